@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+# postflight: `make help` lists what there is.  Objects live in build/<flavour>/, so that switching
+# between release, sanitizers and fuzzers never mixes them.
+
+CC ?= gcc
+ifeq ($(origin CC),default)
+CC = gcc
+endif
+PREFIX ?= /usr/local
+DESTDIR ?=
+FLAVOUR ?= release
+V ?= 0
+Q = $(if $(filter 0,$(V)),@)
+
+VERSION := $(shell sed -n 's/^\#\# \([0-9][0-9.]*\).*/\1/p' CHANGELOG.md 2>/dev/null | head -n 1)
+
+WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
+       -Wwrite-strings -Wvla -Wundef -Wformat=2 -fno-common -Werror
+STD = -std=c11 -D_POSIX_C_SOURCE=200809L
+PKGS = libpcre2-8 zlib yaml-0.1 libarchive libutf8proc
+PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lJudy -lpthread
+
+CFLAGS_release = -O2 -g
+CFLAGS_asan = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+CFLAGS_fuzz = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+CFLAGS_tsan = -O1 -g -fsanitize=thread
+CFLAGS ?= $(CFLAGS_$(FLAVOUR))
+LDFLAGS_asan = -fsanitize=address,undefined
+LDFLAGS_fuzz = -fsanitize=fuzzer,address,undefined
+LDFLAGS_tsan = -fsanitize=thread
+LDFLAGS ?= $(LDFLAGS_$(FLAVOUR))
+
+B = build/$(FLAVOUR)
+CPP_ALL = $(STD) -Isrc -I. -Itests -I$(B) $(PKG_CFLAGS) -DPOSTFLIGHT_VERSION='"$(VERSION)"' \
+          -include src/base/banned.h $(CPPFLAGS)
+
+SRC = $(sort $(wildcard src/*/*.c parsers/*.c))
+MAIN = $(sort $(wildcard src/*.c))
+TESTLIB = $(sort $(wildcard tests/lib/*.c))
+UNIT = $(sort $(wildcard tests/unit/test_*.c))
+TOOLS = $(sort $(wildcard tests/tools/*.c))
+FUZZ = $(sort $(wildcard fuzz/fuzz_*.c))
+SHIPPED = $(sort $(shell find signatures -name '*.yml' 2>/dev/null))
+
+OBJ = $(SRC:%.c=$(B)/%.o)
+MAIN_OBJ = $(MAIN:%.c=$(B)/%.o) $(B)/shipped.o
+TESTLIB_OBJ = $(TESTLIB:%.c=$(B)/%.o)
+UNIT_BIN = $(UNIT:tests/unit/%.c=$(B)/unit/%)
+TOOL_BIN = $(TOOLS:tests/tools/%.c=$(B)/tools/%)
+FUZZ_BIN = $(FUZZ:fuzz/%.c=$(B)/fuzz/%)
+REPLAY_BIN = $(FUZZ:fuzz/fuzz_%.c=$(B)/fuzz/replay_%)
+
+.PHONY: all demo check deps deps-check build unit cli headers layers fuzz fuzz-replay fuzz-smoke \
+        both-compilers golden-update size install uninstall clean help tools
+.DEFAULT_GOAL := all
+.SECONDARY:
+
+all: build/postflight            ## build build/postflight
+
+build/postflight: $(B)/postflight
+	$(Q)cp $< $@.new && mv $@.new $@
+
+$(B)/postflight: $(MAIN_OBJ) $(OBJ)
+	@echo "  link    $@"
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  cc      $<"
+	$(Q)$(CC) $(CPP_ALL) $(WARN) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# The shipped signatures, plans and maps, so that the single file works alone.
+$(B)/shipped.c: .ci/embed $(SHIPPED)
+	@mkdir -p $(@D)
+	$(Q)sh .ci/embed $(SHIPPED) > $@.new && mv $@.new $@
+
+$(B)/shipped.o: $(B)/shipped.c
+	$(Q)$(CC) $(CPP_ALL) $(WARN) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/unit/%: $(B)/tests/unit/%.o $(TESTLIB_OBJ) $(OBJ) $(B)/shipped.o
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(B)/tools/%: $(B)/tests/tools/%.o $(TESTLIB_OBJ) $(OBJ) $(B)/shipped.o
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(B)/fuzz/fuzz_%: $(B)/fuzz/fuzz_%.o $(OBJ) $(B)/shipped.o
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(B)/fuzz/replay_%: $(B)/fuzz/fuzz_%.o $(B)/fuzz/replay.o $(OBJ) $(B)/shipped.o
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+build: $(B)/postflight
+tools: $(TOOL_BIN)
+units: $(UNIT_BIN)
+replays: $(REPLAY_BIN)
+fuzzers: $(FUZZ_BIN)
+
+deps:                            ## install the Debian packages that are missing
+	$(Q)sh .ci/deps
+
+demo: deps                       ## dependencies, build, and a check of a bundled upgrade
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)sh .ci/demo
+
+check: deps                      ## dependencies, build, all tests (sanitizers, both compilers)
+	$(Q)$(MAKE) --no-print-directory check-run
+
+check-run:
+	$(Q)sh tests/run
+
+fuzz: deps                       ## fuzz every target; SECONDS_EACH=1800, TARGETS="evtx msilog"
+	$(Q)sh fuzz/run "$(TARGETS)" "$(or $(SECONDS_EACH),1800)"
+
+size:                            ## the longest functions and files: debt with names
+	$(Q)sh tests/size
+
+install: all                     ## install under PREFIX (and DESTDIR)
+	install -D -m 755 build/postflight $(DESTDIR)$(PREFIX)/bin/postflight
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/postflight
+
+clean:                           ## remove build/
+	rm -rf build
+
+help:                            ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
+
+-include $(OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(TESTLIB_OBJ:.o=.d)
+-include $(wildcard $(B)/tests/*/*.d $(B)/fuzz/*.d)

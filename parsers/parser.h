@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The contract of a parser: one file per format, one row in registry.c.
+ *
+ * bid      looks at the beginning of a source (at most LIMIT_BID_BYTES, raw and decoded) and
+ *          returns how many bits it verified; 0 is "not mine".  Never by file name alone: the
+ *          name may add to a bid, not make one.  The highest bid wins; the order of the table
+ *          breaks ties.
+ * open     private state over a stream; the stream stays the caller's.
+ * next     one record into event; see enum next.
+ * close    frees the state; NULL-safe.
+ *
+ * A parser never fails on content: what it cannot read is noted in parse->defects, and it goes on
+ * behind it.  It gives the same events whatever the size of the pieces the stream delivers.
+ */
+#ifndef PARSERS_PARSER_H
+#define PARSERS_PARSER_H
+
+#include "base/err.h"
+#include "base/defect.h"
+#include "event/event.h"
+#include "input/stream.h"
+
+enum next {
+    NEXT_EVENT = 1,   /* event is filled */
+    NEXT_END = 0,     /* nothing more */
+    NEXT_DAMAGED = -1, /* a defect was noted and skipped; call again */
+    NEXT_DEAD = -2    /* this source is over (no memory); others go on */
+};
+
+struct sample {
+    const uint8_t *bytes; /* beginning of the source */
+    size_t n;
+    struct str text;      /* the same, decoded to UTF-8 */
+    struct str name;      /* name of the source, for a bonus only */
+    bool whole;           /* n is the whole source */
+};
+
+struct parse;
+
+struct parser {
+    const char *name;    /* "evtx"; the format in coverage and `list formats` */
+    const char *summary; /* one line for people */
+    unsigned (*bid)(const struct sample *);
+    int (*open)(struct parse **, struct stream *, struct defects *, struct err *);
+    enum next (*next)(struct parse *, struct event *);
+    void (*close)(struct parse *);
+};
+
+/* registry.c */
+extern const struct parser *const parsers[]; /* NULL at the end */
+const struct parser *parser_choose(const struct sample *); /* NULL: nobody bids */
+
+#endif

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A list of blocks, newest first.  A request that does not fit the head block opens a new one of
+ * at least BLOCK bytes.  Reset keeps the newest block only, so that a parser which resets once per
+ * record stops calling the heap after the first records.
+ */
+#include "base/arena.h"
+
+#include "base/mem.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#define BLOCK ((size_t)16384)
+#define KEEP_AT_MOST ((size_t)1 << 20) /* a reset gives larger blocks back */
+#define ALIGN sizeof(max_align_t)
+
+struct arena_block {
+    struct arena_block *next;
+    size_t size;
+    max_align_t data[];
+};
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+    size_t rounded, size;
+    struct arena_block *b;
+
+    if (n > SIZE_MAX / 4)
+        goto fail;
+    rounded = (n + ALIGN - 1) / ALIGN * ALIGN;
+    if (!a->head || rounded > a->head->size - a->used) {
+        size = rounded > BLOCK ? rounded : BLOCK;
+        b = mem_alloc(sizeof *b + size);
+        if (!b)
+            goto fail;
+        b->next = a->head;
+        b->size = size;
+        a->head = b;
+        a->used = 0;
+        a->total += sizeof *b + size;
+    }
+    a->used += rounded;
+    return (char *)a->head->data + (a->used - rounded);
+fail:
+    a->failed = true;
+    return NULL;
+}
+
+void *arena_zero(struct arena *a, size_t count, size_t size)
+{
+    void *p;
+
+    if (size && count > SIZE_MAX / size) {
+        a->failed = true;
+        return NULL;
+    }
+    p = arena_alloc(a, count * size);
+    if (p)
+        memset(p, 0, count * size);
+    return p;
+}
+
+struct str arena_copy(struct arena *a, struct str s)
+{
+    char *p = arena_alloc(a, s.n + 1);
+
+    if (!p)
+        return STR_NONE;
+    if (s.n)
+        memcpy(p, s.s, s.n);
+    p[s.n] = '\0';
+    return (struct str){ p, s.n };
+}
+
+struct str arena_format(struct arena *a, const char *fmt, ...)
+{
+    va_list args, again;
+    char *p;
+    int n;
+
+    va_start(args, fmt);
+    va_copy(again, args);
+    n = vsnprintf(NULL, 0, fmt, args);
+    va_end(args);
+    p = n < 0 ? NULL : arena_alloc(a, (size_t)n + 1);
+    if (p)
+        vsnprintf(p, (size_t)n + 1, fmt, again);
+    va_end(again);
+    return p ? (struct str){ p, (size_t)n } : STR_NONE;
+}
+
+int arena_grow(struct arena *a, void *items, size_t n, size_t *cap, size_t need, size_t size)
+{
+    void *old, *bigger;
+    size_t more = *cap ? *cap * 2 : 8;
+
+    if (need <= *cap)
+        return 0;
+    if (more < need)
+        more = need;
+    if (more > SIZE_MAX / size)
+        return -1;
+    bigger = arena_alloc(a, more * size);
+    if (!bigger)
+        return -1;
+    memcpy(&old, items, sizeof old);
+    if (n)
+        memcpy(bigger, old, n * size);
+    memcpy(items, &bigger, sizeof bigger);
+    *cap = more;
+    return 0;
+}
+
+void arena_reset(struct arena *a)
+{
+    struct arena_block *keep = a->head, *b;
+
+    if (keep) {
+        while ((b = keep->next)) {
+            keep->next = b->next;
+            mem_free(b);
+        }
+        if (keep->size > KEEP_AT_MOST) {
+            mem_free(keep);
+            keep = NULL;
+        }
+    }
+    a->head = keep;
+    a->used = 0;
+    a->total = keep ? sizeof *keep + keep->size : 0;
+    a->failed = false;
+}
+
+void arena_release(struct arena *a)
+{
+    while (a->head) {
+        struct arena_block *next = a->head->next;
+        mem_free(a->head);
+        a->head = next;
+    }
+    *a = (struct arena){ 0 };
+}

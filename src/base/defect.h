@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Damage is data: what went wrong while a source was read, where, and how many bytes of it were
+ * not understood.  Defects reach the coverage and so the verdict.
+ */
+#ifndef BASE_DEFECT_H
+#define BASE_DEFECT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum defect_kind {
+    DEFECT_TRUNCATED,       /* ends inside a record, chunk, member or header */
+    DEFECT_HEADER,          /* file header damaged or contradicting its content */
+    DEFECT_DIRTY,           /* log was copied while open: header not up to date */
+    DEFECT_CHUNK,           /* chunk header unusable; records in it were searched for */
+    DEFECT_CHECKSUM,        /* checksum wrong; the content was read all the same */
+    DEFECT_RECORD,          /* record unusable; skipped to the next one */
+    DEFECT_VALUE,           /* part of a record unusable; the rest was read */
+    DEFECT_ENCODING,        /* bytes that are not text in the encoding of the file */
+    DEFECT_LINE_TOO_LONG,   /* LIMIT_LINE_BYTES: rest of the line dropped */
+    DEFECT_RECORD_TOO_LONG, /* LIMIT_RECORD_BYTES */
+    DEFECT_LIMIT,           /* another named limit was reached */
+    DEFECT_UNPACK,          /* the packed data is damaged; read up to there */
+    DEFECT_CARVED,          /* not damage alone: records were found outside the regular ones */
+    DEFECT_KINDS
+};
+
+struct defect {
+    enum defect_kind kind;
+    uint64_t at;    /* byte offset in the unpacked source */
+    uint64_t bytes; /* how much was not understood; 0 if nothing was lost */
+};
+
+/* Collects the first LIMIT_DEFECTS_KEPT of a source; counts the others per kind. */
+struct defects {
+    struct defect *items;
+    size_t n, cap;
+    uint64_t counted[DEFECT_KINDS];
+};
+
+const char *defect_name(enum defect_kind kind); /* "truncated", "checksum", ... */
+void defect_note(struct defects *d, enum defect_kind kind, uint64_t at, uint64_t bytes);
+void defects_release(struct defects *d);
+
+#endif

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/json.h"
+
+#include "base/utf.h"
+
+#include <inttypes.h>
+
+struct json json_into(struct buf *out, int indent)
+{
+    return (struct json){ .out = out, .indent = indent };
+}
+
+static void new_line(struct json *j)
+{
+    if (!j->indent)
+        return;
+    buf_char(j->out, '\n');
+    for (int i = 0; i < j->depth * j->indent; i++)
+        buf_char(j->out, ' ');
+}
+
+/* What must stand before a value: nothing behind a key, else a comma and a new line. */
+static void before_value(struct json *j)
+{
+    if (!j->keyed) {
+        if (j->filled)
+            buf_char(j->out, ',');
+        if (j->depth)
+            new_line(j);
+    }
+    j->keyed = false;
+    j->filled = true;
+}
+
+static void open_with(struct json *j, char c)
+{
+    before_value(j);
+    buf_char(j->out, c);
+    j->depth++;
+    j->filled = false;
+}
+
+static void close_with(struct json *j, char c)
+{
+    bool filled = j->filled;
+
+    j->depth--;
+    if (filled)
+        new_line(j);
+    buf_char(j->out, c);
+    j->filled = true;
+}
+
+void json_object(struct json *j)
+{
+    open_with(j, '{');
+}
+
+void json_array(struct json *j)
+{
+    open_with(j, '[');
+}
+
+void json_end_object(struct json *j)
+{
+    close_with(j, '}');
+}
+
+void json_end_array(struct json *j)
+{
+    close_with(j, ']');
+}
+
+/* The last byte of the plain run at the front: printable ASCII without quote and backslash. */
+static size_t plain_run(struct str s)
+{
+    size_t n = 0;
+
+    while (n < s.n) {
+        unsigned char c = (unsigned char)s.s[n];
+        if (c < 0x20 || c >= 0x7F || c == '"' || c == '\\')
+            break;
+        n++;
+    }
+    return n;
+}
+
+static void escape_one(struct buf *out, uint32_t cp, struct str raw)
+{
+    switch (cp) {
+    case '"':
+        buf_add(out, STR("\\\""));
+        return;
+    case '\\':
+        buf_add(out, STR("\\\\"));
+        return;
+    case '\n':
+        buf_add(out, STR("\\n"));
+        return;
+    case '\r':
+        buf_add(out, STR("\\r"));
+        return;
+    case '\t':
+        buf_add(out, STR("\\t"));
+        return;
+    default:
+        break;
+    }
+    if (cp < 0x20 || (cp >= 0x7F && cp <= 0x9F) || cp == 0x2028 || cp == 0x2029)
+        buf_format(out, "\\u%04x", (unsigned)cp);
+    else if (cp == UTF_BAD)
+        buf_utf8(out, UTF_BAD);
+    else
+        buf_add(out, raw);
+}
+
+void json_escape(struct buf *out, struct str s)
+{
+    while (s.n) {
+        size_t n = plain_run(s);
+        uint32_t cp;
+
+        if (n) {
+            buf_add(out, str_first(s, n));
+        } else {
+            n = utf8_decode(s, &cp, NULL);
+            escape_one(out, cp, str_first(s, n));
+        }
+        s = str_from(s, n);
+    }
+}
+
+static void quoted(struct json *j, struct str s)
+{
+    buf_char(j->out, '"');
+    json_escape(j->out, s);
+    buf_char(j->out, '"');
+}
+
+void json_key_str(struct json *j, struct str key)
+{
+    before_value(j);
+    quoted(j, key);
+    buf_char(j->out, ':');
+    if (j->indent)
+        buf_char(j->out, ' ');
+    j->keyed = true;
+}
+
+void json_key(struct json *j, const char *key)
+{
+    json_key_str(j, str_of(key));
+}
+
+void json_str(struct json *j, struct str value)
+{
+    before_value(j);
+    quoted(j, value);
+}
+
+void json_text(struct json *j, const char *value)
+{
+    if (value)
+        json_str(j, str_of(value));
+    else
+        json_null(j);
+}
+
+void json_int(struct json *j, int64_t value)
+{
+    before_value(j);
+    buf_format(j->out, "%" PRId64, value);
+}
+
+void json_uint(struct json *j, uint64_t value)
+{
+    before_value(j);
+    buf_format(j->out, "%" PRIu64, value);
+}
+
+void json_bool(struct json *j, bool value)
+{
+    before_value(j);
+    buf_add(j->out, value ? STR("true") : STR("false"));
+}
+
+void json_null(struct json *j)
+{
+    before_value(j);
+    buf_add(j->out, STR("null"));
+}

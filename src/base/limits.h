@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Every bound of the program, by name.  What reaches one is reported (a defect, a skipped entry,
+ * an error with the limit's name), never silently cut.  Each has a test that reaches it.
+ */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+/* input */
+#define LIMIT_PATH_DEPTH 64                /* folders below a given PATH */
+#define LIMIT_SOURCES 1000000u             /* files and archive members in one run */
+#define LIMIT_UNPACK_DEPTH 6               /* archives inside archives */
+#define LIMIT_MEMBER_BYTES (64ull << 30)   /* unpacked bytes of one archive member or .gz */
+#define LIMIT_UNPACK_RATIO 2000u           /* unpacked : packed, looked at beyond the next figure */
+#define LIMIT_UNPACK_FREE (64ull << 20)    /* unpacked bytes before the ratio counts */
+#define LIMIT_PEEK_BYTES (32u << 20)       /* one contiguous look into a stream */
+#define LIMIT_BID_BYTES 65536u             /* what a parser may look at to bid */
+
+/* text */
+#define LIMIT_LINE_BYTES (1u << 20)        /* one line of decoded text; the rest of it is dropped */
+#define LIMIT_RECORD_BYTES (16u << 20)     /* one record with its continuation lines */
+#define LIMIT_XML_DEPTH 64                 /* nested elements */
+#define LIMIT_FIELDS 4096u                 /* fields of one event */
+
+/* evtx */
+#define LIMIT_BINXML_DEPTH 24              /* nested elements, templates and embedded fragments */
+#define LIMIT_BINXML_STEPS 200000u         /* tokens and array items of one record */
+
+/* rules */
+#define LIMIT_YAML_BYTES (8u << 20)        /* one signature or plan file */
+#define LIMIT_YAML_DEPTH 32
+#define LIMIT_YAML_NODES 2000000u
+#define LIMIT_RULES 100000u
+#define LIMIT_RULE_VALUES 1000000u
+#define LIMIT_VALUE_BYTES 65536u
+#define LIMIT_REGEX_BYTES 8192u
+#define LIMIT_CONDITION_DEPTH 64
+#define LIMIT_REGEX_STEPS 200000u          /* PCRE2 match limit */
+#define LIMIT_REGEX_DEPTH 2000u            /* PCRE2 depth (backtracking) limit */
+#define LIMIT_CAPTURES 16
+
+/* evidence and report */
+#define LIMIT_EXCERPT_BYTES 400u           /* quoted words of one piece of evidence */
+#define LIMIT_HITS_KEPT 64u                /* first and last hits kept per source, signature, subject */
+#define LIMIT_DEFECTS_KEPT 64u             /* per source; the others are counted */
+#define LIMIT_GAPS_KEPT 64u                /* per source; the others are counted */
+#define LIMIT_REFS 8u                      /* pieces of evidence shown for one statement */
+#define LIMIT_BREACHES 50u                 /* breaches listed per constraint; pairs are all counted */
+#define LIMIT_JOBS 64
+
+#endif

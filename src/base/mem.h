@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The only door to the heap.  Tests close it: mem_fail_at(n) makes the n-th request from now on
+ * fail (and every later one), so that out-of-memory is a case like any other.
+ * All functions return NULL on failure; nothing is printed, nothing aborts.
+ */
+#ifndef BASE_MEM_H
+#define BASE_MEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+void *mem_alloc(size_t n);                        /* not cleared; n == 0 is allowed */
+void *mem_zero(size_t count, size_t size);        /* cleared; NULL where count * size overflows */
+void *mem_resize(void *p, size_t n);              /* on failure p is still valid */
+void mem_free(void *p);                           /* NULL is fine */
+
+/*
+ * mem_grow(&items, &cap, need, size): make room for need items of size bytes in an array that the
+ * caller owns.  Returns 0, or -1 with the array untouched.  Growth is geometric.
+ */
+int mem_grow(void *items, size_t *cap, size_t need, size_t size);
+
+void mem_fail_at(long n); /* tests only; n < 0 switches failing off */
+
+#endif

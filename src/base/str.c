@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/str.h"
+
+#include <string.h>
+
+struct str str_of(const char *terminated)
+{
+    return (struct str){ terminated, terminated ? strlen(terminated) : 0 };
+}
+
+static unsigned char lower(char c)
+{
+    unsigned char u = (unsigned char)c;
+
+    return u >= 'A' && u <= 'Z' ? (unsigned char)(u + 32) : u;
+}
+
+bool str_eq(struct str a, struct str b)
+{
+    return a.n == b.n && (a.n == 0 || memcmp(a.s, b.s, a.n) == 0);
+}
+
+bool str_eq_nocase(struct str a, struct str b)
+{
+    return a.n == b.n && str_cmp_nocase(a, b) == 0;
+}
+
+int str_cmp(struct str a, struct str b)
+{
+    size_t n = a.n < b.n ? a.n : b.n;
+    int c = n ? memcmp(a.s, b.s, n) : 0;
+
+    if (c != 0)
+        return c;
+    return a.n < b.n ? -1 : a.n > b.n;
+}
+
+int str_cmp_nocase(struct str a, struct str b)
+{
+    size_t n = a.n < b.n ? a.n : b.n;
+
+    for (size_t i = 0; i < n; i++) {
+        int c = (int)lower(a.s[i]) - (int)lower(b.s[i]);
+        if (c != 0)
+            return c;
+    }
+    return a.n < b.n ? -1 : a.n > b.n;
+}
+
+bool str_starts(struct str s, struct str prefix)
+{
+    return str_eq(str_first(s, prefix.n), prefix);
+}
+
+bool str_starts_nocase(struct str s, struct str prefix)
+{
+    return str_eq_nocase(str_first(s, prefix.n), prefix);
+}
+
+bool str_ends(struct str s, struct str suffix)
+{
+    return s.n >= suffix.n && str_eq(str_from(s, s.n - suffix.n), suffix);
+}
+
+bool str_ends_nocase(struct str s, struct str suffix)
+{
+    return s.n >= suffix.n && str_eq_nocase(str_from(s, s.n - suffix.n), suffix);
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+struct str str_trim(struct str s)
+{
+    while (s.n && is_blank(s.s[0])) {
+        s.s++;
+        s.n--;
+    }
+    while (s.n && is_blank(s.s[s.n - 1]))
+        s.n--;
+    return s;
+}
+
+struct str str_from(struct str s, size_t at)
+{
+    if (at >= s.n)
+        return (struct str){ s.s ? s.s + s.n : NULL, 0 };
+    return (struct str){ s.s + at, s.n - at };
+}
+
+struct str str_first(struct str s, size_t n)
+{
+    return (struct str){ s.s, n < s.n ? n : s.n };
+}
+
+size_t str_find(struct str hay, struct str needle)
+{
+    if (needle.n == 0)
+        return 0;
+    for (size_t at = 0; hay.n >= needle.n && at <= hay.n - needle.n; at++) {
+        const char *hit = memchr(hay.s + at, needle.s[0], hay.n - needle.n - at + 1);
+        if (!hit)
+            break;
+        at = (size_t)(hit - hay.s);
+        if (memcmp(hit, needle.s, needle.n) == 0)
+            return at;
+    }
+    return hay.n;
+}
+
+size_t str_find_nocase(struct str hay, struct str needle)
+{
+    for (size_t at = 0; hay.n >= needle.n && at <= hay.n - needle.n; at++) {
+        if (str_starts_nocase(str_from(hay, at), needle))
+            return at;
+    }
+    return hay.n;
+}
+
+size_t str_find_char(struct str hay, char c)
+{
+    const char *hit = hay.n ? memchr(hay.s, c, hay.n) : NULL;
+
+    return hit ? (size_t)(hit - hay.s) : hay.n;
+}
+
+struct str str_cut(struct str *s, char c)
+{
+    size_t at = str_find_char(*s, c);
+    struct str head = str_first(*s, at);
+
+    *s = str_from(*s, at < s->n ? at + 1 : at);
+    return head;
+}
+
+bool str_u64(struct str s, uint64_t *out)
+{
+    uint64_t v = 0;
+
+    if (s.n == 0)
+        return false;
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned d = (unsigned char)s.s[i] - (unsigned)'0';
+        if (d > 9 || v > (UINT64_MAX - d) / 10)
+            return false;
+        v = v * 10 + d;
+    }
+    *out = v;
+    return true;
+}
+
+bool str_i64(struct str s, int64_t *out)
+{
+    bool minus = s.n && s.s[0] == '-';
+    uint64_t v = 0;
+
+    if (!str_u64(minus ? str_from(s, 1) : s, &v))
+        return false;
+    if (v > (uint64_t)INT64_MAX + (minus ? 1u : 0u))
+        return false;
+    *out = minus ? (int64_t)(0 - v) : (int64_t)v;
+    return true;
+}
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
+bool str_hex64(struct str s, uint64_t *out)
+{
+    uint64_t v = 0;
+
+    if (str_starts_nocase(s, STR("0x")))
+        s = str_from(s, 2);
+    if (s.n == 0 || s.n > 16)
+        return false;
+    for (size_t i = 0; i < s.n; i++) {
+        int d = hex_digit(s.s[i]);
+        if (d < 0)
+            return false;
+        v = v << 4 | (unsigned)d;
+    }
+    *out = v;
+    return true;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * struct str: a borrowed slice of text.  It may hold NUL, is never assumed to be terminated, and
+ * lives as long as what it points into.  The empty slice may have s == NULL.  Nothing here
+ * allocates or fails.  Letter case is ASCII only; Unicode folding belongs to the rules.
+ */
+#ifndef BASE_STR_H
+#define BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct str {
+    const char *s;
+    size_t n;
+};
+
+#define STR(literal) ((struct str){ (literal), sizeof(literal) - 1 })
+#define STR_NONE ((struct str){ NULL, 0 })
+#define STR_FMT(x) (int)((x).n > 100000 ? 100000 : (x).n), ((x).n ? (x).s : "") /* for %.*s */
+
+struct str str_of(const char *terminated); /* NULL gives the empty slice */
+bool str_eq(struct str a, struct str b);
+bool str_eq_nocase(struct str a, struct str b);
+int str_cmp(struct str a, struct str b); /* by bytes; a prefix sorts first */
+int str_cmp_nocase(struct str a, struct str b);
+bool str_starts(struct str s, struct str prefix);
+bool str_starts_nocase(struct str s, struct str prefix);
+bool str_ends(struct str s, struct str suffix);
+bool str_ends_nocase(struct str s, struct str suffix);
+struct str str_trim(struct str s); /* blanks, tabs, CR, LF at both ends */
+struct str str_from(struct str s, size_t at); /* the rest from at on; empty beyond the end */
+struct str str_first(struct str s, size_t n); /* at most n bytes */
+
+/* str_find(hay, needle): position of the first occurrence, or hay.n where there is none. */
+size_t str_find(struct str hay, struct str needle);
+size_t str_find_nocase(struct str hay, struct str needle);
+size_t str_find_char(struct str hay, char c);
+
+/* str_cut(&s, c): what stands before the first c; s moves behind it (to empty if there is none). */
+struct str str_cut(struct str *s, char c);
+
+/* Whole slice as a number; false (and *out untouched) if anything else stands in it or it overflows. */
+bool str_u64(struct str s, uint64_t *out);
+bool str_i64(struct str s, int64_t *out);
+bool str_hex64(struct str s, uint64_t *out); /* with or without 0x */
+
+#endif

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/utf.h"
+
+#include <string.h>
+
+size_t utf8_encode(char out[4], uint32_t cp)
+{
+    if (cp > 0x10FFFF || (cp >= 0xD800 && cp <= 0xDFFF))
+        cp = UTF_BAD;
+    if (cp < 0x80) {
+        out[0] = (char)cp;
+        return 1;
+    }
+    if (cp < 0x800) {
+        out[0] = (char)(0xC0 | cp >> 6);
+        out[1] = (char)(0x80 | (cp & 0x3F));
+        return 2;
+    }
+    if (cp < 0x10000) {
+        out[0] = (char)(0xE0 | cp >> 12);
+        out[1] = (char)(0x80 | (cp >> 6 & 0x3F));
+        out[2] = (char)(0x80 | (cp & 0x3F));
+        return 3;
+    }
+    out[0] = (char)(0xF0 | cp >> 18);
+    out[1] = (char)(0x80 | (cp >> 12 & 0x3F));
+    out[2] = (char)(0x80 | (cp >> 6 & 0x3F));
+    out[3] = (char)(0x80 | (cp & 0x3F));
+    return 4;
+}
+
+/* The range of the second byte depends on the first: no overlong forms, no surrogates. */
+static bool second_fits(unsigned char first, unsigned char second)
+{
+    if (first == 0xE0)
+        return second >= 0xA0 && second <= 0xBF;
+    if (first == 0xED)
+        return second >= 0x80 && second <= 0x9F;
+    if (first == 0xF0)
+        return second >= 0x90 && second <= 0xBF;
+    if (first == 0xF4)
+        return second >= 0x80 && second <= 0x8F;
+    return second >= 0x80 && second <= 0xBF;
+}
+
+size_t utf8_decode(struct str s, uint32_t *cp, bool *bad)
+{
+    const unsigned char *p = (const unsigned char *)s.s;
+    size_t need, have;
+    uint32_t v;
+
+    if (p[0] < 0x80) {
+        *cp = p[0];
+        return 1;
+    }
+    if (p[0] >= 0xC2 && p[0] <= 0xDF) {
+        need = 2;
+        v = p[0] & 0x1Fu;
+    } else if (p[0] >= 0xE0 && p[0] <= 0xEF) {
+        need = 3;
+        v = p[0] & 0x0Fu;
+    } else if (p[0] >= 0xF0 && p[0] <= 0xF4) {
+        need = 4;
+        v = p[0] & 0x07u;
+    } else {
+        need = 1;
+        v = 0;
+    }
+    for (have = 1; have < need && have < s.n; have++) {
+        bool fits = have == 1 ? second_fits(p[0], p[1]) : (p[have] & 0xC0) == 0x80;
+        if (!fits)
+            break;
+        v = v << 6 | (p[have] & 0x3Fu);
+    }
+    if (need == 1 || have < need) {
+        *cp = UTF_BAD;
+        if (bad)
+            *bad = true;
+        return have;
+    }
+    *cp = v;
+    return need;
+}
+
+size_t utf8_valid_prefix(struct str s)
+{
+    size_t at = 0;
+
+    while (at < s.n) {
+        uint64_t eight;
+        uint32_t cp;
+        bool bad = false;
+        size_t n;
+
+        if (s.n - at >= 8) {
+            memcpy(&eight, s.s + at, 8);
+            if ((eight & 0x8080808080808080ull) == 0) {
+                at += 8;
+                continue;
+            }
+        }
+        n = utf8_decode(str_from(s, at), &cp, &bad);
+        if (bad)
+            break;
+        at += n;
+    }
+    return at;
+}
+
+static uint32_t unit_at(const uint8_t *units, size_t i)
+{
+    return (uint32_t)units[2 * i] | (uint32_t)units[2 * i + 1] << 8;
+}
+
+void utf16le_append(struct buf *out, const uint8_t *units, size_t n, size_t *bad)
+{
+    char *at = n <= SIZE_MAX / 3 ? buf_reserve(out, n * 3) : NULL;
+    size_t used = 0;
+
+    if (!at) {
+        out->failed = out->failed || n > 0;
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        uint32_t u = unit_at(units, i);
+        if (u < 0x80) {
+            at[used++] = (char)u;
+            continue;
+        }
+        if (u >= 0xD800 && u <= 0xDFFF) {
+            uint32_t low = u < 0xDC00 && i + 1 < n ? unit_at(units, i + 1) : 0;
+            if (low >= 0xDC00 && low <= 0xDFFF) {
+                u = 0x10000 + ((u - 0xD800) << 10) + (low - 0xDC00);
+                i++;
+            } else {
+                u = UTF_BAD;
+                if (bad)
+                    ++*bad;
+            }
+        }
+        used += utf8_encode(at + used, u);
+    }
+    out->n += used;
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Days are counted with the March-based year (the leap day is the last day of a year), which turns
+ * month lengths into one linear expression.
+ */
+#include "base/when.h"
+
+#define DAYS_1601 584694 /* days from 0000-03-01 to 1601-01-01 */
+
+static bool is_leap(int y)
+{
+    return (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
+}
+
+static int month_days(int y, int m)
+{
+    static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+
+    return m == 2 && is_leap(y) ? 29 : days[m - 1];
+}
+
+bool civil_valid(const struct civil *c)
+{
+    return c->year >= 1601 && c->year <= 9999 && c->month >= 1 && c->month <= 12 && c->day >= 1 &&
+           c->day <= month_days(c->year, c->month) && c->hour >= 0 && c->hour < 24 &&
+           c->minute >= 0 && c->minute < 60 && c->second >= 0 && c->second < 60 && c->ticks >= 0 &&
+           c->ticks < WHEN_SECOND;
+}
+
+when when_of(const struct civil *c)
+{
+    int64_t y, m, days;
+
+    if (!civil_valid(c))
+        return WHEN_NONE;
+    y = c->month > 2 ? c->year : c->year - 1;
+    m = (c->month + 9) % 12;
+    days = y * 365 + y / 4 - y / 100 + y / 400 + (m * 153 + 2) / 5 + c->day - 1 - DAYS_1601;
+    return days * WHEN_DAY + c->hour * WHEN_HOUR + c->minute * WHEN_MINUTE +
+           c->second * WHEN_SECOND + c->ticks;
+}
+
+struct civil civil_of(when t)
+{
+    static const struct civil last = { 9999, 12, 31, 23, 59, 59, 9999999 };
+    struct civil c;
+    int64_t days, rest, era, in_era, year, in_year, m;
+
+    if (t < 0)
+        t = 0;
+    if (t > when_of(&last))
+        t = when_of(&last);
+    days = t / WHEN_DAY + DAYS_1601;
+    rest = t % WHEN_DAY;
+    era = days / 146097;
+    in_era = days % 146097;
+    year = (in_era - in_era / 1460 + in_era / 36524 - in_era / 146096) / 365;
+    in_year = in_era - (365 * year + year / 4 - year / 100);
+    m = (5 * in_year + 2) / 153;
+    c.day = (int)(in_year - (153 * m + 2) / 5 + 1);
+    c.month = (int)(m < 10 ? m + 3 : m - 9);
+    c.year = (int)(year + era * 400 + (c.month <= 2));
+    c.hour = (int)(rest / WHEN_HOUR);
+    c.minute = (int)(rest % WHEN_HOUR / WHEN_MINUTE);
+    c.second = (int)(rest % WHEN_MINUTE / WHEN_SECOND);
+    c.ticks = (int32_t)(rest % WHEN_SECOND);
+    return c;
+}
+
+/* take_int(&s, digits, &v): exactly that many digits from the front. */
+static bool take_int(struct str *s, size_t digits, int *v)
+{
+    uint64_t n;
+
+    if (s->n < digits || !str_u64(str_first(*s, digits), &n))
+        return false;
+    *s = str_from(*s, digits);
+    *v = (int)n;
+    return true;
+}
+
+static bool take_char(struct str *s, char c)
+{
+    if (!s->n || s->s[0] != c)
+        return false;
+    *s = str_from(*s, 1);
+    return true;
+}
+
+static void take_fraction(struct str *s, int32_t *ticks, int *digits)
+{
+    int32_t scale = 1000000;
+
+    *ticks = 0;
+    *digits = 0;
+    if (s->n < 2 || (s->s[0] != '.' && s->s[0] != ',') || s->s[1] < '0' || s->s[1] > '9')
+        return;
+    *s = str_from(*s, 1);
+    while (s->n && s->s[0] >= '0' && s->s[0] <= '9') {
+        *ticks += (s->s[0] - '0') * scale;
+        scale /= 10;
+        ++*digits;
+        *s = str_from(*s, 1);
+    }
+}
+
+static bool take_zone(struct str *s, when *offset, char *zone)
+{
+    bool minus = s->n && s->s[0] == '-';
+    int h, m;
+
+    *offset = 0;
+    *zone = 0;
+    if (s->n == 0)
+        return true;
+    *zone = 'Z';
+    if (take_char(s, 'Z'))
+        return s->n == 0;
+    if (!take_char(s, '+') && !take_char(s, '-'))
+        return false;
+    if (!take_int(s, 2, &h) || (!take_char(s, ':') && s->n != 2) || !take_int(s, 2, &m) || s->n ||
+        h > 18 || m > 59)
+        return false;
+    *offset = (minus ? -1 : 1) * (h * WHEN_HOUR + m * WHEN_MINUTE);
+    return true;
+}
+
+bool when_parse(struct str s, when *t, int *digits, char *zone)
+{
+    struct civil c;
+    when offset, v;
+
+    if (!take_int(&s, 4, &c.year) || !take_char(&s, '-') || !take_int(&s, 2, &c.month) ||
+        !take_char(&s, '-') || !take_int(&s, 2, &c.day))
+        return false;
+    if (!take_char(&s, 'T') && !take_char(&s, ' '))
+        return false;
+    if (!take_int(&s, 2, &c.hour) || !take_char(&s, ':') || !take_int(&s, 2, &c.minute) ||
+        !take_char(&s, ':') || !take_int(&s, 2, &c.second))
+        return false;
+    take_fraction(&s, &c.ticks, digits);
+    if (!take_zone(&s, &offset, zone))
+        return false;
+    v = when_of(&c);
+    if (v == WHEN_NONE || v < offset)
+        return false;
+    *t = v - offset;
+    return true;
+}
+
+void when_append(struct buf *out, when t, int digits, const char *zone)
+{
+    struct civil c = civil_of(t);
+    int32_t fraction = c.ticks;
+
+    buf_format(out, "%04d-%02d-%02dT%02d:%02d:%02d", c.year, c.month, c.day, c.hour, c.minute,
+               c.second);
+    if (digits > 0) {
+        for (int i = 7; i > digits; i--)
+            fraction /= 10;
+        buf_format(out, ".%0*d", digits > 7 ? 7 : digits, (int)fraction);
+    }
+    buf_add(out, str_of(zone));
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * struct event: one normalised record of a source, as every parser produces it.
+ *
+ * Lifetimes: every slice in it is borrowed from the parser and dies at the next parser_next (or
+ * parser_close).  Copy what you keep.
+ *
+ * Absent and empty differ: a slice that the record does not have is { NULL, 0 }; one that it has
+ * and that is empty has a non-NULL s.  str_present() asks.
+ *
+ * Work that nobody needs is not done: a parser may leave fields and message for later and set
+ * expand; whoever wants them calls event_expand first (cheap when there is nothing left to do).
+ */
+#ifndef EVENT_EVENT_H
+#define EVENT_EVENT_H
+
+#include "event/stamp.h"
+
+/* Where a field comes from; decides how it is named in rules and where dump writes it. */
+enum field_place {
+    FIELD_DATA,   /* EventData, UserData, or a named part of a text record: dump's "fields" */
+    FIELD_SYSTEM  /* attributes and elements of <System>: dump's "system" */
+};
+
+struct field {
+    struct str name;  /* as Sigma names it: "param1", "Data" (unnamed), "Provider_Name" */
+    struct str path;  /* UserData: dotted path below its child element; empty elsewhere */
+    struct str value; /* UTF-8; binary data as upper-case hexadecimal */
+    enum field_place place;
+};
+
+enum event_kind {
+    EVENT_WINDOWS, /* from a Windows event log in any export form */
+    EVENT_TEXT     /* an entry of a text log */
+};
+
+struct event {
+    enum event_kind kind;
+    struct stamp time;
+    struct str channel;    /* "Application"; a text log's kind: "setup", "msi" */
+    struct str provider;   /* Windows events; absent for text logs */
+    struct str computer;   /* as the record names it; absent where it names none */
+    struct str level_text; /* as written, where the source writes a word ("Error") */
+    struct str message;    /* rendered message, or the entry's message; absent if none */
+    struct str text;       /* EVENT_TEXT: the whole entry with its continuation lines */
+    uint64_t record;       /* record id; has_record says whether there is one */
+    uint64_t line;         /* first line, from 1; 0 where lines make no sense */
+    uint64_t offset;       /* bytes from the start of the unpacked source */
+    uint32_t event_id;
+    uint32_t run;          /* which run of a text log that holds several, from 1; else 0 */
+    int8_t level;          /* 0 to 5 as Windows counts; -1 unknown */
+    bool has_record, has_event_id;
+    bool carved;           /* found in slack or a damaged place: shown, never counted as gap-free */
+    bool damaged;          /* read as far as it goes */
+    bool rendered;         /* EVENT_WINDOWS: the source carries rendered messages */
+
+    const struct field *fields;
+    size_t fields_n;
+
+    int (*expand)(struct event *); /* fills fields and message; NULL once done; -1: no memory */
+    void *owner;                   /* the parser's, for expand */
+};
+
+static inline bool str_present(struct str s) { return s.s != NULL; }
+
+static inline int event_expand(struct event *ev)
+{
+    int (*expand)(struct event *) = ev->expand;
+
+    ev->expand = NULL;
+    return expand ? expand(ev) : 0;
+}
+
+#endif

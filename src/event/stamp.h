@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * struct stamp: a time exactly as a source has it.  Nothing is guessed while reading: zones and
+ * missing dates are resolved when judging, from all the material (verdict/clock).
+ *
+ *   STAMP_NONE    the record has no time
+ *   STAMP_UTC     t is an instant (EVTX, event XML, wevtutil text with Z)
+ *   STAMP_LOCAL   t is a date and time of day in an unstated zone (MSI header, text copies)
+ *   STAMP_CLOCK   t is a time of day in an unstated zone, counted from midnight before the first
+ *                 record of the run: 25:10 is ten past one on the second day (setup logs)
+ */
+#ifndef EVENT_STAMP_H
+#define EVENT_STAMP_H
+
+#include "base/when.h"
+
+enum stamp_kind { STAMP_NONE, STAMP_UTC, STAMP_LOCAL, STAMP_CLOCK };
+
+struct stamp {
+    when t;                 /* WHEN_NONE for STAMP_NONE */
+    enum stamp_kind kind;
+    uint8_t digits;         /* of the second, as written: 0 to 7 */
+    bool day_month_unsure;  /* STAMP_LOCAL: day and month could be exchanged (3/4/2024) */
+};
+
+#define STAMP_ABSENT ((struct stamp){ .t = WHEN_NONE, .kind = STAMP_NONE })
+
+/*
+ * stamp_append(out, s): as exact as the source has it: 2024-03-16T22:41:07.1234567Z (UTC),
+ * 2024-03-16T23:41:07.123 (local, no zone), "22:41:07" or "1d 01:10:00" (time of day).
+ */
+void stamp_append(struct buf *out, struct stamp s);
+
+#endif

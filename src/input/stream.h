@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * struct stream: bytes that flow one way.  Two calls carry everything:
+ *
+ *   p = stream_peek(s, want, &got)   a pointer to got contiguous bytes; got >= want, or got is all
+ *                                    that is left (0: the end).  want <= LIMIT_PEEK_BYTES.
+ *   stream_consume(s, n)             n bytes (n <= got of the last peek) are used up.
+ *
+ * A peeked pointer dies at the next peek or consume.  The end may come early: stream_fault says
+ * whether the bytes ended because the file ended (NULL) or because of a fault ("read error ...",
+ * "unpacking: ..."), which the conductor turns into a defect.
+ *
+ * stream_set_chunk(s, n) limits each read below to n bytes, so that tests can prove that no parser
+ * depends on where pieces end.
+ */
+#ifndef INPUT_STREAM_H
+#define INPUT_STREAM_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+struct stream;
+
+int stream_open_path(struct stream **out, const char *path, struct err *err);
+int stream_open_stdin(struct stream **out, struct err *err);
+int stream_open_memory(struct stream **out, const void *bytes, size_t n, struct err *err);
+
+/* Any other origin: read() returns 1..cap bytes, 0 at the end, -1 and *fault on a fault. */
+struct stream_ops {
+    long (*read)(void *ctx, void *into, size_t cap, const char **fault);
+    void (*close)(void *ctx); /* may be NULL */
+};
+int stream_open_custom(struct stream **out, const struct stream_ops *ops, void *ctx,
+                       struct err *err);
+
+const uint8_t *stream_peek(struct stream *s, size_t want, size_t *got);
+void stream_consume(struct stream *s, size_t n);
+uint64_t stream_offset(const struct stream *s); /* bytes consumed so far */
+const char *stream_fault(const struct stream *s);
+void stream_set_chunk(struct stream *s, size_t n); /* 0: no limit */
+void stream_close(struct stream *s);               /* NULL is fine */
+
+#endif

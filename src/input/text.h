@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * struct text: a stream seen as UTF-8 text.  Decoding happens once, here:
+ *
+ *   UTF-8 with or without BOM, UTF-16 LE/BE with BOM or recognised by its NUL bytes, else ANSI
+ *   (Windows-1252).  Bytes that are not valid in a file that is otherwise UTF-8 are read as
+ *   Windows-1252, so that they stay visible; those that have no meaning there become U+FFFD.
+ *   A BOM in the middle (appended files) is dropped, and switches the encoding.
+ *
+ * Two views on the same position, to be mixed freely: a pull of decoded bytes (for XML), and lines.
+ * Line ends: CR LF, LF, lone CR.  NUL characters stay in the text.
+ */
+#ifndef INPUT_TEXT_H
+#define INPUT_TEXT_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/defect.h"
+#include "input/stream.h"
+
+enum encoding { ENCODING_UTF8, ENCODING_UTF16LE, ENCODING_UTF16BE, ENCODING_ANSI };
+
+struct text;
+
+struct line {
+    struct str s;       /* without its end; dies at the next call on the text */
+    uint64_t number;    /* from 1 */
+    uint64_t offset;    /* of its first byte in the stream (raw bytes, not decoded ones) */
+    bool cut;           /* longer than LIMIT_LINE_BYTES: s is its beginning, the rest is dropped */
+    bool ended;         /* has a line end; false only for the last line of a cut file */
+};
+
+/* The stream stays the caller's; defects (may be NULL) gets encoding damage and over-long lines. */
+int text_open(struct text **out, struct stream *in, struct defects *defects, struct err *err);
+enum encoding text_encoding(const struct text *t);
+
+/* text_line(t, &line): 1 a line, 0 the end, -1 no memory. */
+int text_line(struct text *t, struct line *line);
+
+/* text_peek / text_consume: as stream_peek and stream_consume, over decoded bytes; NULL and got 0
+   at the end.  consume must not end inside a UTF-8 sequence. */
+const char *text_peek(struct text *t, size_t want, size_t *got);
+void text_consume(struct text *t, size_t n);
+uint64_t text_offset(const struct text *t); /* raw offset of the next decoded byte */
+uint64_t text_number(const struct text *t); /* number of the line that holds the next byte */
+void text_close(struct text *t);
+
+/*
+ * text_sample(out, bytes, n): decode the beginning of a stream for bidding; appends UTF-8 to out.
+ * Returns the encoding found.
+ */
+enum encoding text_sample(struct buf *out, const uint8_t *bytes, size_t n);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reports: one file per form, one row in the table of report.c.  A writer turns a verdict into
+ * bytes; it judges nothing and opens nothing.
+ */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include "base/buf.h"
+#include "verdict/verdict.h"
+
+struct report_style {
+    bool color;          /* ANSI colours allowed */
+    int width;           /* columns of the terminal; 0: not a terminal, 100 is used */
+    struct str version;  /* of the tool */
+    struct str options;  /* the options that shape the verdict, as given, redacted */
+    size_t signatures;   /* loaded */
+    uint64_t signatures_hash;
+};
+
+struct report_writer {
+    const char *name;    /* what -f takes: "text", "json" */
+    const char *summary;
+    void (*write)(struct buf *out, const struct verdict *v, const struct report_style *style);
+};
+
+extern const struct report_writer report_writers[]; /* ends with a row whose name is NULL */
+const struct report_writer *report_find(struct str name); /* NULL: unknown */
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * struct matcher: the scratch of one worker over a shared ruleset: atom results of the current
+ * event, candidate marks, PCRE2 match data.  Cheap to make, private to its thread.
+ */
+#ifndef RULES_MATCHER_H
+#define RULES_MATCHER_H
+
+#include "event/event.h"
+#include "rules/ruleset.h"
+
+struct matcher;
+
+struct hit {
+    const struct signature *signature;
+    const struct event *event;
+    const struct capture *captures; /* alive during the callback only */
+    size_t captures_n;
+};
+
+typedef void hit_fn(void *ctx, const struct hit *hit);
+
+struct matcher *matcher_new(const struct ruleset *set);
+/* matcher_scan: every rule that is true for the event, in order of signature name.  0 or -1 (no memory). */
+int matcher_scan(struct matcher *m, struct event *ev, hit_fn *on_hit, void *ctx);
+
+/* What could not be decided while scanning, per signature: never a silent "no". */
+struct rule_trouble {
+    const struct signature *signature;
+    uint64_t not_evaluable; /* events where it needed a rendered message that the source lacks */
+    uint64_t limit_reached; /* regex match or depth limit */
+};
+size_t matcher_trouble(const struct matcher *m, const struct rule_trouble **out);
+void matcher_free(struct matcher *m);
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * struct plan: what should have happened: a partial order of phases with roles, cardinalities and
+ * constraints, plus pre- and post-upgrade tasks.  Read from signatures/plans/<id>.yml; immutable.
+ * The grammar of the file is described in signatures/README.md.
+ */
+#ifndef RULES_PLAN_H
+#define RULES_PLAN_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "rules/signature.h"
+
+enum topology { TOPOLOGY_ANY, TOPOLOGY_SINGLE, TOPOLOGY_DISTRIBUTED, TOPOLOGY_PARALLEL };
+enum cardinality { CARD_ONCE, CARD_EACH };
+enum scope { SCOPE_ALL, SCOPE_ANY, SCOPE_SAME, SCOPE_PARENT };
+
+/* One arrow of the plan; becomes the constraints after:, excl:, with:. */
+struct arrow {
+    struct str phase;   /* an id, or a family "ms.*": one constraint per member */
+    enum scope scope;
+    struct str hazard;  /* finding that a breach is, or empty */
+    enum severity severity;
+    struct strs also;   /* twins of the hazard */
+    struct str why;
+    bool advice;        /* strength: advice instead of hard */
+};
+
+struct phase {
+    struct str id, title, role; /* role: token; "ms.first" and "ms.more" share "ms" */
+    enum cardinality card;
+    bool optional;              /* a group need not have it */
+    bool first;                 /* the first of its role to begin (ms.first) */
+    bool more;                  /* the others of that role (ms.more) */
+    const struct arrow *after, *soft, *excl, *with;
+    size_t after_n, soft_n, excl_n, with_n;
+    struct strs begin_if, done_if, fail_if, works_if; /* names of signatures */
+    struct strs expected_noise;                       /* finding ids */
+    struct str why, remedy, source;
+};
+
+/* Where in time a piece of evidence must lie to count for a task. */
+enum span {
+    SPAN_ANY,
+    SPAN_BEFORE_FIRST, /* before ms.first begins */
+    SPAN_FIRST_RUN,    /* while ms.first runs */
+    SPAN_WINDOW,       /* from the begin of ms.first to the end of the plan's last phase */
+    SPAN_AFTER_OWN,    /* after this host's own phase ended */
+    SPAN_AFTER_END     /* after the last mandatory phase ended (T0) */
+};
+
+struct task_rule {
+    struct strs seen;  /* any of these signatures */
+    enum span span;
+    struct str where;  /* capture=value that must hold ("database=OperationsManager"), or empty */
+};
+
+/* Best last, as a task takes the worst of its instances. */
+enum task_state { TASK_REMAINING, TASK_MISSED, TASK_UNOBSERVABLE, TASK_CONFIRM, TASK_DONE,
+                  TASK_NOT_NEEDED };
+
+struct task {
+    struct str id, title;
+    bool post;                     /* when: post */
+    bool each;                     /* one instance per machine of roles; else one for the group */
+    struct strs roles;             /* whose machines it concerns; none of them named: not-needed */
+    const struct task_rule *needed_if, *done_if, *not_done_if;
+    size_t needed_n, done_n, not_done_n;
+    struct str watch;              /* channel or log kind that would show it ("System"); or empty */
+    enum span watch_span;          /* the time it must cover */
+    enum task_state if_silent;     /* watch covers its span and nothing was seen */
+    enum task_state if_blind;      /* it does not */
+    struct strs from, to;          /* releases it applies to; empty: all */
+    struct str question, look, remedy, source;
+};
+
+struct plan {
+    struct str id, title, product;
+    struct strs from, to;          /* releases */
+    enum topology topology;
+    struct strs steps;             /* allowed steps, "2019>2022" */
+    const struct phase *phases;
+    size_t phases_n;
+    const struct task *tasks;
+    size_t tasks_n;
+    struct str source;
+};
+
+int plan_read(struct plan **out, struct arena *arena, const char *name, struct str yaml,
+              struct err *err);
+const struct phase *plan_phase(const struct plan *plan, struct str id);
+bool plan_allows(const struct plan *plan, struct str from, struct str to);
+bool strs_has(struct strs list, struct str s);
+bool phase_matches(struct str pattern, struct str id); /* "ms.*" matches "ms.first" */
+
+#endif

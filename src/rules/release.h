@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The release map: builds to product, release and update level (signatures/maps/releases.yml, from
+ * upgrade-plans.md section 6).  Server and agent streams of one release differ (7.2.x and 8.0.x are
+ * both 2016): numbers of different streams are never compared, both are mapped first.
+ */
+#ifndef RULES_RELEASE_H
+#define RULES_RELEASE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+
+struct release {
+    struct str product;  /* "om", "orch", "sm", ... */
+    struct str release;  /* "2022" */
+    struct str update;   /* "RTM", "UR1"; empty: level unknown */
+    int order;           /* releases of one product, oldest first; for comparison */
+};
+
+struct releases;
+
+int releases_read(struct releases **out, struct arena *arena, const char *name, struct str yaml,
+                  struct err *err);
+/* Exceptions first, then exact build, then longest known prefix (update empty).  False: unknown. */
+bool release_lookup(const struct releases *map, struct str product, struct str version,
+                    struct release *out);
+int release_order(const struct releases *map, struct str product, struct str release); /* -1 unknown */
+
+#endif

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * struct verdict: what the evidence proves about a plan, in the contract's words (section 1), with
+ * every statement tied to its evidence.  A pure function of its input: no clock, no locale, no
+ * order of files, no number of workers.
+ *
+ * A verdict borrows from the evidence, the plans and the ruleset: free it first.
+ */
+#ifndef VERDICT_VERDICT_H
+#define VERDICT_VERDICT_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "rules/plan.h"
+#include "rules/release.h"
+#include "verdict/evidence.h"
+
+/* An instant with its doubt: the truth lies in [t - doubt, t + doubt].  t WHEN_NONE: not known. */
+struct moment {
+    when t;     /* UTC */
+    when doubt; /* ticks, >= 0 */
+};
+#define MOMENT_UNKNOWN ((struct moment){ WHEN_NONE, 0 })
+
+/* One piece of evidence, or (hit NULL) an absence: a source that covers from..to and says nothing. */
+struct ref {
+    const struct ev_hit *hit;
+    const struct ev_source *source;
+    struct moment time;
+    struct str absent;            /* what is absent */
+    struct moment from, to;
+};
+
+struct refs {
+    struct ref *items;
+    size_t n, cap;
+};
+
+enum whole { WHOLE_FAILED, WHOLE_OUT_OF_ORDER, WHOLE_INCOMPLETE, WHOLE_CANNOT_TELL,
+             WHOLE_TASKS_REMAIN, WHOLE_COMPLETE };
+
+/* Worst first, as a phase takes the worst of its instances. */
+enum state { STATE_FAILED, STATE_ROLLED_BACK, STATE_CONTRADICTED, STATE_MISSING,
+             STATE_IN_PROGRESS, STATE_UNOBSERVABLE, STATE_CONFIRM, STATE_DONE,
+             STATE_NOT_SEEN, STATE_NOT_APPLICABLE };
+
+enum attempt_outcome { ATTEMPT_SUCCEEDED, ATTEMPT_FAILED, ATTEMPT_ROLLED_BACK, ATTEMPT_CANCELLED,
+                       ATTEMPT_NO_END };
+
+struct attempt {
+    struct moment begin, end;
+    struct str from, to;          /* versions as read; empty if not known */
+    enum attempt_outcome outcome;
+    enum level level;             /* reached by this attempt, of a success */
+    struct refs because;
+};
+
+struct instance {
+    const struct phase *phase;
+    size_t host;                  /* index into verdict->hosts */
+    enum state state;
+    enum level level;
+    struct str reason;
+    struct moment begin, end;     /* [earliest begin, latest end] of its attempts */
+    struct attempt *attempts;
+    size_t attempts_n, attempts_cap;
+    struct refs because;
+};
+
+struct phase_result {
+    const struct phase *phase;
+    enum state state;
+    bool required;
+    struct str reason;
+    struct instance *instances;   /* sorted by host name */
+    size_t instances_n, instances_cap;
+};
+
+enum constraint_state { CONSTRAINT_KEPT, CONSTRAINT_UNDECIDABLE, CONSTRAINT_VIOLATED };
+
+struct breach {
+    const struct instance *subject, *other; /* the one that came too early, and what it had to wait for */
+    struct str reason;
+    struct ref because[2];
+};
+
+struct constraint_result {
+    struct str id;                /* "after:gw:ms.more" */
+    bool advice;
+    enum constraint_state state;
+    uint64_t kept, undecidable, violated;
+    struct breach *breaches;      /* at most LIMIT_BREACHES */
+    size_t breaches_n, breaches_cap;
+    const struct arrow *arrow;
+    struct str reason;
+};
+
+struct task_instance {
+    size_t host;
+    enum task_state state;
+    struct str reason;
+    struct refs because;
+};
+
+struct task_result {
+    const struct task *task;
+    enum task_state state;
+    struct str reason;
+    struct task_instance *instances;
+    size_t instances_n, instances_cap;
+    struct refs because;          /* of a task that is once per group */
+};
+
+enum finding_state { FINDING_OPEN, FINDING_RECOVERED, FINDING_NOISE };
+
+struct finding {
+    struct str id, title, phase;
+    enum severity severity;
+    enum finding_state state;
+    size_t *hosts;                /* sorted by host name */
+    size_t hosts_n, hosts_cap;
+    uint64_t count;
+    struct moment first, last;
+    struct strs also;
+    struct str explained_by;      /* id, or empty */
+    struct str cause, remedy, provenance;
+    bool inferred;
+    struct refs because;
+};
+
+struct role_seen {
+    struct str role;
+    struct refs because;
+};
+
+struct host {
+    struct str name;              /* the longest form seen: FQDN where known */
+    struct str *aliases;
+    size_t aliases_n, aliases_cap;
+    struct role_seen *roles;
+    size_t roles_n, roles_cap;
+    struct str zone;              /* "+02:00", or empty: not known */
+    when zone_offset;             /* local - UTC; valid if zone is not empty */
+    bool has_clock_offset;
+    when clock_offset;
+};
+
+struct gap {
+    uint64_t from_record, to_record; /* missing ids, both inclusive */
+    struct moment from, to;
+};
+
+struct coverage {
+    const struct ev_source *source;
+    size_t host;                  /* SIZE_MAX: not known */
+    struct moment first, last;
+    struct gap *gaps;
+    size_t gaps_n, gaps_cap;
+    bool cleared;                 /* the log says of itself that it was cleared inside the window */
+};
+
+struct earlier_upgrade {
+    struct str from, to;
+    struct moment begin, end;
+    enum attempt_outcome outcome;
+};
+
+struct judged {                   /* one plan, judged */
+    const struct plan *plan;
+    struct str from, to;          /* releases */
+    enum whole whole;
+    struct str reason;
+    struct phase_result *phases;
+    size_t phases_n;
+    struct constraint_result *constraints;
+    size_t constraints_n, constraints_cap;
+    struct task_result *tasks;
+    size_t tasks_n;
+};
+
+struct verdict {
+    struct arena arena;
+    enum whole whole;
+    int exit_code;
+    struct str reason;
+    size_t machines;              /* for how many the verdict speaks */
+    bool has_plan;
+    struct judged main;           /* plan NULL where none was chosen */
+    struct refs plan_because;
+    struct strs candidates;       /* plan ids */
+    struct judged *also;
+    size_t also_n;
+    struct earlier_upgrade *earlier;
+    size_t earlier_n, earlier_cap;
+    struct host *hosts;           /* sorted by name */
+    size_t hosts_n, hosts_cap;
+    struct finding *findings;     /* worst first, then id, then state */
+    size_t findings_n, findings_cap;
+    struct coverage *coverage;    /* sorted by source name, channel, host */
+    size_t coverage_n;
+    const struct ev_skip *skips;
+    size_t skips_n;
+};
+
+struct zone_setting {
+    struct str host;              /* empty: all hosts */
+    when offset;                  /* local - UTC */
+};
+
+struct judge_input {
+    const struct evidence *evidence; /* sorted */
+    const struct plan *const *plans; /* all known */
+    size_t plans_n;
+    const struct plan *forced;       /* --plan, or NULL */
+    const struct releases *releases;
+    const struct zone_setting *zones;
+    size_t zones_n;
+    bool strict;
+};
+
+int verdict_reach(struct verdict **out, const struct judge_input *in, struct err *err);
+void verdict_free(struct verdict *v); /* NULL is fine */
+
+/* The contract's words. */
+const char *whole_name(enum whole w);
+int whole_exit(enum whole w);
+const char *state_name(enum state s);
+const char *attempt_outcome_name(enum attempt_outcome o);
+const char *constraint_state_name(enum constraint_state s);
+const char *task_state_name(enum task_state s);
+const char *finding_state_name(enum finding_state s);
+
+#endif

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/test.h"
+
+#include "base/arena.h"
+#include "base/json.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/rd.h"
+#include "base/utf.h"
+#include "base/when.h"
+
+TEST(strings_are_found_cut_and_read_as_numbers)
+{
+    struct str s = STR("key=value=more");
+    uint64_t u = 7;
+    int64_t i = 0;
+
+    CHECK_INT(str_find(STR("aab"), STR("ab")), 1);
+    CHECK_INT(str_find(STR("aab"), STR("x")), 3);
+    CHECK_INT(str_find_nocase(STR("xABy"), STR("ab")), 1);
+    CHECK_STR(str_cut(&s, '='), STR("key"));
+    CHECK_STR(s, STR("value=more"));
+    CHECK_STR(str_cut(&s, ';'), STR("value=more"));
+    CHECK_INT(s.n, 0);
+    CHECK(str_u64(STR("18446744073709551615"), &u));
+    CHECK(u == UINT64_MAX);
+    CHECK(!str_u64(STR("18446744073709551616"), &u));
+    CHECK(!str_u64(STR("12a"), &u));
+    CHECK(str_i64(STR("-9223372036854775808"), &i));
+    CHECK(i == INT64_MIN);
+    CHECK(!str_i64(STR("9223372036854775808"), &i));
+    CHECK(str_hex64(STR("0x80070643"), &u));
+    CHECK(u == 0x80070643u);
+}
+
+TEST(times_survive_a_round_trip_to_the_tick)
+{
+    static const char *const texts[] = { "1601-01-01T00:00:00.0000000Z",
+                                         "1999-12-31T23:59:59.9999999Z",
+                                         "2000-02-29T12:00:00.0000001Z",
+                                         "2024-03-16T22:41:07.1234567Z",
+                                         "9999-12-31T23:59:59.9999999Z" };
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct buf b = { 0 };
+        when t;
+        int digits;
+        char zone;
+        CHECK(when_parse(str_of(texts[i]), &t, &digits, &zone));
+        CHECK_INT(zone, 'Z');
+        when_append(&b, t, 7, "Z");
+        CHECK_STR(buf_str(&b), str_of(texts[i]));
+        buf_release(&b);
+    }
+}
+
+TEST(every_day_of_four_centuries_follows_the_one_before)
+{
+    struct civil before = civil_of(0);
+
+    for (when t = WHEN_DAY; t < 400 * 366 * WHEN_DAY; t += WHEN_DAY) {
+        struct civil c = civil_of(t);
+        if (when_of(&c) != t || !(c.day == before.day + 1 || c.day == 1)) {
+            test_fail(__FILE__, __LINE__, "day %d-%d-%d", c.year, c.month, c.day);
+            return;
+        }
+        before = c;
+    }
+}
+
+TEST(offsets_become_utc_and_bad_times_are_refused)
+{
+    when a, b;
+    int digits;
+    char zone;
+
+    CHECK(when_parse(STR("2024-03-17T00:41:07+02:00"), &a, &digits, &zone));
+    CHECK(when_parse(STR("2024-03-16 22:41:07Z"), &b, &digits, &zone));
+    CHECK(a == b);
+    CHECK(when_parse(STR("2017-07-12T17:18:17.772384800Z"), &a, &digits, &zone));
+    CHECK_INT(digits, 9);
+    CHECK_INT(a % WHEN_SECOND, 7723848);
+    CHECK(!when_parse(STR("2023-02-29T00:00:00Z"), &a, &digits, &zone));
+    CHECK(!when_parse(STR("2024-03-16T24:00:00Z"), &a, &digits, &zone));
+    CHECK(!when_parse(STR("2024-03-16T22:41"), &a, &digits, &zone));
+    CHECK(!when_parse(STR(""), &a, &digits, &zone));
+}
+
+TEST(a_reader_past_the_end_turns_bad_and_stays_bad)
+{
+    static const uint8_t bytes[] = { 1, 2, 3, 4, 5 };
+    struct rd r = rd_over(bytes, sizeof bytes);
+
+    CHECK_INT(rd_le32(&r), 0x04030201);
+    CHECK(rd_ok(&r));
+    CHECK_INT(rd_le16(&r), 0);
+    CHECK(!rd_ok(&r));
+    CHECK_INT(rd_u8(&r), 0);
+}
+
+TEST(damaged_utf8_is_cut_at_its_longest_valid_beginning)
+{
+    uint32_t cp;
+    bool bad = false;
+
+    CHECK_INT(utf8_decode(STR("\xE2\x82\xAC"), &cp, &bad), 3);
+    CHECK(cp == 0x20AC && !bad);
+    CHECK_INT(utf8_decode(STR("\xE2\x82x"), &cp, &bad), 2);
+    CHECK(cp == UTF_BAD && bad);
+    CHECK_INT(utf8_decode(STR("\xC0\x80"), &cp, &bad), 1);
+    CHECK_INT(utf8_decode(STR("\xED\xA0\x80"), &cp, &bad), 1);
+    CHECK_INT(utf8_valid_prefix(STR("abcdefghij\xFFx")), 10);
+}
+
+TEST(utf16_pairs_join_and_lone_surrogates_are_counted)
+{
+    static const uint8_t units[] = { 'a', 0, 0x3D, 0xD8, 0x00, 0xDE, 0x00, 0xD8, 'b', 0 };
+    struct buf b = { 0 };
+    size_t bad = 0;
+
+    utf16le_append(&b, units, 5, &bad);
+    CHECK_STR(buf_str(&b), STR("a\xF0\x9F\x98\x80\xEF\xBF\xBD" "b"));
+    CHECK_INT(bad, 1);
+    buf_release(&b);
+}
+
+TEST(json_escapes_what_could_act_in_a_terminal)
+{
+    struct buf b = { 0 };
+    struct json j = json_into(&b, 0);
+
+    json_object(&j);
+    json_key(&j, "a");
+    json_str(&j, STR("x\x1b[31m\"\\\n\x7f\xC2\x9B\xFF"));
+    json_key(&j, "b");
+    json_array(&j);
+    json_int(&j, -1);
+    json_null(&j);
+    json_end_array(&j);
+    json_end_object(&j);
+    CHECK_STR(buf_str(&b),
+              STR("{\"a\":\"x\\u001b[31m\\\"\\\\\\n\\u007f\\u009b\xEF\xBF\xBD\",\"b\":[-1,null]}"));
+    buf_release(&b);
+}
+
+TEST(maps_give_back_what_was_put)
+{
+    struct numap n = { 0 };
+    struct strmap s = { 0 };
+    uint64_t v = 0, k = 6;
+
+    CHECK_INT(numap_put(&n, 5, 50), 0);
+    CHECK_INT(numap_put(&n, 9, 90), 0);
+    CHECK(numap_next(&n, &k, &v));
+    CHECK_INT(k, 9);
+    CHECK_INT(v, 90);
+    CHECK(!numap_get(&n, 6, &v));
+    CHECK_INT(strmap_put(&s, STR("a\0b"), 1), 0);
+    CHECK(strmap_get(&s, STR("a\0b"), &v));
+    CHECK(!strmap_get(&s, STR("a"), &v));
+    numap_release(&n);
+    strmap_release(&s);
+}
+
+TEST(no_memory_is_an_error_and_not_a_crash)
+{
+    struct arena a = { 0 };
+    struct buf b = { 0 };
+
+    mem_fail_at(0);
+    CHECK(!arena_alloc(&a, 10));
+    CHECK(a.failed);
+    buf_add(&b, STR("abc"));
+    CHECK(b.failed);
+    CHECK_INT(b.n, 0);
+    mem_fail_at(-1);
+    arena_release(&a);
+    buf_release(&b);
+}
