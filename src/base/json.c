@@ -106,7 +106,10 @@ static void escape_one(struct buf *out, uint32_t cp, struct str raw)
     default:
         break;
     }
-    if (cp < 0x20 || (cp >= 0x7F && cp <= 0x9F) || cp == 0x2028 || cp == 0x2029)
+    if (cp > 0xFFFF && utf_acts(cp))
+        buf_format(out, "\\u%04x\\u%04x", (unsigned)(0xD800 + ((cp - 0x10000) >> 10)),
+                   (unsigned)(0xDC00 + (cp & 0x3FF)));
+    else if (utf_acts(cp))
         buf_format(out, "\\u%04x", (unsigned)cp);
     else if (cp == UTF_BAD)
         buf_utf8(out, UTF_BAD);

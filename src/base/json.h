@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A writer of JSON into a buf.  It places commas itself; the caller opens and closes in order.
- * Strings may hold any bytes: damaged UTF-8 becomes U+FFFD, everything below U+0020, U+007F to
- * U+009F and U+2028/2029 is escaped, so that nothing a log contains can act in a terminal.
+ * Strings may hold any bytes: damaged UTF-8 becomes U+FFFD, everything that utf_acts is
+ * escaped (controls, bidirectional marks), so that nothing a log contains can act in a terminal.
  * With indent > 0 the output is broken into lines; 0 writes one line (JSON Lines).
  */
 #ifndef BASE_JSON_H

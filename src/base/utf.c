@@ -142,3 +142,34 @@ void utf16le_append(struct buf *out, const uint8_t *units, size_t n, size_t *bad
     }
     out->n += used;
 }
+
+bool utf_acts(uint32_t cp)
+{
+    return cp < 0x20 || (cp >= 0x7F && cp <= 0x9F) || cp == 0xAD || cp == 0x61C ||
+           cp == 0x180E || (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x2028 && cp <= 0x202E) ||
+           (cp >= 0x2060 && cp <= 0x206F) || cp == 0xFEFF || (cp >= 0xFFF9 && cp <= 0xFFFB) ||
+           (cp >= 0xE0000 && cp <= 0xE007F);
+}
+
+void utf_show(struct buf *out, struct str s)
+{
+    while (s.n) {
+        uint32_t cp;
+        size_t n = 0;
+
+        while (n < s.n && s.s[n] >= 0x20 && s.s[n] < 0x7F)
+            n++;
+        buf_add(out, str_first(s, n));
+        s = str_from(s, n);
+        if (!s.n)
+            break;
+        n = utf8_decode(s, &cp, NULL);
+        if (cp == '\t' || cp == '\n' || cp == '\r')
+            buf_char(out, ' ');
+        else if (utf_acts(cp))
+            buf_format(out, "<U+%04X>", (unsigned)cp);
+        else
+            buf_utf8(out, cp);
+        s = str_from(s, n);
+    }
+}

@@ -28,4 +28,14 @@ size_t utf8_valid_prefix(struct str s); /* bytes up to the first damaged sequenc
  */
 void utf16le_append(struct buf *out, const uint8_t *units, size_t n, size_t *bad);
 
+/*
+ * utf_acts(cp): the code point does something instead of showing something: controls, zero-width
+ * and bidirectional marks, line separators.  Whoever writes for people or terminals escapes it.
+ */
+bool utf_acts(uint32_t cp);
+
+/* utf_show(out, s): s on one line for people; tab, CR and LF become one blank each, other code
+   points that act become <U+202E>, damaged bytes U+FFFD. */
+void utf_show(struct buf *out, struct str s);
+
 #endif

@@ -135,11 +135,13 @@ TEST(json_escapes_what_could_act_in_a_terminal)
     json_key(&j, "b");
     json_array(&j);
     json_int(&j, -1);
+    json_str(&j, STR("\xE2\x80\xAE\xEF\xBB\xBF\xF3\xA0\x80\x81"));
     json_null(&j);
     json_end_array(&j);
     json_end_object(&j);
     CHECK_STR(buf_str(&b),
-              STR("{\"a\":\"x\\u001b[31m\\\"\\\\\\n\\u007f\\u009b\xEF\xBF\xBD\",\"b\":[-1,null]}"));
+              STR("{\"a\":\"x\\u001b[31m\\\"\\\\\\n\\u007f\\u009b\xEF\xBF\xBD\",\"b\":[-1,"
+                  "\"\\u202e\\ufeff\\udb40\\udc01\",null]}"));
     buf_release(&b);
 }
 
