@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One event as one JSON object on one line.  Keys in fixed order; those that say nothing are left
+ * out (record, line, message, run, time_kind, carved, damaged), the others are null.
+ *
+ * Fields of one name become an array at the place of the first.  Their chains are found through a
+ * small hash table, because a hostile record can have LIMIT_FIELDS of them.
+ */
+#include "event/event_json.h"
+
+#include "base/json.h"
+
+#include <string.h>
+
+void event_out_release(struct event_out *o)
+{
+    buf_release(&o->value);
+    buf_release(&o->links);
+}
+
+struct str event_value(struct event_out *o, const struct event *ev, struct str name,
+                       struct str value)
+{
+    if (!o->redact)
+        return value;
+    buf_clear(&o->value);
+    o->redact(&o->value, ev, name, value);
+    return buf_str(&o->value);
+}
+
+/* links: one of these per field, then the hash table (last field of a chain + 1, or 0). */
+struct link {
+    uint32_t next; /* UINT32_MAX: none */
+    bool first;
+};
+
+static uint32_t name_hash(const struct field *f)
+{
+    uint32_t h = 2166136261u + (uint32_t)f->place;
+
+    for (size_t i = 0; i < f->name.n; i++)
+        h = (h ^ (unsigned char)f->name.s[i]) * 16777619u;
+    return h ^ h >> 15;
+}
+
+static size_t table_size(size_t fields_n)
+{
+    size_t size = 16;
+
+    while (size < 2 * fields_n)
+        size *= 2;
+    return size;
+}
+
+static bool same_name(const struct field *a, const struct field *b)
+{
+    return a->place == b->place && str_eq(a->name, b->name);
+}
+
+int event_link(struct event_out *o, const struct event *ev)
+{
+    size_t n = ev->fields_n, size = table_size(n);
+    size_t bytes = n * sizeof(struct link) + size * sizeof(uint32_t);
+    struct link *links;
+    uint32_t *table;
+
+    buf_clear(&o->links);
+    links = (struct link *)(void *)buf_reserve(&o->links, bytes);
+    if (!links)
+        return -1;
+    table = (uint32_t *)(void *)(links + n);
+    memset(table, 0, size * sizeof *table);
+    for (size_t i = 0; i < n; i++) {
+        size_t at = name_hash(&ev->fields[i]) & (size - 1);
+
+        while (table[at] && !same_name(&ev->fields[table[at] - 1], &ev->fields[i]))
+            at = (at + 1) & (size - 1);
+        links[i] = (struct link){ UINT32_MAX, !table[at] };
+        if (table[at])
+            links[table[at] - 1].next = (uint32_t)i;
+        table[at] = (uint32_t)i + 1;
+    }
+    return 0;
+}
+
+static const struct link *link_of(const struct event_out *o, size_t i)
+{
+    return (const struct link *)(const void *)o->links.s + i;
+}
+
+size_t event_next_namesake(const struct event_out *o, size_t i)
+{
+    uint32_t next = link_of(o, i)->next;
+
+    return next == UINT32_MAX ? SIZE_MAX : next;
+}
+
+bool event_is_first_namesake(const struct event_out *o, size_t i)
+{
+    return link_of(o, i)->first;
+}
+
+static void str_or_null(struct json *j, const char *key, struct str s)
+{
+    json_key(j, key);
+    if (str_present(s))
+        json_str(j, s);
+    else
+        json_null(j);
+}
+
+static void write_place(struct json *j, struct str source, const struct event *ev)
+{
+    json_key(j, "source");
+    json_str(j, source);
+    if (ev->has_record) {
+        json_key(j, "record");
+        json_uint(j, ev->record);
+    }
+    if (ev->line) {
+        json_key(j, "line");
+        json_uint(j, ev->line);
+    }
+    json_key(j, "offset");
+    json_uint(j, ev->offset);
+}
+
+static void write_time(struct json *j, const struct event *ev)
+{
+    json_key(j, "time");
+    if (ev->time.kind == STAMP_NONE) {
+        json_null(j);
+        return;
+    }
+    j->keyed = false; /* digits and ":-TZd ." need no escaping */
+    buf_char(j->out, '"');
+    stamp_append(j->out, ev->time);
+    buf_char(j->out, '"');
+    j->filled = true;
+    if (ev->time.kind != STAMP_UTC) {
+        json_key(j, "time_kind");
+        json_text(j, ev->time.kind == STAMP_LOCAL ? "local" : "clock");
+    }
+}
+
+static void write_level(struct json *j, const struct event *ev)
+{
+    json_key(j, "level");
+    if (ev->level >= 0 && (ev->kind == EVENT_WINDOWS || !str_present(ev->level_text)))
+        json_int(j, ev->level);
+    else if (str_present(ev->level_text))
+        json_str(j, ev->level_text);
+    else
+        json_null(j);
+}
+
+static void write_identity(struct json *j, const struct event *ev)
+{
+    str_or_null(j, "host", ev->computer);
+    str_or_null(j, "channel", ev->channel);
+    if (ev->kind == EVENT_WINDOWS) {
+        str_or_null(j, "provider", ev->provider);
+        json_key(j, "event_id");
+        if (ev->has_event_id)
+            json_uint(j, ev->event_id);
+        else
+            json_null(j);
+    }
+    write_level(j, ev);
+}
+
+static void write_remarks(struct json *j, struct event_out *o, const struct event *ev)
+{
+    if (str_present(ev->message)) {
+        json_key(j, "message");
+        json_str(j, event_value(o, ev, STR("Message"), ev->message));
+    }
+    if (ev->run) {
+        json_key(j, "run");
+        json_uint(j, ev->run);
+    }
+    if (ev->carved) {
+        json_key(j, "carved");
+        json_bool(j, true);
+    }
+    if (ev->damaged) {
+        json_key(j, "damaged");
+        json_bool(j, true);
+    }
+}
+
+static void write_value(struct json *j, struct event_out *o, const struct event *ev, size_t i)
+{
+    json_str(j, event_value(o, ev, ev->fields[i].name, ev->fields[i].value));
+}
+
+/* A field with all its namesakes; unnamed data ("Data") is an array even if there is one. */
+static void write_field(struct json *j, struct event_out *o, const struct event *ev, size_t i)
+{
+    bool list = event_next_namesake(o, i) != SIZE_MAX ||
+                (ev->kind == EVENT_WINDOWS && str_eq(ev->fields[i].name, STR("Data")));
+
+    json_key_str(j, ev->fields[i].name);
+    if (!list) {
+        write_value(j, o, ev, i);
+        return;
+    }
+    json_array(j);
+    for (size_t k = i; k != SIZE_MAX; k = event_next_namesake(o, k))
+        write_value(j, o, ev, k);
+    json_end_array(j);
+}
+
+/* What the keys above already say. */
+static bool stands_above(struct str name)
+{
+    static const char *const names[] = {
+        "Provider_Name", "EventID", "EventRecordID", "Channel", "Computer", "Level",
+        "TimeCreated_SystemTime", NULL
+    };
+
+    for (size_t i = 0; names[i]; i++)
+        if (str_eq(name, str_of(names[i])))
+            return true;
+    return false;
+}
+
+static bool wanted(const struct event_out *o, const struct event *ev, size_t i,
+                   enum field_place place)
+{
+    const struct field *f = &ev->fields[i];
+
+    return f->place == place && event_is_first_namesake(o, i) &&
+           (place != FIELD_SYSTEM || !stands_above(f->name));
+}
+
+static void write_fields(struct json *j, struct event_out *o, const struct event *ev)
+{
+    bool any = false;
+
+    json_key(j, "fields");
+    json_object(j);
+    for (size_t i = 0; i < ev->fields_n; i++)
+        if (wanted(o, ev, i, FIELD_DATA))
+            write_field(j, o, ev, i);
+    json_end_object(j);
+    for (size_t i = 0; i < ev->fields_n; i++) {
+        if (!wanted(o, ev, i, FIELD_SYSTEM))
+            continue;
+        if (!any) {
+            json_key(j, "system");
+            json_object(j);
+        }
+        any = true;
+        write_field(j, o, ev, i);
+    }
+    if (any)
+        json_end_object(j);
+}
+
+int event_json(struct buf *out, struct event_out *o, struct str source, struct event *ev)
+{
+    struct json j = json_into(out, 0);
+
+    if (event_expand(ev) < 0 || event_link(o, ev) < 0)
+        return -1;
+    json_object(&j);
+    write_place(&j, source, ev);
+    write_time(&j, ev);
+    write_identity(&j, ev);
+    write_remarks(&j, o, ev);
+    write_fields(&j, o, ev);
+    json_end_object(&j);
+    buf_char(out, '\n');
+    return out->failed || o->value.failed ? -1 : 0;
+}
