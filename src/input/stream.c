@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A window over the bytes of an origin:
+ *
+ *      buf:  | used up | peekable ...... | free |
+ *            0         begin             end    cap
+ *
+ * Peek reads more only while the window is shorter than what was asked; it then moves the rest to
+ * the front and reads 256 KiB at a time.  A stream over memory has no window: peek points into the
+ * memory itself.  Only stream_set_chunk gives it one, so that tests see pieces there as well.
+ */
+#include "input/stream.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/sys_file.h"
+
+#include <limits.h>
+#include <string.h>
+
+#define READ_BYTES ((size_t)256 << 10)
+
+struct stream {
+    struct stream_ops ops;
+    void *ctx;
+    uint8_t *buf;
+    size_t begin, end, cap;
+    const uint8_t *memory; /* of a memory stream: what is not in the window yet */
+    size_t memory_n;
+    uint64_t offset;
+    size_t chunk;
+    const char *fault;
+    bool ended;
+};
+
+static struct stream *stream_new(struct err *err)
+{
+    struct stream *s = mem_zero(1, sizeof *s);
+
+    if (!s)
+        err_nomem(err, "stream");
+    return s;
+}
+
+int stream_open_custom(struct stream **out, const struct stream_ops *ops, void *ctx,
+                       struct err *err)
+{
+    struct stream *s = stream_new(err);
+
+    if (!s)
+        return -1;
+    s->ops = *ops;
+    s->ctx = ctx;
+    *out = s;
+    return 0;
+}
+
+/* Memory. */
+
+static long memory_read(void *ctx, void *into, size_t cap, const char **fault)
+{
+    struct stream *s = ctx;
+    size_t n = s->memory_n < cap ? s->memory_n : cap;
+
+    (void)fault;
+    if (n > (size_t)LONG_MAX)
+        n = (size_t)LONG_MAX;
+    if (n == 0)
+        return 0;
+    memcpy(into, s->memory, n);
+    s->memory += n;
+    s->memory_n -= n;
+    return (long)n;
+}
+
+int stream_open_memory(struct stream **out, const void *bytes, size_t n, struct err *err)
+{
+    static const uint8_t nothing[1];
+    struct stream *s = stream_new(err);
+
+    if (!s)
+        return -1;
+    s->ops.read = memory_read;
+    s->ctx = s;
+    s->memory = bytes ? bytes : nothing;
+    s->memory_n = n;
+    *out = s;
+    return 0;
+}
+
+static bool is_direct(const struct stream *s)
+{
+    return s->memory && s->chunk == 0 && s->begin == s->end;
+}
+
+/* Files. */
+
+struct file {
+    struct sys_file f;
+    bool owned;
+    char fault[160];
+};
+
+static long file_read(void *ctx, void *into, size_t cap, const char **fault)
+{
+    struct file *file = ctx;
+    struct err err;
+    long n = sys_read(file->f, into, cap, &err);
+
+    if (n < 0) {
+        snprintf(file->fault, sizeof file->fault, "read error: %.120s", err.text);
+        *fault = file->fault;
+    }
+    return n;
+}
+
+static void file_close(void *ctx)
+{
+    struct file *file = ctx;
+
+    if (file->owned)
+        sys_close(file->f);
+    mem_free(file);
+}
+
+static const struct stream_ops file_ops = { file_read, file_close };
+
+static int open_file(struct stream **out, struct sys_file f, bool owned, struct err *err)
+{
+    struct file *file = mem_zero(1, sizeof *file);
+
+    if (!file)
+        return err_nomem(err, "stream");
+    file->f = f;
+    file->owned = owned;
+    if (stream_open_custom(out, &file_ops, file, err) < 0) {
+        mem_free(file);
+        return -1;
+    }
+    return 0;
+}
+
+int stream_open_path(struct stream **out, const char *path, struct err *err)
+{
+    struct sys_file f;
+
+    if (sys_open(&f, path, err) < 0)
+        return -1;
+    if (open_file(out, f, true, err) < 0) {
+        sys_close(f);
+        return -1;
+    }
+    return 0;
+}
+
+int stream_open_stdin(struct stream **out, struct err *err)
+{
+    return open_file(out, sys_stdin(), false, err);
+}
+
+/* The window. */
+
+static void end_with(struct stream *s, const char *fault)
+{
+    s->ended = true;
+    s->fault = fault;
+}
+
+/* make_room(s, want): the window can hold want bytes and at least one read more. */
+static bool make_room(struct stream *s, size_t want)
+{
+    size_t have = s->end - s->begin;
+    size_t need = (want > have ? want : have) + READ_BYTES; /* both are <= LIMIT_PEEK_BYTES */
+
+    if (have == 0)
+        s->begin = s->end = 0; /* the same memory again: it is in the cache */
+    if (s->cap - s->end >= READ_BYTES && s->cap - s->begin >= want)
+        return true;
+    if (s->begin > 0 && have > 0)
+        memmove(s->buf, s->buf + s->begin, have);
+    s->begin = 0;
+    s->end = have;
+    return mem_grow(&s->buf, &s->cap, need, 1) == 0;
+}
+
+static void read_more(struct stream *s, size_t want)
+{
+    const char *fault = "read error";
+    size_t room;
+    long n;
+
+    if (!make_room(s, want)) {
+        end_with(s, "no memory");
+        return;
+    }
+    room = s->cap - s->end;
+    if (room > READ_BYTES)
+        room = READ_BYTES;
+    if (s->chunk && room > s->chunk)
+        room = s->chunk;
+    n = s->ops.read(s->ctx, s->buf + s->end, room, &fault);
+    if (n > 0 && (size_t)n <= room)
+        s->end += (size_t)n;
+    else
+        end_with(s, n == 0 ? NULL : fault);
+}
+
+const uint8_t *stream_peek(struct stream *s, size_t want, size_t *got)
+{
+    if (is_direct(s)) {
+        *got = s->memory_n;
+        return s->memory;
+    }
+    if (want > LIMIT_PEEK_BYTES)
+        want = LIMIT_PEEK_BYTES;
+    while (s->end - s->begin < want && !s->ended)
+        read_more(s, want);
+    *got = s->end - s->begin;
+    return s->buf ? s->buf + s->begin : (const uint8_t *)"";
+}
+
+void stream_consume(struct stream *s, size_t n)
+{
+    size_t have = is_direct(s) ? s->memory_n : s->end - s->begin;
+
+    if (n > have)
+        n = have;
+    if (is_direct(s)) {
+        s->memory += n;
+        s->memory_n -= n;
+    } else {
+        s->begin += n;
+    }
+    s->offset += n;
+}
+
+uint64_t stream_offset(const struct stream *s)
+{
+    return s->offset;
+}
+
+const char *stream_fault(const struct stream *s)
+{
+    return s->fault;
+}
+
+void stream_set_chunk(struct stream *s, size_t n)
+{
+    s->chunk = n;
+}
+
+void stream_close(struct stream *s)
+{
+    if (!s)
+        return;
+    if (s->ops.close)
+        s->ops.close(s->ctx);
+    mem_free(s->buf);
+    mem_free(s);
+}
