@@ -82,7 +82,7 @@ $(B)/unit/%: $(B)/tests/unit/%.o $(TESTLIB_OBJ) $(OBJ) $(B)/shipped.o
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(B)/tools/%: $(B)/tests/tools/%.o $(TESTLIB_OBJ) $(OBJ) $(B)/shipped.o
+$(B)/tools/%: $(B)/tests/tools/%.o $(filter-out %/lib/main.o,$(TESTLIB_OBJ)) $(OBJ) $(B)/shipped.o
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
