@@ -45,6 +45,7 @@ SHIPPED = $(sort $(shell find signatures -name '*.yml' 2>/dev/null))
 
 OBJ = $(SRC:%.c=$(B)/%.o)
 MAIN_OBJ = $(MAIN:%.c=$(B)/%.o) $(B)/shipped.o
+OPTIONS_OBJ = $(filter $(B)/src/options%,$(MAIN_OBJ))
 TESTLIB_OBJ = $(TESTLIB:%.c=$(B)/%.o)
 UNIT_BIN = $(UNIT:tests/unit/%.c=$(B)/unit/%)
 TOOL_BIN = $(TOOLS:tests/tools/%.c=$(B)/tools/%)
@@ -78,7 +79,7 @@ $(B)/shipped.c: .ci/embed $(SHIPPED)
 $(B)/shipped.o: $(B)/shipped.c
 	$(Q)$(CC) $(CPP_ALL) $(WARN) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/unit/%: $(B)/tests/unit/%.o $(TESTLIB_OBJ) $(OBJ) $(B)/shipped.o
+$(B)/unit/%: $(B)/tests/unit/%.o $(TESTLIB_OBJ) $(OPTIONS_OBJ) $(OBJ) $(B)/shipped.o
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 

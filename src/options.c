@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "options.h"
+
+#include "base/limits.h"
+
+#include <string.h>
+
+#define BIT(c) (1u << COMMAND_##c)
+#define READING (BIT(CHECK) | BIT(DUMP))
+#define RULES (BIT(CHECK) | BIT(EXPLAIN) | BIT(LIST) | BIT(TEST))
+
+static const char exits_plain[] = "0\tdone\n"
+                                  "64\tthe command line is wrong\n"
+                                  "65\ta signature or plan file is wrong\n"
+                                  "66\tan input cannot be opened at all\n"
+                                  "70\tinternal error, or no memory\n"
+                                  "74\tthe output cannot be written\n"
+                                  "75\ta passing fault: run it again";
+
+static const char exits_test[] = "0\teverything holds\n"
+                                 "1\tsomething does not\n"
+                                 "64\tthe command line is wrong\n"
+                                 "65\ta signature or plan file is wrong\n"
+                                 "66\ta file cannot be opened\n"
+                                 "70\tinternal error, or no memory\n"
+                                 "74\tthe output cannot be written";
+
+const struct command_row commands[COMMANDS] = {
+    [COMMAND_CHECK] = {
+        "check", "PATH...", "judge an upgrade from the logs that it left behind",
+        "Reads every log below the given paths (folders, files, archives, '-' for standard input), "
+        "finds out which upgrade took place, and reports whether its sequence completed "
+        "correctly: what was done where, what failed and why, what was out of order, which tasks "
+        "remain, and what could not be seen.\n"
+        "Nothing is changed anywhere. Collect the logs of all machines of the management group in "
+        "one folder, one folder per machine if you can.",
+        "postflight check logs/\tjudge everything below logs/\n"
+        "postflight check -f json -o report.json -f text logs/\tboth reports from one pass\n"
+        "postflight check --zone +02:00 --plan om2016plus-distributed MS01.zip MS02.zip\tstate what "
+        "the logs do not say",
+        "0\tcomplete\n"
+        "1\tcomplete, but post-upgrade tasks remain\n"
+        "2\tfailed, out of order, or incomplete\n"
+        "3\tcannot tell: the material does not show it\n"
+        "64\tthe command line is wrong\n"
+        "65\ta signature or plan file is wrong\n"
+        "66\tan input cannot be opened at all\n"
+        "70\tinternal error, or no memory\n"
+        "74\tthe report cannot be written\n"
+        "75\ta passing fault: run it again",
+        NULL, "text json", true },
+    [COMMAND_DUMP] = {
+        "dump", "PATH...", "write every event as JSON Lines, text or XML",
+        "Reads like check and writes every event that was understood, one after another, in the "
+        "order of the sources. Nothing is judged.",
+        "postflight dump logs/ > events.jsonl\tevery event, one JSON object a line\n"
+        "postflight dump -f text 'MS01/Operations Manager.evtx' | less\tto read\n"
+        "postflight dump logs/ | jq -c 'select(.event_id == 10624)'\tto search",
+        exits_plain, NULL, "jsonl text xml", true },
+    [COMMAND_EXPLAIN] = {
+        "explain", "ID", "what a name in a report means, what proves it, what to do",
+        "ID is a signature, finding, plan, phase, task, constraint or hazard, as reports name "
+        "them.",
+        "postflight explain push-10624-msi\ta finding\n"
+        "postflight explain ms.first\ta phase, in every plan that has it\n"
+        "postflight explain after:gw:ms.more\ta constraint",
+        exits_plain, NULL, NULL, true },
+    [COMMAND_LIST] = {
+        "list", "formats|signatures|plans|tasks", "what this program knows",
+        "One line each: the log formats it reads, its signatures, plans, or the tasks of its "
+        "plans.",
+        "postflight list plans\tids for --plan\n"
+        "postflight list signatures --signatures mine/\tyour own beside the shipped ones",
+        exits_plain, "formats signatures plans tasks", NULL, true },
+    [COMMAND_TEST] = {
+        "test", "[FILE|DIR...]", "run the exemplars of signatures",
+        "Every signature carries exemplars: log entries that it must match and others that it must "
+        "not. Without an operand all shipped signatures are tested.",
+        "postflight test\tthe shipped signatures\n"
+        "postflight test mine/\tyour own",
+        exits_test, NULL, NULL, true },
+    [COMMAND_LINT] = {
+        "lint", "[FILE|DIR...]", "load signature and plan files and show what is wrong",
+        "Every error is printed as file:line:column. Without an operand the shipped files are "
+        "loaded.",
+        "postflight lint mine/\tyour own files",
+        exits_test, NULL, NULL, true },
+    [COMMAND_HELP] = {
+        "help", "[COMMAND]", "this text, or that of a command", "", "postflight help check\t",
+        exits_plain, "check dump explain list test lint help", NULL, true },
+    [COMMAND_SCAN] = { "scan", "PATH...", "write evidence", "", "", "", NULL, NULL, false },
+    [COMMAND_NEW] = { "new", "--from-line TEXT", "start a signature", "", "", "", NULL, NULL,
+                      false },
+};
+
+static int words_add(struct options *o, struct words *w, const char *s, struct err *err)
+{
+    if (arena_grow(&o->arena, &w->items, w->n, &w->cap, w->n + 1, sizeof *w->items) < 0)
+        return err_nomem(err, "command line");
+    w->items[w->n++] = s;
+    return 0;
+}
+
+static struct output *new_output(struct options *o, struct err *err)
+{
+    if (arena_grow(&o->arena, &o->outputs, o->outputs_n, &o->outputs_cap, o->outputs_n + 1,
+                   sizeof *o->outputs) < 0) {
+        err_nomem(err, "command line");
+        return NULL;
+    }
+    o->outputs[o->outputs_n] = (struct output){ NULL, NULL };
+    return &o->outputs[o->outputs_n++];
+}
+
+/* -f and -o come in pairs, in either order; what is incomplete is completed first. */
+static int take_format(struct options *o, const char *value, struct err *err)
+{
+    struct output *last = o->outputs_n ? &o->outputs[o->outputs_n - 1] : NULL;
+
+    if (!last || last->format)
+        last = new_output(o, err);
+    if (!last)
+        return -1;
+    last->format = value;
+    return 0;
+}
+
+static int take_output(struct options *o, const char *value, struct err *err)
+{
+    struct output *last = o->outputs_n ? &o->outputs[o->outputs_n - 1] : NULL;
+
+    if (!*value)
+        return err_set(err, ERR_USAGE, "--output needs the name of a file");
+    if (!last || last->file)
+        last = new_output(o, err);
+    if (!last)
+        return -1;
+    last->file = value;
+    return 0;
+}
+
+static int take_jobs(struct options *o, const char *value, struct err *err)
+{
+    uint64_t n;
+
+    if (!str_u64(str_of(value), &n) || n < 1 || n > LIMIT_JOBS)
+        return err_set(err, ERR_USAGE, "--jobs takes a number from 1 to %d, not '%s'", LIMIT_JOBS,
+                       value);
+    o->jobs = (int)n;
+    return 0;
+}
+
+static int take_signatures(struct options *o, const char *value, struct err *err)
+{
+    return words_add(o, &o->signatures, value, err);
+}
+
+static int take_no_shipped(struct options *o, const char *value, struct err *err)
+{
+    (void)value, (void)err;
+    o->no_shipped = true;
+    return 0;
+}
+
+static int take_plan(struct options *o, const char *value, struct err *err)
+{
+    (void)err;
+    o->plan = value;
+    return 0;
+}
+
+static int take_files_from(struct options *o, const char *value, struct err *err)
+{
+    (void)err;
+    o->files_from = value;
+    return 0;
+}
+
+/* A day alone is its first instant, or with up its last. */
+static bool parse_instant(struct str s, bool up, when *out)
+{
+    struct buf b = { 0 };
+    int digits;
+    char zone;
+    bool ok;
+
+    if (s.n == 10) {
+        buf_add(&b, s);
+        buf_add(&b, up ? STR("T23:59:59.9999999Z") : STR("T00:00:00Z"));
+        s = buf_str(&b);
+    }
+    ok = !b.failed && when_parse(s, out, &digits, &zone);
+    buf_release(&b);
+    return ok;
+}
+
+static int take_instant(when *out, const char *name, const char *value, bool up, struct err *err)
+{
+    if (!parse_instant(str_of(value), up, out))
+        return err_set(err, ERR_USAGE,
+                       "--%s takes a time like 2024-03-16T22:00:00Z or a day like 2024-03-16, "
+                       "not '%s'", name, value);
+    return 0;
+}
+
+static int take_since(struct options *o, const char *value, struct err *err)
+{
+    return take_instant(&o->since, "since", value, false, err);
+}
+
+static int take_until(struct options *o, const char *value, struct err *err)
+{
+    return take_instant(&o->until, "until", value, true, err);
+}
+
+/* Behind the sign: h, hh, hhmm, hh:mm. */
+static bool parse_offset(struct str s, when *offset)
+{
+    uint64_t hours, minutes = 0;
+    size_t colon = str_find_char(s, ':');
+    struct str h = str_first(s, colon < s.n ? colon : s.n == 4 ? 2 : s.n);
+    struct str m = str_from(s, h.n + (colon < s.n));
+
+    if (!str_u64(h, &hours) || h.n > 2 || hours > 14)
+        return false;
+    if ((m.n || colon < s.n) && (m.n != 2 || !str_u64(m, &minutes) || minutes > 59))
+        return false;
+    *offset = (when)hours * WHEN_HOUR + (when)minutes * WHEN_MINUTE;
+    return true;
+}
+
+bool parse_zone(struct str s, when *offset)
+{
+    if (str_eq_nocase(s, STR("Z")) || str_eq_nocase(s, STR("UTC"))) {
+        *offset = 0;
+        return true;
+    }
+    if (!s.n || (s.s[0] != '+' && s.s[0] != '-') || !parse_offset(str_from(s, 1), offset))
+        return false;
+    if (s.s[0] == '-')
+        *offset = -*offset;
+    return true;
+}
+
+static int take_zone(struct options *o, const char *value, struct err *err)
+{
+    struct zone_setting z = { .host = STR_NONE };
+    struct str zone = str_of(value);
+
+    if (str_find_char(zone, '=') < zone.n)
+        z.host = str_cut(&zone, '=');
+    if (!parse_zone(zone, &z.offset))
+        return err_set(err, ERR_USAGE, "--zone takes +02:00, or HOST=+02:00 for one machine, "
+                       "not '%s'", value);
+    if (arena_grow(&o->arena, &o->zones, o->zones_n, &o->zones_cap, o->zones_n + 1,
+                   sizeof *o->zones) < 0)
+        return err_nomem(err, "command line");
+    o->zones[o->zones_n++] = z;
+    return 0;
+}
+
+static int take_strict(struct options *o, const char *value, struct err *err)
+{
+    (void)value, (void)err;
+    o->strict = true;
+    return 0;
+}
+
+static enum tristate tristate_of(const char *value)
+{
+    return strcmp(value, "always") == 0 ? ALWAYS : strcmp(value, "never") == 0 ? NEVER : AUTO;
+}
+
+static int take_color(struct options *o, const char *value, struct err *err)
+{
+    (void)err;
+    o->color = tristate_of(value);
+    return 0;
+}
+
+static int take_progress(struct options *o, const char *value, struct err *err)
+{
+    (void)err;
+    o->progress = tristate_of(value);
+    return 0;
+}
+
+static int take_quiet(struct options *o, const char *value, struct err *err)
+{
+    (void)value, (void)err;
+    o->quiet = true;
+    return 0;
+}
+
+static int take_verbose(struct options *o, const char *value, struct err *err)
+{
+    (void)value, (void)err;
+    o->verbose = true;
+    return 0;
+}
+
+static int take_help(struct options *o, const char *value, struct err *err)
+{
+    (void)value, (void)err;
+    o->help = true;
+    return 0;
+}
+
+static int take_version(struct options *o, const char *value, struct err *err)
+{
+    (void)value, (void)err;
+    o->version = true;
+    return 0;
+}
+
+static int take_man(struct options *o, const char *value, struct err *err)
+{
+    (void)value, (void)err;
+    o->man = true;
+    return 0;
+}
+
+static int take_completion(struct options *o, const char *value, struct err *err)
+{
+    (void)err;
+    o->completion = value;
+    return 0;
+}
+
+const struct option_row option_rows[] = {
+    { 'f', "format", "FORMAT", NULL, READING,
+      "form of the output; with -o repeatable: several outputs from one pass", take_format, false,
+      true },
+    { 'o', "output", "FILE", NULL, READING,
+      "write there instead of to standard output; the file appears when it is whole", take_output,
+      false, true },
+    { 'j', "jobs", "N", NULL, READING,
+      "files read at the same time; default: the number of processors", take_jobs, false, true },
+    { 0, "signatures", "PATH", NULL, RULES,
+      "also load this signature file or folder; repeatable", take_signatures, true, true },
+    { 0, "no-shipped-signatures", NULL, NULL, RULES,
+      "do not load the signatures that are built in", take_no_shipped, true, true },
+    { 0, "plan", "ID|FILE", NULL, BIT(CHECK),
+      "judge by this plan instead of the one that the logs suggest", take_plan, true, true },
+    { 0, "files-from", "LIST", NULL, READING,
+      "read more paths from this file, one a line; '-' is standard input", take_files_from, false,
+      true },
+    { 0, "since", "TIME", NULL, READING,
+      "leave out events before this time (ISO 8601; without a zone: UTC); times without a date "
+      "or zone are never left out", take_since, true, true },
+    { 0, "until", "TIME", NULL, READING, "leave out events after this time", take_until, true,
+      true },
+    { 0, "zone", "[HOST=]ZONE", NULL, BIT(CHECK),
+      "zone of logs that state none, for all machines or one, like +02:00; repeatable", take_zone,
+      true, true },
+    { 0, "strict", NULL, NULL, BIT(CHECK),
+      "what was not seen or not confirmed counts against the verdict", take_strict, true, true },
+    { 0, "color", "WHEN", "auto always never", BIT(CHECK),
+      "colours; auto: on a terminal, if NO_COLOR is not set", take_color, false, true },
+    { 0, "progress", "WHEN", "auto always never", READING,
+      "progress on standard error; auto: if it is a terminal", take_progress, false, true },
+    { 'q', "quiet", NULL, NULL, READING | BIT(TEST) | BIT(LINT),
+      "say only what matters most (check: the verdict line)", take_quiet, false, true },
+    { 'v', "verbose", NULL, NULL, BIT(CHECK) | BIT(TEST), "say everything; no list is shortened",
+      take_verbose, false, true },
+    { 0, "man", NULL, NULL, BIT(HELP), "the manual page", take_man, false, true },
+    { 0, "completion", "SHELL", "bash zsh", BIT(HELP), "completions for a shell", take_completion,
+      false, true },
+    { 'h', "help", NULL, NULL, ~0u, "explain the command and stop", take_help, false, true },
+    { 'V', "version", NULL, NULL, ~0u, "print the version and stop", take_version, false, true },
+    { 0, "shard", "I/N", NULL, ~0u, "", NULL, false, false },
+    { 0, "expect", "N", NULL, ~0u, "", NULL, false, false },
+    { 0, "answers", "FILE", NULL, ~0u, "", NULL, false, false },
+    { 0, "baseline", "FILE", NULL, ~0u, "", NULL, false, false },
+    { 0, "redact", NULL, NULL, ~0u, "", NULL, false, false },
+    { 0, "why", "PHASE[@HOST]", NULL, ~0u, "", NULL, false, false },
+    { 0, "from-line", "TEXT", NULL, BIT(NEW), "", NULL, false, false },
+    { 0, NULL, NULL, NULL, 0, NULL, NULL, false, false },
+};
+
+bool option_fits(const struct option_row *row, enum command c)
+{
+    if (c == COMMANDS)
+        return row->ready && row->commands == ~0u;
+    return row->ready && (row->commands & 1u << c);
+}
