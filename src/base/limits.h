@@ -38,6 +38,9 @@
 #define LIMIT_REGEX_STEPS 200000u          /* PCRE2 match limit */
 #define LIMIT_REGEX_DEPTH 2000u            /* PCRE2 depth (backtracking) limit */
 #define LIMIT_CAPTURES 16
+#define LIMIT_PLAN_PHASES 500
+#define LIMIT_PLAN_ARROWS 64                /* entries of one after, soft, excl or with */
+#define LIMIT_PLAN_TASKS 1000
 
 /* evidence and report */
 #define LIMIT_EXCERPT_BYTES 400u           /* quoted words of one piece of evidence */
