@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * From the grammar in signatures/README.md to struct plan.  A plan that says something we do not
+ * understand is refused: a constraint that is silently dropped would make an upgrade look right.
+ * Three things are checked beyond the single keys: every phase that is named exists, no phase has
+ * to wait for itself (directly or around a circle), ids are unique.
+ */
+#include "rules/plan.h"
+
+#include "base/limits.h"
+#include "rules/node.h"
+
+static const struct word topologies[] = { { "single", TOPOLOGY_SINGLE },
+                                          { "distributed", TOPOLOGY_DISTRIBUTED },
+                                          { "parallel", TOPOLOGY_PARALLEL },
+                                          { "any", TOPOLOGY_ANY },
+                                          { NULL, 0 } };
+static const struct word cards[] = { { "once", CARD_ONCE }, { "each", CARD_EACH }, { NULL, 0 } };
+enum pick { PICK_ALL, PICK_FIRST, PICK_MORE };
+static const struct word picks[] = { { "all", PICK_ALL },
+                                     { "first", PICK_FIRST },
+                                     { "more", PICK_MORE },
+                                     { NULL, 0 } };
+static const struct word scopes[] = { { "all", SCOPE_ALL },
+                                      { "any", SCOPE_ANY },
+                                      { "same", SCOPE_SAME },
+                                      { "parent", SCOPE_PARENT },
+                                      { NULL, 0 } };
+static const struct word severities[] = { { "fatal", SEVERITY_FATAL },
+                                          { "rollback", SEVERITY_ROLLBACK },
+                                          { "degraded", SEVERITY_DEGRADED },
+                                          { "info", SEVERITY_INFO },
+                                          { "noise", SEVERITY_NOISE },
+                                          { NULL, 0 } };
+static const struct word spans[] = { { "any", SPAN_ANY },
+                                     { "before-first", SPAN_BEFORE_FIRST },
+                                     { "first-run", SPAN_FIRST_RUN },
+                                     { "window", SPAN_WINDOW },
+                                     { "after-own", SPAN_AFTER_OWN },
+                                     { "after-end", SPAN_AFTER_END },
+                                     { NULL, 0 } };
+static const struct word task_states[] = { { "remaining", TASK_REMAINING },
+                                           { "missed", TASK_MISSED },
+                                           { "unobservable", TASK_UNOBSERVABLE },
+                                           { "confirm", TASK_CONFIRM },
+                                           { "done", TASK_DONE },
+                                           { "not-needed", TASK_NOT_NEEDED },
+                                           { NULL, 0 } };
+static const struct word whens[] = { { "pre", 0 }, { "post", 1 }, { NULL, 0 } };
+
+static const char *const plan_keys[] = { "id",    "title",  "product", "topology", "from", "to",
+                                         "steps", "source", "phases",  "tasks",    NULL };
+static const char *const phase_keys[] = { "id",       "title",    "role",    "card",
+                                          "pick",     "optional", "after",   "soft",
+                                          "excl",     "with",     "begin-if", "done-if",
+                                          "fail-if",  "works-if", "expected-noise", "why",
+                                          "remedy",   "source",   NULL };
+static const char *const arrow_keys[] = { "phase", "scope", "hazard", "severity",
+                                          "also",  "why",   "advice", NULL };
+static const char *const task_keys[] = { "id",          "title",     "when",       "each",
+                                         "roles",       "from",      "to",         "needed-if",
+                                         "done-if",     "not-done-if", "watch",    "watch-span",
+                                         "if-silent",   "if-blind",  "question",   "look",
+                                         "remedy",      "source",    NULL };
+static const char *const rule_keys[] = { "seen", "span", "where", NULL };
+
+bool strs_has(struct strs list, struct str s)
+{
+    for (size_t i = 0; i < list.n; i++)
+        if (str_eq(list.items[i], s))
+            return true;
+    return false;
+}
+
+bool phase_matches(struct str pattern, struct str id)
+{
+    if (!str_ends(pattern, STR(".*")))
+        return str_eq(pattern, id);
+    return id.n > pattern.n - 1 && str_starts(id, str_first(pattern, pattern.n - 1));
+}
+
+const struct phase *plan_phase(const struct plan *plan, struct str id)
+{
+    for (size_t i = 0; i < plan->phases_n; i++)
+        if (str_eq(plan->phases[i].id, id))
+            return &plan->phases[i];
+    return NULL;
+}
+
+bool plan_allows(const struct plan *plan, struct str from, struct str to)
+{
+    if (plan->to.n && to.n && !strs_has(plan->to, to))
+        return false;
+    if (plan->from.n && from.n && !strs_has(plan->from, from))
+        return false;
+    for (size_t i = 0; i < plan->steps.n; i++) {
+        struct str after = plan->steps.items[i];
+        struct str before = str_trim(str_cut(&after, '>'));
+
+        if ((!from.n || str_eq(before, from)) && (!to.n || str_eq(str_trim(after), to)))
+            return true;
+    }
+    return plan->steps.n == 0;
+}
+
+/* A key that may hold a plain phase id, a map, or a list of both. */
+struct arrow_kind {
+    const char *key;
+    bool advice;        /* what this kind is by nature */
+    bool may_be_advice; /* whether `advice: true` has a meaning */
+};
+
+static void read_arrow(struct reading *r, const struct yaml *node, const struct arrow_kind *kind,
+                       struct arrow *a)
+{
+    const struct yaml *advice = yaml_get(node, "advice");
+
+    a->advice = kind->advice;
+    if (node->kind == YAML_SCALAR) {
+        a->phase = node->text;
+        return;
+    }
+    if (!node_keys(r, node, kind->key, arrow_keys))
+        return;
+    a->phase = node_need(r, node, "phase");
+    a->scope = (enum scope)node_word(r, node, "scope", scopes, SCOPE_ALL);
+    a->hazard = node_text(r, node, "hazard");
+    a->severity = (enum severity)node_word(r, node, "severity", severities,
+                                           a->hazard.n ? SEVERITY_DEGRADED : SEVERITY_NONE);
+    a->also = node_strs(r, node, "also");
+    a->why = node_text(r, node, "why");
+    if (advice && !kind->may_be_advice)
+        node_fault(r, advice, "'advice' has no meaning in '%s'", kind->key);
+    else if (advice)
+        a->advice = node_flag(r, node, "advice");
+}
+
+static const struct arrow *read_arrows(struct reading *r, const struct yaml *phase,
+                                       const struct arrow_kind *kind, size_t *n)
+{
+    const struct yaml *const *items = node_list(r, phase, kind->key, n);
+    struct arrow *arrows;
+
+    if (*n > LIMIT_PLAN_ARROWS) {
+        node_fault(r, items[LIMIT_PLAN_ARROWS], "more than %d entries in '%s'", LIMIT_PLAN_ARROWS,
+                   kind->key);
+        *n = LIMIT_PLAN_ARROWS;
+    }
+    arrows = node_array(r, *n, sizeof *arrows);
+    for (size_t i = 0; arrows && i < *n; i++)
+        read_arrow(r, items[i], kind, &arrows[i]);
+    if (!arrows)
+        *n = 0;
+    return arrows;
+}
+
+static const struct arrow_kind after_kind = { "after", false, false },
+                               soft_kind = { "soft", true, false },
+                               excl_kind = { "excl", false, true },
+                               with_kind = { "with", true, false };
+
+static void read_phase(struct reading *r, const struct yaml *node, struct phase *p)
+{
+    int pick;
+
+    if (!node_keys(r, node, "a phase", phase_keys))
+        return;
+    p->id = node_need(r, node, "id");
+    p->title = node_need(r, node, "title");
+    p->role = node_need(r, node, "role");
+    p->card = (enum cardinality)node_word(r, node, "card", cards, CARD_EACH);
+    pick = node_word(r, node, "pick", picks, PICK_ALL);
+    p->first = pick == PICK_FIRST;
+    p->more = pick == PICK_MORE;
+    p->optional = node_flag(r, node, "optional");
+    p->after = read_arrows(r, node, &after_kind, &p->after_n);
+    p->soft = read_arrows(r, node, &soft_kind, &p->soft_n);
+    p->excl = read_arrows(r, node, &excl_kind, &p->excl_n);
+    p->with = read_arrows(r, node, &with_kind, &p->with_n);
+    p->begin_if = node_strs(r, node, "begin-if");
+    p->done_if = node_strs(r, node, "done-if");
+    p->fail_if = node_strs(r, node, "fail-if");
+    p->works_if = node_strs(r, node, "works-if");
+    p->expected_noise = node_strs(r, node, "expected-noise");
+    p->why = node_text(r, node, "why");
+    p->remedy = node_text(r, node, "remedy");
+    p->source = node_text(r, node, "source");
+    if (str_find_char(p->id, '*') < p->id.n)
+        node_fault(r, yaml_get(node, "id"), "a phase id has no '*'");
+}
+
+static const struct task_rule *read_rules(struct reading *r, const struct yaml *task,
+                                          const char *key, size_t *n)
+{
+    const struct yaml *const *items = node_list(r, task, key, n);
+    struct task_rule *rules = node_array(r, *n, sizeof *rules);
+
+    for (size_t i = 0; rules && i < *n; i++) {
+        struct task_rule *rule = &rules[i];
+
+        if (!node_keys(r, items[i], key, rule_keys))
+            continue;
+        rule->seen = node_strs(r, items[i], "seen");
+        rule->span = (enum span)node_word(r, items[i], "span", spans, SPAN_ANY);
+        rule->where = node_text(r, items[i], "where");
+        if (rule->seen.n == 0)
+            node_fault(r, items[i], "key 'seen' is missing or empty");
+        if (rule->where.n && str_find_char(rule->where, '=') >= rule->where.n)
+            node_fault(r, yaml_get(items[i], "where"), "'where' must be 'capture=value'");
+    }
+    if (!rules)
+        *n = 0;
+    return rules;
+}
+
+/* Which span `watch` must cover is never guessed: on it rests "nothing seen, so not done". */
+static void read_watch(struct reading *r, const struct yaml *node, struct task *t)
+{
+    const struct yaml *span = yaml_get(node, "watch-span");
+
+    t->watch = node_text(r, node, "watch");
+    t->watch_span = (enum span)node_word(r, node, "watch-span", spans, SPAN_ANY);
+    if (t->watch.n && !span)
+        node_fault(r, yaml_get(node, "watch"), "'watch' needs 'watch-span'");
+    if (span && !t->watch.n)
+        node_fault(r, span, "'watch-span' needs 'watch'");
+    t->if_silent = (enum task_state)node_word(r, node, "if-silent", task_states, TASK_CONFIRM);
+    t->if_blind = (enum task_state)node_word(r, node, "if-blind", task_states, TASK_UNOBSERVABLE);
+}
+
+static void read_task(struct reading *r, const struct yaml *node, struct task *t)
+{
+    if (!node_keys(r, node, "a task", task_keys))
+        return;
+    t->id = node_need(r, node, "id");
+    t->title = node_need(r, node, "title");
+    if (!yaml_get(node, "when"))
+        node_fault(r, node, "key 'when' is missing");
+    t->post = node_word(r, node, "when", whens, 0) == 1;
+    t->each = node_flag(r, node, "each");
+    t->roles = node_strs(r, node, "roles");
+    t->needed_if = read_rules(r, node, "needed-if", &t->needed_n);
+    t->done_if = read_rules(r, node, "done-if", &t->done_n);
+    t->not_done_if = read_rules(r, node, "not-done-if", &t->not_done_n);
+    read_watch(r, node, t);
+    t->from = node_strs(r, node, "from");
+    t->to = node_strs(r, node, "to");
+    t->question = node_text(r, node, "question");
+    t->look = node_text(r, node, "look");
+    t->remedy = node_text(r, node, "remedy");
+    t->source = node_text(r, node, "source");
+    if (t->each && t->roles.n == 0)
+        node_fault(r, node, "'each' needs 'roles': the machines it is done on");
+}
+
+/* The nodes of a required or optional list of maps, at most limit of them. */
+static const struct yaml *const *read_items(struct reading *r, const struct yaml *map,
+                                            const char *key, size_t limit, size_t *n)
+{
+    const struct yaml *list = yaml_get(map, key);
+
+    *n = 0;
+    if (!list || yaml_is_null(list))
+        return NULL;
+    if (list->kind != YAML_LIST) {
+        node_fault(r, list, "'%s' must be a list", key);
+        return NULL;
+    }
+    if (list->n > limit) {
+        node_fault(r, list->items[limit], "more than %zu entries in '%s'", limit, key);
+        return NULL;
+    }
+    *n = list->n;
+    return list->items;
+}
+
+static void check_arrows(struct reading *r, const struct plan *plan, const struct phase *p,
+                         const struct yaml *node, const char *key)
+{
+    size_t n;
+    const struct yaml *const *items = node_list(r, node, key, &n);
+
+    for (size_t i = 0; i < n && i < LIMIT_PLAN_ARROWS; i++) {
+        const struct yaml *at = items[i]->kind == YAML_MAP ? yaml_get(items[i], "phase") : items[i];
+        struct str id = yaml_text(at);
+        size_t found = 0;
+
+        for (size_t j = 0; j < plan->phases_n; j++)
+            found += phase_matches(id, plan->phases[j].id);
+        if (id.n && !found)
+            node_fault(r, at, "there is no phase '%.*s' in this plan", STR_FMT(str_first(id, 60)));
+        else if (id.n && str_eq(id, p->id))
+            node_fault(r, at, "phase '%.*s' names itself in '%s'", STR_FMT(str_first(id, 60)), key);
+    }
+}
+
+/* settled[i]: nothing that phase i waits for is still unsettled. */
+static bool settles(const struct plan *plan, const bool *settled, size_t i)
+{
+    const struct phase *p = &plan->phases[i];
+
+    for (size_t a = 0; a < p->after_n; a++)
+        for (size_t j = 0; j < plan->phases_n; j++)
+            if (j != i && !settled[j] && phase_matches(p->after[a].phase, plan->phases[j].id))
+                return false;
+    return true;
+}
+
+/* Take away phases that wait for nothing, until none is left (else: a circle). */
+static void check_circles(struct reading *r, const struct plan *plan,
+                          const struct yaml *const *nodes)
+{
+    bool *settled = node_array(r, plan->phases_n, sizeof *settled);
+    bool progress = settled != NULL;
+
+    while (progress) {
+        progress = false;
+        for (size_t i = 0; i < plan->phases_n; i++)
+            if (!settled[i] && settles(plan, settled, i))
+                progress = settled[i] = true;
+    }
+    for (size_t i = 0; settled && i < plan->phases_n; i++)
+        if (!settled[i]) {
+            node_fault(r, nodes[i], "phase '%.*s' waits for itself around a circle of 'after'",
+                       STR_FMT(str_first(plan->phases[i].id, 60)));
+            return;
+        }
+}
+
+static void check_phases(struct reading *r, const struct plan *plan,
+                         const struct yaml *const *nodes)
+{
+    for (size_t i = 0; i < plan->phases_n; i++) {
+        const struct phase *p = &plan->phases[i];
+
+        for (size_t j = 0; j < i; j++)
+            if (p->id.n && str_eq(p->id, plan->phases[j].id))
+                node_fault(r, nodes[i], "phase '%.*s' is there twice (first in line %u)",
+                           STR_FMT(str_first(p->id, 60)), (unsigned)nodes[j]->line);
+        check_arrows(r, plan, p, nodes[i], "after");
+        check_arrows(r, plan, p, nodes[i], "soft");
+        check_arrows(r, plan, p, nodes[i], "excl");
+        check_arrows(r, plan, p, nodes[i], "with");
+    }
+    if (r->faults == 0)
+        check_circles(r, plan, nodes);
+}
+
+static void read_phases(struct reading *r, const struct yaml *doc, struct plan *plan)
+{
+    const struct yaml *const *nodes =
+        read_items(r, doc, "phases", LIMIT_PLAN_PHASES, &plan->phases_n);
+    struct phase *phases = node_array(r, plan->phases_n, sizeof *phases);
+
+    if (!phases) {
+        plan->phases_n = 0;
+        if (!r->faults)
+            node_fault(r, doc, "a plan needs 'phases'");
+        return;
+    }
+    for (size_t i = 0; i < plan->phases_n; i++)
+        read_phase(r, nodes[i], &phases[i]);
+    plan->phases = phases;
+    check_phases(r, plan, nodes);
+}
+
+static void read_tasks(struct reading *r, const struct yaml *doc, struct plan *plan)
+{
+    const struct yaml *const *nodes =
+        read_items(r, doc, "tasks", LIMIT_PLAN_TASKS, &plan->tasks_n);
+    struct task *tasks = node_array(r, plan->tasks_n, sizeof *tasks);
+
+    if (!tasks) {
+        plan->tasks_n = 0;
+        return;
+    }
+    for (size_t i = 0; i < plan->tasks_n; i++) {
+        read_task(r, nodes[i], &tasks[i]);
+        for (size_t j = 0; j < i; j++)
+            if (tasks[i].id.n && str_eq(tasks[i].id, tasks[j].id))
+                node_fault(r, nodes[i], "task '%.*s' is there twice (first in line %u)",
+                           STR_FMT(str_first(tasks[i].id, 60)), (unsigned)nodes[j]->line);
+    }
+    plan->tasks = tasks;
+}
+
+static void read_steps(struct reading *r, const struct yaml *doc, struct plan *plan)
+{
+    plan->from = node_strs(r, doc, "from");
+    plan->to = node_strs(r, doc, "to");
+    plan->steps = node_strs(r, doc, "steps");
+    for (size_t i = 0; i < plan->steps.n; i++) {
+        struct str after = plan->steps.items[i];
+        struct str before = str_cut(&after, '>');
+
+        if (!str_trim(before).n || !str_trim(after).n)
+            node_fault(r, yaml_get(doc, "steps"), "step '%.*s' must be 'FROM>TO'",
+                       STR_FMT(str_first(plan->steps.items[i], 60)));
+    }
+}
+
+static void read_plan(struct reading *r, const struct yaml *doc, struct plan *plan)
+{
+    if (!node_keys(r, doc, "a plan", plan_keys))
+        return;
+    plan->id = node_need(r, doc, "id");
+    plan->title = node_need(r, doc, "title");
+    plan->product = node_need(r, doc, "product");
+    plan->topology = (enum topology)node_word(r, doc, "topology", topologies, TOPOLOGY_ANY);
+    plan->source = node_text(r, doc, "source");
+    read_steps(r, doc, plan);
+    read_phases(r, doc, plan);
+    read_tasks(r, doc, plan);
+}
+
+int plan_read(struct plan **out, struct arena *arena, const char *name, struct str yaml,
+              struct err *err)
+{
+    struct err unwanted;
+    struct plan *plan = arena_zero(arena, 1, sizeof *plan);
+    const struct yaml **docs;
+    struct reading r;
+    size_t n;
+
+    if (!err)
+        err = &unwanted;
+    if (!plan)
+        return err_nomem(err, name);
+    if (yaml_read(arena, name, yaml, &docs, &n, err) < 0)
+        return -1;
+    r = reading_begin(arena, name, err);
+    if (n != 1)
+        node_fault(&r, n ? docs[1] : NULL, "a plan file holds one plan, not %zu", n);
+    else
+        read_plan(&r, docs[0], plan);
+    if (reading_end(&r) < 0)
+        return -1;
+    *out = plan;
+    return 0;
+}
