@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * signatures/maps/releases.yml:
+ *
+ *   exceptions:                       looked at first
+ *     - {product, versions: [...], release, why}     a version or a beginning with '*' behind;
+ *                                     without release it is a product that is not meant
+ *   releases:                         of one product oldest first: this is their order
+ *     - product, release
+ *       prefixes: ['10.22.']          beginnings of builds that are not listed (newer rollups)
+ *       rows: [{update, server, agent, unix, build, kb}]   each a build or a list of builds
+ *
+ * A version is compared as text, "7.2.11719" like "7.2.11719.0".  The streams are not told apart
+ * when looking up: a number stands for one release and level, or it is refused when the map is
+ * read.  That is the whole protection against comparing 7.2 with 8.0 (upgrade-plans.md 6.1).
+ */
+#include "rules/release.h"
+
+#include "rules/node.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* One build, one prefix or one exception. */
+struct row {
+    struct str product, version;
+    struct release means;
+    bool nothing;   /* an exception that is no release of the product */
+    const struct yaml *at;
+};
+
+struct rows {
+    struct row *items;
+    size_t n, cap;
+};
+
+struct releases {
+    struct rows exceptions, exact, prefixes; /* exact: sorted by product and version */
+    struct release *order;                   /* one per release, as in the file */
+    size_t order_n;
+};
+
+static const char *const map_keys[] = { "exceptions", "releases", NULL };
+static const char *const exception_keys[] = { "product", "versions", "release", "why", NULL };
+static const char *const release_keys[] = { "product", "release", "prefixes", "rows", NULL };
+static const char *const row_keys[] = { "update", "server", "agent", "unix", "build", "kb", NULL };
+static const char *const streams[] = { "server", "agent", "unix", "build" };
+
+static int compare_rows(const void *a, const void *b)
+{
+    const struct row *x = a, *y = b;
+    int c = str_cmp(x->product, y->product);
+
+    return c ? c : str_cmp(x->version, y->version);
+}
+
+/* "7.2.11719" and "7.2.11719.0" are one version: without the zeros that may be left out. */
+static struct str short_version(struct str version)
+{
+    version = str_trim(version);
+    while (str_ends(version, STR(".0")))
+        version.n -= 2;
+    return version;
+}
+
+static void add_row(struct reading *r, struct rows *rows, struct row row)
+{
+    if (arena_grow(r->arena, &rows->items, rows->n, &rows->cap, rows->n + 1, sizeof row) < 0) {
+        r->no_memory = true;
+        return;
+    }
+    rows->items[rows->n++] = row;
+}
+
+static void read_builds(struct reading *r, const struct yaml *node, struct release means,
+                        struct releases *map)
+{
+    if (!node_keys(r, node, "a row", row_keys))
+        return;
+    means.update = node_need(r, node, "update");
+    for (size_t s = 0; s < sizeof streams / sizeof streams[0]; s++) {
+        struct strs builds = node_strs(r, node, streams[s]);
+
+        for (size_t i = 0; i < builds.n; i++)
+            add_row(r, &map->exact,
+                    (struct row){ means.product, short_version(builds.items[i]), means, false,
+                                  yaml_get(node, streams[s]) });
+    }
+}
+
+static void read_release(struct reading *r, const struct yaml *node, struct releases *map)
+{
+    struct release means = { .order = (int)map->order_n };
+    const struct yaml *const *rows;
+    struct strs prefixes;
+    size_t n;
+
+    if (!node_keys(r, node, "a release", release_keys))
+        return;
+    means.product = node_need(r, node, "product");
+    means.release = node_need(r, node, "release");
+    if (release_order(map, means.product, means.release) >= 0)
+        node_fault(r, node, "release '%.*s' of '%.*s' is there twice",
+                   STR_FMT(str_first(means.release, 40)), STR_FMT(str_first(means.product, 40)));
+    map->order[map->order_n++] = means;
+    prefixes = node_strs(r, node, "prefixes");
+    for (size_t i = 0; i < prefixes.n; i++)
+        add_row(r, &map->prefixes,
+                (struct row){ means.product, prefixes.items[i], means, false, node });
+    rows = node_list(r, node, "rows", &n);
+    for (size_t i = 0; i < n; i++)
+        read_builds(r, rows[i], means, map);
+}
+
+static void read_exception(struct reading *r, const struct yaml *node, struct releases *map)
+{
+    struct row row = { .at = node };
+    struct strs versions;
+    int order;
+
+    if (!node_keys(r, node, "an exception", exception_keys))
+        return;
+    row.product = row.means.product = node_need(r, node, "product");
+    row.means.release = node_text(r, node, "release");
+    row.nothing = row.means.release.n == 0;
+    order = release_order(map, row.product, row.means.release);
+    if (!row.nothing && order < 0)
+        node_fault(r, yaml_get(node, "release"), "there is no such release in this map");
+    row.means.order = order;
+    node_need(r, node, "why");
+    versions = node_strs(r, node, "versions");
+    for (size_t i = 0; i < versions.n; i++) {
+        row.version = versions.items[i];
+        if (!str_ends(row.version, STR("*")))
+            row.version = short_version(row.version);
+        add_row(r, &map->exceptions, row);
+    }
+}
+
+static void check_exact(struct reading *r, const struct rows *exact)
+{
+    for (size_t i = 1; i < exact->n; i++) {
+        const struct row *a = &exact->items[i - 1], *b = &exact->items[i];
+
+        if (compare_rows(a, b) == 0 && (!str_eq(a->means.update, b->means.update) ||
+                                        !str_eq(a->means.release, b->means.release)))
+            node_fault(r, b->at, "build '%.*s' has two meanings (the other one in line %u)",
+                       STR_FMT(str_first(b->version, 40)), (unsigned)a->at->line);
+    }
+}
+
+static void read_map(struct reading *r, const struct yaml *doc, struct releases *map)
+{
+    const struct yaml *const *items;
+    size_t n;
+
+    if (!node_keys(r, doc, "a release map", map_keys))
+        return;
+    items = node_list(r, doc, "releases", &n);
+    map->order = node_array(r, n, sizeof *map->order);
+    for (size_t i = 0; map->order && i < n; i++)
+        read_release(r, items[i], map);
+    items = node_list(r, doc, "exceptions", &n);
+    for (size_t i = 0; i < n; i++)
+        read_exception(r, items[i], map);
+    if (map->exact.n)
+        qsort(map->exact.items, map->exact.n, sizeof *map->exact.items, compare_rows);
+    check_exact(r, &map->exact);
+}
+
+int releases_read(struct releases **out, struct arena *arena, const char *name, struct str yaml,
+                  struct err *err)
+{
+    struct err unwanted;
+    struct releases *map = arena_zero(arena, 1, sizeof *map);
+    const struct yaml **docs;
+    struct reading r;
+    size_t n;
+
+    if (!err)
+        err = &unwanted;
+    if (!map)
+        return err_nomem(err, name);
+    if (yaml_read(arena, name, yaml, &docs, &n, err) < 0)
+        return -1;
+    r = reading_begin(arena, name, err);
+    if (n != 1)
+        node_fault(&r, n ? docs[1] : NULL, "a release map holds one document, not %zu", n);
+    else
+        read_map(&r, docs[0], map);
+    if (reading_end(&r) < 0)
+        return -1;
+    *out = map;
+    return 0;
+}
+
+static bool is_exception(const struct row *row, struct str product, struct str version)
+{
+    struct str prefix = str_first(row->version, row->version.n - 1);
+
+    if (!str_eq(row->product, product))
+        return false;
+    if (str_ends(row->version, STR("*")))
+        return str_starts(version, prefix);
+    return str_eq(row->version, short_version(version));
+}
+
+static const struct row *find_exception(const struct releases *map, struct str product,
+                                        struct str version)
+{
+    for (size_t i = 0; i < map->exceptions.n; i++)
+        if (is_exception(&map->exceptions.items[i], product, version))
+            return &map->exceptions.items[i];
+    return NULL;
+}
+
+static const struct row *find_prefix(const struct releases *map, struct str product,
+                                     struct str version)
+{
+    const struct row *best = NULL;
+
+    for (size_t i = 0; i < map->prefixes.n; i++) {
+        const struct row *row = &map->prefixes.items[i];
+
+        if (str_eq(row->product, product) && str_starts(version, row->version) &&
+            (!best || row->version.n > best->version.n))
+            best = row;
+    }
+    return best;
+}
+
+bool release_lookup(const struct releases *map, struct str product, struct str version,
+                    struct release *out)
+{
+    struct row wanted = { .product = product, .version = short_version(version) };
+    const struct row *found;
+
+    version = str_trim(version);
+    found = find_exception(map, product, version);
+    if (!found && map->exact.n)
+        found = bsearch(&wanted, map->exact.items, map->exact.n, sizeof wanted, compare_rows);
+    if (!found)
+        found = find_prefix(map, product, version);
+    if (!found || found->nothing)
+        return false;
+    *out = found->means;
+    return true;
+}
+
+int release_order(const struct releases *map, struct str product, struct str release)
+{
+    for (size_t i = 0; i < map->order_n; i++)
+        if (str_eq(map->order[i].product, product) && str_eq(map->order[i].release, release))
+            return map->order[i].order;
+    return -1;
+}
