@@ -192,3 +192,9 @@ void json_null(struct json *j)
     before_value(j);
     buf_add(j->out, STR("null"));
 }
+
+void json_raw(struct json *j, struct str json)
+{
+    before_value(j);
+    buf_add(j->out, json);
+}

@@ -31,6 +31,7 @@ void json_int(struct json *j, int64_t value);
 void json_uint(struct json *j, uint64_t value);
 void json_bool(struct json *j, bool value);
 void json_null(struct json *j);
+void json_raw(struct json *j, struct str json); /* a value that already is JSON */
 
 /* json_escape(out, s): the inside of a JSON string, without the quotes. */
 void json_escape(struct buf *out, struct str s);

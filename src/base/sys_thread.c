@@ -86,6 +86,45 @@ void sys_mutex_free(struct sys_mutex *m)
     mem_free(m);
 }
 
+struct sys_cond {
+    pthread_cond_t cond;
+};
+
+int sys_cond_new(struct sys_cond **out, struct err *err)
+{
+    struct sys_cond *c = mem_alloc(sizeof *c);
+    int failed;
+
+    if (!c)
+        return err_nomem(err, "condition");
+    failed = pthread_cond_init(&c->cond, NULL);
+    if (failed) {
+        err_set(err, ERR_AGAIN, "the system refuses a condition (error %d)", failed);
+        mem_free(c);
+        return -1;
+    }
+    *out = c;
+    return 0;
+}
+
+void sys_cond_wait(struct sys_cond *c, struct sys_mutex *held)
+{
+    (void)pthread_cond_wait(&c->cond, &held->lock);
+}
+
+void sys_cond_wake_all(struct sys_cond *c)
+{
+    (void)pthread_cond_broadcast(&c->cond);
+}
+
+void sys_cond_free(struct sys_cond *c)
+{
+    if (!c)
+        return;
+    (void)pthread_cond_destroy(&c->cond);
+    mem_free(c);
+}
+
 double sys_seconds(void)
 {
     struct timespec t;

@@ -19,6 +19,13 @@ void sys_mutex_lock(struct sys_mutex *m);
 void sys_mutex_unlock(struct sys_mutex *m);
 void sys_mutex_free(struct sys_mutex *m);
 
+/* A condition: waiting gives the mutex up meanwhile; a waiter may wake without being called. */
+struct sys_cond;
+int sys_cond_new(struct sys_cond **out, struct err *err);
+void sys_cond_wait(struct sys_cond *c, struct sys_mutex *held);
+void sys_cond_wake_all(struct sys_cond *c);
+void sys_cond_free(struct sys_cond *c); /* NULL is fine */
+
 double sys_seconds(void); /* monotonic, from an unknown start */
 
 #endif

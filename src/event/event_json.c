@@ -132,11 +132,9 @@ static void write_time(struct json *j, const struct event *ev)
         json_null(j);
         return;
     }
-    j->keyed = false; /* digits and ":-TZd ." need no escaping */
-    buf_char(j->out, '"');
+    json_raw(j, STR("\"")); /* digits and ":-TZd ." need no escaping */
     stamp_append(j->out, ev->time);
     buf_char(j->out, '"');
-    j->filled = true;
     if (ev->time.kind != STAMP_UTC) {
         json_key(j, "time_kind");
         json_text(j, ev->time.kind == STAMP_LOCAL ? "local" : "clock");
