@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Windows event logs since Vista (.evtx).  log-formats.md 3.1:
+ *
+ *   file header, 4096 bytes            chunk 0         chunk 1         ...
+ *     0  "ElfFile\0"                   65536 bytes     65536 bytes
+ *     8  first, last chunk
+ *    24  next record id
+ *    32  header size (128)
+ *    40  size of this block (4096), chunks (16 bit)
+ *   120  flags: 1 dirty, 2 full
+ *   124  CRC32 of the first 120 bytes
+ *
+ * The header of a log that was copied while open is behind its content, and its count of chunks has
+ * 16 bits only: the file is walked to its end whatever the header says, 65536 bytes at a time.  A
+ * chunk holds all that its records need.  Chunks of zeros are space that was not used yet.
+ *
+ * Read from the file: evtx_chunk.c finds records, evtx_binxml.c reads their tokens, evtx_fields.c
+ * makes events of them, evtx_value.c knows the types.
+ */
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/rd.h"
+#include "parsers/evtx_binxml.h"
+#include "parsers/evtx_chunk.h"
+#include "parsers/parser.h"
+
+#include <string.h>
+
+#define HEADER_BYTES 4096u
+#define FLAG_DIRTY 1u
+
+struct parse {
+    struct stream *in;
+    struct defects *defects;
+    struct crc32 crc32;
+    struct evtx_chunk chunk;
+    struct evtx_binxml binxml;
+    struct evtx_fields fields;
+    size_t loaded;     /* bytes of the chunk at hand; 0: none */
+    bool searched;     /* the chunk has no usable header: records in it were searched for */
+    bool carved;       /* a record of this chunk was; noted once */
+    bool begun;
+    bool counted;      /* chunks_promised is to be trusted */
+    uint16_t chunks_promised;
+    uint64_t chunks;
+};
+
+static unsigned evtx_bid(const struct sample *s)
+{
+    if (s->n >= 8 && memcmp(s->bytes, "ElfFile", 8) == 0)
+        return 64;
+    if (evtx_chunk_magic(s->bytes, s->n))
+        return 60;
+    if (s->n >= HEADER_BYTES + 8 && evtx_chunk_magic(s->bytes + HEADER_BYTES, 8))
+        return 56;
+    return 0;
+}
+
+static void evtx_close(struct parse *p)
+{
+    if (!p)
+        return;
+    evtx_binxml_release(&p->binxml);
+    evtx_fields_release(&p->fields);
+    mem_free(p->chunk.seen);
+    mem_free(p);
+}
+
+static int evtx_open(struct parse **out, struct stream *in, struct defects *defects,
+                     struct err *err)
+{
+    struct parse *p = mem_zero(1, sizeof *p);
+
+    if (!p)
+        return err_nomem(err, "evtx");
+    p->chunk.seen = evtx_seen_new();
+    if (!p->chunk.seen) {
+        evtx_close(p);
+        return err_nomem(err, "evtx");
+    }
+    p->in = in;
+    p->defects = defects;
+    p->binxml.fields = &p->fields;
+    crc32_init(&p->crc32);
+    *out = p;
+    return 0;
+}
+
+/* The file header, where there is one. */
+static void begin(struct parse *p)
+{
+    size_t n;
+    const uint8_t *bytes = stream_peek(p->in, HEADER_BYTES, &n);
+    struct rd r = rd_over(bytes, n);
+    uint32_t flags, sum;
+
+    p->begun = true;
+    if (n == 0 || evtx_chunk_magic(bytes, n)) {
+        defect_note(p->defects, DEFECT_HEADER, 0, 0);
+        return;
+    }
+    if (n < HEADER_BYTES)
+        defect_note(p->defects, DEFECT_TRUNCATED, n, 0);
+    rd_seek(&r, 42);
+    p->chunks_promised = rd_le16(&r);
+    rd_seek(&r, 120);
+    flags = rd_le32(&r);
+    sum = rd_le32(&r);
+    if (rd_ok(&r) && flags & FLAG_DIRTY)
+        defect_note(p->defects, DEFECT_DIRTY, 0, 0);
+    if (n >= 8 && memcmp(bytes, "ElfFile", 8) != 0)
+        defect_note(p->defects, DEFECT_HEADER, 0, n);
+    else if (rd_ok(&r) && sum != crc32_add(&p->crc32, 0, bytes, 120))
+        defect_note(p->defects, DEFECT_CHECKSUM, 0, 0);
+    else
+        p->counted = rd_ok(&r) && !(flags & FLAG_DIRTY);
+    stream_consume(p->in, n < HEADER_BYTES ? n : HEADER_BYTES);
+}
+
+static void finish(struct parse *p)
+{
+    if (p->counted && p->chunks_promised > p->chunks)
+        defect_note(p->defects, DEFECT_TRUNCATED, stream_offset(p->in), 0);
+    p->counted = false;
+}
+
+static bool all_zero(const uint8_t *p, size_t n)
+{
+    return n == 0 || (p[0] == 0 && memcmp(p, p + 1, n - 1) == 0);
+}
+
+/* A slot without the magic: unused, or a chunk whose beginning is lost. */
+static bool load_damaged(struct parse *p, const uint8_t *bytes, size_t n)
+{
+    size_t at;
+
+    if (all_zero(bytes, n))
+        return false;
+    at = evtx_chunk_found(&p->crc32, bytes, n); /* bytes were lost or added before it */
+    p->chunk.n = at;
+    p->loaded = at;
+    p->searched = true;
+    return true;
+}
+
+/* The next chunk that holds anything.  False at the end of the file. */
+static bool load(struct parse *p)
+{
+    size_t n;
+    const uint8_t *bytes;
+
+    while ((bytes = stream_peek(p->in, EVTX_CHUNK_BYTES, &n)), n > 0) {
+        bool magic = evtx_chunk_magic(bytes, n);
+        n = n < EVTX_CHUNK_BYTES ? n : EVTX_CHUNK_BYTES;
+        p->chunk.p = bytes;
+        p->chunk.n = p->loaded = n;
+        p->chunk.offset = stream_offset(p->in);
+        p->chunk.defects = p->defects;
+        p->searched = p->carved = false;
+        if (magic || load_damaged(p, bytes, n)) {
+            p->chunks += magic;
+            if (magic && n < EVTX_CHUNK_BYTES)
+                defect_note(p->defects, DEFECT_TRUNCATED, p->chunk.offset + n, 0);
+            evtx_chunk_begin(&p->chunk, &p->crc32);
+            evtx_binxml_chunk(&p->binxml, bytes, p->chunk.n);
+            return true;
+        }
+        p->loaded = 0;
+        stream_consume(p->in, n);
+    }
+    return false;
+}
+
+static void unload(struct parse *p)
+{
+    if (p->searched)
+        defect_note(p->defects, DEFECT_CHUNK, p->chunk.offset, p->carved ? 0 : p->loaded);
+    evtx_chunk_done(&p->chunk);
+    stream_consume(p->in, p->loaded);
+    p->loaded = 0;
+}
+
+static void event_begin(struct event *ev, const struct parse *p, const struct evtx_record *r)
+{
+    *ev = (struct event){ .kind = EVENT_WINDOWS, .level = -1 };
+    ev->record = r->id;
+    ev->has_record = true;
+    ev->offset = p->chunk.offset + r->at;
+    ev->carved = r->carved;
+    ev->damaged = r->damaged;
+    if (r->written <= INT64_MAX)
+        ev->time = (struct stamp){ .t = (when)r->written, .kind = STAMP_UTC, .digits = 7 };
+    else
+        ev->time = STAMP_ABSENT;
+}
+
+/* What lies in slack counts only if it reads as an event to its end: its names and templates may
+   have been overwritten since. */
+static bool slack_is_good(const struct event *ev, enum evtx_fault fault)
+{
+    return fault <= EVTX_NO_UNICODE && str_present(ev->provider) && ev->has_event_id;
+}
+
+static void note_fault(struct parse *p, struct event *ev, enum evtx_fault fault)
+{
+    enum defect_kind kind = fault == EVTX_LIMIT        ? DEFECT_LIMIT
+                            : fault == EVTX_NO_UNICODE ? DEFECT_ENCODING
+                                                       : DEFECT_VALUE;
+
+    ev->damaged = ev->damaged || kind != DEFECT_ENCODING;
+    defect_note(p->defects, kind, p->chunk.offset + p->binxml.fault_at, 0);
+}
+
+static enum next read_record(struct parse *p, const struct evtx_record *r, struct event *ev)
+{
+    size_t end = r->damaged ? r->end : r->end - 4;
+    enum evtx_fault fault;
+
+    event_begin(ev, p, r);
+    fault = evtx_binxml_read(&p->binxml, r->at + EVTX_RECORD_HEADER, end, ev);
+    if (fault == EVTX_NO_MEMORY)
+        return NEXT_DEAD;
+    if (r->slack && !slack_is_good(ev, fault))
+        return NEXT_DAMAGED;
+    if (r->carved && !p->carved)
+        defect_note(p->defects, DEFECT_CARVED, ev->offset, 0);
+    p->carved = p->carved || r->carved;
+    if (fault != EVTX_FINE)
+        note_fault(p, ev, fault);
+    return NEXT_EVENT;
+}
+
+static enum next evtx_next(struct parse *p, struct event *ev)
+{
+    struct evtx_record r;
+    enum next next;
+
+    if (!p->begun)
+        begin(p);
+    for (;;) {
+        if (p->loaded == 0 && !load(p)) {
+            finish(p);
+            return NEXT_END;
+        }
+        while (evtx_chunk_next(&p->chunk, &r)) {
+            next = read_record(p, &r, ev);
+            if (next != NEXT_DAMAGED)
+                return next;
+        }
+        unload(p);
+    }
+}
+
+const struct parser parser_evtx = { .name = "evtx",
+                                    .summary = "Windows event log (.evtx)",
+                                    .bid = evtx_bid,
+                                    .open = evtx_open,
+                                    .next = evtx_next,
+                                    .close = evtx_close };

@@ -1,0 +1,452 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Binary XML ([MS-EVEN6] 2.2.12) as it lies in a chunk of a log file:
+ *
+ *   0x0F fragment header   major, minor, flags (1 byte each)
+ *   0x01 open element      dependency id (2; only in definitions), size (4), name (4),
+ *                          with 0x40 set: size of the attribute list (4)
+ *   0x02 / 0x03 / 0x04     end of start tag / empty element ends / end tag
+ *   0x05 value             type (1), units (2), UTF-16 text
+ *   0x06 attribute         name (4); what follows is its value, up to the next 0x06, 0x02 or 0x03
+ *   0x07 CDATA             units (2), text          0x08 character reference: code (2)
+ *   0x09 entity reference  name (4)                 0x0A, 0x0B processing instruction
+ *   0x0C template instance version (1), template id (4), definition (4), count (4),
+ *                          count times { size (2), type (1), 0 }, then the values themselves
+ *   0x0D / 0x0E            substitution, optional substitution: index (2), type (1)
+ *   0x00 end
+ *
+ * A name or a template definition is given by its offset in the chunk.  Where that offset is the
+ * very next byte, it lies here and is stepped over; else it stands in any other place of the chunk,
+ * often inside another record.
+ *
+ *   name        next (4), hash (2), units (2), UTF-16 text, NUL (2)
+ *   definition  next (4), GUID (16), size (4), tokens; the template id is the start of the GUID
+ *
+ * Sizes of elements are not needed to read them and are ignored.  Depth and steps are bounded, so
+ * that templates which contain themselves end.
+ */
+#include "parsers/evtx_binxml.h"
+
+#include <string.h>
+
+enum token {
+    TOKEN_END = 0x00,
+    TOKEN_OPEN = 0x01,
+    TOKEN_START_DONE = 0x02,
+    TOKEN_CLOSE_EMPTY = 0x03,
+    TOKEN_CLOSE = 0x04,
+    TOKEN_VALUE = 0x05,
+    TOKEN_ATTRIBUTE = 0x06,
+    TOKEN_CDATA = 0x07,
+    TOKEN_CHAR = 0x08,
+    TOKEN_ENTITY = 0x09,
+    TOKEN_PI_TARGET = 0x0A,
+    TOKEN_PI_DATA = 0x0B,
+    TOKEN_TEMPLATE = 0x0C,
+    TOKEN_SUBSTITUTION = 0x0D,
+    TOKEN_OPTIONAL = 0x0E,
+    TOKEN_FRAGMENT = 0x0F,
+    TOKEN_MORE = 0x40 /* flag: attributes or more values follow */
+};
+
+#define DEFINITION_HEADER 24u
+
+/* The values of one template instance. */
+struct slots {
+    const struct evtx_value *items;
+    uint32_t n;
+};
+
+static enum evtx_fault walk(struct evtx_binxml *x, struct rd *r, const struct slots *slots,
+                            bool dependency);
+
+void evtx_binxml_chunk(struct evtx_binxml *x, const uint8_t *chunk, size_t n)
+{
+    x->chunk = chunk;
+    x->chunk_n = n;
+    arena_reset(&x->names.arena);
+    memset(x->names.slots, 0, sizeof x->names.slots);
+}
+
+void evtx_binxml_release(struct evtx_binxml *x)
+{
+    arena_release(&x->names.arena);
+    buf_release(&x->name_text);
+    *x = (struct evtx_binxml){ 0 };
+}
+
+static enum evtx_fault damaged(struct evtx_binxml *x, const struct rd *r)
+{
+    x->fault_at = r->at;
+    return EVTX_DAMAGED;
+}
+
+static enum evtx_fault step(struct evtx_binxml *x, const struct rd *r, uint32_t n)
+{
+    x->fault_at = r->at;
+    if (n > LIMIT_BINXML_STEPS - x->steps)
+        return EVTX_LIMIT;
+    x->steps += n;
+    return EVTX_FINE;
+}
+
+/* Names. */
+
+static bool read_name(struct evtx_binxml *x, size_t at, size_t *end)
+{
+    struct rd r = rd_over(x->chunk, x->chunk_n);
+    const uint8_t *units;
+    uint32_t n;
+
+    rd_seek(&r, at);
+    rd_skip(&r, 6); /* next name of the same bucket, hash */
+    n = rd_le16(&r);
+    units = rd_bytes(&r, 2 * (size_t)n);
+    rd_skip(&r, 2); /* NUL */
+    if (!rd_ok(&r) || n == 0)
+        return false;
+    buf_clear(&x->name_text);
+    (void)evtx_string_append(&x->name_text, units, n);
+    *end = r.at;
+    return true;
+}
+
+static enum evtx_fault name_at(struct evtx_binxml *x, struct rd *r, uint32_t at,
+                               struct evtx_name *name)
+{
+    size_t slot = (at ^ at >> 9) % EVTX_NAME_SLOTS, end;
+    struct arena *home = &x->fields->arena;
+    struct str text;
+
+    if (at != 0 && x->names.slots[slot].at == at) {
+        *name = x->names.slots[slot].name;
+        return EVTX_FINE;
+    }
+    if (!read_name(x, at, &end))
+        return damaged(x, r);
+    if (x->names.slots[slot].at == 0 && at != 0)
+        home = &x->names.arena;
+    else if (x->name_text.n > LIMIT_RECORD_BYTES - x->fields->kept)
+        return EVTX_LIMIT;
+    else
+        x->fields->kept += x->name_text.n;
+    text = arena_copy(home, buf_str(&x->name_text));
+    if (home->failed || x->name_text.failed)
+        return EVTX_NO_MEMORY;
+    *name = evtx_name_of(text);
+    if (home == &x->names.arena) {
+        x->names.slots[slot].at = at;
+        x->names.slots[slot].name = *name;
+    }
+    return EVTX_FINE;
+}
+
+/* A name token: its offset, and the name itself where it lies right here. */
+static enum evtx_fault take_name(struct evtx_binxml *x, struct rd *r, struct evtx_name *name)
+{
+    uint32_t at = rd_le32(r);
+    enum evtx_fault fault;
+    size_t units;
+
+    if (!rd_ok(r))
+        return damaged(x, r);
+    fault = name_at(x, r, at, name);
+    if (fault == EVTX_FINE && at == r->at) {
+        rd_skip(r, 6);
+        units = rd_le16(r);
+        rd_skip(r, 2 * units + 2);
+    }
+    return fault;
+}
+
+/* Elements and text. */
+
+static enum evtx_fault open_element(struct evtx_binxml *x, struct rd *r, bool more,
+                                    bool dependency)
+{
+    struct evtx_name name;
+    enum evtx_fault fault;
+
+    rd_skip(r, dependency ? 6 : 4);
+    fault = take_name(x, r, &name);
+    if (fault != EVTX_FINE)
+        return fault;
+    if (more)
+        rd_skip(r, 4);
+    if (!rd_ok(r))
+        return damaged(x, r);
+    return evtx_fields_open(x->fields, name) ? EVTX_FINE : EVTX_LIMIT;
+}
+
+static enum evtx_fault attribute(struct evtx_binxml *x, struct rd *r)
+{
+    struct evtx_name name;
+    enum evtx_fault fault = take_name(x, r, &name);
+
+    if (fault == EVTX_FINE)
+        evtx_fields_attribute(x->fields, name);
+    return fault;
+}
+
+/* Text in the template: a count of units, then the units. */
+static enum evtx_fault literal(struct evtx_binxml *x, struct rd *r, bool shown)
+{
+    uint32_t n = rd_le16(r);
+    const uint8_t *units = rd_bytes(r, 2 * (size_t)n);
+
+    if (!rd_ok(r))
+        return damaged(x, r);
+    if (shown)
+        evtx_fields_value(x->fields, (struct evtx_value){ units, 2 * n, EVTX_STRING });
+    return EVTX_FINE;
+}
+
+static enum evtx_fault value_token(struct evtx_binxml *x, struct rd *r)
+{
+    uint8_t type = rd_u8(r);
+    uint32_t size = evtx_type_size(type);
+    const uint8_t *p;
+
+    if (type == EVTX_STRING)
+        return literal(x, r, true);
+    /* [MS-EVEN6] allows text only; a value of fixed size can still be told from damage */
+    p = size ? rd_bytes(r, size) : NULL;
+    if (!p)
+        return damaged(x, r);
+    evtx_fields_value(x->fields, (struct evtx_value){ p, size, type });
+    return EVTX_FINE;
+}
+
+static enum evtx_fault entity(struct evtx_binxml *x, struct rd *r)
+{
+    static const struct {
+        struct str name;
+        char c;
+    } known[] = { { { "lt", 2 }, '<' },
+                  { { "gt", 2 }, '>' },
+                  { { "amp", 3 }, '&' },
+                  { { "quot", 4 }, '"' },
+                  { { "apos", 4 }, '\'' } };
+    struct evtx_name name;
+    enum evtx_fault fault = take_name(x, r, &name);
+
+    if (fault != EVTX_FINE)
+        return fault;
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (str_eq(name.text, known[i].name)) {
+            evtx_fields_char(x->fields, (uint8_t)known[i].c);
+            return EVTX_FINE;
+        }
+    }
+    /* no such entity in event XML: shown as it was written */
+    evtx_fields_char(x->fields, '&');
+    evtx_fields_text(x->fields, name.text);
+    evtx_fields_char(x->fields, ';');
+    return EVTX_FINE;
+}
+
+static enum evtx_fault char_reference(struct evtx_binxml *x, struct rd *r)
+{
+    uint16_t c = rd_le16(r);
+
+    if (!rd_ok(r))
+        return damaged(x, r);
+    evtx_fields_char(x->fields, c);
+    return EVTX_FINE;
+}
+
+/* Nothing of a processing instruction is data; its name must be stepped over. */
+static enum evtx_fault instruction(struct evtx_binxml *x, struct rd *r)
+{
+    struct evtx_name name;
+
+    return take_name(x, r, &name);
+}
+
+/* Templates. */
+
+/* Tokens between two offsets, one level deeper, with the elements balanced afterwards. */
+static enum evtx_fault walk_inner(struct evtx_binxml *x, size_t at, size_t end,
+                                  const struct slots *slots, bool dependency)
+{
+    struct rd r = rd_over(x->chunk, end);
+    unsigned depth = x->fields->depth;
+    enum evtx_fault fault;
+
+    rd_seek(&r, at);
+    if (x->nested + depth >= LIMIT_BINXML_DEPTH)
+        return EVTX_LIMIT;
+    x->nested++;
+    fault = walk(x, &r, slots, dependency);
+    x->nested--;
+    if (fault == EVTX_FINE && x->fields->depth != depth)
+        return damaged(x, &r);
+    return fault;
+}
+
+static enum evtx_fault substitution(struct evtx_binxml *x, struct rd *r, const struct slots *slots,
+                                    bool optional)
+{
+    uint32_t index = rd_le16(r);
+    struct evtx_value v;
+
+    rd_skip(r, 1); /* the type the template expects; that of the value counts */
+    if (!rd_ok(r) || !slots || index >= slots->n)
+        return damaged(x, r);
+    v = slots->items[index];
+    if (v.type == EVTX_BINXML) {
+        size_t at = (size_t)(v.p - x->chunk);
+        return v.n ? walk_inner(x, at, at + v.n, NULL, false) : EVTX_FINE;
+    }
+    if (optional)
+        evtx_fields_optional(x->fields, v);
+    else
+        evtx_fields_value(x->fields, v);
+    return EVTX_FINE;
+}
+
+/* The value table of an instance: sizes and types first, then all bytes. */
+static enum evtx_fault take_slots(struct evtx_binxml *x, struct rd *r, struct slots *slots)
+{
+    uint32_t n = rd_le32(r);
+    struct evtx_value *items;
+    struct rd sizes;
+
+    if (!rd_ok(r) || n > rd_left(r) / 4)
+        return damaged(x, r);
+    if (step(x, r, n) != EVTX_FINE)
+        return EVTX_LIMIT;
+    sizes = rd_over(x->chunk, r->at + 4 * (size_t)n);
+    sizes.at = r->at;
+    r->at = sizes.end;
+    items = arena_alloc(&x->fields->arena, (n ? n : 1) * sizeof *items);
+    if (!items)
+        return EVTX_NO_MEMORY;
+    for (uint32_t i = 0; i < n; i++) {
+        items[i].n = rd_le16(&sizes);
+        items[i].type = rd_u8(&sizes);
+        rd_skip(&sizes, 1);
+        items[i].p = rd_bytes(r, items[i].n);
+        if (!items[i].p) /* a cut record: the values before are whole */
+            items[i] = (struct evtx_value){ x->chunk, 0, EVTX_NULL };
+    }
+    *slots = (struct slots){ items, n };
+    return EVTX_FINE;
+}
+
+static enum evtx_fault template_instance(struct evtx_binxml *x, struct rd *r)
+{
+    struct rd def = rd_over(x->chunk, x->chunk_n);
+    struct slots slots = { NULL, 0 };
+    enum evtx_fault fault;
+    uint32_t id, at, size, found;
+
+    rd_skip(r, 1);
+    id = rd_le32(r);
+    at = rd_le32(r);
+    rd_seek(&def, at);
+    rd_skip(&def, 4);
+    found = rd_le32(&def); /* the first four bytes of the GUID */
+    rd_skip(&def, 12);
+    size = rd_le32(&def);
+    if (!rd_ok(r) || !rd_ok(&def) || found != id || size > rd_left(&def))
+        return damaged(x, r);
+    if (at == r->at)
+        rd_skip(r, DEFINITION_HEADER + (size_t)size);
+    fault = rd_ok(r) ? take_slots(x, r, &slots) : damaged(x, r);
+    if (fault != EVTX_FINE)
+        return fault;
+    fault = walk_inner(x, def.at, def.at + size, &slots, true);
+    return fault == EVTX_FINE && !rd_ok(r) ? damaged(x, r) : fault;
+}
+
+static enum evtx_fault close_element(struct evtx_binxml *x, struct rd *r, unsigned floor)
+{
+    if (x->fields->depth <= floor)
+        return damaged(x, r);
+    evtx_fields_close(x->fields);
+    return EVTX_FINE;
+}
+
+static enum evtx_fault one_token(struct evtx_binxml *x, struct rd *r, uint8_t token,
+                                 const struct slots *slots, bool dependency)
+{
+    switch (token & ~TOKEN_MORE) {
+    case TOKEN_OPEN:
+        return open_element(x, r, token & TOKEN_MORE, dependency);
+    case TOKEN_START_DONE:
+        evtx_fields_start_done(x->fields);
+        return EVTX_FINE;
+    case TOKEN_VALUE:
+        return value_token(x, r);
+    case TOKEN_ATTRIBUTE:
+        return attribute(x, r);
+    case TOKEN_CDATA:
+        return literal(x, r, true);
+    case TOKEN_CHAR:
+        return char_reference(x, r);
+    case TOKEN_ENTITY:
+        return entity(x, r);
+    case TOKEN_PI_TARGET:
+        return instruction(x, r);
+    case TOKEN_PI_DATA:
+        return literal(x, r, false);
+    case TOKEN_TEMPLATE:
+        return template_instance(x, r);
+    case TOKEN_SUBSTITUTION:
+        return substitution(x, r, slots, false);
+    case TOKEN_OPTIONAL:
+        return substitution(x, r, slots, true);
+    case TOKEN_FRAGMENT:
+        rd_skip(r, 3);
+        return EVTX_FINE;
+    default:
+        return damaged(x, r);
+    }
+}
+
+static enum evtx_fault walk(struct evtx_binxml *x, struct rd *r, const struct slots *slots,
+                            bool dependency)
+{
+    unsigned floor = x->fields->depth;
+    enum evtx_fault fault = EVTX_FINE;
+
+    while (fault == EVTX_FINE && rd_ok(r) && rd_left(r) > 0) {
+        uint8_t token = rd_u8(r);
+        if (token == TOKEN_END)
+            return EVTX_FINE;
+        fault = step(x, r, 1);
+        if (fault != EVTX_FINE)
+            return fault;
+        if (token == TOKEN_CLOSE || token == TOKEN_CLOSE_EMPTY)
+            fault = close_element(x, r, floor);
+        else
+            fault = one_token(x, r, token, slots, dependency);
+        if (fault == EVTX_FINE && x->fields->limited)
+            fault = EVTX_LIMIT;
+    }
+    return fault == EVTX_FINE && !rd_ok(r) ? damaged(x, r) : fault;
+}
+
+enum evtx_fault evtx_binxml_read(struct evtx_binxml *x, size_t at, size_t end, struct event *ev)
+{
+    struct rd r = rd_over(x->chunk, end);
+    enum evtx_fault fault;
+
+    evtx_fields_begin(x->fields, ev);
+    x->steps = 0;
+    x->nested = 0;
+    x->fault_at = at;
+    rd_seek(&r, at);
+    fault = walk(x, &r, NULL, false);
+    if (fault == EVTX_FINE && x->fields->depth > 0)
+        fault = damaged(x, &r);
+    evtx_fields_end(x->fields);
+    if (x->fields->failed)
+        return EVTX_NO_MEMORY;
+    if (fault == EVTX_FINE && x->fields->limited)
+        return EVTX_LIMIT;
+    if (fault == EVTX_FINE && x->fields->bad_value)
+        return damaged(x, &r);
+    return fault == EVTX_FINE && x->fields->no_unicode ? EVTX_NO_UNICODE : fault;
+}

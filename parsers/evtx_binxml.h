@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The walker of binary XML: tokens, names and templates of one chunk.  It tells evtx_fields what
+ * it meets.  Offsets in binary XML count from the start of the chunk, so a chunk is read alone.
+ *
+ * One struct evtx_binxml serves a whole file; evtx_binxml_chunk prepares it for the next chunk,
+ * whose bytes stay the caller's and must live until the one after.
+ */
+#ifndef PARSERS_EVTX_BINXML_H
+#define PARSERS_EVTX_BINXML_H
+
+#include "base/rd.h"
+#include "parsers/evtx_fields.h"
+
+#define EVTX_NAME_SLOTS 512u
+
+enum evtx_fault {
+    EVTX_FINE,
+    EVTX_NO_UNICODE, /* read to its end, with text that is none */
+    EVTX_DAMAGED,   /* fault_at says where */
+    EVTX_LIMIT,     /* too deep, too many steps, too much text */
+    EVTX_NO_MEMORY
+};
+
+/* Names of the chunk by offset, decoded once.  A slot belongs to the first that asks. */
+struct evtx_names {
+    struct arena arena;
+    struct {
+        uint32_t at; /* 0: free; no name lies there */
+        struct evtx_name name;
+    } slots[EVTX_NAME_SLOTS];
+};
+
+struct evtx_binxml {
+    const uint8_t *chunk;
+    size_t chunk_n;
+    struct evtx_fields *fields;
+    struct evtx_names names;
+    struct buf name_text; /* scratch */
+    unsigned nested;      /* templates and embedded fragments */
+    uint32_t steps;
+    size_t fault_at;
+};
+
+void evtx_binxml_chunk(struct evtx_binxml *x, const uint8_t *chunk, size_t n);
+
+/*
+ * evtx_binxml_read(x, at, end): the binary XML between two offsets of the chunk, as one event.
+ * What was read before a fault is in the event all the same.
+ */
+enum evtx_fault evtx_binxml_read(struct evtx_binxml *x, size_t at, size_t end,
+                                 struct event *ev);
+void evtx_binxml_release(struct evtx_binxml *x);
+
+#endif

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ *   chunk, 65536 bytes                        record
+ *     0  "ElfChnk\0"                            0  2A 2A 00 00
+ *     8  first, last record number              4  size
+ *    24  first, last record id                  8  record id
+ *    40  header size (128)                     16  time written (FILETIME)
+ *    44  offset of the last record             24  binary XML
+ *    48  offset of the free space          size-4  size again
+ *    52  CRC32 of the records (512 to free space)
+ *   120  flags
+ *   124  CRC32 of the header (0 to 119, 128 to 511)
+ *   128  string offsets, template offsets
+ *   512  records
+ *
+ * Regular records follow each other up to the free space.  Where one is broken (its size is zero
+ * or leads nowhere), the next is found by its signature together with the copy of its size: the
+ * signature alone occurs inside values.  Behind the free space lie records of the time when the
+ * chunk was used before, and, in a log that was copied while open, the newest ones.
+ */
+#include "parsers/evtx_chunk.h"
+
+#include "base/mem.h"
+#include "base/rd.h"
+
+#include <string.h>
+
+#define SEEN_SLOTS 4096u /* power of two, more than records of EVTX_RECORD_MIN fit a chunk */
+#define RANGES 32u
+#define FOLLOWS 2340u /* more records do not fit a chunk */
+#define FLAG_NO_CRC32 4u
+#define YEAR_TICKS 315576000000000ull /* 365.25 days in 100 ns */
+
+/* Records of one chunk: ids and times from - to. */
+struct range {
+    uint64_t id, last_id, written, last_written;
+};
+
+/*
+ * The memory behind a chunk in Windows is that of the chunk before: its slack is full of copies of
+ * records that are regular there.  Chunks whose ids follow each other share one range, so that
+ * RANGES is enough for a log of any length; of more, the oldest are forgotten.
+ */
+struct evtx_seen {
+    struct {
+        uint64_t id, written;
+        bool used;
+    } slots[SEEN_SLOTS];
+    struct range now; /* regular records of this chunk; id 0: none */
+    struct range before[RANGES];
+    size_t before_n;
+};
+
+struct evtx_seen *evtx_seen_new(void)
+{
+    return mem_zero(1, sizeof(struct evtx_seen));
+}
+
+/* The slot that holds this record, or the free one where it belongs. */
+static size_t seen_slot(const struct evtx_seen *s, uint64_t id, uint64_t written)
+{
+    size_t slot = (size_t)(((id ^ written) * 0x9E3779B97F4A7C15ull) >> 52) % SEEN_SLOTS;
+
+    while (s->slots[slot].used && (s->slots[slot].id != id || s->slots[slot].written != written))
+        slot = (slot + 1) % SEEN_SLOTS;
+    return slot;
+}
+
+static bool in_range(const struct range *g, const struct evtx_record *r)
+{
+    return r->id >= g->id && r->id <= g->last_id && r->written >= g->written &&
+           r->written <= g->last_written;
+}
+
+static bool seen_before(const struct evtx_seen *s, const struct evtx_record *r)
+{
+    size_t n = s->before_n < RANGES ? s->before_n : RANGES;
+
+    for (size_t i = 0; i < n; i++) {
+        if (in_range(&s->before[i], r))
+            return true;
+    }
+    return s->slots[seen_slot(s, r->id, r->written)].used;
+}
+
+static void range_add(struct range *g, const struct evtx_record *r)
+{
+    if (g->id == 0)
+        *g = (struct range){ r->id, r->id, r->written, r->written };
+    g->id = r->id < g->id ? r->id : g->id;
+    g->last_id = r->id > g->last_id ? r->id : g->last_id;
+    g->written = r->written < g->written ? r->written : g->written;
+    g->last_written = r->written > g->last_written ? r->written : g->last_written;
+}
+
+void evtx_chunk_done(struct evtx_chunk *c)
+{
+    struct evtx_seen *s = c->seen;
+    struct range *last = &s->before[(s->before_n + RANGES - 1) % RANGES];
+
+    if (s->now.id == 0)
+        return;
+    if (s->before_n && s->now.id == last->last_id + 1 && s->now.written >= last->written) {
+        last->last_id = s->now.last_id;
+        if (s->now.last_written > last->last_written)
+            last->last_written = s->now.last_written;
+        return;
+    }
+    s->before[s->before_n % RANGES] = s->now;
+    s->before_n++;
+}
+
+static void seen_add(struct evtx_seen *s, const struct evtx_record *r)
+{
+    size_t slot = seen_slot(s, r->id, r->written);
+
+    s->slots[slot].used = true;
+    s->slots[slot].id = r->id;
+    s->slots[slot].written = r->written;
+}
+
+/* Headers. */
+
+bool evtx_chunk_magic(const uint8_t *p, size_t n)
+{
+    return n >= 8 && memcmp(p, "ElfChnk", 8) == 0;
+}
+
+static uint32_t le32_at(const uint8_t *p, size_t n, size_t at)
+{
+    struct rd r = rd_over(p, n);
+
+    rd_seek(&r, at);
+    return rd_le32(&r);
+}
+
+static uint32_t header_crc(const struct crc32 *t, const uint8_t *p)
+{
+    return crc32_add(t, crc32_add(t, 0, p, 120), p + 128, EVTX_RECORDS_AT - 128);
+}
+
+size_t evtx_chunk_found(const struct crc32 *t, const uint8_t *p, size_t n)
+{
+    for (size_t at = 0; n - at >= EVTX_RECORDS_AT; at++) {
+        const uint8_t *hit = memchr(p + at, 'E', n - at - EVTX_RECORDS_AT + 1);
+        if (!hit)
+            return n;
+        at = (size_t)(hit - p);
+        if (evtx_chunk_magic(hit, n - at) && le32_at(hit, n - at, 124) == header_crc(t, hit))
+            return at;
+    }
+    return n;
+}
+
+static void check_sums(struct evtx_chunk *c, const struct crc32 *t)
+{
+    bool good = le32_at(c->p, c->n, 124) == header_crc(t, c->p);
+
+    if (le32_at(c->p, c->n, 120) & FLAG_NO_CRC32)
+        return;
+    if (good && !c->cut)
+        good = le32_at(c->p, c->n, 52) ==
+               crc32_add(t, 0, c->p + EVTX_RECORDS_AT, c->regular - EVTX_RECORDS_AT);
+    if (!good)
+        defect_note(c->defects, DEFECT_CHECKSUM, c->offset, 0);
+}
+
+void evtx_chunk_begin(struct evtx_chunk *c, const struct crc32 *t)
+{
+    uint32_t free_at = le32_at(c->p, c->n, 48);
+
+    c->at = c->n < EVTX_RECORDS_AT ? c->n : EVTX_RECORDS_AT;
+    c->regular = 0;
+    c->last_id = 0;
+    c->records = 0;
+    c->cut = false;
+    c->lost = false;
+    memset(c->seen->slots, 0, sizeof c->seen->slots);
+    c->seen->now = (struct range){ 0 };
+    if (!evtx_chunk_magic(c->p, c->n)) {
+        c->at = 0;
+        return;
+    }
+    if (free_at < EVTX_RECORDS_AT || free_at > EVTX_CHUNK_BYTES) {
+        defect_note(c->defects, DEFECT_CHUNK, c->offset, 0);
+        return;
+    }
+    c->cut = free_at > c->n;
+    c->regular = c->cut ? c->n : free_at;
+    if (c->n >= EVTX_RECORDS_AT)
+        check_sums(c, t);
+}
+
+/* Records. */
+
+static bool has_signature(const uint8_t *p)
+{
+    return p[0] == 0x2A && p[1] == 0x2A && p[2] == 0 && p[3] == 0;
+}
+
+/* 1990 to 2200: a time that a log can hold. */
+static bool is_sane(const struct evtx_record *r)
+{
+    return r->id > 0 && r->id < 1ull << 56 && r->written > 389 * YEAR_TICKS &&
+           r->written < 600 * YEAR_TICKS;
+}
+
+/* The header at c->p + at.  False: no signature, or no room for a header. */
+static bool read_header(const struct evtx_chunk *c, size_t at, struct evtx_record *r,
+                        uint32_t *size)
+{
+    struct rd rd = rd_over(c->p, c->n);
+
+    rd_seek(&rd, at);
+    if (rd_le32(&rd) != 0x00002A2A)
+        return false;
+    *size = rd_le32(&rd);
+    *r = (struct evtx_record){ .at = at };
+    r->id = rd_le64(&rd);
+    r->written = rd_le64(&rd);
+    return rd_ok(&rd);
+}
+
+/* A record with its signature, a size that fits, and the copy of the size at its end. */
+static bool is_whole(const struct evtx_chunk *c, size_t at, struct evtx_record *r)
+{
+    uint32_t size;
+
+    if (!read_header(c, at, r, &size) || size < EVTX_RECORD_MIN || size > c->n - at)
+        return false;
+    r->end = at + size;
+    return le32_at(c->p, c->n, r->end - 4) == size;
+}
+
+/* The first whole record in [at, end), or end. */
+static size_t find_whole(const struct evtx_chunk *c, size_t at, size_t end, struct evtx_record *r)
+{
+    while (at < end && end - at >= EVTX_RECORD_MIN) {
+        const uint8_t *hit = memchr(c->p + at, 0x2A, end - at - EVTX_RECORD_MIN + 1);
+        if (!hit)
+            return end;
+        at = (size_t)(hit - c->p);
+        if (has_signature(hit) && is_whole(c, at, r) && is_sane(r))
+            return at;
+        at++;
+    }
+    return end;
+}
+
+static void take(struct evtx_chunk *c, struct evtx_record *r)
+{
+    c->at = r->end;
+    c->records++;
+    seen_add(c->seen, r);
+    /* Behind a broken record may lie what another chunk wrote to this place. */
+    r->carved = c->lost && (r->id <= c->last_id || r->id - c->last_id > FOLLOWS);
+    if (r->carved)
+        return;
+    c->last_id = r->id;
+    range_add(&c->seen->now, r);
+}
+
+/*
+ * A record that is not whole.  Its extent goes up to the next whole one; with a signature and a
+ * sane header it is read that far.  True: r is such a record.
+ */
+static bool resynchronise(struct evtx_chunk *c, struct evtx_record *r)
+{
+    size_t at = c->at, next;
+    struct evtx_record found;
+    uint32_t size;
+    bool usable = read_header(c, at, r, &size) && is_sane(r);
+
+    next = find_whole(c, at + 1, c->regular, &found);
+    if (usable && size >= EVTX_RECORD_MIN && size <= next - at)
+        next = at + size; /* only the copy of the size is wrong */
+    if (!(c->cut && next == c->regular)) /* else the cut is noted by who knows the file */
+        defect_note(c->defects, DEFECT_RECORD, c->offset + at, next - at);
+    c->at = next;
+    if (!usable) {
+        c->lost = true;
+        return false;
+    }
+    r->end = next;
+    r->damaged = true;
+    take(c, r);
+    c->lost = true;
+    return true;
+}
+
+/* Behind the regular records. */
+static bool carve(struct evtx_chunk *c, struct evtx_record *r)
+{
+    while (c->at < c->n) {
+        size_t at = find_whole(c, c->at, c->n, r);
+        if (at == c->n)
+            break;
+        /* In a log copied while open the header is behind: the next record is a regular one. */
+        if (c->regular && at == c->regular && c->records && r->id == c->last_id + 1) {
+            take(c, r);
+            c->regular = r->end;
+            return true;
+        }
+        c->at = r->end;
+        if (!seen_before(c->seen, r)) {
+            seen_add(c->seen, r);
+            r->carved = true;
+            r->slack = c->regular > 0;
+            return true;
+        }
+    }
+    c->at = c->n;
+    return false;
+}
+
+bool evtx_chunk_next(struct evtx_chunk *c, struct evtx_record *r)
+{
+    while (c->at < c->regular) {
+        if (is_whole(c, c->at, r) && r->end <= c->regular) {
+            take(c, r);
+            return true;
+        }
+        if (resynchronise(c, r))
+            return true;
+    }
+    return carve(c, r);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Where the records of one chunk are: the regular ones in their order, then those that can be
+ * found behind them.  The bytes stay the caller's.
+ */
+#ifndef PARSERS_EVTX_CHUNK_H
+#define PARSERS_EVTX_CHUNK_H
+
+#include "base/crc32.h"
+#include "base/defect.h"
+
+#include <stdbool.h>
+
+#define EVTX_CHUNK_BYTES 65536u
+#define EVTX_RECORDS_AT 512u   /* behind the header of a chunk */
+#define EVTX_RECORD_HEADER 24u /* signature, size, record id, time */
+#define EVTX_RECORD_MIN 28u    /* header and the copy of the size */
+
+struct evtx_record {
+    size_t at, end;   /* in the chunk; end is behind the copy of the size */
+    uint64_t id;
+    uint64_t written; /* FILETIME */
+    bool carved;      /* found by searching, or of another time than its neighbours */
+    bool slack;       /* found behind the records of a good chunk */
+    bool damaged;     /* header or extent is not as it should be */
+};
+
+struct evtx_seen;
+
+struct evtx_chunk {
+    const uint8_t *p;
+    size_t n;          /* fewer than EVTX_CHUNK_BYTES in a cut file */
+    uint64_t offset;   /* of the chunk in the file */
+    struct defects *defects;
+    size_t at;         /* goes on here */
+    size_t regular;    /* regular records end here; 0: no usable header, all is searched */
+    uint64_t last_id;
+    bool lost;         /* a record was broken: what follows may come from another time */
+    bool cut;          /* regular was beyond n */
+    uint32_t records;
+    struct evtx_seen *seen; /* regular records, of this chunk and roughly those before */
+};
+
+bool evtx_chunk_magic(const uint8_t *p, size_t n);
+
+/* evtx_chunk_found(t, p, n): offset of a chunk whose header proves itself by its checksum, or n. */
+size_t evtx_chunk_found(const struct crc32 *t, const uint8_t *p, size_t n);
+
+/*
+ * evtx_chunk_begin: looks at the header, notes what is wrong with it.  seen is the caller's, made
+ * once by evtx_seen_new and used again for every chunk.
+ */
+void evtx_chunk_begin(struct evtx_chunk *c, const struct crc32 *t);
+bool evtx_chunk_next(struct evtx_chunk *c, struct evtx_record *record); /* false: no more */
+
+/* evtx_chunk_done: remembers what regular records the chunk held, so that later copies are known. */
+void evtx_chunk_done(struct evtx_chunk *c);
+
+struct evtx_seen *evtx_seen_new(void); /* NULL: no memory; give back with mem_free */
+
+#endif
