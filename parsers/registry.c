@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The table of formats.  The highest bid wins; of equal bids the first in the table. */
+#include "parsers/parser.h"
+
+extern const struct parser parser_evtx;
+
+const struct parser *const parsers[] = { &parser_evtx, NULL };
+
+const struct parser *parser_choose(const struct sample *sample)
+{
+    const struct parser *best = NULL;
+    unsigned highest = 0;
+
+    for (size_t i = 0; parsers[i]; i++) {
+        unsigned bid = parsers[i]->bid(sample);
+        if (bid > highest) {
+            highest = bid;
+            best = parsers[i];
+        }
+    }
+    return best;
+}
