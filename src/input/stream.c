@@ -16,6 +16,7 @@
 #include "base/sys_file.h"
 
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 #define READ_BYTES ((size_t)256 << 10)

@@ -43,6 +43,7 @@ const char *text_peek(struct text *t, size_t want, size_t *got);
 void text_consume(struct text *t, size_t n);
 uint64_t text_offset(const struct text *t); /* raw offset of the next decoded byte */
 uint64_t text_number(const struct text *t); /* number of the line that holds the next byte */
+bool text_failed(const struct text *t);    /* no memory: the end came early */
 void text_close(struct text *t);
 
 /*

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/utf.h"
+#include "input/text.h"
+#include "lib/test.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const size_t chunks[] = { 0, 1, 2, 3, 7, 4096 };
+#define CHUNKS_N (sizeof chunks / sizeof chunks[0])
+
+struct opened {
+    struct stream *in;
+    struct text *t;
+    struct defects defects;
+};
+
+static bool open_bytes(struct opened *o, const void *bytes, size_t n, size_t chunk)
+{
+    memset(o, 0, sizeof *o);
+    if (!CHECK_INT(stream_open_memory(&o->in, bytes, n, NULL), 0))
+        return false;
+    stream_set_chunk(o->in, chunk);
+    return CHECK_INT(text_open(&o->t, o->in, &o->defects, NULL), 0);
+}
+
+static void close_bytes(struct opened *o)
+{
+    text_close(o->t);
+    stream_close(o->in);
+    defects_release(&o->defects);
+}
+
+/* "number@offset text|" for each line; '!' for a cut one, '~' for one without end. */
+static void lines_into(struct buf *out, struct text *t)
+{
+    struct line line;
+    int r;
+
+    while ((r = text_line(t, &line)) == 1) {
+        buf_format(out, "%d@%d ", (int)line.number, (int)line.offset);
+        buf_add(out, line.s);
+        buf_format(out, "%s%s|", line.cut ? "!" : "", line.ended ? "" : "~");
+        CHECK_INT(utf8_valid_prefix(line.s), line.s.n);
+    }
+    CHECK_INT(r, 0);
+}
+
+static void defects_into(struct buf *out, const struct defects *d)
+{
+    for (size_t i = 0; i < d->n; i++)
+        buf_format(out, "<%s %d+%d>", defect_name(d->items[i].kind), (int)d->items[i].at,
+                   (int)d->items[i].bytes);
+}
+
+struct table {
+    struct str bytes;
+    struct str lines;
+    enum encoding encoding; /* at the end */
+};
+
+#define U8 ENCODING_UTF8
+#define LE ENCODING_UTF16LE
+#define BE ENCODING_UTF16BE
+#define ANSI ENCODING_ANSI
+
+static const struct table table[] = {
+    { STR(""), STR(""), U8 },
+    { STR("\n"), STR("1@0 |"), U8 },
+    { STR("a"), STR("1@0 a~|"), U8 },
+    { STR("a\r\nb\nc\rd\r\n"), STR("1@0 a|2@3 b|3@5 c|4@7 d|"), U8 },
+    { STR("a\r\r\n\nb\r"), STR("1@0 a|2@2 |3@4 |4@5 b|"), U8 },
+    { STR("\xEF\xBB\xBF" "a\n"), STR("1@3 a|"), U8 },
+    { STR("a\0b\nc\n"), STR("1@0 a\0b|2@4 c|"), U8 },
+    { STR("gr\xC3\xBC\xC3\x9F\n\xE2\x82\xAC\n\xF0\x9F\x98\x80\n"),
+      STR("1@0 gr\xC3\xBC\xC3\x9F|2@7 \xE2\x82\xAC|3@11 \xF0\x9F\x98\x80|"), U8 },
+    /* ANSI: 0x80 is the euro sign, 0x81 nothing */
+    { STR("gr\xFC\xDF\n\x80\n\x81\nx"),
+      STR("1@0 gr\xC3\xBC\xC3\x9F|2@5 \xE2\x82\xAC|3@7 \xEF\xBF\xBD|4@9 x~|<encoding 7+1>"), ANSI },
+    /* a stray byte in UTF-8 is shown as ANSI; one without meaning is lost */
+    { STR("\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\n" "a\xE4" "b\nc\n\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\x81\nd"),
+      STR("1@0 \xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4|2@9 a\xC3\xA4" "b|3@13 c|"
+          "4@15 \xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xEF\xBF\xBD|5@25 d~|"
+          "<encoding 10+0><encoding 23+1>"), U8 },
+    /* cut inside a sequence */
+    { STR("\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xE2\x82"),
+      STR("1@0 \xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA2\xE2\x80\x9A~|"
+          "<encoding 8+0><encoding 9+0>"), U8 },
+    /* UTF-16 with BOM */
+    { STR("\xFF\xFE" "a\0\r\0\n\0\xE4\0\n\0"), STR("1@2 a|2@8 \xC3\xA4|"), LE },
+    { STR("\xFE\xFF" "\0a\0\r\0\n\0\xE4\0\n"), STR("1@2 a|2@8 \xC3\xA4|"), BE },
+    { STR("\xFF\xFE"), STR(""), LE },
+    /* and without */
+    { STR("a\0b\0c\0\n\0d\0"), STR("1@0 abc|2@8 d~|"), LE },
+    { STR("\0a\0b\0c\0\n\0d"), STR("1@0 abc|2@8 d~|"), BE },
+    { STR("a\0b\0\xAC\x20\n\0"), STR("1@0 ab\xE2\x82\xAC|"), LE },
+    /* pairs, lone halves, half a unit */
+    { STR("\xFF\xFE\x3D\xD8\x00\xDE\n\0x\0"), STR("1@2 \xF0\x9F\x98\x80|2@8 x~|"), LE },
+    { STR("\xFF\xFE\x3D\xD8x\0\x00\xDE\n\0"),
+      STR("1@2 \xEF\xBF\xBDx\xEF\xBF\xBD|<encoding 2+2><encoding 6+2>"), LE },
+    { STR("\xFF\xFE" "a\0\n\0b"), STR("1@2 a|<encoding 6+1>"), LE },
+    { STR("\xFF\xFE\x3D\xD8"), STR("1@2 \xEF\xBF\xBD~|<encoding 2+2>"), LE },
+    /* appended files: the same encoding again, and another one */
+    { STR("a\n\xEF\xBB\xBF" "b\n"), STR("1@0 a|2@5 b|"), U8 },
+    { STR("\xFF\xFE" "a\0\n\0\xFF\xFE" "b\0\n\0"), STR("1@2 a|2@8 b|"), LE },
+    { STR("a\n\xFF\xFE" "b\0\n\0"), STR("1@0 a|2@4 b|"), LE },
+    { STR("\xFC\n\xFF\xFE" "b\0\n\0"), STR("1@0 \xC3\xBC|2@4 b|"), LE },
+    { STR("a\n\xFE\xFF\0b\0\n"), STR("1@0 a|2@4 b|"), BE },
+    { STR("\xFF\xFE" "a\0\n\0\xEF\xBB\xBF" "bc\n"), STR("1@2 a|2@9 bc|"), U8 },
+    { STR("\xFC\n\xEF\xBB\xBF\xC3\xBC\n"), STR("1@0 \xC3\xBC|2@5 \xC3\xBC|"), U8 },
+    { STR("ab\xEF\xBB\xBF" "cd\r\xEF\xBB\xBF\nef"), STR("1@0 abcd|2@12 ef~|"), U8 },
+    /* but not what only looks like a BOM */
+    { STR("\xFC\xFF\xFE\xFD\n"), STR("1@0 \xC3\xBC\xC3\xBF\xC3\xBE\xC3\xBD|"), ANSI },
+};
+
+TEST(every_encoding_gives_the_same_lines_at_every_chunk_size)
+{
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        for (size_t c = 0; c < CHUNKS_N; c++) {
+            const struct table *row = &table[i];
+            struct buf got = { 0 };
+            struct opened o;
+
+            if (!open_bytes(&o, row->bytes.s, row->bytes.n, chunks[c]))
+                return;
+            lines_into(&got, o.t);
+            defects_into(&got, &o.defects);
+            if (!CHECK_STR(buf_str(&got), row->lines) ||
+                !CHECK_INT(text_encoding(o.t), row->encoding))
+                test_fail(__FILE__, __LINE__, "in row %zu at chunk size %zu", i, chunks[c]);
+            close_bytes(&o);
+            buf_release(&got);
+        }
+    }
+}
+
+TEST(a_pull_gives_the_same_bytes_offsets_and_numbers_as_lines)
+{
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        for (size_t c = 0; c < CHUNKS_N; c++) {
+            struct buf got = { 0 };
+            struct opened o;
+            uint64_t line = 0;
+            const char *p;
+            size_t n;
+
+            if (!open_bytes(&o, table[i].bytes.s, table[i].bytes.n, chunks[c]))
+                return;
+            while ((p = text_peek(o.t, 1, &n)) != NULL) {
+                size_t use = 1;
+
+                while (use < n && (p[use] & 0xC0) == 0x80)
+                    use++;
+                if (text_number(o.t) != line && (*p != '\n' || got.n == 0 || line == 0 ||
+                                                 text_number(o.t) > line)) {
+                    line = text_number(o.t);
+                    buf_format(&got, "%s%d@%d ", got.n ? "|" : "", (int)line,
+                               (int)text_offset(o.t));
+                }
+                if (*p == '\r' && (p = text_peek(o.t, 2, &n)) && n > 1 && p[1] == '\n')
+                    use = 2;
+                if (*p != '\n' && *p != '\r')
+                    buf_add(&got, (struct str){ p, use });
+                text_consume(o.t, use);
+            }
+            /* Compare without the marks that only lines have. */
+            {
+                struct buf want = { 0 };
+                struct str w = table[i].lines;
+                size_t end = str_find(w, STR("|<"));
+
+                w = str_first(w, end);
+                if (end == table[i].lines.n && w.n && w.s[w.n - 1] == '|')
+                    w.n--;
+                for (size_t k = 0; k < w.n; k++)
+                    if (w.s[k] != '~')
+                        buf_char(&want, w.s[k]);
+                if (!CHECK_STR(buf_str(&got), buf_str(&want)))
+                    test_fail(__FILE__, __LINE__, "in row %zu at chunk size %zu", i, chunks[c]);
+                buf_release(&want);
+            }
+            close_bytes(&o);
+            buf_release(&got);
+        }
+    }
+}
+
+/* A file that is ASCII longer than anything is looked at, and then is not. */
+TEST(the_encoding_is_decided_where_the_first_foreign_byte_is)
+{
+    static const struct {
+        struct str tail, shown;
+        enum encoding encoding;
+    } tails[] = {
+        { STR("\xFC" "ber\n"), STR("\xC3\xBC" "ber"), ANSI },
+        { STR("\xC3\xBC" "ber\n"), STR("\xC3\xBC" "ber"), U8 },
+        { STR("\xFF\xFEz\0\n\0"), STR("z"), LE },
+    };
+    size_t n = 3 * LIMIT_BID_BYTES + 1;
+    char *bytes = malloc(n + 10);
+
+    memset(bytes, 'x', n);
+    bytes[n - 1] = '\n';
+    for (size_t i = 0; i < 3; i++) {
+        for (size_t c = 0; c < CHUNKS_N; c++) {
+            struct opened o;
+            struct line line;
+
+            memcpy(bytes + n, tails[i].tail.s, tails[i].tail.n);
+            if (!open_bytes(&o, bytes, n + tails[i].tail.n, chunks[c]))
+                break;
+            CHECK_INT(text_line(o.t, &line), 1);
+            CHECK_INT(line.s.n, n - 1);
+            CHECK_INT(text_line(o.t, &line), 1);
+            CHECK_STR(line.s, tails[i].shown);
+            CHECK_INT(text_encoding(o.t), tails[i].encoding);
+            CHECK_INT(o.defects.n, 0);
+            close_bytes(&o);
+        }
+    }
+    free(bytes);
+}
+
+TEST(utf8_cut_by_the_end_of_the_sample_stays_utf8)
+{
+    char *bytes = malloc(LIMIT_BID_BYTES + 16);
+    struct opened o;
+
+    for (size_t back = 1; back < 3; back++) {
+        memset(bytes, 'x', LIMIT_BID_BYTES + 16);
+        memcpy(bytes + LIMIT_BID_BYTES - back, "\xE2\x82\xAC", 3);
+        if (!open_bytes(&o, bytes, LIMIT_BID_BYTES + 16, 0))
+            break;
+        while (text_peek(o.t, 1, &(size_t){ 0 }))
+            text_consume(o.t, SIZE_MAX);
+        CHECK_INT(text_encoding(o.t), U8);
+        CHECK_INT(o.defects.n, 0);
+        close_bytes(&o);
+    }
+    free(bytes);
+}
+
+TEST(a_line_over_LIMIT_LINE_BYTES_is_cut_and_reported)
+{
+    size_t n = LIMIT_LINE_BYTES + 300000;
+    char *bytes = malloc(n + 10);
+
+    memset(bytes, 'x', n);
+    memcpy(bytes + LIMIT_LINE_BYTES - 1, "\xC3\xBC", 2); /* the limit falls into it */
+    memcpy(bytes + n, "\r\nshort\n", 8);
+    for (size_t c = 0; c < CHUNKS_N; c++) {
+        struct opened o;
+        struct line line;
+
+        if (!open_bytes(&o, bytes, n + 8, chunks[c]))
+            break;
+        CHECK_INT(text_line(o.t, &line), 1);
+        CHECK(line.cut && line.ended);
+        CHECK_INT(line.s.n, LIMIT_LINE_BYTES - 1);
+        CHECK_INT(text_line(o.t, &line), 1);
+        CHECK_STR(line.s, STR("short"));
+        CHECK_INT(line.number, 2);
+        CHECK_INT(line.offset, n + 2);
+        CHECK_INT(text_line(o.t, &line), 0);
+        if (CHECK_INT(o.defects.n, 1)) {
+            CHECK_INT(o.defects.items[0].kind, DEFECT_LINE_TOO_LONG);
+            CHECK_INT(o.defects.items[0].at, LIMIT_LINE_BYTES - 1);
+            CHECK_INT(o.defects.items[0].bytes, n - LIMIT_LINE_BYTES + 1);
+        }
+        close_bytes(&o);
+    }
+    free(bytes);
+}
+
+TEST(a_line_of_exactly_LIMIT_LINE_BYTES_is_whole)
+{
+    char *bytes = malloc(LIMIT_LINE_BYTES + 1);
+    struct opened o;
+    struct line line;
+
+    memset(bytes, 'x', LIMIT_LINE_BYTES);
+    bytes[LIMIT_LINE_BYTES] = '\n';
+    if (open_bytes(&o, bytes, LIMIT_LINE_BYTES + 1, 0)) {
+        CHECK_INT(text_line(o.t, &line), 1);
+        CHECK(!line.cut && line.ended && line.s.n == LIMIT_LINE_BYTES);
+        CHECK_INT(text_line(o.t, &line), 0);
+        CHECK_INT(o.defects.n, 0);
+        close_bytes(&o);
+    }
+    free(bytes);
+}
+
+TEST(lines_and_pulls_mix)
+{
+    static const char bytes[] = "<a>\r\nline\r\nrest";
+    struct opened o;
+    struct line line;
+    size_t n;
+
+    for (size_t c = 0; c < CHUNKS_N; c++) {
+        if (!open_bytes(&o, bytes, sizeof bytes - 1, chunks[c]))
+            return;
+        CHECK(text_peek(o.t, 4, &n) && n >= 4);
+        text_consume(o.t, 4); /* ends between CR and LF */
+        CHECK_INT(text_number(o.t), 2);
+        CHECK_INT(text_line(o.t, &line), 1);
+        CHECK_STR(line.s, STR("line"));
+        CHECK_INT(line.number, 2);
+        CHECK_INT(line.offset, 5);
+        CHECK_INT(text_number(o.t), 3);
+        CHECK_INT(text_offset(o.t), 11);
+        CHECK(text_peek(o.t, 100, &n) && n == 4);
+        text_consume(o.t, 4);
+        CHECK(!text_peek(o.t, 1, &n) && n == 0);
+        close_bytes(&o);
+    }
+}
+
+TEST(text_is_shown_in_place_where_it_is_utf8)
+{
+    static const char bytes[] = "gr\xC3\xBC\xC3\x9F\nabc\n";
+    struct opened o;
+    struct line line;
+
+    if (!open_bytes(&o, bytes, sizeof bytes - 1, 0))
+        return;
+    text_line(o.t, &line);
+    text_line(o.t, &line);
+    CHECK(line.s.s == bytes + 7);
+    close_bytes(&o);
+}
+
+TEST(a_sample_is_decoded_for_bidding)
+{
+    struct buf out = { 0 };
+
+    CHECK_INT(text_sample(&out, (const uint8_t *)"\xFF\xFE" "a\0\xE4\0\n", 7), LE);
+    CHECK_STR(buf_str(&out), STR("a\xC3\xA4"));
+    buf_clear(&out);
+    CHECK_INT(text_sample(&out, (const uint8_t *)"a\xE4\n", 3), ANSI);
+    CHECK_STR(buf_str(&out), STR("a\xC3\xA4\n"));
+    buf_clear(&out);
+    CHECK_INT(text_sample(&out, NULL, 0), U8);
+    CHECK_INT(out.n, 0);
+    buf_release(&out);
+}
+
+TEST(no_memory_ends_a_text_with_an_error)
+{
+    static const char bytes[] = "\xFF\xFE" "a\0\n\0b\0\n\0";
+
+    for (long k = 0; k < 8; k++) {
+        struct stream *in;
+        struct text *t;
+        struct line line;
+        int r = -1;
+
+        if (!CHECK_INT(stream_open_memory(&in, bytes, 10, NULL), 0))
+            return;
+        mem_fail_at(k);
+        if (text_open(&t, in, NULL, NULL) == 0) {
+            while ((r = text_line(t, &line)) == 1)
+                continue;
+            CHECK(text_failed(t) == (r < 0));
+            text_close(t);
+        }
+        mem_fail_at(-1);
+        CHECK(k > 2 ? r == 0 : r < 0);
+        stream_close(in);
+    }
+}
