@@ -3,8 +3,9 @@
 #include "parsers/parser.h"
 
 extern const struct parser parser_evtx;
+extern const struct parser parser_evtxml;
 
-const struct parser *const parsers[] = { &parser_evtx, NULL };
+const struct parser *const parsers[] = { &parser_evtx, &parser_evtxml, NULL };
 
 const struct parser *parser_choose(const struct sample *sample)
 {

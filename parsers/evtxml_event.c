@@ -1,0 +1,570 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * <Event>: System, then EventData or UserData (or one of the rarer payloads), then RenderingInfo
+ * where the export rendered messages (log-formats.md 3.1, 3.3).  Copies are damaged by hand
+ * ("2010/<EventID>" for a closing tag), so System, EventData and RenderingInfo are read as a flat
+ * list of leaves: a leaf ends where the next known element begins, whatever the tags say.  Only
+ * UserData has structure that matters; there the reader's supplied ends keep the path right.
+ *
+ * A leaf of System that is cut by the end of the element is dropped: half an event id or half a
+ * computer name would be another one.
+ */
+#include "parsers/evtxml_event.h"
+
+#include "base/arena.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "input/xmlpull.h"
+
+#include <string.h>
+
+enum section {
+    SECTION_NONE,
+    SECTION_SYSTEM,
+    SECTION_DATA,     /* EventData */
+    SECTION_USER,     /* UserData: structure below one child element */
+    SECTION_OTHER,    /* any other child of Event: as UserData, its own name in the paths */
+    SECTION_RENDERING
+};
+
+struct level { /* one open element of UserData */
+    size_t path_n; /* length of the path above it */
+    bool parent;   /* has child elements */
+    bool attrs;    /* has attributes */
+};
+
+struct evtxml_event {
+    struct xml *xml;
+    struct arena arena;
+    struct event *ev; /* being filled */
+    struct field *fields;
+    size_t fields_n, fields_cap;
+
+    enum section section;
+    bool system_seen, payload, failed;
+
+    struct str leaf;  /* name of the open leaf; absent: none */
+    struct str value; /* its text so far; absent: none yet */
+    bool leaf_inside; /* opened inside another leaf: a closing tag written as an opening one */
+
+    struct buf path; /* UserData: dotted, below its child element */
+    struct level levels[LIMIT_XML_DEPTH];
+    unsigned user_depth; /* elements open below UserData */
+    unsigned user_base;  /* depth of UserData itself */
+};
+
+/* ---- fields ---- */
+
+static void add_field(struct evtxml_event *e, struct str name, struct str path, struct str value,
+                      enum field_place place)
+{
+    if (e->fields_n >= LIMIT_FIELDS) {
+        e->ev->damaged = true;
+        return;
+    }
+    if (mem_grow(&e->fields, &e->fields_cap, e->fields_n + 1, sizeof *e->fields) < 0) {
+        e->failed = true;
+        return;
+    }
+    e->fields[e->fields_n++] = (struct field){ name, path, value, place };
+}
+
+/* join(e, a, b): "a_b" in the arena. */
+static struct str join(struct evtxml_event *e, struct str a, struct str b)
+{
+    char *to = arena_alloc(&e->arena, a.n + b.n + 2);
+
+    if (!to) {
+        e->failed = true;
+        return STR("");
+    }
+    memcpy(to, a.s, a.n);
+    to[a.n] = '_';
+    memcpy(to + a.n + 1, b.s, b.n);
+    return (struct str){ to, a.n + b.n + 1 };
+}
+
+static struct str keep(struct evtxml_event *e, struct str s)
+{
+    struct str copy = arena_copy(&e->arena, s);
+
+    if (!copy.s) {
+        e->failed = true;
+        return STR("");
+    }
+    return copy;
+}
+
+static bool is_namespace(const struct xml_attr *a)
+{
+    return str_eq(a->name, STR("xmlns")) || str_starts(a->name, STR("xmlns:"));
+}
+
+/* A value without the blanks around it; never absent. */
+static struct str trimmed(struct str s)
+{
+    struct str t = str_trim(s);
+
+    return t.n ? t : STR("");
+}
+
+/* ---- System ---- */
+
+static void take_time(struct event *ev, struct str value)
+{
+    when t;
+    int digits;
+    char zone;
+
+    if (!when_parse(trimmed(value), &t, &digits, &zone)) {
+        ev->damaged = true;
+        return;
+    }
+    /* SystemTime is UTC by definition, whether the exporter wrote the Z or not. */
+    ev->time = (struct stamp){ .t = t, .kind = STAMP_UTC,
+                               .digits = (uint8_t)(digits > 7 ? 7 : digits) };
+}
+
+/* The names that nearly every event has, so that they need no memory. */
+static struct str system_name(struct evtxml_event *e, struct str element, struct str attr)
+{
+    static const struct {
+        struct str element, attr, name;
+    } known[] = {
+#define KNOWN(e, a) { { e, sizeof e - 1 }, { a, sizeof a - 1 }, { e "_" a, sizeof e + sizeof a - 1 } }
+        KNOWN("Provider", "Name"),
+        KNOWN("Provider", "Guid"),
+        KNOWN("Provider", "EventSourceName"),
+        KNOWN("EventID", "Qualifiers"),
+        KNOWN("Execution", "ProcessID"),
+        KNOWN("Execution", "ThreadID"),
+        KNOWN("Correlation", "ActivityID"),
+        KNOWN("Correlation", "RelatedActivityID"),
+        KNOWN("Security", "UserID"),
+#undef KNOWN
+    };
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (str_eq(attr, known[i].attr) && str_eq(element, known[i].element))
+            return known[i].name;
+    return join(e, element, attr);
+}
+
+static void system_attrs(struct evtxml_event *e, const struct xml_item *item)
+{
+    for (size_t i = 0; i < item->attrs_n; i++) {
+        const struct xml_attr *a = &item->attrs[i];
+
+        if (is_namespace(a))
+            continue;
+        if (str_eq(item->local, STR("TimeCreated")) && str_eq(a->local, STR("SystemTime"))) {
+            take_time(e->ev, a->value);
+            continue;
+        }
+        if (str_eq(item->local, STR("Provider")) && str_eq(a->local, STR("Name")))
+            e->ev->provider = a->value;
+        add_field(e, system_name(e, item->local, a->local), STR_NONE, a->value, FIELD_SYSTEM);
+    }
+}
+
+static void take_number(struct event *ev, struct str value, uint64_t max, uint64_t *out, bool *has)
+{
+    uint64_t v;
+
+    if (value.n && value.s[value.n - 1] == '/') { /* "2010/<EventID>", seen in an article */
+        value = trimmed(str_first(value, value.n - 1));
+        ev->damaged = true;
+    }
+    if (!str_u64(value, &v) || v > max) {
+        ev->damaged = ev->damaged || value.n > 0;
+        return;
+    }
+    *out = v;
+    *has = true;
+}
+
+static void system_leaf(struct evtxml_event *e, struct str name, struct str value)
+{
+    struct event *ev = e->ev;
+    uint64_t v = 0;
+    bool has = false;
+
+    value = trimmed(value);
+    if (str_eq(name, STR("EventID"))) {
+        take_number(ev, value, UINT32_MAX, &v, &has);
+        if (has && !ev->has_event_id)
+            ev->event_id = (uint32_t)v;
+        ev->has_event_id = ev->has_event_id || has;
+    } else if (str_eq(name, STR("EventRecordID"))) {
+        take_number(ev, value, UINT64_MAX, &ev->record, &ev->has_record);
+    } else if (str_eq(name, STR("Level"))) {
+        take_number(ev, value, UINT8_MAX, &v, &has);
+        if (has && v <= INT8_MAX)
+            ev->level = (int8_t)v;
+    } else if (str_eq(name, STR("Channel"))) {
+        ev->channel = value;
+    } else if (str_eq(name, STR("Computer"))) {
+        ev->computer = value;
+    } else if (value.n) {
+        add_field(e, name, STR_NONE, value, FIELD_SYSTEM);
+    }
+}
+
+/* ---- leaves ---- */
+
+static void rendering_leaf(struct evtxml_event *e, struct str name, struct str value)
+{
+    if (!str_trim(value).n) /* classic events have most of them empty */
+        return;
+    if (str_eq(name, STR("Message"))) {
+        e->ev->message = value;
+        e->ev->rendered = true;
+        return;
+    }
+    if (str_eq(name, STR("Level")))
+        e->ev->level_text = str_trim(value);
+    add_field(e, join(e, STR("RenderingInfo"), name), STR_NONE, value, FIELD_SYSTEM);
+}
+
+static void open_leaf(struct evtxml_event *e, struct str name)
+{
+    e->leaf = name;
+    e->value = STR_NONE;
+}
+
+static void close_leaf(struct evtxml_event *e, bool cut)
+{
+    struct str value = str_present(e->value) ? e->value : STR(""), name = e->leaf;
+    bool echo = e->leaf_inside && !str_trim(value).n;
+
+    if (!str_present(name))
+        return;
+    e->leaf = e->value = STR_NONE;
+    e->leaf_inside = false;
+    if (echo) /* a closing tag that was written as an opening one */
+        return;
+    if (e->section == SECTION_RENDERING)
+        rendering_leaf(e, name, value);
+    else if (e->section != SECTION_SYSTEM)
+        add_field(e, name, STR_NONE, value, FIELD_DATA);
+    else if (!cut)
+        system_leaf(e, name, value);
+}
+
+static void take_text(struct evtxml_event *e, struct str text)
+{
+    char *to;
+
+    if (!str_present(e->leaf))
+        return;
+    if (!str_present(e->value)) {
+        e->value = text;
+        return;
+    }
+    to = arena_alloc(&e->arena, e->value.n + text.n + 1);
+    if (!to) {
+        e->failed = true;
+        return;
+    }
+    memcpy(to, e->value.s, e->value.n);
+    memcpy(to + e->value.n, text.s, text.n);
+    e->value = (struct str){ to, e->value.n + text.n };
+}
+
+/* The name of a leaf of EventData; attributes other than a Data's Name are fields. */
+static struct str data_name(struct evtxml_event *e, const struct xml_item *item)
+{
+    struct str name = item->local;
+
+    for (size_t i = 0; i < item->attrs_n; i++) {
+        const struct xml_attr *a = &item->attrs[i];
+
+        if (is_namespace(a))
+            continue;
+        if (str_eq(a->local, STR("Name")) && str_eq(item->local, STR("Data")))
+            name = a->value;
+        else
+            add_field(e, join(e, item->local, a->local), STR_NONE, a->value, FIELD_DATA);
+    }
+    return name;
+}
+
+/* ---- UserData ---- */
+
+static struct str user_path(struct evtxml_event *e, struct str attr)
+{
+    struct str path = keep(e, buf_str(&e->path));
+
+    return attr.n ? join(e, path, attr) : path;
+}
+
+static void user_start(struct evtxml_event *e, const struct xml_item *item)
+{
+    struct level *level;
+    struct str text = str_trim(e->value);
+
+    if (e->user_depth) {
+        e->levels[e->user_depth - 1].parent = true;
+        /* Text beside elements: "-" is the tree view's, the rest is worth keeping. */
+        if (str_present(e->leaf) && text.n && !str_eq(text, STR("-")))
+            add_field(e, e->leaf, user_path(e, STR_NONE), text, FIELD_DATA);
+    }
+    if (e->user_depth == LIMIT_XML_DEPTH)
+        return;
+    level = &e->levels[e->user_depth++];
+    *level = (struct level){ .path_n = e->path.n };
+    if (e->user_depth == 2 && e->section == SECTION_USER)
+        buf_clear(&e->path); /* the child of UserData itself is not part of a path */
+    else if (e->path.n)
+        buf_char(&e->path, '.');
+    buf_add(&e->path, item->local);
+    for (size_t i = 0; i < item->attrs_n; i++) {
+        const struct xml_attr *a = &item->attrs[i];
+
+        if (is_namespace(a))
+            continue;
+        level->attrs = true;
+        add_field(e, join(e, item->local, a->local), user_path(e, a->local), a->value, FIELD_DATA);
+    }
+    open_leaf(e, item->local);
+}
+
+static void user_end(struct evtxml_event *e)
+{
+    struct level *level;
+    struct str value = str_present(e->value) ? e->value : STR("");
+
+    if (!e->user_depth)
+        return;
+    level = &e->levels[--e->user_depth];
+    if (!level->parent && str_present(e->leaf) && (!level->attrs || str_trim(value).n))
+        add_field(e, e->leaf, user_path(e, STR_NONE), value, FIELD_DATA);
+    e->leaf = e->value = STR_NONE;
+    e->path.n = level->path_n;
+}
+
+/* ---- the element ---- */
+
+static enum section section_of(struct str name)
+{
+    static const struct {
+        struct str name;
+        enum section section;
+    } known[] = {
+        { { "System", 6 }, SECTION_SYSTEM },
+        { { "EventData", 9 }, SECTION_DATA },
+        { { "UserData", 8 }, SECTION_USER },
+        { { "RenderingInfo", 13 }, SECTION_RENDERING },
+    };
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (str_eq(name, known[i].name))
+            return known[i].section;
+    return SECTION_NONE;
+}
+
+static void enter(struct evtxml_event *e, const struct xml_item *item, enum section section)
+{
+    close_leaf(e, false);
+    e->section = section;
+    e->user_depth = 0;
+    e->user_base = xml_depth(e->xml);
+    buf_clear(&e->path);
+    if (section == SECTION_SYSTEM)
+        e->system_seen = true;
+    else
+        e->payload = true;
+    if (section == SECTION_OTHER) {
+        e->user_base--;
+        user_start(e, item);
+        return;
+    }
+    for (size_t i = 0; i < item->attrs_n; i++) {
+        const struct xml_attr *a = &item->attrs[i];
+
+        if (!is_namespace(a) && section != SECTION_USER)
+            add_field(e, join(e, item->local, a->local), STR_NONE, a->value,
+                      section == SECTION_DATA ? FIELD_DATA : FIELD_SYSTEM);
+    }
+}
+
+static bool is_tree(const struct evtxml_event *e)
+{
+    return e->section == SECTION_USER || e->section == SECTION_OTHER;
+}
+
+/* Inside UserData only what stands beside it is a section: payloads may use the same names. */
+static bool enters(const struct evtxml_event *e, const struct xml_item *item,
+                   enum section *section)
+{
+    *section = section_of(item->local);
+    if (*section == SECTION_NONE && e->section == SECTION_NONE && xml_depth(e->xml) == 2)
+        *section = SECTION_OTHER;
+    if (!is_tree(e) || *section == SECTION_NONE)
+        return *section != SECTION_NONE;
+    return xml_depth(e->xml) <= e->user_base || (*section == SECTION_RENDERING && item->attrs_n);
+}
+
+static void start(struct evtxml_event *e, const struct xml_item *item)
+{
+    bool inside = str_present(e->leaf) && str_eq(e->leaf, item->local);
+    enum section section;
+
+    if (enters(e, item, &section)) {
+        enter(e, item, section);
+        return;
+    }
+    if (e->section == SECTION_NONE)
+        return;
+    if (is_tree(e)) {
+        user_start(e, item);
+        return;
+    }
+    close_leaf(e, false);
+    if (e->section == SECTION_SYSTEM)
+        system_attrs(e, item);
+    if (e->section == SECTION_DATA)
+        open_leaf(e, data_name(e, item));
+    else
+        open_leaf(e, item->local);
+    e->leaf_inside = inside;
+}
+
+static void end(struct evtxml_event *e, const struct xml_item *item)
+{
+    if (is_tree(e)) {
+        if (xml_depth(e->xml) >= e->user_base)
+            user_end(e);
+        if (xml_depth(e->xml) < e->user_base + (e->section == SECTION_OTHER))
+            e->section = SECTION_NONE;
+        return;
+    }
+    close_leaf(e, item->cut);
+    if (section_of(item->local) == e->section)
+        e->section = SECTION_NONE;
+}
+
+/* Reads to the end, or with lazy up to the payload.  1: stopped there; 0: the end; -1: no memory. */
+static int read_items(struct evtxml_event *e, bool lazy)
+{
+    struct xml_item item;
+
+    for (;;) {
+        switch (xml_next(e->xml, &item)) {
+        case XML_START:
+            start(e, &item);
+            if (lazy && e->payload && e->system_seen)
+                return e->failed ? -1 : 1;
+            break;
+        case XML_TEXT:
+            take_text(e, item.text);
+            break;
+        case XML_END:
+            end(e, &item);
+            break;
+        case XML_NOMEM:
+            return -1;
+        case XML_DONE:
+            if (xml_faults(e->xml))
+                e->ev->damaged = true;
+            return e->failed || e->path.failed ? -1 : 0;
+        }
+        if (e->failed)
+            return -1;
+    }
+}
+
+static int expand(struct event *ev)
+{
+    struct evtxml_event *e = ev->owner;
+    int result;
+
+    e->ev = ev;
+    result = read_items(e, false);
+    ev->fields = e->fields;
+    ev->fields_n = e->fields_n;
+    return result;
+}
+
+int evtxml_event_read(struct evtxml_event *e, struct str element, bool lazy, struct event *ev)
+{
+    int result;
+
+    *ev = (struct event){ .kind = EVENT_WINDOWS, .time = STAMP_ABSENT, .level = -1 };
+    arena_reset(&e->arena);
+    buf_clear(&e->path);
+    e->ev = ev;
+    e->fields_n = 0;
+    e->section = SECTION_NONE;
+    e->system_seen = e->payload = e->failed = e->leaf_inside = false;
+    e->leaf = e->value = STR_NONE;
+    e->user_depth = 0;
+    xml_over(e->xml, element);
+    result = read_items(e, lazy);
+    if (result < 0)
+        return -1;
+    ev->fields = e->fields;
+    ev->fields_n = e->fields_n;
+    if (result > 0) {
+        ev->damaged = ev->damaged || xml_faults(e->xml) > 0;
+        ev->expand = expand;
+        ev->owner = e;
+    }
+    return str_present(ev->provider) || ev->has_event_id || ev->time.kind != STAMP_NONE ||
+           ev->fields_n > 0;
+}
+
+int evtxml_event_open(struct evtxml_event **out, struct err *err)
+{
+    *out = mem_zero(1, sizeof **out);
+    if (!*out)
+        return err_nomem(err, "event XML");
+    if (xml_open_memory(&(*out)->xml, err) < 0) {
+        mem_free(*out);
+        *out = NULL;
+        return -1;
+    }
+    return 0;
+}
+
+void evtxml_event_close(struct evtxml_event *e)
+{
+    if (!e)
+        return;
+    xml_close(e->xml);
+    arena_release(&e->arena);
+    buf_release(&e->path);
+    mem_free(e->fields);
+    mem_free(e);
+}
+
+/* ---- framing ---- */
+
+static enum evtxml_tag tag_of(struct str name, bool closing)
+{
+    if (str_eq(name, STR("Event")))
+        return closing ? TAG_EVENT_END : TAG_EVENT;
+    if (str_eq(name, STR("Events")))
+        return TAG_EVENTS;
+    if (!closing && str_eq(name, STR("RenderingInfo")))
+        return TAG_RENDERING;
+    return TAG_OTHER;
+}
+
+enum evtxml_tag evtxml_tag(struct str s)
+{
+    bool closing = s.n > 1 && s.s[1] == '/';
+    size_t from = closing ? 2 : 1, at;
+
+    s = str_first(s, EVTXML_TAG_BYTES);
+    for (at = from; at < s.n; at++) {
+        char c = s.s[at];
+
+        if (c == ':')
+            from = at + 1;
+        else if (c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '>' || c == '/' ||
+                 c == '<')
+            return tag_of((struct str){ s.s + from, at - from }, closing);
+    }
+    return TAG_OTHER;
+}

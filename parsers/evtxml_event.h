@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One <Event> element as a struct event: the private part that evtxml.c and evttext.c share (an
+ * event copied as text may carry its XML).  Works on the element's bytes in memory; damage inside
+ * it is tolerated and shows as event.damaged.
+ */
+#ifndef PARSERS_EVTXML_EVENT_H
+#define PARSERS_EVTXML_EVENT_H
+
+#include "base/err.h"
+#include "event/event.h"
+
+struct evtxml_event;
+
+int evtxml_event_open(struct evtxml_event **out, struct err *err);
+
+/*
+ * evtxml_event_read(e, element, lazy, ev): fill ev (all of it; line and offset are the caller's).
+ * With lazy, everything behind <System> waits for event_expand.  The bytes of element must live as
+ * long as ev is used.  Returns 1, 0 if there is nothing of an event in it, -1 on no memory.
+ */
+int evtxml_event_read(struct evtxml_event *e, struct str element, bool lazy, struct event *ev);
+void evtxml_event_close(struct evtxml_event *e);
+
+/*
+ * Where elements begin and end in text that may hold anything else.  Names may have a prefix.
+ * evtxml_tag(s): s begins with "<"; what it is.
+ */
+enum evtxml_tag {
+    TAG_OTHER,
+    TAG_EVENT,     /* <Event ...> */
+    TAG_EVENT_END, /* </Event> */
+    TAG_EVENTS,    /* <Events> or </Events> */
+    TAG_RENDERING  /* <RenderingInfo ...> */
+};
+#define EVTXML_TAG_BYTES 96u /* as many bytes decide (prefixes are shorter) */
+
+enum evtxml_tag evtxml_tag(struct str s);
+
+#endif

@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/parsed.h"
+#include "lib/test.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+extern const struct parser parser_evtxml;
+
+#define NS "http://schemas.microsoft.com/win/2004/08/events/event"
+
+static const char *const files[] = {
+    "corpus/evtxml/saved-as-xml.xml",       "corpus/evtxml/wevtutil.xml",
+    "corpus/evtxml/wevtutil-unicode.xml",   "corpus/evtxml/wevtutil-rendered.xml",
+    "corpus/evtxml/pasted-details-view.xml", "corpus/evtxml/damaged-by-hand.txt",
+    "corpus/evtxml/cut-in-system.xml",      "corpus/evtxml/cut-in-data.xml",
+    "corpus/evtxml/other-tool.xml",
+};
+#define FILES (sizeof files / sizeof files[0])
+
+/* The JSON of the events of text, without its head up to and including the offset. */
+static const char *const samples[][2] = {
+    /* wholly empty */
+    { "<Event xmlns='" NS "'></Event>", "" },
+    { "<Event xmlns='" NS "'/>x", "" },
+    { "no XML at all & < >", "" },
+    /* prefixes, namespaces */
+    { "<e:Event xmlns:e='" NS "'><e:System><e:EventID>7</e:EventID></e:System></e:Event>",
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":null,\"event_id\":7,"
+      "\"level\":null,\"fields\":{}}" },
+    /* times: digits as written, seven at most; UTC whatever is written */
+    { "<Event><System><EventID>7</EventID><TimeCreated SystemTime='2024-03-16T22:41:07Z'/>"
+      "</System></Event>",
+      "\"time\":\"2024-03-16T22:41:07Z\",\"host\":null,\"channel\":null,\"provider\":null,"
+      "\"event_id\":7,\"level\":null,\"fields\":{}}" },
+    { "<Event><System><TimeCreated SystemTime='2024-03-16 23:41:07.123456789+01:00'/>"
+      "</System></Event>",
+      "\"time\":\"2024-03-16T22:41:07.1234567Z\",\"host\":null,\"channel\":null,"
+      "\"provider\":null,\"event_id\":null,\"level\":null,\"fields\":{}}" },
+    { "<Event><System><EventID>7</EventID><TimeCreated SystemTime='yesterday'/></System></Event>",
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":null,\"event_id\":7,"
+      "\"level\":null,\"damaged\":true,\"fields\":{}}" },
+    /* names of data */
+    { "<Event><System><EventID>7</EventID></System><EventData><Data Name='a'>1</Data><Data>2</Data>"
+      "<Data/><Data Name='a'> 3 </Data><Binary>00FF</Binary><Complex>4</Complex></EventData></Event>",
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":null,\"event_id\":7,"
+      "\"level\":null,\"fields\":{\"a\":[\"1\",\" 3 \"],\"Data\":[\"2\",\"\"],\"Binary\":\"00FF\","
+      "\"Complex\":\"4\"}}" },
+    /* entities, CDATA, comments in values */
+    { "<Event><System><EventID>7</EventID></System><EventData><Data>a&lt;b&#x20AC;"
+      "<![CDATA[</Event><Event>]]><!-- c -->d</Data></EventData></Event>",
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":null,\"event_id\":7,"
+      "\"level\":null,\"fields\":{\"Data\":[\"a<b\xE2\x82\xAC</Event><Event>d\"]}}" },
+    /* an element of the payload that is called Event */
+    { "<Event xmlns='" NS "'><System><EventID>7</EventID></System><UserData><X><Event a='1'><Y>2</Y>"
+      "</Event><Event b='3'/></X></UserData></Event>",
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":null,\"event_id\":7,"
+      "\"level\":null,\"fields\":{\"Event_a\":\"1\",\"Y\":\"2\",\"Event_b\":\"3\"}}" },
+    /* payload before System */
+    { "<Event><EventData><Data>1</Data></EventData><System><EventID>7</EventID></System></Event>",
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":null,\"event_id\":7,"
+      "\"level\":null,\"fields\":{\"Data\":[\"1\"]}}" },
+    /* the rarer payloads */
+    { "<Event><System><EventID>7</EventID></System><ProcessingErrorData><ErrorCode>15005</ErrorCode>"
+      "</ProcessingErrorData></Event>",
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":null,\"event_id\":7,"
+      "\"level\":null,\"fields\":{\"ErrorCode\":\"15005\"}}" },
+    /* damage: an id that is none, missing ends, a cut computer name */
+    { "<Event><System><EventID>seven</EventID><Level>2</Level></System></Event><Event><System>"
+      "<EventID>8<Level>3<Channel>App</System><EventData><Data>1<Data>2</EventData></Event>",
+      "\"time\":null,\"host\":null,\"channel\":\"App\",\"provider\":null,\"event_id\":8,"
+      "\"level\":3,\"damaged\":true,\"fields\":{\"Data\":[\"1\",\"2\"]}}" },
+    { "<Event><System><EventID>7</EventID><Computer>srv0",
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":null,\"event_id\":7,"
+      "\"level\":null,\"damaged\":true,\"fields\":{}}" },
+    /* no RenderingInfo after the missing end of UserData is lost */
+    { "<Event><System><EventID>7</EventID></System><UserData><A><B>1</B></A><RenderingInfo "
+      "Culture='en-US'><Message>m</Message></RenderingInfo></Event>",
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":null,\"event_id\":7,"
+      "\"level\":null,\"message\":\"m\",\"damaged\":true,\"fields\":{\"B\":\"1\"},"
+      "\"system\":{\"RenderingInfo_Culture\":\"en-US\"}}" },
+};
+
+static struct str after_offset(struct str line)
+{
+    size_t at = str_find(line, STR("\"offset\":"));
+
+    line = str_from(line, at);
+    at = str_find_char(line, ',');
+    return str_from(line, at + 1);
+}
+
+/* The last line of the JSON. */
+static struct str last_line(struct str s)
+{
+    s = str_trim(s);
+    for (size_t at; (at = str_find_char(s, '\n')) < s.n;)
+        s = str_from(s, at + 1);
+    return s;
+}
+
+TEST(elements_become_the_members_and_fields_of_the_event)
+{
+    for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++) {
+        struct buf b = { 0 };
+
+        CHECK(parsed_json(&b, &parser_evtxml, str_of(samples[i][0]), 0, NULL) >= 0);
+        if (!CHECK_STR(after_offset(last_line(buf_str(&b))), str_of(samples[i][1])))
+            test_fail(__FILE__, __LINE__, "sample: %s", samples[i][0]);
+        buf_release(&b);
+    }
+}
+
+static void check_chunks(struct str bytes, const char *name)
+{
+    static const size_t chunks[] = { 1, 2, 3, 7, 4096 };
+    struct buf whole = { 0 };
+
+    CHECK(parsed_json(&whole, &parser_evtxml, bytes, 0, NULL) >= 0);
+    for (size_t c = 0; c < sizeof chunks / sizeof chunks[0]; c++) {
+        struct buf b = { 0 };
+
+        CHECK(parsed_json(&b, &parser_evtxml, bytes, chunks[c], NULL) >= 0);
+        if (!CHECK_STR(buf_str(&b), buf_str(&whole)))
+            test_fail(__FILE__, __LINE__, "%s in pieces of %zu", name, chunks[c]);
+        buf_release(&b);
+    }
+    buf_release(&whole);
+}
+
+TEST(every_export_style_is_claimed_and_gives_its_events_in_pieces_of_any_size)
+{
+    static const long counts[FILES] = { 3, 3, 3, 2, 1, 3, 2, 2, 2 };
+
+    for (size_t i = 0; i < FILES; i++) {
+        struct str s = { 0 };
+        struct buf b = { 0 };
+
+        s.s = test_read_file(files[i], &s.n);
+        if (!CHECK(s.s != NULL))
+            continue;
+        if (!CHECK_INT(parsed_json(&b, &parser_evtxml, s, 0, NULL), counts[i]) ||
+            !CHECK(parsed_bid(&parser_evtxml, s) >= 64))
+            test_fail(__FILE__, __LINE__, "%s", files[i]);
+        check_chunks(s, files[i]);
+        for (size_t k = 0; k < sizeof samples / sizeof samples[0]; k++)
+            check_chunks(str_of(samples[k][0]), samples[k][0]);
+        buf_release(&b);
+        free((void *)(size_t)s.s);
+    }
+}
+
+TEST(the_same_events_come_from_every_encoding_and_quote_style)
+{
+    struct buf all[3] = { { 0 } };
+
+    for (size_t i = 0; i < 3; i++) {
+        struct str s = { 0 }, json;
+        struct buf b = { 0 };
+
+        s.s = test_read_file(files[i], &s.n);
+        if (!CHECK(s.s != NULL))
+            continue;
+        parsed_json(&b, &parser_evtxml, s, 0, NULL);
+        for (json = buf_str(&b); json.n;)
+            buf_add(&all[i], after_offset(str_cut(&json, '\n')));
+        buf_release(&b);
+        free((void *)(size_t)s.s);
+    }
+    CHECK(all[0].n > 1000);
+    CHECK_STR(buf_str(&all[0]), buf_str(&all[1]));
+    CHECK_STR(buf_str(&all[0]), buf_str(&all[2]));
+    for (size_t i = 0; i < 3; i++)
+        buf_release(&all[i]);
+}
+
+/* Every prefix reads without a fault of ours, and what it gives is never more than the whole. */
+TEST(a_file_may_end_anywhere)
+{
+    for (size_t i = 0; i < FILES; i++) {
+        struct str s = { 0 };
+
+        s.s = test_read_file(files[i], &s.n);
+        if (!CHECK(s.s != NULL))
+            continue;
+        for (size_t n = 0; n <= s.n; n++) {
+            struct buf b = { 0 };
+            char *copy = malloc(n ? n : 1); /* so that a read past the end is seen */
+
+            memcpy(copy, s.s, n);
+            if (parsed_json(&b, &parser_evtxml, (struct str){ copy, n }, 0, NULL) < 0)
+                test_fail(__FILE__, __LINE__, "%s cut at %zu", files[i], n);
+            free(copy);
+            buf_release(&b);
+        }
+        free((void *)(size_t)s.s);
+    }
+}
+
+TEST(half_an_identity_is_none)
+{
+    static const char whole[] =
+        "<Event><System><Provider Name='HealthService'/><EventID>1033</EventID><Channel>Operations "
+        "Manager</Channel><Computer>srv01</Computer></System></Event>";
+
+    for (size_t n = 0; n < sizeof whole; n++) {
+        struct buf b = { 0 };
+        struct str json;
+
+        parsed_json(&b, &parser_evtxml, (struct str){ whole, n }, 0, NULL);
+        json = buf_str(&b);
+        if (json.n && ((str_find(json, STR("\"host\":\"")) < json.n &&
+                        str_find(json, STR("\"srv01\"")) == json.n) ||
+                       (str_find(json, STR("\"event_id\":1")) < json.n &&
+                        str_find(json, STR("\"event_id\":1033")) == json.n) ||
+                       (str_find(json, STR("\"provider\":\"")) < json.n &&
+                        str_find(json, STR("\"HealthService\"")) == json.n)))
+            test_fail(__FILE__, __LINE__, "cut at %zu: %.*s", n, STR_FMT(json));
+        buf_release(&b);
+    }
+}
+
+TEST(offsets_are_raw_bytes_and_lines_are_counted)
+{
+    static const char text[] = "\xEF\xBB\xBF\xC3\xA4 junk\r\n<x/>\r\n <Event><System><EventID>7"
+                               "</EventID><EventRecordID>5</EventRecordID></System></Event>";
+    struct buf b = { 0 };
+
+    CHECK_INT(parsed_json(&b, &parser_evtxml, STR(text), 2, NULL), 1);
+    CHECK(str_find(buf_str(&b), STR("\"record\":5,\"line\":3,\"offset\":19,")) < b.n);
+    buf_release(&b);
+}
+
+TEST(damage_is_noted_where_it_is)
+{
+    static const char text[] =
+        "<Event><System><EventID>1</EventID></System><Event xmlns='" NS "'><System>"
+        "<EventID>2</EventID></System></Event> <Event></Event> <Event><System><EventID>3";
+    struct defects d = { 0 };
+    struct buf b = { 0 };
+
+    CHECK_INT(parsed_json(&b, &parser_evtxml, STR(text), 0, &d), 2);
+    CHECK_INT(d.n, 3);
+    CHECK_INT(d.items[0].kind, DEFECT_VALUE);
+    CHECK_INT(d.items[0].at, 0);
+    CHECK_INT(d.items[1].kind, DEFECT_RECORD);
+    CHECK_INT(d.items[1].bytes, 15);
+    CHECK_INT(d.items[2].kind, DEFECT_TRUNCATED);
+    CHECK_INT(d.items[2].bytes, 25);
+    defects_release(&d);
+    buf_release(&b);
+}
+
+/* An event longer than LIMIT_RECORD_BYTES gives its beginning, and the next one is found. */
+TEST(an_over_long_event_is_cut_and_reported)
+{
+    struct defects d = { 0 };
+    struct buf doc = { 0 }, b = { 0 };
+    size_t n = LIMIT_RECORD_BYTES + 1000;
+    char *to;
+
+    buf_add(&doc, STR("<Event><System><EventID>1</EventID></System><EventData><Data>"));
+    to = buf_reserve(&doc, n);
+    if (!CHECK(to != NULL))
+        return;
+    memset(to, 'x', n);
+    doc.n += n;
+    buf_add(&doc, STR("</Data></EventData></Event><Event><System><EventID>2</EventID></System>"
+                      "</Event>"));
+    CHECK_INT(parsed_json(&b, &parser_evtxml, buf_str(&doc), 1000003, &d), 2);
+    CHECK_INT(d.counted[DEFECT_RECORD_TOO_LONG], 1);
+    CHECK(str_find(buf_str(&b), STR("\"event_id\":2")) < b.n);
+    defects_release(&d);
+    buf_release(&doc);
+    buf_release(&b);
+}
+
+/* Marks that never end must not be searched for again and again. */
+TEST(unended_regions_cost_no_more_than_the_file)
+{
+    struct buf doc = { 0 }, b = { 0 };
+
+    for (int i = 0; i < 30000; i++)
+        buf_add(&doc, STR("<Event><![CDATA[<System><!--<EventID>7</EventID></System></Event>\n"));
+    CHECK_INT(parsed_json(&b, &parser_evtxml, buf_str(&doc), 0, NULL), 0);
+    buf_release(&doc);
+    buf_release(&b);
+}
+
+TEST(fields_beyond_the_limit_are_dropped)
+{
+    struct buf doc = { 0 }, b = { 0 };
+
+    buf_add(&doc, STR("<Event><System><EventID>1</EventID></System><EventData>"));
+    for (unsigned i = 0; i < LIMIT_FIELDS + 10; i++)
+        buf_format(&doc, "<Data Name='f%u'/>", i);
+    buf_add(&doc, STR("</EventData></Event>"));
+    CHECK_INT(parsed_json(&b, &parser_evtxml, buf_str(&doc), 0, NULL), 1);
+    CHECK(str_find(buf_str(&b), STR("\"f4095\":\"\"")) < b.n);
+    CHECK(str_find(buf_str(&b), STR("\"f4096\":\"\"")) == b.n);
+    CHECK(str_find(buf_str(&b), STR("\"damaged\":true")) < b.n);
+    buf_release(&doc);
+    buf_release(&b);
+}
+
+TEST(what_is_not_event_xml_is_not_claimed)
+{
+    static const char *const others[] = {
+        "",
+        "<?xml version='1.0'?><root><Event>x</Event></root>",
+        "<html><body><p>&lt;Event xmlns=</p></body></html>",
+        "<Objs Version='1.1.0.1' xmlns='http://schemas.microsoft.com/powershell/2004/04'>",
+        "[22:41:07]:\tInfo:\t:Setup:\t<Event> of setup",
+        "MSI (s) (A0:B4) [22:41:07:123]: Product: x -- <Event>",
+        "Log Name: Application\nSource: x\nEvent ID: 5\n",
+    };
+
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        CHECK_INT(parsed_bid(&parser_evtxml, str_of(others[i])), 0);
+}
+
+TEST(a_failing_allocation_ends_this_source_only)
+{
+    static const char text[] =
+        "<Event><System><Provider Name='a&amp;b'/><EventID>1</EventID></System><UserData><A><B c='1'>"
+        "2</B></A></UserData><RenderingInfo Culture='x'><Message>&lt;</Message></RenderingInfo></Event>";
+
+    for (long n = 0; n < 60; n++) {
+        struct buf b = { 0 };
+
+        mem_fail_at(n);
+        parsed_json(&b, &parser_evtxml, STR(text), 7, NULL);
+        mem_fail_at(-1);
+        buf_release(&b);
+    }
+}
