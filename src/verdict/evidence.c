@@ -1,0 +1,523 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reading a file fills three things: the coverage of each channel and computer that its records
+ * name, the hits, and the count of hits beyond those kept.
+ *
+ * Of one (source, signature, subject) the first LIMIT_HITS_KEPT hits stay, and a ring of the last
+ * LIMIT_HITS_KEPT behind them, because in a plan the first and the last of a kind decide.  A ring
+ * slot owns one buffer that is written over again and again, so that a million equal hits cost no
+ * more memory than a hundred.
+ */
+#include "verdict/evidence.h"
+
+#include "base/limits.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/utf.h"
+#include "event/redact.h"
+
+#include <string.h>
+
+#define CHANNELS_PER_FILE 4096 /* then one "(other)" entry takes the rest */
+#define RANGES_WHILE_READING 4096
+
+struct slot {
+    struct buf strings; /* excerpt, then name and value of each capture */
+    struct ev_hit hit;  /* its slices are set when the slot is turned into a hit */
+    struct capture lengths[LIMIT_CAPTURES];
+    size_t excerpt_n;
+};
+
+/* One (source, signature, subject) of the file that is being read. */
+struct series {
+    const struct signature *signature;
+    uint32_t source;
+    struct str subject;
+    uint64_t count;
+    struct slot *ring; /* LIMIT_HITS_KEPT of them, once needed */
+    size_t ring_next, ring_n;
+};
+
+struct filling {
+    struct str name, format;
+    when modified;
+    uint32_t first_source;     /* of this file */
+    uint32_t last_source;      /* where the last event went: most go there again */
+    struct strmap by_channel;  /* channel NUL computer -> source */
+    struct strmap by_series;   /* source, signature, subject -> series */
+    struct series *series;
+    size_t series_n, series_cap;
+    struct stamp previous;     /* of the last event with a time */
+    struct arena scratch;
+    struct buf key;
+};
+
+struct evidence *evidence_new(void)
+{
+    return mem_zero(1, sizeof(struct evidence));
+}
+
+static void series_release(struct series *s)
+{
+    for (size_t i = 0; s->ring && i < LIMIT_HITS_KEPT; i++)
+        buf_release(&s->ring[i].strings);
+    mem_free(s->ring);
+}
+
+static void filling_free(struct filling *f)
+{
+    if (!f)
+        return;
+    strmap_release(&f->by_channel);
+    strmap_release(&f->by_series);
+    for (size_t i = 0; i < f->series_n; i++)
+        series_release(&f->series[i]);
+    mem_free(f->series);
+    arena_release(&f->scratch);
+    buf_release(&f->key);
+    mem_free(f);
+}
+
+void evidence_free(struct evidence *e)
+{
+    if (!e)
+        return;
+    filling_free(e->filling);
+    for (size_t i = 0; i < e->sources_n; i++) {
+        mem_free(e->sources[i].ranges);
+        mem_free(e->sources[i].runs);
+        mem_free(e->sources[i].defects);
+    }
+    mem_free(e->sources);
+    mem_free(e->hits);
+    mem_free(e->more);
+    mem_free(e->skips);
+    arena_release(&e->arena);
+    mem_free(e);
+}
+
+int evidence_begin(struct evidence *e, struct str name, struct str format, when modified)
+{
+    struct filling *f = mem_zero(1, sizeof *f);
+
+    if (!f)
+        return -1;
+    filling_free(e->filling);
+    e->filling = f;
+    f->name = arena_copy(&e->arena, name);
+    f->format = arena_copy(&e->arena, format);
+    f->modified = modified;
+    f->first_source = (uint32_t)e->sources_n;
+    f->last_source = UINT32_MAX;
+    f->previous = STAMP_ABSENT;
+    return e->arena.failed ? -1 : 0;
+}
+
+/* ---- coverage ---------------------------------------------------------------------------- */
+
+static struct ev_source *source_add(struct evidence *e, struct filling *f, struct str channel,
+                                    struct str computer)
+{
+    struct ev_source *s;
+
+    if (mem_grow(&e->sources, &e->sources_cap, e->sources_n + 1, sizeof *e->sources) < 0)
+        return NULL;
+    s = &e->sources[e->sources_n++];
+    *s = (struct ev_source){ .name = f->name, .format = f->format, .modified = f->modified,
+                             .first = STAMP_ABSENT, .last = STAMP_ABSENT };
+    s->channel = arena_copy(&e->arena, channel);
+    s->computer = arena_copy(&e->arena, computer);
+    return e->arena.failed ? NULL : s;
+}
+
+static bool names_source(const struct ev_source *s, const struct event *ev)
+{
+    return str_eq(s->channel, ev->channel) && str_eq(s->computer, ev->computer);
+}
+
+/* The coverage entry of an event: same channel and computer as one before, or a new one. */
+static struct ev_source *source_of(struct evidence *e, struct filling *f, const struct event *ev)
+{
+    struct str channel = ev->channel, computer = ev->computer;
+    struct ev_source *s;
+    uint64_t at;
+
+    if (f->last_source != UINT32_MAX &&
+        (ev->kind == EVENT_TEXT || names_source(&e->sources[f->last_source], ev)))
+        return &e->sources[f->last_source];
+    if (e->sources_n - f->first_source >= CHANNELS_PER_FILE) {
+        channel = STR("(other)");
+        computer = STR_NONE;
+    }
+    buf_clear(&f->key);
+    buf_add(&f->key, channel);
+    buf_char(&f->key, '\0');
+    buf_add(&f->key, computer);
+    if (f->key.failed)
+        return NULL;
+    if (strmap_get(&f->by_channel, buf_str(&f->key), &at)) {
+        f->last_source = (uint32_t)at;
+        return &e->sources[at];
+    }
+    at = e->sources_n;
+    s = source_add(e, f, channel, computer);
+    if (!s || strmap_put(&f->by_channel, buf_str(&f->key), at) < 0)
+        return NULL;
+    f->last_source = (uint32_t)at;
+    return s;
+}
+
+static void note_span(struct ev_source *s, struct stamp t)
+{
+    if (t.kind == STAMP_NONE)
+        return;
+    if (s->first.kind == STAMP_NONE || (t.kind == s->first.kind && t.t < s->first.t))
+        s->first = t;
+    if (s->last.kind == STAMP_NONE || (t.kind == s->last.kind && t.t > s->last.t))
+        s->last = t;
+}
+
+static void note_quiet(struct filling *f, struct ev_source *s, struct stamp t)
+{
+    if (t.kind == STAMP_NONE)
+        return;
+    if (f->previous.kind == t.kind) {
+        when step = t.t > f->previous.t ? t.t - f->previous.t : f->previous.t - t.t;
+        if (step > s->longest_quiet)
+            s->longest_quiet = step;
+    }
+    f->previous = t;
+}
+
+static int note_run(struct ev_source *s, const struct event *ev)
+{
+    struct run_span *r;
+
+    if (!ev->run)
+        return 0;
+    if (!s->runs_n || s->runs[s->runs_n - 1].run != ev->run) {
+        if (mem_grow(&s->runs, &s->runs_cap, s->runs_n + 1, sizeof *s->runs) < 0)
+            return -1;
+        s->runs[s->runs_n++] = (struct run_span){ .run = ev->run, .first = ev->time,
+                                                  .last = ev->time, .first_line = ev->line,
+                                                  .last_line = ev->line };
+    }
+    r = &s->runs[s->runs_n - 1];
+    r->last_line = ev->line;
+    if (ev->time.kind == STAMP_NONE)
+        return 0;
+    if (r->first.kind == STAMP_NONE)
+        r->first = ev->time;
+    if (r->last.kind != ev->time.kind || ev->time.t > r->last.t)
+        r->last = ev->time;
+    return 0;
+}
+
+/* First range whose hi is >= id - 1, so that id lies in it, touches it, or stands before it. */
+static size_t range_find(const struct ev_source *s, uint64_t id)
+{
+    size_t lo = 0, hi = s->ranges_n;
+
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (s->ranges[mid].hi < id && s->ranges[mid].hi + 1 < id)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+static void range_join(struct ev_source *s, size_t at)
+{
+    if (at + 1 >= s->ranges_n || s->ranges[at].hi == UINT64_MAX ||
+        s->ranges[at].hi + 1 < s->ranges[at + 1].lo)
+        return;
+    s->ranges[at].hi = s->ranges[at + 1].hi;
+    s->ranges[at].hi_time = s->ranges[at + 1].hi_time;
+    memmove(&s->ranges[at + 1], &s->ranges[at + 2],
+            (s->ranges_n - at - 2) * sizeof *s->ranges);
+    s->ranges_n--;
+}
+
+static int note_id(struct ev_source *s, uint64_t id, struct stamp t)
+{
+    size_t at = s->ranges_n && s->ranges[s->ranges_n - 1].hi + 1 == id ? s->ranges_n - 1
+                                                                       : range_find(s, id);
+    struct id_range *r;
+
+    if (at < s->ranges_n && id >= s->ranges[at].lo && id <= s->ranges[at].hi)
+        return 0;
+    if (at < s->ranges_n && s->ranges[at].hi != UINT64_MAX && id == s->ranges[at].hi + 1) {
+        s->ranges[at].hi = id;
+        s->ranges[at].hi_time = t;
+        range_join(s, at);
+        return 0;
+    }
+    if (at < s->ranges_n && s->ranges[at].lo == id + 1) {
+        s->ranges[at].lo = id;
+        s->ranges[at].lo_time = t;
+        return 0;
+    }
+    if (s->ranges_n >= RANGES_WHILE_READING) {
+        s->ranges_dropped++;
+        return 0;
+    }
+    if (mem_grow(&s->ranges, &s->ranges_cap, s->ranges_n + 1, sizeof *s->ranges) < 0)
+        return -1;
+    r = &s->ranges[at];
+    memmove(r + 1, r, (s->ranges_n - at) * sizeof *r);
+    *r = (struct id_range){ id, id, t, t };
+    s->ranges_n++;
+    return 0;
+}
+
+int evidence_event(struct evidence *e, const struct event *ev)
+{
+    struct filling *f = e->filling;
+    struct ev_source *s = source_of(e, f, ev);
+
+    if (!s)
+        return -1;
+    if (ev->kind == EVENT_TEXT && !s->computer.n && ev->computer.n) {
+        s->computer = arena_copy(&e->arena, ev->computer);
+        if (e->arena.failed)
+            return -1;
+    }
+    s->records++;
+    s->is_text = ev->kind == EVENT_TEXT;
+    s->rendered = s->rendered || ev->rendered;
+    note_span(s, ev->time);
+    note_quiet(f, s, ev->time);
+    if (note_run(s, ev) < 0)
+        return -1;
+    return ev->has_record && !ev->carved ? note_id(s, ev->record, ev->time) : 0;
+}
+
+static bool sources_file(const struct evidence *e, const struct filling *f)
+{
+    return e->sources_n > f->first_source;
+}
+
+static int defects_copy(struct ev_source *s, const struct defects *d)
+{
+    if (d->n) {
+        s->defects = mem_alloc(d->n * sizeof *d->items);
+        if (!s->defects)
+            return -1;
+        memcpy(s->defects, d->items, d->n * sizeof *d->items);
+        s->defects_n = d->n;
+    }
+    memcpy(s->defects_counted, d->counted, sizeof s->defects_counted);
+    return 0;
+}
+
+/* ---- hits -------------------------------------------------------------------------------- */
+
+/* The words of an event: its message or entry, else provider, id and its data. */
+static void excerpt(struct buf *out, const struct event *ev)
+{
+    if (ev->kind == EVENT_TEXT || str_present(ev->message)) {
+        buf_add(out, ev->kind == EVENT_TEXT ? ev->text : ev->message);
+        return;
+    }
+    buf_add(out, ev->provider);
+    buf_format(out, " %u", (unsigned)ev->event_id);
+    for (size_t i = 0, n = 0; i < ev->fields_n && out->n < 4 * LIMIT_EXCERPT_BYTES; i++) {
+        const struct field *field = &ev->fields[i];
+        bool hex = str_eq(field->name, STR("Binary"));
+        if (field->place != FIELD_DATA || !field->value.n || hex)
+            continue;
+        buf_add(out, n++ ? STR(" | ") : STR(": "));
+        buf_add(out, field->value);
+    }
+}
+
+/* At most LIMIT_EXCERPT_BYTES, not inside a character, redacted before it is cut. */
+static struct str excerpt_of(struct filling *f, const struct event *ev)
+{
+    struct buf raw = { 0 };
+    struct str clean;
+    size_t n;
+
+    excerpt(&raw, ev);
+    clean = redact(str_first(buf_str(&raw), LIMIT_RECORD_BYTES), &f->scratch);
+    clean = str_trim(arena_copy(&f->scratch, clean));
+    buf_release(&raw);
+    n = clean.n < LIMIT_EXCERPT_BYTES ? clean.n : LIMIT_EXCERPT_BYTES;
+    while (n && n < clean.n && ((unsigned char)clean.s[n] & 0xC0) == 0x80)
+        n--;
+    return str_first(clean, n);
+}
+
+static struct series *series_of(struct evidence *e, struct filling *f, uint32_t source,
+                                const struct signature *sig, struct str subject)
+{
+    struct series *s;
+    uint64_t at;
+
+    buf_clear(&f->key);
+    buf_format(&f->key, "%u\n%p\n", source, (const void *)sig);
+    buf_add(&f->key, subject);
+    if (f->key.failed)
+        return NULL;
+    if (strmap_get(&f->by_series, buf_str(&f->key), &at))
+        return &f->series[at];
+    if (mem_grow(&f->series, &f->series_cap, f->series_n + 1, sizeof *f->series) < 0 ||
+        strmap_put(&f->by_series, buf_str(&f->key), f->series_n) < 0)
+        return NULL;
+    s = &f->series[f->series_n++];
+    *s = (struct series){ .signature = sig, .source = source };
+    s->subject = arena_copy(&e->arena, subject);
+    return e->arena.failed ? NULL : s;
+}
+
+static struct str capture_named(const struct capture *c, size_t n, struct str name)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(c[i].name, name))
+            return c[i].value;
+    }
+    return STR_NONE;
+}
+
+static int hit_keep(struct evidence *e, struct ev_hit hit, struct str text,
+                    const struct capture *captures, size_t n)
+{
+    struct capture *copy = arena_zero(&e->arena, n, sizeof *copy);
+
+    hit.text = arena_copy(&e->arena, text);
+    for (size_t i = 0; copy && i < n; i++) {
+        copy[i].name = arena_copy(&e->arena, captures[i].name);
+        copy[i].value = arena_copy(&e->arena, captures[i].value);
+    }
+    hit.captures = copy;
+    hit.captures_n = n;
+    if (e->arena.failed ||
+        mem_grow(&e->hits, &e->hits_cap, e->hits_n + 1, sizeof *e->hits) < 0)
+        return -1;
+    e->hits[e->hits_n++] = hit;
+    return 0;
+}
+
+static int ring_put(struct series *s, struct ev_hit hit, struct str text,
+                    const struct capture *captures, size_t n)
+{
+    struct slot *slot;
+
+    if (!s->ring) {
+        s->ring = mem_zero(LIMIT_HITS_KEPT, sizeof *s->ring);
+        if (!s->ring)
+            return -1;
+    }
+    slot = &s->ring[s->ring_next];
+    s->ring_next = (s->ring_next + 1) % LIMIT_HITS_KEPT;
+    s->ring_n += s->ring_n < LIMIT_HITS_KEPT;
+    buf_clear(&slot->strings);
+    buf_add(&slot->strings, text);
+    slot->excerpt_n = text.n;
+    slot->hit = hit;
+    slot->hit.captures_n = n;
+    for (size_t i = 0; i < n; i++) {
+        buf_add(&slot->strings, captures[i].name);
+        buf_add(&slot->strings, captures[i].value);
+        slot->lengths[i] = captures[i]; /* only the lengths are used later */
+    }
+    return slot->strings.failed ? -1 : 0;
+}
+
+static int ring_take(struct evidence *e, const struct slot *slot)
+{
+    struct capture captures[LIMIT_CAPTURES];
+    struct str rest = str_from(buf_str(&slot->strings), slot->excerpt_n);
+
+    for (size_t i = 0; i < slot->hit.captures_n; i++) {
+        captures[i].name = str_first(rest, slot->lengths[i].name.n);
+        rest = str_from(rest, slot->lengths[i].name.n);
+        captures[i].value = str_first(rest, slot->lengths[i].value.n);
+        rest = str_from(rest, slot->lengths[i].value.n);
+    }
+    return hit_keep(e, slot->hit, str_first(buf_str(&slot->strings), slot->excerpt_n), captures,
+                    slot->hit.captures_n);
+}
+
+int evidence_hit(struct evidence *e, const struct event *ev, const struct signature *sig,
+                 const struct capture *captures, size_t n)
+{
+    struct filling *f = e->filling;
+    struct ev_source *source = source_of(e, f, ev);
+    struct capture clean[LIMIT_CAPTURES];
+    struct series *s;
+    struct ev_hit hit;
+    struct str text;
+
+    if (!source)
+        return -1;
+    n = n < LIMIT_CAPTURES ? n : LIMIT_CAPTURES;
+    arena_reset(&f->scratch);
+    for (size_t i = 0; i < n; i++) {
+        clean[i].name = captures[i].name;
+        clean[i].value = str_first(redact(captures[i].value, &f->scratch), LIMIT_EXCERPT_BYTES);
+    }
+    s = series_of(e, f, f->last_source, sig, capture_named(clean, n, STR("host")));
+    text = excerpt_of(f, ev);
+    if (!s || f->scratch.failed)
+        return -1;
+    hit = (struct ev_hit){
+        .signature = sig, .source = f->last_source, .run = ev->run,
+        .at = ev->has_record ? ev->record : ev->line, .is_line = !ev->has_record,
+        .carved = ev->carved, .offset = ev->offset, .time = ev->time, .subject = s->subject,
+    };
+    if (s->count++ < LIMIT_HITS_KEPT)
+        return hit_keep(e, hit, text, clean, n);
+    return ring_put(s, hit, text, clean, n);
+}
+
+static int series_end(struct evidence *e, struct series *s)
+{
+    uint64_t kept = (s->count < LIMIT_HITS_KEPT ? s->count : LIMIT_HITS_KEPT) + s->ring_n;
+
+    for (size_t i = 0; i < s->ring_n; i++) {
+        if (ring_take(e, &s->ring[i]) < 0)
+            return -1;
+    }
+    if (s->count == kept)
+        return 0;
+    if (mem_grow(&e->more, &e->more_cap, e->more_n + 1, sizeof *e->more) < 0)
+        return -1;
+    e->more[e->more_n++] = (struct ev_more){ s->signature, s->source, s->subject,
+                                             s->count - kept };
+    return 0;
+}
+
+int evidence_end(struct evidence *e, uint64_t bytes, const struct defects *defects)
+{
+    struct filling *f = e->filling;
+    int result = 0;
+
+    if (!sources_file(e, f) && !source_add(e, f, STR_NONE, STR_NONE))
+        result = -1;
+    for (size_t i = 0; i < f->series_n && result == 0; i++)
+        result = series_end(e, &f->series[i]);
+    for (size_t i = f->first_source; i < e->sources_n && result == 0; i++) {
+        struct ev_source *s = &e->sources[i];
+        s->bytes = bytes;
+        if (s->ranges_n > LIMIT_GAPS_KEPT + 1) {
+            s->ranges_dropped += s->ranges_n - LIMIT_GAPS_KEPT - 1;
+            s->ranges_n = LIMIT_GAPS_KEPT + 1;
+        }
+        result = defects_copy(s, defects);
+    }
+    filling_free(f);
+    e->filling = NULL;
+    return result;
+}
+
+int evidence_skip(struct evidence *e, struct str path, struct str reason)
+{
+    if (mem_grow(&e->skips, &e->skips_cap, e->skips_n + 1, sizeof *e->skips) < 0)
+        return -1;
+    e->skips[e->skips_n++] =
+        (struct ev_skip){ arena_copy(&e->arena, path), arena_copy(&e->arena, reason) };
+    return e->arena.failed ? -1 : 0;
+}
