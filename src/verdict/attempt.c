@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The facts of one phase on one machine, in order of time, become attempts.
+ *
+ *   started       opens an attempt, or belongs to the open one that has no outcome yet.  A begin
+ *                 that is not tied to a role (an installer transaction named by a product code
+ *                 alone) waits: it counts if a result follows before its bracket closes.
+ *   done          binaries or setup: the attempt succeeded, at that level.
+ *   done, works   raises the level of a success before it; it never makes one.  It also clears a
+ *                 failure of the service (failed, works) that came after the success.
+ *   failed, rolled-back, cancelled   decide the attempt.
+ *   removed       the old product went: part of an upgrade if the new one follows in the same
+ *                 attempt, else the attempt rolled back.  If the *new* release was removed, too.
+ *   ended         (step binaries: an installer's transaction of any product) closes the bracket;
+ *                 an attempt with an outcome is over then.
+ *
+ * A run of a text log (a wizard run, an installer log) with a fact of the phase in it opens with
+ * its first record and lasts to its last: installer brackets inside it belong to the same attempt.
+ *
+ * Facts of another release belong to another upgrade and are left out; facts without a version
+ * count from accepted_from on.  A failure whose time is not known cannot be put before or after a
+ * success: it makes the instance contradicted unless a later run of the same log follows it.
+ */
+#include "verdict/judge.h"
+
+#include <stdio.h>
+
+#define DISAGREE_WITHIN (2 * WHEN_MINUTE) /* one result, told by two sources */
+#define SAME_ATTEMPT (10 * WHEN_MINUTE)   /* a second success this soon is the same one */
+
+struct building {
+    struct judge *j;
+    struct instance *in;
+    struct attempt *open;          /* the attempt that new facts may join, or NULL */
+    const struct fact *tentative;  /* a begin without a role */
+    const struct fact *removed;    /* old product removed in the open attempt */
+    const struct fact *success;    /* of the open attempt, level binaries */
+    const struct fact *failure;
+    bool service_failed;
+    bool over;                     /* its bracket closed behind an outcome */
+    when until;                    /* end of the text run it began in; WHEN_NONE */
+    bool failed_memory;
+};
+
+static bool belongs(const struct judge *j, const struct phase *p, const struct fact *f)
+{
+    const struct signature *s = f->signature;
+    bool listed = fact_named(f, p->begin_if) || fact_named(f, p->done_if) ||
+                  fact_named(f, p->fail_if) || fact_named(f, p->works_if);
+
+    if (!listed)
+        return false;
+    if (f->has_release && s->outcome != OUTCOME_REMOVED && f->release.order != j->to_order)
+        return false;
+    if (f->version.n && !f->has_release && s->outcome != OUTCOME_REMOVED)
+        return false;
+    if (!f->has_release && j->accepted_from != WHEN_NONE && moment_known(f->time))
+        return f->time.t >= j->accepted_from;
+    if (s->outcome == OUTCOME_REMOVED && moment_known(f->time))
+        return j->accepted_from == WHEN_NONE || f->time.t >= j->accepted_from;
+    return true;
+}
+
+static void note(struct building *b, const struct fact *f)
+{
+    if (b->open && refs_add(b->j, &b->open->because, ref_of(b->j, f)) < 0)
+        b->failed_memory = true;
+}
+
+static void widen(struct building *b, struct moment m)
+{
+    if (!b->open || !moment_known(m))
+        return;
+    if (!moment_known(b->open->end) || moment_hi(m) > moment_hi(b->open->end))
+        b->open->end = m;
+}
+
+/* Close the open attempt for good: what was removed and never replaced decides it. */
+static void settle(struct building *b)
+{
+    struct attempt *a = b->open;
+
+    if (!a)
+        return;
+    if (b->removed && a->outcome == ATTEMPT_NO_END) {
+        a->outcome = ATTEMPT_ROLLED_BACK;
+        widen(b, b->removed->time);
+    }
+    if (b->removed && a->outcome == ATTEMPT_FAILED && !b->success)
+        a->outcome = ATTEMPT_ROLLED_BACK;
+    if (a->outcome == ATTEMPT_NO_END)
+        a->end = MOMENT_UNKNOWN;
+    b->open = NULL;
+    b->removed = b->success = b->failure = NULL;
+    b->service_failed = b->over = false;
+    b->until = WHEN_NONE;
+}
+
+static void open_attempt(struct building *b, struct moment begin)
+{
+    struct instance *in = b->in;
+
+    settle(b);
+    if (arena_grow(b->j->arena, &in->attempts, in->attempts_n, &in->attempts_cap,
+                   in->attempts_n + 1, sizeof *in->attempts) < 0) {
+        b->failed_memory = true;
+        return;
+    }
+    b->open = &in->attempts[in->attempts_n++];
+    *b->open = (struct attempt){ .begin = begin, .end = MOMENT_UNKNOWN,
+                                 .outcome = ATTEMPT_NO_END };
+}
+
+static bool within_run(const struct building *b, struct moment m)
+{
+    return b->until != WHEN_NONE && moment_known(m) && m.t <= b->until;
+}
+
+/* The attempt that a result at m belongs to; opens one (begin known or not) if there is none. */
+static void attempt_for(struct building *b, const struct fact *f)
+{
+    bool fresh = !b->open || (b->over && !within_run(b, f->time));
+
+    if (!fresh && b->open->outcome != ATTEMPT_NO_END && b->tentative && !within_run(b, f->time))
+        fresh = true;
+    if (fresh) {
+        open_attempt(b, b->tentative ? b->tentative->time : MOMENT_UNKNOWN);
+        if (b->tentative)
+            note(b, b->tentative);
+    }
+    b->tentative = NULL;
+    note(b, f);
+}
+
+static void on_started(struct building *b, const struct fact *f)
+{
+    if (!f->signature->role.n) {
+        b->tentative = f;
+        return;
+    }
+    if (b->open && (within_run(b, f->time) || (b->open->outcome == ATTEMPT_NO_END && !b->over))) {
+        note(b, f);
+        return;
+    }
+    open_attempt(b, f->time);
+    note(b, f);
+}
+
+static void on_works(struct building *b, const struct fact *f)
+{
+    struct instance *in = b->in;
+    struct attempt *a = in->attempts_n ? &in->attempts[in->attempts_n - 1] : NULL;
+
+    if (!a)
+        return;
+    if (a->outcome == ATTEMPT_FAILED && b->service_failed && a == b->open) {
+        a->outcome = ATTEMPT_SUCCEEDED;
+        b->service_failed = false;
+    }
+    if (a->outcome != ATTEMPT_SUCCEEDED)
+        return;
+    a->level = LEVEL_WORKS;
+    if (refs_add(b->j, &a->because, ref_of(b->j, f)) < 0)
+        b->failed_memory = true;
+}
+
+static void on_done(struct building *b, const struct fact *f)
+{
+    if (f->signature->level == LEVEL_WORKS) {
+        on_works(b, f);
+        return;
+    }
+    if (b->open && b->over && b->success && moment_known(f->time) &&
+        moment_known(b->success->time) && f->time.t - b->success->time.t <= SAME_ATTEMPT &&
+        !b->tentative)
+        b->over = false; /* told again, by another source or a second event */
+    attempt_for(b, f);
+    if (!b->open)
+        return;
+    if (b->open->outcome == ATTEMPT_FAILED && b->failure && f->hit->source != b->failure->hit->source &&
+        moment_known(f->time) && f->time.t - b->failure->time.t <= DISAGREE_WITHIN)
+        b->in->state = STATE_CONTRADICTED;
+    b->open->outcome = ATTEMPT_SUCCEEDED;
+    if (f->signature->level > b->open->level)
+        b->open->level = f->signature->level;
+    if (f->version.n)
+        b->open->to = f->version;
+    b->success = f;
+    b->removed = NULL;
+    widen(b, f->time);
+}
+
+static bool disagrees(const struct building *b, const struct fact *f)
+{
+    const struct fact *s = b->success;
+
+    return s && s->hit->source != f->hit->source && f->version.n &&
+           str_eq(s->version, f->version) && moment_known(f->time) && moment_known(s->time) &&
+           f->time.t - s->time.t <= DISAGREE_WITHIN &&
+           f->signature->level <= LEVEL_BINARIES;
+}
+
+static void on_failed(struct building *b, const struct fact *f, enum attempt_outcome outcome)
+{
+    if (f->signature->level == LEVEL_WORKS) {
+        if (!b->in->attempts_n || !b->open || b->open->outcome != ATTEMPT_SUCCEEDED)
+            return; /* a service that failed before anything was installed is a finding only */
+        b->service_failed = true;
+        b->open->outcome = outcome;
+        b->open->level = LEVEL_NONE;
+        note(b, f);
+        return;
+    }
+    if (b->open && disagrees(b, f)) {
+        b->in->state = STATE_CONTRADICTED;
+        note(b, f);
+        widen(b, f->time);
+        return;
+    }
+    attempt_for(b, f);
+    if (!b->open)
+        return;
+    b->open->outcome = outcome;
+    b->open->level = LEVEL_NONE;
+    if (f->version.n)
+        b->open->to = f->version;
+    b->failure = f;
+    b->success = NULL;
+    widen(b, f->time);
+}
+
+static void on_removed(struct building *b, const struct fact *f)
+{
+    bool the_new_one = f->has_release && f->release.order == b->j->to_order;
+
+    if (the_new_one) {
+        if (b->in->attempts_n)
+            on_failed(b, f, ATTEMPT_ROLLED_BACK);
+        return;
+    }
+    attempt_for(b, f);
+    if (!b->open)
+        return;
+    b->open->from = f->version;
+    if (b->open->outcome != ATTEMPT_SUCCEEDED)
+        b->removed = f;
+    widen(b, f->time);
+}
+
+static void on_ended(struct building *b, const struct fact *f)
+{
+    b->tentative = NULL;
+    if (!b->open || b->over)
+        return;
+    widen(b, f->time);
+    if (within_run(b, f->time) && f->time.t < b->until)
+        return;
+    if (b->open->outcome != ATTEMPT_NO_END || b->removed)
+        b->over = true;
+    else if (!moment_known(f->time))
+        b->over = true;
+}
+
+static void take(struct building *b, const struct fact *f)
+{
+    switch (f->signature->outcome) {
+    case OUTCOME_STARTED:
+        on_started(b, f);
+        break;
+    case OUTCOME_DONE:
+        on_done(b, f);
+        break;
+    case OUTCOME_FAILED:
+        on_failed(b, f, ATTEMPT_FAILED);
+        break;
+    case OUTCOME_ROLLED_BACK:
+        on_failed(b, f, ATTEMPT_ROLLED_BACK);
+        break;
+    case OUTCOME_CANCELLED:
+        on_failed(b, f, ATTEMPT_CANCELLED);
+        break;
+    case OUTCOME_REMOVED:
+        on_removed(b, f);
+        break;
+    case OUTCOME_ENDED:
+        on_ended(b, f);
+        break;
+    default:
+        break;
+    }
+}
+
+static const struct run_span *run_of(const struct judge *j, const struct fact *f)
+{
+    const struct ev_source *s = &j->in->evidence->sources[f->hit->source];
+
+    for (size_t i = 0; s->is_text && i < s->runs_n; i++) {
+        if (s->runs[i].run == f->hit->run)
+            return &s->runs[i];
+    }
+    return NULL;
+}
+
+/* First fact of a text run: the run's own begin opens the attempt and its end bounds it. */
+static void enter_run(struct building *b, const struct fact *f)
+{
+    const struct run_span *r = run_of(b->j, f);
+    struct moment first, last;
+
+    if (!r || within_run(b, f->time))
+        return;
+    first = moment_of(b->j, f->hit->source, r->run, r->first);
+    last = moment_of(b->j, f->hit->source, r->run, r->last);
+    if (!moment_known(first) || !moment_known(last))
+        return;
+    if (b->open && moment_known(b->open->end) && moment_lo(first) <= moment_hi(b->open->end)) {
+        /* the run covers what the installer said already: one attempt, seen from both */
+        if (!moment_known(b->open->begin) || moment_lo(first) < moment_lo(b->open->begin))
+            b->open->begin = first;
+        b->over = false;
+    } else if (!b->open || b->over || b->open->outcome != ATTEMPT_NO_END) {
+        open_attempt(b, first);
+    } else if (!moment_known(b->open->begin) || moment_lo(first) < moment_lo(b->open->begin)) {
+        b->open->begin = first;
+    }
+    if (b->open) {
+        b->until = moment_hi(last);
+        widen(b, last);
+    }
+}
+
+/* A generic begin or end that stands in no bracket of the phase must not open anything. */
+static bool is_bracket(const struct fact *f)
+{
+    return f->signature->outcome == OUTCOME_ENDED ||
+           (f->signature->outcome == OUTCOME_STARTED && !f->signature->role.n);
+}
+
+static bool later_run_follows(const struct judge *j, const struct fact *f)
+{
+    const struct ev_source *s = &j->in->evidence->sources[f->hit->source];
+
+    return s->runs_n && s->runs[s->runs_n - 1].run > f->hit->run;
+}
+
+/* Facts without a time: alone they make an attempt; beside timed ones a failure contradicts. */
+static void take_untimed(struct building *b, const struct fact *f, bool timed)
+{
+    enum outcome o = f->signature->outcome;
+    bool bad = o == OUTCOME_FAILED || o == OUTCOME_ROLLED_BACK || o == OUTCOME_CANCELLED;
+
+    if (!timed) {
+        take(b, f);
+        return;
+    }
+    if (!bad || later_run_follows(b->j, f))
+        return;
+    b->in->state = STATE_CONTRADICTED;
+    if (refs_add(b->j, &b->in->because, ref_of(b->j, f)) < 0)
+        b->failed_memory = true;
+}
+
+static void span_of_attempts(struct instance *in)
+{
+    for (size_t i = 0; i < in->attempts_n; i++) {
+        const struct attempt *a = &in->attempts[i];
+        if (moment_known(a->begin) &&
+            (!moment_known(in->begin) || moment_lo(a->begin) < moment_lo(in->begin)))
+            in->begin = a->begin;
+        if (moment_known(a->end) &&
+            (!moment_known(in->end) || moment_hi(a->end) > moment_hi(in->end)))
+            in->end = a->end;
+    }
+}
+
+/*
+ * The begin of the first attempt is not known when only its result was seen: then the instance's
+ * begin is not known either.  If the last attempt has no end, neither has the instance.
+ */
+static void honest_ends(struct instance *in)
+{
+    if (in->attempts_n && !moment_known(in->attempts[0].begin))
+        in->begin = MOMENT_UNKNOWN;
+    if (in->attempts_n && !moment_known(in->attempts[in->attempts_n - 1].end))
+        in->end = MOMENT_UNKNOWN;
+}
+
+int instance_attempts(struct judge *j, struct instance *in)
+{
+    struct building b = { .j = j, .in = in, .until = WHEN_NONE };
+    size_t end = j->host_begin[in->host + 1];
+    bool timed = false;
+
+    in->begin = in->end = MOMENT_UNKNOWN;
+    for (size_t i = j->host_begin[in->host]; i < end; i++) {
+        const struct fact *f = &j->facts[i];
+        bool bracket_end = f->signature->outcome == OUTCOME_ENDED &&
+                           f->signature->level == LEVEL_BINARIES;
+
+        if (!belongs(j, in->phase, f) && !bracket_end)
+            continue;
+        if (!moment_known(f->time)) {
+            if (!is_bracket(f))
+                take_untimed(&b, f, timed);
+            continue;
+        }
+        if (!is_bracket(f) && f->signature->level != LEVEL_WORKS)
+            enter_run(&b, f);
+        timed = timed || !is_bracket(f);
+        take(&b, f);
+    }
+    settle(&b);
+    span_of_attempts(in);
+    honest_ends(in);
+    return b.failed_memory ? -1 : 0;
+}

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Which upgrade is in the material, and which plan judges it (upgrade-plans.md 1.3).  Evidence
+ * decides; where it does not, the candidates are named and nothing is judged.
+ *
+ * to     the release of the latest installer attempt of a management server (any server role if no
+ *        management server shows one);
+ * from   the latest lower release seen on those machines before it: what was removed, present, or
+ *        installed earlier.  Without one, the material shows an installation, not an upgrade;
+ * shape  several management servers, or server roles on several machines: distributed; one machine
+ *        with the server and at least one more of its roles, and no other: single; else undecided.
+ */
+#include "verdict/judge.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+struct steps {
+    const struct fact *to, *from; /* facts that show the releases */
+    const struct fact *first_to;  /* earliest attempt towards to */
+};
+
+static bool is_attempt(const struct fact *f)
+{
+    enum outcome o = f->signature->outcome;
+
+    return f->has_release && (o == OUTCOME_DONE || o == OUTCOME_FAILED ||
+                              o == OUTCOME_STARTED || o == OUTCOME_ROLLED_BACK);
+}
+
+static bool of_server(const struct fact *f)
+{
+    return str_eq(f->signature->role, STR("ms"));
+}
+
+static bool later(const struct fact *a, const struct fact *b)
+{
+    if (!b)
+        return true;
+    if (!moment_known(a->time))
+        return false;
+    return !moment_known(b->time) || a->time.t > b->time.t;
+}
+
+static const struct fact *latest_attempt(const struct judge *j, bool servers_only)
+{
+    const struct fact *best = NULL;
+
+    for (size_t i = 0; i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        if (is_attempt(f) && (!servers_only || of_server(f)) && later(f, best))
+            best = f;
+    }
+    return best;
+}
+
+static const struct fact *earliest_towards(const struct judge *j, int order)
+{
+    const struct fact *best = NULL;
+
+    for (size_t i = 0; i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        if (is_attempt(f) && f->release.order == order && moment_known(f->time) &&
+            (!best || f->time.t < best->time.t))
+            best = f;
+    }
+    return best;
+}
+
+/* The highest release below `order` that any server (or machine) shows before `before`. */
+static const struct fact *release_before(const struct judge *j, int order, when before,
+                                         bool servers_only)
+{
+    const struct fact *best = NULL;
+
+    for (size_t i = 0; i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        if (!f->has_release || f->release.order >= order || (servers_only && !of_server(f)))
+            continue;
+        if (f->signature->outcome != OUTCOME_REMOVED && before != WHEN_NONE &&
+            moment_known(f->time) && moment_lo(f->time) > before)
+            continue;
+        if (!best || f->release.order > best->release.order)
+            best = f;
+    }
+    return best;
+}
+
+static struct steps find_steps(const struct judge *j)
+{
+    struct steps s = { .to = latest_attempt(j, true) };
+
+    if (!s.to)
+        s.to = latest_attempt(j, false);
+    if (!s.to)
+        return s;
+    s.first_to = earliest_towards(j, s.to->release.order);
+    when before = s.first_to ? moment_hi(s.first_to->time) + WHEN_DAY : WHEN_NONE;
+    s.from = release_before(j, s.to->release.order, before, true);
+    if (!s.from)
+        s.from = release_before(j, s.to->release.order, before, false);
+    return s;
+}
+
+static bool is_server_role(struct str role)
+{
+    return str_eq(role, STR("ms")) || str_eq(role, STR("gw")) || str_eq(role, STR("web")) ||
+           str_eq(role, STR("rep"));
+}
+
+static enum topology shape(const struct judge *j)
+{
+    size_t servers = 0, machines = 0, most = 0;
+
+    for (size_t h = 0; h < j->v->hosts_n; h++) {
+        const struct host *host = &j->v->hosts[h];
+        size_t roles = 0;
+        for (size_t r = 0; r < host->roles_n; r++)
+            roles += is_server_role(host->roles[r].role) ||
+                     str_eq(host->roles[r].role, STR("con"));
+        bool server = false;
+        for (size_t r = 0; r < host->roles_n; r++)
+            server = server || is_server_role(host->roles[r].role);
+        machines += server;
+        if (host_has_role(host, STR("ms"))) {
+            servers++;
+            most = roles > most ? roles : most;
+        }
+    }
+    if (servers > 1 || (servers == 1 && machines > 1))
+        return TOPOLOGY_DISTRIBUTED;
+    return servers == 1 && most > 1 ? TOPOLOGY_SINGLE : TOPOLOGY_ANY;
+}
+
+static bool plan_fits(const struct plan *p, struct str from, struct str to, enum topology t)
+{
+    if (!str_eq(p->product, STR("om")) || p->topology == TOPOLOGY_PARALLEL)
+        return false;
+    if (t != TOPOLOGY_ANY && p->topology != TOPOLOGY_ANY && p->topology != t)
+        return false;
+    return from.n ? plan_allows(p, from, to) : strs_has(p->to, to);
+}
+
+static int candidates(struct judge *j, struct str from, struct str to, enum topology t)
+{
+    struct str *ids = arena_zero(j->arena, j->in->plans_n, sizeof *ids);
+    size_t n = 0;
+
+    if (!ids)
+        return -1;
+    for (size_t i = 0; i < j->in->plans_n; i++) {
+        if (plan_fits(j->in->plans[i], from, to, t))
+            ids[n++] = j->in->plans[i]->id;
+    }
+    j->v->candidates = (struct strs){ ids, n };
+    return 0;
+}
+
+static const struct plan *plan_by_id(const struct judge *j, struct str id)
+{
+    for (size_t i = 0; i < j->in->plans_n; i++) {
+        if (str_eq(j->in->plans[i]->id, id))
+            return j->in->plans[i];
+    }
+    return NULL;
+}
+
+static struct str undecided_reason(struct judge *j, const struct steps *s)
+{
+    if (!s->to)
+        return STR("no upgrade is in the material: no installation of a management server or "
+                   "agent is in the logs that were read");
+    if (!s->from)
+        return arena_format(j->arena,
+                            "no upgrade is in the material: release %.*s was installed, and "
+                            "nothing shows which release was there before",
+                            STR_FMT(s->to->release.release));
+    if (!j->v->candidates.n)
+        return arena_format(j->arena, "from %.*s to %.*s is no supported upgrade, and no plan "
+                            "covers it", STR_FMT(s->from->release.release),
+                            STR_FMT(s->to->release.release));
+    return arena_format(j->arena, "the material does not show whether this is a single-server or a "
+                        "distributed group (%zu plans fit); name the plan with --plan",
+                        j->v->candidates.n);
+}
+
+/* Upgrades before the judged one: management servers that went to a lower release earlier. */
+static int earlier_upgrades(struct judge *j, const struct steps *s)
+{
+    for (size_t i = 0; i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        const struct fact *before;
+        struct verdict *v = j->v;
+        bool known = false;
+
+        if (f->signature->outcome != OUTCOME_DONE || !f->has_release || !of_server(f) ||
+            !moment_known(f->time) || f->release.order >= s->to->release.order)
+            continue;
+        before = release_before(j, f->release.order, moment_hi(f->time), true);
+        if (!before)
+            continue;
+        for (size_t k = 0; k < v->earlier_n && !known; k++) {
+            struct earlier_upgrade *e = &v->earlier[k];
+            known = str_eq(e->to, f->release.release);
+            if (known && f->time.t > e->end.t)
+                e->end = f->time;
+            if (known && f->time.t < e->begin.t)
+                e->begin = f->time;
+        }
+        if (known)
+            continue;
+        if (arena_grow(j->arena, &v->earlier, v->earlier_n, &v->earlier_cap, v->earlier_n + 1,
+                       sizeof *v->earlier) < 0)
+            return -1;
+        v->earlier[v->earlier_n++] = (struct earlier_upgrade){
+            before->release.release, f->release.release, f->time, f->time, ATTEMPT_SUCCEEDED
+        };
+    }
+    return 0;
+}
+
+int judge_choose(struct judge *j)
+{
+    struct steps s = find_steps(j);
+    struct verdict *v = j->v;
+    const struct plan *plan = j->in->forced;
+
+    if (s.to) {
+        v->main.to = s.to->release.release;
+        if (refs_add(j, &v->plan_because, ref_of(j, s.to)) < 0)
+            return -1;
+    }
+    if (s.from) {
+        v->main.from = s.from->release.release;
+        if (refs_add(j, &v->plan_because, ref_of(j, s.from)) < 0)
+            return -1;
+    }
+    if (s.to && candidates(j, v->main.from, v->main.to, shape(j)) < 0)
+        return -1;
+    if (s.to && s.from && earlier_upgrades(j, &s) < 0)
+        return -1;
+    if (!plan && s.to && s.from && v->candidates.n == 1)
+        plan = plan_by_id(j, v->candidates.items[0]);
+    v->main.reason = plan ? STR_NONE : undecided_reason(j, &s);
+    v->main.plan = j->plan = plan;
+    v->has_plan = plan != NULL;
+    j->to_order = s.to ? s.to->release.order : -1;
+    j->accepted_from = s.first_to ? moment_lo(s.first_to->time) - UPGRADE_LOOKBACK : WHEN_NONE;
+    return 0;
+}

@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Stamps become moments (UTC, with their doubt).
+ *
+ * The zone of a host, first that holds: --zone; pairs of the same installer result seen in a UTC
+ * source (MsiInstaller event) and in a local one (installer log) of that host, whose difference is
+ * a whole number of quarter hours; the bias that EventLog 6013 states (log-formats.md 0.2).
+ * Without any, a local time keeps its digits with a doubt of fourteen hours: it orders nothing
+ * within a day, and says so.
+ *
+ * A date whose day and month could be exchanged is settled by the same pairs, or stays unknown.
+ *
+ * A run of a log without dates gets its day from dated installer results of its host: the day on
+ * which most of them fall inside the run.  A draw means unknown.
+ */
+#include "verdict/judge.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+#define QUARTER (15 * WHEN_MINUTE)
+#define PAIR_SLACK (90 * WHEN_SECOND) /* the event and the log line of one result */
+#define RUN_SLACK (2 * WHEN_MINUTE)
+#define BIAS_DOUBT WHEN_HOUR          /* the bias of 6013 may leave out summer time [inferred] */
+#define QUARTERS_MOST 56              /* UTC+14:00 */
+
+/* An installer result or begin that can be compared between sources of one host. */
+struct mark {
+    size_t host;
+    const struct ev_hit *hit;
+};
+
+struct marks {
+    struct mark *items;
+    size_t n, cap;
+};
+
+static struct str captured(const struct ev_hit *h, struct str name)
+{
+    for (size_t i = 0; i < h->captures_n; i++) {
+        if (str_eq(h->captures[i].name, name))
+            return h->captures[i].value;
+    }
+    return STR_NONE;
+}
+
+static bool marks_an_attempt(const struct ev_hit *h)
+{
+    enum outcome o = h->signature->outcome;
+
+    return (o == OUTCOME_STARTED || o == OUTCOME_DONE || o == OUTCOME_FAILED ||
+            o == OUTCOME_REMOVED || o == OUTCOME_ROLLED_BACK) &&
+           h->signature->level <= LEVEL_BINARIES && !h->subject.n;
+}
+
+static int compare_marks(const void *a, const void *b)
+{
+    const struct mark *x = a, *y = b;
+
+    if (x->host != y->host)
+        return x->host < y->host ? -1 : 1;
+    return x->hit < y->hit ? -1 : x->hit > y->hit; /* order of the sorted evidence */
+}
+
+static int marks_collect(struct judge *j, struct marks *m)
+{
+    const struct evidence *e = j->in->evidence;
+
+    for (size_t i = 0; i < e->hits_n; i++) {
+        const struct ev_hit *h = &e->hits[i];
+        size_t host = j->source_host[h->source];
+        if (host == SIZE_MAX || !marks_an_attempt(h))
+            continue;
+        if (mem_grow(&m->items, &m->cap, m->n + 1, sizeof *m->items) < 0)
+            return -1;
+        m->items[m->n++] = (struct mark){ host, h };
+    }
+    if (m->n)
+        qsort(m->items, m->n, sizeof *m->items, compare_marks);
+    return 0;
+}
+
+/* Day and month exchanged; WHEN_NONE where that is no date. */
+static when swapped(when t)
+{
+    struct civil c = civil_of(t);
+    int day = c.day;
+
+    c.day = c.month;
+    c.month = day;
+    return when_of(&c);
+}
+
+/* local - utc as a number of quarter hours, if it is one. */
+static bool quarters_between(when utc, when local, int *quarters)
+{
+    when d = local - utc, q;
+
+    if (local == WHEN_NONE)
+        return false;
+    q = (d + (d >= 0 ? QUARTER / 2 : -QUARTER / 2)) / QUARTER;
+    if (q > QUARTERS_MOST || q < -QUARTERS_MOST || d - q * QUARTER > PAIR_SLACK ||
+        q * QUARTER - d > PAIR_SLACK)
+        return false;
+    *quarters = (int)q;
+    return true;
+}
+
+static bool same_result(const struct ev_hit *a, const struct ev_hit *b)
+{
+    struct str version = captured(a, STR("version"));
+
+    return version.n && str_eq(version, captured(b, STR("version"))) &&
+           str_eq_nocase(captured(a, STR("product")), captured(b, STR("product")));
+}
+
+/* Every pair of a host votes for an offset; the one with most votes wins, a draw elects none. */
+static void zone_by_pairs(struct judge *j, const struct mark *m, size_t n, size_t host)
+{
+    unsigned votes[2 * QUARTERS_MOST + 1] = { 0 };
+    unsigned best = 0;
+    int winner = 0;
+    bool draw = false;
+
+    for (size_t a = 0; a < n; a++) {
+        for (size_t b = 0; b < n; b++) {
+            const struct ev_hit *u = m[a].hit, *l = m[b].hit;
+            int q;
+            if (u->time.kind != STAMP_UTC || l->time.kind != STAMP_LOCAL || !same_result(u, l))
+                continue;
+            if (quarters_between(u->time.t, l->time.t, &q)) {
+                votes[q + QUARTERS_MOST]++;
+            } else if (l->time.day_month_unsure &&
+                       quarters_between(u->time.t, swapped(l->time.t), &q)) {
+                votes[q + QUARTERS_MOST]++;
+                j->source_swapped[l->source] = true;
+            }
+        }
+    }
+    for (int q = -QUARTERS_MOST; q <= QUARTERS_MOST; q++) {
+        unsigned v = votes[q + QUARTERS_MOST];
+        draw = v && v == best ? true : v > best ? false : draw;
+        if (v > best) {
+            best = v;
+            winner = q;
+        }
+    }
+    if (best && !draw) {
+        j->v->hosts[host].zone_offset = winner * QUARTER;
+        j->v->hosts[host].zone = STR("pairs");
+    }
+}
+
+static void zones_by_bias(struct judge *j)
+{
+    const struct evidence *e = j->in->evidence;
+
+    for (size_t i = 0; i < e->hits_n; i++) {
+        const struct ev_hit *h = &e->hits[i];
+        size_t host = j->source_host[h->source];
+        struct str bias = captured(h, STR("bias"));
+        int64_t minutes;
+        if (host == SIZE_MAX || j->v->hosts[host].zone.n ||
+            !str_i64(str_cut(&bias, ' '), &minutes) || minutes > 840 || minutes < -840)
+            continue;
+        j->v->hosts[host].zone = STR("bias");
+        j->v->hosts[host].zone_offset = -minutes * WHEN_MINUTE;
+    }
+}
+
+static void zones_by_option(struct judge *j)
+{
+    for (size_t z = 0; z < j->in->zones_n; z++) {
+        const struct zone_setting *set = &j->in->zones[z];
+        for (size_t h = 0; h < j->v->hosts_n; h++) {
+            struct host *host = &j->v->hosts[h];
+            if (set->host.n && !str_eq_nocase(set->host, host->name) &&
+                !str_eq_nocase(host_short(set->host), host_short(host->name)))
+                continue;
+            if (!set->host.n && str_eq(host->zone, STR("host option")))
+                continue;
+            host->zone = set->host.n ? STR("host option") : STR("option");
+            host->zone_offset = set->offset;
+        }
+    }
+}
+
+static when zone_doubt(const struct host *h)
+{
+    return !h->zone.n ? ZONE_DOUBT : str_eq(h->zone, STR("bias")) ? BIAS_DOUBT : 0;
+}
+
+/* ---- runs without a date ------------------------------------------------------------------ */
+
+struct vote {
+    when midnight;
+    unsigned n;
+};
+
+static int vote_add(struct vote *votes, size_t *n, when midnight)
+{
+    size_t i = 0;
+
+    while (i < *n && votes[i].midnight != midnight)
+        i++;
+    if (i == 64)
+        return 0; /* more days than that cannot elect one */
+    if (i == *n)
+        votes[(*n)++] = (struct vote){ midnight, 0 };
+    votes[i].n++;
+    return 0;
+}
+
+/* Local time of a dated mark; WHEN_NONE if its zone or date is not settled. */
+static when mark_local(const struct judge *j, const struct mark *m)
+{
+    const struct host *h = &j->v->hosts[m->host];
+    struct stamp t = m->hit->time;
+
+    if (t.kind == STAMP_UTC)
+        return h->zone.n ? t.t + h->zone_offset : WHEN_NONE;
+    if (t.kind != STAMP_LOCAL)
+        return WHEN_NONE;
+    if (j->source_swapped[m->hit->source])
+        return swapped(t.t);
+    return t.day_month_unsure && !h->zone.n ? WHEN_NONE : t.t;
+}
+
+static when run_day(const struct judge *j, const struct run_span *r, const struct mark *m, size_t n)
+{
+    struct vote votes[64];
+    size_t votes_n = 0, best = 0;
+    bool draw = false;
+
+    for (size_t i = 0; i < n; i++) {
+        when local = mark_local(j, &m[i]), midnight;
+        if (local == WHEN_NONE)
+            continue;
+        midnight = local - local % WHEN_DAY;
+        for (when back = 0; back <= r->last.t; back += WHEN_DAY) {
+            when in_run = local - (midnight - back);
+            if (in_run >= r->first.t - RUN_SLACK && in_run <= r->last.t + RUN_SLACK)
+                vote_add(votes, &votes_n, midnight - back);
+        }
+    }
+    for (size_t i = 1; i < votes_n; i++) {
+        draw = votes[i].n == votes[best].n ? true : votes[i].n > votes[best].n ? false : draw;
+        if (votes[i].n > votes[best].n)
+            best = i;
+    }
+    return votes_n && !draw ? votes[best].midnight : WHEN_NONE;
+}
+
+/* The file was closed when its last line was written: the minute must fit, then the day is its. */
+static when day_by_file_time(const struct judge *j, const struct ev_source *s, size_t host,
+                             const struct run_span *r)
+{
+    const struct host *h = &j->v->hosts[host];
+    when local, midnight;
+
+    if (s->modified == WHEN_NONE || !h->zone.n || r != &s->runs[s->runs_n - 1])
+        return WHEN_NONE;
+    local = s->modified + h->zone_offset - r->last.t;
+    midnight = (local + WHEN_DAY / 2) / WHEN_DAY * WHEN_DAY;
+    return local - midnight <= RUN_SLACK && midnight - local <= RUN_SLACK ? midnight : WHEN_NONE;
+}
+
+static int anchor_source(struct judge *j, size_t source, const struct mark *m, size_t n)
+{
+    const struct ev_source *s = &j->in->evidence->sources[source];
+    size_t host = j->source_host[source];
+
+    for (size_t i = 0; i < s->runs_n; i++) {
+        const struct run_span *r = &s->runs[i];
+        when midnight;
+        if (r->first.kind != STAMP_CLOCK || r->last.kind != STAMP_CLOCK)
+            continue;
+        midnight = run_day(j, r, m, n);
+        if (midnight == WHEN_NONE)
+            midnight = day_by_file_time(j, s, host, r);
+        if (midnight == WHEN_NONE)
+            continue;
+        if (mem_grow(&j->anchors, &j->anchors_cap, j->anchors_n + 1, sizeof *j->anchors) < 0)
+            return -1;
+        j->anchors[j->anchors_n++] =
+            (struct run_anchor){ (uint32_t)source, r->run, midnight, WHEN_SECOND };
+    }
+    return 0;
+}
+
+static size_t marks_of(const struct marks *m, size_t host, const struct mark **first)
+{
+    size_t lo = 0, hi = m->n, end;
+
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (m->items[mid].host < host)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    for (end = lo; end < m->n && m->items[end].host == host; end++)
+        ;
+    *first = m->items + lo;
+    return end - lo;
+}
+
+static void name_zones(struct judge *j)
+{
+    for (size_t h = 0; h < j->v->hosts_n; h++) {
+        struct host *host = &j->v->hosts[h];
+        when o = host->zone_offset < 0 ? -host->zone_offset : host->zone_offset;
+        if (host->zone.n && !str_eq(host->zone, STR("bias")))
+            host->zone = arena_format(j->arena, "%c%02d:%02d", host->zone_offset < 0 ? '-' : '+',
+                                      (int)(o / WHEN_HOUR), (int)(o % WHEN_HOUR / WHEN_MINUTE));
+    }
+}
+
+int judge_clocks(struct judge *j)
+{
+    struct marks marks = { 0 };
+    const struct mark *m;
+    int result = marks_collect(j, &marks);
+
+    for (size_t at = 0; result == 0 && at < marks.n;) {
+        size_t host = marks.items[at].host, n = marks_of(&marks, host, &m);
+        zone_by_pairs(j, m, n, host);
+        at += n;
+    }
+    zones_by_bias(j);
+    zones_by_option(j);
+    for (size_t s = 0; result == 0 && s < j->in->evidence->sources_n; s++) {
+        if (j->source_host[s] == SIZE_MAX || !j->in->evidence->sources[s].runs_n)
+            continue;
+        size_t n = marks_of(&marks, j->source_host[s], &m);
+        result = anchor_source(j, s, m, n);
+    }
+    name_zones(j);
+    mem_free(marks.items);
+    return j->arena->failed ? -1 : result;
+}
+
+static struct moment moment_of_local(const struct judge *j, uint32_t source, struct stamp s)
+{
+    size_t host = j->source_host[source];
+    static const struct host nobody;
+    const struct host *h = host == SIZE_MAX ? &nobody : &j->v->hosts[host];
+    when t = j->source_swapped[source] ? swapped(s.t) : s.t;
+
+    if (t == WHEN_NONE || (s.day_month_unsure && !h->zone.n))
+        return MOMENT_UNKNOWN;
+    return (struct moment){ t - (h->zone.n ? h->zone_offset : 0), zone_doubt(h) };
+}
+
+static struct moment moment_of_clock(const struct judge *j, uint32_t source, uint32_t run, when t)
+{
+    size_t host = j->source_host[source];
+
+    for (size_t i = 0; i < j->anchors_n && host != SIZE_MAX; i++) {
+        const struct run_anchor *a = &j->anchors[i];
+        if (a->source != source || a->run != run)
+            continue;
+        return (struct moment){ a->midnight + t - j->v->hosts[host].zone_offset,
+                                a->doubt + zone_doubt(&j->v->hosts[host]) };
+    }
+    return MOMENT_UNKNOWN;
+}
+
+struct moment moment_of(const struct judge *j, uint32_t source, uint32_t run, struct stamp s)
+{
+    switch (s.kind) {
+    case STAMP_UTC:
+        return (struct moment){ s.t, 0 };
+    case STAMP_LOCAL:
+        return moment_of_local(j, source, s);
+    case STAMP_CLOCK:
+        return moment_of_clock(j, source, run, s.t);
+    case STAMP_NONE:
+        break;
+    }
+    return MOMENT_UNKNOWN;
+}
+
+/* One domain lies in the other, as in one forest. */
+static bool domains_related(struct str a, struct str b)
+{
+    struct str longer = a.n >= b.n ? a : b, shorter = a.n >= b.n ? b : a;
+
+    return str_ends_nocase(longer, shorter) &&
+           (longer.n == shorter.n || longer.s[longer.n - shorter.n - 1] == '.');
+}
+
+when clock_tolerance(const struct judge *j, size_t a, size_t b)
+{
+    const struct host *x = &j->v->hosts[a], *y = &j->v->hosts[b];
+    struct str dx = host_domain(x->name), dy = host_domain(y->name);
+
+    if (a == b)
+        return 0;
+    if (dx.n && dy.n)
+        return domains_related(dx, dy) ? CLOCK_TOLERANCE : WHEN_NONE;
+    /* a short name alone: a gateway's is likely a workgroup machine, another's a member */
+    return host_has_role(x, STR("gw")) || host_has_role(y, STR("gw")) ? WHEN_NONE
+                                                                      : CLOCK_TOLERANCE;
+}

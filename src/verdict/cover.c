@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What was readable.  A source speaks for the spans between its records: from the first to the
+ * last, less the holes where record ids are missing.  Several exports of one channel are joined.
+ * Behind its last record a log speaks a little longer: as long as its longest quiet time so far
+ * (at most QUIET_END_MOST), unless it was cut.  A log that was cleared begins anew; that needs no
+ * rule, because its records from before are gone.
+ */
+#include "verdict/judge.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+struct stretch {
+    when from, to;
+};
+
+static bool is_cut(const struct ev_source *s)
+{
+    return s->defects_counted[DEFECT_TRUNCATED] || s->defects_counted[DEFECT_UNPACK] ||
+           s->defects_counted[DEFECT_CHUNK] || s->defects_counted[DEFECT_RECORD];
+}
+
+static when quiet_end(const struct ev_source *s)
+{
+    if (is_cut(s))
+        return 0;
+    return s->longest_quiet < QUIET_END_MOST ? s->longest_quiet : QUIET_END_MOST;
+}
+
+static struct stretch stretch_of(const struct judge *j, uint32_t source, struct stamp a,
+                                 struct stamp b)
+{
+    struct moment x = moment_of(j, source, 0, a), y = moment_of(j, source, 0, b);
+    when from, to;
+
+    if (!moment_known(x) || !moment_known(y))
+        return (struct stretch){ 0, -1 };
+    from = moment_lo(x) < moment_lo(y) ? moment_hi(x) : moment_hi(y);
+    to = moment_lo(x) < moment_lo(y) ? moment_lo(y) : moment_lo(x);
+    return (struct stretch){ from, to };
+}
+
+/* Grow need so that it covers the stretch if they touch; true if it did. */
+static bool swallow(struct stretch *have, struct stretch more)
+{
+    if (more.to < more.from || more.from > have->to || more.to < have->from)
+        return false;
+    if (more.from >= have->from && more.to <= have->to)
+        return false;
+    have->from = more.from < have->from ? more.from : have->from;
+    have->to = more.to > have->to ? more.to : have->to;
+    return true;
+}
+
+static bool grow_by_source(const struct judge *j, uint32_t i, struct stretch *have)
+{
+    const struct ev_source *s = &j->in->evidence->sources[i];
+    bool grew = false;
+
+    if (s->is_text || !s->ranges_n) {
+        struct stretch st = stretch_of(j, i, s->first, s->last);
+        st.to += quiet_end(s);
+        return swallow(have, st);
+    }
+    for (size_t r = 0; r < s->ranges_n; r++) {
+        struct stretch st = stretch_of(j, i, s->ranges[r].lo_time, s->ranges[r].hi_time);
+        if (r + 1 == s->ranges_n && !s->ranges_dropped)
+            st.to += quiet_end(s);
+        grew = swallow(have, st) || grew;
+    }
+    return grew;
+}
+
+static bool speaks_of(const struct judge *j, uint32_t i, size_t host, struct str channel)
+{
+    return j->source_host[i] == host && j->in->evidence->sources[i].records &&
+           str_eq_nocase(j->in->evidence->sources[i].channel, channel);
+}
+
+bool covered(const struct judge *j, size_t host, struct str channel, when from, when to,
+             struct ref *witness)
+{
+    const struct evidence *e = j->in->evidence;
+    struct stretch have = { from, from };
+    bool grew, any = false;
+
+    if (from == WHEN_NONE || to == WHEN_NONE)
+        return false;
+    do { /* sources of one host and channel are few: grow until nothing joins any more */
+        grew = false;
+        for (uint32_t i = 0; i < e->sources_n && (!any || have.to < to); i++) {
+            if (!speaks_of(j, i, host, channel) || !grow_by_source(j, i, &have))
+                continue;
+            grew = any = true;
+            if (witness)
+                *witness = (struct ref){ .source = &e->sources[i], .time = MOMENT_UNKNOWN,
+                                         .from = { from, 0 }, .to = { to, 0 } };
+        }
+    } while (grew && have.to < to);
+    return any && have.to >= to;
+}
+
+bool host_has_sources(const struct judge *j, size_t host)
+{
+    for (size_t i = 0; i < j->in->evidence->sources_n; i++) {
+        if (j->source_host[i] == host)
+            return true;
+    }
+    return false;
+}
+
+/* Its own log says that it was cleared: Eventlog 104 / 1102 with the channel's name. */
+static bool was_cleared(const struct judge *j, size_t source)
+{
+    const struct evidence *e = j->in->evidence;
+
+    for (size_t i = 0; i < e->hits_n; i++) {
+        const struct ev_hit *h = &e->hits[i];
+        struct str cleared = STR_NONE;
+        for (size_t c = 0; c < h->captures_n; c++) {
+            if (str_eq(h->captures[c].name, STR("cleared")))
+                cleared = h->captures[c].value;
+        }
+        if (cleared.n && j->source_host[h->source] == j->source_host[source] &&
+            str_eq_nocase(cleared, e->sources[source].channel))
+            return true;
+    }
+    return false;
+}
+
+static int gaps_of(struct judge *j, struct coverage *c, uint32_t source)
+{
+    const struct ev_source *s = c->source;
+
+    for (size_t r = 0; r + 1 < s->ranges_n; r++) {
+        struct gap g = { .from_record = s->ranges[r].hi + 1,
+                         .to_record = s->ranges[r + 1].lo - 1,
+                         .from = moment_of(j, source, 0, s->ranges[r].hi_time),
+                         .to = moment_of(j, source, 0, s->ranges[r + 1].lo_time) };
+        if (arena_grow(j->arena, &c->gaps, c->gaps_n, &c->gaps_cap, c->gaps_n + 1,
+                       sizeof *c->gaps) < 0)
+            return -1;
+        c->gaps[c->gaps_n++] = g;
+    }
+    return 0;
+}
+
+static uint32_t first_run(const struct ev_source *s)
+{
+    return s->runs_n ? s->runs[0].run : 0;
+}
+
+static uint32_t last_run(const struct ev_source *s)
+{
+    return s->runs_n ? s->runs[s->runs_n - 1].run : 0;
+}
+
+int judge_coverage(struct judge *j)
+{
+    const struct evidence *e = j->in->evidence;
+    struct verdict *v = j->v;
+
+    v->coverage = arena_zero(j->arena, e->sources_n, sizeof *v->coverage);
+    if (!v->coverage)
+        return -1;
+    v->coverage_n = e->sources_n;
+    for (uint32_t i = 0; i < e->sources_n; i++) {
+        struct coverage *c = &v->coverage[i];
+        const struct ev_source *s = &e->sources[i];
+        c->source = s;
+        c->host = j->source_host[i];
+        c->first = moment_of(j, i, first_run(s), s->runs_n ? s->runs[0].first : s->first);
+        c->last = moment_of(j, i, last_run(s), s->runs_n ? s->runs[s->runs_n - 1].last : s->last);
+        c->cleared = !s->is_text && was_cleared(j, i);
+        if (gaps_of(j, c, i) < 0)
+            return -1;
+    }
+    v->skips = e->skips;
+    v->skips_n = e->skips_n;
+    return 0;
+}

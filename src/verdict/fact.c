@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Hits become facts: of which machine, when, at which release.  Facts of a machine stand together
+ * in order of time; those whose time is not known come last, in order of source and position.
+ */
+#include "verdict/judge.h"
+
+#include "base/limits.h"
+
+#include <stdlib.h>
+
+static int compare_facts(const void *a, const void *b)
+{
+    const struct fact *x = a, *y = b;
+    int c;
+
+    if (x->host != y->host)
+        return x->host < y->host ? -1 : 1;
+    if (moment_known(x->time) != moment_known(y->time))
+        return moment_known(x->time) ? -1 : 1;
+    if (x->time.t != y->time.t)
+        return x->time.t < y->time.t ? -1 : 1;
+    if (x->hit->source != y->hit->source)
+        return x->hit->source < y->hit->source ? -1 : 1;
+    if (x->hit->at != y->hit->at)
+        return x->hit->at < y->hit->at ? -1 : 1;
+    c = str_cmp(x->signature->name, y->signature->name);
+    return c ? c : str_cmp(x->hit->subject, y->hit->subject);
+}
+
+struct str fact_capture(const struct fact *f, struct str name)
+{
+    for (size_t i = 0; i < f->hit->captures_n; i++) {
+        if (str_eq(f->hit->captures[i].name, name))
+            return f->hit->captures[i].value;
+    }
+    return STR_NONE;
+}
+
+bool fact_named(const struct fact *f, struct strs names)
+{
+    return strs_has(names, f->signature->name);
+}
+
+int judge_facts(struct judge *j)
+{
+    const struct evidence *e = j->in->evidence;
+    size_t hosts = j->v->hosts_n, at = 0;
+
+    j->facts = arena_zero(j->arena, e->hits_n, sizeof *j->facts);
+    j->host_begin = arena_zero(j->arena, hosts + 1, sizeof *j->host_begin);
+    if (!j->facts || !j->host_begin)
+        return -1;
+    for (size_t i = 0; i < e->hits_n; i++) {
+        const struct ev_hit *h = &e->hits[i];
+        struct fact *f = &j->facts[i];
+        size_t subject = host_lookup(j, h->subject);
+
+        f->hit = h;
+        f->signature = h->signature;
+        f->host = subject != SIZE_MAX ? subject : j->source_host[h->source];
+        f->time = moment_of(j, h->source, h->run, h->time);
+        f->version = fact_capture(f, STR("version"));
+        f->has_release = f->version.n && j->in->releases &&
+                         release_lookup(j->in->releases, STR("om"), f->version, &f->release);
+    }
+    j->facts_n = e->hits_n;
+    if (j->facts_n)
+        qsort(j->facts, j->facts_n, sizeof *j->facts, compare_facts);
+    for (size_t h = 0; h <= hosts; h++) {
+        while (at < j->facts_n && j->facts[at].host < h)
+            at++;
+        j->host_begin[h] = at;
+    }
+    return 0;
+}
+
+struct ref ref_of(const struct judge *j, const struct fact *f)
+{
+    return (struct ref){ .hit = f->hit, .source = &j->in->evidence->sources[f->hit->source],
+                         .time = f->time, .from = MOMENT_UNKNOWN, .to = MOMENT_UNKNOWN };
+}
+
+int refs_add(struct judge *j, struct refs *refs, struct ref ref)
+{
+    for (size_t i = 0; i < refs->n; i++) {
+        if (ref.hit && refs->items[i].hit == ref.hit)
+            return 0;
+    }
+    if (refs->n >= LIMIT_REFS)
+        return 0;
+    if (arena_grow(j->arena, &refs->items, refs->n, &refs->cap, refs->n + 1,
+                   sizeof *refs->items) < 0)
+        return -1;
+    refs->items[refs->n++] = ref;
+    return 0;
+}
+
+static int role_add(struct judge *j, struct host *h, struct str role, struct ref because)
+{
+    struct role_seen *r = NULL;
+
+    for (size_t i = 0; i < h->roles_n && !r; i++) {
+        if (str_eq(h->roles[i].role, role))
+            r = &h->roles[i];
+    }
+    if (!r) {
+        if (arena_grow(j->arena, &h->roles, h->roles_n, &h->roles_cap, h->roles_n + 1,
+                       sizeof *h->roles) < 0)
+            return -1;
+        r = &h->roles[h->roles_n++];
+        *r = (struct role_seen){ .role = role };
+    }
+    return r->because.n < 2 ? refs_add(j, &r->because, because) : 0;
+}
+
+static void role_drop(struct host *h, struct str role)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < h->roles_n; i++) {
+        if (!str_eq(h->roles[i].role, role))
+            h->roles[n++] = h->roles[i];
+    }
+    h->roles_n = n;
+}
+
+static int compare_roles(const void *a, const void *b)
+{
+    return str_cmp(((const struct role_seen *)a)->role, ((const struct role_seen *)b)->role);
+}
+
+/*
+ * A server runs a health service too and is named by the same events as agents: the word agent
+ * then says nothing.  An agent that a pushing server names is agent.push, any other agent.manual
+ * (domain/README.md, "Rules the ids hide").
+ */
+static int settle_agent(struct judge *j, struct host *h)
+{
+    bool server = host_has_role(h, STR("ms")) || host_has_role(h, STR("gw"));
+    bool push = host_has_role(h, STR("agent.push")), agent = host_has_role(h, STR("agent"));
+    struct role_seen seen = { 0 };
+
+    for (size_t i = 0; i < h->roles_n; i++) {
+        if (str_eq(h->roles[i].role, STR("agent")))
+            seen = h->roles[i];
+    }
+    role_drop(h, STR("agent"));
+    if (server) {
+        role_drop(h, STR("agent.push"));
+        role_drop(h, STR("agent.manual"));
+        return 0;
+    }
+    if (push)
+        role_drop(h, STR("agent.manual"));
+    else if (agent && !host_has_role(h, STR("agent.unix")) &&
+             role_add(j, h, STR("agent.manual"), seen.because.items[0]) < 0)
+        return -1;
+    return 0;
+}
+
+int judge_roles(struct judge *j)
+{
+    for (size_t i = 0; i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        if (f->host != SIZE_MAX && f->signature->role.n &&
+            role_add(j, &j->v->hosts[f->host], f->signature->role, ref_of(j, f)) < 0)
+            return -1;
+    }
+    for (size_t i = 0; i < j->v->hosts_n; i++) {
+        struct host *h = &j->v->hosts[i];
+        if (settle_agent(j, h) < 0)
+            return -1;
+        if (h->roles_n)
+            qsort(h->roles, h->roles_n, sizeof *h->roles, compare_roles);
+    }
+    return 0;
+}

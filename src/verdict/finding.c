@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Findings: one entry per id and state.  A hit of a signature that names a finding is
+ *
+ *   noise      its severity or outcome says so, or its expected-noise window holds;
+ *   recovered  a later hit of a recovery partner for the same machine is there;
+ *   open       otherwise.
+ *
+ * A breach of a constraint whose arrow names a hazard is a finding too, with its twins in `also`.
+ * An umbrella ("a step failed") near a specific cause on the same machine stays listed and says
+ * what explains it.
+ */
+#include "verdict/judge.h"
+
+#include "base/limits.h"
+
+#include <stdlib.h>
+
+#define EXPLAINS_WITHIN (10 * WHEN_MINUTE)
+
+static bool is_finding(const struct signature *s)
+{
+    return s->finding.n && s->severity != SEVERITY_NONE;
+}
+
+static bool same_place(const struct fact *a, const struct fact *b)
+{
+    return a->host == b->host;
+}
+
+/* Later in time; within one text log the position decides where times are not known. */
+static bool comes_after(const struct fact *a, const struct fact *b)
+{
+    if (moment_known(a->time) && moment_known(b->time))
+        return a->time.t > b->time.t || (a->time.t == b->time.t && a->hit->at > b->hit->at);
+    return a->hit->source == b->hit->source && a->hit->at > b->hit->at;
+}
+
+static const struct fact *partner(const struct judge *j, const struct fact *f)
+{
+    size_t from = 0, to = j->facts_n;
+
+    if (!f->signature->recovered_by.n)
+        return NULL;
+    if (f->host != SIZE_MAX) {
+        from = j->host_begin[f->host];
+        to = j->host_begin[f->host + 1];
+    }
+    for (size_t i = from; i < to; i++) {
+        const struct fact *p = &j->facts[i];
+        if (fact_named(p, f->signature->recovered_by) && same_place(p, f) && comes_after(p, f))
+            return p;
+    }
+    return NULL;
+}
+
+static when own_end(const struct judge *j, size_t host)
+{
+    when end = moment_known(j->end) ? moment_hi(j->end) : WHEN_NONE;
+
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+        for (size_t i = 0; i < r->instances_n; i++) {
+            if (r->instances[i].host == host && moment_known(r->instances[i].end))
+                return moment_hi(r->instances[i].end);
+        }
+    }
+    return end;
+}
+
+static bool in_noise_window(const struct judge *j, const struct fact *f)
+{
+    const struct noise_rule *n = &f->signature->noise;
+    when end;
+
+    if (!n->during_upgrade || !j->plan || !moment_known(j->begin) || !moment_known(f->time))
+        return false;
+    end = own_end(j, f->host);
+    return f->time.t >= moment_lo(j->begin) && end != WHEN_NONE && f->time.t <= end + n->after;
+}
+
+static enum finding_state state_of(const struct judge *j, const struct fact *f)
+{
+    if (f->signature->severity == SEVERITY_NOISE || f->signature->outcome == OUTCOME_NOISE)
+        return FINDING_NOISE;
+    if (partner(j, f))
+        return FINDING_RECOVERED;
+    return in_noise_window(j, f) ? FINDING_NOISE : FINDING_OPEN;
+}
+
+static int finding_host(struct judge *j, struct finding *x, size_t host)
+{
+    size_t at = x->hosts_n;
+
+    if (host == SIZE_MAX)
+        return 0;
+    for (size_t i = 0; i < x->hosts_n; i++) {
+        if (x->hosts[i] == host)
+            return 0;
+    }
+    if (arena_grow(j->arena, &x->hosts, x->hosts_n, &x->hosts_cap, x->hosts_n + 1,
+                   sizeof *x->hosts) < 0)
+        return -1;
+    while (at > 0 && x->hosts[at - 1] > host) {
+        x->hosts[at] = x->hosts[at - 1];
+        at--;
+    }
+    x->hosts[at] = host;
+    x->hosts_n++;
+    return 0;
+}
+
+static struct finding *finding_for(struct judge *j, struct str id, enum finding_state state)
+{
+    struct verdict *v = j->v;
+
+    for (size_t i = 0; i < v->findings_n; i++) {
+        if (v->findings[i].state == state && str_eq(v->findings[i].id, id))
+            return &v->findings[i];
+    }
+    if (arena_grow(j->arena, &v->findings, v->findings_n, &v->findings_cap, v->findings_n + 1,
+                   sizeof *v->findings) < 0)
+        return NULL;
+    v->findings[v->findings_n++] = (struct finding){ .id = id, .state = state,
+                                                     .first = MOMENT_UNKNOWN,
+                                                     .last = MOMENT_UNKNOWN };
+    return &v->findings[v->findings_n - 1];
+}
+
+static void describe(struct finding *x, const struct signature *s)
+{
+    if (x->title.n)
+        return;
+    x->title = s->title;
+    x->phase = s->phases.n ? s->phases.items[0] : STR_NONE;
+    x->severity = s->severity;
+    x->cause = s->cause;
+    x->remedy = s->remedy;
+    x->provenance = s->provenance;
+    x->inferred = s->inferred;
+}
+
+static void span(struct finding *x, struct moment m)
+{
+    if (!moment_known(m))
+        return;
+    if (!moment_known(x->first) || m.t < x->first.t)
+        x->first = m;
+    if (!moment_known(x->last) || m.t > x->last.t)
+        x->last = m;
+}
+
+static uint64_t uncounted(const struct judge *j, const struct fact *f)
+{
+    const struct evidence *e = j->in->evidence;
+
+    for (size_t i = 0; i < e->more_n; i++) {
+        const struct ev_more *m = &e->more[i];
+        if (m->signature == f->signature && m->source == f->hit->source &&
+            str_eq(m->subject, f->hit->subject))
+            return m->count;
+    }
+    return 0;
+}
+
+/* Hits beyond those kept stand for the state of the last kept one of their series. */
+static bool last_of_series(const struct judge *j, size_t i)
+{
+    const struct fact *f = &j->facts[i];
+
+    for (size_t k = i + 1; k < j->facts_n && j->facts[k].host == f->host; k++) {
+        if (j->facts[k].signature == f->signature && j->facts[k].hit->source == f->hit->source &&
+            str_eq(j->facts[k].hit->subject, f->hit->subject))
+            return false;
+    }
+    return true;
+}
+
+static int from_fact(struct judge *j, size_t i)
+{
+    const struct fact *f = &j->facts[i];
+    struct finding *x = finding_for(j, f->signature->finding, state_of(j, f));
+    uint64_t more = j->in->evidence->more_n ? uncounted(j, f) : 0;
+
+    if (!x)
+        return -1;
+    describe(x, f->signature);
+    x->count += 1 + (more && last_of_series(j, i) ? more : 0);
+    span(x, f->time);
+    return finding_host(j, x, f->host) < 0 || refs_add(j, &x->because, ref_of(j, f)) < 0 ? -1 : 0;
+}
+
+static int from_breach(struct judge *j, const struct constraint_result *c)
+{
+    struct finding *x = finding_for(j, c->arrow->hazard, FINDING_OPEN);
+
+    if (!x)
+        return -1;
+    if (!x->title.n) {
+        x->title = arena_format(j->arena, "Order broken: %.*s", STR_FMT(c->id));
+        x->cause = c->arrow->why;
+        x->also = c->arrow->also;
+        x->phase = c->breaches_n ? c->breaches[0].subject->phase->id : STR_NONE;
+        x->severity = c->arrow->severity ? c->arrow->severity : SEVERITY_DEGRADED;
+        x->remedy = c->breaches_n ? c->breaches[0].subject->phase->remedy : STR_NONE;
+        x->provenance = j->plan->source;
+    }
+    x->count += c->violated;
+    for (size_t i = 0; i < c->breaches_n; i++) {
+        const struct breach *b = &c->breaches[i];
+        if (finding_host(j, x, b->subject->host) < 0 || finding_host(j, x, b->other->host) < 0 ||
+            refs_add(j, &x->because, b->because[0]) < 0 ||
+            refs_add(j, &x->because, b->because[1]) < 0)
+            return -1;
+        span(x, b->because[0].time);
+        span(x, b->because[1].time);
+    }
+    return 0;
+}
+
+/* The specific finding nearest to an umbrella's hit on the same machine. */
+static struct str explanation(const struct judge *j, const struct fact *umbrella)
+{
+    size_t from = umbrella->host == SIZE_MAX ? 0 : j->host_begin[umbrella->host];
+    size_t to = umbrella->host == SIZE_MAX ? j->facts_n : j->host_begin[umbrella->host + 1];
+    const struct fact *best = NULL;
+
+    for (size_t i = from; i < to; i++) {
+        const struct fact *f = &j->facts[i];
+        const struct signature *s = f->signature;
+        bool near;
+
+        if (!is_finding(s) || s->umbrella || s->severity >= SEVERITY_INFO ||
+            str_eq(s->finding, umbrella->signature->finding))
+            continue;
+        near = moment_known(f->time) && moment_known(umbrella->time)
+                   ? llabs((long long)(f->time.t - umbrella->time.t)) <= EXPLAINS_WITHIN
+                   : f->hit->source == umbrella->hit->source && f->hit->run == umbrella->hit->run;
+        if (near && (!best || s->severity < best->signature->severity))
+            best = f;
+    }
+    return best ? best->signature->finding : STR_NONE;
+}
+
+static void explain_umbrellas(struct judge *j)
+{
+    for (size_t i = 0; i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        struct finding *x;
+
+        if (!is_finding(f->signature) || !f->signature->umbrella)
+            continue;
+        x = finding_for(j, f->signature->finding, state_of(j, f));
+        if (x && !x->explained_by.n)
+            x->explained_by = explanation(j, f);
+    }
+}
+
+static int compare_findings(const void *a, const void *b)
+{
+    const struct finding *x = a, *y = b;
+    int c;
+
+    if (x->state != y->state)
+        return x->state < y->state ? -1 : 1;
+    if (x->severity != y->severity)
+        return x->severity < y->severity ? -1 : 1;
+    c = str_cmp(x->id, y->id);
+    return c;
+}
+
+int judge_findings(struct judge *j)
+{
+    struct verdict *v = j->v;
+
+    for (size_t i = 0; i < j->facts_n; i++) {
+        if (is_finding(j->facts[i].signature) && from_fact(j, i) < 0)
+            return -1;
+    }
+    for (size_t i = 0; i < v->main.constraints_n; i++) {
+        const struct constraint_result *c = &v->main.constraints[i];
+        if (c->state == CONSTRAINT_VIOLATED && c->arrow->hazard.n && from_breach(j, c) < 0)
+            return -1;
+    }
+    explain_umbrellas(j);
+    if (v->findings_n)
+        qsort(v->findings, v->findings_n, sizeof *v->findings, compare_findings);
+    return j->arena->failed ? -1 : 0;
+}

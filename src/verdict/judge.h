@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The inside of the verdict room: one struct judge walks through the steps below, each in a file
+ * of its own, each adding to the verdict.  Nothing outside src/verdict includes this.
+ *
+ *   host.c      names become machines                     -> verdict.hosts, source_host
+ *   clock.c     stamps become moments                     -> zones, days of dateless logs
+ *   fact.c      hits become facts of a machine, in order  -> facts, roles
+ *   cover.c     what was readable, when                   -> verdict.coverage
+ *   choose.c    which upgrade, which plan                 -> verdict.main.plan, candidates
+ *   attempt.c   facts of a phase become attempts
+ *   phase.c     attempts and coverage become states       -> main.phases
+ *   order.c     intervals become constraints              -> main.constraints
+ *   task.c                                                -> main.tasks
+ *   finding.c                                             -> verdict.findings
+ *   verdict.c   the whole
+ *
+ * All functions return 0, or -1 on no memory (err is set by verdict_reach).
+ */
+#ifndef VERDICT_JUDGE_H
+#define VERDICT_JUDGE_H
+
+#include "base/map.h"
+#include "verdict/verdict.h"
+
+/* Clocks of domain members may differ by this much (domain/README.md, "clock tolerance"). */
+#define CLOCK_TOLERANCE (5 * WHEN_MINUTE)
+/* A local time whose zone is not known: the truth lies within this of the same digits in UTC. */
+#define ZONE_DOUBT (14 * WHEN_HOUR)
+/* How long before the first evidence of the new release facts without a version still belong. */
+#define UPGRADE_LOOKBACK (72 * WHEN_HOUR)
+/* A backup (before-first) counts only if it is not older than this. */
+#define BEFORE_LOOKBACK (7 * WHEN_DAY)
+/* An export taken within this of the last record of its log still speaks for the quiet end. */
+#define QUIET_END_MOST (12 * WHEN_HOUR)
+
+struct fact {
+    const struct ev_hit *hit;
+    const struct signature *signature;
+    size_t host;            /* the machine it is about; SIZE_MAX: not known */
+    struct moment time;
+    bool has_release;       /* its version is a known build of the product */
+    struct release release;
+    struct str version;     /* capture; empty if none */
+};
+
+/* Where the clock of a dateless run stands: local midnight of its first day. */
+struct run_anchor {
+    uint32_t source, run;
+    when midnight;          /* local; WHEN_NONE: not known */
+    when doubt;
+};
+
+struct judge {
+    const struct judge_input *in;
+    struct verdict *v;
+    struct arena *arena;     /* the verdict's */
+    struct strmap host_index; /* lower-case name -> host */
+    size_t *source_host;     /* per source of the evidence; SIZE_MAX: not known */
+    bool *source_swapped;    /* day and month of its dates are exchanged */
+    struct run_anchor *anchors;
+    size_t anchors_n, anchors_cap;
+    struct fact *facts;      /* sorted: host, known times first, time, source, position */
+    size_t facts_n;
+    size_t *host_begin;      /* hosts_n + 1 positions in facts */
+    const struct plan *plan; /* the one being judged */
+    int to_order;            /* of the release the plan leads to */
+    when accepted_from;      /* facts without a version count from here on */
+    struct moment begin, end; /* window: first begin to last successful end of the plan */
+    struct moment last;       /* last end of any attempt, successful or not */
+    struct instance *first;  /* ms.first's, or NULL */
+};
+
+/* host.c */
+int judge_hosts(struct judge *j);
+size_t host_lookup(const struct judge *j, struct str name); /* SIZE_MAX: none */
+bool host_has_role(const struct host *h, struct str role);
+bool host_plays(const struct host *h, struct str role); /* "agent" covers agent.* and vice versa */
+struct str host_short(struct str name);
+struct str host_domain(struct str name); /* behind the first dot; empty if none */
+
+/* clock.c */
+int judge_clocks(struct judge *j);
+struct moment moment_of(const struct judge *j, uint32_t source, uint32_t run, struct stamp s);
+/* How far apart the clocks of two machines can be; WHEN_NONE: no bound is known. */
+when clock_tolerance(const struct judge *j, size_t a, size_t b);
+
+/* fact.c */
+int judge_facts(struct judge *j);
+int judge_roles(struct judge *j);
+struct str fact_capture(const struct fact *f, struct str name);
+bool fact_named(const struct fact *f, struct strs names);
+struct ref ref_of(const struct judge *j, const struct fact *f);
+int refs_add(struct judge *j, struct refs *refs, struct ref ref); /* at most LIMIT_REFS stay */
+
+/* cover.c */
+int judge_coverage(struct judge *j);
+/* True if sources of the host read its channel (or log kind) without a hole from..to.  If not NULL,
+   *witness gets the absence as evidence. */
+bool covered(const struct judge *j, size_t host, struct str channel, when from, when to,
+             struct ref *witness);
+bool host_has_sources(const struct judge *j, size_t host);
+
+/* choose.c */
+int judge_choose(struct judge *j);
+
+/* attempt.c: all attempts of a phase on one host, in time order, into the instance. */
+int instance_attempts(struct judge *j, struct instance *in);
+
+/* phase.c, order.c, task.c, finding.c */
+int judge_phases(struct judge *j);
+int judge_order(struct judge *j);
+int judge_tasks(struct judge *j);
+int judge_findings(struct judge *j);
+
+/* Moments: earliest and latest instant; t must be known. */
+static inline bool moment_known(struct moment m) { return m.t != WHEN_NONE; }
+static inline when moment_lo(struct moment m) { return m.t - m.doubt; }
+static inline when moment_hi(struct moment m) { return m.t + m.doubt; }
+
+#endif

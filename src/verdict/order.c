@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Constraints: pairs of instances, compared as intervals with doubt (upgrade-plans.md 10.3).
+ *
+ *   after   violated: the successor certainly began before the predecessor certainly ended;
+ *           kept: it certainly began later; else undecidable.
+ *   excl    violated: a certain overlap; kept: certainly apart.
+ *   with    violated: more than WITH_APART between them; kept: less.
+ *
+ * Clocks of two machines count with their tolerance (clock.c); without a bound nothing is certain.
+ * A successor that never began came not too early: no pair.  A predecessor that has no end (missing,
+ * unobservable, failed) has no time to compare with: undecidable, unless the successor began before
+ * even the failed attempt was over.  A predecessor without instances passes on to its own
+ * predecessors (domain/README.md).  One setup run upgrades every feature of a machine, so pairs on
+ * one machine count only where the scope is "same", and a role on a management server is not held
+ * against other management servers.
+ */
+#include "verdict/judge.h"
+
+#include "base/limits.h"
+
+#define WITH_APART (24 * WHEN_HOUR)
+#define FOREVER INT64_MAX
+#define ALWAYS INT64_MIN
+
+struct bounds {
+    when begin_lo, begin_hi, end_lo, end_hi;
+};
+
+static struct bounds bounds_of(const struct instance *in)
+{
+    struct bounds b = { ALWAYS, FOREVER, ALWAYS, FOREVER };
+    bool finished = in->state == STATE_DONE;
+
+    if (moment_known(in->begin)) {
+        b.begin_lo = moment_lo(in->begin);
+        b.begin_hi = moment_hi(in->begin);
+    }
+    for (size_t i = 0; i < in->attempts_n; i++) {
+        const struct attempt *a = &in->attempts[i];
+        if (moment_known(a->end) && b.begin_hi == FOREVER)
+            b.begin_hi = moment_hi(a->end);
+        if (moment_known(a->begin) && moment_lo(a->begin) > b.end_lo)
+            b.end_lo = moment_lo(a->begin);
+        if (moment_known(a->end) && moment_lo(a->end) > b.end_lo)
+            b.end_lo = moment_lo(a->end);
+    }
+    if (finished && moment_known(in->end))
+        b.end_hi = moment_hi(in->end);
+    return b;
+}
+
+/* a <= b for certain, with the clocks apart by at most tol (WHEN_NONE: no bound). */
+static bool certainly_before(when a, when b, when tol)
+{
+    if (a == FOREVER || b == ALWAYS || tol == WHEN_NONE)
+        return false;
+    if (a == ALWAYS || b == FOREVER)
+        return false;
+    return tol ? a + tol < b : a <= b;
+}
+
+static enum constraint_state compare_after(const struct judge *j, const struct instance *a,
+                                           const struct instance *b)
+{
+    when tol = clock_tolerance(j, a->host, b->host);
+    struct bounds x = bounds_of(a), y = bounds_of(b);
+
+    if (x.begin_hi < y.end_lo && certainly_before(x.begin_hi, y.end_lo, tol))
+        return CONSTRAINT_VIOLATED;
+    if (certainly_before(y.end_hi, x.begin_lo, tol))
+        return CONSTRAINT_KEPT;
+    return CONSTRAINT_UNDECIDABLE;
+}
+
+static enum constraint_state compare_excl(const struct judge *j, const struct instance *a,
+                                          const struct instance *b)
+{
+    when tol = clock_tolerance(j, a->host, b->host);
+    struct bounds x = bounds_of(a), y = bounds_of(b);
+
+    if (certainly_before(x.begin_hi, y.end_lo, tol) && certainly_before(y.begin_hi, x.end_lo, tol) &&
+        x.begin_hi < y.end_lo && y.begin_hi < x.end_lo)
+        return CONSTRAINT_VIOLATED;
+    if (certainly_before(x.end_hi, y.begin_lo, tol) || certainly_before(y.end_hi, x.begin_lo, tol))
+        return CONSTRAINT_KEPT;
+    return CONSTRAINT_UNDECIDABLE;
+}
+
+static enum constraint_state compare_with(const struct judge *j, const struct instance *a,
+                                          const struct instance *b)
+{
+    struct bounds x = bounds_of(a), y = bounds_of(b);
+
+    (void)j;
+    if (x.begin_lo == ALWAYS || y.begin_lo == ALWAYS || x.end_hi == FOREVER || y.end_hi == FOREVER)
+        return CONSTRAINT_UNDECIDABLE;
+    if (x.begin_lo > y.end_hi + WITH_APART || y.begin_lo > x.end_hi + WITH_APART)
+        return CONSTRAINT_VIOLATED;
+    return CONSTRAINT_KEPT;
+}
+
+/* ---- evidence and words of a breach -------------------------------------------------------- */
+
+static struct ref ref_at(const struct instance *in, when t)
+{
+    for (size_t i = 0; i < in->because.n; i++) {
+        if (in->because.items[i].time.t == t)
+            return in->because.items[i];
+    }
+    return in->because.n ? in->because.items[0] : (struct ref){ .time = MOMENT_UNKNOWN };
+}
+
+static struct moment begin_or_first_end(const struct instance *in)
+{
+    if (moment_known(in->begin))
+        return in->begin;
+    for (size_t i = 0; i < in->attempts_n; i++) {
+        if (moment_known(in->attempts[i].end))
+            return in->attempts[i].end;
+    }
+    return MOMENT_UNKNOWN;
+}
+
+static struct moment last_known(const struct instance *in)
+{
+    struct moment last = in->begin;
+
+    for (size_t i = 0; i < in->attempts_n; i++) {
+        const struct attempt *a = &in->attempts[i];
+        if (moment_known(a->end) && (!moment_known(last) || a->end.t > last.t))
+            last = a->end;
+        if (moment_known(a->begin) && (!moment_known(last) || a->begin.t > last.t))
+            last = a->begin;
+    }
+    return last;
+}
+
+static struct str breach_reason(struct judge *j, const struct breach *b)
+{
+    struct moment begin = begin_or_first_end(b->subject), end = last_known(b->other);
+    struct buf text = { 0 };
+    struct str reason;
+
+    buf_add(&text, host_short(j->v->hosts[b->subject->host].name));
+    buf_add(&text, moment_known(b->subject->begin) ? STR(" began ") : STR(" had begun by "));
+    when_append(&text, begin.t, 0, "Z");
+    buf_format(&text, ", %.*s ended ", STR_FMT(host_short(j->v->hosts[b->other->host].name)));
+    when_append(&text, end.t, 0, "Z");
+    if (end.t > begin.t)
+        buf_format(&text, ": %lld min too early",
+                   (long long)((end.t - begin.t + WHEN_MINUTE - 1) / WHEN_MINUTE));
+    reason = arena_copy(j->arena, buf_str(&text));
+    buf_release(&text);
+    return reason;
+}
+
+typedef enum constraint_state compare_fn(const struct judge *, const struct instance *,
+                                         const struct instance *);
+
+static int pair_add(struct judge *j, struct constraint_result *c, compare_fn *compare,
+                    const struct instance *a, const struct instance *b)
+{
+    enum constraint_state s = compare(j, a, b);
+    struct breach *breach;
+
+    if (!a->attempts_n && a->state == STATE_MISSING)
+        return 0;
+    c->kept += s == CONSTRAINT_KEPT;
+    c->undecidable += s == CONSTRAINT_UNDECIDABLE;
+    c->violated += s == CONSTRAINT_VIOLATED;
+    if (s != CONSTRAINT_VIOLATED || c->breaches_n >= LIMIT_BREACHES)
+        return 0;
+    if (arena_grow(j->arena, &c->breaches, c->breaches_n, &c->breaches_cap, c->breaches_n + 1,
+                   sizeof *c->breaches) < 0)
+        return -1;
+    breach = &c->breaches[c->breaches_n++];
+    *breach = (struct breach){ .subject = a, .other = b };
+    breach->because[0] = ref_at(a, begin_or_first_end(a).t);
+    breach->because[1] = ref_at(b, last_known(b).t);
+    breach->reason = breach_reason(j, breach);
+    return 0;
+}
+
+/* ---- which pairs --------------------------------------------------------------------------- */
+
+static const struct phase_result *result_of(const struct judge *j, const struct phase *p)
+{
+    return &j->v->main.phases[p - j->plan->phases];
+}
+
+/* The machine that wrote about this one (a pushing server), or SIZE_MAX. */
+static size_t writer_of(const struct judge *j, const struct instance *in)
+{
+    for (size_t i = 0; i < in->because.n; i++) {
+        const struct ev_hit *h = in->because.items[i].hit;
+        if (h && j->source_host[h->source] != in->host)
+            return j->source_host[h->source];
+    }
+    return SIZE_MAX;
+}
+
+static bool is_server_of_group(const struct judge *j, size_t host)
+{
+    return host_has_role(&j->v->hosts[host], STR("ms"));
+}
+
+static bool compared(const struct judge *j, const struct arrow *arrow, const struct instance *a,
+                     const struct instance *b)
+{
+    bool same = a->host == b->host;
+    bool servers = str_eq(a->phase->role, STR("ms"));
+
+    if (a == b)
+        return false;
+    if (arrow->scope == SCOPE_SAME)
+        return same;
+    if (same)
+        return false;
+    if (!servers && str_eq(b->phase->role, STR("ms")) && is_server_of_group(j, a->host))
+        return false;
+    if (arrow->scope == SCOPE_PARENT) {
+        size_t writer = writer_of(j, a);
+        if (writer != SIZE_MAX)
+            return writer == b->host;
+    }
+    return true;
+}
+
+/* An agent whose parent is not known: kept if it came after every gateway, else undecidable. */
+static int parent_unknown(struct judge *j, struct constraint_result *c,
+                          const struct instance *a, const struct phase_result *gateways)
+{
+    bool all_kept = true;
+
+    if (!a->attempts_n && a->state == STATE_MISSING)
+        return 0;
+    for (size_t i = 0; i < gateways->instances_n && all_kept; i++)
+        all_kept = compare_after(j, a, &gateways->instances[i]) == CONSTRAINT_KEPT;
+    c->kept += all_kept;
+    c->undecidable += !all_kept;
+    return 0;
+}
+
+/* At least one predecessor finished: the best of the pairs counts. */
+static void any_finished(struct judge *j, struct constraint_result *c, const struct instance *a,
+                         const struct phase_result *pred)
+{
+    enum constraint_state best = CONSTRAINT_VIOLATED;
+
+    for (size_t i = 0; i < pred->instances_n; i++) {
+        enum constraint_state s = compare_after(j, a, &pred->instances[i]);
+        best = s < best ? s : best;
+    }
+    c->kept += best == CONSTRAINT_KEPT;
+    c->undecidable += best == CONSTRAINT_UNDECIDABLE;
+    c->violated += best == CONSTRAINT_VIOLATED;
+}
+
+static int pairs_with(struct judge *j, struct constraint_result *c, compare_fn *compare,
+                      const struct arrow *arrow, const struct phase_result *succ,
+                      const struct phase_result *pred, int depth)
+{
+    if (!pred->instances_n && compare == compare_after && depth < 32) {
+        for (size_t i = 0; i < pred->phase->after_n; i++) {
+            const struct phase *before = plan_phase(j->plan, pred->phase->after[i].phase);
+            if (before && pairs_with(j, c, compare, &pred->phase->after[i], succ,
+                                     result_of(j, before), depth + 1) < 0)
+                return -1;
+        }
+        return 0;
+    }
+    for (size_t a = 0; a < succ->instances_n; a++) {
+        const struct instance *in = &succ->instances[a];
+        if (arrow->scope == SCOPE_PARENT && writer_of(j, in) == SIZE_MAX && pred->instances_n) {
+            if (parent_unknown(j, c, in, pred) < 0)
+                return -1;
+            continue;
+        }
+        if (arrow->scope == SCOPE_ANY) {
+            any_finished(j, c, in, pred);
+            continue;
+        }
+        for (size_t b = succ == pred && compare == compare_excl ? a + 1 : 0;
+             b < pred->instances_n; b++) {
+            if (compared(j, arrow, in, &pred->instances[b]) &&
+                pair_add(j, c, compare, in, &pred->instances[b]) < 0)
+                return -1;
+        }
+    }
+    return 0;
+}
+
+static struct constraint_result *constraint_add(struct judge *j, const char *kind,
+                                                const struct phase *p, const struct phase *other,
+                                                const struct arrow *arrow)
+{
+    struct judged *m = &j->v->main;
+    struct constraint_result *c;
+
+    if (arena_grow(j->arena, &m->constraints, m->constraints_n, &m->constraints_cap,
+                   m->constraints_n + 1, sizeof *m->constraints) < 0)
+        return NULL;
+    c = &m->constraints[m->constraints_n++];
+    *c = (struct constraint_result){ .arrow = arrow, .advice = arrow->advice };
+    c->id = arena_format(j->arena, "%s:%.*s:%.*s", kind, STR_FMT(p->id), STR_FMT(other->id));
+    return c;
+}
+
+static void settle(struct judge *j, struct constraint_result *c, const struct phase_result *succ,
+                   const struct phase_result *pred)
+{
+    uint64_t all = c->kept + c->undecidable + c->violated;
+
+    c->state = c->violated ? CONSTRAINT_VIOLATED
+               : c->undecidable || !all ? CONSTRAINT_UNDECIDABLE : CONSTRAINT_KEPT;
+    if (!all)
+        c->reason = !succ->instances_n || !pred->instances_n
+                        ? STR("one of the two phases has no machine in the material")
+                        : STR("nothing to compare");
+    else
+        c->reason = arena_format(j->arena, "%llu of %llu pairs kept, %llu undecidable, "
+                                 "%llu violated", (unsigned long long)c->kept,
+                                 (unsigned long long)all, (unsigned long long)c->undecidable,
+                                 (unsigned long long)c->violated);
+}
+
+static int constraint(struct judge *j, const char *kind, compare_fn *compare,
+                      const struct phase_result *succ, const struct arrow *arrow)
+{
+    for (size_t i = 0; i < j->plan->phases_n; i++) {
+        const struct phase *other = &j->plan->phases[i];
+        const struct phase_result *pred = result_of(j, other);
+        struct constraint_result *c;
+
+        if (!phase_matches(arrow->phase, other->id))
+            continue;
+        c = constraint_add(j, kind, succ->phase, other, arrow);
+        if (!c || pairs_with(j, c, compare, arrow, succ, pred, 0) < 0)
+            return -1;
+        settle(j, c, succ, pred);
+    }
+    return 0;
+}
+
+static int constraints_of(struct judge *j, const char *kind, compare_fn *compare,
+                          const struct phase_result *succ, const struct arrow *arrows, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (constraint(j, kind, compare, succ, &arrows[i]) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+int judge_order(struct judge *j)
+{
+    for (size_t i = 0; i < j->v->main.phases_n; i++) {
+        const struct phase_result *r = &j->v->main.phases[i];
+        const struct phase *p = r->phase;
+
+        if (constraints_of(j, "after", compare_after, r, p->after, p->after_n) < 0 ||
+            constraints_of(j, "after", compare_after, r, p->soft, p->soft_n) < 0 ||
+            constraints_of(j, "excl", compare_excl, r, p->excl, p->excl_n) < 0 ||
+            constraints_of(j, "with", compare_with, r, p->with, p->with_n) < 0)
+            return -1;
+    }
+    return 0;
+}

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Phases: which machines are their instances, and what each instance proves.
+ *
+ * The instances of a phase are the machines of its role.  "first" is the management server whose
+ * attempt begins first; "more" are the others.  A machine without any attempt is missing where its
+ * Application log (where installers speak) covers the whole window of the upgrade, else
+ * unobservable.
+ */
+#include "verdict/judge.h"
+
+#include <stdlib.h>
+
+static struct str installer_log(void)
+{
+    return STR("Application");
+}
+
+static struct str joined_reason(struct judge *j, const struct instance *in)
+{
+    const struct attempt *last = in->attempts_n ? &in->attempts[in->attempts_n - 1] : NULL;
+
+    switch (in->state) {
+    case STATE_DONE:
+        return in->attempts_n > 1 ? arena_format(j->arena, "done at attempt %zu of %zu, proven: %s",
+                                                 in->attempts_n, in->attempts_n,
+                                                 level_name(in->level))
+                                  : arena_format(j->arena, "proven: %s", level_name(in->level));
+    case STATE_FAILED:
+        return last && last->outcome == ATTEMPT_CANCELLED
+                   ? STR("the last attempt was cancelled and not repeated")
+                   : STR("the last attempt failed");
+    case STATE_ROLLED_BACK:
+        return STR("the last attempt undid itself; the role may be gone");
+    case STATE_IN_PROGRESS:
+        return STR("an attempt began and no end of it is in the material");
+    case STATE_CONTRADICTED:
+        return STR("two sources disagree about the result");
+    case STATE_MISSING:
+        return STR("its Application log covers the upgrade and shows no attempt");
+    case STATE_UNOBSERVABLE:
+        return host_has_sources(j, in->host)
+                   ? STR("no attempt seen, and its Application log does not cover the upgrade "
+                         "(missing, cleared, wrapped, damaged or too short)")
+                   : STR("the machine is named, but no log of it is in the material");
+    default:
+        return STR_NONE;
+    }
+}
+
+static enum state state_of_attempts(const struct instance *in)
+{
+    switch (in->attempts[in->attempts_n - 1].outcome) {
+    case ATTEMPT_SUCCEEDED:
+        return STATE_DONE;
+    case ATTEMPT_FAILED:
+    case ATTEMPT_CANCELLED:
+        return STATE_FAILED;
+    case ATTEMPT_ROLLED_BACK:
+        return STATE_ROLLED_BACK;
+    case ATTEMPT_NO_END:
+        break;
+    }
+    return STATE_IN_PROGRESS;
+}
+
+/* Several attempts were built before a disagreement is known to concern the last one. */
+static int settle_instance(struct judge *j, struct instance *in)
+{
+    bool contradicted = in->state == STATE_CONTRADICTED;
+
+    if (!in->attempts_n) {
+        if (!contradicted)
+            in->state = STATE_UNOBSERVABLE; /* until the window is known: find_absent */
+        return 0;
+    }
+    in->state = contradicted ? STATE_CONTRADICTED : state_of_attempts(in);
+    in->level = in->state == STATE_DONE ? in->attempts[in->attempts_n - 1].level : LEVEL_NONE;
+    for (size_t i = 0; i < in->attempts_n; i++) {
+        for (size_t k = 0; k < in->attempts[i].because.n; k++) {
+            if (refs_add(j, &in->because, in->attempts[i].because.items[k]) < 0)
+                return -1;
+        }
+    }
+    return 0;
+}
+
+static struct instance *instance_add(struct judge *j, struct phase_result *p, size_t host)
+{
+    struct instance *in;
+
+    if (arena_grow(j->arena, &p->instances, p->instances_n, &p->instances_cap, p->instances_n + 1,
+                   sizeof *p->instances) < 0)
+        return NULL;
+    in = &p->instances[p->instances_n++];
+    *in = (struct instance){ .phase = p->phase, .host = host, .state = STATE_UNOBSERVABLE,
+                             .begin = MOMENT_UNKNOWN, .end = MOMENT_UNKNOWN };
+    return in;
+}
+
+static bool plays(const struct judge *j, const struct phase *p, size_t host)
+{
+    const struct host *h = &j->v->hosts[host];
+
+    if (!host_has_role(h, p->role))
+        return false;
+    /* "each standalone console": one on a server is upgraded with the server (plans 2.9) */
+    return !(str_eq(p->role, STR("con")) && host_has_role(h, STR("ms")));
+}
+
+static int collect(struct judge *j, struct phase_result *p)
+{
+    for (size_t h = 0; h < j->v->hosts_n; h++) {
+        struct instance *in;
+        if (!plays(j, p->phase, h))
+            continue;
+        in = instance_add(j, p, h);
+        if (!in || instance_attempts(j, in) < 0 || settle_instance(j, in) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Which of two servers began first: the earlier begin; the earlier known end where none is known. */
+static when order_key(const struct instance *in)
+{
+    if (moment_known(in->begin))
+        return in->begin.t;
+    for (size_t i = 0; i < in->attempts_n; i++) {
+        if (moment_known(in->attempts[i].end))
+            return in->attempts[i].end.t;
+    }
+    return INT64_MAX;
+}
+
+static size_t first_of(const struct phase_result *p)
+{
+    size_t best = SIZE_MAX;
+
+    for (size_t i = 0; i < p->instances_n; i++) {
+        if (!p->instances[i].attempts_n)
+            continue;
+        if (best == SIZE_MAX || order_key(&p->instances[i]) < order_key(&p->instances[best]))
+            best = i;
+    }
+    return best;
+}
+
+/* Of a phase that picks the first, one instance stays; of one that takes the others, the rest. */
+static void pick(struct phase_result *p)
+{
+    size_t first = first_of(p);
+
+    if (!p->phase->first && !p->phase->more)
+        return;
+    if (first == SIZE_MAX) {
+        /* nobody began: each is an instance of "more"; "first" has none that could be named */
+        if (p->phase->first && p->instances_n > 1)
+            p->instances_n = 0;
+        else if (p->phase->more && p->instances_n == 1)
+            p->instances_n = 0;
+        return;
+    }
+    if (p->phase->first) {
+        p->instances[0] = p->instances[first];
+        p->instances_n = 1;
+        return;
+    }
+    for (size_t i = first; i + 1 < p->instances_n; i++)
+        p->instances[i] = p->instances[i + 1];
+    p->instances_n--;
+}
+
+static void window_of(struct judge *j, const struct phase_result *p)
+{
+    for (size_t i = 0; i < p->instances_n; i++) {
+        const struct instance *in = &p->instances[i];
+        struct moment begin = moment_known(in->begin) ? in->begin : in->end;
+        if (moment_known(begin) &&
+            (!moment_known(j->begin) || moment_lo(begin) < moment_lo(j->begin)))
+            j->begin = begin;
+        if (!moment_known(in->end))
+            continue;
+        if (!moment_known(j->last) || moment_hi(in->end) > moment_hi(j->last))
+            j->last = in->end;
+        if (in->state == STATE_DONE &&
+            (!moment_known(j->end) || moment_hi(in->end) > moment_hi(j->end)))
+            j->end = in->end;
+    }
+}
+
+/* No attempt: missing only where a log that would show one covers the window. */
+static int find_absent(struct judge *j, struct phase_result *p)
+{
+    bool known = moment_known(j->begin) && !str_eq(p->phase->role, STR("agent.unix"));
+    when from = known ? moment_hi(j->begin) : WHEN_NONE;
+    when to = known ? (moment_known(j->last) ? moment_lo(j->last) : from) : WHEN_NONE;
+
+    for (size_t i = 0; i < p->instances_n; i++) {
+        struct instance *in = &p->instances[i];
+        struct ref absent;
+        if (!in->attempts_n && in->state == STATE_UNOBSERVABLE && known &&
+            covered(j, in->host, installer_log(), from, to < from ? from : to, &absent)) {
+            in->state = STATE_MISSING;
+            absent.absent = p->phase->title;
+            if (refs_add(j, &in->because, absent) < 0)
+                return -1;
+        }
+        in->reason = joined_reason(j, in);
+    }
+    return 0;
+}
+
+static int count_states(struct judge *j, struct phase_result *p)
+{
+    size_t counts[STATE_NOT_APPLICABLE + 1] = { 0 };
+    struct buf text = { 0 };
+
+    for (size_t i = 0; i < p->instances_n; i++)
+        counts[p->instances[i].state]++;
+    buf_format(&text, "%zu of %zu done", counts[STATE_DONE], p->instances_n);
+    for (size_t s = 0; s < STATE_DONE; s++) {
+        if (counts[s])
+            buf_format(&text, ", %zu %s", counts[s], state_name((enum state)s));
+    }
+    p->reason = arena_copy(j->arena, buf_str(&text));
+    buf_release(&text);
+    return j->arena->failed ? -1 : 0;
+}
+
+static int settle_phase(struct judge *j, struct phase_result *p)
+{
+    p->required = p->instances_n > 0 || (p->phase->first && !p->phase->optional);
+    if (!p->instances_n) {
+        p->state = STATE_NOT_SEEN;
+        p->reason = STR("no machine of this role is named anywhere in the material");
+        if (p->phase->first) {
+            p->state = STATE_UNOBSERVABLE;
+            p->reason = STR("no management server shows an attempt");
+        }
+        return 0;
+    }
+    p->state = STATE_DONE;
+    for (size_t i = 0; i < p->instances_n; i++) {
+        if (p->instances[i].state < p->state)
+            p->state = p->instances[i].state;
+    }
+    return count_states(j, p);
+}
+
+int judge_phases(struct judge *j)
+{
+    struct judged *m = &j->v->main;
+
+    m->phases_n = j->plan->phases_n;
+    m->phases = arena_zero(j->arena, m->phases_n, sizeof *m->phases);
+    if (!m->phases)
+        return -1;
+    j->begin = j->end = j->last = MOMENT_UNKNOWN;
+    for (size_t i = 0; i < m->phases_n; i++) {
+        struct phase_result *p = &m->phases[i];
+        p->phase = &j->plan->phases[i];
+        if (collect(j, p) < 0)
+            return -1;
+        pick(p);
+        window_of(j, p);
+        if (p->phase->first && p->instances_n)
+            j->first = &p->instances[0];
+    }
+    for (size_t i = 0; i < m->phases_n; i++) {
+        if (find_absent(j, &m->phases[i]) < 0 || settle_phase(j, &m->phases[i]) < 0)
+            return -1;
+    }
+    return 0;
+}

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Tasks (signatures/README.md says the rule in words).  The latest piece of evidence inside its
+ * span decides; silence speaks only where the log that would show it covers the time, and then
+ * says what the plan file says it says.
+ */
+#include "verdict/judge.h"
+
+struct looked_at {
+    const struct fact *fact;
+    bool done; /* by a done-if rule */
+};
+
+static when end_of_host(const struct judge *j, size_t host)
+{
+    when end = WHEN_NONE;
+
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+        for (size_t i = 0; i < r->instances_n; i++) {
+            const struct instance *in = &r->instances[i];
+            if (in->host == host && moment_known(in->end) && in->end.t > end)
+                end = in->end.t;
+        }
+    }
+    return end;
+}
+
+/* The span in time: false where it is not known. */
+static bool span_bounds(const struct judge *j, enum span span, size_t host, when *from, when *to)
+{
+    const struct instance *first = j->first;
+
+    *from = INT64_MIN;
+    *to = INT64_MAX;
+    switch (span) {
+    case SPAN_ANY:
+        return true;
+    case SPAN_BEFORE_FIRST:
+        if (!first || !moment_known(j->begin))
+            return false;
+        *to = moment_lo(j->begin);
+        *from = *to - BEFORE_LOOKBACK;
+        return true;
+    case SPAN_FIRST_RUN:
+        if (!first || !moment_known(first->begin) || !moment_known(first->end))
+            return false;
+        *from = moment_hi(first->begin);
+        *to = moment_lo(first->end);
+        return true;
+    case SPAN_WINDOW:
+        if (!moment_known(j->begin) || !moment_known(j->end))
+            return false;
+        *from = moment_lo(j->begin);
+        *to = moment_hi(j->end) + 30 * WHEN_MINUTE;
+        return true;
+    case SPAN_AFTER_OWN:
+        *from = host == SIZE_MAX ? WHEN_NONE : end_of_host(j, host);
+        return *from != WHEN_NONE;
+    case SPAN_AFTER_END:
+        *from = moment_known(j->end) ? moment_hi(j->end) : WHEN_NONE;
+        return *from != WHEN_NONE;
+    }
+    return false;
+}
+
+static bool holds(const struct task_rule *r, const struct fact *f)
+{
+    struct str rest = r->where, name;
+
+    if (!rest.n)
+        return true;
+    name = str_cut(&rest, '=');
+    return str_eq_nocase(fact_capture(f, name), rest);
+}
+
+static bool inside(const struct judge *j, const struct task_rule *r, const struct fact *f)
+{
+    when from, to;
+
+    if (!fact_named(f, r->seen) || !holds(r, f))
+        return false;
+    if (r->span == SPAN_ANY)
+        return true;
+    return moment_known(f->time) && span_bounds(j, r->span, f->host, &from, &to) &&
+           moment_lo(f->time) >= from && moment_hi(f->time) <= to;
+}
+
+static const struct fact *latest_of(const struct judge *j, const struct task_rule *rules, size_t n,
+                                    size_t host)
+{
+    size_t from = host == SIZE_MAX ? 0 : j->host_begin[host];
+    size_t to = host == SIZE_MAX ? j->facts_n : j->host_begin[host + 1];
+    const struct fact *best = NULL;
+
+    for (size_t i = from; i < to; i++) {
+        const struct fact *f = &j->facts[i];
+        for (size_t r = 0; r < n; r++) {
+            if (!inside(j, &rules[r], f))
+                continue;
+            if (!best || (moment_known(f->time) &&
+                          (!moment_known(best->time) || f->time.t >= best->time.t)))
+                best = f;
+        }
+    }
+    return best;
+}
+
+static bool concerns(const struct judge *j, const struct task *t, size_t host)
+{
+    for (size_t i = 0; i < t->roles.n; i++) {
+        if (host_plays(&j->v->hosts[host], t->roles.items[i]))
+            return true;
+    }
+    return false;
+}
+
+/* The span that watch must cover; the end of the material stands for "until now". */
+static bool watched(const struct judge *j, const struct task *t, size_t host, struct ref *witness)
+{
+    when from, to;
+
+    if (!t->watch.n || !span_bounds(j, t->watch_span, host, &from, &to))
+        return false;
+    if (from == INT64_MIN)
+        from = moment_known(j->begin) ? moment_lo(j->begin) : WHEN_NONE;
+    if (to == INT64_MAX)
+        to = moment_known(j->end) ? moment_hi(j->end) : WHEN_NONE;
+    if (from == WHEN_NONE || to == WHEN_NONE)
+        return false;
+    return covered(j, host, t->watch, from, to < from ? from : to, witness);
+}
+
+/* For the group: every machine of the roles must be watched. */
+static bool all_watched(const struct judge *j, const struct task *t, struct ref *witness)
+{
+    bool any = false;
+
+    for (size_t h = 0; h < j->v->hosts_n; h++) {
+        if (!concerns(j, t, h))
+            continue;
+        if (!watched(j, t, h, witness))
+            return false;
+        any = true;
+    }
+    return any;
+}
+
+static const char *silence_words(enum task_state s, bool seen)
+{
+    switch (s) {
+    case TASK_CONFIRM:
+        return "no log can show it for certain: ask a person";
+    case TASK_NOT_NEEDED:
+        return "its reason does not occur in logs that cover the time";
+    case TASK_REMAINING:
+        return "the logs cover the time and do not show it";
+    case TASK_MISSED:
+        return "the logs cover the time before the upgrade and do not show it";
+    case TASK_UNOBSERVABLE:
+        return seen ? "what would show it is not in the material"
+                    : "the log that would show it is not in the material or does not cover the time";
+    case TASK_DONE:
+        return "nothing speaks against it in logs that cover the time";
+    }
+    return "";
+}
+
+static enum task_state decide(struct judge *j, const struct task *t, size_t host,
+                              struct refs *because, struct str *reason)
+{
+    const struct fact *done = latest_of(j, t->done_if, t->done_n, host);
+    const struct fact *not_done = latest_of(j, t->not_done_if, t->not_done_n, host);
+    const struct fact *needed = latest_of(j, t->needed_if, t->needed_n, host);
+    struct ref witness = { .time = MOMENT_UNKNOWN };
+    bool watch = host == SIZE_MAX ? all_watched(j, t, &witness) : watched(j, t, host, &witness);
+    enum task_state s;
+
+    if (t->needed_n && !needed && !done && !not_done && watch) {
+        witness.absent = t->title;
+        if (refs_add(j, because, witness) == 0)
+            *reason = str_of(silence_words(TASK_NOT_NEEDED, true));
+        return TASK_NOT_NEEDED;
+    }
+    if (done && not_done && moment_known(done->time) && moment_known(not_done->time) &&
+        done->time.t <= not_done->time.t)
+        done = NULL;
+    if (done || not_done) {
+        s = done ? TASK_DONE : t->post ? TASK_REMAINING : TASK_MISSED;
+        *reason = arena_format(j->arena, "%.*s", STR_FMT((done ? done : not_done)->signature->title));
+        return refs_add(j, because, ref_of(j, done ? done : not_done)) < 0 ? TASK_UNOBSERVABLE : s;
+    }
+    s = watch ? t->if_silent : t->if_blind;
+    if (watch) {
+        witness.absent = t->title;
+        refs_add(j, because, witness);
+    }
+    *reason = str_of(silence_words(s, watch));
+    return s;
+}
+
+static bool applies(const struct judge *j, const struct task *t)
+{
+    const struct judged *m = &j->v->main;
+
+    return (!t->to.n || strs_has(t->to, m->to)) &&
+           (!t->from.n || !m->from.n || strs_has(t->from, m->from));
+}
+
+static bool role_named(const struct judge *j, const struct task *t)
+{
+    for (size_t h = 0; h < j->v->hosts_n; h++) {
+        if (concerns(j, t, h))
+            return true;
+    }
+    return false;
+}
+
+static int judge_each(struct judge *j, struct task_result *r)
+{
+    size_t counts[TASK_NOT_NEEDED + 1] = { 0 };
+
+    r->state = TASK_NOT_NEEDED;
+    for (size_t h = 0; h < j->v->hosts_n; h++) {
+        struct task_instance *in;
+        if (!concerns(j, r->task, h))
+            continue;
+        if (arena_grow(j->arena, &r->instances, r->instances_n, &r->instances_cap,
+                       r->instances_n + 1, sizeof *r->instances) < 0)
+            return -1;
+        in = &r->instances[r->instances_n++];
+        *in = (struct task_instance){ .host = h };
+        in->state = decide(j, r->task, h, &in->because, &in->reason);
+        counts[in->state]++;
+        if (in->state < r->state)
+            r->state = in->state;
+    }
+    r->reason = arena_format(j->arena, "%zu of %zu machines: %s", counts[r->state],
+                             r->instances_n, task_state_name(r->state));
+    return j->arena->failed ? -1 : 0;
+}
+
+static int judge_task(struct judge *j, struct task_result *r)
+{
+    const struct task *t = r->task;
+
+    if (!applies(j, t)) {
+        r->state = TASK_NOT_NEEDED;
+        r->reason = STR("does not apply to this upgrade");
+        return 0;
+    }
+    if (t->roles.n && !role_named(j, t)) {
+        r->state = TASK_NOT_NEEDED;
+        r->reason = STR("no machine of the roles it concerns is named in the material");
+        return 0;
+    }
+    if (t->each && t->roles.n)
+        return judge_each(j, r);
+    r->state = decide(j, t, SIZE_MAX, &r->because, &r->reason);
+    return j->arena->failed ? -1 : 0;
+}
+
+int judge_tasks(struct judge *j)
+{
+    struct judged *m = &j->v->main;
+
+    m->tasks_n = j->plan->tasks_n;
+    m->tasks = arena_zero(j->arena, m->tasks_n, sizeof *m->tasks);
+    if (!m->tasks)
+        return -1;
+    for (size_t i = 0; i < m->tasks_n; i++) {
+        m->tasks[i].task = &j->plan->tasks[i];
+        if (judge_task(j, &m->tasks[i]) < 0)
+            return -1;
+    }
+    return 0;
+}

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The whole: the steps in their order, then the contract's list, first that holds.
+ */
+#include "verdict/judge.h"
+
+#include "base/mem.h"
+
+static bool any_instance(const struct judged *m, enum state a, enum state b)
+{
+    for (size_t i = 0; i < m->phases_n; i++) {
+        const struct phase_result *p = &m->phases[i];
+        if (!p->required)
+            continue;
+        if (!p->instances_n && (p->state == a || p->state == b))
+            return true;
+        for (size_t k = 0; k < p->instances_n; k++) {
+            if (p->instances[k].state == a || p->instances[k].state == b)
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool any_violated(const struct judged *m, bool advice)
+{
+    for (size_t i = 0; i < m->constraints_n; i++) {
+        if (m->constraints[i].state == CONSTRAINT_VIOLATED && m->constraints[i].advice == advice)
+            return true;
+    }
+    return false;
+}
+
+static bool any_task(const struct judged *m, enum task_state s)
+{
+    for (size_t i = 0; i < m->tasks_n; i++) {
+        if (m->tasks[i].state == s)
+            return true;
+    }
+    return false;
+}
+
+static bool any_phase(const struct judged *m, enum state s)
+{
+    for (size_t i = 0; i < m->phases_n; i++) {
+        if (m->phases[i].state == s)
+            return true;
+    }
+    return false;
+}
+
+/* Contract section 1, "The whole, first that holds". */
+static enum whole weigh(const struct judged *m, bool strict)
+{
+    if (!m->plan)
+        return WHOLE_CANNOT_TELL;
+    if (any_instance(m, STATE_FAILED, STATE_ROLLED_BACK))
+        return WHOLE_FAILED;
+    if (any_violated(m, false))
+        return WHOLE_OUT_OF_ORDER;
+    if (any_instance(m, STATE_MISSING, STATE_IN_PROGRESS))
+        return WHOLE_INCOMPLETE;
+    if (any_instance(m, STATE_UNOBSERVABLE, STATE_CONTRADICTED))
+        return WHOLE_CANNOT_TELL;
+    if (strict && (any_phase(m, STATE_NOT_SEEN) || any_task(m, TASK_UNOBSERVABLE)))
+        return WHOLE_CANNOT_TELL;
+    if (any_task(m, TASK_REMAINING))
+        return WHOLE_TASKS_REMAIN;
+    if (strict && (any_instance(m, STATE_CONFIRM, STATE_CONFIRM) || any_task(m, TASK_CONFIRM) ||
+                   any_task(m, TASK_MISSED) || any_violated(m, true)))
+        return WHOLE_TASKS_REMAIN;
+    return WHOLE_COMPLETE;
+}
+
+/* ---- the reason in words ------------------------------------------------------------------- */
+
+/* "ms.first on MS01, gw on GW02 and 3 more" for the instances in one of two states. */
+static void name_instances(struct judge *j, struct buf *out, enum state a, enum state b)
+{
+    const struct judged *m = &j->v->main;
+    size_t n = 0;
+
+    for (size_t i = 0; i < m->phases_n; i++) {
+        for (size_t k = 0; k < m->phases[i].instances_n; k++) {
+            const struct instance *in = &m->phases[i].instances[k];
+            if (in->state != a && in->state != b)
+                continue;
+            if (n++ < 3)
+                buf_format(out, "%s%.*s on %.*s is %s", n > 1 ? "; " : "",
+                           STR_FMT(in->phase->title),
+                           STR_FMT(host_short(j->v->hosts[in->host].name)),
+                           state_name(in->state));
+        }
+    }
+    if (n > 3)
+        buf_format(out, "; and %zu more", n - 3);
+    if (!n)
+        buf_add(out, STR("no management server shows an attempt"));
+}
+
+static void name_breach(const struct judge *j, struct buf *out, bool advice)
+{
+    const struct judged *m = &j->v->main;
+
+    for (size_t i = 0; i < m->constraints_n; i++) {
+        const struct constraint_result *c = &m->constraints[i];
+        if (c->state != CONSTRAINT_VIOLATED || c->advice != advice)
+            continue;
+        buf_add(out, c->breaches_n ? c->breaches[0].reason : c->reason);
+        buf_format(out, " (%.*s)", STR_FMT(c->id));
+        return;
+    }
+}
+
+static void name_tasks(const struct judge *j, struct buf *out, enum task_state s)
+{
+    const struct judged *m = &j->v->main;
+    size_t n = 0;
+
+    for (size_t i = 0; i < m->tasks_n; i++) {
+        if (m->tasks[i].state != s)
+            continue;
+        if (n++ < 3)
+            buf_format(out, "%s%.*s", n > 1 ? "; " : "", STR_FMT(m->tasks[i].task->title));
+    }
+    if (n > 3)
+        buf_format(out, "; and %zu more", n - 3);
+    buf_format(out, " (%s)", task_state_name(s));
+}
+
+static void strict_words(struct judge *j, struct buf *out)
+{
+    const struct judged *m = &j->v->main;
+
+    if (any_task(m, TASK_CONFIRM))
+        name_tasks(j, out, TASK_CONFIRM);
+    else if (any_task(m, TASK_MISSED))
+        name_tasks(j, out, TASK_MISSED);
+    else
+        name_breach(j, out, true);
+}
+
+static void blind_words(struct judge *j, struct buf *out)
+{
+    const struct judged *m = &j->v->main;
+
+    if (!m->plan)
+        buf_add(out, m->reason);
+    else if (any_instance(m, STATE_UNOBSERVABLE, STATE_CONTRADICTED))
+        name_instances(j, out, STATE_UNOBSERVABLE, STATE_CONTRADICTED);
+    else if (any_task(m, TASK_UNOBSERVABLE))
+        name_tasks(j, out, TASK_UNOBSERVABLE);
+    else
+        buf_add(out, STR("phases of the plan have no machine in the material (strict)"));
+}
+
+static struct str reason_of(struct judge *j, enum whole w)
+{
+    const struct judged *m = &j->v->main;
+    struct buf text = { 0 };
+    struct str reason;
+
+    switch (w) {
+    case WHOLE_FAILED:
+        name_instances(j, &text, STATE_FAILED, STATE_ROLLED_BACK);
+        break;
+    case WHOLE_OUT_OF_ORDER:
+        name_breach(j, &text, false);
+        break;
+    case WHOLE_INCOMPLETE:
+        name_instances(j, &text, STATE_MISSING, STATE_IN_PROGRESS);
+        break;
+    case WHOLE_CANNOT_TELL:
+        blind_words(j, &text);
+        break;
+    case WHOLE_TASKS_REMAIN:
+        if (any_task(m, TASK_REMAINING))
+            name_tasks(j, &text, TASK_REMAINING);
+        else
+            strict_words(j, &text);
+        break;
+    case WHOLE_COMPLETE:
+        buf_add(&text, STR("every machine that is named is proven, in order, and no task is "
+                           "known to remain"));
+        break;
+    }
+    reason = arena_copy(j->arena, buf_str(&text));
+    buf_release(&text);
+    return reason;
+}
+
+static size_t count_machines(const struct judge *j)
+{
+    size_t n = 0;
+
+    if (!j->plan)
+        return j->v->hosts_n;
+    for (size_t h = 0; h < j->v->hosts_n; h++) {
+        bool counts = false;
+        for (size_t p = 0; p < j->plan->phases_n && !counts; p++)
+            counts = host_has_role(&j->v->hosts[h], j->plan->phases[p].role);
+        n += counts;
+    }
+    return n;
+}
+
+static int reach(struct judge *j)
+{
+    struct verdict *v = j->v;
+
+    if (judge_hosts(j) < 0 || judge_clocks(j) < 0 || judge_facts(j) < 0 || judge_roles(j) < 0 ||
+        judge_coverage(j) < 0 || judge_choose(j) < 0)
+        return -1;
+    if (j->plan && (judge_phases(j) < 0 || judge_order(j) < 0 || judge_tasks(j) < 0))
+        return -1;
+    if (judge_findings(j) < 0)
+        return -1;
+    v->machines = count_machines(j);
+    v->whole = v->main.whole = weigh(&v->main, j->in->strict);
+    v->exit_code = whole_exit(v->whole);
+    v->reason = reason_of(j, v->whole);
+    if (j->plan)
+        v->main.reason = v->reason;
+    return j->arena->failed ? -1 : 0;
+}
+
+int verdict_reach(struct verdict **out, const struct judge_input *in, struct err *err)
+{
+    struct judge j = { .in = in, .begin = MOMENT_UNKNOWN, .end = MOMENT_UNKNOWN,
+                       .accepted_from = WHEN_NONE };
+    int result;
+
+    j.v = mem_zero(1, sizeof *j.v);
+    if (!j.v)
+        return err_nomem(err, "verdict");
+    j.arena = &j.v->arena;
+    result = reach(&j);
+    strmap_release(&j.host_index);
+    mem_free(j.anchors);
+    if (result < 0) {
+        verdict_free(j.v);
+        return err_nomem(err, "verdict");
+    }
+    *out = j.v;
+    return 0;
+}
+
+void verdict_free(struct verdict *v)
+{
+    if (!v)
+        return;
+    mem_free(v->hosts);
+    arena_release(&v->arena);
+    mem_free(v);
+}

@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The verdict against the pages in tests/verdict (their README has the grammar).  Every case is
+ * also judged with its hits in reverse order of arrival: the verdict must not see a difference.
+ */
+#include "lib/test.h"
+
+#include "base/mem.h"
+#include "rules/yaml.h"
+#include "verdict/verdict.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FOLDER "tests/verdict/"
+
+struct world {
+    struct arena arena;
+    struct signature *signatures;
+    size_t signatures_n;
+    struct plan *plan;
+    struct releases *releases;
+    bool ok;
+};
+
+struct page {
+    struct arena arena;
+    struct evidence *evidence;
+    when day;
+    bool strict;
+    struct str lines[200]; /* the expect lines */
+    size_t lines_n;
+};
+
+static struct str file_text(struct arena *a, const char *path)
+{
+    size_t n;
+    char *s = test_read_file(path, &n);
+    struct str copy = s ? arena_copy(a, (struct str){ s, n }) : STR_NONE;
+
+    free(s);
+    return copy;
+}
+
+static struct signature signature_of(struct world *w, const struct yaml *doc)
+{
+    const struct yaml *post = yaml_get(doc, "postflight"), *by = yaml_get(post, "recovered-by");
+    struct signature s = { .name = yaml_text(yaml_get(doc, "name")),
+                           .title = yaml_text(yaml_get(doc, "title")),
+                           .role = yaml_text(yaml_get(post, "role")) };
+
+    outcome_of(yaml_text(yaml_get(post, "outcome")), &s.outcome);
+    level_of(yaml_text(yaml_get(post, "step")), &s.level);
+    if (severity_of(yaml_text(yaml_get(post, "severity")), &s.severity))
+        s.finding = s.name;
+    if (by) {
+        struct str *items = arena_alloc(&w->arena, sizeof *items);
+        *items = yaml_text(by);
+        s.recovered_by = (struct strs){ items, 1 };
+    }
+    return s;
+}
+
+static struct world world_open(void)
+{
+    struct world w = { 0 };
+    struct err err;
+    const struct yaml **docs;
+    size_t n;
+    struct str text = file_text(&w.arena, FOLDER "signatures.yml");
+
+    if (yaml_read(&w.arena, "signatures.yml", text, &docs, &n, &err) < 0) {
+        test_fail(__FILE__, __LINE__, "%s", err.text);
+        return w;
+    }
+    w.signatures = arena_zero(&w.arena, n, sizeof *w.signatures);
+    w.signatures_n = n;
+    for (size_t i = 0; i < n; i++)
+        w.signatures[i] = signature_of(&w, docs[i]);
+    if (plan_read(&w.plan, &w.arena, "plan.yml", file_text(&w.arena, FOLDER "plan.yml"), &err) < 0 ||
+        releases_read(&w.releases, &w.arena, "releases.yml",
+                      file_text(&w.arena, "signatures/maps/releases.yml"), &err) < 0) {
+        test_fail(__FILE__, __LINE__, "%s", err.text);
+        return w;
+    }
+    w.ok = true;
+    return w;
+}
+
+static struct str word(struct str *line)
+{
+    *line = str_trim(*line);
+    return str_cut(line, ' ');
+}
+
+/* "hh:mm", "hh:mm:ss", with "+1d" or "-3d" before it as a word of its own. */
+static when time_of(struct page *p, struct str *line)
+{
+    struct str w = word(line);
+    int64_t days = 0;
+    uint64_t h = 0, m = 0, s = 0;
+
+    if (w.n && (w.s[0] == '+' || w.s[0] == '-')) {
+        struct str number = str_first(str_from(w, w.s[0] == '+' ? 1 : 0), w.n - (w.s[0] == '+') - 1);
+        str_i64(number, &days);
+        w = word(line);
+    }
+    str_u64(str_cut(&w, ':'), &h);
+    str_u64(str_cut(&w, ':'), &m);
+    if (w.n)
+        str_u64(w, &s);
+    return p->day + days * WHEN_DAY + (when)h * WHEN_HOUR + (when)m * WHEN_MINUTE +
+           (when)s * WHEN_SECOND;
+}
+
+static struct event event_at(struct str host, struct str channel, when t, uint64_t record)
+{
+    return (struct event){ .kind = str_eq(channel, STR("msi")) ? EVENT_TEXT : EVENT_WINDOWS,
+                           .time = { .t = t, .kind = STAMP_UTC, .digits = 7 }, .channel = channel,
+                           .computer = host, .record = record, .level = -1,
+                           .has_record = !str_eq(channel, STR("msi")), .line = record,
+                           .run = str_eq(channel, STR("msi")) ? 1 : 0 };
+}
+
+struct source_lines {
+    struct str host, channel;
+    when from, to;
+};
+
+static const struct signature *find_signature(const struct world *w, struct str name)
+{
+    for (size_t i = 0; i < w->signatures_n; i++) {
+        if (str_eq(w->signatures[i].name, name))
+            return &w->signatures[i];
+    }
+    return NULL;
+}
+
+static void add_hit(const struct world *w, struct page *p, struct str line, uint64_t record)
+{
+    struct str host = word(&line), channel = word(&line);
+    when t = time_of(p, &line);
+    struct str name = word(&line);
+    const struct signature *sig = find_signature(w, name);
+    struct capture captures[8];
+    size_t n = 0;
+    struct event ev = event_at(host, channel, t, record);
+
+    if (!sig) {
+        test_fail(__FILE__, __LINE__, "no signature %.*s", STR_FMT(name));
+        return;
+    }
+    for (struct str kv = word(&line); kv.n && n < 8; kv = word(&line)) {
+        captures[n].name = str_cut(&kv, '=');
+        captures[n++].value = kv;
+    }
+    evidence_event(p->evidence, &ev);
+    evidence_hit(p->evidence, &ev, sig, captures, n);
+}
+
+/* One source: first record, the hits of this host and channel in it, last record. */
+static void add_source(const struct world *w, struct page *p, struct str text,
+                       struct source_lines s, bool reverse)
+{
+    struct defects none = { 0 };
+    struct event first = event_at(s.host, s.channel, s.from, 1);
+    struct event last = event_at(s.host, s.channel, s.to, 1000);
+    struct str hits[100];
+    size_t hits_n = 0;
+    char name[300];
+
+    for (struct str rest = text; rest.n;) {
+        struct str line = str_cut(&rest, '\n'), host, channel;
+        struct str body = line;
+        if (!str_eq(word(&body), STR("hit")))
+            continue;
+        line = body;
+        host = word(&body);
+        channel = word(&body);
+        if (str_eq(host, s.host) && str_eq(channel, s.channel) && hits_n < 100)
+            hits[hits_n++] = line;
+    }
+    snprintf(name, sizeof name, "%.*s/%.*s", STR_FMT(s.host), STR_FMT(s.channel));
+    evidence_begin(p->evidence, str_of(name), STR("case"), WHEN_NONE);
+    evidence_event(p->evidence, &first);
+    for (uint64_t r = 2 + hits_n; r < 1000; r++) { /* no holes in the ids, no long silence */
+        struct event filler = event_at(s.host, s.channel,
+                                       s.from + (s.to - s.from) / 1000 * (when)r, r);
+        evidence_event(p->evidence, &filler);
+    }
+    for (size_t i = 0; i < hits_n; i++)
+        add_hit(w, p, hits[reverse ? hits_n - 1 - i : i], 2 + (reverse ? hits_n - 1 - i : i));
+    evidence_event(p->evidence, &last);
+    evidence_end(p->evidence, 100000, &none);
+}
+
+static void add_sources(const struct world *w, struct page *p, struct str text, struct str line,
+                        bool reverse)
+{
+    struct source_lines s = { .host = word(&line) };
+    struct str channels[8];
+    size_t n = 0;
+    struct str c;
+
+    while (n < 8 && (c = word(&line)).n && !str_eq(c, STR("from")))
+        channels[n++] = c;
+    s.from = time_of(p, &line);
+    word(&line);
+    s.to = time_of(p, &line);
+    for (size_t i = 0; i < n; i++) {
+        s.channel = channels[i];
+        add_source(w, p, text, s, reverse);
+    }
+}
+
+static void page_read(const struct world *w, struct page *p, const char *path, bool reverse)
+{
+    struct str text = file_text(&p->arena, path);
+
+    p->evidence = evidence_new();
+    for (struct str rest = text; rest.n;) {
+        struct str line = str_trim(str_cut(&rest, '\n')), body = line, key = word(&body);
+        int digits;
+        char zone, iso[32];
+        if (str_eq(key, STR("day"))) {
+            snprintf(iso, sizeof iso, "%.*sT00:00:00", STR_FMT(body));
+            when_parse(str_of(iso), &p->day, &digits, &zone);
+        } else if (str_eq(key, STR("strict"))) {
+            p->strict = true;
+        } else if (str_eq(key, STR("logs"))) {
+            add_sources(w, p, text, body, reverse);
+        } else if (str_eq(key, STR("expect")) && p->lines_n < 200) {
+            p->lines[p->lines_n++] = body;
+        }
+    }
+    evidence_sort(p->evidence);
+}
+
+static void expected(const char *page, struct str what, const char *found, struct str wanted)
+{
+    if (!str_eq(str_of(found), wanted))
+        test_fail(page, 0, "%.*s is %s, expected %.*s", STR_FMT(what), found, STR_FMT(wanted));
+}
+
+static const struct phase_result *phase_named(const struct verdict *v, struct str id)
+{
+    for (size_t i = 0; i < v->main.phases_n; i++) {
+        if (str_eq(v->main.phases[i].phase->id, id))
+            return &v->main.phases[i];
+    }
+    return NULL;
+}
+
+static void expect_instance(const char *page, const struct verdict *v, struct str line)
+{
+    struct str whole = line, phase = word(&line), host = word(&line), state = word(&line),
+               level = word(&line), attempts = word(&line);
+    const struct phase_result *p = phase_named(v, phase);
+    char n[24];
+
+    for (size_t i = 0; p && i < p->instances_n; i++) {
+        const struct instance *in = &p->instances[i];
+        if (!str_starts(v->hosts[in->host].name, host))
+            continue;
+        expected(page, whole, state_name(in->state), state);
+        expected(page, whole, in->level ? level_name(in->level) : "none", level);
+        snprintf(n, sizeof n, "%zu", in->attempts_n);
+        expected(page, whole, n, attempts);
+        return;
+    }
+    test_fail(page, 0, "no instance for %.*s", STR_FMT(whole));
+}
+
+static void expect_constraint(const char *page, const struct verdict *v, struct str line)
+{
+    struct str id = word(&line), state = word(&line);
+
+    for (size_t i = 0; i < v->main.constraints_n; i++) {
+        const struct constraint_result *c = &v->main.constraints[i];
+        if (str_eq(c->id, id)) {
+            expected(page, id, constraint_state_name(c->state), state);
+            return;
+        }
+    }
+    test_fail(page, 0, "no constraint %.*s", STR_FMT(id));
+}
+
+static void expect_task(const char *page, const struct verdict *v, struct str line)
+{
+    struct str id = word(&line), state = word(&line);
+
+    for (size_t i = 0; i < v->main.tasks_n; i++) {
+        const struct task_result *t = &v->main.tasks[i];
+        if (str_eq(t->task->id, id)) {
+            expected(page, id, task_state_name(t->state), state);
+            return;
+        }
+    }
+    test_fail(page, 0, "no task %.*s", STR_FMT(id));
+}
+
+static void expect_finding(const char *page, const struct verdict *v, struct str line)
+{
+    struct str id = word(&line), state = word(&line);
+
+    for (size_t i = 0; i < v->findings_n; i++) {
+        if (str_eq(v->findings[i].id, id)) {
+            expected(page, id, finding_state_name(v->findings[i].state), state);
+            return;
+        }
+    }
+    test_fail(page, 0, "no finding %.*s", STR_FMT(id));
+}
+
+static void expect(const char *page, const struct verdict *v, struct str line)
+{
+    struct str kind = word(&line);
+    char code[24];
+
+    if (str_eq(kind, STR("state"))) {
+        expected(page, STR("state"), whole_name(v->whole), word(&line));
+        snprintf(code, sizeof code, "%d", v->exit_code);
+        expected(page, STR("exit"), code, word(&line));
+    } else if (str_eq(kind, STR("plan"))) {
+        CHECK_STR(v->main.plan ? v->main.plan->id : STR("none"), word(&line));
+    } else if (str_eq(kind, STR("phase"))) {
+        struct str id = word(&line);
+        const struct phase_result *p = phase_named(v, id);
+        expected(page, id, p ? state_name(p->state) : "absent", word(&line));
+    } else if (str_eq(kind, STR("instance"))) {
+        expect_instance(page, v, line);
+    } else if (str_eq(kind, STR("constraint"))) {
+        expect_constraint(page, v, line);
+    } else if (str_eq(kind, STR("task"))) {
+        expect_task(page, v, line);
+    } else if (str_eq(kind, STR("finding"))) {
+        expect_finding(page, v, line);
+    } else {
+        test_fail(page, 0, "what is \"expect %.*s\"?", STR_FMT(kind));
+    }
+}
+
+static void judge_page(const struct world *w, const char *path, bool reverse)
+{
+    struct page p = { 0 };
+    const struct plan *plans[] = { w->plan };
+    struct judge_input in = { .plans = plans, .plans_n = 1, .releases = w->releases };
+    struct verdict *v = NULL;
+    struct err err = { 0 };
+
+    page_read(w, &p, path, reverse);
+    in.evidence = p.evidence;
+    in.strict = p.strict;
+    CHECK(p.lines_n > 0);
+    if (verdict_reach(&v, &in, &err) < 0)
+        test_fail(path, 0, "%s", err.text);
+    for (size_t i = 0; v && i < p.lines_n; i++)
+        expect(path, v, p.lines[i]);
+    verdict_free(v);
+    evidence_free(p.evidence);
+    arena_release(&p.arena);
+}
+
+static void all_pages(bool reverse)
+{
+    struct world w = world_open();
+    DIR *dir = opendir(FOLDER);
+    size_t n = 0;
+
+    for (struct dirent *d; w.ok && dir && (d = readdir(dir));) {
+        char path[512];
+        if (!str_ends(str_of(d->d_name), STR(".case")))
+            continue;
+        snprintf(path, sizeof path, FOLDER "%s", d->d_name);
+        judge_page(&w, path, reverse);
+        n++;
+    }
+    CHECK(n >= 12);
+    if (dir)
+        closedir(dir);
+    arena_release(&w.arena);
+}
+
+TEST(every_case_gets_the_contracts_words)
+{
+    all_pages(false);
+}
+
+TEST(the_order_of_arrival_changes_nothing)
+{
+    all_pages(true);
+}
+
+TEST(no_memory_while_judging_is_an_error_and_not_a_crash)
+{
+    struct world w = world_open();
+    struct page p = { 0 };
+    const struct plan *plans[] = { w.plan };
+    struct judge_input in = { .plans = plans, .plans_n = 1, .releases = w.releases };
+
+    page_read(&w, &p, FOLDER "03-second-too-early.case", false);
+    in.evidence = p.evidence;
+    for (long n = 0; n < 400; n++) {
+        struct verdict *v = NULL;
+        struct err err = { 0 };
+        mem_fail_at(n);
+        int result = verdict_reach(&v, &in, &err);
+        mem_fail_at(-1);
+        if (result == 0) {
+            verdict_free(v);
+            CHECK(n > 5);
+            break;
+        }
+        CHECK_INT(err.code, ERR_INTERNAL);
+    }
+    evidence_free(p.evidence);
+    arena_release(&p.arena);
+    arena_release(&w.arena);
+}
