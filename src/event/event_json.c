@@ -9,23 +9,33 @@
 #include "event/event_json.h"
 
 #include "base/json.h"
+#include "event/redact.h"
 
 #include <string.h>
 
 void event_out_release(struct event_out *o)
 {
-    buf_release(&o->value);
+    arena_release(&o->masked);
     buf_release(&o->links);
 }
 
-struct str event_value(struct event_out *o, const struct event *ev, struct str name,
-                       struct str value)
+struct str event_value(struct event_out *o, struct str value)
 {
-    if (!o->redact)
-        return value;
-    buf_clear(&o->value);
-    o->redact(&o->value, ev, name, value);
-    return buf_str(&o->value);
+    return redact(value, &o->masked);
+}
+
+struct str event_field_value(struct event_out *o, const struct event *ev, size_t i)
+{
+    return redact_event_field(ev, &ev->fields[i], &o->masked);
+}
+
+int event_close(struct event_out *o, const struct buf *out)
+{
+    int result = out->failed || o->masked.failed ? -1 : 0;
+
+    if (o->masked.head)
+        arena_reset(&o->masked);
+    return result;
 }
 
 /* links: one of these per field, then the hash table (last field of a chain + 1, or 0). */
@@ -171,7 +181,7 @@ static void write_remarks(struct json *j, struct event_out *o, const struct even
 {
     if (str_present(ev->message)) {
         json_key(j, "message");
-        json_str(j, event_value(o, ev, STR("Message"), ev->message));
+        json_str(j, event_value(o, ev->message));
     }
     if (ev->run) {
         json_key(j, "run");
@@ -189,7 +199,7 @@ static void write_remarks(struct json *j, struct event_out *o, const struct even
 
 static void write_value(struct json *j, struct event_out *o, const struct event *ev, size_t i)
 {
-    json_str(j, event_value(o, ev, ev->fields[i].name, ev->fields[i].value));
+    json_str(j, event_field_value(o, ev, i));
 }
 
 /* A field with all its namesakes; unnamed data ("Data") is an array even if there is one. */
@@ -270,5 +280,5 @@ int event_json(struct buf *out, struct event_out *o, struct str source, struct e
     write_fields(&j, o, ev);
     json_end_object(&j);
     buf_char(out, '\n');
-    return out->failed || o->value.failed ? -1 : 0;
+    return event_close(o, out);
 }

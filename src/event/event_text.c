@@ -77,15 +77,13 @@ int event_text(struct buf *out, struct event_out *o, struct str source, struct e
         return -1;
     show_head(out, source, ev);
     if (ev->kind == EVENT_TEXT && ev->text.n)
-        show_lines(out, STR_NONE, event_value(o, ev, STR("Text"), ev->text));
+        show_lines(out, STR_NONE, event_value(o, ev->text));
     else if (ev->message.n)
-        show_lines(out, STR_NONE, event_value(o, ev, STR("Message"), ev->message));
+        show_lines(out, STR_NONE, event_value(o, ev->message));
     for (size_t i = 0; i < ev->fields_n && ev->kind == EVENT_WINDOWS; i++) {
-        const struct field *f = &ev->fields[i];
-
-        if (f->place == FIELD_DATA)
-            show_lines(out, f->name, event_value(o, ev, f->name, f->value));
+        if (ev->fields[i].place == FIELD_DATA)
+            show_lines(out, ev->fields[i].name, event_field_value(o, ev, i));
     }
     buf_char(out, '\n');
-    return out->failed || o->value.failed ? -1 : 0;
+    return event_close(o, out);
 }

@@ -152,7 +152,7 @@ static void user_data(struct buf *out, struct event_out *o, const struct event *
         buf_char(out, '<');
         xml_name(out, f->name);
         buf_char(out, '>');
-        xml_escape(out, event_value(o, ev, f->name, f->value));
+        xml_escape(out, event_field_value(o, ev, i));
         buf_add(out, STR("</"));
         xml_name(out, f->name);
         buf_char(out, '>');
@@ -173,7 +173,7 @@ static void event_data(struct buf *out, struct event_out *o, const struct event 
         if (!str_eq(f->name, STR("Data")) && !str_eq(f->name, STR("Binary")))
             attribute(out, "Name", f->name);
         buf_char(out, '>');
-        xml_escape(out, event_value(o, ev, f->name, f->value));
+        xml_escape(out, event_field_value(o, ev, i));
         buf_format(out, "</%s>", tag);
     }
     buf_add(out, STR("</EventData>"));
@@ -198,7 +198,7 @@ static void windows_event(struct buf *out, struct event_out *o, const struct eve
         event_data(out, o, ev);
     if (str_present(ev->message)) {
         buf_add(out, STR("<RenderingInfo>"));
-        element(out, "Message", event_value(o, ev, STR("Message"), ev->message));
+        element(out, "Message", event_value(o, ev->message));
         buf_add(out, STR("</RenderingInfo>"));
     }
     buf_add(out, STR("</Event>\n"));
@@ -219,8 +219,7 @@ static void text_entry(struct buf *out, struct event_out *o, const struct event 
     if (ev->level_text.n)
         attribute(out, "Level", ev->level_text);
     buf_char(out, '>');
-    xml_escape(out, event_value(o, ev, STR("Text"), str_present(ev->text) ? ev->text
-                                                                          : ev->message));
+    xml_escape(out, event_value(o, str_present(ev->text) ? ev->text : ev->message));
     buf_add(out, STR("</Entry>\n"));
 }
 
@@ -232,5 +231,5 @@ int event_xml(struct buf *out, struct event_out *o, struct str source, struct ev
         windows_event(out, o, ev);
     else
         text_entry(out, o, ev, source);
-    return out->failed || o->value.failed ? -1 : 0;
+    return event_close(o, out);
 }
