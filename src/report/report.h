@@ -11,6 +11,7 @@
 
 struct report_style {
     bool color;          /* ANSI colours allowed */
+    bool quiet, verbose; /* text: the verdict line alone; or nothing shortened */
     int width;           /* columns of the terminal; 0: not a terminal, 100 is used */
     struct str version;  /* of the tool */
     struct str options;  /* the options that shape the verdict, as given, redacted */

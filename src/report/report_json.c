@@ -1,0 +1,556 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The report for programs: contract section 4 to the letter.  Every key is always there, in this
+ * order; what is not known is null.  Keys that the contract does not name stand behind its own.
+ */
+#include "report/report_forms.h"
+
+#include "base/json.h"
+#include "base/limits.h"
+
+static void key_str(struct json *j, const char *key, struct str s)
+{
+    json_key(j, key);
+    json_str(j, s);
+}
+
+static void key_str_or_null(struct json *j, const char *key, struct str s)
+{
+    json_key(j, key);
+    if (s.n)
+        json_str(j, s);
+    else
+        json_null(j);
+}
+
+static void key_text(struct json *j, const char *key, const char *s)
+{
+    json_key(j, key);
+    json_text(j, s);
+}
+
+static void key_uint(struct json *j, const char *key, uint64_t n)
+{
+    json_key(j, key);
+    json_uint(j, n);
+}
+
+static void key_bool(struct json *j, const char *key, bool b)
+{
+    json_key(j, key);
+    json_bool(j, b);
+}
+
+static void key_strs(struct json *j, const char *key, struct strs list)
+{
+    json_key(j, key);
+    json_array(j);
+    for (size_t i = 0; i < list.n; i++)
+        json_str(j, list.items[i]);
+    json_end_array(j);
+}
+
+static void key_time(struct json *j, const char *key, struct moment m)
+{
+    struct buf b = { 0 };
+
+    json_key(j, key);
+    if (m.t == WHEN_NONE) {
+        json_null(j);
+        return;
+    }
+    when_append(&b, m.t, moment_digits(m.t), "Z");
+    json_str(j, buf_str(&b));
+    if (b.failed)
+        j->out->failed = true;
+    buf_release(&b);
+}
+
+/* Ticks as seconds, with three digits behind the point where they say something. */
+static void key_seconds(struct json *j, const char *key, when ticks, bool known)
+{
+    when abs = ticks < 0 ? -ticks : ticks;
+    struct buf b = { 0 };
+
+    json_key(j, key);
+    if (!known) {
+        json_null(j);
+        return;
+    }
+    buf_format(&b, "%s%lld", ticks < 0 ? "-" : "", (long long)(abs / WHEN_SECOND));
+    if (abs % WHEN_SECOND / WHEN_MS)
+        buf_format(&b, ".%03d", (int)(abs % WHEN_SECOND / WHEN_MS));
+    json_raw(j, buf_str(&b));
+    if (b.failed)
+        j->out->failed = true;
+    buf_release(&b);
+}
+
+static void key_doubt(struct json *j, const char *key, struct moment m)
+{
+    key_seconds(j, key, m.doubt, m.t != WHEN_NONE);
+}
+
+static void ref_absent(struct json *j, const struct ref *r)
+{
+    json_object(j);
+    key_str_or_null(j, "source", r->source ? r->source->name : STR_NONE);
+    key_str(j, "absent", r->absent);
+    key_time(j, "from", r->from);
+    key_time(j, "to", r->to);
+    json_end_object(j);
+}
+
+static void ref(struct json *j, const struct ref *r)
+{
+    const struct ev_hit *hit = r->hit;
+
+    if (!hit) {
+        ref_absent(j, r);
+        return;
+    }
+    json_object(j);
+    key_str_or_null(j, "source", r->source ? r->source->name : STR_NONE);
+    key_uint(j, hit->is_line ? "line" : "record", hit->at);
+    key_uint(j, "offset", hit->offset);
+    key_time(j, "time", r->time);
+    key_doubt(j, "uncertainty_s", r->time);
+    key_str(j, "signature", hit->signature ? hit->signature->name : STR_NONE);
+    key_str(j, "text", hit->text);
+    json_end_object(j);
+}
+
+static void because(struct json *j, struct refs refs)
+{
+    json_key(j, "because");
+    json_array(j);
+    for (size_t i = 0; i < refs.n; i++)
+        ref(j, &refs.items[i]);
+    json_end_array(j);
+}
+
+static void tool(struct json *j, const struct report_style *style)
+{
+    struct buf hash = { 0 };
+
+    json_key(j, "tool");
+    json_object(j);
+    key_str(j, "version", style->version);
+    json_key(j, "signatures");
+    json_object(j);
+    key_uint(j, "count", style->signatures);
+    buf_format(&hash, "%016llx", (unsigned long long)style->signatures_hash);
+    key_str(j, "hash", buf_str(&hash));
+    json_end_object(j);
+    key_str(j, "options", style->options);
+    json_end_object(j);
+    buf_release(&hash);
+}
+
+static void verdict_part(struct json *j, const struct verdict *v)
+{
+    json_key(j, "verdict");
+    json_object(j);
+    key_text(j, "state", whole_name(v->whole));
+    json_key(j, "exit");
+    json_int(j, v->exit_code);
+    key_str(j, "reason", v->reason);
+    key_uint(j, "machines", v->machines);
+    json_end_object(j);
+}
+
+static void plan_part(struct json *j, const struct verdict *v)
+{
+    json_key(j, "plan");
+    if (!v->main.plan) {
+        json_null(j);
+        return;
+    }
+    json_object(j);
+    key_str(j, "id", v->main.plan->id);
+    key_str(j, "title", v->main.plan->title);
+    key_str_or_null(j, "from", v->main.from);
+    key_str_or_null(j, "to", v->main.to);
+    because(j, v->plan_because);
+    key_strs(j, "candidates", v->candidates);
+    json_end_object(j);
+}
+
+static void attempts(struct json *j, const struct instance *in)
+{
+    json_key(j, "attempts");
+    json_array(j);
+    for (size_t i = 0; i < in->attempts_n; i++) {
+        const struct attempt *a = &in->attempts[i];
+
+        json_object(j);
+        key_time(j, "begin", a->begin);
+        key_time(j, "end", a->end);
+        key_str_or_null(j, "from", a->from);
+        key_str_or_null(j, "to", a->to);
+        key_text(j, "outcome", attempt_outcome_name(a->outcome));
+        because(j, a->because);
+        json_end_object(j);
+    }
+    json_end_array(j);
+}
+
+static void host_key(struct json *j, const struct verdict *v, size_t host)
+{
+    key_str_or_null(j, "host", host < v->hosts_n ? v->hosts[host].name : STR_NONE);
+}
+
+static void instance(struct json *j, const struct verdict *v, const struct instance *in)
+{
+    json_object(j);
+    host_key(j, v, in->host);
+    key_text(j, "state", state_name(in->state));
+    key_text(j, "level", in->level == LEVEL_NONE ? NULL : level_name(in->level));
+    key_str(j, "reason", in->reason);
+    key_time(j, "begin", in->begin);
+    key_time(j, "end", in->end);
+    key_doubt(j, "begin_uncertainty_s", in->begin);
+    key_doubt(j, "end_uncertainty_s", in->end);
+    because(j, in->because);
+    attempts(j, in);
+    json_end_object(j);
+}
+
+/* What names the machines of a phase: the evidence of their role. */
+static void expected_because(struct json *j, const struct verdict *v, const struct phase_result *p)
+{
+    size_t shown = 0;
+
+    json_key(j, "because");
+    json_array(j);
+    for (size_t i = 0; i < p->instances_n; i++) {
+        size_t at = p->instances[i].host;
+        const struct host *h = at < v->hosts_n ? &v->hosts[at] : NULL;
+
+        for (size_t k = 0; h && k < h->roles_n; k++)
+            if (str_eq(h->roles[k].role, p->phase->role) && h->roles[k].because.n &&
+                shown++ < LIMIT_REFS)
+                ref(j, &h->roles[k].because.items[0]);
+    }
+    json_end_array(j);
+}
+
+static void expected(struct json *j, const struct verdict *v, const struct phase_result *p)
+{
+    json_key(j, "expected");
+    if (!p->instances_n) {
+        json_null(j);
+        return;
+    }
+    json_object(j);
+    key_uint(j, "n", p->instances_n);
+    expected_because(j, v, p);
+    json_end_object(j);
+}
+
+static void phases(struct json *j, const struct verdict *v, const struct judged *d)
+{
+    json_key(j, "phases");
+    json_array(j);
+    for (size_t i = 0; i < d->phases_n; i++) {
+        const struct phase_result *p = &d->phases[i];
+
+        json_object(j);
+        key_str(j, "id", p->phase->id);
+        key_str(j, "title", p->phase->title);
+        key_text(j, "state", state_name(p->state));
+        key_str(j, "reason", p->reason);
+        key_bool(j, "required", p->required);
+        expected(j, v, p);
+        json_key(j, "instances");
+        json_array(j);
+        for (size_t k = 0; k < p->instances_n; k++)
+            instance(j, v, &p->instances[k]);
+        json_end_array(j);
+        json_end_object(j);
+    }
+    json_end_array(j);
+}
+
+static void subject(struct json *j, const struct verdict *v, const struct instance *in)
+{
+    json_object(j);
+    key_str_or_null(j, "phase", in ? in->phase->id : STR_NONE);
+    host_key(j, v, in ? in->host : SIZE_MAX);
+    json_end_object(j);
+}
+
+static void breach(struct json *j, const struct verdict *v, const struct breach *b)
+{
+    json_object(j);
+    json_key(j, "subjects");
+    json_array(j);
+    subject(j, v, b->subject);
+    subject(j, v, b->other);
+    json_end_array(j);
+    key_str(j, "reason", b->reason);
+    json_key(j, "because");
+    json_array(j);
+    ref(j, &b->because[0]);
+    ref(j, &b->because[1]);
+    json_end_array(j);
+    json_end_object(j);
+}
+
+static void constraint(struct json *j, const struct verdict *v, const struct constraint_result *c)
+{
+    json_object(j);
+    key_str(j, "id", c->id);
+    key_text(j, "strength", c->advice ? "advice" : "hard");
+    key_text(j, "state", constraint_state_name(c->state));
+    json_key(j, "pairs");
+    json_object(j);
+    key_uint(j, "kept", c->kept);
+    key_uint(j, "undecidable", c->undecidable);
+    key_uint(j, "violated", c->violated);
+    json_end_object(j);
+    json_key(j, "breaches");
+    json_array(j);
+    for (size_t i = 0; i < c->breaches_n; i++)
+        breach(j, v, &c->breaches[i]);
+    json_end_array(j);
+    key_str(j, "reason", c->reason);
+    key_str(j, "why", c->arrow ? c->arrow->why : STR_NONE);
+    json_end_object(j);
+}
+
+static void constraints(struct json *j, const struct verdict *v, const struct judged *d)
+{
+    json_key(j, "constraints");
+    json_array(j);
+    for (size_t i = 0; i < d->constraints_n; i++)
+        constraint(j, v, &d->constraints[i]);
+    json_end_array(j);
+}
+
+static void task(struct json *j, const struct verdict *v, const struct task_result *t)
+{
+    json_object(j);
+    key_str(j, "id", t->task->id);
+    key_str(j, "title", t->task->title);
+    key_text(j, "when", t->task->post ? "post" : "pre");
+    key_text(j, "state", task_state_name(t->state));
+    key_str(j, "reason", t->reason);
+    key_str(j, "question", t->task->question);
+    key_str(j, "remedy", t->task->remedy);
+    json_key(j, "instances");
+    json_array(j);
+    for (size_t i = 0; i < t->instances_n; i++) {
+        json_object(j);
+        host_key(j, v, t->instances[i].host);
+        key_text(j, "state", task_state_name(t->instances[i].state));
+        because(j, t->instances[i].because);
+        key_str(j, "reason", t->instances[i].reason);
+        json_end_object(j);
+    }
+    json_end_array(j);
+    because(j, t->because);
+    key_str(j, "look", t->task->look);
+    json_end_object(j);
+}
+
+static void tasks(struct json *j, const struct verdict *v, const struct judged *d)
+{
+    json_key(j, "tasks");
+    json_array(j);
+    for (size_t i = 0; i < d->tasks_n; i++)
+        task(j, v, &d->tasks[i]);
+    json_end_array(j);
+}
+
+static void also_judged(struct json *j, const struct verdict *v)
+{
+    json_key(j, "also_judged");
+    json_array(j);
+    for (size_t i = 0; i < v->also_n; i++) {
+        const struct judged *d = &v->also[i];
+
+        json_object(j);
+        key_str_or_null(j, "plan", d->plan ? d->plan->id : STR_NONE);
+        key_text(j, "verdict", whole_name(d->whole));
+        phases(j, v, d);
+        constraints(j, v, d);
+        tasks(j, v, d);
+        key_str(j, "reason", d->reason);
+        key_str_or_null(j, "from", d->from);
+        key_str_or_null(j, "to", d->to);
+        json_end_object(j);
+    }
+    json_end_array(j);
+}
+
+static void earlier(struct json *j, const struct verdict *v)
+{
+    json_key(j, "earlier");
+    json_array(j);
+    for (size_t i = 0; i < v->earlier_n; i++) {
+        const struct earlier_upgrade *e = &v->earlier[i];
+
+        json_object(j);
+        key_str_or_null(j, "from", e->from);
+        key_str_or_null(j, "to", e->to);
+        key_time(j, "begin", e->begin);
+        key_time(j, "end", e->end);
+        key_text(j, "outcome", attempt_outcome_name(e->outcome));
+        json_end_object(j);
+    }
+    json_end_array(j);
+}
+
+static void host(struct json *j, const struct host *h)
+{
+    json_object(j);
+    key_str(j, "name", h->name);
+    key_strs(j, "aliases", (struct strs){ h->aliases, h->aliases_n });
+    json_key(j, "roles");
+    json_array(j);
+    for (size_t i = 0; i < h->roles_n; i++) {
+        json_object(j);
+        key_str(j, "role", h->roles[i].role);
+        because(j, h->roles[i].because);
+        json_end_object(j);
+    }
+    json_end_array(j);
+    key_str_or_null(j, "zone", h->zone);
+    key_seconds(j, "clock_offset_s", h->clock_offset, h->has_clock_offset);
+    json_end_object(j);
+}
+
+static void hosts(struct json *j, const struct verdict *v)
+{
+    json_key(j, "hosts");
+    json_array(j);
+    for (size_t i = 0; i < v->hosts_n; i++)
+        host(j, &v->hosts[i]);
+    json_end_array(j);
+}
+
+static void finding(struct json *j, const struct verdict *v, const struct finding *f)
+{
+    json_object(j);
+    key_str(j, "id", f->id);
+    key_str(j, "title", f->title);
+    key_text(j, "severity", severity_name(f->severity));
+    key_text(j, "state", finding_state_name(f->state));
+    key_str_or_null(j, "phase", f->phase);
+    json_key(j, "hosts");
+    json_array(j);
+    for (size_t i = 0; i < f->hosts_n; i++)
+        json_str(j, f->hosts[i] < v->hosts_n ? v->hosts[f->hosts[i]].name : STR_NONE);
+    json_end_array(j);
+    key_uint(j, "count", f->count);
+    key_time(j, "first", f->first);
+    key_time(j, "last", f->last);
+    key_strs(j, "also", f->also);
+    key_str_or_null(j, "explained_by", f->explained_by);
+    because(j, f->because);
+    key_str(j, "cause", f->cause);
+    key_str(j, "remedy", f->remedy);
+    key_str(j, "provenance", f->provenance);
+    key_bool(j, "inferred", f->inferred);
+    json_end_object(j);
+}
+
+static void findings(struct json *j, const struct verdict *v)
+{
+    json_key(j, "findings");
+    json_array(j);
+    for (size_t i = 0; i < v->findings_n; i++)
+        finding(j, v, &v->findings[i]);
+    json_end_array(j);
+}
+
+static void defects(struct json *j, const struct ev_source *s)
+{
+    uint64_t total = 0;
+
+    json_key(j, "defects");
+    json_array(j);
+    for (size_t i = 0; i < s->defects_n; i++) {
+        json_object(j);
+        key_text(j, "kind", defect_name(s->defects[i].kind));
+        key_uint(j, "at", s->defects[i].at);
+        key_uint(j, "bytes", s->defects[i].bytes);
+        json_end_object(j);
+    }
+    json_end_array(j);
+    for (int k = 0; k < DEFECT_KINDS; k++)
+        total += s->defects_counted[k];
+    key_uint(j, "defects_total", total > s->defects_n ? total : s->defects_n);
+}
+
+static void gaps(struct json *j, const struct coverage *c)
+{
+    json_key(j, "gaps");
+    json_array(j);
+    for (size_t i = 0; i < c->gaps_n; i++) {
+        json_object(j);
+        key_uint(j, "from_record", c->gaps[i].from_record);
+        key_uint(j, "to_record", c->gaps[i].to_record);
+        key_time(j, "from", c->gaps[i].from);
+        key_time(j, "to", c->gaps[i].to);
+        json_end_object(j);
+    }
+    json_end_array(j);
+}
+
+static void coverage(struct json *j, const struct verdict *v, const struct coverage *c)
+{
+    json_object(j);
+    key_str(j, "source", c->source->name);
+    host_key(j, v, c->host);
+    key_str(j, "format", c->source->format);
+    key_time(j, "first", c->first);
+    key_time(j, "last", c->last);
+    key_uint(j, "records", c->source->records);
+    key_uint(j, "bytes", c->source->bytes);
+    defects(j, c->source);
+    gaps(j, c);
+    key_str_or_null(j, "channel", c->source->channel);
+    key_bool(j, "cleared", c->cleared);
+    json_end_object(j);
+}
+
+static void seen_part(struct json *j, const struct verdict *v)
+{
+    json_key(j, "coverage");
+    json_array(j);
+    for (size_t i = 0; i < v->coverage_n; i++)
+        coverage(j, v, &v->coverage[i]);
+    json_end_array(j);
+    json_key(j, "skipped");
+    json_array(j);
+    for (size_t i = 0; i < v->skips_n; i++) {
+        json_object(j);
+        key_str(j, "path", v->skips[i].path);
+        key_str(j, "reason", v->skips[i].reason);
+        json_end_object(j);
+    }
+    json_end_array(j);
+}
+
+void report_json(struct buf *out, const struct verdict *v, const struct report_style *style)
+{
+    struct json j = json_into(out, 2);
+
+    json_object(&j);
+    key_text(&j, "schema", "postflight.report/1");
+    tool(&j, style);
+    verdict_part(&j, v);
+    plan_part(&j, v);
+    also_judged(&j, v);
+    earlier(&j, v);
+    hosts(&j, v);
+    phases(&j, v, &v->main);
+    constraints(&j, v, &v->main);
+    tasks(&j, v, &v->main);
+    findings(&j, v);
+    seen_part(&j, v);
+    json_end_object(&j);
+    buf_char(out, '\n');
+}

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What happened where: a line per instance; and what failed, with cause and remedy. */
+#include "report/report_text.h"
+
+#define SHOWN_DONE 8     /* done instances of one phase before they are counted */
+#define SHOWN_TROUBLE 20 /* other instances */
+
+static const char *state_mark(enum state s)
+{
+    switch (s) {
+    case STATE_FAILED:
+    case STATE_ROLLED_BACK:
+    case STATE_CONTRADICTED:
+    case STATE_MISSING:
+        return MARK_RED;
+    case STATE_IN_PROGRESS:
+    case STATE_UNOBSERVABLE:
+    case STATE_CONFIRM:
+    case STATE_NOT_SEEN:
+        return MARK_YELLOW;
+    case STATE_DONE:
+        return MARK_GREEN;
+    default:
+        return MARK_DIM;
+    }
+}
+
+struct columns {
+    size_t phase, host;
+};
+
+static size_t at_most(size_t n, size_t max)
+{
+    return n < max ? n : max;
+}
+
+static struct columns columns_of(const struct verdict *v, const struct judged *d)
+{
+    struct columns c = { 8, 4 };
+
+    for (size_t i = 0; i < d->phases_n; i++) {
+        const struct phase_result *r = &d->phases[i];
+
+        if (r->phase->id.n > c.phase)
+            c.phase = r->phase->id.n;
+        for (size_t k = 0; k < r->instances_n; k++) {
+            size_t n = page_columns(show_host(v, r->instances[k].host));
+
+            c.host = n > c.host ? n : c.host;
+        }
+    }
+    return (struct columns){ at_most(c.phase, 24), at_most(c.host, 32) };
+}
+
+static const char *ordinal(size_t n)
+{
+    return n % 100 / 10 == 1 ? "th" : n % 10 == 1 ? "st" : n % 10 == 2 ? "nd"
+                                                : n % 10 == 3 ? "rd" : "th";
+}
+
+/* "done at the 2nd attempt, setup" */
+static void state_words(struct page *p, const struct instance *in)
+{
+    page_put(p, "%s%s" MARK_PLAIN, state_mark(in->state), state_name(in->state));
+    if (in->attempts_n > 1)
+        page_put(p, " at the %zu%s attempt", in->attempts_n, ordinal(in->attempts_n));
+    if (in->state == STATE_DONE && in->level != LEVEL_NONE)
+        page_put(p, " (%s)", level_name(in->level));
+}
+
+/* Attempts before the last: "(22:41:07Z failed: push-10624-msi)". */
+static void earlier_attempts(struct page *p, const struct instance *in)
+{
+    for (size_t i = 0; i + 1 < in->attempts_n; i++) {
+        const struct attempt *a = &in->attempts[i];
+
+        page_put(p, "%s", i ? "; " : "  (");
+        page_time(p, a->end.t != WHEN_NONE ? a->end : a->begin);
+        page_put(p, " %s", attempt_outcome_name(a->outcome));
+        if (a->because.n && a->because.items[a->because.n - 1].hit) {
+            page_put(p, ": ");
+            page_show(p, a->because.items[a->because.n - 1].hit->signature->name);
+        }
+    }
+    if (in->attempts_n > 1)
+        page_put(p, ")");
+}
+
+static void instance_line(struct page *p, const struct verdict *v, const struct instance *in,
+                          struct columns c)
+{
+    page_pad(p, in->phase->id, c.phase);
+    page_put(p, "  ");
+    page_pad(p, show_host(v, in->host), c.host);
+    page_put(p, "  ");
+    state_words(p, in);
+    if (in->end.t != WHEN_NONE || in->begin.t != WHEN_NONE) {
+        page_put(p, "  ");
+        page_time(p, in->end.t != WHEN_NONE ? in->end : in->begin);
+    }
+    earlier_attempts(p, in);
+    if (in->state != STATE_DONE && in->reason.n) {
+        page_put(p, "  ");
+        page_show(p, in->reason);
+    }
+    for (size_t i = 0; i < in->because.n && i < 2 && in->state == STATE_DONE; i++) {
+        page_put(p, "  " MARK_DIM);
+        show_place(p, &in->because.items[i]);
+        page_put(p, MARK_PLAIN);
+    }
+    page_end(p, 2, 4 + c.phase + c.host + 2);
+    if (p->verbose || in->state != STATE_DONE)
+        show_refs(p, &in->because, 2, 4 + c.phase + c.host + 2);
+}
+
+static void phase_without_instances(struct page *p, const struct phase_result *r,
+                                    struct columns c)
+{
+    page_pad(p, r->phase->id, c.phase);
+    page_put(p, "  ");
+    page_pad(p, STR("-"), c.host);
+    page_put(p, "  %s%s" MARK_PLAIN, state_mark(r->state), state_name(r->state));
+    if (r->reason.n) {
+        page_put(p, "  ");
+        page_show(p, r->reason);
+    }
+    page_end(p, 2, 4 + c.phase + c.host + 2);
+}
+
+static void phase_lines(struct page *p, const struct verdict *v, const struct phase_result *r,
+                        struct columns c)
+{
+    size_t done = 0, other = 0, hidden = 0;
+
+    if (!r->instances_n && (p->verbose || r->state != STATE_NOT_APPLICABLE))
+        phase_without_instances(p, r, c);
+    for (size_t i = 0; i < r->instances_n; i++) {
+        const struct instance *in = &r->instances[i];
+        size_t *count = in->state == STATE_DONE ? &done : &other;
+
+        if (p->verbose || *count < (in->state == STATE_DONE ? SHOWN_DONE : SHOWN_TROUBLE))
+            instance_line(p, v, in, c);
+        else
+            hidden++;
+        ++*count;
+    }
+    if (hidden) {
+        page_pad(p, r->phase->id, c.phase);
+        page_put(p, "  and %zu more; of all %zu: ", hidden, r->instances_n);
+        page_show(p, r->reason.n ? r->reason : str_of(state_name(r->state)));
+        page_put(p, " (-v)");
+        page_end(p, 2, 4 + c.phase);
+    }
+}
+
+void show_phases(struct page *p, const struct verdict *v, const struct judged *d)
+{
+    struct columns c = columns_of(v, d);
+
+    if (!d->plan || !d->phases_n)
+        return;
+    page_heading(p, "What happened");
+    for (size_t i = 0; i < d->phases_n; i++)
+        phase_lines(p, v, &d->phases[i], c);
+}
+
+static void finding_lines(struct page *p, const struct verdict *v, const struct finding *f)
+{
+    page_put(p, "%s%s" MARK_PLAIN "  ", MARK_RED, severity_name(f->severity));
+    page_show(p, f->id);
+    page_put(p, "  ");
+    page_show(p, f->title);
+    for (size_t i = 0; i < f->hosts_n && (p->verbose || i < 5); i++) {
+        page_put(p, i ? ", " : "  on ");
+        page_show(p, show_host(v, f->hosts[i]));
+    }
+    if (!p->verbose && f->hosts_n > 5)
+        page_put(p, " and %zu more", f->hosts_n - 5);
+    if (f->count > 1)
+        page_put(p, "  (%llu times)", (unsigned long long)f->count);
+    page_end(p, 2, 4);
+    show_refs(p, &f->because, 2, 4);
+    show_labelled(p, f->inferred ? "cause (inferred)" : "cause", f->cause, 4);
+    show_labelled(p, "remedy", f->remedy, 4);
+}
+
+static bool has_failed(enum state s)
+{
+    return s == STATE_FAILED || s == STATE_ROLLED_BACK || s == STATE_CONTRADICTED;
+}
+
+/* What to do about a phase whose instances failed, where the plan says so. */
+static void failed_phase(struct page *p, const struct phase_result *r)
+{
+    if (!r->phase->remedy.n)
+        return;
+    page_show(p, r->phase->id);
+    page_put(p, "  ");
+    page_show(p, r->phase->title);
+    page_put(p, ": %s", state_name(r->state));
+    page_end(p, 2, 4);
+    show_labelled(p, "remedy", r->phase->remedy, 4);
+}
+
+void show_failed(struct page *p, const struct verdict *v, const struct judged *d)
+{
+    bool main = d == &v->main, headed = false;
+
+    for (size_t i = 0; i < v->findings_n && main; i++) {
+        if (!show_is_serious(&v->findings[i]))
+            continue;
+        if (!headed)
+            page_heading(p, "What failed");
+        headed = true;
+        finding_lines(p, v, &v->findings[i]);
+    }
+    for (size_t i = 0; i < d->phases_n; i++) {
+        if (!has_failed(d->phases[i].state) || !d->phases[i].phase->remedy.n)
+            continue;
+        if (!headed)
+            page_heading(p, "What failed");
+        headed = true;
+        failed_phase(p, &d->phases[i]);
+    }
+}
+
+static void other_findings(struct page *p, const struct verdict *v)
+{
+    size_t shown = 0, hidden = 0;
+
+    for (size_t i = 0; i < v->findings_n; i++) {
+        const struct finding *f = &v->findings[i];
+
+        if (show_is_serious(f) || (f->state != FINDING_OPEN && !p->verbose))
+            continue;
+        if (!p->verbose && shown >= 10) {
+            hidden++;
+            continue;
+        }
+        if (!shown++)
+            page_heading(p, "Findings");
+        if (f->state != FINDING_OPEN)
+            page_put(p, "%s: ", finding_state_name(f->state));
+        else if (f->explained_by.n) {
+            page_put(p, "explained by ");
+            page_show(p, f->explained_by);
+            page_put(p, ": ");
+        }
+        finding_lines(p, v, f);
+    }
+    show_more(p, hidden, "findings", 2);
+}
+
+void show_findings(struct page *p, const struct verdict *v)
+{
+    size_t recovered = 0, noise = 0;
+
+    other_findings(p, v);
+    for (size_t i = 0; i < v->findings_n; i++) {
+        recovered += v->findings[i].state == FINDING_RECOVERED;
+        noise += v->findings[i].state == FINDING_NOISE;
+    }
+    if (p->verbose || !(recovered + noise))
+        return;
+    buf_char(p->out, '\n');
+    page_put(p, "Not shown: %zu finding%s that recovered, %zu kind%s of expected noise (-v).",
+             recovered, recovered == 1 ? "" : "s", noise, noise == 1 ? "" : "s");
+    page_end(p, 0, 0);
+}

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is left to do, what a person has to confirm, and what could not be seen. */
+#include "report/report_text.h"
+
+#define SHOWN_HOSTS 5
+#define SHOWN_SOURCES 10
+#define SHOWN_SKIPS 3
+#define SHOWN_REASONS 20
+
+static void task_hosts(struct page *p, const struct verdict *v, const struct task_result *t)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < t->instances_n; i++) {
+        if (t->instances[i].state != t->state)
+            continue;
+        if (p->verbose || n < SHOWN_HOSTS) {
+            page_put(p, n ? ", " : "  on ");
+            page_show(p, show_host(v, t->instances[i].host));
+        }
+        n++;
+    }
+    if (!p->verbose && n > SHOWN_HOSTS)
+        page_put(p, " and %zu more", n - SHOWN_HOSTS);
+}
+
+static void task_refs(struct page *p, const struct task_result *t)
+{
+    show_refs(p, &t->because, 2, 4);
+    for (size_t i = 0, shown = 0; i < t->instances_n; i++) {
+        if (t->instances[i].state != t->state || (shown >= 2 && !p->verbose))
+            continue;
+        shown++;
+        show_refs(p, &t->instances[i].because, 1, 4);
+    }
+}
+
+static void task_lines(struct page *p, const struct verdict *v, const struct task_result *t)
+{
+    page_put(p, "%s%s" MARK_PLAIN "  ",
+             t->state == TASK_REMAINING || t->state == TASK_MISSED ? MARK_YELLOW : "",
+             task_state_name(t->state));
+    page_show(p, t->task->id);
+    page_put(p, "  ");
+    page_show(p, t->task->title);
+    task_hosts(p, v, t);
+    page_end(p, 2, 4);
+    if (t->state == TASK_CONFIRM || t->state == TASK_UNOBSERVABLE) {
+        show_labelled(p, "question", t->task->question, 4);
+        show_labelled(p, "look", t->task->look, 4);
+        return;
+    }
+    show_labelled(p, "because", t->reason, 4);
+    task_refs(p, t);
+    show_labelled(p, "remedy", t->task->remedy, 4);
+}
+
+static void tasks_in(struct page *p, const struct verdict *v, const struct judged *d,
+                     enum task_state state, const char **title)
+{
+    for (size_t i = 0; i < d->tasks_n; i++) {
+        if (d->tasks[i].state != state)
+            continue;
+        if (*title)
+            page_heading(p, *title);
+        *title = NULL;
+        task_lines(p, v, &d->tasks[i]);
+    }
+}
+
+void show_tasks(struct page *p, const struct verdict *v, const struct judged *d)
+{
+    const char *remain = "Tasks that remain", *ask = "To confirm: no log shows it";
+    const char *blind = "Tasks that could not be seen", *done = "Tasks done or not needed";
+
+    tasks_in(p, v, d, TASK_REMAINING, &remain);
+    tasks_in(p, v, d, TASK_MISSED, &remain);
+    tasks_in(p, v, d, TASK_CONFIRM, &ask);
+    tasks_in(p, v, d, TASK_UNOBSERVABLE, &blind);
+    if (!p->verbose)
+        return;
+    tasks_in(p, v, d, TASK_DONE, &done);
+    tasks_in(p, v, d, TASK_NOT_NEEDED, &done);
+}
+
+static uint64_t defects_of(const struct ev_source *s, uint64_t *bytes)
+{
+    uint64_t n = 0;
+
+    *bytes = 0;
+    for (size_t i = 0; i < s->defects_n; i++)
+        *bytes += s->defects[i].bytes;
+    for (int k = 0; k < DEFECT_KINDS; k++)
+        n += s->defects_counted[k];
+    return n > s->defects_n ? n : s->defects_n;
+}
+
+static void damage_words(struct page *p, const struct ev_source *s)
+{
+    uint64_t bytes, n = defects_of(s, &bytes);
+    bool first = true;
+
+    if (!n)
+        return;
+    page_put(p, "; damaged in %llu place%s (", (unsigned long long)n, n == 1 ? "" : "s");
+    for (int k = 0; k < DEFECT_KINDS; k++) {
+        bool seen = s->defects_counted[k] > 0;
+
+        for (size_t i = 0; i < s->defects_n && !seen; i++)
+            seen = s->defects[i].kind == (enum defect_kind)k;
+        if (!seen)
+            continue;
+        page_put(p, "%s%s", first ? "" : ", ", defect_name((enum defect_kind)k));
+        first = false;
+    }
+    page_put(p, "), %llu bytes not read", (unsigned long long)bytes);
+}
+
+/* A source of which something is missing. */
+static bool is_partial(const struct coverage *c)
+{
+    uint64_t bytes;
+
+    return c->gaps_n || c->cleared || defects_of(c->source, &bytes);
+}
+
+static void source_line(struct page *p, const struct coverage *c)
+{
+    page_show(p, c->source->name);
+    if (c->source->channel.n) {
+        page_put(p, " (");
+        page_show(p, c->source->channel);
+        page_put(p, ")");
+    }
+    if (c->cleared)
+        page_put(p, "; the log was cleared");
+    if (c->gaps_n) {
+        page_put(p, "; %zu gap%s, first #%llu to #%llu", c->gaps_n, c->gaps_n == 1 ? "" : "s",
+                 (unsigned long long)c->gaps[0].from_record,
+                 (unsigned long long)c->gaps[0].to_record);
+        page_put(p, " between ");
+        page_time(p, c->gaps[0].from);
+        page_put(p, " and ");
+        page_time(p, c->gaps[0].to);
+    }
+    damage_words(p, c->source);
+    page_end(p, 2, 4);
+}
+
+static void heading_once(struct page *p, bool *headed)
+{
+    if (!*headed)
+        page_heading(p, "What could not be seen");
+    *headed = true;
+}
+
+static void unseen_phases(struct page *p, const struct verdict *v, const struct judged *d,
+                          bool *headed)
+{
+    for (size_t i = 0; i < d->phases_n; i++) {
+        const struct phase_result *r = &d->phases[i];
+        size_t n = 0;
+
+        for (size_t k = 0; k < r->instances_n; k++) {
+            if (r->instances[k].state != STATE_UNOBSERVABLE)
+                continue;
+            if (!n)
+                heading_once(p, headed);
+            if (!n)
+                page_show(p, r->phase->id);
+            if (p->verbose || n < SHOWN_HOSTS) {
+                page_put(p, n ? ", " : ": no usable log of ");
+                page_show(p, show_host(v, r->instances[k].host));
+            }
+            n++;
+        }
+        if (!p->verbose && n > SHOWN_HOSTS)
+            page_put(p, " and %zu more", n - SHOWN_HOSTS);
+        if (n)
+            page_end(p, 2, 4);
+    }
+}
+
+static void unseen_sources(struct page *p, const struct verdict *v, bool *headed)
+{
+    size_t shown = 0, hidden = 0;
+
+    for (size_t i = 0; i < v->coverage_n; i++) {
+        if (!is_partial(&v->coverage[i]))
+            continue;
+        if (!p->verbose && shown >= SHOWN_SOURCES) {
+            hidden++;
+            continue;
+        }
+        heading_once(p, headed);
+        source_line(p, &v->coverage[i]);
+        shown++;
+    }
+    show_more(p, hidden, "damaged sources", 2);
+}
+
+/* Skipped files of one reason. */
+struct skipped {
+    size_t first, n;
+};
+
+/* How many reasons there are, each with its first file; those beyond max share the last row. */
+static size_t skips_by_reason(const struct verdict *v, struct skipped *rows, size_t max)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < v->skips_n; i++) {
+        size_t k = 0;
+
+        while (k < n && !str_eq(v->skips[rows[k].first].reason, v->skips[i].reason))
+            k++;
+        if (k == n && n < max)
+            rows[n++] = (struct skipped){ i, 0 };
+        rows[k < n ? k : n - 1].n++;
+    }
+    return n;
+}
+
+static void skip_line(struct page *p, const struct verdict *v, const struct skipped *row)
+{
+    size_t shown = 0;
+
+    page_put(p, "skipped, ");
+    page_show(p, v->skips[row->first].reason);
+    page_put(p, ": ");
+    for (size_t i = row->first; i < v->skips_n && shown < row->n; i++) {
+        if (!str_eq(v->skips[i].reason, v->skips[row->first].reason))
+            continue;
+        if (shown >= SHOWN_SKIPS && !p->verbose)
+            break;
+        page_put(p, shown++ ? ", " : "");
+        page_show(p, v->skips[i].path);
+    }
+    if (row->n > shown)
+        page_put(p, " and %zu more (-v)", row->n - shown);
+    page_end(p, 2, 4);
+}
+
+static void unseen_skips(struct page *p, const struct verdict *v, bool *headed)
+{
+    struct skipped rows[SHOWN_REASONS];
+    size_t n = skips_by_reason(v, rows, SHOWN_REASONS);
+
+    for (size_t i = 0; i < n; i++) {
+        heading_once(p, headed);
+        skip_line(p, v, &rows[i]);
+    }
+}
+
+static void sources_line(struct page *p, const struct verdict *v)
+{
+    uint64_t records = 0;
+
+    for (size_t i = 0; i < v->coverage_n; i++)
+        records += v->coverage[i].source->records;
+    page_put(p, "Read: %zu log%s, %llu record%s, %zu machine%s named.", v->coverage_n,
+             v->coverage_n == 1 ? "" : "s", (unsigned long long)records, records == 1 ? "" : "s",
+             v->hosts_n, v->hosts_n == 1 ? "" : "s");
+    page_end(p, 0, 0);
+}
+
+void show_unseen(struct page *p, const struct verdict *v, const struct judged *d)
+{
+    bool headed = false;
+
+    unseen_phases(p, v, d, &headed);
+    unseen_sources(p, v, &headed);
+    unseen_skips(p, v, &headed);
+    buf_char(p->out, '\n');
+    sources_line(p, v);
+}
