@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "run.h"
+
+#include "base/sys.h"
+
+#include <string.h>
+
+int run_print(struct buf *text, struct err *err)
+{
+    struct out *out = NULL;
+    int result = -1;
+
+    if (text->failed) {
+        err_nomem(err, "output");
+    } else if (out_open(&out, NULL, err) == 0) {
+        if (out_write(out, buf_str(text), err) < 0)
+            out_abandon(out);
+        else
+            result = out_commit(out, err);
+    }
+    buf_release(text);
+    return result;
+}
+
+/* "help" with a command's name, or about the program. */
+static int run_help(const struct options *o, struct err *err)
+{
+    struct buf text = { 0 };
+    enum command about = COMMANDS;
+
+    for (int c = 0; o->operands.n && c < COMMANDS; c++)
+        if (strcmp(o->operands.items[0], commands[c].name) == 0)
+            about = (enum command)c;
+    if (o->man)
+        man_append(&text);
+    else if (!o->completion)
+        help_append(&text, about);
+    else if (completion_append(&text, o->completion, err) < 0)
+        return -1;
+    return run_print(&text, err);
+}
+
+static int run_version(struct err *err)
+{
+    struct buf text = { 0 };
+
+    buf_add(&text, STR("postflight " POSTFLIGHT_VERSION "\n"));
+    return run_print(&text, err);
+}
+
+static int run_command(const struct options *o, struct err *err)
+{
+    switch (o->command) {
+    case COMMAND_DUMP:
+        return run_dump(o, err);
+    case COMMAND_HELP:
+        return run_help(o, err);
+    default:
+        return err_set(err, ERR_USAGE, "the command '%s' is not part of this version",
+                       commands[o->command].name);
+    }
+}
+
+int run(const struct options *o, struct err *err)
+{
+    if (o->version)
+        return run_version(err);
+    if (o->help) {
+        struct buf text = { 0 };
+
+        help_append(&text, o->command);
+        return run_print(&text, err);
+    }
+    return run_command(o, err);
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One stream: which parser, then its events. */
+#include "run_read.h"
+
+#include "base/limits.h"
+#include "input/text.h"
+#include "parsers/parser.h"
+
+bool options_cover(const struct options *o, const struct event *ev)
+{
+    return ev->time.kind != STAMP_UTC || ((o->since == WHEN_NONE || ev->time.t >= o->since) &&
+                                          (o->until == WHEN_NONE || ev->time.t <= o->until));
+}
+
+static const struct parser *choose(struct stream *in, struct str name, struct buf *scratch,
+                                   size_t *got)
+{
+    const uint8_t *bytes = stream_peek(in, LIMIT_BID_BYTES, got);
+    struct sample sample;
+
+    if (*got > LIMIT_BID_BYTES) {
+        *got = LIMIT_BID_BYTES;
+        sample.whole = false;
+    } else {
+        sample.whole = *got < LIMIT_BID_BYTES;
+    }
+    if (!*got)
+        return NULL;
+    buf_clear(scratch);
+    text_sample(scratch, bytes, *got);
+    sample.bytes = bytes;
+    sample.n = *got;
+    sample.text = buf_str(scratch);
+    sample.name = name;
+    return parser_choose(&sample);
+}
+
+/* Why nothing is read from a stream that nobody bids for. */
+static struct str skip_reason(struct stream *in, size_t got)
+{
+    const char *fault = stream_fault(in);
+
+    if (fault)
+        return str_of(fault);
+    return got ? STR("no parser recognises it") : STR("empty");
+}
+
+static int read_events(const struct reader *r, const struct parser *parser, struct parse *parse,
+                       struct defects *defects, struct stream *in)
+{
+    struct event ev;
+
+    for (;;) {
+        enum next next = parser->next(parse, &ev);
+
+        if (next == NEXT_DAMAGED)
+            continue;
+        if (next == NEXT_DEAD)
+            defect_note(defects, DEFECT_LIMIT, stream_offset(in), 0);
+        if (next != NEXT_EVENT)
+            return 0;
+        if (r->event(r->ctx, &ev) < 0)
+            return -1;
+    }
+}
+
+/* Bytes that ended because of a fault, not because the source ended. */
+static void note_fault(struct stream *in, struct defects *defects)
+{
+    const char *fault = stream_fault(in);
+
+    if (fault)
+        defect_note(defects, str_starts(str_of(fault), STR("unpacking")) ? DEFECT_UNPACK
+                                                                         : DEFECT_TRUNCATED,
+                    stream_offset(in), 0);
+}
+
+int read_stream(const struct reader *r, struct stream *in, struct str name, when modified,
+                struct buf *scratch)
+{
+    size_t got;
+    const struct parser *parser = choose(in, name, scratch, &got);
+    struct defects defects = { 0 };
+    struct parse *parse = NULL;
+    int result;
+
+    if (scratch->failed)
+        return err_nomem(r->err, "sample");
+    if (!parser)
+        return r->skip(r->ctx, name, skip_reason(in, got));
+    if (parser->open(&parse, in, &defects, r->err) < 0) {
+        defects_release(&defects);
+        return -1;
+    }
+    result = r->begin(r->ctx, name, str_of(parser->name), modified);
+    if (result == 0)
+        result = read_events(r, parser, parse, &defects, in);
+    if (result == 0) {
+        note_fault(in, &defects);
+        result = r->end(r->ctx, stream_offset(in), &defects);
+    }
+    parser->close(parse);
+    defects_release(&defects);
+    return result;
+}
