@@ -39,6 +39,7 @@ struct building {
     bool service_failed;
     bool over;                     /* its bracket closed behind an outcome */
     when until;                    /* end of the text run it began in; WHEN_NONE */
+    uint32_t run_source, run;      /* the text run entered last */
     bool failed_memory;
 };
 
@@ -132,13 +133,20 @@ static void attempt_for(struct building *b, const struct fact *f)
     note(b, f);
 }
 
+static bool has_failed(const struct attempt *a)
+{
+    return a->outcome == ATTEMPT_FAILED || a->outcome == ATTEMPT_ROLLED_BACK ||
+           a->outcome == ATTEMPT_CANCELLED;
+}
+
 static void on_started(struct building *b, const struct fact *f)
 {
     if (!f->signature->role.n) {
         b->tentative = f;
         return;
     }
-    if (b->open && (within_run(b, f->time) || (b->open->outcome == ATTEMPT_NO_END && !b->over))) {
+    if (b->open && !has_failed(b->open) &&
+        (within_run(b, f->time) || (b->open->outcome == ATTEMPT_NO_END && !b->over))) {
         note(b, f);
         return;
     }
@@ -164,6 +172,15 @@ static void on_works(struct building *b, const struct fact *f)
         b->failed_memory = true;
 }
 
+/* One installer result, told by two sources: then they must agree. */
+static bool same_result(const struct fact *a, const struct fact *b)
+{
+    return a && a->hit->source != b->hit->source && b->version.n &&
+           str_eq(a->version, b->version) && moment_known(a->time) && moment_known(b->time) &&
+           b->time.t - a->time.t <= DISAGREE_WITHIN && a->signature->level <= LEVEL_BINARIES &&
+           b->signature->level <= LEVEL_BINARIES;
+}
+
 static void on_done(struct building *b, const struct fact *f)
 {
     if (f->signature->level == LEVEL_WORKS) {
@@ -177,8 +194,7 @@ static void on_done(struct building *b, const struct fact *f)
     attempt_for(b, f);
     if (!b->open)
         return;
-    if (b->open->outcome == ATTEMPT_FAILED && b->failure && f->hit->source != b->failure->hit->source &&
-        moment_known(f->time) && f->time.t - b->failure->time.t <= DISAGREE_WITHIN)
+    if (has_failed(b->open) && same_result(b->failure, f))
         b->in->state = STATE_CONTRADICTED;
     b->open->outcome = ATTEMPT_SUCCEEDED;
     if (f->signature->level > b->open->level)
@@ -188,16 +204,6 @@ static void on_done(struct building *b, const struct fact *f)
     b->success = f;
     b->removed = NULL;
     widen(b, f->time);
-}
-
-static bool disagrees(const struct building *b, const struct fact *f)
-{
-    const struct fact *s = b->success;
-
-    return s && s->hit->source != f->hit->source && f->version.n &&
-           str_eq(s->version, f->version) && moment_known(f->time) && moment_known(s->time) &&
-           f->time.t - s->time.t <= DISAGREE_WITHIN &&
-           f->signature->level <= LEVEL_BINARIES;
 }
 
 static void on_failed(struct building *b, const struct fact *f, enum attempt_outcome outcome)
@@ -211,7 +217,7 @@ static void on_failed(struct building *b, const struct fact *f, enum attempt_out
         note(b, f);
         return;
     }
-    if (b->open && disagrees(b, f)) {
+    if (b->open && same_result(b->success, f)) {
         b->in->state = STATE_CONTRADICTED;
         note(b, f);
         widen(b, f->time);
@@ -307,8 +313,10 @@ static void enter_run(struct building *b, const struct fact *f)
     const struct run_span *r = run_of(b->j, f);
     struct moment first, last;
 
-    if (!r || within_run(b, f->time))
+    if (!r || within_run(b, f->time) || (b->run_source == f->hit->source && b->run == r->run))
         return;
+    b->run_source = f->hit->source;
+    b->run = r->run;
     first = moment_of(b->j, f->hit->source, r->run, r->first);
     last = moment_of(b->j, f->hit->source, r->run, r->last);
     if (!moment_known(first) || !moment_known(last))
@@ -387,7 +395,7 @@ static void honest_ends(struct instance *in)
 
 int instance_attempts(struct judge *j, struct instance *in)
 {
-    struct building b = { .j = j, .in = in, .until = WHEN_NONE };
+    struct building b = { .j = j, .in = in, .until = WHEN_NONE, .run_source = UINT32_MAX };
     size_t end = j->host_begin[in->host + 1];
     bool timed = false;
 

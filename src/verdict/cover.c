@@ -73,10 +73,11 @@ static bool grow_by_source(const struct judge *j, uint32_t i, struct stretch *ha
     return grew;
 }
 
-static bool speaks_of(const struct judge *j, uint32_t i, size_t host, struct str channel)
+static bool speaks_of(const struct judge *j, uint32_t i, struct str channel)
 {
-    return j->source_host[i] == host && j->in->evidence->sources[i].records &&
-           str_eq_nocase(j->in->evidence->sources[i].channel, channel);
+    const struct ev_source *s = &j->in->evidence->sources[i];
+
+    return s->records && str_eq_nocase(s->channel, channel);
 }
 
 bool covered(const struct judge *j, size_t host, struct str channel, when from, when to,
@@ -88,10 +89,11 @@ bool covered(const struct judge *j, size_t host, struct str channel, when from, 
 
     if (from == WHEN_NONE || to == WHEN_NONE)
         return false;
-    do { /* sources of one host and channel are few: grow until nothing joins any more */
+    do { /* exports of one channel are few: grow until nothing joins any more */
         grew = false;
-        for (uint32_t i = 0; i < e->sources_n && (!any || have.to < to); i++) {
-            if (!speaks_of(j, i, host, channel) || !grow_by_source(j, i, &have))
+        for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
+            uint32_t i = j->by_host[k];
+            if (!speaks_of(j, i, channel) || !grow_by_source(j, i, &have))
                 continue;
             grew = any = true;
             if (witness)
@@ -104,30 +106,57 @@ bool covered(const struct judge *j, size_t host, struct str channel, when from, 
 
 bool host_has_sources(const struct judge *j, size_t host)
 {
-    for (size_t i = 0; i < j->in->evidence->sources_n; i++) {
-        if (j->source_host[i] == host)
-            return true;
-    }
-    return false;
+    return j->by_host_begin[host] < j->by_host_begin[host + 1];
 }
 
-/* Its own log says that it was cleared: Eventlog 104 / 1102 with the channel's name. */
-static bool was_cleared(const struct judge *j, size_t source)
+/* Eventlog 104 and 1102 name the log that was cleared: their signatures capture it. */
+static void note_cleared(struct judge *j, const struct ev_hit *h, struct str cleared)
+{
+    size_t host = j->source_host[h->source];
+
+    for (size_t k = host == SIZE_MAX ? 0 : j->by_host_begin[host];
+         host != SIZE_MAX && k < j->by_host_begin[host + 1]; k++) {
+        struct coverage *c = &j->v->coverage[j->by_host[k]];
+        if (!c->source->is_text && str_eq_nocase(cleared, c->source->channel))
+            c->cleared = true;
+    }
+}
+
+static void find_cleared(struct judge *j)
 {
     const struct evidence *e = j->in->evidence;
 
     for (size_t i = 0; i < e->hits_n; i++) {
-        const struct ev_hit *h = &e->hits[i];
-        struct str cleared = STR_NONE;
-        for (size_t c = 0; c < h->captures_n; c++) {
-            if (str_eq(h->captures[c].name, STR("cleared")))
-                cleared = h->captures[c].value;
+        for (size_t c = 0; c < e->hits[i].captures_n; c++) {
+            if (str_eq(e->hits[i].captures[c].name, STR("cleared")))
+                note_cleared(j, &e->hits[i], e->hits[i].captures[c].value);
         }
-        if (cleared.n && j->source_host[h->source] == j->source_host[source] &&
-            str_eq_nocase(cleared, e->sources[source].channel))
-            return true;
     }
-    return false;
+}
+
+/* Counting sort of the sources by host. */
+static int group_by_host(struct judge *j)
+{
+    size_t hosts = j->v->hosts_n, sources = j->in->evidence->sources_n;
+    size_t *next = arena_zero(j->arena, hosts + 1, sizeof *next);
+
+    j->by_host = arena_zero(j->arena, sources, sizeof *j->by_host);
+    j->by_host_begin = arena_zero(j->arena, hosts + 2, sizeof *j->by_host_begin);
+    if (!next || !j->by_host || !j->by_host_begin)
+        return -1;
+    for (size_t i = 0; i < sources; i++) {
+        if (j->source_host[i] != SIZE_MAX)
+            j->by_host_begin[j->source_host[i] + 1]++;
+    }
+    for (size_t h = 0; h < hosts; h++) {
+        next[h] = j->by_host_begin[h];
+        j->by_host_begin[h + 1] += j->by_host_begin[h];
+    }
+    for (uint32_t i = 0; i < sources; i++) {
+        if (j->source_host[i] != SIZE_MAX)
+            j->by_host[next[j->source_host[i]]++] = i;
+    }
+    return 0;
 }
 
 static int gaps_of(struct judge *j, struct coverage *c, uint32_t source)
@@ -166,6 +195,8 @@ int judge_coverage(struct judge *j)
     if (!v->coverage)
         return -1;
     v->coverage_n = e->sources_n;
+    if (group_by_host(j) < 0)
+        return -1;
     for (uint32_t i = 0; i < e->sources_n; i++) {
         struct coverage *c = &v->coverage[i];
         const struct ev_source *s = &e->sources[i];
@@ -173,10 +204,10 @@ int judge_coverage(struct judge *j)
         c->host = j->source_host[i];
         c->first = moment_of(j, i, first_run(s), s->runs_n ? s->runs[0].first : s->first);
         c->last = moment_of(j, i, last_run(s), s->runs_n ? s->runs[s->runs_n - 1].last : s->last);
-        c->cleared = !s->is_text && was_cleared(j, i);
         if (gaps_of(j, c, i) < 0)
             return -1;
     }
+    find_cleared(j);
     v->skips = e->skips;
     v->skips_n = e->skips_n;
     return 0;

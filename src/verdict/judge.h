@@ -58,6 +58,8 @@ struct judge {
     struct strmap host_index; /* lower-case name -> host */
     size_t *source_host;     /* per source of the evidence; SIZE_MAX: not known */
     bool *source_swapped;    /* day and month of its dates are exchanged */
+    uint32_t *by_host;       /* sources that have a host, grouped by it */
+    size_t *by_host_begin;   /* hosts_n + 1 positions in by_host */
     struct run_anchor *anchors;
     size_t anchors_n, anchors_cap;
     struct fact *facts;      /* sorted: host, known times first, time, source, position */
