@@ -115,19 +115,45 @@ static when time_of(struct page *p, struct str *line)
            (when)s * WHEN_SECOND;
 }
 
-static struct event event_at(struct str host, struct str channel, when t, uint64_t record)
-{
-    return (struct event){ .kind = str_eq(channel, STR("msi")) ? EVENT_TEXT : EVENT_WINDOWS,
-                           .time = { .t = t, .kind = STAMP_UTC, .digits = 7 }, .channel = channel,
-                           .computer = host, .record = record, .level = -1,
-                           .has_record = !str_eq(channel, STR("msi")), .line = record,
-                           .run = str_eq(channel, STR("msi")) ? 1 : 0 };
-}
-
 struct source_lines {
     struct str host, channel;
     when from, to;
+    enum stamp_kind kind; /* of its times, which are written as the source has them */
+    bool unsure;          /* day and month could be exchanged; they are, in what is written */
 };
+
+static struct stamp stamp_at(const struct page *p, const struct source_lines *s, when t)
+{
+    struct stamp stamp = { .t = t, .kind = s->kind, .digits = 7 };
+    struct civil c = civil_of(t);
+    int day = c.day;
+
+    if (s->kind == STAMP_CLOCK)
+        stamp.t -= p->day;
+    if (s->unsure) {
+        c.day = c.month;
+        c.month = day;
+        stamp.t = when_of(&c);
+        stamp.day_month_unsure = true;
+    }
+    return stamp;
+}
+
+static bool is_text_log(struct str channel)
+{
+    return str_eq(channel, STR("msi")) || str_eq(channel, STR("setup"));
+}
+
+static struct event event_at(const struct page *p, const struct source_lines *s, when t,
+                             uint64_t record)
+{
+    bool text = is_text_log(s->channel);
+
+    return (struct event){ .kind = text ? EVENT_TEXT : EVENT_WINDOWS, .time = stamp_at(p, s, t),
+                           .channel = s->channel, .computer = text ? STR_NONE : s->host,
+                           .record = record, .level = -1, .has_record = !text, .line = record,
+                           .run = text ? 1 : 0 };
+}
 
 static const struct signature *find_signature(const struct world *w, struct str name)
 {
@@ -138,15 +164,20 @@ static const struct signature *find_signature(const struct world *w, struct str 
     return NULL;
 }
 
-static void add_hit(const struct world *w, struct page *p, struct str line, uint64_t record)
+static void add_hit(const struct world *w, struct page *p, const struct source_lines *s,
+                    struct str line, uint64_t record)
 {
-    struct str host = word(&line), channel = word(&line);
-    when t = time_of(p, &line);
-    struct str name = word(&line);
-    const struct signature *sig = find_signature(w, name);
     struct capture captures[8];
+    const struct signature *sig;
+    struct str name;
+    struct event ev;
     size_t n = 0;
-    struct event ev = event_at(host, channel, t, record);
+
+    word(&line); /* host and channel brought it here */
+    word(&line);
+    ev = event_at(p, s, time_of(p, &line), record);
+    name = word(&line);
+    sig = find_signature(w, name);
 
     if (!sig) {
         test_fail(__FILE__, __LINE__, "no signature %.*s", STR_FMT(name));
@@ -165,8 +196,8 @@ static void add_source(const struct world *w, struct page *p, struct str text,
                        struct source_lines s, bool reverse)
 {
     struct defects none = { 0 };
-    struct event first = event_at(s.host, s.channel, s.from, 1);
-    struct event last = event_at(s.host, s.channel, s.to, 1000);
+    struct event first = event_at(p, &s, s.from, 1);
+    struct event last = event_at(p, &s, s.to, 1000);
     struct str hits[100];
     size_t hits_n = 0;
     char name[300];
@@ -186,24 +217,28 @@ static void add_source(const struct world *w, struct page *p, struct str text,
     evidence_begin(p->evidence, str_of(name), STR("case"), WHEN_NONE);
     evidence_event(p->evidence, &first);
     for (uint64_t r = 2 + hits_n; r < 1000; r++) { /* no holes in the ids, no long silence */
-        struct event filler = event_at(s.host, s.channel,
-                                       s.from + (s.to - s.from) / 1000 * (when)r, r);
+        struct event filler = event_at(p, &s, s.from + (s.to - s.from) / 1000 * (when)r, r);
         evidence_event(p->evidence, &filler);
     }
     for (size_t i = 0; i < hits_n; i++)
-        add_hit(w, p, hits[reverse ? hits_n - 1 - i : i], 2 + (reverse ? hits_n - 1 - i : i));
+        add_hit(w, p, &s, hits[reverse ? hits_n - 1 - i : i], 2 + (reverse ? hits_n - 1 - i : i));
     evidence_event(p->evidence, &last);
     evidence_end(p->evidence, 100000, &none);
 }
 
 static void add_sources(const struct world *w, struct page *p, struct str text, struct str line,
-                        bool reverse)
+                        struct str how, bool reverse)
 {
-    struct source_lines s = { .host = word(&line) };
+    struct source_lines s = { .host = word(&line), .kind = STAMP_UTC };
     struct str channels[8];
     size_t n = 0;
     struct str c;
 
+    if (str_starts(how, STR("local")))
+        s.kind = STAMP_LOCAL;
+    if (str_eq(how, STR("clock")))
+        s.kind = STAMP_CLOCK;
+    s.unsure = str_eq(how, STR("local-unsure"));
     while (n < 8 && (c = word(&line)).n && !str_eq(c, STR("from")))
         channels[n++] = c;
     s.from = time_of(p, &line);
@@ -229,8 +264,8 @@ static void page_read(const struct world *w, struct page *p, const char *path, b
             when_parse(str_of(iso), &p->day, &digits, &zone);
         } else if (str_eq(key, STR("strict"))) {
             p->strict = true;
-        } else if (str_eq(key, STR("logs"))) {
-            add_sources(w, p, text, body, reverse);
+        } else if (str_starts(key, STR("logs"))) {
+            add_sources(w, p, text, body, str_from(key, 5), reverse);
         } else if (str_eq(key, STR("expect")) && p->lines_n < 200) {
             p->lines[p->lines_n++] = body;
         }
