@@ -162,3 +162,27 @@ void when_append(struct buf *out, when t, int digits, const char *zone)
     }
     buf_add(out, str_of(zone));
 }
+
+bool when_take_clock(struct str *s, when *t)
+{
+    struct str rest = *s;
+    int h, m, sec;
+
+    if (!(rest.n > 1 && rest.s[1] == ':' ? take_int(&rest, 1, &h) : take_int(&rest, 2, &h)))
+        return false;
+    if (!take_char(&rest, ':') || !take_int(&rest, 2, &m) || !take_char(&rest, ':') ||
+        !take_int(&rest, 2, &sec) || h > 23 || m > 59 || sec > 59)
+        return false;
+    *t = h * WHEN_HOUR + m * WHEN_MINUTE + sec * WHEN_SECOND;
+    *s = rest;
+    return true;
+}
+
+when when_follow(when last, when clock, when back)
+{
+    when from = last - back, midnight = from - from % WHEN_DAY;
+
+    if (from % WHEN_DAY < 0)
+        midnight -= WHEN_DAY;
+    return midnight + clock >= from ? midnight + clock : midnight + clock + WHEN_DAY;
+}

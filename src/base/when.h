@@ -38,4 +38,14 @@ bool when_parse(struct str s, when *t, int *digits, char *zone);
 /* when_append(out, t, digits, zone): 2024-03-16T22:41:07.1234567Z with the digits asked (0 to 7). */
 void when_append(struct buf *out, when t, int digits, const char *zone);
 
+/* when_take_clock(&s, &t): H:MM:SS or HH:MM:SS at the front of s as ticks since midnight. */
+bool when_take_clock(struct str *s, when *t);
+
+/*
+ * when_follow(last, clock, back): the first moment at that time of day (ticks since midnight) that
+ * is not earlier than last - back.  So a log without dates is followed across midnight, while lines
+ * that are a little out of order stay on their day.  0 <= back < WHEN_DAY.
+ */
+when when_follow(when last, when clock, when back);
+
 #endif

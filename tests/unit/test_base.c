@@ -179,3 +179,40 @@ TEST(no_memory_is_an_error_and_not_a_crash)
     arena_release(&a);
     buf_release(&b);
 }
+
+TEST(a_time_of_day_follows_the_one_before_across_midnight)
+{
+    static const struct {
+        const char *last, *clock;
+        when days;
+    } rows[] = {
+        { "10:00:00", "10:00:00", 0 }, { "10:00:00", "09:59:30", 0 }, { "10:00:00", "09:58:59", 1 },
+        { "23:59:59", "00:00:01", 1 }, { "00:00:01", "23:59:59", -1 }, { "9:00:00", "12:00:00", 0 },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct str a = str_of(rows[i].last), b = str_of(rows[i].clock);
+        when last = 0, clock = 0;
+        CHECK(when_take_clock(&a, &last) && when_take_clock(&b, &clock));
+        CHECK_INT(when_follow(5 * WHEN_DAY + last, clock, WHEN_MINUTE),
+                  (5 + rows[i].days) * WHEN_DAY + clock);
+        CHECK_INT(when_follow(last, clock, WHEN_MINUTE), rows[i].days * WHEN_DAY + clock);
+    }
+}
+
+TEST(what_is_no_time_of_day_is_left_where_it_is)
+{
+    static const char *const bad[] = { "", "1", "1:2:3", "24:00:00", "10:60:00", "10:00:60", "a:00:00",
+                                       "100:00:00" };
+    struct str good = STR("1:02:03x");
+    when t;
+
+    CHECK(when_take_clock(&good, &t));
+    CHECK_STR(good, STR("x"));
+    CHECK_INT(t, WHEN_HOUR + 2 * WHEN_MINUTE + 3 * WHEN_SECOND);
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        struct str s = str_of(bad[i]);
+        CHECK(!when_take_clock(&s, &t));
+        CHECK_STR(s, str_of(bad[i]));
+    }
+}
