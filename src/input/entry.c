@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "input/entry.h"
+
+#include "base/limits.h"
+
+void entry_begin(struct entry *e, const struct line *line)
+{
+    buf_clear(&e->text);
+    buf_add(&e->text, line->s);
+    if (!e->text.s)
+        buf_reserve(&e->text, 1); /* an empty record is still present */
+    e->line = line->number;
+    e->offset = line->offset;
+    e->dropped = 0;
+    e->blanks = 0;
+    e->open = true;
+    e->cut = line->cut || !line->ended;
+}
+
+void entry_add(struct entry *e, const struct line *line)
+{
+    e->cut = e->cut || line->cut || !line->ended;
+    if (str_trim(line->s).n == 0) {
+        e->blanks++;
+        return;
+    }
+    if (e->dropped || e->text.n + e->blanks + 1 + line->s.n > LIMIT_RECORD_BYTES) {
+        e->dropped += line->s.n;
+        return;
+    }
+    for (; e->blanks; e->blanks--)
+        buf_char(&e->text, '\n');
+    buf_char(&e->text, '\n');
+    buf_add(&e->text, line->s);
+}
+
+void entry_finish(struct entry *e, struct defects *defects)
+{
+    e->open = false;
+    if (!e->dropped)
+        return;
+    e->cut = true;
+    defect_note(defects, DEFECT_RECORD_TOO_LONG, e->offset, e->dropped);
+}
+
+void entry_release(struct entry *e)
+{
+    buf_release(&e->text);
+    *e = (struct entry){ 0 };
+}
