@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * OpsMgrSetupWizard.log, the log of Operations Manager's setup (log-formats.md 1).
+ *
+ *   [22:41:07]:<TAB>Info:<TAB>:Info:FirstManagementServer: Importing Management Pack: <NAME>
+ *    time           level     message, often with the level once more
+ *
+ * A record goes on in every line that does not begin like one: stack lines, the rest of a T-SQL
+ * statement, the blocks of a management pack verification with their rulers and blank lines.
+ *
+ * Leniently read, because articles and tickets show it so (known-failures.md 0.1): tabs as blanks,
+ * blanks lost altogether, the second colon lost ("[t]: Error:text"), indentation, and records
+ * without a time ("Error: :FATAL ACTION: ...").  "Error:text" alone begins a record only as long as
+ * no record of the file had a time; later it is a line of somebody's message.
+ *
+ * Time is a time of day, without date and zone: STAMP_CLOCK, counted from the midnight before the
+ * first timed record of the run.  A smaller time of day is the next day, except that a step back of
+ * at most BACK (the clock was corrected, two threads wrote) stays on its day.  Records without a
+ * time have STAMP_NONE and keep their place.
+ *
+ * Runs are appended to one file and no banner separates them: none is proven (log-formats.md 1.4).
+ * A new run begins behind "Application Ended:", and where more than RUN_GAP lie between a timed
+ * record and the one before it; over midnight that is what was left of the day plus the new time.
+ * Its clock starts at its own first midnight.
+ *
+ * Lines before the first record (the file was cut at its beginning, or text was pasted along) are
+ * an event without severity.  A last line without line end is a cut: noted, and left out if it
+ * is only the beginning of a record's head.
+ *
+ * Fields: Severity, Message, Component (the word before the message's first colon, if one), Run.
+ * Values are plain here; writers redact (event/redact.h).
+ */
+#include "base/arena.h"
+#include "base/mem.h"
+#include "input/entry.h"
+#include "parsers/parser.h"
+
+#define RUN_GAP (60 * WHEN_MINUTE)
+#define BACK (2 * WHEN_MINUTE)
+#define WORD_MAX 16      /* bytes of a level */
+#define COMPONENT_MAX 64
+
+struct head {
+    bool stamped;
+    bool paired;     /* level and message are separated by two colons */
+    when clock;
+    struct str severity;
+    struct str message;
+    int8_t level;
+};
+
+struct parse {
+    struct text *text;
+    struct defects *defects;
+    struct line line;
+    bool held;             /* line begins the next record */
+    struct entry entry;
+    struct arena arena;    /* fields of one event */
+    bool any_stamped;
+
+    size_t severity_at, severity_n, message_at; /* in the entry's text; severity_n 0: no head */
+    int8_t level;
+    struct stamp time;     /* of the entry */
+    uint32_t run;
+    bool timed, ended;     /* the run has a time; it is over */
+    when last;
+};
+
+extern const struct parser parser_setuplog;
+
+static const struct {
+    struct str word;
+    int8_t level;
+} levels[] = {
+    { { "Error", 5 }, 2 }, { { "Warn", 4 }, 3 },   { { "Info", 4 }, 4 },
+    { { "Debug", 5 }, 5 }, { { "Always", 6 }, 0 },
+};
+
+static struct str trim_left(struct str s)
+{
+    while (s.n && (s.s[0] == ' ' || s.s[0] == '\t'))
+        s = str_from(s, 1);
+    return s;
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+static bool take(struct str *s, char c)
+{
+    if (!s->n || s->s[0] != c)
+        return false;
+    *s = str_from(*s, 1);
+    return true;
+}
+
+static int8_t level_of_word(struct str word)
+{
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
+        if (str_eq(word, levels[i].word))
+            return levels[i].level;
+    }
+    return -1;
+}
+
+/* "[hh:mm:ss]" and the colon behind it, which may be missing. */
+static bool take_stamp(struct str *s, when *clock)
+{
+    struct str rest = *s;
+
+    if (!take(&rest, '[') || rest.n < 9 || rest.s[8] != ']' || !when_take_clock(&rest, clock) ||
+        !take(&rest, ']'))
+        return false;
+    take(&rest, ':');
+    *s = trim_left(rest);
+    return true;
+}
+
+/* head_of(line, &head): does the line begin a record, if times are no matter? */
+static bool head_of(struct str line, struct head *head)
+{
+    struct str s = trim_left(line);
+
+    *head = (struct head){ .stamped = false };
+    head->stamped = take_stamp(&s, &head->clock);
+    if (!head->stamped && (!s.n || !is_letter(s.s[0])))
+        return false;
+    head->severity = s;
+    head->severity.n = 0;
+    while (head->severity.n < s.n && head->severity.n < WORD_MAX &&
+           is_letter(s.s[head->severity.n]))
+        head->severity.n++;
+    head->level = level_of_word(head->severity);
+    s = str_from(s, head->severity.n);
+    if (!head->severity.n || !take(&s, ':'))
+        return false;
+    s = trim_left(s);
+    head->paired = take(&s, ':');
+    s = trim_left(s);
+    if (str_starts(s, head->severity) && s.n > head->severity.n &&
+        s.s[head->severity.n] == ':')
+        s = trim_left(str_from(s, head->severity.n + 1));
+    head->message = s;
+    /* A level that nobody has seen counts only in the full form. */
+    return head->level >= 0 || (head->stamped && head->paired);
+}
+
+static bool begins_record(const struct parse *p, struct str line, struct head *head)
+{
+    return head_of(line, head) && (head->stamped || head->paired || !p->any_stamped);
+}
+
+/* The beginning of a record's head, cut by the end of the file. */
+static bool is_cut_head(const struct line *line)
+{
+    static const char shape[] = "[00:00:00]:";
+    struct str s = trim_left(line->s);
+    size_t i;
+
+    if (line->ended || !s.n)
+        return false;
+    for (i = 0; i < s.n && i < sizeof shape - 1; i++) {
+        bool digit = s.s[i] >= '0' && s.s[i] <= '9';
+        if (shape[i] == '0' ? !digit : s.s[i] != shape[i])
+            return false;
+    }
+    for (; i < s.n && (is_letter(s.s[i]) || s.s[i] == ' ' || s.s[i] == '\t');)
+        i++;
+    return i == s.n;
+}
+
+/* Runs and times. */
+
+static void new_run(struct parse *p)
+{
+    p->run++;
+    p->timed = false;
+    p->ended = false;
+}
+
+static void place_in_time(struct parse *p, const struct head *head)
+{
+    bool end = str_starts(head->message, STR("Application Ended:"));
+    when t = head->clock;
+
+    if (p->ended && !end)
+        new_run(p);
+    p->ended = end;
+    p->time = STAMP_ABSENT;
+    if (!head->stamped)
+        return;
+    if (p->timed) {
+        t = when_follow(p->last, head->clock, BACK);
+        if (t - p->last > RUN_GAP) {
+            new_run(p);
+            p->ended = end;
+            t = head->clock;
+        }
+    }
+    p->last = t > 0 ? t : 0;
+    p->timed = true;
+    p->time = (struct stamp){ .t = p->last, .kind = STAMP_CLOCK };
+}
+
+static void begin_record(struct parse *p, const struct head *head)
+{
+    const char *line = p->line.s.s;
+
+    entry_begin(&p->entry, &p->line);
+    p->any_stamped = p->any_stamped || head->stamped;
+    p->severity_at = (size_t)(head->severity.s - line);
+    p->severity_n = head->severity.n;
+    p->message_at = (size_t)(head->message.s - line);
+    p->level = head->level;
+    place_in_time(p, head);
+}
+
+static void begin_headless(struct parse *p)
+{
+    entry_begin(&p->entry, &p->line);
+    p->severity_at = p->severity_n = p->message_at = 0;
+    p->level = -1;
+    p->time = STAMP_ABSENT;
+}
+
+/* Events. */
+
+static struct str component_of(struct str message)
+{
+    struct str word = { message.s, 0 };
+    struct str rest;
+
+    while (word.n < message.n && word.n <= COMPONENT_MAX &&
+           (is_letter(message.s[word.n]) || message.s[word.n] == '_' ||
+            (word.n && message.s[word.n] >= '0' && message.s[word.n] <= '9')))
+        word.n++;
+    rest = str_from(message, word.n);
+    if (str_starts(rest, STR("()")))
+        rest = str_from(rest, 2);
+    if (word.n < 2 || word.n > COMPONENT_MAX || !take(&rest, ':') || level_of_word(word) >= 0 ||
+        str_starts(rest, STR("//")) || str_starts(rest, STR("\\")))
+        return STR_NONE; /* a path, an address, another level: no component */
+    return word;
+}
+
+static int expand(struct event *ev)
+{
+    struct parse *p = ev->owner;
+    struct field *f = arena_zero(&p->arena, 4, sizeof *f);
+    struct str component = component_of(ev->message);
+    size_t n = 0;
+
+    if (!f)
+        return -1;
+    if (str_present(ev->level_text))
+        f[n++] = (struct field){ .name = STR("Severity"), .value = ev->level_text };
+    f[n++] = (struct field){ .name = STR("Message"), .value = ev->message };
+    if (component.n && str_present(ev->level_text))
+        f[n++] = (struct field){ .name = STR("Component"), .value = component };
+    f[n++] = (struct field){ .name = STR("Run"),
+                             .value = arena_format(&p->arena, "%u", (unsigned)ev->run) };
+    ev->fields = f;
+    ev->fields_n = n;
+    return p->arena.failed ? -1 : 0;
+}
+
+static enum next emit(struct parse *p, struct event *ev)
+{
+    struct str text;
+
+    entry_finish(&p->entry, p->defects);
+    if (p->entry.text.failed)
+        return NEXT_DEAD;
+    text = entry_str(&p->entry);
+    arena_reset(&p->arena);
+    *ev = (struct event){
+        .kind = EVENT_TEXT,
+        .time = p->time,
+        .channel = STR("setup"),
+        .message = str_trim(str_from(text, p->message_at)),
+        .text = text,
+        .line = p->entry.line,
+        .offset = p->entry.offset,
+        .run = p->run,
+        .level = p->level,
+        .damaged = p->entry.cut,
+        .expand = expand,
+        .owner = p,
+    };
+    if (p->severity_n)
+        ev->level_text = (struct str){ text.s + p->severity_at, p->severity_n };
+    return NEXT_EVENT;
+}
+
+/* One more line.  True: it begins the next record, and an event is complete. */
+static bool feed(struct parse *p)
+{
+    struct head head;
+
+    if (!p->line.ended) {
+        bool useless = is_cut_head(&p->line);
+        defect_note(p->defects, DEFECT_TRUNCATED, p->line.offset, useless ? p->line.s.n : 0);
+        if (useless)
+            return false;
+    }
+    if (begins_record(p, p->line.s, &head)) {
+        if (p->entry.open)
+            return true;
+        begin_record(p, &head);
+    } else if (p->entry.open) {
+        entry_add(&p->entry, &p->line);
+    } else if (str_trim(p->line.s).n) {
+        begin_headless(p);
+    }
+    return false;
+}
+
+static enum next setuplog_next(struct parse *p, struct event *ev)
+{
+    struct head head;
+    int got;
+
+    if (p->held) {
+        begins_record(p, p->line.s, &head);
+        begin_record(p, &head);
+        p->held = false;
+    }
+    while ((got = text_line(p->text, &p->line)) > 0) {
+        if (feed(p)) {
+            p->held = true;
+            return emit(p, ev);
+        }
+    }
+    if (got < 0)
+        return NEXT_DEAD;
+    return p->entry.open ? emit(p, ev) : NEXT_END;
+}
+
+static void setuplog_close(struct parse *p)
+{
+    if (!p)
+        return;
+    entry_release(&p->entry);
+    arena_release(&p->arena);
+    text_close(p->text);
+    mem_free(p);
+}
+
+static int setuplog_open(struct parse **out, struct stream *in, struct defects *defects,
+                         struct err *err)
+{
+    struct parse *p = mem_zero(1, sizeof *p);
+
+    if (!p)
+        return err_nomem(err, "setup log");
+    p->defects = defects;
+    p->run = 1;
+    if (text_open(&p->text, in, defects, err) < 0) {
+        mem_free(p);
+        return -1;
+    }
+    *out = p;
+    return 0;
+}
+
+/* What the sample shows, line by line. */
+struct tally {
+    unsigned full;    /* time, known level, two colons */
+    unsigned stamped; /* time, known level, one colon */
+    unsigned paired;  /* known level, two colons, no time */
+    unsigned bare;    /* known level, one colon, no time */
+    bool first;       /* the first line that is not blank is one of them */
+};
+
+static struct tally tally_of(struct str text)
+{
+    struct tally n = { 0 };
+    bool before = false;
+
+    while (text.n) {
+        struct str line = str_cut(&text, '\n');
+        struct head head;
+        bool is_head = head_of(line, &head) && head.level >= 0;
+
+        n.full += is_head && head.stamped && head.paired;
+        n.stamped += is_head && head.stamped && !head.paired;
+        n.paired += is_head && !head.stamped && head.paired;
+        n.bare += is_head && !head.stamped && !head.paired;
+        n.first = n.first || (is_head && !before);
+        before = before || str_trim(line).n;
+    }
+    return n;
+}
+
+/* Words of Operations Manager's setup; a level word and a time alone are anybody's. */
+static bool knows_setup(struct str text)
+{
+    static const struct str words[] = {
+        { "Application Ended:", 18 },      { "FATAL ACTION:", 13 },
+        { "ImportManagementPack:", 21 },   { "ProcessInstalls:", 16 },
+        { "FirstManagementServer:", 22 },  { "LaunchMsi:", 10 },
+        { "Threw Exception.Type:", 21 },
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (str_find(text, words[i]) < text.n)
+            return true;
+    }
+    return false;
+}
+
+static unsigned setuplog_bid(const struct sample *s)
+{
+    struct tally n = tally_of(s->text);
+    unsigned bonus = str_find_nocase(s->name, STR("OpsMgrSetupWizard")) < s->name.n ? 2 : 0;
+
+    if (n.full && n.first)
+        return 48 + (n.full > 4 ? 4 : n.full) + bonus;
+    if (n.full > 1)
+        return 24 + bonus; /* behind pasted words */
+    if (n.paired && n.first)
+        return 24 + bonus;
+    if ((n.stamped || n.full || n.paired || (n.bare && n.first)) && knows_setup(s->text))
+        return 16 + bonus;
+    return 0;
+}
+
+const struct parser parser_setuplog = {
+    .name = "setuplog",
+    .summary = "Operations Manager setup log (OpsMgrSetupWizard.log)",
+    .bid = setuplog_bid,
+    .open = setuplog_open,
+    .next = setuplog_next,
+    .close = setuplog_close,
+};
