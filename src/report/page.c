@@ -68,26 +68,6 @@ static size_t bytes_of(struct str s, size_t columns)
     return i;
 }
 
-void page_cell(struct buf *out, struct str s, size_t width)
-{
-    struct buf shown = { 0 };
-    size_t n;
-
-    utf_show(&shown, s);
-    n = page_columns(buf_str(&shown));
-    if (n <= width) {
-        buf_add(out, buf_str(&shown));
-        for (; n < width; n++)
-            buf_char(out, ' ');
-    } else {
-        buf_add(out, str_first(buf_str(&shown), bytes_of(buf_str(&shown), width - 3)));
-        buf_add(out, STR("..."));
-    }
-    if (shown.failed)
-        out->failed = true;
-    buf_release(&shown);
-}
-
 void page_pad(struct page *p, struct str s, size_t width)
 {
     size_t at = p->line.n;
@@ -165,13 +145,13 @@ static void write_blanks(struct page *p, size_t n)
 void page_end(struct page *p, size_t indent, size_t hang)
 {
     struct str rest = buf_str(&p->line);
-    size_t column = indent;
+    size_t most = p->width / 3; /* on a narrow page columns give way to text */
+    size_t column = indent < most ? indent : most;
 
     if (p->line.failed)
         p->out->failed = true;
     do {
-        size_t room = p->width > column + 20 ? p->width - column : 20;
-        size_t n = next_line(rest, room);
+        size_t n = next_line(rest, p->width - column);
         struct str line = str_first(rest, n);
 
         while (line.n && line.s[line.n - 1] == ' ')
@@ -182,7 +162,7 @@ void page_end(struct page *p, size_t indent, size_t hang)
         rest = str_from(rest, n);
         while (rest.n && rest.s[0] == ' ')
             rest = str_from(rest, 1);
-        column = hang;
+        column = hang < most ? hang : most;
     } while (rest.n);
     buf_clear(&p->line);
 }

@@ -5,13 +5,15 @@
  * can act: page_show escapes, and colours are marks inside the paragraph that only page_end turns
  * into escape sequences, if colours are wanted at all.
  *
- * Columns are counted in code points.
+ * Columns are counted in code points.  A page is at least PAGE_WIDTH_MIN wide.
  */
 #ifndef REPORT_PAGE_H
 #define REPORT_PAGE_H
 
 #include "base/buf.h"
 #include "verdict/verdict.h"
+
+#define PAGE_WIDTH_MIN 20
 
 struct page {
     struct buf *out;
@@ -39,8 +41,6 @@ void page_time(struct page *p, struct moment m);          /* 2024-03-16 22:58:31
 void page_end(struct page *p, size_t indent, size_t hang); /* wraps and writes the paragraph */
 void page_heading(struct page *p, const char *title);     /* after an empty line */
 
-/* A field of columns: s cut or filled to exactly width columns, appended to out; escaped. */
-void page_cell(struct buf *out, struct str s, size_t width);
 size_t page_columns(struct str s); /* of escaped text; marks count nothing */
 
 #endif

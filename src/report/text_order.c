@@ -8,85 +8,92 @@
 #define SIDE_BY_SIDE 100
 #define SHOWN_BREACHES 3
 
-static void cell_line(struct page *p, struct buf *left, struct buf *right, size_t column)
-{
-    page_put(p, "    ");
-    page_cell(&p->line, buf_str(left), column);
-    page_put(p, MARK_DIM " | " MARK_PLAIN);
-    page_cell(&p->line, buf_str(right), column);
-    /* Already as wide as it may be: not wrapped. */
-    page_end(p, 0, 4);
-    buf_clear(left);
-    buf_clear(right);
-}
-
-static void who(struct buf *out, const struct verdict *v, const struct instance *in,
-                const char *act)
+static void subject_words(struct page *p, const struct verdict *v, const struct instance *in,
+                          const char *act)
 {
     if (!in)
         return;
-    buf_add(out, show_host(v, in->host));
-    buf_add(out, STR("  "));
-    buf_add(out, in->phase->id);
-    buf_format(out, "  %s", act);
+    page_show(p, show_host(v, in->host));
+    page_put(p, "  ");
+    page_show(p, in->phase->id);
+    page_put(p, "  %s", act);
 }
 
-static void place_and_time(struct buf *out, const struct verdict *v, const struct ref *r)
+/* One half of a breach as a narrow page of its own. */
+static void half(struct page *p, const struct verdict *v, const struct instance *in,
+                 const char *act, const struct ref *r)
 {
-    struct page p = page_over(out, 0, false, false);
-
-    (void)v;
-    page_time(&p, r->time);
-    page_put(&p, "  ");
-    show_place(&p, r);
-    buf_add(out, buf_str(&p.line));
-    page_release(&p);
-}
-
-static void quote(struct buf *out, const struct ref *r, size_t column)
-{
-    if (!r->hit)
+    subject_words(p, v, in, act);
+    page_end(p, 0, 2);
+    if (!r->hit) {
+        show_ref(p, r, 0);
         return;
-    buf_char(out, '"');
-    page_cell(out, str_trim(r->hit->text), column - 2);
-    while (out->n > 1 && out->s[out->n - 1] == ' ')
-        out->n--;
-    buf_char(out, '"');
+    }
+    page_time(p, r->time);
+    page_end(p, 0, 2);
+    show_place(p, r);
+    page_end(p, 0, 2);
+    page_quote(p, r->hit->text);
+    page_end(p, 0, 2);
 }
 
-static void side_by_side(struct page *p, const struct verdict *v, const struct breach *b)
+/* Lines of both halves beside each other. */
+static void zip(struct page *p, struct str left, struct str right, size_t column)
+{
+    while (left.n || right.n) {
+        struct str line = str_cut(&left, '\n');
+
+        buf_add(&p->line, line);
+        for (size_t n = page_columns(line); n < column; n++)
+            buf_char(&p->line, ' ');
+        page_put(p, MARK_DIM " | " MARK_PLAIN);
+        buf_add(&p->line, str_cut(&right, '\n'));
+        page_end(p, 4, 4);
+    }
+}
+
+/* What the two pieces of evidence of a constraint show, by its kind. */
+struct acts {
+    const char *subject, *other;
+};
+
+static struct acts acts_of(const struct constraint_result *c)
+{
+    if (str_starts(c->id, STR("after:")))
+        return (struct acts){ "began", "ended" };
+    if (str_starts(c->id, STR("excl:")))
+        return (struct acts){ "began", "still ran" };
+    return (struct acts){ "", "" };
+}
+
+static void side_by_side(struct page *p, const struct verdict *v, const struct breach *b,
+                         struct acts acts)
 {
     size_t column = (p->width - 4 - 3) / 2;
-    struct buf left = { 0 }, right = { 0 };
+    struct buf texts[2] = { { 0 }, { 0 } };
+    struct page left = page_over(&texts[0], column, false, p->verbose);
+    struct page right = page_over(&texts[1], column, false, p->verbose);
 
-    who(&left, v, b->subject, "began");
-    who(&right, v, b->other, "ended");
-    cell_line(p, &left, &right, column);
-    place_and_time(&left, v, &b->because[0]);
-    place_and_time(&right, v, &b->because[1]);
-    cell_line(p, &left, &right, column);
-    quote(&left, &b->because[0], column);
-    quote(&right, &b->because[1], column);
-    cell_line(p, &left, &right, column);
-    buf_release(&left);
-    buf_release(&right);
+    half(&left, v, b->subject, acts.subject, &b->because[0]);
+    half(&right, v, b->other, acts.other, &b->because[1]);
+    zip(p, buf_str(&texts[0]), buf_str(&texts[1]), column);
+    if (texts[0].failed || texts[1].failed)
+        p->out->failed = true;
+    page_release(&left);
+    page_release(&right);
+    buf_release(&texts[0]);
+    buf_release(&texts[1]);
 }
 
-static void stacked(struct page *p, const struct verdict *v, const struct breach *b)
+static void stacked(struct page *p, const struct verdict *v, const struct breach *b,
+                    struct acts acts)
 {
-    const struct instance *const who_did[] = { b->subject, b->other };
-    static const char *const act[] = { "began", "ended" };
-
-    for (int i = 0; i < 2; i++) {
-        if (who_did[i]) {
-            page_show(p, show_host(v, who_did[i]->host));
-            page_put(p, "  ");
-            page_show(p, who_did[i]->phase->id);
-            page_put(p, "  %s", act[i]);
-            page_end(p, 4, 6);
-        }
-        show_ref(p, &b->because[i], 6);
-    }
+    subject_words(p, v, b->subject, acts.subject);
+    page_end(p, 4, 6);
+    show_ref(p, &b->because[0], 6);
+    subject_words(p, v, b->other, acts.other);
+    page_end(p, 4, 6);
+    show_ref(p, &b->because[1], 6);
 }
 
 static void constraint_lines(struct page *p, const struct verdict *v,
@@ -104,9 +111,9 @@ static void constraint_lines(struct page *p, const struct verdict *v,
         page_show(p, c->breaches[i].reason);
         page_end(p, 4, 6);
         if (p->width >= SIDE_BY_SIDE)
-            side_by_side(p, v, &c->breaches[i]);
+            side_by_side(p, v, &c->breaches[i], acts_of(c));
         else
-            stacked(p, v, &c->breaches[i]);
+            stacked(p, v, &c->breaches[i], acts_of(c));
     }
     if (!p->verbose && c->violated > SHOWN_BREACHES)
         show_more(p, (size_t)c->violated - SHOWN_BREACHES, "pairs", 4);

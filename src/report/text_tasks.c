@@ -37,11 +37,11 @@ static void task_refs(struct page *p, const struct task_result *t)
 
 static void task_lines(struct page *p, const struct verdict *v, const struct task_result *t)
 {
-    page_put(p, "%s%s" MARK_PLAIN "  ",
-             t->state == TASK_REMAINING || t->state == TASK_MISSED ? MARK_YELLOW : "",
-             task_state_name(t->state));
+    if (t->state == TASK_MISSED)
+        page_put(p, "%s%s" MARK_PLAIN "  ", MARK_YELLOW, task_state_name(t->state));
+    page_put(p, MARK_BOLD);
     page_show(p, t->task->id);
-    page_put(p, "  ");
+    page_put(p, MARK_PLAIN "  ");
     page_show(p, t->task->title);
     task_hosts(p, v, t);
     page_end(p, 2, 4);
