@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 
+int test_main(const char *only); /* runs all (or those named so); 1 if one failed */
 void test_add(const char *file, const char *name, void (*run)(void));
 void test_fail(const char *file, int line, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
