@@ -92,9 +92,10 @@ static void begin(struct parse *p)
 {
     size_t n;
     const uint8_t *bytes = stream_peek(p->in, HEADER_BYTES, &n);
-    struct rd r = rd_over(bytes, n);
+    struct rd r;
     uint32_t flags, sum;
 
+    n = n < HEADER_BYTES ? n : HEADER_BYTES;
     p->begun = true;
     if (n == 0 || evtx_chunk_magic(bytes, n)) {
         defect_note(p->defects, DEFECT_HEADER, 0, 0);
@@ -102,6 +103,7 @@ static void begin(struct parse *p)
     }
     if (n < HEADER_BYTES)
         defect_note(p->defects, DEFECT_TRUNCATED, n, 0);
+    r = rd_over(bytes, n);
     rd_seek(&r, 42);
     p->chunks_promised = rd_le16(&r);
     rd_seek(&r, 120);
@@ -115,7 +117,7 @@ static void begin(struct parse *p)
         defect_note(p->defects, DEFECT_CHECKSUM, 0, 0);
     else
         p->counted = rd_ok(&r) && !(flags & FLAG_DIRTY);
-    stream_consume(p->in, n < HEADER_BYTES ? n : HEADER_BYTES);
+    stream_consume(p->in, n);
 }
 
 static void finish(struct parse *p)
