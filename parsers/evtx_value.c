@@ -187,7 +187,8 @@ bool evtx_string_append(struct buf *out, const uint8_t *units, uint32_t n)
 
     while (n > 0 && units[2 * n - 1] == 0 && units[2 * n - 2] == 0)
         n--;
-    utf16le_append(out, units, n, &bad);
+    if (n > 0) /* an empty buf has no place to append nothing to */
+        utf16le_append(out, units, n, &bad);
     return bad == 0;
 }
 

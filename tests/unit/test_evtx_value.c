@@ -12,6 +12,7 @@ static const struct {
     { EVTX_NULL, 0, "", "", EVTX_TEXT_GOOD },
     { EVTX_NULL, 3, "abc", "", EVTX_TEXT_GOOD },
     { EVTX_STRING, 8, "a\0\xE4\0\xAC\x20\0\0", "a\xC3\xA4\xE2\x82\xAC", EVTX_TEXT_GOOD },
+    { EVTX_STRING, 4, "\0\0\0\0", "", EVTX_TEXT_GOOD },
     { EVTX_STRING, 4, "\x40\xD9" "x\0", "\xEF\xBF\xBDx", EVTX_TEXT_NO_UNICODE },
     { EVTX_STRING, 3, "a\0b", "a", EVTX_TEXT_MISFIT },
     { EVTX_ANSI, 5, "a\x80\xFC\0\0", "a\xE2\x82\xAC\xC3\xBC", EVTX_TEXT_GOOD },
