@@ -53,7 +53,7 @@ FUZZ_BIN = $(FUZZ:fuzz/%.c=$(B)/fuzz/%)
 REPLAY_BIN = $(FUZZ:fuzz/fuzz_%.c=$(B)/fuzz/replay_%)
 
 .PHONY: all demo check deps deps-check build unit cli headers layers fuzz fuzz-replay fuzz-smoke \
-        both-compilers golden-update size install uninstall clean help tools
+        both-compilers golden-update bundles size install uninstall clean help tools
 .DEFAULT_GOAL := all
 .SECONDARY:
 
@@ -116,6 +116,9 @@ check-run:
 
 fuzz: deps                       ## fuzz every target; SECONDS_EACH=1800, TARGETS="evtx msilog"
 	$(Q)sh fuzz/run "$(TARGETS)" "$(or $(SECONDS_EACH),1800)"
+
+bundles: $(B)/tools/evtxmake      ## write corpus/bundles/ again from its descriptions
+	$(Q)for b in corpus/bundles/*/; do python3 tests/tools/mkbundle.py $< "$$b" || exit 1; done
 
 size:                            ## the longest functions and files: debt with names
 	$(Q)sh tests/size
