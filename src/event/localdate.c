@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * First the text is brought to ASCII: newer systems put direction marks around the numbers and
+ * narrow blanks before AM, Japanese dates have their units behind the numbers and the half of the
+ * day in front.  What is left is read from left to right.
+ */
+#include "event/localdate.h"
+
+#include "base/utf.h"
+
+#define TEXT_MAX 96u
+
+struct numbers {
+    int v[3];
+    size_t digits[3];
+    char separator;
+};
+
+/* What a character is replaced by; NULL: not listed here. */
+static const char *plain_of(uint32_t cp)
+{
+    static const struct {
+        uint32_t cp;
+        const char *plain;
+    } table[] = {
+        { 0x00A0, " " },  { 0x2009, " " },  { 0x202F, " " },  { 0x3000, " " },
+        { 0x200E, "" },   { 0x200F, "" },   { 0x202A, "" },   { 0x202C, "" },
+        { 0x5E74, "/" },  { 0x6708, "/" },  { 0x65E5, " " },  /* year, month, day */
+        { 0x6642, ":" },  { 0x5206, ":" },  { 0x79D2, " " },  /* hour, minute, second */
+        { 0x5348, "" },   { 0x524D, " AM " }, { 0x5F8C, " PM " }, /* before, after noon */
+    };
+
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        if (table[i].cp == cp)
+            return table[i].plain;
+    return NULL;
+}
+
+static struct str to_ascii(char out[TEXT_MAX], struct str s)
+{
+    size_t n = 0;
+
+    while (s.n && n + 8 < TEXT_MAX) {
+        uint32_t cp;
+        size_t used = utf8_decode(s, &cp, NULL);
+        const char *plain = plain_of(cp);
+
+        if (plain)
+            while (*plain)
+                out[n++] = *plain++;
+        else if (cp >= 0xFF10 && cp <= 0xFF1A) /* full width digits and colon */
+            out[n++] = (char)(cp - 0xFF10 + '0');
+        else
+            out[n++] = cp < 0x80 ? (char)cp : '?';
+        s = str_from(s, used);
+    }
+    return s.n ? STR_NONE : str_trim((struct str){ out, n });
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static void skip(struct str *s, const char *any)
+{
+    while (s->n && str_find_char(str_of(any), s->s[0]) < str_of(any).n)
+        *s = str_from(*s, 1);
+}
+
+static bool take_number(struct str *s, int *v, size_t *digits)
+{
+    uint64_t u;
+    size_t n = 0;
+
+    while (n < s->n && is_digit(s->s[n]))
+        n++;
+    if (n == 0 || n > 4 || !str_u64(str_first(*s, n), &u))
+        return false;
+    *v = (int)u;
+    *digits = n;
+    *s = str_from(*s, n);
+    return true;
+}
+
+static bool take_date(struct str *s, struct numbers *d)
+{
+    for (int i = 0; i < 3; i++) {
+        if (!take_number(s, &d->v[i], &d->digits[i]))
+            return false;
+        if (i == 2)
+            break;
+        if (!s->n || !(s->s[0] == '/' || s->s[0] == '.' || s->s[0] == '-') ||
+            (i == 1 && s->s[0] != d->separator))
+            return false;
+        d->separator = s->s[0];
+        *s = str_from(*s, 1);
+        skip(s, " ");
+    }
+    return true;
+}
+
+static int whole_year(int v, size_t digits)
+{
+    if (digits == 4)
+        return v;
+    return digits == 2 ? v + (v < 70 ? 2000 : 1900) : 0;
+}
+
+/* Which number is what; half is 'A', 'P' or 0.  Impossible values fail later, as a civil date. */
+static void order(const struct numbers *d, char half, struct civil *c, bool *unsure)
+{
+    int a = d->v[0], b = d->v[1];
+    bool month_first;
+
+    *unsure = false;
+    if (d->digits[0] == 4) {
+        c->year = a;
+        c->month = b;
+        c->day = d->v[2];
+        return;
+    }
+    c->year = whole_year(d->v[2], d->digits[2]);
+    if (a > 12 || b > 12)
+        month_first = b > 12;
+    else if (d->separator == '.')
+        month_first = false;
+    else {
+        month_first = half != 0;
+        *unsure = a != b;
+    }
+    c->month = month_first ? a : b;
+    c->day = month_first ? b : a;
+}
+
+/* AM, PM, a.m., p. m. anywhere in s; what is left of it has no letters. */
+static char take_half(struct str s)
+{
+    for (size_t i = 0; i + 1 < s.n; i++) {
+        char c = s.s[i] & ~0x20;
+        struct str rest = str_from(s, i + 1);
+
+        if (c != 'A' && c != 'P')
+            continue;
+        skip(&rest, ". ");
+        if (rest.n && (rest.s[0] & ~0x20) == 'M')
+            return c;
+    }
+    return 0;
+}
+
+static void skip_to_digit(struct str *s)
+{
+    while (s->n && !is_digit(s->s[0]))
+        *s = str_from(*s, 1);
+}
+
+/* hh:mm[:ss[.fraction]], dots allowed for colons. */
+static bool take_time(struct str s, struct civil *c, int *fraction_digits)
+{
+    int32_t scale = 1000000;
+    size_t digits;
+
+    *fraction_digits = 0;
+    skip_to_digit(&s);
+    if (!take_number(&s, &c->hour, &digits) || digits > 2 || !s.n ||
+        !(s.s[0] == ':' || s.s[0] == '.'))
+        return false;
+    s = str_from(s, 1);
+    if (!take_number(&s, &c->minute, &digits) || digits != 2)
+        return false;
+    if (s.n < 2 || !(s.s[0] == ':' || s.s[0] == '.') || !is_digit(s.s[1]))
+        return true;
+    s = str_from(s, 1);
+    if (!take_number(&s, &c->second, &digits) || digits != 2)
+        return false;
+    if (s.n < 2 || !(s.s[0] == '.' || s.s[0] == ',') || !is_digit(s.s[1]))
+        return true;
+    for (s = str_from(s, 1); s.n && is_digit(s.s[0]); s = str_from(s, 1)) {
+        c->ticks += (s.s[0] - '0') * scale;
+        scale /= 10;
+        *fraction_digits += *fraction_digits < 7;
+    }
+    return true;
+}
+
+static bool parse_local(struct str s, struct stamp *stamp)
+{
+    struct numbers d = { 0 };
+    struct civil c = { 0 };
+    int digits;
+    bool unsure;
+    char half;
+    when t;
+
+    skip_to_digit(&s); /* the day of the week */
+    if (!take_date(&s, &d))
+        return false;
+    half = take_half(s);
+    order(&d, half, &c, &unsure);
+    if (!take_time(s, &c, &digits) || (half && (c.hour < 1 || c.hour > 12) && c.hour != 0))
+        return false;
+    if (half)
+        c.hour = c.hour % 12 + (half == 'P' ? 12 : 0);
+    t = when_of(&c);
+    if (t == WHEN_NONE)
+        return false;
+    *stamp = (struct stamp){ .t = t, .kind = STAMP_LOCAL, .digits = (uint8_t)digits,
+                             .day_month_unsure = unsure };
+    return true;
+}
+
+bool localdate_parse(struct str s, struct stamp *stamp)
+{
+    char text[TEXT_MAX];
+    int digits;
+    char zone;
+    when t;
+
+    s = to_ascii(text, str_first(s, 4 * TEXT_MAX));
+    if (!when_parse(s, &t, &digits, &zone))
+        return s.n && parse_local(s, stamp);
+    *stamp = (struct stamp){ .t = t, .kind = zone ? STAMP_UTC : STAMP_LOCAL,
+                             .digits = (uint8_t)(digits > 7 ? 7 : digits) };
+    return true;
+}

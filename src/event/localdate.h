@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Dates as Windows formats them for people, in the short date and long time format of whoever was
+ * logged on (log-formats.md 0.2, 3.6, 3.8), and ISO 8601:
+ *
+ *   10/7/2016 06:38:24 PM   27.10.2021 12:28:26   2001/02/03 13:06:00   2024-03-16T22:41:07.12Z
+ *
+ * Three numbers and a time of day, AM and PM before or behind it.  A number of four digits in front
+ * is the year, else the last one is.  Which of the others is the day: what is above 12; or the first
+ * one where dots separate them; else nobody can know: day_month_unsure, and month first beside AM or
+ * PM, day first without.
+ */
+#ifndef EVENT_LOCALDATE_H
+#define EVENT_LOCALDATE_H
+
+#include "event/stamp.h"
+
+/* localdate_parse(s, &stamp): STAMP_UTC where s says Z or an offset, else STAMP_LOCAL.  False, and
+   stamp untouched, where s is anything else. */
+bool localdate_parse(struct str s, struct stamp *stamp);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/test.h"
+
+#include "event/localdate.h"
+
+static const struct {
+    const char *in, *out; /* NULL: refused */
+    bool unsure;
+} samples[] = {
+    { "10/7/2016 06:38:24 PM", "2016-10-07T18:38:24", true },
+    { "3/16/2024 12:00:01 AM", "2024-03-16T00:00:01", false },
+    { "3/3/2024 12:00:01 PM", "2024-03-03T12:00:01", false },
+    { "3/16/2024 10:41 pm", "2024-03-16T22:41:00", false },
+    { "16/03/2024 22:41:07", "2024-03-16T22:41:07", false },
+    { "07/10/2016 18:38:24", "2016-10-07T18:38:24", true },
+    { "07-10-2016 18:38:24", "2016-10-07T18:38:24", true },
+    { "27.10.2021 12:28:26", "2021-10-27T12:28:26", false },
+    { "03.04.2021 12:28:26", "2021-04-03T12:28:26", false },
+    { "3. 4. 2021 9:05:06", "2021-04-03T09:05:06", false },
+    { "2001/02/03 13:06:00", "2001-02-03T13:06:00", false },
+    { "2001/02/03 \xE5\x8D\x88\xE5\xBE\x8C 1:06:00", "2001-02-03T13:06:00", false },
+    { "2024\xE5\xB9\xB4" "3\xE6\x9C\x88" "16\xE6\x97\xA5 22:41:07", "2024-03-16T22:41:07", false },
+    { "\xE2\x80\x8E" "3/\xE2\x80\x8E" "16/\xE2\x80\x8E" "2024 10:41:07\xE2\x80\xAFPM",
+      "2024-03-16T22:41:07", false },
+    { "16/03/24 10:41:07 p.m.", "2024-03-16T22:41:07", false },
+    { "16.3.2024 kl. 22.41.07", "2024-03-16T22:41:07", false },
+    { "Saturday, 16.03.2024 22:41:07.250", "2024-03-16T22:41:07.250", false },
+    { "2024-03-16T22:41:07.1234567Z", "2024-03-16T22:41:07.1234567Z", false },
+    { "2024-03-16T22:41:07.123456700Z", "2024-03-16T22:41:07.1234567Z", false },
+    { "2024-03-16T22:41:07.123", "2024-03-16T22:41:07.123", false },
+    { "", NULL, false },
+    { "yesterday", NULL, false },
+    { "3/16/2024", NULL, false },
+    { "13/13/2024 10:00:00", NULL, false },
+    { "2/30/2024 10:00:00 AM", NULL, false },
+    { "3/16/2024 13:00:00 PM", NULL, false },
+    { "3/16/2024 25:00:00", NULL, false },
+    { "3/16.2024 22:00:00", NULL, false },
+    { "12345/1/1 22:00:00", NULL, false },
+};
+
+TEST(dates_of_many_places_are_read_and_the_undecidable_say_so)
+{
+    for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++) {
+        struct stamp stamp = STAMP_ABSENT;
+        struct buf b = { 0 };
+        bool is = localdate_parse(str_of(samples[i].in), &stamp);
+
+        if (is)
+            stamp_append(&b, stamp);
+        if (!CHECK_INT(is, samples[i].out != NULL) ||
+            (is && !CHECK_STR(buf_str(&b), str_of(samples[i].out))) ||
+            !CHECK_INT(stamp.day_month_unsure, samples[i].unsure))
+            test_fail(__FILE__, __LINE__, "sample: %s", samples[i].in);
+        buf_release(&b);
+    }
+}
