@@ -4,9 +4,16 @@
 
 extern const struct parser parser_evtx;
 extern const struct parser parser_evtxml;
+extern const struct parser parser_evttext;
 extern const struct parser parser_setuplog;
 
-const struct parser *const parsers[] = { &parser_evtx, &parser_evtxml, &parser_setuplog, NULL };
+const struct parser *const parsers[] = {
+    &parser_evtx,
+    &parser_evtxml,
+    &parser_evttext,
+    &parser_setuplog,
+    NULL,
+};
 
 const struct parser *parser_choose(const struct sample *sample)
 {

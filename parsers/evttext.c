@@ -1,0 +1,694 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Events as text (log-formats.md 3.5, 3.8): Event Viewer's "Copy as text", with or without the
+ * "Event Xml:" block, the form of Windows 2003, and `wevtutil qe /f:text`.  They come in mails and
+ * tickets: padding collapsed, blank lines doubled or lost, quoted with ">", prose around them.
+ *
+ * An event is a header, some label lines one after the other, and a description.  What makes a
+ * header: an event id and one more label, or four labels.  A description may contain lines that
+ * look like labels, so a new event begins only where a whole header does; that is why lines are
+ * held back.  It ends before the next event, at two blank lines in a row (prose follows; not in
+ * wevtutil's form, which says where the next event begins), at "Event Xml:", or with the last line
+ * of the old form.
+ *
+ * Event XML that stands alone between events is read as an event too.
+ */
+#include "parsers/evttext_label.h"
+
+#include "base/arena.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "event/localdate.h"
+#include "input/text.h"
+#include "parsers/evtxml_event.h"
+#include "parsers/parser.h"
+
+#include <string.h>
+
+#define AHEAD 32u /* lines held back: a header with its blank lines doubled */
+
+struct held {
+    struct buf bytes;
+    struct line line;
+};
+
+struct header {
+    struct str value[LABELS];
+    bool has[LABELS];
+    unsigned labels_n;
+    enum label starts, repeats; /* its first label; the one that came again behind it */
+    unsigned blanks;  /* blank lines between its labels */
+    bool machine;     /* "Event[0]:" before it */
+    bool quoted;      /* in mail, with ">" */
+    bool cut;         /* the last line of it ends without line end: the file is cut there */
+    uint64_t line, offset;
+};
+
+struct parse {
+    struct text *text;
+    struct defects *defects;
+    struct evtxml_event *reader;
+    struct held ahead[AHEAD];
+    size_t first, held_n;
+    bool failed;
+    struct arena arena; /* header values */
+    struct buf message, xml;
+    bool xml_waits;     /* the XML in xml is an event of its own and comes next */
+    uint64_t xml_line, xml_offset;
+    struct field provider;
+};
+
+/* ---- lines held back ---- */
+
+static struct line *peek(struct parse *p, size_t k)
+{
+    while (p->held_n <= k && k < AHEAD) {
+        struct held *h = &p->ahead[(p->first + p->held_n) % AHEAD];
+        struct line line;
+        int got = text_line(p->text, &line);
+
+        if (got <= 0) {
+            p->failed = p->failed || got < 0;
+            return NULL;
+        }
+        buf_clear(&h->bytes);
+        buf_add(&h->bytes, line.s);
+        p->failed = p->failed || h->bytes.failed;
+        h->line = line;
+        h->line.s = h->bytes.n ? buf_str(&h->bytes) : STR("");
+        p->held_n++;
+    }
+    return k < AHEAD ? &p->ahead[(p->first + k) % AHEAD].line : NULL;
+}
+
+static void drop(struct parse *p)
+{
+    p->first = (p->first + 1) % AHEAD;
+    p->held_n--;
+}
+
+static bool is_blank(struct str s)
+{
+    return label_quote(s) == s.n;
+}
+
+/* ---- headers ---- */
+
+static bool starts_with_digit(struct str s)
+{
+    return s.n && s.s[0] >= '0' && s.s[0] <= '9';
+}
+
+/*
+ * "Computer: ms01" in prose and a whole header behind it: the first line is not part of that, or
+ * its computer would come twice.
+ */
+static bool has_stray_start(const struct header *h)
+{
+    switch (h->starts) {
+    case LABEL_DATE:
+    case LABEL_TIME:
+    case LABEL_OPCODE:
+    case LABEL_KEYWORDS:
+    case LABEL_USER:
+    case LABEL_USER_NAME:
+    case LABEL_COMPUTER:
+        return h->repeats == h->starts;
+    default:
+        return false;
+    }
+}
+
+static bool is_header(const struct header *h)
+{
+    const bool *has = h->has;
+
+    if (has_stray_start(h))
+        return false;
+    if (has[LABEL_ID] && starts_with_digit(h->value[LABEL_ID]))
+        return has[LABEL_LOG] || has[LABEL_SOURCE] || has[LABEL_LEVEL] || has[LABEL_COMPUTER] ||
+               has[LABEL_DATE];
+    return h->labels_n >= 4 && has[LABEL_SOURCE] && (has[LABEL_LOG] || has[LABEL_LEVEL]);
+}
+
+/*
+ * One line at the place where a header may go on.  True: it belongs to it.  A value may stand on
+ * the line behind its label.
+ */
+static bool header_line(struct header *h, struct str s, enum label *last)
+{
+    struct str value;
+    enum label label = label_of(s, &value, NULL);
+
+    if (label == LABEL_NONE) {
+        if (*last == LABEL_NONE || h->value[*last].n)
+            return false;
+        h->value[*last] = label_trim(str_from(s, label_quote(s)));
+        *last = LABEL_NONE;
+        return true;
+    }
+    if (label == LABEL_NUMBER || label == LABEL_DESCRIPTION || label == LABEL_XML)
+        return false;
+    if (label == LABEL_ID && value.n && !starts_with_digit(value))
+        return false;
+    if (h->has[label]) {
+        h->repeats = label;
+        return false;
+    }
+    if (!h->labels_n)
+        h->starts = label;
+    h->has[label] = true;
+    h->value[label] = value;
+    h->labels_n++;
+    *last = label;
+    return true;
+}
+
+/* The header that begins with the first line held; *lines of it.  Its values are borrowed. */
+static bool look_at_header(struct parse *p, struct header *h, size_t *lines)
+{
+    enum label last = LABEL_NONE;
+    const struct line *line;
+    size_t k = 0, blanks = 0;
+
+    *h = (struct header){ 0 };
+    *lines = 0;
+    if ((line = peek(p, 0)) && label_of(line->s, NULL, NULL) == LABEL_NUMBER) {
+        h->machine = true;
+        k = *lines = 1;
+    }
+    for (; (line = peek(p, k)); k++) {
+        if (is_blank(line->s)) {
+            if (++blanks > 2)
+                break;
+            continue;
+        }
+        if (!header_line(h, line->s, &last))
+            break;
+        h->blanks += h->labels_n > 1 ? (unsigned)blanks : 0;
+        h->quoted = h->quoted || str_find_char(str_first(line->s, label_quote(line->s)), '>') <
+                                     label_quote(line->s);
+        h->cut = !line->ended;
+        blanks = 0;
+        *lines = k + 1;
+    }
+    return h->machine ? h->labels_n > 0 : is_header(h);
+}
+
+static bool header_begins(struct parse *p)
+{
+    const struct line *line = peek(p, 0);
+    struct header h;
+    size_t lines;
+
+    return line && label_of(line->s, NULL, NULL) != LABEL_NONE && look_at_header(p, &h, &lines);
+}
+
+/* Takes the header at hand out of the lines; its values move to the arena. */
+static void take_header(struct parse *p, struct header *h)
+{
+    const struct line *line = peek(p, 0);
+    size_t lines;
+
+    look_at_header(p, h, &lines);
+    h->line = line->number;
+    h->offset = line->offset;
+    for (int i = 0; i < LABELS; i++)
+        if (h->has[i])
+            h->value[i] = arena_copy(&p->arena, h->value[i]);
+    p->failed = p->failed || p->arena.failed;
+    while (lines--)
+        drop(p);
+}
+
+/* ---- event XML among the lines ---- */
+
+/* Where in s an <Event> of an event begins; s.n: nowhere.  next is the line behind. */
+static size_t find_event(struct str s, struct str next)
+{
+    for (size_t at = 0; at < s.n; at++) {
+        struct str rest, tag;
+
+        at += str_find_char(str_from(s, at), '<');
+        rest = str_from(s, at);
+        if (!rest.n || evtxml_tag(rest) != TAG_EVENT)
+            continue;
+        tag = str_first(rest, 512);
+        if (str_find(tag, STR("/win/2004/08/events/event")) < tag.n ||
+            str_find(tag, STR("<System>")) < tag.n ||
+            str_find(str_first(next, 64), STR("<System>")) < str_first(next, 64).n)
+            return at;
+    }
+    return s.n;
+}
+
+static bool xml_begins(struct parse *p)
+{
+    const struct line *line = peek(p, 0), *behind;
+
+    if (!line || str_find(line->s, STR("Event")) == line->s.n)
+        return false;
+    behind = peek(p, 1);
+    line = peek(p, 0);
+    return find_event(line->s, behind ? behind->s : STR_NONE) < line->s.n;
+}
+
+/* Position behind </Event> in s, or 0. */
+static size_t find_event_end(struct str s)
+{
+    for (size_t at = 0; at < s.n; at++) {
+        struct str rest;
+        size_t close;
+
+        at += str_find_char(str_from(s, at), '<');
+        rest = str_from(s, at);
+        if (!rest.n || evtxml_tag(rest) != TAG_EVENT_END)
+            continue;
+        close = str_find_char(rest, '>');
+        return at + (close < rest.n ? close + 1 : rest.n);
+    }
+    return 0;
+}
+
+/* Moves the element into p->xml; what stands behind it on its last line stays. */
+static void take_xml(struct parse *p)
+{
+    struct line *line = peek(p, 0);
+    const struct line *behind = peek(p, 1);
+    size_t at = find_event(line->s, behind ? behind->s : STR_NONE), end = 0;
+
+    buf_clear(&p->xml);
+    p->xml_line = line->number;
+    p->xml_offset = line->offset + at;
+    line->s = str_from(line->s, at);
+    while (line && !end) {
+        end = find_event_end(line->s);
+        if (p->xml.n + line->s.n < LIMIT_RECORD_BYTES) {
+            buf_add(&p->xml, end ? str_first(line->s, end) : line->s);
+            buf_char(&p->xml, '\n');
+        }
+        if (end) {
+            line->s = str_from(line->s, end);
+            if (is_blank(line->s))
+                drop(p);
+            break;
+        }
+        drop(p);
+        line = header_begins(p) || xml_begins(p) ? NULL : peek(p, 0);
+    }
+    p->failed = p->failed || p->xml.failed;
+}
+
+/* ---- descriptions ---- */
+
+struct body {
+    struct buf *message;
+    const struct header *h;
+    bool described; /* there is a "Description:" line */
+    bool doubled;   /* a blank line was put behind every line */
+    bool limited;
+    bool cut;        /* the last line has no end: wevtutil writes one */
+    unsigned blanks; /* in a row, not yet in the message */
+};
+
+static void body_line(struct body *b, struct str s)
+{
+    unsigned blanks = b->doubled ? (b->blanks ? (b->blanks - 1) / 2 : 0) : b->blanks;
+
+    if (b->h->quoted) {
+        size_t quote = label_quote(s);
+        if (str_find_char(str_first(s, quote), '>') < quote)
+            s = str_from(s, quote);
+    }
+    if (b->message->n + s.n + blanks >= LIMIT_RECORD_BYTES) {
+        b->limited = true;
+        return;
+    }
+    for (unsigned i = 0; b->message->n && i < blanks + 1; i++)
+        buf_char(b->message, '\n');
+    buf_add(b->message, s);
+    b->blanks = 0;
+}
+
+/* Blank lines in a row that a description may have. */
+static unsigned blanks_allowed(const struct body *b)
+{
+    if (b->h->machine)
+        return UINT32_MAX;
+    if (!b->described)
+        return b->doubled ? 1 : 0;
+    return b->doubled ? 3 : 1;
+}
+
+static bool is_last_line(const struct body *b, struct str s)
+{
+    return b->h->has[LABEL_TIME] &&
+           str_starts(label_trim(s), STR("For more information, see Help and Support Center"));
+}
+
+static void read_body(struct parse *p, struct body *b)
+{
+    const struct line *line;
+    struct str s;
+
+    while ((line = peek(p, 0)) && is_blank(line->s) && b->blanks < 3) {
+        b->blanks++;
+        drop(p);
+    }
+    b->blanks = 0;
+    if (line && label_of(line->s, &s, NULL) == LABEL_DESCRIPTION) {
+        b->described = true;
+        if (s.n)
+            body_line(b, s);
+        b->cut = b->h->machine && !line->ended;
+        drop(p);
+    } else if (b->h->machine) {
+        return;
+    }
+    while ((line = peek(p, 0))) {
+        if (is_blank(line->s)) {
+            b->blanks += b->message->n > 0;
+            drop(p);
+            continue;
+        }
+        if (b->message->n && b->blanks > blanks_allowed(b))
+            break;
+        if (label_of(line->s, NULL, NULL) == LABEL_XML || header_begins(p) || xml_begins(p))
+            break;
+        line = peek(p, 0);
+        body_line(b, line->s);
+        s = line->s;
+        b->cut = b->h->machine && !line->ended;
+        drop(p);
+        if (is_last_line(b, s))
+            break;
+    }
+}
+
+/* ---- events ---- */
+
+static void take_level(struct event *ev, struct str word)
+{
+    ev->level = (int8_t)label_level(word);
+    ev->level_text = word;
+}
+
+static void take_time(struct parse *p, struct event *ev, const struct header *h)
+{
+    struct str date = h->value[LABEL_DATE];
+
+    if (!h->has[LABEL_DATE] || !date.n)
+        return;
+    if (h->has[LABEL_TIME])
+        date = arena_format(&p->arena, "%.*s %.*s", STR_FMT(date), STR_FMT(h->value[LABEL_TIME]));
+    if (!localdate_parse(date, &ev->time))
+        ev->damaged = true;
+}
+
+static void take_id(struct event *ev, struct str value)
+{
+    uint64_t id;
+    size_t n = 0;
+
+    while (n < value.n && value.s[n] >= '0' && value.s[n] <= '9')
+        n++;
+    ev->has_event_id = n && str_u64(str_first(value, n), &id) && id <= UINT32_MAX;
+    if (ev->has_event_id)
+        ev->event_id = (uint32_t)id;
+    else
+        ev->damaged = true;
+}
+
+static void fill(struct parse *p, struct event *ev, const struct header *h)
+{
+    *ev = (struct event){ .kind = EVENT_WINDOWS, .time = STAMP_ABSENT, .level = -1 };
+    ev->line = h->line;
+    ev->offset = h->offset;
+    if (h->value[LABEL_LOG].n)
+        ev->channel = h->value[LABEL_LOG];
+    if (h->value[LABEL_SOURCE].n) {
+        ev->provider = h->value[LABEL_SOURCE];
+        p->provider = (struct field){ .name = STR("Provider_Name"), .value = ev->provider,
+                                      .place = FIELD_SYSTEM };
+        ev->fields = &p->provider;
+        ev->fields_n = 1;
+    }
+    if (h->value[LABEL_COMPUTER].n)
+        ev->computer = h->value[LABEL_COMPUTER];
+    if (h->value[LABEL_LEVEL].n)
+        take_level(ev, h->value[LABEL_LEVEL]);
+    if (h->has[LABEL_ID])
+        take_id(ev, h->value[LABEL_ID]);
+    take_time(p, ev, h);
+}
+
+/* What the XML of the same event says better.  False: it is the XML of another event. */
+static bool merge(struct event *ev, const struct event *xml)
+{
+    if (ev->has_event_id && xml->has_event_id && ev->event_id != xml->event_id)
+        return false;
+    if (xml->time.kind != STAMP_NONE)
+        ev->time = xml->time;
+    if (str_present(xml->provider))
+        ev->provider = xml->provider;
+    if (str_present(xml->channel))
+        ev->channel = xml->channel;
+    if (str_present(xml->computer))
+        ev->computer = xml->computer;
+    if (xml->level >= 0)
+        ev->level = xml->level;
+    if (xml->has_event_id)
+        ev->event_id = xml->event_id;
+    ev->has_event_id = ev->has_event_id || xml->has_event_id;
+    ev->has_record = xml->has_record;
+    ev->record = xml->record;
+    ev->fields = xml->fields;
+    ev->fields_n = xml->fields_n;
+    if (!str_present(ev->message))
+        ev->message = xml->message;
+    ev->damaged = xml->damaged;
+    return true;
+}
+
+/* Prose between the label and the element is skipped; so is a label with nothing behind it. */
+static bool xml_follows(struct parse *p)
+{
+    const struct line *line;
+
+    if ((line = peek(p, 0)) && label_of(line->s, NULL, NULL) == LABEL_XML && !xml_begins(p))
+        drop(p);
+    while ((line = peek(p, 0)) && is_blank(line->s))
+        drop(p);
+    return xml_begins(p);
+}
+
+static void read_xml(struct parse *p, struct event *ev)
+{
+    struct event xml;
+    int found;
+
+    if (!xml_follows(p))
+        return;
+    take_xml(p);
+    found = p->failed ? -1 : evtxml_event_read(p->reader, buf_str(&p->xml), false, &xml);
+    if (found < 0)
+        p->failed = true;
+    else if (!found)
+        ev->damaged = true;
+    else
+        p->xml_waits = !merge(ev, &xml);
+}
+
+static enum next give_text(struct parse *p, struct event *ev)
+{
+    struct header h;
+    struct body b = { .message = &p->message, .h = &h };
+
+    arena_reset(&p->arena);
+    buf_clear(&p->message);
+    take_header(p, &h);
+    b.doubled = h.blanks >= 3 && h.blanks + 2 >= h.labels_n;
+    read_body(p, &b);
+    fill(p, ev, &h);
+    if (p->message.n) {
+        ev->message = buf_str(&p->message);
+        ev->rendered = true;
+    }
+    read_xml(p, ev);
+    if (p->failed || p->message.failed || p->arena.failed)
+        return NEXT_DEAD;
+    if (b.cut || (h.cut && !b.described)) {
+        ev->damaged = true;
+        defect_note(p->defects, DEFECT_TRUNCATED, h.offset, 0);
+    } else if (b.limited) {
+        defect_note(p->defects, DEFECT_RECORD_TOO_LONG, h.offset, 0);
+    } else if (ev->damaged) {
+        defect_note(p->defects, DEFECT_VALUE, h.offset, 0);
+    }
+    return NEXT_EVENT;
+}
+
+static enum next give_xml(struct parse *p, struct event *ev)
+{
+    int found;
+
+    p->xml_waits = false;
+    found = p->failed ? -1 : evtxml_event_read(p->reader, buf_str(&p->xml), false, ev);
+    if (found < 0)
+        return NEXT_DEAD;
+    ev->line = p->xml_line;
+    ev->offset = p->xml_offset;
+    if (!found || ev->damaged)
+        defect_note(p->defects, found ? DEFECT_VALUE : DEFECT_RECORD, p->xml_offset,
+                    found ? 0 : p->xml.n);
+    return found ? NEXT_EVENT : NEXT_DAMAGED;
+}
+
+static enum next evttext_next(struct parse *p, struct event *ev)
+{
+    if (p->xml_waits)
+        return give_xml(p, ev);
+    while (peek(p, 0) && !p->failed) {
+        if (header_begins(p))
+            return give_text(p, ev);
+        if (xml_begins(p)) {
+            take_xml(p);
+            return give_xml(p, ev);
+        }
+        drop(p);
+    }
+    return p->failed ? NEXT_DEAD : NEXT_END;
+}
+
+static void evttext_close(struct parse *p)
+{
+    if (!p)
+        return;
+    text_close(p->text);
+    evtxml_event_close(p->reader);
+    for (size_t i = 0; i < AHEAD; i++)
+        buf_release(&p->ahead[i].bytes);
+    arena_release(&p->arena);
+    buf_release(&p->message);
+    buf_release(&p->xml);
+    mem_free(p);
+}
+
+static int evttext_open(struct parse **out, struct stream *in, struct defects *defects,
+                        struct err *err)
+{
+    struct parse *p = mem_zero(1, sizeof *p);
+
+    if (!p)
+        return err_nomem(err, "event text");
+    p->defects = defects;
+    if (text_open(&p->text, in, defects, err) < 0 || evtxml_event_open(&p->reader, err) < 0) {
+        evttext_close(p);
+        return -1;
+    }
+    *out = p;
+    return 0;
+}
+
+/* ---- bidding ---- */
+
+/* The places of the labels in the form of today and in that of Windows 2003; 0: not in it. */
+static const unsigned char places[LABELS][2] = {
+    [LABEL_NUMBER] = { 1, 0 },      [LABEL_LOG] = { 2, 0 },      [LABEL_SOURCE] = { 3, 2 },
+    [LABEL_DATE] = { 4, 5 },        [LABEL_TIME] = { 0, 6 },     [LABEL_ID] = { 5, 4 },
+    [LABEL_CATEGORY] = { 6, 3 },    [LABEL_LEVEL] = { 7, 1 },    [LABEL_OPCODE] = { 8, 0 },
+    [LABEL_KEYWORDS] = { 9, 0 },    [LABEL_USER] = { 10, 7 },    [LABEL_USER_NAME] = { 11, 0 },
+    [LABEL_COMPUTER] = { 12, 8 },   [LABEL_DESCRIPTION] = { 13, 9 },
+};
+
+struct bid {
+    struct header h;
+    unsigned bits[2], in_order[2];
+    unsigned char place[2];
+};
+
+static void bid_line(struct bid *b, enum label label, struct str value, size_t bytes)
+{
+    if (!b->h.has[label])
+        b->h.labels_n++;
+    b->h.has[label] = true;
+    b->h.value[label] = value;
+    for (int form = 0; form < 2; form++) {
+        if (places[label][form] <= b->place[form])
+            continue;
+        b->place[form] = places[label][form];
+        b->bits[form] += 8 * (unsigned)bytes;
+        b->in_order[form]++;
+    }
+}
+
+static unsigned bid_result(const struct bid *b)
+{
+    int form = b->bits[1] > b->bits[0];
+
+    return is_header(&b->h) && b->in_order[form] >= 2 ? b->bits[form] : 0;
+}
+
+/* The header with the most bits outside event XML. */
+static unsigned bid_text(struct str s)
+{
+    struct bid b = { 0 };
+    unsigned best = 0;
+    bool inside = false;
+
+    while (s.n) {
+        struct str line = str_cut(&s, '\n'), value;
+        size_t bytes;
+        enum label label = label_of(line, &value, &bytes);
+
+        if (inside || find_event(line, str_first(s, 64)) < line.n) {
+            inside = !find_event_end(line);
+            continue;
+        }
+        if (label != LABEL_NONE && !(b.h.has[label] || label == LABEL_NUMBER)) {
+            bid_line(&b, label, value, bytes);
+        } else if (!is_blank(line)) {
+            best = bid_result(&b) > best ? bid_result(&b) : best;
+            b = (struct bid){ 0 };
+            if (label != LABEL_NONE)
+                bid_line(&b, label, value, bytes);
+        }
+    }
+    return bid_result(&b) > best ? bid_result(&b) : best;
+}
+
+/* Text with labels that also has event XML is for this parser: it reads both. */
+static unsigned bid_xml(struct str s)
+{
+    static const struct str marks[] = {
+        { "<Event ", 7 },
+        { "http://schemas.microsoft.com/win/2004/08/events/event", 53 },
+        { "<System>", 8 },
+    };
+    unsigned bits = 0;
+
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (str_find(s, marks[i]) < s.n)
+            bits += 8 * (unsigned)marks[i].n;
+    return bits;
+}
+
+static unsigned evttext_bid(const struct sample *sample)
+{
+    struct str s = label_trim(sample->text);
+    unsigned bits;
+
+    if (!s.n || s.s[0] == '<') /* a document of its own kind */
+        return 0;
+    bits = bid_text(s);
+    return bits ? bits + bid_xml(s) : 0;
+}
+
+const struct parser parser_evttext = {
+    .name = "evttext",
+    .summary = "Windows events as text (Event Viewer's copy, wevtutil /f:text)",
+    .bid = evttext_bid,
+    .open = evttext_open,
+    .next = evttext_next,
+    .close = evttext_close,
+};

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/parsed.h"
+#include "lib/test.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "parsers/evttext_label.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+extern const struct parser parser_evttext;
+
+static const struct {
+    const char *name;
+    long events;
+} files[] = {
+    { "corpus/evttext/copy-en.txt", 1 },       { "corpus/evttext/copy-with-xml.txt", 2 },
+    { "corpus/evttext/ticket.txt", 2 },        { "corpus/evttext/doubled-lines.txt", 1 },
+    { "corpus/evttext/quoted-mail.txt", 1 },   { "corpus/evttext/wevtutil-utc.txt", 3 },
+    { "corpus/evttext/wevtutil-cut.txt", 2 },  { "corpus/evttext/windows2003.txt", 2 },
+    { "corpus/evttext/copy-de.txt", 1 },       { "corpus/evttext/copy-ja.txt", 2 },
+    { "corpus/evttext/copy-ja-utf16.txt", 2 },
+};
+#define FILES (sizeof files / sizeof files[0])
+
+#define NS "http://schemas.microsoft.com/win/2004/08/events/event"
+
+/* Text, and of each event: what follows the offset in its JSON, one after the other. */
+static const char *const samples[][2] = {
+    /* two labels are enough if one is the id; the description may lack its label */
+    { "Event ID: 7\nSource: A\nIt failed.\nBadly.\n\nprose\n",
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":\"A\",\"event_id\":7,"
+      "\"level\":null,\"message\":\"It failed.\\nBadly.\",\"fields\":{}}" },
+    /* four labels are enough without */
+    { "Log Name: L\nSource: A\nLevel: Warning\nComputer: c\n",
+      "\"time\":null,\"host\":\"c\",\"channel\":\"L\",\"provider\":\"A\",\"event_id\":null,"
+      "\"level\":3,\"fields\":{}}" },
+    /* one label, or labels without number, are prose */
+    { "Source: A\nFine so far.\nEvent ID: 7\nmore\nEvent ID: none\nSource: B\n", "" },
+    /* a value on the next line */
+    { "Log Name:\nOperations Manager\nSource: A\nEvent ID: 7\n",
+      "\"time\":null,\"host\":null,\"channel\":\"Operations Manager\",\"provider\":\"A\","
+      "\"event_id\":7,\"level\":null,\"fields\":{}}" },
+    /* two headers without descriptions */
+    { "Source: A\nEvent ID: 1\nSource: B\nEvent ID: 2\n",
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":\"A\",\"event_id\":1,"
+      "\"level\":null,\"fields\":{}}"
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":\"B\",\"event_id\":2,"
+      "\"level\":null,\"fields\":{}}" },
+    /* a stray label before a header does not join it */
+    { "Computer: wrong\n\nSource: A\nEvent ID: 1\nComputer: right\nDescription: d\n",
+      "\"time\":null,\"host\":\"right\",\"channel\":null,\"provider\":\"A\",\"event_id\":1,"
+      "\"level\":null,\"message\":\"d\",\"fields\":{}}" },
+    /* a date that cannot be read */
+    { "Source: A\nDate: some day\nEvent ID: 7\nLevel: Kaputt\n",
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":\"A\",\"event_id\":7,"
+      "\"level\":\"Kaputt\",\"damaged\":true,\"fields\":{}}" },
+    /* two blank lines end a description, one does not */
+    { "Source: A\nEvent ID: 7\nDescription:\na\n\nb\n\n\nprose\n",
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":\"A\",\"event_id\":7,"
+      "\"level\":null,\"message\":\"a\\n\\nb\",\"fields\":{}}" },
+    /* the label of the XML is there, the XML is not */
+    { "Source: A\nEvent ID: 7\nDescription: d\nEvent Xml:\n\nSource: B\nEvent ID: 8\n",
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":\"A\",\"event_id\":7,"
+      "\"level\":null,\"message\":\"d\",\"fields\":{}}"
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":\"B\",\"event_id\":8,"
+      "\"level\":null,\"fields\":{}}" },
+    /* XML of the same event, of another, and alone */
+    { "Source: A\nEvent ID: 7\nDescription: d\nEvent Xml:\n<Event xmlns=\"" NS "\"><System>\n"
+      "<EventID>7</EventID><Level>2</Level></System><EventData><Data>x</Data></EventData></Event>\n",
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":\"A\",\"event_id\":7,\"level\":2,"
+      "\"message\":\"d\",\"fields\":{\"Data\":[\"x\"]}}" },
+    { "Source: A\nEvent ID: 7\nd\n<Event xmlns=\"" NS "\"><System><EventID>8</EventID></System>"
+      "</Event> and <Event xmlns=\"" NS "\"><System><EventID>9</EventID></System></Event>\nprose\n",
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":\"A\",\"event_id\":7,"
+      "\"level\":null,\"message\":\"d\",\"fields\":{}}"
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":null,\"event_id\":8,"
+      "\"level\":null,\"fields\":{}}"
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":null,\"event_id\":9,"
+      "\"level\":null,\"fields\":{}}" },
+    /* XML without its end, then another event */
+    { "Source: A\nEvent ID: 7\nEvent Xml:\n<Event xmlns=\"" NS "\">\n<System>\n<EventID>7</EventID>\n"
+      "<Channel>C</Channel>\n\nSource: B\nEvent ID: 8\n",
+      "\"time\":null,\"host\":null,\"channel\":\"C\",\"provider\":\"A\",\"event_id\":7,"
+      "\"level\":null,\"damaged\":true,\"fields\":{}}"
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":\"B\",\"event_id\":8,"
+      "\"level\":null,\"fields\":{}}" },
+};
+
+static void add_after_offset(struct buf *out, struct str json)
+{
+    while (json.n) {
+        struct str line = str_cut(&json, '\n');
+
+        line = str_from(line, str_find(line, STR("\"offset\":")));
+        buf_add(out, str_from(line, str_find_char(line, ',') + 1));
+    }
+}
+
+/* Without "system", which only repeats the provider. */
+TEST(labels_and_descriptions_become_events)
+{
+    for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++) {
+        struct buf json = { 0 }, b = { 0 };
+
+        CHECK(parsed_json(&json, &parser_evttext, str_of(samples[i][0]), 0, NULL) >= 0);
+        add_after_offset(&b, buf_str(&json));
+        if (!CHECK_STR(buf_str(&b), str_of(samples[i][1])))
+            test_fail(__FILE__, __LINE__, "sample: %s", samples[i][0]);
+        buf_release(&json);
+        buf_release(&b);
+    }
+}
+
+static void check_chunks(struct str bytes, const char *name)
+{
+    static const size_t chunks[] = { 1, 2, 3, 7, 4096 };
+    struct buf whole = { 0 };
+
+    CHECK(parsed_json(&whole, &parser_evttext, bytes, 0, NULL) >= 0);
+    for (size_t c = 0; c < sizeof chunks / sizeof chunks[0]; c++) {
+        struct buf b = { 0 };
+
+        CHECK(parsed_json(&b, &parser_evttext, bytes, chunks[c], NULL) >= 0);
+        if (!CHECK_STR(buf_str(&b), buf_str(&whole)))
+            test_fail(__FILE__, __LINE__, "%s in pieces of %zu", name, chunks[c]);
+        buf_release(&b);
+    }
+    buf_release(&whole);
+}
+
+TEST(every_form_and_language_is_claimed_and_gives_its_events_in_pieces_of_any_size)
+{
+    for (size_t i = 0; i < FILES; i++) {
+        struct str s = { 0 };
+        struct buf b = { 0 };
+
+        s.s = test_read_file(files[i].name, &s.n);
+        if (!CHECK(s.s != NULL))
+            continue;
+        if (!CHECK_INT(parsed_json(&b, &parser_evttext, s, 0, NULL), files[i].events) ||
+            !CHECK(parsed_bid(&parser_evttext, s) >= 64))
+            test_fail(__FILE__, __LINE__, "%s", files[i].name);
+        check_chunks(s, files[i].name);
+        buf_release(&b);
+        free((void *)(size_t)s.s);
+    }
+    for (size_t k = 0; k < sizeof samples / sizeof samples[0]; k++)
+        check_chunks(str_of(samples[k][0]), samples[k][0]);
+}
+
+TEST(a_file_may_end_anywhere)
+{
+    for (size_t i = 0; i < FILES; i++) {
+        struct str s = { 0 };
+
+        s.s = test_read_file(files[i].name, &s.n);
+        if (!CHECK(s.s != NULL))
+            continue;
+        for (size_t n = 0; n <= s.n; n++) {
+            struct buf b = { 0 };
+            char *copy = malloc(n ? n : 1); /* so that a read past the end is seen */
+
+            memcpy(copy, s.s, n);
+            if (parsed_json(&b, &parser_evttext, (struct str){ copy, n }, 0, NULL) < 0)
+                test_fail(__FILE__, __LINE__, "%s cut at %zu", files[i].name, n);
+            free(copy);
+            buf_release(&b);
+        }
+        free((void *)(size_t)s.s);
+    }
+}
+
+/* One header that ends the file, and wevtutil's last description, may be half of what they were. */
+TEST(what_the_end_of_the_file_cuts_is_marked)
+{
+    static const char *const cut[] = { "Source: A\nEvent ID: 70",
+                                       "Event[0]:\n  Source: A\n  Event ID: 7\n  Description:\nHa" };
+    static const char *const whole[] = { "Source: A\nEvent ID: 7\nDescription:\nNo line end" };
+
+    for (size_t i = 0; i < 3; i++) {
+        struct defects d = { 0 };
+        struct buf b = { 0 };
+
+        CHECK_INT(parsed_json(&b, &parser_evttext, str_of(i < 2 ? cut[i] : whole[0]), 0, &d), 1);
+        CHECK_INT(d.counted[DEFECT_TRUNCATED], i < 2);
+        CHECK_INT(str_find(buf_str(&b), STR("\"damaged\":true")) < b.n, i < 2);
+        defects_release(&d);
+        buf_release(&b);
+    }
+}
+
+TEST(a_description_beyond_the_record_limit_is_cut_and_reported)
+{
+    struct defects d = { 0 };
+    struct buf doc = { 0 }, b = { 0 };
+
+    buf_add(&doc, STR("Source: A\nEvent ID: 7\nDescription:\n"));
+    while (doc.n < LIMIT_RECORD_BYTES + 100000)
+        buf_add(&doc, STR("................................................................\n"));
+    CHECK_INT(parsed_json(&b, &parser_evttext, buf_str(&doc), 0, &d), 1);
+    CHECK_INT(d.counted[DEFECT_RECORD_TOO_LONG], 1);
+    CHECK(b.n > LIMIT_RECORD_BYTES - 1000);
+    defects_release(&d);
+    buf_release(&doc);
+    buf_release(&b);
+}
+
+TEST(level_words_of_three_languages_are_known)
+{
+    CHECK_INT(label_level(STR("Error")), 2);
+    CHECK_INT(label_level(STR("Informationen")), 4);
+    CHECK_INT(label_level(STR("Warnung")), 3);
+    CHECK_INT(label_level(STR("警告")), 3);
+    CHECK_INT(label_level(STR("重大")), 1);
+    CHECK_INT(label_level(STR("Failure Audit")), 0);
+    CHECK_INT(label_level(STR("5")), 5);
+    CHECK_INT(label_level(STR("Erreur")), -1);
+    CHECK_INT(label_level(STR("")), -1);
+}
+
+TEST(what_is_not_event_text_is_not_claimed)
+{
+    static const char *const others[] = {
+        "",
+        "Source: A\nDate: today\nUser: me\n",
+        "<html>\nLog Name: A\nSource: B\nEvent ID: 5\nLevel: Error\n</html>",
+        ("<Event xmlns=\"" NS "\"><System><EventID>7</EventID></System><RenderingInfo><Message>\n"
+         "Source: A\nEvent ID: 5\n</Message></RenderingInfo></Event>"),
+        "[22:41:07]:\tInfo:\t:Setup:\tSource: x Event ID: 5",
+        "MSI (s) (A0:B4) [22:41:07:123]: Note: 1: 1708\nAction ended 22:41:07: InstallFinalize.\n",
+        ("Level,Date and Time,Source,Event ID,Task Category\n"
+         "Error,3/16/2024 10:41:07 PM,HealthService,2010,None,\"Text\"\n"),
+        "From: a\nDate: Mon, 4 Mar 2024 10:00:00 +0100\nSubject: Event ID: 5\n\nSource: x\n",
+    };
+
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (!CHECK_INT(parsed_bid(&parser_evttext, str_of(others[i])), 0))
+            test_fail(__FILE__, __LINE__, "sample: %s", others[i]);
+}
+
+TEST(a_failing_allocation_ends_this_source_only)
+{
+    size_t size;
+    char *s = test_read_file("corpus/evttext/copy-with-xml.txt", &size);
+
+    if (!CHECK(s != NULL))
+        return;
+    for (long n = 0; n < 80; n++) {
+        struct buf b = { 0 };
+
+        mem_fail_at(n);
+        parsed_json(&b, &parser_evttext, (struct str){ s, size }, 7, NULL);
+        mem_fail_at(-1);
+        buf_release(&b);
+    }
+    free(s);
+}
