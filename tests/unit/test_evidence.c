@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/test.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "verdict/evidence.h"
+
+#include <stdio.h>
+
+static const struct signature sig_a = { .name = { "a", 1 } }, sig_b = { .name = { "b", 1 } };
+
+static struct event event_number(uint64_t record)
+{
+    return (struct event){ .kind = EVENT_WINDOWS, .channel = STR("Application"),
+                           .computer = STR("MS01"), .provider = STR("P"), .record = record,
+                           .has_record = true, .level = 4,
+                           .time = { .t = (when)record * WHEN_SECOND, .kind = STAMP_UTC } };
+}
+
+static struct evidence *with_records(const char *name, uint64_t from, uint64_t to, uint64_t step)
+{
+    struct evidence *e = evidence_new();
+    struct defects none = { 0 };
+
+    evidence_begin(e, str_of(name), STR("evtx"), WHEN_NONE);
+    for (uint64_t r = from; r <= to; r += step) {
+        struct event ev = event_number(r);
+        struct capture c = { STR("code"), STR("80070643") };
+        evidence_event(e, &ev);
+        if (r % 10 == 0)
+            evidence_hit(e, &ev, r % 20 ? &sig_a : &sig_b, &c, 1);
+    }
+    evidence_end(e, 65536, &none);
+    return e;
+}
+
+TEST(record_ids_become_ranges_and_holes_have_times)
+{
+    struct evidence *e = evidence_new();
+    struct defects none = { 0 };
+    static const uint64_t ids[] = { 5, 6, 7, 20, 21, 9, 8, 30, 29, 7 };
+
+    evidence_begin(e, STR("x"), STR("evtx"), WHEN_NONE);
+    for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
+        struct event ev = event_number(ids[i]);
+        evidence_event(e, &ev);
+    }
+    evidence_end(e, 1, &none);
+    CHECK_INT(e->sources_n, 1);
+    CHECK_INT(e->sources[0].records, 10);
+    if (CHECK_INT(e->sources[0].ranges_n, 3)) {
+        const struct id_range *r = e->sources[0].ranges;
+        CHECK_INT(r[0].lo, 5);
+        CHECK_INT(r[0].hi, 9);
+        CHECK_INT(r[0].hi_time.t, 9 * WHEN_SECOND);
+        CHECK_INT(r[1].lo, 20);
+        CHECK_INT(r[2].lo, 29);
+        CHECK_INT(r[2].lo_time.t, 29 * WHEN_SECOND);
+    }
+    evidence_free(e);
+}
+
+TEST(of_a_million_equal_hits_the_first_and_the_last_stay_and_all_are_counted)
+{
+    struct evidence *e = evidence_new();
+    struct defects none = { 0 };
+    size_t total;
+
+    evidence_begin(e, STR("x"), STR("evtx"), WHEN_NONE);
+    for (uint64_t r = 1; r <= 100000; r++) {
+        struct event ev = event_number(r);
+        char text[32];
+        struct capture c = { STR("n"), { text, (size_t)snprintf(text, sizeof text, "%llu",
+                                                               (unsigned long long)r) } };
+        evidence_event(e, &ev);
+        evidence_hit(e, &ev, &sig_a, &c, 1);
+    }
+    total = e->arena.total;
+    evidence_end(e, 1, &none);
+    CHECK(total < 1000000);
+    CHECK_INT(evidence_sort(e), 0);
+    CHECK_INT(e->hits_n, 2 * LIMIT_HITS_KEPT);
+    CHECK_INT(e->hits[0].at, 1);
+    CHECK_INT(e->hits[e->hits_n - 1].at, 100000);
+    CHECK_STR(e->hits[e->hits_n - 1].captures[0].value, STR("100000"));
+    if (CHECK_INT(e->more_n, 1))
+        CHECK_INT(e->more[0].count, 100000 - 2 * LIMIT_HITS_KEPT);
+    evidence_free(e);
+}
+
+static bool same_hits(const struct evidence *a, const struct evidence *b)
+{
+    if (a->hits_n != b->hits_n || a->sources_n != b->sources_n)
+        return false;
+    for (size_t i = 0; i < a->hits_n; i++) {
+        const struct ev_hit *x = &a->hits[i], *y = &b->hits[i];
+        if (x->signature != y->signature || x->at != y->at || x->source != y->source ||
+            !str_eq(x->text, y->text))
+            return false;
+    }
+    return true;
+}
+
+TEST(the_order_of_merging_never_shows_and_copies_count_once)
+{
+    struct evidence *one = with_records("b.evtx", 1, 500, 1);
+    struct evidence *two = with_records("a.xml", 300, 900, 1); /* overlaps: 300 to 500 twice */
+    struct evidence *x = evidence_new(), *y = evidence_new();
+
+    CHECK_INT(evidence_merge(x, one), 0);
+    CHECK_INT(evidence_merge(x, two), 0);
+    CHECK_INT(evidence_merge(y, two), 0);
+    CHECK_INT(evidence_merge(y, one), 0);
+    CHECK_INT(evidence_sort(x), 0);
+    CHECK_INT(evidence_sort(y), 0);
+    CHECK(same_hits(x, y));
+    CHECK_INT(x->hits_n, 90); /* every tenth of 1 to 900, once */
+    CHECK_STR(x->sources[0].name, STR("a.xml"));
+    evidence_free(one);
+    evidence_free(two);
+    evidence_free(x);
+    evidence_free(y);
+}
+
+TEST(a_secret_in_an_event_never_becomes_evidence)
+{
+    struct evidence *e = evidence_new();
+    struct defects none = { 0 };
+    struct str line = STR("setup.exe /silent /upgrade /DASAccountPassword:S3cr3t-x /DataReaderUser:d");
+    struct event ev = { .kind = EVENT_TEXT, .channel = STR("setup"), .text = line, .message = line,
+                        .line = 3, .time = STAMP_ABSENT };
+    struct capture c = { STR("command"), line };
+
+    evidence_begin(e, STR("w.log"), STR("setuplog"), WHEN_NONE);
+    evidence_event(e, &ev);
+    evidence_hit(e, &ev, &sig_a, &c, 1);
+    evidence_end(e, 1, &none);
+    if (CHECK_INT(e->hits_n, 1)) {
+        CHECK_INT(str_find(e->hits[0].text, STR("S3cr3t")), e->hits[0].text.n);
+        CHECK_INT(str_find(e->hits[0].captures[0].value, STR("S3cr3t")),
+                  e->hits[0].captures[0].value.n);
+        CHECK(str_find(e->hits[0].text, STR("/silent")) < e->hits[0].text.n);
+    }
+    evidence_free(e);
+}
+
+TEST(an_excerpt_is_bounded_and_never_ends_inside_a_character)
+{
+    struct evidence *e = evidence_new();
+    struct defects none = { 0 };
+    char text[1000];
+    struct event ev = { .kind = EVENT_TEXT, .channel = STR("setup"), .line = 1,
+                        .time = STAMP_ABSENT };
+
+    for (size_t i = 0; i + 3 <= sizeof text; i += 3) {
+        text[i] = '\xE2';
+        text[i + 1] = '\x82';
+        text[i + 2] = '\xAC';
+    }
+    ev.text = (struct str){ text, 999 };
+    evidence_begin(e, STR("w.log"), STR("setuplog"), WHEN_NONE);
+    evidence_event(e, &ev);
+    evidence_hit(e, &ev, &sig_a, NULL, 0);
+    evidence_end(e, 1, &none);
+    CHECK(e->hits[0].text.n <= LIMIT_EXCERPT_BYTES);
+    CHECK_INT(e->hits[0].text.n % 3, 0);
+    evidence_free(e);
+}
+
+TEST(no_memory_while_reading_is_an_error_and_not_a_crash)
+{
+    for (long n = 0; n < 60; n++) {
+        struct evidence *e = evidence_new();
+        struct defects none = { 0 };
+        struct event ev = event_number(1);
+        mem_fail_at(n);
+        if (evidence_begin(e, STR("x"), STR("evtx"), WHEN_NONE) == 0 &&
+            evidence_event(e, &ev) == 0 && evidence_hit(e, &ev, &sig_a, NULL, 0) == 0)
+            evidence_end(e, 1, &none);
+        mem_fail_at(-1);
+        evidence_free(e);
+    }
+}
