@@ -169,6 +169,25 @@ static int compare_strs(const void *a, const void *b)
     return str_cmp(*(const struct str *)a, *(const struct str *)b);
 }
 
+/* A short name that nobody used still finds its machine, if only one full name begins with it. */
+static int index_labels(struct judge *j)
+{
+    struct strmap taken = { 0 };
+    int result = 0;
+
+    for (size_t i = 0; i < j->v->hosts_n && result == 0; i++) {
+        struct str label = lower_copy(j->arena, host_short(j->v->hosts[i].name));
+        uint64_t at;
+        if (strmap_get(&j->host_index, label, &at) && !strmap_get(&taken, label, &at))
+            continue; /* someone is called just that */
+        at = strmap_get(&taken, label, &at) ? AMBIGUOUS : i;
+        if (strmap_put(&taken, label, at) < 0 || strmap_put(&j->host_index, label, at) < 0)
+            result = -1;
+    }
+    strmap_release(&taken);
+    return result;
+}
+
 /* Hosts get their final order; the index follows. */
 static int sort_hosts(struct judge *j)
 {
@@ -188,7 +207,7 @@ static int sort_hosts(struct judge *j)
                 return -1;
         }
     }
-    return j->arena->failed ? -1 : 0;
+    return index_labels(j) < 0 || j->arena->failed ? -1 : 0;
 }
 
 static int hosts_from(struct judge *j, struct names *names)
@@ -214,7 +233,7 @@ size_t host_lookup(const struct judge *j, struct str name)
         return SIZE_MAX;
     for (size_t i = 0; i < name.n; i++)
         lower[i] = (char)(name.s[i] >= 'A' && name.s[i] <= 'Z' ? name.s[i] + 32 : name.s[i]);
-    if (!strmap_get(&j->host_index, (struct str){ lower, name.n }, &at))
+    if (!strmap_get(&j->host_index, (struct str){ lower, name.n }, &at) || at == AMBIGUOUS)
         return SIZE_MAX;
     return (size_t)at;
 }

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which machine a source belongs to, and which names are one machine. */
+#include "lib/test.h"
+
+#include "verdict/verdict.h"
+
+static const struct signature names_it = { .name = { "names-it", 8 }, .role = { "agent", 5 } };
+
+struct made {
+    const char *source, *computer; /* computer NULL: a text log that names none */
+    const char *subject;           /* a machine that one of its events is about, or NULL */
+};
+
+static struct evidence *evidence_of(const struct made *m, size_t n)
+{
+    struct evidence *e = evidence_new();
+    struct defects none = { 0 };
+
+    for (size_t i = 0; i < n; i++) {
+        struct event ev = { .kind = m[i].computer ? EVENT_WINDOWS : EVENT_TEXT,
+                            .channel = STR("x"), .computer = str_of(m[i].computer),
+                            .time = { .t = WHEN_DAY, .kind = STAMP_UTC } };
+        struct capture c = { STR("host"), str_of(m[i].subject) };
+        evidence_begin(e, str_of(m[i].source), STR("evtx"), WHEN_NONE);
+        evidence_event(e, &ev);
+        if (m[i].subject)
+            evidence_hit(e, &ev, &names_it, &c, 1);
+        evidence_end(e, 1, &none);
+    }
+    evidence_sort(e);
+    return e;
+}
+
+static struct verdict *judged(const struct evidence *e)
+{
+    struct judge_input in = { .evidence = e };
+    struct verdict *v = NULL;
+    struct err err;
+
+    CHECK_INT(verdict_reach(&v, &in, &err), 0);
+    return v;
+}
+
+/* The name of the host that the coverage gives to a source; "-" for none. */
+static struct str host_of_source(const struct verdict *v, const char *source)
+{
+    for (size_t i = 0; i < v->coverage_n; i++) {
+        if (str_eq(v->coverage[i].source->name, str_of(source)))
+            return v->coverage[i].host == SIZE_MAX ? STR("-") : v->hosts[v->coverage[i].host].name;
+    }
+    return STR("absent");
+}
+
+TEST(short_and_full_names_and_letter_case_are_one_machine)
+{
+    static const struct made m[] = { { "a.evtx", "MS01.corp.example", NULL },
+                                     { "b.evtx", "ms01", NULL },
+                                     { "c.evtx", "MS01.CORP.EXAMPLE", NULL } };
+    struct evidence *e = evidence_of(m, 3);
+    struct verdict *v = judged(e);
+
+    CHECK_INT(v->hosts_n, 1);
+    CHECK_INT(v->hosts[0].aliases_n, 2);
+    verdict_free(v);
+    evidence_free(e);
+}
+
+TEST(one_short_name_in_two_domains_is_never_merged)
+{
+    static const struct made m[] = { { "a.evtx", "WEB.corp.example", NULL },
+                                     { "b.evtx", "WEB.dmz.example", NULL },
+                                     { "c.evtx", "WEB", NULL } };
+    struct evidence *e = evidence_of(m, 3);
+    struct verdict *v = judged(e);
+
+    CHECK_INT(v->hosts_n, 3);
+    CHECK_STR(host_of_source(v, "c.evtx"), STR("WEB"));
+    verdict_free(v);
+    evidence_free(e);
+}
+
+TEST(a_log_without_a_computer_takes_its_machine_from_the_path)
+{
+    static const struct made m[] = { { "MS01/System.evtx", "MS01.corp.example", NULL },
+                                     { "MS02/System.evtx", "MS02.corp.example", NULL },
+                                     { "ms02/SCOM/LOGS/wizard.log", NULL, NULL },
+                                     { "MS01.zip/logs/wizard.log", NULL, NULL },
+                                     { "GW07/setup/wizard.log", NULL, NULL } };
+    struct evidence *e = evidence_of(m, 5);
+    struct verdict *v = judged(e);
+
+    CHECK_INT(v->hosts_n, 3);
+    CHECK_STR(host_of_source(v, "ms02/SCOM/LOGS/wizard.log"), STR("MS02.corp.example"));
+    CHECK_STR(host_of_source(v, "MS01.zip/logs/wizard.log"), STR("MS01.corp.example"));
+    CHECK_STR(host_of_source(v, "GW07/setup/wizard.log"), STR("GW07"));
+    verdict_free(v);
+    evidence_free(e);
+}
+
+TEST(a_log_without_a_computer_belongs_to_the_only_machine_beside_it)
+{
+    static const struct made m[] = { { "first/System.evtx", "MS01.corp.example", NULL },
+                                     { "first/logs/wizard.log", NULL, NULL },
+                                     { "second/System.evtx", "MS02.corp.example", NULL },
+                                     { "wizard.log", NULL, NULL } };
+    struct evidence *e = evidence_of(m, 4);
+    struct verdict *v = judged(e);
+
+    CHECK_STR(host_of_source(v, "first/logs/wizard.log"), STR("MS01.corp.example"));
+    CHECK_STR(host_of_source(v, "wizard.log"), STR("-"));
+    verdict_free(v);
+    evidence_free(e);
+}
+
+TEST(an_event_is_about_the_machine_it_names_unless_that_is_no_name)
+{
+    static const struct made m[] = { { "a.evtx", "MS01.corp.example", "AG17.corp.example" },
+                                     { "b.evtx", "MS01.corp.example", "(NULL)" },
+                                     { "c.evtx", "MS01.corp.example", "C:\\x y" } };
+    struct evidence *e = evidence_of(m, 3);
+    struct verdict *v = judged(e);
+
+    if (CHECK_INT(v->hosts_n, 2)) {
+        CHECK_STR(v->hosts[0].name, STR("AG17.corp.example"));
+        CHECK_STR(v->hosts[1].name, STR("MS01.corp.example"));
+    }
+    verdict_free(v);
+    evidence_free(e);
+}
