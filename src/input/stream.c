@@ -240,6 +240,11 @@ uint64_t stream_offset(const struct stream *s)
     return s->offset;
 }
 
+uint64_t stream_arrived(const struct stream *s)
+{
+    return s->offset + (s->end - s->begin) + s->memory_n;
+}
+
 const char *stream_fault(const struct stream *s)
 {
     return s->fault;

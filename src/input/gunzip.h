@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A gzip stream as a stream of what is in it.  Several members one after the other are one stream,
+ * zero bytes behind the last are padding.  Cut or damaged data: everything up to there, then the
+ * fault "unpacking: ..."; so do other bytes behind the last member, and the limits of unpack.h.
+ */
+#ifndef INPUT_GUNZIP_H
+#define INPUT_GUNZIP_H
+
+#include "input/stream.h"
+#include "input/unpack.h"
+
+bool gunzip_recognises(const uint8_t *bytes, size_t n);
+
+/* in and limits (may be NULL) stay the caller's and must outlive *out. */
+int gunzip_open(struct stream **out, struct stream *in, struct unpack *limits, struct err *err);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "input/unpack.h"
+
+#include "base/limits.h"
+
+#include <stdio.h>
+
+const char *unpack_count(struct unpack *u, size_t n, uint64_t *member)
+{
+    *member += n;
+    if (*member > LIMIT_MEMBER_BYTES)
+        return "unpacking: LIMIT_MEMBER_BYTES reached";
+    if (!u)
+        return NULL;
+    u->made += n;
+    if (u->made > LIMIT_UNPACK_FREE &&
+        u->made / LIMIT_UNPACK_RATIO > stream_arrived(u->packed)) {
+        u->over = true;
+        return "unpacking: LIMIT_UNPACK_RATIO reached";
+    }
+    return NULL;
+}
+
+void unpack_fault(char *into, size_t cap, const char *what)
+{
+    bool named = str_starts(str_of(what), STR("unpacking: ")) ||
+                 str_starts(str_of(what), STR("read error"));
+
+    snprintf(into, cap, "%s%s", named ? "" : "unpacking: ", what);
+}

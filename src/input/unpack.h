@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What unpacking may cost.  One struct unpack goes with one file of the file system and is shared
+ * by everything that is unpacked from it, at whatever depth: the ratio is that of all unpacked
+ * bytes to the bytes of that file read so far, so that small archives inside archives cannot
+ * multiply.  (Deflate alone ends at 1032 : 1.)
+ */
+#ifndef INPUT_UNPACK_H
+#define INPUT_UNPACK_H
+
+#include "input/stream.h"
+
+struct unpack {
+    const struct stream *packed; /* the file itself */
+    uint64_t made;               /* unpacked bytes so far, of all members */
+    bool over;                   /* a limit of the whole file was reached: read no further */
+};
+
+/*
+ * unpack_count(u, n, &member): n more bytes were unpacked; *member counts those of one member.
+ * NULL, or the fault that names the limit that is exceeded.  u may be NULL: only the member counts.
+ */
+const char *unpack_count(struct unpack *u, size_t n, uint64_t *member);
+
+/* unpack_fault(into, cap, what): "unpacking: what"; a fault from further below stays as it is. */
+void unpack_fault(char *into, size_t cap, const char *what);
+
+#endif
