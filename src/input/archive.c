@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The only file that sees libarchive, which unpacks; what it would lose is kept here:
+ *
+ *      in:   | forgotten | looked back on (KEEP) | block that libarchive has |  not read
+ *                        ^ window                                            ^ window + handed
+ *
+ * The bytes handed to libarchive stay visible for a while, because the header of a member is read
+ * again by ourselves (ziphead.h), and because after a damage that libarchive gives up on we look
+ * for the next header from there and begin anew.
+ *
+ * The "streamable" reader only: it needs no seeking, and unlike the one that seeks it does not
+ * depend on the directory at the end, which a cut file has lost.  Its price: members that exist
+ * only as leftovers between others are shown, and a symbolic link is a file with the target in it.
+ */
+#include "input/archive.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "input/name.h"
+#include "input/ziphead.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <stdio.h>
+#include <string.h>
+
+#define KEEP ((size_t)192 << 10) /* more than the longest header */
+
+struct archive_reader {
+    struct stream *in;
+    struct unpack *limits;
+    struct archive *a;
+    uint64_t base;              /* offset in the stream that is position 0 for a */
+    uint64_t header;            /* offset of the current member's, or of where a began */
+    const uint8_t *window;      /* at stream_offset(in) */
+    size_t handed;
+    bool over;
+    char fault[200];
+
+    struct stream *member;
+    uint64_t member_made;
+    const uint8_t *block;       /* unpacked, not yet handed on */
+    size_t block_n;
+    const char *pending;        /* the member's fault behind the block */
+    char member_fault[200];
+    struct buf name;
+};
+
+bool archive_recognises(const uint8_t *bytes, size_t n)
+{
+    return ziphead_recognises(bytes, n);
+}
+
+/* Packed bytes. */
+
+static la_ssize_t give(struct archive *a, void *ctx, const void **block)
+{
+    struct archive_reader *r = ctx;
+    size_t got, before = r->handed;
+
+    (void)a;
+    if (before > KEEP) {
+        stream_consume(r->in, before - KEEP);
+        before = KEEP;
+    }
+    r->window = stream_peek(r->in, before + 1, &got);
+    r->handed = got;
+    *block = r->window + before;
+    return (la_ssize_t)(got - before);
+}
+
+/* begin(r): a fresh libarchive at the stream's position. */
+static int begin(struct archive_reader *r)
+{
+    (void)archive_read_free(r->a);
+    r->handed = 0;
+    r->base = r->header = stream_offset(r->in);
+    r->a = archive_read_new();
+    if (!r->a || archive_read_support_format_zip_streamable(r->a) != ARCHIVE_OK ||
+        archive_read_open(r->a, r, NULL, give, NULL) != ARCHIVE_OK)
+        return -1;
+    return 0;
+}
+
+int archive_open(struct archive_reader **out, struct stream *in, struct unpack *limits,
+                 struct err *err)
+{
+    struct archive_reader *r = mem_zero(1, sizeof *r);
+
+    if (!r)
+        return err_nomem(err, "archive");
+    r->in = in;
+    r->limits = limits;
+    if (begin(r) < 0) {
+        archive_close(r);
+        return err_nomem(err, "archive");
+    }
+    *out = r;
+    return 0;
+}
+
+void archive_close(struct archive_reader *r)
+{
+    if (!r)
+        return;
+    stream_close(r->member);
+    (void)archive_read_free(r->a);
+    buf_release(&r->name);
+    mem_free(r);
+}
+
+const char *archive_fault(const struct archive_reader *r)
+{
+    return r->fault[0] ? r->fault : NULL;
+}
+
+/* Why libarchive, or the stream under it, stopped. */
+static const char *reason(const struct archive_reader *r)
+{
+    const char *text = archive_error_string(r->a);
+
+    if (stream_fault(r->in))
+        return stream_fault(r->in);
+    return text && *text ? text : "the packed data is cut off";
+}
+
+/* Headers. */
+
+/* What is visible from this offset of the stream on; NULL if it is not (or no longer). */
+static const uint8_t *look_back(const struct archive_reader *r, uint64_t offset, size_t *n)
+{
+    uint64_t start = stream_offset(r->in);
+
+    if (offset < start || offset - start >= r->handed)
+        return NULL;
+    *n = r->handed - (size_t)(offset - start);
+    return r->window + (size_t)(offset - start);
+}
+
+/* The header of the current member; *gap bytes before it were passed over in silence. */
+static bool find_head(struct archive_reader *r, struct ziphead *head, size_t *gap)
+{
+    size_t n, skipped = 0;
+    const uint8_t *p;
+
+    r->header = r->base + (uint64_t)archive_read_header_position(r->a);
+    p = look_back(r, r->header, &n);
+    if (!p)
+        return false;
+    while (n - skipped >= 4 && memcmp(p + skipped, "PK\3\4", 4) != 0)
+        skipped++;
+    *gap = skipped < ZIPHEAD_LOOK ? 0 : skipped; /* less is a descriptor, or no loss */
+    r->header += skipped;
+    return ziphead_parse(head, p + skipped, n - skipped);
+}
+
+static bool ends_as_folder(struct str name)
+{
+    return name.n && (name.s[name.n - 1] == '/' || name.s[name.n - 1] == '\\');
+}
+
+static void describe(struct archive_reader *r, struct archive_entry *e, struct archive_member *m)
+{
+    struct ziphead head = { .mtime = WHEN_NONE };
+    size_t gap = 0;
+
+    if (!find_head(r, &head, &gap))
+        head.name = str_of(archive_entry_pathname(e));
+    if (gap)
+        snprintf(r->fault, sizeof r->fault, "unpacking: %zu bytes before a member are damaged",
+                 gap);
+    buf_clear(&r->name);
+    name_add_member(&r->name, head.name, head.utf8);
+    *m = (struct archive_member){
+        .name = buf_str(&r->name),
+        .size_known = archive_entry_size_is_set(e) != 0,
+        .mtime = head.mtime,
+        .mtime_local = head.mtime_local,
+        .folder = ends_as_folder(head.name),
+        .encrypted = head.encrypted || archive_entry_is_encrypted(e),
+    };
+    if (m->size_known && archive_entry_size(e) > 0)
+        m->size = (uint64_t)archive_entry_size(e);
+}
+
+/*
+ * Moves the stream to the next thing that looks like a header behind that of the damaged member, as
+ * far as it is visible: libarchive may have run over the following ones in search of an end.
+ */
+static bool find_next(struct archive_reader *r)
+{
+    uint64_t from = r->header + 4;
+    size_t got, at;
+    const uint8_t *p;
+
+    if (from > stream_offset(r->in))
+        stream_consume(r->in, (size_t)(from - stream_offset(r->in)));
+    for (;;) {
+        p = stream_peek(r->in, ZIPHEAD_LOOK, &got);
+        if (got < ZIPHEAD_LOOK)
+            return false;
+        at = ziphead_find(p, got);
+        if (at < got) {
+            stream_consume(r->in, at);
+            return true;
+        }
+        stream_consume(r->in, got - (ZIPHEAD_LOOK - 1));
+    }
+}
+
+/* libarchive has given up. */
+static void start_again(struct archive_reader *r)
+{
+    char what[150];
+
+    snprintf(what, sizeof what, "%.100s", reason(r));
+    r->over = !find_next(r) || begin(r) < 0;
+    unpack_fault(r->fault, sizeof r->fault, what);
+    if (!r->over && strlen(r->fault) < sizeof r->fault - 40)
+        memcpy(r->fault + strlen(r->fault), "; read on at the next member", 29);
+}
+
+int archive_next(struct archive_reader *r, struct archive_member *m)
+{
+    stream_close(r->member);
+    r->member = NULL;
+    r->fault[0] = '\0';
+    if (r->limits && r->limits->over && !r->over) {
+        r->over = true;
+        snprintf(r->fault, sizeof r->fault, "unpacking: LIMIT_UNPACK_RATIO reached, "
+                 "the rest is not read");
+    }
+    while (!r->over) {
+        struct archive_entry *e;
+        int code = archive_read_next_header(r->a, &e);
+
+        if (code == ARCHIVE_OK || code == ARCHIVE_WARN) {
+            describe(r, e, m);
+            return 1;
+        }
+        if (code == ARCHIVE_EOF)
+            r->over = true;
+        else if (code != ARCHIVE_RETRY)
+            start_again(r);
+    }
+    return 0;
+}
+
+/* Unpacked bytes. */
+
+static void next_block(struct archive_reader *r, const char **fault)
+{
+    const void *block = NULL;
+    la_int64_t at;
+    size_t n = 0;
+    int code = archive_read_data_block(r->a, &block, &n, &at);
+
+    (void)at; /* a zip member has no holes */
+    if (code != ARCHIVE_OK && code != ARCHIVE_EOF) {
+        unpack_fault(r->member_fault, sizeof r->member_fault, reason(r));
+        *fault = r->member_fault;
+        if (code != ARCHIVE_WARN) /* a wrong checksum comes with the last bytes */
+            n = 0;
+    } else if (code == ARCHIVE_EOF) {
+        *fault = "";
+        n = 0;
+    }
+    r->block = block;
+    r->block_n = n;
+}
+
+static long member_read(void *ctx, void *into, size_t cap, const char **fault)
+{
+    struct archive_reader *r = ctx;
+    const char *limit;
+    size_t n;
+
+    while (r->block_n == 0 && !r->pending)
+        next_block(r, &r->pending);
+    n = r->block_n < cap ? r->block_n : cap;
+    if (n == 0) {
+        *fault = r->pending;
+        return *r->pending ? -1 : 0;
+    }
+    memcpy(into, r->block, n);
+    r->block += n;
+    r->block_n -= n;
+    limit = unpack_count(r->limits, n, &r->member_made);
+    if (limit) {
+        r->pending = limit;
+        r->block_n = 0;
+    }
+    return (long)n;
+}
+
+int archive_stream(struct archive_reader *r, struct stream **out, struct err *err)
+{
+    static const struct stream_ops ops = { member_read, NULL };
+
+    stream_close(r->member);
+    r->member = NULL;
+    r->block_n = 0;
+    r->pending = NULL;
+    r->member_made = 0;
+    if (stream_open_custom(&r->member, &ops, r, err) < 0)
+        return -1;
+    *out = r->member;
+    return 0;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The members of an archive, in the order in which they lie in it, from one pass over a stream:
+ * works from standard input and for archives inside archives.  Nothing is written anywhere.
+ *
+ *      while (archive_next(r, &member))
+ *          ... archive_stream(r, &s, err) to read this one ...
+ *
+ * Damage ends a member (stream_fault), not the archive: reading goes on at the next member that can
+ * be found, and archive_fault tells what lies between.  Zip only for now; what else libarchive
+ * reads (7z, cab, tar) needs one line in archive.c and a mark in archive_recognises.
+ */
+#ifndef INPUT_ARCHIVE_H
+#define INPUT_ARCHIVE_H
+
+#include "base/when.h"
+#include "input/stream.h"
+#include "input/unpack.h"
+
+struct archive_reader;
+
+struct archive_member {     /* dies at the next archive_next */
+    struct str name;        /* defused, see name.h; empty: it has none */
+    uint64_t size;          /* as the archive claims; 0 if !size_known */
+    bool size_known;
+    when mtime;             /* WHEN_NONE: not known */
+    bool mtime_local;       /* wall clock of the machine that packed; else UTC */
+    bool folder;
+    bool encrypted;         /* cannot be read */
+};
+
+bool archive_recognises(const uint8_t *bytes, size_t n);
+
+/* in and limits (may be NULL) stay the caller's and must outlive the reader. */
+int archive_open(struct archive_reader **out, struct stream *in, struct unpack *limits,
+                 struct err *err);
+
+/* archive_next: 1 a member, 0 the end.  Ask archive_fault after both. */
+int archive_next(struct archive_reader *r, struct archive_member *m);
+
+/* What went wrong since the call before last: "unpacking: ...", or NULL.  Dies at the next call. */
+const char *archive_fault(const struct archive_reader *r);
+
+/* The current member.  The stream is the reader's and dies at the next archive_next. */
+int archive_stream(struct archive_reader *r, struct stream **out, struct err *err);
+
+void archive_close(struct archive_reader *r); /* NULL is fine */
+
+#endif
