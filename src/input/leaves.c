@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The second half of walk.h: what is in one file. */
+#include "base/limits.h"
+#include "input/archive.h"
+#include "input/gunzip.h"
+#include "input/walk.h"
+
+#define MAGIC_BYTES 8u
+
+struct reading {
+    const struct walk_sink *sink;
+    struct unpack limits;
+    size_t members;
+    int stopped;
+};
+
+static void read_leaf(struct reading *r, const struct leaf *leaf, int depth);
+
+static void skip(struct reading *r, struct str path, const char *reason)
+{
+    r->sink->skip(r->sink->ctx, path, reason);
+}
+
+static void read_packed(struct reading *r, const struct leaf *leaf, int depth)
+{
+    struct leaf inside = *leaf;
+
+    if (gunzip_open(&inside.in, leaf->in, &r->limits, NULL) < 0) {
+        skip(r, leaf->name, "no memory");
+        return;
+    }
+    read_leaf(r, &inside, depth + 1);
+    stream_close(inside.in);
+}
+
+static void read_member(struct reading *r, struct archive_reader *archive,
+                        const struct archive_member *m, struct str name, int depth)
+{
+    struct leaf inside = { .name = name, .mtime = m->mtime, .mtime_local = m->mtime_local };
+
+    if (m->folder)
+        return;
+    if (!m->name.n)
+        skip(r, name, "a member without a name");
+    else if (m->encrypted)
+        skip(r, name, "encrypted: it can only be read with its password");
+    else if (r->members++ >= LIMIT_SOURCES)
+        skip(r, name, "LIMIT_SOURCES reached");
+    else if (archive_stream(archive, &inside.in, NULL) < 0)
+        skip(r, name, "no memory");
+    else
+        read_leaf(r, &inside, depth + 1);
+}
+
+static void read_members(struct reading *r, struct archive_reader *archive, struct str name,
+                         int depth)
+{
+    struct archive_member m;
+    struct buf full = { 0 };
+    size_t n = 0;
+    int more;
+
+    do {
+        more = archive_next(archive, &m);
+        if (archive_fault(archive))
+            skip(r, name, archive_fault(archive));
+        if (!more)
+            break;
+        n++;
+        buf_clear(&full);
+        buf_add(&full, name);
+        buf_char(&full, '/');
+        buf_add(&full, m.name);
+        if (full.failed)
+            skip(r, name, "no memory");
+        else
+            read_member(r, archive, &m, buf_str(&full), depth);
+    } while (!r->stopped && r->members <= LIMIT_SOURCES);
+    if (n == 0 && !archive_fault(archive))
+        skip(r, name, "an archive with nothing in it");
+    buf_release(&full);
+}
+
+static void read_archive(struct reading *r, const struct leaf *leaf, int depth)
+{
+    struct archive_reader *archive;
+
+    if (archive_open(&archive, leaf->in, &r->limits, NULL) < 0) {
+        skip(r, leaf->name, "no memory");
+        return;
+    }
+    read_members(r, archive, leaf->name, depth);
+    archive_close(archive);
+}
+
+/* depth: how many times unpacked already; at most LIMIT_UNPACK_DEPTH. */
+static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
+{
+    size_t n;
+    const uint8_t *p = stream_peek(leaf->in, MAGIC_BYTES, &n);
+    bool packed = gunzip_recognises(p, n), archive = archive_recognises(p, n);
+
+    if ((packed || archive) && depth >= LIMIT_UNPACK_DEPTH)
+        skip(r, leaf->name, "LIMIT_UNPACK_DEPTH reached");
+    else if (packed)
+        read_packed(r, leaf, depth);
+    else if (archive)
+        read_archive(r, leaf, depth);
+    else
+        r->stopped = r->sink->leaf(r->sink->ctx, leaf);
+}
+
+int walk_read(const struct walk_file *file, const struct walk_sink *sink)
+{
+    struct leaf leaf = { .name = file->name, .mtime = file->mtime };
+    struct reading r = { .sink = sink };
+    struct err err = { ERR_NONE, "" };
+    int opened = file->path ? stream_open_path(&leaf.in, file->path, &err)
+                            : stream_open_stdin(&leaf.in, &err);
+
+    if (opened < 0) {
+        skip(&r, file->name, err.text);
+        return 0;
+    }
+    r.limits.packed = leaf.in;
+    read_leaf(&r, &leaf, 0);
+    stream_close(leaf.in);
+    return r.stopped;
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "input/walk.h"
+
+#include "base/limits.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/sys_file.h"
+#include "input/name.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Listing: one folder on its way down. */
+struct folder {
+    struct walk *w;
+    const char *path;
+    size_t root_n;  /* bytes of the PATH at the beginning of path, with its '/' */
+    int depth;
+};
+
+static struct str shown(struct walk *w, struct str relative)
+{
+    struct buf name = { 0 };
+    struct str kept;
+
+    name_add_path(&name, relative);
+    kept = arena_copy(&w->arena, buf_str(&name));
+    w->arena.failed = w->arena.failed || name.failed;
+    buf_release(&name);
+    return kept;
+}
+
+static void add_skip(struct walk *w, struct str path, const char *reason)
+{
+    struct str kept = arena_copy(&w->arena, str_of(reason));
+
+    if (!kept.s || mem_grow(&w->skips, &w->skips_cap, w->skips_n + 1, sizeof *w->skips) < 0) {
+        w->arena.failed = true;
+        return;
+    }
+    w->skips[w->skips_n++] = (struct walk_skip){ path, kept.s };
+}
+
+static void add_file(struct walk *w, const char *path, struct str name, const struct sys_info *info)
+{
+    if (w->files_n >= LIMIT_SOURCES) {
+        if (!w->full)
+            add_skip(w, name, "LIMIT_SOURCES reached: neither this file nor further ones are read");
+        w->full = true;
+        return;
+    }
+    if (mem_grow(&w->files, &w->files_cap, w->files_n + 1, sizeof *w->files) < 0) {
+        w->arena.failed = true;
+        return;
+    }
+    w->files[w->files_n++] = (struct walk_file){
+        .name = name,
+        .path = path,
+        .size = info->size,
+        .mtime = info->mtime,
+        .root = w->roots_n - 1,
+        .device = info->device,
+        .node = info->node,
+    };
+}
+
+static void list_folder(const struct folder *f);
+
+static void add_found(const struct folder *f, const char *path)
+{
+    struct str name = shown(f->w, str_from(str_of(path), f->root_n));
+    struct sys_info info;
+    struct err err;
+
+    if (sys_stat(path, &info, &err) < 0)
+        add_skip(f->w, name, err.text);
+    else if (info.kind == SYS_FILE)
+        add_file(f->w, path, name, &info);
+    else if (info.kind == SYS_OTHER)
+        add_skip(f->w, name, "a device, pipe or socket");
+    else if (info.link)
+        add_skip(f->w, name, "a symbolic link to a folder: not followed");
+    else if (f->depth >= LIMIT_PATH_DEPTH)
+        add_skip(f->w, name, "LIMIT_PATH_DEPTH reached");
+    else
+        list_folder(&(struct folder){ f->w, path, f->root_n, f->depth + 1 });
+}
+
+static int add_entry(void *ctx, const char *entry)
+{
+    const struct folder *f = ctx;
+    size_t n = strlen(f->path);
+    bool slash = n && f->path[n - 1] == '/';
+    struct str path = arena_format(&f->w->arena, "%s%s%s", f->path, slash ? "" : "/", entry);
+
+    if (path.s)
+        add_found(f, path.s);
+    return f->w->arena.failed || f->w->full;
+}
+
+/* At most LIMIT_PATH_DEPTH deep: add_found asks. */
+static void list_folder(const struct folder *f)
+{
+    struct err err;
+
+    if (sys_list(f->path, add_entry, (void *)f, &err) < 0)
+        add_skip(f->w, shown(f->w, str_from(str_of(f->path), f->root_n)), err.text);
+}
+
+static struct str base_name(struct str path)
+{
+    size_t at = path.n;
+
+    while (at > 0 && path.s[at - 1] != '/')
+        at--;
+    return str_from(path, at);
+}
+
+/* A folder named on the command line must at least open; so must a file. */
+static int try_open(const char *path, const struct sys_info *info, struct err *err)
+{
+    struct sys_file f;
+
+    if (info->kind == SYS_OTHER)
+        return 0; /* a pipe would wait, and lose what it has said */
+    if (sys_open(&f, path, err) < 0)
+        return -1;
+    sys_close(f);
+    return 0;
+}
+
+static int add_path(struct walk *w, const char *path, struct err *err)
+{
+    struct sys_info info;
+    struct err why;
+    size_t n = strlen(path);
+
+    if (sys_stat(path, &info, &why) < 0 || try_open(path, &info, &why) < 0)
+        return err_set(err, ERR_NO_INPUT, "cannot open %s: %.200s", path, why.text);
+    if (info.kind == SYS_FOLDER)
+        list_folder(&(struct folder){ w, path, n + (n && path[n - 1] != '/'), 1 });
+    else
+        add_file(w, path, shown(w, base_name(str_of(path))), &info);
+    return 0;
+}
+
+int walk_add(struct walk *w, const char *path, struct err *err)
+{
+    struct str kept = arena_copy(&w->arena, str_of(path));
+    int result = 0;
+
+    if (!kept.s || mem_grow(&w->roots, &w->roots_cap, w->roots_n + 1, sizeof *w->roots) < 0)
+        return err_nomem(err, "list of files");
+    w->roots[w->roots_n++] = kept.s;
+    if (strcmp(path, "-") == 0)
+        add_file(w, NULL, STR("-"), &(struct sys_info){ .mtime = WHEN_NONE });
+    else
+        result = add_path(w, kept.s, err);
+    if (result == 0 && w->arena.failed)
+        return err_nomem(err, "list of files");
+    return result;
+}
+
+/* Finishing. */
+
+static struct str identity(const struct walk_file *f)
+{
+    return (struct str){ (const char *)&f->device, 2 * sizeof f->device };
+}
+
+/* The same file by two PATHs is one; hard links inside one PATH are two. */
+static int drop_repeated(struct walk *w)
+{
+    struct strmap seen = { 0 };
+    size_t kept = 0;
+    int result = 0;
+
+    for (size_t i = 0; i < w->files_n && result == 0; i++) {
+        const struct walk_file *f = &w->files[i];
+        uint64_t root;
+
+        if (strmap_get(&seen, identity(f), &root) && root != f->root)
+            continue;
+        result = strmap_put(&seen, identity(f), f->root);
+        w->files[kept++] = *f;
+    }
+    if (result == 0)
+        w->files_n = kept;
+    strmap_release(&seen);
+    return result;
+}
+
+/* clashes[root] is set for PATHs that share a name with another one. */
+static int find_clashes(const struct walk *w, bool *clashes, bool *any)
+{
+    struct strmap seen = { 0 };
+    int result = 0;
+
+    for (size_t i = 0; i < w->files_n && result == 0; i++) {
+        const struct walk_file *f = &w->files[i];
+        uint64_t root;
+
+        if (!strmap_get(&seen, f->name, &root))
+            result = strmap_put(&seen, f->name, f->root);
+        else if (root != f->root)
+            clashes[root] = clashes[f->root] = *any = true;
+    }
+    strmap_release(&seen);
+    return result;
+}
+
+static int name_with_paths(struct walk *w)
+{
+    bool *clashes = mem_zero(w->roots_n + 1, sizeof *clashes);
+    bool any = false;
+    int result = clashes ? find_clashes(w, clashes, &any) : -1;
+
+    for (size_t i = 0; any && i < w->files_n; i++)
+        if (clashes[w->files[i].root] && w->files[i].path)
+            w->files[i].name = shown(w, str_of(w->files[i].path));
+    mem_free(clashes);
+    return w->arena.failed ? -1 : result;
+}
+
+static int by_name(const void *left, const void *right)
+{
+    const struct walk_file *a = left, *b = right;
+    int order = str_cmp(a->name, b->name);
+
+    return order ? order : (a->root > b->root) - (a->root < b->root);
+}
+
+static int by_path(const void *left, const void *right)
+{
+    const struct walk_skip *a = left, *b = right;
+
+    return str_cmp(a->path, b->path);
+}
+
+int walk_finish(struct walk *w, struct err *err)
+{
+    if (drop_repeated(w) < 0 || name_with_paths(w) < 0)
+        return err_nomem(err, "list of files");
+    if (w->files_n)
+        qsort(w->files, w->files_n, sizeof *w->files, by_name);
+    if (w->skips_n)
+        qsort(w->skips, w->skips_n, sizeof *w->skips, by_path);
+    return 0;
+}
+
+void walk_release(struct walk *w)
+{
+    mem_free(w->files);
+    mem_free(w->skips);
+    mem_free(w->roots);
+    arena_release(&w->arena);
+    *w = (struct walk){ 0 };
+}

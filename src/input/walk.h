@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * From what the command line names to single sources.  Two steps, so that files can be listed once
+ * and then read by several workers:
+ *
+ *   walk_add    a PATH (file, folder, "-") becomes files; folders are read recursively
+ *   walk_read   one file becomes leaves: itself, or what is packed in it, at whatever depth
+ *
+ * What is packed is recognised by content (gzip, zip), never by name.  Names are UTF-8 and defused
+ * (name.h), relative to PATH: "sub/x.log"; a single file goes by its base name, standard input by
+ * "-"; members of archives are "bundle.zip/inner/x.log"; what is only compressed keeps its name.
+ * Where two PATHs would give the same name, their files are named with the PATH in front.
+ *
+ * Whatever is not read is reported, with a reason.
+ */
+#ifndef INPUT_WALK_H
+#define INPUT_WALK_H
+
+#include "base/arena.h"
+#include "base/when.h"
+#include "input/stream.h"
+
+struct walk_file {
+    struct str name;
+    const char *path;   /* for the system; NULL: standard input */
+    uint64_t size;      /* 0 where it is not known */
+    when mtime;         /* UTC; WHEN_NONE where it is not known */
+    size_t root;        /* which PATH, from 0 */
+    uint64_t device, node;
+};
+
+struct walk_skip {
+    struct str path;
+    const char *reason;
+};
+
+/* A zero-filled struct walk is an empty one. */
+struct walk {
+    struct walk_file *files; /* after walk_finish: sorted by name, bytewise */
+    size_t files_n, files_cap;
+    struct walk_skip *skips; /* folders and files that cannot be read; sorted as well */
+    size_t skips_n, skips_cap;
+    const char **roots;      /* the PATHs, as given */
+    size_t roots_n, roots_cap;
+    bool full;               /* LIMIT_SOURCES */
+    struct arena arena;
+};
+
+/* walk_add(w, path, err): -1 with ERR_NO_INPUT if path cannot be opened at all. */
+int walk_add(struct walk *w, const char *path, struct err *err);
+
+/* walk_finish(w, err): after the last walk_add.  A file that was reached twice is kept once. */
+int walk_finish(struct walk *w, struct err *err);
+void walk_release(struct walk *w);
+
+struct leaf {
+    struct str name;
+    struct stream *in;  /* the walk's; valid until leaf returns; need not be read to its end */
+    when mtime;         /* WHEN_NONE where it is not known */
+    bool mtime_local;   /* wall clock of the machine that packed (zip); else UTC */
+};
+
+struct walk_sink {
+    int (*leaf)(void *ctx, const struct leaf *leaf);                     /* non-zero: stop */
+    void (*skip)(void *ctx, struct str path, const char *reason); /* both die on return */
+    void *ctx;
+};
+
+/*
+ * walk_read(file, sink): opens one file and delivers its leaves in the order of the archive.
+ * Returns 0, or what made leaf stop.  Threads may read different files at the same time.
+ */
+int walk_read(const struct walk_file *file, const struct walk_sink *sink);
+
+#endif

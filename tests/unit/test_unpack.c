@@ -1,0 +1,552 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/limits.h"
+#include "base/mem.h"
+#include "input/archive.h"
+#include "input/gunzip.h"
+#include "input/name.h"
+#include "input/walk.h"
+#include "lib/pack.h"
+#include "lib/test.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const size_t chunks[] = { 0, 1, 3, 4096 };
+#define CHUNKS_N (sizeof chunks / sizeof chunks[0])
+
+/* Text that deflate cannot make too small. */
+static struct str lines(struct buf *out, unsigned seed, int n)
+{
+    for (int i = 0; i < n; i++) {
+        seed = seed * 1103515245u + 12345u;
+        buf_format(out, "[%02u:%02u:%02u]:\tInfo:\t:step %u\r\n", seed >> 27, seed >> 8 & 31,
+                   seed >> 13 & 31, seed >> 4);
+    }
+    return buf_str(out);
+}
+
+static void read_all(struct buf *out, struct stream *in)
+{
+    size_t got;
+    const uint8_t *p;
+
+    while (p = stream_peek(in, 1, &got), got) {
+        buf_add(out, (struct str){ (const char *)p, got });
+        stream_consume(in, got);
+    }
+}
+
+/* gzip */
+
+static void gunzip_into(struct buf *out, struct buf *fault, struct str packed, size_t chunk)
+{
+    struct stream *in, *unpacked;
+
+    stream_open_memory(&in, packed.s, packed.n, NULL);
+    stream_set_chunk(in, chunk);
+    if (CHECK_INT(gunzip_open(&unpacked, in, NULL, NULL), 0)) {
+        read_all(out, unpacked);
+        buf_add(fault, str_of(stream_fault(unpacked)));
+        stream_close(unpacked);
+    }
+    stream_close(in);
+}
+
+static void check_gunzip(struct str packed, struct str want, struct str fault)
+{
+    for (size_t c = 0; c < CHUNKS_N; c++) {
+        struct buf got = { 0 }, why = { 0 };
+
+        gunzip_into(&got, &why, packed, chunks[c]);
+        CHECK_STR(buf_str(&got), want);
+        CHECK_STR(buf_str(&why), fault);
+        buf_release(&got);
+        buf_release(&why);
+    }
+}
+
+TEST(gzip_members_are_one_stream_and_padding_is_nothing)
+{
+    struct buf packed = { 0 };
+
+    pack_gzip(&packed, STR("first "));
+    check_gunzip(buf_str(&packed), STR("first "), STR_NONE);
+    pack_gzip(&packed, STR(""));
+    pack_gzip(&packed, STR("second"));
+    check_gunzip(buf_str(&packed), STR("first second"), STR_NONE);
+    buf_add(&packed, (struct str){ "\0\0\0\0\0", 5 });
+    check_gunzip(buf_str(&packed), STR("first second"), STR_NONE);
+    buf_add(&packed, STR("and more"));
+    check_gunzip(buf_str(&packed), STR("first second"),
+                 STR("unpacking: there is something else behind the packed data"));
+    buf_release(&packed);
+}
+
+TEST(gzip_cut_anywhere_gives_the_bytes_before_and_says_so)
+{
+    struct buf packed = { 0 }, text = { 0 };
+
+    lines(&text, 7, 12);
+    pack_gzip(&packed, buf_str(&text));
+    for (size_t n = 3; n < packed.n; n++) {
+        struct buf got = { 0 }, why = { 0 };
+
+        gunzip_into(&got, &why, str_first(buf_str(&packed), n), 0);
+        CHECK(str_starts(buf_str(&text), buf_str(&got)));
+        CHECK_STR(buf_str(&why), STR("unpacking: the packed data is cut off"));
+        if (n + 8 >= packed.n) /* only the checksum is missing */
+            CHECK_INT(got.n, text.n);
+        buf_release(&got);
+        buf_release(&why);
+    }
+    buf_release(&packed);
+    buf_release(&text);
+}
+
+TEST(gzip_damage_ends_with_a_fault)
+{
+    struct buf packed = { 0 };
+
+    pack_gzip(&packed, STR("some text"));
+    packed.s[packed.n - 8] ^= 1;
+    check_gunzip(buf_str(&packed), STR("some text"), STR("unpacking: incorrect data check"));
+    packed.s[10] = '\xFF';
+    check_gunzip(buf_str(&packed), STR(""), STR("unpacking: invalid block type"));
+    buf_release(&packed);
+}
+
+TEST(no_memory_for_gzip_is_an_error_or_a_fault)
+{
+    struct buf packed = { 0 };
+
+    pack_gzip(&packed, STR("some text"));
+    for (long k = 0; k < 6; k++) {
+        struct stream *in, *unpacked = NULL;
+        struct buf got = { 0 };
+        struct err err;
+
+        stream_open_memory(&in, packed.s, packed.n, NULL);
+        mem_fail_at(k);
+        if (gunzip_open(&unpacked, in, NULL, &err) < 0)
+            CHECK_INT(err.code, ERR_INTERNAL);
+        mem_fail_at(-1);
+        if (unpacked)
+            read_all(&got, unpacked);
+        stream_close(unpacked);
+        stream_close(in);
+        buf_release(&got);
+    }
+    buf_release(&packed);
+}
+
+/* zip */
+
+static void describe(struct buf *out, const struct archive_member *m, struct archive_reader *r)
+{
+    struct stream *in;
+
+    buf_add(out, m->name);
+    if (m->folder || m->encrypted) {
+        buf_add(out, m->folder ? STR(" folder|") : STR(" encrypted|"));
+        return;
+    }
+    buf_char(out, '=');
+    if (CHECK_INT(archive_stream(r, &in, NULL), 0)) {
+        read_all(out, in);
+        if (stream_fault(in))
+            buf_format(out, "!%s", stream_fault(in));
+    }
+    buf_char(out, '|');
+}
+
+static void unzip_into(struct buf *out, struct str packed, size_t chunk)
+{
+    struct archive_reader *r;
+    struct archive_member m;
+    struct stream *in;
+    int more;
+
+    stream_open_memory(&in, packed.s, packed.n, NULL);
+    stream_set_chunk(in, chunk);
+    if (CHECK_INT(archive_open(&r, in, NULL, NULL), 0)) {
+        do {
+            more = archive_next(r, &m);
+            if (archive_fault(r))
+                buf_format(out, "<%s>", archive_fault(r));
+            if (more)
+                describe(out, &m, r);
+        } while (more);
+        archive_close(r);
+    }
+    stream_close(in);
+}
+
+static void check_unzip(struct str packed, struct str want)
+{
+    for (size_t c = 0; c < CHUNKS_N; c++) {
+        struct buf got = { 0 };
+
+        unzip_into(&got, packed, chunks[c]);
+        if (!CHECK_STR(buf_str(&got), want))
+            test_fail(__FILE__, __LINE__, "at chunk size %zu", chunks[c]);
+        buf_release(&got);
+    }
+}
+
+TEST(zip_members_come_in_order_however_they_were_written)
+{
+    static const int hows[] = { PACK_STORED, PACK_DEFLATED, PACK_DEFLATED | PACK_DESCRIPTOR,
+                                PACK_STORED | PACK_DESCRIPTOR };
+
+    for (size_t i = 0; i < 4; i++) {
+        struct buf packed = { 0 };
+        struct pack_zip z;
+
+        pack_zip_begin(&z, &packed);
+        pack_zip_add(&z, STR("MS01/"), STR(""), PACK_STORED);
+        pack_zip_add(&z, STR("MS01/a.log"), STR("first"), hows[i]);
+        pack_zip_add(&z, STR("MS01\\b.log"), STR("second"), hows[i]);
+        pack_zip_add(&z, STR("empty"), STR(""), PACK_STORED);
+        pack_zip_end(&z);
+        check_unzip(buf_str(&packed),
+                    STR("MS01 folder|MS01/a.log=first|MS01/b.log=second|empty=|"));
+        buf_release(&packed);
+    }
+}
+
+TEST(zip_members_that_nobody_reads_are_passed_over)
+{
+    struct buf packed = { 0 }, text = { 0 }, names = { 0 };
+    struct archive_reader *r;
+    struct archive_member m;
+    struct stream *in;
+    struct pack_zip z;
+
+    lines(&text, 3, 30000);
+    pack_zip_begin(&z, &packed);
+    pack_zip_add(&z, STR("a"), buf_str(&text), PACK_DEFLATED);
+    pack_zip_add(&z, STR("b"), buf_str(&text), PACK_DEFLATED | PACK_DESCRIPTOR);
+    pack_zip_add(&z, STR("c"), STR("x"), PACK_ENCRYPTED);
+    pack_zip_add(&z, STR("d"), buf_str(&text), PACK_STORED);
+    pack_zip_end(&z);
+    stream_open_memory(&in, packed.s, packed.n, NULL);
+    if (CHECK_INT(archive_open(&r, in, NULL, NULL), 0)) {
+        while (archive_next(r, &m)) {
+            buf_add(&names, m.name);
+            CHECK(m.encrypted == str_eq(m.name, STR("c")));
+            CHECK(m.size_known == !str_eq(m.name, STR("b")));
+            CHECK(!archive_fault(r));
+        }
+        archive_close(r);
+    }
+    CHECK_STR(buf_str(&names), STR("abcd"));
+    stream_close(in);
+    buf_release(&packed);
+    buf_release(&text);
+    buf_release(&names);
+}
+
+TEST(zip_times_do_not_depend_on_this_machine)
+{
+    static const char *const zones[] = { "UTC0", "XXX-9", "EST5EDT" };
+
+    for (size_t i = 0; i < 3; i++) {
+        struct civil dos = { 2024, 3, 16, 21, 41, 6, 0 }, utc = { 2024, 3, 16, 22, 41, 8, 0 };
+        struct buf packed = { 0 };
+        struct archive_reader *r;
+        struct archive_member m;
+        struct stream *in;
+        struct pack_zip z;
+
+        setenv("TZ", zones[i], 1);
+        pack_zip_begin(&z, &packed);
+        pack_zip_add(&z, STR("a"), STR("x"), PACK_STORED);
+        pack_zip_add(&z, STR("b"), STR("x"), PACK_UNIX_TIME);
+        pack_zip_end(&z);
+        stream_open_memory(&in, packed.s, packed.n, NULL);
+        if (CHECK_INT(archive_open(&r, in, NULL, NULL), 0)) {
+            CHECK_INT(archive_next(r, &m), 1);
+            CHECK(m.mtime == when_of(&dos) && m.mtime_local);
+            CHECK_INT(archive_next(r, &m), 1);
+            CHECK(m.mtime == when_of(&utc) && !m.mtime_local);
+            archive_close(r);
+        }
+        stream_close(in);
+        buf_release(&packed);
+    }
+}
+
+TEST(zip_cut_anywhere_says_so)
+{
+    static const int hows[] = { PACK_STORED, PACK_DEFLATED, PACK_DEFLATED | PACK_DESCRIPTOR };
+
+    for (size_t i = 0; i < 3; i++) {
+        struct buf packed = { 0 }, text = { 0 };
+        size_t directory;
+        struct pack_zip z;
+
+        lines(&text, 5, 5);
+        pack_zip_begin(&z, &packed);
+        pack_zip_add(&z, STR("a"), buf_str(&text), hows[i]);
+        pack_zip_add(&z, STR("b"), STR("more"), hows[i]);
+        directory = packed.n;
+        pack_zip_end(&z);
+        for (size_t n = 4; n < directory; n++) {
+            struct buf got = { 0 };
+
+            unzip_into(&got, str_first(buf_str(&packed), n), 0);
+            if (!CHECK(str_find(buf_str(&got), STR("unpacking: ")) < got.n))
+                test_fail(__FILE__, __LINE__, "cut at %zu of way %zu: %.*s", n, i,
+                          STR_FMT(buf_str(&got)));
+            buf_release(&got);
+        }
+        buf_release(&packed);
+        buf_release(&text);
+    }
+}
+
+/* Three members, a byte of the first changed: the others must be found, and the damage named. */
+TEST(zip_damage_in_one_member_leaves_the_others)
+{
+    static const int hows[] = { PACK_STORED, PACK_DEFLATED, PACK_DEFLATED | PACK_DESCRIPTOR };
+
+    for (size_t i = 0; i < 3; i++) {
+        struct buf packed = { 0 }, text = { 0 };
+        struct pack_zip z;
+        size_t first;
+
+        lines(&text, 5, 60);
+        pack_zip_begin(&z, &packed);
+        pack_zip_add(&z, STR("a.log"), buf_str(&text), hows[i]);
+        first = packed.n;
+        pack_zip_add(&z, STR("b.log"), STR("second"), hows[i]);
+        pack_zip_add(&z, STR("c.log"), STR("third"), hows[i]);
+        pack_zip_end(&z);
+        for (size_t at = 35; at < first - 16; at += 7) {
+            struct buf got = { 0 };
+
+            packed.s[at] ^= '\x55';
+            unzip_into(&got, buf_str(&packed), 0);
+            packed.s[at] ^= '\x55';
+            if (!CHECK(str_find(buf_str(&got), STR("unpacking: ")) < got.n) ||
+                !CHECK(str_find(buf_str(&got), STR("b.log=second|c.log=third|")) < got.n))
+                test_fail(__FILE__, __LINE__, "byte %zu of way %zu", at, i);
+            buf_release(&got);
+        }
+        buf_release(&packed);
+        buf_release(&text);
+    }
+}
+
+TEST(zip_with_a_damaged_header_is_not_silent)
+{
+    struct buf packed = { 0 };
+    struct pack_zip z;
+    size_t second;
+
+    pack_zip_begin(&z, &packed);
+    pack_zip_add(&z, STR("a"), STR("first"), PACK_STORED);
+    second = packed.n;
+    pack_zip_add(&z, STR("b"), STR("second"), PACK_STORED);
+    pack_zip_add(&z, STR("c"), STR("third"), PACK_STORED);
+    pack_zip_end(&z);
+    packed.s[second] = 'Q';
+    check_unzip(buf_str(&packed),
+                STR("a=first|<unpacking: 37 bytes before a member are damaged>c=third|"));
+    buf_release(&packed);
+}
+
+TEST(zip_checksum_damage_still_gives_all_bytes)
+{
+    struct buf packed = { 0 }, got = { 0 };
+    struct pack_zip z;
+
+    pack_zip_begin(&z, &packed);
+    pack_zip_add(&z, STR("a"), STR("some text"), PACK_STORED);
+    pack_zip_end(&z);
+    packed.s[31] = 'S';
+    unzip_into(&got, buf_str(&packed), 0);
+    CHECK(str_starts(buf_str(&got), STR("a=Some text!unpacking: ZIP bad CRC")));
+    buf_release(&got);
+    buf_release(&packed);
+}
+
+/* names */
+
+TEST(names_are_defused_and_stay_to_be_seen)
+{
+    static const struct {
+        struct str raw, path, member;
+    } rows[] = {
+        { STR("a/b.log"), STR("a/b.log"), STR("a/b.log") },
+        { STR("./a//b/"), STR("a/b"), STR("a/b") },
+        { STR("a\\b"), STR("a\\b"), STR("a/b") },
+        { STR("../../x"), STR("<..>/<..>/x"), STR("<..>/<..>/x") },
+        { STR("/etc/x"), STR("<root>/etc/x"), STR("<root>/etc/x") },
+        { STR("C:\\x"), STR("C:\\x"), STR("<C:>/x") },
+        { STR("a\nb"), STR("a<U+000A>b"), STR("a<U+000A>b") },
+        { STR("a\xE2\x80\xAE" "b"), STR("a<U+202E>b"), STR("a<U+202E>b") },
+        { STR("gr\xC3\xBC\xC3\x9F"), STR("gr\xC3\xBC\xC3\x9F"), STR("gr\xC3\xBC\xC3\x9F") },
+        { STR("gr\x81\xE1"), STR("gr<0x81><0xE1>"), STR("gr\xC3\xBC\xC3\x9F") },
+        { STR(""), STR(""), STR("") },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct buf out = { 0 };
+
+        name_add_path(&out, rows[i].raw);
+        CHECK_STR(buf_str(&out), rows[i].path);
+        buf_clear(&out);
+        name_add_member(&out, rows[i].raw, false);
+        CHECK_STR(buf_str(&out), rows[i].member);
+        buf_release(&out);
+    }
+}
+
+TEST(a_member_name_that_only_claims_utf8_is_shown_as_bytes)
+{
+    struct buf packed = { 0 };
+    struct pack_zip z;
+
+    pack_zip_begin(&z, &packed);
+    pack_zip_add(&z, STR("\xC3\xBC"), STR("1"), PACK_UTF8);
+    pack_zip_add(&z, STR("\x81"), STR("2"), PACK_UTF8);
+    pack_zip_add(&z, STR("\x81"), STR("3"), PACK_STORED);
+    pack_zip_end(&z);
+    check_unzip(buf_str(&packed), STR("\xC3\xBC=1|<0x81>=2|\xC3\xBC=3|"));
+    buf_release(&packed);
+}
+
+/* walk_read: nesting and limits */
+
+static int keep_leaf(void *ctx, const struct leaf *leaf)
+{
+    struct buf *out = ctx, content = { 0 };
+
+    read_all(&content, leaf->in);
+    buf_add(out, leaf->name);
+    if (content.n > 100)
+        buf_format(out, "=%zu bytes", content.n);
+    else
+        buf_format(out, "=%.*s", STR_FMT(buf_str(&content)));
+    if (stream_fault(leaf->in))
+        buf_format(out, "!%s", stream_fault(leaf->in));
+    buf_char(out, '|');
+    buf_release(&content);
+    return 0;
+}
+
+static void keep_skip(void *ctx, struct str path, const char *reason)
+{
+    struct buf *out = ctx;
+
+    buf_format(out, "(%.*s: %s)|", STR_FMT(path), reason);
+}
+
+static void walk_bytes(struct buf *out, struct str bytes)
+{
+    static const char path[] = "build/test_unpack.tmp";
+    struct walk_file file = { .name = STR("file"), .path = path, .mtime = WHEN_NONE };
+    struct walk_sink sink = { keep_leaf, keep_skip, out };
+    FILE *f = fopen(path, "wb");
+
+    if (!CHECK(f != NULL))
+        return;
+    CHECK_INT(fwrite(bytes.s, 1, bytes.n, f), bytes.n);
+    fclose(f);
+    CHECK_INT(walk_read(&file, &sink), 0);
+    remove(path);
+}
+
+static void zip_one(struct buf *out, const char *name, struct str bytes)
+{
+    struct pack_zip z;
+
+    pack_zip_begin(&z, out);
+    pack_zip_add(&z, str_of(name), bytes, PACK_DEFLATED);
+    pack_zip_end(&z);
+}
+
+TEST(what_is_packed_is_found_by_its_content_at_any_depth)
+{
+    struct buf gz = { 0 }, inner = { 0 }, outer = { 0 }, got = { 0 };
+    struct pack_zip z;
+
+    pack_gzip(&gz, STR("deep"));
+    zip_one(&inner, "x.log", buf_str(&gz));
+    pack_zip_begin(&z, &outer);
+    pack_zip_add(&z, STR("inner.dat"), buf_str(&inner), PACK_STORED);
+    pack_zip_add(&z, STR("plain.zip"), STR("not packed"), PACK_DEFLATED);
+    pack_zip_add(&z, STR("secret"), STR("?"), PACK_ENCRYPTED);
+    pack_zip_add(&z, STR(""), STR("?"), PACK_STORED);
+    pack_zip_end(&z);
+    walk_bytes(&got, buf_str(&outer));
+    CHECK_STR(buf_str(&got), STR("file/inner.dat/x.log=deep|file/plain.zip=not packed|"
+                                 "(file/secret: encrypted: it can only be read with its password)|"
+                                 "(file/: a member without a name)|"));
+    buf_clear(&got);
+    walk_bytes(&got, buf_str(&gz));
+    CHECK_STR(buf_str(&got), STR("file=deep|"));
+    buf_clear(&got);
+    walk_bytes(&got, (struct str){ "PK\5\6\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 22 });
+    CHECK_STR(buf_str(&got), STR("(file: an archive with nothing in it)|"));
+    buf_clear(&got);
+    walk_bytes(&got, STR(""));
+    CHECK_STR(buf_str(&got), STR("file=|"));
+    buf_release(&got);
+    buf_release(&gz);
+    buf_release(&inner);
+    buf_release(&outer);
+}
+
+TEST(archives_inside_archives_end_at_LIMIT_UNPACK_DEPTH)
+{
+    struct buf layers[2] = { { 0 }, { 0 } }, got = { 0 };
+
+    buf_add(&layers[0], STR("core"));
+    for (int i = 0; i <= LIMIT_UNPACK_DEPTH; i++) {
+        buf_clear(&layers[(i + 1) % 2]);
+        zip_one(&layers[(i + 1) % 2], "z", buf_str(&layers[i % 2]));
+        buf_clear(&got);
+        walk_bytes(&got, buf_str(&layers[(i + 1) % 2]));
+        if (i < LIMIT_UNPACK_DEPTH)
+            CHECK(str_ends(buf_str(&got), STR("/z=core|")));
+    }
+    CHECK_STR(buf_str(&got), STR("(file/z/z/z/z/z/z: LIMIT_UNPACK_DEPTH reached)|"));
+    buf_release(&got);
+    buf_release(&layers[0]);
+    buf_release(&layers[1]);
+}
+
+TEST(an_unpacking_bomb_ends_at_LIMIT_UNPACK_RATIO)
+{
+    struct buf zeros = { 0 }, packed = { 0 }, got = { 0 };
+    uint64_t n = LIMIT_UNPACK_FREE + (16u << 20);
+    struct pack_zip z;
+
+    pack_gzip_zeros(&zeros, n);
+    walk_bytes(&got, buf_str(&zeros)); /* packed once it is allowed: deflate ends at 1032 : 1 */
+    CHECK_STR(buf_str(&got), STR("file=83886080 bytes|"));
+    buf_clear(&got);
+    pack_zip_begin(&z, &packed);
+    pack_zip_add(&z, STR("bomb"), buf_str(&zeros), PACK_DEFLATED);
+    pack_zip_add(&z, STR("after"), STR("x"), PACK_DEFLATED);
+    pack_zip_end(&z);
+    walk_bytes(&got, buf_str(&packed));
+    CHECK(str_find(buf_str(&got), STR("!unpacking: LIMIT_UNPACK_RATIO reached|"
+                                      "(file: unpacking: LIMIT_UNPACK_RATIO reached, "
+                                      "the rest is not read)|")) < got.n);
+    buf_release(&zeros);
+    buf_release(&packed);
+    buf_release(&got);
+}
+
+TEST(a_limit_of_one_member_has_its_name)
+{
+    uint64_t member = LIMIT_MEMBER_BYTES - 10;
+
+    CHECK(unpack_count(NULL, 10, &member) == NULL);
+    CHECK_STR(str_of(unpack_count(NULL, 1, &member)),
+              STR("unpacking: LIMIT_MEMBER_BYTES reached"));
+}
