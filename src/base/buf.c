@@ -13,6 +13,8 @@ char *buf_reserve(struct buf *b, size_t more)
 {
     if (b->failed)
         return NULL;
+    if (more < b->cap - b->n) /* "<": an empty buf has no s to point into */
+        return b->s + b->n;
     if (more > SIZE_MAX - b->n || mem_grow(&b->s, &b->cap, b->n + more, 1) < 0) {
         b->failed = true;
         return NULL;

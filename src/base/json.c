@@ -3,8 +3,6 @@
 
 #include "base/utf.h"
 
-#include <inttypes.h>
-
 struct json json_into(struct buf *out, int indent)
 {
     return (struct json){ .out = out, .indent = indent };
@@ -71,17 +69,18 @@ void json_end_array(struct json *j)
     close_with(j, ']');
 }
 
-/* The last byte of the plain run at the front: printable ASCII without quote and backslash. */
+/* Bytes that stand for themselves inside a string: printable ASCII without quote and backslash. */
+static bool is_plain(unsigned char c)
+{
+    return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
+}
+
 static size_t plain_run(struct str s)
 {
     size_t n = 0;
 
-    while (n < s.n) {
-        unsigned char c = (unsigned char)s.s[n];
-        if (c < 0x20 || c >= 0x7F || c == '"' || c == '\\')
-            break;
+    while (n < s.n && is_plain((unsigned char)s.s[n]))
         n++;
-    }
     return n;
 }
 
@@ -169,16 +168,31 @@ void json_text(struct json *j, const char *value)
         json_null(j);
 }
 
+/* Numbers are most of what a dump writes: no printf. */
+static void digits(struct buf *out, uint64_t value)
+{
+    char text[20];
+    size_t at = sizeof text;
+
+    do {
+        text[--at] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value);
+    buf_add(out, (struct str){ text + at, sizeof text - at });
+}
+
 void json_int(struct json *j, int64_t value)
 {
     before_value(j);
-    buf_format(j->out, "%" PRId64, value);
+    if (value < 0)
+        buf_char(j->out, '-');
+    digits(j->out, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
 }
 
 void json_uint(struct json *j, uint64_t value)
 {
     before_value(j);
-    buf_format(j->out, "%" PRIu64, value);
+    digits(j->out, value);
 }
 
 void json_bool(struct json *j, bool value)

@@ -148,18 +148,39 @@ bool when_parse(struct str s, when *t, int *digits, char *zone)
     return true;
 }
 
+/* n decimal digits of value at p; returns what follows. */
+static char *put_digits(char *p, int n, int value)
+{
+    for (int i = n; i-- > 0; value /= 10)
+        p[i] = (char)('0' + value % 10);
+    return p + n;
+}
+
+/* Every event of a dump passes here: no printf. */
 void when_append(struct buf *out, when t, int digits, const char *zone)
 {
     struct civil c = civil_of(t);
     int32_t fraction = c.ticks;
+    char text[32], *p = text;
 
-    buf_format(out, "%04d-%02d-%02dT%02d:%02d:%02d", c.year, c.month, c.day, c.hour, c.minute,
-               c.second);
+    p = put_digits(p, 4, c.year);
+    *p++ = '-';
+    p = put_digits(p, 2, c.month);
+    *p++ = '-';
+    p = put_digits(p, 2, c.day);
+    *p++ = 'T';
+    p = put_digits(p, 2, c.hour);
+    *p++ = ':';
+    p = put_digits(p, 2, c.minute);
+    *p++ = ':';
+    p = put_digits(p, 2, c.second);
     if (digits > 0) {
         for (int i = 7; i > digits; i--)
             fraction /= 10;
-        buf_format(out, ".%0*d", digits > 7 ? 7 : digits, (int)fraction);
+        *p++ = '.';
+        p = put_digits(p, digits > 7 ? 7 : digits, fraction);
     }
+    buf_add(out, (struct str){ text, (size_t)(p - text) });
     buf_add(out, str_of(zone));
 }
 
