@@ -53,7 +53,7 @@ FUZZ_BIN = $(FUZZ:fuzz/%.c=$(B)/fuzz/%)
 REPLAY_BIN = $(FUZZ:fuzz/fuzz_%.c=$(B)/fuzz/replay_%)
 
 .PHONY: all demo check deps deps-check build unit cli headers layers fuzz fuzz-replay fuzz-smoke \
-        both-compilers golden-update bundles size install uninstall clean help tools
+        both-compilers golden-update bundles size install uninstall clean help tools docs
 .DEFAULT_GOAL := all
 .SECONDARY:
 
@@ -123,11 +123,23 @@ bundles: $(B)/tools/evtxmake      ## write corpus/bundles/ again from its descri
 size:                            ## the longest functions and files: debt with names
 	$(Q)sh tests/size
 
-install: all                     ## install under PREFIX (and DESTDIR)
+docs: all                        ## manual page and shell completions in build/, from the option table
+	$(Q)build/postflight help --man > build/postflight.1.new
+	$(Q)mv build/postflight.1.new build/postflight.1
+	$(Q)build/postflight help --completion bash > build/postflight.bash
+	$(Q)build/postflight help --completion zsh > build/_postflight
+
+SHARE = $(DESTDIR)$(PREFIX)/share
+
+install: all docs                ## install under PREFIX (and DESTDIR)
 	install -D -m 755 build/postflight $(DESTDIR)$(PREFIX)/bin/postflight
+	install -D -m 644 build/postflight.1 $(SHARE)/man/man1/postflight.1
+	install -D -m 644 build/postflight.bash $(SHARE)/bash-completion/completions/postflight
+	install -D -m 644 build/_postflight $(SHARE)/zsh/site-functions/_postflight
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/postflight
+	rm -f $(DESTDIR)$(PREFIX)/bin/postflight $(SHARE)/man/man1/postflight.1 \
+	      $(SHARE)/bash-completion/completions/postflight $(SHARE)/zsh/site-functions/_postflight
 
 clean:                           ## remove build/
 	rm -rf build

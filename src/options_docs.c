@@ -40,7 +40,7 @@ static void man_option(struct buf *out, const struct option_row *row, enum comma
     buf_char(out, '\n');
     roff(out, str_of(row->help));
     if (words)
-        buf_format(out, ": %s", words);
+        buf_format(out, "; one of: %s", words);
     buf_char(out, '\n');
 }
 

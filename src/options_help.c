@@ -81,7 +81,7 @@ static void option_help(struct buf *out, const struct option_row *row, enum comm
         buf_format(out, "%*s", (int)(HELP_COLUMN - (out->n - at)), "");
     buf_add(&line, str_of(row->help));
     if (words)
-        buf_format(&line, ": %s", words);
+        buf_format(&line, "; one of: %s", words);
     wrap(out, buf_str(&line), HELP_COLUMN);
     buf_release(&line);
 }
