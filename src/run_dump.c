@@ -14,9 +14,11 @@
 #include "base/utf.h"
 #include "event/event_json.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define WRITE_BYTES (1u << 20) /* one write */
+#define SHOWN_SKIPS 20
 #define HOLD_BYTES (64u << 20) /* held back by one worker, and by files that ended early */
 
 typedef int form_fn(struct buf *, struct event_out *, struct str, struct event *);
@@ -56,6 +58,9 @@ struct dumper {
     struct buf *texts;
     struct event_out scratch;
     struct buf name;
+    struct arena arena;
+    struct str *skips;
+    size_t skips_n, skips_cap;
     struct err err;
 };
 
@@ -226,17 +231,44 @@ static int dump_skip(void *ctx, struct str path, struct str reason)
 {
     struct dumper *k = ctx;
     struct buf line = { 0 };
+    struct str copy;
 
-    if (k->dump->options->quiet)
-        return 0;
-    buf_add(&line, STR("postflight: skipped "));
     utf_show(&line, path);
     buf_add(&line, STR(": "));
     utf_show(&line, reason);
-    buf_char(&line, '\n');
-    sys_print_error(buf_str(&line));
+    copy = arena_copy(&k->arena, buf_str(&line));
     buf_release(&line);
+    if (k->arena.failed || arena_grow(&k->arena, &k->skips, k->skips_n, &k->skips_cap,
+                                      k->skips_n + 1, sizeof *k->skips) < 0)
+        return err_nomem(&k->err, "dump");
+    k->skips[k->skips_n++] = copy;
     return 0;
+}
+
+static int line_order(const void *a, const void *b)
+{
+    return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
+
+/* What was not read, in fixed order, on standard error. */
+static void print_skips(struct dumper *workers, int jobs)
+{
+    struct dumper *all = &workers[0];
+    struct buf text = { 0 };
+
+    for (int i = 1; i < jobs; i++)
+        for (size_t k = 0; k < workers[i].skips_n; k++)
+            if (arena_grow(&all->arena, &all->skips, all->skips_n, &all->skips_cap,
+                           all->skips_n + 1, sizeof *all->skips) == 0)
+                all->skips[all->skips_n++] = workers[i].skips[k];
+    if (all->skips_n)
+        qsort(all->skips, all->skips_n, sizeof *all->skips, line_order);
+    for (size_t k = 0; k < all->skips_n && k < SHOWN_SKIPS; k++)
+        buf_format(&text, "postflight: skipped %.*s\n", STR_FMT(all->skips[k]));
+    if (all->skips_n > SHOWN_SKIPS)
+        buf_format(&text, "postflight: skipped %zu more files\n", all->skips_n - SHOWN_SKIPS);
+    sys_print_error(buf_str(&text));
+    buf_release(&text);
 }
 
 static const struct form *form_of(const char *name)
@@ -307,7 +339,7 @@ static int prepare(struct dump *d, size_t files_n, struct err *err)
     return 0;
 }
 
-static int read_with(struct dump *d, struct sources *s, int jobs, struct err *err)
+static int read_with(struct dump *d, const struct walk *w, int jobs, struct err *err)
 {
     struct dumper *workers = mem_zero((size_t)jobs, sizeof *workers);
     struct reader readers[LIMIT_JOBS];
@@ -322,11 +354,14 @@ static int read_with(struct dump *d, struct sources *s, int jobs, struct err *er
                                       dump_start, dump_done, &workers[i].err };
     }
     if (result == 0)
-        result = sources_read(s, d->options, readers, (size_t)jobs, err);
+        result = sources_read(w, d->options, readers, (size_t)jobs, err);
+    if (result == 0 && !d->options->quiet)
+        print_skips(workers, jobs);
     for (int i = 0; workers && i < jobs; i++) {
         free_texts(d, workers[i].texts);
         event_out_release(&workers[i].scratch);
         buf_release(&workers[i].name);
+        arena_release(&workers[i].arena);
     }
     mem_free(workers);
     return result;
@@ -335,18 +370,18 @@ static int read_with(struct dump *d, struct sources *s, int jobs, struct err *er
 int run_dump(const struct options *o, struct err *err)
 {
     struct dump d = { .options = o };
-    struct sources *s = NULL;
-    int result = sources_list(&s, o, err);
+    struct walk w = { 0 };
+    int result = sources_list(&w, o, err);
 
     if (result == 0)
-        result = prepare(&d, sources_count(s), err);
+        result = prepare(&d, w.files_n, err);
     if (result == 0)
         result = open_targets(&d, o, err);
     if (result == 0)
-        result = read_with(&d, s, sources_jobs(s, o), err);
+        result = read_with(&d, &w, sources_jobs(&w, o), err);
     if (result == 0)
         result = commit_targets(&d, err);
     close_dump(&d);
-    sources_free(s);
+    walk_release(&w);
     return result;
 }

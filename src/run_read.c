@@ -3,44 +3,24 @@
  * The list of files and the workers over it.  Workers take the next file in list order, so that
  * whoever writes in that order (dump) never waits for a file that nobody has begun.
  */
-#include "run_sources.h"
+#include "run_read.h"
 
 #include "base/limits.h"
-#include "base/mem.h"
 #include "base/sys.h"
-#include "base/sys_file.h"
 #include "base/sys_thread.h"
-#include "input/stream.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-void sources_free(struct sources *s)
-{
-    if (!s)
-        return;
-    arena_release(&s->arena);
-    mem_free(s);
-}
-
-size_t sources_count(const struct sources *s)
-{
-    return s->n;
-}
-
-int sources_jobs(const struct sources *s, const struct options *o)
+int sources_jobs(const struct walk *w, const struct options *o)
 {
     int jobs = o->jobs ? o->jobs : sys_processors();
 
     if (jobs > LIMIT_JOBS)
         jobs = LIMIT_JOBS;
-    return s->n < (size_t)jobs ? (s->n ? (int)s->n : 1) : jobs;
+    return w->files_n < (size_t)jobs ? (w->files_n ? (int)w->files_n : 1) : jobs;
 }
 
 /* What the threads share. */
 struct work {
-    struct sources *sources;
-    const struct reader *readers;
+    const struct walk *walk;
     struct sys_mutex *lock;
     size_t next, done; /* under lock, as failed */
     bool failed, progress;
@@ -50,6 +30,7 @@ struct worker {
     struct work *work;
     const struct reader *reader;
     struct buf scratch;
+    bool skip_failed;
 };
 
 static bool take_file(struct work *w, size_t *file)
@@ -58,7 +39,7 @@ static bool take_file(struct work *w, size_t *file)
 
     sys_mutex_lock(w->lock);
     *file = w->next;
-    taken = !w->failed && w->next < w->sources->n;
+    taken = !w->failed && w->next < w->walk->files_n;
     w->next += taken;
     sys_mutex_unlock(w->lock);
     return taken;
@@ -67,8 +48,8 @@ static bool take_file(struct work *w, size_t *file)
 static void print_progress(const struct work *w)
 {
     char text[80];
-    int n = snprintf(text, sizeof text, "\r%zu of %zu files%s", w->done, w->sources->n,
-                     w->done == w->sources->n ? "\r\033[K" : "");
+    int n = snprintf(text, sizeof text, "\r%zu of %zu files%s", w->done, w->walk->files_n,
+                     w->done == w->walk->files_n ? "\r\033[K" : "");
 
     sys_print_error((struct str){ text, (size_t)n });
 }
@@ -83,22 +64,29 @@ static void file_over(struct work *w, bool failed)
     sys_mutex_unlock(w->lock);
 }
 
-static int read_file(struct worker *k, const struct source *s)
+static int read_leaf(void *ctx, const struct leaf *leaf)
 {
-    const struct reader *r = k->reader;
-    struct stream *in = NULL;
-    struct err why = { 0 };
-    int result;
+    struct worker *k = ctx;
+    /* A wall clock of an unknown zone is no instant: better no time than a wrong one. */
+    when modified = leaf->mtime_local ? WHEN_NONE : leaf->mtime;
 
-    result = strcmp(s->path, "-") == 0 ? stream_open_stdin(&in, &why)
-                                       : stream_open_path(&in, s->path, &why);
-    if (result < 0 && why.code == ERR_NO_INPUT)
-        return r->skip(r->ctx, s->name, str_of(why.text));
-    if (result < 0)
-        return err_set(r->err, why.code, "%s", why.text);
-    result = read_stream(r, in, s->name, s->modified, &k->scratch);
-    stream_close(in);
-    return result;
+    return read_stream(k->reader, leaf->in, leaf->name, modified, &k->scratch);
+}
+
+static void skip_leaf(void *ctx, struct str path, const char *reason)
+{
+    struct worker *k = ctx;
+
+    if (k->reader->skip(k->reader->ctx, path, str_of(reason)) < 0)
+        k->skip_failed = true;
+}
+
+static int read_file(struct worker *k, const struct walk_file *file)
+{
+    const struct walk_sink sink = { read_leaf, skip_leaf, k };
+    int result = walk_read(file, &sink);
+
+    return k->skip_failed ? -1 : result;
 }
 
 static void work_on(void *ctx)
@@ -112,7 +100,7 @@ static void work_on(void *ctx)
 
         if (r->start)
             r->start(r->ctx, file);
-        result = read_file(k, &k->work->sources->items[file]);
+        result = read_file(k, &k->work->walk->files[file]);
         if (r->done && r->done(r->ctx, file, result < 0) < 0)
             result = -1;
         file_over(k->work, result < 0);
@@ -135,26 +123,26 @@ static void start_and_wait(struct worker *workers, size_t n)
         sys_thread_join(threads[i]);
 }
 
-int sources_read(struct sources *s, const struct options *o, const struct reader *readers, size_t n,
-                 struct err *err)
+int sources_read(const struct walk *w, const struct options *o, const struct reader *readers,
+                 size_t n, struct err *err)
 {
-    struct work w = { .sources = s, .readers = readers };
+    struct work work = { .walk = w };
     struct worker workers[LIMIT_JOBS];
 
-    w.progress = !o->quiet && (o->progress == ALWAYS ||
-                               (o->progress == AUTO && sys_is_terminal(2)));
-    for (size_t i = 0; i < s->skips_n; i++)
-        if (readers[0].skip(readers[0].ctx, s->skips[i].path, str_of(s->skips[i].reason)) < 0)
-            return -1;
-    if (sys_mutex_new(&w.lock, err) < 0)
+    work.progress = !o->quiet && (o->progress == ALWAYS ||
+                                  (o->progress == AUTO && sys_is_terminal(2)));
+    for (size_t i = 0; i < w->skips_n; i++)
+        if (readers[0].skip(readers[0].ctx, w->skips[i].path, str_of(w->skips[i].reason)) < 0)
+            return err_set(err, readers[0].err->code, "%s", readers[0].err->text);
+    if (sys_mutex_new(&work.lock, err) < 0)
         return -1;
     n = n > LIMIT_JOBS ? LIMIT_JOBS : n;
     for (size_t i = 0; i < n; i++)
-        workers[i] = (struct worker){ .work = &w, .reader = &readers[i] };
+        workers[i] = (struct worker){ .work = &work, .reader = &readers[i] };
     start_and_wait(workers, n);
-    sys_mutex_free(w.lock);
-    for (size_t i = n; i-- > 0 && w.failed;)
+    sys_mutex_free(work.lock);
+    for (size_t i = n; i-- > 0 && work.failed;)
         if (readers[i].err->code != ERR_NONE)
             *err = *readers[i].err;
-    return w.failed ? -1 : 0;
+    return work.failed ? -1 : 0;
 }

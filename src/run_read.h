@@ -11,6 +11,7 @@
 #include "base/defect.h"
 #include "event/event.h"
 #include "input/stream.h"
+#include "input/walk.h"
 #include "options.h"
 
 struct reader {
@@ -25,17 +26,12 @@ struct reader {
     struct err *err;
 };
 
-struct sources;
-
-/* Lists; what cannot be read inside a folder goes to skips.  ERR_NO_INPUT for an operand that cannot
-   be opened at all. */
-int sources_list(struct sources **out, const struct options *o, struct err *err);
-size_t sources_count(const struct sources *s);
-int sources_jobs(const struct sources *s, const struct options *o); /* workers worth starting */
+/* w must be zero-filled; release it in any case.  ERR_NO_INPUT: an operand cannot be opened at all. */
+int sources_list(struct walk *w, const struct options *o, struct err *err);
+int sources_jobs(const struct walk *w, const struct options *o); /* workers worth starting */
 /* n readers, n threads; what listing skipped goes to the first reader. */
-int sources_read(struct sources *s, const struct options *o, const struct reader *readers, size_t n,
-                 struct err *err);
-void sources_free(struct sources *s); /* NULL is fine */
+int sources_read(const struct walk *w, const struct options *o, const struct reader *readers,
+                 size_t n, struct err *err);
 
 /* --since and --until; an event without a date or zone is always covered. */
 bool options_cover(const struct options *o, const struct event *ev);
