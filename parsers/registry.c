@@ -5,12 +5,14 @@
 extern const struct parser parser_evtx;
 extern const struct parser parser_evtxml;
 extern const struct parser parser_evttext;
+extern const struct parser parser_msilog;
 extern const struct parser parser_setuplog;
 
 const struct parser *const parsers[] = {
     &parser_evtx,
     &parser_evtxml,
     &parser_evttext,
+    &parser_msilog,
     &parser_setuplog,
     NULL,
 };

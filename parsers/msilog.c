@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Windows Installer logs, verbose or not (log-formats.md 2): what the components of Operations
+ * Manager, its agent and gateway leave behind.
+ *
+ *   === Verbose logging started: 11/16/2006  9:11:30  Build type: SHIP UNICODE ... ===
+ *   MSI (s) (EC:D4) [09:11:30:123]: text          engine; s server, c client, a custom action
+ *   Action start 9:11:31: INSTALL.
+ *   Action ended 9:11:40: INSTALL. Return value 3.
+ *   Property(S): NAME = value                     hundreds, at the end
+ *   Product: NAME -- sentence
+ *
+ * An entry is a line of one of these forms with the lines behind it that are of none: message box
+ * texts, the asterisks of RunEngine, values with line breaks.  Nothing continues an action, a note
+ * or a banner: text behind them is an entry of its own (Kind text), and so is, except inside a
+ * property's value, a line that speaks for itself ("Error 1920. ...", "CAStartServices: ...").
+ * Kind says what the text is, whether or not it stands behind an engine prefix; Side is there if
+ * it does.
+ *
+ * Time: the header has the date, in the locale of the machine, and lines have the time of day.
+ * Both together are STAMP_LOCAL; midnight is counted (a line up to BACK earlier than the one before
+ * it is out of order, not a day later), and each further banner sets the date anew.  Where day and
+ * month could be exchanged every stamp of the run says so; exchanging them in a stamp behind
+ * midnight moves the wrong day, by one.  Without a header (a cut file): STAMP_CLOCK.
+ *
+ * A run begins with each "logging started" banner; entries before the first one are a run too.
+ * The first entry of a run that ends in "Return value 3" has the field LastError: msilog_reason.h.
+ *
+ * The machine is named only in the property dump: that event carries computer.  Values are plain
+ * here; writers redact (event/redact.h).  Only the English sentences are known.
+ */
+#include "base/arena.h"
+#include "base/mem.h"
+#include "input/entry.h"
+#include "parsers/msilog_fields.h"
+#include "parsers/msilog_reason.h"
+#include "parsers/parser.h"
+
+#define BACK (10 * WHEN_MINUTE)
+
+struct parse {
+    struct text *text;
+    struct defects *defects;
+    struct line line;
+    struct msi_line read;  /* of line */
+    bool held;             /* line begins the next entry */
+
+    struct entry entry;
+    struct msi_line head;  /* of the entry; its slices are dead */
+    size_t body_at;
+    struct stamp time;
+    bool blames;           /* the entry is the run's first Return value 3 */
+
+    uint32_t run;
+    bool begun;            /* the run has an entry */
+    bool failed;           /* the run has had its first Return value 3 */
+    bool dated, timed, unsure;
+    when last;
+    struct msi_reason reason;
+    struct msi_fields fields;
+};
+
+extern const struct parser parser_msilog;
+
+/* Does the line, of no form by itself, begin an entry behind the one that is open? */
+static bool text_begins(const struct parse *p)
+{
+    if (!p->entry.open)
+        return true;
+    switch (p->head.kind) {
+    case MSI_ACTION:
+    case MSI_NOTE:
+    case MSI_BANNER:
+        return true;
+    case MSI_PROPERTY:
+        return false;
+    default:
+        return p->read.kind == MSI_TEXT;
+    }
+}
+
+static void place_in_time(struct parse *p)
+{
+    const struct msi_line *line = &p->read;
+    struct msi_banner banner;
+
+    p->time = STAMP_ABSENT;
+    if (line->kind == MSI_BANNER && msi_banner_read(line->body, &banner)) {
+        if (banner.started)
+            p->dated = p->timed = false;
+        if (!banner.dated)
+            return;
+        p->dated = p->timed = true;
+        p->unsure = banner.unsure;
+        p->last = banner.t;
+    } else if (line->clocked) {
+        p->last = p->timed ? when_follow(p->last, line->clock, BACK) : line->clock;
+        p->last = p->last > 0 ? p->last : 0;
+        p->timed = true;
+    } else {
+        return;
+    }
+    p->time = (struct stamp){ .t = p->last, .kind = p->dated ? STAMP_LOCAL : STAMP_CLOCK,
+                              .digits = line->digits,
+                              .day_month_unsure = p->dated && p->unsure };
+}
+
+static void new_run(struct parse *p)
+{
+    if (p->begun)
+        p->run++;
+    p->failed = false;
+    msi_reason_forget(&p->reason);
+}
+
+static bool is_start(const struct msi_line *line)
+{
+    struct msi_banner banner;
+
+    return line->kind == MSI_BANNER && msi_banner_read(line->body, &banner) && banner.started;
+}
+
+static void begin_entry(struct parse *p)
+{
+    entry_begin(&p->entry, &p->line);
+    p->head = p->read;
+    p->body_at = (size_t)(p->read.body.s - p->line.s.s);
+    if (is_start(&p->read))
+        new_run(p);
+    p->begun = true;
+    place_in_time(p);
+    p->blames = !p->failed && p->read.kind == MSI_ACTION &&
+                str_find(p->read.body, STR(". Return value 3")) < p->read.body.n;
+    p->failed = p->failed || p->blames;
+}
+
+static void hear(struct parse *p)
+{
+    if (!p->failed)
+        msi_reason_hear(&p->reason, &p->read, p->line.number);
+}
+
+static int expand(struct event *ev)
+{
+    struct parse *p = ev->owner;
+    struct str reason;
+
+    msi_fields_read(&p->fields, &p->head, ev->message);
+    reason = p->blames ? msi_reason_str(&p->reason) : STR_NONE;
+    if (str_present(reason))
+        msi_fields_add(&p->fields, STR("LastError"), reason);
+    ev->fields = p->fields.items;
+    ev->fields_n = p->fields.n;
+    return 0;
+}
+
+static enum next emit(struct parse *p, struct event *ev)
+{
+    struct str text, name, value;
+
+    entry_finish(&p->entry, p->defects);
+    if (p->entry.text.failed || msi_reason_failed(&p->reason))
+        return NEXT_DEAD;
+    text = entry_str(&p->entry);
+    *ev = (struct event){
+        .kind = EVENT_TEXT,
+        .time = p->time,
+        .channel = STR("msi"),
+        .message = str_trim(str_from(text, p->body_at)),
+        .text = text,
+        .line = p->entry.line,
+        .offset = p->entry.offset,
+        .run = p->run,
+        .level = -1,
+        .damaged = p->entry.cut,
+        .expand = expand,
+        .owner = p,
+    };
+    if (p->head.kind == MSI_PROPERTY && msi_property_read(ev->message, &name, &value) &&
+        str_eq(name, STR("ComputerName")) && value.n)
+        ev->computer = value;
+    return NEXT_EVENT;
+}
+
+/* The beginning of an engine line, cut by the end of the file. */
+static bool is_cut_prefix(const struct parse *p)
+{
+    return !p->line.ended && !p->read.side && p->line.s.n < 32 &&
+           str_starts(p->line.s, STR("MSI ("));
+}
+
+/* One more line.  True: it begins the next entry, and an event is complete. */
+static bool feed(struct parse *p)
+{
+    p->read = msi_line_read(p->line.s);
+    if (!p->line.ended) {
+        bool useless = is_cut_prefix(p);
+        defect_note(p->defects, DEFECT_TRUNCATED, p->line.offset, useless ? p->line.s.n : 0);
+        if (useless)
+            return false;
+    }
+    if (p->read.kind <= MSI_TEXT && str_trim(p->line.s).n == 0) {
+        if (p->entry.open)
+            entry_add(&p->entry, &p->line);
+        return false;
+    }
+    if (p->read.kind <= MSI_TEXT && !text_begins(p)) {
+        entry_add(&p->entry, &p->line);
+        hear(p);
+        return false;
+    }
+    if (p->entry.open)
+        return true;
+    begin_entry(p);
+    hear(p);
+    return false;
+}
+
+static enum next msilog_next(struct parse *p, struct event *ev)
+{
+    int got;
+
+    if (p->held) {
+        begin_entry(p);
+        hear(p);
+        p->held = false;
+    }
+    while ((got = text_line(p->text, &p->line)) > 0) {
+        if (feed(p)) {
+            p->held = true;
+            return emit(p, ev);
+        }
+    }
+    if (got < 0)
+        return NEXT_DEAD;
+    return p->entry.open ? emit(p, ev) : NEXT_END;
+}
+
+static void msilog_close(struct parse *p)
+{
+    if (!p)
+        return;
+    entry_release(&p->entry);
+    msi_reason_release(&p->reason);
+    text_close(p->text);
+    mem_free(p);
+}
+
+static int msilog_open(struct parse **out, struct stream *in, struct defects *defects,
+                       struct err *err)
+{
+    struct parse *p = mem_zero(1, sizeof *p);
+
+    if (!p)
+        return err_nomem(err, "installer log");
+    p->defects = defects;
+    p->run = 1;
+    if (text_open(&p->text, in, defects, err) < 0) {
+        mem_free(p);
+        return -1;
+    }
+    *out = p;
+    return 0;
+}
+
+/*
+ * A banner of the right form, or an engine prefix, is a proof by itself; the other forms are short
+ * and must come several at once.
+ */
+static unsigned msilog_bid(const struct sample *s)
+{
+    struct str rest = s->text;
+    unsigned banners = 0, engine = 0, others = 0;
+    bool first = false, before = false;
+
+    while (rest.n) {
+        struct str text = str_cut(&rest, '\n');
+        struct msi_line line = msi_line_read(text);
+        struct msi_banner banner;
+        bool is_banner = line.kind == MSI_BANNER && msi_banner_read(line.body, &banner);
+
+        banners += is_banner;
+        engine += line.side != 0;
+        others += line.kind == MSI_ACTION || line.kind == MSI_PROPERTY;
+        first = first || (!before && (is_banner || line.kind > MSI_TEXT));
+        before = before || str_trim(text).n;
+    }
+    if ((banners || engine) && first)
+        return 60;
+    if (others > 2 && first)
+        return 40;
+    if (banners + engine > 1 || others > 8)
+        return 24; /* cut at the top, or behind pasted words */
+    return 0;
+}
+
+const struct parser parser_msilog = {
+    .name = "msilog",
+    .summary = "Windows Installer log (OMServer.log, AgentInstall.log, /l*v)",
+    .bid = msilog_bid,
+    .open = msilog_open,
+    .next = msilog_next,
+    .close = msilog_close,
+};

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "parsers/msilog_line.h"
+
+const char *msi_kind_name(enum msi_kind kind)
+{
+    static const char *const names[] = {
+        [MSI_CONTINUATION] = "text", [MSI_TEXT] = "text",         [MSI_ENGINE] = "engine",
+        [MSI_ACTION] = "action",     [MSI_PROPERTY] = "property", [MSI_NOTE] = "note",
+        [MSI_SUMMARY] = "summary",   [MSI_BANNER] = "banner",
+    };
+
+    return names[kind];
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_upper_hex(char c)
+{
+    return is_digit(c) || (c >= 'A' && c <= 'F');
+}
+
+static bool is_word(char c)
+{
+    return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
+}
+
+static bool take(struct str *s, struct str word)
+{
+    if (!str_starts(*s, word))
+        return false;
+    *s = str_from(*s, word.n);
+    return true;
+}
+
+static bool take_number(struct str *s, size_t most, int *n)
+{
+    size_t i = 0;
+
+    for (*n = 0; i < s->n && i < most && is_digit(s->s[i]); i++)
+        *n = *n * 10 + (s->s[i] - '0');
+    *s = str_from(*s, i);
+    return i > 0;
+}
+
+/*
+ * MSI (s) (EC:D4) [22:41:07:123]: text.  The two hexadecimal bytes are of the process and the
+ * thread; lines written by a custom action have '!' between them.
+ */
+static bool take_prefix(struct msi_line *line)
+{
+    static const struct str sides = { "csaN", 4 };
+    struct str s = line->body;
+    int ms;
+
+    if (s.n < 30 || !take(&s, STR("MSI (")) || str_find_char(sides, s.s[0]) == sides.n)
+        return false;
+    line->side = s.s[0];
+    s = str_from(s, 1);
+    if (!take(&s, STR(") (")) || !is_upper_hex(s.s[0]) || !is_upper_hex(s.s[1]) ||
+        (s.s[2] != ':' && s.s[2] != '!') || !is_upper_hex(s.s[3]) || !is_upper_hex(s.s[4]))
+        return false;
+    s = str_from(s, 5);
+    if (!take(&s, STR(") [")) || !when_take_clock(&s, &line->clock) || !take(&s, STR(":")) ||
+        !take_number(&s, 3, &ms) || !take(&s, STR("]:")))
+        return false;
+    take(&s, STR(" "));
+    line->clock += ms * WHEN_MS;
+    line->clocked = true;
+    line->digits = 3;
+    line->body = s;
+    return true;
+}
+
+/* Action start 22:41:07: INSTALL.   Action ended ...   Action 22:41:07: INSTALL. Description */
+static bool is_action(struct msi_line *line)
+{
+    struct str s = line->body;
+    when clock;
+
+    if (!take(&s, STR("Action ")))
+        return false;
+    if (!take(&s, STR("start ")))
+        take(&s, STR("ended "));
+    if (!when_take_clock(&s, &clock) || !take(&s, STR(": ")))
+        return false;
+    if (!line->clocked)
+        line->clock = clock;
+    line->clocked = true;
+    return true;
+}
+
+static bool is_property(struct str s)
+{
+    if (str_starts(s, STR("PROPERTY CHANGE: ")))
+        return true;
+    return take(&s, STR("Property(")) && s.n > 3 && is_word(s.s[0]) &&
+           str_starts(str_from(s, 1), STR("): "));
+}
+
+static bool is_product(struct str s)
+{
+    return str_starts(s, STR("Product: ")) &&
+           (str_find(s, STR(" -- ")) < s.n || str_find(s, STR(" - Update '")) < s.n);
+}
+
+static bool is_summary(struct str s)
+{
+    return is_product(s) || str_starts(s, STR("MainEngineThread is returning ")) ||
+           (str_starts(s, STR("Windows Installer ")) && str_find(s, STR("Product Name: ")) < s.n);
+}
+
+/* "Error 1920. text", "Warning 1946. ...", "Info 1603.", "DEBUG: Error 2896:" */
+static bool is_numbered(struct str s)
+{
+    int n;
+
+    take(&s, STR("DEBUG: "));
+    take(&s, STR("Internal "));
+    if (!take(&s, STR("Error ")) && !take(&s, STR("Warning ")) && !take(&s, STR("Info ")))
+        return false;
+    return take_number(&s, 6, &n) && n > 999 && s.n && (s.s[0] == '.' || s.s[0] == ':');
+}
+
+/* "CAStartServices: text": a word of three letters or more, a colon, a blank. */
+static bool is_spoken(struct str s)
+{
+    size_t i = 0;
+
+    while (i < s.n && is_word(s.s[i]))
+        i++;
+    if (str_starts(str_from(s, i), STR("()")))
+        i += 2;
+    return i > 2 && !is_digit(s.s[0]) && str_starts(str_from(s, i), STR(": "));
+}
+
+static enum msi_kind kind_of(struct msi_line *line)
+{
+    struct str s = line->body;
+
+    if (!s.n)
+        return MSI_CONTINUATION;
+    if (str_starts(s, STR("=== ")) && str_find(s, STR("ogging st")) < s.n)
+        return MSI_BANNER;
+    if (is_action(line))
+        return MSI_ACTION;
+    if (is_property(s))
+        return MSI_PROPERTY;
+    if (str_starts(s, STR("Note: 1: ")))
+        return MSI_NOTE;
+    if (is_summary(s))
+        return MSI_SUMMARY;
+    if (is_numbered(s) || str_starts(s, STR("CustomAction ")) || is_spoken(s))
+        return MSI_TEXT;
+    return MSI_CONTINUATION;
+}
+
+struct msi_line msi_line_read(struct str text)
+{
+    struct msi_line line = { .body = text };
+
+    if (!text.n || (!is_word(text.s[0]) && text.s[0] != '='))
+        return line;
+    take_prefix(&line);
+    if (!line.clocked)
+        line.side = 0;
+    line.kind = kind_of(&line);
+    if (line.side && line.kind <= MSI_TEXT)
+        line.kind = MSI_ENGINE;
+    return line;
+}
+
+/* The banner's date. */
+
+static bool take_separator(struct str *s, char *c)
+{
+    if (!s->n || (s->s[0] != '/' && s->s[0] != '-' && s->s[0] != '.'))
+        return false;
+    *c = s->s[0];
+    *s = str_from(*s, 1);
+    take(s, STR(" ")); /* 16. 11. 2006 */
+    return true;
+}
+
+/*
+ * Three numbers in the order of the machine's locale, which the log does not say.  A year in front
+ * is sure.  Else a number beyond 12 is the day; if there is none, '/' is read as month first (the
+ * US form) and '.' or '-' as day first, and the stamp says that it could be the other way.
+ */
+static bool date_of(const int n[3], char separator, struct civil *c, bool *unsure)
+{
+    bool day_first = n[0] > 12 || (n[1] <= 12 && separator != '/');
+
+    *unsure = false;
+    if (n[0] > 31) {
+        c->year = n[0];
+        c->month = n[1];
+        c->day = n[2];
+    } else {
+        c->year = n[2] < 100 ? n[2] + 2000 : n[2];
+        c->month = day_first ? n[1] : n[0];
+        c->day = day_first ? n[0] : n[1];
+        *unsure = n[0] <= 12 && n[1] <= 12 && n[0] != n[1];
+    }
+    return civil_valid(c);
+}
+
+static bool take_date(struct str *s, when *midnight, bool *unsure)
+{
+    struct civil c = { 0 };
+    char separator, again;
+    int n[3];
+
+    if (!take_number(s, 4, &n[0]) || !take_separator(s, &separator) ||
+        !take_number(s, 4, &n[1]) || !take_separator(s, &again) || !take_number(s, 4, &n[2]))
+        return false;
+    take(s, STR("."));
+    if (!date_of(n, separator, &c, unsure))
+        return false;
+    *midnight = when_of(&c);
+    return true;
+}
+
+bool msi_banner_read(struct str s, struct msi_banner *banner)
+{
+    when midnight, clock;
+
+    *banner = (struct msi_banner){ .dated = false };
+    take(&s, STR("=== "));
+    take(&s, STR("Verbose "));
+    if (!take(&s, STR("logging ")) && !take(&s, STR("Logging ")))
+        return false;
+    banner->started = take(&s, STR("started: "));
+    if (!banner->started && !take(&s, STR("stopped: ")))
+        return false;
+    if (!take_date(&s, &midnight, &banner->unsure))
+        return true;
+    while (take(&s, STR(" ")))
+        ;
+    banner->dated = when_take_clock(&s, &clock);
+    banner->t = banner->dated ? midnight + clock : 0;
+    return true;
+}

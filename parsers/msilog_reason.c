@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "parsers/msilog_reason.h"
+
+enum weight { NOTHING, ECHO, REASON };
+
+static bool has(struct str s, struct str words)
+{
+    return str_find_nocase(s, words) < s.n;
+}
+
+static bool is_product_failure(struct str s)
+{
+    s = str_trim(str_from(s, str_find(s, STR(" -- ")) + 4));
+    return s.n && !has(s, STR("success")) && !str_starts(s, STR("Installation failed")) &&
+           !str_starts(s, STR("Installation operation failed"));
+}
+
+static bool is_error_number(struct str s)
+{
+    if (str_starts(s, STR("Internal ")))
+        s = str_from(s, 9);
+    return str_starts(s, STR("Error ")) && s.n > 6 && s.s[6] >= '0' && s.s[6] <= '9';
+}
+
+static bool is_complaint(struct str s)
+{
+    static const struct str words[] = {
+        { "failed", 6 }, { "error code", 10 },     { "could not ", 10 },    { "cannot ", 7 },
+        { "error 0x", 8 }, { "fatal action", 12 }, { "system error ", 13 },
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (has(s, words[i]))
+            return true;
+    }
+    return false;
+}
+
+static bool is_exception(struct str s)
+{
+    return str_find(s, STR("Exception: ")) < s.n || str_find(s, STR("Exception thrown")) < s.n ||
+           str_find(s, STR("Exception.Type: ")) < s.n;
+}
+
+/* Cheap look at every line, so that only few are searched: fai fat cou can err exc, any case. */
+static bool may_complain(struct str s)
+{
+    for (size_t i = 0; i + 2 < s.n; i++) {
+        char a = (char)(s.s[i] | 0x20), b = (char)(s.s[i + 1] | 0x20);
+        char c = (char)(s.s[i + 2] | 0x20);
+        if ((a == 'f' && b == 'a' && (c == 'i' || c == 't')) ||
+            (a == 'c' && ((b == 'o' && c == 'u') || (b == 'a' && c == 'n'))) ||
+            (a == 'e' && ((b == 'r' && c == 'r') || (b == 'x' && c == 'c'))))
+            return true;
+    }
+    return false;
+}
+
+static enum weight weight_of(const struct msi_line *line)
+{
+    struct str s = line->body;
+
+    switch (line->kind) {
+    case MSI_NOTE:
+        return str_starts(s, STR("Note: 1: 17")) ? ECHO : NOTHING;
+    case MSI_SUMMARY:
+        return str_starts(s, STR("Product: ")) && is_product_failure(s) ? REASON : NOTHING;
+    case MSI_ENGINE:
+    case MSI_TEXT:
+    case MSI_CONTINUATION:
+        break;
+    default:
+        return NOTHING;
+    }
+    if (!may_complain(s) || has(s, STR("continuing anyway")))
+        return NOTHING;
+    if (is_error_number(s))
+        return REASON;
+    if (str_starts(s, STR("CustomAction ")))
+        return has(s, STR(" returned actual error code ")) ? ECHO : NOTHING;
+    if (str_starts(s, STR("DEBUG: Error ")))
+        return ECHO;
+    if (is_exception(s))
+        return REASON;
+    if (!is_complaint(s))
+        return NOTHING;
+    return line->kind == MSI_ENGINE ? ECHO : REASON;
+}
+
+void msi_reason_hear(struct msi_reason *r, const struct msi_line *line, uint64_t number)
+{
+    enum weight weight = weight_of(line);
+    struct msi_said *said = weight == REASON ? &r->reason : &r->echo;
+
+    if (weight == NOTHING)
+        return;
+    buf_clear(&said->text);
+    buf_add(&said->text, str_trim(line->body));
+    said->line = number;
+}
+
+struct str msi_reason_str(const struct msi_reason *r)
+{
+    if (r->echo.line > r->reason.line &&
+        (!r->reason.line || r->echo.line - r->reason.line > REASON_REACH))
+        return buf_str(&r->echo.text);
+    return r->reason.line ? buf_str(&r->reason.text) : STR_NONE;
+}
+
+void msi_reason_forget(struct msi_reason *r)
+{
+    r->reason.line = 0;
+    r->echo.line = 0;
+}
+
+bool msi_reason_failed(const struct msi_reason *r)
+{
+    return r->reason.text.failed || r->echo.text.failed;
+}
+
+void msi_reason_release(struct msi_reason *r)
+{
+    buf_release(&r->reason.text);
+    buf_release(&r->echo.text);
+}

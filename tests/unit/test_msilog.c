@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/parsed.h"
+#include "lib/reading.h"
+#include "lib/test.h"
+
+#include "base/mem.h"
+
+#include <string.h>
+
+extern const struct parser parser_msilog;
+extern const struct parser parser_setuplog;
+
+/* One line per event: run, time, the fields; a line feed is shown as "|". */
+static void outline(struct buf *out, struct str bytes)
+{
+    struct reading r;
+    struct event ev;
+
+    if (!reading_open(&r, &parser_msilog, bytes, 0))
+        return;
+    while (reading_next(&r, &ev)) {
+        size_t at = out->n;
+        buf_format(out, "%u ", (unsigned)ev.run);
+        stamp_append(out, ev.time);
+        if (ev.time.day_month_unsure)
+            buf_char(out, '?');
+        if (ev.computer.n)
+            buf_format(out, " on %.*s", STR_FMT(ev.computer));
+        for (size_t i = 0; i < ev.fields_n; i++)
+            buf_format(out, " %.*s=%.*s", STR_FMT(ev.fields[i].name), STR_FMT(ev.fields[i].value));
+        for (; at < out->n; at++)
+            out->s[at] = out->s[at] == '\n' ? '|' : out->s[at];
+        buf_char(out, '\n');
+    }
+    reading_close(&r);
+}
+
+static void check_outline(int line, const char *in, const char *expected)
+{
+    struct buf out = { 0 };
+
+    outline(&out, str_of(in));
+    if (!str_eq(buf_str(&out), str_of(expected)))
+        test_fail(__FILE__, line, "got:\n%.*sexpected:\n%s", STR_FMT(buf_str(&out)), expected);
+    buf_release(&out);
+    reading_check_chunks(__FILE__, line, &parser_msilog, str_of(in));
+}
+
+#define CHECK_OUTLINE(in, expected) check_outline(__LINE__, in, expected)
+
+static const char sample[] =
+    "=== Verbose logging started: 11/16/2006  23:59:58  Build type: SHIP UNICODE 3.01.4000.2435  "
+    "Calling process: C:\\WINDOWS\\system32\\msiexec.exe ===\r\n"
+    "MSI (c) (EC:D4) [23:59:58:812]: Resetting cached policy values\r\n"
+    "MSI (c) (EC:D4) [23:59:58:813]: ******* RunEngine:\r\n"
+    "           ******* Product: C:\\a\\MOMAgent.msi\r\n"
+    "           ******* CommandLine: **********\r\n"
+    "Action start 23:59:59: LaunchConditions.\r\n"
+    "MSI (c) (EC:D4) [00:00:00:100]: Product: Microsoft Monitoring Agent -- The .NET Framework is "
+    "required\r\n"
+    "\r\n"
+    "The .NET Framework is required\r\n"
+    "Action ended 0:00:00: LaunchConditions. Return value 3.\r\n"
+    "Action ended 0:00:01: INSTALL. Return value 3.\r\n"
+    "Property(S): ComputerName = AGENT01\r\n"
+    "Property(S): License = one\r\n"
+    "CAText: two\r\n"
+    "Property(C): Empty = \r\n"
+    "=== Logging stopped: 11/17/2006  0:00:01 ===\r\n"
+    "MSI (c) (EC:D4) [00:00:01:200]: Note: 1: 1708 \r\n"
+    "MSI (c) (EC:D4) [00:00:01:200]: Product: Microsoft Monitoring Agent -- Installation failed.\r\n"
+    "MSI (c) (EC:D4) [00:00:01:201]: Windows Installer installed the product. Product Name: "
+    "Microsoft Monitoring Agent. Product Version: 8.0.10918.0. Product Language: 1033. "
+    "Manufacturer: Microsoft Corporation. Installation success or error status: 1603.\r\n"
+    "MSI (c) (EC:D4) [00:00:01:202]: MainEngineThread is returning 1603\r\n"
+    "=== Verbose logging stopped: 11/17/2006  0:00:01 ===\r\n";
+
+static const char sample_outline[] =
+    "1 2006-11-16T23:59:58 Kind=banner Message==== Verbose logging started: 11/16/2006  23:59:58  "
+    "Build type: SHIP UNICODE 3.01.4000.2435  Calling process: "
+    "C:\\WINDOWS\\system32\\msiexec.exe ===\n"
+    "1 2006-11-16T23:59:58.812 Kind=engine Side=c Message=Resetting cached policy values\n"
+    "1 2006-11-16T23:59:58.813 Kind=engine Side=c Message=******* RunEngine:|           ******* "
+    "Product: C:\\a\\MOMAgent.msi|           ******* CommandLine: **********\n"
+    "1 2006-11-16T23:59:59 Kind=action Action=LaunchConditions Message=Action start 23:59:59: "
+    "LaunchConditions.\n"
+    "1 2006-11-17T00:00:00.100 Kind=summary Side=c Product=Microsoft Monitoring Agent Message=The "
+    ".NET Framework is required\n"
+    "1 2006-11-17T00:00:00 Kind=action Action=LaunchConditions ReturnValue=3 Message=Action ended "
+    "0:00:00: LaunchConditions. Return value 3. LastError=Product: Microsoft Monitoring Agent -- The "
+    ".NET Framework is required\n"
+    "1 2006-11-17T00:00:01 Kind=action Action=INSTALL ReturnValue=3 Message=Action ended 0:00:01: "
+    "INSTALL. Return value 3.\n"
+    "1  on AGENT01 Kind=property Property=ComputerName Value=AGENT01 Message=Property(S): "
+    "ComputerName = AGENT01\n"
+    "1  Kind=property Property=License Value=one|CAText: two Message=Property(S): License = "
+    "one|CAText: two\n"
+    "1  Kind=property Property=Empty Value= Message=Property(C): Empty =\n"
+    "1 2006-11-17T00:00:01 Kind=banner Message==== Logging stopped: 11/17/2006  0:00:01 ===\n"
+    "1 2006-11-17T00:00:01.200 Kind=note Side=c Message=Note: 1: 1708\n"
+    "1 2006-11-17T00:00:01.200 Kind=summary Side=c Product=Microsoft Monitoring Agent "
+    "Message=Installation failed.\n"
+    "1 2006-11-17T00:00:01.201 Kind=summary Side=c Product=Microsoft Monitoring Agent "
+    "Version=8.0.10918.0 Status=1603 Message=Windows Installer installed the product. Product Name: "
+    "Microsoft Monitoring Agent. Product Version: 8.0.10918.0. Product Language: 1033. "
+    "Manufacturer: Microsoft Corporation. Installation success or error status: 1603.\n"
+    "1 2006-11-17T00:00:01.202 Kind=summary Side=c Status=1603 Message=MainEngineThread is "
+    "returning 1603\n"
+    "1 2006-11-17T00:00:01 Kind=banner Message==== Verbose logging stopped: 11/17/2006  0:00:01 "
+    "===\n";
+
+TEST(every_form_of_line_becomes_an_event_with_its_fields)
+{
+    CHECK_OUTLINE(sample, sample_outline);
+}
+
+TEST(an_event_carries_its_place_and_its_text)
+{
+    struct reading r;
+    struct event ev;
+
+    CHECK(reading_open(&r, &parser_msilog, str_of(sample), 0));
+    CHECK(reading_next(&r, &ev) && reading_next(&r, &ev) && reading_next(&r, &ev));
+    CHECK_INT(ev.kind, EVENT_TEXT);
+    CHECK_STR(ev.channel, STR("msi"));
+    CHECK_INT(ev.line, 3);
+    CHECK_INT(ev.offset, strstr(sample, "MSI (c) (EC:D4) [23:59:58:813]") - sample);
+    CHECK(str_starts(ev.text, STR("MSI (c) (EC:D4) [23:59:58:813]: ******* RunEngine:\n")));
+    CHECK_INT(ev.level, -1);
+    CHECK(!str_present(ev.level_text) && !ev.damaged);
+    reading_close(&r);
+}
+
+TEST(dates_are_read_in_every_order_and_doubt_is_said)
+{
+    static const struct {
+        const char *date, *read;
+    } rows[] = {
+        { "11/16/2006", "2006-11-16T09:11:30" },  { "16/11/2006", "2006-11-16T09:11:30" },
+        { "12/3/2015", "2015-12-03T09:11:30?" },  { "08-03-2021", "2021-03-08T09:11:30?" },
+        { "03.04.2024", "2024-04-03T09:11:30?" }, { "16. 11. 2006", "2006-11-16T09:11:30" },
+        { "2021/03/08", "2021-03-08T09:11:30" },  { "2021-03-08", "2021-03-08T09:11:30" },
+        { "2006. 11. 16.", "2006-11-16T09:11:30" }, { "4/4/2024", "2024-04-04T09:11:30" },
+        { "3/14/24", "2024-03-14T09:11:30" },     { "13/13/2024", "" },
+        { "16-Nov-06", "" },                      { "2/30/2024", "" },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct buf in = { 0 }, out = { 0 };
+        struct str read;
+        buf_format(&in, "=== Logging started: %s  9:11:30 ===\n", rows[i].date);
+        outline(&out, buf_str(&in));
+        read = str_from(buf_str(&out), 2);
+        CHECK_STR(str_first(read, str_find(read, STR(" Kind="))), str_of(rows[i].read));
+        buf_release(&in);
+        buf_release(&out);
+    }
+}
+
+TEST(a_log_without_header_has_the_time_of_day_only)
+{
+    CHECK_OUTLINE("MSI (s) (EC:D4) [23:59:58:812]: a\nMSI (s) (EC!D4) [00:00:01:000]: b\n"
+                  "MSI (s) (EC!D4) [23:59:59:000]: late\nAction start 0:00:02: INSTALL.\n",
+                  "1 23:59:58.812 Kind=engine Side=s Message=a\n"
+                  "1 1d 00:00:01.000 Kind=engine Side=s Message=b\n"
+                  "1 23:59:59.000 Kind=engine Side=s Message=late\n"
+                  "1 1d 00:00:02 Kind=action Action=INSTALL Message=Action start 0:00:02: INSTALL.\n");
+}
+
+TEST(each_header_begins_a_run)
+{
+    CHECK_OUTLINE("MSI (s) (EC:D4) [23:59:58:812]: cut\n"
+                  "=== Logging started: 16/11/2006  9:11:30 ===\nAction ended 9:11:31: A. Return "
+                  "value 3.\n"
+                  "=== Logging started: 17/11/2006  9:11:30 ===\nError 1920. x\nAction ended "
+                  "9:11:31: A. Return value 3.\n",
+                  "1 23:59:58.812 Kind=engine Side=s Message=cut\n"
+                  "2 2006-11-16T09:11:30 Kind=banner Message==== Logging started: 16/11/2006  "
+                  "9:11:30 ===\n"
+                  "2 2006-11-16T09:11:31 Kind=action Action=A ReturnValue=3 Message=Action ended "
+                  "9:11:31: A. Return value 3.\n"
+                  "3 2006-11-17T09:11:30 Kind=banner Message==== Logging started: 17/11/2006  "
+                  "9:11:30 ===\n"
+                  "3  Kind=text Message=Error 1920. x\n"
+                  "3 2006-11-17T09:11:31 Kind=action Action=A ReturnValue=3 Message=Action ended "
+                  "9:11:31: A. Return value 3. LastError=Error 1920. x\n");
+}
+
+TEST(properties_and_their_changes_have_names_and_values)
+{
+    static const struct {
+        const char *line, *fields;
+    } rows[] = {
+        { "Property(S): A = b = c", "Property=A Value=b = c" },
+        { "Property(C): A = ", "Property=A Value=" },
+        { "PROPERTY CHANGE: Adding A property. Its value is 'it's'.", "Property=A Value=it's" },
+        { "PROPERTY CHANGE: Modifying A property. Its current value is 'x'. Its new value: 'y z'.",
+          "Property=A Value=y z" },
+        { "PROPERTY CHANGE: Deleting A property. Its current value is 'x'.", "Property=A Value=x" },
+        { "PROPERTY CHANGE: Adding A property.", "Property=A" },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct buf in = { 0 }, out = { 0 }, expected = { 0 };
+        buf_format(&in, "MSI (s) (EC:D4) [10:00:00:000]: %s\n", rows[i].line);
+        outline(&out, buf_str(&in));
+        buf_format(&expected, "1 10:00:00.000 Kind=property Side=s %s Message=%.*s\n",
+                   rows[i].fields, STR_FMT(str_trim(str_of(rows[i].line))));
+        CHECK_STR(buf_str(&out), buf_str(&expected));
+        buf_release(&in);
+        buf_release(&out);
+        buf_release(&expected);
+    }
+}
+
+TEST(sentences_of_the_installer_give_product_version_and_status)
+{
+    CHECK_OUTLINE(
+        "Windows Installer removed the product. Product Name: System Center Operations Manager 2012 "
+        "Server. Product Version: 7.1.10226.0. Product Language: 1033. Removal success or error "
+        "status: 0.\n"
+        "Windows Installer reconfigured the product. Product Name: X. Product Version: 1. Product "
+        "Language: 1033. Manufacturer: M. Reconfiguration success or error status: 1603.\n"
+        "Windows Installer installed an update. Product Name: X. Product Version: 1. Product "
+        "Language: 1033. Manufacturer: M. Update Name: UR 3. Installation success or error status: "
+        "3010.\n"
+        "Product: X - Update '{0}' could not be installed. Error code 1603. Additional information "
+        "is available in the log file a.log.\n"
+        "CustomAction _InstallPerf returned actual error code 1603 (note this may not be 100% "
+        "accurate if translation happened inside sandbox)\n"
+        "MainEngineThread is returning -1\n",
+        "1  Kind=summary Product=System Center Operations Manager 2012 Server Version=7.1.10226.0 "
+        "Status=0 Message=Windows Installer removed the product. Product Name: System Center "
+        "Operations Manager 2012 Server. Product Version: 7.1.10226.0. Product Language: 1033. "
+        "Removal success or error status: 0.\n"
+        "1  Kind=summary Product=X Version=1 Status=1603 Message=Windows Installer reconfigured the "
+        "product. Product Name: X. Product Version: 1. Product Language: 1033. Manufacturer: M. "
+        "Reconfiguration success or error status: 1603.\n"
+        "1  Kind=summary Product=X Version=1 Update=UR 3 Status=3010 Message=Windows Installer "
+        "installed an update. Product Name: X. Product Version: 1. Product Language: 1033. "
+        "Manufacturer: M. Update Name: UR 3. Installation success or error status: 3010.\n"
+        "1  Kind=summary Product=X Status=1603 Message=Update '{0}' could not be installed. Error "
+        "code 1603. Additional information is available in the log file a.log.\n"
+        "1  Kind=text CustomAction=_InstallPerf Status=1603 Message=CustomAction _InstallPerf "
+        "returned actual error code 1603 (note this may not be 100% accurate if translation "
+        "happened inside sandbox)\n"
+        "1  Kind=summary Status=-1 Message=MainEngineThread is returning -1\n");
+}
+
+TEST(actions_keep_dots_in_their_names)
+{
+    CHECK_OUTLINE("Action start 9:11:30: CA.0DC7F5EA_1.\nAction 9:11:30: CA.0DC7F5EA_1. Doing it.\n"
+                  "Action ended 9:11:30: CA.0DC7F5EA_1. Return value 1.\n",
+                  "1 09:11:30 Kind=action Action=CA.0DC7F5EA_1 Message=Action start 9:11:30: "
+                  "CA.0DC7F5EA_1.\n"
+                  "1 09:11:30 Kind=action Action=CA.0DC7F5EA_1 Message=Action 9:11:30: "
+                  "CA.0DC7F5EA_1. Doing it.\n"
+                  "1 09:11:30 Kind=action Action=CA.0DC7F5EA_1 ReturnValue=1 Message=Action ended "
+                  "9:11:30: CA.0DC7F5EA_1. Return value 1.\n");
+}
+
+/* The reason of a run: the LastError of its first Return value 3. */
+static void check_reason(int line, const char *before, const char *reason)
+{
+    struct buf in = { 0 };
+    struct reading r;
+    struct event ev;
+    struct str found = STR_NONE;
+
+    buf_add(&in, str_of(before));
+    buf_add(&in, STR("Action ended 9:11:30: A. Return value 3.\nError 1111. later\n"));
+    if (!reading_open(&r, &parser_msilog, buf_str(&in), 0))
+        return;
+    while (!found.s && reading_next(&r, &ev)) {
+        for (size_t i = 0; i < ev.fields_n; i++) {
+            if (str_eq(ev.fields[i].name, STR("LastError")))
+                found = ev.fields[i].value;
+        }
+    }
+    if (!str_eq(found, str_of(reason)))
+        test_fail(__FILE__, line, "the reason is \"%.*s\", not \"%s\"", STR_FMT(found), reason);
+    reading_close(&r);
+    buf_release(&in);
+}
+
+TEST(the_reason_is_the_last_line_that_states_an_error)
+{
+    static const struct {
+        const char *before, *reason;
+    } rows[] = {
+        { "", "" },
+        { "MSI (s) (EC:D4) [09:11:30:000]: Note: 1: 2205 2:  3: Error \n", "" },
+        { "Error 1402. Could not open key\nError 25211.Failed to install performance counters..\n",
+          "Error 25211.Failed to install performance counters.." },
+        { "MSI (s) (EC:D4) [09:11:30:000]: Product: X -- Error 25211.Failed.\nCustomAction Y "
+          "returned actual error code 1603 (note)\n",
+          "Product: X -- Error 25211.Failed." },
+        { "CAStartServices: StartService failed. Error Code: 0x8007041D.\nMSI (s) (EC:D4) "
+          "[09:11:30:000]: Note: 1: 1722 2: Y\n",
+          "CAStartServices: StartService failed. Error Code: 0x8007041D." },
+        { "ExecNetFx: failed to execute Ngen command (with error 0x80131018): x, continuing anyway\n"
+          "CustomAction Y returned actual error code 1603 (note)\n",
+          "CustomAction Y returned actual error code 1603 (note)" },
+        { "MSI (s) (EC:D4) [09:11:30:000]: Invoking\nException thrown by custom action:\n"
+          "System.IO.IOException: The disk is full\n   at X.Y()\n",
+          "System.IO.IOException: The disk is full" },
+        { "Property(S): X = failed error code\n", "" },
+        { "Product: X -- Installation completed successfully.\n", "" },
+        { "MSI (c) (EC:D4) [09:11:30:000]: Cannot open database file. System error -2147024629\n",
+          "Cannot open database file. System error -2147024629" },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        check_reason(__LINE__, rows[i].before, rows[i].reason);
+}
+
+TEST(a_reason_far_above_gives_way_to_an_echo)
+{
+    struct buf in = { 0 };
+
+    buf_add(&in, STR("Error 1402. Could not open key\n"));
+    for (int i = 0; i < 25; i++)
+        buf_add(&in, STR("MSI (s) (EC:D4) [09:11:30:000]: x\n"));
+    buf_add(&in, STR("CustomAction Y returned actual error code 1603\n"));
+    buf_char(&in, '\0');
+    check_reason(__LINE__, in.s, "CustomAction Y returned actual error code 1603");
+    buf_release(&in);
+}
+
+TEST(encodings_give_the_same_events)
+{
+    struct buf wide = { 0 }, out = { 0 };
+
+    for (int bom = 0; bom < 2; bom++) {
+        buf_clear(&wide);
+        buf_clear(&out);
+        reading_utf16(&wide, str_of(sample), bom);
+        outline(&out, buf_str(&wide));
+        CHECK_STR(buf_str(&out), str_of(sample_outline));
+        reading_check_chunks(__FILE__, __LINE__, &parser_msilog, buf_str(&wide));
+        CHECK(parsed_bid(&parser_msilog, buf_str(&wide)) > 0);
+    }
+    buf_clear(&wide);
+    buf_clear(&out);
+    buf_add(&wide, STR("Property(S): Manufacturer = Gr\xfc\xdf\n"));
+    outline(&out, buf_str(&wide));
+    CHECK(str_find(buf_str(&out), STR("Value=Gr\xc3\xbc\xc3\x9f ")) < out.n);
+    buf_release(&wide);
+    buf_release(&out);
+}
+
+/* What is read from a prefix is what is read from the whole, except for the last event. */
+TEST(every_prefix_gives_the_events_it_holds)
+{
+    struct buf part = { 0 };
+
+    for (size_t n = 0; n < sizeof sample; n++) {
+        struct str text, last;
+        buf_clear(&part);
+        outline(&part, (struct str){ sample, n });
+        text = buf_str(&part);
+        if (text.n == 0)
+            continue;
+        for (last = str_first(text, text.n - 1); str_find_char(last, '\n') < last.n;)
+            str_cut(&last, '\n');
+        text.n -= last.n + 1;
+        if (!str_starts(str_of(sample_outline), text))
+            test_fail(__FILE__, __LINE__, "%zu bytes: %.*s", n, STR_FMT(text));
+    }
+    buf_release(&part);
+}
+
+TEST(a_cut_engine_line_is_noted_and_left_out)
+{
+    struct defects defects = { 0 };
+    struct buf out = { 0 };
+
+    CHECK_INT(parsed_json(&out, &parser_msilog, STR("MSI (s) (EC:D4) [09:11:30:000]: a\nMSI (s) (E"),
+                          0, &defects),
+              1);
+    CHECK_INT(defects.counted[DEFECT_TRUNCATED], 1);
+    CHECK_INT(defects.items[0].bytes, 10);
+    defects_release(&defects);
+    buf_release(&out);
+}
+
+TEST(without_memory_the_source_is_over_and_nothing_leaks)
+{
+    for (long n = 0; n < 40; n++) {
+        struct buf out = { 0 };
+        mem_fail_at(n);
+        outline(&out, str_of(sample));
+        mem_fail_at(-1);
+        buf_release(&out);
+    }
+}
+
+TEST(bids_are_for_installer_logs_only)
+{
+    static const char *const mine[] = {
+        sample,
+        "=== Logging started: 1/2/2024  9:11:30 ===\n",
+        "MSI (s) (EC:D4) [09:11:30:123]: Doing action: INSTALL\n",
+        "Action start 9:11:30: A.\nAction ended 9:11:30: A. Return value 1.\nProperty(S): A = 1\n",
+        "Property(S): A = 1\nProperty(S): B = 2\nProperty(S): C = 3\n",
+        "   at cut\nMSI (s) (EC:D4) [09:11:30:123]: a\nMSI (s) (EC:D4) [09:11:30:123]: b\n",
+    };
+    static const char *const others[] = {
+        "",
+        "[22:41:07]:\tInfo:\t:LaunchMsi: MSI to launch is: a.msi.\n",
+        "[12:00:01]: Info: server started\n",
+        "=== some heading ===\ntext\n",
+        "Log Name:      Application\nSource:        MsiInstaller\nProduct: X -- Failed.\n",
+        "Product: X -- text\n",
+        "Action start 9:11:30: A.\n",
+        "Error 1603. x\n",
+    };
+
+    for (size_t i = 0; i < sizeof mine / sizeof mine[0]; i++) {
+        CHECK(parsed_bid(&parser_msilog, str_of(mine[i])) > 0);
+        CHECK_INT(parsed_bid(&parser_setuplog, str_of(mine[i])), 0);
+    }
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        CHECK_INT(parsed_bid(&parser_msilog, str_of(others[i])), 0);
+}
