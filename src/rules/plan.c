@@ -10,6 +10,8 @@
 #include "base/limits.h"
 #include "rules/node.h"
 
+#include <string.h>
+
 static const struct word topologies[] = { { "single", TOPOLOGY_SINGLE },
                                           { "distributed", TOPOLOGY_DISTRIBUTED },
                                           { "parallel", TOPOLOGY_PARALLEL },
@@ -289,7 +291,7 @@ static void check_arrows(struct reading *r, const struct plan *plan, const struc
             found += phase_matches(id, plan->phases[j].id);
         if (id.n && !found)
             node_fault(r, at, "there is no phase '%.*s' in this plan", STR_FMT(str_first(id, 60)));
-        else if (id.n && str_eq(id, p->id))
+        else if (id.n && str_eq(id, p->id) && strcmp(key, "excl") != 0) /* one machine at a time */
             node_fault(r, at, "phase '%.*s' names itself in '%s'", STR_FMT(str_first(id, 60)), key);
     }
 }

@@ -191,6 +191,14 @@ TEST(unknown_keys_and_words_are_errors_with_their_place)
     HEAD "phases:\n  - {id: a.x, title: A, role: a" a_rest "}\n"                  \
          "  - {id: b, title: B, role: b" b_rest "}\n"
 
+TEST(a_phase_may_exclude_itself_so_that_its_machines_come_one_at_a_time)
+{
+    struct plan *p = NULL;
+
+    CHECK_INT(plan_read(&p, &arena, "p.yml", STR(TWO("", ", excl: [b]")), &err), 0);
+    arena_release(&arena);
+}
+
 TEST(phases_that_are_named_must_exist)
 {
     refused(TWO("", ", after: [a.y]"), "p.yml:6:40: error: there is no phase 'a.y' in this plan");
