@@ -24,7 +24,7 @@
 #define EVTX_DATA_MAX 64
 
 struct evtx_data {
-    struct str name;   /* empty in a classic event */
+    struct str name; /* empty in a classic event */
     struct str value;
 };
 
@@ -34,18 +34,18 @@ struct evtx_event {
     struct str guid;        /* "{...}"; manifest only */
     struct str source_name; /* EventSourceName; manifest only, may be empty */
     struct str channel, computer;
-    struct str user_sid;    /* "S-1-5-18", or empty */
+    struct str user_sid; /* "S-1-5-18", or empty */
     uint16_t id, task;
     bool has_qualifiers;
     uint16_t qualifiers;
     uint8_t version, level, opcode;
     uint64_t keywords;
     uint32_t process_id, thread_id;
-    when time;              /* UTC */
+    when time;                           /* UTC */
     struct str user_element, user_xmlns; /* UserData/user_element instead of EventData */
     struct evtx_data data[EVTX_DATA_MAX];
     size_t data_n;
-    const uint8_t *binary;  /* NULL: no Binary element's value */
+    const uint8_t *binary; /* NULL: no Binary element's value */
     size_t binary_n;
 };
 
@@ -70,7 +70,7 @@ bool evtx_writer_finish(struct evtx_writer *w, struct buf *out);
  * Damage to a finished file, for the tests of the reader.  Checksums are set right again where the
  * damage is not the checksum itself.
  */
-void evtx_damage_dirty(struct buf *file);                   /* open when copied: flag, old counts */
+void evtx_damage_dirty(struct buf *file); /* open when copied: flag, old counts */
 void evtx_damage_record_crc(struct buf *file, size_t chunk); /* wrong CRC of the record area */
 void evtx_damage_chunk_crc(struct buf *file, size_t chunk);  /* wrong CRC of the chunk header */
 void evtx_damage_cut(struct buf *file, size_t bytes);        /* the file ends here */

@@ -19,9 +19,9 @@
 struct maker {
     struct evtx_writer *writer;
     struct evtx_event event;
-    bool any;                 /* the event has lines */
-    struct buf path, damage;  /* of the file being written; damage: lines */
-    struct buf kept;          /* unescaped values of the event, each as long as the event */
+    bool any;                /* the event has lines */
+    struct buf path, damage; /* of the file being written; damage: lines */
+    struct buf kept;         /* unescaped values of the event, each as long as the event */
     struct buf binary;
     const char *wrong;
 };
@@ -139,10 +139,13 @@ static void set_binary(struct maker *m, struct str hex)
 static bool set_text(struct maker *m, struct str key, struct str value)
 {
     struct evtx_event *e = &m->event;
-    struct { struct str key; struct str *to; } texts[] = {
-        { STR("provider"), &e->provider }, { STR("guid"), &e->guid },
-        { STR("source"), &e->source_name }, { STR("channel"), &e->channel },
-        { STR("computer"), &e->computer }, { STR("user"), &e->user_sid },
+    struct {
+        struct str key;
+        struct str *to;
+    } texts[] = {
+        { STR("provider"), &e->provider },    { STR("guid"), &e->guid },
+        { STR("source"), &e->source_name },   { STR("channel"), &e->channel },
+        { STR("computer"), &e->computer },    { STR("user"), &e->user_sid },
         { STR("element"), &e->user_element }, { STR("xmlns"), &e->user_xmlns },
     };
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the writer of event logs promises: layout, checksums, chunks, damage (log-formats.md 3.1). */
+/* What the writer of event logs promises: layout, checksums, chunks, damage (log-formats.md 3.1).
+ */
 #include "lib/evtxwrite.h"
 #include "lib/test.h"
 
@@ -17,9 +18,14 @@ static uint64_t get(const struct buf *b, size_t at, size_t n)
 
 static struct evtx_event classic(void)
 {
-    struct evtx_event e = { .provider = STR("HealthService"), .channel = STR("Operations Manager"),
-                            .computer = STR("MS01.example"), .id = 1210, .has_qualifiers = true,
-                            .qualifiers = 16384, .level = 4, .keywords = 0x80000000000000ull,
+    struct evtx_event e = { .provider = STR("HealthService"),
+                            .channel = STR("Operations Manager"),
+                            .computer = STR("MS01.example"),
+                            .id = 1210,
+                            .has_qualifiers = true,
+                            .qualifiers = 16384,
+                            .level = 4,
+                            .keywords = 0x80000000000000ull,
                             .time = (when)133550000000000000ll };
 
     e.data[0].value = STR("Group");
@@ -30,10 +36,14 @@ static struct evtx_event classic(void)
 
 static struct evtx_event manifest(void)
 {
-    struct evtx_event e = { .manifest = true, .provider = STR("Service Control Manager"),
+    struct evtx_event e = { .manifest = true,
+                            .provider = STR("Service Control Manager"),
                             .guid = STR("{555908d1-a6d7-4695-8e1e-26931d2012f4}"),
-                            .source_name = STR("Service Control Manager"), .channel = STR("System"),
-                            .computer = STR("MS01.example"), .id = 7036, .level = 4,
+                            .source_name = STR("Service Control Manager"),
+                            .channel = STR("System"),
+                            .computer = STR("MS01.example"),
+                            .id = 7036,
+                            .level = 4,
                             .time = (when)133550000000000000ll };
 
     e.data[0] = (struct evtx_data){ STR("param1"), STR("Microsoft Monitoring Agent") };
@@ -178,8 +188,7 @@ TEST(damage_is_where_it_is_said_to_be)
     CHECK(!evtx_damage_zero_size(&b, 1, 5));
     CHECK(!evtx_damage_zero_size(&b, 99, 0));
     evtx_damage_record_crc(&b, 1);
-    CHECK(get(&b, base + 52, 4) !=
-          evtx_crc32(b.s + base + 512, get(&b, base + 48, 4) - 512, 0));
+    CHECK(get(&b, base + 52, 4) != evtx_crc32(b.s + base + 512, get(&b, base + 48, 4) - 512, 0));
     CHECK_INT(get(&b, base + 124, 4),
               evtx_crc32(b.s + base + 128, 384, evtx_crc32(b.s + base, 120, 0)));
     evtx_damage_chunk_crc(&b, 1);
