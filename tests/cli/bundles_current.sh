@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The bundles under corpus/ are what their descriptions say, byte for byte (`make bundles` writes them).
+# The bundles under corpus/ are what their descriptions say, byte for byte (`make bundles`).
 make=build/asan/tools/evtxmake
 if ! command -v python3 > /dev/null; then
     echo "SKIP bundles_current: python3 is not here"

@@ -14,7 +14,8 @@ import sys
 from xml.etree import ElementTree
 
 NS = '{http://schemas.microsoft.com/win/2004/08/events/event}'
-ODD = ['', 'plain', 'a < b & "c"', 'Grüße, 日本', '{4FC1}', 'tab\there', '\\\\server\\share', 'line\nbreak',
+ODD = ['', 'plain', 'a < b & "c"', 'Grüße, 日本', '{4FC1}', 'tab\there', '\\\\server\\share',
+       'line\nbreak',
        '\U0001f389', 'x' * 3000]
 
 BEYOND = re.compile('[\U00010000-\U0010ffff]')
@@ -34,7 +35,8 @@ def make_events(n):
         events.append({
             'record': 48211 + i, 'kind': kind, 'values': values,
             'id': (1210, 7036, 104)[kind] + i % 7,
-            'provider': ('HealthService', 'Service Control Manager', 'Microsoft-Windows-Eventlog')[kind],
+            'provider': ('HealthService', 'Service Control Manager',
+                         'Microsoft-Windows-Eventlog')[kind],
             'computer': 'MS%02d.corp.example' % (i % 4),
             'time': '2024-03-16T22:%02d:%02d.%07dZ' % (i // 60 % 60, i % 60, i * 1237 % 10000000)})
     return events
@@ -46,7 +48,8 @@ def describe(path, events):
         out += ['provider ' + e['provider'], 'channel Test', 'computer ' + e['computer'],
                 'id %d' % e['id'], 'level 4', 'time ' + e['time'], 'keywords 80000000000000']
         if e['kind'] == 0:
-            out += ['qualifiers 16384', 'binary 0011FF'] + ['data ' + escape(v) for v in e['values']]
+            out += ['qualifiers 16384', 'binary 0011FF'] + ['data '
+                                                            + escape(v) for v in e['values']]
         else:
             out += ['manifest 1', 'guid {555908d1-a6d7-4695-8e1e-26931d2012f4}', 'user S-1-5-18']
             out += ['named v%d=%s' % (k, escape(v)) for k, v in enumerate(e['values'])]
@@ -82,7 +85,8 @@ def compare(name, expected, text, exact):
         is_ = (int(system.findtext(NS + 'EventRecordID')), int(system.findtext(NS + 'EventID')),
                system.find(NS + 'Provider').get('Name'), system.findtext(NS + 'Computer'),
                when[:27 if exact else 19])
-        should = (e['record'], e['id'], e['provider'], e['computer'], e['time'][:27 if exact else 19])
+        should = (e['record'], e['id'], e['provider'], e['computer'],
+                  e['time'][:27 if exact else 19])
         if is_ != should:
             return 'FAIL %s: record %d: %r is not %r' % (name, e['record'], is_, should)
         values = values_of(g)
