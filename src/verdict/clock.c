@@ -302,7 +302,7 @@ static size_t marks_of(const struct marks *m, size_t host, const struct mark **f
     }
     for (end = lo; end < m->n && m->items[end].host == host; end++)
         ;
-    *first = m->items + lo;
+    *first = m->n ? m->items + lo : NULL;
     return end - lo;
 }
 
