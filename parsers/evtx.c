@@ -15,14 +15,16 @@
  * 16 bits only: the file is walked to its end whatever the header says, 65536 bytes at a time.  A
  * chunk holds all that its records need.  Chunks of zeros are space that was not used yet.
  *
- * Read from the file: evtx_chunk.c finds records, evtx_binxml.c reads their tokens, evtx_fields.c
- * makes events of them, evtx_value.c knows the types.
+ * evtx_chunk.c finds records, evtx_binxml.c reads their tokens, evtx_fields.c makes events of them,
+ * evtx_value.c knows the types.  Of most records only the head is read (evtx_head.c); fields,
+ * message and rendered wait for event_expand, and so do the defects of what nobody looked at.
  */
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/rd.h"
 #include "parsers/evtx_binxml.h"
 #include "parsers/evtx_chunk.h"
+#include "parsers/evtx_head.h"
 #include "parsers/parser.h"
 
 #include <string.h>
@@ -37,6 +39,8 @@ struct parse {
     struct evtx_chunk chunk;
     struct evtx_binxml binxml;
     struct evtx_fields fields;
+    struct evtx_head head;
+    struct evtx_record record; /* the last one, for expand */
     size_t loaded;     /* bytes of the chunk at hand; 0: none */
     bool searched;     /* the chunk has no usable header: records in it were searched for */
     bool carved;       /* a record of this chunk was; noted once */
@@ -63,6 +67,7 @@ static void evtx_close(struct parse *p)
         return;
     evtx_binxml_release(&p->binxml);
     evtx_fields_release(&p->fields);
+    evtx_head_release(&p->head);
     mem_free(p->chunk.seen);
     mem_free(p);
 }
@@ -83,6 +88,7 @@ static int evtx_open(struct parse **out, struct stream *in, struct defects *defe
     p->defects = defects;
     p->binxml.fields = &p->fields;
     crc32_init(&p->crc32);
+    evtx_head_init(&p->head);
     *out = p;
     return 0;
 }
@@ -166,6 +172,7 @@ static bool load(struct parse *p)
                 defect_note(p->defects, DEFECT_TRUNCATED, p->chunk.offset + n, 0);
             evtx_chunk_begin(&p->chunk, &p->crc32);
             evtx_binxml_chunk(&p->binxml, bytes, p->chunk.n);
+            evtx_head_chunk(&p->head);
             return true;
         }
         p->loaded = 0;
@@ -214,13 +221,47 @@ static void note_fault(struct parse *p, struct event *ev, enum evtx_fault fault)
     defect_note(p->defects, kind, p->chunk.offset + p->binxml.fault_at, 0);
 }
 
-static enum next read_record(struct parse *p, const struct evtx_record *r, struct event *ev)
+static enum evtx_fault read_all(struct parse *p, struct event *ev)
 {
-    size_t end = r->damaged ? r->end : r->end - 4;
+    const struct evtx_record *r = &p->record;
+
+    return evtx_binxml_read(&p->binxml, r->at + EVTX_RECORD_HEADER,
+                            r->damaged ? r->end : r->end - 4, ev);
+}
+
+static int expand(struct event *ev)
+{
+    struct parse *p = ev->owner;
+    enum evtx_fault fault = read_all(p, ev);
+
+    if (fault == EVTX_NO_MEMORY)
+        return -1;
+    if (fault != EVTX_FINE)
+        note_fault(p, ev, fault);
+    return 0;
+}
+
+static bool read_head(struct parse *p, struct event *ev)
+{
+    const struct evtx_record *r = &p->record;
+
+    if (r->damaged || r->carved ||
+        !evtx_head_read(&p->head, &p->binxml, r->at + EVTX_RECORD_HEADER, r->end - 4, ev))
+        return false;
+    ev->expand = expand;
+    ev->owner = p;
+    return true;
+}
+
+static enum next read_record(struct parse *p, struct event *ev)
+{
+    const struct evtx_record *r = &p->record;
     enum evtx_fault fault;
 
     event_begin(ev, p, r);
-    fault = evtx_binxml_read(&p->binxml, r->at + EVTX_RECORD_HEADER, end, ev);
+    if (read_head(p, ev))
+        return NEXT_EVENT;
+    fault = read_all(p, ev);
     if (fault == EVTX_NO_MEMORY)
         return NEXT_DEAD;
     if (r->slack && !slack_is_good(ev, fault))
@@ -235,7 +276,6 @@ static enum next read_record(struct parse *p, const struct evtx_record *r, struc
 
 static enum next evtx_next(struct parse *p, struct event *ev)
 {
-    struct evtx_record r;
     enum next next;
 
     if (!p->begun)
@@ -245,8 +285,8 @@ static enum next evtx_next(struct parse *p, struct event *ev)
             finish(p);
             return NEXT_END;
         }
-        while (evtx_chunk_next(&p->chunk, &r)) {
-            next = read_record(p, &r, ev);
+        while (evtx_chunk_next(&p->chunk, &p->record)) {
+            next = read_record(p, ev);
             if (next != NEXT_DAMAGED)
                 return next;
         }

@@ -141,8 +141,7 @@ static enum evtx_fault name_at(struct evtx_binxml *x, struct rd *r, uint32_t at,
     return EVTX_FINE;
 }
 
-/* A name token: its offset, and the name itself where it lies right here. */
-static enum evtx_fault take_name(struct evtx_binxml *x, struct rd *r, struct evtx_name *name)
+enum evtx_fault evtx_binxml_name(struct evtx_binxml *x, struct rd *r, struct evtx_name *name)
 {
     uint32_t at = rd_le32(r);
     enum evtx_fault fault;
@@ -168,7 +167,7 @@ static enum evtx_fault open_element(struct evtx_binxml *x, struct rd *r, bool mo
     enum evtx_fault fault;
 
     rd_skip(r, dependency ? 6 : 4);
-    fault = take_name(x, r, &name);
+    fault = evtx_binxml_name(x, r, &name);
     if (fault != EVTX_FINE)
         return fault;
     if (more)
@@ -181,7 +180,7 @@ static enum evtx_fault open_element(struct evtx_binxml *x, struct rd *r, bool mo
 static enum evtx_fault attribute(struct evtx_binxml *x, struct rd *r)
 {
     struct evtx_name name;
-    enum evtx_fault fault = take_name(x, r, &name);
+    enum evtx_fault fault = evtx_binxml_name(x, r, &name);
 
     if (fault == EVTX_FINE)
         evtx_fields_attribute(x->fields, name);
@@ -228,7 +227,7 @@ static enum evtx_fault entity(struct evtx_binxml *x, struct rd *r)
                   { { "quot", 4 }, '"' },
                   { { "apos", 4 }, '\'' } };
     struct evtx_name name;
-    enum evtx_fault fault = take_name(x, r, &name);
+    enum evtx_fault fault = evtx_binxml_name(x, r, &name);
 
     if (fault != EVTX_FINE)
         return fault;
@@ -260,7 +259,7 @@ static enum evtx_fault instruction(struct evtx_binxml *x, struct rd *r)
 {
     struct evtx_name name;
 
-    return take_name(x, r, &name);
+    return evtx_binxml_name(x, r, &name);
 }
 
 /* Templates. */

@@ -50,6 +50,9 @@ void evtx_binxml_chunk(struct evtx_binxml *x, const uint8_t *chunk, size_t n);
  */
 enum evtx_fault evtx_binxml_read(struct evtx_binxml *x, size_t at, size_t end,
                                  struct event *ev);
+
+/* A name token: its offset, and the name itself where it lies right here. */
+enum evtx_fault evtx_binxml_name(struct evtx_binxml *x, struct rd *r, struct evtx_name *name);
 void evtx_binxml_release(struct evtx_binxml *x);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * evtxdump FILE...: every event as a line of JSON, then the defects as lines "# kind at bytes".
- * For scripts that look at the event log parser alone.
+ * evtxdump FILE...: every event as a line of JSON, then the defects as lines "# kind at bytes", then
+ * "# N of M heads read alone".  For scripts that look at the event log parser by itself.  Ends with
+ * 1 if the head of an event is another one after event_expand.
  */
 #include "event/event_json.h"
 #include "lib/test.h"
@@ -12,6 +13,38 @@
 
 extern const struct parser parser_evtx;
 
+struct counts {
+    size_t events, heads;
+};
+
+static bool same_text(struct str a, struct str b)
+{
+    return str_present(a) == str_present(b) && str_eq(a, b);
+}
+
+static bool same_head(const struct event *a, const struct event *b)
+{
+    return same_text(a->provider, b->provider) && same_text(a->channel, b->channel) &&
+           same_text(a->computer, b->computer) && a->has_event_id == b->has_event_id &&
+           a->event_id == b->event_id && a->level == b->level && a->record == b->record &&
+           a->time.t == b->time.t && a->time.kind == b->time.kind;
+}
+
+static int print_event(struct event *ev, const char *path, struct event_out *form, struct buf *out,
+                       struct counts *counts)
+{
+    struct event head = *ev;
+
+    counts->events++;
+    counts->heads += ev->expand != NULL;
+    buf_clear(out);
+    if (event_expand(ev) < 0 || !same_head(&head, ev) ||
+        event_json(out, form, str_of(path), ev) < 0)
+        return -1;
+    fwrite(out->s, 1, out->n, stdout);
+    return 0;
+}
+
 static int dump(const char *path, struct err *err)
 {
     struct defects defects = { 0 };
@@ -19,6 +52,7 @@ static int dump(const char *path, struct err *err)
     struct buf out = { 0 };
     struct stream *in = NULL;
     struct parse *parse = NULL;
+    struct counts counts = { 0, 0 };
     struct event ev;
     enum next next = NEXT_DEAD;
 
@@ -26,15 +60,16 @@ static int dump(const char *path, struct err *err)
         return -1;
     if (parser_evtx.open(&parse, in, &defects, err) == 0) {
         while ((next = parser_evtx.next(parse, &ev)) == NEXT_EVENT || next == NEXT_DAMAGED) {
-            if (next == NEXT_EVENT && event_json(&out, &form, str_of(path), &ev) < 0)
+            if (next == NEXT_EVENT && print_event(&ev, path, &form, &out, &counts) < 0) {
+                next = NEXT_DEAD;
                 break;
-            fwrite(out.s, 1, out.n, stdout);
-            buf_clear(&out);
+            }
         }
     }
     for (size_t i = 0; i < defects.n; i++)
         printf("# %s %" PRIu64 " %" PRIu64 "\n", defect_name(defects.items[i].kind),
                defects.items[i].at, defects.items[i].bytes);
+    printf("# %zu of %zu heads read alone\n", counts.heads, counts.events);
     parser_evtx.close(parse);
     stream_close(in);
     buf_release(&out);

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A plan is made by reading a definition with a grammar that is narrower than binary XML:
+ *
+ *   [fragment header] <Event ...> <System ...> { <x {attribute = one value}> [one value] </x> } </System>
+ *
+ * where a value is a text or a substitution.  What follows </System> does not matter here.
+ * evtx_binxml.c draws the tokens.
+ */
+#include "parsers/evtx_head.h"
+
+#include <string.h>
+
+enum {
+    T_OPEN = 0x01,
+    T_START_DONE = 0x02,
+    T_CLOSE_EMPTY = 0x03,
+    T_CLOSE = 0x04,
+    T_VALUE = 0x05,
+    T_ATTRIBUTE = 0x06,
+    T_TEMPLATE = 0x0C,
+    T_SUBSTITUTION = 0x0D,
+    T_OPTIONAL = 0x0E,
+    T_FRAGMENT = 0x0F,
+    T_MORE = 0x40
+};
+
+void evtx_head_init(struct evtx_head *h)
+{
+    for (size_t i = 0; i < PART_TEXTS; i++)
+        h->memos[i].n = EVTX_HEAD_MEMO + 1;
+}
+
+void evtx_head_chunk(struct evtx_head *h)
+{
+    for (size_t i = 0; i < EVTX_HEAD_PLANS; i++)
+        h->plans[i].definition = 0;
+}
+
+void evtx_head_release(struct evtx_head *h)
+{
+    for (size_t i = 0; i < PART_TEXTS; i++)
+        buf_release(&h->memos[i].text);
+}
+
+/* Making a plan. */
+
+static uint8_t next_token(const struct rd *r)
+{
+    return rd_left(r) ? (uint8_t)(r->p[r->at] & ~T_MORE) : 0xFF;
+}
+
+static bool take_token(struct rd *r, uint8_t token)
+{
+    if (next_token(r) != token)
+        return false;
+    rd_skip(r, 1);
+    return true;
+}
+
+static bool take_open(struct evtx_binxml *x, struct rd *r, struct evtx_name *name)
+{
+    bool more = rd_left(r) && r->p[r->at] & T_MORE;
+
+    if (!take_token(r, T_OPEN))
+        return false;
+    rd_skip(r, 6); /* dependency id, size */
+    if (evtx_binxml_name(x, r, name) != EVTX_FINE)
+        return false;
+    rd_skip(r, more ? 4 : 0);
+    return rd_ok(r);
+}
+
+/* One text, one substitution, or nothing. */
+static bool take_source(struct rd *r, struct evtx_source *s)
+{
+    uint32_t n;
+
+    *s = (struct evtx_source){ .from = FROM_NOTHING, .is_there = true };
+    if (take_token(r, T_VALUE)) {
+        if (rd_u8(r) != EVTX_STRING)
+            return false;
+        n = 2u * rd_le16(r);
+        s->from = FROM_TEMPLATE;
+        s->literal = (struct evtx_value){ rd_bytes(r, n), n, EVTX_STRING };
+    } else if (next_token(r) == T_SUBSTITUTION || next_token(r) == T_OPTIONAL) {
+        s->from = FROM_SLOT;
+        s->optional = (rd_u8(r) & ~T_MORE) == T_OPTIONAL;
+        s->slot = rd_le16(r);
+        rd_skip(r, 1);
+    }
+    return rd_ok(r);
+}
+
+static bool set_part(struct evtx_plan *plan, enum evtx_part part, const struct evtx_source *s)
+{
+    if (plan->parts[part].is_there)
+        return false; /* twice: not plain */
+    plan->parts[part] = *s;
+    if (s->from == FROM_SLOT && s->slot >= plan->slots)
+        plan->slots = (uint16_t)(s->slot + 1u);
+    return plan->slots <= EVTX_HEAD_SLOTS;
+}
+
+static bool plan_attribute(struct evtx_binxml *x, struct rd *r, struct evtx_plan *plan,
+                           uint8_t element)
+{
+    struct evtx_source source;
+    struct evtx_name name;
+
+    rd_skip(r, 1);
+    if (evtx_binxml_name(x, r, &name) != EVTX_FINE || !take_source(r, &source))
+        return false;
+    if (element == TAG_PROVIDER && name.tag == TAG_NAME)
+        return set_part(plan, PART_PROVIDER, &source);
+    if (element == TAG_TIME_CREATED && name.tag == TAG_SYSTEM_TIME)
+        return set_part(plan, PART_TIME, &source);
+    return true;
+}
+
+static bool plan_text(struct evtx_plan *plan, uint8_t element, const struct evtx_source *source)
+{
+    switch (element) {
+    case TAG_EVENT_ID:
+        return set_part(plan, PART_EVENT_ID, source);
+    case TAG_LEVEL:
+        return set_part(plan, PART_LEVEL, source);
+    case TAG_CHANNEL:
+        return set_part(plan, PART_CHANNEL, source);
+    case TAG_COMPUTER:
+        return set_part(plan, PART_COMPUTER, source);
+    case TAG_RECORD_ID:
+        return set_part(plan, PART_RECORD_ID, source);
+    default:
+        return true;
+    }
+}
+
+/* The start tag behind the element's name; true at its end, which is *ended. */
+static bool plan_attributes(struct evtx_binxml *x, struct rd *r, struct evtx_plan *plan,
+                            uint8_t element, uint8_t *ended)
+{
+    while (next_token(r) == T_ATTRIBUTE) {
+        if (!plan_attribute(x, r, plan, element))
+            return false;
+    }
+    *ended = next_token(r);
+    rd_skip(r, 1);
+    return *ended == T_START_DONE || *ended == T_CLOSE_EMPTY;
+}
+
+static bool plan_element(struct evtx_binxml *x, struct rd *r, struct evtx_plan *plan)
+{
+    struct evtx_source source = { .from = FROM_NOTHING, .is_there = true };
+    struct evtx_name name;
+    uint8_t ended;
+
+    if (!take_open(x, r, &name) || !plan_attributes(x, r, plan, name.tag, &ended))
+        return false;
+    if (ended == T_START_DONE && (!take_source(r, &source) || !take_token(r, T_CLOSE)))
+        return false;
+    return plan_text(plan, name.tag, &source);
+}
+
+static bool plan_body(struct evtx_binxml *x, struct rd *r, struct evtx_plan *plan)
+{
+    struct evtx_name name;
+    uint8_t ended;
+
+    if (take_token(r, T_FRAGMENT))
+        rd_skip(r, 3);
+    if (!take_open(x, r, &name) || name.tag != TAG_EVENT ||
+        !plan_attributes(x, r, plan, TAG_NONE, &ended) || ended != T_START_DONE)
+        return false;
+    if (!take_open(x, r, &name) || name.tag != TAG_SYSTEM ||
+        !plan_attributes(x, r, plan, TAG_NONE, &ended) || ended != T_START_DONE)
+        return false;
+    while (next_token(r) != T_CLOSE) {
+        if (!plan_element(x, r, plan))
+            return false;
+    }
+    return true;
+}
+
+static void make_plan(struct evtx_plan *plan, struct evtx_binxml *x, uint32_t at)
+{
+    struct rd r = rd_over(x->chunk, x->chunk_n);
+    uint32_t size;
+
+    *plan = (struct evtx_plan){ .definition = at };
+    rd_seek(&r, at);
+    rd_skip(&r, 4);
+    plan->id = rd_le32(&r);
+    rd_skip(&r, 12);
+    plan->size = size = rd_le32(&r);
+    if (!rd_ok(&r) || size > rd_left(&r))
+        return;
+    r.end = r.at + size;
+    plan->usable = plan_body(x, &r, plan);
+}
+
+/* Using it. */
+
+struct slot {
+    uint32_t at;
+    uint16_t n;
+    uint8_t type;
+};
+
+static bool text_part(struct evtx_memo *m, struct evtx_value v, struct str *out)
+{
+    if (m->n != v.n || m->type != v.type || memcmp(m->bytes, v.p, v.n) != 0) {
+        m->n = EVTX_HEAD_MEMO + 1;
+        buf_clear(&m->text);
+        if (evtx_value_text(&m->text, v) != EVTX_TEXT_GOOD || m->text.failed)
+            return false;
+        if (v.n <= EVTX_HEAD_MEMO) {
+            memcpy(m->bytes, v.p, v.n);
+            m->n = v.n;
+            m->type = v.type;
+        }
+    }
+    *out = m->text.n ? buf_str(&m->text) : (struct str){ "", 0 };
+    return true;
+}
+
+static bool number_part(struct event *ev, enum evtx_part part, struct evtx_value v)
+{
+    uint64_t u;
+
+    if (!evtx_value_number(v, &u))
+        return false;
+    if (part == PART_EVENT_ID && u <= UINT32_MAX) {
+        ev->event_id = (uint32_t)u;
+        ev->has_event_id = true;
+    } else if (part == PART_LEVEL && u <= INT8_MAX) {
+        ev->level = (int8_t)u;
+    } else if (part == PART_RECORD_ID && u > 0) {
+        ev->record = u;
+    }
+    return true;
+}
+
+static bool time_part(struct event *ev, struct evtx_value v)
+{
+    when t;
+
+    if (!evtx_value_time(v, &t))
+        return false;
+    if (t != 0)
+        ev->time = (struct stamp){ .t = t, .kind = STAMP_UTC, .digits = 7 };
+    return true;
+}
+
+static bool fill_part(struct evtx_head *h, enum evtx_part part, struct evtx_value v,
+                      struct event *ev)
+{
+    struct str *texts[PART_TEXTS] = { &ev->provider, &ev->channel, &ev->computer };
+
+    if (part < PART_TEXTS)
+        return text_part(&h->memos[part], v, texts[part]);
+    if (part == PART_TIME)
+        return time_part(ev, v);
+    return v.n == 0 || number_part(ev, part, v);
+}
+
+static bool fill(struct evtx_head *h, const struct evtx_plan *plan, const uint8_t *chunk,
+                 const struct slot *slots, struct event *ev)
+{
+    for (unsigned part = 0; part < PARTS; part++) {
+        const struct evtx_source *s = &plan->parts[part];
+        struct evtx_value v = { chunk, 0, EVTX_NULL };
+
+        if (!s->is_there)
+            continue;
+        if (s->from == FROM_TEMPLATE)
+            v = s->literal;
+        else if (s->from == FROM_SLOT)
+            v = (struct evtx_value){ chunk + slots[s->slot].at, slots[s->slot].n,
+                                     slots[s->slot].type };
+        if (v.type & EVTX_ARRAY || v.type == EVTX_BINXML)
+            return false;
+        if ((part == PART_PROVIDER || part == PART_TIME) &&
+            (s->from == FROM_NOTHING || (s->optional && evtx_value_is_empty(v))))
+            continue; /* an attribute without a value */
+        if (!fill_part(h, (enum evtx_part)part, v, ev))
+            return false;
+    }
+    return true;
+}
+
+/* The value table; true if all of it lies in the record and nothing but the end token follows. */
+static bool take_table(struct rd *r, struct slot *slots, uint32_t wanted)
+{
+    uint32_t n = rd_le32(r);
+    const uint8_t *sizes;
+    size_t at;
+
+    if (!rd_ok(r) || n < wanted || n > rd_left(r) / 4)
+        return false;
+    sizes = rd_bytes(r, 4 * (size_t)n);
+    at = r->at;
+    for (uint32_t i = 0; i < n; i++, sizes += 4) {
+        uint16_t size = (uint16_t)(sizes[0] | sizes[1] << 8);
+        if (i < wanted)
+            slots[i] = (struct slot){ (uint32_t)at, size, sizes[2] };
+        at += size;
+    }
+    return at < r->end && r->p[at] == 0;
+}
+
+static const struct evtx_plan *plan_for(struct evtx_head *h, struct evtx_binxml *x, uint32_t at)
+{
+    struct evtx_plan *plan = &h->plans[(at ^ at >> 6) % EVTX_HEAD_PLANS];
+
+    if (at == 0)
+        return NULL;
+    if (plan->definition != at)
+        make_plan(plan, x, at);
+    return plan->usable ? plan : NULL;
+}
+
+bool evtx_head_read(struct evtx_head *h, struct evtx_binxml *x, size_t at, size_t end,
+                    struct event *ev)
+{
+    struct rd r = rd_over(x->chunk, end);
+    struct slot slots[EVTX_HEAD_SLOTS];
+    const struct evtx_plan *plan;
+    struct event head = *ev;
+    uint32_t id, definition;
+
+    rd_seek(&r, at);
+    if (!take_token(&r, T_FRAGMENT))
+        return false;
+    rd_skip(&r, 3);
+    if (!take_token(&r, T_TEMPLATE))
+        return false;
+    rd_skip(&r, 1);
+    id = rd_le32(&r);
+    definition = rd_le32(&r);
+    plan = rd_ok(&r) ? plan_for(h, x, definition) : NULL;
+    if (!plan || plan->id != id)
+        return false;
+    if (definition == r.at)
+        rd_skip(&r, 24 + (size_t)plan->size);
+    if (!rd_ok(&r) || !take_table(&r, slots, plan->slots) || !fill(h, plan, x->chunk, slots, &head))
+        return false;
+    *ev = head;
+    return true;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The head of an event without its body.  Nearly every record is one instance of a template whose
+ * System part is plain: each element holds one value, from the template or from a slot.  Such a
+ * template is looked at once per chunk; after that the provider, id, level, channel, computer,
+ * record id and time of a record are picked from the value table and nothing else is touched.
+ * Whatever is not that plain is refused and left to evtx_binxml_read, which reads everything.
+ */
+#ifndef PARSERS_EVTX_HEAD_H
+#define PARSERS_EVTX_HEAD_H
+
+#include "parsers/evtx_binxml.h"
+
+#define EVTX_HEAD_PLANS 64u
+#define EVTX_HEAD_SLOTS 64u /* values that a plan can refer to */
+#define EVTX_HEAD_MEMO 256u /* bytes of a string that is recognised */
+
+enum evtx_part {
+    PART_PROVIDER,
+    PART_CHANNEL,
+    PART_COMPUTER,
+    PART_TEXTS, /* the three before are text */
+    PART_EVENT_ID = PART_TEXTS,
+    PART_LEVEL,
+    PART_RECORD_ID,
+    PART_TIME,
+    PARTS
+};
+
+enum evtx_from { FROM_NOTHING, FROM_TEMPLATE, FROM_SLOT };
+
+struct evtx_source {
+    struct evtx_value literal; /* FROM_TEMPLATE */
+    uint16_t slot;             /* FROM_SLOT */
+    uint8_t from;
+    bool optional;             /* FROM_SLOT: an attribute without a value vanishes */
+    bool is_there;             /* the element or attribute is */
+};
+
+struct evtx_plan {
+    uint32_t definition; /* offset in the chunk; 0: free */
+    uint32_t id, size;   /* of the template */
+    uint16_t slots;      /* values that must be there */
+    bool usable;
+    struct evtx_source parts[PARTS];
+};
+
+/* The last text of a part: from one record to the next it hardly ever changes. */
+struct evtx_memo {
+    uint8_t bytes[EVTX_HEAD_MEMO];
+    uint32_t n; /* beyond EVTX_HEAD_MEMO: nothing is remembered */
+    uint8_t type;
+    struct buf text;
+};
+
+struct evtx_head {
+    struct evtx_plan plans[EVTX_HEAD_PLANS];
+    struct evtx_memo memos[PART_TEXTS];
+};
+
+void evtx_head_init(struct evtx_head *h);
+void evtx_head_chunk(struct evtx_head *h); /* another chunk: its templates are others */
+
+/*
+ * evtx_head_read(h, x, at, end, ev): true: the head is in ev, its strings live until the next call.
+ * False: refused, ev is as it was.
+ */
+bool evtx_head_read(struct evtx_head *h, struct evtx_binxml *x, size_t at, size_t end,
+                    struct event *ev);
+void evtx_head_release(struct evtx_head *h);
+
+#endif
