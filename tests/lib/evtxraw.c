@@ -300,3 +300,22 @@ void raw_event(struct raw *r, uint64_t id, const struct raw_value *values, uint3
     raw_token(r, 0x00);
     raw_record_done(r);
 }
+
+void raw_events(struct raw *r, uint64_t first, uint64_t n)
+{
+    static const struct raw_value value = { 0x06, "\x39\x05", 2 };
+
+    for (uint64_t id = first; id < first + n; id++)
+        raw_event(r, id, &value, 1);
+}
+
+struct raw *raw_simple(uint64_t events)
+{
+    struct raw *r = raw_new();
+
+    raw_chunk(r);
+    raw_events(r, 1, events);
+    raw_chunk_done(r);
+    raw_file_done(r);
+    return r;
+}

@@ -70,4 +70,8 @@ void raw_values(struct raw *r, const struct raw_value *values, uint32_t n);
 /* A whole record: the event above with <EventData>, slots 2.. as Data named A, B, ... */
 void raw_event(struct raw *r, uint64_t id, const struct raw_value *values, uint32_t n);
 
+/* n such records with one value, 1337; a whole log of them in one chunk. */
+void raw_events(struct raw *r, uint64_t first_id, uint64_t n);
+struct raw *raw_simple(uint64_t events);
+
 #endif
