@@ -6,6 +6,9 @@
  * list of leaves: a leaf ends where the next known element begins, whatever the tags say.  Only
  * UserData has structure that matters; there the reader's supplied ends keep the path right.
  *
+ * Some tools do not escape values (libevtx), so that a value may look like elements: what stands in
+ * an open leaf and is no name of its section is taken as written, up to the leaf's own end.
+ *
  * A leaf of System that is cut by the end of the element is dropped: half an event id or half a
  * computer name would be another one.
  */
@@ -46,6 +49,9 @@ struct evtxml_event {
     struct str leaf;  /* name of the open leaf; absent: none */
     struct str value; /* its text so far; absent: none yet */
     bool leaf_inside; /* opened inside another leaf: a closing tag written as an opening one */
+    const char *leaf_from; /* where its text begins */
+    unsigned leaf_depth;
+    bool leaf_raw;    /* it holds what looks like elements */
 
     struct buf path; /* UserData: dotted, below its child element */
     struct level levels[LIMIT_XML_DEPTH];
@@ -226,10 +232,27 @@ static void rendering_leaf(struct evtxml_event *e, struct str name, struct str v
     add_field(e, join(e, STR("RenderingInfo"), name), STR_NONE, value, FIELD_SYSTEM);
 }
 
-static void open_leaf(struct evtxml_event *e, struct str name)
+static void open_leaf(struct evtxml_event *e, const struct xml_item *item, struct str name)
 {
     e->leaf = name;
     e->value = STR_NONE;
+    e->leaf_raw = false;
+    e->leaf_from = item->raw.s + item->raw.n;
+    e->leaf_depth = xml_depth(e->xml);
+}
+
+/* The names that are a section's own; anything else in an open leaf belongs to its value. */
+static bool is_leaf_name(enum section section, struct str name)
+{
+    static const char *const data[] = { "Data", "Binary", "ComplexData", NULL };
+    static const char *const rendering[] = { "Message", "Level", "Task", "Opcode", "Channel",
+                                             "Provider", "Keywords", "Keyword", NULL };
+    const char *const *names = section == SECTION_DATA ? data : rendering;
+
+    for (; *names; names++)
+        if (str_eq(name, str_of(*names)))
+            return true;
+    return section == SECTION_SYSTEM;
 }
 
 static void close_leaf(struct evtxml_event *e, bool cut)
@@ -255,7 +278,7 @@ static void take_text(struct evtxml_event *e, struct str text)
 {
     char *to;
 
-    if (!str_present(e->leaf))
+    if (!str_present(e->leaf) || e->leaf_raw)
         return;
     if (!str_present(e->value)) {
         e->value = text;
@@ -326,7 +349,7 @@ static void user_start(struct evtxml_event *e, const struct xml_item *item)
         level->attrs = true;
         add_field(e, join(e, item->local, a->local), user_path(e, a->local), a->value, FIELD_DATA);
     }
-    open_leaf(e, item->local);
+    open_leaf(e, item, item->local);
 }
 
 static void user_end(struct evtxml_event *e)
@@ -420,14 +443,22 @@ static void start(struct evtxml_event *e, const struct xml_item *item)
         user_start(e, item);
         return;
     }
+    if (str_present(e->leaf) && !is_leaf_name(e->section, item->local)) {
+        e->leaf_raw = true;
+        return;
+    }
     close_leaf(e, false);
     if (e->section == SECTION_SYSTEM)
         system_attrs(e, item);
-    if (e->section == SECTION_DATA)
-        open_leaf(e, data_name(e, item));
-    else
-        open_leaf(e, item->local);
+    open_leaf(e, item, e->section == SECTION_DATA ? data_name(e, item) : item->local);
     e->leaf_inside = inside;
+}
+
+/* The value as written, up to the tag that ends the leaf. */
+static void take_raw(struct evtxml_event *e, const struct xml_item *item)
+{
+    if (item->raw.s > e->leaf_from)
+        e->value = (struct str){ e->leaf_from, (size_t)(item->raw.s - e->leaf_from) };
 }
 
 static void end(struct evtxml_event *e, const struct xml_item *item)
@@ -438,6 +469,11 @@ static void end(struct evtxml_event *e, const struct xml_item *item)
         if (xml_depth(e->xml) < e->user_base + (e->section == SECTION_OTHER))
             e->section = SECTION_NONE;
         return;
+    }
+    if (str_present(e->leaf) && e->leaf_raw) {
+        if (xml_depth(e->xml) >= e->leaf_depth)
+            return;
+        take_raw(e, item);
     }
     close_leaf(e, item->cut);
     if (section_of(item->local) == e->section)

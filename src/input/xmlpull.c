@@ -604,6 +604,7 @@ static int read_token(struct xml *x, struct xml_item *item)
 static enum xml_kind give_end(struct xml *x, struct xml_item *item)
 {
     x->depth--;
+    item->raw = (struct str){ x->p, x->used };
     item->name = open_name(x, x->depth);
     item->local = local_of(item->name);
     item->cut = x->ended;
@@ -629,8 +630,10 @@ enum xml_kind xml_next(struct xml *x, struct xml_item *item)
         result = read_token(x, item);
         if (x->nomem)
             return XML_NOMEM;
-        if (result != TOKEN_NOTHING)
-            return (enum xml_kind)result;
+        if (result == TOKEN_NOTHING)
+            continue;
+        item->raw = (struct str){ x->p, x->used };
+        return (enum xml_kind)result;
     }
 }
 

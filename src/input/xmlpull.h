@@ -42,6 +42,7 @@ struct xml_item {
     struct str name;              /* start, end: as written */
     struct str local;             /* without namespace prefix */
     struct str text;              /* text: decoded */
+    struct str raw;               /* the token as written; of an end: the tag that caused it */
     const struct xml_attr *attrs; /* start */
     size_t attrs_n;
     bool implied;                 /* end: no end tag was written */

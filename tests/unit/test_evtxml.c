@@ -49,6 +49,13 @@ static const char *const samples[][2] = {
       "\"time\":null,\"host\":null,\"channel\":null,\"provider\":null,\"event_id\":7,"
       "\"level\":null,\"fields\":{\"a\":[\"1\",\" 3 \"],\"Data\":[\"2\",\"\"],\"Binary\":\"00FF\","
       "\"Complex\":\"4\"}}" },
+    /* values that a tool did not escape, with and without the end of the leaf */
+    { "<Event><System><EventID>7</EventID></System><EventData><Data Name='a'>x<b:c d='e'>1&amp;</b:c>"
+      "<f/></Data><Data><g>2</EventData><RenderingInfo><Message>see <rule> x</Message></RenderingInfo>"
+      "</Event>",
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":null,\"event_id\":7,"
+      "\"level\":null,\"message\":\"see <rule> x\",\"damaged\":true,"
+      "\"fields\":{\"a\":\"x<b:c d='e'>1&amp;</b:c><f/>\",\"Data\":[\"<g>2\"]}}" },
     /* entities, CDATA, comments in values */
     { "<Event><System><EventID>7</EventID></System><EventData><Data>a&lt;b&#x20AC;"
       "<![CDATA[</Event><Event>]]><!-- c -->d</Data></EventData></Event>",
