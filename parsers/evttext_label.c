@@ -132,7 +132,7 @@ static bool same(struct str s, const char *plain)
         }
         if (c >= 'A' && c <= 'Z')
             c = (char)(c + ('a' - 'A'));
-        if (c != *plain)
+        if (*plain == '\0' || c != *plain) /* s may hold NUL */
             return false;
         plain++;
         s = str_from(s, 1);

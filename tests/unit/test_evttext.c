@@ -220,6 +220,14 @@ TEST(level_words_of_three_languages_are_known)
     CHECK_INT(label_level(STR("")), -1);
 }
 
+/* Found by fuzzing: the comparison went on behind the end of its own text. */
+TEST(a_nul_does_not_end_a_label)
+{
+    CHECK_INT(label_of(STR("Description\0\0: x"), NULL, NULL), LABEL_NONE);
+    CHECK_INT(label_of(STR("Description: x"), NULL, NULL), LABEL_DESCRIPTION);
+    CHECK_INT(label_level(STR("error\0")), -1);
+}
+
 TEST(what_is_not_event_text_is_not_claimed)
 {
     static const char *const others[] = {
