@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * For parsers of text: the same input read whole and in pieces must give the same events and the
+ * same defects, all of it UTF-8, offsets growing and inside the input.  The last byte of the input
+ * says how large the pieces are.
+ */
+#ifndef FUZZ_TWO_WAYS_H
+#define FUZZ_TWO_WAYS_H
+
+#include "base/limits.h"
+#include "base/utf.h"
+#include "event/event_json.h"
+#include "parsers/parser.h"
+
+#include <stdlib.h>
+
+static void promise(bool kept)
+{
+    if (!kept)
+        abort();
+}
+
+static void check_text(struct str s)
+{
+    promise(utf8_valid_prefix(s) == s.n);
+}
+
+static void check_event(const struct event *ev, size_t n)
+{
+    promise(ev->offset < n && ev->line >= 1 && ev->level >= -1);
+    promise(ev->fields_n <= LIMIT_FIELDS);
+    check_text(ev->channel);
+    check_text(ev->provider);
+    check_text(ev->computer);
+    check_text(ev->level_text);
+    check_text(ev->message);
+    for (size_t i = 0; i < ev->fields_n; i++) {
+        promise(ev->fields[i].name.s != NULL && ev->fields[i].value.s != NULL);
+        check_text(ev->fields[i].name);
+        check_text(ev->fields[i].path);
+        check_text(ev->fields[i].value);
+    }
+}
+
+static void read_one_way(const struct parser *parser, const uint8_t *data, size_t n, size_t chunk,
+                         struct buf *out, struct defects *defects)
+{
+    struct event_out form = { 0 };
+    struct stream *in = NULL;
+    struct parse *parse = NULL;
+    struct event ev;
+    enum next next = NEXT_END;
+    uint64_t before = 0;
+    size_t calls = 0;
+
+    promise(stream_open_memory(&in, data, n, NULL) == 0);
+    stream_set_chunk(in, chunk);
+    promise(parser->open(&parse, in, defects, NULL) == 0);
+    while ((next = parser->next(parse, &ev)) == NEXT_EVENT || next == NEXT_DAMAGED) {
+        promise(++calls <= n / 6); /* nothing is an event in less than "<Event" */
+        if (next == NEXT_DAMAGED)
+            continue;
+        promise(event_json(out, &form, STR_NONE, &ev) == 0);
+        check_event(&ev, n);
+        promise(ev.offset >= before);
+        before = ev.offset;
+    }
+    promise(next == NEXT_END);
+    parser->close(parse);
+    stream_close(in);
+    event_out_release(&form);
+}
+
+static int read_two_ways(const struct parser *parser, const uint8_t *data, size_t n)
+{
+    static const size_t pieces[] = { 1, 2, 3, 5, 7, 64, 511, 4096 };
+    struct defects whole_defects = { 0 }, defects = { 0 };
+    struct buf whole = { 0 }, b = { 0 };
+    size_t chunk = 1;
+
+    if (n > 0)
+        chunk = pieces[data[--n] % (sizeof pieces / sizeof pieces[0])];
+    read_one_way(parser, data, n, 0, &whole, &whole_defects);
+    read_one_way(parser, data, n, chunk, &b, &defects);
+    promise(str_eq(buf_str(&whole), buf_str(&b)));
+    promise(whole_defects.n == defects.n);
+    for (size_t i = 0; i < defects.n; i++)
+        promise(defects.items[i].kind == whole_defects.items[i].kind &&
+                defects.items[i].at == whole_defects.items[i].at &&
+                defects.items[i].bytes == whole_defects.items[i].bytes);
+    defects_release(&whole_defects);
+    defects_release(&defects);
+    buf_release(&whole);
+    buf_release(&b);
+    return 0;
+}
+
+#endif
