@@ -9,6 +9,13 @@
 #include "base/buf.h"
 #include "verdict/verdict.h"
 
+/* A signature that could not be decided on some events: neither yes nor no. */
+struct undecided {
+    struct str signature;
+    uint64_t no_message; /* events without the rendered message that it needs */
+    uint64_t limit;      /* events on which a pattern reached a limit */
+};
+
 struct report_style {
     bool color;          /* ANSI colours allowed */
     bool quiet, verbose; /* text: the verdict line alone; or nothing shortened */
@@ -17,6 +24,8 @@ struct report_style {
     struct str options;  /* the options that shape the verdict, as given, redacted */
     size_t signatures;   /* loaded */
     uint64_t signatures_hash;
+    const struct undecided *undecided; /* sorted by signature */
+    size_t undecided_n;
 };
 
 struct report_writer {

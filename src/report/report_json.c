@@ -534,6 +534,20 @@ static void seen_part(struct json *j, const struct verdict *v)
     json_end_array(j);
 }
 
+static void undecided(struct json *j, const struct report_style *style)
+{
+    json_key(j, "undecided");
+    json_array(j);
+    for (size_t i = 0; i < style->undecided_n; i++) {
+        json_object(j);
+        key_str(j, "signature", style->undecided[i].signature);
+        key_uint(j, "no_message", style->undecided[i].no_message);
+        key_uint(j, "limit", style->undecided[i].limit);
+        json_end_object(j);
+    }
+    json_end_array(j);
+}
+
 void report_json(struct buf *out, const struct verdict *v, const struct report_style *style)
 {
     struct json j = json_into(out, 2);
@@ -551,6 +565,7 @@ void report_json(struct buf *out, const struct verdict *v, const struct report_s
     tasks(&j, v, &v->main);
     findings(&j, v);
     seen_part(&j, v);
+    undecided(&j, style);
     json_end_object(&j);
     buf_char(out, '\n');
 }

@@ -200,7 +200,7 @@ void report_text(struct buf *out, const struct verdict *v, const struct report_s
         earlier_lines(&p, v);
         judged_part(&p, v, &v->main);
         also_part(&p, v);
-        show_unseen(&p, v, &v->main);
+        show_unseen(&p, v, style);
         show_findings(&p, v);
         buf_char(out, '\n');
         page_put(&p, MARK_DIM "Exit code %d. What an id means: postflight explain ID." MARK_PLAIN,

@@ -4,12 +4,13 @@
 #define REPORT_REPORT_TEXT_H
 
 #include "report/page.h"
+#include "report/report.h"
 
 void show_phases(struct page *p, const struct verdict *v, const struct judged *d);
 void show_failed(struct page *p, const struct verdict *v, const struct judged *d);
 void show_order(struct page *p, const struct verdict *v, const struct judged *d);
 void show_tasks(struct page *p, const struct verdict *v, const struct judged *d);
-void show_unseen(struct page *p, const struct verdict *v, const struct judged *d);
+void show_unseen(struct page *p, const struct verdict *v, const struct report_style *style);
 void show_findings(struct page *p, const struct verdict *v);
 
 struct str show_host(const struct verdict *v, size_t host); /* "?" where it is not known */

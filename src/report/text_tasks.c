@@ -6,6 +6,7 @@
 #define SHOWN_SOURCES 10
 #define SHOWN_SKIPS 3
 #define SHOWN_REASONS 20
+#define SHOWN_SIGNATURES 3
 
 static void task_hosts(struct page *p, const struct verdict *v, const struct task_result *t)
 {
@@ -264,12 +265,36 @@ static void sources_line(struct page *p, const struct verdict *v)
     page_end(p, 0, 0);
 }
 
-void show_unseen(struct page *p, const struct verdict *v, const struct judged *d)
+/* Signatures that said neither yes nor no. */
+static void unseen_signatures(struct page *p, const struct report_style *style, bool *headed)
+{
+    for (size_t i = 0; i < style->undecided_n; i++) {
+        const struct undecided *u = &style->undecided[i];
+
+        if (!p->verbose && i >= SHOWN_SIGNATURES)
+            break;
+        heading_once(p, headed);
+        page_put(p, "signature ");
+        page_show(p, u->signature);
+        page_put(p, ": could not be decided on %llu event%s",
+                 (unsigned long long)(u->no_message + u->limit),
+                 u->no_message + u->limit == 1 ? "" : "s");
+        page_put(p, u->no_message ? " that carry no rendered message" : ": too complex a text");
+        page_end(p, 2, 4);
+    }
+    if (!p->verbose && style->undecided_n > SHOWN_SIGNATURES)
+        show_more(p, style->undecided_n - SHOWN_SIGNATURES, "signatures", 2);
+}
+
+void show_unseen(struct page *p, const struct verdict *v, const struct report_style *style)
 {
     bool headed = false;
 
-    unseen_phases(p, v, d, &headed);
+    unseen_phases(p, v, &v->main, &headed);
+    for (size_t i = 0; i < v->also_n; i++)
+        unseen_phases(p, v, &v->also[i], &headed);
     unseen_sources(p, v, &headed);
+    unseen_signatures(p, style, &headed);
     unseen_skips(p, v, &headed);
     buf_char(p->out, '\n');
     sources_line(p, v);

@@ -221,9 +221,12 @@ static const struct {
 
 static struct report_style plain_style(int width)
 {
+    static const struct undecided undecided[] = { { S("scm-7031"), 12, 0 } };
+
     return (struct report_style){ .width = width, .version = STR("0.0.0"),
                                   .options = STR("--strict"), .signatures = 3,
-                                  .signatures_hash = 0xABCDEF };
+                                  .signatures_hash = 0xABCDEF,
+                                  .undecided = undecided, .undecided_n = 1 };
 }
 
 static void compare(const char *name, const char *ending, struct str got)
