@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 extern const struct parser parser_msilog;
@@ -422,4 +423,26 @@ TEST(bids_are_for_installer_logs_only)
     }
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         CHECK_INT(parsed_bid(&parser_msilog, str_of(others[i])), 0);
+}
+
+TEST(files_of_the_corpus_do_not_depend_on_the_size_of_pieces)
+{
+    static const char *const files[] = {
+        "corpus/msilog/agent-launch-condition-utf16.log",
+        "corpus/msilog/custom-action-failed-ansi.log",
+        "corpus/msilog/no-header-utf16-no-bom-cut.log",
+        "corpus/msilog/server-over-midnight.log",
+        "corpus/msilog/two-runs-patch.log",
+    };
+
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        size_t n = 0;
+        char *bytes = test_read_file(files[i], &n);
+        if (!CHECK(bytes != NULL))
+            continue;
+        reading_check_chunks(__FILE__, __LINE__, &parser_msilog, (struct str){ bytes, n });
+        CHECK(parsed_bid(&parser_msilog, (struct str){ bytes, n }) > 0);
+        CHECK_INT(parsed_bid(&parser_setuplog, (struct str){ bytes, n }), 0);
+        free(bytes);
+    }
 }

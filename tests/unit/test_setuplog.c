@@ -10,6 +10,7 @@
 #include <string.h>
 
 extern const struct parser parser_setuplog;
+extern const struct parser parser_msilog;
 
 static struct str field(const struct event *ev, const char *name)
 {
@@ -353,4 +354,29 @@ TEST(a_name_adds_to_a_bid_and_makes_none)
     CHECK(parser_setuplog.bid(&s) > plain);
     s.text = STR("[05:44:19]: Error: text\n");
     CHECK_INT(parser_setuplog.bid(&s), 0);
+}
+
+TEST(files_of_the_corpus_do_not_depend_on_the_size_of_pieces)
+{
+    static const char *const files[] = {
+        "corpus/setuplog/ansi-cut-last-line.log",
+        "corpus/setuplog/database-failed-rollback.log",
+        "corpus/setuplog/pasted-blanks.txt",
+        "corpus/setuplog/pasted-without-times.txt",
+        "corpus/setuplog/three-runs.log",
+        "corpus/setuplog/trimmed-by-author.txt",
+        "corpus/setuplog/utf16-no-bom-cut.log",
+        "corpus/setuplog/verification-across-midnight-utf16.log",
+    };
+
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        size_t n = 0;
+        char *bytes = test_read_file(files[i], &n);
+        if (!CHECK(bytes != NULL))
+            continue;
+        reading_check_chunks(__FILE__, __LINE__, &parser_setuplog, (struct str){ bytes, n });
+        CHECK(parsed_bid(&parser_setuplog, (struct str){ bytes, n }) > 0);
+        CHECK_INT(parsed_bid(&parser_msilog, (struct str){ bytes, n }), 0);
+        free(bytes);
+    }
 }
