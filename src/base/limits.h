@@ -35,9 +35,12 @@
 #define LIMIT_VALUE_BYTES 65536u
 #define LIMIT_REGEX_BYTES 8192u
 #define LIMIT_CONDITION_DEPTH 64
+#define LIMIT_CONDITION_NODES 100000u      /* of one rule, x-of spelt out */
+#define LIMIT_SEARCHES 1000u               /* named searches of one rule */
 #define LIMIT_REGEX_STEPS 200000u          /* PCRE2 match limit */
 #define LIMIT_REGEX_DEPTH 2000u            /* PCRE2 depth (backtracking) limit */
 #define LIMIT_CAPTURES 16
+#define LIMIT_MODIFIERS 12                 /* of one field */
 #define LIMIT_PLAN_PHASES 500
 #define LIMIT_PLAN_ARROWS 64                /* entries of one after, soft, excl or with */
 #define LIMIT_PLAN_TASKS 1000
