@@ -3,10 +3,12 @@
  * struct ruleset: compiled signatures and their shared tables (interned atoms, dispatch, literal
  * automaton, regexes).  Built once by a single thread, then const and shared by all workers.
  *
- * ruleset_add_* read one file (several YAML documents allowed) or all *.yml of a folder, sorted by
- * path, folders named "plans" and "maps" left out.  They collect every error of a file as
- * "file:line:column: error: text" lines in err->text (ERR_DATA) and return -1.
- * ruleset_build freezes the set; nothing may be added afterwards.
+ * ruleset_add_text reads one file (several YAML documents allowed).  It collects every error of the
+ * file as "file:line:column: error: text" lines in err->text (ERR_DATA) and returns -1; nothing of
+ * that file is added then.  Not supported yet, and refused by name: correlations, filters, the
+ * modifiers expand, minute, hour, day, week, month, year.
+ * ruleset_build freezes the set; nothing may be added afterwards.  Two rules of one name are an
+ * error.
  */
 #ifndef RULES_RULESET_H
 #define RULES_RULESET_H
@@ -20,6 +22,10 @@ struct ruleset *ruleset_new(void); /* NULL: no memory */
 int ruleset_add_text(struct ruleset *set, const char *name, struct str yaml, struct err *err);
 int ruleset_build(struct ruleset *set, struct err *err);
 void ruleset_free(struct ruleset *set); /* NULL is fine */
+
+/* ruleset_set_plain(set, true): evaluate every rule for every event, without dispatch and
+   prefilters.  Slow and obvious: the oracle of the tests. */
+void ruleset_set_plain(struct ruleset *set, bool plain);
 
 size_t ruleset_count(const struct ruleset *set);
 const struct signature *ruleset_at(const struct ruleset *set, size_t i); /* sorted by name */
@@ -35,6 +41,7 @@ struct exemplar {
 };
 size_t ruleset_exemplars(const struct ruleset *set, const struct signature *sig,
                          const struct exemplar **out);
+/* The kind of text log that a signature is about ("setup"); empty: Windows events, or any. */
 struct str ruleset_log_kind(const struct ruleset *set, const struct signature *sig);
 
 #endif
