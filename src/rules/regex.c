@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Options (sigma.md 12, after the table): UTF and MATCH_INVALID_UTF (without it one damaged byte
+ * makes a text match nothing), no UCP, no DOLLAR_ENDONLY.  Compiled to machine code where PCRE2 can
+ * do that, else interpreted: the result is the same.  A limit that is reached is a result of its
+ * own, never a silent "no".
+ */
+#include "rules/regex.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+
+#include <stdio.h>
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#define PARENS_NEST_LIMIT 64
+#define JIT_STACK_MIN (32 * 1024)
+#define JIT_STACK_MAX (512 * 1024)
+
+struct regex {
+    pcre2_code *code;
+    uint32_t groups, names, name_size;
+    PCRE2_SPTR name_table;
+};
+
+struct regex_scratch {
+    pcre2_match_data *match;
+    pcre2_match_context *context;
+    pcre2_jit_stack *stack;
+};
+
+static pcre2_code *compile(struct str pattern, uint32_t options, struct regex_fault *fault)
+{
+    pcre2_compile_context *context = pcre2_compile_context_create(NULL);
+    pcre2_code *code;
+    PCRE2_SIZE at = 0;
+    int error = 0;
+
+    if (!context)
+        return NULL;
+    pcre2_set_parens_nest_limit(context, PARENS_NEST_LIMIT);
+    code = pcre2_compile((PCRE2_SPTR)(pattern.n ? pattern.s : ""), pattern.n, options, &error, &at,
+                         context);
+    pcre2_compile_context_free(context);
+    if (!code && error != PCRE2_ERROR_NOMEMORY && error != PCRE2_ERROR_HEAP_FAILED) {
+        PCRE2_UCHAR text[120];
+
+        pcre2_get_error_message(error, text, sizeof text);
+        snprintf(fault->text, sizeof fault->text, "%s", (const char *)text);
+        fault->at = at;
+    }
+    return code;
+}
+
+struct regex *regex_new(struct str pattern, unsigned flags, struct regex_fault *fault)
+{
+    uint32_t options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
+    struct regex *re;
+
+    *fault = (struct regex_fault){ .at = 0 };
+    if (pattern.n > LIMIT_REGEX_BYTES) {
+        snprintf(fault->text, sizeof fault->text, "longer than %u bytes", LIMIT_REGEX_BYTES);
+        return NULL;
+    }
+    options |= flags & REGEX_NOCASE ? PCRE2_CASELESS : 0;
+    options |= flags & REGEX_LINES ? PCRE2_MULTILINE : 0;
+    options |= flags & REGEX_DOTALL ? PCRE2_DOTALL : 0;
+    re = mem_zero(1, sizeof *re);
+    if (!re)
+        return NULL;
+    re->code = compile(pattern, options, fault);
+    if (!re->code) {
+        mem_free(re);
+        return NULL;
+    }
+    (void)pcre2_jit_compile(re->code, PCRE2_JIT_COMPLETE); /* a refusal costs speed only */
+    pcre2_pattern_info(re->code, PCRE2_INFO_CAPTURECOUNT, &re->groups);
+    pcre2_pattern_info(re->code, PCRE2_INFO_NAMECOUNT, &re->names);
+    pcre2_pattern_info(re->code, PCRE2_INFO_NAMEENTRYSIZE, &re->name_size);
+    pcre2_pattern_info(re->code, PCRE2_INFO_NAMETABLE, &re->name_table);
+    return re;
+}
+
+void regex_free(struct regex *re)
+{
+    if (re)
+        pcre2_code_free(re->code);
+    mem_free(re);
+}
+
+size_t regex_groups(const struct regex *re)
+{
+    return re->groups;
+}
+
+bool regex_name(const struct regex *re, size_t i, struct str *name, size_t *group)
+{
+    PCRE2_SPTR entry;
+
+    if (i >= re->names)
+        return false;
+    entry = re->name_table + i * re->name_size; /* number in two bytes, then the name */
+    *group = (size_t)entry[0] << 8 | entry[1];
+    *name = str_of((const char *)entry + 2);
+    return true;
+}
+
+struct regex_scratch *regex_scratch_new(size_t most_groups)
+{
+    struct regex_scratch *s = mem_zero(1, sizeof *s);
+
+    if (!s)
+        return NULL;
+    s->match = pcre2_match_data_create((uint32_t)most_groups + 1, NULL);
+    s->context = pcre2_match_context_create(NULL);
+    s->stack = pcre2_jit_stack_create(JIT_STACK_MIN, JIT_STACK_MAX, NULL);
+    if (!s->match || !s->context) {
+        regex_scratch_free(s);
+        return NULL;
+    }
+    pcre2_set_match_limit(s->context, LIMIT_REGEX_STEPS);
+    pcre2_set_depth_limit(s->context, LIMIT_REGEX_DEPTH);
+    if (s->stack) /* NULL where PCRE2 has no compiler */
+        pcre2_jit_stack_assign(s->context, NULL, s->stack);
+    return s;
+}
+
+void regex_scratch_free(struct regex_scratch *s)
+{
+    if (!s)
+        return;
+    pcre2_match_data_free(s->match);
+    pcre2_match_context_free(s->context);
+    pcre2_jit_stack_free(s->stack);
+    mem_free(s);
+}
+
+enum regex_result regex_search(const struct regex *re, struct regex_scratch *s, struct str text)
+{
+    int n = pcre2_match(re->code, (PCRE2_SPTR)(text.n ? text.s : ""), text.n, 0, 0, s->match,
+                        s->context);
+
+    switch (n) {
+    case PCRE2_ERROR_NOMATCH:
+        return REGEX_NO;
+    case PCRE2_ERROR_NOMEMORY:
+        return REGEX_NO_MEMORY;
+    default: /* the other errors: match, depth and heap limit, machine code out of stack */
+        return n >= 0 ? REGEX_YES : REGEX_LIMIT;
+    }
+}
+
+bool regex_group(const struct regex_scratch *s, struct str text, size_t group, struct str *out)
+{
+    const PCRE2_SIZE *v = pcre2_get_ovector_pointer(s->match);
+
+    if (group >= pcre2_get_ovector_count(s->match) || v[2 * group] == PCRE2_UNSET ||
+        v[2 * group + 1] < v[2 * group] || v[2 * group + 1] > text.n)
+        return false;
+    *out = (struct str){ text.s + v[2 * group], v[2 * group + 1] - v[2 * group] };
+    return true;
+}
