@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Atoms are made here and interned by a key: the bytes of everything that decides their truth.
+ */
+#include "rules/rule.h"
+
+#include "base/buf.h"
+#include "rules/literal.h"
+#include "rules/node.h"
+
+static void key_number(struct buf *key, uint64_t n)
+{
+    for (int i = 0; i < 8; i++)
+        buf_char(key, (char)(n >> (8 * i) & 255));
+}
+
+static void key_text(struct buf *key, struct str s)
+{
+    key_number(key, s.n);
+    buf_add(key, s);
+}
+
+static struct buf key_begin(const struct atom *atom)
+{
+    struct buf key = { 0 };
+
+    buf_char(&key, (char)atom->op);
+    buf_char(&key, (char)(atom->cased + 2 * atom->number + 4 * (int)atom->kind));
+    key_number(&key, atom->field);
+    return key;
+}
+
+static struct node *finish(struct reading *r, struct ruleset *set, const struct atom *atom,
+                           struct buf *key)
+{
+    uint32_t id = UINT32_MAX;
+    struct node *node = NULL;
+
+    if (!key->failed && atom->field != UINT32_MAX)
+        id = ruleset_atom(set, atom, buf_str(key));
+    if (id != UINT32_MAX)
+        node = node_atom(&set->arena, id);
+    if (!node)
+        r->no_memory = true;
+    buf_release(key);
+    return node;
+}
+
+struct node *atom_of_kind(struct reading *r, struct ruleset *set, enum event_kind kind)
+{
+    struct atom atom = { .op = ATOM_KIND, .kind = kind };
+    struct buf key = key_begin(&atom);
+
+    return finish(r, set, &atom, &key);
+}
+
+struct node *atom_of_pattern(struct reading *r, struct ruleset *set, uint32_t field,
+                             struct pattern *pattern, bool cased, bool number)
+{
+    struct atom atom = { .op = ATOM_PATTERN, .field = field, .cased = cased, .number = number };
+    struct buf key = key_begin(&atom);
+
+    if (pattern_finish(pattern, &set->arena, cased) < 0) {
+        r->no_memory = true;
+        buf_release(&key);
+        return NULL;
+    }
+    for (size_t i = 0; i < pattern->n; i++) {
+        buf_char(&key, (char)pattern->pieces[i].kind);
+        key_text(&key, pattern->pieces[i].text);
+    }
+    atom.pattern = *pattern;
+    return finish(r, set, &atom, &key);
+}
+
+struct node *atom_of_text(struct reading *r, struct ruleset *set, uint32_t field, struct str text)
+{
+    struct pattern pattern;
+
+    if (pattern_of_text(&pattern, &set->arena, text) < 0) {
+        r->no_memory = true;
+        return NULL;
+    }
+    return atom_of_pattern(r, set, field, &pattern, false, false);
+}
+
+struct node *atom_of_presence(struct reading *r, struct ruleset *set, uint32_t field, bool present)
+{
+    struct atom atom = { .op = present ? ATOM_EXISTS : ATOM_ABSENT, .field = field };
+    struct buf key = key_begin(&atom);
+
+    return finish(r, set, &atom, &key);
+}
+
+struct regex *regex_of(struct reading *r, struct ruleset *set, const struct yaml *value,
+                       unsigned flags)
+{
+    struct regex_fault fault;
+    struct regex *re = regex_new(yaml_text(value), flags, &fault);
+
+    if (re && ruleset_keep_regex(set, re) == 0)
+        return re;
+    if (!re && fault.text[0])
+        node_fault(r, value, "regular expression, character %zu: %s", fault.at + 1, fault.text);
+    else
+        r->no_memory = true;
+    return NULL;
+}
+
+struct node *atom_of_regex(struct reading *r, struct ruleset *set, uint32_t field,
+                           const struct yaml *value, unsigned flags)
+{
+    struct atom atom = { .op = ATOM_REGEX, .field = field };
+    struct buf key = key_begin(&atom);
+    uint64_t known;
+
+    key_number(&key, flags);
+    key_text(&key, yaml_text(value));
+    if (!key.failed && strmap_get(&set->atom_ids, buf_str(&key), &known))
+        return finish(r, set, &set->atoms[known], &key);
+    atom.regex = regex_of(r, set, value, flags);
+    if (!atom.regex) {
+        buf_release(&key);
+        return NULL;
+    }
+    atom.literal = regex_literal(&set->arena, yaml_text(value), flags & REGEX_NOCASE);
+    return finish(r, set, &atom, &key);
+}
+
+struct node *atom_of_network(struct reading *r, struct ruleset *set, uint32_t field,
+                             const struct yaml *value)
+{
+    struct atom atom = { .op = ATOM_NETWORK, .field = field };
+    struct buf key = key_begin(&atom);
+
+    if (!network_of(yaml_text(value), &atom.network)) {
+        node_fault(r, value, "'%.*s' is no network (10.0.0.0/8, fe80::/10)",
+                   STR_FMT(str_first(yaml_text(value), 60)));
+        buf_release(&key);
+        return NULL;
+    }
+    key_number(&key, atom.network.bits);
+    buf_add(&key, (struct str){ (const char *)atom.network.address, 16 });
+    return finish(r, set, &atom, &key);
+}
+
+struct node *atom_of_number(struct reading *r, struct ruleset *set, uint32_t field,
+                            enum atom_op op, const struct yaml *value)
+{
+    struct atom atom = { .op = op, .field = field };
+    struct buf key = key_begin(&atom);
+
+    if (!decimal_of(yaml_text(value), &atom.decimal)) {
+        node_fault(r, value, "'%.*s' is no number", STR_FMT(str_first(yaml_text(value), 60)));
+        buf_release(&key);
+        return NULL;
+    }
+    buf_char(&key, atom.decimal.negative ? '-' : '+');
+    key_text(&key, atom.decimal.whole);
+    key_text(&key, atom.decimal.fraction);
+    return finish(r, set, &atom, &key);
+}
+
+struct node *atom_of_field(struct reading *r, struct ruleset *set, uint32_t field, uint32_t other,
+                           enum form form, bool cased)
+{
+    struct atom atom = { .op = ATOM_FIELD, .field = field, .other = other, .form = form,
+                         .cased = cased };
+    struct buf key = key_begin(&atom);
+
+    if (other == UINT32_MAX)
+        key.failed = true;
+    key_number(&key, other);
+    key_number(&key, form);
+    return finish(r, set, &atom, &key);
+}

@@ -1,0 +1,672 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One event against all rules: dispatch finds the rules it can concern, automata those of them
+ * whose words it has, and only these are evaluated.  Everything that is worked out on the way -
+ * values of a field, their folded form, the truth of an atom - is kept for the rest of the event:
+ * a generation number says whether an entry is of this event, so that nothing has to be cleared.
+ *
+ * The event is expanded (fields and message decoded) when the first rule needs more than the event
+ * itself says, and not before.
+ */
+#include "rules/matcher.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "rules/dispatch.h"
+#include "rules/fold.h"
+#include "rules/rule.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* One value of a field in the current event. */
+struct value {
+    struct str raw, folded;
+    bool is_folded;
+};
+
+/* The values of a field: a piece of matcher.values. */
+struct values {
+    uint32_t generation;
+    uint32_t first, n;
+};
+
+struct known {
+    uint32_t generation;
+    uint8_t truth;
+};
+
+struct matcher {
+    const struct ruleset *set;
+    struct event *ev;
+    uint32_t generation;
+    bool no_memory;
+    struct arena scratch;      /* folded texts and numbers of this event */
+    struct value *values;
+    size_t values_n, values_cap;
+    struct values *fields;     /* per field */
+    struct known *atoms;       /* per atom */
+    uint32_t *rules;           /* per rule: generation in which it was woken */
+    uint32_t *outputs;         /* per output of an automaton */
+    uint32_t *woken;
+    size_t woken_n;
+    struct regex_scratch *regex;
+    struct capture *captures;
+    size_t captures_n, captures_cap;
+    char *channel;             /* the last event's, and its number */
+    size_t channel_n, channel_cap;
+    uint64_t channel_number;
+    struct rule_trouble *troubles; /* per rule */
+    struct rule_trouble *shown;
+};
+
+static void *zeros(struct matcher *m, size_t n, size_t size)
+{
+    void *p = mem_zero(n ? n : 1, size);
+
+    if (!p)
+        m->no_memory = true;
+    return p;
+}
+
+struct matcher *matcher_new(const struct ruleset *set)
+{
+    struct matcher *m = set->built ? mem_zero(1, sizeof *m) : NULL;
+
+    if (!m)
+        return NULL;
+    m->set = set;
+    m->fields = zeros(m, set->fields_n, sizeof *m->fields);
+    m->atoms = zeros(m, set->atoms_n, sizeof *m->atoms);
+    m->rules = zeros(m, set->rules_n, sizeof *m->rules);
+    m->woken = zeros(m, set->rules_n, sizeof *m->woken);
+    m->outputs = zeros(m, dispatch_outputs(set->dispatch), sizeof *m->outputs);
+    m->troubles = zeros(m, set->rules_n, sizeof *m->troubles);
+    m->shown = zeros(m, set->rules_n, sizeof *m->shown);
+    m->regex = regex_scratch_new(set->most_groups);
+    if (m->no_memory || !m->regex) {
+        matcher_free(m);
+        return NULL;
+    }
+    return m;
+}
+
+void matcher_free(struct matcher *m)
+{
+    if (!m)
+        return;
+    regex_scratch_free(m->regex);
+    arena_release(&m->scratch);
+    mem_free(m->values);
+    mem_free(m->fields);
+    mem_free(m->atoms);
+    mem_free(m->rules);
+    mem_free(m->outputs);
+    mem_free(m->woken);
+    mem_free(m->captures);
+    mem_free(m->channel);
+    mem_free(m->troubles);
+    mem_free(m->shown);
+    mem_free(m);
+}
+
+/* ---- values of a field ---- */
+
+static void add_value(struct matcher *m, struct str raw)
+{
+    if (!str_present(raw))
+        return;
+    if (m->values_n >= UINT32_MAX ||
+        mem_grow(&m->values, &m->values_cap, m->values_n + 1, sizeof *m->values) < 0) {
+        m->no_memory = true;
+        return;
+    }
+    m->values[m->values_n++] = (struct value){ .raw = raw };
+}
+
+static void add_number(struct matcher *m, uint64_t n)
+{
+    char digits[20], *out;
+    size_t at = sizeof digits;
+
+    do
+        digits[--at] = (char)('0' + n % 10);
+    while (n /= 10);
+    out = arena_alloc(&m->scratch, sizeof digits - at);
+    if (!out)
+        return; /* seen by arena.failed */
+    memcpy(out, digits + at, sizeof digits - at);
+    add_value(m, (struct str){ out, sizeof digits - at });
+}
+
+static void expand(struct matcher *m)
+{
+    if (m->ev->expand && event_expand(m->ev) < 0)
+        m->no_memory = true;
+}
+
+static void add_named(struct matcher *m, struct str name)
+{
+    expand(m);
+    for (size_t i = 0; i < m->ev->fields_n; i++) {
+        const struct field *f = &m->ev->fields[i];
+
+        if (str_eq(f->name, name) || (f->path.n && str_eq(f->path, name)))
+            add_value(m, f->value);
+    }
+}
+
+static void add_nth(struct matcher *m, uint32_t nth)
+{
+    expand(m);
+    for (size_t i = 0; i < m->ev->fields_n; i++) {
+        const struct field *f = &m->ev->fields[i];
+
+        if (f->place == FIELD_DATA && str_eq(f->name, STR("Data")) && --nth == 0) {
+            add_value(m, f->value);
+            return;
+        }
+    }
+}
+
+/* A value of the event itself; where the source has none, a field of that name may. */
+static void add_or_named(struct matcher *m, struct str value, struct str name)
+{
+    if (str_present(value))
+        add_value(m, value);
+    else
+        add_named(m, name);
+}
+
+/* The whole record (sigma.md 4.3): a text entry; of an event its parts one by one, so that no
+   keyword can match across two of them. */
+static void add_record(struct matcher *m)
+{
+    const struct event *ev = m->ev;
+
+    expand(m);
+    if (ev->kind == EVENT_TEXT) {
+        add_value(m, ev->text);
+        return;
+    }
+    add_value(m, ev->provider);
+    if (ev->has_event_id)
+        add_number(m, ev->event_id);
+    if (ev->level >= 0)
+        add_number(m, (uint64_t)ev->level);
+    add_value(m, ev->computer);
+    for (size_t i = 0; i < ev->fields_n; i++)
+        if (ev->fields[i].place == FIELD_DATA)
+            add_value(m, ev->fields[i].value);
+    add_value(m, ev->message);
+}
+
+static void add_level(struct matcher *m, struct str name)
+{
+    if (m->ev->level >= 0)
+        add_number(m, (uint64_t)m->ev->level);
+    add_value(m, m->ev->level_text);
+    if (m->ev->level < 0 && !str_present(m->ev->level_text))
+        add_named(m, name);
+}
+
+static void gather(struct matcher *m, const struct field_ref *ref)
+{
+    const struct event *ev = m->ev;
+
+    switch (ref->kind) {
+    case FIELD_KIND_EVENT_ID:
+        if (ev->has_event_id)
+            add_number(m, ev->event_id);
+        break;
+    case FIELD_KIND_CHANNEL:
+        add_value(m, ev->channel);
+        break;
+    case FIELD_KIND_PROVIDER:
+        add_or_named(m, ev->provider, ref->name);
+        break;
+    case FIELD_KIND_COMPUTER:
+        add_or_named(m, ev->computer, ref->name);
+        break;
+    case FIELD_KIND_LEVEL:
+        add_level(m, ref->name);
+        break;
+    case FIELD_KIND_RECORD:
+        if (ev->has_record)
+            add_number(m, ev->record);
+        else
+            add_named(m, ref->name);
+        break;
+    case FIELD_KIND_NAMED:
+        add_named(m, ref->name);
+        break;
+    case FIELD_KIND_NTH:
+        add_nth(m, ref->nth);
+        break;
+    case FIELD_KIND_MESSAGE:
+        expand(m);
+        add_value(m, ev->message);
+        add_named(m, ref->name);
+        break;
+    case FIELD_KIND_TEXT:
+        expand(m);
+        add_value(m, ev->text);
+        add_named(m, ref->name);
+        break;
+    case FIELD_KIND_KEYWORDS:
+        add_record(m);
+        break;
+    }
+}
+
+static struct values values_of(struct matcher *m, uint32_t field)
+{
+    struct values *v = &m->fields[field];
+
+    if (v->generation != m->generation) {
+        v->generation = m->generation;
+        v->first = (uint32_t)m->values_n;
+        gather(m, &m->set->fields[field]);
+        v->n = (uint32_t)m->values_n - v->first;
+    }
+    return *v;
+}
+
+static struct str folded(struct matcher *m, struct value *v)
+{
+    if (!v->is_folded) {
+        v->folded = fold_text(&m->scratch, v->raw);
+        v->is_folded = true;
+    }
+    return v->folded;
+}
+
+/* ---- truth of an atom ---- */
+
+/* 0x3e7 in the log, 999 in the rule (sigma.md 5.1). */
+static bool equals_hex(struct str value, struct str decimal)
+{
+    uint64_t a, b;
+
+    return str_starts_nocase(value, STR("0x")) && str_hex64(value, &a) && str_u64(decimal, &b) &&
+           a == b;
+}
+
+static bool value_matches(struct matcher *m, const struct atom *atom, struct value *v)
+{
+    if (atom->pattern.form == FORM_ANY)
+        return true;
+    if (pattern_match(&atom->pattern, atom->cased ? v->raw : folded(m, v)))
+        return true;
+    return atom->number && equals_hex(v->raw, atom->pattern.needle);
+}
+
+static bool number_holds(const struct atom *atom, struct str value)
+{
+    struct decimal d;
+    int c;
+
+    if (!decimal_of(value, &d))
+        return false;
+    c = decimal_cmp(&d, &atom->decimal);
+    return atom->op == ATOM_LT    ? c < 0
+           : atom->op == ATOM_LTE ? c <= 0
+           : atom->op == ATOM_GT  ? c > 0
+                                  : c >= 0;
+}
+
+static bool network_holds(const struct atom *atom, struct str value)
+{
+    uint8_t address[16];
+
+    return address_of(value, address) && network_has(&atom->network, address);
+}
+
+static enum truth regex_truth(struct matcher *m, const struct atom *atom, struct value *v)
+{
+    struct str text;
+
+    if (atom->literal.n && !m->set->plain) {
+        text = folded(m, v);
+        if (text.n < atom->literal.n || str_find(text, atom->literal) == text.n)
+            return TRUTH_NO;
+    }
+    switch (regex_search(atom->regex, m->regex, v->raw)) {
+    case REGEX_YES:
+        return TRUTH_YES;
+    case REGEX_LIMIT:
+        return TRUTH_LIMIT;
+    case REGEX_NO_MEMORY:
+        m->no_memory = true;
+        return TRUTH_NO;
+    default:
+        return TRUTH_NO;
+    }
+}
+
+static bool compare_fields(enum form form, struct str a, struct str b)
+{
+    switch (form) {
+    case FORM_CONTAINS:
+        return b.n == 0 || (a.n >= b.n && str_find(a, b) < a.n);
+    case FORM_STARTS:
+        return str_starts(a, b);
+    case FORM_ENDS:
+        return str_ends(a, b);
+    default:
+        return str_eq(a, b);
+    }
+}
+
+static bool field_matches(struct matcher *m, const struct atom *atom, struct value *v)
+{
+    struct values others = values_of(m, atom->other);
+    struct str a = atom->cased ? v->raw : folded(m, v);
+
+    for (uint32_t i = 0; i < others.n; i++) {
+        struct value *o = &m->values[others.first + i];
+
+        if (compare_fields(atom->form, a, atom->cased ? o->raw : folded(m, o)))
+            return true;
+    }
+    return false;
+}
+
+static enum truth value_truth(struct matcher *m, const struct atom *atom, struct value *v)
+{
+    bool yes = false;
+
+    switch (atom->op) {
+    case ATOM_PATTERN:
+        yes = value_matches(m, atom, v);
+        break;
+    case ATOM_REGEX:
+        return regex_truth(m, atom, v);
+    case ATOM_NETWORK:
+        yes = network_holds(atom, v->raw);
+        break;
+    case ATOM_FIELD:
+        yes = field_matches(m, atom, v);
+        break;
+    default:
+        yes = number_holds(atom, v->raw);
+        break;
+    }
+    return yes ? TRUTH_YES : TRUTH_NO;
+}
+
+/* The rendered message is what this source lacks: a "no" about it is none. */
+static bool lacks_message(struct matcher *m, uint32_t field, uint32_t n)
+{
+    enum field_kind kind = m->set->fields[field].kind;
+
+    if (m->ev->kind != EVENT_WINDOWS || str_present(m->ev->message))
+        return false;
+    return kind == FIELD_KIND_KEYWORDS || (kind == FIELD_KIND_MESSAGE && n == 0);
+}
+
+static enum truth evaluate(struct matcher *m, const struct atom *atom)
+{
+    enum truth doubt = TRUTH_NO;
+    struct values v;
+
+    if (atom->op == ATOM_KIND)
+        return m->ev->kind == atom->kind ? TRUTH_YES : TRUTH_NO;
+    v = values_of(m, atom->field);
+    if (atom->op == ATOM_FIELD) /* before a pointer into values is taken: this may move them */
+        (void)values_of(m, atom->other);
+    if (lacks_message(m, atom->field, v.n))
+        doubt = TRUTH_NO_MESSAGE;
+    if (atom->op == ATOM_FIELD && lacks_message(m, atom->other, values_of(m, atom->other).n))
+        doubt = TRUTH_NO_MESSAGE;
+    if (atom->op == ATOM_ABSENT || atom->op == ATOM_EXISTS) {
+        if (doubt != TRUTH_NO)
+            return doubt;
+        return (v.n == 0) == (atom->op == ATOM_ABSENT) ? TRUTH_YES : TRUTH_NO;
+    }
+    for (uint32_t i = 0; i < v.n && !m->no_memory; i++) {
+        enum truth t = value_truth(m, atom, &m->values[v.first + i]);
+
+        if (t == TRUTH_YES)
+            return t;
+        doubt = t > doubt ? t : doubt;
+    }
+    return doubt;
+}
+
+static enum truth atom_truth(void *ctx, uint32_t id)
+{
+    struct matcher *m = ctx;
+    struct known *known = &m->atoms[id];
+
+    if (known->generation != m->generation) {
+        known->truth = (uint8_t)evaluate(m, &m->set->atoms[id]);
+        known->generation = m->generation;
+    }
+    return (enum truth)known->truth;
+}
+
+/* ---- which rules to evaluate ---- */
+
+static void wake(void *ctx, const uint32_t *rules, size_t n)
+{
+    struct matcher *m = ctx;
+
+    for (size_t i = 0; i < n; i++)
+        if (m->rules[rules[i]] != m->generation) {
+            m->rules[rules[i]] = m->generation;
+            m->woken[m->woken_n++] = rules[i];
+        }
+}
+
+static void scan_value(struct matcher *m, const struct bucket *b, enum haystack hay, struct value *v)
+{
+    /* columns of an automaton fold ASCII by themselves */
+    struct str text = !v->is_folded && fold_is_ascii(v->raw) ? v->raw : folded(m, v);
+
+    automaton_scan(b->hays[hay], text, m->outputs + b->outputs_at[hay], m->generation, wake, m);
+}
+
+/* The haystack of a field: exactly the values that its atoms look at. */
+static void scan_field(struct matcher *m, const struct bucket *b, enum haystack hay, uint32_t field)
+{
+    struct values v = values_of(m, field);
+
+    for (uint32_t i = 0; i < v.n; i++)
+        scan_value(m, b, hay, &m->values[v.first + i]);
+}
+
+/* All values of fields; a superset of what any one named field can have. */
+static void scan_data(struct matcher *m, const struct bucket *b)
+{
+    expand(m);
+    for (size_t i = 0; i < m->ev->fields_n; i++) {
+        struct value v = { .raw = m->ev->fields[i].value };
+
+        if (v.raw.n)
+            scan_value(m, b, HAY_DATA, &v);
+    }
+}
+
+static bool field_id(const struct matcher *m, struct str name, uint32_t *id)
+{
+    uint64_t found;
+
+    if (!strmap_get(&m->set->field_ids, name, &found))
+        return false;
+    *id = (uint32_t)found;
+    return true;
+}
+
+static void scan_bucket(struct matcher *m, const struct bucket *b)
+{
+    static const struct {
+        enum haystack hay;
+        struct str field;
+    } hays[] = { { HAY_MESSAGE, { "Message", 7 } },
+                 { HAY_TEXT, { "Text", 4 } },
+                 { HAY_KEYWORDS, { "|", 1 } } };
+    uint32_t field;
+
+    wake(m, b->always, b->always_n);
+    if (b->hays[HAY_DATA])
+        scan_data(m, b);
+    for (size_t i = 0; i < sizeof hays / sizeof hays[0]; i++)
+        if (b->hays[hays[i].hay] && field_id(m, hays[i].field, &field))
+            scan_field(m, b, hays[i].hay, field);
+    if (b->by_message_n && m->ev->kind == EVENT_WINDOWS) {
+        expand(m);
+        if (!str_present(m->ev->message))
+            wake(m, b->by_message, b->by_message_n);
+    }
+}
+
+/* Events of one channel come in rows: its number is looked up when it changes. */
+static uint64_t channel_number(struct matcher *m)
+{
+    struct str name = m->ev->channel, last = { m->channel, m->channel_n };
+
+    if (!name.n)
+        return dispatch_channel(m->set->dispatch, name);
+    if (m->channel_n && str_eq(name, last))
+        return m->channel_number;
+    m->channel_number = dispatch_channel(m->set->dispatch, fold_text(&m->scratch, name));
+    m->channel_n = 0;
+    if (mem_grow(&m->channel, &m->channel_cap, name.n, 1) == 0) { /* else: looked up again */
+        memcpy(m->channel, name.s, name.n);
+        m->channel_n = name.n;
+    }
+    return m->channel_number;
+}
+
+static int compare_indexes(const void *a, const void *b)
+{
+    const uint32_t *x = a, *y = b;
+
+    return *x < *y ? -1 : *x > *y;
+}
+
+static void find_rules(struct matcher *m)
+{
+    const struct bucket *buckets[BUCKETS];
+    size_t n;
+
+    if (m->set->plain) {
+        for (uint32_t i = 0; i < m->set->rules_n; i++)
+            wake(m, &i, 1);
+        return;
+    }
+    n = dispatch_find(m->set->dispatch, m->ev, channel_number(m), buckets);
+    for (size_t i = 0; i < n; i++)
+        scan_bucket(m, buckets[i]);
+    if (m->woken_n > 1)
+        qsort(m->woken, m->woken_n, sizeof *m->woken, compare_indexes);
+}
+
+/* ---- captures ---- */
+
+static bool captured(const struct matcher *m, struct str name)
+{
+    for (size_t i = 0; i < m->captures_n; i++)
+        if (str_eq(m->captures[i].name, name))
+            return true;
+    return false;
+}
+
+/* The first capture of a name stays: alternatives (one per language, say) are listed in order. */
+static void add_capture(struct matcher *m, struct str name, struct str value)
+{
+    if (captured(m, name))
+        return;
+    if (mem_grow(&m->captures, &m->captures_cap, m->captures_n + 1, sizeof *m->captures) < 0) {
+        m->no_memory = true;
+        return;
+    }
+    m->captures[m->captures_n++] = (struct capture){ name, value };
+}
+
+static void capture_groups(struct matcher *m, struct rule_trouble *trouble,
+                           const struct regex *re, const struct values *v)
+{
+    for (uint32_t i = 0; i < v->n; i++) {
+        struct str text = m->values[v->first + i].raw, name, value;
+        enum regex_result result = regex_search(re, m->regex, text);
+        size_t group;
+
+        trouble->limit_reached += result == REGEX_LIMIT;
+        m->no_memory = m->no_memory || result == REGEX_NO_MEMORY;
+        if (result != REGEX_YES)
+            continue;
+        for (size_t j = 0; regex_name(re, j, &name, &group); j++)
+            if (regex_group(m->regex, text, group, &value))
+                add_capture(m, name, value);
+        return;
+    }
+}
+
+static void take_captures(struct matcher *m, const struct rule *rule, struct rule_trouble *trouble)
+{
+    m->captures_n = 0;
+    for (size_t i = 0; i < rule->captures_n; i++) {
+        const struct capture_rule *c = &rule->captures[i];
+        struct values v = values_of(m, c->field);
+
+        if (c->regex)
+            capture_groups(m, trouble, c->regex, &v);
+        else if (v.n)
+            add_capture(m, c->name, m->values[v.first].raw);
+    }
+}
+
+/* ---- an event ---- */
+
+static void begin_event(struct matcher *m, struct event *ev)
+{
+    m->ev = ev;
+    m->no_memory = false;
+    m->values_n = 0;
+    m->woken_n = 0;
+    arena_reset(&m->scratch);
+    if (++m->generation != 0)
+        return;
+    /* after four thousand million events: old numbers would look new */
+    memset(m->fields, 0, m->set->fields_n * sizeof *m->fields);
+    memset(m->atoms, 0, m->set->atoms_n * sizeof *m->atoms);
+    memset(m->rules, 0, m->set->rules_n * sizeof *m->rules);
+    memset(m->outputs, 0, dispatch_outputs(m->set->dispatch) * sizeof *m->outputs);
+    m->generation = 1;
+}
+
+int matcher_scan(struct matcher *m, struct event *ev, hit_fn *on_hit, void *ctx)
+{
+    begin_event(m, ev);
+    find_rules(m);
+    for (size_t i = 0; i < m->woken_n && !m->no_memory && !m->scratch.failed; i++) {
+        const struct rule *rule = m->set->rules[m->woken[i]];
+        struct rule_trouble *trouble = &m->troubles[m->woken[i]];
+        enum truth truth = node_truth(rule->condition, atom_truth, m);
+
+        trouble->not_evaluable += truth == TRUTH_NO_MESSAGE;
+        trouble->limit_reached += truth == TRUTH_LIMIT;
+        if (truth != TRUTH_YES)
+            continue;
+        take_captures(m, rule, trouble);
+        if (!m->no_memory && !m->scratch.failed)
+            on_hit(ctx, &(struct hit){ &rule->signature, ev, m->captures, m->captures_n });
+    }
+    return m->no_memory || m->scratch.failed ? -1 : 0;
+}
+
+size_t matcher_trouble(const struct matcher *m, const struct rule_trouble **out)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < m->set->rules_n; i++) {
+        if (!m->troubles[i].not_evaluable && !m->troubles[i].limit_reached)
+            continue;
+        m->shown[n] = m->troubles[i];
+        m->shown[n++].signature = &m->set->rules[i]->signature;
+    }
+    *out = m->shown;
+    return n;
+}
