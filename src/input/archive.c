@@ -26,6 +26,7 @@
 #include <string.h>
 
 #define KEEP ((size_t)192 << 10) /* more than the longest header */
+#define BLOCK ((size_t)512)      /* handed over at a time: what a damaged block has made is lost */
 
 struct archive_reader {
     struct stream *in;
@@ -35,6 +36,7 @@ struct archive_reader {
     uint64_t header;            /* offset of the current member's, or of where a began */
     const uint8_t *window;      /* at stream_offset(in) */
     size_t handed;
+    bool ended;                 /* libarchive has had all there is */
     bool over;
     char fault[200];
 
@@ -60,12 +62,15 @@ static la_ssize_t give(struct archive *a, void *ctx, const void **block)
     size_t got, before = r->handed;
 
     (void)a;
-    if (before > KEEP) {
+    if (before > 2 * KEEP) {
         stream_consume(r->in, before - KEEP);
         before = KEEP;
     }
-    r->window = stream_peek(r->in, before + 1, &got);
+    r->window = stream_peek(r->in, before + BLOCK, &got);
+    if (got > before + BLOCK)
+        got = before + BLOCK;
     r->handed = got;
+    r->ended = got == before;
     *block = r->window + before;
     return (la_ssize_t)(got - before);
 }
@@ -120,7 +125,7 @@ static const char *reason(const struct archive_reader *r)
 {
     const char *text = archive_error_string(r->a);
 
-    if (stream_fault(r->in))
+    if (r->ended && stream_fault(r->in))
         return stream_fault(r->in);
     return text && *text ? text : "the packed data is cut off";
 }

@@ -110,20 +110,26 @@ static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
         r->stopped = r->sink->leaf(r->sink->ctx, leaf);
 }
 
+int walk_read_stream(const struct leaf *whole, const struct walk_sink *sink)
+{
+    struct reading r = { .sink = sink, .limits = { .packed = whole->in } };
+
+    read_leaf(&r, whole, 0);
+    return r.stopped;
+}
+
 int walk_read(const struct walk_file *file, const struct walk_sink *sink)
 {
     struct leaf leaf = { .name = file->name, .mtime = file->mtime };
-    struct reading r = { .sink = sink };
     struct err err = { ERR_NONE, "" };
-    int opened = file->path ? stream_open_path(&leaf.in, file->path, &err)
+    int result = file->path ? stream_open_path(&leaf.in, file->path, &err)
                             : stream_open_stdin(&leaf.in, &err);
 
-    if (opened < 0) {
-        skip(&r, file->name, err.text);
+    if (result < 0) {
+        sink->skip(sink->ctx, file->name, err.text);
         return 0;
     }
-    r.limits.packed = leaf.in;
-    read_leaf(&r, &leaf, 0);
+    result = walk_read_stream(&leaf, sink);
     stream_close(leaf.in);
-    return r.stopped;
+    return result;
 }

@@ -72,4 +72,7 @@ struct walk_sink {
  */
 int walk_read(const struct walk_file *file, const struct walk_sink *sink);
 
+/* The same for bytes that are at hand already; the stream stays the caller's. */
+int walk_read_stream(const struct leaf *whole, const struct walk_sink *sink);
+
 #endif
