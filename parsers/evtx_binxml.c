@@ -50,6 +50,7 @@ enum token {
 };
 
 #define DEFINITION_HEADER 24u
+#define VALUE_STEP 1024u /* bytes of a value that cost a step: looking at them is work, too */
 
 /* The values of one template instance. */
 struct slots {
@@ -84,10 +85,7 @@ static enum evtx_fault damaged(struct evtx_binxml *x, const struct rd *r)
 static enum evtx_fault step(struct evtx_binxml *x, const struct rd *r, uint32_t n)
 {
     x->fault_at = r->at;
-    if (n > LIMIT_BINXML_STEPS - x->steps)
-        return EVTX_LIMIT;
-    x->steps += n;
-    return EVTX_FINE;
+    return evtx_fields_steps(x->fields, n) ? EVTX_FINE : EVTX_LIMIT;
 }
 
 /* Names. */
@@ -124,9 +122,9 @@ static enum evtx_fault name_at(struct evtx_binxml *x, struct rd *r, uint32_t at,
     }
     if (!read_name(x, at, &end))
         return damaged(x, r);
-    if (x->names.slots[slot].at == 0 && at != 0)
+    if (x->names.slots[slot].at == 0 && at != 0 && x->name_text.n <= LIMIT_BINXML_NAME)
         home = &x->names.arena;
-    else if (x->name_text.n > LIMIT_RECORD_BYTES - x->fields->kept)
+    else if (x->name_text.n > x->fields->text_max - x->fields->kept)
         return EVTX_LIMIT;
     else
         x->fields->kept += x->name_text.n;
@@ -293,6 +291,8 @@ static enum evtx_fault substitution(struct evtx_binxml *x, struct rd *r, const s
     if (!rd_ok(r) || !slots || index >= slots->n)
         return damaged(x, r);
     v = slots->items[index];
+    if (step(x, r, v.n / VALUE_STEP) != EVTX_FINE)
+        return EVTX_LIMIT;
     if (v.type == EVTX_BINXML) {
         size_t at = (size_t)(v.p - x->chunk);
         return v.n ? walk_inner(x, at, at + v.n, NULL, false) : EVTX_FINE;
@@ -432,8 +432,7 @@ enum evtx_fault evtx_binxml_read(struct evtx_binxml *x, size_t at, size_t end, s
     struct rd r = rd_over(x->chunk, end);
     enum evtx_fault fault;
 
-    evtx_fields_begin(x->fields, ev);
-    x->steps = 0;
+    evtx_fields_begin(x->fields, ev, end - at);
     x->nested = 0;
     x->fault_at = at;
     rd_seek(&r, at);

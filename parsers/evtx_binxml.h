@@ -38,7 +38,6 @@ struct evtx_binxml {
     struct evtx_names names;
     struct buf name_text; /* scratch */
     unsigned nested;      /* templates and embedded fragments */
-    uint32_t steps;
     size_t fault_at;
 };
 

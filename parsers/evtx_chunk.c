@@ -44,8 +44,9 @@ struct range {
 struct evtx_seen {
     struct {
         uint64_t id, written;
-        bool used;
+        uint64_t chunk; /* number of the chunk that filled the slot; else it is free */
     } slots[SEEN_SLOTS];
+    uint64_t chunk; /* number of this chunk, from 1 */
     struct range now; /* regular records of this chunk; id 0: none */
     struct range before[RANGES];
     size_t before_n;
@@ -61,7 +62,8 @@ static size_t seen_slot(const struct evtx_seen *s, uint64_t id, uint64_t written
 {
     size_t slot = (size_t)(((id ^ written) * 0x9E3779B97F4A7C15ull) >> 52) % SEEN_SLOTS;
 
-    while (s->slots[slot].used && (s->slots[slot].id != id || s->slots[slot].written != written))
+    while (s->slots[slot].chunk == s->chunk &&
+           (s->slots[slot].id != id || s->slots[slot].written != written))
         slot = (slot + 1) % SEEN_SLOTS;
     return slot;
 }
@@ -80,7 +82,7 @@ static bool seen_before(const struct evtx_seen *s, const struct evtx_record *r)
         if (in_range(&s->before[i], r))
             return true;
     }
-    return s->slots[seen_slot(s, r->id, r->written)].used;
+    return s->slots[seen_slot(s, r->id, r->written)].chunk == s->chunk;
 }
 
 static void range_add(struct range *g, const struct evtx_record *r)
@@ -114,7 +116,7 @@ static void seen_add(struct evtx_seen *s, const struct evtx_record *r)
 {
     size_t slot = seen_slot(s, r->id, r->written);
 
-    s->slots[slot].used = true;
+    s->slots[slot].chunk = s->chunk;
     s->slots[slot].id = r->id;
     s->slots[slot].written = r->written;
 }
@@ -175,7 +177,8 @@ void evtx_chunk_begin(struct evtx_chunk *c, const struct crc32 *t)
     c->records = 0;
     c->cut = false;
     c->lost = false;
-    memset(c->seen->slots, 0, sizeof c->seen->slots);
+    c->whole = 0;
+    c->seen->chunk++;
     c->seen->now = (struct range){ 0 };
     if (!evtx_chunk_magic(c->p, c->n)) {
         c->at = 0;
@@ -271,7 +274,9 @@ static bool resynchronise(struct evtx_chunk *c, struct evtx_record *r)
     uint32_t size;
     bool usable = read_header(c, at, r, &size) && is_sane(r);
 
-    next = find_whole(c, at + 1, c->regular, &found);
+    if (c->whole <= at) /* else it was found for the broken record before */
+        c->whole = find_whole(c, at + 1, c->regular, &found);
+    next = c->whole;
     if (usable && size >= EVTX_RECORD_MIN && size <= next - at)
         next = at + size; /* only the copy of the size is wrong */
     if (!(c->cut && next == c->regular)) /* else the cut is noted by who knows the file */

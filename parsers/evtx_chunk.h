@@ -35,6 +35,7 @@ struct evtx_chunk {
     size_t at;         /* goes on here */
     size_t regular;    /* regular records end here; 0: no usable header, all is searched */
     uint64_t last_id;
+    size_t whole;      /* the next whole record behind a broken one lies here, or none up to here */
     bool lost;         /* a record was broken: what follows may come from another time */
     bool cut;          /* regular was beyond n */
     uint32_t records;

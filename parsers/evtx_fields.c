@@ -61,7 +61,7 @@ struct evtx_name evtx_name_of(struct str text)
 
 static struct str keep(struct evtx_fields *f, struct str s)
 {
-    if (s.n > LIMIT_RECORD_BYTES - f->kept) {
+    if (s.n > f->text_max - f->kept) {
         f->limited = true;
         return (struct str){ "", 0 };
     }
@@ -75,7 +75,7 @@ static struct str keep(struct evtx_fields *f, struct str s)
 static struct str join(struct evtx_fields *f, struct str a, char mark, struct str b)
 {
     size_t n = a.n + b.n + 1;
-    char *p = n <= LIMIT_RECORD_BYTES - f->kept ? arena_alloc(&f->arena, n) : NULL;
+    char *p = n <= f->text_max - f->kept ? arena_alloc(&f->arena, n) : NULL;
 
     if (!p) {
         f->limited = true;
@@ -124,7 +124,7 @@ static void append_value(struct evtx_fields *f, struct evtx_value v)
 
     f->bad_value = f->bad_value || text == EVTX_TEXT_MISFIT;
     f->no_unicode = f->no_unicode || text == EVTX_TEXT_NO_UNICODE;
-    if (f->text.n > LIMIT_RECORD_BYTES) {
+    if (f->text.n > f->text_max) {
         f->text.n = before;
         f->limited = true;
     }
@@ -393,7 +393,9 @@ static void add_items(struct evtx_fields *f, struct evtx_value v)
     struct evtx_value item;
     uint32_t at = 0;
 
-    for (bool first = true; evtx_value_item(v, &at, &item) && !f->limited; first = false) {
+    for (bool first = true; evtx_value_item(v, &at, &item); first = false) {
+        if (!evtx_fields_steps(f, 1))
+            return;
         if (!first)
             end_text(f);
         add_value(f, item);
@@ -420,7 +422,7 @@ void evtx_fields_char(struct evtx_fields *f, uint32_t code_point)
 {
     f->attribute_given = true;
     flush_one(f);
-    if (f->text.n >= LIMIT_RECORD_BYTES)
+    if (f->text.n >= f->text_max)
         f->limited = true;
     else
         buf_utf8(&f->text, code_point);
@@ -430,7 +432,7 @@ void evtx_fields_text(struct evtx_fields *f, struct str utf8)
 {
     f->attribute_given = true;
     flush_one(f);
-    if (utf8.n > LIMIT_RECORD_BYTES - f->text.n)
+    if (utf8.n > f->text_max - f->text.n)
         f->limited = true;
     else
         buf_add(&f->text, utf8);
@@ -445,8 +447,25 @@ void evtx_fields_close(struct evtx_fields *f)
     f->depth--;
 }
 
-void evtx_fields_begin(struct evtx_fields *f, struct event *ev)
+static size_t at_most(size_t limit, size_t free, size_t per_byte, size_t bytes)
 {
+    return bytes < (limit - free) / per_byte ? free + per_byte * bytes : limit;
+}
+
+bool evtx_fields_steps(struct evtx_fields *f, uint32_t n)
+{
+    f->limited = f->limited || n > f->steps_left;
+    if (!f->limited)
+        f->steps_left -= n;
+    return !f->limited;
+}
+
+void evtx_fields_begin(struct evtx_fields *f, struct event *ev, size_t record_bytes)
+{
+    f->text_max = at_most(LIMIT_RECORD_BYTES, LIMIT_BINXML_TEXT_FREE, LIMIT_BINXML_TEXT_PER_BYTE,
+                          record_bytes);
+    f->steps_left = (uint32_t)at_most(LIMIT_BINXML_STEPS, LIMIT_BINXML_STEPS_FREE,
+                                      LIMIT_BINXML_STEPS_PER_BYTE, record_bytes);
     arena_reset(&f->arena);
     buf_clear(&f->text);
     f->ev = ev;

@@ -4,8 +4,9 @@
  * to a struct event.  One struct evtx_fields serves a whole file: begin, any number of calls, end;
  * what the event then points to lives until the next begin.
  *
- * Elements may nest LIMIT_BINXML_DEPTH deep, an event may have LIMIT_FIELDS fields, and all text
- * of a record together LIMIT_RECORD_BYTES; what goes beyond is dropped and sets limited.
+ * Elements may nest LIMIT_BINXML_DEPTH deep, an event may have LIMIT_FIELDS fields; steps and text
+ * have bounds that grow with the record (LIMIT_BINXML_...), so that a small record which uses a
+ * large template again and again costs little.  What goes beyond is dropped and sets limited.
  */
 #ifndef PARSERS_EVTX_FIELDS_H
 #define PARSERS_EVTX_FIELDS_H
@@ -78,10 +79,13 @@ struct evtx_fields {
     struct evtx_name attribute;
     size_t attribute_at;   /* its text begins here in text */
     size_t kept;           /* bytes of text in the arena */
+    size_t text_max;       /* of kept, and of text */
+    uint32_t steps_left;
     bool limited, bad_value, no_unicode, failed;
 };
 
-void evtx_fields_begin(struct evtx_fields *f, struct event *ev);
+void evtx_fields_begin(struct evtx_fields *f, struct event *ev, size_t record_bytes);
+bool evtx_fields_steps(struct evtx_fields *f, uint32_t n); /* false, and limited: no more */
 bool evtx_fields_open(struct evtx_fields *f, struct evtx_name name); /* false: too deep */
 void evtx_fields_attribute(struct evtx_fields *f, struct evtx_name name);
 void evtx_fields_start_done(struct evtx_fields *f); /* the start tag is over */

@@ -187,6 +187,7 @@ static void make_plan(struct evtx_plan *plan, struct evtx_binxml *x, uint32_t at
     struct rd r = rd_over(x->chunk, x->chunk_n);
     uint32_t size;
 
+    evtx_fields_begin(x->fields, NULL, 0); /* names may need memory that lives for one record */
     *plan = (struct evtx_plan){ .definition = at };
     rd_seek(&r, at);
     rd_skip(&r, 4);

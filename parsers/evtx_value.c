@@ -305,11 +305,7 @@ bool evtx_value_is_empty(struct evtx_value v)
         return true;
     if (v.type != EVTX_STRING && v.type != EVTX_ANSI)
         return false;
-    for (uint32_t i = 0; i < v.n; i++) {
-        if (v.p[i] != 0)
-            return false;
-    }
-    return true;
+    return v.p[0] == 0 && memcmp(v.p, v.p + 1, v.n - 1) == 0;
 }
 
 /* Text that is all ASCII, without blanks around it, into a small place; empty if it is not. */

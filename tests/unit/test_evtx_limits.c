@@ -170,3 +170,41 @@ TEST(the_text_of_a_record_is_bounded)
     got_holds(&g, "limit@");
     got_release(&g);
 }
+
+/*
+ * Many small records that all use one large definition in full: what one may cost is bound to its
+ * size, so a chunk of them is read in no time.  1000 of these would be 60 million tokens.
+ */
+TEST(small_records_cannot_use_a_large_template_for_ever)
+{
+    static const struct raw_value none = { 0, "", 0 };
+    struct raw *r = raw_new();
+    struct got g;
+    uint32_t definition;
+    size_t size_at;
+
+    raw_chunk(r);
+    raw_record(r, 1);
+    raw_fragment(r);
+    size_at = raw_template(r, 7);
+    definition = raw_at(r) - 24;
+    for (int i = 0; i < 20000; i++)
+        raw_token(r, 0x02);
+    raw_template_done(r, size_at);
+    raw_values(r, &none, 1);
+    raw_token(r, 0x00);
+    raw_record_done(r);
+    for (uint64_t id = 2; id < 900; id++) {
+        raw_record(r, id);
+        raw_instance(r, 7, definition);
+        raw_values(r, &none, 1);
+        raw_record_done(r);
+    }
+    raw_chunk_done(r);
+    raw_file_done(r);
+    got_raw(&g, r);
+    CHECK_INT(g.events, 899);
+    CHECK_INT(g.damaged, 898);
+    CHECK(g.defects.counted[DEFECT_LIMIT] == 898);
+    got_release(&g);
+}
