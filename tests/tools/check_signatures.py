@@ -130,14 +130,16 @@ def check_rules(where, task, names, sources):
             if 'where' in rule:
                 capture = rule['where'].split('=')[0]
                 for name in as_list(rule['seen']):
+                    if capture == 'update':
+                        capture = 'version'     # its update level
                     if name in sources and capture not in sources[name]:
                         fault(where, '%s captures no %s' % (name, capture))
 
 
-def check_task(where, task, names, sources):
+def check_task(where, task, names, sources, ids):
     unknown(where, 'key', list(task), TASK_KEYS)
     unknown(where, 'when', task.get('when'), {'pre', 'post'})
-    unknown(where, 'role', task.get('roles'), ROLES)
+    unknown(where, 'role', task.get('roles'), ROLES | ids)
     unknown(where, 'state', [task.get('if-silent'), task.get('if-blind')], STATES)
     unknown(where, 'span', task.get('watch-span'), SPANS)
     if not task.get('id', '').startswith(task.get('when', '?') + '.'):
@@ -169,7 +171,7 @@ def check_plan(where, doc, names, sources):
                 unknown(at, 'phase', arrow.get('phase'), set(ids) | families)
     tasks = [t['id'] for t in doc['tasks']]
     for t in doc['tasks']:
-        check_task('%s: %s' % (where, t['id']), t, names, sources)
+        check_task('%s: %s' % (where, t['id']), t, names, sources, set(ids))
         if tasks.count(t['id']) > 1:
             fault(where, 'task %s is there twice' % t['id'])
 
