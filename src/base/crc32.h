@@ -8,11 +8,13 @@
 #ifndef BASE_CRC32_H
 #define BASE_CRC32_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct crc32 {
     uint32_t table[8][256];
+    bool fold; /* the processor can do it faster; tests clear it */
 };
 
 void crc32_init(struct crc32 *t);

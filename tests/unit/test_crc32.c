@@ -27,3 +27,34 @@ TEST(pieces_of_any_length_give_what_the_whole_gives)
         CHECK(crc32_add(&t, crc, bytes + cut, sizeof bytes - cut) == whole);
     }
 }
+
+/* The definition: one bit after the other. */
+static uint32_t by_bits(const uint8_t *p, size_t n)
+{
+    uint32_t c = 0xFFFFFFFFu;
+
+    for (size_t i = 0; i < n; i++) {
+        c ^= p[i];
+        for (int bit = 0; bit < 8; bit++)
+            c = c & 1 ? c >> 1 ^ 0xEDB88320u : c >> 1;
+    }
+    return ~c;
+}
+
+TEST(both_ways_give_what_the_definition_gives)
+{
+    uint8_t bytes[700];
+    struct crc32 t, plain;
+
+    crc32_init(&t);
+    plain = t;
+    plain.fold = false;
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (uint8_t)(i * i * 31 + i * 7 + 3);
+    for (size_t n = 0; n + 3 < sizeof bytes; n++) {
+        const uint8_t *p = bytes + n % 4;
+        uint32_t want = by_bits(p, n);
+        if (crc32_add(&t, 0, p, n) != want || crc32_add(&plain, 0, p, n) != want)
+            test_fail(__FILE__, __LINE__, "%zu bytes", n);
+    }
+}
