@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * T10: a prefilter must not lose matches.  Random rules meet random events twice, with dispatch and
+ * prefilters and without; hits and doubts must be the same.  Words, ids and channels come from small
+ * sets, so that things coincide.
+ */
+#include "lib/test.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/mem.h"
+#include "rules/automaton.h"
+#include "rules/fold.h"
+#include "rules/literal.h"
+#include "rules/matcher.h"
+#include "rules/regex.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static uint64_t state;
+
+static size_t below(size_t n)
+{
+    state ^= state << 13;
+    state ^= state >> 7;
+    state ^= state << 17;
+    return (size_t)(state % n);
+}
+
+static const char *const words[] = { "Error", "ERR", "err", "msi", "Setup.exe", "kernel", "Kelvin",
+                                     "\xE2\x84\xAA" "elvin", "\xC3\x84rger", "\xC3\xA4RGER", "ss",
+                                     "\xC5\xBFs", "a", "x", "1603", "0x643", "failed", "fail", "\xFF" "err",
+                                     "foo bar", "" };
+#define WORDS (sizeof words / sizeof words[0])
+
+/* The words that may stand in a rule: valid UTF-8, also with wildcards. */
+static const char *const needles[] = { "Error", "ERR", "msi", "Setup.exe", "kelvin", "\xC3\xA4rger",
+                                       "SS", "a", "1603", "fail", "fail*", "*err", "s?tup", "*s*r*",
+                                       "?", "*", "foo bar", "e*r", "?ss", "" };
+static const char *const patterns[] = { "err", "E[r]+or", "(?i)ERR", "fail(ed)?", "fai?led", "a|msi",
+                                        "^foo", "k.*n", "set[u-v]p\\.exe", "x*", "s{2}", "ss{0,3}x?",
+                                        "\\d+", "(foo|bar) b", "f\\x6fo", "\\Qfoo", "o b\\w", "rr?o",
+                                        "[]x]err", "[[:alpha:]]ss", "(a(b)?)?x", "err$", "\xC3\xA4+" };
+static const char *const channels[] = { "System", "Application", "Operations Manager", "Other" };
+static const char *const kinds[] = { "setup", "msi" };
+static const char *const fields[] = { "F", "G", "Data", "Data[2]", "Message", "Text", "EventID",
+                                      "Provider_Name", "Channel", "Level" };
+#define PICK(table) (table)[below(sizeof(table) / sizeof(table)[0])]
+
+static void add_value(struct buf *b, const char *field, const char *modifiers)
+{
+    bool re = strstr(modifiers, "|re");
+
+    buf_format(b, "            - '%s'\n", re ? PICK(patterns)
+                                             : strcmp(field, "EventID") == 0 && below(4)
+                                                   ? (below(2) ? "7" : "8") : PICK(needles));
+}
+
+static void add_search(struct buf *b, size_t number)
+{
+    static const char *const modifiers[] = { "", "", "|contains", "|contains|all", "|startswith",
+                                             "|endswith", "|re", "|re|i", "|contains|cased", "|neq",
+                                             "|contains|windash", "|cased" };
+
+    buf_format(b, "    s%zu:\n", number);
+    if (below(5) == 0) {
+        const char *m = below(2) ? "|all" : below(2) ? "|re" : "|cased";
+
+        buf_format(b, "        '%s':\n", m);
+        add_value(b, "", m);
+        return;
+    }
+    for (size_t i = 0, n = 1 + below(2), used = below(10); i < n; i++) {
+        const char *field = fields[(used + i) % 10], *m = PICK(modifiers);
+
+        if (below(12) == 0) {
+            buf_format(b, "        %s: null\n", field);
+            continue;
+        }
+        buf_format(b, "        %s%s:\n", field, m);
+        for (size_t j = 0, values = 1 + below(3); j < values; j++)
+            add_value(b, field, m);
+    }
+}
+
+static void add_rule(struct buf *b, size_t number)
+{
+    static const char *const conditions[] = { "s0", "s0 and s1", "s0 or s1", "not s0", "s0 and not s1",
+                                              "s0 or not s1", "1 of s*", "all of s*",
+                                              "not (s0 and s1) and s2", "(s0 or s1) and s2" };
+
+    buf_format(b, "---\ntitle: T\nid: r%zu\n", number);
+    switch (below(4)) {
+    case 0:
+        buf_format(b, "logsource: {product: windows, service: %s}\n",
+                   below(2) ? "system" : "operations-manager");
+        break;
+    case 1:
+        buf_format(b, "logsource: {category: application, product: opsmgr, service: %s}\n",
+                   PICK(kinds));
+        break;
+    case 2:
+        buf_format(b, "logsource: {product: windows}\n");
+        break;
+    default:
+        buf_format(b, "logsource: {category: application, product: opsmgr}\n");
+    }
+    buf_format(b, "detection:\n");
+    for (size_t i = 0; i < 3; i++)
+        add_search(b, i);
+    buf_format(b, "    condition: %s\n", PICK(conditions));
+}
+
+/* An event whose texts live in the arena. */
+static struct str phrase(struct arena *a, size_t most)
+{
+    struct str s = arena_format(a, "%s", PICK(words));
+
+    for (size_t i = below(most + 1); i; i--)
+        s = arena_format(a, "%.*s%s%s", STR_FMT(s), below(2) ? " " : below(2) ? "/" : "", PICK(words));
+    return s;
+}
+
+static struct event random_event(struct arena *a)
+{
+    static const char *const names[] = { "F", "G", "Data", "Data", "Message", "Text", "Other" };
+    struct event ev = { .time = STAMP_ABSENT, .level = (int8_t)(below(4) - 1) };
+    struct field *f = arena_zero(a, 4, sizeof *f);
+
+    ev.fields = f;
+    for (ev.fields_n = below(5); f < ev.fields + ev.fields_n; f++)
+        *f = (struct field){ .name = str_of(PICK(names)), .value = phrase(a, 2) };
+    if (below(2)) {
+        ev.kind = EVENT_TEXT;
+        ev.channel = str_of(PICK(kinds));
+        ev.text = phrase(a, 5);
+        ev.message = below(4) ? phrase(a, 3) : STR_NONE;
+        return ev;
+    }
+    ev.channel = below(8) ? str_of(PICK(channels)) : STR_NONE;
+    ev.has_event_id = below(8) != 0;
+    ev.event_id = ev.has_event_id ? 6 + (uint32_t)below(4) : 0;
+    ev.provider = phrase(a, 0);
+    ev.message = below(2) ? phrase(a, 4) : STR_NONE;
+    return ev;
+}
+
+static void note_hit(void *ctx, const struct hit *hit)
+{
+    buf_format(ctx, "%.*s ", STR_FMT(hit->signature->name));
+}
+
+static void note_trouble(struct matcher *m, struct buf *b)
+{
+    const struct rule_trouble *t;
+    size_t n = matcher_trouble(m, &t);
+
+    for (size_t i = 0; i < n; i++)
+        buf_format(b, "%.*s:%u ", STR_FMT(t[i].signature->name), (unsigned)t[i].not_evaluable);
+}
+
+static size_t compare_sets(struct ruleset *fast, struct ruleset *plain, size_t events)
+{
+    struct matcher *m = matcher_new(fast), *p = matcher_new(plain);
+    struct buf found = { 0 }, wanted = { 0 };
+    struct arena a = { 0 };
+    size_t hits = 0;
+
+    for (size_t i = 0; i < events; i++) {
+        struct event ev;
+
+        arena_reset(&a);
+        buf_clear(&found);
+        buf_clear(&wanted);
+        ev = random_event(&a);
+        CHECK_INT(matcher_scan(m, &ev, note_hit, &found), 0);
+        CHECK_INT(matcher_scan(p, &ev, note_hit, &wanted), 0);
+        hits += wanted.n;
+        if (!CHECK_STR(buf_str(&found), buf_str(&wanted)))
+            break;
+    }
+    buf_clear(&found);
+    buf_clear(&wanted);
+    note_trouble(m, &found);
+    note_trouble(p, &wanted);
+    CHECK_STR(buf_str(&found), buf_str(&wanted));
+    buf_release(&found);
+    buf_release(&wanted);
+    arena_release(&a);
+    matcher_free(m);
+    matcher_free(p);
+    return hits;
+}
+
+TEST(T10_prefilters_lose_no_match_and_no_doubt)
+{
+    size_t hits = 0;
+
+    for (size_t round = 0; round < 30; round++) {
+        struct ruleset *fast = ruleset_new(), *plain = ruleset_new();
+        struct buf b = { 0 };
+        struct err err = { 0 };
+
+        state = 88172645463325252u + round;
+        for (size_t i = 0; i < 80; i++)
+            add_rule(&b, i);
+        if (!CHECK_INT(ruleset_add_text(fast, "r.yml", buf_str(&b), &err), 0))
+            printf("  %s\n", err.text);
+        ruleset_add_text(plain, "r.yml", buf_str(&b), NULL);
+        CHECK_INT(ruleset_build(fast, &err), 0);
+        CHECK_INT(ruleset_build(plain, &err), 0);
+        ruleset_set_plain(plain, true);
+        hits += compare_sets(fast, plain, 150);
+        ruleset_free(fast);
+        ruleset_free(plain);
+        buf_release(&b);
+    }
+    CHECK(hits > 10000);
+}
+
+static const struct {
+    const char *pattern;
+    bool nocase;
+    const char *literal;
+} table[] = {
+    { "abc", false, "abc" },          { "ABC", true, "abc" },        { "a.bcd", false, "bcd" },
+    { "abcd?ef", false, "abc" },      { "abc*", false, "ab" },       { "abc+d", false, "abc" },
+    { "ab{2}cde", false, "cde" },     { "ab{0,2}", false, "a" },     { "a{x}b", false, "a{x}b" },
+    { "abc|d", false, "" },           { "x(abc|d)efg", false, "efg" }, { "(abc)?de", false, "de" },
+    { "[abc]de", false, "de" },       { "[]abc]de", false, "de" },   { "[^]abc]de", false, "de" },
+    { "[[:alpha:]a]de", false, "de" }, { "\\.exe", false, ".exe" },  { "a\\dbc", false, "bc" },
+    { "\\x41bc", false, "" },         { "\\Qa.b\\E", false, "" },    { "(?i)abc", false, "" },
+    { "(?:x(?i)y)abc", false, "" },   { "(?#x)abc", false, "" },     { "(*ACCEPT)abc", false, "" },
+    { "(?<n>x)abc", false, "abc" },   { "(?!x)abc", false, "abc" },  { "^abc$", false, "abc" },
+    { "\xC3\xA4" "bc?", false, "\xC3\xA4" "b" }, { "\xC3\x84" "bc", true, "bc" },
+    { "b\xC3\x84+cd", true, "cd" },   { "\\\\\\\\srv", false, "\\\\srv" },
+    { "a\xC3\xA4?bcd", false, "bcd" }, { "ab{1, 2}cde", false, "cde" },
+};
+
+TEST(regex_literals_are_what_every_match_contains)
+{
+    struct arena a = { 0 };
+
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        if (!CHECK_STR(regex_literal(&a, str_of(table[i].pattern), table[i].nocase),
+                       str_of(table[i].literal)))
+            printf("  %s\n", table[i].pattern);
+    arena_release(&a);
+}
+
+/* Random patterns of a small alphabet against random texts of it. */
+TEST(regex_literals_hold_for_random_patterns)
+{
+    static const char *const parts[] = { "a", "b", "c", "ab", "?", "*", "+", "(", ")", "[ab]", "{2}",
+                                         "|", "(?:", ".", "\\.", "^", "{0,1}", "(?=", "\\w", "[]b]" };
+    size_t valid = 0, matched = 0;
+    struct arena a = { 0 };
+
+    state = 4711;
+    for (size_t i = 0; i < 20000; i++) {
+        struct str pattern = { "", 0 }, literal;
+        bool nocase = below(2);
+        struct regex_fault fault;
+        struct regex_scratch *s;
+        struct regex *re;
+
+        arena_reset(&a);
+        for (size_t n = 1 + below(9); n; n--)
+            pattern = arena_format(&a, "%.*s%s", STR_FMT(pattern), PICK(parts));
+        re = regex_new(pattern, nocase ? REGEX_NOCASE : 0, &fault);
+        if (!re)
+            continue;
+        valid++;
+        literal = regex_literal(&a, pattern, nocase);
+        s = regex_scratch_new(regex_groups(re));
+        for (size_t t = 0; literal.n && t < 20; t++) {
+            char text[12];
+            struct str subject = { text, 1 + below(sizeof text) };
+
+            for (size_t k = 0; k < subject.n; k++)
+                text[k] = "abcABC.x"[below(8)];
+            if (regex_search(re, s, subject) != REGEX_YES)
+                continue;
+            matched++;
+            subject = fold_text(&a, subject);
+            if (!CHECK(str_find(subject, literal) < subject.n))
+                printf("  %.*s needs %.*s, not in %.*s\n", STR_FMT(pattern), STR_FMT(literal),
+                       STR_FMT(subject));
+        }
+        regex_scratch_free(s);
+        regex_free(re);
+    }
+    arena_release(&a);
+    CHECK(valid > 2000 && matched > 2000);
+}
+
+/* ---- the automaton against a search for each literal ---- */
+
+static void mark(void *ctx, const uint32_t *rules, size_t n)
+{
+    bool *found = ctx;
+
+    for (size_t i = 0; i < n; i++) {
+        CHECK(!found[rules[i]]); /* each output is reported once */
+        found[rules[i]] = true;
+    }
+}
+
+TEST(an_automaton_finds_exactly_the_literals_that_are_there)
+{
+    state = 99;
+    for (size_t round = 0; round < 300; round++) {
+        enum { LITERALS = 20 };
+        char texts[LITERALS][6], text[64];
+        struct wake wakes[LITERALS];
+        struct str subject = { text, below(sizeof text + 1) }, lower;
+        struct automaton *m;
+        bool found[LITERALS] = { false };
+        uint32_t *seen;
+        struct arena a = { 0 };
+
+        for (size_t i = 0; i < LITERALS; i++) {
+            size_t n = 1 + below(sizeof texts[i]);
+
+            for (size_t k = 0; k < n; k++)
+                texts[i][k] = "abc\xC3\xA4z"[below(6)];
+            wakes[i] = (struct wake){ { texts[i], n }, (uint32_t)i };
+        }
+        for (size_t k = 0; k < subject.n; k++)
+            text[k] = "abcABCx\xC3\xA4"[below(9)];
+        CHECK_INT(automaton_new(&m, wakes, LITERALS), 0);
+        seen = mem_zero(automaton_outputs(m), sizeof *seen);
+        lower = fold_is_ascii(subject) ? subject : fold_text(&a, subject);
+        automaton_scan(m, lower, seen, 1, mark, found);
+        lower = fold_text(&a, subject);
+        for (size_t i = 0; i < LITERALS; i++)
+            CHECK_INT(found[i], str_find(lower, wakes[i].text) < lower.n);
+        mem_free(seen);
+        automaton_free(m);
+        arena_release(&a);
+    }
+}
