@@ -12,20 +12,18 @@
  *
  * Nothing here depends on the size of the pieces the stream delivers: whatever needs a look ahead
  * (a sequence, a BOM, CR LF) asks the stream for that many bytes first.
- *
- * Encodings met in practice: domain/log-formats.md, section 0.1.
  */
 #include "input/text.h"
 
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/utf.h"
+#include "input/encoding.h"
 
 #include <string.h>
 
 #define LOOK_AHEAD 8u       /* the longest thing that must be seen whole: BOM and two units */
 #define STEP_BYTES 4096u    /* raw bytes converted at a time */
-#define NUL_SAMPLE 512u     /* bytes in which UTF-16 without BOM is recognised */
 
 struct stretch {            /* the first one shrinks as it is used up */
     uint64_t raw;   /* offset of its first raw byte */
@@ -54,118 +52,19 @@ struct text {
     struct buf held;            /* the beginning of an over-long line */
 };
 
-/* Windows-1252, 0x80 to 0x9F; 0 has no meaning there. */
-static const uint16_t ansi_high[32] = {
-    0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
-    0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017D, 0,
-    0, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
-    0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0, 0x017E, 0x0178,
-};
-
-/* What encoding is it? */
-
 static struct str slice(const uint8_t *p, size_t n)
 {
     return (struct str){ (const char *)p, n };
 }
 
-static bool is_utf8_bom(const uint8_t *p, size_t n)
-{
-    return n >= 3 && p[0] == 0xEF && p[1] == 0xBB && p[2] == 0xBF;
-}
-
-static bool is_utf16(enum encoding e)
-{
-    return e == ENCODING_UTF16LE || e == ENCODING_UTF16BE;
-}
-
-/*
- * bom_inside(now, line_start, p, n, &then): length of a BOM in the middle of text of encoding now,
- * or 0.  One that changes the encoding must look like the beginning of such text: by accident, the
- * same bytes can stand in ANSI or UTF-16 text.
- */
-static size_t bom_inside(enum encoding now, bool line_start, const uint8_t *p, size_t n,
-                         enum encoding *then)
-{
-    *then = ENCODING_UTF8;
-    if (is_utf8_bom(p, n))
-        return !is_utf16(now) || (line_start && n >= 5 && p[3] && p[4]) ? 3 : 0;
-    if (n < 2 || (p[0] ^ p[1]) != 1 || (p[0] & p[1]) != 0xFE)
-        return 0;
-    *then = p[0] == 0xFF ? ENCODING_UTF16LE : ENCODING_UTF16BE;
-    if (now == *then)
-        return 2;
-    if (n < 4)
-        return 0;
-    return (p[0] == 0xFF ? p[2] && !p[3] : !p[2] && p[3]) ? 2 : 0;
-}
-
-/* UTF-16 without BOM: NUL bytes on one side only.  False: it is not UTF-16. */
-static bool utf16_by_nuls(const uint8_t *p, size_t n, enum encoding *e)
-{
-    size_t nuls[2] = { 0, 0 }, high = 0, units, need, i;
-    enum encoding then;
-
-    if (n > NUL_SAMPLE)
-        n = NUL_SAMPLE;
-    for (i = 0; i < n && !bom_inside(ENCODING_UTF8, true, p + i, n - i, &then); i++) {
-        nuls[i % 2] += p[i] == 0;
-        high += p[i] >= 0x80;
-    }
-    units = i / 2;
-    need = high ? units / 10 + 1 : units - units / 3; /* all ASCII: nearly every unit has one */
-    if (units == 0 || (nuls[0] < need && nuls[1] < need))
-        return false;
-    *e = nuls[1] > nuls[0] ? ENCODING_UTF16LE : ENCODING_UTF16BE;
-    return nuls[*e == ENCODING_UTF16LE ? 0 : 1] * 10 < need;
-}
-
-/*
- * judge(p, n, &undecided): UTF-8 if the sequences in it are valid but for few; ANSI otherwise.
- * Undecided: there is none.
- */
-static enum encoding judge(const uint8_t *p, size_t n, bool *undecided)
-{
-    size_t good = 0, bad = 0, at = 0;
-    enum encoding then;
-
-    while (at < n) {
-        bool damaged = false;
-        uint32_t cp;
-        size_t used = utf8_decode(slice(p + at, n - at), &cp, &damaged);
-
-        if (damaged && bom_inside(ENCODING_UTF8, true, p + at, n - at, &then))
-            break;
-        if (damaged && at + used == n && n == LIMIT_BID_BYTES && p[at] >= 0xC2)
-            break; /* cut by the end of the sample */
-        good += used > 1 && !damaged;
-        bad += damaged;
-        at += used;
-    }
-    *undecided = good == 0 && bad == 0;
-    return bad * 4 <= good ? ENCODING_UTF8 : ENCODING_ANSI;
-}
-
 static void recognise(struct text *t)
 {
-    size_t n, bom = 0;
+    size_t n;
     const uint8_t *p = stream_peek(t->in, LIMIT_BID_BYTES, &n);
 
     if (n > LIMIT_BID_BYTES)
         n = LIMIT_BID_BYTES;
-    if (is_utf8_bom(p, n)) {
-        t->encoding = ENCODING_UTF8;
-        bom = 3;
-    } else if (n >= 2 && p[0] == 0xFF && p[1] == 0xFE) {
-        t->encoding = ENCODING_UTF16LE;
-        bom = 2;
-    } else if (n >= 2 && p[0] == 0xFE && p[1] == 0xFF) {
-        t->encoding = ENCODING_UTF16BE;
-        bom = 2;
-    } else if (!utf16_by_nuls(p, n, &t->encoding)) {
-        t->encoding = judge(p, n, &t->undecided);
-    }
-    stream_consume(t->in, bom);
+    stream_consume(t->in, encoding_at_start(p, n, &t->encoding, &t->undecided));
 }
 
 int text_open(struct text **out, struct stream *in, struct defects *defects, struct err *err)
@@ -295,12 +194,12 @@ static bool may_be_bom(const struct text *t, const uint8_t *p, size_t n)
 {
     enum encoding then;
 
-    return n < LOOK_AHEAD || bom_inside(t->encoding, true, p, n, &then) > 0;
+    return n < LOOK_AHEAD || encoding_bom_inside(t->encoding, true, p, n, &then) > 0;
 }
 
 static size_t put_ansi(struct text *t, char *at, uint8_t byte, uint64_t raw)
 {
-    uint32_t cp = byte >= 0x80 && byte < 0xA0 ? ansi_high[byte - 0x80] : byte;
+    uint32_t cp = encoding_ansi(byte);
 
     if (cp == 0 && byte) {
         note(t, raw, 1);
@@ -334,7 +233,7 @@ static void convert_ansi(struct text *t, const uint8_t *p, size_t n)
 /* A byte that is not UTF-8, in text that otherwise is. */
 static void convert_stray(struct text *t, const uint8_t *p)
 {
-    if (p[0] >= 0xA0 || ansi_high[p[0] - 0x80])
+    if (encoding_ansi(p[0]))
         note(t, stream_offset(t->in), 0);
     convert_ansi(t, p, 1);
 }
@@ -401,7 +300,7 @@ static bool drop_bom(struct text *t, const uint8_t *p, size_t n)
 {
     char before = converted(t) ? t->out.s[t->out.n - 1] : t->last;
     enum encoding then;
-    size_t bom = bom_inside(t->encoding, before == '\n' || before == '\r', p, n, &then);
+    size_t bom = encoding_bom_inside(t->encoding, before == '\n' || before == '\r', p, n, &then);
 
     if (!bom)
         return false;
@@ -416,7 +315,7 @@ static void decide(struct text *t)
     size_t n;
     const uint8_t *p = stream_peek(t->in, LIMIT_BID_BYTES, &n);
 
-    t->encoding = judge(p, n < LIMIT_BID_BYTES ? n : LIMIT_BID_BYTES, &t->undecided);
+    t->encoding = encoding_judge(p, n < LIMIT_BID_BYTES ? n : LIMIT_BID_BYTES, &t->undecided);
     t->undecided = false;
 }
 
@@ -446,7 +345,7 @@ static bool convert_some(struct text *t)
         n = STEP_BYTES;
     if (drop_bom(t, p, n))
         return true;
-    if (is_utf16(t->encoding))
+    if (encoding_is_utf16(t->encoding))
         convert_utf16(t, p, n);
     else
         convert_bytes(t, p, n);
@@ -492,7 +391,7 @@ static size_t fill(struct text *t, size_t want)
     if (!converted(t)) {
         if (t->plain - t->plain_at >= want)
             return t->plain - t->plain_at;
-        if (!is_utf16(t->encoding) && (!extend_plain(t, want) || t->plain >= want))
+        if (!encoding_is_utf16(t->encoding) && (!extend_plain(t, want) || t->plain >= want))
             return t->plain;
     }
     if (converted(t) < want)

@@ -193,6 +193,20 @@ TEST(folders_end_at_LIMIT_PATH_DEPTH)
     remove(path);
 }
 
+TEST(files_end_at_LIMIT_SOURCES)
+{
+    struct walk w = { .files_n = LIMIT_SOURCES }; /* as if there were so many already */
+    struct err err;
+
+    make_tree();
+    CHECK_INT(walk_add(&w, TREE "/MS01", &err), 0);
+    CHECK_INT(w.files_n, LIMIT_SOURCES);
+    if (CHECK_INT(w.skips_n, 1)) /* said once */
+        CHECK(strstr(w.skips[0].reason, "LIMIT_SOURCES reached") != NULL);
+    w.files_n = 0;
+    walk_release(&w);
+}
+
 TEST(a_name_that_is_no_utf8_or_acts_is_shown_defused)
 {
     put_folder(TOP "/names");

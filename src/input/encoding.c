@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is met in practice: domain/log-formats.md, section 0.1. */
+#include "input/encoding.h"
+
+#include "base/limits.h"
+#include "base/utf.h"
+
+#define NUL_SAMPLE 512u /* bytes in which UTF-16 without BOM is recognised */
+
+/* Windows-1252, 0x80 to 0x9F; 0 has no meaning there. */
+static const uint16_t ansi_high[32] = {
+    0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+    0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017D, 0,
+    0, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+    0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0, 0x017E, 0x0178,
+};
+
+uint32_t encoding_ansi(uint8_t byte)
+{
+    return byte >= 0x80 && byte < 0xA0 ? ansi_high[byte - 0x80] : byte;
+}
+
+static struct str slice(const uint8_t *p, size_t n)
+{
+    return (struct str){ (const char *)p, n };
+}
+
+static bool is_utf8_bom(const uint8_t *p, size_t n)
+{
+    return n >= 3 && p[0] == 0xEF && p[1] == 0xBB && p[2] == 0xBF;
+}
+
+size_t encoding_bom_inside(enum encoding now, bool line_start, const uint8_t *p, size_t n,
+                           enum encoding *then)
+{
+    *then = ENCODING_UTF8;
+    if (is_utf8_bom(p, n))
+        return !encoding_is_utf16(now) || (line_start && n >= 5 && p[3] && p[4]) ? 3 : 0;
+    if (n < 2 || (p[0] ^ p[1]) != 1 || (p[0] & p[1]) != 0xFE)
+        return 0;
+    *then = p[0] == 0xFF ? ENCODING_UTF16LE : ENCODING_UTF16BE;
+    if (now == *then)
+        return 2;
+    if (n < 4)
+        return 0;
+    return (p[0] == 0xFF ? p[2] && !p[3] : !p[2] && p[3]) ? 2 : 0;
+}
+
+/* UTF-16 without BOM: NUL bytes on one side only.  False: it is not UTF-16. */
+static bool utf16_by_nuls(const uint8_t *p, size_t n, enum encoding *e)
+{
+    size_t nuls[2] = { 0, 0 }, high = 0, units, need, i;
+    enum encoding then;
+
+    if (n > NUL_SAMPLE)
+        n = NUL_SAMPLE;
+    for (i = 0; i < n && !encoding_bom_inside(ENCODING_UTF8, true, p + i, n - i, &then); i++) {
+        nuls[i % 2] += p[i] == 0;
+        high += p[i] >= 0x80;
+    }
+    units = i / 2;
+    need = high ? units / 10 + 1 : units - units / 3; /* all ASCII: nearly every unit has one */
+    if (units == 0 || (nuls[0] < need && nuls[1] < need))
+        return false;
+    *e = nuls[1] > nuls[0] ? ENCODING_UTF16LE : ENCODING_UTF16BE;
+    return nuls[*e == ENCODING_UTF16LE ? 0 : 1] * 10 < need;
+}
+
+enum encoding encoding_judge(const uint8_t *p, size_t n, bool *undecided)
+{
+    size_t good = 0, bad = 0, at = 0;
+    enum encoding then;
+
+    while (at < n) {
+        bool damaged = false;
+        uint32_t cp;
+        size_t used = utf8_decode(slice(p + at, n - at), &cp, &damaged);
+
+        if (damaged && encoding_bom_inside(ENCODING_UTF8, true, p + at, n - at, &then))
+            break;
+        if (damaged && at + used == n && n == LIMIT_BID_BYTES && p[at] >= 0xC2)
+            break; /* cut by the end of the sample */
+        good += used > 1 && !damaged;
+        bad += damaged;
+        at += used;
+    }
+    *undecided = good == 0 && bad == 0;
+    return bad * 4 <= good ? ENCODING_UTF8 : ENCODING_ANSI;
+}
+
+size_t encoding_at_start(const uint8_t *p, size_t n, enum encoding *e, bool *undecided)
+{
+    *undecided = false;
+    if (is_utf8_bom(p, n)) {
+        *e = ENCODING_UTF8;
+        return 3;
+    }
+    if (n >= 2 && p[0] == 0xFF && p[1] == 0xFE) {
+        *e = ENCODING_UTF16LE;
+        return 2;
+    }
+    if (n >= 2 && p[0] == 0xFE && p[1] == 0xFF) {
+        *e = ENCODING_UTF16BE;
+        return 2;
+    }
+    if (!utf16_by_nuls(p, n, e))
+        *e = encoding_judge(p, n, undecided);
+    return 0;
+}
