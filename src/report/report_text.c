@@ -23,8 +23,9 @@ void show_place(struct page *p, const struct ref *r)
 
 static void absence(struct page *p, const struct ref *r)
 {
-    page_put(p, "nothing of ");
+    page_put(p, "no sign of \"");
     page_show(p, r->absent);
+    page_put(p, "\"");
     if (r->source) {
         page_put(p, " in ");
         page_show(p, r->source->name);
@@ -203,6 +204,7 @@ void report_text(struct buf *out, const struct verdict *v, const struct report_s
         show_unseen(&p, v, style);
         show_findings(&p, v);
         buf_char(out, '\n');
+        show_read(&p, v);
         page_put(&p, MARK_DIM "Exit code %d. What an id means: postflight explain ID." MARK_PLAIN,
                  v->exit_code);
         page_end(&p, 0, 0);

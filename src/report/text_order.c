@@ -7,6 +7,7 @@
 
 #define SIDE_BY_SIDE 100
 #define SHOWN_BREACHES 3
+#define SHOWN_UNDECIDABLE 5
 
 static void subject_words(struct page *p, const struct verdict *v, const struct instance *in,
                           const char *act)
@@ -138,29 +139,30 @@ static void section(struct page *p, const struct verdict *v, const struct judged
     }
 }
 
+/* Pairs of machines whose order is hidden by clocks or missing times; not: no machines at all. */
+static bool is_open(const struct page *p, const struct constraint_result *c)
+{
+    return c->state == CONSTRAINT_UNDECIDABLE && (p->verbose || c->undecidable > 0);
+}
+
 static void undecidable(struct page *p, const struct judged *d)
 {
     size_t n = 0;
 
-    for (size_t i = 0; i < d->constraints_n; i++)
-        n += d->constraints[i].state == CONSTRAINT_UNDECIDABLE;
-    if (!n)
-        return;
-    page_heading(p, "Order that cannot be decided");
-    for (size_t i = 0, shown = 0; i < d->constraints_n; i++) {
+    for (size_t i = 0; i < d->constraints_n; i++) {
         const struct constraint_result *c = &d->constraints[i];
 
-        if (c->state != CONSTRAINT_UNDECIDABLE || (shown >= 5 && !p->verbose))
+        if (!is_open(p, c) || (++n > SHOWN_UNDECIDABLE && !p->verbose))
             continue;
-        shown++;
+        if (n == 1)
+            page_heading(p, "Order that cannot be decided");
         page_show(p, c->id);
-        if (c->reason.n) {
-            page_put(p, "  ");
-            page_show(p, c->reason);
-        }
+        page_put(p, "  ");
+        page_show(p, c->reason);
         page_end(p, 2, 4);
     }
-    show_more(p, n > 5 && !p->verbose ? n - 5 : 0, "constraints", 2);
+    show_more(p, n > SHOWN_UNDECIDABLE && !p->verbose ? n - SHOWN_UNDECIDABLE : 0, "constraints",
+              2);
 }
 
 void show_order(struct page *p, const struct verdict *v, const struct judged *d)

@@ -4,6 +4,7 @@
 
 #define SHOWN_DONE 8     /* done instances of one phase before they are counted */
 #define SHOWN_TROUBLE 20 /* other instances */
+#define SHOWN_FINDINGS 10
 
 static const char *state_mark(enum state s)
 {
@@ -110,7 +111,7 @@ static void instance_line(struct page *p, const struct verdict *v, const struct 
     }
     page_end(p, 2, 4 + c.phase + c.host + 2);
     if (p->verbose || in->state != STATE_DONE)
-        show_refs(p, &in->because, 2, 4 + c.phase + c.host + 2);
+        show_refs(p, &in->because, 2, 6);
 }
 
 static void phase_without_instances(struct page *p, const struct phase_result *r,
@@ -127,12 +128,37 @@ static void phase_without_instances(struct page *p, const struct phase_result *r
     page_end(p, 2, 4 + c.phase + c.host + 2);
 }
 
+/* Nothing of the phase is in the material, and nothing says that it should be. */
+static bool is_absent(enum state s)
+{
+    return s == STATE_NOT_SEEN || s == STATE_NOT_APPLICABLE;
+}
+
+/* All phases without a machine in one paragraph, if each needs no line of its own. */
+static void absent_phases(struct page *p, const struct judged *d, enum state state,
+                          const char *title)
+{
+    bool first = true;
+
+    for (size_t i = 0; i < d->phases_n; i++) {
+        const struct phase_result *r = &d->phases[i];
+
+        if (r->state != state || r->instances_n || r->required || p->verbose)
+            continue;
+        page_put(p, "%s", first ? title : ", ");
+        page_show(p, r->phase->id);
+        first = false;
+    }
+    if (!first)
+        page_end(p, 2, 4);
+}
+
 static void phase_lines(struct page *p, const struct verdict *v, const struct phase_result *r,
                         struct columns c)
 {
     size_t done = 0, other = 0, hidden = 0;
 
-    if (!r->instances_n && (p->verbose || r->state != STATE_NOT_APPLICABLE))
+    if (!r->instances_n && (p->verbose || r->required || !is_absent(r->state)))
         phase_without_instances(p, r, c);
     for (size_t i = 0; i < r->instances_n; i++) {
         const struct instance *in = &r->instances[i];
@@ -162,11 +188,32 @@ void show_phases(struct page *p, const struct verdict *v, const struct judged *d
     page_heading(p, "What happened");
     for (size_t i = 0; i < d->phases_n; i++)
         phase_lines(p, v, &d->phases[i], c);
+    absent_phases(p, d, STATE_NOT_SEEN, "no machine of these roles is named in the logs: ");
+    absent_phases(p, d, STATE_NOT_APPLICABLE, "not part of this upgrade: ");
+}
+
+/* Umbrellas that this finding explains. */
+static void explained(struct page *p, const struct verdict *v, const struct finding *f)
+{
+    bool first = true;
+
+    for (size_t i = 0; i < v->findings_n; i++) {
+        const struct finding *other = &v->findings[i];
+
+        if (other->state != FINDING_OPEN || !str_eq(other->explained_by, f->id))
+            continue;
+        page_put(p, "%s", first ? "explains: " : ", ");
+        page_show(p, other->id);
+        first = false;
+    }
+    if (!first)
+        page_end(p, 4, 6);
 }
 
 static void finding_lines(struct page *p, const struct verdict *v, const struct finding *f)
 {
-    page_put(p, "%s%s" MARK_PLAIN "  ", MARK_RED, severity_name(f->severity));
+    page_put(p, "%s%s" MARK_PLAIN "  ", show_is_serious(f) ? MARK_RED : MARK_YELLOW,
+             severity_name(f->severity));
     page_show(p, f->id);
     page_put(p, "  ");
     page_show(p, f->title);
@@ -182,6 +229,10 @@ static void finding_lines(struct page *p, const struct verdict *v, const struct 
     show_refs(p, &f->because, 2, 4);
     show_labelled(p, f->inferred ? "cause (inferred)" : "cause", f->cause, 4);
     show_labelled(p, "remedy", f->remedy, 4);
+    if (f->explained_by.n)
+        show_labelled(p, "explained by", f->explained_by, 4);
+    else if (f->state == FINDING_OPEN)
+        explained(p, v, f);
 }
 
 static bool has_failed(enum state s)
@@ -224,16 +275,17 @@ void show_failed(struct page *p, const struct verdict *v, const struct judged *d
     }
 }
 
-static void other_findings(struct page *p, const struct verdict *v)
+void show_findings(struct page *p, const struct verdict *v)
 {
     size_t shown = 0, hidden = 0;
 
     for (size_t i = 0; i < v->findings_n; i++) {
         const struct finding *f = &v->findings[i];
 
-        if (show_is_serious(f) || (f->state != FINDING_OPEN && !p->verbose))
+        if (show_is_serious(f) ||
+            (!p->verbose && (f->state != FINDING_OPEN || f->explained_by.n)))
             continue;
-        if (!p->verbose && shown >= 10) {
+        if (!p->verbose && shown >= SHOWN_FINDINGS) {
             hidden++;
             continue;
         }
@@ -241,29 +293,7 @@ static void other_findings(struct page *p, const struct verdict *v)
             page_heading(p, "Findings");
         if (f->state != FINDING_OPEN)
             page_put(p, "%s: ", finding_state_name(f->state));
-        else if (f->explained_by.n) {
-            page_put(p, "explained by ");
-            page_show(p, f->explained_by);
-            page_put(p, ": ");
-        }
         finding_lines(p, v, f);
     }
     show_more(p, hidden, "findings", 2);
-}
-
-void show_findings(struct page *p, const struct verdict *v)
-{
-    size_t recovered = 0, noise = 0;
-
-    other_findings(p, v);
-    for (size_t i = 0; i < v->findings_n; i++) {
-        recovered += v->findings[i].state == FINDING_RECOVERED;
-        noise += v->findings[i].state == FINDING_NOISE;
-    }
-    if (p->verbose || !(recovered + noise))
-        return;
-    buf_char(p->out, '\n');
-    page_put(p, "Not shown: %zu finding%s that recovered, %zu kind%s of expected noise (-v).",
-             recovered, recovered == 1 ? "" : "s", noise, noise == 1 ? "" : "s");
-    page_end(p, 0, 0);
 }

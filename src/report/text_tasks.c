@@ -3,6 +3,8 @@
 #include "report/report_text.h"
 
 #define SHOWN_HOSTS 5
+#define SHOWN_REMAINING 20
+#define SHOWN_CONFIRM 5
 #define SHOWN_SOURCES 10
 #define SHOWN_SKIPS 3
 #define SHOWN_REASONS 20
@@ -38,8 +40,6 @@ static void task_refs(struct page *p, const struct task_result *t)
 
 static void task_lines(struct page *p, const struct verdict *v, const struct task_result *t)
 {
-    if (t->state == TASK_MISSED)
-        page_put(p, "%s%s" MARK_PLAIN "  ", MARK_YELLOW, task_state_name(t->state));
     page_put(p, MARK_BOLD);
     page_show(p, t->task->id);
     page_put(p, MARK_PLAIN "  ");
@@ -47,41 +47,60 @@ static void task_lines(struct page *p, const struct verdict *v, const struct tas
     task_hosts(p, v, t);
     page_end(p, 2, 4);
     if (t->state == TASK_CONFIRM || t->state == TASK_UNOBSERVABLE) {
-        show_labelled(p, "question", t->task->question, 4);
+        if (t->state == TASK_CONFIRM || p->verbose)
+            show_labelled(p, "question", t->task->question, 4);
         show_labelled(p, "look", t->task->look, 4);
         return;
     }
     show_labelled(p, "because", t->reason, 4);
     task_refs(p, t);
-    show_labelled(p, "remedy", t->task->remedy, 4);
+    if (t->state != TASK_DONE && t->state != TASK_NOT_NEEDED)
+        show_labelled(p, "remedy", t->task->remedy, 4);
 }
 
-static void tasks_in(struct page *p, const struct verdict *v, const struct judged *d,
-                     enum task_state state, const char **title)
+static void task_title(struct page *p, const char **title)
 {
+    if (*title)
+        page_heading(p, *title);
+    *title = NULL;
+}
+
+/* The first max tasks of a state in full, the others by name. */
+static void tasks_in(struct page *p, const struct verdict *v, const struct judged *d,
+                     enum task_state state, size_t max, const char **title)
+{
+    size_t n = 0;
+
     for (size_t i = 0; i < d->tasks_n; i++) {
         if (d->tasks[i].state != state)
             continue;
-        if (*title)
-            page_heading(p, *title);
-        *title = NULL;
-        task_lines(p, v, &d->tasks[i]);
+        task_title(p, title);
+        if (p->verbose || n < max) {
+            task_lines(p, v, &d->tasks[i]);
+        } else {
+            page_put(p, n == max ? "also (-v, or postflight explain ID): " : ", ");
+            page_show(p, d->tasks[i].task->id);
+        }
+        n++;
     }
+    if (n > max && !p->verbose)
+        page_end(p, 2, 4);
 }
 
 void show_tasks(struct page *p, const struct verdict *v, const struct judged *d)
 {
-    const char *remain = "Tasks that remain", *ask = "To confirm: no log shows it";
-    const char *blind = "Tasks that could not be seen", *done = "Tasks done or not needed";
+    const char *remain = "Tasks that remain", *missed = "Tasks that were missed";
+    const char *ask = "To confirm: no log shows it", *blind = "Tasks that could not be seen";
+    const char *done = "Tasks done or not needed";
 
-    tasks_in(p, v, d, TASK_REMAINING, &remain);
-    tasks_in(p, v, d, TASK_MISSED, &remain);
-    tasks_in(p, v, d, TASK_CONFIRM, &ask);
-    tasks_in(p, v, d, TASK_UNOBSERVABLE, &blind);
+    tasks_in(p, v, d, TASK_REMAINING, SHOWN_REMAINING, &remain);
+    tasks_in(p, v, d, TASK_MISSED, SHOWN_REMAINING, &missed);
+    tasks_in(p, v, d, TASK_CONFIRM, SHOWN_CONFIRM, &ask);
+    tasks_in(p, v, d, TASK_UNOBSERVABLE, SHOWN_CONFIRM, &blind);
     if (!p->verbose)
         return;
-    tasks_in(p, v, d, TASK_DONE, &done);
-    tasks_in(p, v, d, TASK_NOT_NEEDED, &done);
+    tasks_in(p, v, d, TASK_DONE, 0, &done);
+    tasks_in(p, v, d, TASK_NOT_NEEDED, 0, &done);
 }
 
 static uint64_t defects_of(const struct ev_source *s, uint64_t *bytes)
@@ -253,10 +272,29 @@ static void unseen_skips(struct page *p, const struct verdict *v, bool *headed)
     }
 }
 
-static void sources_line(struct page *p, const struct verdict *v)
+static void hidden_line(struct page *p, const struct verdict *v)
+{
+    size_t recovered = 0, noise = 0, explained = 0;
+
+    for (size_t i = 0; i < v->findings_n; i++) {
+        const struct finding *f = &v->findings[i];
+
+        recovered += f->state == FINDING_RECOVERED;
+        noise += f->state == FINDING_NOISE;
+        explained += f->state == FINDING_OPEN && f->explained_by.n;
+    }
+    if (!(recovered + noise + explained) || p->verbose)
+        return;
+    page_put(p, "Not shown (-v): findings that recovered %zu, expected noise %zu, explained by "
+             "others %zu.", recovered, noise, explained);
+    page_end(p, 0, 0);
+}
+
+void show_read(struct page *p, const struct verdict *v)
 {
     uint64_t records = 0;
 
+    hidden_line(p, v);
     for (size_t i = 0; i < v->coverage_n; i++)
         records += v->coverage[i].source->records;
     page_put(p, "Read: %zu log%s, %llu record%s, %zu machine%s named.", v->coverage_n,
@@ -296,6 +334,4 @@ void show_unseen(struct page *p, const struct verdict *v, const struct report_st
     unseen_sources(p, v, &headed);
     unseen_signatures(p, style, &headed);
     unseen_skips(p, v, &headed);
-    buf_char(p->out, '\n');
-    sources_line(p, v);
 }
