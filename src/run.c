@@ -51,13 +51,20 @@ static int run_version(struct err *err)
 static int run_command(const struct options *o, struct err *err)
 {
     switch (o->command) {
+    case COMMAND_CHECK:
+        return run_check(o, err);
     case COMMAND_DUMP:
         return run_dump(o, err);
-    case COMMAND_HELP:
-        return run_help(o, err);
+    case COMMAND_EXPLAIN:
+        return run_explain(o, err);
+    case COMMAND_LIST:
+        return run_list(o, err);
+    case COMMAND_TEST:
+        return run_test(o, err);
+    case COMMAND_LINT:
+        return run_lint(o, err);
     default:
-        return err_set(err, ERR_USAGE, "the command '%s' is not part of this version",
-                       commands[o->command].name);
+        return run_help(o, err);
     }
 }
 

@@ -342,7 +342,7 @@ static int prepare(struct dump *d, size_t files_n, struct err *err)
 static int read_with(struct dump *d, const struct walk *w, int jobs, struct err *err)
 {
     struct dumper *workers = mem_zero((size_t)jobs, sizeof *workers);
-    struct reader readers[LIMIT_JOBS];
+    struct reader readers[LIMIT_JOBS] = { { 0 } };
     int result = workers ? 0 : err_nomem(err, "dump");
 
     for (int i = 0; i < jobs && result == 0; i++) {

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * explain: everything that goes by an id, be it a signature, a finding, a plan, a phase, a task, a
+ * constraint or a hazard.  An id may be several of them; all are shown, plans with the same text
+ * together.
+ */
+#include "run.h"
+#include "run_rules.h"
+
+#include "base/sys.h"
+#include "report/page.h"
+
+static void labelled(struct page *p, const char *label, struct str text)
+{
+    text = str_trim(text);
+    if (!text.n)
+        return;
+    page_put(p, "%s: ", label);
+    for (bool first = true; text.n; first = false) {
+        page_show(p, str_cut(&text, '\n'));
+        page_end(p, first ? 2 : 4, 4);
+    }
+}
+
+static void listed(struct page *p, const char *label, struct strs list)
+{
+    if (!list.n)
+        return;
+    page_put(p, "%s: ", label);
+    for (size_t i = 0; i < list.n; i++) {
+        page_put(p, "%s", i ? ", " : "");
+        page_show(p, list.items[i]);
+    }
+    page_end(p, 2, 4);
+}
+
+static void headed(struct page *p, const char *kind, struct str id, struct str title)
+{
+    if (p->out->n)
+        buf_char(p->out, '\n');
+    page_put(p, "%s " MARK_BOLD, kind);
+    page_show(p, id);
+    page_put(p, MARK_PLAIN "%s", title.n ? ": " : "");
+    page_show(p, title);
+    page_end(p, 0, 4);
+}
+
+static void explain_signature(struct page *p, const struct signature *s)
+{
+    headed(p, "signature", s->name, s->title);
+    if (s->finding.n && !str_eq(s->finding, s->name))
+        labelled(p, "reported as", s->finding);
+    if (!s->foreign)
+        labelled(p, "a hit means", str_of(outcome_name(s->outcome)));
+    if (s->severity != SEVERITY_NONE)
+        labelled(p, "severity", str_of(severity_name(s->severity)));
+    listed(p, "phases", s->phases);
+    labelled(p, "proves the role", s->role);
+    labelled(p, "step", s->step);
+    listed(p, "cleared by", s->recovered_by);
+    listed(p, "releases", s->applies_to);
+    labelled(p, "cause", s->cause);
+    labelled(p, "remedy", s->remedy);
+    labelled(p, "how we know", s->provenance);
+    if (s->inferred)
+        labelled(p, "certainty", STR("inferred, not seen in a real log"));
+    labelled(p, "file", s->file);
+}
+
+static void explain_phase(struct page *p, const struct plan *plan, const struct phase *f)
+{
+    headed(p, "phase", f->id, f->title);
+    labelled(p, "plan", plan->id);
+    labelled(p, "machines", f->role);
+    labelled(p, "once or each", f->card == CARD_ONCE ? STR("once per group")
+                                                     : STR("each machine of the role"));
+    for (size_t i = 0; i < f->after_n; i++)
+        labelled(p, "after", f->after[i].phase);
+    listed(p, "begins with", f->begin_if);
+    listed(p, "done with", f->done_if);
+    listed(p, "works with", f->works_if);
+    listed(p, "failed with", f->fail_if);
+    labelled(p, "why", f->why);
+    labelled(p, "remedy", f->remedy);
+    labelled(p, "how we know", f->source);
+}
+
+static void task_rules(struct page *p, const char *label, const struct task_rule *rules, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        listed(p, label, rules[i].seen);
+}
+
+static void explain_task(struct page *p, const struct plan *plan, const struct task *t)
+{
+    headed(p, t->post ? "post-upgrade task" : "pre-upgrade task", t->id, t->title);
+    labelled(p, "plan", plan->id);
+    listed(p, "machines", t->roles);
+    task_rules(p, "needed if seen", t->needed_if, t->needed_n);
+    task_rules(p, "done if seen", t->done_if, t->done_n);
+    task_rules(p, "not done if seen", t->not_done_if, t->not_done_n);
+    labelled(p, "would show in", t->watch);
+    labelled(p, "question", t->question);
+    labelled(p, "look", t->look);
+    labelled(p, "remedy", t->remedy);
+    labelled(p, "how we know", t->source);
+}
+
+static void explain_plan(struct page *p, const struct plan *plan)
+{
+    headed(p, "plan", plan->id, plan->title);
+    listed(p, "steps", plan->steps);
+    for (size_t i = 0; i < plan->phases_n; i++) {
+        page_put(p, "phase ");
+        page_show(p, plan->phases[i].id);
+        page_put(p, ": ");
+        page_show(p, plan->phases[i].title);
+        page_end(p, 2, 4);
+    }
+    for (size_t i = 0; i < plan->tasks_n; i++) {
+        page_put(p, "task ");
+        page_show(p, plan->tasks[i].id);
+        page_put(p, ": ");
+        page_show(p, plan->tasks[i].title);
+        page_end(p, 2, 4);
+    }
+    labelled(p, "how we know", plan->source);
+}
+
+/* "after:gw:ms.more" or the hazard that a breach of the arrow is. */
+static bool arrow_is(const struct arrow *a, const char *kind, struct str phase, struct str id)
+{
+    struct str rest = id;
+
+    if (a->hazard.n && str_eq(a->hazard, id))
+        return true;
+    if (strs_has(a->also, id))
+        return true;
+    return str_eq(str_cut(&rest, ':'), str_of(kind)) && str_eq(str_cut(&rest, ':'), phase) &&
+           rest.n && (str_eq(rest, a->phase) || phase_matches(a->phase, rest));
+}
+
+static void explain_arrows(struct page *p, const struct plan *plan, const struct phase *f,
+                           const char *kind, const struct arrow *arrows, size_t n, struct str id)
+{
+    static const char *const meaning[] = { "after", "must wait for", "excl",
+                                           "must not run together with", "with",
+                                           "belongs together with" };
+    const char *words = meaning[kind[0] == 'a' ? 1 : kind[0] == 'e' ? 3 : 5];
+
+    for (size_t i = 0; i < n; i++) {
+        if (!arrow_is(&arrows[i], kind, f->id, id))
+            continue;
+        headed(p, "constraint", id, STR_NONE);
+        labelled(p, "plan", plan->id);
+        page_show(p, f->id);
+        page_put(p, " %s ", words);
+        page_show(p, arrows[i].phase);
+        page_put(p, "%s", arrows[i].advice ? " (advice)" : "");
+        page_end(p, 2, 4);
+        labelled(p, "a breach is the finding", arrows[i].hazard);
+        labelled(p, "why", arrows[i].why);
+    }
+}
+
+static void explain_in_plan(struct page *p, const struct plan *plan, struct str id)
+{
+    if (str_eq(plan->id, id))
+        explain_plan(p, plan);
+    for (size_t i = 0; i < plan->phases_n; i++) {
+        const struct phase *f = &plan->phases[i];
+
+        if (phase_matches(id, f->id))
+            explain_phase(p, plan, f);
+        explain_arrows(p, plan, f, "after", f->after, f->after_n, id);
+        explain_arrows(p, plan, f, "after", f->soft, f->soft_n, id);
+        explain_arrows(p, plan, f, "excl", f->excl, f->excl_n, id);
+        explain_arrows(p, plan, f, "with", f->with, f->with_n, id);
+    }
+    for (size_t i = 0; i < plan->tasks_n; i++)
+        if (str_eq(plan->tasks[i].id, id))
+            explain_task(p, plan, &plan->tasks[i]);
+}
+
+static void explain_id(struct page *p, const struct knowledge *k, struct str id)
+{
+    for (size_t i = 0; i < ruleset_count(k->set); i++) {
+        const struct signature *s = ruleset_at(k->set, i);
+
+        if (str_eq(s->name, id) || str_eq(s->finding, id))
+            explain_signature(p, s);
+    }
+    for (size_t i = 0; i < k->plans_n; i++)
+        explain_in_plan(p, k->plans[i], id);
+}
+
+int run_explain(const struct options *o, struct err *err)
+{
+    struct str id = str_of(o->operands.items[0]);
+    int columns = sys_is_terminal(1) ? sys_columns(1) : 0;
+    struct knowledge k = { 0 };
+    struct buf text = { 0 };
+    struct page p = page_over(&text, columns < 40 ? 100 : (size_t)columns, false, true);
+    int result = knowledge_load(&k, o, err);
+
+    if (result == 0)
+        explain_id(&p, &k, id);
+    if (result == 0 && !text.n && !text.failed)
+        result = err_set(err, ERR_USAGE, "nothing goes by the id '%.*s'; see: postflight list "
+                         "signatures|plans|tasks", STR_FMT(id));
+    if (result == 0)
+        result = run_print(&text, err);
+    page_release(&p);
+    buf_release(&text);
+    knowledge_release(&k);
+    return result;
+}

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "run_rules.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/sys_file.h"
+#include "rules/yaml.h"
+#include "shipped.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int add_plan(struct knowledge *k, const char *name, struct str yaml, struct plan **out,
+                    struct err *err)
+{
+    struct plan *plan;
+
+    if (plan_read(&plan, &k->arena, name, yaml, err) < 0)
+        return -1;
+    for (size_t i = 0; i < k->plans_n; i++)
+        if (str_eq(k->plans[i]->id, plan->id))
+            return err_set(err, ERR_DATA, "%s:1:1: error: there already is a plan '%.*s'", name,
+                           STR_FMT(plan->id));
+    if (arena_grow(&k->arena, &k->plans, k->plans_n, &k->plans_cap, k->plans_n + 1,
+                   sizeof *k->plans) < 0)
+        return err_nomem(err, "plans");
+    k->plans[k->plans_n++] = plan;
+    if (out)
+        *out = plan;
+    return 0;
+}
+
+static int add_text(struct knowledge *k, const char *name, struct str yaml, struct err *err)
+{
+    if (strstr(name, "/plans/"))
+        return add_plan(k, name, yaml, NULL, err);
+    if (strstr(name, "/maps/"))
+        return releases_read(&k->releases, &k->arena, name, yaml, err);
+    return ruleset_add_text(k->set, name, yaml, err);
+}
+
+int knowledge_add_shipped(struct knowledge *k, bool signatures, struct err *err)
+{
+    for (const struct shipped_file *f = shipped_files; f->name; f++) {
+        struct str yaml = { (const char *)f->bytes, f->n };
+        bool data = strstr(f->name, "/plans/") || strstr(f->name, "/maps/");
+
+        if ((data || signatures) && add_text(k, f->name, yaml, err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* A whole file of at most LIMIT_YAML_BYTES into the arena. */
+static int read_rule_file(struct arena *a, const char *path, struct str *out, struct err *err)
+{
+    char *bytes = mem_alloc(LIMIT_YAML_BYTES + 1);
+    struct err why = { 0 };
+    struct sys_file f;
+    size_t n = 0;
+    long got = -1;
+
+    if (!bytes)
+        return err_nomem(err, path);
+    if (sys_open(&f, path, &why) == 0) {
+        do {
+            got = sys_read(f, bytes + n, LIMIT_YAML_BYTES + 1 - n, &why);
+            n += got > 0 ? (size_t)got : 0;
+        } while (got > 0 && n <= LIMIT_YAML_BYTES);
+        sys_close(f);
+    }
+    if (got >= 0)
+        *out = arena_copy(a, (struct str){ bytes, n });
+    mem_free(bytes);
+    if (got < 0)
+        return err_set(err, ERR_NO_INPUT, "%s: %s", path, why.text);
+    if (n > LIMIT_YAML_BYTES)
+        return err_set(err, ERR_DATA, "%s:1:1: error: larger than %u bytes", path,
+                       LIMIT_YAML_BYTES);
+    return a->failed ? err_nomem(err, path) : 0;
+}
+
+/* A signature has a detection, a plan has phases, a map has neither. */
+static const char *kind_of(struct str yaml)
+{
+    struct arena scratch = { 0 };
+    const struct yaml **docs;
+    const char *kind = "signature";
+    size_t n;
+
+    if (yaml_read(&scratch, "", yaml, &docs, &n, NULL) == 0 && n == 1) {
+        if (yaml_get(docs[0], "phases"))
+            kind = "plan";
+        else if (yaml_get(docs[0], "releases") && !yaml_get(docs[0], "detection"))
+            kind = "map";
+    }
+    arena_release(&scratch);
+    return kind;
+}
+
+int knowledge_add_file(struct knowledge *k, const char *path, struct err *err)
+{
+    struct str yaml = STR_NONE;
+    const char *kind;
+
+    if (read_rule_file(&k->arena, path, &yaml, err) < 0)
+        return -1;
+    kind = kind_of(yaml);
+    if (strcmp(kind, "plan") == 0)
+        return add_plan(k, path, yaml, NULL, err);
+    if (strcmp(kind, "map") == 0)
+        return releases_read(&k->releases, &k->arena, path, yaml, err);
+    return ruleset_add_text(k->set, path, yaml, err);
+}
+
+struct lister {
+    struct arena *arena;
+    const char *folder;
+    const char **items;
+    size_t n, cap;
+};
+
+static int list_entry(void *ctx, const char *name)
+{
+    struct lister *l = ctx;
+    struct str path = arena_format(l->arena, "%s%s%s", l->folder,
+                                   str_ends(str_of(l->folder), STR("/")) ? "" : "/", name);
+
+    if (l->arena->failed || arena_grow(l->arena, &l->items, l->n, &l->cap, l->n + 1,
+                                       sizeof *l->items) < 0)
+        return -1;
+    l->items[l->n++] = path.s;
+    return 0;
+}
+
+static int path_order(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static bool is_rule_name(struct str path)
+{
+    return str_ends_nocase(path, STR(".yml")) || str_ends_nocase(path, STR(".yaml"));
+}
+
+/* Folders are replaced by their content until only files are left: no recursion to bound. */
+int rule_paths(struct arena *arena, const char *path, const char ***list, size_t *n,
+               struct err *err)
+{
+    struct lister todo = { .arena = arena }, found = { .arena = arena };
+    struct sys_info info;
+    struct err why = { 0 };
+
+    todo.folder = found.folder = "";
+    if (sys_stat(path, &info, &why) < 0)
+        return err_set(err, ERR_NO_INPUT, "%s: %s", path, why.text);
+    for (const char *at = path; at; at = todo.n ? todo.items[--todo.n] : NULL) {
+        if (sys_stat(at, &info, &why) < 0)
+            continue;
+        if (info.kind == SYS_FOLDER) {
+            todo.folder = at;
+            if (!(info.link && at != path) && sys_list(at, list_entry, &todo, &why) < 0)
+                return err_set(err, ERR_NO_INPUT, "%s: %s", at, why.text);
+        } else if (at == path || is_rule_name(str_of(at))) {
+            if (arena_grow(arena, &found.items, found.n, &found.cap, found.n + 1,
+                           sizeof *found.items) < 0)
+                return err_nomem(err, path);
+            found.items[found.n++] = at;
+        }
+        if (found.n > LIMIT_RULES || todo.n > LIMIT_RULES)
+            return err_set(err, ERR_DATA, "%s: more than %u files", path, LIMIT_RULES);
+    }
+    if (found.n)
+        qsort(found.items, found.n, sizeof *found.items, path_order);
+    *list = found.items;
+    *n = found.n;
+    return 0;
+}
+
+int knowledge_add_path(struct knowledge *k, const char *path, struct err *err)
+{
+    const char **list;
+    size_t n;
+
+    if (rule_paths(&k->arena, path, &list, &n, err) < 0)
+        return -1;
+    for (size_t i = 0; i < n; i++)
+        if (knowledge_add_file(k, list[i], err) < 0)
+            return -1;
+    return n ? 0 : err_set(err, ERR_NO_INPUT, "%s: holds no signature file (*.yml)", path);
+}
+
+static int plan_order(const void *a, const void *b)
+{
+    return str_cmp((*(const struct plan *const *)a)->id, (*(const struct plan *const *)b)->id);
+}
+
+int knowledge_build(struct knowledge *k, struct err *err)
+{
+    if (k->plans_n)
+        qsort(k->plans, k->plans_n, sizeof *k->plans, plan_order);
+    return ruleset_build(k->set, err);
+}
+
+static int force_plan(struct knowledge *k, const char *name, struct err *err)
+{
+    struct sys_info info;
+    struct str yaml = STR_NONE;
+    struct plan *plan;
+
+    for (size_t i = 0; i < k->plans_n; i++)
+        if (str_eq(k->plans[i]->id, str_of(name)))
+            k->forced = k->plans[i];
+    if (k->forced)
+        return 0;
+    if (sys_stat(name, &info, NULL) < 0 || info.kind != SYS_FILE)
+        return err_set(err, ERR_USAGE, "there is no plan '%s'; see: postflight list plans", name);
+    if (read_rule_file(&k->arena, name, &yaml, err) < 0)
+        return -1;
+    /* It may be a changed copy of a shipped plan: the same id is no error here. */
+    if (plan_read(&plan, &k->arena, name, yaml, err) < 0)
+        return -1;
+    k->forced = plan;
+    return 0;
+}
+
+int knowledge_load(struct knowledge *k, const struct options *o, struct err *err)
+{
+    k->set = ruleset_new();
+    if (!k->set)
+        return err_nomem(err, "signatures");
+    if (knowledge_add_shipped(k, !o->no_shipped, err) < 0)
+        return -1;
+    for (size_t i = 0; i < o->signatures.n; i++)
+        if (knowledge_add_path(k, o->signatures.items[i], err) < 0)
+            return -1;
+    if (knowledge_build(k, err) < 0)
+        return -1;
+    return o->plan ? force_plan(k, o->plan, err) : 0;
+}
+
+void knowledge_release(struct knowledge *k)
+{
+    ruleset_free(k->set);
+    arena_release(&k->arena);
+}

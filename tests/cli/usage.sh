@@ -1,0 +1,34 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# What is wrong on the command line is said on standard error, with exit code 64 and a hint.
+. tests/lib/cli.sh
+
+refused() { # words that the message must hold, then the arguments
+    words=$1
+    shift
+    run "$@"
+    expect "refused: postflight $*" sh -c \
+        "[ $code -eq 64 ] && [ ! -s '$work/out' ] && grep -qF -- \"$words\" '$work/err'"
+}
+
+refused 'a command is missing'
+refused "did you mean 'check'" chekc logs
+refused 'needs a PATH' check
+refused 'needs a PATH' dump
+refused 'did you mean --format' check --fromat json logs
+refused 'text json' check -f html logs
+refused 'not part of this version' scan logs
+refused 'not part of this version' new --from-line x
+refused 'not part of this version' check --answers a.yml logs
+refused 'not part of this version' check --baseline a.jsonl logs
+refused 'not part of this version' check --shard 1/2 logs
+refused 'not part of this version' check --expect 2 logs
+refused 'not part of this version' check --why gw logs
+refused 'formats signatures plans tasks' list frogs
+refused 'two outputs for standard output' check -f json -f text logs
+refused 'there is no plan' check --plan om1066 logs
+refused 'nothing goes by the id' explain no-such-id
+
+run check "$(printf 'x\033[31m\342\200\256')/y"
+expect 'an argument cannot act in a terminal through its error message' \
+    sh -c "! grep -q \"$(printf '\033')\" '$work/err'"
