@@ -25,7 +25,7 @@
 /* evtx */
 #define LIMIT_BINXML_DEPTH 24              /* nested elements, templates and embedded fragments */
 #define LIMIT_BINXML_STEPS 200000u         /* tokens and array items of one record: at most; */
-#define LIMIT_BINXML_STEPS_FREE 10000u     /* a small record may have these, */
+#define LIMIT_BINXML_STEPS_FREE 4000u      /* a small record may have these, */
 #define LIMIT_BINXML_STEPS_PER_BYTE 8u     /* and these for each byte of its size */
 #define LIMIT_BINXML_TEXT_FREE 262144u     /* bytes of text from a record of any size, */
 #define LIMIT_BINXML_TEXT_PER_BYTE 16u     /* and for each byte of its size */
