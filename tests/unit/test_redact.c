@@ -111,6 +111,10 @@ static const struct row secrets[] = {
     /* names with tails */
     { "PASSWORD_CONFIRM=abc X=1", "PASSWORD_CONFIRM=" M " X=1" },
     { "Password2=abc", "Password2=" M },
+    { "passwd=abc", "passwd=" M },
+    { "Key file Passphrase: abc", "Key file Passphrase: " M },
+    { "product_key=abc", "product_key=" M },
+    { "PWD=x", "PWD=" M },
 };
 
 static const char *const look_alikes[] = {
@@ -161,6 +165,26 @@ TEST(every_listed_secret_is_masked_and_nothing_else)
 {
     for (size_t i = 0; i < sizeof secrets / sizeof secrets[0]; i++)
         check_row(secrets[i].in, secrets[i].out);
+}
+
+/* The first look at a text reads blocks; a secret must not hide where they meet. */
+TEST(a_secret_is_found_wherever_it_stands)
+{
+    static const char *const parts[] = { "pwd=x", "Passphrase=x", "/Key:x",
+                                         "ABCDE-12345-FGHIJ-67890-KLMNO" };
+    char text[256];
+
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        struct str part = str_of(parts[i]);
+        for (size_t at = 0; at + part.n <= sizeof text; at++) {
+            struct arena a = { 0 };
+            memset(text, ' ', sizeof text);
+            memcpy(text + at, part.s, part.n);
+            for (size_t n = at + part.n; n <= sizeof text; n += 41)
+                CHECK(str_find(redact((struct str){ text, n }, &a), STR(M)) < n);
+            arena_release(&a);
+        }
+    }
 }
 
 TEST(look_alikes_stay_the_same_text_at_the_same_place)
