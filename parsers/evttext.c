@@ -11,6 +11,9 @@
  * wevtutil's form, which says where the next event begins), at "Event Xml:", or with the last line
  * of the old form.
  *
+ * The text holds the rendered message, not its parameters: where the template of the message is
+ * known, they are taken from it (event/template.h).
+ *
  * Event XML that stands alone between events is read as an event too.
  */
 #include "parsers/evttext_label.h"
@@ -19,6 +22,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "event/localdate.h"
+#include "event/template.h"
 #include "input/text.h"
 #include "parsers/evtxml_event.h"
 #include "parsers/parser.h"
@@ -55,7 +59,7 @@ struct parse {
     struct buf message, xml;
     bool xml_waits;     /* the XML in xml is an event of its own and comes next */
     uint64_t xml_line, xml_offset;
-    struct field provider;
+    struct field fields[1 + TEMPLATE_PARAMS]; /* the provider, then parameters of its message */
 };
 
 /* ---- lines held back ---- */
@@ -428,9 +432,9 @@ static void fill(struct parse *p, struct event *ev, const struct header *h)
         ev->channel = h->value[LABEL_LOG];
     if (h->value[LABEL_SOURCE].n) {
         ev->provider = h->value[LABEL_SOURCE];
-        p->provider = (struct field){ .name = STR("Provider_Name"), .value = ev->provider,
-                                      .place = FIELD_SYSTEM };
-        ev->fields = &p->provider;
+        p->fields[0] = (struct field){ .name = STR("Provider_Name"), .value = ev->provider,
+                                       .place = FIELD_SYSTEM };
+        ev->fields = p->fields;
         ev->fields_n = 1;
     }
     if (h->value[LABEL_COMPUTER].n)
@@ -440,6 +444,18 @@ static void fill(struct parse *p, struct event *ev, const struct header *h)
     if (h->has[LABEL_ID])
         take_id(ev, h->value[LABEL_ID]);
     take_time(p, ev, h);
+}
+
+/* The export has the rendered message only: where its template is known, its parameters too. */
+static void take_params(struct parse *p, struct event *ev)
+{
+    struct str params[TEMPLATE_PARAMS];
+    size_t n = ev->fields_n && ev->has_event_id
+                   ? template_params(ev->provider, ev->event_id, ev->message, params) : 0;
+
+    for (size_t i = 0; i < n; i++)
+        p->fields[ev->fields_n++] = (struct field){ .name = STR("Data"), .value = params[i],
+                                                    .place = FIELD_DATA };
 }
 
 /* What the XML of the same event says better.  False: it is the XML of another event. */
@@ -513,6 +529,7 @@ static enum next give_text(struct parse *p, struct event *ev)
     if (p->message.n) {
         ev->message = buf_str(&p->message);
         ev->rendered = true;
+        take_params(p, ev);
     }
     read_xml(p, ev);
     if (p->failed || p->message.failed || p->arena.failed)

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The table: texts of events.md (message patterns as published), only those whose parameters a
+ * signature needs.  "%1" stands for the whole text up to the next fixed word; parameters are
+ * numbered as in the raw event, which need not be the order of the text (MsiInstaller 1033).
+ */
+#include "event/template.h"
+
+struct template {
+    const char *provider;
+    uint32_t id;
+    const char *text;
+};
+
+#define MSI_TAIL "Product Name: %1. Product Version: %2. Product Language: %3. Manufacturer: "
+#define PUSH_TAIL " Operation: %1 Install account: %3 Error Code: %4 Error Description: %5"
+
+static const struct template templates[] = {
+    /* events.md 7, MsiInstaller; order of the raw strings: "Raw structure of these events" */
+    { "MsiInstaller", 1022, "Product: %1 - Update '%2' installed successfully." },
+    { "MsiInstaller", 1023, "Product: %1 - Update '%2' could not be installed. Error code %3." },
+    { "MsiInstaller", 1024, "Product: %1 - Update '%2' could not be installed. Error code %3." },
+    { "MsiInstaller", 1029, "Product: %1. Restart required." },
+    { "MsiInstaller", 1033, "Windows Installer installed the product. " MSI_TAIL
+                            "%5. Installation success or error status: %4." },
+    { "MsiInstaller", 1034, "Windows Installer removed the product. " MSI_TAIL
+                            "%5. Removal success or error status: %4." },
+    { "MsiInstaller", 1035, "Windows Installer reconfigured the product. " MSI_TAIL
+                            "%5. Reconfiguration success or error status: %4." },
+    { "MsiInstaller", 1036, "Windows Installer installed an update. " MSI_TAIL
+                            "%6. Update Name: %4. Installation success or error status: %5." },
+    { "MsiInstaller", 1038, "Windows Installer requires a system restart. " MSI_TAIL
+                            "%6. Type of System Restart: %4. Reason for Restart: %5." },
+    { "MsiInstaller", 1040, "Beginning a Windows Installer transaction: %1. "
+                            "Client Process Id: %2." },
+    { "MsiInstaller", 1042, "Ending a Windows Installer transaction: %1. Client Process Id: %2." },
+    { "MsiInstaller", 10005, "%1" },
+    { "MsiInstaller", 11706, "%1" },
+    { "MsiInstaller", 11707, "%1" },
+    { "MsiInstaller", 11708, "%1" },
+    { "MsiInstaller", 11722, "%1" },
+    { "MsiInstaller", 11724, "%1" },
+    { "MsiInstaller", 11725, "%1" },
+    { "MsiInstaller", 11728, "%1" },
+    { "MsiInstaller", 11729, "%1" },
+    /* events.md 4, push installation */
+    { "Health Service Modules", 10602, "The Operations Manager Server failed to open service "
+      "control manager on computer %2. Therefore, the Server cannot complete configuration of "
+      "agent on the computer." PUSH_TAIL },
+    { "Health Service Modules", 10612, "The Operations Manager Server failed to perform specified "
+      "operation on computer %2." PUSH_TAIL },
+    { "Health Service Modules", 10616, "The Operations Manager Server successfully completed the "
+      "operation %1 on remote computer %2. Install account: %3 Error Code: %4 "
+      "Error Description: %5" },
+    { "Health Service Modules", 10624, "The Agent Management Operation %1 failed for remote "
+      "computer %2. Install account: %3 Error Code: %4 Error Description: %5 "
+      "Microsoft Installer Error Description: %6" },
+    { "Health Service Modules", 10625, "The Agent Management Operation %1 failed for remote "
+      "computer %2. Install account: %3 Error Code: %4 Error Description: %5" },
+    /* events.md 1, 2 */
+    { "HealthService", 1201, "New Management Pack with id:\"%1\", version:\"%2\" received." },
+    { "HealthService", 2002, "Management Group \"%1\" was started." },
+    { "HealthService", 2023, "The health service has removed some items from the send queue for "
+      "management group \"%1\" since it exceeded the maximum allowed size of %2 megabytes." },
+    { "OpsMgr Connector", 20020, "The health service %1 running on host %2 and serving management "
+      "group %3 with id %4 is available." },
+    { "OpsMgr Connector", 20021, "The health service %1 running on host %2 and serving management "
+      "group %3 with id %4 is available through the server %5." },
+    { "OpsMgr Connector", 20022, "The health service %1 running on host %2 and serving management "
+      "group %3 with id %4 is not heartbeating." },
+    { "OpsMgr Connector", 20022, "The entity \"%2\" is not heartbeating" },
+    { "OpsMgr Connector", 20020, "The entity \"%2\" is now available" },
+    { "OpsMgr Connector", 21016, "OpsMgr was unable to set up a communications channel to %1 and "
+      "there are no failover hosts." },
+    { "OpsMgr Connector", 21017, "OpsMgr has successfully failed over to %1." },
+    { "OpsMgr Connector", 21019, "OpsMgr has returned to communicating with it's primary host %1" },
+    /* events.md 7, SQL Server: the provider is MSSQLSERVER or MSSQL$INSTANCE */
+    { "MSSQL", 18264, "Database backed up. Database: %1, creation date(time): %2, pages dumped: "
+      "%4, first LSN: %5, last LSN: %6," },
+};
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static struct str skip_space(struct str s)
+{
+    while (s.n && is_space(s.s[0]))
+        s = str_from(s, 1);
+    return s;
+}
+
+/* Fixed words at the front of *text; on success *text is behind them. */
+static bool take_words(struct str *text, struct str words)
+{
+    struct str t = *text;
+
+    while (words.n) {
+        if (is_space(words.s[0])) {
+            if (!t.n || !is_space(t.s[0]))
+                return false;
+            words = skip_space(words);
+            t = skip_space(t);
+            continue;
+        }
+        if (!t.n || t.s[0] != words.s[0])
+            return false;
+        words = str_from(words, 1);
+        t = str_from(t, 1);
+    }
+    *text = t;
+    return true;
+}
+
+/* The parameter before the next fixed words: *text moves behind the words. */
+static bool take_param(struct str *text, struct str words, struct str *param)
+{
+    struct str whole = *text;
+
+    if (!words.n) {
+        *param = str_trim(whole);
+        *text = str_from(whole, whole.n);
+        return true;
+    }
+    for (size_t at = 0; at <= whole.n; at++) {
+        struct str rest = str_from(whole, at);
+        if (!take_words(&rest, words))
+            continue;
+        *param = str_trim(str_first(whole, at));
+        *text = rest;
+        return true;
+    }
+    return false;
+}
+
+static bool fits(struct str pattern, struct str text, struct str params[TEMPLATE_PARAMS],
+                 size_t *n)
+{
+    struct str words = str_cut(&pattern, '%');
+
+    text = skip_space(text);
+    if (!take_words(&text, words))
+        return false;
+    while (pattern.n) {
+        size_t number = (size_t)(pattern.s[0] - '1');
+
+        pattern = str_from(pattern, 1);
+        words = str_cut(&pattern, '%');
+        if (!take_param(&text, words, &params[number]))
+            return false;
+        *n = number + 1 > *n ? number + 1 : *n;
+    }
+    return true;
+}
+
+static bool is_provider(struct str provider, struct str row)
+{
+    return str_eq(provider, row) ||
+           (str_eq(row, STR("MSSQL")) &&
+            (str_eq(provider, STR("MSSQLSERVER")) || str_starts(provider, STR("MSSQL$"))));
+}
+
+size_t template_params(struct str provider, uint32_t id, struct str message,
+                       struct str params[TEMPLATE_PARAMS])
+{
+    for (size_t i = 0; i < sizeof templates / sizeof templates[0]; i++) {
+        const struct template *t = &templates[i];
+        size_t n = 0;
+
+        if (t->id != id || !is_provider(provider, str_of(t->provider)))
+            continue;
+        for (size_t k = 0; k < TEMPLATE_PARAMS; k++)
+            params[k] = STR("");
+        if (fits(str_of(t->text), message, params, &n))
+            return n;
+    }
+    return 0;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Rendered messages back to their insertion strings.  Exports as text hold the message only;
+ * signatures ask for parameters (Data[2]).  Where the English template of a (provider, id) is
+ * known, the text between its fixed words is the parameters again.  Runs of white space compare
+ * equal, because tickets and consoles wrap lines.  A message that does not fit gives nothing:
+ * text in another language stays text.
+ */
+#ifndef EVENT_TEMPLATE_H
+#define EVENT_TEMPLATE_H
+
+#include "base/str.h"
+
+#define TEMPLATE_PARAMS 9
+
+/*
+ * template_params(provider, id, message, params): params[i] becomes parameter %(i+1), a slice of
+ * message (empty where the template has no such parameter).  Returns how many there are; 0 where no
+ * template is known or the message does not fit.
+ */
+size_t template_params(struct str provider, uint32_t id, struct str message,
+                       struct str params[TEMPLATE_PARAMS]);
+
+#endif
