@@ -55,6 +55,7 @@ struct parse {
     bool begun;            /* the run has an entry */
     bool failed;           /* the run has had its first Return value 3 */
     bool dated, timed, unsure;
+    char order; /* of the date, see struct stamp */
     when last;
     struct msi_reason reason;
     struct msi_fields fields;
@@ -92,6 +93,7 @@ static void place_in_time(struct parse *p)
             return;
         p->dated = p->timed = true;
         p->unsure = banner.unsure;
+        p->order = banner.order;
         p->last = banner.t;
     } else if (line->clocked) {
         p->last = p->timed ? when_follow(p->last, line->clock, BACK) : line->clock;
@@ -102,7 +104,8 @@ static void place_in_time(struct parse *p)
     }
     p->time = (struct stamp){ .t = p->last, .kind = p->dated ? STAMP_LOCAL : STAMP_CLOCK,
                               .digits = line->digits,
-                              .day_month_unsure = p->dated && p->unsure };
+                              .day_month_unsure = p->dated && p->unsure,
+                              .date_order = p->dated ? p->order : 0 };
 }
 
 static void new_run(struct parse *p)

@@ -189,11 +189,10 @@ static bool take_separator(struct str *s, char *c)
  * is sure.  Else a number beyond 12 is the day; if there is none, '/' is read as month first (the
  * US form) and '.' or '-' as day first, and the stamp says that it could be the other way.
  */
-static bool date_of(const int n[3], char separator, struct civil *c, bool *unsure)
+static bool date_of(const int n[3], char separator, struct civil *c, struct msi_banner *b)
 {
     bool day_first = n[0] > 12 || (n[1] <= 12 && separator != '/');
 
-    *unsure = false;
     if (n[0] > 31) {
         c->year = n[0];
         c->month = n[1];
@@ -202,12 +201,13 @@ static bool date_of(const int n[3], char separator, struct civil *c, bool *unsur
         c->year = n[2] < 100 ? n[2] + 2000 : n[2];
         c->month = day_first ? n[1] : n[0];
         c->day = day_first ? n[0] : n[1];
-        *unsure = n[0] <= 12 && n[1] <= 12 && n[0] != n[1];
+        b->unsure = n[0] <= 12 && n[1] <= 12 && n[0] != n[1];
+        b->order = n[0] == n[1] ? 0 : day_first ? 'd' : 'm';
     }
     return civil_valid(c);
 }
 
-static bool take_date(struct str *s, when *midnight, bool *unsure)
+static bool take_date(struct str *s, when *midnight, struct msi_banner *banner)
 {
     struct civil c = { 0 };
     char separator, again;
@@ -217,7 +217,7 @@ static bool take_date(struct str *s, when *midnight, bool *unsure)
         !take_number(s, 4, &n[1]) || !take_separator(s, &again) || !take_number(s, 4, &n[2]))
         return false;
     take(s, STR("."));
-    if (!date_of(n, separator, &c, unsure))
+    if (!date_of(n, separator, &c, banner))
         return false;
     *midnight = when_of(&c);
     return true;
@@ -235,7 +235,7 @@ bool msi_banner_read(struct str s, struct msi_banner *banner)
     banner->started = take(&s, STR("started: "));
     if (!banner->started && !take(&s, STR("stopped: ")))
         return false;
-    if (!take_date(&s, &midnight, &banner->unsure))
+    if (!take_date(&s, &midnight, banner))
         return true;
     while (take(&s, STR(" ")))
         ;

@@ -34,6 +34,7 @@ struct msi_banner {
     bool dated;
     when t;         /* local */
     bool unsure;    /* day and month could be exchanged */
+    char order;     /* 'd' or 'm', see struct stamp */
 };
 
 /* msi_banner_read(body, &banner): false for "===" lines that are neither start nor stop. */

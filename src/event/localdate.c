@@ -108,12 +108,11 @@ static int whole_year(int v, size_t digits)
 }
 
 /* Which number is what; half is 'A', 'P' or 0.  Impossible values fail later, as a civil date. */
-static void order(const struct numbers *d, char half, struct civil *c, bool *unsure)
+static void order(const struct numbers *d, char half, struct civil *c, struct stamp *stamp)
 {
     int a = d->v[0], b = d->v[1];
     bool month_first;
 
-    *unsure = false;
     if (d->digits[0] == 4) {
         c->year = a;
         c->month = b;
@@ -127,8 +126,9 @@ static void order(const struct numbers *d, char half, struct civil *c, bool *uns
         month_first = false;
     else {
         month_first = half != 0;
-        *unsure = a != b;
+        stamp->day_month_unsure = a != b;
     }
+    stamp->date_order = a == b ? 0 : month_first ? 'm' : 'd';
     c->month = month_first ? a : b;
     c->day = month_first ? b : a;
 }
@@ -189,24 +189,23 @@ static bool parse_local(struct str s, struct stamp *stamp)
     struct numbers d = { 0 };
     struct civil c = { 0 };
     int digits;
-    bool unsure;
+    struct stamp read = { .kind = STAMP_LOCAL };
     char half;
-    when t;
 
     skip_to_digit(&s); /* the day of the week */
     if (!take_date(&s, &d))
         return false;
     half = take_half(s);
-    order(&d, half, &c, &unsure);
+    order(&d, half, &c, &read);
     if (!take_time(s, &c, &digits) || (half && (c.hour < 1 || c.hour > 12) && c.hour != 0))
         return false;
     if (half)
         c.hour = c.hour % 12 + (half == 'P' ? 12 : 0);
-    t = when_of(&c);
-    if (t == WHEN_NONE)
+    read.t = when_of(&c);
+    if (read.t == WHEN_NONE)
         return false;
-    *stamp = (struct stamp){ .t = t, .kind = STAMP_LOCAL, .digits = (uint8_t)digits,
-                             .day_month_unsure = unsure };
+    read.digits = (uint8_t)digits;
+    *stamp = read;
     return true;
 }
 

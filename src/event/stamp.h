@@ -21,6 +21,8 @@ struct stamp {
     enum stamp_kind kind;
     uint8_t digits;         /* of the second, as written: 0 to 7 */
     bool day_month_unsure;  /* STAMP_LOCAL: day and month could be exchanged (3/4/2024) */
+    char date_order;        /* STAMP_LOCAL: 'd' day first, 'm' month first, as read or, if unsure,
+                               as guessed; 0 where the year came first */
 };
 
 #define STAMP_ABSENT ((struct stamp){ .t = WHEN_NONE, .kind = STAMP_NONE })

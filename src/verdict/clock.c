@@ -8,7 +8,8 @@
  * Without any, a local time keeps its digits with a doubt of fourteen hours: it orders nothing
  * within a day, and says so.
  *
- * A date whose day and month could be exchanged is settled by the same pairs, or stays unknown.
+ * A date whose day and month could be exchanged is settled by the whole file (a 13 anywhere), by the
+ * other files of its host, or by the same pairs; else it stays unknown.
  *
  * A run of a log without dates gets its day from dated installer results of its host: the day on
  * which most of them fall inside the run.  A draw means unknown.
@@ -92,6 +93,51 @@ static when swapped(when t)
     return when_of(&c);
 }
 
+static char other_order(char order)
+{
+    return order == 'd' ? 'm' : 'd';
+}
+
+/* The local time that a stamp means; WHEN_NONE where its date can be read in two ways. */
+static when local_of(const struct judge *j, uint32_t source, struct stamp s)
+{
+    char order = j->source_order[source];
+
+    if (!s.day_month_unsure || order == s.date_order)
+        return s.t;
+    return order ? swapped(s.t) : WHEN_NONE;
+}
+
+static char order_of(bool day_first, bool month_first)
+{
+    return day_first == month_first ? 0 : day_first ? 'd' : 'm';
+}
+
+/* What the dates of the file itself say, or those of all files of its host. */
+static int settle_orders(struct judge *j)
+{
+    const struct evidence *e = j->in->evidence;
+    bool *day = arena_zero(j->arena, j->v->hosts_n, sizeof *day);
+    bool *month = arena_zero(j->arena, j->v->hosts_n, sizeof *month);
+
+    if (!day || !month)
+        return -1;
+    for (size_t i = 0; i < e->sources_n; i++) {
+        size_t h = j->source_host[i];
+        j->source_order[i] = order_of(e->sources[i].day_first, e->sources[i].month_first);
+        if (h == SIZE_MAX)
+            continue;
+        day[h] = day[h] || e->sources[i].day_first;
+        month[h] = month[h] || e->sources[i].month_first;
+    }
+    for (size_t i = 0; i < e->sources_n; i++) {
+        size_t h = j->source_host[i];
+        if (!j->source_order[i] && h != SIZE_MAX)
+            j->source_order[i] = order_of(day[h], month[h]);
+    }
+    return 0;
+}
+
 /* local - utc as a number of quarter hours, if it is one. */
 static bool quarters_between(when utc, when local, int *quarters)
 {
@@ -115,6 +161,23 @@ static bool same_result(const struct ev_hit *a, const struct ev_hit *b)
            str_eq_nocase(captured(a, STR("product")), captured(b, STR("product")));
 }
 
+/* A date that can be read in two ways is settled by the pair that fits one of them. */
+static bool pair_fits(struct judge *j, const struct ev_hit *u, const struct ev_hit *l, int *q)
+{
+    when local = local_of(j, l->source, l->time);
+
+    if (local != WHEN_NONE)
+        return quarters_between(u->time.t, local, q);
+    if (quarters_between(u->time.t, l->time.t, q)) {
+        j->source_order[l->source] = l->time.date_order;
+        return true;
+    }
+    if (!quarters_between(u->time.t, swapped(l->time.t), q))
+        return false;
+    j->source_order[l->source] = other_order(l->time.date_order);
+    return true;
+}
+
 /* Every pair of a host votes for an offset; the one with most votes wins, a draw elects none. */
 static void zone_by_pairs(struct judge *j, const struct mark *m, size_t n, size_t host)
 {
@@ -129,13 +192,8 @@ static void zone_by_pairs(struct judge *j, const struct mark *m, size_t n, size_
             int q;
             if (u->time.kind != STAMP_UTC || l->time.kind != STAMP_LOCAL || !same_result(u, l))
                 continue;
-            if (quarters_between(u->time.t, l->time.t, &q)) {
+            if (pair_fits(j, u, l, &q))
                 votes[q + QUARTERS_MOST]++;
-            } else if (l->time.day_month_unsure &&
-                       quarters_between(u->time.t, swapped(l->time.t), &q)) {
-                votes[q + QUARTERS_MOST]++;
-                j->source_swapped[l->source] = true;
-            }
         }
     }
     for (int q = -QUARTERS_MOST; q <= QUARTERS_MOST; q++) {
@@ -220,11 +278,7 @@ static when mark_local(const struct judge *j, const struct mark *m)
 
     if (t.kind == STAMP_UTC)
         return h->zone.n ? t.t + h->zone_offset : WHEN_NONE;
-    if (t.kind != STAMP_LOCAL)
-        return WHEN_NONE;
-    if (j->source_swapped[m->hit->source])
-        return swapped(t.t);
-    return t.day_month_unsure && !h->zone.n ? WHEN_NONE : t.t;
+    return t.kind == STAMP_LOCAL ? local_of(j, m->hit->source, t) : WHEN_NONE;
 }
 
 static when run_day(const struct judge *j, const struct run_span *r, const struct mark *m, size_t n)
@@ -321,7 +375,7 @@ int judge_clocks(struct judge *j)
 {
     struct marks marks = { 0 };
     const struct mark *m;
-    int result = marks_collect(j, &marks);
+    int result = settle_orders(j) < 0 ? -1 : marks_collect(j, &marks);
 
     for (size_t at = 0; result == 0 && at < marks.n;) {
         size_t host = marks.items[at].host, n = marks_of(&marks, host, &m);
@@ -346,9 +400,9 @@ static struct moment moment_of_local(const struct judge *j, uint32_t source, str
     size_t host = j->source_host[source];
     static const struct host nobody;
     const struct host *h = host == SIZE_MAX ? &nobody : &j->v->hosts[host];
-    when t = j->source_swapped[source] ? swapped(s.t) : s.t;
+    when t = local_of(j, source, s);
 
-    if (t == WHEN_NONE || (s.day_month_unsure && !h->zone.n))
+    if (t == WHEN_NONE)
         return MOMENT_UNKNOWN;
     return (struct moment){ t - (h->zone.n ? h->zone_offset : 0), zone_doubt(h) };
 }

@@ -171,6 +171,10 @@ static void note_span(struct ev_source *s, struct stamp t)
 {
     if (t.kind == STAMP_NONE)
         return;
+    if (!t.day_month_unsure) {
+        s->day_first = s->day_first || t.date_order == 'd';
+        s->month_first = s->month_first || t.date_order == 'm';
+    }
     if (s->first.kind == STAMP_NONE || (t.kind == s->first.kind && t.t < s->first.t))
         s->first = t;
     if (s->last.kind == STAMP_NONE || (t.kind == s->last.kind && t.t > s->last.t))

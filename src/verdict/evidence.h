@@ -43,6 +43,7 @@ struct ev_source {
     when modified;        /* of the file or archive member, UTC; WHEN_NONE if not known */
     uint64_t records, bytes;
     bool rendered;        /* carries rendered messages */
+    bool day_first, month_first; /* a date in it can only be read so */
     bool is_text;         /* text log: lines, not record ids */
     struct id_range *ranges; /* sorted by id; more than one: gaps */
     size_t ranges_n, ranges_cap;

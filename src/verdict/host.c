@@ -397,8 +397,8 @@ int judge_hosts(struct judge *j)
     int result = -1;
 
     j->source_host = arena_zero(j->arena, n, sizeof *j->source_host);
-    j->source_swapped = arena_zero(j->arena, n, sizeof *j->source_swapped);
-    if (j->source_host && j->source_swapped && collect_names(j, &names) == 0 &&
+    j->source_order = arena_zero(j->arena, n, sizeof *j->source_order);
+    if (j->source_host && j->source_order && collect_names(j, &names) == 0 &&
         hosts_from(j, &names) == 0) {
         place_sources(j);
         result = place_orphans(j, &names);

@@ -57,7 +57,7 @@ struct judge {
     struct arena *arena;     /* the verdict's */
     struct strmap host_index; /* lower-case name -> host */
     size_t *source_host;     /* per source of the evidence; SIZE_MAX: not known */
-    bool *source_swapped;    /* day and month of its dates are exchanged */
+    char *source_order;      /* of its dates: 'd' day first, 'm' month first, 0 not known */
     uint32_t *by_host;       /* sources that have a host, grouped by it */
     size_t *by_host_begin;   /* hosts_n + 1 positions in by_host */
     struct run_anchor *anchors;
@@ -93,6 +93,8 @@ int judge_roles(struct judge *j);
 struct str fact_capture(const struct fact *f, struct str name);
 bool fact_named(const struct fact *f, struct strs names);
 struct ref ref_of(const struct judge *j, const struct fact *f);
+/* One of these signatures was loaded: its absence can mean something. */
+bool looked_for(const struct judge *j, struct strs names);
 int refs_add(struct judge *j, struct refs *refs, struct ref ref); /* at most LIMIT_REFS stay */
 
 /* cover.c */

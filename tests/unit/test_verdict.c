@@ -138,6 +138,7 @@ static struct stamp stamp_at(const struct page *p, const struct source_lines *s,
         c.month = day;
         stamp.t = when_of(&c);
         stamp.day_month_unsure = true;
+        stamp.date_order = 'd';
     }
     return stamp;
 }
