@@ -43,11 +43,31 @@ struct building {
     bool failed_memory;
 };
 
+/* "agent" is the role of agent.push and agent.manual too. */
+static bool same_role(struct str of_signature, struct str of_phase)
+{
+    return str_eq(of_signature, of_phase) ||
+           (str_eq(of_signature, STR("agent")) && str_starts(of_phase, STR("agent.")));
+}
+
+/* A plan names what proves its phases; a removal is one of the same role's product, and a bracket
+   (step binaries, no role) is any installer transaction. */
+static bool is_listed(const struct phase *p, const struct fact *f)
+{
+    const struct signature *s = f->signature;
+
+    if (fact_named(f, p->begin_if) || fact_named(f, p->done_if) || fact_named(f, p->fail_if) ||
+        fact_named(f, p->works_if))
+        return true;
+    if (s->outcome == OUTCOME_REMOVED)
+        return same_role(s->role, p->role);
+    return s->outcome == OUTCOME_STARTED && !s->role.n && s->level == LEVEL_BINARIES;
+}
+
 static bool belongs(const struct judge *j, const struct phase *p, const struct fact *f)
 {
     const struct signature *s = f->signature;
-    bool listed = fact_named(f, p->begin_if) || fact_named(f, p->done_if) ||
-                  fact_named(f, p->fail_if) || fact_named(f, p->works_if);
+    bool listed = is_listed(p, f);
 
     if (!listed)
         return false;

@@ -75,6 +75,17 @@ int judge_facts(struct judge *j)
     return 0;
 }
 
+bool looked_for(const struct judge *j, struct strs names)
+{
+    if (!j->in->ruleset)
+        return names.n > 0;
+    for (size_t i = 0; i < names.n; i++) {
+        if (ruleset_find(j->in->ruleset, names.items[i]))
+            return true;
+    }
+    return false;
+}
+
 struct ref ref_of(const struct judge *j, const struct fact *f)
 {
     return (struct ref){ .hit = f->hit, .source = &j->in->evidence->sources[f->hit->source],

@@ -208,7 +208,7 @@ static int from_breach(struct judge *j, const struct constraint_result *c)
     x->count += c->violated;
     for (size_t i = 0; i < c->breaches_n; i++) {
         const struct breach *b = &c->breaches[i];
-        if (finding_host(j, x, b->subject->host) < 0 || finding_host(j, x, b->other->host) < 0 ||
+        if (finding_host(j, x, b->subject->host) < 0 ||
             refs_add(j, &x->because, b->because[0]) < 0 ||
             refs_add(j, &x->because, b->because[1]) < 0)
             return -1;

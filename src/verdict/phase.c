@@ -4,8 +4,10 @@
  *
  * The instances of a phase are the machines of its role.  "first" is the management server whose
  * attempt begins first; "more" are the others.  A machine without any attempt is missing where its
- * Application log (where installers speak) covers the whole window of the upgrade, else
- * unobservable.
+ * Application log (where installers speak) covers the whole window of the upgrade and a signature
+ * that would have shown it was looked for, else unobservable.
+ *
+ * What rests on inferred knowledge alone says so (domain/README.md).
  */
 #include "verdict/judge.h"
 
@@ -16,16 +18,35 @@ static struct str installer_log(void)
     return STR("Application");
 }
 
+static bool rests_on_inferred(const struct attempt *a)
+{
+    for (size_t i = 0; i < a->because.n; i++) {
+        const struct ev_hit *h = a->because.items[i].hit;
+        if (h && !h->signature->inferred && h->signature->outcome == OUTCOME_DONE &&
+            h->signature->level != LEVEL_WORKS)
+            return false;
+    }
+    return true;
+}
+
+static struct str done_reason(struct judge *j, const struct instance *in)
+{
+    const struct attempt *last = &in->attempts[in->attempts_n - 1];
+    const char *doubt = rests_on_inferred(last) ? "; rests on inferred knowledge alone" : "";
+
+    if (in->attempts_n == 1)
+        return arena_format(j->arena, "proven: %s%s", level_name(in->level), doubt);
+    return arena_format(j->arena, "done at attempt %zu of %zu, proven: %s%s", in->attempts_n,
+                        in->attempts_n, level_name(in->level), doubt);
+}
+
 static struct str joined_reason(struct judge *j, const struct instance *in)
 {
     const struct attempt *last = in->attempts_n ? &in->attempts[in->attempts_n - 1] : NULL;
 
     switch (in->state) {
     case STATE_DONE:
-        return in->attempts_n > 1 ? arena_format(j->arena, "done at attempt %zu of %zu, proven: %s",
-                                                 in->attempts_n, in->attempts_n,
-                                                 level_name(in->level))
-                                  : arena_format(j->arena, "proven: %s", level_name(in->level));
+        return done_reason(j, in);
     case STATE_FAILED:
         return last && last->outcome == ATTEMPT_CANCELLED
                    ? STR("the last attempt was cancelled and not repeated")
@@ -192,7 +213,8 @@ static void window_of(struct judge *j, const struct phase_result *p)
 /* No attempt: missing only where a log that would show one covers the window. */
 static int find_absent(struct judge *j, struct phase_result *p)
 {
-    bool known = moment_known(j->begin) && !str_eq(p->phase->role, STR("agent.unix"));
+    bool known = moment_known(j->begin) && !str_eq(p->phase->role, STR("agent.unix")) &&
+                 looked_for(j, p->phase->done_if);
     when from = known ? moment_hi(j->begin) : WHEN_NONE;
     when to = known ? (moment_known(j->last) ? moment_lo(j->last) : from) : WHEN_NONE;
 

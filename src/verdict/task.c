@@ -71,6 +71,8 @@ static bool holds(const struct task_rule *r, const struct fact *f)
     if (!rest.n)
         return true;
     name = str_cut(&rest, '=');
+    if (str_eq(name, STR("update"))) /* the update level of its version, by the release map */
+        return f->has_release && str_eq_nocase(f->release.update, rest);
     return str_eq_nocase(fact_capture(f, name), rest);
 }
 
@@ -106,13 +108,37 @@ static const struct fact *latest_of(const struct judge *j, const struct task_rul
     return best;
 }
 
+static bool is_instance_of(const struct judge *j, struct str phase, size_t host)
+{
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+        for (size_t i = 0; str_eq(r->phase->id, phase) && i < r->instances_n; i++) {
+            if (r->instances[i].host == host)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* roles: role tokens, or ids of phases whose instances are meant ("ms.more"). */
 static bool concerns(const struct judge *j, const struct task *t, size_t host)
 {
     for (size_t i = 0; i < t->roles.n; i++) {
-        if (host_plays(&j->v->hosts[host], t->roles.items[i]))
+        if (host_plays(&j->v->hosts[host], t->roles.items[i]) ||
+            is_instance_of(j, t->roles.items[i], host))
             return true;
     }
     return false;
+}
+
+/* Silence of a rule that was not loaded says nothing. */
+static bool rules_looked_for(const struct judge *j, const struct task_rule *rules, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!looked_for(j, rules[i].seen))
+            return false;
+    }
+    return true;
 }
 
 /* The span that watch must cover; the end of the material stands for "until now". */
@@ -120,6 +146,10 @@ static bool watched(const struct judge *j, const struct task *t, size_t host, st
 {
     when from, to;
 
+    if (!rules_looked_for(j, t->done_if, t->done_n) ||
+        !rules_looked_for(j, t->not_done_if, t->not_done_n) ||
+        !rules_looked_for(j, t->needed_if, t->needed_n))
+        return false;
     if (!t->watch.n || !span_bounds(j, t->watch_span, host, &from, &to))
         return false;
     if (from == INT64_MIN)

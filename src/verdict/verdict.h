@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "rules/plan.h"
 #include "rules/release.h"
+#include "rules/ruleset.h"
 #include "verdict/evidence.h"
 
 /* An instant with its doubt: the truth lies in [t - doubt, t + doubt].  t WHEN_NONE: not known. */
@@ -213,6 +214,7 @@ struct judge_input {
     size_t plans_n;
     const struct plan *forced;       /* --plan, or NULL */
     const struct releases *releases;
+    const struct ruleset *ruleset;   /* what was looked for; NULL: everything a plan names */
     const struct zone_setting *zones;
     size_t zones_n;
     bool strict;
