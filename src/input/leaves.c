@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The second half of walk.h: what is in one file. */
 #include "base/limits.h"
+#include "base/map.h"
 #include "input/archive.h"
 #include "input/gunzip.h"
 #include "input/walk.h"
@@ -52,10 +53,29 @@ static void read_member(struct reading *r, struct archive_reader *archive,
         read_leaf(r, &inside, depth + 1);
 }
 
+/* "archive/member"; "archive/member#2" for a second one of the same name, and so on. */
+static void full_name(struct buf *full, struct str archive, struct str member, struct strmap *seen)
+{
+    uint64_t before = 0;
+
+    buf_clear(full);
+    buf_add(full, archive);
+    buf_char(full, '/');
+    buf_add(full, member);
+    if (full->failed)
+        return;
+    (void)strmap_get(seen, buf_str(full), &before);
+    if (strmap_put(seen, buf_str(full), before + 1) < 0)
+        full->failed = true;
+    if (before > 0)
+        buf_format(full, "#%llu", (unsigned long long)before + 1);
+}
+
 static void read_members(struct reading *r, struct archive_reader *archive, struct str name,
                          int depth)
 {
     struct archive_member m;
+    struct strmap seen = { 0 };
     struct buf full = { 0 };
     size_t n = 0;
     int more;
@@ -67,10 +87,7 @@ static void read_members(struct reading *r, struct archive_reader *archive, stru
         if (!more)
             break;
         n++;
-        buf_clear(&full);
-        buf_add(&full, name);
-        buf_char(&full, '/');
-        buf_add(&full, m.name);
+        full_name(&full, name, m.name, &seen);
         if (full.failed)
             skip(r, name, "no memory");
         else
@@ -79,6 +96,7 @@ static void read_members(struct reading *r, struct archive_reader *archive, stru
     if (n == 0 && !archive_fault(archive))
         skip(r, name, "an archive with nothing in it");
     buf_release(&full);
+    strmap_release(&seen);
 }
 
 static void read_archive(struct reading *r, const struct leaf *leaf, int depth)

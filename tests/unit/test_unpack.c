@@ -500,6 +500,23 @@ TEST(what_is_packed_is_found_by_its_content_at_any_depth)
     buf_release(&outer);
 }
 
+TEST(members_of_one_name_stay_apart)
+{
+    struct buf packed = { 0 }, got = { 0 };
+    struct pack_zip z;
+
+    pack_zip_begin(&z, &packed);
+    pack_zip_add(&z, STR("a"), STR("1"), PACK_STORED);
+    pack_zip_add(&z, STR("b"), STR("2"), PACK_STORED);
+    pack_zip_add(&z, STR("a"), STR("3"), PACK_STORED);
+    pack_zip_add(&z, STR("./a"), STR("4"), PACK_STORED);
+    pack_zip_end(&z);
+    walk_bytes(&got, buf_str(&packed));
+    CHECK_STR(buf_str(&got), STR("file/a=1|file/b=2|file/a#2=3|file/a#3=4|"));
+    buf_release(&packed);
+    buf_release(&got);
+}
+
 TEST(archives_inside_archives_end_at_LIMIT_UNPACK_DEPTH)
 {
     struct buf layers[2] = { { 0 }, { 0 } }, got = { 0 };
