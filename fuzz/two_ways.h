@@ -42,6 +42,22 @@ static void check_event(const struct event *ev, size_t n)
     }
 }
 
+/* What was known before the payload was read stays true: rules ask before, dump asks after. */
+static void expand(struct event *ev)
+{
+    struct event before = *ev;
+
+    promise(event_expand(ev) == 0);
+    promise(before.time.t == ev->time.t && before.time.kind == ev->time.kind &&
+            before.time.digits == ev->time.digits);
+    promise(str_eq(before.provider, ev->provider) && str_eq(before.channel, ev->channel) &&
+            str_eq(before.computer, ev->computer));
+    promise(before.event_id == ev->event_id && before.has_event_id == ev->has_event_id &&
+            before.record == ev->record && before.has_record == ev->has_record &&
+            before.level == ev->level && before.rendered == ev->rendered);
+    promise(before.line == ev->line && before.offset == ev->offset);
+}
+
 static void read_one_way(const struct parser *parser, const uint8_t *data, size_t n, size_t chunk,
                          struct buf *out, struct defects *defects)
 {
@@ -60,6 +76,7 @@ static void read_one_way(const struct parser *parser, const uint8_t *data, size_
         promise(++calls <= n / 5 + 2); /* "Info:" is the shortest that begins an event */
         if (next == NEXT_DAMAGED)
             continue;
+        expand(&ev);
         promise(event_json(out, &form, STR_NONE, &ev) == 0);
         check_event(&ev, n);
         promise(ev.offset >= before);

@@ -506,7 +506,7 @@ static void read_xml(struct parse *p, struct event *ev)
     if (!xml_follows(p))
         return;
     take_xml(p);
-    found = p->failed ? -1 : evtxml_event_read(p->reader, buf_str(&p->xml), false, &xml);
+    found = p->failed ? -1 : evtxml_event_read(p->reader, buf_str(&p->xml), &xml);
     if (found < 0)
         p->failed = true;
     else if (!found)
@@ -550,7 +550,7 @@ static enum next give_xml(struct parse *p, struct event *ev)
     int found;
 
     p->xml_waits = false;
-    found = p->failed ? -1 : evtxml_event_read(p->reader, buf_str(&p->xml), false, ev);
+    found = p->failed ? -1 : evtxml_event_read(p->reader, buf_str(&p->xml), ev);
     if (found < 0)
         return NEXT_DEAD;
     ev->line = p->xml_line;

@@ -6,8 +6,8 @@
  *
  * The file is a row of <Event> elements with anything between them.  Framing looks at tags only:
  * an event goes to its </Event>, or to where another one, a declaration or <Events> begins, or to
- * the end.  What is inside is read from memory (evtxml_event.c), System at once, the payload when
- * somebody asks (performance.md 10.4).
+ * the end.  What is inside is read from memory: System at once (evtxml_system.c), if it has the form
+ * in which Windows writes it, and the rest when somebody asks (evtxml_event.c; performance.md 10.4).
  *
  * An <Event> inside an event is a new one if it has the event namespace or begins with <System>;
  * otherwise it is payload.  CDATA and comments are stepped over where they end within
@@ -18,11 +18,13 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "input/text.h"
+#include "parsers/evtxml_system.h"
 #include "parsers/parser.h"
 
 #include <string.h>
 
-#define LOOK_BYTES 512u /* enough for a start tag with its namespaces and <System> */
+#define LOOK_BYTES 512u    /* enough for a start tag with its namespaces and <System> */
+#define SYSTEM_BYTES 8192u /* enough for all up to </System> as Windows writes it */
 
 /* A search for the end of a CDATA section or comment that failed: nothing in [from, to). */
 struct nowhere {
@@ -236,13 +238,12 @@ static void frame_limit(struct parse *p, struct frame *f)
         f->n--;
 }
 
-/* How far the event at the beginning of the window goes. */
-static struct frame find_end(struct parse *p)
+/* How far the event at the beginning of the window goes; no tag before at matters. */
+static struct frame find_end(struct parse *p, size_t at)
 {
     struct frame f = { 0 };
     bool prefixed = p->p[1] != 'E';
     unsigned nested = 0;
-    size_t at = 1;
 
     for (;;) {
         const char *lt = at < p->n ? memchr(p->p + at, '<', p->n - at) : NULL;
@@ -290,8 +291,10 @@ static void note_damage(struct parse *p, const struct frame *f, const struct eve
 static enum next evtxml_next(struct parse *p, struct event *ev)
 {
     uint64_t offset, line;
+    struct str element;
     struct frame f;
-    int found;
+    size_t system;
+    int found = 1;
 
     advance(p, p->used);
     p->used = 0;
@@ -299,9 +302,15 @@ static enum next evtxml_next(struct parse *p, struct event *ev)
         return text_failed(p->text) ? NEXT_DEAD : NEXT_END;
     offset = text_offset(p->text);
     line = text_number(p->text);
-    f = find_end(p);
+    look(p, SYSTEM_BYTES);
+    system = evtxml_system(str_first(window_from(p, 0), SYSTEM_BYTES), ev);
+    f = find_end(p, system ? system : 1);
     p->used = f.n;
-    found = evtxml_event_read(p->event, (struct str){ p->p, f.n }, !f.rendered, ev);
+    element = (struct str){ p->p, f.n };
+    if (system && ev->has_event_id && !f.rendered)
+        evtxml_event_later(p->event, element, ev);
+    else
+        found = evtxml_event_read(p->event, element, ev);
     if (found < 0)
         return NEXT_DEAD;
     ev->offset = offset;

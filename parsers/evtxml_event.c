@@ -18,6 +18,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "input/xmlpull.h"
+#include "parsers/evtxml_system.h"
 
 #include <string.h>
 
@@ -40,6 +41,7 @@ struct evtxml_event {
     struct xml *xml;
     struct arena arena;
     struct event *ev; /* being filled */
+    struct str element; /* of the event that evtxml_event_later was told of */
     struct field *fields;
     size_t fields_n, fields_cap;
 
@@ -106,30 +108,7 @@ static bool is_namespace(const struct xml_attr *a)
     return str_eq(a->name, STR("xmlns")) || str_starts(a->name, STR("xmlns:"));
 }
 
-/* A value without the blanks around it; never absent. */
-static struct str trimmed(struct str s)
-{
-    struct str t = str_trim(s);
-
-    return t.n ? t : STR("");
-}
-
 /* ---- System ---- */
-
-static void take_time(struct event *ev, struct str value)
-{
-    when t;
-    int digits;
-    char zone;
-
-    if (!when_parse(trimmed(value), &t, &digits, &zone)) {
-        ev->damaged = true;
-        return;
-    }
-    /* SystemTime is UTC by definition, whether the exporter wrote the Z or not. */
-    ev->time = (struct stamp){ .t = t, .kind = STAMP_UTC,
-                               .digits = (uint8_t)(digits > 7 ? 7 : digits) };
-}
 
 /* The names that nearly every event has, so that they need no memory. */
 static struct str system_name(struct evtxml_event *e, struct str element, struct str attr)
@@ -161,59 +140,17 @@ static void system_attrs(struct evtxml_event *e, const struct xml_item *item)
     for (size_t i = 0; i < item->attrs_n; i++) {
         const struct xml_attr *a = &item->attrs[i];
 
-        if (is_namespace(a))
+        if (is_namespace(a) || evtxml_member_attr(e->ev, item->local, a->local, a->value))
             continue;
-        if (str_eq(item->local, STR("TimeCreated")) && str_eq(a->local, STR("SystemTime"))) {
-            take_time(e->ev, a->value);
-            continue;
-        }
-        if (str_eq(item->local, STR("Provider")) && str_eq(a->local, STR("Name")))
-            e->ev->provider = a->value;
         add_field(e, system_name(e, item->local, a->local), STR_NONE, a->value, FIELD_SYSTEM);
     }
 }
 
-static void take_number(struct event *ev, struct str value, uint64_t max, uint64_t *out, bool *has)
-{
-    uint64_t v;
-
-    if (value.n && value.s[value.n - 1] == '/') { /* "2010/<EventID>", seen in an article */
-        value = trimmed(str_first(value, value.n - 1));
-        ev->damaged = true;
-    }
-    if (!str_u64(value, &v) || v > max) {
-        ev->damaged = ev->damaged || value.n > 0;
-        return;
-    }
-    *out = v;
-    *has = true;
-}
-
 static void system_leaf(struct evtxml_event *e, struct str name, struct str value)
 {
-    struct event *ev = e->ev;
-    uint64_t v = 0;
-    bool has = false;
-
-    value = trimmed(value);
-    if (str_eq(name, STR("EventID"))) {
-        take_number(ev, value, UINT32_MAX, &v, &has);
-        if (has && !ev->has_event_id)
-            ev->event_id = (uint32_t)v;
-        ev->has_event_id = ev->has_event_id || has;
-    } else if (str_eq(name, STR("EventRecordID"))) {
-        take_number(ev, value, UINT64_MAX, &ev->record, &ev->has_record);
-    } else if (str_eq(name, STR("Level"))) {
-        take_number(ev, value, UINT8_MAX, &v, &has);
-        if (has && v <= INT8_MAX)
-            ev->level = (int8_t)v;
-    } else if (str_eq(name, STR("Channel"))) {
-        ev->channel = value;
-    } else if (str_eq(name, STR("Computer"))) {
-        ev->computer = value;
-    } else if (value.n) {
+    value = str_trim(value);
+    if (!evtxml_member(e->ev, name, value.n ? value : STR("")) && value.n)
         add_field(e, name, STR_NONE, value, FIELD_SYSTEM);
-    }
 }
 
 /* ---- leaves ---- */
@@ -389,14 +326,14 @@ static enum section section_of(struct str name)
 static void enter(struct evtxml_event *e, const struct xml_item *item, enum section section)
 {
     close_leaf(e, false);
+    if (section == SECTION_SYSTEM && e->system_seen && e->payload)
+        section = SECTION_NONE; /* one behind the payload says nothing any more */
     e->section = section;
     e->user_depth = 0;
     e->user_base = xml_depth(e->xml);
     buf_clear(&e->path);
-    if (section == SECTION_SYSTEM)
-        e->system_seen = true;
-    else
-        e->payload = true;
+    e->system_seen = e->system_seen || section == SECTION_SYSTEM;
+    e->payload = e->payload || section != SECTION_SYSTEM;
     if (section == SECTION_OTHER) {
         e->user_base--;
         user_start(e, item);
@@ -480,17 +417,14 @@ static void end(struct evtxml_event *e, const struct xml_item *item)
         e->section = SECTION_NONE;
 }
 
-/* Reads to the end, or with lazy up to the payload.  1: stopped there; 0: the end; -1: no memory. */
-static int read_items(struct evtxml_event *e, bool lazy)
+static int read_items(struct evtxml_event *e)
 {
     struct xml_item item;
 
-    for (;;) {
+    while (!e->failed) {
         switch (xml_next(e->xml, &item)) {
         case XML_START:
             start(e, &item);
-            if (lazy && e->payload && e->system_seen)
-                return e->failed ? -1 : 1;
             break;
         case XML_TEXT:
             take_text(e, item.text);
@@ -505,27 +439,12 @@ static int read_items(struct evtxml_event *e, bool lazy)
                 e->ev->damaged = true;
             return e->failed || e->path.failed ? -1 : 0;
         }
-        if (e->failed)
-            return -1;
     }
+    return -1;
 }
 
-static int expand(struct event *ev)
+int evtxml_event_read(struct evtxml_event *e, struct str element, struct event *ev)
 {
-    struct evtxml_event *e = ev->owner;
-    int result;
-
-    e->ev = ev;
-    result = read_items(e, false);
-    ev->fields = e->fields;
-    ev->fields_n = e->fields_n;
-    return result;
-}
-
-int evtxml_event_read(struct evtxml_event *e, struct str element, bool lazy, struct event *ev)
-{
-    int result;
-
     *ev = (struct event){ .kind = EVENT_WINDOWS, .time = STAMP_ABSENT, .level = -1 };
     arena_reset(&e->arena);
     buf_clear(&e->path);
@@ -536,18 +455,33 @@ int evtxml_event_read(struct evtxml_event *e, struct str element, bool lazy, str
     e->leaf = e->value = STR_NONE;
     e->user_depth = 0;
     xml_over(e->xml, element);
-    result = read_items(e, lazy);
-    if (result < 0)
+    if (read_items(e) < 0)
         return -1;
     ev->fields = e->fields;
     ev->fields_n = e->fields_n;
-    if (result > 0) {
-        ev->damaged = ev->damaged || xml_faults(e->xml) > 0;
-        ev->expand = expand;
-        ev->owner = e;
-    }
     return str_present(ev->provider) || ev->has_event_id || ev->time.kind != STAMP_NONE ||
            ev->fields_n > 0;
+}
+
+static int expand(struct event *ev)
+{
+    struct evtxml_event *e = ev->owner;
+    uint64_t line = ev->line, offset = ev->offset;
+    bool damaged = ev->damaged;
+
+    if (evtxml_event_read(e, e->element, ev) < 0)
+        return -1;
+    ev->line = line;
+    ev->offset = offset;
+    ev->damaged = ev->damaged || damaged;
+    return 0;
+}
+
+void evtxml_event_later(struct evtxml_event *e, struct str element, struct event *ev)
+{
+    e->element = element;
+    ev->expand = expand;
+    ev->owner = e;
 }
 
 int evtxml_event_open(struct evtxml_event **out, struct err *err)

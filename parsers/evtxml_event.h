@@ -15,11 +15,14 @@ struct evtxml_event;
 int evtxml_event_open(struct evtxml_event **out, struct err *err);
 
 /*
- * evtxml_event_read(e, element, lazy, ev): fill ev (all of it; line and offset are the caller's).
- * With lazy, everything behind <System> waits for event_expand.  The bytes of element must live as
- * long as ev is used.  Returns 1, 0 if there is nothing of an event in it, -1 on no memory.
+ * evtxml_event_read(e, element, ev): fill all of ev; line and offset are the caller's.  The bytes of
+ * element must live as long as ev is used.  Returns 1, 0 if there is nothing of an event in it, -1
+ * on no memory.
  */
-int evtxml_event_read(struct evtxml_event *e, struct str element, bool lazy, struct event *ev);
+int evtxml_event_read(struct evtxml_event *e, struct str element, struct event *ev);
+
+/* For an event whose members evtxml_system has set: the rest waits for event_expand. */
+void evtxml_event_later(struct evtxml_event *e, struct str element, struct event *ev);
 void evtxml_event_close(struct evtxml_event *e);
 
 /*

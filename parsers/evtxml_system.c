@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Nearly every question to an event ends at its provider and id, so these decide how fast event XML
+ * is read (performance.md 10.4).  The scanner below understands just the plain form and gives up at
+ * everything else; what it accepts, the tolerant reader reads in the same way, only slower.  The
+ * fuzzer compares the two.
+ */
+#include "parsers/evtxml_system.h"
+
+#include <string.h>
+
+/* Comparison with a literal whose length is known to fit; the compiler makes it an instruction. */
+#define SAME(name, literal) (memcmp((name).s, literal, sizeof(literal) - 1) == 0)
+
+/* ---- members ---- */
+
+static bool take_number(struct event *ev, struct str text, uint64_t max, uint64_t *out)
+{
+    uint64_t v;
+
+    if (text.n && text.s[text.n - 1] == '/') { /* "2010/<EventID>", seen in an article */
+        text = str_trim(str_first(text, text.n - 1));
+        ev->damaged = true;
+    }
+    if (!str_u64(text, &v) || v > max) {
+        ev->damaged = ev->damaged || text.n > 0;
+        return false;
+    }
+    *out = v;
+    return true;
+}
+
+static void take_time(struct event *ev, struct str value)
+{
+    when t;
+    int digits;
+    char zone;
+
+    if (!when_parse(str_trim(value), &t, &digits, &zone)) {
+        ev->damaged = true;
+        return;
+    }
+    /* SystemTime is UTC by definition, whether the exporter wrote the Z or not. */
+    ev->time = (struct stamp){ .t = t, .kind = STAMP_UTC,
+                               .digits = (uint8_t)(digits > 7 ? 7 : digits) };
+}
+
+bool evtxml_member(struct event *ev, struct str element, struct str text)
+{
+    uint64_t v;
+
+    switch (element.n) {
+    case 5:
+        if (!SAME(element, "Level"))
+            return false;
+        if (take_number(ev, text, UINT8_MAX, &v) && v <= INT8_MAX)
+            ev->level = (int8_t)v;
+        return true;
+    case 7:
+        if (SAME(element, "EventID")) {
+            if (take_number(ev, text, UINT32_MAX, &v) && !ev->has_event_id) {
+                ev->event_id = (uint32_t)v;
+                ev->has_event_id = true;
+            }
+            return true;
+        }
+        if (!SAME(element, "Channel"))
+            return false;
+        ev->channel = text;
+        return true;
+    case 8:
+        if (!SAME(element, "Computer"))
+            return false;
+        ev->computer = text;
+        return true;
+    case 13:
+        if (!SAME(element, "EventRecordID"))
+            return false;
+        if (take_number(ev, text, UINT64_MAX, &ev->record))
+            ev->has_record = true;
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool evtxml_member_attr(struct event *ev, struct str element, struct str attr, struct str value)
+{
+    if (element.n == 8 && attr.n == 4 && SAME(element, "Provider") && SAME(attr, "Name"))
+        ev->provider = value;
+    if (element.n != 11 || attr.n != 10 || !SAME(element, "TimeCreated") ||
+        !SAME(attr, "SystemTime"))
+        return false;
+    take_time(ev, value);
+    return true;
+}
+
+/* ---- the plain form ---- */
+
+#define NAMESPACE "http://schemas.microsoft.com/win/2004/08/events/event"
+
+struct scan {
+    const char *p, *end; /* what is left */
+};
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static inline void skip_blanks(struct scan *s)
+{
+    while (s->p < s->end && is_blank(*s->p))
+        s->p++;
+}
+
+static inline bool skip_word(struct scan *s, struct str word)
+{
+    if ((size_t)(s->end - s->p) < word.n || memcmp(s->p, word.s, word.n) != 0)
+        return false;
+    s->p += word.n;
+    return true;
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static struct str take_name(struct scan *s)
+{
+    const char *from = s->p;
+
+    while (s->p < s->end && is_letter(*s->p))
+        s->p++;
+    return (struct str){ from, (size_t)(s->p - from) };
+}
+
+/* The name of an attribute; those of <Event> are namespaces: xmlns:auto-ns2. */
+static struct str take_attr_name(struct scan *s, bool prefixed)
+{
+    const char *from = s->p;
+
+    while (s->p < s->end && (is_letter(*s->p) || (prefixed && *s->p >= '-' && *s->p <= ':' &&
+                                                  *s->p != '/')))
+        s->p++;
+    return (struct str){ from, (size_t)(s->p - from) };
+}
+
+/* Behind a name: ' name="value"' up to the end of the tag. */
+static bool take_attrs(struct scan *s, struct event *ev, struct str element, bool *empty)
+{
+    bool is_event = element.n == 5 && SAME(element, "Event");
+
+    if (s->p == s->end || !(is_blank(*s->p) || *s->p == '/' || *s->p == '>'))
+        return false;
+    for (;;) {
+        struct str name, value;
+        char quote;
+
+        skip_blanks(s);
+        *empty = skip_word(s, STR("/>"));
+        if (*empty || skip_word(s, STR(">")))
+            return true;
+        name = take_attr_name(s, is_event);
+        if (!name.n || s->end - s->p < 3 || s->p[0] != '=')
+            return false;
+        quote = s->p[1];
+        if (quote != '"' && quote != '\'')
+            return false;
+        value.s = s->p += 2;
+        while (s->p < s->end && *s->p != quote && *s->p != '<' && *s->p != '&')
+            s->p++;
+        if (s->p == s->end || *s->p != quote)
+            return false;
+        value.n = (size_t)(s->p++ - value.s);
+        evtxml_member_attr(ev, element, name, value);
+    }
+}
+
+/* Names that are not leaves: the tolerant reader takes them for the end of System. */
+static bool is_section(struct str name)
+{
+    switch (name.n) {
+    case 5:
+        return SAME(name, "Event");
+    case 6:
+        return SAME(name, "System") || SAME(name, "Events");
+    case 8:
+        return SAME(name, "UserData");
+    case 9:
+        return SAME(name, "EventData");
+    case 13:
+        return SAME(name, "RenderingInfo");
+    default:
+        return false;
+    }
+}
+
+/* One child of System. */
+static bool take_element(struct scan *s, struct event *ev)
+{
+    struct str name, text;
+    bool empty;
+
+    if (!skip_word(s, STR("<")))
+        return false;
+    name = take_name(s);
+    if (!name.n || is_section(name) || !take_attrs(s, ev, name, &empty))
+        return false;
+    text = (struct str){ s->p, 0 };
+    while (!empty && s->p < s->end && *s->p != '<' && *s->p != '&')
+        s->p++;
+    text.n = (size_t)(s->p - text.s);
+    if (!empty && !(skip_word(s, STR("</")) && skip_word(s, name) && skip_word(s, STR(">"))))
+        return false;
+    text = str_trim(text);
+    evtxml_member(ev, name, text.n ? text : STR(""));
+    return true;
+}
+
+/* What may stand behind System; a second System would have its say too. */
+static bool payload_follows(struct scan s)
+{
+    skip_blanks(&s);
+    return skip_word(&s, STR("<EventData")) || skip_word(&s, STR("<UserData")) ||
+           skip_word(&s, STR("<RenderingInfo")) || skip_word(&s, STR("</Event>"));
+}
+
+size_t evtxml_system(struct str element, struct event *ev)
+{
+    struct scan s = { element.s, element.s + element.n };
+    bool empty;
+
+    *ev = (struct event){ .kind = EVENT_WINDOWS, .time = STAMP_ABSENT, .level = -1 };
+    if (!skip_word(&s, STR("<Event xmlns=\"" NAMESPACE "\">")) &&
+        !skip_word(&s, STR("<Event xmlns='" NAMESPACE "'>"))) {
+        if (!skip_word(&s, STR("<Event")) || !take_attrs(&s, ev, STR("Event"), &empty) || empty)
+            return 0;
+    }
+    skip_blanks(&s);
+    if (!skip_word(&s, STR("<System>")))
+        return 0;
+    for (;;) {
+        skip_blanks(&s);
+        if (skip_word(&s, STR("</System>")))
+            break;
+        if (!take_element(&s, ev))
+            return 0;
+    }
+    return payload_follows(s) ? (size_t)(s.p - element.s) : 0;
+}
