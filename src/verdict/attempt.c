@@ -26,7 +26,7 @@
 #include <stdio.h>
 
 #define DISAGREE_WITHIN (2 * WHEN_MINUTE) /* one result, told by two sources */
-#define SAME_ATTEMPT (10 * WHEN_MINUTE)   /* a second success this soon is the same one */
+#define SAME_ATTEMPT (10 * WHEN_MINUTE)   /* a second word on a result this soon is the same one */
 
 struct building {
     struct judge *j;
@@ -192,6 +192,13 @@ static void on_works(struct building *b, const struct fact *f)
         b->failed_memory = true;
 }
 
+/* The result of an attempt whose bracket has closed, told by a second event soon after it. */
+static bool told_again(const struct building *b, const struct fact *before, const struct fact *f)
+{
+    return b->open && b->over && before && !b->tentative && moment_known(f->time) &&
+           moment_known(before->time) && f->time.t - before->time.t <= SAME_ATTEMPT;
+}
+
 /* One installer result, told by two sources: then they must agree. */
 static bool same_result(const struct fact *a, const struct fact *b)
 {
@@ -207,10 +214,8 @@ static void on_done(struct building *b, const struct fact *f)
         on_works(b, f);
         return;
     }
-    if (b->open && b->over && b->success && moment_known(f->time) &&
-        moment_known(b->success->time) && f->time.t - b->success->time.t <= SAME_ATTEMPT &&
-        !b->tentative)
-        b->over = false; /* told again, by another source or a second event */
+    if (told_again(b, b->success, f))
+        b->over = false;
     attempt_for(b, f);
     if (!b->open)
         return;
@@ -243,6 +248,8 @@ static void on_failed(struct building *b, const struct fact *f, enum attempt_out
         widen(b, f->time);
         return;
     }
+    if (told_again(b, b->failure, f))
+        b->over = false;
     attempt_for(b, f);
     if (!b->open)
         return;
@@ -273,11 +280,21 @@ static void on_removed(struct building *b, const struct fact *f)
     widen(b, f->time);
 }
 
+static bool is_long_past(const struct building *b, const struct fact *f)
+{
+    return b->open->outcome != ATTEMPT_NO_END && moment_known(f->time) &&
+           moment_known(b->open->end) && f->time.t - b->open->end.t > SAME_ATTEMPT;
+}
+
 static void on_ended(struct building *b, const struct fact *f)
 {
     b->tentative = NULL;
     if (!b->open || b->over)
         return;
+    if (is_long_past(b, f)) {
+        b->over = true; /* a bracket of something else; ours left no end in the log */
+        return;
+    }
     widen(b, f->time);
     if (within_run(b, f->time) && f->time.t < b->until)
         return;
