@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * explain: everything that goes by an id, be it a signature, a finding, a plan, a phase, a task, a
- * constraint or a hazard.  An id may be several of them; all are shown, plans with the same text
- * together.
+ * constraint or a hazard.  An id may be several of them; all are shown, and what several plans say
+ * in the same words is shown once.
  */
 #include "run.h"
 #include "run_rules.h"
 
+#include "base/mem.h"
 #include "base/sys.h"
 #include "report/page.h"
 
@@ -67,10 +68,75 @@ static void explain_signature(struct page *p, const struct signature *s)
     labelled(p, "file", s->file);
 }
 
-static void explain_phase(struct page *p, const struct plan *plan, const struct phase *f)
+/* What plans say, each text once with the plans that say it. */
+struct entry {
+    struct buf text;
+    struct str *plans;
+    size_t plans_n, plans_cap;
+};
+
+struct explainer {
+    struct page *page;      /* where everything ends */
+    struct buf now;         /* the explanation being made */
+    struct entry *entries;
+    size_t entries_n, entries_cap;
+    bool failed;
+};
+
+static struct page begin_entry(struct explainer *e)
+{
+    buf_clear(&e->now);
+    return page_over(&e->now, e->page->width, false, true);
+}
+
+static struct entry *entry_of(struct explainer *e)
+{
+    for (size_t i = 0; i < e->entries_n; i++)
+        if (str_eq(buf_str(&e->entries[i].text), buf_str(&e->now)))
+            return &e->entries[i];
+    if (mem_grow(&e->entries, &e->entries_cap, e->entries_n + 1, sizeof *e->entries) < 0)
+        return NULL;
+    e->entries[e->entries_n] = (struct entry){ .text = e->now };
+    e->now = (struct buf){ 0 };
+    return &e->entries[e->entries_n++];
+}
+
+static void end_entry(struct explainer *e, struct page *p, const struct plan *plan)
+{
+    struct entry *entry = e->now.failed ? NULL : entry_of(e);
+
+    page_release(p);
+    if (!entry || mem_grow(&entry->plans, &entry->plans_cap, entry->plans_n + 1,
+                           sizeof *entry->plans) < 0) {
+        e->failed = true;
+        return;
+    }
+    if (!entry->plans_n || !str_eq(entry->plans[entry->plans_n - 1], plan->id))
+        entry->plans[entry->plans_n++] = plan->id;
+}
+
+/* Writes the entries and frees them. */
+static void write_entries(struct explainer *e)
+{
+    for (size_t i = 0; i < e->entries_n; i++) {
+        struct entry *entry = &e->entries[i];
+
+        if (e->page->out->n)
+            buf_char(e->page->out, '\n');
+        buf_add(e->page->out, buf_str(&entry->text));
+        listed(e->page, "plans", (struct strs){ entry->plans, entry->plans_n });
+        if (entry->text.failed || e->failed)
+            e->page->out->failed = true;
+        buf_release(&entry->text);
+        mem_free(entry->plans);
+    }
+    mem_free(e->entries);
+    buf_release(&e->now);
+}
+
+static void explain_phase(struct page *p, const struct phase *f)
 {
     headed(p, "phase", f->id, f->title);
-    labelled(p, "plan", plan->id);
     labelled(p, "machines", f->role);
     labelled(p, "once or each", f->card == CARD_ONCE ? STR("once per group")
                                                      : STR("each machine of the role"));
@@ -91,10 +157,9 @@ static void task_rules(struct page *p, const char *label, const struct task_rule
         listed(p, label, rules[i].seen);
 }
 
-static void explain_task(struct page *p, const struct plan *plan, const struct task *t)
+static void explain_task(struct page *p, const struct task *t)
 {
     headed(p, t->post ? "post-upgrade task" : "pre-upgrade task", t->id, t->title);
-    labelled(p, "plan", plan->id);
     listed(p, "machines", t->roles);
     task_rules(p, "needed if seen", t->needed_if, t->needed_n);
     task_rules(p, "done if seen", t->done_if, t->done_n);
@@ -140,58 +205,90 @@ static bool arrow_is(const struct arrow *a, const char *kind, struct str phase, 
            rest.n && (str_eq(rest, a->phase) || phase_matches(a->phase, rest));
 }
 
-static void explain_arrows(struct page *p, const struct plan *plan, const struct phase *f,
+static const char *arrow_words(const char *kind)
+{
+    return kind[0] == 'a'   ? "must wait for"
+           : kind[0] == 'e' ? "must not run together with"
+                            : "belongs together with";
+}
+
+static void explain_arrow(struct page *p, const struct phase *f, const char *kind,
+                          const struct arrow *a, struct str id)
+{
+    bool named = str_starts(id, str_of(kind)) && !str_eq(id, a->hazard);
+
+    headed(p, named ? "constraint" : "hazard", id, STR_NONE);
+    page_show(p, f->id);
+    page_put(p, " %s ", arrow_words(kind));
+    page_show(p, a->phase);
+    page_put(p, "%s", a->advice ? " (advice)" : "");
+    page_end(p, 2, 4);
+    labelled(p, "a breach is the finding", a->hazard);
+    labelled(p, "why", a->why);
+}
+
+static void explain_arrows(struct explainer *e, const struct plan *plan, const struct phase *f,
                            const char *kind, const struct arrow *arrows, size_t n, struct str id)
 {
-    static const char *const meaning[] = { "after", "must wait for", "excl",
-                                           "must not run together with", "with",
-                                           "belongs together with" };
-    const char *words = meaning[kind[0] == 'a' ? 1 : kind[0] == 'e' ? 3 : 5];
-
     for (size_t i = 0; i < n; i++) {
+        struct page p;
+
         if (!arrow_is(&arrows[i], kind, f->id, id))
             continue;
-        headed(p, "constraint", id, STR_NONE);
-        labelled(p, "plan", plan->id);
-        page_show(p, f->id);
-        page_put(p, " %s ", words);
-        page_show(p, arrows[i].phase);
-        page_put(p, "%s", arrows[i].advice ? " (advice)" : "");
-        page_end(p, 2, 4);
-        labelled(p, "a breach is the finding", arrows[i].hazard);
-        labelled(p, "why", arrows[i].why);
+        p = begin_entry(e);
+        explain_arrow(&p, f, kind, &arrows[i], id);
+        end_entry(e, &p, plan);
     }
 }
 
-static void explain_in_plan(struct page *p, const struct plan *plan, struct str id)
+static void explain_phases(struct explainer *e, const struct plan *plan, struct str id)
 {
-    if (str_eq(plan->id, id))
-        explain_plan(p, plan);
     for (size_t i = 0; i < plan->phases_n; i++) {
         const struct phase *f = &plan->phases[i];
 
-        if (phase_matches(id, f->id))
-            explain_phase(p, plan, f);
-        explain_arrows(p, plan, f, "after", f->after, f->after_n, id);
-        explain_arrows(p, plan, f, "after", f->soft, f->soft_n, id);
-        explain_arrows(p, plan, f, "excl", f->excl, f->excl_n, id);
-        explain_arrows(p, plan, f, "with", f->with, f->with_n, id);
+        if (phase_matches(id, f->id)) {
+            struct page p = begin_entry(e);
+
+            explain_phase(&p, f);
+            end_entry(e, &p, plan);
+        }
+        explain_arrows(e, plan, f, "after", f->after, f->after_n, id);
+        explain_arrows(e, plan, f, "after", f->soft, f->soft_n, id);
+        explain_arrows(e, plan, f, "excl", f->excl, f->excl_n, id);
+        explain_arrows(e, plan, f, "with", f->with, f->with_n, id);
     }
-    for (size_t i = 0; i < plan->tasks_n; i++)
-        if (str_eq(plan->tasks[i].id, id))
-            explain_task(p, plan, &plan->tasks[i]);
+}
+
+static void explain_tasks(struct explainer *e, const struct plan *plan, struct str id)
+{
+    for (size_t i = 0; i < plan->tasks_n; i++) {
+        struct page p;
+
+        if (!str_eq(plan->tasks[i].id, id))
+            continue;
+        p = begin_entry(e);
+        explain_task(&p, &plan->tasks[i]);
+        end_entry(e, &p, plan);
+    }
 }
 
 static void explain_id(struct page *p, const struct knowledge *k, struct str id)
 {
+    struct explainer e = { .page = p };
+
     for (size_t i = 0; i < ruleset_count(k->set); i++) {
         const struct signature *s = ruleset_at(k->set, i);
 
         if (str_eq(s->name, id) || str_eq(s->finding, id))
             explain_signature(p, s);
     }
-    for (size_t i = 0; i < k->plans_n; i++)
-        explain_in_plan(p, k->plans[i], id);
+    for (size_t i = 0; i < k->plans_n; i++) {
+        if (str_eq(k->plans[i]->id, id))
+            explain_plan(p, k->plans[i]);
+        explain_phases(&e, k->plans[i], id);
+        explain_tasks(&e, k->plans[i], id);
+    }
+    write_entries(&e);
 }
 
 int run_explain(const struct options *o, struct err *err)
