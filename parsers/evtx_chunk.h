@@ -54,7 +54,7 @@ size_t evtx_chunk_found(const struct crc32 *t, const uint8_t *p, size_t n);
 void evtx_chunk_begin(struct evtx_chunk *c, const struct crc32 *t);
 bool evtx_chunk_next(struct evtx_chunk *c, struct evtx_record *record); /* false: no more */
 
-/* evtx_chunk_done: remembers what regular records the chunk held, so that later copies are known. */
+/* evtx_chunk_done: remembers the regular records of the chunk, so that later copies are known. */
 void evtx_chunk_done(struct evtx_chunk *c);
 
 struct evtx_seen *evtx_seen_new(void); /* NULL: no memory; give back with mem_free */

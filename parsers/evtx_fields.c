@@ -6,7 +6,7 @@
  *   Event/EventData/Data             field Name, or "Data" where it has no name; one for each item
  *                                    of an array, as Windows repeats the element
  *   Event/EventData/x                field x (Binary)
- *   Event/UserData/Child/a/b         field b, path "a.b"; attribute c of it: field b_c, path "a.b_c"
+ *   Event/UserData/Child/a/b         field b, path "a.b"; its attribute c: field b_c, path "a.b_c"
  *   Event/RenderingInfo/Message      message; its neighbours RenderingInfo_Level ...
  *   Event/other/a/b                  field b, path "other.a.b"
  *

@@ -2,7 +2,9 @@
 /*
  * A plan is made by reading a definition with a grammar that is narrower than binary XML:
  *
- *   [fragment header] <Event ...> <System ...> { <x {attribute = one value}> [one value] </x> } </System>
+ *   [fragment header] <Event ...> <System ...>
+ *       { <x {attribute = [one value]}> [one value] </x> }
+ *   </System>
  *
  * where a value is a text or a substitution.  What follows </System> does not matter here.
  * evtx_binxml.c draws the tokens.

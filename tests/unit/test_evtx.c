@@ -38,13 +38,16 @@ TEST(an_array_repeats_its_element_and_null_leaves_it_empty)
     raw_chunk_done(r);
     raw_file_done(r);
     got_raw(&g, r);
-    got_holds(&g, "\"fields\":{\"A\":[\"x\",\"\",\"y\"],\"B\":\"\",\"C\":[\"1\",\"2\"],\"D\":\"\"}}\n");
+    got_holds(&g, "\"fields\":{\"A\":[\"x\",\"\",\"y\"],\"B\":\"\","
+                  "\"C\":[\"1\",\"2\"],\"D\":\"\"}}\n");
     got_release(&g);
 }
 
 static void body_optional(struct raw *r)
 {
-    static const struct raw_value values[] = { { 0x00, "", 0 }, { 0x01, "", 0 }, { 0x01, "v\0", 2 } };
+    static const struct raw_value values[] = { { 0x00, "", 0 },
+                                               { 0x01, "", 0 },
+                                               { 0x01, "v\0", 2 } };
     size_t size_at;
 
     raw_fragment(r);
