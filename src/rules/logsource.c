@@ -237,7 +237,7 @@ static void check_keys(struct reading *r, const struct yaml *logsource)
         struct str key = logsource->keys[i]->text;
         const char *near = near_miss(key, keys);
 
-        if (near && !str_eq(key, str_of(near)))
+        if (near)
             node_fault(r, logsource->keys[i], "unknown key '%.*s' in 'logsource' (did you mean '%s'?)",
                        STR_FMT(str_first(key, 60)), near);
     }

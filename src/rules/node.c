@@ -73,11 +73,21 @@ static size_t changes(struct str a, struct str b)
     return row[b.n];
 }
 
+static bool is_known(struct str key, const char *const known[])
+{
+    for (size_t i = 0; known[i]; i++)
+        if (str_eq(key, str_of(known[i])))
+            return true;
+    return false;
+}
+
 const char *near_miss(struct str word, const char *const known[])
 {
     const char *best = NULL;
     size_t least = MISS_CHANGES + 1;
 
+    if (is_known(word, known))
+        return NULL;
     for (size_t i = 0; known[i] && word.n <= MISS_LENGTH; i++) {
         struct str k = str_of(known[i]);
         size_t d = k.n <= MISS_LENGTH ? changes(word, k) : least;
@@ -89,14 +99,6 @@ const char *near_miss(struct str word, const char *const known[])
         }
     }
     return best;
-}
-
-static bool is_known(struct str key, const char *const known[])
-{
-    for (size_t i = 0; known[i]; i++)
-        if (str_eq(key, str_of(known[i])))
-            return true;
-    return false;
 }
 
 bool node_keys(struct reading *r, const struct yaml *map, const char *what,

@@ -37,7 +37,8 @@ void node_fault(struct reading *r, const struct yaml *at, const char *fmt, ...)
    end).  False if it is no map at all; unknown keys are faults that name the nearest known key. */
 bool node_keys(struct reading *r, const struct yaml *map, const char *what,
                const char *const known[]);
-/* near_miss(word, known): the known word within two changes of it, or NULL. */
+/* near_miss(word, known): the known word that is meant, up to two changes away; NULL if there is
+   none, or if word is known itself. */
 const char *near_miss(struct str word, const char *const known[]);
 
 /* All take a map and the key to look up; at absent keys they return the default. */

@@ -47,7 +47,7 @@ static void check_near_misses(struct reading *r, const struct yaml *doc)
         struct str key = doc->keys[i]->text;
         const char *near = near_miss(key, top_keys);
 
-        if (near && !str_eq(key, str_of(near)))
+        if (near)
             node_fault(r, doc->keys[i], "unknown key '%.*s' (did you mean '%s'?)",
                        STR_FMT(str_first(key, 60)), near);
     }
