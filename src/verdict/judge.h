@@ -119,6 +119,8 @@ int judge_findings(struct judge *j);
 
 /* Moments: earliest and latest instant; t must be known. */
 static inline bool moment_known(struct moment m) { return m.t != WHEN_NONE; }
+/* A local time without a zone: right against others of its machine, hours off against the rest. */
+static inline bool moment_floats(struct moment m) { return m.doubt >= ZONE_DOUBT; }
 static inline when moment_lo(struct moment m) { return m.t - m.doubt; }
 static inline when moment_hi(struct moment m) { return m.t + m.doubt; }
 

@@ -192,20 +192,26 @@ static void pick(struct phase_result *p)
     p->instances_n--;
 }
 
+/* A floating time bounds the window only while there is no better one. */
+static bool replaces(struct moment have, struct moment m, bool earlier)
+{
+    if (!moment_known(m) || !moment_known(have))
+        return moment_known(m);
+    if (moment_floats(m) != moment_floats(have))
+        return moment_floats(have);
+    return earlier ? moment_lo(m) < moment_lo(have) : moment_hi(m) > moment_hi(have);
+}
+
 static void window_of(struct judge *j, const struct phase_result *p)
 {
     for (size_t i = 0; i < p->instances_n; i++) {
         const struct instance *in = &p->instances[i];
         struct moment begin = moment_known(in->begin) ? in->begin : in->end;
-        if (moment_known(begin) &&
-            (!moment_known(j->begin) || moment_lo(begin) < moment_lo(j->begin)))
+        if (replaces(j->begin, begin, true))
             j->begin = begin;
-        if (!moment_known(in->end))
-            continue;
-        if (!moment_known(j->last) || moment_hi(in->end) > moment_hi(j->last))
+        if (replaces(j->last, in->end, false))
             j->last = in->end;
-        if (in->state == STATE_DONE &&
-            (!moment_known(j->end) || moment_hi(in->end) > moment_hi(j->end)))
+        if (in->state == STATE_DONE && replaces(j->end, in->end, false))
             j->end = in->end;
     }
 }

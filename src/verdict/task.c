@@ -11,16 +11,17 @@ struct looked_at {
     bool done; /* by a done-if rule */
 };
 
-static when end_of_host(const struct judge *j, size_t host)
+static struct moment end_of_host(const struct judge *j, size_t host)
 {
-    when end = WHEN_NONE;
+    struct moment end = MOMENT_UNKNOWN;
 
     for (size_t p = 0; p < j->v->main.phases_n; p++) {
         const struct phase_result *r = &j->v->main.phases[p];
         for (size_t i = 0; i < r->instances_n; i++) {
             const struct instance *in = &r->instances[i];
-            if (in->host == host && moment_known(in->end) && in->end.t > end)
-                end = in->end.t;
+            if (in->host == host && moment_known(in->end) &&
+                (!moment_known(end) || in->end.t > end.t))
+                end = in->end;
         }
     }
     return end;
@@ -37,9 +38,9 @@ static bool span_bounds(const struct judge *j, enum span span, size_t host, when
     case SPAN_ANY:
         return true;
     case SPAN_BEFORE_FIRST:
-        if (!first || !moment_known(j->begin))
+        if (!first || (!moment_known(first->begin) && !moment_known(j->begin)))
             return false;
-        *to = moment_lo(j->begin);
+        *to = moment_lo(moment_known(first->begin) ? first->begin : j->begin);
         *from = *to - BEFORE_LOOKBACK;
         return true;
     case SPAN_FIRST_RUN:
@@ -55,7 +56,7 @@ static bool span_bounds(const struct judge *j, enum span span, size_t host, when
         *to = moment_hi(j->end) + 30 * WHEN_MINUTE;
         return true;
     case SPAN_AFTER_OWN:
-        *from = host == SIZE_MAX ? WHEN_NONE : end_of_host(j, host);
+        *from = host == SIZE_MAX ? WHEN_NONE : end_of_host(j, host).t;
         return *from != WHEN_NONE;
     case SPAN_AFTER_END:
         *from = moment_known(j->end) ? moment_hi(j->end) : WHEN_NONE;
@@ -84,8 +85,12 @@ static bool inside(const struct judge *j, const struct task_rule *r, const struc
         return false;
     if (r->span == SPAN_ANY)
         return true;
-    return moment_known(f->time) && span_bounds(j, r->span, f->host, &from, &to) &&
-           moment_lo(f->time) >= from && moment_hi(f->time) <= to;
+    if (!moment_known(f->time) || !span_bounds(j, r->span, f->host, &from, &to))
+        return false;
+    if (r->span == SPAN_AFTER_OWN && moment_floats(f->time) &&
+        moment_floats(end_of_host(j, f->host)))
+        return f->time.t >= from; /* two local times of one machine: their doubt is the same */
+    return moment_lo(f->time) >= from && moment_hi(f->time) <= to;
 }
 
 static const struct fact *latest_of(const struct judge *j, const struct task_rule *rules, size_t n,
