@@ -108,7 +108,7 @@ static bool is_product(struct str s)
 
 static bool is_summary(struct str s)
 {
-    return is_product(s) || str_starts(s, STR("MainEngineThread is returning ")) ||
+    return str_starts(s, STR("MainEngineThread is returning ")) ||
            (str_starts(s, STR("Windows Installer ")) && str_find(s, STR("Product Name: ")) < s.n);
 }
 
@@ -136,25 +136,45 @@ static bool is_spoken(struct str s)
     return i > 2 && !is_digit(s.s[0]) && str_starts(str_from(s, i), STR(": "));
 }
 
+/* By the first letter, because there are millions of lines. */
 static enum msi_kind kind_of(struct msi_line *line)
 {
     struct str s = line->body;
 
-    if (!s.n)
-        return MSI_CONTINUATION;
-    if (str_starts(s, STR("=== ")) && str_find(s, STR("ogging st")) < s.n)
-        return MSI_BANNER;
-    if (is_action(line))
-        return MSI_ACTION;
-    if (is_property(s))
-        return MSI_PROPERTY;
-    if (str_starts(s, STR("Note: 1: ")))
-        return MSI_NOTE;
-    if (is_summary(s))
-        return MSI_SUMMARY;
-    if (is_numbered(s) || str_starts(s, STR("CustomAction ")) || is_spoken(s))
-        return MSI_TEXT;
-    return MSI_CONTINUATION;
+    switch (s.n ? s.s[0] : '\0') {
+    case '=':
+        return str_starts(s, STR("=== ")) && str_find(s, STR("ogging st")) < s.n
+                   ? MSI_BANNER
+                   : MSI_CONTINUATION;
+    case 'A':
+        if (is_action(line))
+            return MSI_ACTION;
+        break;
+    case 'P':
+        if (is_property(s))
+            return MSI_PROPERTY;
+        if (is_product(s))
+            return MSI_SUMMARY;
+        break;
+    case 'N':
+        if (str_starts(s, STR("Note: 1: ")))
+            return MSI_NOTE;
+        break;
+    case 'M':
+    case 'W':
+        if (is_summary(s))
+            return MSI_SUMMARY;
+        break;
+    case '\0':
+        return line->side ? MSI_ENGINE : MSI_CONTINUATION;
+    default:
+        break;
+    }
+    if (line->side)
+        return MSI_ENGINE;
+    return is_numbered(s) || str_starts(s, STR("CustomAction ")) || is_spoken(s)
+               ? MSI_TEXT
+               : MSI_CONTINUATION;
 }
 
 struct msi_line msi_line_read(struct str text)
@@ -167,8 +187,6 @@ struct msi_line msi_line_read(struct str text)
     if (!line.clocked)
         line.side = 0;
     line.kind = kind_of(&line);
-    if (line.side && line.kind <= MSI_TEXT)
-        line.kind = MSI_ENGINE;
     return line;
 }
 
