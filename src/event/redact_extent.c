@@ -15,8 +15,9 @@
  */
 #include "event/redact_extent.h"
 
+#include "event/redact_look.h"
+
 #define LOOK ((size_t)256) /* bytes of context looked at on either side of a name */
-#define KEY_BYTES ((size_t)40) /* the longest name in "Key Name=value" behind a separator */
 
 /*
  * The name whose value is looked for.  Nothing before floor is looked at: there the last value
@@ -27,239 +28,6 @@ struct found {
     char sep; /* ':' or '=' */
     bool community;
 };
-
-static char byte_at(struct str t, size_t i)
-{
-    return i < t.n ? t.s[i] : '\0';
-}
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
-static bool at_line_end(struct str t, size_t i)
-{
-    return i >= t.n || t.s[i] == '\n' || t.s[i] == '\r';
-}
-
-static bool is_quote(char c)
-{
-    return c == '"' || c == '\'';
-}
-
-static bool is_space(char c)
-{
-    return is_blank(c) || c == '\r' || c == '\n';
-}
-
-static bool here(struct str t, size_t i, struct str word)
-{
-    return str_starts_nocase(str_from(t, i), word);
-}
-
-static size_t skip_blanks(struct str t, size_t i)
-{
-    while (i < t.n && is_blank(t.s[i]))
-        i++;
-    return i;
-}
-
-static size_t skip_space(struct str t, size_t i)
-{
-    while (i < t.n && is_space(t.s[i]))
-        i++;
-    return i;
-}
-
-static size_t skip_word(struct str t, size_t i)
-{
-    while (i < t.n && is_word_byte(t.s[i]))
-        i++;
-    return i;
-}
-
-static size_t line_end(struct str t, size_t i)
-{
-    while (!at_line_end(t, i))
-        i++;
-    return i;
-}
-
-/* The first byte of the next line; t.n if there is none. */
-static size_t next_line(struct str t, size_t end)
-{
-    if (byte_at(t, end) == '\r')
-        end++;
-    if (byte_at(t, end) == '\n')
-        end++;
-    return end;
-}
-
-/* A value between from and to, trimmed; false if nothing is left or it is all asterisks. */
-static bool value_is(struct str t, size_t from, size_t to, struct extent *value)
-{
-    size_t stars;
-
-    while (from < to && is_space(t.s[from]))
-        from++;
-    while (to > from && is_space(t.s[to - 1]))
-        to--;
-    for (stars = from; stars < to && t.s[stars] == '*';)
-        stars++;
-    *value = (struct extent){ from, to };
-    return stars < to;
-}
-
-/* Eight or more asterisks and then an end: somebody (Windows Installer, we) has masked it. */
-static bool is_masked_at(struct str t, size_t i)
-{
-    size_t end = i;
-    char c;
-
-    while (end < t.n && t.s[end] == '*')
-        end++;
-    c = byte_at(t, end);
-    return end - i >= 8 && (end >= t.n || is_space(c) || is_quote(c) || c == ';' || c == '<' ||
-                            c == ',' || c == '&' || c == '\\');
-}
-
-/* Behind a closing quote something ends; inside a secret a quote is followed by more of it. */
-static bool ends_quoted(struct str t, size_t i)
-{
-    static const struct str ends = { ";,)}]></.:&|\\\"'", 15 };
-
-    return i >= t.n || is_space(t.s[i]) || str_find_char(ends, t.s[i]) < ends.n;
-}
-
-/*
- * quoted(t, open, json, &value): t[open] is the quote.  A doubled quote is one of the value (SQL,
- * installer properties); in JSON a backslash protects the next character.  Not closed: all of it.
- */
-static bool quoted(struct str t, size_t open, bool json, struct extent *value)
-{
-    char q = t.s[open];
-    size_t i = open + 1;
-
-    if (is_masked_at(t, i))
-        return false;
-    while (i < t.n) {
-        if (json && t.s[i] == '\\')
-            i += 2;
-        else if (t.s[i] != q)
-            i++;
-        else if (!json && byte_at(t, i + 1) == q)
-            i += 2;
-        else if (json || ends_quoted(t, i + 1))
-            break;
-        else
-            i++;
-    }
-    return value_is(t, open + 1, i < t.n ? i : t.n, value);
-}
-
-/* The quote itself is escaped, \"v\": JSON inside JSON.  It ends at the next quote so escaped. */
-static bool quoted_escaped(struct str t, size_t quote, struct extent *value)
-{
-    size_t i = quote + 1, slashes = 0;
-
-    for (; i < t.n; i++) {
-        if (t.s[i] == t.s[quote] && slashes % 4 == 1)
-            return value_is(t, quote + 1, i - 1, value);
-        slashes = t.s[i] == '\\' ? slashes + 1 : 0;
-    }
-    return value_is(t, quote + 1, t.n, value);
-}
-
-/* "Key Name=" or "Key Name:" begins at i, after blanks.  With sep '=' a colon does not count. */
-static bool key_begins(struct str t, size_t i, char sep, bool blanks_inside)
-{
-    size_t start = i = skip_blanks(t, i), end;
-
-    if (!is_word_byte(byte_at(t, i)))
-        return false;
-    while (i - start < KEY_BYTES &&
-           (is_word_byte(byte_at(t, i)) || (blanks_inside && byte_at(t, i) == ' ')))
-        i++;
-    end = byte_at(t, i) == ':' && sep == ':' ? i + 1 : 0;
-    return byte_at(t, i) == '=' || end;
-}
-
-/* " /Word" as another switch: the word is followed by ':', '=', a blank or an end. */
-static bool switch_begins(struct str t, size_t i, char lead)
-{
-    size_t end;
-    char c;
-
-    if (byte_at(t, i) != lead || !is_word_byte(byte_at(t, i + 1)) ||
-        (byte_at(t, i + 1) >= '0' && byte_at(t, i + 1) <= '9'))
-        return false;
-    for (end = i + 1; end - i < KEY_BYTES && is_word_byte(byte_at(t, end));)
-        end++;
-    c = byte_at(t, end);
-    return end >= t.n || c == ':' || c == '=' || is_space(c) || is_quote(c);
-}
-
-static bool colon_switch_begins(struct str t, size_t i, char lead)
-{
-    size_t end = i + 1;
-
-    if (!switch_begins(t, i, lead))
-        return false;
-    while (end - i < KEY_BYTES && is_word_byte(byte_at(t, end)))
-        end++;
-    return byte_at(t, end) == ':';
-}
-
-/* A line that begins like a record of one of the logs, so that no value goes on in it. */
-static bool record_begins(struct str t, size_t i)
-{
-    static const struct str starts[] = {
-        { "MSI (", 5 },    { "Property(", 9 },        { "PROPERTY CHANGE:", 16 },
-        { "=== ", 4 },     { "Action ", 7 },          { "Product: ", 9 },
-        { "Note: 1:", 8 }, { "Windows Installer ", 18 }, { "CustomAction ", 13 },
-    };
-    char digit = byte_at(t, i + 1);
-
-    if (byte_at(t, i) == '[' && digit >= '0' && digit <= '9')
-        return true;
-    for (size_t k = 0; k < sizeof starts / sizeof starts[0]; k++) {
-        if (here(t, i, starts[k]))
-            return true;
-    }
-    return false;
-}
-
-/*
- * Pasted text wraps a command line anywhere.  The value goes on in the next line if that line has
- * a switch further on and does not begin with one.
- */
-static bool wraps_at(struct str t, size_t end, char lead)
-{
-    size_t i = next_line(t, end), start = skip_blanks(t, i);
-
-    if (record_begins(t, i) || switch_begins(t, start, lead))
-        return false;
-    for (; !at_line_end(t, i); i++) {
-        if (is_blank(t.s[i]) && colon_switch_begins(t, i + 1, lead))
-            return true;
-    }
-    return false;
-}
-
-/* Nothing stands behind the name in its line: the value may have wrapped to the next one. */
-static size_t wrapped_start(struct str t, size_t i)
-{
-    size_t start;
-
-    if (i >= t.n || !at_line_end(t, i))
-        return i;
-    start = skip_blanks(t, next_line(t, i));
-    if (at_line_end(t, start) || record_begins(t, start) || key_begins(t, start, ':', true) ||
-        switch_begins(t, start, '/') || switch_begins(t, start, '-'))
-        return i;
-    return start;
-}
 
 /* A quoted argument: the quote that is followed by a blank or an end, in the same line. */
 static size_t behind_quoted_argument(struct str t, size_t open)
@@ -278,20 +46,20 @@ static bool switch_value(struct str t, size_t i, char lead, struct extent *value
 {
     size_t start = skip_blanks(t, i);
 
-    if (start > i && colon_switch_begins(t, start, lead))
+    if (start > i && look_colon_switch_begins(t, start, lead))
         return false;
-    start = i = wrapped_start(t, start);
-    if (is_masked_at(t, i))
+    start = i = look_wrapped_start(t, start);
+    if (look_masked(t, i))
         return false;
     if (i < t.n && is_quote(t.s[i]))
         i = behind_quoted_argument(t, i);
     for (; i < t.n; i++) {
-        if (is_space(t.s[i]) && switch_begins(t, i + 1, lead))
+        if (is_space(t.s[i]) && look_switch_begins(t, i + 1, lead))
             break;
-        if (at_line_end(t, i) && !wraps_at(t, i, lead))
+        if (at_line_end(t, i) && !look_wraps(t, i, lead))
             break;
     }
-    return value_is(t, start, i, value);
+    return look_value(t, start, i, value);
 }
 
 /* Was a quote of this kind opened before the name, in its line?  Then the same kind closes it. */
@@ -320,34 +88,35 @@ static bool assignment_ends(struct str t, size_t i, const struct found *name)
     if (name->community && here(t, i, STR(", Status ")))
         return true;
     if (is_blank(c))
-        return key_begins(t, i, name->sep, false) || switch_begins(t, after, '/');
+        return look_key_begins(t, i, name->sep, false) || look_switch_begins(t, after, '/');
     if (c == ';')
-        return at_line_end(t, after) || is_quote(t.s[after]) || key_begins(t, after, '=', true);
+        return at_line_end(t, after) || is_quote(t.s[after]) ||
+               look_key_begins(t, after, '=', true);
     if (c == ',')
-        return key_begins(t, after, name->sep, true);
+        return look_key_begins(t, after, name->sep, true);
     if (c == '&')
-        return key_begins(t, i + 1, '=', false);
-    return is_quote(c) && ends_quoted(t, i + 1) && quote_is_open(t, name, c);
+        return look_key_begins(t, i + 1, '=', false);
+    return is_quote(c) && look_quote_ends(t, i + 1) && quote_is_open(t, name, c);
 }
 
 static bool assigned_value(struct str t, size_t i, const struct found *name,
                            struct extent *value)
 {
-    size_t start = i = wrapped_start(t, skip_blanks(t, i));
+    size_t start = i = look_wrapped_start(t, skip_blanks(t, i));
 
-    if (at_line_end(t, i) || is_masked_at(t, i))
+    if (at_line_end(t, i) || look_masked(t, i))
         return false;
     if ((t.s[i] == 'N' || t.s[i] == 'n') && byte_at(t, i + 1) == '\'')
-        return quoted(t, i + 1, false, value);
+        return look_quoted(t, i + 1, false, value);
     if (t.s[i] == '\\' && is_quote(byte_at(t, i + 1)))
-        return quoted_escaped(t, i + 1, value);
+        return look_quoted_escaped(t, i + 1, value);
     if (is_quote(t.s[i]) && (is_blank(byte_at(t, i + 1)) || !quote_is_open(t, name, t.s[i])))
-        return quoted(t, i, false, value);
+        return look_quoted(t, i, false, value);
     if (assignment_ends(t, i, name))
         return false;
     for (i++; !at_line_end(t, i) && !assignment_ends(t, i, name);)
         i++;
-    return value_is(t, start, i, value);
+    return look_value(t, start, i, value);
 }
 
 /* Property(S): NAME = value: the value may have lines of its own, up to the next entry. */
@@ -358,8 +127,8 @@ static bool dumped_value(struct str t, size_t i, struct extent *value)
     for (;;) {
         end = line_end(t, i);
         i = next_line(t, end);
-        if (i >= t.n || record_begins(t, i))
-            return value_is(t, start, end, value);
+        if (i >= t.n || look_record_begins(t, i))
+            return look_value(t, start, end, value);
     }
 }
 
@@ -374,12 +143,12 @@ static bool changed_value(struct str t, size_t i, struct extent *value)
         while (end > start && (is_blank(t.s[end - 1]) || t.s[end - 1] == '.'))
             end--;
         if (end > start && t.s[end - 1] == '\'')
-            return value_is(t, start, end - 1, value);
+            return look_value(t, start, end - 1, value);
         if (i >= t.n)
-            return value_is(t, start, t.n, value);
+            return look_value(t, start, t.n, value);
         i = next_line(t, i);
-        if (record_begins(t, i))
-            return value_is(t, start, i, value);
+        if (look_record_begins(t, i))
+            return look_value(t, start, i, value);
     }
 }
 
@@ -389,19 +158,19 @@ static bool json_value(struct str t, size_t i, struct extent *value)
     char close = byte_at(t, i) == '[' ? ']' : byte_at(t, i) == '{' ? '}' : '\0';
 
     if (byte_at(t, i) == '\\' && is_quote(byte_at(t, i + 1)))
-        return quoted_escaped(t, i + 1, value);
+        return look_quoted_escaped(t, i + 1, value);
     if (i < t.n && is_quote(t.s[i]))
-        return quoted(t, i, true, value);
-    if (is_masked_at(t, i) || (here(t, i, STR("null")) && !is_word_byte(byte_at(t, i + 4))))
+        return look_quoted(t, i, true, value);
+    if (look_masked(t, i) || (here(t, i, STR("null")) && !is_word_byte(byte_at(t, i + 4))))
         return false;
     if (close) {
         start = ++i;
         i += str_find_char(str_from(t, i), close);
-        return value_is(t, start, i, value);
+        return look_value(t, start, i, value);
     }
     while (!at_line_end(t, i) && t.s[i] != ',' && t.s[i] != '}' && t.s[i] != ']')
         i++;
-    return value_is(t, start, i, value);
+    return look_value(t, start, i, value);
 }
 
 /* Between a tag and the next one; with escaped markup that one begins with "&lt;". */
@@ -415,7 +184,7 @@ static bool element_value(struct str t, size_t i, struct str next_tag, struct ex
         next_tag = STR("]]>");
     }
     rest = str_from(t, i);
-    return value_is(t, i, i + str_find(rest, next_tag), value);
+    return look_value(t, i, i + str_find(rest, next_tag), value);
 }
 
 /* Is the name that of an element, <Name or <ns:Name?  *closing for </Name. */
@@ -489,13 +258,13 @@ static bool argument_value(struct str t, size_t i, struct extent *value)
     size_t start = skip_blanks(t, i);
 
     if (start == i || at_line_end(t, start) || t.s[start] == '/' || t.s[start] == '-' ||
-        is_masked_at(t, start))
+        look_masked(t, start))
         return false;
     if (is_quote(t.s[start]))
-        return quoted(t, start, false, value);
+        return look_quoted(t, start, false, value);
     for (i = start; !at_line_end(t, i) && (t.s[start] == '(' || !is_blank(t.s[i]));)
         i++;
-    return value_is(t, start, i, value);
+    return look_value(t, start, i, value);
 }
 
 static bool is_dump(struct str t, const struct found *name)
@@ -582,7 +351,7 @@ bool extent_private_key(struct str t, struct extent word, struct extent *value)
         return false;
     i += 5;
     end = i + str_find(str_from(t, i), STR("-----END"));
-    return value_is(t, i, end, value);
+    return look_value(t, i, end, value);
 }
 
 bool extent_product_key(struct str t, struct extent word)

@@ -32,7 +32,7 @@ enum hides extent_after(struct str t, struct extent name, enum name_kind kind, s
                         struct extent *value);
 bool extent_content(struct str t, size_t end_of_tag, struct extent *value);
 
-/* extent_private_key(t, word, &value): word is the BEGIN of a PEM block that holds a private key. */
+/* extent_private_key(t, word, &value): word is the BEGIN of a PEM block with a private key. */
 bool extent_private_key(struct str t, struct extent word, struct extent *value);
 
 /* extent_product_key(t, word): five groups of five begin with this word of five. */
