@@ -69,7 +69,8 @@ static const char sample[] =
     "Property(C): Empty = \r\n"
     "=== Logging stopped: 11/17/2006  0:00:01 ===\r\n"
     "MSI (c) (EC:D4) [00:00:01:200]: Note: 1: 1708 \r\n"
-    "MSI (c) (EC:D4) [00:00:01:200]: Product: Microsoft Monitoring Agent -- Installation failed.\r\n"
+    "MSI (c) (EC:D4) [00:00:01:200]: Product: Microsoft Monitoring Agent -- Installation "
+    "failed.\r\n"
     "MSI (c) (EC:D4) [00:00:01:201]: Windows Installer installed the product. Product Name: "
     "Microsoft Monitoring Agent. Product Version: 8.0.10918.0. Product Language: 1033. "
     "Manufacturer: Microsoft Corporation. Installation success or error status: 1603.\r\n"
@@ -88,8 +89,8 @@ static const char sample_outline[] =
     "1 2006-11-17T00:00:00.100 Kind=summary Side=c Product=Microsoft Monitoring Agent Message=The "
     ".NET Framework is required\n"
     "1 2006-11-17T00:00:00 Kind=action Action=LaunchConditions ReturnValue=3 Message=Action ended "
-    "0:00:00: LaunchConditions. Return value 3. LastError=Product: Microsoft Monitoring Agent -- The "
-    ".NET Framework is required\n"
+    "0:00:00: LaunchConditions. Return value 3. LastError=Product: Microsoft Monitoring Agent -- "
+    "The .NET Framework is required\n"
     "1 2006-11-17T00:00:01 Kind=action Action=INSTALL ReturnValue=3 Message=Action ended 0:00:01: "
     "INSTALL. Return value 3.\n"
     "1  on AGENT01 Kind=property Property=ComputerName Value=AGENT01 Message=Property(S): "
@@ -102,8 +103,8 @@ static const char sample_outline[] =
     "1 2006-11-17T00:00:01.200 Kind=summary Side=c Product=Microsoft Monitoring Agent "
     "Message=Installation failed.\n"
     "1 2006-11-17T00:00:01.201 Kind=summary Side=c Product=Microsoft Monitoring Agent "
-    "Version=8.0.10918.0 Status=1603 Message=Windows Installer installed the product. Product Name: "
-    "Microsoft Monitoring Agent. Product Version: 8.0.10918.0. Product Language: 1033. "
+    "Version=8.0.10918.0 Status=1603 Message=Windows Installer installed the product. Product "
+    "Name: Microsoft Monitoring Agent. Product Version: 8.0.10918.0. Product Language: 1033. "
     "Manufacturer: Microsoft Corporation. Installation success or error status: 1603.\n"
     "1 2006-11-17T00:00:01.202 Kind=summary Side=c Status=1603 Message=MainEngineThread is "
     "returning 1603\n"
@@ -165,7 +166,8 @@ TEST(a_log_without_header_has_the_time_of_day_only)
                   "1 23:59:58.812 Kind=engine Side=s Message=a\n"
                   "1 1d 00:00:01.000 Kind=engine Side=s Message=b\n"
                   "1 23:59:59.000 Kind=engine Side=s Message=late\n"
-                  "1 1d 00:00:02 Kind=action Action=INSTALL Message=Action start 0:00:02: INSTALL.\n");
+                  "1 1d 00:00:02 Kind=action Action=INSTALL Message=Action start 0:00:02: "
+                  "INSTALL.\n");
 }
 
 TEST(each_header_begins_a_run)
@@ -217,9 +219,9 @@ TEST(properties_and_their_changes_have_names_and_values)
 TEST(sentences_of_the_installer_give_product_version_and_status)
 {
     CHECK_OUTLINE(
-        "Windows Installer removed the product. Product Name: System Center Operations Manager 2012 "
-        "Server. Product Version: 7.1.10226.0. Product Language: 1033. Removal success or error "
-        "status: 0.\n"
+        "Windows Installer removed the product. Product Name: System Center Operations Manager "
+        "2012 Server. Product Version: 7.1.10226.0. Product Language: 1033. Removal success or "
+        "error status: 0.\n"
         "Windows Installer reconfigured the product. Product Name: X. Product Version: 1. Product "
         "Language: 1033. Manufacturer: M. Reconfiguration success or error status: 1603.\n"
         "Windows Installer installed an update. Product Name: X. Product Version: 1. Product "
@@ -234,9 +236,9 @@ TEST(sentences_of_the_installer_give_product_version_and_status)
         "Status=0 Message=Windows Installer removed the product. Product Name: System Center "
         "Operations Manager 2012 Server. Product Version: 7.1.10226.0. Product Language: 1033. "
         "Removal success or error status: 0.\n"
-        "1  Kind=summary Product=X Version=1 Status=1603 Message=Windows Installer reconfigured the "
-        "product. Product Name: X. Product Version: 1. Product Language: 1033. Manufacturer: M. "
-        "Reconfiguration success or error status: 1603.\n"
+        "1  Kind=summary Product=X Version=1 Status=1603 Message=Windows Installer reconfigured "
+        "the product. Product Name: X. Product Version: 1. Product Language: 1033. Manufacturer: "
+        "M. Reconfiguration success or error status: 1603.\n"
         "1  Kind=summary Product=X Version=1 Update=UR 3 Status=3010 Message=Windows Installer "
         "installed an update. Product Name: X. Product Version: 1. Product Language: 1033. "
         "Manufacturer: M. Update Name: UR 3. Installation success or error status: 3010.\n"
@@ -299,7 +301,8 @@ TEST(the_reason_is_the_last_line_that_states_an_error)
         { "CAStartServices: StartService failed. Error Code: 0x8007041D.\nMSI (s) (EC:D4) "
           "[09:11:30:000]: Note: 1: 1722 2: Y\n",
           "CAStartServices: StartService failed. Error Code: 0x8007041D." },
-        { "ExecNetFx: failed to execute Ngen command (with error 0x80131018): x, continuing anyway\n"
+        { "ExecNetFx: failed to execute Ngen command (with error 0x80131018): x, continuing "
+          "anyway\n"
           "CustomAction Y returned actual error code 1603 (note)\n",
           "CustomAction Y returned actual error code 1603 (note)" },
         { "MSI (s) (EC:D4) [09:11:30:000]: Invoking\nException thrown by custom action:\n"
@@ -376,8 +379,8 @@ TEST(a_cut_engine_line_is_noted_and_left_out)
     struct defects defects = { 0 };
     struct buf out = { 0 };
 
-    CHECK_INT(parsed_json(&out, &parser_msilog, STR("MSI (s) (EC:D4) [09:11:30:000]: a\nMSI (s) (E"),
-                          0, &defects),
+    CHECK_INT(parsed_json(&out, &parser_msilog,
+                          STR("MSI (s) (EC:D4) [09:11:30:000]: a\nMSI (s) (E"), 0, &defects),
               1);
     CHECK_INT(defects.counted[DEFECT_TRUNCATED], 1);
     CHECK_INT(defects.items[0].bytes, 10);

@@ -22,7 +22,8 @@ static const struct row secrets[] = {
     { "setup.exe /silent /upgrade /DASAccountUser:d\\u /DASAccountPassword:p@ss /DataReaderUser:x",
       "setup.exe /silent /upgrade /DASAccountUser:d\\u /DASAccountPassword:" M
       " /DataReaderUser:x" },
-    { "setup.exe /DASAccountPassword: p@ss /silent", "setup.exe /DASAccountPassword: " M " /silent" },
+    { "setup.exe /DASAccountPassword: p@ss /silent",
+      "setup.exe /DASAccountPassword: " M " /silent" },
     { "setup.exe /dasaccountpassword:two words/and a slash /silent",
       "setup.exe /dasaccountpassword:" M " /silent" },
     { "setup.exe /DataReaderPassword:\"a /b c\" /silent",
@@ -42,7 +43,8 @@ static const struct row secrets[] = {
     { "Connect -Password hunter2 -User x", "Connect -Password " M " -User x" },
     { "Connect -Password \"hunter 2\" -User x", "Connect -Password \"" M "\" -User x" },
     /* pasted text wraps */
-    { "/DASAccountPassword:Se\ncret /DataReaderUser:x", "/DASAccountPassword:" M " /DataReaderUser:x" },
+    { "/DASAccountPassword:Se\ncret /DataReaderUser:x",
+      "/DASAccountPassword:" M " /DataReaderUser:x" },
     { "/DASAccountPassword:\n  secret /DataReaderUser:x",
       "/DASAccountPassword:\n  " M " /DataReaderUser:x" },
     { "/DASAccountPassword:secret\r\n/DataReaderUser:x",
@@ -95,7 +97,8 @@ static const struct row secrets[] = {
       "-----BEGIN RSA PRIVATE KEY-----\n" M "\n-----END RSA PRIVATE KEY-----" },
     { "-----BEGIN PRIVATE KEY-----\nMIIE", "-----BEGIN PRIVATE KEY-----\n" M },
     /* markup */
-    { "{\"user\":\"a\",\"password\":\"b\\\"c\",\"x\":1}", "{\"user\":\"a\",\"password\":\"" M "\",\"x\":1}" },
+    { "{\"user\":\"a\",\"password\":\"b\\\"c\",\"x\":1}",
+      "{\"user\":\"a\",\"password\":\"" M "\",\"x\":1}" },
     { "{\"password\": 12345, \"x\":1}", "{\"password\": " M ", \"x\":1}" },
     { "{\\\"password\\\":\\\"b\\\",\\\"x\\\":1}", "{\\\"password\\\":\\\"" M "\\\",\\\"x\\\":1}" },
     { "{\"passwords\":[\"a\",\"b\"],\"x\":1}", "{\"passwords\":[" M "],\"x\":1}" },

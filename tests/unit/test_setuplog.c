@@ -115,7 +115,8 @@ TEST(pasted_forms_are_read_as_the_original)
                   "1 05:44:19 2 Error <> text\n1 05:44:19 0 Always <> more\n");
     CHECK_OUTLINE("[05:44:19]:Error::text\n  [05:44:19]: Error:text2\n",
                   "1 05:44:19 2 Error <> text\n1 05:44:19 2 Error <> text2\n");
-    CHECK_OUTLINE("Error: :FATAL ACTION: ConfigureReportingForInstall\nError: :FATAL ACTION: Install\n",
+    CHECK_OUTLINE("Error: :FATAL ACTION: ConfigureReportingForInstall\n"
+                  "Error: :FATAL ACTION: Install\n",
                   "1  2 Error <> FATAL ACTION: ConfigureReportingForInstall\n"
                   "1  2 Error <> FATAL ACTION: Install\n");
     CHECK_OUTLINE("Always:Application Ended: InvalidToInstallOnThisMachine\nError:text\n",
@@ -198,7 +199,8 @@ TEST(a_clock_set_back_a_little_does_not_lose_a_day)
 
 TEST(encodings_give_the_same_events)
 {
-    static const char text[] = "[22:41:07]:\tError:\t:gr\xc3\xbc\xc3\x9f dich \xe6\x97\xa5\r\n more\r\n";
+    static const char text[] =
+        "[22:41:07]:\tError:\t:gr\xc3\xbc\xc3\x9f dich \xe6\x97\xa5\r\n more\r\n";
     static const char ansi[] = "[22:41:07]:\tError:\t:gr\xfc\xdf dich\r\n more\r\n";
     struct buf utf8 = { 0 }, wide = { 0 }, out = { 0 };
 
@@ -257,8 +259,10 @@ TEST(a_cut_last_line_is_noted_and_a_cut_head_left_out)
         const char *in;
         int events, bytes;
     } rows[] = {
-        { "[22:41:07]: Info: :a\n[22:41:0", 1, 8 }, { "[22:41:07]: Info: :a\n[22:41:08]: Er", 1, 14 },
-        { "[22:41:07]: Info: :a\n[22:41:08]: Error: :b", 2, 0 }, { "[22:41:07]: Info: :a\nmore", 1, 0 },
+        { "[22:41:07]: Info: :a\n[22:41:0", 1, 8 },
+        { "[22:41:07]: Info: :a\n[22:41:08]: Er", 1, 14 },
+        { "[22:41:07]: Info: :a\n[22:41:08]: Error: :b", 2, 0 },
+        { "[22:41:07]: Info: :a\nmore", 1, 0 },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
