@@ -82,7 +82,7 @@ void show_more(struct page *p, size_t n, const char *what, size_t indent)
 {
     if (!n)
         return;
-    page_put(p, "and %zu more %s (-v)", n, what);
+    page_put(p, "and %zu more %s%s (-v)", n, what, n == 1 ? "" : "s");
     page_end(p, indent, indent);
 }
 
@@ -169,6 +169,7 @@ static void judged_part(struct page *p, const struct verdict *v, const struct ju
     show_failed(p, v, d);
     show_order(p, v, d);
     show_tasks(p, v, d);
+    show_advice(p, v, d);
 }
 
 static void also_part(struct page *p, const struct verdict *v)

@@ -9,30 +9,56 @@
 #define SHOWN_BREACHES 3
 #define SHOWN_UNDECIDABLE 5
 
-static void subject_words(struct page *p, const struct verdict *v, const struct instance *in,
-                          const char *act)
+/* What the two pieces of evidence of a constraint show, by its kind. */
+struct act {
+    const char *word;
+    bool end; /* the end of the instance matters, not its begin */
+};
+
+struct acts {
+    struct act subject, other;
+};
+
+static struct acts acts_of(const struct constraint_result *c)
+{
+    if (str_starts(c->id, STR("after:")))
+        return (struct acts){ { "began", false }, { "ended", true } };
+    if (str_starts(c->id, STR("excl:")))
+        return (struct acts){ { "began", false }, { "ran until", true } };
+    return (struct acts){ { "", false }, { "", false } };
+}
+
+static void subject_words(struct page *p, const struct verdict *v, const struct instance *in)
 {
     if (!in)
         return;
     page_show(p, show_host(v, in->host));
     page_put(p, "  ");
     page_show(p, in->phase->id);
-    page_put(p, "  %s", act);
 }
 
 /* One half of a breach as a narrow page of its own. */
 static void half(struct page *p, const struct verdict *v, const struct instance *in,
-                 const char *act, const struct ref *r)
+                 struct act act, const struct ref *r)
 {
-    subject_words(p, v, in, act);
+    struct moment then = !in ? MOMENT_UNKNOWN : act.end ? in->end : in->begin;
+
+    subject_words(p, v, in);
     page_end(p, 0, 2);
+    if (*act.word) {
+        page_put(p, "%s ", act.word);
+        page_time(p, then);
+        page_end(p, 0, 2);
+    }
     if (!r->hit) {
         show_ref(p, r, 0);
         return;
     }
-    page_time(p, r->time);
-    page_end(p, 0, 2);
     show_place(p, r);
+    if (!*act.word || r->time.t != then.t) {
+        page_put(p, "  ");
+        page_time(p, r->time);
+    }
     page_end(p, 0, 2);
     page_quote(p, r->hit->text);
     page_end(p, 0, 2);
@@ -51,20 +77,6 @@ static void zip(struct page *p, struct str left, struct str right, size_t column
         buf_add(&p->line, str_cut(&right, '\n'));
         page_end(p, 4, 4);
     }
-}
-
-/* What the two pieces of evidence of a constraint show, by its kind. */
-struct acts {
-    const char *subject, *other;
-};
-
-static struct acts acts_of(const struct constraint_result *c)
-{
-    if (str_starts(c->id, STR("after:")))
-        return (struct acts){ "began", "ended" };
-    if (str_starts(c->id, STR("excl:")))
-        return (struct acts){ "began", "still ran" };
-    return (struct acts){ "", "" };
 }
 
 static void side_by_side(struct page *p, const struct verdict *v, const struct breach *b,
@@ -89,17 +101,27 @@ static void side_by_side(struct page *p, const struct verdict *v, const struct b
 static void stacked(struct page *p, const struct verdict *v, const struct breach *b,
                     struct acts acts)
 {
-    subject_words(p, v, b->subject, acts.subject);
-    page_end(p, 4, 6);
-    show_ref(p, &b->because[0], 6);
-    subject_words(p, v, b->other, acts.other);
-    page_end(p, 4, 6);
-    show_ref(p, &b->because[1], 6);
+    struct buf text = { 0 };
+    struct page inner = page_over(&text, p->width - 4, false, p->verbose);
+    struct str rest;
+
+    half(&inner, v, b->subject, acts.subject, &b->because[0]);
+    half(&inner, v, b->other, acts.other, &b->because[1]);
+    for (rest = buf_str(&text); rest.n;) {
+        buf_add(&p->line, str_cut(&rest, '\n'));
+        page_end(p, 4, 4);
+    }
+    if (text.failed)
+        p->out->failed = true;
+    page_release(&inner);
+    buf_release(&text);
 }
 
 static void constraint_lines(struct page *p, const struct verdict *v,
                              const struct constraint_result *c)
 {
+    size_t shown = c->advice ? 1 : SHOWN_BREACHES;
+
     page_put(p, "%s", c->advice ? "" : MARK_RED);
     page_show(p, c->id);
     page_put(p, MARK_PLAIN " (%s)", c->advice ? "advice" : "must");
@@ -108,7 +130,7 @@ static void constraint_lines(struct page *p, const struct verdict *v,
         page_show(p, c->reason);
     }
     page_end(p, 2, 4);
-    for (size_t i = 0; i < c->breaches_n && (p->verbose || i < SHOWN_BREACHES); i++) {
+    for (size_t i = 0; i < c->breaches_n && (p->verbose || i < shown); i++) {
         page_show(p, c->breaches[i].reason);
         page_end(p, 4, 6);
         if (p->width >= SIDE_BY_SIDE)
@@ -116,8 +138,8 @@ static void constraint_lines(struct page *p, const struct verdict *v,
         else
             stacked(p, v, &c->breaches[i], acts_of(c));
     }
-    if (!p->verbose && c->violated > SHOWN_BREACHES)
-        show_more(p, (size_t)c->violated - SHOWN_BREACHES, "pairs", 4);
+    if (!p->verbose && c->violated > shown)
+        show_more(p, (size_t)c->violated - shown, "pair", 4);
     if (c->arrow)
         show_labelled(p, "why", c->arrow->why, 4);
 }
@@ -161,13 +183,17 @@ static void undecidable(struct page *p, const struct judged *d)
         page_show(p, c->reason);
         page_end(p, 2, 4);
     }
-    show_more(p, n > SHOWN_UNDECIDABLE && !p->verbose ? n - SHOWN_UNDECIDABLE : 0, "constraints",
+    show_more(p, n > SHOWN_UNDECIDABLE && !p->verbose ? n - SHOWN_UNDECIDABLE : 0, "constraint",
               2);
 }
 
 void show_order(struct page *p, const struct verdict *v, const struct judged *d)
 {
     section(p, v, d, false, "Out of order");
+}
+
+void show_advice(struct page *p, const struct verdict *v, const struct judged *d)
+{
     section(p, v, d, true, "Against advice");
     undecidable(p, d);
 }

@@ -87,6 +87,18 @@ static void earlier_attempts(struct page *p, const struct instance *in)
         page_put(p, ")");
 }
 
+/* Where a done instance's first and last piece of evidence stand. */
+static void done_places(struct page *p, const struct instance *in)
+{
+    size_t n = in->because.n;
+
+    for (size_t i = 0; i < n && in->state == STATE_DONE; i += n > 1 && i == 0 ? n - 1 : 1) {
+        page_put(p, "  " MARK_DIM);
+        show_place(p, &in->because.items[i]);
+        page_put(p, MARK_PLAIN);
+    }
+}
+
 static void instance_line(struct page *p, const struct verdict *v, const struct instance *in,
                           struct columns c)
 {
@@ -104,11 +116,7 @@ static void instance_line(struct page *p, const struct verdict *v, const struct 
         page_put(p, "  ");
         page_show(p, in->reason);
     }
-    for (size_t i = 0; i < in->because.n && i < 2 && in->state == STATE_DONE; i++) {
-        page_put(p, "  " MARK_DIM);
-        show_place(p, &in->because.items[i]);
-        page_put(p, MARK_PLAIN);
-    }
+    done_places(p, in);
     page_end(p, 2, 4 + c.phase + c.host + 2);
     if (p->verbose || in->state != STATE_DONE)
         show_refs(p, &in->because, 2, 6);
@@ -295,5 +303,5 @@ void show_findings(struct page *p, const struct verdict *v)
             page_put(p, "%s: ", finding_state_name(f->state));
         finding_lines(p, v, f);
     }
-    show_more(p, hidden, "findings", 2);
+    show_more(p, hidden, "finding", 2);
 }

@@ -216,7 +216,7 @@ static void unseen_sources(struct page *p, const struct verdict *v, bool *headed
         source_line(p, &v->coverage[i]);
         shown++;
     }
-    show_more(p, hidden, "damaged sources", 2);
+    show_more(p, hidden, "damaged source", 2);
 }
 
 /* Skipped files of one reason. */
@@ -321,7 +321,7 @@ static void unseen_signatures(struct page *p, const struct report_style *style, 
         page_end(p, 2, 4);
     }
     if (!p->verbose && style->undecided_n > SHOWN_SIGNATURES)
-        show_more(p, style->undecided_n - SHOWN_SIGNATURES, "signatures", 2);
+        show_more(p, style->undecided_n - SHOWN_SIGNATURES, "signature", 2);
 }
 
 void show_unseen(struct page *p, const struct verdict *v, const struct report_style *style)
