@@ -270,13 +270,15 @@ TEST(an_unreadable_file_in_a_folder_is_a_skip)
     struct walk w;
     struct err err;
 
-    if (geteuid() == 0) {
-        test_skip("root can read everything");
-        return;
-    }
+    bool root = geteuid() == 0;
+
     put_folder(TOP "/secret");
     put_file(TOP "/secret/x.log", STR("x"));
     CHECK_INT(chmod(TOP "/secret/x.log", 0), 0);
+    if (root && seteuid(65534) < 0) { /* root can read everything */
+        test_skip("cannot be another user");
+        return;
+    }
     CHECK(walk_these(&w, PATHS(TOP "/secret"), &err));
     if (CHECK_INT(w.files_n, 1))
         CHECK_INT(walk_read(&w.files[0], &sink), 0);
@@ -286,6 +288,8 @@ TEST(an_unreadable_file_in_a_folder_is_a_skip)
     CHECK(!walk_these(&w, PATHS(TOP "/secret/x.log"), &err));
     CHECK_INT(err.code, ERR_NO_INPUT);
     walk_release(&w);
+    if (root)
+        CHECK_INT(seteuid(0), 0);
 }
 
 TEST(reading_gives_members_below_the_name_of_their_archive)
