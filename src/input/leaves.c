@@ -6,7 +6,23 @@
 #include "input/gunzip.h"
 #include "input/walk.h"
 
-#define MAGIC_BYTES 8u
+#define MAGIC_BYTES 264u
+
+#define PACKED(literal) { (literal), sizeof(literal) - 1 }
+
+/* Packed in a way that is not read here.  Saying so beats "unknown format". */
+static const struct {
+    size_t at;
+    struct str mark;
+    const char *reason;
+} foreign[] = {
+    { 0, PACKED("7z\xBC\xAF\x27\x1C"), "a 7z archive is not read: unpack it first" },
+    { 0, PACKED("MSCF\0\0\0\0"), "a cabinet file is not read: unpack it first" },
+    { 0, PACKED("Rar!\x1A\x07"), "a rar archive is not read: unpack it first" },
+    { 257, PACKED("ustar"), "a tar archive is not read: unpack it first" },
+    { 0, PACKED("\xFD" "7zXZ\0"), "xz is not read: unpack it first" },
+    { 0, PACKED("\x28\xB5\x2F\xFD"), "zstd is not read: unpack it first" },
+};
 
 struct reading {
     const struct walk_sink *sink;
@@ -111,12 +127,21 @@ static void read_archive(struct reading *r, const struct leaf *leaf, int depth)
     archive_close(archive);
 }
 
+static const char *foreign_reason(struct str head)
+{
+    for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)
+        if (str_starts(str_from(head, foreign[i].at), foreign[i].mark))
+            return foreign[i].reason;
+    return NULL;
+}
+
 /* depth: how many times unpacked already; at most LIMIT_UNPACK_DEPTH. */
 static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
 {
     size_t n;
     const uint8_t *p = stream_peek(leaf->in, MAGIC_BYTES, &n);
     bool packed = gunzip_recognises(p, n), archive = archive_recognises(p, n);
+    const char *reason = foreign_reason((struct str){ (const char *)p, n });
 
     if ((packed || archive) && depth >= LIMIT_UNPACK_DEPTH)
         skip(r, leaf->name, "LIMIT_UNPACK_DEPTH reached");
@@ -124,6 +149,8 @@ static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
         read_packed(r, leaf, depth);
     else if (archive)
         read_archive(r, leaf, depth);
+    else if (reason)
+        skip(r, leaf->name, reason);
     else
         r->stopped = r->sink->leaf(r->sink->ctx, leaf);
 }

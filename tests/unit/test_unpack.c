@@ -500,6 +500,22 @@ TEST(what_is_packed_is_found_by_its_content_at_any_depth)
     buf_release(&outer);
 }
 
+TEST(an_archive_of_another_kind_is_named)
+{
+    struct buf tar = { 0 }, got = { 0 };
+
+    walk_bytes(&got, STR("7z\xBC\xAF\x27\x1C rest"));
+    CHECK_STR(buf_str(&got), STR("(file: a 7z archive is not read: unpack it first)|"));
+    for (int i = 0; i < 257; i++)
+        buf_char(&tar, 'x');
+    buf_add(&tar, STR("ustar"));
+    buf_clear(&got);
+    walk_bytes(&got, buf_str(&tar));
+    CHECK_STR(buf_str(&got), STR("(file: a tar archive is not read: unpack it first)|"));
+    buf_release(&got);
+    buf_release(&tar);
+}
+
 TEST(members_of_one_name_stay_apart)
 {
     struct buf packed = { 0 }, got = { 0 };
