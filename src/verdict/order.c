@@ -102,13 +102,24 @@ static enum constraint_state compare_with(const struct judge *j, const struct in
 
 /* ---- evidence and words of a breach -------------------------------------------------------- */
 
+static when distance(when a, when b)
+{
+    return a < b ? b - a : a - b;
+}
+
+/* The piece of evidence nearest to an instant; service starts after it do not speak for it. */
 static struct ref ref_at(const struct instance *in, when t)
 {
+    struct ref best = { .time = MOMENT_UNKNOWN };
+
     for (size_t i = 0; i < in->because.n; i++) {
-        if (in->because.items[i].time.t == t)
-            return in->because.items[i];
+        struct ref r = in->because.items[i];
+        if (!moment_known(r.time) || (r.hit && r.hit->signature->level == LEVEL_WORKS))
+            continue;
+        if (!moment_known(best.time) || distance(r.time.t, t) < distance(best.time.t, t))
+            best = r;
     }
-    return in->because.n ? in->because.items[0] : (struct ref){ .time = MOMENT_UNKNOWN };
+    return moment_known(best.time) || !in->because.n ? best : in->because.items[0];
 }
 
 static struct moment begin_or_first_end(const struct instance *in)
@@ -147,9 +158,13 @@ static struct str breach_reason(struct judge *j, const struct breach *b)
     when_append(&text, begin.t, 0, "Z");
     buf_format(&text, ", %.*s ended ", STR_FMT(host_short(j->v->hosts[b->other->host].name)));
     when_append(&text, end.t, 0, "Z");
-    if (end.t > begin.t)
-        buf_format(&text, ": %lld min too early",
-                   (long long)((end.t - begin.t + WHEN_MINUTE - 1) / WHEN_MINUTE));
+    if (end.t > begin.t) {
+        long long minutes = (long long)((end.t - begin.t + WHEN_MINUTE - 1) / WHEN_MINUTE);
+        buf_add(&text, STR(": "));
+        if (minutes >= 60)
+            buf_format(&text, "%lld h ", minutes / 60);
+        buf_format(&text, "%lld min too early", minutes % 60);
+    }
     reason = arena_copy(j->arena, buf_str(&text));
     buf_release(&text);
     return reason;
