@@ -14,22 +14,11 @@
 #include "base/mem.h"
 #include "rules/dispatch.h"
 #include "rules/fold.h"
+#include "rules/record.h"
 #include "rules/rule.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* One value of a field in the current event. */
-struct value {
-    struct str raw, folded;
-    bool is_folded;
-};
-
-/* The values of a field: a piece of matcher.values. */
-struct values {
-    uint32_t generation;
-    uint32_t first, n;
-};
 
 struct known {
     uint32_t generation;
@@ -38,13 +27,9 @@ struct known {
 
 struct matcher {
     const struct ruleset *set;
-    struct event *ev;
+    struct record record;      /* the current event */
     uint32_t generation;
     bool no_memory;
-    struct arena scratch;      /* folded texts and numbers of this event */
-    struct value *values;
-    size_t values_n, values_cap;
-    struct values *fields;     /* per field */
     struct known *atoms;       /* per atom */
     uint32_t *rules;           /* per rule: generation in which it was woken */
     uint32_t *outputs;         /* per output of an automaton */
@@ -76,7 +61,7 @@ struct matcher *matcher_new(const struct ruleset *set)
     if (!m)
         return NULL;
     m->set = set;
-    m->fields = zeros(m, set->fields_n, sizeof *m->fields);
+    m->no_memory = record_init(&m->record, set) < 0;
     m->atoms = zeros(m, set->atoms_n, sizeof *m->atoms);
     m->rules = zeros(m, set->rules_n, sizeof *m->rules);
     m->woken = zeros(m, set->rules_n, sizeof *m->woken);
@@ -96,9 +81,7 @@ void matcher_free(struct matcher *m)
     if (!m)
         return;
     regex_scratch_free(m->regex);
-    arena_release(&m->scratch);
-    mem_free(m->values);
-    mem_free(m->fields);
+    record_release(&m->record);
     mem_free(m->atoms);
     mem_free(m->rules);
     mem_free(m->outputs);
@@ -108,177 +91,6 @@ void matcher_free(struct matcher *m)
     mem_free(m->troubles);
     mem_free(m->shown);
     mem_free(m);
-}
-
-/* ---- values of a field ---- */
-
-static void add_value(struct matcher *m, struct str raw)
-{
-    if (!str_present(raw))
-        return;
-    if (m->values_n >= UINT32_MAX ||
-        mem_grow(&m->values, &m->values_cap, m->values_n + 1, sizeof *m->values) < 0) {
-        m->no_memory = true;
-        return;
-    }
-    m->values[m->values_n++] = (struct value){ .raw = raw };
-}
-
-static void add_number(struct matcher *m, uint64_t n)
-{
-    char digits[20], *out;
-    size_t at = sizeof digits;
-
-    do
-        digits[--at] = (char)('0' + n % 10);
-    while (n /= 10);
-    out = arena_alloc(&m->scratch, sizeof digits - at);
-    if (!out)
-        return; /* seen by arena.failed */
-    memcpy(out, digits + at, sizeof digits - at);
-    add_value(m, (struct str){ out, sizeof digits - at });
-}
-
-static void expand(struct matcher *m)
-{
-    if (m->ev->expand && event_expand(m->ev) < 0)
-        m->no_memory = true;
-}
-
-static void add_named(struct matcher *m, struct str name)
-{
-    expand(m);
-    for (size_t i = 0; i < m->ev->fields_n; i++) {
-        const struct field *f = &m->ev->fields[i];
-
-        if (str_eq(f->name, name) || (f->path.n && str_eq(f->path, name)))
-            add_value(m, f->value);
-    }
-}
-
-static void add_nth(struct matcher *m, uint32_t nth)
-{
-    expand(m);
-    for (size_t i = 0; i < m->ev->fields_n; i++) {
-        const struct field *f = &m->ev->fields[i];
-
-        if (f->place == FIELD_DATA && str_eq(f->name, STR("Data")) && --nth == 0) {
-            add_value(m, f->value);
-            return;
-        }
-    }
-}
-
-/* A value of the event itself; where the source has none, a field of that name may. */
-static void add_or_named(struct matcher *m, struct str value, struct str name)
-{
-    if (str_present(value))
-        add_value(m, value);
-    else
-        add_named(m, name);
-}
-
-/* The whole record (sigma.md 4.3): a text entry; of an event its parts one by one, so that no
-   keyword can match across two of them. */
-static void add_record(struct matcher *m)
-{
-    const struct event *ev = m->ev;
-
-    expand(m);
-    if (ev->kind == EVENT_TEXT) {
-        add_value(m, ev->text);
-        return;
-    }
-    add_value(m, ev->provider);
-    if (ev->has_event_id)
-        add_number(m, ev->event_id);
-    if (ev->level >= 0)
-        add_number(m, (uint64_t)ev->level);
-    add_value(m, ev->computer);
-    for (size_t i = 0; i < ev->fields_n; i++)
-        if (ev->fields[i].place == FIELD_DATA)
-            add_value(m, ev->fields[i].value);
-    add_value(m, ev->message);
-}
-
-static void add_level(struct matcher *m, struct str name)
-{
-    if (m->ev->level >= 0)
-        add_number(m, (uint64_t)m->ev->level);
-    add_value(m, m->ev->level_text);
-    if (m->ev->level < 0 && !str_present(m->ev->level_text))
-        add_named(m, name);
-}
-
-static void gather(struct matcher *m, const struct field_ref *ref)
-{
-    const struct event *ev = m->ev;
-
-    switch (ref->kind) {
-    case FIELD_KIND_EVENT_ID:
-        if (ev->has_event_id)
-            add_number(m, ev->event_id);
-        break;
-    case FIELD_KIND_CHANNEL:
-        add_value(m, ev->channel);
-        break;
-    case FIELD_KIND_PROVIDER:
-        add_or_named(m, ev->provider, ref->name);
-        break;
-    case FIELD_KIND_COMPUTER:
-        add_or_named(m, ev->computer, ref->name);
-        break;
-    case FIELD_KIND_LEVEL:
-        add_level(m, ref->name);
-        break;
-    case FIELD_KIND_RECORD:
-        if (ev->has_record)
-            add_number(m, ev->record);
-        else
-            add_named(m, ref->name);
-        break;
-    case FIELD_KIND_NAMED:
-        add_named(m, ref->name);
-        break;
-    case FIELD_KIND_NTH:
-        add_nth(m, ref->nth);
-        break;
-    case FIELD_KIND_MESSAGE:
-        expand(m);
-        add_value(m, ev->message);
-        add_named(m, ref->name);
-        break;
-    case FIELD_KIND_TEXT:
-        expand(m);
-        add_value(m, ev->text);
-        add_named(m, ref->name);
-        break;
-    case FIELD_KIND_KEYWORDS:
-        add_record(m);
-        break;
-    }
-}
-
-static struct values values_of(struct matcher *m, uint32_t field)
-{
-    struct values *v = &m->fields[field];
-
-    if (v->generation != m->generation) {
-        v->generation = m->generation;
-        v->first = (uint32_t)m->values_n;
-        gather(m, &m->set->fields[field]);
-        v->n = (uint32_t)m->values_n - v->first;
-    }
-    return *v;
-}
-
-static struct str folded(struct matcher *m, struct value *v)
-{
-    if (!v->is_folded) {
-        v->folded = fold_text(&m->scratch, v->raw);
-        v->is_folded = true;
-    }
-    return v->folded;
 }
 
 /* ---- truth of an atom ---- */
@@ -296,7 +108,7 @@ static bool value_matches(struct matcher *m, const struct atom *atom, struct val
 {
     if (atom->pattern.form == FORM_ANY)
         return true;
-    if (pattern_match(&atom->pattern, atom->cased ? v->raw : folded(m, v)))
+    if (pattern_match(&atom->pattern, atom->cased ? v->raw : record_folded(&m->record, v)))
         return true;
     return atom->number && equals_hex(v->raw, atom->pattern.needle);
 }
@@ -327,7 +139,7 @@ static enum truth regex_truth(struct matcher *m, const struct atom *atom, struct
     struct str text;
 
     if (atom->literal.n && !m->set->plain) {
-        text = folded(m, v);
+        text = record_folded(&m->record, v);
         if (text.n < atom->literal.n || str_find(text, atom->literal) == text.n)
             return TRUTH_NO;
     }
@@ -360,13 +172,13 @@ static bool compare_fields(enum form form, struct str a, struct str b)
 
 static bool field_matches(struct matcher *m, const struct atom *atom, struct value *v)
 {
-    struct values others = values_of(m, atom->other);
-    struct str a = atom->cased ? v->raw : folded(m, v);
+    struct values others = record_values(&m->record, atom->other);
+    struct str a = atom->cased ? v->raw : record_folded(&m->record, v);
 
     for (uint32_t i = 0; i < others.n; i++) {
-        struct value *o = &m->values[others.first + i];
+        struct value *o = &m->record.values[others.first + i];
 
-        if (compare_fields(atom->form, a, atom->cased ? o->raw : folded(m, o)))
+        if (compare_fields(atom->form, a, atom->cased ? o->raw : record_folded(&m->record, o)))
             return true;
     }
     return false;
@@ -400,7 +212,7 @@ static bool lacks_message(struct matcher *m, uint32_t field, uint32_t n)
 {
     enum field_kind kind = m->set->fields[field].kind;
 
-    if (m->ev->kind != EVENT_WINDOWS || str_present(m->ev->message))
+    if (m->record.ev->kind != EVENT_WINDOWS || str_present(m->record.ev->message))
         return false;
     return kind == FIELD_KIND_KEYWORDS || (kind == FIELD_KIND_MESSAGE && n == 0);
 }
@@ -411,21 +223,22 @@ static enum truth evaluate(struct matcher *m, const struct atom *atom)
     struct values v;
 
     if (atom->op == ATOM_KIND)
-        return m->ev->kind == atom->kind ? TRUTH_YES : TRUTH_NO;
-    v = values_of(m, atom->field);
+        return m->record.ev->kind == atom->kind ? TRUTH_YES : TRUTH_NO;
+    v = record_values(&m->record, atom->field);
     if (atom->op == ATOM_FIELD) /* before a pointer into values is taken: this may move them */
-        (void)values_of(m, atom->other);
+        (void)record_values(&m->record, atom->other);
     if (lacks_message(m, atom->field, v.n))
         doubt = TRUTH_NO_MESSAGE;
-    if (atom->op == ATOM_FIELD && lacks_message(m, atom->other, values_of(m, atom->other).n))
+    if (atom->op == ATOM_FIELD &&
+        lacks_message(m, atom->other, record_values(&m->record, atom->other).n))
         doubt = TRUTH_NO_MESSAGE;
     if (atom->op == ATOM_ABSENT || atom->op == ATOM_EXISTS) {
         if (doubt != TRUTH_NO)
             return doubt;
         return (v.n == 0) == (atom->op == ATOM_ABSENT) ? TRUTH_YES : TRUTH_NO;
     }
-    for (uint32_t i = 0; i < v.n && !m->no_memory; i++) {
-        enum truth t = value_truth(m, atom, &m->values[v.first + i]);
+    for (uint32_t i = 0; i < v.n; i++) {
+        enum truth t = value_truth(m, atom, &m->record.values[v.first + i]);
 
         if (t == TRUTH_YES)
             return t;
@@ -459,10 +272,12 @@ static void wake(void *ctx, const uint32_t *rules, size_t n)
         }
 }
 
-static void scan_value(struct matcher *m, const struct bucket *b, enum haystack hay, struct value *v)
+static void scan_value(struct matcher *m, const struct bucket *b, enum haystack hay,
+                       struct value *v)
 {
     /* columns of an automaton fold ASCII by themselves */
-    struct str text = !v->is_folded && fold_is_ascii(v->raw) ? v->raw : folded(m, v);
+    struct str text =
+        !v->is_folded && fold_is_ascii(v->raw) ? v->raw : record_folded(&m->record, v);
 
     automaton_scan(b->hays[hay], text, m->outputs + b->outputs_at[hay], m->generation, wake, m);
 }
@@ -470,18 +285,18 @@ static void scan_value(struct matcher *m, const struct bucket *b, enum haystack 
 /* The haystack of a field: exactly the values that its atoms look at. */
 static void scan_field(struct matcher *m, const struct bucket *b, enum haystack hay, uint32_t field)
 {
-    struct values v = values_of(m, field);
+    struct values v = record_values(&m->record, field);
 
     for (uint32_t i = 0; i < v.n; i++)
-        scan_value(m, b, hay, &m->values[v.first + i]);
+        scan_value(m, b, hay, &m->record.values[v.first + i]);
 }
 
 /* All values of fields; a superset of what any one named field can have. */
 static void scan_data(struct matcher *m, const struct bucket *b)
 {
-    expand(m);
-    for (size_t i = 0; i < m->ev->fields_n; i++) {
-        struct value v = { .raw = m->ev->fields[i].value };
+    record_expand(&m->record);
+    for (size_t i = 0; i < m->record.ev->fields_n; i++) {
+        struct value v = { .raw = m->record.ev->fields[i].value };
 
         if (v.raw.n)
             scan_value(m, b, HAY_DATA, &v);
@@ -514,9 +329,9 @@ static void scan_bucket(struct matcher *m, const struct bucket *b)
     for (size_t i = 0; i < sizeof hays / sizeof hays[0]; i++)
         if (b->hays[hays[i].hay] && field_id(m, hays[i].field, &field))
             scan_field(m, b, hays[i].hay, field);
-    if (b->by_message_n && m->ev->kind == EVENT_WINDOWS) {
-        expand(m);
-        if (!str_present(m->ev->message))
+    if (b->by_message_n && m->record.ev->kind == EVENT_WINDOWS) {
+        record_expand(&m->record);
+        if (!str_present(m->record.ev->message))
             wake(m, b->by_message, b->by_message_n);
     }
 }
@@ -524,13 +339,13 @@ static void scan_bucket(struct matcher *m, const struct bucket *b)
 /* Events of one channel come in rows: its number is looked up when it changes. */
 static uint64_t channel_number(struct matcher *m)
 {
-    struct str name = m->ev->channel, last = { m->channel, m->channel_n };
+    struct str name = m->record.ev->channel, last = { m->channel, m->channel_n };
 
     if (!name.n)
         return dispatch_channel(m->set->dispatch, name);
     if (m->channel_n && str_eq(name, last))
         return m->channel_number;
-    m->channel_number = dispatch_channel(m->set->dispatch, fold_text(&m->scratch, name));
+    m->channel_number = dispatch_channel(m->set->dispatch, fold_text(&m->record.scratch, name));
     m->channel_n = 0;
     if (mem_grow(&m->channel, &m->channel_cap, name.n, 1) == 0) { /* else: looked up again */
         memcpy(m->channel, name.s, name.n);
@@ -556,7 +371,7 @@ static void find_rules(struct matcher *m)
             wake(m, &i, 1);
         return;
     }
-    n = dispatch_find(m->set->dispatch, m->ev, channel_number(m), buckets);
+    n = dispatch_find(m->set->dispatch, m->record.ev, channel_number(m), buckets);
     for (size_t i = 0; i < n; i++)
         scan_bucket(m, buckets[i]);
     if (m->woken_n > 1)
@@ -589,7 +404,7 @@ static void capture_groups(struct matcher *m, struct rule_trouble *trouble,
                            const struct regex *re, const struct values *v)
 {
     for (uint32_t i = 0; i < v->n; i++) {
-        struct str text = m->values[v->first + i].raw, name, value;
+        struct str text = m->record.values[v->first + i].raw, name, value;
         enum regex_result result = regex_search(re, m->regex, text);
         size_t group;
 
@@ -609,12 +424,12 @@ static void take_captures(struct matcher *m, const struct rule *rule, struct rul
     m->captures_n = 0;
     for (size_t i = 0; i < rule->captures_n; i++) {
         const struct capture_rule *c = &rule->captures[i];
-        struct values v = values_of(m, c->field);
+        struct values v = record_values(&m->record, c->field);
 
         if (c->regex)
             capture_groups(m, trouble, c->regex, &v);
         else if (v.n)
-            add_capture(m, c->name, m->values[v.first].raw);
+            add_capture(m, c->name, m->record.values[v.first].raw);
     }
 }
 
@@ -622,26 +437,28 @@ static void take_captures(struct matcher *m, const struct rule *rule, struct rul
 
 static void begin_event(struct matcher *m, struct event *ev)
 {
-    m->ev = ev;
     m->no_memory = false;
-    m->values_n = 0;
     m->woken_n = 0;
-    arena_reset(&m->scratch);
-    if (++m->generation != 0)
-        return;
-    /* after four thousand million events: old numbers would look new */
-    memset(m->fields, 0, m->set->fields_n * sizeof *m->fields);
-    memset(m->atoms, 0, m->set->atoms_n * sizeof *m->atoms);
-    memset(m->rules, 0, m->set->rules_n * sizeof *m->rules);
-    memset(m->outputs, 0, dispatch_outputs(m->set->dispatch) * sizeof *m->outputs);
-    m->generation = 1;
+    if (++m->generation == 0) {
+        /* after four thousand million events: old numbers would look new */
+        memset(m->atoms, 0, m->set->atoms_n * sizeof *m->atoms);
+        memset(m->rules, 0, m->set->rules_n * sizeof *m->rules);
+        memset(m->outputs, 0, dispatch_outputs(m->set->dispatch) * sizeof *m->outputs);
+        m->generation = 1;
+    }
+    record_begin(&m->record, ev, m->generation);
+}
+
+static bool failed(const struct matcher *m)
+{
+    return m->no_memory || record_failed(&m->record);
 }
 
 int matcher_scan(struct matcher *m, struct event *ev, hit_fn *on_hit, void *ctx)
 {
     begin_event(m, ev);
     find_rules(m);
-    for (size_t i = 0; i < m->woken_n && !m->no_memory && !m->scratch.failed; i++) {
+    for (size_t i = 0; i < m->woken_n && !failed(m); i++) {
         const struct rule *rule = m->set->rules[m->woken[i]];
         struct rule_trouble *trouble = &m->troubles[m->woken[i]];
         enum truth truth = node_truth(rule->condition, atom_truth, m);
@@ -651,10 +468,10 @@ int matcher_scan(struct matcher *m, struct event *ev, hit_fn *on_hit, void *ctx)
         if (truth != TRUTH_YES)
             continue;
         take_captures(m, rule, trouble);
-        if (!m->no_memory && !m->scratch.failed)
+        if (!failed(m))
             on_hit(ctx, &(struct hit){ &rule->signature, ev, m->captures, m->captures_n });
     }
-    return m->no_memory || m->scratch.failed ? -1 : 0;
+    return failed(m) ? -1 : 0;
 }
 
 size_t matcher_trouble(const struct matcher *m, const struct rule_trouble **out)

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "rules/record.h"
+
+#include "base/mem.h"
+#include "rules/fold.h"
+#include "rules/rule.h"
+
+#include <string.h>
+
+int record_init(struct record *r, const struct ruleset *set)
+{
+    *r = (struct record){ .set = set };
+    r->fields = mem_zero(set->fields_n ? set->fields_n : 1, sizeof *r->fields);
+    return r->fields ? 0 : -1;
+}
+
+void record_release(struct record *r)
+{
+    arena_release(&r->scratch);
+    mem_free(r->values);
+    mem_free(r->fields);
+}
+
+void record_begin(struct record *r, struct event *ev, uint32_t generation)
+{
+    r->ev = ev;
+    r->no_memory = false;
+    r->values_n = 0;
+    arena_reset(&r->scratch);
+    if (generation < r->generation) /* numbers begin again: old ones would look new */
+        memset(r->fields, 0, r->set->fields_n * sizeof *r->fields);
+    r->generation = generation;
+}
+
+bool record_failed(const struct record *r)
+{
+    return r->no_memory || r->scratch.failed;
+}
+
+static void add_value(struct record *r, struct str raw)
+{
+    if (!str_present(raw))
+        return;
+    if (r->values_n >= UINT32_MAX ||
+        mem_grow(&r->values, &r->values_cap, r->values_n + 1, sizeof *r->values) < 0) {
+        r->no_memory = true;
+        return;
+    }
+    r->values[r->values_n++] = (struct value){ .raw = raw };
+}
+
+static void add_number(struct record *r, uint64_t n)
+{
+    char digits[20], *out;
+    size_t at = sizeof digits;
+
+    do
+        digits[--at] = (char)('0' + n % 10);
+    while (n /= 10);
+    out = arena_alloc(&r->scratch, sizeof digits - at);
+    if (!out)
+        return; /* seen by arena.failed */
+    memcpy(out, digits + at, sizeof digits - at);
+    add_value(r, (struct str){ out, sizeof digits - at });
+}
+
+void record_expand(struct record *r)
+{
+    if (r->ev->expand && event_expand(r->ev) < 0)
+        r->no_memory = true;
+}
+
+static void add_named(struct record *r, struct str name)
+{
+    record_expand(r);
+    for (size_t i = 0; i < r->ev->fields_n; i++) {
+        const struct field *f = &r->ev->fields[i];
+
+        if (str_eq(f->name, name) || (f->path.n && str_eq(f->path, name)))
+            add_value(r, f->value);
+    }
+}
+
+static void add_nth(struct record *r, uint32_t nth)
+{
+    record_expand(r);
+    for (size_t i = 0; i < r->ev->fields_n; i++) {
+        const struct field *f = &r->ev->fields[i];
+
+        if (f->place == FIELD_DATA && str_eq(f->name, STR("Data")) && --nth == 0) {
+            add_value(r, f->value);
+            return;
+        }
+    }
+}
+
+/* A value of the event itself; where the source has none, a field of that name may. */
+static void add_or_named(struct record *r, struct str value, struct str name)
+{
+    if (str_present(value))
+        add_value(r, value);
+    else
+        add_named(r, name);
+}
+
+/* The whole record (sigma.md 4.3): a text entry; of an event its parts one by one, so that no
+   keyword can match across two of them. */
+static void add_record(struct record *r)
+{
+    const struct event *ev = r->ev;
+
+    record_expand(r);
+    if (ev->kind == EVENT_TEXT) {
+        add_value(r, ev->text);
+        return;
+    }
+    add_value(r, ev->provider);
+    if (ev->has_event_id)
+        add_number(r, ev->event_id);
+    if (ev->level >= 0)
+        add_number(r, (uint64_t)ev->level);
+    add_value(r, ev->computer);
+    for (size_t i = 0; i < ev->fields_n; i++)
+        if (ev->fields[i].place == FIELD_DATA)
+            add_value(r, ev->fields[i].value);
+    add_value(r, ev->message);
+}
+
+static void add_level(struct record *r, struct str name)
+{
+    if (r->ev->level >= 0)
+        add_number(r, (uint64_t)r->ev->level);
+    add_value(r, r->ev->level_text);
+    if (r->ev->level < 0 && !str_present(r->ev->level_text))
+        add_named(r, name);
+}
+
+static void gather(struct record *r, const struct field_ref *ref)
+{
+    const struct event *ev = r->ev;
+
+    switch (ref->kind) {
+    case FIELD_KIND_EVENT_ID:
+        if (ev->has_event_id)
+            add_number(r, ev->event_id);
+        break;
+    case FIELD_KIND_CHANNEL:
+        add_value(r, ev->channel);
+        break;
+    case FIELD_KIND_PROVIDER:
+        add_or_named(r, ev->provider, ref->name);
+        break;
+    case FIELD_KIND_COMPUTER:
+        add_or_named(r, ev->computer, ref->name);
+        break;
+    case FIELD_KIND_LEVEL:
+        add_level(r, ref->name);
+        break;
+    case FIELD_KIND_RECORD:
+        if (ev->has_record)
+            add_number(r, ev->record);
+        else
+            add_named(r, ref->name);
+        break;
+    case FIELD_KIND_NAMED:
+        add_named(r, ref->name);
+        break;
+    case FIELD_KIND_NTH:
+        add_nth(r, ref->nth);
+        break;
+    case FIELD_KIND_MESSAGE:
+        record_expand(r);
+        add_value(r, ev->message);
+        add_named(r, ref->name);
+        break;
+    case FIELD_KIND_TEXT:
+        record_expand(r);
+        add_value(r, ev->text);
+        add_named(r, ref->name);
+        break;
+    case FIELD_KIND_KEYWORDS:
+        add_record(r);
+        break;
+    }
+}
+
+struct values record_values(struct record *r, uint32_t field)
+{
+    struct values *v = &r->fields[field];
+
+    if (v->generation != r->generation) {
+        v->generation = r->generation;
+        v->first = (uint32_t)r->values_n;
+        gather(r, &r->set->fields[field]);
+        v->n = (uint32_t)r->values_n - v->first;
+    }
+    return *v;
+}
+
+struct str record_folded(struct record *r, struct value *v)
+{
+    if (!v->is_folded) {
+        v->folded = fold_text(&r->scratch, v->raw);
+        v->is_folded = true;
+    }
+    return v->folded;
+}
