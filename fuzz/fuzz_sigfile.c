@@ -38,8 +38,9 @@ static struct event canned(unsigned which)
         ev.event_id = which ? 1033 : 26361;
         ev.has_event_id = true;
         ev.computer = STR("ms01.example.test");
-        ev.message = which ? STR("Windows Installer installed the product. \xC3\x84\xE2\x84\xAA\xFF")
-                           : STR_NONE;
+        ev.message = which
+                         ? STR("Windows Installer installed the product. \xC3\x84\xE2\x84\xAA\xFF")
+                         : STR_NONE;
         return ev;
     }
     ev.kind = EVENT_TEXT;

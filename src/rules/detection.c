@@ -91,10 +91,12 @@ static const char *take_type(struct item *item, enum modifier m)
         enum modifier m;
         enum value_type type;
         enum atom_op op;
-    } types[] = { { MOD_RE, VALUE_REGEX, ATOM_REGEX },     { MOD_CIDR, VALUE_NETWORK, ATOM_NETWORK },
-                  { MOD_FIELDREF, VALUE_FIELD, ATOM_FIELD }, { MOD_EXISTS, VALUE_EXISTS, ATOM_EXISTS },
-                  { MOD_LT, VALUE_NUMBER, ATOM_LT },       { MOD_LTE, VALUE_NUMBER, ATOM_LTE },
-                  { MOD_GT, VALUE_NUMBER, ATOM_GT },       { MOD_GTE, VALUE_NUMBER, ATOM_GTE } };
+    } types[] = {
+        { MOD_RE, VALUE_REGEX, ATOM_REGEX },       { MOD_CIDR, VALUE_NETWORK, ATOM_NETWORK },
+        { MOD_FIELDREF, VALUE_FIELD, ATOM_FIELD }, { MOD_EXISTS, VALUE_EXISTS, ATOM_EXISTS },
+        { MOD_LT, VALUE_NUMBER, ATOM_LT },         { MOD_LTE, VALUE_NUMBER, ATOM_LTE },
+        { MOD_GT, VALUE_NUMBER, ATOM_GT },         { MOD_GTE, VALUE_NUMBER, ATOM_GTE }
+    };
 
     if (item->type != VALUE_TEXT || item->chain_n)
         return "works on an unmodified value only";
@@ -112,7 +114,9 @@ static const char *take_regex_flag(struct item *item, enum modifier m)
 {
     if (item->type != VALUE_REGEX)
         return "has a meaning after 're' only";
-    item->regex_flags |= m == MOD_NOCASE ? REGEX_NOCASE : m == MOD_LINES ? REGEX_LINES : REGEX_DOTALL;
+    item->regex_flags |= m == MOD_NOCASE  ? REGEX_NOCASE
+                         : m == MOD_LINES ? REGEX_LINES
+                                          : REGEX_DOTALL;
     return NULL;
 }
 

@@ -19,7 +19,8 @@ static const struct service {
 } services[] = {
     { "application", "Application" },
     { "application-experience", "Microsoft-Windows-Application-Experience/Program-Telemetry" },
-    { "application-experience", "Microsoft-Windows-Application-Experience/Program-Compatibility-Assistant" },
+    { "application-experience",
+      "Microsoft-Windows-Application-Experience/Program-Compatibility-Assistant" },
     { "applocker", "Microsoft-Windows-AppLocker/MSI and Script" },
     { "applocker", "Microsoft-Windows-AppLocker/EXE and DLL" },
     { "applocker", "Microsoft-Windows-AppLocker/Packaged app-Deployment" },
@@ -30,7 +31,8 @@ static const struct service {
     { "bitlocker", "Microsoft-Windows-BitLocker/BitLocker Management" },
     { "bits-client", "Microsoft-Windows-Bits-Client/Operational" },
     { "capi2", "Microsoft-Windows-CAPI2/Operational" },
-    { "certificateservicesclient-lifecycle-system", "Microsoft-Windows-CertificateServicesClient-Lifecycle-System/Operational" },
+    { "certificateservicesclient-lifecycle-system",
+      "Microsoft-Windows-CertificateServicesClient-Lifecycle-System/Operational" },
     { "codeintegrity-operational", "Microsoft-Windows-CodeIntegrity/Operational" },
     { "dhcp", "Microsoft-Windows-DHCP-Server/Operational" },
     { "diagnosis-scripted", "Microsoft-Windows-Diagnosis-Scripted/Operational" },
@@ -71,7 +73,8 @@ static const struct service {
     { "sysmon", "Microsoft-Windows-Sysmon/Operational" },
     { "system", "System" },
     { "taskscheduler", "Microsoft-Windows-TaskScheduler/Operational" },
-    { "terminalservices-localsessionmanager", "Microsoft-Windows-TerminalServices-LocalSessionManager/Operational" },
+    { "terminalservices-localsessionmanager",
+      "Microsoft-Windows-TerminalServices-LocalSessionManager/Operational" },
     { "vhdmp", "Microsoft-Windows-VHDMP/Operational" },
     { "windefend", "Microsoft-Windows-Windows Defender/Operational" },
     { "wmi", "Microsoft-Windows-WMI-Activity/Operational" },
@@ -238,7 +241,8 @@ static void check_keys(struct reading *r, const struct yaml *logsource)
         const char *near = near_miss(key, keys);
 
         if (near)
-            node_fault(r, logsource->keys[i], "unknown key '%.*s' in 'logsource' (did you mean '%s'?)",
+            node_fault(r, logsource->keys[i],
+                       "unknown key '%.*s' in 'logsource' (did you mean '%s'?)",
                        STR_FMT(str_first(key, 60)), near);
     }
 }

@@ -21,7 +21,8 @@ struct hit {
 typedef void hit_fn(void *ctx, const struct hit *hit);
 
 struct matcher *matcher_new(const struct ruleset *set);
-/* matcher_scan: every rule that is true for the event, in order of signature name.  0 or -1 (no memory). */
+/* matcher_scan: every rule that is true for the event, in order of signature name.
+   0, or -1 on no memory. */
 int matcher_scan(struct matcher *m, struct event *ev, hit_fn *on_hit, void *ctx);
 
 /* What could not be decided while scanning, per signature: never a silent "no". */

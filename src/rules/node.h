@@ -51,6 +51,7 @@ int node_word(struct reading *r, const struct yaml *map, const char *key,
 /* node_list(r, map, key, &n): the items under key; a single value counts as a list of one. */
 const struct yaml *const *node_list(struct reading *r, const struct yaml *map, const char *key,
                                     size_t *n);
-void *node_array(struct reading *r, size_t n, size_t size); /* cleared; NULL: no memory, or n == 0 */
+/* node_array: cleared; NULL: no memory, or n == 0 */
+void *node_array(struct reading *r, size_t n, size_t size);
 
 #endif

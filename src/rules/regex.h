@@ -24,7 +24,7 @@ enum regex_result { REGEX_NO, REGEX_YES, REGEX_LIMIT, REGEX_NO_MEMORY };
 struct regex *regex_new(struct str pattern, unsigned flags, struct regex_fault *fault);
 void regex_free(struct regex *re); /* NULL is fine */
 size_t regex_groups(const struct regex *re); /* capturing groups */
-/* regex_name(re, i, &name, &group): the i-th named group (sorted by name); false beyond the last. */
+/* regex_name(re, i, &name, &group): the i-th named group, sorted by name; false beyond them. */
 bool regex_name(const struct regex *re, size_t i, struct str *name, size_t *group);
 
 struct regex_scratch *regex_scratch_new(size_t most_groups); /* NULL: no memory */

@@ -24,6 +24,7 @@ int releases_read(struct releases **out, struct arena *arena, const char *name, 
 /* Exceptions first, then exact build, then longest known prefix (update empty).  False: unknown. */
 bool release_lookup(const struct releases *map, struct str product, struct str version,
                     struct release *out);
-int release_order(const struct releases *map, struct str product, struct str release); /* -1 unknown */
+/* -1: unknown */
+int release_order(const struct releases *map, struct str product, struct str release);
 
 #endif

@@ -14,10 +14,12 @@ static const char *const top_keys[] = { "title",    "id",       "name",       "r
                                         "logsource", "detection", "fields",   "falsepositives",
                                         "level",    "tags",     "scope",      "postflight",
                                         NULL };
-static const struct word statuses[] = { { "stable", 0 },     { "test", 1 },        { "experimental", 2 },
-                                        { "deprecated", 3 }, { "unsupported", 4 }, { NULL, 0 } };
-static const struct word sigma_levels[] = { { "informational", 0 }, { "low", 1 },      { "medium", 2 },
-                                            { "high", 3 },          { "critical", 4 }, { NULL, 0 } };
+static const struct word statuses[] = { { "stable", 0 },       { "test", 1 },
+                                        { "experimental", 2 }, { "deprecated", 3 },
+                                        { "unsupported", 4 },  { NULL, 0 } };
+static const struct word sigma_levels[] = { { "informational", 0 }, { "low", 1 },
+                                            { "medium", 2 },        { "high", 3 },
+                                            { "critical", 4 },      { NULL, 0 } };
 
 /* Other kinds of documents are refused by name: a rule that is skipped silently looks like one that
    found nothing (trap T2). */

@@ -30,7 +30,8 @@ struct pattern {
 /* All return 0, or -1 on no memory. */
 int pattern_parse(struct pattern *p, struct arena *a, struct str text); /* escapes: sigma.md 5.2 */
 int pattern_of_text(struct pattern *p, struct arena *a, struct str literal);
-int pattern_open(struct pattern *p, struct arena *a, bool front, bool back); /* stars, not doubled */
+/* pattern_open: a star at the front, the back or both, not doubled */
+int pattern_open(struct pattern *p, struct arena *a, bool front, bool back);
 int pattern_windash(struct pattern *p, struct arena *a);
 int pattern_finish(struct pattern *p, struct arena *a, bool cased);
 

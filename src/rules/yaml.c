@@ -148,9 +148,9 @@ static int take_key(struct reader *r, struct frame *f, const struct yaml *node)
     if (strmap_get(&f->seen, node->text, &before)) {
         const struct yaml *first = f->keys[before - 1];
 
-        return yaml_fail(r->err, r->name, node, "duplicate key '%.*s' (first in line %u, column %u)",
-                         STR_FMT(str_first(node->text, 100)), (unsigned)first->line,
-                         (unsigned)first->column);
+        return yaml_fail(
+            r->err, r->name, node, "duplicate key '%.*s' (first in line %u, column %u)",
+            STR_FMT(str_first(node->text, 100)), (unsigned)first->line, (unsigned)first->column);
     }
     if (strmap_put(&f->seen, node->text, f->n + 1) < 0 ||
         mem_grow(&f->keys, &f->keys_cap, f->n + 1, sizeof *f->keys) < 0)

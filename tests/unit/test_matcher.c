@@ -210,10 +210,12 @@ TEST(networks_hold_addresses_of_both_kinds)
 
 TEST(T1_every_document_of_a_file_is_a_rule)
 {
-    struct ruleset *set = rules_of(
-        "title: A\nid: a\nlogsource: {product: windows}\ndetection: {s: {F: x}, condition: s}\n---\n"
-        "title: B\nid: b\nlogsource: {product: windows}\ndetection: {s: {F: x}, condition: s}\n---\n"
-        "title: C\nid: c\nlogsource: {product: windows}\ndetection: {s: {F: y}, condition: s}\n---\n");
+    struct ruleset *set = rules_of("title: A\nid: a\nlogsource: {product: windows}\ndetection: {s: "
+                                   "{F: x}, condition: s}\n---\n"
+                                   "title: B\nid: b\nlogsource: {product: windows}\ndetection: {s: "
+                                   "{F: x}, condition: s}\n---\n"
+                                   "title: C\nid: c\nlogsource: {product: windows}\ndetection: {s: "
+                                   "{F: y}, condition: s}\n---\n");
     struct event ev = windows("C", 1, "F=x");
     char *found;
 
@@ -336,7 +338,8 @@ static struct str base64(struct arena *a, struct str s)
 
 TEST(T8_base64offset_finds_every_alignment)
 {
-    static const char *const needles[] = { "zur\xC3\xBC\x63k", "a\xC3\xA9", "http://", "\xC3\xA9x" };
+    static const char *const needles[] = { "zur\xC3\xBC\x63k", "a\xC3\xA9", "http://",
+                                           "\xC3\xA9x" };
     struct arena a = { 0 };
 
     for (size_t n = 0; n < sizeof needles / sizeof needles[0]; n++)
@@ -486,7 +489,8 @@ TEST(T15_of_several_unnamed_values_any_will_do)
 TEST(T16_what_needs_an_absent_message_is_not_evaluable)
 {
     struct ruleset *set = rules_of(
-        "title: A\nid: kw\nlogsource: {product: windows}\ndetection: {s: [needle], condition: s}\n---\n"
+        "title: A\nid: kw\nlogsource: {product: windows}\ndetection: {s: [needle], condition: "
+        "s}\n---\n"
         "title: A\nid: msg\nlogsource: {product: windows}\n"
         "detection: {s: {Message|contains: needle}, t: {F: x}, condition: s and t}\n---\n"
         "title: A\nid: not\nlogsource: {product: windows}\n"
@@ -566,7 +570,8 @@ TEST(T22_a_misspelt_logsource_key_is_an_error)
 
     refused(rule_for("categorie: application", "        F: x"),
             "r.yml:3:13: error: unknown key 'categorie' in 'logsource' (did you mean 'category'?)");
-    refused(rule_for("product: windows, servise: system", "        F: x"), "did you mean 'service'");
+    refused(rule_for("product: windows, servise: system", "        F: x"),
+            "did you mean 'service'");
     set = rules_of(rule_for("product: windows, definition: x, our-own: y", "        F: x"));
     CHECK(set);
     ruleset_free(set);
@@ -594,10 +599,10 @@ TEST(keywords_search_the_whole_record)
 
 TEST(a_search_may_be_a_scalar_or_a_list_of_maps)
 {
-    struct ruleset *set = rules_of(
-        "title: A\nid: a\nlogsource: {product: windows}\ndetection: {s: needle, condition: s}\n---\n"
-        "title: A\nid: b\nlogsource: {product: windows}\n"
-        "detection: {s: [{F: x, G: y}, {F: z}], condition: [s, s]}\n");
+    struct ruleset *set = rules_of("title: A\nid: a\nlogsource: {product: windows}\ndetection: {s: "
+                                   "needle, condition: s}\n---\n"
+                                   "title: A\nid: b\nlogsource: {product: windows}\n"
+                                   "detection: {s: [{F: x, G: y}, {F: z}], condition: [s, s]}\n");
     struct event ev = windows("C", 1, "F=z|N=a needle");
     char *found;
 
@@ -751,7 +756,8 @@ TEST(progress_is_no_finding_unless_it_is_named_one)
 
     CHECK(set && ruleset_at(set, 0)->finding.n == 0);
     ruleset_free(set);
-    set = rules_of(OURS_HEAD "    outcome: warning\n    severity: info\n    finding: f.x\n" OURS_TAIL);
+    set = rules_of(OURS_HEAD
+                   "    outcome: warning\n    severity: info\n    finding: f.x\n" OURS_TAIL);
     CHECK(set && str_eq(ruleset_at(set, 0)->finding, STR("f.x")));
     ruleset_free(set);
     set = rules_of(OURS_HEAD "    provenance: 'x [seen: T] y [inferred]'\n" OURS_TAIL);
@@ -766,7 +772,8 @@ TEST(errors_in_a_signature_have_their_place)
     refused(OURS_HEAD "    outcome: maybe\n" OURS_TAIL, "r.yml:6:14: error: 'maybe' is no outcome");
     refused(OURS_HEAD "    severity: bad\n" OURS_TAIL, "'bad' is no severity");
     refused(OURS_HEAD "    expected-noise: later\n" OURS_TAIL, "'expected-noise' must be");
-    refused(OURS_HEAD "    expected-noise: during-upgrade+2w\n" OURS_TAIL, "'expected-noise' must be");
+    refused(OURS_HEAD "    expected-noise: during-upgrade+2w\n" OURS_TAIL,
+            "'expected-noise' must be");
     refused(OURS_HEAD "    captures: [{name: a}]\n" OURS_TAIL, "key 'field' is missing");
     refused(OURS_HEAD "    captures: [{field: a}]\n" OURS_TAIL, "either 'name' or 're'");
     refused(OURS_HEAD "    captures: [{field: a, re: x}]\n" OURS_TAIL, "needs a named group");
@@ -833,4 +840,59 @@ TEST(a_regex_that_reaches_its_limit_is_counted)
     buf_release(&b);
     matcher_free(m);
     ruleset_free(set);
+}
+
+/* ---- no memory ---- */
+
+static void ignore_hit(void *ctx, const struct hit *hit)
+{
+    (void)hit;
+    ++*(int *)ctx;
+}
+
+/* Load, build and scan with the n-th allocation failing; whether it went through. */
+static bool works_with(long n, const char *text)
+{
+    struct event ev = windows("Application", 1, "F=XA\xC3\x84|Data=err 10.2");
+    struct matcher *m = NULL;
+    struct ruleset *set;
+    bool ok = false;
+    int found = 0;
+
+    err = (struct err){ 0 };
+    ev.message = STR("Some \xC3\x84 words");
+    mem_fail_at(n);
+    set = ruleset_new();
+    if (set && ruleset_add_text(set, "r.yml", str_of(text), &err) == 0 &&
+        ruleset_build(set, &err) == 0)
+        m = matcher_new(set);
+    if (m)
+        ok = matcher_scan(m, &ev, ignore_hit, &found) == 0;
+    mem_fail_at(-1);
+    CHECK_INT(err.code, ok || !err.text[0] ? ERR_NONE : ERR_INTERNAL);
+    if (ok)
+        CHECK_INT(found, 9);
+    matcher_free(m);
+    ruleset_free(set);
+    return ok;
+}
+
+TEST(every_failed_allocation_is_an_error_and_no_hit_is_lost_silently)
+{
+    struct buf b = { 0 };
+    bool ok = false;
+    long n = 0;
+
+    for (int i = 0; i < 9; i++)
+        buf_format(&b,
+                   "---\ntitle: T\nname: n%d\nlogsource: {product: windows, service: application}\n"
+                   "detection: {s: {F|contains: 'xa\xC3\xA4'}, t: {Data|re: 'err [0-9]+'}, "
+                   "condition: s and t and not 1 of u*, u: [Nothing%d, 'no*thing']}\npostflight:\n"
+                   "    captures: [{field: Data, re: '(?<version>[0-9.]+)'}]\n" OURS_TAIL,
+                   i, i);
+    buf_char(&b, '\0');
+    for (; n < 20000 && !ok; n += 1 + n / 40)
+        ok = works_with(n, b.s);
+    CHECK(ok && n > 100);
+    buf_release(&b);
 }

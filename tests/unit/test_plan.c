@@ -171,7 +171,8 @@ TEST(unknown_keys_and_words_are_errors_with_their_place)
             "p.yml:7:45: error: done-if must be a map");
     refused(HEAD PHASES "tasks:\n  - {id: t, title: T, when: post, done-if: [{span: any}]}\n",
             "p.yml:7:45: error: key 'seen' is missing");
-    refused(HEAD PHASES "tasks:\n  - {id: t, title: T, when: post, done-if: [{seen: a, where: b}]}\n",
+    refused(HEAD PHASES
+            "tasks:\n  - {id: t, title: T, when: post, done-if: [{seen: a, where: b}]}\n",
             "'where' must be 'capture=value'");
     refused(HEAD PHASES "tasks:\n  - {id: t, title: T}\n", "key 'when' is missing");
     refused(HEAD PHASES "tasks:\n  - {id: t, title: T, when: pre, watch: System}\n",

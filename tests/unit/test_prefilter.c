@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * T10: a prefilter must not lose matches.  Random rules meet random events twice, with dispatch and
- * prefilters and without; hits and doubts must be the same.  Words, ids and channels come from small
- * sets, so that things coincide.
+ * prefilters and without; hits and doubts must be the same.  Words, ids and channels come from
+ * small sets, so that things coincide.
  */
 #include "lib/test.h"
 
@@ -29,20 +29,41 @@ static size_t below(size_t n)
     return (size_t)(state % n);
 }
 
-static const char *const words[] = { "Error", "ERR", "err", "msi", "Setup.exe", "kernel", "Kelvin",
-                                     "\xE2\x84\xAA" "elvin", "\xC3\x84rger", "\xC3\xA4RGER", "ss",
-                                     "\xC5\xBFs", "a", "x", "1603", "0x643", "failed", "fail", "\xFF" "err",
-                                     "foo bar", "" };
+static const char *const words[] = { "Error",
+                                     "ERR",
+                                     "err",
+                                     "msi",
+                                     "Setup.exe",
+                                     "kernel",
+                                     "Kelvin",
+                                     "\xE2\x84\xAA"
+                                     "elvin",
+                                     "\xC3\x84rger",
+                                     "\xC3\xA4RGER",
+                                     "ss",
+                                     "\xC5\xBFs",
+                                     "a",
+                                     "x",
+                                     "1603",
+                                     "0x643",
+                                     "failed",
+                                     "fail",
+                                     "\xFF"
+                                     "err",
+                                     "foo bar",
+                                     "" };
 #define WORDS (sizeof words / sizeof words[0])
 
 /* The words that may stand in a rule: valid UTF-8, also with wildcards. */
 static const char *const needles[] = { "Error", "ERR", "msi", "Setup.exe", "kelvin", "\xC3\xA4rger",
                                        "SS", "a", "1603", "fail", "fail*", "*err", "s?tup", "*s*r*",
                                        "?", "*", "foo bar", "e*r", "?ss", "" };
-static const char *const patterns[] = { "err", "E[r]+or", "(?i)ERR", "fail(ed)?", "fai?led", "a|msi",
-                                        "^foo", "k.*n", "set[u-v]p\\.exe", "x*", "s{2}", "ss{0,3}x?",
-                                        "\\d+", "(foo|bar) b", "f\\x6fo", "\\Qfoo", "o b\\w", "rr?o",
-                                        "[]x]err", "[[:alpha:]]ss", "(a(b)?)?x", "err$", "\xC3\xA4+" };
+static const char *const patterns[] = {
+    "err",     "E[r]+or",       "(?i)ERR",         "fail(ed)?", "fai?led",  "a|msi",
+    "^foo",    "k.*n",          "set[u-v]p\\.exe", "x*",        "s{2}",     "ss{0,3}x?",
+    "\\d+",    "(foo|bar) b",   "f\\x6fo",         "\\Qfoo",    "o b\\w",   "rr?o",
+    "[]x]err", "[[:alpha:]]ss", "(a(b)?)?x",       "err$",      "\xC3\xA4+"
+};
 static const char *const channels[] = { "System", "Application", "Operations Manager", "Other" };
 static const char *const kinds[] = { "setup", "msi" };
 static const char *const fields[] = { "F", "G", "Data", "Data[2]", "Message", "Text", "EventID",
@@ -87,9 +108,16 @@ static void add_search(struct buf *b, size_t number)
 
 static void add_rule(struct buf *b, size_t number)
 {
-    static const char *const conditions[] = { "s0", "s0 and s1", "s0 or s1", "not s0", "s0 and not s1",
-                                              "s0 or not s1", "1 of s*", "all of s*",
-                                              "not (s0 and s1) and s2", "(s0 or s1) and s2" };
+    static const char *const conditions[] = { "s0",
+                                              "s0 and s1",
+                                              "s0 or s1",
+                                              "not s0",
+                                              "s0 and not s1",
+                                              "s0 or not s1",
+                                              "1 of s*",
+                                              "all of s*",
+                                              "not (s0 and s1) and s2",
+                                              "(s0 or s1) and s2" };
 
     buf_format(b, "---\ntitle: T\nid: r%zu\n", number);
     switch (below(4)) {
@@ -119,7 +147,11 @@ static struct str phrase(struct arena *a, size_t most)
     struct str s = arena_format(a, "%s", PICK(words));
 
     for (size_t i = below(most + 1); i; i--)
-        s = arena_format(a, "%.*s%s%s", STR_FMT(s), below(2) ? " " : below(2) ? "/" : "", PICK(words));
+        s = arena_format(a, "%.*s%s%s", STR_FMT(s),
+                         below(2)   ? " "
+                         : below(2) ? "/"
+                                    : "",
+                         PICK(words));
     return s;
 }
 
@@ -253,8 +285,9 @@ TEST(regex_literals_are_what_every_match_contains)
 /* Random patterns of a small alphabet against random texts of it. */
 TEST(regex_literals_hold_for_random_patterns)
 {
-    static const char *const parts[] = { "a", "b", "c", "ab", "?", "*", "+", "(", ")", "[ab]", "{2}",
-                                         "|", "(?:", ".", "\\.", "^", "{0,1}", "(?=", "\\w", "[]b]" };
+    static const char *const parts[] = { "a",   "b", "c",     "ab",  "?",   "*",   "+",
+                                         "(",   ")", "[ab]",  "{2}", "|",   "(?:", ".",
+                                         "\\.", "^", "{0,1}", "(?=", "\\w", "[]b]" };
     size_t valid = 0, matched = 0;
     struct arena a = { 0 };
 
