@@ -4,10 +4,10 @@
  * here.  The values behind the names of upgrade-plans.md 7.5 and log-formats.md 0.3 become
  * ********; names, separators, quotes and the rest of the text stay.
  *
- * In doubt a value is taken too long rather than too short: a setup switch runs to the next " /",
- * an unquoted assignment to the next thing that looks like an assignment, else to the line end.
- * So redact first and cut afterwards: a text that was cut inside a quoted secret is masked to its
- * end, but a secret whose name was cut off cannot be known.
+ * In doubt a value is taken too long rather than too short: that of a setup switch runs to the next
+ * " /" that is a switch, an unquoted assignment to the next thing that looks like an assignment,
+ * else to the end of the line.  So redact first and cut afterwards: a text that was cut inside a
+ * quoted secret is masked to its end, but a secret whose name was cut off cannot be known.
  *
  * Linear in the text, no recursion.  Each value costs at most 8 bytes of growth.  The result is
  * the text itself (same pointer) where nothing is secret, else a copy in the arena.  Redacting

@@ -91,7 +91,11 @@ bool look_switch_begins(struct str t, size_t i, char lead)
     for (end = i + 1; end - i < KEY_BYTES && is_word_byte(byte_at(t, end));)
         end++;
     c = byte_at(t, end);
-    return end >= t.n || c == ':' || c == '=' || is_space(c) || is_quote(c);
+    if (is_blank(c)) {
+        end = skip_blanks(t, end);
+        return at_line_end(t, end) || t.s[end] == lead;
+    }
+    return at_line_end(t, end) || c == ':' || c == '=' || is_quote(c);
 }
 
 bool look_colon_switch_begins(struct str t, size_t i, char lead)

@@ -98,7 +98,10 @@ bool look_quoted_escaped(struct str t, size_t quote, struct extent *value);
 /* "Key Name=" or "Key Name:" begins at i, after blanks.  With sep '=' a colon does not count. */
 bool look_key_begins(struct str t, size_t i, char sep, bool blanks_inside);
 
-/* "/Word" as another switch, lead being '/' or '-': followed by ':', '=', a blank or an end. */
+/*
+ * "/Word" as another switch, lead being '/' or '-': followed by ':', '=', an end, or one more
+ * switch.  A word of a secret that happens to begin like that is followed by more of the secret.
+ */
 bool look_switch_begins(struct str t, size_t i, char lead);
 bool look_colon_switch_begins(struct str t, size_t i, char lead);
 

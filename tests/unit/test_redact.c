@@ -28,6 +28,8 @@ static const struct row secrets[] = {
       "setup.exe /dasaccountpassword:" M " /silent" },
     { "setup.exe /DataReaderPassword:\"a /b c\" /silent",
       "setup.exe /DataReaderPassword:" M " /silent" },
+    { "setup.exe /DataReaderPassword:a /b c /silent /upgrade",
+      "setup.exe /DataReaderPassword:" M " /silent /upgrade" },
     { "setup.exe /DataWriterPassword:a\"b'c /silent",
       "setup.exe /DataWriterPassword:" M " /silent" },
     { "setup.exe /ActionAccountPassword:last one", "setup.exe /ActionAccountPassword:" M },
