@@ -162,6 +162,13 @@ static int take_no_shipped(struct options *o, const char *value, struct err *err
     return 0;
 }
 
+static int take_no_inferred(struct options *o, const char *value, struct err *err)
+{
+    (void)value, (void)err;
+    o->no_inferred = true;
+    return 0;
+}
+
 static int take_plan(struct options *o, const char *value, struct err *err)
 {
     (void)err;
@@ -340,6 +347,9 @@ const struct option_row option_rows[] = {
       "also load this signature file or folder; repeatable", take_signatures, true, true },
     { 0, "no-shipped-signatures", NULL, NULL, RULES,
       "do not load the signatures that are built in", take_no_shipped, true, true },
+    { 0, "no-inferred", NULL, NULL, RULES,
+      "leave out signatures that rest on inferred knowledge alone: less is proven, but by what was "
+      "seen in real logs or sources", take_no_inferred, true, true },
     { 0, "plan", "ID|FILE", NULL, BIT(CHECK),
       "judge by this plan instead of the one that the logs suggest", take_plan, true, true },
     { 0, "files-from", "LIST", NULL, READING,

@@ -36,7 +36,7 @@ struct options {
     struct output *outputs;
     size_t outputs_n, outputs_cap;
     struct words signatures;
-    bool no_shipped;
+    bool no_shipped, no_inferred;
     const char *plan, *files_from;
     when since, until; /* WHEN_NONE: no bound */
     struct zone_setting *zones;

@@ -229,6 +229,8 @@ int knowledge_load(struct knowledge *k, const struct options *o, struct err *err
     k->set = ruleset_new();
     if (!k->set)
         return err_nomem(err, "signatures");
+    if (o->no_inferred)
+        ruleset_leave_out_inferred(k->set);
     if (knowledge_add_shipped(k, !o->no_shipped, err) < 0)
         return -1;
     for (size_t i = 0; i < o->signatures.n; i++)

@@ -99,6 +99,7 @@ struct ruleset {
     struct dispatch *dispatch;
     uint64_t hash;
     bool plain, built;
+    bool seen_only; /* signatures that rest on inferred knowledge alone are left out */
 };
 
 struct reading;

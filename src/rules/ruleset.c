@@ -47,6 +47,11 @@ void ruleset_set_plain(struct ruleset *set, bool plain)
     set->plain = plain;
 }
 
+void ruleset_leave_out_inferred(struct ruleset *set)
+{
+    set->seen_only = true;
+}
+
 /* ---- interning ---- */
 
 /* "Data[3]": the third unnamed value */
@@ -242,6 +247,16 @@ static void order_kids(const struct ruleset *set, struct node *node)
     node->cost = cost_of(set, node);
 }
 
+static void drop_inferred(struct ruleset *set)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < set->rules_n; i++)
+        if (!set->rules[i]->signature.inferred)
+            set->rules[n++] = set->rules[i];
+    set->rules_n = n;
+}
+
 int ruleset_build(struct ruleset *set, struct err *err)
 {
     struct err unwanted;
@@ -249,6 +264,8 @@ int ruleset_build(struct ruleset *set, struct err *err)
 
     if (set->built)
         return 0;
+    if (set->seen_only)
+        drop_inferred(set);
     if (set->rules_n)
         qsort(set->rules, set->rules_n, sizeof *set->rules, compare_rules);
     check_names(set, &r);

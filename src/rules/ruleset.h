@@ -20,6 +20,8 @@ struct ruleset;
 
 struct ruleset *ruleset_new(void); /* NULL: no memory */
 int ruleset_add_text(struct ruleset *set, const char *name, struct str yaml, struct err *err);
+/* Before building: signatures whose provenance is inferred alone do not take part. */
+void ruleset_leave_out_inferred(struct ruleset *set);
 int ruleset_build(struct ruleset *set, struct err *err);
 void ruleset_free(struct ruleset *set); /* NULL is fine */
 

@@ -80,10 +80,10 @@ bool looked_for(const struct judge *j, struct strs names)
     if (!j->in->ruleset)
         return names.n > 0;
     for (size_t i = 0; i < names.n; i++) {
-        if (ruleset_find(j->in->ruleset, names.items[i]))
-            return true;
+        if (!ruleset_find(j->in->ruleset, names.items[i]))
+            return false;
     }
-    return false;
+    return names.n > 0;
 }
 
 struct ref ref_of(const struct judge *j, const struct fact *f)

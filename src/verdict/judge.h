@@ -93,7 +93,7 @@ int judge_roles(struct judge *j);
 struct str fact_capture(const struct fact *f, struct str name);
 bool fact_named(const struct fact *f, struct strs names);
 struct ref ref_of(const struct judge *j, const struct fact *f);
-/* One of these signatures was loaded: its absence can mean something. */
+/* All of these signatures were loaded: only then does the absence of all of them mean something. */
 bool looked_for(const struct judge *j, struct strs names);
 int refs_add(struct judge *j, struct refs *refs, struct ref ref); /* at most LIMIT_REFS stay */
 

@@ -4,8 +4,8 @@
  *
  * The instances of a phase are the machines of its role.  "first" is the management server whose
  * attempt begins first; "more" are the others.  A machine without any attempt is missing where its
- * Application log (where installers speak) covers the whole window of the upgrade and a signature
- * that would have shown it was looked for, else unobservable.
+ * Application log (where installers speak) covers the whole window of the upgrade and the signatures
+ * that would have shown it were looked for, else unobservable.
  *
  * What rests on inferred knowledge alone says so (domain/README.md).
  */
@@ -60,6 +60,8 @@ static struct str joined_reason(struct judge *j, const struct instance *in)
     case STATE_MISSING:
         return STR("its Application log covers the upgrade and shows no attempt");
     case STATE_UNOBSERVABLE:
+        if (in->attempts_n)
+            return STR("an attempt began; not all signatures that would show its end are loaded");
         return host_has_sources(j, in->host)
                    ? STR("no attempt seen, and its Application log does not cover the upgrade "
                          "(missing, cleared, wrapped, damaged or too short)")
@@ -96,6 +98,8 @@ static int settle_instance(struct judge *j, struct instance *in)
         return 0;
     }
     in->state = contradicted ? STATE_CONTRADICTED : state_of_attempts(in);
+    if (in->state == STATE_IN_PROGRESS && !looked_for(j, in->phase->done_if))
+        in->state = STATE_UNOBSERVABLE; /* its end may be there, unrecognised */
     in->level = in->state == STATE_DONE ? in->attempts[in->attempts_n - 1].level : LEVEL_NONE;
     for (size_t i = 0; i < in->attempts_n; i++) {
         for (size_t k = 0; k < in->attempts[i].because.n; k++) {
