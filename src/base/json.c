@@ -3,6 +3,8 @@
 
 #include "base/utf.h"
 
+#include <string.h>
+
 struct json json_into(struct buf *out, int indent)
 {
     return (struct json){ .out = out, .indent = indent };
@@ -75,10 +77,29 @@ static bool is_plain(unsigned char c)
     return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
 }
 
+/* Bit 7 of every byte that is 0. */
+static uint64_t zero_bytes(uint64_t v)
+{
+    return (v - 0x0101010101010101u) & ~v & 0x8080808080808080u;
+}
+
+/* Eight bytes at once; may say no for 0x7F and its neighbours, never yes for what is not plain. */
+static bool are_plain(const char *s)
+{
+    uint64_t v;
+
+    memcpy(&v, s, sizeof v);
+    return !((v & 0x8080808080808080u) | ((v - 0x2020202020202020u) & 0x8080808080808080u) |
+             zero_bytes(v ^ 0x2222222222222222u) | zero_bytes(v ^ 0x5C5C5C5C5C5C5C5Cu) |
+             zero_bytes(v ^ 0x7F7F7F7F7F7F7F7Fu));
+}
+
 static size_t plain_run(struct str s)
 {
     size_t n = 0;
 
+    while (n + 8 <= s.n && are_plain(s.s + n))
+        n += 8;
     while (n < s.n && is_plain((unsigned char)s.s[n]))
         n++;
     return n;
@@ -132,8 +153,20 @@ void json_escape(struct buf *out, struct str s)
     }
 }
 
+/* Most strings are short and plain: one copy. */
 static void quoted(struct json *j, struct str s)
 {
+    size_t n = plain_run(s);
+    char *at = n == s.n && n < (size_t)-1 - 2 ? buf_reserve(j->out, n + 2) : NULL;
+
+    if (at) {
+        at[0] = '"';
+        if (n)
+            memcpy(at + 1, s.s, n);
+        at[n + 1] = '"';
+        j->out->n += n + 2;
+        return;
+    }
     buf_char(j->out, '"');
     json_escape(j->out, s);
     buf_char(j->out, '"');
