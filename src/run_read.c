@@ -24,6 +24,7 @@ struct work {
     struct sys_mutex *lock;
     size_t next, done; /* under lock, as failed */
     bool failed, progress;
+    double shown; /* when progress was last printed */
 };
 
 struct worker {
@@ -45,12 +46,17 @@ static bool take_file(struct work *w, size_t *file)
     return taken;
 }
 
-static void print_progress(const struct work *w)
+/* At most ten times a second, and at the end, where the line is wiped. */
+static void print_progress(struct work *w)
 {
     char text[80];
+    double now = sys_seconds();
     int n = snprintf(text, sizeof text, "\r%zu of %zu files%s", w->done, w->walk->files_n,
                      w->done == w->walk->files_n ? "\r\033[K" : "");
 
+    if (now - w->shown < 0.1 && w->done < w->walk->files_n)
+        return;
+    w->shown = now;
     sys_print_error((struct str){ text, (size_t)n });
 }
 
