@@ -204,6 +204,14 @@ class Checker:
                                       % (name, got.get(name.upper()), role))
         self.result('hosts')
 
+    def coverage(self):
+        defects = {c['source']: c['defects'] for c in self.report['coverage']}
+        for source in self.expected.get('damaged', []):
+            there = [d for s, d in defects.items() if s.endswith(source)]
+            if not any(there):
+                self.wrong.append('%s has no defect in the coverage' % source)
+        self.result('coverage')
+
     def evidence(self):
         """Principle: every state that is claimed cites something."""
         for p in self.report['phases']:
@@ -256,7 +264,7 @@ def main():
     checker.verdict(end.returncode)
     for aspect in (checker.plan, checker.phases, checker.constraints, checker.tasks,
                    checker.findings,
-                   checker.hosts, checker.evidence):
+                   checker.hosts, checker.coverage, checker.evidence):
         aspect()
     no_secret(name, program, path)
 

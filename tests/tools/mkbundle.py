@@ -13,7 +13,7 @@ bundle.
 Grammar of bundle.txt (one fact a line, # begins a comment):
     domain D | group G | from R | to R | day YYYY-MM-DD | logs FROM TO
     host NAME ROLES [zone=-60:W._Europe_Standard_Time] [domain=D]     zone: bias and name as in 6013
-    deliver NAME CHANNELS FORMAT [folder=F] [since=T] [until=T]
+    deliver NAME CHANNELS FORMAT [folder=F] [since=T] [until=T] [damage=KIND_ARGUMENTS,...]
         CHANNELS: of app,sys,om; FORMAT: evtx, xml, wevtutil or pasted
     [+Nd|-Nd] HH:MM[:SS] NAME VERB ARGUMENTS
         all times UTC; day 0 is `day`; the verbs: do_VERB in bundle_facts.py
@@ -134,6 +134,8 @@ class Bundle(Facts, Noise):
             if words[2] == 'evtx':
                 os.makedirs(os.path.dirname(base), exist_ok=True)
                 script += evtx_script(base + '.evtx', first, events)
+                script += ['damage ' + d.replace('_', ' ')
+                           for d in o.get('damage', '').split(',') if d]
             elif words[2] == 'xml':
                 write_file(base + '.xml', save_as_xml(events).encode('utf-8'))
             elif words[2] == 'wevtutil':
