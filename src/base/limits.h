@@ -29,6 +29,7 @@
 #define LIMIT_BINXML_STEPS_PER_BYTE 8u     /* and these for each byte of its size */
 #define LIMIT_BINXML_TEXT_FREE 262144u     /* bytes of text from a record of any size, */
 #define LIMIT_BINXML_TEXT_PER_BYTE 16u     /* and for each byte of its size */
+#define LIMIT_BINXML_LENT (1u << 20)       /* templates kept for chunks that lost theirs */
 #define LIMIT_BINXML_NAME 1024u            /* longer names are not kept for the whole chunk */
 
 /* rules */
