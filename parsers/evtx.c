@@ -40,6 +40,7 @@ struct parse {
     struct evtx_binxml binxml;
     struct evtx_fields fields;
     struct evtx_head head;
+    struct evtx_lend lend;
     struct evtx_record record; /* the last one, for expand */
     size_t loaded;     /* bytes of the chunk at hand; 0: none */
     bool searched;     /* the chunk has no usable header: records in it were searched for */
@@ -68,6 +69,7 @@ static void evtx_close(struct parse *p)
     evtx_binxml_release(&p->binxml);
     evtx_fields_release(&p->fields);
     evtx_head_release(&p->head);
+    evtx_lend_release(&p->lend);
     mem_free(p->chunk.seen);
     mem_free(p);
 }
@@ -173,6 +175,8 @@ static bool load(struct parse *p)
             evtx_chunk_begin(&p->chunk, &p->crc32);
             evtx_binxml_chunk(&p->binxml, bytes, p->chunk.n);
             evtx_head_chunk(&p->head);
+            if (p->chunk.sound)
+                evtx_lend_chunk(&p->lend, bytes, n);
             return true;
         }
         p->loaded = 0;
@@ -225,6 +229,8 @@ static enum evtx_fault read_all(struct parse *p, struct event *ev)
 {
     const struct evtx_record *r = &p->record;
 
+    /* Slack is full of records whose templates are gone, most of them copies: not worth it there. */
+    p->binxml.lend = r->slack ? NULL : &p->lend;
     return evtx_binxml_read(&p->binxml, r->at + EVTX_RECORD_HEADER,
                             r->damaged ? r->end : r->end - 4, ev);
 }

@@ -63,8 +63,7 @@ static enum evtx_fault walk(struct evtx_binxml *x, struct rd *r, const struct sl
 
 void evtx_binxml_chunk(struct evtx_binxml *x, const uint8_t *chunk, size_t n)
 {
-    x->chunk = chunk;
-    x->chunk_n = n;
+    x->chunk = x->now = (struct evtx_space){ chunk, n, &x->names };
     arena_reset(&x->names.arena);
     memset(x->names.slots, 0, sizeof x->names.slots);
 }
@@ -72,6 +71,7 @@ void evtx_binxml_chunk(struct evtx_binxml *x, const uint8_t *chunk, size_t n)
 void evtx_binxml_release(struct evtx_binxml *x)
 {
     arena_release(&x->names.arena);
+    arena_release(&x->lent_names.arena);
     buf_release(&x->name_text);
     *x = (struct evtx_binxml){ 0 };
 }
@@ -92,7 +92,7 @@ static enum evtx_fault step(struct evtx_binxml *x, const struct rd *r, uint32_t 
 
 static bool read_name(struct evtx_binxml *x, size_t at, size_t *end)
 {
-    struct rd r = rd_over(x->chunk, x->chunk_n);
+    struct rd r = rd_over(x->now.p, x->now.n);
     const uint8_t *units;
     uint32_t n;
 
@@ -113,17 +113,18 @@ static enum evtx_fault name_at(struct evtx_binxml *x, struct rd *r, uint32_t at,
                                struct evtx_name *name)
 {
     size_t slot = (at ^ at >> 9) % EVTX_NAME_SLOTS, end;
+    struct evtx_names *names = x->now.names;
     struct arena *home = &x->fields->arena;
     struct str text;
 
-    if (at != 0 && x->names.slots[slot].at == at) {
-        *name = x->names.slots[slot].name;
+    if (at != 0 && names->slots[slot].at == at) {
+        *name = names->slots[slot].name;
         return EVTX_FINE;
     }
     if (!read_name(x, at, &end))
         return damaged(x, r);
-    if (x->names.slots[slot].at == 0 && at != 0 && x->name_text.n <= LIMIT_BINXML_NAME)
-        home = &x->names.arena;
+    if (names->slots[slot].at == 0 && at != 0 && x->name_text.n <= LIMIT_BINXML_NAME)
+        home = &names->arena;
     else if (x->name_text.n > x->fields->text_max - x->fields->kept)
         return EVTX_LIMIT;
     else
@@ -132,9 +133,9 @@ static enum evtx_fault name_at(struct evtx_binxml *x, struct rd *r, uint32_t at,
     if (home->failed || x->name_text.failed)
         return EVTX_NO_MEMORY;
     *name = evtx_name_of(text);
-    if (home == &x->names.arena) {
-        x->names.slots[slot].at = at;
-        x->names.slots[slot].name = *name;
+    if (home == &names->arena) {
+        names->slots[slot].at = at;
+        names->slots[slot].name = *name;
     }
     return EVTX_FINE;
 }
@@ -266,7 +267,7 @@ static enum evtx_fault instruction(struct evtx_binxml *x, struct rd *r)
 static enum evtx_fault walk_inner(struct evtx_binxml *x, size_t at, size_t end,
                                   const struct slots *slots, bool dependency)
 {
-    struct rd r = rd_over(x->chunk, end);
+    struct rd r = rd_over(x->now.p, end);
     unsigned depth = x->fields->depth;
     enum evtx_fault fault;
 
@@ -278,6 +279,19 @@ static enum evtx_fault walk_inner(struct evtx_binxml *x, size_t at, size_t end,
     x->nested--;
     if (fault == EVTX_FINE && x->fields->depth != depth)
         return damaged(x, &r);
+    return fault;
+}
+
+/* The same in another space: a lent definition, or back in the chunk for a value. */
+static enum evtx_fault walk_in(struct evtx_binxml *x, struct evtx_space space, size_t at, size_t end,
+                               const struct slots *slots, bool dependency)
+{
+    struct evtx_space here = x->now;
+    enum evtx_fault fault;
+
+    x->now = space;
+    fault = walk_inner(x, at, end, slots, dependency);
+    x->now = here;
     return fault;
 }
 
@@ -294,8 +308,8 @@ static enum evtx_fault substitution(struct evtx_binxml *x, struct rd *r, const s
     if (step(x, r, v.n / VALUE_STEP) != EVTX_FINE)
         return EVTX_LIMIT;
     if (v.type == EVTX_BINXML) {
-        size_t at = (size_t)(v.p - x->chunk);
-        return v.n ? walk_inner(x, at, at + v.n, NULL, false) : EVTX_FINE;
+        size_t at = (size_t)(v.p - x->chunk.p);
+        return v.n ? walk_in(x, x->chunk, at, at + v.n, NULL, false) : EVTX_FINE;
     }
     if (optional)
         evtx_fields_optional(x->fields, v);
@@ -315,7 +329,7 @@ static enum evtx_fault take_slots(struct evtx_binxml *x, struct rd *r, struct sl
         return damaged(x, r);
     if (step(x, r, n) != EVTX_FINE)
         return EVTX_LIMIT;
-    sizes = rd_over(x->chunk, r->at + 4 * (size_t)n);
+    sizes = rd_over(x->chunk.p, r->at + 4 * (size_t)n);
     sizes.at = r->at;
     r->at = sizes.end;
     items = arena_alloc(&x->fields->arena, (n ? n : 1) * sizeof *items);
@@ -327,35 +341,70 @@ static enum evtx_fault take_slots(struct evtx_binxml *x, struct rd *r, struct sl
         rd_skip(&sizes, 1);
         items[i].p = rd_bytes(r, items[i].n);
         if (!items[i].p) /* a cut record: the values before are whole */
-            items[i] = (struct evtx_value){ x->chunk, 0, EVTX_NULL };
+            items[i] = (struct evtx_value){ x->chunk.p, 0, EVTX_NULL };
     }
     *slots = (struct slots){ items, n };
     return EVTX_FINE;
 }
 
+struct definition {
+    struct evtx_space space;
+    size_t at;     /* of its tokens */
+    uint32_t size;
+};
+
+/* Only a definition whose GUID begins with the id is the right one: others have been overwritten. */
+static bool definition_at(struct evtx_space space, size_t at, uint32_t id, struct definition *def)
+{
+    struct rd r = rd_over(space.p, space.n);
+    uint32_t found;
+
+    rd_seek(&r, at);
+    rd_skip(&r, 4);
+    found = rd_le32(&r);
+    rd_skip(&r, 12);
+    *def = (struct definition){ space, 0, rd_le32(&r) };
+    def->at = r.at;
+    return rd_ok(&r) && found == id && def->size <= rd_left(&r);
+}
+
+static bool lent_definition(struct evtx_binxml *x, uint32_t id, struct definition *def)
+{
+    uint32_t at = x->lend ? evtx_lend_find(x->lend, id) : 0;
+    struct evtx_space space;
+
+    if (at == 0)
+        return false;
+    space = (struct evtx_space){ (const uint8_t *)x->lend->area.s, x->lend->area.n,
+                                 &x->lent_names };
+    return definition_at(space, at, id, def);
+}
+
 static enum evtx_fault template_instance(struct evtx_binxml *x, struct rd *r)
 {
-    struct rd def = rd_over(x->chunk, x->chunk_n);
     struct slots slots = { NULL, 0 };
+    size_t token_at = r->at;
+    struct definition def;
     enum evtx_fault fault;
-    uint32_t id, at, size, found;
+    uint32_t id, at;
 
     rd_skip(r, 1);
     id = rd_le32(r);
     at = rd_le32(r);
-    rd_seek(&def, at);
-    rd_skip(&def, 4);
-    found = rd_le32(&def); /* the first four bytes of the GUID */
-    rd_skip(&def, 12);
-    size = rd_le32(&def);
-    if (!rd_ok(r) || !rd_ok(&def) || found != id || size > rd_left(&def))
+    if (!rd_ok(r))
         return damaged(x, r);
-    if (at == r->at)
-        rd_skip(r, DEFINITION_HEADER + (size_t)size);
+    if (definition_at(x->now, at, id, &def)) {
+        if (at == r->at)
+            rd_skip(r, DEFINITION_HEADER + (size_t)def.size);
+    } else if (at == r->at || !lent_definition(x, id, &def)) {
+        return damaged(x, r);
+    }
     fault = rd_ok(r) ? take_slots(x, r, &slots) : damaged(x, r);
     if (fault != EVTX_FINE)
         return fault;
-    fault = walk_inner(x, def.at, def.at + size, &slots, true);
+    fault = walk_in(x, def.space, def.at, def.at + def.size, &slots, true);
+    if (fault != EVTX_FINE && def.space.p != x->chunk.p)
+        x->fault_at = token_at; /* an offset in the chunk, not in the area */
     return fault == EVTX_FINE && !rd_ok(r) ? damaged(x, r) : fault;
 }
 
@@ -429,7 +478,7 @@ static enum evtx_fault walk(struct evtx_binxml *x, struct rd *r, const struct sl
 
 enum evtx_fault evtx_binxml_read(struct evtx_binxml *x, size_t at, size_t end, struct event *ev)
 {
-    struct rd r = rd_over(x->chunk, end);
+    struct rd r = rd_over(x->chunk.p, end);
     enum evtx_fault fault;
 
     evtx_fields_begin(x->fields, ev, end - at);

@@ -11,6 +11,7 @@
 
 #include "base/rd.h"
 #include "parsers/evtx_fields.h"
+#include "parsers/evtx_lend.h"
 
 #define EVTX_NAME_SLOTS 512u
 
@@ -31,11 +32,19 @@ struct evtx_names {
     } slots[EVTX_NAME_SLOTS];
 };
 
+/* Bytes that offsets of names and definitions count in. */
+struct evtx_space {
+    const uint8_t *p;
+    size_t n;
+    struct evtx_names *names;
+};
+
 struct evtx_binxml {
-    const uint8_t *chunk;
-    size_t chunk_n;
+    struct evtx_space chunk;
+    struct evtx_space now; /* the chunk, or the area of lent definitions while one is walked */
     struct evtx_fields *fields;
-    struct evtx_names names;
+    struct evtx_names names, lent_names;
+    const struct evtx_lend *lend; /* definitions of other chunks; NULL: none for this record */
     struct buf name_text; /* scratch */
     unsigned nested;      /* templates and embedded fragments */
     size_t fault_at;

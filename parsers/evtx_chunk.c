@@ -165,6 +165,7 @@ static void check_sums(struct evtx_chunk *c, const struct crc32 *t)
                crc32_add(t, 0, c->p + EVTX_RECORDS_AT, c->regular - EVTX_RECORDS_AT);
     if (!good)
         defect_note(c->defects, DEFECT_CHECKSUM, c->offset, 0);
+    c->sound = good && !c->cut;
 }
 
 void evtx_chunk_begin(struct evtx_chunk *c, const struct crc32 *t)
@@ -176,7 +177,7 @@ void evtx_chunk_begin(struct evtx_chunk *c, const struct crc32 *t)
     c->last_id = 0;
     c->records = 0;
     c->cut = false;
-    c->lost = false;
+    c->lost = c->sound = false;
     c->whole = 0;
     c->seen->chunk++;
     c->seen->now = (struct range){ 0 };

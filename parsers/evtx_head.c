@@ -186,7 +186,7 @@ static bool plan_body(struct evtx_binxml *x, struct rd *r, struct evtx_plan *pla
 
 static void make_plan(struct evtx_plan *plan, struct evtx_binxml *x, uint32_t at)
 {
-    struct rd r = rd_over(x->chunk, x->chunk_n);
+    struct rd r = rd_over(x->chunk.p, x->chunk.n);
     uint32_t size;
 
     evtx_fields_begin(x->fields, NULL, 0); /* names may need memory that lives for one record */
@@ -326,7 +326,7 @@ static const struct evtx_plan *plan_for(struct evtx_head *h, struct evtx_binxml 
 bool evtx_head_read(struct evtx_head *h, struct evtx_binxml *x, size_t at, size_t end,
                     struct event *ev)
 {
-    struct rd r = rd_over(x->chunk, end);
+    struct rd r = rd_over(x->chunk.p, end);
     struct slot slots[EVTX_HEAD_SLOTS];
     const struct evtx_plan *plan;
     struct event head = *ev;
@@ -346,7 +346,7 @@ bool evtx_head_read(struct evtx_head *h, struct evtx_binxml *x, size_t at, size_
         return false;
     if (definition == r.at)
         rd_skip(&r, 24 + (size_t)plan->size);
-    if (!rd_ok(&r) || !take_table(&r, slots, plan->slots) || !fill(h, plan, x->chunk, slots, &head))
+    if (!rd_ok(&r) || !take_table(&r, slots, plan->slots) || !fill(h, plan, x->chunk.p, slots, &head))
         return false;
     *ev = head;
     return true;

@@ -144,6 +144,61 @@ TEST(records_of_a_chunk_without_its_beginning_are_found)
     got_release(&g);
 }
 
+/* The second chunk holds one record whose template lay where now are zeros. */
+static struct raw *log_without_a_template(void)
+{
+    static const struct raw_value values[] = { { 0x11, "\0\0\0\0\0\x80\xd3\1", 8 },
+                                               { 0x0A, "\2\0\0\0\0\0\0\0", 8 },
+                                               { 0x06, "\x63\0", 2 } };
+    struct raw *r = raw_new();
+    uint32_t definition;
+
+    raw_chunk(r);
+    definition = raw_at(r) + 24 + 4 + 10;
+    raw_events(r, 1, 1);
+    raw_chunk_done(r);
+    raw_patch32(r, r->chunk + 384, definition);
+    raw_seal(r);
+    raw_chunk(r);
+    r->n += 2048;
+    raw_record(r, 2);
+    raw_fragment(r);
+    raw_instance(r, 0x1001, 600);
+    raw_values(r, values, 3);
+    raw_token(r, 0x00);
+    raw_record_done(r);
+    raw_chunk_done(r);
+    memset(r->b + r->chunk, 0, 512);
+    raw_file_done(r);
+    return r;
+}
+
+TEST(a_template_that_was_lost_is_lent_by_another_chunk)
+{
+    struct got g;
+
+    got_raw(&g, log_without_a_template());
+    CHECK_INT(g.events, 2);
+    CHECK_INT(g.carved, 1);
+    CHECK_INT(g.damaged, 0);
+    got_holds(&g, "\"provider\":\"Prov\",\"event_id\":77,\"level\":2,\"carved\":true,"
+                  "\"fields\":{\"A\":\"99\"}}\n");
+    got_release(&g);
+}
+
+TEST(a_chunk_with_a_wrong_checksum_lends_nothing)
+{
+    struct raw *r = log_without_a_template();
+    struct got g;
+
+    r->b[4096 + 52]++;
+    got_raw(&g, r);
+    CHECK_INT(g.events, 2);
+    CHECK_INT(g.damaged, 1);
+    got_holds(&g, "\"provider\":null");
+    got_release(&g);
+}
+
 TEST(a_chunk_that_moved_is_found)
 {
     struct raw *r = raw_simple(2);

@@ -238,3 +238,38 @@ TEST(a_name_too_long_to_keep_is_read_all_the_same)
     CHECK_INT(g.defects.n, 0);
     got_release(&g);
 }
+
+/* More definitions than are kept for other chunks: nothing but that they are not kept. */
+TEST(what_can_be_lent_is_bounded)
+{
+    struct raw *r = raw_new();
+    struct got g;
+    uint32_t id = 1;
+
+    for (int chunk = 0; chunk < 3; chunk++) {
+        uint32_t last = 0;
+        raw_chunk(r);
+        raw_record(r, (uint64_t)chunk + 1);
+        raw_fragment(r);
+        for (int i = 0; i < 250; i++, id++) {
+            uint32_t definition = raw_at(r) + 10;
+            size_t size_at = raw_template(r, id);
+            for (int k = 0; k < 100; k++)
+                raw_token(r, 0x02);
+            raw_template_done(r, size_at);
+            raw_values(r, NULL, 0);
+            raw_patch32(r, r->chunk + definition, last);
+            last = definition;
+        }
+        raw_token(r, 0x00);
+        raw_record_done(r);
+        raw_chunk_done(r);
+        raw_patch32(r, r->chunk + 384, last);
+        raw_seal(r);
+    }
+    raw_file_done(r);
+    got_raw(&g, r);
+    CHECK_INT(g.events, 3);
+    CHECK_INT(g.end, NEXT_END);
+    got_release(&g);
+}

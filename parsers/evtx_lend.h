@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Template definitions of sound chunks, kept for chunks that have lost theirs.  A record names its
+ * template by an id that is the same in the whole log, so a whole record in a chunk whose beginning
+ * was overwritten can still be read if any chunk before it held the definition.
+ *
+ * Definitions are kept in an area of their own, with their names inside, at most
+ * LIMIT_BINXML_LENT bytes and EVTX_LEND_SLOTS / 2 definitions; what comes later is not kept.
+ */
+#ifndef PARSERS_EVTX_LEND_H
+#define PARSERS_EVTX_LEND_H
+
+#include "base/buf.h"
+
+#define EVTX_LEND_SLOTS 1024u
+
+struct evtx_lend {
+    struct buf area; /* offset 0 is no definition */
+    struct {
+        uint32_t id;
+        uint32_t at; /* of the definition in the area; 0: free, or (kept) nothing that can be lent */
+        bool taken;
+    } slots[EVTX_LEND_SLOTS];
+    size_t n;
+};
+
+/* evtx_lend_chunk: keeps the definitions that the header of a sound chunk of n bytes points to. */
+void evtx_lend_chunk(struct evtx_lend *l, const uint8_t *chunk, size_t n);
+
+/* evtx_lend_find: offset of the definition in the area, or 0. */
+uint32_t evtx_lend_find(const struct evtx_lend *l, uint32_t id);
+void evtx_lend_release(struct evtx_lend *l);
+
+#endif
