@@ -331,6 +331,11 @@ void show_unseen(struct page *p, const struct verdict *v, const struct report_st
     unseen_phases(p, v, &v->main, &headed);
     for (size_t i = 0; i < v->also_n; i++)
         unseen_phases(p, v, &v->also[i], &headed);
+    if (headed) {
+        page_put(p, "To see more: collect the Application, System and Operations Manager logs and "
+                 "the setup logs of these machines, and check again.");
+        page_end(p, 2, 4);
+    }
     unseen_sources(p, v, &headed);
     unseen_signatures(p, style, &headed);
     unseen_skips(p, v, &headed);
