@@ -52,7 +52,7 @@ TOOL_BIN = $(TOOLS:tests/tools/%.c=$(B)/tools/%)
 FUZZ_BIN = $(FUZZ:fuzz/%.c=$(B)/fuzz/%)
 REPLAY_BIN = $(FUZZ:fuzz/fuzz_%.c=$(B)/fuzz/replay_%)
 
-.PHONY: all demo check deps deps-check build unit cli headers layers fuzz fuzz-replay fuzz-smoke \
+.PHONY: all demo check deps deps-build deps-check build unit cli headers layers fuzz fuzz-replay fuzz-smoke \
         both-compilers golden-update bundles size install uninstall clean help tools docs
 .DEFAULT_GOAL := all
 .SECONDARY:
@@ -101,10 +101,13 @@ units: $(UNIT_BIN)
 replays: $(REPLAY_BIN)
 fuzzers: $(FUZZ_BIN)
 
+deps-build:
+	$(Q)sh .ci/deps build
+
 deps:                            ## install the Debian packages that are missing
 	$(Q)sh .ci/deps
 
-demo: deps                       ## dependencies, build, and a check of a bundled upgrade
+demo: deps-build                       ## dependencies, build, and a check of a bundled upgrade
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)sh .ci/demo
 
