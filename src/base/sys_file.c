@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/sys_file.h"
 
+#ifndef _WIN32
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -118,3 +120,10 @@ long sys_read(struct sys_file f, void *into, size_t n, struct err *err)
     while (got < 0 && errno == EINTR);
     return got < 0 ? fault(err) : (long)got;
 }
+
+bool sys_is_separator(char c)
+{
+    return c == '/';
+}
+
+#endif

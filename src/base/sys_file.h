@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Files and folders that are read.  The files base/sys*.c are the only ones that make system calls:
- * sys_file.c is for POSIX; another system is a second file behind the same header.
+ * sys_file.c is for POSIX, sys_file_windows.c for Windows; both stand behind this header.
  *
  * Paths are NUL terminated bytes as the system has them (UTF-8 on Windows).  Sizes and offsets are
  * bytes.  Functions that can fail return 0 or -1 and describe the fault in err, without the path:
@@ -43,6 +43,8 @@ int sys_stat(const char *path, struct sys_info *info, struct err *err);
  */
 int sys_list(const char *path, int (*each)(void *ctx, const char *name), void *ctx,
              struct err *err);
+
+bool sys_is_separator(char c); /* between the parts of a path; '/' is one everywhere */
 
 int sys_open(struct sys_file *f, const char *path, struct err *err);
 void sys_close(struct sys_file f);

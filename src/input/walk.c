@@ -90,7 +90,7 @@ static int add_entry(void *ctx, const char *entry)
 {
     const struct folder *f = ctx;
     size_t n = strlen(f->path);
-    bool slash = n && f->path[n - 1] == '/';
+    bool slash = n && sys_is_separator(f->path[n - 1]);
     struct str path = arena_format(&f->w->arena, "%s%s%s", f->path, slash ? "" : "/", entry);
 
     if (path.s)
@@ -111,7 +111,7 @@ static struct str base_name(struct str path)
 {
     size_t at = path.n;
 
-    while (at > 0 && path.s[at - 1] != '/')
+    while (at > 0 && !sys_is_separator(path.s[at - 1]))
         at--;
     return str_from(path, at);
 }
@@ -138,7 +138,7 @@ static int add_path(struct walk *w, const char *path, struct err *err)
     if (sys_stat(path, &info, &why) < 0 || try_open(path, &info, &why) < 0)
         return err_set(err, ERR_NO_INPUT, "cannot open %s: %.200s", path, why.text);
     if (info.kind == SYS_FOLDER)
-        list_folder(&(struct folder){ w, path, n + (n && path[n - 1] != '/'), 1 });
+        list_folder(&(struct folder){ w, path, n + (n && !sys_is_separator(path[n - 1])), 1 });
     else
         add_file(w, path, shown(w, base_name(str_of(path))), &info);
     return 0;
