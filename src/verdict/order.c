@@ -204,15 +204,24 @@ static const struct phase_result *result_of(const struct judge *j, const struct 
     return &j->v->main.phases[p - j->plan->phases];
 }
 
-/* The machine that wrote about this one (a pushing server), or SIZE_MAX. */
-static size_t writer_of(const struct judge *j, const struct instance *in)
+/*
+ * The server that a machine reports to, or SIZE_MAX: the one its own connector names (a capture
+ * "parent"), else the one that pushed its agent.  Who merely writes about it is not its parent.
+ */
+static size_t parent_of(const struct judge *j, const struct instance *in)
 {
-    for (size_t i = 0; i < in->because.n; i++) {
-        const struct ev_hit *h = in->because.items[i].hit;
-        if (h && j->source_host[h->source] != in->host)
-            return j->source_host[h->source];
+    size_t pushed_by = SIZE_MAX;
+
+    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        size_t named = host_lookup(j, fact_capture(f, STR("parent")));
+        if (named != SIZE_MAX)
+            return named;
+        if (str_eq(f->signature->role, STR("agent.push")) &&
+            j->source_host[f->hit->source] != in->host)
+            pushed_by = j->source_host[f->hit->source];
     }
-    return SIZE_MAX;
+    return pushed_by;
 }
 
 static bool is_server_of_group(const struct judge *j, size_t host)
@@ -235,9 +244,9 @@ static bool compared(const struct judge *j, const struct arrow *arrow, const str
     if (!servers && str_eq(b->phase->role, STR("ms")) && is_server_of_group(j, a->host))
         return false;
     if (arrow->scope == SCOPE_PARENT) {
-        size_t writer = writer_of(j, a);
-        if (writer != SIZE_MAX)
-            return writer == b->host;
+        size_t parent = parent_of(j, a);
+        if (parent != SIZE_MAX)
+            return parent == b->host;
     }
     return true;
 }
@@ -287,7 +296,7 @@ static int pairs_with(struct judge *j, struct constraint_result *c, compare_fn *
     }
     for (size_t a = 0; a < succ->instances_n; a++) {
         const struct instance *in = &succ->instances[a];
-        if (arrow->scope == SCOPE_PARENT && writer_of(j, in) == SIZE_MAX && pred->instances_n) {
+        if (arrow->scope == SCOPE_PARENT && parent_of(j, in) == SIZE_MAX && pred->instances_n) {
             if (parent_unknown(j, c, in, pred) < 0)
                 return -1;
             continue;
