@@ -4,7 +4,7 @@
  */
 #include "parsers/evttext_label.h"
 
-#include "base/utf.h"
+#include <string.h>
 
 #define LABEL_BYTES 48u /* the longest label with blanks to spare */
 
@@ -80,7 +80,7 @@ static size_t blank(struct str s)
         return 0;
     if (s.s[0] == ' ' || s.s[0] == '\t' || s.s[0] == '\r' || s.s[0] == '\n')
         return 1;
-    for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++)
+    for (size_t i = 0; (unsigned char)s.s[0] >= 0x80 && i < sizeof wide / sizeof wide[0]; i++)
         if (str_starts(s, wide[i]))
             return wide[i].n;
     return 0;
@@ -119,25 +119,25 @@ size_t label_quote(struct str line)
     }
 }
 
-/* Equal but for blanks in s; the plain text is in lower case. */
-static bool same(struct str s, const char *plain)
+/* s as it is compared: without blanks, ASCII in lower case, terminated.  False: it is no label. */
+static bool make_key(char key[LABEL_BYTES + 1], struct str s)
 {
+    size_t n = 0;
+
+    if (s.n > LABEL_BYTES)
+        return false;
     while (s.n) {
-        size_t n = blank(s);
+        size_t skip = blank(s);
         char c = s.s[0];
 
-        if (n) {
-            s = str_from(s, n);
-            continue;
-        }
-        if (c >= 'A' && c <= 'Z')
-            c = (char)(c + ('a' - 'A'));
-        if (*plain == '\0' || c != *plain) /* s may hold NUL */
+        if (c == '\0') /* would end the key, not the label */
             return false;
-        plain++;
-        s = str_from(s, 1);
+        if (!skip)
+            key[n++] = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+        s = str_from(s, skip ? skip : 1);
     }
-    return *plain == '\0';
+    key[n] = '\0';
+    return n > 0;
 }
 
 /* "Event[12]:", the colon may be missing. */
@@ -145,10 +145,12 @@ static bool is_number_line(struct str s)
 {
     uint64_t number;
 
+    if (!str_starts(s, STR("Event[")))
+        return false;
     s = label_trim(s);
     if (str_ends(s, STR(":")))
         s.n--;
-    return str_starts(s, STR("Event[")) && str_ends(s, STR("]")) &&
+    return s.n > 7 && str_ends(s, STR("]")) &&
            str_u64((struct str){ s.s + 6, s.n - 7 }, &number);
 }
 
@@ -168,6 +170,7 @@ enum label label_of(struct str line, struct str *value, size_t *bytes)
 {
     struct str s = str_from(line, label_quote(line));
     size_t length, colon = find_colon(s, &length);
+    char key[LABEL_BYTES + 1];
 
     if (value)
         *value = STR_NONE;
@@ -176,10 +179,10 @@ enum label label_of(struct str line, struct str *value, size_t *bytes)
             *bytes = s.n < 9 ? s.n : 9;
         return LABEL_NUMBER;
     }
-    if (colon == s.n || colon == 0)
+    if (colon == s.n || !make_key(key, str_first(s, colon)))
         return LABEL_NONE;
     for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
-        if (!same(str_first(s, colon), labels[i].text))
+        if (key[0] != labels[i].text[0] || strcmp(key, labels[i].text) != 0)
             continue;
         if (value)
             *value = label_trim(str_from(s, colon + length));
@@ -192,11 +195,14 @@ enum label label_of(struct str line, struct str *value, size_t *bytes)
 
 int label_level(struct str word)
 {
+    char key[LABEL_BYTES + 1];
     uint64_t number;
 
     word = label_trim(word);
+    if (!make_key(key, word))
+        return -1;
     for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++)
-        if (same(word, levels[i].word))
+        if (strcmp(key, levels[i].word) == 0)
             return levels[i].level;
     return str_u64(word, &number) && number <= 5 ? (int)number : -1;
 }
