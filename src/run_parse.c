@@ -35,6 +35,12 @@ static const struct parser *choose(struct stream *in, struct str name, struct bu
     return parser_choose(&sample);
 }
 
+/* The word of input/ for it: as a skip or a fault it must not become a shorter truth. */
+bool is_no_memory(struct str reason)
+{
+    return str_eq(reason, STR("no memory"));
+}
+
 /* Why nothing is read from a stream that nobody bids for. */
 static struct str skip_reason(struct stream *in, size_t got)
 {
@@ -45,8 +51,7 @@ static struct str skip_reason(struct stream *in, size_t got)
     return got ? STR("no parser recognises it") : STR("empty");
 }
 
-static int read_events(const struct reader *r, const struct parser *parser, struct parse *parse,
-                       struct defects *defects, struct stream *in)
+static int read_events(const struct reader *r, const struct parser *parser, struct parse *parse)
 {
     struct event ev;
 
@@ -56,7 +61,7 @@ static int read_events(const struct reader *r, const struct parser *parser, stru
         if (next == NEXT_DAMAGED)
             continue;
         if (next == NEXT_DEAD)
-            defect_note(defects, DEFECT_LIMIT, stream_offset(in), 0);
+            return err_nomem(r->err, "reading");
         if (next != NEXT_EVENT)
             return 0;
         if (r->event(r->ctx, &ev) < 0)
@@ -65,14 +70,17 @@ static int read_events(const struct reader *r, const struct parser *parser, stru
 }
 
 /* Bytes that ended because of a fault, not because the source ended. */
-static void note_fault(struct stream *in, struct defects *defects)
+static int note_fault(const struct reader *r, struct stream *in, struct defects *defects)
 {
     const char *fault = stream_fault(in);
 
+    if (fault && is_no_memory(str_of(fault)))
+        return err_nomem(r->err, "reading");
     if (fault)
         defect_note(defects, str_starts(str_of(fault), STR("unpacking")) ? DEFECT_UNPACK
                                                                          : DEFECT_TRUNCATED,
                     stream_offset(in), 0);
+    return 0;
 }
 
 int read_stream(const struct reader *r, struct stream *in, struct str name, when modified,
@@ -86,6 +94,8 @@ int read_stream(const struct reader *r, struct stream *in, struct str name, when
 
     if (scratch->failed)
         return err_nomem(r->err, "sample");
+    if (!parser && is_no_memory(skip_reason(in, got)))
+        return err_nomem(r->err, "reading");
     if (!parser)
         return r->skip(r->ctx, name, skip_reason(in, got));
     if (parser->open(&parse, in, &defects, r->err) < 0) {
@@ -94,11 +104,11 @@ int read_stream(const struct reader *r, struct stream *in, struct str name, when
     }
     result = r->begin(r->ctx, name, str_of(parser->name), modified);
     if (result == 0)
-        result = read_events(r, parser, parse, &defects, in);
-    if (result == 0) {
-        note_fault(in, &defects);
+        result = read_events(r, parser, parse);
+    if (result == 0)
+        result = note_fault(r, in, &defects);
+    if (result == 0)
         result = r->end(r->ctx, stream_offset(in), &defects);
-    }
     parser->close(parse);
     defects_release(&defects);
     return result;

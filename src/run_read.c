@@ -83,7 +83,9 @@ static void skip_leaf(void *ctx, struct str path, const char *reason)
 {
     struct worker *k = ctx;
 
-    if (k->reader->skip(k->reader->ctx, path, str_of(reason)) < 0)
+    if (is_no_memory(str_of(reason)))
+        k->skip_failed = err_nomem(k->reader->err, "reading") < 0;
+    else if (k->reader->skip(k->reader->ctx, path, str_of(reason)) < 0)
         k->skip_failed = true;
 }
 

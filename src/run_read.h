@@ -36,6 +36,8 @@ int sources_read(const struct walk *w, const struct options *o, const struct rea
 /* --since and --until; an event without a date or zone is always covered. */
 bool options_cover(const struct options *o, const struct event *ev);
 
+bool is_no_memory(struct str reason); /* of a skip or a fault */
+
 /* One stream through the parser that bids highest; for sources_read and `test`. */
 int read_stream(const struct reader *r, struct stream *in, struct str name, when modified,
                 struct buf *scratch);
