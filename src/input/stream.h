@@ -36,7 +36,7 @@ int stream_open_custom(struct stream **out, const struct stream_ops *ops, void *
 const uint8_t *stream_peek(struct stream *s, size_t want, size_t *got);
 void stream_consume(struct stream *s, size_t n);
 uint64_t stream_offset(const struct stream *s); /* bytes consumed so far */
-uint64_t stream_arrived(const struct stream *s); /* bytes read from the origin so far; memory: all */
+uint64_t stream_arrived(const struct stream *s); /* bytes read so far; of memory: all */
 const char *stream_fault(const struct stream *s);
 void stream_set_chunk(struct stream *s, size_t n); /* 0: no limit */
 void stream_close(struct stream *s);               /* NULL is fine */

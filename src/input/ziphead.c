@@ -7,7 +7,8 @@
  *  30 name, extra: { id u16, n u16, n bytes } ...
  *
  * Flags: bit 0 encrypted, bit 11 the name is UTF-8.  Extra 0x5455: flags u8, then seconds since
- * 1970 UTC (i32) if bit 0.  Extra 0x000A (NTFS): u32, then { tag u16, n u16 }; tag 1: mtime FILETIME.
+ * 1970 UTC (i32) if bit 0.  Extra 0x000A (NTFS): u32, then { tag u16, n u16, n bytes }; tag 1
+ * begins with the mtime as FILETIME.
  */
 #include "input/ziphead.h"
 

@@ -67,7 +67,8 @@ if ! clang -fsanitize=fuzzer -o "$work/probe" "$work/probe.c" > "$work/probe.log
     exit 0
 fi
 jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
-if ! make --no-print-directory -s -j"$jobs" FLAVOUR=fuzz CC=clang fuzzers > "$work/build.log" 2>&1; then
+if ! make --no-print-directory -s -j"$jobs" FLAVOUR=fuzz CC=clang fuzzers \
+    > "$work/build.log" 2>&1; then
     tail -n 20 "$work/build.log"
     echo "FAIL fuzz-smoke: the fuzzers do not build"
     exit 1

@@ -40,9 +40,9 @@ allowed() {
 # foreign FILE HEADER: true if this file may include <HEADER>, where HEADER is no part of C.
 foreign() {
     case $2 in
-    assert.h | ctype.h | errno.h | float.h | inttypes.h | limits.h | math.h | setjmp.h | signal.h | \
-        stdalign.h | stdarg.h | stdatomic.h | stdbool.h | stddef.h | stdint.h | stdio.h | \
-        stdlib.h | stdnoreturn.h | string.h | time.h) return 0 ;;
+    assert.h | ctype.h | errno.h | float.h | inttypes.h | limits.h | math.h | setjmp.h | \
+        signal.h | stdalign.h | stdarg.h | stdatomic.h | stdbool.h | stddef.h | stdint.h | \
+        stdio.h | stdlib.h | stdnoreturn.h | string.h | time.h) return 0 ;;
     esac
     case "$1 $2" in
     "src/base/map.c Judy.h" | "src/input/gunzip.c zlib.h" | "src/rules/yaml.c yaml.h" | \

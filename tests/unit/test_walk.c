@@ -231,7 +231,8 @@ static int keep_leaf(void *ctx, const struct leaf *leaf)
     buf_add(&s->out, leaf->name);
     buf_char(&s->out, '=');
     buf_add(&s->out, (struct str){ (const char *)p, n });
-    buf_add(&s->out, leaf->mtime == WHEN_NONE ? STR("?") : leaf->mtime_local ? STR(" l") : STR_NONE);
+    if (leaf->mtime == WHEN_NONE || leaf->mtime_local)
+        buf_add(&s->out, leaf->mtime_local ? STR(" l") : STR("?"));
     if (stream_fault(leaf->in))
         buf_format(&s->out, "!%s", stream_fault(leaf->in));
     buf_char(&s->out, '|');
