@@ -229,7 +229,7 @@ static enum evtx_fault read_all(struct parse *p, struct event *ev)
 {
     const struct evtx_record *r = &p->record;
 
-    /* Slack is full of records whose templates are gone, most of them copies: not worth it there. */
+    /* Slack is full of records whose templates are gone, most of them copies: not worth it. */
     p->binxml.lend = r->slack ? NULL : &p->lend;
     return evtx_binxml_read(&p->binxml, r->at + EVTX_RECORD_HEADER,
                             r->damaged ? r->end : r->end - 4, ev);

@@ -283,8 +283,8 @@ static enum evtx_fault walk_inner(struct evtx_binxml *x, size_t at, size_t end,
 }
 
 /* The same in another space: a lent definition, or back in the chunk for a value. */
-static enum evtx_fault walk_in(struct evtx_binxml *x, struct evtx_space space, size_t at, size_t end,
-                               const struct slots *slots, bool dependency)
+static enum evtx_fault walk_in(struct evtx_binxml *x, struct evtx_space space, size_t at,
+                               size_t end, const struct slots *slots, bool dependency)
 {
     struct evtx_space here = x->now;
     enum evtx_fault fault;
@@ -353,7 +353,7 @@ struct definition {
     uint32_t size;
 };
 
-/* Only a definition whose GUID begins with the id is the right one: others have been overwritten. */
+/* The right definition is one whose GUID begins with the id; others have been overwritten. */
 static bool definition_at(struct evtx_space space, size_t at, uint32_t id, struct definition *def)
 {
     struct rd r = rd_over(space.p, space.n);

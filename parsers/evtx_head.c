@@ -346,7 +346,8 @@ bool evtx_head_read(struct evtx_head *h, struct evtx_binxml *x, size_t at, size_
         return false;
     if (definition == r.at)
         rd_skip(&r, 24 + (size_t)plan->size);
-    if (!rd_ok(&r) || !take_table(&r, slots, plan->slots) || !fill(h, plan, x->chunk.p, slots, &head))
+    if (!rd_ok(&r) || !take_table(&r, slots, plan->slots) ||
+        !fill(h, plan, x->chunk.p, slots, &head))
         return false;
     *ev = head;
     return true;

@@ -18,7 +18,7 @@ struct evtx_lend {
     struct buf area; /* offset 0 is no definition */
     struct {
         uint32_t id;
-        uint32_t at; /* of the definition in the area; 0: free, or (kept) nothing that can be lent */
+        uint32_t at; /* of the definition in the area; 0: it cannot be lent */
         bool taken;
     } slots[EVTX_LEND_SLOTS];
     size_t n;

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """evtx_compare.py DUMP SAMPLES DISAGREEMENTS
 
-Compares what `DUMP FILE` prints for every log in SAMPLES (one JSON object per event; other lines are
-remarks) with what two other readers made of it (SAMPLES/expected).  Where we differ and are
+Compares what `DUMP FILE` prints for every log in SAMPLES (one JSON object per event; other lines
+are remarks) with what two other readers made of it (SAMPLES/expected).  Where we differ and are
 right, the table in DISAGREEMENTS says so, with the bytes that prove it; a difference that is not in
 the table is a failure, and so is a row of the table that no longer differs.
 
@@ -166,8 +166,8 @@ def exact_times(path):
 
 def differences(dump, samples, name):
     """[(offset, record, what, ours, theirs)]"""
-    out = subprocess.run(dump.split() + [os.path.join(samples, name + '.evtx')], stdout=subprocess.PIPE,
-                         check=True).stdout.decode('utf-8')
+    out = subprocess.run(dump.split() + [os.path.join(samples, name + '.evtx')],
+                         stdout=subprocess.PIPE, check=True).stdout.decode('utf-8')
     events = [json.loads(line) for line in out.split('\n') if line.startswith('{')]
     expected = os.path.join(samples, 'expected', name)
     refs = collections.defaultdict(collections.deque)
@@ -202,7 +202,7 @@ def cell(value):
 
 
 def runs(found):
-    """Records that only we have, one after the other, as one difference: "47675-47705", "31 whole"."""
+    """Records that only we have, one after the other, as one difference: "31 whole"."""
     merged = []
     for d in found:
         last = merged[-1] if merged else None

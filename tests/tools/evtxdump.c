@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * evtxdump FILE...: every event as a line of JSON, then the defects as lines "# kind at bytes", then
- * "# N of M heads read alone".  For scripts that look at the event log parser by itself.  Ends with
- * 1 if the head of an event is another one after event_expand.
+ * evtxdump FILE...: every event as a line of JSON, then the defects as lines "# kind at bytes",
+ * then "# N of M heads read alone".  For scripts that look at the event log parser by itself.  Ends
+ * with 1 if the head of an event is another one after event_expand.
  */
 #include "event/event_json.h"
 #include "lib/test.h"
