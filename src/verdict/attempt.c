@@ -26,6 +26,7 @@
 #include <stdio.h>
 
 #define DISAGREE_WITHIN (2 * WHEN_MINUTE) /* one result, told by two sources */
+#define COARSE (10 * WHEN_MINUTE)         /* more doubt than this never replaces an exact time */
 #define SAME_ATTEMPT (10 * WHEN_MINUTE)   /* a second word on a result this soon is the same one */
 
 struct building {
@@ -88,9 +89,15 @@ static void note(struct building *b, const struct fact *f)
         b->failed_memory = true;
 }
 
+static bool is_coarse(struct moment m)
+{
+    return m.doubt > COARSE;
+}
+
 static void widen(struct building *b, struct moment m)
 {
-    if (!b->open || !moment_known(m))
+    if (!b->open || !moment_known(m) ||
+        (is_coarse(m) && moment_known(b->open->end) && !is_coarse(b->open->end)))
         return;
     if (!moment_known(b->open->end) || moment_hi(m) > moment_hi(b->open->end))
         b->open->end = m;
@@ -167,6 +174,8 @@ static void on_started(struct building *b, const struct fact *f)
     }
     if (b->open && !has_failed(b->open) &&
         (within_run(b, f->time) || (b->open->outcome == ATTEMPT_NO_END && !b->over))) {
+        if (is_coarse(b->open->begin) && !is_coarse(f->time))
+            b->open->begin = f->time;
         note(b, f);
         return;
     }
@@ -356,7 +365,7 @@ static void enter_run(struct building *b, const struct fact *f)
     b->run = r->run;
     first = moment_of(b->j, f->hit->source, r->run, r->first);
     last = moment_of(b->j, f->hit->source, r->run, r->last);
-    if (!moment_known(first) || !moment_known(last))
+    if (!moment_known(first) || !moment_known(last) || (b->open && is_coarse(first)))
         return;
     if (b->open && moment_known(b->open->end) && moment_lo(first) <= moment_hi(b->open->end)) {
         /* the run covers what the installer said already: one attempt, seen from both */

@@ -4,8 +4,9 @@
  *
  * The zone of a host, first that holds: --zone; pairs of the same installer result seen in a UTC
  * source (MsiInstaller event) and in a local one (installer log) of that host, whose difference is
- * a whole number of quarter hours; the bias that EventLog 6013 states (log-formats.md 0.2).
- * Without any, a local time keeps its digits with a doubt of fourteen hours: it orders nothing
+ * a whole number of quarter hours; the offset that brings the acts of a log without dates and the
+ * events of its host together; the bias that EventLog 6013 states (log-formats.md 0.2), which may
+ * be off by the hour of summer time.  Without any, a local time keeps its digits with a doubt of fourteen hours: it orders nothing
  * within a day, and says so.
  *
  * A date whose day and month could be exchanged is settled by the whole file (a 13 anywhere), by the
@@ -24,7 +25,29 @@
 #define PAIR_SLACK (90 * WHEN_SECOND) /* the event and the log line of one result */
 #define RUN_SLACK (2 * WHEN_MINUTE)
 #define BIAS_DOUBT WHEN_HOUR          /* the bias of 6013 may leave out summer time [inferred] */
+#define ALIGN_SLACK (5 * WHEN_MINUTE) /* a wizard's line and the installer's event of one act */
+#define STATED_SLACK (20 * WHEN_MINUTE) /* the same, where only whole hours are in question */
 #define QUARTERS_MOST 56              /* UTC+14:00 */
+
+static bool zone_known(const struct judge *j, size_t host)
+{
+    return host != SIZE_MAX && j->zone_from[host] != ZONE_UNKNOWN;
+}
+
+static when zone_doubt(const struct judge *j, size_t host)
+{
+    if (!zone_known(j, host))
+        return ZONE_DOUBT;
+    return j->zone_from[host] == ZONE_BIAS ? BIAS_DOUBT : 0;
+}
+
+static void zone_set(struct judge *j, size_t host, when offset, enum zone_from from)
+{
+    if (from < j->zone_from[host])
+        return;
+    j->zone_from[host] = from;
+    j->v->hosts[host].zone_offset = offset;
+}
 
 /* An installer result or begin that can be compared between sources of one host. */
 struct mark {
@@ -204,10 +227,8 @@ static void zone_by_pairs(struct judge *j, const struct mark *m, size_t n, size_
             winner = q;
         }
     }
-    if (best && !draw) {
-        j->v->hosts[host].zone_offset = winner * QUARTER;
-        j->v->hosts[host].zone = STR("pairs");
-    }
+    if (best && !draw)
+        zone_set(j, host, winner * QUARTER, ZONE_PAIRS);
 }
 
 static void zones_by_bias(struct judge *j)
@@ -219,11 +240,10 @@ static void zones_by_bias(struct judge *j)
         size_t host = j->source_host[h->source];
         struct str bias = captured(h, STR("bias"));
         int64_t minutes;
-        if (host == SIZE_MAX || j->v->hosts[host].zone.n ||
-            !str_i64(str_cut(&bias, ' '), &minutes) || minutes > 840 || minutes < -840)
+        if (host == SIZE_MAX || !str_i64(str_cut(&bias, ' '), &minutes) || minutes > 840 ||
+            minutes < -840)
             continue;
-        j->v->hosts[host].zone = STR("bias");
-        j->v->hosts[host].zone_offset = -minutes * WHEN_MINUTE;
+        zone_set(j, host, -minutes * WHEN_MINUTE, ZONE_BIAS);
     }
 }
 
@@ -232,21 +252,66 @@ static void zones_by_option(struct judge *j)
     for (size_t z = 0; z < j->in->zones_n; z++) {
         const struct zone_setting *set = &j->in->zones[z];
         for (size_t h = 0; h < j->v->hosts_n; h++) {
-            struct host *host = &j->v->hosts[h];
-            if (set->host.n && !str_eq_nocase(set->host, host->name) &&
-                !str_eq_nocase(host_short(set->host), host_short(host->name)))
-                continue;
-            if (!set->host.n && str_eq(host->zone, STR("host option")))
-                continue;
-            host->zone = set->host.n ? STR("host option") : STR("option");
-            host->zone_offset = set->offset;
+            struct str name = j->v->hosts[h].name;
+            if (!set->host.n || str_eq_nocase(set->host, name) ||
+                str_eq_nocase(host_short(set->host), host_short(name)))
+                zone_set(j, h, set->offset, set->host.n ? ZONE_HOST_OPTION : ZONE_OPTION);
         }
     }
 }
 
-static when zone_doubt(const struct host *h)
+/* ---- zones by alignment ------------------------------------------------------------------- */
+
+/* A wizard's line and the installer's event of the same act: begin with begin, result with result. */
+static bool same_act(const struct ev_hit *a, const struct ev_hit *b)
 {
-    return !h->zone.n ? ZONE_DOUBT : str_eq(h->zone, STR("bias")) ? BIAS_DOUBT : 0;
+    return a->time.kind == STAMP_UTC && b->time.kind == STAMP_CLOCK &&
+           a->signature->outcome == b->signature->outcome && a->signature->role.n &&
+           str_eq(a->signature->role, b->signature->role);
+}
+
+static unsigned aligned(const struct mark *m, size_t n, when offset, when slack)
+{
+    unsigned votes = 0;
+
+    for (size_t a = 0; a < n; a++) {
+        for (size_t b = 0; b < n; b++) {
+            when apart;
+            if (!same_act(m[a].hit, m[b].hit))
+                continue;
+            apart = (m[a].hit->time.t + offset - m[b].hit->time.t % WHEN_DAY) % WHEN_DAY;
+            votes += apart <= slack || apart >= WHEN_DAY - slack;
+        }
+    }
+    return votes;
+}
+
+/*
+ * A log without dates and the events of one host tell of the same acts.  The offset that brings
+ * most of them together is the zone: of a stated bias and the hours beside it (summer time), or of
+ * all half hours, if then at least two acts agree.  A draw elects none.
+ */
+static void zone_by_alignment(struct judge *j, const struct mark *m, size_t n, size_t host)
+{
+    bool stated = j->zone_from[host] == ZONE_BIAS;
+    when middle = stated ? j->v->hosts[host].zone_offset : WHEN_HOUR;
+    when step = stated ? WHEN_HOUR : 30 * WHEN_MINUTE, reach = stated ? WHEN_HOUR : 13 * WHEN_HOUR;
+    unsigned best = stated ? 0 : 1;
+    when winner = middle;
+    bool draw = true;
+
+    if (j->zone_from[host] > ZONE_BIAS)
+        return;
+    for (when o = middle - reach; o <= middle + reach; o += step) {
+        unsigned votes = aligned(m, n, o, stated ? STATED_SLACK : ALIGN_SLACK);
+        draw = votes > best ? false : votes == best ? true : draw;
+        if (votes > best) {
+            best = votes;
+            winner = o;
+        }
+    }
+    if (!draw)
+        zone_set(j, host, winner, ZONE_ALIGNED);
 }
 
 /* ---- runs without a date ------------------------------------------------------------------ */
@@ -277,7 +342,7 @@ static when mark_local(const struct judge *j, const struct mark *m)
     struct stamp t = m->hit->time;
 
     if (t.kind == STAMP_UTC)
-        return h->zone.n ? t.t + h->zone_offset : WHEN_NONE;
+        return zone_known(j, m->host) ? t.t + h->zone_offset : WHEN_NONE;
     return t.kind == STAMP_LOCAL ? local_of(j, m->hit->source, t) : WHEN_NONE;
 }
 
@@ -313,7 +378,7 @@ static when day_by_file_time(const struct judge *j, const struct ev_source *s, s
     const struct host *h = &j->v->hosts[host];
     when local, midnight;
 
-    if (s->modified == WHEN_NONE || !h->zone.n || r != &s->runs[s->runs_n - 1])
+    if (s->modified == WHEN_NONE || !zone_known(j, host) || r != &s->runs[s->runs_n - 1])
         return WHEN_NONE;
     local = s->modified + h->zone_offset - r->last.t;
     midnight = (local + WHEN_DAY / 2) / WHEN_DAY * WHEN_DAY;
@@ -365,7 +430,7 @@ static void name_zones(struct judge *j)
     for (size_t h = 0; h < j->v->hosts_n; h++) {
         struct host *host = &j->v->hosts[h];
         when o = host->zone_offset < 0 ? -host->zone_offset : host->zone_offset;
-        if (host->zone.n && !str_eq(host->zone, STR("bias")))
+        if (zone_known(j, h))
             host->zone = arena_format(j->arena, "%c%02d:%02d", host->zone_offset < 0 ? '-' : '+',
                                       (int)(o / WHEN_HOUR), (int)(o % WHEN_HOUR / WHEN_MINUTE));
     }
@@ -375,14 +440,20 @@ int judge_clocks(struct judge *j)
 {
     struct marks marks = { 0 };
     const struct mark *m;
-    int result = settle_orders(j) < 0 ? -1 : marks_collect(j, &marks);
+    int result;
+
+    j->zone_from = arena_zero(j->arena, j->v->hosts_n, sizeof *j->zone_from);
+    if (!j->zone_from)
+        return -1;
+    zones_by_bias(j);
+    result = settle_orders(j) < 0 ? -1 : marks_collect(j, &marks);
 
     for (size_t at = 0; result == 0 && at < marks.n;) {
         size_t host = marks.items[at].host, n = marks_of(&marks, host, &m);
         zone_by_pairs(j, m, n, host);
+        zone_by_alignment(j, m, n, host);
         at += n;
     }
-    zones_by_bias(j);
     zones_by_option(j);
     for (size_t s = 0; result == 0 && s < j->in->evidence->sources_n; s++) {
         if (j->source_host[s] == SIZE_MAX || !j->in->evidence->sources[s].runs_n)
@@ -398,13 +469,12 @@ int judge_clocks(struct judge *j)
 static struct moment moment_of_local(const struct judge *j, uint32_t source, struct stamp s)
 {
     size_t host = j->source_host[source];
-    static const struct host nobody;
-    const struct host *h = host == SIZE_MAX ? &nobody : &j->v->hosts[host];
     when t = local_of(j, source, s);
 
     if (t == WHEN_NONE)
         return MOMENT_UNKNOWN;
-    return (struct moment){ t - (h->zone.n ? h->zone_offset : 0), zone_doubt(h) };
+    return (struct moment){ t - (zone_known(j, host) ? j->v->hosts[host].zone_offset : 0),
+                            zone_doubt(j, host) };
 }
 
 static struct moment moment_of_clock(const struct judge *j, uint32_t source, uint32_t run, when t)
@@ -416,7 +486,7 @@ static struct moment moment_of_clock(const struct judge *j, uint32_t source, uin
         if (a->source != source || a->run != run)
             continue;
         return (struct moment){ a->midnight + t - j->v->hosts[host].zone_offset,
-                                a->doubt + zone_doubt(&j->v->hosts[host]) };
+                                a->doubt + zone_doubt(j, host) };
     }
     return MOMENT_UNKNOWN;
 }

@@ -51,12 +51,16 @@ struct run_anchor {
     when doubt;
 };
 
+/* How the zone of a machine is known; a later word beats an earlier one. */
+enum zone_from { ZONE_UNKNOWN, ZONE_BIAS, ZONE_ALIGNED, ZONE_PAIRS, ZONE_OPTION, ZONE_HOST_OPTION };
+
 struct judge {
     const struct judge_input *in;
     struct verdict *v;
     struct arena *arena;     /* the verdict's */
     struct strmap host_index; /* lower-case name -> host */
     size_t *source_host;     /* per source of the evidence; SIZE_MAX: not known */
+    enum zone_from *zone_from; /* per host: how its zone is known */
     char *source_order;      /* of its dates: 'd' day first, 'm' month first, 0 not known */
     uint32_t *by_host;       /* sources that have a host, grouped by it */
     size_t *by_host_begin;   /* hosts_n + 1 positions in by_host */
