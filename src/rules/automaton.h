@@ -8,7 +8,7 @@
 
 #include "base/str.h"
 
-#define AUTOMATON_CELLS ((size_t)4 << 20) /* largest table; beyond it none is built */
+#define AUTOMATON_CELLS ((size_t)16 << 20) /* largest table; beyond it none is built */
 
 struct automaton;
 

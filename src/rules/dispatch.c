@@ -244,7 +244,8 @@ static void dispatch_rule(struct maker *m, uint32_t rule)
 
 /* ---- literals inside a bucket ---- */
 
-static size_t collect_wakes(struct maker *m, const struct bucket *b, enum haystack hay)
+/* Of each literal at most its last cut bytes. */
+static size_t collect_wakes(struct maker *m, const struct bucket *b, enum haystack hay, size_t cut)
 {
     size_t n = 0;
 
@@ -252,13 +253,17 @@ static size_t collect_wakes(struct maker *m, const struct bucket *b, enum haysta
         const struct need *need = &m->needs[b->always[i]];
 
         for (size_t j = 0; !need->none && j < need->n; j++) {
+            struct str text = need->items[j].text;
+
             if (need->items[j].hay != hay)
                 continue;
             if (mem_grow(&m->wakes, &m->wakes_cap, n + 1, sizeof *m->wakes) < 0) {
                 m->no_memory = true;
                 return 0;
             }
-            m->wakes[n++] = (struct wake){ need->items[j].text, b->always[i] };
+            if (text.n > cut)
+                text = str_from(text, text.n - cut);
+            m->wakes[n++] = (struct wake){ text, b->always[i] };
         }
     }
     return n;
@@ -288,6 +293,22 @@ static void thin_out(struct maker *m, struct bucket *b)
     b->always_n = kept;
 }
 
+/* Thousands of long literals do not fit one table: shorter parts of them do, and find more. */
+static bool build_hay(struct maker *m, struct bucket *b, enum haystack hay)
+{
+    static const size_t cuts[] = { SIZE_MAX, 12, 8, 5, 3 };
+
+    for (size_t i = 0; i < sizeof cuts / sizeof cuts[0]; i++) {
+        size_t n = collect_wakes(m, b, hay, cuts[i]);
+
+        if (automaton_new(&b->hays[hay], m->wakes, n) < 0)
+            m->no_memory = true;
+        if (n == 0 || b->hays[hay] || m->no_memory)
+            return true;
+    }
+    return false;
+}
+
 static void filter_bucket(struct maker *m, struct bucket *b)
 {
     size_t findable = 0;
@@ -297,13 +318,8 @@ static void filter_bucket(struct maker *m, struct bucket *b)
         findable += !m->needs[b->always[i]].none;
     if (findable < FEW_RULES)
         return;
-    for (int hay = 0; hay < HAYS && whole && !m->no_memory; hay++) {
-        size_t n = collect_wakes(m, b, (enum haystack)hay);
-
-        if (automaton_new(&b->hays[hay], m->wakes, n) < 0)
-            m->no_memory = true;
-        whole = n == 0 || b->hays[hay];
-    }
+    for (int hay = 0; hay < HAYS && whole && !m->no_memory; hay++)
+        whole = build_hay(m, b, (enum haystack)hay);
     for (int hay = 0; hay < HAYS; hay++) {
         if (!whole) { /* too large for a table: evaluate them all instead */
             automaton_free(b->hays[hay]);
