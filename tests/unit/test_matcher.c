@@ -896,3 +896,62 @@ TEST(every_failed_allocation_is_an_error_and_no_hit_is_lost_silently)
     CHECK(ok && n > 100);
     buf_release(&b);
 }
+
+/* ---- limits ---- */
+
+/* before, n times what (with its number for %zu, if there is one), behind */
+static char *many(const char *before, size_t n, const char *what, const char *behind)
+{
+    struct buf b = { 0 };
+
+    buf_add(&b, str_of(before));
+    for (size_t i = 0; i < n; i++) {
+        struct str rest = str_of(what), front = str_cut(&rest, '#');
+
+        buf_add(&b, front);
+        if (front.n < strlen(what))
+            buf_format(&b, "%zu%.*s", i, STR_FMT(rest));
+    }
+    buf_add(&b, str_of(behind));
+    buf_char(&b, '\0');
+    return b.s;
+}
+
+#define RULE_HEAD "title: T\nid: r\nlogsource: {product: windows}\ndetection: {"
+
+TEST(every_limit_of_a_rule_is_reached_and_named)
+{
+    const struct {
+        const char *before;
+        size_t fits;
+        const char *what, *behind, *words;
+    } limits[] = {
+        { RULE_HEAD "s: {F: '", LIMIT_VALUE_BYTES, "x", "'}, condition: s}", "longer than 65536 bytes" },
+        { RULE_HEAD "s: {F|re: '", LIMIT_REGEX_BYTES, "x", "'}, condition: s}", "longer than 8192" },
+        { RULE_HEAD "s: {F|re: '", 64, "(", "x" /* closed below */, "parentheses" },
+        { RULE_HEAD "condition: s0, ", LIMIT_SEARCHES - 1, "s#: {F: x}, ", "}", "at most 1000 searches" },
+        { "title: T\nname: n\nlogsource: {product: windows}\ndetection: {s: {F: x}, condition: s}\n"
+          "postflight:\n" OURS_TAIL "    captures: [", LIMIT_CAPTURES, "{name: n#, field: F}, ",
+          "]", "more than 16 captures" },
+    };
+
+    for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
+        char close[200] = "";
+        size_t n = limits[i].fits;
+        char *fits, *more;
+
+        if (i == 2) {
+            memset(close, ')', n);
+            memcpy(close + n, "'}, condition: s}", 18);
+        }
+        fits = many(limits[i].before, n, limits[i].what, *close ? close : limits[i].behind);
+        if (*close)
+            memmove(close + 1, close, n + 18);
+        more = many(limits[i].before, n + 1, limits[i].what, *close ? close : limits[i].behind);
+        ruleset_free(rules_of(fits));
+        CHECK_STR(str_of(err.text), STR(""));
+        refused(more, limits[i].words);
+        free(fits);
+        free(more);
+    }
+}

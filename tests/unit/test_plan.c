@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/test.h"
 
+#include "base/limits.h"
 #include "base/mem.h"
 #include "rules/plan.h"
 
@@ -253,4 +254,37 @@ TEST(no_memory_is_an_error_like_any_other)
         arena_release(&a);
     }
     CHECK_INT(done, 0);
+}
+
+/* n items of a list; id and a number come first where id is not empty */
+static char *items(const char *before, size_t n, const char *id, const char *what,
+                   const char *behind)
+{
+    static char text[200000];
+    size_t used = (size_t)snprintf(text, sizeof text, "%s", before);
+
+    for (size_t i = 0; i < n; i++)
+        used += *id ? (size_t)snprintf(text + used, sizeof text - used, "%s%zu%s", id, i, what)
+                    : (size_t)snprintf(text + used, sizeof text - used, "%s", what);
+    snprintf(text + used, sizeof text - used, "%s", behind);
+    return text;
+}
+
+TEST(every_limit_of_a_plan_is_reached_and_named)
+{
+    const char *id = "  - {id: x", *phase = ", title: P, role: p}\n",
+               *task = ", title: T, when: pre}\n",
+               *one = HEAD "phases:\n  - {id: a, title: A, role: a}\n  - {id: b, title: B, "
+                           "role: b, after: [";
+
+    CHECK(load(items(HEAD "phases:\n", LIMIT_PLAN_PHASES, id, phase, "")));
+    refused(items(HEAD "phases:\n", LIMIT_PLAN_PHASES + 1, id, phase, ""),
+            "more than 500 entries");
+    CHECK(load(items(HEAD PHASES "tasks:\n", LIMIT_PLAN_TASKS, id, task, "")));
+    refused(items(HEAD PHASES "tasks:\n", LIMIT_PLAN_TASKS + 1, id, task, ""),
+            "more than 1000 entries");
+    CHECK(load(items(one, LIMIT_PLAN_ARROWS, "", "a, ", "]}\n")));
+    refused(items(one, LIMIT_PLAN_ARROWS + 1, "", "a, ", "]}\n"),
+            "more than 64 entries in 'after'");
+    arena_release(&arena);
 }
