@@ -290,7 +290,6 @@ int evidence_event(struct evidence *e, const struct event *ev)
     }
     s->records++;
     s->is_text = ev->kind == EVENT_TEXT;
-    s->rendered = s->rendered || ev->rendered;
     note_span(s, ev->time);
     note_quiet(f, s, ev->time);
     if (note_run(s, ev) < 0)

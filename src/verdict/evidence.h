@@ -42,7 +42,6 @@ struct ev_source {
     when longest_quiet;   /* largest step between neighbouring records, ticks; 0 if unknown */
     when modified;        /* of the file or archive member, UTC; WHEN_NONE if not known */
     uint64_t records, bytes;
-    bool rendered;        /* carries rendered messages */
     bool day_first, month_first; /* a date in it can only be read so */
     bool is_text;         /* text log: lines, not record ids */
     struct id_range *ranges; /* sorted by id; more than one: gaps */
