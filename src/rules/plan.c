@@ -58,7 +58,7 @@ static const char *const phase_keys[] = { "id",       "title",    "role",    "ca
                                           "fail-if",  "works-if", "expected-noise", "why",
                                           "remedy",   "source",   NULL };
 static const char *const arrow_keys[] = { "phase", "scope", "hazard", "severity",
-                                          "also",  "why",   "advice", NULL };
+                                          "also",  "why",   "remedy", "advice", NULL };
 static const char *const task_keys[] = { "id",          "title",     "when",       "each",
                                          "roles",       "from",      "to",         "needed-if",
                                          "done-if",     "not-done-if", "watch",    "watch-span",
@@ -131,6 +131,7 @@ static void read_arrow(struct reading *r, const struct yaml *node, const struct 
                                            a->hazard.n ? SEVERITY_DEGRADED : SEVERITY_NONE);
     a->also = node_strs(r, node, "also");
     a->why = node_text(r, node, "why");
+    a->remedy = node_text(r, node, "remedy");
     if (advice && !kind->may_be_advice)
         node_fault(r, advice, "'advice' has no meaning in '%s'", kind->key);
     else if (advice)

@@ -22,7 +22,7 @@ struct arrow {
     struct str hazard;  /* finding that a breach is, or empty */
     enum severity severity;
     struct strs also;   /* twins of the hazard */
-    struct str why;
+    struct str why, remedy;
     bool advice;        /* strength: advice instead of hard */
 };
 

@@ -202,7 +202,9 @@ static int from_breach(struct judge *j, const struct constraint_result *c)
         x->also = c->arrow->also;
         x->phase = c->breaches_n ? c->breaches[0].subject->phase->id : STR_NONE;
         x->severity = c->arrow->severity ? c->arrow->severity : SEVERITY_DEGRADED;
-        x->remedy = c->breaches_n ? c->breaches[0].subject->phase->remedy : STR_NONE;
+        x->remedy = c->arrow->remedy;
+        if (!x->remedy.n && c->breaches_n)
+            x->remedy = c->breaches[0].subject->phase->remedy;
         x->provenance = j->plan->source;
     }
     x->count += c->violated;
