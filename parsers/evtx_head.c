@@ -99,9 +99,13 @@ static bool set_part(struct evtx_plan *plan, enum evtx_part part, const struct e
     if (plan->parts[part].is_there)
         return false; /* twice: not plain */
     plan->parts[part] = *s;
-    if (s->from == FROM_SLOT && s->slot >= plan->slots)
+    if (s->from != FROM_SLOT)
+        return true;
+    if (s->slot >= EVTX_HEAD_SLOTS)
+        return false; /* before adding one: 65535 is a slot too */
+    if (s->slot >= plan->slots)
         plan->slots = (uint16_t)(s->slot + 1u);
-    return plan->slots <= EVTX_HEAD_SLOTS;
+    return true;
 }
 
 static bool plan_attribute(struct evtx_binxml *x, struct rd *r, struct evtx_plan *plan,
