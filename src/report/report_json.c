@@ -161,14 +161,16 @@ static void verdict_part(struct json *j, const struct verdict *v)
 
 static void plan_part(struct json *j, const struct verdict *v)
 {
+    const struct plan *plan = v->main.plan;
+
     json_key(j, "plan");
-    if (!v->main.plan) {
+    if (!plan && !v->candidates.n) {
         json_null(j);
         return;
     }
-    json_object(j);
-    key_str(j, "id", v->main.plan->id);
-    key_str(j, "title", v->main.plan->title);
+    json_object(j); /* an upgrade between plans: no id, but the candidates */
+    key_str_or_null(j, "id", plan ? plan->id : STR_NONE);
+    key_str_or_null(j, "title", plan ? plan->title : STR_NONE);
     key_str_or_null(j, "from", v->main.from);
     key_str_or_null(j, "to", v->main.to);
     because(j, v->plan_because);

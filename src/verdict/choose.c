@@ -236,7 +236,7 @@ int judge_choose(struct judge *j)
         if (refs_add(j, &v->plan_because, ref_of(j, s.from)) < 0)
             return -1;
     }
-    if (s.to && candidates(j, v->main.from, v->main.to, shape(j)) < 0)
+    if (s.to && s.from && candidates(j, v->main.from, v->main.to, shape(j)) < 0)
         return -1;
     if (s.to && s.from && earlier_upgrades(j, &s) < 0)
         return -1;
