@@ -80,10 +80,15 @@ const struct command_row commands[COMMANDS] = {
         "postflight test mine/\tyour own",
         exits_test, NULL, NULL, true },
     [COMMAND_LINT] = {
-        "lint", "[FILE|DIR...]", "load signature and plan files and show what is wrong",
-        "Every error is printed as file:line:column. Without an operand the shipped files are "
-        "loaded.",
-        "postflight lint mine/\tyour own files",
+        "lint", "[FILE|DIR...]", "show what is wrong or doubtful in signature and plan files",
+        "Loads the files and prints remarks as file:line:column. Errors (the exit code is 1) are "
+        "files that cannot be loaded, rules that can never match, '?' that acts as a wildcard, "
+        "names of signatures that do not exist. Warnings are what is probably not meant: near "
+        "misses of keys and fields, searches that nothing asks for, numbers in quotes, 'all' "
+        "without effect, rules that ask the same. Notes show how a value with backslashes was "
+        "understood; with -v, every value. Without an operand the shipped files are looked at.",
+        "postflight lint mine/\tyour own files\n"
+        "postflight lint -v mine/my_rule.yml\thow every value is understood",
         exits_test, NULL, NULL, true },
     [COMMAND_HELP] = {
         "help", "[COMMAND]", "this text, or that of a command", "", "postflight help check\t",
@@ -371,7 +376,7 @@ const struct option_row option_rows[] = {
       "progress on standard error; auto: if it is a terminal", take_progress, false, true },
     { 'q', "quiet", NULL, NULL, READING | BIT(TEST) | BIT(LINT),
       "say only what matters most (check: the verdict line)", take_quiet, false, true },
-    { 'v', "verbose", NULL, NULL, BIT(CHECK) | BIT(TEST), "say everything; no list is shortened",
+    { 'v', "verbose", NULL, NULL, BIT(CHECK) | BIT(TEST) | BIT(LINT), "say everything; no list is shortened",
       take_verbose, false, true },
     { 0, "man", NULL, NULL, BIT(HELP), "the manual page", take_man, false, true },
     { 0, "completion", "SHELL", "bash zsh", BIT(HELP), "completions for a shell", take_completion,

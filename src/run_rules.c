@@ -98,19 +98,29 @@ static const char *kind_of(struct str yaml)
     return kind;
 }
 
-int knowledge_add_file(struct knowledge *k, const char *path, struct err *err)
+int knowledge_read_file(struct knowledge *k, const char *path, struct str *out, struct err *err)
 {
-    struct str yaml = STR_NONE;
-    const char *kind;
+    return read_rule_file(&k->arena, path, out, err);
+}
 
-    if (read_rule_file(&k->arena, path, &yaml, err) < 0)
-        return -1;
-    kind = kind_of(yaml);
+int knowledge_add_text(struct knowledge *k, const char *path, struct str yaml, struct err *err)
+{
+    const char *kind = kind_of(yaml);
+
     if (strcmp(kind, "plan") == 0)
         return add_plan(k, path, yaml, NULL, err);
     if (strcmp(kind, "map") == 0)
         return releases_read(&k->releases, &k->arena, path, yaml, err);
     return ruleset_add_text(k->set, path, yaml, err);
+}
+
+int knowledge_add_file(struct knowledge *k, const char *path, struct err *err)
+{
+    struct str yaml = STR_NONE;
+
+    if (knowledge_read_file(k, path, &yaml, err) < 0)
+        return -1;
+    return knowledge_add_text(k, path, yaml, err);
 }
 
 struct lister {

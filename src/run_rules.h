@@ -34,5 +34,8 @@ int rule_paths(struct arena *arena, const char *path, const char ***list, size_t
                struct err *err);
 /* One file of the user's: a signature, plan or map, told apart by its keys. */
 int knowledge_add_file(struct knowledge *k, const char *path, struct err *err);
+/* The two halves of it: its bytes into k's arena; bytes to knowledge. */
+int knowledge_read_file(struct knowledge *k, const char *path, struct str *out, struct err *err);
+int knowledge_add_text(struct knowledge *k, const char *path, struct str yaml, struct err *err);
 
 #endif

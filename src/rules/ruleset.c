@@ -286,6 +286,11 @@ int ruleset_build(struct ruleset *set, struct err *err)
 
 /* ---- questions ---- */
 
+bool ruleset_built(const struct ruleset *set)
+{
+    return set->built;
+}
+
 size_t ruleset_count(const struct ruleset *set)
 {
     return set->rules_n;

@@ -23,6 +23,7 @@ int ruleset_add_text(struct ruleset *set, const char *name, struct str yaml, str
 /* Before building: signatures whose provenance is inferred alone do not take part. */
 void ruleset_leave_out_inferred(struct ruleset *set);
 int ruleset_build(struct ruleset *set, struct err *err);
+bool ruleset_built(const struct ruleset *set);
 void ruleset_free(struct ruleset *set); /* NULL is fine */
 
 /* ruleset_set_plain(set, true): evaluate every rule for every event, without dispatch and
