@@ -17,7 +17,8 @@ struct trial {
     const struct signature *signature;
     struct str kind; /* of text log; empty: any event will do */
     size_t events;
-    bool matched;
+    bool matched, expected;
+    struct buf why;  /* what decided, if it was not what is expected */
 };
 
 static void on_hit(void *ctx, const struct hit *hit)
@@ -46,6 +47,8 @@ static int try_parser(struct trial *t, const struct parser *parser, struct str b
         t->events++;
         if (matcher_scan(t->matcher, &ev, on_hit, t) < 0)
             result = err_nomem(err, "exemplar");
+        else if (t->matched != t->expected && !t->why.n)
+            matcher_why(t->matcher, t->signature, &t->why);
     }
     if (parse)
         parser->close(parse);
@@ -62,6 +65,8 @@ static int run_exemplar(struct trial *t, const struct exemplar *ex, struct err *
 
     t->events = 0;
     t->matched = false;
+    t->expected = ex->match;
+    buf_clear(&t->why);
     if (best && try_parser(t, best, bytes, err) < 0)
         return -1;
     for (size_t i = 0; parsers[i] && t->kind.n && !t->events; i++)
@@ -86,6 +91,8 @@ static void report_failure(struct buf *out, const struct trial *t, const struct 
     else
         buf_format(out, "expected %s, but it %s\n", ex->match ? "match" : "no-match",
                    t->matched ? "matched" : "did not match");
+    if (t->events)
+        buf_add(out, buf_str(&t->why));
 }
 
 static int test_signature(struct trial *t, const struct knowledge *k, struct tally *tally,
@@ -130,6 +137,7 @@ static int test_all(const struct knowledge *k, const struct options *o, struct e
         buf_format(&out, "%zu signatures, %zu exemplars hold, %zu do not\n",
                    ruleset_count(k->set), tally.passed, tally.failed);
     matcher_free(t.matcher);
+    buf_release(&t.why);
     if (result == 0)
         result = run_print(&out, err);
     buf_release(&out);

@@ -110,7 +110,7 @@ struct regex *regex_of(struct reading *r, struct ruleset *set, const struct yaml
 struct node *atom_of_regex(struct reading *r, struct ruleset *set, uint32_t field,
                            const struct yaml *value, unsigned flags)
 {
-    struct atom atom = { .op = ATOM_REGEX, .field = field };
+    struct atom atom = { .op = ATOM_REGEX, .field = field, .written = yaml_text(value) };
     struct buf key = key_begin(&atom);
     uint64_t known;
 
@@ -130,7 +130,7 @@ struct node *atom_of_regex(struct reading *r, struct ruleset *set, uint32_t fiel
 struct node *atom_of_network(struct reading *r, struct ruleset *set, uint32_t field,
                              const struct yaml *value)
 {
-    struct atom atom = { .op = ATOM_NETWORK, .field = field };
+    struct atom atom = { .op = ATOM_NETWORK, .field = field, .written = yaml_text(value) };
     struct buf key = key_begin(&atom);
 
     if (!network_of(yaml_text(value), &atom.network)) {
@@ -147,7 +147,7 @@ struct node *atom_of_network(struct reading *r, struct ruleset *set, uint32_t fi
 struct node *atom_of_number(struct reading *r, struct ruleset *set, uint32_t field,
                             enum atom_op op, const struct yaml *value)
 {
-    struct atom atom = { .op = op, .field = field };
+    struct atom atom = { .op = op, .field = field, .written = yaml_text(value) };
     struct buf key = key_begin(&atom);
 
     if (!decimal_of(yaml_text(value), &atom.decimal)) {

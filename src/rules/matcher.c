@@ -16,6 +16,7 @@
 #include "rules/fold.h"
 #include "rules/record.h"
 #include "rules/rule.h"
+#include "rules/why.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -472,6 +473,13 @@ int matcher_scan(struct matcher *m, struct event *ev, hit_fn *on_hit, void *ctx)
             on_hit(ctx, &(struct hit){ &rule->signature, ev, m->captures, m->captures_n });
     }
     return failed(m) ? -1 : 0;
+}
+
+void matcher_why(struct matcher *m, const struct signature *sig, struct buf *out)
+{
+    struct why w = { m->set, &m->record, atom_truth, m, out, 0 };
+
+    why_append(&w, ((const struct rule *)sig)->condition);
 }
 
 size_t matcher_trouble(const struct matcher *m, const struct rule_trouble **out)

@@ -6,6 +6,7 @@
 #ifndef RULES_MATCHER_H
 #define RULES_MATCHER_H
 
+#include "base/buf.h"
 #include "event/event.h"
 #include "rules/ruleset.h"
 
@@ -24,6 +25,10 @@ struct matcher *matcher_new(const struct ruleset *set);
 /* matcher_scan: every rule that is true for the event, in order of signature name.
    0, or -1 on no memory. */
 int matcher_scan(struct matcher *m, struct event *ev, hit_fn *on_hit, void *ctx);
+
+/* matcher_why: lines about what made the rule true or false for the event of the last
+   matcher_scan, which must still be alive. */
+void matcher_why(struct matcher *m, const struct signature *sig, struct buf *out);
 
 /* What could not be decided while scanning, per signature: never a silent "no". */
 struct rule_trouble {

@@ -56,6 +56,7 @@ struct atom {
     enum event_kind kind;
     struct pattern pattern;
     struct regex *regex;
+    struct str written;      /* as in the file, where no pattern keeps it */
     struct str literal;      /* ATOM_REGEX: folded text that every match contains, or empty */
     struct network network;
     struct decimal decimal;

@@ -68,6 +68,8 @@ sig probe-two 8 > "$work/mine/probe_two.yml"
 run test "$work/mine"
 expect 'an exemplar that does not hold: 1, with its place' \
     sh -c "[ $code -eq 1 ] && grep -q '^FAIL probe-two: .*probe_two.yml:[0-9]*: expected match' '$work/out'"
+expect 'it says which item was false and what it met' \
+    grep -q "^    was false: EventID is '7'; the event has '8'" "$work/out"
 run list signatures --signatures "$work/mine/sub" --no-shipped-signatures
 expect 'signatures of a folder are loaded beside' grep -q '^probe-one  *A probe' "$work/out"
 run lint "$work/mine"

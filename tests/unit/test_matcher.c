@@ -955,3 +955,29 @@ TEST(every_limit_of_a_rule_is_reached_and_named)
         free(more);
     }
 }
+
+TEST(why_names_the_items_that_decided)
+{
+    struct ruleset *set = rules_of(rule_for("product: windows", "        EventID: 7\n"
+        "        F|contains: ['abc', 'abd']\n        G|re: '^x'\n        H|gt: 5\n"));
+    struct event ev = windows("System", 7, "F=zab|G=xyz|H=4");
+    struct matcher *m = matcher_new(set);
+    struct buf b = { 0 }, ignored = { 0 };
+
+    CHECK_INT(matcher_scan(m, &ev, note_hit, &ignored), 0);
+    matcher_why(m, ruleset_at(set, 0), &b);
+    CHECK_STR(buf_str(&b), STR("    was false: H > '5'; the event has '4'\n"
+                               "    none of 2:\n"
+                               "    was false: F contains 'abc'; the event has 'zab'\n"
+                               "    was false: F contains 'abd'; the event has 'zab'\n"));
+    buf_release(&b);
+    ev = windows("System", 7, "F=zabd|G=xyz|H=6");
+    CHECK_INT(matcher_scan(m, &ev, note_hit, &ignored), 0);
+    matcher_why(m, ruleset_at(set, 0), &b);
+    CHECK(str_find(buf_str(&b), STR("    was true: F contains 'abd'; the event has 'zabd'\n")) <
+          b.n);
+    buf_release(&b);
+    buf_release(&ignored);
+    matcher_free(m);
+    ruleset_free(set);
+}
