@@ -17,6 +17,10 @@
  * A run of a text log (a wizard run, an installer log) with a fact of the phase in it opens with
  * its first record and lasts to its last: installer brackets inside it belong to the same attempt.
  *
+ * One setup run upgrades every feature of a management server (upgrade-plans.md 2.6): the packages of
+ * its other roles that follow within SAME_RUN belong to the run, and the server has finished when
+ * they have.
+ *
  * Facts of another release belong to another upgrade and are left out; facts without a version
  * count from accepted_from on.  A failure whose time is not known cannot be put before or after a
  * success: it makes the instance contradicted unless a later run of the same log follows it.
@@ -27,6 +31,7 @@
 
 #define DISAGREE_WITHIN (2 * WHEN_MINUTE) /* one result, told by two sources */
 #define COARSE (10 * WHEN_MINUTE)         /* more doubt than this never replaces an exact time */
+#define SAME_RUN (15 * WHEN_MINUTE)       /* between the packages that one setup run installs */
 #define SAME_ATTEMPT (10 * WHEN_MINUTE)   /* a second word on a result this soon is the same one */
 
 struct building {
@@ -414,6 +419,48 @@ static void take_untimed(struct building *b, const struct fact *f, bool timed)
         b->failed_memory = true;
 }
 
+/* Another feature's package on this server, or the end of any package's bracket. */
+static bool goes_on(const struct fact *f)
+{
+    const struct signature *s = f->signature;
+    bool feature = str_eq(s->role, STR("con")) || str_eq(s->role, STR("web")) ||
+                   str_eq(s->role, STR("rep"));
+
+    return s->level == LEVEL_BINARIES &&
+           ((feature && (s->outcome == OUTCOME_STARTED || s->outcome == OUTCOME_DONE ||
+                         s->outcome == OUTCOME_FAILED || s->outcome == OUTCOME_REMOVED)) ||
+            s->outcome == OUTCOME_ENDED);
+}
+
+/* The run of a server ends with the last package that follows closely. */
+static void follow_run(struct judge *j, struct instance *in, struct attempt *a, when next_begin)
+{
+    bool feature = false;
+
+    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        if (!moment_known(f->time) || is_coarse(f->time) || f->time.t <= a->end.t || !goes_on(f))
+            continue;
+        if (f->time.t - a->end.t > SAME_RUN || f->time.t >= next_begin)
+            break;
+        if (f->signature->outcome == OUTCOME_ENDED && !feature)
+            continue;
+        feature = true;
+        a->end = f->time;
+    }
+}
+
+static void follow_runs(struct judge *j, struct instance *in)
+{
+    for (size_t i = 0; i < in->attempts_n; i++) {
+        struct attempt *a = &in->attempts[i];
+        bool last = i + 1 == in->attempts_n;
+        when next = last || !moment_known(a[1].begin) ? INT64_MAX : a[1].begin.t;
+        if (moment_known(a->end) && !is_coarse(a->end))
+            follow_run(j, in, a, next);
+    }
+}
+
 static void span_of_attempts(struct instance *in)
 {
     for (size_t i = 0; i < in->attempts_n; i++) {
@@ -464,6 +511,8 @@ int instance_attempts(struct judge *j, struct instance *in)
         take(&b, f);
     }
     settle(&b);
+    if (str_eq(in->phase->role, STR("ms")))
+        follow_runs(j, in);
     span_of_attempts(in);
     honest_ends(in);
     return b.failed_memory ? -1 : 0;
