@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "event/evtword.h"
+
+#include <string.h>
+
+static const struct {
+    const char *word; /* as evtword_key makes it */
+    int level;
+} levels[] = {
+    { "critical", 1 },     { "error", 2 },      { "warning", 3 }, { "information", 4 },
+    { "verbose", 5 },      { "success", 4 },    { "successaudit", 0 }, { "failureaudit", 0 },
+    { "kritisch", 1 },     { "fehler", 2 },     { "warnung", 3 }, { "informationen", 4 },
+    { "ausf\xC3\xBChrlich", 5 },
+    { "重大", 1 },         { "エラー", 2 },     { "警告", 3 },    { "情報", 4 },
+    { "詳細", 5 },
+};
+
+static const struct {
+    struct str provider;
+    uint32_t id; /* 0: all of them */
+    struct str log;
+} logs[] = {
+#define ROW(provider, id, log) \
+    { { provider, sizeof(provider) - 1 }, id, { log, sizeof(log) - 1 } }
+    ROW("MsiInstaller", 0, "Application"),
+    ROW("HealthService", 0, "Operations Manager"),
+    ROW("Health Service Modules", 0, "Operations Manager"),
+    ROW("Health Service Script", 0, "Operations Manager"),
+    ROW("Health Service ESE Store", 0, "Operations Manager"),
+    ROW("OpsMgr Connector", 0, "Operations Manager"),
+    ROW("OpsMgr SDK Service", 0, "Operations Manager"),
+    ROW("OpsMgr SDK Client", 0, "Operations Manager"),
+    ROW("OpsMgr Root Connector", 0, "Operations Manager"),
+    ROW("OpsMgr Config Service", 0, "Operations Manager"),
+    ROW("OpsMgr Management Configuration", 0, "Operations Manager"),
+    ROW("DataAccessLayer", 0, "Operations Manager"),
+    ROW("AdtServer", 0, "Operations Manager"),
+    ROW("Service Control Manager", 0, "System"),
+    ROW("EventLog", 0, "System"),
+    ROW("User32", 0, "System"),
+    ROW("Microsoft-Windows-Kernel-General", 0, "System"),
+    ROW("Microsoft-Windows-Kernel-Power", 0, "System"),
+    ROW("Microsoft-Windows-DistributedCOM", 0, "System"),
+    ROW("Microsoft-Windows-EventCollector", 0, "System"),
+    ROW("Microsoft-Windows-Eventlog", 104, "System"),
+    ROW("Microsoft-Windows-Eventlog", 1100, "Security"),
+    ROW("Microsoft-Windows-Eventlog", 1102, "Security"),
+    ROW("Microsoft-Windows-Security-Auditing", 0, "Security"),
+    ROW("Microsoft-Windows-RestartManager", 0, "Application"),
+    ROW("Application Error", 0, "Application"),
+    ROW(".NET Runtime", 0, "Application"),
+    ROW("MSSQLSERVER", 0, "Application"),
+#undef ROW
+};
+
+size_t evtword_blank(struct str s)
+{
+    static const struct str wide[] = { { "\xC2\xA0", 2 }, { "\xE3\x80\x80", 3 },
+                                       { "\xEF\xBB\xBF", 3 } };
+
+    if (!s.n)
+        return 0;
+    if (s.s[0] == ' ' || s.s[0] == '\t' || s.s[0] == '\r' || s.s[0] == '\n')
+        return 1;
+    for (size_t i = 0; (unsigned char)s.s[0] >= 0x80 && i < sizeof wide / sizeof wide[0]; i++)
+        if (str_starts(s, wide[i]))
+            return wide[i].n;
+    return 0;
+}
+
+static size_t last_blank(struct str s)
+{
+    for (size_t n = 1; n <= 3 && n <= s.n; n++)
+        if (evtword_blank(str_from(s, s.n - n)) == n)
+            return n;
+    return 0;
+}
+
+struct str evtword_trim(struct str s)
+{
+    size_t n;
+
+    while ((n = evtword_blank(s)) > 0)
+        s = str_from(s, n);
+    while ((n = last_blank(s)) > 0)
+        s.n -= n;
+    return s;
+}
+
+bool evtword_key(char key[EVTWORD_KEY_BYTES + 1], struct str s)
+{
+    size_t n = 0;
+
+    if (s.n > EVTWORD_KEY_BYTES)
+        return false;
+    while (s.n) {
+        size_t skip = evtword_blank(s);
+        char c = s.s[0];
+
+        if (c == '\0') /* would end the key, not the label */
+            return false;
+        if (!skip)
+            key[n++] = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+        s = str_from(s, skip ? skip : 1);
+    }
+    key[n] = '\0';
+    return n > 0;
+}
+
+int evtword_level(struct str word)
+{
+    char key[EVTWORD_KEY_BYTES + 1];
+    uint64_t number;
+
+    word = evtword_trim(word);
+    if (!evtword_key(key, word))
+        return -1;
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++)
+        if (strcmp(key, levels[i].word) == 0)
+            return levels[i].level;
+    return str_u64(word, &number) && number <= 5 ? (int)number : -1;
+}
+
+struct str evtword_log(struct str provider, uint32_t id)
+{
+    for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++)
+        if (logs[i].provider.n == provider.n && (!logs[i].id || logs[i].id == id) &&
+            memcmp(logs[i].provider.s, provider.s, provider.n) == 0)
+            return logs[i].log;
+    if (str_starts(provider, STR("MSSQL$")))
+        return STR("Application");
+    return STR_NONE;
+}

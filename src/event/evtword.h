@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the words of an export tell that has no numbers and no log name: for every form of events as
+ * text (log-formats.md 3.5 to 3.10).
+ */
+#ifndef EVENT_EVTWORD_H
+#define EVENT_EVTWORD_H
+
+#include "base/str.h"
+
+#define EVTWORD_KEY_BYTES 48u /* the longest word with blanks to spare */
+
+/*
+ * evtword_key(key, s): s as labels are compared, because copies collapse, double and replace
+ * blanks: without blanks (wide, unbreakable, byte order marks), ASCII in lower case, terminated.
+ * False: too long, empty, or with a NUL.
+ */
+bool evtword_key(char key[EVTWORD_KEY_BYTES + 1], struct str s);
+
+/* Bytes of the blank at the beginning of s, or 0; s without blanks at both ends. */
+size_t evtword_blank(struct str s);
+struct str evtword_trim(struct str s);
+
+/* The level a word (English, German, Japanese) or digit stands for, 0 to 5; -1: unknown word. */
+int evtword_level(struct str word);
+
+/*
+ * evtword_log(provider, id): the log that this provider writes to, where there is only one that
+ * Windows or the product gives it (events.md 1 to 8); absent: not known.  An Event Viewer list has
+ * no column for the log.
+ */
+struct str evtword_log(struct str provider, uint32_t id);
+
+#endif
