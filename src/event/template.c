@@ -6,6 +6,8 @@
  */
 #include "event/template.h"
 
+#include <stdio.h>
+
 struct template {
     const char *provider;
     uint32_t id;
@@ -161,19 +163,52 @@ static bool is_provider(struct str provider, struct str row)
             (str_eq(provider, STR("MSSQLSERVER")) || str_starts(provider, STR("MSSQL$"))));
 }
 
+/* The next line of s without its end. */
+static struct str take_line(struct str *s)
+{
+    struct str line = str_cut(s, '\n');
+
+    return str_trim(line);
+}
+
+/*
+ * What stands for a message where the texts of the provider are not installed (log-formats.md 3.6):
+ * in the language of the machine a sentence with the provider and the id, more sentences, one that
+ * ends in a colon, and then the parameters, one on each line, up to a blank one.
+ */
+static size_t bare_params(struct str provider, uint32_t id, struct str message,
+                          struct str params[TEMPLATE_PARAMS])
+{
+    struct str line = take_line(&message);
+    char number[16];
+    size_t n = 0;
+
+    snprintf(number, sizeof number, "%u", (unsigned)id);
+    if (str_find(line, provider) == line.n || str_find(line, str_of(number)) == line.n)
+        return 0;
+    do {
+        line = take_line(&message);
+    } while (message.n && !str_ends(line, STR(":")) && !str_ends(line, STR("\xEF\xBC\x9A")));
+    message = skip_space(message);
+    while (message.n && n < TEMPLATE_PARAMS && (line = take_line(&message)).n)
+        params[n++] = line;
+    return n;
+}
+
 size_t template_params(struct str provider, uint32_t id, struct str message,
                        struct str params[TEMPLATE_PARAMS])
 {
-    for (size_t i = 0; i < sizeof templates / sizeof templates[0]; i++) {
+    size_t n = provider.n ? bare_params(provider, id, message, params) : 0;
+
+    for (size_t i = 0; i < sizeof templates / sizeof templates[0] && !n; i++) {
         const struct template *t = &templates[i];
-        size_t n = 0;
 
         if (t->id != id || !is_provider(provider, str_of(t->provider)))
             continue;
         for (size_t k = 0; k < TEMPLATE_PARAMS; k++)
             params[k] = STR("");
-        if (fits(str_of(t->text), message, params, &n))
-            return n;
+        if (!fits(str_of(t->text), message, params, &n))
+            n = 0;
     }
-    return 0;
+    return n;
 }

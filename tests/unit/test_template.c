@@ -53,3 +53,17 @@ TEST(instances_of_sql_server_share_their_texts)
     CHECK(template_params(STR("MSSQL$OM"), 18264, text, p) > 0);
     CHECK_STR(p[0], STR("OperationsManager"));
 }
+
+TEST(bare_parameters_below_a_sentence_in_any_language_are_taken)
+{
+    struct str p[TEMPLATE_PARAMS];
+    struct str text = STR("Die Beschreibung f\xC3\xBCr die Ereignis-ID 11707 aus der Quelle "
+                          "MsiInstaller wurde nicht gefunden.\r\n\r\nMehr.\r\n\r\n"
+                          "Daten: \r\n\r\nProduct: A -- Done.\r\n(NULL)\r\n\r\nEnde: x\r\ny\r\n");
+
+    CHECK_INT(template_params(STR("MsiInstaller"), 11707, text, p), 2);
+    CHECK_STR(p[0], STR("Product: A -- Done."));
+    CHECK_STR(p[1], STR("(NULL)"));
+    CHECK_INT(template_params(STR("HealthService"), 11707, text, p), 0);
+    CHECK_INT(template_params(STR("X"), 5, STR("X 5:"), p), 0);
+}
