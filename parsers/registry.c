@@ -5,6 +5,7 @@
 extern const struct parser parser_evtx;
 extern const struct parser parser_evtxml;
 extern const struct parser parser_evttext;
+extern const struct parser parser_evtcsv;
 extern const struct parser parser_msilog;
 extern const struct parser parser_setuplog;
 
@@ -12,6 +13,7 @@ const struct parser *const parsers[] = {
     &parser_evtx,
     &parser_evtxml,
     &parser_evttext,
+    &parser_evtcsv,
     &parser_msilog,
     &parser_setuplog,
     NULL,

@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# `dump` of every sample of event XML and event text against the output that was read and accepted.
+# `dump` of every sample of events as XML, text and tables against the output that was read and accepted.
 # After a change that is meant: sh tests/cli/golden_evx.sh update, then read the difference.
 cd "$(dirname "$0")/../.." || exit 1
 program=build/asan/postflight
 out=build/golden_evx
 mkdir -p "$out"
 
-for format in evtxml evttext; do
+for format in evtxml evttext evtcsv; do
     for sample in corpus/$format/*; do
         name=$(basename "$sample")
         golden=tests/golden/$format/$name.jsonl

@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Tables of Windows events: Event Viewer's "Save as CSV" and "Text (tab delimited)", with names in
+ * any language (log-formats.md 3.6, 3.7); the archives of Windows 2003 and Log Parser's output;
+ * Export-Csv behind Get-WinEvent and Get-EventLog (3.9, 3.10), with any separator and with or
+ * without their #TYPE line.
+ *
+ * A row holds the rendered message and no parameters: those come from the template of the message
+ * (event/template.h).  Event Viewer's tables hold neither log nor computer: the log is that of the
+ * provider, where it has one (event/evtword.h), the computer is for whoever knows the file's folder.
+ *
+ * Where the message is the last column a line can be told to begin a row, so that a message which
+ * lost its quotes goes on in the lines behind, and one that lost its closing quote ends before the
+ * next row.  What is no row is passed over and noted.
+ */
+#include "parsers/evtcsv_columns.h"
+
+#include "base/arena.h"
+#include "base/mem.h"
+#include "event/evtword.h"
+#include "event/localdate.h"
+#include "event/template.h"
+#include "input/text.h"
+#include "parsers/parser.h"
+
+#define BID_LINES 400u /* looked at for a row of a table without names */
+#define STRINGS_MOST 64u
+
+struct parse {
+    struct text *text;
+    struct defects *defects;
+    struct line line;
+    bool held;               /* line is the next one; */
+    bool begins;             /* it was seen to begin a row */
+    struct columns columns;
+    bool known;
+    char separator;
+    struct csv_row row;
+    uint64_t row_line, row_offset;
+    bool row_cut;
+    uint64_t lost_at, lost;  /* bytes in lines that are no row */
+    struct buf log;          /* from the #TYPE line */
+    struct arena arena;
+    struct field fields[1 + STRINGS_MOST];
+};
+
+/* ---- rows ---- */
+
+static int next_line(struct parse *p)
+{
+    int got;
+
+    if (p->held) {
+        p->held = false;
+        return 1;
+    }
+    p->begins = false;
+    got = text_line(p->text, &p->line);
+    return got < 0 ? NEXT_DEAD : got;
+}
+
+/* "#TYPE System.Diagnostics.EventLogEntry#Application/MsiInstaller/1033", above the names */
+static bool take_type(struct parse *p)
+{
+    struct str s = p->line.s, log;
+
+    if (!str_starts(s, STR("#TYPE ")))
+        return str_starts(s, STR("sep="));
+    buf_clear(&p->log);
+    s = str_from(s, 6);
+    (void)str_cut(&s, '#');
+    log = str_cut(&s, '/');
+    if (s.n)
+        buf_add(&p->log, log);
+    return true;
+}
+
+static void lose_line(struct parse *p)
+{
+    if (!p->lost)
+        p->lost_at = p->line.offset;
+    p->lost += p->line.s.n + 1;
+}
+
+/* The line at hand begins a row, as far as that can be told. */
+static bool begins_row(const struct parse *p)
+{
+    return p->columns.ordered && columns_begin_row(&p->columns, p->line.s, p->separator);
+}
+
+static bool is_names(const struct parse *p)
+{
+    struct columns c;
+    char separator;
+
+    return columns_find(&c, p->line.s, &separator) == COLUMNS_NAMED;
+}
+
+/* Columns from the line at hand: its names, which may come again where exports were put together,
+   or what it looks like. */
+static enum columns_found take_columns(struct parse *p)
+{
+    struct columns c;
+    char separator;
+    enum columns_found found = columns_find(&c, p->line.s, &separator);
+
+    if (found != COLUMNS_NOT) {
+        p->columns = c;
+        p->separator = separator;
+        p->known = true;
+    }
+    return found;
+}
+
+/* Lines of a message without quotes: up to the next row. */
+static int read_on(struct parse *p)
+{
+    size_t blanks = 0;
+    int got;
+
+    while ((got = next_line(p)) > 0) {
+        if (!str_trim(p->line.s).n) {
+            blanks++;
+            continue;
+        }
+        if ((p->begins = begins_row(p)) || is_names(p)) {
+            p->held = true;
+            return 1;
+        }
+        for (; blanks; blanks--)
+            csv_extend(&p->row, STR(""));
+        csv_extend(&p->row, p->line.s);
+        p->row_cut = p->row_cut || p->line.cut;
+    }
+    return got < 0 ? got : 1;
+}
+
+static int read_quoted(struct parse *p)
+{
+    int got;
+
+    for (;;) {
+        got = next_line(p);
+        if (got <= 0)
+            break;
+        if ((p->begins = begins_row(p))) {
+            p->held = true;
+            break;
+        }
+        p->row_cut = p->row_cut || p->line.cut;
+        if (csv_feed(&p->row, p->line.s))
+            return 1;
+    }
+    p->row_cut = true;
+    defect_note(p->defects, got == 0 ? DEFECT_TRUNCATED : DEFECT_VALUE, p->row_offset, 0);
+    return got < 0 ? got : 1;
+}
+
+/* The file ends inside a row; its id may be half a number. */
+static int cut_row(struct parse *p)
+{
+    size_t id = p->columns.at[COLUMN_ID];
+
+    p->row_cut = true;
+    defect_note(p->defects, DEFECT_TRUNCATED, p->row_offset, 0);
+    if (p->row.n == id + 1)
+        p->row.n = id;
+    return 1;
+}
+
+static int read_row(struct parse *p)
+{
+    size_t message = p->columns.at[COLUMN_MESSAGE];
+
+    csv_begin(&p->row, p->separator, p->columns.fields);
+    p->row_line = p->line.number;
+    p->row_offset = p->line.offset;
+    p->row_cut = p->line.cut;
+    if (!csv_feed(&p->row, p->line.s))
+        return read_quoted(p);
+    if (p->columns.ordered && p->row.n > message && !p->row.quoted[message] && p->line.ended)
+        return read_on(p);
+    if (!p->line.ended && p->row.n <= message)
+        return cut_row(p);
+    return 1;
+}
+
+/* ---- events ---- */
+
+static struct str value(const struct parse *p, enum column column)
+{
+    return columns_value(&p->columns, &p->row, column);
+}
+
+/* 1 error, 2 warning, 4 information, 8 and 16 audits. */
+static int level_of_type(struct str type)
+{
+    static const struct {
+        uint64_t type;
+        int level;
+    } types[] = { { 1, 2 }, { 2, 3 }, { 4, 4 }, { 8, 0 }, { 16, 0 } };
+    uint64_t n;
+
+    for (size_t i = 0; str_u64(type, &n) && i < sizeof types / sizeof types[0]; i++)
+        if (types[i].type == n)
+            return types[i].level;
+    return -1;
+}
+
+static void take_level(struct parse *p, struct event *ev)
+{
+    struct str level = value(p, COLUMN_LEVEL), word = value(p, COLUMN_LEVEL_WORD);
+    struct str keywords = value(p, COLUMN_KEYWORDS);
+
+    if (level.n) {
+        ev->level = (int8_t)evtword_level(level);
+        ev->level_text = level.s[0] >= '0' && level.s[0] <= '9' ? word : level;
+    } else if (word.n) {
+        ev->level = (int8_t)evtword_level(word);
+        if (ev->level < 0)
+            ev->level = (int8_t)level_of_type(value(p, COLUMN_TYPE));
+        ev->level_text = word;
+    } else if (keywords.n && p->columns.at[COLUMN_KEYWORDS] == 0) {
+        ev->level = 0; /* the Security log: a keyword in the place of the level */
+        ev->level_text = keywords;
+    }
+    if (!ev->level_text.n)
+        ev->level_text = STR_NONE;
+}
+
+static void take_time(struct parse *p, struct event *ev)
+{
+    struct str date = value(p, COLUMN_DATE), time = value(p, COLUMN_TIME);
+
+    if (time.n)
+        date = arena_format(&p->arena, "%.*s %.*s", STR_FMT(date), STR_FMT(time));
+    if (date.n && !localdate_parse(date, &ev->time))
+        ev->damaged = true;
+}
+
+static struct str present(struct str s)
+{
+    return s.n ? s : STR_NONE;
+}
+
+static void add_data(struct parse *p, struct event *ev, struct str data)
+{
+    p->fields[ev->fields_n++] = (struct field){ .name = STR("Data"), .value = data,
+                                                .place = FIELD_DATA };
+}
+
+/* Parameters: their own column, or the message's template. */
+static void take_params(struct parse *p, struct event *ev)
+{
+    struct str params[TEMPLATE_PARAMS], strings = value(p, COLUMN_STRINGS);
+    size_t n;
+
+    while (strings.n && ev->fields_n <= STRINGS_MOST) {
+        bool more = str_find_char(strings, '|') < strings.n;
+        struct str one = str_cut(&strings, '|');
+        add_data(p, ev, one.n ? one : STR(""));
+        if (more && !strings.n && ev->fields_n <= STRINGS_MOST)
+            add_data(p, ev, STR(""));
+    }
+    if (value(p, COLUMN_STRINGS).n)
+        return;
+    n = template_params(ev->provider, ev->event_id, ev->message, params);
+    for (size_t i = 0; i < n; i++)
+        add_data(p, ev, params[i]);
+}
+
+static void take_log(struct parse *p, struct event *ev)
+{
+    struct str log = value(p, COLUMN_LOG);
+
+    if (!log.n)
+        log = buf_str(&p->log);
+    if (!log.n && str_present(ev->provider))
+        log = evtword_log(ev->provider, ev->event_id);
+    ev->channel = present(log);
+}
+
+static void fill(struct parse *p, struct event *ev, uint64_t id)
+{
+    uint64_t record;
+
+    *ev = (struct event){ .kind = EVENT_WINDOWS, .time = STAMP_ABSENT, .level = -1 };
+    ev->line = p->row_line;
+    ev->offset = p->row_offset;
+    ev->has_event_id = true;
+    ev->event_id = (uint32_t)id;
+    ev->damaged = p->row_cut || p->row.dropped;
+    ev->provider = present(value(p, COLUMN_SOURCE));
+    ev->computer = present(value(p, COLUMN_COMPUTER));
+    ev->message = present(str_trim(value(p, COLUMN_MESSAGE)));
+    ev->rendered = str_present(ev->message);
+    ev->has_record = str_u64(value(p, COLUMN_RECORD), &record);
+    ev->record = ev->has_record ? record : 0;
+    ev->fields = p->fields;
+    if (str_present(ev->provider))
+        p->fields[ev->fields_n++] = (struct field){ .name = STR("Provider_Name"),
+                                                    .value = ev->provider,
+                                                    .place = FIELD_SYSTEM };
+    take_log(p, ev);
+    take_level(p, ev);
+    take_time(p, ev);
+    take_params(p, ev);
+}
+
+/* The row at hand.  False: it is none. */
+static bool give(struct parse *p, struct event *ev)
+{
+    struct str s = str_trim(value(p, COLUMN_ID));
+    uint64_t id;
+
+    if (!columns_is_id(s) || !str_u64(s, &id) || id > UINT32_MAX)
+        return false;
+    arena_reset(&p->arena);
+    fill(p, ev, id);
+    if (p->row.dropped)
+        defect_note(p->defects, DEFECT_RECORD_TOO_LONG, p->row_offset, p->row.dropped);
+    return true;
+}
+
+static void note_lost(struct parse *p)
+{
+    if (p->lost)
+        defect_note(p->defects, DEFECT_RECORD, p->lost_at, p->lost);
+    p->lost = 0;
+}
+
+/* What was read as a row is none: names once more, or something else. */
+static void pass_over(struct parse *p, uint64_t bytes, uint64_t number)
+{
+    if (p->line.number == number && !p->held && take_columns(p) == COLUMNS_NAMED)
+        return;
+    if (!p->lost)
+        p->lost_at = p->row_offset;
+    p->lost += bytes;
+}
+
+/* One line that is not blank, and what belongs to it. */
+static int take_row(struct parse *p, struct event *ev)
+{
+    uint64_t bytes = p->line.s.n + 1, number = p->line.number;
+    bool begins = p->begins || (p->known && begins_row(p));
+
+    if (!begins && take_type(p))
+        return 0;
+    if (!begins && (!p->known || p->columns.ordered)) {
+        enum columns_found found = take_columns(p);
+
+        if (found == COLUMNS_NOT)
+            lose_line(p);
+        if (found != COLUMNS_SEEN)
+            return 0;
+        if (p->line.number == 2) /* the line above it was names in another language */
+            p->lost = 0;
+    }
+    if (read_row(p) < 0 || p->row.bytes.failed)
+        return NEXT_DEAD;
+    if (!give(p, ev)) {
+        pass_over(p, bytes, number);
+        return 0;
+    }
+    note_lost(p);
+    return 1;
+}
+
+static enum next evtcsv_next(struct parse *p, struct event *ev)
+{
+    int got;
+
+    while ((got = next_line(p)) > 0) {
+        if (!str_trim(p->line.s).n)
+            continue;
+        got = take_row(p, ev);
+        if (p->log.failed || p->arena.failed)
+            return NEXT_DEAD;
+        if (got)
+            return got < 0 ? NEXT_DEAD : NEXT_EVENT;
+    }
+    note_lost(p);
+    return got < 0 ? NEXT_DEAD : NEXT_END;
+}
+
+static void evtcsv_close(struct parse *p)
+{
+    if (!p)
+        return;
+    text_close(p->text);
+    csv_release(&p->row);
+    buf_release(&p->log);
+    arena_release(&p->arena);
+    mem_free(p);
+}
+
+static int evtcsv_open(struct parse **out, struct stream *in, struct defects *defects,
+                       struct err *err)
+{
+    struct parse *p = mem_zero(1, sizeof *p);
+
+    if (!p)
+        return err_nomem(err, "event table");
+    p->defects = defects;
+    if (text_open(&p->text, in, defects, err) < 0) {
+        evtcsv_close(p);
+        return -1;
+    }
+    *out = p;
+    return 0;
+}
+
+static unsigned evtcsv_bid(const struct sample *sample)
+{
+    struct str s = sample->text;
+    struct columns c;
+    char separator;
+
+    for (size_t i = 0; s.n && i < BID_LINES; i++) {
+        struct str line = str_cut(&s, '\n');
+
+        if (line.n && line.s[line.n - 1] == '\r')
+            line.n--;
+        if (columns_find(&c, line, &separator) != COLUMNS_NOT)
+            return c.bits;
+    }
+    return 0;
+}
+
+const struct parser parser_evtcsv = {
+    .name = "evtcsv",
+    .summary = "Windows events as a table (Event Viewer's CSV and tabs, Export-Csv, Log Parser)",
+    .bid = evtcsv_bid,
+    .open = evtcsv_open,
+    .next = evtcsv_next,
+    .close = evtcsv_close,
+};

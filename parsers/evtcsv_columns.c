@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "parsers/evtcsv_columns.h"
+
+#include "event/evtword.h"
+#include "event/localdate.h"
+
+#include <string.h>
+
+#define DATE_BYTES 64u /* the longest date with its time */
+
+/* As evtword_key makes them.  log-formats.md 3.6, 3.7, 3.9, 3.10. */
+static const struct {
+    const char *name;
+    enum column column;
+} names[] = {
+    { "level", COLUMN_LEVEL },
+    { "keywords", COLUMN_KEYWORDS },
+    { "dateandtime", COLUMN_DATE },
+    { "source", COLUMN_SOURCE },
+    { "eventid", COLUMN_ID },
+    /* nobody names the sixth column but tools and people */
+    { "message", COLUMN_MESSAGE },
+    { "description", COLUMN_MESSAGE },
+    { "details", COLUMN_MESSAGE },
+    /* German; Japanese */
+    { "ebene", COLUMN_LEVEL },
+    { "schl\xC3\xBCsselw\xC3\xB6rter", COLUMN_KEYWORDS },
+    { "datumunduhrzeit", COLUMN_DATE },
+    { "quelle", COLUMN_SOURCE },
+    { "ereignis-id", COLUMN_ID },
+    { "beschreibung", COLUMN_MESSAGE },
+    { "レベル", COLUMN_LEVEL },
+    { "キーワード", COLUMN_KEYWORDS },
+    { "日付と時刻", COLUMN_DATE },
+    { "ソース", COLUMN_SOURCE },
+    { "イベントid", COLUMN_ID },
+    { "説明", COLUMN_MESSAGE },
+    /* Windows 2003 */
+    { "date", COLUMN_DATE },
+    { "time", COLUMN_TIME },
+    { "type", COLUMN_LEVEL },
+    { "event", COLUMN_ID },
+    { "computer", COLUMN_COMPUTER },
+    /* Get-WinEvent, Get-EventLog */
+    { "id", COLUMN_ID },
+    { "providername", COLUMN_SOURCE },
+    { "logname", COLUMN_LOG },
+    { "machinename", COLUMN_COMPUTER },
+    { "timecreated", COLUMN_DATE },
+    { "recordid", COLUMN_RECORD },
+    { "leveldisplayname", COLUMN_LEVEL_WORD },
+    { "index", COLUMN_RECORD },
+    { "entrytype", COLUMN_LEVEL_WORD },
+    { "timegenerated", COLUMN_DATE },
+    /* Log Parser */
+    { "eventlog", COLUMN_LOG },
+    { "recordnumber", COLUMN_RECORD },
+    { "eventtype", COLUMN_TYPE },
+    { "eventtypename", COLUMN_LEVEL_WORD },
+    { "sourcename", COLUMN_SOURCE },
+    { "strings", COLUMN_STRINGS },
+    { "computername", COLUMN_COMPUTER },
+};
+
+/* The tables with one order. */
+static const struct shape {
+    unsigned char level, date, time, source, id, computer, message;
+} shapes[] = {
+    { 0, 1, COLUMN_NONE, 2, 3, COLUMN_NONE, 5 },
+    { 3, 0, 1, 2, 5, 7, 8 },
+};
+
+bool columns_is_id(struct str s)
+{
+    if (!s.n || s.n > 10)
+        return false;
+    for (size_t i = 0; i < s.n; i++)
+        if (s.s[i] < '0' || s.s[i] > '9')
+            return false;
+    return true;
+}
+
+static void clear(struct columns *c)
+{
+    memset(c->at, COLUMN_NONE, sizeof c->at);
+    c->fields = 0;
+    c->ordered = false;
+    c->bits = 0;
+}
+
+static void take_name(struct columns *c, struct str name, size_t at)
+{
+    char key[EVTWORD_KEY_BYTES + 1];
+
+    if (!evtword_key(key, name))
+        return;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(key, names[i].name) != 0)
+            continue;
+        if (c->at[names[i].column] == COLUMN_NONE) {
+            c->at[names[i].column] = (unsigned char)at;
+            c->bits += 8 * (unsigned)strlen(key);
+        }
+        return;
+    }
+}
+
+/* The message is the last column, or stands behind the last name. */
+static void find_message(struct columns *c, size_t named)
+{
+    bool viewer = c->at[COLUMN_MESSAGE] == COLUMN_NONE && c->at[COLUMN_STRINGS] == COLUMN_NONE;
+
+    if (viewer)
+        c->at[COLUMN_MESSAGE] = (unsigned char)named;
+    if (viewer || c->at[COLUMN_MESSAGE] + 1u == named)
+        c->fields = c->at[COLUMN_MESSAGE] + 1u;
+    c->ordered = c->fields && c->at[COLUMN_DATE] < c->at[COLUMN_ID];
+}
+
+static bool by_name(struct columns *c, const struct str *fields, size_t named)
+{
+    clear(c);
+    for (size_t i = 0; i < named; i++)
+        take_name(c, fields[i], i);
+    while (named && !evtword_trim(fields[named - 1]).n)
+        named--;
+    if (c->at[COLUMN_ID] == COLUMN_NONE || c->at[COLUMN_DATE] == COLUMN_NONE || named < 3 ||
+        named >= CSV_FIELDS)
+        return false;
+    find_message(c, named);
+    return c->at[COLUMN_SOURCE] != COLUMN_NONE || c->at[COLUMN_MESSAGE] < named;
+}
+
+static bool is_date(struct str date, struct str time)
+{
+    char both[DATE_BYTES];
+    struct stamp stamp;
+
+    if (!date.n || date.n + 1 + time.n > sizeof both)
+        return false;
+    memcpy(both, date.s, date.n);
+    both[date.n] = ' ';
+    if (time.n)
+        memcpy(both + date.n + 1, time.s, time.n);
+    return localdate_parse((struct str){ both, date.n + 1 + time.n }, &stamp);
+}
+
+static bool by_content(struct columns *c, const struct str *fields, size_t n)
+{
+    for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
+        const struct shape *s = &shapes[i];
+
+        if (n < s->message || !columns_is_id(fields[s->id]) || !fields[s->source].n ||
+            fields[s->source].n > 256 || fields[s->level].n > 64 ||
+            !is_date(fields[s->date], s->time == COLUMN_NONE ? STR_NONE : fields[s->time]))
+            continue;
+        clear(c);
+        c->at[COLUMN_LEVEL] = s->level;
+        c->at[COLUMN_DATE] = s->date;
+        c->at[COLUMN_TIME] = s->time;
+        c->at[COLUMN_SOURCE] = s->source;
+        c->at[COLUMN_ID] = s->id;
+        c->at[COLUMN_COMPUTER] = s->computer;
+        c->at[COLUMN_MESSAGE] = s->message;
+        c->fields = s->message + 1u;
+        c->ordered = true;
+        c->bits = 8 * (unsigned)(fields[s->id].n + fields[s->date].n);
+        return true;
+    }
+    return false;
+}
+
+/* The next field of a line, without its quotes if it has them and ends on this line. */
+static bool take_field(struct str *line, char separator, struct str *field)
+{
+    size_t end;
+
+    if (!line->s)
+        return false;
+    if (line->n && line->s[0] == '"') {
+        *line = str_from(*line, 1);
+        end = str_find_char(*line, '"');
+        if (end == line->n || (end + 1 < line->n && line->s[end + 1] != separator))
+            return false;
+        *field = str_first(*line, end);
+        *line = str_from(*line, end + 1);
+        end = 0;
+    } else {
+        end = str_find_char(*line, separator);
+        *field = str_first(*line, end);
+    }
+    *line = end < line->n ? str_from(*line, end + 1) : STR_NONE;
+    return true;
+}
+
+enum columns_found columns_find(struct columns *c, struct str line, char *separator)
+{
+    static const char separators[] = { ',', '\t', ';' };
+
+    for (size_t i = 0; i < sizeof separators; i++) {
+        struct str fields[CSV_FIELDS], rest = line;
+        size_t n = 0;
+
+        *separator = separators[i];
+        while (n < CSV_FIELDS && take_field(&rest, *separator, &fields[n]))
+            n++;
+        if (n < 3)
+            continue;
+        if (!rest.s && by_name(c, fields, n))
+            return COLUMNS_NAMED;
+        if (by_content(c, fields, n))
+            return COLUMNS_SEEN;
+    }
+    return COLUMNS_NOT;
+}
+
+struct str columns_value(const struct columns *c, const struct csv_row *row, enum column column)
+{
+    return c->at[column] == COLUMN_NONE ? STR_NONE : csv_field(row, c->at[column]);
+}
+
+/* Something that may be a date, also one of a culture whose dates are not known here. */
+static bool is_like_date(struct str s)
+{
+    size_t digits = 0, foreign = 0;
+
+    for (size_t i = 0; i < s.n; i++) {
+        digits += s.s[i] >= '0' && s.s[i] <= '9';
+        foreign += (unsigned char)s.s[i] >= 0x80;
+    }
+    return s.n <= DATE_BYTES && (digits >= 4 || foreign >= 8);
+}
+
+bool columns_begin_row(const struct columns *c, struct str line, char separator)
+{
+    struct str field = STR_NONE;
+
+    for (size_t i = 0; i <= c->at[COLUMN_ID]; i++) {
+        if (!take_field(&line, separator, &field) ||
+            (i == c->at[COLUMN_DATE] && !is_like_date(field)))
+            return false;
+    }
+    return columns_is_id(field);
+}

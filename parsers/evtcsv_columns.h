@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Which column of a table of events is what.  Private to evtcsv.c.
+ *
+ * By their names, where the first row has names that are known; else by what stands in them, for
+ * the two tables whose columns have one order in every language: that of Event Viewer (five names,
+ * six fields) and that of Windows 2003.
+ */
+#ifndef PARSERS_EVTCSV_COLUMNS_H
+#define PARSERS_EVTCSV_COLUMNS_H
+
+#include "input/csvrow.h"
+
+enum column {
+    COLUMN_LEVEL,
+    COLUMN_LEVEL_WORD, /* beside a level in numbers */
+    COLUMN_TYPE,       /* as the event log interface counts: 1, 2, 4, 8, 16 */
+    COLUMN_KEYWORDS,
+    COLUMN_DATE,
+    COLUMN_TIME,       /* on its own */
+    COLUMN_SOURCE,
+    COLUMN_ID,
+    COLUMN_MESSAGE,
+    COLUMN_LOG,
+    COLUMN_COMPUTER,
+    COLUMN_RECORD,
+    COLUMN_STRINGS,    /* insertion strings with | between them */
+    COLUMNS
+};
+
+#define COLUMN_NONE ((unsigned char)255)
+
+struct columns {
+    unsigned char at[COLUMNS];
+    size_t fields;   /* of a row whose message comes last and may hold anything; else 0 */
+    bool ordered;    /* a line can be told to begin a row, see columns_begin_row */
+    unsigned bits;   /* of known names */
+};
+
+enum columns_found {
+    COLUMNS_NOT,
+    COLUMNS_NAMED, /* the line is the names of a table of events */
+    COLUMNS_SEEN   /* it is a row of one of the two tables */
+};
+
+/* columns_find(c, line, &separator): what the line is, with whatever separator. */
+enum columns_found columns_find(struct columns *c, struct str line, char *separator);
+
+/* The value in a column; absent if there is none. */
+struct str columns_value(const struct columns *c, const struct csv_row *row, enum column column);
+
+/* columns_begin_row(c, line, separator): only where ordered: the line has an id at its place
+   and what may be a date. */
+bool columns_begin_row(const struct columns *c, struct str line, char separator);
+
+/* A number of an event: digits and nothing else. */
+bool columns_is_id(struct str s);
+
+#endif

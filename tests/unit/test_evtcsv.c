@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/parsed.h"
+#include "lib/reading.h"
+#include "lib/test.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "input/csvrow.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+extern const struct parser parser_evtcsv;
+
+static const struct {
+    const char *name;
+    long events;
+    int defects;
+} files[] = {
+    { "corpus/evtcsv/viewer-en.csv", 4, 0 },
+    { "corpus/evtcsv/viewer-de.csv", 3, 0 },
+    { "corpus/evtcsv/viewer-ja.csv", 3, 0 },
+    { "corpus/evtcsv/viewer-fr-unknown-names.csv", 2, 0 },
+    { "corpus/evtcsv/security-en.csv", 2, 0 },
+    { "corpus/evtcsv/viewer-not-rendered.csv", 2, 0 },
+    { "corpus/evtcsv/viewer-tabs.txt", 2, 0 },
+    { "corpus/evtcsv/pasted-quotes-lost.txt", 2, 1 },
+    { "corpus/evtcsv/windows2003.csv", 2, 0 },
+    { "corpus/evtcsv/cut-both-ends.csv", 3, 4 },
+    { "corpus/evtcsv/get-winevent.csv", 3, 0 },
+    { "corpus/evtcsv/get-winevent-useculture.csv", 3, 0 },
+    { "corpus/evtcsv/get-eventlog.csv", 2, 0 },
+    { "corpus/evtcsv/logparser.csv", 1, 0 },
+};
+#define FILES (sizeof files / sizeof files[0])
+
+/* One line per event: id, level, time, log, computer, message, parameters. */
+static void outline(struct buf *out, struct str bytes)
+{
+    struct reading r;
+    struct event ev;
+
+    if (!reading_open(&r, &parser_evtcsv, bytes, 0))
+        return;
+    while (reading_next(&r, &ev)) {
+        size_t at = out->n;
+        buf_format(out, "%u %d ", (unsigned)ev.event_id, ev.level);
+        stamp_append(out, ev.time);
+        buf_format(out, " [%.*s] [%.*s] %.*s", STR_FMT(ev.channel), STR_FMT(ev.computer),
+                   STR_FMT(ev.message));
+        for (size_t i = 0; i < ev.fields_n; i++)
+            if (ev.fields[i].place == FIELD_DATA)
+                buf_format(out, " <%.*s>", STR_FMT(ev.fields[i].value));
+        for (; at < out->n; at++)
+            out->s[at] = out->s[at] == '\n' ? '|' : out->s[at];
+        buf_char(out, '\n');
+    }
+    reading_close(&r);
+}
+
+static void check_outline(int line, const char *in, const char *expected)
+{
+    struct buf out = { 0 };
+
+    outline(&out, str_of(in));
+    if (!str_eq(buf_str(&out), str_of(expected)))
+        test_fail(__FILE__, line, "got:\n%.*sexpected:\n%s", STR_FMT(buf_str(&out)), expected);
+    buf_release(&out);
+    reading_check_chunks(__FILE__, line, &parser_evtcsv, str_of(in));
+}
+
+#define CHECK_OUTLINE(in, expected) check_outline(__LINE__, in, expected)
+
+static void check_row(int at, char separator, size_t fields, const char *lines,
+                      const char *expected)
+{
+    struct str rest = str_of(lines);
+    struct csv_row row = { 0 };
+    struct buf out = { 0 };
+    bool whole = false;
+
+    csv_begin(&row, separator, fields);
+    while (rest.n && !whole)
+        whole = csv_feed(&row, str_cut(&rest, '\n'));
+    for (size_t i = 0; i < row.n; i++)
+        buf_format(&out, "<%.*s>", STR_FMT(csv_field(&row, i)));
+    buf_add(&out, whole ? STR("") : STR("..."));
+    if (!CHECK_STR(buf_str(&out), str_of(expected)))
+        test_fail(__FILE__, at, "row: %s", lines);
+    csv_release(&row);
+    buf_release(&out);
+}
+
+#define CHECK_ROW(separator, fields, lines, expected) \
+    check_row(__LINE__, separator, fields, lines, expected)
+
+TEST(a_quote_opens_at_the_beginning_and_closes_at_the_end_of_a_field)
+{
+    CHECK_ROW(',', 0, "a,b,,c", "<a><b><><c>");
+    CHECK_ROW(',', 0, "a,", "<a><>");
+    CHECK_ROW(',', 0, "\"a,b\",c", "<a,b><c>");
+    CHECK_ROW(',', 0, "\"a \"\"b\"\"\",c", "<a \"b\"><c>");
+    CHECK_ROW(',', 0, "\"\",\"\"\"\",x", "<><\"><x>");
+    CHECK_ROW(',', 0, "\"a\nb\",c", "<a\nb><c>");
+    CHECK_ROW(',', 0, "\"a\n\n,b", "<a\n\n,b>...");
+    CHECK_ROW(',', 0, "a \"b\",c", "<a \"b\"><c>");
+    CHECK_ROW(',', 0, "\"a\" b,c\",d", "<a\" b,c><d>");
+    CHECK_ROW(';', 0, "a,b;c", "<a,b><c>");
+    CHECK_ROW(',', 2, "a,b, and, c", "<a><b, and, c>");
+    CHECK_ROW(',', 2, "a,\"b, and\",c", "<a><b, and><c>");
+}
+
+TEST(fields_beyond_the_limit_are_counted_as_dropped)
+{
+    struct csv_row row = { 0 };
+    struct buf line = { 0 };
+
+    for (size_t i = 0; i < CSV_FIELDS + 2; i++)
+        buf_add(&line, STR("ab,"));
+    csv_begin(&row, ',', 0);
+    CHECK(csv_feed(&row, buf_str(&line)));
+    CHECK_STR(csv_field(&row, CSV_FIELDS - 1), STR("ab"));
+    CHECK(!csv_field(&row, CSV_FIELDS).s);
+    CHECK_INT(row.dropped, 4);
+    csv_release(&row);
+    buf_release(&line);
+}
+
+TEST(every_sample_is_claimed_and_gives_its_events_in_pieces_of_any_size)
+{
+    for (size_t i = 0; i < FILES; i++) {
+        struct defects d = { 0 };
+        struct buf b = { 0 };
+        struct str s = { 0 };
+
+        s.s = test_read_file(files[i].name, &s.n);
+        if (!CHECK(s.s != NULL))
+            continue;
+        if (!CHECK_INT(parsed_json(&b, &parser_evtcsv, s, 0, &d), files[i].events) ||
+            !CHECK_INT(d.n, files[i].defects) || !CHECK(parsed_bid(&parser_evtcsv, s) >= 64))
+            test_fail(__FILE__, __LINE__, "%s", files[i].name);
+        reading_check_chunks(files[i].name, __LINE__, &parser_evtcsv, s);
+        defects_release(&d);
+        buf_release(&b);
+        free((void *)(size_t)s.s);
+    }
+}
+
+TEST(a_file_may_end_anywhere_and_no_id_is_half_a_number)
+{
+    for (size_t i = 0; i < FILES; i++) {
+        struct str s = { 0 };
+
+        s.s = test_read_file(files[i].name, &s.n);
+        if (!CHECK(s.s != NULL))
+            continue;
+        for (size_t n = 0; n <= s.n; n++) {
+            struct buf b = { 0 };
+            char *copy = malloc(n ? n : 1); /* so that a read past the end is seen */
+
+            memcpy(copy, s.s, n);
+            if (parsed_json(&b, &parser_evtcsv, (struct str){ copy, n }, 0, NULL) < 0)
+                test_fail(__FILE__, __LINE__, "%s cut at %zu", files[i].name, n);
+            free(copy);
+            buf_release(&b);
+        }
+        free((void *)(size_t)s.s);
+    }
+    CHECK_OUTLINE("Error,1/2/2024 1:02:03 PM,A,20", "");
+}
+
+TEST(columns_are_known_by_name_in_any_order)
+{
+    CHECK_OUTLINE("Event ID;Computer;Date and Time;Level;Source;Description\n"
+                  "7;c1;1.2.2024 3:04:05;Fehler;A;x;y\n",
+                  "7 2 2024-02-01T03:04:05 [] [c1] x;y\n");
+    CHECK_OUTLINE("\"RecordId\",\"Id\",\"ProviderName\",\"TimeCreated\"\n"
+                  "\"5\",\"7036\",\"Service Control Manager\",\"2024-03-16T22:41:07.5Z\"\n",
+                  "7036 -1 2024-03-16T22:41:07.5Z [System] [] \n");
+    CHECK_OUTLINE("Level,Date and Time,Source,Event ID,Task Category\n"
+                  "Error,a date of another culture \xD9\xA1\xD9\xA6\xD9\xA3\xD9\xA4,A,5,None,m\n",
+                  "5 2  [] [] m\n");
+}
+
+TEST(tables_put_together_have_their_names_again)
+{
+    CHECK_OUTLINE("Level,Date and Time,Source,Event ID,Task Category\n"
+                  "Error,1/20/2024 1:02:03 PM,A,1,None,one\n"
+                  "Ebene,Datum und Uhrzeit,Quelle,Ereignis-ID,Aufgabenkategorie\n"
+                  "Fehler,20.1.2024 13:02:04,A,2,Keine,two\n",
+                  "1 2 2024-01-20T13:02:03 [] [] one\n"
+                  "2 2 2024-01-20T13:02:04 [] [] two\n");
+    CHECK_OUTLINE("Message,Id,TimeCreated,LogName\n"
+                  "\"a\nb\",1,1/20/2024 1:02:03 PM,L\n"
+                  "\"Message\",\"Id\",\"TimeCreated\",\"LogName\"\n"
+                  "\"c\",2,1/20/2024 1:02:04 PM,M\n",
+                  "1 -1 2024-01-20T13:02:03 [L] [] a|b\n"
+                  "2 -1 2024-01-20T13:02:04 [M] [] c\n");
+}
+
+TEST(parameters_come_from_the_message_or_from_their_column)
+{
+    CHECK_OUTLINE("Level,Date and Time,Source,Event ID,Task Category\n"
+                  "Information,1/20/2024 1:02:03 PM,HealthService,2002,None,"
+                  "Management Group \"MG01\" was started.\n"
+                  "Information,1/20/2024 1:02:03 PM,HealthService,1210,None,"
+                  "\"Kein Text: 1210, HealthService.\n\nDaten:\n\nMG01\nx\n\nEnde\"\n",
+                  "2002 4 2024-01-20T13:02:03 [Operations Manager] [] "
+                  "Management Group \"MG01\" was started. <MG01>\n"
+                  "1210 4 2024-01-20T13:02:03 [Operations Manager] [] "
+                  "Kein Text: 1210, HealthService.||Daten:||MG01|x||Ende <MG01> <x>\n");
+    CHECK_OUTLINE("EventLog,TimeGenerated,EventID,SourceName,Strings,EventType,EventTypeName\n"
+                  "L,2024-03-16 23:12:44,5,A,x||y|,2,Warning event\n",
+                  "5 3 2024-03-16T23:12:44 [L] []  <x> <> <y> <>\n");
+}
+
+TEST(what_is_no_table_of_events_is_not_claimed)
+{
+    static const char *const others[] = {
+        "",
+        "Name,Version,Date\nx,1.0,1/1/2024\n",
+        "a,b,c,d,e,f\n1,2,3,4,5,6\n",
+        "Log Name: A\nSource: B\nDate: 1/2/2024 1:02:03 PM\nEvent ID: 5\nLevel: Error\n",
+        "[22:41:07]:\tInfo:\t:Setup:\tx, 1/2/2024 1:02:03, y, 5\n",
+        "Server,Date and Time,Source\nms01,1/2/2024 1:02:03 PM,backup\n",
+    };
+
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (!CHECK_INT(parsed_bid(&parser_evtcsv, str_of(others[i])), 0))
+            test_fail(__FILE__, __LINE__, "sample: %s", others[i]);
+}
+
+TEST(a_message_beyond_the_record_limit_is_cut_and_reported)
+{
+    struct defects d = { 0 };
+    struct buf doc = { 0 }, b = { 0 };
+
+    buf_add(&doc, STR("Error,1/20/2024 1:02:03 PM,A,1,None,\"x\n"));
+    while (doc.n < LIMIT_RECORD_BYTES + 100000)
+        buf_add(&doc, STR("................................................................\n"));
+    buf_add(&doc, STR("\"\nError,1/20/2024 1:02:03 PM,A,2,None,y\n"));
+    CHECK_INT(parsed_json(&b, &parser_evtcsv, buf_str(&doc), 0, &d), 2);
+    CHECK_INT(d.counted[DEFECT_RECORD_TOO_LONG], 1);
+    defects_release(&d);
+    buf_release(&doc);
+    buf_release(&b);
+}
+
+TEST(a_failing_allocation_ends_this_source_only)
+{
+    size_t size;
+    char *s = test_read_file("corpus/evtcsv/windows2003.csv", &size);
+
+    if (!CHECK(s != NULL))
+        return;
+    for (long n = 0; n < 60; n++) {
+        struct buf b = { 0 };
+
+        mem_fail_at(n);
+        parsed_json(&b, &parser_evtcsv, (struct str){ s, size }, 7, NULL);
+        mem_fail_at(-1);
+        buf_release(&b);
+    }
+    free(s);
+}
