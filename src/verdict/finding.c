@@ -54,18 +54,12 @@ static const struct fact *partner(const struct judge *j, const struct fact *f)
     return NULL;
 }
 
+/* The end of the machine's own phases; of the whole upgrade where it has none. */
 static when own_end(const struct judge *j, size_t host)
 {
-    when end = moment_known(j->end) ? moment_hi(j->end) : WHEN_NONE;
-
-    for (size_t p = 0; p < j->v->main.phases_n; p++) {
-        const struct phase_result *r = &j->v->main.phases[p];
-        for (size_t i = 0; i < r->instances_n; i++) {
-            if (r->instances[i].host == host && moment_known(r->instances[i].end))
-                return moment_hi(r->instances[i].end);
-        }
-    }
-    return end;
+    if (host != SIZE_MAX && moment_known(j->host_end[host]))
+        return moment_hi(j->host_end[host]);
+    return moment_known(j->end) ? moment_hi(j->end) : WHEN_NONE;
 }
 
 static bool in_noise_window(const struct judge *j, const struct fact *f)

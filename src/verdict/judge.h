@@ -75,6 +75,7 @@ struct judge {
     struct moment begin, end; /* window: first begin to last successful end of the plan */
     struct moment last;       /* last end of any attempt, successful or not */
     struct instance *first;  /* ms.first's, or NULL */
+    struct moment *host_end; /* per host: latest end of its instances; NULL without a plan */
 };
 
 /* host.c */

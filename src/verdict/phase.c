@@ -280,6 +280,24 @@ static int settle_phase(struct judge *j, struct phase_result *p)
     return count_states(j, p);
 }
 
+static int note_host_ends(struct judge *j)
+{
+    j->host_end = arena_zero(j->arena, j->v->hosts_n, sizeof *j->host_end);
+    if (!j->host_end)
+        return -1;
+    for (size_t h = 0; h < j->v->hosts_n; h++)
+        j->host_end[h] = MOMENT_UNKNOWN;
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+        for (size_t i = 0; i < r->instances_n; i++) {
+            struct moment end = r->instances[i].end, *have = &j->host_end[r->instances[i].host];
+            if (moment_known(end) && (!moment_known(*have) || end.t > have->t))
+                *have = end;
+        }
+    }
+    return 0;
+}
+
 int judge_phases(struct judge *j)
 {
     struct judged *m = &j->v->main;
@@ -303,5 +321,5 @@ int judge_phases(struct judge *j)
         if (find_absent(j, &m->phases[i]) < 0 || settle_phase(j, &m->phases[i]) < 0)
             return -1;
     }
-    return 0;
+    return note_host_ends(j);
 }

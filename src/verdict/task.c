@@ -11,22 +11,6 @@ struct looked_at {
     bool done; /* by a done-if rule */
 };
 
-static struct moment end_of_host(const struct judge *j, size_t host)
-{
-    struct moment end = MOMENT_UNKNOWN;
-
-    for (size_t p = 0; p < j->v->main.phases_n; p++) {
-        const struct phase_result *r = &j->v->main.phases[p];
-        for (size_t i = 0; i < r->instances_n; i++) {
-            const struct instance *in = &r->instances[i];
-            if (in->host == host && moment_known(in->end) &&
-                (!moment_known(end) || in->end.t > end.t))
-                end = in->end;
-        }
-    }
-    return end;
-}
-
 /* The span in time: false where it is not known. */
 static bool span_bounds(const struct judge *j, enum span span, size_t host, when *from, when *to)
 {
@@ -56,7 +40,7 @@ static bool span_bounds(const struct judge *j, enum span span, size_t host, when
         *to = moment_hi(j->end) + 30 * WHEN_MINUTE;
         return true;
     case SPAN_AFTER_OWN:
-        *from = host == SIZE_MAX ? WHEN_NONE : end_of_host(j, host).t;
+        *from = host == SIZE_MAX ? WHEN_NONE : j->host_end[host].t;
         return *from != WHEN_NONE;
     case SPAN_AFTER_END:
         *from = moment_known(j->end) ? moment_hi(j->end) : WHEN_NONE;
@@ -88,7 +72,7 @@ static bool inside(const struct judge *j, const struct task_rule *r, const struc
     if (!moment_known(f->time) || !span_bounds(j, r->span, f->host, &from, &to))
         return false;
     if (r->span == SPAN_AFTER_OWN && moment_floats(f->time) &&
-        moment_floats(end_of_host(j, f->host)))
+        moment_floats(j->host_end[f->host]))
         return f->time.t >= from; /* two local times of one machine: their doubt is the same */
     return moment_lo(f->time) >= from && moment_hi(f->time) <= to;
 }
