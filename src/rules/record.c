@@ -70,13 +70,21 @@ void record_expand(struct record *r)
         r->no_memory = true;
 }
 
+/* "UserData.Channel" is the element of the payload, where the event's own Channel has the name. */
+static bool is_payload(const struct field *f, struct str name)
+{
+    return f->place == FIELD_DATA && str_starts(name, STR("UserData.")) &&
+           (str_eq(f->path, str_from(name, 9)) || str_eq(f->name, str_from(name, 9)));
+}
+
 static void add_named(struct record *r, struct str name)
 {
     record_expand(r);
     for (size_t i = 0; i < r->ev->fields_n; i++) {
         const struct field *f = &r->ev->fields[i];
 
-        if (str_eq(f->name, name) || (f->path.n && str_eq(f->path, name)))
+        if (str_eq(f->name, name) || (f->path.n && str_eq(f->path, name)) ||
+            is_payload(f, name))
             add_value(r, f->value);
     }
 }

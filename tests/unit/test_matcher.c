@@ -652,6 +652,18 @@ TEST(user_data_goes_by_leaf_name_and_by_path)
     CHECK(!hits("        Outer: v", ev));
 }
 
+TEST(the_payload_has_a_name_where_the_event_has_a_value_of_its_own)
+{
+    struct field fields[] = { { STR("Channel"), STR("Channel"), STR("Application"), FIELD_DATA } };
+    struct event ev = windows("System", 104, "");
+
+    ev.fields = fields;
+    ev.fields_n = 1;
+    CHECK(hits("        Channel: System", ev));
+    CHECK(hits("        UserData.Channel: Application", ev));
+    CHECK(!hits("        UserData.Channel: System", ev));
+}
+
 TEST(every_built_in_field_is_known)
 {
     struct event ev = windows("Chan", 7, "");
