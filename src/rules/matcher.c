@@ -468,6 +468,7 @@ int matcher_scan(struct matcher *m, struct event *ev, hit_fn *on_hit, void *ctx)
         trouble->limit_reached += truth == TRUTH_LIMIT;
         if (truth != TRUTH_YES)
             continue;
+        record_expand(&m->record); /* who gets a hit wants its words */
         take_captures(m, rule, trouble);
         if (!failed(m))
             on_hit(ctx, &(struct hit){ &rule->signature, ev, m->captures, m->captures_n });

@@ -22,8 +22,8 @@ struct hit {
 typedef void hit_fn(void *ctx, const struct hit *hit);
 
 struct matcher *matcher_new(const struct ruleset *set);
-/* matcher_scan: every rule that is true for the event, in order of signature name.
-   0, or -1 on no memory. */
+/* matcher_scan: every rule that is true for the event, in order of signature name; the event of a
+   hit is expanded, that of none may stay as it is.  0, or -1 on no memory. */
 int matcher_scan(struct matcher *m, struct event *ev, hit_fn *on_hit, void *ctx);
 
 /* matcher_why: lines about what made the rule true or false for the event of the last

@@ -837,6 +837,23 @@ TEST(an_event_that_concerns_no_rule_is_never_expanded)
     ruleset_free(set);
 }
 
+TEST(the_event_of_a_hit_is_expanded_although_the_rule_asked_for_no_field)
+{
+    struct ruleset *set = rules_of("title: A\nid: a\n"
+                                   "logsource: {product: windows, service: system}\n"
+                                   "detection: {s: {EventID: 5}, condition: s}\n");
+    struct event ev = windows("System", 5, "F=x");
+    char *found;
+
+    expanded = 0;
+    ev.expand = count_expand;
+    found = hits_of(set, &ev);
+    CHECK_STR(str_of(found), STR("a"));
+    CHECK_INT(expanded, 1);
+    free(found);
+    ruleset_free(set);
+}
+
 TEST(a_regex_that_reaches_its_limit_is_counted)
 {
     struct ruleset *set = rules_of(rule_for("product: windows", "        F|re: '(x+x+)+[yw]'"));
