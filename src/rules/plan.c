@@ -18,10 +18,12 @@ static const struct word topologies[] = { { "single", TOPOLOGY_SINGLE },
                                           { "any", TOPOLOGY_ANY },
                                           { NULL, 0 } };
 static const struct word cards[] = { { "once", CARD_ONCE }, { "each", CARD_EACH }, { NULL, 0 } };
-enum pick { PICK_ALL, PICK_FIRST, PICK_MORE };
 static const struct word picks[] = { { "all", PICK_ALL },
                                      { "first", PICK_FIRST },
                                      { "more", PICK_MORE },
+                                     { "last", PICK_LAST },
+                                     { "rest", PICK_REST },
+                                     { "retired", PICK_RETIRED },
                                      { NULL, 0 } };
 static const struct word scopes[] = { { "all", SCOPE_ALL },
                                       { "any", SCOPE_ANY },
@@ -53,7 +55,7 @@ static const struct word whens[] = { { "pre", 0 }, { "post", 1 }, { NULL, 0 } };
 static const char *const plan_keys[] = { "id",    "title",  "product", "topology", "from", "to",
                                          "steps", "source", "phases",  "tasks",    NULL };
 static const char *const phase_keys[] = { "id",       "title",    "role",    "card",
-                                          "pick",     "optional", "after",   "soft",
+                                          "pick",     "pick-if",  "optional", "after",   "soft",
                                           "excl",     "with",     "begin-if", "done-if",
                                           "fail-if",  "works-if", "expected-noise", "why",
                                           "remedy",   "source",   NULL };
@@ -164,17 +166,17 @@ static const struct arrow_kind after_kind = { "after", false, false },
 
 static void read_phase(struct reading *r, const struct yaml *node, struct phase *p)
 {
-    int pick;
-
     if (!node_keys(r, node, "a phase", phase_keys))
         return;
     p->id = node_need(r, node, "id");
     p->title = node_need(r, node, "title");
     p->role = node_need(r, node, "role");
     p->card = (enum cardinality)node_word(r, node, "card", cards, CARD_EACH);
-    pick = node_word(r, node, "pick", picks, PICK_ALL);
-    p->first = pick == PICK_FIRST;
-    p->more = pick == PICK_MORE;
+    p->pick = (enum pick)node_word(r, node, "pick", picks, PICK_ALL);
+    p->first = p->pick == PICK_FIRST || p->pick == PICK_LAST;
+    p->pick_if = node_strs(r, node, "pick-if");
+    if (p->pick_if.n && p->pick != PICK_LAST)
+        node_fault(r, yaml_get(node, "pick-if"), "'pick-if' needs 'pick: last'");
     p->optional = node_flag(r, node, "optional");
     p->after = read_arrows(r, node, &after_kind, &p->after_n);
     p->soft = read_arrows(r, node, &soft_kind, &p->soft_n);

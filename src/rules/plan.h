@@ -13,6 +13,15 @@
 
 enum topology { TOPOLOGY_ANY, TOPOLOGY_SINGLE, TOPOLOGY_DISTRIBUTED, TOPOLOGY_PARALLEL };
 enum cardinality { CARD_ONCE, CARD_EACH };
+/* Which machines of its role are instances of a phase. */
+enum pick {
+    PICK_ALL,
+    PICK_FIRST,  /* the first to begin (ms.first) */
+    PICK_MORE,   /* all but the first */
+    PICK_LAST,   /* the one that shows pick-if; without any, the last to begin */
+    PICK_REST,   /* all but the last, and not retired */
+    PICK_RETIRED /* had the role and was not brought to the new release: removed, or left */
+};
 enum scope { SCOPE_ALL, SCOPE_ANY, SCOPE_SAME, SCOPE_PARENT };
 
 /* One arrow of the plan; becomes the constraints after:, excl:, with:. */
@@ -30,10 +39,11 @@ struct phase {
     struct str id, title, role; /* role: token; "ms.first" and "ms.more" share "ms" */
     enum cardinality card;
     bool optional;              /* a group need not have it */
-    bool first;                 /* the first of its role to begin (ms.first) */
-    bool more;                  /* the others of that role (ms.more) */
+    enum pick pick;
+    bool first;                 /* the leading phase: always required (pick first or last) */
     const struct arrow *after, *soft, *excl, *with;
     size_t after_n, soft_n, excl_n, with_n;
+    struct strs pick_if;
     struct strs begin_if, done_if, fail_if, works_if; /* names of signatures */
     struct strs expected_noise;                       /* finding ids */
     struct str why, remedy, source;

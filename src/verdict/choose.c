@@ -109,22 +109,54 @@ static bool is_server_role(struct str role)
            str_eq(role, STR("rep"));
 }
 
-static enum topology shape(const struct judge *j)
+/* A management server whose product went and did not come back in the new release. */
+static bool went(const struct judge *j, size_t host, int to_order)
+{
+    bool gone = false;
+
+    if (!host_has_role(&j->v->hosts[host], STR("ms")))
+        return false;
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        if (of_server(f) && is_attempt(f) && f->release.order == to_order)
+            return false;
+        gone = gone || (of_server(f) && f->signature->outcome == OUTCOME_REMOVED);
+    }
+    return gone;
+}
+
+/* A management server that shows nothing of the new release, and no removal either. */
+static bool stayed(const struct judge *j, size_t host, int to_order)
+{
+    if (!host_has_role(&j->v->hosts[host], STR("ms")))
+        return false;
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        if (of_server(f) && (f->signature->outcome == OUTCOME_REMOVED ||
+                             (is_attempt(f) && f->release.order == to_order)))
+            return false;
+    }
+    return true;
+}
+
+/* With retired: for plans in which a server goes, the machines that are left are counted. */
+static enum topology shape(const struct judge *j, int to_order, bool retired)
 {
     size_t servers = 0, machines = 0, most = 0;
 
     for (size_t h = 0; h < j->v->hosts_n; h++) {
         const struct host *host = &j->v->hosts[h];
+        bool gone = retired && went(j, h, to_order), server = false;
         size_t roles = 0;
-        for (size_t r = 0; r < host->roles_n; r++)
+
+        for (size_t r = 0; r < host->roles_n; r++) {
+            server = server || is_server_role(host->roles[r].role);
             roles += is_server_role(host->roles[r].role) ||
                      str_eq(host->roles[r].role, STR("con"));
-        bool server = false;
-        for (size_t r = 0; r < host->roles_n; r++)
-            server = server || is_server_role(host->roles[r].role);
-        machines += server;
+        }
+        machines += server && !gone;
         if (host_has_role(host, STR("ms"))) {
-            servers++;
+            servers += !gone;
             most = roles > most ? roles : most;
         }
     }
@@ -142,19 +174,87 @@ static bool plan_fits(const struct plan *p, struct str from, struct str to, enum
     return from.n ? plan_allows(p, from, to) : strs_has(p->to, to);
 }
 
-static int candidates(struct judge *j, struct str from, struct str to, enum topology t)
+static bool has_retired(const struct plan *p)
+{
+    for (size_t i = 0; i < p->phases_n; i++) {
+        if (p->phases[i].pick == PICK_RETIRED)
+            return true;
+    }
+    return false;
+}
+
+/*
+ * Where some of the plans for a step drop a server and others do not (2007 R2, complex and simple),
+ * the servers decide: one that went speaks for the first, all upgraded for the second, one that
+ * shows nothing for neither.
+ */
+static bool servers_fit(const struct judge *j, const struct plan *p, int to_order)
+{
+    bool any_went = false, any_stayed = false;
+
+    for (size_t h = 0; h < j->v->hosts_n; h++) {
+        any_went = any_went || went(j, h, to_order);
+        any_stayed = any_stayed || stayed(j, h, to_order);
+    }
+    return has_retired(p) ? any_went || any_stayed : !any_went;
+}
+
+static int candidates(struct judge *j, struct str from, const struct release *to)
 {
     struct str *ids = arena_zero(j->arena, j->in->plans_n, sizeof *ids);
+    enum topology all = shape(j, to->order, false), left = shape(j, to->order, true);
+    bool some_retire = false;
     size_t n = 0;
 
     if (!ids)
         return -1;
     for (size_t i = 0; i < j->in->plans_n; i++) {
-        if (plan_fits(j->in->plans[i], from, to, t))
-            ids[n++] = j->in->plans[i]->id;
+        const struct plan *p = j->in->plans[i];
+        some_retire = some_retire || (has_retired(p) && plan_allows(p, from, to->release));
+    }
+    for (size_t i = 0; i < j->in->plans_n; i++) {
+        const struct plan *p = j->in->plans[i];
+        if (plan_fits(p, from, to->release, has_retired(p) ? left : all) &&
+            (!some_retire || servers_fit(j, p, to->order)))
+            ids[n++] = p->id;
     }
     j->v->candidates = (struct strs){ ids, n };
     return 0;
+}
+
+/*
+ * The two facts of a step on one and the same server.  Two machines with different releases say
+ * less: one of them may have been left behind by an upgrade that the material does not show.
+ */
+static void on_one_server(struct judge *j, const struct steps *s)
+{
+    for (size_t i = 0; i < j->facts_n; i++) {
+        const struct fact *to = &j->facts[i];
+        if (to->host == SIZE_MAX || !is_attempt(to) || !of_server(to) ||
+            to->release.order != s->to->release.order)
+            continue;
+        for (size_t k = j->host_begin[to->host]; k < j->host_begin[to->host + 1]; k++) {
+            const struct fact *from = &j->facts[k];
+            if (from->has_release && of_server(from) &&
+                from->release.order == s->from->release.order) {
+                j->jump_from = from;
+                j->jump_to = to;
+                return;
+            }
+        }
+    }
+}
+
+/* No plan at all leads from one release to the other: not even a parallel one. */
+static bool is_jump(const struct judge *j, const struct steps *s)
+{
+    for (size_t i = 0; i < j->in->plans_n; i++) {
+        const struct plan *p = j->in->plans[i];
+        if (str_eq(p->product, STR("om")) &&
+            plan_allows(p, s->from->release.release, s->to->release.release))
+            return false;
+    }
+    return true;
 }
 
 static const struct plan *plan_by_id(const struct judge *j, struct str id)
@@ -180,6 +280,10 @@ static struct str undecided_reason(struct judge *j, const struct steps *s)
         return arena_format(j->arena, "from %.*s to %.*s is no supported upgrade, and no plan "
                             "covers it", STR_FMT(s->from->release.release),
                             STR_FMT(s->to->release.release));
+    if (str_eq(s->from->release.release, STR("2007 R2")))
+        return arena_format(j->arena, "the material does not show which of the %zu plans from "
+                            "2007 R2 applies (which servers stay, which one went); name it with "
+                            "--plan", j->v->candidates.n);
     return arena_format(j->arena, "the material does not show whether this is a single-server or a "
                         "distributed group (%zu plans fit); name the plan with --plan",
                         j->v->candidates.n);
@@ -236,8 +340,10 @@ int judge_choose(struct judge *j)
         if (refs_add(j, &v->plan_because, ref_of(j, s.from)) < 0)
             return -1;
     }
-    if (s.to && s.from && candidates(j, v->main.from, v->main.to, shape(j)) < 0)
+    if (s.to && s.from && candidates(j, v->main.from, &s.to->release) < 0)
         return -1;
+    if (s.to && s.from && is_jump(j, &s))
+        on_one_server(j, &s);
     if (s.to && s.from && earlier_upgrades(j, &s) < 0)
         return -1;
     if (!plan && s.to && s.from && v->candidates.n == 1)

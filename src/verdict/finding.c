@@ -214,6 +214,33 @@ static int from_breach(struct judge *j, const struct constraint_result *c)
     return 0;
 }
 
+/* hz.jump: one and the same server shows both releases (choose.c). */
+static int from_jump(struct judge *j)
+{
+    const struct fact *from = j->jump_from, *to = j->jump_to;
+    struct finding *x;
+
+    if (!to)
+        return 0;
+    x = finding_for(j, STR("hz.jump"), FINDING_OPEN);
+    if (!x)
+        return -1;
+    if (!x->title.n) {
+        x->title = arena_format(j->arena, "Unsupported upgrade path: %.*s to %.*s",
+                                STR_FMT(from->release.release), STR_FMT(to->release.release));
+        x->severity = SEVERITY_FATAL;
+        x->cause = STR("No guide leads from the one release to the other in one step; a release "
+                       "in between was skipped.");
+        x->remedy = STR("Restore the databases of the old release and upgrade by way of the "
+                        "release in between, or build a new management group beside the old one.");
+        x->provenance = STR("upgrade-plans.md 1.1, 8 [seen: S0, D]");
+    }
+    x->count++;
+    span(x, to->time);
+    return finding_host(j, x, to->host) < 0 || refs_add(j, &x->because, ref_of(j, from)) < 0 ||
+                   refs_add(j, &x->because, ref_of(j, to)) < 0 ? -1 : 0;
+}
+
 /* The specific finding nearest to an umbrella's hit on the same machine. */
 static struct str explanation(const struct judge *j, const struct fact *umbrella)
 {
@@ -278,6 +305,8 @@ int judge_findings(struct judge *j)
         if (c->state == CONSTRAINT_VIOLATED && c->arrow->hazard.n && from_breach(j, c) < 0)
             return -1;
     }
+    if (from_jump(j) < 0)
+        return -1;
     explain_umbrellas(j);
     if (v->findings_n)
         qsort(v->findings, v->findings_n, sizeof *v->findings, compare_findings);

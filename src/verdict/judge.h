@@ -71,6 +71,7 @@ struct judge {
     size_t *host_begin;      /* hosts_n + 1 positions in facts */
     const struct plan *plan; /* the one being judged */
     int to_order;            /* of the release the plan leads to */
+    const struct fact *jump_from, *jump_to; /* of a step that no plan allows, or NULL */
     when accepted_from;      /* facts without a version count from here on */
     struct moment begin, end; /* window: first begin to last successful end of the plan */
     struct moment last;       /* last end of any attempt, successful or not */

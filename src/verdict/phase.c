@@ -3,7 +3,8 @@
  * Phases: which machines are their instances, and what each instance proves.
  *
  * The instances of a phase are the machines of its role.  "first" is the management server whose
- * attempt begins first; "more" are the others.  A machine without any attempt is missing where its
+ * attempt begins first, "more" are the others; "last" is the one that says itself that it upgraded
+ * the group, else the last to begin, "rest" the others (2007 R2, upgrade-plans.md 2.1 to 2.4).  A machine without any attempt is missing where its
  * Application log (where installers speak) covers the whole window of the upgrade and the signatures
  * that would have shown it were looked for, else unobservable.
  *
@@ -46,7 +47,13 @@ static struct str joined_reason(struct judge *j, const struct instance *in)
 
     switch (in->state) {
     case STATE_DONE:
-        return done_reason(j, in);
+        return in->phase->pick == PICK_RETIRED ? STR("its old product was removed")
+                                               : done_reason(j, in);
+    case STATE_CONFIRM:
+        return in->phase->pick == PICK_RETIRED
+                   ? STR("it was not upgraded; whether it was taken out of the group no log shows")
+                   : STR("no machine of this role shows the update; not every rollup has a "
+                         "package for it, its article says");
     case STATE_FAILED:
         return last && last->outcome == ATTEMPT_CANCELLED
                    ? STR("the last attempt was cancelled and not repeated")
@@ -158,42 +165,104 @@ static when order_key(const struct instance *in)
     return INT64_MAX;
 }
 
-static size_t first_of(const struct phase_result *p)
+/* The machine of the group upgrade says so itself; facts of earlier upgrades do not count. */
+static bool is_marked(const struct judge *j, const struct phase *p, size_t host)
 {
+    for (size_t i = 0; p->pick == PICK_REST && i < j->plan->phases_n; i++) {
+        if (j->plan->phases[i].pick == PICK_LAST && str_eq(j->plan->phases[i].role, p->role))
+            p = &j->plan->phases[i];
+    }
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        if (fact_named(f, p->pick_if) &&
+            (j->accepted_from == WHEN_NONE || !moment_known(f->time) ||
+             f->time.t >= j->accepted_from))
+            return true;
+    }
+    return false;
+}
+
+/* It had the role and nothing of the new release is on it: its product went, or it was left. */
+static bool is_retired(const struct judge *j, const struct phase *p, size_t host)
+{
+    bool plan_retires = false;
+
+    for (size_t i = 0; i < j->plan->phases_n; i++) {
+        const struct phase *r = &j->plan->phases[i];
+        plan_retires = plan_retires || (r->pick == PICK_RETIRED && str_eq(r->role, p->role));
+    }
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        if (f->has_release && f->release.order == j->to_order &&
+            str_eq(f->signature->role, p->role))
+            return false;
+    }
+    return plan_retires;
+}
+
+/* The first to begin, or the last: a marked one before all others. */
+static size_t leader_of(const struct judge *j, const struct phase_result *p)
+{
+    bool last = p->phase->pick == PICK_LAST || p->phase->pick == PICK_REST;
+    bool marked = false;
     size_t best = SIZE_MAX;
 
     for (size_t i = 0; i < p->instances_n; i++) {
-        if (!p->instances[i].attempts_n)
+        const struct instance *in = &p->instances[i];
+        bool mark = last && is_marked(j, p->phase, in->host), better;
+
+        if (!in->attempts_n || (last && is_retired(j, p->phase, in->host)) || (marked && !mark))
             continue;
-        if (best == SIZE_MAX || order_key(&p->instances[i]) < order_key(&p->instances[best]))
+        better = best == SIZE_MAX || (mark && !marked) ||
+                 (last ? order_key(in) > order_key(&p->instances[best])
+                       : order_key(in) < order_key(&p->instances[best]));
+        if (better)
             best = i;
+        marked = marked || mark;
     }
     return best;
 }
 
-/* Of a phase that picks the first, one instance stays; of one that takes the others, the rest. */
-static void pick(struct phase_result *p)
+static void take_out(struct phase_result *p, size_t at)
 {
-    size_t first = first_of(p);
-
-    if (!p->phase->first && !p->phase->more)
-        return;
-    if (first == SIZE_MAX) {
-        /* nobody began: each is an instance of "more"; "first" has none that could be named */
-        if (p->phase->first && p->instances_n > 1)
-            p->instances_n = 0;
-        else if (p->phase->more && p->instances_n == 1)
-            p->instances_n = 0;
-        return;
-    }
-    if (p->phase->first) {
-        p->instances[0] = p->instances[first];
-        p->instances_n = 1;
-        return;
-    }
-    for (size_t i = first; i + 1 < p->instances_n; i++)
+    for (size_t i = at; i + 1 < p->instances_n; i++)
         p->instances[i] = p->instances[i + 1];
     p->instances_n--;
+}
+
+/* Of a phase that picks a leader, one instance stays; of one that takes the others, the rest. */
+static void pick(const struct judge *j, struct phase_result *p)
+{
+    enum pick how = p->phase->pick;
+    size_t leader = leader_of(j, p);
+
+    if (how == PICK_ALL)
+        return;
+    if (how == PICK_FIRST || how == PICK_LAST) {
+        /* nobody began: the leader is a machine that cannot be named, unless there is only one */
+        if (leader != SIZE_MAX)
+            p->instances[0] = p->instances[leader];
+        p->instances_n = leader != SIZE_MAX || p->instances_n == 1;
+        return;
+    }
+    if (how != PICK_RETIRED && leader != SIZE_MAX)
+        take_out(p, leader);
+    else if (how != PICK_RETIRED && p->instances_n == 1)
+        p->instances_n = 0;
+    for (size_t i = p->instances_n; i-- > 0 && how != PICK_MORE;) {
+        if (is_retired(j, p->phase, p->instances[i].host) != (how == PICK_RETIRED))
+            take_out(p, i);
+    }
+}
+
+/* A retired machine: its product is gone, or only a person knows what became of it. */
+static void settle_retired(struct phase_result *p)
+{
+    for (size_t i = 0; i < p->instances_n && p->phase->pick == PICK_RETIRED; i++) {
+        struct instance *in = &p->instances[i];
+        in->state = in->attempts_n ? STATE_DONE : STATE_CONFIRM;
+        in->level = in->attempts_n ? LEVEL_BINARIES : LEVEL_NONE;
+    }
 }
 
 /* A floating time bounds the window only while there is no better one. */
@@ -208,7 +277,7 @@ static bool replaces(struct moment have, struct moment m, bool earlier)
 
 static void window_of(struct judge *j, const struct phase_result *p)
 {
-    for (size_t i = 0; i < p->instances_n; i++) {
+    for (size_t i = 0; i < p->instances_n && p->phase->pick != PICK_RETIRED; i++) {
         const struct instance *in = &p->instances[i];
         struct moment begin = moment_known(in->begin) ? in->begin : in->end;
         if (replaces(j->begin, begin, true))
@@ -312,7 +381,8 @@ int judge_phases(struct judge *j)
         p->phase = &j->plan->phases[i];
         if (collect(j, p) < 0)
             return -1;
-        pick(p);
+        pick(j, p);
+        settle_retired(p);
         window_of(j, p);
         if (p->phase->first && p->instances_n)
             j->first = &p->instances[0];

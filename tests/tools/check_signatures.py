@@ -23,8 +23,8 @@ OUTCOMES = set('started done failed rolled-back cancelled ended removed present 
 LEVELS = {'fatal': 'critical', 'rollback': 'high', 'degraded': 'medium', 'info': 'low',
           'noise': 'informational'}
 PLAN_KEYS = set('id title product topology from to steps source phases tasks'.split())
-PHASE_KEYS = set('id title role card pick optional after soft excl with begin-if done-if fail-if '
-                 'works-if expected-noise why remedy source'.split())
+PHASE_KEYS = set('id title role card pick pick-if optional after soft excl with begin-if done-if '
+                 'fail-if works-if expected-noise why remedy source'.split())
 ARROW_KEYS = set('phase scope hazard severity also why advice'.split())
 TASK_KEYS = set('id title when each roles from to needed-if done-if not-done-if watch watch-span '
                 'if-silent if-blind question look remedy source'.split())

@@ -99,11 +99,11 @@ TEST(a_whole_plan_is_read_as_the_grammar_says)
     }
     CHECK_INT(p->phases_n, 3);
     CHECK_INT(p->topology, TOPOLOGY_DISTRIBUTED);
-    CHECK(p->phases[0].first && !p->phases[0].more);
+    CHECK(p->phases[0].first && p->phases[0].pick == PICK_FIRST);
     CHECK_INT(p->phases[0].card, CARD_ONCE);
     CHECK_INT(p->phases[0].done_if.n, 2);
     CHECK_STR(p->phases[0].begin_if.items[0], STR("c"));
-    CHECK(p->phases[1].more && p->phases[1].optional);
+    CHECK(p->phases[1].pick == PICK_MORE && p->phases[1].optional);
     CHECK(p->phases[1].excl[0].advice && !p->phases[1].excl[1].advice);
     gw = plan_phase(p, STR("gw"));
     CHECK(gw == &p->phases[2]);

@@ -20,9 +20,15 @@ struct world {
     struct arena arena;
     struct signature *signatures;
     size_t signatures_n;
-    struct plan *plan;
+    const struct plan *plans[64];
+    size_t plans_n;
+    struct ruleset *set;   /* of the shipped world */
     struct releases *releases;
     bool ok;
+};
+
+struct worlds {
+    struct world small, shipped; /* the second is opened by the first page that asks for it */
 };
 
 struct page {
@@ -30,6 +36,7 @@ struct page {
     struct evidence *evidence;
     when day;
     bool strict;
+    struct str forced;     /* plan ID */
     struct str lines[200]; /* the expect lines */
     size_t lines_n;
     size_t sources_n;      /* seen in the page */
@@ -66,6 +73,73 @@ static struct signature signature_of(struct world *w, const struct yaml *doc)
     return s;
 }
 
+static void add_plan(struct world *w, const char *path)
+{
+    struct plan *plan;
+    struct err err;
+
+    if (w->plans_n == 64 ||
+        plan_read(&plan, &w->arena, path, file_text(&w->arena, path), &err) < 0)
+        test_fail(path, 0, "%s", w->plans_n == 64 ? "too many plans" : err.text);
+    else
+        w->plans[w->plans_n++] = plan;
+}
+
+static void read_releases(struct world *w)
+{
+    struct err err;
+
+    w->ok = releases_read(&w->releases, &w->arena, "releases.yml",
+                          file_text(&w->arena, "signatures/maps/releases.yml"), &err) == 0;
+    if (!w->ok)
+        test_fail(__FILE__, __LINE__, "%s", err.text);
+}
+
+static int by_id(const void *a, const void *b)
+{
+    return str_cmp((*(const struct plan *const *)a)->id, (*(const struct plan *const *)b)->id);
+}
+
+/* Everything below signatures/: what the program carries. */
+static struct world world_shipped(void)
+{
+    struct world w = { .set = ruleset_new() };
+    DIR *top = opendir("signatures");
+    struct err err;
+
+    for (struct dirent *d; top && (d = readdir(top));) {
+        char folder[400], path[800];
+        bool plans = strcmp(d->d_name, "plans") == 0;
+        DIR *dir = NULL;
+        snprintf(folder, sizeof folder, "signatures/%s", d->d_name);
+        if (d->d_name[0] != '.' && strcmp(d->d_name, "maps") != 0)
+            dir = opendir(folder);
+        for (struct dirent *f; dir && (f = readdir(dir));) {
+            snprintf(path, sizeof path, "%s/%s", folder, f->d_name);
+            if (!str_ends(str_of(path), STR(".yml")))
+                continue;
+            if (plans)
+                add_plan(&w, path);
+            else if (ruleset_add_text(w.set, path, file_text(&w.arena, path), &err) < 0)
+                test_fail(path, 0, "%s", err.text);
+        }
+        if (dir)
+            closedir(dir);
+    }
+    if (top)
+        closedir(top);
+    qsort(w.plans, w.plans_n, sizeof w.plans[0], by_id);
+    CHECK_INT(ruleset_build(w.set, &err), 0);
+    read_releases(&w);
+    return w;
+}
+
+static void world_close(struct world *w)
+{
+    ruleset_free(w->set);
+    arena_release(&w->arena);
+}
+
 static struct world world_open(void)
 {
     struct world w = { 0 };
@@ -82,13 +156,8 @@ static struct world world_open(void)
     w.signatures_n = n;
     for (size_t i = 0; i < n; i++)
         w.signatures[i] = signature_of(&w, docs[i]);
-    if (plan_read(&w.plan, &w.arena, "plan.yml", file_text(&w.arena, FOLDER "plan.yml"), &err) < 0 ||
-        releases_read(&w.releases, &w.arena, "releases.yml",
-                      file_text(&w.arena, "signatures/maps/releases.yml"), &err) < 0) {
-        test_fail(__FILE__, __LINE__, "%s", err.text);
-        return w;
-    }
-    w.ok = true;
+    add_plan(&w, FOLDER "plan.yml");
+    read_releases(&w);
     return w;
 }
 
@@ -161,6 +230,8 @@ static struct event event_at(const struct page *p, const struct source_lines *s,
 
 static const struct signature *find_signature(const struct world *w, struct str name)
 {
+    if (w->set)
+        return ruleset_find(w->set, name);
     for (size_t i = 0; i < w->signatures_n; i++) {
         if (str_eq(w->signatures[i].name, name))
             return &w->signatures[i];
@@ -262,9 +333,20 @@ static void add_sources(const struct world *w, struct page *p, struct str text, 
     }
 }
 
-static void page_read(const struct world *w, struct page *p, const char *path, bool reverse)
+static const struct world *world_of(struct worlds *all, struct str text)
+{
+    if (str_find(text, STR("\nshipped\n")) >= text.n)
+        return &all->small;
+    if (!all->shipped.set)
+        all->shipped = world_shipped();
+    return &all->shipped;
+}
+
+static const struct world *page_read(struct worlds *all, struct page *p, const char *path,
+                                     bool reverse)
 {
     struct str text = file_text(&p->arena, path);
+    const struct world *w = world_of(all, text);
 
     p->evidence = evidence_new();
     for (struct str rest = text; rest.n;) {
@@ -276,6 +358,8 @@ static void page_read(const struct world *w, struct page *p, const char *path, b
             when_parse(str_of(iso), &p->day, &digits, &zone);
         } else if (str_eq(key, STR("strict"))) {
             p->strict = true;
+        } else if (str_eq(key, STR("plan"))) {
+            p->forced = body;
         } else if (str_starts(key, STR("logs"))) {
             add_sources(w, p, text, body, str_from(key, 5), reverse);
         } else if (str_eq(key, STR("expect")) && p->lines_n < 200) {
@@ -283,6 +367,18 @@ static void page_read(const struct world *w, struct page *p, const char *path, b
         }
     }
     evidence_sort(p->evidence);
+    return w;
+}
+
+static struct judge_input input_of(const struct world *w, const struct page *p)
+{
+    struct judge_input in = { .evidence = p->evidence, .plans = w->plans, .plans_n = w->plans_n,
+                              .releases = w->releases, .ruleset = w->set, .strict = p->strict };
+
+    for (size_t i = 0; i < w->plans_n; i++)
+        in.forced = str_eq(w->plans[i]->id, p->forced) ? w->plans[i] : in.forced;
+    CHECK(!p->forced.n || in.forced);
+    return in;
 }
 
 static void expected(const char *page, struct str what, const char *found, struct str wanted)
@@ -366,6 +462,20 @@ static void expect_finding(const char *page, const struct verdict *v, struct str
     test_fail(page, 0, "no finding %.*s", STR_FMT(id));
 }
 
+static void expect_no_finding(const char *page, const struct verdict *v, struct str id)
+{
+    for (size_t i = 0; i < v->findings_n; i++) {
+        if (str_eq(v->findings[i].id, id))
+            test_fail(page, 0, "there is a finding %.*s", STR_FMT(id));
+    }
+}
+
+static void expect_reason(const char *page, const struct verdict *v, struct str text)
+{
+    if (str_find(v->reason, text) >= v->reason.n)
+        test_fail(page, 0, "the reason is \"%.*s\"", STR_FMT(v->reason));
+}
+
 static void expect(const char *page, const struct verdict *v, struct str line)
 {
     struct str kind = word(&line);
@@ -389,22 +499,23 @@ static void expect(const char *page, const struct verdict *v, struct str line)
         expect_task(page, v, line);
     } else if (str_eq(kind, STR("finding"))) {
         expect_finding(page, v, line);
+    } else if (str_eq(kind, STR("no-finding"))) {
+        expect_no_finding(page, v, word(&line));
+    } else if (str_eq(kind, STR("reason"))) {
+        expect_reason(page, v, line);
     } else {
         test_fail(page, 0, "what is \"expect %.*s\"?", STR_FMT(kind));
     }
 }
 
-static void judge_page(const struct world *w, const char *path, bool reverse)
+static void judge_page(struct worlds *all, const char *path, bool reverse)
 {
     struct page p = { .leave_out = SIZE_MAX };
-    const struct plan *plans[] = { w->plan };
-    struct judge_input in = { .plans = plans, .plans_n = 1, .releases = w->releases };
+    const struct world *w = page_read(all, &p, path, reverse);
+    struct judge_input in = input_of(w, &p);
     struct verdict *v = NULL;
     struct err err = { 0 };
 
-    page_read(w, &p, path, reverse);
-    in.evidence = p.evidence;
-    in.strict = p.strict;
     CHECK(p.lines_n > 0);
     if (verdict_reach(&v, &in, &err) < 0)
         test_fail(path, 0, "%s", err.text);
@@ -415,18 +526,17 @@ static void judge_page(const struct world *w, const char *path, bool reverse)
     arena_release(&p.arena);
 }
 
-static struct verdict *verdict_without(const struct world *w, struct page *p, const char *path,
+static struct verdict *verdict_without(struct worlds *all, struct page *p, const char *path,
                                        size_t leave_out)
 {
-    const struct plan *plans[] = { w->plan };
-    struct judge_input in = { .plans = plans, .plans_n = 1, .releases = w->releases };
+    const struct world *w;
+    struct judge_input in;
     struct verdict *v = NULL;
     struct err err = { 0 };
 
     *p = (struct page){ .leave_out = leave_out };
-    page_read(w, p, path, false);
-    in.evidence = p->evidence;
-    in.strict = p->strict;
+    w = page_read(all, p, path, false);
+    in = input_of(w, p);
     CHECK_INT(verdict_reach(&v, &in, &err), 0);
     return v;
 }
@@ -468,6 +578,8 @@ static enum constraint_state constraint_on(const struct verdict *v, struct str i
 static void compare_less(const char *path, size_t lost, const struct verdict *all,
                          const struct verdict *less)
 {
+    if (!all->has_plan && less->machines < all->machines)
+        return; /* the machine that left the plan open is not named any more */
     for (size_t i = 0; i < less->main.phases_n; i++) {
         const struct phase_result *p = &less->main.phases[i];
         for (size_t k = 0; k < p->instances_n; k++) {
@@ -488,7 +600,7 @@ static void compare_less(const char *path, size_t lost, const struct verdict *al
     }
 }
 
-static void lose_each_source(const struct world *w, const char *path)
+static void lose_each_source(struct worlds *w, const char *path)
 {
     struct page whole;
     struct verdict *all = verdict_without(w, &whole, path, SIZE_MAX);
@@ -505,11 +617,11 @@ static void lose_each_source(const struct world *w, const char *path)
 
 static void all_pages(bool reverse, bool lose)
 {
-    struct world w = world_open();
+    struct worlds w = { .small = world_open() };
     DIR *dir = opendir(FOLDER);
     size_t n = 0;
 
-    for (struct dirent *d; w.ok && dir && (d = readdir(dir));) {
+    for (struct dirent *d; w.small.ok && dir && (d = readdir(dir));) {
         char path[512];
         if (!str_ends(str_of(d->d_name), STR(".case")))
             continue;
@@ -523,7 +635,8 @@ static void all_pages(bool reverse, bool lose)
     CHECK(n >= 12);
     if (dir)
         closedir(dir);
-    arena_release(&w.arena);
+    world_close(&w.small);
+    world_close(&w.shipped);
 }
 
 TEST(every_case_gets_the_contracts_words)
@@ -543,13 +656,11 @@ TEST(losing_a_source_never_makes_anything_done_kept_or_violated)
 
 TEST(no_memory_while_judging_is_an_error_and_not_a_crash)
 {
-    struct world w = world_open();
+    struct worlds w = { .small = world_open() };
     struct page p = { .leave_out = SIZE_MAX };
-    const struct plan *plans[] = { w.plan };
-    struct judge_input in = { .plans = plans, .plans_n = 1, .releases = w.releases };
+    const struct world *used = page_read(&w, &p, FOLDER "03-second-too-early.case", false);
+    struct judge_input in = input_of(used, &p);
 
-    page_read(&w, &p, FOLDER "03-second-too-early.case", false);
-    in.evidence = p.evidence;
     for (long n = 0; n < 400; n++) {
         struct verdict *v = NULL;
         struct err err = { 0 };
@@ -565,5 +676,5 @@ TEST(no_memory_while_judging_is_an_error_and_not_a_crash)
     }
     evidence_free(p.evidence);
     arena_release(&p.arena);
-    arena_release(&w.arena);
+    world_close(&w.small);
 }
