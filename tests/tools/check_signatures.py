@@ -25,7 +25,7 @@ LEVELS = {'fatal': 'critical', 'rollback': 'high', 'degraded': 'medium', 'info':
 PLAN_KEYS = set('id title product topology from to steps source phases tasks'.split())
 PHASE_KEYS = set('id title role card pick pick-if optional after soft excl with begin-if done-if '
                  'fail-if works-if expected-noise why remedy source'.split())
-ARROW_KEYS = set('phase scope hazard severity also why advice'.split())
+ARROW_KEYS = set('phase scope hazard severity also why remedy advice'.split())
 TASK_KEYS = set('id title when each roles from to needed-if done-if not-done-if watch watch-span '
                 'if-silent if-blind question look remedy source'.split())
 SPANS = set('any before-first first-run window after-own after-end'.split())
