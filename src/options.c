@@ -92,10 +92,20 @@ const struct command_row commands[COMMANDS] = {
         exits_test, NULL, NULL, true },
     [COMMAND_HELP] = {
         "help", "[COMMAND]", "this text, or that of a command", "", "postflight help check\t",
-        exits_plain, "check dump explain list test lint help", NULL, true },
+        exits_plain, "check dump explain list test lint new help", NULL, true },
     [COMMAND_SCAN] = { "scan", "PATH...", "write evidence", "", "", "", NULL, NULL, false },
-    [COMMAND_NEW] = { "new", "--from-line TEXT", "start a signature", "", "", "", NULL, NULL,
-                      false },
+    [COMMAND_NEW] = {
+        "new", "--from-line TEXT [--log KIND]", "write a signature for a line of a log",
+        "Writes a whole signature file for one entry of a log to standard output: what the entry "
+        "is told by (provider and event id, or the words of it that do not vary), one exemplar that "
+        "matches and one that does not, both tried before. TEXT is the entry as it stands in the "
+        "log, an event as XML, or an event copied as text.\n"
+        "Read it, give it a better name, say what it means (outcome, severity, cause, remedy), and "
+        "take real names of machines and people out of its exemplars.",
+        "postflight new --log setup --from-line 'CreateDatabase failed: 0x80131904' > db.yml\tan "
+        "entry of a setup log, or the words of one\n"
+        "postflight new --from-line - < event.xml\tan event, from standard input",
+        exits_plain, NULL, NULL, true },
 };
 
 static int words_add(struct options *o, struct words *w, const char *s, struct err *err)
@@ -325,6 +335,20 @@ static int take_version(struct options *o, const char *value, struct err *err)
     return 0;
 }
 
+static int take_from_line(struct options *o, const char *value, struct err *err)
+{
+    (void)err;
+    o->from_line = value;
+    return 0;
+}
+
+static int take_log(struct options *o, const char *value, struct err *err)
+{
+    (void)err;
+    o->log = value;
+    return 0;
+}
+
 static int take_man(struct options *o, const char *value, struct err *err)
 {
     (void)value, (void)err;
@@ -378,6 +402,10 @@ const struct option_row option_rows[] = {
       "say only what matters most (check: the verdict line)", take_quiet, false, true },
     { 'v', "verbose", NULL, NULL, BIT(CHECK) | BIT(TEST) | BIT(LINT), "say everything; no list is shortened",
       take_verbose, false, true },
+    { 0, "from-line", "TEXT", NULL, BIT(NEW),
+      "the entry; '-' is standard input", take_from_line, false, true },
+    { 0, "log", "KIND", "setup msi event", BIT(NEW),
+      "the kind of log it is from; default: as it looks", take_log, false, true },
     { 0, "man", NULL, NULL, BIT(HELP), "the manual page", take_man, false, true },
     { 0, "completion", "SHELL", "bash zsh", BIT(HELP), "completions for a shell", take_completion,
       false, true },
@@ -389,7 +417,6 @@ const struct option_row option_rows[] = {
     { 0, "baseline", "FILE", NULL, ~0u, "", NULL, false, false },
     { 0, "redact", NULL, NULL, ~0u, "", NULL, false, false },
     { 0, "why", "PHASE[@HOST]", NULL, ~0u, "", NULL, false, false },
-    { 0, "from-line", "TEXT", NULL, BIT(NEW), "", NULL, false, false },
     { 0, NULL, NULL, NULL, 0, NULL, NULL, false, false },
 };
 

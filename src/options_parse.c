@@ -222,6 +222,8 @@ static int check_operands(const struct options *o, struct err *err)
     if ((o->command == COMMAND_EXPLAIN || o->command == COMMAND_LIST) && n != 1)
         return err_set(err, ERR_USAGE, "'postflight %s' needs %s: %s", c->name,
                        n ? "only one word" : "a word", c->operands);
+    if (o->command == COMMAND_NEW && !o->from_line && !o->help)
+        return err_set(err, ERR_USAGE, "'postflight new' needs --from-line TEXT");
     if (o->command == COMMAND_HELP && n > 1)
         return err_set(err, ERR_USAGE, "'postflight help' takes one command");
     if (c->words && n && !words_have(c->words, o->operands.items[0]))

@@ -63,6 +63,8 @@ static int run_command(const struct options *o, struct err *err)
         return run_test(o, err);
     case COMMAND_LINT:
         return run_lint(o, err);
+    case COMMAND_NEW:
+        return run_new(o, err);
     default:
         return run_help(o, err);
     }

@@ -19,6 +19,7 @@ int run_explain(const struct options *o, struct err *err);
 int run_list(const struct options *o, struct err *err);
 int run_test(const struct options *o, struct err *err);
 int run_lint(const struct options *o, struct err *err);
+int run_new(const struct options *o, struct err *err);
 
 /* The only output of a command that has no -o: to standard output, in one go. */
 int run_print(struct buf *text, struct err *err); /* releases text */

@@ -5,7 +5,7 @@
  * that makes events of the log's kind out of it, because one entry alone is too short to bid for.
  */
 #include "run.h"
-#include "run_rules.h"
+#include "run_test.h"
 
 #include "base/utf.h"
 #include "input/stream.h"
@@ -75,10 +75,6 @@ static int run_exemplar(struct trial *t, const struct exemplar *ex, struct err *
     return 0;
 }
 
-struct tally {
-    size_t passed, failed;
-};
-
 static void report_failure(struct buf *out, const struct trial *t, const struct exemplar *ex)
 {
     buf_add(out, STR("FAIL "));
@@ -115,29 +111,37 @@ static int test_signature(struct trial *t, const struct knowledge *k, struct tal
     return 0;
 }
 
-static int test_all(const struct knowledge *k, const struct options *o, struct err *err)
+int test_signatures(const struct knowledge *k, bool verbose, struct tally *tally, struct buf *out,
+                    struct err *err)
 {
     struct trial t = { .matcher = matcher_new(k->set) };
-    struct tally tally = { 0 };
-    struct buf out = { 0 };
     int result = t.matcher ? 0 : err_nomem(err, "matcher");
 
     for (size_t i = 0; i < ruleset_count(k->set) && result == 0; i++) {
-        size_t failed = tally.failed;
+        size_t failed = tally->failed;
 
         t.signature = ruleset_at(k->set, i);
-        result = test_signature(&t, k, &tally, &out, err);
-        if (o->verbose && tally.failed == failed) {
-            buf_add(&out, STR("ok   "));
-            utf_show(&out, t.signature->name);
-            buf_char(&out, '\n');
+        result = test_signature(&t, k, tally, out, err);
+        if (verbose && tally->failed == failed) {
+            buf_add(out, STR("ok   "));
+            utf_show(out, t.signature->name);
+            buf_char(out, '\n');
         }
     }
+    matcher_free(t.matcher);
+    buf_release(&t.why);
+    return result;
+}
+
+static int test_all(const struct knowledge *k, const struct options *o, struct err *err)
+{
+    struct tally tally = { 0 };
+    struct buf out = { 0 };
+    int result = test_signatures(k, o->verbose, &tally, &out, err);
+
     if (!o->quiet)
         buf_format(&out, "%zu signatures, %zu exemplars hold, %zu do not\n",
                    ruleset_count(k->set), tally.passed, tally.failed);
-    matcher_free(t.matcher);
-    buf_release(&t.why);
     if (result == 0)
         result = run_print(&out, err);
     buf_release(&out);

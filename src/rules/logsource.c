@@ -121,6 +121,14 @@ static const struct category {
     { "wmi_event", "Microsoft-Windows-Sysmon/Operational", { 19, 20, 21 } },
 };
 
+const char *logsource_service(struct str channel)
+{
+    for (size_t i = 0; i < sizeof services / sizeof services[0]; i++)
+        if (str_eq_nocase(channel, str_of(services[i].channel)))
+            return services[i].name;
+    return NULL;
+}
+
 static const char *const keys[] = { "category", "product", "service", "definition", NULL };
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])

@@ -46,5 +46,7 @@ size_t ruleset_exemplars(const struct ruleset *set, const struct signature *sig,
                          const struct exemplar **out);
 /* The kind of text log that a signature is about ("setup"); empty: Windows events, or any. */
 struct str ruleset_log_kind(const struct ruleset *set, const struct signature *sig);
+/* The service of logsource that stands for a channel ("system"); NULL: none does. */
+const char *logsource_service(struct str channel);
 
 #endif

@@ -3,7 +3,7 @@
 # Help, manual page and completions hold together, and are what their readers accept.
 . tests/lib/cli.sh
 
-for c in check dump explain list test lint help; do
+for c in check dump explain list test lint new help; do
     run "$c" --help
     cp "$work/out" "$work/help"
     expect "help of $c ends well and names its exit codes" \

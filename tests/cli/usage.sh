@@ -18,7 +18,7 @@ refused 'needs a PATH' dump
 refused 'did you mean --format' check --fromat json logs
 refused 'text json' check -f html logs
 refused 'not part of this version' scan logs
-refused 'not part of this version' new --from-line x
+refused 'needs --from-line' new
 refused 'not part of this version' check --answers a.yml logs
 refused 'not part of this version' check --baseline a.jsonl logs
 refused 'not part of this version' check --shard 1/2 logs
