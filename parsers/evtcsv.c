@@ -262,7 +262,7 @@ static void take_params(struct parse *p, struct event *ev)
         if (more && !strings.n && ev->fields_n <= STRINGS_MOST)
             add_data(p, ev, STR(""));
     }
-    if (value(p, COLUMN_STRINGS).n)
+    if (value(p, COLUMN_STRINGS).n || !ev->rendered)
         return;
     n = template_params(ev->provider, ev->event_id, ev->message, params);
     for (size_t i = 0; i < n; i++)

@@ -6,6 +6,7 @@ extern const struct parser parser_evtx;
 extern const struct parser parser_evtxml;
 extern const struct parser parser_evttext;
 extern const struct parser parser_evtcsv;
+extern const struct parser parser_psobj_json;
 extern const struct parser parser_msilog;
 extern const struct parser parser_setuplog;
 
@@ -14,6 +15,7 @@ const struct parser *const parsers[] = {
     &parser_evtxml,
     &parser_evttext,
     &parser_evtcsv,
+    &parser_psobj_json,
     &parser_msilog,
     &parser_setuplog,
     NULL,

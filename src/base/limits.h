@@ -20,6 +20,7 @@
 #define LIMIT_LINE_BYTES (1u << 20)        /* one line of decoded text; the rest of it is dropped */
 #define LIMIT_RECORD_BYTES (16u << 20)     /* one record with its continuation lines */
 #define LIMIT_XML_DEPTH 64                 /* nested elements */
+#define LIMIT_JSON_DEPTH 64               /* nested objects and lists */
 #define LIMIT_FIELDS 4096u                 /* fields of one event */
 
 /* evtx */

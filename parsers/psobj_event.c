@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "parsers/psobj_event.h"
+
+#include "base/limits.h"
+#include "event/evtword.h"
+#include "event/localdate.h"
+#include "event/template.h"
+
+#include <string.h>
+
+#define UNIX_EPOCH ((when)116444736 * 1000000000) /* 1970 in ticks since 1601 */
+
+/* As evtword_key makes them. */
+static const struct {
+    const char *name;
+    enum psobj_slot slot;
+} names[] = {
+    { "id", PSOBJ_ID },
+    { "eventid", PSOBJ_ID },
+    { "level", PSOBJ_LEVEL },
+    { "leveldisplayname", PSOBJ_LEVEL_WORD },
+    { "entrytype", PSOBJ_TYPE },
+    { "timecreated", PSOBJ_TIME },
+    { "timegenerated", PSOBJ_TIME },
+    { "providername", PSOBJ_PROVIDER },
+    { "source", PSOBJ_PROVIDER },
+    { "logname", PSOBJ_LOG },
+    { "machinename", PSOBJ_COMPUTER },
+    { "recordid", PSOBJ_RECORD },
+    { "index", PSOBJ_RECORD },
+    { "message", PSOBJ_MESSAGE },
+    { "properties", PSOBJ_DATA },
+    { "replacementstrings", PSOBJ_DATA },
+};
+
+enum psobj_slot psobj_slot_of(struct str name)
+{
+    char key[EVTWORD_KEY_BYTES + 1];
+
+    if (!evtword_key(key, name))
+        return PSOBJ_SLOTS;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (key[0] == names[i].name[0] && strcmp(key, names[i].name) == 0)
+            return names[i].slot;
+    return PSOBJ_SLOTS;
+}
+
+void psobj_clear(struct psobj *o)
+{
+    arena_reset(&o->arena);
+    memset(o->slot, 0, sizeof o->slot);
+    o->fields = NULL;
+    o->data_n = o->fields_cap = 0;
+    o->has_data = false;
+}
+
+void psobj_release(struct psobj *o)
+{
+    arena_release(&o->arena);
+}
+
+void psobj_set(struct psobj *o, enum psobj_slot slot, struct str value)
+{
+    if (slot < PSOBJ_SLOTS && !str_present(o->slot[slot]))
+        o->slot[slot] = value.n ? arena_copy(&o->arena, value) : STR("");
+}
+
+/* Field 0 is the provider's. */
+static void add_field(struct psobj *o, struct str value)
+{
+    if (o->data_n + 2 > LIMIT_FIELDS ||
+        arena_grow(&o->arena, &o->fields, o->data_n ? o->data_n + 1 : 0, &o->fields_cap,
+                   o->data_n + 2, sizeof *o->fields) < 0)
+        return;
+    o->fields[++o->data_n] = (struct field){ .name = STR("Data"), .value = value,
+                                             .place = FIELD_DATA };
+}
+
+void psobj_data(struct psobj *o, struct str value)
+{
+    o->has_data = true;
+    add_field(o, value.n ? arena_copy(&o->arena, value) : STR(""));
+}
+
+bool psobj_is_event(const struct psobj *o)
+{
+    uint64_t id;
+
+    return str_u64(o->slot[PSOBJ_ID], &id) && id <= UINT32_MAX &&
+           (o->slot[PSOBJ_TIME].n || o->slot[PSOBJ_PROVIDER].n);
+}
+
+/* "/Date(1595374458918)/", perhaps with an offset that says nothing about the instant */
+static bool take_unix_time(struct str s, struct stamp *stamp)
+{
+    size_t n = 0;
+    int64_t ms;
+
+    if (!str_starts(s, STR("/Date(")))
+        return false;
+    s = str_from(s, 6);
+    while (n < s.n && n < 16 && ((s.s[n] >= '0' && s.s[n] <= '9') || (n == 0 && s.s[n] == '-')))
+        n++;
+    if (!str_i64(str_first(s, n), &ms) || ms < -11644473600000 || ms > 253402300799999)
+        return false;
+    *stamp = (struct stamp){ .t = UNIX_EPOCH + ms * WHEN_MS, .kind = STAMP_UTC, .digits = 3 };
+    return true;
+}
+
+static void take_level(const struct psobj *o, struct event *ev)
+{
+    static const struct {
+        uint64_t type;
+        int8_t level;
+    } types[] = { { 1, 2 }, { 2, 3 }, { 4, 4 }, { 8, 0 }, { 16, 0 } };
+    struct str type = o->slot[PSOBJ_TYPE], word = o->slot[PSOBJ_LEVEL_WORD];
+    uint64_t n;
+
+    if (o->slot[PSOBJ_LEVEL].n)
+        ev->level = (int8_t)evtword_level(o->slot[PSOBJ_LEVEL]);
+    else if (word.n)
+        ev->level = (int8_t)evtword_level(word);
+    if (word.n)
+        ev->level_text = word;
+    if (!type.n)
+        return;
+    if (!str_u64(type, &n)) {
+        ev->level = (int8_t)evtword_level(type);
+        ev->level_text = type;
+        return;
+    }
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+        if (types[i].type == n)
+            ev->level = types[i].level;
+}
+
+static struct str present(struct str s)
+{
+    return s.n ? s : STR_NONE;
+}
+
+static void take_params(struct psobj *o, const struct event *ev)
+{
+    struct str params[TEMPLATE_PARAMS];
+    size_t n = 0;
+
+    if (!o->has_data && ev->rendered)
+        n = template_params(ev->provider, ev->event_id, ev->message, params);
+    for (size_t i = 0; i < n; i++)
+        add_field(o, params[i]);
+}
+
+/* The provider's field in front, or the data alone. */
+static void take_fields(struct psobj *o, struct event *ev)
+{
+    bool named = str_present(ev->provider);
+
+    if (!o->fields && (o->fields = arena_zero(&o->arena, 1, sizeof *o->fields)) == NULL)
+        return;
+    if (named)
+        o->fields[0] = (struct field){ .name = STR("Provider_Name"), .value = ev->provider,
+                                       .place = FIELD_SYSTEM };
+    ev->fields = o->fields + !named;
+    ev->fields_n = o->data_n + named;
+}
+
+int psobj_fill(struct psobj *o, struct event *ev)
+{
+    uint64_t id = 0, record;
+
+    *ev = (struct event){ .kind = EVENT_WINDOWS, .time = STAMP_ABSENT, .level = -1 };
+    ev->has_event_id = str_u64(o->slot[PSOBJ_ID], &id) && id <= UINT32_MAX;
+    ev->event_id = ev->has_event_id ? (uint32_t)id : 0;
+    ev->has_record = str_u64(o->slot[PSOBJ_RECORD], &record);
+    ev->record = ev->has_record ? record : 0;
+    ev->provider = present(o->slot[PSOBJ_PROVIDER]);
+    ev->computer = present(o->slot[PSOBJ_COMPUTER]);
+    ev->channel = present(o->slot[PSOBJ_LOG]);
+    if (!ev->channel.n && ev->provider.n)
+        ev->channel = evtword_log(ev->provider, ev->event_id);
+    ev->message = present(str_trim(o->slot[PSOBJ_MESSAGE]));
+    ev->rendered = str_present(ev->message);
+    take_level(o, ev);
+    if (!take_unix_time(o->slot[PSOBJ_TIME], &ev->time) && o->slot[PSOBJ_TIME].n)
+        ev->damaged = !localdate_parse(o->slot[PSOBJ_TIME], &ev->time);
+    take_params(o, ev);
+    take_fields(o, ev);
+    return o->arena.failed ? -1 : 0;
+}

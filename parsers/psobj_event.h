@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * An event as PowerShell sees it: an object whose properties come one by one, by name.  Private to
+ * the readers of what PowerShell makes of such objects (psobj*.c; log-formats.md 3.11, 3.12).
+ */
+#ifndef PARSERS_PSOBJ_EVENT_H
+#define PARSERS_PSOBJ_EVENT_H
+
+#include "base/arena.h"
+#include "event/event.h"
+
+enum psobj_slot {
+    PSOBJ_ID,
+    PSOBJ_LEVEL,
+    PSOBJ_LEVEL_WORD,
+    PSOBJ_TYPE,     /* EntryType: a word, or as a number 1, 2, 4, 8, 16 */
+    PSOBJ_TIME,
+    PSOBJ_PROVIDER,
+    PSOBJ_LOG,
+    PSOBJ_COMPUTER,
+    PSOBJ_RECORD,
+    PSOBJ_MESSAGE,
+    PSOBJ_DATA,     /* the list of parameters */
+    PSOBJ_SLOTS
+};
+
+struct psobj {
+    struct arena arena;
+    struct str slot[PSOBJ_SLOTS];
+    struct field *fields;
+    size_t data_n, fields_cap;
+    bool has_data;
+};
+
+/* psobj_slot_of(name): the slot of a property; PSOBJ_SLOTS if it is not needed. */
+enum psobj_slot psobj_slot_of(struct str name);
+
+void psobj_clear(struct psobj *o);
+void psobj_set(struct psobj *o, enum psobj_slot slot, struct str value); /* copies; the first counts */
+void psobj_data(struct psobj *o, struct str value); /* one more parameter; copies */
+
+bool psobj_is_event(const struct psobj *o); /* has an id, and a time or a provider */
+
+/* psobj_fill(o, ev): all but line, offset and damaged.  Borrowed until psobj_clear.  -1: no memory. */
+int psobj_fill(struct psobj *o, struct event *ev);
+void psobj_release(struct psobj *o);
+
+#endif

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ConvertTo-Json behind Get-WinEvent and Get-EventLog, of Windows PowerShell 5.1 and of 7
+ * (log-formats.md 3.12): a list of objects, one object, or one behind the other; also inside
+ * { "value": [...], "Count": n }, as 5.1 writes lists that came through a variable [inferred].
+ *
+ * An event is an object with an id, and a time or a provider.  Its time is "/Date(ms)/", ISO 8601, or
+ * an object that has it as "value".  Properties hold parameters only where -Depth was raised; as
+ * type names they say nothing, and the message's template is asked.
+ *
+ * An object whose end was lost ends where the next one begins.
+ */
+#include "base/mem.h"
+#include "event/evtword.h"
+#include "input/jsonpull.h"
+#include "parsers/parser.h"
+#include "parsers/psobj_event.h"
+
+struct parse {
+    struct text *text;
+    struct jsonpull *json;
+    struct defects *defects;
+    struct psobj object;
+    bool inside;                /* an object that may be an event */
+    unsigned level;             /* depth of its values */
+    uint64_t line, offset;
+    bool cut;
+    enum psobj_slot slot;       /* of the value that comes next, or holds what comes */
+    bool value_name;            /* inside a slot: what follows is called "Value" */
+    bool done;
+};
+
+static void begin(struct parse *p, const struct jsonpull_item *item)
+{
+    psobj_clear(&p->object);
+    p->inside = true;
+    p->level = jsonpull_depth(p->json);
+    p->line = item->line;
+    p->offset = item->offset;
+    p->cut = false;
+    p->slot = PSOBJ_SLOTS;
+    p->value_name = false;
+}
+
+/* A parameter of Properties as a type name is none. */
+static bool is_type_name(struct str s)
+{
+    return str_starts(s, STR("System.Diagnostics.Eventing."));
+}
+
+/* What stands among the parameters, as far as it is one. */
+static void take_data(struct parse *p, const struct jsonpull_item *item, bool null)
+{
+    unsigned depth = jsonpull_depth(p->json);
+
+    if (depth == p->level + 1 ? !is_type_name(item->text) : depth == p->level + 2 && p->value_name)
+        psobj_data(&p->object, null ? STR("") : item->text);
+}
+
+static void take_value(struct parse *p, const struct jsonpull_item *item, bool word)
+{
+    unsigned depth = jsonpull_depth(p->json);
+    bool null = word && str_eq(item->text, STR("null"));
+
+    p->cut = p->cut || item->cut;
+    if (p->slot == PSOBJ_DATA)
+        take_data(p, item, null);
+    else if ((depth == p->level || (depth == p->level + 1 && p->value_name)) && !null &&
+             (!item->cut || p->slot == PSOBJ_MESSAGE))
+        psobj_set(&p->object, p->slot, item->text);
+}
+
+/* A parameter that is an object or a list itself keeps its place. */
+static void take_nested(struct parse *p)
+{
+    if (p->slot != PSOBJ_DATA || jsonpull_depth(p->json) != p->level + 3 || !p->value_name)
+        return;
+    psobj_data(&p->object, STR(""));
+    p->value_name = false;
+}
+
+static bool is_value(struct str name)
+{
+    return str_eq_nocase(name, STR("value"));
+}
+
+static void take_name(struct parse *p, const struct jsonpull_item *item)
+{
+    if (jsonpull_depth(p->json) == p->level)
+        p->slot = psobj_slot_of(item->text);
+    p->value_name = is_value(item->text);
+}
+
+/* The object that was open is over.  True: it is an event. */
+static bool end(struct parse *p)
+{
+    p->inside = false;
+    return psobj_is_event(&p->object);
+}
+
+/* One token.  True: an event is complete. */
+static bool feed(struct parse *p, enum jsonpull_kind kind, const struct jsonpull_item *item)
+{
+    if (!p->inside) {
+        if (kind == JSON_OPEN)
+            begin(p, item);
+        return false;
+    }
+    switch (kind) {
+    case JSON_LIST: /* { "value": [ events */
+        if (jsonpull_depth(p->json) == p->level + 1 && p->value_name && p->slot == PSOBJ_SLOTS)
+            p->inside = false;
+        take_nested(p);
+        return false;
+    case JSON_OPEN:
+        take_nested(p);
+        return false;
+    case JSON_CLOSE:
+        if (jsonpull_depth(p->json) + 1 != p->level)
+            return false;
+        p->cut = p->cut || item->implied;
+        return end(p);
+    case JSON_NAME:
+        take_name(p, item);
+        return false;
+    case JSON_TEXT:
+    case JSON_WORD:
+        take_value(p, item, kind == JSON_WORD);
+        return false;
+    default:
+        return false;
+    }
+}
+
+static enum next give(struct parse *p, struct event *ev)
+{
+    if (psobj_fill(&p->object, ev) < 0)
+        return NEXT_DEAD;
+    ev->line = p->line;
+    ev->offset = p->offset;
+    if (p->cut || ev->damaged)
+        defect_note(p->defects, DEFECT_VALUE, p->offset, 0);
+    ev->damaged = ev->damaged || p->cut;
+    return NEXT_EVENT;
+}
+
+static enum next psobj_json_next(struct parse *p, struct event *ev)
+{
+    struct jsonpull_item item;
+    enum jsonpull_kind kind;
+
+    while (!p->done && (kind = jsonpull_next(p->json, &item)) > JSON_DONE) {
+        if (feed(p, kind, &item))
+            return give(p, ev);
+        if (p->object.arena.failed)
+            return NEXT_DEAD;
+    }
+    if (!p->done && kind == JSON_NOMEM)
+        return NEXT_DEAD;
+    p->done = true;
+    if (!p->inside)
+        return NEXT_END;
+    defect_note(p->defects, DEFECT_TRUNCATED, p->offset, 0);
+    p->cut = true;
+    return end(p) ? give(p, ev) : NEXT_END;
+}
+
+static void psobj_json_close(struct parse *p)
+{
+    if (!p)
+        return;
+    jsonpull_close(p->json);
+    text_close(p->text);
+    psobj_release(&p->object);
+    mem_free(p);
+}
+
+static int psobj_json_open(struct parse **out, struct stream *in, struct defects *defects,
+                           struct err *err)
+{
+    struct parse *p = mem_zero(1, sizeof *p);
+
+    if (!p)
+        return err_nomem(err, "event JSON");
+    p->defects = defects;
+    if (text_open(&p->text, in, defects, err) < 0 || jsonpull_open(&p->json, p->text, err) < 0) {
+        psobj_json_close(p);
+        return -1;
+    }
+    *out = p;
+    return 0;
+}
+
+/* The names of an event's properties, quoted, a colon behind. */
+static unsigned psobj_json_bid(const struct sample *sample)
+{
+    static const char *const marks[] = { "\"Id\"", "\"EventID\"", "\"TimeCreated\"",
+                                         "\"TimeGenerated\"", "\"ProviderName\"", "\"Source\"",
+                                         "\"LogName\"", "\"MachineName\"", "\"RecordId\"",
+                                         "\"LevelDisplayName\"", "\"EntryType\"" };
+    struct str s = evtword_trim(sample->text);
+    unsigned bits = 0, found = 0;
+
+    if (!s.n || (s.s[0] != '[' && s.s[0] != '{' && s.s[0] != '"'))
+        return 0;
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        struct str mark = str_of(marks[i]);
+        size_t at = str_find(s, mark);
+        struct str rest = str_trim(str_first(str_from(s, at + mark.n), 16));
+
+        if (at == s.n || !str_starts(rest, STR(":")))
+            continue;
+        bits += 8 * (unsigned)mark.n;
+        found++;
+    }
+    return found >= 3 ? bits : 0;
+}
+
+const struct parser parser_psobj_json = {
+    .name = "evtjson",
+    .summary = "Windows events as JSON (Get-WinEvent or Get-EventLog | ConvertTo-Json)",
+    .bid = psobj_json_bid,
+    .open = psobj_json_open,
+    .next = psobj_json_next,
+    .close = psobj_json_close,
+};

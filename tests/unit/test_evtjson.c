@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/parsed.h"
+#include "lib/reading.h"
+#include "lib/test.h"
+
+#include "base/mem.h"
+#include "input/jsonpull.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+extern const struct parser parser_psobj_json;
+
+static const struct {
+    const char *name;
+    long events;
+    int defects;
+} files[] = {
+    { "corpus/evtjson/winevent-5.1-utf16.json", 2, 0 },
+    { "corpus/evtjson/winevent-5.1-depth.json", 1, 0 },
+    { "corpus/evtjson/winevent-5.1-wrapped.json", 1, 0 },
+    { "corpus/evtjson/winevent-5.1-cut.json", 2, 2 },
+    { "corpus/evtjson/winevent-5.1-lost-brace.json", 2, 1 },
+    { "corpus/evtjson/winevent-7.json", 2, 0 },
+    { "corpus/evtjson/winevent-7-lines.jsonl", 2, 0 },
+    { "corpus/evtjson/eventlog-5.1.json", 1, 0 },
+};
+#define FILES (sizeof files / sizeof files[0])
+
+/* One line per event: id, level, time, log, computer, message, parameters. */
+static void outline(struct buf *out, struct str bytes)
+{
+    struct reading r;
+    struct event ev;
+
+    if (!reading_open(&r, &parser_psobj_json, bytes, 0))
+        return;
+    while (reading_next(&r, &ev)) {
+        size_t at = out->n;
+        buf_format(out, "%u %d ", (unsigned)ev.event_id, ev.level);
+        stamp_append(out, ev.time);
+        buf_format(out, " [%.*s] [%.*s] %.*s", STR_FMT(ev.channel), STR_FMT(ev.computer),
+                   STR_FMT(ev.message));
+        for (size_t i = 0; i < ev.fields_n; i++)
+            if (ev.fields[i].place == FIELD_DATA)
+                buf_format(out, " <%.*s>", STR_FMT(ev.fields[i].value));
+        for (; at < out->n; at++)
+            out->s[at] = out->s[at] == '\n' ? '|' : out->s[at];
+        buf_char(out, '\n');
+    }
+    reading_close(&r);
+}
+
+static void check_outline(int line, const char *in, const char *expected)
+{
+    struct buf out = { 0 };
+
+    outline(&out, str_of(in));
+    if (!str_eq(buf_str(&out), str_of(expected)))
+        test_fail(__FILE__, line, "got:\n%.*sexpected:\n%s", STR_FMT(buf_str(&out)), expected);
+    buf_release(&out);
+    reading_check_chunks(__FILE__, line, &parser_psobj_json, str_of(in));
+}
+
+#define CHECK_OUTLINE(in, expected) check_outline(__LINE__, in, expected)
+
+/* All tokens: { } [ ] n:name t:text w:word, * behind what was not written or cut. */
+static void check_tokens(int line, const char *in, const char *expected)
+{
+    struct stream *stream = NULL;
+    struct text *text = NULL;
+    struct jsonpull *json = NULL;
+    struct jsonpull_item item;
+    enum jsonpull_kind kind;
+    struct buf out = { 0 };
+
+    CHECK(stream_open_memory(&stream, in, strlen(in), NULL) == 0);
+    stream_set_chunk(stream, 1);
+    CHECK(text_open(&text, stream, NULL, NULL) == 0 && jsonpull_open(&json, text, NULL) == 0);
+    while ((kind = jsonpull_next(json, &item)) > JSON_DONE) {
+        static const char marks[] = " {}[]ntw";
+        buf_char(&out, marks[kind]);
+        if (kind >= JSON_NAME)
+            buf_format(&out, ":%.*s", STR_FMT(item.text));
+        buf_add(&out, item.implied || item.cut ? STR("* ") : STR(" "));
+    }
+    if (!CHECK_INT(kind, JSON_DONE) || !CHECK_STR(buf_str(&out), str_of(expected)))
+        test_fail(__FILE__, line, "document: %s", in);
+    jsonpull_close(json);
+    text_close(text);
+    stream_close(stream);
+    buf_release(&out);
+}
+
+#define CHECK_TOKENS(in, expected) check_tokens(__LINE__, in, expected)
+
+TEST(tokens_of_any_document_come_in_pairs_whatever_was_lost)
+{
+    CHECK_TOKENS("{\"a\": 1, \"b\":[true,\"x\"], \"c\" : {}}",
+                 "{ n:a w:1 n:b [ w:true t:x ] n:c { } } ");
+    CHECK_TOKENS("\"a\\u0027\\n\\/\\ud83d\\ude00\\q\\u12\"", "t:a'\n/\xF0\x9F\x98\x80\\q\\u12 ");
+    CHECK_TOKENS("{\"a\":1,{\"b\":2}", "{ n:a w:1 }* { n:b w:2 } ");
+    CHECK_TOKENS("[{\"a\":1],[}]", "[ { n:a w:1 }* ] [ ] ");
+    CHECK_TOKENS("{\"a\":[1}", "{ n:a [ w:1 ]* } ");
+    CHECK_TOKENS("{\"a\":\"no end\n\"b\":2} x", "{ n:a t:no end* n:b w:2 } w:x* ");
+    CHECK_TOKENS("]}:,\xC3\xA4;", "");
+}
+
+TEST(depth_is_limited)
+{
+    struct buf doc = { 0 };
+
+    for (int i = 0; i < 100000; i++)
+        buf_add(&doc, STR("[{\"a\":"));
+    buf_add(&doc, STR("\"Id\":1"));
+    reading_check_chunks(__FILE__, __LINE__, &parser_psobj_json, str_first(buf_str(&doc), 20000));
+    CHECK_OUTLINE("{\"Id\":1,\"ProviderName\":\"A\",\"x\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
+                  "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]"
+                  "]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]],\"LogName\":\"L\"}",
+                  "1 -1  [L] [] \n");
+    buf_release(&doc);
+}
+
+TEST(parameters_keep_their_places)
+{
+    CHECK_OUTLINE("{\"Id\":7036,\"ProviderName\":\"A\",\"Properties\":[{\"Value\":\"x\"},{\"Value\":null},"
+                  "{\"Value\":[1,2]},{\"Value\":{\"BinaryLength\":12,\"Value\":\"S-1\"}},{\"Value\":7}]}",
+                  "7036 -1  [] []  <x> <> <> <> <7>\n");
+    CHECK_OUTLINE("{\"EventID\":7,\"Source\":\"A\",\"EntryType\":16,\"ReplacementStrings\":[\"a\",\"\"]}",
+                  "7 0  [] []  <a> <>\n");
+    CHECK_OUTLINE("{\"EventID\":7,\"Source\":\"A\",\"EntryType\":\"Warning\","
+                  "\"TimeGenerated\":\"\\/Date(-1)\\/\",\"ReplacementStrings\":[]}",
+                  "7 3 1969-12-31T23:59:59.999Z [] [] \n");
+}
+
+TEST(what_is_no_json_of_events_is_not_claimed)
+{
+    static const char *const others[] = {
+        "", "[]", "{\"Id\": 1, \"Name\": \"x\"}",
+        "\"Id\" \"TimeCreated\" \"ProviderName\" \"LogName\"",
+        "Error: \"Id\": \"TimeCreated\": \"ProviderName\": ",
+    };
+
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (!CHECK_INT(parsed_bid(&parser_psobj_json, str_of(others[i])), 0))
+            test_fail(__FILE__, __LINE__, "sample: %s", others[i]);
+}
+
+TEST(every_sample_is_claimed_and_gives_its_events_in_pieces_of_any_size)
+{
+    for (size_t i = 0; i < FILES; i++) {
+        struct defects d = { 0 };
+        struct buf b = { 0 };
+        struct str s = { 0 };
+
+        s.s = test_read_file(files[i].name, &s.n);
+        if (!CHECK(s.s != NULL))
+            continue;
+        if (!CHECK_INT(parsed_json(&b, &parser_psobj_json, s, 0, &d), files[i].events) ||
+            !CHECK_INT(d.n, files[i].defects) || !CHECK(parsed_bid(&parser_psobj_json, s) >= 64))
+            test_fail(__FILE__, __LINE__, "%s", files[i].name);
+        reading_check_chunks(files[i].name, __LINE__, &parser_psobj_json, s);
+        defects_release(&d);
+        buf_release(&b);
+        free((void *)(size_t)s.s);
+    }
+}
+
+TEST(a_file_may_end_anywhere)
+{
+    for (size_t i = 0; i < FILES; i++) {
+        struct str s = { 0 };
+
+        s.s = test_read_file(files[i].name, &s.n);
+        if (!CHECK(s.s != NULL))
+            continue;
+        for (size_t n = 0; n <= s.n; n++) {
+            struct buf b = { 0 };
+            char *copy = malloc(n ? n : 1); /* so that a read past the end is seen */
+
+            memcpy(copy, s.s, n);
+            if (parsed_json(&b, &parser_psobj_json, (struct str){ copy, n }, 0, NULL) < 0)
+                test_fail(__FILE__, __LINE__, "%s cut at %zu", files[i].name, n);
+            free(copy);
+            buf_release(&b);
+        }
+        free((void *)(size_t)s.s);
+    }
+    CHECK_OUTLINE("{\"TimeCreated\":\"2024-01-20T13:02:03Z\",\"Id\":20", "");
+    CHECK_OUTLINE("{\"Id\":20,\"TimeCreated\":\"2024-01-20T13:02:03Z\",\"ProviderName\":\"Hea",
+                  "20 -1 2024-01-20T13:02:03Z [] [] \n");
+}
+
+TEST(a_failing_allocation_ends_this_source_only)
+{
+    size_t size;
+    char *s = test_read_file("corpus/evtjson/winevent-7.json", &size);
+
+    if (!CHECK(s != NULL))
+        return;
+    for (long n = 0; n < 60; n++) {
+        struct buf b = { 0 };
+
+        mem_fail_at(n);
+        parsed_json(&b, &parser_psobj_json, (struct str){ s, size }, 7, NULL);
+        mem_fail_at(-1);
+        buf_release(&b);
+    }
+    free(s);
+}
