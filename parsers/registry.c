@@ -3,6 +3,7 @@
 #include "parsers/parser.h"
 
 extern const struct parser parser_evtx;
+extern const struct parser parser_evt;
 extern const struct parser parser_evtxml;
 extern const struct parser parser_evttext;
 extern const struct parser parser_evtcsv;
@@ -12,6 +13,7 @@ extern const struct parser parser_setuplog;
 
 const struct parser *const parsers[] = {
     &parser_evtx,
+    &parser_evt,
     &parser_evtxml,
     &parser_evttext,
     &parser_evtcsv,

@@ -45,6 +45,7 @@ static const struct {
     ROW("Microsoft-Windows-Eventlog", 104, "System"),
     ROW("Microsoft-Windows-Eventlog", 1100, "Security"),
     ROW("Microsoft-Windows-Eventlog", 1102, "Security"),
+    ROW("Security", 0, "Security"), /* Windows 2003 */
     ROW("Microsoft-Windows-Security-Auditing", 0, "Security"),
     ROW("Microsoft-Windows-RestartManager", 0, "Application"),
     ROW("Application Error", 0, "Application"),

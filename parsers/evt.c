@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Event logs of Windows 2003 and older (.evt), log-formats.md 3.2:
+ *
+ *   header, 48 bytes     records, and one end record in place of the next      ring: back to 48
+ *     0  size (48)         0  size                 24  type         56  source
+ *     4  "LfLe"            4  "LfLe"               26  strings          computer
+ *    16  oldest record     8  number               36  their place      SID, strings, data
+ *    36  flags: 1 dirty   12  generated, written   48  data: bytes, place
+ *    44  size again       20  id, low 16 bits           size again at the end
+ *
+ * Read from the beginning to the end, as it lies: in a log that has wrapped the newest records come
+ * first.  The record that goes on behind the end of the file goes on at 48; what is found there is
+ * kept until its beginning turns up.  Between the end record and the oldest one lie remains: whole
+ * records of it are shown as carved.  After damage the next signature is looked for.
+ *
+ * There is no message in the file, and no name of the log: it is the provider's, where that has one.
+ */
+#include "base/arena.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/rd.h"
+#include "base/utf.h"
+#include "event/evtword.h"
+#include "parsers/parser.h"
+
+#include <string.h>
+
+#define HEADER_BYTES 48u
+#define END_BYTES 40u
+#define RECORD_LEAST 60u /* no names, no strings */
+#define RECORD_MOST (1u << 18)
+#define FLAG_DIRTY 1u
+#define UNIX_EPOCH ((when)116444736 * 1000000000) /* 1970 in ticks since 1601 */
+
+struct parse {
+    struct stream *in;
+    struct defects *defects;
+    bool begun;
+    bool ended;             /* the end record was seen; */
+    bool remains;           /* what follows it was overwritten in part; */
+    uint32_t oldest;        /* it says that this is the oldest number */
+    struct buf tail;        /* bytes at 48 that belong to the record at the end */
+    struct buf joined;
+    bool tail_open;         /* nothing but them so far */
+    uint64_t lost_at, lost; /* bytes that are no record */
+    struct buf scratch;
+    struct arena arena;
+};
+
+static const uint8_t signature[] = { 'L', 'f', 'L', 'e' };
+static const uint8_t end_mark[] = { 0x28, 0, 0, 0, 0x11, 0x11, 0x11, 0x11, 0x22, 0x22, 0x22, 0x22,
+                                    0x33, 0x33, 0x33, 0x33, 0x44, 0x44, 0x44, 0x44 };
+
+static uint32_t le32(const uint8_t *p)
+{
+    return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+static bool is_signed(const uint8_t *p, size_t n)
+{
+    return n >= 8 && memcmp(p + 4, signature, 4) == 0;
+}
+
+/* A size that a record can have. */
+static bool is_size(uint32_t size)
+{
+    return size >= RECORD_LEAST && size <= RECORD_MOST && size % 4 == 0;
+}
+
+/* ---- one record ---- */
+
+/* UTF-16 up to its NUL, or to the end of the record. */
+static struct str take_text(struct parse *p, struct rd *r)
+{
+    size_t from = r->at;
+
+    while (rd_left(r) >= 2 && rd_le16(r) != 0)
+        ;
+    buf_clear(&p->scratch);
+    if (rd_ok(r) && r->at > from) {
+        size_t units = (r->at - from) / 2;
+        bool closed = r->p[r->at - 2] == 0 && r->p[r->at - 1] == 0;
+        if (units > closed)
+            utf16le_append(&p->scratch, r->p + from, units - closed, NULL);
+    }
+    p->arena.failed = p->arena.failed || p->scratch.failed;
+    return p->scratch.n ? arena_copy(&p->arena, buf_str(&p->scratch)) : STR("");
+}
+
+static struct str hexadecimal(struct parse *p, const uint8_t *bytes, size_t n)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    char *out = arena_alloc(&p->arena, 2 * n);
+
+    for (size_t i = 0; out && i < n; i++) {
+        out[2 * i] = digits[bytes[i] >> 4];
+        out[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    return out ? (struct str){ out, 2 * n } : STR("");
+}
+
+static int8_t level_of(uint16_t type)
+{
+    switch (type) {
+    case 1: return 2;
+    case 2: return 3;
+    case 0:
+    case 4: return 4;
+    case 8:
+    case 16: return 0;
+    default: return -1;
+    }
+}
+
+static void take_fields(struct parse *p, struct event *ev, struct rd *r)
+{
+    struct rd at = *r;
+    uint32_t strings, place, data, data_at;
+    struct field *f;
+    size_t n = 0;
+
+    rd_seek(&at, 26);
+    strings = rd_le16(&at);
+    rd_seek(&at, 36);
+    place = rd_le32(&at);
+    rd_seek(&at, 48);
+    data = rd_le32(&at);
+    data_at = rd_le32(&at);
+    if (strings > LIMIT_FIELDS - 2)
+        strings = LIMIT_FIELDS - 2;
+    f = arena_zero(&p->arena, strings + 2u, sizeof *f);
+    if (!f)
+        return;
+    f[n++] = (struct field){ .name = STR("Provider_Name"), .value = ev->provider,
+                             .place = FIELD_SYSTEM };
+    rd_seek(&at, place);
+    for (uint32_t i = 0; i < strings && rd_ok(&at) && rd_left(&at) >= 2; i++)
+        f[n++] = (struct field){ .name = STR("Data"), .value = take_text(p, &at) };
+    ev->damaged = n < strings + 1u;
+    at.bad = false;
+    rd_seek(&at, data_at);
+    if (data && rd_ok(&at) && data <= rd_left(&at))
+        f[n++] = (struct field){ .name = STR("Binary"),
+                                 .value = hexadecimal(p, r->p + data_at, data) };
+    ev->damaged = ev->damaged || (data && (data_at > r->end || data > r->end - data_at));
+    ev->fields = f;
+    ev->fields_n = n;
+}
+
+/* A whole record whose sizes agree. */
+static enum next give(struct parse *p, struct event *ev, const uint8_t *bytes, size_t n,
+                      uint64_t offset)
+{
+    struct rd r = rd_over(bytes, n - 4);
+
+    arena_reset(&p->arena);
+    *ev = (struct event){ .kind = EVENT_WINDOWS, .offset = offset, .has_record = true,
+                          .has_event_id = true };
+    rd_skip(&r, 8);
+    ev->record = rd_le32(&r);
+    ev->time = (struct stamp){ .t = UNIX_EPOCH + (when)rd_le32(&r) * WHEN_SECOND,
+                               .kind = STAMP_UTC };
+    rd_skip(&r, 4);
+    ev->event_id = rd_le32(&r) & 0xFFFF;
+    ev->level = level_of(rd_le16(&r));
+    rd_seek(&r, 56);
+    ev->provider = take_text(p, &r);
+    ev->computer = take_text(p, &r);
+    ev->channel = evtword_log(ev->provider, ev->event_id);
+    ev->carved = p->ended && ev->record < p->oldest;
+    take_fields(p, ev, &r);
+    if (ev->damaged)
+        defect_note(p->defects, DEFECT_VALUE, offset, 0);
+    return p->arena.failed ? NEXT_DEAD : NEXT_EVENT;
+}
+
+/* ---- the file ---- */
+
+static void lose(struct parse *p, uint64_t at, size_t n)
+{
+    if (!p->lost)
+        p->lost_at = at;
+    p->lost += n;
+}
+
+/* Bytes that are no record: remains behind the end record are none that anybody misses. */
+static void note_lost(struct parse *p)
+{
+    if (p->lost && !p->remains)
+        defect_note(p->defects, DEFECT_RECORD, p->lost_at, p->lost);
+    p->lost = 0;
+}
+
+/* Four bytes on; what lies at 48 before the first record may be the end of the last one. */
+static void step(struct parse *p, const uint8_t *bytes, size_t n)
+{
+    if (n > 4)
+        n = 4;
+    if (p->tail_open && p->tail.n + n <= RECORD_MOST)
+        buf_add(&p->tail, (struct str){ (const char *)bytes, n });
+    else
+        lose(p, stream_offset(p->in), n);
+    stream_consume(p->in, n);
+}
+
+/* What was kept from 48 is of no record. */
+static void drop_tail(struct parse *p)
+{
+    if (p->tail.n)
+        defect_note(p->defects, DEFECT_RECORD, HEADER_BYTES, p->tail.n);
+    buf_clear(&p->tail);
+}
+
+static void begin(struct parse *p)
+{
+    size_t got;
+    const uint8_t *b = stream_peek(p->in, HEADER_BYTES, &got);
+
+    p->begun = true;
+    if (got < HEADER_BYTES || !is_signed(b, got) || le32(b) != HEADER_BYTES)
+        return;
+    if (le32(b + 36) & FLAG_DIRTY)
+        defect_note(p->defects, DEFECT_DIRTY, 0, 0);
+    if (le32(b + 44) != HEADER_BYTES)
+        defect_note(p->defects, DEFECT_HEADER, 0, 0);
+    stream_consume(p->in, HEADER_BYTES);
+    p->tail_open = true;
+}
+
+/* The last record, whose end lies at 48; or the file is cut. */
+static enum next give_last(struct parse *p, struct event *ev, const uint8_t *bytes, size_t n)
+{
+    size_t size = le32(bytes), more = size - n;
+    uint64_t offset = stream_offset(p->in);
+
+    buf_clear(&p->joined);
+    buf_add(&p->joined, (struct str){ (const char *)bytes, n });
+    stream_consume(p->in, n);
+    if (more <= p->tail.n)
+        buf_add(&p->joined, str_first(buf_str(&p->tail), more));
+    if (p->joined.failed)
+        return NEXT_DEAD;
+    if (p->joined.n < size || le32((const uint8_t *)p->joined.s + size - 4) != size) {
+        defect_note(p->defects, DEFECT_TRUNCATED, offset, n);
+        return NEXT_DAMAGED;
+    }
+    buf_clear(&p->tail);
+    return give(p, ev, (const uint8_t *)p->joined.s, size, offset);
+}
+
+/* Behind the last record nothing is signed any more. */
+static bool holds_another(const uint8_t *b, size_t n)
+{
+    struct str rest = { (const char *)b + 8, n - 8 };
+
+    return str_find(rest, STR("LfLe")) < rest.n;
+}
+
+/* What begins at this place.  NEXT_DAMAGED: no event, go on. */
+static enum next take(struct parse *p, struct event *ev, const uint8_t *b, size_t got)
+{
+    uint32_t size = le32(b);
+    uint64_t offset = stream_offset(p->in);
+    enum next next;
+
+    if (got >= sizeof end_mark && memcmp(b, end_mark, sizeof end_mark) == 0) {
+        b = stream_peek(p->in, END_BYTES, &got);
+        note_lost(p);
+        p->ended = p->remains = got >= END_BYTES;
+        p->oldest = p->ended ? le32(b + 32) : 0;
+        p->tail_open = false;
+        stream_consume(p->in, got < END_BYTES ? got : END_BYTES);
+        return NEXT_DAMAGED;
+    }
+    if (!is_signed(b, got) || !is_size(size)) {
+        step(p, b, got);
+        return NEXT_DAMAGED;
+    }
+    b = stream_peek(p->in, size, &got);
+    if (got >= size ? le32(b + size - 4) != size : holds_another(b, got)) {
+        step(p, b, got);
+        return NEXT_DAMAGED;
+    }
+    note_lost(p);
+    p->tail_open = false;
+    p->remains = p->remains && (got < 12 || le32(b + 8) < p->oldest);
+    if (got < size)
+        return give_last(p, ev, b, got);
+    next = give(p, ev, b, size, offset);
+    stream_consume(p->in, size);
+    return next;
+}
+
+static enum next evt_next(struct parse *p, struct event *ev)
+{
+    const uint8_t *b;
+    size_t got;
+    enum next next;
+
+    if (!p->begun)
+        begin(p);
+    while ((b = stream_peek(p->in, sizeof end_mark, &got)) && got >= 4) {
+        next = take(p, ev, b, got);
+        if (p->tail.failed)
+            return NEXT_DEAD;
+        if (next != NEXT_DAMAGED)
+            return next;
+    }
+    if (got)
+        step(p, b, got);
+    note_lost(p);
+    drop_tail(p);
+    return p->tail.failed ? NEXT_DEAD : NEXT_END;
+}
+
+static void evt_close(struct parse *p)
+{
+    if (!p)
+        return;
+    buf_release(&p->tail);
+    buf_release(&p->joined);
+    buf_release(&p->scratch);
+    arena_release(&p->arena);
+    mem_free(p);
+}
+
+static int evt_open(struct parse **out, struct stream *in, struct defects *defects,
+                    struct err *err)
+{
+    struct parse *p = mem_zero(1, sizeof *p);
+
+    if (!p)
+        return err_nomem(err, "evt");
+    p->in = in;
+    p->defects = defects;
+    *out = p;
+    return 0;
+}
+
+/* The header, or (the beginning is lost) a record whose sizes agree. */
+static unsigned evt_bid(const struct sample *s)
+{
+    if (s->n >= HEADER_BYTES && is_signed(s->bytes, s->n) && le32(s->bytes) == HEADER_BYTES)
+        return 64;
+    for (size_t at = 0; s->n >= 8 && at <= s->n - 8; at += 4) {
+        uint32_t size;
+
+        if (!is_signed(s->bytes + at, s->n - at))
+            continue;
+        size = le32(s->bytes + at);
+        if (is_size(size) && size <= s->n - at && le32(s->bytes + at + size - 4) == size)
+            return 56;
+    }
+    return 0;
+}
+
+const struct parser parser_evt = {
+    .name = "evt",
+    .summary = "Windows event log of Windows 2003 and older (.evt)",
+    .bid = evt_bid,
+    .open = evt_open,
+    .next = evt_next,
+    .close = evt_close,
+};

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/parsed.h"
+#include "lib/reading.h"
+#include "lib/test.h"
+
+#include "base/mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+extern const struct parser parser_evt;
+
+static struct str sample(const char *name)
+{
+    struct str s = { 0 };
+    char path[64];
+
+    snprintf(path, sizeof path, "corpus/evt/%s.evt", name);
+    s.s = test_read_file(path, &s.n);
+    CHECK(s.s != NULL);
+    return s;
+}
+
+/* One line per event: number, id, level, strings; * carved, ! damaged. */
+static void outline(struct buf *out, struct str bytes, struct defects *d)
+{
+    struct reading r;
+    struct event ev;
+
+    if (!reading_open(&r, &parser_evt, bytes, 0))
+        return;
+    while (reading_next(&r, &ev)) {
+        buf_format(out, "%u %u %d%s%s", (unsigned)ev.record, (unsigned)ev.event_id, ev.level,
+                   ev.carved ? "*" : "", ev.damaged ? "!" : "");
+        for (size_t i = 0; i < ev.fields_n; i++)
+            if (ev.fields[i].place == FIELD_DATA)
+                buf_format(out, " <%.*s>", STR_FMT(str_first(ev.fields[i].value, 8)));
+        buf_char(out, '\n');
+    }
+    for (int k = 0; k < DEFECT_KINDS; k++)
+        d->counted[k] = r.defects.counted[k];
+    reading_close(&r);
+}
+
+static void check_outline(int line, struct str bytes, const char *expected, struct defects *d)
+{
+    struct buf out = { 0 };
+
+    outline(&out, bytes, d);
+    if (!str_eq(buf_str(&out), str_of(expected)))
+        test_fail(__FILE__, line, "got:\n%.*sexpected:\n%s", STR_FMT(buf_str(&out)), expected);
+    buf_release(&out);
+    reading_check_chunks(__FILE__, line, &parser_evt, bytes);
+}
+
+#define R100 "100 7036 4 <OpsMgr S> <running>\n"
+#define R101 "101 7031 2 <OpsMgr H> <1> <60000> <1> <Restart >\n"
+#define R102 "102 11707 4 <Product:> <(NULL)> <(NULL)> <7B414243>\n"
+#define R103 "103 20022 3 <{GUID}> <ag17> <MG01>\n"
+#define R104 "104 1102 0\n"
+
+TEST(the_shown_id_is_the_low_half_and_strings_are_the_parameters)
+{
+    struct defects d = { 0 };
+    struct str s = sample("clean");
+
+    check_outline(__LINE__, s, R100 R101 R102 R103 R104 "105 1210 4 <MG01 \xC3\xA4\xE6>\n", &d);
+    for (int k = 0; k < DEFECT_KINDS; k++)
+        CHECK_INT(d.counted[k], 0);
+    CHECK(parsed_bid(&parser_evt, s) >= 64);
+    free((void *)(size_t)s.s);
+}
+
+TEST(a_log_copied_while_open_is_read_and_said_to_be)
+{
+    struct defects d = { 0 };
+    struct str s = sample("dirty");
+
+    check_outline(__LINE__, s, R100 R101 R102 R103 R104 "105 1210 4 <MG01 \xC3\xA4\xE6>\n", &d);
+    CHECK_INT(d.counted[DEFECT_DIRTY], 1);
+    free((void *)(size_t)s.s);
+}
+
+TEST(a_record_goes_on_behind_the_end_of_the_ring)
+{
+    struct defects d = { 0 };
+    struct str s = sample("wrapped");
+
+    check_outline(__LINE__, s, R104 "105 1210 4 <MG01 \xC3\xA4\xE6>\n" "99 5 4* <stale>\n" R101 R102
+                  R103, &d);
+    for (int k = 0; k < DEFECT_KINDS; k++)
+        CHECK_INT(d.counted[k], 0);
+    free((void *)(size_t)s.s);
+}
+
+TEST(damage_costs_the_damaged_record)
+{
+    struct defects d = { 0 };
+    struct str s = sample("damaged-record"), cut = sample("cut");
+    struct buf b = { 0 };
+
+    check_outline(__LINE__, s, R100 R101 R103 R104 "105 1210 4 <MG01 \xC3\xA4\xE6>\n", &d);
+    CHECK_INT(d.counted[DEFECT_RECORD], 1);
+    check_outline(__LINE__, cut, R100 R101 R102 R103 R104, &d);
+    CHECK_INT(d.counted[DEFECT_TRUNCATED], 1);
+    buf_add(&b, str_from(s, 100)); /* the beginning is lost, and with it its alignment */
+    check_outline(__LINE__, buf_str(&b), R101 R103 R104 "105 1210 4 <MG01 \xC3\xA4\xE6>\n", &d);
+    CHECK_INT(d.counted[DEFECT_RECORD], 2);
+    CHECK(parsed_bid(&parser_evt, buf_str(&b)) > 0);
+    buf_release(&b);
+    free((void *)(size_t)s.s);
+    free((void *)(size_t)cut.s);
+}
+
+/* Places and lengths that lie: every byte of a record set to what hurts most. */
+TEST(no_byte_of_a_record_can_do_harm)
+{
+    static const unsigned char worst[] = { 0x00, 0x01, 0x7F, 0x80, 0xFE, 0xFF };
+    struct str s = sample("clean");
+
+    for (size_t at = 48; at < 500 && at < s.n; at++) {
+        for (size_t w = 0; w < sizeof worst; w++) {
+            struct buf b = { 0 };
+            char *copy = malloc(s.n);
+
+            memcpy(copy, s.s, s.n);
+            copy[at] = (char)worst[w];
+            CHECK(parsed_json(&b, &parser_evt, (struct str){ copy, s.n }, 0, NULL) >= 4);
+            free(copy);
+            buf_release(&b);
+        }
+    }
+    free((void *)(size_t)s.s);
+}
+
+TEST(a_file_may_end_anywhere)
+{
+    struct str s = sample("wrapped");
+
+    for (size_t n = 0; n <= s.n; n++) {
+        struct buf b = { 0 };
+        char *copy = malloc(n ? n : 1);
+
+        memcpy(copy, s.s, n);
+        CHECK(parsed_json(&b, &parser_evt, (struct str){ copy, n }, 0, NULL) >= 0);
+        free(copy);
+        buf_release(&b);
+    }
+    free((void *)(size_t)s.s);
+}
+
+TEST(what_is_no_event_log_is_not_claimed)
+{
+    CHECK_INT(parsed_bid(&parser_evt, STR("")), 0);
+    CHECK_INT(parsed_bid(&parser_evt, STR("    LfLe is the signature of a record, and LfLe again")), 0);
+    CHECK_INT(parsed_bid(&parser_evt, STR("ElfFile\0")), 0);
+}
+
+TEST(a_failing_allocation_ends_this_source_only)
+{
+    struct str s = sample("wrapped");
+
+    for (long n = 0; n < 40; n++) {
+        struct buf b = { 0 };
+
+        mem_fail_at(n);
+        parsed_json(&b, &parser_evt, s, 7, NULL);
+        mem_fail_at(-1);
+        buf_release(&b);
+    }
+    free((void *)(size_t)s.s);
+}
