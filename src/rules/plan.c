@@ -122,6 +122,8 @@ static void read_arrow(struct reading *r, const struct yaml *node, const struct 
     a->advice = kind->advice;
     if (node->kind == YAML_SCALAR) {
         a->phase = node->text;
+        if (!node->text.n)
+            node_fault(r, node, "'%s' names no phase", kind->key);
         return;
     }
     if (!node_keys(r, node, kind->key, arrow_keys))

@@ -209,6 +209,8 @@ TEST(phases_that_are_named_must_exist)
     refused(TWO("", ", with: c"), "there is no phase 'c'");
     refused(TWO("", ", after: [b]"), "phase 'b' names itself in 'after'");
     refused(TWO("", ", after: [{scope: all}]"), "key 'phase' is missing");
+    refused(TWO("", ", after: [~]"), "there is no phase '~'");
+    refused(TWO("", ", after: ['']"), "'after' names no phase");
     refused(TWO("", ", after: [{phase: a.x, advice: true}]"), "'advice' has no meaning in 'after'");
     refused(HEAD "phases:\n  - {id: a, title: A, role: a}\n  - {id: a, title: B, role: a}\n",
             "p.yml:6:5: error: phase 'a' is there twice (first in line 5)");
