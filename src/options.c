@@ -48,7 +48,7 @@ const struct command_row commands[COMMANDS] = {
         "70\tinternal error, or no memory\n"
         "74\tthe report cannot be written\n"
         "75\ta passing fault: run it again",
-        NULL, "text json", true },
+        NULL, "text json answers", true },
     [COMMAND_DUMP] = {
         "dump", "PATH...", "write every event as JSON Lines, text or XML",
         "Reads like check and writes every event that was understood, one after another, in the "
@@ -188,6 +188,13 @@ static int take_plan(struct options *o, const char *value, struct err *err)
 {
     (void)err;
     o->plan = value;
+    return 0;
+}
+
+static int take_answers(struct options *o, const char *value, struct err *err)
+{
+    (void)err;
+    o->answers = value;
     return 0;
 }
 
@@ -381,6 +388,9 @@ const struct option_row option_rows[] = {
       "seen in real logs or sources", take_no_inferred, true, true },
     { 0, "plan", "ID|FILE", NULL, BIT(CHECK),
       "judge by this plan instead of the one that the logs suggest", take_plan, true, true },
+    { 0, "answers", "FILE", NULL, BIT(CHECK),
+      "what a person confirms that no log shows; -f answers writes the file to fill in",
+      take_answers, true, true },
     { 0, "files-from", "LIST", NULL, READING,
       "read more paths from this file, one a line; '-' is standard input", take_files_from, false,
       true },
@@ -413,7 +423,6 @@ const struct option_row option_rows[] = {
     { 'V', "version", NULL, NULL, ~0u, "print the version and stop", take_version, false, true },
     { 0, "shard", "I/N", NULL, ~0u, "", NULL, false, false },
     { 0, "expect", "N", NULL, ~0u, "", NULL, false, false },
-    { 0, "answers", "FILE", NULL, ~0u, "", NULL, false, false },
     { 0, "baseline", "FILE", NULL, ~0u, "", NULL, false, false },
     { 0, "redact", NULL, NULL, ~0u, "", NULL, false, false },
     { 0, "why", "PHASE[@HOST]", NULL, ~0u, "", NULL, false, false },

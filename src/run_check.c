@@ -131,7 +131,8 @@ static int judge(struct verdict **v, const struct options *o, const struct knowl
     const struct judge_input in = { .evidence = evidence, .plans = k->plans,
                                     .plans_n = k->plans_n, .forced = k->forced,
                                     .releases = k->releases, .ruleset = k->set, .zones = o->zones,
-                                    .zones_n = o->zones_n, .strict = o->strict };
+                                    .zones_n = o->zones_n, .answers = k->answers.items,
+                                    .answers_n = k->answers.n, .strict = o->strict };
 
     return verdict_reach(v, &in, err);
 }

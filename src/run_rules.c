@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/sys_file.h"
+#include "event/redact.h"
 #include "rules/yaml.h"
 #include "shipped.h"
 
@@ -234,6 +235,25 @@ static int force_plan(struct knowledge *k, const char *name, struct err *err)
     return 0;
 }
 
+/* A note may hold a password: masked like everything else that is printed. */
+static int load_answers(struct knowledge *k, const char *path, struct err *err)
+{
+    struct str yaml = STR_NONE;
+    struct answer *list;
+
+    if (read_rule_file(&k->arena, path, &yaml, err) < 0 ||
+        answers_read(&k->answers, &k->arena, path, yaml, k->plans, k->plans_n, err) < 0)
+        return -1;
+    list = arena_zero(&k->arena, k->answers.n, sizeof *list);
+    for (size_t i = 0; list && i < k->answers.n; i++) {
+        list[i] = k->answers.items[i];
+        list[i].who = redact(list[i].who, &k->arena);
+        list[i].note = redact(list[i].note, &k->arena);
+    }
+    k->answers.items = list;
+    return k->arena.failed ? err_nomem(err, path) : 0;
+}
+
 int knowledge_load(struct knowledge *k, const struct options *o, struct err *err)
 {
     k->set = ruleset_new();
@@ -248,7 +268,9 @@ int knowledge_load(struct knowledge *k, const struct options *o, struct err *err
             return -1;
     if (knowledge_build(k, err) < 0)
         return -1;
-    return o->plan ? force_plan(k, o->plan, err) : 0;
+    if (o->plan && force_plan(k, o->plan, err) < 0)
+        return -1;
+    return o->answers ? load_answers(k, o->answers, err) : 0;
 }
 
 void knowledge_release(struct knowledge *k)

@@ -7,6 +7,7 @@
 #define RUN_RULES_H
 
 #include "options.h"
+#include "rules/answers.h"
 #include "rules/plan.h"
 #include "rules/release.h"
 #include "rules/ruleset.h"
@@ -18,6 +19,7 @@ struct knowledge {
     size_t plans_n, plans_cap;
     const struct plan *forced; /* --plan, or NULL */
     struct releases *releases; /* NULL: no map */
+    struct answers answers;    /* --answers */
 };
 
 /* 0 or -1 with err (ERR_DATA names file, line and column).  k must be zero-filled. */

@@ -6,6 +6,7 @@
 const struct report_writer report_writers[] = {
     { "text", "for people, on a terminal or paper", report_text },
     { "json", "for programs: schema postflight.report/1", report_json },
+    { "answers", "the open questions, as a file to fill in for --answers", report_answers },
     { NULL, NULL, NULL },
 };
 

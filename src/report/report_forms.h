@@ -6,6 +6,7 @@
 #include "report/report.h"
 
 void report_text(struct buf *out, const struct verdict *v, const struct report_style *style);
+void report_answers(struct buf *out, const struct verdict *v, const struct report_style *style);
 void report_json(struct buf *out, const struct verdict *v, const struct report_style *style);
 
 /* Digits of the second that t needs: 0, 3 or 7. */

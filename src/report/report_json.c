@@ -330,6 +330,44 @@ static void constraints(struct json *j, const struct verdict *v, const struct ju
     json_end_array(j);
 }
 
+static void answer_keys(struct json *j, const struct answer *a)
+{
+    key_text(j, "answer", a->role.n ? "none" : answer_word_name(a->word));
+    key_str_or_null(j, "who", a->who);
+    key_str_or_null(j, "when", a->when_said);
+    key_str_or_null(j, "note", a->note);
+}
+
+/* What settled it was no log but a person. */
+static void answer_key(struct json *j, const struct answer *a)
+{
+    if (!a)
+        return;
+    json_key(j, "answer");
+    json_object(j);
+    answer_keys(j, a);
+    json_end_object(j);
+}
+
+static void answers(struct json *j, const struct verdict *v)
+{
+    json_key(j, "answers");
+    json_array(j);
+    for (size_t i = 0; i < v->answers_n; i++) {
+        const struct answer *a = v->answers[i].answer;
+
+        json_object(j);
+        key_str_or_null(j, "task", a->task);
+        key_str_or_null(j, "phase", a->phase);
+        key_str_or_null(j, "role", a->role);
+        key_str_or_null(j, "host", a->host);
+        answer_keys(j, a);
+        key_uint(j, "settled", v->answers[i].settled);
+        json_end_object(j);
+    }
+    json_end_array(j);
+}
+
 static void task(struct json *j, const struct verdict *v, const struct task_result *t)
 {
     json_object(j);
@@ -348,11 +386,13 @@ static void task(struct json *j, const struct verdict *v, const struct task_resu
         key_text(j, "state", task_state_name(t->instances[i].state));
         because(j, t->instances[i].because);
         key_str(j, "reason", t->instances[i].reason);
+        answer_key(j, t->instances[i].answer);
         json_end_object(j);
     }
     json_end_array(j);
     because(j, t->because);
     key_str(j, "look", t->task->look);
+    answer_key(j, t->answer);
     json_end_object(j);
 }
 
@@ -568,6 +608,7 @@ void report_json(struct buf *out, const struct verdict *v, const struct report_s
     findings(&j, v);
     seen_part(&j, v);
     undecided(&j, style);
+    answers(&j, v);
     json_end_object(&j);
     buf_char(out, '\n');
 }

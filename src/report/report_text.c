@@ -191,6 +191,30 @@ static void also_part(struct page *p, const struct verdict *v)
     }
 }
 
+/* What people said, set apart from what logs show. */
+static void answers_part(struct page *p, const struct verdict *v)
+{
+    if (v->answers_n)
+        page_heading(p, "Said by people (--answers)");
+    for (size_t i = 0; i < v->answers_n; i++) {
+        const struct answer *a = v->answers[i].answer;
+
+        page_show(p, a->role.n ? STR("none of the role ") : a->task.n ? a->task : a->phase);
+        page_show(p, a->role);
+        page_put(p, "%s", a->host.n ? " on " : "");
+        page_show(p, a->host);
+        page_put(p, "%s%s", a->role.n ? "" : ": ", a->role.n ? "" : answer_word_name(a->word));
+        page_put(p, "%s", a->who.n ? ", says " : "");
+        page_show(p, a->who);
+        page_put(p, "%s", a->when_said.n ? ", " : "");
+        page_show(p, a->when_said);
+        page_put(p, "%s", v->answers[i].settled ? "" : " (not used: the logs decide it, or it is "
+                                                       "not asked)");
+        page_end(p, 2, 4);
+        show_labelled(p, "note", a->note, 4);
+    }
+}
+
 void report_text(struct buf *out, const struct verdict *v, const struct report_style *style)
 {
     size_t width = style->width <= 0 ? 100 : style->width < 40 ? 40 : (size_t)style->width;
@@ -204,6 +228,7 @@ void report_text(struct buf *out, const struct verdict *v, const struct report_s
         earlier_lines(&p, v);
         judged_part(&p, v, &v->main);
         also_part(&p, v);
+        answers_part(&p, v);
         show_unseen(&p, v, style);
         show_findings(&p, v);
         buf_char(out, '\n');

@@ -120,7 +120,12 @@ int instance_attempts(struct judge *j, struct instance *in);
 /* phase.c, order.c, task.c, finding.c */
 int judge_phases(struct judge *j);
 int judge_order(struct judge *j);
+int phase_settle(struct judge *j, struct phase_result *p); /* its state from its instances' */
 int judge_tasks(struct judge *j);
+
+/* answer.c: behind judge_phases, and behind judge_tasks */
+int judge_phase_answers(struct judge *j);
+int judge_task_answers(struct judge *j);
 int judge_findings(struct judge *j);
 
 /* Moments: earliest and latest instant; t must be known. */

@@ -329,8 +329,10 @@ static int count_states(struct judge *j, struct phase_result *p)
     return j->arena->failed ? -1 : 0;
 }
 
-static int settle_phase(struct judge *j, struct phase_result *p)
+int phase_settle(struct judge *j, struct phase_result *p)
 {
+    if (p->state == STATE_NOT_APPLICABLE)
+        return 0;
     p->required = p->instances_n > 0 || (p->phase->first && !p->phase->optional);
     if (!p->instances_n) {
         p->state = STATE_NOT_SEEN;
@@ -388,7 +390,7 @@ int judge_phases(struct judge *j)
             j->first = &p->instances[0];
     }
     for (size_t i = 0; i < m->phases_n; i++) {
-        if (find_absent(j, &m->phases[i]) < 0 || settle_phase(j, &m->phases[i]) < 0)
+        if (find_absent(j, &m->phases[i]) < 0 || phase_settle(j, &m->phases[i]) < 0)
             return -1;
     }
     return note_host_ends(j);

@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "rules/answers.h"
 #include "rules/plan.h"
 #include "rules/release.h"
 #include "rules/ruleset.h"
@@ -100,6 +101,7 @@ struct task_instance {
     size_t host;
     enum task_state state;
     struct str reason;
+    const struct answer *answer;  /* that settled it, or NULL */
     struct refs because;
 };
 
@@ -109,6 +111,7 @@ struct task_result {
     struct str reason;
     struct task_instance *instances;
     size_t instances_n, instances_cap;
+    const struct answer *answer;  /* that settled it, or NULL */
     struct refs because;          /* of a task that is once per group */
 };
 
@@ -160,6 +163,12 @@ struct coverage {
     bool cleared;                 /* the log says of itself that it was cleared inside the window */
 };
 
+struct answer_result {
+    const struct answer *answer;
+    size_t settled;               /* tasks, instances and phases; 0: the logs decide, or nothing
+                                     of the judged plans is meant */
+};
+
 struct earlier_upgrade {
     struct str from, to;
     struct moment begin, end;
@@ -193,6 +202,8 @@ struct verdict {
     size_t also_n;
     struct earlier_upgrade *earlier;
     size_t earlier_n, earlier_cap;
+    struct answer_result *answers; /* in the order of the file */
+    size_t answers_n;
     struct host *hosts;           /* sorted by name */
     size_t hosts_n, hosts_cap;
     struct finding *findings;     /* worst first, then id, then state */
@@ -217,6 +228,8 @@ struct judge_input {
     const struct ruleset *ruleset;   /* what was looked for; NULL: everything a plan names */
     const struct zone_setting *zones;
     size_t zones_n;
+    const struct answer *answers;    /* what a person said */
+    size_t answers_n;
     bool strict;
 };
 

@@ -19,7 +19,6 @@ refused 'did you mean --format' check --fromat json logs
 refused 'text json' check -f html logs
 refused 'not part of this version' scan logs
 refused 'needs --from-line' new
-refused 'not part of this version' check --answers a.yml logs
 refused 'not part of this version' check --baseline a.jsonl logs
 refused 'not part of this version' check --shard 1/2 logs
 refused 'not part of this version' check --expect 2 logs

@@ -88,7 +88,6 @@ TEST(what_is_wrong_is_named_with_a_hint)
         { "explain a b", "only one word" },
         { "scan x", "not part of this version" },
         { "new", "needs --from-line" },
-        { "check --answers a x", "not part of this version" },
         { "check --baseline=a x", "not part of this version" },
         { "check --shard 1/2 x", "not part of this version" },
         { "check --expect 2 x", "not part of this version" },

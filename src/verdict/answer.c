@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a person said (--answers).  An answer settles what no log can show (`confirm`); where logs
+ * decide they have the last word, and the answer is listed as not used, with the reason.  A
+ * statement about the topology makes `not-seen` phases `not-applicable`.
+ */
+#include "verdict/judge.h"
+
+static bool about_host(const struct judge *j, const struct answer *a, size_t host)
+{
+    return !a->host.n || host_lookup(j, a->host) == host;
+}
+
+static struct str said_by(struct judge *j, const struct answer *a, const char *what)
+{
+    return arena_format(j->arena, "%s by %.*s%s%.*s%s%.*s", what,
+                        STR_FMT(a->who.n ? a->who : STR("a person")), a->when_said.n ? ", " : "",
+                        STR_FMT(a->when_said), a->note.n ? ": " : "", STR_FMT(a->note));
+}
+
+static const char *said_words(enum answer_word w)
+{
+    return w == ANSWER_DONE       ? "confirmed"
+           : w == ANSWER_NOT_DONE ? "said to be not done"
+                                  : "said to be not needed";
+}
+
+static enum task_state task_said(const struct task *t, enum answer_word w)
+{
+    if (w == ANSWER_DONE)
+        return TASK_DONE;
+    if (w == ANSWER_NOT_NEEDED)
+        return TASK_NOT_NEEDED;
+    return t->post ? TASK_REMAINING : TASK_MISSED;
+}
+
+static size_t answer_each(struct judge *j, struct task_result *r, const struct answer *a)
+{
+    size_t counts[TASK_NOT_NEEDED + 1] = { 0 }, settled = 0;
+
+    for (size_t i = 0; i < r->instances_n; i++) {
+        struct task_instance *in = &r->instances[i];
+        if (in->state == TASK_CONFIRM && about_host(j, a, in->host)) {
+            in->state = task_said(r->task, a->word);
+            in->reason = said_by(j, a, said_words(a->word));
+            in->answer = a;
+            settled++;
+        }
+        counts[in->state]++;
+    }
+    if (!settled)
+        return 0;
+    r->state = TASK_NOT_NEEDED;
+    for (size_t s = TASK_NOT_NEEDED + 1; s-- > 0;) {
+        if (counts[s])
+            r->state = (enum task_state)s;
+    }
+    r->reason = arena_format(j->arena, "%zu of %zu machines: %s", counts[r->state],
+                             r->instances_n, task_state_name(r->state));
+    return settled;
+}
+
+static size_t answer_task(struct judge *j, struct task_result *r, const struct answer *a)
+{
+    if (!str_eq(r->task->id, a->task))
+        return 0;
+    if (r->instances_n)
+        return answer_each(j, r, a);
+    if (r->state != TASK_CONFIRM)
+        return 0;
+    r->state = task_said(r->task, a->word);
+    r->reason = said_by(j, a, said_words(a->word));
+    r->answer = a;
+    return 1;
+}
+
+static size_t answer_phase(struct judge *j, struct phase_result *p, const struct answer *a)
+{
+    size_t settled = 0;
+
+    if (!str_eq(p->phase->id, a->phase))
+        return 0;
+    if (!p->instances_n && p->state == STATE_NOT_SEEN && a->word == ANSWER_NOT_NEEDED) {
+        p->state = STATE_NOT_APPLICABLE;
+        p->reason = said_by(j, a, said_words(a->word));
+        return 1;
+    }
+    for (size_t i = 0; i < p->instances_n; i++) {
+        struct instance *in = &p->instances[i];
+        if (in->state != STATE_CONFIRM || !about_host(j, a, in->host) ||
+            a->word == ANSWER_NOT_NEEDED)
+            continue;
+        in->state = a->word == ANSWER_DONE ? STATE_DONE : STATE_MISSING;
+        in->reason = said_by(j, a, said_words(a->word));
+        settled++;
+    }
+    return settled;
+}
+
+static size_t state_topology(struct judge *j, struct phase_result *p, const struct answer *a)
+{
+    struct str role = p->phase->role;
+    bool meant = str_eq(role, a->role) ||
+                 (str_eq(a->role, STR("agent")) && str_starts(role, STR("agent.")));
+
+    if (!meant || p->instances_n || p->state != STATE_NOT_SEEN)
+        return 0;
+    p->state = STATE_NOT_APPLICABLE;
+    p->reason = said_by(j, a, "stated that there is none");
+    return 1;
+}
+
+/* The results of all answers over all judged plans, made once. */
+static struct answer_result *results(struct judge *j)
+{
+    struct verdict *v = j->v;
+
+    if (!v->answers && j->in->answers_n) {
+        v->answers = arena_zero(j->arena, j->in->answers_n, sizeof *v->answers);
+        v->answers_n = v->answers ? j->in->answers_n : 0;
+        for (size_t i = 0; i < v->answers_n; i++)
+            v->answers[i].answer = &j->in->answers[i];
+    }
+    return v->answers;
+}
+
+int judge_phase_answers(struct judge *j)
+{
+    struct answer_result *r = results(j);
+    struct judged *m = &j->v->main;
+
+    for (size_t i = 0; i < j->v->answers_n; i++) {
+        const struct answer *a = r[i].answer;
+        for (size_t k = 0; k < m->phases_n; k++) {
+            size_t settled = a->phase.n  ? answer_phase(j, &m->phases[k], a)
+                             : a->role.n ? state_topology(j, &m->phases[k], a)
+                                         : 0;
+            r[i].settled += settled;
+            if (settled && phase_settle(j, &m->phases[k]) < 0)
+                return -1;
+        }
+    }
+    return j->arena->failed ? -1 : 0;
+}
+
+int judge_task_answers(struct judge *j)
+{
+    struct answer_result *r = results(j);
+    struct judged *m = &j->v->main;
+
+    for (size_t i = 0; i < j->v->answers_n; i++) {
+        for (size_t k = 0; r[i].answer->task.n && k < m->tasks_n; k++)
+            r[i].settled += answer_task(j, &m->tasks[k], r[i].answer);
+    }
+    return j->arena->failed ? -1 : 0;
+}

@@ -1,0 +1,67 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# --answers: what a person says settles what no log shows, and nothing else.
+. tests/lib/cli.sh
+
+clean=$(ls -d corpus/bundles/01-*)
+remain=$(ls -d corpus/bundles/02-*)
+run check -f answers "$clean"
+cp "$work/out" "$work/open.yml"
+expect 'the file to fill in asks what no log shows' grep -q "task: 'pre.etl'" "$work/open.yml"
+expect 'and not what a log proves' sh -c "! grep -q \"task: 'pre.backup'\" '$work/open.yml'"
+run check -f json "$clean"
+cp "$work/out" "$work/before.json"
+run check -f json --answers "$work/open.yml" "$clean"
+expect 'left empty, it changes no state' sh -c \
+    "jq '[.verdict.state, [.tasks[].state], [.phases[].state]]' '$work/before.json' > '$work/a' &&
+     jq '[.verdict.state, [.tasks[].state], [.phases[].state]]' '$work/out' | cmp - '$work/a'"
+
+sed 's/answer:$/answer: done/; s/who:$/who: A. Admin/; s/when:$/when: 2024-03-18/;
+     s/^    # - {no/    - {no/; s/note:$/note: looked, Password=S3cr3t-x/' "$work/open.yml" > "$work/all.yml"
+run check -f json --answers "$work/all.yml" "$clean"
+expect 'filled in, nothing is left to confirm' \
+    jq -e '[.tasks[] | select(.state == "confirm")] == [] and
+           [.phases[] | select(.state == "not-seen")] == [] and .verdict.state == "complete"' "$work/out"
+expect 'it says who said so' \
+    jq -e '.tasks[] | select(.id == "pre.etl") | .state == "done" and .answer.who == "A. Admin" and
+           (.reason | contains("A. Admin"))' "$work/out"
+expect 'a password in a note is masked' sh -c "! grep -q S3cr3t- '$work/out'"
+run check --answers "$work/all.yml" "$clean"
+expect 'the text shows answers as such' grep -q 'Said by people' "$work/out"
+
+printf 'answers:\n  - {task: post.services.start, answer: not-done}\ntopology: [no gateways]\n' > "$work/vain.yml"
+run check -f json --answers "$work/vain.yml" "$clean"
+expect 'where logs decide, they have the last word' \
+    jq -e '.verdict.state == "complete" and [.answers[].settled] == [0, 0]' "$work/out"
+printf 'answers:\n  - task: post.subs.enable\n    answer: not-done\n' > "$work/no.yml"
+run check -f json --answers "$work/no.yml" "$clean"
+expect 'a post-task said to be not done remains: 1' \
+    sh -c "[ $code -eq 1 ] && jq -e '.verdict.state == \"tasks-remain\"' '$work/out'"
+run check -q --answers "$work/all.yml" "$remain"
+expect 'answers do not hide what a log shows to remain' [ "$code" -eq 1 ]
+
+# wrong FILE-TEXT PATTERN: refused with 65, line and column
+wrong() {
+    printf "$1" > "$work/bad.yml"
+    run check --answers "$work/bad.yml" "$clean"
+    expect "refused: $2" sh -c "[ $code -eq 65 ] && grep -q 'bad.yml:[0-9]*:[0-9]*: .*$2' '$work/err'"
+}
+wrong 'answers:\n  - {task: pre.nothing, answer: done}\n' 'no plan has a task'
+wrong 'answers:\n  - {phase: nothing, answer: done}\n' 'no plan has a phase'
+wrong 'answers:\n  - {answer: done}\n' 'needs either'
+wrong 'answers:\n  - {task: pre.etl, phase: gw}\n' 'needs either'
+wrong 'answers:\n  - {task: pre.etl, answer: maybe}\n' 'answer'
+wrong 'answers:\n  - {task: pre.etl, wno: x}\n' 'unknown key'
+wrong 'answers:\n  - {task: pre.etl, when: yesterday}\n' 'must be a date'
+wrong 'topology: [no frogs]\n' 'no plan has machines'
+wrong 'topology: [gateways]\n' 'reads'
+wrong 'answers: &a [*a]\n' ''
+wrong 'answers: [[[[x]]]]\n' ''
+wrong '\\377\\376\\001' ''
+wrong 'a: 1\n' 'unknown key'
+wrong 'answers: []\n---\nanswers: []\n' 'one document'
+run check --answers "$work/none.yml" "$clean"
+expect 'an answers file that is not there: 66' [ "$code" -eq 66 ]
+: > "$work/empty.yml"
+run check -q --answers "$work/empty.yml" "$clean"
+expect 'an empty file says nothing' [ "$code" -eq 0 ]
