@@ -17,7 +17,7 @@ VERSION := $(shell sed -n 's/^\#\# \([0-9][0-9.]*\).*/\1/p' CHANGELOG.md 2>/dev/
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
        -Wwrite-strings -Wvla -Wundef -Wformat=2 -fno-common -Werror
 STD = -std=c11 -D_POSIX_C_SOURCE=200809L
-PKGS = libpcre2-8 zlib yaml-0.1 libarchive libutf8proc
+PKGS = libpcre2-8 zlib yaml-0.1 libarchive libutf8proc jansson
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lJudy -lpthread
 

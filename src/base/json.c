@@ -51,14 +51,9 @@ static void close_with(struct json *j, char c)
     j->filled = true;
 }
 
-void json_object(struct json *j)
+void json_open(struct json *j, char bracket)
 {
-    open_with(j, '{');
-}
-
-void json_array(struct json *j)
-{
-    open_with(j, '[');
+    open_with(j, bracket);
 }
 
 void json_end_object(struct json *j)
@@ -232,12 +227,6 @@ void json_bool(struct json *j, bool value)
 {
     before_value(j);
     buf_add(j->out, value ? STR("true") : STR("false"));
-}
-
-void json_null(struct json *j)
-{
-    before_value(j);
-    buf_add(j->out, STR("null"));
 }
 
 void json_raw(struct json *j, struct str json)

@@ -19,8 +19,7 @@ struct json {
 };
 
 struct json json_into(struct buf *out, int indent);
-void json_object(struct json *j);
-void json_array(struct json *j);
+void json_open(struct json *j, char bracket); /* '{' or '[' */
 void json_end_object(struct json *j);
 void json_end_array(struct json *j);
 void json_key(struct json *j, const char *key);
@@ -30,8 +29,12 @@ void json_text(struct json *j, const char *value); /* NULL writes null */
 void json_int(struct json *j, int64_t value);
 void json_uint(struct json *j, uint64_t value);
 void json_bool(struct json *j, bool value);
-void json_null(struct json *j);
 void json_raw(struct json *j, struct str json); /* a value that already is JSON */
+
+/* Without linkage: libjansson (jsonread.c) has functions of these names. */
+static inline void json_object(struct json *j) { json_open(j, '{'); }
+static inline void json_array(struct json *j) { json_open(j, '['); }
+static inline void json_null(struct json *j) { json_raw(j, STR("null")); }
 
 /* json_escape(out, s): the inside of a JSON string, without the quotes. */
 void json_escape(struct buf *out, struct str s);

@@ -60,5 +60,9 @@
 #define LIMIT_REFS 8u                      /* pieces of evidence shown for one statement */
 #define LIMIT_BREACHES 50u                 /* breaches listed per constraint; pairs are all counted */
 #define LIMIT_JOBS 64
+#define LIMIT_JSON_TREE_DEPTH 16           /* nesting of JSON that is read as a tree */
+#define LIMIT_EVIDENCE_LINES 4000000u      /* lines of one evidence file */
+#define LIMIT_EVERY_HIT 1000000u           /* hits beyond those kept, of rules that are not ours */
+#define LIMIT_SHARDS 100000u               /* N of --shard I/N */
 
 #endif
