@@ -6,8 +6,8 @@
 #include <string.h>
 
 #define BIT(c) (1u << COMMAND_##c)
-#define READING (BIT(CHECK) | BIT(DUMP))
-#define RULES (BIT(CHECK) | BIT(EXPLAIN) | BIT(LIST) | BIT(TEST))
+#define READING (BIT(CHECK) | BIT(SCAN) | BIT(DUMP))
+#define RULES (BIT(CHECK) | BIT(SCAN) | BIT(EXPLAIN) | BIT(LIST) | BIT(TEST))
 
 static const char exits_plain[] = "0\tdone\n"
                                   "64\tthe command line is wrong\n"
@@ -92,8 +92,21 @@ const struct command_row commands[COMMANDS] = {
         exits_test, NULL, NULL, true },
     [COMMAND_HELP] = {
         "help", "[COMMAND]", "this text, or that of a command", "", "postflight help check\t",
-        exits_plain, "check dump explain list test lint new help", NULL, true },
-    [COMMAND_SCAN] = { "scan", "PATH...", "write evidence", "", "", "", NULL, NULL, false },
+        exits_plain, "check scan dump explain list test lint new help", NULL, true },
+    [COMMAND_SCAN] = {
+        "scan", "PATH...", "write what was found as evidence, for check elsewhere",
+        "Reads like check and writes evidence instead of a report: what signatures found, what "
+        "could and could not be read. It is small, secrets in it are masked, and it can be judged "
+        "in the place of the logs: check takes it like any log, in any order, from many machines, "
+        "and what arrives twice counts once.\n"
+        "Run it where the logs are and send the evidence. What it finds never changes its exit "
+        "code.",
+        "postflight scan -o MS01.jsonl logs/MS01\ton each machine\n"
+        "postflight check MS01.jsonl MS02.jsonl GW07.jsonl\tthen judge all of them\n"
+        "postflight scan --shard 2/3 -o part2.jsonl logs/\tone of three machines that share the "
+        "work\n"
+        "postflight check --expect 3 part*.jsonl\tjudge once all three have arrived",
+        exits_plain, NULL, "jsonl", true },
     [COMMAND_NEW] = {
         "new", "--from-line TEXT [--log KIND]", "write a signature for a line of a log",
         "Writes a whole signature file for one entry of a log to standard output: what the entry "
@@ -288,6 +301,32 @@ static int take_zone(struct options *o, const char *value, struct err *err)
     return 0;
 }
 
+/* I and N, both explicit: a default would split the work in two ways. */
+static int take_shard(struct options *o, const char *value, struct err *err)
+{
+    struct str n = str_of(value), i = str_cut(&n, '/');
+    uint64_t part, parts;
+
+    if (!str_u64(i, &part) || !str_u64(n, &parts) || part < 1 || part > parts ||
+        parts > LIMIT_SHARDS)
+        return err_set(err, ERR_USAGE, "--shard takes a part and the number of parts, like 2/3, "
+                       "not '%s'", value);
+    o->shard_i = (uint32_t)part;
+    o->shard_n = (uint32_t)parts;
+    return 0;
+}
+
+static int take_expect(struct options *o, const char *value, struct err *err)
+{
+    uint64_t n;
+
+    if (!str_u64(str_of(value), &n) || n < 1 || n > LIMIT_SHARDS)
+        return err_set(err, ERR_USAGE, "--expect takes the number of shards, from 1 to %u, not '%s'",
+                       LIMIT_SHARDS, value);
+    o->expect = (uint32_t)n;
+    return 0;
+}
+
 static int take_strict(struct options *o, const char *value, struct err *err)
 {
     (void)value, (void)err;
@@ -399,6 +438,12 @@ const struct option_row option_rows[] = {
       "or zone are never left out", take_since, true, true },
     { 0, "until", "TIME", NULL, READING, "leave out events after this time", take_until, true,
       true },
+    { 0, "shard", "I/N", NULL, BIT(CHECK) | BIT(SCAN),
+      "read only every N-th file, from the I-th on; on every machine the files must be the same",
+      take_shard, true, true },
+    { 0, "expect", "N", NULL, BIT(CHECK),
+      "judge only if the evidence of all N shards has arrived whole; else: cannot tell",
+      take_expect, true, true },
     { 0, "zone", "[HOST=]ZONE", NULL, BIT(CHECK),
       "zone of logs that state none, for all machines or one, like +02:00; repeatable", take_zone,
       true, true },
@@ -421,8 +466,6 @@ const struct option_row option_rows[] = {
       false, true },
     { 'h', "help", NULL, NULL, ~0u, "explain the command and stop", take_help, false, true },
     { 'V', "version", NULL, NULL, ~0u, "print the version and stop", take_version, false, true },
-    { 0, "shard", "I/N", NULL, ~0u, "", NULL, false, false },
-    { 0, "expect", "N", NULL, ~0u, "", NULL, false, false },
     { 0, "baseline", "FILE", NULL, ~0u, "", NULL, false, false },
     { 0, "redact", NULL, NULL, ~0u, "", NULL, false, false },
     { 0, "why", "PHASE[@HOST]", NULL, ~0u, "", NULL, false, false },

@@ -43,6 +43,8 @@ struct options {
     size_t zones_n, zones_cap;
     int jobs; /* 0: as many as there are processors */
     enum tristate color, progress;
+    uint32_t shard_i, shard_n; /* 0, 0: everything */
+    uint32_t expect;           /* 0: as much as there is */
     bool strict, quiet, verbose, help, version, man;
     const char *completion;
     struct buf shaping; /* the options that shape the verdict, as given */

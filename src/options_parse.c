@@ -216,7 +216,7 @@ static int check_operands(const struct options *o, struct err *err)
     const struct command_row *c = &commands[o->command];
     size_t n = o->operands.n;
 
-    if (o->command == COMMAND_CHECK || o->command == COMMAND_DUMP)
+    if (o->command == COMMAND_CHECK || o->command == COMMAND_SCAN || o->command == COMMAND_DUMP)
         return n || o->files_from ? 0 : err_set(err, ERR_USAGE, "'postflight %s' needs a PATH: "
                                                 "a folder, a file, an archive, or -", c->name);
     if ((o->command == COMMAND_EXPLAIN || o->command == COMMAND_LIST) && n != 1)

@@ -53,6 +53,8 @@ static int run_command(const struct options *o, struct err *err)
     switch (o->command) {
     case COMMAND_CHECK:
         return run_check(o, err);
+    case COMMAND_SCAN:
+        return run_scan(o, err);
     case COMMAND_DUMP:
         return run_dump(o, err);
     case COMMAND_EXPLAIN:

@@ -14,6 +14,7 @@ int run(const struct options *o, struct err *err);
 
 /* One command each; as run. */
 int run_check(const struct options *o, struct err *err);
+int run_scan(const struct options *o, struct err *err);
 int run_dump(const struct options *o, struct err *err);
 int run_explain(const struct options *o, struct err *err);
 int run_list(const struct options *o, struct err *err);

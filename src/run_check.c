@@ -1,129 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* check: read everything, judge, report.  All output comes at the end, each report in one piece. */
 #include "run.h"
-#include "run_read.h"
-#include "run_rules.h"
+#include "run_gather.h"
 
-#include "base/limits.h"
 #include "base/mem.h"
 #include "base/sys.h"
 #include "event/redact.h"
 #include "report/report.h"
-#include "rules/matcher.h"
-#include "verdict/verdict.h"
 
 #include <string.h>
-
-/* One worker. */
-struct checker {
-    const struct options *options;
-    struct matcher *matcher;
-    struct evidence *evidence;
-    struct err err;
-};
-
-static int no_memory(struct checker *k)
-{
-    return err_nomem(&k->err, "evidence");
-}
-
-static int check_begin(void *ctx, struct str name, struct str format, when modified)
-{
-    struct checker *k = ctx;
-
-    return evidence_begin(k->evidence, name, format, modified) < 0 ? no_memory(k) : 0;
-}
-
-static void check_hit(void *ctx, const struct hit *hit)
-{
-    struct checker *k = ctx;
-
-    if (evidence_hit(k->evidence, hit->event, hit->signature, hit->captures, hit->captures_n) < 0)
-        no_memory(k);
-}
-
-static int check_event(void *ctx, struct event *ev)
-{
-    struct checker *k = ctx;
-
-    if (!options_cover(k->options, ev))
-        return 0;
-    if (evidence_event(k->evidence, ev) < 0 || matcher_scan(k->matcher, ev, check_hit, k) < 0)
-        return no_memory(k);
-    return k->err.code == ERR_NONE ? 0 : -1;
-}
-
-static int check_end(void *ctx, uint64_t bytes, const struct defects *defects)
-{
-    struct checker *k = ctx;
-
-    return evidence_end(k->evidence, bytes, defects) < 0 ? no_memory(k) : 0;
-}
-
-static int check_skip(void *ctx, struct str path, struct str reason)
-{
-    struct checker *k = ctx;
-
-    return evidence_skip(k->evidence, path, reason) < 0 ? no_memory(k) : 0;
-}
-
-/* What the workers found, in the first one's evidence, in fixed order. */
-static int gather(struct checker *workers, int jobs)
-{
-    for (int i = 1; i < jobs; i++)
-        if (evidence_merge(workers[0].evidence, workers[i].evidence) < 0)
-            return -1;
-    return evidence_sort(workers[0].evidence);
-}
-
-static int read_all(const struct walk *w, const struct options *o, const struct ruleset *set,
-                    struct checker *workers, int jobs, struct err *err)
-{
-    struct reader readers[LIMIT_JOBS] = { { 0 } };
-
-    for (int i = 0; i < jobs; i++) {
-        workers[i] = (struct checker){ .options = o, .matcher = matcher_new(set),
-                                       .evidence = evidence_new() };
-        readers[i] = (struct reader){ &workers[i], check_begin, check_event, check_end, check_skip,
-                                      NULL, NULL, &workers[i].err };
-    }
-    for (int i = 0; i < jobs; i++)
-        if (!workers[i].matcher || !workers[i].evidence)
-            return err_nomem(err, "matcher");
-    if (sources_read(w, o, readers, (size_t)jobs, err) < 0)
-        return -1;
-    return gather(workers, jobs) < 0 ? err_nomem(err, "evidence") : 0;
-}
-
-/* What the matchers could not decide, all workers together, by signature name. */
-static int undecided_of(const struct ruleset *set, const struct checker *workers, int jobs,
-                        struct undecided **out, size_t *out_n, struct err *err)
-{
-    size_t count = ruleset_count(set), n = 0;
-    struct undecided *list = mem_zero(count ? count : 1, sizeof *list);
-
-    if (!list)
-        return err_nomem(err, "report");
-    for (size_t i = 0; i < count; i++) {
-        const struct signature *sig = ruleset_at(set, i);
-        struct undecided u = { .signature = sig->name };
-
-        for (int w = 0; w < jobs; w++) {
-            const struct rule_trouble *t;
-            size_t t_n = matcher_trouble(workers[w].matcher, &t);
-
-            for (size_t k = 0; k < t_n; k++) {
-                u.no_message += t[k].signature == sig ? t[k].not_evaluable : 0;
-                u.limit += t[k].signature == sig ? t[k].limit_reached : 0;
-            }
-        }
-        if (u.no_message + u.limit)
-            list[n++] = u;
-    }
-    *out = list;
-    *out_n = n;
-    return 0;
-}
 
 static int judge(struct verdict **v, const struct options *o, const struct knowledge *k,
                  const struct evidence *evidence, struct err *err)
@@ -132,7 +17,8 @@ static int judge(struct verdict **v, const struct options *o, const struct knowl
                                     .plans_n = k->plans_n, .forced = k->forced,
                                     .releases = k->releases, .ruleset = k->set, .zones = o->zones,
                                     .zones_n = o->zones_n, .answers = k->answers.items,
-                                    .answers_n = k->answers.n, .strict = o->strict };
+                                    .answers_n = k->answers.n, .strict = o->strict,
+                                    .expect = o->expect };
 
     return verdict_reach(v, &in, err);
 }
@@ -212,45 +98,56 @@ static int write_reports(const struct checked *c, struct err *err)
     return 0;
 }
 
-static int check_with(struct checker *workers, int jobs, const struct walk *w,
-                      const struct options *o, const struct knowledge *k, struct err *err)
+/* What signatures could not decide, all sources together, by signature name. */
+static int undecided_of(struct checked *c, const struct evidence *e, struct err *err)
+{
+    c->undecided = mem_zero(e->undecided_n ? e->undecided_n : 1, sizeof *c->undecided);
+    if (!c->undecided)
+        return err_nomem(err, "report");
+    for (size_t i = 0; i < e->undecided_n; i++) {
+        const struct ev_undecided *from = &e->undecided[i];
+        struct undecided *last = c->undecided_n ? &c->undecided[c->undecided_n - 1] : NULL;
+
+        if (!last || !str_eq(last->signature, from->signature->name)) {
+            last = &c->undecided[c->undecided_n++];
+            last->signature = from->signature->name;
+        }
+        last->no_message += from->no_message;
+        last->limit += from->limit;
+    }
+    return 0;
+}
+
+static int check_with(const struct evidence *e, const struct options *o,
+                      const struct knowledge *k, struct err *err)
 {
     struct checked c = { .options = o, .knowledge = k };
-    int result = read_all(w, o, k->set, workers, jobs, err);
+    int result = undecided_of(&c, e, err);
 
     if (result == 0)
-        result = undecided_of(k->set, workers, jobs, &c.undecided, &c.undecided_n, err);
-    if (result == 0)
-        result = judge(&c.verdict, o, k, workers[0].evidence, err);
+        result = judge(&c.verdict, o, k, e, err);
     if (result == 0)
         result = write_reports(&c, err);
     if (result == 0)
         result = c.verdict->exit_code;
     verdict_free(c.verdict);
     mem_free(c.undecided);
-    for (int i = 0; i < jobs; i++) {
-        matcher_free(workers[i].matcher);
-        evidence_free(workers[i].evidence);
-    }
     return result;
 }
 
 int run_check(const struct options *o, struct err *err)
 {
     struct knowledge k = { 0 };
-    struct walk w = { 0 };
+    struct evidence *e = NULL;
     int result = knowledge_load(&k, o, err);
 
     if (result == 0)
-        result = sources_list(&w, o, err);
-    if (result == 0) {
-        int jobs = sources_jobs(&w, o);
-        struct checker *workers = mem_zero((size_t)jobs, sizeof *workers);
-
-        result = workers ? check_with(workers, jobs, &w, o, &k, err) : err_nomem(err, "workers");
-        mem_free(workers);
-    }
-    walk_release(&w);
+        result = gather(&e, o, &k, false, err);
+    if (result == 0 && evidence_sort(e) < 0)
+        result = err_nomem(err, "evidence");
+    if (result == 0)
+        result = check_with(e, o, &k, err);
+    evidence_free(e);
     knowledge_release(&k);
     return result;
 }

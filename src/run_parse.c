@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "input/text.h"
 #include "parsers/parser.h"
+#include "verdict/evidence_json.h"
 
 bool options_cover(const struct options *o, const struct event *ev)
 {
@@ -83,15 +84,27 @@ static int note_fault(const struct reader *r, struct stream *in, struct defects 
     return 0;
 }
 
+static bool is_evidence(struct stream *in)
+{
+    struct str head;
+
+    head.s = (const char *)stream_peek(in, sizeof EVIDENCE_HEAD - 1, &head.n);
+    return str_starts(head, STR(EVIDENCE_HEAD));
+}
+
 int read_stream(const struct reader *r, struct stream *in, struct str name, when modified,
                 struct buf *scratch)
 {
-    size_t got;
-    const struct parser *parser = choose(in, name, scratch, &got);
+    bool evidence = is_evidence(in);
+    size_t got = 0;
+    const struct parser *parser = evidence ? NULL : choose(in, name, scratch, &got);
     struct defects defects = { 0 };
     struct parse *parse = NULL;
     int result;
 
+    if (evidence)
+        return r->evidence ? r->evidence(r->ctx, in, name)
+                           : r->skip(r->ctx, name, STR("evidence, not a log"));
     if (scratch->failed)
         return err_nomem(r->err, "sample");
     if (!parser && is_no_memory(skip_reason(in, got)))

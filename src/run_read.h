@@ -20,6 +20,8 @@ struct reader {
     int (*event)(void *ctx, struct event *ev);
     int (*end)(void *ctx, uint64_t bytes, const struct defects *defects);
     int (*skip)(void *ctx, struct str path, struct str reason);
+    /* A stream of evidence, in the place of begin, event and end.  NULL: it is skipped. */
+    int (*evidence)(void *ctx, struct stream *in, struct str name);
     /* Around each file of the list, by its position; may be NULL.  done is called on failure too. */
     void (*start)(void *ctx, size_t file);
     int (*done)(void *ctx, size_t file, bool failed);

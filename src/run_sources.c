@@ -64,6 +64,18 @@ static int add_list(struct walk *w, const char *list, struct arena *a, struct er
     return result;
 }
 
+/* Every N-th of the sorted files, from the I-th on: the same split wherever the files are the same. */
+static void take_shard(struct walk *w, const struct options *o)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; o->shard_n && i < w->files_n; i++)
+        if (i % o->shard_n == o->shard_i - 1)
+            w->files[n++] = w->files[i];
+    if (o->shard_n)
+        w->files_n = n;
+}
+
 int sources_list(struct walk *w, const struct options *o, struct err *err)
 {
     int result = 0;
@@ -72,5 +84,8 @@ int sources_list(struct walk *w, const struct options *o, struct err *err)
         result = walk_add(w, o->operands.items[i], err);
     if (result == 0 && o->files_from)
         result = add_list(w, o->files_from, &w->arena, err);
-    return result < 0 ? -1 : walk_finish(w, err);
+    if (result < 0 || walk_finish(w, err) < 0)
+        return -1;
+    take_shard(w, o);
+    return 0;
 }

@@ -16,6 +16,8 @@
 
 #include <stdlib.h>
 
+#define SHARDS_NAMED 10 /* of those that are missing */
+
 struct steps {
     const struct fact *to, *from; /* facts that show the releases */
     const struct fact *first_to;  /* earliest attempt towards to */
@@ -324,7 +326,7 @@ static int earlier_upgrades(struct judge *j, const struct steps *s)
     return 0;
 }
 
-int judge_choose(struct judge *j)
+static int choose(struct judge *j)
 {
     struct steps s = find_steps(j);
     struct verdict *v = j->v;
@@ -354,4 +356,35 @@ int judge_choose(struct judge *j)
     j->to_order = s.to ? s.to->release.order : -1;
     j->accepted_from = s.first_to ? moment_lo(s.first_to->time) - UPGRADE_LOOKBACK : WHEN_NONE;
     return 0;
+}
+
+/* --expect: which shards are missing, in words; empty if none is. */
+static struct str missing_shards(struct judge *j)
+{
+    uint32_t n = j->in->expect;
+    struct buf text = { 0 };
+    size_t missing = 0;
+    struct str words = STR_NONE;
+
+    for (uint32_t i = 1; i <= n; i++) {
+        if (evidence_has_shard(j->in->evidence, i, n))
+            continue;
+        if (missing++ < SHARDS_NAMED)
+            buf_format(&text, "%s%u/%u", missing > 1 ? ", " : "", (unsigned)i, (unsigned)n);
+    }
+    if (missing)
+        words = arena_format(j->arena, "the evidence of %zu of %u shards has not arrived whole: "
+                             "%.*s%s", missing, (unsigned)n, STR_FMT(buf_str(&text)),
+                             missing > SHARDS_NAMED ? ", ..." : "");
+    j->arena->failed = j->arena->failed || text.failed;
+    buf_release(&text);
+    return words;
+}
+
+int judge_choose(struct judge *j)
+{
+    /* A part of the material would be judged as if it were all: rather not at all. */
+    j->to_order = -1;
+    j->v->main.reason = missing_shards(j);
+    return j->v->main.reason.n ? 0 : choose(j);
 }

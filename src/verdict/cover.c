@@ -77,7 +77,7 @@ static bool speaks_of(const struct judge *j, uint32_t i, struct str channel)
 {
     const struct ev_source *s = &j->in->evidence->sources[i];
 
-    return s->records && str_eq_nocase(s->channel, channel);
+    return s->records && !s->incomplete && str_eq_nocase(s->channel, channel);
 }
 
 bool covered(const struct judge *j, size_t host, struct str channel, when from, when to,

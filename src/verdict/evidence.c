@@ -92,6 +92,10 @@ void evidence_free(struct evidence *e)
     mem_free(e->hits);
     mem_free(e->more);
     mem_free(e->skips);
+    mem_free(e->undecided);
+    mem_free(e->beyond);
+    mem_free(e->shards);
+    mem_free(e->unsought);
     arena_release(&e->arena);
     mem_free(e);
 }
@@ -403,7 +407,19 @@ static int hit_keep(struct evidence *e, struct ev_hit hit, struct str text,
     return 0;
 }
 
-static int ring_put(struct series *s, struct ev_hit hit, struct str text,
+/* The oldest of a full ring gives way; of a rule that is not ours its place may be listed. */
+static int note_beyond(struct evidence *e, const struct ev_hit *h)
+{
+    if (!e->every_hit || !h->signature->foreign || e->beyond_n >= LIMIT_EVERY_HIT)
+        return 0;
+    if (mem_grow(&e->beyond, &e->beyond_cap, e->beyond_n + 1, sizeof *e->beyond) < 0)
+        return -1;
+    e->beyond[e->beyond_n++] = (struct ev_beyond){ h->signature, h->source, h->is_line, h->at,
+                                                   h->offset, h->time };
+    return 0;
+}
+
+static int ring_put(struct evidence *e, struct series *s, struct ev_hit hit, struct str text,
                     const struct capture *captures, size_t n)
 {
     struct slot *slot;
@@ -414,6 +430,8 @@ static int ring_put(struct series *s, struct ev_hit hit, struct str text,
             return -1;
     }
     slot = &s->ring[s->ring_next];
+    if (s->ring_n == LIMIT_HITS_KEPT && note_beyond(e, &slot->hit) < 0)
+        return -1;
     s->ring_next = (s->ring_next + 1) % LIMIT_HITS_KEPT;
     s->ring_n += s->ring_n < LIMIT_HITS_KEPT;
     buf_clear(&slot->strings);
@@ -473,7 +491,7 @@ int evidence_hit(struct evidence *e, const struct event *ev, const struct signat
     };
     if (s->count++ < LIMIT_HITS_KEPT)
         return hit_keep(e, hit, text, clean, n);
-    return ring_put(s, hit, text, clean, n);
+    return ring_put(e, s, hit, text, clean, n);
 }
 
 static int series_end(struct evidence *e, struct series *s)
@@ -522,5 +540,33 @@ int evidence_skip(struct evidence *e, struct str path, struct str reason)
         return -1;
     e->skips[e->skips_n++] =
         (struct ev_skip){ arena_copy(&e->arena, path), arena_copy(&e->arena, reason) };
+    return e->arena.failed ? -1 : 0;
+}
+
+int evidence_undecided(struct evidence *e, const struct signature *sig, uint64_t no_message,
+                       uint64_t limit)
+{
+    const struct filling *f = e->filling;
+
+    if (mem_grow(&e->undecided, &e->undecided_cap, e->undecided_n + 1, sizeof *e->undecided) < 0)
+        return -1;
+    e->undecided[e->undecided_n++] =
+        (struct ev_undecided){ sig, f->first_source, no_message, limit };
+    return 0;
+}
+
+int evidence_shard(struct evidence *e, uint32_t i, uint32_t n)
+{
+    if (mem_grow(&e->shards, &e->shards_cap, e->shards_n + 1, sizeof *e->shards) < 0)
+        return -1;
+    e->shards[e->shards_n++] = (struct ev_shard){ i, n };
+    return 0;
+}
+
+int evidence_unsought(struct evidence *e, struct str signature)
+{
+    if (mem_grow(&e->unsought, &e->unsought_cap, e->unsought_n + 1, sizeof *e->unsought) < 0)
+        return -1;
+    e->unsought[e->unsought_n++] = arena_copy(&e->arena, signature);
     return e->arena.failed ? -1 : 0;
 }

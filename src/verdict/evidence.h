@@ -44,6 +44,7 @@ struct ev_source {
     uint64_t records, bytes;
     bool day_first, month_first; /* a date in it can only be read so */
     bool is_text;         /* text log: lines, not record ids */
+    bool incomplete;      /* delivered evidence ended before all of it: proves no absence */
     struct id_range *ranges; /* sorted by id; more than one: gaps */
     size_t ranges_n, ranges_cap;
     uint64_t ranges_dropped; /* beyond LIMIT_GAPS_KEPT */
@@ -77,8 +78,29 @@ struct ev_more {
     uint64_t count;
 };
 
+/* A signature that said neither yes nor no on some events of a source (rules/matcher.h). */
+struct ev_undecided {
+    const struct signature *signature;
+    uint32_t source;
+    uint64_t no_message, limit;
+};
+
+/* A hit beyond those kept of a rule that is not ours: for the list that scan writes, no more. */
+struct ev_beyond {
+    const struct signature *signature;
+    uint32_t source;
+    bool is_line;
+    uint64_t at, offset;
+    struct stamp time;
+};
+
 struct ev_skip {
     struct str path, reason;
+};
+
+/* Part i of n has been scanned and has arrived whole. */
+struct ev_shard {
+    uint32_t i, n;
 };
 
 struct evidence {
@@ -89,8 +111,17 @@ struct evidence {
     size_t hits_n, hits_cap;
     struct ev_more *more;
     size_t more_n, more_cap;
+    struct ev_undecided *undecided;
+    size_t undecided_n, undecided_cap;
+    struct ev_beyond *beyond; /* only with every_hit */
+    size_t beyond_n, beyond_cap;
     struct ev_skip *skips;
     size_t skips_n, skips_cap;
+    struct ev_shard *shards;
+    size_t shards_n, shards_cap;
+    struct str *unsought; /* loaded signatures that whoever scanned some of this did not have */
+    size_t unsought_n, unsought_cap;
+    bool every_hit; /* keep what scan lists of rules that are not ours; set before reading */
     void *filling; /* state while a source is read; NULL otherwise */
 };
 
@@ -105,11 +136,22 @@ int evidence_hit(struct evidence *e, const struct event *ev, const struct signat
                  const struct capture *captures, size_t n);
 int evidence_end(struct evidence *e, uint64_t bytes, const struct defects *defects);
 int evidence_skip(struct evidence *e, struct str path, struct str reason);
+/* Of the file being read, before evidence_end. */
+int evidence_undecided(struct evidence *e, const struct signature *sig, uint64_t no_message,
+                       uint64_t limit);
+int evidence_shard(struct evidence *e, uint32_t i, uint32_t n);
+int evidence_unsought(struct evidence *e, struct str signature);
 
 /* into takes a copy of everything in from; sorted by evidence_sort before judging. */
 int evidence_merge(struct evidence *into, const struct evidence *from);
-/* Fixed order (source name, channel, computer; then signature, time, position), duplicates of one
-   record (same channel, computer, record id, time) counted once. */
+/* Fixed order (source name, channel, computer; then signature, time, position).  What is there
+   twice, source, hit, count or skip, is there once. */
+int evidence_unite(struct evidence *e);
+/* The same, and one record that several sources hold (same channel, computer, record id, time)
+   counts once: what the judge wants. */
 int evidence_sort(struct evidence *e);
+/* After sorting: */
+bool evidence_sought(const struct evidence *e, struct str signature);
+bool evidence_has_shard(const struct evidence *e, uint32_t i, uint32_t n);
 
 #endif

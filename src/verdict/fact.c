@@ -77,10 +77,9 @@ int judge_facts(struct judge *j)
 
 bool looked_for(const struct judge *j, struct strs names)
 {
-    if (!j->in->ruleset)
-        return names.n > 0;
     for (size_t i = 0; i < names.n; i++) {
-        if (!ruleset_find(j->in->ruleset, names.items[i]))
+        if (!evidence_sought(j->in->evidence, names.items[i]) ||
+            (j->in->ruleset && !ruleset_find(j->in->ruleset, names.items[i])))
             return false;
     }
     return names.n > 0;

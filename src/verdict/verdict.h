@@ -231,6 +231,7 @@ struct judge_input {
     const struct answer *answers;    /* what a person said */
     size_t answers_n;
     bool strict;
+    uint32_t expect;                 /* shards that must have arrived; 0: none in particular */
 };
 
 int verdict_reach(struct verdict **out, const struct judge_input *in, struct err *err);

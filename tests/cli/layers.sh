@@ -45,7 +45,8 @@ foreign() {
         stdio.h | stdlib.h | stdnoreturn.h | string.h | time.h) return 0 ;;
     esac
     case "$1 $2" in
-    "src/base/map.c Judy.h" | "src/input/gunzip.c zlib.h" | "src/rules/yaml.c yaml.h" | \
+    "src/base/map.c Judy.h" | "src/base/jsonread.c jansson.h" | \
+        "src/input/gunzip.c zlib.h" | "src/rules/yaml.c yaml.h" | \
         "src/rules/regex.c pcre2.h" | "src/rules/fold.c utf8proc.h" | \
         "src/input/archive.c archive.h" | "src/input/archive.c archive_entry.h") return 0 ;;
     "src/base/sys"*".c "*) return 0 ;;
@@ -80,7 +81,8 @@ fi
 # The check itself: each of these must be found.
 root=build/layers/
 rm -rf build/layers
-mkdir -p build/layers/src/base build/layers/src/input build/layers/src/report build/layers/parsers
+mkdir -p build/layers/src/base build/layers/src/input build/layers/src/report \
+    build/layers/src/verdict build/layers/parsers
 missed=
 try() { # file, line
     echo "$2" > "$root$1"
@@ -95,6 +97,7 @@ try src/report/x.c '#include "rules/matcher.h"'
 try parsers/evtx.c '#include "parsers/msilog_private.h"'
 try parsers/evtx.c '#include "rules/ruleset.h"'
 try src/input/x.c '#include <unistd.h>'
+try src/verdict/evidence_read.c '#include <jansson.h>'
 if [ -z "$missed" ]; then
     echo "PASS layers: forbidden includes are found"
 else

@@ -17,11 +17,9 @@ refused 'needs a PATH' check
 refused 'needs a PATH' dump
 refused 'did you mean --format' check --fromat json logs
 refused 'text json' check -f html logs
-refused 'not part of this version' scan logs
+refused "needs a PATH" scan
 refused 'needs --from-line' new
 refused 'not part of this version' check --baseline a.jsonl logs
-refused 'not part of this version' check --shard 1/2 logs
-refused 'not part of this version' check --expect 2 logs
 refused 'not part of this version' check --why gw logs
 refused 'formats signatures plans tasks' list frogs
 refused 'two outputs for standard output' check -f json -f text logs
@@ -31,3 +29,6 @@ refused 'nothing goes by the id' explain no-such-id
 run check "$(printf 'x\033[31m\342\200\256')/y"
 expect 'an argument cannot act in a terminal through its error message' \
     sh -c "! grep -q \"$(printf '\033')\" '$work/err'"
+refused 'like 2/3' check --shard 4/3 logs
+refused 'like 2/3' scan --shard 2 logs
+refused 'number of shards' check --expect 0 logs

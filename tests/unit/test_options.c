@@ -86,11 +86,15 @@ TEST(what_is_wrong_is_named_with_a_hint)
         { "list frogs", "formats signatures plans tasks" },
         { "list plans --strict", "takes no option --strict" },
         { "explain a b", "only one word" },
-        { "scan x", "not part of this version" },
+        { "scan", "needs a PATH" },
+        { "scan --strict x", "takes no option --strict" },
         { "new", "needs --from-line" },
         { "check --baseline=a x", "not part of this version" },
-        { "check --shard 1/2 x", "not part of this version" },
-        { "check --expect 2 x", "not part of this version" },
+        { "check --shard 1 x", "like 2/3" },
+        { "check --shard 0/2 x", "like 2/3" },
+        { "scan --shard 3/2 x", "like 2/3" },
+        { "scan --expect 2 x", "takes no option --expect" },
+        { "check --expect 0 x", "number of shards" },
         { "check --why gw x", "not part of this version" },
     };
 

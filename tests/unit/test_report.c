@@ -41,7 +41,7 @@ static struct ref done_ref, fail_ref, absent_ref;
 static const struct phase first = { .id = S("ms.first"), .title = S("First management server"),
                                     .role = S("ms"), .first = true };
 static const struct phase more = { .id = S("ms.more"), .title = S("Further management servers"),
-                                   .role = S("ms"), .more = true,
+                                   .role = S("ms"),
                                    .remedy = S("Correct the cause, run setup again.") };
 static const struct phase gateway = { .id = S("gw"), .title = S("Gateways"), .role = S("gw") };
 static const struct task backup = { .id = S("pre.backup"), .title = S("Back up the databases"),

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Workers with a matcher and an evidence each; joined at the end. */
+#include "run_gather.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "rules/matcher.h"
+
+#include <string.h>
+
+/* One worker. */
+struct gatherer {
+    const struct options *options;
+    const struct ruleset *set;
+    struct matcher *matcher;
+    struct evidence *evidence;
+    struct rule_trouble *before; /* the matcher's troubles before this file, in its order */
+    size_t before_n;
+    struct err err;
+};
+
+static int no_memory(struct gatherer *g)
+{
+    return err_nomem(&g->err, "evidence");
+}
+
+static int gather_begin(void *ctx, struct str name, struct str format, when modified)
+{
+    struct gatherer *g = ctx;
+
+    return evidence_begin(g->evidence, name, format, modified) < 0 ? no_memory(g) : 0;
+}
+
+static void gather_hit(void *ctx, const struct hit *hit)
+{
+    struct gatherer *g = ctx;
+
+    if (evidence_hit(g->evidence, hit->event, hit->signature, hit->captures, hit->captures_n) < 0)
+        no_memory(g);
+}
+
+static int gather_event(void *ctx, struct event *ev)
+{
+    struct gatherer *g = ctx;
+
+    if (!options_cover(g->options, ev))
+        return 0;
+    if (evidence_event(g->evidence, ev) < 0 || matcher_scan(g->matcher, ev, gather_hit, g) < 0)
+        return no_memory(g);
+    return g->err.code == ERR_NONE ? 0 : -1;
+}
+
+/* Matchers count from their beginning; what this file added belongs to it. */
+static int note_troubles(struct gatherer *g)
+{
+    const struct rule_trouble *now;
+    size_t n = matcher_trouble(g->matcher, &now), b = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        struct rule_trouble was = { .signature = now[i].signature };
+
+        if (b < g->before_n && g->before[b].signature == now[i].signature)
+            was = g->before[b++];
+        if ((now[i].not_evaluable != was.not_evaluable ||
+             now[i].limit_reached != was.limit_reached) &&
+            evidence_undecided(g->evidence, now[i].signature,
+                               now[i].not_evaluable - was.not_evaluable,
+                               now[i].limit_reached - was.limit_reached) < 0)
+            return -1;
+    }
+    memcpy(g->before, now, n * sizeof *now);
+    g->before_n = n;
+    return 0;
+}
+
+static int gather_end(void *ctx, uint64_t bytes, const struct defects *defects)
+{
+    struct gatherer *g = ctx;
+
+    if (note_troubles(g) < 0 || evidence_end(g->evidence, bytes, defects) < 0)
+        return no_memory(g);
+    return 0;
+}
+
+static int gather_skip(void *ctx, struct str path, struct str reason)
+{
+    struct gatherer *g = ctx;
+
+    return evidence_skip(g->evidence, path, reason) < 0 ? no_memory(g) : 0;
+}
+
+static int gather_evidence(void *ctx, struct stream *in, struct str name)
+{
+    struct gatherer *g = ctx;
+
+    return read_evidence(g->evidence, g->set, in, name, &g->err);
+}
+
+static void release(struct gatherer *workers, int jobs)
+{
+    for (int i = 0; i < jobs; i++) {
+        matcher_free(workers[i].matcher);
+        evidence_free(workers[i].evidence);
+        mem_free(workers[i].before);
+    }
+    mem_free(workers);
+}
+
+static int start(struct gatherer *g, const struct options *o, const struct ruleset *set,
+                 bool every_hit)
+{
+    *g = (struct gatherer){ .options = o, .set = set, .matcher = matcher_new(set),
+                            .evidence = evidence_new(),
+                            .before = mem_zero(ruleset_count(set) + 1, sizeof *g->before) };
+    if (!g->matcher || !g->evidence || !g->before)
+        return -1;
+    g->evidence->every_hit = every_hit;
+    return 0;
+}
+
+static int read_all(struct gatherer *workers, int jobs, const struct walk *w,
+                    const struct options *o, struct err *err)
+{
+    struct reader readers[LIMIT_JOBS] = { { 0 } };
+
+    for (int i = 0; i < jobs; i++)
+        readers[i] = (struct reader){ .ctx = &workers[i], .begin = gather_begin,
+                                      .event = gather_event, .end = gather_end,
+                                      .skip = gather_skip, .evidence = gather_evidence,
+                                      .err = &workers[i].err };
+    if (sources_read(w, o, readers, (size_t)jobs, err) < 0)
+        return -1;
+    for (int i = 1; i < jobs; i++)
+        if (evidence_merge(workers[0].evidence, workers[i].evidence) < 0)
+            return err_nomem(err, "evidence");
+    return 0;
+}
+
+int gather(struct evidence **e, const struct options *o, const struct knowledge *k, bool every_hit,
+           struct err *err)
+{
+    struct gatherer *workers = NULL;
+    struct walk w = { 0 };
+    int jobs = 0, result = sources_list(&w, o, err);
+
+    if (result == 0) {
+        jobs = sources_jobs(&w, o);
+        workers = mem_zero((size_t)jobs, sizeof *workers);
+        result = workers ? 0 : err_nomem(err, "workers");
+    }
+    for (int i = 0; i < jobs && result == 0; i++)
+        if (start(&workers[i], o, k->set, every_hit) < 0)
+            result = err_nomem(err, "matcher");
+    if (result == 0)
+        result = read_all(workers, jobs, &w, o, err);
+    if (result == 0) {
+        *e = workers[0].evidence;
+        workers[0].evidence = NULL;
+    }
+    if (workers)
+        release(workers, jobs);
+    walk_release(&w);
+    return result;
+}

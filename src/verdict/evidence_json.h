@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Evidence as JSON Lines (contract section 6): what `scan` writes and what `check` takes in the
+ * place of logs.  Judging what was read is the same, byte for byte, as judging the evidence that
+ * was written, and reading it in any order, in parts, or twice, is the same as reading it once.
+ *
+ * A line is one object; its first key says what it is:
+ *
+ *   schema      the first line: tool, signatures (count and hash), shard [I, N], since, until
+ *   looked_for  names of signatures, in portions: what is not among them proves nothing by absence
+ *   entry       coverage of one source: its number here, name, channel, computer, span, id ranges
+ *   runs        [run, first, last, first line, last line] of an entry, in portions
+ *   hit         a signature's name, where and when, captures, words
+ *   beyond      the same of a rule that is not ours, beyond the hits that are kept: for readers
+ *               that want every hit; the judge counts it in `more`
+ *   more        hits of one signature, entry and machine beyond those kept
+ *   undecided   events of an entry on which a signature said neither yes nor no
+ *   complete    everything of an entry stands above; with "all": everything of this evidence
+ *   skip        what was not read, and why
+ *
+ * Times are as read: "...Z" is an instant; a date and time without zone may end in " d", " m" (how
+ * its date was read: day or month first), " d?", " m?" (it could be either); "25:10:00" counts from
+ * the midnight before its run.  The fraction has as many digits as the log.
+ */
+#ifndef VERDICT_EVIDENCE_JSON_H
+#define VERDICT_EVIDENCE_JSON_H
+
+#include "base/err.h"
+#include "rules/ruleset.h"
+#include "verdict/evidence.h"
+
+#define EVIDENCE_SCHEMA "postflight.evidence/1"
+/* How evidence of any version begins; nothing else is taken for it. */
+#define EVIDENCE_HEAD "{\"schema\":\"postflight.evidence/"
+
+struct evidence_about {
+    struct str version;           /* of the tool */
+    const struct ruleset *set;    /* what was looked for */
+    uint32_t shard_i, shard_n;    /* 0, 0: everything */
+    when since, until;            /* WHEN_NONE: no bound */
+};
+
+/* e after evidence_unite.  -1: no memory. */
+int evidence_write(struct buf *out, const struct evidence *e, const struct evidence_about *about);
+
+struct evidence_reader;
+
+/* name: of the evidence itself, for what is wrong with it.  NULL: no memory. */
+struct evidence_reader *evidence_reader_new(struct str name, const struct ruleset *set);
+/* One line, without its end.  1: go on; 0: nothing of what follows can be used; -1: no memory. */
+int evidence_reader_line(struct evidence_reader *r, struct str line);
+/* After the last line: adds everything to into.  fault: why the lines ended early, or NULL. */
+int evidence_reader_end(struct evidence_reader *r, const char *fault, struct evidence *into);
+void evidence_reader_free(struct evidence_reader *r); /* NULL is fine */
+
+#endif

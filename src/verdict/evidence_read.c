@@ -1,0 +1,662 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * JSON Lines to evidence.  Whoever wrote them may be anybody: what a line says is taken only if
+ * everything in it is understood and within bounds; other lines are counted and reported.  What
+ * stands in the evidence of an entry whose last line has not arrived is used, but proves no absence.
+ */
+#include "verdict/evidence_json.h"
+
+#include "base/jsonread.h"
+#include "base/limits.h"
+#include "base/map.h"
+#include "base/mem.h"
+
+#define UNKNOWN_NAMED 20u        /* signatures that are not loaded, by name */
+#define CLOCK_MOST 999999        /* hours of a log without dates */
+#define QUIET_MOST INT64_C(1000000000000000000)
+
+struct evidence_reader {
+    struct evidence *e;          /* what has been read so far */
+    const struct ruleset *set;
+    struct str name;             /* of the evidence, in e's arena */
+    struct arena scratch;        /* of one line */
+    struct numap entries;        /* number -> source, of this part */
+    struct strmap looked_for;    /* of this part */
+    struct strmap unknown;       /* signatures that are not loaded */
+    size_t unknown_n;
+    uint64_t *lines;             /* per source: how many lines have arrived */
+    size_t lines_cap;
+    size_t part_begin;           /* first source of this part */
+    uint64_t line, wrong, first_wrong;
+    uint32_t shard_i, shard_n;
+    bool in_part, whole;         /* a header was read; its last line was, too */
+    bool other_set;              /* scanned with other signatures */
+};
+
+/* What a line turned out to be. */
+enum took { TOOK, TOOK_WRONG, TOOK_NOTHING_MORE, TOOK_NO_MEMORY };
+
+struct evidence_reader *evidence_reader_new(struct str name, const struct ruleset *set)
+{
+    struct evidence_reader *r = mem_zero(1, sizeof *r);
+
+    if (!r)
+        return NULL;
+    r->set = set;
+    r->e = evidence_new();
+    if (r->e)
+        r->name = arena_copy(&r->e->arena, name);
+    if (!r->e || r->e->arena.failed) {
+        evidence_reader_free(r);
+        return NULL;
+    }
+    return r;
+}
+
+void evidence_reader_free(struct evidence_reader *r)
+{
+    if (!r)
+        return;
+    evidence_free(r->e);
+    arena_release(&r->scratch);
+    numap_release(&r->entries);
+    strmap_release(&r->looked_for);
+    strmap_release(&r->unknown);
+    mem_free(r->lines);
+    mem_free(r);
+}
+
+/* ---- values ------------------------------------------------------------------------------ */
+
+static bool digits_of(struct str s, size_t most, when *value)
+{
+    uint64_t n;
+
+    if (!s.n || s.n > most || !str_u64(s, &n))
+        return false;
+    *value = (when)n;
+    return true;
+}
+
+/* "25:10:00" or "25:10:00.123" */
+static bool read_clock(struct str s, struct stamp *out)
+{
+    struct str hours = str_cut(&s, ':'), minutes = str_cut(&s, ':'), seconds = str_cut(&s, '.');
+    when h, m, sec, fraction = 0;
+
+    if (!digits_of(hours, 6, &h) || !digits_of(minutes, 2, &m) || !digits_of(seconds, 2, &sec) ||
+        h > CLOCK_MOST || m > 59 || sec > 59 || (s.n && !digits_of(s, 7, &fraction)))
+        return false;
+    for (size_t i = s.n; i < 7; i++)
+        fraction *= 10;
+    *out = (struct stamp){ .t = h * WHEN_HOUR + m * WHEN_MINUTE + sec * WHEN_SECOND + fraction,
+                           .kind = STAMP_CLOCK, .digits = (uint8_t)s.n };
+    return true;
+}
+
+/* The end of a local time: " d", " m", " d?", " m?"; or nothing. */
+static bool take_order(struct str *s, struct stamp *out)
+{
+    bool unsure = str_ends(*s, STR("?"));
+    size_t n = unsure ? 3 : 2;
+    char order;
+
+    if (s->n < n || s->s[s->n - n] != ' ')
+        return !unsure;
+    order = s->s[s->n - n + 1];
+    out->date_order = order;
+    out->day_month_unsure = unsure;
+    s->n -= n;
+    return order == 'd' || order == 'm';
+}
+
+static bool read_date(struct str s, struct stamp *out)
+{
+    int digits;
+    char zone;
+
+    *out = STAMP_ABSENT;
+    if (!take_order(&s, out) || s.n > 40 || !when_parse(s, &out->t, &digits, &zone) ||
+        (zone && out->date_order))
+        return false;
+    out->kind = zone ? STAMP_UTC : STAMP_LOCAL;
+    out->digits = (uint8_t)(digits < 7 ? digits : 7);
+    return true;
+}
+
+/* No value, or null, is no time. */
+static bool read_stamp(const struct jval *v, struct stamp *out)
+{
+    *out = STAMP_ABSENT;
+    if (!v || v->kind == JKIND_NULL)
+        return true;
+    if (v->kind != JKIND_STR)
+        return false;
+    return str_find_char(v->str, '-') < v->str.n ? read_date(v->str, out)
+                                                 : read_clock(v->str, out);
+}
+
+static bool read_instant(const struct jval *v, when *out)
+{
+    struct stamp s;
+
+    *out = WHEN_NONE;
+    if (!read_stamp(v, &s) || (s.kind != STAMP_NONE && s.kind != STAMP_UTC))
+        return false;
+    *out = s.kind == STAMP_UTC ? s.t : WHEN_NONE;
+    return true;
+}
+
+/* A number that may be missing: then it is 0. */
+static bool read_count(const struct jval *v, uint64_t *n)
+{
+    *n = 0;
+    return !v || jval_u64(v, n);
+}
+
+static bool read_u32(const struct jval *v, uint32_t *out)
+{
+    uint64_t n;
+
+    if (!read_count(v, &n) || n > UINT32_MAX)
+        return false;
+    *out = (uint32_t)n;
+    return true;
+}
+
+static bool is_array(const struct jval *v, size_t n)
+{
+    return v && v->kind == JKIND_ARRAY && v->items_n == n;
+}
+
+/* The source that a line speaks of; false: there is none of that number. */
+static bool entry_of(struct evidence_reader *r, const struct jval *line, uint32_t *source)
+{
+    uint64_t number, at;
+
+    if (!jval_u64(jval_get(line, "entry"), &number) || !numap_get(&r->entries, number, &at))
+        return false;
+    *source = (uint32_t)at;
+    return true;
+}
+
+/* ---- signatures -------------------------------------------------------------------------- */
+
+static enum took note_unknown(struct evidence_reader *r, struct str name)
+{
+    uint64_t seen;
+    struct str reason;
+
+    if (r->unknown_n > UNKNOWN_NAMED || strmap_get(&r->unknown, name, &seen))
+        return TOOK;
+    if (r->unknown_n++ < UNKNOWN_NAMED)
+        reason = arena_format(&r->scratch, "hits of the signature %.*s, which is not loaded",
+                              STR_FMT(str_first(name, LIMIT_EXCERPT_BYTES)));
+    else
+        reason = STR("hits of more signatures that are not loaded");
+    if (strmap_put(&r->unknown, name, 1) < 0 || r->scratch.failed ||
+        evidence_skip(r->e, r->name, reason) < 0)
+        return TOOK_NO_MEMORY;
+    return TOOK;
+}
+
+/* NULL where it is not loaded. */
+static const struct signature *signature_of(const struct evidence_reader *r, const struct jval *v)
+{
+    return ruleset_find(r->set, jval_str(v));
+}
+
+/* ---- lines ------------------------------------------------------------------------------- */
+
+/* Where a part ends without its last line, what is missing from it is not known. */
+static int end_part(struct evidence_reader *r, const char *fault)
+{
+    struct str reason = STR("evidence without its end: what is missing from it is not known");
+    size_t n = ruleset_count(r->set);
+    uint64_t seen;
+
+    if (!r->in_part)
+        return 0;
+    if (fault)
+        reason = arena_format(&r->scratch, "evidence without its end: %s", fault);
+    if (!r->whole && (r->scratch.failed || evidence_skip(r->e, r->name, reason) < 0))
+        return -1;
+    for (size_t i = 0; i < n; i++) {
+        const struct signature *s = ruleset_at(r->set, i);
+        if (!strmap_get(&r->looked_for, s->name, &seen) && evidence_unsought(r->e, s->name) < 0)
+            return -1;
+    }
+    strmap_release(&r->looked_for);
+    numap_release(&r->entries);
+    r->in_part = r->whole = false;
+    r->part_begin = r->e->sources_n;
+    return 0;
+}
+
+static bool read_shard(struct evidence_reader *r, const struct jval *v)
+{
+    r->shard_i = r->shard_n = 0;
+    if (!v)
+        return true;
+    return is_array(v, 2) && read_u32(&v->items[0], &r->shard_i) &&
+           read_u32(&v->items[1], &r->shard_n) && r->shard_i >= 1 && r->shard_i <= r->shard_n &&
+           r->shard_n <= LIMIT_SHARDS;
+}
+
+/* Several evidence files one behind the other are read as what they are. */
+static enum took take_schema(struct evidence_reader *r, const struct jval *line)
+{
+    struct str schema = jval_str(jval_get(line, "schema")), reason;
+    struct str hash = jval_str(jval_get(jval_get(line, "signatures"), "hash"));
+    uint64_t theirs = 0;
+
+    if (end_part(r, NULL) < 0)
+        return TOOK_NO_MEMORY;
+    if (!str_eq(schema, STR(EVIDENCE_SCHEMA))) {
+        reason = arena_format(&r->scratch, "evidence of another version: %.*s",
+                              STR_FMT(str_first(schema, 80)));
+        return r->scratch.failed || evidence_skip(r->e, r->name, reason) < 0 ? TOOK_NO_MEMORY
+                                                                             : TOOK_NOTHING_MORE;
+    }
+    r->in_part = true;
+    r->other_set = r->other_set || !str_hex64(hash, &theirs) || theirs != ruleset_hash(r->set);
+    return read_shard(r, jval_get(line, "shard")) ? TOOK : TOOK_WRONG;
+}
+
+static enum took take_looked_for(struct evidence_reader *r, const struct jval *line)
+{
+    const struct jval *names = jval_get(line, "looked_for");
+
+    if (names->kind != JKIND_ARRAY)
+        return TOOK_WRONG;
+    for (size_t i = 0; i < names->items_n; i++) {
+        struct str name = jval_str(&names->items[i]);
+        if (ruleset_find(r->set, name) && strmap_put(&r->looked_for, name, 1) < 0)
+            return TOOK_NO_MEMORY;
+    }
+    return TOOK;
+}
+
+static enum took take_ranges(struct ev_source *s, const struct jval *v)
+{
+    size_t n = v ? v->items_n : 0;
+
+    if (!v)
+        return TOOK;
+    if (v->kind != JKIND_ARRAY || n > LIMIT_GAPS_KEPT + 1)
+        return TOOK_WRONG;
+    s->ranges = mem_zero(n + 1, sizeof *s->ranges);
+    if (!s->ranges)
+        return TOOK_NO_MEMORY;
+    s->ranges_cap = n + 1;
+    for (size_t i = 0; i < n; i++) {
+        const struct jval *one = &v->items[i];
+        struct id_range *x = &s->ranges[i];
+
+        if (!is_array(one, 4) || !jval_u64(&one->items[0], &x->lo) ||
+            !jval_u64(&one->items[1], &x->hi) || x->lo > x->hi ||
+            (i && x->lo <= s->ranges[i - 1].hi) || !read_stamp(&one->items[2], &x->lo_time) ||
+            !read_stamp(&one->items[3], &x->hi_time))
+            return TOOK_WRONG;
+        s->ranges_n++;
+    }
+    return TOOK;
+}
+
+static bool defect_of(struct str name, enum defect_kind *kind)
+{
+    for (int k = 0; k < DEFECT_KINDS; k++)
+        if (str_eq(name, str_of(defect_name((enum defect_kind)k)))) {
+            *kind = (enum defect_kind)k;
+            return true;
+        }
+    return false;
+}
+
+static enum took take_defects(struct ev_source *s, const struct jval *v, const struct jval *counted)
+{
+    size_t n = v ? v->items_n : 0;
+    enum defect_kind kind;
+
+    if (v && (v->kind != JKIND_ARRAY || n > LIMIT_DEFECTS_KEPT + 1))
+        return TOOK_WRONG;
+    s->defects = n ? mem_zero(n, sizeof *s->defects) : NULL;
+    if (n && !s->defects)
+        return TOOK_NO_MEMORY;
+    for (size_t i = 0; i < n; i++) {
+        const struct jval *one = &v->items[i];
+        struct defect *d = &s->defects[i];
+
+        if (!is_array(one, 3) || !defect_of(jval_str(&one->items[0]), &d->kind) ||
+            !jval_u64(&one->items[1], &d->at) || !jval_u64(&one->items[2], &d->bytes))
+            return TOOK_WRONG;
+        s->defects_n++;
+    }
+    for (size_t i = 0; counted && i < counted->items_n; i++)
+        if (!defect_of(counted->items[i].key, &kind) ||
+            !jval_u64(&counted->items[i], &s->defects_counted[kind]))
+            return TOOK_WRONG;
+    return TOOK;
+}
+
+static bool read_scalars(struct ev_source *s, const struct jval *line)
+{
+    struct str dates = jval_str(jval_get(line, "dates"));
+    uint64_t quiet;
+
+    s->day_first = str_find_char(dates, 'd') < dates.n;
+    s->month_first = str_find_char(dates, 'm') < dates.n;
+    s->is_text = jval_bool(jval_get(line, "text"));
+    if (!read_count(jval_get(line, "quiet"), &quiet) || quiet > QUIET_MOST)
+        return false;
+    s->longest_quiet = (when)quiet;
+    return read_stamp(jval_get(line, "first"), &s->first) &&
+           read_stamp(jval_get(line, "last"), &s->last) &&
+           read_instant(jval_get(line, "modified"), &s->modified) &&
+           read_count(jval_get(line, "records"), &s->records) &&
+           read_count(jval_get(line, "bytes"), &s->bytes) &&
+           read_count(jval_get(line, "ranges_dropped"), &s->ranges_dropped);
+}
+
+static void source_drop(struct ev_source *s)
+{
+    mem_free(s->ranges);
+    mem_free(s->defects);
+}
+
+static int source_keep(struct evidence_reader *r, const struct ev_source *s, uint64_t number)
+{
+    struct evidence *e = r->e;
+
+    if (mem_grow(&e->sources, &e->sources_cap, e->sources_n + 1, sizeof *e->sources) < 0 ||
+        mem_grow(&r->lines, &r->lines_cap, e->sources_n + 1, sizeof *r->lines) < 0 ||
+        numap_put(&r->entries, number, e->sources_n) < 0)
+        return -1;
+    r->lines[e->sources_n] = 1;
+    e->sources[e->sources_n++] = *s;
+    return 0;
+}
+
+static enum took take_entry(struct evidence_reader *r, const struct jval *line)
+{
+    struct arena *a = &r->e->arena;
+    struct ev_source s = { .incomplete = true };
+    uint64_t number, at;
+    enum took took = TOOK;
+
+    if (!jval_u64(jval_get(line, "entry"), &number) || numap_get(&r->entries, number, &at) ||
+        !jval_str(jval_get(line, "source")).n || !read_scalars(&s, line) ||
+        r->e->sources_n >= LIMIT_SOURCES)
+        return TOOK_WRONG;
+    s.name = arena_copy(a, jval_str(jval_get(line, "source")));
+    s.format = arena_copy(a, jval_str(jval_get(line, "format")));
+    s.channel = arena_copy(a, jval_str(jval_get(line, "channel")));
+    s.computer = arena_copy(a, jval_str(jval_get(line, "host")));
+    took = take_ranges(&s, jval_get(line, "ranges"));
+    if (took == TOOK)
+        took = take_defects(&s, jval_get(line, "defects"), jval_get(line, "counted"));
+    if (took == TOOK && (a->failed || source_keep(r, &s, number) < 0))
+        took = TOOK_NO_MEMORY;
+    if (took != TOOK)
+        source_drop(&s);
+    return took;
+}
+
+static bool read_run(struct run_span *to, const struct jval *v)
+{
+    return is_array(v, 5) && read_u32(&v->items[0], &to->run) &&
+           read_stamp(&v->items[1], &to->first) && read_stamp(&v->items[2], &to->last) &&
+           jval_u64(&v->items[3], &to->first_line) && jval_u64(&v->items[4], &to->last_line);
+}
+
+static enum took take_runs(struct evidence_reader *r, const struct jval *line)
+{
+    const struct jval *runs = jval_get(line, "runs");
+    struct ev_source *s;
+    uint32_t source;
+
+    if (runs->kind != JKIND_ARRAY || !entry_of(r, line, &source))
+        return TOOK_WRONG;
+    s = &r->e->sources[source];
+    for (size_t i = 0; i < runs->items_n; i++) {
+        struct run_span run;
+
+        if (!read_run(&run, &runs->items[i]))
+            return TOOK_WRONG;
+        if (mem_grow(&s->runs, &s->runs_cap, s->runs_n + 1, sizeof *s->runs) < 0)
+            return TOOK_NO_MEMORY;
+        s->runs[s->runs_n++] = run;
+    }
+    r->lines[source]++;
+    return TOOK;
+}
+
+static enum took read_captures(struct arena *a, struct ev_hit *h, const struct jval *v)
+{
+    size_t n = v ? v->items_n : 0;
+    struct capture *captures;
+
+    if (v && (v->kind != JKIND_ARRAY || n > LIMIT_CAPTURES))
+        return TOOK_WRONG;
+    captures = arena_zero(a, n, sizeof *captures);
+    if (!captures)
+        return TOOK_NO_MEMORY;
+    for (size_t i = 0; i < n; i++) {
+        if (!is_array(&v->items[i], 2))
+            return TOOK_WRONG;
+        captures[i].name = arena_copy(a, jval_str(&v->items[i].items[0]));
+        captures[i].value = arena_copy(a, jval_str(&v->items[i].items[1]));
+        if (str_eq(captures[i].name, STR("host")) && !h->subject.n)
+            h->subject = captures[i].value;
+    }
+    h->captures = captures;
+    h->captures_n = n;
+    return TOOK;
+}
+
+/* Where: "line" or "record", "offset", "time". */
+static bool read_place(struct ev_hit *h, const struct jval *line)
+{
+    const struct jval *at = jval_get(line, "line");
+
+    h->is_line = at != NULL;
+    return jval_u64(at ? at : jval_get(line, "record"), &h->at) &&
+           read_count(jval_get(line, "offset"), &h->offset) &&
+           read_stamp(jval_get(line, "time"), &h->time) &&
+           read_u32(jval_get(line, "run"), &h->run);
+}
+
+static enum took take_hit(struct evidence_reader *r, const struct jval *line)
+{
+    struct evidence *e = r->e;
+    struct ev_hit h = { .signature = signature_of(r, jval_get(line, "hit")) };
+    struct str text = jval_str(jval_get(line, "text"));
+    enum took took;
+
+    if (!entry_of(r, line, &h.source) || !read_place(&h, line) || !jval_str(&line->items[0]).n ||
+        text.n > 3 * LIMIT_EXCERPT_BYTES)
+        return TOOK_WRONG;
+    if (!h.signature) {
+        r->lines[h.source]++;
+        return note_unknown(r, jval_str(&line->items[0]));
+    }
+    h.carved = jval_bool(jval_get(line, "carved"));
+    took = read_captures(&e->arena, &h, jval_get(line, "captures"));
+    if (took != TOOK)
+        return took;
+    h.text = arena_copy(&e->arena, text);
+    if (e->arena.failed || mem_grow(&e->hits, &e->hits_cap, e->hits_n + 1, sizeof *e->hits) < 0)
+        return TOOK_NO_MEMORY;
+    e->hits[e->hits_n++] = h;
+    r->lines[h.source]++;
+    return TOOK;
+}
+
+/* The judge has them counted in a line of `more`; they are kept for a scan of evidence. */
+static enum took take_beyond(struct evidence_reader *r, const struct jval *line)
+{
+    struct evidence *e = r->e;
+    struct ev_hit h = { .signature = signature_of(r, jval_get(line, "beyond")) };
+
+    if (!entry_of(r, line, &h.source) || !read_place(&h, line))
+        return TOOK_WRONG;
+    r->lines[h.source]++;
+    if (!h.signature || e->beyond_n >= LIMIT_EVERY_HIT)
+        return TOOK;
+    if (mem_grow(&e->beyond, &e->beyond_cap, e->beyond_n + 1, sizeof *e->beyond) < 0)
+        return TOOK_NO_MEMORY;
+    e->beyond[e->beyond_n++] = (struct ev_beyond){ h.signature, h.source, h.is_line, h.at,
+                                                   h.offset, h.time };
+    return TOOK;
+}
+
+static enum took take_more(struct evidence_reader *r, const struct jval *line)
+{
+    struct evidence *e = r->e;
+    struct ev_more m = { .signature = signature_of(r, jval_get(line, "more")) };
+
+    if (!entry_of(r, line, &m.source) || !jval_u64(jval_get(line, "count"), &m.count) ||
+        m.count > QUIET_MOST)
+        return TOOK_WRONG;
+    r->lines[m.source]++;
+    if (!m.signature)
+        return note_unknown(r, jval_str(&line->items[0]));
+    m.subject = arena_copy(&e->arena, jval_str(jval_get(line, "about")));
+    if (e->arena.failed || mem_grow(&e->more, &e->more_cap, e->more_n + 1, sizeof *e->more) < 0)
+        return TOOK_NO_MEMORY;
+    e->more[e->more_n++] = m;
+    return TOOK;
+}
+
+static enum took take_undecided(struct evidence_reader *r, const struct jval *line)
+{
+    struct evidence *e = r->e;
+    struct ev_undecided u = { .signature = signature_of(r, jval_get(line, "undecided")) };
+
+    if (!entry_of(r, line, &u.source) ||
+        !read_count(jval_get(line, "no_message"), &u.no_message) ||
+        !read_count(jval_get(line, "limit"), &u.limit) || u.no_message > QUIET_MOST ||
+        u.limit > QUIET_MOST)
+        return TOOK_WRONG;
+    r->lines[u.source]++;
+    if (!u.signature)
+        return TOOK;
+    if (mem_grow(&e->undecided, &e->undecided_cap, e->undecided_n + 1, sizeof *e->undecided) < 0)
+        return TOOK_NO_MEMORY;
+    e->undecided[e->undecided_n++] = u;
+    return TOOK;
+}
+
+static enum took take_skip(struct evidence_reader *r, const struct jval *line)
+{
+    struct str path = jval_str(jval_get(line, "skip"));
+    struct str reason = jval_str(jval_get(line, "reason"));
+
+    if (!path.n || !reason.n)
+        return TOOK_WRONG;
+    return evidence_skip(r->e, path, reason) < 0 ? TOOK_NO_MEMORY : TOOK;
+}
+
+static enum took take_complete(struct evidence_reader *r, const struct jval *line)
+{
+    const struct jval *what = jval_get(line, "complete");
+    uint64_t number, at, n;
+
+    if (str_eq(jval_str(what), STR("all"))) {
+        if (!jval_u64(jval_get(line, "entries"), &n) || n != r->e->sources_n - r->part_begin)
+            return TOOK_WRONG;
+        r->whole = true;
+        if (r->shard_n && evidence_shard(r->e, r->shard_i, r->shard_n) < 0)
+            return TOOK_NO_MEMORY;
+        return TOOK;
+    }
+    if (!jval_u64(what, &number) || !numap_get(&r->entries, number, &at) ||
+        !jval_u64(jval_get(line, "lines"), &n) || n != r->lines[at])
+        return TOOK_WRONG;
+    r->e->sources[at].incomplete = false;
+    return TOOK;
+}
+
+static const struct line_kind {
+    struct str key;
+    enum took (*take)(struct evidence_reader *, const struct jval *);
+} kinds[] = {
+    { { "hit", 3 }, take_hit },
+    { { "beyond", 6 }, take_beyond },
+    { { "more", 4 }, take_more },
+    { { "undecided", 9 }, take_undecided },
+    { { "entry", 5 }, take_entry },
+    { { "runs", 4 }, take_runs },
+    { { "complete", 8 }, take_complete },
+    { { "skip", 4 }, take_skip },
+    { { "looked_for", 10 }, take_looked_for },
+    { { "schema", 6 }, take_schema },
+};
+
+static enum took take_line(struct evidence_reader *r, struct str text)
+{
+    const struct jval *line = NULL;
+    int read;
+
+    arena_reset(&r->scratch);
+    read = json_read(&line, &r->scratch, text);
+    if (read < 0)
+        return TOOK_NO_MEMORY;
+    if (!read || line->kind != JKIND_OBJECT || !line->items_n)
+        return TOOK_WRONG;
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (!str_eq(line->items[0].key, kinds[i].key))
+            continue;
+        return r->in_part || kinds[i].take == take_schema ? kinds[i].take(r, line) : TOOK_WRONG;
+    }
+    return TOOK_WRONG;
+}
+
+int evidence_reader_line(struct evidence_reader *r, struct str line)
+{
+    r->line++;
+    line = str_trim(line);
+    if (!line.n)
+        return 1;
+    if (r->line > LIMIT_EVIDENCE_LINES)
+        return 0;
+    switch (take_line(r, line)) {
+    case TOOK:
+        return 1;
+    case TOOK_WRONG:
+        if (!r->wrong++)
+            r->first_wrong = r->line;
+        return 1;
+    case TOOK_NOTHING_MORE:
+        return 0;
+    case TOOK_NO_MEMORY:
+        break;
+    }
+    return -1;
+}
+
+static int note_troubles(struct evidence_reader *r)
+{
+    struct str reason;
+
+    if (r->wrong) {
+        reason = arena_format(&r->scratch,
+                              "%llu lines of this evidence were not understood, the first is line %llu",
+                              (unsigned long long)r->wrong, (unsigned long long)r->first_wrong);
+        if (r->scratch.failed || evidence_skip(r->e, r->name, reason) < 0)
+            return -1;
+    }
+    if (r->other_set && evidence_skip(r->e, r->name,
+                                      STR("evidence that was scanned with other signatures: what "
+                                          "only these look for may be missing from it")) < 0)
+        return -1;
+    return 0;
+}
+
+int evidence_reader_end(struct evidence_reader *r, const char *fault, struct evidence *into)
+{
+    arena_reset(&r->scratch);
+    if (end_part(r, fault) < 0 || note_troubles(r) < 0)
+        return -1;
+    return evidence_merge(into, r->e);
+}

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Sorting makes the order independent of who read what when, and what is there twice (the same
+ * evidence delivered again) is there once.  Two sources are one if they have the same name, channel,
+ * computer, format, size, number of records and span: the same log, scanned twice; what is whole is
+ * kept before what arrived in part.
+ *
+ * The same record can also arrive in two sources (a log exported as EVTX and as XML, or two
+ * overlapping exports): same channel, computer, record id and time, same signature.  For the judge
+ * it counts once; the source that sorts first keeps it.
+ */
+#include "verdict/evidence.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int compare_numbers(uint64_t a, uint64_t b)
+{
+    return a < b ? -1 : a > b;
+}
+
+static int compare_times(struct stamp a, struct stamp b)
+{
+    if (a.kind != b.kind)
+        return a.kind < b.kind ? -1 : 1;
+    return a.t < b.t ? -1 : a.t > b.t;
+}
+
+/* 0: they are one and the same. */
+static int compare_identity(const struct ev_source *x, const struct ev_source *y)
+{
+    int c = str_cmp(x->name, y->name);
+
+    if (!c)
+        c = str_cmp(x->channel, y->channel);
+    if (!c)
+        c = str_cmp(x->computer, y->computer);
+    if (!c)
+        c = str_cmp(x->format, y->format);
+    if (!c)
+        c = compare_times(x->first, y->first);
+    if (!c)
+        c = compare_times(x->last, y->last);
+    if (!c)
+        c = compare_numbers(x->records, y->records);
+    return c ? c : compare_numbers(x->bytes, y->bytes);
+}
+
+/* Of two that are one: what knows more comes first, and stays. */
+static int compare_content(const struct ev_source *x, const struct ev_source *y)
+{
+    int c = (int)x->incomplete - (int)y->incomplete;
+
+    if (!c)
+        c = compare_numbers(y->runs_n, x->runs_n);
+    if (!c)
+        c = compare_numbers(y->ranges_n, x->ranges_n);
+    if (!c)
+        c = compare_numbers(y->defects_n, x->defects_n);
+    if (!c)
+        c = x->longest_quiet < y->longest_quiet ? -1 : x->longest_quiet > y->longest_quiet;
+    return c ? c : x->modified < y->modified ? -1 : x->modified > y->modified;
+}
+
+static int compare_sources(const void *a, const void *b)
+{
+    int c = compare_identity(a, b);
+
+    return c ? c : compare_content(a, b);
+}
+
+/* Text and run come last: they decide only where a delivery contradicts itself. */
+static int compare_hits(const void *a, const void *b)
+{
+    const struct ev_hit *x = a, *y = b;
+    int c = str_cmp(x->signature->name, y->signature->name);
+
+    if (!c)
+        c = compare_times(x->time, y->time);
+    if (!c)
+        c = compare_numbers(x->source, y->source);
+    if (!c)
+        c = compare_numbers(x->at, y->at);
+    if (!c)
+        c = compare_numbers(x->offset, y->offset);
+    if (!c)
+        c = str_cmp(x->subject, y->subject);
+    if (!c)
+        c = compare_numbers(x->run, y->run);
+    return c ? c : str_cmp(x->text, y->text);
+}
+
+static int compare_more(const void *a, const void *b)
+{
+    const struct ev_more *x = a, *y = b;
+    int c = str_cmp(x->signature->name, y->signature->name);
+
+    if (!c)
+        c = compare_numbers(x->source, y->source);
+    return c ? c : str_cmp(x->subject, y->subject);
+}
+
+static int compare_undecided(const void *a, const void *b)
+{
+    const struct ev_undecided *x = a, *y = b;
+    int c = str_cmp(x->signature->name, y->signature->name);
+
+    return c ? c : compare_numbers(x->source, y->source);
+}
+
+static int compare_beyond(const void *a, const void *b)
+{
+    const struct ev_beyond *x = a, *y = b;
+    int c = str_cmp(x->signature->name, y->signature->name);
+
+    if (!c)
+        c = compare_times(x->time, y->time);
+    if (!c)
+        c = compare_numbers(x->source, y->source);
+    if (!c)
+        c = compare_numbers(x->at, y->at);
+    return c ? c : compare_numbers(x->offset, y->offset);
+}
+
+static int compare_skips(const void *a, const void *b)
+{
+    const struct ev_skip *x = a, *y = b;
+    int c = str_cmp(x->path, y->path);
+
+    return c ? c : str_cmp(x->reason, y->reason);
+}
+
+static int compare_shards(const void *a, const void *b)
+{
+    const struct ev_shard *x = a, *y = b;
+    int c = compare_numbers(x->n, y->n);
+
+    return c ? c : compare_numbers(x->i, y->i);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    const struct str *x = a, *y = b;
+
+    return str_cmp(*x, *y);
+}
+
+typedef int compare_fn(const void *, const void *);
+
+/* Sorts; of equal items the first stays, and join, if any, takes what another one says more. */
+static size_t make_set(void *items, size_t n, size_t size, compare_fn *compare,
+                       void (*join)(void *kept, const void *dropped))
+{
+    char *bytes = items;
+    size_t kept = 0;
+
+    if (!n)
+        return 0;
+    qsort(items, n, size, compare);
+    for (size_t i = 1; i < n; i++) {
+        char *last = bytes + kept * size, *next = bytes + i * size;
+
+        if (compare(last, next) != 0)
+            memmove(bytes + ++kept * size, next, size);
+        else if (join)
+            join(last, next);
+    }
+    return kept + 1;
+}
+
+static void join_more(void *kept, const void *dropped)
+{
+    struct ev_more *k = kept;
+    const struct ev_more *d = dropped;
+
+    k->count = d->count > k->count ? d->count : k->count;
+}
+
+static void join_undecided(void *kept, const void *dropped)
+{
+    struct ev_undecided *k = kept;
+    const struct ev_undecided *d = dropped;
+
+    k->no_message = d->no_message > k->no_message ? d->no_message : k->no_message;
+    k->limit = d->limit > k->limit ? d->limit : k->limit;
+}
+
+/* struct ev_source is the first member, so that the comparison of sources serves. */
+struct tagged {
+    struct ev_source source;
+    uint32_t was;
+};
+
+/* Sources become a set; where[] says what became of each. */
+static void settle_sources(struct evidence *e, struct tagged *tagged, uint32_t *where)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < e->sources_n; i++)
+        tagged[i] = (struct tagged){ e->sources[i], (uint32_t)i };
+    qsort(tagged, e->sources_n, sizeof *tagged, compare_sources);
+    for (size_t i = 0; i < e->sources_n; i++) {
+        struct ev_source *s = &tagged[i].source;
+
+        if (n && compare_identity(&e->sources[n - 1], s) == 0) {
+            mem_free(s->ranges);
+            mem_free(s->runs);
+            mem_free(s->defects);
+        } else {
+            e->sources[n++] = *s;
+        }
+        where[tagged[i].was] = (uint32_t)n - 1;
+    }
+    e->sources_n = n;
+}
+
+/* Sources are moved: a table from old to new index follows each hit. */
+static int sort_sources(struct evidence *e)
+{
+    struct tagged *tagged;
+    uint32_t *where;
+
+    if (!e->sources_n)
+        return 0;
+    tagged = mem_alloc(e->sources_n * sizeof *tagged);
+    where = mem_alloc(e->sources_n * sizeof *where);
+    if (!tagged || !where) {
+        mem_free(tagged);
+        mem_free(where);
+        return -1;
+    }
+    settle_sources(e, tagged, where);
+    for (size_t i = 0; i < e->hits_n; i++)
+        e->hits[i].source = where[e->hits[i].source];
+    for (size_t i = 0; i < e->more_n; i++)
+        e->more[i].source = where[e->more[i].source];
+    for (size_t i = 0; i < e->undecided_n; i++)
+        e->undecided[i].source = where[e->undecided[i].source];
+    for (size_t i = 0; i < e->beyond_n; i++)
+        e->beyond[i].source = where[e->beyond[i].source];
+    mem_free(tagged);
+    mem_free(where);
+    return 0;
+}
+
+int evidence_unite(struct evidence *e)
+{
+    if (sort_sources(e) < 0)
+        return -1;
+    e->hits_n = make_set(e->hits, e->hits_n, sizeof *e->hits, compare_hits, NULL);
+    e->more_n = make_set(e->more, e->more_n, sizeof *e->more, compare_more, join_more);
+    e->undecided_n = make_set(e->undecided, e->undecided_n, sizeof *e->undecided,
+                              compare_undecided, join_undecided);
+    e->beyond_n = make_set(e->beyond, e->beyond_n, sizeof *e->beyond, compare_beyond, NULL);
+    e->skips_n = make_set(e->skips, e->skips_n, sizeof *e->skips, compare_skips, NULL);
+    e->shards_n = make_set(e->shards, e->shards_n, sizeof *e->shards, compare_shards, NULL);
+    e->unsought_n = make_set(e->unsought, e->unsought_n, sizeof *e->unsought, compare_names, NULL);
+    return 0;
+}
+
+static struct str short_name(struct str host)
+{
+    return str_first(host, str_find_char(host, '.'));
+}
+
+static bool same_record(const struct evidence *e, const struct ev_hit *a, const struct ev_hit *b)
+{
+    const struct ev_source *x = &e->sources[a->source], *y = &e->sources[b->source];
+
+    return a->signature == b->signature && a->source != b->source && !a->is_line && !b->is_line &&
+           a->at == b->at && a->time.kind == STAMP_UTC && b->time.kind == STAMP_UTC &&
+           a->time.t / 10 == b->time.t / 10 && str_eq(x->channel, y->channel) &&
+           str_eq_nocase(short_name(x->computer), short_name(y->computer));
+}
+
+/* Sorted by signature and time, copies stand near each other: same tick or the same microsecond. */
+static void drop_copies(struct evidence *e)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < e->hits_n; i++) {
+        bool copy = false;
+        for (size_t k = n; k > 0 && !copy; k--) {
+            const struct ev_hit *before = &e->hits[k - 1];
+            if (before->signature != e->hits[i].signature ||
+                before->time.kind != e->hits[i].time.kind ||
+                e->hits[i].time.t - before->time.t > 10)
+                break;
+            copy = same_record(e, before, &e->hits[i]);
+        }
+        if (!copy)
+            e->hits[n++] = e->hits[i];
+    }
+    e->hits_n = n;
+}
+
+/* What is missing of a source shows in the coverage as if the log itself were cut. */
+static int note_incomplete(struct evidence *e)
+{
+    for (size_t i = 0; i < e->sources_n; i++) {
+        struct ev_source *s = &e->sources[i];
+        struct defect *more;
+
+        if (!s->incomplete)
+            continue;
+        more = mem_resize(s->defects, (s->defects_n + 1) * sizeof *more);
+        if (!more)
+            return -1;
+        s->defects = more;
+        s->defects[s->defects_n++] = (struct defect){ DEFECT_TRUNCATED, s->bytes, 0 };
+        s->defects_counted[DEFECT_TRUNCATED]++;
+    }
+    return 0;
+}
+
+int evidence_sort(struct evidence *e)
+{
+    if (evidence_unite(e) < 0)
+        return -1;
+    drop_copies(e);
+    return note_incomplete(e);
+}
+
+bool evidence_sought(const struct evidence *e, struct str signature)
+{
+    return !e->unsought_n ||
+           !bsearch(&signature, e->unsought, e->unsought_n, sizeof *e->unsought, compare_names);
+}
+
+bool evidence_has_shard(const struct evidence *e, uint32_t i, uint32_t n)
+{
+    struct ev_shard wanted = { i, n };
+
+    return e->shards_n && bsearch(&wanted, e->shards, e->shards_n, sizeof wanted, compare_shards);
+}

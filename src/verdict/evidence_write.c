@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Evidence to JSON Lines; what each line means stands in evidence_json.h. */
+#include "verdict/evidence_json.h"
+
+#include "base/json.h"
+#include "base/mem.h"
+
+#include <string.h>
+
+#define NAMES_A_LINE 200
+#define RUNS_A_LINE 100
+
+/* JSON readers lose digits of numbers beyond 2^63, or refuse them: those are written as text. */
+static void put_uint(struct json *j, uint64_t n)
+{
+    struct buf digits = { 0 };
+
+    if (n <= INT64_MAX) {
+        json_uint(j, n);
+        return;
+    }
+    buf_format(&digits, "%llu", (unsigned long long)n);
+    json_str(j, buf_str(&digits));
+    j->out->failed = j->out->failed || digits.failed;
+    buf_release(&digits);
+}
+
+static void key_uint(struct json *j, const char *key, uint64_t n)
+{
+    json_key(j, key);
+    put_uint(j, n);
+}
+
+static void key_str(struct json *j, const char *key, struct str s)
+{
+    json_key(j, key);
+    json_str(j, s);
+}
+
+static void clock_text(struct buf *out, struct stamp s)
+{
+    when t = s.t < 0 ? 0 : s.t;
+    when fraction = t % WHEN_SECOND;
+
+    buf_format(out, "%02lld:%02d:%02d", (long long)(t / WHEN_HOUR),
+               (int)(t % WHEN_HOUR / WHEN_MINUTE), (int)(t % WHEN_MINUTE / WHEN_SECOND));
+    for (int i = 7; i > s.digits; i--)
+        fraction /= 10;
+    if (s.digits)
+        buf_format(out, ".%0*lld", s.digits < 7 ? s.digits : 7, (long long)fraction);
+}
+
+static void stamp_text(struct buf *out, struct stamp s)
+{
+    switch (s.kind) {
+    case STAMP_UTC:
+        when_append(out, s.t, s.digits, "Z");
+        break;
+    case STAMP_LOCAL:
+        when_append(out, s.t, s.digits, "");
+        if (s.date_order)
+            buf_format(out, " %c%s", s.date_order, s.day_month_unsure ? "?" : "");
+        break;
+    case STAMP_CLOCK:
+        clock_text(out, s);
+        break;
+    case STAMP_NONE:
+        break;
+    }
+}
+
+static void put_stamp(struct json *j, struct stamp s)
+{
+    struct buf text = { 0 };
+
+    if (s.kind == STAMP_NONE) {
+        json_null(j);
+        return;
+    }
+    stamp_text(&text, s);
+    json_str(j, buf_str(&text));
+    j->out->failed = j->out->failed || text.failed;
+    buf_release(&text);
+}
+
+static void key_stamp(struct json *j, const char *key, struct stamp s)
+{
+    json_key(j, key);
+    put_stamp(j, s);
+}
+
+static void key_when(struct json *j, const char *key, when t)
+{
+    if (t != WHEN_NONE)
+        key_stamp(j, key, (struct stamp){ .t = t, .kind = STAMP_UTC, .digits = 7 });
+}
+
+/* One object a line: begin, keys, end. */
+static struct json line(struct buf *out)
+{
+    struct json j = json_into(out, 0);
+
+    json_object(&j);
+    return j;
+}
+
+static void line_end(struct json *j)
+{
+    json_end_object(j);
+    buf_char(j->out, '\n');
+}
+
+static void header(struct buf *out, const struct evidence_about *about)
+{
+    struct json j = line(out);
+    struct buf hash = { 0 };
+
+    buf_format(&hash, "%016llx", (unsigned long long)ruleset_hash(about->set));
+    key_str(&j, "schema", STR(EVIDENCE_SCHEMA));
+    key_str(&j, "tool", about->version);
+    json_key(&j, "signatures");
+    json_object(&j);
+    key_uint(&j, "count", ruleset_count(about->set));
+    key_str(&j, "hash", buf_str(&hash));
+    json_end_object(&j);
+    if (about->shard_n) {
+        json_key(&j, "shard");
+        json_array(&j);
+        put_uint(&j, about->shard_i);
+        put_uint(&j, about->shard_n);
+        json_end_array(&j);
+    }
+    key_when(&j, "since", about->since);
+    key_when(&j, "until", about->until);
+    line_end(&j);
+    out->failed = out->failed || hash.failed;
+    buf_release(&hash);
+}
+
+/* What evidence that was scanned before did not look for, this evidence did not look for either. */
+static void looked_for(struct buf *out, const struct evidence *e, const struct ruleset *set)
+{
+    size_t n = ruleset_count(set);
+
+    for (size_t i = 0; i < n; i += NAMES_A_LINE) {
+        struct json j = line(out);
+
+        json_key(&j, "looked_for");
+        json_array(&j);
+        for (size_t k = i; k < n && k < i + NAMES_A_LINE; k++)
+            if (evidence_sought(e, ruleset_at(set, k)->name))
+                json_str(&j, ruleset_at(set, k)->name);
+        json_end_array(&j);
+        line_end(&j);
+    }
+}
+
+static void ranges(struct json *j, const struct ev_source *s)
+{
+    if (!s->ranges_n)
+        return;
+    json_key(j, "ranges");
+    json_array(j);
+    for (size_t i = 0; i < s->ranges_n; i++) {
+        json_array(j);
+        put_uint(j, s->ranges[i].lo);
+        put_uint(j, s->ranges[i].hi);
+        put_stamp(j, s->ranges[i].lo_time);
+        put_stamp(j, s->ranges[i].hi_time);
+        json_end_array(j);
+    }
+    json_end_array(j);
+    if (s->ranges_dropped)
+        key_uint(j, "ranges_dropped", s->ranges_dropped);
+}
+
+static void defects(struct json *j, const struct ev_source *s)
+{
+    uint64_t counted = 0;
+
+    for (int k = 0; k < DEFECT_KINDS; k++)
+        counted += s->defects_counted[k];
+    if (!counted && !s->defects_n)
+        return;
+    json_key(j, "defects");
+    json_array(j);
+    for (size_t i = 0; i < s->defects_n; i++) {
+        json_array(j);
+        json_text(j, defect_name(s->defects[i].kind));
+        put_uint(j, s->defects[i].at);
+        put_uint(j, s->defects[i].bytes);
+        json_end_array(j);
+    }
+    json_end_array(j);
+    json_key(j, "counted");
+    json_object(j);
+    for (int k = 0; k < DEFECT_KINDS; k++)
+        if (s->defects_counted[k])
+            key_uint(j, defect_name((enum defect_kind)k), s->defects_counted[k]);
+    json_end_object(j);
+}
+
+static void entry(struct buf *out, const struct ev_source *s, size_t number)
+{
+    struct json j = line(out);
+
+    key_uint(&j, "entry", number);
+    key_str(&j, "source", s->name);
+    key_str(&j, "format", s->format);
+    key_str(&j, "channel", s->channel);
+    key_str(&j, "host", s->computer);
+    key_stamp(&j, "first", s->first);
+    key_stamp(&j, "last", s->last);
+    key_uint(&j, "records", s->records);
+    key_uint(&j, "bytes", s->bytes);
+    key_when(&j, "modified", s->modified);
+    if (s->longest_quiet > 0)
+        key_uint(&j, "quiet", (uint64_t)s->longest_quiet);
+    if (s->is_text) {
+        json_key(&j, "text");
+        json_bool(&j, true);
+    }
+    if (s->day_first || s->month_first)
+        key_str(&j, "dates", !s->month_first ? STR("d") : !s->day_first ? STR("m") : STR("dm"));
+    ranges(&j, s);
+    defects(&j, s);
+    line_end(&j);
+}
+
+static void runs_line(struct buf *out, const struct ev_source *s, size_t number, size_t from)
+{
+    struct json j = line(out);
+
+    json_key(&j, "runs");
+    json_array(&j);
+    for (size_t i = from; i < s->runs_n && i < from + RUNS_A_LINE; i++) {
+        json_array(&j);
+        put_uint(&j, s->runs[i].run);
+        put_stamp(&j, s->runs[i].first);
+        put_stamp(&j, s->runs[i].last);
+        put_uint(&j, s->runs[i].first_line);
+        put_uint(&j, s->runs[i].last_line);
+        json_end_array(&j);
+    }
+    json_end_array(&j);
+    key_uint(&j, "entry", number);
+    line_end(&j);
+}
+
+/* source and host are for whoever reads lines alone; the entry decides. */
+static void place(struct json *j, const struct ev_source *s, size_t number)
+{
+    key_str(j, "source", s->name);
+    key_str(j, "host", s->computer);
+    key_uint(j, "entry", number);
+}
+
+static void hit(struct buf *out, const struct ev_hit *h, const struct ev_source *s, size_t number)
+{
+    struct json j = line(out);
+
+    key_str(&j, "hit", h->signature->name);
+    place(&j, s, number);
+    key_uint(&j, h->is_line ? "line" : "record", h->at);
+    key_uint(&j, "offset", h->offset);
+    key_stamp(&j, "time", h->time);
+    if (h->run)
+        key_uint(&j, "run", h->run);
+    if (h->carved) {
+        json_key(&j, "carved");
+        json_bool(&j, true);
+    }
+    if (h->captures_n) {
+        json_key(&j, "captures");
+        json_array(&j);
+        for (size_t i = 0; i < h->captures_n; i++) {
+            json_array(&j);
+            json_str(&j, h->captures[i].name);
+            json_str(&j, h->captures[i].value);
+            json_end_array(&j);
+        }
+        json_end_array(&j);
+    }
+    key_str(&j, "text", h->text);
+    line_end(&j);
+}
+
+static void beyond(struct buf *out, const struct ev_beyond *b, const struct ev_source *s,
+                   size_t number)
+{
+    struct json j = line(out);
+
+    key_str(&j, "beyond", b->signature->name);
+    place(&j, s, number);
+    key_uint(&j, b->is_line ? "line" : "record", b->at);
+    key_uint(&j, "offset", b->offset);
+    key_stamp(&j, "time", b->time);
+    line_end(&j);
+}
+
+static void more(struct buf *out, const struct ev_more *m, size_t number)
+{
+    struct json j = line(out);
+
+    key_str(&j, "more", m->signature->name);
+    key_uint(&j, "entry", number);
+    key_str(&j, "about", m->subject);
+    key_uint(&j, "count", m->count);
+    line_end(&j);
+}
+
+static void undecided(struct buf *out, const struct ev_undecided *u, size_t number)
+{
+    struct json j = line(out);
+
+    key_str(&j, "undecided", u->signature->name);
+    key_uint(&j, "entry", number);
+    key_uint(&j, "no_message", u->no_message);
+    key_uint(&j, "limit", u->limit);
+    line_end(&j);
+}
+
+/* Positions of items, grouped by their source. */
+struct grouped {
+    size_t *begin, *order;
+};
+
+static void grouped_release(struct grouped *g)
+{
+    mem_free(g->begin);
+    mem_free(g->order);
+}
+
+static uint32_t source_at(const void *items, size_t size, size_t field, size_t i)
+{
+    uint32_t source;
+
+    memcpy(&source, (const char *)items + i * size + field, sizeof source);
+    return source;
+}
+
+/* field: where the source stands in an item. */
+static int group(struct grouped *g, size_t sources, const void *items, size_t n, size_t size,
+                 size_t field)
+{
+    g->begin = mem_zero(sources + 2, sizeof *g->begin);
+    g->order = mem_zero(n + 1, sizeof *g->order);
+    if (!g->begin || !g->order)
+        return -1;
+    for (size_t i = 0; i < n; i++)
+        g->begin[source_at(items, size, field, i) + 2]++;
+    for (size_t s = 2; s < sources + 2; s++)
+        g->begin[s] += g->begin[s - 1];
+    for (size_t i = 0; i < n; i++)
+        g->order[g->begin[source_at(items, size, field, i) + 1]++] = i;
+    return 0;
+}
+
+enum { BY_HITS, BY_BEYOND, BY_MORE, BY_UNDECIDED, BYS };
+
+static int group_all(struct grouped *by, const struct evidence *e)
+{
+    size_t n = e->sources_n;
+
+    if (group(&by[BY_HITS], n, e->hits, e->hits_n, sizeof *e->hits,
+              offsetof(struct ev_hit, source)) < 0 ||
+        group(&by[BY_BEYOND], n, e->beyond, e->beyond_n, sizeof *e->beyond,
+              offsetof(struct ev_beyond, source)) < 0 ||
+        group(&by[BY_MORE], n, e->more, e->more_n, sizeof *e->more,
+              offsetof(struct ev_more, source)) < 0)
+        return -1;
+    return group(&by[BY_UNDECIDED], n, e->undecided, e->undecided_n, sizeof *e->undecided,
+                 offsetof(struct ev_undecided, source));
+}
+
+/* How many lines there are says whether all of them have arrived. */
+static void complete(struct buf *out, size_t number, size_t lines)
+{
+    struct json j = line(out);
+
+    key_uint(&j, "complete", number);
+    key_uint(&j, "lines", lines);
+    line_end(&j);
+}
+
+static void write_source(struct buf *out, const struct evidence *e, const struct grouped *by,
+                         size_t at)
+{
+    const struct ev_source *s = &e->sources[at];
+    size_t number = at + 1, lines = 1;
+
+    entry(out, s, number);
+    for (size_t i = 0; i < s->runs_n; i += RUNS_A_LINE, lines++)
+        runs_line(out, s, number, i);
+    for (size_t i = by[BY_HITS].begin[at]; i < by[BY_HITS].begin[at + 1]; i++, lines++)
+        hit(out, &e->hits[by[BY_HITS].order[i]], s, number);
+    for (size_t i = by[BY_BEYOND].begin[at]; i < by[BY_BEYOND].begin[at + 1]; i++, lines++)
+        beyond(out, &e->beyond[by[BY_BEYOND].order[i]], s, number);
+    for (size_t i = by[BY_MORE].begin[at]; i < by[BY_MORE].begin[at + 1]; i++, lines++)
+        more(out, &e->more[by[BY_MORE].order[i]], number);
+    for (size_t i = by[BY_UNDECIDED].begin[at]; i < by[BY_UNDECIDED].begin[at + 1]; i++, lines++)
+        undecided(out, &e->undecided[by[BY_UNDECIDED].order[i]], number);
+    if (!s->incomplete)
+        complete(out, number, lines);
+}
+
+static void skip(struct buf *out, const struct ev_skip *s)
+{
+    struct json j = line(out);
+
+    key_str(&j, "skip", s->path);
+    key_str(&j, "reason", s->reason);
+    line_end(&j);
+}
+
+static void complete_all(struct buf *out, const struct evidence *e)
+{
+    struct json j = line(out);
+
+    key_str(&j, "complete", STR("all"));
+    key_uint(&j, "entries", e->sources_n);
+    line_end(&j);
+}
+
+int evidence_write(struct buf *out, const struct evidence *e, const struct evidence_about *about)
+{
+    struct grouped by[BYS] = { { NULL, NULL } };
+    int result = group_all(by, e);
+
+    if (result == 0) {
+        header(out, about);
+        looked_for(out, e, about->set);
+        for (size_t i = 0; i < e->sources_n; i++)
+            write_source(out, e, by, i);
+        for (size_t i = 0; i < e->skips_n; i++)
+            skip(out, &e->skips[i]);
+        complete_all(out, e);
+    }
+    for (size_t i = 0; i < BYS; i++)
+        grouped_release(&by[i]);
+    return result < 0 || out->failed ? -1 : 0;
+}

@@ -1,0 +1,133 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# scan: evidence judged is logs judged, byte for byte, in whatever order and however often it
+# arrives; what is damaged, foreign or missing in it is said.
+. tests/lib/cli.sh
+
+bundles=corpus/bundles
+one=$bundles/04-gateway-before-management-servers
+
+for b in "$bundles"/*/; do
+    bundle=$(basename "$b")
+    run scan -o "$work/$bundle.jsonl" "$b"
+    expect "$bundle: scan ends with 0 whatever it finds" [ "$code" -eq 0 ]
+    run check -f json "$b"
+    cp "$work/out" "$work/logs.json"
+    exit1=$code
+    run check -f json "$work/$bundle.jsonl"
+    expect "$bundle: judged from evidence as from logs" \
+        sh -c "[ $code -eq $exit1 ] && cmp '$work/logs.json' '$work/out'"
+done
+
+evidence=$work/$(basename "$one").jsonl
+run check -f json "$one"
+cp "$work/out" "$work/logs.json"
+exit1=$code
+same() { # name
+    expect "$1" sh -c "[ $code -eq $exit1 ] && cmp '$work/logs.json' '$work/out'"
+}
+
+run scan "$one"
+cp "$work/out" "$work/plain.jsonl"
+expect 'every line is a JSON object' jq -es 'map(type == "object") | all' "$work/plain.jsonl"
+expect 'the first line names the schema' \
+    sh -c "head -n 1 '$work/plain.jsonl' | grep -q '^{\"schema\":\"postflight.evidence/1\",'"
+expect 'evidence is smaller than the logs' sh -c \
+    "[ \$(wc -c < '$work/plain.jsonl') -lt \$(find '$one' -type f -exec cat {} + | wc -c) ]"
+run scan -j2 "$one"
+expect 'the same evidence with two workers' cmp "$work/plain.jsonl" "$work/out"
+run scan "$work/plain.jsonl"
+expect 'evidence of evidence is the same evidence' cmp "$work/plain.jsonl" "$work/out"
+run check "$one"
+cp "$work/out" "$work/logs.txt"
+run check "$work/plain.jsonl"
+expect 'the report for people is the same, too' cmp "$work/logs.txt" "$work/out"
+
+for i in 1 2 3; do
+    run scan --shard $i/3 -o "$work/part$i.jsonl" "$one"
+done
+run check -f json "$work/part1.jsonl" "$work/part2.jsonl" "$work/part3.jsonl"
+same 'three shards judged together are the whole'
+run check -f json "$work/part3.jsonl" "$work/part1.jsonl" "$work/part2.jsonl" "$work/part1.jsonl"
+same 'the order does not show, and the same path twice counts once'
+cp "$work/part2.jsonl" "$work/again.jsonl"
+run check -j2 -f json "$work/part2.jsonl" "$work/again.jsonl" "$work/part3.jsonl" \
+    "$work/part1.jsonl" "$work/plain.jsonl"
+same 'what is delivered twice counts once'
+run scan -o "$work/two.jsonl" "$work/part3.jsonl" "$work/part1.jsonl"
+run check -f json "$work/two.jsonl" "$work/part2.jsonl"
+same 'a merge of a merge is the same'
+cat "$work/part2.jsonl" "$work/part1.jsonl" "$work/part3.jsonl" > "$work/all.jsonl"
+run check -f json "$work/all.jsonl"
+same 'evidence files one behind the other are read as what they are'
+gzip -c "$work/all.jsonl" > "$work/all.jsonl.gz"
+run check -f json "$work/all.jsonl.gz"
+same 'packed evidence is evidence'
+"$postflight" check -f json - < "$work/all.jsonl" > "$work/out" 2> "$work/err"
+code=$?
+same 'evidence on standard input is evidence'
+run check -f json "$work/part1.jsonl" "$one"
+expect 'logs and their own evidence together are the logs' \
+    sh -c "[ $code -eq $exit1 ] && cmp '$work/logs.json' '$work/out'"
+
+run check -f json --expect 3 "$work/part1.jsonl" "$work/part3.jsonl"
+expect 'a shard that has not arrived: cannot tell, and which' sh -c \
+    "[ $code -eq 3 ] && jq -e '(.verdict.reason | contains(\"2/3\")) and .phases == []' '$work/out'"
+run check -f json --expect 3 "$work/part1.jsonl" "$work/part2.jsonl" "$work/part3.jsonl"
+expect 'with all shards it is judged' [ "$code" -eq "$exit1" ]
+sed '$d' "$work/part2.jsonl" > "$work/cut2.jsonl"
+run check -f json --expect 3 "$work/part1.jsonl" "$work/cut2.jsonl" "$work/part3.jsonl"
+expect 'a shard without its end has not arrived' \
+    jq -e '(.verdict.state == "cannot-tell") and (.verdict.reason | contains("2/3"))' "$work/out"
+
+n=$(wc -l < "$work/plain.jsonl")
+head -n $((n / 2)) "$work/plain.jsonl" > "$work/half.jsonl"
+run check -f json "$work/half.jsonl"
+expect 'evidence that was cut says so in the coverage and among what was skipped' \
+    jq -e '([.coverage[].defects[] | select(.kind == "truncated")] | length == 1) and
+           (.skipped | map(.reason | contains("without its end")) | any)' "$work/out"
+run check -f json "$work/half.jsonl" "$work/plain.jsonl"
+expect 'what arrives whole later makes the cut part good' \
+    jq -e '[.coverage[].defects[] | select(.kind == "truncated")] | length == 0' "$work/out"
+sed 's/^{"hit":"\([^"]*\)"/{"hit":"no-such-\1"/' "$work/plain.jsonl" > "$work/foreign.jsonl"
+run check -f json "$work/foreign.jsonl"
+expect 'hits of unknown signatures are reported' \
+    jq -e '.skipped | map(.reason | contains("no-such-")) | any' "$work/out"
+sed '1s,evidence/1,evidence/9,' "$work/plain.jsonl" > "$work/later.jsonl"
+run check -f json "$work/later.jsonl"
+expect 'evidence of another version is skipped with its reason' \
+    jq -e '.skipped | length == 1 and (.[0].reason | contains("evidence/9"))' "$work/out"
+awk 'NR % 7 == 0 { print "{\"hit\":" } { print }' "$work/plain.jsonl" > "$work/dirty.jsonl"
+run check -f json "$work/dirty.jsonl"
+expect 'lines that are no JSON are counted' \
+    jq -e '.skipped | map(.reason | contains("not understood")) | any' "$work/out"
+run dump "$work/plain.jsonl"
+expect 'dump has no events of evidence' sh -c "[ $code -eq 0 ] && ! [ -s '$work/out' ]"
+run scan -o /dev/full "$one"
+[ ! -e /dev/full ] || expect 'evidence that cannot be written: 74' [ "$code" -eq 74 ]
+
+# A rule that is not ours: every hit is one line.
+cat > "$work/sigma.yml" <<'END'
+title: Service state
+id: 5a1b7c1e-0000-4000-8000-000000000001
+logsource:
+    product: windows
+detection:
+    selection:
+        EventID: 7
+    condition: selection
+level: low
+END
+{ echo '<Events>'; i=0
+  while [ $i -lt 300 ]; do i=$((i + 1)); event MS01 $i $((i % 60)) Probe 7 words; done
+  echo '</Events>'; } > "$work/many.xml"
+run scan --signatures "$work/sigma.yml" "$work/many.xml"
+expect 'every hit of a rule that is not ours is a line, under its id' jq -es '
+    map(select((.hit // .beyond) == "5a1b7c1e-0000-4000-8000-000000000001" and
+        .source == "many.xml" and .record and .time and .host == "MS01")) | length == 300' \
+    "$work/out"
+cp "$work/out" "$work/many.jsonl"
+run check -f json --signatures "$work/sigma.yml" "$work/many.xml"
+cp "$work/out" "$work/many.json"
+run check -f json --signatures "$work/sigma.yml" "$work/many.jsonl"
+expect 'and it is judged like the log' cmp "$work/many.json" "$work/out"

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/test.h"
+
+#include "base/jsonread.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "verdict/evidence_json.h"
+
+#include <string.h>
+
+static const char rules[] =
+    "title: A\nname: sig-a\nlogsource: {product: windows}\ndetection: {s: {EventID: 1}, "
+    "condition: s}\nlevel: low\n---\n"
+    "title: B\nname: sig-b\nlogsource: {product: windows}\ndetection: {s: {EventID: 2}, "
+    "condition: s}\nlevel: low\n";
+
+static struct ruleset *rules_of(const char *yaml)
+{
+    struct ruleset *set = ruleset_new();
+    struct err err = { 0 };
+
+    if (!CHECK(ruleset_add_text(set, "t", str_of(yaml), &err) == 0 &&
+               ruleset_build(set, &err) == 0))
+        test_fail(__FILE__, __LINE__, "%s", err.text);
+    return set;
+}
+
+static void add(struct evidence *e, const struct ruleset *set, struct event ev,
+                const struct capture *captures, size_t n)
+{
+    evidence_event(e, &ev);
+    evidence_hit(e, &ev, ruleset_at(set, ev.line % 2), captures, n);
+}
+
+/* A text log whose times are of one kind. */
+static void text_log(struct evidence *e, const struct ruleset *set, const char *name,
+                     struct stamp time)
+{
+    struct defects none = { 0 };
+    struct capture c[] = { { STR("version"), STR("10.22.1") }, { STR("host"), STR("GW1") } };
+
+    evidence_begin(e, str_of(name), STR("setuplog"), 7 * WHEN_DAY + 1);
+    for (unsigned i = 1; i <= 150; i++) {
+        struct event ev = { .kind = EVENT_TEXT, .channel = STR("setup"), .time = time,
+                            .text = STR("words \"quoted\" \xE2\x82\xAC \x01"), .line = i,
+                            .offset = 10 * i, .run = 1 + i / 10 };
+        add(e, set, ev, c, i % 3);
+        time.t += time.kind == STAMP_NONE ? 0 : WHEN_SECOND;
+    }
+    evidence_undecided(e, ruleset_at(set, 0), 3, 1);
+    evidence_end(e, 4096, &none);
+}
+
+/* Everything that evidence can hold. */
+static struct evidence *rich(const struct ruleset *set)
+{
+    struct evidence *e = evidence_new();
+    struct defects bad = { 0 };
+
+    e->every_hit = true;
+    text_log(e, set, "none.log", STAMP_ABSENT);
+    text_log(e, set, "clock.log", (struct stamp){ 25 * WHEN_HOUR, STAMP_CLOCK, 3, false, 0 });
+    text_log(e, set, "local.log", (struct stamp){ 99 * WHEN_DAY, STAMP_LOCAL, 0, true, 'm' });
+    evidence_begin(e, STR("x.evtx"), STR("evtx"), WHEN_NONE);
+    for (uint64_t r = 1; r < 900; r += r % 7 ? 1 : 3) {
+        struct event ev = { .kind = EVENT_WINDOWS, .channel = STR("System"),
+                            .computer = r < 200 ? STR("a.b") : STR("c"), .record = r,
+                            .has_record = true, .carved = r == 390, .line = (unsigned)r,
+                            .time = { (when)r * WHEN_HOUR + 7, STAMP_UTC, 7, false, 0 } };
+        add(e, set, ev, NULL, 0);
+    }
+    defect_note(&bad, DEFECT_CHECKSUM, 512, 4);
+    defect_note(&bad, DEFECT_TRUNCATED, UINT64_MAX, 0);
+    evidence_end(e, UINT64_MAX, &bad);
+    defects_release(&bad);
+    evidence_skip(e, STR("y.bin"), STR("no parser recognises it"));
+    evidence_unite(e);
+    return e;
+}
+
+static struct evidence_about about_of(const struct ruleset *set)
+{
+    return (struct evidence_about){ .version = STR("1"), .set = set, .since = WHEN_NONE,
+                                    .until = WHEN_NONE, .shard_i = 2, .shard_n = 3 };
+}
+
+static void write_to(struct buf *out, const struct evidence *e, const struct ruleset *set)
+{
+    struct evidence_about about = about_of(set);
+
+    buf_clear(out);
+    CHECK_INT(evidence_write(out, e, &about), 0);
+}
+
+/* All lines of text into e; what reading said. */
+static int read_into(struct evidence *e, const struct ruleset *set, struct str text)
+{
+    struct evidence_reader *r = evidence_reader_new(STR("e.jsonl"), set);
+    int result = r ? 1 : -1;
+
+    while (text.n && result > 0)
+        result = evidence_reader_line(r, str_cut(&text, '\n'));
+    if (result >= 0)
+        result = evidence_reader_end(r, NULL, e);
+    evidence_reader_free(r);
+    return result;
+}
+
+static struct evidence *read_back(const struct ruleset *set, struct str text)
+{
+    struct evidence *e = evidence_new();
+
+    CHECK_INT(read_into(e, set, text), 0);
+    CHECK_INT(evidence_unite(e), 0);
+    return e;
+}
+
+TEST(what_is_written_is_read_back_to_the_last_byte)
+{
+    struct ruleset *set = rules_of(rules);
+    struct evidence *e = rich(set), *back;
+    struct buf one = { 0 }, two = { 0 };
+
+    write_to(&one, e, set);
+    back = read_back(set, buf_str(&one));
+    write_to(&two, back, set);
+    CHECK_STR(buf_str(&two), buf_str(&one));
+    CHECK_INT(back->skips_n, 1);
+    CHECK_INT(back->hits_n, e->hits_n);
+    CHECK_INT(back->undecided_n, 3);
+    CHECK(back->more_n > 0 && back->beyond_n > 0);
+    CHECK(evidence_has_shard(back, 2, 3));
+    CHECK(!evidence_has_shard(back, 1, 3));
+    for (size_t i = 0; i < back->sources_n; i++)
+        CHECK(!back->sources[i].incomplete);
+    buf_release(&one);
+    buf_release(&two);
+    evidence_free(e);
+    evidence_free(back);
+    ruleset_free(set);
+}
+
+TEST(the_same_evidence_twice_is_the_evidence)
+{
+    struct ruleset *set = rules_of(rules);
+    struct evidence *e = rich(set), *back = evidence_new();
+    struct buf one = { 0 }, two = { 0 };
+
+    write_to(&one, e, set);
+    CHECK_INT(read_into(back, set, buf_str(&one)), 0);
+    CHECK_INT(read_into(back, set, buf_str(&one)), 0);
+    CHECK_INT(evidence_merge(back, e), 0);
+    CHECK_INT(evidence_unite(back), 0);
+    write_to(&two, back, set);
+    CHECK_STR(buf_str(&two), buf_str(&one));
+    buf_release(&one);
+    buf_release(&two);
+    evidence_free(e);
+    evidence_free(back);
+    ruleset_free(set);
+}
+
+/* Cut after every line: whatever arrived, no source counts as whole whose last line is missing. */
+TEST(evidence_that_ends_early_proves_no_absence)
+{
+    struct ruleset *set = rules_of(rules);
+    struct evidence *e = rich(set);
+    struct buf whole = { 0 };
+    size_t completes = 0;
+
+    write_to(&whole, e, set);
+    for (size_t end = 1; end < whole.n; end++) {
+        struct str part = str_first(buf_str(&whole), end);
+        struct evidence *back;
+        size_t complete = 0;
+
+        if (part.s[end - 1] != '\n')
+            continue;
+        back = evidence_new();
+        CHECK_INT(read_into(back, set, part), 0);
+        for (size_t i = 0; i < back->sources_n; i++)
+            complete += !back->sources[i].incomplete;
+        CHECK_INT(evidence_sort(back), 0);
+        CHECK(back->skips_n >= 1 && back->shards_n == 0);
+        CHECK(complete >= completes && back->sources_n - complete <= 1);
+        completes = complete;
+        evidence_free(back);
+    }
+    CHECK_INT(completes, e->sources_n);
+    buf_release(&whole);
+    evidence_free(e);
+    ruleset_free(set);
+}
+
+TEST(what_the_scanner_did_not_look_for_proves_no_absence)
+{
+    struct ruleset *set = rules_of(rules), *less = rules_of(strstr(rules, "title: B"));
+    struct evidence *e = evidence_new(), *back;
+    struct buf text = { 0 };
+
+    write_to(&text, e, less);
+    back = read_back(set, buf_str(&text));
+    CHECK(!evidence_sought(back, STR("sig-a")));
+    CHECK(evidence_sought(back, STR("sig-b")));
+    CHECK_INT(back->skips_n, 1); /* other signatures */
+    buf_clear(&text);
+    write_to(&text, back, set);
+    evidence_free(back);
+    back = read_back(set, buf_str(&text));
+    CHECK(!evidence_sought(back, STR("sig-a"))); /* still, after a merge */
+    evidence_free(back);
+    evidence_free(e);
+    buf_release(&text);
+    ruleset_free(set);
+    ruleset_free(less);
+}
+
+#define HEAD "{\"schema\":\"postflight.evidence/1\",\"tool\":\"1\"}\n"
+#define ENTRY "{\"entry\":1,\"source\":\"s\",\"format\":\"evtx\",\"channel\":\"c\",\"host\":\"h\"}\n"
+
+TEST(a_line_that_is_wrong_is_counted_and_nothing_of_it_is_taken)
+{
+    static const char *const lines[] = {
+        "", "{", "[]", "{}", "null", "\"hit\"", "{\"frog\":1}", "{\"hit\":1}", "{\"schema\":7",
+        "{\"hit\":\"sig-a\",\"entry\":2,\"record\":1}",
+        "{\"hit\":\"sig-a\",\"entry\":1}",
+        "{\"hit\":\"sig-a\",\"entry\":1,\"record\":-1}",
+        "{\"hit\":\"sig-a\",\"entry\":1,\"record\":1.5}",
+        "{\"hit\":\"sig-a\",\"entry\":1,\"record\":99999999999999999999}",
+        "{\"hit\":\"sig-a\",\"entry\":1,\"record\":\"18446744073709551616\"}",
+        "{\"hit\":\"sig-a\",\"entry\":1,\"record\":1,\"time\":\"soon\"}",
+        "{\"hit\":\"sig-a\",\"entry\":1,\"record\":1,\"time\":\"2024-13-01T00:00:00Z\"}",
+        "{\"hit\":\"sig-a\",\"entry\":1,\"record\":1,\"time\":\"2024-03-01T00:00:00Z m\"}",
+        "{\"hit\":\"sig-a\",\"entry\":1,\"record\":1,\"time\":\"2024-03-01T00:00:00 x\"}",
+        "{\"hit\":\"sig-a\",\"entry\":1,\"record\":1,\"time\":\"9999999:00:00\"}",
+        "{\"hit\":\"sig-a\",\"entry\":1,\"record\":1,\"time\":\"10:61:00\"}",
+        "{\"hit\":\"sig-a\",\"entry\":1,\"record\":1,\"run\":4294967296}",
+        "{\"hit\":\"sig-a\",\"entry\":1,\"record\":1,\"captures\":[[\"a\"]]}",
+        "{\"hit\":\"sig-a\",\"hit\":\"sig-b\",\"entry\":1,\"record\":1}",
+        "{\"more\":\"sig-a\",\"entry\":1,\"count\":\"18446744073709551615\"}",
+        "{\"runs\":[[1]],\"entry\":1}", "{\"runs\":7,\"entry\":1}",
+        "{\"entry\":1,\"source\":\"again\"}", "{\"entry\":2}",
+        "{\"entry\":2,\"source\":\"s\",\"ranges\":[[5,1,null,null]]}",
+        "{\"entry\":2,\"source\":\"s\",\"ranges\":[[1,5,null,null],[5,9,null,null]]}",
+        "{\"entry\":2,\"source\":\"s\",\"defects\":[[\"frog\",1,1]]}",
+        "{\"entry\":2,\"source\":\"s\",\"quiet\":\"9999999999999999999\"}",
+        "{\"entry\":2,\"source\":\"s\",\"modified\":\"2024-03-01T00:00:00\"}",
+        "{\"complete\":1,\"lines\":7}", "{\"complete\":\"all\",\"entries\":2}",
+        "{\"complete\":\"all\"}", "{\"skip\":\"x\"}", "{\"looked_for\":7}",
+        "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
+        "{\"hit\":\"\xFF\",\"entry\":1,\"record\":1}",
+    };
+    struct ruleset *set = rules_of(rules);
+
+    for (size_t i = 1; i < sizeof lines / sizeof lines[0]; i++) {
+        struct evidence *e = evidence_new();
+        struct buf text = { 0 };
+        size_t skips = 0;
+
+        buf_format(&text, "%s%s%s\n", HEAD, ENTRY, lines[i]);
+        CHECK_INT(read_into(e, set, buf_str(&text)), 0);
+        for (size_t k = 0; k < e->skips_n; k++)
+            skips += str_find(e->skips[k].reason, STR("not understood")) < e->skips[k].reason.n;
+        if (!CHECK(skips == 1 && e->sources_n == 1 && !e->hits_n && !e->more_n))
+            test_fail(__FILE__, __LINE__, "%s", lines[i]);
+        CHECK(e->sources[0].incomplete);
+        evidence_free(e);
+        buf_release(&text);
+    }
+    ruleset_free(set);
+}
+
+TEST(another_schema_is_refused_as_a_whole)
+{
+    struct ruleset *set = rules_of(rules);
+    struct evidence *e = evidence_new();
+
+    CHECK_INT(read_into(e, set, STR("{\"schema\":\"postflight.evidence/2\"}\n" ENTRY)), 0);
+    CHECK_INT(e->sources_n, 0);
+    if (CHECK_INT(e->skips_n, 1))
+        CHECK(str_find(e->skips[0].reason, STR("evidence/2")) < e->skips[0].reason.n);
+    evidence_free(e);
+    ruleset_free(set);
+}
+
+TEST(no_memory_is_an_error_and_not_a_shorter_truth)
+{
+    struct ruleset *set = rules_of(rules);
+    struct evidence *e = rich(set);
+    struct evidence_about about = about_of(set);
+    struct buf text = { 0 };
+    bool done = false;
+
+    write_to(&text, e, set);
+    for (long n = 0; n < 2000 && !done; n++) {
+        struct buf out = { 0 };
+
+        mem_fail_at(n);
+        done = evidence_write(&out, e, &about) == 0;
+        mem_fail_at(-1);
+        CHECK(!done || str_eq(buf_str(&out), buf_str(&text)));
+        buf_release(&out);
+    }
+    CHECK(done);
+    done = false;
+    for (long n = 0; n < 5000 && !done; n++) {
+        struct evidence *back = evidence_new();
+
+        mem_fail_at(n);
+        done = read_into(back, set, buf_str(&text)) == 0;
+        mem_fail_at(-1);
+        CHECK(!done || back->hits_n == e->hits_n);
+        evidence_free(back);
+    }
+    CHECK(done);
+    buf_release(&text);
+    evidence_free(e);
+    ruleset_free(set);
+}
+
+TEST(json_nests_so_deep_and_no_deeper)
+{
+    struct arena a = { 0 };
+    const struct jval *v = NULL;
+    struct buf text = { 0 };
+
+    for (int i = 0; i < LIMIT_JSON_TREE_DEPTH; i++)
+        buf_char(&text, '[');
+    buf_add(&text, STR("\"]]]]\\\"\""));
+    for (int i = 0; i < LIMIT_JSON_TREE_DEPTH; i++)
+        buf_char(&text, ']');
+    CHECK_INT(json_read(&v, &a, buf_str(&text)), 1);
+    for (int i = 0; i < LIMIT_JSON_TREE_DEPTH; i++)
+        v = v->items;
+    CHECK_STR(jval_str(v), STR("]]]]\""));
+    text.s[text.n - 1] = ' ';
+    CHECK_INT(json_read(&v, &a, buf_str(&text)), 0);
+    buf_clear(&text);
+    for (int i = 0; i <= LIMIT_JSON_TREE_DEPTH; i++)
+        buf_char(&text, '[');
+    for (int i = 0; i <= LIMIT_JSON_TREE_DEPTH; i++)
+        buf_char(&text, ']');
+    CHECK_INT(json_read(&v, &a, buf_str(&text)), 0);
+    buf_release(&text);
+    arena_release(&a);
+}
