@@ -183,6 +183,22 @@ static int take_signatures(struct options *o, const char *value, struct err *err
     return words_add(o, &o->signatures, value, err);
 }
 
+static int take_define(struct options *o, const char *value, struct err *err)
+{
+    const char *sign = strchr(value, '=');
+
+    if (!sign || sign == value)
+        return err_set(err, ERR_USAGE, "--define takes NAME=VALUE,..., not '%s'", value);
+    return words_add(o, &o->defines, value, err);
+}
+
+static int take_skip_bad(struct options *o, const char *value, struct err *err)
+{
+    (void)value, (void)err;
+    o->skip_bad_rules = true;
+    return 0;
+}
+
 static int take_no_shipped(struct options *o, const char *value, struct err *err)
 {
     (void)value, (void)err;
@@ -420,6 +436,11 @@ const struct option_row option_rows[] = {
       "files read at the same time; default: the number of processors", take_jobs, false, true },
     { 0, "signatures", "PATH", NULL, RULES,
       "also load this signature file or folder; repeatable", take_signatures, true, true },
+    { 0, "define", "NAME=VALUE,...", NULL, RULES | BIT(LINT),
+      "what the placeholder %NAME% of Sigma rules stands for; repeatable", take_define, true, true },
+    { 0, "skip-bad-rules", NULL, NULL, RULES,
+      "list rules that cannot be used and go on without them, instead of stopping", take_skip_bad,
+      true, true },
     { 0, "no-shipped-signatures", NULL, NULL, RULES,
       "do not load the signatures that are built in", take_no_shipped, true, true },
     { 0, "no-inferred", NULL, NULL, RULES,

@@ -35,8 +35,8 @@ struct options {
     struct words operands;
     struct output *outputs;
     size_t outputs_n, outputs_cap;
-    struct words signatures;
-    bool no_shipped, no_inferred;
+    struct words signatures, defines;
+    bool no_shipped, no_inferred, skip_bad_rules;
     const char *plan, *answers, *files_from, *from_line, *log;
     when since, until; /* WHEN_NONE: no bound */
     struct zone_setting *zones;

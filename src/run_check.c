@@ -46,8 +46,12 @@ static struct report_style style_of(const struct checked *c, const char *file,
 {
     const struct options *o = c->options;
     bool terminal = !file && sys_is_terminal(1);
+    const struct skipped_rule *skipped;
+    size_t skipped_n = ruleset_skipped(c->knowledge->set, &skipped);
 
     return (struct report_style){
+        .skipped = skipped,
+        .skipped_n = skipped_n,
         .color = wants_color(o, terminal),
         .quiet = o->quiet,
         .verbose = o->verbose,

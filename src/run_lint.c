@@ -78,9 +78,10 @@ static int load_all(struct linter *l, const struct options *o, struct err *err)
 {
     struct err why = { 0 };
 
-    l->mine.set = ruleset_new();
+    if (knowledge_prepare(&l->mine, o, err) < 0)
+        return -1;
     l->shipped.set = ruleset_new();
-    if (!l->mine.set || !l->shipped.set)
+    if (!l->shipped.set)
         return err_nomem(err, "signatures");
     if (knowledge_add_shipped(&l->shipped, true, err) < 0 ||
         knowledge_build(&l->shipped, err) < 0 ||

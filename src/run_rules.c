@@ -254,11 +254,26 @@ static int load_answers(struct knowledge *k, const char *path, struct err *err)
     return k->arena.failed ? err_nomem(err, path) : 0;
 }
 
-int knowledge_load(struct knowledge *k, const struct options *o, struct err *err)
+int knowledge_prepare(struct knowledge *k, const struct options *o, struct err *err)
 {
     k->set = ruleset_new();
     if (!k->set)
         return err_nomem(err, "signatures");
+    if (o->skip_bad_rules)
+        ruleset_skip_bad(k->set);
+    for (size_t i = 0; i < o->defines.n; i++) {
+        struct str values = str_of(o->defines.items[i]), name = str_cut(&values, '=');
+
+        if (ruleset_define(k->set, name, values) < 0)
+            return err_nomem(err, "definitions");
+    }
+    return 0;
+}
+
+int knowledge_load(struct knowledge *k, const struct options *o, struct err *err)
+{
+    if (knowledge_prepare(k, o, err) < 0)
+        return -1;
     if (o->no_inferred)
         ruleset_leave_out_inferred(k->set);
     if (knowledge_add_shipped(k, !o->no_shipped, err) < 0)

@@ -151,9 +151,8 @@ static int test_all(const struct knowledge *k, const struct options *o, struct e
 /* With operands: these files alone. */
 static int load_operands(struct knowledge *k, const struct options *o, struct err *err)
 {
-    k->set = ruleset_new();
-    if (!k->set)
-        return err_nomem(err, "signatures");
+    if (knowledge_prepare(k, o, err) < 0)
+        return -1;
     for (size_t i = 0; i < o->operands.n; i++)
         if (knowledge_add_path(k, o->operands.items[i], err) < 0)
             return -1;

@@ -48,6 +48,7 @@
 #define LIMIT_REGEX_DEPTH 2000u            /* PCRE2 depth (backtracking) limit */
 #define LIMIT_CAPTURES 16
 #define LIMIT_MODIFIERS 12                 /* of one field */
+#define LIMIT_EXPANSIONS 10000u           /* texts that one value with placeholders becomes */
 #define LIMIT_PLAN_PHASES 500
 #define LIMIT_PLAN_ARROWS 64                /* entries of one after, soft, excl or with */
 #define LIMIT_PLAN_TASKS 1000

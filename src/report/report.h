@@ -7,6 +7,7 @@
 #define REPORT_REPORT_H
 
 #include "base/buf.h"
+#include "rules/ruleset.h"
 #include "verdict/verdict.h"
 
 /* A signature that could not be decided on some events: neither yes nor no. */
@@ -26,6 +27,8 @@ struct report_style {
     uint64_t signatures_hash;
     const struct undecided *undecided; /* sorted by signature */
     size_t undecided_n;
+    const struct skipped_rule *skipped; /* rules left out, --skip-bad-rules */
+    size_t skipped_n;
 };
 
 struct report_writer {

@@ -590,6 +590,22 @@ static void undecided(struct json *j, const struct report_style *style)
     json_end_array(j);
 }
 
+static void skipped_rules(struct json *j, const struct report_style *style)
+{
+    if (!style->skipped_n)
+        return;
+    json_key(j, "skipped_rules");
+    json_array(j);
+    for (size_t i = 0; i < style->skipped_n; i++) {
+        json_object(j);
+        key_str(j, "file", style->skipped[i].file);
+        key_uint(j, "line", style->skipped[i].line);
+        key_str(j, "reason", style->skipped[i].why);
+        json_end_object(j);
+    }
+    json_end_array(j);
+}
+
 void report_json(struct buf *out, const struct verdict *v, const struct report_style *style)
 {
     struct json j = json_into(out, 2);
@@ -608,6 +624,7 @@ void report_json(struct buf *out, const struct verdict *v, const struct report_s
     findings(&j, v);
     seen_part(&j, v);
     undecided(&j, style);
+    skipped_rules(&j, style);
     answers(&j, v);
     json_end_object(&j);
     buf_char(out, '\n');

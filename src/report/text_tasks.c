@@ -324,6 +324,21 @@ static void unseen_signatures(struct page *p, const struct report_style *style, 
         show_more(p, style->undecided_n - SHOWN_SIGNATURES, "signature", 2);
 }
 
+/* Rules that were left out: what they look for was not looked for. */
+static void unseen_rules(struct page *p, const struct report_style *style, bool *headed)
+{
+    for (size_t i = 0; i < style->skipped_n; i++) {
+        if (!p->verbose && i >= SHOWN_SIGNATURES)
+            break;
+        heading_once(p, headed);
+        page_put(p, "rule left out: ");
+        page_show(p, style->skipped[i].why);
+        page_end(p, 2, 4);
+    }
+    if (!p->verbose && style->skipped_n > SHOWN_SIGNATURES)
+        show_more(p, style->skipped_n - SHOWN_SIGNATURES, "rule", 2);
+}
+
 void show_unseen(struct page *p, const struct verdict *v, const struct report_style *style)
 {
     bool headed = false;
@@ -338,5 +353,6 @@ void show_unseen(struct page *p, const struct verdict *v, const struct report_st
     }
     unseen_sources(p, v, &headed);
     unseen_signatures(p, style, &headed);
+    unseen_rules(p, style, &headed);
     unseen_skips(p, v, &headed);
 }

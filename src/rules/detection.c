@@ -22,7 +22,8 @@ enum modifier {
     MOD_BASE64, MOD_BASE64OFFSET, MOD_UTF16LE, MOD_UTF16BE, MOD_UTF16,
     MOD_RE, MOD_NOCASE, MOD_LINES, MOD_DOTALL,
     MOD_CIDR, MOD_LT, MOD_LTE, MOD_GT, MOD_GTE, MOD_FIELDREF, MOD_EXISTS,
-    MOD_ALL, MOD_NEQ, MOD_CASED, MOD_LATER
+    MOD_MINUTE, MOD_HOUR, MOD_DAY, MOD_WEEK, MOD_MONTH, MOD_YEAR,
+    MOD_ALL, MOD_NEQ, MOD_CASED, MOD_EXPAND
 };
 
 static const struct word modifiers[] = {
@@ -35,13 +36,14 @@ static const struct word modifiers[] = {
     { "lt", MOD_LT },             { "lte", MOD_LTE },       { "gt", MOD_GT },
     { "gte", MOD_GTE },           { "fieldref", MOD_FIELDREF }, { "exists", MOD_EXISTS },
     { "all", MOD_ALL },           { "neq", MOD_NEQ },       { "cased", MOD_CASED },
-    { "expand", MOD_LATER },      { "minute", MOD_LATER },  { "hour", MOD_LATER },
-    { "day", MOD_LATER },         { "week", MOD_LATER },    { "month", MOD_LATER },
-    { "year", MOD_LATER },        { NULL, 0 }
+    { "expand", MOD_EXPAND },     { "minute", MOD_MINUTE }, { "hour", MOD_HOUR },
+    { "day", MOD_DAY },           { "week", MOD_WEEK },     { "month", MOD_MONTH },
+    { "year", MOD_YEAR },         { NULL, 0 }
 };
 
 /* What a value means after its modifiers. */
-enum value_type { VALUE_TEXT, VALUE_REGEX, VALUE_NETWORK, VALUE_NUMBER, VALUE_FIELD, VALUE_EXISTS };
+enum value_type { VALUE_TEXT, VALUE_REGEX, VALUE_NETWORK, VALUE_NUMBER, VALUE_FIELD, VALUE_EXISTS,
+                  VALUE_TIME };
 
 struct item {
     uint32_t field;
@@ -52,7 +54,7 @@ struct item {
     enum atom_op compare;
     enum form form;       /* VALUE_FIELD */
     unsigned regex_flags;
-    bool all, negate, cased, encoded, wide;
+    bool all, negate, cased, encoded, wide, expand;
 };
 
 #define VARIANTS 3 /* base64offset makes three of one */
@@ -95,7 +97,10 @@ static const char *take_type(struct item *item, enum modifier m)
         { MOD_RE, VALUE_REGEX, ATOM_REGEX },       { MOD_CIDR, VALUE_NETWORK, ATOM_NETWORK },
         { MOD_FIELDREF, VALUE_FIELD, ATOM_FIELD }, { MOD_EXISTS, VALUE_EXISTS, ATOM_EXISTS },
         { MOD_LT, VALUE_NUMBER, ATOM_LT },         { MOD_LTE, VALUE_NUMBER, ATOM_LTE },
-        { MOD_GT, VALUE_NUMBER, ATOM_GT },         { MOD_GTE, VALUE_NUMBER, ATOM_GTE }
+        { MOD_GT, VALUE_NUMBER, ATOM_GT },         { MOD_GTE, VALUE_NUMBER, ATOM_GTE },
+        { MOD_MINUTE, VALUE_TIME, ATOM_MINUTE },   { MOD_HOUR, VALUE_TIME, ATOM_HOUR },
+        { MOD_DAY, VALUE_TIME, ATOM_DAY },         { MOD_WEEK, VALUE_TIME, ATOM_WEEK },
+        { MOD_MONTH, VALUE_TIME, ATOM_MONTH },     { MOD_YEAR, VALUE_TIME, ATOM_YEAR }
     };
 
     if (item->type != VALUE_TEXT || item->chain_n)
@@ -156,8 +161,9 @@ static const char *take_modifier(struct item *item, enum modifier m)
     case MOD_LINES:
     case MOD_DOTALL:
         return take_regex_flag(item, m);
-    case MOD_LATER:
-        return "is not supported yet";
+    case MOD_EXPAND:
+        item->expand = true;
+        return NULL;
     default:
         return m >= MOD_RE ? take_type(item, m) : take_change(item, m);
     }
@@ -183,7 +189,7 @@ static bool read_key(struct loader *l, const struct yaml *key, struct item *item
             fault_modifier(l, key, word);
             return false;
         }
-        if (m != MOD_LATER && seen >> m & 1)
+        if (seen >> m & 1)
             why = "is there twice";
         else if (++count > LIMIT_MODIFIERS)
             why = "is one too many";
@@ -199,6 +205,8 @@ static bool read_key(struct loader *l, const struct yaml *key, struct item *item
         node_fault(l->r, key, "'exists' must be the only modifier");
     if (item->cased && item->type != VALUE_TEXT && item->type != VALUE_FIELD)
         node_fault(l->r, key, "modifier 'cased' works on a text only");
+    if (item->expand && item->type != VALUE_TEXT && item->type != VALUE_REGEX)
+        node_fault(l->r, key, "modifier 'expand' works on a text only");
     if (item->wide && !item->encoded)
         node_fault(l->r, key, "UTF-16 is found in a log only as Base64: add 'base64offset'");
     return l->r->faults == faults;
@@ -310,6 +318,46 @@ static struct node *read_exists(struct loader *l, const struct item *item,
     return atom_of_presence(l->r, l->set, item->field, wanted);
 }
 
+static struct node *read_value(struct loader *l, const struct item *item, const struct yaml *value);
+
+/* A rule with a placeholder that nobody defined is no rule (sigma.md 10). */
+static struct node *read_expanded(struct loader *l, const struct item *item,
+                                  const struct yaml *value)
+{
+    struct item plain = *item;
+    struct strs texts = { 0 };
+    struct str unknown = STR_NONE;
+    struct node **kids;
+    bool ok;
+
+    plain.expand = false;
+    switch (expand_value(&l->set->arena, l->set->definitions, l->set->definitions_n, value->text,
+                         &texts, &unknown)) {
+    case EXPAND_UNKNOWN:
+        node_fault(l->r, value, "placeholder %%%.*s%% is not defined (--define %.*s=VALUE,...)",
+                   STR_FMT(str_first(unknown, 60)), STR_FMT(str_first(unknown, 60)));
+        return NULL;
+    case EXPAND_TOO_MANY:
+        node_fault(l->r, value, "the placeholders make more than %u values", LIMIT_EXPANSIONS);
+        return NULL;
+    case EXPAND_NO_MEMORY:
+        l->r->no_memory = true;
+        return NULL;
+    default:
+        break;
+    }
+    kids = node_array(l->r, texts.n, sizeof *kids);
+    ok = kids != NULL;
+    for (size_t i = 0; kids && i < texts.n; i++) {
+        struct yaml one = *value;
+
+        one.text = texts.items[i];
+        kids[i] = read_value(l, &plain, &one);
+        ok = ok && kids[i];
+    }
+    return ok ? node_join(&l->set->arena, NODE_OR, kids, texts.n) : NULL;
+}
+
 static struct node *read_value(struct loader *l, const struct item *item, const struct yaml *value)
 {
     if (value->kind != YAML_SCALAR) {
@@ -322,6 +370,8 @@ static struct node *read_value(struct loader *l, const struct item *item, const 
                                     : "more than 1000000 values in all rules");
         return NULL;
     }
+    if (item->expand && !yaml_is_null(value))
+        return read_expanded(l, item, value);
     if (yaml_is_null(value) && (item->keyword || item->chain_n || item->type != VALUE_TEXT)) {
         node_fault(l->r, value, "an empty value goes with no modifier; write '' for empty text");
         return NULL;
@@ -333,6 +383,7 @@ static struct node *read_value(struct loader *l, const struct item *item, const 
         return atom_of_regex(l->r, l->set, item->field, value, item->regex_flags);
     case VALUE_NETWORK:
         return atom_of_network(l->r, l->set, item->field, value);
+    case VALUE_TIME:
     case VALUE_NUMBER:
         return atom_of_number(l->r, l->set, item->field, item->compare, value);
     case VALUE_FIELD:
@@ -461,7 +512,8 @@ static struct node *read_conditions(struct loader *l, const struct yaml *detecti
     return ok ? node_join(&l->set->arena, NODE_OR, kids, count) : NULL;
 }
 
-struct node *detection_read(struct reading *r, struct ruleset *set, const struct yaml *detection)
+struct node *detection_read(struct reading *r, struct ruleset *set, const struct yaml *detection,
+                            bool is_filter)
 {
     struct loader l = { r, set };
     struct search *searches;
@@ -476,7 +528,7 @@ struct node *detection_read(struct reading *r, struct ruleset *set, const struct
     for (size_t i = 0; searches && i < detection->n; i++) {
         struct str name = detection->keys[i]->text;
 
-        if (str_eq(name, STR("condition")))
+        if (str_eq(name, STR("condition")) || (is_filter && str_eq(name, STR("rules"))))
             continue;
         if (str_eq(name, STR("timeframe")))
             node_fault(r, detection->keys[i], "'timeframe' is obsolete (use a correlation)");

@@ -163,6 +163,10 @@ static void lint_rule(struct lint *l, const struct yaml *doc)
     struct str product = yaml_text(yaml_get(source, "product"));
 
     l->ours = yaml_get(doc, "postflight") != NULL;
+    if (filter && str_find(yaml_text(yaml_get(filter, "condition")), STR("not")) >=
+                      yaml_text(yaml_get(filter, "condition")).n)
+        lint_say(l, REMARK_WARNING, filter, "a filter keeps what its condition matches: to leave "
+                 "something out, write 'not'");
     l->windows = str_eq(product, STR("windows"));
     l->log_kind = str_eq(product, STR("opsmgr")) ? yaml_text(yaml_get(source, "service"))
                                                  : STR_NONE;

@@ -128,6 +128,37 @@ static bool number_holds(const struct atom *atom, struct str value)
                                   : c >= 0;
 }
 
+/* Monday is the first day; week 1 has the first Thursday of the year (ISO 8601). */
+static int week_of(when t)
+{
+    when days = t / WHEN_DAY; /* 1601-01-01 was a Monday */
+    when thursday = (days - days % 7 + 3) * WHEN_DAY;
+    struct civil first = { .year = civil_of(thursday).year, .month = 1, .day = 1 };
+
+    return (int)((thursday - when_of(&first)) / WHEN_DAY / 7) + 1;
+}
+
+/* A part of a time field, in UTC (sigma.md 6). */
+static bool time_holds(const struct atom *atom, struct str value)
+{
+    struct civil c;
+    int digits, part;
+    char zone;
+    when t;
+    uint64_t wanted;
+
+    if (!when_parse(value, &t, &digits, &zone) || !str_u64(atom->written, &wanted))
+        return false;
+    c = civil_of(t);
+    part = atom->op == ATOM_MINUTE  ? c.minute
+           : atom->op == ATOM_HOUR  ? c.hour
+           : atom->op == ATOM_DAY   ? c.day
+           : atom->op == ATOM_WEEK  ? week_of(t)
+           : atom->op == ATOM_MONTH ? c.month
+                                    : c.year;
+    return wanted == (uint64_t)part;
+}
+
 static bool network_holds(const struct atom *atom, struct str value)
 {
     uint8_t address[16];
@@ -200,6 +231,14 @@ static enum truth value_truth(struct matcher *m, const struct atom *atom, struct
         break;
     case ATOM_FIELD:
         yes = field_matches(m, atom, v);
+        break;
+    case ATOM_MINUTE:
+    case ATOM_HOUR:
+    case ATOM_DAY:
+    case ATOM_WEEK:
+    case ATOM_MONTH:
+    case ATOM_YEAR:
+        yes = time_holds(atom, v->raw);
         break;
     default:
         yes = number_holds(atom, v->raw);

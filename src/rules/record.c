@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rules/record.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "rules/fold.h"
 #include "rules/rule.h"
@@ -143,6 +144,20 @@ static void add_level(struct record *r, struct str name)
         add_named(r, name);
 }
 
+static void add_time(struct record *r, struct str name)
+{
+    struct buf text = { 0 };
+
+    if (r->ev->time.kind != STAMP_UTC) {
+        add_named(r, name);
+        return;
+    }
+    stamp_append(&text, r->ev->time);
+    add_value(r, arena_copy(&r->scratch, buf_str(&text)));
+    r->no_memory = r->no_memory || text.failed;
+    buf_release(&text);
+}
+
 static void gather(struct record *r, const struct field_ref *ref)
 {
     const struct event *ev = r->ev;
@@ -169,6 +184,9 @@ static void gather(struct record *r, const struct field_ref *ref)
             add_number(r, ev->record);
         else
             add_named(r, ref->name);
+        break;
+    case FIELD_KIND_TIME:
+        add_time(r, ref->name);
         break;
     case FIELD_KIND_NAMED:
         add_named(r, ref->name);

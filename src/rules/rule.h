@@ -12,6 +12,7 @@
 #include "event/event.h"
 #include "rules/compare.h"
 #include "rules/condition.h"
+#include "rules/expand.h"
 #include "rules/regex.h"
 #include "rules/ruleset.h"
 #include "rules/value.h"
@@ -24,6 +25,7 @@ enum field_kind {
     FIELD_KIND_COMPUTER,
     FIELD_KIND_LEVEL,
     FIELD_KIND_RECORD,
+    FIELD_KIND_TIME,
     FIELD_KIND_NAMED,     /* ... from here on: needed.  A field of that name or path */
     FIELD_KIND_NTH,       /* Data[n]: the n-th unnamed one */
     FIELD_KIND_MESSAGE,
@@ -45,7 +47,8 @@ enum atom_op {
     ATOM_REGEX,
     ATOM_NETWORK,
     ATOM_LT, ATOM_LTE, ATOM_GT, ATOM_GTE,
-    ATOM_FIELD            /* equals another field */
+    ATOM_FIELD,           /* equals another field */
+    ATOM_MINUTE, ATOM_HOUR, ATOM_DAY, ATOM_WEEK, ATOM_MONTH, ATOM_YEAR
 };
 
 struct atom {
@@ -71,6 +74,19 @@ struct capture_rule {
     struct regex *regex;
 };
 
+/* logsource as written */
+struct where {
+    struct str category, product, service;
+};
+
+struct filter {
+    struct str file;
+    uint32_t line;
+    struct where where;
+    struct strs rules;
+    struct node *condition;
+};
+
 struct rule {
     struct signature signature; /* first: a signature's address is its rule's */
     struct node *condition;     /* logsource included */
@@ -79,6 +95,8 @@ struct rule {
     struct exemplar *exemplars;
     size_t exemplars_n;
     struct str log_kind;
+    struct str id;
+    struct where where;
 };
 
 struct dispatch;
@@ -98,8 +116,15 @@ struct ruleset {
     size_t regexes_n, regexes_cap, most_groups;
     size_t values_n;
     struct dispatch *dispatch;
+    struct filter **filters;
+    size_t filters_n, filters_cap;
+    struct definition *definitions;
+    size_t definitions_n, definitions_cap;
+    struct skipped_rule *skipped;
+    size_t skipped_n, skipped_cap;
     uint64_t hash;
     bool plain, built;
+    bool skip_bad;  /* a rule that cannot be used is listed and left out */
     bool seen_only; /* signatures that rest on inferred knowledge alone are left out */
 };
 
@@ -117,9 +142,11 @@ int ruleset_keep_regex(struct ruleset *set, struct regex *re); /* takes it, also
 struct rule *sigfile_read(struct reading *r, struct ruleset *set, const struct yaml *doc);
 void postflight_read(struct reading *r, struct ruleset *set, const struct yaml *map,
                      struct rule *rule);
-struct node *detection_read(struct reading *r, struct ruleset *set, const struct yaml *detection);
+struct node *detection_read(struct reading *r, struct ruleset *set, const struct yaml *detection,
+                            bool is_filter);
 struct node *logsource_read(struct reading *r, struct ruleset *set, const struct yaml *logsource,
                             bool foreign, struct str *log_kind);
+struct where source_names(const struct yaml *logsource); /* filter.c */
 
 /* atom.c: making atoms; each returns a node over it, or NULL with the fault noted. */
 struct node *atom_of_kind(struct reading *r, struct ruleset *set, enum event_kind kind);

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "rules/dispatch.h"
+#include "rules/filter.h"
 #include "rules/node.h"
 
 #include <stdlib.h>
@@ -16,6 +17,7 @@ static const struct {
     { "EventID", FIELD_KIND_EVENT_ID },   { "Channel", FIELD_KIND_CHANNEL },
     { "Provider_Name", FIELD_KIND_PROVIDER }, { "Computer", FIELD_KIND_COMPUTER },
     { "Level", FIELD_KIND_LEVEL },        { "EventRecordID", FIELD_KIND_RECORD },
+    { "TimeCreated_SystemTime", FIELD_KIND_TIME },
     { "Message", FIELD_KIND_MESSAGE },    { "Text", FIELD_KIND_TEXT },
 };
 
@@ -33,6 +35,9 @@ void ruleset_free(struct ruleset *set)
     mem_free(set->regexes);
     mem_free(set->rules);
     mem_free(set->fields);
+    mem_free(set->filters);
+    mem_free(set->definitions);
+    mem_free(set->skipped);
     mem_free(set->atoms);
     strmap_release(&set->names);
     strmap_release(&set->field_ids);
@@ -50,6 +55,29 @@ void ruleset_set_plain(struct ruleset *set, bool plain)
 void ruleset_leave_out_inferred(struct ruleset *set)
 {
     set->seen_only = true;
+}
+
+void ruleset_skip_bad(struct ruleset *set)
+{
+    set->skip_bad = true;
+}
+
+int ruleset_define(struct ruleset *set, struct str name, struct str values)
+{
+    struct str rest = arena_copy(&set->arena, values), *items = NULL;
+    size_t n = 0, cap = 0;
+
+    do {
+        if (arena_grow(&set->arena, &items, n, &cap, n + 1, sizeof *items) < 0)
+            return -1;
+        items[n++] = str_cut(&rest, ',');
+    } while (rest.n);
+    if (mem_grow(&set->definitions, &set->definitions_cap, set->definitions_n + 1,
+                 sizeof *set->definitions) < 0)
+        return -1;
+    set->definitions[set->definitions_n++] =
+        (struct definition){ arena_copy(&set->arena, name), { items, n } };
+    return set->arena.failed ? -1 : 0;
 }
 
 /* ---- interning ---- */
@@ -135,9 +163,27 @@ static uint64_t fnv1a(struct str s)
     return h;
 }
 
+static void add_filter(struct reading *r, struct ruleset *set, const struct yaml *doc)
+{
+    struct filter *filter = filter_read(r, set, doc);
+
+    if (!filter)
+        return;
+    if (mem_grow(&set->filters, &set->filters_cap, set->filters_n + 1, sizeof *set->filters) < 0)
+        r->no_memory = true;
+    else
+        set->filters[set->filters_n++] = filter;
+}
+
 static void add_rule(struct reading *r, struct ruleset *set, const struct yaml *doc)
 {
-    struct rule *rule = sigfile_read(r, set, doc);
+    struct rule *rule;
+
+    if (yaml_get(doc, "filter") && !yaml_get(doc, "detection")) {
+        add_filter(r, set, doc);
+        return;
+    }
+    rule = sigfile_read(r, set, doc);
 
     if (!rule)
         return;
@@ -152,12 +198,39 @@ static void add_rule(struct reading *r, struct ruleset *set, const struct yaml *
     set->rules[set->rules_n++] = rule;
 }
 
+/* The first line of err becomes the reason. */
+static int skip(struct ruleset *set, struct str file, uint32_t line, struct err *err)
+{
+    struct str all = str_of(err->text), why = arena_copy(&set->arena, str_cut(&all, '\n'));
+
+    if (mem_grow(&set->skipped, &set->skipped_cap, set->skipped_n + 1, sizeof *set->skipped) < 0 ||
+        !why.s)
+        return err_nomem(err, file.s);
+    set->skipped[set->skipped_n++] = (struct skipped_rule){ file, why, line };
+    *err = (struct err){ 0 };
+    return 0;
+}
+
+static int add_or_skip(struct ruleset *set, struct str file, const struct yaml *doc,
+                       struct err *err)
+{
+    size_t before = set->rules_n, before_filters = set->filters_n;
+    struct reading r = reading_begin(&set->arena, file.s, err);
+
+    add_rule(&r, set, doc);
+    if (reading_end(&r) == 0)
+        return 0;
+    set->rules_n = before;
+    set->filters_n = before_filters;
+    return err->code == ERR_DATA ? skip(set, file, doc->line, err) : -1;
+}
+
 int ruleset_add_text(struct ruleset *set, const char *name, struct str yaml, struct err *err)
 {
     struct err unwanted;
     struct str kept = arena_copy(&set->arena, str_of(name));
     const struct yaml **docs;
-    size_t docs_n, before = set->rules_n;
+    size_t docs_n, before = set->rules_n, before_filters = set->filters_n;
     struct reading r;
 
     if (!err)
@@ -167,12 +240,17 @@ int ruleset_add_text(struct ruleset *set, const char *name, struct str yaml, str
     if (!kept.s)
         return err_nomem(err, name);
     if (yaml_read(&set->arena, kept.s, yaml, &docs, &docs_n, err) < 0)
-        return -1;
+        return set->skip_bad && err->code == ERR_DATA ? skip(set, kept, 1, err) : -1;
     r = reading_begin(&set->arena, kept.s, err);
-    for (size_t i = 0; i < docs_n; i++)
-        add_rule(&r, set, docs[i]);
+    for (size_t i = 0; i < docs_n; i++) {
+        if (!set->skip_bad)
+            add_rule(&r, set, docs[i]);
+        else if (add_or_skip(set, kept, docs[i], err) < 0)
+            return -1;
+    }
     if (reading_end(&r) < 0) {
         set->rules_n = before;
+        set->filters_n = before_filters;
         return -1;
     }
     set->hash += fnv1a(yaml);
@@ -193,8 +271,30 @@ static int compare_rules(const void *a, const void *b)
     return c;
 }
 
+/* Of rules with one name the first stays. */
+static void skip_twins(struct ruleset *set, struct reading *r)
+{
+    size_t n = set->rules_n ? 1 : 0;
+
+    for (size_t i = 1; i < set->rules_n; i++) {
+        const struct signature *a = &set->rules[n - 1]->signature, *b = &set->rules[i]->signature;
+        struct err why = { 0 };
+
+        if (!str_eq(a->name, b->name)) {
+            set->rules[n++] = set->rules[i];
+            continue;
+        }
+        err_set(&why, ERR_DATA, "%.*s:%u:1: error: rule '%.*s' is there twice",
+                STR_FMT(str_first(b->file, 150)), (unsigned)b->line, STR_FMT(str_first(b->name, 80)));
+        r->no_memory = r->no_memory || skip(set, b->file, b->line, &why) < 0;
+    }
+    set->rules_n = n;
+}
+
 static void check_names(struct ruleset *set, struct reading *r)
 {
+    if (set->skip_bad)
+        skip_twins(set, r);
     for (size_t i = 1; i < set->rules_n; i++) {
         const struct signature *a = &set->rules[i - 1]->signature, *b = &set->rules[i]->signature;
         struct yaml at = { .line = b->line, .column = 1 };
@@ -268,6 +368,7 @@ int ruleset_build(struct ruleset *set, struct err *err)
         drop_inferred(set);
     if (set->rules_n)
         qsort(set->rules, set->rules_n, sizeof *set->rules, compare_rules);
+    filters_apply(&r, set);
     check_names(set, &r);
     for (size_t i = 0; i < set->rules_n; i++) {
         order_kids(set, set->rules[i]->condition);
@@ -289,6 +390,22 @@ int ruleset_build(struct ruleset *set, struct err *err)
 bool ruleset_built(const struct ruleset *set)
 {
     return set->built;
+}
+
+static int compare_skipped(const void *a, const void *b)
+{
+    const struct skipped_rule *x = a, *y = b;
+    int c = str_cmp(x->file, y->file);
+
+    return c ? c : (x->line > y->line) - (x->line < y->line);
+}
+
+size_t ruleset_skipped(const struct ruleset *set, const struct skipped_rule **out)
+{
+    if (set->skipped_n)
+        qsort(set->skipped, set->skipped_n, sizeof *set->skipped, compare_skipped);
+    *out = set->skipped;
+    return set->skipped_n;
 }
 
 size_t ruleset_count(const struct ruleset *set)

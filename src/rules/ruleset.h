@@ -5,8 +5,8 @@
  *
  * ruleset_add_text reads one file (several YAML documents allowed).  It collects every error of the
  * file as "file:line:column: error: text" lines in err->text (ERR_DATA) and returns -1; nothing of
- * that file is added then.  Not supported yet, and refused by name: correlations, filters, the
- * modifiers expand, minute, hour, day, week, month, year.
+ * that file is added then.  Not supported yet, and refused by name: correlations.  With
+ * ruleset_skip_bad, a document that cannot be used is listed instead and the others are added.
  * ruleset_build freezes the set; nothing may be added afterwards.  Two rules of one name are an
  * error.
  */
@@ -22,6 +22,17 @@ struct ruleset *ruleset_new(void); /* NULL: no memory */
 int ruleset_add_text(struct ruleset *set, const char *name, struct str yaml, struct err *err);
 /* Before building: signatures whose provenance is inferred alone do not take part. */
 void ruleset_leave_out_inferred(struct ruleset *set);
+/* Before adding: what the placeholder %name% stands for; values separated by commas. */
+int ruleset_define(struct ruleset *set, struct str name, struct str values);
+void ruleset_skip_bad(struct ruleset *set);
+
+/* What was left out and why, in order of file and line. */
+struct skipped_rule {
+    struct str file, why; /* why: "file:line:column: error: text", its first fault */
+    uint32_t line;
+};
+size_t ruleset_skipped(const struct ruleset *set, const struct skipped_rule **out);
+
 int ruleset_build(struct ruleset *set, struct err *err);
 bool ruleset_built(const struct ruleset *set);
 void ruleset_free(struct ruleset *set); /* NULL is fine */

@@ -34,8 +34,6 @@ static bool is_rule(struct reading *r, const struct yaml *doc)
     }
     if ((at = yaml_get(doc, "correlation")))
         why = "correlation rules are not supported yet";
-    else if ((at = yaml_get(doc, "filter")))
-        why = "filter documents are not supported yet";
     else if ((at = yaml_get(doc, "action")))
         why = "'action:' is obsolete: write the rules out, one document each";
     if (why)
@@ -93,7 +91,7 @@ static void read_source(struct reading *r, struct ruleset *set, const struct yam
     if (!detection)
         node_fault(r, doc, "key 'detection' is missing");
     else
-        what = detection_read(r, set, detection);
+        what = detection_read(r, set, detection, false);
     if (where && what)
         rule->condition = node_pair(&set->arena, NODE_AND, where, what);
     if (!rule->condition && !r->faults)
@@ -125,6 +123,8 @@ struct rule *sigfile_read(struct reading *r, struct ruleset *set, const struct y
     if (taxonomy.n && !str_eq(taxonomy, STR("sigma")))
         node_fault(r, yaml_get(doc, "taxonomy"), "taxonomy '%.*s' is not known (only sigma)",
                    STR_FMT(str_first(taxonomy, 60)));
+    rule->id = yaml_text(yaml_get(doc, "id"));
+    rule->where = source_names(yaml_get(doc, "logsource"));
     read_source(r, set, doc, rule);
     if (ours)
         postflight_read(r, set, ours, rule);

@@ -55,7 +55,10 @@ static void show_atom(struct why *w, const struct atom *atom)
     static const char *const ops[] = {
         [ATOM_ABSENT] = " is not there", [ATOM_EXISTS] = " is there", [ATOM_REGEX] = " matches re ",
         [ATOM_NETWORK] = " is an address of ", [ATOM_LT] = " < ", [ATOM_LTE] = " <= ",
-        [ATOM_GT] = " > ", [ATOM_GTE] = " >= ", [ATOM_FIELD] = " compares with field "
+        [ATOM_GT] = " > ", [ATOM_GTE] = " >= ", [ATOM_FIELD] = " compares with field ",
+        [ATOM_MINUTE] = " has the minute ", [ATOM_HOUR] = " has the hour ",
+        [ATOM_DAY] = " has the day ", [ATOM_WEEK] = " has the week ",
+        [ATOM_MONTH] = " has the month ", [ATOM_YEAR] = " has the year "
     };
 
     if (atom->op == ATOM_KIND) {

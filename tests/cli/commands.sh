@@ -86,3 +86,18 @@ run lint
 expect 'the shipped files are right' [ "$code" -eq 0 ]
 run lint "$work/no-such"
 expect 'a path that is not there: 66' [ "$code" -eq 66 ]
+
+mkdir -p "$work/bad"
+cp "$work/mine/sub/probe_one.yml" "$work/bad/good.yml"
+printf 'title: x\nid: y\nlogsource: {product: windows}\ndetection: {s: {F|expand: "%%Who%%"}, condition: s}\n' \
+    > "$work/bad/wrong.yml"
+run list signatures --signatures "$work/bad" --no-shipped-signatures
+expect 'a rule that cannot be used stops the run: 65' [ "$code" -eq 65 ]
+run list signatures --signatures "$work/bad" --no-shipped-signatures --skip-bad-rules
+expect 'it may be left out' sh -c "[ $code -eq 0 ] && [ \$(wc -l < '$work/out') -eq 1 ]"
+run list signatures --signatures "$work/bad" --no-shipped-signatures --define Who=me,you
+expect 'its placeholder may be defined' sh -c "[ $code -eq 0 ] && [ \$(wc -l < '$work/out') -eq 2 ]"
+run check --signatures "$work/bad" --skip-bad-rules corpus/bundles/10-no-upgrade
+expect 'the report lists what was left out' grep -q 'rule left out: .*wrong.yml:4:.*%Who%' "$work/out"
+run check -f json --signatures "$work/bad" --skip-bad-rules corpus/bundles/10-no-upgrade
+expect 'so does the report for programs' grep -q '"skipped_rules"' "$work/out"
