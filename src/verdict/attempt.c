@@ -79,6 +79,10 @@ static bool belongs(const struct judge *j, const struct phase *p, const struct f
         return false;
     if (f->has_release && s->outcome != OUTCOME_REMOVED && f->release.order != j->to_order)
         return false;
+    /* an update removes no product; what went then belongs to the upgrade before it */
+    if (s->outcome == OUTCOME_REMOVED && f->release.order != j->to_order &&
+        str_eq(j->v->main.from, j->v->main.to))
+        return false;
     if (f->version.n && !f->has_release && s->outcome != OUTCOME_REMOVED)
         return false;
     if (!f->has_release && j->accepted_from != WHEN_NONE && moment_known(f->time))

@@ -214,6 +214,16 @@ static int from_breach(struct judge *j, const struct constraint_result *c)
     return 0;
 }
 
+static int from_breaches(struct judge *j, const struct judged *m)
+{
+    for (size_t i = 0; i < m->constraints_n; i++) {
+        const struct constraint_result *c = &m->constraints[i];
+        if (c->state == CONSTRAINT_VIOLATED && c->arrow->hazard.n && from_breach(j, c) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 /* hz.jump: one and the same server shows both releases (choose.c). */
 static int from_jump(struct judge *j)
 {
@@ -300,9 +310,8 @@ int judge_findings(struct judge *j)
         if (is_finding(j->facts[i].signature) && from_fact(j, i) < 0)
             return -1;
     }
-    for (size_t i = 0; i < v->main.constraints_n; i++) {
-        const struct constraint_result *c = &v->main.constraints[i];
-        if (c->state == CONSTRAINT_VIOLATED && c->arrow->hazard.n && from_breach(j, c) < 0)
+    for (size_t i = 0; i <= v->also_n; i++) {
+        if (from_breaches(j, i ? &v->also[i - 1] : &v->main) < 0)
             return -1;
     }
     if (from_jump(j) < 0)

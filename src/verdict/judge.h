@@ -13,6 +13,8 @@
  *   order.c     intervals become constraints              -> main.constraints
  *   task.c                                                -> main.tasks
  *   finding.c                                             -> verdict.findings
+ *   answer.c    what people said
+ *   also.c      further plans that apply         -> verdict.also
  *   verdict.c   the whole
  *
  * All functions return 0, or -1 on no memory (err is set by verdict_reach).
@@ -122,6 +124,10 @@ int judge_phases(struct judge *j);
 int judge_order(struct judge *j);
 int phase_settle(struct judge *j, struct phase_result *p); /* its state from its instances' */
 int judge_tasks(struct judge *j);
+
+/* also.c: further plans into verdict.also; weigh settles what stands in verdict.main */
+typedef void judge_weigh_fn(struct judge *j);
+int judge_also(struct judge *j, judge_weigh_fn *weigh);
 
 /* answer.c: behind judge_phases, and behind judge_tasks */
 int judge_phase_answers(struct judge *j);

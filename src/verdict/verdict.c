@@ -204,6 +204,14 @@ static size_t count_machines(const struct judge *j)
     return n;
 }
 
+static void weigh_main(struct judge *j)
+{
+    struct judged *m = &j->v->main;
+
+    m->whole = weigh(m, j->in->strict);
+    m->reason = reason_of(j, m->whole);
+}
+
 static int reach(struct judge *j)
 {
     struct verdict *v = j->v;
@@ -214,14 +222,20 @@ static int reach(struct judge *j)
     if (j->plan && (judge_phases(j) < 0 || judge_phase_answers(j) < 0 || judge_order(j) < 0 ||
                     judge_tasks(j) < 0 || judge_task_answers(j) < 0))
         return -1;
-    if (judge_findings(j) < 0)
+    if (judge_also(j, weigh_main) < 0 || judge_findings(j) < 0)
         return -1;
     v->machines = count_machines(j);
-    v->whole = v->main.whole = weigh(&v->main, j->in->strict);
+    weigh_main(j);
+    v->whole = v->main.whole;
+    v->reason = v->main.reason;
+    for (size_t i = 0; i < v->also_n; i++) {
+        if (v->also[i].whole >= v->whole)
+            continue;
+        v->whole = v->also[i].whole;
+        v->reason = arena_format(j->arena, "%.*s: %.*s", STR_FMT(v->also[i].plan->title),
+                                 STR_FMT(v->also[i].reason));
+    }
     v->exit_code = whole_exit(v->whole);
-    v->reason = reason_of(j, v->whole);
-    if (j->plan)
-        v->main.reason = v->reason;
     return j->arena->failed ? -1 : 0;
 }
 

@@ -476,6 +476,21 @@ static void expect_reason(const char *page, const struct verdict *v, struct str 
         test_fail(page, 0, "the reason is \"%.*s\"", STR_FMT(v->reason));
 }
 
+static void expect_also(const char *page, const struct verdict *v, struct str line, bool phase)
+{
+    struct str id = word(&line), state = word(&line);
+
+    for (size_t i = 0; i < v->also_n; i++) {
+        if (!phase && str_eq(v->also[i].plan->id, id))
+            expected(page, id, whole_name(v->also[i].whole), state);
+        for (size_t k = 0; phase && k < v->also[i].phases_n; k++) {
+            if (str_eq(v->also[i].phases[k].phase->id, id))
+                expected(page, id, state_name(v->also[i].phases[k].state), state);
+        }
+    }
+    CHECK(v->also_n > 0);
+}
+
 static void expect(const char *page, const struct verdict *v, struct str line)
 {
     struct str kind = word(&line);
@@ -501,6 +516,8 @@ static void expect(const char *page, const struct verdict *v, struct str line)
         expect_finding(page, v, line);
     } else if (str_eq(kind, STR("no-finding"))) {
         expect_no_finding(page, v, word(&line));
+    } else if (str_eq(kind, STR("also")) || str_eq(kind, STR("also-phase"))) {
+        expect_also(page, v, line, str_eq(kind, STR("also-phase")));
     } else if (str_eq(kind, STR("reason"))) {
         expect_reason(page, v, line);
     } else {
