@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The only file that sees libarchive, which unpacks; what it would lose is kept here:
+ * The only file that sees libarchive, which unpacks; what it would lose of a zip is kept here:
  *
  *      in:   | forgotten | looked back on (KEEP) | block that libarchive has |  not read
  *                        ^ window                                            ^ window + handed
@@ -9,7 +9,7 @@
  * again by ourselves (ziphead.h), and because after a damage that libarchive gives up on we look
  * for the next header from there and begin anew.
  *
- * The "streamable" reader only: it needs no seeking, and unlike the one that seeks it does not
+ * For zip the "streamable" reader only: it needs no seeking, and unlike the one that seeks it does not
  * depend on the directory at the end, which a cut file has lost.  Its price: members that exist
  * only as leftovers between others are shown, and a symbolic link is a file with the target in it.
  */
@@ -22,14 +22,18 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #define KEEP ((size_t)192 << 10) /* more than the longest header */
+#define UNIX_EPOCH ((when)116444736 * 1000000000) /* 1970 in ticks since 1601 */
+#define UNIX_LATEST 253402300800                  /* the year 10000 */
 #define BLOCK ((size_t)512)      /* handed over at a time: what a damaged block has made is lost */
 
 struct archive_reader {
     struct stream *in;
+    enum archive_kind kind;
     struct unpack *limits;
     struct archive *a;
     uint64_t base;              /* offset in the stream that is position 0 for a */
@@ -38,6 +42,7 @@ struct archive_reader {
     size_t handed;
     bool ended;                 /* libarchive has had all there is */
     bool over;
+    bool stillborn;             /* cannot even be begun */
     char fault[200];
 
     struct stream *member;
@@ -49,9 +54,54 @@ struct archive_reader {
     struct buf name;
 };
 
-bool archive_recognises(const uint8_t *bytes, size_t n)
+#define MARK(literal, kind) { literal, sizeof(literal) - 1, kind }
+
+static const struct {
+    const char *mark;
+    size_t n;
+    enum archive_kind kind;
+} marks[] = {
+    MARK("MSCF\0\0\0\0", ARCHIVE_CAB),
+    MARK("BZh", ARCHIVE_PACKED),
+    MARK("\xFD" "7zXZ\0", ARCHIVE_PACKED),
+    MARK("\x28\xB5\x2F\xFD", ARCHIVE_PACKED),
+};
+
+/* "BZh9" and the first block, or the end of an empty file: text may begin with the letters. */
+static bool is_bzip2(const uint8_t *p, size_t n)
 {
-    return ziphead_recognises(bytes, n);
+    return n >= 10 && p[3] >= '1' && p[3] <= '9' &&
+           (memcmp(p + 4, "1AY&SY", 6) == 0 || memcmp(p + 4, "\x17\x72\x45\x38\x50\x90", 6) == 0);
+}
+
+/* The checksum of a header block of tar: bytes, with blanks in its own place. */
+static bool is_tar(const uint8_t *p, size_t n)
+{
+    unsigned sum = 0, written = 0;
+    size_t at = 148;
+
+    if (n < 512 || p[0] == 0)
+        return false;
+    for (size_t i = 0; i < 512; i++)
+        sum += i >= 148 && i < 156 ? ' ' : p[i];
+    while (at < 156 && p[at] == ' ')
+        at++;
+    if (at == 156 || p[at] < '0' || p[at] > '7')
+        return false;
+    for (; at < 156 && p[at] >= '0' && p[at] <= '7'; at++)
+        written = written * 8 + (unsigned)(p[at] - '0');
+    return sum == written;
+}
+
+enum archive_kind archive_recognises(const uint8_t *bytes, size_t n)
+{
+    if (ziphead_recognises(bytes, n))
+        return ARCHIVE_ZIP;
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (n >= marks[i].n && memcmp(bytes, marks[i].mark, marks[i].n) == 0 &&
+            (bytes[0] != 'B' || is_bzip2(bytes, n)))
+            return marks[i].kind;
+    return is_tar(bytes, n) ? ARCHIVE_TAR : ARCHIVE_NOT;
 }
 
 /* Packed bytes. */
@@ -75,6 +125,25 @@ static la_ssize_t give(struct archive *a, void *ctx, const void **block)
     return (la_ssize_t)(got - before);
 }
 
+/* What this libarchive can do by itself: for some formats it would start a program, which we never
+   want, and says so with ARCHIVE_WARN. */
+static bool support(struct archive *a, enum archive_kind kind)
+{
+    switch (kind) {
+    case ARCHIVE_ZIP:
+        return archive_read_support_format_zip_streamable(a) == ARCHIVE_OK;
+    case ARCHIVE_TAR:
+        return archive_read_support_format_tar(a) == ARCHIVE_OK;
+    case ARCHIVE_CAB:
+        return archive_read_support_format_cab(a) == ARCHIVE_OK;
+    default:
+        return archive_read_support_format_raw(a) == ARCHIVE_OK &&
+               archive_read_support_filter_bzip2(a) == ARCHIVE_OK &&
+               archive_read_support_filter_xz(a) == ARCHIVE_OK &&
+               archive_read_support_filter_zstd(a) == ARCHIVE_OK;
+    }
+}
+
 /* begin(r): a fresh libarchive at the stream's position. */
 static int begin(struct archive_reader *r)
 {
@@ -82,24 +151,28 @@ static int begin(struct archive_reader *r)
     r->handed = 0;
     r->base = r->header = stream_offset(r->in);
     r->a = archive_read_new();
-    if (!r->a || archive_read_support_format_zip_streamable(r->a) != ARCHIVE_OK ||
+    if (!r->a || !support(r->a, r->kind) ||
         archive_read_open(r->a, r, NULL, give, NULL) != ARCHIVE_OK)
         return -1;
     return 0;
 }
 
-int archive_open(struct archive_reader **out, struct stream *in, struct unpack *limits,
-                 struct err *err)
+int archive_open(struct archive_reader **out, struct stream *in, enum archive_kind kind,
+                 struct unpack *limits, struct err *err)
 {
     struct archive_reader *r = mem_zero(1, sizeof *r);
 
     if (!r)
         return err_nomem(err, "archive");
     r->in = in;
+    r->kind = kind;
     r->limits = limits;
     if (begin(r) < 0) {
-        archive_close(r);
-        return err_nomem(err, "archive");
+        r->stillborn = r->a && archive_errno(r->a) != ENOMEM && archive_error_string(r->a);
+        if (!r->stillborn) {
+            archive_close(r);
+            return err_nomem(err, "archive");
+        }
     }
     *out = r;
     return 0;
@@ -165,6 +238,44 @@ static bool ends_as_folder(struct str name)
     return name.n && (name.s[name.n - 1] == '/' || name.s[name.n - 1] == '\\');
 }
 
+/* A name as the archive has it: raw, or UTF-8 where it says so; there is no locale to convert to. */
+static struct str name_of(struct archive_entry *e, bool *utf8)
+{
+    const char *name = archive_entry_pathname(e);
+
+    *utf8 = !name;
+    return str_of(name ? name : archive_entry_pathname_utf8(e));
+}
+
+/* Tar and what is like it.  Links and devices hold nothing.  Times are UTC in a tar; in a cabinet
+   they are wall clock time, of which libarchive makes something by the zone of this machine. */
+static void describe_plain(struct archive_reader *r, struct archive_entry *e,
+                           struct archive_member *m)
+{
+    bool utf8;
+    struct str name = name_of(e, &utf8);
+
+    buf_clear(&r->name);
+    if (r->kind != ARCHIVE_PACKED)
+        name_add_member(&r->name, name, utf8);
+    *m = (struct archive_member){
+        .name = buf_str(&r->name),
+        .size_known = archive_entry_size_is_set(e) != 0,
+        .mtime = WHEN_NONE,
+        .folder = r->kind == ARCHIVE_TAR && archive_entry_filetype(e) != AE_IFREG,
+        .encrypted = archive_entry_is_encrypted(e) != 0,
+    };
+    if (r->kind == ARCHIVE_CAB && archive_entry_filetype(e) == AE_IFDIR)
+        m->folder = true;
+    if (archive_entry_hardlink(e) || archive_entry_symlink(e))
+        m->folder = true;
+    if (m->size_known && archive_entry_size(e) > 0)
+        m->size = (uint64_t)archive_entry_size(e);
+    if (r->kind == ARCHIVE_TAR && archive_entry_mtime_is_set(e) && archive_entry_mtime(e) > 0 &&
+        archive_entry_mtime(e) < UNIX_LATEST)
+        m->mtime = UNIX_EPOCH + (when)archive_entry_mtime(e) * WHEN_SECOND;
+}
+
 static void describe(struct archive_reader *r, struct archive_entry *e, struct archive_member *m)
 {
     struct ziphead head = { .mtime = WHEN_NONE };
@@ -220,6 +331,11 @@ static void start_again(struct archive_reader *r)
     char what[150];
 
     snprintf(what, sizeof what, "%.100s", reason(r));
+    if (r->kind != ARCHIVE_ZIP) {
+        r->over = true;
+        unpack_fault(r->fault, sizeof r->fault, what);
+        return;
+    }
     r->over = !find_next(r) || begin(r) < 0;
     unpack_fault(r->fault, sizeof r->fault, what);
     if (!r->over && strlen(r->fault) < sizeof r->fault - 40)
@@ -236,12 +352,20 @@ int archive_next(struct archive_reader *r, struct archive_member *m)
         snprintf(r->fault, sizeof r->fault, "unpacking: LIMIT_UNPACK_RATIO reached, "
                  "the rest is not read");
     }
+    if (r->stillborn) {
+        r->stillborn = false;
+        r->over = true;
+        unpack_fault(r->fault, sizeof r->fault, reason(r));
+    }
     while (!r->over) {
         struct archive_entry *e;
         int code = archive_read_next_header(r->a, &e);
 
         if (code == ARCHIVE_OK || code == ARCHIVE_WARN) {
-            describe(r, e, m);
+            if (r->kind == ARCHIVE_ZIP)
+                describe(r, e, m);
+            else
+                describe_plain(r, e, m);
             return 1;
         }
         if (code == ARCHIVE_EOF)

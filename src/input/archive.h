@@ -7,8 +7,11 @@
  *          ... archive_stream(r, &s, err) to read this one ...
  *
  * Damage ends a member (stream_fault), not the archive: reading goes on at the next member that can
- * be found, and archive_fault tells what lies between.  Zip only for now; what else libarchive
- * reads (7z, cab, tar) needs one line in archive.c and a mark in archive_recognises.
+ * be found, and archive_fault tells what lies between.  That is zip; tar and cabinet files have
+ * nothing to find again, so that damage ends them.
+ *
+ * What is only compressed (bzip2, xz, zstd) is an archive with one member that has no name.  7z
+ * keeps its directory at the end and cannot be read in one pass.
  */
 #ifndef INPUT_ARCHIVE_H
 #define INPUT_ARCHIVE_H
@@ -29,11 +32,14 @@ struct archive_member {     /* dies at the next archive_next */
     bool encrypted;         /* cannot be read */
 };
 
-bool archive_recognises(const uint8_t *bytes, size_t n);
+/* Looks at ARCHIVE_LOOK bytes. */
+#define ARCHIVE_LOOK 512u
+enum archive_kind { ARCHIVE_NOT, ARCHIVE_ZIP, ARCHIVE_TAR, ARCHIVE_CAB, ARCHIVE_PACKED };
+enum archive_kind archive_recognises(const uint8_t *bytes, size_t n);
 
-/* in and limits (may be NULL) stay the caller's and must outlive the reader. */
-int archive_open(struct archive_reader **out, struct stream *in, struct unpack *limits,
-                 struct err *err);
+/* kind as recognised; in and limits (may be NULL) stay the caller's and must outlive the reader. */
+int archive_open(struct archive_reader **out, struct stream *in, enum archive_kind kind,
+                 struct unpack *limits, struct err *err);
 
 /* archive_next: 1 a member, 0 the end.  Ask archive_fault after both. */
 int archive_next(struct archive_reader *r, struct archive_member *m);

@@ -6,8 +6,6 @@
 #include "input/gunzip.h"
 #include "input/walk.h"
 
-#define MAGIC_BYTES 264u
-
 #define PACKED(literal) { (literal), sizeof(literal) - 1 }
 
 /* Packed in a way that is not read here.  Saying so beats "unknown format". */
@@ -17,11 +15,8 @@ static const struct {
     const char *reason;
 } foreign[] = {
     { 0, PACKED("7z\xBC\xAF\x27\x1C"), "a 7z archive is not read: unpack it first" },
-    { 0, PACKED("MSCF\0\0\0\0"), "a cabinet file is not read: unpack it first" },
     { 0, PACKED("Rar!\x1A\x07"), "a rar archive is not read: unpack it first" },
-    { 257, PACKED("ustar"), "a tar archive is not read: unpack it first" },
-    { 0, PACKED("\xFD" "7zXZ\0"), "xz is not read: unpack it first" },
-    { 0, PACKED("\x28\xB5\x2F\xFD"), "zstd is not read: unpack it first" },
+    { 257, PACKED("ustar"), "a damaged tar archive: its first header is wrong" },
 };
 
 struct reading {
@@ -115,15 +110,34 @@ static void read_members(struct reading *r, struct archive_reader *archive, stru
     strmap_release(&seen);
 }
 
-static void read_archive(struct reading *r, const struct leaf *leaf, int depth)
+/* What is only compressed keeps its name. */
+static void read_squeezed(struct reading *r, struct archive_reader *archive,
+                          const struct leaf *leaf, int depth)
+{
+    struct archive_member m;
+    struct leaf inside = *leaf;
+
+    if (!archive_next(archive, &m))
+        skip(r, leaf->name, archive_fault(archive) ? archive_fault(archive) : "empty");
+    else if (archive_stream(archive, &inside.in, NULL) < 0)
+        skip(r, leaf->name, "no memory");
+    else
+        read_leaf(r, &inside, depth + 1);
+}
+
+static void read_archive(struct reading *r, const struct leaf *leaf, enum archive_kind kind,
+                         int depth)
 {
     struct archive_reader *archive;
 
-    if (archive_open(&archive, leaf->in, &r->limits, NULL) < 0) {
+    if (archive_open(&archive, leaf->in, kind, &r->limits, NULL) < 0) {
         skip(r, leaf->name, "no memory");
         return;
     }
-    read_members(r, archive, leaf->name, depth);
+    if (kind == ARCHIVE_PACKED)
+        read_squeezed(r, archive, leaf, depth);
+    else
+        read_members(r, archive, leaf->name, depth);
     archive_close(archive);
 }
 
@@ -139,8 +153,9 @@ static const char *foreign_reason(struct str head)
 static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
 {
     size_t n;
-    const uint8_t *p = stream_peek(leaf->in, MAGIC_BYTES, &n);
-    bool packed = gunzip_recognises(p, n), archive = archive_recognises(p, n);
+    const uint8_t *p = stream_peek(leaf->in, ARCHIVE_LOOK, &n);
+    bool packed = gunzip_recognises(p, n);
+    enum archive_kind archive = archive_recognises(p, n);
     const char *reason = foreign_reason((struct str){ (const char *)p, n });
 
     if ((packed || archive) && depth >= LIMIT_UNPACK_DEPTH)
@@ -148,7 +163,7 @@ static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
     else if (packed)
         read_packed(r, leaf, depth);
     else if (archive)
-        read_archive(r, leaf, depth);
+        read_archive(r, leaf, archive, depth);
     else if (reason)
         skip(r, leaf->name, reason);
     else
