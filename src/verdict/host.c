@@ -5,9 +5,12 @@
  * is never merged.  Letter case does not count.
  *
  * A source whose records name no computer gets its machine, first that holds:
- *   1. a part of its path is the name of a known machine (deepest part first);
- *   2. all sources under the nearest folder above it that name a computer name the same one;
- *   3. the topmost folder of its path that is not a common folder name is taken as a name.
+ *   1. its file name has the machine in it (log-formats.md 2.3, 8): that of a push log is the agent
+ *      even in the folder of the server that pushed;
+ *   2. a part of its path is the name of a known machine (deepest part first);
+ *   3. its path is that of a known collector, which has a folder of each machine (8.1);
+ *   4. all sources under the nearest folder above it that name a computer name the same one;
+ *   5. the topmost folder of its path that is not a common folder name is taken as a name.
  */
 #include "verdict/judge.h"
 
@@ -305,6 +308,53 @@ static size_t host_of_neighbours(const struct judge *j, struct str path)
     }
 }
 
+/* MS01AgentInstall.LOG; MS01.System.csv, MS01_Application.txt */
+static struct str name_from_file(struct str path)
+{
+    static const char *const pushed[] = { "AgentInstall.LOG", "MOMAgentMgmt.log" };
+    static const char *const logs[] = { "Application", "System", "Security",
+                                        "Operations Manager" };
+    struct str file = last_part(path), name = STR_NONE;
+    size_t dot = file.n;
+
+    for (size_t i = 0; i < sizeof pushed / sizeof pushed[0]; i++)
+        if (str_ends_nocase(file, str_of(pushed[i])))
+            name = str_first(file, file.n - str_of(pushed[i]).n);
+    while (dot && file.s[dot - 1] != '.')
+        dot--;
+    if (dot)
+        file = str_first(file, dot - 1);
+    for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++) {
+        struct str log = str_of(logs[i]);
+        char before = file.n > log.n ? file.s[file.n - log.n - 1] : '\0';
+
+        if (str_ends_nocase(file, log) && (before == '.' || before == '_' || before == '-'))
+            name = str_first(file, file.n - log.n - 1);
+    }
+    return is_machine_name(name) ? name : STR_NONE;
+}
+
+/* SDC_Results.zip/Event Logs/MS01/..., SCOMLinuxDataCollectorData_lx01_16032024.tar.gz/... */
+static struct str name_from_collector(struct str path)
+{
+    static const char *const above[] = { "Event Logs", "AppData Install Logs" };
+    struct str linux_data = STR("SCOMLinuxDataCollectorData_"), before = STR_NONE;
+
+    while (path.n) {
+        struct str part = str_cut(&path, '/');
+
+        if (str_starts(part, linux_data)) {
+            part = str_from(part, linux_data.n);
+            return str_first(part, str_find_char(part, '_'));
+        }
+        for (size_t i = 0; i < sizeof above / sizeof above[0]; i++)
+            if (path.n && str_eq_nocase(before, str_of(above[i])) && is_machine_name(part))
+                return part;
+        before = part;
+    }
+    return STR_NONE;
+}
+
 static bool is_common_folder(struct str part)
 {
     static const char *const names[] = { "logs", "log", "setup", "install logs", "event logs",
@@ -316,7 +366,7 @@ static bool is_common_folder(struct str part)
         if (str_eq_nocase(part, str_of(names[i])))
             return true;
     }
-    return false;
+    return str_starts(part, STR("SDC_Results")) || str_starts(part, STR("SCSM_DIAG_"));
 }
 
 static struct str name_from_folder(struct str path)
@@ -360,6 +410,21 @@ static void place_sources(struct judge *j)
         j->source_host[i] = host_lookup(j, e->sources[i].computer);
 }
 
+/* The machine of a source that names none; empty: nothing tells. */
+static struct str name_for(const struct judge *j, struct str path)
+{
+    struct str name = name_from_file(path);
+    size_t h = name.n ? host_lookup(j, name) : host_in_path(j, path);
+
+    if (h == SIZE_MAX && !name.n)
+        name = name_from_collector(path);
+    if (h == SIZE_MAX && !name.n)
+        h = host_of_neighbours(j, path);
+    if (h != SIZE_MAX)
+        return j->v->hosts[h].name;
+    return name.n ? name : name_from_folder(path);
+}
+
 /* Second pass: names taken from folders may add machines, so all are indexed again. */
 static int place_orphans(struct judge *j, struct names *names)
 {
@@ -372,10 +437,7 @@ static int place_orphans(struct judge *j, struct names *names)
         size_t h = j->source_host[i];
         if (h != SIZE_MAX || e->sources[i].computer.n)
             continue;
-        h = host_in_path(j, e->sources[i].name);
-        if (h == SIZE_MAX)
-            h = host_of_neighbours(j, e->sources[i].name);
-        given[i] = h != SIZE_MAX ? j->v->hosts[h].name : name_from_folder(e->sources[i].name);
+        given[i] = name_for(j, e->sources[i].name);
         if (names_add(j, names, given[i]) < 0)
             return -1;
     }

@@ -97,6 +97,50 @@ TEST(a_log_without_a_computer_takes_its_machine_from_the_path)
     evidence_free(e);
 }
 
+TEST(a_file_name_may_name_the_machine)
+{
+    static const struct made m[] = { { "MS01/System.evtx", "MS01.corp.example", NULL },
+                                     { "MS01/AgentLogs/AG17AgentInstall.LOG", NULL, NULL },
+                                     { "MS01/AgentLogs/AG18MOMAgentMgmt.log", NULL, NULL },
+                                     { "exports/ms01_Application.csv", NULL, NULL },
+                                     { "exports/SQL21.Operations Manager.csv", NULL, NULL },
+                                     { "MS01/Application.csv", NULL, NULL } };
+    struct evidence *e = evidence_of(m, 6);
+    struct verdict *v = judged(e);
+
+    CHECK_INT(v->hosts_n, 4);
+    CHECK_STR(host_of_source(v, "MS01/AgentLogs/AG17AgentInstall.LOG"), STR("AG17"));
+    CHECK_STR(host_of_source(v, "MS01/AgentLogs/AG18MOMAgentMgmt.log"), STR("AG18"));
+    CHECK_STR(host_of_source(v, "exports/ms01_Application.csv"), STR("MS01.corp.example"));
+    CHECK_STR(host_of_source(v, "exports/SQL21.Operations Manager.csv"), STR("SQL21"));
+    CHECK_STR(host_of_source(v, "MS01/Application.csv"), STR("MS01.corp.example"));
+    verdict_free(v);
+    evidence_free(e);
+}
+
+#define SDC "SDC_Results_03_16_2024_11-30-PM.zip/"
+#define LINUX "SCOMLinuxDataCollectorData_lx01_16032024.tar.gz/"
+
+TEST(the_folders_of_a_known_collector_name_the_machine)
+{
+    static const struct made m[] = {
+        { SDC "Event Logs/MS01/System.csv", NULL, NULL },
+        { SDC "Install Logs/AppData Install Logs/MS02/admin/OpsMgrSetupWizard.log", NULL, NULL },
+        { SDC "Error.log", NULL, NULL },
+        { LINUX "logs/scx.log", NULL, NULL },
+    };
+    struct evidence *e = evidence_of(m, 4);
+    struct verdict *v = judged(e);
+
+    CHECK_INT(v->hosts_n, 3);
+    CHECK_STR(host_of_source(v, m[0].source), STR("MS01"));
+    CHECK_STR(host_of_source(v, m[1].source), STR("MS02"));
+    CHECK_STR(host_of_source(v, m[2].source), STR("-"));
+    CHECK_STR(host_of_source(v, m[3].source), STR("lx01"));
+    verdict_free(v);
+    evidence_free(e);
+}
+
 TEST(a_log_without_a_computer_belongs_to_the_only_machine_beside_it)
 {
     static const struct made m[] = { { "first/System.evtx", "MS01.corp.example", NULL },
