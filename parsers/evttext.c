@@ -34,6 +34,9 @@
 struct held {
     struct buf bytes;
     struct line line;
+    bool labelled;     /* what follows is known */
+    enum label label;
+    struct str value;
 };
 
 struct header {
@@ -80,9 +83,23 @@ static struct line *peek(struct parse *p, size_t k)
         p->failed = p->failed || h->bytes.failed;
         h->line = line;
         h->line.s = h->bytes.n ? buf_str(&h->bytes) : STR("");
+        h->labelled = false;
         p->held_n++;
     }
     return k < AHEAD ? &p->ahead[(p->first + k) % AHEAD].line : NULL;
+}
+
+/* The label of a line that is held; it is asked for many times. */
+static enum label label_at(struct parse *p, size_t k, struct str *value)
+{
+    struct held *h = &p->ahead[(p->first + k) % AHEAD];
+
+    if (!h->labelled)
+        h->label = label_of(h->line.s, &h->value, NULL);
+    h->labelled = true;
+    if (value)
+        *value = h->value;
+    return h->label;
 }
 
 static void drop(struct parse *p)
@@ -139,11 +156,9 @@ static bool is_header(const struct header *h)
  * One line at the place where a header may go on.  True: it belongs to it.  A value may stand on
  * the line behind its label.
  */
-static bool header_line(struct header *h, struct str s, enum label *last)
+static bool header_line(struct header *h, struct str s, enum label label, struct str value,
+                        enum label *last)
 {
-    struct str value;
-    enum label label = label_of(s, &value, NULL);
-
     if (label == LABEL_NONE) {
         if (*last == LABEL_NONE || h->value[*last].n)
             return false;
@@ -177,21 +192,26 @@ static bool look_at_header(struct parse *p, struct header *h, size_t *lines)
 
     *h = (struct header){ 0 };
     *lines = 0;
-    if ((line = peek(p, 0)) && label_of(line->s, NULL, NULL) == LABEL_NUMBER) {
+    if (peek(p, 0) && label_at(p, 0, NULL) == LABEL_NUMBER) {
         h->machine = true;
         k = *lines = 1;
     }
     for (; (line = peek(p, k)); k++) {
+        struct str value;
+        enum label label;
+        size_t quote;
+
         if (is_blank(line->s)) {
             if (++blanks > 2)
                 break;
             continue;
         }
-        if (!header_line(h, line->s, &last))
+        label = label_at(p, k, &value);
+        if (!header_line(h, line->s, label, value, &last))
             break;
         h->blanks += h->labels_n > 1 ? (unsigned)blanks : 0;
-        h->quoted = h->quoted || str_find_char(str_first(line->s, label_quote(line->s)), '>') <
-                                     label_quote(line->s);
+        quote = label_quote(line->s);
+        h->quoted = h->quoted || str_find_char(str_first(line->s, quote), '>') < quote;
         h->cut = !line->ended;
         blanks = 0;
         *lines = k + 1;
@@ -201,11 +221,10 @@ static bool look_at_header(struct parse *p, struct header *h, size_t *lines)
 
 static bool header_begins(struct parse *p)
 {
-    const struct line *line = peek(p, 0);
     struct header h;
     size_t lines;
 
-    return line && label_of(line->s, NULL, NULL) != LABEL_NONE && look_at_header(p, &h, &lines);
+    return peek(p, 0) && label_at(p, 0, NULL) != LABEL_NONE && look_at_header(p, &h, &lines);
 }
 
 /* Takes the header at hand out of the lines; its values move to the arena. */
@@ -285,6 +304,7 @@ static void take_xml(struct parse *p)
     p->xml_line = line->number;
     p->xml_offset = line->offset + at;
     line->s = str_from(line->s, at);
+    p->ahead[p->first].labelled = false;
     while (line && !end) {
         end = find_event_end(line->s);
         if (p->xml.n + line->s.n < LIMIT_RECORD_BYTES) {
@@ -293,6 +313,7 @@ static void take_xml(struct parse *p)
         }
         if (end) {
             line->s = str_from(line->s, end);
+            p->ahead[p->first].labelled = false;
             if (is_blank(line->s))
                 drop(p);
             break;
@@ -360,7 +381,7 @@ static void read_body(struct parse *p, struct body *b)
         drop(p);
     }
     b->blanks = 0;
-    if (line && label_of(line->s, &s, NULL) == LABEL_DESCRIPTION) {
+    if (line && label_at(p, 0, &s) == LABEL_DESCRIPTION) {
         b->described = true;
         if (s.n)
             body_line(b, s);
@@ -377,7 +398,7 @@ static void read_body(struct parse *p, struct body *b)
         }
         if (b->message->n && b->blanks > blanks_allowed(b))
             break;
-        if (label_of(line->s, NULL, NULL) == LABEL_XML || header_begins(p) || xml_begins(p))
+        if (label_at(p, 0, NULL) == LABEL_XML || header_begins(p) || xml_begins(p))
             break;
         line = peek(p, 0);
         body_line(b, line->s);
@@ -491,7 +512,7 @@ static bool xml_follows(struct parse *p)
 {
     const struct line *line;
 
-    if ((line = peek(p, 0)) && label_of(line->s, NULL, NULL) == LABEL_XML && !xml_begins(p))
+    if (peek(p, 0) && label_at(p, 0, NULL) == LABEL_XML && !xml_begins(p))
         drop(p);
     while ((line = peek(p, 0)) && is_blank(line->s))
         drop(p);

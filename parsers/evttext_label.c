@@ -66,6 +66,8 @@ size_t label_quote(struct str line)
     struct str s = line;
     size_t n;
 
+    if (s.n && s.s[0] > ' ' && s.s[0] != '>')
+        return 0;
     for (;;) {
         while ((n = evtword_blank(s)) > 0)
             s = str_from(s, n);

@@ -54,25 +54,37 @@ static const struct {
 #undef ROW
 };
 
-size_t evtword_blank(struct str s)
+static size_t wide_blank(struct str s)
 {
     static const struct str wide[] = { { "\xC2\xA0", 2 }, { "\xE3\x80\x80", 3 },
                                        { "\xEF\xBB\xBF", 3 } };
 
-    if (!s.n)
-        return 0;
-    if (s.s[0] == ' ' || s.s[0] == '\t' || s.s[0] == '\r' || s.s[0] == '\n')
-        return 1;
-    for (size_t i = 0; (unsigned char)s.s[0] >= 0x80 && i < sizeof wide / sizeof wide[0]; i++)
+    for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++)
         if (str_starts(s, wide[i]))
             return wide[i].n;
     return 0;
 }
 
+static inline size_t blank(struct str s)
+{
+    unsigned char c = s.n ? (unsigned char)s.s[0] : 'x';
+
+    if (c >= 0x80)
+        return wide_blank(s);
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+size_t evtword_blank(struct str s)
+{
+    return blank(s);
+}
+
 static size_t last_blank(struct str s)
 {
-    for (size_t n = 1; n <= 3 && n <= s.n; n++)
-        if (evtword_blank(str_from(s, s.n - n)) == n)
+    if (s.n && (unsigned char)s.s[s.n - 1] < 0x80)
+        return blank((struct str){ s.s + s.n - 1, 1 });
+    for (size_t n = 2; n <= 3 && n <= s.n; n++)
+        if (blank((struct str){ s.s + s.n - n, n }) == n)
             return n;
     return 0;
 }
@@ -81,8 +93,8 @@ struct str evtword_trim(struct str s)
 {
     size_t n;
 
-    while ((n = evtword_blank(s)) > 0)
-        s = str_from(s, n);
+    while ((n = blank(s)) > 0)
+        s = (struct str){ s.s + n, s.n - n };
     while ((n = last_blank(s)) > 0)
         s.n -= n;
     return s;
@@ -95,14 +107,15 @@ bool evtword_key(char key[EVTWORD_KEY_BYTES + 1], struct str s)
     if (s.n > EVTWORD_KEY_BYTES)
         return false;
     while (s.n) {
-        size_t skip = evtword_blank(s);
+        size_t skip = blank(s);
         char c = s.s[0];
 
         if (c == '\0') /* would end the key, not the label */
             return false;
         if (!skip)
             key[n++] = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-        s = str_from(s, skip ? skip : 1);
+        skip += !skip;
+        s = (struct str){ s.s + skip, s.n - skip };
     }
     key[n] = '\0';
     return n > 0;
