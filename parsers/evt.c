@@ -14,7 +14,7 @@
  * kept until its beginning turns up.  Between the end record and the oldest one lie remains: whole
  * records of it are shown as carved.  After damage the next signature is looked for.
  *
- * There is no message in the file, and no name of the log: it is the provider's, where that has one.
+ * There is no message in the file, and no name of the log: the provider's is taken, if it has one.
  */
 #include "base/arena.h"
 #include "base/limits.h"

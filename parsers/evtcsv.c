@@ -7,7 +7,7 @@
  *
  * A row holds the rendered message and no parameters: those come from the template of the message
  * (event/template.h).  Event Viewer's tables hold neither log nor computer: the log is that of the
- * provider, where it has one (event/evtword.h), the computer is for whoever knows the file's folder.
+ * provider, where it has one (event/evtword.h), the computer is for whoever knows the folder.
  *
  * Where the message is the last column a line can be told to begin a row, so that a message which
  * lost its quotes goes on in the lines behind, and one that lost its closing quote ends before the

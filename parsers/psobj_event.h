@@ -36,12 +36,13 @@ struct psobj {
 enum psobj_slot psobj_slot_of(struct str name);
 
 void psobj_clear(struct psobj *o);
-void psobj_set(struct psobj *o, enum psobj_slot slot, struct str value); /* copies; the first counts */
+/* Copies; the first value of a slot counts. */
+void psobj_set(struct psobj *o, enum psobj_slot slot, struct str value);
 void psobj_data(struct psobj *o, struct str value); /* one more parameter; copies */
 
 bool psobj_is_event(const struct psobj *o); /* has an id, and a time or a provider */
 
-/* psobj_fill(o, ev): all but line, offset and damaged.  Borrowed until psobj_clear.  -1: no memory. */
+/* psobj_fill(o, ev): all but line and offset.  Borrowed until psobj_clear.  -1: no memory. */
 int psobj_fill(struct psobj *o, struct event *ev);
 void psobj_release(struct psobj *o);
 

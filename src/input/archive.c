@@ -9,8 +9,8 @@
  * again by ourselves (ziphead.h), and because after a damage that libarchive gives up on we look
  * for the next header from there and begin anew.
  *
- * For zip the "streamable" reader only: it needs no seeking, and unlike the one that seeks it does not
- * depend on the directory at the end, which a cut file has lost.  Its price: members that exist
+ * For zip the "streamable" reader only: it needs no seeking, and unlike the one that seeks it does
+ * not depend on the directory at the end, which a cut file has lost.  Its price: members that exist
  * only as leftovers between others are shown, and a symbolic link is a file with the target in it.
  */
 #include "input/archive.h"
@@ -238,7 +238,7 @@ static bool ends_as_folder(struct str name)
     return name.n && (name.s[name.n - 1] == '/' || name.s[name.n - 1] == '\\');
 }
 
-/* A name as the archive has it: raw, or UTF-8 where it says so; there is no locale to convert to. */
+/* A name as the archive has it: raw, or UTF-8 where it says so; we have no locale. */
 static struct str name_of(struct archive_entry *e, bool *utf8)
 {
     const char *name = archive_entry_pathname(e);

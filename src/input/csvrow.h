@@ -9,7 +9,7 @@
  * a field only, "" inside quotes is one quote, and a quote closes only where the field ends behind
  * it; any other quote is a character.  So one lost quote costs a row, not the rest of the file.
  *
- * Limits: CSV_FIELDS (what is behind them is dropped), LIMIT_RECORD_BYTES of one row (dropped counts).
+ * Limits: CSV_FIELDS (the rest is dropped), LIMIT_RECORD_BYTES of one row; dropped counts.
  * A zero-filled struct csv_row is a valid empty one; memory is reused from row to row.
  */
 #ifndef INPUT_CSVROW_H

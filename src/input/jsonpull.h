@@ -37,7 +37,7 @@ struct jsonpull_item {
     struct str text;       /* name, text, word; dies at the next jsonpull_next */
     uint64_t line, offset; /* where the token begins */
     bool implied;          /* an end that was not written */
-    bool cut;              /* a text without its closing quote, or too long; a word at the very end */
+    bool cut;              /* a text without closing quote, or too long; a word at the very end */
 };
 
 int jsonpull_open(struct jsonpull **out, struct text *text, struct err *err);

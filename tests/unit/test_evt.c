@@ -153,7 +153,7 @@ TEST(a_file_may_end_anywhere)
 TEST(what_is_no_event_log_is_not_claimed)
 {
     CHECK_INT(parsed_bid(&parser_evt, STR("")), 0);
-    CHECK_INT(parsed_bid(&parser_evt, STR("    LfLe is the signature of a record, and LfLe again")), 0);
+    CHECK_INT(parsed_bid(&parser_evt, STR("    LfLe is a signature, and LfLe again")), 0);
     CHECK_INT(parsed_bid(&parser_evt, STR("ElfFile\0")), 0);
 }
 

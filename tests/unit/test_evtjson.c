@@ -114,8 +114,10 @@ TEST(depth_is_limited)
         buf_add(&doc, STR("[{\"a\":"));
     buf_add(&doc, STR("\"Id\":1"));
     reading_check_chunks(__FILE__, __LINE__, &parser_psobj_json, str_first(buf_str(&doc), 20000));
-    CHECK_OUTLINE("{\"Id\":1,\"ProviderName\":\"A\",\"x\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
-                  "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]"
+    CHECK_OUTLINE("{\"Id\":1,\"ProviderName\":\"A\",\"x\":"
+                  "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
+                  "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1"
+                  "]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]"
                   "]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]],\"LogName\":\"L\"}",
                   "1 -1  [L] [] \n");
     buf_release(&doc);
@@ -123,10 +125,13 @@ TEST(depth_is_limited)
 
 TEST(parameters_keep_their_places)
 {
-    CHECK_OUTLINE("{\"Id\":7036,\"ProviderName\":\"A\",\"Properties\":[{\"Value\":\"x\"},{\"Value\":null},"
-                  "{\"Value\":[1,2]},{\"Value\":{\"BinaryLength\":12,\"Value\":\"S-1\"}},{\"Value\":7}]}",
+    CHECK_OUTLINE("{\"Id\":7036,\"ProviderName\":\"A\",\"Properties\":["
+                  "{\"Value\":\"x\"},{\"Value\":null},"
+                  "{\"Value\":[1,2]},"
+                  "{\"Value\":{\"BinaryLength\":12,\"Value\":\"S-1\"}},{\"Value\":7}]}",
                   "7036 -1  [] []  <x> <> <> <> <7>\n");
-    CHECK_OUTLINE("{\"EventID\":7,\"Source\":\"A\",\"EntryType\":16,\"ReplacementStrings\":[\"a\",\"\"]}",
+    CHECK_OUTLINE("{\"EventID\":7,\"Source\":\"A\",\"EntryType\":16,"
+                  "\"ReplacementStrings\":[\"a\",\"\"]}",
                   "7 0  [] []  <a> <>\n");
     CHECK_OUTLINE("{\"EventID\":7,\"Source\":\"A\",\"EntryType\":\"Warning\","
                   "\"TimeGenerated\":\"\\/Date(-1)\\/\",\"ReplacementStrings\":[]}",
