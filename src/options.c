@@ -343,6 +343,20 @@ static int take_expect(struct options *o, const char *value, struct err *err)
     return 0;
 }
 
+static int take_baseline(struct options *o, const char *value, struct err *err)
+{
+    (void)err;
+    o->baseline = value;
+    return 0;
+}
+
+static int take_why(struct options *o, const char *value, struct err *err)
+{
+    (void)err;
+    o->why = value;
+    return 0;
+}
+
 static int take_strict(struct options *o, const char *value, struct err *err)
 {
     (void)value, (void)err;
@@ -465,6 +479,13 @@ const struct option_row option_rows[] = {
     { 0, "expect", "N", NULL, BIT(CHECK),
       "judge only if the evidence of all N shards has arrived whole; else: cannot tell",
       take_expect, true, true },
+    { 0, "baseline", "FILE", NULL, BIT(CHECK),
+      "evidence (or logs) from before the upgrade: findings say whether they are new since, more "
+      "frequent (twice as often per day of logs) or known, and what is gone is listed",
+      take_baseline, true, true },
+    { 0, "why", "PHASE[@HOST]", NULL, BIT(CHECK),
+      "instead of the report on standard output: why a phase, task or constraint is judged so, from "
+      "which evidence, and what would change it", take_why, false, true },
     { 0, "zone", "[HOST=]ZONE", NULL, BIT(CHECK),
       "zone of logs that state none, for all machines or one, like +02:00; repeatable", take_zone,
       true, true },
@@ -487,9 +508,7 @@ const struct option_row option_rows[] = {
       false, true },
     { 'h', "help", NULL, NULL, ~0u, "explain the command and stop", take_help, false, true },
     { 'V', "version", NULL, NULL, ~0u, "print the version and stop", take_version, false, true },
-    { 0, "baseline", "FILE", NULL, ~0u, "", NULL, false, false },
     { 0, "redact", NULL, NULL, ~0u, "", NULL, false, false },
-    { 0, "why", "PHASE[@HOST]", NULL, ~0u, "", NULL, false, false },
     { 0, NULL, NULL, NULL, 0, NULL, NULL, false, false },
 };
 

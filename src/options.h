@@ -37,7 +37,7 @@ struct options {
     size_t outputs_n, outputs_cap;
     struct words signatures, defines;
     bool no_shipped, no_inferred, skip_bad_rules;
-    const char *plan, *answers, *files_from, *from_line, *log;
+    const char *plan, *answers, *baseline, *why, *files_from, *from_line, *log;
     when since, until; /* WHEN_NONE: no bound */
     struct zone_setting *zones;
     size_t zones_n, zones_cap;

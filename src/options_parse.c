@@ -198,6 +198,10 @@ static int take_operand(struct options *o, const char *word, struct err *err)
 
 static int check_outputs(const struct options *o, struct err *err)
 {
+    for (size_t i = 0; i < o->outputs_n && o->why; i++)
+        if (!o->outputs[i].file)
+            return err_set(err, ERR_USAGE, "--why takes the place of the report on standard "
+                           "output: give --format an --output, or leave it out");
     for (size_t i = 0; i < o->outputs_n; i++)
         for (size_t k = 0; k < i; k++) {
             const char *a = o->outputs[i].file, *b = o->outputs[k].file;

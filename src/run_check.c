@@ -65,20 +65,31 @@ static struct report_style style_of(const struct checked *c, const char *file,
     };
 }
 
+/* The words of --why, or the report in its form. */
+static int form(struct buf *text, const struct output *to, const struct checked *c,
+                const struct report_style *style, struct err *err)
+{
+    const struct report_writer *w = report_find(to->format ? str_of(to->format) : STR("text"));
+    const char *why = c->options->why;
+
+    if (to->file || !why)
+        w->write(text, c->verdict, style);
+    else if (!report_why(text, c->verdict, style, str_of(why)) && !text->failed)
+        return err_set(err, ERR_USAGE, "--why: no phase, task or constraint of the plan that was "
+                       "judged goes by %s", why);
+    return text->failed ? err_nomem(err, "report") : 0;
+}
+
 static int write_report(const struct output *to, const struct checked *c,
                         struct err *err)
 {
-    const struct report_writer *w = report_find(to->format ? str_of(to->format) : STR("text"));
     struct arena scratch = { 0 };
     struct report_style style = style_of(c, to->file, &scratch);
     struct buf text = { 0 };
     struct out *out = NULL;
     int result = -1;
 
-    w->write(&text, c->verdict, &style);
-    if (text.failed) {
-        err_nomem(err, "report");
-    } else if (out_open(&out, to->file, err) == 0) {
+    if (form(&text, to, c, &style, err) == 0 && out_open(&out, to->file, err) == 0) {
         if (out_write(out, buf_str(&text), err) < 0)
             out_abandon(out);
         else
@@ -94,8 +105,8 @@ static int write_reports(const struct checked *c, struct err *err)
     static const struct output plain = { NULL, NULL };
     const struct options *o = c->options;
 
-    if (!o->outputs_n)
-        return write_report(&plain, c, err);
+    if ((!o->outputs_n || o->why) && write_report(&plain, c, err) < 0)
+        return -1;
     for (size_t i = 0; i < o->outputs_n; i++)
         if (write_report(&o->outputs[i], c, err) < 0)
             return -1;
@@ -122,6 +133,33 @@ static int undecided_of(struct checked *c, const struct evidence *e, struct err 
     return 0;
 }
 
+/* What was before the upgrade, judged alike; only its findings count. */
+static int compare_with_baseline(struct verdict *v, const struct options *o,
+                                 const struct knowledge *k, struct err *err)
+{
+    struct options before = *o;
+    struct evidence *e = NULL;
+    struct verdict *old = NULL;
+    int result;
+
+    before.operands = (struct words){ &before.baseline, 1, 1 };
+    before.files_from = NULL;
+    before.shard_n = before.expect = 0;
+    before.since = before.until = WHEN_NONE;
+    result = gather(&e, &before, k, false, err);
+    if (result == 0 && !e->sources_n)
+        result = err_set(err, ERR_NO_INPUT, "--baseline %s: no evidence in it", o->baseline);
+    if (result == 0 && evidence_sort(e) < 0)
+        result = err_nomem(err, "baseline");
+    if (result == 0)
+        result = judge(&old, &before, k, e, err);
+    if (result == 0)
+        result = verdict_compare(v, old, err);
+    verdict_free(old);
+    evidence_free(e);
+    return result;
+}
+
 static int check_with(const struct evidence *e, const struct options *o,
                       const struct knowledge *k, struct err *err)
 {
@@ -130,6 +168,8 @@ static int check_with(const struct evidence *e, const struct options *o,
 
     if (result == 0)
         result = judge(&c.verdict, o, k, e, err);
+    if (result == 0 && o->baseline)
+        result = compare_with_baseline(c.verdict, o, k, err);
     if (result == 0)
         result = write_reports(&c, err);
     if (result == 0)

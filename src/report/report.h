@@ -37,6 +37,11 @@ struct report_writer {
     void (*write)(struct buf *out, const struct verdict *v, const struct report_style *style);
 };
 
+/* report_why(out, v, style, "PHASE[@HOST]"): the chain behind a phase, task or constraint, as text.
+   False: nothing goes by that name. */
+bool report_why(struct buf *out, const struct verdict *v, const struct report_style *style,
+                struct str what);
+
 extern const struct report_writer report_writers[]; /* ends with a row whose name is NULL */
 const struct report_writer *report_find(struct str name); /* NULL: unknown */
 

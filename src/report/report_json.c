@@ -495,6 +495,8 @@ static void finding(struct json *j, const struct verdict *v, const struct findin
     key_str(j, "remedy", f->remedy);
     key_str(j, "provenance", f->provenance);
     key_bool(j, "inferred", f->inferred);
+    if (v->has_baseline)
+        key_text(j, "baseline", baseline_name(f->baseline));
     json_end_object(j);
 }
 
@@ -576,6 +578,25 @@ static void seen_part(struct json *j, const struct verdict *v)
     json_end_array(j);
 }
 
+static void baseline(struct json *j, const struct verdict *v)
+{
+    if (!v->has_baseline)
+        return;
+    json_key(j, "baseline");
+    json_object(j);
+    json_key(j, "gone");
+    json_array(j);
+    for (size_t i = 0; i < v->gone_n; i++) {
+        json_object(j);
+        key_str(j, "id", v->gone[i].id);
+        key_str(j, "title", v->gone[i].title);
+        key_uint(j, "count", v->gone[i].count);
+        json_end_object(j);
+    }
+    json_end_array(j);
+    json_end_object(j);
+}
+
 static void undecided(struct json *j, const struct report_style *style)
 {
     json_key(j, "undecided");
@@ -625,6 +646,7 @@ void report_json(struct buf *out, const struct verdict *v, const struct report_s
     seen_part(&j, v);
     undecided(&j, style);
     skipped_rules(&j, style);
+    baseline(&j, v);
     answers(&j, v);
     json_end_object(&j);
     buf_char(out, '\n');

@@ -231,6 +231,7 @@ void report_text(struct buf *out, const struct verdict *v, const struct report_s
         answers_part(&p, v);
         show_unseen(&p, v, style);
         show_findings(&p, v);
+        show_gone(&p, v);
         buf_char(out, '\n');
         show_read(&p, v);
         page_put(&p, MARK_DIM "Exit code %d. What an id means: postflight explain ID." MARK_PLAIN,

@@ -14,6 +14,7 @@ void show_tasks(struct page *p, const struct verdict *v, const struct judged *d)
 void show_unseen(struct page *p, const struct verdict *v, const struct report_style *style);
 void show_read(struct page *p, const struct verdict *v); /* how much was read */
 void show_findings(struct page *p, const struct verdict *v);
+void show_gone(struct page *p, const struct verdict *v); /* of the baseline */
 
 struct str show_host(const struct verdict *v, size_t host); /* "?" where it is not known */
 void show_place(struct page *p, const struct ref *r);       /* MS01/x.evtx #48211 */

@@ -233,6 +233,9 @@ static void finding_lines(struct page *p, const struct verdict *v, const struct 
         page_put(p, " and %zu more", f->hosts_n - 5);
     if (f->count > 1)
         page_put(p, "  (%llu times)", (unsigned long long)f->count);
+    if (f->baseline == BASELINE_NEW || f->baseline == BASELINE_MORE)
+        page_put(p, "  [%s]", f->baseline == BASELINE_NEW ? "new since the baseline"
+                                                          : "more often than in the baseline");
     page_end(p, 2, 4);
     show_refs(p, &f->because, 2, 4);
     show_labelled(p, f->inferred ? "cause (inferred)" : "cause", f->cause, 4);
@@ -304,4 +307,18 @@ void show_findings(struct page *p, const struct verdict *v)
         finding_lines(p, v, f);
     }
     show_more(p, hidden, "finding", 2);
+}
+
+void show_gone(struct page *p, const struct verdict *v)
+{
+    if (!v->gone_n)
+        return;
+    page_heading(p, "Gone since the baseline");
+    for (size_t i = 0; i < v->gone_n; i++) {
+        page_show(p, v->gone[i].id);
+        page_put(p, "  ");
+        page_show(p, v->gone[i].title);
+        page_put(p, "  (%llu times before)", (unsigned long long)v->gone[i].count);
+        page_end(p, 2, 4);
+    }
 }

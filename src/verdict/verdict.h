@@ -115,6 +115,9 @@ struct task_result {
     struct refs because;          /* of a task that is once per group */
 };
 
+/* Against --baseline: how often before. */
+enum baseline { BASELINE_NONE, BASELINE_NEW, BASELINE_MORE, BASELINE_KNOWN };
+
 enum finding_state { FINDING_OPEN, FINDING_RECOVERED, FINDING_NOISE };
 
 struct finding {
@@ -129,7 +132,14 @@ struct finding {
     struct str explained_by;      /* id, or empty */
     struct str cause, remedy, provenance;
     bool inferred;
+    enum baseline baseline;       /* BASELINE_NONE: there is no baseline */
     struct refs because;
+};
+
+/* A finding of the baseline that is not there any more. */
+struct gone {
+    struct str id, title;
+    uint64_t count;
 };
 
 struct role_seen {
@@ -208,6 +218,9 @@ struct verdict {
     size_t hosts_n, hosts_cap;
     struct finding *findings;     /* worst first, then id, then state */
     size_t findings_n, findings_cap;
+    bool has_baseline;
+    struct gone *gone;            /* sorted by id */
+    size_t gone_n;
     struct coverage *coverage;    /* sorted by source name, channel, host */
     size_t coverage_n;
     const struct ev_skip *skips;
@@ -237,6 +250,9 @@ struct judge_input {
 int verdict_reach(struct verdict **out, const struct judge_input *in, struct err *err);
 void verdict_free(struct verdict *v); /* NULL is fine */
 
+/* verdict_compare(v, before, err): fills what v says of the baseline; before may be freed then. */
+int verdict_compare(struct verdict *v, const struct verdict *before, struct err *err);
+
 /* The contract's words. */
 const char *whole_name(enum whole w);
 int whole_exit(enum whole w);
@@ -245,5 +261,6 @@ const char *attempt_outcome_name(enum attempt_outcome o);
 const char *constraint_state_name(enum constraint_state s);
 const char *task_state_name(enum task_state s);
 const char *finding_state_name(enum finding_state s);
+const char *baseline_name(enum baseline b);
 
 #endif

@@ -82,3 +82,10 @@ const char *finding_state_name(enum finding_state s)
 
     return names[s];
 }
+
+const char *baseline_name(enum baseline b)
+{
+    static const char *const names[] = { "", "new", "more-frequent", "known" };
+
+    return names[b];
+}

@@ -131,3 +131,44 @@ run check -f json --signatures "$work/sigma.yml" "$work/many.xml"
 cp "$work/out" "$work/many.json"
 run check -f json --signatures "$work/sigma.yml" "$work/many.jsonl"
 expect 'and it is judged like the log' cmp "$work/many.json" "$work/out"
+
+# --baseline
+run check -f json --baseline "$work/plain.jsonl" "$one"
+expect 'against itself everything is known and nothing is gone' \
+    jq -e '.baseline.gone == [] and ([.findings[].baseline] | unique == ["known"])' "$work/out"
+expect 'a baseline does not change the exit code' [ "$code" -eq "$exit1" ]
+run check -f json --baseline "$work/many.jsonl" "$one"
+expect 'against logs without them all findings are new' \
+    jq -e '[.findings[].baseline] | unique == ["new"]' "$work/out"
+run check -f json --baseline "$work/plain.jsonl" "$work/many.xml"
+expect 'what the baseline had alone is gone' jq -e '.baseline.gone | length > 0' "$work/out"
+run check --baseline "$work/plain.jsonl" "$work/many.xml"
+expect 'and the report for people lists it' grep -q '^Gone since the baseline' "$work/out"
+run check --baseline "$work/no-such" "$one"
+expect 'a baseline that is not there: 66' [ "$code" -eq 66 ]
+run check --baseline "$work/logs.txt" "$one"
+expect 'a baseline without evidence: 66' [ "$code" -eq 66 ]
+run check --baseline "$work/plain.jsonl" --baseline "$work/many.jsonl" -f json "$one"
+expect 'of two baselines the last counts' \
+    jq -e '[.findings[].baseline] | unique == ["new"]' "$work/out"
+
+# --why
+run check --why gw@WTGW7 "$one"
+expect 'why: the signatures, the evidence, what is covered, what would change it' sh -c \
+    "[ $code -eq $exit1 ] && grep -q 'it succeeds with: .*msi-1033-gateway' '$work/out' &&
+     grep -q 'Application.evtx #.*msi-1040-gateway: ' '$work/out' &&
+     grep -q 'covered: WTGW7/System.evtx' '$work/out' &&
+     grep -q 'what would change it: ' '$work/out'"
+cp "$work/out" "$work/why.txt"
+run check --why gw@wtgw7.wingtip.example "$work/plain.jsonl"
+expect 'why: the same from evidence, under another name of the machine' \
+    cmp "$work/why.txt" "$work/out"
+run check --why after:gw:ms.more -f json -o "$work/why.json" "$one"
+expect 'why: a constraint with its breach, beside a report in a file' sh -c \
+    "grep -q '^  breach: WTGW7' '$work/out' && jq -e .phases '$work/why.json'"
+run check --why pre.backup "$one"
+expect 'why: a task' grep -q 'sql-18264-backup: ' "$work/out"
+run check --why no-such-phase "$one"
+expect 'why: what the plan does not have: 64' [ "$code" -eq 64 ]
+run check --why gw@NOBODY "$one"
+expect 'why: a machine that is not there: 64' [ "$code" -eq 64 ]

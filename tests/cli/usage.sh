@@ -19,8 +19,7 @@ refused 'did you mean --format' check --fromat json logs
 refused 'text json' check -f html logs
 refused "needs a PATH" scan
 refused 'needs --from-line' new
-refused 'not part of this version' check --baseline a.jsonl logs
-refused 'not part of this version' check --why gw logs
+refused '--why takes the place' check -f json --why gw logs
 refused 'formats signatures plans tasks' list frogs
 refused 'two outputs for standard output' check -f json -f text logs
 refused 'there is no plan' check --plan om1066 logs

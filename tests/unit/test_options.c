@@ -89,13 +89,14 @@ TEST(what_is_wrong_is_named_with_a_hint)
         { "scan", "needs a PATH" },
         { "scan --strict x", "takes no option --strict" },
         { "new", "needs --from-line" },
-        { "check --baseline=a x", "not part of this version" },
+        { "check --redact x", "not part of this version" },
         { "check --shard 1 x", "like 2/3" },
         { "check --shard 0/2 x", "like 2/3" },
         { "scan --shard 3/2 x", "like 2/3" },
         { "scan --expect 2 x", "takes no option --expect" },
         { "check --expect 0 x", "number of shards" },
-        { "check --why gw x", "not part of this version" },
+        { "check -f json --why gw x", "--why takes the place" },
+        { "scan --why gw x", "takes no option --why" },
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Why a phase, a task or a constraint is judged as it is: the signatures that decide it, the evidence
+ * found, the absence in a covered span, what the logs of the machine cover, and what would change it.
+ */
+#include "report/report.h"
+
+#include "report/report_text.h"
+
+static void names(struct page *p, const char *label, struct strs list)
+{
+    if (!list.n)
+        return;
+    page_put(p, "%s: ", label);
+    for (size_t i = 0; i < list.n; i++) {
+        page_put(p, i ? ", " : "");
+        page_show(p, list.items[i]);
+    }
+    page_end(p, 2, 6);
+}
+
+static const char *change_of(enum state s)
+{
+    switch (s) {
+    case STATE_DONE:
+        return "a later attempt on this machine that fails or is rolled back (signatures of failure "
+               "above)";
+    case STATE_FAILED:
+    case STATE_ROLLED_BACK:
+        return "a later attempt on this machine that ends well (signatures of success above)";
+    case STATE_IN_PROGRESS:
+        return "its end: logs of this machine that reach further, with a sign of success or failure";
+    case STATE_MISSING:
+        return "a sign of an attempt on this machine; its logs cover the time and have none";
+    case STATE_UNOBSERVABLE:
+        return "logs of this machine that cover the time of the upgrade without a hole";
+    case STATE_CONTRADICTED:
+        return "a further log that decides between the two sources, or a repair that ends well";
+    case STATE_CONFIRM:
+        return "the word of a person (--answers); no log shows it";
+    case STATE_NOT_SEEN:
+        return "a log that names a machine of this role, or an answer that there is none";
+    case STATE_NOT_APPLICABLE:
+        break;
+    }
+    return "nothing: the plan leaves it out";
+}
+
+static void change(struct page *p, enum state s, size_t indent)
+{
+    show_labelled(p, "what would change it", str_of(change_of(s)), indent);
+}
+
+/* As in the report, with the signature that says so. */
+static void ref_line(struct page *p, const struct ref *r, size_t indent)
+{
+    if (!r->hit) {
+        show_ref(p, r, indent);
+        return;
+    }
+    show_place(p, r);
+    page_put(p, "  ");
+    page_time(p, r->time);
+    page_put(p, "  ");
+    page_show(p, r->hit->signature->name);
+    page_put(p, ": ");
+    page_quote(p, r->hit->text);
+    page_end(p, indent, indent + 2);
+}
+
+static void all_refs(struct page *p, const struct refs *refs, size_t indent)
+{
+    for (size_t i = 0; i < refs->n; i++)
+        ref_line(p, &refs->items[i], indent);
+}
+
+static void attempt_lines(struct page *p, const struct attempt *a, size_t number)
+{
+    page_put(p, "attempt %zu: %s, ", number, attempt_outcome_name(a->outcome));
+    page_time(p, a->begin);
+    page_put(p, " to ");
+    page_time(p, a->end);
+    if (a->from.n || a->to.n) {
+        page_put(p, ", ");
+        page_show(p, a->from.n ? a->from : STR("?"));
+        page_put(p, " to ");
+        page_show(p, a->to.n ? a->to : STR("?"));
+    }
+    page_end(p, 4, 6);
+    all_refs(p, &a->because, 6);
+}
+
+static void coverage_line(struct page *p, const struct coverage *c)
+{
+    page_put(p, "covered: ");
+    page_show(p, c->source->name);
+    page_put(p, " (");
+    page_show(p, c->source->channel);
+    page_put(p, ") ");
+    page_time(p, c->first);
+    page_put(p, " to ");
+    page_time(p, c->last);
+    if (c->gaps_n)
+        page_put(p, ", %zu gap%s", c->gaps_n, c->gaps_n == 1 ? "" : "s");
+    if (c->source->defects_n)
+        page_put(p, ", damaged");
+    if (c->cleared)
+        page_put(p, ", cleared");
+    page_end(p, 4, 6);
+}
+
+static void coverage_lines(struct page *p, const struct verdict *v, size_t host)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < v->coverage_n; i++)
+        if (v->coverage[i].host == host) {
+            coverage_line(p, &v->coverage[i]);
+            n++;
+        }
+    if (!n)
+        show_labelled(p, "covered", STR("no log of this machine is in the material"), 4);
+}
+
+static void instance_lines(struct page *p, const struct verdict *v, const struct instance *in)
+{
+    page_put(p, MARK_BOLD);
+    page_show(p, show_host(v, in->host));
+    page_put(p, MARK_PLAIN ": %s", state_name(in->state));
+    if (in->level != LEVEL_NONE)
+        page_put(p, ", proven to the level \"%s\"", level_name(in->level));
+    page_end(p, 2, 4);
+    show_labelled(p, "because", in->reason, 4);
+    for (size_t i = 0; i < in->attempts_n; i++)
+        attempt_lines(p, &in->attempts[i], i + 1);
+    for (size_t i = 0; i < in->because.n; i++) /* what stands below no attempt */
+        if (!in->attempts_n || !in->because.items[i].hit)
+            ref_line(p, &in->because.items[i], 4);
+    coverage_lines(p, v, in->host);
+    change(p, in->state, 4);
+}
+
+/* The host as a report names it, one of its aliases, or its first label. */
+static bool is_host(const struct verdict *v, size_t at, struct str name)
+{
+    const struct host *h = at < v->hosts_n ? &v->hosts[at] : NULL;
+
+    if (!h)
+        return false;
+    for (size_t i = 0; i < h->aliases_n; i++)
+        if (str_eq_nocase(h->aliases[i], name))
+            return true;
+    return str_eq_nocase(h->name, name) ||
+           str_eq_nocase(str_first(h->name, str_find_char(h->name, '.')), name);
+}
+
+static void phase_head(struct page *p, const struct phase_result *r)
+{
+    const struct phase *phase = r->phase;
+
+    page_put(p, MARK_BOLD);
+    page_show(p, phase->id);
+    page_put(p, MARK_PLAIN "  ");
+    page_show(p, phase->title);
+    page_put(p, ": %s", state_name(r->state));
+    page_end(p, 0, 4);
+    show_labelled(p, "because", r->reason, 2);
+    names(p, "an attempt begins with", phase->begin_if);
+    names(p, "it succeeds with", phase->done_if);
+    names(p, "it fails with", phase->fail_if);
+    names(p, "the service works with", phase->works_if);
+}
+
+/* How many instances were shown. */
+static size_t phase_lines(struct page *p, const struct verdict *v, const struct phase_result *r,
+                          struct str host)
+{
+    size_t n = 0;
+
+    phase_head(p, r);
+    for (size_t i = 0; i < r->instances_n; i++) {
+        if (host.n && !is_host(v, r->instances[i].host, host))
+            continue;
+        instance_lines(p, v, &r->instances[i]);
+        n++;
+    }
+    if (!r->instances_n)
+        change(p, r->state, 2);
+    return n + (!r->instances_n && !host.n);
+}
+
+static void breach_lines(struct page *p, const struct constraint_result *c)
+{
+    for (size_t i = 0; i < c->breaches_n; i++) {
+        show_labelled(p, "breach", c->breaches[i].reason, 2);
+        ref_line(p, &c->breaches[i].because[0], 4);
+        ref_line(p, &c->breaches[i].because[1], 4);
+    }
+}
+
+static void constraint_lines(struct page *p, const struct constraint_result *c)
+{
+    page_put(p, MARK_BOLD);
+    page_show(p, c->id);
+    page_put(p, MARK_PLAIN " (%s): %s; pairs kept %llu, undecidable %llu, violated %llu",
+             c->advice ? "advice" : "must", constraint_state_name(c->state),
+             (unsigned long long)c->kept, (unsigned long long)c->undecidable,
+             (unsigned long long)c->violated);
+    page_end(p, 0, 4);
+    show_labelled(p, "because", c->reason, 2);
+    if (c->arrow)
+        show_labelled(p, "why", c->arrow->why, 2);
+    breach_lines(p, c);
+}
+
+static size_t task_lines(struct page *p, const struct verdict *v, const struct task_result *t,
+                         struct str host)
+{
+    size_t n = 0;
+
+    page_put(p, MARK_BOLD);
+    page_show(p, t->task->id);
+    page_put(p, MARK_PLAIN "  ");
+    page_show(p, t->task->title);
+    page_put(p, ": %s", task_state_name(t->state));
+    page_end(p, 0, 4);
+    show_labelled(p, "because", t->reason, 2);
+    all_refs(p, &t->because, 4);
+    for (size_t i = 0; i < t->task->done_n; i++)
+        names(p, "done if seen", t->task->done_if[i].seen);
+    for (size_t i = 0; i < t->task->not_done_n; i++)
+        names(p, "not done if seen", t->task->not_done_if[i].seen);
+    show_labelled(p, "log that would show it", t->task->watch, 2);
+    for (size_t i = 0; i < t->instances_n; i++) {
+        const struct task_instance *in = &t->instances[i];
+
+        if (host.n && !is_host(v, in->host, host))
+            continue;
+        page_show(p, show_host(v, in->host));
+        page_put(p, ": %s", task_state_name(in->state));
+        page_end(p, 2, 4);
+        show_labelled(p, "because", in->reason, 4);
+        all_refs(p, &in->because, 4);
+        n++;
+    }
+    return n + !host.n;
+}
+
+/* What goes by the id, in all plans that were judged. */
+static size_t judged_lines(struct page *p, const struct verdict *v, const struct judged *d,
+                           struct str id, struct str host)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < d->phases_n; i++)
+        if (str_eq(d->phases[i].phase->id, id))
+            n += phase_lines(p, v, &d->phases[i], host);
+    for (size_t i = 0; i < d->constraints_n && !host.n; i++)
+        if (str_eq(d->constraints[i].id, id)) {
+            constraint_lines(p, &d->constraints[i]);
+            n++;
+        }
+    for (size_t i = 0; i < d->tasks_n; i++)
+        if (str_eq(d->tasks[i].task->id, id))
+            n += task_lines(p, v, &d->tasks[i], host);
+    return n;
+}
+
+bool report_why(struct buf *out, const struct verdict *v, const struct report_style *style,
+                struct str what)
+{
+    size_t width = style->width <= 0 ? 100 : style->width < 40 ? 40 : (size_t)style->width;
+    struct page p = page_over(out, width > 160 ? 160 : width, style->color, true);
+    struct str host = what, id = str_cut(&host, '@');
+    size_t n = judged_lines(&p, v, &v->main, id, host);
+
+    for (size_t i = 0; i < v->also_n; i++)
+        n += judged_lines(&p, v, &v->also[i], id, host);
+    if (!v->main.plan) {
+        show_labelled(&p, "no plan was judged", v->reason, 0);
+        n++;
+    }
+    page_release(&p);
+    return n > 0;
+}
