@@ -17,6 +17,7 @@
 #define MOST_ANCHORS 1024   /* larger sets: the rule goes to the bucket of any id or channel */
 #define FEW_RULES 6         /* a bucket with fewer rules to look for is just evaluated */
 #define BOTH_KINDS 3u
+#define FEW_BYTES 131072     /* literals of a bucket that go to one automaton */
 
 struct anchors {
     bool none;
@@ -244,8 +245,13 @@ static void dispatch_rule(struct maker *m, uint32_t rule)
 
 /* ---- literals inside a bucket ---- */
 
-/* Of each literal at most its last cut bytes. */
-static size_t collect_wakes(struct maker *m, const struct bucket *b, enum haystack hay, size_t cut)
+/* Literals of least bytes and more, up to most: of each at most its last cut bytes. */
+struct wanted {
+    size_t least, most, cut;
+};
+
+static size_t collect_wakes(struct maker *m, const struct bucket *b, enum haystack hay,
+                            struct wanted wanted)
 {
     size_t n = 0;
 
@@ -255,14 +261,14 @@ static size_t collect_wakes(struct maker *m, const struct bucket *b, enum haysta
         for (size_t j = 0; !need->none && j < need->n; j++) {
             struct str text = need->items[j].text;
 
-            if (need->items[j].hay != hay)
+            if (need->items[j].hay != hay || text.n < wanted.least || text.n > wanted.most)
                 continue;
             if (mem_grow(&m->wakes, &m->wakes_cap, n + 1, sizeof *m->wakes) < 0) {
                 m->no_memory = true;
                 return 0;
             }
-            if (text.n > cut)
-                text = str_from(text, text.n - cut);
+            if (text.n > wanted.cut)
+                text = str_from(text, text.n - wanted.cut);
             m->wakes[n++] = (struct wake){ text, b->always[i] };
         }
     }
@@ -293,20 +299,45 @@ static void thin_out(struct maker *m, struct bucket *b)
     b->always_n = kept;
 }
 
-/* Thousands of long literals do not fit one table: shorter parts of them do, and find more. */
+static bool build_automaton(struct maker *m, struct bucket *b, enum haystack hay,
+                            struct wanted wanted)
+{
+    size_t n = collect_wakes(m, b, hay, wanted);
+
+    if (automaton_new(&b->hays[hay], m->wakes, n) < 0)
+        m->no_memory = true;
+    return n == 0 || b->hays[hay];
+}
+
+static size_t bytes_of(const struct wake *wakes, size_t n)
+{
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < n; i++)
+        bytes += wakes[i].text.n;
+    return bytes;
+}
+
+/*
+ * Few literals go to an automaton.  The table of many would not fit a cache, nor in the end its
+ * bound: then long literals are found by their windows, and the short ones by an automaton, if need
+ * be by parts of them, which find more.
+ */
 static bool build_hay(struct maker *m, struct bucket *b, enum haystack hay)
 {
-    static const size_t cuts[] = { SIZE_MAX, 12, 8, 5, 3 };
+    static const size_t cuts[] = { SIZE_MAX, 5, 3 };
+    size_t n = collect_wakes(m, b, hay, (struct wanted){ 1, SIZE_MAX, SIZE_MAX }), longs;
+    bool whole = false;
 
-    for (size_t i = 0; i < sizeof cuts / sizeof cuts[0]; i++) {
-        size_t n = collect_wakes(m, b, hay, cuts[i]);
-
-        if (automaton_new(&b->hays[hay], m->wakes, n) < 0)
-            m->no_memory = true;
-        if (n == 0 || b->hays[hay] || m->no_memory)
-            return true;
-    }
-    return false;
+    if (bytes_of(m->wakes, n) <= FEW_BYTES &&
+        build_automaton(m, b, hay, (struct wanted){ 1, SIZE_MAX, SIZE_MAX }))
+        return true;
+    longs = collect_wakes(m, b, hay, (struct wanted){ WINDOW, SIZE_MAX, SIZE_MAX });
+    if (windows_new(&b->longs[hay], m->wakes, longs) < 0)
+        m->no_memory = true;
+    for (size_t i = 0; i < sizeof cuts / sizeof cuts[0] && !whole && !m->no_memory; i++)
+        whole = build_automaton(m, b, hay, (struct wanted){ 1, WINDOW - 1, cuts[i] });
+    return whole;
 }
 
 static void filter_bucket(struct maker *m, struct bucket *b)
@@ -323,7 +354,9 @@ static void filter_bucket(struct maker *m, struct bucket *b)
     for (int hay = 0; hay < HAYS; hay++) {
         if (!whole) { /* too large for a table: evaluate them all instead */
             automaton_free(b->hays[hay]);
+            windows_free(b->longs[hay]);
             b->hays[hay] = NULL;
+            b->longs[hay] = NULL;
         }
         b->outputs_at[hay] = m->d->outputs;
         m->d->outputs += b->hays[hay] ? automaton_outputs(b->hays[hay]) : 0;
@@ -363,8 +396,10 @@ void dispatch_free(struct dispatch *d)
     if (!d)
         return;
     for (size_t i = 0; i < d->buckets_n; i++) {
-        for (int hay = 0; hay < HAYS; hay++)
+        for (int hay = 0; hay < HAYS; hay++) {
             automaton_free(d->buckets[i].hays[hay]);
+            windows_free(d->buckets[i].longs[hay]);
+        }
         mem_free(d->buckets[i].always);
         mem_free(d->buckets[i].by_message);
     }

@@ -9,6 +9,7 @@
 
 #include "rules/automaton.h"
 #include "rules/literal.h"
+#include "rules/windows.h"
 
 struct ruleset;
 struct event;
@@ -19,8 +20,14 @@ struct bucket {
     uint32_t *by_message;      /* rules woken by words of the message, among others */
     size_t by_message_n, by_message_cap;
     struct automaton *hays[HAYS];  /* NULL: no rule needs that haystack */
+    struct windows *longs[HAYS];   /* its literals of WINDOW bytes and more, where they are many */
     size_t outputs_at[HAYS];   /* where its outputs begin in the scratch of a matcher */
 };
+
+static inline bool bucket_looks_into(const struct bucket *b, enum haystack hay)
+{
+    return b->hays[hay] || b->longs[hay];
+}
 
 #define BUCKETS 4 /* an event meets: (channel, id), channel, id, neither */
 

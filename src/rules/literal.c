@@ -20,7 +20,7 @@
  *          was lost by others.)
  *
  * A rule is woken if a literal of its set was found, or if its set is "none".  Cutting a literal to
- * a part of it only finds more.  Where an event lacks its rendered message, a condition may also be
+ * a part of it only finds more.  Automata and windows both find every literal that is there.  Where an event lacks its rendered message, a condition may also be
  * undecidable: an atom that is so looks into HAY_MESSAGE or HAY_KEYWORDS, hence, by the same
  * induction, so does a literal of the set; the dispatcher wakes those rules whenever the message is
  * missing.  The test switch ruleset_set_plain leaves all of this out, and tests compare.
@@ -33,7 +33,7 @@
 
 #include <string.h>
 
-#define MOST_LITERALS 4096 /* larger sets are "none" */
+#define MOST_LITERALS 100000 /* larger sets are "none" */
 #define LITERAL_BYTES 24   /* longer ones are cut: what decides stands at their end ("\x.exe") */
 #define SHORTEST 2         /* a single letter is found everywhere */
 

@@ -319,7 +319,11 @@ static void scan_value(struct matcher *m, const struct bucket *b, enum haystack 
     struct str text =
         !v->is_folded && fold_is_ascii(v->raw) ? v->raw : record_folded(&m->record, v);
 
-    automaton_scan(b->hays[hay], text, m->outputs + b->outputs_at[hay], m->generation, wake, m);
+    if (b->hays[hay])
+        automaton_scan(b->hays[hay], text, m->outputs + b->outputs_at[hay], m->generation, wake,
+                       m);
+    if (b->longs[hay])
+        windows_scan(b->longs[hay], text, wake, m);
 }
 
 /* The haystack of a field: exactly the values that its atoms look at. */
@@ -364,10 +368,10 @@ static void scan_bucket(struct matcher *m, const struct bucket *b)
     uint32_t field;
 
     wake(m, b->always, b->always_n);
-    if (b->hays[HAY_DATA])
+    if (bucket_looks_into(b, HAY_DATA))
         scan_data(m, b);
     for (size_t i = 0; i < sizeof hays / sizeof hays[0]; i++)
-        if (b->hays[hays[i].hay] && field_id(m, hays[i].field, &field))
+        if (bucket_looks_into(b, hays[i].hay) && field_id(m, hays[i].field, &field))
             scan_field(m, b, hays[i].hay, field);
     if (b->by_message_n && m->record.ev->kind == EVENT_WINDOWS) {
         record_expand(&m->record);

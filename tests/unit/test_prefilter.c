@@ -14,6 +14,7 @@
 #include "rules/literal.h"
 #include "rules/matcher.h"
 #include "rules/regex.h"
+#include "rules/windows.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -374,4 +375,106 @@ TEST(an_automaton_finds_exactly_the_literals_that_are_there)
         automaton_free(m);
         arena_release(&a);
     }
+}
+
+/* ---- windows against a search for each literal ---- */
+
+static void count_mark(void *ctx, const uint32_t *rules, size_t n)
+{
+    size_t *found = ctx;
+
+    for (size_t i = 0; i < n; i++)
+        found[rules[i]]++;
+}
+
+TEST(windows_find_exactly_the_literals_that_are_there)
+{
+    state = 77;
+    for (size_t round = 0; round < 300; round++) {
+        enum { LITERALS = 30 };
+        char texts[LITERALS][12], text[200];
+        struct wake wakes[LITERALS];
+        struct str subject = { text, below(sizeof text + 1) }, lower;
+        struct windows *w;
+        size_t found[LITERALS] = { 0 };
+        struct arena a = { 0 };
+
+        for (size_t i = 0; i < LITERALS; i++) {
+            size_t n = WINDOW + below(sizeof texts[i] - WINDOW + 1);
+
+            for (size_t k = 0; k < n; k++)
+                texts[i][k] = "az\xC3\xA4"[below(i % 2 ? 2 : 4)];
+            wakes[i] = (struct wake){ { texts[i], n }, (uint32_t)i };
+        }
+        for (size_t k = 0; k < subject.n; k++)
+            text[k] = "azAZ\xC3\xA4"[below(round % 2 ? 4 : 6)];
+        CHECK_INT(windows_new(&w, wakes, LITERALS), 0);
+        lower = fold_is_ascii(subject) ? subject : fold_text(&a, subject);
+        windows_scan(w, lower, count_mark, found);
+        lower = fold_text(&a, subject);
+        for (size_t i = 0; i < LITERALS; i++)
+            CHECK_INT(found[i] > 0, str_find(lower, wakes[i].text) < lower.n);
+        windows_free(w);
+        arena_release(&a);
+    }
+}
+
+/* Enough literals for windows, many with the same end; events hold some of them. */
+#define BIG_RULES 400
+#define BIG_VALUES 16
+
+static void big_value(struct buf *b, size_t rule, size_t value)
+{
+    buf_format(b, "%zu/%zu the quick brown %s fox %zu", rule * 7919 % 1000, value,
+               words[(rule + value) % 8], (rule + value) % 50);
+}
+
+TEST(T10_packs_of_thousands_of_long_literals_lose_no_match)
+{
+    struct ruleset *fast = ruleset_new(), *plain = ruleset_new();
+    struct buf yaml = { 0 };
+    struct err err;
+    size_t hits = 0;
+
+    for (size_t r = 0; r < BIG_RULES; r++) {
+        buf_format(&yaml, "title: T\nid: r%zu\nlogsource: {product: windows}\ndetection:\n    s:\n"
+                   "        F|contains:\n", r);
+        for (size_t v = 0; v < BIG_VALUES; v++) {
+            buf_add(&yaml, v % 5 ? STR("            - '") : STR("            - 'x?y*"));
+            big_value(&yaml, r, v);
+            buf_add(&yaml, STR("'\n"));
+        }
+        buf_format(&yaml, "            - 'z%zu'\n    condition: s\n---\n", r);
+    }
+    CHECK_INT(ruleset_add_text(fast, "r.yml", buf_str(&yaml), &err), 0);
+    CHECK_INT(ruleset_add_text(plain, "r.yml", buf_str(&yaml), &err), 0);
+    CHECK_INT(ruleset_build(fast, &err), 0);
+    CHECK_INT(ruleset_build(plain, &err), 0);
+    ruleset_set_plain(plain, true);
+    state = 5;
+    for (size_t i = 0; i < 60; i++) {
+        struct buf value = { 0 }, a = { 0 }, b = { 0 };
+        struct field f = { .name = STR("F"), .place = FIELD_DATA };
+        struct event ev = { .kind = EVENT_WINDOWS, .channel = STR("System"), .level = -1,
+                            .time = STAMP_ABSENT, .fields = &f, .fields_n = 1 };
+        struct event again = ev;
+        struct matcher *one = matcher_new(fast), *two = matcher_new(plain);
+
+        buf_add(&value, i % 3 ? STR("XxY ") : STR("\xC3\x84 Z7 "));
+        big_value(&value, below(BIG_RULES), below(BIG_VALUES));
+        f.value = buf_str(&value);
+        CHECK_INT(matcher_scan(one, &ev, note_hit, &a), 0);
+        CHECK_INT(matcher_scan(two, &again, note_hit, &b), 0);
+        CHECK_STR(buf_str(&a), buf_str(&b));
+        hits += b.n > 0;
+        matcher_free(one);
+        matcher_free(two);
+        buf_release(&value);
+        buf_release(&a);
+        buf_release(&b);
+    }
+    CHECK(hits > 30);
+    ruleset_free(fast);
+    ruleset_free(plain);
+    buf_release(&yaml);
 }
