@@ -34,6 +34,7 @@
 struct held {
     struct buf bytes;
     struct line line;
+    size_t quote;      /* label_quote */
     bool labelled;     /* what follows is known */
     enum label label;
     struct str value;
@@ -57,6 +58,9 @@ struct parse {
     struct evtxml_event *reader;
     struct held ahead[AHEAD];
     size_t first, held_n;
+    struct header header; /* the one that begins with the line of this number; 0: none */
+    uint64_t header_at;
+    size_t header_lines;
     bool failed;
     struct arena arena; /* header values */
     struct buf message, xml;
@@ -83,6 +87,7 @@ static struct line *peek(struct parse *p, size_t k)
         p->failed = p->failed || h->bytes.failed;
         h->line = line;
         h->line.s = h->bytes.n ? buf_str(&h->bytes) : STR("");
+        h->quote = label_quote(h->line.s);
         h->labelled = false;
         p->held_n++;
     }
@@ -94,7 +99,9 @@ static enum label label_at(struct parse *p, size_t k, struct str *value)
 {
     struct held *h = &p->ahead[(p->first + k) % AHEAD];
 
-    if (!h->labelled)
+    if (!h->labelled && h->quote == h->line.s.n)
+        h->label = LABEL_NONE;
+    else if (!h->labelled)
         h->label = label_of(h->line.s, &h->value, NULL);
     h->labelled = true;
     if (value)
@@ -199,9 +206,9 @@ static bool look_at_header(struct parse *p, struct header *h, size_t *lines)
     for (; (line = peek(p, k)); k++) {
         struct str value;
         enum label label;
-        size_t quote;
+        size_t quote = p->ahead[(p->first + k) % AHEAD].quote;
 
-        if (is_blank(line->s)) {
+        if (quote == line->s.n) {
             if (++blanks > 2)
                 break;
             continue;
@@ -210,7 +217,6 @@ static bool look_at_header(struct parse *p, struct header *h, size_t *lines)
         if (!header_line(h, line->s, label, value, &last))
             break;
         h->blanks += h->labels_n > 1 ? (unsigned)blanks : 0;
-        quote = label_quote(line->s);
         h->quoted = h->quoted || str_find_char(str_first(line->s, quote), '>') < quote;
         h->cut = !line->ended;
         blanks = 0;
@@ -219,21 +225,27 @@ static bool look_at_header(struct parse *p, struct header *h, size_t *lines)
     return h->machine ? h->labels_n > 0 : is_header(h);
 }
 
+/* What is found is kept: it is asked for again before it is taken. */
 static bool header_begins(struct parse *p)
 {
-    struct header h;
-    size_t lines;
+    const struct line *line = peek(p, 0);
 
-    return peek(p, 0) && label_at(p, 0, NULL) != LABEL_NONE && look_at_header(p, &h, &lines);
+    if (!line || label_at(p, 0, NULL) == LABEL_NONE)
+        return false;
+    if (p->header_at == line->number)
+        return true;
+    p->header_at = look_at_header(p, &p->header, &p->header_lines) ? line->number : 0;
+    return p->header_at != 0;
 }
 
 /* Takes the header at hand out of the lines; its values move to the arena. */
 static void take_header(struct parse *p, struct header *h)
 {
     const struct line *line = peek(p, 0);
-    size_t lines;
+    size_t lines = p->header_lines;
 
-    look_at_header(p, h, &lines);
+    *h = p->header;
+    p->header_at = 0;
     h->line = line->number;
     h->offset = line->offset;
     for (int i = 0; i < LABELS; i++)
@@ -293,6 +305,16 @@ static size_t find_event_end(struct str s)
     return 0;
 }
 
+/* The first line held is shorter now: what is known of it is not true any more. */
+static void changed(struct parse *p)
+{
+    struct held *h = &p->ahead[p->first];
+
+    h->quote = label_quote(h->line.s);
+    h->labelled = false;
+    p->header_at = 0;
+}
+
 /* Moves the element into p->xml; what stands behind it on its last line stays. */
 static void take_xml(struct parse *p)
 {
@@ -304,7 +326,7 @@ static void take_xml(struct parse *p)
     p->xml_line = line->number;
     p->xml_offset = line->offset + at;
     line->s = str_from(line->s, at);
-    p->ahead[p->first].labelled = false;
+    changed(p);
     while (line && !end) {
         end = find_event_end(line->s);
         if (p->xml.n + line->s.n < LIMIT_RECORD_BYTES) {
@@ -313,7 +335,7 @@ static void take_xml(struct parse *p)
         }
         if (end) {
             line->s = str_from(line->s, end);
-            p->ahead[p->first].labelled = false;
+            changed(p);
             if (is_blank(line->s))
                 drop(p);
             break;

@@ -66,9 +66,11 @@ size_t label_quote(struct str line)
     struct str s = line;
     size_t n;
 
-    if (s.n && s.s[0] > ' ' && s.s[0] != '>')
-        return 0;
     for (;;) {
+        while (s.n && (s.s[0] == ' ' || s.s[0] == '\t'))
+            s = str_from(s, 1);
+        if (s.n && s.s[0] > ' ' && s.s[0] != '>')
+            return line.n - s.n;
         while ((n = evtword_blank(s)) > 0)
             s = str_from(s, n);
         if (!s.n || s.s[0] != '>')
@@ -119,7 +121,8 @@ enum label label_of(struct str line, struct str *value, size_t *bytes)
     if (colon == s.n || !evtword_key(key, str_first(s, colon)))
         return LABEL_NONE;
     for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
-        if (key[0] != labels[i].text[0] || strcmp(key, labels[i].text) != 0)
+        const char *text = labels[i].text;
+        if (key[0] != text[0] || key[1] != text[1] || strcmp(key, text) != 0)
             continue;
         if (value)
             *value = label_trim(str_from(s, colon + length));

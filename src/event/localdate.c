@@ -42,9 +42,16 @@ static struct str to_ascii(char out[TEXT_MAX], struct str s)
 
     while (s.n && n + 8 < TEXT_MAX) {
         uint32_t cp;
-        size_t used = utf8_decode(s, &cp, NULL);
-        const char *plain = plain_of(cp);
+        size_t used;
+        const char *plain;
 
+        if ((unsigned char)s.s[0] < 0x80) {
+            out[n++] = s.s[0];
+            s = str_from(s, 1);
+            continue;
+        }
+        used = utf8_decode(s, &cp, NULL);
+        plain = plain_of(cp);
         if (plain)
             while (*plain)
                 out[n++] = *plain++;

@@ -183,6 +183,8 @@ static size_t bare_params(struct str provider, uint32_t id, struct str message,
     char number[16];
     size_t n = 0;
 
+    if (!message.n)
+        return 0;
     snprintf(number, sizeof number, "%u", (unsigned)id);
     if (str_find(line, provider) == line.n || str_find(line, str_of(number)) == line.n)
         return 0;
