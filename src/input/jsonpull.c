@@ -136,14 +136,12 @@ static void take_escape(struct jsonpull *j)
 /* Bytes of a text in p before something happens. */
 static size_t plain(const char *p, size_t got)
 {
-    static const char stops[] = { '"', '\\', '\n', '\r' };
+    static const bool stops[256] = { ['"'] = true, ['\\'] = true, ['\n'] = true, ['\r'] = true };
+    size_t n = 0;
 
-    for (size_t i = 0; i < sizeof stops; i++) {
-        const char *at = memchr(p, stops[i], got);
-        if (at)
-            got = (size_t)(at - p);
-    }
-    return got;
+    while (n < got && !stops[(unsigned char)p[n]])
+        n++;
+    return n;
 }
 
 /* Behind the opening quote. */
@@ -196,8 +194,17 @@ static void take_word(struct jsonpull *j, struct jsonpull_item *item)
 
 static enum jsonpull_kind text_or_name(struct jsonpull *j, struct jsonpull_item *item)
 {
-    text_consume(j->text, 1);
-    take_text(j, item);
+    size_t got, n;
+    const char *p = text_peek(j->text, 1, &got);
+
+    n = plain(p + 1, got - 1);
+    if (n + 1 < got && p[n + 1] == '"') { /* as most are */
+        add(j, (struct str){ p + 1, n }, &item->cut);
+        text_consume(j->text, n + 2);
+    } else {
+        text_consume(j->text, 1);
+        take_text(j, item);
+    }
     j->after_name = false;
     if (j->depth && j->stack[j->depth - 1] == '{' && skip_space(j) == ':') {
         text_consume(j->text, 1);
