@@ -129,8 +129,9 @@ static struct verdict tasks_remain(void)
     v.whole = v.main.whole = WHOLE_TASKS_REMAIN;
     v.exit_code = 1;
     v.reason = STR("post.restart remains");
-    task_on[0] = (struct task_instance){ 1, TASK_REMAINING, STR("no restart since"),
-                                         ONE_REF(&absent_ref) };
+    task_on[0] = (struct task_instance){ .host = 1, .state = TASK_REMAINING,
+                                         .reason = STR("no restart since"),
+                                         .because = ONE_REF(&absent_ref) };
     tasks[1] = (struct task_result){ .task = &restart, .state = TASK_REMAINING,
                                      .reason = STR("1 of 1 machines has not restarted"),
                                      .instances = task_on, .instances_n = 1 };
