@@ -53,7 +53,7 @@ FUZZ_BIN = $(FUZZ:fuzz/%.c=$(B)/fuzz/%)
 REPLAY_BIN = $(FUZZ:fuzz/fuzz_%.c=$(B)/fuzz/replay_%)
 
 .PHONY: all demo check deps deps-build deps-check build unit cli headers layers fuzz fuzz-replay fuzz-smoke \
-        both-compilers golden-update bundles size install uninstall clean help tools docs
+        both-compilers golden-update bundles coverage-page size install uninstall clean help tools docs
 .DEFAULT_GOAL := all
 .SECONDARY:
 
@@ -122,6 +122,10 @@ fuzz: deps                       ## fuzz every target; SECONDS_EACH=1800, TARGET
 
 bundles: $(B)/tools/evtxmake      ## write corpus/bundles/ again from its descriptions
 	$(Q)for b in corpus/bundles/*/; do python3 tests/tools/mkbundle.py $< "$$b" || exit 1; done
+
+coverage-page:                   ## write signatures/COVERAGE.md: what can be proven, and what not
+	$(Q)python3 tests/tools/coverage_page.py > signatures/COVERAGE.md.new && \
+	    mv signatures/COVERAGE.md.new signatures/COVERAGE.md
 
 size:                            ## the longest functions and files: debt with names
 	$(Q)sh tests/size

@@ -272,6 +272,50 @@ static void explain_tasks(struct explainer *e, const struct plan *plan, struct s
     }
 }
 
+static void explain_page(struct page *p, const struct glossary_page *g)
+{
+    headed(p, "unprovable", g->id, g->title);
+    labelled(p, "severity", g->severity);
+    labelled(p, "why no log proves it", g->why);
+    labelled(p, "look", g->look);
+    labelled(p, "remedy", g->remedy);
+    labelled(p, "how we know", g->source);
+}
+
+/* Every code of that number: a number of SQL Server may be one of Windows, too. */
+static void explain_code(struct page *p, const struct glossary *g, struct str id)
+{
+    uint32_t number;
+
+    if (!code_number(id, &number))
+        return;
+    for (size_t i = 0; i < g->codes_n; i++) {
+        const struct glossary_code *c = &g->codes[i];
+
+        if (c->number != number)
+            continue;
+        headed(p, "code", c->value, c->name);
+        labelled(p, "kind", c->kind);
+        page_put(p, "also written: %u", (unsigned)number);
+        if (number <= 0xffff && str_eq(c->kind, STR("win32")))
+            page_put(p, ", 0x%08X, %d", 0x80070000u | (unsigned)number,
+                     (int)(int32_t)(0x80070000u | number));
+        else
+            page_put(p, ", 0x%08X, %d", (unsigned)number, (int)(int32_t)number);
+        page_end(p, 2, 4);
+        labelled(p, "means", c->means);
+        labelled(p, "remedy", c->remedy);
+    }
+}
+
+static void explain_glossary(struct page *p, const struct glossary *g, struct str id)
+{
+    for (size_t i = 0; i < g->pages_n; i++)
+        if (str_eq(g->pages[i].id, id))
+            explain_page(p, &g->pages[i]);
+    explain_code(p, g, id);
+}
+
 static void explain_id(struct page *p, const struct knowledge *k, struct str id)
 {
     struct explainer e = { .page = p };
@@ -289,6 +333,7 @@ static void explain_id(struct page *p, const struct knowledge *k, struct str id)
         explain_tasks(&e, k->plans[i], id);
     }
     write_entries(&e);
+    explain_glossary(p, &k->glossary, id);
 }
 
 int run_explain(const struct options *o, struct err *err)

@@ -35,6 +35,8 @@ static int add_text(struct knowledge *k, const char *name, struct str yaml, stru
 {
     if (strstr(name, "/plans/"))
         return add_plan(k, name, yaml, NULL, err);
+    if (strstr(name, "/maps/") && !strstr(name, "/maps/releases"))
+        return glossary_read(&k->glossary, &k->arena, name, yaml, err);
     if (strstr(name, "/maps/"))
         return releases_read(&k->releases, &k->arena, name, yaml, err);
     return ruleset_add_text(k->set, name, yaml, err);
@@ -94,6 +96,9 @@ static const char *kind_of(struct str yaml)
             kind = "plan";
         else if (yaml_get(docs[0], "releases") && !yaml_get(docs[0], "detection"))
             kind = "map";
+        else if ((yaml_get(docs[0], "pages") || yaml_get(docs[0], "codes")) &&
+                 !yaml_get(docs[0], "detection"))
+            kind = "glossary";
     }
     arena_release(&scratch);
     return kind;
@@ -110,6 +115,8 @@ int knowledge_add_text(struct knowledge *k, const char *path, struct str yaml, s
 
     if (strcmp(kind, "plan") == 0)
         return add_plan(k, path, yaml, NULL, err);
+    if (strcmp(kind, "glossary") == 0)
+        return glossary_read(&k->glossary, &k->arena, path, yaml, err);
     if (strcmp(kind, "map") == 0)
         return releases_read(&k->releases, &k->arena, path, yaml, err);
     return ruleset_add_text(k->set, path, yaml, err);

@@ -8,6 +8,7 @@
 
 #include "options.h"
 #include "rules/answers.h"
+#include "rules/glossary.h"
 #include "rules/plan.h"
 #include "rules/release.h"
 #include "rules/ruleset.h"
@@ -19,6 +20,7 @@ struct knowledge {
     size_t plans_n, plans_cap;
     const struct plan *forced; /* --plan, or NULL */
     struct releases *releases; /* NULL: no map */
+    struct glossary glossary;  /* what no signature says */
     struct answers answers;    /* --answers */
 };
 

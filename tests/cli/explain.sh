@@ -1,0 +1,29 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# explain knows what no signature says: unprovable failures, and error codes in every spelling.
+. tests/lib/cli.sh
+
+for spelling in 1603 1603L 0x643 0x80070643 80070643 0X80070643 2147944003; do
+    run explain "$spelling"
+    expect "a fatal installer error, spelled $spelling" \
+        sh -c "[ $code -eq 0 ] && grep -q ERROR_INSTALL_FAILURE '$work/out'"
+done
+run explain -- -2147023293
+expect 'and as a negative number' grep -q ERROR_INSTALL_FAILURE "$work/out"
+run explain 1205
+expect 'a number of SQL Server' grep -q Deadlock "$work/out"
+run explain 0x80070644
+expect 'a code that is not in the table is none: 64' [ "$code" -eq 64 ]
+run explain 18446744073709551616
+expect 'a number that is no code is none: 64' [ "$code" -eq 64 ]
+for id in nix-ssh-auth prereq-sql-2019-cu8 vmm-om-11808 hz.orch-ip; do
+    run explain "$id"
+    expect "$id has a page although nothing proves it" \
+        sh -c "[ $code -eq 0 ] && grep -q 'why no log proves it' '$work/out'"
+done
+printf 'pages:\n  - {id: x, title: y}\n' > "$work/bad.yml"
+run lint "$work/bad.yml"
+expect 'a page without a reason is refused with its place' grep -q 'bad.yml:2:' "$work/out" "$work/err"
+printf 'codes:\n  - {value: zebra, kind: sql, name: n, means: m}\n' > "$work/bad.yml"
+run lint "$work/bad.yml"
+expect 'a code that is no number is refused' grep -q "'zebra' is no code" "$work/out" "$work/err"
