@@ -199,6 +199,13 @@ static int take_skip_bad(struct options *o, const char *value, struct err *err)
     return 0;
 }
 
+static int take_profile(struct options *o, const char *value, struct err *err)
+{
+    (void)value, (void)err;
+    o->profile = true;
+    return 0;
+}
+
 static int take_no_shipped(struct options *o, const char *value, struct err *err)
 {
     (void)value, (void)err;
@@ -495,6 +502,9 @@ const struct option_row option_rows[] = {
       "colours; auto: on a terminal, if NO_COLOR is not set", take_color, false, true },
     { 0, "progress", "WHEN", "auto always never", READING,
       "progress on standard error; auto: if it is a terminal", take_progress, false, true },
+    { 0, "profile", NULL, NULL, BIT(CHECK) | BIT(SCAN),
+      "show on standard error which rules took most time, and which were evaluated most often in "
+      "vain", take_profile, false, true },
     { 'q', "quiet", NULL, NULL, READING | BIT(TEST) | BIT(LINT),
       "say only what matters most (check: the verdict line)", take_quiet, false, true },
     { 'v', "verbose", NULL, NULL, BIT(CHECK) | BIT(TEST) | BIT(LINT), "say everything; no list is shortened",

@@ -36,7 +36,7 @@ struct options {
     struct output *outputs;
     size_t outputs_n, outputs_cap;
     struct words signatures, defines;
-    bool no_shipped, no_inferred, skip_bad_rules;
+    bool no_shipped, no_inferred, skip_bad_rules, profile;
     const char *plan, *answers, *baseline, *why, *files_from, *from_line, *log;
     when since, until; /* WHEN_NONE: no bound */
     struct zone_setting *zones;

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "rules/matcher.h"
+#include "run_profile.h"
 
 #include <string.h>
 
@@ -115,7 +116,7 @@ static int start(struct gatherer *g, const struct options *o, const struct rules
     if (!g->matcher || !g->evidence || !g->before)
         return -1;
     g->evidence->every_hit = every_hit;
-    return 0;
+    return o->profile ? matcher_measure(g->matcher) : 0;
 }
 
 static int read_all(struct gatherer *workers, int jobs, const struct walk *w,
@@ -136,6 +137,16 @@ static int read_all(struct gatherer *workers, int jobs, const struct walk *w,
     return 0;
 }
 
+static int show_profile(const struct gatherer *workers, int jobs, const struct ruleset *set,
+                        struct err *err)
+{
+    struct matcher *matchers[LIMIT_JOBS];
+
+    for (int i = 0; i < jobs; i++)
+        matchers[i] = workers[i].matcher;
+    return profile_print(set, matchers, (size_t)jobs, err);
+}
+
 int gather(struct evidence **e, const struct options *o, const struct knowledge *k, bool every_hit,
            struct err *err)
 {
@@ -153,6 +164,8 @@ int gather(struct evidence **e, const struct options *o, const struct knowledge 
             result = err_nomem(err, "matcher");
     if (result == 0)
         result = read_all(workers, jobs, &w, o, err);
+    if (result == 0 && o->profile)
+        result = show_profile(workers, jobs, k->set, err);
     if (result == 0) {
         *e = workers[0].evidence;
         workers[0].evidence = NULL;

@@ -3,7 +3,9 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/sys.h"
 #include "base/sys_file.h"
+#include "base/utf.h"
 #include "event/redact.h"
 #include "rules/yaml.h"
 #include "shipped.h"
@@ -277,6 +279,22 @@ int knowledge_prepare(struct knowledge *k, const struct options *o, struct err *
     return 0;
 }
 
+/* check has them in its report; nothing is left out silently elsewhere. */
+static void show_skipped(const struct knowledge *k)
+{
+    const struct skipped_rule *list;
+    size_t n = ruleset_skipped(k->set, &list);
+    struct buf text = { 0 };
+
+    for (size_t i = 0; i < n; i++) {
+        buf_add(&text, STR("postflight: rule left out: "));
+        utf_show(&text, list[i].why);
+        buf_char(&text, '\n');
+    }
+    sys_print_error(buf_str(&text));
+    buf_release(&text);
+}
+
 int knowledge_load(struct knowledge *k, const struct options *o, struct err *err)
 {
     if (knowledge_prepare(k, o, err) < 0)
@@ -290,6 +308,8 @@ int knowledge_load(struct knowledge *k, const struct options *o, struct err *err
             return -1;
     if (knowledge_build(k, err) < 0)
         return -1;
+    if (o->command != COMMAND_CHECK)
+        show_skipped(k);
     if (o->plan && force_plan(k, o->plan, err) < 0)
         return -1;
     return o->answers ? load_answers(k, o->answers, err) : 0;

@@ -12,6 +12,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/sys_thread.h"
 #include "rules/dispatch.h"
 #include "rules/fold.h"
 #include "rules/record.h"
@@ -44,6 +45,7 @@ struct matcher {
     uint64_t channel_number;
     struct rule_trouble *troubles; /* per rule */
     struct rule_trouble *shown;
+    struct rule_cost *costs;   /* per rule; NULL: not measured */
 };
 
 static void *zeros(struct matcher *m, size_t n, size_t size)
@@ -91,6 +93,7 @@ void matcher_free(struct matcher *m)
     mem_free(m->channel);
     mem_free(m->troubles);
     mem_free(m->shown);
+    mem_free(m->costs);
     mem_free(m);
 }
 
@@ -498,6 +501,32 @@ static bool failed(const struct matcher *m)
     return m->no_memory || record_failed(&m->record);
 }
 
+int matcher_measure(struct matcher *m)
+{
+    m->costs = mem_zero(m->set->rules_n ? m->set->rules_n : 1, sizeof *m->costs);
+    return m->costs ? 0 : -1;
+}
+
+const struct rule_cost *matcher_costs(const struct matcher *m)
+{
+    return m->costs;
+}
+
+static enum truth rule_truth(struct matcher *m, uint32_t index)
+{
+    const struct node *condition = m->set->rules[index]->condition;
+    struct rule_cost *cost = m->costs ? &m->costs[index] : NULL;
+    double start = cost ? sys_seconds() : 0;
+    enum truth truth = node_truth(condition, atom_truth, m);
+
+    if (cost) {
+        cost->seconds += sys_seconds() - start;
+        cost->woken++;
+        cost->hits += truth == TRUTH_YES;
+    }
+    return truth;
+}
+
 int matcher_scan(struct matcher *m, struct event *ev, hit_fn *on_hit, void *ctx)
 {
     begin_event(m, ev);
@@ -505,7 +534,7 @@ int matcher_scan(struct matcher *m, struct event *ev, hit_fn *on_hit, void *ctx)
     for (size_t i = 0; i < m->woken_n && !failed(m); i++) {
         const struct rule *rule = m->set->rules[m->woken[i]];
         struct rule_trouble *trouble = &m->troubles[m->woken[i]];
-        enum truth truth = node_truth(rule->condition, atom_truth, m);
+        enum truth truth = rule_truth(m, m->woken[i]);
 
         trouble->not_evaluable += truth == TRUTH_NO_MESSAGE;
         trouble->limit_reached += truth == TRUTH_LIMIT;

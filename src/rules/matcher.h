@@ -26,6 +26,15 @@ struct matcher *matcher_new(const struct ruleset *set);
    hit is expanded, that of none may stay as it is.  0, or -1 on no memory. */
 int matcher_scan(struct matcher *m, struct event *ev, hit_fn *on_hit, void *ctx);
 
+/* What each rule costs, counted from matcher_measure on: how often it was evaluated (woken), how
+   often it hit, and the time of its evaluations.  By position as ruleset_at. */
+struct rule_cost {
+    uint64_t woken, hits;
+    double seconds;
+};
+int matcher_measure(struct matcher *m); /* -1: no memory */
+const struct rule_cost *matcher_costs(const struct matcher *m); /* NULL: not measured */
+
 /* matcher_why: lines about what made the rule true or false for the event of the last
    matcher_scan, which must still be alive. */
 void matcher_why(struct matcher *m, const struct signature *sig, struct buf *out);

@@ -94,10 +94,16 @@ printf 'title: x\nid: y\nlogsource: {product: windows}\ndetection: {s: {F|expand
 run list signatures --signatures "$work/bad" --no-shipped-signatures
 expect 'a rule that cannot be used stops the run: 65' [ "$code" -eq 65 ]
 run list signatures --signatures "$work/bad" --no-shipped-signatures --skip-bad-rules
-expect 'it may be left out' sh -c "[ $code -eq 0 ] && [ \$(wc -l < '$work/out') -eq 1 ]"
+expect 'it may be left out, and is listed' sh -c "[ $code -eq 0 ] &&
+    [ \$(wc -l < '$work/out') -eq 1 ] && grep -q 'rule left out: .*wrong.yml:4:' '$work/err'"
 run list signatures --signatures "$work/bad" --no-shipped-signatures --define Who=me,you
 expect 'its placeholder may be defined' sh -c "[ $code -eq 0 ] && [ \$(wc -l < '$work/out') -eq 2 ]"
 run check --signatures "$work/bad" --skip-bad-rules corpus/bundles/10-no-upgrade
 expect 'the report lists what was left out' grep -q 'rule left out: .*wrong.yml:4:.*%Who%' "$work/out"
 run check -f json --signatures "$work/bad" --skip-bad-rules corpus/bundles/10-no-upgrade
 expect 'so does the report for programs' grep -q '"skipped_rules"' "$work/out"
+
+run check --profile -q corpus/bundles/10-no-upgrade
+expect 'a profile has rules by time and by evaluations in vain, beside the report' \
+    sh -c "grep -q '^CANNOT TELL' '$work/out' && grep -q '^Rules by time' '$work/err' &&
+    grep -A 2 '^Rules by evaluations in vain' '$work/err' | grep -q ' ms '"
