@@ -121,7 +121,7 @@ TEST(parts_of_times_are_those_of_UTC)
     hits("F|hour|neq: 23", "no time", true);
 }
 
-TEST(the_time_of_the_event_is_a_field)
+TEST(T21_the_time_of_an_event_is_the_one_that_it_states)
 {
     struct ruleset *set = ruleset_new();
     struct field f;
@@ -205,4 +205,43 @@ TEST(T2_bad_rules_are_listed_when_they_may_be_left_out)
     CHECK(str_starts(skipped[1].why, STR("r.yml:13:")));
     CHECK_STR(skipped[2].why, STR("t.yml:1:1: error: rule 'r' is there twice"));
     ruleset_free(set);
+}
+
+/* Files in any order, and any number of matchers: the same hits in the same order. */
+TEST(T20_hits_do_not_depend_on_the_order_of_rules)
+{
+    enum { RULES = 12 };
+    struct ruleset *sets[2] = { ruleset_new(), ruleset_new() };
+    struct field f;
+    struct event ev = event_of("abc", &f);
+    struct buf first = { 0 };
+
+    for (int s = 0; s < 2; s++) {
+        struct buf names = { 0 };
+        struct matcher *m;
+        struct event again = ev;
+
+        for (int i = 0; i < RULES; i++) {
+            int n = s ? RULES - 1 - i : i;
+            char file[20], text[300];
+
+            snprintf(file, sizeof file, "%d.yml", n);
+            snprintf(text, sizeof text, "title: T\nid: r%d\nlogsource: {product: windows}\n"
+                     "detection:\n    s:\n        F|contains: '%c'\n    condition: s\n", n,
+                     'a' + n % 4);
+            CHECK_INT(ruleset_add_text(sets[s], file, str_of(text), &err), 0);
+        }
+        CHECK_INT(ruleset_build(sets[s], &err), 0);
+        m = matcher_new(sets[s]);
+        CHECK_INT(matcher_scan(m, &again, note_hit, s ? &names : &first), 0);
+        if (s)
+            CHECK_STR(buf_str(&names), buf_str(&first));
+        matcher_free(m);
+        buf_release(&names);
+    }
+    CHECK_STR(buf_str(&first), STR("r0 r1 r10 r2 r4 r5 r6 r8 r9"));
+    CHECK_INT(ruleset_hash(sets[0]) == ruleset_hash(sets[1]), 1);
+    buf_release(&first);
+    ruleset_free(sets[0]);
+    ruleset_free(sets[1]);
 }
