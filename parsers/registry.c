@@ -7,6 +7,7 @@ extern const struct parser parser_evt;
 extern const struct parser parser_evtxml;
 extern const struct parser parser_evttext;
 extern const struct parser parser_evtcsv;
+extern const struct parser parser_psobj_clixml;
 extern const struct parser parser_psobj_json;
 extern const struct parser parser_msilog;
 extern const struct parser parser_setuplog;
@@ -17,6 +18,7 @@ const struct parser *const parsers[] = {
     &parser_evtxml,
     &parser_evttext,
     &parser_evtcsv,
+    &parser_psobj_clixml,
     &parser_psobj_json,
     &parser_msilog,
     &parser_setuplog,
