@@ -19,11 +19,12 @@
  *   NOT    is true when something is absent: none.  (This is where `selection or not filter`
  *          was lost by others.)
  *
- * A rule is woken if a literal of its set was found, or if its set is "none".  Cutting a literal to
- * a part of it only finds more.  Automata and windows both find every literal that is there.  Where an event lacks its rendered message, a condition may also be
- * undecidable: an atom that is so looks into HAY_MESSAGE or HAY_KEYWORDS, hence, by the same
- * induction, so does a literal of the set; the dispatcher wakes those rules whenever the message is
- * missing.  The test switch ruleset_set_plain leaves all of this out, and tests compare.
+ * A rule is woken if a literal of its set was found, or if its set is "none".  Cutting a literal
+ * to a part of it only finds more.  Automata and windows both find every literal that is there.
+ * Where an event lacks its rendered message, a condition may also be undecidable: an atom that is
+ * so looks into HAY_MESSAGE or HAY_KEYWORDS, hence, by the same induction, so does a literal of the
+ * set; the dispatcher wakes those rules whenever the message is missing.  The test switch
+ * ruleset_set_plain leaves all of this out, and tests compare.
  */
 #include "rules/literal.h"
 

@@ -285,7 +285,8 @@ static void skip_twins(struct ruleset *set, struct reading *r)
             continue;
         }
         err_set(&why, ERR_DATA, "%.*s:%u:1: error: rule '%.*s' is there twice",
-                STR_FMT(str_first(b->file, 150)), (unsigned)b->line, STR_FMT(str_first(b->name, 80)));
+                STR_FMT(str_first(b->file, 150)), (unsigned)b->line,
+                STR_FMT(str_first(b->name, 80)));
         r->no_memory = r->no_memory || skip(set, b->file, b->line, &why) < 0;
     }
     set->rules_n = n;
