@@ -344,8 +344,8 @@ static int take_expect(struct options *o, const char *value, struct err *err)
     uint64_t n;
 
     if (!str_u64(str_of(value), &n) || n < 1 || n > LIMIT_SHARDS)
-        return err_set(err, ERR_USAGE, "--expect takes the number of shards, from 1 to %u, not '%s'",
-                       LIMIT_SHARDS, value);
+        return err_set(err, ERR_USAGE, "--expect takes the number of shards, from 1 to %u, "
+                       "not '%s'", LIMIT_SHARDS, value);
     o->expect = (uint32_t)n;
     return 0;
 }
@@ -491,8 +491,8 @@ const struct option_row option_rows[] = {
       "frequent (twice as often per day of logs) or known, and what is gone is listed",
       take_baseline, true, true },
     { 0, "why", "PHASE[@HOST]", NULL, BIT(CHECK),
-      "instead of the report on standard output: why a phase, task or constraint is judged so, from "
-      "which evidence, and what would change it", take_why, false, true },
+      "instead of the report on standard output: why a phase, task or constraint is judged so, "
+      "from which evidence, and what would change it", take_why, false, true },
     { 0, "zone", "[HOST=]ZONE", NULL, BIT(CHECK),
       "zone of logs that state none, for all machines or one, like +02:00; repeatable", take_zone,
       true, true },

@@ -350,8 +350,8 @@ static int read_with(struct dump *d, const struct walk *w, int jobs, struct err 
         workers[i].texts = mem_zero(d->targets_n, sizeof *workers[i].texts);
         if (!workers[i].texts)
             result = err_nomem(err, "dump");
-        readers[i] = (struct reader){ &workers[i], dump_begin, dump_event, dump_end, dump_skip, NULL,
-                                      dump_start, dump_done, &workers[i].err };
+        readers[i] = (struct reader){ &workers[i], dump_begin, dump_event, dump_end, dump_skip,
+                                      NULL, dump_start, dump_done, &workers[i].err };
     }
     if (result == 0)
         result = sources_read(w, d->options, readers, (size_t)jobs, err);

@@ -64,7 +64,7 @@ static int add_list(struct walk *w, const char *list, struct arena *a, struct er
     return result;
 }
 
-/* Every N-th of the sorted files, from the I-th on: the same split wherever the files are the same. */
+/* Every N-th of the sorted files, from the I-th on: the same split wherever they are the same. */
 static void take_shard(struct walk *w, const struct options *o)
 {
     size_t n = 0;

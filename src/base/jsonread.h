@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * One JSON text (RFC 8259) as a tree.  The only file that sees jansson.h is jsonread.c.  Hostile
- * input is normal: nesting is limited to LIMIT_JSON_TREE_DEPTH, the size is the caller's to limit, a key
- * that an object has twice makes the text wrong.  The tree lives in the caller's arena.
+ * input is normal: nesting is limited to LIMIT_JSON_TREE_DEPTH, the size is the caller's to limit,
+ * a key that an object has twice makes the text wrong.  The tree lives in the caller's arena.
  */
 #ifndef BASE_JSONREAD_H
 #define BASE_JSONREAD_H

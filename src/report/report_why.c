@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Why a phase, a task or a constraint is judged as it is: the signatures that decide it, the evidence
- * found, the absence in a covered span, what the logs of the machine cover, and what would change it.
+ * Why a phase, a task or a constraint is judged as it is: the signatures that decide it, the
+ * evidence found, the absence in a covered span, what the logs of the machine cover, and what would
+ * change it.
  */
 #include "report/report.h"
 
@@ -23,13 +24,14 @@ static const char *change_of(enum state s)
 {
     switch (s) {
     case STATE_DONE:
-        return "a later attempt on this machine that fails or is rolled back (signatures of failure "
-               "above)";
+        return "a later attempt on this machine that fails or is rolled back (signatures of "
+               "failure above)";
     case STATE_FAILED:
     case STATE_ROLLED_BACK:
         return "a later attempt on this machine that ends well (signatures of success above)";
     case STATE_IN_PROGRESS:
-        return "its end: logs of this machine that reach further, with a sign of success or failure";
+        return "its end: logs of this machine that reach further, with a sign of success or "
+               "failure";
     case STATE_MISSING:
         return "a sign of an attempt on this machine; its logs cover the time and have none";
     case STATE_UNOBSERVABLE:

@@ -2,7 +2,8 @@
 /*
  * JSON Lines to evidence.  Whoever wrote them may be anybody: what a line says is taken only if
  * everything in it is understood and within bounds; other lines are counted and reported.  What
- * stands in the evidence of an entry whose last line has not arrived is used, but proves no absence.
+ * stands in the evidence of an entry whose last line has not arrived is used, but proves no
+ * absence.
  */
 #include "verdict/evidence_json.h"
 
@@ -10,9 +11,9 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "verdict/evidence_stamp.h"
 
 #define UNKNOWN_NAMED 20u        /* signatures that are not loaded, by name */
-#define CLOCK_MOST 999999        /* hours of a log without dates */
 #define QUIET_MOST INT64_C(1000000000000000000)
 
 struct evidence_reader {
@@ -68,62 +69,6 @@ void evidence_reader_free(struct evidence_reader *r)
 
 /* ---- values ------------------------------------------------------------------------------ */
 
-static bool digits_of(struct str s, size_t most, when *value)
-{
-    uint64_t n;
-
-    if (!s.n || s.n > most || !str_u64(s, &n))
-        return false;
-    *value = (when)n;
-    return true;
-}
-
-/* "25:10:00" or "25:10:00.123" */
-static bool read_clock(struct str s, struct stamp *out)
-{
-    struct str hours = str_cut(&s, ':'), minutes = str_cut(&s, ':'), seconds = str_cut(&s, '.');
-    when h, m, sec, fraction = 0;
-
-    if (!digits_of(hours, 6, &h) || !digits_of(minutes, 2, &m) || !digits_of(seconds, 2, &sec) ||
-        h > CLOCK_MOST || m > 59 || sec > 59 || (s.n && !digits_of(s, 7, &fraction)))
-        return false;
-    for (size_t i = s.n; i < 7; i++)
-        fraction *= 10;
-    *out = (struct stamp){ .t = h * WHEN_HOUR + m * WHEN_MINUTE + sec * WHEN_SECOND + fraction,
-                           .kind = STAMP_CLOCK, .digits = (uint8_t)s.n };
-    return true;
-}
-
-/* The end of a local time: " d", " m", " d?", " m?"; or nothing. */
-static bool take_order(struct str *s, struct stamp *out)
-{
-    bool unsure = str_ends(*s, STR("?"));
-    size_t n = unsure ? 3 : 2;
-    char order;
-
-    if (s->n < n || s->s[s->n - n] != ' ')
-        return !unsure;
-    order = s->s[s->n - n + 1];
-    out->date_order = order;
-    out->day_month_unsure = unsure;
-    s->n -= n;
-    return order == 'd' || order == 'm';
-}
-
-static bool read_date(struct str s, struct stamp *out)
-{
-    int digits;
-    char zone;
-
-    *out = STAMP_ABSENT;
-    if (!take_order(&s, out) || s.n > 40 || !when_parse(s, &out->t, &digits, &zone) ||
-        (zone && out->date_order))
-        return false;
-    out->kind = zone ? STAMP_UTC : STAMP_LOCAL;
-    out->digits = (uint8_t)(digits < 7 ? digits : 7);
-    return true;
-}
-
 /* No value, or null, is no time. */
 static bool read_stamp(const struct jval *v, struct stamp *out)
 {
@@ -132,8 +77,7 @@ static bool read_stamp(const struct jval *v, struct stamp *out)
         return true;
     if (v->kind != JKIND_STR)
         return false;
-    return str_find_char(v->str, '-') < v->str.n ? read_date(v->str, out)
-                                                 : read_clock(v->str, out);
+    return stamp_parse(v->str, out);
 }
 
 static bool read_instant(const struct jval *v, when *out)
@@ -641,8 +585,9 @@ static int note_troubles(struct evidence_reader *r)
 
     if (r->wrong) {
         reason = arena_format(&r->scratch,
-                              "%llu lines of this evidence were not understood, the first is line %llu",
-                              (unsigned long long)r->wrong, (unsigned long long)r->first_wrong);
+                              "%llu lines of this evidence were not understood, the first is "
+                              "line %llu", (unsigned long long)r->wrong,
+                              (unsigned long long)r->first_wrong);
         if (r->scratch.failed || evidence_skip(r->e, r->name, reason) < 0)
             return -1;
     }

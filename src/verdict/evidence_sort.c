@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Sorting makes the order independent of who read what when, and what is there twice (the same
- * evidence delivered again) is there once.  Two sources are one if they have the same name, channel,
- * computer, format, size, number of records and span: the same log, scanned twice; what is whole is
- * kept before what arrived in part.
+ * evidence delivered again) is there once.  Two sources are one if they have the same name,
+ * channel, computer, format, size, number of records and span: the same log, scanned twice; what is
+ * whole is kept before what arrived in part.
  *
  * The same record can also arrive in two sources (a log exported as EVTX and as XML, or two
  * overlapping exports): same channel, computer, record id and time, same signature.  For the judge

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "verdict/evidence_stamp.h"
 
 #include <string.h>
 
@@ -37,38 +38,6 @@ static void key_str(struct json *j, const char *key, struct str s)
     json_str(j, s);
 }
 
-static void clock_text(struct buf *out, struct stamp s)
-{
-    when t = s.t < 0 ? 0 : s.t;
-    when fraction = t % WHEN_SECOND;
-
-    buf_format(out, "%02lld:%02d:%02d", (long long)(t / WHEN_HOUR),
-               (int)(t % WHEN_HOUR / WHEN_MINUTE), (int)(t % WHEN_MINUTE / WHEN_SECOND));
-    for (int i = 7; i > s.digits; i--)
-        fraction /= 10;
-    if (s.digits)
-        buf_format(out, ".%0*lld", s.digits < 7 ? s.digits : 7, (long long)fraction);
-}
-
-static void stamp_text(struct buf *out, struct stamp s)
-{
-    switch (s.kind) {
-    case STAMP_UTC:
-        when_append(out, s.t, s.digits, "Z");
-        break;
-    case STAMP_LOCAL:
-        when_append(out, s.t, s.digits, "");
-        if (s.date_order)
-            buf_format(out, " %c%s", s.date_order, s.day_month_unsure ? "?" : "");
-        break;
-    case STAMP_CLOCK:
-        clock_text(out, s);
-        break;
-    case STAMP_NONE:
-        break;
-    }
-}
-
 static void put_stamp(struct json *j, struct stamp s)
 {
     struct buf text = { 0 };
@@ -77,7 +46,7 @@ static void put_stamp(struct json *j, struct stamp s)
         json_null(j);
         return;
     }
-    stamp_text(&text, s);
+    stamp_format(&text, s);
     json_str(j, buf_str(&text));
     j->out->failed = j->out->failed || text.failed;
     buf_release(&text);

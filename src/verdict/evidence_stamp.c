@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "verdict/evidence_stamp.h"
+
+#define CLOCK_MOST 999999 /* hours of a log without dates */
+
+static void clock_text(struct buf *out, struct stamp s)
+{
+    when t = s.t < 0 ? 0 : s.t;
+    when fraction = t % WHEN_SECOND;
+
+    buf_format(out, "%02lld:%02d:%02d", (long long)(t / WHEN_HOUR),
+               (int)(t % WHEN_HOUR / WHEN_MINUTE), (int)(t % WHEN_MINUTE / WHEN_SECOND));
+    for (int i = 7; i > s.digits; i--)
+        fraction /= 10;
+    if (s.digits)
+        buf_format(out, ".%0*lld", s.digits < 7 ? s.digits : 7, (long long)fraction);
+}
+
+void stamp_format(struct buf *out, struct stamp s)
+{
+    switch (s.kind) {
+    case STAMP_UTC:
+        when_append(out, s.t, s.digits, "Z");
+        break;
+    case STAMP_LOCAL:
+        when_append(out, s.t, s.digits, "");
+        if (s.date_order)
+            buf_format(out, " %c%s", s.date_order, s.day_month_unsure ? "?" : "");
+        break;
+    case STAMP_CLOCK:
+        clock_text(out, s);
+        break;
+    case STAMP_NONE:
+        break;
+    }
+}
+
+static bool digits_of(struct str s, size_t most, when *value)
+{
+    uint64_t n;
+
+    if (!s.n || s.n > most || !str_u64(s, &n))
+        return false;
+    *value = (when)n;
+    return true;
+}
+
+/* "25:10:00" or "25:10:00.123" */
+static bool read_clock(struct str s, struct stamp *out)
+{
+    struct str hours = str_cut(&s, ':'), minutes = str_cut(&s, ':'), seconds = str_cut(&s, '.');
+    when h, m, sec, fraction = 0;
+
+    if (!digits_of(hours, 6, &h) || !digits_of(minutes, 2, &m) || !digits_of(seconds, 2, &sec) ||
+        h > CLOCK_MOST || m > 59 || sec > 59 || (s.n && !digits_of(s, 7, &fraction)))
+        return false;
+    for (size_t i = s.n; i < 7; i++)
+        fraction *= 10;
+    *out = (struct stamp){ .t = h * WHEN_HOUR + m * WHEN_MINUTE + sec * WHEN_SECOND + fraction,
+                           .kind = STAMP_CLOCK, .digits = (uint8_t)s.n };
+    return true;
+}
+
+/* The end of a local time: " d", " m", " d?", " m?"; or nothing. */
+static bool take_order(struct str *s, struct stamp *out)
+{
+    bool unsure = str_ends(*s, STR("?"));
+    size_t n = unsure ? 3 : 2;
+    char order;
+
+    if (s->n < n || s->s[s->n - n] != ' ')
+        return !unsure;
+    order = s->s[s->n - n + 1];
+    out->date_order = order;
+    out->day_month_unsure = unsure;
+    s->n -= n;
+    return order == 'd' || order == 'm';
+}
+
+static bool read_date(struct str s, struct stamp *out)
+{
+    int digits;
+    char zone;
+
+    *out = STAMP_ABSENT;
+    if (!take_order(&s, out) || s.n > 40 || !when_parse(s, &out->t, &digits, &zone) ||
+        (zone && out->date_order))
+        return false;
+    out->kind = zone ? STAMP_UTC : STAMP_LOCAL;
+    out->digits = (uint8_t)(digits < 7 ? digits : 7);
+    return true;
+}
+
+bool stamp_parse(struct str s, struct stamp *out)
+{
+    return str_find_char(s, '-') < s.n ? read_date(s, out) : read_clock(s, out);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Private to the evidence's text: times as read, written and read again (evidence_json.h). */
+#ifndef VERDICT_EVIDENCE_STAMP_H
+#define VERDICT_EVIDENCE_STAMP_H
+
+#include "event/stamp.h"
+
+void stamp_format(struct buf *out, struct stamp s); /* nothing for STAMP_NONE */
+bool stamp_parse(struct str s, struct stamp *out);  /* false: no time, or out of range */
+
+#endif
