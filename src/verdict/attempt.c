@@ -56,8 +56,18 @@ static bool same_role(struct str of_signature, struct str of_phase)
            (str_eq(of_signature, STR("agent")) && str_starts(of_phase, STR("agent.")));
 }
 
-/* A plan names what proves its phases; a removal is one of the same role's product, and a bracket
-   (step binaries, no role) is any installer transaction. */
+static bool names_phase(const struct signature *s, const struct phase *p)
+{
+    for (size_t i = 0; i < s->phases.n; i++) {
+        if (phase_matches(s->phases.items[i], p->id))
+            return true;
+    }
+    return false;
+}
+
+/* A plan names what proves its phases; a removal is one of the same role's product (a console's
+   makes no console of its machine: it has a phase only), and a bracket (step binaries, no role) is
+   any installer transaction. */
 static bool is_listed(const struct phase *p, const struct fact *f)
 {
     const struct signature *s = f->signature;
@@ -66,7 +76,7 @@ static bool is_listed(const struct phase *p, const struct fact *f)
         fact_named(f, p->works_if))
         return true;
     if (s->outcome == OUTCOME_REMOVED)
-        return same_role(s->role, p->role);
+        return s->role.n ? same_role(s->role, p->role) : names_phase(s, p);
     return s->outcome == OUTCOME_STARTED && !s->role.n && s->level == LEVEL_BINARIES;
 }
 
@@ -153,6 +163,23 @@ static bool within_run(const struct building *b, struct moment m)
     return b->until != WHEN_NONE && moment_known(m) && m.t <= b->until;
 }
 
+static bool has_failed(const struct attempt *a)
+{
+    return a->outcome == ATTEMPT_FAILED || a->outcome == ATTEMPT_ROLLED_BACK ||
+           a->outcome == ATTEMPT_CANCELLED;
+}
+
+/* Two results of pushes without anything of the machine itself: each push tells of itself alone
+   (domain/README.md, "One event, all the way"). */
+static bool is_next_push(const struct building *b, const struct fact *f)
+{
+    return b->open && has_failed(b->open) && !moment_known(b->open->begin) &&
+           !b->removed && moment_known(b->open->end) && moment_known(f->time) &&
+           b->failure && b->failure->hit->source == f->hit->source &&
+           str_starts(f->signature->role, STR("agent.")) &&
+           f->time.t - b->open->end.t > DISAGREE_WITHIN;
+}
+
 /* The attempt that a result at m belongs to; opens one (begin known or not) if there is none. */
 static void attempt_for(struct building *b, const struct fact *f)
 {
@@ -160,6 +187,7 @@ static void attempt_for(struct building *b, const struct fact *f)
 
     if (!fresh && b->open->outcome != ATTEMPT_NO_END && b->tentative && !within_run(b, f->time))
         fresh = true;
+    fresh = fresh || is_next_push(b, f);
     if (fresh) {
         open_attempt(b, b->tentative ? b->tentative->time : MOMENT_UNKNOWN);
         if (b->tentative)
@@ -169,16 +197,31 @@ static void attempt_for(struct building *b, const struct fact *f)
     note(b, f);
 }
 
-static bool has_failed(const struct attempt *a)
+/*
+ * The server that pushed tells of its success by its own clock, perhaps before the begin in the
+ * machine's own log: an attempt without a begin whose success another clock told is that one.
+ */
+static bool begins_behind_its_end(const struct building *b, const struct fact *f)
 {
-    return a->outcome == ATTEMPT_FAILED || a->outcome == ATTEMPT_ROLLED_BACK ||
-           a->outcome == ATTEMPT_CANCELLED;
+    const struct judge *j = b->j;
+
+    return b->open && b->success && b->open->outcome == ATTEMPT_SUCCEEDED &&
+           !moment_known(b->open->begin) && moment_known(b->open->end) && moment_known(f->time) &&
+           j->source_host[b->success->hit->source] != b->in->host &&
+           j->source_host[f->hit->source] == b->in->host &&
+           f->time.t - b->open->end.t <= CLOCK_TOLERANCE;
 }
 
 static void on_started(struct building *b, const struct fact *f)
 {
     if (!f->signature->role.n) {
         b->tentative = f;
+        return;
+    }
+    if (begins_behind_its_end(b, f)) {
+        b->open->begin = f->time;
+        b->over = false;
+        note(b, f);
         return;
     }
     if (b->open && !has_failed(b->open) &&
@@ -214,7 +257,7 @@ static void on_works(struct building *b, const struct fact *f)
 static bool told_again(const struct building *b, const struct fact *before, const struct fact *f)
 {
     return b->open && b->over && before && !b->tentative && moment_known(f->time) &&
-           moment_known(before->time) && f->time.t - before->time.t <= SAME_ATTEMPT;
+           moment_known(b->open->end) && f->time.t - b->open->end.t <= SAME_ATTEMPT;
 }
 
 /* One installer result, told by two sources: then they must agree. */
@@ -266,7 +309,7 @@ static void on_failed(struct building *b, const struct fact *f, enum attempt_out
         widen(b, f->time);
         return;
     }
-    if (told_again(b, b->failure, f))
+    if (told_again(b, b->failure ? b->failure : b->removed, f))
         b->over = false;
     attempt_for(b, f);
     if (!b->open)
@@ -289,6 +332,8 @@ static void on_removed(struct building *b, const struct fact *f)
             on_failed(b, f, ATTEMPT_ROLLED_BACK);
         return;
     }
+    if (!f->signature->role.n && (!b->open || b->over))
+        return; /* removed for its own sake */
     attempt_for(b, f);
     if (!b->open)
         return;

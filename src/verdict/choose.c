@@ -27,7 +27,7 @@ static bool is_attempt(const struct fact *f)
 {
     enum outcome o = f->signature->outcome;
 
-    return f->has_release && (o == OUTCOME_DONE || o == OUTCOME_FAILED ||
+    return f->has_release && (o == OUTCOME_DONE || o == OUTCOME_FAILED || o == OUTCOME_CANCELLED ||
                               o == OUTCOME_STARTED || o == OUTCOME_ROLLED_BACK);
 }
 

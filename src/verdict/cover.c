@@ -3,8 +3,8 @@
  * What was readable.  A source speaks for the spans between its records: from the first to the
  * last, less the holes where record ids are missing.  Several exports of one channel are joined.
  * Behind its last record a log speaks a little longer: as long as its longest quiet time so far
- * (at most QUIET_END_MOST), unless it was cut.  A log that was cleared begins anew; that needs no
- * rule, because its records from before are gone.
+ * (at most QUIET_END_MOST), unless it was cut, or another export shows that records are missing.
+ * A log that was cleared begins anew; that needs no rule, because its records from before are gone.
  */
 #include "verdict/judge.h"
 
@@ -54,6 +54,42 @@ static bool swallow(struct stretch *have, struct stretch more)
     return true;
 }
 
+static bool speaks_of(const struct judge *j, uint32_t i, struct str channel)
+{
+    const struct ev_source *s = &j->in->evidence->sources[i];
+
+    return s->records && !s->incomplete && str_eq_nocase(s->channel, channel);
+}
+
+/*
+ * How long the last records of a source speak on, if other exports of the channel go on behind
+ * them: up to the next record where the ids join, not at all where records are known to be missing.
+ */
+static when speaks_until(const struct judge *j, uint32_t i, when to)
+{
+    const struct ev_source *s = &j->in->evidence->sources[i];
+    const struct id_range *last = &s->ranges[s->ranges_n - 1];
+    size_t host = j->source_host[i];
+    bool goes_on = false;
+
+    for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
+        const struct ev_source *other = &j->in->evidence->sources[j->by_host[k]];
+        if (j->by_host[k] == i || !speaks_of(j, j->by_host[k], s->channel))
+            continue;
+        for (size_t r = 0; r < other->ranges_n; r++) {
+            const struct id_range *range = &other->ranges[r];
+            when from = moment_of(j, j->by_host[k], 0, range->lo_time).t;
+            when end = moment_of(j, j->by_host[k], 0, range->hi_time).t;
+            if (from == WHEN_NONE || end == WHEN_NONE || end <= to)
+                continue;
+            if (range->lo == last->hi + 1 && from > to)
+                return from;
+            goes_on = goes_on || from > to;
+        }
+    }
+    return goes_on ? to : to + quiet_end(s);
+}
+
 static bool grow_by_source(const struct judge *j, uint32_t i, struct stretch *have)
 {
     const struct ev_source *s = &j->in->evidence->sources[i];
@@ -66,18 +102,12 @@ static bool grow_by_source(const struct judge *j, uint32_t i, struct stretch *ha
     }
     for (size_t r = 0; r < s->ranges_n; r++) {
         struct stretch st = stretch_of(j, i, s->ranges[r].lo_time, s->ranges[r].hi_time);
-        if (r + 1 == s->ranges_n && !s->ranges_dropped)
-            st.to += quiet_end(s);
+        if (r + 1 == s->ranges_n && !s->ranges_dropped && st.to >= st.from &&
+            st.from <= have->to && st.to + quiet_end(s) >= have->from)
+            st.to = speaks_until(j, i, st.to);
         grew = swallow(have, st) || grew;
     }
     return grew;
-}
-
-static bool speaks_of(const struct judge *j, uint32_t i, struct str channel)
-{
-    const struct ev_source *s = &j->in->evidence->sources[i];
-
-    return s->records && !s->incomplete && str_eq_nocase(s->channel, channel);
 }
 
 bool covered(const struct judge *j, size_t host, struct str channel, when from, when to,
@@ -102,6 +132,19 @@ bool covered(const struct judge *j, size_t host, struct str channel, when from, 
         }
     } while (grew && have.to < to);
     return any && have.to >= to;
+}
+
+when last_word(const struct judge *j, size_t host, struct str channel)
+{
+    when last = WHEN_NONE;
+
+    for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
+        when t = j->v->coverage[j->by_host[k]].last.t;
+        if (speaks_of(j, j->by_host[k], channel) && t != WHEN_NONE &&
+            (last == WHEN_NONE || t > last))
+            last = t;
+    }
+    return last;
 }
 
 bool host_has_sources(const struct judge *j, size_t host)

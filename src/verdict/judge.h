@@ -111,6 +111,8 @@ int judge_coverage(struct judge *j);
    *witness gets the absence as evidence. */
 bool covered(const struct judge *j, size_t host, struct str channel, when from, when to,
              struct ref *witness);
+/* Time of the last record of the host's channel; WHEN_NONE: none, or not known. */
+when last_word(const struct judge *j, size_t host, struct str channel);
 bool host_has_sources(const struct judge *j, size_t host);
 
 /* choose.c */

@@ -207,20 +207,25 @@ static const struct phase_result *result_of(const struct judge *j, const struct 
 /*
  * The server that a machine reports to, or SIZE_MAX: the one its own connector names (a capture
  * "parent"), else the one that pushed its agent.  Who merely writes about it is not its parent.
+ * *elsewhere: its connector names a machine that is nowhere else in the material.
  */
-static size_t parent_of(const struct judge *j, const struct instance *in)
+static size_t parent_of(const struct judge *j, const struct instance *in, bool *elsewhere)
 {
     size_t pushed_by = SIZE_MAX;
 
+    *elsewhere = false;
     for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
         const struct fact *f = &j->facts[i];
-        size_t named = host_lookup(j, fact_capture(f, STR("parent")));
+        struct str name = fact_capture(f, STR("parent"));
+        size_t named = host_lookup(j, name);
         if (named != SIZE_MAX)
             return named;
+        *elsewhere = *elsewhere || name.n;
         if (str_eq(f->signature->role, STR("agent.push")) &&
             j->source_host[f->hit->source] != in->host)
             pushed_by = j->source_host[f->hit->source];
     }
+    *elsewhere = *elsewhere && pushed_by == SIZE_MAX;
     return pushed_by;
 }
 
@@ -244,18 +249,22 @@ static bool compared(const struct judge *j, const struct arrow *arrow, const str
     if (!servers && str_eq(b->phase->role, STR("ms")) && is_server_of_group(j, a->host))
         return false;
     if (arrow->scope == SCOPE_PARENT) {
-        size_t parent = parent_of(j, a);
+        bool elsewhere;
+        size_t parent = parent_of(j, a, &elsewhere);
         if (parent != SIZE_MAX)
             return parent == b->host;
     }
     return true;
 }
 
-/* An agent whose parent is not known: kept if it came after every gateway, else undecidable. */
-static int parent_unknown(struct judge *j, struct constraint_result *c,
-                          const struct instance *a, const struct phase_result *gateways)
+/*
+ * An agent whose parent is not known: kept if it came after every gateway, else undecidable.  Of a
+ * parent that is not in the material no time is known.
+ */
+static int parent_unknown(struct judge *j, struct constraint_result *c, const struct instance *a,
+                          const struct phase_result *gateways, bool elsewhere)
 {
-    bool all_kept = true;
+    bool all_kept = !elsewhere;
 
     if (!a->attempts_n && a->state == STATE_MISSING)
         return 0;
@@ -296,8 +305,10 @@ static int pairs_with(struct judge *j, struct constraint_result *c, compare_fn *
     }
     for (size_t a = 0; a < succ->instances_n; a++) {
         const struct instance *in = &succ->instances[a];
-        if (arrow->scope == SCOPE_PARENT && parent_of(j, in) == SIZE_MAX && pred->instances_n) {
-            if (parent_unknown(j, c, in, pred) < 0)
+        bool elsewhere = false;
+        if (arrow->scope == SCOPE_PARENT && pred->instances_n &&
+            parent_of(j, in, &elsewhere) == SIZE_MAX) {
+            if (parent_unknown(j, c, in, pred, elsewhere) < 0)
                 return -1;
             continue;
         }

@@ -4,15 +4,18 @@
  *
  * The instances of a phase are the machines of its role.  "first" is the management server whose
  * attempt begins first, "more" are the others; "last" is the one that says itself that it upgraded
- * the group, else the last to begin, "rest" the others (2007 R2, upgrade-plans.md 2.1 to 2.4).  A machine without any attempt is missing where its
- * Application log (where installers speak) covers the whole window of the upgrade and the signatures
- * that would have shown it were looked for, else unobservable.
+ * the group, else the last to begin, "rest" the others (2007 R2, upgrade-plans.md 2.1 to 2.4).  A
+ * machine without any attempt is missing where its Application log (where installers speak) covers
+ * the whole window of the upgrade, has no hole in the day behind it, and the signatures that would
+ * have shown it were looked for, else unobservable.
  *
  * What rests on inferred knowledge alone says so (domain/README.md).
  */
 #include "verdict/judge.h"
 
 #include <stdlib.h>
+
+#define LATE_COMER (24 * WHEN_HOUR) /* a machine may be upgraded this long after the others */
 
 static struct str installer_log(void)
 {
@@ -289,6 +292,19 @@ static void window_of(struct judge *j, const struct phase_result *p)
     }
 }
 
+/*
+ * A machine may have been the last one: a log that goes on behind the window must do so without a
+ * hole for as long as one sitting may take.
+ */
+static when latest_of(const struct judge *j, size_t host, when to)
+{
+    when last = last_word(j, host, installer_log());
+
+    if (last == WHEN_NONE || last <= to)
+        return to;
+    return last < to + LATE_COMER ? last : to + LATE_COMER;
+}
+
 /* No attempt: missing only where a log that would show one covers the window. */
 static int find_absent(struct judge *j, struct phase_result *p)
 {
@@ -301,7 +317,8 @@ static int find_absent(struct judge *j, struct phase_result *p)
         struct instance *in = &p->instances[i];
         struct ref absent;
         if (!in->attempts_n && in->state == STATE_UNOBSERVABLE && known &&
-            covered(j, in->host, installer_log(), from, to < from ? from : to, &absent)) {
+            covered(j, in->host, installer_log(), from,
+                    latest_of(j, in->host, to < from ? from : to), &absent)) {
             in->state = STATE_MISSING;
             absent.absent = p->phase->title;
             if (refs_add(j, &in->because, absent) < 0)
