@@ -53,7 +53,7 @@ FUZZ_BIN = $(FUZZ:fuzz/%.c=$(B)/fuzz/%)
 REPLAY_BIN = $(FUZZ:fuzz/fuzz_%.c=$(B)/fuzz/replay_%)
 
 .PHONY: all demo check deps deps-build deps-check build unit cli headers layers fuzz fuzz-replay fuzz-smoke \
-        both-compilers golden-update bundles coverage-page size install uninstall clean help tools docs
+        both-compilers golden-update bundles coverage-page simulate size install uninstall clean help tools docs
 .DEFAULT_GOAL := all
 .SECONDARY:
 
@@ -126,6 +126,9 @@ bundles: $(B)/tools/evtxmake      ## write corpus/bundles/ again from its descri
 coverage-page:                   ## write signatures/COVERAGE.md: what can be proven, and what not
 	$(Q)python3 tests/tools/coverage_page.py > signatures/COVERAGE.md.new && \
 	    mv signatures/COVERAGE.md.new signatures/COVERAGE.md
+
+simulate: $(B)/tools/judgecases   ## judge simulated upgrades; SEEDS=0..2000
+	$(Q)SEEDS="$(or $(SEEDS),0..500)" JUDGECASES=$< sh tests/cli/simulate.sh
 
 size:                            ## the longest functions and files: debt with names
 	$(Q)sh tests/size

@@ -1,0 +1,16 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Upgrades that nobody has written down, judged: clean worlds, worlds with one fault each, and what
+# may not change whatever the world (tests/tools/simulate.py).  `make simulate SEEDS=0..2000` does
+# more of it.
+judge=${JUDGECASES:-build/release/tools/judgecases}
+if ! command -v python3 > /dev/null || [ ! -x "$judge" ]; then
+    echo "SKIP simulate: python3 or $judge is not here"
+    exit 0
+fi
+if [ -n "$SEEDS" ]; then
+    exec python3 tests/tools/simulate.py "$judge" --seeds "$SEEDS"
+fi
+python3 tests/tools/simulate.py "$judge" --seeds tests/simulate/seeds.txt | sed 's/simulated/past misses/'
+python3 tests/tools/simulate.py "$judge" --seeds 0..20
+python3 tests/tools/simulate.py "$judge" --seeds 1000..1004 --properties | sed 's/simulated/properties/'

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What may not change, whatever the world: variants of a page and how their verdicts may differ."""
+from sim_trace import page
+
+DAY = 86400
+SOON = 5000000                       # a shift of all clocks, seconds
+
+
+def moved(text, draw):
+    """Sources and hits arrive in another order."""
+    head, rest = text.split('\n')[:2], text.split('\n')[2:-1]
+    return '\n'.join(head + sorted(rest, key=lambda line: draw.below(1 << 30))) + '\n'
+
+
+def doubled(text, draw):
+    """Some logs were exported twice."""
+    out = []
+    for line in text.split('\n'):
+        out.append(line)
+        if line.startswith('logs ') and ' in ' not in line and draw.chance(40):
+            out.append(line + ' in copy')
+    return '\n'.join(out)
+
+
+def noisy(text, draw):
+    """Other installers and other noise, days before and after."""
+    machines = sorted({line.split(' ')[1] for line in text.split('\n')
+                       if line.startswith('logs ') and ' Application ' in line})
+    out = [text.rstrip('\n')]
+    for m in machines:
+        for day in (-6, -4, 2):
+            h = draw.between(10, 20)
+            out.append('hit %s Application %+dd %02d:00:00 msi-1040-product-code' % (m, day, h))
+            out.append('hit %s Application %+dd %02d:04:00 msi-1042' % (m, day, h))
+        out.append('hit %s Application +1d 16:00:00 noise-aextest' % m)
+    return '\n'.join(out) + '\n'
+
+
+def without(text, draw):
+    """One log is lost.
+
+    Two kinds are left out, because it is not settled what the report has to say without them: those
+    of the first server (another one looks like the first then) and those that name the server an
+    agent reports to (who came after all gateways then counts as having waited for its own).
+    """
+    lines = text.split('\n')
+    parents = {tuple(line.split(' ')[1:3]) for line in lines if 'parent=' in line}
+    logs = [i for i, line in enumerate(lines) if line.startswith('logs ') and
+            not line.startswith('logs MS01.') and tuple(line.split(' ')[1:3]) not in parents]
+    if logs:
+        del lines[draw.pick(logs)]
+    return '\n'.join(lines)
+
+
+def shifted(world, traces, key):
+    return page(world, traces, key, shift=SOON)
+
+
+def plain(lines, shift=0):
+    """A verdict without what may differ: times move by the shift."""
+    out = set()
+    for line in lines:
+        words = line.split(' ')
+        if words[0] == 'instance':
+            words[6:] = [w if w == '-' else str(int(w) - shift) for w in words[6:]]
+        if words[0] != 'finding' or words[2] != 'noise':
+            out.add(' '.join(words))
+    return out
+
+
+def family(phase):
+    return 'agent' if phase.startswith('agent.') else phase.split('.')[0]
+
+
+def of_families(constraints):
+    """States by the sum of the pairs: who pushed an agent can be lost with the server's log."""
+    sums = {}
+    for w in constraints:
+        counts = sums.setdefault(w[1].replace('agent.push', 'agent.manual'), [0, 0, 0])
+        for i in range(3):
+            counts[i] += int(w[3 + i])
+    return {name: 'violated' if c[2] else 'kept' if c[0] and not c[1] else 'undecidable'
+            for name, c in sums.items()}
+
+
+def less(before, after):
+    """Less material: nothing done, kept or violated that was not before."""
+    def of(lines, kind):
+        return [line.split(' ') for line in lines if line.startswith(kind + ' ')]
+    was_done = {(family(w[1]), w[2]) for w in of(before, 'instance') if w[3] == 'done'}
+    wrong = ['%s on %s turns done' % (w[1], w[2]) for w in of(after, 'instance')
+             if w[3] == 'done' and (family(w[1]), w[2]) not in was_done]
+    if of(before, 'machines') != of(after, 'machines'):
+        return wrong                 # the report says for how many machines it speaks
+    was, now = of_families(of(before, 'constraint')), of_families(of(after, 'constraint'))
+    wrong += ['%s turns %s' % (name, state) for name, state in now.items()
+              if state != 'undecidable' and was.get(name) != state]
+    return wrong
+
+
+def same(before, after, shift=0):
+    a, b = plain(before), plain(after, shift)
+    return ['was: ' + x for x in sorted(a - b)] + ['now: ' + x for x in sorted(b - a)]
+
+
+VARIANTS = {'moved': moved, 'doubled': doubled, 'noisy': noisy, 'without': without}

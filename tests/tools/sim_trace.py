@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which traces a world leaves, as facts that signatures find, and the page that tells them.
+
+The shapes are those of bundle_facts.py, whose marks say where each was seen; here only the names
+of the signatures stand, because the page is judged behind the signatures.
+"""
+from sim_world import DAY, HOUR, PACKAGES
+
+APP, SYS, OM = 'Application', 'System', 'Operations Manager'
+
+
+class Trace:
+    def __init__(self, machine, channel, time, name, role='', **captures):
+        self.machine, self.channel, self.name, self.role = machine, channel, name, role
+        self.time = time + machine.skew          # by the writer's clock
+        self.captures = captures
+        self.attempt = None
+        self.about = captures.get('host', machine.fqdn)
+
+    @property
+    def seen(self):
+        return any(a <= self.time <= b for a, b in self.machine.delivered.get(self.channel, []))
+
+
+def package_traces(world, m, role, package, a):
+    """events.md 7 [seen: EVX]; the order within the bracket [inferred]."""
+    new, old = world.build(world.new, role), world.build(world.old, role)
+    token = {'server': 'ms', 'gateway': 'gw', 'console': 'con', 'web-console': 'web',
+             'reporting': 'rep'}.get(package, package)
+    yield Trace(m, APP, a.begin, 'msi-1040-' + package, token)
+    if a.outcome == 'no-end':
+        return
+    if a.outcome in ('rolled-back', 'ok'):
+        yield Trace(m, APP, a.begin + (a.end - a.begin) // 3, 'msi-1034-' + package, token,
+                    version=old, status='0')
+    if a.outcome == 'ok':
+        status = '3010' if a.restart else '0'
+        yield Trace(m, APP, a.end - 3, 'msi-11707-' + package, token)
+        yield Trace(m, APP, a.end - 2, 'msi-1033-' + package, token, version=new, status=status)
+        if a.restart:
+            yield Trace(m, APP, a.end - 2, 'msi-1033-restart-owed', version=new, status=status)
+    elif a.outcome == 'failed':
+        yield Trace(m, APP, a.end - 3, 'msi-11708-' + package, token)
+        yield Trace(m, APP, a.end - 2, 'msi-1033-%s-failed' % package, token, version=new,
+                    status='1603')
+    elif a.outcome == 'cancelled':
+        yield Trace(m, APP, a.end - 2, 'msi-1033-%s-cancelled' % package, token, version=new,
+                    status='1602')
+    yield Trace(m, APP, a.end, 'msi-1042')
+
+
+def works_traces(m, role, at):
+    if role == 'ms':
+        yield Trace(m, SYS, at, 'scm-7036-omsdk-running', 'ms')
+        yield Trace(m, OM, at + 20, 'sdk-26361-started', 'ms')
+    elif role == 'acs':
+        yield Trace(m, SYS, at, 'scm-7036-adtserver-running')
+    elif role in ('gw', 'agent.push', 'agent.manual'):
+        yield Trace(m, OM, at + 40, 'hs-1210-config-active')
+
+
+def parent_trace(m, at):
+    return Trace(m, OM, at + 50, 'conn-21019-primary', parent=m.parent.fqdn)
+
+
+def step_traces(world, step):
+    m, role = step.machine, step.phase.role
+    for a in step.attempts:
+        for trace in package_traces(world, m, role, PACKAGES[role], a):
+            trace.attempt = a
+            yield trace
+        if m.pushed_by and role == 'agent.push' and a.outcome != 'no-end':
+            good = a.outcome == 'ok'
+            told = Trace(m.pushed_by, OM, a.end + 30,
+                         'push-10616-success' if good else 'push-10624-msi', 'agent.push',
+                         host=m.fqdn, code='0' if good else '80070643')
+            told.attempt = a
+            yield told
+        if a.outcome == 'ok' and step.works:
+            yield from works_traces(m, role, a.end + 60)
+    if m.parent and step.attempts:
+        yield parent_trace(m, step.end + 60)
+
+
+def days_before(world, m):
+    """The burst of 1035 that an inventory makes, and services that were started long ago."""
+    role = {'web-console': 'web', 'console': 'con', 'reporting': 'rep'}
+    for i, r in enumerate(m.roles):
+        token = 'agent' if r.startswith('agent') else r
+        yield Trace(m, APP, -3 * DAY + 9 * HOUR + i, 'msi-1035-' + PACKAGES[r], token,
+                    version=world.build(world.old, r), status='0')
+        yield from works_traces(m, r, -5 * DAY)
+    for i, package in enumerate(m.also):
+        yield Trace(m, APP, -3 * DAY + 9 * HOUR + 10 + i, 'msi-1035-' + package,
+                    role.get(package, package), version=world.build(world.old, 'ms'), status='0')
+    if m.parent:
+        yield parent_trace(m, -5 * DAY)
+
+
+def tasks_traces(world):
+    """What upgrade-plans.md 3.3 and 4.3 ask for around the phases."""
+    servers = [s for s in world.steps if s.phase.role == 'ms' and s.attempts]
+    first = min(servers, key=lambda s: s.begin)
+    for step in servers:
+        m = step.machine
+        if world.stopped and step is not first:
+            yield Trace(m, SYS, first.begin - 1200, 'scm-7036-omsdk-stopped', 'ms')
+        if world.rollup and step.attempts[-1].outcome == 'ok':
+            at = step.end + DAY
+            yield Trace(m, APP, at, 'msi-1036-server', 'ms', version=world.build(world.new, 'ms'),
+                        update='UR', status='0')
+            yield Trace(m, APP, at + 2, 'msi-1042')
+
+
+def all_traces(world):
+    out = list(tasks_traces(world))
+    for m in world.machines:
+        out += days_before(world, m)
+        for t in m.boots:
+            out.append(Trace(m, SYS, t, 'boot-6009'))
+            out.append(Trace(m, SYS, t, 'boot-6005'))
+        out += [Trace(m, channel, t, name, **captures) for channel, t, name, captures in m.marks]
+    for step in world.steps:
+        out += step_traces(world, step)
+    out.sort(key=lambda t: (t.time, t.machine.name, t.channel))
+    return out
+
+
+def clock(seconds):
+    day, rest = divmod(seconds, DAY)
+    text = '%02d:%02d:%02d' % (rest // 3600, rest // 60 % 60, rest % 60)
+    return text if day == 0 else '%+dd %s' % (day, text)
+
+
+def page(world, traces, name, day='2024-03-16', shift=0):
+    """The page of tests/verdict/README.md; a channel's blanks become underlines there."""
+    lines = ['=== ' + name, 'day ' + day]
+    for m in world.machines:
+        for channel, spans in sorted(m.delivered.items()):
+            for i, (a, b) in enumerate(spans):
+                lines.append('logs %s %s from %s to %s%s' %
+                             (m.fqdn, channel.replace(' ', '_'), clock(a + shift),
+                              clock(b + shift), ' records %d in part%d' % (5000 * i, i) if i
+                              else ''))
+    for t in traces:
+        lines.append('hit %s %s %s %s%s' %
+                     (t.machine.fqdn, t.channel.replace(' ', '_'), clock(t.time + shift), t.name,
+                      ''.join(' %s=%s' % kv for kv in t.captures.items())))
+    return '\n'.join(lines) + '\n'

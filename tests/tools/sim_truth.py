@@ -1,0 +1,347 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the report has to say of a world, by the words of the contract (section 1) and of
+upgrade-plans.md 10: worked out from what was done and from what the delivered logs can show.
+"""
+TOLERANCE = 300          # upgrade-plans.md 10.4: Kerberos keeps domain members within five minutes
+WITH_APART = 86400       # "in one sitting" (plans 0.4)
+WORST = ['failed', 'rolled-back', 'contradicted', 'missing', 'in-progress', 'unobservable',
+         'confirm', 'done']
+STATE_OF = {'ok': 'done', 'failed': 'failed', 'cancelled': 'failed', 'rolled-back': 'rolled-back',
+            'no-end': 'in-progress'}
+WORKS = {'ms': ('scm-7036-omsdk-running', 'sdk-26361-started'),
+         'acs': ('scm-7036-adtserver-running',)}
+WORKS_AGENT = ('hs-1210-config-active', 'conn-21019-primary')
+
+
+def family(role):
+    """Who pushed an agent can be lost: then it counts as upgraded by hand."""
+    return 'agent' if role.startswith('agent.') else role
+
+
+class Instance:
+    """A phase on a machine as the delivered logs show it."""
+
+    def __init__(self, world, phase, machine, traces):
+        self.phase, self.machine = phase, machine
+        self.attempts, self.level, self.state = 0, 'none', 'unobservable'
+        self.begin = self.end = None     # by its own clock; None: not known
+        self.last_end = None             # latest instant that an attempt certainly reached
+        self.begin_most = None           # begun by then for certain
+        role = family(phase.role)
+        step = next((s for s in world.steps if s.machine is machine and
+                     family(s.phase.role) == role), None)
+        mine = [t for t in traces if t.seen and t.about == machine.fqdn]
+        self.read(step, mine)
+
+    def read(self, step, mine):
+        for a in step.attempts if step else []:
+            told = [t for t in mine if t.attempt is a and t.channel == 'Application']
+            pushed = [t for t in mine if t.attempt is a and t.channel != 'Application']
+            if told or pushed:
+                self.attempt(a, told, pushed)
+        if not self.attempts:
+            return
+        if self.state == 'done':
+            names = WORKS.get(self.phase.role, WORKS_AGENT)
+            if any(t.name in names and t.time > self.told for t in mine):
+                self.level = 'works'
+        else:
+            self.level = 'none'
+
+    def attempt(self, a, told, pushed):
+        begin = min((t.time for t in told), default=None)
+        end = max(t.time for t in told + pushed) if a.outcome != 'no-end' else None
+        if self.attempts == 0:
+            self.begin = begin
+            self.begin_most = begin if begin is not None else end
+        self.attempts += 1
+        self.state = STATE_OF[a.outcome]
+        self.level = 'setup' if pushed else 'binaries'
+        self.told = max(t.time for t in told or pushed)   # success, by the nearest witness
+        self.end = end
+        self.last_end = max(x for x in (self.last_end, begin, end) if x is not None)
+
+
+def related(a, b):
+    x, y = a.domain, b.domain
+    return x == y or x.endswith('.' + y) or y.endswith('.' + x)
+
+
+def after(s, p):
+    """plans 10.3: violated, kept, undecidable; None: the successor was never begun."""
+    if s.state == 'missing':
+        return None
+    if not related(s.machine, p.machine):
+        return 'undecidable'
+    slack = 0 if s.machine is p.machine else TOLERANCE
+    begun = s.begin_most
+    if begun is not None and p.last_end is not None and begun + slack < p.last_end:
+        return 'violated'
+    if s.begin is not None and p.state == 'done' and p.end + slack < s.begin:
+        return 'kept'
+    return 'undecidable'
+
+
+def excl(s, p):
+    if s.state == 'missing':
+        return None
+    if not related(s.machine, p.machine):
+        return 'undecidable'
+    if None not in (s.begin_most, p.begin_most, s.last_end, p.last_end) and \
+            s.begin_most + TOLERANCE < p.last_end and p.begin_most + TOLERANCE < s.last_end:
+        return 'violated'
+    for x, y in ((s, p), (p, s)):
+        if y.begin is not None and x.state == 'done' and x.end + TOLERANCE < y.begin:
+            return 'kept'
+    return 'undecidable'
+
+
+def together(s, p):
+    if s.state == 'missing':
+        return None
+    if None in (s.begin, p.begin) or s.state != 'done' or p.state != 'done':
+        return 'undecidable'
+    apart = max(s.begin - p.end, p.begin - s.end)
+    return 'violated' if apart > WITH_APART else 'kept'
+
+
+RULES = {'after': after, 'soft': after, 'excl': excl, 'with': together}
+
+
+class Truth:
+    def __init__(self, world, traces):
+        self.world, self.plan, self.traces = world, world.plan, traces
+        self.phases = {}             # phase id -> instances
+        self.constraints = {}        # id -> (state, set of breaches, hard)
+        self.hazards = set()
+        self.named_roles()
+        self.all_instances()
+        self.absent()
+        for phase in self.plan.phases:
+            for arrow in phase.arrows:
+                self.constrain(phase, arrow)
+        self.all_tasks()
+
+    # -- instances
+
+    def named_roles(self):
+        """A machine plays what a record about it says it plays."""
+        self.roles = {}
+        self.known = {t.about for t in self.traces if t.seen} | \
+            {m.fqdn for m in self.world.machines if m.delivered}
+        for t in self.traces:
+            if t.seen and t.role:
+                self.roles.setdefault(t.about, set()).add(t.role)
+        for found in self.roles.values():
+            if 'agent' in found and 'agent.push' not in found:
+                found.add('agent.manual')       # domain/README.md, the rules the ids hide
+
+    def plays(self, machine, role):
+        found = self.roles.get(machine.fqdn, ())
+        return role in found and not (role == 'con' and 'ms' in found)   # plans 2.9: standalone
+
+    def all_instances(self):
+        servers = None
+        for phase in self.plan.phases:
+            if phase.pick and servers is None:
+                servers = [Instance(self.world, phase, m, self.traces)
+                           for m in self.world.machines if self.plays(m, phase.role)]
+            if phase.pick:
+                some = self.pick(phase, servers)
+            else:
+                some = [Instance(self.world, phase, m, self.traces)
+                        for m in self.world.machines if self.plays(m, phase.role)]
+            self.phases[phase.id] = some
+
+    def pick(self, phase, servers):
+        begun = [i for i in servers if i.attempts]
+        if not begun:
+            return [] if (phase.pick == 'first') == (len(servers) > 1) else servers
+        first = min(begun, key=lambda i: (i.begin_most, i.machine.fqdn))
+        some = [first] if phase.pick == 'first' else [i for i in servers if i is not first]
+        return [self.renamed(i, phase) for i in some]
+
+    def renamed(self, instance, phase):
+        instance.phase = phase
+        return instance
+
+    def absent(self):
+        """Missing only where the log that would show it covers the time of the upgrade."""
+        some = [i for found in self.phases.values() for i in found if i.attempts]
+        if not some:
+            return
+        begin = min(i.begin_most for i in some)
+        end = max([i.end for i in some if i.end is not None] or [begin])
+        self.window = begin, end
+        for found in self.phases.values():
+            for i in found:
+                spans = i.machine.delivered.get('Application', [])
+                late = max([b for _, b in spans] or [end])   # it may have been the last one
+                if not i.attempts and any(a <= begin and min(late, end + WITH_APART) <= b
+                                          for a, b in spans):
+                    i.state = 'missing'
+
+    # -- constraints
+
+    def constrain(self, phase, arrow):
+        for other in self.plan.phases:
+            if arrow.means(other.id):
+                results = []
+                self.pairs(arrow, phase, other, results)
+                states = [r for r, _ in results]
+                state = next((x for x in ('violated', 'undecidable') if x in states),
+                             'kept' if states else 'undecidable')
+                word = 'after' if arrow.kind == 'soft' else arrow.kind
+                breaches = {b for r, b in results if r == 'violated'}
+                self.constraints['%s:%s:%s' % (word, phase.id, other.id)] = \
+                    (state, breaches, arrow.hard)
+                if breaches and arrow.hazard:
+                    self.hazards.add(arrow.hazard)
+
+    def pairs(self, arrow, phase, other, results, depth=0):
+        rule = RULES[arrow.kind]
+        before = self.phases[other.id]
+        if not before and rule is after and depth < 32:
+            for further in other.of_kind('after'):
+                for p in self.plan.phases:
+                    if further.means(p.id):
+                        self.pairs(further, phase, p, results, depth + 1)
+            return
+        for s in self.phases[phase.id]:
+            if arrow.scope == 'parent' and self.parent(s) is None and before:
+                self.unknown_parent(s, before, results)
+                continue
+            for p in before:
+                if self.held_against(arrow, s, p) and not (rule is excl and
+                                                           s.machine.name >= p.machine.name):
+                    result = rule(s, p)
+                    if result:
+                        results.append((result, (s.phase.id, s.machine.name, p.phase.id,
+                                                 p.machine.name)))
+
+    def unknown_parent(self, s, before, results):
+        if s.state != 'missing':
+            named = any(t.seen and t.about == s.machine.fqdn and 'parent' in t.captures
+                        for t in self.traces)
+            kept = not named and all(after(s, p) == 'kept' for p in before)
+            results.append(('kept' if kept else 'undecidable', None))
+
+    def parent(self, s):
+        """Its own connector names it, else who pushed its agent; None: not in the material."""
+        mine = [t for t in self.traces if t.seen and t.about == s.machine.fqdn]
+        named = [t.captures['parent'] for t in mine if 'parent' in t.captures]
+        pushed = [t.machine.fqdn for t in mine if t.role == 'agent.push']
+        return next((p for p in named[:1] + pushed if p in self.known), None)
+
+    def held_against(self, arrow, s, p):
+        if s is p:
+            return False
+        same = s.machine is p.machine
+        if arrow.scope == 'same' or same:
+            return arrow.scope == 'same' and same
+        if s.phase.role != 'ms' and p.phase.role == 'ms' and self.plays(s.machine, 'ms'):
+            return False                       # one run upgrades every feature of a machine
+        return arrow.scope != 'parent' or self.parent(s) == p.machine.fqdn
+
+    # -- tasks that have evidence
+
+    def all_tasks(self):
+        self.may = {'pre.services.stop'}       # missed where the services were left running
+        self.tasks = {}                        # (task, machine) -> words, any of them
+        seen = [t for t in self.traces if t.seen]
+        done = [i for found in self.phases.values() for i in found if i.state == 'done']
+        for found in self.phases.values():
+            for i in found:
+                self.may_be_due(i)
+        for i in done:
+            mine = [t for t in seen if t.about == i.machine.fqdn]
+            self.restart(i, mine)
+            if i.phase.role == 'ms' and 'post.ur.apply' in self.plan.tasks:
+                patched = any(t.name == 'msi-1036-server' for t in mine)
+                self.tasks['post.ur.apply', i.machine.name] = \
+                    ('done',) if patched else ('remaining',)
+
+    def may_be_due(self, i):
+        """Tasks that are due where something went wrong; nothing is asked of them then."""
+        if i.phase.role == 'ms' and i.level != 'works':
+            self.may.add('post.services.start')
+        if i.state == 'done' and i.attempts == 1:
+            return
+        role = family(i.phase.role)
+        due = {'ms': 'post.ur.apply', 'agent': 'post.agents.redeploy'}.get(role)
+        for task in (due, 'post.restart'):
+            if task:
+                self.may.add(task)
+
+    def restart(self, i, mine):
+        if 'post.restart' not in self.plan.tasks:
+            return
+        owed = [t.time for t in mine if t.name == 'msi-1033-restart-owed']
+        boots = [t.time for t in mine if t.name.startswith('boot-')]
+        key = 'post.restart', i.machine.name
+        begin, end = self.window
+        if not any(a <= begin and end + 1800 <= b
+                   for a, b in i.machine.delivered.get('Application', [])):
+            return
+        if owed and not (boots and max(boots) > max(owed)):
+            self.tasks[key] = ('remaining',) if 'System' in i.machine.delivered else \
+                ('unobservable', 'confirm')
+        else:
+            self.tasks[key] = ('done', 'not-needed')
+
+    # -- the whole
+
+    def phase_state(self, phase):
+        states = [i.state for i in self.phases[phase.id]]
+        if states:
+            return min(states, key=WORST.index)
+        return 'unobservable' if phase.pick == 'first' else 'not-seen'
+
+    def whole(self):
+        states = {i.state for found in self.phases.values() for i in found}
+        first = next(p for p in self.plan.phases if p.pick == 'first')
+        if states & {'failed', 'rolled-back'}:
+            return 'failed 2'
+        if any(s == 'violated' and hard for s, _, hard in self.constraints.values()):
+            return 'out-of-order 2'
+        if states & {'missing', 'in-progress'}:
+            return 'incomplete 2'
+        if states & {'unobservable', 'contradicted'} or not self.phases[first.id]:
+            return 'cannot-tell 3'
+        if any(words == ('remaining',) for words in self.tasks.values()):
+            return 'tasks-remain 1'
+        return 'complete 0'
+
+    def decided(self):
+        """plans 1.3: which release it goes to, and what shape the group has."""
+        new = {self.world.build(self.world.new, r) for r in ('ms', 'gw')}
+        to = any(t.seen and t.attempt and t.captures.get('version') in new for t in self.traces)
+        return to and self.shape() == self.plan.topology
+
+    def shape(self):
+        servers = [m for m in self.world.machines if self.plays(m, 'ms')]
+        others = [m for m in self.world.machines if m not in servers and
+                  any(self.plays(m, r) for r in ('gw', 'web', 'rep'))]
+        if len(servers) > 1 or (servers and others):
+            return 'distributed'
+        further = servers and self.roles[servers[0].fqdn] & {'con', 'web', 'rep'}
+        return 'single' if further else 'undecided'
+
+    # -- as lines, like those of judgecases
+
+    def lines(self):
+        if not self.decided():
+            return {'state cannot-tell 3', 'plan none'} if self.shape() != 'single' else None
+        out = {'state ' + self.whole(), 'plan ' + self.plan.id}
+        for phase in self.plan.phases:
+            out.add('phase %s %s' % (phase.id, self.phase_state(phase)))
+            for i in self.phases[phase.id]:
+                times = ' '.join('-' if x is None else str(x) for x in (i.begin, i.end))
+                out.add('instance %s %s %s %s %d %s' % (phase.id, i.machine.name, i.state, i.level,
+                                                        i.attempts, times))
+        for name, (state, breaches, _) in self.constraints.items():
+            out.add('constraint %s %s' % (name, state))
+            for breach in breaches:
+                out.add('breach %s %s' % (name, ' '.join(breach)))
+        out |= {'hazard ' + h for h in self.hazards}
+        return out

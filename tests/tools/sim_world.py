@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A possible world: machines of a management group, and what its people did to them in a night.
+
+Times are seconds from the midnight of the world's day, as the sun tells them; a machine's clock
+differs from that by its skew.
+"""
+import random
+
+HOUR, DAY = 3600, 86400
+# upgrade-plans.md 6.2 [seen]: server build, agent and gateway build
+BUILDS = {'2012': ('7.0.8560.0', '7.0.8560.0'), '2012 SP1': ('7.0.9538.0', '7.0.9538.0'),
+          '2012 R2': ('7.1.10226.0', '7.1.10184.0'), '2016': ('7.2.11719.0', '8.0.10918.0'),
+          '1801': ('7.3.13142.0', '8.0.13053.0'), '2019': ('10.19.10050.0', '10.19.10014.0'),
+          '2022': ('10.22.10118.0', '10.22.10056.0'), '2025': ('10.25.10132.0', '10.25.10079.0')}
+# the package of a role, as the shipped signatures call it
+PACKAGES = {'ms': 'server', 'gw': 'gateway', 'acs': 'acs', 'con': 'console', 'web': 'web-console',
+            'rep': 'reporting', 'agent.push': 'agent', 'agent.manual': 'agent'}
+
+
+class Draw:
+    """Numbers from a seed; only random() is promised to be the same in all versions."""
+
+    def __init__(self, seed):
+        self.source = random.Random(seed)
+
+    def below(self, n):
+        return int(self.source.random() * n)
+
+    def between(self, a, b):
+        return a + self.below(b - a + 1)
+
+    def chance(self, percent):
+        return self.below(100) < percent
+
+    def pick(self, some):
+        return some[self.below(len(some))]
+
+
+class Machine:
+    def __init__(self, name, domain='corp.example'):
+        self.name, self.domain = name, domain
+        self.fqdn = name + '.' + domain
+        self.skew = 0
+        self.roles = []              # of the plan's phases
+        self.also = []               # packages of roles that are no instance here
+        self.parent = None           # the server that its agent or gateway reports to
+        self.pushed_by = None
+        self.delivered = {}          # channel -> [(from, to)] by its own clock
+        self.boots = []              # times
+        self.marks = []              # single records: (channel, time, signature, captures)
+
+
+class Attempt:
+    def __init__(self, begin, end, outcome='ok', restart=False):
+        self.begin, self.end, self.outcome, self.restart = begin, end, outcome, restart
+
+
+class Step:
+    """A phase on a machine, with its attempts in order; none: nobody did it."""
+
+    def __init__(self, phase, machine):
+        self.phase, self.machine = phase, machine
+        self.attempts = []
+        self.works = True            # the service came up with the new release
+
+    @property
+    def begin(self):
+        return self.attempts[0].begin
+
+    @property
+    def end(self):
+        return self.attempts[-1].end
+
+    def shift(self, seconds):
+        for a in self.attempts:
+            a.begin += seconds
+            a.end += seconds
+        self.machine.boots = [t + seconds for t in self.machine.boots]
+
+
+class World:
+    def __init__(self, plan, seed):
+        self.plan, self.seed = plan, seed
+        self.draw = Draw('%s %s' % (plan.id, seed))
+        self.old, self.new = self.draw.pick([s for s in plan.steps if set(s) <= set(BUILDS)])
+        self.machines, self.steps = [], []
+        self.fault = None            # (kind, machine names), told by sim_faults.py
+        self.rollup = self.draw.chance(80)       # applied to every server the day after
+        self.stopped = self.draw.chance(70)      # services of the other servers, before the first
+        self.topology()
+        self.execute()
+        self.deliver()
+
+    def build(self, release, role):
+        return BUILDS[release][1 if role in ('gw', 'agent.push', 'agent.manual') else 0]
+
+    def of_role(self, role):
+        return [m for m in self.machines if role in m.roles]
+
+    def of_phase(self, phase):
+        return [s for s in self.steps if s.phase.id == phase]
+
+    def step_of(self, machine, phase=None):
+        return next((s for s in self.steps if s.machine is machine and
+                     (phase is None or s.phase.id == phase)), None)
+
+    # -- which machines there are
+
+    def add(self, name, roles, domain='corp.example'):
+        m = Machine(name, domain)
+        m.roles = [r for r in roles if any(p.role == r for p in self.plan.phases)]
+        m.also = [PACKAGES[r] for r in roles if r not in m.roles]
+        m.skew = self.draw.between(-140, 140)
+        self.machines.append(m)
+        return m
+
+    def topology(self):
+        draw, single = self.draw, self.plan.topology == 'single'
+        servers = 1 if single else draw.pick([1, 2, 2, 3, 3, 4, 5, 12])
+        for i in range(servers):
+            m = self.add('MS%02d' % (i + 1), ['ms'])
+            if single or draw.chance(30):
+                m.also.append('console')
+            if single:
+                m.also += ['web-console', 'reporting']
+        for i in range(0 if single else draw.pick([0, 0, 1, 1, 2, 3])):
+            away = draw.chance(25)
+            self.add('GW%02d' % (i + 1), ['gw'], 'perimeter.test' if away else 'corp.example')
+        if not single and (servers == 1 or draw.chance(60)):
+            self.add('RPT01', draw.pick([['web', 'rep'], ['rep'], ['web']]))
+        for i in range(draw.pick([0, 0, 1, 2])):
+            self.add('CON%02d' % (i + 1), ['con'])
+        for i in range(draw.below(6)):
+            self.agent('AG%02d' % (i + 1))
+        if draw.chance(20):
+            self.machines[0].roles.append('acs')
+
+    def agent(self, name):
+        draw, gateways = self.draw, self.of_role('gw')
+        parent = draw.pick(gateways if gateways and draw.chance(40) else self.of_role('ms'))
+        role = 'agent.push' if draw.chance(60) else 'agent.manual'
+        m = self.add(name, [role], parent.domain)
+        m.parent = parent
+        if role == 'agent.push':
+            m.pushed_by = parent
+
+    # -- what was done
+
+    def execute(self):
+        begin = self.draw.between(17 * HOUR, 24 * HOUR)
+        for phase in self.plan.phases:
+            for i, machine in enumerate(self.machines_of(phase)):
+                step = Step(phase, machine)
+                self.steps.append(step)
+                self.perform(step, self.start_of(step, begin, i))
+
+    def machines_of(self, phase):
+        some = self.of_role(phase.role)
+        return some[:1] if phase.pick == 'first' else some[1:] if phase.pick == 'more' else some
+
+    def start_of(self, step, begin, number):
+        """After everything it has to wait for, and mostly what it is advised to wait for."""
+        draw, before = self.draw, begin - HOUR
+        for arrow in step.phase.arrows:
+            if arrow.kind == 'with' or (arrow.kind in ('soft', 'excl') and draw.chance(20)):
+                continue
+            for other in self.waited_for(step, arrow):
+                before = max(before, other.end)
+        for other in self.steps:                 # one installer at a time on one machine
+            if other.machine is step.machine and other is not step and other.attempts:
+                before = max(before, other.end)
+        if number == 0 and before < begin:
+            return begin
+        return before + (draw.between(30, 280) if draw.chance(6) else draw.between(660, HOUR))
+
+    def waited_for(self, step, arrow):
+        found, done = [], [s for s in self.steps if s is not step and s.attempts]
+        same = arrow.scope == 'same'
+        for phase in self.plan.phases:
+            if not arrow.means(phase.id):
+                continue
+            some = [s for s in done if s.phase is phase and
+                    (s.machine is step.machine if same else True)]
+            found += some
+            if not some and not same and not self.machines_of(phase):
+                for further in phase.of_kind('after'):     # it passes on to its own predecessors
+                    found += self.waited_for(step, further)
+        return found
+
+    def perform(self, step, at):
+        draw, short = self.draw, step.phase.role not in ('ms', 'rep')
+        minutes = draw.between(3, 14) if short else draw.between(18, 70)
+        if draw.chance(8):
+            tried = Attempt(at, at + draw.between(6, 20) * 60,
+                            draw.pick(['failed', 'failed', 'cancelled', 'rolled-back']))
+            step.attempts.append(tried)
+            at = tried.end + draw.between(12, 90) * 60
+        owed = draw.chance(6)
+        step.attempts.append(Attempt(at, at + minutes * 60, 'ok', owed))
+        if owed or draw.chance(5):
+            step.machine.boots.append(step.end + draw.between(5, 25) * 60)
+        step.works = draw.chance(97)
+
+    # -- what is left of it
+
+    def deliver(self):
+        for m in self.machines:
+            spans = [(-7 * DAY + 8 * HOUR, 3 * DAY + 8 * HOUR)]
+            m.delivered = {'Application': list(spans), 'System': list(spans)}
+            if m.roles != ['con']:
+                m.delivered['Operations Manager'] = list(spans)
+
+    def window(self):
+        some = [s for s in self.steps if s.attempts]
+        return min(s.begin for s in some), max(s.end for s in some)

@@ -1,0 +1,180 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Upgrades that nobody has written down, and what the verdict has to say of them.
+
+usage: simulate.py JUDGECASES [--seeds FROM..TO|FILE] [--plan ID] [--fault KIND] [--properties]
+                   [--show]
+
+From a plan and a seed: a possible world (sim_world.py), perhaps with one fault (sim_faults.py), the
+traces that it leaves (sim_trace.py), and what the contract's words make of them (sim_truth.py,
+which shares nothing with the verdict's code).  Prints PASS and FAIL lines.
+"""
+import glob
+import subprocess
+import sys
+
+sys.dont_write_bytecode = True
+
+from sim_faults import FAULTS, Broken, inject
+from sim_plan import Plan
+from sim_props import SOON, VARIANTS, less, same, shifted
+from sim_trace import all_traces, page
+from sim_truth import Truth
+from sim_world import Draw, World
+
+PLANS = ('om2016plus-distributed', 'om2012sp1-to-r2-distributed', 'om2012-to-2012sp1-distributed',
+         'om2016plus-single', 'om2012sp1-to-r2-single')
+
+
+def plans():
+    found = [Plan(path) for path in sorted(glob.glob('signatures/plans/*.yml'))]
+    return {p.id: p for p in found if p.id in PLANS}
+
+
+def judge(program, pages):
+    """name -> the lines of its verdict."""
+    out = subprocess.run([program], input=''.join(pages).encode(), check=True,
+                         stdout=subprocess.PIPE).stdout.decode()
+    verdicts = {}
+    for part in out.split('=== ')[1:]:
+        lines = part.split('\n')
+        verdicts[lines[0]] = lines[1:-1]
+    return verdicts
+
+
+class Said:
+    """The lines of judgecases, in the words that Truth.lines uses."""
+
+    def __init__(self, lines):
+        self.lines, self.tasks, self.open_tasks = set(), {}, set()
+        for line in lines:
+            words = line.split(' ')
+            if words[0] == 'constraint':
+                self.lines.add(' '.join(words[:3]))
+            elif words[0] == 'taskon':
+                self.tasks[words[1], words[2]] = words[3]
+            elif words[0] == 'task' and words[2] in ('remaining', 'missed'):
+                self.open_tasks.add(words[1])
+            elif words[0] == 'finding' and words[1].startswith('hz.'):
+                self.lines.add('hazard ' + words[1])
+            elif words[0] in ('state', 'plan', 'phase', 'instance', 'breach'):
+                self.lines.add(line)
+
+
+def differences(truth, lines):
+    said, wanted = Said(lines), truth.lines()
+    if wanted is None or 'plan none' in wanted:
+        return [] if wanted is None or wanted <= said.lines else ['a plan was chosen']
+    wrong = truth.broken.against(truth, wanted)
+    wrong += ['expected: ' + x for x in sorted(wanted - said.lines)]
+    wrong += ['    said: ' + x for x in sorted(said.lines - wanted)]
+    for key, words in truth.tasks.items():
+        if said.tasks.get(key) not in words:
+            wrong.append('task %s on %s is %s, expected %s' % (key + (said.tasks.get(key), words)))
+    due = {key[0] for key, words in truth.tasks.items() if words == ('remaining',)}
+    wrong += ['task %s is open' % x for x in sorted(said.open_tasks - due - truth.may)]
+    return wrong
+
+
+def sound(world, lines):
+    """A breach that is said must be one by the sun, whatever the clocks said."""
+    wrong = []
+    for line in lines:
+        words = line.split(' ')
+        if words[0] == 'breach' and words[1].startswith('after'):
+            s, p = (next(x for x in world.steps if x.machine.name == name and
+                         x.phase.role == world.plan.phase(phase).role or
+                         x.machine.name == name and phase.startswith('agent.'))
+                    for phase, name in ((words[2], words[3]), (words[4], words[5])))
+            if s.begin >= p.end:
+                wrong.append('no breach by the sun: ' + line)
+    return wrong
+
+
+def variants(world, traces, key, text):
+    """name of the variant -> its page."""
+    out = {}
+    for name, change in VARIANTS.items():
+        out[name] = change(text, Draw(key + name)).replace('=== ' + key, '=== %s+%s' % (key, name))
+    out['shifted'] = shifted(world, traces, '%s+shifted' % key)
+    return out
+
+
+def compare(key, verdicts):
+    """The wrongs of each property that this world was asked for."""
+    before = verdicts[key]
+    for name in list(VARIANTS) + ['shifted']:
+        after = verdicts.get('%s+%s' % (key, name))
+        if after is not None:
+            yield name, (less(before, after) if name == 'without' else
+                         same(before, after, SOON if name == 'shifted' else 0))
+
+
+def options(args):
+    chosen = {'--seeds': '0..100', '--show': False, '--properties': False}
+    while args:
+        name = args.pop(0)
+        chosen[name] = True if name in ('--show', '--properties') else args.pop(0)
+    return chosen
+
+
+def seeds_of(chosen):
+    """FROM..TO, or the lines of a file: PLAN/FAULT/SEED and a word on what it showed."""
+    wanted = chosen['--seeds']
+    if '..' in wanted:
+        a, b = wanted.split('..')
+        for name in PLANS:
+            for seed in range(int(a), int(b)):
+                for kind in ['none'] + list(FAULTS):
+                    if chosen.get('--plan', name) == name and chosen.get('--fault', kind) == kind:
+                        yield name, kind, seed
+        return
+    with open(wanted, encoding='utf-8') as f:
+        for row in f:
+            if row.strip() and not row.startswith('#'):
+                name, kind, seed = row.split()[0].split('/')
+                yield name, kind, int(seed)
+
+
+def build(chosen):
+    """The worlds that were asked for, and all their pages."""
+    known, worlds, pages = plans(), {}, []
+    for name, kind, seed in seeds_of(chosen):
+        world = World(known[name], seed)
+        broken = inject(world, kind) if kind != 'none' else Broken()
+        if not broken:
+            continue                             # this world has no place for such a fault
+        key, traces = '%s/%s/%d' % (name, kind, seed), all_traces(world)
+        truth = worlds[key] = Truth(world, traces)
+        truth.broken = broken
+        pages.append(page(world, traces, key))
+        if chosen['--properties']:
+            pages += variants(world, traces, key, pages[-1]).values()
+    return worlds, pages
+
+
+def main():
+    chosen = options(sys.argv[2:])
+    worlds, pages = build(chosen)
+    if chosen['--show']:
+        print(''.join(pages))
+    verdicts = judge(sys.argv[1], pages)
+    counts, failed = {}, []
+    for key, truth in worlds.items():
+        wrongs = [('worlds', differences(truth, verdicts[key]) +
+                   sound(truth.world, verdicts[key]))] + list(compare(key, verdicts))
+        for name, wrong in wrongs:
+            row = counts.setdefault(key.split('/')[1] if name == 'worlds' else name, [0, 0])
+            row[0] += 1
+            row[1] += bool(wrong)
+            if wrong:
+                failed.append('  %s %s\n    %s' % (key, name, '\n    '.join(wrong)))
+    print('\n'.join(failed[:12]))
+    for name, (n, bad) in counts.items():
+        print('%s simulated: %s: %s' % ('FAIL' if bad else 'PASS', name,
+                                        '%d of %d wrong' % (bad, n) if bad else n))
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
