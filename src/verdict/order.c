@@ -173,11 +173,35 @@ static struct str breach_reason(struct judge *j, const struct breach *b)
 typedef enum constraint_state compare_fn(const struct judge *, const struct instance *,
                                          const struct instance *);
 
+/*
+ * The leading server is known by its begin.  While another server of the role cannot be seen, that
+ * one may have led, and what looks like a breach against the leader is none.
+ */
+static bool may_be_another(const struct judge *j, const struct instance *leader)
+{
+    if (!leader->phase->first || leader->phase->pick != PICK_FIRST)
+        return false;
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+        for (size_t i = 0; i < r->instances_n; i++) {
+            const struct instance *in = &r->instances[i];
+            if (str_eq(in->phase->role, leader->phase->role) && in != leader &&
+                !in->attempts_n && in->state == STATE_UNOBSERVABLE)
+                return true;
+        }
+    }
+    return false;
+}
+
 static int pair_add(struct judge *j, struct constraint_result *c, compare_fn *compare,
                     const struct instance *a, const struct instance *b)
 {
     enum constraint_state s = compare(j, a, b);
     struct breach *breach;
+
+    if (s == CONSTRAINT_VIOLATED && str_eq(a->phase->role, b->phase->role) &&
+        may_be_another(j, b))
+        s = CONSTRAINT_UNDECIDABLE;
 
     if (!a->attempts_n && a->state == STATE_MISSING)
         return 0;
