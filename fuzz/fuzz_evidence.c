@@ -36,8 +36,10 @@ static void load(void)
         struct str yaml = { (const char *)f->bytes, f->n };
         struct plan *plan;
 
-        if (strstr(f->name, "/maps/")) {
+        if (strstr(f->name, "/maps/releases.yml")) {
             promise(releases_read(&releases, &arena, f->name, yaml, &err) == 0);
+        } else if (strstr(f->name, "/maps/")) {
+            continue; /* explain's: nothing is judged by them */
         } else if (strstr(f->name, "/plans/")) {
             promise(plan_read(&plan, &arena, f->name, yaml, &err) == 0 && plans_n < PLANS_MOST);
             plans[plans_n++] = plan;
