@@ -249,7 +249,7 @@ TEST(zip_members_that_nobody_reads_are_passed_over)
 
 TEST(zip_times_do_not_depend_on_this_machine)
 {
-    static const char *const zones[] = { "UTC0", "XXX-9", "EST5EDT" };
+    static const char *const zones[] = { "UTC0", "JST-9", "EST5EDT" };
 
     for (size_t i = 0; i < 3; i++) {
         struct civil dos = { 2024, 3, 16, 21, 41, 6, 0 }, utc = { 2024, 3, 16, 22, 41, 8, 0 };
