@@ -5,129 +5,8 @@
  */
 #include "report/report_forms.h"
 
-#include "base/json.h"
 #include "base/limits.h"
-
-static void key_str(struct json *j, const char *key, struct str s)
-{
-    json_key(j, key);
-    json_str(j, s);
-}
-
-static void key_str_or_null(struct json *j, const char *key, struct str s)
-{
-    json_key(j, key);
-    if (s.n)
-        json_str(j, s);
-    else
-        json_null(j);
-}
-
-static void key_text(struct json *j, const char *key, const char *s)
-{
-    json_key(j, key);
-    json_text(j, s);
-}
-
-static void key_uint(struct json *j, const char *key, uint64_t n)
-{
-    json_key(j, key);
-    json_uint(j, n);
-}
-
-static void key_bool(struct json *j, const char *key, bool b)
-{
-    json_key(j, key);
-    json_bool(j, b);
-}
-
-static void key_strs(struct json *j, const char *key, struct strs list)
-{
-    json_key(j, key);
-    json_array(j);
-    for (size_t i = 0; i < list.n; i++)
-        json_str(j, list.items[i]);
-    json_end_array(j);
-}
-
-static void key_time(struct json *j, const char *key, struct moment m)
-{
-    struct buf b = { 0 };
-
-    json_key(j, key);
-    if (m.t == WHEN_NONE) {
-        json_null(j);
-        return;
-    }
-    when_append(&b, m.t, moment_digits(m.t), "Z");
-    json_str(j, buf_str(&b));
-    if (b.failed)
-        j->out->failed = true;
-    buf_release(&b);
-}
-
-/* Ticks as seconds, with three digits behind the point where they say something. */
-static void key_seconds(struct json *j, const char *key, when ticks, bool known)
-{
-    when abs = ticks < 0 ? -ticks : ticks;
-    struct buf b = { 0 };
-
-    json_key(j, key);
-    if (!known) {
-        json_null(j);
-        return;
-    }
-    buf_format(&b, "%s%lld", ticks < 0 ? "-" : "", (long long)(abs / WHEN_SECOND));
-    if (abs % WHEN_SECOND / WHEN_MS)
-        buf_format(&b, ".%03d", (int)(abs % WHEN_SECOND / WHEN_MS));
-    json_raw(j, buf_str(&b));
-    if (b.failed)
-        j->out->failed = true;
-    buf_release(&b);
-}
-
-static void key_doubt(struct json *j, const char *key, struct moment m)
-{
-    key_seconds(j, key, m.doubt, m.t != WHEN_NONE);
-}
-
-static void ref_absent(struct json *j, const struct ref *r)
-{
-    json_object(j);
-    key_str_or_null(j, "source", r->source ? r->source->name : STR_NONE);
-    key_str(j, "absent", r->absent);
-    key_time(j, "from", r->from);
-    key_time(j, "to", r->to);
-    json_end_object(j);
-}
-
-static void ref(struct json *j, const struct ref *r)
-{
-    const struct ev_hit *hit = r->hit;
-
-    if (!hit) {
-        ref_absent(j, r);
-        return;
-    }
-    json_object(j);
-    key_str_or_null(j, "source", r->source ? r->source->name : STR_NONE);
-    key_uint(j, hit->is_line ? "line" : "record", hit->at);
-    key_uint(j, "offset", hit->offset);
-    key_time(j, "time", r->time);
-    key_doubt(j, "uncertainty_s", r->time);
-    key_str(j, "signature", hit->signature ? hit->signature->name : STR_NONE);
-    key_str(j, "text", hit->text);
-    json_end_object(j);
-}
-
-static void because(struct json *j, struct refs refs)
-{
-    json_key(j, "because");
-    json_array(j);
-    for (size_t i = 0; i < refs.n; i++)
-        ref(j, &refs.items[i]);
-    json_end_array(j);
-}
+#include "report/json_keys.h"
 
 static void tool(struct json *j, const struct report_style *style)
 {
@@ -197,11 +76,6 @@ static void attempts(struct json *j, const struct instance *in)
     json_end_array(j);
 }
 
-static void host_key(struct json *j, const struct verdict *v, size_t host)
-{
-    key_str_or_null(j, "host", host < v->hosts_n ? v->hosts[host].name : STR_NONE);
-}
-
 static void instance(struct json *j, const struct verdict *v, const struct instance *in)
 {
     json_object(j);
@@ -232,7 +106,7 @@ static void expected_because(struct json *j, const struct verdict *v, const stru
         for (size_t k = 0; h && k < h->roles_n; k++)
             if (str_eq(h->roles[k].role, p->phase->role) && h->roles[k].because.n &&
                 shown++ < LIMIT_REFS)
-                ref(j, &h->roles[k].because.items[0]);
+                json_ref(j, &h->roles[k].because.items[0]);
     }
     json_end_array(j);
 }
@@ -293,8 +167,8 @@ static void breach(struct json *j, const struct verdict *v, const struct breach 
     key_str(j, "reason", b->reason);
     json_key(j, "because");
     json_array(j);
-    ref(j, &b->because[0]);
-    ref(j, &b->because[1]);
+    json_ref(j, &b->because[0]);
+    json_ref(j, &b->because[1]);
     json_end_array(j);
     json_end_object(j);
 }
@@ -444,34 +318,6 @@ static void earlier(struct json *j, const struct verdict *v)
     json_end_array(j);
 }
 
-static void host(struct json *j, const struct host *h)
-{
-    json_object(j);
-    key_str(j, "name", h->name);
-    key_strs(j, "aliases", (struct strs){ h->aliases, h->aliases_n });
-    json_key(j, "roles");
-    json_array(j);
-    for (size_t i = 0; i < h->roles_n; i++) {
-        json_object(j);
-        key_str(j, "role", h->roles[i].role);
-        because(j, h->roles[i].because);
-        json_end_object(j);
-    }
-    json_end_array(j);
-    key_str_or_null(j, "zone", h->zone);
-    key_seconds(j, "clock_offset_s", h->clock_offset, h->has_clock_offset);
-    json_end_object(j);
-}
-
-static void hosts(struct json *j, const struct verdict *v)
-{
-    json_key(j, "hosts");
-    json_array(j);
-    for (size_t i = 0; i < v->hosts_n; i++)
-        host(j, &v->hosts[i]);
-    json_end_array(j);
-}
-
 static void finding(struct json *j, const struct verdict *v, const struct finding *f)
 {
     json_object(j);
@@ -506,75 +352,6 @@ static void findings(struct json *j, const struct verdict *v)
     json_array(j);
     for (size_t i = 0; i < v->findings_n; i++)
         finding(j, v, &v->findings[i]);
-    json_end_array(j);
-}
-
-static void defects(struct json *j, const struct ev_source *s)
-{
-    uint64_t total = 0;
-
-    json_key(j, "defects");
-    json_array(j);
-    for (size_t i = 0; i < s->defects_n; i++) {
-        json_object(j);
-        key_text(j, "kind", defect_name(s->defects[i].kind));
-        key_uint(j, "at", s->defects[i].at);
-        key_uint(j, "bytes", s->defects[i].bytes);
-        json_end_object(j);
-    }
-    json_end_array(j);
-    for (int k = 0; k < DEFECT_KINDS; k++)
-        total += s->defects_counted[k];
-    key_uint(j, "defects_total", total > s->defects_n ? total : s->defects_n);
-}
-
-static void gaps(struct json *j, const struct coverage *c)
-{
-    json_key(j, "gaps");
-    json_array(j);
-    for (size_t i = 0; i < c->gaps_n; i++) {
-        json_object(j);
-        key_uint(j, "from_record", c->gaps[i].from_record);
-        key_uint(j, "to_record", c->gaps[i].to_record);
-        key_time(j, "from", c->gaps[i].from);
-        key_time(j, "to", c->gaps[i].to);
-        json_end_object(j);
-    }
-    json_end_array(j);
-}
-
-static void coverage(struct json *j, const struct verdict *v, const struct coverage *c)
-{
-    json_object(j);
-    key_str(j, "source", c->source->name);
-    host_key(j, v, c->host);
-    key_str(j, "format", c->source->format);
-    key_time(j, "first", c->first);
-    key_time(j, "last", c->last);
-    key_uint(j, "records", c->source->records);
-    key_uint(j, "bytes", c->source->bytes);
-    defects(j, c->source);
-    gaps(j, c);
-    key_str_or_null(j, "channel", c->source->channel);
-    key_bool(j, "cleared", c->cleared);
-    json_end_object(j);
-}
-
-static void seen_part(struct json *j, const struct verdict *v)
-{
-    json_key(j, "coverage");
-    json_array(j);
-    for (size_t i = 0; i < v->coverage_n; i++)
-        coverage(j, v, &v->coverage[i]);
-    json_end_array(j);
-    json_key(j, "skipped");
-    json_array(j);
-    for (size_t i = 0; i < v->skips_n; i++) {
-        json_object(j);
-        key_str(j, "path", v->skips[i].path);
-        key_str(j, "reason", v->skips[i].reason);
-        json_end_object(j);
-    }
     json_end_array(j);
 }
 
@@ -638,12 +415,12 @@ void report_json(struct buf *out, const struct verdict *v, const struct report_s
     plan_part(&j, v);
     also_judged(&j, v);
     earlier(&j, v);
-    hosts(&j, v);
+    json_hosts(&j, v);
     phases(&j, v, &v->main);
     constraints(&j, v, &v->main);
     tasks(&j, v, &v->main);
     findings(&j, v);
-    seen_part(&j, v);
+    json_coverage(&j, v);
     undecided(&j, style);
     skipped_rules(&j, style);
     baseline(&j, v);

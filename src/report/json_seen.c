@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What was there to be seen, in the report as JSON: machines, and what their logs cover. */
+#include "report/json_keys.h"
+
+static void host(struct json *j, const struct host *h)
+{
+    json_object(j);
+    key_str(j, "name", h->name);
+    key_strs(j, "aliases", (struct strs){ h->aliases, h->aliases_n });
+    json_key(j, "roles");
+    json_array(j);
+    for (size_t i = 0; i < h->roles_n; i++) {
+        json_object(j);
+        key_str(j, "role", h->roles[i].role);
+        because(j, h->roles[i].because);
+        json_end_object(j);
+    }
+    json_end_array(j);
+    key_str_or_null(j, "zone", h->zone);
+    key_seconds(j, "clock_offset_s", h->clock_offset, h->has_clock_offset);
+    json_end_object(j);
+}
+
+void json_hosts(struct json *j, const struct verdict *v)
+{
+    json_key(j, "hosts");
+    json_array(j);
+    for (size_t i = 0; i < v->hosts_n; i++)
+        host(j, &v->hosts[i]);
+    json_end_array(j);
+}
+
+static void defects(struct json *j, const struct ev_source *s)
+{
+    uint64_t total = 0;
+
+    json_key(j, "defects");
+    json_array(j);
+    for (size_t i = 0; i < s->defects_n; i++) {
+        json_object(j);
+        key_text(j, "kind", defect_name(s->defects[i].kind));
+        key_uint(j, "at", s->defects[i].at);
+        key_uint(j, "bytes", s->defects[i].bytes);
+        json_end_object(j);
+    }
+    json_end_array(j);
+    for (int k = 0; k < DEFECT_KINDS; k++)
+        total += s->defects_counted[k];
+    key_uint(j, "defects_total", total > s->defects_n ? total : s->defects_n);
+}
+
+static void gaps(struct json *j, const struct coverage *c)
+{
+    json_key(j, "gaps");
+    json_array(j);
+    for (size_t i = 0; i < c->gaps_n; i++) {
+        json_object(j);
+        key_uint(j, "from_record", c->gaps[i].from_record);
+        key_uint(j, "to_record", c->gaps[i].to_record);
+        key_time(j, "from", c->gaps[i].from);
+        key_time(j, "to", c->gaps[i].to);
+        json_end_object(j);
+    }
+    json_end_array(j);
+}
+
+static void coverage(struct json *j, const struct verdict *v, const struct coverage *c)
+{
+    json_object(j);
+    key_str(j, "source", c->source->name);
+    host_key(j, v, c->host);
+    key_str(j, "format", c->source->format);
+    key_time(j, "first", c->first);
+    key_time(j, "last", c->last);
+    key_uint(j, "records", c->source->records);
+    key_uint(j, "bytes", c->source->bytes);
+    defects(j, c->source);
+    gaps(j, c);
+    key_str_or_null(j, "channel", c->source->channel);
+    key_bool(j, "cleared", c->cleared);
+    json_end_object(j);
+}
+
+void json_coverage(struct json *j, const struct verdict *v)
+{
+    json_key(j, "coverage");
+    json_array(j);
+    for (size_t i = 0; i < v->coverage_n; i++)
+        coverage(j, v, &v->coverage[i]);
+    json_end_array(j);
+    json_key(j, "skipped");
+    json_array(j);
+    for (size_t i = 0; i < v->skips_n; i++) {
+        json_object(j);
+        key_str(j, "path", v->skips[i].path);
+        key_str(j, "reason", v->skips[i].reason);
+        json_end_object(j);
+    }
+    json_end_array(j);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Private to reading evidence (evidence_json.h): evidence_read.c takes parts and hits,
+ * evidence_entry.c what describes a source.
+ */
+#ifndef VERDICT_EVIDENCE_READER_H
+#define VERDICT_EVIDENCE_READER_H
+
+#include "base/jsonread.h"
+#include "base/map.h"
+#include "verdict/evidence_json.h"
+
+#define COUNT_MOST INT64_C(1000000000000000000)
+
+struct evidence_reader {
+    struct evidence *e;          /* what has been read so far */
+    const struct ruleset *set;
+    struct str name;             /* of the evidence, in e's arena */
+    struct arena scratch;        /* of one line */
+    struct numap entries;        /* number -> source, of this part */
+    struct strmap looked_for;    /* of this part */
+    struct strmap unknown;       /* signatures that are not loaded */
+    size_t unknown_n;
+    uint64_t *lines;             /* per source: how many lines have arrived */
+    size_t lines_cap;
+    size_t part_begin;           /* first source of this part */
+    uint64_t line, wrong, first_wrong;
+    uint32_t shard_i, shard_n;
+    bool in_part, whole;         /* a header was read; its last line was, too */
+    bool other_set;              /* scanned with other signatures */
+};
+
+/* What a line turned out to be. */
+enum took { TOOK, TOOK_WRONG, TOOK_NOTHING_MORE, TOOK_NO_MEMORY };
+
+/* Values: false where they are not what they should be. */
+bool read_stamp(const struct jval *v, struct stamp *out);  /* none, or null: no time */
+bool read_instant(const struct jval *v, when *out);
+bool read_count(const struct jval *v, uint64_t *n);        /* none: 0 */
+bool read_u32(const struct jval *v, uint32_t *out);        /* the same */
+bool is_array(const struct jval *v, size_t n);
+
+/* The source that a line speaks of; false: there is none of that number. */
+bool entry_of(struct evidence_reader *r, const struct jval *line, uint32_t *source);
+
+enum took take_entry(struct evidence_reader *r, const struct jval *line);
+enum took take_runs(struct evidence_reader *r, const struct jval *line);
+
+#endif
