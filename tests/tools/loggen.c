@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * loggen FORMAT BYTES [SEED]: a long log of that format on standard output, at least BYTES long; the
+ * same bytes for the same seed.  Times go on, names and numbers vary, nearly no line comes twice.
+ *
+ *   setup      OpsMgrSetupWizard.log         msi        verbose Windows Installer log
+ *   evtxml     wevtutil /f:xml               rendered   wevtutil /f:RenderedXml
+ *   wevtutil   wevtutil text                 copy       Event Viewer's "copy as text"
+ *   viewercsv  Event Viewer CSV              exportcsv  Get-WinEvent | Export-Csv
+ *   json       ConvertTo-Json 5.1            jsonl      ConvertTo-Json 7, a line each
+ *   clixml     Export-Clixml
+ *
+ * FORMAT-16 writes it as UTF-16LE with BOM.
+ *
+ * loggen literals N: failures crossed with components, one a line; three of them are in 1 % of the
+ * lines of a setup log.  loggen signatures N: a signature for each of them.
+ */
+#include <stdlib.h>
+
+#include "loggen_event.h"
+#include "loggen_shapes.h"
+#include "loggen_words.h"
+
+/* ---- text logs ---- */
+
+static const struct shape *pick_shape(const struct shape *shapes, size_t n)
+{
+    unsigned sum = 0, at;
+
+    for (size_t i = 0; i < n; i++)
+        sum += shapes[i].weight;
+    at = below(sum);
+    while (at >= shapes->weight)
+        at -= shapes++->weight;
+    return shapes;
+}
+
+static void text_line(const struct shape *shapes, size_t n)
+{
+    clock_ms += below(40);
+    expand(pick_shape(shapes, n)->text);
+    flush_item();
+}
+
+/* ---- formats ---- */
+
+#define SHAPES(list) list, sizeof list / sizeof list[0]
+
+static const struct format {
+    const char *name, *before, *after;
+    const struct shape *shapes;
+    size_t shapes_n;
+    void (*event)(const struct event *);
+} formats[] = {
+    { "setup", "", "", SHAPES(setup_shapes), NULL },
+    { "msi", "=== Verbose logging started: 3/16/2022  9:00:00  Build type: SHIP UNICODE "
+             "5.00.10011.00  Calling process: C:\\Windows\\system32\\msiexec.exe ===\r\n",
+      "=== Verbose logging stopped: 3/17/2022  3:00:00 ===\r\n", SHAPES(msi_shapes), NULL },
+    { "evtxml", "", "", NULL, 0, xml_plain },
+    { "rendered", "", "", NULL, 0, xml_rendered },
+    { "wevtutil", "", "", NULL, 0, wevtutil_event },
+    { "copy", "", "", NULL, 0, copied_event },
+    { "viewercsv", "Level,Date and Time,Source,Event ID,Task Category\r\n", "", NULL, 0,
+      viewer_row },
+    { "exportcsv", "\"Message\",\"Id\",\"Version\",\"Qualifiers\",\"Level\",\"Task\",\"Opcode\","
+                   "\"Keywords\",\"RecordId\",\"ProviderName\",\"ProviderId\",\"LogName\","
+                   "\"ProcessId\",\"ThreadId\",\"MachineName\",\"UserId\",\"TimeCreated\","
+                   "\"ActivityId\",\"RelatedActivityId\",\"ContainerLog\",\"MatchedQueryIds\","
+                   "\"Bookmark\",\"LevelDisplayName\",\"OpcodeDisplayName\",\"TaskDisplayName\","
+                   "\"KeywordsDisplayNames\",\"Properties\"\r\n", "", NULL, 0, export_row },
+    { "json", "[\r\n", "\r\n]\r\n", NULL, 0, json_event },
+    { "jsonl", "", "", NULL, 0, jsonl_event },
+    { "clixml", "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/"
+                "04\">\r\n", "</Objs>\r\n", NULL, 0, clixml_event }
+};
+
+static void generate(const struct format *f, uint64_t bytes)
+{
+    struct event e = { .record = 0, .host = "ms01" };
+
+    if (wide)
+        written += fwrite("\xFF\xFE", 1, 2, stdout);
+    put(f->before);
+    flush_item();
+    while (written < bytes) {
+        if (f->event) {
+            next_event(&e);
+            f->event(&e);
+            flush_item();
+        } else {
+            text_line(f->shapes, f->shapes_n);
+        }
+    }
+    put(f->after);
+    flush_item();
+}
+
+/* ---- literals ---- */
+
+static void list_literals(unsigned n, bool signatures)
+{
+    unsigned all = sizeof failures / sizeof failures[0], c = sizeof components / sizeof *components;
+    unsigned hits[] = { 3, 6 + c, 2 + 2 * c }; /* see setup_shapes */
+
+    for (unsigned i = 0; i < n && i < all * c; i++) {
+        unsigned at = i < 3 ? hits[i] : i;
+        const char *component = components[at % c], *failure = failures[at / c];
+
+        if (signatures)
+            printf("title: Failure %u\nname: bench-%u\nlogsource: {category: application, product: "
+                   "opsmgr, service: setup}\ndetection:\n    s:\n        Text|contains: '%s: %s'\n"
+                   "    condition: s\nlevel: high\n---\n", i, i, component, failure);
+        else
+            printf("%s: %s\n", component, failure);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    char name[32];
+
+    if (argc > 2 && (strcmp(argv[1], "literals") == 0 || strcmp(argv[1], "signatures") == 0)) {
+        list_literals((unsigned)strtoul(argv[2], NULL, 10), argv[1][0] == 's');
+        return 0;
+    }
+    state = 88172645463325252u + (argc > 3 ? strtoul(argv[3], NULL, 10) : 0) * 2654435761u;
+    snprintf(name, sizeof name, "%s", argc > 2 ? argv[1] : "");
+    wide = strlen(name) > 3 && strcmp(name + strlen(name) - 3, "-16") == 0;
+    if (wide)
+        name[strlen(name) - 3] = 0;
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        if (strcmp(name, formats[i].name) == 0) {
+            generate(&formats[i], strtoull(argv[2], NULL, 10));
+            return fflush(stdout) == 0 ? 0 : 74;
+        }
+    }
+    fprintf(stderr, "usage: loggen FORMAT[-16] BYTES [SEED] | loggen literals|signatures N\n");
+    return 64;
+}
