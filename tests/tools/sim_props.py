@@ -30,7 +30,7 @@ def noisy(text, draw):
     for m in machines:
         for day in (-6, -4, 2):
             h = draw.between(10, 20)
-            out.append('hit %s Application %+dd %02d:00:00 msi-1040-product-code' % (m, day, h))
+            out.append('hit %s Application %+dd %02d:00:00 msi-1040-other' % (m, day, h))
             out.append('hit %s Application %+dd %02d:04:00 msi-1042' % (m, day, h))
         out.append('hit %s Application +1d 16:00:00 noise-aextest' % m)
     return '\n'.join(out) + '\n'
