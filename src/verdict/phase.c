@@ -368,6 +368,25 @@ int phase_settle(struct judge *j, struct phase_result *p)
     return count_states(j, p);
 }
 
+/*
+ * The server that pushed says so only after the machine went on.  The machine's own end is what
+ * its own installer said last (upgrade-plans.md 4.4: "per machine after upgrade").
+ */
+static struct moment own_end(const struct judge *j, const struct instance *in)
+{
+    struct moment told = MOMENT_UNKNOWN;
+
+    if (in->state != STATE_DONE || !str_starts(in->phase->role, STR("agent.")))
+        return in->end;
+    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        if (j->source_host[f->hit->source] == in->host && moment_known(f->time) &&
+            f->signature->level < LEVEL_WORKS && fact_named(f, in->phase->done_if))
+            told = f->time;
+    }
+    return moment_known(told) && moment_lo(told) < moment_hi(in->end) ? told : in->end;
+}
+
 static int note_host_ends(struct judge *j)
 {
     j->host_end = arena_zero(j->arena, j->v->hosts_n, sizeof *j->host_end);
@@ -378,7 +397,8 @@ static int note_host_ends(struct judge *j)
     for (size_t p = 0; p < j->v->main.phases_n; p++) {
         const struct phase_result *r = &j->v->main.phases[p];
         for (size_t i = 0; i < r->instances_n; i++) {
-            struct moment end = r->instances[i].end, *have = &j->host_end[r->instances[i].host];
+            struct moment end = own_end(j, &r->instances[i]);
+            struct moment *have = &j->host_end[r->instances[i].host];
             if (moment_known(end) && (!moment_known(*have) || end.t > have->t))
                 *have = end;
         }
