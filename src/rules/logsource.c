@@ -168,13 +168,21 @@ static struct node *either(struct source *s, struct node *before, struct node *n
     return before ? node_pair(&s->set->arena, NODE_OR, before, node) : node;
 }
 
-static bool take_service(struct source *s, struct str name)
+/*
+ * Event Viewer's CSV and what tickets quote name no channel at all.  Our own signatures, which name
+ * the provider, hold for such a record too; a foreign rule may rely on its channel (trap T11).
+ */
+static bool take_service(struct source *s, struct str name, bool foreign)
 {
     struct node *channels = NULL;
 
     for (size_t i = 0; i < COUNT(services); i++)
         if (str_eq(name, str_of(services[i].name)))
             channels = either(s, channels, channel_is(s, str_of(services[i].channel)));
+    if (channels && !foreign)
+        channels = either(s, channels, atom_of_presence(s->r, s->set,
+                                                        ruleset_field(s->set, STR("Channel")),
+                                                        false));
     if (channels)
         restrict_to(s, channels);
     return channels || s->r->no_memory;
@@ -220,7 +228,7 @@ static void read_windows(struct source *s, const struct yaml *logsource, bool fo
     const struct yaml *category = yaml_get(logsource, "category");
 
     restrict_to(s, atom_of_kind(s->r, s->set, EVENT_WINDOWS));
-    if (service && !take_service(s, yaml_text(service))) {
+    if (service && !take_service(s, yaml_text(service), foreign)) {
         s->never = true;
         if (!foreign)
             near_service(s, service);

@@ -716,6 +716,31 @@ TEST(the_hash_does_not_depend_on_the_order_of_files)
     "    exemplars:\n        - {expect: match, event: <E/>}\n"                            \
     "        - {expect: no-match, event: <F/>}\n"
 
+#define OF_HEALTH                                                                         \
+    "logsource: {product: windows, service: operations-manager}\n"                       \
+    "detection: {s: {Provider_Name: HealthService, EventID: 1}, condition: s}\n"
+
+TEST(T11_a_record_without_a_channel_is_ours_by_its_provider)
+{
+    struct ruleset *set = rules_of("title: A\nid: foreign\n" OF_HEALTH "---\n"
+                                   "title: B\nname: ours\n" OF_HEALTH "postflight:\n" OURS_TAIL);
+    struct event ev = windows("", 1, "F=x");
+    char *found;
+
+    if (!CHECK(set))
+        return;
+    ev.channel = STR_NONE;
+    ev.provider = STR("HealthService");
+    found = hits_of(set, &ev);
+    CHECK_STR(str_of(found), STR("ours"));
+    free(found);
+    ev.provider = STR("Somebody");
+    found = hits_of(set, &ev);
+    CHECK_STR(str_of(found), STR(""));
+    free(found);
+    ruleset_free(set);
+}
+
 TEST(the_postflight_key_is_read_as_the_grammar_says)
 {
     struct ruleset *set = rules_of(
