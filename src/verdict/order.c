@@ -22,6 +22,7 @@
 #define WITH_APART (24 * WHEN_HOUR)
 #define FOREVER INT64_MAX
 #define ALWAYS INT64_MIN
+#define PASSED_ON_MOST 32 /* phases without instances, one behind the other */
 
 struct bounds {
     when begin_lo, begin_hi, end_lo, end_hi;
@@ -202,9 +203,6 @@ static int pair_add(struct judge *j, struct constraint_result *c, compare_fn *co
     if (s == CONSTRAINT_VIOLATED && str_eq(a->phase->role, b->phase->role) &&
         may_be_another(j, b))
         s = CONSTRAINT_UNDECIDABLE;
-
-    if (!a->attempts_n && a->state == STATE_MISSING)
-        return 0;
     c->kept += s == CONSTRAINT_KEPT;
     c->undecidable += s == CONSTRAINT_UNDECIDABLE;
     c->violated += s == CONSTRAINT_VIOLATED;
@@ -228,34 +226,72 @@ static const struct phase_result *result_of(const struct judge *j, const struct 
     return &j->v->main.phases[p - j->plan->phases];
 }
 
-/*
- * The server that a machine reports to, or SIZE_MAX: the one its own connector names (a capture
- * "parent"), else the one that pushed its agent.  Who merely writes about it is not its parent.
- * *elsewhere: its connector names a machine that is nowhere else in the material.
- */
-static size_t parent_of(const struct judge *j, const struct instance *in, bool *elsewhere)
-{
-    size_t pushed_by = SIZE_MAX;
-
-    *elsewhere = false;
-    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
-        const struct fact *f = &j->facts[i];
-        struct str name = fact_capture(f, STR("parent"));
-        size_t named = host_lookup(j, name);
-        if (named != SIZE_MAX)
-            return named;
-        *elsewhere = *elsewhere || name.n;
-        if (str_eq(f->signature->role, STR("agent.push")) &&
-            j->source_host[f->hit->source] != in->host)
-            pushed_by = j->source_host[f->hit->source];
-    }
-    *elsewhere = *elsewhere && pushed_by == SIZE_MAX;
-    return pushed_by;
-}
+/* What is known of the server that a machine reports to. */
+enum parent {
+    PARENT_UNKNOWN,
+    PARENT_HERE,     /* an instance of the phase in question */
+    PARENT_SERVER,   /* a management server: nothing stands between */
+    PARENT_ELSEWHERE /* a machine whose role, or whose upgrade, the material does not show */
+};
 
 static bool is_server_of_group(const struct judge *j, size_t host)
 {
     return host_has_role(&j->v->hosts[host], STR("ms"));
+}
+
+static bool is_before(const struct fact *f, const struct instance *in)
+{
+    struct moment own = moment_known(in->begin) ? in->begin : in->end;
+
+    return !moment_known(f->time) || !moment_known(own) || f->time.t <= own.t;
+}
+
+/*
+ * The name of the server that its own connector names (a capture "parent"): the last one before it
+ * was upgraded, since that one hands out the agent, else the first one behind.  Who merely writes
+ * about a machine is not its parent.  Empty: it names none.
+ */
+static struct str named_parent(const struct judge *j, const struct instance *in)
+{
+    struct str name = STR_NONE;
+
+    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
+        struct str parent = fact_capture(&j->facts[i], STR("parent"));
+        if (parent.n && (!name.n || is_before(&j->facts[i], in)))
+            name = parent;
+    }
+    return name;
+}
+
+/* The server that pushed its agent; SIZE_MAX: none is known. */
+static size_t pusher_of(const struct judge *j, const struct instance *in)
+{
+    size_t pushed_by = SIZE_MAX;
+
+    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        if (str_eq(f->signature->role, STR("agent.push")) &&
+            j->source_host[f->hit->source] != in->host)
+            pushed_by = j->source_host[f->hit->source];
+    }
+    return pushed_by;
+}
+
+static enum parent parent_of(const struct judge *j, const struct instance *in,
+                             const struct phase_result *pred, size_t *host)
+{
+    struct str name = named_parent(j, in);
+
+    *host = name.n ? host_lookup(j, name) : pusher_of(j, in);
+    if (name.n && *host == SIZE_MAX)
+        *host = pusher_of(j, in);
+    if (*host == SIZE_MAX)
+        return name.n ? PARENT_ELSEWHERE : PARENT_UNKNOWN;
+    for (size_t i = 0; i < pred->instances_n; i++) {
+        if (pred->instances[i].host == *host)
+            return PARENT_HERE;
+    }
+    return is_server_of_group(j, *host) ? PARENT_SERVER : PARENT_ELSEWHERE;
 }
 
 static bool compared(const struct judge *j, const struct arrow *arrow, const struct instance *a,
@@ -270,33 +306,19 @@ static bool compared(const struct judge *j, const struct arrow *arrow, const str
         return same;
     if (same)
         return false;
-    if (!servers && str_eq(b->phase->role, STR("ms")) && is_server_of_group(j, a->host))
-        return false;
-    if (arrow->scope == SCOPE_PARENT) {
-        bool elsewhere;
-        size_t parent = parent_of(j, a, &elsewhere);
-        if (parent != SIZE_MAX)
-            return parent == b->host;
-    }
-    return true;
+    return servers || !str_eq(b->phase->role, STR("ms")) || !is_server_of_group(j, a->host);
 }
 
-/*
- * An agent whose parent is not known: kept if it came after every gateway, else undecidable.  Of a
- * parent that is not in the material no time is known.
- */
-static int parent_unknown(struct judge *j, struct constraint_result *c, const struct instance *a,
-                          const struct phase_result *gateways, bool elsewhere)
+/* An agent whose parent is not known: kept if it came after every gateway, else undecidable. */
+static void parent_unknown(struct judge *j, struct constraint_result *c, const struct instance *a,
+                           const struct phase_result *gateways)
 {
-    bool all_kept = !elsewhere;
+    bool all_kept = true;
 
-    if (!a->attempts_n && a->state == STATE_MISSING)
-        return 0;
     for (size_t i = 0; i < gateways->instances_n && all_kept; i++)
         all_kept = compare_after(j, a, &gateways->instances[i]) == CONSTRAINT_KEPT;
     c->kept += all_kept;
     c->undecidable += !all_kept;
-    return 0;
 }
 
 /* At least one predecessor finished: the best of the pairs counts. */
@@ -314,38 +336,78 @@ static void any_finished(struct judge *j, struct constraint_result *c, const str
     c->violated += best == CONSTRAINT_VIOLATED;
 }
 
-static int pairs_with(struct judge *j, struct constraint_result *c, compare_fn *compare,
-                      const struct arrow *arrow, const struct phase_result *succ,
-                      const struct phase_result *pred, int depth)
+static int pairs_of(struct judge *j, struct constraint_result *c, compare_fn *compare,
+                    const struct arrow *arrow, const struct instance *a,
+                    const struct phase_result *pred, int depth);
+
+/* A predecessor without instances: its own predecessors count. */
+static int passed_on(struct judge *j, struct constraint_result *c, compare_fn *compare,
+                     const struct instance *a, const struct phase_result *pred, int depth)
 {
-    if (!pred->instances_n && compare == compare_after && depth < 32) {
-        for (size_t i = 0; i < pred->phase->after_n; i++) {
-            const struct phase *before = plan_phase(j->plan, pred->phase->after[i].phase);
-            if (before && pairs_with(j, c, compare, &pred->phase->after[i], succ,
-                                     result_of(j, before), depth + 1) < 0)
-                return -1;
-        }
+    for (size_t i = 0; depth < PASSED_ON_MOST && i < pred->phase->after_n; i++) {
+        const struct arrow *arrow = &pred->phase->after[i];
+        const struct phase *before = plan_phase(j->plan, arrow->phase);
+        if (before && pairs_of(j, c, compare, arrow, a, result_of(j, before), depth + 1) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* The pair with the one gateway that stands above a machine, if there is one. */
+static int pair_with_parent(struct judge *j, struct constraint_result *c, compare_fn *compare,
+                            const struct instance *a, const struct phase_result *pred, int depth)
+{
+    size_t host = SIZE_MAX;
+    enum parent parent = parent_of(j, a, pred, &host);
+
+    if (parent == PARENT_ELSEWHERE) {
+        c->undecidable++; /* of a parent that is not in the material no time is known */
         return 0;
     }
+    if (!pred->instances_n)
+        return compare == compare_after ? passed_on(j, c, compare, a, pred, depth) : 0;
+    if (parent == PARENT_UNKNOWN)
+        parent_unknown(j, c, a, pred);
+    for (size_t b = 0; parent == PARENT_HERE && b < pred->instances_n; b++) {
+        if (pred->instances[b].host == host && host != a->host &&
+            pair_add(j, c, compare, a, &pred->instances[b]) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int pairs_of(struct judge *j, struct constraint_result *c, compare_fn *compare,
+                    const struct arrow *arrow, const struct instance *a,
+                    const struct phase_result *pred, int depth)
+{
+    bool once = a->phase == pred->phase && compare == compare_excl; /* not each pair twice */
+
+    if (!a->attempts_n && a->state == STATE_MISSING)
+        return 0; /* it never began: not too early */
+    if (arrow->scope == SCOPE_PARENT)
+        return pair_with_parent(j, c, compare, a, pred, depth);
+    if (!pred->instances_n && compare == compare_after)
+        return passed_on(j, c, compare, a, pred, depth);
+    if (arrow->scope == SCOPE_ANY) {
+        any_finished(j, c, a, pred);
+        return 0;
+    }
+    for (size_t b = 0; b < pred->instances_n; b++) {
+        const struct instance *other = &pred->instances[b];
+        if ((!once || other > a) && compared(j, arrow, a, other) &&
+            pair_add(j, c, compare, a, other) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int pairs_with(struct judge *j, struct constraint_result *c, compare_fn *compare,
+                      const struct arrow *arrow, const struct phase_result *succ,
+                      const struct phase_result *pred)
+{
     for (size_t a = 0; a < succ->instances_n; a++) {
-        const struct instance *in = &succ->instances[a];
-        bool elsewhere = false;
-        if (arrow->scope == SCOPE_PARENT && pred->instances_n &&
-            parent_of(j, in, &elsewhere) == SIZE_MAX) {
-            if (parent_unknown(j, c, in, pred, elsewhere) < 0)
-                return -1;
-            continue;
-        }
-        if (arrow->scope == SCOPE_ANY) {
-            any_finished(j, c, in, pred);
-            continue;
-        }
-        for (size_t b = succ == pred && compare == compare_excl ? a + 1 : 0;
-             b < pred->instances_n; b++) {
-            if (compared(j, arrow, in, &pred->instances[b]) &&
-                pair_add(j, c, compare, in, &pred->instances[b]) < 0)
-                return -1;
-        }
+        if (pairs_of(j, c, compare, arrow, &succ->instances[a], pred, 0) < 0)
+            return -1;
     }
     return 0;
 }
@@ -395,7 +457,7 @@ static int constraint(struct judge *j, const char *kind, compare_fn *compare,
         if (!phase_matches(arrow->phase, other->id))
             continue;
         c = constraint_add(j, kind, succ->phase, other, arrow);
-        if (!c || pairs_with(j, c, compare, arrow, succ, pred, 0) < 0)
+        if (!c || pairs_with(j, c, compare, arrow, succ, pred) < 0)
             return -1;
         settle(j, c, succ, pred);
     }

@@ -198,19 +198,23 @@ class Truth:
                 if breaches and arrow.hazard:
                     self.hazards.add(arrow.hazard)
 
-    def pairs(self, arrow, phase, other, results, depth=0):
-        rule = RULES[arrow.kind]
-        before = self.phases[other.id]
-        if not before and rule is after and depth < 32:
+    def pairs(self, arrow, phase, other, results):
+        for s in self.phases[phase.id]:
+            if s.state != 'missing':
+                self.pairs_of(arrow, s, other, results)
+
+    def pairs_of(self, arrow, s, other, results, depth=0):
+        rule, before = RULES[arrow.kind], self.phases[other.id]
+        if arrow.scope == 'parent' and self.elsewhere(s, before):
+            results.append(('undecidable', None))
+        elif not before and rule is after and depth < 32:
             for further in other.of_kind('after'):
                 for p in self.plan.phases:
                     if further.means(p.id):
-                        self.pairs(further, phase, p, results, depth + 1)
-            return
-        for s in self.phases[phase.id]:
-            if arrow.scope == 'parent' and self.parent(s) is None and before:
-                self.unknown_parent(s, before, results)
-                continue
+                        self.pairs_of(further, s, p, results, depth + 1)
+        elif before and arrow.scope == 'parent' and self.parent(s) is None:
+            self.unknown_parent(s, before, results)
+        else:
             for p in before:
                 if self.held_against(arrow, s, p) and not (rule is excl and
                                                            s.machine.name >= p.machine.name):
@@ -219,12 +223,20 @@ class Truth:
                         results.append((result, (s.phase.id, s.machine.name, p.phase.id,
                                                  p.machine.name)))
 
+    def elsewhere(self, s, before):
+        """It reports to a machine of which nobody knows whether it is a gateway, or when it was
+        upgraded: blind is not kept."""
+        named = any(t.seen and t.about == s.machine.fqdn and 'parent' in t.captures
+                    for t in self.traces)
+        parent = self.parent(s)
+        if parent is None:
+            return named
+        return not (parent in [i.machine.fqdn for i in before] or
+                    'ms' in self.roles.get(parent, ()))
+
     def unknown_parent(self, s, before, results):
-        if s.state != 'missing':
-            named = any(t.seen and t.about == s.machine.fqdn and 'parent' in t.captures
-                        for t in self.traces)
-            kept = not named and all(after(s, p) == 'kept' for p in before)
-            results.append(('kept' if kept else 'undecidable', None))
+        kept = all(after(s, p) == 'kept' for p in before)
+        results.append(('kept' if kept else 'undecidable', None))
 
     def parent(self, s):
         """Its own connector names it, else who pushed its agent; None: not in the material."""

@@ -111,6 +111,20 @@ static void expect_constraint(const char *page, const struct verdict *v, struct 
     test_fail(page, 0, "no constraint %.*s", STR_FMT(id));
 }
 
+static void expect_pairs(const char *page, const struct verdict *v, struct str line)
+{
+    struct str id = case_word(&line);
+    char found[80] = "absent";
+
+    for (size_t i = 0; i < v->main.constraints_n; i++) {
+        const struct constraint_result *c = &v->main.constraints[i];
+        if (str_eq(c->id, id))
+            snprintf(found, sizeof found, "%u %u %u", (unsigned)c->kept, (unsigned)c->undecidable,
+                     (unsigned)c->violated);
+    }
+    expected(page, id, found, str_trim(line));
+}
+
 static void expect_task(const char *page, const struct verdict *v, struct str line)
 {
     struct str id = case_word(&line), state = case_word(&line);
@@ -186,6 +200,8 @@ static void expect(const char *page, const struct verdict *v, struct str line)
         expect_instance(page, v, line);
     } else if (str_eq(kind, STR("constraint"))) {
         expect_constraint(page, v, line);
+    } else if (str_eq(kind, STR("pairs"))) {
+        expect_pairs(page, v, line);
     } else if (str_eq(kind, STR("task"))) {
         expect_task(page, v, line);
     } else if (str_eq(kind, STR("finding"))) {
