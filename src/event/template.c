@@ -6,6 +6,8 @@
  */
 #include "event/template.h"
 
+#include "event/template_foreign.h"
+
 #include <stdio.h>
 
 struct template {
@@ -212,5 +214,5 @@ size_t template_params(struct str provider, uint32_t id, struct str message,
         if (!fits(str_of(t->text), message, params, &n))
             n = 0;
     }
-    return n;
+    return n ? n : template_foreign(provider, id, message, params);
 }

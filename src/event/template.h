@@ -3,9 +3,9 @@
  * Rendered messages back to their insertion strings.  Exports as text hold the message only;
  * signatures ask for parameters (Data[2]).  Where the English template of a (provider, id) is
  * known, the text between its fixed words is the parameters again.  Runs of white space compare
- * equal, because tickets and consoles wrap lines.  A message that does not fit gives nothing:
- * text in another language stays text.  Where Windows had no text and wrote the bare parameters,
- * those are taken in any language.
+ * equal, because tickets and consoles wrap lines.  A message that does not fit, as in another
+ * language, gives what its shape tells (template_foreign.h) or nothing.  Where Windows had no text
+ * and wrote the bare parameters, those are taken in any language.
  */
 #ifndef EVENT_TEMPLATE_H
 #define EVENT_TEMPLATE_H

@@ -67,3 +67,71 @@ TEST(bare_parameters_below_a_sentence_in_any_language_are_taken)
     CHECK_INT(template_params(STR("HealthService"), 11707, text, p), 0);
     CHECK_INT(template_params(STR("X"), 5, STR("X 5:"), p), 0);
 }
+
+TEST(installer_results_in_other_languages_give_their_parameters)
+{
+    static const char *const texts[] = {
+        "Das Produkt wurde durch Windows Installer installiert. Produktname: System Center Operations "
+        "Manager 2012 R2 Server. Produktversion: 7.1.10226.0. Produktsprache: 1033. Hersteller: "
+        "Microsoft Corporation. Erfolg- bzw. Fehlerstatus der Installation: 1603.",
+        "Windows Installer a install\xC3\xA9 le produit. Nom du produit : System Center Operations "
+        "Manager 2012 R2 Server. Version du produit : 7.1.10226.0. Langue du produit : 1033. Fabricant "
+        ": Microsoft Corporation. R\xC3\xA9ussite de l'installation ou \xC3\xA9tat d'erreur : 1603.",
+        "Windows \xE3\x82\xA4\xE3\x83\xB3 \xE3\x80\x82\xE8\xA3\xBD: System Center Operations Manager "
+        "2012 R2 Server\xE3\x80\x82\xE8\xA3\xBD\xEF\xBC\x9A"
+        "7.1.10226.0\xE3\x80\x82\xE8\xAA\x9E: 1033\xE3\x80\x82\xE5\x85\x83: Microsoft "
+        "Corporation\xE3\x80\x82\xE7\x8A\xB6: 1603\xE3\x80\x82",
+    };
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct str p[TEMPLATE_PARAMS];
+        CHECK_INT(template_params(STR("MsiInstaller"), 1033, str_of(texts[i]), p), 5);
+        CHECK_STR(p[0], STR("System Center Operations Manager 2012 R2 Server"));
+        CHECK_STR(p[1], STR("7.1.10226.0"));
+        CHECK_STR(p[2], STR("1033"));
+        CHECK_STR(p[3], STR("1603"));
+        CHECK_STR(p[4], STR("Microsoft Corporation"));
+    }
+}
+
+TEST(an_update_in_another_language_gives_its_name_and_status)
+{
+    struct str p[TEMPLATE_PARAMS];
+    struct str text = STR("Ein Update wurde durch Windows Installer installiert. Produktname: X Server. "
+                          "Produktversion: 10.19.10050.0. Produktsprache: 1033. Hersteller: Microsoft "
+                          "Corporation. Updatename: KB4594078. Erfolg- bzw. Fehlerstatus: 0.");
+
+    CHECK_INT(template_params(STR("MsiInstaller"), 1036, text, p), 6);
+    CHECK_STR(p[3], STR("KB4594078"));
+    CHECK_STR(p[4], STR("0"));
+    CHECK_STR(p[5], STR("Microsoft Corporation"));
+}
+
+TEST(a_push_in_another_language_gives_the_one_computer_it_names)
+{
+    struct str p[TEMPLATE_PARAMS];
+    struct str one = STR("L'op\xC3\xA9ration a \xC3\xA9" "chou\xC3\xA9 sur AG17.corp.example.\r\nCompte : "
+                         "CORP\\push\r\nCode : 80070643\r\nhttp://go.microsoft.com/fwlink");
+    struct str two = STR("MS01.corp.example -> AG17.corp.example: 80070643");
+
+    CHECK_INT(template_params(STR("Health Service Modules"), 10624, one, p), 4);
+    CHECK_STR(p[1], STR("AG17.corp.example"));
+    CHECK_STR(p[3], STR("80070643"));
+    CHECK_INT(template_params(STR("Health Service Modules"), 10624,
+                              STR("MS1.a.example: Remotecomputer AG9.a.example: 0x80070005"), p), 4);
+    CHECK_STR(p[1], STR("AG9.a.example"));
+    CHECK_STR(p[3], STR("0x80070005"));
+    CHECK_INT(template_params(STR("Health Service Modules"), 10624, two, p), 0);
+    CHECK_INT(template_params(STR("Health Service Modules"), 10624,
+                              STR("computer AG17, see a.example"), p), 0);
+}
+
+TEST(rows_of_labels_that_are_no_installer_result_give_nothing)
+{
+    struct str p[TEMPLATE_PARAMS];
+
+    CHECK_INT(template_params(STR("MsiInstaller"), 1033, STR("a: b. c: d. e: f. g: h. i: 0."), p), 0);
+    CHECK_INT(template_params(STR("MsiInstaller"), 1033, STR("a: b. c: 1.2. e: 3. g: h."), p), 0);
+    CHECK_INT(template_params(STR("MsiInstaller"), 1033, STR("a: : : : : : : : :"), p), 0);
+    CHECK_INT(template_params(STR("Other"), 1033, STR("a: b. c: 1.2. e: 3. g: h. i: 0."), p), 0);
+}
