@@ -20,6 +20,10 @@
 #define FIRST_LINE 1u
 #endif
 
+#ifndef TWO_WAYS_LEAST
+#define TWO_WAYS_LEAST 5 /* bytes of the shortest event: "Info:" is one */
+#endif
+
 static void promise(bool kept)
 {
     if (!kept)
@@ -79,7 +83,7 @@ static void read_one_way(const struct parser *parser, const uint8_t *data, size_
     stream_set_chunk(in, chunk);
     promise(parser->open(&parse, in, defects, NULL) == 0);
     while ((next = parser->next(parse, &ev)) == NEXT_EVENT || next == NEXT_DAMAGED) {
-        promise(++calls <= n / 5 + 2); /* "Info:" is the shortest that begins an event */
+        promise(++calls <= n / TWO_WAYS_LEAST + 2);
         if (next == NEXT_DAMAGED)
             continue;
         expand(&ev);

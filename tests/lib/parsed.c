@@ -1,9 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/parsed.h"
 
+#include "lib/reading.h"
+#include "lib/test.h"
+
 #include "base/limits.h"
+#include "base/map.h"
+#include "base/mem.h"
 #include "event/event_json.h"
 #include "input/text.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 static long read_all(struct buf *out, const struct parser *parser, struct stream *in,
                      struct defects *defects)
@@ -42,17 +50,187 @@ long parsed_json(struct buf *out, const struct parser *parser, struct str bytes,
     return n;
 }
 
-unsigned parsed_bid(const struct parser *parser, struct str bytes)
+/* The sample of some bytes as a parser sees it; text is the decoded beginning. */
+static struct sample sample_of(struct str bytes, struct buf *text)
 {
     struct str head = str_first(bytes, LIMIT_BID_BYTES);
     struct sample sample = { .bytes = (const uint8_t *)head.s, .n = head.n };
-    struct buf text = { 0 };
-    unsigned bid;
 
-    text_sample(&text, sample.bytes, sample.n);
-    sample.text = buf_str(&text);
+    text_sample(text, sample.bytes, sample.n);
+    sample.text = buf_str(text);
     sample.whole = head.n == bytes.n;
-    bid = parser->bid(&sample);
+    return sample;
+}
+
+unsigned parsed_bid(const struct parser *parser, struct str bytes)
+{
+    struct buf text = { 0 };
+    struct sample sample = sample_of(bytes, &text);
+    unsigned bid = parser->bid(&sample);
+
     buf_release(&text);
     return bid;
+}
+
+const struct parser *parsed_choice(struct str bytes)
+{
+    struct buf text = { 0 };
+    struct sample sample = sample_of(bytes, &text);
+    const struct parser *chosen = parser_choose(&sample);
+
+    buf_release(&text);
+    return chosen;
+}
+
+static void outline_event(struct buf *out, const struct event *ev)
+{
+    size_t at = out->n;
+
+    if (ev->time.kind != STAMP_NONE)
+        stamp_append(out, ev->time);
+    buf_format(out, " %d [%.*s] %.*s", ev->level, STR_FMT(ev->computer), STR_FMT(ev->message));
+    for (size_t i = 0; i < ev->fields_n; i++)
+        buf_format(out, "%s%.*s=%.*s", i ? "; " : " {", STR_FMT(ev->fields[i].name),
+                   STR_FMT(ev->fields[i].value));
+    buf_add(out, ev->fields_n ? STR("}") : STR(""));
+    for (; at < out->n; at++)
+        out->s[at] = out->s[at] == '\n' ? '|' : out->s[at];
+    buf_char(out, '\n');
+}
+
+void parsed_outline(struct buf *out, const struct parser *parser, struct str bytes)
+{
+    struct reading r;
+    struct event ev;
+
+    if (!reading_open(&r, parser, bytes, 0))
+        return;
+    while (reading_next(&r, &ev))
+        outline_event(out, &ev);
+    reading_close(&r);
+}
+
+void parsed_check_outline(const char *file, int line, const struct parser *parser, const char *in,
+                          const char *expected)
+{
+    struct buf out = { 0 };
+
+    parsed_outline(&out, parser, str_of(in));
+    if (!str_eq(buf_str(&out), str_of(expected)))
+        test_fail(file, line, "got:\n%.*sexpected:\n%s", STR_FMT(buf_str(&out)), expected);
+    buf_release(&out);
+    reading_check_chunks(file, line, parser, str_of(in));
+}
+
+static void check_prefixes(const char *file, int line, const struct parser *parser,
+                           struct str bytes)
+{
+    size_t step = bytes.n / 400 + 1;
+
+    for (size_t n = 0; n < bytes.n; n += n < 200 ? 1 : step) {
+        struct buf out = { 0 };
+        char *part = malloc(n + 1); /* of its own, so that a read behind it is seen */
+
+        if (part) {
+            memcpy(part, bytes.s, n);
+            if (parsed_json(&out, parser, (struct str){ part, n }, n % 5, NULL) < 0)
+                test_fail(file, line, "no report of the first %zu bytes", n);
+        }
+        free(part);
+        buf_release(&out);
+    }
+}
+
+/* How many lines of a stand nowhere in b. */
+static size_t lines_missing(struct str a, struct str b)
+{
+    struct strmap have = { 0 };
+    size_t missing = 0;
+    uint64_t at;
+
+    while (b.n)
+        strmap_put(&have, str_cut(&b, '\n'), 1);
+    while (a.n)
+        missing += !strmap_get(&have, str_cut(&a, '\n'), &at);
+    strmap_release(&have);
+    return missing;
+}
+
+static size_t head_bytes(struct str bytes, unsigned lines)
+{
+    size_t at = 0;
+
+    for (; lines && at < bytes.n; lines--)
+        at += str_find_char(str_from(bytes, at), '\n') + 1;
+    return at;
+}
+
+static void check_damaged(const char *file, int line, const struct parser *parser,
+                          struct str bytes, size_t head)
+{
+    struct buf whole = { 0 }, part = { 0 };
+    char *copy = malloc(bytes.n + 1);
+    uint32_t seed = 1;
+
+    parsed_outline(&whole, parser, bytes);
+    for (unsigned round = 0; copy && round < 12 && bytes.n > head + 1; round++) {
+        size_t changes = (bytes.n - head) / 100 + 1, lost;
+
+        memcpy(copy, bytes.s, bytes.n);
+        for (size_t i = 0; i < changes; i++) {
+            seed = seed * 1664525u + 1013904223u;
+            copy[head + (seed >> 8) % (bytes.n - head)] = (char)(seed >> 3);
+        }
+        buf_clear(&part);
+        parsed_outline(&part, parser, (struct str){ copy, bytes.n });
+        lost = lines_missing(buf_str(&whole), buf_str(&part));
+        if (lost > 3 * changes)
+            test_fail(file, line, "round %u: %zu bytes changed, %zu events lost", round, changes,
+                      lost);
+    }
+    free(copy);
+    buf_release(&whole);
+    buf_release(&part);
+}
+
+void parsed_check_samples(const char *file, int line, const struct parser *parser,
+                          const struct parsed_sample *samples, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const struct parser *chosen;
+        struct buf out = { 0 };
+        struct str bytes;
+        long events;
+
+        bytes.s = test_read_file(samples[i].path, &bytes.n);
+        if (!bytes.s) {
+            test_fail(file, line, "%s cannot be read", samples[i].path);
+            continue;
+        }
+        chosen = parsed_choice(bytes);
+        if (chosen != parser)
+            test_fail(file, line, "%s is read by %s", samples[i].path,
+                      chosen ? chosen->name : "nobody");
+        events = parsed_json(&out, parser, bytes, 0, NULL);
+        if (events != samples[i].events)
+            test_fail(file, line, "%s: %ld events:\n%.*s", samples[i].path, events,
+                      STR_FMT(buf_str(&out)));
+        reading_check_chunks(file, line, parser, bytes);
+        check_prefixes(file, line, parser, bytes);
+        check_damaged(file, line, parser, bytes, head_bytes(bytes, samples[i].head));
+        buf_release(&out);
+        free((char *)(uintptr_t)bytes.s);
+    }
+}
+
+void parsed_check_no_memory(const struct parser *parser, struct str bytes, long most)
+{
+    for (long n = 0; n < most; n++) {
+        struct buf out = { 0 };
+
+        mem_fail_at(n);
+        parsed_outline(&out, parser, bytes);
+        mem_fail_at(-1);
+        buf_release(&out);
+    }
 }

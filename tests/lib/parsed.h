@@ -15,5 +15,28 @@ long parsed_json(struct buf *out, const struct parser *parser, struct str bytes,
 
 /* What the parser bids for these bytes. */
 unsigned parsed_bid(const struct parser *parser, struct str bytes);
+const struct parser *parsed_choice(struct str bytes); /* who reads them; NULL: nobody */
+
+/* Entries of a text log, one a line: time, level, [host], message, {fields}; LF is shown as "|". */
+void parsed_outline(struct buf *out, const struct parser *parser, struct str bytes);
+/* The outline is what is expected, and the same events come from pieces of any size. */
+void parsed_check_outline(const char *file, int line, const struct parser *parser, const char *in,
+                          const char *expected);
+
+/*
+ * What holds for every sample of a text format: this parser is chosen, pieces of any size give the
+ * same events, every prefix gives a report, and of copies with one byte in a hundred changed
+ * (seeded) everything is lost that was touched, and little more; lines from 1 to `head` (a header)
+ * are not touched.
+ */
+struct parsed_sample {
+    const char *path;
+    long events;
+    unsigned head;
+};
+void parsed_check_samples(const char *file, int line, const struct parser *parser,
+                          const struct parsed_sample *samples, size_t n);
+/* Without memory a source is over, and nothing leaks: the n-th allocation fails, n up to most. */
+void parsed_check_no_memory(const struct parser *parser, struct str bytes, long most);
 
 #endif
