@@ -341,6 +341,10 @@ static void finding(struct json *j, const struct verdict *v, const struct findin
     key_str(j, "remedy", f->remedy);
     key_str(j, "provenance", f->provenance);
     key_bool(j, "inferred", f->inferred);
+    if (f->pasted) {
+        key_text(j, "basis", "pasted text");
+        key_text(j, "confidence", f->inferred ? "low" : "medium");
+    }
     if (v->has_baseline)
         key_text(j, "baseline", baseline_name(f->baseline));
     json_end_object(j);

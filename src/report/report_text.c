@@ -88,7 +88,7 @@ void show_more(struct page *p, size_t n, const char *what, size_t indent)
 
 bool show_is_serious(const struct finding *f)
 {
-    return f->state == FINDING_OPEN && !f->explained_by.n &&
+    return f->state == FINDING_OPEN && !f->explained_by.n && !f->pasted &&
            (f->severity == SEVERITY_FATAL || f->severity == SEVERITY_ROLLBACK);
 }
 

@@ -236,6 +236,8 @@ static void finding_lines(struct page *p, const struct verdict *v, const struct 
     if (f->baseline == BASELINE_NEW || f->baseline == BASELINE_MORE)
         page_put(p, "  [%s]", f->baseline == BASELINE_NEW ? "new since the baseline"
                                                           : "more often than in the baseline");
+    if (f->pasted)
+        page_put(p, "  [pasted text, %s confidence]", f->inferred ? "low" : "medium");
     page_end(p, 2, 4);
     show_refs(p, &f->because, 2, 4);
     show_labelled(p, f->inferred ? "cause (inferred)" : "cause", f->cause, 4);

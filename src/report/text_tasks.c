@@ -272,6 +272,25 @@ static void unseen_skips(struct page *p, const struct verdict *v, bool *headed)
     }
 }
 
+/* What was looked through for known lines, because nobody knows its format. */
+static void unseen_texts(struct page *p, const struct verdict *v, bool *headed)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < v->coverage_n; i++) {
+        if (!source_is_pasted(v->coverage[i].source) || (n++ >= SHOWN_SKIPS && !p->verbose))
+            continue;
+        if (n == 1)
+            heading_once(p, headed);
+        page_put(p, n == 1 ? "text of unknown kind, searched for known failures only: " : ", ");
+        page_show(p, v->coverage[i].source->name);
+    }
+    if (n > SHOWN_SKIPS && !p->verbose)
+        page_put(p, " and %zu more (-v)", n - SHOWN_SKIPS);
+    if (n)
+        page_end(p, 2, 4);
+}
+
 static void hidden_line(struct page *p, const struct verdict *v)
 {
     size_t recovered = 0, noise = 0, explained = 0;
@@ -293,13 +312,18 @@ static void hidden_line(struct page *p, const struct verdict *v)
 void show_read(struct page *p, const struct verdict *v)
 {
     uint64_t records = 0;
+    size_t logs = 0;
 
     hidden_line(p, v);
-    for (size_t i = 0; i < v->coverage_n; i++)
+    for (size_t i = 0; i < v->coverage_n; i++) {
+        if (source_is_pasted(v->coverage[i].source))
+            continue;
+        logs++;
         records += v->coverage[i].source->records;
-    page_put(p, "Read: %zu log%s, %llu record%s, %zu machine%s named.", v->coverage_n,
-             v->coverage_n == 1 ? "" : "s", (unsigned long long)records, records == 1 ? "" : "s",
-             v->hosts_n, v->hosts_n == 1 ? "" : "s");
+    }
+    page_put(p, "Read: %zu log%s, %llu record%s, %zu machine%s named.", logs, logs == 1 ? "" : "s",
+             (unsigned long long)records, records == 1 ? "" : "s", v->hosts_n,
+             v->hosts_n == 1 ? "" : "s");
     page_end(p, 0, 0);
 }
 
@@ -354,5 +378,6 @@ void show_unseen(struct page *p, const struct verdict *v, const struct report_st
     unseen_sources(p, v, &headed);
     unseen_signatures(p, style, &headed);
     unseen_rules(p, style, &headed);
+    unseen_texts(p, v, &headed);
     unseen_skips(p, v, &headed);
 }

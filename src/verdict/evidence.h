@@ -22,6 +22,9 @@ struct id_range {
     struct stamp lo_time, hi_time;
 };
 
+/* Format of text of unknown kind, pasted from anywhere: what it says is hearsay. */
+#define FORMAT_PASTED STR("text")
+
 /* One run inside a text log: its records lie between two times. */
 struct run_span {
     uint32_t run;
@@ -127,6 +130,11 @@ struct evidence {
 
 struct evidence *evidence_new(void); /* NULL: no memory */
 void evidence_free(struct evidence *e);
+
+static inline bool source_is_pasted(const struct ev_source *s)
+{
+    return str_eq(s->format, FORMAT_PASTED);
+}
 
 /* Reading one file: begin, then for each event evidence_event and its hits, then end.
    All return 0, or -1 on no memory. */

@@ -2,6 +2,9 @@
 /*
  * Hits become facts: of which machine, when, at which release.  Facts of a machine stand together
  * in order of time; those whose time is not known come last, in order of source and position.
+ *
+ * What pasted text says is kept apart (judge.pasted): somebody may quote a line of another site, or
+ * of an article.  It becomes a finding at most, never a phase, a role, a task or a machine.
  */
 #include "verdict/judge.h"
 
@@ -42,29 +45,54 @@ bool fact_named(const struct fact *f, struct strs names)
     return strs_has(names, f->signature->name);
 }
 
-int judge_facts(struct judge *j)
+static struct fact fact_of(const struct judge *j, const struct ev_hit *h)
+{
+    struct fact f = { .hit = h, .signature = h->signature };
+
+    f.host = host_lookup(j, h->subject);
+    if (f.host == SIZE_MAX)
+        f.host = j->source_host[h->source];
+    f.time = moment_of(j, h->source, h->run, h->time);
+    f.version = fact_capture(&f, STR("version"));
+    f.has_release = f.version.n && j->in->releases &&
+                    release_lookup(j->in->releases, STR("om"), f.version, &f.release);
+    return f;
+}
+
+/* From both ends of one array. */
+static void divide(struct judge *j)
 {
     const struct evidence *e = j->in->evidence;
+    size_t end = e->hits_n;
+
+    for (size_t i = 0; i < e->hits_n; i++) {
+        const struct ev_source *s = &e->sources[e->hits[i].source];
+        struct fact f = fact_of(j, &e->hits[i]);
+
+        if (source_is_pasted(s)) {
+            if (f.host == SIZE_MAX)
+                f.host = host_in_path(j, s->name);
+            j->facts[--end] = f;
+        } else {
+            j->facts[j->facts_n++] = f;
+        }
+    }
+    j->pasted = j->facts + end;
+    j->pasted_n = e->hits_n - end;
+}
+
+int judge_facts(struct judge *j)
+{
     size_t hosts = j->v->hosts_n, at = 0;
 
-    j->facts = arena_zero(j->arena, e->hits_n, sizeof *j->facts);
+    j->facts_n = 0;
+    j->facts = arena_zero(j->arena, j->in->evidence->hits_n, sizeof *j->facts);
     j->host_begin = arena_zero(j->arena, hosts + 1, sizeof *j->host_begin);
     if (!j->facts || !j->host_begin)
         return -1;
-    for (size_t i = 0; i < e->hits_n; i++) {
-        const struct ev_hit *h = &e->hits[i];
-        struct fact *f = &j->facts[i];
-        size_t subject = host_lookup(j, h->subject);
-
-        f->hit = h;
-        f->signature = h->signature;
-        f->host = subject != SIZE_MAX ? subject : j->source_host[h->source];
-        f->time = moment_of(j, h->source, h->run, h->time);
-        f->version = fact_capture(f, STR("version"));
-        f->has_release = f->version.n && j->in->releases &&
-                         release_lookup(j->in->releases, STR("om"), f->version, &f->release);
-    }
-    j->facts_n = e->hits_n;
+    divide(j);
+    if (j->pasted_n)
+        qsort(j->pasted, j->pasted_n, sizeof *j->pasted, compare_facts);
     if (j->facts_n)
         qsort(j->facts, j->facts_n, sizeof *j->facts, compare_facts);
     for (size_t h = 0; h <= hosts; h++) {

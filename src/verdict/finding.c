@@ -7,6 +7,9 @@
  *   open       otherwise.
  *
  * A breach of a constraint whose arrow names a hazard is a finding too, with its twins in `also`.
+ * What pasted text says is a finding only where no log says it, is always open, and is not worth a
+ * word where it would be noise or information.
+ *
  * An umbrella ("a step failed") near a specific cause on the same machine stays listed and says
  * what explains it.
  */
@@ -289,6 +292,64 @@ static void explain_umbrellas(struct judge *j)
     }
 }
 
+/* Pasted text has no times: what explains an umbrella stands in the same source. */
+static struct str pasted_explanation(const struct judge *j, const struct fact *umbrella)
+{
+    for (size_t i = 0; i < j->pasted_n; i++) {
+        const struct fact *f = &j->pasted[i];
+
+        if (f->hit->source == umbrella->hit->source && is_finding(f->signature) &&
+            !f->signature->umbrella && f->signature->severity < SEVERITY_INFO &&
+            !str_eq(f->signature->finding, umbrella->signature->finding))
+            return f->signature->finding;
+    }
+    return STR_NONE;
+}
+
+static bool says_a_log(const struct judge *j, struct str finding)
+{
+    for (size_t i = 0; i < j->v->findings_n; i++) {
+        if (str_eq(j->v->findings[i].id, finding) && !j->v->findings[i].pasted)
+            return true;
+    }
+    return false;
+}
+
+/* A line can be known from several logs: the same words in one place count once. */
+static bool counted(const struct judge *j, size_t i)
+{
+    const struct ev_hit *h = j->pasted[i].hit;
+
+    for (size_t k = i; k-- > 0;) {
+        const struct ev_hit *before = j->pasted[k].hit;
+        if (before->source != h->source || before->at != h->at)
+            return false;
+        if (str_eq(before->signature->finding, h->signature->finding))
+            return true;
+    }
+    return false;
+}
+
+static int from_pasted(struct judge *j, size_t i)
+{
+    const struct fact *f = &j->pasted[i];
+    const struct signature *s = f->signature;
+    struct finding *x;
+
+    if (!is_finding(s) || s->severity >= SEVERITY_INFO || s->outcome == OUTCOME_NOISE ||
+        says_a_log(j, s->finding) || counted(j, i))
+        return 0;
+    x = finding_for(j, s->finding, FINDING_OPEN);
+    if (!x)
+        return -1;
+    describe(x, s);
+    x->pasted = true;
+    x->count++;
+    if (s->umbrella && !x->explained_by.n)
+        x->explained_by = pasted_explanation(j, f);
+    return finding_host(j, x, f->host) < 0 || refs_add(j, &x->because, ref_of(j, f)) < 0 ? -1 : 0;
+}
+
 static int compare_findings(const void *a, const void *b)
 {
     const struct finding *x = a, *y = b;
@@ -317,6 +378,10 @@ int judge_findings(struct judge *j)
     if (from_jump(j) < 0)
         return -1;
     explain_umbrellas(j);
+    for (size_t i = 0; i < j->pasted_n; i++) {
+        if (from_pasted(j, i) < 0)
+            return -1;
+    }
     if (v->findings_n)
         qsort(v->findings, v->findings_n, sizeof *v->findings, compare_findings);
     return j->arena->failed ? -1 : 0;

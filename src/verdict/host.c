@@ -259,7 +259,7 @@ static struct str last_part(struct str path)
     return folder.n ? str_from(path, folder.n + 1) : path;
 }
 
-static size_t host_in_path(const struct judge *j, struct str path)
+size_t host_in_path(const struct judge *j, struct str path)
 {
     for (struct str p = folder_of(path); p.n; p = folder_of(p)) {
         size_t h = host_lookup(j, last_part(p));
@@ -390,7 +390,8 @@ static int collect_names(struct judge *j, struct names *names)
             return -1;
     }
     for (size_t i = 0; i < e->hits_n; i++) {
-        if (names_add(j, names, e->hits[i].subject) < 0)
+        if (!source_is_pasted(&e->sources[e->hits[i].source]) &&
+            names_add(j, names, e->hits[i].subject) < 0)
             return -1;
     }
     return 0;
@@ -435,7 +436,7 @@ static int place_orphans(struct judge *j, struct names *names)
         return -1;
     for (size_t i = 0; i < e->sources_n; i++) {
         size_t h = j->source_host[i];
-        if (h != SIZE_MAX || e->sources[i].computer.n)
+        if (h != SIZE_MAX || e->sources[i].computer.n || source_is_pasted(&e->sources[i]))
             continue;
         given[i] = name_for(j, e->sources[i].name);
         if (names_add(j, names, given[i]) < 0)

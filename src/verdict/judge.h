@@ -70,6 +70,8 @@ struct judge {
     size_t anchors_n, anchors_cap;
     struct fact *facts;      /* sorted: host, known times first, time, source, position */
     size_t facts_n;
+    struct fact *pasted;     /* what pasted text says: for findings only; sorted like facts */
+    size_t pasted_n;
     size_t *host_begin;      /* hosts_n + 1 positions in facts */
     const struct plan *plan; /* the one being judged */
     int to_order;            /* of the release the plan leads to */
@@ -84,6 +86,7 @@ struct judge {
 /* host.c */
 int judge_hosts(struct judge *j);
 size_t host_lookup(const struct judge *j, struct str name); /* SIZE_MAX: none */
+size_t host_in_path(const struct judge *j, struct str path); /* named by a folder; SIZE_MAX */
 bool host_has_role(const struct host *h, struct str role);
 bool host_plays(const struct host *h, struct str role); /* "agent" covers agent.* and vice versa */
 struct str host_short(struct str name);

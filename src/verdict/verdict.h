@@ -132,6 +132,7 @@ struct finding {
     struct str explained_by;      /* id, or empty */
     struct str cause, remedy, provenance;
     bool inferred;
+    bool pasted;                  /* only pasted text says so */
     enum baseline baseline;       /* BASELINE_NONE: there is no baseline */
     struct refs because;
 };
