@@ -11,6 +11,7 @@ extern const struct parser parser_psobj_clixml;
 extern const struct parser parser_psobj_json;
 extern const struct parser parser_msilog;
 extern const struct parser parser_setuplog;
+extern const struct parser parser_plaintext;
 
 const struct parser *const parsers[] = {
     &parser_evtx,
@@ -22,6 +23,7 @@ const struct parser *const parsers[] = {
     &parser_psobj_json,
     &parser_msilog,
     &parser_setuplog,
+    &parser_plaintext,
     NULL,
 };
 

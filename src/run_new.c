@@ -54,8 +54,10 @@ static int try_parser(struct maker *m, const struct parser *parser, struct err *
         result = parser->open(&parse, in, &defects, err);
     while (result == 0 && !m->found && (next = parser->next(parse, &ev)) != NEXT_END &&
            next != NEXT_DEAD) {
-        m->found = next == NEXT_EVENT && (m->kind.n ? str_eq(ev.channel, m->kind)
-                                                    : ev.has_event_id || ev.kind == EVENT_TEXT);
+        m->found = next == NEXT_EVENT &&
+                   (m->kind.n ? str_eq(ev.channel, m->kind)
+                              : ev.has_event_id ||
+                                    (ev.kind == EVENT_TEXT && !str_ends(ev.channel, STR("text"))));
         if (m->found)
             m->drafted = draft_signature(&m->draft, &m->arena, &ev, m->text);
     }

@@ -241,11 +241,14 @@ static void read_windows(struct source *s, const struct yaml *logsource, bool fo
     }
 }
 
+/* What is pasted into text of unknown kind (channel "text") may come from any log of text. */
 static void read_text_log(struct source *s, const struct yaml *logsource, struct str *log_kind)
 {
     *log_kind = node_text(s->r, logsource, "service");
     restrict_to(s, atom_of_kind(s->r, s->set, EVENT_TEXT));
-    if (log_kind->n)
+    if (log_kind->n && !str_eq(*log_kind, STR("text")))
+        restrict_to(s, either(s, channel_is(s, *log_kind), channel_is(s, STR("text"))));
+    else if (log_kind->n)
         restrict_to(s, channel_is(s, *log_kind));
 }
 

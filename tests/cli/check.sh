@@ -20,6 +20,11 @@ for b in "$bundles"/*/; do
         >> "$work/paths"
 done
 
+printf '\177\001\002' > "$work/no-text.bin"
+run check -f json "$work/no-text.bin"
+jq -r 'paths | map(if type == "number" then "[]" else . end) | join(".")' "$work/out" \
+    >> "$work/paths"
+
 # Contract section 4: every key, whether or not there is something to say.
 cat > "$work/keys" <<'END'
 schema tool verdict plan also_judged earlier hosts phases constraints tasks findings coverage skipped

@@ -11,7 +11,7 @@ for n in 1 2 3 4 5 6 7 8 9; do
 done
 event MS10 1 1 Provider 1 'in a folder below' > "$work/logs/b/c/deep.xml"
 : > "$work/logs/empty.log"
-echo 'just a note' > "$work/logs/note.txt"
+printf 'no\177\001text' > "$work/logs/note.bin"
 
 run dump -j1 "$work/logs"
 cp "$work/out" "$work/one"
@@ -21,7 +21,7 @@ expect 'every line is JSON' jq -e .event_id "$work/one"
 expect 'names are relative to the path given' \
     sh -c "head -n 1 '$work/one' | jq -e '.source == \"b/c/deep.xml\"'"
 expect 'what is not read is named with its reason' \
-    sh -c "grep -q 'empty.log: empty' '$work/skips' && grep -q 'note.txt: no parser' '$work/skips'"
+    sh -c "grep -q 'empty.log: empty' '$work/skips' && grep -q 'note.bin: no parser' '$work/skips'"
 for j in 2 3 8; do
     run dump -j$j "$work/logs"
     expect "the same bytes with $j workers" cmp "$work/one" "$work/out"

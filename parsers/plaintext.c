@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Text of unknown kind: a pasted console box, a mail, a ticket, a log that no other parser knows.
+ * The lowest bid there is.  Its events have the channel "text" and neither time nor host; rules of
+ * every text log look at them (rules/logsource.c), but what they find is hearsay: a finding at
+ * most, never a phase, a role or coverage (verdict/fact.c).  A failed login in the log of a backup
+ * program is no matter of ours: until something of the product or of its setup is named, in the
+ * first LOOK_BYTES or in any paragraph, the channel is "other-text", at which no rule looks.
+ *
+ * An event is a paragraph.  It ends at a blank line, before a line that begins with a date or a
+ * time of day (most logs), and after PARAGRAPH_LINES lines or PARAGRAPH_BYTES, so that what stands far apart in a
+ * table does not look like one statement.  Marks of quoting ("> ") are not part of the words.
+ *
+ * People's programs wrap lines, so the words are there in up to three forms:
+ *
+ *   text     the lines as they are
+ *   message  the lines joined by a blank: mail, tickets, articles
+ *   joined without anything where a line is as wide as the widest of a console box (>= BOX_WIDTH):
+ *            values more of Text and Message
+ */
+#include "base/arena.h"
+#include "base/mem.h"
+#include "input/entry.h"
+#include "parsers/parser.h"
+
+#include <string.h>
+
+#define PARAGRAPH_LINES 40
+#define PARAGRAPH_BYTES 65536
+#define BOX_WIDTH 79    /* characters of the narrowest console */
+#define QUOTES_MOST 8   /* marks of quoting before a line */
+#define HEAD_MOST 24    /* bytes of a line in which a date or time must stand */
+#define CONTROLS_ONE_IN 64
+
+#define LOOK_BYTES 65536
+
+/* Names of the product and of its parts, and words of its setup that no other program has. */
+static const struct str ours[] = {
+    { "opsmgr", 6 },          { "operations manager", 18 }, { "operationsmanager", 17 },
+    { "scom", 4 },            { "system center", 13 },      { "systemcenter", 12 },
+    { "healthservice", 13 },  { "health service", 14 },     { "enterprisemanagement", 20 },
+    { "momagent", 8 },        { "momgateway", 10 },         { "omserver", 8 },
+    { "omconsole", 9 },       { "omwebconsole", 12 },       { "omreporting", 11 },
+    { "management pack", 15 }, { "managementpack", 14 },    { "fatal action:", 13 },
+    { "processinstalls", 15 }, { "launchmsi", 9 },          { "adtserver", 9 },
+    { "scxadmin", 8 },        { "omiserver", 9 },           { "microsoft/scx", 13 },
+    { "monitoring agent", 16 }, { "orchestrator", 12 },     { "scvmm", 5 },
+    { "virtualmanager", 14 }, { "data protection manager", 23 },
+    { "management group", 16 }, { "upgrade compatible", 18 },
+};
+
+struct parse {
+    struct text *text;
+    struct defects *defects;
+    struct line line;
+    bool held;           /* line begins the next paragraph */
+    struct entry entry;
+    unsigned lines;      /* of the entry */
+    bool about;          /* the text is about the product */
+    uint32_t heads[32];  /* letters 1 and 2 of the names: first, then bit of second */
+    uint32_t tails[32];  /* letters 3 and 4 */
+    struct arena arena;  /* words of one event */
+};
+
+extern const struct parser parser_plaintext;
+
+static struct str trim_left(struct str s)
+{
+    while (s.n && (s.s[0] == ' ' || s.s[0] == '\t'))
+        s = str_from(s, 1);
+    return s;
+}
+
+/* "> > words", "| words": what a mail or a page puts before quoted lines. */
+static struct str unquoted(struct str line)
+{
+    struct str s = trim_left(line);
+
+    for (unsigned i = 0; i < QUOTES_MOST && s.n && (s.s[0] == '>' || s.s[0] == '|'); i++)
+        s = trim_left(str_from(s, 1));
+    return s;
+}
+
+/* 22:41:07, 2024-03-16, 3/16/2024, 16.03.2024, behind a bracket or not. */
+static bool begins_with_time(struct str line)
+{
+    struct str s = str_first(unquoted(line), HEAD_MOST);
+    unsigned digits = 0, between = 0;
+
+    if (s.n && (s.s[0] == '[' || s.s[0] == '('))
+        s = str_from(s, 1);
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.s[i];
+        bool digit = c >= '0' && c <= '9';
+
+        if (!digit && (!i || !strchr("-/.:", c)))
+            break;
+        digits += digit;
+        between += !digit && s.s[i - 1] >= '0' && s.s[i - 1] <= '9';
+    }
+    return digits >= 4 && between >= 2;
+}
+
+/* ---- words ------------------------------------------------------------------------------- */
+
+/* In characters. */
+static size_t width_of(struct str line)
+{
+    size_t width = 0;
+
+    for (size_t i = 0; i < line.n; i++)
+        width += ((unsigned char)line.s[i] & 0xC0) != 0x80;
+    return width;
+}
+
+static size_t widest(struct str text)
+{
+    size_t most = 0;
+
+    while (text.n) {
+        size_t width = width_of(str_cut(&text, '\n'));
+
+        most = width > most ? width : most;
+    }
+    return most;
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* One line of all; box: lines of that width go on in the next without a blank (0: none does). */
+static struct str joined(struct arena *a, struct str text, size_t box)
+{
+    char *out = arena_alloc(a, text.n + 1);
+    size_t n = 0;
+    bool goes_on = true;
+
+    if (!out)
+        return STR_NONE;
+    while (text.n) {
+        struct str line = str_cut(&text, '\n'), words = unquoted(line);
+
+        while (words.n && is_blank(words.s[words.n - 1]))
+            words.n--;
+        if (n && !(goes_on && line.n && !is_blank(line.s[0])))
+            out[n++] = ' ';
+        memcpy(out + n, words.s, words.n);
+        n += words.n;
+        goes_on = box && words.n && width_of(line) == box && !is_blank(line.s[line.n - 1]);
+    }
+    return (struct str){ out, n };
+}
+
+static int expand(struct event *ev)
+{
+    struct parse *p = ev->owner;
+    struct str flat = joined(&p->arena, ev->text, 0), boxed = STR_NONE;
+    size_t box = widest(ev->text), n = 0;
+    struct field *f = arena_zero(&p->arena, 3, sizeof *f);
+
+    if (!f || p->arena.failed)
+        return -1;
+    ev->message = flat;
+    if (!str_eq(flat, ev->text))
+        f[n++] = (struct field){ .name = STR("Text"), .value = flat };
+    if (n && box >= BOX_WIDTH)
+        boxed = joined(&p->arena, ev->text, box);
+    if (boxed.n && !str_eq(boxed, flat)) {
+        f[n++] = (struct field){ .name = STR("Text"), .value = boxed };
+        f[n++] = (struct field){ .name = STR("Message"), .value = boxed };
+    }
+    ev->fields = f;
+    ev->fields_n = n;
+    return p->arena.failed ? -1 : 0;
+}
+
+/* ---- what it is about ---------------------------------------------------------------------- */
+
+/* No name is shorter than four letters; upper and lower case of one have the same five bits. */
+static void learn_letters(struct parse *p)
+{
+    for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++) {
+        p->heads[ours[i].s[0] & 31] |= 1u << (ours[i].s[1] & 31);
+        p->tails[ours[i].s[2] & 31] |= 1u << (ours[i].s[3] & 31);
+    }
+}
+
+/* A blank of the name may be a line end of the text. */
+static bool begins_with(struct str text, struct str name)
+{
+    if (text.n < name.n)
+        return false;
+    for (size_t i = 0; i < name.n; i++) {
+        char c = text.s[i];
+
+        c = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c == '\n' || c == '\t' ? ' ' : c;
+        if (c != name.s[i])
+            return false;
+    }
+    return true;
+}
+
+static bool names_us(const struct parse *p, struct str text)
+{
+    for (size_t at = 0; at + 3 < text.n; at++) {
+        if (!(p->heads[text.s[at] & 31] >> (text.s[at + 1] & 31) & 1) ||
+            !(p->tails[text.s[at + 2] & 31] >> (text.s[at + 3] & 31) & 1))
+            continue;
+        for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++) {
+            if (begins_with(str_from(text, at), ours[i]))
+                return true;
+        }
+    }
+    return false;
+}
+
+static void look_ahead(struct parse *p)
+{
+    struct str head;
+
+    head.s = text_peek(p->text, LOOK_BYTES, &head.n);
+    p->about = head.s && names_us(p, str_first(head, LOOK_BYTES));
+}
+
+/* ---- paragraphs -------------------------------------------------------------------------- */
+
+static enum next emit(struct parse *p, struct event *ev)
+{
+    entry_finish(&p->entry, p->defects);
+    if (p->entry.text.failed)
+        return NEXT_DEAD;
+    arena_reset(&p->arena);
+    p->about = p->about || names_us(p, entry_str(&p->entry));
+    *ev = (struct event){
+        .kind = EVENT_TEXT,
+        .time = STAMP_ABSENT,
+        .channel = p->about ? STR("text") : STR("other-text"),
+        .message = entry_str(&p->entry),
+        .text = entry_str(&p->entry),
+        .line = p->entry.line,
+        .offset = p->entry.offset,
+        .level = -1,
+        .damaged = p->entry.cut,
+        .expand = expand,
+        .owner = p,
+    };
+    return NEXT_EVENT;
+}
+
+static void begin(struct parse *p)
+{
+    entry_begin(&p->entry, &p->line);
+    p->entry.cut = p->line.cut; /* text that ends without a line end is whole */
+    p->lines = 1;
+}
+
+/* True: a paragraph is complete; the line is held if it begins the next one. */
+static bool feed(struct parse *p)
+{
+    bool blank = unquoted(p->line.s).n == 0, cut;
+
+    if (!p->entry.open) {
+        if (!blank)
+            begin(p);
+        return false;
+    }
+    if (blank)
+        return true;
+    if (p->lines >= PARAGRAPH_LINES || p->entry.text.n + p->line.s.n > PARAGRAPH_BYTES ||
+        begins_with_time(p->line.s)) {
+        p->held = true;
+        return true;
+    }
+    cut = p->entry.cut;
+    entry_add(&p->entry, &p->line);
+    p->entry.cut = cut || p->line.cut;
+    p->lines++;
+    return false;
+}
+
+static enum next plaintext_next(struct parse *p, struct event *ev)
+{
+    int got;
+
+    if (p->held)
+        begin(p);
+    p->held = false;
+    while ((got = text_line(p->text, &p->line)) > 0) {
+        if (feed(p))
+            return emit(p, ev);
+    }
+    if (got < 0)
+        return NEXT_DEAD;
+    return p->entry.open ? emit(p, ev) : NEXT_END;
+}
+
+static void plaintext_close(struct parse *p)
+{
+    if (!p)
+        return;
+    entry_release(&p->entry);
+    arena_release(&p->arena);
+    text_close(p->text);
+    mem_free(p);
+}
+
+static int plaintext_open(struct parse **out, struct stream *in, struct defects *defects,
+                          struct err *err)
+{
+    struct parse *p = mem_zero(1, sizeof *p);
+
+    if (!p)
+        return err_nomem(err, "text");
+    p->defects = defects;
+    if (text_open(&p->text, in, defects, err) < 0) {
+        mem_free(p);
+        return -1;
+    }
+    learn_letters(p);
+    look_ahead(p);
+    *out = p;
+    return 0;
+}
+
+/* ---- bid --------------------------------------------------------------------------------- */
+
+/* What this program writes, or reads as knowledge, quotes words of logs without being a log. */
+static bool is_ours(struct str text)
+{
+    return str_starts(text, STR("{\"schema\":\"postflight.")) ||
+           str_find(text, STR("\"schema\": \"postflight.")) < text.n ||
+           str_find(text, STR("\npostflight:\n")) < text.n ||
+           str_find(text, STR("postflight explain ID.")) < text.n;
+}
+
+/* Control characters that no text has, unless it is no text. */
+static bool is_text(struct str text)
+{
+    size_t strange = 0;
+
+    for (size_t i = 0; i < text.n; i++) {
+        unsigned char c = (unsigned char)text.s[i];
+
+        strange += c == 0x7F || (c < 0x20 && (c < '\t' || c > '\r') && c != 0x1B);
+    }
+    return text.n && strange <= text.n / CONTROLS_ONE_IN;
+}
+
+static unsigned plaintext_bid(const struct sample *s)
+{
+    return is_text(s->text) && !is_ours(s->text);
+}
+
+const struct parser parser_plaintext = {
+    .name = "text",
+    .summary = "text of unknown kind (a pasted console box, mail, ticket): findings only",
+    .bid = plaintext_bid,
+    .open = plaintext_open,
+    .next = plaintext_next,
+    .close = plaintext_close,
+};

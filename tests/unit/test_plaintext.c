@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/parsed.h"
+#include "lib/reading.h"
+#include "lib/test.h"
+
+#include "base/buf.h"
+
+#include <string.h>
+
+extern const struct parser parser_plaintext;
+
+#define CHECK_OUTLINE(in, expected) \
+    parsed_check_outline(__FILE__, __LINE__, &parser_plaintext, in, expected)
+
+TEST(a_paragraph_is_an_event_and_its_lines_are_joined)
+{
+    CHECK_OUTLINE("one\ntwo  \n  three\n\n\nfour",
+                  " -1 [] one two three {Text=one two three}\n -1 [] four\n");
+}
+
+TEST(marks_of_quoting_are_no_words)
+{
+    CHECK_OUTLINE("> > said FATAL\n> > ACTION: x\n>\n> other\n",
+                  " -1 [] said FATAL ACTION: x {Text=said FATAL ACTION: x}\n"
+                  " -1 [] other {Text=other}\n");
+}
+
+TEST(a_line_with_a_time_begins_an_event)
+{
+    CHECK_OUTLINE("12:36:22:a\n2024-03-16 b\nc\n[3/16/2024 1:02] d\n16.03.2024 e\n",
+                  " -1 [] 12:36:22:a\n -1 [] 2024-03-16 b c {Text=2024-03-16 b c}\n"
+                  " -1 [] [3/16/2024 1:02] d\n -1 [] 16.03.2024 e\n");
+}
+
+TEST(lines_as_wide_as_a_console_box_go_on_without_a_blank)
+{
+    char in[256], *at = in;
+    struct buf out = { 0 };
+
+    memset(at, 'x', 76);
+    memcpy(at + 76, "FATA\nL ACTION: y\n", 18);
+    parsed_outline(&out, &parser_plaintext, str_of(in));
+    CHECK(str_find(buf_str(&out), STR("xFATAL ACTION: y; Message=")) < out.n);
+    CHECK(str_find(buf_str(&out), STR("xFATA L ACTION: y")) < out.n);
+    buf_clear(&out);
+    memcpy(at + 76, "THE \nL ACTION: y\n", 18); /* the box ended at a blank */
+    parsed_outline(&out, &parser_plaintext, str_of(in));
+    CHECK(str_find(buf_str(&out), STR("xTHE L ACTION: y")) < out.n);
+    CHECK(str_find(buf_str(&out), STR("xTHEL")) == out.n);
+    buf_release(&out);
+}
+
+TEST(a_long_block_is_divided)
+{
+    struct buf in = { 0 }, out = { 0 };
+    size_t events = 0;
+
+    for (int i = 0; i < 100; i++)
+        buf_add(&in, STR("word\n"));
+    parsed_outline(&out, &parser_plaintext, buf_str(&in));
+    for (struct str rest = buf_str(&out); rest.n; events++)
+        str_cut(&rest, '\n');
+    CHECK_INT(events, 3);
+    buf_release(&in);
+    buf_release(&out);
+}
+
+static struct str channel_of(const char *text)
+{
+    struct reading r;
+    struct event ev;
+    struct str channel = STR_NONE;
+
+    if (!reading_open(&r, &parser_plaintext, str_of(text), 0))
+        return channel;
+    while (reading_next(&r, &ev))
+        channel = str_eq(ev.channel, STR("text")) ? STR("text") : STR("other-text");
+    reading_close(&r);
+    return channel;
+}
+
+TEST(text_is_looked_at_only_where_something_of_the_product_is_named)
+{
+    CHECK_STR(channel_of("the backup failed"), STR("other-text"));
+    CHECK_STR(channel_of("the backup failed\n\nof SCOM"), STR("text"));
+    CHECK_STR(channel_of("our Operations\nManager servers"), STR("text"));
+    CHECK_STR(channel_of("a list of discom names"), STR("text")); /* leniently */
+    CHECK_STR(channel_of("sco"), STR("other-text"));
+}
+
+TEST(binary_and_our_own_output_are_not_claimed)
+{
+    CHECK_INT(parsed_bid(&parser_plaintext, STR("")), 0);
+    CHECK_INT(parsed_bid(&parser_plaintext, STR("words\x1b[1m of a console\n")), 1);
+    CHECK_INT(parsed_bid(&parser_plaintext, STR("\x7f\x02\x03\x04 and so on\x05\x06")), 0);
+    CHECK_INT(parsed_bid(&parser_plaintext, STR("title: x\npostflight:\n    phase: gw\n")), 0);
+    CHECK_INT(parsed_bid(&parser_plaintext, STR("{\n  \"schema\": \"postflight.report/1\"")), 0);
+    CHECK_INT(parsed_bid(&parser_plaintext,
+                         STR("COMPLETE: x\nExit code 0. What an id means: postflight explain "
+                             "ID.")), 0);
+}
+
+TEST(every_sample_is_claimed_and_read_in_any_pieces_cut_or_damaged)
+{
+    static const struct parsed_sample samples[] = {
+        { "corpus/text/quoted-mail.txt", 6, 0 },
+        { "corpus/text/console-box-80.txt", 1, 0 },
+        { "corpus/text/ordinary-mail-de.txt", 3, 0 },
+        { "corpus/text/other-program.log", 5, 0 },
+        { "corpus/text/ticket.txt", 2, 0 },
+    };
+
+    parsed_check_samples(__FILE__, __LINE__, &parser_plaintext, samples,
+                         sizeof samples / sizeof samples[0]);
+}
+
+TEST(without_memory_the_source_is_over_and_nothing_leaks)
+{
+    parsed_check_no_memory(&parser_plaintext, STR("> a b\n> c SCOM\n\nd\ne\n"), 40);
+}
