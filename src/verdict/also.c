@@ -3,79 +3,34 @@
  * Further plans that apply beside the main one (contract section 1): an update rollup that was
  * applied to the servers after the upgrade.  Each is judged by itself, with the facts of its own
  * packages; the worst verdict decides the whole.
- *
- * Not every rollup has a package for every role: where no machine at all of a role (other than the
- * management servers) shows one, its article has to be read, and the instances are `confirm`.
  */
 #include "verdict/judge.h"
 
-static const struct phase *lead_of(const struct plan *p)
-{
-    for (size_t i = 0; i < p->phases_n; i++) {
-        if (p->phases[i].first)
-            return &p->phases[i];
-    }
-    return NULL;
-}
-
-/* A server took the plan's package after the upgrade had begun. */
-static bool applied(const struct judge *j, const struct plan *p)
-{
-    const struct phase *lead = lead_of(p);
-
-    for (size_t i = 0; lead && i < j->facts_n; i++) {
-        const struct fact *f = &j->facts[i];
-        if (fact_named(f, lead->done_if) && f->has_release && f->release.order == j->to_order &&
-            moment_known(f->time) && moment_known(j->begin) &&
-            moment_lo(f->time) > moment_hi(j->begin))
-            return true;
-    }
-    return false;
-}
-
-static const struct plan *rollup_of(const struct judge *j)
-{
-    struct str to = j->v->main.to;
-
-    if (!to.n || str_eq(j->v->main.from, to))
-        return NULL; /* the main plan is the rollup itself */
-    for (size_t i = 0; i < j->in->plans_n; i++) {
-        const struct plan *p = j->in->plans[i];
-        if (p != j->plan && str_eq(p->product, j->plan->product) && p->from.n &&
-            strs_has(p->from, to) && plan_allows(p, to, to) && applied(j, p))
-            return p;
-    }
-    return NULL;
-}
-
-static int maybe_without(struct judge *j, struct phase_result *p)
-{
-    if (str_eq(p->phase->role, STR("ms")) || !p->instances_n)
-        return 0;
-    for (size_t i = 0; i < p->instances_n; i++) {
-        if (p->instances[i].attempts_n)
-            return 0;
-    }
-    for (size_t i = 0; i < p->instances_n; i++) {
-        p->instances[i].state = STATE_CONFIRM;
-        p->instances[i].reason = STR("no machine of this role shows the update; not every rollup "
-                                     "has a package for it, its article says");
-    }
-    return phase_settle(j, p);
-}
-
 static int judge_it(struct judge *j)
 {
-    struct judged *m = &j->v->main;
-
-    if (judge_phases(j) < 0)
+    if (judge_phases(j) < 0 || judge_packages(j) < 0)
         return -1;
-    for (size_t i = 0; i < m->phases_n; i++) {
-        if (maybe_without(j, &m->phases[i]) < 0)
-            return -1;
-    }
     return judge_phase_answers(j) < 0 || judge_order(j) < 0 || judge_tasks(j) < 0 ||
                    judge_task_answers(j) < 0 ? -1 : 0;
+}
+
+/* A server took a rollup's package of the new release after the upgrade had begun. */
+static struct rollup rollup_behind(const struct judge *j)
+{
+    const struct judged *m = &j->v->main;
+    struct release to = { .release = m->to, .order = j->to_order };
+
+    if (!j->plan || !m->to.n || str_eq(m->from, m->to) || !moment_known(j->begin))
+        return (struct rollup){ 0 }; /* the main plan is the rollup itself */
+    return rollup_of(j, &to, moment_hi(j->begin));
+}
+
+/* Behind the upgrade's begin, and not the packages of a rollup before. */
+static when accepted_from(const struct judge *j, const struct rollup *r)
+{
+    when begin = moment_hi(j->begin), packages = moment_lo(r->first->time) - ROLLUP_LOOKBACK;
+
+    return packages > begin ? packages : begin;
 }
 
 /* The steps work on the main plan: it steps aside while another one is judged. */
@@ -83,18 +38,18 @@ int judge_also(struct judge *j, judge_weigh_fn *weigh)
 {
     struct judge saved = *j;
     struct judged main = j->v->main;
-    const struct plan *p = j->plan ? rollup_of(j) : NULL;
+    struct rollup r = rollup_behind(j);
     int result;
 
-    if (!p)
+    if (!r.plan)
         return 0;
     j->v->also = arena_zero(j->arena, 1, sizeof *j->v->also);
     if (!j->v->also)
         return -1;
-    j->v->main = (struct judged){ .plan = p, .from = main.to, .to = main.to };
-    j->plan = p;
+    j->v->main = (struct judged){ .plan = r.plan, .from = main.to, .to = main.to };
+    j->plan = r.plan;
     j->first = NULL;
-    j->accepted_from = moment_known(j->begin) ? moment_hi(j->begin) : WHEN_NONE;
+    j->accepted_from = accepted_from(j, &r);
     result = judge_it(j);
     if (result == 0)
         weigh(j);

@@ -95,7 +95,9 @@ static bool belongs(const struct judge *j, const struct phase *p, const struct f
         return false;
     if (f->version.n && !f->has_release && s->outcome != OUTCOME_REMOVED)
         return false;
-    if (!f->has_release && j->accepted_from != WHEN_NONE && moment_known(f->time))
+    /* within a release the version tells nothing of which rollup it was */
+    if ((!f->has_release || str_eq(j->v->main.from, j->v->main.to)) &&
+        j->accepted_from != WHEN_NONE && moment_known(f->time))
         return f->time.t >= j->accepted_from;
     if (s->outcome == OUTCOME_REMOVED && moment_known(f->time))
         return j->accepted_from == WHEN_NONE || f->time.t >= j->accepted_from;

@@ -6,7 +6,8 @@
  * to     the release of the latest installer attempt of a management server (any server role if no
  *        management server shows one);
  * from   the latest lower release seen on those machines before it: what was removed, present, or
- *        installed earlier.  Without one, the material shows an installation, not an upgrade;
+ *        installed earlier.  Without one, the material shows an installation, not an upgrade, or,
+ *        where servers took packages of a rollup, an update within the release (rollup.c);
  * shape  several management servers, or server roles on several machines: distributed; one machine
  *        with the server and at least one more of its roles, and no other: single; else undecided.
  */
@@ -326,12 +327,47 @@ static int earlier_upgrades(struct judge *j, const struct steps *s)
     return 0;
 }
 
+/*
+ * No older release is in the material, but packages of a rollup on management servers are: the
+ * upgrade is the one within the release (upgrade-plans.md 1.1).  A failed package tells no version:
+ * then what is present on the servers says which release it is.
+ */
+static struct rollup within_release(const struct judge *j, const struct steps *s,
+                                    const struct fact **release)
+{
+    *release = s->to;
+    for (size_t i = 0; !*release && i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        if (f->has_release && of_server(f) && f->signature->outcome == OUTCOME_PRESENT)
+            *release = f;
+    }
+    if (!*release || s->from || !of_server(*release))
+        return (struct rollup){ 0 };
+    return rollup_of(j, &(*release)->release, WHEN_NONE);
+}
+
+static int choose_rollup(struct judge *j, const struct fact *release, const struct rollup *r)
+{
+    struct verdict *v = j->v;
+
+    v->main.from = v->main.to = release->release.release;
+    v->main.plan = j->plan = r->plan;
+    v->has_plan = true;
+    j->to_order = release->release.order;
+    j->accepted_from = moment_lo(r->first->time) - ROLLUP_LOOKBACK;
+    return refs_add(j, &v->plan_because, ref_of(j, r->last));
+}
+
 static int choose(struct judge *j)
 {
     struct steps s = find_steps(j);
     struct verdict *v = j->v;
     const struct plan *plan = j->in->forced;
+    const struct fact *release;
+    struct rollup rollup = within_release(j, &s, &release);
 
+    if (rollup.plan && (!plan || plan == rollup.plan))
+        return choose_rollup(j, release, &rollup);
     if (s.to) {
         v->main.to = s.to->release.release;
         if (refs_add(j, &v->plan_because, ref_of(j, s.to)) < 0)

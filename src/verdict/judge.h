@@ -31,6 +31,7 @@
 #define ZONE_DOUBT (14 * WHEN_HOUR)
 /* How long before the first evidence of the new release facts without a version still belong. */
 #define UPGRADE_LOOKBACK (72 * WHEN_HOUR)
+#define ROLLUP_LOOKBACK (2 * WHEN_HOUR) /* the begin of the first package lies before its result */
 /* A backup (before-first) counts only if it is not older than this. */
 #define BEFORE_LOOKBACK (7 * WHEN_DAY)
 /* An export taken within this of the last record of its log still speaks for the quiet end. */
@@ -129,6 +130,17 @@ int judge_phases(struct judge *j);
 int judge_order(struct judge *j);
 int phase_settle(struct judge *j, struct phase_result *p); /* its state from its instances' */
 int judge_tasks(struct judge *j);
+
+/* rollup.c: an update within a release; .plan is NULL where there is none. */
+struct rollup {
+    const struct plan *plan;
+    const struct fact *first, *last; /* results of its packages on management servers */
+};
+/* The last rollup of a release whose packages are known and came later than `after` (WHEN_NONE:
+   ever). */
+struct rollup rollup_of(const struct judge *j, const struct release *release, when after);
+/* Behind judge_phases: roles for which a rollup may have no package. */
+int judge_packages(struct judge *j);
 
 /* also.c: further plans into verdict.also; weigh settles what stands in verdict.main */
 typedef void judge_weigh_fn(struct judge *j);

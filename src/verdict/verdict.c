@@ -219,8 +219,8 @@ static int reach(struct judge *j)
     if (judge_hosts(j) < 0 || judge_clocks(j) < 0 || judge_facts(j) < 0 || judge_roles(j) < 0 ||
         judge_coverage(j) < 0 || judge_choose(j) < 0)
         return -1;
-    if (j->plan && (judge_phases(j) < 0 || judge_phase_answers(j) < 0 || judge_order(j) < 0 ||
-                    judge_tasks(j) < 0 || judge_task_answers(j) < 0))
+    if (j->plan && (judge_phases(j) < 0 || judge_packages(j) < 0 || judge_phase_answers(j) < 0 ||
+                    judge_order(j) < 0 || judge_tasks(j) < 0 || judge_task_answers(j) < 0))
         return -1;
     if (judge_also(j, weigh_main) < 0 || judge_findings(j) < 0)
         return -1;

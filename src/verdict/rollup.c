@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Update rollups within a release (upgrade-plans.md 2.12): which plan judges one, and which packages
+ * belong to the last one.  A package has one name (or patch code) on all management servers: the
+ * last one names the rollup, and those of other names are earlier rollups.
+ *
+ * Not every rollup has a package for every role: where no machine at all of a role (other than the
+ * management servers) shows one, its article has to be read, and the instances are `confirm`.
+ */
+#include "verdict/judge.h"
+
+static const struct phase *lead_of(const struct plan *p)
+{
+    for (size_t i = 0; i < p->phases_n; i++) {
+        if (p->phases[i].first)
+            return &p->phases[i];
+    }
+    return NULL;
+}
+
+/* A result of a package for management servers of the release; 1023 tells no version. */
+static bool is_package(const struct fact *f, const struct phase *lead, int order)
+{
+    return (fact_named(f, lead->done_if) || fact_named(f, lead->fail_if)) &&
+           moment_known(f->time) && (!f->has_release || f->release.order == order);
+}
+
+static bool same_package(const struct fact *a, const struct fact *b)
+{
+    return str_eq_nocase(fact_capture(a, STR("update")), fact_capture(b, STR("update")));
+}
+
+static struct rollup rollup_in(const struct judge *j, const struct plan *p, int order, when after)
+{
+    const struct phase *lead = lead_of(p);
+    struct rollup r = { .plan = p };
+
+    for (size_t i = 0; lead && i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        if (is_package(f, lead, order) && (after == WHEN_NONE || moment_lo(f->time) > after) &&
+            (!r.last || f->time.t > r.last->time.t))
+            r.last = f;
+    }
+    for (size_t i = 0; r.last && i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        if (is_package(f, lead, order) && same_package(f, r.last) &&
+            (after == WHEN_NONE || moment_lo(f->time) > after) &&
+            (!r.first || f->time.t < r.first->time.t))
+            r.first = f;
+    }
+    return r;
+}
+
+struct rollup rollup_of(const struct judge *j, const struct release *release, when after)
+{
+    for (size_t i = 0; i < j->in->plans_n; i++) {
+        const struct plan *p = j->in->plans[i];
+        struct rollup r;
+
+        if (p == j->plan || !str_eq(p->product, STR("om")) || !strs_has(p->from, release->release) ||
+            !plan_allows(p, release->release, release->release))
+            continue;
+        r = rollup_in(j, p, release->order, after);
+        if (r.last)
+            return r;
+    }
+    return (struct rollup){ 0 };
+}
+
+static int maybe_without(struct judge *j, struct phase_result *p)
+{
+    if (str_eq(p->phase->role, STR("ms")) || !p->instances_n)
+        return 0;
+    for (size_t i = 0; i < p->instances_n; i++) {
+        if (p->instances[i].attempts_n)
+            return 0;
+    }
+    for (size_t i = 0; i < p->instances_n; i++) {
+        p->instances[i].state = STATE_CONFIRM;
+        p->instances[i].reason = STR("no machine of this role shows the update; not every rollup "
+                                     "has a package for it, its article says");
+    }
+    return phase_settle(j, p);
+}
+
+int judge_packages(struct judge *j)
+{
+    struct judged *m = &j->v->main;
+
+    if (!m->from.n || !str_eq(m->from, m->to))
+        return 0;
+    for (size_t i = 0; i < m->phases_n; i++) {
+        if (maybe_without(j, &m->phases[i]) < 0)
+            return -1;
+    }
+    return 0;
+}
