@@ -64,9 +64,9 @@ static const char *const arrow_keys[] = { "phase", "scope", "hazard", "severity"
 static const char *const task_keys[] = { "id",          "title",     "when",       "each",
                                          "roles",       "from",      "to",         "needed-if",
                                          "done-if",     "not-done-if", "watch",    "watch-span",
-                                         "if-silent",   "if-blind",  "question",   "look",
-                                         "remedy",      "source",    NULL };
-static const char *const rule_keys[] = { "seen", "span", "where", NULL };
+                                         "done-watch",  "if-silent", "if-blind",   "question",
+                                         "look",        "remedy",    "source",     NULL };
+static const char *const rule_keys[] = { "seen", "span", "where", "part", NULL };
 
 bool strs_has(struct strs list, struct str s)
 {
@@ -210,6 +210,7 @@ static const struct task_rule *read_rules(struct reading *r, const struct yaml *
         rule->seen = node_strs(r, items[i], "seen");
         rule->span = (enum span)node_word(r, items[i], "span", spans, SPAN_ANY);
         rule->where = node_text(r, items[i], "where");
+        rule->part = node_text(r, items[i], "part");
         if (rule->seen.n == 0)
             node_fault(r, items[i], "key 'seen' is missing or empty");
         if (rule->where.n && str_find_char(rule->where, '=') >= rule->where.n)
@@ -235,6 +236,27 @@ static void read_watch(struct reading *r, const struct yaml *node, struct task *
     t->if_blind = (enum task_state)node_word(r, node, "if-blind", task_states, TASK_UNOBSERVABLE);
 }
 
+/* A rule without a part beside rules that have one: which part would it mean? */
+static void check_parts(struct reading *r, const struct yaml *node, const struct task *t)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < t->done_n; i++)
+        n += t->done_if[i].part.n > 0;
+    if (n && n < t->done_n)
+        node_fault(r, yaml_get(node, "done-if"), "some rules of 'done-if' have a 'part', some not");
+    for (size_t i = 0; i < t->not_done_n; i++) {
+        struct str part = t->not_done_if[i].part;
+        bool known = !part.n;
+
+        for (size_t k = 0; k < t->done_n && !known; k++)
+            known = str_eq(t->done_if[k].part, part);
+        if (!known)
+            node_fault(r, yaml_get(node, "not-done-if"), "no rule of 'done-if' has the part '%.*s'",
+                       STR_FMT(str_first(part, 60)));
+    }
+}
+
 static void read_task(struct reading *r, const struct yaml *node, struct task *t)
 {
     if (!node_keys(r, node, "a task", task_keys))
@@ -249,6 +271,7 @@ static void read_task(struct reading *r, const struct yaml *node, struct task *t
     t->needed_if = read_rules(r, node, "needed-if", &t->needed_n);
     t->done_if = read_rules(r, node, "done-if", &t->done_n);
     t->not_done_if = read_rules(r, node, "not-done-if", &t->not_done_n);
+    t->done_watch = node_text(r, node, "done-watch");
     read_watch(r, node, t);
     t->from = node_strs(r, node, "from");
     t->to = node_strs(r, node, "to");
@@ -258,6 +281,7 @@ static void read_task(struct reading *r, const struct yaml *node, struct task *t
     t->source = node_text(r, node, "source");
     if (t->each && t->roles.n == 0)
         node_fault(r, node, "'each' needs 'roles': the machines it is done on");
+    check_parts(r, node, t);
 }
 
 /* The nodes of a required or optional list of maps, at most limit of them. */

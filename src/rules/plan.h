@@ -63,6 +63,7 @@ struct task_rule {
     struct strs seen;  /* any of these signatures */
     enum span span;
     struct str where;  /* capture=value that must hold ("database=OperationsManager"), or empty */
+    struct str part;   /* of a task that has several: each must be done; or empty */
 };
 
 /* Best last, as a task takes the worst of its instances. */
@@ -78,6 +79,7 @@ struct task {
     size_t needed_n, done_n, not_done_n;
     struct str watch;              /* channel or log kind that would show it ("System"); or empty */
     enum span watch_span;          /* the time it must cover */
+    struct str done_watch;         /* channel without which "not done since" is not known; or empty */
     enum task_state if_silent;     /* watch covers its span and nothing was seen */
     enum task_state if_blind;      /* it does not */
     struct strs from, to;          /* releases it applies to; empty: all */

@@ -6,11 +6,6 @@
  */
 #include "verdict/judge.h"
 
-struct looked_at {
-    const struct fact *fact;
-    bool done; /* by a done-if rule */
-};
-
 /* The span in time: false where it is not known. */
 static bool span_bounds(const struct judge *j, enum span span, size_t host, when *from, when *to)
 {
@@ -77,8 +72,14 @@ static bool inside(const struct judge *j, const struct task_rule *r, const struc
     return moment_lo(f->time) >= from && moment_hi(f->time) <= to;
 }
 
+/* A rule that names no part is of every part. */
+static bool of_part(const struct task_rule *r, struct str part)
+{
+    return !part.n || !r->part.n || str_eq(r->part, part);
+}
+
 static const struct fact *latest_of(const struct judge *j, const struct task_rule *rules, size_t n,
-                                    size_t host)
+                                    struct str part, size_t host)
 {
     size_t from = host == SIZE_MAX ? 0 : j->host_begin[host];
     size_t to = host == SIZE_MAX ? j->facts_n : j->host_begin[host + 1];
@@ -87,7 +88,7 @@ static const struct fact *latest_of(const struct judge *j, const struct task_rul
     for (size_t i = from; i < to; i++) {
         const struct fact *f = &j->facts[i];
         for (size_t r = 0; r < n; r++) {
-            if (!inside(j, &rules[r], f))
+            if (!of_part(&rules[r], part) || !inside(j, &rules[r], f))
                 continue;
             if (!best || (moment_known(f->time) &&
                           (!moment_known(best->time) || f->time.t >= best->time.t)))
@@ -185,31 +186,130 @@ static const char *silence_words(enum task_state s, bool seen)
     return "";
 }
 
+/* What is known of a task, or of one part of it. */
+enum weighed { WEIGHED_SILENT, WEIGHED_DONE, WEIGHED_NOT_DONE, WEIGHED_HIDDEN };
+
+/*
+ * "Not done since then" needs the log that would show the deed: it must speak from then on for as
+ * long as the log that raised the question.
+ */
+static bool seen_since(const struct judge *j, const struct task *t, const struct fact *f)
+{
+    const struct ev_source *s = &j->in->evidence->sources[f->hit->source];
+    bool own = f->host == j->source_host[f->hit->source];
+    when until;
+
+    if (!t->done_watch.n)
+        return true;
+    if (f->host == SIZE_MAX || !moment_known(f->time))
+        return false;
+    until = last_word(j, f->host, own ? s->channel : t->watch);
+    if (until == WHEN_NONE || until < f->time.t)
+        until = f->time.t;
+    return covered(j, f->host, t->done_watch, f->time.t, until, NULL);
+}
+
+static enum weighed weigh_part(const struct judge *j, const struct task *t, struct str part,
+                               size_t host, const struct fact **fact)
+{
+    const struct fact *done = latest_of(j, t->done_if, t->done_n, part, host);
+    const struct fact *not_done = latest_of(j, t->not_done_if, t->not_done_n, part, host);
+
+    if (done && not_done && moment_known(done->time) && moment_known(not_done->time) &&
+        done->time.t <= not_done->time.t)
+        done = NULL;
+    *fact = done ? done : not_done;
+    if (done)
+        return WEIGHED_DONE;
+    if (!not_done)
+        return WEIGHED_SILENT;
+    return seen_since(j, t, not_done) ? WEIGHED_NOT_DONE : WEIGHED_HIDDEN;
+}
+
+/* All parts together: one that is not done decides, then one of which nothing is known. */
+struct sum {
+    size_t counts[WEIGHED_HIDDEN + 1];
+    const struct fact *fact;   /* that decides */
+    struct str seen, not_seen; /* parts */
+};
+
+static bool is_all_done(const struct sum *s)
+{
+    return s->counts[WEIGHED_DONE] && !s->counts[WEIGHED_NOT_DONE] &&
+           !s->counts[WEIGHED_HIDDEN] && !s->counts[WEIGHED_SILENT];
+}
+
+static struct str listed(struct judge *j, struct str list, struct str part)
+{
+    return list.n ? arena_format(j->arena, "%.*s, %.*s", STR_FMT(list), STR_FMT(part)) : part;
+}
+
+static bool is_new_part(const struct task *t, size_t i)
+{
+    for (size_t k = 0; k < i; k++) {
+        if (str_eq(t->done_if[k].part, t->done_if[i].part))
+            return false;
+    }
+    return true;
+}
+
+static int sum_parts(struct judge *j, const struct task *t, size_t host, struct refs *because,
+                     struct sum *sum)
+{
+    for (size_t i = 0; i < t->done_n || i == 0; i++) {
+        struct str part = t->done_n ? t->done_if[i].part : STR_NONE;
+        const struct fact *fact;
+        enum weighed w;
+
+        if (t->done_n && !is_new_part(t, i))
+            continue;
+        w = weigh_part(j, t, part, host, &fact);
+        sum->counts[w]++;
+        if (w == WEIGHED_DONE)
+            sum->seen = listed(j, sum->seen, part);
+        else
+            sum->not_seen = listed(j, sum->not_seen, part);
+        if (fact && (!sum->fact || w != WEIGHED_DONE))
+            sum->fact = fact;
+        if (fact && refs_add(j, because, ref_of(j, fact)) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 static enum task_state decide(struct judge *j, const struct task *t, size_t host,
                               struct refs *because, struct str *reason)
 {
-    const struct fact *done = latest_of(j, t->done_if, t->done_n, host);
-    const struct fact *not_done = latest_of(j, t->not_done_if, t->not_done_n, host);
-    const struct fact *needed = latest_of(j, t->needed_if, t->needed_n, host);
+    const struct fact *needed = latest_of(j, t->needed_if, t->needed_n, STR_NONE, host);
     struct ref witness = { .time = MOMENT_UNKNOWN };
     bool watch = host == SIZE_MAX ? all_watched(j, t, &witness) : watched(j, t, host, &witness);
+    struct sum sum = { .fact = NULL };
     enum task_state s;
 
-    if (t->needed_n && !needed && !done && !not_done && watch) {
+    if (sum_parts(j, t, host, because, &sum) < 0)
+        return TASK_UNOBSERVABLE;
+    if (t->needed_n && !needed && !sum.fact && watch) {
         witness.absent = t->title;
         if (refs_add(j, because, witness) == 0)
             *reason = str_of(silence_words(TASK_NOT_NEEDED, true));
         return TASK_NOT_NEEDED;
     }
-    if (done && not_done && moment_known(done->time) && moment_known(not_done->time) &&
-        done->time.t <= not_done->time.t)
-        done = NULL;
-    if (done || not_done) {
-        s = done ? TASK_DONE : t->post ? TASK_REMAINING : TASK_MISSED;
-        *reason = arena_format(j->arena, "%.*s", STR_FMT((done ? done : not_done)->signature->title));
-        return refs_add(j, because, ref_of(j, done ? done : not_done)) < 0 ? TASK_UNOBSERVABLE : s;
+    if (sum.counts[WEIGHED_NOT_DONE] || is_all_done(&sum)) {
+        *reason = sum.fact->signature->title;
+        return is_all_done(&sum) ? TASK_DONE : t->post ? TASK_REMAINING : TASK_MISSED;
+    }
+    if (sum.counts[WEIGHED_HIDDEN]) {
+        *reason = arena_format(j->arena, "%.*s; whether it was done since then is not known: the "
+                               "log that would show it (%.*s) does not cover the time",
+                               STR_FMT(sum.fact->signature->title), STR_FMT(t->done_watch));
+        return t->if_blind;
     }
     s = watch ? t->if_silent : t->if_blind;
+    if (sum.seen.n) {
+        *reason = arena_format(j->arena, "seen of %.*s, not of %.*s", STR_FMT(sum.seen),
+                               STR_FMT(sum.not_seen));
+        return s;
+    }
     if (watch) {
         witness.absent = t->title;
         refs_add(j, because, witness);

@@ -127,11 +127,11 @@ def check_signature(where, doc):
 def check_rules(where, task, names, sources):
     for key in ('needed-if', 'done-if', 'not-done-if'):
         for rule in as_list(task.get(key)):
-            unknown(where, 'key', list(rule), {'seen', 'span', 'where'})
+            unknown(where, 'key', list(rule), {'seen', 'span', 'where', 'part'})
             unknown(where, 'signature', rule.get('seen'), names)
             unknown(where, 'span', rule.get('span'), SPANS)
-            if 'where' in rule:
-                capture = rule['where'].split('=')[0]
+            if 'where', 'part' in rule:
+                capture = rule['where', 'part'].split('=')[0]
                 for name in as_list(rule['seen']):
                     if capture == 'update':
                         capture = 'version'     # its update level
@@ -144,13 +144,13 @@ def check_task(where, task, names, sources, ids):
     unknown(where, 'when', task.get('when'), {'pre', 'post'})
     unknown(where, 'role', task.get('roles'), ROLES | ids)
     unknown(where, 'state', [task.get('if-silent'), task.get('if-blind')], STATES)
-    unknown(where, 'span', task.get('watch-span'), SPANS)
+    unknown(where, 'span', task.get('watch-span', 'done-watch'), SPANS)
     if not task.get('id', '').startswith(task.get('when', '?') + '.'):
         fault(where, 'the id does not begin with %s.' % task.get('when'))
     for key in ('title', 'question', 'look', 'remedy', 'source'):
         if not task.get(key):
             fault(where, 'key %s is missing' % key)
-    if ('watch' in task) != ('watch-span' in task):
+    if ('watch' in task) != ('watch-span', 'done-watch' in task):
         fault(where, 'watch and watch-span go together')
     check_rules(where, task, names, sources)
 

@@ -139,6 +139,21 @@ static void expect_task(const char *page, const struct verdict *v, struct str li
     test_fail(page, 0, "no task %.*s", STR_FMT(id));
 }
 
+static void expect_task_on(const char *page, const struct verdict *v, struct str line)
+{
+    struct str id = case_word(&line), host = case_word(&line), state = case_word(&line);
+    const char *found = "absent";
+
+    for (size_t i = 0; i < v->main.tasks_n; i++) {
+        const struct task_result *t = &v->main.tasks[i];
+        for (size_t k = 0; str_eq(t->task->id, id) && k < t->instances_n; k++) {
+            if (str_eq(host_of(v, t->instances[k].host), host))
+                found = task_state_name(t->instances[k].state);
+        }
+    }
+    expected(page, host, found, state);
+}
+
 static void expect_finding(const char *page, const struct verdict *v, struct str line)
 {
     struct str id = case_word(&line), state = case_word(&line);
@@ -204,6 +219,8 @@ static void expect(const char *page, const struct verdict *v, struct str line)
         expect_pairs(page, v, line);
     } else if (str_eq(kind, STR("task"))) {
         expect_task(page, v, line);
+    } else if (str_eq(kind, STR("task-on"))) {
+        expect_task_on(page, v, line);
     } else if (str_eq(kind, STR("finding"))) {
         expect_finding(page, v, line);
     } else if (str_eq(kind, STR("no-finding"))) {
