@@ -29,7 +29,7 @@ PLAN_KEYS = set('id title product topology from to steps source phases tasks'.sp
 PHASE_KEYS = set('id title role card pick pick-if optional after soft excl with begin-if done-if '
                  'fail-if works-if expected-noise why remedy source'.split())
 ARROW_KEYS = set('phase scope hazard severity also why remedy advice'.split())
-TASK_KEYS = set('id title when each roles from to needed-if done-if not-done-if watch watch-span '
+TASK_KEYS = set('id title when each roles from to needed-if done-if not-done-if watch watch-span done-watch '
                 'if-silent if-blind question look remedy source'.split())
 SPANS = set('any before-first first-run window after-own after-end'.split())
 STATES = set('remaining missed unobservable confirm done not-needed'.split())
@@ -130,8 +130,8 @@ def check_rules(where, task, names, sources):
             unknown(where, 'key', list(rule), {'seen', 'span', 'where', 'part'})
             unknown(where, 'signature', rule.get('seen'), names)
             unknown(where, 'span', rule.get('span'), SPANS)
-            if 'where', 'part' in rule:
-                capture = rule['where', 'part'].split('=')[0]
+            if 'where' in rule:
+                capture = rule['where'].split('=')[0]
                 for name in as_list(rule['seen']):
                     if capture == 'update':
                         capture = 'version'     # its update level
@@ -144,13 +144,13 @@ def check_task(where, task, names, sources, ids):
     unknown(where, 'when', task.get('when'), {'pre', 'post'})
     unknown(where, 'role', task.get('roles'), ROLES | ids)
     unknown(where, 'state', [task.get('if-silent'), task.get('if-blind')], STATES)
-    unknown(where, 'span', task.get('watch-span', 'done-watch'), SPANS)
+    unknown(where, 'span', task.get('watch-span'), SPANS)
     if not task.get('id', '').startswith(task.get('when', '?') + '.'):
         fault(where, 'the id does not begin with %s.' % task.get('when'))
     for key in ('title', 'question', 'look', 'remedy', 'source'):
         if not task.get(key):
             fault(where, 'key %s is missing' % key)
-    if ('watch' in task) != ('watch-span', 'done-watch' in task):
+    if ('watch' in task) != ('watch-span' in task):
         fault(where, 'watch and watch-span go together')
     check_rules(where, task, names, sources)
 
