@@ -62,6 +62,7 @@ static int run_exemplar(struct trial *t, const struct exemplar *ex, struct err *
     struct str bytes = ex->event_xml.n ? ex->event_xml : ex->text;
     struct sample sample = { (const uint8_t *)bytes.s, bytes.n, bytes, STR("exemplar"), true };
     const struct parser *best = parser_choose(&sample);
+    size_t n = 0;
 
     t->events = 0;
     t->matched = false;
@@ -69,8 +70,10 @@ static int run_exemplar(struct trial *t, const struct exemplar *ex, struct err *
     buf_clear(&t->why);
     if (best && try_parser(t, best, bytes, err) < 0)
         return -1;
-    for (size_t i = 0; parsers[i] && t->kind.n && !t->events; i++)
-        if (parsers[i] != best && try_parser(t, parsers[i], bytes, err) < 0)
+    while (parsers[n])
+        n++;
+    while (n-- && !ex->event_xml.n && !t->events) /* the least demanding come last in the table */
+        if (parsers[n] != best && try_parser(t, parsers[n], bytes, err) < 0)
             return -1;
     return 0;
 }

@@ -68,15 +68,18 @@ static void one_sample(struct try *t, struct str sample)
     struct str label = str_cut(&head, ' ');
     struct sample s = { (const uint8_t *)sample.s, sample.n, sample, STR("exemplar"), true };
     const struct parser *best = parser_choose(&s);
+    size_t n = 0;
 
     t->kind = head;
     t->events = 0;
     buf_clear(&t->names);
     if (best)
         read_with(t, best, sample);
-    for (size_t i = 0; parsers[i] && !t->events && !str_eq(head, STR("event")); i++)
-        if (parsers[i] != best)
-            read_with(t, parsers[i], sample);
+    while (parsers[n])
+        n++;
+    while (n-- && !t->events && !str_eq(head, STR("event")))
+        if (parsers[n] != best)
+            read_with(t, parsers[n], sample);
     printf("%.*s\t%.*s\n", STR_FMT(label), STR_FMT(buf_str(&t->names)));
 }
 
