@@ -14,13 +14,17 @@ struct evtx_writer {
 
 uint32_t evtx_crc32(const void *bytes, size_t n, uint32_t so_far)
 {
+    static const uint32_t nibble[16] = { /* 0xedb88320, four bits at a time */
+        0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4, 0x4db26158,
+        0x5005713c, 0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c, 0x9b64c2b0, 0x86d3d2d4,
+        0xa00ae278, 0xbdbdf21c
+    };
     const uint8_t *p = bytes;
     uint32_t crc = ~so_far;
 
     for (size_t i = 0; i < n; i++) {
-        crc ^= p[i];
-        for (int bit = 0; bit < 8; bit++)
-            crc = crc >> 1 ^ (0xedb88320u & (0u - (crc & 1)));
+        crc = crc >> 4 ^ nibble[(crc ^ p[i]) & 15];
+        crc = crc >> 4 ^ nibble[(crc ^ p[i] >> 4) & 15];
     }
     return ~crc;
 }
@@ -134,27 +138,36 @@ static void file_checksum(uint8_t *b)
     bytes_set(b + 124, evtx_crc32(b, 120, 0), 4);
 }
 
+size_t evtx_writer_bytes(const struct evtx_writer *w)
+{
+    return w->chunks_n * EVTX_CHUNK_BYTES + (w->c.n > CHUNK_HEADER ? EVTX_CHUNK_BYTES : 0);
+}
+
+void evtx_header(uint8_t *b, uint64_t chunks_n, uint64_t next_id)
+{
+    memset(b, 0, EVTX_HEADER_BYTES);
+    memcpy(b, "ElfFile", 8);
+    bytes_set(b + 16, chunks_n ? chunks_n - 1 : 0, 8);
+    bytes_set(b + 24, next_id, 8);
+    bytes_set(b + 32, 128, 4);
+    bytes_set(b + 36, 1, 2);
+    bytes_set(b + 38, 3, 2);
+    bytes_set(b + 40, EVTX_HEADER_BYTES, 2);
+    bytes_set(b + 42, chunks_n & 0xffff, 2); /* Windows' own field is no wider */
+    file_checksum(b);
+}
+
 bool evtx_writer_finish(struct evtx_writer *w, struct buf *out)
 {
     static const uint8_t zero[EVTX_HEADER_BYTES];
     size_t at = out->n;
-    uint8_t *b;
 
     evtx_writer_break(w);
     buf_add(out, (struct str){ (const char *)zero, sizeof zero });
     buf_add(out, buf_str(&w->done));
     if (out->failed || w->done.failed)
         return false;
-    b = (uint8_t *)out->s + at;
-    memcpy(b, "ElfFile", 8);
-    bytes_set(b + 16, w->chunks_n ? w->chunks_n - 1 : 0, 8);
-    bytes_set(b + 24, w->next_id, 8);
-    bytes_set(b + 32, 128, 4);
-    bytes_set(b + 36, 1, 2);
-    bytes_set(b + 38, 3, 2);
-    bytes_set(b + 40, EVTX_HEADER_BYTES, 2);
-    bytes_set(b + 42, w->chunks_n, 2);
-    file_checksum(b);
+    evtx_header((uint8_t *)out->s + at, w->chunks_n, w->next_id);
     return true;
 }
 

@@ -63,8 +63,14 @@ void evtx_writer_break(struct evtx_writer *w);
 /* The next record gets this id, as after records that were lost. */
 void evtx_writer_skip_to(struct evtx_writer *w, uint64_t record_id);
 
+/* Of the chunks that were written, and the one that has begun. */
+size_t evtx_writer_bytes(const struct evtx_writer *w);
+
 /* The whole file; the writer may go on afterwards. */
 bool evtx_writer_finish(struct evtx_writer *w, struct buf *out);
+
+/* EVTX_HEADER_BYTES for a file that is put together from the chunks of several writers. */
+void evtx_header(uint8_t *into, uint64_t chunks_n, uint64_t next_id);
 
 /*
  * Damage to a finished file, for the tests of the reader.  Checksums are set right again where the
