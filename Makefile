@@ -53,7 +53,8 @@ FUZZ_BIN = $(FUZZ:fuzz/%.c=$(B)/fuzz/%)
 REPLAY_BIN = $(FUZZ:fuzz/fuzz_%.c=$(B)/fuzz/replay_%)
 
 .PHONY: all demo check deps deps-build deps-check build unit cli headers layers fuzz fuzz-replay fuzz-smoke \
-        both-compilers golden-update bundles coverage-page simulate size install uninstall clean help tools docs
+        both-compilers golden-update bundles coverage-page simulate size install uninstall clean help tools docs \
+        bench bench-quick bench-peers
 .DEFAULT_GOAL := all
 .SECONDARY:
 
@@ -129,6 +130,30 @@ coverage-page:                   ## write signatures/COVERAGE.md: what can be pr
 
 simulate: $(B)/tools/judgecases   ## judge simulated upgrades; SEEDS=0..2000
 	$(Q)SEEDS="$(or $(SEEDS),0..500)" JUDGECASES=$< sh tests/cli/simulate.sh
+
+# Programs to compare with.  One whose library is missing is left out, and so is its column.
+PEERS = floor inflate hyper xmlcount
+PEER_FLAGS = -std=c11 -O3 -D_GNU_SOURCE -Wall -Wextra -Werror
+ISAL = $(shell pkg-config --exists libisal && echo -DHAVE_ISAL `pkg-config --libs libisal`)
+PEER_LIBS_inflate = $(ISAL) -lz -llzma -larchive
+PEER_LIBS_hyper = $(shell pkg-config --cflags --libs libhs 2>/dev/null)
+PEER_LIBS_xmlcount = $(shell pkg-config --cflags --libs libxml-2.0 expat 2>/dev/null)
+
+$(B)/bench/%: tests/bench/%.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(PEER_FLAGS) -o $@ $< $(PEER_LIBS_$*) 2> $@.log && rm -f $@.log || echo "  (no peer $*: see $@.log)"
+
+bench-peers: $(PEERS:%=$(B)/bench/%)
+
+bench: all tools                 ## measure against peers, write tests/bench/RESULTS.md (25 minutes)
+	$(Q)sh .ci/deps bench
+	$(Q)$(MAKE) --no-print-directory bench-peers
+	$(Q)python3 tests/bench/bench.py --date "$(or $(DATE),$(shell date -u +%Y-%m-%d))" \
+	    --page tests/bench/RESULTS.md $(BENCH)
+
+bench-quick: all tools           ## the same in small, for its counts and outputs only (under 2 minutes)
+	$(Q)$(MAKE) --no-print-directory bench-peers
+	$(Q)python3 tests/bench/bench.py --quick $(BENCH)
 
 size:                            ## the longest functions and files: debt with names
 	$(Q)sh tests/size

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Inputs of `make bench`, made once per run into a folder of their own."""
+import gzip
+import os
+import re
+import shutil
+import subprocess
+
+MB = 10 ** 6
+BUNDLE = 'corpus/bundles/01-clean-distributed-2019-to-2022'
+TEXTS = ('setup', 'msi', 'evtxml', 'rendered', 'wevtutil', 'copy', 'viewercsv', 'exportcsv', 'json',
+         'jsonl', 'clixml')
+
+
+class Inputs:
+    def __init__(self, tools, folder):
+        self.tools, self.folder = tools, folder
+        os.makedirs(folder, exist_ok=True)
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def _made(self, name, make):
+        path = self.path(name)
+        if not os.path.exists(path):
+            make(path + '.new')
+            os.rename(path + '.new', path)
+        return path
+
+    def _tool(self, path, tool, *args):
+        with open(path, 'wb') as f:
+            subprocess.run([os.path.join(self.tools, tool), *map(str, args)], stdout=f, check=True)
+
+    def evtx(self, size, hosts=1, hits=5):
+        def make(path):
+            subprocess.run([os.path.join(self.tools, 'evtxgen'), path, str(size), str(hosts),
+                            str(hits)], stdout=subprocess.DEVNULL, check=True)
+        return self._made('%d-%d-%d.evtx' % (size, hosts, hits), make)
+
+    def text(self, form, size):
+        return self._made('%s-%d.log' % (form, size),
+                          lambda p: self._tool(p, 'loggen', form, size))
+
+    def listing(self, what, n):
+        """loggen's literals or signatures."""
+        return self._made('%s-%d.yml' % (what, n), lambda p: self._tool(p, 'loggen', what, n))
+
+    def rules(self, n):
+        return self._made('rules-%d.yml' % n, lambda p: self._tool(p, 'mkrules', 'public', n))
+
+    def packed(self, path, how):
+        """gz, xz, zip (deflated), tar."""
+        name = os.path.basename(path)
+        commands = {'gz': 'gzip -6 -c < "$1" > "$2"', 'xz': 'xz -1 -c < "$1" > "$2"',
+                    'zip': 'zip -q -6 -j - "$1" > "$2"',
+                    'tar': 'tar -cf "$2" -C "$(dirname "$1")" "$(basename "$1")"'}
+        return self._made('%s.%s' % (name, how),
+                          lambda p: subprocess.run(['sh', '-c', commands[how], 'sh', path, p],
+                                                   check=True))
+
+    def zip_of(self, folder):
+        return self._made(os.path.basename(folder) + '.zip',
+                          lambda p: subprocess.run(['sh', '-c', 'cd "$1" && zip -q -6 -r - . > "$2"',
+                                                    'sh', folder, os.path.abspath(p)], check=True))
+
+    def repeated(self, path, times, head=0):
+        """The file `times` times in a row, its first bytes only once."""
+        def make(new):
+            with open(path, 'rb') as f, open(new, 'wb') as out:
+                for i in range(times):
+                    f.seek(head if i else 0)
+                    shutil.copyfileobj(f, out, 4 << 20)
+        return self._made('%s.x%d' % (os.path.basename(path), times), make)
+
+    def small_files(self, n, each):
+        """A folder of n pieces of a setup log, cut between lines."""
+        def make(folder):
+            source = self.text('setup', 64 * MB)
+            with open(source, 'rb') as f:
+                for i in range(n):
+                    if f.tell() > 63 * MB:
+                        f.seek(0)
+                    piece = f.readlines(each)
+                    sub = os.path.join(folder, 'H%03d' % (i % 200))
+                    os.makedirs(sub, exist_ok=True)
+                    with open(os.path.join(sub, 'OpsMgrSetupWizard-%d.log' % i), 'wb') as out:
+                        out.write(b''.join(piece))
+        return self._made('small-%d' % n, make)
+
+    def bundle_1000(self):
+        """A thousand small files of all kinds: one bundle again and again under other names."""
+        def make(folder):
+            found = sorted(os.path.join(at, f) for at, _, files in os.walk(BUNDLE) for f in files
+                           if f.endswith(('.evtx', '.xml', '.txt', '.log')))
+            for i in range(1000):
+                path = found[i % len(found)]
+                sub = os.path.join(folder, 'C%03d' % (i // len(found)),
+                                   os.path.basename(os.path.dirname(path)))
+                os.makedirs(sub, exist_ok=True)
+                shutil.copyfile(path, os.path.join(sub, os.path.basename(path)))
+        return self._made('bundle-1000', make)
+
+    def agents(self, n):
+        """The bundle with n more agents, each with the logs of one that was upgraded.  Of their
+        Operations Manager log the upgrade alone, as a busy agent's wraps."""
+        def make(folder):
+            shutil.copytree(BUNDLE, os.path.join(folder, 'group'))
+            logs = {}
+            for name in ('Application.xml', 'Operations Manager.xml'):
+                with open(os.path.join(BUNDLE, 'APP01', name), 'rb') as f:
+                    logs[name] = between(f.read(), b'2024-02-17T21', b'2024-02-17T22')
+            for i in range(n):
+                host = b'AG%05d' % i
+                sub = os.path.join(folder, host.decode())
+                os.makedirs(sub)
+                for name, text in logs.items():
+                    with open(os.path.join(sub, name), 'wb') as f:
+                        f.write(text.replace(b'APP01', host))
+        return self._made('agents-%d' % n, make)
+
+    def unzipped_size(self, path):
+        with gzip.open(path) as f:
+            return f.seek(0, os.SEEK_END)
+
+    def forget(self, *paths):
+        for path in paths:
+            if os.path.isdir(path):
+                shutil.rmtree(path)
+            elif os.path.exists(path):
+                os.remove(path)
+
+
+def between(xml, first, last):
+    """The events of an export whose times lie in these hours."""
+    head, *events = xml.split(b'<Event ')
+    tail = b'</Events>' if b'</Events>' in events[-1] else b''
+    times = [re.search(b'SystemTime="([^"]*)"', e).group(1) for e in events]
+    events = [e.replace(tail, b'') for e, t in zip(events, times) if first <= t <= last + b'~']
+    return head + b''.join(b'<Event ' + e for e in events) + tail
+
+
+def size_of(path):
+    if os.path.isfile(path):
+        return os.path.getsize(path)
+    return sum(os.path.getsize(os.path.join(at, f)) for at, _, files in os.walk(path)
+               for f in files)

@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Sections of RESULTS.md: speed beside peers."""
+import os
+
+from inputs import MB, TEXTS, size_of
+from measure import Series, paired_ratio, pairs, run
+from page import SPEED_HEAD, ratio, share, speed, speed_rows
+from quick import records
+
+
+def floor_of(b, path):
+    return Series('floor', [b.peer('floor'), path], size_of(path))
+
+
+def event_log(b):
+    path = b.inputs.evtx(b.size(512 * MB))
+    small = b.inputs.evtx(b.size(32 * MB))
+    size = size_of(path)
+    floor = floor_of(b, path)
+    rows = [Series('%s, %d thread%s' % (what, jobs, 's' * (jobs > 1)),
+                   b.postflight(what, '-j%d' % jobs, path), size)
+            for what in ('dump', 'scan', 'check') for jobs in (1, 2)]
+    if b.peer('evtxexport'):
+        rows.append(Series('peer: evtxexport -f xml (of %d MB)' % (size_of(small) / MB),
+                           [b.peer('evtxexport'), '-f', 'xml', small], size_of(small)))
+    pairs([floor] + rows, b.times)
+    count = records(run(b.postflight('scan', path), keep=True).out)
+    b.page.add('## Event logs (EVTX)\n\n%d MB, %d events of a busy server; `scan` and `check` with '
+               'the shipped signatures, checksums verified.' % (size / MB, count))
+    b.page.table(SPEED_HEAD + ['events/s'],
+                 [r + ['%.0f k' % (count * s.size / size / s.wall() / 1000)]
+                  for r, s in zip(speed_rows([floor] + rows, floor), [floor] + rows)])
+    b.page.add('Two threads over one: dump %s, scan %s times.' % (
+        ratio(paired_ratio(rows[1], rows[0])), ratio(paired_ratio(rows[3], rows[2]))))
+
+
+def rules(b):
+    path = b.inputs.evtx(b.size(256 * MB))
+    size = size_of(path)
+    floor = floor_of(b, path)
+    rows, starts = [], []
+    for n in (5, 500, 3000):
+        options = ('--no-shipped-signatures', '--skip-bad-rules', '--signatures', b.inputs.rules(n))
+        rows.append(Series(str(n), b.postflight('scan', '-j1', *options, path), size))
+        starts.append(Series(str(n), b.postflight('scan', '-j1', *options, '/dev/null'), 0))
+    pairs([floor] + rows + starts, b.times)
+    count = records(run(rows[0].command, keep=True).out)
+    b.page.add('## Cost per event by the number of rules\n\nA synthetic collection in the shape of '
+               'the public one over %d events; start: the same without events.' % count)
+    b.page.table(['rules', 'events/s, start included', 'start s', 'CPU ns per event beyond start',
+                  'of the floor', 'peak MiB'],
+                 [[s.name, '%.0f k' % (count / s.wall() / 1000), '%.3f' % t.wall(),
+                   '%.0f' % ((s.cpu() - t.cpu()) / count * 1e9), share(s, floor), '%.0f' % s.peak()]
+                  for s, t in zip(rows, starts)])
+
+
+def literals(b):
+    path = b.inputs.text('setup', b.size(512 * MB))
+    wide = b.inputs.text('setup-16', b.size(512 * MB))
+    words, rules_of = b.inputs.listing('literals', 500), b.inputs.listing('signatures', 500)
+    size = size_of(path)
+    floor = floor_of(b, path)
+    ours = Series('scan, 500 signatures', b.postflight(
+        'scan', '-j1', '--no-shipped-signatures', '--signatures', rules_of, path), size)
+    rows = [ours,
+            Series('scan, 500 signatures, UTF-16', b.postflight(
+                'scan', '-j1', '--no-shipped-signatures', '--signatures', rules_of, wide),
+                size_of(wide)),
+            Series('scan, shipped signatures', b.postflight('scan', '-j1', path), size)]
+    peers = [('hyper', [words, path, '-i'], 'hyperscan, case ignored'),
+             ('rg', ['-j1', '-c', '-i', '-F', '-f', words, path], 'rg -c -i -F -f'),
+             ('ugrep', ['-J1', '-c', '-i', '-F', '-f', words, path], 'ugrep -c -i -F -f'),
+             ('grep', ['-c', '-i', '-F', '-f', words, path], 'grep -c -i -F -f')]
+    rows += [Series('peer: ' + name, [b.peer(p)] + args, size, keep=True)
+             for p, args, name in peers if b.peer(p)]
+    pairs([floor] + rows, b.times)
+    b.page.add('## A setup log and 500 literals\n\n%d MB, 1 %% of the lines hit, letter case '
+               'ignored.  Ours includes records, times, fields and evidence; the peers count '
+               'lines.' % (size / MB))
+    b.page.table(SPEED_HEAD + ['ours is faster by'],
+                 [r + ['' if s in (floor, ours) else ratio(paired_ratio(ours, s))]
+                  for r, s in zip(speed_rows([floor] + rows, floor), [floor] + rows)])
+
+
+def formats(b):
+    rows, floors = [], []
+    for form in TEXTS + ('setup-16', 'msi-16'):
+        path = b.inputs.text(form, b.size(128 * MB))
+        floors.append(floor_of(b, path))
+        rows.append(Series(form, b.postflight('scan', '-j1', path), size_of(path)))
+        if form == 'evtxml' and b.peer('xmlcount'):
+            for p in ('libxml2', 'expat'):
+                floors.append(floor_of(b, path))
+                rows.append(Series('peer: %s over evtxml' % p, [b.peer('xmlcount'), p, path],
+                                   size_of(path)))
+        if form == 'setup' and b.peer('lnav'):
+            floors.append(floor_of(b, path))
+            rows.append(Series('peer: lnav over setup', [b.peer('lnav'), '-n', '-N', '-c',
+                                                         ';select count(*) from all_logs', path],
+                               size_of(path)))
+    for s, f in zip(rows, floors):
+        pairs([f, s], b.times)
+    b.page.add('## Text formats\n\n`scan` with the shipped signatures over about %d MB of each.'
+               % (b.size(128 * MB) / MB))
+    b.page.table(SPEED_HEAD, [speed_rows([s], f)[0] for s, f in zip(rows, floors)])
+
+
+PACKED = (('gz', 'zlib'), ('gz', 'isal'), ('zip', 'archive'), ('xz', 'lzma'))
+
+
+def packed(b):
+    """Unpacked figures: the log inside has `size` bytes."""
+    text = b.inputs.text('setup', b.size(128 * MB))
+    log = b.inputs.evtx(b.size(128 * MB))
+    table = []
+    for path in (text, log):
+        kind = 'event log' if path == log else 'setup log'
+        plain = Series('', b.postflight('scan', '-j1', path), size_of(path))
+        for how in ('gz', 'zip', 'xz'):
+            file = b.inputs.packed(path, how)
+            peers = [Series(p, [b.peer('inflate'), p, file], size_of(path))
+                     for h, p in PACKED if h == how and b.peer('inflate')]
+            ours = [Series('%d' % j, b.postflight('scan', '-j%d' % j, file), size_of(path))
+                    for j in (1, 2)]
+            pairs([plain] + peers + ours, b.times)
+            peers = [p for p in peers if p.runs[-1].code == 0]
+            best = min(peers, key=Series.wall, default=None)
+            table.append([kind + ', ' + how, ', '.join('%s %s' % (p.name, speed(p)) for p in peers),
+                          speed(plain), speed(ours[0]), speed(ours[1]),
+                          ratio(paired_ratio(ours[1], best)) if best else ''])
+    b.page.add('## Packed\n\nGB/s of unpacked bytes: the library that unpacks to nowhere, `scan` of '
+               'the unpacked file, `scan` of the packed one; last, two threads as a share of the '
+               'fastest library.')
+    b.page.table(['', 'library alone', 'unpacked, -j1', 'packed, -j1', 'packed, -j2',
+                  '-j2 : library'], table)
+
+
+def threads(b):
+    many = int(100000 * min(b.scale, 1))
+    folder = b.inputs.small_files(many, 3000)
+    text = b.inputs.text('setup', b.size(512 * MB))
+    log = b.inputs.evtx(b.size(512 * MB))
+    zipped = b.inputs.zip_of(b.inputs.small_files(20000, 6000))
+    rows = [('%d small files' % many, folder, 'scan'), ('one setup log', text, 'scan'),
+            ('one archive of 20,000 files', zipped, 'scan'),
+            ('one gzip file', b.inputs.packed(b.inputs.text('setup', b.size(128 * MB)), 'gz'), 'scan'),
+            ('one event log', log, 'scan'), ('one event log', log, 'dump')]
+    table = []
+    for name, path, what in rows:
+        one, two = (Series(what, b.postflight(what, '-j%d' % j, path), size_of(path))
+                    for j in (1, 2))
+        pairs([one, two], b.times)
+        same = (run(one.command, keep=True).out == run(two.command, keep=True).out
+                if what == 'scan' else None)
+        table.append([name + ', ' + what, '%d MB' % (one.size / MB), '%.2f' % one.wall(),
+                      '%.2f' % two.wall(), ratio(paired_ratio(two, one)),
+                      '%.2f' % (two.cpu() / one.cpu()),
+                      {True: 'same', False: 'DIFFERS', None: 'same (bench-quick)'}[same]])
+    b.page.add('## Two threads')
+    b.page.table(['', 'size', '-j1 s', '-j2 s', 'faster by', 'CPU of -j2 : -j1', 'output'], table)
+    b.inputs.forget(folder)
