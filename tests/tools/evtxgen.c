@@ -63,6 +63,9 @@ static const char *const packs[] = {
 };
 
 static void put(struct maker *m, const char *name, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void put(struct maker *m, const char *name, const char *fmt, ...)
 {
     char *into = m->texts + m->texts_n;
     size_t cap = sizeof m->texts - m->texts_n;
