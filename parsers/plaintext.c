@@ -187,15 +187,20 @@ static void learn_letters(struct parse *p)
     }
 }
 
-/* A blank of the name may be a line end of the text. */
+/* A blank of the name may be a line end of the text, with marks of quoting behind it. */
 static bool begins_with(struct str text, struct str name)
 {
-    if (text.n < name.n)
-        return false;
-    for (size_t i = 0; i < name.n; i++) {
-        char c = text.s[i];
+    size_t at = 0;
 
-        c = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c == '\n' || c == '\t' ? ' ' : c;
+    for (size_t i = 0; i < name.n; i++) {
+        char c = at < text.n ? text.s[at++] : '\0';
+
+        if (c == '\n' && name.s[i] == ' ') {
+            while (at < text.n && strchr(" \t>|\r", text.s[at]))
+                at++;
+            continue;
+        }
+        c = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c == '\t' ? ' ' : c;
         if (c != name.s[i])
             return false;
     }

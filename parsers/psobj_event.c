@@ -17,6 +17,7 @@ static const struct {
 } names[] = {
     { "id", PSOBJ_ID },
     { "eventid", PSOBJ_ID },
+    { "instanceid", PSOBJ_INSTANCE },
     { "level", PSOBJ_LEVEL },
     { "leveldisplayname", PSOBJ_LEVEL_WORD },
     { "entrytype", PSOBJ_TYPE },
@@ -82,11 +83,26 @@ void psobj_data(struct psobj *o, struct str value)
     add_field(o, value.n ? arena_copy(&o->arena, value) : STR(""));
 }
 
+/* The lower half of the InstanceId is the id that people see. */
+static bool take_id(const struct psobj *o, uint32_t *id)
+{
+    uint64_t n;
+
+    if (str_u64(o->slot[PSOBJ_ID], &n) && n <= UINT32_MAX) {
+        *id = (uint32_t)n;
+        return true;
+    }
+    if (o->slot[PSOBJ_ID].n || !str_u64(o->slot[PSOBJ_INSTANCE], &n) || n > UINT32_MAX)
+        return false;
+    *id = (uint32_t)n & 0xFFFF;
+    return true;
+}
+
 bool psobj_is_event(const struct psobj *o)
 {
-    uint64_t id;
+    uint32_t id;
 
-    return str_u64(o->slot[PSOBJ_ID], &id) && id <= UINT32_MAX &&
+    return take_id(o, &id) &&
            (o->slot[PSOBJ_TIME].n || o->slot[PSOBJ_PROVIDER].n);
 }
 
@@ -166,11 +182,10 @@ static void take_fields(struct psobj *o, struct event *ev)
 
 int psobj_fill(struct psobj *o, struct event *ev)
 {
-    uint64_t id = 0, record;
+    uint64_t record;
 
     *ev = (struct event){ .kind = EVENT_WINDOWS, .time = STAMP_ABSENT, .level = -1 };
-    ev->has_event_id = str_u64(o->slot[PSOBJ_ID], &id) && id <= UINT32_MAX;
-    ev->event_id = ev->has_event_id ? (uint32_t)id : 0;
+    ev->has_event_id = take_id(o, &ev->event_id);
     ev->has_record = str_u64(o->slot[PSOBJ_RECORD], &record);
     ev->record = ev->has_record ? record : 0;
     ev->provider = present(o->slot[PSOBJ_PROVIDER]);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * An event as PowerShell sees it: an object whose properties come one by one, by name.  Private to
- * the readers of what PowerShell makes of such objects (psobj*.c; log-formats.md 3.11, 3.12).
+ * the readers of what PowerShell makes of such objects (psobj*.c; log-formats.md 3.10 to 3.12).
  */
 #ifndef PARSERS_PSOBJ_EVENT_H
 #define PARSERS_PSOBJ_EVENT_H
@@ -11,6 +11,7 @@
 
 enum psobj_slot {
     PSOBJ_ID,
+    PSOBJ_INSTANCE, /* the id with its upper bits, where there is no other */
     PSOBJ_LEVEL,
     PSOBJ_LEVEL_WORD,
     PSOBJ_TYPE,     /* EntryType: a word, or as a number 1, 2, 4, 8, 16 */

@@ -9,6 +9,7 @@ extern const struct parser parser_evttext;
 extern const struct parser parser_evtcsv;
 extern const struct parser parser_psobj_clixml;
 extern const struct parser parser_psobj_json;
+extern const struct parser parser_psobj_list;
 extern const struct parser parser_msilog;
 extern const struct parser parser_setuplog;
 extern const struct parser parser_plaintext;
@@ -21,6 +22,7 @@ const struct parser *const parsers[] = {
     &parser_evtcsv,
     &parser_psobj_clixml,
     &parser_psobj_json,
+    &parser_psobj_list,
     &parser_msilog,
     &parser_setuplog,
     &parser_plaintext,

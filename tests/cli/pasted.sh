@@ -3,7 +3,7 @@
 # Pasted text: what it says is a finding at most, and says that it is hearsay.
 . tests/lib/cli.sh
 
-run check -f json corpus/text
+run check -f json corpus/text/*.txt corpus/text/*.log
 expect 'lines that people paste are known' \
     sh -c "jq -e '[.findings[].id] | contains([\"setup-fatal-action\", \"mp-not-upgrade-compatible\",
            \"setup-rollback\"])' '$work/out'"
@@ -16,7 +16,7 @@ expect 'it names no machine, no role and no plan' \
     jq -e '.hosts == [] and .plan == null and .phases == [] and .verdict.machines == 0' "$work/out"
 expect 'ordinary words and errors of other programs are no finding' \
     jq -e '[.findings[].because[].source] | all(test("ordinary|other") | not)' "$work/out"
-run check corpus/text
+run check corpus/text/*.txt corpus/text/*.log
 expect 'the report for people says it too, and not under what failed' \
     sh -c "grep -q 'pasted text, medium' '$work/out' && ! grep -q 'What failed' '$work/out'"
 

@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Get-WinEvent or Get-EventLog as PowerShell shows it, by Format-List (fl), in a file by Out-File
+ * or copied from the console:
+ *
+ *      TimeCreated  : 3/16/2024 10:36:07 PM
+ *      ProviderName : MsiInstaller
+ *      Id           : 1033
+ *      Message      : Windows Installer installed the product. Product Name: System Center Operations
+ *                     Manager 2022 Server. Product Version: 10.22.10118.0. ...
+ *
+ * Property names are not translated; dates and words of levels are.  An object ends where one of its
+ * names comes again.  A value goes on in lines that are indented to its column; pasted text may have
+ * lost padding and indentation.  The formatter wraps at blanks, and inside of words only where one
+ * is longer than a whole line: so it is seen which line ends were none (they become blanks, or
+ * nothing); white space of messages is not significant behind this (event/template.h).
+ *
+ * Format-Table is recognised and read as far as it goes (psobj_table.c).
+ */
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "input/text.h"
+#include "parsers/parser.h"
+#include "parsers/psobj_event.h"
+#include "parsers/psobj_table.h"
+
+#define NAME_MOST 40u
+#define CJK_FIRST 0xE3 /* first byte of UTF-8 from U+3000 on */
+
+struct parse {
+    struct text *text;
+    struct defects *defects;
+    struct line line;
+    bool held;              /* line begins the next object */
+    struct psobj object;
+    bool inside;
+    unsigned seen;          /* slots of the object that had a value, as bits */
+    uint64_t line_number, offset;
+    size_t indent, column;  /* of its first name; of the colons */
+    enum psobj_slot slot;   /* whose value goes on */
+    bool blank;             /* a blank line stands before the line */
+    bool cut, unended;      /* the line at hand, the last of the file, has no line end */
+    struct buf value, joined;
+    size_t widest;          /* line of the text so far */
+    struct psobj_table table;
+};
+
+extern const struct parser parser_psobj_list;
+
+/* ---- lines ------------------------------------------------------------------------------- */
+
+struct label {
+    enum psobj_slot slot;   /* PSOBJ_SLOTS: a name that is not needed */
+    size_t indent, column;
+    struct str value;
+};
+
+static size_t indent_of(struct str s)
+{
+    size_t n = 0;
+
+    while (n < s.n && (s.s[n] == ' ' || s.s[n] == '\t'))
+        n++;
+    return n;
+}
+
+static bool is_name_char(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* "Name   : value": the name is one word, and a blank stands before the colon. */
+static bool label_of(struct str line, struct label *l)
+{
+    size_t at, end;
+
+    l->indent = at = indent_of(line);
+    while (at < line.n && at - l->indent < NAME_MOST && is_name_char(line.s[at]))
+        at++;
+    end = at;
+    while (at < line.n && line.s[at] == ' ')
+        at++;
+    if (end == l->indent || at == end || at >= line.n || line.s[at] != ':' ||
+        (at + 1 < line.n && line.s[at + 1] != ' '))
+        return false;
+    l->column = at;
+    l->slot = psobj_slot_of((struct str){ line.s + l->indent, end - l->indent });
+    l->value = str_from(line, at + 1);
+    if (l->value.n)
+        l->value = str_from(l->value, 1);
+    return true;
+}
+
+/* Of the object at hand: its names and colons stand below each other, unless they were pasted. */
+static bool is_label(const struct parse *p, struct label *l)
+{
+    if (!label_of(p->line.s, l))
+        return false;
+    if (!p->inside)
+        return l->slot != PSOBJ_SLOTS;
+    if (l->indent != p->indent)
+        return false;
+    return l->column == p->column || l->slot != PSOBJ_SLOTS;
+}
+
+/* ---- values ------------------------------------------------------------------------------ */
+
+static size_t first_word(struct str s)
+{
+    size_t n = 0;
+
+    while (n < s.n && s.s[n] != ' ')
+        n++;
+    return n;
+}
+
+static size_t last_word(struct str s)
+{
+    size_t n = 0;
+
+    while (n < s.n && s.s[s.n - 1 - n] != ' ')
+        n++;
+    return n;
+}
+
+/* What stands between two lines of a value; width is that of the first with its indentation. */
+static struct str between(const struct parse *p, struct str a, struct str b, size_t indent)
+{
+    size_t width = a.n + indent, room = p->widest > indent ? p->widest - indent : 1;
+
+    if (!a.n || !b.n)
+        return STR("\n");
+    if ((unsigned char)a.s[a.n - 1] >= 0x80 && (unsigned char)b.s[0] >= CJK_FIRST)
+        return STR("");
+    if (width == p->widest && last_word(a) + first_word(b) > room)
+        return STR("");
+    return width + 1 + first_word(b) > p->widest ? STR(" ") : STR("\n");
+}
+
+static struct str trim_right(struct str s)
+{
+    while (s.n && (s.s[s.n - 1] == ' ' || s.s[s.n - 1] == '\t'))
+        s.n--;
+    return s;
+}
+
+/* The lines of a value as the text that was shown. */
+static struct str join(struct parse *p)
+{
+    struct str rest = buf_str(&p->value), before = STR_NONE;
+
+    buf_clear(&p->joined);
+    for (bool first = true; rest.n; first = false) {
+        struct str line = trim_right(str_cut(&rest, '\n'));
+
+        if (!first)
+            buf_add(&p->joined, between(p, before, line, p->column + 2));
+        buf_add(&p->joined, line);
+        before = line;
+    }
+    return buf_str(&p->joined);
+}
+
+/* The value at hand is complete.  Lists print their types, or four parameters of many: no use. */
+static void end_value(struct parse *p)
+{
+    if (p->slot != PSOBJ_SLOTS && p->slot != PSOBJ_DATA && p->value.n)
+        psobj_set(&p->object, p->slot, str_trim(join(p)));
+    p->slot = PSOBJ_SLOTS;
+    buf_clear(&p->value);
+}
+
+static void begin_value(struct parse *p, const struct label *l)
+{
+    end_value(p);
+    p->slot = l->slot;
+    p->column = l->column;
+    if (l->slot != PSOBJ_SLOTS)
+        p->seen |= 1u << l->slot;
+    buf_add(&p->value, l->value);
+}
+
+static void begin_object(struct parse *p, const struct label *l)
+{
+    psobj_clear(&p->object);
+    p->inside = true;
+    p->seen = 0;
+    p->indent = l->indent;
+    p->line_number = p->line.number;
+    p->offset = p->line.offset;
+    p->cut = p->line.cut;
+    begin_value(p, l);
+}
+
+/* A line that is no name: of the value at hand, or none of the object's. */
+static bool goes_on(const struct parse *p)
+{
+    size_t indent = indent_of(p->line.s);
+
+    return indent > p->indent + 1 || (p->slot == PSOBJ_MESSAGE && !p->blank);
+}
+
+static void add_line(struct parse *p)
+{
+    size_t indent = indent_of(p->line.s), column = p->column + 2;
+
+    if (p->value.n + p->line.s.n > LIMIT_RECORD_BYTES) {
+        p->cut = true;
+        defect_note(p->defects, DEFECT_RECORD_TOO_LONG, p->line.offset, p->line.s.n);
+        return;
+    }
+    if (p->blank)
+        buf_char(&p->value, '\n');
+    buf_char(&p->value, '\n');
+    buf_add(&p->value, str_from(p->line.s, indent < column ? indent : column));
+}
+
+/* ---- events ------------------------------------------------------------------------------ */
+
+static enum next give(struct parse *p, struct event *ev)
+{
+    p->inside = false;
+    end_value(p);
+    if (p->joined.failed || p->value.failed || p->object.arena.failed)
+        return NEXT_DEAD;
+    if (!psobj_is_event(&p->object))
+        return NEXT_DAMAGED; /* another cmdlet's object: nobody's loss */
+    if (psobj_fill(&p->object, ev) < 0)
+        return NEXT_DEAD;
+    ev->line = p->line_number;
+    ev->offset = p->offset;
+    if (ev->damaged)
+        defect_note(p->defects, DEFECT_VALUE, p->offset, 0);
+    ev->damaged = ev->damaged || p->cut;
+    return NEXT_EVENT;
+}
+
+static void note_width(struct parse *p)
+{
+    size_t n = trim_right(p->line.s).n;
+
+    p->widest = n > p->widest ? n : p->widest;
+}
+
+/* One line of a list.  True: the object before it is complete; held if the line begins another. */
+static bool feed(struct parse *p)
+{
+    bool blank = !str_trim(p->line.s).n;
+    struct label l;
+
+    note_width(p);
+    if (!blank && is_label(p, &l)) {
+        if (p->inside && l.slot != PSOBJ_SLOTS && p->seen >> l.slot & 1) {
+            p->held = true;
+            return true;
+        }
+        if (p->inside)
+            begin_value(p, &l);
+        else
+            begin_object(p, &l);
+    } else if (!blank && p->inside) {
+        if (!goes_on(p))
+            return true;
+        add_line(p);
+    }
+    p->blank = blank;
+    return false;
+}
+
+static enum next list_line(struct parse *p, struct event *ev)
+{
+    struct label l;
+
+    if (p->held) {
+        p->held = false;
+        label_of(p->line.s, &l);
+        begin_object(p, &l);
+        p->blank = false;
+        return NEXT_DAMAGED;
+    }
+    return feed(p) ? give(p, ev) : NEXT_DAMAGED;
+}
+
+/* A row of a table.  Its last column is what the width left of the message. */
+static enum next table_line(struct parse *p, struct event *ev)
+{
+    psobj_clear(&p->object);
+    psobj_table_row(&p->table, &p->object, p->line.s);
+    if (!psobj_is_event(&p->object))
+        return NEXT_DAMAGED;
+    if (psobj_fill(&p->object, ev) < 0)
+        return NEXT_DEAD;
+    ev->line = p->line.number;
+    ev->offset = p->line.offset;
+    ev->damaged = ev->damaged || ev->time.kind == STAMP_NONE || psobj_table_is_cut(ev->message);
+    if (ev->damaged)
+        defect_note(p->defects, DEFECT_VALUE, ev->offset, 0);
+    return NEXT_EVENT;
+}
+
+static enum next psobj_list_next(struct parse *p, struct event *ev)
+{
+    enum next next = NEXT_DAMAGED;
+    int got = 1;
+
+    while (next == NEXT_DAMAGED) {
+        if (!p->held && (got = text_line(p->text, &p->line)) <= 0)
+            break;
+        p->unended = !p->line.ended;
+        if (!p->held && !p->inside && psobj_table_line(&p->table, p->line.s))
+            next = table_line(p, ev);
+        else
+            next = list_line(p, ev);
+        if (p->value.failed)
+            return NEXT_DEAD;
+    }
+    if (next != NEXT_DAMAGED)
+        return next;
+    if (got < 0)
+        return NEXT_DEAD;
+    if (!p->inside)
+        return NEXT_END;
+    if (p->unended) {
+        p->cut = true;
+        defect_note(p->defects, DEFECT_TRUNCATED, p->offset, 0);
+    }
+    next = give(p, ev);
+    return next == NEXT_DAMAGED ? NEXT_END : next;
+}
+
+static void psobj_list_close(struct parse *p)
+{
+    if (!p)
+        return;
+    text_close(p->text);
+    psobj_release(&p->object);
+    buf_release(&p->value);
+    buf_release(&p->joined);
+    psobj_table_release(&p->table);
+    mem_free(p);
+}
+
+static int psobj_list_open(struct parse **out, struct stream *in, struct defects *defects,
+                           struct err *err)
+{
+    struct parse *p = mem_zero(1, sizeof *p);
+
+    if (!p)
+        return err_nomem(err, "event list");
+    p->defects = defects;
+    p->slot = PSOBJ_SLOTS;
+    if (text_open(&p->text, in, defects, err) < 0) {
+        mem_free(p);
+        return -1;
+    }
+    *out = p;
+    return 0;
+}
+
+/* Names of one object, one below the other: an id, and a time or a provider among them. */
+static unsigned bid_list(struct str text)
+{
+    unsigned bits = 0, seen = 0, best = 0;
+
+    while (text.n) {
+        struct str line = str_cut(&text, '\n');
+        struct label l;
+
+        if (!label_of(line, &l) || l.slot == PSOBJ_SLOTS)
+            continue;
+        if (seen >> l.slot & 1)
+            bits = seen = 0;
+        seen |= 1u << l.slot;
+        bits += 8 * (unsigned)(trim_right(str_first(line, l.column)).n - l.indent);
+        if (seen & (1u << PSOBJ_ID | 1u << PSOBJ_INSTANCE) &&
+            seen & (1u << PSOBJ_TIME | 1u << PSOBJ_PROVIDER) && bits > best)
+            best = bits;
+    }
+    return best;
+}
+
+static unsigned psobj_list_bid(const struct sample *sample)
+{
+    unsigned list = bid_list(sample->text), table = psobj_table_bid(sample->text);
+
+    return list > table ? list : table;
+}
+
+const struct parser parser_psobj_list = {
+    .name = "evtlist",
+    .summary = "Windows events as PowerShell shows them (Get-WinEvent or Get-EventLog | fl, ft)",
+    .bid = psobj_list_bid,
+    .open = psobj_list_open,
+    .next = psobj_list_next,
+    .close = psobj_list_close,
+};

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Where a cell stands: the line of dashes is as long as the name.  Texts are put to the left, so a
+ * cell begins below its dashes; numbers are put to the right, so they end below them.  Columns are
+ * those of the screen, where characters of East Asia take two.
+ */
+#include "parsers/psobj_table.h"
+
+#include "base/utf.h"
+
+static bool is_number(enum psobj_slot slot)
+{
+    return slot == PSOBJ_ID || slot == PSOBJ_INSTANCE || slot == PSOBJ_RECORD;
+}
+
+static bool is_dashes(struct str line)
+{
+    size_t dashes = 0;
+
+    for (size_t i = 0; i < line.n; i++) {
+        if (line.s[i] != '-' && line.s[i] != ' ' && line.s[i] != '\t')
+            return false;
+        dashes += line.s[i] == '-';
+    }
+    return dashes >= 4;
+}
+
+static void find_columns(struct psobj_table *t, struct str dashes)
+{
+    struct str names = buf_str(&t->names);
+
+    t->n = 0;
+    for (size_t at = 0; at < dashes.n && t->n < PSOBJ_TABLE_COLUMNS;) {
+        size_t begin = at, end;
+
+        while (begin < dashes.n && dashes.s[begin] != '-')
+            begin++;
+        for (end = begin; end < dashes.n && dashes.s[end] == '-';)
+            end++;
+        if (end > begin) {
+            t->columns[t->n].slot = psobj_slot_of(str_first(str_from(names, begin), end - begin));
+            t->columns[t->n].begin = begin;
+            t->columns[t->n++].end = end;
+        }
+        at = end;
+    }
+}
+
+static bool has(const struct psobj_table *t, enum psobj_slot slot)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (t->columns[i].slot == slot)
+            return true;
+    return false;
+}
+
+static bool is_events(const struct psobj_table *t)
+{
+    return (has(t, PSOBJ_ID) || has(t, PSOBJ_INSTANCE)) &&
+           (has(t, PSOBJ_TIME) || has(t, PSOBJ_PROVIDER) || t->provider.n);
+}
+
+bool psobj_table_line(struct psobj_table *t, struct str line)
+{
+    struct str s = str_trim(line);
+
+    if (!s.n)
+        return false;
+    if (str_starts_nocase(s, STR("ProviderName:"))) {
+        buf_clear(&t->provider);
+        buf_add(&t->provider, str_trim(str_from(s, 13)));
+        t->n = 0;
+        return false;
+    }
+    if (is_dashes(line)) {
+        find_columns(t, line);
+        t->n = is_events(t) ? t->n : 0;
+        return false;
+    }
+    buf_clear(&t->names);
+    buf_add(&t->names, line);
+    return t->n > 0;
+}
+
+static bool is_wide(uint32_t cp)
+{
+    return (cp >= 0x1100 && cp <= 0x115F) || (cp >= 0x2E80 && cp <= 0xA4CF) ||
+           (cp >= 0xAC00 && cp <= 0xD7A3) || (cp >= 0xF900 && cp <= 0xFAFF) ||
+           (cp >= 0xFE30 && cp <= 0xFE6F) || (cp >= 0xFF00 && cp <= 0xFF60);
+}
+
+/* The byte of a line at a column of the screen; its length where it is shorter. */
+static size_t byte_at(struct str line, size_t column)
+{
+    size_t at = 0, shown = 0;
+
+    while (at < line.n && shown < column) {
+        uint32_t cp;
+
+        at += utf8_decode(str_from(line, at), &cp, NULL);
+        shown += 1 + is_wide(cp);
+    }
+    return at;
+}
+
+/* Where the cell of a column begins in this line, in bytes. */
+static size_t cell_begin(const struct psobj_table *t, size_t i, struct str line)
+{
+    size_t at = byte_at(line, t->columns[i].end);
+
+    if (!is_number(t->columns[i].slot))
+        return byte_at(line, t->columns[i].begin);
+    while (at && line.s[at - 1] != ' ')
+        at--;
+    return at;
+}
+
+bool psobj_table_is_cut(struct str cell)
+{
+    return str_ends(cell, STR("...")) || str_ends(cell, STR("\xe2\x80\xa6"));
+}
+
+void psobj_table_row(const struct psobj_table *t, struct psobj *o, struct str line)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        enum psobj_slot slot = t->columns[i].slot;
+        size_t begin = cell_begin(t, i, line);
+        struct str cell;
+        size_t end = i + 1 < t->n ? cell_begin(t, i + 1, line) : line.n;
+
+        if (is_number(slot))
+            end = byte_at(line, t->columns[i].end);
+        if (begin >= end || end > line.n)
+            continue;
+        cell = str_trim((struct str){ line.s + begin, end - begin });
+        if (slot == PSOBJ_MESSAGE || !psobj_table_is_cut(cell)) /* half a name is none */
+            psobj_set(o, slot, cell);
+    }
+    if (t->provider.n)
+        psobj_set(o, PSOBJ_PROVIDER, buf_str(&t->provider));
+}
+
+unsigned psobj_table_bid(struct str text)
+{
+    struct psobj_table t = { 0 };
+    unsigned bits = 0;
+
+    while (text.n && !bits) {
+        struct str line = str_cut(&text, '\n');
+
+        if (line.n && line.s[line.n - 1] == '\r')
+            line.n--;
+        psobj_table_line(&t, line);
+        for (size_t i = 0; i < t.n; i++)
+            if (t.columns[i].slot != PSOBJ_SLOTS)
+                bits += 8 * (unsigned)(t.columns[i].end - t.columns[i].begin);
+    }
+    psobj_table_release(&t);
+    return bits;
+}
+
+void psobj_table_release(struct psobj_table *t)
+{
+    buf_release(&t->names);
+    buf_release(&t->provider);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Events as PowerShell's Format-Table shows them, which is how Get-WinEvent and Get-EventLog answer
+ * when nothing is said.  Lossy: messages are cut at the width, dates may lack the year, the log and
+ * the computer are not there.  Private to psobj_list.c.
+ *
+ *         ProviderName: MsiInstaller
+ *
+ *      TimeCreated                     Id LevelDisplayName Message
+ *      -----------                     -- ---------------- -------
+ *      3/16/2024 10:36:07 PM         1033 Information      Windows Installer installed the produ...
+ */
+#ifndef PARSERS_PSOBJ_TABLE_H
+#define PARSERS_PSOBJ_TABLE_H
+
+#include "base/buf.h"
+#include "parsers/psobj_event.h"
+
+#define PSOBJ_TABLE_COLUMNS 32
+
+struct psobj_table {
+    struct buf names;      /* the last line that was no row: names, if a line of dashes follows */
+    struct buf provider;   /* of the group */
+    struct {
+        enum psobj_slot slot;
+        size_t begin, end; /* of its dashes */
+    } columns[PSOBJ_TABLE_COLUMNS];
+    size_t n;              /* 0: no table is open */
+};
+
+/* One line outside of lists.  True: it is a row; what is in it: psobj_table_row. */
+bool psobj_table_line(struct psobj_table *t, struct str line);
+void psobj_table_row(const struct psobj_table *t, struct psobj *o, struct str line);
+bool psobj_table_is_cut(struct str cell); /* ends in "..." */
+unsigned psobj_table_bid(struct str text);
+void psobj_table_release(struct psobj_table *t);
+
+#endif

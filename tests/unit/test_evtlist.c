@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/parsed.h"
+#include "lib/reading.h"
+#include "lib/test.h"
+
+#include "base/buf.h"
+#include "base/limits.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+extern const struct parser parser_psobj_list;
+
+#define CHECK_OUTLINE(in, expected) \
+    parsed_check_outline(__FILE__, __LINE__, &parser_psobj_list, in, expected)
+
+#define HEAD "TimeCreated  : 3/16/2024 10:36:07 PM\nProviderName : X\n"
+
+TEST(an_object_ends_where_a_name_comes_again)
+{
+    CHECK_OUTLINE(HEAD "Id           : 7\nMessage      : a\n\n\n" HEAD
+                       "Id           : 8\nMessage      : b\n\n",
+                  "2024-03-16T22:36:07 -1 [] a {Provider_Name=X}\n"
+                  "2024-03-16T22:36:07 -1 [] b {Provider_Name=X}\n");
+}
+
+TEST(wrapped_lines_are_joined_and_lines_of_the_message_stay)
+{
+    CHECK_OUTLINE(HEAD "Id           : 7\n"
+                       "Message      : one two three four five six\n"
+                       "               seven eight\n"
+                       "               line\n"
+                       "\n"
+                       "               Id : 9\n",
+                  "2024-03-16T22:36:07 -1 [] one two three four five six seven eight|line||Id : 9 "
+                  "{Provider_Name=X}\n");
+}
+
+TEST(a_word_longer_than_a_line_is_one_word)
+{
+    CHECK_OUTLINE(HEAD "Id           : 7\n"
+                       "Message      : file C:\\a_path_of_more_than_a_li\n"
+                       "               ne_of_this_listing.x\n"
+                       "               is gone\n",
+                  "2024-03-16T22:36:07 -1 [] file C:\\a_path_of_more_than_a_line_of_this_listing.x|"
+                  "is gone {Provider_Name=X}\n");
+}
+
+TEST(lost_padding_and_indentation_are_no_matter)
+{
+    CHECK_OUTLINE("words\n\nTimeCreated : 2024-03-16 22:36:07\nId : 7\nProviderName : X\n"
+                  "Message : a\nb\n\nwords again\nand more\n",
+                  "2024-03-16T22:36:07 -1 [] a|b {Provider_Name=X}\n");
+}
+
+TEST(the_instance_holds_the_id_where_nothing_else_does)
+{
+    struct reading r;
+    struct event ev;
+    static const char in[] = "Index         : 5\nInstanceId    : 1073748860\nSource        : X\n"
+                             "TimeGenerated : 16.03.2024 22:36:07\n";
+
+    CHECK(reading_open(&r, &parser_psobj_list, str_of(in), 0));
+    CHECK(reading_next(&r, &ev));
+    CHECK_INT(ev.event_id, 7036);
+    CHECK_INT(ev.record, 5);
+    reading_close(&r);
+}
+
+TEST(a_table_is_read_as_far_as_it_goes_and_says_so)
+{
+    static const char in[] =
+        "\n   ProviderName: MsiInstaller\n\n"
+        "TimeCreated                     Id LevelDisplayName Message\n"
+        "-----------                     -- ---------------- -------\n"
+        "3/16/2024 10:36:07 PM         1033 Information      Windows Installer instal...\n"
+        "3/16/2024 10:36:09 PM        11707 Information      Product: X -- done\n";
+    struct reading r;
+    struct event ev;
+
+    CHECK_OUTLINE(in, "2024-03-16T22:36:07 4 [] Windows Installer instal... "
+                      "{Provider_Name=MsiInstaller}\n"
+                      "2024-03-16T22:36:09 4 [] Product: X -- done {Provider_Name=MsiInstaller; "
+                      "Data=Product: X -- done}\n");
+    CHECK(reading_open(&r, &parser_psobj_list, str_of(in), 0));
+    CHECK(reading_next(&r, &ev));
+    CHECK_INT(ev.event_id, 1033);
+    CHECK(ev.damaged);
+    CHECK_INT(r.defects.counted[DEFECT_VALUE], 1);
+    reading_close(&r);
+}
+
+TEST(columns_are_those_of_the_screen)
+{
+    CHECK_OUTLINE("Index EntryType Source InstanceId Message\n"
+                  "----- --------- ------ ---------- -------\n"
+                  "    7 Pr\xc3\xbc" "fung   X               9 gr\xc3\xbc\xc3\x9f\n"
+                  "    8 \xe6\x83\x85\xe5\xa0\xb1      Y               9 b\n",
+                  " -1 [] gr\xc3\xbc\xc3\x9f {Provider_Name=X}\n 4 [] b {Provider_Name=Y}\n");
+}
+
+TEST(what_is_no_list_of_events_is_not_claimed)
+{
+    CHECK_INT(parsed_bid(&parser_psobj_list, STR("Name : x\nId : 7\nStatus : Running\n")), 0);
+    CHECK_INT(parsed_bid(&parser_psobj_list, STR("Source: x\nEvent ID: 7\n")), 0);
+    CHECK_INT(parsed_bid(&parser_psobj_list, STR("Name  Id\n----  --\nx      7\n")), 0);
+    CHECK_INT(parsed_bid(&parser_psobj_list, STR("")), 0);
+}
+
+TEST(every_sample_is_claimed_and_read_in_any_pieces_cut_or_damaged)
+{
+    static const struct parsed_sample samples[] = {
+        { "corpus/evtlist/winevent-default.txt", 3, 0 },
+        { "corpus/evtlist/winevent-all-de.txt", 2, 0 },
+        { "corpus/evtlist/eventlog-default.txt", 2, 0 },
+        { "corpus/evtlist/pasted-in-ticket.txt", 1, 0 },
+        { "corpus/evtlist/winevent-table.txt", 3, 0 },
+        { "corpus/evtlist/eventlog-table.txt", 2, 0 },
+        { "corpus/evtlist/winevent-default-cut.txt", 1, 0 },
+    };
+
+    parsed_check_samples(__FILE__, __LINE__, &parser_psobj_list, samples,
+                         sizeof samples / sizeof samples[0]);
+}
+
+TEST(a_message_beyond_the_record_limit_is_cut_and_said_so)
+{
+    struct buf in = { 0 };
+    struct reading r;
+    struct event ev;
+
+    buf_add(&in, STR(HEAD "Id : 7\nMessage : a\n"));
+    for (size_t i = 0; i <= LIMIT_RECORD_BYTES / 1024; i++)
+        buf_format(&in, "               %1023s\n", "x");
+    CHECK(reading_open(&r, &parser_psobj_list, buf_str(&in), 0));
+    CHECK(reading_next(&r, &ev));
+    CHECK(ev.damaged);
+    CHECK(r.defects.counted[DEFECT_RECORD_TOO_LONG] > 0);
+    reading_close(&r);
+    buf_release(&in);
+}
+
+TEST(without_memory_the_source_is_over_and_nothing_leaks)
+{
+    parsed_check_no_memory(&parser_psobj_list, STR(HEAD "Id : 7\nMessage : a\n" HEAD "Id : 8\n"),
+                           60);
+}
