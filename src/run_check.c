@@ -129,6 +129,8 @@ static int undecided_of(struct checked *c, const struct evidence *e, struct err 
         }
         last->no_message += from->no_message;
         last->limit += from->limit;
+        last->no_time += from->no_time;
+        last->too_many = last->too_many || from->too_many;
     }
     return 0;
 }

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "rules/matcher.h"
+#include "run_correlate.h"
 #include "run_profile.h"
 
 #include <string.h>
@@ -36,7 +37,13 @@ static void gather_hit(void *ctx, const struct hit *hit)
 {
     struct gatherer *g = ctx;
 
-    if (evidence_hit(g->evidence, hit->event, hit->signature, hit->captures, hit->captures_n) < 0)
+    struct strs watched;
+
+    if (hit->watched && ruleset_watched(g->set, hit->signature, &watched) &&
+        evidence_seen(g->evidence, hit->event, hit->signature, hit->seen, watched.n) < 0)
+        no_memory(g);
+    if (hit->reported &&
+        evidence_hit(g->evidence, hit->event, hit->signature, hit->captures, hit->captures_n) < 0)
         no_memory(g);
 }
 
@@ -164,6 +171,8 @@ int gather(struct evidence **e, const struct options *o, const struct knowledge 
             result = err_nomem(err, "matcher");
     if (result == 0)
         result = read_all(workers, jobs, &w, o, err);
+    if (result == 0)
+        result = run_correlations(workers[0].evidence, k->set, err);
     if (result == 0 && o->profile)
         result = show_profile(workers, jobs, k->set, err);
     if (result == 0) {

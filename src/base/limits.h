@@ -49,6 +49,12 @@
 #define LIMIT_CAPTURES 16
 #define LIMIT_MODIFIERS 12                 /* of one field */
 #define LIMIT_EXPANSIONS 10000u           /* texts that one value with placeholders becomes */
+#define LIMIT_CORRELATION_RULES 64         /* of one correlation */
+#define LIMIT_CORRELATION_DEPTH 8          /* correlations over correlations */
+#define LIMIT_SIGHTINGS 1000000u           /* hits of one rule that correlations look at, */
+#define LIMIT_CORRELATED 4000000u          /* events that one correlation looks at */
+#define LIMIT_SIGHTING_BYTES (256ull << 20) /* and the bytes of the values they ask for */
+#define LIMIT_SIGHTING_VALUE 1024u         /* of one value; a longer one is known by its hash */
 #define LIMIT_PLAN_PHASES 500
 #define LIMIT_PLAN_ARROWS 64                /* entries of one after, soft, excl or with */
 #define LIMIT_PLAN_TASKS 1000

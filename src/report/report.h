@@ -15,6 +15,8 @@ struct undecided {
     struct str signature;
     uint64_t no_message; /* events without the rendered message that it needs */
     uint64_t limit;      /* events on which a pattern reached a limit */
+    uint64_t no_time;    /* events that correlations cannot place in time */
+    bool too_many;       /* a correlation: more events than it can look at */
 };
 
 struct report_style {

@@ -387,6 +387,12 @@ static void undecided(struct json *j, const struct report_style *style)
         key_str(j, "signature", style->undecided[i].signature);
         key_uint(j, "no_message", style->undecided[i].no_message);
         key_uint(j, "limit", style->undecided[i].limit);
+        if (style->undecided[i].no_time)
+            key_uint(j, "no_time", style->undecided[i].no_time);
+        if (style->undecided[i].too_many) {
+            json_key(j, "too_many");
+            json_bool(j, true);
+        }
         json_end_object(j);
     }
     json_end_array(j);

@@ -327,6 +327,22 @@ void show_read(struct page *p, const struct verdict *v)
     page_end(p, 0, 0);
 }
 
+static void undecided_words(struct page *p, const struct undecided *u)
+{
+    uint64_t n = u->no_message + u->limit;
+
+    if (u->too_many) {
+        page_put(p, ": more events than a correlation can look at");
+    } else if (!n) {
+        page_put(p, ": %llu event%s without a known time, which no correlation can use",
+                 (unsigned long long)u->no_time, u->no_time == 1 ? "" : "s");
+    } else {
+        page_put(p, ": could not be decided on %llu event%s", (unsigned long long)n,
+                 n == 1 ? "" : "s");
+        page_put(p, u->no_message ? " that carry no rendered message" : ": too complex a text");
+    }
+}
+
 /* Signatures that said neither yes nor no. */
 static void unseen_signatures(struct page *p, const struct report_style *style, bool *headed)
 {
@@ -338,10 +354,7 @@ static void unseen_signatures(struct page *p, const struct report_style *style, 
         heading_once(p, headed);
         page_put(p, "signature ");
         page_show(p, u->signature);
-        page_put(p, ": could not be decided on %llu event%s",
-                 (unsigned long long)(u->no_message + u->limit),
-                 u->no_message + u->limit == 1 ? "" : "s");
-        page_put(p, u->no_message ? " that carry no rendered message" : ": too complex a text");
+        undecided_words(p, u);
         page_end(p, 2, 4);
     }
     if (!p->verbose && style->undecided_n > SHOWN_SIGNATURES)

@@ -72,7 +72,7 @@ static void apply_name(struct reading *r, struct ruleset *set, const struct filt
     for (size_t i = 0; i < set->rules_n; i++) {
         struct rule *rule = set->rules[i];
 
-        if (!any && !names_rule(name, rule))
+        if (rule->correlation || (!any && !names_rule(name, rule)))
             continue;
         found = true;
         if (!covers(&f->where, &rule->where))

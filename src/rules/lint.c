@@ -38,7 +38,7 @@ static const char *const top_keys[] = { "title",    "id",       "name",       "r
                                         "author",   "references", "date",     "modified",
                                         "logsource", "detection", "fields",   "falsepositives",
                                         "level",    "tags",     "scope",      "postflight",
-                                        "correlation", "filter", NULL };
+                                        "correlation", "filter",   "generate", NULL };
 
 /* ---- searches ---- */
 
@@ -177,6 +177,33 @@ static void lint_rule(struct lint *l, const struct yaml *doc)
         lint_ours(l, yaml_get(doc, "postflight"));
 }
 
+/* What loads, but is hardly meant. */
+static void lint_correlation(struct lint *l, const struct yaml *doc)
+{
+    const struct yaml *map = yaml_get(doc, "correlation");
+    const struct yaml *aliases = yaml_get(map, "aliases"), *group = yaml_get(map, "group-by");
+
+    l->ours = yaml_get(doc, "postflight") != NULL;
+    if (!l->ours)
+        lint_keys(l, doc);
+    for (size_t i = 0; aliases && i < aliases->n; i++) {
+        bool used = false;
+
+        for (size_t k = 0; group && group->kind == YAML_LIST && k < group->n; k++)
+            used = used || str_eq(group->items[k]->text, aliases->keys[i]->text);
+        used = used || str_eq(yaml_text(group), aliases->keys[i]->text) ||
+               str_eq(yaml_text(yaml_get(yaml_get(map, "condition"), "field")),
+                      aliases->keys[i]->text);
+        if (!used)
+            lint_say(l, REMARK_WARNING, aliases->keys[i],
+                     "alias '%.*s' is not used: name it under 'group-by'",
+                     STR_FMT(str_first(aliases->keys[i]->text, 60)));
+    }
+    if (yaml_get(doc, "logsource"))
+        lint_say(l, REMARK_NOTE, yaml_get(doc, "logsource"),
+                 "a correlation has no source of its own: 'logsource' is not looked at");
+}
+
 /* ---- plans ---- */
 
 static void lint_phases(struct lint *l, const struct yaml *phases)
@@ -216,6 +243,8 @@ int lint_file(struct lint *l, const char *name, struct str text)
         if (yaml_get(docs[i], "phases")) {
             lint_phases(l, yaml_get(docs[i], "phases"));
             lint_tasks(l, yaml_get(docs[i], "tasks"));
+        } else if (yaml_get(docs[i], "correlation")) {
+            lint_correlation(l, docs[i]);
         } else if (yaml_get(docs[i], "detection") || yaml_get(docs[i], "filter")) {
             lint_rule(l, docs[i]);
         }

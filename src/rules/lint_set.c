@@ -148,6 +148,8 @@ int lint_set(struct lint *l)
 
         l->name = rule->signature.file.s;
         l->ours = !rule->signature.foreign;
+        if (rule->correlation)
+            continue;
         lint_chance(l, rule);
         if (reads_nothing(rule->condition))
             continue;

@@ -40,6 +40,8 @@ struct matcher {
     struct regex_scratch *regex;
     struct capture *captures;
     size_t captures_n, captures_cap;
+    struct str *seen;          /* for correlations */
+    size_t seen_cap;
     char *channel;             /* the last event's, and its number */
     size_t channel_n, channel_cap;
     uint64_t channel_number;
@@ -90,6 +92,7 @@ void matcher_free(struct matcher *m)
     mem_free(m->outputs);
     mem_free(m->woken);
     mem_free(m->captures);
+    mem_free(m->seen);
     mem_free(m->channel);
     mem_free(m->troubles);
     mem_free(m->shown);
@@ -480,6 +483,20 @@ static void take_captures(struct matcher *m, const struct rule *rule, struct rul
     }
 }
 
+/* Of a field with several values the first counts. */
+static void take_seen(struct matcher *m, const struct rule *rule)
+{
+    if (mem_grow(&m->seen, &m->seen_cap, rule->watched_n, sizeof *m->seen) < 0) {
+        m->no_memory = true;
+        return;
+    }
+    for (size_t i = 0; i < rule->watched_n; i++) {
+        struct values v = record_values(&m->record, rule->watched[i].field);
+
+        m->seen[i] = v.n ? m->record.values[v.first].raw : STR_NONE;
+    }
+}
+
 /* ---- an event ---- */
 
 static void begin_event(struct matcher *m, struct event *ev)
@@ -542,8 +559,10 @@ int matcher_scan(struct matcher *m, struct event *ev, hit_fn *on_hit, void *ctx)
             continue;
         record_expand(&m->record); /* who gets a hit wants its words */
         take_captures(m, rule, trouble);
+        take_seen(m, rule);
         if (!failed(m))
-            on_hit(ctx, &(struct hit){ &rule->signature, ev, m->captures, m->captures_n });
+            on_hit(ctx, &(struct hit){ &rule->signature, ev, m->captures, m->captures_n, m->seen,
+                                       rule->referenced, !rule->referenced || rule->reports });
     }
     return failed(m) ? -1 : 0;
 }

@@ -17,6 +17,9 @@ struct hit {
     const struct event *event;
     const struct capture *captures; /* alive during the callback only */
     size_t captures_n;
+    const struct str *seen;         /* what correlations want to know (struct sighting): values, */
+    bool watched;                   /* if they want this rule at all */
+    bool reported;                  /* false: it is there for correlations only */
 };
 
 typedef void hit_fn(void *ctx, const struct hit *hit);

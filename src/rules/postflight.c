@@ -172,6 +172,12 @@ static void read_exemplars(struct reading *r, const struct yaml *map, struct rul
         node_fault(r, map, "'exemplars' needs at least one 'match' and one 'no-match'");
 }
 
+static void refuse(struct reading *r, const struct yaml *map, const char *key, const char *why)
+{
+    if (yaml_get(map, key))
+        node_fault(r, yaml_get(map, key), "%s", why);
+}
+
 void postflight_read(struct reading *r, struct ruleset *set, const struct yaml *map,
                      struct rule *rule)
 {
@@ -190,6 +196,11 @@ void postflight_read(struct reading *r, struct ruleset *set, const struct yaml *
     sig->remedy = str_trim(node_text(r, map, "remedy"));
     sig->provenance = node_text(r, map, "provenance");
     sig->inferred = is_inferred(sig->provenance);
+    if (rule->correlation) {
+        refuse(r, map, "captures", "a correlation captures what it groups by");
+        refuse(r, map, "exemplars", "a correlation has no exemplars: its rules have");
+        return;
+    }
     read_captures(r, set, map, rule);
     read_exemplars(r, map, rule);
 }

@@ -12,6 +12,7 @@
 #include "event/event.h"
 #include "rules/compare.h"
 #include "rules/condition.h"
+#include "rules/correlation.h"
 #include "rules/expand.h"
 #include "rules/regex.h"
 #include "rules/ruleset.h"
@@ -97,6 +98,12 @@ struct rule {
     struct str log_kind;
     struct str id;
     struct where where;
+    struct correlation *correlation; /* NULL: a detection rule */
+    struct watch *watched;      /* what correlations ask of its hits */
+    size_t watched_n, watched_cap;
+    struct str *watched_names;  /* the same, after build */
+    uint32_t index;             /* after build */
+    bool referenced, reports;   /* by correlations; on its own all the same */
 };
 
 struct dispatch;
@@ -136,6 +143,9 @@ uint32_t ruleset_field(struct ruleset *set, struct str name);
 uint32_t ruleset_keywords(struct ruleset *set);
 uint32_t ruleset_atom(struct ruleset *set, const struct atom *atom, struct str key);
 int ruleset_keep_regex(struct ruleset *set, struct regex *re); /* takes it, also on failure */
+
+/* The first line of err says why a rule is left out. */
+int ruleset_skip(struct ruleset *set, struct str file, uint32_t line, struct err *err);
 
 /* sigfile.c: one document to a rule; NULL: no rule (the reading has the fault).  postflight.c: its
    postflight: key.  detection.c: logsource and detection to a condition. */

@@ -198,8 +198,7 @@ static void add_rule(struct reading *r, struct ruleset *set, const struct yaml *
     set->rules[set->rules_n++] = rule;
 }
 
-/* The first line of err becomes the reason. */
-static int skip(struct ruleset *set, struct str file, uint32_t line, struct err *err)
+int ruleset_skip(struct ruleset *set, struct str file, uint32_t line, struct err *err)
 {
     struct str all = str_of(err->text), why = arena_copy(&set->arena, str_cut(&all, '\n'));
 
@@ -222,7 +221,7 @@ static int add_or_skip(struct ruleset *set, struct str file, const struct yaml *
         return 0;
     set->rules_n = before;
     set->filters_n = before_filters;
-    return err->code == ERR_DATA ? skip(set, file, doc->line, err) : -1;
+    return err->code == ERR_DATA ? ruleset_skip(set, file, doc->line, err) : -1;
 }
 
 int ruleset_add_text(struct ruleset *set, const char *name, struct str yaml, struct err *err)
@@ -240,7 +239,7 @@ int ruleset_add_text(struct ruleset *set, const char *name, struct str yaml, str
     if (!kept.s)
         return err_nomem(err, name);
     if (yaml_read(&set->arena, kept.s, yaml, &docs, &docs_n, err) < 0)
-        return set->skip_bad && err->code == ERR_DATA ? skip(set, kept, 1, err) : -1;
+        return set->skip_bad && err->code == ERR_DATA ? ruleset_skip(set, kept, 1, err) : -1;
     r = reading_begin(&set->arena, kept.s, err);
     for (size_t i = 0; i < docs_n; i++) {
         if (!set->skip_bad)
@@ -287,7 +286,7 @@ static void skip_twins(struct ruleset *set, struct reading *r)
         err_set(&why, ERR_DATA, "%.*s:%u:1: error: rule '%.*s' is there twice",
                 STR_FMT(str_first(b->file, 150)), (unsigned)b->line,
                 STR_FMT(str_first(b->name, 80)));
-        r->no_memory = r->no_memory || skip(set, b->file, b->line, &why) < 0;
+        r->no_memory = r->no_memory || ruleset_skip(set, b->file, b->line, &why) < 0;
     }
     set->rules_n = n;
 }
@@ -358,6 +357,13 @@ static void drop_inferred(struct ruleset *set)
     set->rules_n = n;
 }
 
+static void name_watched(struct reading *r, struct rule *rule)
+{
+    rule->watched_names = node_array(r, rule->watched_n, sizeof *rule->watched_names);
+    for (size_t i = 0; rule->watched_names && i < rule->watched_n; i++)
+        rule->watched_names[i] = rule->watched[i].name;
+}
+
 int ruleset_build(struct ruleset *set, struct err *err)
 {
     struct err unwanted;
@@ -365,13 +371,16 @@ int ruleset_build(struct ruleset *set, struct err *err)
 
     if (set->built)
         return 0;
-    if (set->seen_only)
-        drop_inferred(set);
     if (set->rules_n)
         qsort(set->rules, set->rules_n, sizeof *set->rules, compare_rules);
-    filters_apply(&r, set);
     check_names(set, &r);
+    correlations_link(&r, set);
+    if (set->seen_only)
+        drop_inferred(set);
+    filters_apply(&r, set);
     for (size_t i = 0; i < set->rules_n; i++) {
+        set->rules[i]->index = (uint32_t)i;
+        name_watched(&r, set->rules[i]);
         order_kids(set, set->rules[i]->condition);
         if (strmap_put(&set->names, set->rules[i]->signature.name, i) < 0)
             r.no_memory = true;
@@ -442,6 +451,27 @@ size_t ruleset_exemplars(const struct ruleset *set, const struct signature *sig,
     (void)set;
     *out = rule_of(sig)->exemplars;
     return rule_of(sig)->exemplars_n;
+}
+
+bool ruleset_watched(const struct ruleset *set, const struct signature *sig, struct strs *names)
+{
+    const struct rule *rule = rule_of(sig);
+
+    (void)set;
+    *names = (struct strs){ rule->watched_names, rule->watched_n };
+    return rule->referenced && !rule->correlation;
+}
+
+bool ruleset_reports(const struct ruleset *set, const struct signature *sig)
+{
+    (void)set;
+    return !rule_of(sig)->referenced || rule_of(sig)->reports;
+}
+
+bool ruleset_correlates(const struct ruleset *set, const struct signature *sig)
+{
+    (void)set;
+    return rule_of(sig)->correlation != NULL;
 }
 
 struct str ruleset_log_kind(const struct ruleset *set, const struct signature *sig)

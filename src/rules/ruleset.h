@@ -5,8 +5,8 @@
  *
  * ruleset_add_text reads one file (several YAML documents allowed).  It collects every error of the
  * file as "file:line:column: error: text" lines in err->text (ERR_DATA) and returns -1; nothing of
- * that file is added then.  Not supported yet, and refused by name: correlations.  With
- * ruleset_skip_bad, a document that cannot be used is listed instead and the others are added.
+ * that file is added then.  With ruleset_skip_bad, a document that cannot be used is listed instead
+ * and the others are added.
  * ruleset_build freezes the set; nothing may be added afterwards.  Two rules of one name are an
  * error.
  */
@@ -55,6 +55,11 @@ struct exemplar {
 };
 size_t ruleset_exemplars(const struct ruleset *set, const struct signature *sig,
                          const struct exemplar **out);
+/* Correlations (rules/correlate.h): whether hits of a rule are wanted as sightings, and the fields
+   that go with them; whether hits are reported on their own; whether it is a correlation. */
+bool ruleset_watched(const struct ruleset *set, const struct signature *sig, struct strs *names);
+bool ruleset_reports(const struct ruleset *set, const struct signature *sig);
+bool ruleset_correlates(const struct ruleset *set, const struct signature *sig);
 /* The kind of text log that a signature is about ("setup"); empty: Windows events, or any. */
 struct str ruleset_log_kind(const struct ruleset *set, const struct signature *sig);
 /* The service of logsource that stands for a channel ("system"); NULL: none does. */

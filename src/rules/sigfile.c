@@ -13,7 +13,7 @@ static const char *const top_keys[] = { "title",    "id",       "name",       "r
                                         "author",   "references", "date",     "modified",
                                         "logsource", "detection", "fields",   "falsepositives",
                                         "level",    "tags",     "scope",      "postflight",
-                                        NULL };
+                                        "correlation", "generate", NULL };
 static const struct word statuses[] = { { "stable", 0 },       { "test", 1 },
                                         { "experimental", 2 }, { "deprecated", 3 },
                                         { "unsupported", 4 },  { NULL, 0 } };
@@ -32,9 +32,7 @@ static bool is_rule(struct reading *r, const struct yaml *doc)
         node_fault(r, doc, "a rule must be a map of keys and values");
         return false;
     }
-    if ((at = yaml_get(doc, "correlation")))
-        why = "correlation rules are not supported yet";
-    else if ((at = yaml_get(doc, "action")))
+    if ((at = yaml_get(doc, "action")))
         why = "'action:' is obsolete: write the rules out, one document each";
     if (why)
         node_fault(r, at, "%s", why);
@@ -98,6 +96,16 @@ static void read_source(struct reading *r, struct ruleset *set, const struct yam
         r->no_memory = true;
 }
 
+/* The condition of a correlation is never true of a single event. */
+static void read_correlation(struct reading *r, struct ruleset *set, const struct yaml *doc,
+                             struct rule *rule)
+{
+    rule->correlation = correlation_read(r, doc);
+    rule->condition = node_join(&set->arena, NODE_NEVER, NULL, 0);
+    if (!rule->condition)
+        r->no_memory = true;
+}
+
 struct rule *sigfile_read(struct reading *r, struct ruleset *set, const struct yaml *doc)
 {
     struct rule *rule = arena_zero(&set->arena, 1, sizeof *rule);
@@ -125,7 +133,10 @@ struct rule *sigfile_read(struct reading *r, struct ruleset *set, const struct y
                    STR_FMT(str_first(taxonomy, 60)));
     rule->id = yaml_text(yaml_get(doc, "id"));
     rule->where = source_names(yaml_get(doc, "logsource"));
-    read_source(r, set, doc, rule);
+    if (yaml_get(doc, "correlation"))
+        read_correlation(r, set, doc, rule);
+    else
+        read_source(r, set, doc, rule);
     if (ours)
         postflight_read(r, set, ours, rule);
     return rule;

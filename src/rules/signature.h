@@ -69,6 +69,17 @@ struct capture {
     struct str name, value;
 };
 
+/* A hit of a rule that correlations refer to, and what they ask of it. */
+struct sighting {
+    const struct signature *signature;
+    const struct str *values; /* of its watched fields, in their order; s == NULL: absent */
+    int64_t time;             /* when (base/when.h), an instant */
+    uint64_t at, offset;      /* record id, or line */
+    uint32_t source;
+    uint16_t values_n;
+    bool is_line;
+};
+
 /* Words of the files and reports. */
 const char *outcome_name(enum outcome o);
 const char *level_name(enum level l);

@@ -96,6 +96,9 @@ void evidence_free(struct evidence *e)
     mem_free(e->beyond);
     mem_free(e->shards);
     mem_free(e->unsought);
+    mem_free(e->seen);
+    mem_free(e->tallies);
+    strmap_release(&e->seen_values);
     arena_release(&e->arena);
     mem_free(e);
 }
@@ -494,6 +497,40 @@ int evidence_hit(struct evidence *e, const struct event *ev, const struct signat
     return ring_put(e, s, hit, text, clean, n);
 }
 
+/* A value that is very long is known by its beginning and a hash of all of it. */
+static struct str short_value(struct arena *a, struct str s)
+{
+    uint64_t h = 14695981039346656037u;
+
+    if (s.n <= LIMIT_SIGHTING_VALUE)
+        return s;
+    for (size_t i = 0; i < s.n; i++)
+        h = (h ^ (unsigned char)s.s[i]) * 1099511628211u;
+    return arena_format(a, "%.*s~%016llx", STR_FMT(str_first(s, 200)), (unsigned long long)h);
+}
+
+int evidence_seen(struct evidence *e, const struct event *ev, const struct signature *sig,
+                  const struct str *values, size_t n)
+{
+    struct filling *f = e->filling;
+    struct sighting s = { .signature = sig, .time = ev->time.t, .offset = ev->offset,
+                          .is_line = !ev->has_record, .at = ev->has_record ? ev->record : ev->line };
+    struct str *clean;
+
+    if (ev->time.kind != STAMP_UTC)
+        return evidence_keep_no_time(e, sig);
+    arena_reset(&f->scratch);
+    clean = arena_zero(&f->scratch, n, sizeof *clean);
+    for (size_t i = 0; clean && i < n; i++)
+        if (values[i].s)
+            clean[i] = redact(short_value(&f->scratch, values[i]), &f->scratch);
+    if (f->scratch.failed || !source_of(e, f, ev))
+        return -1;
+    s.source = f->last_source;
+    s.values = clean;
+    return evidence_keep_seen(e, &s, n);
+}
+
 static int series_end(struct evidence *e, struct series *s)
 {
     uint64_t kept = (s->count < LIMIT_HITS_KEPT ? s->count : LIMIT_HITS_KEPT) + s->ring_n;
@@ -520,6 +557,8 @@ int evidence_end(struct evidence *e, uint64_t bytes, const struct defects *defec
         result = -1;
     for (size_t i = 0; i < f->series_n && result == 0; i++)
         result = series_end(e, &f->series[i]);
+    if (result == 0)
+        result = evidence_seen_end(e, f->first_source);
     for (size_t i = f->first_source; i < e->sources_n && result == 0; i++) {
         struct ev_source *s = &e->sources[i];
         s->bytes = bytes;
@@ -534,39 +573,13 @@ int evidence_end(struct evidence *e, uint64_t bytes, const struct defects *defec
     return result;
 }
 
-int evidence_skip(struct evidence *e, struct str path, struct str reason)
-{
-    if (mem_grow(&e->skips, &e->skips_cap, e->skips_n + 1, sizeof *e->skips) < 0)
-        return -1;
-    e->skips[e->skips_n++] =
-        (struct ev_skip){ arena_copy(&e->arena, path), arena_copy(&e->arena, reason) };
-    return e->arena.failed ? -1 : 0;
-}
-
 int evidence_undecided(struct evidence *e, const struct signature *sig, uint64_t no_message,
                        uint64_t limit)
 {
     const struct filling *f = e->filling;
 
-    if (mem_grow(&e->undecided, &e->undecided_cap, e->undecided_n + 1, sizeof *e->undecided) < 0)
-        return -1;
-    e->undecided[e->undecided_n++] =
-        (struct ev_undecided){ sig, f->first_source, no_message, limit };
-    return 0;
-}
-
-int evidence_shard(struct evidence *e, uint32_t i, uint32_t n)
-{
-    if (mem_grow(&e->shards, &e->shards_cap, e->shards_n + 1, sizeof *e->shards) < 0)
-        return -1;
-    e->shards[e->shards_n++] = (struct ev_shard){ i, n };
-    return 0;
-}
-
-int evidence_unsought(struct evidence *e, struct str signature)
-{
-    if (mem_grow(&e->unsought, &e->unsought_cap, e->unsought_n + 1, sizeof *e->unsought) < 0)
-        return -1;
-    e->unsought[e->unsought_n++] = arena_copy(&e->arena, signature);
-    return e->arena.failed ? -1 : 0;
+    return evidence_undecided_more(e, (struct ev_undecided){ .signature = sig,
+                                                             .source = f->first_source,
+                                                             .no_message = no_message,
+                                                             .limit = limit });
 }

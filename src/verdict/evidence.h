@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/defect.h"
+#include "base/map.h"
 #include "event/event.h"
 #include "rules/signature.h"
 
@@ -86,6 +87,16 @@ struct ev_undecided {
     const struct signature *signature;
     uint32_t source;
     uint64_t no_message, limit;
+    uint64_t no_time;  /* a correlation could not use it: when it happened is not known */
+    uint64_t too_many; /* 1: a correlation that was given up, LIMIT_SIGHTINGS, LIMIT_CORRELATED */
+};
+
+/* How many hits of one rule correlations were to look at.  Beyond LIMIT_SIGHTINGS or
+   LIMIT_SIGHTING_BYTES none of them is kept. */
+struct ev_tally {
+    const struct signature *signature;
+    uint64_t count, bytes;
+    uint64_t no_time; /* in the file being read */
 };
 
 /* A hit beyond those kept of a rule that is not ours: for the list that scan writes, no more. */
@@ -122,6 +133,11 @@ struct evidence {
     size_t skips_n, skips_cap;
     struct ev_shard *shards;
     size_t shards_n, shards_cap;
+    struct sighting *seen; /* for correlations */
+    size_t seen_n, seen_cap;
+    struct ev_tally *tallies;
+    size_t tallies_n, tallies_cap;
+    struct strmap seen_values; /* each list of values is kept once */
     struct str *unsought; /* loaded signatures that whoever scanned some of this did not have */
     size_t unsought_n, unsought_cap;
     bool every_hit; /* keep what scan lists of rules that are not ours; set before reading */
@@ -147,8 +163,27 @@ int evidence_skip(struct evidence *e, struct str path, struct str reason);
 /* Of the file being read, before evidence_end. */
 int evidence_undecided(struct evidence *e, const struct signature *sig, uint64_t no_message,
                        uint64_t limit);
+int evidence_undecided_more(struct evidence *e, struct ev_undecided more);
 int evidence_shard(struct evidence *e, uint32_t i, uint32_t n);
 int evidence_unsought(struct evidence *e, struct str signature);
+
+/*
+ * Sightings.  evidence_seen: a hit of the file being read, with the n values that correlations want.
+ * evidence_keep_seen: one whose time and source are known.  evidence_count_seen: some that are not
+ * kept (1: too many of that rule).  evidence_seen_lost: whether there are too many of a rule, so
+ * that none of them is kept.
+ */
+int evidence_seen(struct evidence *e, const struct event *ev, const struct signature *sig,
+                  const struct str *values, size_t n);
+int evidence_keep_seen(struct evidence *e, const struct sighting *seen, size_t n);
+int evidence_count_seen(struct evidence *e, const struct signature *sig, uint64_t count,
+                        uint64_t bytes);
+int evidence_keep_no_time(struct evidence *e, const struct signature *sig);
+int evidence_seen_end(struct evidence *e, uint32_t source); /* of a file, by evidence_end */
+bool evidence_seen_lost(const struct ev_tally *tally);
+/* After evidence_unite: sorted by time and place; of copies of one record only the first.  Room for
+   seen_n is the caller's. */
+int evidence_sightings(const struct evidence *e, struct sighting *out, size_t *n);
 
 /* into takes a copy of everything in from; sorted by evidence_sort before judging. */
 int evidence_merge(struct evidence *into, const struct evidence *from);

@@ -15,6 +15,9 @@
  *               that want every hit; the judge counts it in `more`
  *   more        hits of one signature, entry and machine beyond those kept
  *   undecided   events of an entry on which a signature said neither yes nor no
+ *   seen        a hit of a rule that correlations refer to, with the fields they want of it; where
+ *               the evidence is read again, correlations are worked out again
+ *   unseen      how many hits of such a rule there were, where that was too many to keep
  *   complete    everything of an entry stands above; with "all": everything of this evidence
  *   skip        what was not read, and why
  *

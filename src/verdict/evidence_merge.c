@@ -86,6 +86,25 @@ static int counts_copy(struct evidence *into, const struct evidence *from, uint3
     return 0;
 }
 
+static int seen_copy(struct evidence *into, const struct evidence *from, uint32_t base)
+{
+    for (size_t i = 0; i < from->seen_n; i++) {
+        struct sighting s = from->seen[i];
+
+        s.source += base;
+        if (evidence_keep_seen(into, &s, s.values_n) < 0)
+            return -1;
+    }
+    for (size_t i = 0; i < from->tallies_n; i++) {
+        const struct ev_tally *t = &from->tallies[i];
+
+        if (evidence_seen_lost(t) &&
+            evidence_count_seen(into, t->signature, t->count, t->bytes) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 static int rest_copy(struct evidence *into, const struct evidence *from)
 {
     for (size_t i = 0; i < from->skips_n; i++) {
@@ -117,7 +136,8 @@ int evidence_merge(struct evidence *into, const struct evidence *from)
         if (hit_copy(into, &from->hits[i], base) < 0)
             return -1;
     }
-    if (counts_copy(into, from, base) < 0 || rest_copy(into, from) < 0)
+    if (counts_copy(into, from, base) < 0 || seen_copy(into, from, base) < 0 ||
+        rest_copy(into, from) < 0)
         return -1;
     return into->arena.failed ? -1 : 0;
 }

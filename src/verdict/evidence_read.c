@@ -68,6 +68,12 @@ static const struct signature *signature_of(const struct evidence_reader *r, con
     return ruleset_find(r->set, jval_str(v));
 }
 
+/* Hits that do not count: a correlation's are found again from what was seen. */
+static bool is_worked_out(const struct evidence_reader *r, const struct signature *sig)
+{
+    return ruleset_correlates(r->set, sig) || !ruleset_reports(r->set, sig);
+}
+
 /* ---- lines ------------------------------------------------------------------------------- */
 
 /* Where a part ends without its last line, what is missing from it is not known. */
@@ -185,6 +191,10 @@ static enum took take_hit(struct evidence_reader *r, const struct jval *line)
     if (!entry_of(r, line, &h.source) || !read_place(&h, line) || !jval_str(&line->items[0]).n ||
         text.n > 3 * LIMIT_EXCERPT_BYTES)
         return TOOK_WRONG;
+    if (h.signature && is_worked_out(r, h.signature)) {
+        r->lines[h.source]++;
+        return TOOK;
+    }
     if (!h.signature) {
         r->lines[h.source]++;
         return note_unknown(r, jval_str(&line->items[0]));
@@ -210,7 +220,7 @@ static enum took take_beyond(struct evidence_reader *r, const struct jval *line)
     if (!entry_of(r, line, &h.source) || !read_place(&h, line))
         return TOOK_WRONG;
     r->lines[h.source]++;
-    if (!h.signature || e->beyond_n >= LIMIT_EVERY_HIT)
+    if (!h.signature || is_worked_out(r, h.signature) || e->beyond_n >= LIMIT_EVERY_HIT)
         return TOOK;
     if (mem_grow(&e->beyond, &e->beyond_cap, e->beyond_n + 1, sizeof *e->beyond) < 0)
         return TOOK_NO_MEMORY;
@@ -228,6 +238,8 @@ static enum took take_more(struct evidence_reader *r, const struct jval *line)
         m.count > COUNT_MOST)
         return TOOK_WRONG;
     r->lines[m.source]++;
+    if (m.signature && is_worked_out(r, m.signature))
+        return TOOK;
     if (!m.signature)
         return note_unknown(r, jval_str(&line->items[0]));
     m.subject = arena_copy(&e->arena, jval_str(jval_get(line, "about")));
@@ -245,15 +257,69 @@ static enum took take_undecided(struct evidence_reader *r, const struct jval *li
     if (!entry_of(r, line, &u.source) ||
         !read_count(jval_get(line, "no_message"), &u.no_message) ||
         !read_count(jval_get(line, "limit"), &u.limit) || u.no_message > COUNT_MOST ||
-        u.limit > COUNT_MOST)
+        u.limit > COUNT_MOST || !read_count(jval_get(line, "no_time"), &u.no_time) ||
+        u.no_time > COUNT_MOST)
         return TOOK_WRONG;
     r->lines[u.source]++;
-    if (!u.signature)
+    if (!u.signature || ruleset_correlates(r->set, u.signature))
         return TOOK;
     if (mem_grow(&e->undecided, &e->undecided_cap, e->undecided_n + 1, sizeof *e->undecided) < 0)
         return TOOK_NO_MEMORY;
     e->undecided[e->undecided_n++] = u;
     return TOOK;
+}
+
+/* Fields that are asked for by now, in their order; others were for other correlations. */
+static bool read_fields(struct str *values, struct strs names, const struct jval *v)
+{
+    for (size_t i = 0; v && i < v->items_n; i++) {
+        const struct jval *one = &v->items[i];
+
+        if (!is_array(one, 2))
+            return false;
+        for (size_t k = 0; k < names.n; k++)
+            if (str_eq(names.items[k], jval_str(&one->items[0])))
+                values[k] = jval_str(&one->items[1]);
+    }
+    return !v || v->kind == JKIND_ARRAY;
+}
+
+static enum took take_seen(struct evidence_reader *r, const struct jval *line)
+{
+    struct sighting s = { .signature = signature_of(r, jval_get(line, "seen")) };
+    struct ev_hit h = { 0 };
+    struct strs names = { NULL, 0 };
+    struct str *values;
+
+    if (!entry_of(r, line, &s.source) || !read_place(&h, line) || h.time.kind != STAMP_UTC)
+        return TOOK_WRONG;
+    if (!s.signature || !ruleset_watched(r->set, s.signature, &names)) {
+        r->lines[s.source]++;
+        return TOOK;
+    }
+    values = arena_zero(&r->scratch, names.n, sizeof *values);
+    if (!values)
+        return TOOK_NO_MEMORY;
+    if (!read_fields(values, names, jval_get(line, "fields")))
+        return TOOK_WRONG;
+    r->lines[s.source]++;
+    s.values = values;
+    s.time = h.time.t;
+    s.at = h.at;
+    s.offset = h.offset;
+    s.is_line = h.is_line;
+    return evidence_keep_seen(r->e, &s, names.n) < 0 ? TOOK_NO_MEMORY : TOOK;
+}
+
+static enum took take_unseen(struct evidence_reader *r, const struct jval *line)
+{
+    const struct signature *sig = signature_of(r, jval_get(line, "unseen"));
+    uint64_t count, bytes;
+
+    if (!read_count(jval_get(line, "count"), &count) || count > COUNT_MOST ||
+        !read_count(jval_get(line, "bytes"), &bytes) || bytes > COUNT_MOST)
+        return TOOK_WRONG;
+    return sig && evidence_count_seen(r->e, sig, count, bytes) < 0 ? TOOK_NO_MEMORY : TOOK;
 }
 
 static enum took take_skip(struct evidence_reader *r, const struct jval *line)
@@ -294,6 +360,8 @@ static const struct line_kind {
     { { "beyond", 6 }, take_beyond },
     { { "more", 4 }, take_more },
     { { "undecided", 9 }, take_undecided },
+    { { "seen", 4 }, take_seen },
+    { { "unseen", 6 }, take_unseen },
     { { "entry", 5 }, take_entry },
     { { "runs", 4 }, take_runs },
     { { "complete", 8 }, take_complete },

@@ -124,6 +124,27 @@ static int compare_beyond(const void *a, const void *b)
     return c ? c : compare_numbers(x->offset, y->offset);
 }
 
+static int compare_seen(const void *a, const void *b)
+{
+    const struct sighting *x = a, *y = b;
+    int c = x->time < y->time ? -1 : x->time > y->time;
+
+    if (!c)
+        c = compare_numbers(x->source, y->source);
+    if (!c)
+        c = compare_numbers(x->at, y->at);
+    if (!c)
+        c = compare_numbers(x->offset, y->offset);
+    return c ? c : str_cmp(x->signature->name, y->signature->name);
+}
+
+static int compare_tallies(const void *a, const void *b)
+{
+    const struct ev_tally *x = a, *y = b;
+
+    return str_cmp(x->signature->name, y->signature->name);
+}
+
 static int compare_skips(const void *a, const void *b)
 {
     const struct ev_skip *x = a, *y = b;
@@ -185,6 +206,8 @@ static void join_undecided(void *kept, const void *dropped)
 
     k->no_message = d->no_message > k->no_message ? d->no_message : k->no_message;
     k->limit = d->limit > k->limit ? d->limit : k->limit;
+    k->no_time = d->no_time > k->no_time ? d->no_time : k->no_time;
+    k->too_many = d->too_many > k->too_many ? d->too_many : k->too_many;
 }
 
 /* struct ev_source is the first member, so that the comparison of sources serves. */
@@ -240,6 +263,8 @@ static int sort_sources(struct evidence *e)
         e->undecided[i].source = where[e->undecided[i].source];
     for (size_t i = 0; i < e->beyond_n; i++)
         e->beyond[i].source = where[e->beyond[i].source];
+    for (size_t i = 0; i < e->seen_n; i++)
+        e->seen[i].source = where[e->seen[i].source];
     mem_free(tagged);
     mem_free(where);
     return 0;
@@ -254,6 +279,8 @@ int evidence_unite(struct evidence *e)
     e->undecided_n = make_set(e->undecided, e->undecided_n, sizeof *e->undecided,
                               compare_undecided, join_undecided);
     e->beyond_n = make_set(e->beyond, e->beyond_n, sizeof *e->beyond, compare_beyond, NULL);
+    e->tallies_n = make_set(e->tallies, e->tallies_n, sizeof *e->tallies, compare_tallies, NULL);
+    e->seen_n = make_set(e->seen, e->seen_n, sizeof *e->seen, compare_seen, NULL);
     e->skips_n = make_set(e->skips, e->skips_n, sizeof *e->skips, compare_skips, NULL);
     e->shards_n = make_set(e->shards, e->shards_n, sizeof *e->shards, compare_shards, NULL);
     e->unsought_n = make_set(e->unsought, e->unsought_n, sizeof *e->unsought, compare_names, NULL);

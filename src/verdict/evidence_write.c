@@ -286,6 +286,44 @@ static void undecided(struct buf *out, const struct ev_undecided *u, size_t numb
     key_uint(&j, "entry", number);
     key_uint(&j, "no_message", u->no_message);
     key_uint(&j, "limit", u->limit);
+    if (u->no_time)
+        key_uint(&j, "no_time", u->no_time);
+    if (u->too_many)
+        key_uint(&j, "too_many", u->too_many);
+    line_end(&j);
+}
+
+static void seen(struct buf *out, const struct sighting *s, const struct strs *names,
+                 const struct ev_source *source, size_t number)
+{
+    struct json j = line(out);
+
+    key_str(&j, "seen", s->signature->name);
+    place(&j, source, number);
+    key_uint(&j, s->is_line ? "line" : "record", s->at);
+    key_uint(&j, "offset", s->offset);
+    key_when(&j, "time", s->time);
+    json_key(&j, "fields");
+    json_array(&j);
+    for (size_t i = 0; i < s->values_n && i < names->n; i++) {
+        if (!s->values[i].s)
+            continue;
+        json_array(&j);
+        json_str(&j, names->items[i]);
+        json_str(&j, s->values[i]);
+        json_end_array(&j);
+    }
+    json_end_array(&j);
+    line_end(&j);
+}
+
+static void unseen(struct buf *out, const struct ev_tally *t)
+{
+    struct json j = line(out);
+
+    key_str(&j, "unseen", t->signature->name);
+    key_uint(&j, "count", t->count);
+    key_uint(&j, "bytes", t->bytes);
     line_end(&j);
 }
 
@@ -325,7 +363,7 @@ static int group(struct grouped *g, size_t sources, const void *items, size_t n,
     return 0;
 }
 
-enum { BY_HITS, BY_BEYOND, BY_MORE, BY_UNDECIDED, BYS };
+enum { BY_HITS, BY_BEYOND, BY_MORE, BY_UNDECIDED, BY_SEEN, BYS };
 
 static int group_all(struct grouped *by, const struct evidence *e)
 {
@@ -336,7 +374,9 @@ static int group_all(struct grouped *by, const struct evidence *e)
         group(&by[BY_BEYOND], n, e->beyond, e->beyond_n, sizeof *e->beyond,
               offsetof(struct ev_beyond, source)) < 0 ||
         group(&by[BY_MORE], n, e->more, e->more_n, sizeof *e->more,
-              offsetof(struct ev_more, source)) < 0)
+              offsetof(struct ev_more, source)) < 0 ||
+        group(&by[BY_SEEN], n, e->seen, e->seen_n, sizeof *e->seen,
+              offsetof(struct sighting, source)) < 0)
         return -1;
     return group(&by[BY_UNDECIDED], n, e->undecided, e->undecided_n, sizeof *e->undecided,
                  offsetof(struct ev_undecided, source));
@@ -352,8 +392,23 @@ static void complete(struct buf *out, size_t number, size_t lines)
     line_end(&j);
 }
 
+static size_t write_seen(struct buf *out, const struct evidence *e, const struct grouped *by,
+                         size_t at, const struct ruleset *set)
+{
+    size_t n = by->begin[at + 1] - by->begin[at];
+
+    for (size_t i = by->begin[at]; i < by->begin[at + 1]; i++) {
+        const struct sighting *s = &e->seen[by->order[i]];
+        struct strs names;
+
+        (void)ruleset_watched(set, s->signature, &names);
+        seen(out, s, &names, &e->sources[at], at + 1);
+    }
+    return n;
+}
+
 static void write_source(struct buf *out, const struct evidence *e, const struct grouped *by,
-                         size_t at)
+                         size_t at, const struct ruleset *set)
 {
     const struct ev_source *s = &e->sources[at];
     size_t number = at + 1, lines = 1;
@@ -369,6 +424,7 @@ static void write_source(struct buf *out, const struct evidence *e, const struct
         more(out, &e->more[by[BY_MORE].order[i]], number);
     for (size_t i = by[BY_UNDECIDED].begin[at]; i < by[BY_UNDECIDED].begin[at + 1]; i++, lines++)
         undecided(out, &e->undecided[by[BY_UNDECIDED].order[i]], number);
+    lines += write_seen(out, e, &by[BY_SEEN], at, set);
     if (!s->incomplete)
         complete(out, number, lines);
 }
@@ -400,7 +456,10 @@ int evidence_write(struct buf *out, const struct evidence *e, const struct evide
         header(out, about);
         looked_for(out, e, about->set);
         for (size_t i = 0; i < e->sources_n; i++)
-            write_source(out, e, by, i);
+            write_source(out, e, by, i, about->set);
+        for (size_t i = 0; i < e->tallies_n; i++)
+            if (evidence_seen_lost(&e->tallies[i]))
+                unseen(out, &e->tallies[i]);
         for (size_t i = 0; i < e->skips_n; i++)
             skip(out, &e->skips[i]);
         complete_all(out, e);

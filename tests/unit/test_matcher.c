@@ -231,8 +231,6 @@ TEST(T1_every_document_of_a_file_is_a_rule)
 
 TEST(T2_what_is_not_supported_is_refused_by_name)
 {
-    refused("title: A\ncorrelation: {type: event_count}\n",
-            "r.yml:2:14: error: correlation rules are not supported yet");
     refused("action: global\ntitle: A\n", "r.yml:1:9: error: 'action:' is obsolete");
     refused(rule_for("product: windows", "        F|expand: '%Servers%'"),
             "r.yml:6:19: error: placeholder %Servers% is not defined");

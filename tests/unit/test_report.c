@@ -222,7 +222,7 @@ static const struct {
 
 static struct report_style plain_style(int width)
 {
-    static const struct undecided undecided[] = { { S("scm-7031"), 12, 0 } };
+    static const struct undecided undecided[] = { { .signature = S("scm-7031"), .no_message = 12 } };
 
     return (struct report_style){ .width = width, .version = STR("0.0.0"),
                                   .options = STR("--strict"), .signatures = 3,
