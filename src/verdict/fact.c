@@ -197,6 +197,35 @@ static int settle_agent(struct judge *j, struct host *h)
     return 0;
 }
 
+static bool is_of_console(const struct signature *s)
+{
+    return str_eq(s->role, STR("con")) ||
+           (s->outcome == OUTCOME_REMOVED && !s->role.n && strs_has(s->phases, STR("con")));
+}
+
+/*
+ * A console that was removed, and no setup of a console stood behind that, was removed for its own
+ * sake, as the guides ask of agent machines and of the temporary one (upgrade-plans.md 3.3, 4.3):
+ * the machine is none of the consoles any more.
+ */
+static void settle_console(struct judge *j, size_t host)
+{
+    bool setup = false, gone = false;
+
+    if (host_has_role(&j->v->hosts[host], STR("ms")))
+        return; /* one run upgrades every feature of a server */
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct signature *s = j->facts[i].signature;
+        if (!is_of_console(s))
+            continue;
+        gone = s->outcome == OUTCOME_REMOVED && !setup;
+        setup = setup ? s->outcome != OUTCOME_DONE && s->outcome != OUTCOME_PRESENT
+                      : s->outcome == OUTCOME_STARTED;
+    }
+    if (gone)
+        role_drop(&j->v->hosts[host], STR("con"));
+}
+
 int judge_roles(struct judge *j)
 {
     for (size_t i = 0; i < j->facts_n; i++) {
@@ -209,6 +238,7 @@ int judge_roles(struct judge *j)
         struct host *h = &j->v->hosts[i];
         if (settle_agent(j, h) < 0)
             return -1;
+        settle_console(j, i);
         if (h->roles_n)
             qsort(h->roles, h->roles_n, sizeof *h->roles, compare_roles);
     }

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 
 #define LATE_COMER (24 * WHEN_HOUR) /* a machine may be upgraded this long after the others */
+#define RUN_MOST (4 * WHEN_HOUR)    /* one setup run takes less [inferred] */
 
 static struct str installer_log(void)
 {
@@ -70,8 +71,11 @@ static struct str joined_reason(struct judge *j, const struct instance *in)
     case STATE_MISSING:
         return STR("its Application log covers the upgrade and shows no attempt");
     case STATE_UNOBSERVABLE:
-        if (in->attempts_n)
+        if (in->attempts_n && !looked_for(j, in->phase->done_if))
             return STR("an attempt began; not all signatures that would show its end are loaded");
+        if (in->attempts_n)
+            return STR("an attempt began, and what follows in its Application log is missing: "
+                       "how it ended is not known");
         return host_has_sources(j, in->host)
                    ? STR("no attempt seen, and its Application log does not cover the upgrade "
                          "(missing, cleared, wrapped, damaged or too short)")
@@ -97,6 +101,39 @@ static enum state state_of_attempts(const struct instance *in)
     return STATE_IN_PROGRESS;
 }
 
+static when latest_word(const struct judge *j, size_t host)
+{
+    when last = WHEN_NONE;
+
+    for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
+        const struct coverage *c = &j->v->coverage[j->by_host[k]];
+        if (c->source->records && moment_known(c->last) && c->last.t > last)
+            last = c->last.t;
+    }
+    return last;
+}
+
+/*
+ * The end of an attempt that has none may stand in records that are missing: then nobody knows
+ * whether it is still running.  Where no Application log says anything, the wizard's speaks alone.
+ */
+static bool end_is_hidden(const struct judge *j, const struct instance *in)
+{
+    const struct attempt *a = &in->attempts[in->attempts_n - 1];
+    when from = WHEN_NONE, to;
+
+    for (size_t i = 0; i < a->because.n; i++) {
+        if (moment_known(a->because.items[i].time) && a->because.items[i].time.t > from)
+            from = a->because.items[i].time.t;
+    }
+    to = last_word(j, in->host, installer_log());
+    if (from == WHEN_NONE || to == WHEN_NONE)
+        return false;
+    to = latest_word(j, in->host);
+    to = to < from + RUN_MOST ? to : from + RUN_MOST;
+    return to > from && !covered(j, in->host, installer_log(), from, to, NULL);
+}
+
 /* Several attempts were built before a disagreement is known to concern the last one. */
 static int settle_instance(struct judge *j, struct instance *in)
 {
@@ -108,8 +145,9 @@ static int settle_instance(struct judge *j, struct instance *in)
         return 0;
     }
     in->state = contradicted ? STATE_CONTRADICTED : state_of_attempts(in);
-    if (in->state == STATE_IN_PROGRESS && !looked_for(j, in->phase->done_if))
-        in->state = STATE_UNOBSERVABLE; /* its end may be there, unrecognised */
+    if (in->state == STATE_IN_PROGRESS &&
+        (!looked_for(j, in->phase->done_if) || end_is_hidden(j, in)))
+        in->state = STATE_UNOBSERVABLE; /* its end may be there, unrecognised or unread */
     in->level = in->state == STATE_DONE ? in->attempts[in->attempts_n - 1].level : LEVEL_NONE;
     for (size_t i = 0; i < in->attempts_n; i++) {
         for (size_t k = 0; k < in->attempts[i].because.n; k++) {

@@ -227,6 +227,9 @@ static void expect(const char *page, const struct verdict *v, struct str line)
         expect_no_finding(page, v, case_word(&line));
     } else if (str_eq(kind, STR("also")) || str_eq(kind, STR("also-phase"))) {
         expect_also(page, v, line, str_eq(kind, STR("also-phase")));
+    } else if (str_eq(kind, STR("machines"))) {
+        snprintf(code, sizeof code, "%zu", v->machines);
+        expected(page, kind, code, case_word(&line));
     } else if (str_eq(kind, STR("reason"))) {
         expect_reason(page, v, line);
     } else {
