@@ -10,6 +10,8 @@
  *
  * Work that nobody needs is not done: a parser may leave fields and message for later and set
  * expand; whoever wants them calls event_expand first (cheap when there is nothing left to do).
+ * The text of an EVENT_TEXT is not left for later, and no field named Text or Message that expand
+ * adds to one has words that are not in its text or message: rules look there before they expand.
  */
 #ifndef EVENT_EVENT_H
 #define EVENT_EVENT_H

@@ -17,7 +17,6 @@
 #define MOST_ANCHORS 1024   /* larger sets: the rule goes to the bucket of any id or channel */
 #define FEW_RULES 6         /* a bucket with fewer rules to look for is just evaluated */
 #define BOTH_KINDS 3u
-#define FEW_BYTES 131072     /* literals of a bucket that go to one automaton */
 
 struct anchors {
     bool none;
@@ -30,7 +29,7 @@ struct dispatch {
     uint64_t channels_n;
     struct numap index;     /* key to bucket + 1 */
     struct bucket *buckets;
-    size_t buckets_n, buckets_cap, outputs;
+    size_t buckets_n, buckets_cap;
 };
 
 struct maker {
@@ -198,7 +197,7 @@ static struct bucket *bucket_at(struct maker *m, uint64_t key)
             m->no_memory = true;
             return NULL;
         }
-        d->buckets[d->buckets_n++] = (struct bucket){ 0 };
+        d->buckets[d->buckets_n++] = (struct bucket){ .kind = (enum event_kind)(key >> 63) };
         at = d->buckets_n;
     }
     return &d->buckets[at - 1];
@@ -245,13 +244,15 @@ static void dispatch_rule(struct maker *m, uint32_t rule)
 
 /* ---- literals inside a bucket ---- */
 
-/* Literals of least bytes and more, up to most: of each at most its last cut bytes. */
-struct wanted {
-    size_t least, most, cut;
-};
+/* Message and keywords of a text entry are parts of its text (event.h): one pass finds all. */
+static enum haystack hay_of(const struct bucket *b, const struct literal *l)
+{
+    return b->kind == EVENT_TEXT && l->hay != HAY_DATA ? HAY_TEXT : l->hay;
+}
 
+/* Literals of least bytes and more, up to most. */
 static size_t collect_wakes(struct maker *m, const struct bucket *b, enum haystack hay,
-                            struct wanted wanted)
+                            size_t least, size_t most)
 {
     size_t n = 0;
 
@@ -261,14 +262,12 @@ static size_t collect_wakes(struct maker *m, const struct bucket *b, enum haysta
         for (size_t j = 0; !need->none && j < need->n; j++) {
             struct str text = need->items[j].text;
 
-            if (need->items[j].hay != hay || text.n < wanted.least || text.n > wanted.most)
+            if (hay_of(b, &need->items[j]) != hay || text.n < least || text.n > most)
                 continue;
             if (mem_grow(&m->wakes, &m->wakes_cap, n + 1, sizeof *m->wakes) < 0) {
                 m->no_memory = true;
                 return 0;
             }
-            if (text.n > wanted.cut)
-                text = str_from(text, text.n - wanted.cut);
             m->wakes[n++] = (struct wake){ text, b->always[i] };
         }
     }
@@ -283,7 +282,7 @@ static bool needs_message(const struct need *need)
     return false;
 }
 
-/* Rules that automata find leave the list of those that are always evaluated. */
+/* Rules that literals find leave the list of those that are always evaluated. */
 static void thin_out(struct maker *m, struct bucket *b)
 {
     size_t kept = 0;
@@ -299,70 +298,29 @@ static void thin_out(struct maker *m, struct bucket *b)
     b->always_n = kept;
 }
 
-static bool build_automaton(struct maker *m, struct bucket *b, enum haystack hay,
-                            struct wanted wanted)
+/* Short literals would make the windows of all of them narrow: they go by themselves. */
+static void build_hay(struct maker *m, struct bucket *b, enum haystack hay)
 {
-    size_t n = collect_wakes(m, b, hay, wanted);
+    size_t n = collect_wakes(m, b, hay, WINDOWS_LEAST, WINDOWS_LONG - 1);
 
-    if (automaton_new(&b->hays[hay], m->wakes, n) < 0)
+    if (windows_new(&b->shorts[hay], m->wakes, n) < 0)
         m->no_memory = true;
-    return n == 0 || b->hays[hay];
-}
-
-static size_t bytes_of(const struct wake *wakes, size_t n)
-{
-    size_t bytes = 0;
-
-    for (size_t i = 0; i < n; i++)
-        bytes += wakes[i].text.n;
-    return bytes;
-}
-
-/*
- * Few literals go to an automaton.  The table of many would not fit a cache, nor in the end its
- * bound: then long literals are found by their windows, and the short ones by an automaton, if need
- * be by parts of them, which find more.
- */
-static bool build_hay(struct maker *m, struct bucket *b, enum haystack hay)
-{
-    static const size_t cuts[] = { SIZE_MAX, 5, 3 };
-    size_t n = collect_wakes(m, b, hay, (struct wanted){ 1, SIZE_MAX, SIZE_MAX }), longs;
-    bool whole = false;
-
-    if (bytes_of(m->wakes, n) <= FEW_BYTES &&
-        build_automaton(m, b, hay, (struct wanted){ 1, SIZE_MAX, SIZE_MAX }))
-        return true;
-    longs = collect_wakes(m, b, hay, (struct wanted){ WINDOW, SIZE_MAX, SIZE_MAX });
-    if (windows_new(&b->longs[hay], m->wakes, longs) < 0)
+    n = collect_wakes(m, b, hay, WINDOWS_LONG, SIZE_MAX);
+    if (windows_new(&b->longs[hay], m->wakes, n) < 0)
         m->no_memory = true;
-    for (size_t i = 0; i < sizeof cuts / sizeof cuts[0] && !whole && !m->no_memory; i++)
-        whole = build_automaton(m, b, hay, (struct wanted){ 1, WINDOW - 1, cuts[i] });
-    return whole;
 }
 
 static void filter_bucket(struct maker *m, struct bucket *b)
 {
     size_t findable = 0;
-    bool whole = true;
 
     for (size_t i = 0; i < b->always_n; i++)
         findable += !m->needs[b->always[i]].none;
     if (findable < FEW_RULES)
         return;
-    for (int hay = 0; hay < HAYS && whole && !m->no_memory; hay++)
-        whole = build_hay(m, b, (enum haystack)hay);
-    for (int hay = 0; hay < HAYS; hay++) {
-        if (!whole) { /* too large for a table: evaluate them all instead */
-            automaton_free(b->hays[hay]);
-            windows_free(b->longs[hay]);
-            b->hays[hay] = NULL;
-            b->longs[hay] = NULL;
-        }
-        b->outputs_at[hay] = m->d->outputs;
-        m->d->outputs += b->hays[hay] ? automaton_outputs(b->hays[hay]) : 0;
-    }
-    if (whole)
-        thin_out(m, b);
+    for (int hay = 0; hay < HAYS && !m->no_memory; hay++)
+        build_hay(m, b, (enum haystack)hay);
+    thin_out(m, b);
 }
 
 static void fill(struct maker *m)
@@ -397,7 +355,7 @@ void dispatch_free(struct dispatch *d)
         return;
     for (size_t i = 0; i < d->buckets_n; i++) {
         for (int hay = 0; hay < HAYS; hay++) {
-            automaton_free(d->buckets[i].hays[hay]);
+            windows_free(d->buckets[i].shorts[hay]);
             windows_free(d->buckets[i].longs[hay]);
         }
         mem_free(d->buckets[i].always);
@@ -409,11 +367,6 @@ void dispatch_free(struct dispatch *d)
     mem_free(d);
 }
 
-size_t dispatch_outputs(const struct dispatch *d)
-{
-    return d->outputs;
-}
-
 uint64_t dispatch_channel(const struct dispatch *d, struct str folded)
 {
     uint64_t number;
@@ -421,17 +374,17 @@ uint64_t dispatch_channel(const struct dispatch *d, struct str folded)
     return strmap_get(&d->channels, folded, &number) ? number : 0;
 }
 
-size_t dispatch_find(const struct dispatch *d, const struct event *ev, uint64_t channel,
+size_t dispatch_find(const struct dispatch *d, enum event_kind kind, uint64_t channel, uint64_t id,
                      const struct bucket *out[BUCKETS])
 {
-    uint64_t id = ev->has_event_id ? (uint64_t)ev->event_id + 1 : 0, at;
+    uint64_t at;
     size_t n = 0;
 
     for (int with_channel = 0; with_channel < 2; with_channel++)
         for (int with_id = 0; with_id < 2; with_id++) {
             if ((with_channel && !channel) || (with_id && !id))
                 continue;
-            if (numap_get(&d->index, key_of(ev->kind, with_channel ? channel : 0, with_id ? id : 0),
+            if (numap_get(&d->index, key_of(kind, with_channel ? channel : 0, with_id ? id : 0),
                           &at))
                 out[n++] = &d->buckets[at - 1];
         }

@@ -20,7 +20,7 @@
  *          was lost by others.)
  *
  * A rule is woken if a literal of its set was found, or if its set is "none".  Cutting a literal
- * to a part of it only finds more.  Automata and windows both find every literal that is there.
+ * to a part of it only finds more.  Windows find every literal that is there.
  * Where an event lacks its rendered message, a condition may also be undecidable: an atom that is
  * so looks into HAY_MESSAGE or HAY_KEYWORDS, hence, by the same induction, so does a literal of the
  * set; the dispatcher wakes those rules whenever the message is missing.  The test switch

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One event against all rules: dispatch finds the rules it can concern, automata those of them
+ * One event against all rules: dispatch finds the rules it can concern, windows those of them
  * whose words it has, and only these are evaluated.  Everything that is worked out on the way -
  * values of a field, their folded form, the truth of an atom - is kept for the rest of the event:
  * a generation number says whether an entry is of this event, so that nothing has to be cleared.
@@ -13,13 +13,11 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/sys_thread.h"
-#include "rules/dispatch.h"
-#include "rules/fold.h"
+#include "rules/awake.h"
 #include "rules/record.h"
 #include "rules/rule.h"
 #include "rules/why.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 struct known {
@@ -30,21 +28,15 @@ struct known {
 struct matcher {
     const struct ruleset *set;
     struct record record;      /* the current event */
+    struct awake awake;        /* the rules to evaluate for it */
     uint32_t generation;
     bool no_memory;
     struct known *atoms;       /* per atom */
-    uint32_t *rules;           /* per rule: generation in which it was woken */
-    uint32_t *outputs;         /* per output of an automaton */
-    uint32_t *woken;
-    size_t woken_n;
     struct regex_scratch *regex;
     struct capture *captures;
     size_t captures_n, captures_cap;
     struct str *seen;          /* for correlations */
     size_t seen_cap;
-    char *channel;             /* the last event's, and its number */
-    size_t channel_n, channel_cap;
-    uint64_t channel_number;
     struct rule_trouble *troubles; /* per rule */
     struct rule_trouble *shown;
     struct rule_cost *costs;   /* per rule; NULL: not measured */
@@ -67,10 +59,8 @@ struct matcher *matcher_new(const struct ruleset *set)
         return NULL;
     m->set = set;
     m->no_memory = record_init(&m->record, set) < 0;
+    m->no_memory = awake_init(&m->awake, set) < 0 || m->no_memory;
     m->atoms = zeros(m, set->atoms_n, sizeof *m->atoms);
-    m->rules = zeros(m, set->rules_n, sizeof *m->rules);
-    m->woken = zeros(m, set->rules_n, sizeof *m->woken);
-    m->outputs = zeros(m, dispatch_outputs(set->dispatch), sizeof *m->outputs);
     m->troubles = zeros(m, set->rules_n, sizeof *m->troubles);
     m->shown = zeros(m, set->rules_n, sizeof *m->shown);
     m->regex = regex_scratch_new(set->most_groups);
@@ -87,13 +77,10 @@ void matcher_free(struct matcher *m)
         return;
     regex_scratch_free(m->regex);
     record_release(&m->record);
+    awake_release(&m->awake);
     mem_free(m->atoms);
-    mem_free(m->rules);
-    mem_free(m->outputs);
-    mem_free(m->woken);
     mem_free(m->captures);
     mem_free(m->seen);
-    mem_free(m->channel);
     mem_free(m->troubles);
     mem_free(m->shown);
     mem_free(m->costs);
@@ -305,129 +292,6 @@ static enum truth atom_truth(void *ctx, uint32_t id)
     return (enum truth)known->truth;
 }
 
-/* ---- which rules to evaluate ---- */
-
-static void wake(void *ctx, const uint32_t *rules, size_t n)
-{
-    struct matcher *m = ctx;
-
-    for (size_t i = 0; i < n; i++)
-        if (m->rules[rules[i]] != m->generation) {
-            m->rules[rules[i]] = m->generation;
-            m->woken[m->woken_n++] = rules[i];
-        }
-}
-
-static void scan_value(struct matcher *m, const struct bucket *b, enum haystack hay,
-                       struct value *v)
-{
-    /* columns of an automaton fold ASCII by themselves */
-    struct str text =
-        !v->is_folded && fold_is_ascii(v->raw) ? v->raw : record_folded(&m->record, v);
-
-    if (b->hays[hay])
-        automaton_scan(b->hays[hay], text, m->outputs + b->outputs_at[hay], m->generation, wake,
-                       m);
-    if (b->longs[hay])
-        windows_scan(b->longs[hay], text, wake, m);
-}
-
-/* The haystack of a field: exactly the values that its atoms look at. */
-static void scan_field(struct matcher *m, const struct bucket *b, enum haystack hay, uint32_t field)
-{
-    struct values v = record_values(&m->record, field);
-
-    for (uint32_t i = 0; i < v.n; i++)
-        scan_value(m, b, hay, &m->record.values[v.first + i]);
-}
-
-/* All values of fields; a superset of what any one named field can have. */
-static void scan_data(struct matcher *m, const struct bucket *b)
-{
-    record_expand(&m->record);
-    for (size_t i = 0; i < m->record.ev->fields_n; i++) {
-        struct value v = { .raw = m->record.ev->fields[i].value };
-
-        if (v.raw.n)
-            scan_value(m, b, HAY_DATA, &v);
-    }
-}
-
-static bool field_id(const struct matcher *m, struct str name, uint32_t *id)
-{
-    uint64_t found;
-
-    if (!strmap_get(&m->set->field_ids, name, &found))
-        return false;
-    *id = (uint32_t)found;
-    return true;
-}
-
-static void scan_bucket(struct matcher *m, const struct bucket *b)
-{
-    static const struct {
-        enum haystack hay;
-        struct str field;
-    } hays[] = { { HAY_MESSAGE, { "Message", 7 } },
-                 { HAY_TEXT, { "Text", 4 } },
-                 { HAY_KEYWORDS, { "|", 1 } } };
-    uint32_t field;
-
-    wake(m, b->always, b->always_n);
-    if (bucket_looks_into(b, HAY_DATA))
-        scan_data(m, b);
-    for (size_t i = 0; i < sizeof hays / sizeof hays[0]; i++)
-        if (bucket_looks_into(b, hays[i].hay) && field_id(m, hays[i].field, &field))
-            scan_field(m, b, hays[i].hay, field);
-    if (b->by_message_n && m->record.ev->kind == EVENT_WINDOWS) {
-        record_expand(&m->record);
-        if (!str_present(m->record.ev->message))
-            wake(m, b->by_message, b->by_message_n);
-    }
-}
-
-/* Events of one channel come in rows: its number is looked up when it changes. */
-static uint64_t channel_number(struct matcher *m)
-{
-    struct str name = m->record.ev->channel, last = { m->channel, m->channel_n };
-
-    if (!name.n)
-        return dispatch_channel(m->set->dispatch, name);
-    if (m->channel_n && str_eq(name, last))
-        return m->channel_number;
-    m->channel_number = dispatch_channel(m->set->dispatch, fold_text(&m->record.scratch, name));
-    m->channel_n = 0;
-    if (mem_grow(&m->channel, &m->channel_cap, name.n, 1) == 0) { /* else: looked up again */
-        memcpy(m->channel, name.s, name.n);
-        m->channel_n = name.n;
-    }
-    return m->channel_number;
-}
-
-static int compare_indexes(const void *a, const void *b)
-{
-    const uint32_t *x = a, *y = b;
-
-    return *x < *y ? -1 : *x > *y;
-}
-
-static void find_rules(struct matcher *m)
-{
-    const struct bucket *buckets[BUCKETS];
-    size_t n;
-
-    if (m->set->plain) {
-        for (uint32_t i = 0; i < m->set->rules_n; i++)
-            wake(m, &i, 1);
-        return;
-    }
-    n = dispatch_find(m->set->dispatch, m->record.ev, channel_number(m), buckets);
-    for (size_t i = 0; i < n; i++)
-        scan_bucket(m, buckets[i]);
-    if (m->woken_n > 1)
-        qsort(m->woken, m->woken_n, sizeof *m->woken, compare_indexes);
-}
-
 /* ---- captures ---- */
 
 static bool captured(const struct matcher *m, struct str name)
@@ -502,12 +366,9 @@ static void take_seen(struct matcher *m, const struct rule *rule)
 static void begin_event(struct matcher *m, struct event *ev)
 {
     m->no_memory = false;
-    m->woken_n = 0;
     if (++m->generation == 0) {
         /* after four thousand million events: old numbers would look new */
         memset(m->atoms, 0, m->set->atoms_n * sizeof *m->atoms);
-        memset(m->rules, 0, m->set->rules_n * sizeof *m->rules);
-        memset(m->outputs, 0, dispatch_outputs(m->set->dispatch) * sizeof *m->outputs);
         m->generation = 1;
     }
     record_begin(&m->record, ev, m->generation);
@@ -547,11 +408,11 @@ static enum truth rule_truth(struct matcher *m, uint32_t index)
 int matcher_scan(struct matcher *m, struct event *ev, hit_fn *on_hit, void *ctx)
 {
     begin_event(m, ev);
-    find_rules(m);
-    for (size_t i = 0; i < m->woken_n && !failed(m); i++) {
-        const struct rule *rule = m->set->rules[m->woken[i]];
-        struct rule_trouble *trouble = &m->troubles[m->woken[i]];
-        enum truth truth = rule_truth(m, m->woken[i]);
+    awake_find(&m->awake, &m->record);
+    for (size_t i = 0; i < m->awake.n && !failed(m); i++) {
+        const struct rule *rule = m->set->rules[m->awake.woken[i]];
+        struct rule_trouble *trouble = &m->troubles[m->awake.woken[i]];
+        enum truth truth = rule_truth(m, m->awake.woken[i]);
 
         trouble->not_evaluable += truth == TRUTH_NO_MESSAGE;
         trouble->limit_reached += truth == TRUTH_LIMIT;

@@ -1,101 +1,276 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A bit per hash says quickly that no literal ends at a place: the bits of a pack of 100,000
- * literals fit a processor's second cache.  Behind a bit that is set stands a list of literals,
- * sorted by hash.
+ * Let the shortest literal have m bytes.  With windows of w bytes and a look every s bytes, s + w - 1
+ * <= m, some look falls on the first s places of any s + w - 1 bytes of a literal that is there: its
+ * windows at these s places are put into the table.  A larger w makes false alarms rare, a larger
+ * s looks fewer; shape_of chooses.  Which s + w - 1 bytes of a longer literal stand for it is free:
+ * the rarest ones do, by the letters of ordinary logs and by what other literals use already.
+ *
+ * A bit per hash says for nearly every look that nothing begins there; the bits of a pack of 500
+ * literals fit a processor's first cache, those of 100,000 its second.  Behind a bit that is set
+ * stand the windows of that group of hashes.
  */
 #include "rules/windows.h"
 
 #include "base/mem.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#define BITS_PER_LITERAL 64
+#define WIDEST 8u            /* bytes of a window */
+#define BITS_PER_WINDOW 64u
+#define MANY_WINDOWS 32768u  /* beyond it a look is due more often instead of more windows */
+
+/* A literal, once, and the rules that it wakes. */
+struct known {
+    struct str text;
+    uint32_t first, n;
+};
+
+struct window {
+    uint64_t bytes;   /* folded as by fold_window */
+    uint32_t literal;
+    uint32_t at;      /* in the literal */
+};
 
 struct windows {
     uint64_t *bits;      /* one per hash */
+    uint64_t mask;       /* the bytes of a window among eight that were loaded */
+    size_t stride, width;
     unsigned shift;      /* hash: the product's bits from there on */
-    uint32_t *first;     /* per group of hashes: where its wakes begin; one more at the end */
     unsigned group_shift;
-    struct wake *wakes;  /* sorted by group */
+    uint32_t *first;     /* per group of hashes: where its windows begin; one more at the end */
+    struct window *windows;
     size_t n;
+    struct known *literals;
+    size_t literals_n;
+    uint32_t *rules;
+    char *texts;         /* of the literals */
 };
 
-/* Eight bytes at once, capital ASCII letters as small ones. */
-static uint64_t window_at(const char *p)
+/* Letters as small ones; some other bytes become equal too, which the comparison sorts out. */
+static uint64_t fold_window(uint64_t bytes)
 {
-    const uint64_t ones = 0x0101010101010101u;
-    uint64_t w, low, upper;
-
-    memcpy(&w, p, sizeof w);
-    low = w & 0x7F * ones;
-    upper = ((low + (0x80 - 'A') * ones) ^ (low + (0x7F - 'Z') * ones)) & ~w & 0x80 * ones;
-    return w | upper >> 2;
+    return bytes | 0x2020202020202020u;
 }
 
-static uint64_t mix(uint64_t window)
+static uint64_t load(const char *p)
 {
-    window *= 0x9E3779B97F4A7C15u;
-    return window ^ window >> 29;
+    uint64_t bytes;
+
+    memcpy(&bytes, p, sizeof bytes);
+    return bytes;
 }
 
-static uint64_t hash_of(const struct windows *w, const char *p)
+/* The n < 8 bytes that are left. */
+static uint64_t load_few(const char *p, size_t n)
 {
-    return (mix(window_at(p)) * 0xBF58476D1CE4E5B9u) >> w->shift;
+    char bytes[WIDEST] = { 0 };
+
+    for (size_t i = 0; i < n; i++)
+        bytes[i] = p[i];
+    return load(bytes);
 }
 
-static const char *tail_of(struct str s)
+static uint64_t window_in(const struct windows *w, struct str s, size_t at)
 {
-    return s.s + s.n - WINDOW;
+    size_t left = s.n - at;
+
+    return fold_window(left < WIDEST ? load_few(s.s + at, left) : load(s.s + at)) & w->mask;
 }
 
-/* Counting sort by group: first[g] to first[g + 1] are its wakes. */
-static void sort_in(struct windows *w, const struct wake *wakes, size_t groups)
+static uint64_t hash_of(const struct windows *w, uint64_t window)
 {
+    return (window * 0x9E3779B97F4A7C15u) >> w->shift;
+}
+
+/* ---- building ---- */
+
+static int compare_wakes(const void *a, const void *b)
+{
+    const struct wake *x = a, *y = b;
+    int c = str_cmp(x->text, y->text);
+
+    return c ? c : x->rule < y->rule ? -1 : x->rule > y->rule;
+}
+
+/* Equal texts become one literal; the texts are copied. */
+static void join_equal(struct windows *w, const struct wake *sorted, size_t n)
+{
+    char *to = w->texts;
+
+    for (size_t i = 0; i < n; i++) {
+        if (i == 0 || !str_eq(sorted[i].text, sorted[i - 1].text)) {
+            memcpy(to, sorted[i].text.s, sorted[i].text.n);
+            w->literals[w->literals_n++] = (struct known){ .text = { to, sorted[i].text.n },
+                                                           .first = (uint32_t)i };
+            to += sorted[i].text.n;
+        }
+        w->literals[w->literals_n - 1].n++;
+        w->rules[i] = sorted[i].rule;
+    }
+}
+
+static int take_literals(struct windows *w, const struct wake *wakes, size_t n)
+{
+    struct wake *sorted = mem_alloc(n * sizeof *sorted);
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < n; i++)
+        bytes += wakes[i].text.n;
+    w->literals = mem_alloc(n * sizeof *w->literals);
+    w->rules = mem_alloc(n * sizeof *w->rules);
+    w->texts = mem_alloc(bytes);
+    if (!sorted || !w->literals || !w->rules || !w->texts) {
+        mem_free(sorted);
+        return -1;
+    }
+    memcpy(sorted, wakes, n * sizeof *sorted);
+    qsort(sorted, n, sizeof *sorted, compare_wakes);
+    join_equal(w, sorted, n);
+    mem_free(sorted);
+    return 0;
+}
+
+/* From 7 bytes on a stride of 3 and windows of 5; at 11 both have grown to 4 and 8, then strides. */
+static void shape_of(struct windows *w)
+{
+    size_t least = SIZE_MAX, most = MANY_WINDOWS / w->literals_n;
+
+    for (size_t i = 0; i < w->literals_n; i++)
+        least = w->literals[i].text.n < least ? w->literals[i].text.n : least;
+    w->stride = least < 5 ? 1 : least < 7 ? 2 : least < 8 ? 3 : least < 12 ? 4 : least - 7;
+    w->stride = w->stride > WIDEST ? WIDEST : w->stride;
+    w->stride = w->stride > most ? (most ? most : 1) : w->stride;
+    w->width = least - w->stride + 1;
+    w->width = w->width > WIDEST ? WIDEST : w->width;
+    memset(&w->mask, 0xFF, w->width);
+}
+
+static int make_room(struct windows *w)
+{
+    unsigned log = 10;
+    size_t most = w->literals_n * w->stride;
+
+    while (((size_t)1 << log) < most * BITS_PER_WINDOW)
+        log++;
+    w->shift = 64 - log;
+    w->group_shift = 4;
+    w->bits = mem_zero(((size_t)1 << log) / 64, sizeof *w->bits);
+    w->first = mem_zero(((size_t)1 << (log - w->group_shift)) + 1, sizeof *w->first);
+    w->windows = mem_alloc(most * sizeof *w->windows);
+    return w->bits && w->first && w->windows ? 0 : -1;
+}
+
+/* How rare a byte is in the text of logs; what is left out is rarest. */
+static unsigned rarity(char c)
+{
+    static const struct {
+        const char *bytes;
+        unsigned points;
+    } ranks[] = { { " etaoinsr", 3 }, { "lcdmpugfyhv.:0", 4 }, { "bwk123456789-_\\/,'\"=()", 5 } };
+
+    for (size_t i = 0; c && i < sizeof ranks / sizeof ranks[0]; i++)
+        if (strchr(ranks[i].bytes, c))
+            return ranks[i].points;
+    return 6;
+}
+
+static unsigned log2_of(uint32_t n)
+{
+    unsigned log = 0;
+
+    while (n >>= 1)
+        log++;
+    return log;
+}
+
+/* Where in the literal its windows stand: the places whose windows are rarest.  w->first counts, for
+   now, how many literals have a window of that group of hashes anywhere. */
+static size_t choose(const struct windows *w, struct str text)
+{
+    size_t run = w->stride + w->width - 1, best = 0;
+    long best_points = -1;
+
+    for (size_t at = 0; at + run <= text.n; at++) {
+        long points = 0;
+
+        for (size_t i = 0; i < run; i++)
+            points += 4 * (long)rarity(text.s[at + i]);
+        for (size_t i = 0; i < w->stride; i++)
+            points -= 8 * (long)log2_of(
+                w->first[hash_of(w, window_in(w, text, at + i)) >> w->group_shift]);
+        if (best_points < points || best_points == -1) {
+            best_points = points;
+            best = at;
+        }
+    }
+    return best;
+}
+
+static void choose_all(struct windows *w)
+{
+    for (size_t i = 0; i < w->literals_n; i++)
+        for (size_t at = 0; at + w->width <= w->literals[i].text.n; at++)
+            w->first[hash_of(w, window_in(w, w->literals[i].text, at)) >> w->group_shift]++;
+    for (size_t i = 0; i < w->literals_n; i++) {
+        size_t from = choose(w, w->literals[i].text);
+
+        for (size_t at = from; at < from + w->stride; at++)
+            w->windows[w->n++] = (struct window){ window_in(w, w->literals[i].text, at),
+                                                  (uint32_t)i, (uint32_t)at };
+    }
+}
+
+/* Counting sort by group: first[g] to first[g + 1] are its windows. */
+static int sort_in(struct windows *w)
+{
+    size_t groups = ((size_t)1 << (64 - w->shift)) >> w->group_shift;
+    struct window *sorted = mem_alloc(w->n * sizeof *sorted);
     uint32_t at = 0;
 
+    if (!sorted)
+        return -1;
+    memset(w->first, 0, (groups + 1) * sizeof *w->first);
     for (size_t i = 0; i < w->n; i++)
-        w->first[hash_of(w, tail_of(wakes[i].text)) >> w->group_shift]++;
+        w->first[hash_of(w, w->windows[i].bytes) >> w->group_shift]++;
     for (size_t g = 0; g <= groups; g++) {
         at += w->first[g];
         w->first[g] = at;
     }
     for (size_t i = 0; i < w->n; i++) {
-        uint64_t h = hash_of(w, tail_of(wakes[i].text));
+        uint64_t h = hash_of(w, w->windows[i].bytes);
 
         w->bits[h / 64] |= (uint64_t)1 << h % 64;
-        w->wakes[--w->first[h >> w->group_shift]] = wakes[i];
+        sorted[--w->first[h >> w->group_shift]] = w->windows[i];
     }
+    mem_free(w->windows);
+    w->windows = sorted;
+    return 0;
 }
 
 int windows_new(struct windows **out, const struct wake *wakes, size_t n)
 {
     struct windows *w;
-    unsigned log = 10;
-    size_t groups;
 
     *out = NULL;
     if (n == 0)
         return 0;
     w = mem_zero(1, sizeof *w);
-    if (!w || n >= UINT32_MAX / BITS_PER_LITERAL) {
-        mem_free(w);
-        return -1;
-    }
-    while (((size_t)1 << log) < n * BITS_PER_LITERAL)
-        log++;
-    w->shift = 64 - log;
-    w->group_shift = 5;
-    groups = (size_t)1 << (log - w->group_shift);
-    w->n = n;
-    w->bits = mem_zero(((size_t)1 << log) / 64, sizeof *w->bits);
-    w->first = mem_zero(groups + 1, sizeof *w->first);
-    w->wakes = mem_zero(n, sizeof *w->wakes);
-    if (!w->bits || !w->first || !w->wakes) {
+    if (!w || n >= UINT32_MAX / (BITS_PER_WINDOW * WIDEST) || take_literals(w, wakes, n) < 0) {
         windows_free(w);
         return -1;
     }
-    sort_in(w, wakes, groups);
+    shape_of(w);
+    if (make_room(w) < 0) {
+        windows_free(w);
+        return -1;
+    }
+    choose_all(w);
+    if (sort_in(w) < 0) {
+        windows_free(w);
+        return -1;
+    }
     *out = w;
     return 0;
 }
@@ -106,25 +281,51 @@ void windows_free(struct windows *w)
         return;
     mem_free(w->bits);
     mem_free(w->first);
-    mem_free(w->wakes);
+    mem_free(w->windows);
+    mem_free(w->literals);
+    mem_free(w->rules);
+    mem_free(w->texts);
     mem_free(w);
 }
 
-static bool ends_here(struct str literal, struct str text)
+/* ---- scanning ---- */
+
+/* A bit was set: which literals stand where this window, met at a place of the text, has its own? */
+static void compare(const struct windows *w, struct str text, size_t at, uint64_t window,
+                    mark_fn *mark, void *ctx)
 {
-    return str_ends_nocase(text, literal);
+    uint64_t group = hash_of(w, window) >> w->group_shift;
+
+    for (uint32_t i = w->first[group]; i < w->first[group + 1]; i++) {
+        const struct window *known = &w->windows[i];
+        const struct known *literal = &w->literals[known->literal];
+
+        if (known->bytes == window && known->at <= at &&
+            str_starts_nocase(str_from(text, at - known->at), literal->text))
+            mark(ctx, w->rules + literal->first, literal->n);
+    }
+}
+
+static bool is_known(const struct windows *w, uint64_t window)
+{
+    uint64_t h = hash_of(w, window);
+
+    return w->bits[h / 64] >> h % 64 & 1;
 }
 
 void windows_scan(const struct windows *w, struct str text, mark_fn *mark, void *ctx)
 {
-    for (size_t end = WINDOW; end <= text.n; end++) {
-        uint64_t h = hash_of(w, text.s + end - WINDOW);
-        uint64_t group = h >> w->group_shift;
+    size_t at = 0;
+    uint64_t window;
 
-        if (!(w->bits[h / 64] >> h % 64 & 1))
-            continue;
-        for (uint32_t i = w->first[group]; i < w->first[group + 1]; i++)
-            if (ends_here(w->wakes[i].text, str_first(text, end)))
-                mark(ctx, &w->wakes[i].rule, 1);
+    for (; at + WIDEST <= text.n; at += w->stride) {
+        window = fold_window(load(text.s + at)) & w->mask;
+        if (is_known(w, window))
+            compare(w, text, at, window, mark, ctx);
+    }
+    for (; at + w->width <= text.n; at += w->stride) {
+        window = fold_window(load_few(text.s + at, text.n - at)) & w->mask;
+        if (is_known(w, window))
+            compare(w, text, at, window, mark, ctx);
     }
 }

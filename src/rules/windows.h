@@ -1,25 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Very many literals in one pass: each is known by its last WINDOW bytes, and every place of a text
- * looks its last WINDOW bytes up.  A place costs the same however many literals there are; what is
- * found is compared in full, so that nothing is woken by a part.  For the packs whose literals are
- * too many for an automaton's table.  Immutable once built.
+ * Many literals in one pass over a text.  Of each literal a few windows of up to 8 bytes are known;
+ * a text is looked at only every few bytes, so that one of these windows must be met wherever the
+ * literal stands.  A look costs the same however many literals there are.  What is met is compared
+ * in full: nothing is woken by a part.  Immutable once built.
  */
 #ifndef RULES_WINDOWS_H
 #define RULES_WINDOWS_H
 
-#include "rules/automaton.h"
+#include "base/str.h"
 
-#define WINDOW 8 /* shorter literals do not go in here */
+#define WINDOWS_LEAST 2 /* bytes; shorter literals do not go in here */
+#define WINDOWS_LONG 7  /* with none shorter than this a look is due every third byte at most */
 
 struct windows;
 
-/* Texts of wakes are folded, of at least WINDOW bytes, and outlive the result.
-   0 with *out (NULL: n is 0), or -1: no memory. */
+/* One literal and the rule that it wakes. */
+struct wake {
+    struct str text;
+    uint32_t rule;
+};
+
+/* Texts of wakes are folded, of at least WINDOWS_LEAST bytes, and are copied.  0 with *out (NULL: n is 0), or -1: no memory. */
 int windows_new(struct windows **out, const struct wake *wakes, size_t n);
 void windows_free(struct windows *w); /* NULL is fine */
-/* mark(ctx, &rule, 1) for each literal found, as often as it is there.  Text is folded, or ASCII
-   as it is. */
+
+/* mark(ctx, rules, n): the rules of a literal that is there, as often as it is.  Text is folded, or
+   ASCII as it is. */
+typedef void mark_fn(void *ctx, const uint32_t *rules, size_t n);
 void windows_scan(const struct windows *w, struct str text, mark_fn *mark, void *ctx);
 
 #endif

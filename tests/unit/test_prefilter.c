@@ -9,7 +9,6 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/mem.h"
-#include "rules/automaton.h"
 #include "rules/fold.h"
 #include "rules/literal.h"
 #include "rules/matcher.h"
@@ -330,53 +329,6 @@ TEST(regex_literals_hold_for_random_patterns)
     CHECK(valid > 2000 && matched > 2000);
 }
 
-/* ---- the automaton against a search for each literal ---- */
-
-static void mark(void *ctx, const uint32_t *rules, size_t n)
-{
-    bool *found = ctx;
-
-    for (size_t i = 0; i < n; i++) {
-        CHECK(!found[rules[i]]); /* each output is reported once */
-        found[rules[i]] = true;
-    }
-}
-
-TEST(an_automaton_finds_exactly_the_literals_that_are_there)
-{
-    state = 99;
-    for (size_t round = 0; round < 300; round++) {
-        enum { LITERALS = 20 };
-        char texts[LITERALS][6], text[64];
-        struct wake wakes[LITERALS];
-        struct str subject = { text, below(sizeof text + 1) }, lower;
-        struct automaton *m;
-        bool found[LITERALS] = { false };
-        uint32_t *seen;
-        struct arena a = { 0 };
-
-        for (size_t i = 0; i < LITERALS; i++) {
-            size_t n = 1 + below(sizeof texts[i]);
-
-            for (size_t k = 0; k < n; k++)
-                texts[i][k] = "abc\xC3\xA4z"[below(6)];
-            wakes[i] = (struct wake){ { texts[i], n }, (uint32_t)i };
-        }
-        for (size_t k = 0; k < subject.n; k++)
-            text[k] = "abcABCx\xC3\xA4"[below(9)];
-        CHECK_INT(automaton_new(&m, wakes, LITERALS), 0);
-        seen = mem_zero(automaton_outputs(m), sizeof *seen);
-        lower = fold_is_ascii(subject) ? subject : fold_text(&a, subject);
-        automaton_scan(m, lower, seen, 1, mark, found);
-        lower = fold_text(&a, subject);
-        for (size_t i = 0; i < LITERALS; i++)
-            CHECK_INT(found[i], str_find(lower, wakes[i].text) < lower.n);
-        mem_free(seen);
-        automaton_free(m);
-        arena_release(&a);
-    }
-}
-
 /* ---- windows against a search for each literal ---- */
 
 static void count_mark(void *ctx, const uint32_t *rules, size_t n)
@@ -387,36 +339,47 @@ static void count_mark(void *ctx, const uint32_t *rules, size_t n)
         found[rules[i]]++;
 }
 
+/* Literals of least bytes and more, and texts, over few letters: most of both coincide in parts. */
+static void check_windows(size_t least, size_t round)
+{
+    enum { LITERALS = 30 };
+    char texts[LITERALS][24], text[200];
+    struct wake wakes[LITERALS];
+    struct str subject = { text, below(sizeof text + 1) }, lower;
+    struct windows *w;
+    size_t found[LITERALS] = { 0 };
+    struct arena a = { 0 };
+
+    for (size_t i = 0; i < LITERALS; i++) {
+        size_t n = least + below(sizeof texts[i] - least + 1) * below(2);
+
+        for (size_t k = 0; k < n; k++)
+            texts[i][k] = "az0\xC3\xA4"[below(i % 2 ? 2 : 5)];
+        wakes[i] = (struct wake){ { texts[i], n }, (uint32_t)i };
+    }
+    for (size_t k = 0; k < subject.n; k++)
+        text[k] = "azAZ0\x10\xC3\xA4"[below(round % 2 ? 6 : 8)];
+    for (size_t i = 0; i < 3; i++) { /* long ones are rarely there by chance */
+        struct str one = wakes[below(LITERALS)].text;
+
+        if (one.n <= subject.n)
+            memcpy(text + below(subject.n - one.n + 1), one.s, one.n);
+    }
+    CHECK_INT(windows_new(&w, wakes, LITERALS), 0);
+    lower = fold_is_ascii(subject) ? subject : fold_text(&a, subject);
+    windows_scan(w, lower, count_mark, found);
+    lower = fold_text(&a, subject);
+    for (size_t i = 0; i < LITERALS; i++)
+        CHECK_INT(found[i] > 0, str_find(lower, wakes[i].text) < lower.n);
+    windows_free(w);
+    arena_release(&a);
+}
+
 TEST(windows_find_exactly_the_literals_that_are_there)
 {
     state = 77;
-    for (size_t round = 0; round < 300; round++) {
-        enum { LITERALS = 30 };
-        char texts[LITERALS][12], text[200];
-        struct wake wakes[LITERALS];
-        struct str subject = { text, below(sizeof text + 1) }, lower;
-        struct windows *w;
-        size_t found[LITERALS] = { 0 };
-        struct arena a = { 0 };
-
-        for (size_t i = 0; i < LITERALS; i++) {
-            size_t n = WINDOW + below(sizeof texts[i] - WINDOW + 1);
-
-            for (size_t k = 0; k < n; k++)
-                texts[i][k] = "az\xC3\xA4"[below(i % 2 ? 2 : 4)];
-            wakes[i] = (struct wake){ { texts[i], n }, (uint32_t)i };
-        }
-        for (size_t k = 0; k < subject.n; k++)
-            text[k] = "azAZ\xC3\xA4"[below(round % 2 ? 4 : 6)];
-        CHECK_INT(windows_new(&w, wakes, LITERALS), 0);
-        lower = fold_is_ascii(subject) ? subject : fold_text(&a, subject);
-        windows_scan(w, lower, count_mark, found);
-        lower = fold_text(&a, subject);
-        for (size_t i = 0; i < LITERALS; i++)
-            CHECK_INT(found[i] > 0, str_find(lower, wakes[i].text) < lower.n);
-        windows_free(w);
-        arena_release(&a);
-    }
+    for (size_t round = 0; round < 1500; round++)
+        check_windows(WINDOWS_LEAST + round % 20, round);
 }
 
 /* Enough literals for windows, many with the same end; events hold some of them. */

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "rules/awake.h"
+
+#include "base/mem.h"
+#include "rules/fold.h"
+#include "rules/rule.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int awake_init(struct awake *a, const struct ruleset *set)
+{
+    *a = (struct awake){ .set = set };
+    a->rules = mem_zero(set->rules_n ? set->rules_n : 1, sizeof *a->rules);
+    a->woken = mem_zero(set->rules_n ? set->rules_n : 1, sizeof *a->woken);
+    return a->rules && a->woken ? 0 : -1;
+}
+
+void awake_release(struct awake *a)
+{
+    mem_free(a->rules);
+    mem_free(a->woken);
+    mem_free(a->channel);
+}
+
+static void wake(void *ctx, const uint32_t *rules, size_t n)
+{
+    struct awake *a = ctx;
+
+    for (size_t i = 0; i < n; i++)
+        if (a->rules[rules[i]] != a->record->generation) {
+            a->rules[rules[i]] = a->record->generation;
+            a->woken[a->n++] = rules[i];
+        }
+}
+
+static void scan_value(struct awake *a, const struct bucket *b, enum haystack hay,
+                       struct value *v)
+{
+    /* windows fold ASCII by themselves */
+    struct str text =
+        !v->is_folded && fold_is_ascii(v->raw) ? v->raw : record_folded(a->record, v);
+
+    if (b->shorts[hay])
+        windows_scan(b->shorts[hay], text, wake, a);
+    if (b->longs[hay])
+        windows_scan(b->longs[hay], text, wake, a);
+}
+
+/* The haystack of a field: exactly the values that its atoms look at. */
+static void scan_field(struct awake *a, const struct bucket *b, enum haystack hay, uint32_t field)
+{
+    struct values v = record_values(a->record, field);
+
+    for (uint32_t i = 0; i < v.n; i++)
+        scan_value(a, b, hay, &a->record->values[v.first + i]);
+}
+
+/* All values of fields; a superset of what any one named field can have. */
+static void scan_data(struct awake *a, const struct bucket *b)
+{
+    record_expand(a->record);
+    for (size_t i = 0; i < a->record->ev->fields_n; i++) {
+        struct value v = { .raw = a->record->ev->fields[i].value };
+
+        if (v.raw.n)
+            scan_value(a, b, HAY_DATA, &v);
+    }
+}
+
+static bool is_part(struct str part, struct str of)
+{
+    uintptr_t p = (uintptr_t)part.s, o = (uintptr_t)of.s;
+
+    return !part.n || (p >= o && p + part.n <= o + of.n);
+}
+
+/* Text, message and keywords of a text entry.  What expand would add is in its text (event.h). */
+static void scan_entry(struct awake *a, const struct bucket *b)
+{
+    const struct event *ev = a->record->ev;
+    struct value message;
+
+    scan_value(a, b, HAY_TEXT, &a->text);
+    if (!str_present(ev->message))
+        record_expand(a->record);
+    message = (struct value){ .raw = ev->message };
+    if (!is_part(ev->message, ev->text))
+        scan_value(a, b, HAY_TEXT, &message);
+    for (size_t i = 0; i < ev->fields_n; i++) {
+        struct value v = { .raw = ev->fields[i].value };
+
+        if (!is_part(v.raw, ev->text) && (str_eq(ev->fields[i].name, STR("Message")) ||
+                                          str_eq(ev->fields[i].name, STR("Text"))))
+            scan_value(a, b, HAY_TEXT, &v);
+    }
+}
+
+static bool field_id(const struct awake *a, struct str name, uint32_t *id)
+{
+    uint64_t found;
+
+    if (!strmap_get(&a->set->field_ids, name, &found))
+        return false;
+    *id = (uint32_t)found;
+    return true;
+}
+
+static void scan_bucket(struct awake *a, const struct bucket *b)
+{
+    static const struct {
+        enum haystack hay;
+        struct str field;
+    } hays[] = { { HAY_MESSAGE, { "Message", 7 } },
+                 { HAY_TEXT, { "Text", 4 } },
+                 { HAY_KEYWORDS, { "|", 1 } } };
+    uint32_t field;
+
+    wake(a, b->always, b->always_n);
+    if (bucket_looks_into(b, HAY_DATA))
+        scan_data(a, b);
+    if (b->kind == EVENT_TEXT) {
+        if (bucket_looks_into(b, HAY_TEXT))
+            scan_entry(a, b);
+        return;
+    }
+    for (size_t i = 0; i < sizeof hays / sizeof hays[0]; i++)
+        if (bucket_looks_into(b, hays[i].hay) && field_id(a, hays[i].field, &field))
+            scan_field(a, b, hays[i].hay, field);
+    if (b->by_message_n) {
+        record_expand(a->record);
+        if (!str_present(a->record->ev->message))
+            wake(a, b->by_message, b->by_message_n);
+    }
+}
+
+/* Events of one channel come in rows: its number is looked up when it changes. */
+static uint64_t channel_number(struct awake *a)
+{
+    struct str name = a->record->ev->channel, last = { a->channel, a->channel_n };
+
+    if (!name.n)
+        return dispatch_channel(a->set->dispatch, name);
+    if (a->channel_n && str_eq(name, last))
+        return a->channel_number;
+    a->channel_number = dispatch_channel(a->set->dispatch, fold_text(&a->record->scratch, name));
+    a->channel_n = 0;
+    if (mem_grow(&a->channel, &a->channel_cap, name.n, 1) == 0) { /* else: looked up again */
+        memcpy(a->channel, name.s, name.n);
+        a->channel_n = name.n;
+    }
+    return a->channel_number;
+}
+
+static const struct route *find_route(struct awake *a)
+{
+    const struct event *ev = a->record->ev;
+    uint64_t channel = channel_number(a);
+    uint64_t id = ev->has_event_id ? (uint64_t)ev->event_id + 1 : 0;
+    struct route *r = &a->routes[(id + 31 * channel + (uint64_t)ev->kind) % ROUTES];
+
+    if (r->known && r->kind == ev->kind && r->channel == channel && r->id == id)
+        return r;
+    *r = (struct route){ .known = true, .kind = ev->kind, .channel = channel, .id = id };
+    r->n = dispatch_find(a->set->dispatch, ev->kind, channel, id, r->buckets);
+    return r;
+}
+
+static int compare_indexes(const void *a, const void *b)
+{
+    const uint32_t *x = a, *y = b;
+
+    return *x < *y ? -1 : *x > *y;
+}
+
+void awake_find(struct awake *a, struct record *r)
+{
+    const struct route *route;
+
+    if (r->generation < a->last) /* numbers began again: old ones would look new */
+        memset(a->rules, 0, a->set->rules_n * sizeof *a->rules);
+    a->last = r->generation;
+    a->record = r;
+    a->text = (struct value){ .raw = r->ev->text };
+    a->n = 0;
+    if (a->set->plain) {
+        for (uint32_t i = 0; i < a->set->rules_n; i++)
+            wake(a, &i, 1);
+        return;
+    }
+    route = find_route(a);
+    for (size_t i = 0; i < route->n; i++)
+        scan_bucket(a, route->buckets[i]);
+    if (a->n > 1)
+        qsort(a->woken, a->n, sizeof *a->woken, compare_indexes);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * struct awake: which rules an event wakes, so that they are evaluated; private to one matcher.
+ * What is found there is no match yet, but nothing that matches is missing (literal.c).
+ */
+#ifndef RULES_AWAKE_H
+#define RULES_AWAKE_H
+
+#include "rules/dispatch.h"
+#include "rules/record.h"
+
+/* The buckets of a kind of event, as found before. */
+struct route {
+    bool known;
+    enum event_kind kind;
+    uint64_t channel, id; /* id + 1; 0: none */
+    const struct bucket *buckets[BUCKETS];
+    size_t n;
+};
+
+#define ROUTES 128
+
+struct awake {
+    const struct ruleset *set;
+    struct record *record;  /* the current event's */
+    uint32_t last;          /* its generation */
+    struct value text;      /* its text, where it is an entry of a text log */
+    uint32_t *rules;        /* per rule: generation in which it was woken */
+    uint32_t *woken;        /* of the current event, in order */
+    size_t n;
+    char *channel;          /* the last event's, and its number */
+    size_t channel_n, channel_cap;
+    uint64_t channel_number;
+    struct route routes[ROUTES];
+};
+
+/* awake_init: 0, or -1 on no memory; release it all the same. */
+int awake_init(struct awake *a, const struct ruleset *set);
+void awake_release(struct awake *a);
+/* The rules that the event of the record wakes, sorted.  No memory: record_failed says so. */
+void awake_find(struct awake *a, struct record *r);
+
+#endif
