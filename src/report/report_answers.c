@@ -92,7 +92,10 @@ static void phase_questions(struct buf *out, const struct verdict *v, const stru
             continue;
         buf_char(out, '\n');
         comment(out, "", p->phase->title);
-        comment(out, "Question: was it done there?", p->instances[i].reason);
+        if (phase_is_act(p->phase))
+            comment(out, "Question: was it done?", p->phase->why);
+        else
+            comment(out, "Question: was it done there?", p->instances[i].reason);
         entry(out, "phase", p->phase->id, host_name(v, p->instances[i].host));
     }
 }

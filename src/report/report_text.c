@@ -10,6 +10,8 @@
 
 struct str show_host(const struct verdict *v, size_t host)
 {
+    if (host == SIZE_MAX)
+        return STR("the group");
     return host < v->hosts_n && v->hosts[host].name.n ? v->hosts[host].name : STR("?");
 }
 

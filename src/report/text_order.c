@@ -161,10 +161,27 @@ static void section(struct page *p, const struct verdict *v, const struct judged
     }
 }
 
-/* Pairs of machines whose order is hidden by clocks or missing times; not: no machines at all. */
-static bool is_open(const struct page *p, const struct constraint_result *c)
+/* An act that a person has to confirm: of course nobody knows when it was done. */
+static bool waits_for_a_person(const struct judged *d, struct str phase)
 {
-    return c->state == CONSTRAINT_UNDECIDABLE && (p->verbose || c->undecidable > 0);
+    for (size_t i = 0; i < d->phases_n; i++) {
+        const struct phase_result *r = &d->phases[i];
+        if (str_eq(r->phase->id, phase))
+            return phase_is_act(r->phase) && r->state == STATE_CONFIRM;
+    }
+    return false;
+}
+
+/* Pairs of machines whose order is hidden by clocks or missing times; not: no machines at all. */
+static bool is_open(const struct page *p, const struct judged *d, const struct constraint_result *c)
+{
+    struct str other = c->id, subject;
+
+    str_cut(&other, ':');
+    subject = str_cut(&other, ':');
+    return c->state == CONSTRAINT_UNDECIDABLE &&
+           (p->verbose || (c->undecidable > 0 && !waits_for_a_person(d, subject) &&
+                           !waits_for_a_person(d, other)));
 }
 
 static void undecidable(struct page *p, const struct judged *d)
@@ -174,7 +191,7 @@ static void undecidable(struct page *p, const struct judged *d)
     for (size_t i = 0; i < d->constraints_n; i++) {
         const struct constraint_result *c = &d->constraints[i];
 
-        if (!is_open(p, c) || (++n > SHOWN_UNDECIDABLE && !p->verbose))
+        if (!is_open(p, d, c) || (++n > SHOWN_UNDECIDABLE && !p->verbose))
             continue;
         if (n == 1)
             page_heading(p, "Order that cannot be decided");

@@ -55,9 +55,9 @@ static const struct word whens[] = { { "pre", 0 }, { "post", 1 }, { NULL, 0 } };
 static const char *const plan_keys[] = { "id",    "title",  "product", "topology", "from", "to",
                                          "steps", "source", "phases",  "tasks",    NULL };
 static const char *const phase_keys[] = { "id",       "title",    "role",    "card",
-                                          "pick",     "pick-if",  "optional", "after",   "soft",
+                                          "pick",     "pick-if",  "lead",     "optional", "after", "soft",
                                           "excl",     "with",     "begin-if", "done-if",
-                                          "fail-if",  "works-if", "expected-noise", "why",
+                                          "fail-if",  "works-if", "act-if",   "expected-noise", "why",
                                           "remedy",   "source",   NULL };
 static const char *const arrow_keys[] = { "phase", "scope", "hazard", "severity",
                                           "also",  "why",   "remedy", "advice", NULL };
@@ -105,6 +105,16 @@ bool plan_allows(const struct plan *plan, struct str from, struct str to)
             return true;
     }
     return plan->steps.n == 0;
+}
+
+bool phase_is_act(const struct phase *p)
+{
+    return !p->done_if.n;
+}
+
+bool phase_of_group(const struct phase *p)
+{
+    return str_eq(p->role, STR("group"));
 }
 
 /* A key that may hold a plain phase id, a map, or a list of both. */
@@ -166,36 +176,6 @@ static const struct arrow_kind after_kind = { "after", false, false },
                                excl_kind = { "excl", false, true },
                                with_kind = { "with", true, false };
 
-static void read_phase(struct reading *r, const struct yaml *node, struct phase *p)
-{
-    if (!node_keys(r, node, "a phase", phase_keys))
-        return;
-    p->id = node_need(r, node, "id");
-    p->title = node_need(r, node, "title");
-    p->role = node_need(r, node, "role");
-    p->card = (enum cardinality)node_word(r, node, "card", cards, CARD_EACH);
-    p->pick = (enum pick)node_word(r, node, "pick", picks, PICK_ALL);
-    p->first = p->pick == PICK_FIRST || p->pick == PICK_LAST;
-    p->pick_if = node_strs(r, node, "pick-if");
-    if (p->pick_if.n && p->pick != PICK_LAST)
-        node_fault(r, yaml_get(node, "pick-if"), "'pick-if' needs 'pick: last'");
-    p->optional = node_flag(r, node, "optional");
-    p->after = read_arrows(r, node, &after_kind, &p->after_n);
-    p->soft = read_arrows(r, node, &soft_kind, &p->soft_n);
-    p->excl = read_arrows(r, node, &excl_kind, &p->excl_n);
-    p->with = read_arrows(r, node, &with_kind, &p->with_n);
-    p->begin_if = node_strs(r, node, "begin-if");
-    p->done_if = node_strs(r, node, "done-if");
-    p->fail_if = node_strs(r, node, "fail-if");
-    p->works_if = node_strs(r, node, "works-if");
-    p->expected_noise = node_strs(r, node, "expected-noise");
-    p->why = node_text(r, node, "why");
-    p->remedy = node_text(r, node, "remedy");
-    p->source = node_text(r, node, "source");
-    if (str_find_char(p->id, '*') < p->id.n)
-        node_fault(r, yaml_get(node, "id"), "a phase id has no '*'");
-}
-
 static const struct task_rule *read_rules(struct reading *r, const struct yaml *task,
                                           const char *key, size_t *n)
 {
@@ -219,6 +199,41 @@ static const struct task_rule *read_rules(struct reading *r, const struct yaml *
     if (!rules)
         *n = 0;
     return rules;
+}
+
+static void read_phase(struct reading *r, const struct yaml *node, struct phase *p)
+{
+    if (!node_keys(r, node, "a phase", phase_keys))
+        return;
+    p->id = node_need(r, node, "id");
+    p->title = node_need(r, node, "title");
+    p->role = node_need(r, node, "role");
+    p->card = (enum cardinality)node_word(r, node, "card", cards, CARD_EACH);
+    p->pick = (enum pick)node_word(r, node, "pick", picks, PICK_ALL);
+    p->first = p->pick == PICK_FIRST || p->pick == PICK_LAST || node_flag(r, node, "lead");
+    p->pick_if = node_strs(r, node, "pick-if");
+    if (p->pick_if.n && p->pick != PICK_LAST)
+        node_fault(r, yaml_get(node, "pick-if"), "'pick-if' needs 'pick: last'");
+    p->optional = node_flag(r, node, "optional");
+    p->after = read_arrows(r, node, &after_kind, &p->after_n);
+    p->soft = read_arrows(r, node, &soft_kind, &p->soft_n);
+    p->excl = read_arrows(r, node, &excl_kind, &p->excl_n);
+    p->with = read_arrows(r, node, &with_kind, &p->with_n);
+    p->begin_if = node_strs(r, node, "begin-if");
+    p->done_if = node_strs(r, node, "done-if");
+    p->fail_if = node_strs(r, node, "fail-if");
+    p->works_if = node_strs(r, node, "works-if");
+    p->act_if = read_rules(r, node, "act-if", &p->act_n);
+    if (p->act_n && !phase_is_act(p))
+        node_fault(r, yaml_get(node, "act-if"), "a phase with 'done-if' has no 'act-if'");
+    if (phase_of_group(p) && !phase_is_act(p))
+        node_fault(r, node, "an act of the group has no 'done-if': say what shows it in 'act-if'");
+    p->expected_noise = node_strs(r, node, "expected-noise");
+    p->why = node_text(r, node, "why");
+    p->remedy = node_text(r, node, "remedy");
+    p->source = node_text(r, node, "source");
+    if (str_find_char(p->id, '*') < p->id.n)
+        node_fault(r, yaml_get(node, "id"), "a phase id has no '*'");
 }
 
 /* Which span `watch` must cover is never guessed: on it rests "nothing seen, so not done". */

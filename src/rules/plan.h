@@ -35,16 +35,24 @@ struct arrow {
     bool advice;        /* strength: advice instead of hard */
 };
 
+struct task_rule;
+
+/*
+ * A phase is an installation (done_if names what proves it) or an act that a person does: without
+ * done_if.  An act of the whole group has the role "group" and one instance without a machine.
+ */
 struct phase {
     struct str id, title, role; /* role: token; "ms.first" and "ms.more" share "ms" */
     enum cardinality card;
     bool optional;              /* a group need not have it */
     enum pick pick;
-    bool first;                 /* the leading phase: always required (pick first or last) */
+    bool first;                 /* the leading phase: always required (pick first or last, lead) */
     const struct arrow *after, *soft, *excl, *with;
     size_t after_n, soft_n, excl_n, with_n;
     struct strs pick_if;
     struct strs begin_if, done_if, fail_if, works_if; /* names of signatures */
+    const struct task_rule *act_if; /* of an act: what shows it, if anything does */
+    size_t act_n;
     struct strs expected_noise;                       /* finding ids */
     struct str why, remedy, source;
 };
@@ -103,6 +111,8 @@ int plan_read(struct plan **out, struct arena *arena, const char *name, struct s
 const struct phase *plan_phase(const struct plan *plan, struct str id);
 bool plan_allows(const struct plan *plan, struct str from, struct str to);
 bool strs_has(struct strs list, struct str s);
+bool phase_is_act(const struct phase *p);
+bool phase_of_group(const struct phase *p); /* an act of no one machine */
 bool phase_matches(struct str pattern, struct str id); /* "ms.*" matches "ms.first" */
 
 #endif

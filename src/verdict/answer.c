@@ -8,7 +8,7 @@
 
 static bool about_host(const struct judge *j, const struct answer *a, size_t host)
 {
-    return !a->host.n || host_lookup(j, a->host) == host;
+    return !a->host.n || (host != SIZE_MAX && host_lookup(j, a->host) == host);
 }
 
 static struct str said_by(struct judge *j, const struct answer *a, const char *what)
@@ -81,6 +81,12 @@ static size_t answer_phase(struct judge *j, struct phase_result *p, const struct
     if (!str_eq(p->phase->id, a->phase))
         return 0;
     if (!p->instances_n && p->state == STATE_NOT_SEEN && a->word == ANSWER_NOT_NEEDED) {
+        p->state = STATE_NOT_APPLICABLE;
+        p->reason = said_by(j, a, said_words(a->word));
+        return 1;
+    }
+    if (p->state == STATE_CONFIRM && phase_of_group(p->phase) && a->word == ANSWER_NOT_NEEDED) {
+        p->instances_n = 0;
         p->state = STATE_NOT_APPLICABLE;
         p->reason = said_by(j, a, said_words(a->word));
         return 1;

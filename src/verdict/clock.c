@@ -517,11 +517,17 @@ static bool domains_related(struct str a, struct str b)
 
 when clock_tolerance(const struct judge *j, size_t a, size_t b)
 {
-    const struct host *x = &j->v->hosts[a], *y = &j->v->hosts[b];
-    struct str dx = host_domain(x->name), dy = host_domain(y->name);
+    const struct host *x, *y;
+    struct str dx, dy;
 
     if (a == b)
         return 0;
+    if (a == SIZE_MAX || b == SIZE_MAX)
+        return CLOCK_TOLERANCE; /* an act of the group: told by some member */
+    x = &j->v->hosts[a];
+    y = &j->v->hosts[b];
+    dx = host_domain(x->name);
+    dy = host_domain(y->name);
     if (dx.n && dy.n)
         return domains_related(dx, dy) ? CLOCK_TOLERANCE : WHEN_NONE;
     /* a short name alone: a gateway's is likely a workgroup machine, another's a member */

@@ -130,6 +130,9 @@ int judge_phases(struct judge *j);
 int judge_order(struct judge *j);
 int phase_settle(struct judge *j, struct phase_result *p); /* its state from its instances' */
 int judge_tasks(struct judge *j);
+/* task.c: an act is seen where each part of its act-if was, on a machine or (SIZE_MAX) anywhere;
+   then *in has its evidence and times.  0 or -1 (no memory). */
+int judge_act(struct judge *j, const struct phase *p, struct instance *in);
 
 /* rollup.c: an update within a release; .plan is NULL where there is none. */
 struct rollup {

@@ -148,16 +148,22 @@ static struct moment last_known(const struct instance *in)
     return last;
 }
 
+/* The machine, or the act itself where it is no one machine's. */
+static struct str subject_name(const struct judge *j, const struct instance *in)
+{
+    return in->host == SIZE_MAX ? in->phase->id : host_short(j->v->hosts[in->host].name);
+}
+
 static struct str breach_reason(struct judge *j, const struct breach *b)
 {
     struct moment begin = begin_or_first_end(b->subject), end = last_known(b->other);
     struct buf text = { 0 };
     struct str reason;
 
-    buf_add(&text, host_short(j->v->hosts[b->subject->host].name));
+    buf_add(&text, subject_name(j, b->subject));
     buf_add(&text, moment_known(b->subject->begin) ? STR(" began ") : STR(" had begun by "));
     when_append(&text, begin.t, 0, "Z");
-    buf_format(&text, ", %.*s ended ", STR_FMT(host_short(j->v->hosts[b->other->host].name)));
+    buf_format(&text, ", %.*s ended ", STR_FMT(subject_name(j, b->other)));
     when_append(&text, end.t, 0, "Z");
     if (end.t > begin.t) {
         long long minutes = (long long)((end.t - begin.t + WHEN_MINUTE - 1) / WHEN_MINUTE);
@@ -236,7 +242,7 @@ enum parent {
 
 static bool is_server_of_group(const struct judge *j, size_t host)
 {
-    return host_has_role(&j->v->hosts[host], STR("ms"));
+    return host != SIZE_MAX && host_has_role(&j->v->hosts[host], STR("ms"));
 }
 
 static bool is_before(const struct fact *f, const struct instance *in)

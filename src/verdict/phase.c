@@ -9,6 +9,10 @@
  * the whole window of the upgrade, has no hole in the day behind it, and the signatures that would
  * have shown it were looked for, else unobservable.
  *
+ * A phase without signatures of an installation is an act: a person does it, and either something in
+ * the logs shows it (act-if) or a person has to say so: confirm.  An act of the group has one
+ * instance without a machine.
+ *
  * What rests on inferred knowledge alone says so (domain/README.md).
  */
 #include "verdict/judge.h"
@@ -51,9 +55,13 @@ static struct str joined_reason(struct judge *j, const struct instance *in)
 
     switch (in->state) {
     case STATE_DONE:
+        if (phase_is_act(in->phase))
+            return STR("seen in a log");
         return in->phase->pick == PICK_RETIRED ? STR("its old product was removed")
                                                : done_reason(j, in);
     case STATE_CONFIRM:
+        if (phase_is_act(in->phase))
+            return STR("no log shows this act; a person has to say whether it was done");
         return in->phase->pick == PICK_RETIRED
                    ? STR("it was not upgraded; whether it was taken out of the group no log shows")
                    : STR("no machine of this role shows the update; not every rollup has a "
@@ -175,7 +183,7 @@ static bool plays(const struct judge *j, const struct phase *p, size_t host)
 {
     const struct host *h = &j->v->hosts[host];
 
-    if (!host_has_role(h, p->role))
+    if (str_eq(p->role, STR("agent")) ? !host_plays(h, p->role) : !host_has_role(h, p->role))
         return false;
     /* "each standalone console": one on a server is upgraded with the server (plans 2.9) */
     return !(str_eq(p->role, STR("con")) && host_has_role(h, STR("ms")));
@@ -183,11 +191,15 @@ static bool plays(const struct judge *j, const struct phase *p, size_t host)
 
 static int collect(struct judge *j, struct phase_result *p)
 {
+    if (phase_of_group(p->phase))
+        return instance_add(j, p, SIZE_MAX) ? 0 : -1;
     for (size_t h = 0; h < j->v->hosts_n; h++) {
         struct instance *in;
         if (!plays(j, p->phase, h))
             continue;
         in = instance_add(j, p, h);
+        if (in && phase_is_act(p->phase))
+            continue;
         if (!in || instance_attempts(j, in) < 0 || settle_instance(j, in) < 0)
             return -1;
     }
@@ -264,6 +276,14 @@ static size_t leader_of(const struct judge *j, const struct phase_result *p)
     return best;
 }
 
+/* Of a leading phase that keeps all its machines (lead): the one that began first. */
+static struct instance *first_of(const struct judge *j, const struct phase_result *p)
+{
+    size_t leader = p->phase->pick == PICK_ALL ? leader_of(j, p) : 0;
+
+    return &p->instances[leader == SIZE_MAX ? 0 : leader];
+}
+
 static void take_out(struct phase_result *p, size_t at)
 {
     for (size_t i = at; i + 1 < p->instances_n; i++)
@@ -318,7 +338,9 @@ static bool replaces(struct moment have, struct moment m, bool earlier)
 
 static void window_of(struct judge *j, const struct phase_result *p)
 {
-    for (size_t i = 0; i < p->instances_n && p->phase->pick != PICK_RETIRED; i++) {
+    bool counts = p->phase->pick != PICK_RETIRED && !phase_is_act(p->phase);
+
+    for (size_t i = 0; i < p->instances_n && counts; i++) {
         const struct instance *in = &p->instances[i];
         struct moment begin = moment_known(in->begin) ? in->begin : in->end;
         if (replaces(j->begin, begin, true))
@@ -362,6 +384,19 @@ static int find_absent(struct judge *j, struct phase_result *p)
             if (refs_add(j, &in->because, absent) < 0)
                 return -1;
         }
+        in->reason = joined_reason(j, in);
+    }
+    return 0;
+}
+
+/* An act is done where something shows it, else a person has to say. */
+static int settle_act(struct judge *j, struct phase_result *p)
+{
+    for (size_t i = 0; i < p->instances_n; i++) {
+        struct instance *in = &p->instances[i];
+
+        if (judge_act(j, p->phase, in) < 0)
+            return -1;
         in->reason = joined_reason(j, in);
     }
     return 0;
@@ -434,7 +469,7 @@ static int note_host_ends(struct judge *j)
         j->host_end[h] = MOMENT_UNKNOWN;
     for (size_t p = 0; p < j->v->main.phases_n; p++) {
         const struct phase_result *r = &j->v->main.phases[p];
-        for (size_t i = 0; i < r->instances_n; i++) {
+        for (size_t i = 0; i < r->instances_n && !phase_is_act(r->phase); i++) {
             struct moment end = own_end(j, &r->instances[i]);
             struct moment *have = &j->host_end[r->instances[i].host];
             if (moment_known(end) && (!moment_known(*have) || end.t > have->t))
@@ -462,10 +497,12 @@ int judge_phases(struct judge *j)
         settle_retired(p);
         window_of(j, p);
         if (p->phase->first && p->instances_n)
-            j->first = &p->instances[0];
+            j->first = first_of(j, p);
     }
     for (size_t i = 0; i < m->phases_n; i++) {
-        if (find_absent(j, &m->phases[i]) < 0 || phase_settle(j, &m->phases[i]) < 0)
+        struct phase_result *p = &m->phases[i];
+        if ((phase_is_act(p->phase) ? settle_act(j, p) : find_absent(j, p)) < 0 ||
+            phase_settle(j, p) < 0)
             return -1;
     }
     return note_host_ends(j);

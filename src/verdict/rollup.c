@@ -69,7 +69,7 @@ struct rollup rollup_of(const struct judge *j, const struct release *release, wh
 
 static int maybe_without(struct judge *j, struct phase_result *p)
 {
-    if (str_eq(p->phase->role, STR("ms")) || !p->instances_n)
+    if (str_eq(p->phase->role, STR("ms")) || phase_is_act(p->phase) || !p->instances_n)
         return 0;
     for (size_t i = 0; i < p->instances_n; i++) {
         if (p->instances[i].attempts_n)

@@ -244,10 +244,10 @@ static struct str listed(struct judge *j, struct str list, struct str part)
     return list.n ? arena_format(j->arena, "%.*s, %.*s", STR_FMT(list), STR_FMT(part)) : part;
 }
 
-static bool is_new_part(const struct task *t, size_t i)
+static bool is_new_part(const struct task_rule *rules, size_t i)
 {
     for (size_t k = 0; k < i; k++) {
-        if (str_eq(t->done_if[k].part, t->done_if[i].part))
+        if (str_eq(rules[k].part, rules[i].part))
             return false;
     }
     return true;
@@ -261,7 +261,7 @@ static int sum_parts(struct judge *j, const struct task *t, size_t host, struct 
         const struct fact *fact;
         enum weighed w;
 
-        if (t->done_n && !is_new_part(t, i))
+        if (t->done_n && !is_new_part(t->done_if, i))
             continue;
         w = weigh_part(j, t, part, host, &fact);
         sum->counts[w]++;
@@ -274,6 +274,27 @@ static int sum_parts(struct judge *j, const struct task *t, size_t host, struct 
         if (fact && refs_add(j, because, ref_of(j, fact)) < 0)
             return -1;
     }
+    return 0;
+}
+
+int judge_act(struct judge *j, const struct phase *p, struct instance *in)
+{
+    in->state = p->act_n ? STATE_DONE : STATE_CONFIRM;
+    for (size_t i = 0; i < p->act_n; i++) {
+        const struct fact *f;
+
+        if (!is_new_part(p->act_if, i))
+            continue;
+        f = latest_of(j, p->act_if, p->act_n, p->act_if[i].part, in->host);
+        if (!f)
+            in->state = STATE_CONFIRM;
+        else if (refs_add(j, &in->because, ref_of(j, f)) < 0)
+            return -1;
+        else if (!moment_known(in->end) || f->time.t > in->end.t)
+            in->begin = in->end = f->time;
+    }
+    if (in->state != STATE_DONE)
+        in->begin = in->end = MOMENT_UNKNOWN;
     return 0;
 }
 

@@ -88,7 +88,8 @@ static void name_instances(struct judge *j, struct buf *out, enum state a, enum 
             if (n++ < 3)
                 buf_format(out, "%s%.*s on %.*s is %s", n > 1 ? "; " : "",
                            STR_FMT(in->phase->title),
-                           STR_FMT(host_short(j->v->hosts[in->host].name)),
+                           STR_FMT(in->host == SIZE_MAX ? STR("the group")
+                                                      : host_short(j->v->hosts[in->host].name)),
                            state_name(in->state));
         }
     }

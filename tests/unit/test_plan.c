@@ -168,6 +168,10 @@ TEST(unknown_keys_and_words_are_errors_with_their_place)
             "p.yml:5:42: error: 'optional' must be true or false");
     refused(HEAD PHASES "tasks:\n  - {id: t, title: T, when: post, if-blind: maybe}\n",
             "'maybe' is no value of 'if-blind' (remaining, missed, unobservable, confirm, done, ");
+    refused(HEAD "phases:\n  - {id: a, title: A, role: group, done-if: [s1]}\n",
+            "p.yml:5:5: error: an act of the group has no 'done-if'");
+    refused(HEAD "phases:\n  - {id: a, title: A, role: ms, done-if: [s1], act-if: [{seen: [b]}]}\n",
+            "p.yml:5:56: error: a phase with 'done-if' has no 'act-if'");
     refused(HEAD PHASES "tasks:\n  - {id: t, title: T, when: post, done-if: [s1]}\n",
             "p.yml:7:45: error: done-if must be a map");
     refused(HEAD PHASES "tasks:\n  - {id: t, title: T, when: post, done-if: [{span: any}]}\n",

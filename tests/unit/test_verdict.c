@@ -65,6 +65,8 @@ static void expected(const char *page, struct str what, const char *found, struc
 
 static struct str host_of(const struct verdict *v, size_t host)
 {
+    if (host == SIZE_MAX)
+        return STR("group"); /* an act of no one machine */
     return str_first(v->hosts[host].name, str_find_char(v->hosts[host].name, '.'));
 }
 
