@@ -17,7 +17,7 @@ static int judge(struct verdict **v, const struct options *o, const struct knowl
                                     .plans_n = k->plans_n, .forced = k->forced,
                                     .releases = k->releases, .ruleset = k->set, .zones = o->zones,
                                     .zones_n = o->zones_n, .answers = k->answers.items,
-                                    .answers_n = k->answers.n, .strict = o->strict,
+                                    .answers_n = k->answers.n, .glossary = &k->glossary, .strict = o->strict,
                                     .expect = o->expect };
 
     return verdict_reach(v, &in, err);

@@ -318,6 +318,23 @@ static void earlier(struct json *j, const struct verdict *v)
     json_end_array(j);
 }
 
+/* Codes that the evidence names, decoded; left out where there is none. */
+static void codes(struct json *j, const struct finding *f)
+{
+    if (!f->codes_n)
+        return;
+    json_key(j, "codes");
+    json_array(j);
+    for (size_t i = 0; i < f->codes_n; i++) {
+        json_object(j);
+        key_str(j, "code", f->codes[i].written);
+        key_str(j, "name", f->codes[i].code->name);
+        key_str(j, "means", f->codes[i].code->means);
+        json_end_object(j);
+    }
+    json_end_array(j);
+}
+
 static void finding(struct json *j, const struct verdict *v, const struct finding *f)
 {
     json_object(j);
@@ -341,6 +358,7 @@ static void finding(struct json *j, const struct verdict *v, const struct findin
     key_str(j, "remedy", f->remedy);
     key_str(j, "provenance", f->provenance);
     key_bool(j, "inferred", f->inferred);
+    codes(j, f);
     if (f->pasted) {
         key_text(j, "basis", "pasted text");
         key_text(j, "confidence", f->inferred ? "low" : "medium");

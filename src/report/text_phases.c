@@ -218,6 +218,19 @@ static void explained(struct page *p, const struct verdict *v, const struct find
         page_end(p, 4, 6);
 }
 
+static void codes(struct page *p, const struct finding *f)
+{
+    for (size_t i = 0; i < f->codes_n; i++) {
+        page_put(p, "code ");
+        page_show(p, f->codes[i].written);
+        page_put(p, ": ");
+        page_show(p, f->codes[i].code->name);
+        page_put(p, ". ");
+        page_show(p, f->codes[i].code->means);
+        page_end(p, 4, 6);
+    }
+}
+
 static void finding_lines(struct page *p, const struct verdict *v, const struct finding *f)
 {
     page_put(p, "%s%s" MARK_PLAIN "  ", show_is_serious(f) ? MARK_RED : MARK_YELLOW,
@@ -240,6 +253,7 @@ static void finding_lines(struct page *p, const struct verdict *v, const struct 
         page_put(p, "  [pasted text, %s confidence]", f->inferred ? "low" : "medium");
     page_end(p, 2, 4);
     show_refs(p, &f->because, 2, 4);
+    codes(p, f);
     show_labelled(p, f->inferred ? "cause (inferred)" : "cause", f->cause, 4);
     show_labelled(p, "remedy", f->remedy, 4);
     if (f->explained_by.n)

@@ -184,6 +184,8 @@ static int from_fact(struct judge *j, size_t i)
     describe(x, f->signature);
     x->count += 1 + (more && last_of_series(j, i) ? more : 0);
     span(x, f->time);
+    if (judge_codes(j, x, f) < 0)
+        return -1;
     return finding_host(j, x, f->host) < 0 || refs_add(j, &x->because, ref_of(j, f)) < 0 ? -1 : 0;
 }
 
@@ -345,6 +347,8 @@ static int from_pasted(struct judge *j, size_t i)
     describe(x, s);
     x->pasted = true;
     x->count++;
+    if (judge_codes(j, x, f) < 0)
+        return -1;
     if (s->umbrella && !x->explained_by.n)
         x->explained_by = pasted_explanation(j, f);
     return finding_host(j, x, f->host) < 0 || refs_add(j, &x->because, ref_of(j, f)) < 0 ? -1 : 0;

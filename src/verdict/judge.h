@@ -103,6 +103,8 @@ when clock_tolerance(const struct judge *j, size_t a, size_t b);
 int judge_facts(struct judge *j);
 int judge_roles(struct judge *j);
 struct str fact_capture(const struct fact *f, struct str name);
+/* code.c: what the codes in the hit of f mean, for finding x */
+int judge_codes(struct judge *j, struct finding *x, const struct fact *f);
 bool fact_named(const struct fact *f, struct strs names);
 struct ref ref_of(const struct judge *j, const struct fact *f);
 /* All of these signatures were loaded: only then does the absence of all of them mean something. */

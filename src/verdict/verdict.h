@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "rules/answers.h"
+#include "rules/glossary.h"
 #include "rules/plan.h"
 #include "rules/release.h"
 #include "rules/ruleset.h"
@@ -120,6 +121,12 @@ enum baseline { BASELINE_NONE, BASELINE_NEW, BASELINE_MORE, BASELINE_KNOWN };
 
 enum finding_state { FINDING_OPEN, FINDING_RECOVERED, FINDING_NOISE };
 
+/* An error code in the evidence of a finding, as it is written there. */
+struct code_seen {
+    struct str written;
+    const struct glossary_code *code;
+};
+
 struct finding {
     struct str id, title, phase;
     enum severity severity;
@@ -134,6 +141,8 @@ struct finding {
     bool inferred;
     bool pasted;                  /* only pasted text says so */
     enum baseline baseline;       /* BASELINE_NONE: there is no baseline */
+    struct code_seen *codes;
+    size_t codes_n, codes_cap;
     struct refs because;
 };
 
@@ -244,6 +253,7 @@ struct judge_input {
     size_t zones_n;
     const struct answer *answers;    /* what a person said */
     size_t answers_n;
+    const struct glossary *glossary; /* what codes mean; NULL: they stay as they are */
     bool strict;
     uint32_t expect;                 /* shards that must have arrived; 0: none in particular */
 };
