@@ -56,33 +56,48 @@ int knowledge_add_shipped(struct knowledge *k, bool signatures, struct err *err)
     return 0;
 }
 
+#define READ_BYTES 65536u /* a collection has thousands of small files */
+
 /* A whole file of at most LIMIT_YAML_BYTES into the arena. */
 static int read_rule_file(struct arena *a, const char *path, struct str *out, struct err *err)
 {
-    char *bytes = mem_alloc(LIMIT_YAML_BYTES + 1);
+    struct buf bytes = { 0 };
     struct err why = { 0 };
     struct sys_file f;
-    size_t n = 0;
     long got = -1;
 
-    if (!bytes)
-        return err_nomem(err, path);
     if (sys_open(&f, path, &why) == 0) {
         do {
-            got = sys_read(f, bytes + n, LIMIT_YAML_BYTES + 1 - n, &why);
-            n += got > 0 ? (size_t)got : 0;
-        } while (got > 0 && n <= LIMIT_YAML_BYTES);
+            char *to = buf_reserve(&bytes, READ_BYTES);
+
+            got = to ? sys_read(f, to, READ_BYTES, &why) : 0;
+            bytes.n += got > 0 ? (size_t)got : 0;
+        } while (got > 0 && bytes.n <= LIMIT_YAML_BYTES);
         sys_close(f);
     }
+    a->failed = a->failed || bytes.failed;
     if (got >= 0)
-        *out = arena_copy(a, (struct str){ bytes, n });
-    mem_free(bytes);
+        *out = arena_copy(a, buf_str(&bytes));
+    buf_release(&bytes);
     if (got < 0)
         return err_set(err, ERR_NO_INPUT, "%s: %s", path, why.text);
-    if (n > LIMIT_YAML_BYTES)
+    if (out->n > LIMIT_YAML_BYTES)
         return err_set(err, ERR_DATA, "%s:1:1: error: larger than %u bytes", path,
                        LIMIT_YAML_BYTES);
     return a->failed ? err_nomem(err, path) : 0;
+}
+
+/* The keys by which anything but a signature is known.  A text without any of these words has
+   no such key, and need not be read twice. */
+static bool is_surely_signature(struct str yaml)
+{
+    static const struct str marks[] = { { "phases", 6 }, { "releases", 8 }, { "pages", 5 },
+                                        { "codes", 5 } };
+
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (str_find(yaml, marks[i]) < yaml.n)
+            return false;
+    return true;
 }
 
 /* A signature has a detection, a plan has phases, a map has neither. */
@@ -93,6 +108,8 @@ static const char *kind_of(struct str yaml)
     const char *kind = "signature";
     size_t n;
 
+    if (is_surely_signature(yaml))
+        return kind;
     if (yaml_read(&scratch, "", yaml, &docs, &n, NULL) == 0 && n == 1) {
         if (yaml_get(docs[0], "phases"))
             kind = "plan";

@@ -10,8 +10,7 @@
 
 static void key_number(struct buf *key, uint64_t n)
 {
-    for (int i = 0; i < 8; i++)
-        buf_char(key, (char)(n >> (8 * i) & 255));
+    buf_add(key, (struct str){ (const char *)&n, sizeof n });
 }
 
 static void key_text(struct buf *key, struct str s)
@@ -20,13 +19,15 @@ static void key_text(struct buf *key, struct str s)
     buf_add(key, s);
 }
 
-static struct buf key_begin(const struct atom *atom)
+/* The buffer of the set, used again for each atom. */
+static struct buf *key_begin(struct ruleset *set, const struct atom *atom)
 {
-    struct buf key = { 0 };
+    struct buf *key = &set->key;
 
-    buf_char(&key, (char)atom->op);
-    buf_char(&key, (char)(atom->cased + 2 * atom->number + 4 * (int)atom->kind));
-    key_number(&key, atom->field);
+    buf_clear(key);
+    buf_char(key, (char)atom->op);
+    buf_char(key, (char)(atom->cased + 2 * atom->number + 4 * (int)atom->kind));
+    key_number(key, atom->field);
     return key;
 }
 
@@ -42,42 +43,41 @@ static struct node *finish(struct reading *r, struct ruleset *set, const struct 
         node = node_atom(&set->arena, id);
     if (!node)
         r->no_memory = true;
-    buf_release(key);
     return node;
 }
 
 struct node *atom_of_kind(struct reading *r, struct ruleset *set, enum event_kind kind)
 {
     struct atom atom = { .op = ATOM_KIND, .kind = kind };
-    struct buf key = key_begin(&atom);
+    struct buf *key = key_begin(set, &atom);
 
-    return finish(r, set, &atom, &key);
+    return finish(r, set, &atom, key);
 }
 
 struct node *atom_of_pattern(struct reading *r, struct ruleset *set, uint32_t field,
                              struct pattern *pattern, bool cased, bool number)
 {
     struct atom atom = { .op = ATOM_PATTERN, .field = field, .cased = cased, .number = number };
-    struct buf key = key_begin(&atom);
+    struct buf *key = key_begin(set, &atom);
 
-    if (pattern_finish(pattern, &set->arena, cased) < 0) {
+    if (pattern_finish(pattern, &set->scratch, cased) < 0) {
         r->no_memory = true;
-        buf_release(&key);
-        return NULL;
+            return NULL;
     }
     for (size_t i = 0; i < pattern->n; i++) {
-        buf_char(&key, (char)pattern->pieces[i].kind);
-        key_text(&key, pattern->pieces[i].text);
+        buf_char(key, (char)pattern->pieces[i].kind);
+        key_text(key, pattern->pieces[i].text);
     }
     atom.pattern = *pattern;
-    return finish(r, set, &atom, &key);
+    return finish(r, set, &atom, key);
 }
 
 struct node *atom_of_text(struct reading *r, struct ruleset *set, uint32_t field, struct str text)
 {
     struct pattern pattern;
 
-    if (pattern_of_text(&pattern, &set->arena, text) < 0) {
+    arena_reset(&set->scratch);
+    if (pattern_of_text(&pattern, &set->scratch, text) < 0) {
         r->no_memory = true;
         return NULL;
     }
@@ -87,9 +87,9 @@ struct node *atom_of_text(struct reading *r, struct ruleset *set, uint32_t field
 struct node *atom_of_presence(struct reading *r, struct ruleset *set, uint32_t field, bool present)
 {
     struct atom atom = { .op = present ? ATOM_EXISTS : ATOM_ABSENT, .field = field };
-    struct buf key = key_begin(&atom);
+    struct buf *key = key_begin(set, &atom);
 
-    return finish(r, set, &atom, &key);
+    return finish(r, set, &atom, key);
 }
 
 struct regex *regex_of(struct reading *r, struct ruleset *set, const struct yaml *value,
@@ -111,54 +111,51 @@ struct node *atom_of_regex(struct reading *r, struct ruleset *set, uint32_t fiel
                            const struct yaml *value, unsigned flags)
 {
     struct atom atom = { .op = ATOM_REGEX, .field = field, .written = yaml_text(value) };
-    struct buf key = key_begin(&atom);
+    struct buf *key = key_begin(set, &atom);
     uint64_t known;
 
-    key_number(&key, flags);
-    key_text(&key, yaml_text(value));
-    if (!key.failed && strmap_get(&set->atom_ids, buf_str(&key), &known))
-        return finish(r, set, &set->atoms[known], &key);
+    key_number(key, flags);
+    key_text(key, yaml_text(value));
+    if (!key->failed && strmap_get(&set->atom_ids, buf_str(key), &known))
+        return finish(r, set, &set->atoms[known], key);
     atom.regex = regex_of(r, set, value, flags);
     if (!atom.regex) {
-        buf_release(&key);
-        return NULL;
+            return NULL;
     }
     atom.literal = regex_literal(&set->arena, yaml_text(value), flags & REGEX_NOCASE);
-    return finish(r, set, &atom, &key);
+    return finish(r, set, &atom, key);
 }
 
 struct node *atom_of_network(struct reading *r, struct ruleset *set, uint32_t field,
                              const struct yaml *value)
 {
     struct atom atom = { .op = ATOM_NETWORK, .field = field, .written = yaml_text(value) };
-    struct buf key = key_begin(&atom);
+    struct buf *key = key_begin(set, &atom);
 
     if (!network_of(yaml_text(value), &atom.network)) {
         node_fault(r, value, "'%.*s' is no network (10.0.0.0/8, fe80::/10)",
                    STR_FMT(str_first(yaml_text(value), 60)));
-        buf_release(&key);
-        return NULL;
+            return NULL;
     }
-    key_number(&key, atom.network.bits);
-    buf_add(&key, (struct str){ (const char *)atom.network.address, 16 });
-    return finish(r, set, &atom, &key);
+    key_number(key, atom.network.bits);
+    buf_add(key, (struct str){ (const char *)atom.network.address, 16 });
+    return finish(r, set, &atom, key);
 }
 
 struct node *atom_of_number(struct reading *r, struct ruleset *set, uint32_t field,
                             enum atom_op op, const struct yaml *value)
 {
     struct atom atom = { .op = op, .field = field, .written = yaml_text(value) };
-    struct buf key = key_begin(&atom);
+    struct buf *key = key_begin(set, &atom);
 
     if (!decimal_of(yaml_text(value), &atom.decimal)) {
         node_fault(r, value, "'%.*s' is no number", STR_FMT(str_first(yaml_text(value), 60)));
-        buf_release(&key);
-        return NULL;
+            return NULL;
     }
-    buf_char(&key, atom.decimal.negative ? '-' : '+');
-    key_text(&key, atom.decimal.whole);
-    key_text(&key, atom.decimal.fraction);
-    return finish(r, set, &atom, &key);
+    buf_char(key, atom.decimal.negative ? '-' : '+');
+    key_text(key, atom.decimal.whole);
+    key_text(key, atom.decimal.fraction);
+    return finish(r, set, &atom, key);
 }
 
 struct node *atom_of_field(struct reading *r, struct ruleset *set, uint32_t field, uint32_t other,
@@ -166,11 +163,11 @@ struct node *atom_of_field(struct reading *r, struct ruleset *set, uint32_t fiel
 {
     struct atom atom = { .op = ATOM_FIELD, .field = field, .other = other, .form = form,
                          .cased = cased };
-    struct buf key = key_begin(&atom);
+    struct buf *key = key_begin(set, &atom);
 
     if (other == UINT32_MAX)
-        key.failed = true;
-    key_number(&key, other);
-    key_number(&key, form);
-    return finish(r, set, &atom, &key);
+        key->failed = true;
+    key_number(key, other);
+    key_number(key, form);
+    return finish(r, set, &atom, key);
 }

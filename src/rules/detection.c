@@ -215,16 +215,17 @@ static bool read_key(struct loader *l, const struct yaml *key, struct item *item
 /* One step of the chain on one pattern. */
 static int open_pattern(struct loader *l, struct pattern *p, enum modifier m)
 {
-    struct arena *a = &l->set->arena;
+    struct arena *a = &l->set->scratch;
 
     if (m == MOD_WINDASH)
         return pattern_windash(p, a);
-    return pattern_open(p, a, m != MOD_STARTSWITH, m != MOD_ENDSWITH);
+    pattern_open(p, m != MOD_STARTSWITH, m != MOD_ENDSWITH);
+    return 0;
 }
 
 static struct str encode(struct loader *l, struct str text, enum modifier m, size_t shift)
 {
-    struct arena *a = &l->set->arena;
+    struct arena *a = &l->set->scratch;
 
     switch (m) {
     case MOD_BASE64:
@@ -252,7 +253,7 @@ static bool encode_pattern(struct loader *l, const struct yaml *value, struct pa
             return false;
         }
         text = encode(l, text, m, i % wanted);
-        if (!text.s || pattern_of_text(&variants[i], &l->set->arena, text) < 0) {
+        if (!text.s || pattern_of_text(&variants[i], &l->set->scratch, text) < 0) {
             l->r->no_memory = true;
             return false;
         }
@@ -278,11 +279,14 @@ static bool is_canonical(const struct yaml *value)
 
 static struct node *read_text(struct loader *l, const struct item *item, const struct yaml *value)
 {
-    struct arena *a = &l->set->arena;
+    struct arena *a = &l->set->scratch;
     struct pattern variants[VARIANTS];
     struct node *nodes[VARIANTS];
     size_t n = 1;
-    bool ok = pattern_parse(&variants[0], a, value->text) == 0;
+    bool ok;
+
+    arena_reset(a);
+    ok = pattern_parse(&variants[0], a, value->text) == 0;
 
     for (size_t i = 0; ok && i < item->chain_n; i++) {
         enum modifier m = item->chain[i];
@@ -296,14 +300,14 @@ static struct node *read_text(struct loader *l, const struct item *item, const s
             ok = open_pattern(l, &variants[j], m) == 0;
     }
     for (size_t j = 0; ok && j < n; j++) {
-        ok = !item->keyword || pattern_open(&variants[j], a, true, true) == 0;
-        nodes[j] = ok ? atom_of_pattern(l->r, l->set, item->field, &variants[j], item->cased,
-                                        item->chain_n == 0 && is_canonical(value))
-                      : NULL;
+        if (item->keyword)
+            pattern_open(&variants[j], true, true);
+        nodes[j] = atom_of_pattern(l->r, l->set, item->field, &variants[j], item->cased,
+                                   item->chain_n == 0 && is_canonical(value));
     }
     if (!ok)
         l->r->no_memory = true;
-    return ok ? node_join(a, NODE_OR, nodes, n) : NULL;
+    return ok ? node_join(&l->set->arena, NODE_OR, nodes, n) : NULL;
 }
 
 static struct node *read_exists(struct loader *l, const struct item *item,

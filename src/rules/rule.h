@@ -8,6 +8,7 @@
 #ifndef RULES_RULE_H
 #define RULES_RULE_H
 
+#include "base/buf.h"
 #include "base/map.h"
 #include "event/event.h"
 #include "rules/compare.h"
@@ -58,14 +59,20 @@ struct atom {
     bool cased;
     bool number;             /* ATOM_PATTERN: written as a plain integer; equals hex text too */
     enum event_kind kind;
-    struct pattern pattern;
-    struct regex *regex;
     struct str written;      /* as in the file, where no pattern keeps it */
-    struct str literal;      /* ATOM_REGEX: folded text that every match contains, or empty */
-    struct network network;
-    struct decimal decimal;
-    uint32_t other;          /* ATOM_FIELD */
-    enum form form;          /* ATOM_FIELD: equal, contains, starts or ends */
+    union {                  /* by op; a large collection has tens of thousands of atoms */
+        struct pattern pattern;
+        struct {
+            struct regex *regex;
+            struct str literal; /* folded text that every match contains, or empty */
+        };
+        struct network network;
+        struct decimal decimal;
+        struct {             /* ATOM_FIELD */
+            uint32_t other;
+            enum form form;  /* equal, contains, starts or ends */
+        };
+    };
 };
 
 /* {name, field}: regex NULL; {field, re}: name empty. */
@@ -119,6 +126,8 @@ struct ruleset {
     struct atom *atoms;
     size_t atoms_n, atoms_cap;
     struct strmap atom_ids;
+    struct buf key;       /* of the atom that is being made, */
+    struct arena scratch; /* and its pattern */
     struct regex **regexes;
     size_t regexes_n, regexes_cap, most_groups;
     size_t values_n;
@@ -141,6 +150,7 @@ struct yaml;
 /* ruleset.c: interning.  UINT32_MAX or NULL: no memory. */
 uint32_t ruleset_field(struct ruleset *set, struct str name);
 uint32_t ruleset_keywords(struct ruleset *set);
+/* A pattern may live in set->scratch: what is kept of it is copied. */
 uint32_t ruleset_atom(struct ruleset *set, const struct atom *atom, struct str key);
 int ruleset_keep_regex(struct ruleset *set, struct regex *re); /* takes it, also on failure */
 

@@ -42,7 +42,9 @@ void ruleset_free(struct ruleset *set)
     strmap_release(&set->names);
     strmap_release(&set->field_ids);
     strmap_release(&set->atom_ids);
+    buf_release(&set->key);
     dispatch_free(set->dispatch);
+    arena_release(&set->scratch);
     arena_release(&set->arena);
     mem_free(set);
 }
@@ -137,6 +139,9 @@ uint32_t ruleset_atom(struct ruleset *set, const struct atom *atom, struct str k
         strmap_put(&set->atom_ids, key, set->atoms_n) < 0)
         return UINT32_MAX;
     set->atoms[set->atoms_n] = *atom;
+    if (atom->op == ATOM_PATTERN &&
+        pattern_keep(&set->atoms[set->atoms_n].pattern, &set->arena) < 0)
+        return UINT32_MAX;
     return (uint32_t)set->atoms_n++;
 }
 
@@ -224,13 +229,34 @@ static int add_or_skip(struct ruleset *set, struct str file, const struct yaml *
     return err->code == ERR_DATA ? ruleset_skip(set, file, doc->line, err) : -1;
 }
 
+static int add_docs(struct ruleset *set, struct str file, const struct yaml *const *docs, size_t n,
+                    struct err *err)
+{
+    size_t before = set->rules_n, before_filters = set->filters_n;
+    struct reading r = reading_begin(&set->arena, file.s, err);
+
+    for (size_t i = 0; i < n; i++) {
+        if (!set->skip_bad)
+            add_rule(&r, set, docs[i]);
+        else if (add_or_skip(set, file, docs[i], err) < 0)
+            return -1;
+    }
+    if (reading_end(&r) == 0)
+        return 0;
+    set->rules_n = before;
+    set->filters_n = before_filters;
+    return -1;
+}
+
+/* Rules keep texts of the file, but none of the nodes. */
 int ruleset_add_text(struct ruleset *set, const char *name, struct str yaml, struct err *err)
 {
     struct err unwanted;
     struct str kept = arena_copy(&set->arena, str_of(name));
+    struct arena nodes = { 0 };
     const struct yaml **docs;
-    size_t docs_n, before = set->rules_n, before_filters = set->filters_n;
-    struct reading r;
+    size_t docs_n;
+    int result;
 
     if (!err)
         err = &unwanted;
@@ -238,22 +264,15 @@ int ruleset_add_text(struct ruleset *set, const char *name, struct str yaml, str
         return err_set(err, ERR_INTERNAL, "%s: the ruleset is built already", name);
     if (!kept.s)
         return err_nomem(err, name);
-    if (yaml_read(&set->arena, kept.s, yaml, &docs, &docs_n, err) < 0)
-        return set->skip_bad && err->code == ERR_DATA ? ruleset_skip(set, kept, 1, err) : -1;
-    r = reading_begin(&set->arena, kept.s, err);
-    for (size_t i = 0; i < docs_n; i++) {
-        if (!set->skip_bad)
-            add_rule(&r, set, docs[i]);
-        else if (add_or_skip(set, kept, docs[i], err) < 0)
-            return -1;
-    }
-    if (reading_end(&r) < 0) {
-        set->rules_n = before;
-        set->filters_n = before_filters;
-        return -1;
-    }
-    set->hash += fnv1a(yaml);
-    return 0;
+    result = yaml_read_apart(&nodes, &set->arena, kept.s, yaml, &docs, &docs_n, err);
+    if (result == 0)
+        result = add_docs(set, kept, docs, docs_n, err);
+    else if (set->skip_bad && err->code == ERR_DATA)
+        result = ruleset_skip(set, kept, 1, err);
+    arena_release(&nodes);
+    if (result == 0)
+        set->hash += fnv1a(yaml);
+    return result;
 }
 
 /* ---- building ---- */
@@ -320,7 +339,7 @@ static unsigned cost_of(const struct ruleset *set, const struct node *node)
             return 1;
         return atom->op == ATOM_REGEX ? 8
                : set->fields[atom->field].kind == FIELD_KIND_KEYWORDS ? 6
-               : atom->pattern.form == FORM_EQUAL ? 3 : 4;
+               : atom->op != ATOM_PATTERN || atom->pattern.form == FORM_EQUAL ? 3 : 4;
     }
     for (size_t i = 0; i < node->n; i++) {
         unsigned kid = node->kids[i]->cost ? node->kids[i]->cost : cost_of(set, node->kids[i]);
@@ -378,6 +397,10 @@ int ruleset_build(struct ruleset *set, struct err *err)
     if (set->seen_only)
         drop_inferred(set);
     filters_apply(&r, set);
+    strmap_release(&set->atom_ids); /* nothing is added any more */
+    arena_release(&set->scratch);
+    buf_release(&set->key);
+    set->key = (struct buf){ 0 };
     for (size_t i = 0; i < set->rules_n; i++) {
         set->rules[i]->index = (uint32_t)i;
         name_watched(&r, set->rules[i]);

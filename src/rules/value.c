@@ -30,7 +30,7 @@ struct builder {
 static int begin(struct builder *b, struct pattern *p, struct arena *a, size_t pieces, size_t bytes)
 {
     *p = (struct pattern){ 0 };
-    p->pieces = arena_alloc(a, (pieces ? pieces : 1) * sizeof *p->pieces);
+    p->pieces = arena_alloc(a, (pieces + 2) * sizeof *p->pieces);
     *b = (struct builder){ .p = p, .text = arena_alloc(a, bytes + 1) };
     return p->pieces && b->text ? 0 : -1;
 }
@@ -54,11 +54,21 @@ static void add_piece(struct builder *b, enum piece_kind kind)
     p->pieces[p->n++] = (struct piece){ .kind = kind };
 }
 
+/* A text between any two wildcards, at most. */
+static size_t most_pieces(struct str text)
+{
+    size_t n = 1;
+
+    for (size_t i = 0; i < text.n; i++)
+        n += text.s[i] == '*' || text.s[i] == '?' ? 2 : 0;
+    return n;
+}
+
 int pattern_parse(struct pattern *p, struct arena *a, struct str text)
 {
     struct builder b;
 
-    if (begin(&b, p, a, text.n + 1, text.n) < 0)
+    if (begin(&b, p, a, most_pieces(text), text.n) < 0)
         return -1;
     for (size_t i = 0; i < text.n; i++) {
         char c = text.s[i], next = i + 1 < text.n ? text.s[i + 1] : '\0';
@@ -94,23 +104,16 @@ static bool is_star(const struct pattern *p, size_t i)
     return i < p->n && p->pieces[i].kind == PIECE_STAR;
 }
 
-int pattern_open(struct pattern *p, struct arena *a, bool front, bool back)
+/* There is room: each end gets its star once. */
+void pattern_open(struct pattern *p, bool front, bool back)
 {
-    struct piece *pieces = arena_alloc(a, (p->n + 2) * sizeof *pieces);
-    size_t n = 0;
-
-    if (!pieces)
-        return -1;
-    if (front && !is_star(p, 0))
-        pieces[n++] = (struct piece){ .kind = PIECE_STAR };
-    if (p->n)
-        memcpy(pieces + n, p->pieces, p->n * sizeof *pieces);
-    n += p->n;
-    if (back && !(n && pieces[n - 1].kind == PIECE_STAR))
-        pieces[n++] = (struct piece){ .kind = PIECE_STAR };
-    p->pieces = pieces;
-    p->n = n;
-    return 0;
+    if (front && !is_star(p, 0)) {
+        memmove(p->pieces + 1, p->pieces, p->n * sizeof *p->pieces);
+        p->pieces[0] = (struct piece){ .kind = PIECE_STAR };
+        p->n++;
+    }
+    if (back && !(p->n && is_star(p, p->n - 1)))
+        p->pieces[p->n++] = (struct piece){ .kind = PIECE_STAR };
 }
 
 /* A letter, digit or underscore; beyond ASCII everything but the dashes counts as a letter. */
@@ -185,6 +188,15 @@ static bool shape_is(const struct pattern *p, const char *shape)
     return !shape[i] && i == p->n;
 }
 
+/* Most values of a collection are in lower case already: no copy then. */
+static bool is_folded(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.s[i] >= 0x80 || (s.s[i] >= 'A' && s.s[i] <= 'Z'))
+            return false;
+    return true;
+}
+
 int pattern_finish(struct pattern *p, struct arena *a, bool cased)
 {
     static const struct {
@@ -194,7 +206,7 @@ int pattern_finish(struct pattern *p, struct arena *a, bool cased)
                   { "t*", FORM_STARTS }, { "*t", FORM_ENDS }, { "*", FORM_ANY } };
 
     for (size_t i = 0; !cased && i < p->n; i++)
-        if (p->pieces[i].kind == PIECE_TEXT) {
+        if (p->pieces[i].kind == PIECE_TEXT && !is_folded(p->pieces[i].text)) {
             p->pieces[i].text = fold_text(a, p->pieces[i].text);
             if (!p->pieces[i].text.s)
                 return -1;
@@ -210,9 +222,29 @@ int pattern_finish(struct pattern *p, struct arena *a, bool cased)
     return 0;
 }
 
+int pattern_keep(struct pattern *p, struct arena *a)
+{
+    struct piece *pieces;
+
+    if (p->form != FORM_WILD) {
+        p->needle = arena_copy(a, p->needle);
+        p->pieces = NULL;
+        p->n = 0;
+        return p->needle.s ? 0 : -1;
+    }
+    pieces = arena_alloc(a, p->n * sizeof *pieces);
+    for (size_t i = 0; pieces && i < p->n; i++) {
+        pieces[i] = p->pieces[i];
+        if (pieces[i].kind == PIECE_TEXT)
+            pieces[i].text = arena_copy(a, pieces[i].text);
+    }
+    p->pieces = pieces;
+    return a->failed ? -1 : 0;
+}
+
 struct str pattern_literal(const struct pattern *p)
 {
-    struct str best = { "", 0 };
+    struct str best = p->needle;
 
     for (size_t i = 0; i < p->n; i++)
         if (p->pieces[i].kind == PIECE_TEXT && p->pieces[i].text.n > best.n)

@@ -21,7 +21,7 @@ struct piece {
 enum form { FORM_EQUAL, FORM_CONTAINS, FORM_STARTS, FORM_ENDS, FORM_ANY, FORM_WILD };
 
 struct pattern {
-    struct piece *pieces;
+    struct piece *pieces; /* with room for a star at each end */
     size_t n;
     enum form form;
     struct str needle; /* of the forms with one text */
@@ -31,9 +31,11 @@ struct pattern {
 int pattern_parse(struct pattern *p, struct arena *a, struct str text); /* escapes: sigma.md 5.2 */
 int pattern_of_text(struct pattern *p, struct arena *a, struct str literal);
 /* pattern_open: a star at the front, the back or both, not doubled */
-int pattern_open(struct pattern *p, struct arena *a, bool front, bool back);
+void pattern_open(struct pattern *p, bool front, bool back);
 int pattern_windash(struct pattern *p, struct arena *a);
 int pattern_finish(struct pattern *p, struct arena *a, bool cased);
+/* pattern_keep: a finished pattern moves to another arena; pieces are kept for FORM_WILD alone. */
+int pattern_keep(struct pattern *p, struct arena *a);
 
 bool pattern_is_plain(const struct pattern *p, struct str *text); /* no wildcard; its text */
 bool pattern_match(const struct pattern *p, struct str text);

@@ -4,8 +4,9 @@
  * that 00000429, on and 12:30:45 stay the text they are (sigma.md, 5.1 and trap T18).
  *
  * The text is checked as a whole before libyaml sees it: size, UTF-8, NUL.  Open lists and maps
- * stand on a stack of at most LIMIT_YAML_DEPTH frames; there is no recursion.  The keys of an open
- * map are kept in a strmap, because nobody else looks for duplicates.
+ * stand on a stack of at most LIMIT_YAML_DEPTH frames, what they hold so far on two more; there is
+ * no recursion.  Nobody else looks for duplicate keys: a small map compares them one by one, a
+ * larger one keeps them in a strmap.
  */
 #include "rules/yaml.h"
 
@@ -19,22 +20,31 @@
 #include <string.h>
 #include <yaml.h>
 
+#define SMALL_MAP 16
+
 /* A list or map that is still open. */
 struct frame {
     struct yaml *node;
-    struct strmap seen;          /* map: key text to index + 1 */
-    const struct yaml **items, **keys;
-    size_t n, items_cap, keys_cap;
+    struct strmap seen;          /* map beyond SMALL_MAP: key text to index + 1 */
+    size_t items_at, keys_at;    /* where its part of the stacks begins */
+    size_t n;
     const struct yaml *key;      /* map: key that waits for its value */
+};
+
+/* Nodes of all open frames, the innermost's last. */
+struct nodes {
+    const struct yaml **s;
+    size_t n, cap;
 };
 
 struct reader {
     yaml_parser_t parser;
-    struct arena *arena;
+    struct arena *arena, *texts;
     const char *name;
     struct err *err;
     struct frame stack[LIMIT_YAML_DEPTH];
     size_t depth;
+    struct nodes items, keys;
     size_t nodes;
     const struct yaml **docs;
     size_t docs_n, docs_cap;
@@ -137,6 +147,38 @@ static int check_properties(struct reader *r, const struct yaml *node, const yam
     return 0;
 }
 
+static int push(struct nodes *stack, const struct yaml *node)
+{
+    if (mem_grow(&stack->s, &stack->cap, stack->n + 1, sizeof *stack->s) < 0)
+        return -1;
+    stack->s[stack->n++] = node;
+    return 0;
+}
+
+/* Position + 1 of a key of the open map; 0: it is new. */
+static uint64_t key_before(const struct reader *r, const struct frame *f, struct str key)
+{
+    uint64_t before = 0;
+
+    if (f->n > SMALL_MAP)
+        return strmap_get(&f->seen, key, &before) ? before : 0;
+    for (size_t i = 0; i < f->n && !before; i++)
+        if (str_eq(r->keys.s[f->keys_at + i]->text, key))
+            before = i + 1;
+    return before;
+}
+
+/* f->n keys stand on the stack, the last of them is new. */
+static int note_key(struct reader *r, struct frame *f)
+{
+    size_t from = f->n == SMALL_MAP + 1 ? 0 : f->n - 1;
+
+    for (size_t i = from; f->n > SMALL_MAP && i < f->n; i++)
+        if (strmap_put(&f->seen, r->keys.s[f->keys_at + i]->text, i + 1) < 0)
+            return -1;
+    return 0;
+}
+
 static int take_key(struct reader *r, struct frame *f, const struct yaml *node)
 {
     uint64_t before;
@@ -145,17 +187,16 @@ static int take_key(struct reader *r, struct frame *f, const struct yaml *node)
         return yaml_fail(r->err, r->name, node, "a key must be a single word or text");
     if (!node->quoted && str_eq(node->text, STR("<<")))
         return yaml_fail(r->err, r->name, node, "merge key '<<' (write the keys out)");
-    if (strmap_get(&f->seen, node->text, &before)) {
-        const struct yaml *first = f->keys[before - 1];
+    before = key_before(r, f, node->text);
+    if (before) {
+        const struct yaml *first = r->keys.s[f->keys_at + before - 1];
 
         return yaml_fail(
             r->err, r->name, node, "duplicate key '%.*s' (first in line %u, column %u)",
             STR_FMT(str_first(node->text, 100)), (unsigned)first->line, (unsigned)first->column);
     }
-    if (strmap_put(&f->seen, node->text, f->n + 1) < 0 ||
-        mem_grow(&f->keys, &f->keys_cap, f->n + 1, sizeof *f->keys) < 0)
+    if (push(&r->keys, node) < 0)
         return err_nomem(r->err, r->name);
-    f->keys[f->n] = node;
     f->key = node;
     return 0;
 }
@@ -176,9 +217,11 @@ static int take_node(struct reader *r, const struct yaml *node)
     }
     if (f->node->kind == YAML_MAP && !f->key)
         return take_key(r, f, node);
-    if (mem_grow(&f->items, &f->items_cap, f->n + 1, sizeof *f->items) < 0)
+    if (push(&r->items, node) < 0)
         return err_nomem(r->err, r->name);
-    f->items[f->n++] = node;
+    f->n++;
+    if (f->key && note_key(r, f) < 0)
+        return err_nomem(r->err, r->name);
     f->key = NULL;
     return 0;
 }
@@ -193,7 +236,7 @@ static int take_scalar(struct reader *r, const yaml_event_t *event)
     if (str_find_char(value, '\0') < value.n)
         return yaml_fail(r->err, r->name, node, "NUL character in a text");
     node->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE || event->data.scalar.tag;
-    node->text = arena_copy(r->arena, value);
+    node->text = arena_copy(r->texts, value);
     if (!node->text.s)
         return err_nomem(r->err, r->name);
     return take_node(r, node);
@@ -218,23 +261,19 @@ static int open_frame(struct reader *r, enum yaml_kind kind, const yaml_event_t 
         return yaml_fail(r->err, r->name, node, "a key must be a single word or text");
     if (r->depth == LIMIT_YAML_DEPTH)
         return yaml_fail(r->err, r->name, node, "nested deeper than %d levels", LIMIT_YAML_DEPTH);
-    r->stack[r->depth++] = (struct frame){ .node = node };
+    r->stack[r->depth++] = (struct frame){ .node = node, .items_at = r->items.n,
+                                           .keys_at = r->keys.n };
     return 0;
 }
 
-static void drop_frame(struct frame *f)
-{
-    strmap_release(&f->seen);
-    mem_free(f->items);
-    mem_free(f->keys);
-}
-
-static const struct yaml **keep_array(struct arena *a, const struct yaml **from, size_t n)
+/* The nodes of a stack from one on. */
+static const struct yaml **keep_nodes(struct arena *a, const struct nodes *stack, size_t from,
+                                      size_t n)
 {
     const struct yaml **copy = arena_alloc(a, (n ? n : 1) * sizeof *copy);
 
     if (copy && n)
-        memcpy(copy, from, n * sizeof *copy);
+        memcpy(copy, stack->s + from, n * sizeof *copy);
     return copy;
 }
 
@@ -244,10 +283,12 @@ static int close_frame(struct reader *r)
     struct yaml *node = f->node;
 
     node->n = f->n;
-    node->items = keep_array(r->arena, f->items, f->n);
+    node->items = keep_nodes(r->arena, &r->items, f->items_at, f->n);
     if (node->kind == YAML_MAP)
-        node->keys = keep_array(r->arena, f->keys, f->n);
-    drop_frame(f);
+        node->keys = keep_nodes(r->arena, &r->keys, f->keys_at, f->n);
+    r->items.n = f->items_at;
+    r->keys.n = f->keys_at;
+    strmap_release(&f->seen);
     r->depth--;
     if (!node->items || (node->kind == YAML_MAP && !node->keys))
         return err_nomem(r->err, r->name);
@@ -297,7 +338,13 @@ static int read_events(struct reader *r, struct str text)
 int yaml_read(struct arena *arena, const char *name, struct str text, const struct yaml ***docs,
               size_t *n, struct err *err)
 {
-    struct reader r = { .arena = arena, .name = name, .err = err };
+    return yaml_read_apart(arena, arena, name, text, docs, n, err);
+}
+
+int yaml_read_apart(struct arena *nodes, struct arena *texts, const char *name, struct str text,
+                    const struct yaml ***docs, size_t *n, struct err *err)
+{
+    struct reader r = { .arena = nodes, .texts = texts, .name = name, .err = err };
     int done;
 
     *docs = NULL;
@@ -312,7 +359,9 @@ int yaml_read(struct arena *arena, const char *name, struct str text, const stru
     yaml_parser_set_input_string(&r.parser, (const unsigned char *)(text.n ? text.s : ""), text.n);
     done = read_events(&r, text);
     while (r.depth)
-        drop_frame(&r.stack[--r.depth]);
+        strmap_release(&r.stack[--r.depth].seen);
+    mem_free(r.items.s);
+    mem_free(r.keys.s);
     yaml_parser_delete(&r.parser);
     if (done < 0)
         return -1;

@@ -27,6 +27,9 @@ struct yaml {
  * yaml_read(arena, name, text, &docs, &n, &err): all documents of text; empty ones are left out.
  * Nodes live in the arena.  On error -1 with ERR_DATA; err->text begins with "name:line:column: ".
  */
+/* yaml_read_apart: the same with the texts in an arena of their own, which may live longer. */
+int yaml_read_apart(struct arena *nodes, struct arena *texts, const char *name, struct str text,
+                    const struct yaml ***docs, size_t *n, struct err *err);
 int yaml_read(struct arena *arena, const char *name, struct str text, const struct yaml ***docs,
               size_t *n, struct err *err);
 

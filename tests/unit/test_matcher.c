@@ -899,6 +899,8 @@ static void ignore_hit(void *ctx, const struct hit *hit)
     ++*(int *)ctx;
 }
 
+#define RULES_TRIED 40
+
 /* Load, build and scan with the n-th allocation failing; whether it went through. */
 static bool works_with(long n, const char *text)
 {
@@ -920,7 +922,7 @@ static bool works_with(long n, const char *text)
     mem_fail_at(-1);
     CHECK_INT(err.code, ok || !err.text[0] ? ERR_NONE : ERR_INTERNAL);
     if (ok)
-        CHECK_INT(found, 9);
+        CHECK_INT(found, RULES_TRIED);
     matcher_free(m);
     ruleset_free(set);
     return ok;
@@ -932,7 +934,7 @@ TEST(every_failed_allocation_is_an_error_and_no_hit_is_lost_silently)
     bool ok = false;
     long n = 0;
 
-    for (int i = 0; i < 9; i++)
+    for (int i = 0; i < RULES_TRIED; i++)
         buf_format(&b,
                    "---\ntitle: T\nname: n%d\nlogsource: {product: windows, service: application}\n"
                    "detection: {s: {F|contains: 'xa\xC3\xA4'}, t: {Data|re: 'err [0-9]+'}, "
