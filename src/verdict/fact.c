@@ -197,6 +197,32 @@ static int settle_agent(struct judge *j, struct host *h)
     return 0;
 }
 
+/* An installer or a setup says so, or an inventory; not a service that other products have too. */
+static bool proves_product(const struct judge *j, const struct fact *f)
+{
+    const struct signature *s = f->signature;
+
+    return s->level == LEVEL_BINARIES || s->level == LEVEL_SETUP ||
+           s->outcome == OUTCOME_PRESENT || s->outcome == OUTCOME_REMOVED ||
+           j->in->evidence->sources[f->hit->source].is_text;
+}
+
+/*
+ * The servers of Service Manager have the services, the channel and the providers of a management
+ * server (system-center-siblings.md 4.5): there, only an installer's word makes one.
+ */
+static void settle_service_manager(struct judge *j, size_t host)
+{
+    if (!host_has_role(&j->v->hosts[host], STR("sm")))
+        return;
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        if (str_eq(f->signature->role, STR("ms")) && proves_product(j, f))
+            return;
+    }
+    role_drop(&j->v->hosts[host], STR("ms"));
+}
+
 static bool is_of_console(const struct signature *s)
 {
     return str_eq(s->role, STR("con")) ||
@@ -236,6 +262,7 @@ int judge_roles(struct judge *j)
     }
     for (size_t i = 0; i < j->v->hosts_n; i++) {
         struct host *h = &j->v->hosts[i];
+        settle_service_manager(j, i);
         if (settle_agent(j, h) < 0)
             return -1;
         settle_console(j, i);
