@@ -80,6 +80,7 @@ struct judge {
     when accepted_from;      /* facts without a version count from here on */
     struct moment begin, end; /* window: first begin to last successful end of the plan */
     struct moment last;       /* last end of any attempt, successful or not */
+    size_t unheard;          /* a server whose word on pushes is missing; SIZE_MAX: none */
     struct instance *first;  /* ms.first's, or NULL */
     struct moment *host_end; /* per host: latest end of its instances; NULL without a plan */
 };

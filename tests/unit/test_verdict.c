@@ -99,6 +99,21 @@ static void expect_instance(const char *page, const struct verdict *v, struct st
     test_fail(page, 0, "no instance for %.*s", STR_FMT(whole));
 }
 
+static void expect_words(const char *page, const struct verdict *v, struct str line)
+{
+    struct str phase = case_word(&line), host = case_word(&line), text = str_trim(line);
+    const struct phase_result *p = phase_named(v, phase);
+    struct str found = STR("(no instance)");
+
+    for (size_t i = 0; p && i < p->instances_n; i++) {
+        if (str_eq(host_of(v, p->instances[i].host), host))
+            found = p->instances[i].reason;
+    }
+    if (str_find(found, text) >= found.n)
+        test_fail(page, 0, "%.*s on %.*s says \"%.*s\", not \"%.*s\"", STR_FMT(phase),
+                  STR_FMT(host), STR_FMT(found), STR_FMT(text));
+}
+
 static void expect_constraint(const char *page, const struct verdict *v, struct str line)
 {
     struct str id = case_word(&line), state = case_word(&line);
@@ -215,6 +230,8 @@ static void expect(const char *page, const struct verdict *v, struct str line)
         expected(page, id, p ? state_name(p->state) : "absent", case_word(&line));
     } else if (str_eq(kind, STR("instance"))) {
         expect_instance(page, v, line);
+    } else if (str_eq(kind, STR("words"))) {
+        expect_words(page, v, line);
     } else if (str_eq(kind, STR("constraint"))) {
         expect_constraint(page, v, line);
     } else if (str_eq(kind, STR("pairs"))) {
