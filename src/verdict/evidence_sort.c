@@ -11,6 +11,7 @@
  */
 #include "verdict/evidence.h"
 
+#include "base/map.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
@@ -292,35 +293,68 @@ static struct str short_name(struct str host)
     return str_first(host, str_find_char(host, '.'));
 }
 
-static bool same_record(const struct evidence *e, const struct ev_hit *a, const struct ev_hit *b)
+/* What makes two hits of one signature and microsecond the same record, but for their source. */
+static void record_key(struct buf *key, const struct evidence *e, const struct ev_hit *h)
 {
-    const struct ev_source *x = &e->sources[a->source], *y = &e->sources[b->source];
+    const struct ev_source *s = &e->sources[h->source];
+    struct str host = short_name(s->computer);
 
-    return a->signature == b->signature && a->source != b->source && !a->is_line && !b->is_line &&
-           a->at == b->at && a->time.kind == STAMP_UTC && b->time.kind == STAMP_UTC &&
-           a->time.t / 10 == b->time.t / 10 && str_eq(x->channel, y->channel) &&
-           str_eq_nocase(short_name(x->computer), short_name(y->computer));
+    buf_clear(key);
+    buf_format(key, "%llu ", (unsigned long long)h->at);
+    for (size_t i = 0; i < host.n; i++)
+        buf_char(key, host.s[i] >= 'A' && host.s[i] <= 'Z' ? (char)(host.s[i] + 32) : host.s[i]);
+    buf_char(key, '\0');
+    buf_add(key, s->channel);
 }
 
-/* Sorted by signature and time, copies stand near each other: same tick or the same microsecond. */
-static void drop_copies(struct evidence *e)
+/* Hits from..to have one signature and lie in one microsecond; kept from *n on.  The map says which
+   source had a record first: every hit of it elsewhere is a copy.  A whole fleet may have logged
+   the same in one moment, so the work must not grow with the square of them. */
+static int keep_first(struct evidence *e, size_t from, size_t to, size_t *n, struct buf *key)
 {
-    size_t n = 0;
+    struct strmap seen = { 0 };
+    int result = 0;
 
-    for (size_t i = 0; i < e->hits_n; i++) {
-        bool copy = false;
-        for (size_t k = n; k > 0 && !copy; k--) {
-            const struct ev_hit *before = &e->hits[k - 1];
-            if (before->signature != e->hits[i].signature ||
-                before->time.kind != e->hits[i].time.kind ||
-                e->hits[i].time.t - before->time.t > 10)
-                break;
-            copy = same_record(e, before, &e->hits[i]);
+    for (size_t i = from; i < to && result == 0; i++) {
+        const struct ev_hit *h = &e->hits[i];
+        uint64_t source = h->source;
+
+        if (to - from > 1 && !h->is_line) {
+            record_key(key, e, h);
+            if (key->failed)
+                result = -1;
+            else if (!strmap_get(&seen, buf_str(key), &source))
+                result = strmap_put(&seen, buf_str(key), source);
         }
-        if (!copy)
-            e->hits[n++] = e->hits[i];
+        if (source == h->source)
+            e->hits[(*n)++] = *h;
     }
-    e->hits_n = n;
+    strmap_release(&seen);
+    return result;
+}
+
+static bool same_moment(const struct ev_hit *a, const struct ev_hit *b)
+{
+    return a->signature == b->signature && a->time.kind == STAMP_UTC &&
+           b->time.kind == STAMP_UTC && a->time.t / 10 == b->time.t / 10;
+}
+
+/* Sorted by signature and time, copies stand together. */
+static int drop_copies(struct evidence *e)
+{
+    struct buf key = { 0 };
+    size_t n = 0;
+    int result = 0;
+
+    for (size_t i = 0, to; i < e->hits_n && result == 0; i = to) {
+        for (to = i + 1; to < e->hits_n && same_moment(&e->hits[i], &e->hits[to]); to++)
+            ;
+        result = keep_first(e, i, to, &n, &key);
+    }
+    if (result == 0)
+        e->hits_n = n;
+    buf_release(&key);
+    return result;
 }
 
 /* What is missing of a source shows in the coverage as if the log itself were cut. */
@@ -344,9 +378,8 @@ static int note_incomplete(struct evidence *e)
 
 int evidence_sort(struct evidence *e)
 {
-    if (evidence_unite(e) < 0)
+    if (evidence_unite(e) < 0 || drop_copies(e) < 0)
         return -1;
-    drop_copies(e);
     return note_incomplete(e);
 }
 

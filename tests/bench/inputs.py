@@ -102,13 +102,15 @@ class Inputs:
 
     def agents(self, n):
         """The bundle with n more agents, each with the logs of one that was upgraded.  Of their
-        Operations Manager log the upgrade alone, as a busy agent's wraps."""
+        Operations Manager log the two upgrades alone: what else a busy agent writes is no
+        evidence."""
         def make(folder):
             shutil.copytree(BUNDLE, os.path.join(folder, 'group'))
             logs = {}
             for name in ('Application.xml', 'Operations Manager.xml'):
                 with open(os.path.join(BUNDLE, 'APP01', name), 'rb') as f:
-                    logs[name] = between(f.read(), b'2024-02-17T21', b'2024-02-17T22')
+                    logs[name] = f.read()
+            logs[name] = around(logs[name], b'2024-02-17T21', b'2024-02-18T10')
             for i in range(n):
                 host = b'AG%05d' % i
                 sub = os.path.join(folder, host.decode())
@@ -130,13 +132,13 @@ class Inputs:
                 os.remove(path)
 
 
-def between(xml, first, last):
-    """The events of an export whose times lie in these hours."""
+def around(xml, *hours):
+    """The events of an export that lie in these hours."""
     head, *events = xml.split(b'<Event ')
-    tail = b'</Events>' if b'</Events>' in events[-1] else b''
+    events[-1] = events[-1].replace(b'</Events>', b'')
     times = [re.search(b'SystemTime="([^"]*)"', e).group(1) for e in events]
-    events = [e.replace(tail, b'') for e, t in zip(events, times) if first <= t <= last + b'~']
-    return head + b''.join(b'<Event ' + e for e in events) + tail
+    kept = [b'<Event ' + e for e, t in zip(events, times) if t.startswith(hours)]
+    return head + b''.join(kept) + b'</Events>'
 
 
 def size_of(path):
