@@ -132,7 +132,7 @@ simulate: $(B)/tools/judgecases   ## judge simulated upgrades; SEEDS=0..2000
 	$(Q)SEEDS="$(or $(SEEDS),0..500)" JUDGECASES=$< sh tests/cli/simulate.sh
 
 # Programs to compare with.  One whose library is missing is left out, and so is its column.
-PEERS = floor inflate hyper xmlcount
+PEERS = timed floor inflate hyper xmlcount
 PEER_FLAGS = -std=c11 -O3 -D_GNU_SOURCE -Wall -Wextra -Werror
 ISAL = $(shell pkg-config --exists libisal && echo -DHAVE_ISAL `pkg-config --libs libisal`)
 PEER_LIBS_inflate = $(ISAL) -lz -llzma -larchive

@@ -8,6 +8,7 @@ import sys
 import tempfile
 
 from inputs import Inputs
+import measure
 from quick import Quick
 import tables
 
@@ -25,6 +26,7 @@ def main():
     parser.add_argument('--folder', help='for the inputs; kept')
     a = parser.parse_args()
     os.environ['LC_ALL'] = 'C'
+    measure.TIMED = os.path.join(a.build, 'bench', 'timed')
     folder = a.folder or tempfile.mkdtemp(prefix='postflight-bench.')
     inputs = Inputs(os.path.join(a.build, 'tools'), folder)
     peers = os.path.join(a.build, 'bench')

@@ -3,52 +3,52 @@
 import os
 import statistics
 import subprocess
-import time
+
+
+TIMED = 'build/release/bench/timed'
 
 
 class Run:
-    """One run: wall and CPU seconds, peak memory in MiB, what it printed (if kept), its exit code."""
+    """One run: wall and CPU seconds, peak memory in MiB, its exit code, what it printed (if kept)."""
 
-    def __init__(self, wall, usage, out, code):
-        self.wall = wall
-        self.cpu = usage.ru_utime + usage.ru_stime
-        self.peak = usage.ru_maxrss / 1024
+    def __init__(self, figures, out):
+        wall, user, system, peak, code = figures.split()
+        self.wall = float(wall)
+        self.cpu = float(user) + float(system)
+        self.peak = int(peak) / 1024
+        self.code = int(code)
         self.out = out
-        self.code = code
 
 
-def run(command, stdin=None, out='/dev/null', keep=False):
-    """stdin: a path, or a function that writes into the pipe's descriptor; out: where it prints."""
-    read_end, feeder = None, 0
-    if callable(stdin):
-        read_end, write_end = os.pipe()
-        feeder = os.fork()
-        if feeder == 0:
-            os.close(read_end)
-            try:
-                stdin(write_end)
-            except BrokenPipeError:
-                pass
-            os._exit(0)
-        os.close(write_end)
-    source = read_end if read_end is not None else open(stdin or '/dev/null', 'rb')
-    sink = subprocess.PIPE if keep else open(out, 'wb')
-    begin = time.monotonic()
-    child = subprocess.Popen(command, stdin=source, stdout=sink, stderr=subprocess.DEVNULL)
-    text = child.stdout.read() if keep else b''
-    _, status, usage = os.wait4(child.pid, 0)
-    wall = time.monotonic() - begin
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if keep:
-        child.stdout.close()
-    else:
-        sink.close()
-    if read_end is not None:
+def feeder(write):
+    """A process that writes into a pipe; returns its id and the pipe's other end."""
+    read_end, write_end = os.pipe()
+    child = os.fork()
+    if child == 0:
         os.close(read_end)
-        os.waitpid(feeder, 0)
-    else:
-        source.close()
-    return Run(wall, usage, text, child.returncode)
+        try:
+            write(write_end)
+        except BrokenPipeError:
+            pass
+        os._exit(0)
+    os.close(write_end)
+    return child, read_end
+
+
+def run(command, stdin=None, keep=False):
+    """stdin: a function that writes into a pipe's descriptor; without keep, output goes nowhere."""
+    child, source = feeder(stdin) if stdin else (0, os.open('/dev/null', os.O_RDONLY))
+    figures, figures_end = os.pipe()
+    done = subprocess.Popen([TIMED, str(figures_end), *command], stdin=source,
+                            stdout=subprocess.PIPE if keep else subprocess.DEVNULL,
+                            stderr=subprocess.DEVNULL, pass_fds=[figures_end])
+    os.close(figures_end)
+    os.close(source)
+    out = done.communicate()[0]
+    if child:
+        os.waitpid(child, 0)
+    with os.fdopen(figures) as f:
+        return Run(f.read(), out)
 
 
 class Series:
