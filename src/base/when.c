@@ -5,6 +5,8 @@
  */
 #include "base/when.h"
 
+#include "base/digits.h"
+
 #define DAYS_1601 584694 /* days from 0000-03-01 to 1601-01-01 */
 
 static bool is_leap(int y)
@@ -182,6 +184,32 @@ void when_append(struct buf *out, when t, int digits, const char *zone)
     }
     buf_add(out, (struct str){ text, (size_t)(p - text) });
     buf_add(out, str_of(zone));
+}
+
+char *when_put(char *at, when t)
+{
+    struct civil c = civil_of(t);
+    unsigned year = (unsigned)c.year, ticks = (unsigned)c.ticks;
+
+    digits_put2(at, year / 100);
+    digits_put2(at + 2, year % 100);
+    at[4] = '-';
+    digits_put2(at + 5, (unsigned)c.month);
+    at[7] = '-';
+    digits_put2(at + 8, (unsigned)c.day);
+    at[10] = 'T';
+    digits_put2(at + 11, (unsigned)c.hour);
+    at[13] = ':';
+    digits_put2(at + 14, (unsigned)c.minute);
+    at[16] = ':';
+    digits_put2(at + 17, (unsigned)c.second);
+    at[19] = '.';
+    digits_put2(at + 20, ticks / 100000);
+    digits_put2(at + 22, ticks / 1000 % 100);
+    digits_put2(at + 24, ticks / 10 % 100);
+    at[26] = (char)('0' + ticks % 10);
+    at[27] = 'Z';
+    return at + 28;
 }
 
 bool when_take_clock(struct str *s, when *t)

@@ -38,6 +38,9 @@ bool when_parse(struct str s, when *t, int *digits, char *zone);
 /* when_append(out, t, digits, zone): 2024-03-16T22:41:07.1234567Z with the digits asked (0 to 7). */
 void when_append(struct buf *out, when t, int digits, const char *zone);
 
+/* when_put(at, t): the same with 7 digits and "Z", 28 bytes at at; returns where they end. */
+char *when_put(char *at, when t);
+
 /* when_take_clock(&s, &t): H:MM:SS or HH:MM:SS at the front of s as ticks since midnight. */
 bool when_take_clock(struct str *s, when *t);
 

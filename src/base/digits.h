@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Numbers as text, at a place that is large enough: 20 bytes for a decimal, 18 for a hexadecimal
+ * number.  All return where the text ends.
+ */
+#ifndef BASE_DIGITS_H
+#define BASE_DIGITS_H
+
+#include <stdint.h>
+
+char *digits_put(char *at, uint64_t value);
+char *digits_put_hex(char *at, uint64_t value); /* 0x and lower case, no leading zeros */
+
+/* Two digits each, with leading zeros; value < 100. */
+extern const char digits_pairs[201];  /* "00" to "99" */
+extern const char digits_bytes[513];  /* "00" to "FF" */
+
+static inline char *digits_put2(char *at, unsigned value)
+{
+    at[0] = digits_pairs[2 * value];
+    at[1] = digits_pairs[2 * value + 1];
+    return at + 2;
+}
+
+static inline void digits_put_byte(char *at, uint8_t byte)
+{
+    at[0] = digits_bytes[2u * byte];
+    at[1] = digits_bytes[2u * byte + 1];
+}
+
+#endif

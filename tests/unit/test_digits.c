@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/test.h"
+
+#include "base/digits.h"
+#include "base/when.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+static void check(uint64_t value)
+{
+    char want[40], got[40];
+    int n = snprintf(want, sizeof want, "%" PRIu64, value);
+
+    CHECK_STR(((struct str){ got, (size_t)(digits_put(got, value) - got) }),
+              ((struct str){ want, (size_t)n }));
+    n = snprintf(want, sizeof want, "0x%" PRIx64, value);
+    CHECK_STR(((struct str){ got, (size_t)(digits_put_hex(got, value) - got) }),
+              ((struct str){ want, (size_t)n }));
+}
+
+TEST(numbers_of_every_length)
+{
+    uint64_t power = 1;
+
+    for (int digits = 0; digits < 20; digits++, power *= 10) {
+        check(power - 1);
+        check(power);
+        check(power + 9);
+        check(power * 9);
+    }
+    check(UINT64_MAX);
+    for (uint64_t v = 0; v < 3000; v++)
+        check(v);
+}
+
+TEST(bytes_and_pairs)
+{
+    for (unsigned v = 0; v < 256; v++) {
+        char want[3], got[3] = { 0 };
+
+        snprintf(want, sizeof want, "%02X", v);
+        digits_put_byte(got, (uint8_t)v);
+        CHECK_STR(str_of(got), str_of(want));
+        if (v >= 100)
+            continue;
+        snprintf(want, sizeof want, "%02u", v);
+        digits_put2(got, v);
+        CHECK_STR(str_of(got), str_of(want));
+    }
+}
+
+TEST(instants_as_they_are_appended)
+{
+    static const when some[] = { 0, 1, INT64_MAX, -1, 131500000000000005, 2650467743999999999 };
+    when t = 0;
+
+    for (size_t i = 0; i < 3000; i++) {
+        struct buf want = { 0 };
+        char got[28];
+
+        t = i < sizeof some / sizeof some[0] ? some[i] : 876543217 * (when)i * (when)(i * 331);
+        when_append(&want, t, 7, "Z");
+        CHECK_STR(((struct str){ got, (size_t)(when_put(got, t) - got) }), buf_str(&want));
+        buf_release(&want);
+    }
+}
