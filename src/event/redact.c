@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Nearly every text holds no secret, and every text that is shown comes here.  So a first look,
- * written for vector instructions, asks for what each secret must have: ssw (password, passwd), ssp
- * (passphrase), pwd, key, mun (community), or four hyphens six apart (a product key).
- *
- * Then one pass over the words of the text (runs of A-Z a-z 0-9 _).  A word that is a secret name
- * asks redact_extent.c how far its value goes, and the pass continues behind the value.  So every
- * byte is looked at a bounded number of times.
+ * What redact_sieve.c lets through is read in one pass over the words of the text (runs of A-Z a-z
+ * 0-9 _).  A word that is a secret name asks redact_extent.c how far its value goes, and the pass
+ * continues behind the value.  So every byte is looked at a bounded number of times.
  */
 #include "event/redact.h"
 
@@ -16,56 +12,10 @@
 #include <string.h>
 
 #define PASSES 8
-#define SHORT ((size_t)24) /* no product key, not worth a vector */
-#define BLOCK ((size_t)64)
-#define AHEAD ((size_t)18) /* the last of four hyphens */
-#define REST ((size_t)96)  /* more than BLOCK + AHEAD, and whole vectors */
 
 bool is_word_byte(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
-static inline unsigned char begins_letters(const unsigned char *p)
-{
-    unsigned char a = p[0] | 0x20, b = p[1] | 0x20, c = p[2] | 0x20;
-
-    return (unsigned char)(((a == 's') & (b == 's') & ((c == 'w') | (c == 'p'))) |
-                           ((a == 'p') & (b == 'w') & (c == 'd')) |
-                           ((a == 'k') & (b == 'e') & (c == 'y')) |
-                           ((a == 'm') & (b == 'u') & (c == 'n')));
-}
-
-/* n positions; AHEAD bytes behind them can be read. */
-static inline unsigned char look(const unsigned char *p, size_t n)
-{
-    unsigned char found = 0;
-
-    for (size_t i = 0; i < n; i++) {
-        unsigned char hyphens = (unsigned char)((p[i] == '-') & (p[i + 6] == '-') &
-                                                (p[i + 12] == '-') & (p[i + 18] == '-'));
-        found |= (unsigned char)(begins_letters(p + i) | hyphens);
-    }
-    return found;
-}
-
-static bool may_hide(struct str t)
-{
-    unsigned char rest[REST + AHEAD] = { 0 };
-    const unsigned char *p = (const unsigned char *)t.s;
-    size_t at = 0;
-
-    if (t.n < SHORT) {
-        while (at + 2 < t.n && !begins_letters(p + at))
-            at++;
-        return at + 2 < t.n;
-    }
-    for (; t.n - at >= BLOCK + AHEAD; at += BLOCK) {
-        if (look(p + at, BLOCK))
-            return true;
-    }
-    memcpy(rest, p + at, t.n - at);
-    return look(rest, REST) != 0;
 }
 
 static const struct str mask = { REDACT_MASK, sizeof REDACT_MASK - 1 };
@@ -216,15 +166,13 @@ static bool redact_once(struct str text, struct buf *out)
  * beside it be seen in another light.  So the pass is repeated until it finds nothing; a text made
  * to keep it busy is masked whole.
  */
-struct str redact(struct str text, struct arena *a)
+struct str redact_without_sieve(struct str text, struct arena *a)
 {
     struct buf out[2] = { { 0 }, { 0 } };
     struct str now = text;
     bool failed = false;
     int passes = 0;
 
-    if (!may_hide(text))
-        return text;
     while (!failed && passes < PASSES && redact_once(now, &out[passes % 2])) {
         failed = out[passes % 2].failed;
         now = buf_str(&out[passes++ % 2]);
@@ -241,9 +189,14 @@ struct str redact(struct str text, struct arena *a)
     return now;
 }
 
+struct str redact(struct str text, struct arena *a)
+{
+    return redact_may_hide(text) ? redact_without_sieve(text, a) : text;
+}
+
 bool redact_secret_name(struct str name)
 {
-    if (!may_hide(name))
+    if (!redact_may_hide(name))
         return false;
     for (size_t i = 0; i < name.n;) {
         struct extent w = { i, i };

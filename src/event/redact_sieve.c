@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Nearly every text holds no secret, and every text that is shown comes here.  Each secret has one
+ * of ssw (password, passwd), ssp (passphrase), pwd, key, mun (community) in its name, or is a
+ * product key: four hyphens six apart.
+ *
+ * Sixteen places a step: the text from there, from one and from two bytes further on, compared with
+ * the first, second and third letter of each.  Hyphens and places with such letters are few, and
+ * are looked at alone: PublicKeyToken and HKEY_LOCAL_MACHINE must not wake anybody.
+ */
+#include "event/redact.h"
+
+#include "event/redact_extent.h"
+
+#include <string.h>
+
+#if defined(__SSE2__) && !defined(WITHOUT_VECTORS)
+#include <emmintrin.h>
+#define VECTORS 1
+#else
+#define VECTORS 0
+#endif
+
+#define STEP ((size_t)16)
+#define NEED (STEP + 2) /* bytes that a step looks at */
+
+static bool hyphens_at(struct str t, size_t i)
+{
+    return t.n > 18 && i < t.n - 18 && t.s[i] == '-' && t.s[i + 6] == '-' && t.s[i + 12] == '-' &&
+           t.s[i + 18] == '-';
+}
+
+static char lower_at(struct str t, size_t i)
+{
+    return i < t.n ? (char)(t.s[i] | 0x20) : ' ';
+}
+
+/* One of the names may end before i: digits, "_" and the tails of redact.c may follow. */
+static bool may_end(struct str t, size_t i)
+{
+    static const char tails[][3] = { "co", "te", "va", "pl", "en", "ag", "ve", "re", "ha" };
+    char c = lower_at(t, i), next = lower_at(t, i + 1);
+
+    if (i >= t.n || c < 'a' || c > 'z')
+        return true;
+    if (c == 's' && (next < 'a' || next > 'z'))
+        return true;
+    for (size_t k = 0; k < sizeof tails / sizeof tails[0]; k++)
+        if (c == tails[k][0] && next == tails[k][1])
+            return true;
+    return false;
+}
+
+/* A word may begin at i; behind an escape of JSON, one may, too. */
+static bool may_begin(struct str t, size_t i)
+{
+    size_t from = i > 6 ? i - 6 : 0;
+
+    return i == 0 || !is_word_byte(t.s[i - 1]) || memchr(t.s + from, '\\', i - from);
+}
+
+/* Three letters of a name at i: what stands around them? */
+static bool is_name(struct str t, size_t i)
+{
+    char before = i ? lower_at(t, i - 1) : ' ', behind = lower_at(t, i + 3);
+
+    switch (lower_at(t, i)) {
+    case 's':
+        return before == 'a' && (behind == 'o' || behind == 'd' || behind == 'h');
+    case 'm':
+        return before == 'm' && behind == 'i';
+    case 'k': /* Key, ProductKey, product_key, PIDKEY */
+        return may_end(t, i + 3) &&
+               (before == 't' || before == 'd' || (i && t.s[i - 1] == '_') || may_begin(t, i));
+    default:
+        return may_end(t, i + 3);
+    }
+}
+
+#if VECTORS
+
+static inline __m128i letters(const char *p)
+{
+    return _mm_or_si128(_mm_loadu_si128((const __m128i *)(const void *)p), _mm_set1_epi8(0x20));
+}
+
+static inline __m128i is(__m128i v, char c)
+{
+    return _mm_cmpeq_epi8(v, _mm_set1_epi8(c));
+}
+
+static inline __m128i both(__m128i a, __m128i b)
+{
+    return _mm_and_si128(a, b);
+}
+
+static inline __m128i either(__m128i a, __m128i b)
+{
+    return _mm_or_si128(a, b);
+}
+
+/* Places at which one of the words begins. */
+static inline unsigned words_at(const char *p)
+{
+    __m128i a = letters(p), b = letters(p + 1), c = letters(p + 2);
+    __m128i ss = both(both(is(a, 's'), is(b, 's')), either(is(c, 'w'), is(c, 'p')));
+    __m128i pwd = both(both(is(a, 'p'), is(b, 'w')), is(c, 'd'));
+    __m128i key = both(both(is(a, 'k'), is(b, 'e')), is(c, 'y'));
+    __m128i mun = both(both(is(a, 'm'), is(b, 'u')), is(c, 'n'));
+
+    return (unsigned)_mm_movemask_epi8(either(either(ss, pwd), either(key, mun)));
+}
+
+static inline unsigned hyphens_in(const char *p)
+{
+    return (unsigned)_mm_movemask_epi8(is(_mm_loadu_si128((const __m128i *)(const void *)p), '-'));
+}
+
+#else
+
+static unsigned words_at(const char *p)
+{
+    static const char words[][4] = { "ssw", "ssp", "pwd", "key", "mun" };
+    unsigned found = 0;
+
+    for (unsigned i = 0; i < STEP; i++)
+        for (size_t w = 0; w < sizeof words / sizeof words[0]; w++)
+            if ((p[i] | 0x20) == words[w][0] && (p[i + 1] | 0x20) == words[w][1] &&
+                (p[i + 2] | 0x20) == words[w][2])
+                found |= 1u << i;
+    return found;
+}
+
+static unsigned hyphens_in(const char *p)
+{
+    unsigned found = 0;
+
+    for (unsigned i = 0; i < STEP; i++)
+        found |= (unsigned)(p[i] == '-') << i;
+    return found;
+}
+
+#endif
+
+static bool hides(struct str t, size_t at, unsigned names, unsigned hyphens)
+{
+    for (size_t i = at; names | hyphens; i++, names >>= 1, hyphens >>= 1)
+        if ((names & 1 && is_name(t, i)) || (hyphens & 1 && hyphens_at(t, i)))
+            return true;
+    return false;
+}
+
+bool redact_may_hide(struct str t)
+{
+    char rest[NEED + STEP] = { 0 };
+    size_t at = 0;
+
+    for (; t.n - at >= NEED; at += STEP) {
+        unsigned names = words_at(t.s + at), hyphens = hyphens_in(t.s + at);
+
+        if (names | hyphens && hides(t, at, names, hyphens))
+            return true;
+    }
+    if (t.n - at < 3) /* no word; and no hyphen that has three behind it */
+        return false;
+    memcpy(rest, t.s + at, t.n - at);
+    return hides(t, at, words_at(rest), 0);
+}
