@@ -5,10 +5,12 @@
  *
  * Properties: it ends, at the end of the input; every string is UTF-8; offsets lie in the input; a
  * record takes at least 28 bytes, so there are not more events than that; limits hold; the events
- * do not depend on the pieces, nor their heads on whether anybody expands them.
+ * do not depend on the pieces, nor their heads on whether anybody expands them; and their JSON is
+ * the same through the programs of templates and field by field.
  */
 #include "base/limits.h"
 #include "base/utf.h"
+#include "event/event_json.h"
 #include "parsers/evtx_binxml.h"
 #include "parsers/parser.h"
 
@@ -100,6 +102,36 @@ static struct digest read_all(const uint8_t *data, size_t n, size_t chunk, bool 
     return digest;
 }
 
+static uint64_t read_json(const uint8_t *data, size_t n, bool quick)
+{
+    struct event_out out = { 0 };
+    struct defects defects = { 0 };
+    struct buf line = { 0 };
+    struct stream *in = NULL;
+    struct parse *parse = NULL;
+    struct event ev;
+    uint64_t hash = 0;
+    enum next next;
+
+    promise(stream_open_memory(&in, data, n, NULL) == 0);
+    promise(parser_evtx.open(&parse, in, &defects, NULL) == 0);
+    while ((next = parser_evtx.next(parse, &ev)) == NEXT_EVENT || next == NEXT_DAMAGED) {
+        if (next != NEXT_EVENT)
+            continue;
+        if (!quick)
+            ev.json = NULL;
+        buf_clear(&line);
+        promise(event_json(&line, &out, STR("s"), &ev) == 0);
+        add_text(&hash, buf_str(&line));
+    }
+    parser_evtx.close(parse);
+    stream_close(in);
+    defects_release(&defects);
+    event_out_release(&out);
+    buf_release(&line);
+    return hash;
+}
+
 /*
  * Definitions are lent by chunks with right checksums only, which no fuzzer finds: so lend what the
  * table of this one points to, and read its first record with templates from there.
@@ -141,6 +173,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     heads = read_all(data, n, 0, false);
     promise(whole.heads == parts.heads && whole.bodies == parts.bodies);
     promise(whole.heads == heads.heads);
+    promise(read_json(data, n, true) == read_json(data, n, false));
     if (n > 512 + 24 && n <= 65536)
         read_lent(data, n);
     return 0;

@@ -24,7 +24,7 @@
 #include "base/rd.h"
 #include "parsers/evtx_binxml.h"
 #include "parsers/evtx_chunk.h"
-#include "parsers/evtx_head.h"
+#include "parsers/evtx_fill.h"
 #include "parsers/parser.h"
 
 #include <string.h>
@@ -40,6 +40,7 @@ struct parse {
     struct evtx_binxml binxml;
     struct evtx_fields fields;
     struct evtx_head head;
+    struct evtx_fill fill;
     struct evtx_lend lend;
     struct evtx_record record; /* the last one, for expand */
     size_t loaded;     /* bytes of the chunk at hand; 0: none */
@@ -69,6 +70,7 @@ static void evtx_close(struct parse *p)
     evtx_binxml_release(&p->binxml);
     evtx_fields_release(&p->fields);
     evtx_head_release(&p->head);
+    evtx_fill_release(&p->fill);
     evtx_lend_release(&p->lend);
     mem_free(p->chunk.seen);
     mem_free(p);
@@ -174,7 +176,7 @@ static bool load(struct parse *p)
                 defect_note(p->defects, DEFECT_TRUNCATED, p->chunk.offset + n, 0);
             evtx_chunk_begin(&p->chunk, &p->crc32);
             evtx_binxml_chunk(&p->binxml, bytes, p->chunk.n);
-            evtx_head_chunk(&p->head);
+            evtx_head_chunk(&p->head, bytes, p->chunk.n);
             if (p->chunk.sound)
                 evtx_lend_chunk(&p->lend, bytes, n);
             return true;
@@ -247,14 +249,22 @@ static int expand(struct event *ev)
     return 0;
 }
 
+static int json(struct event *ev, struct buf *out)
+{
+    struct parse *p = ev->owner;
+
+    return evtx_fill_json(&p->fill, &p->head.shapes, &p->head.last, out);
+}
+
 static bool read_head(struct parse *p, struct event *ev)
 {
     const struct evtx_record *r = &p->record;
 
     if (r->damaged || r->carved ||
-        !evtx_head_read(&p->head, &p->binxml, r->at + EVTX_RECORD_HEADER, r->end - 4, ev))
+        !evtx_head_read(&p->head, r->at + EVTX_RECORD_HEADER, r->end - 4, ev))
         return false;
     ev->expand = expand;
+    ev->json = json;
     ev->owner = p;
     return true;
 }

@@ -33,14 +33,14 @@ void evtx_head_init(struct evtx_head *h)
         h->memos[i].n = EVTX_HEAD_MEMO + 1;
 }
 
-void evtx_head_chunk(struct evtx_head *h)
+void evtx_head_chunk(struct evtx_head *h, const uint8_t *chunk, size_t n)
 {
-    for (size_t i = 0; i < EVTX_HEAD_PLANS; i++)
-        h->plans[i].definition = 0;
+    evtx_shapes_chunk(&h->shapes, chunk, n);
 }
 
 void evtx_head_release(struct evtx_head *h)
 {
+    evtx_shapes_release(&h->shapes);
     for (size_t i = 0; i < PART_TEXTS; i++)
         buf_release(&h->memos[i].text);
 }
@@ -60,17 +60,16 @@ static bool take_token(struct rd *r, uint8_t token)
     return true;
 }
 
-static bool take_open(struct evtx_binxml *x, struct rd *r, struct evtx_name *name)
+static bool take_open(struct evtx_tokens *t, struct evtx_name *name)
 {
-    bool more = rd_left(r) && r->p[r->at] & T_MORE;
+    bool more = rd_left(&t->r) && t->r.p[t->r.at] & T_MORE;
 
-    if (!take_token(r, T_OPEN))
+    if (!take_token(&t->r, T_OPEN))
         return false;
-    rd_skip(r, 6); /* dependency id, size */
-    if (evtx_binxml_name(x, r, name) != EVTX_FINE)
-        return false;
-    rd_skip(r, more ? 4 : 0);
-    return rd_ok(r);
+    rd_skip(&t->r, 6); /* dependency id, size */
+    *name = evtx_tokens_name(t);
+    rd_skip(&t->r, more ? 4 : 0);
+    return rd_ok(&t->r);
 }
 
 /* One text, one substitution, or nothing. */
@@ -108,14 +107,14 @@ static bool set_part(struct evtx_plan *plan, enum evtx_part part, const struct e
     return true;
 }
 
-static bool plan_attribute(struct evtx_binxml *x, struct rd *r, struct evtx_plan *plan,
-                           uint8_t element)
+static bool plan_attribute(struct evtx_tokens *t, struct evtx_plan *plan, uint8_t element)
 {
     struct evtx_source source;
     struct evtx_name name;
 
-    rd_skip(r, 1);
-    if (evtx_binxml_name(x, r, &name) != EVTX_FINE || !take_source(r, &source))
+    rd_skip(&t->r, 1);
+    name = evtx_tokens_name(t);
+    if (!take_source(&t->r, &source))
         return false;
     if (element == TAG_PROVIDER && name.tag == TAG_NAME)
         return set_part(plan, PART_PROVIDER, &source);
@@ -143,76 +142,64 @@ static bool plan_text(struct evtx_plan *plan, uint8_t element, const struct evtx
 }
 
 /* The start tag behind the element's name; true at its end, which is *ended. */
-static bool plan_attributes(struct evtx_binxml *x, struct rd *r, struct evtx_plan *plan,
-                            uint8_t element, uint8_t *ended)
+static bool plan_attributes(struct evtx_tokens *t, struct evtx_plan *plan, uint8_t element,
+                            uint8_t *ended)
 {
-    while (next_token(r) == T_ATTRIBUTE) {
-        if (!plan_attribute(x, r, plan, element))
+    while (next_token(&t->r) == T_ATTRIBUTE) {
+        if (!plan_attribute(t, plan, element))
             return false;
     }
-    *ended = next_token(r);
-    rd_skip(r, 1);
+    *ended = next_token(&t->r);
+    rd_skip(&t->r, 1);
     return *ended == T_START_DONE || *ended == T_CLOSE_EMPTY;
 }
 
-static bool plan_element(struct evtx_binxml *x, struct rd *r, struct evtx_plan *plan)
+static bool plan_element(struct evtx_tokens *t, struct evtx_plan *plan)
 {
     struct evtx_source source = { .from = FROM_NOTHING, .is_there = true };
     struct evtx_name name;
     uint8_t ended;
 
-    if (!take_open(x, r, &name) || !plan_attributes(x, r, plan, name.tag, &ended))
+    if (!take_open(t, &name) || !plan_attributes(t, plan, name.tag, &ended))
         return false;
-    if (ended == T_START_DONE && (!take_source(r, &source) || !take_token(r, T_CLOSE)))
+    if (ended == T_START_DONE && (!take_source(&t->r, &source) || !take_token(&t->r, T_CLOSE)))
         return false;
     return plan_text(plan, name.tag, &source);
 }
 
-static bool plan_body(struct evtx_binxml *x, struct rd *r, struct evtx_plan *plan)
+static bool plan_body(struct evtx_tokens *t, struct evtx_plan *plan)
 {
     struct evtx_name name;
     uint8_t ended;
 
-    if (take_token(r, T_FRAGMENT))
-        rd_skip(r, 3);
-    if (!take_open(x, r, &name) || name.tag != TAG_EVENT ||
-        !plan_attributes(x, r, plan, TAG_NONE, &ended) || ended != T_START_DONE)
+    if (take_token(&t->r, T_FRAGMENT))
+        rd_skip(&t->r, 3);
+    if (!take_open(t, &name) || name.tag != TAG_EVENT ||
+        !plan_attributes(t, plan, TAG_NONE, &ended) || ended != T_START_DONE)
         return false;
-    if (!take_open(x, r, &name) || name.tag != TAG_SYSTEM ||
-        !plan_attributes(x, r, plan, TAG_NONE, &ended) || ended != T_START_DONE)
+    if (!take_open(t, &name) || name.tag != TAG_SYSTEM ||
+        !plan_attributes(t, plan, TAG_NONE, &ended) || ended != T_START_DONE)
         return false;
-    while (next_token(r) != T_CLOSE) {
-        if (!plan_element(x, r, plan))
+    while (next_token(&t->r) != T_CLOSE) {
+        if (!plan_element(t, plan))
             return false;
     }
     return true;
 }
 
-static void make_plan(struct evtx_plan *plan, struct evtx_binxml *x, uint32_t at)
+static const struct evtx_plan *plan_of(struct evtx_shapes *s, struct evtx_shape *shape)
 {
-    struct rd r = rd_over(x->chunk.p, x->chunk.n);
-    uint32_t size;
+    struct evtx_tokens t = evtx_tokens_of(shape);
+    struct evtx_plan *plan;
 
-    evtx_fields_begin(x->fields, NULL, 0); /* names may need memory that lives for one record */
-    *plan = (struct evtx_plan){ .definition = at };
-    rd_seek(&r, at);
-    rd_skip(&r, 4);
-    plan->id = rd_le32(&r);
-    rd_skip(&r, 12);
-    plan->size = size = rd_le32(&r);
-    if (!rd_ok(&r) || size > rd_left(&r))
-        return;
-    r.end = r.at + size;
-    plan->usable = plan_body(x, &r, plan);
+    if (!shape->plan && (plan = arena_zero(&s->arena, 1, sizeof *plan)) != NULL) {
+        plan->usable = plan_body(&t, plan);
+        shape->plan = plan;
+    }
+    return shape->plan && shape->plan->usable ? shape->plan : NULL;
 }
 
 /* Using it. */
-
-struct slot {
-    uint32_t at;
-    uint16_t n;
-    uint8_t type;
-};
 
 static bool text_part(struct evtx_memo *m, struct evtx_value v, struct str *out)
 {
@@ -271,20 +258,19 @@ static bool fill_part(struct evtx_head *h, enum evtx_part part, struct evtx_valu
     return v.n == 0 || number_part(ev, part, v);
 }
 
-static bool fill(struct evtx_head *h, const struct evtx_plan *plan, const uint8_t *chunk,
-                 const struct slot *slots, struct event *ev)
+static bool fill(struct evtx_head *h, const struct evtx_plan *plan,
+                 const struct evtx_value *slots, struct event *ev)
 {
     for (unsigned part = 0; part < PARTS; part++) {
         const struct evtx_source *s = &plan->parts[part];
-        struct evtx_value v = { chunk, 0, EVTX_NULL };
+        struct evtx_value v = { h->shapes.chunk, 0, EVTX_NULL };
 
         if (!s->is_there)
             continue;
         if (s->from == FROM_TEMPLATE)
             v = s->literal;
         else if (s->from == FROM_SLOT)
-            v = (struct evtx_value){ chunk + slots[s->slot].at, slots[s->slot].n,
-                                     slots[s->slot].type };
+            v = slots[s->slot];
         if (v.type & EVTX_ARRAY || v.type == EVTX_BINXML)
             return false;
         if ((part == PART_PROVIDER || part == PART_TIME) &&
@@ -296,62 +282,64 @@ static bool fill(struct evtx_head *h, const struct evtx_plan *plan, const uint8_
     return true;
 }
 
-/* The value table; true if all of it lies in the record and nothing but the end token follows. */
-static bool take_table(struct rd *r, struct slot *slots, uint32_t wanted)
+bool evtx_instance_read(struct evtx_shapes *s, struct rd *r, struct evtx_instance *i)
 {
-    uint32_t n = rd_le32(r);
+    uint32_t id, definition;
     const uint8_t *sizes;
-    size_t at;
 
-    if (!rd_ok(r) || n < wanted || n > rd_left(r) / 4)
+    rd_skip(r, 1);
+    id = rd_le32(r);
+    definition = rd_le32(r);
+    i->shape = rd_ok(r) ? evtx_shape_at(s, definition) : NULL;
+    if (!i->shape || i->shape->id != id)
         return false;
-    sizes = rd_bytes(r, 4 * (size_t)n);
-    at = r->at;
-    for (uint32_t i = 0; i < n; i++, sizes += 4) {
-        uint16_t size = (uint16_t)(sizes[0] | sizes[1] << 8);
-        if (i < wanted)
-            slots[i] = (struct slot){ (uint32_t)at, size, sizes[2] };
-        at += size;
+    if (definition == r->at)
+        rd_skip(r, 24 + (size_t)i->shape->size);
+    i->n = rd_le32(r);
+    i->table = r->at;
+    if (!rd_ok(r) || i->n > rd_left(r) / 4)
+        return false;
+    sizes = rd_bytes(r, 4 * (size_t)i->n);
+    i->values = i->end = r->at;
+    for (uint32_t k = 0; k < i->n; k++)
+        i->end += (size_t)(sizes[4 * k] | sizes[4 * k + 1] << 8);
+    rd_skip(r, i->end - i->values);
+    return rd_ok(r);
+}
+
+void evtx_instance_values(const struct evtx_shapes *s, const struct evtx_instance *i,
+                          struct evtx_value *into, uint32_t wanted)
+{
+    const uint8_t *entry = s->chunk + i->table, *bytes = s->chunk + i->values;
+
+    for (uint32_t k = 0; k < wanted; k++, entry += 4) {
+        uint32_t n = (uint32_t)(entry[0] | entry[1] << 8);
+
+        into[k] = (struct evtx_value){ bytes, n, entry[2] };
+        bytes += n;
     }
-    return at < r->end && r->p[at] == 0;
 }
 
-static const struct evtx_plan *plan_for(struct evtx_head *h, struct evtx_binxml *x, uint32_t at)
+bool evtx_head_read(struct evtx_head *h, size_t at, size_t end, struct event *ev)
 {
-    struct evtx_plan *plan = &h->plans[(at ^ at >> 6) % EVTX_HEAD_PLANS];
-
-    if (at == 0)
-        return NULL;
-    if (plan->definition != at)
-        make_plan(plan, x, at);
-    return plan->usable ? plan : NULL;
-}
-
-bool evtx_head_read(struct evtx_head *h, struct evtx_binxml *x, size_t at, size_t end,
-                    struct event *ev)
-{
-    struct rd r = rd_over(x->chunk.p, end);
-    struct slot slots[EVTX_HEAD_SLOTS];
+    struct rd r = rd_over(h->shapes.chunk, end);
+    struct evtx_value slots[EVTX_HEAD_SLOTS];
+    struct evtx_instance *i = &h->last;
     const struct evtx_plan *plan;
     struct event head = *ev;
-    uint32_t id, definition;
 
     rd_seek(&r, at);
     if (!take_token(&r, T_FRAGMENT))
         return false;
     rd_skip(&r, 3);
-    if (!take_token(&r, T_TEMPLATE))
+    if (!take_token(&r, T_TEMPLATE) || !evtx_instance_read(&h->shapes, &r, i) ||
+        !rd_left(&r) || r.p[r.at] != 0)
         return false;
-    rd_skip(&r, 1);
-    id = rd_le32(&r);
-    definition = rd_le32(&r);
-    plan = rd_ok(&r) ? plan_for(h, x, definition) : NULL;
-    if (!plan || plan->id != id)
+    plan = plan_of(&h->shapes, i->shape);
+    if (!plan || i->n < plan->slots)
         return false;
-    if (definition == r.at)
-        rd_skip(&r, 24 + (size_t)plan->size);
-    if (!rd_ok(&r) || !take_table(&r, slots, plan->slots) ||
-        !fill(h, plan, x->chunk.p, slots, &head))
+    evtx_instance_values(&h->shapes, i, slots, plan->slots);
+    if (!fill(h, plan, slots, &head))
         return false;
     *ev = head;
     return true;

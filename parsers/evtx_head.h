@@ -2,16 +2,15 @@
 /*
  * The head of an event without its body.  Nearly every record is one instance of a template whose
  * System part is plain: each element holds one value, from the template or from a slot.  Such a
- * template is looked at once per chunk; after that the provider, id, level, channel, computer,
+ * template is looked at once (evtx_shape.h); after that the provider, id, level, channel, computer,
  * record id and time of a record are picked from the value table and nothing else is touched.
  * Whatever is not that plain is refused and left to evtx_binxml_read, which reads everything.
  */
 #ifndef PARSERS_EVTX_HEAD_H
 #define PARSERS_EVTX_HEAD_H
 
-#include "parsers/evtx_binxml.h"
+#include "parsers/evtx_shape.h"
 
-#define EVTX_HEAD_PLANS 64u
 #define EVTX_HEAD_SLOTS 64u /* values that a plan can refer to */
 #define EVTX_HEAD_MEMO 256u /* bytes of a string that is recognised */
 
@@ -30,7 +29,7 @@ enum evtx_part {
 enum evtx_from { FROM_NOTHING, FROM_TEMPLATE, FROM_SLOT };
 
 struct evtx_source {
-    struct evtx_value literal; /* FROM_TEMPLATE */
+    struct evtx_value literal; /* FROM_TEMPLATE; lives as long as the shape */
     uint16_t slot;             /* FROM_SLOT */
     uint8_t from;
     bool optional;             /* FROM_SLOT: an attribute without a value vanishes */
@@ -38,9 +37,7 @@ struct evtx_source {
 };
 
 struct evtx_plan {
-    uint32_t definition; /* offset in the chunk; 0: free */
-    uint32_t id, size;   /* of the template */
-    uint16_t slots;      /* values that must be there */
+    uint16_t slots; /* values that must be there */
     bool usable;
     struct evtx_source parts[PARTS];
 };
@@ -53,20 +50,38 @@ struct evtx_memo {
     struct buf text;
 };
 
+/* One instance of a template in a chunk. */
+struct evtx_instance {
+    struct evtx_shape *shape;
+    size_t table; /* sizes and types of its values */
+    uint32_t n;   /* values */
+    size_t values, end; /* their bytes; all lie in the chunk */
+};
+
 struct evtx_head {
-    struct evtx_plan plans[EVTX_HEAD_PLANS];
+    struct evtx_shapes shapes;
     struct evtx_memo memos[PART_TEXTS];
+    struct evtx_instance last; /* of the record that was read last */
 };
 
 void evtx_head_init(struct evtx_head *h);
-void evtx_head_chunk(struct evtx_head *h); /* another chunk: its templates are others */
+void evtx_head_chunk(struct evtx_head *h, const uint8_t *chunk, size_t n); /* another chunk */
 
 /*
- * evtx_head_read(h, x, at, end, ev): true: the head is in ev, its strings live until the next call.
+ * evtx_head_read(h, at, end, ev): true: the head is in ev, its strings live until the next call.
  * False: refused, ev is as it was.
  */
-bool evtx_head_read(struct evtx_head *h, struct evtx_binxml *x, size_t at, size_t end,
-                    struct event *ev);
+bool evtx_head_read(struct evtx_head *h, size_t at, size_t end, struct event *ev);
+
+/*
+ * evtx_instance_read(s, r, &i): r stands behind the token of a template instance and moves behind
+ * its values.  False: its template is not known, or the values do not lie before the end of r.
+ */
+bool evtx_instance_read(struct evtx_shapes *s, struct rd *r, struct evtx_instance *i);
+
+/* Its first values; wanted <= i->n. */
+void evtx_instance_values(const struct evtx_shapes *s, const struct evtx_instance *i,
+                          struct evtx_value *into, uint32_t wanted);
 void evtx_head_release(struct evtx_head *h);
 
 #endif

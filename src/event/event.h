@@ -60,7 +60,13 @@ struct event {
     size_t fields_n;
 
     int (*expand)(struct event *); /* fills fields and message; NULL once done; -1: no memory */
-    void *owner;                   /* the parser's, for expand */
+    /*
+     * Or NULL: appends what dump writes of the fields ("fields" and "system", event_json.c), without
+     * secrets and without expanding.  1: done, and the event has no message and no damage; 0: not
+     * this event, out is as it was; -1: no memory.
+     */
+    int (*json)(struct event *, struct buf *out);
+    void *owner; /* the parser's, for expand and json */
 };
 
 static inline bool str_present(struct str s) { return s.s != NULL; }

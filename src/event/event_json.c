@@ -219,8 +219,7 @@ static void write_field(struct json *j, struct event_out *o, const struct event 
     json_end_array(j);
 }
 
-/* What the keys above already say. */
-static bool stands_above(struct str name)
+bool event_stands_above(struct str name)
 {
     static const char *const names[] = {
         "Provider_Name", "EventID", "EventRecordID", "Channel", "Computer", "Level",
@@ -239,7 +238,7 @@ static bool wanted(const struct event_out *o, const struct event *ev, size_t i,
     const struct field *f = &ev->fields[i];
 
     return f->place == place && event_is_first_namesake(o, i) &&
-           (place != FIELD_SYSTEM || !stands_above(f->name));
+           (place != FIELD_SYSTEM || !event_stands_above(f->name));
 }
 
 static void write_fields(struct json *j, struct event_out *o, const struct event *ev)
@@ -266,16 +265,40 @@ static void write_fields(struct json *j, struct event_out *o, const struct event
         json_end_object(j);
 }
 
+static void write_head(struct json *j, struct str source, const struct event *ev)
+{
+    json_object(j);
+    write_place(j, source, ev);
+    write_time(j, ev);
+    write_identity(j, ev);
+}
+
+/* By way of the parser, which needs no fields for it. */
+static int write_at_once(struct buf *out, struct str source, struct event *ev)
+{
+    struct json j = json_into(out, 0);
+    size_t begin = out->n;
+    int done;
+
+    write_head(&j, source, ev);
+    done = out->failed ? -1 : ev->json(ev, out);
+    if (done == 0)
+        out->n = begin;
+    if (done == 1)
+        buf_add(out, STR("}\n"));
+    return done == 1 && out->failed ? -1 : done;
+}
+
 int event_json(struct buf *out, struct event_out *o, struct str source, struct event *ev)
 {
     struct json j = json_into(out, 0);
+    int done = ev->json && ev->expand ? write_at_once(out, source, ev) : 0;
 
+    if (done)
+        return done < 0 ? -1 : 0;
     if (event_expand(ev) < 0 || event_link(o, ev) < 0)
         return -1;
-    json_object(&j);
-    write_place(&j, source, ev);
-    write_time(&j, ev);
-    write_identity(&j, ev);
+    write_head(&j, source, ev);
     write_remarks(&j, o, ev);
     write_fields(&j, o, ev);
     json_end_object(&j);

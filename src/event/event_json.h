@@ -34,6 +34,9 @@ struct str event_value(struct event_out *o, struct str value);
 struct str event_field_value(struct event_out *o, const struct event *ev, size_t i);
 int event_close(struct event_out *o, const struct buf *out); /* 0, or -1 if memory ran out */
 
+/* A field of System that says what a key of the event itself already says: it is left out. */
+bool event_stands_above(struct str name);
+
 int event_link(struct event_out *o, const struct event *ev);
 /* Position of a field's next namesake of the same place, or SIZE_MAX. */
 size_t event_next_namesake(const struct event_out *o, size_t i);

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Between the tokens of a template and its program: the members of "fields" and "system" in the
+ * order in which the template has them.
+ */
+#ifndef PARSERS_EVTX_DRAFT_H
+#define PARSERS_EVTX_DRAFT_H
+
+#include "parsers/evtx_program.h"
+
+#define EVTX_DRAFTS 1000u
+
+enum from { FROM_NOTHING, FROM_TEXT, FROM_SLOT };
+
+/* What stands in one element or attribute: at most one text or one value. */
+struct content {
+    enum from from;
+    struct str text; /* UTF-8 */
+    uint16_t slot;
+    bool optional;
+};
+
+struct draft {
+    struct str name;
+    struct content content;
+    enum evtx_op_kind kind; /* FROM_SLOT */
+    enum evtx_place place;  /* OP_NESTED */
+    bool grouped;           /* written, perhaps with an earlier one */
+};
+
+struct drafts {
+    struct draft items[EVTX_DRAFTS];
+    size_t n;
+};
+
+/*
+ * evtx_emit: the operations and the text of p, in a.  scratch is overwritten.  False: there are no
+ * operations for this, or no memory.
+ */
+bool evtx_emit(struct evtx_program *p, struct drafts *data, struct drafts *system,
+               struct buf *scratch, struct arena *a);
+
+#endif

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ *   definition  next (4), GUID (16), size (4), tokens; the id is the start of the GUID
+ *
+ * Of the tokens, the offsets of names differ from chunk to chunk, and so does the offset in a name
+ * that lies here (of the next name of its bucket).  All the rest is compared as it is, in pieces
+ * between the offsets: some forty short comparisons, a twentieth of reading the tokens anew.
+ *
+ * Whether a name lies here or elsewhere is part of the content (the sizes of elements count it),
+ * so a template may have several shapes: one for each mixture that was met.
+ */
+#include "parsers/evtx_shape.h"
+
+#include <string.h>
+
+#define DEFINITION_HEADER 24u
+#define NAME_HEADER 8u       /* next, hash, units */
+#define NAME_UNITS_MAX 200u
+#define TOKENS_MAX 32768u    /* bytes of one definition */
+#define REFS_MAX 2000u
+#define ALIKE_MAX 32u        /* shapes of one bucket that are compared */
+
+static uint32_t le32(const uint8_t *p)
+{
+    return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+void evtx_shapes_release(struct evtx_shapes *s)
+{
+    arena_release(&s->arena);
+    arena_release(&s->scratch);
+    *s = (struct evtx_shapes){ 0 };
+}
+
+void evtx_shapes_chunk(struct evtx_shapes *s, const uint8_t *chunk, size_t n)
+{
+    s->chunk = chunk;
+    s->chunk_n = n;
+    memset(s->here, 0, sizeof s->here);
+    if (s->n < EVTX_SHAPES && s->arena.total < EVTX_SHAPES_BYTES && !s->arena.failed)
+        return;
+    arena_release(&s->arena);
+    memset(s->buckets, 0, sizeof s->buckets);
+    s->n = 0;
+}
+
+/* Reading one for the first time. */
+
+struct reading {
+    const uint8_t *chunk;
+    size_t chunk_n, begin; /* of the tokens in the chunk */
+    struct rd r;           /* over the chunk, to the end of the tokens */
+    struct evtx_ref refs[REFS_MAX];
+    size_t n;
+    uint32_t tokens_n;
+};
+
+static bool read_name(struct reading *d)
+{
+    struct rd name = rd_over(d->chunk, d->chunk_n);
+    struct evtx_ref *ref = &d->refs[d->n];
+    uint32_t at = rd_le32(&d->r);
+
+    if (d->n >= REFS_MAX)
+        return false;
+    *ref = (struct evtx_ref){ .at = (uint32_t)(d->r.at - 4 - d->begin), .here = at == d->r.at };
+    rd_seek(&name, at);
+    rd_skip(&name, NAME_HEADER - 2);
+    ref->units = rd_le16(&name);
+    ref->text = rd_bytes(&name, 2 * (size_t)ref->units);
+    rd_skip(&name, 2);
+    if (ref->here)
+        rd_skip(&d->r, NAME_HEADER + 2 * (size_t)ref->units + 2);
+    ref->follow = (uint32_t)(d->r.at - d->begin);
+    d->n++;
+    return rd_ok(&name) && rd_ok(&d->r) && ref->units > 0 && ref->units <= NAME_UNITS_MAX;
+}
+
+static bool read_token(struct reading *d, uint8_t token)
+{
+    switch (token & ~0x40) {
+    case 0x01: /* element: dependency id, size, name, size of the attributes */
+        rd_skip(&d->r, 6);
+        if (!read_name(d))
+            return false;
+        rd_skip(&d->r, token & 0x40 ? 4 : 0);
+        break;
+    case 0x02:
+        break;
+    case 0x03: /* ends of elements: nothing can follow, so no flag */
+    case 0x04:
+        return !(token & 0x40);
+    case 0x05: /* text */
+        if (rd_u8(&d->r) != EVTX_STRING)
+            return false;
+        rd_skip(&d->r, 2 * (size_t)rd_le16(&d->r));
+        break;
+    case 0x06: /* attribute */
+        return read_name(d);
+    case 0x0D: /* substitutions, fragment header */
+    case 0x0E:
+    case 0x0F:
+        rd_skip(&d->r, 3);
+        break;
+    default: /* Windows writes no others into a definition */
+        return false;
+    }
+    return rd_ok(&d->r);
+}
+
+static bool read_tokens(struct reading *d)
+{
+    while (rd_left(&d->r) > 0) {
+        uint8_t token = rd_u8(&d->r);
+
+        if (token == 0)
+            return true;
+        if (++d->tokens_n > EVTX_SHAPE_TOKENS || !read_token(d, token))
+            return false;
+    }
+    return true;
+}
+
+/* Names as text, and everything where it stays. */
+static struct evtx_ref *keep_refs(struct arena *a, const struct reading *d, const uint8_t *tokens)
+{
+    struct evtx_ref *refs = arena_alloc(a, (d->n ? d->n : 1) * sizeof *refs);
+    struct buf text = { 0 };
+
+    for (size_t i = 0; refs && i < d->n; i++) {
+        struct evtx_ref *ref = &refs[i];
+        struct str units;
+
+        *ref = d->refs[i];
+        buf_clear(&text);
+        (void)evtx_string_append(&text, ref->text, ref->units);
+        units = ref->here ? STR_NONE
+                          : arena_copy(a, (struct str){ (const char *)ref->text,
+                                                        2 * (size_t)ref->units });
+        ref->text = ref->here ? tokens + ref->at + 4 + NAME_HEADER : (const uint8_t *)units.s;
+        ref->name = evtx_name_of(arena_copy(a, buf_str(&text)));
+        a->failed = a->failed || text.failed;
+    }
+    buf_release(&text);
+    return refs;
+}
+
+static struct evtx_shape *keep(struct evtx_shapes *s, const struct reading *d, uint32_t id,
+                               uint32_t size)
+{
+    struct evtx_shape *shape = arena_zero(&s->arena, 1, sizeof *shape);
+    struct str tokens = arena_copy(&s->arena, (struct str){ (const char *)d->chunk + d->begin,
+                                                            size });
+    struct evtx_shape **bucket = &s->buckets[id % EVTX_SHAPE_BUCKETS];
+
+    if (!shape || !tokens.s)
+        return NULL;
+    shape->id = id;
+    shape->size = size;
+    shape->tokens = (const uint8_t *)tokens.s;
+    shape->refs = keep_refs(&s->arena, d, shape->tokens);
+    shape->refs_n = d->n;
+    shape->tokens_n = d->tokens_n;
+    if (s->arena.failed)
+        return NULL; /* the store begins anew with the next chunk */
+    shape->next = *bucket;
+    *bucket = shape;
+    s->n++;
+    return shape;
+}
+
+/* Known ones. */
+
+static bool same_name(const struct evtx_shapes *s, const struct evtx_ref *ref, uint32_t at)
+{
+    size_t n = 2 * (size_t)ref->units;
+
+    return at <= s->chunk_n && s->chunk_n - at >= NAME_HEADER + n + 2 &&
+           (s->chunk[at + 6] | s->chunk[at + 7] << 8) == ref->units &&
+           memcmp(s->chunk + at + NAME_HEADER, ref->text, n) == 0;
+}
+
+/* begin: of the tokens in the chunk; shape->size bytes of them are there. */
+static bool is_same(const struct evtx_shapes *s, const struct evtx_shape *shape, size_t begin)
+{
+    const uint8_t *tokens = s->chunk + begin;
+    size_t done = 0;
+
+    for (size_t i = 0; i < shape->refs_n; i++) {
+        const struct evtx_ref *ref = &shape->refs[i];
+        uint32_t at = le32(tokens + ref->at);
+
+        if (memcmp(tokens + done, shape->tokens + done, ref->at - done) != 0 ||
+            ref->here != (at == begin + ref->at + 4))
+            return false;
+        done = ref->at + (ref->here ? 8 : 4); /* not the offset of the next name of its bucket */
+        if (!ref->here && !same_name(s, ref, at))
+            return false;
+    }
+    return memcmp(tokens + done, shape->tokens + done, shape->size - done) == 0;
+}
+
+static struct evtx_shape *find(struct evtx_shapes *s, uint32_t at)
+{
+    struct rd r = rd_over(s->chunk, s->chunk_n);
+    struct evtx_shape *shape;
+    struct reading *d;
+    uint32_t id, size;
+    unsigned alike = 0;
+
+    rd_seek(&r, at);
+    rd_skip(&r, 4);
+    id = rd_le32(&r);
+    rd_skip(&r, 12);
+    size = rd_le32(&r);
+    if (!rd_ok(&r) || size > rd_left(&r) || size > TOKENS_MAX)
+        return NULL;
+    for (shape = s->buckets[id % EVTX_SHAPE_BUCKETS]; shape; shape = shape->next, alike++)
+        if (shape->id == id && shape->size == size && is_same(s, shape, r.at))
+            return shape;
+    d = s->n < EVTX_SHAPES && alike < ALIKE_MAX ? arena_alloc(&s->scratch, sizeof *d) : NULL;
+    if (!d)
+        return NULL;
+    d->chunk = s->chunk;
+    d->chunk_n = s->chunk_n;
+    d->begin = r.at;
+    d->r = r;
+    d->r.end = r.at + size;
+    d->n = d->tokens_n = 0;
+    shape = read_tokens(d) ? keep(s, d, id, size) : NULL;
+    arena_reset(&s->scratch);
+    return shape;
+}
+
+struct evtx_shape *evtx_shape_at(struct evtx_shapes *s, uint32_t at)
+{
+    size_t slot = (at ^ at >> 7) % EVTX_SHAPE_HERE;
+
+    if (at == 0)
+        return NULL;
+    if (s->here[slot].at != at) {
+        s->here[slot].shape = find(s, at);
+        s->here[slot].at = at;
+    }
+    return s->here[slot].shape;
+}
+
+struct evtx_tokens evtx_tokens_of(const struct evtx_shape *shape)
+{
+    return (struct evtx_tokens){ .r = rd_over(shape->tokens, shape->size), .shape = shape };
+}
+
+struct evtx_name evtx_tokens_name(struct evtx_tokens *t)
+{
+    const struct evtx_ref *ref = &t->shape->refs[t->ref];
+
+    if (t->ref >= t->shape->refs_n || ref->at != t->r.at) {
+        t->r.bad = true; /* both walk the same tokens: cannot be */
+        return (struct evtx_name){ STR_NONE, TAG_NONE };
+    }
+    t->ref++;
+    rd_seek(&t->r, ref->follow);
+    return ref->name;
+}
+

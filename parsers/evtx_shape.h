@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Template definitions known by their content.  Every chunk defines its templates anew, but they
+ * are the same few: what was found out about one (a shape: the plan of its head, the program that
+ * writes it as JSON) is found again when another chunk defines it.
+ *
+ * A definition is recognised only if all of it is the same: every byte but the offsets, and behind
+ * each offset the same name.  Ids and GUIDs are not trusted: a damaged or hostile chunk can give
+ * any content to any id.
+ *
+ * A store holds at most EVTX_SHAPES shapes of EVTX_SHAPES_BYTES together; then it begins anew.
+ * Shapes live until evtx_shapes_chunk, which may drop them all.
+ */
+#ifndef PARSERS_EVTX_SHAPE_H
+#define PARSERS_EVTX_SHAPE_H
+
+#include "base/arena.h"
+#include "base/rd.h"
+#include "parsers/evtx_fields.h"
+
+#define EVTX_SHAPES 1024u
+#define EVTX_SHAPES_BYTES (4u << 20)
+#define EVTX_SHAPE_BUCKETS 256u
+#define EVTX_SHAPE_HERE 128u
+#define EVTX_SHAPE_TOKENS 1000u
+
+struct evtx_plan;
+struct evtx_program;
+
+/* Where the tokens name something. */
+struct evtx_ref {
+    uint32_t at;     /* of the name's offset, in the tokens */
+    uint32_t follow; /* the tokens go on here */
+    uint16_t units;
+    bool here;       /* the name lies behind its offset, in the tokens */
+    const uint8_t *text; /* units of UTF-16 */
+    struct evtx_name name;
+};
+
+/* What encloses a template: nothing, or the Event, EventData or UserData of the one around it. */
+enum evtx_place { PLACE_ROOT, PLACE_EVENT, PLACE_DATA, PLACE_USER, EVTX_PLACES };
+
+struct evtx_shape {
+    struct evtx_shape *next; /* of the same bucket */
+    uint32_t id, size;
+    const uint8_t *tokens;   /* size bytes */
+    const struct evtx_ref *refs;
+    size_t refs_n;
+    uint32_t tokens_n;
+    const struct evtx_plan *plan; /* NULL: not looked at yet; evtx_head.h */
+    const struct evtx_program *programs[EVTX_PLACES]; /* likewise; evtx_program.h */
+};
+
+struct evtx_shapes {
+    struct arena arena; /* of the shapes, plans and programs */
+    struct evtx_shape *buckets[EVTX_SHAPE_BUCKETS];
+    size_t n;
+    const uint8_t *chunk;
+    size_t chunk_n;
+    struct { /* definitions of this chunk by their offset */
+        uint32_t at; /* 0: free */
+        struct evtx_shape *shape; /* NULL: cannot be known */
+    } here[EVTX_SHAPE_HERE];
+    struct arena scratch; /* of one shape while it is read */
+};
+
+void evtx_shapes_chunk(struct evtx_shapes *s, const uint8_t *chunk, size_t n); /* another chunk */
+
+/* evtx_shape_at(s, at): the definition at an offset of the chunk; NULL where it is not plain. */
+struct evtx_shape *evtx_shape_at(struct evtx_shapes *s, uint32_t at);
+void evtx_shapes_release(struct evtx_shapes *s);
+
+/* The tokens of a shape, one after the other; names come from its refs. */
+struct evtx_tokens {
+    struct rd r;
+    const struct evtx_shape *shape;
+    size_t ref;
+};
+
+struct evtx_tokens evtx_tokens_of(const struct evtx_shape *shape);
+struct evtx_name evtx_tokens_name(struct evtx_tokens *t); /* a name token; steps over it */
+
+#endif

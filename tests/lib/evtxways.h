@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A log's events as JSON Lines in two ways: through the programs of their templates, and field by
+ * field.  The second is what the first must reproduce.
+ */
+#ifndef TESTS_EVTXWAYS_H
+#define TESTS_EVTXWAYS_H
+
+#include "base/str.h"
+
+struct ways {
+    size_t events;
+    size_t quick; /* that went through programs */
+};
+
+/* Fails the test, naming what, where the two differ. */
+struct ways ways_compare(const void *bytes, size_t n, const char *what);
+
+#endif
