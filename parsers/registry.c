@@ -12,6 +12,9 @@ extern const struct parser parser_psobj_json;
 extern const struct parser parser_psobj_list;
 extern const struct parser parser_msilog;
 extern const struct parser parser_setuplog;
+extern const struct parser parser_scxlog;
+extern const struct parser parser_omilog;
+extern const struct parser parser_unixkit;
 extern const struct parser parser_plaintext;
 
 const struct parser *const parsers[] = {
@@ -25,6 +28,9 @@ const struct parser *const parsers[] = {
     &parser_psobj_list,
     &parser_msilog,
     &parser_setuplog,
+    &parser_scxlog,
+    &parser_omilog,
+    &parser_unixkit,
     &parser_plaintext,
     NULL,
 };

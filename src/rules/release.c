@@ -10,6 +10,9 @@
  *       prefixes: ['10.22.']          beginnings of builds that are not listed (newer rollups)
  *       rows: [{update, server, agent, unix, build, kb}]   each a build or a list of builds
  *
+ * Kits of the UNIX/Linux agent (1.7.1-0) serve several releases and are seldom listed: one that is
+ * not is of the newest release whose own kit is not newer than it.
+ *
  * A version is compared as text, "7.2.11719" like "7.2.11719.0".  The streams are not told apart
  * when looking up: a number stands for one release and level, or it is refused when the map is
  * read.  That is the whole protection against comparing 7.2 with 8.0 (upgrade-plans.md 6.1).
@@ -229,6 +232,46 @@ static const struct row *find_prefix(const struct releases *map, struct str prod
     return best;
 }
 
+/* "1.7.1-0": four numbers, of which no Windows build has the last behind a dash. */
+static bool kit_of(struct str version, uint64_t kit[4])
+{
+    for (size_t i = 0; i < 4; i++) {
+        struct str number = str_cut(&version, i == 2 ? '-' : '.');
+
+        if (!str_u64(number, &kit[i]))
+            return false;
+    }
+    return version.n == 0;
+}
+
+static int compare_kits(const uint64_t a[4], const uint64_t b[4])
+{
+    for (size_t i = 0; i < 4; i++)
+        if (a[i] != b[i])
+            return a[i] < b[i] ? -1 : 1;
+    return 0;
+}
+
+static const struct row *find_kit(const struct releases *map, struct str product,
+                                  struct str version)
+{
+    const struct row *best = NULL;
+    uint64_t wanted[4], kit[4], highest[4] = { 0 };
+
+    if (!kit_of(version, wanted))
+        return NULL;
+    for (size_t i = 0; i < map->exact.n; i++) {
+        const struct row *row = &map->exact.items[i];
+
+        if (!str_eq(row->product, product) || !kit_of(row->version, kit) ||
+            compare_kits(kit, wanted) > 0 || (best && compare_kits(kit, highest) < 0))
+            continue;
+        best = row;
+        memcpy(highest, kit, sizeof kit);
+    }
+    return best;
+}
+
 bool release_lookup(const struct releases *map, struct str product, struct str version,
                     struct release *out)
 {
@@ -241,6 +284,11 @@ bool release_lookup(const struct releases *map, struct str product, struct str v
         found = bsearch(&wanted, map->exact.items, map->exact.n, sizeof wanted, compare_rows);
     if (!found)
         found = find_prefix(map, product, version);
+    if (!found && (found = find_kit(map, product, version)) != NULL) {
+        *out = found->means;
+        out->update = STR("");
+        return true;
+    }
     if (!found || found->nothing)
         return false;
     *out = found->means;

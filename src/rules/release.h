@@ -21,7 +21,8 @@ struct releases;
 
 int releases_read(struct releases **out, struct arena *arena, const char *name, struct str yaml,
                   struct err *err);
-/* Exceptions first, then exact build, then longest known prefix (update empty).  False: unknown. */
+/* Exceptions first, then exact build, then longest known prefix (update empty), then, for kits of
+   the UNIX/Linux agent, the nearest older one that is listed.  False: unknown. */
 bool release_lookup(const struct releases *map, struct str product, struct str version,
                     struct release *out);
 /* -1: unknown */

@@ -80,6 +80,18 @@ static bool is_listed(const struct phase *p, const struct fact *f)
     return s->outcome == OUTCOME_STARTED && !s->role.n && s->level == LEVEL_BINARIES;
 }
 
+/* A kit of the UNIX/Linux agent serves releases before its own as well. */
+static bool is_kit(const struct fact *f)
+{
+    return str_eq(f->signature->role, STR("agent.unix"));
+}
+
+static bool of_another_release(const struct judge *j, const struct fact *f)
+{
+    return f->has_release && (is_kit(f) ? f->release.order < j->to_order
+                                        : f->release.order != j->to_order);
+}
+
 static bool belongs(const struct judge *j, const struct phase *p, const struct fact *f)
 {
     const struct signature *s = f->signature;
@@ -87,7 +99,7 @@ static bool belongs(const struct judge *j, const struct phase *p, const struct f
 
     if (!listed)
         return false;
-    if (f->has_release && s->outcome != OUTCOME_REMOVED && f->release.order != j->to_order)
+    if (s->outcome != OUTCOME_REMOVED && of_another_release(j, f))
         return false;
     /* an update removes no product; what went then belongs to the upgrade before it */
     if (s->outcome == OUTCOME_REMOVED && f->release.order != j->to_order &&
@@ -96,7 +108,7 @@ static bool belongs(const struct judge *j, const struct phase *p, const struct f
     if (f->version.n && !f->has_release && s->outcome != OUTCOME_REMOVED)
         return false;
     /* within a release the version tells nothing of which rollup it was */
-    if ((!f->has_release || str_eq(j->v->main.from, j->v->main.to)) &&
+    if ((!f->has_release || is_kit(f) || str_eq(j->v->main.from, j->v->main.to)) &&
         j->accepted_from != WHEN_NONE && moment_known(f->time))
         return f->time.t >= j->accepted_from;
     if (s->outcome == OUTCOME_REMOVED && moment_known(f->time))

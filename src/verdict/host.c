@@ -360,7 +360,9 @@ static bool is_common_folder(struct str part)
     static const char *const names[] = { "logs", "log", "setup", "install logs", "event logs",
                                          "eventlogs", "events", "appdata", "local", "scom",
                                          "users", "windows", "temp", "export", "exports",
-                                         "evidence", "c", "d", "msi", "setup logs" };
+                                         "evidence", "c", "d", "msi", "setup logs", "etc",
+                                         "var", "opt", "usr", "home", "root", "tmp", "conf",
+                                         "microsoft", "scx", "omi", "linux", "unix" };
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (str_eq_nocase(part, str_of(names[i])))

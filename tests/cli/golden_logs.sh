@@ -4,7 +4,8 @@
 # "sh tests/cli/golden_logs.sh --update" writes what is now: read the difference before you keep it.
 . tests/lib/cli.sh
 
-for file in corpus/setuplog/* corpus/msilog/* corpus/text/*; do
+logs='setuplog msilog text scxlog omilog unixkit'
+for file in $(for log in $logs; do echo "corpus/$log/*"; done); do
     case $file in *.md) continue ;; esac
     golden=tests/golden/${file#corpus/}.jsonl
     run dump -q -f jsonl "$file"
@@ -15,5 +16,6 @@ for file in corpus/setuplog/* corpus/msilog/* corpus/text/*; do
     expect "${file#corpus/} gives the events it gave" diff "$golden" "$work/out"
 done
 
-run dump -q -f jsonl corpus/setuplog corpus/msilog corpus/text
+# shellcheck disable=SC2046
+run dump -q -f jsonl $(for log in $logs; do echo "corpus/$log"; done)
 expect 'no secret of the corpus is shown' sh -c "[ $code -eq 0 ] && ! grep -q 'not .*real' '$work/out'"

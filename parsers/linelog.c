@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "parsers/linelog.h"
+
+#include "base/arena.h"
+#include "base/mem.h"
+#include "input/entry.h"
+
+#include <string.h>
+
+#define LEVEL LINELOG_FIELDS         /* slices of a record: its fields, then these two */
+#define MESSAGE (LINELOG_FIELDS + 1)
+#define SLICES (LINELOG_FIELDS + 2)
+
+struct parse {
+    const struct linelog_format *format;
+    struct text *text;
+    struct defects *defects;
+    struct line line;
+    bool held;                /* line begins the next record; */
+    struct linelog_head next; /* what is known of it */
+    struct entry entry;
+    struct linelog_head head; /* of the entry; its slices are dead, but for those of the arena */
+    size_t at[SLICES];        /* where they stand in the entry's text; SIZE_MAX: in the arena */
+    struct arena arena;
+    struct field fields[LINELOG_FIELDS];
+    void *own;
+};
+
+static struct linelog_head no_head(void)
+{
+    return (struct linelog_head){ .time = STAMP_ABSENT, .level = -1 };
+}
+
+static struct str *slice_at(struct linelog_head *h, size_t i)
+{
+    return i == LEVEL ? &h->level_text : i == MESSAGE ? &h->message : &h->fields[i].value;
+}
+
+static bool is_used(const struct linelog_head *h, size_t i)
+{
+    return i >= LINELOG_FIELDS || i < h->fields_n;
+}
+
+/* The text may move as it grows: slices of it become places, all others are copied. */
+static void keep(struct parse *p, struct str text)
+{
+    for (size_t i = 0; i < SLICES; i++) {
+        struct str *s;
+        uintptr_t at, from = (uintptr_t)text.s;
+
+        p->at[i] = SIZE_MAX;
+        if (!is_used(&p->head, i))
+            continue;
+        s = slice_at(&p->head, i);
+        at = (uintptr_t)s->s;
+        if (s->s && at >= from && at + s->n <= from + text.n)
+            p->at[i] = (size_t)(at - from);
+        else if (s->s)
+            *s = s->n ? arena_copy(&p->arena, *s) : STR("");
+    }
+}
+
+static void find_again(struct parse *p, struct str text)
+{
+    for (size_t i = 0; i < SLICES; i++) {
+        if (is_used(&p->head, i) && p->at[i] != SIZE_MAX)
+            slice_at(&p->head, i)->s = text.s + p->at[i];
+    }
+}
+
+static void begin(struct parse *p, const struct linelog_head *h)
+{
+    arena_reset(&p->arena);
+    entry_begin(&p->entry, &p->line);
+    p->head = *h;
+    keep(p, p->line.s);
+}
+
+static void fill(struct parse *p, struct event *ev, struct str text)
+{
+    struct linelog_head *h = &p->head;
+
+    for (size_t i = 0; i < h->fields_n; i++)
+        p->fields[i] = (struct field){ .name = str_of(h->fields[i].name),
+                                       .value = h->fields[i].value };
+    *ev = (struct event){
+        .kind = EVENT_TEXT,
+        .time = h->time,
+        .channel = str_of(p->format->channel),
+        .computer = p->format->host ? p->format->host(p->own) : STR_NONE,
+        .level_text = h->level_text,
+        .message = str_present(h->message) ? h->message : text,
+        .text = text,
+        .line = p->entry.line,
+        .offset = p->entry.offset,
+        .run = h->run,
+        .level = h->level,
+        .damaged = p->entry.cut,
+        .fields = p->fields,
+        .fields_n = h->fields_n,
+    };
+    if (!ev->computer.n)
+        ev->computer = STR_NONE;
+}
+
+static enum next emit(struct parse *p, struct event *ev)
+{
+    struct str text, end;
+
+    entry_finish(&p->entry, p->defects);
+    text = entry_str(&p->entry);
+    if (p->entry.text.failed || p->arena.failed)
+        return NEXT_DEAD;
+    find_again(p, text);
+    end.s = text.s + text.n;
+    if (p->head.message.s && p->at[MESSAGE] != SIZE_MAX &&
+        p->head.message.s + p->head.message.n <= end.s && p->head.to_end)
+        p->head.message.n = (size_t)(end.s - p->head.message.s);
+    if (p->format->finish && !p->format->finish(p->own, text, &p->head))
+        return NEXT_DAMAGED;
+    fill(p, ev, text);
+    return NEXT_EVENT;
+}
+
+static enum next feed(struct parse *p, struct event *ev)
+{
+    struct linelog_head h = no_head();
+
+    if (!p->line.ended)
+        defect_note(p->defects, DEFECT_TRUNCATED, p->line.offset, 0);
+    if (p->format->head(p->own, p->line.s, &h)) {
+        if (p->entry.open) {
+            p->next = h;
+            p->held = true;
+            return emit(p, ev);
+        }
+        begin(p, &h);
+    } else if (p->entry.open) {
+        entry_add(&p->entry, &p->line);
+    } else if (str_trim(p->line.s).n) {
+        h = no_head();
+        begin(p, &h);
+    }
+    return NEXT_DAMAGED;
+}
+
+enum next linelog_next(struct parse *p, struct event *ev)
+{
+    enum next next = NEXT_DAMAGED;
+    int got = 1;
+
+    while (next == NEXT_DAMAGED) {
+        if (p->held)
+            begin(p, &p->next);
+        p->held = false;
+        got = text_line(p->text, &p->line);
+        if (got <= 0)
+            break;
+        next = feed(p, ev);
+    }
+    if (next != NEXT_DAMAGED)
+        return next;
+    if (got < 0)
+        return NEXT_DEAD;
+    next = p->entry.open ? emit(p, ev) : NEXT_END;
+    return next == NEXT_DAMAGED ? NEXT_END : next;
+}
+
+void linelog_close(struct parse *p)
+{
+    if (!p)
+        return;
+    entry_release(&p->entry);
+    arena_release(&p->arena);
+    text_close(p->text);
+    mem_free(p->own);
+    mem_free(p);
+}
+
+int linelog_open(const struct linelog_format *format, struct parse **out, struct stream *in,
+                 struct defects *defects, struct err *err)
+{
+    struct parse *p = mem_zero(1, sizeof *p);
+
+    if (!p)
+        return err_nomem(err, format->channel);
+    p->format = format;
+    p->defects = defects;
+    p->own = mem_zero(1, format->own_bytes ? format->own_bytes : 1);
+    if (!p->own) {
+        linelog_close(p);
+        return err_nomem(err, format->channel);
+    }
+    if (text_open(&p->text, in, defects, err) < 0) {
+        linelog_close(p);
+        return -1;
+    }
+    *out = p;
+    return 0;
+}
+
+/* ---- times ------------------------------------------------------------------------------- */
+
+static size_t digits_at(struct str s)
+{
+    size_t n = 0;
+
+    while (n < s.n && s.s[n] >= '0' && s.s[n] <= '9')
+        n++;
+    return n;
+}
+
+/* "+02", "+0200", "+02:00", "Z" as ISO 8601 has them in full; bytes used. */
+static size_t take_zone(struct str s, char *out, size_t *n)
+{
+    size_t used;
+
+    if (s.n && (s.s[0] == 'Z' || s.s[0] == 'z')) {
+        out[(*n)++] = 'Z';
+        return 1;
+    }
+    if (s.n < 3 || (s.s[0] != '+' && s.s[0] != '-') || digits_at(str_from(s, 1)) < 2)
+        return 0;
+    memcpy(out + *n, s.s, 3);
+    memcpy(out + *n + 3, ":00", 3);
+    used = 3;
+    if (s.n >= 5 && digits_at(str_from(s, 3)) >= 2) {
+        memcpy(out + *n + 4, s.s + 3, 2);
+        used = 5;
+    } else if (s.n >= 6 && s.s[3] == ':' && digits_at(str_from(s, 4)) >= 2) {
+        memcpy(out + *n + 4, s.s + 4, 2);
+        used = 6;
+    }
+    *n += 6;
+    return used;
+}
+
+bool linelog_iso(struct str *s, struct stamp *stamp)
+{
+    char iso[48];
+    size_t at = 19, n = 19, fraction;
+    int digits = 0;
+    char zone = 0;
+    when t;
+
+    if (s->n < 19 || s->s[4] != '-' || s->s[13] != ':')
+        return false;
+    memcpy(iso, s->s, 19);
+    if (s->n > 20 && (s->s[19] == ',' || s->s[19] == '.')) {
+        fraction = digits_at(str_from(*s, 20));
+        if (fraction) {
+            size_t kept = fraction < 9 ? fraction : 9;
+            iso[n++] = '.';
+            memcpy(iso + n, s->s + 20, kept);
+            n += kept;
+            at = 20 + fraction;
+        }
+    }
+    at += take_zone(str_from(*s, at), iso, &n);
+    if (!when_parse((struct str){ iso, n }, &t, &digits, &zone))
+        return false;
+    *stamp = (struct stamp){ .t = t, .kind = zone ? STAMP_UTC : STAMP_LOCAL,
+                             .digits = (uint8_t)(digits > 7 ? 7 : digits) };
+    *s = str_from(*s, at);
+    return true;
+}
+
+/* ---- bids -------------------------------------------------------------------------------- */
+
+struct linelog_tally linelog_count(const struct linelog_format *format, struct str text)
+{
+    struct linelog_tally n = { 0 };
+    void *own = mem_zero(1, format->own_bytes ? format->own_bytes : 1);
+
+    while (own && text.n) {
+        struct str line = str_cut(&text, '\n');
+        struct linelog_head h = no_head();
+        bool is_head;
+
+        if (line.n && line.s[line.n - 1] == '\r')
+            line.n--;
+        is_head = format->head(own, line, &h);
+        if (!str_trim(line).n)
+            continue;
+        n.first = n.first || (is_head && !n.lines);
+        n.lines++;
+        n.heads += is_head;
+    }
+    mem_free(own);
+    return n;
+}

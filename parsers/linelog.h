@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A text log whose records begin with lines of a known form and go on in all others: what the
+ * parsers of such logs share.  A format says what its first lines look like; the rest is here.
+ *
+ * Lines before the first record are an event without fields.  A last line without line end is a
+ * cut and noted.  Values are plain; writers redact.
+ */
+#ifndef PARSERS_LINELOG_H
+#define PARSERS_LINELOG_H
+
+#include "parsers/parser.h"
+
+#define LINELOG_FIELDS 16
+#define LINELOG_HOST_BYTES 255
+
+struct linelog_field {
+    const char *name;
+    struct str value;
+};
+
+/* What a format knows of a record.  Slices of the line or text given, static text, or the format's
+   own state (until the next call); nothing else. */
+struct linelog_head {
+    struct stamp time;
+    struct str level_text;  /* absent: none */
+    struct str message;     /* absent: the whole record */
+    bool to_end;            /* the message goes on in the lines that follow */
+    int8_t level;           /* -1: unknown */
+    uint32_t run;
+    struct linelog_field fields[LINELOG_FIELDS];
+    size_t fields_n;
+};
+
+struct linelog_format {
+    const char *channel;
+    size_t own_bytes;       /* of the format's state, zero at the beginning */
+    /* head: does the line begin a record?  Called once for each line, in order. */
+    bool (*head)(void *own, struct str line, struct linelog_head *head);
+    /* finish: the whole record is there; may be NULL.  False: it is worth no event. */
+    bool (*finish)(void *own, struct str text, struct linelog_head *head);
+    /* host: of the records from here on, as the log itself names it; may be NULL. */
+    struct str (*host)(const void *own);
+};
+
+int linelog_open(const struct linelog_format *format, struct parse **out, struct stream *in,
+                 struct defects *defects, struct err *err);
+enum next linelog_next(struct parse *p, struct event *ev);
+void linelog_close(struct parse *p);
+
+static inline void linelog_add(struct linelog_head *h, const char *name, struct str value)
+{
+    if (h->fields_n < LINELOG_FIELDS && value.n)
+        h->fields[h->fields_n++] = (struct linelog_field){ name, value };
+}
+
+/*
+ * linelog_iso(&s, &stamp): an ISO 8601 date and time at the front of s, blank or T between, fraction
+ * behind a point or a comma, zone Z, +hh, +hhmm or +hh:mm, or none (local).
+ */
+bool linelog_iso(struct str *s, struct stamp *stamp);
+
+/* How many lines of the sample are of the form; bid for what is seldom anything else. */
+struct linelog_tally {
+    unsigned lines, heads; /* that are not blank; that begin a record */
+    bool first;            /* the first line that is not blank does */
+};
+struct linelog_tally linelog_count(const struct linelog_format *format, struct str text);
+
+#endif

@@ -1,0 +1,505 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What says which UNIX/Linux agent is on a machine (system-center-siblings.md 11.3, 11.6;
+ * log-formats.md 6.3), alone or in what a collector or a person put together:
+ *
+ *   installinfo.txt    2024-03-16T22:41:07.0Z   the clock of the machine, whatever the Z says
+ *                      1.9.1-0
+ *   the kit's output   Updating cross-platform agent ...
+ *                      ----- Upgrading package: scx (scx-1.9.1-0.universal.x64) -----
+ *   rpm, dpkg, yum     scx-1.9.1-0.x86_64   Sat 16 Mar 2024 10:41:07 PM CET
+ *                      ii  scx  1.9.1.0  amd64  ...
+ *                      2024-03-16 22:41:07 status installed scx:amd64 1.9.1.0
+ *   rpm -qi            Name : scx / Version : 1.9.1 / Release : 0
+ *   scxadmin -status   omiserver: is running
+ *
+ * Inside the kit's output lines without a form of their own (those of the package manager) go on
+ * the record; elsewhere each line is one.  Fields: Action (installinfo, kit, upgrade, install,
+ * remove, update, bundled, failed, skipped, listed, installed, service), Package, Version (always as
+ * 1.9.1-0), File, Service, State.  After the packages of a kit its scx version stays in Version.
+ * The forms of rpm, dpkg and yum are general knowledge of those systems [inferred].
+ */
+#include "parsers/linelog.h"
+
+#include <string.h>
+
+#define VERSION_BYTES 32
+
+struct own {
+    bool kit;     /* inside the output of a kit */
+    bool stamped; /* the line before was the first of installinfo.txt */
+    bool details; /* inside rpm -qi of one of ours */
+    char version[VERSION_BYTES]; /* of the line or, in a kit, of its scx */
+    size_t version_n;
+};
+
+extern const struct parser parser_unixkit;
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* "1.9.1-0" or "1.9.1.0" at the front of s as the former; 0: none, else the bytes it took. */
+static size_t take_version(struct own *own, struct str s)
+{
+    size_t at = 0, parts = 0;
+
+    for (; parts < 4; parts++) {
+        size_t begin = at;
+
+        if (parts && (at >= s.n || (s.s[at] != '.' && !(parts == 3 && s.s[at] == '-'))))
+            return 0;
+        at += parts > 0;
+        begin = at;
+        while (at < s.n && is_digit(s.s[at]))
+            at++;
+        if (at == begin || at - begin > 6)
+            return 0;
+    }
+    memcpy(own->version, s.s, at);
+    for (own->version_n = at; at--;) {
+        if (own->version[at] == '.' || own->version[at] == '-') {
+            own->version[at] = '-';
+            break;
+        }
+    }
+    return own->version_n;
+}
+
+static struct str version_of(const struct own *own)
+{
+    return (struct str){ own->version, own->version_n };
+}
+
+static struct str package_at(struct str s)
+{
+    static const struct str ours[] = { { "scx", 3 }, { "omi", 3 }, { "omsagent", 8 } };
+
+    for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++) {
+        struct str p = ours[i];
+        if (str_starts(s, p) && (s.n == p.n || strchr("- :\t_", s.s[p.n])))
+            return str_first(s, p.n);
+    }
+    return STR_NONE;
+}
+
+static struct str trim_marks(struct str s)
+{
+    while (s.n && (s.s[0] == ' ' || s.s[0] == '\t' || s.s[0] == '>' || s.s[0] == '|'))
+        s = str_from(s, 1);
+    return str_trim(s);
+}
+
+static void act(struct linelog_head *h, const char *action)
+{
+    linelog_add(h, "Action", str_of(action));
+}
+
+/* ---- the kit ------------------------------------------------------------------------------ */
+
+/* "----- Upgrading package: scx (scx-1.9.1-0.universal.x64) -----" */
+static bool take_package_line(struct own *own, struct str s, struct linelog_head *h)
+{
+    static const struct {
+        struct str word;
+        const char *action;
+    } verbs[] = {
+        { { "Upgrading package: ", 19 }, "upgrade" }, { { "Updating package: ", 18 }, "upgrade" },
+        { { "Installing package: ", 20 }, "install" }, { { "Removing package: ", 18 }, "remove" },
+    };
+
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+        struct str package, file;
+
+        if (!str_starts(s, verbs[i].word))
+            continue;
+        s = str_from(s, verbs[i].word.n);
+        package = str_first(s, str_find_char(s, ' '));
+        file = str_from(s, str_find_char(s, '(') + 1);
+        file = str_first(file, str_find_char(file, ')'));
+        act(h, verbs[i].action);
+        linelog_add(h, "Package", package);
+        linelog_add(h, "File", file);
+        if (str_starts(file, package) && file.n > package.n + 1 &&
+            take_version(own, str_from(file, package.n + 1)))
+            linelog_add(h, "Version", version_of(own));
+        return true;
+    }
+    return false;
+}
+
+static const struct {
+    struct str words;
+    const char *action;
+} kit_lines[] = {
+    { { "Extracting...", 13 }, "kit" },
+    { { "Updating cross-platform agent", 29 }, "kit" },
+    { { "Upgrading cross-platform agent", 30 }, "kit" },
+    { { "Installing cross-platform agent", 31 }, "kit" },
+    { { "Purging all files in cross-platform agent", 41 }, "remove" },
+    { { "----- Updating bundled packages", 31 }, "bundled" },
+    { { "Failed: could not extract the install bundle", 44 }, "failed" },
+    { { "Skipping package since existing version", 39 }, "skipped" },
+};
+
+static bool take_kit_line(struct own *own, struct str s, struct linelog_head *h)
+{
+    if (!s.n || !strchr("-EUIPFS", s.s[0]))
+        return false;
+    if (str_starts(s, STR("----- ")) && take_package_line(own, str_from(s, 6), h))
+        return true;
+    if (str_eq(s, STR("Install failed")) || str_eq(s, STR("Upgrade failed"))) {
+        act(h, "failed");
+        linelog_add(h, "Version", version_of(own));
+        return true;
+    }
+    for (size_t i = 0; i < sizeof kit_lines / sizeof kit_lines[0]; i++) {
+        if (!str_starts(s, kit_lines[i].words))
+            continue;
+        if (strcmp(kit_lines[i].action, "kit") == 0)
+            own->version_n = 0;
+        act(h, kit_lines[i].action);
+        linelog_add(h, "Version", version_of(own));
+        return true;
+    }
+    return false;
+}
+
+/* ---- package managers --------------------------------------------------------------------- */
+
+static int month_of(struct str s)
+{
+    static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
+    for (int i = 0; i < 12; i++)
+        if (str_starts(s, (struct str){ names + 3 * i, 3 }))
+            return i + 1;
+    return 0;
+}
+
+static unsigned number_word(struct str *s, unsigned most)
+{
+    struct str word;
+    uint64_t n = 0;
+
+    *s = trim_marks(*s);
+    word = str_cut(s, ' ');
+    return str_u64(word, &n) && n <= most ? (unsigned)n : 0;
+}
+
+/* "Sat 16 Mar 2024 10:41:07 PM CET", "Sat Mar 16 22:41:07 2024": in the zone of the machine. */
+static void take_date(struct str s, struct linelog_head *h)
+{
+    struct civil c = { 0 };
+    struct str rest;
+    when clock;
+
+    for (size_t at = 0; at + 3 < s.n; at++) {
+        if ((at && s.s[at - 1] != ' ') || s.s[at + 3] != ' ' || !month_of(str_from(s, at)))
+            continue;
+        c.month = month_of(str_from(s, at));
+        rest = str_from(s, at + 4);
+        if (at >= 3 && is_digit(s.s[at - 2])) {
+            struct str day = str_trim((struct str){ s.s + at - 3, 3 });
+            uint64_t n = 0;
+            c.day = str_u64(day, &n) && n < 32 ? (int)n : 0;
+            c.year = (int)number_word(&rest, 9999);
+        } else {
+            c.day = (int)number_word(&rest, 31);
+        }
+        rest = trim_marks(rest);
+        if (!when_take_clock(&rest, &clock))
+            return;
+        rest = trim_marks(rest);
+        if (str_starts(rest, STR("PM")) && clock < 12 * WHEN_HOUR)
+            clock += 12 * WHEN_HOUR;
+        else if (str_starts(rest, STR("AM")) && clock >= 12 * WHEN_HOUR)
+            clock -= 12 * WHEN_HOUR;
+        if (!c.year)
+            c.year = (int)number_word(&rest, 9999);
+        if (c.year && when_of(&c) != WHEN_NONE)
+            h->time = (struct stamp){ .t = when_of(&c) + clock, .kind = STAMP_LOCAL };
+        return;
+    }
+}
+
+/* "scx-1.9.1-0.x86_64" and perhaps when */
+static bool take_rpm(struct own *own, struct str s, struct linelog_head *h, const char *action)
+{
+    struct str package = package_at(s);
+    size_t n;
+
+    if (!package.n || s.n < package.n + 2 || s.s[package.n] != '-')
+        return false;
+    n = take_version(own, str_from(s, package.n + 1));
+    if (!n)
+        return false;
+    take_date(str_from(s, package.n + 1 + n), h);
+    act(h, h->time.kind == STAMP_NONE ? action : "installed");
+    linelog_add(h, "Package", package);
+    linelog_add(h, "Version", version_of(own));
+    return true;
+}
+
+/* "ii  scx  1.9.1.0  amd64  ..." */
+static bool take_dpkg(struct own *own, struct str s, struct linelog_head *h)
+{
+    struct str state, package;
+
+    if (s.n < 6 || s.s[2] != ' ' || !strchr("iurhp", s.s[0]) || !strchr("incufHWt", s.s[1]))
+        return false;
+    state = str_first(s, 2);
+    s = trim_marks(str_from(s, 2));
+    package = package_at(s);
+    s = trim_marks(str_from(s, str_find_char(s, ' ')));
+    if (!package.n || !take_version(own, s))
+        return false;
+    act(h, "listed");
+    linelog_add(h, "Package", package);
+    linelog_add(h, "Version", version_of(own));
+    linelog_add(h, "State", state);
+    return true;
+}
+
+/* "2024-03-16 22:41:07 status installed scx:amd64 1.9.1.0": the last word is the version. */
+static bool take_dpkg_log(struct own *own, struct str s, struct linelog_head *h)
+{
+    struct str rest = s, package;
+    bool installed;
+    size_t at;
+
+    if (!linelog_iso(&rest, &h->time))
+        return false;
+    rest = trim_marks(rest);
+    installed = str_starts(rest, STR("status installed "));
+    if (installed)
+        rest = str_from(rest, 17);
+    else if (str_starts(rest, STR("upgrade ")))
+        rest = str_from(rest, 8);
+    else if (str_starts(rest, STR("install ")))
+        rest = str_from(rest, 8);
+    else
+        return false;
+    package = package_at(rest);
+    for (at = rest.n; at && rest.s[at - 1] != ' ';)
+        at--;
+    if (!package.n || !take_version(own, str_from(rest, at)))
+        return false;
+    act(h, installed ? "installed" : "upgrade");
+    linelog_add(h, "Package", package);
+    linelog_add(h, "Version", version_of(own));
+    return true;
+}
+
+/* "Mar 16 22:41:07 Updated: scx-1.9.1-0.x86_64", "2024-03-16T22:41:07Z ... Upgraded: scx-..." */
+static bool take_yum(struct own *own, struct str s, struct linelog_head *h)
+{
+    static const struct str verbs[] = { { "Updated: ", 9 }, { "Installed: ", 11 },
+                                        { "Upgraded: ", 10 } };
+    struct str front = s;
+
+    if (str_find(str_first(s, 72), STR("ed: ")) >= (s.n < 72 ? s.n : 72))
+        return false;
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+        size_t at = str_find(s, verbs[i]);
+
+        if (at == s.n || at > 60 || !take_rpm(own, str_from(s, at + verbs[i].n), h, "installed"))
+            continue;
+        linelog_iso(&front, &h->time);
+        return true;
+    }
+    return false;
+}
+
+/* "Name        : scx": the values follow. */
+static bool is_details(struct str s)
+{
+    struct str value = str_from(s, str_find_char(s, ':') + 1);
+
+    return str_starts(s, STR("Name")) && package_at(str_trim(value)).n &&
+           str_trim(str_from(str_first(s, str_find_char(s, ':')), 4)).n == 0;
+}
+
+static struct str detail(struct str text, const char *name)
+{
+    while (text.n) {
+        struct str line = trim_marks(str_cut(&text, '\n'));
+        struct str label = str_trim(str_first(line, str_find_char(line, ':')));
+
+        if (str_eq(label, str_of(name)))
+            return str_trim(str_from(line, str_find_char(line, ':') + 1));
+    }
+    return STR_NONE;
+}
+
+static void take_details(struct own *own, struct str text, struct linelog_head *h)
+{
+    struct str version = detail(text, "Version"), release = detail(text, "Release");
+    char whole[VERSION_BYTES];
+
+    if (!version.n || version.n + release.n + 1 > sizeof whole)
+        return;
+    memcpy(whole, version.s, version.n);
+    whole[version.n] = '-';
+    if (release.n)
+        memcpy(whole + version.n + 1, release.s, release.n);
+    if (!take_version(own, (struct str){ whole, version.n + 1 + release.n }))
+        return;
+    take_date(detail(text, "Install Date"), h);
+    act(h, h->time.kind == STAMP_NONE ? "listed" : "installed");
+    linelog_add(h, "Package", package_at(detail(text, "Name")));
+    linelog_add(h, "Version", version_of(own));
+}
+
+/* ---- the agent itself --------------------------------------------------------------------- */
+
+/* "omiserver: is running", "omiagent: 2 instance(s) running" */
+static bool take_service(struct str s, struct linelog_head *h)
+{
+    struct str name = str_first(s, str_find_char(s, ':')), rest = str_from(s, name.n + 1);
+    bool running = str_ends(rest, STR("running")), stopped = str_ends(rest, STR("is stopped"));
+
+    if (!(str_eq(name, STR("omiserver")) || str_eq(name, STR("omiagent")) ||
+          str_eq(name, STR("omiengine"))) ||
+        !(running || stopped) || rest.n > 40)
+        return false;
+    act(h, "service");
+    linelog_add(h, "Service", name);
+    linelog_add(h, "State", running && str_find(rest, STR("not running")) == rest.n
+                                ? STR("running") : STR("stopped"));
+    return true;
+}
+
+/* ---- lines -------------------------------------------------------------------------------- */
+
+static bool is_stamp_alone(struct str s, struct linelog_head *h)
+{
+    return s.n && is_digit(s.s[0]) && linelog_iso(&s, &h->time) && !s.n;
+}
+
+/* A line of one of the forms. */
+static bool take_form(struct own *own, struct str s, struct linelog_head *h)
+{
+    if (!s.n)
+        return false;
+    if (s.s[0] == 's' || s.s[0] == 'o')
+        return take_rpm(own, s, h, "listed") || take_service(s, h);
+    if (is_digit(s.s[0]) && take_dpkg_log(own, s, h))
+        return true;
+    return take_dpkg(own, s, h) || take_yum(own, s, h);
+}
+
+static bool kit_head(void *state, struct str line, struct linelog_head *h)
+{
+    struct own *own = state;
+    struct str s = trim_marks(line);
+    bool stamped = own->stamped;
+
+    own->stamped = false;
+    if (take_kit_line(own, s, h)) {
+        own->kit = true;
+        own->details = false;
+        return true;
+    }
+    if (is_stamp_alone(s, h)) {
+        own->stamped = true;
+        own->kit = own->details = false;
+        return true;
+    }
+    if (stamped)
+        return false; /* the version below it */
+    if (is_details(s)) {
+        own->details = true;
+        own->kit = false;
+        return true;
+    }
+    h->time = STAMP_ABSENT;
+    if (take_form(own, s, h))
+        return true;
+    own->details = own->details && s.n;
+    return !own->kit && !own->details && s.n;
+}
+
+/* Both lines of installinfo.txt, or its version alone. */
+static void take_installinfo(struct own *own, struct str text, struct linelog_head *h)
+{
+    struct str first = trim_marks(str_cut(&text, '\n')), second = trim_marks(text);
+    struct linelog_head stamp = { .time = STAMP_ABSENT };
+
+    if (second.n && !is_stamp_alone(first, &stamp))
+        return;
+    if (take_version(own, second.n ? second : first) != (second.n ? second.n : first.n))
+        return;
+    h->time = stamp.time;
+    if (h->time.kind == STAMP_UTC)
+        h->time.kind = STAMP_LOCAL; /* written from the local clock, whatever the Z says */
+    act(h, "installinfo");
+    linelog_add(h, "Package", STR("scx"));
+    linelog_add(h, "Version", version_of(own));
+}
+
+static bool kit_finish(void *state, struct str text, struct linelog_head *h)
+{
+    if (h->fields_n)
+        return true;
+    if (is_details(trim_marks(str_first(text, str_find_char(text, '\n')))))
+        take_details(state, text, h);
+    else if (text.n < 80)
+        take_installinfo(state, text, h);
+    return true;
+}
+
+static const struct linelog_format format = {
+    .channel = "scx-kit",
+    .own_bytes = sizeof(struct own),
+    .head = kit_head,
+    .finish = kit_finish,
+};
+
+static int unixkit_open(struct parse **out, struct stream *in, struct defects *d, struct err *err)
+{
+    return linelog_open(&format, out, in, d, err);
+}
+
+static bool is_installinfo(const struct sample *s)
+{
+    struct linelog_head h = { .time = STAMP_ABSENT };
+    struct own own = { 0 };
+    struct str text = str_trim(s->text);
+
+    if (!s->whole || text.n > 80)
+        return false;
+    take_installinfo(&own, text, &h);
+    return h.fields_n && (h.time.kind != STAMP_NONE ||
+                          str_find_nocase(s->name, STR("installinfo")) < s->name.n);
+}
+
+static unsigned unixkit_bid(const struct sample *s)
+{
+    struct str text = s->text;
+    struct own own = { 0 };
+    unsigned found = 0;
+
+    if (is_installinfo(s))
+        return 40;
+    while (text.n && found < 8) {
+        struct str line = trim_marks(str_cut(&text, '\n'));
+        struct linelog_head h = { .time = STAMP_ABSENT };
+        bool kit = take_kit_line(&own, line, &h) && !str_eq(line, STR("Install failed")) &&
+                   !str_eq(line, STR("Upgrade failed")) && !str_eq(line, STR("Extracting..."));
+
+        h.fields_n = 0;
+        found += kit || take_form(&own, line, &h) || is_details(line);
+    }
+    return found ? 12 + found : 0;
+}
+
+const struct parser parser_unixkit = {
+    .name = "unixkit",
+    .summary = "UNIX/Linux agent: installinfo.txt, output of its kit, rpm, dpkg and scxadmin",
+    .bid = unixkit_bid,
+    .open = unixkit_open,
+    .next = linelog_next,
+    .close = linelog_close,
+};

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The logs and lists of the UNIX/Linux agent: scxlog, omilog, unixkit. */
+#include "lib/parsed.h"
+#include "lib/test.h"
+
+#include <string.h>
+
+extern const struct parser parser_scxlog, parser_omilog, parser_unixkit;
+
+static void check(int line, const struct parser *parser, const char *in, const char *expected)
+{
+    parsed_check_outline(__FILE__, line, parser, in, expected);
+}
+
+#define CHECK_SCX(in, out) check(__LINE__, &parser_scxlog, in, out)
+#define CHECK_OMI(in, out) check(__LINE__, &parser_omilog, in, out)
+#define CHECK_KIT(in, out) check(__LINE__, &parser_unixkit, in, out)
+
+TEST(a_block_of_asterisks_is_a_record_with_build_time_and_host)
+{
+    CHECK_SCX("*\n* Build number: 1.9.1-0 x\n* Process started: 2024-03-16T22:41:07,123Z\n"
+              "* System Hostname: lx01\n*\n2024-03-16T22:41:09,2Z Info       [a:1:2:3] b\n c\n",
+              "2024-03-16T22:41:07.123Z -1 [lx01] *|* Build number: 1.9.1-0 x|* Process started: "
+              "2024-03-16T22:41:07,123Z|* System Hostname: lx01|* {Build=1.9.1-0 x; "
+              "Version=1.9.1-0; Started=2024-03-16T22:41:07,123Z}\n"
+              "2024-03-16T22:41:09.2Z 4 [lx01] b| c {Severity=Info; Tid=3; Pid=2; Line=1; "
+              "Module=a}\n");
+}
+
+TEST(every_form_of_zone_is_read_and_none_is_local)
+{
+    CHECK_SCX("1994-12-10T16:14:15,001+02 Error      [m:1:2:3] x\n"
+              "1994-12-10T16:14:15.001+0230 Error [m:1:2:3] x\n"
+              "1994-12-10T16:14:15-01:00 Error [m:1:2:3] x\n"
+              "1994-12-10T16:14:15 Error [m:1:2:3] x\n",
+              "1994-12-10T14:14:15.001Z 2 [] x {Severity=Error; Tid=3; Pid=2; Line=1; Module=m}\n"
+              "1994-12-10T13:44:15.001Z 2 [] x {Severity=Error; Tid=3; Pid=2; Line=1; Module=m}\n"
+              "1994-12-10T17:14:15Z 2 [] x {Severity=Error; Tid=3; Pid=2; Line=1; Module=m}\n"
+              "1994-12-10T16:14:15 2 [] x {Severity=Error; Tid=3; Pid=2; Line=1; Module=m}\n");
+}
+
+TEST(omi_writes_utc_only_behind_a_start_line_that_says_so)
+{
+    CHECK_OMI("2024/03/16 22:40:59 [1,2] WARNING: null(0): EventId=30218 Priority=WARNING OMI "
+              "stopped\n"
+              "2024/03/16 22:41:00 [1,2] INFO: Starting omiserver: version: (1.6.3-0), platform\n"
+              "2024/03/16 22:41:01 [1,2] INFO: Starting omiserver: version: (1.6.5-0), platform\n"
+              "2024/03/16 22:41:02 [1,2] FATAL: f.c(7): x\n",
+              "2024-03-16T22:40:59 3 [] OMI stopped {Pid=1; Tid=2; Severity=WARNING; File=null; "
+              "Line=0; EventId=30218}\n"
+              "2024-03-16T22:41:00 4 [] Starting omiserver: version: (1.6.3-0), platform {Pid=1; "
+              "Tid=2; Severity=INFO}\n"
+              "2024-03-16T22:41:01Z 4 [] Starting omiserver: version: (1.6.5-0), platform {Pid=1; "
+              "Tid=2; Severity=INFO}\n"
+              "2024-03-16T22:41:02Z 1 [] x {Pid=1; Tid=2; Severity=FATAL; File=f.c; Line=7}\n");
+}
+
+TEST(installinfo_holds_a_local_time_whatever_its_z_says)
+{
+    CHECK_KIT("2024-03-16T22:41:07.0Z\n1.9.1-0\n",
+              "2024-03-16T22:41:07.0 -1 [] 2024-03-16T22:41:07.0Z|1.9.1-0 {Action=installinfo; "
+              "Package=scx; Version=1.9.1-0}\n");
+    CHECK_KIT("1.6.9-2\n", " -1 [] 1.6.9-2 {Action=installinfo; Package=scx; Version=1.6.9-2}\n");
+}
+
+TEST(lines_of_the_kit_carry_its_version_and_take_the_package_managers_words)
+{
+    CHECK_KIT("Updating cross-platform agent ...\n"
+              "----- Upgrading package: scx (scx-1.9.1-0.universal.x64) -----\n"
+              "   1:scx-1.9.1-0      ####\n"
+              "----- Updating bundled packages -----\n",
+              " -1 [] Updating cross-platform agent ... {Action=kit}\n"
+              " -1 [] ----- Upgrading package: scx (scx-1.9.1-0.universal.x64) -----|   "
+              "1:scx-1.9.1-0      #### {Action=upgrade; Package=scx; "
+              "File=scx-1.9.1-0.universal.x64; Version=1.9.1-0}\n"
+              " -1 [] ----- Updating bundled packages ----- {Action=bundled; Version=1.9.1-0}\n");
+}
+
+TEST(package_managers_tell_versions_and_times)
+{
+    CHECK_KIT("scx-1.9.1-0.x86_64        Sat 16 Mar 2024 12:01:07 AM CET\n"
+              "omi-1.9.1-0.x86_64  Sat Mar 16 22:41:01 2024\n"
+              "ii  scx     1.9.1.0   amd64  x\n"
+              "Mar 16 22:41:07 Updated: scx-1.9.1-0.x86_64\n",
+              "2024-03-16T00:01:07 -1 [] scx-1.9.1-0.x86_64        Sat 16 Mar 2024 12:01:07 AM CET "
+              "{Action=installed; Package=scx; Version=1.9.1-0}\n"
+              "2024-03-16T22:41:01 -1 [] omi-1.9.1-0.x86_64  Sat Mar 16 22:41:01 2024 "
+              "{Action=installed; Package=omi; Version=1.9.1-0}\n"
+              " -1 [] ii  scx     1.9.1.0   amd64  x {Action=listed; Package=scx; "
+              "Version=1.9.1-0; State=ii}\n"
+              " -1 [] Mar 16 22:41:07 Updated: scx-1.9.1-0.x86_64 {Action=installed; "
+              "Package=scx; Version=1.9.1-0}\n");
+}
+
+TEST(other_packages_are_lines_without_meaning)
+{
+    CHECK_KIT("scxtools-1.9.1-0.x86_64\nii  omit  1.0.0.1 x\nscx\n",
+              " -1 [] scxtools-1.9.1-0.x86_64\n -1 [] ii  omit  1.0.0.1 x\n -1 [] scx\n");
+}
+
+TEST(only_what_speaks_of_the_agent_is_claimed)
+{
+    CHECK_INT(parsed_bid(&parser_unixkit, STR("bash-5.1-2.x86_64\nUpgrade failed\n")), 0);
+    CHECK_INT(parsed_bid(&parser_unixkit, STR("Extracting...\nInstall failed\n")), 0);
+    CHECK_INT(parsed_bid(&parser_unixkit, STR("1.9.1-0\n")), 0);
+    CHECK_INT(parsed_bid(&parser_scxlog, STR("* a list\n* of things\n")), 0);
+    CHECK_INT(parsed_bid(&parser_omilog, STR("2024/03/16 22:40:59 [error] nginx: x\n")), 0);
+}
+
+TEST(every_sample_is_claimed_and_read_in_any_pieces_cut_or_damaged)
+{
+    static const struct parsed_sample scx[] = { { "corpus/scxlog/upgraded.log", 5, 0 },
+                                                { "corpus/scxlog/cut.log", 3, 0 } };
+    static const struct parsed_sample omi[] = { { "corpus/omilog/before-and-after.log", 4, 0 },
+                                                { "corpus/omilog/cut.log", 2, 0 } };
+    static const struct parsed_sample kit[] = { { "corpus/unixkit/installinfo.txt", 1, 0 },
+                                                { "corpus/unixkit/kit-upgrade.txt", 10, 0 },
+                                                { "corpus/unixkit/kit-failed.txt", 6, 0 },
+                                                { "corpus/unixkit/listings.txt", 10, 0 },
+                                                { "corpus/unixkit/dpkg.log", 6, 0 } };
+
+    parsed_check_samples(__FILE__, __LINE__, &parser_scxlog, scx, 2);
+    parsed_check_samples(__FILE__, __LINE__, &parser_omilog, omi, 2);
+    parsed_check_samples(__FILE__, __LINE__, &parser_unixkit, kit, 5);
+}
+
+TEST(without_memory_the_source_is_over_and_nothing_leaks)
+{
+    parsed_check_no_memory(&parser_unixkit, STR("2024-03-16T22:41:07.0Z\n1.9.1-0\n"), 40);
+    parsed_check_no_memory(&parser_scxlog, STR("*\n* Build number: 1.9.1-0\n*\nx\n"), 40);
+}
