@@ -242,7 +242,6 @@ static enum next emit(struct parse *p, struct event *ev)
         .kind = EVENT_TEXT,
         .time = STAMP_ABSENT,
         .channel = p->about ? STR("text") : STR("other-text"),
-        .message = entry_str(&p->entry),
         .text = entry_str(&p->entry),
         .line = p->entry.line,
         .offset = p->entry.offset,
@@ -251,6 +250,9 @@ static enum next emit(struct parse *p, struct event *ev)
         .expand = expand,
         .owner = p,
     };
+    /* Joined lines are no part of the text: whoever looks for words must expand first. */
+    if (str_find_char(ev->text, '\n') == ev->text.n && str_eq(unquoted(ev->text), ev->text))
+        ev->message = ev->text;
     return NEXT_EVENT;
 }
 

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Excerpts as tickets and articles have them: each has its diagnosis, and nothing else.
+
+Usage: excerpts.py POSTFLIGHT FILE...
+
+A file holds excerpts, each behind a line "##### NAME: ID... + COMPANION...".  The ids must be found,
+"ID=noise" as noise and "ID=recovered" as recovered; companions may be; no other finding may be open.
+Without ids nothing may be open.  Prints PASS and FAIL lines.
+"""
+import concurrent.futures
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+
+def excerpts(path):
+    with open(path, encoding='utf-8') as f:
+        text = f.read()
+    for block in re.split(r'(?m)^##### ', text)[1:]:
+        head, _, body = block.partition('\n')
+        name, _, ids = head.partition(':')
+        wanted, _, companions = ids.partition('+')
+        yield name, wanted.split(), companions.split(), body
+
+
+def judge(tool, name, body):
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, name + ('' if '.' in name else '.txt'))
+        with open(path, 'w', encoding='utf-8', newline='') as f:
+            f.write(body)
+        out = subprocess.run([tool, 'check', '-q', '-f', 'json', path], stdout=subprocess.PIPE,
+                             check=False).stdout
+    return json.loads(out)
+
+
+def faults_of(report, wanted, companions):
+    found = {(f['id'], f['state']): f for f in report['findings']}
+    ids = {i for i, _ in found}
+    faults = []
+    for one in wanted:
+        one, _, state = one.partition('=')
+        if state and (one, state) not in found:
+            faults.append('%s is not %s' % (one, state))
+        if one not in ids:
+            faults.append('%s is not found' % one)
+    known = {w for w in wanted if '=' not in w} | set(companions)
+    for (one, state), f in sorted(found.items()):
+        if state == 'open' and one not in known and f['severity'] != 'noise':
+            faults.append('%s is open%s' % (one, ', explained by ' + f['explained_by']
+                                            if f['explained_by'] else ''))
+    if not report['coverage']:
+        faults.append('it was not read')
+    return faults
+
+
+def main(tool, paths):
+    count = 0
+    failed = []
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        for path in paths:
+            each = list(excerpts(path))
+            reports = pool.map(lambda e: judge(tool, e[0], e[3]), each)
+            for (name, wanted, companions, _), report in zip(each, reports):
+                count += 1
+                failed += ['%s %s: %s' % (os.path.basename(path), name, fault)
+                           for fault in faults_of(report, wanted, companions)]
+    for fault in failed[:80]:
+        print('  ' + fault)
+    print('%s %d excerpts have their diagnosis and no other' %
+          ('FAIL' if failed or not count else 'PASS', count))
+
+
+main(sys.argv[1], sys.argv[2:])
