@@ -177,4 +177,5 @@ def main(tool, folder, companions):
            check_companions(signatures, hits, read_companions(companions)))
 
 
-main(*sys.argv[1:])
+if __name__ == '__main__':
+    main(*sys.argv[1:])
