@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "base/utf.h"
 #include "event/redact.h"
+#include "verdict/evidence_log.h"
 
 #include <string.h>
 
@@ -42,6 +43,7 @@ struct filling {
     struct str name, format;
     when modified;
     uint32_t first_source;     /* of this file */
+    struct evidence_mark before;
     uint32_t last_source;      /* where the last event went: most go there again */
     struct strmap by_channel;  /* channel NUL computer -> source */
     struct strmap by_series;   /* source, signature, subject -> series */
@@ -115,6 +117,7 @@ int evidence_begin(struct evidence *e, struct str name, struct str format, when 
     f->format = arena_copy(&e->arena, format);
     f->modified = modified;
     f->first_source = (uint32_t)e->sources_n;
+    f->before = evidence_mark_of(e);
     f->last_source = UINT32_MAX;
     f->previous = STAMP_ABSENT;
     return e->arena.failed ? -1 : 0;
@@ -557,6 +560,8 @@ int evidence_end(struct evidence *e, uint64_t bytes, const struct defects *defec
         result = -1;
     for (size_t i = 0; i < f->series_n && result == 0; i++)
         result = series_end(e, &f->series[i]);
+    if (result == 0)
+        result = evidence_name_logs(e, &f->before);
     if (result == 0)
         result = evidence_seen_end(e, f->first_source);
     for (size_t i = f->first_source; i < e->sources_n && result == 0; i++) {

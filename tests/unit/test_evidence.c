@@ -60,6 +60,54 @@ TEST(record_ids_become_ranges_and_holes_have_times)
     evidence_free(e);
 }
 
+/* Records 1 to 9 of a file; logs has a letter for each: A Application, S System, - no log. */
+static struct evidence *with_logs(const char *name, const char *logs)
+{
+    struct evidence *e = evidence_new();
+    struct defects none = { 0 };
+
+    evidence_begin(e, str_of(name), STR("evt"), WHEN_NONE);
+    for (uint64_t r = 1; logs[r - 1]; r++) {
+        struct event ev = event_number(r);
+        ev.channel = logs[r - 1] == 'A' ? STR("Application")
+                     : logs[r - 1] == 'S' ? STR("System") : STR_NONE;
+        evidence_event(e, &ev);
+        evidence_hit(e, &ev, &sig_a, NULL, 0);
+    }
+    evidence_end(e, 1, &none);
+    return e;
+}
+
+static void check_log(const char *name, const char *logs, size_t sources, struct str channel)
+{
+    struct evidence *e = with_logs(name, logs);
+    size_t hits = 0;
+
+    CHECK_INT(e->sources_n, sources);
+    CHECK_STR(e->sources[0].channel, channel);
+    for (size_t i = 0; i < e->hits_n; i++)
+        hits += e->hits[i].source < e->sources_n;
+    CHECK_INT(hits, strlen(logs));
+    if (sources == 1) {
+        CHECK_INT(e->sources[0].records, strlen(logs));
+        CHECK_INT(e->sources[0].ranges_n, 1);
+        CHECK_INT(e->sources[0].ranges[0].hi_time.t, (when)strlen(logs) * WHEN_SECOND);
+    }
+    evidence_free(e);
+}
+
+TEST(records_that_name_no_log_are_of_the_one_that_their_file_is_of)
+{
+    check_log("x.evt", "--A-A--", 1, STR("Application"));
+    check_log("x.evt", "A------", 1, STR("Application"));
+    check_log("x.evt", "A-S----", 3, STR("Application")); /* two logs: nobody knows which */
+    check_log("MS01/SysEvent.Evt", "---", 1, STR("System"));
+    check_log("Operations Manager (copied).txt", "---", 1, STR("Operations Manager"));
+    check_log("Applications.csv", "---", 1, STR(""));
+    check_log("System/x.csv", "---", 1, STR(""));
+    check_log("x.csv", "---", 1, STR(""));
+}
+
 TEST(of_a_million_equal_hits_the_first_and_the_last_stay_and_all_are_counted)
 {
     struct evidence *e = evidence_new();

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Tables and archives whose records name no log (log-formats.md 3.2, 3.6, 3.7): a provider that
+ * writes to one log only tells which one it is, and then the whole file is that log, if no other
+ * provider tells of another one.  Where no provider tells, the name of the file may.  Otherwise a
+ * log that covers a night would seem to cover only the records of the providers that are known.
+ */
+#include "verdict/evidence_log.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* "Application.csv", "MS01_System.txt", "Operations Manager (copied).txt", "AppEvent.Evt" */
+struct str log_of_file(struct str path)
+{
+    static const char *const words[][2] = { { "Application", "Application" },
+                                            { "AppEvent", "Application" },
+                                            { "System", "System" },
+                                            { "SysEvent", "System" },
+                                            { "Operations Manager", "Operations Manager" } };
+    size_t from = path.n, end = path.n;
+
+    while (from && path.s[from - 1] != '/')
+        from--;
+    while (end > from && path.s[end - 1] != '.')
+        end--;
+    for (size_t w = 0; w < sizeof words / sizeof words[0]; w++) {
+        struct str word = str_of(words[w][0]);
+        for (size_t at = from; at + word.n < end; at++) {
+            char before = at > from ? path.s[at - 1] : '.', behind = path.s[at + word.n];
+            if (str_eq_nocase((struct str){ path.s + at, word.n }, word) && !is_letter(before) &&
+                !is_letter(behind))
+                return str_of(words[w][1]);
+        }
+    }
+    return STR_NONE;
+}
+
+/* The one log that the file's other records of this computer are of; empty: none, or several. */
+static struct str log_of_others(const struct evidence *e, size_t first, size_t at, size_t *found)
+{
+    struct str log = STR_NONE;
+
+    *found = SIZE_MAX;
+    for (size_t i = first; i < e->sources_n; i++) {
+        const struct ev_source *s = &e->sources[i];
+        if (i == at || s->is_text || !s->channel.n ||
+            !str_eq(s->computer, e->sources[at].computer))
+            continue;
+        if (log.n)
+            return STR_NONE;
+        log = s->channel;
+        *found = i;
+    }
+    return log;
+}
+
+static int compare_ranges(const void *a, const void *b)
+{
+    const struct id_range *x = a, *y = b;
+
+    return x->lo < y->lo ? -1 : x->lo > y->lo;
+}
+
+static int ranges_join(struct ev_source *to, const struct ev_source *from)
+{
+    size_t n = 0;
+
+    if (mem_grow(&to->ranges, &to->ranges_cap, to->ranges_n + from->ranges_n,
+                 sizeof *to->ranges) < 0)
+        return -1;
+    for (size_t i = 0; i < from->ranges_n; i++)
+        to->ranges[to->ranges_n++] = from->ranges[i];
+    if (to->ranges_n)
+        qsort(to->ranges, to->ranges_n, sizeof *to->ranges, compare_ranges);
+    for (size_t i = 1; i < to->ranges_n; i++) {
+        struct id_range *last = &to->ranges[n], *next = &to->ranges[i];
+        if (last->hi != UINT64_MAX && next->lo > last->hi + 1) {
+            to->ranges[++n] = *next;
+        } else if (next->hi > last->hi) {
+            last->hi = next->hi;
+            last->hi_time = next->hi_time;
+        }
+    }
+    to->ranges_n = to->ranges_n ? n + 1 : 0;
+    to->ranges_dropped += from->ranges_dropped;
+    return 0;
+}
+
+static void span_join(struct ev_source *to, const struct ev_source *from)
+{
+    if (to->first.kind == STAMP_NONE ||
+        (from->first.kind == to->first.kind && from->first.t < to->first.t))
+        to->first = from->first;
+    if (to->last.kind == STAMP_NONE ||
+        (from->last.kind == to->last.kind && from->last.t > to->last.t))
+        to->last = from->last;
+    if (from->longest_quiet > to->longest_quiet)
+        to->longest_quiet = from->longest_quiet;
+    to->day_first = to->day_first || from->day_first;
+    to->month_first = to->month_first || from->month_first;
+    to->records += from->records;
+}
+
+/* What was found in this file stands behind the marks. */
+static void renumber(struct evidence *e, const struct evidence_mark *m, uint32_t gone,
+                     uint32_t into)
+{
+    for (size_t i = m->hits; i < e->hits_n; i++)
+        e->hits[i].source = e->hits[i].source == gone ? into : e->hits[i].source;
+    for (size_t i = m->more; i < e->more_n; i++)
+        e->more[i].source = e->more[i].source == gone ? into : e->more[i].source;
+    for (size_t i = m->undecided; i < e->undecided_n; i++)
+        e->undecided[i].source = e->undecided[i].source == gone ? into : e->undecided[i].source;
+    for (size_t i = m->beyond; i < e->beyond_n; i++)
+        e->beyond[i].source = e->beyond[i].source == gone ? into : e->beyond[i].source;
+}
+
+/* Source `gone` becomes part of `to`; the last source of the file takes its place. */
+static int fold(struct evidence *e, const struct evidence_mark *m, size_t gone, size_t to)
+{
+    size_t last = e->sources_n - 1;
+
+    if (ranges_join(&e->sources[to], &e->sources[gone]) < 0)
+        return -1;
+    span_join(&e->sources[to], &e->sources[gone]);
+    mem_free(e->sources[gone].ranges);
+    mem_free(e->sources[gone].runs);
+    renumber(e, m, (uint32_t)gone, (uint32_t)to);
+    if (gone != last) {
+        e->sources[gone] = e->sources[last];
+        renumber(e, m, (uint32_t)last, (uint32_t)gone);
+    }
+    e->sources_n--;
+    return 0;
+}
+
+struct evidence_mark evidence_mark_of(const struct evidence *e)
+{
+    return (struct evidence_mark){ e->sources_n, e->hits_n, e->more_n, e->undecided_n,
+                                   e->beyond_n };
+}
+
+int evidence_name_logs(struct evidence *e, const struct evidence_mark *m)
+{
+    for (size_t i = m->sources; i < e->sources_n;) {
+        struct ev_source *s = &e->sources[i];
+        size_t named = SIZE_MAX;
+        struct str log;
+
+        if (s->is_text || s->channel.n || !s->records) {
+            i++;
+            continue;
+        }
+        log = log_of_others(e, m->sources, i, &named);
+        if (!log.n && named == SIZE_MAX)
+            s->channel = log_of_file(s->name);
+        if (!log.n)
+            i++;
+        else if (fold(e, m, i, named) < 0)
+            return -1;
+    }
+    return 0;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Private to evidence: which log a file is whose records do not say it. */
+#ifndef VERDICT_EVIDENCE_LOG_H
+#define VERDICT_EVIDENCE_LOG_H
+
+#include "verdict/evidence.h"
+
+/* The log that a file's name tells, by the names that Windows gives; empty: none. */
+struct str log_of_file(struct str path);
+
+/* How much there was before a file. */
+struct evidence_mark {
+    size_t sources, hits, more, undecided, beyond;
+};
+
+struct evidence_mark evidence_mark_of(const struct evidence *e);
+
+/* Of the file read since the mark: records without a log join the one log that the others are of,
+   or get that of the file's name.  0, or -1 on no memory. */
+int evidence_name_logs(struct evidence *e, const struct evidence_mark *m);
+
+#endif
