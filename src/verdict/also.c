@@ -62,6 +62,7 @@ int judge_also(struct judge *j, judge_weigh_fn *weigh)
     j->end = saved.end;
     j->last = saved.last;
     j->host_end = saved.host_end;
+    j->host_begun = saved.host_begun;
     j->accepted_from = saved.accepted_from;
     return result;
 }

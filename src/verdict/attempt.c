@@ -25,13 +25,11 @@
  * count from accepted_from on.  A failure whose time is not known cannot be put before or after a
  * success: it makes the instance contradicted unless a later run of the same log follows it.
  */
-#include "verdict/judge.h"
+#include "verdict/attempt.h"
 
 #include <stdio.h>
 
 #define DISAGREE_WITHIN (2 * WHEN_MINUTE) /* one result, told by two sources */
-#define COARSE (10 * WHEN_MINUTE)         /* more doubt than this never replaces an exact time */
-#define SAME_RUN (15 * WHEN_MINUTE)       /* between the packages that one setup run installs */
 #define SAME_ATTEMPT (10 * WHEN_MINUTE)   /* a second word on a result this soon is the same one */
 
 struct building {
@@ -122,18 +120,16 @@ static void note(struct building *b, const struct fact *f)
         b->failed_memory = true;
 }
 
-static bool is_coarse(struct moment m)
-{
-    return m.doubt > COARSE;
-}
-
+/* A time that can be hours off never replaces a good one, and gives way to it. */
 static void widen(struct building *b, struct moment m)
 {
-    if (!b->open || !moment_known(m) ||
-        (is_coarse(m) && moment_known(b->open->end) && !is_coarse(b->open->end)))
+    struct moment *end = b->open ? &b->open->end : NULL;
+
+    if (!end || !moment_known(m) || (is_coarse(m) && moment_known(*end) && !is_coarse(*end)))
         return;
-    if (!moment_known(b->open->end) || moment_hi(m) > moment_hi(b->open->end))
-        b->open->end = m;
+    if (!moment_known(*end) || (is_coarse(*end) && !is_coarse(m)) ||
+        moment_hi(m) > moment_hi(*end))
+        *end = m;
 }
 
 /* Close the open attempt for good: what was removed and never replaced decides it. */
@@ -285,11 +281,14 @@ static bool same_result(const struct fact *a, const struct fact *b)
 
 static void on_done(struct building *b, const struct fact *f)
 {
+    bool again;
+
     if (f->signature->level == LEVEL_WORKS) {
         on_works(b, f);
         return;
     }
-    if (told_again(b, b->success, f))
+    again = told_again(b, b->success, f);
+    if (again)
         b->over = false;
     attempt_for(b, f);
     if (!b->open)
@@ -303,11 +302,14 @@ static void on_done(struct building *b, const struct fact *f)
         b->open->to = f->version;
     b->success = f;
     b->removed = NULL;
+    b->over = again || b->over; /* its own bracket has closed already */
     widen(b, f->time);
 }
 
 static void on_failed(struct building *b, const struct fact *f, enum attempt_outcome outcome)
 {
+    bool again;
+
     if (f->signature->level == LEVEL_WORKS) {
         if (!b->in->attempts_n || !b->open || b->open->outcome != ATTEMPT_SUCCEEDED)
             return; /* a service that failed before anything was installed is a finding only */
@@ -323,7 +325,8 @@ static void on_failed(struct building *b, const struct fact *f, enum attempt_out
         widen(b, f->time);
         return;
     }
-    if (told_again(b, b->failure ? b->failure : b->removed, f))
+    again = told_again(b, b->failure ? b->failure : b->removed, f);
+    if (again)
         b->over = false;
     attempt_for(b, f);
     if (!b->open)
@@ -334,6 +337,7 @@ static void on_failed(struct building *b, const struct fact *f, enum attempt_out
         b->open->to = f->version;
     b->failure = f;
     b->success = NULL;
+    b->over = again || b->over;
     widen(b, f->time);
 }
 
@@ -482,101 +486,80 @@ static void take_untimed(struct building *b, const struct fact *f, bool timed)
         b->failed_memory = true;
 }
 
-/* Another feature's package on this server, or the end of any package's bracket. */
-static bool goes_on(const struct fact *f)
+static void take_in_order(struct building *b, const struct fact *f, bool *timed)
 {
-    const struct signature *s = f->signature;
-    bool feature = str_eq(s->role, STR("con")) || str_eq(s->role, STR("web")) ||
-                   str_eq(s->role, STR("rep"));
+    bool bracket_end = f->signature->outcome == OUTCOME_ENDED &&
+                       f->signature->level == LEVEL_BINARIES;
 
-    return s->level == LEVEL_BINARIES &&
-           ((feature && (s->outcome == OUTCOME_STARTED || s->outcome == OUTCOME_DONE ||
-                         s->outcome == OUTCOME_FAILED || s->outcome == OUTCOME_REMOVED)) ||
-            s->outcome == OUTCOME_ENDED);
-}
-
-/* The run of a server ends with the last package that follows closely. */
-static void follow_run(struct judge *j, struct instance *in, struct attempt *a, when next_begin)
-{
-    bool feature = false;
-
-    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
-        const struct fact *f = &j->facts[i];
-        if (!moment_known(f->time) || is_coarse(f->time) || f->time.t <= a->end.t || !goes_on(f))
-            continue;
-        if (f->time.t - a->end.t > SAME_RUN || f->time.t >= next_begin)
-            break;
-        if (f->signature->outcome == OUTCOME_ENDED && !feature)
-            continue;
-        feature = true;
-        a->end = f->time;
+    if (!belongs(b->j, b->in->phase, f) && !bracket_end)
+        return;
+    if (!moment_known(f->time)) {
+        if (!is_bracket(f))
+            take_untimed(b, f, *timed);
+        return;
     }
+    if (!is_bracket(f) && f->signature->level != LEVEL_WORKS)
+        enter_run(b, f);
+    *timed = *timed || !is_bracket(f);
+    take(b, f);
 }
 
-static void follow_runs(struct judge *j, struct instance *in)
+/* All facts of the machine but those marked; *in is as it was before any. */
+static int take_all(struct judge *j, struct instance *in, const bool *left_out)
 {
-    for (size_t i = 0; i < in->attempts_n; i++) {
-        struct attempt *a = &in->attempts[i];
-        bool last = i + 1 == in->attempts_n;
-        when next = last || !moment_known(a[1].begin) ? INT64_MAX : a[1].begin.t;
-        if (moment_known(a->end) && !is_coarse(a->end))
-            follow_run(j, in, a, next);
+    struct building b = { .j = j, .in = in, .until = WHEN_NONE, .run_source = UINT32_MAX };
+    size_t first = j->host_begin[in->host];
+    bool timed = false;
+
+    for (size_t i = first; i < j->host_begin[in->host + 1]; i++)
+        if (!left_out || !left_out[i - first])
+            take_in_order(&b, &j->facts[i], &timed);
+    settle(&b);
+    return b.failed_memory ? -1 : 0;
+}
+
+/* First without what was heard; then with what none of the attempts explains. */
+static int take_heard(struct judge *j, struct instance *in, size_t n)
+{
+    const struct fact *facts = &j->facts[j->host_begin[in->host]];
+    bool *heard = arena_zero(j->arena, n, sizeof *heard), unexplained = false;
+    const struct instance before = *in;
+
+    if (!heard)
+        return -1;
+    for (size_t i = 0; i < n; i++)
+        heard[i] = belongs(j, in->phase, &facts[i]) && is_heard(j, in, &facts[i]);
+    if (take_all(j, in, heard) < 0)
+        return -1;
+    for (size_t i = 0; i < n; i++) {
+        if (heard[i] && !heard_attempt(in, &facts[i])) {
+            heard[i] = false;
+            unexplained = true;
+        }
     }
-}
-
-static void span_of_attempts(struct instance *in)
-{
-    for (size_t i = 0; i < in->attempts_n; i++) {
-        const struct attempt *a = &in->attempts[i];
-        if (moment_known(a->begin) &&
-            (!moment_known(in->begin) || moment_lo(a->begin) < moment_lo(in->begin)))
-            in->begin = a->begin;
-        if (moment_known(a->end) &&
-            (!moment_known(in->end) || moment_hi(a->end) > moment_hi(in->end)))
-            in->end = a->end;
+    if (unexplained) {
+        *in = before;
+        if (take_all(j, in, heard) < 0)
+            return -1;
     }
-}
-
-/*
- * The begin of the first attempt is not known when only its result was seen: then the instance's
- * begin is not known either.  If the last attempt has no end, neither has the instance.
- */
-static void honest_ends(struct instance *in)
-{
-    if (in->attempts_n && !moment_known(in->attempts[0].begin))
-        in->begin = MOMENT_UNKNOWN;
-    if (in->attempts_n && !moment_known(in->attempts[in->attempts_n - 1].end))
-        in->end = MOMENT_UNKNOWN;
+    for (size_t i = 0; i < n; i++)
+        if (heard[i] && heard_attach(j, in, &facts[i]) < 0)
+            return -1;
+    return 0;
 }
 
 int instance_attempts(struct judge *j, struct instance *in)
 {
-    struct building b = { .j = j, .in = in, .until = WHEN_NONE, .run_source = UINT32_MAX };
-    size_t end = j->host_begin[in->host + 1];
-    bool timed = false;
+    size_t first = j->host_begin[in->host], n = j->host_begin[in->host + 1] - first;
+    bool heard = false;
 
     in->begin = in->end = MOMENT_UNKNOWN;
-    for (size_t i = j->host_begin[in->host]; i < end; i++) {
-        const struct fact *f = &j->facts[i];
-        bool bracket_end = f->signature->outcome == OUTCOME_ENDED &&
-                           f->signature->level == LEVEL_BINARIES;
-
-        if (!belongs(j, in->phase, f) && !bracket_end)
-            continue;
-        if (!moment_known(f->time)) {
-            if (!is_bracket(f))
-                take_untimed(&b, f, timed);
-            continue;
-        }
-        if (!is_bracket(f) && f->signature->level != LEVEL_WORKS)
-            enter_run(&b, f);
-        timed = timed || !is_bracket(f);
-        take(&b, f);
-    }
-    settle(&b);
+    for (size_t i = 0; i < n && !heard; i++)
+        heard = is_heard(j, in, &j->facts[first + i]);
+    if ((heard ? take_heard(j, in, n) : take_all(j, in, NULL)) < 0)
+        return -1;
     if (str_eq(in->phase->role, STR("ms")))
-        follow_runs(j, in);
-    span_of_attempts(in);
-    honest_ends(in);
-    return b.failed_memory ? -1 : 0;
+        attempts_follow_runs(j, in);
+    attempts_span(in);
+    return 0;
 }

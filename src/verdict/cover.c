@@ -139,7 +139,8 @@ when last_word(const struct judge *j, size_t host, struct str channel)
     when last = WHEN_NONE;
 
     for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
-        when t = j->v->coverage[j->by_host[k]].last.t;
+        struct moment end = j->v->coverage[j->by_host[k]].last;
+        when t = moment_known(end) ? moment_lo(end) : WHEN_NONE;
         if (speaks_of(j, j->by_host[k], channel) && t != WHEN_NONE &&
             (last == WHEN_NONE || t > last))
             last = t;

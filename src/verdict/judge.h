@@ -82,6 +82,7 @@ struct judge {
     struct moment last;       /* last end of any attempt, successful or not */
     size_t unheard;          /* a server whose word on pushes is missing; SIZE_MAX: none */
     struct instance *first;  /* ms.first's, or NULL */
+    struct moment *host_begun; /* per host: earliest begin of its instances; as host_end */
     struct moment *host_end; /* per host: latest end of its instances; NULL without a plan */
 };
 
@@ -118,7 +119,8 @@ int judge_coverage(struct judge *j);
    *witness gets the absence as evidence. */
 bool covered(const struct judge *j, size_t host, struct str channel, when from, when to,
              struct ref *witness);
-/* Time of the last record of the host's channel; WHEN_NONE: none, or not known. */
+/* By when, for certain, the last record of the host's channel was written; WHEN_NONE: none, or not
+   known. */
 when last_word(const struct judge *j, size_t host, struct str channel);
 bool host_has_sources(const struct judge *j, size_t host);
 

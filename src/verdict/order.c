@@ -39,7 +39,9 @@ static struct bounds bounds_of(const struct instance *in)
     }
     for (size_t i = 0; i < in->attempts_n; i++) {
         const struct attempt *a = &in->attempts[i];
-        if (moment_known(a->end) && b.begin_hi == FOREVER)
+        /* it began before the first end that was seen, whatever doubt its own begin has */
+        if (moment_known(a->end) && (i == 0 || b.begin_hi == FOREVER) &&
+            moment_hi(a->end) < b.begin_hi)
             b.begin_hi = moment_hi(a->end);
         if (moment_known(a->begin) && moment_lo(a->begin) > b.end_lo)
             b.end_lo = moment_lo(a->begin);

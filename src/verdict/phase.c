@@ -487,20 +487,24 @@ static size_t find_unheard(const struct judge *j)
     return SIZE_MAX;
 }
 
-static int note_host_ends(struct judge *j)
+static int note_host_times(struct judge *j)
 {
     j->host_end = arena_zero(j->arena, j->v->hosts_n, sizeof *j->host_end);
-    if (!j->host_end)
+    j->host_begun = arena_zero(j->arena, j->v->hosts_n, sizeof *j->host_begun);
+    if (!j->host_end || !j->host_begun)
         return -1;
     for (size_t h = 0; h < j->v->hosts_n; h++)
-        j->host_end[h] = MOMENT_UNKNOWN;
+        j->host_end[h] = j->host_begun[h] = MOMENT_UNKNOWN;
     for (size_t p = 0; p < j->v->main.phases_n; p++) {
         const struct phase_result *r = &j->v->main.phases[p];
         for (size_t i = 0; i < r->instances_n && !phase_is_act(r->phase); i++) {
-            struct moment end = own_end(j, &r->instances[i]);
-            struct moment *have = &j->host_end[r->instances[i].host];
-            if (moment_known(end) && (!moment_known(*have) || end.t > have->t))
-                *have = end;
+            const struct instance *in = &r->instances[i];
+            struct moment end = own_end(j, in);
+            struct moment *ended = &j->host_end[in->host], *begun = &j->host_begun[in->host];
+            if (moment_known(end) && (!moment_known(*ended) || end.t > ended->t))
+                *ended = end;
+            if (moment_known(in->begin) && (!moment_known(*begun) || in->begin.t < begun->t))
+                *begun = in->begin;
         }
     }
     return 0;
@@ -533,5 +537,5 @@ int judge_phases(struct judge *j)
             phase_settle(j, p) < 0)
             return -1;
     }
-    return note_host_ends(j);
+    return note_host_times(j);
 }

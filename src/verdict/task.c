@@ -35,8 +35,10 @@ static bool span_bounds(const struct judge *j, enum span span, size_t host, when
         *to = moment_hi(j->end) + 30 * WHEN_MINUTE;
         return true;
     case SPAN_AFTER_OWN:
-        *from = host == SIZE_MAX ? WHEN_NONE : j->host_end[host].t;
-        return *from != WHEN_NONE;
+        if (host == SIZE_MAX || !j->host_end || !moment_known(j->host_end[host]))
+            return false;
+        *from = moment_hi(j->host_end[host]);
+        return true;
     case SPAN_AFTER_END:
         *from = moment_known(j->end) ? moment_hi(j->end) : WHEN_NONE;
         return *from != WHEN_NONE;
@@ -56,20 +58,41 @@ static bool holds(const struct task_rule *r, const struct fact *f)
     return str_eq_nocase(fact_capture(f, name), rest);
 }
 
-static bool inside(const struct judge *j, const struct task_rule *r, const struct fact *f)
+/* Two local times of one machine: whatever its zone, their doubt is the same. */
+static bool same_doubt(struct moment a, struct moment b)
 {
+    return moment_known(a) && moment_known(b) && a.doubt && a.doubt == b.doubt;
+}
+
+enum fits { FITS_NOT, FITS_PERHAPS, FITS };
+
+static enum fits fits_span(const struct judge *j, enum span span, const struct fact *f)
+{
+    struct moment begun = MOMENT_UNKNOWN, ended = MOMENT_UNKNOWN;
     when from, to;
 
-    if (!fact_named(f, r->seen) || !holds(r, f))
-        return false;
-    if (r->span == SPAN_ANY)
-        return true;
-    if (!moment_known(f->time) || !span_bounds(j, r->span, f->host, &from, &to))
-        return false;
-    if (r->span == SPAN_AFTER_OWN && moment_floats(f->time) &&
-        moment_floats(j->host_end[f->host]))
-        return f->time.t >= from; /* two local times of one machine: their doubt is the same */
-    return moment_lo(f->time) >= from && moment_hi(f->time) <= to;
+    if (span == SPAN_ANY)
+        return FITS;
+    if (!moment_known(f->time) || !span_bounds(j, span, f->host, &from, &to))
+        return FITS_NOT;
+    if (f->host != SIZE_MAX && j->host_end) {
+        begun = j->host_begun[f->host];
+        ended = j->host_end[f->host];
+    }
+    if (span == SPAN_AFTER_OWN && same_doubt(f->time, ended))
+        return f->time.t >= ended.t ? FITS : FITS_NOT;
+    /* inside its own phase, which lies inside the window */
+    if (span == SPAN_WINDOW && same_doubt(f->time, begun) && same_doubt(f->time, ended) &&
+        f->time.t >= begun.t && f->time.t <= ended.t)
+        return FITS;
+    if (moment_lo(f->time) >= from && moment_hi(f->time) <= to)
+        return FITS;
+    return moment_hi(f->time) >= from && moment_lo(f->time) <= to ? FITS_PERHAPS : FITS_NOT;
+}
+
+static enum fits fits_rule(const struct judge *j, const struct task_rule *r, const struct fact *f)
+{
+    return fact_named(f, r->seen) && holds(r, f) ? fits_span(j, r->span, f) : FITS_NOT;
 }
 
 /* A rule that names no part is of every part. */
@@ -88,7 +111,7 @@ static const struct fact *latest_of(const struct judge *j, const struct task_rul
     for (size_t i = from; i < to; i++) {
         const struct fact *f = &j->facts[i];
         for (size_t r = 0; r < n; r++) {
-            if (!of_part(&rules[r], part) || !inside(j, &rules[r], f))
+            if (!of_part(&rules[r], part) || fits_rule(j, &rules[r], f) != FITS)
                 continue;
             if (!best || (moment_known(f->time) &&
                           (!moment_known(best->time) || f->time.t >= best->time.t)))
@@ -131,6 +154,22 @@ static bool rules_looked_for(const struct judge *j, const struct task_rule *rule
     return true;
 }
 
+/* A hit whose time is in doubt may lie inside its span: then nothing was not seen. */
+static bool perhaps_seen(const struct judge *j, const struct task_rule *rules, size_t n,
+                         size_t host)
+{
+    size_t from = host == SIZE_MAX ? 0 : j->host_begin[host];
+    size_t to = host == SIZE_MAX ? j->facts_n : j->host_begin[host + 1];
+
+    for (size_t i = from; i < to; i++) {
+        for (size_t r = 0; j->facts[i].time.doubt && r < n; r++) {
+            if (fits_rule(j, &rules[r], &j->facts[i]) == FITS_PERHAPS)
+                return true;
+        }
+    }
+    return false;
+}
+
 /* The span that watch must cover; the end of the material stands for "until now". */
 static bool watched(const struct judge *j, const struct task *t, size_t host, struct ref *witness)
 {
@@ -140,7 +179,10 @@ static bool watched(const struct judge *j, const struct task *t, size_t host, st
         !rules_looked_for(j, t->not_done_if, t->not_done_n) ||
         !rules_looked_for(j, t->needed_if, t->needed_n))
         return false;
-    if (!t->watch.n || !span_bounds(j, t->watch_span, host, &from, &to))
+    if (!t->watch.n || !span_bounds(j, t->watch_span, host, &from, &to) ||
+        perhaps_seen(j, t->done_if, t->done_n, host) ||
+        perhaps_seen(j, t->not_done_if, t->not_done_n, host) ||
+        perhaps_seen(j, t->needed_if, t->needed_n, host))
         return false;
     if (from == INT64_MIN)
         from = moment_known(j->begin) ? moment_lo(j->begin) : WHEN_NONE;
@@ -209,6 +251,26 @@ static bool seen_since(const struct judge *j, const struct task *t, const struct
     return covered(j, f->host, t->done_watch, f->time.t, until, NULL);
 }
 
+/* A hit of done-if that may be the later one: its own time is in doubt, or the other's. */
+static bool may_be_answered(const struct judge *j, const struct task *t, struct str part,
+                            const struct fact *not_done)
+{
+    size_t from = not_done->host == SIZE_MAX ? 0 : j->host_begin[not_done->host];
+    size_t to = not_done->host == SIZE_MAX ? j->facts_n : j->host_begin[not_done->host + 1];
+
+    for (size_t i = from; i < to && moment_known(not_done->time); i++) {
+        const struct fact *f = &j->facts[i];
+        bool doubt = moment_known(f->time) && (f->time.doubt || not_done->time.doubt);
+        for (size_t r = 0; doubt && r < t->done_n; r++) {
+            if (of_part(&t->done_if[r], part) && fact_named(f, t->done_if[r].seen) &&
+                holds(&t->done_if[r], f) && moment_hi(f->time) >= moment_lo(not_done->time) &&
+                moment_lo(f->time) <= moment_hi(not_done->time))
+                return true;
+        }
+    }
+    return false;
+}
+
 static enum weighed weigh_part(const struct judge *j, const struct task *t, struct str part,
                                size_t host, const struct fact **fact)
 {
@@ -223,7 +285,8 @@ static enum weighed weigh_part(const struct judge *j, const struct task *t, stru
         return WEIGHED_DONE;
     if (!not_done)
         return WEIGHED_SILENT;
-    return seen_since(j, t, not_done) ? WEIGHED_NOT_DONE : WEIGHED_HIDDEN;
+    return seen_since(j, t, not_done) && !may_be_answered(j, t, part, not_done)
+               ? WEIGHED_NOT_DONE : WEIGHED_HIDDEN;
 }
 
 /* All parts together: one that is not done decides, then one of which nothing is known. */
@@ -321,8 +384,9 @@ static enum task_state decide(struct judge *j, const struct task *t, size_t host
     }
     if (sum.counts[WEIGHED_HIDDEN]) {
         *reason = arena_format(j->arena, "%.*s; whether it was done since then is not known: the "
-                               "log that would show it (%.*s) does not cover the time",
-                               STR_FMT(sum.fact->signature->title), STR_FMT(t->done_watch));
+                               "log that would show it (%.*s) does not cover the time, or its "
+                               "times are in doubt", STR_FMT(sum.fact->signature->title),
+                               STR_FMT(t->done_watch.n ? t->done_watch : t->watch));
         return t->if_blind;
     }
     s = watch ? t->if_silent : t->if_blind;

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Private to attempt.  Heard: results that another machine's log tells with a time that can be hours off.
+ * They have no place of their own in the order of time: what the machine itself tells comes first,
+ * and one of them that says no more than that belongs to the attempt that is known already.
+ */
+#ifndef VERDICT_ATTEMPT_H
+#define VERDICT_ATTEMPT_H
+
+#include "verdict/judge.h"
+
+#define ATTEMPT_COARSE (10 * WHEN_MINUTE) /* more doubt than this never replaces an exact time */
+
+static inline bool is_coarse(struct moment m)
+{
+    return m.doubt > ATTEMPT_COARSE;
+}
+
+/* A result (success or failure) of the machine, told by another one at an uncertain time. */
+bool is_heard(const struct judge *j, const struct instance *in, const struct fact *f);
+
+/* The last attempt that f, which is heard, can be about: same result, and near enough; or NULL. */
+struct attempt *heard_attempt(struct instance *in, const struct fact *f);
+
+/* f becomes evidence of that attempt, and raises its level.  0, or -1 on no memory. */
+int heard_attach(struct judge *j, struct instance *in, const struct fact *f);
+
+/* The run of a management server ends with the last package that follows closely. */
+void attempts_follow_runs(struct judge *j, struct instance *in);
+/* Begin and end of the instance from those of its attempts. */
+void attempts_span(struct instance *in);
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "verdict/attempt.h"
+
+/* 1 a success, -1 a failure, 0 no result. */
+static int kind_of_result(const struct fact *f)
+{
+    if (f->signature->level == LEVEL_WORKS)
+        return 0;
+    switch (f->signature->outcome) {
+    case OUTCOME_DONE:
+        return 1;
+    case OUTCOME_FAILED:
+    case OUTCOME_ROLLED_BACK:
+    case OUTCOME_CANCELLED:
+        return -1;
+    default:
+        return 0;
+    }
+}
+
+static int kind_of_attempt(const struct attempt *a)
+{
+    switch (a->outcome) {
+    case ATTEMPT_SUCCEEDED:
+        return 1;
+    case ATTEMPT_NO_END:
+        return 0;
+    default:
+        return -1;
+    }
+}
+
+bool is_heard(const struct judge *j, const struct instance *in, const struct fact *f)
+{
+    return kind_of_result(f) && moment_known(f->time) && f->time.doubt > ATTEMPT_COARSE &&
+           j->source_host[f->hit->source] != in->host;
+}
+
+struct attempt *heard_attempt(struct instance *in, const struct fact *f)
+{
+    for (size_t i = in->attempts_n; i-- > 0;) {
+        struct attempt *a = &in->attempts[i];
+        struct moment at = moment_known(a->end) ? a->end : a->begin;
+        when apart = at.t > f->time.t ? at.t - f->time.t : f->time.t - at.t;
+        if (kind_of_attempt(a) == kind_of_result(f) && moment_known(at) &&
+            apart <= f->time.doubt + at.doubt + CLOCK_TOLERANCE)
+            return a;
+    }
+    return NULL;
+}
+
+int heard_attach(struct judge *j, struct instance *in, const struct fact *f)
+{
+    struct attempt *a = heard_attempt(in, f);
+
+    if (!a)
+        return 0;
+    if (a->outcome == ATTEMPT_SUCCEEDED && f->signature->level > a->level)
+        a->level = f->signature->level;
+    return refs_add(j, &a->because, ref_of(j, f));
+}

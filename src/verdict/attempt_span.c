@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From when to when the attempts of an instance lasted, once they are known. */
+#include "verdict/attempt.h"
+
+#define SAME_RUN (15 * WHEN_MINUTE)       /* between the packages that one setup run installs */
+
+/* Another feature's package on this server, or the end of any package's bracket. */
+static bool goes_on(const struct fact *f)
+{
+    const struct signature *s = f->signature;
+    bool feature = str_eq(s->role, STR("con")) || str_eq(s->role, STR("web")) ||
+                   str_eq(s->role, STR("rep"));
+
+    return s->level == LEVEL_BINARIES &&
+           ((feature && (s->outcome == OUTCOME_STARTED || s->outcome == OUTCOME_DONE ||
+                         s->outcome == OUTCOME_FAILED || s->outcome == OUTCOME_REMOVED)) ||
+            s->outcome == OUTCOME_ENDED);
+}
+
+/* The run of a server ends with the last package that follows closely. */
+static void follow_run(struct judge *j, struct instance *in, struct attempt *a, when next_begin)
+{
+    bool feature = false;
+
+    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        if (!moment_known(f->time) || is_coarse(f->time) || f->time.t <= a->end.t || !goes_on(f))
+            continue;
+        if (f->time.t - a->end.t > SAME_RUN || f->time.t >= next_begin)
+            break;
+        if (f->signature->outcome == OUTCOME_ENDED && !feature)
+            continue;
+        feature = true;
+        a->end = f->time;
+    }
+}
+
+void attempts_follow_runs(struct judge *j, struct instance *in)
+{
+    for (size_t i = 0; i < in->attempts_n; i++) {
+        struct attempt *a = &in->attempts[i];
+        bool last = i + 1 == in->attempts_n;
+        when next = last || !moment_known(a[1].begin) ? INT64_MAX : a[1].begin.t;
+        if (moment_known(a->end) && !is_coarse(a->end))
+            follow_run(j, in, a, next);
+    }
+}
+
+/* An end that can be hours off is none where a later attempt has a good one. */
+static void join_spans(struct instance *in)
+{
+    for (size_t i = 0; i < in->attempts_n; i++) {
+        const struct attempt *a = &in->attempts[i];
+        if (moment_known(a->begin) &&
+            (!moment_known(in->begin) || moment_lo(a->begin) < moment_lo(in->begin)))
+            in->begin = a->begin;
+        if (moment_known(a->end) &&
+            (!moment_known(in->end) || moment_hi(a->end) > moment_hi(in->end) ||
+             (is_coarse(in->end) && !is_coarse(a->end))))
+            in->end = a->end;
+    }
+}
+
+/*
+ * The begin of the first attempt is not known when only its result was seen: then the instance's
+ * begin is not known either.  If the last attempt has no end, neither has the instance.
+ */
+static void honest_ends(struct instance *in)
+{
+    if (in->attempts_n && !moment_known(in->attempts[0].begin))
+        in->begin = MOMENT_UNKNOWN;
+    if (in->attempts_n && !moment_known(in->attempts[in->attempts_n - 1].end))
+        in->end = MOMENT_UNKNOWN;
+}
+
+void attempts_span(struct instance *in)
+{
+    join_spans(in);
+    honest_ends(in);
+}
