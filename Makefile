@@ -84,7 +84,10 @@ $(B)/unit/%: $(B)/tests/unit/%.o $(TESTLIB_OBJ) $(OPTIONS_OBJ) $(OBJ) $(B)/shipp
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(B)/tools/%: $(B)/tests/tools/%.o $(filter-out %/lib/main.o,$(TESTLIB_OBJ)) $(OBJ) $(B)/shipped.o
+# What the conductor does can be called from a tool; each tool has a main of its own.
+TOOL_OBJ = $(filter-out %/src/main.o,$(MAIN_OBJ))
+
+$(B)/tools/%: $(B)/tests/tools/%.o $(filter-out %/lib/main.o,$(TESTLIB_OBJ)) $(OBJ) $(TOOL_OBJ)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
@@ -128,8 +131,9 @@ coverage-page:                   ## write signatures/COVERAGE.md: what can be pr
 	$(Q)python3 tests/tools/coverage_page.py > signatures/COVERAGE.md.new && \
 	    mv signatures/COVERAGE.md.new signatures/COVERAGE.md
 
-simulate: $(B)/tools/judgecases   ## judge simulated upgrades; SEEDS=0..2000
-	$(Q)SEEDS="$(or $(SEEDS),0..500)" JUDGECASES=$< sh tests/cli/simulate.sh
+simulate: $(TOOL_BIN)             ## judge simulated upgrades; SEEDS=0..2000
+	$(Q)SEEDS="$(or $(SEEDS),0..500)" JUDGECASES=$(B)/tools/judgecases sh tests/cli/simulate.sh
+	$(Q)SEEDS="$(or $(SEEDS),0..500)" TOOLS=$(B)/tools sh tests/cli/simulate_logs.sh
 
 # Programs to compare with.  One whose library is missing is left out, and so is its column.
 PEERS = timed floor inflate hyper xmlcount

@@ -2,95 +2,21 @@
 /*
  * judgecases < PAGES: pages of facts (tests/verdict/README.md), each behind a line "=== NAME",
  * judged by everything that is built into the program.  Of each it prints "=== NAME" and the whole
- * verdict, a statement a line:
- *
- *   state WORD EXIT | plan ID | machines N
- *   phase ID STATE | instance PHASE HOST STATE LEVEL ATTEMPTS BEGIN END
- *   constraint ID STATE KEPT UNDECIDABLE VIOLATED | breach ID PHASE HOST PHASE HOST
- *   task ID STATE | taskon ID HOST STATE | finding ID STATE HOST...
- *
- * Times are seconds from the page's midnight, or "-".  A page that cannot be judged ends it with 1.
+ * verdict (tests/lib/verdictlines.h), times from the page's midnight.  A page that cannot be judged
+ * ends it with 1.
  */
 #include "lib/casepage.h"
-
-#include "base/buf.h"
+#include "lib/verdictlines.h"
 
 #include <stdio.h>
 
-static struct str host_of(const struct verdict *v, size_t host)
-{
-    if (host == SIZE_MAX)
-        return STR("group"); /* an act of no one machine */
-    return str_first(v->hosts[host].name, str_find_char(v->hosts[host].name, '.'));
-}
-
-static void print_time(const struct case_page *p, struct moment m)
-{
-    if (m.t == WHEN_NONE)
-        fputs(" -", stdout);
-    else
-        printf(" %lld", (long long)((m.t - p->day) / WHEN_SECOND));
-}
-
-static void print_phase(const struct case_page *p, const struct verdict *v,
-                        const struct phase_result *r)
-{
-    printf("phase %.*s %s\n", STR_FMT(r->phase->id), state_name(r->state));
-    for (size_t i = 0; i < r->instances_n; i++) {
-        const struct instance *in = &r->instances[i];
-        printf("instance %.*s %.*s %s %s %zu", STR_FMT(r->phase->id),
-               STR_FMT(host_of(v, in->host)), state_name(in->state),
-               in->level ? level_name(in->level) : "none", in->attempts_n);
-        print_time(p, in->begin);
-        print_time(p, in->end);
-        putchar('\n');
-    }
-}
-
-static void print_constraint(const struct verdict *v, const struct constraint_result *c)
-{
-    printf("constraint %.*s %s %llu %llu %llu\n", STR_FMT(c->id), constraint_state_name(c->state),
-           (unsigned long long)c->kept, (unsigned long long)c->undecidable,
-           (unsigned long long)c->violated);
-    for (size_t i = 0; i < c->breaches_n; i++) {
-        const struct breach *b = &c->breaches[i];
-        printf("breach %.*s %.*s %.*s %.*s %.*s\n", STR_FMT(c->id), STR_FMT(b->subject->phase->id),
-               STR_FMT(host_of(v, b->subject->host)), STR_FMT(b->other->phase->id),
-               STR_FMT(host_of(v, b->other->host)));
-    }
-}
-
-static void print_task(const struct verdict *v, const struct task_result *t)
-{
-    printf("task %.*s %s\n", STR_FMT(t->task->id), task_state_name(t->state));
-    for (size_t i = 0; i < t->instances_n; i++)
-        printf("taskon %.*s %.*s %s\n", STR_FMT(t->task->id),
-               STR_FMT(host_of(v, t->instances[i].host)), task_state_name(t->instances[i].state));
-}
-
-static void print_finding(const struct verdict *v, const struct finding *f)
-{
-    printf("finding %.*s %s", STR_FMT(f->id), finding_state_name(f->state));
-    for (size_t i = 0; i < f->hosts_n; i++)
-        printf(" %.*s", STR_FMT(host_of(v, f->hosts[i])));
-    putchar('\n');
-}
-
 static void print_verdict(const struct case_page *p, const struct verdict *v)
 {
-    const struct judged *m = &v->main;
+    struct buf lines = { 0 };
 
-    printf("state %s %d\n", whole_name(v->whole), v->exit_code);
-    printf("plan %.*s\n", STR_FMT(m->plan ? m->plan->id : STR("none")));
-    printf("machines %zu\n", v->machines);
-    for (size_t i = 0; i < m->phases_n; i++)
-        print_phase(p, v, &m->phases[i]);
-    for (size_t i = 0; i < m->constraints_n; i++)
-        print_constraint(v, &m->constraints[i]);
-    for (size_t i = 0; i < m->tasks_n; i++)
-        print_task(v, &m->tasks[i]);
-    for (size_t i = 0; i < v->findings_n; i++)
-        print_finding(v, &v->findings[i]);
+    verdict_lines(&lines, v, p->day);
+    fwrite(lines.s, 1, lines.n, stdout);
+    buf_release(&lines);
 }
 
 static int judge(const struct case_world *w, struct str text)

@@ -14,7 +14,8 @@ class Trace:
         self.machine, self.channel, self.name, self.role = machine, channel, name, role
         self.time = time + machine.skew          # by the writer's clock
         self.captures = captures
-        self.attempt = None
+        self.attempt = self.package = None
+        self.doubt = 0                           # seconds: its zone is not stated for certain
         self.about = captures.get('host', machine.fqdn)
 
     @property
@@ -67,7 +68,7 @@ def step_traces(world, step):
     m, role = step.machine, step.phase.role
     for a in step.attempts:
         for trace in package_traces(world, m, role, PACKAGES[role], a):
-            trace.attempt = a
+            trace.attempt, trace.package = a, PACKAGES[role]
             yield trace
         if m.pushed_by and role == 'agent.push' and a.outcome != 'no-end':
             good = a.outcome == 'ok'

@@ -25,6 +25,10 @@ class Instance:
         self.phase, self.machine = phase, machine
         self.attempts, self.level, self.state = 0, 'none', 'unobservable'
         self.begin = self.end = None     # by its own clock; None: not known
+        self.begin_least = None          # not begun before that, for certain
+        self.blurred = any(machine.doubt.values())   # only its state can be said
+        self.mixed = False
+        self.end_most = None             # finished by then, for certain
         self.last_end = None             # latest instant that an attempt certainly reached
         self.begin_most = None           # begun by then for certain
         role = family(phase.role)
@@ -39,6 +43,7 @@ class Instance:
             pushed = [t for t in mine if t.attempt is a and t.channel != 'Application']
             if told or pushed:
                 self.attempt(a, told, pushed)
+                self.blurred = self.blurred or any(t.doubt for t in told + pushed)
         if not self.attempts:
             return
         if self.state == 'done':
@@ -49,17 +54,29 @@ class Instance:
             self.level = 'none'
 
     def attempt(self, a, told, pushed):
+        """Times whose zone is in doubt (t.doubt) say less; a sure one beside them says it better,
+        unless the hours between them are not known (mixed): then nobody can say whether both
+        speak of one run."""
+        every = told + pushed
+        least = min(t.doubt for t in every)
+        sure = [t for t in every if t.doubt == least and not (least and told and t in pushed)] \
+            or told
+        if pushed and any(t.doubt > 3600 for t in told):
+            self.mixed = True
         begin = min((t.time for t in told), default=None)
-        end = max(t.time for t in told + pushed) if a.outcome != 'no-end' else None
+        end = max(t.time for t in sure) if a.outcome != 'no-end' else None
         if self.attempts == 0:
             self.begin = begin
-            self.begin_most = begin if begin is not None else end
+            self.begin_least = min((t.time - t.doubt for t in told), default=None)
+            self.begin_most = min(t.time + t.doubt for t in every)
         self.attempts += 1
         self.state = STATE_OF[a.outcome]
         self.level = 'setup' if pushed else 'binaries'
         self.told = max(t.time for t in told or pushed)   # success, by the nearest witness
         self.end = end
-        self.last_end = max(x for x in (self.last_end, begin, end) if x is not None)
+        self.end_most = max(t.time + t.doubt for t in sure) if end is not None else None
+        reached = max(t.time - t.doubt for t in every)
+        self.last_end = max(x for x in (self.last_end, reached) if x is not None)
 
 
 def related(a, b):
@@ -77,7 +94,7 @@ def after(s, p):
     begun = s.begin_most
     if begun is not None and p.last_end is not None and begun + slack < p.last_end:
         return 'violated'
-    if s.begin is not None and p.state == 'done' and p.end + slack < s.begin:
+    if s.begin is not None and p.state == 'done' and p.end_most + slack < s.begin_least:
         return 'kept'
     return 'undecidable'
 
@@ -91,7 +108,7 @@ def excl(s, p):
             s.begin_most + TOLERANCE < p.last_end and p.begin_most + TOLERANCE < s.last_end:
         return 'violated'
     for x, y in ((s, p), (p, s)):
-        if y.begin is not None and x.state == 'done' and x.end + TOLERANCE < y.begin:
+        if y.begin is not None and x.state == 'done' and x.end_most + TOLERANCE < y.begin_least:
             return 'kept'
     return 'undecidable'
 
@@ -101,7 +118,7 @@ def together(s, p):
         return None
     if None in (s.begin, p.begin) or s.state != 'done' or p.state != 'done':
         return 'undecidable'
-    apart = max(s.begin - p.end, p.begin - s.end)
+    apart = max(s.begin_least - p.end_most, p.begin_least - s.end_most)
     return 'violated' if apart > WITH_APART else 'kept'
 
 
@@ -114,6 +131,7 @@ class Truth:
         self.phases = {}             # phase id -> instances
         self.constraints = {}        # id -> (state, set of breaches, hard)
         self.hazards = set()
+        self.unsure = False          # the material stands on the edge: nothing is compared
         self.named_roles()
         self.all_instances()
         self.absent()
@@ -171,15 +189,30 @@ class Truth:
         if not some:
             return
         begin = min(i.begin_most for i in some)
-        end = max([i.end for i in some if i.end is not None] or [begin])
+        end = max([i.end_most for i in some if i.end_most is not None] or [begin])
         self.window = begin, end
+        self.unsure = any(i.mixed for i in some)
+        least = min([i.begin_least for i in some if i.begin_least is not None] + [begin])
         for found in self.phases.values():
             for i in found:
-                spans = i.machine.delivered.get('Application', [])
-                late = max([b for _, b in spans] or [end])   # it may have been the last one
-                if not i.attempts and any(a <= begin and min(late, end + WITH_APART) <= b
-                                          for a, b in spans):
-                    i.state = 'missing'
+                if not i.attempts:
+                    strict, loose = self.silent(i, least, end, 1), self.silent(i, begin, end, 0)
+                    self.unsure = self.unsure or strict != loose
+                    i.state = 'missing' if strict else i.state
+
+    def silent(self, i, begin, end, doubts):
+        """Its Application log covers the window, and goes on behind it as long as it goes on: it
+        may have been the last one."""
+        doubt = doubts * i.machine.doubt.get('Application', 0)
+        spans = [(a + doubt, b - doubt)
+                 for a, b in i.machine.delivered.get('Application', [])]
+        late = max([b for _, b in spans] or [end])
+        return any(a <= begin and max(end, min(late, end + WITH_APART)) <= b for a, b in spans)
+
+    def blurred(self):
+        """Machines whose logs, or those that tell of them, have local times of a zone that is not
+        certain: of them only the state can be said."""
+        return {i.machine.name for found in self.phases.values() for i in found if i.blurred}
 
     # -- constraints
 
@@ -265,6 +298,8 @@ class Truth:
         for found in self.phases.values():
             for i in found:
                 self.may_be_due(i)
+                if i.blurred:
+                    self.may |= {'post.restart', 'post.services.start'}
         for i in done:
             mine = [t for t in seen if t.about == i.machine.fqdn]
             self.restart(i, mine)
@@ -288,18 +323,26 @@ class Truth:
     def restart(self, i, mine):
         if 'post.restart' not in self.plan.tasks:
             return
-        owed = [t.time for t in mine if t.name == 'msi-1033-restart-owed']
-        boots = [t.time for t in mine if t.name.startswith('boot-')]
+        owed = [t for t in mine if t.name == 'msi-1033-restart-owed']
+        boots = [t for t in mine if t.name.startswith('boot-')]
         key = 'post.restart', i.machine.name
         begin, end = self.window
         if not any(a <= begin and end + 1800 <= b
                    for a, b in i.machine.delivered.get('Application', [])):
             return
-        if owed and not (boots and max(boots) > max(owed)):
+        last = max((t.time for t in owed), default=None)
+        doubt = max((t.doubt for t in owed + boots), default=0)
+        if owed and any(abs(b.time - last) < 2 * doubt for b in boots):
+            self.unsure = True                   # nobody can say what came first
+        elif owed and i.blurred and not any(b.time > last for b in boots):
+            self.unsure = True                   # the ends of two exports, and their hours
+        elif owed and not any(b.time > last for b in boots):
             self.tasks[key] = ('remaining',) if 'System' in i.machine.delivered else \
                 ('unobservable', 'confirm')
         else:
             self.tasks[key] = ('done', 'not-needed')
+            if i.blurred:
+                self.tasks[key] += ('unobservable', 'confirm')
 
     # -- the whole
 
@@ -348,6 +391,9 @@ class Truth:
         for phase in self.plan.phases:
             out.add('phase %s %s' % (phase.id, self.phase_state(phase)))
             for i in self.phases[phase.id]:
+                if i.blurred:
+                    out.add('instance %s %s %s' % (phase.id, i.machine.name, i.state))
+                    continue
                 times = ' '.join('-' if x is None else str(x) for x in (i.begin, i.end))
                 out.add('instance %s %s %s %s %d %s' % (phase.id, i.machine.name, i.state, i.level,
                                                         i.attempts, times))

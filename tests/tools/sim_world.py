@@ -48,6 +48,11 @@ class Machine:
         self.delivered = {}          # channel -> [(from, to)] by its own clock
         self.boots = []              # times
         self.marks = []              # single records: (channel, time, signature, captures)
+        self.doubt = {}              # channel -> seconds: its times are of an uncertain zone
+        self.busy = []               # times, by its own clock, in which an installer is at work
+
+    def is_busy(self, a, b):
+        return any(a <= end and begin <= b for begin, end in self.busy)
 
 
 class Attempt:

@@ -1,0 +1,18 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Simulated upgrades as the logs that their machines left behind, in every format that has a parser,
+# read by the whole program (tests/tools/simfull.py).  `make simulate SEEDS=0..500` does more of it.
+tools=${TOOLS:-build/release/tools}
+if ! command -v python3 > /dev/null || [ ! -x "$tools/checkworlds" ] || [ ! -x "$tools/evtxmake" ]; then
+    echo "SKIP simulate_logs: python3 or $tools is not here"
+    exit 0
+fi
+full() {
+    python3 tests/tools/simfull.py "$tools/checkworlds" "$tools/evtxmake" "$@"
+}
+if [ -n "$SEEDS" ]; then
+    full --seeds "$SEEDS"
+    exit
+fi
+full --seeds tests/simulate/logs.txt | sed 's/full logs/full logs, past misses/'
+full --seeds 0..4

@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Worlds of simulate.py as the logs that their machines left behind, read by the whole program.
+
+usage: simfull.py CHECKWORLDS EVTXMAKE [--seeds FROM..TO|FILE] [--plan ID] [--fault KIND]
+                  [--keep FOLDER]
+
+Prints PASS and FAIL lines.  --keep leaves the worlds that were wrong in FOLDER.
+"""
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+
+from sim_faults import Broken, inject
+from sim_files import Delivery, busy_times
+from sim_trace import all_traces
+from sim_truth import Truth
+from sim_world import World
+from simulate import Said, differences, plans, seeds_of
+
+BATCH = 40
+SINCE_1601 = 11644473600
+
+
+class Case:
+    def __init__(self, plan, name, kind, seed):
+        self.key = '%s/%s/%d' % (name, kind, seed)
+        self.world = World(plan, seed)
+        self.broken = inject(self.world, kind) if kind != 'none' else Broken()
+
+    def write(self, folder, script):
+        self.folder = os.path.join(folder, self.key.replace('/', '+'))
+        busy_times(self.world)
+        self.delivery = Delivery(self.world, self.key)
+        traces = all_traces(self.world)
+        self.delivery.write(self.folder, traces, script)
+        self.truth = Truth(self.world, traces)
+        self.truth.broken = self.broken
+
+    def command(self):
+        return 'lines\t%s\t%d\t-j\t1\t%s' % (self.key, self.delivery.base + SINCE_1601, self.folder)
+
+
+def run_batch(programs, cases, folder):
+    """key -> lines of the verdict."""
+    script = []
+    for case in cases:
+        case.write(folder, script)
+    subprocess.run([programs[1]], input='\n'.join(script).encode(), check=True)
+    out = subprocess.run([programs[0]], input='\n'.join(c.command() for c in cases).encode(),
+                         check=True, stdout=subprocess.PIPE).stdout.decode()
+    said = {}
+    for part in out.split('=== ')[1:]:
+        lines = part.split('\n')
+        said[lines[0]] = lines[1:-1]
+    return said
+
+
+def options(args):
+    chosen = {'--seeds': '0..20'}
+    while args:
+        name = args.pop(0)
+        chosen[name] = args.pop(0)
+    return chosen
+
+
+def batches(some):
+    batch = []
+    for x in some:
+        batch.append(x)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def cases(chosen):
+    known = plans()
+    for name, kind, seed in seeds_of(chosen):
+        case = Case(known[name], name, kind, seed)
+        if case.broken:
+            yield case
+
+
+def main():
+    chosen = options(sys.argv[3:])
+    counts, failed = {}, []
+    with tempfile.TemporaryDirectory() as folder:
+        for batch in batches(cases(chosen)):
+            said = run_batch(sys.argv[1:3], batch, folder)
+            for case in batch:
+                row = counts.setdefault(case.key.split('/')[1], [0, 0])
+                wrong = differences(case.truth, said[case.key])
+                row[0] += 1
+                row[1] += bool(wrong)
+                if wrong:
+                    failed.append('  %s\n    %s' % (case.key, '\n    '.join(wrong)))
+                    if '--keep' in chosen:
+                        shutil.copytree(case.folder, os.path.join(
+                            chosen['--keep'], os.path.basename(case.folder)), dirs_exist_ok=True)
+                shutil.rmtree(case.folder)
+    print('\n'.join(failed[:12]))
+    for name, (n, bad) in counts.items():
+        print('%s full logs: %s: %s' % ('FAIL' if bad else 'PASS', name,
+                                        '%d of %d wrong' % (bad, n) if bad else n))
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
