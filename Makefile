@@ -53,7 +53,7 @@ FUZZ_BIN = $(FUZZ:fuzz/%.c=$(B)/fuzz/%)
 REPLAY_BIN = $(FUZZ:fuzz/fuzz_%.c=$(B)/fuzz/replay_%)
 
 .PHONY: all demo check deps deps-build deps-check build unit cli headers layers fuzz fuzz-replay fuzz-smoke \
-        both-compilers golden-update bundles coverage-page simulate size install uninstall clean help tools docs \
+        both-compilers golden-update bundles coverage-page simulate oracle size install uninstall clean help tools docs \
         bench bench-quick bench-peers
 .DEFAULT_GOAL := all
 .SECONDARY:
@@ -158,6 +158,9 @@ bench: all tools                 ## measure against peers, write tests/bench/RES
 bench-quick: all tools           ## the same in small, for its counts and outputs only (under 2 minutes)
 	$(Q)$(MAKE) --no-print-directory bench-peers
 	$(Q)python3 tests/bench/bench.py --quick $(BENCH)
+
+oracle: $(B)/tools/rulehits      ## random rules by an independent evaluator; SEEDS=1..2000
+	$(Q)python3 tests/oracle/random_rules.py $< "$(or $(SEEDS),1..500)"
 
 size:                            ## the longest functions and files: debt with names
 	$(Q)sh tests/size

@@ -137,7 +137,7 @@ struct node *atom_of_network(struct reading *r, struct ruleset *set, uint32_t fi
                    STR_FMT(str_first(yaml_text(value), 60)));
             return NULL;
     }
-    key_number(key, atom.network.bits);
+    key_number(key, atom.network.bits + 256u * atom.network.v6);
     buf_add(key, (struct str){ (const char *)atom.network.address, 16 });
     return finish(r, set, &atom, key);
 }

@@ -151,13 +151,17 @@ bool network_of(struct str s, struct network *net)
     if (address.n < s.n && (!all_digits(bits) || !str_u64(bits, &v) || v > (v4 ? 32u : 128u)))
         return false;
     net->bits = (unsigned)v + (v4 ? 96 : 0);
+    net->v6 = !v4;
     return true;
 }
 
-bool network_has(const struct network *net, const uint8_t address[16])
+bool network_has(const struct network *net, struct str text)
 {
     unsigned bytes = net->bits / 8, rest = net->bits % 8;
+    uint8_t address[16];
 
+    if (!address_of(text, address) || (net->v6 && str_find_char(text, ':') == text.n))
+        return false;
     if (memcmp(net->address, address, bytes) != 0)
         return false;
     return rest == 0 || (net->address[bytes] ^ address[bytes]) >> (8 - rest) == 0;

@@ -18,10 +18,11 @@ int decimal_cmp(const struct decimal *a, const struct decimal *b);
 struct network {
     uint8_t address[16];
     unsigned bits; /* of 128 that are fixed */
+    bool v6;       /* written with colons: holds no address that is written without */
 };
 
 bool network_of(struct str s, struct network *net);  /* with or without /bits */
 bool address_of(struct str s, uint8_t address[16]);  /* a zone behind '%' is ignored */
-bool network_has(const struct network *net, const uint8_t address[16]);
+bool network_has(const struct network *net, struct str address); /* false: it is none */
 
 #endif

@@ -152,13 +152,6 @@ static bool time_holds(const struct atom *atom, struct str value)
     return wanted == (uint64_t)part;
 }
 
-static bool network_holds(const struct atom *atom, struct str value)
-{
-    uint8_t address[16];
-
-    return address_of(value, address) && network_has(&atom->network, address);
-}
-
 static enum truth regex_truth(struct matcher *m, const struct atom *atom, struct value *v)
 {
     struct str text;
@@ -220,7 +213,7 @@ static enum truth value_truth(struct matcher *m, const struct atom *atom, struct
     case ATOM_REGEX:
         return regex_truth(m, atom, v);
     case ATOM_NETWORK:
-        yes = network_holds(atom, v->raw);
+        yes = network_has(&atom->network, v->raw);
         break;
     case ATOM_FIELD:
         yes = field_matches(m, atom, v);

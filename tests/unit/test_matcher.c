@@ -201,6 +201,10 @@ TEST(networks_hold_addresses_of_both_kinds)
     CHECK(hits("        F|cidr: '::1/128'", windows("C", 1, "F=0:0:0:0:0:0:0:1")));
     CHECK(hits("        F|cidr: 0.0.0.0/0", windows("C", 1, "F=1.2.3.4")));
     CHECK(!hits("        F|cidr: 0.0.0.0/0", windows("C", 1, "F=host")));
+    /* an address that is written as IPv4 is in no IPv6 network (found by the oracle) */
+    CHECK(hits("        F|cidr: '::ffff:0:0/96'", windows("C", 1, "F=::ffff:10.1.2.3")));
+    CHECK(!hits("        F|cidr: '::ffff:0:0/96'", windows("C", 1, "F=10.1.2.3")));
+    CHECK(!hits("        F|cidr: '::/0'", windows("C", 1, "F=10.1.2.3")));
     CHECK(hits("        F|cidr: 192.168.1.7", windows("C", 1, "F=192.168.1.7")));
     refused(rule_for("product: windows", "        F|cidr: 10.0.0.0/33"), "r.yml:6:17: error: ");
     refused(rule_for("product: windows", "        F|cidr: host"), "'host' is no network");
