@@ -63,7 +63,7 @@ VARIANTS = [
     ('host', rename_hosts), ('drive', other_drive), ('guid', other_guid), ('time', other_time),
     ('level', other_level), ('instance', other_instance), ('version', other_version),
 ]
-LINES = ('msi', 'scx', 'omi', 'kit')  # logs whose lines begin at the margin
+LINES = ('msi', 'scx', 'scx-kit', 'scx-package', 'omi')  # logs whose lines begin at the margin
 TEXT_VARIANTS = [
     ('one blank for tabs', lambda t: re.sub(r'[ \t]*\t[ \t]*', ' ', t)),
     ('CR LF', lambda t: t.replace('\n', '\r\n')),
