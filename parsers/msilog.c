@@ -228,7 +228,7 @@ static enum next msilog_next(struct parse *p, struct event *ev)
         hear(p);
         p->held = false;
     }
-    while ((got = text_line(p->text, &p->line)) > 0) {
+    while ((got = entry_line(&p->entry, p->text, &p->line)) > 0) {
         if (feed(p)) {
             p->held = true;
             return emit(p, ev);

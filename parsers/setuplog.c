@@ -34,26 +34,18 @@
 #include "base/mem.h"
 #include "input/entry.h"
 #include "parsers/parser.h"
+#include "parsers/setuplog_head.h"
 
 #define RUN_GAP (60 * WHEN_MINUTE)
 #define BACK (2 * WHEN_MINUTE)
-#define WORD_MAX 16      /* bytes of a level */
 #define COMPONENT_MAX 64
-
-struct head {
-    bool stamped;
-    bool paired;     /* level and message are separated by two colons */
-    when clock;
-    struct str severity;
-    struct str message;
-    int8_t level;
-};
 
 struct parse {
     struct text *text;
     struct defects *defects;
     struct line line;
-    bool held;             /* line begins the next record */
+    struct setup_head head; /* of line, if it begins a record */
+    bool held;             /* it does, and waits */
     struct entry entry;
     struct arena arena;    /* fields of one event */
     bool any_stamped;
@@ -67,14 +59,6 @@ struct parse {
 };
 
 extern const struct parser parser_setuplog;
-
-static const struct {
-    struct str word;
-    int8_t level;
-} levels[] = {
-    { { "Error", 5 }, 2 }, { { "Warn", 4 }, 3 },   { { "Info", 4 }, 4 },
-    { { "Debug", 5 }, 5 }, { { "Always", 6 }, 0 },
-};
 
 static struct str trim_left(struct str s)
 {
@@ -96,60 +80,9 @@ static bool take(struct str *s, char c)
     return true;
 }
 
-static int8_t level_of_word(struct str word)
+static bool begins_record(const struct parse *p, struct str line, struct setup_head *head)
 {
-    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
-        if (str_eq(word, levels[i].word))
-            return levels[i].level;
-    }
-    return -1;
-}
-
-/* "[hh:mm:ss]" and the colon behind it, which may be missing. */
-static bool take_stamp(struct str *s, when *clock)
-{
-    struct str rest = *s;
-
-    if (!take(&rest, '[') || rest.n < 9 || rest.s[8] != ']' || !when_take_clock(&rest, clock) ||
-        !take(&rest, ']'))
-        return false;
-    take(&rest, ':');
-    *s = trim_left(rest);
-    return true;
-}
-
-/* head_of(line, &head): does the line begin a record, if times are no matter? */
-static bool head_of(struct str line, struct head *head)
-{
-    struct str s = trim_left(line);
-
-    *head = (struct head){ .stamped = false };
-    head->stamped = take_stamp(&s, &head->clock);
-    if (!head->stamped && (!s.n || !is_letter(s.s[0])))
-        return false;
-    head->severity = s;
-    head->severity.n = 0;
-    while (head->severity.n < s.n && head->severity.n < WORD_MAX &&
-           is_letter(s.s[head->severity.n]))
-        head->severity.n++;
-    head->level = level_of_word(head->severity);
-    s = str_from(s, head->severity.n);
-    if (!head->severity.n || !take(&s, ':'))
-        return false;
-    s = trim_left(s);
-    head->paired = take(&s, ':');
-    s = trim_left(s);
-    if (str_starts(s, head->severity) && s.n > head->severity.n &&
-        s.s[head->severity.n] == ':')
-        s = trim_left(str_from(s, head->severity.n + 1));
-    head->message = s;
-    /* A level that nobody has seen counts only in the full form. */
-    return head->level >= 0 || (head->stamped && head->paired);
-}
-
-static bool begins_record(const struct parse *p, struct str line, struct head *head)
-{
-    return head_of(line, head) && (head->stamped || head->paired || !p->any_stamped);
+    return setup_head_read(line, head) && (head->stamped || head->paired || !p->any_stamped);
 }
 
 /* The beginning of a record's head, cut by the end of the file. */
@@ -180,7 +113,7 @@ static void new_run(struct parse *p)
     p->ended = false;
 }
 
-static void place_in_time(struct parse *p, const struct head *head)
+static void place_in_time(struct parse *p, const struct setup_head *head)
 {
     bool end = str_starts(head->message, STR("Application Ended:"));
     when t = head->clock;
@@ -204,7 +137,7 @@ static void place_in_time(struct parse *p, const struct head *head)
     p->time = (struct stamp){ .t = p->last, .kind = STAMP_CLOCK };
 }
 
-static void begin_record(struct parse *p, const struct head *head)
+static void begin_record(struct parse *p, const struct setup_head *head)
 {
     const char *line = p->line.s.s;
 
@@ -239,7 +172,7 @@ static struct str component_of(struct str message)
     rest = str_from(message, word.n);
     if (str_starts(rest, STR("()")))
         rest = str_from(rest, 2);
-    if (word.n < 2 || word.n > COMPONENT_MAX || !take(&rest, ':') || level_of_word(word) >= 0 ||
+    if (word.n < 2 || word.n > COMPONENT_MAX || !take(&rest, ':') || setup_level(word) >= 0 ||
         str_starts(rest, STR("//")) || str_starts(rest, STR("\\")))
         return STR_NONE; /* a path, an address, another level: no component */
     return word;
@@ -297,18 +230,16 @@ static enum next emit(struct parse *p, struct event *ev)
 /* One more line.  True: it begins the next record, and an event is complete. */
 static bool feed(struct parse *p)
 {
-    struct head head;
-
     if (!p->line.ended) {
         bool useless = is_cut_head(&p->line);
         defect_note(p->defects, DEFECT_TRUNCATED, p->line.offset, useless ? p->line.s.n : 0);
         if (useless)
             return false;
     }
-    if (begins_record(p, p->line.s, &head)) {
+    if (begins_record(p, p->line.s, &p->head)) {
         if (p->entry.open)
             return true;
-        begin_record(p, &head);
+        begin_record(p, &p->head);
     } else if (p->entry.open) {
         entry_add(&p->entry, &p->line);
     } else if (str_trim(p->line.s).n) {
@@ -319,15 +250,13 @@ static bool feed(struct parse *p)
 
 static enum next setuplog_next(struct parse *p, struct event *ev)
 {
-    struct head head;
     int got;
 
     if (p->held) {
-        begins_record(p, p->line.s, &head);
-        begin_record(p, &head);
+        begin_record(p, &p->head);
         p->held = false;
     }
-    while ((got = text_line(p->text, &p->line)) > 0) {
+    while ((got = entry_line(&p->entry, p->text, &p->line)) > 0) {
         if (feed(p)) {
             p->held = true;
             return emit(p, ev);
@@ -381,8 +310,8 @@ static struct tally tally_of(struct str text)
 
     while (text.n) {
         struct str line = str_cut(&text, '\n');
-        struct head head;
-        bool is_head = head_of(line, &head) && head.level >= 0;
+        struct setup_head head;
+        bool is_head = setup_head_read(line, &head) && head.level >= 0;
 
         n.full += is_head && head.stamped && head.paired;
         n.stamped += is_head && head.stamped && !head.paired;

@@ -15,11 +15,6 @@ static unsigned char lower(char c)
     return u >= 'A' && u <= 'Z' ? (unsigned char)(u + 32) : u;
 }
 
-bool str_eq(struct str a, struct str b)
-{
-    return a.n == b.n && (a.n == 0 || memcmp(a.s, b.s, a.n) == 0);
-}
-
 bool str_eq_nocase(struct str a, struct str b)
 {
     return a.n == b.n && str_cmp_nocase(a, b) == 0;
@@ -45,11 +40,6 @@ int str_cmp_nocase(struct str a, struct str b)
             return c;
     }
     return a.n < b.n ? -1 : a.n > b.n;
-}
-
-bool str_starts(struct str s, struct str prefix)
-{
-    return str_eq(str_first(s, prefix.n), prefix);
 }
 
 bool str_starts_nocase(struct str s, struct str prefix)
@@ -81,18 +71,6 @@ struct str str_trim(struct str s)
     while (s.n && is_blank(s.s[s.n - 1]))
         s.n--;
     return s;
-}
-
-struct str str_from(struct str s, size_t at)
-{
-    if (at >= s.n)
-        return (struct str){ s.s ? s.s + s.n : NULL, 0 };
-    return (struct str){ s.s + at, s.n - at };
-}
-
-struct str str_first(struct str s, size_t n)
-{
-    return (struct str){ s.s, n < s.n ? n : s.n };
 }
 
 size_t str_find(struct str hay, struct str needle)

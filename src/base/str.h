@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct str {
     const char *s;
@@ -20,18 +21,39 @@ struct str {
 #define STR_NONE ((struct str){ NULL, 0 })
 #define STR_FMT(x) (int)((x).n > 100000 ? 100000 : (x).n), ((x).n ? (x).s : "") /* for %.*s */
 
+/* The small ones, for hot paths. */
+static inline bool str_eq(struct str a, struct str b)
+{
+    return a.n == b.n && (a.n == 0 || memcmp(a.s, b.s, a.n) == 0);
+}
+
+/* At most n bytes. */
+static inline struct str str_first(struct str s, size_t n)
+{
+    return (struct str){ s.s, s.n < n ? s.n : n };
+}
+
+/* The rest from at on; empty beyond the end. */
+static inline struct str str_from(struct str s, size_t at)
+{
+    if (at > s.n)
+        at = s.n;
+    return (struct str){ s.s ? s.s + at : NULL, s.n - at };
+}
+
+static inline bool str_starts(struct str s, struct str prefix)
+{
+    return str_eq(str_first(s, prefix.n), prefix);
+}
+
 struct str str_of(const char *terminated); /* NULL gives the empty slice */
-bool str_eq(struct str a, struct str b);
 bool str_eq_nocase(struct str a, struct str b);
 int str_cmp(struct str a, struct str b); /* by bytes; a prefix sorts first */
 int str_cmp_nocase(struct str a, struct str b);
-bool str_starts(struct str s, struct str prefix);
 bool str_starts_nocase(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
 bool str_ends_nocase(struct str s, struct str suffix);
 struct str str_trim(struct str s); /* blanks, tabs, CR, LF at both ends */
-struct str str_from(struct str s, size_t at); /* the rest from at on; empty beyond the end */
-struct str str_first(struct str s, size_t n); /* at most n bytes */
 
 /* str_find(hay, needle): position of the first occurrence, or hay.n where there is none. */
 size_t str_find(struct str hay, struct str needle);

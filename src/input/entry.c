@@ -3,12 +3,31 @@
 
 #include "base/limits.h"
 
-void entry_begin(struct entry *e, const struct line *line)
+/* Into memory of its own. */
+static void keep(struct entry *e)
 {
     buf_clear(&e->text);
-    buf_add(&e->text, line->s);
+    buf_add(&e->text, e->lone);
     if (!e->text.s)
         buf_reserve(&e->text, 1); /* an empty record is still present */
+    e->lone = STR_NONE;
+}
+
+int entry_line(struct entry *e, struct text *t, struct line *line)
+{
+    struct str ahead;
+
+    if (e->open && e->lone.s && !text_line_ahead(t, &ahead))
+        keep(e);
+    return text_line(t, line);
+}
+
+void entry_begin(struct entry *e, const struct line *line)
+{
+    e->lone = line->s;
+    if (!e->lone.s)
+        keep(e);
+    e->text.failed = false;
     e->line = line->number;
     e->offset = line->offset;
     e->dropped = 0;
@@ -24,6 +43,8 @@ void entry_add(struct entry *e, const struct line *line)
         e->blanks++;
         return;
     }
+    if (e->lone.s)
+        keep(e);
     if (e->dropped || e->text.n + e->blanks + 1 + line->s.n > LIMIT_RECORD_BYTES) {
         e->dropped += line->s.n;
         return;

@@ -3,6 +3,9 @@
  * struct entry: the lines of one record of a text log, joined with LF.  Blank lines inside stay,
  * blank lines at its end are left out.  Beyond LIMIT_RECORD_BYTES lines are counted, not kept.
  * A zero-filled struct entry is a valid empty one; memory is reused from record to record.
+ *
+ * Most entries are one line, and stay where the line lies in the text: entry_line fetches the lines
+ * and copies what has to be copied before it moves.
  */
 #ifndef INPUT_ENTRY_H
 #define INPUT_ENTRY_H
@@ -13,6 +16,7 @@
 
 struct entry {
     struct buf text;
+    struct str lone;       /* the only line so far, where it lies; else absent */
     uint64_t line, offset; /* of its first line */
     uint64_t dropped;      /* bytes that did not fit */
     size_t blanks;         /* blank lines that wait for a line behind them */
@@ -20,10 +24,15 @@ struct entry {
     bool cut;              /* something is missing: over-long, or the file ends inside a line */
 };
 
+/* entry_line: as text_line; what the entry holds stays alive, and so does a finished entry. */
+int entry_line(struct entry *e, struct text *t, struct line *line);
 void entry_begin(struct entry *e, const struct line *line);
 void entry_add(struct entry *e, const struct line *line);
 void entry_finish(struct entry *e, struct defects *defects); /* notes what was dropped */
-static inline struct str entry_str(const struct entry *e) { return buf_str(&e->text); }
+static inline struct str entry_str(const struct entry *e)
+{
+    return e->lone.s ? e->lone : buf_str(&e->text);
+}
 void entry_release(struct entry *e);
 
 #endif

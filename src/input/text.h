@@ -37,6 +37,12 @@ enum encoding text_encoding(const struct text *t);
 /* text_line(t, &line): 1 a line, 0 the end, -1 no memory. */
 int text_line(struct text *t, struct line *line);
 
+/*
+ * text_line_ahead(t, &s): the line that text_line returns next, if it is in memory already.  Then
+ * the line before stays alive: beyond this call, and beyond the text_line that follows it.
+ */
+bool text_line_ahead(struct text *t, struct str *line);
+
 /* text_peek / text_consume: as stream_peek and stream_consume, over decoded bytes; NULL and got 0
    at the end.  consume must not end inside a UTF-8 sequence. */
 const char *text_peek(struct text *t, size_t want, size_t *got);

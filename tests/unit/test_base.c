@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/rd.h"
+#include "base/scan.h"
 #include "base/utf.h"
 #include "base/when.h"
 
@@ -163,6 +164,31 @@ TEST(json_finds_every_byte_that_needs_escaping)
                 test_fail(__FILE__, __LINE__, "byte %02X at %d", (unsigned)c, (int)at);
             buf_release(&b);
         }
+}
+
+TEST(bytes_are_found_many_at_a_time_as_one_by_one)
+{
+    static const char letters[] = "ab\r\n\xC3\x7F\x0E\x0B";
+    char text[200];
+    uint32_t seed = 1;
+
+    for (size_t round = 0; round < 4000; round++) {
+        size_t n = round % sizeof text, end = 0, ascii = 0, either = 0;
+
+        for (size_t i = 0; i < n; i++) {
+            seed = seed * 1103515245u + 12345u;
+            text[i] = seed >> 16 & 15 ? 'a' : letters[seed >> 20 & 7];
+        }
+        while (end < n && text[end] != '\r' && text[end] != '\n')
+            end++;
+        while (ascii < n && (unsigned char)text[ascii] < 0x80)
+            ascii++;
+        while (either < n && text[either] != 'b' && text[either] != '\x7F')
+            either++;
+        CHECK_INT(scan_line_end(text, n), end);
+        CHECK_INT(scan_ascii(text, n), ascii);
+        CHECK_INT(scan_either(text, n, 'b', '\x7F'), either);
+    }
 }
 
 TEST(maps_give_back_what_was_put)

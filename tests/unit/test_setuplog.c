@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "parsers/setuplog_head.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -315,6 +316,53 @@ TEST(without_memory_the_source_is_over_and_nothing_leaks)
         outline(&out, str_of(sample), 0);
         mem_fail_at(-1);
         buf_release(&out);
+    }
+}
+
+static void check_head(struct str line)
+{
+    struct setup_head fast = { 0 }, plain = { 0 };
+    bool is = setup_head_plain(line, &plain);
+
+    if (!CHECK_INT(setup_head_read(line, &fast), is) || !is)
+        return;
+    CHECK(fast.stamped == plain.stamped && fast.paired == plain.paired);
+    CHECK(fast.level == plain.level && (!fast.stamped || fast.clock == plain.clock));
+    CHECK(fast.severity.s == plain.severity.s && fast.severity.n == plain.severity.n);
+    CHECK(fast.message.n == plain.message.n);
+    CHECK(fast.message.n == 0 || fast.message.s == plain.message.s);
+}
+
+TEST(the_quick_way_to_read_a_head_and_the_plain_one_agree)
+{
+    static const char *const heads[] = {
+        "[22:41:07]:\tInfo:\t:Info:FirstManagementServer: text", "[22:41:07]:\tAlways:\t:",
+        "[23:59:59]:\tError:\t:  Error: x", "[00:00:00]:\tDebug:\t:Debugger: attached",
+        "[09:00:00]:\tWarn:\t:Warn:", "[24:00:00]:\tInfo:\t:no such hour"
+    };
+    static const char put[] = "0129:[]\t IWaE\xFF";
+    uint32_t seed = 7;
+
+    for (size_t round = 0; round < 60000; round++) {
+        const char *head = heads[round % 6];
+        size_t n = strlen(head);
+        char *line = mem_alloc(n + 1); /* exactly as long: a read beyond it is seen */
+
+        memcpy(line, head, n);
+        for (size_t changes = round / 6 % 3; changes; changes--) {
+            seed = seed * 1103515245u + 12345u;
+            line[seed / 65536 % n] = put[seed / 4096 % (sizeof put - 1)];
+        }
+        seed = seed * 1103515245u + 12345u;
+        if (round % 4 == 0) {
+            char *cut = mem_alloc(n + 1);
+            n = seed / 65536 % (n + 1);
+            memcpy(cut, line, n);
+            mem_free(line);
+            line = mem_resize(cut, n + 1);
+        }
+        check_head((struct str){ line, n });
+        mem_free(line);
     }
 }
 

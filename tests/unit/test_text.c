@@ -293,6 +293,96 @@ TEST(a_line_of_exactly_LIMIT_LINE_BYTES_is_whole)
     free(bytes);
 }
 
+/* Reads line by line, keeping the one before wherever the next was seen ahead. */
+static void follow_ahead(const struct table *row, size_t chunk, size_t *seen)
+{
+    struct opened o;
+    struct line line, next;
+    struct str ahead;
+    int got;
+
+    if (!open_bytes(&o, row->bytes.s, row->bytes.n, chunk))
+        return;
+    for (got = text_line(o.t, &line); got == 1; line = next) {
+        struct buf before = { 0 };
+        bool is_ahead = text_line_ahead(o.t, &ahead);
+
+        buf_add(&before, line.s);
+        got = text_line(o.t, &next);
+        if (is_ahead && CHECK_INT(got, 1)) {
+            CHECK_STR(next.s, ahead);
+            CHECK(str_eq(line.s, buf_str(&before)));
+            CHECK(next.ended && !next.cut);
+            ++*seen;
+        }
+        buf_release(&before);
+    }
+    close_bytes(&o);
+}
+
+TEST(a_line_seen_ahead_is_the_next_and_keeps_the_one_before)
+{
+    size_t seen = 0;
+
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        for (size_t c = 0; c < CHUNKS_N; c++)
+            follow_ahead(&table[i], chunks[c], &seen);
+    CHECK(seen > 10);
+}
+
+static void unit_into(struct buf *out, uint32_t unit, bool big)
+{
+    buf_char(out, (char)(big ? unit >> 8 : unit));
+    buf_char(out, (char)(big ? unit : unit >> 8));
+}
+
+/* Mostly ASCII, as logs are; and what lines_into must say. */
+static void random_text(struct buf *utf16, struct buf *lines, bool big, uint32_t seed)
+{
+    static const uint32_t points[] = { 0xE4, 0x3042, 0x1F600, '\n', 'x', 0xFEFE, 0x7F, 0x80 };
+    int number = 1;
+
+    unit_into(utf16, 0xFEFF, big);
+    buf_format(lines, "1@2 ");
+    for (size_t i = 0; i < 700; i++) {
+        uint32_t c;
+
+        seed = seed * 1103515245u + 12345u;
+        c = seed >> 16 & 31 ? 'a' + (seed >> 21 & 15) : points[seed >> 21 & 7];
+        if (c >= 0x10000)
+            unit_into(utf16, 0xD800 + ((c - 0x10000) >> 10), big);
+        unit_into(utf16, c >= 0x10000 ? 0xDC00 + (c & 0x3FF) : c, big);
+        if (c == '\n')
+            buf_format(lines, "|%d@%d ", ++number, (int)utf16->n);
+        else
+            buf_utf8(lines, c);
+    }
+    unit_into(utf16, '\n', big);
+    buf_format(lines, "|");
+}
+
+TEST(utf16_becomes_the_same_text_and_keeps_its_offsets)
+{
+    for (uint32_t seed = 0; seed < 60; seed++) {
+        struct buf utf16 = { 0 }, lines = { 0 };
+
+        random_text(&utf16, &lines, seed % 2, seed);
+        for (size_t c = 0; c < CHUNKS_N; c++) {
+            struct buf got = { 0 };
+            struct opened o;
+
+            if (!open_bytes(&o, utf16.s, utf16.n, chunks[c]))
+                return;
+            lines_into(&got, o.t);
+            CHECK_STR(buf_str(&got), buf_str(&lines));
+            close_bytes(&o);
+            buf_release(&got);
+        }
+        buf_release(&utf16);
+        buf_release(&lines);
+    }
+}
+
 TEST(lines_and_pulls_mix)
 {
     static const char bytes[] = "<a>\r\nline\r\nrest";

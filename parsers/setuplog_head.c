@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One form is nearly every record's and is read by place; the others by trial (setuplog.c). */
+#include "parsers/setuplog_head.h"
+
+#include <string.h>
+
+#define WORD_MAX 16      /* bytes of a level */
+
+static const struct {
+    struct str word;
+    int8_t level;
+} levels[] = {
+    { { "Error", 5 }, 2 }, { { "Warn", 4 }, 3 },   { { "Info", 4 }, 4 },
+    { { "Debug", 5 }, 5 }, { { "Always", 6 }, 0 },
+};
+
+static struct str trim_left(struct str s)
+{
+    while (s.n && (s.s[0] == ' ' || s.s[0] == '\t'))
+        s = str_from(s, 1);
+    return s;
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+static bool take(struct str *s, char c)
+{
+    if (!s->n || s->s[0] != c)
+        return false;
+    *s = str_from(*s, 1);
+    return true;
+}
+
+int8_t setup_level(struct str word)
+{
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
+        if (str_eq(word, levels[i].word))
+            return levels[i].level;
+    }
+    return -1;
+}
+
+/* "[hh:mm:ss]" and the colon behind it, which may be missing. */
+static bool take_stamp(struct str *s, when *clock)
+{
+    struct str rest = *s;
+
+    if (!take(&rest, '[') || rest.n < 9 || rest.s[8] != ']' || !when_take_clock(&rest, clock) ||
+        !take(&rest, ']'))
+        return false;
+    take(&rest, ':');
+    *s = trim_left(rest);
+    return true;
+}
+
+bool setup_head_plain(struct str line, struct setup_head *head)
+{
+    struct str s = trim_left(line);
+
+    *head = (struct setup_head){ .stamped = false };
+    head->stamped = take_stamp(&s, &head->clock);
+    if (!head->stamped && (!s.n || !is_letter(s.s[0])))
+        return false;
+    head->severity = s;
+    head->severity.n = 0;
+    while (head->severity.n < s.n && head->severity.n < WORD_MAX &&
+           is_letter(s.s[head->severity.n]))
+        head->severity.n++;
+    head->level = setup_level(head->severity);
+    s = str_from(s, head->severity.n);
+    if (!head->severity.n || !take(&s, ':'))
+        return false;
+    s = trim_left(s);
+    head->paired = take(&s, ':');
+    s = trim_left(s);
+    if (str_starts(s, head->severity) && s.n > head->severity.n &&
+        s.s[head->severity.n] == ':')
+        s = trim_left(str_from(s, head->severity.n + 1));
+    head->message = s;
+    /* A level that nobody has seen counts only in the full form. */
+    return head->level >= 0 || (head->stamped && head->paired);
+}
+
+/* ---- the form that nearly every record has ---- */
+
+/* "hh:mm:ss" */
+static bool clock_at(const char *p, when *clock)
+{
+    unsigned h1 = (unsigned)(p[0] - '0'), h0 = (unsigned)(p[1] - '0');
+    unsigned m1 = (unsigned)(p[3] - '0'), m0 = (unsigned)(p[4] - '0');
+    unsigned s1 = (unsigned)(p[6] - '0'), s0 = (unsigned)(p[7] - '0');
+    unsigned h = 10 * h1 + h0;
+
+    if (p[2] != ':' || p[5] != ':' || h1 > 2 || h0 > 9 || h > 23 || m1 > 5 || m0 > 9 || s1 > 5 ||
+        s0 > 9)
+        return false;
+    *clock = ((when)h * 3600 + (10 * m1 + m0) * 60 + 10 * s1 + s0) * WHEN_SECOND;
+    return true;
+}
+
+#define LEVEL_AT 12     /* behind "[hh:mm:ss]:<TAB>" */
+#define PLAIN_LEAST 21  /* bytes of "[hh:mm:ss]:<TAB>Always:<TAB>:" */
+
+/* The level and what stands behind it up to the message: one of five. */
+static bool level_at(const char *p, size_t *word, int8_t *level)
+{
+    static const struct {
+        char text[10];
+        uint8_t word;
+        int8_t level;
+    } known[16] = { ['A' & 15] = { "Always:\t:", 6, 0 }, ['D' & 15] = { "Debug:\t:", 5, 5 },
+                    ['E' & 15] = { "Error:\t:", 5, 2 },  ['I' & 15] = { "Info:\t:", 4, 4 },
+                    ['W' & 15] = { "Warn:\t:", 4, 3 } };
+    unsigned at = (unsigned char)*p & 15;
+
+    *word = known[at].word;
+    *level = known[at].level;
+    return *word && memcmp(p, known[at].text, *word + 3) == 0;
+}
+
+bool setup_head_read(struct str line, struct setup_head *head)
+{
+    const char *p = line.s;
+    size_t word;
+    struct str s;
+
+    if (line.n < PLAIN_LEAST || p[0] != '[' || p[9] != ']' || p[10] != ':' || p[11] != '\t' ||
+        !clock_at(p + 1, &head->clock) || !level_at(p + LEVEL_AT, &word, &head->level))
+        return setup_head_plain(line, head);
+    head->stamped = head->paired = true;
+    head->severity = (struct str){ p + LEVEL_AT, word };
+    s = trim_left(str_from(line, LEVEL_AT + word + 3));
+    if (s.n > word && s.s[0] == p[LEVEL_AT] && s.s[word] == ':' &&
+        memcmp(s.s, p + LEVEL_AT, word) == 0)
+        s = trim_left(str_from(s, word + 1));
+    head->message = s;
+    return true;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How a record of the setup log begins; private to setuplog*.c, which say more. */
+#ifndef PARSERS_SETUPLOG_HEAD_H
+#define PARSERS_SETUPLOG_HEAD_H
+
+#include "base/str.h"
+#include "base/when.h"
+
+struct setup_head {
+    bool stamped;
+    bool paired;     /* level and message are separated by two colons */
+    when clock;
+    struct str severity;
+    struct str message;
+    int8_t level;
+};
+
+/* setup_head_read(line, &head): does the line begin a record, if times are no matter? */
+bool setup_head_read(struct str line, struct setup_head *head);
+/* The same the long way: the oracle of the tests. */
+bool setup_head_plain(struct str line, struct setup_head *head);
+
+/* The level that a word stands for, or -1. */
+int8_t setup_level(struct str word);
+
+#endif

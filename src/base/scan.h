@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Bytes looked at many at a time, where the processor can (SSE2), one by one elsewhere: what every
+ * byte of a text passes through.
+ */
+#ifndef BASE_SCAN_H
+#define BASE_SCAN_H
+
+#include <stddef.h>
+
+/* Position of the first CR or LF, or n. */
+size_t scan_line_end(const char *p, size_t n);
+/* Position of the first byte that is not ASCII, or n. */
+size_t scan_ascii(const char *p, size_t n);
+/* Position of the first of the bytes a, b, or n. */
+size_t scan_either(const char *p, size_t n, char a, char b);
+
+#endif

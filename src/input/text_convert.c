@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Text that cannot be shown where it lies: another encoding, damaged bytes, BOMs. */
+#include "input/text_inside.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/scan.h"
+#include "base/utf.h"
+#include "input/encoding.h"
+
+#include <string.h>
+
+#if defined(__SSE2__) && defined(__GNUC__)
+#include <emmintrin.h>
+#define CAN_NARROW 1
+#else
+#define CAN_NARROW 0
+#endif
+
+#define STEP_BYTES 32768u /* raw bytes converted at a time */
+
+static struct str slice(const uint8_t *p, size_t n)
+{
+    return (struct str){ (const char *)p, n };
+}
+
+static void note(struct text *t, uint64_t at, uint64_t bytes)
+{
+    if (t->defects)
+        defect_note(t->defects, DEFECT_ENCODING, at, bytes);
+}
+
+/* Says that the last n bytes of out come from raw bytes at this offset. */
+static void add_stretch(struct text *t, uint64_t raw, size_t n, unsigned unit)
+{
+    struct stretch *last = t->stretch_n ? &t->stretches[t->stretch_n - 1] : NULL;
+
+    if (n == 0)
+        return;
+    if (last && last->unit == 0 && unit == 0 && last->raw + last->n == raw) {
+        last->n += n;
+        return;
+    }
+    if (mem_grow(&t->stretches, &t->stretch_cap, t->stretch_n + 1, sizeof *t->stretches) < 0) {
+        t->out.n -= n;
+        t->failed = true;
+        return;
+    }
+    t->stretches[t->stretch_n++] = (struct stretch){ raw, n, unit };
+}
+
+static void copy_plain(struct text *t, const uint8_t *p, size_t n)
+{
+    size_t before = t->out.n;
+
+    buf_add(&t->out, slice(p, n));
+    add_stretch(t, stream_offset(t->in), t->out.n - before, 0);
+    stream_consume(t->in, n);
+}
+
+static bool may_be_bom(const struct text *t, const uint8_t *p, size_t n)
+{
+    enum encoding then;
+
+    return n < TEXT_LOOK_AHEAD || encoding_bom_inside(t->encoding, true, p, n, &then) > 0;
+}
+
+static size_t put_ansi(struct text *t, char *at, uint8_t byte, uint64_t raw)
+{
+    uint32_t cp = encoding_ansi(byte);
+
+    if (cp == 0 && byte) {
+        note(t, raw, 1);
+        cp = UTF_BAD;
+    }
+    return utf8_encode(at, cp);
+}
+
+/* n raw bytes as Windows-1252; stops before what may be a BOM, but not at the first byte. */
+static void convert_ansi(struct text *t, const uint8_t *p, size_t n)
+{
+    uint64_t raw = stream_offset(t->in);
+    char *at = buf_reserve(&t->out, n * 3);
+    size_t i = 0, used = 0;
+
+    if (!at)
+        return;
+    while (i < n) {
+        if (p[i] < 0x80) {
+            size_t run = scan_ascii((const char *)p + i, n - i);
+
+            memcpy(at + used, p + i, run);
+            used += run;
+            i += run;
+        } else if (i > 0 && p[i] >= 0xEF && may_be_bom(t, p + i, n - i)) {
+            break;
+        } else {
+            used += put_ansi(t, at + used, p[i], raw + i);
+            i++;
+        }
+    }
+    t->out.n += used;
+    add_stretch(t, raw, used, 1);
+    stream_consume(t->in, i);
+}
+
+/* A byte that is not UTF-8, in text that otherwise is. */
+static void convert_stray(struct text *t, const uint8_t *p)
+{
+    if (encoding_ansi(p[0]))
+        note(t, stream_offset(t->in), 0);
+    convert_ansi(t, p, 1);
+}
+
+static uint32_t unit_at(const struct text *t, const uint8_t *p)
+{
+    return t->encoding == ENCODING_UTF16LE ? (uint32_t)(p[0] | p[1] << 8)
+                                           : (uint32_t)(p[1] | p[0] << 8);
+}
+
+/* One character from the n >= 2 bytes at p; *cp and the raw bytes it takes. */
+static size_t take_utf16(struct text *t, const uint8_t *p, size_t n, uint64_t raw, uint32_t *cp)
+{
+    uint32_t low;
+
+    *cp = unit_at(t, p);
+    if (*cp < 0xD800 || *cp > 0xDFFF)
+        return 2;
+    low = *cp < 0xDC00 && n >= 4 ? unit_at(t, p + 2) : 0;
+    if (low >= 0xDC00 && low <= 0xDFFF) {
+        *cp = 0x10000 + ((*cp - 0xD800) << 10) + (low - 0xDC00);
+        return 4;
+    }
+    note(t, raw, 2);
+    *cp = UTF_BAD;
+    return 2;
+}
+
+/* The ASCII characters at the beginning of n raw bytes, eight at a time; returns how many. */
+static size_t narrow_ascii(const struct text *t, const uint8_t *p, size_t n, char *out)
+{
+    size_t done = 0;
+
+#if CAN_NARROW
+    const __m128i beyond = _mm_set1_epi16((short)0xFF80);
+
+    for (; n - 2 * done >= 16; done += 8) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + 2 * done));
+
+        if (t->encoding == ENCODING_UTF16BE)
+            v = _mm_or_si128(_mm_slli_epi16(v, 8), _mm_srli_epi16(v, 8));
+        if (_mm_movemask_epi8(_mm_cmpeq_epi16(_mm_and_si128(v, beyond), _mm_setzero_si128())) !=
+            0xFFFF)
+            break;
+        _mm_storel_epi64((__m128i *)(void *)(out + done), _mm_packus_epi16(v, v));
+    }
+#endif
+    for (; n - 2 * done >= 2 && unit_at(t, p + 2 * done) < 0x80; done++)
+        out[done] = (char)unit_at(t, p + 2 * done);
+    return done;
+}
+
+/*
+ * n raw bytes, fewer than TEXT_LOOK_AHEAD only at the end of the stream.  Stops before what may be a
+ * BOM (its first byte in a stream is EF, FE or FF) or a pair that n cuts, but not at the first unit.
+ */
+static void convert_utf16(struct text *t, const uint8_t *p, size_t n)
+{
+    uint64_t raw = stream_offset(t->in);
+    char *at = buf_reserve(&t->out, n * 3);
+    size_t i = 0, used = 0;
+
+    if (!at)
+        return;
+    while (n - i >= 2) {
+        uint32_t cp = unit_at(t, p + i);
+
+        if (cp < 0x80) {
+            size_t more = narrow_ascii(t, p + i, n - i, at + used);
+
+            i += 2 * more;
+            used += more;
+            continue;
+        }
+        if (i > 0 && (p[i] >= 0xEF || cp >= 0xD800) && may_be_bom(t, p + i, n - i))
+            break;
+        i += take_utf16(t, p + i, n - i, raw + i, &cp);
+        used += utf8_encode(at + used, cp);
+    }
+    t->out.n += used;
+    add_stretch(t, raw, used, 2);
+    if (n == 1) { /* half a unit, the last byte of the stream */
+        note(t, raw, 1);
+        i = 1;
+    }
+    stream_consume(t->in, i);
+}
+
+static bool drop_bom(struct text *t, const uint8_t *p, size_t n)
+{
+    char before = text_converted(t) ? t->out.s[t->out.n - 1] : t->last;
+    enum encoding then;
+    size_t bom = encoding_bom_inside(t->encoding, before == '\n' || before == '\r', p, n, &then);
+
+    if (!bom)
+        return false;
+    t->encoding = then;
+    t->undecided = false;
+    stream_consume(t->in, bom);
+    return true;
+}
+
+static void decide(struct text *t)
+{
+    size_t n;
+    const uint8_t *p = stream_peek(t->in, LIMIT_BID_BYTES, &n);
+
+    t->encoding = encoding_judge(p, n < LIMIT_BID_BYTES ? n : LIMIT_BID_BYTES, &t->undecided);
+    t->undecided = false;
+}
+
+static void convert_bytes(struct text *t, const uint8_t *p, size_t n)
+{
+    size_t plain = text_plain_prefix(t, p, n);
+
+    if (plain)
+        copy_plain(t, p, plain);
+    else if (t->undecided)
+        decide(t);
+    else if (t->encoding == ENCODING_ANSI)
+        convert_ansi(t, p, n);
+    else
+        convert_stray(t, p);
+}
+
+/* Converts a little more, or switches the encoding.  False: the stream has ended, or no memory. */
+static bool convert_some(struct text *t)
+{
+    size_t n;
+    const uint8_t *p = stream_peek(t->in, TEXT_LOOK_AHEAD, &n);
+
+    if (n == 0)
+        return false;
+    if (n > STEP_BYTES)
+        n = STEP_BYTES;
+    if (drop_bom(t, p, n))
+        return true;
+    if (encoding_is_utf16(t->encoding))
+        convert_utf16(t, p, n);
+    else
+        convert_bytes(t, p, n);
+    t->failed = t->failed || t->out.failed;
+    return !t->failed;
+}
+
+/* Room at the end is made by forgetting what was used, once that is the larger part. */
+static void forget_used(struct text *t)
+{
+    size_t left = text_converted(t);
+
+    if (t->out_at <= left)
+        return;
+    memmove(t->out.s, t->out.s + t->out_at, left);
+    t->out.n = left;
+    t->out_at = 0;
+    t->stretch_n -= t->stretch_at;
+    memmove(t->stretches, t->stretches + t->stretch_at, t->stretch_n * sizeof *t->stretches);
+    t->stretch_at = 0;
+}
+
+void text_convert(struct text *t, size_t want)
+{
+    text_settle(t);
+    if (t->plain)
+        copy_plain(t, t->window, t->plain);
+    t->plain = 0;
+    forget_used(t);
+    while (text_converted(t) < want && convert_some(t))
+        continue;
+}
+
+/* Raw bytes behind the first n decoded ones of a stretch. */
+static uint64_t raw_bytes(const char *p, size_t n, unsigned unit)
+{
+    uint64_t raw = 0;
+
+    if (unit == 0)
+        return n;
+    if (scan_ascii(p, n) == n)
+        return (uint64_t)n * unit;
+    for (size_t i = 0; i < n; i++) {
+        uint8_t c = (uint8_t)p[i];
+
+        raw += (c & 0xC0) == 0x80 ? 0 : c >= 0xF0 ? 2 * unit : unit;
+    }
+    return raw;
+}
+
+void text_use_converted(struct text *t, size_t n)
+{
+    while (n > 0) {
+        struct stretch *s = &t->stretches[t->stretch_at];
+        size_t part = n < s->n ? n : s->n;
+
+        if (part < s->n) {
+            s->raw += raw_bytes(t->out.s + t->out_at, part, s->unit);
+            s->n -= part;
+        } else {
+            t->stretch_at++;
+        }
+        t->out_at += part;
+        n -= part;
+    }
+    if (t->out_at == t->out.n)
+        t->out.n = t->out_at = t->stretch_n = t->stretch_at = 0;
+}
+

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The inside of struct text, private to text*.c: text.c shows decoded bytes, text_convert.c makes
+ * them where they must be made, text_line.c cuts them into lines.
+ */
+#ifndef INPUT_TEXT_INSIDE_H
+#define INPUT_TEXT_INSIDE_H
+
+#include "input/text.h"
+
+struct stretch {            /* the first one shrinks as it is used up */
+    uint64_t raw;   /* offset of its first raw byte */
+    size_t n;       /* decoded bytes */
+    unsigned unit;  /* raw bytes of a character: 0 as decoded, 1 ANSI, 2 UTF-16 (4 for a pair) */
+};
+
+struct text {
+    struct stream *in;
+    struct defects *defects;
+    enum encoding encoding;
+    bool undecided;             /* UTF-8 or ANSI: only ASCII was seen so far */
+
+    const uint8_t *window;      /* in place */
+    size_t plain, plain_at;     /* known to be fine; used of that, not yet told to the stream */
+
+    struct buf out;             /* converted */
+    size_t out_at;
+    struct stretch *stretches;
+    size_t stretch_at, stretch_n, stretch_cap;
+
+    uint64_t number;            /* of the line that holds the next byte */
+    size_t no_end;              /* so many of the next bytes are known not to end a line */
+    char last;                  /* the byte used up last; LF at the start */
+    bool failed;
+    struct buf held;            /* the beginning of an over-long line */
+};
+
+#define TEXT_LOOK_AHEAD 8u /* the longest thing that must be seen whole: BOM and two units */
+
+/* text.c.  How many of n bytes can be shown as they are; the stream learns what was used. */
+size_t text_plain_prefix(const struct text *t, const uint8_t *p, size_t n);
+void text_settle(struct text *t);
+/* text_convert.c.  Until want bytes are converted, or all that are left; uses n of them up. */
+void text_convert(struct text *t, size_t want);
+void text_use_converted(struct text *t, size_t n);
+
+/* text_fill(t, want): makes want decoded bytes visible, or all that are left; returns how many are. */
+size_t text_fill(struct text *t, size_t want);
+/* Moves on by n visible bytes; the number of the line is the caller's affair. */
+void text_use(struct text *t, size_t n);
+
+static inline size_t text_converted(const struct text *t)
+{
+    return t->out.n - t->out_at;
+}
+
+/* How many bytes are visible already. */
+static inline size_t text_visible(const struct text *t)
+{
+    return text_converted(t) ? text_converted(t) : t->plain - t->plain_at;
+}
+
+/* The visible bytes, so many as text_fill said. */
+static inline const char *text_view(const struct text *t)
+{
+    if (text_converted(t))
+        return t->out.s + t->out_at;
+    return t->window ? (const char *)t->window + t->plain_at : "";
+}
+
+#endif

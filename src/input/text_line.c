@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Lines: text up to CR LF, LF or a lone CR. */
+#include "input/text_inside.h"
+
+#include "base/limits.h"
+#include "base/scan.h"
+
+/* first_end(t, have): position of the first CR or LF among the have visible bytes, or have. */
+static size_t first_end(struct text *t, size_t have)
+{
+    if (t->no_end < have)
+        t->no_end += scan_line_end(text_view(t) + t->no_end, have - t->no_end);
+    return t->no_end < have ? t->no_end : have;
+}
+
+/*
+ * find_end(t, &have): position of the line's end.  Less than *have: a CR or LF stands there and all
+ * of the end is visible.  Else the line is over-long or the last one, and *have bytes are visible.
+ */
+static size_t find_end(struct text *t, size_t *have)
+{
+    size_t at;
+
+    *have = text_fill(t, 1);
+    for (;;) {
+        size_t more;
+
+        at = first_end(t, *have);
+        if (at < *have || *have > LIMIT_LINE_BYTES)
+            break;
+        more = text_fill(t, *have + 1);
+        if (more == *have)
+            return at;
+        *have = more;
+    }
+    if (at + 1 == *have)
+        *have = text_fill(t, at + 2); /* is there an LF behind the CR? */
+    return at;
+}
+
+/* The end itself: 0, 1 or 2 visible bytes. */
+static size_t end_bytes(const struct text *t, size_t at, size_t have)
+{
+    const char *p = text_view(t);
+
+    if (at >= have)
+        return 0;
+    return p[at] == '\r' && have - at > 1 && p[at + 1] == '\n' ? 2 : 1;
+}
+
+/* The rest of an over-long line, up to its end, is dropped. */
+static size_t drop_rest(struct text *t)
+{
+    uint64_t from = text_offset(t), to;
+    size_t have, at;
+
+    for (;;) {
+        have = text_fill(t, 1);
+        at = first_end(t, have);
+        if (at < have || have == 0)
+            break;
+        text_use(t, at);
+    }
+    text_use(t, at);
+    to = text_offset(t);
+    if (t->defects)
+        defect_note(t->defects, DEFECT_LINE_TOO_LONG, from, to - from);
+    have = text_fill(t, 2);
+    at = end_bytes(t, 0, have);
+    text_use(t, at);
+    return at;
+}
+
+static int cut_line(struct text *t, struct line *line)
+{
+    size_t n = LIMIT_LINE_BYTES;
+    const char *p = text_view(t);
+
+    while ((p[n] & 0xC0) == 0x80) /* not inside a sequence */
+        n--;
+    buf_clear(&t->held);
+    buf_add(&t->held, (struct str){ p, n });
+    if (t->held.failed) {
+        t->failed = true;
+        return -1;
+    }
+    text_use(t, n);
+    line->s = buf_str(&t->held);
+    line->cut = true;
+    line->ended = drop_rest(t) > 0;
+    return t->failed ? -1 : 1;
+}
+
+/* A pull that ended between CR and LF has left us the LF. */
+static void skip_half_end(struct text *t)
+{
+    if (text_fill(t, 1) && *text_view(t) == '\n')
+        text_use(t, 1);
+}
+
+int text_line(struct text *t, struct line *line)
+{
+    size_t have, at, end;
+
+    if (t->last == '\r')
+        skip_half_end(t);
+    at = find_end(t, &have);
+    if (t->failed)
+        return -1;
+    if (have == 0)
+        return 0;
+    *line = (struct line){ .number = t->number++, .offset = text_offset(t) };
+    if (at > LIMIT_LINE_BYTES)
+        return cut_line(t, line);
+    end = end_bytes(t, at, have);
+    line->s = (struct str){ text_view(t), at };
+    line->ended = end > 0;
+    text_use(t, at + end);
+    return 1;
+}
+
+bool text_line_ahead(struct text *t, struct str *line)
+{
+    const char *p = text_view(t);
+    size_t have = text_visible(t), at;
+
+    if (t->last == '\r')
+        return false;
+    at = first_end(t, have);
+    if (at + 1 >= have || at > LIMIT_LINE_BYTES)
+        return false;
+    *line = (struct str){ p, at };
+    return true;
+}
