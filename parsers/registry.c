@@ -14,6 +14,7 @@ extern const struct parser parser_msilog;
 extern const struct parser parser_setuplog;
 extern const struct parser parser_scxlog;
 extern const struct parser parser_omilog;
+extern const struct parser parser_sqllog;
 extern const struct parser parser_unixkit;
 extern const struct parser parser_plaintext;
 
@@ -30,6 +31,7 @@ const struct parser *const parsers[] = {
     &parser_setuplog,
     &parser_scxlog,
     &parser_omilog,
+    &parser_sqllog,
     &parser_unixkit,
     &parser_plaintext,
     NULL,

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ERRORLOG of SQL Server (system-center-siblings.md 3.6; its general layout [inferred]):
+ *
+ *   2024-03-18 10:00:00.03 Server      Microsoft SQL Server 2019 (RTM-CU18) ... - 15.0.4261.1 (X64)
+ *   2024-03-18 10:00:00.04 Server      UTC adjustment: 1:00
+ *   2024-03-18 10:00:00.05 Server      Server name is 'SQL01\OM'. This is an informational ...
+ *   2024-03-18 10:20:00.11 Backup      Database backed up. Database: OperationsManager, ...
+ *   2024-03-18 10:30:00.20 Backup      Error: 3041, Severity: 16, State: 1.
+ *   2024-03-18 10:30:00.20 Backup      BACKUP failed to complete the command BACKUP DATABASE x.
+ *
+ * Local time without zone.  A line "Error: ..." and the line behind it are one record.  Fields:
+ * Source, Error, Severity, Product and Version (of the first line), Bias (minutes that the zone lies
+ * behind UTC, of the line that states it), Database.  The file is UTF-16 since SQL Server 7.
+ */
+#include "parsers/linelog.h"
+
+#include <string.h>
+
+struct own {
+    bool error;           /* the record at hand is a line "Error: ..." alone */
+    when t;               /* of that */
+    char host[LINELOG_HOST_BYTES];
+    size_t host_n;
+    char bias[16];
+};
+
+extern const struct parser parser_sqllog;
+
+static bool is_source(struct str word)
+{
+    static const struct str names[] = { { "Server", 6 }, { "Logon", 5 }, { "Backup", 6 },
+                                        { "spid", 4 }, { "Errorlog", 8 } };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (str_starts_nocase(word, names[i]))
+            return true;
+    return false;
+}
+
+static struct str between(struct str s, struct str before, char end)
+{
+    size_t at = str_find(s, before);
+    struct str rest = str_from(s, at + before.n);
+
+    return at < s.n && str_find_char(rest, end) < rest.n ? str_cut(&rest, end) : STR_NONE;
+}
+
+/* "Error: 3041, Severity: 16, State: 1." */
+static void take_error(struct own *own, struct str message, struct linelog_head *h)
+{
+    own->error = str_starts(message, STR("Error: ")) &&
+                 str_find(message, STR(", Severity: ")) < message.n;
+    if (!own->error)
+        return;
+    own->t = h->time.t;
+    linelog_add(h, "Error", between(message, STR("Error: "), ','));
+    linelog_add(h, "Severity", between(message, STR("Severity: "), ','));
+    h->level = 2;
+}
+
+/* "UTC adjustment: -8:00": the local time less the adjustment is UTC. */
+static void take_zone(struct own *own, struct str message, struct linelog_head *h)
+{
+    struct str s = str_from(message, 16);
+    bool west = s.n && s.s[0] == '-';
+    struct str hours = str_from(s, west || (s.n && s.s[0] == '+')), minutes;
+    uint64_t hour, minute;
+    unsigned n;
+    char digits[8];
+    size_t at = sizeof digits, out = 0;
+
+    if (!str_starts(message, STR("UTC adjustment: ")))
+        return;
+    hours = str_cut(&hours, '.');
+    minutes = str_from(hours, str_find_char(hours, ':') + 1);
+    if (!str_u64(str_first(hours, str_find_char(hours, ':')), &hour) ||
+        !str_u64(str_trim(minutes), &minute) || hour > 14 || minute > 59)
+        return;
+    n = (unsigned)(hour * 60 + minute);
+    do
+        digits[--at] = (char)('0' + n % 10);
+    while (n /= 10);
+    if (!west)
+        own->bias[out++] = '-';
+    memcpy(own->bias + out, digits + at, sizeof digits - at);
+    linelog_add(h, "Bias", (struct str){ own->bias, out + sizeof digits - at });
+}
+
+/* "Microsoft SQL Server 2019 (RTM-CU18) (KB5017593) - 15.0.4261.1 (X64)" */
+static void take_version(struct str message, struct linelog_head *h)
+{
+    size_t dash = str_find(message, STR(" - "));
+    struct str version = str_from(message, dash + 3);
+
+    if (!str_starts(message, STR("Microsoft SQL Server ")) || dash == message.n)
+        return;
+    linelog_add(h, "Product", str_first(message, dash));
+    linelog_add(h, "Version", str_first(version, str_find_char(version, ' ')));
+}
+
+static void take_host(struct own *own, struct str message)
+{
+    struct str name = between(message, STR("Server name is '"), '\'');
+
+    name = str_first(name, str_find_char(name, '\\'));
+    if (!name.n || name.n > sizeof own->host)
+        return;
+    memcpy(own->host, name.s, name.n);
+    own->host_n = name.n;
+}
+
+static void take_database(struct str message, struct linelog_head *h)
+{
+    static const struct {
+        struct str before;
+        char end;
+    } forms[] = {
+        { { "Database: ", 10 }, ',' },
+        { { "Starting up database '", 22 }, '\'' },
+        { { "the command BACKUP DATABASE ", 28 }, '.' },
+    };
+
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        struct str name = between(message, forms[i].before, forms[i].end);
+
+        if (name.n)
+            linelog_add(h, "Database", name);
+    }
+}
+
+static bool sql_head(void *state, struct str line, struct linelog_head *h)
+{
+    struct own *own = state;
+    struct str s = line, source;
+
+    if (!linelog_iso(&s, &h->time) || h->time.kind != STAMP_LOCAL || !s.n || s.s[0] != ' ')
+        return false;
+    s = str_from(s, 1);
+    source = str_first(s, str_find_char(s, ' '));
+    if (!is_source(source))
+        return false;
+    if (own->error && own->t == h->time.t) { /* the words of the error */
+        own->error = false;
+        return false;
+    }
+    h->message = str_trim(str_from(s, source.n));
+    h->to_end = true;
+    linelog_add(h, "Source", source);
+    take_error(own, h->message, h);
+    take_zone(own, h->message, h);
+    take_version(h->message, h);
+    take_host(own, h->message);
+    take_database(h->message, h);
+    return true;
+}
+
+static struct str sql_host(const void *state)
+{
+    const struct own *own = state;
+
+    return (struct str){ own->host, own->host_n };
+}
+
+static const struct linelog_format format = {
+    .channel = "sql",
+    .own_bytes = sizeof(struct own),
+    .head = sql_head,
+    .host = sql_host,
+};
+
+static int sqllog_open(struct parse **out, struct stream *in, struct defects *d, struct err *err)
+{
+    return linelog_open(&format, out, in, d, err);
+}
+
+static unsigned sqllog_bid(const struct sample *s)
+{
+    struct linelog_tally n = linelog_count(&format, s->text);
+    bool named = str_find(s->text, STR("Microsoft SQL Server")) < s->text.n ||
+                 str_find(s->text, STR(" spid")) < s->text.n ||
+                 str_find(s->text, STR(" Backup ")) < s->text.n;
+
+    if (!n.heads || !named)
+        return 0;
+    return n.heads * 4 >= n.lines || n.first ? 48 : 14;
+}
+
+const struct parser parser_sqllog = {
+    .name = "sqllog",
+    .summary = "SQL Server error log (ERRORLOG)",
+    .bid = sqllog_bid,
+    .open = sqllog_open,
+    .next = linelog_next,
+    .close = linelog_close,
+};

@@ -1,0 +1,41 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# What logs beside those of Windows and of setup prove.
+. tests/lib/cli.sh
+
+# begin NAME: a copy of a bundle to add a log to
+begin() {
+    rm -rf "$work/logs"
+    cp -r "corpus/bundles/$1" "$work/logs"
+    rm -f "$work/logs"/*.*
+}
+
+begin 01-clean-distributed-2019-to-2022
+mkdir -p "$work/logs/LX01" "$work/logs/lx02/etc/opt/microsoft/scx/conf"
+sed 's/2024-03-16T/2024-02-25T/; s/1\.9\.1-0/1.7.1-0/' corpus/scxlog/upgraded.log > "$work/logs/LX01/scx.log"
+printf '2024-02-25T22:41:07.0Z\n1.6.9-1\n' > "$work/logs/lx02/etc/opt/microsoft/scx/conf/installinfo.txt"
+run check -f json "$work/logs"
+expect 'UNIX and Linux agents are proven by their own logs' jq -e '
+    [.phases[] | select(.id == "agent.unix") | .instances[] | [.host, .state, .level]] ==
+    [["lx01.corp.example", "done", "works"], ["lx02", "done", "binaries"]]' "$work/out"
+printf '2024-02-25T22:41:07.0Z\n1.6.3-793\n' > "$work/logs/lx02/etc/opt/microsoft/scx/conf/installinfo.txt"
+run check -f json "$work/logs"
+expect 'an agent of the old release is not' jq -e '
+    .phases[] | select(.id == "agent.unix") | .instances[] | select(.host == "lx02") |
+    .state != "done"' "$work/out"
+
+begin 01-clean-distributed-2019-to-2022
+rm -rf "$work/logs/SQL01"
+run check -f json "$work/logs"
+expect 'without the logs of the SQL server its backups are not seen' jq -e '
+    .tasks[] | select(.id == "pre.backup") | .state != "done"' "$work/out"
+mkdir -p "$work/logs/SQL01"
+sed 's/2024-03-18/2024-02-16/' > "$work/logs/SQL01/ERRORLOG" <<'END'
+2024-03-18 10:00:00.03 Server      Microsoft SQL Server 2019 (RTM-CU18) (KB5017593) - 15.0.4261.1 (X64)
+2024-03-18 10:00:00.03 Server      UTC adjustment: 1:00
+2024-03-18 10:20:00.11 Backup      Database backed up. Database: OperationsManager, creation date(time): 2022/03/18(10:15:25), pages dumped: 482, first LSN: 37:112:37
+2024-03-18 10:25:00.11 Backup      Database backed up. Database: OperationsManagerDW, creation date(time): 2022/03/18(10:15:25), pages dumped: 482, first LSN: 37:112:37
+END
+run check -f json "$work/logs"
+expect 'the error log of SQL Server shows them too' jq -e '
+    .tasks[] | select(.id == "pre.backup") | .state == "done"' "$work/out"

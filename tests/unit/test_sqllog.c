@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/parsed.h"
+#include "lib/test.h"
+
+extern const struct parser parser_sqllog;
+
+#define CHECK_OUTLINE(in, expected) \
+    parsed_check_outline(__FILE__, __LINE__, &parser_sqllog, in, expected)
+
+TEST(an_error_and_its_words_are_one_record)
+{
+    CHECK_OUTLINE("2024-03-18 10:30:00.20 Backup      Error: 3041, Severity: 16, State: 1.\n"
+                  "2024-03-18 10:30:00.20 Backup      BACKUP failed\n"
+                  "2024-03-18 10:30:00.20 spid7s      more\n",
+                  "2024-03-18T10:30:00.20 2 [] Error: 3041, Severity: 16, State: 1.|2024-03-18 "
+                  "10:30:00.20 Backup      BACKUP failed {Source=Backup; Error=3041; Severity=16}\n"
+                  "2024-03-18T10:30:00.20 -1 [] more {Source=spid7s}\n");
+}
+
+TEST(the_first_lines_tell_version_zone_and_machine)
+{
+    CHECK_OUTLINE("2024-03-18 10:00:00.03 Server      Microsoft SQL Server 2019 (RTM) - 15.0.4.1 "
+                  "(X64) \n\tCopyright\n"
+                  "2024-03-18 10:00:00.03 Server      UTC adjustment: -8:00\n"
+                  "2024-03-18 10:00:00.04 Server      UTC adjustment: 5:30\n"
+                  "2024-03-18 10:00:00.05 Server      Server name is 'SQL01\\OM'. This\n"
+                  "2024-03-18 10:00:00.05 spid9s      Starting up database 'x'.\n",
+                  "2024-03-18T10:00:00.03 -1 [] Microsoft SQL Server 2019 (RTM) - 15.0.4.1 (X64) "
+                  "|\tCopyright {Source=Server; Product=Microsoft SQL Server 2019 (RTM); "
+                  "Version=15.0.4.1}\n"
+                  "2024-03-18T10:00:00.03 -1 [] UTC adjustment: -8:00 {Source=Server; Bias=480}\n"
+                  "2024-03-18T10:00:00.04 -1 [SQL01] UTC adjustment: 5:30 {Source=Server; "
+                  "Bias=-330}\n"
+                  "2024-03-18T10:00:00.05 -1 [SQL01] Server name is 'SQL01\\OM'. This "
+                  "{Source=Server}\n"
+                  "2024-03-18T10:00:00.05 -1 [SQL01] Starting up database 'x'. {Source=spid9s; "
+                  "Database=x}\n");
+}
+
+TEST(other_logs_with_such_dates_are_not_claimed)
+{
+    CHECK_INT(parsed_bid(&parser_sqllog, STR("2024-03-18 10:00:00 INFO started\n")), 0);
+    CHECK_INT(parsed_bid(&parser_sqllog, STR("2024-03-18 10:00:00 Server up\n")), 0);
+    CHECK_INT(parsed_bid(&parser_sqllog, STR("")), 0);
+}
+
+TEST(every_sample_is_claimed_and_read_in_any_pieces_cut_or_damaged)
+{
+    static const struct parsed_sample samples[] = {
+        { "corpus/sqllog/ERRORLOG", 11, 0 },
+        { "corpus/sqllog/ERRORLOG.1", 6, 0 },
+        { "corpus/sqllog/pasted.txt", 4, 0 },
+    };
+
+    parsed_check_samples(__FILE__, __LINE__, &parser_sqllog, samples,
+                         sizeof samples / sizeof samples[0]);
+}
+
+TEST(without_memory_the_source_is_over_and_nothing_leaks)
+{
+    parsed_check_no_memory(&parser_sqllog, STR("2024-03-18 10:00:00.03 Server  UTC adjustment: "
+                                               "1:00\nx\n2024-03-18 10:00:00.03 spid1 x\n"), 40);
+}
