@@ -2,11 +2,15 @@
 /* What was there to be seen, in the report as JSON: machines, and what their logs cover. */
 #include "report/json_keys.h"
 
-static void host(struct json *j, const struct host *h)
+static void host(struct json *j, const struct verdict *v, const struct host *h)
 {
     json_object(j);
     key_str(j, "name", h->name);
-    key_strs(j, "aliases", (struct strs){ h->aliases, h->aliases_n });
+    json_key(j, "aliases");
+    json_array(j);
+    for (size_t i = 0; i < h->aliases_n; i++)
+        json_str(j, h->aliases[i].name);
+    json_end_array(j);
     json_key(j, "roles");
     json_array(j);
     for (size_t i = 0; i < h->roles_n; i++) {
@@ -18,6 +22,16 @@ static void host(struct json *j, const struct host *h)
     json_end_array(j);
     key_str_or_null(j, "zone", h->zone);
     key_seconds(j, "clock_offset_s", h->clock_offset, h->has_clock_offset);
+    json_key(j, "alias_reasons");
+    json_array(j);
+    for (size_t i = 0; i < h->aliases_n; i++)
+        json_str(j, h->aliases[i].why);
+    json_end_array(j);
+    json_key(j, "could_be"); /* a short name that fits several machines: none of them */
+    json_array(j);
+    for (size_t i = 0; i < h->fits_n; i++)
+        json_str(j, v->hosts[h->fits[i]].name);
+    json_end_array(j);
     json_end_object(j);
 }
 
@@ -26,7 +40,7 @@ void json_hosts(struct json *j, const struct verdict *v)
     json_key(j, "hosts");
     json_array(j);
     for (size_t i = 0; i < v->hosts_n; i++)
-        host(j, &v->hosts[i]);
+        host(j, v, &v->hosts[i]);
     json_end_array(j);
 }
 

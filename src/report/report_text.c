@@ -231,6 +231,7 @@ void report_text(struct buf *out, const struct verdict *v, const struct report_s
         judged_part(&p, v, &v->main);
         also_part(&p, v);
         answers_part(&p, v);
+        show_hosts(&p, v);
         show_unseen(&p, v, style);
         show_findings(&p, v);
         show_gone(&p, v);

@@ -150,7 +150,7 @@ static bool is_host(const struct verdict *v, size_t at, struct str name)
     if (!h)
         return false;
     for (size_t i = 0; i < h->aliases_n; i++)
-        if (str_eq_nocase(h->aliases[i], name))
+        if (str_eq_nocase(h->aliases[i].name, name))
             return true;
     return str_eq_nocase(h->name, name) ||
            str_eq_nocase(str_first(h->name, str_find_char(h->name, '.')), name);

@@ -2,17 +2,13 @@
 /*
  * Names become machines.  A full name (with a domain) is one machine; a short name is the machine
  * whose full name begins with it, if there is exactly one, else a machine of its own: a collision
- * is never merged.  Letter case does not count.
+ * is never merged, but named.  Letter case does not count.  A short name of 15 characters may be
+ * the NetBIOS name of a longer one (agent logs of a pushing server are called so).
  *
- * A source whose records name no computer gets its machine, first that holds:
- *   1. its file name has the machine in it (log-formats.md 2.3, 8): that of a push log is the agent
- *      even in the folder of the server that pushed;
- *   2. a part of its path is the name of a known machine (deepest part first);
- *   3. its path is that of a known collector, which has a folder of each machine (8.1);
- *   4. all sources under the nearest folder above it that name a computer name the same one;
- *   5. the topmost folder of its path that is not a common folder name is taken as a name.
+ * A name that a machine gave up (EventLog 6011) is that machine's, unless records under it go on
+ * afterwards: then another machine has it now.
  */
-#include "verdict/judge.h"
+#include "verdict/host_names.h"
 
 #include "base/mem.h"
 
@@ -20,6 +16,7 @@
 #include <string.h>
 
 #define AMBIGUOUS UINT64_MAX
+#define NETBIOS_CHARS 15
 
 struct str host_short(struct str name)
 {
@@ -31,8 +28,7 @@ struct str host_domain(struct str name)
     return str_from(name, str_find_char(name, '.') + 1);
 }
 
-/* A name that can be a machine's: not empty, no placeholder, no blanks or path in it. */
-static bool is_machine_name(struct str s)
+bool is_machine_name(struct str s)
 {
     if (!s.n || s.n > 255 || str_eq(s, STR("-")) || str_eq_nocase(s, STR("N/A")) ||
         str_eq_nocase(s, STR("localhost")) || str_eq(s, STR("(NULL)")) || s.s[0] == '.')
@@ -57,11 +53,6 @@ static struct str lower_copy(struct arena *a, struct str s)
     return copy;
 }
 
-/* One name as found; sorted so that every machine's names stand together. */
-struct named {
-    struct str name, lower;
-};
-
 static int compare_named(const void *a, const void *b)
 {
     const struct named *x = a, *y = b;
@@ -70,12 +61,7 @@ static int compare_named(const void *a, const void *b)
     return c ? c : str_cmp(x->name, y->name);
 }
 
-struct names {
-    struct named *items;
-    size_t n, cap;
-};
-
-static int names_add(struct judge *j, struct names *names, struct str name)
+int names_add(struct judge *j, struct names *names, struct str name)
 {
     if (!is_machine_name(name))
         return 0;
@@ -97,23 +83,31 @@ static int host_add(struct judge *j, struct str name)
     return 0;
 }
 
-static int host_alias(struct judge *j, struct host *h, struct str name)
+static int host_alias(struct judge *j, struct host *h, struct str name, struct str why)
 {
     if (str_eq(h->name, name))
         return 0;
     for (size_t i = 0; i < h->aliases_n; i++) {
-        if (str_eq(h->aliases[i], name))
+        if (str_eq(h->aliases[i].name, name))
             return 0;
     }
     if (arena_grow(j->arena, &h->aliases, h->aliases_n, &h->aliases_cap, h->aliases_n + 1,
                    sizeof *h->aliases) < 0)
         return -1;
-    h->aliases[h->aliases_n++] = name;
+    h->aliases[h->aliases_n++] = (struct host_alias){ name, why };
     return 0;
 }
 
+static int label_put(struct strmap *map, struct str label, uint64_t host)
+{
+    uint64_t taken;
+
+    return strmap_put(map, label, strmap_get(map, label, &taken) ? AMBIGUOUS : host);
+}
+
 /* Sorted names: full ones first become hosts; map keeps host numbers by lower-case name. */
-static int add_full_names(struct judge *j, const struct names *names, struct strmap *by_label)
+static int add_full_names(struct judge *j, const struct names *names, struct strmap *by_label,
+                          struct strmap *by_netbios)
 {
     for (size_t i = 0; i < names->n; i++) {
         const struct named *x = &names->items[i];
@@ -123,20 +117,39 @@ static int add_full_names(struct judge *j, const struct names *names, struct str
         if (!host_domain(x->lower).n)
             continue;
         if (strmap_get(&j->host_index, x->lower, &at)) {
-            if (host_alias(j, &j->v->hosts[at], x->name) < 0)
+            if (host_alias(j, &j->v->hosts[at], x->name, STR("letter case")) < 0)
                 return -1;
             continue;
         }
         if (strmap_put(&j->host_index, x->lower, j->v->hosts_n) < 0)
             return -1;
-        at = strmap_get(by_label, label, &at) ? AMBIGUOUS : j->v->hosts_n;
-        if (strmap_put(by_label, label, at) < 0 || host_add(j, x->name) < 0)
+        if (label_put(by_label, label, j->v->hosts_n) < 0 ||
+            label_put(by_netbios, str_first(label, NETBIOS_CHARS), j->v->hosts_n) < 0 ||
+            host_add(j, x->name) < 0)
             return -1;
     }
     return 0;
 }
 
-static int add_short_names(struct judge *j, const struct names *names, struct strmap *by_label)
+/* The one machine whose full name begins with a short one, or with more than a NetBIOS name holds. */
+static bool find_by_label(struct str label, const struct strmap *by_label,
+                          const struct strmap *by_netbios, uint64_t *at)
+{
+    if (strmap_get(by_label, label, at))
+        return *at != AMBIGUOUS;
+    return label.n == NETBIOS_CHARS && strmap_get(by_netbios, label, at) && *at != AMBIGUOUS;
+}
+
+static struct str why_short(struct str full, struct str name)
+{
+    if (str_eq_nocase(full, name))
+        return STR("letter case");
+    return str_eq_nocase(host_short(full), name) ? STR("short name")
+                                                 : STR("NetBIOS name, cut to 15 characters");
+}
+
+static int add_short_names(struct judge *j, const struct names *names,
+                           const struct strmap *by_label, const struct strmap *by_netbios)
 {
     for (size_t i = 0; i < names->n; i++) {
         const struct named *x = &names->items[i];
@@ -145,7 +158,7 @@ static int add_short_names(struct judge *j, const struct names *names, struct st
         if (host_domain(x->lower).n)
             continue;
         if (!strmap_get(&j->host_index, x->lower, &at)) {
-            if (!strmap_get(by_label, x->lower, &at) || at == AMBIGUOUS) {
+            if (!find_by_label(x->lower, by_label, by_netbios, &at)) {
                 at = j->v->hosts_n;
                 if (host_add(j, x->name) < 0)
                     return -1;
@@ -153,9 +166,87 @@ static int add_short_names(struct judge *j, const struct names *names, struct st
             if (strmap_put(&j->host_index, x->lower, at) < 0)
                 return -1;
         }
-        if (host_alias(j, &j->v->hosts[at], x->name) < 0)
+        if (host_alias(j, &j->v->hosts[at], x->name,
+                       why_short(j->v->hosts[at].name, x->name)) < 0)
             return -1;
     }
+    return 0;
+}
+
+/* ---- old names ----------------------------------------------------------------------------- */
+
+static struct str captured(const struct ev_hit *h, struct str name)
+{
+    for (size_t i = 0; i < h->captures_n; i++) {
+        if (str_eq(h->captures[i].name, name))
+            return h->captures[i].value;
+    }
+    return STR_NONE;
+}
+
+/* A log of records under the old name goes on after it was given up: somebody else has it now. */
+static bool is_used_after(const struct judge *j, struct str old, const struct ev_hit *renamed)
+{
+    const struct evidence *e = j->in->evidence;
+
+    for (size_t i = 0; i < e->sources_n; i++) {
+        const struct ev_source *s = &e->sources[i];
+        if (str_eq_nocase(host_short(s->computer), old) && s->last.kind == STAMP_UTC &&
+            (renamed->time.kind != STAMP_UTC || s->last.t > renamed->time.t + WHEN_HOUR))
+            return true;
+    }
+    return false;
+}
+
+/* Among hosts that are not sorted yet; the one that gave up its name is emptied. */
+static int join_renamed(struct judge *j, const struct ev_hit *h, const struct strmap *by_label,
+                        const struct strmap *by_netbios)
+{
+    struct str old = captured(h, STR("old_name")), new = captured(h, STR("new_name"));
+    struct str why = STR("old name (EventLog 6011)");
+    struct host *from, *to;
+    uint64_t a, b;
+
+    old = lower_copy(j->arena, old);
+    new = lower_copy(j->arena, new);
+    if (!is_machine_name(old) || !is_machine_name(new) || str_eq(old, new) ||
+        is_used_after(j, old, h))
+        return j->arena->failed ? -1 : 0;
+    if (!strmap_get(&j->host_index, new, &b) && !find_by_label(new, by_label, by_netbios, &b))
+        return 0;
+    to = &j->v->hosts[b];
+    if (!strmap_get(&j->host_index, old, &a) && !find_by_label(old, by_label, by_netbios, &a))
+        return host_alias(j, to, old, why);
+    from = &j->v->hosts[a];
+    if (from == to || !from->name.n || !to->name.n)
+        return 0;
+    if (host_alias(j, to, from->name, why) < 0)
+        return -1;
+    for (size_t i = 0; i < from->aliases_n; i++) {
+        if (host_alias(j, to, from->aliases[i].name, why) < 0)
+            return -1;
+    }
+    *from = (struct host){ .name = STR_NONE };
+    return strmap_put(&j->host_index, old, b);
+}
+
+/* Old names, latest first, so that a chain of them ends at the name of today. */
+static int join_all_renamed(struct judge *j, const struct strmap *by_label,
+                            const struct strmap *by_netbios)
+{
+    const struct evidence *e = j->in->evidence;
+    size_t n = 0;
+
+    for (size_t i = e->hits_n; i-- > 0;) {
+        if (captured(&e->hits[i], STR("old_name")).n &&
+            join_renamed(j, &e->hits[i], by_label, by_netbios) < 0)
+            return -1;
+    }
+    for (size_t i = 0; i < j->v->hosts_n; i++) {
+        if (j->v->hosts[i].name.n)
+            j->v->hosts[n++] = j->v->hosts[i];
+    }
+    j->v->hosts_n = n;
     return 0;
 }
 
@@ -167,9 +258,9 @@ static int compare_hosts(const void *a, const void *b)
     return c ? c : str_cmp(x->name, y->name);
 }
 
-static int compare_strs(const void *a, const void *b)
+static int compare_aliases(const void *a, const void *b)
 {
-    return str_cmp(*(const struct str *)a, *(const struct str *)b);
+    return str_cmp(((const struct host_alias *)a)->name, ((const struct host_alias *)b)->name);
 }
 
 /* A short name that nobody used still finds its machine, if only one full name begins with it. */
@@ -191,6 +282,36 @@ static int index_labels(struct judge *j)
     return result;
 }
 
+static bool could_be(struct str name, struct str full)
+{
+    struct str label = host_short(full);
+
+    return host_domain(full).n && (label.n == name.n || name.n == NETBIOS_CHARS);
+}
+
+/* Sorted, the machines that a short name could mean stand right behind it. */
+static int find_fits(struct judge *j)
+{
+    for (size_t i = 0; i < j->v->hosts_n; i++) {
+        struct host *h = &j->v->hosts[i];
+
+        if (host_domain(h->name).n)
+            continue;
+        for (size_t k = i + 1; k < j->v->hosts_n; k++) {
+            struct str full = j->v->hosts[k].name;
+            if (!str_eq_nocase(str_first(full, h->name.n), h->name))
+                break;
+            if (!could_be(h->name, full))
+                continue;
+            if (arena_grow(j->arena, &h->fits, h->fits_n, &h->fits_cap, h->fits_n + 1,
+                           sizeof *h->fits) < 0)
+                return -1;
+            h->fits[h->fits_n++] = k;
+        }
+    }
+    return 0;
+}
+
 /* Hosts get their final order; the index follows. */
 static int sort_hosts(struct judge *j)
 {
@@ -202,28 +323,31 @@ static int sort_hosts(struct judge *j)
     for (size_t i = 0; i < v->hosts_n; i++) {
         struct host *h = &v->hosts[i];
         if (h->aliases_n)
-            qsort(h->aliases, h->aliases_n, sizeof *h->aliases, compare_strs);
+            qsort(h->aliases, h->aliases_n, sizeof *h->aliases, compare_aliases);
         if (strmap_put(&j->host_index, lower_copy(j->arena, h->name), i) < 0)
             return -1;
         for (size_t k = 0; k < h->aliases_n; k++) {
-            if (strmap_put(&j->host_index, lower_copy(j->arena, h->aliases[k]), i) < 0)
+            if (strmap_put(&j->host_index, lower_copy(j->arena, h->aliases[k].name), i) < 0)
                 return -1;
         }
     }
-    return index_labels(j) < 0 || j->arena->failed ? -1 : 0;
+    return index_labels(j) < 0 || find_fits(j) < 0 || j->arena->failed ? -1 : 0;
 }
 
-static int hosts_from(struct judge *j, struct names *names)
+int hosts_from(struct judge *j, struct names *names)
 {
-    struct strmap by_label = { 0 };
+    struct strmap by_label = { 0 }, by_netbios = { 0 };
     int result;
 
     if (names->n)
         qsort(names->items, names->n, sizeof *names->items, compare_named);
-    result = add_full_names(j, names, &by_label);
+    result = add_full_names(j, names, &by_label, &by_netbios);
     if (result == 0)
-        result = add_short_names(j, names, &by_label);
+        result = add_short_names(j, names, &by_label, &by_netbios);
+    if (result == 0)
+        result = join_all_renamed(j, &by_label, &by_netbios);
     strmap_release(&by_label);
+    strmap_release(&by_netbios);
     return result == 0 ? sort_hosts(j) : -1;
 }
 
@@ -241,149 +365,7 @@ size_t host_lookup(const struct judge *j, struct str name)
     return (size_t)at;
 }
 
-/* ---- sources that name no computer --------------------------------------------------------- */
-
-static struct str folder_of(struct str path)
-{
-    while (path.n && path.s[path.n - 1] != '/')
-        path.n--;
-    if (path.n)
-        path.n--;
-    return path;
-}
-
-static struct str last_part(struct str path)
-{
-    struct str folder = folder_of(path);
-
-    return folder.n ? str_from(path, folder.n + 1) : path;
-}
-
-size_t host_in_path(const struct judge *j, struct str path)
-{
-    for (struct str p = folder_of(path); p.n; p = folder_of(p)) {
-        size_t h = host_lookup(j, last_part(p));
-        if (h == SIZE_MAX)
-            h = host_lookup(j, host_short(last_part(p))); /* MS01.zip/... */
-        if (h != SIZE_MAX)
-            return h;
-    }
-    return SIZE_MAX;
-}
-
-static bool lies_under(struct str path, struct str folder)
-{
-    return !folder.n || (str_starts(path, folder) && path.n > folder.n && path.s[folder.n] == '/');
-}
-
-/* The one machine that all naming sources under the folder name; SIZE_MAX: none, or several. */
-static size_t only_host_under(const struct judge *j, struct str folder, bool *several)
-{
-    const struct evidence *e = j->in->evidence;
-    size_t found = SIZE_MAX;
-
-    for (size_t i = 0; i < e->sources_n; i++) {
-        size_t h = j->source_host[i];
-        if (!e->sources[i].computer.n || h == SIZE_MAX || !lies_under(e->sources[i].name, folder))
-            continue;
-        if (found != SIZE_MAX && found != h) {
-            *several = true;
-            return SIZE_MAX;
-        }
-        found = h;
-    }
-    return found;
-}
-
-static size_t host_of_neighbours(const struct judge *j, struct str path)
-{
-    bool several = false;
-    struct str folder = folder_of(path);
-
-    for (;;) {
-        size_t h = only_host_under(j, folder, &several);
-        if (h != SIZE_MAX || several || !folder.n)
-            return h;
-        folder = folder_of(folder);
-    }
-}
-
-/* MS01AgentInstall.LOG; MS01.System.csv, MS01_Application.txt */
-static struct str name_from_file(struct str path)
-{
-    static const char *const pushed[] = { "AgentInstall.LOG", "MOMAgentMgmt.log" };
-    static const char *const logs[] = { "Application", "System", "Security",
-                                        "Operations Manager" };
-    struct str file = last_part(path), name = STR_NONE;
-    size_t dot = file.n;
-
-    for (size_t i = 0; i < sizeof pushed / sizeof pushed[0]; i++)
-        if (str_ends_nocase(file, str_of(pushed[i])))
-            name = str_first(file, file.n - str_of(pushed[i]).n);
-    while (dot && file.s[dot - 1] != '.')
-        dot--;
-    if (dot)
-        file = str_first(file, dot - 1);
-    for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++) {
-        struct str log = str_of(logs[i]);
-        char before = file.n > log.n ? file.s[file.n - log.n - 1] : '\0';
-
-        if (str_ends_nocase(file, log) && (before == '.' || before == '_' || before == '-'))
-            name = str_first(file, file.n - log.n - 1);
-    }
-    return is_machine_name(name) ? name : STR_NONE;
-}
-
-/* SDC_Results.zip/Event Logs/MS01/..., SCOMLinuxDataCollectorData_lx01_16032024.tar.gz/... */
-static struct str name_from_collector(struct str path)
-{
-    static const char *const above[] = { "Event Logs", "AppData Install Logs" };
-    struct str linux_data = STR("SCOMLinuxDataCollectorData_"), before = STR_NONE;
-
-    while (path.n) {
-        struct str part = str_cut(&path, '/');
-
-        if (str_starts(part, linux_data)) {
-            part = str_from(part, linux_data.n);
-            return str_first(part, str_find_char(part, '_'));
-        }
-        for (size_t i = 0; i < sizeof above / sizeof above[0]; i++)
-            if (path.n && str_eq_nocase(before, str_of(above[i])) && is_machine_name(part))
-                return part;
-        before = part;
-    }
-    return STR_NONE;
-}
-
-static bool is_common_folder(struct str part)
-{
-    static const char *const names[] = { "logs", "log", "setup", "install logs", "event logs",
-                                         "eventlogs", "events", "appdata", "local", "scom",
-                                         "users", "windows", "temp", "export", "exports",
-                                         "evidence", "c", "d", "msi", "setup logs", "etc",
-                                         "var", "opt", "usr", "home", "root", "tmp", "conf",
-                                         "microsoft", "scx", "omi", "linux", "unix" };
-
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (str_eq_nocase(part, str_of(names[i])))
-            return true;
-    }
-    return str_starts(part, STR("SDC_Results")) || str_starts(part, STR("SCSM_DIAG_"));
-}
-
-static struct str name_from_folder(struct str path)
-{
-    struct str rest = folder_of(path);
-
-    while (rest.n) {
-        struct str part = str_cut(&rest, '/');
-        if (is_machine_name(part) && !is_common_folder(part))
-            return part;
-    }
-    return STR_NONE;
-}
-
-static int collect_names(struct judge *j, struct names *names)
+int names_collect(struct judge *j, struct names *names)
 {
     const struct evidence *e = j->in->evidence;
 
@@ -397,79 +379,6 @@ static int collect_names(struct judge *j, struct names *names)
             return -1;
     }
     return 0;
-}
-
-static void hosts_clear(struct judge *j)
-{
-    strmap_release(&j->host_index);
-    j->v->hosts_n = 0;
-}
-
-static void place_sources(struct judge *j)
-{
-    const struct evidence *e = j->in->evidence;
-
-    for (size_t i = 0; i < e->sources_n; i++)
-        j->source_host[i] = host_lookup(j, e->sources[i].computer);
-}
-
-/* The machine of a source that names none; empty: nothing tells. */
-static struct str name_for(const struct judge *j, struct str path)
-{
-    struct str name = name_from_file(path);
-    size_t h = name.n ? host_lookup(j, name) : host_in_path(j, path);
-
-    if (h == SIZE_MAX && !name.n)
-        name = name_from_collector(path);
-    if (h == SIZE_MAX && !name.n)
-        h = host_of_neighbours(j, path);
-    if (h != SIZE_MAX)
-        return j->v->hosts[h].name;
-    return name.n ? name : name_from_folder(path);
-}
-
-/* Second pass: names taken from folders may add machines, so all are indexed again. */
-static int place_orphans(struct judge *j, struct names *names)
-{
-    const struct evidence *e = j->in->evidence;
-    struct str *given = arena_zero(j->arena, e->sources_n, sizeof *given);
-
-    if (!given)
-        return -1;
-    for (size_t i = 0; i < e->sources_n; i++) {
-        size_t h = j->source_host[i];
-        if (h != SIZE_MAX || e->sources[i].computer.n || source_is_pasted(&e->sources[i]))
-            continue;
-        given[i] = name_for(j, e->sources[i].name);
-        if (names_add(j, names, given[i]) < 0)
-            return -1;
-    }
-    hosts_clear(j);
-    if (hosts_from(j, names) < 0)
-        return -1;
-    place_sources(j);
-    for (size_t i = 0; i < e->sources_n; i++) {
-        if (given[i].n)
-            j->source_host[i] = host_lookup(j, given[i]);
-    }
-    return 0;
-}
-
-int judge_hosts(struct judge *j)
-{
-    struct names names = { 0 };
-    size_t n = j->in->evidence->sources_n;
-    int result = -1;
-
-    j->source_host = arena_zero(j->arena, n, sizeof *j->source_host);
-    j->source_order = arena_zero(j->arena, n, sizeof *j->source_order);
-    if (j->source_host && j->source_order && collect_names(j, &names) == 0 &&
-        hosts_from(j, &names) == 0) {
-        place_sources(j);
-        result = place_orphans(j, &names);
-    }
-    mem_free(names.items);
-    return result;
 }
 
 bool host_has_role(const struct host *h, struct str role)

@@ -157,10 +157,17 @@ struct role_seen {
     struct refs because;
 };
 
+/* Another name of a machine, and how that is known ("short name"). */
+struct host_alias {
+    struct str name, why;
+};
+
 struct host {
     struct str name;              /* the longest form seen: FQDN where known */
-    struct str *aliases;
+    struct host_alias *aliases;   /* sorted by name */
     size_t aliases_n, aliases_cap;
+    size_t *fits;                 /* machines that this short name could mean: two or more */
+    size_t fits_n, fits_cap;
     struct role_seen *roles;
     size_t roles_n, roles_cap;
     struct str zone;              /* "+02:00", or empty: not known */

@@ -171,3 +171,81 @@ TEST(an_event_is_about_the_machine_it_names_unless_that_is_no_name)
     verdict_free(v);
     evidence_free(e);
 }
+
+TEST(a_netbios_name_is_the_machine_whose_longer_name_begins_with_it)
+{
+    static const struct made m[] = {
+        { "a.evtx", "MANAGEMENTSERVER01.corp.example", NULL },
+        { "b.evtx", "MANAGEMENTSERVE", NULL },
+        { "c.evtx", "AGENTINBRANCH0001.corp.example", NULL },
+        { "d.evtx", "AGENTINBRANCH0002.corp.example", NULL },
+        { "AGENTINBRANCH00AgentInstall.LOG", NULL, NULL },
+        { "e.evtx", "MANAGEMENTSERV", NULL }, /* 14 characters: cut by nobody */
+    };
+    struct evidence *e = evidence_of(m, 6);
+    struct verdict *v = judged(e);
+
+    CHECK_INT(v->hosts_n, 5);
+    CHECK_STR(host_of_source(v, "b.evtx"), STR("MANAGEMENTSERVER01.corp.example"));
+    CHECK_STR(host_of_source(v, m[4].source), STR("AGENTINBRANCH00"));
+    CHECK_STR(host_of_source(v, "e.evtx"), STR("MANAGEMENTSERV"));
+    for (size_t i = 0; i < v->hosts_n; i++)
+        CHECK_INT(v->hosts[i].fits_n, str_eq(v->hosts[i].name, STR("AGENTINBRANCH00")) ? 2 : 0);
+    verdict_free(v);
+    evidence_free(e);
+}
+
+TEST(a_name_that_fits_two_machines_is_named_and_not_merged)
+{
+    static const struct made m[] = { { "a.evtx", "WEB.corp.example", NULL },
+                                     { "b.evtx", "WEB.dmz.example", NULL },
+                                     { "c.evtx", "WEB-2.dmz.example", NULL },
+                                     { "d.evtx", "web", NULL } };
+    struct evidence *e = evidence_of(m, 4);
+    struct verdict *v = judged(e);
+
+    if (CHECK_INT(v->hosts_n, 4) && CHECK_INT(v->hosts[0].fits_n, 2)) {
+        CHECK_STR(v->hosts[v->hosts[0].fits[0]].name, STR("WEB.corp.example"));
+        CHECK_STR(v->hosts[v->hosts[0].fits[1]].name, STR("WEB.dmz.example"));
+    }
+    verdict_free(v);
+    evidence_free(e);
+}
+
+static const struct signature renamed = { .name = { "renamed", 7 } };
+
+/* A machine says at T that it is called to and was called from. */
+static void add_renamed(struct evidence *e, const char *from, const char *to, when t)
+{
+    struct defects none = { 0 };
+    struct event ev = { .kind = EVENT_WINDOWS, .channel = STR("System"), .computer = str_of(to),
+                        .time = { .t = t, .kind = STAMP_UTC } };
+    struct capture names[] = { { STR("old_name"), str_of(from) },
+                               { STR("new_name"), str_of(to) } };
+
+    evidence_begin(e, str_of(to), STR("evtx"), WHEN_NONE);
+    evidence_event(e, &ev);
+    evidence_hit(e, &ev, &renamed, names, 2);
+    evidence_end(e, 1, &none);
+    evidence_sort(e);
+}
+
+TEST(old_names_are_the_machine_of_today_unless_somebody_else_has_them_now)
+{
+    static const struct made m[] = { { "a.evtx", "WIN-P4SIAA0SQCO", NULL },
+                                     { "b.evtx", "MS01.corp.example", "MS01" },
+                                     { "c.evtx", "TAKEN.corp.example", NULL } };
+    struct evidence *e = evidence_of(m, 3); /* their records end at WHEN_DAY */
+    struct verdict *v;
+
+    add_renamed(e, "WIN-P4SIAA0SQCO", "MS00", 2 * WHEN_DAY);
+    add_renamed(e, "MS00", "MS01", 3 * WHEN_DAY);
+    add_renamed(e, "TAKEN", "GW01", WHEN_DAY - 2 * WHEN_HOUR);
+    v = judged(e);
+    CHECK_INT(v->hosts_n, 3);
+    CHECK_STR(host_of_source(v, "a.evtx"), STR("MS01.corp.example"));
+    CHECK_STR(host_of_source(v, "c.evtx"), STR("TAKEN.corp.example"));
+    CHECK_STR(host_of_source(v, "GW01"), STR("GW01"));
+    verdict_free(v);
+    evidence_free(e);
+}

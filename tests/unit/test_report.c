@@ -54,7 +54,7 @@ static const struct task keys = { .id = S("post.key"), .title = S("Enter the pro
 static const struct plan plan = { .id = S("om2016plus-distributed"),
                                   .title = S("Distributed management group to 2016 or later") };
 
-static struct str aliases[] = { S("MS01") };
+static struct host_alias aliases[] = { { S("MS01"), S("short name") } };
 static struct role_seen ms_role = { .role = S("ms") };
 static struct host hosts[] = {
     { .name = S("MS01.corp.example"), .aliases = aliases, .aliases_n = 1, .roles = &ms_role,

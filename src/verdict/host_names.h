@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Private to host.c (names become machines) and host_source.c (sources get their machine). */
+#ifndef VERDICT_HOST_NAMES_H
+#define VERDICT_HOST_NAMES_H
+
+#include "verdict/judge.h"
+
+/* One name as found; sorted so that every machine's names stand together. */
+struct named {
+    struct str name, lower;
+};
+
+struct names {
+    struct named *items;
+    size_t n, cap;
+};
+
+/* A name that can be a machine's: not empty, no placeholder, no blanks or path in it. */
+bool is_machine_name(struct str s);
+int names_add(struct judge *j, struct names *names, struct str name); /* if it can be one */
+int names_collect(struct judge *j, struct names *names);             /* of sources and subjects */
+int hosts_from(struct judge *j, struct names *names);                /* anew */
+
+#endif

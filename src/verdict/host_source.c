@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A source whose records name no computer gets its machine, first that holds:
+ *   1. its file name has the machine in it (log-formats.md 2.3, 8): that of a push log is the agent
+ *      even in the folder of the server that pushed;
+ *   2. a part of its path is the name of a known machine (deepest part first);
+ *   3. its path is that of a known collector, which has a folder of each machine (8.1);
+ *   4. all sources under the nearest folder above it that name a computer name the same one;
+ *   5. the topmost folder of its path that is not a common folder name is taken as a name.
+ */
+#include "verdict/host_names.h"
+
+#include "base/mem.h"
+
+static struct str folder_of(struct str path)
+{
+    while (path.n && path.s[path.n - 1] != '/')
+        path.n--;
+    if (path.n)
+        path.n--;
+    return path;
+}
+
+static struct str last_part(struct str path)
+{
+    struct str folder = folder_of(path);
+
+    return folder.n ? str_from(path, folder.n + 1) : path;
+}
+
+size_t host_in_path(const struct judge *j, struct str path)
+{
+    for (struct str p = folder_of(path); p.n; p = folder_of(p)) {
+        size_t h = host_lookup(j, last_part(p));
+        if (h == SIZE_MAX)
+            h = host_lookup(j, host_short(last_part(p))); /* MS01.zip/... */
+        if (h != SIZE_MAX)
+            return h;
+    }
+    return SIZE_MAX;
+}
+
+static bool lies_under(struct str path, struct str folder)
+{
+    return !folder.n || (str_starts(path, folder) && path.n > folder.n && path.s[folder.n] == '/');
+}
+
+/* The one machine that all naming sources under the folder name; SIZE_MAX: none, or several. */
+static size_t only_host_under(const struct judge *j, struct str folder, bool *several)
+{
+    const struct evidence *e = j->in->evidence;
+    size_t found = SIZE_MAX;
+
+    for (size_t i = 0; i < e->sources_n; i++) {
+        size_t h = j->source_host[i];
+        if (!e->sources[i].computer.n || h == SIZE_MAX || !lies_under(e->sources[i].name, folder))
+            continue;
+        if (found != SIZE_MAX && found != h) {
+            *several = true;
+            return SIZE_MAX;
+        }
+        found = h;
+    }
+    return found;
+}
+
+static size_t host_of_neighbours(const struct judge *j, struct str path)
+{
+    bool several = false;
+    struct str folder = folder_of(path);
+
+    for (;;) {
+        size_t h = only_host_under(j, folder, &several);
+        if (h != SIZE_MAX || several || !folder.n)
+            return h;
+        folder = folder_of(folder);
+    }
+}
+
+/* MS01AgentInstall.LOG; MS01.System.csv, MS01_Application.txt */
+static struct str name_from_file(struct str path)
+{
+    static const char *const pushed[] = { "AgentInstall.LOG", "MOMAgentMgmt.log" };
+    static const char *const logs[] = { "Application", "System", "Security",
+                                        "Operations Manager" };
+    struct str file = last_part(path), name = STR_NONE;
+    size_t dot = file.n;
+
+    for (size_t i = 0; i < sizeof pushed / sizeof pushed[0]; i++)
+        if (str_ends_nocase(file, str_of(pushed[i])))
+            name = str_first(file, file.n - str_of(pushed[i]).n);
+    while (dot && file.s[dot - 1] != '.')
+        dot--;
+    if (dot)
+        file = str_first(file, dot - 1);
+    for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++) {
+        struct str log = str_of(logs[i]);
+        char before = file.n > log.n ? file.s[file.n - log.n - 1] : '\0';
+
+        if (str_ends_nocase(file, log) && (before == '.' || before == '_' || before == '-'))
+            name = str_first(file, file.n - log.n - 1);
+    }
+    return is_machine_name(name) ? name : STR_NONE;
+}
+
+/* SDC_Results.zip/Event Logs/MS01/..., SCOMLinuxDataCollectorData_lx01_16032024.tar.gz/... */
+static struct str name_from_collector(struct str path)
+{
+    static const char *const above[] = { "Event Logs", "AppData Install Logs" };
+    struct str linux_data = STR("SCOMLinuxDataCollectorData_"), before = STR_NONE;
+
+    while (path.n) {
+        struct str part = str_cut(&path, '/');
+
+        if (str_starts(part, linux_data)) {
+            part = str_from(part, linux_data.n);
+            return str_first(part, str_find_char(part, '_'));
+        }
+        for (size_t i = 0; i < sizeof above / sizeof above[0]; i++)
+            if (path.n && str_eq_nocase(before, str_of(above[i])) && is_machine_name(part))
+                return part;
+        before = part;
+    }
+    return STR_NONE;
+}
+
+static bool is_common_folder(struct str part)
+{
+    static const char *const names[] = { "logs", "log", "setup", "install logs", "event logs",
+                                         "eventlogs", "events", "appdata", "local", "scom",
+                                         "users", "windows", "temp", "export", "exports",
+                                         "evidence", "c", "d", "msi", "setup logs", "etc",
+                                         "var", "opt", "usr", "home", "root", "tmp", "conf",
+                                         "microsoft", "scx", "omi", "linux", "unix" };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (str_eq_nocase(part, str_of(names[i])))
+            return true;
+    }
+    return str_starts(part, STR("SDC_Results")) || str_starts(part, STR("SCSM_DIAG_"));
+}
+
+static struct str name_from_folder(struct str path)
+{
+    struct str rest = folder_of(path);
+
+    while (rest.n) {
+        struct str part = str_cut(&rest, '/');
+        if (is_machine_name(part) && !is_common_folder(part))
+            return part;
+    }
+    return STR_NONE;
+}
+
+static void hosts_clear(struct judge *j)
+{
+    strmap_release(&j->host_index);
+    j->v->hosts_n = 0;
+}
+
+static void place_sources(struct judge *j)
+{
+    const struct evidence *e = j->in->evidence;
+
+    for (size_t i = 0; i < e->sources_n; i++)
+        j->source_host[i] = host_lookup(j, e->sources[i].computer);
+}
+
+/* The machine of a source that names none; empty: nothing tells. */
+static struct str name_for(const struct judge *j, struct str path)
+{
+    struct str name = name_from_file(path);
+    size_t h = name.n ? host_lookup(j, name) : host_in_path(j, path);
+
+    if (h == SIZE_MAX && !name.n)
+        name = name_from_collector(path);
+    if (h == SIZE_MAX && !name.n)
+        h = host_of_neighbours(j, path);
+    if (h != SIZE_MAX)
+        return j->v->hosts[h].name;
+    return name.n ? name : name_from_folder(path);
+}
+
+/* Second pass: names taken from folders may add machines, so all are indexed again. */
+static int place_orphans(struct judge *j, struct names *names)
+{
+    const struct evidence *e = j->in->evidence;
+    struct str *given = arena_zero(j->arena, e->sources_n, sizeof *given);
+
+    if (!given)
+        return -1;
+    for (size_t i = 0; i < e->sources_n; i++) {
+        size_t h = j->source_host[i];
+        if (h != SIZE_MAX || e->sources[i].computer.n || source_is_pasted(&e->sources[i]))
+            continue;
+        given[i] = name_for(j, e->sources[i].name);
+        if (names_add(j, names, given[i]) < 0)
+            return -1;
+    }
+    hosts_clear(j);
+    if (hosts_from(j, names) < 0)
+        return -1;
+    place_sources(j);
+    for (size_t i = 0; i < e->sources_n; i++) {
+        if (given[i].n)
+            j->source_host[i] = host_lookup(j, given[i]);
+    }
+    return 0;
+}
+
+int judge_hosts(struct judge *j)
+{
+    struct names names = { 0 };
+    size_t n = j->in->evidence->sources_n;
+    int result = -1;
+
+    j->source_host = arena_zero(j->arena, n, sizeof *j->source_host);
+    j->source_order = arena_zero(j->arena, n, sizeof *j->source_order);
+    if (j->source_host && j->source_order && names_collect(j, &names) == 0 &&
+        hosts_from(j, &names) == 0) {
+        place_sources(j);
+        result = place_orphans(j, &names);
+    }
+    mem_free(names.items);
+    return result;
+}
