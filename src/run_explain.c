@@ -308,6 +308,24 @@ static void explain_code(struct page *p, const struct glossary *g, struct str id
     }
 }
 
+static void explain_hazards(struct page *p, const struct hazards *all, struct str id)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        const struct hazard *h = &all->items[i];
+
+        if (!str_eq(h->id, id) && !(h->finding.n && str_eq(h->finding, id)))
+            continue;
+        headed(p, "hazard", h->id, h->title);
+        labelled(p, "severity", str_of(severity_name(h->severity)));
+        labelled(p, "cause", h->cause);
+        listed(p, h->kind == HAZARD_TWIN ? "found as" : "checked at", h->findings);
+        labelled(p, "found as", h->finding);
+        labelled(p, "look", h->look);
+        labelled(p, "remedy", h->remedy);
+        labelled(p, "how we know", h->source);
+    }
+}
+
 static void explain_glossary(struct page *p, const struct glossary *g, struct str id)
 {
     for (size_t i = 0; i < g->pages_n; i++)
@@ -333,6 +351,7 @@ static void explain_id(struct page *p, const struct knowledge *k, struct str id)
         explain_tasks(&e, k->plans[i], id);
     }
     write_entries(&e);
+    explain_hazards(p, &k->hazards, id);
     explain_glossary(p, &k->glossary, id);
 }
 

@@ -37,6 +37,8 @@ static int add_text(struct knowledge *k, const char *name, struct str yaml, stru
 {
     if (strstr(name, "/plans/"))
         return add_plan(k, name, yaml, NULL, err);
+    if (strstr(name, "/maps/hazards"))
+        return hazards_read(&k->hazards, &k->arena, name, yaml, err);
     if (strstr(name, "/maps/") && !strstr(name, "/maps/releases"))
         return glossary_read(&k->glossary, &k->arena, name, yaml, err);
     if (strstr(name, "/maps/"))
@@ -92,7 +94,7 @@ static int read_rule_file(struct arena *a, const char *path, struct str *out, st
 static bool is_surely_signature(struct str yaml)
 {
     static const struct str marks[] = { { "phases", 6 }, { "releases", 8 }, { "pages", 5 },
-                                        { "codes", 5 } };
+                                        { "codes", 5 },  { "hazards", 7 } };
 
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
         if (str_find(yaml, marks[i]) < yaml.n)
@@ -115,6 +117,8 @@ static const char *kind_of(struct str yaml)
             kind = "plan";
         else if (yaml_get(docs[0], "releases") && !yaml_get(docs[0], "detection"))
             kind = "map";
+        else if (yaml_get(docs[0], "hazards") && !yaml_get(docs[0], "detection"))
+            kind = "hazards";
         else if ((yaml_get(docs[0], "pages") || yaml_get(docs[0], "codes")) &&
                  !yaml_get(docs[0], "detection"))
             kind = "glossary";
@@ -138,6 +142,8 @@ int knowledge_add_text(struct knowledge *k, const char *path, struct str yaml, s
         return glossary_read(&k->glossary, &k->arena, path, yaml, err);
     if (strcmp(kind, "map") == 0)
         return releases_read(&k->releases, &k->arena, path, yaml, err);
+    if (strcmp(kind, "hazards") == 0)
+        return hazards_read(&k->hazards, &k->arena, path, yaml, err);
     return ruleset_add_text(k->set, path, yaml, err);
 }
 

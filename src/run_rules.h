@@ -9,6 +9,7 @@
 #include "options.h"
 #include "rules/answers.h"
 #include "rules/glossary.h"
+#include "rules/hazard.h"
 #include "rules/plan.h"
 #include "rules/release.h"
 #include "rules/ruleset.h"
@@ -21,6 +22,7 @@ struct knowledge {
     const struct plan *forced; /* --plan, or NULL */
     struct releases *releases; /* NULL: no map */
     struct glossary glossary;  /* what no signature says */
+    struct hazards hazards;
     struct answers answers;    /* --answers */
 };
 

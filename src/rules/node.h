@@ -27,6 +27,9 @@ struct word {
     int value;
 };
 
+/* Words that plans and hazards share (plan.c). */
+extern const struct word severity_words[], span_words[];
+
 struct reading reading_begin(struct arena *arena, const char *name, struct err *err);
 int reading_end(struct reading *r); /* 0, or -1 with err complete */
 

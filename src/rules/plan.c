@@ -30,19 +30,19 @@ static const struct word scopes[] = { { "all", SCOPE_ALL },
                                       { "same", SCOPE_SAME },
                                       { "parent", SCOPE_PARENT },
                                       { NULL, 0 } };
-static const struct word severities[] = { { "fatal", SEVERITY_FATAL },
-                                          { "rollback", SEVERITY_ROLLBACK },
-                                          { "degraded", SEVERITY_DEGRADED },
-                                          { "info", SEVERITY_INFO },
-                                          { "noise", SEVERITY_NOISE },
-                                          { NULL, 0 } };
-static const struct word spans[] = { { "any", SPAN_ANY },
-                                     { "before-first", SPAN_BEFORE_FIRST },
-                                     { "first-run", SPAN_FIRST_RUN },
-                                     { "window", SPAN_WINDOW },
-                                     { "after-own", SPAN_AFTER_OWN },
-                                     { "after-end", SPAN_AFTER_END },
-                                     { NULL, 0 } };
+const struct word severity_words[] = { { "fatal", SEVERITY_FATAL },
+                                       { "rollback", SEVERITY_ROLLBACK },
+                                       { "degraded", SEVERITY_DEGRADED },
+                                       { "info", SEVERITY_INFO },
+                                       { "noise", SEVERITY_NOISE },
+                                       { NULL, 0 } };
+const struct word span_words[] = { { "any", SPAN_ANY },
+                                   { "before-first", SPAN_BEFORE_FIRST },
+                                   { "first-run", SPAN_FIRST_RUN },
+                                   { "window", SPAN_WINDOW },
+                                   { "after-own", SPAN_AFTER_OWN },
+                                   { "after-end", SPAN_AFTER_END },
+                                   { NULL, 0 } };
 static const struct word task_states[] = { { "remaining", TASK_REMAINING },
                                            { "missed", TASK_MISSED },
                                            { "unobservable", TASK_UNOBSERVABLE },
@@ -54,10 +54,11 @@ static const struct word whens[] = { { "pre", 0 }, { "post", 1 }, { NULL, 0 } };
 
 static const char *const plan_keys[] = { "id",    "title",  "product", "topology", "from", "to",
                                          "steps", "source", "phases",  "tasks",    NULL };
-static const char *const phase_keys[] = { "id",       "title",    "role",    "card",
-                                          "pick",     "pick-if",  "lead",     "optional", "after", "soft",
-                                          "excl",     "with",     "begin-if", "done-if",
-                                          "fail-if",  "works-if", "act-if",   "expected-noise", "why",
+static const char *const phase_keys[] = { "id",       "title",    "role",     "card",
+                                          "pick",     "pick-if",  "lead",     "optional",
+                                          "after",    "soft",     "excl",     "with",
+                                          "begin-if", "done-if",  "fail-if",  "works-if",
+                                          "act-if",   "expected-noise",       "why",
                                           "remedy",   "source",   NULL };
 static const char *const arrow_keys[] = { "phase", "scope", "hazard", "severity",
                                           "also",  "why",   "remedy", "advice", NULL };
@@ -141,7 +142,7 @@ static void read_arrow(struct reading *r, const struct yaml *node, const struct 
     a->phase = node_need(r, node, "phase");
     a->scope = (enum scope)node_word(r, node, "scope", scopes, SCOPE_ALL);
     a->hazard = node_text(r, node, "hazard");
-    a->severity = (enum severity)node_word(r, node, "severity", severities,
+    a->severity = (enum severity)node_word(r, node, "severity", severity_words,
                                            a->hazard.n ? SEVERITY_DEGRADED : SEVERITY_NONE);
     a->also = node_strs(r, node, "also");
     a->why = node_text(r, node, "why");
@@ -188,7 +189,7 @@ static const struct task_rule *read_rules(struct reading *r, const struct yaml *
         if (!node_keys(r, items[i], key, rule_keys))
             continue;
         rule->seen = node_strs(r, items[i], "seen");
-        rule->span = (enum span)node_word(r, items[i], "span", spans, SPAN_ANY);
+        rule->span = (enum span)node_word(r, items[i], "span", span_words, SPAN_ANY);
         rule->where = node_text(r, items[i], "where");
         rule->part = node_text(r, items[i], "part");
         if (rule->seen.n == 0)
@@ -242,7 +243,7 @@ static void read_watch(struct reading *r, const struct yaml *node, struct task *
     const struct yaml *span = yaml_get(node, "watch-span");
 
     t->watch = node_text(r, node, "watch");
-    t->watch_span = (enum span)node_word(r, node, "watch-span", spans, SPAN_ANY);
+    t->watch_span = (enum span)node_word(r, node, "watch-span", span_words, SPAN_ANY);
     if (t->watch.n && !span)
         node_fault(r, yaml_get(node, "watch"), "'watch' needs 'watch-span'");
     if (span && !t->watch.n)

@@ -85,7 +85,7 @@ static enum finding_state state_of(const struct judge *j, const struct fact *f)
     return in_noise_window(j, f) ? FINDING_NOISE : FINDING_OPEN;
 }
 
-static int finding_host(struct judge *j, struct finding *x, size_t host)
+int finding_host(struct judge *j, struct finding *x, size_t host)
 {
     size_t at = x->hosts_n;
 
@@ -107,7 +107,23 @@ static int finding_host(struct judge *j, struct finding *x, size_t host)
     return 0;
 }
 
-static struct finding *finding_for(struct judge *j, struct str id, enum finding_state state)
+int finding_twin(struct judge *j, struct finding *x, struct str id)
+{
+    struct str *ids;
+
+    if (strs_has(x->also, id))
+        return 0;
+    ids = arena_zero(j->arena, x->also.n + 1, sizeof *ids);
+    if (!ids)
+        return -1;
+    for (size_t i = 0; i < x->also.n; i++)
+        ids[i] = x->also.items[i];
+    ids[x->also.n] = id;
+    x->also = (struct strs){ ids, x->also.n + 1 };
+    return 0;
+}
+
+struct finding *finding_for(struct judge *j, struct str id, enum finding_state state)
 {
     struct verdict *v = j->v;
 
@@ -137,7 +153,7 @@ static void describe(struct finding *x, const struct signature *s)
     x->inferred = s->inferred;
 }
 
-static void span(struct finding *x, struct moment m)
+void finding_span(struct finding *x, struct moment m)
 {
     if (!moment_known(m))
         return;
@@ -183,7 +199,7 @@ static int from_fact(struct judge *j, size_t i)
         return -1;
     describe(x, f->signature);
     x->count += 1 + (more && last_of_series(j, i) ? more : 0);
-    span(x, f->time);
+    finding_span(x, f->time);
     if (judge_codes(j, x, f) < 0)
         return -1;
     return finding_host(j, x, f->host) < 0 || refs_add(j, &x->because, ref_of(j, f)) < 0 ? -1 : 0;
@@ -213,8 +229,8 @@ static int from_breach(struct judge *j, const struct constraint_result *c)
             refs_add(j, &x->because, b->because[0]) < 0 ||
             refs_add(j, &x->because, b->because[1]) < 0)
             return -1;
-        span(x, b->because[0].time);
-        span(x, b->because[1].time);
+        finding_span(x, b->because[0].time);
+        finding_span(x, b->because[1].time);
     }
     return 0;
 }
@@ -251,7 +267,7 @@ static int from_jump(struct judge *j)
         x->provenance = STR("upgrade-plans.md 1.1, 8 [seen: S0, D]");
     }
     x->count++;
-    span(x, to->time);
+    finding_span(x, to->time);
     return finding_host(j, x, to->host) < 0 || refs_add(j, &x->because, ref_of(j, from)) < 0 ||
                    refs_add(j, &x->because, ref_of(j, to)) < 0 ? -1 : 0;
 }
@@ -380,6 +396,8 @@ int judge_findings(struct judge *j)
             return -1;
     }
     if (from_jump(j) < 0)
+        return -1;
+    if (judge_hazards(j) < 0)
         return -1;
     explain_umbrellas(j);
     for (size_t i = 0; i < j->pasted_n; i++) {

@@ -133,8 +133,14 @@ int instance_attempts(struct judge *j, struct instance *in);
 /* phase.c, order.c, task.c, finding.c */
 int judge_phases(struct judge *j);
 int judge_order(struct judge *j);
+/* order.c: the machine an agent reports to, or that pushed it; SIZE_MAX: not known */
+size_t machine_above(const struct judge *j, const struct instance *in);
 int phase_settle(struct judge *j, struct phase_result *p); /* its state from its instances' */
 int judge_tasks(struct judge *j);
+/* task.c: the fact is evidence of the rule, inside its span */
+bool evidence_inside(const struct judge *j, const struct task_rule *r, const struct fact *f);
+/* task.c: the machine has one of the roles, or is an instance of one of the phases */
+bool host_concerned(const struct judge *j, struct strs roles, size_t host);
 /* task.c: an act is seen where each part of its act-if was, on a machine or (SIZE_MAX) anywhere;
    then *in has its evidence and times.  0 or -1 (no memory). */
 int judge_act(struct judge *j, const struct phase *p, struct instance *in);
@@ -158,6 +164,14 @@ int judge_also(struct judge *j, judge_weigh_fn *weigh);
 int judge_phase_answers(struct judge *j);
 int judge_task_answers(struct judge *j);
 int judge_findings(struct judge *j);
+/* The finding of that id and state, made if it is not there; NULL: no memory. */
+struct finding *finding_for(struct judge *j, struct str id, enum finding_state state);
+int finding_host(struct judge *j, struct finding *x, size_t host); /* SIZE_MAX: none */
+int finding_twin(struct judge *j, struct finding *x, struct str id); /* another name of it */
+void finding_span(struct finding *x, struct moment m);
+
+/* hazard.c: behind everything else that makes findings */
+int judge_hazards(struct judge *j);
 
 /* Moments: earliest and latest instant; t must be known. */
 static inline bool moment_known(struct moment m) { return m.t != WHEN_NONE; }

@@ -285,16 +285,20 @@ static size_t pusher_of(const struct judge *j, const struct instance *in)
     return pushed_by;
 }
 
+size_t machine_above(const struct judge *j, const struct instance *in)
+{
+    struct str name = named_parent(j, in);
+    size_t host = name.n ? host_lookup(j, name) : SIZE_MAX;
+
+    return host == SIZE_MAX ? pusher_of(j, in) : host;
+}
+
 static enum parent parent_of(const struct judge *j, const struct instance *in,
                              const struct phase_result *pred, size_t *host)
 {
-    struct str name = named_parent(j, in);
-
-    *host = name.n ? host_lookup(j, name) : pusher_of(j, in);
-    if (name.n && *host == SIZE_MAX)
-        *host = pusher_of(j, in);
+    *host = machine_above(j, in);
     if (*host == SIZE_MAX)
-        return name.n ? PARENT_ELSEWHERE : PARENT_UNKNOWN;
+        return named_parent(j, in).n ? PARENT_ELSEWHERE : PARENT_UNKNOWN;
     for (size_t i = 0; i < pred->instances_n; i++) {
         if (pred->instances[i].host == *host)
             return PARENT_HERE;

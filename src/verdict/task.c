@@ -95,6 +95,11 @@ static enum fits fits_rule(const struct judge *j, const struct task_rule *r, con
     return fact_named(f, r->seen) && holds(r, f) ? fits_span(j, r->span, f) : FITS_NOT;
 }
 
+bool evidence_inside(const struct judge *j, const struct task_rule *r, const struct fact *f)
+{
+    return fits_rule(j, r, f) == FITS;
+}
+
 /* A rule that names no part is of every part. */
 static bool of_part(const struct task_rule *r, struct str part)
 {
@@ -134,11 +139,11 @@ static bool is_instance_of(const struct judge *j, struct str phase, size_t host)
 }
 
 /* roles: role tokens, or ids of phases whose instances are meant ("ms.more"). */
-static bool concerns(const struct judge *j, const struct task *t, size_t host)
+bool host_concerned(const struct judge *j, struct strs roles, size_t host)
 {
-    for (size_t i = 0; i < t->roles.n; i++) {
-        if (host_plays(&j->v->hosts[host], t->roles.items[i]) ||
-            is_instance_of(j, t->roles.items[i], host))
+    for (size_t i = 0; i < roles.n; i++) {
+        if (host_plays(&j->v->hosts[host], roles.items[i]) ||
+            is_instance_of(j, roles.items[i], host))
             return true;
     }
     return false;
@@ -199,7 +204,7 @@ static bool all_watched(const struct judge *j, const struct task *t, struct ref 
     bool any = false;
 
     for (size_t h = 0; h < j->v->hosts_n; h++) {
-        if (!concerns(j, t, h))
+        if (!host_concerned(j, t->roles, h))
             continue;
         if (!watched(j, t, h, witness))
             return false;
@@ -414,7 +419,7 @@ static bool applies(const struct judge *j, const struct task *t)
 static bool role_named(const struct judge *j, const struct task *t)
 {
     for (size_t h = 0; h < j->v->hosts_n; h++) {
-        if (concerns(j, t, h))
+        if (host_concerned(j, t->roles, h))
             return true;
     }
     return false;
@@ -427,7 +432,7 @@ static int judge_each(struct judge *j, struct task_result *r)
     r->state = TASK_NOT_NEEDED;
     for (size_t h = 0; h < j->v->hosts_n; h++) {
         struct task_instance *in;
-        if (!concerns(j, r->task, h))
+        if (!host_concerned(j, r->task->roles, h))
             continue;
         if (arena_grow(j->arena, &r->instances, r->instances_n, &r->instances_cap,
                        r->instances_n + 1, sizeof *r->instances) < 0)

@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "rules/answers.h"
 #include "rules/glossary.h"
+#include "rules/hazard.h"
 #include "rules/plan.h"
 #include "rules/release.h"
 #include "rules/ruleset.h"
@@ -255,6 +256,7 @@ struct judge_input {
     size_t plans_n;
     const struct plan *forced;       /* --plan, or NULL */
     const struct releases *releases;
+    const struct hazards *hazards;   /* or NULL */
     const struct ruleset *ruleset;   /* what was looked for; NULL: everything a plan names */
     const struct zone_setting *zones;
     size_t zones_n;

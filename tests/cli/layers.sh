@@ -26,14 +26,14 @@ allowed() {
     src/verdict/*)
         case $2 in
         base/* | event/* | verdict/*) return 0 ;;
-        rules/answers.h | rules/glossary.h | rules/signature.h | rules/plan.h | rules/release.h | \
-            rules/ruleset.h) return 0 ;;
+        rules/answers.h | rules/glossary.h | rules/hazard.h | rules/signature.h | rules/plan.h | \
+            rules/release.h | rules/ruleset.h) return 0 ;;
         esac ;;
     src/report/*)
         case $2 in
         base/* | verdict/* | report/*) return 0 ;;
-        rules/answers.h | rules/glossary.h | rules/signature.h | rules/plan.h | rules/release.h | \
-            rules/ruleset.h) return 0 ;;
+        rules/answers.h | rules/glossary.h | rules/hazard.h | rules/signature.h | rules/plan.h | \
+            rules/release.h | rules/ruleset.h) return 0 ;;
         esac ;;
     src/*.c | src/*.h) return 0 ;;
     esac

@@ -81,6 +81,8 @@ static int add_shipped(struct case_world *w, const char *name, struct str yaml, 
         return add_plan(w, name, yaml, err);
     if (strstr(name, "/maps/releases.yml"))
         return releases_read(&w->releases, &w->arena, name, yaml, err);
+    if (strstr(name, "/maps/hazards.yml"))
+        return hazards_read(&w->hazards, &w->arena, name, yaml, err);
     if (strstr(name, "/maps/"))
         return 0; /* for explain */
     return ruleset_add_text(w->ruleset, name, yaml, err);
@@ -395,7 +397,8 @@ int case_judge(struct verdict **v, const struct case_world *w, const struct case
                struct err *err)
 {
     struct judge_input in = { .evidence = p->evidence, .plans = w->plans, .plans_n = w->plans_n,
-                              .releases = w->releases, .ruleset = w->ruleset,
+                              .releases = w->releases, .hazards = &w->hazards,
+                              .ruleset = w->ruleset,
                               .strict = p->strict };
 
     for (size_t i = 0; i < w->plans_n; i++)

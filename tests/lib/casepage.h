@@ -8,6 +8,7 @@
 #define TESTS_CASEPAGE_H
 
 #include "base/err.h"
+#include "rules/hazard.h"
 #include "rules/plan.h"
 #include "rules/ruleset.h"
 #include "verdict/verdict.h"
@@ -23,6 +24,7 @@ struct case_world {
     const struct plan **plans;
     size_t plans_n, plans_cap;
     struct releases *releases;
+    struct hazards hazards;
 };
 
 struct case_page {

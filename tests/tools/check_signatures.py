@@ -19,15 +19,15 @@ POSTFLIGHT_KEYS = {'phase', 'role', 'step', 'outcome', 'finding', 'severity', 'u
 ROLES = set('ms gw acs con web rep opsdb dwdb acsdb ssrs rms agent agent.push agent.manual '
             'agent.unix sm'.split())
 # of products that no signature reads yet: phases of plans only
-PLAN_ROLES = ROLES | set('orch dpm cm vmm appc orch.old orch.ms orch.runbook orch.designer '
+PLAN_ROLES = ROLES | set('group orch dpm cm vmm appc orch.old orch.ms orch.runbook orch.designer '
                          'orch.web orch.ip'.split())
 OUTCOMES = set('started done failed rolled-back cancelled ended removed present warning '
                'expected-noise info'.split())
 LEVELS = {'fatal': 'critical', 'rollback': 'high', 'degraded': 'medium', 'info': 'low',
           'noise': 'informational'}
 PLAN_KEYS = set('id title product topology from to steps source phases tasks'.split())
-PHASE_KEYS = set('id title role card pick pick-if optional after soft excl with begin-if done-if '
-                 'fail-if works-if expected-noise why remedy source'.split())
+PHASE_KEYS = set('id title role card pick pick-if lead optional after soft excl with begin-if '
+                 'done-if fail-if works-if act-if expected-noise why remedy source'.split())
 ARROW_KEYS = set('phase scope hazard severity also why remedy advice'.split())
 TASK_KEYS = set('id title when each roles from to needed-if done-if not-done-if watch watch-span '
                 'done-watch if-silent if-blind question look remedy source'.split())

@@ -40,6 +40,12 @@ def judge(program, pages):
     return verdicts
 
 
+# Hazards that are no broken constraint (signatures/maps/hazards.yml): what the truth does not work
+# out is proven by cases of its own, tests/verdict/80 to 86.
+COMPARED = ('hz.other-ms-running', 'hz.ms-left-behind', 'hz.agent-newer', 'hz.subs-live',
+            'hz.console-on-agent', 'hz.rollback-removes-role')
+
+
 class Said:
     """The lines of judgecases, in the words that Truth.lines uses."""
 
@@ -56,7 +62,8 @@ class Said:
             elif words[0] == 'task' and words[2] in ('remaining', 'missed'):
                 self.open_tasks.add(words[1])
             elif words[0] == 'finding' and words[1].startswith('hz.'):
-                self.lines.add('hazard ' + words[1])
+                if words[1] not in COMPARED:
+                    self.lines.add('hazard ' + words[1])
             elif words[0] in ('state', 'plan', 'phase', 'instance', 'breach'):
                 self.lines.add(line)
 

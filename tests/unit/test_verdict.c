@@ -184,6 +184,42 @@ static void expect_finding(const char *page, const struct verdict *v, struct str
     test_fail(page, 0, "no finding %.*s", STR_FMT(id));
 }
 
+static const struct finding *finding_named(const struct verdict *v, struct str id)
+{
+    for (size_t i = 0; i < v->findings_n; i++) {
+        if (str_eq(v->findings[i].id, id))
+            return &v->findings[i];
+    }
+    return NULL;
+}
+
+/* finding-on ID HOST...: exactly these machines */
+static void expect_finding_on(const char *page, const struct verdict *v, struct str line)
+{
+    struct str id = case_word(&line), host;
+    const struct finding *x = finding_named(v, id);
+    size_t n = 0;
+
+    for (; (host = case_word(&line)).n; n++) {
+        bool there = false;
+        for (size_t i = 0; x && i < x->hosts_n; i++)
+            there = there || str_eq(host_of(v, x->hosts[i]), host);
+        if (!there)
+            test_fail(page, 0, "%.*s does not name %.*s", STR_FMT(id), STR_FMT(host));
+    }
+    if (x && x->hosts_n != n)
+        test_fail(page, 0, "%.*s names %zu machines, expected %zu", STR_FMT(id), x->hosts_n, n);
+}
+
+static void expect_twin(const char *page, const struct verdict *v, struct str line)
+{
+    struct str id = case_word(&line), twin = case_word(&line);
+    const struct finding *x = finding_named(v, id);
+
+    if (!x || !strs_has(x->also, twin))
+        test_fail(page, 0, "%.*s does not stand beside %.*s", STR_FMT(twin), STR_FMT(id));
+}
+
 static void expect_no_finding(const char *page, const struct verdict *v, struct str id)
 {
     for (size_t i = 0; i < v->findings_n; i++) {
@@ -242,6 +278,10 @@ static void expect(const char *page, const struct verdict *v, struct str line)
         expect_task_on(page, v, line);
     } else if (str_eq(kind, STR("finding"))) {
         expect_finding(page, v, line);
+    } else if (str_eq(kind, STR("finding-on"))) {
+        expect_finding_on(page, v, line);
+    } else if (str_eq(kind, STR("twin"))) {
+        expect_twin(page, v, line);
     } else if (str_eq(kind, STR("no-finding"))) {
         expect_no_finding(page, v, case_word(&line));
     } else if (str_eq(kind, STR("also")) || str_eq(kind, STR("also-phase"))) {

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "rules/hazard.h"
+
+#include "rules/node.h"
+
+static const struct word kinds[] = { { "twin", HAZARD_TWIN },
+                                     { "seen", HAZARD_SEEN },
+                                     { "server-left", HAZARD_SERVER_LEFT },
+                                     { "agent-newer", HAZARD_AGENT_NEWER },
+                                     { "false-check", HAZARD_FALSE_CHECK },
+                                     { "console-left", HAZARD_CONSOLE_LEFT },
+                                     { "many-agents", HAZARD_MANY_AGENTS },
+                                     { "too-soon", HAZARD_TOO_SOON },
+                                     { "breach", HAZARD_BREACH },
+                                     { "role-removed", HAZARD_ROLE_REMOVED },
+                                     { NULL, 0 } };
+
+static const char *const file_keys[] = { "hazards", NULL };
+static const char *const keys[] = { "id",    "title",    "kind",       "seen",    "span",
+                                    "roles", "to",       "findings",   "finding", "constraint",
+                                    "limit", "severity", "cause",      "remedy",  "look",
+                                    "source", NULL };
+
+/* What a kind cannot do without. */
+static void check(struct reading *r, const struct yaml *node, const struct hazard *h)
+{
+    bool of_findings = h->kind == HAZARD_TWIN || h->kind == HAZARD_FALSE_CHECK;
+    bool counts = h->kind == HAZARD_MANY_AGENTS || h->kind == HAZARD_TOO_SOON;
+
+    if (h->kind == HAZARD_SEEN && !h->rule.seen.n)
+        node_fault(r, node, "a hazard of kind 'seen' needs 'seen'");
+    if (of_findings && !h->findings.n)
+        node_fault(r, node, "this kind of hazard needs 'findings'");
+    if (counts && !h->limit)
+        node_fault(r, node, "this kind of hazard needs a 'limit' above 0");
+    if (h->kind == HAZARD_BREACH && !h->constraint.n)
+        node_fault(r, node, "a hazard of kind 'breach' needs 'constraint'");
+}
+
+static void read_hazard(struct reading *r, const struct yaml *node, struct hazards *all)
+{
+    struct hazard h = { .kind = HAZARD_TWIN };
+    struct str limit;
+
+    if (!node_keys(r, node, "a hazard", keys))
+        return;
+    h.id = node_need(r, node, "id");
+    h.title = node_need(r, node, "title");
+    node_need(r, node, "kind");
+    h.kind = (enum hazard_kind)node_word(r, node, "kind", kinds, HAZARD_TWIN);
+    h.severity = (enum severity)node_word(r, node, "severity", severity_words, SEVERITY_INFO);
+    h.rule.seen = node_strs(r, node, "seen");
+    h.rule.span = (enum span)node_word(r, node, "span", span_words, SPAN_ANY);
+    h.roles = node_strs(r, node, "roles");
+    h.to = node_strs(r, node, "to");
+    h.findings = node_strs(r, node, "findings");
+    h.finding = node_text(r, node, "finding");
+    h.constraint = node_text(r, node, "constraint");
+    h.cause = node_need(r, node, "cause");
+    h.remedy = node_need(r, node, "remedy");
+    h.look = node_text(r, node, "look");
+    h.source = node_need(r, node, "source");
+    limit = node_text(r, node, "limit");
+    if (limit.n && !str_u64(limit, &h.limit))
+        node_fault(r, yaml_get(node, "limit"), "'limit' must be a number");
+    check(r, node, &h);
+    if (arena_grow(r->arena, &all->items, all->n, &all->cap, all->n + 1, sizeof h) < 0)
+        r->no_memory = true;
+    else
+        all->items[all->n++] = h;
+}
+
+int hazards_read(struct hazards *h, struct arena *arena, const char *name, struct str yaml,
+                 struct err *err)
+{
+    const struct yaml *const *items;
+    const struct yaml **docs;
+    struct reading r;
+    size_t n;
+
+    if (yaml_read(arena, name, yaml, &docs, &n, err) < 0)
+        return -1;
+    r = reading_begin(arena, name, err);
+    if (n != 1) {
+        node_fault(&r, n ? docs[1] : NULL, "a list of hazards is one document, not %zu", n);
+    } else if (node_keys(&r, docs[0], "a list of hazards", file_keys)) {
+        items = node_list(&r, docs[0], "hazards", &n);
+        for (size_t i = 0; i < n; i++)
+            read_hazard(&r, items[i], h);
+    }
+    return reading_end(&r);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Hazards (signatures/maps/hazards.yml): what goes wrong with the whole of an upgrade and no single
+ * record shows.  Source: upgrade-plans.md 8; which id comes first where a fact has two:
+ * domain/README.md, "One fact, two ids".
+ */
+#ifndef RULES_HAZARD_H
+#define RULES_HAZARD_H
+
+#include "rules/plan.h"
+
+enum hazard_kind {
+    HAZARD_TWIN,         /* another name of a finding: stands in its `also` */
+    HAZARD_SEEN,         /* evidence of `rule` on machines of `roles` */
+    HAZARD_SERVER_LEFT,  /* a management server is missing while another is done */
+    HAZARD_AGENT_NEWER,  /* an agent ended before its server did */
+    HAZARD_FALSE_CHECK,  /* one of `findings` behind the end of all management servers */
+    HAZARD_CONSOLE_LEFT, /* an agent failed where a console still was */
+    HAZARD_MANY_AGENTS,  /* more than `limit` machines pushed within an hour */
+    HAZARD_TOO_SOON,     /* an update less than `limit` hours behind the server's installation */
+    HAZARD_BREACH,       /* `constraint` is violated; reported as `finding` */
+    HAZARD_ROLE_REMOVED  /* a role went and neither old nor new product came back */
+};
+
+struct hazard {
+    struct str id, title, cause, remedy, look, source;
+    enum hazard_kind kind;
+    enum severity severity;
+    struct task_rule rule;     /* HAZARD_SEEN; the span also of HAZARD_TWIN */
+    struct strs roles;         /* role tokens or phase ids; empty: any machine */
+    struct strs to;            /* releases it applies to; empty: all */
+    struct strs findings;
+    struct str constraint, finding;
+    uint64_t limit;
+};
+
+struct hazards { /* zero-filled: empty */
+    struct hazard *items;
+    size_t n, cap;
+};
+
+/* Adds one file; -1 with ERR_DATA "name:line:column: error: ...". */
+int hazards_read(struct hazards *h, struct arena *arena, const char *name, struct str yaml,
+                 struct err *err);
+
+#endif

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Hazards that no single record shows (signatures/maps/hazards.yml): the times of several machines,
+ * or what is missing, are compared here.  Each kind says what must be certain; what is hidden by
+ * clocks or by logs that are not there gives no finding.  Behind phases, order and findings.
+ */
+#include "verdict/judge.h"
+
+#include "rules/hazard.h"
+
+#include <stdlib.h>
+
+#define BATCH WHEN_HOUR /* agents approved at once come back within it [inferred] */
+
+static int note(struct judge *j, const struct hazard *h, size_t host, struct ref ref)
+{
+    struct finding *x = finding_for(j, h->finding.n ? h->finding : h->id, FINDING_OPEN);
+
+    if (!x)
+        return -1;
+    if (!x->title.n) {
+        x->title = h->title;
+        x->severity = h->severity;
+        x->cause = h->cause;
+        x->remedy = h->remedy;
+        x->provenance = h->source;
+    }
+    x->count++;
+    finding_span(x, ref.time);
+    if (h->finding.n && finding_twin(j, x, h->id) < 0)
+        return -1;
+    return finding_host(j, x, host) < 0 || refs_add(j, &x->because, ref) < 0 ? -1 : 0;
+}
+
+static const struct ref *last_ref(const struct instance *in)
+{
+    return in->because.n ? &in->because.items[in->because.n - 1] : NULL;
+}
+
+static int note_instance(struct judge *j, const struct hazard *h, const struct instance *in)
+{
+    const struct ref *r = last_ref(in);
+
+    return r ? note(j, h, in->host, *r) : 0;
+}
+
+static bool has_finding(const struct hazard *h, struct str id)
+{
+    return strs_has(h->findings, id);
+}
+
+/* One of the finding's facts lies in the hazard's span. */
+static bool in_span(const struct judge *j, const struct hazard *h, const struct finding *x)
+{
+    struct task_rule rule = h->rule;
+
+    if (rule.span == SPAN_ANY)
+        return true;
+    for (size_t i = 0; i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        rule.seen = (struct strs){ (struct str[]){ f->signature->name }, 1 };
+        if (str_eq(f->signature->finding, x->id) && evidence_inside(j, &rule, f))
+            return true;
+    }
+    return false;
+}
+
+static int twin(struct judge *j, const struct hazard *h)
+{
+    for (size_t i = 0; i < j->v->findings_n; i++) {
+        struct finding *x = &j->v->findings[i];
+        if (has_finding(h, x->id) && in_span(j, h, x) && finding_twin(j, x, h->id) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int seen(struct judge *j, const struct hazard *h)
+{
+    for (size_t i = 0; i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        bool here = !h->roles.n || (f->host != SIZE_MAX && host_concerned(j, h->roles, f->host));
+        if (here && evidence_inside(j, &h->rule, f) && note(j, h, f->host, ref_of(j, f)) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+typedef int instance_fn(struct judge *j, const struct hazard *h, const struct instance *in);
+
+/* All instances of phases of installations whose role begins with `role`. */
+static int each_instance(struct judge *j, const struct hazard *h, const char *role, instance_fn *fn)
+{
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+        bool meant = !phase_is_act(r->phase) && r->phase->pick != PICK_RETIRED &&
+                     str_starts(r->phase->role, str_of(role));
+        for (size_t i = 0; meant && i < r->instances_n; i++) {
+            if (fn(j, h, &r->instances[i]) < 0)
+                return -1;
+        }
+    }
+    return 0;
+}
+
+static size_t servers(const struct judge *j, enum state state)
+{
+    size_t n = 0;
+
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+        for (size_t i = 0; i < r->instances_n && str_eq(r->phase->role, STR("ms")); i++)
+            n += r->instances[i].state == state;
+    }
+    return n;
+}
+
+static int left_behind(struct judge *j, const struct hazard *h, const struct instance *in)
+{
+    return in->state == STATE_MISSING ? note_instance(j, h, in) : 0;
+}
+
+/* The old product went (1034) and the attempt ended with nothing in its place. */
+static int role_removed(struct judge *j, const struct hazard *h, const struct instance *in)
+{
+    const struct attempt *last = in->attempts_n ? &in->attempts[in->attempts_n - 1] : NULL;
+
+    if (in->state != STATE_ROLLED_BACK || !last)
+        return 0;
+    for (size_t i = last->because.n; i-- > 0;) {
+        const struct ref *r = &last->because.items[i];
+        if (r->hit && r->hit->signature->outcome == OUTCOME_REMOVED)
+            return note(j, h, in->host, *r);
+    }
+    return 0;
+}
+
+/* The server still had its old release when the agent had the new one, whatever the clocks. */
+static bool ended_before(const struct judge *j, const struct instance *agent,
+                         const struct instance *server)
+{
+    when tolerance = clock_tolerance(j, agent->host, server->host);
+
+    if (server->state == STATE_MISSING)
+        return true;
+    return server->state == STATE_DONE && tolerance != WHEN_NONE && moment_known(server->end) &&
+           server->attempts_n == 1 && moment_hi(agent->end) + tolerance < moment_lo(server->end);
+}
+
+/* Its own server, or where that is not known every server, came later. */
+static int agent_newer(struct judge *j, const struct hazard *h, const struct instance *in)
+{
+    size_t parent = machine_above(j, in), later = 0, all = 0;
+
+    if (in->state != STATE_DONE || !moment_known(in->end))
+        return 0;
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+        for (size_t i = 0; i < r->instances_n && str_eq(r->phase->role, STR("ms")); i++) {
+            const struct instance *server = &r->instances[i];
+            if (parent != SIZE_MAX && server->host != parent)
+                continue;
+            all++;
+            later += ended_before(j, in, server);
+        }
+    }
+    return all && later == all ? note_instance(j, h, in) : 0;
+}
+
+static int false_check(struct judge *j, const struct hazard *h)
+{
+    when end = WHEN_NONE;
+
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+        for (size_t i = 0; i < r->instances_n && str_eq(r->phase->role, STR("ms")); i++) {
+            if (r->instances[i].state != STATE_DONE || !moment_known(r->instances[i].end))
+                return 0;
+            if (end == WHEN_NONE || moment_hi(r->instances[i].end) > end)
+                end = moment_hi(r->instances[i].end);
+        }
+    }
+    for (size_t i = 0; i < j->v->findings_n && end != WHEN_NONE; i++) {
+        struct finding *x = &j->v->findings[i];
+        if (has_finding(h, x->id) && moment_known(x->first) &&
+            moment_lo(x->first) > end + CLOCK_TOLERANCE && finding_twin(j, x, h->id) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* A removal names the phase alone: it makes no console of its machine. */
+static bool of_console(const struct signature *s)
+{
+    return str_eq(s->role, STR("con")) || str_eq(s->role, STR("web")) ||
+           strs_has(s->phases, STR("con")) || strs_has(s->phases, STR("web"));
+}
+
+static bool has_console(const struct judge *j, const struct instance *in)
+{
+    bool there = false;
+
+    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        if (!of_console(f->signature))
+            continue;
+        if (moment_known(f->time) && moment_known(in->end) && f->time.t > in->end.t)
+            break;
+        if (f->signature->outcome == OUTCOME_DONE || f->signature->outcome == OUTCOME_PRESENT)
+            there = true;
+        else if (f->signature->outcome == OUTCOME_REMOVED)
+            there = false;
+    }
+    return there;
+}
+
+static int console_left(struct judge *j, const struct hazard *h, const struct instance *in)
+{
+    bool failed = in->state == STATE_FAILED || in->state == STATE_ROLLED_BACK;
+
+    if (!failed || host_has_role(&j->v->hosts[in->host], STR("ms")) || !has_console(j, in))
+        return 0;
+    return note_instance(j, h, in);
+}
+
+static int compare_times(const void *a, const void *b)
+{
+    const struct fact *const *x = a, *const *y = b;
+
+    return (*x)->time.t < (*y)->time.t ? -1 : (*x)->time.t > (*y)->time.t;
+}
+
+/* The first word of a pushing server about each machine. */
+static size_t pushes(const struct judge *j, const struct fact **list)
+{
+    size_t n = 0, last = SIZE_MAX;
+
+    for (size_t i = 0; i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        if (f->host == SIZE_MAX || f->host == last || !moment_known(f->time) ||
+            !str_eq(f->signature->role, STR("agent.push")) ||
+            j->source_host[f->hit->source] == f->host ||
+            (j->accepted_from != WHEN_NONE && f->time.t < j->accepted_from))
+            continue;
+        last = f->host;
+        list[n++] = f;
+    }
+    qsort(list, n, sizeof *list, compare_times);
+    return n;
+}
+
+static int many_agents(struct judge *j, const struct hazard *h)
+{
+    const struct fact **list = arena_zero(j->arena, j->v->hosts_n + 1, sizeof *list);
+    size_t n, from = 0;
+
+    if (!list)
+        return -1;
+    n = pushes(j, list);
+    for (size_t to = 0; to < n; to++) {
+        while (list[to]->time.t - list[from]->time.t > BATCH)
+            from++;
+        if (to - from + 1 > h->limit)
+            return note(j, h, SIZE_MAX, ref_of(j, list[from])) < 0 ||
+                           note(j, h, SIZE_MAX, ref_of(j, list[to])) < 0 ? -1 : 0;
+    }
+    return 0;
+}
+
+/* A fresh installation of the release (no older product went) shortly before the package. */
+static int too_soon(struct judge *j, const struct hazard *h)
+{
+    const struct fact *fresh = NULL;
+
+    for (size_t i = 0; i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        bool server = str_eq(f->signature->role, STR("ms")) && moment_known(f->time);
+
+        if (fresh && (f->host != fresh->host || f->signature->outcome == OUTCOME_REMOVED))
+            fresh = NULL;
+        if (!server || f->signature->outcome != OUTCOME_DONE || !f->has_release)
+            continue;
+        if (!fact_capture(f, STR("update")).n)
+            fresh = strs_has(h->to, f->release.release) ? f : NULL;
+        else if (fresh && moment_hi(f->time) - moment_lo(fresh->time) <
+                              (when)h->limit * WHEN_HOUR &&
+                 note(j, h, f->host, ref_of(j, f)) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int breach(struct judge *j, const struct hazard *h)
+{
+    for (size_t i = 0; i < j->v->main.constraints_n; i++) {
+        const struct constraint_result *c = &j->v->main.constraints[i];
+        if (c->state != CONSTRAINT_VIOLATED || !phase_matches(h->constraint, c->id))
+            continue;
+        for (size_t b = 0; b < c->breaches_n; b++) {
+            if (note(j, h, c->breaches[b].subject->host, c->breaches[b].because[0]) < 0)
+                return -1;
+        }
+    }
+    return 0;
+}
+
+static int judge_hazard(struct judge *j, const struct hazard *h)
+{
+    const struct judged *m = &j->v->main;
+    bool in_place = j->plan && j->plan->topology != TOPOLOGY_PARALLEL;
+
+    if (h->kind == HAZARD_TWIN)
+        return twin(j, h);
+    if (!j->plan || (h->to.n && !strs_has(h->to, m->to)))
+        return 0;
+    switch (h->kind) {
+    case HAZARD_SEEN:
+        return seen(j, h);
+    case HAZARD_SERVER_LEFT:
+        return servers(j, STATE_DONE) ? each_instance(j, h, "ms", left_behind) : 0;
+    case HAZARD_AGENT_NEWER: /* 2007 R2: agents come first by the plan */
+        return in_place && !str_eq(m->from, STR("2007 R2"))
+                   ? each_instance(j, h, "agent.", agent_newer) : 0;
+    case HAZARD_FALSE_CHECK:
+        return false_check(j, h);
+    case HAZARD_CONSOLE_LEFT:
+        return each_instance(j, h, "agent.", console_left);
+    case HAZARD_MANY_AGENTS:
+        return many_agents(j, h);
+    case HAZARD_TOO_SOON:
+        return too_soon(j, h);
+    case HAZARD_BREACH:
+        return breach(j, h);
+    case HAZARD_ROLE_REMOVED:
+        return each_instance(j, h, "", role_removed);
+    default:
+        return 0;
+    }
+}
+
+int judge_hazards(struct judge *j)
+{
+    const struct hazards *all = j->in->hazards;
+
+    for (size_t i = 0; all && i < all->n; i++) {
+        if (judge_hazard(j, &all->items[i]) < 0)
+            return -1;
+    }
+    return 0;
+}
