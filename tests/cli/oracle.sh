@@ -10,3 +10,10 @@ if ! python3 -c 'import yaml' 2> /dev/null; then
     exit 0
 fi
 python3 tests/oracle/random_rules.py "$(dirname "$postflight")/tools/rulehits" 1..12
+
+samples=${POSTFLIGHT_SHARED:-../shared}/evtx-samples
+if [ -d "$samples/expected" ]; then
+    python3 tests/oracle/packs.py "$postflight" "$samples"
+else
+    skip 'packs of rules over real event logs' "no $samples"
+fi
