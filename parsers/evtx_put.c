@@ -142,6 +142,35 @@ static char *put_time(struct evtx_put *p, char *at, struct evtx_value v)
     return when_put(at, ticks <= INT64_MAX ? (when)ticks : INT64_MAX);
 }
 
+/* As stored, where each number has the digits that its place has. */
+static char *put_systemtime(struct evtx_put *p, char *at, struct evtx_value v)
+{
+    static const uint8_t from[] = { 0, 2, 6, 8, 10, 12 }; /* 4 is the day of the week */
+    static const char behind[] = "--T::.";
+    unsigned year, ms;
+    char *to = at;
+
+    if (v.n != 16)
+        return refuse(p, at);
+    year = (unsigned)le_bytes(v.p, 2);
+    ms = (unsigned)le_bytes(v.p + 14, 2);
+    if (year > 9999 || ms > 999)
+        return put_redacted(p, at, v);
+    to = digits_put2(to, year / 100);
+    for (size_t i = 0; i < sizeof from; i++) {
+        unsigned u = i ? (unsigned)le_bytes(v.p + from[i], 2) : year % 100;
+
+        if (u > 99)
+            return put_redacted(p, at, v);
+        to = digits_put2(to, u);
+        *to++ = behind[i];
+    }
+    *to++ = (char)('0' + ms / 100);
+    to = digits_put2(to, ms % 100);
+    memcpy(to, "0000Z", 5);
+    return to + 5;
+}
+
 static char *put_binary(char *at, struct evtx_value v)
 {
     for (uint32_t i = 0; i < v.n; i++)
@@ -208,8 +237,9 @@ char *evtx_put(struct evtx_put *p, char *at, struct evtx_value v)
         return put_binary(at, v);
     case EVTX_REAL32:
     case EVTX_REAL64:
-    case EVTX_SYSTEMTIME:
         return put_redacted(p, at, v); /* rare */
+    case EVTX_SYSTEMTIME:
+        return put_systemtime(p, at, v);
     default:
         break;
     }

@@ -89,7 +89,7 @@ static bool are_plain(const char *s)
              zero_bytes(v ^ 0x7F7F7F7F7F7F7F7Fu));
 }
 
-static size_t plain_run(struct str s)
+size_t json_plain(struct str s)
 {
     size_t n = 0;
 
@@ -135,7 +135,7 @@ static void escape_one(struct buf *out, uint32_t cp, struct str raw)
 void json_escape(struct buf *out, struct str s)
 {
     while (s.n) {
-        size_t n = plain_run(s);
+        size_t n = json_plain(s);
         uint32_t cp;
 
         if (n) {
@@ -151,7 +151,7 @@ void json_escape(struct buf *out, struct str s)
 /* Most strings are short and plain: one copy. */
 static void quoted(struct json *j, struct str s)
 {
-    size_t n = plain_run(s);
+    size_t n = json_plain(s);
     char *at = n == s.n && n < (size_t)-1 - 2 ? buf_reserve(j->out, n + 2) : NULL;
 
     if (at) {

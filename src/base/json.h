@@ -36,6 +36,8 @@ static inline void json_object(struct json *j) { json_open(j, '{'); }
 static inline void json_array(struct json *j) { json_open(j, '['); }
 static inline void json_null(struct json *j) { json_raw(j, STR("null")); }
 
+size_t json_plain(struct str s); /* bytes at its beginning that stand for themselves in a string */
+
 /* json_escape(out, s): the inside of a JSON string, without the quotes. */
 void json_escape(struct buf *out, struct str s);
 

@@ -65,8 +65,9 @@ static bool is_name(struct str t, size_t i)
     char before = i ? lower_at(t, i - 1) : ' ', behind = lower_at(t, i + 3);
 
     switch (lower_at(t, i)) {
-    case 's':
-        return before == 'a' && (behind == 'o' || behind == 'd' || behind == 'h');
+    case 's': /* not Passport */
+        return before == 'a' && (lower_at(t, i + 2) == 'p' ? behind == 'h'
+                                                           : behind == 'o' || behind == 'd');
     case 'm':
         return before == 'm' && behind == 'i';
     case 'k': /* Key, ProductKey, product_key, PIDKEY */

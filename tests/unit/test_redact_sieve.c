@@ -70,7 +70,7 @@ TEST(what_only_looks_like_a_name_is_let_through)
 {
     static const char *const texts[] = { "PublicKeyToken=31bf3856ad364e35", "HKEY_LOCAL_MACHINE",
                                          "<ds:KeyInfo><KeyName>", "the registry keyboard", "crossword",
-                                         "classpath", "immune", "municipal", "monkey",
+                                         "classpath", "urn:passport:compact", "immune", "municipal", "monkey",
                                          "a keyboard" };
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
