@@ -6,7 +6,7 @@
  * Properties: it ends, at the end of the input; every string is UTF-8; offsets lie in the input; a
  * record takes at least 28 bytes, so there are not more events than that; limits hold; the events
  * do not depend on the pieces, nor their heads on whether anybody expands them; and their JSON is
- * the same through the programs of templates and field by field.
+ * the same through the programs of templates, in pieces and field by field.
  */
 #include "base/limits.h"
 #include "base/utf.h"
@@ -102,33 +102,60 @@ static struct digest read_all(const uint8_t *data, size_t n, size_t chunk, bool 
     return digest;
 }
 
-static uint64_t read_json(const uint8_t *data, size_t n, bool quick)
+enum way { FIELD_BY_FIELD, BY_PROGRAMS, IN_PIECES };
+
+static void add_json(uint64_t *hash, struct parse *parse, enum way way)
 {
     struct event_out out = { 0 };
-    struct defects defects = { 0 };
     struct buf line = { 0 };
-    struct stream *in = NULL;
-    struct parse *parse = NULL;
     struct event ev;
-    uint64_t hash = 0;
     enum next next;
 
-    promise(stream_open_memory(&in, data, n, NULL) == 0);
-    promise(parser_evtx.open(&parse, in, &defects, NULL) == 0);
     while ((next = parser_evtx.next(parse, &ev)) == NEXT_EVENT || next == NEXT_DAMAGED) {
         if (next != NEXT_EVENT)
             continue;
-        if (!quick)
+        if (way == FIELD_BY_FIELD)
             ev.json = NULL;
         buf_clear(&line);
         promise(event_json(&line, &out, STR("s"), &ev) == 0);
-        add_text(&hash, buf_str(&line));
+        add_text(hash, buf_str(&line));
     }
+    promise(next == NEXT_END);
+    event_out_release(&out);
+    buf_release(&line);
+}
+
+static void add_pieces(uint64_t *hash, struct parse *parse)
+{
+    const struct parser_pieces *pieces = parser_evtx.pieces;
+    struct piece *piece = pieces->make();
+    struct parse *reader = NULL;
+
+    promise(piece && pieces->open(&reader, NULL) == 0);
+    while (pieces->cut(parse, piece) == NEXT_EVENT) {
+        pieces->read(reader, piece);
+        add_json(hash, reader, IN_PIECES);
+    }
+    parser_evtx.close(reader);
+    pieces->discard(piece);
+}
+
+static uint64_t read_json(const uint8_t *data, size_t n, enum way way)
+{
+    struct defects defects = { 0 };
+    struct stream *in = NULL;
+    struct parse *parse = NULL;
+    uint64_t hash = 0;
+
+    promise(stream_open_memory(&in, data, n, NULL) == 0);
+    promise(parser_evtx.open(&parse, in, &defects, NULL) == 0);
+    if (way == IN_PIECES)
+        add_pieces(&hash, parse);
+    else
+        add_json(&hash, parse, way);
     parser_evtx.close(parse);
     stream_close(in);
     defects_release(&defects);
-    event_out_release(&out);
-    buf_release(&line);
     return hash;
 }
 
@@ -144,7 +171,7 @@ static void read_lent(const uint8_t *data, size_t n)
     struct event ev = { .level = -1 };
 
     promise(lend && x && fields);
-    evtx_lend_chunk(lend, data, n);
+    evtx_lend_chunk(lend, data, n, 0);
     promise(lend->area.n <= 2 * (size_t)LIMIT_BINXML_LENT);
     x->fields = fields;
     x->lend = lend;
@@ -163,6 +190,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     static const size_t pieces[] = { 1, 2, 3, 7, 512, 4096, 65536 };
     struct digest whole, parts, heads;
+    uint64_t json;
     size_t chunk;
 
     if (n == 0)
@@ -173,7 +201,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     heads = read_all(data, n, 0, false);
     promise(whole.heads == parts.heads && whole.bodies == parts.bodies);
     promise(whole.heads == heads.heads);
-    promise(read_json(data, n, true) == read_json(data, n, false));
+    json = read_json(data, n, FIELD_BY_FIELD);
+    promise(read_json(data, n, BY_PROGRAMS) == json && read_json(data, n, IN_PIECES) == json);
     if (n > 512 + 24 && n <= 65536)
         read_lent(data, n);
     return 0;

@@ -17,40 +17,19 @@
  *
  * evtx_chunk.c finds records, evtx_binxml.c reads their tokens, evtx_fields.c makes events of them,
  * evtx_value.c knows the types.  Of most records only the head is read (evtx_head.c); fields,
- * message and rendered wait for event_expand, and so do the defects of what nobody looked at.
+ * message and rendered wait for event_expand, and so do the defects of what nobody looked at.  For
+ * JSON not even that: evtx_fill.c writes it from the values.  evtx_piece.c lets several threads do it.
  */
+#include "parsers/evtx_parse.h"
+
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/rd.h"
-#include "parsers/evtx_binxml.h"
-#include "parsers/evtx_chunk.h"
-#include "parsers/evtx_fill.h"
-#include "parsers/parser.h"
 
 #include <string.h>
 
 #define HEADER_BYTES 4096u
 #define FLAG_DIRTY 1u
-
-struct parse {
-    struct stream *in;
-    struct defects *defects;
-    struct crc32 crc32;
-    struct evtx_chunk chunk;
-    struct evtx_binxml binxml;
-    struct evtx_fields fields;
-    struct evtx_head head;
-    struct evtx_fill fill;
-    struct evtx_lend lend;
-    struct evtx_record record; /* the last one, for expand */
-    size_t loaded;     /* bytes of the chunk at hand; 0: none */
-    bool searched;     /* the chunk has no usable header: records in it were searched for */
-    bool carved;       /* a record of this chunk was; noted once */
-    bool begun;
-    bool counted;      /* chunks_promised is to be trusted */
-    uint16_t chunks_promised;
-    uint64_t chunks;
-};
 
 static unsigned evtx_bid(const struct sample *s)
 {
@@ -73,11 +52,12 @@ static void evtx_close(struct parse *p)
     evtx_fill_release(&p->fill);
     evtx_lend_release(&p->lend);
     mem_free(p->chunk.seen);
+    defects_release(&p->own);
+    sys_mutex_free(p->lend_lock);
     mem_free(p);
 }
 
-static int evtx_open(struct parse **out, struct stream *in, struct defects *defects,
-                     struct err *err)
+int evtx_open(struct parse **out, struct stream *in, struct defects *defects, struct err *err)
 {
     struct parse *p = mem_zero(1, sizeof *p);
 
@@ -89,7 +69,7 @@ static int evtx_open(struct parse **out, struct stream *in, struct defects *defe
         return err_nomem(err, "evtx");
     }
     p->in = in;
-    p->defects = defects;
+    p->defects = defects ? defects : &p->own;
     p->binxml.fields = &p->fields;
     crc32_init(&p->crc32);
     evtx_head_init(&p->head);
@@ -156,12 +136,23 @@ static bool load_damaged(struct parse *p, const uint8_t *bytes, size_t n)
     return true;
 }
 
-/* The next chunk that holds anything.  False at the end of the file. */
-static bool load(struct parse *p)
+/* Templates of a chunk for chunks that lost theirs; readers may be looking some up. */
+static void lend(struct parse *p, const uint8_t *bytes, size_t n)
+{
+    if (p->lend_lock)
+        sys_mutex_lock(p->lend_lock);
+    evtx_lend_chunk(&p->lend, bytes, n, p->chunks);
+    if (p->lend_lock)
+        sys_mutex_unlock(p->lend_lock);
+}
+
+bool evtx_load(struct parse *p)
 {
     size_t n;
     const uint8_t *bytes;
 
+    if (!p->begun)
+        begin(p);
     while ((bytes = stream_peek(p->in, EVTX_CHUNK_BYTES, &n)), n > 0) {
         bool magic = evtx_chunk_magic(bytes, n);
         n = n < EVTX_CHUNK_BYTES ? n : EVTX_CHUNK_BYTES;
@@ -178,16 +169,17 @@ static bool load(struct parse *p)
             evtx_binxml_chunk(&p->binxml, bytes, p->chunk.n);
             evtx_head_chunk(&p->head, bytes, p->chunk.n);
             if (p->chunk.sound)
-                evtx_lend_chunk(&p->lend, bytes, n);
+                lend(p, bytes, n);
             return true;
         }
         p->loaded = 0;
         stream_consume(p->in, n);
     }
+    finish(p);
     return false;
 }
 
-static void unload(struct parse *p)
+void evtx_unload(struct parse *p)
 {
     if (p->searched)
         defect_note(p->defects, DEFECT_CHUNK, p->chunk.offset, p->carved ? 0 : p->loaded);
@@ -230,11 +222,17 @@ static void note_fault(struct parse *p, struct event *ev, enum evtx_fault fault)
 static enum evtx_fault read_all(struct parse *p, struct event *ev)
 {
     const struct evtx_record *r = &p->record;
+    enum evtx_fault fault;
 
     /* Slack is full of records whose templates are gone, most of them copies: not worth it. */
-    p->binxml.lend = r->slack ? NULL : &p->lend;
-    return evtx_binxml_read(&p->binxml, r->at + EVTX_RECORD_HEADER,
-                            r->damaged ? r->end : r->end - 4, ev);
+    p->binxml.lend = r->slack || p->piece ? NULL : &p->lend;
+    p->binxml.lend_until = p->chunks;
+    p->binxml.lend_missed = false;
+    fault = evtx_binxml_read(&p->binxml, r->at + EVTX_RECORD_HEADER,
+                             r->damaged ? r->end : r->end - 4, ev);
+    if (p->piece && p->binxml.lend_missed && !r->slack)
+        fault = evtx_piece_read_lent(p, ev);
+    return fault;
 }
 
 static int expand(struct event *ev)
@@ -269,7 +267,7 @@ static bool read_head(struct parse *p, struct event *ev)
     return true;
 }
 
-static enum next read_record(struct parse *p, struct event *ev)
+enum next evtx_read_record(struct parse *p, struct event *ev)
 {
     const struct evtx_record *r = &p->record;
     enum evtx_fault fault;
@@ -294,19 +292,17 @@ static enum next evtx_next(struct parse *p, struct event *ev)
 {
     enum next next;
 
-    if (!p->begun)
-        begin(p);
+    if (!p->in)
+        return evtx_piece_next(p, ev);
     for (;;) {
-        if (p->loaded == 0 && !load(p)) {
-            finish(p);
+        if (p->loaded == 0 && !evtx_load(p))
             return NEXT_END;
-        }
         while (evtx_chunk_next(&p->chunk, &p->record)) {
-            next = read_record(p, ev);
+            next = evtx_read_record(p, ev);
             if (next != NEXT_DAMAGED)
                 return next;
         }
-        unload(p);
+        evtx_unload(p);
     }
 }
 
@@ -315,4 +311,5 @@ const struct parser parser_evtx = { .name = "evtx",
                                     .bid = evtx_bid,
                                     .open = evtx_open,
                                     .next = evtx_next,
-                                    .close = evtx_close };
+                                    .close = evtx_close,
+                                    .pieces = &evtx_pieces };

@@ -370,9 +370,10 @@ static bool definition_at(struct evtx_space space, size_t at, uint32_t id, struc
 
 static bool lent_definition(struct evtx_binxml *x, uint32_t id, struct definition *def)
 {
-    uint32_t at = x->lend ? evtx_lend_find(x->lend, id) : 0;
+    uint32_t at = x->lend ? evtx_lend_find(x->lend, id, x->lend_until) : 0;
     struct evtx_space space;
 
+    x->lend_missed = x->lend_missed || !x->lend;
     if (at == 0)
         return false;
     space = (struct evtx_space){ (const uint8_t *)x->lend->area.s, x->lend->area.n,

@@ -45,6 +45,8 @@ struct evtx_binxml {
     struct evtx_fields *fields;
     struct evtx_names names, lent_names;
     const struct evtx_lend *lend; /* definitions of other chunks; NULL: none for this record */
+    uint64_t lend_until;  /* the number of this chunk */
+    bool lend_missed;     /* one was needed, and lend is NULL */
     struct buf name_text; /* scratch */
     unsigned nested;      /* templates and embedded fragments */
     size_t fault_at;

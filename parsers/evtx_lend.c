@@ -155,7 +155,8 @@ static size_t slot_of(const struct evtx_lend *l, uint32_t id)
     return slot;
 }
 
-static void keep(struct evtx_lend *l, const uint8_t *chunk, size_t n, uint32_t at, uint32_t id)
+static void keep(struct evtx_lend *l, const uint8_t *chunk, size_t n, uint32_t at, uint32_t id,
+                 uint64_t number)
 {
     size_t slot = slot_of(l, id);
 
@@ -165,11 +166,12 @@ static void keep(struct evtx_lend *l, const uint8_t *chunk, size_t n, uint32_t a
         buf_char(&l->area, 0); /* so that no definition lies at 0 */
     l->slots[slot].taken = true;
     l->slots[slot].id = id;
+    l->slots[slot].since = number;
     l->slots[slot].at = copy_definition(l, chunk, n, at);
     l->n++;
 }
 
-void evtx_lend_chunk(struct evtx_lend *l, const uint8_t *chunk, size_t n)
+void evtx_lend_chunk(struct evtx_lend *l, const uint8_t *chunk, size_t n, uint64_t number)
 {
     struct rd table = rd_over(chunk, n);
     unsigned looked_at = 0;
@@ -185,17 +187,17 @@ void evtx_lend_chunk(struct evtx_lend *l, const uint8_t *chunk, size_t n)
             id = rd_le32(&r);
             if (!rd_ok(&r))
                 break;
-            keep(l, chunk, n, at, id);
+            keep(l, chunk, n, at, id, number);
             at = next;
         }
     }
 }
 
-uint32_t evtx_lend_find(const struct evtx_lend *l, uint32_t id)
+uint32_t evtx_lend_find(const struct evtx_lend *l, uint32_t id, uint64_t until)
 {
     size_t slot = slot_of(l, id);
 
-    return l->slots[slot].taken ? l->slots[slot].at : 0;
+    return l->slots[slot].taken && l->slots[slot].since <= until ? l->slots[slot].at : 0;
 }
 
 void evtx_lend_release(struct evtx_lend *l)

@@ -19,16 +19,20 @@ struct evtx_lend {
     struct {
         uint32_t id;
         uint32_t at; /* of the definition in the area; 0: it cannot be lent */
+        uint64_t since; /* number of the chunk that lends it */
         bool taken;
     } slots[EVTX_LEND_SLOTS];
     size_t n;
 };
 
-/* evtx_lend_chunk: keeps the definitions that the header of a sound chunk of n bytes points to. */
-void evtx_lend_chunk(struct evtx_lend *l, const uint8_t *chunk, size_t n);
+/*
+ * evtx_lend_chunk: keeps the definitions that the header of a sound chunk of n bytes points to.
+ * number: of the chunk; they are counted up.
+ */
+void evtx_lend_chunk(struct evtx_lend *l, const uint8_t *chunk, size_t n, uint64_t number);
 
-/* evtx_lend_find: offset of the definition in the area, or 0. */
-uint32_t evtx_lend_find(const struct evtx_lend *l, uint32_t id);
+/* evtx_lend_find: offset in the area of a definition that chunks up to this one lend, or 0. */
+uint32_t evtx_lend_find(const struct evtx_lend *l, uint32_t id, uint64_t until);
 void evtx_lend_release(struct evtx_lend *l);
 
 #endif

@@ -38,6 +38,26 @@ struct sample {
 
 struct parse;
 
+/*
+ * A parser that finds its records without reading them can cut its source into pieces, which
+ * several threads read at the same time.  The parse of the source cuts, in the place of next;
+ * every thread that reads has a reader, a parse without a source: after read, its next gives the
+ * events of the piece, the same that the parse of the source would have given, then NEXT_END.
+ *
+ * A piece belongs to who made it and is used by one thread at a time; it may be cut and read again
+ * and again.  While it is read, the parse that cut it must live.  Defects inside records are the
+ * readers' and are forgotten with them.
+ */
+struct piece;
+
+struct parser_pieces {
+    struct piece *(*make)(void); /* NULL: no memory */
+    void (*discard)(struct piece *);
+    enum next (*cut)(struct parse *, struct piece *); /* NEXT_EVENT: filled; END; DEAD */
+    int (*open)(struct parse **reader, struct err *);
+    void (*read)(struct parse *reader, const struct piece *);
+};
+
 struct parser {
     const char *name;    /* "evtx"; the format in coverage and `list formats` */
     const char *summary; /* one line for people */
@@ -45,6 +65,7 @@ struct parser {
     int (*open)(struct parse **, struct stream *, struct defects *, struct err *);
     enum next (*next)(struct parse *, struct event *);
     void (*close)(struct parse *);
+    const struct parser_pieces *pieces; /* or NULL */
 };
 
 /* registry.c */

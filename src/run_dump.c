@@ -5,73 +5,33 @@
  * its share waits for its turn.
  */
 #include "run.h"
-#include "run_read.h"
+#include "run_dump.h"
 
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/sys.h"
-#include "base/sys_thread.h"
 #include "base/utf.h"
-#include "event/event_json.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define WRITE_BYTES (1u << 20) /* one write */
 #define SHOWN_SKIPS 20
-#define HOLD_BYTES (64u << 20) /* held back by one worker, and by files that ended early */
 
-typedef int form_fn(struct buf *, struct event_out *, struct str, struct event *);
-
-static const struct form {
-    const char *name, *head, *tail;
-    form_fn *write;
-} forms[] = {
+static const struct dump_form forms[] = {
     { "jsonl", "", "", event_json },
     { "text", "", "", event_text },
     { "xml", EVENT_XML_HEAD, EVENT_XML_TAIL, event_xml },
 };
 
-/* One output: a form and where it goes. */
-struct target {
-    const struct form *form;
-    struct out *out;
-};
-
-struct dump {
-    const struct options *options;
-    struct target *targets;
-    size_t targets_n;
-    struct buf **ended; /* per file: its texts, once read and before its turn; else NULL */
-    size_t files_n;
-    struct sys_mutex *lock;
-    struct sys_cond *turn_passed;
-    size_t turn; /* the first file that is not written; under lock, as all below and ended */
-    size_t held; /* bytes in ended */
-    bool failed;
-};
-
-/* One worker.  texts: what its file gave to each target. */
-struct dumper {
-    struct dump *dump;
-    size_t file;
-    struct buf *texts;
-    struct event_out scratch;
-    struct buf name;
-    struct arena arena;
-    struct str *skips;
-    size_t skips_n, skips_cap;
-    struct err err;
-};
-
-static void free_texts(const struct dump *d, struct buf *texts)
+void dump_free_texts(const struct dump *d, struct buf *texts)
 {
     for (size_t i = 0; texts && i < d->targets_n; i++)
         buf_release(&texts[i]);
     mem_free(texts);
 }
 
-static size_t bytes_in(const struct dump *d, const struct buf *texts)
+size_t dump_bytes(const struct dump *d, const struct buf *texts)
 {
     size_t n = 0;
 
@@ -81,7 +41,7 @@ static size_t bytes_in(const struct dump *d, const struct buf *texts)
 }
 
 /* Only the worker whose turn it is gets here: the outputs need no lock. */
-static int write_texts(struct dump *d, struct buf *texts, struct err *err)
+int dump_write_texts(struct dump *d, struct buf *texts, struct err *err)
 {
     for (size_t i = 0; i < d->targets_n; i++) {
         if (out_write(d->targets[i].out, buf_str(&texts[i]), err) < 0)
@@ -91,7 +51,7 @@ static int write_texts(struct dump *d, struct buf *texts, struct err *err)
     return 0;
 }
 
-static void fail(struct dump *d)
+void dump_fail(struct dump *d)
 {
     sys_mutex_lock(d->lock);
     d->failed = true;
@@ -110,7 +70,7 @@ static bool wait_for_turn(struct dumper *k)
 }
 
 /* In the middle of a file: write if it is this file's turn, or if too much is held back. */
-static int write_early(struct dumper *k, bool wait)
+int dump_write_early(struct dumper *k, bool wait)
 {
     struct dump *d = k->dump;
     bool mine;
@@ -120,7 +80,7 @@ static int write_early(struct dumper *k, bool wait)
     sys_mutex_unlock(d->lock);
     if (!mine)
         return wait ? -1 : 0;
-    return write_texts(d, k->texts, &k->err);
+    return dump_write_texts(d, k->texts, &k->err);
 }
 
 /* The next file's texts if it is over already; from now on it is its turn. */
@@ -133,7 +93,7 @@ static struct buf *pass_turn(struct dump *d)
     if (d->turn < d->files_n && d->ended[d->turn]) {
         texts = d->ended[d->turn];
         d->ended[d->turn] = NULL;
-        d->held -= bytes_in(d, texts);
+        d->held -= dump_bytes(d, texts);
     }
     sys_cond_wake_all(d->turn_passed);
     sys_mutex_unlock(d->lock);
@@ -144,11 +104,11 @@ static int write_in_turn(struct dumper *k)
 {
     struct dump *d = k->dump;
     struct buf *texts;
-    int result = write_texts(d, k->texts, &k->err);
+    int result = dump_write_texts(d, k->texts, &k->err);
 
     while (result == 0 && (texts = pass_turn(d)) != NULL) {
-        result = write_texts(d, texts, &k->err);
-        free_texts(d, texts);
+        result = dump_write_texts(d, texts, &k->err);
+        dump_free_texts(d, texts);
     }
     return result;
 }
@@ -158,7 +118,7 @@ static int leave_for_later(struct dumper *k)
 {
     struct dump *d = k->dump;
     struct buf *fresh = mem_zero(d->targets_n, sizeof *fresh);
-    size_t n = bytes_in(d, k->texts);
+    size_t n = dump_bytes(d, k->texts);
     int result;
 
     sys_mutex_lock(d->lock);
@@ -192,7 +152,7 @@ static int dump_done(void *ctx, size_t file, bool failed)
     if (result == 0)
         result = write_in_turn(k);
     if (result < 0)
-        fail(k->dump);
+        dump_fail(k->dump);
     return result < 0 ? -1 : 0;
 }
 
@@ -206,19 +166,27 @@ static int dump_begin(void *ctx, struct str name, struct str format, when modifi
     return k->name.failed ? err_nomem(&k->err, "dump") : 0;
 }
 
-static int dump_event(void *ctx, struct event *ev)
+int dump_put(struct dumper *k, struct buf *texts, struct str name, struct event *ev)
 {
-    struct dumper *k = ctx;
     struct dump *d = k->dump;
-    size_t n;
 
     if (!options_cover(d->options, ev))
         return 0;
     for (size_t i = 0; i < d->targets_n; i++)
-        if (d->targets[i].form->write(&k->texts[i], &k->scratch, buf_str(&k->name), ev) < 0)
+        if (d->targets[i].form->write(&texts[i], &k->scratch, name, ev) < 0)
             return err_nomem(&k->err, "dump");
-    n = bytes_in(d, k->texts);
-    return n < WRITE_BYTES ? 0 : write_early(k, n >= HOLD_BYTES);
+    return 0;
+}
+
+static int dump_event(void *ctx, struct event *ev)
+{
+    struct dumper *k = ctx;
+    size_t n;
+
+    if (dump_put(k, k->texts, buf_str(&k->name), ev) < 0)
+        return -1;
+    n = dump_bytes(k->dump, k->texts);
+    return n < WRITE_BYTES ? 0 : dump_write_early(k, n >= HOLD_BYTES);
 }
 
 static int dump_end(void *ctx, uint64_t bytes, const struct defects *defects)
@@ -271,7 +239,7 @@ static void print_skips(struct dumper *workers, int jobs)
     buf_release(&text);
 }
 
-static const struct form *form_of(const char *name)
+static const struct dump_form *form_of(const char *name)
 {
     for (size_t i = 0; name && i < sizeof forms / sizeof forms[0]; i++)
         if (strcmp(forms[i].name, name) == 0)
@@ -321,7 +289,7 @@ static void close_dump(struct dump *d)
     for (size_t i = 0; i < d->targets_n; i++)
         out_abandon(d->targets[i].out);
     for (size_t i = 0; d->ended && i < d->files_n; i++)
-        free_texts(d, d->ended[i]);
+        dump_free_texts(d, d->ended[i]);
     mem_free(d->ended);
     mem_free(d->targets);
     sys_cond_free(d->turn_passed);
@@ -350,15 +318,24 @@ static int read_with(struct dump *d, const struct walk *w, int jobs, struct err 
         workers[i].texts = mem_zero(d->targets_n, sizeof *workers[i].texts);
         if (!workers[i].texts)
             result = err_nomem(err, "dump");
-        readers[i] = (struct reader){ &workers[i], dump_begin, dump_event, dump_end, dump_skip,
-                                      NULL, dump_start, dump_done, &workers[i].err };
+        readers[i] = (struct reader){ .ctx = &workers[i], .begin = dump_begin,
+                                      .event = dump_event, .end = dump_end, .skip = dump_skip,
+                                      .start = dump_start, .done = dump_done,
+                                      .err = &workers[i].err };
+        if (jobs > 1) {
+            readers[i].pieces = dump_pieces;
+            readers[i].idle = dump_idle;
+        }
     }
+    d->workers = workers;
+    d->jobs = (size_t)jobs;
     if (result == 0)
         result = sources_read(w, d->options, readers, (size_t)jobs, err);
     if (result == 0 && !d->options->quiet)
         print_skips(workers, jobs);
     for (int i = 0; workers && i < jobs; i++) {
-        free_texts(d, workers[i].texts);
+        dump_free_texts(d, workers[i].texts);
+        dump_ring_release(&workers[i]);
         event_out_release(&workers[i].scratch);
         buf_release(&workers[i].name);
         arena_release(&workers[i].arena);
@@ -378,7 +355,7 @@ int run_dump(const struct options *o, struct err *err)
     if (result == 0)
         result = open_targets(&d, o, err);
     if (result == 0)
-        result = read_with(&d, &w, sources_jobs(&w, o), err);
+        result = read_with(&d, &w, sources_threads(o), err);
     if (result == 0)
         result = commit_targets(&d, err);
     close_dump(&d);

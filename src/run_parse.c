@@ -7,6 +7,8 @@
 #include "parsers/parser.h"
 #include "verdict/evidence_json.h"
 
+#define LARGE_BYTES ((size_t)512 << 10)
+
 bool options_cover(const struct options *o, const struct event *ev)
 {
     return ev->time.kind != STAMP_UTC || ((o->since == WHEN_NONE || ev->time.t >= o->since) &&
@@ -92,6 +94,15 @@ static bool is_evidence(struct stream *in)
     return str_starts(head, STR(EVIDENCE_HEAD));
 }
 
+/* Worth the copies and locks of pieces? */
+static bool is_large(struct stream *in)
+{
+    size_t got;
+
+    stream_peek(in, LARGE_BYTES, &got);
+    return got >= LARGE_BYTES;
+}
+
 int read_stream(const struct reader *r, struct stream *in, struct str name, when modified,
                 struct buf *scratch)
 {
@@ -117,7 +128,9 @@ int read_stream(const struct reader *r, struct stream *in, struct str name, when
     }
     result = r->begin(r->ctx, name, str_of(parser->name), modified);
     if (result == 0)
-        result = read_events(r, parser, parse);
+        result = r->pieces && parser->pieces && is_large(in)
+                     ? r->pieces(r->ctx, parser, parse)
+                     : read_events(r, parser, parse);
     if (result == 0)
         result = note_fault(r, in, &defects);
     if (result == 0)

@@ -9,12 +9,17 @@
 #include "base/sys.h"
 #include "base/sys_thread.h"
 
-int sources_jobs(const struct walk *w, const struct options *o)
+int sources_threads(const struct options *o)
 {
     int jobs = o->jobs ? o->jobs : sys_processors();
 
-    if (jobs > LIMIT_JOBS)
-        jobs = LIMIT_JOBS;
+    return jobs > LIMIT_JOBS ? LIMIT_JOBS : jobs;
+}
+
+int sources_jobs(const struct walk *w, const struct options *o)
+{
+    int jobs = sources_threads(o);
+
     return w->files_n < (size_t)jobs ? (w->files_n ? (int)w->files_n : 1) : jobs;
 }
 
@@ -113,6 +118,8 @@ static void work_on(void *ctx)
             result = -1;
         file_over(k->work, result < 0);
     }
+    if (r->idle)
+        r->idle(r->ctx);
     buf_release(&k->scratch);
 }
 

@@ -13,6 +13,7 @@
 #include "input/stream.h"
 #include "input/walk.h"
 #include "options.h"
+#include "parsers/parser.h"
 
 struct reader {
     void *ctx;
@@ -25,12 +26,17 @@ struct reader {
     /* Around each file of the list, by its position; may be NULL.  done is called on failure too. */
     void (*start)(void *ctx, size_t file);
     int (*done)(void *ctx, size_t file, bool failed);
+    /* In the place of event, for a large source whose parser has pieces; may be NULL. */
+    int (*pieces)(void *ctx, const struct parser *parser, struct parse *parse);
+    /* No file is left for this worker; returns when nobody can need it any more.  May be NULL. */
+    void (*idle)(void *ctx);
     struct err *err;
 };
 
 /* w must be zero-filled; release it in any case.  ERR_NO_INPUT: an operand cannot be opened at all. */
 int sources_list(struct walk *w, const struct options *o, struct err *err);
 int sources_jobs(const struct walk *w, const struct options *o); /* workers worth starting */
+int sources_threads(const struct options *o); /* the same where files are read in pieces */
 /* n readers, n threads; what listing skipped goes to the first reader. */
 int sources_read(const struct walk *w, const struct options *o, const struct reader *readers,
                  size_t n, struct err *err);

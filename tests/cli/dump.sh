@@ -75,3 +75,27 @@ if [ "$(id -u)" -ne 0 ]; then
 else
     skip 'an unreadable file in a folder is skipped with its reason' 'running as root'
 fi
+
+# A large log is read in pieces by all workers; among others that are not.
+evtxgen=build/asan/tools/evtxgen
+if [ -x $evtxgen ]; then
+    mkdir "$work/large"
+    $evtxgen "$work/large/b.evtx" 3000000 > "$work/why"
+    $evtxgen "$work/large/d.evtx" 700000 3 > "$work/why"
+    cp "$work/a.xml" "$work/large/a.xml"
+    cp "$work/a.xml" "$work/large/c.xml"
+    run dump -j1 -q "$work/large"
+    cp "$work/out" "$work/one"
+    for j in 2 3 7; do
+        run dump -j$j -q "$work/large"
+        expect "large logs: the same bytes with $j workers" cmp "$work/one" "$work/out"
+    done
+    run dump -j3 -q -f text -o "$work/b.txt" -f jsonl "$work/large/b.evtx"
+    expect 'a large log: several outputs' sh -c "grep '\"b.evtx\"' '$work/one' | cmp - '$work/out'"
+    run dump -j3 -o /dev/full "$work/large/b.evtx"
+    [ ! -e /dev/full ] || expect 'a large log: a full disk is 74' [ "$code" -eq 74 ]
+    run dump -j4 -q --until 1990-01-01T00:00:00Z "$work/large/b.evtx"
+    expect 'a large log: none of its events' sh -c "[ $code -eq 0 ] && [ ! -s '$work/out' ]"
+else
+    skip 'large logs: the same bytes with more workers' "no $evtxgen"
+fi

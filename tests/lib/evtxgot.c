@@ -2,6 +2,7 @@
 #include "lib/evtxgot.h"
 
 #include "event/event_json.h"
+#include "lib/evtxways.h"
 #include "lib/test.h"
 
 #include <inttypes.h>
@@ -33,6 +34,8 @@ void got_bytes(struct got *g, const void *bytes, size_t n, size_t chunk)
     parser_evtx.close(parse);
     stream_close(in);
     event_out_release(&form);
+    if (chunk == 0)
+        (void)ways_compare(bytes, n, "got");
     for (size_t i = 0; i < g->defects.n; i++)
         buf_format(&g->out, "%s@%" PRIu64 "+%" PRIu64 "\n", defect_name(g->defects.items[i].kind),
                    g->defects.items[i].at, g->defects.items[i].bytes);

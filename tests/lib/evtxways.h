@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A log's events as JSON Lines in two ways: through the programs of their templates, and field by
- * field.  The second is what the first must reproduce.
+ * A log's events as JSON Lines in three ways: through the programs of their templates, the same in
+ * pieces, and field by field.  The last is what the others must reproduce.
  */
 #ifndef TESTS_EVTXWAYS_H
 #define TESTS_EVTXWAYS_H
@@ -13,7 +13,7 @@ struct ways {
     size_t quick; /* that went through programs */
 };
 
-/* Fails the test, naming what, where the two differ. */
+/* Fails the test, naming what, where they differ. */
 struct ways ways_compare(const void *bytes, size_t n, const char *what);
 
 #endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Private to evtx.c and evtx_piece.c: the state of a parse, and its two halves.  The first walks the
+ * chunks of a source and finds records; the second makes an event of a record that was found.
+ */
+#ifndef PARSERS_EVTX_PARSE_H
+#define PARSERS_EVTX_PARSE_H
+
+#include "base/sys_thread.h"
+#include "parsers/evtx_binxml.h"
+#include "parsers/evtx_chunk.h"
+#include "parsers/evtx_fill.h"
+#include "parsers/parser.h"
+
+struct parse {
+    struct stream *in; /* NULL: a reader of pieces */
+    struct defects *defects, own; /* own: a reader's */
+    struct crc32 crc32;
+    struct evtx_chunk chunk;
+    struct evtx_binxml binxml;
+    struct evtx_fields fields;
+    struct evtx_head head;
+    struct evtx_fill fill;
+    struct evtx_lend lend;
+    struct evtx_record record; /* the last one, for expand */
+    size_t loaded;     /* bytes of the chunk at hand; 0: none */
+    bool searched;     /* the chunk has no usable header: records in it were searched for */
+    bool carved;       /* a record of this chunk was; noted once */
+    bool begun;
+    bool counted;      /* chunks_promised is to be trusted */
+    uint16_t chunks_promised;
+    uint64_t chunks;
+    struct sys_mutex *lend_lock; /* NULL: nobody else reads */
+    const struct piece *piece;   /* that is being read */
+    size_t piece_chunk, piece_record; /* the next ones */
+    bool in_chunk;
+};
+
+/* The first half. */
+bool evtx_load(struct parse *p); /* the next chunk that holds anything; false: the end */
+void evtx_unload(struct parse *p);
+
+/* The second: p->record of the chunk at hand.  NEXT_DAMAGED: it is none after all. */
+enum next evtx_read_record(struct parse *p, struct event *ev);
+
+/* Pieces (evtx_piece.c). */
+extern const struct parser_pieces evtx_pieces;
+int evtx_open(struct parse **out, struct stream *in, struct defects *defects, struct err *err);
+enum next evtx_piece_next(struct parse *p, struct event *ev);
+/* The record once more, with templates that were lent before its chunk. */
+enum evtx_fault evtx_piece_read_lent(struct parse *p, struct event *ev);
+
+#endif
