@@ -41,6 +41,7 @@
 #define LIMIT_RULE_VALUES 1000000u
 #define LIMIT_VALUE_BYTES 65536u
 #define LIMIT_REGEX_BYTES 8192u
+#define LIMIT_REGEX_NESTING 32u            /* groups in groups in which literals are looked for */
 #define LIMIT_CONDITION_DEPTH 64
 #define LIMIT_CONDITION_NODES 100000u      /* of one rule, x-of spelt out */
 #define LIMIT_SEARCHES 1000u               /* named searches of one rule */

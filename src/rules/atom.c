@@ -122,7 +122,7 @@ struct node *atom_of_regex(struct reading *r, struct ruleset *set, uint32_t fiel
     if (!atom.regex) {
             return NULL;
     }
-    atom.literal = regex_literal(&set->arena, yaml_text(value), flags & REGEX_NOCASE);
+    atom.literals = regex_literals(&set->arena, yaml_text(value), flags & REGEX_NOCASE);
     return finish(r, set, &atom, key);
 }
 

@@ -7,6 +7,7 @@
 #define RULES_LITERAL_H
 
 #include "base/arena.h"
+#include "rules/signature.h"
 
 struct ruleset;
 struct node;
@@ -29,8 +30,8 @@ struct need {
 /* Results live in the arena.  On no memory arena.failed is set and the result is "none". */
 struct need literal_need(const struct ruleset *set, const struct node *node, struct arena *a);
 
-/* regex_literal(a, pattern, nocase): folded text that every match of the (valid) pattern contains,
-   or an empty slice where the pattern is not understood well enough. */
-struct str regex_literal(struct arena *a, struct str pattern, bool nocase);
+/* regex_literals(a, pattern, nocase): folded texts of which every match of the (valid) pattern
+   contains one; none where the pattern is not understood well enough. */
+struct strs regex_literals(struct arena *a, struct str pattern, bool nocase);
 
 #endif

@@ -20,6 +20,8 @@
 
 #include <string.h>
 
+#define FEW_TEXTS 4 /* so many are looked for one by one before an expression is tried */
+
 struct known {
     uint32_t generation;
     uint8_t truth;
@@ -152,15 +154,25 @@ static bool time_holds(const struct atom *atom, struct str value)
     return wanted == (uint64_t)part;
 }
 
-static enum truth regex_truth(struct matcher *m, const struct atom *atom, struct value *v)
+/* False: the expression needs a text that is not there. */
+static bool regex_may_match(struct matcher *m, const struct atom *atom, struct value *v)
 {
     struct str text;
 
-    if (atom->literal.n && !m->set->plain) {
-        text = record_folded(&m->record, v);
-        if (text.n < atom->literal.n || str_find(text, atom->literal) == text.n)
-            return TRUTH_NO;
-    }
+    if (m->set->plain || !atom->literals.n || atom->literals.n > FEW_TEXTS)
+        return true;
+    text = record_folded(&m->record, v);
+    for (size_t i = 0; i < atom->literals.n; i++)
+        if (text.n >= atom->literals.items[i].n &&
+            str_find(text, atom->literals.items[i]) < text.n)
+            return true;
+    return false;
+}
+
+static enum truth regex_truth(struct matcher *m, const struct atom *atom, struct value *v)
+{
+    if (!regex_may_match(m, atom, v))
+        return TRUTH_NO;
     switch (regex_search(atom->regex, m->regex, v->raw)) {
     case REGEX_YES:
         return TRUTH_YES;

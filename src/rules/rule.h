@@ -64,7 +64,7 @@ struct atom {
         struct pattern pattern;
         struct {
             struct regex *regex;
-            struct str literal; /* folded text that every match contains, or empty */
+            struct strs literals;    /* ATOM_REGEX: folded texts; every match contains one, if any */
         };
         struct network network;
         struct decimal decimal;
