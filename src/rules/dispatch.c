@@ -323,6 +323,23 @@ static void filter_bucket(struct maker *m, struct bucket *b)
     thin_out(m, b);
 }
 
+/* Rules for any log also stand with those of each kind of text log: one pass for both. */
+static void join_entries(struct maker *m)
+{
+    struct bucket *any = bucket_at(m, key_of(EVENT_TEXT, 0, 0));
+    size_t n = any ? any->always_n : 0;
+
+    for (uint64_t channel = 1; channel <= m->d->channels_n && !m->no_memory; channel++) {
+        uint64_t key = key_of(EVENT_TEXT, channel, 0), at;
+        struct bucket *b = numap_get(&m->d->index, key, &at) ? &m->d->buckets[at - 1] : NULL;
+
+        for (size_t i = 0; b && i < n; i++) {
+            any = bucket_at(m, key_of(EVENT_TEXT, 0, 0));
+            add_rule(m, &b->always, &b->always_n, &b->always_cap, any->always[i]);
+        }
+    }
+}
+
 static void fill(struct maker *m)
 {
     m->needs = arena_zero(&m->arena, m->set->rules_n, sizeof *m->needs);
@@ -330,6 +347,7 @@ static void fill(struct maker *m)
         m->needs[i] = literal_need(m->set, m->set->rules[i]->condition, &m->arena);
         dispatch_rule(m, i);
     }
+    join_entries(m);
     for (size_t i = 0; m->needs && i < m->d->buckets_n; i++)
         filter_bucket(m, &m->d->buckets[i]);
 }
@@ -377,16 +395,18 @@ uint64_t dispatch_channel(const struct dispatch *d, struct str folded)
 size_t dispatch_find(const struct dispatch *d, enum event_kind kind, uint64_t channel, uint64_t id,
                      const struct bucket *out[BUCKETS])
 {
-    uint64_t at;
+    uint64_t keys[BUCKETS] = { key_of(kind, channel, id), key_of(kind, channel, 0),
+                               key_of(kind, 0, id), key_of(kind, 0, 0) }, at;
+    bool joined = false; /* see join_entries */
     size_t n = 0;
 
-    for (int with_channel = 0; with_channel < 2; with_channel++)
-        for (int with_id = 0; with_id < 2; with_id++) {
-            if ((with_channel && !channel) || (with_id && !id))
-                continue;
-            if (numap_get(&d->index, key_of(kind, with_channel ? channel : 0, with_id ? id : 0),
-                          &at))
-                out[n++] = &d->buckets[at - 1];
-        }
+    for (size_t i = 0; i < BUCKETS; i++) {
+        if ((i < 2 && !channel) || (i % 2 == 0 && !id) || (i == 3 && joined))
+            continue;
+        if (!numap_get(&d->index, keys[i], &at))
+            continue;
+        out[n++] = &d->buckets[at - 1];
+        joined = joined || (i == 1 && kind == EVENT_TEXT);
+    }
     return n;
 }

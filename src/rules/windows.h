@@ -11,7 +11,7 @@
 #include "base/str.h"
 
 #define WINDOWS_LEAST 2 /* bytes; shorter literals do not go in here */
-#define WINDOWS_LONG 7  /* with none shorter than this a look is due every third byte at most */
+#define WINDOWS_LONG 5  /* with none shorter than this a look is due every other byte at most */
 
 struct windows;
 
