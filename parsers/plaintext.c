@@ -22,6 +22,7 @@
 #include "base/mem.h"
 #include "input/entry.h"
 #include "parsers/parser.h"
+#include "parsers/plaintext_told.h"
 
 #include <string.h>
 
@@ -59,6 +60,10 @@ struct parse {
     bool about;          /* the text is about the product */
     uint32_t heads[32];  /* letters 1 and 2 of the names: first, then bit of second */
     uint32_t tails[32];  /* letters 3 and 4 */
+    struct told told;    /* descriptions of events */
+    bool tell;           /* the paragraph is an event's description too */
+    struct str provider;
+    uint32_t event_id;
     struct arena arena;  /* words of one event */
 };
 
@@ -231,12 +236,8 @@ static void look_ahead(struct parse *p)
 
 /* ---- paragraphs -------------------------------------------------------------------------- */
 
-static enum next emit(struct parse *p, struct event *ev)
+static enum next emit_text(struct parse *p, struct event *ev)
 {
-    entry_finish(&p->entry, p->defects);
-    if (p->entry.text.failed)
-        return NEXT_DEAD;
-    arena_reset(&p->arena);
     p->about = p->about || names_us(p, entry_str(&p->entry));
     *ev = (struct event){
         .kind = EVENT_TEXT,
@@ -254,6 +255,42 @@ static enum next emit(struct parse *p, struct event *ev)
     if (str_find_char(ev->text, '\n') == ev->text.n && str_eq(unquoted(ev->text), ev->text))
         ev->message = ev->text;
     return NEXT_EVENT;
+}
+
+/* The event that the paragraph describes; what it says as text follows. */
+static enum next emit_told(struct parse *p, struct event *ev, struct str words)
+{
+    *ev = (struct event){
+        .kind = EVENT_WINDOWS,
+        .time = STAMP_ABSENT,
+        .provider = p->provider,
+        .event_id = p->event_id,
+        .has_event_id = true,
+        .message = words,
+        .line = p->entry.line,
+        .offset = p->entry.offset,
+        .level = -1,
+        .damaged = p->entry.cut,
+        .rendered = true,
+    };
+    p->tell = true;
+    return NEXT_EVENT;
+}
+
+static enum next emit(struct parse *p, struct event *ev)
+{
+    struct str words;
+
+    entry_finish(&p->entry, p->defects);
+    if (p->entry.text.failed)
+        return NEXT_DEAD;
+    arena_reset(&p->arena);
+    words = joined(&p->arena, entry_str(&p->entry), 0);
+    if (p->arena.failed)
+        return NEXT_DEAD;
+    if (told_event(&p->told, words, &p->provider, &p->event_id))
+        return emit_told(p, ev, words);
+    return emit_text(p, ev);
 }
 
 static void begin(struct parse *p)
@@ -291,6 +328,10 @@ static enum next plaintext_next(struct parse *p, struct event *ev)
 {
     int got;
 
+    if (p->tell) {
+        p->tell = false;
+        return emit_text(p, ev);
+    }
     if (p->held)
         begin(p);
     p->held = false;
@@ -326,6 +367,7 @@ static int plaintext_open(struct parse **out, struct stream *in, struct defects 
         return -1;
     }
     learn_letters(p);
+    told_learn(&p->told);
     look_ahead(p);
     *out = p;
     return 0;

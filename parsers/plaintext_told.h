@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Events of which people paste the description alone: their English words tell provider and id.
+ */
+#ifndef PARSERS_PLAINTEXT_TOLD_H
+#define PARSERS_PLAINTEXT_TOLD_H
+
+#include "base/str.h"
+
+/* plaintext_rows.c */
+extern const struct description {
+    const char *provider;
+    uint32_t id;
+    const char *text; /* "%" is an insertion */
+} descriptions[];
+extern const size_t descriptions_n;
+
+#define TOLD_HEADS 4096 /* a power of two */
+#define TOLD_HEAD 8     /* bytes; no description has an insertion in them */
+#define TOLD_MOST 512   /* descriptions */
+
+struct told {
+    uint16_t head[TOLD_HEADS]; /* row + 1 by hash of its first bytes; 0: none */
+    uint16_t next[TOLD_MOST];
+};
+
+void told_learn(struct told *t);
+/* The event whose description stands in text, which has no line ends.  Of several the one with most
+   words; both slices are constants. */
+bool told_event(const struct told *t, struct str text, struct str *provider, uint32_t *id);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Descriptions of events in pasted text. */
+#include "lib/test.h"
+
+#include "base/buf.h"
+#include "parsers/plaintext_told.h"
+
+#include <string.h>
+
+static struct told told;
+
+static bool is_told(struct str text, const char *provider, uint32_t id)
+{
+    struct str found;
+    uint32_t number;
+
+    return told_event(&told, text, &found, &number) && number == id &&
+           str_eq(found, str_of(provider));
+}
+
+TEST(every_description_tells_its_event)
+{
+    struct buf text = { 0 };
+
+    told_learn(&told);
+    CHECK(descriptions_n <= TOLD_MOST);
+    for (size_t i = 0; i < descriptions_n; i++) {
+        const struct description *d = &descriptions[i];
+        struct str rest = str_of(d->text);
+
+        CHECK(strlen(d->text) > 2 * TOLD_HEAD);
+        CHECK(str_find_char(rest, '%') >= TOLD_HEAD);
+        buf_clear(&text);
+        buf_add(&text, STR("On Monday it said: "));
+        while (rest.n) {
+            size_t n = str_find_char(rest, '%');
+
+            buf_add(&text, str_first(rest, n));
+            if (n < rest.n)
+                buf_add(&text, STR("srv-01.corp.example"));
+            rest = str_from(rest, n + (n < rest.n));
+        }
+        buf_add(&text, STR(" and so on"));
+        if (!CHECK(is_told(buf_str(&text), d->provider, d->id)))
+            printf("  %s\n", d->text);
+    }
+    buf_release(&text);
+}
+
+TEST(of_several_descriptions_the_longest_tells)
+{
+    told_learn(&told);
+    CHECK(is_told(STR("Failed to store data in the Data Warehouse. The operation will be retried."),
+                  "Health Service Modules", 31551));
+    CHECK(is_told(STR("Failed to store data in the Data Warehouse.  Exception 'SqlException'"),
+                  "Health Service Modules", 31552));
+}
+
+TEST(other_words_tell_nothing)
+{
+    static const char *const others[] = {
+        "", "Failed", "Failed to store data in the", "xFailed to store data in the Data Warehouse.",
+        "The Health Service is fine.", "This installation of a printer went well.",
+        "The print service was started.",
+    };
+    struct str provider;
+    uint32_t id;
+
+    told_learn(&told);
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        CHECK(!told_event(&told, str_of(others[i]), &provider, &id));
+}
