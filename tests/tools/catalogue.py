@@ -137,4 +137,5 @@ def main(tool, folder, events, known):
            check_failures(signatures, tool, known))
 
 
-main(*sys.argv[1:])
+if __name__ == '__main__':
+    main(*sys.argv[1:])
