@@ -19,12 +19,12 @@ import sigma
 
 PIECES = ['a', 'A', 'b', 'foo', 'BAR', 'msi', '\\', '\\\\', '*', '?', '-x', '/x', '\u2013x', '\u2014',
           '\u00e4', '\u00c4', 'k', 'K', '\u212a', 's', '\u017f', '\u00df', '\u1e9e', 'ss', 'i',
-          '\u0130', '\u0131', '\u03c3', '\u03c2', '\u03a3', '\u2126', '\u03c9', '\U0001f600', '\U00010400', '\U00010428',
+          '\u0130', '\u0131', '\u03c3', '\u03c2', '\u03a3', '\u2126', '\u03c9', '\u00b5', '\u03bc', '\u01c5', '\u01c6', '\u0345', '\u03b9', '\U0001f600', '\U00010400', '\U00010428',
           ' ', '\n', '|', '%', '1603', '0x643', '0X643', '10.0.0.7', 'fe80::1', '1.5', '-3', '.', ',']
 REGEXES = ['foo', 'fo+', 'a.b', '^a', 'b$', '(foo|bar)', 'msi[a-z]*', '[0-9]{2,3}', 'x?foo', 'ba?r',
            'k', '\u00e4', '(?:a|b)+foo', 'm.*i', 'fo{0}', '(foo)?bar', '\\\\', 'a|foo', '1603$', '.',
            'f[o]o', 'foo\\.', '(?i)FOO', 's+', '']
-FIELDS = ['F', 'G', 'H', 'Data', 'Data[1]', 'Data[2]', 'Message', 'Computer', 'Provider_Name']
+FIELDS = ['F', 'G', 'H', 'Keywords', 'Text', 'Data', 'Data[1]', 'Data[2]', 'Message', 'Computer', 'Provider_Name']
 NAMES = ['selection', 'selection_a', 'selection_b', 'filter_x', 'for_or', 'and_not', '_hidden', 'of', 'k1']
 SOURCES = ['product: windows', 'product: windows\n    service: application',
            'product: windows\n    service: security', 'product: windows\n    category: registry_event',
@@ -61,12 +61,19 @@ class Maker:
                 r.choice(['utf-8', 'utf-16-le']))).decode()
         return text
 
+    def field(self):
+        """Also fields that go by a name of the event's own, and such of the system part."""
+        r = self.r
+        if r.random() < 0.1:
+            return [r.choice(['Message', 'Text', 'Provider_Name', 'Computer', 'Level', 'Channel']), self.value()]
+        if r.random() < 0.1:
+            return [r.choice(['F', 'G', 'Keywords']), self.value(), 'system']
+        return [r.choice(['F', 'G', 'H', 'Data', 'Data']), self.value()]
+
     def event(self):
         r = self.r
         event = {'kind': 'windows' if r.random() < 0.8 else 'text',
-                 'fields': [[r.choice(['F', 'G', 'H', 'Data', 'Data', 'Message'] if r.random() < 0.1 else
-                                      ['F', 'G', 'H', 'Data', 'Data']), self.value()]
-                            for _ in range(r.randrange(6))]}
+                 'fields': [self.field() for _ in range(r.randrange(6))]}
         if event['kind'] == 'text':
             event.update(channel=r.choice(['setup', 'msi']), text=self.value() + ' ' + self.value(),
                          message=self.value())

@@ -6,7 +6,8 @@ reader, another parser of conditions, another matcher of wildcards, another tabl
 Every rule is asked of every event, every value is compared with every value.
 
 An event is a dict: kind ("windows" or "text"), event_id, channel, provider, computer, level,
-record, time, message, text (absent ones are missing) and fields, a list of [name, value].
+record, time, message, text (absent ones are missing) and fields, a list of [name, value], with a
+third item "system" where it stands in the system part of the event: no keyword is found there.
 Truth is True, False, or None: it cannot be decided, because the rendered message is missing.
 """
 import base64
@@ -190,14 +191,16 @@ def part_of(t, modifier):
 # ---- fields ----
 
 def values_of(event, field):
-    named = [v for n, v in event['fields'] if n == field]
+    named = [f[1] for f in event['fields'] if f[0] == field]
     m = re.fullmatch(r'Data\[([1-9][0-9]*)\]', field)
     if m:
-        data = [v for n, v in event['fields'] if n == 'Data']
+        data = [f[1] for f in event['fields'] if f[0] == 'Data' and len(f) == 2]
         return data[int(m.group(1)) - 1:int(m.group(1))]
     if field == 'EventID':
         return [str(event['event_id'])] if 'event_id' in event else []
-    own = {'Channel': 'channel', 'Provider_Name': 'provider', 'Computer': 'computer',
+    if field == 'Channel':
+        return [event['channel']] if 'channel' in event else []
+    own = {'Provider_Name': 'provider', 'Computer': 'computer',
            'TimeCreated_SystemTime': 'time'}.get(field)
     if own:
         return [event[own]] if own in event else named
@@ -216,7 +219,7 @@ def record_of(event):
         return [event['text']]
     parts = [event.get('provider'), str(event['event_id']) if 'event_id' in event else None,
              str(event['level']) if 'level' in event else None, event.get('computer')]
-    parts += [v for _, v in event['fields']] + [event.get('message')]
+    parts += [f[1] for f in event['fields'] if len(f) == 2] + [event.get('message')]
     return [p for p in parts if p is not None]
 
 

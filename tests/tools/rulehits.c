@@ -77,6 +77,7 @@ static struct event event_of(struct arena *a, const struct jval *v)
 
         list[i].name = pair->items[0].str;
         list[i].value = pair->items[1].str.s ? pair->items[1].str : (struct str){ "", 0 };
+        list[i].place = pair->items_n > 2 ? FIELD_SYSTEM : FIELD_DATA;
     }
     ev.fields = list;
     ev.fields_n = list ? fields->items_n : 0;
