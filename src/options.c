@@ -36,8 +36,8 @@ const struct command_row commands[COMMANDS] = {
         "one folder, one folder per machine if you can.",
         "postflight check logs/\tjudge everything below logs/\n"
         "postflight check -f json -o report.json -f text logs/\tboth reports from one pass\n"
-        "postflight check --zone +02:00 --plan om2016plus-distributed MS01.zip MS02.zip\tstate what "
-        "the logs do not say",
+        "postflight check --zone +02:00 --plan om2016plus-distributed MS01.zip MS02.zip\t"
+        "state what the logs do not say",
         "0\tcomplete\n"
         "1\tcomplete, but post-upgrade tasks remain\n"
         "2\tfailed, out of order, or incomplete\n"
@@ -110,8 +110,8 @@ const struct command_row commands[COMMANDS] = {
     [COMMAND_NEW] = {
         "new", "--from-line TEXT [--log KIND]", "write a signature for a line of a log",
         "Writes a whole signature file for one entry of a log to standard output: what the entry "
-        "is told by (provider and event id, or the words of it that do not vary), one exemplar that "
-        "matches and one that does not, both tried before. TEXT is the entry as it stands in the "
+        "is told by (provider and event id, or the words of it that do not vary), one exemplar "
+        "that matches and one that does not, both tried before. TEXT is the entry as it stands in the "
         "log, an event as XML, or an event copied as text.\n"
         "Read it, give it a better name, say what it means (outcome, severity, cause, remedy), and "
         "take real names of machines and people out of its exemplars.",
@@ -458,7 +458,8 @@ const struct option_row option_rows[] = {
     { 0, "signatures", "PATH", NULL, RULES,
       "also load this signature file or folder; repeatable", take_signatures, true, true },
     { 0, "define", "NAME=VALUE,...", NULL, RULES | BIT(LINT),
-      "what the placeholder %NAME% of Sigma rules stands for; repeatable", take_define, true, true },
+      "what the placeholder %NAME% of Sigma rules stands for; repeatable", take_define, true,
+      true },
     { 0, "skip-bad-rules", NULL, NULL, RULES,
       "list rules that cannot be used and go on without them, instead of stopping", take_skip_bad,
       true, true },
@@ -507,8 +508,8 @@ const struct option_row option_rows[] = {
       "vain", take_profile, false, true },
     { 'q', "quiet", NULL, NULL, READING | BIT(TEST) | BIT(LINT),
       "say only what matters most (check: the verdict line)", take_quiet, false, true },
-    { 'v', "verbose", NULL, NULL, BIT(CHECK) | BIT(TEST) | BIT(LINT), "say everything; no list is shortened",
-      take_verbose, false, true },
+    { 'v', "verbose", NULL, NULL, BIT(CHECK) | BIT(TEST) | BIT(LINT),
+      "say everything; no list is shortened", take_verbose, false, true },
     { 0, "from-line", "TEXT", NULL, BIT(NEW),
       "the entry; '-' is standard input", take_from_line, false, true },
     { 0, "log", "KIND", "setup msi event", BIT(NEW),

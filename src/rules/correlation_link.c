@@ -72,8 +72,8 @@ static void check_fields(struct linker *l, const struct rule *rule, const struct
         if (has_name(has, fields[i]))
             continue;
         at = place_of(l, rule, ref);
-        node_fault(l->r, &at, "'%.*s' is asked for, but the correlation '%.*s' does not group by it",
-                   STR_FMT(str_first(fields[i], 60)), STR_FMT(str_first(ref->name, 60)));
+        node_fault(l->r, &at, "'%.*s' is asked for, but the correlation '%.*s' does not group by "
+                   "it", STR_FMT(str_first(fields[i], 60)), STR_FMT(str_first(ref->name, 60)));
     }
 }
 

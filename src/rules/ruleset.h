@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * struct ruleset: compiled signatures and their shared tables (interned atoms, dispatch with
- * the windows of literals, regexes).  Built once by a single thread, then const and shared by all workers.
+ * the windows of literals, regexes).  Built once by a single thread, then const and shared by all
+ * workers.
  *
  * ruleset_add_text reads one file (several YAML documents allowed).  It collects every error of the
  * file as "file:line:column: error: text" lines in err->text (ERR_DATA) and returns -1; nothing of

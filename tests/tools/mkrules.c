@@ -29,7 +29,8 @@ static void word(unsigned n)
 
 static void long_rule(unsigned number)
 {
-    printf("title: Rule %u\nid: long-%u\nlogsource: {product: windows, category: process_creation}\n"
+    printf("title: Rule %u\nid: long-%u\n"
+           "logsource: {product: windows, category: process_creation}\n"
            "detection:\n    s:\n        CommandLine|contains:\n", number, number);
     for (int i = 0; i < 40; i++) {
         printf("            - '");
@@ -45,8 +46,9 @@ static void item(const char *field)
     static const struct {
         unsigned share; /* of 1000 */
         const char *chain, *before;
-    } chains[] = { { 275, "", "C:\\Windows\\" }, { 275, "|endswith", "\\" }, { 265, "|contains", " " },
-                   { 95, "|contains|all", "-" }, { 45, "|startswith", "C:\\" }, { 16, "|re", "a.c" },
+    } chains[] = { { 275, "", "C:\\Windows\\" }, { 275, "|endswith", "\\" },
+                   { 265, "|contains", " " }, { 95, "|contains|all", "-" },
+                   { 45, "|startswith", "C:\\" }, { 16, "|re", "a.c" },
                    { 12, "|contains|windash", " -" }, { 17, "|contains", "*x" } };
     unsigned pick = below(1000), at = 0, values = 1 + below(4) * below(6);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * rulehits [-p] [-jN] [-DNAME=a,b]... RULES.yml EVENTS.jsonl: one line per event, "3: name name ?name",
+ * rulehits [-p] [-jN] [-DNAME=a,b]... RULES.yml EVENTS.jsonl: one line per event, "3: name ?name",
  * with the rules that are true and, behind a question mark, those that cannot be decided.  -p:
  * without any prefilter.  For the oracle in tests/oracle, which has the grammar of events.
  */
