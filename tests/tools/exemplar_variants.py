@@ -63,7 +63,7 @@ VARIANTS = [
     ('host', rename_hosts), ('drive', other_drive), ('guid', other_guid), ('time', other_time),
     ('level', other_level), ('instance', other_instance), ('version', other_version),
 ]
-LINES = ('msi', 'scx', 'scx-kit', 'scx-package', 'omi')  # logs whose lines begin at the margin
+PASTED = ('setup', 'any')  # what is quoted with indentation is read all the same
 TEXT_VARIANTS = [
     ('one blank for tabs', lambda t: re.sub(r'[ \t]*\t[ \t]*', ' ', t)),
     ('CR LF', lambda t: t.replace('\n', '\r\n')),
@@ -103,7 +103,7 @@ def questions(signatures):
     for name, doc in signatures.items():
         for n, kind, text in samples_of(doc):
             yield '%s/%d/' % (name, n), kind, text
-            more = [] if kind == 'event' else TEXT_VARIANTS[:-1] if kind in LINES else TEXT_VARIANTS
+            more = [] if kind == 'event' else TEXT_VARIANTS if kind in PASTED else TEXT_VARIANTS[:-1]
             for what, change in VARIANTS + more:
                 other = change(text)
                 if other != text:
