@@ -21,14 +21,38 @@ static void collision(struct page *p, const struct verdict *v, const struct host
     page_end(p, 2, 4);
 }
 
+static when size_of(when by)
+{
+    return by < 0 ? -by : by;
+}
+
+/* Phases are shown at the times that are right; records at those that stand in them. */
+static void wrong_clock(struct page *p, const struct host *h)
+{
+    long long minutes = (long long)((size_of(h->clock_offset) + WHEN_MINUTE / 2) / WHEN_MINUTE);
+
+    page_show(p, h->name);
+    page_put(p, ": its clock is about ");
+    if (minutes >= 60)
+        page_put(p, "%lld h ", minutes / 60);
+    page_put(p, "%lld min %s, as other machines tell of the same acts; the times of its phases are "
+             "corrected by that", minutes % 60, h->clock_offset < 0 ? "slow" : "fast");
+    page_end(p, 2, 4);
+}
+
 void show_hosts(struct page *p, const struct verdict *v)
 {
     bool headed = false;
 
     for (size_t i = 0; i < v->hosts_n; i++) {
-        if (v->hosts[i].fits_n < 2)
-            continue;
-        heading_once(p, &headed);
-        collision(p, v, &v->hosts[i]);
+        const struct host *h = &v->hosts[i];
+        bool wrong = h->has_clock_offset && size_of(h->clock_offset) >= WHEN_MINUTE;
+
+        if (h->fits_n > 1 || wrong)
+            heading_once(p, &headed);
+        if (h->fits_n > 1)
+            collision(p, v, h);
+        if (wrong)
+            wrong_clock(p, h);
     }
 }

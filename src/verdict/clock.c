@@ -491,7 +491,7 @@ static struct moment moment_of_clock(const struct judge *j, uint32_t source, uin
     return MOMENT_UNKNOWN;
 }
 
-struct moment moment_of(const struct judge *j, uint32_t source, uint32_t run, struct stamp s)
+struct moment moment_told(const struct judge *j, uint32_t source, uint32_t run, struct stamp s)
 {
     switch (s.kind) {
     case STAMP_UTC:
@@ -506,6 +506,16 @@ struct moment moment_of(const struct judge *j, uint32_t source, uint32_t run, st
     return MOMENT_UNKNOWN;
 }
 
+struct moment moment_of(const struct judge *j, uint32_t source, uint32_t run, struct stamp s)
+{
+    struct moment m = moment_told(j, source, run, s);
+    size_t host = j->source_host[source];
+
+    if (!moment_known(m) || host == SIZE_MAX || !j->skew || !j->skew[host])
+        return m;
+    return (struct moment){ m.t - j->skew[host], m.doubt + CLOCK_TOLERANCE / 2 };
+}
+
 /* One domain lies in the other, as in one forest. */
 static bool domains_related(struct str a, struct str b)
 {
@@ -515,22 +525,38 @@ static bool domains_related(struct str a, struct str b)
            (longer.n == shorter.n || longer.s[longer.n - shorter.n - 1] == '.');
 }
 
-when clock_tolerance(const struct judge *j, size_t a, size_t b)
+/* By their names alone. */
+static when tolerance_by_name(const struct judge *j, size_t a, size_t b)
 {
-    const struct host *x, *y;
-    struct str dx, dy;
+    const struct host *x = &j->v->hosts[a], *y = &j->v->hosts[b];
+    struct str dx = host_domain(x->name), dy = host_domain(y->name);
 
-    if (a == b)
-        return 0;
-    if (a == SIZE_MAX || b == SIZE_MAX)
-        return CLOCK_TOLERANCE; /* an act of the group: told by some member */
-    x = &j->v->hosts[a];
-    y = &j->v->hosts[b];
-    dx = host_domain(x->name);
-    dy = host_domain(y->name);
     if (dx.n && dy.n)
         return domains_related(dx, dy) ? CLOCK_TOLERANCE : WHEN_NONE;
     /* a short name alone: a gateway's is likely a workgroup machine, another's a member */
     return host_has_role(x, STR("gw")) || host_has_role(y, STR("gw")) ? WHEN_NONE
                                                                       : CLOCK_TOLERANCE;
+}
+
+/* Two clocks that were measured against others stand no further apart than those, and as much
+   more as each measurement may be wrong. */
+when clock_tolerance(const struct judge *j, size_t a, size_t b)
+{
+    size_t x = a, y = b;
+    when by_name;
+
+    if (a == b)
+        return 0;
+    if (a == SIZE_MAX || b == SIZE_MAX)
+        return CLOCK_TOLERANCE; /* an act of the group: told by some member */
+    by_name = tolerance_by_name(j, a, b);
+    if (by_name != WHEN_NONE)
+        return by_name;
+    x = j->clock_group[a] == SIZE_MAX ? a : j->clock_group[a];
+    y = j->clock_group[b] == SIZE_MAX ? b : j->clock_group[b];
+    if (x == y)
+        return CLOCK_TOLERANCE;
+    by_name = tolerance_by_name(j, x, y);
+    return by_name == WHEN_NONE ? WHEN_NONE
+                                : by_name + ((x != a) + (y != b)) * CLOCK_TOLERANCE;
 }

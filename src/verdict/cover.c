@@ -134,12 +134,34 @@ bool covered(const struct judge *j, size_t host, struct str channel, when from, 
     return any && have.to >= to;
 }
 
+static uint32_t first_run(const struct ev_source *s)
+{
+    return s->runs_n ? s->runs[0].run : 0;
+}
+
+static uint32_t last_run(const struct ev_source *s)
+{
+    return s->runs_n ? s->runs[s->runs_n - 1].run : 0;
+}
+
+static struct stamp last_stamp(const struct ev_source *s)
+{
+    return s->runs_n ? s->runs[s->runs_n - 1].last : s->last;
+}
+
+struct moment source_last(const struct judge *j, uint32_t source)
+{
+    const struct ev_source *s = &j->in->evidence->sources[source];
+
+    return s->records ? moment_of(j, source, last_run(s), last_stamp(s)) : MOMENT_UNKNOWN;
+}
+
 when last_word(const struct judge *j, size_t host, struct str channel)
 {
     when last = WHEN_NONE;
 
     for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
-        struct moment end = j->v->coverage[j->by_host[k]].last;
+        struct moment end = source_last(j, j->by_host[k]);
         when t = moment_known(end) ? moment_lo(end) : WHEN_NONE;
         if (speaks_of(j, j->by_host[k], channel) && t != WHEN_NONE &&
             (last == WHEN_NONE || t > last))
@@ -179,7 +201,7 @@ static void find_cleared(struct judge *j)
 }
 
 /* Counting sort of the sources by host. */
-static int group_by_host(struct judge *j)
+int judge_sources(struct judge *j)
 {
     size_t hosts = j->v->hosts_n, sources = j->in->evidence->sources_n;
     size_t *next = arena_zero(j->arena, hosts + 1, sizeof *next);
@@ -210,24 +232,14 @@ static int gaps_of(struct judge *j, struct coverage *c, uint32_t source)
     for (size_t r = 0; r + 1 < s->ranges_n; r++) {
         struct gap g = { .from_record = s->ranges[r].hi + 1,
                          .to_record = s->ranges[r + 1].lo - 1,
-                         .from = moment_of(j, source, 0, s->ranges[r].hi_time),
-                         .to = moment_of(j, source, 0, s->ranges[r + 1].lo_time) };
+                         .from = moment_told(j, source, 0, s->ranges[r].hi_time),
+                         .to = moment_told(j, source, 0, s->ranges[r + 1].lo_time) };
         if (arena_grow(j->arena, &c->gaps, c->gaps_n, &c->gaps_cap, c->gaps_n + 1,
                        sizeof *c->gaps) < 0)
             return -1;
         c->gaps[c->gaps_n++] = g;
     }
     return 0;
-}
-
-static uint32_t first_run(const struct ev_source *s)
-{
-    return s->runs_n ? s->runs[0].run : 0;
-}
-
-static uint32_t last_run(const struct ev_source *s)
-{
-    return s->runs_n ? s->runs[s->runs_n - 1].run : 0;
 }
 
 int judge_coverage(struct judge *j)
@@ -239,15 +251,13 @@ int judge_coverage(struct judge *j)
     if (!v->coverage)
         return -1;
     v->coverage_n = e->sources_n;
-    if (group_by_host(j) < 0)
-        return -1;
     for (uint32_t i = 0; i < e->sources_n; i++) {
         struct coverage *c = &v->coverage[i];
         const struct ev_source *s = &e->sources[i];
         c->source = s;
         c->host = j->source_host[i];
-        c->first = moment_of(j, i, first_run(s), s->runs_n ? s->runs[0].first : s->first);
-        c->last = moment_of(j, i, last_run(s), s->runs_n ? s->runs[s->runs_n - 1].last : s->last);
+        c->first = moment_told(j, i, first_run(s), s->runs_n ? s->runs[0].first : s->first);
+        c->last = moment_told(j, i, last_run(s), last_stamp(s));
         if (gaps_of(j, c, i) < 0)
             return -1;
     }

@@ -113,10 +113,17 @@ bool looked_for(const struct judge *j, struct strs names)
     return names.n > 0;
 }
 
+struct moment ref_moment(const struct judge *j, const struct ref *r)
+{
+    return r->hit ? moment_of(j, r->hit->source, r->hit->run, r->hit->time) : r->time;
+}
+
 struct ref ref_of(const struct judge *j, const struct fact *f)
 {
-    return (struct ref){ .hit = f->hit, .source = &j->in->evidence->sources[f->hit->source],
-                         .time = f->time, .from = MOMENT_UNKNOWN, .to = MOMENT_UNKNOWN };
+    const struct ev_hit *h = f->hit;
+
+    return (struct ref){ .hit = h, .source = &j->in->evidence->sources[h->source],
+                         .time = moment_told(j, h->source, h->run, h->time), .from = MOMENT_UNKNOWN, .to = MOMENT_UNKNOWN };
 }
 
 int refs_add(struct judge *j, struct refs *refs, struct ref ref)

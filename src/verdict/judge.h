@@ -5,6 +5,7 @@
  *
  *   host.c      names become machines                     -> verdict.hosts, source_host
  *   clock.c     stamps become moments                     -> zones, days of dateless logs
+ *   skew.c      clocks of machines against each other     -> skew, hosts.clock_offset
  *   fact.c      hits become facts of a machine, in order  -> facts, roles
  *   cover.c     what was readable, when                   -> verdict.coverage
  *   choose.c    which upgrade, which plan                 -> verdict.main.plan, candidates
@@ -65,6 +66,8 @@ struct judge {
     size_t *source_host;     /* per source of the evidence; SIZE_MAX: not known */
     enum zone_from *zone_from; /* per host: how its zone is known */
     char *source_order;      /* of its dates: 'd' day first, 'm' month first, 0 not known */
+    when *skew;              /* per host: its clock minus the right one; 0 within the tolerance */
+    size_t *clock_group;     /* per host: whose clocks were measured together; SIZE_MAX: none */
     uint32_t *by_host;       /* sources that have a host, grouped by it */
     size_t *by_host_begin;   /* hosts_n + 1 positions in by_host */
     struct run_anchor *anchors;
@@ -97,9 +100,15 @@ struct str host_domain(struct str name); /* behind the first dot; empty if none 
 
 /* clock.c */
 int judge_clocks(struct judge *j);
+/* moment_told: by the clock of the source's machine, as a person reads it there; moment_of: with
+   what is known to be wrong with that clock taken off, for every comparison. */
+struct moment moment_told(const struct judge *j, uint32_t source, uint32_t run, struct stamp s);
 struct moment moment_of(const struct judge *j, uint32_t source, uint32_t run, struct stamp s);
 /* How far apart the clocks of two machines can be; WHEN_NONE: no bound is known. */
 when clock_tolerance(const struct judge *j, size_t a, size_t b);
+
+/* skew.c: behind judge_clocks and judge_sources */
+int judge_skew(struct judge *j);
 
 /* fact.c */
 int judge_facts(struct judge *j);
@@ -108,13 +117,16 @@ struct str fact_capture(const struct fact *f, struct str name);
 /* code.c: what the codes in the hit of f mean, for finding x */
 int judge_codes(struct judge *j, struct finding *x, const struct fact *f);
 bool fact_named(const struct fact *f, struct strs names);
-struct ref ref_of(const struct judge *j, const struct fact *f);
+struct ref ref_of(const struct judge *j, const struct fact *f); /* its time: as told */
+struct moment ref_moment(const struct judge *j, const struct ref *r); /* for comparisons */
 /* All of these signatures were loaded: only then does the absence of all of them mean something. */
 bool looked_for(const struct judge *j, struct strs names);
 int refs_add(struct judge *j, struct refs *refs, struct ref ref); /* at most LIMIT_REFS stay */
 
 /* cover.c */
+int judge_sources(struct judge *j); /* by_host */
 int judge_coverage(struct judge *j);
+struct moment source_last(const struct judge *j, uint32_t source); /* its last record */
 /* True if sources of the host read its channel (or log kind) without a hole from..to.  If not NULL,
    *witness gets the absence as evidence. */
 bool covered(const struct judge *j, size_t host, struct str channel, when from, when to,

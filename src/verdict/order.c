@@ -111,18 +111,22 @@ static when distance(when a, when b)
 }
 
 /* The piece of evidence nearest to an instant; service starts after it do not speak for it. */
-static struct ref ref_at(const struct instance *in, when t)
+static struct ref ref_at(const struct judge *j, const struct instance *in, when t)
 {
-    struct ref best = { .time = MOMENT_UNKNOWN };
+    struct moment best_time = MOMENT_UNKNOWN;
+    size_t best = 0;
 
     for (size_t i = 0; i < in->because.n; i++) {
-        struct ref r = in->because.items[i];
-        if (!moment_known(r.time) || (r.hit && r.hit->signature->level == LEVEL_WORKS))
+        const struct ref *r = &in->because.items[i];
+        struct moment m = ref_moment(j, r);
+        if (!moment_known(m) || (r->hit && r->hit->signature->level == LEVEL_WORKS))
             continue;
-        if (!moment_known(best.time) || distance(r.time.t, t) < distance(best.time.t, t))
-            best = r;
+        if (!moment_known(best_time) || distance(m.t, t) < distance(best_time.t, t)) {
+            best_time = m;
+            best = i;
+        }
     }
-    return moment_known(best.time) || !in->because.n ? best : in->because.items[0];
+    return in->because.n ? in->because.items[best] : (struct ref){ .time = MOMENT_UNKNOWN };
 }
 
 static struct moment begin_or_first_end(const struct instance *in)
@@ -221,8 +225,8 @@ static int pair_add(struct judge *j, struct constraint_result *c, compare_fn *co
         return -1;
     breach = &c->breaches[c->breaches_n++];
     *breach = (struct breach){ .subject = a, .other = b };
-    breach->because[0] = ref_at(a, begin_or_first_end(a).t);
-    breach->because[1] = ref_at(b, last_known(b).t);
+    breach->because[0] = ref_at(j, a, begin_or_first_end(a).t);
+    breach->because[1] = ref_at(j, b, last_known(b).t);
     breach->reason = breach_reason(j, breach);
     return 0;
 }

@@ -126,9 +126,9 @@ static when latest_word(const struct judge *j, size_t host)
     when last = WHEN_NONE;
 
     for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
-        const struct coverage *c = &j->v->coverage[j->by_host[k]];
-        if (c->source->records && moment_known(c->last) && c->last.t > last)
-            last = c->last.t;
+        struct moment m = source_last(j, j->by_host[k]);
+        if (moment_known(m) && m.t > last)
+            last = m.t;
     }
     return last;
 }
@@ -143,8 +143,9 @@ static bool end_is_hidden(const struct judge *j, const struct instance *in)
     when from = WHEN_NONE, to;
 
     for (size_t i = 0; i < a->because.n; i++) {
-        if (moment_known(a->because.items[i].time) && a->because.items[i].time.t > from)
-            from = a->because.items[i].time.t;
+        struct moment m = ref_moment(j, &a->because.items[i]);
+        if (moment_known(m) && m.t > from)
+            from = m.t;
     }
     to = last_word(j, in->host, installer_log());
     if (from == WHEN_NONE || to == WHEN_NONE)

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * How far the clocks of machines are apart, from acts that two of them tell of: the server that
+ * pushed an agent tells of its success (10616), the agent's own installer does too; a server tells
+ * that a machine is there again (20020, 20021), that machine that it works (upgrade-plans.md 10.4,
+ * domain/README.md "clock tolerance").
+ *
+ * The two words lie within minutes of each other.  Where any of them agree with clocks that run
+ * together, the clocks count as measured and right.  Only where none does, and all of them agree on
+ * another difference, a clock is wrong.  Whose: the teller's, if most of the machines that it tells
+ * of say so, else the other's.
+ *
+ * A clock that is wrong by less than the tolerance is left alone: comparisons allow for that.
+ */
+#include "verdict/judge.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+#define TOLD_WITHIN (5 * WHEN_MINUTE)  /* between the two words on one act */
+#define WRONG_MOST (36 * WHEN_HOUR)    /* a difference beyond this is another act */
+#define TELLINGS_MOST 32               /* of one pair; more cannot be told apart */
+
+enum act { ACT_RESULT, ACT_LIVE, ACTS };
+
+/* One word on an act of a machine: its own, or a server's. */
+struct telling {
+    size_t about, teller;
+    enum act act;
+    when t;
+};
+
+struct tellings {
+    struct telling *items;
+    size_t n, cap;
+};
+
+/* about's clock minus teller's. */
+struct apart {
+    size_t teller, about;
+    when by;
+};
+
+struct aparts {
+    struct apart *items;
+    size_t n, cap;
+};
+
+static bool act_of(const struct signature *s, enum act *act)
+{
+    if (s->outcome != OUTCOME_DONE)
+        return false;
+    *act = s->level == LEVEL_WORKS ? ACT_LIVE : ACT_RESULT;
+    return s->level == LEVEL_WORKS || str_eq(s->role, STR("agent")) ||
+           str_starts(s->role, STR("agent."));
+}
+
+static int compare_tellings(const void *a, const void *b)
+{
+    const struct telling *x = a, *y = b;
+
+    if (x->about != y->about)
+        return x->about < y->about ? -1 : 1;
+    if (x->act != y->act)
+        return x->act < y->act ? -1 : 1;
+    if (x->teller != y->teller)
+        return x->teller < y->teller ? -1 : 1;
+    return x->t < y->t ? -1 : x->t > y->t;
+}
+
+static int collect(const struct judge *j, struct tellings *all)
+{
+    const struct evidence *e = j->in->evidence;
+
+    for (size_t i = 0; i < e->hits_n; i++) {
+        const struct ev_hit *h = &e->hits[i];
+        size_t teller = j->source_host[h->source], about = host_lookup(j, h->subject);
+        enum act act;
+
+        if (teller == SIZE_MAX || h->time.kind != STAMP_UTC || !act_of(h->signature, &act) ||
+            (h->subject.n && about == SIZE_MAX))
+            continue;
+        if (mem_grow(&all->items, &all->cap, all->n + 1, sizeof *all->items) < 0)
+            return -1;
+        all->items[all->n++] =
+            (struct telling){ h->subject.n ? about : teller, teller, act, h->time.t };
+    }
+    if (all->n)
+        qsort(all->items, all->n, sizeof *all->items, compare_tellings);
+    return 0;
+}
+
+static when distance(when a, when b)
+{
+    return a < b ? b - a : a - b;
+}
+
+/* How many of the teller's words have one of the machine's own within so much of them, if its
+   clock is off by `by`. */
+static size_t explained(const struct telling *told, size_t n, const struct telling *own,
+                        size_t own_n, when by, when within)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        bool found = false;
+        for (size_t k = 0; k < own_n && !found; k++)
+            found = distance(own[k].t - by, told[i].t) <= within;
+        count += found;
+    }
+    return count;
+}
+
+/* The machine's log must speak at that time by either clock: else the words are of two acts. */
+static bool speaks_at(const struct judge *j, size_t host, when t)
+{
+    const struct evidence *e = j->in->evidence;
+
+    for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
+        const struct ev_source *s = &e->sources[j->by_host[k]];
+        if (!s->is_text && s->first.kind == STAMP_UTC && s->last.kind == STAMP_UTC &&
+            s->first.t <= t && s->last.t >= t)
+            return true;
+    }
+    return false;
+}
+
+/* The one difference that explains every word of the teller; false: none, or several do. */
+static bool difference(const struct judge *j, const struct telling *told, size_t n,
+                       const struct telling *own, size_t own_n, when *by)
+{
+    bool found = false;
+
+    if (explained(told, n, own, own_n, 0, TOLD_WITHIN + CLOCK_TOLERANCE)) {
+        *by = 0;
+        return true;
+    }
+    if (told[0].act == ACT_LIVE && n < 2)
+        return false; /* a machine says often that it works */
+    for (size_t k = 0; k < own_n; k++) {
+        when d = own[k].t - told[0].t;
+        if (distance(d, 0) > WRONG_MOST || explained(told, n, own, own_n, d, TOLD_WITHIN) < n ||
+            !speaks_at(j, own[k].about, told[0].t))
+            continue;
+        if (found && distance(d, *by) > 2 * TOLD_WITHIN)
+            return false;
+        *by = found ? *by : d;
+        found = true;
+    }
+    return found;
+}
+
+static size_t run_of(const struct tellings *all, size_t from)
+{
+    size_t to = from + 1;
+
+    while (to < all->n && all->items[to].about == all->items[from].about &&
+           all->items[to].act == all->items[from].act &&
+           all->items[to].teller == all->items[from].teller)
+        to++;
+    return to;
+}
+
+static bool is_own(const struct telling *t)
+{
+    return t->about == t->teller;
+}
+
+/* Everything that is told of one act of one machine: its own words against each server's. */
+static int measure(const struct judge *j, const struct tellings *all, size_t from, size_t to,
+                   struct aparts *out)
+{
+    const struct telling *own = NULL;
+    size_t own_n = 0;
+
+    for (size_t i = from; i < to; i = run_of(all, i)) {
+        if (is_own(&all->items[i])) {
+            own = &all->items[i];
+            own_n = run_of(all, i) - i;
+        }
+    }
+    for (size_t i = from, next; own_n && own_n <= TELLINGS_MOST && i < to; i = next) {
+        const struct telling *told = &all->items[i];
+        when by = 0;
+
+        next = run_of(all, i);
+        if (is_own(told) || next - i > TELLINGS_MOST ||
+            !difference(j, told, next - i, own, own_n, &by))
+            continue;
+        if (mem_grow(&out->items, &out->cap, out->n + 1, sizeof *out->items) < 0)
+            return -1;
+        out->items[out->n++] = (struct apart){ told->teller, told->about, by };
+    }
+    return 0;
+}
+
+static int measure_all(const struct judge *j, const struct tellings *all, struct aparts *out)
+{
+    for (size_t i = 0, next; i < all->n; i = next) {
+        next = i + 1;
+        while (next < all->n && all->items[next].about == all->items[i].about &&
+               all->items[next].act == all->items[i].act)
+            next++;
+        if (measure(j, all, i, next, out) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* ---- whose clock it is --------------------------------------------------------------------- */
+
+static int compare_aparts(const void *a, const void *b)
+{
+    const struct apart *x = a, *y = b;
+
+    if (x->teller != y->teller)
+        return x->teller < y->teller ? -1 : 1;
+    if (x->about != y->about)
+        return x->about < y->about ? -1 : 1;
+    return distance(x->by, 0) < distance(y->by, 0) ? -1 : distance(x->by, 0) > distance(y->by, 0);
+}
+
+/* What most machines say of the teller's clock: 0, or the difference that they share. */
+static when shared_difference(const struct apart *a, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t agree = 0;
+        for (size_t k = 0; k < n; k++)
+            agree += distance(a[k].by, a[i].by) <= CLOCK_TOLERANCE;
+        if (agree >= 2 && 2 * agree > n)
+            return distance(a[i].by, 0) > CLOCK_TOLERANCE ? a[i].by : 0;
+    }
+    return 0;
+}
+
+/* The clock of a teller against one whose clock is known already; false: it tells of none. */
+static bool settle_teller(struct judge *j, const struct apart *a, size_t n)
+{
+    size_t teller = a->teller;
+
+    for (size_t i = 0; i < n; i++) {
+        if (j->clock_group[a[i].about] == SIZE_MAX)
+            continue;
+        j->clock_group[teller] = j->clock_group[a[i].about];
+        j->skew[teller] = j->skew[a[i].about] - a[i].by;
+        return true;
+    }
+    return false;
+}
+
+static void settle(struct judge *j, const struct apart *a, size_t n)
+{
+    size_t teller = a->teller;
+
+    if (j->clock_group[teller] == SIZE_MAX && !settle_teller(j, a, n)) {
+        j->clock_group[teller] = teller;
+        j->skew[teller] = -shared_difference(a, n);
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (j->clock_group[a[i].about] != SIZE_MAX)
+            continue;
+        j->clock_group[a[i].about] = j->clock_group[teller];
+        j->skew[a[i].about] = j->skew[teller] + a[i].by;
+    }
+}
+
+/* Differences within the tolerance are no errors, only delays. */
+static void name_offsets(struct judge *j)
+{
+    for (size_t h = 0; h < j->v->hosts_n; h++) {
+        struct host *host = &j->v->hosts[h];
+        if (distance(j->skew[h], 0) <= CLOCK_TOLERANCE)
+            j->skew[h] = 0;
+        host->has_clock_offset = j->skew[h] != 0;
+        host->clock_offset = j->skew[h];
+    }
+}
+
+int judge_skew(struct judge *j)
+{
+    struct tellings all = { 0 };
+    struct aparts aparts = { 0 };
+    int result;
+
+    j->skew = arena_zero(j->arena, j->v->hosts_n, sizeof *j->skew);
+    j->clock_group = arena_zero(j->arena, j->v->hosts_n, sizeof *j->clock_group);
+    if (!j->skew || !j->clock_group)
+        return -1;
+    for (size_t h = 0; h < j->v->hosts_n; h++)
+        j->clock_group[h] = SIZE_MAX;
+    result = collect(j, &all) < 0 || measure_all(j, &all, &aparts) < 0 ? -1 : 0;
+    if (result == 0 && aparts.n)
+        qsort(aparts.items, aparts.n, sizeof *aparts.items, compare_aparts);
+    for (size_t i = 0, next; result == 0 && i < aparts.n; i = next) {
+        next = i + 1;
+        while (next < aparts.n && aparts.items[next].teller == aparts.items[i].teller)
+            next++;
+        settle(j, &aparts.items[i], next - i);
+    }
+    name_offsets(j);
+    mem_free(all.items);
+    mem_free(aparts.items);
+    return result;
+}
