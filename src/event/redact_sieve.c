@@ -54,9 +54,14 @@ static bool may_end(struct str t, size_t i)
 /* A word may begin at i; behind an escape of JSON, one may, too. */
 static bool may_begin(struct str t, size_t i)
 {
-    size_t from = i > 6 ? i - 6 : 0;
+    return i == 0 || !is_word_byte(t.s[i - 1]) || (i >= 2 && t.s[i - 2] == '\\') ||
+           (i >= 6 && t.s[i - 6] == '\\' && t.s[i - 5] == 'u');
+}
 
-    return i == 0 || !is_word_byte(t.s[i - 1]) || memchr(t.s + from, '\\', i - from);
+/* "Key" alone is a secret as a switch, /Key: or /Key1=, and at the end of PRIVATE KEY-----. */
+static bool is_key(struct str t, size_t i)
+{
+    return i + 3 < t.n && may_begin(t, i) && t.s[i + 3] && strchr(":=-_0123456789", t.s[i + 3]);
 }
 
 /* Three letters of a name at i: what stands around them? */
@@ -70,9 +75,10 @@ static bool is_name(struct str t, size_t i)
                                                            : behind == 'o' || behind == 'd');
     case 'm':
         return before == 'm' && behind == 'i';
-    case 'k': /* Key, ProductKey, product_key, PIDKEY */
-        return may_end(t, i + 3) &&
-               (before == 't' || before == 'd' || (i && t.s[i - 1] == '_') || may_begin(t, i));
+    case 'k': /* ProductKey, product_key, PIDKEY */
+        if (before == 't' || before == 'd' || (i && t.s[i - 1] == '_'))
+            return may_end(t, i + 3) || is_key(t, i);
+        return is_key(t, i);
     default:
         return may_end(t, i + 3);
     }
