@@ -168,6 +168,7 @@ bool evtx_load(struct parse *p)
             evtx_chunk_begin(&p->chunk, &p->crc32);
             evtx_binxml_chunk(&p->binxml, bytes, p->chunk.n);
             evtx_head_chunk(&p->head, bytes, p->chunk.n);
+            evtx_raws_chunk(&p->fill.raws);
             if (p->chunk.sound)
                 lend(p, bytes, n);
             return true;

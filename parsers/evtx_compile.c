@@ -287,7 +287,8 @@ static bool data_text(struct compile *c, const struct frame *f)
         return false;
     if (is_data)
         name = str_present(f->data_name) ? f->data_name : STR("Data");
-    return add_data(c, name, &f->content, holds ? OP_SHOWN : OP_DATA);
+    return add_data(c, name, &f->content,
+                    holds && !c->tokens.shape->is_raw ? OP_SHOWN : OP_DATA);
 }
 
 static bool end_element(struct compile *c)

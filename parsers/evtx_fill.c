@@ -16,11 +16,12 @@
 #define ITEMS_MAX 1000u /* of arrays: far from LIMIT_FIELDS and LIMIT_BINXML_STEPS_FREE */
 #define COPY_STEP 16u
 
-enum { T_TEMPLATE = 0x0C, T_FRAGMENT = 0x0F, T_MORE = 0x40 };
+enum { T_OPEN = 0x01, T_TEMPLATE = 0x0C, T_FRAGMENT = 0x0F, T_MORE = 0x40 };
 
 void evtx_fill_release(struct evtx_fill *f)
 {
     evtx_put_release(&f->put);
+    evtx_raws_release(&f->raws);
 }
 
 /* Before anything is written. */
@@ -32,6 +33,18 @@ static bool prepare(struct evtx_filling *g, struct evtx_shapes *s, enum evtx_pla
         return false;
     evtx_instance_values(s, &g->instance, g->values, g->program->slots);
     return true;
+}
+
+/* Elements in a value, without a template: texts are the values. */
+static bool prepare_raw(struct evtx_fill *f, struct evtx_shapes *s, struct rd r,
+                        enum evtx_place place)
+{
+    struct evtx_filling *g = &f->inner;
+
+    g->instance = (struct evtx_instance){ .values = r.at, .end = r.end };
+    g->instance.shape = evtx_raw_shape(&f->raws, s, r, g->values, &g->instance.n);
+    g->program = g->instance.shape ? evtx_program_of(s, g->instance.shape, place) : NULL;
+    return g->program != NULL;
 }
 
 /* The template in a value: a fragment header if there is one, the instance, an end. */
@@ -49,6 +62,8 @@ static bool prepare_inner(struct evtx_fill *f, struct evtx_shapes *s, const stru
         return false;
     if ((v->p[0] & ~T_MORE) == T_FRAGMENT)
         rd_skip(&r, 4);
+    if (rd_left(&r) && (r.p[r.at] & ~T_MORE) == T_OPEN)
+        return prepare_raw(f, s, r, (enum evtx_place)op->place);
     return (rd_u8(&r) & ~T_MORE) == T_TEMPLATE && evtx_instance_read(s, &r, &g->instance) &&
            (!rd_left(&r) || r.p[r.at] == 0) && prepare(g, s, (enum evtx_place)op->place) &&
            !g->program->system_n && !(g->program->data_n && g->program->data[0].kind == OP_NESTED);

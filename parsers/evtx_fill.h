@@ -11,6 +11,7 @@
 #include "parsers/evtx_head.h"
 #include "parsers/evtx_program.h"
 #include "parsers/evtx_put.h"
+#include "parsers/evtx_raw.h"
 
 /* A template, its program and its values. */
 struct evtx_filling {
@@ -22,6 +23,7 @@ struct evtx_filling {
 struct evtx_fill {
     struct evtx_put put;
     struct evtx_filling outer, inner;
+    struct evtx_raws raws;
     uint32_t items; /* of arrays, in this record */
 };
 

@@ -101,6 +101,7 @@ static void begin_chunk(struct parse *p, const struct piece_chunk *c)
     p->in_chunk = true;
     evtx_binxml_chunk(&p->binxml, bytes, c->n);
     evtx_head_chunk(&p->head, bytes, c->n);
+    evtx_raws_chunk(&p->fill.raws);
 }
 
 enum next evtx_piece_next(struct parse *p, struct event *ev)

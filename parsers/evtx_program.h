@@ -13,7 +13,7 @@
 
 #include "parsers/evtx_shape.h"
 
-#define EVTX_PROGRAM_SLOTS 256u /* values that a program can refer to */
+#define EVTX_PROGRAM_SLOTS 512u /* values that a program can refer to */
 #define EVTX_PROGRAM_TEXT 32768u
 #define EVTX_PROGRAM_USES 4u    /* of one value */
 #define EVTX_PROGRAM_SPILL 32u  /* readable bytes behind the text */

@@ -42,6 +42,7 @@ void evtx_shapes_chunk(struct evtx_shapes *s, const uint8_t *chunk, size_t n)
     arena_release(&s->arena);
     memset(s->buckets, 0, sizeof s->buckets);
     s->n = 0;
+    s->age++;
 }
 
 /* Reading one for the first time. */
@@ -151,7 +152,6 @@ static struct evtx_shape *keep(struct evtx_shapes *s, const struct reading *d, u
     struct evtx_shape *shape = arena_zero(&s->arena, 1, sizeof *shape);
     struct str tokens = arena_copy(&s->arena, (struct str){ (const char *)d->chunk + d->begin,
                                                             size });
-    struct evtx_shape **bucket = &s->buckets[id % EVTX_SHAPE_BUCKETS];
 
     if (!shape || !tokens.s)
         return NULL;
@@ -161,12 +161,33 @@ static struct evtx_shape *keep(struct evtx_shapes *s, const struct reading *d, u
     shape->refs = keep_refs(&s->arena, d, shape->tokens);
     shape->refs_n = d->n;
     shape->tokens_n = d->tokens_n;
-    if (s->arena.failed)
-        return NULL; /* the store begins anew with the next chunk */
-    shape->next = *bucket;
-    *bucket = shape;
     s->n++;
+    return s->arena.failed ? NULL : shape; /* else the store begins anew with the next chunk */
+}
+
+/* The tokens from begin to end of some bytes, for the first time. */
+static struct evtx_shape *add(struct evtx_shapes *s, struct str bytes, size_t begin, size_t end,
+                              uint32_t id)
+{
+    struct reading *d = s->n < EVTX_SHAPES ? arena_alloc(&s->scratch, sizeof *d) : NULL;
+    struct evtx_shape *shape;
+
+    if (!d)
+        return NULL;
+    d->chunk = (const uint8_t *)bytes.s;
+    d->chunk_n = bytes.n;
+    d->begin = begin;
+    d->r = rd_over(bytes.s, end);
+    rd_seek(&d->r, begin);
+    d->n = d->tokens_n = 0;
+    shape = read_tokens(d) ? keep(s, d, id, (uint32_t)(end - begin)) : NULL;
+    arena_reset(&s->scratch);
     return shape;
+}
+
+struct evtx_shape *evtx_shape_of(struct evtx_shapes *s, struct str tokens)
+{
+    return tokens.n <= TOKENS_MAX ? add(s, tokens, 0, tokens.n, 0) : NULL;
 }
 
 /* Known ones. */
@@ -203,8 +224,7 @@ static bool is_same(const struct evtx_shapes *s, const struct evtx_shape *shape,
 static struct evtx_shape *find(struct evtx_shapes *s, uint32_t at)
 {
     struct rd r = rd_over(s->chunk, s->chunk_n);
-    struct evtx_shape *shape;
-    struct reading *d;
+    struct evtx_shape *shape, **bucket;
     uint32_t id, size;
     unsigned alike = 0;
 
@@ -215,20 +235,17 @@ static struct evtx_shape *find(struct evtx_shapes *s, uint32_t at)
     size = rd_le32(&r);
     if (!rd_ok(&r) || size > rd_left(&r) || size > TOKENS_MAX)
         return NULL;
-    for (shape = s->buckets[id % EVTX_SHAPE_BUCKETS]; shape; shape = shape->next, alike++)
+    bucket = &s->buckets[id % EVTX_SHAPE_BUCKETS];
+    for (shape = *bucket; shape; shape = shape->next, alike++)
         if (shape->id == id && shape->size == size && is_same(s, shape, r.at))
             return shape;
-    d = s->n < EVTX_SHAPES && alike < ALIKE_MAX ? arena_alloc(&s->scratch, sizeof *d) : NULL;
-    if (!d)
+    if (alike >= ALIKE_MAX)
         return NULL;
-    d->chunk = s->chunk;
-    d->chunk_n = s->chunk_n;
-    d->begin = r.at;
-    d->r = r;
-    d->r.end = r.at + size;
-    d->n = d->tokens_n = 0;
-    shape = read_tokens(d) ? keep(s, d, id, size) : NULL;
-    arena_reset(&s->scratch);
+    shape = add(s, (struct str){ (const char *)s->chunk, s->chunk_n }, r.at, r.at + size, id);
+    if (shape) {
+        shape->next = *bucket;
+        *bucket = shape;
+    }
     return shape;
 }
 

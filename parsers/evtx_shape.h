@@ -47,6 +47,7 @@ struct evtx_shape {
     const struct evtx_ref *refs;
     size_t refs_n;
     uint32_t tokens_n;
+    bool is_raw; /* of a fragment (evtx_raw.h): its values are texts that are not blank */
     const struct evtx_plan *plan; /* NULL: not looked at yet; evtx_head.h */
     const struct evtx_program *programs[EVTX_PLACES]; /* likewise; evtx_program.h */
 };
@@ -55,6 +56,7 @@ struct evtx_shapes {
     struct arena arena; /* of the shapes, plans and programs */
     struct evtx_shape *buckets[EVTX_SHAPE_BUCKETS];
     size_t n;
+    uint64_t age; /* counts how often they were dropped */
     const uint8_t *chunk;
     size_t chunk_n;
     struct { /* definitions of this chunk by their offset */
@@ -68,6 +70,9 @@ void evtx_shapes_chunk(struct evtx_shapes *s, const uint8_t *chunk, size_t n); /
 
 /* evtx_shape_at(s, at): the definition at an offset of the chunk; NULL where it is not plain. */
 struct evtx_shape *evtx_shape_at(struct evtx_shapes *s, uint32_t at);
+
+/* A shape of tokens that stand in no chunk; offsets of names count in them.  Found by nobody. */
+struct evtx_shape *evtx_shape_of(struct evtx_shapes *s, struct str tokens);
 void evtx_shapes_release(struct evtx_shapes *s);
 
 /* The tokens of a shape, one after the other; names come from its refs. */

@@ -28,7 +28,7 @@ static uint32_t rounds(void)
     const char *more = getenv("EVTX_FILL_ROUNDS");
     uint64_t n;
 
-    return more && str_u64(str_of(more), &n) && n < 1000000 ? (uint32_t)n : 1000;
+    return more && str_u64(str_of(more), &n) && n < 1000000 ? (uint32_t)n : 300;
 }
 
 /* Values. */
@@ -262,6 +262,106 @@ TEST(templates_in_values_of_others)
         for (uint64_t id = 1; id < 4; id++)
             nested_event(r, id, around[any(8) < 5 ? 0 : any(4)], any(2));
         raw_chunk_done(r);
+        raw_file_done(r);
+        ways = ways_compare(r->b, r->n, what);
+        quick += ways.quick;
+        events += ways.events;
+        free(r);
+    }
+    CHECK(quick > events / 20);
+}
+
+/* Elements without a template in a value: structure from the seed, texts from another. */
+
+static uint32_t text_seed;
+
+static void raw_any_text(struct raw *r)
+{
+    static const char *const texts[] = { "", "x", "C:\\Windows\\x.dll", " ", "true", "\"<q>\"", "pwd=x",
+                                         "0", "CN=Root", "31bf3856ad364e35", "y", "z", "1", "2" };
+
+    text_seed = text_seed * 22695477u + 1u;
+    raw_text(r, texts[(text_seed >> 16) % (text_seed >> 28 ? 12 : 14)]);
+}
+
+static void raw_any_element(struct raw *r, const char *name, unsigned depth)
+{
+    uint32_t attributes = any(3), children = depth ? any(4) : 0;
+
+    raw_open(r, name, false, attributes > 0);
+    for (; attributes; attributes--) {
+        raw_attribute(r, any(3) ? any_name() : any(2) ? "xmlns:x" : "Name");
+        if (any(12))
+            raw_any_text(r);
+    }
+    if (!children && any(3) == 0) {
+        raw_token(r, 0x03);
+        return;
+    }
+    raw_token(r, 0x02);
+    if (!children || any(20) == 0)
+        raw_any_text(r);
+    for (; children; children--)
+        raw_any_element(r, any_name(), depth - 1);
+    raw_token(r, any(200) ? 0x04 : 0x44);
+}
+
+static void raw_fragment_event(struct raw *r, uint64_t id, const char *around)
+{
+    uint64_t time = RAW_TIME + id;
+    size_t size_at, table, begin;
+
+    raw_record(r, id);
+    raw_fragment(r);
+    size_at = raw_template(r, 0x5000);
+    raw_open(r, "Event", true, false);
+    raw_token(r, 0x02);
+    raw_system(r, true);
+    raw_open(r, around, true, false);
+    raw_token(r, 0x02);
+    raw_slot(r, 0x0E, 2, 0x21);
+    raw_token(r, 0x04);
+    raw_token(r, 0x04);
+    raw_template_done(r, size_at);
+    raw_u32(r, 3);
+    raw_u32(r, 8 | 0x11u << 16);
+    raw_u32(r, 8 | 0x0Au << 16);
+    table = r->n;
+    raw_u32(r, 0);
+    raw_u64(r, time);
+    raw_u64(r, id);
+    begin = r->n;
+    if (any(2))
+        raw_fragment(r);
+    for (uint32_t n = 1 + any(2); n; n--)
+        raw_any_element(r, any_name(), 3);
+    if (any(4))
+        raw_token(r, 0x00);
+    raw_patch32(r, table, (uint32_t)(r->n - begin) | 0x21u << 16);
+    raw_token(r, 0x00);
+    raw_record_done(r);
+}
+
+TEST(elements_without_a_template_in_values)
+{
+    static const char *const around[] = { "UserData", "UserData", "UserData", "EventData", "x" };
+    size_t quick = 0, events = 0;
+
+    for (uint32_t round = 0; round < rounds(); round++) {
+        struct raw *r = raw_new();
+        struct ways ways;
+        char what[40];
+
+        snprintf(what, sizeof what, "without a template, seed %u", (unsigned)round);
+        text_seed = round;
+        for (uint64_t id = 1; id < 13; id++) {
+            if (id % 6 == 1)
+                raw_chunk(r);
+            seed = round + (id % 5 == 0 ? 77 : 0); /* most of the same structure */
+            raw_fragment_event(r, id, around[any(5)]);
+            if (id % 6 == 0)
+                raw_chunk_done(r);
+        }
         raw_file_done(r);
         ways = ways_compare(r->b, r->n, what);
         quick += ways.quick;
