@@ -82,34 +82,13 @@ bool psobj_table_line(struct psobj_table *t, struct str line)
     return t->n > 0;
 }
 
-static bool is_wide(uint32_t cp)
-{
-    return (cp >= 0x1100 && cp <= 0x115F) || (cp >= 0x2E80 && cp <= 0xA4CF) ||
-           (cp >= 0xAC00 && cp <= 0xD7A3) || (cp >= 0xF900 && cp <= 0xFAFF) ||
-           (cp >= 0xFE30 && cp <= 0xFE6F) || (cp >= 0xFF00 && cp <= 0xFF60);
-}
-
-/* The byte of a line at a column of the screen; its length where it is shorter. */
-static size_t byte_at(struct str line, size_t column)
-{
-    size_t at = 0, shown = 0;
-
-    while (at < line.n && shown < column) {
-        uint32_t cp;
-
-        at += utf8_decode(str_from(line, at), &cp, NULL);
-        shown += 1 + is_wide(cp);
-    }
-    return at;
-}
-
 /* Where the cell of a column begins in this line, in bytes. */
 static size_t cell_begin(const struct psobj_table *t, size_t i, struct str line)
 {
-    size_t at = byte_at(line, t->columns[i].end);
+    size_t at = utf_at_column(line, t->columns[i].end);
 
     if (!is_number(t->columns[i].slot))
-        return byte_at(line, t->columns[i].begin);
+        return utf_at_column(line, t->columns[i].begin);
     while (at && line.s[at - 1] != ' ')
         at--;
     return at;
@@ -129,7 +108,7 @@ void psobj_table_row(const struct psobj_table *t, struct psobj *o, struct str li
         size_t end = i + 1 < t->n ? cell_begin(t, i + 1, line) : line.n;
 
         if (is_number(slot))
-            end = byte_at(line, t->columns[i].end);
+            end = utf_at_column(line, t->columns[i].end);
         if (begin >= end || end > line.n)
             continue;
         cell = str_trim((struct str){ line.s + begin, end - begin });

@@ -16,6 +16,7 @@ extern const struct parser parser_scxlog;
 extern const struct parser parser_omilog;
 extern const struct parser parser_sqllog;
 extern const struct parser parser_unixkit;
+extern const struct parser parser_inventory;
 extern const struct parser parser_plaintext;
 
 const struct parser *const parsers[] = {
@@ -33,6 +34,7 @@ const struct parser *const parsers[] = {
     &parser_omilog,
     &parser_sqllog,
     &parser_unixkit,
+    &parser_inventory,
     &parser_plaintext,
     NULL,
 };

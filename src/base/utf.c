@@ -173,3 +173,28 @@ void utf_show(struct buf *out, struct str s)
         s = str_from(s, n);
     }
 }
+
+static bool is_wide(uint32_t cp)
+{
+    return (cp >= 0x1100 && cp <= 0x115F) || (cp >= 0x2E80 && cp <= 0xA4CF) ||
+           (cp >= 0xAC00 && cp <= 0xD7A3) || (cp >= 0xF900 && cp <= 0xFAFF) ||
+           (cp >= 0xFE30 && cp <= 0xFE6F) || (cp >= 0xFF00 && cp <= 0xFF60);
+}
+
+size_t utf_at_column(struct str line, size_t column)
+{
+    size_t at = 0, shown = 0;
+
+    while (at < line.n && shown < column) {
+        uint32_t cp;
+
+        if ((unsigned char)line.s[at] < 0x80) {
+            at++;
+            shown++;
+            continue;
+        }
+        at += utf8_decode(str_from(line, at), &cp, NULL);
+        shown += 1 + is_wide(cp);
+    }
+    return at;
+}

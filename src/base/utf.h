@@ -38,4 +38,8 @@ bool utf_acts(uint32_t cp);
    points that act become <U+202E>, damaged bytes U+FFFD. */
 void utf_show(struct buf *out, struct str s);
 
+/* utf_at_column(line, column): the byte at a column of the screen, where characters of East Asia
+   take two; the length of the line where it is shorter. */
+size_t utf_at_column(struct str line, size_t column);
+
 #endif

@@ -469,6 +469,12 @@ static bool later_run_follows(const struct judge *j, const struct fact *f)
     return s->runs_n && s->runs[s->runs_n - 1].run > f->hit->run;
 }
 
+/* It raises the level of a success and never makes one. */
+static bool only_works(const struct fact *f)
+{
+    return f->signature->outcome == OUTCOME_DONE && f->signature->level == LEVEL_WORKS;
+}
+
 /* Facts without a time: alone they make an attempt; beside timed ones a failure contradicts. */
 static void take_untimed(struct building *b, const struct fact *f, bool timed)
 {
@@ -500,7 +506,7 @@ static void take_in_order(struct building *b, const struct fact *f, bool *timed)
     }
     if (!is_bracket(f) && f->signature->level != LEVEL_WORKS)
         enter_run(b, f);
-    *timed = *timed || !is_bracket(f);
+    *timed = *timed || (!is_bracket(f) && !only_works(f));
     take(b, f);
 }
 

@@ -108,7 +108,11 @@ static struct str name_from_collector(struct str path)
 {
     static const char *const above[] = { "Event Logs", "AppData Install Logs" };
     struct str linux_data = STR("SCOMLinuxDataCollectorData_"), before = STR_NONE;
+    struct str file = last_part(path);
 
+    /* registry exports: Management Server Config/Operations Manager - 3.0/MS01.txt */
+    if (str_find(path, STR("Management Server Config/")) < path.n && str_ends(file, STR(".txt")))
+        return str_first(file, file.n - 4);
     while (path.n) {
         struct str part = str_cut(&path, '/');
 
@@ -181,6 +185,21 @@ static struct str name_for(const struct judge *j, struct str path)
     return name.n ? name : name_from_folder(path);
 }
 
+/* A list whose rows all name their machine is of none itself. */
+static bool is_of_others(const struct evidence *e, uint32_t source)
+{
+    bool any = false;
+
+    if (!str_eq(e->sources[source].format, STR("inventory")))
+        return false;
+    for (size_t i = 0; i < e->hits_n; i++) {
+        if (e->hits[i].source == source && !e->hits[i].subject.n)
+            return false;
+        any = any || e->hits[i].source == source;
+    }
+    return any;
+}
+
 /* Second pass: names taken from folders may add machines, so all are indexed again. */
 static int place_orphans(struct judge *j, struct names *names)
 {
@@ -191,7 +210,8 @@ static int place_orphans(struct judge *j, struct names *names)
         return -1;
     for (size_t i = 0; i < e->sources_n; i++) {
         size_t h = j->source_host[i];
-        if (h != SIZE_MAX || e->sources[i].computer.n || source_is_pasted(&e->sources[i]))
+        if (h != SIZE_MAX || e->sources[i].computer.n || source_is_pasted(&e->sources[i]) ||
+            is_of_others(e, (uint32_t)i))
             continue;
         given[i] = name_for(j, e->sources[i].name);
         if (names_add(j, names, given[i]) < 0)

@@ -39,3 +39,37 @@ END
 run check -f json "$work/logs"
 expect 'the error log of SQL Server shows them too' jq -e '
     .tasks[] | select(.id == "pre.backup") | .state == "done"' "$work/out"
+
+begin 01-clean-distributed-2019-to-2022
+rm -rf "$work/logs/MS03" "$work/logs/GW01"
+run check -f json "$work/logs"
+expect 'machines without logs are not done' jq -e '
+    [.phases[].instances[] | select(.host | test("MS03|GW01")) | .state] | all(. != "done")' "$work/out"
+mkdir -p "$work/logs/lists"
+cat > "$work/logs/lists/servers.csv" <<'END'
+"DisplayName","IsGateway","IsRootManagementServer","Version"
+"MS03.nordwind.example","False","False","10.22.10118.0"
+"GW01.nordwind.example","True","False","10.22.10056.0"
+END
+run check -f json "$work/logs"
+expect 'a list of management servers shows what they are now' jq -e '
+    [.phases[] | select(.id == "ms.more" or .id == "gw") | .instances[] |
+     select(.host | test("MS03|GW01")) | [.host[0:4], .state, .level, .end]] ==
+    [["MS03", "done", "binaries", null], ["GW01", "done", "binaries", null]]' "$work/out"
+sed -i 's/10\.22\.10118\.0/10.19.10050.0/' "$work/logs/lists/servers.csv"
+run check -f json "$work/logs"
+expect 'a list from before the upgrade proves nothing' jq -e '
+    .phases[] | select(.id == "ms.more") | .instances[] | select(.host | test("MS03")) |
+    .state != "done"' "$work/out"
+
+begin 01-clean-distributed-2019-to-2022
+rm -rf "$work/logs/SQL01"
+mkdir -p "$work/logs/SQL01"
+cat > "$work/logs/SQL01/SQL_BackupInfo.csv" <<'END'
+"database_name","BackupType","LastBackupDate","CurrentDate","DaysSinceBackup"
+"OperationsManager","Database","2024-02-16 10:00:12","2024-02-16 15:00:00","0"
+"OperationsManagerDW","Database","2024-02-16 10:20:40","2024-02-16 15:00:00","0"
+END
+run check -f json "$work/logs"
+expect 'the backups that SQL Server remembers count' jq -e '
+    .tasks[] | select(.id == "pre.backup") | .state == "done"' "$work/out"

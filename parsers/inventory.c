@@ -1,0 +1,504 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Tables that collectors and people make of what is installed (log-formats.md 8.1 to 8.3,
+ * system-center-siblings.md 10.5): products with their versions (Win32_Product, registry), lists of
+ * agents and of management servers, backups by SQL Server's own word, services.  As CSV with any
+ * separator, as PowerShell's Format-Table and Format-List, as wmic prints columns:
+ *
+ *   Name,Version,Vendor,InstallDate            what a table is about is told by the names of its
+ *   "System Center Operations Manager ...      columns (inventory_row.c); other tables are passed
+ *                                              over, so that one file may hold many
+ *
+ *   Version        Name                        columns begin below the beginning of their names,
+ *   -------        ----                        or of the dashes
+ *   10.22.10118.0  System Center Operations
+ *
+ * Each row is an event of the channel "inventory" without a time (a backup has that of the backup):
+ * what is there, nobody says since when.  Fields: Kind (product server gateway agent backup service
+ * setup), Product or Name, Version, Host, Vendor, InstallDate, Patches, Database, BackupType, State.
+ */
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/utf.h"
+#include "event/evtword.h"
+#include "event/localdate.h"
+#include "input/csvrow.h"
+#include "input/text.h"
+#include "parsers/inventory_row.h"
+#include "parsers/parser.h"
+
+#define FIELDS_MOST 12
+#define NAME_MOST 40u
+#define BID_LINES 400u
+
+enum shape { SHAPE_NONE, SHAPE_CSV, SHAPE_COLUMNS, SHAPE_LIST };
+
+struct column {
+    enum inventory_slot slot;
+    size_t begin;         /* on the screen; SHAPE_COLUMNS only */
+};
+
+struct layout {
+    enum shape shape;
+    enum inventory_kind kind;
+    char separator;
+    struct column columns[CSV_FIELDS];
+    size_t n;
+};
+
+struct parse {
+    struct text *text;
+    struct defects *defects;
+    struct line line;
+    bool held;            /* line is the next one once more */
+    struct layout layout;
+    struct buf before;    /* the line before, which dashes make names */
+    struct csv_row row;
+    struct buf raw;       /* the row as it stands */
+    struct arena arena;   /* values of the row, or of the list item at hand */
+    struct str value[SLOTS];
+    unsigned seen;        /* slots of the item, as bits */
+    uint64_t at_line, offset;
+    bool cut;
+    struct field fields[FIELDS_MOST];
+};
+
+extern const struct parser parser_inventory;
+
+/* ---- layouts ------------------------------------------------------------------------------ */
+
+static unsigned slots_of(const struct layout *l)
+{
+    unsigned slots = 0;
+
+    for (size_t i = 0; i < l->n; i++)
+        if (l->columns[i].slot != SLOTS)
+            slots |= 1u << l->columns[i].slot;
+    return slots;
+}
+
+static void add_column(struct layout *l, struct str name, size_t begin)
+{
+    if (name.n >= 2 && name.s[0] == '"' && name.s[name.n - 1] == '"')
+        name = (struct str){ name.s + 1, name.n - 2 };
+    if (l->n < CSV_FIELDS)
+        l->columns[l->n++] = (struct column){ inventory_slot_of(name), begin };
+}
+
+static bool is_csv(struct layout *out, struct str line)
+{
+    static const char separators[] = { ',', ';', '\t' };
+
+    for (size_t i = 0; i < sizeof separators; i++) {
+        struct layout l = { .shape = SHAPE_CSV, .separator = separators[i] };
+        struct str rest = line;
+
+        if (str_find_char(line, separators[i]) == line.n)
+            continue;
+        while (rest.n)
+            add_column(&l, str_trim(str_cut(&rest, separators[i])), 0);
+        l.kind = inventory_kind_of(slots_of(&l));
+        if (l.kind == INVENTORY_NONE)
+            continue;
+        *out = l;
+        return true;
+    }
+    return false;
+}
+
+static bool is_dashes(struct str line)
+{
+    size_t dashes = 0;
+
+    for (size_t i = 0; i < line.n; i++) {
+        if (line.s[i] != '-' && line.s[i] != ' ' && line.s[i] != '\t')
+            return false;
+        dashes += line.s[i] == '-';
+    }
+    return dashes >= 4;
+}
+
+/* Names above a line of dashes. */
+static bool is_dashed(struct layout *out, struct str names, struct str dashes)
+{
+    struct layout l = { .shape = SHAPE_COLUMNS };
+
+    for (size_t at = 0; at < dashes.n;) {
+        size_t begin = at + str_find_char(str_from(dashes, at), '-'), end;
+        size_t from, to;
+
+        for (end = begin; end < dashes.n && dashes.s[end] == '-';)
+            end++;
+        if (end == begin)
+            break;
+        from = utf_at_column(names, begin);
+        to = utf_at_column(names, end);
+        add_column(&l, str_trim(str_first(str_from(names, from), to - from)), begin);
+        at = end;
+    }
+    l.kind = inventory_kind_of(slots_of(&l));
+    if (l.kind == INVENTORY_NONE)
+        return false;
+    *out = l;
+    return true;
+}
+
+/* wmic: names with two blanks and more between them. */
+static bool is_spaced(struct layout *out, struct str line)
+{
+    struct layout l = { .shape = SHAPE_COLUMNS };
+    size_t at = 0;
+
+    if (str_find(line, STR("  ")) == line.n || line.s[0] == ' ')
+        return false;
+    while (at < line.n) {
+        size_t end = at + str_find(str_from(line, at), STR("  "));
+
+        add_column(&l, str_trim((struct str){ line.s + at, end - at }), at);
+        while (end < line.n && line.s[end] == ' ')
+            end++;
+        at = end;
+    }
+    l.kind = inventory_kind_of(slots_of(&l));
+    if (l.kind == INVENTORY_NONE || l.n < 2)
+        return false;
+    *out = l;
+    return true;
+}
+
+/* "Name : value" */
+static bool label_of(struct str line, enum inventory_slot *slot, struct str *value)
+{
+    size_t end = 0, at;
+
+    while (end < line.n && end < NAME_MOST && line.s[end] != ' ' && line.s[end] != ':')
+        end++;
+    for (at = end; at < line.n && line.s[at] == ' ';)
+        at++;
+    if (!end || at == end || at >= line.n || line.s[at] != ':')
+        return false;
+    *slot = inventory_slot_of(str_first(line, end));
+    *value = str_trim(str_from(line, at + 1));
+    return true;
+}
+
+/* reg query: "    ServerVersion    REG_SZ    10.22.10118.0"; reg export: "ServerVersion"="..." */
+static bool registry_of(struct str line, enum inventory_slot *slot, struct str *value)
+{
+    struct str s = str_trim(line);
+    size_t type = str_find(s, STR(" REG_SZ ")), is = str_find(s, STR("\"=\""));
+
+    if (type < s.n) {
+        *slot = inventory_slot_of(str_trim(str_first(s, type)));
+        *value = str_trim(str_from(s, type + 8));
+        return *slot == SLOT_SERVER_VERSION;
+    }
+    if (is == s.n || s.s[0] != '"')
+        return false;
+    *slot = inventory_slot_of((struct str){ s.s + 1, is - 1 });
+    *value = str_from(s, is + 3);
+    *value = str_first(*value, str_find_char(*value, '"'));
+    return *slot == SLOT_SERVER_VERSION;
+}
+
+/* ---- rows --------------------------------------------------------------------------------- */
+
+static void begin_row(struct parse *p)
+{
+    arena_reset(&p->arena);
+    for (size_t i = 0; i < SLOTS; i++)
+        p->value[i] = STR_NONE;
+    p->seen = 0;
+    buf_clear(&p->raw);
+    p->at_line = p->line.number;
+    p->offset = p->line.offset;
+    p->cut = p->line.cut || !p->line.ended;
+}
+
+static void set(struct parse *p, enum inventory_slot slot, struct str value)
+{
+    if (slot == SLOTS)
+        return;
+    p->seen |= 1u << slot;
+    if (value.n && !p->value[slot].n)
+        p->value[slot] = arena_copy(&p->arena, value);
+}
+
+static void add_field(struct parse *p, struct event *ev, const char *name, struct str value)
+{
+    if (value.n && ev->fields_n < FIELDS_MOST)
+        p->fields[ev->fields_n++] = (struct field){ .name = str_of(name), .value = value };
+}
+
+static bool is_true(struct str s)
+{
+    return str_eq_nocase(s, STR("True")) || str_eq(s, STR("1"));
+}
+
+/* The machine that a row is about: a list of computers names it, a list of products may. */
+static struct str host_of(const struct parse *p, enum inventory_kind kind)
+{
+    if (kind == INVENTORY_AGENT || kind == INVENTORY_SERVER || kind == INVENTORY_GATEWAY)
+        return p->value[SLOT_PRINCIPAL].n ? p->value[SLOT_PRINCIPAL] : p->value[SLOT_NAME];
+    return p->value[SLOT_HOST];
+}
+
+static enum next give(struct parse *p, struct event *ev, enum inventory_kind kind)
+{
+    const struct str *v = p->value;
+
+    if (p->raw.failed || p->row.bytes.failed || p->arena.failed)
+        return NEXT_DEAD;
+    if (kind == INVENTORY_SERVER && is_true(v[SLOT_GATEWAY]))
+        kind = INVENTORY_GATEWAY;
+    if (kind == INVENTORY_NONE || !(v[SLOT_NAME].n || v[SLOT_PRINCIPAL].n || v[SLOT_DATABASE].n ||
+                                    v[SLOT_SERVER_VERSION].n))
+        return NEXT_DAMAGED;
+    *ev = (struct event){ .kind = EVENT_TEXT, .time = STAMP_ABSENT, .level = -1 };
+    ev->channel = STR("inventory");
+    ev->text = ev->message = buf_str(&p->raw);
+    ev->line = p->at_line;
+    ev->offset = p->offset;
+    ev->damaged = p->cut;
+    ev->fields = p->fields;
+    add_field(p, ev, "Kind", str_of(inventory_kind_name(kind)));
+    add_field(p, ev, kind == INVENTORY_PRODUCT ? "Product" : "Name", v[SLOT_NAME]);
+    add_field(p, ev, "Version",
+              v[kind == INVENTORY_SETUP ? SLOT_SERVER_VERSION : SLOT_VERSION]);
+    add_field(p, ev, "Host", host_of(p, kind));
+    add_field(p, ev, "Vendor", v[SLOT_VENDOR]);
+    add_field(p, ev, "InstallDate", v[SLOT_DATE]);
+    add_field(p, ev, "Patches", v[SLOT_PATCHES]);
+    add_field(p, ev, "Parent", v[SLOT_PRIMARY]);
+    add_field(p, ev, "Database", v[SLOT_DATABASE]);
+    add_field(p, ev, "BackupType", v[SLOT_BACKUP_TYPE]);
+    add_field(p, ev, "StartMode", v[SLOT_START]);
+    add_field(p, ev, "State", v[SLOT_STATE]);
+    if (v[SLOT_BACKUP].n)
+        ev->damaged = !localdate_parse(v[SLOT_BACKUP], &ev->time) || ev->damaged;
+    return NEXT_EVENT;
+}
+
+static void add_raw(struct parse *p)
+{
+    if (p->raw.n)
+        buf_char(&p->raw, '\n');
+    buf_add(&p->raw, p->line.s);
+}
+
+/* The rest of a row of separated values, which may go on in the next lines. */
+static enum next csv_line(struct parse *p, struct event *ev)
+{
+    int got = 1;
+
+    begin_row(p);
+    csv_begin(&p->row, p->layout.separator, 0);
+    add_raw(p);
+    while (!csv_feed(&p->row, p->line.s)) {
+        got = text_line(p->text, &p->line);
+        if (got <= 0)
+            break;
+        add_raw(p);
+    }
+    if (got < 0)
+        return NEXT_DEAD;
+    if (got == 0) {
+        p->cut = true;
+        defect_note(p->defects, DEFECT_TRUNCATED, p->offset, 0);
+    }
+    for (size_t i = 0; i < p->layout.n && i < p->row.n; i++)
+        set(p, p->layout.columns[i].slot, str_trim(csv_field(&p->row, i)));
+    return give(p, ev, p->layout.kind);
+}
+
+static enum next column_line(struct parse *p, struct event *ev)
+{
+    struct str line = p->line.s;
+    size_t from;
+
+    begin_row(p);
+    add_raw(p);
+    from = utf_at_column(line, p->layout.columns[0].begin);
+    for (size_t i = 0; i < p->layout.n; i++) {
+        const struct column *c = &p->layout.columns[i];
+        size_t to = line.n;
+
+        if (i + 1 < p->layout.n)
+            to = from + utf_at_column(str_from(line, from), c[1].begin - c[0].begin);
+        set(p, c->slot, str_trim((struct str){ line.s + from, to - from }));
+        from = to;
+    }
+    return give(p, ev, p->layout.kind);
+}
+
+/* An item of a list is over: a blank line, a name that comes again, the end. */
+static enum next end_item(struct parse *p, struct event *ev)
+{
+    enum inventory_kind kind = inventory_kind_of(p->seen);
+
+    p->layout.shape = SHAPE_NONE;
+    p->seen = 0;
+    return kind == INVENTORY_NONE ? NEXT_DAMAGED : give(p, ev, kind);
+}
+
+static enum next list_line(struct parse *p, struct event *ev)
+{
+    enum inventory_slot slot;
+    struct str value;
+
+    if (!label_of(p->line.s, &slot, &value)) {
+        if (str_trim(p->line.s).n)
+            return NEXT_DAMAGED; /* a value goes on, and none of those that count does */
+        return end_item(p, ev);
+    }
+    if (slot != SLOTS && p->seen >> slot & 1) {
+        p->held = true;
+        return end_item(p, ev);
+    }
+    add_raw(p);
+    set(p, slot, value);
+    return NEXT_DAMAGED;
+}
+
+static enum next registry_line(struct parse *p, struct event *ev, struct str value)
+{
+    begin_row(p);
+    add_raw(p);
+    set(p, SLOT_SERVER_VERSION, value);
+    return give(p, ev, INVENTORY_SETUP);
+}
+
+/* A line outside of all tables: does one begin? */
+static enum next other_line(struct parse *p, struct event *ev)
+{
+    struct str line = p->line.s, value;
+    enum inventory_slot slot;
+
+    if (is_dashes(line) ? is_dashed(&p->layout, buf_str(&p->before), line)
+                        : is_csv(&p->layout, line) || is_spaced(&p->layout, line))
+        return NEXT_DAMAGED;
+    if (registry_of(line, &slot, &value))
+        return registry_line(p, ev, value);
+    if (label_of(line, &slot, &value) && slot != SLOTS) {
+        begin_row(p);
+        p->layout = (struct layout){ .shape = SHAPE_LIST };
+        return list_line(p, ev);
+    }
+    buf_clear(&p->before);
+    buf_add(&p->before, line);
+    return p->before.failed ? NEXT_DEAD : NEXT_DAMAGED;
+}
+
+static enum next take_line(struct parse *p, struct event *ev)
+{
+    bool blank = !str_trim(p->line.s).n;
+
+    if (blank && p->layout.shape == SHAPE_LIST)
+        return end_item(p, ev);
+    if (blank) {
+        p->layout.shape = SHAPE_NONE;
+        return NEXT_DAMAGED;
+    }
+    switch (p->layout.shape) {
+    case SHAPE_CSV:
+        return csv_line(p, ev);
+    case SHAPE_COLUMNS:
+        if (is_dashes(p->line.s)) /* below names that were taken for those of wmic */
+            return NEXT_DAMAGED;
+        return column_line(p, ev);
+    case SHAPE_LIST:
+        return list_line(p, ev);
+    default:
+        return other_line(p, ev);
+    }
+}
+
+static enum next inventory_next(struct parse *p, struct event *ev)
+{
+    enum next next = NEXT_DAMAGED;
+    int got = 1;
+
+    while (next == NEXT_DAMAGED) {
+        if (!p->held && (got = text_line(p->text, &p->line)) <= 0)
+            break;
+        p->held = false;
+        next = take_line(p, ev);
+    }
+    if (next != NEXT_DAMAGED)
+        return next;
+    if (got < 0)
+        return NEXT_DEAD;
+    if (p->layout.shape != SHAPE_LIST)
+        return NEXT_END;
+    next = end_item(p, ev);
+    return next == NEXT_DAMAGED ? NEXT_END : next;
+}
+
+static void inventory_close(struct parse *p)
+{
+    if (!p)
+        return;
+    text_close(p->text);
+    csv_release(&p->row);
+    buf_release(&p->before);
+    buf_release(&p->raw);
+    arena_release(&p->arena);
+    mem_free(p);
+}
+
+static int inventory_open(struct parse **out, struct stream *in, struct defects *defects,
+                          struct err *err)
+{
+    struct parse *p = mem_zero(1, sizeof *p);
+
+    if (!p)
+        return err_nomem(err, "inventory");
+    p->defects = defects;
+    if (text_open(&p->text, in, defects, err) < 0) {
+        mem_free(p);
+        return -1;
+    }
+    *out = p;
+    return 0;
+}
+
+/* ---- bid ---------------------------------------------------------------------------------- */
+
+/* The first table that is an inventory, or an item of a list. */
+static unsigned inventory_bid(const struct sample *sample)
+{
+    struct str text = sample->text, before = STR_NONE, value;
+    enum inventory_slot slot;
+    struct layout l = { 0 };
+    unsigned slots = 0;
+
+    for (size_t i = 0; text.n && i < BID_LINES; i++) {
+        struct str line = str_cut(&text, '\n');
+
+        if (line.n && line.s[line.n - 1] == '\r')
+            line.n--;
+        if (!str_trim(line).n)
+            slots = 0;
+        else if (is_dashes(line) ? is_dashed(&l, before, line)
+                                 : is_csv(&l, line) || is_spaced(&l, line))
+            return 36;
+        else if (registry_of(line, &slot, &value))
+            return 20;
+        else if (label_of(line, &slot, &value) && slot != SLOTS)
+            slots |= 1u << slot;
+        if (inventory_kind_of(slots) != INVENTORY_NONE)
+            return 24;
+        before = line;
+    }
+    return 0;
+}
+
+const struct parser parser_inventory = {
+    .name = "inventory",
+    .summary = "lists of products, agents, management servers, backups (CSV, tables, lists)",
+    .bid = inventory_bid,
+    .open = inventory_open,
+    .next = inventory_next,
+    .close = inventory_close,
+};

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/parsed.h"
+#include "lib/test.h"
+
+extern const struct parser parser_inventory;
+
+#define CHECK_OUTLINE(in, expected) \
+    parsed_check_outline(__FILE__, __LINE__, &parser_inventory, in, expected)
+
+TEST(columns_say_what_a_table_is_about)
+{
+    CHECK_OUTLINE("\"Name\",\"Version\",\"Vendor\"\n\"a, b\",1.2,\"M\n N\"\n\n"
+                  "database_name;LastBackupDate\nx;2024-03-16 18:00:12\n",
+                  " -1 [] \"a, b\",1.2,\"M| N\" {Kind=product; Product=a, b; Version=1.2; "
+                  "Vendor=M| N}\n"
+                  "2024-03-16T18:00:12 -1 [] x;2024-03-16 18:00:12 {Kind=backup; Database=x}\n");
+    CHECK_OUTLINE("DisplayName\tIsGateway\tVersion\nMS1\tFalse\t1\nGW1\tTrue\t2\n",
+                  " -1 [] MS1\tFalse\t1 {Kind=server; Name=MS1; Version=1; Host=MS1}\n"
+                  " -1 [] GW1\tTrue\t2 {Kind=gateway; Name=GW1; Version=2; Host=GW1}\n");
+    CHECK_OUTLINE("PrincipalName,Version,PatchList\nA.x,1,UR1\n",
+                  " -1 [] A.x,1,UR1 {Kind=agent; Version=1; Host=A.x; Patches=UR1}\n");
+    CHECK_OUTLINE("Name,StartMode,State\nOMSDK,Auto,Running\n",
+                  " -1 [] OMSDK,Auto,Running {Kind=service; Name=OMSDK; StartMode=Auto; "
+                  "State=Running}\n");
+}
+
+TEST(shown_tables_and_lists_are_read_too)
+{
+    CHECK_OUTLINE("Version   Name        InstallDate\n-------   ----        -----------\n"
+                  "1.2.3     a b c       20240101\n\nwords\n",
+                  " -1 [] 1.2.3     a b c       20240101 {Kind=product; Product=a b c; "
+                  "Version=1.2.3; InstallDate=20240101}\n");
+    CHECK_OUTLINE("Name   Vendor  Version\na b    M       1\n",
+                  " -1 [] a b    M       1 {Kind=product; Product=a b; Version=1; Vendor=M}\n");
+    CHECK_OUTLINE("DisplayName    : a\nDisplayVersion : 1\nPublisher      : M\n"
+                  "DisplayName    : b\nDisplayVersion : 2\nPublisher      : M\n\nName : x\n",
+                  " -1 [] DisplayName    : a|DisplayVersion : 1|Publisher      : M {Kind=product; "
+                  "Product=a; Version=1; Vendor=M}\n"
+                  " -1 [] DisplayName    : b|DisplayVersion : 2|Publisher      : M {Kind=product; "
+                  "Product=b; Version=2; Vendor=M}\n");
+}
+
+TEST(registry_exports_name_the_server_version)
+{
+    CHECK_OUTLINE("    ServerVersion    REG_SZ    10.22.10118.0\n\"ServerVersion\"=\"1.2\"\n"
+                  "    UIVersion    REG_SZ    1\n",
+                  " -1 []     ServerVersion    REG_SZ    10.22.10118.0 {Kind=setup; "
+                  "Version=10.22.10118.0}\n"
+                  " -1 [] \"ServerVersion\"=\"1.2\" {Kind=setup; Version=1.2}\n");
+}
+
+TEST(other_tables_are_not_claimed)
+{
+    CHECK_INT(parsed_bid(&parser_inventory, STR("Name,Size\na,1\n")), 0);
+    CHECK_INT(parsed_bid(&parser_inventory, STR("Level,Date and Time,Source,Event ID\n")), 0);
+    CHECK_INT(parsed_bid(&parser_inventory, STR("Name : a\nStatus : b\n")), 0);
+    CHECK_INT(parsed_bid(&parser_inventory, STR("Hello,\n\nname and version, please\n")), 0);
+    CHECK_INT(parsed_bid(&parser_inventory, STR("")), 0);
+}
+
+TEST(every_sample_is_claimed_and_read_in_any_pieces_cut_or_damaged)
+{
+    static const struct parsed_sample samples[] = {
+        { "corpus/inventory/products.csv", 3, 2 },
+        { "corpus/inventory/ProgramVersions.txt", 2, 3 },
+        { "corpus/inventory/agents.csv", 2, 1 },
+        { "corpus/inventory/servers.txt", 3, 4 },
+        { "corpus/inventory/SCSM_Version.txt", 2, 0 },
+        { "corpus/inventory/SQL_BackupInfo.csv", 3, 1 },
+        { "corpus/inventory/wmic.txt", 2, 1 },
+        { "corpus/inventory/registry.txt", 1, 0 },
+    };
+
+    parsed_check_samples(__FILE__, __LINE__, &parser_inventory, samples,
+                         sizeof samples / sizeof samples[0]);
+}
+
+TEST(without_memory_the_source_is_over_and_nothing_leaks)
+{
+    parsed_check_no_memory(&parser_inventory, STR("Name,Version,Vendor\na,1,M\n\nDisplayName : "
+                                                  "b\nDisplayVersion : 2\nPublisher : M\n"), 60);
+}
