@@ -4,7 +4,10 @@
  * prefilters and without.  Hits and doubts must be the same (limits of regexes aside: where a limit
  * is reached, a prefilter may know better).
  */
+#include "base/arena.h"
 #include "base/buf.h"
+#include "base/when.h"
+#include "rules/correlate.h"
 #include "rules/matcher.h"
 
 #include <stdlib.h>
@@ -86,6 +89,54 @@ static void scan(const struct ruleset *set, struct buf *out)
     matcher_free(m);
 }
 
+#define SEEN 400
+
+static int by_time(const void *a, const void *b)
+{
+    const struct sighting *x = a, *y = b;
+
+    if (x->time != y->time)
+        return x->time < y->time ? -1 : 1;
+    return x->at < y->at ? -1 : x->at > y->at;
+}
+
+/* Some sightings of each rule that is watched: ties, several logs, values that are missing. */
+static void correlations(const struct ruleset *set)
+{
+    static const struct str values[] = { { "1", 1 }, { NULL, 0 }, { "-2.5", 4 }, { "", 0 } };
+    static struct sighting seen[SEEN];
+    struct arena arena = { 0 };
+    struct correlations found;
+    size_t n = 0;
+
+    for (size_t i = 0; i < ruleset_count(set); i++) {
+        struct strs names;
+        struct str *own;
+
+        if (!ruleset_watched(set, ruleset_at(set, i), &names))
+            continue;
+        for (size_t k = 0; k < 12 && n < SEEN; k++, n++) {
+            own = arena_zero(&arena, names.n, sizeof *own);
+            for (size_t v = 0; own && v < names.n; v++)
+                own[v] = values[(k + v) % 4 ? (k / 3 + v) % 3 : 3];
+            seen[n] = (struct sighting){ .signature = ruleset_at(set, i), .values = own,
+                                         .values_n = (uint16_t)names.n, .at = n,
+                                         .time = (when)((k * 7 + i) % 10) * WHEN_SECOND,
+                                         .source = (uint32_t)(k % 3) };
+        }
+    }
+    if (n)
+        qsort(seen, n, sizeof *seen, by_time);
+    promise(correlate(&found, &arena, set, seen, n, NULL, 0) == 0 && found.undecided_n == 0);
+    for (size_t i = 0; i < found.n; i++) {
+        const struct correlated *c = &found.items[i];
+
+        promise(c->first <= c->at && c->at <= c->last && c->last < n && c->count > 0 &&
+                c->parts_n <= c->count);
+    }
+    arena_release(&arena);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     struct str text = { (const char *)data, n };
@@ -103,6 +154,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         ruleset_set_plain(set, true);
         scan(set, &plain);
         promise(limited || str_eq(buf_str(&fast), buf_str(&plain)));
+        correlations(set);
     }
     buf_release(&fast);
     buf_release(&plain);

@@ -300,6 +300,120 @@ TEST(T17_referenced_rules_report_where_generate_says_so)
                    "a@1:x a@2:x a@3:x"), STR(""));
 }
 
+/* ---- random events against all windows, one by one ---- */
+
+struct seen_event {
+    char rule, group;
+    int second;
+};
+
+static uint64_t state = 88172645463325252u;
+
+static unsigned below(unsigned n)
+{
+    state ^= state << 13;
+    state ^= state >> 7;
+    state ^= state << 17;
+    return (unsigned)(state % n);
+}
+
+#define SPAN 10
+
+static size_t in_window(const struct seen_event *e, size_t n, char group, int from, const char *of,
+                        bool *rules)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (e[i].group == group && e[i].second >= from && e[i].second <= from + SPAN &&
+            strchr(of, e[i].rule)) {
+            rules[e[i].rule - 'a'] = true;
+            count++;
+        }
+    return count;
+}
+
+/* A window that begins with an event and that no other one contains. */
+static bool is_largest(const struct seen_event *e, size_t n, const struct seen_event *first)
+{
+    int last = first->second;
+
+    for (size_t i = 0; i < n; i++)
+        if (e[i].group == first->group && e[i].rule != 'c' && e[i].second <= first->second + SPAN &&
+            e[i].second > last)
+            last = e[i].second;
+    for (size_t i = 0; i < n; i++)
+        if (e[i].group == first->group && e[i].rule != 'c' && e[i].second < first->second &&
+            e[i].second + SPAN >= last)
+            return false;
+    return true;
+}
+
+static bool has_order(const struct seen_event *e, size_t n, char group)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            for (size_t k = 0; k < n; k++)
+                if (e[i].rule == 'a' && e[j].rule == 'b' && e[k].rule == 'c' &&
+                    e[i].group == group && e[j].group == group && e[k].group == group &&
+                    e[i].second <= e[j].second && e[j].second <= e[k].second &&
+                    e[k].second - e[i].second <= SPAN)
+                    return true;
+    return false;
+}
+
+enum asked { ASK_GTE, ASK_EQ, ASK_TEMPORAL, ASK_ORDERED, ASKED };
+
+static bool expected(enum asked asked, const struct seen_event *e, size_t n, char group)
+{
+    if (asked == ASK_ORDERED)
+        return has_order(e, n, group);
+    for (size_t i = 0; i < n; i++) {
+        bool rules[3] = { false };
+        size_t count;
+
+        if (e[i].group != group || (asked != ASK_TEMPORAL && e[i].rule == 'c'))
+            continue;
+        count = in_window(e, n, group, e[i].second, asked == ASK_TEMPORAL ? "abc" : "ab", rules);
+        if (asked == ASK_TEMPORAL ? rules[0] && rules[1] && rules[2]
+            : asked == ASK_GTE    ? count >= 3
+                                  : count == 3 && is_largest(e, n, &e[i]))
+            return true;
+    }
+    return false;
+}
+
+TEST(T17_random_events_hit_where_any_window_does)
+{
+    static const char *const rules[ASKED] = { COUNT("gte: 3"), COUNT("eq: 3"), TEMPORAL(""),
+                                              ORDERED };
+
+    for (int round = 0; round < 1500; round++) {
+        struct seen_event e[10];
+        size_t n = 1 + below(10);
+        enum asked asked = (enum asked)below(ASKED);
+        struct buf text = { 0 };
+        struct str got;
+
+        for (size_t i = 0; i < n; i++) { /* each in a log of its own: ties are simultaneous */
+            e[i] = (struct seen_event){ (char)('a' + below(3)), (char)('p' + below(2)),
+                                        (int)below(30) };
+            buf_format(&text, "%c@%d/%u:%c ", e[i].rule, e[i].second, (unsigned)i, e[i].group);
+        }
+        buf_char(&text, '\0');
+        got = find(rules[asked], text.s);
+        for (char group = 'p'; group <= 'q'; group++) {
+            bool hit = false;
+
+            for (size_t i = 0; i < got.n; i++)
+                hit = hit || (got.s[i] == group && i && got.s[i - 1] == ' ');
+            if (!CHECK_INT(hit, expected(asked, e, n, group)))
+                printf("  %d, group %c: %s: %.*s\n", (int)asked, group, text.s, STR_FMT(got));
+        }
+        buf_release(&text);
+    }
+}
+
 TEST(correlations_that_cannot_be_used_are_errors_with_their_place)
 {
     static const struct {
