@@ -146,20 +146,46 @@ int evidence_seen_end(struct evidence *e, uint32_t source)
 
 /* ---- copies ---- */
 
-/* Where and when, as in evidence_sort: copies of a record differ in their source alone. */
-static int record_key(struct buf *key, const struct evidence *e, const struct sighting *s)
+/* Sources that may hold the same records: as in evidence_sort. */
+static void append_log(struct buf *key, const struct ev_source *from)
 {
-    const struct ev_source *from = &e->sources[s->source];
     struct str host = str_first(from->computer, str_find_char(from->computer, '.'));
 
-    buf_clear(key);
-    buf_format(key, "%p %llu %lld ", (const void *)s->signature, (unsigned long long)s->at,
-               (long long)(s->time / 10));
     for (size_t i = 0; i < host.n; i++)
         buf_char(key, host.s[i] >= 'A' && host.s[i] <= 'Z' ? (char)(host.s[i] + 32) : host.s[i]);
     buf_char(key, ' ');
     buf_add(key, from->channel);
+}
+
+/* Where and when: copies of a record differ in their source alone. */
+static int record_key(struct buf *key, const struct evidence *e, const struct sighting *s)
+{
+    buf_clear(key);
+    buf_format(key, "%p %llu %lld ", (const void *)s->signature, (unsigned long long)s->at,
+               (long long)(s->time / 10));
+    append_log(key, &e->sources[s->source]);
     return key->failed ? -1 : 0;
+}
+
+/* Whether two sources are of one log at all.  -1: no memory. */
+static int has_twins(const struct evidence *e)
+{
+    struct strmap logs = { 0 };
+    struct buf key = { 0 };
+    uint64_t other;
+    int result = 0;
+
+    for (size_t i = 0; i < e->sources_n && result == 0; i++) {
+        buf_clear(&key);
+        append_log(&key, &e->sources[i]);
+        if (strmap_get(&logs, buf_str(&key), &other))
+            result = 1;
+        else if (key.failed || strmap_put(&logs, buf_str(&key), i) < 0)
+            result = -1;
+    }
+    strmap_release(&logs);
+    buf_release(&key);
+    return result;
 }
 
 int evidence_sightings(const struct evidence *e, struct sighting *out, size_t *n)
@@ -167,14 +193,14 @@ int evidence_sightings(const struct evidence *e, struct sighting *out, size_t *n
     struct strmap first = { 0 };
     struct buf key = { 0 };
     uint64_t source;
-    int result = 0;
+    int twins = has_twins(e), result = twins < 0 ? -1 : 0;
 
     *n = 0;
     for (size_t i = 0; i < e->seen_n && result == 0; i++) {
         const struct sighting *s = &e->seen[i];
         bool copy = false;
 
-        if (e->sources_n > 1 && !s->is_line) {
+        if (twins && !s->is_line) {
             result = record_key(&key, e, s);
             copy = result == 0 && strmap_get(&first, buf_str(&key), &source);
             if (copy)
