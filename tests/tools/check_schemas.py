@@ -30,6 +30,7 @@ def keys():
         ('postflight', 'known', ours),
         ('postflight', 'capture_keys', ours['captures']['oneOf'][0]['properties']),
         ('postflight', 'exemplar_keys', ours['exemplars']['items']['properties']),
+        ('correlation', 'keys', schema('postflight')['properties']['correlation']['properties']),
         ('plan', 'plan_keys', plan),
         ('plan', 'phase_keys', phase),
         ('plan', 'arrow_keys', phase['after']['oneOf'][1]['properties']),
