@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "rules/matcher.h"
 #include "run_correlate.h"
+#include "run_found.h"
 #include "run_profile.h"
 
 #include <string.h>
@@ -18,6 +19,8 @@ struct gatherer {
     struct evidence *evidence;
     struct rule_trouble *before; /* the matcher's troubles before this file, in its order */
     size_t before_n;
+    struct rule_trouble *fresh;  /* room for as many */
+    struct found *into;          /* where hits go while finding for somebody else */
     struct err err;
 };
 
@@ -58,27 +61,85 @@ static int gather_event(void *ctx, struct event *ev)
     return g->err.code == ERR_NONE ? 0 : -1;
 }
 
-/* Matchers count from their beginning; what this file added belongs to it. */
-static int note_troubles(struct gatherer *g)
+/* Matchers count from their beginning: g->fresh is what has been added since this was asked last. */
+static size_t fresh_troubles(struct gatherer *g)
 {
     const struct rule_trouble *now;
-    size_t n = matcher_trouble(g->matcher, &now), b = 0;
+    size_t n = matcher_trouble(g->matcher, &now), b = 0, fresh_n = 0;
 
     for (size_t i = 0; i < n; i++) {
-        struct rule_trouble was = { .signature = now[i].signature };
+        struct rule_trouble t = now[i];
 
-        if (b < g->before_n && g->before[b].signature == now[i].signature)
-            was = g->before[b++];
-        if ((now[i].not_evaluable != was.not_evaluable ||
-             now[i].limit_reached != was.limit_reached) &&
-            evidence_undecided(g->evidence, now[i].signature,
-                               now[i].not_evaluable - was.not_evaluable,
-                               now[i].limit_reached - was.limit_reached) < 0)
-            return -1;
+        if (b < g->before_n && g->before[b].signature == t.signature) {
+            t.not_evaluable -= g->before[b].not_evaluable;
+            t.limit_reached -= g->before[b++].limit_reached;
+        }
+        if (t.not_evaluable || t.limit_reached)
+            g->fresh[fresh_n++] = t;
     }
     memcpy(g->before, now, n * sizeof *now);
     g->before_n = n;
+    return fresh_n;
+}
+
+/* What this file added belongs to it. */
+static int note_troubles(struct gatherer *g)
+{
+    size_t n = fresh_troubles(g);
+
+    for (size_t i = 0; i < n; i++)
+        if (evidence_undecided(g->evidence, g->fresh[i].signature, g->fresh[i].not_evaluable,
+                               g->fresh[i].limit_reached) < 0)
+            return -1;
     return 0;
+}
+
+/* The parts of gather_event, for workers that share a file. */
+
+static int gather_note(void *ctx, struct event *ev)
+{
+    struct gatherer *g = ctx;
+
+    return options_cover(g->options, ev) && evidence_event(g->evidence, ev) < 0 ? no_memory(g) : 0;
+}
+
+static void gather_keep(void *ctx, const struct hit *hit)
+{
+    struct gatherer *g = ctx;
+    struct strs watched = { 0 };
+
+    if (hit->watched)
+        (void)ruleset_watched(g->set, hit->signature, &watched);
+    if (found_keep(g->into, hit, watched.n) < 0)
+        no_memory(g);
+}
+
+static int gather_find(void *ctx, struct event *ev, struct found *into)
+{
+    struct gatherer *g = ctx;
+
+    g->into = into;
+    if (options_cover(g->options, ev) && matcher_scan(g->matcher, ev, gather_keep, g) < 0)
+        return no_memory(g);
+    return g->err.code == ERR_NONE ? 0 : -1;
+}
+
+static int gather_troubles(void *ctx, struct found *into)
+{
+    struct gatherer *g = ctx;
+
+    return found_troubles(into, g->fresh, fresh_troubles(g)) < 0 ? no_memory(g) : 0;
+}
+
+static int gather_adopt(void *ctx, const struct found *f)
+{
+    struct gatherer *g = ctx;
+
+    for (size_t i = 0; i < f->n; i++)
+        gather_hit(g, &f->hits[i]);
+    for (size_t i = 0; i < f->troubles_n; i++)
+        matcher_add_trouble(g->matcher, &f->troubles[i]);
+    return g->err.code == ERR_NONE ? 0 : -1;
 }
 
 static int gather_end(void *ctx, uint64_t bytes, const struct defects *defects)
@@ -110,6 +171,7 @@ static void release(struct gatherer *workers, int jobs)
         matcher_free(workers[i].matcher);
         evidence_free(workers[i].evidence);
         mem_free(workers[i].before);
+        mem_free(workers[i].fresh);
     }
     mem_free(workers);
 }
@@ -119,8 +181,9 @@ static int start(struct gatherer *g, const struct options *o, const struct rules
 {
     *g = (struct gatherer){ .options = o, .set = set, .matcher = matcher_new(set),
                             .evidence = evidence_new(),
-                            .before = mem_zero(ruleset_count(set) + 1, sizeof *g->before) };
-    if (!g->matcher || !g->evidence || !g->before)
+                            .before = mem_zero(ruleset_count(set) + 1, sizeof *g->before),
+                            .fresh = mem_zero(ruleset_count(set) + 1, sizeof *g->fresh) };
+    if (!g->matcher || !g->evidence || !g->before || !g->fresh)
         return -1;
     g->evidence->every_hit = every_hit;
     return o->profile ? matcher_measure(g->matcher) : 0;
@@ -135,6 +198,8 @@ static int read_all(struct gatherer *workers, int jobs, const struct walk *w,
         readers[i] = (struct reader){ .ctx = &workers[i], .begin = gather_begin,
                                       .event = gather_event, .end = gather_end,
                                       .skip = gather_skip, .evidence = gather_evidence,
+                                      .note = gather_note, .find = gather_find,
+                                      .troubles = gather_troubles, .adopt = gather_adopt,
                                       .err = &workers[i].err };
     if (sources_read(w, o, readers, (size_t)jobs, err) < 0)
         return -1;
@@ -162,7 +227,7 @@ int gather(struct evidence **e, const struct options *o, const struct knowledge 
     int jobs = 0, result = sources_list(&w, o, err);
 
     if (result == 0) {
-        jobs = sources_jobs(&w, o);
+        jobs = sources_shared_jobs(&w, o);
         workers = mem_zero((size_t)jobs, sizeof *workers);
         result = workers ? 0 : err_nomem(err, "workers");
     }

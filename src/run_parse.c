@@ -126,6 +126,8 @@ int read_stream(const struct reader *r, struct stream *in, struct str name, when
         defects_release(&defects);
         return -1;
     }
+    if (r->watch)
+        r->watch(r->ctx, &defects);
     result = r->begin(r->ctx, name, str_of(parser->name), modified);
     if (result == 0)
         result = r->pieces && parser->pieces && is_large(in)

@@ -3,7 +3,7 @@
  * Reading everything that the command line names: a list of files, fixed before the first is
  * opened, and workers that take them one after another.  What is read goes to a struct reader, one
  * per worker and used by its thread alone; a file (with everything packed into it) is read by one
- * worker.  Every function of a reader returns 0, or -1 to end the run with the error in its err.
+ * worker, or shared by several if it is large and the readers can.  Every function of a reader returns 0, or -1 to end the run with the error in its err.
  */
 #ifndef RUN_READ_H
 #define RUN_READ_H
@@ -14,6 +14,8 @@
 #include "input/walk.h"
 #include "options.h"
 #include "parsers/parser.h"
+
+struct found;
 
 struct reader {
     void *ctx;
@@ -30,6 +32,14 @@ struct reader {
     int (*pieces)(void *ctx, const struct parser *parser, struct parse *parse);
     /* No file is left for this worker; returns when nobody can need it any more.  May be NULL. */
     void (*idle)(void *ctx);
+    /* For readers whose workers may share a file (run_share.h); NULL in others.  note: coverage of
+       an event alone; find: its hits alone, kept in into; troubles: what find could not decide
+       since it was asked last; adopt: what another worker found, in the order of the log. */
+    int (*note)(void *ctx, struct event *ev);
+    int (*find)(void *ctx, struct event *ev, struct found *into);
+    int (*troubles)(void *ctx, struct found *into);
+    int (*adopt)(void *ctx, const struct found *f);
+    void (*watch)(void *ctx, const struct defects *defects); /* where this parser notes them */
     struct err *err;
 };
 
@@ -37,6 +47,7 @@ struct reader {
 int sources_list(struct walk *w, const struct options *o, struct err *err);
 int sources_jobs(const struct walk *w, const struct options *o); /* workers worth starting */
 int sources_threads(const struct options *o); /* the same where files are read in pieces */
+int sources_shared_jobs(const struct walk *w, const struct options *o); /* of readers that share */
 /* n readers, n threads; what listing skipped goes to the first reader. */
 int sources_read(const struct walk *w, const struct options *o, const struct reader *readers,
                  size_t n, struct err *err);

@@ -440,6 +440,16 @@ void matcher_why(struct matcher *m, const struct signature *sig, struct buf *out
     why_append(&w, ((const struct rule *)sig)->condition);
 }
 
+void matcher_add_trouble(struct matcher *m, const struct rule_trouble *t)
+{
+    uint64_t i;
+
+    if (!strmap_get(&m->set->names, t->signature->name, &i))
+        return;
+    m->troubles[i].not_evaluable += t->not_evaluable;
+    m->troubles[i].limit_reached += t->limit_reached;
+}
+
 size_t matcher_trouble(const struct matcher *m, const struct rule_trouble **out)
 {
     size_t n = 0;

@@ -49,6 +49,8 @@ struct rule_trouble {
     uint64_t limit_reached; /* regex match or depth limit */
 };
 size_t matcher_trouble(const struct matcher *m, const struct rule_trouble **out);
+/* What another matcher of the same set could not decide counts here too. */
+void matcher_add_trouble(struct matcher *m, const struct rule_trouble *t);
 void matcher_free(struct matcher *m);
 
 #endif

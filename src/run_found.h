@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the workers that share a log (run_share.h) hand to the one who owns it.
+ *
+ * struct found: the hits in one block.  It owns copies of everything that a hit points to; what
+ * goes on living by itself (signatures) stays borrowed.
+ *
+ * struct noted: defects with the moment of each: 2 * i while event i was sought, 2 * i + 1 while
+ * its fields were decoded.  So those of several workers can be put in the order of one.
+ *
+ * Zero-filled is empty for both.
+ */
+#ifndef RUN_FOUND_H
+#define RUN_FOUND_H
+
+#include "base/arena.h"
+#include "base/defect.h"
+#include "base/limits.h"
+#include "rules/matcher.h"
+
+struct noted {
+    struct defects defects;
+    uint64_t moment[LIMIT_DEFECTS_KEPT]; /* of each that is kept */
+};
+
+struct found {
+    struct arena arena;
+    struct hit *hits;
+    size_t n, cap;
+    struct rule_trouble *troubles; /* what the matcher could not decide in this block */
+    size_t troubles_n;
+    struct noted noted;            /* only because fields were decoded for a rule */
+};
+
+/* seen_n: values in hit->seen.  -1: no memory. */
+int found_keep(struct found *f, const struct hit *hit, size_t seen_n);
+int found_troubles(struct found *f, const struct rule_trouble *list, size_t n);
+void found_release(struct found *f);
+
+/* What `now` has more than `before` had was noted at that moment. */
+void noted_since(struct noted *into, const struct defects *before, const struct defects *now,
+                 uint64_t moment);
+void noted_join(struct noted *into, const struct noted *from); /* in the order of moments */
+void noted_release(struct noted *d);
+
+#endif
