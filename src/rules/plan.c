@@ -29,6 +29,7 @@ static const struct word scopes[] = { { "all", SCOPE_ALL },
                                       { "any", SCOPE_ANY },
                                       { "same", SCOPE_SAME },
                                       { "parent", SCOPE_PARENT },
+                                      { "component", SCOPE_COMPONENT },
                                       { NULL, 0 } };
 const struct word severity_words[] = { { "fatal", SEVERITY_FATAL },
                                        { "rollback", SEVERITY_ROLLBACK },

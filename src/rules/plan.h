@@ -22,7 +22,8 @@ enum pick {
     PICK_REST,   /* all but the last, and not retired */
     PICK_RETIRED /* had the role and was not brought to the new release: removed, or left */
 };
-enum scope { SCOPE_ALL, SCOPE_ANY, SCOPE_SAME, SCOPE_PARENT };
+/* component: all servers of the one against all of the other, as two intervals (siblings 10.2) */
+enum scope { SCOPE_ALL, SCOPE_ANY, SCOPE_SAME, SCOPE_PARENT, SCOPE_COMPONENT };
 
 /* One arrow of the plan; becomes the constraints after:, excl:, with:. */
 struct arrow {

@@ -34,35 +34,54 @@ static when accepted_from(const struct judge *j, const struct rollup *r)
 }
 
 /* The steps work on the main plan: it steps aside while another one is judged. */
-int judge_also(struct judge *j, judge_weigh_fn *weigh)
+static int judge_beside(struct judge *j, struct judged *other, judge_weigh_fn *weigh)
 {
     struct judge saved = *j;
     struct judged main = j->v->main;
-    struct rollup r = rollup_behind(j);
     int result;
 
-    if (!r.plan)
-        return 0;
-    j->v->also = arena_zero(j->arena, 1, sizeof *j->v->also);
-    if (!j->v->also)
-        return -1;
-    j->v->main = (struct judged){ .plan = r.plan, .from = main.to, .to = main.to };
-    j->plan = r.plan;
+    j->v->main = *other;
+    j->plan = other->plan;
     j->first = NULL;
-    j->accepted_from = accepted_from(j, &r);
     result = judge_it(j);
     if (result == 0)
         weigh(j);
-    j->v->also[0] = j->v->main;
-    j->v->also_n = 1;
+    *other = j->v->main;
     j->v->main = main;
     j->plan = saved.plan;
     j->first = saved.first;
     j->begin = saved.begin;
     j->end = saved.end;
     j->last = saved.last;
-    j->host_end = saved.host_end;
     j->host_begun = saved.host_begun;
+    j->host_end = saved.host_end;
     j->accepted_from = saved.accepted_from;
     return result;
+}
+
+int judge_also(struct judge *j, judge_weigh_fn *weigh)
+{
+    struct judged *also = arena_zero(j->arena, 2, sizeof *also);
+    struct rollup r = rollup_behind(j);
+    const struct plan *sequence = j->plan ? sequence_plan(j) : NULL;
+    when upgrade_from = j->accepted_from;
+    size_t n = 0;
+
+    if (!also)
+        return -1;
+    j->v->also = also;
+    if (r.plan) {
+        also[n] = (struct judged){ .plan = r.plan, .from = j->v->main.to, .to = j->v->main.to };
+        j->accepted_from = accepted_from(j, &r);
+        if (judge_beside(j, &also[n++], weigh) < 0)
+            return -1;
+        j->accepted_from = upgrade_from;
+    }
+    if (sequence && sequence != j->plan) {
+        also[n] = (struct judged){ .plan = sequence };
+        if (judge_beside(j, &also[n++], weigh) < 0)
+            return -1;
+    }
+    j->v->also_n = n;
+    return 0;
 }

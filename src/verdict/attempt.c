@@ -97,6 +97,8 @@ static bool belongs(const struct judge *j, const struct phase *p, const struct f
 
     if (!listed)
         return false;
+    if (j->component)
+        return of_component(j->component, f);
     if (s->outcome != OUTCOME_REMOVED && of_another_release(j, f))
         return false;
     /* an update removes no product; what went then belongs to the upgrade before it */

@@ -24,11 +24,17 @@ struct steps {
     const struct fact *first_to;  /* earliest attempt towards to */
 };
 
+/* It tells a release of Operations Manager, not of another component. */
+static bool is_om(const struct fact *f)
+{
+    return f->has_release && str_eq(f->release.product, STR("om"));
+}
+
 static bool is_attempt(const struct fact *f)
 {
     enum outcome o = f->signature->outcome;
 
-    return f->has_release && (o == OUTCOME_DONE || o == OUTCOME_FAILED || o == OUTCOME_CANCELLED ||
+    return is_om(f) && (o == OUTCOME_DONE || o == OUTCOME_FAILED || o == OUTCOME_CANCELLED ||
                               o == OUTCOME_STARTED || o == OUTCOME_ROLLED_BACK);
 }
 
@@ -79,7 +85,7 @@ static const struct fact *release_before(const struct judge *j, int order, when 
 
     for (size_t i = 0; i < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
-        if (!f->has_release || f->release.order >= order || (servers_only && !of_server(f)))
+        if (!is_om(f) || f->release.order >= order || (servers_only && !of_server(f)))
             continue;
         if (f->signature->outcome != OUTCOME_REMOVED && before != WHEN_NONE &&
             moment_known(f->time) && moment_lo(f->time) > before)
@@ -386,6 +392,8 @@ static int choose(struct judge *j)
         return -1;
     if (!plan && s.to && s.from && v->candidates.n == 1)
         plan = plan_by_id(j, v->candidates.items[0]);
+    if (!plan && !s.to)
+        plan = sequence_plan(j);
     v->main.reason = plan ? STR_NONE : undecided_reason(j, &s);
     v->main.plan = j->plan = plan;
     v->has_plan = plan != NULL;

@@ -45,6 +45,18 @@ bool fact_named(const struct fact *f, struct strs names)
     return strs_has(names, f->signature->name);
 }
 
+/* Whose builds the release map is asked for: a build is looked up per product, never alone. */
+static struct str product_of(const struct signature *s)
+{
+    static const char *const siblings[] = { "orch", "sm", "dpm", "vmm" };
+
+    for (size_t i = 0; i < sizeof siblings / sizeof siblings[0]; i++) {
+        if (str_eq(s->role, str_of(siblings[i])))
+            return s->role;
+    }
+    return STR("om");
+}
+
 static struct fact fact_of(const struct judge *j, const struct ev_hit *h)
 {
     struct fact f = { .hit = h, .signature = h->signature };
@@ -55,7 +67,8 @@ static struct fact fact_of(const struct judge *j, const struct ev_hit *h)
     f.time = moment_of(j, h->source, h->run, h->time);
     f.version = fact_capture(&f, STR("version"));
     f.has_release = f.version.n && j->in->releases &&
-                    release_lookup(j->in->releases, STR("om"), f.version, &f.release);
+                    release_lookup(j->in->releases, product_of(f.signature), f.version,
+                                   &f.release);
     return f;
 }
 

@@ -79,6 +79,7 @@ struct judge {
     size_t *host_begin;      /* hosts_n + 1 positions in facts */
     const struct plan *plan; /* the one being judged */
     int to_order;            /* of the release the plan leads to */
+    const struct component *component; /* of a sequence: what the phase at hand upgrades, or NULL */
     const struct fact *jump_from, *jump_to; /* of a step that no plan allows, or NULL */
     when accepted_from;      /* facts without a version count from here on */
     struct moment begin, end; /* window: first begin to last successful end of the plan */
@@ -167,6 +168,21 @@ struct rollup {
 struct rollup rollup_of(const struct judge *j, const struct release *release, when after);
 /* Behind judge_phases: roles for which a rollup may have no package. */
 int judge_packages(struct judge *j);
+
+/*
+ * sequence.c: the upgrade of one System Center component, by the facts of its role.  last is the
+ * latest installation; from here on facts count.  Not shown: nothing lower than last is known.
+ */
+struct component {
+    const struct fact *last;
+    when from;
+    bool shown;
+};
+struct component component_of(const struct judge *j, struct str role);
+bool of_component(const struct component *c, const struct fact *f);
+bool is_sequence(const struct plan *p);
+/* The plan of the component sequence, where at least two components show an upgrade; or NULL. */
+const struct plan *sequence_plan(const struct judge *j);
 
 /* also.c: further plans into verdict.also; weigh settles what stands in verdict.main */
 typedef void judge_weigh_fn(struct judge *j);

@@ -320,6 +320,8 @@ static bool compared(const struct judge *j, const struct arrow *arrow, const str
         return false;
     if (arrow->scope == SCOPE_SAME)
         return same;
+    if (arrow->scope == SCOPE_COMPONENT)
+        return true; /* one machine can carry several components (siblings 12.8) */
     if (same)
         return false;
     return servers || !str_eq(b->phase->role, STR("ms")) || !is_server_of_group(j, a->host);
@@ -444,6 +446,55 @@ static struct constraint_result *constraint_add(struct judge *j, const char *kin
     return c;
 }
 
+static bool is_whole(const struct phase_result *r)
+{
+    for (size_t i = 0; i < r->instances_n; i++) {
+        const struct instance *in = &r->instances[i];
+        if (in->state != STATE_DONE || !moment_known(in->begin) || !moment_known(in->end))
+            return false;
+    }
+    return true;
+}
+
+/* Every server of the one had finished before any server of the other was seen to begin. */
+static bool is_reversed(const struct judge *j, const struct phase_result *succ,
+                        const struct phase_result *pred)
+{
+    for (size_t a = 0; a < succ->instances_n; a++) {
+        for (size_t b = 0; b < pred->instances_n; b++) {
+            const struct instance *x = &succ->instances[a], *y = &pred->instances[b];
+            if (!x->attempts_n || !y->attempts_n)
+                continue; /* nothing of it was seen */
+            if (!certainly_before(bounds_of(x).end_hi, bounds_of(y).begin_lo,
+                                  clock_tolerance(j, x->host, y->host)))
+                return false;
+        }
+    }
+    return true;
+}
+
+/*
+ * Two components: a full reversal is certain even where servers of them were not seen, an overlap
+ * is not (siblings 10.2).
+ */
+static void doubt_overlap(const struct judge *j, struct constraint_result *c,
+                          const struct phase_result *succ)
+{
+    bool certain = true;
+
+    if (c->arrow->scope != SCOPE_COMPONENT || !c->violated)
+        return;
+    for (size_t i = 0; i < c->breaches_n; i++) { /* an absent component passed on to its own */
+        const struct phase_result *pred = result_of(j, c->breaches[i].other->phase);
+        certain = certain && ((is_whole(succ) && is_whole(pred)) || is_reversed(j, succ, pred));
+    }
+    if (certain)
+        return;
+    c->undecidable += c->violated;
+    c->violated = 0;
+    c->breaches_n = 0;
+}
+
 static void settle(struct judge *j, struct constraint_result *c, const struct phase_result *succ,
                    const struct phase_result *pred)
 {
@@ -475,6 +526,7 @@ static int constraint(struct judge *j, const char *kind, compare_fn *compare,
         c = constraint_add(j, kind, succ->phase, other, arrow);
         if (!c || pairs_with(j, c, compare, arrow, succ, pred) < 0)
             return -1;
+        doubt_overlap(j, c, succ);
         settle(j, c, succ, pred);
     }
     return 0;

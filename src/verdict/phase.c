@@ -202,10 +202,15 @@ static bool plays(const struct judge *j, const struct phase *p, size_t host)
     return !(str_eq(p->role, STR("con")) && host_has_role(h, STR("ms")));
 }
 
-static int collect(struct judge *j, struct phase_result *p)
+static void take_out(struct phase_result *p, size_t at)
 {
-    if (phase_of_group(p->phase))
-        return instance_add(j, p, SIZE_MAX) ? 0 : -1;
+    for (size_t i = at; i + 1 < p->instances_n; i++)
+        p->instances[i] = p->instances[i + 1];
+    p->instances_n--;
+}
+
+static int collect_machines(struct judge *j, struct phase_result *p)
+{
     for (size_t h = 0; h < j->v->hosts_n; h++) {
         struct instance *in;
         if (!plays(j, p->phase, h))
@@ -217,6 +222,40 @@ static int collect(struct judge *j, struct phase_result *p)
             return -1;
     }
     return 0;
+}
+
+/* A machine from which the component went only: the new one stands on another (siblings 1.3). */
+static bool went_elsewhere(const struct instance *in)
+{
+    return in->state == STATE_ROLLED_BACK && in->attempts_n == 1 && !in->attempts[0].to.n;
+}
+
+/* The servers of a component that was upgraded. */
+static int collect_component(struct judge *j, struct phase_result *p)
+{
+    struct component c = component_of(j, p->phase->role);
+    int result;
+
+    if (!c.shown) {
+        p->state = STATE_NOT_APPLICABLE;
+        p->reason = STR("no upgrade of this component is in the material");
+        return 0;
+    }
+    j->component = &c;
+    result = collect_machines(j, p);
+    j->component = NULL;
+    for (size_t i = p->instances_n; i-- > 0;) {
+        if (went_elsewhere(&p->instances[i]))
+            take_out(p, i);
+    }
+    return result;
+}
+
+static int collect(struct judge *j, struct phase_result *p)
+{
+    if (phase_of_group(p->phase))
+        return instance_add(j, p, SIZE_MAX) ? 0 : -1;
+    return is_sequence(j->plan) ? collect_component(j, p) : collect_machines(j, p);
 }
 
 /* Which of two servers began first: the earlier begin; the earlier known end where none is known. */
@@ -295,13 +334,6 @@ static struct instance *first_of(const struct judge *j, const struct phase_resul
     size_t leader = p->phase->pick == PICK_ALL ? leader_of(j, p) : 0;
 
     return &p->instances[leader == SIZE_MAX ? 0 : leader];
-}
-
-static void take_out(struct phase_result *p, size_t at)
-{
-    for (size_t i = at; i + 1 < p->instances_n; i++)
-        p->instances[i] = p->instances[i + 1];
-    p->instances_n--;
 }
 
 /* Of a phase that picks a leader, one instance stays; of one that takes the others, the rest. */

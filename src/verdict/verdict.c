@@ -49,10 +49,20 @@ static bool any_phase(const struct judged *m, enum state s)
     return false;
 }
 
+/* Without any machine in any phase nothing was seen at all. */
+static bool any_machine(const struct judged *m)
+{
+    for (size_t i = 0; i < m->phases_n; i++) {
+        if (m->phases[i].instances_n || m->phases[i].required)
+            return true;
+    }
+    return false;
+}
+
 /* Contract section 1, "The whole, first that holds". */
 static enum whole weigh(const struct judged *m, bool strict)
 {
-    if (!m->plan)
+    if (!m->plan || !any_machine(m))
         return WHOLE_CANNOT_TELL;
     if (any_instance(m, STATE_FAILED, STATE_ROLLED_BACK))
         return WHOLE_FAILED;

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The sequence of several System Center components (upgrade-plans.md 2.14, system-center-siblings.md
+ * 10).  A component is upgraded where an installation shows a release above one that was there before;
+ * the same release again is an update or a repair and does not count (10.1).  Where the map has no
+ * builds of a component, the numbers of its version say which is higher.  Two upgraded components make
+ * a sequence, judged beside the plan of Operations Manager; an absent one constrains nothing.
+ */
+#include "verdict/judge.h"
+
+static bool is_of(const struct fact *f, struct str role)
+{
+    return str_eq(f->signature->role, role) && f->version.n;
+}
+
+/* Dotted numbers, the first that differs decides. */
+static int compare_versions(struct str a, struct str b)
+{
+    while (a.n || b.n) {
+        uint64_t x = 0, y = 0;
+        str_u64(str_cut(&a, '.'), &x);
+        str_u64(str_cut(&b, '.'), &y);
+        if (x != y)
+            return x < y ? -1 : 1;
+    }
+    return 0;
+}
+
+static bool is_lower(const struct fact *a, const struct fact *b)
+{
+    if (a->has_release && b->has_release)
+        return a->release.order < b->release.order;
+    return !a->has_release && !b->has_release && compare_versions(a->version, b->version) < 0;
+}
+
+static bool is_installation(const struct fact *f)
+{
+    return f->signature->outcome == OUTCOME_DONE || f->signature->outcome == OUTCOME_FAILED;
+}
+
+struct component component_of(const struct judge *j, struct str role)
+{
+    struct component c = { .from = WHEN_NONE };
+
+    for (size_t i = 0; i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        if (is_of(f, role) && is_installation(f) && moment_known(f->time) &&
+            (!c.last || is_lower(c.last, f)))
+            c.last = f;
+    }
+    for (size_t i = 0; c.last && i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        if (!is_of(f, role) || !moment_known(f->time))
+            continue;
+        c.shown = c.shown || is_lower(f, c.last);
+        if (is_installation(f) && !is_lower(f, c.last) &&
+            (c.from == WHEN_NONE || moment_lo(f->time) - UPGRADE_LOOKBACK < c.from))
+            c.from = moment_lo(f->time) - UPGRADE_LOOKBACK;
+    }
+    return c;
+}
+
+/* The old product's removal counts, the old product's own installation does not. */
+bool of_component(const struct component *c, const struct fact *f)
+{
+    if (!moment_known(f->time) || f->time.t < c->from)
+        return false;
+    if (!f->version.n)
+        return true;
+    return f->signature->outcome == OUTCOME_REMOVED ? is_lower(f, c->last)
+                                                    : !is_lower(f, c->last);
+}
+
+bool is_sequence(const struct plan *p)
+{
+    return str_eq(p->product, STR("sc"));
+}
+
+static size_t components(const struct judge *j, const struct plan *p)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < p->phases_n; i++)
+        n += component_of(j, p->phases[i].role).shown;
+    return n;
+}
+
+const struct plan *sequence_plan(const struct judge *j)
+{
+    for (size_t i = 0; i < j->in->plans_n; i++) {
+        const struct plan *p = j->in->plans[i];
+        if (is_sequence(p) && p != j->in->forced && components(j, p) > 1)
+            return p;
+    }
+    return NULL;
+}
