@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "parsers/msilog_reason.h"
 
+#include "base/scan.h"
+
 enum weight { NOTHING, ECHO, REASON };
 
 static bool has(struct str s, struct str words)
@@ -45,7 +47,7 @@ static bool is_exception(struct str s)
 /* Cheap look at every line, so that only few are searched: fai fat cou can err exc, any case. */
 static bool may_complain(struct str s)
 {
-    for (size_t i = 0; i + 2 < s.n; i++) {
+    for (size_t i = 0; (i += scan_pairs(s.s + i, s.n - i, "facocaerex")) + 2 < s.n; i++) {
         char a = (char)(s.s[i] | 0x20), b = (char)(s.s[i + 1] | 0x20);
         char c = (char)(s.s[i + 2] | 0x20);
         if ((a == 'f' && b == 'a' && (c == 'i' || c == 't')) ||

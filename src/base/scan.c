@@ -45,6 +45,26 @@ size_t scan_either(const char *p, size_t n, char a, char b)
     return at;
 }
 
+size_t scan_quoted(const char *p, size_t n)
+{
+    size_t at = 0;
+
+#if CAN_SCAN
+    const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\');
+    const __m128i lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r');
+
+    for (; n - at >= STEP; at += STEP) {
+        unsigned mask = either_mask(p + at, quote, slash) | either_mask(p + at, lf, cr);
+
+        if (mask)
+            return at + (size_t)__builtin_ctz(mask);
+    }
+#endif
+    while (at < n && p[at] != '"' && p[at] != '\\' && p[at] != '\n' && p[at] != '\r')
+        at++;
+    return at;
+}
+
 size_t scan_line_end(const char *p, size_t n)
 {
     return scan_either(p, n, '\n', '\r');
@@ -78,4 +98,35 @@ size_t scan_ascii(const char *p, size_t n)
     while (at < n && (unsigned char)p[at] < 0x80)
         at++;
     return at;
+}
+
+static size_t pair_at_or_behind(const char *p, size_t at, size_t n, const char *pairs)
+{
+    for (; at + 1 < n; at++)
+        for (const char *pair = pairs; *pair; pair += 2)
+            if ((p[at] | 0x20) == pair[0] && (p[at + 1] | 0x20) == pair[1])
+                return at;
+    return n;
+}
+
+size_t scan_pairs(const char *p, size_t n, const char *pairs)
+{
+    size_t at = 0;
+
+#if CAN_SCAN
+    const __m128i small = _mm_set1_epi8(0x20);
+
+    for (; n - at > STEP; at += STEP) {
+        __m128i first = _mm_or_si128(load(p + at), small);
+        __m128i second = _mm_or_si128(load(p + at + 1), small), found = _mm_setzero_si128();
+
+        for (const char *pair = pairs; *pair; pair += 2)
+            found = _mm_or_si128(found,
+                                 _mm_and_si128(_mm_cmpeq_epi8(first, _mm_set1_epi8(pair[0])),
+                                               _mm_cmpeq_epi8(second, _mm_set1_epi8(pair[1]))));
+        if (_mm_movemask_epi8(found))
+            return at + (size_t)__builtin_ctz((unsigned)_mm_movemask_epi8(found));
+    }
+#endif
+    return pair_at_or_behind(p, at, n, pairs);
 }

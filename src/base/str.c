@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/str.h"
 
+#include "base/scan.h"
+
 #include <string.h>
 
 struct str str_of(const char *terminated)
@@ -90,7 +92,13 @@ size_t str_find(struct str hay, struct str needle)
 
 size_t str_find_nocase(struct str hay, struct str needle)
 {
-    for (size_t at = 0; hay.n >= needle.n && at <= hay.n - needle.n; at++) {
+    char low = needle.n ? (char)lower(needle.s[0]) : 0;
+    char high = (char)(low >= 'a' && low <= 'z' ? low - 32 : low);
+    size_t places = hay.n >= needle.n ? hay.n - needle.n + 1 : 0;
+
+    if (!needle.n || !places)
+        return needle.n ? hay.n : 0;
+    for (size_t at = 0; (at += scan_either(hay.s + at, places - at, low, high)) < places; at++) {
         if (str_starts_nocase(str_from(hay, at), needle))
             return at;
     }

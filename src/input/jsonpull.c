@@ -3,11 +3,14 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/scan.h"
 
 #include <string.h>
 
 struct jsonpull {
     struct text *text;
+    const char *p;                /* what is visible, n bytes, so many of them used up: the text */
+    size_t n, used;               /* learns that when more is asked for */
     char stack[LIMIT_JSON_DEPTH]; /* '{' or '[' */
     unsigned depth, deeper;       /* deeper: open beyond the limit */
     bool after_name;
@@ -49,22 +52,41 @@ static bool is_space(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+static void settle(struct jsonpull *j)
+{
+    text_consume(j->text, j->used);
+    j->used = j->n = 0;
+}
+
+/* Makes want bytes visible behind those used, or all that are left; false: there are none. */
+static bool see(struct jsonpull *j, size_t want)
+{
+    if (j->n - j->used >= want)
+        return true;
+    settle(j);
+    j->p = text_peek(j->text, want, &j->n);
+    return j->n > 0;
+}
+
+static struct str rest(const struct jsonpull *j)
+{
+    return (struct str){ j->p + j->used, j->n - j->used };
+}
+
+/* Steps over white space that is visible; true: something stands behind it. */
+static bool skip_visible_space(struct jsonpull *j)
+{
+    while (j->used < j->n && is_space(j->p[j->used]))
+        j->used++;
+    return j->used < j->n;
+}
+
 /* The first byte that is no white space; -1: the end. */
 static int skip_space(struct jsonpull *j)
 {
-    const char *p;
-    size_t got, n;
-
-    while ((p = text_peek(j->text, 1, &got)) && got) {
-        for (n = 0; n < got && is_space(p[n]); n++)
-            ;
-        if (n < got) {
-            char c = p[n];
-            text_consume(j->text, n);
-            return (unsigned char)c;
-        }
-        text_consume(j->text, n);
-    }
+    while (see(j, 1))
+        if (skip_visible_space(j))
+            return (unsigned char)j->p[j->used];
     return -1;
 }
 
@@ -111,54 +133,44 @@ static size_t take_unicode(struct jsonpull *j, const char *p, size_t got)
 static void take_escape(struct jsonpull *j)
 {
     static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
-    size_t got;
-    const char *p = text_peek(j->text, 12, &got), *known;
+    const char *known;
+    struct str s;
 
-    if (got < 2) {
-        text_consume(j->text, got);
+    see(j, 12);
+    s = rest(j);
+    if (s.n < 2) {
+        j->used += s.n;
         return;
     }
-    if (p[1] == 'u') {
-        text_consume(j->text, take_unicode(j, p, got));
+    if (s.s[1] == 'u') {
+        j->used += take_unicode(j, s.s, s.n);
         return;
     }
-    known = memchr(from, p[1], sizeof from - 1);
-    if (known || p[1] == '"' || p[1] == '\\' || p[1] == '/') {
-        buf_char(&j->token, known ? to[known - from] : p[1]);
-        text_consume(j->text, 2);
+    known = memchr(from, s.s[1], sizeof from - 1);
+    if (known || s.s[1] == '"' || s.s[1] == '\\' || s.s[1] == '/') {
+        buf_char(&j->token, known ? to[known - from] : s.s[1]);
+        j->used += 2;
     } else {
         j->faults++;
         buf_char(&j->token, '\\');
-        text_consume(j->text, 1);
+        j->used++;
     }
-}
-
-/* Bytes of a text in p before something happens. */
-static size_t plain(const char *p, size_t got)
-{
-    static const bool stops[256] = { ['"'] = true, ['\\'] = true, ['\n'] = true, ['\r'] = true };
-    size_t n = 0;
-
-    while (n < got && !stops[(unsigned char)p[n]])
-        n++;
-    return n;
 }
 
 /* Behind the opening quote. */
 static void take_text(struct jsonpull *j, struct jsonpull_item *item)
 {
-    const char *p;
-    size_t got, n;
+    while (see(j, 1)) {
+        struct str s = rest(j);
+        size_t n = scan_quoted(s.s, s.n);
 
-    while ((p = text_peek(j->text, 1, &got)) && got) {
-        n = plain(p, got);
         if (n) {
-            add(j, (struct str){ p, n }, &item->cut);
-            text_consume(j->text, n);
-        } else if (*p == '"') {
-            text_consume(j->text, 1);
+            add(j, str_first(s, n), &item->cut);
+            j->used += n;
+        } else if (*s.s == '"') {
+            j->used++;
             return;
-        } else if (*p == '\\') {
+        } else if (*s.s == '\\') {
             take_escape(j);
         } else {
             break;
@@ -178,36 +190,50 @@ static bool is_word(char c)
 
 static void take_word(struct jsonpull *j, struct jsonpull_item *item)
 {
-    const char *p;
-    size_t got, n;
+    while (see(j, 1)) {
+        struct str s = rest(j);
+        size_t n = 0;
 
-    while ((p = text_peek(j->text, 1, &got)) && got) {
-        for (n = 0; n < got && is_word(p[n]); n++)
-            ;
-        add(j, (struct str){ p, n }, &item->cut);
-        text_consume(j->text, n);
-        if (n < got)
+        while (n < s.n && is_word(s.s[n]))
+            n++;
+        j->used += n;
+        if (n < s.n && !j->token.n) {
+            item->text = str_first(s, n);
+            return;
+        }
+        add(j, str_first(s, n), &item->cut);
+        if (n < s.n)
             return;
     }
     item->cut = true;
 }
 
+/* The usual text: no escapes, all of it visible, and what follows it too.  It stays where it is. */
+static bool take_plain_text(struct jsonpull *j, struct jsonpull_item *item)
+{
+    struct str s = str_from(rest(j), 1);
+    size_t n = scan_quoted(s.s, s.n);
+
+    if (n == s.n || s.s[n] != '"' || n > LIMIT_RECORD_BYTES)
+        return false;
+    j->used += n + 2;
+    item->text = str_first(s, n);
+    if (!skip_visible_space(j)) {
+        buf_add(&j->token, item->text); /* it would move */
+        item->text = STR_NONE;
+    }
+    return true;
+}
+
 static enum jsonpull_kind text_or_name(struct jsonpull *j, struct jsonpull_item *item)
 {
-    size_t got, n;
-    const char *p = text_peek(j->text, 1, &got);
-
-    n = plain(p + 1, got - 1);
-    if (n + 1 < got && p[n + 1] == '"') { /* as most are */
-        add(j, (struct str){ p + 1, n }, &item->cut);
-        text_consume(j->text, n + 2);
-    } else {
-        text_consume(j->text, 1);
+    if (!take_plain_text(j, item)) {
+        j->used++;
         take_text(j, item);
     }
     j->after_name = false;
     if (j->depth && j->stack[j->depth - 1] == '{' && skip_space(j) == ':') {
-        text_consume(j->text, 1);
+        j->used++;
         j->after_name = true;
         return JSON_NAME;
     }
@@ -238,7 +264,7 @@ static enum jsonpull_kind open_or_close(struct jsonpull *j, struct jsonpull_item
         return ended(j);
     }
     if (c == '{' || c == '[') {
-        text_consume(j->text, 1);
+        j->used++;
         j->after_name = false;
         if (j->deeper || j->depth == LIMIT_JSON_DEPTH) {
             j->deeper++;
@@ -249,13 +275,13 @@ static enum jsonpull_kind open_or_close(struct jsonpull *j, struct jsonpull_item
         return c == '{' ? JSON_OPEN : JSON_LIST;
     }
     if (j->deeper || !is_open(j, c == '}' ? '{' : '[')) {
-        text_consume(j->text, 1);
+        j->used++;
         j->faults += !j->deeper;
         j->deeper -= j->deeper > 0;
         return JSON_DONE;
     }
     if (top == (c == '}' ? '{' : '['))
-        text_consume(j->text, 1);
+        j->used++;
     else
         item->implied = true;
     j->faults += item->implied;
@@ -265,12 +291,14 @@ static enum jsonpull_kind open_or_close(struct jsonpull *j, struct jsonpull_item
 /* One character that is no token. */
 static void skip_one(struct jsonpull *j)
 {
-    size_t got, n = 1;
-    const char *p = text_peek(j->text, 4, &got);
+    struct str s;
+    size_t n = 1;
 
-    while (n < got && n < 4 && ((unsigned char)p[n] & 0xC0) == 0x80)
+    see(j, 4);
+    s = rest(j);
+    while (n < s.n && n < 4 && ((unsigned char)s.s[n] & 0xC0) == 0x80)
         n++;
-    text_consume(j->text, n);
+    j->used += n;
 }
 
 static enum jsonpull_kind take_token(struct jsonpull *j, struct jsonpull_item *item, char c)
@@ -287,8 +315,18 @@ static enum jsonpull_kind take_token(struct jsonpull *j, struct jsonpull_item *i
     j->faults += c != ',' && c != ':';
     if (c == ',')
         j->after_name = false;
-    skip_one(j);
+    if (c == ',' || c == ':')
+        j->used++;
+    else
+        skip_one(j);
     return JSON_DONE;
+}
+
+static void place(struct jsonpull *j, struct jsonpull_item *item)
+{
+    settle(j);
+    item->line = text_number(j->text);
+    item->offset = text_offset(j->text);
 }
 
 enum jsonpull_kind jsonpull_next(struct jsonpull *j, struct jsonpull_item *item)
@@ -298,16 +336,19 @@ enum jsonpull_kind jsonpull_next(struct jsonpull *j, struct jsonpull_item *item)
     while ((c = skip_space(j)) >= 0) {
         enum jsonpull_kind kind;
 
-        *item = (struct jsonpull_item){ .line = text_number(j->text),
-                                    .offset = text_offset(j->text) };
+        *item = (struct jsonpull_item){ .text = STR_NONE };
         buf_clear(&j->token);
-        kind = take_token(j, item, (char)c);
+        if (c == '{')
+            place(j, item);
+        kind = see(j, 1) ? take_token(j, item, (char)c) : JSON_DONE;
         if (j->token.failed || text_failed(j->text))
             return JSON_NOMEM;
-        item->text = j->token.n ? buf_str(&j->token) : STR("");
+        if (!item->text.s)
+            item->text = j->token.n ? buf_str(&j->token) : STR("");
         if (kind != JSON_DONE && !(j->deeper && kind != JSON_CLOSE && kind != JSON_LIST_END))
             return kind;
     }
-    *item = (struct jsonpull_item){ .line = text_number(j->text), .offset = text_offset(j->text) };
+    *item = (struct jsonpull_item){ .text = STR_NONE };
+    place(j, item);
     return text_failed(j->text) ? JSON_NOMEM : JSON_DONE;
 }

@@ -143,13 +143,10 @@ const char *text_peek(struct text *t, size_t want, size_t *got)
 
 static uint64_t count_lines(const char *p, size_t n, char last)
 {
-    struct str s = { p, n };
     uint64_t lines = 0;
 
-    for (const char *at = p; (at = memchr(at, '\n', n - (size_t)(at - p))) != NULL; at++)
-        lines += at == p ? last != '\r' : at[-1] != '\r';
-    for (size_t at = 0; (at = at + str_find_char(str_from(s, at), '\r')) < n; at++)
-        lines++;
+    for (size_t at = 0; (at += scan_line_end(p + at, n - at)) < n; at++)
+        lines += p[at] == '\r' || (at ? p[at - 1] : last) != '\r';
     return lines;
 }
 

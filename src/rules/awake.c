@@ -20,7 +20,6 @@ void awake_release(struct awake *a)
 {
     mem_free(a->rules);
     mem_free(a->woken);
-    mem_free(a->channel);
 }
 
 static void wake(void *ctx, const uint32_t *rules, size_t n)
@@ -134,35 +133,51 @@ static void scan_bucket(struct awake *a, const struct bucket *b)
     }
 }
 
-/* Events of one channel come in rows: its number is looked up when it changes. */
-static uint64_t channel_number(struct awake *a)
+typedef uint64_t number_fn(const struct dispatch *d, struct str folded);
+
+/* Names are few and come again and again. */
+static uint64_t number_of(struct awake *a, struct named_number *names, struct str name,
+                          number_fn *find)
 {
-    struct str name = a->record->ev->channel, last = { a->channel, a->channel_n };
+    struct named_number *known;
+    uint64_t number;
 
     if (!name.n)
-        return dispatch_channel(a->set->dispatch, name);
-    if (a->channel_n && str_eq(name, last))
-        return a->channel_number;
-    a->channel_number = dispatch_channel(a->set->dispatch, fold_text(&a->record->scratch, name));
-    a->channel_n = 0;
-    if (mem_grow(&a->channel, &a->channel_cap, name.n, 1) == 0) { /* else: looked up again */
-        memcpy(a->channel, name.s, name.n);
-        a->channel_n = name.n;
+        return find(a->set->dispatch, name);
+    known = &names[(name.n + (unsigned char)name.s[0] * 3 + (unsigned char)name.s[name.n - 1] * 7 +
+                    (unsigned char)name.s[name.n / 2]) % NAMES];
+    if (known->n == name.n && memcmp(known->text, name.s, name.n) == 0)
+        return known->number;
+    number = find(a->set->dispatch, fold_text(&a->record->scratch, name));
+    if (name.n <= sizeof known->text) {
+        memcpy(known->text, name.s, name.n);
+        known->n = (uint32_t)name.n;
+        known->number = number;
     }
-    return a->channel_number;
+    return number;
+}
+
+static bool same_place(const struct place *a, const struct place *b)
+{
+    return a->kind == b->kind && a->channel == b->channel && a->provider == b->provider &&
+           a->id == b->id;
 }
 
 static const struct route *find_route(struct awake *a)
 {
     const struct event *ev = a->record->ev;
-    uint64_t channel = channel_number(a);
-    uint64_t id = ev->has_event_id ? (uint64_t)ev->event_id + 1 : 0;
-    struct route *r = &a->routes[(id + 31 * channel + (uint64_t)ev->kind) % ROUTES];
+    struct place at = { .kind = ev->kind,
+                        .channel = number_of(a, a->channels, ev->channel, dispatch_channel),
+                        .id = ev->has_event_id ? (uint64_t)ev->event_id + 1 : 0 };
+    struct route *r;
 
-    if (r->known && r->kind == ev->kind && r->channel == channel && r->id == id)
+    if (ev->kind == EVENT_WINDOWS)
+        at.provider = number_of(a, a->providers, ev->provider, dispatch_provider);
+    r = &a->routes[(at.id + 31 * at.channel + 7 * at.provider) % ROUTES];
+    if (r->known && same_place(&r->place, &at))
         return r;
-    *r = (struct route){ .known = true, .kind = ev->kind, .channel = channel, .id = id };
-    r->n = dispatch_find(a->set->dispatch, ev->kind, channel, id, r->buckets);
+    *r = (struct route){ .known = true, .place = at };
+    r->n = dispatch_find(a->set->dispatch, &at, r->buckets);
     return r;
 }
 

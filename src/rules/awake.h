@@ -9,16 +9,23 @@
 #include "rules/dispatch.h"
 #include "rules/record.h"
 
-/* The buckets of a kind of event, as found before. */
+/* The buckets of a place, as found before. */
 struct route {
     bool known;
-    enum event_kind kind;
-    uint64_t channel, id; /* id + 1; 0: none */
+    struct place place;
     const struct bucket *buckets[BUCKETS];
     size_t n;
 };
 
+/* A name and its number, as found before. */
+struct named_number {
+    char text[56];
+    uint32_t n; /* bytes; 0: none yet */
+    uint64_t number;
+};
+
 #define ROUTES 128
+#define NAMES 32
 
 struct awake {
     const struct ruleset *set;
@@ -28,9 +35,7 @@ struct awake {
     uint32_t *rules;        /* per rule: generation in which it was woken */
     uint32_t *woken;        /* of the current event, in order */
     size_t n;
-    char *channel;          /* the last event's, and its number */
-    size_t channel_n, channel_cap;
-    uint64_t channel_number;
+    struct named_number channels[NAMES], providers[NAMES];
     struct route routes[ROUTES];
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Anchors of a condition: values of Channel or EventID of which the event must have one for the
- * condition to be true.  The same induction as in literal.c: an equality has its value, AND the
+ * Anchors of a condition: values of Channel, EventID or Provider_Name of which the event must have
+ * one for the condition to be true.  The same induction as in literal.c: an equality has its value, AND the
  * smallest set of its parts, OR the union or none, NOT none.  Event ids and channels come from
  * struct event itself, so that nothing has to be expanded to find the buckets.
  */
@@ -20,13 +20,13 @@
 
 struct anchors {
     bool none;
-    uint64_t *items; /* event ids, or channel numbers */
+    uint64_t *items; /* event ids, channels as numbers, or providers as ids (id_of_provider) */
     size_t n;
 };
 
 struct dispatch {
-    struct strmap channels; /* folded name to number, from 1 */
-    uint64_t channels_n;
+    struct strmap channels, providers; /* folded name to number, from 1 */
+    uint64_t channels_n, providers_n;
     struct numap index;     /* key to bucket + 1 */
     struct bucket *buckets;
     size_t buckets_n, buckets_cap;
@@ -44,16 +44,24 @@ struct maker {
 
 /* ---- anchors ---- */
 
-static uint64_t number_channel(struct maker *m, struct str folded)
+static uint64_t number_name(struct maker *m, struct strmap *names, uint64_t *names_n,
+                            struct str folded)
 {
     uint64_t number;
 
-    if (strmap_get(&m->d->channels, folded, &number))
+    if (strmap_get(names, folded, &number))
         return number;
-    number = ++m->d->channels_n;
-    if (strmap_put(&m->d->channels, folded, number) < 0)
+    number = ++*names_n;
+    if (strmap_put(names, folded, number) < 0)
         m->no_memory = true;
     return number;
+}
+
+/* A rule that demands no id may demand a provider: it stands where ids beyond all ids are.  Number 0
+   is for events that name no provider; a field may. */
+static uint64_t id_of_provider(uint64_t number)
+{
+    return ((uint64_t)1 << 32) + number;
 }
 
 /* An id is compared as its decimal text: a needle of another form equals none. */
@@ -77,7 +85,10 @@ static struct anchors anchors_of_atom(struct maker *m, const struct atom *atom,
         atom->pattern.form != FORM_EQUAL || atom->cased)
         return no_anchors();
     if (kind == FIELD_KIND_CHANNEL)
-        value = number_channel(m, atom->pattern.needle);
+        value = number_name(m, &m->d->channels, &m->d->channels_n, atom->pattern.needle);
+    else if (kind == FIELD_KIND_PROVIDER)
+        value = id_of_provider(number_name(m, &m->d->providers, &m->d->providers_n,
+                                           atom->pattern.needle));
     else if (!id_of(atom->pattern.needle, &value))
         return (struct anchors){ .n = 0 };
     one.items = arena_alloc(&m->arena, sizeof *one.items);
@@ -226,20 +237,44 @@ static void place_rule(struct maker *m, uint32_t rule, enum event_kind kind,
         }
 }
 
+/* Ids, or where none is demanded providers; text logs name none. */
+static struct anchors ids_or_providers(struct maker *m, const struct node *condition,
+                                       enum event_kind kind)
+{
+    struct anchors ids = anchors_of(m, condition, FIELD_KIND_EVENT_ID), with_absent;
+
+    if (!ids.none || kind == EVENT_TEXT)
+        return ids;
+    ids = anchors_of(m, condition, FIELD_KIND_PROVIDER);
+    if (ids.none)
+        return ids;
+    with_absent.n = ids.n + 1;
+    with_absent.none = false;
+    with_absent.items = arena_alloc(&m->arena, with_absent.n * sizeof *with_absent.items);
+    if (!with_absent.items)
+        return no_anchors();
+    if (ids.n)
+        memcpy(with_absent.items + 1, ids.items, ids.n * sizeof *ids.items);
+    with_absent.items[0] = id_of_provider(0);
+    return with_absent;
+}
+
 static void dispatch_rule(struct maker *m, uint32_t rule)
 {
     const struct node *condition = m->set->rules[rule]->condition;
     unsigned kinds = kinds_of(m->set, condition);
     struct anchors channels = anchors_of(m, condition, FIELD_KIND_CHANNEL);
-    struct anchors ids = anchors_of(m, condition, FIELD_KIND_EVENT_ID);
 
     sort_unique(&channels);
-    sort_unique(&ids);
-    if (!channels.none && !ids.none && channels.n * ids.n > MOST_ANCHORS)
-        ids = no_anchors();
-    for (unsigned kind = 0; kind < 2; kind++)
+    for (unsigned kind = 0; kind < 2; kind++) {
+        struct anchors ids = ids_or_providers(m, condition, (enum event_kind)kind);
+
+        sort_unique(&ids);
+        if (!channels.none && !ids.none && channels.n * ids.n > MOST_ANCHORS)
+            ids = no_anchors();
         if (kinds >> kind & 1)
             place_rule(m, rule, (enum event_kind)kind, &channels, &ids);
+    }
 }
 
 /* ---- literals inside a bucket ---- */
@@ -381,6 +416,7 @@ void dispatch_free(struct dispatch *d)
     }
     mem_free(d->buckets);
     strmap_release(&d->channels);
+    strmap_release(&d->providers);
     numap_release(&d->index);
     mem_free(d);
 }
@@ -392,21 +428,34 @@ uint64_t dispatch_channel(const struct dispatch *d, struct str folded)
     return strmap_get(&d->channels, folded, &number) ? number : 0;
 }
 
-size_t dispatch_find(const struct dispatch *d, enum event_kind kind, uint64_t channel, uint64_t id,
+uint64_t dispatch_provider(const struct dispatch *d, struct str folded)
+{
+    uint64_t number = 0;
+
+    if (str_present(folded) && !strmap_get(&d->providers, folded, &number))
+        return 0;
+    return id_of_provider(number) + 1;
+}
+
+size_t dispatch_find(const struct dispatch *d, const struct place *at,
                      const struct bucket *out[BUCKETS])
 {
-    uint64_t keys[BUCKETS] = { key_of(kind, channel, id), key_of(kind, channel, 0),
-                               key_of(kind, 0, id), key_of(kind, 0, 0) }, at;
+    const struct {
+        uint64_t channel, id;
+    } keys[BUCKETS] = { { at->channel, at->id }, { at->channel, at->provider },
+                        { at->channel, 0 },      { 0, at->id },
+                        { 0, at->provider },     { 0, 0 } };
     bool joined = false; /* see join_entries */
     size_t n = 0;
+    uint64_t found;
 
     for (size_t i = 0; i < BUCKETS; i++) {
-        if ((i < 2 && !channel) || (i % 2 == 0 && !id) || (i == 3 && joined))
+        if ((i < 3 && !keys[i].channel) || (i % 3 < 2 && !keys[i].id) || (i == 5 && joined))
             continue;
-        if (!numap_get(&d->index, keys[i], &at))
+        if (!numap_get(&d->index, key_of(at->kind, keys[i].channel, keys[i].id), &found))
             continue;
-        out[n++] = &d->buckets[at - 1];
-        joined = joined || (i == 1 && kind == EVENT_TEXT);
+        out[n++] = &d->buckets[found - 1];
+        joined = joined || (i == 2 && at->kind == EVENT_TEXT);
     }
     return n;
 }

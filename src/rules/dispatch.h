@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * struct dispatch: which rules an event can concern at all.  Rules stand in buckets by kind of
- * event, channel and event id, as far as their condition demands one; inside a bucket, those that
+ * event, channel, and event id or provider, as far as their condition demands one; inside a bucket, those that
  * need one of some literals are found by them.  Built once, then const.
  */
 #ifndef RULES_DISPATCH_H
@@ -27,15 +27,23 @@ static inline bool bucket_looks_into(const struct bucket *b, enum haystack hay)
     return b->shorts[hay] || b->longs[hay];
 }
 
-#define BUCKETS 4 /* an event meets: (channel, id), channel, id, neither */
+#define BUCKETS 6 /* an event meets: its id, its provider or neither, with its channel or without */
+
+/* What of an event decides which buckets it meets. */
+struct place {
+    enum event_kind kind;
+    uint64_t channel;  /* dispatch_channel */
+    uint64_t provider; /* dispatch_provider */
+    uint64_t id;       /* id + 1; 0: it has none */
+};
 
 struct dispatch *dispatch_new(const struct ruleset *set); /* NULL: no memory */
 void dispatch_free(struct dispatch *d);
 
-/* dispatch_channel(d, folded): number of a channel that rules name, 0 for any other. */
+/* Numbers of names that rules demand, 0 for any other; absent and empty are two providers. */
 uint64_t dispatch_channel(const struct dispatch *d, struct str folded);
-/* The buckets for a kind of event, a channel and the event id + 1 (0: it has none). */
-size_t dispatch_find(const struct dispatch *d, enum event_kind kind, uint64_t channel, uint64_t id,
+uint64_t dispatch_provider(const struct dispatch *d, struct str folded);
+size_t dispatch_find(const struct dispatch *d, const struct place *at,
                      const struct bucket *out[BUCKETS]);
 
 #endif

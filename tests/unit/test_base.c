@@ -168,12 +168,12 @@ TEST(json_finds_every_byte_that_needs_escaping)
 
 TEST(bytes_are_found_many_at_a_time_as_one_by_one)
 {
-    static const char letters[] = "ab\r\n\xC3\x7F\x0E\x0B";
+    static const char letters[] = "ab\r\n\xC3\x7F\"\\";
     char text[200];
     uint32_t seed = 1;
 
     for (size_t round = 0; round < 4000; round++) {
-        size_t n = round % sizeof text, end = 0, ascii = 0, either = 0;
+        size_t n = round % sizeof text, end = 0, ascii = 0, either = 0, pair = 0, quoted;
 
         for (size_t i = 0; i < n; i++) {
             seed = seed * 1103515245u + 12345u;
@@ -185,6 +185,14 @@ TEST(bytes_are_found_many_at_a_time_as_one_by_one)
             ascii++;
         while (either < n && text[either] != 'b' && text[either] != '\x7F')
             either++;
+        while (pair + 1 < n && !((text[pair] | 0x20) == 'b' && (text[pair + 1] | 0x20) == 'a') &&
+               !((text[pair] | 0x20) == '.' && (text[pair + 1] | 0x20) == '+'))
+            pair++;
+        CHECK_INT(scan_pairs(text, n, "ba.+"), pair + 1 < n ? pair : n);
+        quoted = 0;
+        while (quoted < n && !strchr("\"\\\r\n", text[quoted]))
+            quoted++;
+        CHECK_INT(scan_quoted(text, n), quoted);
         CHECK_INT(scan_line_end(text, n), end);
         CHECK_INT(scan_ascii(text, n), ascii);
         CHECK_INT(scan_either(text, n, 'b', '\x7F'), either);
