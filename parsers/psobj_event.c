@@ -34,7 +34,7 @@ static const struct {
     { "replacementstrings", PSOBJ_DATA },
 };
 
-enum psobj_slot psobj_slot_of(struct str name)
+static enum psobj_slot slot_of_key(struct str name)
 {
     char key[EVTWORD_KEY_BYTES + 1];
 
@@ -44,6 +44,36 @@ enum psobj_slot psobj_slot_of(struct str name)
         if (key[0] == names[i].name[0] && strcmp(key, names[i].name) == 0)
             return names[i].slot;
     return PSOBJ_SLOTS;
+}
+
+enum psobj_slot psobj_slot_of(struct str name)
+{
+    /* as PowerShell writes them, by their length: what most exports have */
+    static const struct {
+        char name[20];
+        uint8_t slot;
+    } usual[] = { { "Id", PSOBJ_ID },
+                  { "Version", PSOBJ_SLOTS },
+                  { "Qualifiers", PSOBJ_SLOTS },
+                  { "Level", PSOBJ_LEVEL },
+                  { "Value", PSOBJ_SLOTS },
+                  { "Keywords", PSOBJ_SLOTS },
+                  { "RecordId", PSOBJ_RECORD },
+                  { "ProviderName", PSOBJ_PROVIDER },
+                  { "LogName", PSOBJ_LOG },
+                  { "ProcessId", PSOBJ_SLOTS },
+                  { "ThreadId", PSOBJ_SLOTS },
+                  { "MachineName", PSOBJ_COMPUTER },
+                  { "TimeCreated", PSOBJ_TIME },
+                  { "LevelDisplayName", PSOBJ_LEVEL_WORD },
+                  { "Properties", PSOBJ_DATA },
+                  { "Message", PSOBJ_MESSAGE } };
+
+    for (size_t i = 0; i < sizeof usual / sizeof usual[0] && name.n < sizeof usual[0].name; i++)
+        if (name.n && name.s[0] == usual[i].name[0] && !usual[i].name[name.n] &&
+            memcmp(name.s, usual[i].name, name.n) == 0)
+            return (enum psobj_slot)usual[i].slot;
+    return slot_of_key(name);
 }
 
 void psobj_clear(struct psobj *o)

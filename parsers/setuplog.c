@@ -36,6 +36,8 @@
 #include "parsers/parser.h"
 #include "parsers/setuplog_head.h"
 
+#include <stdio.h>
+
 #define RUN_GAP (60 * WHEN_MINUTE)
 #define BACK (2 * WHEN_MINUTE)
 #define COMPONENT_MAX 64
@@ -54,6 +56,9 @@ struct parse {
     int8_t level;
     struct stamp time;     /* of the entry */
     uint32_t run;
+    uint32_t run_written;  /* run_text is its number */
+    char run_text[12];
+    size_t run_n;
     bool timed, ended;     /* the run has a time; it is over */
     when last;
 };
@@ -178,6 +183,16 @@ static struct str component_of(struct str message)
     return word;
 }
 
+/* Runs are few: the number is written when it changes. */
+static struct str run_text(struct parse *p, uint32_t run)
+{
+    if (p->run_written != run) {
+        p->run_n = (size_t)snprintf(p->run_text, sizeof p->run_text, "%u", (unsigned)run);
+        p->run_written = run;
+    }
+    return (struct str){ p->run_text, p->run_n };
+}
+
 static int expand(struct event *ev)
 {
     struct parse *p = ev->owner;
@@ -192,8 +207,7 @@ static int expand(struct event *ev)
     f[n++] = (struct field){ .name = STR("Message"), .value = ev->message };
     if (component.n && str_present(ev->level_text))
         f[n++] = (struct field){ .name = STR("Component"), .value = component };
-    f[n++] = (struct field){ .name = STR("Run"),
-                             .value = arena_format(&p->arena, "%u", (unsigned)ev->run) };
+    f[n++] = (struct field){ .name = STR("Run"), .value = run_text(p, ev->run) };
     ev->fields = f;
     ev->fields_n = n;
     return p->arena.failed ? -1 : 0;

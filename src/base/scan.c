@@ -100,6 +100,26 @@ size_t scan_ascii(const char *p, size_t n)
     return at;
 }
 
+void scan_lower(char *out, const char *p, size_t n)
+{
+    size_t at = 0;
+
+#if CAN_SCAN
+    const __m128i below = _mm_set1_epi8('A' - 1), above = _mm_set1_epi8('Z' + 1);
+    const __m128i bit = _mm_set1_epi8(0x20);
+
+    for (; n - at >= STEP; at += STEP) {
+        __m128i v = load(p + at); /* compared as signed: bytes beyond ASCII are below A */
+        __m128i capital = _mm_and_si128(_mm_cmpgt_epi8(v, below), _mm_cmplt_epi8(v, above));
+
+        _mm_storeu_si128((__m128i *)(void *)(out + at),
+                         _mm_or_si128(v, _mm_and_si128(capital, bit)));
+    }
+#endif
+    for (; at < n; at++)
+        out[at] = (char)(p[at] >= 'A' && p[at] <= 'Z' ? p[at] | 0x20 : p[at]);
+}
+
 static size_t pair_at_or_behind(const char *p, size_t at, size_t n, const char *pairs)
 {
     for (; at + 1 < n; at++)

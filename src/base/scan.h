@@ -16,6 +16,8 @@ size_t scan_ascii(const char *p, size_t n);
 size_t scan_either(const char *p, size_t n, char a, char b);
 /* Position of the first quote, backslash, CR or LF, or n. */
 size_t scan_quoted(const char *p, size_t n);
+/* n bytes from p to out, capital ASCII letters as small ones. */
+void scan_lower(char *out, const char *p, size_t n);
 /* Position of the first of some pairs of small letters, given one behind the other ("facoer"), in
    either case, or n. */
 size_t scan_pairs(const char *p, size_t n, const char *pairs);

@@ -8,9 +8,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NO_FIELD UINT32_MAX
+
 int awake_init(struct awake *a, const struct ruleset *set)
 {
+    static const struct str names[HAYS] = { [HAY_MESSAGE] = { "Message", 7 },
+                                            [HAY_TEXT] = { "Text", 4 },
+                                            [HAY_KEYWORDS] = { "|", 1 } };
+    uint64_t id;
+
     *a = (struct awake){ .set = set };
+    for (int hay = 0; hay < HAYS; hay++)
+        a->fields[hay] = strmap_get(&set->field_ids, names[hay], &id) ? (uint32_t)id : NO_FIELD;
     a->rules = mem_zero(set->rules_n ? set->rules_n : 1, sizeof *a->rules);
     a->woken = mem_zero(set->rules_n ? set->rules_n : 1, sizeof *a->woken);
     return a->rules && a->woken ? 0 : -1;
@@ -95,26 +104,8 @@ static void scan_entry(struct awake *a, const struct bucket *b)
     }
 }
 
-static bool field_id(const struct awake *a, struct str name, uint32_t *id)
-{
-    uint64_t found;
-
-    if (!strmap_get(&a->set->field_ids, name, &found))
-        return false;
-    *id = (uint32_t)found;
-    return true;
-}
-
 static void scan_bucket(struct awake *a, const struct bucket *b)
 {
-    static const struct {
-        enum haystack hay;
-        struct str field;
-    } hays[] = { { HAY_MESSAGE, { "Message", 7 } },
-                 { HAY_TEXT, { "Text", 4 } },
-                 { HAY_KEYWORDS, { "|", 1 } } };
-    uint32_t field;
-
     wake(a, b->always, b->always_n);
     if (bucket_looks_into(b, HAY_DATA))
         scan_data(a, b);
@@ -123,9 +114,9 @@ static void scan_bucket(struct awake *a, const struct bucket *b)
             scan_entry(a, b);
         return;
     }
-    for (size_t i = 0; i < sizeof hays / sizeof hays[0]; i++)
-        if (bucket_looks_into(b, hays[i].hay) && field_id(a, hays[i].field, &field))
-            scan_field(a, b, hays[i].hay, field);
+    for (int hay = HAY_MESSAGE; hay < HAYS; hay++)
+        if (bucket_looks_into(b, (enum haystack)hay) && a->fields[hay] != NO_FIELD)
+            scan_field(a, b, (enum haystack)hay, a->fields[hay]);
     if (b->by_message_n) {
         record_expand(a->record);
         if (!str_present(a->record->ev->message))

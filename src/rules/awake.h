@@ -35,6 +35,7 @@ struct awake {
     uint32_t *rules;        /* per rule: generation in which it was woken */
     uint32_t *woken;        /* of the current event, in order */
     size_t n;
+    uint32_t fields[HAYS];  /* of the haystacks that are one field */
     struct named_number channels[NAMES], providers[NAMES];
     struct route routes[ROUTES];
 };

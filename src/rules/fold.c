@@ -6,6 +6,7 @@
  */
 #include "rules/fold.h"
 
+#include "base/scan.h"
 #include "base/utf.h"
 
 #include <string.h>
@@ -25,19 +26,7 @@ uint32_t fold_point(uint32_t c)
 
 bool fold_is_ascii(struct str s)
 {
-    size_t i = 0;
-
-    for (; i + 8 <= s.n; i += 8) {
-        uint64_t word;
-
-        memcpy(&word, s.s + i, 8);
-        if (word & 0x8080808080808080u)
-            return false;
-    }
-    for (; i < s.n; i++)
-        if ((unsigned char)s.s[i] >= 0x80)
-            return false;
-    return true;
+    return scan_ascii(s.s, s.n) == s.n;
 }
 
 static struct str fold_ascii(struct arena *a, struct str s)
@@ -52,11 +41,7 @@ static struct str fold_ascii(struct arena *a, struct str s)
     out = arena_alloc(a, s.n);
     if (!out)
         return STR_NONE;
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.s[i];
-
-        out[i] = (char)(c + ((unsigned)(c - 'A') < 26u) * 32);
-    }
+    scan_lower(out, s.s, s.n);
     return (struct str){ out, s.n };
 }
 

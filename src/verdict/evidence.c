@@ -51,7 +51,7 @@ struct filling {
     size_t series_n, series_cap;
     struct stamp previous;     /* of the last event with a time */
     struct arena scratch;
-    struct buf key;
+    struct buf key, raw;
 };
 
 struct evidence *evidence_new(void)
@@ -77,6 +77,7 @@ static void filling_free(struct filling *f)
     mem_free(f->series);
     arena_release(&f->scratch);
     buf_release(&f->key);
+    buf_release(&f->raw);
     mem_free(f);
 }
 
@@ -327,37 +328,32 @@ static int defects_copy(struct ev_source *s, const struct defects *d)
 
 /* ---- hits -------------------------------------------------------------------------------- */
 
-/* The words of an event: its message or entry, else provider, id and its data. */
-static void excerpt(struct buf *out, const struct event *ev)
+/* The words of an event: its message or entry, else provider, id and its data, put together in raw. */
+static struct str words_of(struct buf *raw, const struct event *ev)
 {
-    if (ev->kind == EVENT_TEXT || str_present(ev->message)) {
-        buf_add(out, ev->kind == EVENT_TEXT ? ev->text : ev->message);
-        return;
-    }
-    buf_add(out, ev->provider);
-    buf_format(out, " %u", (unsigned)ev->event_id);
-    for (size_t i = 0, n = 0; i < ev->fields_n && out->n < 4 * LIMIT_EXCERPT_BYTES; i++) {
+    if (ev->kind == EVENT_TEXT || str_present(ev->message))
+        return ev->kind == EVENT_TEXT ? ev->text : ev->message;
+    buf_clear(raw);
+    buf_add(raw, ev->provider);
+    buf_format(raw, " %u", (unsigned)ev->event_id);
+    for (size_t i = 0, n = 0; i < ev->fields_n && raw->n < 4 * LIMIT_EXCERPT_BYTES; i++) {
         const struct field *field = &ev->fields[i];
         bool hex = str_eq(field->name, STR("Binary"));
         if (field->place != FIELD_DATA || !field->value.n || hex)
             continue;
-        buf_add(out, n++ ? STR(" | ") : STR(": "));
-        buf_add(out, field->value);
+        buf_add(raw, n++ ? STR(" | ") : STR(": "));
+        buf_add(raw, field->value);
     }
+    return buf_str(raw);
 }
 
 /* At most LIMIT_EXCERPT_BYTES, not inside a character, redacted before it is cut. */
 static struct str excerpt_of(struct filling *f, const struct event *ev)
 {
-    struct buf raw = { 0 };
-    struct str clean;
-    size_t n;
+    struct str words = str_first(words_of(&f->raw, ev), LIMIT_RECORD_BYTES);
+    struct str clean = str_trim(redact(words, &f->scratch));
+    size_t n = clean.n < LIMIT_EXCERPT_BYTES ? clean.n : LIMIT_EXCERPT_BYTES;
 
-    excerpt(&raw, ev);
-    clean = redact(str_first(buf_str(&raw), LIMIT_RECORD_BYTES), &f->scratch);
-    clean = str_trim(arena_copy(&f->scratch, clean));
-    buf_release(&raw);
-    n = clean.n < LIMIT_EXCERPT_BYTES ? clean.n : LIMIT_EXCERPT_BYTES;
     while (n && n < clean.n && ((unsigned char)clean.s[n] & 0xC0) == 0x80)
         n--;
     return str_first(clean, n);
@@ -370,7 +366,8 @@ static struct series *series_of(struct evidence *e, struct filling *f, uint32_t 
     uint64_t at;
 
     buf_clear(&f->key);
-    buf_format(&f->key, "%u\n%p\n", source, (const void *)sig);
+    buf_add(&f->key, (struct str){ (const char *)&source, sizeof source });
+    buf_add(&f->key, (struct str){ (const char *)&sig, sizeof sig });
     buf_add(&f->key, subject);
     if (f->key.failed)
         return NULL;
@@ -488,7 +485,7 @@ int evidence_hit(struct evidence *e, const struct event *ev, const struct signat
     }
     s = series_of(e, f, f->last_source, sig, capture_named(clean, n, STR("host")));
     text = excerpt_of(f, ev);
-    if (!s || f->scratch.failed)
+    if (!s || f->scratch.failed || f->raw.failed)
         return -1;
     hit = (struct ev_hit){
         .signature = sig, .source = f->last_source, .run = ev->run,

@@ -169,7 +169,7 @@ TEST(json_finds_every_byte_that_needs_escaping)
 TEST(bytes_are_found_many_at_a_time_as_one_by_one)
 {
     static const char letters[] = "ab\r\n\xC3\x7F\"\\";
-    char text[200];
+    char text[200], low[200];
     uint32_t seed = 1;
 
     for (size_t round = 0; round < 4000; round++) {
@@ -177,7 +177,7 @@ TEST(bytes_are_found_many_at_a_time_as_one_by_one)
 
         for (size_t i = 0; i < n; i++) {
             seed = seed * 1103515245u + 12345u;
-            text[i] = seed >> 16 & 15 ? 'a' : letters[seed >> 20 & 7];
+            text[i] = seed >> 16 & 15 ? (char)('@' + (seed >> 24 & 31)) : letters[seed >> 20 & 7];
         }
         while (end < n && text[end] != '\r' && text[end] != '\n')
             end++;
@@ -193,6 +193,9 @@ TEST(bytes_are_found_many_at_a_time_as_one_by_one)
         while (quoted < n && !strchr("\"\\\r\n", text[quoted]))
             quoted++;
         CHECK_INT(scan_quoted(text, n), quoted);
+        scan_lower(low, text, n);
+        for (size_t i = 0; i < n; i++)
+            CHECK_INT(low[i], text[i] >= 'A' && text[i] <= 'Z' ? text[i] + 32 : text[i]);
         CHECK_INT(scan_line_end(text, n), end);
         CHECK_INT(scan_ascii(text, n), ascii);
         CHECK_INT(scan_either(text, n, 'b', '\x7F'), either);
