@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define NO_FIELD UINT32_MAX
+#define FEW_WOKEN 24
 
 int awake_init(struct awake *a, const struct ruleset *set)
 {
@@ -179,6 +180,23 @@ static int compare_indexes(const void *a, const void *b)
     return *x < *y ? -1 : *x > *y;
 }
 
+/* Few nearly always: put in place one by one. */
+static void sort_woken(struct awake *a)
+{
+    if (a->n > FEW_WOKEN) {
+        qsort(a->woken, a->n, sizeof *a->woken, compare_indexes);
+        return;
+    }
+    for (size_t i = 1; i < a->n; i++) {
+        uint32_t rule = a->woken[i];
+        size_t at = i;
+
+        for (; at > 0 && a->woken[at - 1] > rule; at--)
+            a->woken[at] = a->woken[at - 1];
+        a->woken[at] = rule;
+    }
+}
+
 void awake_find(struct awake *a, struct record *r)
 {
     const struct route *route;
@@ -197,6 +215,5 @@ void awake_find(struct awake *a, struct record *r)
     route = find_route(a);
     for (size_t i = 0; i < route->n; i++)
         scan_bucket(a, route->buckets[i]);
-    if (a->n > 1)
-        qsort(a->woken, a->n, sizeof *a->woken, compare_indexes);
+    sort_woken(a);
 }

@@ -15,7 +15,7 @@
 #include <string.h>
 
 #define MOST_ANCHORS 1024   /* larger sets: the rule goes to the bucket of any id or channel */
-#define FEW_RULES 6         /* a bucket with fewer rules to look for is just evaluated */
+#define FEW_RULES 2         /* a bucket with fewer rules to look for is just evaluated */
 #define BOTH_KINDS 3u
 
 struct anchors {
