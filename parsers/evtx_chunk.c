@@ -42,6 +42,10 @@ struct range {
  * RANGES is enough for a log of any length; of more, the oldest are forgotten.
  */
 struct evtx_seen {
+    struct id_time {
+        uint64_t id, written;
+    } taken[SEEN_SLOTS]; /* of this chunk, in order */
+    size_t taken_n, in_slots; /* so many of them stand in the slots: few chunks ask for that */
     struct {
         uint64_t id, written;
         uint64_t chunk; /* number of the chunk that filled the slot; else it is free */
@@ -74,7 +78,16 @@ static bool in_range(const struct range *g, const struct evtx_record *r)
            r->written <= g->last_written;
 }
 
-static bool seen_before(const struct evtx_seen *s, const struct evtx_record *r)
+static void seen_add(struct evtx_seen *s, uint64_t id, uint64_t written)
+{
+    size_t slot = seen_slot(s, id, written);
+
+    s->slots[slot].chunk = s->chunk;
+    s->slots[slot].id = id;
+    s->slots[slot].written = written;
+}
+
+static bool seen_before(struct evtx_seen *s, const struct evtx_record *r)
 {
     size_t n = s->before_n < RANGES ? s->before_n : RANGES;
 
@@ -82,6 +95,8 @@ static bool seen_before(const struct evtx_seen *s, const struct evtx_record *r)
         if (in_range(&s->before[i], r))
             return true;
     }
+    for (; s->in_slots < s->taken_n; s->in_slots++)
+        seen_add(s, s->taken[s->in_slots].id, s->taken[s->in_slots].written);
     return s->slots[seen_slot(s, r->id, r->written)].chunk == s->chunk;
 }
 
@@ -112,13 +127,10 @@ void evtx_chunk_done(struct evtx_chunk *c)
     s->before_n++;
 }
 
-static void seen_add(struct evtx_seen *s, const struct evtx_record *r)
+static void seen_take(struct evtx_seen *s, const struct evtx_record *r)
 {
-    size_t slot = seen_slot(s, r->id, r->written);
-
-    s->slots[slot].chunk = s->chunk;
-    s->slots[slot].id = r->id;
-    s->slots[slot].written = r->written;
+    if (s->taken_n < SEEN_SLOTS) /* more do not fit a chunk */
+        s->taken[s->taken_n++] = (struct id_time){ r->id, r->written };
 }
 
 /* Headers. */
@@ -181,6 +193,7 @@ void evtx_chunk_begin(struct evtx_chunk *c, const struct crc32 *t)
     c->whole = 0;
     c->seen->chunk++;
     c->seen->now = (struct range){ 0 };
+    c->seen->taken_n = c->seen->in_slots = 0;
     if (!evtx_chunk_magic(c->p, c->n)) {
         c->at = 0;
         return;
@@ -255,7 +268,7 @@ static void take(struct evtx_chunk *c, struct evtx_record *r)
 {
     c->at = r->end;
     c->records++;
-    seen_add(c->seen, r);
+    seen_take(c->seen, r);
     /* Behind a broken record may lie what another chunk wrote to this place. */
     r->carved = c->lost && (r->id <= c->last_id || r->id - c->last_id > FOLLOWS);
     if (r->carved)
@@ -309,7 +322,7 @@ static bool carve(struct evtx_chunk *c, struct evtx_record *r)
         }
         c->at = r->end;
         if (!seen_before(c->seen, r)) {
-            seen_add(c->seen, r);
+            seen_take(c->seen, r);
             r->carved = true;
             r->slack = c->regular > 0;
             return true;
