@@ -678,6 +678,24 @@ TEST(every_built_in_field_is_known)
     CHECK(!hits("        Text|exists: true", ev));
 }
 
+TEST(a_rule_of_a_provider_meets_its_events_and_those_without_provider)
+{
+    const char *rule = "        Provider_Name: [Prov, Other]\n        F: x\n";
+    struct event ev = windows("Chan", 7, "F=x");
+
+    CHECK(hits(rule, ev));
+    ev.provider = STR("PROV");
+    CHECK(hits(rule, ev));
+    ev.provider = STR("Nobody");
+    CHECK(!hits(rule, ev));
+    ev.has_event_id = false;
+    ev.provider = STR("other");
+    CHECK(hits(rule, ev));
+    ev = windows("", 7, "F=x|Provider_Name=prov"); /* exported by something that has fields only */
+    ev.provider = STR_NONE;
+    CHECK(hits(rule, ev));
+}
+
 TEST(two_rules_of_one_name_are_an_error_with_both_places)
 {
     struct ruleset *set = ruleset_new();
