@@ -11,7 +11,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "rules/correlate.h"
-#include "verdict/evidence.h"
+#include "verdict/evidence_json.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -550,6 +550,34 @@ TEST(beyond_the_limit_of_sightings_none_is_kept_and_correlations_say_so)
     if (CHECK_INT(found.undecided_n, 1))
         CHECK_STR(found.undecided[0]->name, STR("many"));
     evidence_free(e);
+    ruleset_free(set);
+}
+
+TEST(what_was_too_much_is_too_much_in_the_evidence_as_well)
+{
+    struct err err = { 0 };
+    struct ruleset *set = load(CHAIN, &err);
+    const struct evidence_about about = { .version = STR("1"), .set = set, .since = WHEN_NONE,
+                                          .until = WHEN_NONE };
+    struct evidence *e = evidence_new(), *back = evidence_new();
+    struct evidence_reader *r = evidence_reader_new(STR("x"), set);
+    struct buf text = { 0 };
+    struct str rest;
+
+    CHECK_INT(evidence_count_seen(e, ruleset_find(set, STR("a")), LIMIT_SIGHTINGS + 7, 9), 1);
+    CHECK_INT(evidence_unite(e), 0);
+    CHECK_INT(evidence_write(&text, e, &about), 0);
+    for (rest = buf_str(&text); rest.n;)
+        CHECK_INT(evidence_reader_line(r, str_cut(&rest, '\n')), 1);
+    CHECK_INT(evidence_reader_end(r, NULL, back), 0);
+    if (CHECK_INT(back->tallies_n, 1)) {
+        CHECK_INT(back->tallies[0].count, LIMIT_SIGHTINGS + 7);
+        CHECK(evidence_seen_lost(&back->tallies[0]));
+    }
+    evidence_reader_free(r);
+    evidence_free(e);
+    evidence_free(back);
+    buf_release(&text);
     ruleset_free(set);
 }
 
