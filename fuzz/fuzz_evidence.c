@@ -20,6 +20,13 @@ static void promise(bool kept)
         abort();
 }
 
+/* So that sightings in evidence are taken. */
+static const char correlation[] =
+    "title: e\nid: fuzz-event\nlogsource: {product: windows}\n"
+    "detection: {s: {EventID: 1}, condition: s}\n---\n"
+    "title: c\nid: fuzz-correlation\ncorrelation: {type: event_count, rules: [fuzz-event], "
+    "group-by: [F, G], timespan: 5m, condition: {gte: 2}}\n";
+
 static struct arena arena;
 static struct ruleset *set;
 static struct releases *releases;
@@ -47,6 +54,7 @@ static void load(void)
             promise(ruleset_add_text(set, f->name, yaml, &err) == 0);
         }
     }
+    promise(ruleset_add_text(set, "correlation", STR(correlation), &err) == 0);
     promise(ruleset_build(set, &err) == 0);
 }
 
