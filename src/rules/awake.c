@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "rules/fold.h"
 #include "rules/rule.h"
+#include "rules/unwrap.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -74,6 +75,9 @@ static void scan_data(struct awake *a, const struct bucket *b)
 
         if (v.raw.n)
             scan_value(a, b, HAY_DATA, &v);
+        v = (struct value){ .raw = text_unwrapped(&a->record->scratch, v.raw) };
+        if (v.raw.n)
+            scan_value(a, b, HAY_DATA, &v);
     }
 }
 
@@ -88,9 +92,12 @@ static bool is_part(struct str part, struct str of)
 static void scan_entry(struct awake *a, const struct bucket *b)
 {
     const struct event *ev = a->record->ev;
-    struct value message;
+    struct value message, unwrapped;
 
     scan_value(a, b, HAY_TEXT, &a->text);
+    unwrapped = (struct value){ .raw = text_unwrapped(&a->record->scratch, ev->text) };
+    if (unwrapped.raw.n)
+        scan_value(a, b, HAY_TEXT, &unwrapped);
     if (!str_present(ev->message))
         record_expand(a->record);
     message = (struct value){ .raw = ev->message };

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "rules/fold.h"
 #include "rules/rule.h"
+#include "rules/unwrap.h"
 
 #include <string.h>
 
@@ -50,6 +51,13 @@ static void add_value(struct record *r, struct str raw)
     r->values[r->values_n++] = (struct value){ .raw = raw };
 }
 
+/* Words as they stand and, where lines look wrapped, as they were before. */
+static void add_words(struct record *r, struct str raw)
+{
+    add_value(r, raw);
+    add_value(r, text_unwrapped(&r->scratch, raw));
+}
+
 static void add_number(struct record *r, uint64_t n)
 {
     char digits[20], *out;
@@ -86,7 +94,7 @@ static void add_named(struct record *r, struct str name)
 
         if (str_eq(f->name, name) || (f->path.n && str_eq(f->path, name)) ||
             is_payload(f, name))
-            add_value(r, f->value);
+            add_words(r, f->value);
     }
 }
 
@@ -97,7 +105,7 @@ static void add_nth(struct record *r, uint32_t nth)
         const struct field *f = &r->ev->fields[i];
 
         if (f->place == FIELD_DATA && str_eq(f->name, STR("Data")) && --nth == 0) {
-            add_value(r, f->value);
+            add_words(r, f->value);
             return;
         }
     }
@@ -196,12 +204,12 @@ static void gather(struct record *r, const struct field_ref *ref)
         break;
     case FIELD_KIND_MESSAGE:
         record_expand(r);
-        add_value(r, ev->message);
+        add_words(r, ev->message);
         add_named(r, ref->name);
         break;
     case FIELD_KIND_TEXT:
         record_expand(r);
-        add_value(r, ev->text);
+        add_words(r, ev->text);
         add_named(r, ref->name);
         break;
     case FIELD_KIND_KEYWORDS:

@@ -5,7 +5,8 @@ Usage: excerpts.py POSTFLIGHT FILE...
 
 A file holds excerpts, each behind a line "##### NAME: ID... + COMPANION...".  The ids must be found,
 "ID=noise" as noise and "ID=recovered" as recovered; companions may be; no other finding may be open.
-Without ids nothing may be open.  Prints PASS and FAIL lines.
+Without ids nothing may be open.  Those with long lines
+are tried as a mail wraps them, too.  Prints PASS and FAIL lines.
 """
 import concurrent.futures
 import json
@@ -14,6 +15,10 @@ import re
 import subprocess
 import sys
 import tempfile
+import textwrap
+
+
+MAIL = 76  # characters of a line
 
 
 def excerpts(path):
@@ -24,6 +29,15 @@ def excerpts(path):
         name, _, ids = head.partition(':')
         wanted, _, companions = ids.partition('+')
         yield name, wanted.split(), companions.split(), body
+
+
+def wrapped(body):
+    """As a mail wraps it."""
+    lines = []
+    for line in body.split('\n'):
+        lines += [line] if len(line) <= MAIL or line.startswith('<') else textwrap.wrap(
+            line, MAIL, break_long_words=False, break_on_hyphens=False)
+    return '\n'.join(lines)
 
 
 def judge(tool, name, body):
@@ -62,6 +76,8 @@ def main(tool, paths):
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         for path in paths:
             each = list(excerpts(path))
+            each += [('wrapped-' + n, w, c, wrapped(b)) for n, w, c, b in each
+                     if w and wrapped(b) != b]
             reports = pool.map(lambda e: judge(tool, e[0], e[3]), each)
             for (name, wanted, companions, _), report in zip(each, reports):
                 count += 1
@@ -73,4 +89,5 @@ def main(tool, paths):
           ('FAIL' if failed or not count else 'PASS', count))
 
 
-main(sys.argv[1], sys.argv[2:])
+if __name__ == '__main__':
+    main(sys.argv[1], sys.argv[2:])

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "rules/unwrap.h"
+
+#include <string.h>
+
+#define LONGEST 132 /* characters of a line of the widest console that wraps */
+#define FULL 50     /* bytes of a line that may have been wrapped; the next word did not fit */
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+static size_t width_of(struct str line)
+{
+    size_t width = 0;
+
+    for (size_t i = 0; i < line.n; i++)
+        width += ((unsigned char)line.s[i] & 0xC0) != 0x80;
+    return width;
+}
+
+static bool looks_wrapped(struct str s)
+{
+    bool full = false, found = false;
+
+    while (s.n) {
+        struct str line = str_cut(&s, '\n');
+
+        if (line.n > LONGEST && (line.n > 4 * LONGEST || width_of(line) > LONGEST))
+            return false;
+        found = found || (full && line.n && !is_blank(line.s[0]));
+        full = line.n >= FULL;
+    }
+    return found;
+}
+
+struct str text_unwrapped(struct arena *a, struct str s)
+{
+    char *out;
+    size_t n = 0;
+
+    if (!s.n || !memchr(s.s, '\n', s.n) || !looks_wrapped(s) || !(out = arena_alloc(a, s.n + 1)))
+        return STR_NONE;
+    while (s.n) {
+        struct str line = str_cut(&s, '\n');
+
+        while (line.n && is_blank(line.s[line.n - 1]))
+            line.n--;
+        if (n)
+            out[n++] = ' ';
+        memcpy(out + n, line.s, line.n);
+        n += line.n;
+    }
+    return (struct str){ out, n };
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Text whose lines a mail, a ticket or a console has wrapped: words of one sentence stand in two
+ * lines, and rules look for the sentence.
+ */
+#ifndef RULES_UNWRAP_H
+#define RULES_UNWRAP_H
+
+#include "base/arena.h"
+
+/*
+ * text_unwrapped(a, s): the lines joined by one blank, if s looks wrapped: no line is longer than a
+ * mail's, and one that is nearly as long goes on in the next.  Absent: it does not, or no memory
+ * (a->failed says which).
+ */
+struct str text_unwrapped(struct arena *a, struct str s);
+
+#endif
