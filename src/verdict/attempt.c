@@ -47,75 +47,6 @@ struct building {
     bool failed_memory;
 };
 
-/* "agent" is the role of agent.push and agent.manual too. */
-static bool same_role(struct str of_signature, struct str of_phase)
-{
-    return str_eq(of_signature, of_phase) ||
-           (str_eq(of_signature, STR("agent")) && str_starts(of_phase, STR("agent.")));
-}
-
-static bool names_phase(const struct signature *s, const struct phase *p)
-{
-    for (size_t i = 0; i < s->phases.n; i++) {
-        if (phase_matches(s->phases.items[i], p->id))
-            return true;
-    }
-    return false;
-}
-
-/* A plan names what proves its phases; a removal is one of the same role's product (a console's
-   makes no console of its machine: it has a phase only), and a bracket (step binaries, no role) is
-   any installer transaction. */
-static bool is_listed(const struct phase *p, const struct fact *f)
-{
-    const struct signature *s = f->signature;
-
-    if (fact_named(f, p->begin_if) || fact_named(f, p->done_if) || fact_named(f, p->fail_if) ||
-        fact_named(f, p->works_if))
-        return true;
-    if (s->outcome == OUTCOME_REMOVED)
-        return s->role.n ? same_role(s->role, p->role) : names_phase(s, p);
-    return s->outcome == OUTCOME_STARTED && !s->role.n && s->level == LEVEL_BINARIES;
-}
-
-/* A kit of the UNIX/Linux agent serves releases before its own as well. */
-static bool is_kit(const struct fact *f)
-{
-    return str_eq(f->signature->role, STR("agent.unix"));
-}
-
-static bool of_another_release(const struct judge *j, const struct fact *f)
-{
-    return f->has_release && (is_kit(f) ? f->release.order < j->to_order
-                                        : f->release.order != j->to_order);
-}
-
-static bool belongs(const struct judge *j, const struct phase *p, const struct fact *f)
-{
-    const struct signature *s = f->signature;
-    bool listed = is_listed(p, f);
-
-    if (!listed)
-        return false;
-    if (j->component)
-        return of_component(j->component, f);
-    if (s->outcome != OUTCOME_REMOVED && of_another_release(j, f))
-        return false;
-    /* an update removes no product; what went then belongs to the upgrade before it */
-    if (s->outcome == OUTCOME_REMOVED && f->release.order != j->to_order &&
-        str_eq(j->v->main.from, j->v->main.to))
-        return false;
-    if (f->version.n && !f->has_release && s->outcome != OUTCOME_REMOVED)
-        return false;
-    /* within a release the version tells nothing of which rollup it was */
-    if ((!f->has_release || is_kit(f) || str_eq(j->v->main.from, j->v->main.to)) &&
-        j->accepted_from != WHEN_NONE && moment_known(f->time))
-        return f->time.t >= j->accepted_from;
-    if (s->outcome == OUTCOME_REMOVED && moment_known(f->time))
-        return j->accepted_from == WHEN_NONE || f->time.t >= j->accepted_from;
-    return true;
-}
-
 static void note(struct building *b, const struct fact *f)
 {
     if (b->open && refs_add(b->j, &b->open->because, ref_of(b->j, f)) < 0)
@@ -369,12 +300,20 @@ static bool is_long_past(const struct building *b, const struct fact *f)
            moment_known(b->open->end) && f->time.t - b->open->end.t > SAME_ATTEMPT;
 }
 
+/* The setup run that the attempt was in is over: what closes now is another package's. */
+static bool behind_its_run(const struct building *b, const struct fact *f)
+{
+    return b->open->outcome != ATTEMPT_NO_END && b->until != WHEN_NONE &&
+           moment_known(f->time) && f->time.t > b->until + DISAGREE_WITHIN &&
+           moment_known(b->open->end) && f->time.t > b->open->end.t + DISAGREE_WITHIN;
+}
+
 static void on_ended(struct building *b, const struct fact *f)
 {
     b->tentative = NULL;
     if (!b->open || b->over)
         return;
-    if (is_long_past(b, f)) {
+    if (is_long_past(b, f) || behind_its_run(b, f)) {
         b->over = true; /* a bracket of something else; ours left no end in the log */
         return;
     }
@@ -427,13 +366,33 @@ static const struct run_span *run_of(const struct judge *j, const struct fact *f
     return NULL;
 }
 
+/*
+ * A run that installs packages of several roles lasts longer than each of them.  A management
+ * server is upgraded with all that is on it; of another machine's roles only their own lines tell.
+ */
+static bool is_shared_run(const struct building *b, const struct fact *f)
+{
+    const struct judge *j = b->j;
+
+    if (str_eq(b->in->phase->role, STR("ms")))
+        return false;
+    for (size_t i = j->host_begin[b->in->host]; i < j->host_begin[b->in->host + 1]; i++) {
+        const struct fact *g = &j->facts[i];
+        if (g->hit->source == f->hit->source && g->hit->run == f->hit->run &&
+            g->signature->role.n && !attempt_same_role(g->signature->role, b->in->phase->role))
+            return true;
+    }
+    return false;
+}
+
 /* First fact of a text run: the run's own begin opens the attempt and its end bounds it. */
 static void enter_run(struct building *b, const struct fact *f)
 {
     const struct run_span *r = run_of(b->j, f);
     struct moment first, last;
 
-    if (!r || within_run(b, f->time) || (b->run_source == f->hit->source && b->run == r->run))
+    if (!r || within_run(b, f->time) ||
+        (b->run_source == f->hit->source && b->run == r->run) || is_shared_run(b, f))
         return;
     b->run_source = f->hit->source;
     b->run = r->run;
@@ -464,11 +423,30 @@ static bool is_bracket(const struct fact *f)
            (f->signature->outcome == OUTCOME_STARTED && !f->signature->role.n);
 }
 
-static bool later_run_follows(const struct judge *j, const struct fact *f)
+/* A later run of the same log, or a success further down in it. */
+static bool better_follows(const struct building *b, const struct fact *f)
 {
+    const struct judge *j = b->j;
     const struct ev_source *s = &j->in->evidence->sources[f->hit->source];
 
-    return s->runs_n && s->runs[s->runs_n - 1].run > f->hit->run;
+    if (s->runs_n && s->runs[s->runs_n - 1].run > f->hit->run)
+        return true;
+    for (size_t i = j->host_begin[b->in->host]; i < j->host_begin[b->in->host + 1]; i++) {
+        const struct fact *g = &j->facts[i];
+        if (g->hit->source == f->hit->source && g->hit->at > f->hit->at &&
+            g->signature->outcome == OUTCOME_DONE && attempt_belongs(j, b->in->phase, g))
+            return true;
+    }
+    return false;
+}
+
+static bool one_has_failed(const struct building *b)
+{
+    for (size_t i = 0; i < b->in->attempts_n; i++) {
+        if (has_failed(&b->in->attempts[i]))
+            return true;
+    }
+    return b->removed != NULL; /* and nothing took its place */
 }
 
 /* It raises the level of a success and never makes one. */
@@ -487,9 +465,10 @@ static void take_untimed(struct building *b, const struct fact *f, bool timed)
         take(b, f);
         return;
     }
-    if (!bad || later_run_follows(b->j, f))
+    if (!bad || better_follows(b, f))
         return;
-    b->in->state = STATE_CONTRADICTED;
+    if (!one_has_failed(b)) /* else it tells of that one once more */
+        b->in->state = STATE_CONTRADICTED;
     if (refs_add(b->j, &b->in->because, ref_of(b->j, f)) < 0)
         b->failed_memory = true;
 }
@@ -499,7 +478,7 @@ static void take_in_order(struct building *b, const struct fact *f, bool *timed)
     bool bracket_end = f->signature->outcome == OUTCOME_ENDED &&
                        f->signature->level == LEVEL_BINARIES;
 
-    if (!belongs(b->j, b->in->phase, f) && !bracket_end)
+    if (!attempt_belongs(b->j, b->in->phase, f) && !bracket_end)
         return;
     if (!moment_known(f->time)) {
         if (!is_bracket(f))
@@ -536,7 +515,7 @@ static int take_heard(struct judge *j, struct instance *in, size_t n)
     if (!heard)
         return -1;
     for (size_t i = 0; i < n; i++)
-        heard[i] = belongs(j, in->phase, &facts[i]) && is_heard(j, in, &facts[i]);
+        heard[i] = attempt_belongs(j, in->phase, &facts[i]) && is_heard(j, in, &facts[i]);
     if (take_all(j, in, heard) < 0)
         return -1;
     for (size_t i = 0; i < n; i++) {

@@ -16,6 +16,11 @@ static inline bool is_coarse(struct moment m)
     return m.doubt > ATTEMPT_COARSE;
 }
 
+/* "agent" is the role of agent.push and agent.manual too. */
+bool attempt_same_role(struct str of_signature, struct str of_phase);
+/* Whether f counts for the phase. */
+bool attempt_belongs(const struct judge *j, const struct phase *p, const struct fact *f);
+
 /* A result (success or failure) of the machine, told by another one at an uncertain time. */
 bool is_heard(const struct judge *j, const struct instance *in, const struct fact *f);
 

@@ -74,7 +74,7 @@ static bool marks_an_attempt(const struct ev_hit *h)
     enum outcome o = h->signature->outcome;
 
     return (o == OUTCOME_STARTED || o == OUTCOME_DONE || o == OUTCOME_FAILED ||
-            o == OUTCOME_REMOVED || o == OUTCOME_ROLLED_BACK) &&
+            o == OUTCOME_REMOVED || o == OUTCOME_ROLLED_BACK || o == OUTCOME_CANCELLED) &&
            h->signature->level <= LEVEL_BINARIES && !h->subject.n;
 }
 
@@ -136,8 +136,8 @@ static char order_of(bool day_first, bool month_first)
     return day_first == month_first ? 0 : day_first ? 'd' : 'm';
 }
 
-/* What the dates of the file itself say, or those of all files of its host. */
-static int settle_orders(struct judge *j)
+/* Files that do not say it themselves follow the other files of their host. */
+static int spread_orders(struct judge *j)
 {
     const struct evidence *e = j->in->evidence;
     bool *day = arena_zero(j->arena, j->v->hosts_n, sizeof *day);
@@ -147,11 +147,10 @@ static int settle_orders(struct judge *j)
         return -1;
     for (size_t i = 0; i < e->sources_n; i++) {
         size_t h = j->source_host[i];
-        j->source_order[i] = order_of(e->sources[i].day_first, e->sources[i].month_first);
         if (h == SIZE_MAX)
             continue;
-        day[h] = day[h] || e->sources[i].day_first;
-        month[h] = month[h] || e->sources[i].month_first;
+        day[h] = day[h] || e->sources[i].day_first || j->source_order[i] == 'd';
+        month[h] = month[h] || e->sources[i].month_first || j->source_order[i] == 'm';
     }
     for (size_t i = 0; i < e->sources_n; i++) {
         size_t h = j->source_host[i];
@@ -159,6 +158,16 @@ static int settle_orders(struct judge *j)
             j->source_order[i] = order_of(day[h], month[h]);
     }
     return 0;
+}
+
+/* What the dates of the file itself say, or those of all files of its host. */
+static int settle_orders(struct judge *j)
+{
+    const struct evidence *e = j->in->evidence;
+
+    for (size_t i = 0; i < e->sources_n; i++)
+        j->source_order[i] = order_of(e->sources[i].day_first, e->sources[i].month_first);
+    return spread_orders(j);
 }
 
 /* local - utc as a number of quarter hours, if it is one. */
@@ -176,11 +185,15 @@ static bool quarters_between(when utc, when local, int *quarters)
     return true;
 }
 
+/* The same words of the same installer: an update of the day after is another act, and so is the
+   attempt that failed before. */
 static bool same_result(const struct ev_hit *a, const struct ev_hit *b)
 {
     struct str version = captured(a, STR("version"));
 
     return version.n && str_eq(version, captured(b, STR("version"))) &&
+           a->signature->outcome == b->signature->outcome &&
+           str_eq(captured(a, STR("update")), captured(b, STR("update"))) &&
            str_eq_nocase(captured(a, STR("product")), captured(b, STR("product")));
 }
 
@@ -454,6 +467,8 @@ int judge_clocks(struct judge *j)
         zone_by_alignment(j, m, n, host);
         at += n;
     }
+    if (result == 0)
+        result = spread_orders(j); /* pairs may have settled one file of a host */
     zones_by_option(j);
     for (size_t s = 0; result == 0 && s < j->in->evidence->sources_n; s++) {
         if (j->source_host[s] == SIZE_MAX || !j->in->evidence->sources[s].runs_n)

@@ -415,8 +415,8 @@ static int find_absent(struct judge *j, struct phase_result *p)
 {
     bool known = moment_known(j->begin) && !str_eq(p->phase->role, STR("agent.unix")) &&
                  looked_for(j, p->phase->done_if);
-    when from = known ? moment_hi(j->begin) : WHEN_NONE;
-    when to = known ? (moment_known(j->last) ? moment_lo(j->last) : from) : WHEN_NONE;
+    when from = known ? moment_lo(j->begin) : WHEN_NONE;
+    when to = known ? (moment_known(j->last) ? moment_hi(j->last) : from) : WHEN_NONE;
 
     for (size_t i = 0; i < p->instances_n; i++) {
         struct instance *in = &p->instances[i];
@@ -508,8 +508,8 @@ static struct moment own_end(const struct judge *j, const struct instance *in)
 /* A management server or gateway whose Operations Manager log does not cover the window. */
 static size_t find_unheard(const struct judge *j)
 {
-    when from = moment_known(j->begin) ? moment_hi(j->begin) : WHEN_NONE;
-    when to = moment_known(j->last) ? moment_lo(j->last) : from;
+    when from = moment_known(j->begin) ? moment_lo(j->begin) : WHEN_NONE;
+    when to = moment_known(j->last) ? moment_hi(j->last) : from;
 
     for (size_t h = 0; h < j->v->hosts_n; h++) {
         const struct host *host = &j->v->hosts[h];

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which facts of a machine are of a phase, by the plan's lists, its release and its time. */
+#include "verdict/attempt.h"
+
+/* "agent" is the role of agent.push and agent.manual too. */
+bool attempt_same_role(struct str of_signature, struct str of_phase)
+{
+    return str_eq(of_signature, of_phase) ||
+           (str_eq(of_signature, STR("agent")) && str_starts(of_phase, STR("agent.")));
+}
+
+static bool names_phase(const struct signature *s, const struct phase *p)
+{
+    for (size_t i = 0; i < s->phases.n; i++) {
+        if (phase_matches(s->phases.items[i], p->id))
+            return true;
+    }
+    return false;
+}
+
+/* A plan names what proves its phases; a removal is one of the same role's product (a console's
+   makes no console of its machine: it has a phase only), and a bracket (step binaries, no role) is
+   any installer transaction. */
+static bool is_listed(const struct phase *p, const struct fact *f)
+{
+    const struct signature *s = f->signature;
+
+    if (fact_named(f, p->begin_if) || fact_named(f, p->done_if) || fact_named(f, p->fail_if) ||
+        fact_named(f, p->works_if))
+        return true;
+    if (s->outcome == OUTCOME_REMOVED)
+        return s->role.n ? attempt_same_role(s->role, p->role) : names_phase(s, p);
+    return s->outcome == OUTCOME_STARTED && !s->role.n && s->level == LEVEL_BINARIES;
+}
+
+/* A kit of the UNIX/Linux agent serves releases before its own as well. */
+static bool is_kit(const struct fact *f)
+{
+    return str_eq(f->signature->role, STR("agent.unix"));
+}
+
+static bool of_another_release(const struct judge *j, const struct fact *f)
+{
+    return f->has_release && (is_kit(f) ? f->release.order < j->to_order
+                                        : f->release.order != j->to_order);
+}
+
+bool attempt_belongs(const struct judge *j, const struct phase *p, const struct fact *f)
+{
+    const struct signature *s = f->signature;
+    bool listed = is_listed(p, f);
+
+    if (!listed)
+        return false;
+    if (j->component)
+        return of_component(j->component, f);
+    if (s->outcome != OUTCOME_REMOVED && of_another_release(j, f))
+        return false;
+    /* an update removes no product; what went then belongs to the upgrade before it */
+    if (s->outcome == OUTCOME_REMOVED && f->release.order != j->to_order &&
+        str_eq(j->v->main.from, j->v->main.to))
+        return false;
+    if (f->version.n && !f->has_release && s->outcome != OUTCOME_REMOVED)
+        return false;
+    /* within a release the version tells nothing of which rollup it was */
+    if ((!f->has_release || is_kit(f) || str_eq(j->v->main.from, j->v->main.to)) &&
+        j->accepted_from != WHEN_NONE && moment_known(f->time))
+        return f->time.t >= j->accepted_from;
+    if (s->outcome == OUTCOME_REMOVED && moment_known(f->time))
+        return j->accepted_from == WHEN_NONE || f->time.t >= j->accepted_from;
+    return true;
+}
