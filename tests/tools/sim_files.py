@@ -4,7 +4,8 @@ import os
 
 from sim_formats import FORMATS, Log, evtx
 from sim_noise import ZONES, noise
-from sim_records import APP, OM, SYS, record_of
+from sim_records import APP, OM, SYS, PACKAGES, record_of
+from sim_text import MSI, SETUP, msi_log, text_traces, wizard
 from sim_world import Draw
 
 DAY = 86400
@@ -30,6 +31,25 @@ class Delivery:
             for channel in (APP, SYS, OM):
                 self.forms[m.name, channel] = self.form(m, channel, common if uniform else None)
             m.doubt = self.doubt(m)
+            m.kinds = {k for k in (SETUP, MSI) if self.draw.chance(25)}
+            for k in m.kinds:
+                m.delivered[k] = [(-9 * DAY, 9 * DAY)] if m.delivered else []
+                m.doubt[k] = 0
+        world.traces += list(text_traces(world, lambda m: m.kinds))
+        for m in world.machines:
+            if self.aligned(m):
+                m.doubt = dict.fromkeys(m.doubt, 0)
+        for t in world.traces:
+            t.doubt = t.machine.doubt[t.channel]
+
+    def aligned(self, m):
+        """A text log and the Application log in UTC tell of one act: that gives the zone."""
+        mine = [t for t in self.world.traces if t.machine is m and t.seen and t.attempt and
+                t.attempt.outcome in ('ok', 'failed')]
+        exact = {t.attempt for t in mine if t.channel == APP and not m.doubt[APP] and
+                 t.name.startswith('msi-1033')} & \
+            {t.attempt for t in mine if t.name.startswith('msi-1040')}
+        return any(t.attempt in exact for t in mine if t.is_text)
 
     def pick(self):
         n = self.draw.below(sum(f.share for f in FORMATS.values()))
@@ -57,17 +77,18 @@ class Delivery:
 
     # -- records
 
-    def records(self, traces):
+    def records(self):
         """(machine name, channel) -> its records of all delivered spans, in order."""
         logs = {}
         for m in self.world.machines:
             for channel, spans in sorted(m.delivered.items()):
+                if channel in (SETUP, MSI):
+                    continue
                 draw = Draw('%s %s %d' % (m.name, channel, self.world.seed))
                 logs[m.name, channel] = [list(noise(self.world, m, channel, a, b, DAY // 6, draw))
                                          for a, b in spans]
-        for t in traces:
-            t.doubt = t.machine.doubt[t.channel]
-            if not t.seen:
+        for t in self.world.traces:
+            if not t.seen or t.channel in (SETUP, MSI):
                 continue
             r = record_of(self.world, t)
             if r:
@@ -91,25 +112,49 @@ class Delivery:
 
     # -- files
 
-    def write(self, folder, traces, script):
-        for (name, channel), spans in self.records(traces).items():
+    def write(self, folder, script):
+        self.folder = folder
+        for (name, channel), spans in self.records().items():
             m = next(m for m in self.world.machines if m.name == name)
             log = Log(m, channel, self.base, m.bias, m.culture)
             form = FORMATS[self.forms[name, channel]]
             for i, some in enumerate(spans):
-                path = '%s/%s/%s%s%s' % (folder, m.folder, channel, '-%d' % i if i else '',
-                                         form.ending)
-                os.makedirs(os.path.dirname(path), exist_ok=True)
+                path = self.path(m, '%s%s%s' % (channel, '-%d' % i if i else '', form.ending))
                 if form.writer is None:
                     script += evtx(some, log, path)
-                    continue
-                with open(path, 'wb') as f:
-                    f.write(form.writer(some, log))
+                else:
+                    self.put(path, form.writer(some, log))
+        for m in self.world.machines:
+            self.write_texts(m)
+
+    def path(self, m, name):
+        path = '%s/%s/%s' % (self.folder, m.folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        return path
+
+    def put(self, path, content):
+        with open(path, 'wb') as f:
+            f.write(content)
+
+    def write_texts(self, m):
+        """The setup log, and an installer log of each attempt, newest name first."""
+        log = Log(m, None, self.base, m.bias, m.culture)
+        mine = [t for t in self.world.traces if t.machine is m and t.seen]
+        runs = [t for t in mine if t.channel == SETUP]
+        if runs:
+            form = self.draw.pick(['utf-8', 'utf-8', 'bom', 'utf-16', 'blanks'])
+            path = self.path(m, 'SCOM/LOGS/OpsMgrSetupWizard.log')
+            self.put(path, wizard(runs, log, m.skew, form))
+            if self.draw.chance(50):         # an archive keeps it, a copy does not
+                last = self.base + max(t.time for t in runs)
+                os.utime(path, (last, last))
+        for i, t in enumerate(t for t in mine if t.channel == MSI):
+            name = '%s%s.log' % (PACKAGES[t.package][0].split('.')[0], '.%d' % i if i else '')
+            self.put(self.path(m, 'SCOM/LOGS/' + name),
+                     msi_log(self.world, t, log, m.skew, self.draw.pick(['utf-16', 'ansi'])))
 
 
 def busy_times(world):
     for s in world.steps:
         for a in s.attempts:
             s.machine.busy.append((a.begin + s.machine.skew - 60, a.end + s.machine.skew + 60))
-    for m in world.machines:
-        m.busy += [(t.time - 60, t.time + 60) for t in ()]

@@ -19,6 +19,10 @@ class Trace:
         self.about = captures.get('host', machine.fqdn)
 
     @property
+    def is_text(self):
+        return self.channel in ('setup', 'msi')
+
+    @property
     def seen(self):
         return any(a <= self.time <= b for a, b in self.machine.delivered.get(self.channel, []))
 

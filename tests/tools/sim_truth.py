@@ -27,7 +27,8 @@ class Instance:
         self.begin = self.end = None     # by its own clock; None: not known
         self.begin_least = None          # not begun before that, for certain
         self.blurred = any(machine.doubt.values())   # only its state can be said
-        self.mixed = False
+        self.mixed = self.vague = False
+        self.world_traces = traces
         self.end_most = None             # finished by then, for certain
         self.last_end = None             # latest instant that an attempt certainly reached
         self.begin_most = None           # begun by then for certain
@@ -39,11 +40,12 @@ class Instance:
 
     def read(self, step, mine):
         for a in step.attempts if step else []:
-            told = [t for t in mine if t.attempt is a and t.channel == 'Application']
-            pushed = [t for t in mine if t.attempt is a and t.channel != 'Application']
+            told = [t for t in mine if t.attempt is a and t.channel != 'Operations Manager']
+            pushed = [t for t in mine if t.attempt is a and t.channel == 'Operations Manager']
             if told or pushed:
                 self.attempt(a, told, pushed)
-                self.blurred = self.blurred or any(t.doubt for t in told + pushed)
+                self.blurred = self.blurred or any(t.doubt or t.is_text for t in told + pushed)
+                self.vague = self.vague or self.is_vague(step, told)
         if not self.attempts:
             return
         if self.state == 'done':
@@ -52,6 +54,15 @@ class Instance:
                 self.level = 'works'
         else:
             self.level = 'none'
+
+    def is_vague(self, step, told):
+        """Text logs have no zone, and setup's no date: what the machine's Application log tells of
+        the same runs in UTC gives both.  Else nothing but the last result is sure."""
+        whole = {t.attempt for t in self.world_traces if t.machine is self.machine and
+                 t.channel == 'Application' and t.seen and not t.doubt and
+                 t.name.startswith(('msi-1040', 'msi-1033'))}
+        return any(t.is_text for t in told) and \
+            not all(a in whole and a.outcome in ('ok', 'failed') for a in step.attempts)
 
     def attempt(self, a, told, pushed):
         """Times whose zone is in doubt (t.doubt) say less; a sure one beside them says it better,
@@ -131,6 +142,7 @@ class Truth:
         self.phases = {}             # phase id -> instances
         self.constraints = {}        # id -> (state, set of breaches, hard)
         self.hazards = set()
+        self.vague = {}              # machine -> its state is sure; machines whose times nobody can say
         self.unsure = False          # the material stands on the edge: nothing is compared
         self.named_roles()
         self.all_instances()
@@ -192,6 +204,7 @@ class Truth:
         end = max([i.end_most for i in some if i.end_most is not None] or [begin])
         self.window = begin, end
         self.unsure = any(i.mixed for i in some)
+        self.vague = {i.machine.name: self.tells_all(i.machine) for i in some if i.vague}
         least = min([i.begin_least for i in some if i.begin_least is not None] + [begin])
         for found in self.phases.values():
             for i in found:
@@ -199,6 +212,13 @@ class Truth:
                     strict, loose = self.silent(i, least, end, 1), self.silent(i, begin, end, 0)
                     self.unsure = self.unsure or strict != loose
                     i.state = 'missing' if strict else i.state
+
+    def tells_all(self, machine):
+        """Its Application log tells in UTC of every attempt: then the state is sure at least."""
+        mine = [t for t in self.traces if t.machine is machine and t.channel == 'Application']
+        told = {t.attempt for t in mine if t.seen and not t.doubt}
+        return all(t.seen for t in mine if t.attempt) and \
+            all(a in told for s in self.world.steps if s.machine is machine for a in s.attempts)
 
     def silent(self, i, begin, end, doubts):
         """Its Application log covers the window, and goes on behind it as long as it goes on: it
@@ -387,11 +407,11 @@ class Truth:
     def lines(self):
         if not self.decided():
             return {'state cannot-tell 3', 'plan none'} if self.shape() != 'single' else None
-        out = {'state ' + self.whole(), 'plan ' + self.plan.id}
+        out, blurred = {'state ' + self.whole(), 'plan ' + self.plan.id}, self.blurred()
         for phase in self.plan.phases:
             out.add('phase %s %s' % (phase.id, self.phase_state(phase)))
             for i in self.phases[phase.id]:
-                if i.blurred:
+                if i.machine.name in blurred:
                     out.add('instance %s %s %s' % (phase.id, i.machine.name, i.state))
                     continue
                 times = ' '.join('-' if x is None else str(x) for x in (i.begin, i.end))

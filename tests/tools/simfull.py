@@ -35,10 +35,10 @@ class Case:
     def write(self, folder, script):
         self.folder = os.path.join(folder, self.key.replace('/', '+'))
         busy_times(self.world)
+        self.world.traces = all_traces(self.world)
         self.delivery = Delivery(self.world, self.key)
-        traces = all_traces(self.world)
-        self.delivery.write(self.folder, traces, script)
-        self.truth = Truth(self.world, traces)
+        self.delivery.write(self.folder, script)
+        self.truth = Truth(self.world, self.world.traces)
         self.truth.broken = self.broken
 
     def command(self):

@@ -68,11 +68,21 @@ class Said:
                 self.lines.add(line)
 
 
+def states_only(truth, said, wanted):
+    """Where the times of some machines cannot be said: what became of the others."""
+    def of(lines):
+        return {' '.join(x.split(' ')[2:4]) for x in lines or () if x.startswith('instance ') and
+                truth.vague.get(x.split(' ')[2], True)}
+    a, b = of(wanted), of(said.lines)
+    return ['expected: ' + x for x in sorted(a - b)] + ['    said: ' + x for x in sorted(b - a)] \
+        if wanted and 'plan none' not in wanted and a != b else []
+
+
 def differences(truth, lines):
     blurred = truth.blurred()
     said, wanted = Said(lines, blurred), truth.lines()
-    if truth.unsure:
-        return []
+    if truth.unsure or truth.vague:
+        return states_only(truth, said, wanted) if truth.vague else []
     if wanted is None or 'plan none' in wanted:
         return [] if wanted is None or wanted <= said.lines else ['a plan was chosen']
     wrong = [] if blurred else truth.broken.against(truth, wanted)

@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The setup program's log and Windows Installer's logs of a world: log-formats.md 1 and 2.
+
+Engine lines of setup (1.5) are [inferred] for this product: they never are the only proof of a
+success or a failure beside logs that are whole.
+"""
+import time
+
+from sim_records import MADE, PACKAGES, media, product_code, product_name
+from sim_trace import Trace
+
+SETUP, MSI = 'setup', 'msi'
+BEFORE, BEHIND = 100, 40     # the run begins before its package, and ends behind it
+STACK = ('   at Microsoft.EnterpriseManagement.OperationsManager.Setup.DBConfigurationHelper.'
+         'RunSqlScript(String sql)',
+         '   at Microsoft.EnterpriseManagement.SetupFramework.InstallItemsInstaller.'
+         'ProcessInstalls()')
+TOKENS = {'server': 'ms', 'gateway': 'gw', 'console': 'con', 'web-console': 'web',
+          'reporting': 'rep', 'agent': 'agent', 'acs': 'acs'}
+STATUS = {'ok': 0, 'failed': 1603, 'cancelled': 1602}
+
+
+def has_setup(role):
+    """Gateway, agent and collector have installers of their own (upgrade-plans.md 7.1)."""
+    return role in ('ms', 'con', 'web', 'rep')
+
+
+def text_traces(world, kinds):
+    """What these logs tell of each attempt; kinds(machine) -> the logs that it hands in."""
+    for step in world.steps:
+        m, role = step.machine, step.phase.role
+        package = next(p for p, r in TOKENS.items() if r == role.split('.')[0])
+        alone = sum(has_setup(r) for r in m.roles) == 1    # no run of another role beside it
+        for a in step.attempts:
+            some = []
+            if SETUP in kinds(m) and has_setup(role):
+                some.append(Trace(m, SETUP, a.begin - (BEFORE if alone else 6), 'wizard-begin', TOKENS[package]))
+                if a.outcome != 'no-end':
+                    some.append(Trace(m, SETUP, a.end + (BEHIND if alone else 2), 'wizard-end', TOKENS[package]))
+            if MSI in kinds(m) and a.outcome in STATUS:
+                some.append(Trace(m, MSI, a.end - 2, 'msi-log', TOKENS[package],
+                                  version=world.build(world.new, role),
+                                  status='3010' if a.restart else str(STATUS[a.outcome])))
+            for t in some:
+                t.attempt, t.package = a, package
+                yield t
+
+
+class Lines:
+    def __init__(self, log):
+        self.log, self.out = log, []
+
+    def add(self, t, level, text):
+        at = time.gmtime(self.log.base + t - 60 * self.log.bias)
+        self.out.append('[%s]:\t%s:\t:%s' % (time.strftime('%H:%M:%S', at), level, text))
+
+
+def wizard_run(lines, t, package, a, skew, behind):
+    """Grammar and families: 1.2 to 1.4 [seen: 1801 blog, TTN, KB2705760]; engine lines 1.5."""
+    name, path = PACKAGES[package][0].split('.')[0], media(package)
+    begin, end = a.begin + skew, a.end + skew
+    lines.add(t, 'Always', 'Using user account CORP\\svc-scominst')
+    lines.add(begin - 5, 'Always', 'ProcessInstalls: Install Item %s has a Preprocessing delegate '
+              'of Preprocess.  Launching it now.' % name.upper())
+    lines.add(begin - 1, 'Always', 'LaunchMsi: MSI to launch is: %s.' % path)
+    if a.outcome == 'no-end':
+        lines.add(begin + 20, 'Info', 'SetProgressScreen: StartMinorStep.')
+        return
+    if a.outcome == 'ok':
+        lines.add(end, 'Always', 'MsiInstallProduct finished for msi %s.' % path)
+        lines.add(end + 1, 'Always', 'LaunchMSI: MSI %s succeeded.' % path)
+        lines.add(end + behind, 'Always', 'ProcessInstalls: Install Item %s was successful.  We '
+                  'will launch the post process delegate.' % name.upper())
+        return
+    if a.outcome == 'cancelled':
+        lines.add(end, 'Always', 'User decided to cancel the install.')
+        lines.add(end + behind, 'Info', 'SetProgressScreen: FinishMinorStep.')
+        return
+    where = 'RunAdminScripts failed with the following exception: ' if package == 'server' else \
+        'GetRemoteOSVersion(): '
+    lines.add(end - 4, 'Error', where + ': Threw Exception.Type: System.Data.SqlClient.SqlException'
+              ', Exception Error Code: 0x80131904, Exception.Message: Timeout expired.')
+    lines.add(end - 4, 'Error', 'StackTrace:' + STACK[0])
+    lines.out.append(STACK[1])
+    lines.add(end, 'Error', 'LaunchMSI: MSI %s returned error 1603' % path)
+    if a.outcome == 'rolled-back':
+        lines.add(end + 1, 'Always', '****Starting*RollBack****************************')
+        lines.add(end + 3, 'Always', '****Ended*RollBack*******************************')
+    lines.add(end + behind, 'Error', 'ProcessInstalls: Install Item %s failed to install.  We did '
+              'not launch the post process delegate.' % name.upper())
+
+
+def wizard(traces, log, skew, form):
+    """All runs of one account, appended (1.2).  form: encoding, and tabs as tickets show them."""
+    lines = Lines(log)
+    for t in sorted(traces, key=lambda t: t.time):
+        if t.name == 'wizard-begin':
+            behind = BEHIND if t.attempt.begin + skew - t.time == BEFORE else 2
+            wizard_run(lines, t.time, t.package, t.attempt, skew, behind)
+    text = '\r\n'.join(lines.out) + '\r\n'
+    if form == 'blanks':
+        text = text.replace('\t', ' ')
+    return text.encode('utf-16' if form == 'utf-16' else 'utf-8-sig' if form == 'bom' else 'utf-8')
+
+
+def msi_log(world, t, log, skew, form):
+    """2.1, 2.2 [seen: Q&A 304404, EY blog, deployment-tool guide]; the date is the culture's."""
+    a, package = t.attempt, t.package
+    status, product = int(t.captures['status']), product_name(package, world.new)
+    good = status in (0, 3010)
+    begin, end = a.begin + skew + 3, a.end + skew - 2
+
+    def local(at):
+        return time.gmtime(log.base + at - 60 * log.bias)
+
+    def clock(at):
+        x = local(at)
+        return '%d:%02d:%02d' % (x.tm_hour, x.tm_min, x.tm_sec)
+
+    def engine(at, text, side='s'):
+        return 'MSI (%s) (A4:1C) [%s:%03d]: %s' % (side, time.strftime('%H:%M:%S', local(at)),
+                                                   int(at) * 13 % 1000, text)
+
+    def day(at):
+        x = local(at)
+        return {'de': '%02d.%02d.%d' % (x.tm_mday, x.tm_mon, x.tm_year),
+                'ja': '%d/%02d/%02d' % (x.tm_year, x.tm_mon, x.tm_mday)}.get(
+                    log.culture, '%d/%d/%d' % (x.tm_mon, x.tm_mday, x.tm_year))
+
+    result = 3 if not good else 1
+    out = ['=== Verbose logging started: %s  %s  Build type: SHIP UNICODE 5.00.10011.00  Calling '
+           'process: C:\\Windows\\System32\\msiexec.exe ===' % (day(begin), clock(begin)),
+           engine(begin, 'Resetting cached policy values', 'c'),
+           engine(begin, '******* RunEngine:', 'c'), '           ******* Product: '
+           + media(package), '           ******* Action: ',
+           '           ******* CommandLine: **********',
+           'Action start %s: INSTALL.' % clock(begin + 1),
+           'Action start %s: InstallExecute.' % clock(begin + 2),
+           'Note: 1: 2205 2:  3: Error ',
+           'Action ended %s: InstallExecute. Return value %d.' % (clock(end - 1), result),
+           'Action ended %s: INSTALL. Return value %d.' % (clock(end - 1), result),
+           'Property(S): ProductName = ' + product,
+           'Property(S): ProductVersion = ' + t.captures['version'],
+           'Property(S): ComputerName = ' + t.machine.name,
+           'Property(S): ProductCode = ' + product_code(package, world.new),
+           'Property(S): ProductLanguage = 1033',
+           engine(end, 'Product: %s -- %s' % (product, 'Installation completed successfully.' if good
+                                              else 'Installation failed.')), '',
+           engine(end, 'Windows Installer installed the product. Product Name: %s. Product Version:'
+                       ' %s. Product Language: 1033. Manufacturer: %s. Installation success or '
+                       'error status: %d.' % (product, t.captures['version'], MADE, status)), '',
+           engine(end, 'MainEngineThread is returning %d' % status),
+           '=== Verbose logging stopped: %s  %s ===' % (day(end), clock(end))]
+    text = '\r\n'.join(out) + '\r\n'
+    return text.encode('cp1252') if form == 'ansi' else text.encode('utf-16')
