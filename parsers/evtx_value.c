@@ -7,6 +7,7 @@
 
 #include "base/utf.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

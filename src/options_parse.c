@@ -2,6 +2,7 @@
 /* From argv to struct options: the grammar and its error messages; what exists is in options.c. */
 #include "options.h"
 
+#include <stdio.h>
 #include <string.h>
 
 void options_release(struct options *o)

@@ -11,6 +11,8 @@
 #include "base/sys_thread.h"
 #include "run_share.h"
 
+#include <stdio.h>
+
 int sources_threads(const struct options *o)
 {
     int jobs = o->jobs ? o->jobs : sys_processors();

@@ -9,6 +9,7 @@
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 
+#include "base/printf.h"
 #include "base/str.h"
 
 struct arena_block;
@@ -24,7 +25,7 @@ void *arena_alloc(struct arena *a, size_t n);               /* not cleared */
 void *arena_zero(struct arena *a, size_t count, size_t size); /* cleared */
 struct str arena_copy(struct arena *a, struct str s);       /* the copy is also NUL terminated */
 struct str arena_format(struct arena *a, const char *fmt, ...)
-    __attribute__((format(printf, 2, 3)));
+    PRINTF_LIKE(2, 3);
 /* arena_push(a, items, n, cap, size): like mem_grow, for an array that lives in the arena. */
 int arena_grow(struct arena *a, void *items, size_t n, size_t *cap, size_t need, size_t size);
 void arena_reset(struct arena *a);   /* keeps one block for reuse */

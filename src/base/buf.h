@@ -7,6 +7,7 @@
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
 
+#include "base/printf.h"
 #include "base/str.h"
 
 struct buf {
@@ -18,7 +19,7 @@ struct buf {
 char *buf_reserve(struct buf *b, size_t more); /* room for more bytes at b->s + b->n, or NULL */
 void buf_add(struct buf *b, struct str s);
 void buf_char(struct buf *b, char c);
-void buf_format(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void buf_format(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void buf_utf8(struct buf *b, uint32_t code_point); /* surrogates and beyond U+10FFFF: U+FFFD */
 void buf_clear(struct buf *b);   /* empty, memory kept, failed forgotten */
 void buf_release(struct buf *b); /* memory back to the heap */

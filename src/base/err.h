@@ -6,6 +6,8 @@
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
 
+#include "base/printf.h"
+
 enum err_code {
     ERR_NONE = 0,
     ERR_USAGE = 64,    /* the command line is wrong */
@@ -23,7 +25,7 @@ struct err {
 
 /* Both return -1, so that "return err_set(...)" reads well.  A NULL err is allowed. */
 int err_set(struct err *err, enum err_code code, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
+    PRINTF_LIKE(3, 4);
 int err_nomem(struct err *err, const char *what);
 
 #endif

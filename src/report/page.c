@@ -4,6 +4,7 @@
 #include "base/utf.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 
 #define QUOTE_COLUMNS 120
 

@@ -33,7 +33,7 @@ struct page {
 struct page page_over(struct buf *out, size_t width, bool color, bool verbose);
 void page_release(struct page *p);
 
-void page_put(struct page *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void page_put(struct page *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void page_show(struct page *p, struct str s);             /* log text, escaped */
 void page_pad(struct page *p, struct str s, size_t width); /* shown, then blanks up to width */
 void page_quote(struct page *p, struct str s);            /* "words", shortened unless verbose */

@@ -113,7 +113,7 @@ struct node *node_pair(struct arena *a, enum node_kind kind, struct node *left, 
 }
 
 static struct node *fail(struct cond *c, size_t at, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
+    PRINTF_LIKE(3, 4);
 
 static struct node *fail(struct cond *c, size_t at, const char *fmt, ...)
 {

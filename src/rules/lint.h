@@ -38,7 +38,7 @@ int lint_set(struct lint *l);
 void lint_item(struct lint *l, const struct yaml *key, const struct yaml *value);
 
 void lint_say(struct lint *l, enum remark kind, const struct yaml *at, const char *fmt, ...)
-    __attribute__((format(printf, 4, 5)));
+    PRINTF_LIKE(4, 5);
 /* Severity of what is an error in a signature of ours and a warning in another rule. */
 enum remark lint_grave(const struct lint *l);
 

@@ -34,7 +34,7 @@ struct reading reading_begin(struct arena *arena, const char *name, struct err *
 int reading_end(struct reading *r); /* 0, or -1 with err complete */
 
 void node_fault(struct reading *r, const struct yaml *at, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
+    PRINTF_LIKE(3, 4);
 
 /* node_keys(r, map, what, known): map must be a map whose keys all stand in known (NULL at the
    end).  False if it is no map at all; unknown keys are faults that name the nearest known key. */

@@ -38,6 +38,6 @@ bool yaml_is_null(const struct yaml *node);  /* plain null, ~ or empty */
 bool yaml_bool(const struct yaml *node, bool *out); /* plain true / false */
 struct str yaml_text(const struct yaml *node); /* scalar's text; empty for NULL and non-scalars */
 int yaml_fail(struct err *err, const char *name, const struct yaml *at, const char *fmt, ...)
-    __attribute__((format(printf, 4, 5))); /* always -1; ERR_DATA "name:line:column: error: ..." */
+    PRINTF_LIKE(4, 5); /* always -1; ERR_DATA "name:line:column: error: ..." */
 
 #endif
