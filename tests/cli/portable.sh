@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The Windows compiler accepts every source file that includes no library (Debian has no headers of them
+# The Windows compiler accepts every source file that includes no library (Debian has none of them
 # for Windows): no call and no format that only GNU systems have.
 . tests/lib/cli.sh
 
