@@ -153,7 +153,7 @@ enum next linelog_next(struct parse *p, struct event *ev)
         if (p->held)
             begin(p, &p->next);
         p->held = false;
-        got = text_line(p->text, &p->line);
+        got = entry_line(&p->entry, p->text, &p->line);
         if (got <= 0)
             break;
         next = feed(p, ev);

@@ -312,7 +312,7 @@ static bool feed(struct parse *p)
     }
     if (blank)
         return true;
-    if (p->lines >= PARAGRAPH_LINES || p->entry.text.n + p->line.s.n > PARAGRAPH_BYTES ||
+    if (p->lines >= PARAGRAPH_LINES || entry_str(&p->entry).n + p->line.s.n > PARAGRAPH_BYTES ||
         begins_with_time(p->line.s)) {
         p->held = true;
         return true;
@@ -335,7 +335,7 @@ static enum next plaintext_next(struct parse *p, struct event *ev)
     if (p->held)
         begin(p);
     p->held = false;
-    while ((got = text_line(p->text, &p->line)) > 0) {
+    while ((got = entry_line(&p->entry, p->text, &p->line)) > 0) {
         if (feed(p))
             return emit(p, ev);
     }
