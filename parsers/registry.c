@@ -15,6 +15,10 @@ extern const struct parser parser_setuplog;
 extern const struct parser parser_scxlog;
 extern const struct parser parser_omilog;
 extern const struct parser parser_sqllog;
+extern const struct parser parser_trace;
+extern const struct parser parser_dpmlog;
+extern const struct parser parser_vmmlog;
+extern const struct parser parser_cmlog;
 extern const struct parser parser_unixkit;
 extern const struct parser parser_inventory;
 extern const struct parser parser_plaintext;
@@ -33,6 +37,10 @@ const struct parser *const parsers[] = {
     &parser_scxlog,
     &parser_omilog,
     &parser_sqllog,
+    &parser_trace,
+    &parser_dpmlog,
+    &parser_vmmlog,
+    &parser_cmlog,
     &parser_unixkit,
     &parser_inventory,
     &parser_plaintext,

@@ -73,3 +73,31 @@ END
 run check -f json "$work/logs"
 expect 'the backups that SQL Server remembers count' jq -e '
     .tasks[] | select(.id == "pre.backup") | .state == "done"' "$work/out"
+
+# installed HOST TIME PRODUCT VERSION: an installer event
+installed() {
+    printf "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='MsiInstaller'/><EventID>1033</EventID><Level>4</Level><TimeCreated SystemTime='%s'/><EventRecordID>7</EventRecordID><Channel>Application</Channel><Computer>%s.corp.example</Computer></System><EventData><Data>%s</Data><Data>%s</Data><Data>1033</Data><Data>0</Data><Data>Microsoft Corporation</Data></EventData></Event>\n" "$2" "$1" "$3" "$4"
+}
+rm -rf "$work/logs"
+mkdir -p "$work/logs/DPM1"
+dpm='Microsoft System Center  Data Protection Manager'
+{
+    installed DPM1 2023-03-02T10:00:00Z "$dpm" 10.19.58.0
+    installed DPM1 2024-03-02T10:00:00Z "$dpm" 10.22.100.0
+} > "$work/logs/DPM1/app.xml"
+{
+    installed MS01 2023-03-03T10:00:00Z 'System Center Operations Manager 2019 Server' 10.19.10050.0
+    installed MS01 2024-03-03T10:00:00Z 'System Center Operations Manager 2022 Server' 10.22.10118.0
+} > "$work/logs/ms01.xml"
+run check -f json --plan sc-component-sequence "$work/logs"
+expect 'the installer shows that DPM was upgraded' jq -e '
+    .phases[] | select(.id == "dpm") | .instances[0].state == "done"' "$work/out"
+cat > "$work/logs/DPM1/DpmSetup.log" <<'END'
+[3/2/2024 10:00:01 AM] Information : MsiInstallProduct returned 0.
+[3/2/2024 10:00:02 AM] Information : Start configuration.
+[3/2/2024 10:20:13 AM] Information : The DPM upgrade failed.
+[3/13/2024 10:20:13 AM] Information : closed
+END
+run check -f json --zone +00:00 --plan sc-component-sequence "$work/logs"
+expect 'its setup log shows that setup failed behind the installer' jq -e '
+    .phases[] | select(.id == "dpm") | .instances[0].state == "failed"' "$work/out"

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Logs of Configuration Manager, server style and client style (system-center-siblings.md 6.2; the
+ * latter [inferred]):
+ *
+ *   ~Setup failed to ...  $$<Configuration Manager Setup><09-11-2026 08:55:59.872+240>
+ *   <![LOG[text]LOG]!><time="08:55:59.872+240" date="09-11-2026" component="x" type="3" thread="1">
+ *
+ * What stands behind the text gives its time: UTC is the local time plus the bias in minutes.  A
+ * text of several lines has it behind the last one.  Fields: Component, Severity (client style).
+ */
+#include "parsers/linelog.h"
+
+#include <string.h>
+
+struct own {
+    bool open; /* a text whose end has not come */
+};
+
+extern const struct parser parser_cmlog;
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static int two(const char *s)
+{
+    return (s[0] - '0') * 10 + (s[1] - '0');
+}
+
+/* "09-11-2026" */
+static bool take_date(struct str s, struct civil *c)
+{
+    static const char shape[] = "00-00-0000";
+
+    for (size_t i = 0; i < sizeof shape - 1; i++)
+        if (i >= s.n || (shape[i] == '0' ? !is_digit(s.s[i]) : s.s[i] != '-'))
+            return false;
+    c->month = two(s.s);
+    c->day = two(s.s + 3);
+    c->year = two(s.s + 6) * 100 + two(s.s + 8);
+    return true;
+}
+
+/* "08:55:59.872+240" onto a date */
+static bool take_time(struct str s, const struct civil *date, struct stamp *stamp)
+{
+    when day = when_of(date), clock;
+    uint64_t bias, ms = 0;
+    size_t n = 0;
+    char sign;
+
+    if (day == WHEN_NONE || !when_take_clock(&s, &clock))
+        return false;
+    if (s.n && s.s[0] == '.') {
+        s = str_from(s, 1);
+        while (n < s.n && n < 3 && is_digit(s.s[n]))
+            n++;
+        if (!str_u64(str_first(s, n), &ms))
+            return false;
+        s = str_from(s, n);
+    }
+    *stamp = (struct stamp){ .t = day + clock + (when)ms * WHEN_MS, .kind = STAMP_LOCAL,
+                             .digits = (uint8_t)n, .date_order = 'm' };
+    if (!s.n || (s.s[0] != '+' && s.s[0] != '-'))
+        return true;
+    sign = s.s[0];
+    for (n = 1; n < s.n && n < 5 && is_digit(s.s[n]);)
+        n++;
+    if (!str_u64((struct str){ s.s + 1, n - 1 }, &bias) || bias > 840)
+        return true;
+    stamp->t += (sign == '+' ? 1 : -1) * (when)bias * WHEN_MINUTE;
+    stamp->kind = STAMP_UTC;
+    stamp->date_order = 0;
+    return true;
+}
+
+static struct str attribute(struct str s, struct str name)
+{
+    size_t at = str_find(s, name);
+    struct str rest = str_from(s, at + name.n);
+
+    return at < s.n ? str_cut(&rest, '"') : STR_NONE;
+}
+
+/* "$$<component><date time+bias>" */
+static bool take_server(struct str tail, struct linelog_head *h)
+{
+    struct str s = str_from(tail, 3), component = str_cut(&s, '>');
+    struct civil date = { 0 };
+
+    if (!str_starts(s, STR("<")) || !take_date(str_from(s, 1), &date) || s.n < 20 ||
+        !take_time(str_from(s, 12), &date, &h->time))
+        return false;
+    linelog_add(h, "Component", component);
+    return true;
+}
+
+static bool take_client(struct str tail, struct linelog_head *h)
+{
+    static const char *const names[] = { "Information", "Warning", "Error" };
+    struct str type = attribute(tail, STR("type=\""));
+    struct civil date = { 0 };
+
+    if (!take_date(attribute(tail, STR("date=\"")), &date) ||
+        !take_time(attribute(tail, STR("time=\"")), &date, &h->time))
+        return false;
+    linelog_add(h, "Component", attribute(tail, STR("component=\"")));
+    if (type.n == 1 && type.s[0] >= '1' && type.s[0] <= '3') {
+        h->level = (int8_t)('5' - type.s[0]);
+        h->level_text = str_of(names[type.s[0] - '1']);
+        linelog_add(h, "Severity", h->level_text);
+    }
+    return true;
+}
+
+/* Where the tail begins; s.n: there is none. */
+static size_t tail_of(struct str s, bool *client)
+{
+    size_t at = str_find(s, STR("]LOG]!>"));
+
+    *client = at < s.n;
+    return at < s.n ? at : str_find(s, STR("$$<"));
+}
+
+static bool is_tailed(struct str line)
+{
+    struct linelog_head h = { 0 };
+    bool client;
+    size_t at = tail_of(line, &client);
+
+    return at < line.n && (client ? take_client(str_from(line, at), &h)
+                                  : take_server(str_from(line, at), &h));
+}
+
+/* Each line begins a record, unless it belongs to a text whose end has not come. */
+static bool cm_head(void *state, struct str line, struct linelog_head *h)
+{
+    struct own *own = state;
+    bool opens = str_starts(line, STR("<![LOG[")), goes_on = own->open && !opens;
+
+    (void)h;
+    own->open = (opens || goes_on) && str_find(line, STR("]LOG]!>")) == line.n;
+    return !goes_on && line.n;
+}
+
+static bool cm_finish(void *state, struct str text, struct linelog_head *h)
+{
+    bool client;
+    size_t at = tail_of(text, &client);
+    struct str message = str_first(text, at);
+
+    (void)state;
+    if (at == text.n)
+        return true;
+    if (client)
+        take_client(str_from(text, at), h);
+    else
+        take_server(str_from(text, at), h);
+    if (str_starts(message, STR("<![LOG[")))
+        message = str_from(message, 7);
+    message = str_trim(message);
+    h->message = message.n ? message : STR("");
+    return true;
+}
+
+static const struct linelog_format format = {
+    .channel = "configmgr",
+    .own_bytes = sizeof(struct own),
+    .head = cm_head,
+    .finish = cm_finish,
+};
+
+static int cmlog_open(struct parse **out, struct stream *in, struct defects *d, struct err *err)
+{
+    return linelog_open(&format, out, in, d, err);
+}
+
+static unsigned cmlog_bid(const struct sample *s)
+{
+    struct str text = s->text;
+    unsigned tails = 0;
+
+    for (unsigned lines = 0; text.n && lines < 400 && tails < 8; lines++)
+        tails += is_tailed(str_cut(&text, '\n'));
+    return tails ? 40 + tails : 0;
+}
+
+const struct parser parser_cmlog = {
+    .name = "cmlog",
+    .summary = "logs of Configuration Manager (ConfigMgrSetup.log, CMUpdate.log, CMTrace form)",
+    .bid = cmlog_bid,
+    .open = cmlog_open,
+    .next = linelog_next,
+    .close = linelog_close,
+};

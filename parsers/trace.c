@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Traces of the health service and its neighbours after FormatTracing.cmd (log-formats.md 5):
+ *
+ *   [3]6532.7764::03/16/2024-22:41:07.123 [HealthService] [] [Error] :Fn{file_cpp120}text
+ *   [0]1234.5678::03/16/2024-22:41:07.123 [ConfigService] [] [Information] [Class.Method]    [file_cs120]( 00000000012A4F10 )text
+ *
+ * Local time in US order whatever the locale, no zone; ids decimal, in 2007 perhaps hexadecimal
+ * [unverified].  A copied excerpt may have the viewer's line number in front.  Fields: Severity,
+ * Component, Function, Source, Pid, Tid; of lines that report an event written to the event log,
+ * EventId and Provider: a trace can stand in for a log that is missing.
+ */
+#include "parsers/linelog.h"
+
+extern const struct parser parser_trace;
+
+static const struct {
+    struct str word;
+    int8_t level;
+} levels[] = {
+    { { "Error", 5 }, 2 }, { { "Warning", 7 }, 3 }, { { "Information", 11 }, 4 },
+    { { "Verbose", 7 }, 5 }, { { "Debug", 5 }, 5 },
+};
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_hex(char c)
+{
+    return is_digit(c) || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
+}
+
+static struct str trim_left(struct str s)
+{
+    while (s.n && (s.s[0] == ' ' || s.s[0] == '\t'))
+        s = str_from(s, 1);
+    return s;
+}
+
+static struct str take_hex(struct str *s)
+{
+    size_t n = 0;
+
+    while (n < s->n && n < 9 && is_hex(s->s[n]))
+        n++;
+    *s = str_from(*s, n);
+    return (struct str){ s->s - n, n };
+}
+
+static bool take(struct str *s, struct str mark)
+{
+    if (!str_starts(*s, mark))
+        return false;
+    *s = str_from(*s, mark.n);
+    return true;
+}
+
+static int number(struct str s, size_t at, size_t n)
+{
+    int value = 0;
+
+    for (size_t i = at; i < at + n; i++)
+        value = value * 10 + (s.s[i] - '0');
+    return value;
+}
+
+/* "03/16/2024-22:41:07.123" */
+static bool take_time(struct str *s, struct stamp *stamp)
+{
+    static const char shape[] = "00/00/0000-00:00:00";
+    struct civil c = { 0 };
+    size_t at = sizeof shape - 1, digits = 0;
+    int ticks = 1000000;
+
+    if (s->n < at)
+        return false;
+    for (size_t i = 0; i < at; i++)
+        if (shape[i] == '0' ? !is_digit(s->s[i]) : s->s[i] != shape[i])
+            return false;
+    c.month = number(*s, 0, 2);
+    c.day = number(*s, 3, 2);
+    c.year = number(*s, 6, 4);
+    c.hour = number(*s, 11, 2);
+    c.minute = number(*s, 14, 2);
+    c.second = number(*s, 17, 2);
+    if (at < s->n && s->s[at] == '.') {
+        for (at++; at < s->n && is_digit(s->s[at]) && digits < 7; at++, digits++, ticks /= 10)
+            c.ticks += (s->s[at] - '0') * ticks;
+    }
+    *stamp = (struct stamp){ .t = when_of(&c), .kind = STAMP_LOCAL, .digits = (uint8_t)digits,
+                             .date_order = 'm' };
+    *s = str_from(*s, at);
+    return stamp->t != WHEN_NONE;
+}
+
+/* "[words] " */
+static bool take_bracket(struct str *s, struct str *inside)
+{
+    struct str rest = trim_left(*s);
+
+    if (!rest.n || rest.s[0] != '[' || str_find_char(rest, ']') == rest.n)
+        return false;
+    rest = str_from(rest, 1);
+    *inside = str_cut(&rest, ']');
+    *s = rest;
+    return true;
+}
+
+static void take_severity(struct linelog_head *h, struct str word)
+{
+    h->level_text = word;
+    linelog_add(h, "Severity", word);
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++)
+        if (str_eq(word, levels[i].word))
+            h->level = levels[i].level;
+}
+
+/* ":Fn{file_cpp120}text", "[Class.Method]    [file_cs120]( hash )text" */
+static struct str take_place(struct str s, struct linelog_head *h)
+{
+    struct str function, source;
+    size_t brace;
+
+    s = trim_left(s);
+    brace = str_find_char(s, '{');
+    if (s.n && s.s[0] == ':' && brace < s.n && brace < 200 && str_find_char(s, '}') < s.n) {
+        linelog_add(h, "Function", (struct str){ s.s + 1, brace - 1 });
+        s = str_from(s, brace + 1);
+        linelog_add(h, "Source", str_cut(&s, '}'));
+        return s;
+    }
+    if (take_bracket(&s, &function)) {
+        linelog_add(h, "Function", function);
+        if (take_bracket(&s, &source))
+            linelog_add(h, "Source", source);
+        if (str_starts(trim_left(s), STR("(")) && str_find_char(s, ')') < s.n)
+            str_cut(&s, ')');
+    }
+    return s;
+}
+
+/* "Logging event 1210 from source "HealthService" ..." */
+static void take_event(struct str message, struct linelog_head *h)
+{
+    size_t at = str_find(message, STR("Logging event "));
+    struct str rest = str_from(message, at + 14), id;
+
+    if (at == message.n)
+        return;
+    id = str_first(rest, str_find_char(rest, ' '));
+    rest = str_from(rest, id.n);
+    if (!id.n || !is_digit(id.s[0]) || !take(&rest, STR(" from source \"")))
+        return;
+    linelog_add(h, "EventId", id);
+    linelog_add(h, "Provider", str_cut(&rest, '"'));
+}
+
+static bool trace_head(void *state, struct str line, struct linelog_head *h)
+{
+    struct str s = trim_left(line), cpu, pid, tid, component, flags, level;
+    size_t n = 0;
+
+    (void)state;
+    while (n < s.n && n < 9 && is_digit(s.s[n]))
+        n++;
+    if (n && n < s.n && s.s[n] == ' ')
+        s = trim_left(str_from(s, n)); /* the viewer's line number */
+    if (!s.n || s.s[0] != '[' || !take_bracket(&s, &cpu) || cpu.n > 4)
+        return false;
+    pid = take_hex(&s);
+    if (!pid.n || !take(&s, STR(".")))
+        return false;
+    tid = take_hex(&s);
+    if (!tid.n || !take(&s, STR("::")) || !take_time(&s, &h->time))
+        return false;
+    if (take_bracket(&s, &component))
+        linelog_add(h, "Component", component);
+    if (take_bracket(&s, &flags) && take_bracket(&s, &level))
+        take_severity(h, level);
+    s = trim_left(take_place(s, h));
+    linelog_add(h, "Pid", pid);
+    linelog_add(h, "Tid", tid);
+    take_event(s, h);
+    h->message = s.n ? s : STR("");
+    h->to_end = s.n > 0;
+    return true;
+}
+
+static const struct linelog_format format = { .channel = "trace", .head = trace_head };
+
+static int trace_open(struct parse **out, struct stream *in, struct defects *d, struct err *err)
+{
+    return linelog_open(&format, out, in, d, err);
+}
+
+static unsigned trace_bid(const struct sample *s)
+{
+    struct linelog_tally n = linelog_count(&format, s->text);
+
+    return n.heads ? 64 + (n.first ? 32 : 0) : 0;
+}
+
+const struct parser parser_trace = {
+    .name = "trace",
+    .summary = "formatted traces of Operations Manager (FormatTracing.cmd)",
+    .bid = trace_bid,
+    .open = trace_open,
+    .next = linelog_next,
+    .close = linelog_close,
+};

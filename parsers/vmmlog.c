@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * SetupWizard.log of Virtual Machine Manager (system-center-siblings.md 7.2):
+ *
+ *   12:36:22:ProcessInstalls: Running the PostProcessDelegate returned false.
+ *   12:36:22:StackTrace:   at ...
+ *
+ * A time of day and no date, no level.  Days are counted as in the setup log of Operations Manager:
+ * midnight is where the time steps back by more than BACK, and more than RUN_GAP between two lines
+ * is another run.  Field: Component (the word before the first colon).
+ */
+#include "parsers/linelog.h"
+
+#define RUN_GAP (60 * WHEN_MINUTE)
+#define BACK (2 * WHEN_MINUTE)
+#define COMPONENT_MOST 64u
+
+struct own {
+    bool timed;
+    when last;
+    uint32_t run;
+};
+
+extern const struct parser parser_vmmlog;
+
+static bool is_letter(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+static void place_in_time(struct own *own, when clock, struct linelog_head *h)
+{
+    when t = own->timed ? when_follow(own->last, clock, BACK) : clock;
+
+    if (!own->timed || t - own->last > RUN_GAP) {
+        own->run++;
+        t = clock;
+    }
+    own->timed = true;
+    own->last = t > 0 ? t : 0;
+    h->time = (struct stamp){ .t = own->last, .kind = STAMP_CLOCK };
+    h->run = own->run;
+}
+
+static bool vmm_head(void *state, struct str line, struct linelog_head *h)
+{
+    struct str s = line;
+    when clock;
+    size_t n = 0;
+
+    if (s.n < 10 || s.s[2] != ':' || s.s[8] != ':' || !when_take_clock(&s, &clock) ||
+        s.n < 2 || s.s[0] != ':' || s.s[1] == ' ')
+        return false;
+    s = str_from(s, 1);
+    place_in_time(state, clock, h);
+    h->message = s;
+    h->to_end = true;
+    while (n < s.n && n <= COMPONENT_MOST && is_letter(s.s[n]))
+        n++;
+    if (n > 1 && n < s.n && s.s[n] == ':')
+        linelog_add(h, "Component", str_first(s, n));
+    return true;
+}
+
+static const struct linelog_format format = {
+    .channel = "vmm-setup",
+    .own_bytes = sizeof(struct own),
+    .head = vmm_head,
+};
+
+static int vmmlog_open(struct parse **out, struct stream *in, struct defects *d, struct err *err)
+{
+    return linelog_open(&format, out, in, d, err);
+}
+
+/* A time and a text are anybody's: words of the setup framework make it this one's. */
+static bool knows_setup(struct str text)
+{
+    static const struct str words[] = {
+        { "ProcessInstalls:", 16 },     { "LaunchMsi", 9 },      { "LaunchMSI", 9 },
+        { "Threw Exception.Type:", 21 }, { "VirtualManager", 14 }, { "VMMPostinstall", 14 },
+        { "InnerException.Type:", 20 }, { "SCVMM", 5 },
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (str_find(text, words[i]) < text.n)
+            return true;
+    return false;
+}
+
+static unsigned vmmlog_bid(const struct sample *s)
+{
+    struct linelog_tally n = linelog_count(&format, s->text);
+
+    if (!n.heads || !knows_setup(s->text))
+        return 0;
+    return n.first || n.heads > 3 ? 40 : 14;
+}
+
+const struct parser parser_vmmlog = {
+    .name = "vmmlog",
+    .summary = "setup log of Virtual Machine Manager (SetupWizard.log)",
+    .bid = vmmlog_bid,
+    .open = vmmlog_open,
+    .next = linelog_next,
+    .close = linelog_close,
+};

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Traces, and the setup logs of the other products: trace, dpmlog, vmmlog, cmlog. */
+#include "lib/parsed.h"
+#include "lib/test.h"
+
+extern const struct parser parser_trace, parser_dpmlog, parser_vmmlog, parser_cmlog;
+
+#define CHECK_OF(parser, in, out) parsed_check_outline(__FILE__, __LINE__, &(parser), in, out)
+
+TEST(traces_have_us_dates_and_two_kinds_of_modules)
+{
+    CHECK_OF(parser_trace,
+             "12 [3]65.77::03/04/2024-22:41:07.123 [HS] [] [Error] :Fn{x_cpp1}text\nmore\n"
+             "[1]0B2C.0F10::03/04/2024-22:41:07.2 [CS] [f] [Verbose] [A.B]    [x_cs2]( 01AF )t\n",
+             "2024-03-04T22:41:07.123 2 [] text|more {Component=HS; Severity=Error; Function=Fn; "
+             "Source=x_cpp1; Pid=65; Tid=77}\n"
+             "2024-03-04T22:41:07.2 5 [] t {Component=CS; Severity=Verbose; Function=A.B; "
+             "Source=x_cs2; Pid=0B2C; Tid=0F10}\n");
+}
+
+TEST(a_trace_of_a_logged_event_names_it)
+{
+    CHECK_OF(parser_trace,
+             "[0]1.2::03/16/2024-22:41:08.001 [M] [] [Information] :L{e_cpp7}Logging event 1210 from "
+             "source \"HealthService\" now\n",
+             "2024-03-16T22:41:08.001 4 [] Logging event 1210 from source \"HealthService\" now "
+             "{Component=M; Severity=Information; Function=L; Source=e_cpp7; Pid=1; Tid=2; "
+             "EventId=1210; Provider=HealthService}\n");
+}
+
+TEST(dpm_dates_are_those_of_the_machine)
+{
+    CHECK_OF(parser_dpmlog,
+             "[11/23/2019 2:03:43 PM] Information : a\n[23.11.2019 14:03:44] * Exception : b\n c\n"
+             "[11/23/2019 2:03:45 PM] Information : ID: 4323. Details: d\n[x] Information : e\n",
+             "2019-11-23T14:03:43 4 [] a {Severity=Information}\n"
+             "2019-11-23T14:03:44 2 [] b| c {Severity=* Exception}\n"
+             "2019-11-23T14:03:45 4 [] ID: 4323. Details: d|[x] Information : e "
+             "{Severity=Information; Error=4323}\n");
+}
+
+TEST(vmm_days_are_counted_and_silence_is_another_run)
+{
+    CHECK_OF(parser_vmmlog,
+             "23:59:59:ProcessInstalls: a\n   at b\n00:00:01:c\n03:00:00:d\n",
+             "23:59:59 -1 [] ProcessInstalls: a|   at b {Component=ProcessInstalls}\n"
+             "1d 00:00:01 -1 [] c\n03:00:00 -1 [] d\n");
+}
+
+TEST(configuration_manager_writes_its_bias)
+{
+    CHECK_OF(parser_cmlog,
+             "~a b  $$<Setup><09-11-2026 08:55:59.872+240>\nplain\n"
+             "<![LOG[c\nd]LOG]!><time=\"08:55:59.872-60\" date=\"09-11-2026\" component=\"x\" "
+             "type=\"2\">\n",
+             "2026-09-11T12:55:59.872Z -1 [] ~a b {Component=Setup}\n -1 [] plain\n"
+             "2026-09-11T07:55:59.872Z 3 [] c|d {Component=x; Severity=Warning}\n");
+}
+
+TEST(other_logs_are_not_claimed)
+{
+    CHECK_INT(parsed_bid(&parser_trace, STR("[12:00:01] [main] x\n[3] 65.77 y\n")), 0);
+    CHECK_INT(parsed_bid(&parser_dpmlog, STR("[22:41:07]: Info: :x\n[a] Error : b\n")), 0);
+    CHECK_INT(parsed_bid(&parser_vmmlog, STR("12:36:22:some log of somebody\n")), 0);
+    CHECK_INT(parsed_bid(&parser_cmlog, STR("costs $$<much>\n<![LOG[x]LOG]!>\n")), 0);
+}
+
+TEST(every_sample_is_claimed_and_read_in_any_pieces_cut_or_damaged)
+{
+    static const struct parsed_sample trace[] = { { "corpus/trace/TracingGuidsNative.log", 3, 0 },
+                                                  { "corpus/trace/pasted.txt", 3, 0 } };
+    static const struct parsed_sample dpm[] = { { "corpus/dpmlog/DpmSetup.log", 9, 0 },
+                                                { "corpus/dpmlog/german.log", 2, 0 } };
+    static const struct parsed_sample vmm[] = { { "corpus/vmmlog/SetupWizard.log", 8, 0 } };
+    static const struct parsed_sample cm[] = { { "corpus/cmlog/ConfigMgrSetup.log", 4, 0 },
+                                               { "corpus/cmlog/client-style.log", 3, 0 } };
+
+    parsed_check_samples(__FILE__, __LINE__, &parser_trace, trace, 2);
+    parsed_check_samples(__FILE__, __LINE__, &parser_dpmlog, dpm, 2);
+    parsed_check_samples(__FILE__, __LINE__, &parser_vmmlog, vmm, 1);
+    parsed_check_samples(__FILE__, __LINE__, &parser_cmlog, cm, 2);
+}
