@@ -78,6 +78,20 @@ static void gaps(struct json *j, const struct coverage *c)
     json_end_array(j);
 }
 
+static void overlaps(struct json *j, const struct coverage *c)
+{
+    json_key(j, "overlaps");
+    json_array(j);
+    for (size_t i = 0; i < c->overlaps_n; i++) {
+        json_object(j);
+        key_str(j, "source", c->overlaps[i].other->name);
+        key_uint(j, "from_record", c->overlaps[i].from_record);
+        key_uint(j, "to_record", c->overlaps[i].to_record);
+        json_end_object(j);
+    }
+    json_end_array(j);
+}
+
 static void coverage(struct json *j, const struct verdict *v, const struct coverage *c)
 {
     json_object(j);
@@ -92,6 +106,8 @@ static void coverage(struct json *j, const struct verdict *v, const struct cover
     gaps(j, c);
     key_str_or_null(j, "channel", c->source->channel);
     key_bool(j, "cleared", c->cleared);
+    overlaps(j, c);
+    key_bool(j, "late", c->late);
     json_end_object(j);
 }
 

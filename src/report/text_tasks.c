@@ -136,12 +136,25 @@ static void damage_words(struct page *p, const struct ev_source *s)
     page_put(p, "), %llu bytes not read", (unsigned long long)bytes);
 }
 
-/* A source of which something is missing. */
-static bool is_partial(const struct coverage *c)
+/* A source of which something is missing, or is there twice. */
+static bool is_partial(const struct coverage *c, bool verbose)
 {
     uint64_t bytes;
 
-    return c->gaps_n || c->cleared || defects_of(c->source, &bytes);
+    return c->gaps_n || c->cleared || c->late || (verbose && c->overlaps_n) ||
+           defects_of(c->source, &bytes);
+}
+
+static void overlap_words(struct page *p, const struct coverage *c)
+{
+    const struct overlap *o = &c->overlaps[0];
+
+    page_put(p, "; #%llu to #%llu are also in ", (unsigned long long)o->from_record,
+             (unsigned long long)o->to_record);
+    page_show(p, o->other->name);
+    if (c->overlaps_n > 1)
+        page_put(p, " (and %zu more overlaps)", c->overlaps_n - 1);
+    page_put(p, ", counted once");
 }
 
 static void source_line(struct page *p, const struct coverage *c)
@@ -154,6 +167,13 @@ static void source_line(struct page *p, const struct coverage *c)
     }
     if (c->cleared)
         page_put(p, "; the log was cleared");
+    if (c->late) {
+        page_put(p, "; its oldest record is from ");
+        page_time(p, c->first);
+        page_put(p, ", the upgrade had begun by then");
+    }
+    if (c->overlaps_n)
+        overlap_words(p, c);
     if (c->gaps_n) {
         page_put(p, "; %zu gap%s, first #%llu to #%llu", c->gaps_n, c->gaps_n == 1 ? "" : "s",
                  (unsigned long long)c->gaps[0].from_record,
@@ -206,7 +226,7 @@ static void unseen_sources(struct page *p, const struct verdict *v, bool *headed
     size_t shown = 0, hidden = 0;
 
     for (size_t i = 0; i < v->coverage_n; i++) {
-        if (!is_partial(&v->coverage[i]))
+        if (!is_partial(&v->coverage[i], p->verbose))
             continue;
         if (!p->verbose && shown >= SHOWN_SOURCES) {
             hidden++;

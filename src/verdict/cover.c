@@ -8,7 +8,7 @@
  */
 #include "verdict/judge.h"
 
-#include "base/mem.h"
+#include "base/limits.h"
 
 #include <stdlib.h>
 
@@ -242,6 +242,75 @@ static int gaps_of(struct judge *j, struct coverage *c, uint32_t source)
     return 0;
 }
 
+static bool same_channel(const struct ev_source *a, const struct ev_source *b)
+{
+    return a != b && !a->is_text && !b->is_text && str_eq_nocase(a->channel, b->channel);
+}
+
+/* A log that was cleared counts its records anew: the same ids at other times are others. */
+static bool same_times(const struct id_range *a, const struct id_range *b)
+{
+    return a->lo_time.kind == b->lo_time.kind && a->lo_time.t <= b->hi_time.t &&
+           b->lo_time.t <= a->hi_time.t;
+}
+
+static int overlap_add(struct judge *j, struct coverage *c, const struct ev_source *other,
+                       const struct id_range *a, const struct id_range *b)
+{
+    uint64_t from = a->lo > b->lo ? a->lo : b->lo, to = a->hi < b->hi ? a->hi : b->hi;
+
+    if (from > to || !same_times(a, b) || c->overlaps_n >= LIMIT_GAPS_KEPT)
+        return 0;
+    if (arena_grow(j->arena, &c->overlaps, c->overlaps_n, &c->overlaps_cap, c->overlaps_n + 1,
+                   sizeof *c->overlaps) < 0)
+        return -1;
+    c->overlaps[c->overlaps_n++] = (struct overlap){ other, from, to };
+    return 0;
+}
+
+static int overlaps_of(struct judge *j, struct coverage *c)
+{
+    const struct ev_source *s = c->source;
+    size_t begin = c->host == SIZE_MAX ? 0 : j->by_host_begin[c->host];
+    size_t end = c->host == SIZE_MAX ? 0 : j->by_host_begin[c->host + 1];
+
+    for (size_t k = begin; k < end && c->overlaps_n < LIMIT_GAPS_KEPT; k++) {
+        const struct ev_source *other = &j->in->evidence->sources[j->by_host[k]];
+        if (!same_channel(s, other))
+            continue;
+        for (size_t a = 0; a < s->ranges_n; a++) {
+            for (size_t b = 0; b < other->ranges_n; b++) {
+                if (overlap_add(j, c, other, &s->ranges[a], &other->ranges[b]) < 0)
+                    return -1;
+            }
+        }
+    }
+    return 0;
+}
+
+/* No other export of the channel reaches further back. */
+static bool is_oldest(const struct judge *j, const struct coverage *c)
+{
+    for (size_t k = j->by_host_begin[c->host]; k < j->by_host_begin[c->host + 1]; k++) {
+        const struct coverage *other = &j->v->coverage[j->by_host[k]];
+        if (same_channel(c->source, other->source) && moment_known(other->first) &&
+            other->first.t < c->first.t)
+            return false;
+    }
+    return true;
+}
+
+void judge_late(struct judge *j)
+{
+    for (size_t i = 0; i < j->v->coverage_n && moment_known(j->begin); i++) {
+        struct coverage *c = &j->v->coverage[i];
+        const struct ev_source *s = c->source;
+        c->late = !s->is_text && s->ranges_n && s->ranges[0].lo > 1 && c->host != SIZE_MAX &&
+                  moment_known(c->first) && moment_lo(c->first) > moment_hi(j->begin) &&
+                  is_oldest(j, c);
+    }
+}
+
 int judge_coverage(struct judge *j)
 {
     const struct evidence *e = j->in->evidence;
@@ -258,7 +327,7 @@ int judge_coverage(struct judge *j)
         c->host = j->source_host[i];
         c->first = moment_told(j, i, first_run(s), s->runs_n ? s->runs[0].first : s->first);
         c->last = moment_told(j, i, last_run(s), last_stamp(s));
-        if (gaps_of(j, c, i) < 0)
+        if (gaps_of(j, c, i) < 0 || overlaps_of(j, c) < 0)
             return -1;
     }
     find_cleared(j);

@@ -127,6 +127,7 @@ int refs_add(struct judge *j, struct refs *refs, struct ref ref); /* at most LIM
 /* cover.c */
 int judge_sources(struct judge *j); /* by_host */
 int judge_coverage(struct judge *j);
+void judge_late(struct judge *j); /* behind judge_phases: which logs begin too late */
 struct moment source_last(const struct judge *j, uint32_t source); /* its last record */
 /* True if sources of the host read its channel (or log kind) without a hole from..to.  If not NULL,
    *witness gets the absence as evidence. */

@@ -234,6 +234,7 @@ static int reach(struct judge *j)
     if (j->plan && (judge_phases(j) < 0 || judge_packages(j) < 0 || judge_phase_answers(j) < 0 ||
                     judge_order(j) < 0 || judge_tasks(j) < 0 || judge_task_answers(j) < 0))
         return -1;
+    judge_late(j);
     if (judge_also(j, weigh_main) < 0 || judge_findings(j) < 0)
         return -1;
     v->machines = count_machines(j);

@@ -182,13 +182,23 @@ struct gap {
     struct moment from, to;
 };
 
+/* Records that another export of the same channel of the same machine holds as well. */
+struct overlap {
+    const struct ev_source *other;
+    uint64_t from_record, to_record;
+};
+
 struct coverage {
     const struct ev_source *source;
     size_t host;                  /* SIZE_MAX: not known */
     struct moment first, last;
     struct gap *gaps;
     size_t gaps_n, gaps_cap;
+    struct overlap *overlaps;     /* at most LIMIT_GAPS_KEPT */
+    size_t overlaps_n, overlaps_cap;
     bool cleared;                 /* the log says of itself that it was cleared inside the window */
+    bool late;                    /* it begins behind the begin of the upgrade, and not with its
+                                     first record: older ones were overwritten, or not exported */
 };
 
 struct answer_result {

@@ -270,6 +270,29 @@ static void expect_clock(const char *page, const struct verdict *v, struct str l
     test_fail(page, 0, "no machine %.*s", STR_FMT(name));
 }
 
+static const struct coverage *coverage_of(const struct verdict *v, struct str source)
+{
+    for (size_t i = 0; i < v->coverage_n; i++) {
+        if (str_eq(v->coverage[i].source->name, source))
+            return &v->coverage[i];
+    }
+    return NULL;
+}
+
+static void expect_overlap(const char *page, const struct verdict *v, struct str line)
+{
+    struct str source = case_word(&line), other = case_word(&line);
+    const struct coverage *c = coverage_of(v, source);
+    char found[80] = "none";
+
+    for (size_t i = 0; c && i < c->overlaps_n; i++) {
+        if (str_eq(c->overlaps[i].other->name, other))
+            snprintf(found, sizeof found, "%u %u", (unsigned)c->overlaps[i].from_record,
+                     (unsigned)c->overlaps[i].to_record);
+    }
+    expected(page, source, found, str_trim(line));
+}
+
 static void expect(const char *page, const struct verdict *v, struct str line)
 {
     struct str kind = case_word(&line);
@@ -309,6 +332,12 @@ static void expect(const char *page, const struct verdict *v, struct str line)
         expect_also(page, v, line, str_eq(kind, STR("also-phase")));
     } else if (str_eq(kind, STR("clock"))) {
         expect_clock(page, v, line);
+    } else if (str_eq(kind, STR("overlap"))) {
+        expect_overlap(page, v, line);
+    } else if (str_eq(kind, STR("late"))) {
+        struct str source = case_word(&line);
+        const struct coverage *c = coverage_of(v, source);
+        expected(page, source, c && c->late ? "yes" : "no", case_word(&line));
     } else if (str_eq(kind, STR("machines"))) {
         snprintf(code, sizeof code, "%zu", v->machines);
         expected(page, kind, code, case_word(&line));
