@@ -4,7 +4,8 @@
  * of its own, each adding to the verdict.  Nothing outside src/verdict includes this.
  *
  *   host.c      names become machines                     -> verdict.hosts, source_host
- *   clock.c     stamps become moments                     -> zones, days of dateless logs
+ *   clock.c     stamps become moments                     -> days of dateless logs
+ *   zone.c      zones of machines, clocks that were set   -> hosts.zone
  *   skew.c      clocks of machines against each other     -> skew, hosts.clock_offset
  *   fact.c      hits become facts of a machine, in order  -> facts, roles
  *   cover.c     what was readable, when                   -> verdict.coverage
@@ -58,6 +59,19 @@ struct run_anchor {
 /* How the zone of a machine is known; a later word beats an earlier one. */
 enum zone_from { ZONE_UNKNOWN, ZONE_BIAS, ZONE_ALIGNED, ZONE_PAIRS, ZONE_OPTION, ZONE_HOST_OPTION };
 
+/* What pairs say of a zone over time: one offset from lo to hi, or (before, after) two. */
+struct zone_step {
+    when before, after; /* different: summer time changed between lo and hi */
+    when lo, hi;        /* UTC */
+    bool known;
+};
+
+/* A clock was set: what its machine wrote before `at` is in doubt by as much. */
+struct clock_jump {
+    size_t host;
+    when at, by;
+};
+
 struct judge {
     const struct judge_input *in;
     struct verdict *v;
@@ -65,6 +79,9 @@ struct judge {
     struct strmap host_index; /* lower-case name -> host */
     size_t *source_host;     /* per source of the evidence; SIZE_MAX: not known */
     enum zone_from *zone_from; /* per host: how its zone is known */
+    struct zone_step *zone_step; /* per host */
+    struct clock_jump *jumps;    /* sorted by host */
+    size_t jumps_n;
     char *source_order;      /* of its dates: 'd' day first, 'm' month first, 0 not known */
     when *skew;              /* per host: its clock minus the right one; 0 within the tolerance */
     size_t *clock_group;     /* per host: whose clocks were measured together; SIZE_MAX: none */

@@ -1,0 +1,579 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Zones of machines, and changes of their clocks.
+ *
+ * The zone of a host, first that holds: --zone; pairs of the same installer result seen in a UTC
+ * source (MsiInstaller event) and in a local one (installer log) of that host, whose difference is
+ * a whole number of quarter hours; the offset that brings the acts of a log without dates and the
+ * events of its host together; the bias that EventLog 6013 states (log-formats.md 0.2), which
+ * leaves out summer time (public sample files of a July say 480 for Pacific time).  Without any, a
+ * local time keeps its digits with a doubt of fourteen hours: it orders nothing within a day, and
+ * says so.
+ *
+ * Summer time: where pairs show one offset and later another one, the hour between them is in
+ * doubt.  Where all pairs lie on one side of a night in which summer time may change somewhere in
+ * the world, local times on the other side of it are in doubt by an hour.
+ *
+ * A clock that was set (Kernel-General 1) was wrong before: by how long is not known, so what was
+ * written in the week before is in doubt by as much as it was set.
+ */
+#include "verdict/zone.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+#define QUARTER (15 * WHEN_MINUTE)
+#define PAIR_SLACK (90 * WHEN_SECOND) /* the event and the log line of one result */
+#define PAIRS_MOST 256
+#define BIAS_DOUBT WHEN_HOUR
+#define ALIGN_SLACK (5 * WHEN_MINUTE) /* a wizard's line and the installer's event of one act */
+#define STATED_SLACK (20 * WHEN_MINUTE) /* the same, where only whole hours are in question */
+#define QUARTERS_MOST 56              /* UTC+14:00 */
+#define NO_OFFSET INT32_MAX
+#define YEAR_DAYS 366
+#define SUNDAY 6                      /* the first day of 1601 was a Monday */
+#define JUMP_LEAST WHEN_MINUTE        /* time services put a clock right by less all the time */
+#define JUMP_REACH (7 * WHEN_DAY)
+
+bool zone_known(const struct judge *j, size_t host)
+{
+    return host != SIZE_MAX && j->zone_from[host] != ZONE_UNKNOWN;
+}
+
+static when zone_doubt(const struct judge *j, size_t host)
+{
+    if (!zone_known(j, host))
+        return ZONE_DOUBT;
+    return j->zone_from[host] == ZONE_BIAS ? BIAS_DOUBT : 0;
+}
+
+static void zone_set(struct judge *j, size_t host, when offset, enum zone_from from)
+{
+    if (from < j->zone_from[host])
+        return;
+    j->zone_from[host] = from;
+    j->v->hosts[host].zone_offset = offset;
+}
+
+static struct str captured(const struct ev_hit *h, struct str name)
+{
+    for (size_t i = 0; i < h->captures_n; i++) {
+        if (str_eq(h->captures[i].name, name))
+            return h->captures[i].value;
+    }
+    return STR_NONE;
+}
+
+static bool marks_an_attempt(const struct ev_hit *h)
+{
+    enum outcome o = h->signature->outcome;
+
+    return (o == OUTCOME_STARTED || o == OUTCOME_DONE || o == OUTCOME_FAILED ||
+            o == OUTCOME_REMOVED || o == OUTCOME_ROLLED_BACK || o == OUTCOME_CANCELLED) &&
+           h->signature->level <= LEVEL_BINARIES && !h->subject.n;
+}
+
+static int compare_marks(const void *a, const void *b)
+{
+    const struct mark *x = a, *y = b;
+
+    if (x->host != y->host)
+        return x->host < y->host ? -1 : 1;
+    return x->hit < y->hit ? -1 : x->hit > y->hit; /* order of the sorted evidence */
+}
+
+int marks_collect(struct judge *j, struct marks *m)
+{
+    const struct evidence *e = j->in->evidence;
+
+    for (size_t i = 0; i < e->hits_n; i++) {
+        const struct ev_hit *h = &e->hits[i];
+        size_t host = j->source_host[h->source];
+        if (host == SIZE_MAX || !marks_an_attempt(h))
+            continue;
+        if (mem_grow(&m->items, &m->cap, m->n + 1, sizeof *m->items) < 0)
+            return -1;
+        m->items[m->n++] = (struct mark){ host, h };
+    }
+    if (m->n)
+        qsort(m->items, m->n, sizeof *m->items, compare_marks);
+    return 0;
+}
+
+size_t marks_of(const struct marks *m, size_t host, const struct mark **first)
+{
+    size_t lo = 0, hi = m->n, end;
+
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (m->items[mid].host < host)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    for (end = lo; end < m->n && m->items[end].host == host; end++)
+        ;
+    *first = m->n ? m->items + lo : NULL;
+    return end - lo;
+}
+
+/* local - utc as a number of quarter hours, if it is one. */
+static bool quarters_between(when utc, when local, int *quarters)
+{
+    when d = local - utc, q;
+
+    if (local == WHEN_NONE)
+        return false;
+    q = (d + (d >= 0 ? QUARTER / 2 : -QUARTER / 2)) / QUARTER;
+    if (q > QUARTERS_MOST || q < -QUARTERS_MOST || d - q * QUARTER > PAIR_SLACK ||
+        q * QUARTER - d > PAIR_SLACK)
+        return false;
+    *quarters = (int)q;
+    return true;
+}
+
+/* The same words of the same installer: an update of the day after is another act, and so is the
+   attempt that failed before. */
+static bool same_result(const struct ev_hit *a, const struct ev_hit *b)
+{
+    struct str version = captured(a, STR("version"));
+
+    return version.n && str_eq(version, captured(b, STR("version"))) &&
+           a->signature->outcome == b->signature->outcome &&
+           str_eq(captured(a, STR("update")), captured(b, STR("update"))) &&
+           str_eq_nocase(captured(a, STR("product")), captured(b, STR("product")));
+}
+
+/* A date that can be read in two ways is settled by the pair that fits one of them. */
+static bool pair_fits(struct judge *j, const struct ev_hit *u, const struct ev_hit *l, int *q)
+{
+    when local = local_of(j, l->source, l->time);
+
+    if (local != WHEN_NONE)
+        return quarters_between(u->time.t, local, q);
+    if (quarters_between(u->time.t, l->time.t, q)) {
+        j->source_order[l->source] = l->time.date_order;
+        return true;
+    }
+    if (!quarters_between(u->time.t, date_swapped(l->time.t), q))
+        return false;
+    j->source_order[l->source] = l->time.date_order == 'd' ? 'm' : 'd';
+    return true;
+}
+
+/* ---- zones by pairs ------------------------------------------------------------------------ */
+
+struct pair {
+    size_t utc, local; /* marks */
+    when at;
+    int quarters;
+};
+
+struct pairs {
+    struct pair *items;
+    size_t n, cap;
+};
+
+static int pairs_collect(struct judge *j, const struct mark *m, size_t n, struct pairs *out)
+{
+    for (size_t a = 0; a < n; a++) {
+        for (size_t b = 0; b < n; b++) {
+            const struct ev_hit *u = m[a].hit, *l = m[b].hit;
+            int q;
+            if (u->time.kind != STAMP_UTC || l->time.kind != STAMP_LOCAL || !same_result(u, l) ||
+                !pair_fits(j, u, l, &q) || out->n >= PAIRS_MOST)
+                continue;
+            if (mem_grow(&out->items, &out->cap, out->n + 1, sizeof *out->items) < 0)
+                return -1;
+            out->items[out->n++] = (struct pair){ a, b, u->time.t, q };
+        }
+    }
+    return 0;
+}
+
+/* The span of the pairs of one offset; those that share a mark with the other offset's are left
+   out: a retry makes such pairs. */
+struct group {
+    when first, last;
+    unsigned n;
+};
+
+static bool shares(const struct pairs *p, const struct pair *x, int other)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        if (p->items[i].quarters == other &&
+            (p->items[i].utc == x->utc || p->items[i].local == x->local))
+            return true;
+    }
+    return false;
+}
+
+static struct group group_of(const struct pairs *p, int quarters, int other)
+{
+    struct group g = { INT64_MAX, INT64_MIN, 0 };
+
+    for (size_t i = 0; i < p->n; i++) {
+        const struct pair *x = &p->items[i];
+        if (x->quarters != quarters || (other != NO_OFFSET && shares(p, x, other)))
+            continue;
+        g.first = x->at < g.first ? x->at : g.first;
+        g.last = x->at > g.last ? x->at : g.last;
+        g.n++;
+    }
+    return g;
+}
+
+/* The offset with most pairs (not `other`, and none that share a mark with it); NO_OFFSET: none.
+   *draw: another one has as many. */
+static int elect(const struct pairs *p, int other, bool *draw)
+{
+    unsigned best = 0;
+    int winner = NO_OFFSET;
+
+    *draw = false;
+    for (int q = -QUARTERS_MOST; q <= QUARTERS_MOST; q++) {
+        unsigned n = q == other ? 0 : group_of(p, q, other).n;
+        *draw = n && n == best ? true : n > best ? false : *draw;
+        if (n > best) {
+            winner = q;
+            best = n;
+        }
+    }
+    return winner;
+}
+
+/* Summer time begins or ends inside the material: one offset before, another behind. */
+static bool step_between(const struct pairs *p, int a, int b, struct zone_step *step)
+{
+    struct group x = group_of(p, a, b), y = group_of(p, b, a);
+    bool a_first = x.last < y.first;
+    int apart = a > b ? a - b : b - a;
+
+    if (!x.n || !y.n || (apart != 4 && apart != 2) || (!a_first && y.last >= x.first))
+        return false;
+    *step = (struct zone_step){ .before = (a_first ? a : b) * QUARTER,
+                                .after = (a_first ? b : a) * QUARTER,
+                                .lo = a_first ? x.last : y.last,
+                                .hi = a_first ? y.first : x.first };
+    return true;
+}
+
+static int zone_by_pairs(struct judge *j, const struct mark *m, size_t n, size_t host)
+{
+    struct pairs p = { 0 };
+    struct zone_step step;
+    bool draw, ignored;
+    int winner, second;
+
+    if (pairs_collect(j, m, n, &p) < 0) {
+        mem_free(p.items);
+        return -1;
+    }
+    winner = elect(&p, NO_OFFSET, &draw);
+    second = winner == NO_OFFSET ? NO_OFFSET : elect(&p, winner, &ignored);
+    if (second != NO_OFFSET && step_between(&p, winner, second, &step)) {
+        j->zone_step[host] = step;
+        zone_set(j, host, step.after, ZONE_PAIRS);
+    } else if (winner != NO_OFFSET && !draw) {
+        struct group g = group_of(&p, winner, NO_OFFSET);
+        zone_set(j, host, winner * QUARTER, ZONE_PAIRS);
+        j->zone_step[host] = (struct zone_step){ .lo = g.first, .hi = g.last, .known = true };
+    }
+    mem_free(p.items);
+    return 0;
+}
+
+static void zones_by_bias(struct judge *j)
+{
+    const struct evidence *e = j->in->evidence;
+
+    for (size_t i = 0; i < e->hits_n; i++) {
+        const struct ev_hit *h = &e->hits[i];
+        size_t host = j->source_host[h->source];
+        struct str bias = captured(h, STR("bias"));
+        int64_t minutes;
+        if (host == SIZE_MAX || !str_i64(str_cut(&bias, ' '), &minutes) || minutes > 840 ||
+            minutes < -840)
+            continue;
+        zone_set(j, host, -minutes * WHEN_MINUTE, ZONE_BIAS);
+    }
+}
+
+static void zones_by_option(struct judge *j)
+{
+    for (size_t z = 0; z < j->in->zones_n; z++) {
+        const struct zone_setting *set = &j->in->zones[z];
+        for (size_t h = 0; h < j->v->hosts_n; h++) {
+            struct str name = j->v->hosts[h].name;
+            if (!set->host.n || str_eq_nocase(set->host, name) ||
+                str_eq_nocase(host_short(set->host), host_short(name)))
+                zone_set(j, h, set->offset, set->host.n ? ZONE_HOST_OPTION : ZONE_OPTION);
+        }
+    }
+}
+
+/* ---- zones by alignment ------------------------------------------------------------------- */
+
+/* A wizard's line and the installer's event of the same act: begin with begin, result with result. */
+static bool same_act(const struct ev_hit *a, const struct ev_hit *b)
+{
+    return a->time.kind == STAMP_UTC && b->time.kind == STAMP_CLOCK &&
+           a->signature->outcome == b->signature->outcome && a->signature->role.n &&
+           str_eq(a->signature->role, b->signature->role);
+}
+
+static unsigned aligned(const struct mark *m, size_t n, when offset, when slack)
+{
+    unsigned votes = 0;
+
+    for (size_t a = 0; a < n; a++) {
+        for (size_t b = 0; b < n; b++) {
+            when apart;
+            if (!same_act(m[a].hit, m[b].hit))
+                continue;
+            apart = (m[a].hit->time.t + offset - m[b].hit->time.t % WHEN_DAY) % WHEN_DAY;
+            votes += apart <= slack || apart >= WHEN_DAY - slack;
+        }
+    }
+    return votes;
+}
+
+static struct zone_step span_of_marks(const struct mark *m, size_t n)
+{
+    struct zone_step s = { .lo = INT64_MAX, .hi = INT64_MIN, .known = true };
+
+    for (size_t i = 0; i < n; i++) {
+        when t = m[i].hit->time.t;
+        if (m[i].hit->time.kind != STAMP_UTC)
+            continue;
+        s.lo = t < s.lo ? t : s.lo;
+        s.hi = t > s.hi ? t : s.hi;
+    }
+    return s;
+}
+
+/*
+ * A log without dates and the events of one host tell of the same acts.  The offset that brings
+ * most of them together is the zone: of a stated bias and the hours beside it (summer time), or of
+ * all half hours, if then at least two acts agree.  A draw elects none.
+ */
+static void zone_by_alignment(struct judge *j, const struct mark *m, size_t n, size_t host)
+{
+    bool stated = j->zone_from[host] == ZONE_BIAS;
+    when middle = stated ? j->v->hosts[host].zone_offset : WHEN_HOUR;
+    when step = stated ? WHEN_HOUR : 30 * WHEN_MINUTE, reach = stated ? WHEN_HOUR : 13 * WHEN_HOUR;
+    unsigned best = stated ? 0 : 1;
+    when winner = middle;
+    bool draw = true;
+
+    if (j->zone_from[host] > ZONE_BIAS)
+        return;
+    for (when o = middle - reach; o <= middle + reach; o += step) {
+        unsigned votes = aligned(m, n, o, stated ? STATED_SLACK : ALIGN_SLACK);
+        draw = votes > best ? false : votes == best ? true : draw;
+        if (votes > best) {
+            best = votes;
+            winner = o;
+        }
+    }
+    if (draw)
+        return;
+    zone_set(j, host, winner, ZONE_ALIGNED);
+    j->zone_step[host] = span_of_marks(m, n);
+}
+
+static void name_zones(struct judge *j)
+{
+    for (size_t h = 0; h < j->v->hosts_n; h++) {
+        struct host *host = &j->v->hosts[h];
+        when o = host->zone_offset < 0 ? -host->zone_offset : host->zone_offset;
+        if (zone_known(j, h))
+            host->zone = arena_format(j->arena, "%c%02d:%02d", host->zone_offset < 0 ? '-' : '+',
+                                      (int)(o / WHEN_HOUR), (int)(o % WHEN_HOUR / WHEN_MINUTE));
+    }
+}
+
+int judge_zones(struct judge *j, const struct marks *marks)
+{
+    const struct mark *m;
+
+    j->zone_from = arena_zero(j->arena, j->v->hosts_n, sizeof *j->zone_from);
+    j->zone_step = arena_zero(j->arena, j->v->hosts_n, sizeof *j->zone_step);
+    if (!j->zone_from || !j->zone_step)
+        return -1;
+    zones_by_bias(j);
+    for (size_t at = 0; at < marks->n;) {
+        size_t host = marks->items[at].host, n = marks_of(marks, host, &m);
+        if (zone_by_pairs(j, m, n, host) < 0)
+            return -1;
+        zone_by_alignment(j, m, n, host);
+        at += n;
+    }
+    zones_by_option(j);
+    name_zones(j);
+    return j->arena->failed ? -1 : 0;
+}
+
+/* ---- local times --------------------------------------------------------------------------- */
+
+/* Sundays on whose morning summer time begins or ends somewhere: 2nd and last of March, 1st of
+   April, last of September, 1st and last of October, 1st of November. */
+static bool is_change_day(when midnight)
+{
+    struct civil c = civil_of(midnight);
+
+    if (midnight / WHEN_DAY % 7 != SUNDAY)
+        return false;
+    switch (c.month) {
+    case 3:
+        return (c.day >= 8 && c.day <= 14) || c.day >= 25;
+    case 4:
+    case 11:
+        return c.day <= 7;
+    case 9:
+        return c.day >= 24;
+    case 10:
+        return c.day <= 7 || c.day >= 25;
+    default:
+        return false;
+    }
+}
+
+/* Between two local times, the earlier one first. */
+static bool may_change(when from, when to)
+{
+    if (to - from > YEAR_DAYS * WHEN_DAY)
+        return true;
+    for (when day = from - from % WHEN_DAY; day <= to; day += WHEN_DAY) {
+        if (is_change_day(day) && from < day + 4 * WHEN_HOUR && to > day + WHEN_HOUR)
+            return true;
+    }
+    return false;
+}
+
+static bool is_step(const struct zone_step *s)
+{
+    return s->before != s->after;
+}
+
+static struct moment beside_step(const struct zone_step *s, when local)
+{
+    when a = local - s->before, b = local - s->after;
+
+    if (a <= s->lo)
+        return (struct moment){ a, 0 };
+    if (b >= s->hi)
+        return (struct moment){ b, 0 };
+    return (struct moment){ a + (b - a) / 2, (a < b ? b - a : a - b) / 2 };
+}
+
+struct moment zone_moment(const struct judge *j, size_t host, when local)
+{
+    const struct zone_step *s;
+    struct moment m = { local, zone_doubt(j, host) };
+    when offset;
+
+    if (!zone_known(j, host))
+        return m;
+    s = &j->zone_step[host];
+    offset = j->v->hosts[host].zone_offset;
+    m.t = local - offset;
+    if (j->zone_from[host] != ZONE_PAIRS && j->zone_from[host] != ZONE_ALIGNED)
+        return m;
+    if (is_step(s))
+        return beside_step(s, local);
+    if (s->known && ((local < s->lo + offset && may_change(local, s->lo + offset)) ||
+                     (local > s->hi + offset && may_change(s->hi + offset, local))))
+        m.doubt += WHEN_HOUR;
+    return m;
+}
+
+when zone_local(const struct judge *j, size_t host, when utc)
+{
+    const struct zone_step *s = &j->zone_step[host];
+
+    if (j->zone_from[host] == ZONE_PAIRS && is_step(s) && utc < s->hi)
+        return utc + s->before;
+    return utc + j->v->hosts[host].zone_offset;
+}
+
+/* ---- clocks that were set ------------------------------------------------------------------ */
+
+/* Event Viewer writes marks for the direction of writing between the digits. */
+static bool instant_of(struct str s, when *t)
+{
+    char plain[64];
+    size_t n = 0;
+    int digits;
+    char zone = 0;
+
+    for (size_t i = 0; i < s.n && n < sizeof plain; i++) {
+        if ((unsigned char)s.s[i] < 0x80)
+            plain[n++] = s.s[i];
+    }
+    return when_parse((struct str){ plain, n }, t, &digits, &zone) && zone == 'Z';
+}
+
+static int compare_jumps(const void *a, const void *b)
+{
+    const struct clock_jump *x = a, *y = b;
+
+    if (x->host != y->host)
+        return x->host < y->host ? -1 : 1;
+    if (x->at != y->at)
+        return x->at < y->at ? -1 : 1;
+    return x->by < y->by ? -1 : x->by > y->by;
+}
+
+static bool jump_of(const struct judge *j, const struct ev_hit *h, struct clock_jump *jump)
+{
+    struct str to = captured(h, STR("clock_to")), from = captured(h, STR("clock_from"));
+    when a, b;
+
+    if (!to.n || j->source_host[h->source] == SIZE_MAX || !instant_of(from, &a) ||
+        !instant_of(to, &b))
+        return false;
+    *jump = (struct clock_jump){ j->source_host[h->source], a > b ? a : b, a > b ? a - b : b - a };
+    return jump->by >= JUMP_LEAST;
+}
+
+int judge_jumps(struct judge *j)
+{
+    const struct evidence *e = j->in->evidence;
+    struct clock_jump jump;
+    size_t cap = 0, n = 0;
+
+    for (size_t i = 0; i < e->hits_n; i++) {
+        if (!jump_of(j, &e->hits[i], &jump))
+            continue;
+        if (arena_grow(j->arena, &j->jumps, n, &cap, n + 1, sizeof *j->jumps) < 0)
+            return -1;
+        j->jumps[n++] = jump;
+    }
+    j->jumps_n = n;
+    if (n)
+        qsort(j->jumps, n, sizeof *j->jumps, compare_jumps);
+    return 0;
+}
+
+when jump_doubt(const struct judge *j, size_t host, when t)
+{
+    when doubt = 0;
+    size_t lo = 0, hi = j->jumps_n;
+
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (j->jumps[mid].host < host)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    for (size_t i = lo; i < j->jumps_n && j->jumps[i].host == host; i++) {
+        const struct clock_jump *x = &j->jumps[i];
+        bool again = i > lo && x->at == x[-1].at && x->by == x[-1].by; /* told by two exports */
+        if (!again && t <= x->at && x->at - t <= JUMP_REACH)
+            doubt += x->by;
+    }
+    return doubt < ZONE_DOUBT ? doubt : ZONE_DOUBT - 1;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Private to clock.c (stamps become moments) and zone.c (zones, changes of clocks). */
+#ifndef VERDICT_ZONE_H
+#define VERDICT_ZONE_H
+
+#include "verdict/judge.h"
+
+/* An installer result or begin that can be compared between sources of one host. */
+struct mark {
+    size_t host;
+    const struct ev_hit *hit;
+};
+
+struct marks {
+    struct mark *items; /* grouped by host */
+    size_t n, cap;
+};
+
+int marks_collect(struct judge *j, struct marks *m);
+size_t marks_of(const struct marks *m, size_t host, const struct mark **first);
+
+int judge_zones(struct judge *j, const struct marks *marks);
+bool zone_known(const struct judge *j, size_t host);
+struct moment zone_moment(const struct judge *j, size_t host, when local);
+when zone_local(const struct judge *j, size_t host, when utc); /* of a zone that is known */
+
+int judge_jumps(struct judge *j);
+when jump_doubt(const struct judge *j, size_t host, when t);
+
+/* clock.c: the local time that a stamp means; WHEN_NONE where its date can be read in two ways. */
+when local_of(const struct judge *j, uint32_t source, struct stamp s);
+when date_swapped(when t); /* day and month exchanged; WHEN_NONE where that is no date */
+
+#endif
