@@ -21,6 +21,13 @@ PKGS = libpcre2-8 zlib yaml-0.1 libarchive libutf8proc jansson
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lJudy -lpthread
 
+# gzip by ISA-L where it is installed (make ISAL= for zlib alone); src/input/gunzip.c sees both.
+ISAL := $(shell pkg-config --exists libisal 2>/dev/null && echo libisal)
+ifneq ($(ISAL),)
+PKG_CFLAGS += -DWITH_ISAL $(shell pkg-config --cflags $(ISAL))
+LIBS += $(shell pkg-config --libs $(ISAL))
+endif
+
 CFLAGS_release = -O2 -g
 CFLAGS_asan = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 CFLAGS_fuzz = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
@@ -138,8 +145,7 @@ simulate: $(TOOL_BIN)             ## judge simulated upgrades; SEEDS=0..2000
 # Programs to compare with.  One whose library is missing is left out, and so is its column.
 PEERS = timed floor inflate hyper xmlcount
 PEER_FLAGS = -std=c11 -O3 -D_GNU_SOURCE -Wall -Wextra -Werror
-ISAL = $(shell pkg-config --exists libisal && echo -DHAVE_ISAL `pkg-config --libs libisal`)
-PEER_LIBS_inflate = $(ISAL) -lz -llzma -larchive
+PEER_LIBS_inflate = $(if $(ISAL),-DHAVE_ISAL `pkg-config --libs libisal`) -lz -llzma -larchive
 PEER_LIBS_hyper = $(shell pkg-config --cflags --libs libhs 2>/dev/null)
 PEER_LIBS_xmlcount = $(shell pkg-config --cflags --libs libxml-2.0 expat 2>/dev/null)
 

@@ -49,7 +49,8 @@ foreign() {
     esac
     case "$1 $2" in
     "src/base/map.c Judy.h" | "src/base/jsonread.c jansson.h" | \
-        "src/input/gunzip.c zlib.h" | "src/rules/yaml.c yaml.h" | \
+        "src/input/gunzip.c zlib.h" | "src/input/gunzip.c isa-l/igzip_lib.h" | \
+        "src/rules/yaml.c yaml.h" | \
         "src/rules/regex.c pcre2.h" | "src/rules/fold.c utf8proc.h" | \
         "src/input/archive.c archive.h" | "src/input/archive.c archive_entry.h") return 0 ;;
     "src/base/sys"*".c "*) return 0 ;;
