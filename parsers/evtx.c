@@ -34,7 +34,7 @@
 static unsigned evtx_bid(const struct sample *s)
 {
     if (s->n >= 8 && memcmp(s->bytes, "ElfFile", 8) == 0)
-        return 64;
+        return PARSER_SURE;
     if (evtx_chunk_magic(s->bytes, s->n))
         return 60;
     if (s->n >= HEADER_BYTES + 8 && evtx_chunk_magic(s->bytes + HEADER_BYTES, 8))
@@ -252,7 +252,7 @@ static int json(struct event *ev, struct buf *out)
 {
     struct parse *p = ev->owner;
 
-    return evtx_fill_json(&p->fill, &p->head.shapes, &p->head.last, out);
+    return evtx_fill_json(&p->fill, &p->head, out);
 }
 
 static bool read_head(struct parse *p, struct event *ev)
@@ -313,4 +313,5 @@ const struct parser parser_evtx = { .name = "evtx",
                                     .open = evtx_open,
                                     .next = evtx_next,
                                     .close = evtx_close,
-                                    .pieces = &evtx_pieces };
+                                    .pieces = &evtx_pieces,
+                                    .raw = true };

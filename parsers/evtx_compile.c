@@ -45,10 +45,10 @@ struct compile {
     struct frame frames[DEPTH_MAX + 2];
     unsigned depth, floor; /* floor: frames that enclose the template */
     bool has_system;
-    struct drafts data, system;
     struct evtx_program *program;
     uint8_t uses[EVTX_PROGRAM_SLOTS];
     struct buf text, path; /* scratch */
+    struct drafts data, system; /* large: only n is cleared */
 };
 
 static struct frame *top(struct compile *c)
@@ -421,10 +421,12 @@ static void enclose(struct compile *c, enum evtx_place place)
 static void compile(struct evtx_shapes *s, const struct evtx_shape *shape, enum evtx_place place,
                     struct evtx_program *program)
 {
-    struct compile *c = arena_zero(&s->scratch, 1, sizeof *c);
+    struct compile *c = arena_alloc(&s->scratch, sizeof *c);
 
     if (!c)
         return;
+    memset(c, 0, offsetof(struct compile, data));
+    c->data.n = c->system.n = 0;
     c->arena = &s->arena;
     c->tokens = evtx_tokens_of(shape);
     c->program = program;

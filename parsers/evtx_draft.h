@@ -29,8 +29,8 @@ struct draft {
 };
 
 struct drafts {
-    struct draft items[EVTX_DRAFTS];
     size_t n;
+    struct draft items[EVTX_DRAFTS];
 };
 
 /*

@@ -26,13 +26,13 @@ void evtx_fill_release(struct evtx_fill *f)
 
 /* Before anything is written. */
 
-static bool prepare(struct evtx_filling *g, struct evtx_shapes *s, enum evtx_place place)
+/* max: how many values there is place for. */
+static bool prepare(struct evtx_filling *g, struct evtx_shapes *s, enum evtx_place place,
+                    uint32_t max)
 {
     g->program = evtx_program_of(s, g->instance.shape, place);
-    if (!g->program || g->instance.n < g->program->slots || g->instance.n > EVTX_PROGRAM_SLOTS)
-        return false;
-    evtx_instance_values(s, &g->instance, g->values, g->program->slots);
-    return true;
+    return g->program && g->program->slots <= g->instance.n && g->program->slots <= max &&
+           g->instance.n <= EVTX_PROGRAM_SLOTS;
 }
 
 /* Elements in a value, without a template: texts are the values. */
@@ -42,7 +42,7 @@ static bool prepare_raw(struct evtx_fill *f, struct evtx_shapes *s, struct rd r,
     struct evtx_filling *g = &f->inner;
 
     g->instance = (struct evtx_instance){ .values = r.at, .end = r.end };
-    g->instance.shape = evtx_raw_shape(&f->raws, s, r, g->values, &g->instance.n);
+    g->instance.shape = evtx_raw_shape(&f->raws, s, r, f->inner_values, &g->instance.n);
     g->program = g->instance.shape ? evtx_program_of(s, g->instance.shape, place) : NULL;
     return g->program != NULL;
 }
@@ -55,6 +55,7 @@ static bool prepare_inner(struct evtx_fill *f, struct evtx_shapes *s, const stru
     struct rd r = rd_over(s->chunk, (size_t)(v->p - s->chunk) + v->n);
 
     g->program = NULL;
+    g->values = f->inner_values;
     if (v->n == 0)
         return true; /* nothing there */
     rd_seek(&r, (size_t)(v->p - s->chunk));
@@ -64,8 +65,10 @@ static bool prepare_inner(struct evtx_fill *f, struct evtx_shapes *s, const stru
         rd_skip(&r, 4);
     if (rd_left(&r) && (r.p[r.at] & ~T_MORE) == T_OPEN)
         return prepare_raw(f, s, r, (enum evtx_place)op->place);
-    return (rd_u8(&r) & ~T_MORE) == T_TEMPLATE && evtx_instance_read(s, &r, &g->instance) &&
-           (!rd_left(&r) || r.p[r.at] == 0) && prepare(g, s, (enum evtx_place)op->place) &&
+    return (rd_u8(&r) & ~T_MORE) == T_TEMPLATE &&
+           evtx_instance_read(s, &r, &g->instance, f->inner_values, EVTX_PROGRAM_SLOTS) &&
+           (!rd_left(&r) || r.p[r.at] == 0) &&
+           prepare(g, s, (enum evtx_place)op->place, EVTX_PROGRAM_SLOTS) &&
            !g->program->system_n && !(g->program->data_n && g->program->data[0].kind == OP_NESTED);
 }
 
@@ -212,19 +215,20 @@ static char *put_record(struct evtx_fill *f, char *at)
     return at == begin + 10 ? begin : close_object(begin + 10, at);
 }
 
-int evtx_fill_json(struct evtx_fill *f, struct evtx_shapes *s, const struct evtx_instance *i,
-                   struct buf *out)
+int evtx_fill_json(struct evtx_fill *f, struct evtx_head *h, struct buf *out)
 {
+    struct evtx_shapes *s = &h->shapes;
     const struct evtx_program *outer, *inner;
     size_t needed, text;
     char *at;
 
-    f->outer.instance = *i;
+    f->outer.instance = h->last;
+    f->outer.values = h->values;
     f->inner.program = NULL;
     f->items = 0;
     f->put.end = s->chunk + s->chunk_n;
     f->put.refused = false;
-    if (!prepare(&f->outer, s, PLACE_ROOT))
+    if (!prepare(&f->outer, s, PLACE_ROOT, EVTX_HEAD_SLOTS))
         return 0;
     outer = f->outer.program;
     if (outer->data_n && outer->data[0].kind == OP_NESTED &&

@@ -17,22 +17,19 @@
 struct evtx_filling {
     struct evtx_instance instance;
     const struct evtx_program *program;
-    struct evtx_value values[EVTX_PROGRAM_SLOTS];
+    const struct evtx_value *values;
 };
 
 struct evtx_fill {
     struct evtx_put put;
     struct evtx_filling outer, inner;
+    struct evtx_value inner_values[EVTX_PROGRAM_SLOTS];
     struct evtx_raws raws;
     uint32_t items; /* of arrays, in this record */
 };
 
-/*
- * evtx_fill_json(f, s, i, out): the record whose template is i, of the chunk that s is about.
- * 1: appended; 0: refused; -1: no memory.
- */
-int evtx_fill_json(struct evtx_fill *f, struct evtx_shapes *s, const struct evtx_instance *i,
-                   struct buf *out);
+/* The record whose head was read last.  1: appended; 0: refused; -1: no memory. */
+int evtx_fill_json(struct evtx_fill *f, struct evtx_head *h, struct buf *out);
 void evtx_fill_release(struct evtx_fill *f);
 
 #endif

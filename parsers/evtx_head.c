@@ -35,7 +35,11 @@ void evtx_head_init(struct evtx_head *h)
 
 void evtx_head_chunk(struct evtx_head *h, const uint8_t *chunk, size_t n)
 {
+    uint64_t age = h->shapes.age;
+
     evtx_shapes_chunk(&h->shapes, chunk, n);
+    for (size_t i = 0; i < PART_TEXTS && h->shapes.age != age; i++)
+        h->memos[i].literal = NULL; /* its shape is gone */
 }
 
 void evtx_head_release(struct evtx_head *h)
@@ -201,9 +205,13 @@ static const struct evtx_plan *plan_of(struct evtx_shapes *s, struct evtx_shape 
 
 /* Using it. */
 
-static bool text_part(struct evtx_memo *m, struct evtx_value v, struct str *out)
+static bool text_part(struct evtx_memo *m, struct evtx_value v, bool literal, struct str *out)
 {
-    if (m->n != v.n || m->type != v.type || memcmp(m->bytes, v.p, v.n) != 0) {
+    bool same = m->n == v.n && m->type == v.type &&
+                ((literal && m->literal == v.p) || memcmp(m->bytes, v.p, v.n) == 0);
+
+    m->literal = literal ? v.p : NULL;
+    if (!same) {
         m->n = EVTX_HEAD_MEMO + 1;
         buf_clear(&m->text);
         if (evtx_value_text(&m->text, v) != EVTX_TEXT_GOOD || m->text.failed)
@@ -246,13 +254,13 @@ static bool time_part(struct event *ev, struct evtx_value v)
     return true;
 }
 
-static bool fill_part(struct evtx_head *h, enum evtx_part part, struct evtx_value v,
+static bool fill_part(struct evtx_head *h, enum evtx_part part, struct evtx_value v, bool literal,
                       struct event *ev)
 {
     struct str *texts[PART_TEXTS] = { &ev->provider, &ev->channel, &ev->computer };
 
     if (part < PART_TEXTS)
-        return text_part(&h->memos[part], v, texts[part]);
+        return text_part(&h->memos[part], v, literal, texts[part]);
     if (part == PART_TIME)
         return time_part(ev, v);
     return v.n == 0 || number_part(ev, part, v);
@@ -276,16 +284,18 @@ static bool fill(struct evtx_head *h, const struct evtx_plan *plan,
         if ((part == PART_PROVIDER || part == PART_TIME) &&
             (s->from == FROM_NOTHING || (s->optional && evtx_value_is_empty(v))))
             continue; /* an attribute without a value */
-        if (!fill_part(h, (enum evtx_part)part, v, ev))
+        if (!fill_part(h, (enum evtx_part)part, v, s->from == FROM_TEMPLATE, ev))
             return false;
     }
     return true;
 }
 
-bool evtx_instance_read(struct evtx_shapes *s, struct rd *r, struct evtx_instance *i)
+bool evtx_instance_read(struct evtx_shapes *s, struct rd *r, struct evtx_instance *i,
+                        struct evtx_value *values, uint32_t max)
 {
     uint32_t id, definition;
-    const uint8_t *sizes;
+    const uint8_t *entry, *at;
+    size_t left;
 
     rd_skip(r, 1);
     id = rd_le32(r);
@@ -296,34 +306,30 @@ bool evtx_instance_read(struct evtx_shapes *s, struct rd *r, struct evtx_instanc
     if (definition == r->at)
         rd_skip(r, 24 + (size_t)i->shape->size);
     i->n = rd_le32(r);
-    i->table = r->at;
     if (!rd_ok(r) || i->n > rd_left(r) / 4)
         return false;
-    sizes = rd_bytes(r, 4 * (size_t)i->n);
-    i->values = i->end = r->at;
-    for (uint32_t k = 0; k < i->n; k++)
-        i->end += (size_t)(sizes[4 * k] | sizes[4 * k + 1] << 8);
-    rd_skip(r, i->end - i->values);
-    return rd_ok(r);
-}
-
-void evtx_instance_values(const struct evtx_shapes *s, const struct evtx_instance *i,
-                          struct evtx_value *into, uint32_t wanted)
-{
-    const uint8_t *entry = s->chunk + i->table, *bytes = s->chunk + i->values;
-
-    for (uint32_t k = 0; k < wanted; k++, entry += 4) {
+    entry = rd_bytes(r, 4 * (size_t)i->n);
+    at = s->chunk + r->at;
+    left = rd_left(r);
+    i->values = r->at;
+    for (uint32_t k = 0; k < i->n; k++, entry += 4) {
         uint32_t n = (uint32_t)(entry[0] | entry[1] << 8);
 
-        into[k] = (struct evtx_value){ bytes, n, entry[2] };
-        bytes += n;
+        if (n > left)
+            return false;
+        if (k < max)
+            values[k] = (struct evtx_value){ at, n, entry[2] };
+        at += n;
+        left -= n;
     }
+    i->end = r->end - left;
+    rd_skip(r, i->end - i->values);
+    return rd_ok(r);
 }
 
 bool evtx_head_read(struct evtx_head *h, size_t at, size_t end, struct event *ev)
 {
     struct rd r = rd_over(h->shapes.chunk, end);
-    struct evtx_value slots[EVTX_HEAD_SLOTS];
     struct evtx_instance *i = &h->last;
     const struct evtx_plan *plan;
     struct event head = *ev;
@@ -332,14 +338,14 @@ bool evtx_head_read(struct evtx_head *h, size_t at, size_t end, struct event *ev
     if (!take_token(&r, T_FRAGMENT))
         return false;
     rd_skip(&r, 3);
-    if (!take_token(&r, T_TEMPLATE) || !evtx_instance_read(&h->shapes, &r, i) ||
+    if (!take_token(&r, T_TEMPLATE) ||
+        !evtx_instance_read(&h->shapes, &r, i, h->values, EVTX_HEAD_SLOTS) ||
         !rd_left(&r) || r.p[r.at] != 0)
         return false;
     plan = plan_of(&h->shapes, i->shape);
     if (!plan || i->n < plan->slots)
         return false;
-    evtx_instance_values(&h->shapes, i, slots, plan->slots);
-    if (!fill(h, plan, slots, &head))
+    if (!fill(h, plan, h->values, &head))
         return false;
     *ev = head;
     return true;

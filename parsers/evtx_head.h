@@ -44,6 +44,7 @@ struct evtx_plan {
 
 /* The last text of a part: from one record to the next it hardly ever changes. */
 struct evtx_memo {
+    const uint8_t *literal; /* it stands there in a shape, whose texts never change; or NULL */
     uint8_t bytes[EVTX_HEAD_MEMO];
     uint32_t n; /* beyond EVTX_HEAD_MEMO: nothing is remembered */
     uint8_t type;
@@ -53,15 +54,15 @@ struct evtx_memo {
 /* One instance of a template in a chunk. */
 struct evtx_instance {
     struct evtx_shape *shape;
-    size_t table; /* sizes and types of its values */
-    uint32_t n;   /* values */
+    uint32_t n;         /* values */
     size_t values, end; /* their bytes; all lie in the chunk */
 };
 
 struct evtx_head {
     struct evtx_shapes shapes;
     struct evtx_memo memos[PART_TEXTS];
-    struct evtx_instance last; /* of the record that was read last */
+    struct evtx_instance last; /* of the record that was read last, and its values */
+    struct evtx_value values[EVTX_HEAD_SLOTS];
 };
 
 void evtx_head_init(struct evtx_head *h);
@@ -74,14 +75,12 @@ void evtx_head_chunk(struct evtx_head *h, const uint8_t *chunk, size_t n); /* an
 bool evtx_head_read(struct evtx_head *h, size_t at, size_t end, struct event *ev);
 
 /*
- * evtx_instance_read(s, r, &i): r stands behind the token of a template instance and moves behind
- * its values.  False: its template is not known, or the values do not lie before the end of r.
+ * evtx_instance_read(s, r, &i, values, max): r stands behind the token of a template instance and
+ * moves behind its values, of which at most max are taken.  False: its template is not known, or
+ * the values do not lie before the end of r.
  */
-bool evtx_instance_read(struct evtx_shapes *s, struct rd *r, struct evtx_instance *i);
-
-/* Its first values; wanted <= i->n. */
-void evtx_instance_values(const struct evtx_shapes *s, const struct evtx_instance *i,
-                          struct evtx_value *into, uint32_t wanted);
+bool evtx_instance_read(struct evtx_shapes *s, struct rd *r, struct evtx_instance *i,
+                        struct evtx_value *values, uint32_t max);
 void evtx_head_release(struct evtx_head *h);
 
 #endif

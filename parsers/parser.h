@@ -66,10 +66,14 @@ struct parser {
     enum next (*next)(struct parse *, struct event *);
     void (*close)(struct parse *);
     const struct parser_pieces *pieces; /* or NULL */
+    bool raw; /* bids by bytes alone: with PARSER_SURE bits it is chosen before text is decoded */
 };
+
+#define PARSER_SURE 64
 
 /* registry.c */
 extern const struct parser *const parsers[]; /* NULL at the end */
+const struct parser *parser_sure(const struct sample *); /* the sample has no text yet; or NULL */
 const struct parser *parser_choose(const struct sample *); /* NULL: nobody bids */
 
 #endif

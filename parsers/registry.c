@@ -47,6 +47,14 @@ const struct parser *const parsers[] = {
     NULL,
 };
 
+const struct parser *parser_sure(const struct sample *sample)
+{
+    for (size_t i = 0; parsers[i]; i++)
+        if (parsers[i]->raw && parsers[i]->bid(sample) >= PARSER_SURE)
+            return parsers[i];
+    return NULL;
+}
+
 const struct parser *parser_choose(const struct sample *sample)
 {
     const struct parser *best = NULL;

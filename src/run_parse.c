@@ -19,7 +19,8 @@ static const struct parser *choose(struct stream *in, struct str name, struct bu
                                    size_t *got)
 {
     const uint8_t *bytes = stream_peek(in, LIMIT_BID_BYTES, got);
-    struct sample sample;
+    const struct parser *sure;
+    struct sample sample = { .bytes = bytes, .name = name };
 
     if (*got > LIMIT_BID_BYTES) {
         *got = LIMIT_BID_BYTES;
@@ -30,11 +31,12 @@ static const struct parser *choose(struct stream *in, struct str name, struct bu
     if (!*got)
         return NULL;
     buf_clear(scratch);
-    text_sample(scratch, bytes, *got);
-    sample.bytes = bytes;
     sample.n = *got;
+    sure = parser_sure(&sample);
+    if (sure)
+        return sure;
+    text_sample(scratch, bytes, *got);
     sample.text = buf_str(scratch);
-    sample.name = name;
     return parser_choose(&sample);
 }
 
