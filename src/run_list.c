@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* list: what the program knows, one line each. */
+/* list: what the program knows, one line each; how much of it there is goes to standard error, so
+   that whoever counts lines counts items. */
 #include "run.h"
 #include "run_rules.h"
 
+#include "base/sys.h"
 #include "base/utf.h"
 #include "parsers/parser.h"
 
@@ -22,22 +24,43 @@ static void row(struct buf *out, struct str name, struct str what)
     buf_char(out, '\n');
 }
 
-static void list_formats(struct buf *out)
+static void list_formats(struct buf *out, struct buf *count)
 {
-    for (size_t i = 0; parsers[i]; i++)
-        row(out, str_of(parsers[i]->name), str_of(parsers[i]->summary));
+    size_t n = 0;
+
+    for (; parsers[n]; n++)
+        row(out, str_of(parsers[n]->name), str_of(parsers[n]->summary));
+    buf_format(count, "%zu formats\n", n);
 }
 
-static void list_signatures(struct buf *out, const struct knowledge *k)
+static void list_signatures(struct buf *out, struct buf *count, const struct knowledge *k)
 {
-    for (size_t i = 0; i < ruleset_count(k->set); i++)
-        row(out, ruleset_at(k->set, i)->name, ruleset_at(k->set, i)->title);
+    size_t n = ruleset_count(k->set), inferred = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const struct signature *s = ruleset_at(k->set, i);
+        row(out, s->name, s->title);
+        inferred += s->inferred;
+    }
+    buf_format(count, "%zu signatures, %zu of them inferred (seen in no source)\n", n, inferred);
 }
 
-static void list_plans(struct buf *out, const struct knowledge *k)
+static void list_plans(struct buf *out, struct buf *count, const struct knowledge *k)
 {
-    for (size_t i = 0; i < k->plans_n; i++)
-        row(out, k->plans[i]->id, k->plans[i]->title);
+    size_t phases = 0, tasks = 0;
+
+    for (size_t i = 0; i < k->plans_n; i++) {
+        const struct plan *p = k->plans[i];
+        struct buf what = { 0 };
+        buf_format(&what, "%.*s (%zu phases, %zu tasks)", STR_FMT(p->title), p->phases_n,
+                   p->tasks_n);
+        row(out, p->id, buf_str(&what));
+        out->failed = out->failed || what.failed;
+        buf_release(&what);
+        phases += p->phases_n;
+        tasks += p->tasks_n;
+    }
+    buf_format(count, "%zu plans, %zu phases, %zu tasks\n", k->plans_n, phases, tasks);
 }
 
 /* Does a plan before this one have the task? */
@@ -50,35 +73,52 @@ static bool listed_before(const struct knowledge *k, size_t plan, struct str id)
     return false;
 }
 
-static void list_tasks(struct buf *out, const struct knowledge *k)
+static void list_tasks(struct buf *out, struct buf *count, const struct knowledge *k)
 {
-    for (size_t i = 0; i < k->plans_n; i++)
-        for (size_t t = 0; t < k->plans[i]->tasks_n; t++)
-            if (!listed_before(k, i, k->plans[i]->tasks[t].id))
-                row(out, k->plans[i]->tasks[t].id, k->plans[i]->tasks[t].title);
+    size_t n = 0, post = 0;
+
+    for (size_t i = 0; i < k->plans_n; i++) {
+        for (size_t t = 0; t < k->plans[i]->tasks_n; t++) {
+            const struct task *task = &k->plans[i]->tasks[t];
+            if (listed_before(k, i, task->id))
+                continue;
+            row(out, task->id, task->title);
+            n++;
+            post += task->post;
+        }
+    }
+    buf_format(count, "%zu tasks, %zu before the upgrade and %zu after it\n", n, n - post, post);
+}
+
+static void list(const char *what, struct buf *text, struct buf *count, const struct knowledge *k)
+{
+    if (strcmp(what, "formats") == 0)
+        list_formats(text, count);
+    else if (strcmp(what, "signatures") == 0)
+        list_signatures(text, count, k);
+    else if (strcmp(what, "plans") == 0)
+        list_plans(text, count, k);
+    else
+        list_tasks(text, count, k);
 }
 
 int run_list(const struct options *o, struct err *err)
 {
     const char *what = o->operands.items[0];
+    struct buf text = { 0 }, count = { 0 };
     struct knowledge k = { 0 };
-    struct buf text = { 0 };
     int result = 0;
 
-    if (strcmp(what, "formats") == 0) {
-        list_formats(&text);
-        return run_print(&text, err);
-    }
-    result = knowledge_load(&k, o, err);
-    if (result == 0 && strcmp(what, "signatures") == 0)
-        list_signatures(&text, &k);
-    else if (result == 0 && strcmp(what, "plans") == 0)
-        list_plans(&text, &k);
-    else if (result == 0)
-        list_tasks(&text, &k);
-    if (result == 0)
+    if (strcmp(what, "formats") != 0)
+        result = knowledge_load(&k, o, err);
+    if (result == 0) {
+        list(what, &text, &count, &k);
         result = run_print(&text, err);
+    }
+    if (result == 0 && !o->quiet)
+        sys_print_error(buf_str(&count));
     buf_release(&text);
+    buf_release(&count);
     knowledge_release(&k);
     return result;
 }

@@ -30,6 +30,7 @@ expect 'every shipped signature is listed' \
     sh -c "[ \$(wc -l < '$work/out') -eq \$(find signatures -name '*.yml' ! -path '*/plans/*' ! -path '*/maps/*' | wc -l) ]"
 cut -d' ' -f1 "$work/out" > "$work/names"
 expect 'in order of their names, each once' sort -cu "$work/names"
+expect 'how many there are is said' grep -q '^[0-9]* signatures, ' "$work/err"
 run list signatures --no-shipped-signatures
 expect 'without the shipped signatures none is left' sh -c "[ $code -eq 0 ] && ! [ -s '$work/out' ]"
 
