@@ -553,6 +553,63 @@ TEST(beyond_the_limit_of_sightings_none_is_kept_and_correlations_say_so)
     ruleset_free(set);
 }
 
+TEST(every_limit_of_a_correlation_is_reached_and_said)
+{
+    struct buf text = { 0 };
+    struct err err = { 0 };
+    struct ruleset *set;
+    struct evidence *e = evidence_new();
+    struct sighting *many = mem_zero(LIMIT_CORRELATED + 1, sizeof *many);
+    struct correlations found;
+
+    buf_add(&text, STR("title: t\nname: x\ncorrelation: {type: temporal, timespan: 5m, rules: ["));
+    for (int i = 0; i <= LIMIT_CORRELATION_RULES; i++)
+        buf_add(&text, STR("a, "));
+    buf_add(&text, STR("b]}\n"));
+    buf_char(&text, '\0');
+    CHECK(!load(text.s, &err));
+    CHECK(str_find(str_of(err.text), STR("more than 64 rules")) < strlen(err.text));
+    buf_release(&text);
+
+    set = load(CORRELATION("x", "type: temporal, rules: [a, b], timespan: 5m"), &err);
+    CHECK_INT(evidence_count_seen(e, ruleset_find(set, STR("a")), 1, LIMIT_SIGHTING_BYTES), 0);
+    CHECK_INT(evidence_count_seen(e, ruleset_find(set, STR("a")), 1, 1), 1);
+    for (size_t i = 0; many && i <= LIMIT_CORRELATED; i++)
+        many[i].signature = ruleset_find(set, i % 2 ? STR("a") : STR("b"));
+    CHECK_INT(correlate(&found, &scratch, set, many, LIMIT_CORRELATED + 1, NULL, 0), 0);
+    CHECK(found.n == 0 && found.undecided_n == 1);
+    mem_free(many);
+    evidence_free(e);
+    ruleset_free(set);
+}
+
+/* Of a long value the beginning is kept, and a hash that tells it from others. */
+TEST(a_long_value_is_known_by_its_hash)
+{
+    static char bytes[LIMIT_SIGHTING_VALUE + 1];
+    struct err err = { 0 };
+    struct ruleset *set = load(CHAIN, &err);
+    struct evidence *e = evidence_new();
+    struct event ev = { .kind = EVENT_WINDOWS, .level = -1, .time = { .kind = STAMP_UTC } };
+
+    memset(bytes, 'v', sizeof bytes);
+    CHECK_INT(evidence_begin(e, STR("s"), STR("evtx"), WHEN_NONE), 0);
+    for (int i = 0; i < 3; i++) {
+        struct str value = { bytes, sizeof bytes - (i == 0) };
+
+        bytes[sizeof bytes - 1] = i == 2 ? 'w' : 'v';
+        CHECK_INT(evidence_event(e, &ev), 0);
+        CHECK_INT(evidence_seen(e, &ev, ruleset_find(set, STR("a")), &value, 1), 0);
+    }
+    if (CHECK_INT(e->seen_n, 3)) {
+        CHECK_INT(e->seen[0].values[0].n, LIMIT_SIGHTING_VALUE);
+        CHECK(e->seen[1].values[0].n < 300 && e->seen[2].values[0].n < 300);
+        CHECK(!str_eq(e->seen[1].values[0], e->seen[2].values[0]));
+    }
+    evidence_free(e);
+    ruleset_free(set);
+}
+
 TEST(what_was_too_much_is_too_much_in_the_evidence_as_well)
 {
     struct err err = { 0 };
