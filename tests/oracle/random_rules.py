@@ -224,9 +224,15 @@ class Maker:
 
     def rule(self, number):
         names = self.r.sample(NAMES, self.r.randrange(1, 4))
+        conditions = [json.dumps(self.condition(names)) for _ in range(1 if self.r.random() < 0.9 else 2)]
         return 'title: T\nname: r%d\nlogsource:\n    %s\ndetection:\n%s    condition: %s\n' % (
             number, self.r.choice(SOURCES), ''.join('    %s:%s\n' % (n, self.search()) for n in names),
-            json.dumps(self.condition(names)))
+            conditions[0] if len(conditions) == 1 else '[%s]' % ', '.join(conditions))
+
+    def filter(self, rules):
+        named = self.r.choice(['any', '[r%d, r%d]' % (self.r.randrange(rules), self.r.randrange(rules))])
+        return 'title: T\nlogsource:\n    %s\nfilter:\n    rules: %s\n    selection:%s\n    condition: %s\n' % (
+            self.r.choice(SOURCES), named, self.search(), self.r.choice(['not selection', 'selection']))
 
 
 def ask_oracle(rules, events):
@@ -254,6 +260,8 @@ def difference(wanted, got):
 def try_seed(tool, seed, folder):
     maker = Maker(seed)
     texts = [maker.rule(i) for i in range(maker.r.choice([5, 30, 60, 60, 300]))]
+    if maker.r.random() < 0.3:
+        texts += [maker.filter(len(texts)) for _ in range(2)]
     events = [maker.event() for _ in range(40)]
     paths = [os.path.join(folder, n) for n in ('rules.yml', 'shuffled.yml', 'events.jsonl')]
     shuffled = list(texts)

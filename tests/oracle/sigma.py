@@ -434,15 +434,42 @@ class Rule:
                     event.get('event_id') in ids)
         return True
 
-    def truth(self, event):
-        if not self.from_source(event):
-            return False
+    def found(self, event):
         def ask(name):
             return search(self.searches[name], event, self.defines)
         return any_of(Condition(text, list(self.searches), ask).truth()
                       for text in self.conditions)
 
+    def truth(self, event):
+        if not self.from_source(event):
+            return False
+        return all_of([self.found(event)] + [f.found(event) for f in self.filters])
+
+
+class Filter(Rule):
+    """(rule) and (filter), where the filter names the rule and its source covers the rule's."""
+
+    def __init__(self, top, defines):
+        self.source = {k.value: v.value for k, v in top['logsource'].value}
+        self.searches = {k.value: v for k, v in top['filter'].value}
+        self.conditions, self.defines = [self.searches.pop('condition').value], defines
+        rules = self.searches.pop('rules')
+        self.rules = [r.value for r in rules.value] if isinstance(rules, yaml.SequenceNode) \
+            else [rules.value]
+
+    def concerns(self, rule):
+        return (('any' in self.rules or rule.name in self.rules) and
+                all(rule.source.get(k) == v for k, v in self.source.items()))
+
 
 def load(text, defines=None):
-    return [Rule(node, defines or {}) for node in yaml.compose_all(text, Loader=yaml.BaseLoader)
-            if node is not None]
+    rules, filters = [], []
+    for node in yaml.compose_all(text, Loader=yaml.BaseLoader):
+        top = {k.value: v for k, v in node.value} if node is not None else {}
+        if 'filter' in top:
+            filters.append(Filter(top, defines or {}))
+        elif top:
+            rules.append(Rule(node, defines or {}))
+    for rule in rules:
+        rule.filters = [f for f in filters if f.concerns(rule)]
+    return rules
