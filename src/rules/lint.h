@@ -34,6 +34,8 @@ int lint_file(struct lint *l, const char *name, struct str text);
 /* All rules of the set together.  -1: no memory. */
 int lint_set(struct lint *l);
 
+/* lint_shadow.c: rules that match only where another one does. */
+void lint_shadows(struct lint *l);
 /* lint_value.c: one "field|modifier: values" of a search; key NULL: keywords. */
 void lint_item(struct lint *l, const struct yaml *key, const struct yaml *value);
 

@@ -163,5 +163,7 @@ int lint_set(struct lint *l)
     }
     strmap_release(&asked);
     buf_release(&key);
+    if (l->verbose && !failed)
+        lint_shadows(l);
     return failed || l->scratch.failed || l->out->failed ? -1 : 0;
 }

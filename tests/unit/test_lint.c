@@ -117,6 +117,29 @@ TEST(lint_finds_rules_that_ask_the_same)
     buf_release(&out);
 }
 
+TEST(lint_finds_rules_in_the_shadow_of_others)
+{
+    static const char head[] = "title: T\nid: %s\nlogsource: {product: windows}\ndetection: {s: {%s}, "
+                               "%scondition: %s}\n---\n";
+    struct buf text = { 0 };
+
+    buf_format(&text, head, "wide", "EventID: [1, 2, 3], 'F|contains': x", "", "s");
+    buf_format(&text, head, "narrow", "EventID: [3, 1], 'F|contains': x", "t: {G: y}, ",
+               "s and not t");
+    buf_format(&text, head, "other", "EventID: [1, 4], 'F|contains': x", "", "s");
+    buf_format(&text, head, "one", "EventID: 2, 'F|contains': [x]", "", "s");
+    buf_char(&text, '\0');
+    (void)lint_text(text.s, true);
+    CHECK(str_find(buf_str(&out), STR("whenever 'narrow' matches, 'wide' matches, too")) < out.n);
+    CHECK(str_find(buf_str(&out), STR("whenever 'one' matches, 'wide' matches, too")) < out.n);
+    CHECK(str_find(buf_str(&out), STR("whenever 'wide'")) == out.n);
+    CHECK(str_find(buf_str(&out), STR("whenever 'other'")) == out.n);
+    (void)lint_text(text.s, false);
+    CHECK_STR(buf_str(&out), STR(""));
+    buf_release(&text);
+    buf_release(&out);
+}
+
 static const char ours[] =
     "title: T\nname: mine\nlogsource: {category: application, product: opsmgr, service: setup}\n"
     "detection:\n    s:\n        Message|contains: x\n    condition: s\n"
