@@ -16,7 +16,7 @@
  *
  * Event XML that stands alone between events is read as an event too.
  */
-#include "parsers/evttext_label.h"
+#include "parsers/evttext_header.h"
 
 #include "base/arena.h"
 #include "base/limits.h"
@@ -38,18 +38,6 @@ struct held {
     bool labelled;     /* what follows is known */
     enum label label;
     struct str value;
-};
-
-struct header {
-    struct str value[LABELS];
-    bool has[LABELS];
-    unsigned labels_n;
-    enum label starts, repeats; /* its first label; the one that came again behind it */
-    unsigned blanks;  /* blank lines between its labels */
-    bool machine;     /* "Event[0]:" before it */
-    bool quoted;      /* in mail, with ">" */
-    bool cut;         /* the last line of it ends without line end: the file is cut there */
-    uint64_t line, offset;
 };
 
 struct parse {
@@ -115,80 +103,15 @@ static void drop(struct parse *p)
     p->held_n--;
 }
 
-static bool is_blank(struct str s)
+/* The first line held: nothing stands in it. */
+static bool is_blank(const struct parse *p)
 {
-    return label_quote(s) == s.n;
+    const struct held *h = &p->ahead[p->first];
+
+    return h->quote == h->line.s.n;
 }
 
 /* ---- headers ---- */
-
-static bool starts_with_digit(struct str s)
-{
-    return s.n && s.s[0] >= '0' && s.s[0] <= '9';
-}
-
-/*
- * "Computer: ms01" in prose and a whole header behind it: the first line is not part of that, or
- * its computer would come twice.
- */
-static bool has_stray_start(const struct header *h)
-{
-    switch (h->starts) {
-    case LABEL_DATE:
-    case LABEL_TIME:
-    case LABEL_OPCODE:
-    case LABEL_KEYWORDS:
-    case LABEL_USER:
-    case LABEL_USER_NAME:
-    case LABEL_COMPUTER:
-        return h->repeats == h->starts;
-    default:
-        return false;
-    }
-}
-
-static bool is_header(const struct header *h)
-{
-    const bool *has = h->has;
-
-    if (has_stray_start(h))
-        return false;
-    if (has[LABEL_ID] && starts_with_digit(h->value[LABEL_ID]))
-        return has[LABEL_LOG] || has[LABEL_SOURCE] || has[LABEL_LEVEL] || has[LABEL_COMPUTER] ||
-               has[LABEL_DATE];
-    return h->labels_n >= 4 && has[LABEL_SOURCE] && (has[LABEL_LOG] || has[LABEL_LEVEL]);
-}
-
-/*
- * One line at the place where a header may go on.  True: it belongs to it.  A value may stand on
- * the line behind its label.
- */
-static bool header_line(struct header *h, struct str s, enum label label, struct str value,
-                        enum label *last)
-{
-    if (label == LABEL_NONE) {
-        if (*last == LABEL_NONE || h->value[*last].n)
-            return false;
-        h->value[*last] = label_trim(str_from(s, label_quote(s)));
-        *last = LABEL_NONE;
-        return true;
-    }
-    if (label == LABEL_NUMBER || label == LABEL_DESCRIPTION || label == LABEL_XML)
-        return false;
-    if (label == LABEL_ID && value.n && !starts_with_digit(value))
-        return false;
-    if (h->has[label]) {
-        h->repeats = label;
-        return false;
-    }
-    if (!h->labels_n)
-        h->starts = label;
-    h->has[label] = true;
-    h->value[label] = value;
-    h->labels_n++;
-    *last = label;
-    return true;
-}
 
 /* The header that begins with the first line held; *lines of it.  Its values are borrowed. */
 static bool look_at_header(struct parse *p, struct header *h, size_t *lines)
@@ -222,7 +145,7 @@ static bool look_at_header(struct parse *p, struct header *h, size_t *lines)
         blanks = 0;
         *lines = k + 1;
     }
-    return h->machine ? h->labels_n > 0 : is_header(h);
+    return h->machine ? h->labels_n > 0 : header_is_whole(h);
 }
 
 /* What is found is kept: it is asked for again before it is taken. */
@@ -258,51 +181,15 @@ static void take_header(struct parse *p, struct header *h)
 
 /* ---- event XML among the lines ---- */
 
-/* Where in s an <Event> of an event begins; s.n: nowhere.  next is the line behind. */
-static size_t find_event(struct str s, struct str next)
-{
-    for (size_t at = 0; at < s.n; at++) {
-        struct str rest, tag;
-
-        at += str_find_char(str_from(s, at), '<');
-        rest = str_from(s, at);
-        if (!rest.n || evtxml_tag(rest) != TAG_EVENT)
-            continue;
-        tag = str_first(rest, 512);
-        if (str_find(tag, STR("/win/2004/08/events/event")) < tag.n ||
-            str_find(tag, STR("<System>")) < tag.n ||
-            str_find(str_first(next, 64), STR("<System>")) < str_first(next, 64).n)
-            return at;
-    }
-    return s.n;
-}
-
 static bool xml_begins(struct parse *p)
 {
     const struct line *line = peek(p, 0), *behind;
 
-    if (!line || str_find(line->s, STR("Event")) == line->s.n)
+    if (!line || str_find_char(line->s, '<') == line->s.n)
         return false;
     behind = peek(p, 1);
     line = peek(p, 0);
-    return find_event(line->s, behind ? behind->s : STR_NONE) < line->s.n;
-}
-
-/* Position behind </Event> in s, or 0. */
-static size_t find_event_end(struct str s)
-{
-    for (size_t at = 0; at < s.n; at++) {
-        struct str rest;
-        size_t close;
-
-        at += str_find_char(str_from(s, at), '<');
-        rest = str_from(s, at);
-        if (!rest.n || evtxml_tag(rest) != TAG_EVENT_END)
-            continue;
-        close = str_find_char(rest, '>');
-        return at + (close < rest.n ? close + 1 : rest.n);
-    }
-    return 0;
+    return evttext_event(line->s, behind ? behind->s : STR_NONE) < line->s.n;
 }
 
 /* The first line held is shorter now: what is known of it is not true any more. */
@@ -320,7 +207,7 @@ static void take_xml(struct parse *p)
 {
     struct line *line = peek(p, 0);
     const struct line *behind = peek(p, 1);
-    size_t at = find_event(line->s, behind ? behind->s : STR_NONE), end = 0;
+    size_t at = evttext_event(line->s, behind ? behind->s : STR_NONE), end = 0;
 
     buf_clear(&p->xml);
     p->xml_line = line->number;
@@ -328,7 +215,7 @@ static void take_xml(struct parse *p)
     line->s = str_from(line->s, at);
     changed(p);
     while (line && !end) {
-        end = find_event_end(line->s);
+        end = evttext_event_end(line->s);
         if (p->xml.n + line->s.n < LIMIT_RECORD_BYTES) {
             buf_add(&p->xml, end ? str_first(line->s, end) : line->s);
             buf_char(&p->xml, '\n');
@@ -336,7 +223,7 @@ static void take_xml(struct parse *p)
         if (end) {
             line->s = str_from(line->s, end);
             changed(p);
-            if (is_blank(line->s))
+            if (is_blank(p))
                 drop(p);
             break;
         }
@@ -398,7 +285,7 @@ static void read_body(struct parse *p, struct body *b)
     const struct line *line;
     struct str s;
 
-    while ((line = peek(p, 0)) && is_blank(line->s) && b->blanks < 3) {
+    while ((line = peek(p, 0)) && is_blank(p) && b->blanks < 3) {
         b->blanks++;
         drop(p);
     }
@@ -413,7 +300,7 @@ static void read_body(struct parse *p, struct body *b)
         return;
     }
     while ((line = peek(p, 0))) {
-        if (is_blank(line->s)) {
+        if (is_blank(p)) {
             b->blanks += b->message->n > 0;
             drop(p);
             continue;
@@ -536,7 +423,7 @@ static bool xml_follows(struct parse *p)
 
     if (peek(p, 0) && label_at(p, 0, NULL) == LABEL_XML && !xml_begins(p))
         drop(p);
-    while ((line = peek(p, 0)) && is_blank(line->s))
+    while ((line = peek(p, 0)) && is_blank(p))
         drop(p);
     return xml_begins(p);
 }
@@ -648,100 +535,6 @@ static int evttext_open(struct parse **out, struct stream *in, struct defects *d
     }
     *out = p;
     return 0;
-}
-
-/* ---- bidding ---- */
-
-/* The places of the labels in the form of today and in that of Windows 2003; 0: not in it. */
-static const unsigned char places[LABELS][2] = {
-    [LABEL_NUMBER] = { 1, 0 },      [LABEL_LOG] = { 2, 0 },      [LABEL_SOURCE] = { 3, 2 },
-    [LABEL_DATE] = { 4, 5 },        [LABEL_TIME] = { 0, 6 },     [LABEL_ID] = { 5, 4 },
-    [LABEL_CATEGORY] = { 6, 3 },    [LABEL_LEVEL] = { 7, 1 },    [LABEL_OPCODE] = { 8, 0 },
-    [LABEL_KEYWORDS] = { 9, 0 },    [LABEL_USER] = { 10, 7 },    [LABEL_USER_NAME] = { 11, 0 },
-    [LABEL_COMPUTER] = { 12, 8 },   [LABEL_DESCRIPTION] = { 13, 9 },
-};
-
-struct bid {
-    struct header h;
-    unsigned bits[2], in_order[2];
-    unsigned char place[2];
-};
-
-static void bid_line(struct bid *b, enum label label, struct str value, size_t bytes)
-{
-    if (!b->h.has[label])
-        b->h.labels_n++;
-    b->h.has[label] = true;
-    b->h.value[label] = value;
-    for (int form = 0; form < 2; form++) {
-        if (places[label][form] <= b->place[form])
-            continue;
-        b->place[form] = places[label][form];
-        b->bits[form] += 8 * (unsigned)bytes;
-        b->in_order[form]++;
-    }
-}
-
-static unsigned bid_result(const struct bid *b)
-{
-    int form = b->bits[1] > b->bits[0];
-
-    return is_header(&b->h) && b->in_order[form] >= 2 ? b->bits[form] : 0;
-}
-
-/* The header with the most bits outside event XML. */
-static unsigned bid_text(struct str s)
-{
-    struct bid b = { 0 };
-    unsigned best = 0;
-    bool inside = false;
-
-    while (s.n) {
-        struct str line = str_cut(&s, '\n'), value;
-        size_t bytes;
-        enum label label = label_of(line, &value, &bytes);
-
-        if (inside || find_event(line, str_first(s, 64)) < line.n) {
-            inside = !find_event_end(line);
-            continue;
-        }
-        if (label != LABEL_NONE && !(b.h.has[label] || label == LABEL_NUMBER)) {
-            bid_line(&b, label, value, bytes);
-        } else if (!is_blank(line)) {
-            best = bid_result(&b) > best ? bid_result(&b) : best;
-            b = (struct bid){ 0 };
-            if (label != LABEL_NONE)
-                bid_line(&b, label, value, bytes);
-        }
-    }
-    return bid_result(&b) > best ? bid_result(&b) : best;
-}
-
-/* Text with labels that also has event XML is for this parser: it reads both. */
-static unsigned bid_xml(struct str s)
-{
-    static const struct str marks[] = {
-        { "<Event ", 7 },
-        { "http://schemas.microsoft.com/win/2004/08/events/event", 53 },
-        { "<System>", 8 },
-    };
-    unsigned bits = 0;
-
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
-        if (str_find(s, marks[i]) < s.n)
-            bits += 8 * (unsigned)marks[i].n;
-    return bits;
-}
-
-static unsigned evttext_bid(const struct sample *sample)
-{
-    struct str s = label_trim(sample->text);
-    unsigned bits;
-
-    if (!s.n || s.s[0] == '<') /* a document of its own kind */
-        return 0;
-    bits = bid_text(s);
-    return bits ? bits + bid_xml(s) : 0;
 }
 
 const struct parser parser_evttext = {

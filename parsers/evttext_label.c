@@ -2,6 +2,7 @@
 /* Labels are compared without the blanks in them, see evtword_key. */
 #include "parsers/evttext_label.h"
 
+#include "base/scan.h"
 #include "event/evtword.h"
 
 #include <string.h>
@@ -98,11 +99,50 @@ static size_t find_colon(struct str s, size_t *length)
 {
     struct str near = str_first(s, EVTWORD_KEY_BYTES);
     size_t ascii = str_find_char(near, ':');
-    size_t wide = str_find(near, STR("\xEF\xBC\x9A"));
+    size_t wide = scan_ascii(near.s, near.n) == near.n ? near.n
+                                                       : str_find(near, STR("\xEF\xBC\x9A"));
 
     *length = wide < ascii ? 3 : 1;
     ascii = wide < ascii ? wide : ascii;
     return ascii < near.n ? ascii : s.n;
+}
+
+static enum label label_of_key(const char *key)
+{
+    for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
+        const char *text = labels[i].text;
+        if (key[0] == text[0] && key[1] == text[1] && strcmp(key, text) == 0)
+            return labels[i].label;
+    }
+    return LABEL_NONE;
+}
+
+/* As today's English systems write them, known by their bytes. */
+static enum label label_as_written(struct str s)
+{
+    static const struct {
+        struct str text;
+        enum label label;
+    } usual[] = {
+        { { "Log Name", 8 }, LABEL_LOG },     { { "Source", 6 }, LABEL_SOURCE },
+        { { "Date", 4 }, LABEL_DATE },        { { "Event ID", 8 }, LABEL_ID },
+        { { "Task", 4 }, LABEL_CATEGORY },    { { "Task Category", 13 }, LABEL_CATEGORY },
+        { { "Level", 5 }, LABEL_LEVEL },      { { "Opcode", 6 }, LABEL_OPCODE },
+        { { "Keyword", 7 }, LABEL_KEYWORDS }, { { "Keywords", 8 }, LABEL_KEYWORDS },
+        { { "User", 4 }, LABEL_USER },        { { "User Name", 9 }, LABEL_USER_NAME },
+        { { "Computer", 8 }, LABEL_COMPUTER }, { { "Description", 11 }, LABEL_DESCRIPTION },
+    };
+
+    for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
+        if (s.n == usual[i].text.n && s.s[0] == usual[i].text.s[0] && str_eq(s, usual[i].text))
+            return usual[i].label;
+    return LABEL_NONE;
+}
+
+/* No key begins with this byte, whatever its case. */
+static bool begins_no_label(char c)
+{
+    return (unsigned char)c < 0x80 && !memchr("abcdeklopqstu", c | 0x20, 13);
 }
 
 enum label label_of(struct str line, struct str *value, size_t *bytes)
@@ -110,6 +150,7 @@ enum label label_of(struct str line, struct str *value, size_t *bytes)
     struct str s = str_from(line, label_quote(line));
     size_t length, colon = find_colon(s, &length);
     char key[EVTWORD_KEY_BYTES + 1];
+    enum label label;
 
     if (value)
         *value = STR_NONE;
@@ -118,19 +159,16 @@ enum label label_of(struct str line, struct str *value, size_t *bytes)
             *bytes = s.n < 9 ? s.n : 9;
         return LABEL_NUMBER;
     }
-    if (colon == s.n || !evtword_key(key, str_first(s, colon)))
+    if (colon == s.n || !colon || begins_no_label(s.s[0]))
         return LABEL_NONE;
-    for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
-        const char *text = labels[i].text;
-        if (key[0] != text[0] || key[1] != text[1] || strcmp(key, text) != 0)
-            continue;
-        if (value)
-            *value = label_trim(str_from(s, colon + length));
-        if (bytes)
-            *bytes = colon + length;
-        return labels[i].label;
-    }
-    return LABEL_NONE;
+    label = label_as_written(str_first(s, colon));
+    if (label == LABEL_NONE && evtword_key(key, str_first(s, colon)))
+        label = label_of_key(key);
+    if (label != LABEL_NONE && value)
+        *value = label_trim(str_from(s, colon + length));
+    if (label != LABEL_NONE && bytes)
+        *bytes = colon + length;
+    return label;
 }
 
 int label_level(struct str word)

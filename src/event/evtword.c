@@ -126,6 +126,8 @@ int evtword_level(struct str word)
     char key[EVTWORD_KEY_BYTES + 1];
     uint64_t number;
 
+    if (str_eq(word, STR("Information"))) /* nearly all are */
+        return 4;
     word = evtword_trim(word);
     if (!evtword_key(key, word))
         return -1;
