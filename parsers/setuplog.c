@@ -120,7 +120,8 @@ static void new_run(struct parse *p)
 
 static void place_in_time(struct parse *p, const struct setup_head *head)
 {
-    bool end = str_starts(head->message, STR("Application Ended:"));
+    bool end = head->message.n && head->message.s[0] == 'A' &&
+               str_starts(head->message, STR("Application Ended:"));
     when t = head->clock;
 
     if (p->ended && !end)

@@ -107,18 +107,30 @@ static bool clock_at(const char *p, when *clock)
 /* The level and what stands behind it up to the message: one of five. */
 static bool level_at(const char *p, size_t *word, int8_t *level)
 {
-    static const struct {
-        char text[10];
-        uint8_t word;
-        int8_t level;
-    } known[16] = { ['A' & 15] = { "Always:\t:", 6, 0 }, ['D' & 15] = { "Debug:\t:", 5, 5 },
-                    ['E' & 15] = { "Error:\t:", 5, 2 },  ['I' & 15] = { "Info:\t:", 4, 4 },
-                    ['W' & 15] = { "Warn:\t:", 4, 3 } };
-    unsigned at = (unsigned char)*p & 15;
-
-    *word = known[at].word;
-    *level = known[at].level;
-    return *word && memcmp(p, known[at].text, *word + 3) == 0;
+    switch (*p) {
+    case 'I':
+        *word = 4;
+        *level = 4;
+        return memcmp(p, "Info:\t:", 7) == 0;
+    case 'D':
+        *word = 5;
+        *level = 5;
+        return memcmp(p, "Debug:\t:", 8) == 0;
+    case 'E':
+        *word = 5;
+        *level = 2;
+        return memcmp(p, "Error:\t:", 8) == 0;
+    case 'W':
+        *word = 4;
+        *level = 3;
+        return memcmp(p, "Warn:\t:", 7) == 0;
+    case 'A':
+        *word = 6;
+        *level = 0;
+        return memcmp(p, "Always:\t:", 9) == 0;
+    default:
+        return false;
+    }
 }
 
 bool setup_head_read(struct str line, struct setup_head *head)

@@ -98,10 +98,32 @@ static void skip_half_end(struct text *t)
         text_use(t, 1);
 }
 
+/* The usual case: the line and what follows it lie in the window, as text_line_ahead has seen. */
+static bool take_seen(struct text *t, struct line *line)
+{
+    size_t have = t->plain - t->plain_at, at = t->no_end, end;
+    const char *p;
+
+    if (text_converted(t) || at + 1 >= have || at > LIMIT_LINE_BYTES || t->last == '\r')
+        return false;
+    p = (const char *)t->window + t->plain_at;
+    if (p[at] != '\n' && p[at] != '\r')
+        return false;
+    end = p[at] == '\r' && p[at + 1] == '\n' ? 2 : 1;
+    *line = (struct line){ .s = { p, at }, .number = t->number++, .offset = text_offset(t),
+                           .ended = true };
+    t->last = p[at + end - 1];
+    t->plain_at += at + end;
+    t->no_end = 0;
+    return true;
+}
+
 int text_line(struct text *t, struct line *line)
 {
     size_t have, at, end;
 
+    if (take_seen(t, line))
+        return 1;
     if (t->last == '\r')
         skip_half_end(t);
     at = find_end(t, &have);

@@ -44,13 +44,20 @@ static void wake(void *ctx, const uint32_t *rules, size_t n)
         }
 }
 
+/* Windows fold ASCII by themselves; a text that has more is folded and scanned again. */
 static void scan_value(struct awake *a, const struct bucket *b, enum haystack hay,
                        struct value *v)
 {
-    /* windows fold ASCII by themselves */
-    struct str text =
-        !v->is_folded && fold_is_ascii(v->raw) ? v->raw : record_folded(a->record, v);
+    struct str text = v->is_folded ? v->folded : v->raw;
+    bool ascii = true;
 
+    if (b->shorts[hay])
+        ascii = windows_scan(b->shorts[hay], text, wake, a);
+    if (b->longs[hay])
+        ascii = windows_scan(b->longs[hay], text, wake, a) && ascii;
+    if (ascii || v->is_folded)
+        return;
+    text = record_folded(a->record, v);
     if (b->shorts[hay])
         windows_scan(b->shorts[hay], text, wake, a);
     if (b->longs[hay])

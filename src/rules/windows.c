@@ -20,7 +20,7 @@
 #define WIDEST 8u            /* bytes of a window */
 #define BITS_PER_WINDOW 64u
 #define MULTIPLIER 0x9E3779B97F4A7C15u
-#define LOOKS 4u             /* at a time, so that the processor does them side by side */
+#define BEYOND_ASCII 0x8080808080808080u
 #define MANY_WINDOWS 32768u  /* beyond it a look is due more often instead of more windows */
 
 /* A literal, once, and the rules that it wakes. */
@@ -31,8 +31,9 @@ struct known {
 
 struct window {
     uint64_t bytes;   /* folded as by fold_window */
-    uint32_t literal;
-    uint32_t at;      /* in the literal */
+    uint64_t other;   /* eight bytes of the literal's other end, so that most that share a window */
+    uint32_t literal; /* need not be compared; 0: it is too short */
+    uint32_t at, other_at; /* in the literal */
 };
 
 struct windows {
@@ -210,6 +211,18 @@ static size_t choose(const struct windows *w, struct str text)
     return best;
 }
 
+static struct window window_of(const struct windows *w, uint32_t literal, size_t at)
+{
+    struct str text = w->literals[literal].text;
+    struct window one = { .bytes = window_in(w, text, at), .literal = literal, .at = (uint32_t)at };
+
+    if (text.n < WIDEST)
+        return one;
+    one.other_at = at > (text.n - WIDEST) / 2 ? 0 : (uint32_t)(text.n - WIDEST);
+    one.other = fold_window(load(text.s + one.other_at));
+    return one;
+}
+
 static void choose_all(struct windows *w)
 {
     for (size_t i = 0; i < w->literals_n; i++)
@@ -219,8 +232,7 @@ static void choose_all(struct windows *w)
         size_t from = choose(w, w->literals[i].text);
 
         for (size_t at = from; at < from + w->stride; at++)
-            w->windows[w->n++] = (struct window){ window_in(w, w->literals[i].text, at),
-                                                  (uint32_t)i, (uint32_t)at };
+            w->windows[w->n++] = window_of(w, (uint32_t)i, at);
     }
 }
 
@@ -292,6 +304,15 @@ void windows_free(struct windows *w)
 
 /* ---- scanning ---- */
 
+/* False: the literal of the window cannot stand where its window was met. */
+static bool may_stand(const struct window *known, struct str text, size_t at)
+{
+    size_t other = at - known->at + known->other_at;
+
+    return !known->other ||
+           (other + WIDEST <= text.n && fold_window(load(text.s + other)) == known->other);
+}
+
 /* A bit was set: which literals stand where this window, met at a place of the text, has its own? */
 static void compare(const struct windows *w, struct str text, size_t at, uint64_t window,
                     mark_fn *mark, void *ctx)
@@ -302,46 +323,46 @@ static void compare(const struct windows *w, struct str text, size_t at, uint64_
         const struct window *known = &w->windows[i];
         const struct known *literal = &w->literals[known->literal];
 
-        if (known->bytes == window && known->at <= at &&
+        if (known->bytes == window && known->at <= at && may_stand(known, text, at) &&
             str_starts_nocase(str_from(text, at - known->at), literal->text))
             mark(ctx, w->rules + literal->first, literal->n);
     }
 }
 
-static bool is_known(const uint64_t *bits, unsigned shift, uint64_t window)
+static inline bool is_known(const uint64_t *bits, unsigned shift, uint64_t window)
 {
     uint64_t h = (window * MULTIPLIER) >> shift;
 
     return bits[h / 64] >> h % 64 & 1;
 }
 
-/* A look at one place, with as much of it as is there. */
-static void look(const struct windows *w, struct str text, size_t at, mark_fn *mark, void *ctx)
-{
-    uint64_t window = window_in(w, text, at);
-
-    if (is_known(w->bits, w->shift, window))
-        compare(w, text, at, window, mark, ctx);
-}
-
-void windows_scan(const struct windows *w, struct str text, mark_fn *mark, void *ctx)
+bool windows_scan(const struct windows *w, struct str text, mark_fn *mark, void *ctx)
 {
     const uint64_t *bits = w->bits, mask = w->mask;
-    const size_t stride = w->stride, step = LOOKS * stride;
+    const size_t stride = w->stride;
     const unsigned shift = w->shift;
+    uint64_t seen = 0;
     size_t at = 0;
 
-    for (; at + step - stride + WIDEST <= text.n; at += step) {
-        const char *p = text.s + at;
-        bool a = is_known(bits, shift, fold_window(load(p)) & mask);
-        bool b = is_known(bits, shift, fold_window(load(p + stride)) & mask);
-        bool c = is_known(bits, shift, fold_window(load(p + 2 * stride)) & mask);
-        bool d = is_known(bits, shift, fold_window(load(p + 3 * stride)) & mask);
+    for (; at + stride + WIDEST <= text.n; at += 2 * stride) {
+        uint64_t a = load(text.s + at), b = load(text.s + at + stride);
+        uint64_t window_a = fold_window(a) & mask, window_b = fold_window(b) & mask;
+        bool known_a = is_known(bits, shift, window_a), known_b = is_known(bits, shift, window_b);
 
-        if (a | b | c | d)
-            for (size_t i = 0; i < LOOKS; i++)
-                look(w, text, at + i * stride, mark, ctx);
+        seen |= a | b;
+        if (known_a)
+            compare(w, text, at, window_a, mark, ctx);
+        if (known_b)
+            compare(w, text, at + stride, window_b, mark, ctx);
     }
-    for (; at + w->width <= text.n; at += stride)
-        look(w, text, at, mark, ctx);
+    for (; at < text.n; at += stride) {
+        size_t left = text.n - at;
+        uint64_t a = left < WIDEST ? load_few(text.s + at, left) : load(text.s + at);
+        uint64_t window = fold_window(a) & mask;
+
+        seen |= a;
+        if (left >= w->width && is_known(bits, shift, window))
+            compare(w, text, at, window, mark, ctx);
+    }
+    return !(seen & BEYOND_ASCII);
 }

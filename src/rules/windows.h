@@ -26,8 +26,8 @@ int windows_new(struct windows **out, const struct wake *wakes, size_t n);
 void windows_free(struct windows *w); /* NULL is fine */
 
 /* mark(ctx, rules, n): the rules of a literal that is there, as often as it is.  Text is folded, or
-   ASCII as it is. */
+   ASCII as it is; false: it is not all ASCII, and if it was not folded more may be there. */
 typedef void mark_fn(void *ctx, const uint32_t *rules, size_t n);
-void windows_scan(const struct windows *w, struct str text, mark_fn *mark, void *ctx);
+bool windows_scan(const struct windows *w, struct str text, mark_fn *mark, void *ctx);
 
 #endif
