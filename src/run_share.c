@@ -17,7 +17,6 @@
 #include "base/sys_thread.h"
 #include "run_found.h"
 
-#include <string.h>
 
 #define WINDOW 32u
 
@@ -219,7 +218,9 @@ static uint64_t block_of(const struct sharer *w, const struct event *ev)
 /* What this worker's parser has noted since the last look goes to `into`. */
 static void look_at_defects(struct sharer *w, struct noted *into, uint64_t moment)
 {
-    if (into && memcmp(w->before.counted, w->defects->counted, sizeof w->before.counted) != 0)
+    if (w->before.noted == w->defects->noted) /* nearly always */
+        return;
+    if (into)
         noted_since(into, &w->before, w->defects, moment);
     w->before = *w->defects;
 }

@@ -28,6 +28,7 @@ const char *defect_name(enum defect_kind kind)
 void defect_note(struct defects *d, enum defect_kind kind, uint64_t at, uint64_t bytes)
 {
     d->counted[kind]++;
+    d->noted++;
     if (d->n >= LIMIT_DEFECTS_KEPT || mem_grow(&d->items, &d->cap, d->n + 1, sizeof *d->items) < 0)
         return;
     d->items[d->n++] = (struct defect){ kind, at, bytes };

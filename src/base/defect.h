@@ -37,6 +37,7 @@ struct defects {
     struct defect *items;
     size_t n, cap;
     uint64_t counted[DEFECT_KINDS];
+    uint64_t noted; /* of all kinds */
 };
 
 const char *defect_name(enum defect_kind kind); /* "truncated", "checksum", ... */
