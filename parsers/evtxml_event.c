@@ -443,7 +443,7 @@ static int read_items(struct evtxml_event *e)
     return -1;
 }
 
-int evtxml_event_read(struct evtxml_event *e, struct str element, struct event *ev)
+static void begin(struct evtxml_event *e, struct event *ev)
 {
     *ev = (struct event){ .kind = EVENT_WINDOWS, .time = STAMP_ABSENT, .level = -1 };
     arena_reset(&e->arena);
@@ -454,13 +454,39 @@ int evtxml_event_read(struct evtxml_event *e, struct str element, struct event *
     e->system_seen = e->payload = e->failed = e->leaf_inside = false;
     e->leaf = e->value = STR_NONE;
     e->user_depth = 0;
-    xml_over(e->xml, element);
-    if (read_items(e) < 0)
-        return -1;
+}
+
+static int is_event(struct evtxml_event *e, struct event *ev)
+{
     ev->fields = e->fields;
     ev->fields_n = e->fields_n;
     return str_present(ev->provider) || ev->has_event_id || ev->time.kind != STAMP_NONE ||
            ev->fields_n > 0;
+}
+
+int evtxml_event_read_tolerantly(struct evtxml_event *e, struct str element, struct event *ev)
+{
+    begin(e, ev);
+    xml_over(e->xml, element);
+    if (read_items(e) < 0)
+        return -1;
+    return is_event(e, ev);
+}
+
+static void plain_field(void *ctx, struct str element, struct str attr, struct str value,
+                        enum field_place place)
+{
+    struct evtxml_event *e = ctx;
+
+    add_field(e, attr.n ? system_name(e, element, attr) : element, STR_NONE, value, place);
+}
+
+int evtxml_event_read(struct evtxml_event *e, struct str element, struct event *ev)
+{
+    begin(e, ev);
+    if (!evtxml_plain(element, ev, plain_field, e) || e->fields_n == LIMIT_FIELDS)
+        return evtxml_event_read_tolerantly(e, element, ev);
+    return e->failed ? -1 : is_event(e, ev);
 }
 
 static int expand(struct event *ev)

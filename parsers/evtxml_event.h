@@ -21,6 +21,9 @@ int evtxml_event_open(struct evtxml_event **out, struct err *err);
  */
 int evtxml_event_read(struct evtxml_event *e, struct str element, struct event *ev);
 
+/* The same by the long way, which takes every form: the oracle of the tests. */
+int evtxml_event_read_tolerantly(struct evtxml_event *e, struct str element, struct event *ev);
+
 /* For an event whose members evtxml_system has set: the rest waits for event_expand. */
 void evtxml_event_later(struct evtxml_event *e, struct str element, struct event *ev);
 void evtxml_event_close(struct evtxml_event *e);

@@ -7,6 +7,8 @@
  */
 #include "parsers/evtxml_system.h"
 
+#include "base/scan.h"
+
 #include <string.h>
 
 /* Comparison with a literal whose length is known to fit; the compiler makes it an instruction. */
@@ -101,6 +103,8 @@ bool evtxml_member_attr(struct event *ev, struct str element, struct str attr, s
 
 struct scan {
     const char *p, *end; /* what is left */
+    evtxml_field_fn *field; /* NULL: only members are wanted */
+    void *ctx;
 };
 
 static bool is_blank(char c)
@@ -174,7 +178,10 @@ static bool take_attrs(struct scan *s, struct event *ev, struct str element, boo
         if (s->p == s->end || *s->p != quote)
             return false;
         value.n = (size_t)(s->p++ - value.s);
-        evtxml_member_attr(ev, element, name, value);
+        if (s->field && !is_event && str_eq(name, STR("xmlns")))
+            return false;
+        if (!evtxml_member_attr(ev, element, name, value) && s->field && !is_event)
+            s->field(s->ctx, element, name, value, FIELD_SYSTEM);
     }
 }
 
@@ -215,7 +222,8 @@ static bool take_element(struct scan *s, struct event *ev)
     if (!empty && !(skip_word(s, STR("</")) && skip_word(s, name) && skip_word(s, STR(">"))))
         return false;
     text = str_trim(text);
-    evtxml_member(ev, name, text.n ? text : STR(""));
+    if (!evtxml_member(ev, name, text.n ? text : STR("")) && s->field && text.n)
+        s->field(s->ctx, name, STR_NONE, text, FIELD_SYSTEM);
     return true;
 }
 
@@ -227,26 +235,88 @@ static bool payload_follows(struct scan s)
            skip_word(&s, STR("<RenderingInfo")) || skip_word(&s, STR("</Event>"));
 }
 
-size_t evtxml_system(struct str element, struct event *ev)
+/* All up to behind </System>. */
+static bool take_system(struct scan *s, struct event *ev)
 {
-    struct scan s = { element.s, element.s + element.n };
     bool empty;
 
     *ev = (struct event){ .kind = EVENT_WINDOWS, .time = STAMP_ABSENT, .level = -1 };
-    if (!skip_word(&s, STR("<Event xmlns=\"" NAMESPACE "\">")) &&
-        !skip_word(&s, STR("<Event xmlns='" NAMESPACE "'>"))) {
-        if (!skip_word(&s, STR("<Event")) || !take_attrs(&s, ev, STR("Event"), &empty) || empty)
-            return 0;
+    if (!skip_word(s, STR("<Event xmlns=\"" NAMESPACE "\">")) &&
+        !skip_word(s, STR("<Event xmlns='" NAMESPACE "'>"))) {
+        if (!skip_word(s, STR("<Event")) || !take_attrs(s, ev, STR("Event"), &empty) || empty)
+            return false;
     }
-    skip_blanks(&s);
-    if (!skip_word(&s, STR("<System>")))
-        return 0;
+    skip_blanks(s);
+    if (!skip_word(s, STR("<System>")))
+        return false;
     for (;;) {
-        skip_blanks(&s);
-        if (skip_word(&s, STR("</System>")))
-            break;
-        if (!take_element(&s, ev))
-            return 0;
+        skip_blanks(s);
+        if (skip_word(s, STR("</System>")))
+            return true;
+        if (!take_element(s, ev))
+            return false;
     }
-    return payload_follows(s) ? (size_t)(s.p - element.s) : 0;
+}
+
+size_t evtxml_system(struct str element, struct event *ev)
+{
+    struct scan s = { .p = element.s, .end = element.s + element.n };
+
+    return take_system(&s, ev) && payload_follows(s) ? (size_t)(s.p - element.s) : 0;
+}
+
+/* ---- EventData ---- */
+
+/* The text up to the next tag; false: it has an entity, or there is no tag. */
+static bool take_plain_text(struct scan *s, struct str *text)
+{
+    size_t left = (size_t)(s->end - s->p), n = scan_either(s->p, left, '<', '&');
+
+    *text = (struct str){ s->p, n };
+    s->p += n;
+    return n < left && *s->p == '<';
+}
+
+/* <Data>, <Data Name='x'>, <Data/> or <Binary> with its value. */
+static bool take_data(struct scan *s)
+{
+    struct str name = STR("Binary"), text = STR("");
+    struct str tag = skip_word(s, STR("<Data")) ? STR("Data") : name;
+
+    if (tag.n == 6 && !skip_word(s, STR("<Binary")))
+        return false;
+    name = tag;
+    if (tag.n == 4 && skip_word(s, STR(" Name="))) {
+        char quote = s->p < s->end ? *s->p++ : '\0';
+        size_t left = (size_t)(s->end - s->p), n = 0;
+
+        while (n < left && s->p[n] != quote && s->p[n] != '<' && s->p[n] != '&')
+            n++;
+        if ((quote != '\'' && quote != '"') || n == left || s->p[n] != quote)
+            return false;
+        name = (struct str){ s->p, n };
+        s->p += n + 1;
+    }
+    if (!skip_word(s, STR("/>")) &&
+        !(skip_word(s, STR(">")) && take_plain_text(s, &text) && skip_word(s, STR("</")) &&
+          skip_word(s, tag) && skip_word(s, STR(">"))))
+        return false;
+    s->field(s->ctx, name, STR_NONE, text.n ? text : STR(""), FIELD_DATA);
+    return true;
+}
+
+bool evtxml_plain(struct str element, struct event *ev, evtxml_field_fn *field, void *ctx)
+{
+    struct scan s = { .p = element.s, .end = element.s + element.n, .field = field, .ctx = ctx };
+
+    if (!take_system(&s, ev))
+        return false;
+    skip_blanks(&s);
+    if (skip_word(&s, STR("<EventData>"))) {
+        for (skip_blanks(&s); !skip_word(&s, STR("</EventData>")); skip_blanks(&s))
+            if (!take_data(&s))
+                return false;
+        skip_blanks(&s);
+    }
+    return skip_word(&s, STR("</Event>")) && s.p == s.end;
 }
