@@ -46,9 +46,15 @@ static void headed(struct page *p, const char *kind, struct str id, struct str t
     page_end(p, 0, 4);
 }
 
-static void explain_signature(struct page *p, const struct signature *s)
+static void explain_signature(struct page *p, const struct ruleset *set, const struct signature *s)
 {
+    struct buf asks = { 0 };
+
     headed(p, "signature", s->name, s->title);
+    ruleset_describe(set, s, &asks);
+    labelled(p, "asks", buf_str(&asks));
+    p->out->failed = p->out->failed || asks.failed;
+    buf_release(&asks);
     if (s->finding.n && !str_eq(s->finding, s->name))
         labelled(p, "reported as", s->finding);
     if (!s->foreign)
@@ -342,7 +348,7 @@ static void explain_id(struct page *p, const struct knowledge *k, struct str id)
         const struct signature *s = ruleset_at(k->set, i);
 
         if (str_eq(s->name, id) || str_eq(s->finding, id))
-            explain_signature(p, s);
+            explain_signature(p, k->set, s);
     }
     for (size_t i = 0; i < k->plans_n; i++) {
         if (str_eq(k->plans[i]->id, id))

@@ -5,6 +5,7 @@
  */
 #include "rules/correlation.h"
 
+#include "base/buf.h"
 #include "base/limits.h"
 #include "rules/compare.h"
 #include "rules/node.h"
@@ -72,6 +73,7 @@ static void read_timespan(struct reading *r, const struct yaml *map, struct corr
         if (units[i].unit == s.s[s.n - 1] && str_u64(str_first(s, s.n - 1), &n) && n > 0 &&
             n <= (uint64_t)(1000 * 366 * WHEN_DAY / units[i].length)) {
             c->timespan = (when)n * units[i].length;
+            c->span = s;
             return;
         }
     node_fault(r, node, "'timespan' must be a number and one of s m h d w M y, as in 15m");
@@ -277,4 +279,55 @@ struct correlation *correlation_read(struct reading *r, const struct yaml *doc)
         c->rules[i].fields = fields_of(r, aliases, c->fields, &c->rules[i]);
     }
     return r->faults == faults ? c : NULL;
+}
+
+/* ---- words ---- */
+
+static const char *word_of(const struct word words[], int value)
+{
+    for (size_t i = 0; words[i].word; i++)
+        if (words[i].value == value)
+            return words[i].word;
+    return "";
+}
+
+static void put_amount(struct buf *out, struct amount a)
+{
+    int64_t fraction = a.billionths < 0 ? -a.billionths : a.billionths;
+
+    if (a.whole == 0 && a.billionths < 0)
+        buf_char(out, '-');
+    buf_format(out, "%lld", (long long)a.whole);
+    if (fraction) {
+        buf_format(out, ".%09lld", (long long)fraction);
+        while (out->n && !out->failed && out->s[out->n - 1] == '0')
+            out->n--;
+    }
+}
+
+static void put_names(struct buf *out, const char *before, struct strs names)
+{
+    for (size_t i = 0; i < names.n; i++) {
+        buf_add(out, i ? STR(", ") : str_of(before));
+        buf_add(out, names.items[i]);
+    }
+}
+
+void correlation_describe(const struct correlation *c, struct buf *out)
+{
+    buf_add(out, str_of(word_of(types, (int)c->type)));
+    put_names(out, " of the field ", c->fields);
+    for (size_t i = 0; i < c->rules_n; i++) {
+        buf_add(out, i ? STR(", ") : STR(" over "));
+        buf_add(out, c->rules[i].name);
+    }
+    buf_add(out, STR(" within "));
+    buf_add(out, c->span);
+    put_names(out, " for each ", c->group_by);
+    for (size_t i = 0; i < c->bounds_n; i++) {
+        buf_add(out, i ? STR(", ") : STR(": "));
+        buf_add(out, str_of(word_of(operators, (int)c->bounds[i].op)));
+        buf_char(out, ' ');
+        put_amount(out, c->bounds[i].value);
+    }
 }

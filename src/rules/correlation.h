@@ -10,6 +10,7 @@
 #include "base/when.h"
 #include "rules/signature.h"
 
+struct buf;
 struct reading;
 struct ruleset;
 struct rule;
@@ -57,6 +58,7 @@ struct correlation {
     struct strs group_by;    /* field names or aliases */
     struct strs fields;      /* value types: whose values count */
     when timespan;
+    struct str span;         /* as written: 15m */
     struct bound *bounds;
     size_t bounds_n;
     int64_t percentile;      /* in billionths of a percent */
@@ -69,6 +71,9 @@ struct watch {
     uint32_t field;
     struct str name;
 };
+
+/* In words, for people: "event_count of a, b within 5m by User: gte 3". */
+void correlation_describe(const struct correlation *c, struct buf *out);
 
 /* NULL: the reading has the fault.  doc has `correlation`. */
 struct correlation *correlation_read(struct reading *r, const struct yaml *doc);

@@ -497,6 +497,13 @@ bool ruleset_correlates(const struct ruleset *set, const struct signature *sig)
     return rule_of(sig)->correlation != NULL;
 }
 
+void ruleset_describe(const struct ruleset *set, const struct signature *sig, struct buf *out)
+{
+    (void)set;
+    if (rule_of(sig)->correlation)
+        correlation_describe(rule_of(sig)->correlation, out);
+}
+
 struct str ruleset_log_kind(const struct ruleset *set, const struct signature *sig)
 {
     (void)set;

@@ -18,6 +18,7 @@
 #include "rules/signature.h"
 
 struct ruleset;
+struct buf;
 
 struct ruleset *ruleset_new(void); /* NULL: no memory */
 int ruleset_add_text(struct ruleset *set, const char *name, struct str yaml, struct err *err);
@@ -61,6 +62,8 @@ size_t ruleset_exemplars(const struct ruleset *set, const struct signature *sig,
 bool ruleset_watched(const struct ruleset *set, const struct signature *sig, struct strs *names);
 bool ruleset_reports(const struct ruleset *set, const struct signature *sig);
 bool ruleset_correlates(const struct ruleset *set, const struct signature *sig);
+/* What a correlation asks, in words; nothing of a detection rule. */
+void ruleset_describe(const struct ruleset *set, const struct signature *sig, struct buf *out);
 /* The kind of text log that a signature is about ("setup"); empty: Windows events, or any. */
 struct str ruleset_log_kind(const struct ruleset *set, const struct signature *sig);
 /* The service of logsource that stands for a channel ("system"); NULL: none does. */

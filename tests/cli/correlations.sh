@@ -114,4 +114,8 @@ run scan --no-shipped-signatures --skip-bad-rules --signatures "$work/wrong.yml"
 expect 'unless bad rules are left out: then it is named, and the others work' sh -c \
     "[ $code -eq 0 ] && grep -q 'left out.*login' '$work/err' && grep -q '\"hit\":\"many-failed\"' '$work/out'"
 run explain --signatures "$work/rules.yml" guessed
-expect 'explain knows a correlation' [ "$code" -eq 0 ]
+expect 'explain says what a correlation asks' \
+    grep -q 'asks: temporal_ordered over many-failed, logon within 5m for each TargetUserName' "$work/out"
+run explain --signatures "$work/rules.yml" many-failed
+tr -s ' \n' ' ' < "$work/out" > "$work/words"
+expect 'and of how many' grep -q 'within 5m for each TargetUserName: gte 3' "$work/words"
