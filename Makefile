@@ -79,10 +79,21 @@ $(B)/%.o: %.c
 	@echo "  cc      $<"
 	$(Q)$(CC) $(CPP_ALL) $(WARN) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-# The shipped signatures, plans and maps, so that the single file works alone.
-$(B)/shipped.c: .ci/embed $(SHIPPED)
+# The shipped signatures, plans and maps, so that the single file works alone.  embed runs here, on
+# the machine that builds, whatever the program is built for.
+HOSTCC ?= cc
+EMBED_SRC = .ci/embed.c src/rules/yaml.c src/rules/yamlpack.c \
+            $(filter-out src/base/jsonread.c,$(wildcard src/base/*.c))
+
+build/embed: $(EMBED_SRC) $(wildcard src/base/*.h) src/rules/yaml.h src/rules/yamlpack.h
 	@mkdir -p $(@D)
-	$(Q)sh .ci/embed $(SHIPPED) > $@.new && mv $@.new $@
+	@echo "  host    $@"
+	$(Q)$(HOSTCC) $(STD) -O1 -Isrc -include src/base/banned.h -o $@ $(EMBED_SRC) \
+	    `pkg-config --cflags --libs yaml-0.1` -lJudy -lpthread
+
+$(B)/shipped.c: build/embed $(SHIPPED)
+	@mkdir -p $(@D)
+	$(Q)build/embed $(SHIPPED) > $@.new && mv $@.new $@
 
 $(B)/shipped.o: $(B)/shipped.c
 	$(Q)$(CC) $(CPP_ALL) $(WARN) $(CFLAGS) -MMD -MP -c -o $@ $<

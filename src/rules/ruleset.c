@@ -6,6 +6,7 @@
 #include "rules/dispatch.h"
 #include "rules/filter.h"
 #include "rules/node.h"
+#include "rules/yamlpack.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -159,15 +160,6 @@ int ruleset_keep_regex(struct ruleset *set, struct regex *re)
 
 /* ---- adding ---- */
 
-static uint64_t fnv1a(struct str s)
-{
-    uint64_t h = 14695981039346656037u;
-
-    for (size_t i = 0; i < s.n; i++)
-        h = (h ^ (unsigned char)s.s[i]) * 1099511628211u;
-    return h;
-}
-
 static void add_filter(struct reading *r, struct ruleset *set, const struct yaml *doc)
 {
     struct filter *filter = filter_read(r, set, doc);
@@ -271,7 +263,7 @@ int ruleset_add_text(struct ruleset *set, const char *name, struct str yaml, str
         result = ruleset_skip(set, kept, 1, err);
     arena_release(&nodes);
     if (result == 0)
-        set->hash += fnv1a(yaml);
+        set->hash += yaml_hash(yaml);
     return result;
 }
 

@@ -14,6 +14,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/utf.h"
+#include "rules/yamlpack.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -349,6 +350,8 @@ int yaml_read_apart(struct arena *nodes, struct arena *texts, const char *name, 
 
     *docs = NULL;
     *n = 0;
+    if (yaml_is_packed(text))
+        return yaml_unpack(nodes, name, text, docs, n, err);
     if (str_starts(text, STR("\xEF\xBB\xBF")))
         text = str_from(text, 3);
     if (check_bytes(name, text, err) < 0)

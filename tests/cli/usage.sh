@@ -31,3 +31,11 @@ expect 'an argument cannot act in a terminal through its error message' \
 refused 'like 2/3' check --shard 4/3 logs
 refused 'like 2/3' scan --shard 2 logs
 refused 'number of shards' check --expect 0 logs
+
+# What is built in is packed (src/rules/yamlpack.h); no file of a user may be.
+printf '\000yaml1 a file that claims to be checked already' > "$work/packed.yml"
+for option in --signatures --plan --answers; do
+    run check $option "$work/packed.yml" "$work/packed.yml"
+    expect "a packed file is no file for $option" \
+           sh -c "[ $code -eq 65 ] && grep -q 'packed.yml:1:1: error: NUL' '$work/err'"
+done
