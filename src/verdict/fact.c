@@ -94,6 +94,73 @@ static void divide(struct judge *j)
     j->pasted_n = e->hits_n - end;
 }
 
+static bool has_record(const struct fact *f)
+{
+    return !f->hit->is_line && f->hit->time.kind == STAMP_UTC;
+}
+
+/*
+ * Support asks for each log as events and as a table (log-formats.md 8.2, 8.3): the same record is
+ * in both, in the table with the whole second of its local time, perhaps without its number.  The
+ * one with number and instant stays, of two tables the first.
+ */
+static bool is_copy_of(const struct judge *j, const struct fact *f, const struct fact *g)
+{
+    const struct ev_source *x = &j->in->evidence->sources[f->hit->source];
+    const struct ev_source *y = &j->in->evidence->sources[g->hit->source];
+
+    if (x == y || x->is_text || y->is_text || f->signature != g->signature ||
+        f->time.t / WHEN_SECOND != g->time.t / WHEN_SECOND || g->time.doubt != f->time.doubt ||
+        !str_eq_nocase(x->channel, y->channel) || !str_eq(f->hit->subject, g->hit->subject) ||
+        j->source_host[f->hit->source] != j->source_host[g->hit->source])
+        return false;
+    if (has_record(f))
+        return false;
+    return has_record(g) || g->hit->source < f->hit->source;
+}
+
+static bool less_than_second_apart(const struct fact *f, const struct fact *g)
+{
+    when apart = f->time.t - g->time.t;
+
+    return f->host == g->host && moment_known(g->time) && apart < WHEN_SECOND &&
+           apart > -WHEN_SECOND;
+}
+
+static bool is_copy(const struct judge *j, size_t i)
+{
+    const struct fact *f = &j->facts[i];
+
+    if (f->host == SIZE_MAX || !moment_known(f->time) || has_record(f) || moment_floats(f->time))
+        return false;
+    for (size_t k = i; k-- > 0 && less_than_second_apart(f, &j->facts[k]);) {
+        if (is_copy_of(j, f, &j->facts[k]))
+            return true;
+    }
+    for (size_t k = i + 1; k < j->facts_n && less_than_second_apart(f, &j->facts[k]); k++) {
+        if (is_copy_of(j, f, &j->facts[k]))
+            return true;
+    }
+    return false;
+}
+
+static int drop_copies(struct judge *j)
+{
+    bool *copy = arena_zero(j->arena, j->facts_n, sizeof *copy);
+    size_t n = 0;
+
+    if (!copy)
+        return -1;
+    for (size_t i = 0; i < j->facts_n; i++)
+        copy[i] = is_copy(j, i);
+    for (size_t i = 0; i < j->facts_n; i++) {
+        if (!copy[i])
+            j->facts[n++] = j->facts[i];
+    }
+    j->facts_n = n;
+    return 0;
+}
+
 int judge_facts(struct judge *j)
 {
     size_t hosts = j->v->hosts_n, at = 0;
@@ -108,6 +175,8 @@ int judge_facts(struct judge *j)
         qsort(j->pasted, j->pasted_n, sizeof *j->pasted, compare_facts);
     if (j->facts_n)
         qsort(j->facts, j->facts_n, sizeof *j->facts, compare_facts);
+    if (drop_copies(j) < 0)
+        return -1;
     for (size_t h = 0; h <= hosts; h++) {
         while (at < j->facts_n && j->facts[at].host < h)
             at++;

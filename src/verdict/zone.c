@@ -26,7 +26,7 @@
 #define QUARTER (15 * WHEN_MINUTE)
 #define PAIR_SLACK (90 * WHEN_SECOND) /* the event and the log line of one result */
 #define PAIRS_MOST 256
-#define BIAS_DOUBT WHEN_HOUR
+#define BIAS_DOUBT (30 * WHEN_MINUTE)  /* to either side of half an hour of summer time */
 #define ALIGN_SLACK (5 * WHEN_MINUTE) /* a wizard's line and the installer's event of one act */
 #define STATED_SLACK (20 * WHEN_MINUTE) /* the same, where only whole hours are in question */
 #define QUARTERS_MOST 56              /* UTC+14:00 */
@@ -479,6 +479,8 @@ struct moment zone_moment(const struct judge *j, size_t host, when local)
     s = &j->zone_step[host];
     offset = j->v->hosts[host].zone_offset;
     m.t = local - offset;
+    if (j->zone_from[host] == ZONE_BIAS)
+        m.t -= BIAS_DOUBT; /* between no summer time and an hour of it */
     if (j->zone_from[host] != ZONE_PAIRS && j->zone_from[host] != ZONE_ALIGNED)
         return m;
     if (is_step(s))

@@ -332,6 +332,14 @@ static void expect(const char *page, const struct verdict *v, struct str line)
         expect_also(page, v, line, str_eq(kind, STR("also-phase")));
     } else if (str_eq(kind, STR("clock"))) {
         expect_clock(page, v, line);
+    } else if (str_eq(kind, STR("count"))) {
+        struct str id = case_word(&line);
+        snprintf(code, sizeof code, "none");
+        for (size_t i = 0; i < v->findings_n; i++) {
+            if (str_eq(v->findings[i].id, id))
+                snprintf(code, sizeof code, "%u", (unsigned)v->findings[i].count);
+        }
+        expected(page, id, code, case_word(&line));
     } else if (str_eq(kind, STR("overlap"))) {
         expect_overlap(page, v, line);
     } else if (str_eq(kind, STR("late"))) {
