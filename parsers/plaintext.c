@@ -47,7 +47,7 @@ static const struct str ours[] = {
     { "scxadmin", 8 },        { "omiserver", 9 },           { "microsoft/scx", 13 },
     { "monitoring agent", 16 }, { "orchestrator", 12 },     { "scvmm", 5 },
     { "virtualmanager", 14 }, { "data protection manager", 23 },
-    { "management group", 16 }, { "upgrade compatible", 18 },
+    { "management group", 16 }, { "upgrade compatible", 18 }, { "components switch", 17 },
 };
 
 struct parse {

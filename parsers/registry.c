@@ -19,6 +19,7 @@ extern const struct parser parser_trace;
 extern const struct parser parser_dpmlog;
 extern const struct parser parser_vmmlog;
 extern const struct parser parser_cmlog;
+extern const struct parser parser_prereq;
 extern const struct parser parser_unixkit;
 extern const struct parser parser_inventory;
 extern const struct parser parser_plaintext;
@@ -41,6 +42,7 @@ const struct parser *const parsers[] = {
     &parser_dpmlog,
     &parser_vmmlog,
     &parser_cmlog,
+    &parser_prereq,
     &parser_unixkit,
     &parser_inventory,
     &parser_plaintext,

@@ -84,6 +84,8 @@ static void divide(struct judge *j)
 
         if (source_is_pasted(s)) {
             if (f.host == SIZE_MAX)
+                f.host = host_lookup(j, host_from_file(s->name));
+            if (f.host == SIZE_MAX)
                 f.host = host_in_path(j, s->name);
             j->facts[--end] = f;
         } else {
@@ -341,12 +343,23 @@ static void settle_console(struct judge *j, size_t host)
         role_drop(&j->v->hosts[host], STR("con"));
 }
 
+/* The log of an agent that a management server pushed lies on that server, under the agent's name. */
+static struct str role_of(const struct judge *j, const struct fact *f)
+{
+    struct str name = j->in->evidence->sources[f->hit->source].name;
+
+    return str_eq(f->signature->role, STR("agent")) &&
+                   str_ends_nocase(name, STR("AgentInstall.LOG"))
+               ? STR("agent.push")
+               : f->signature->role;
+}
+
 int judge_roles(struct judge *j)
 {
     for (size_t i = 0; i < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
         if (f->host != SIZE_MAX && f->signature->role.n &&
-            role_add(j, &j->v->hosts[f->host], f->signature->role, ref_of(j, f)) < 0)
+            role_add(j, &j->v->hosts[f->host], role_of(j, f), ref_of(j, f)) < 0)
             return -1;
     }
     for (size_t i = 0; i < j->v->hosts_n; i++) {

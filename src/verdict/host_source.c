@@ -78,7 +78,7 @@ static size_t host_of_neighbours(const struct judge *j, struct str path)
 }
 
 /* MS01AgentInstall.LOG; MS01.System.csv, MS01_Application.txt */
-static struct str name_from_file(struct str path)
+struct str host_from_file(struct str path)
 {
     static const char *const pushed[] = { "AgentInstall.LOG", "MOMAgentMgmt.log" };
     static const char *const logs[] = { "Application", "System", "Security",
@@ -173,7 +173,7 @@ static void place_sources(struct judge *j)
 /* The machine of a source that names none; empty: nothing tells. */
 static struct str name_for(const struct judge *j, struct str path)
 {
-    struct str name = name_from_file(path);
+    struct str name = host_from_file(path);
     size_t h = name.n ? host_lookup(j, name) : host_in_path(j, path);
 
     if (h == SIZE_MAX && !name.n)

@@ -111,6 +111,7 @@ struct judge {
 int judge_hosts(struct judge *j);
 size_t host_lookup(const struct judge *j, struct str name); /* SIZE_MAX: none */
 size_t host_in_path(const struct judge *j, struct str path); /* named by a folder; SIZE_MAX */
+struct str host_from_file(struct str path); /* the name in AG17AgentInstall.LOG; empty: none */
 bool host_has_role(const struct host *h, struct str role);
 bool host_plays(const struct host *h, struct str role); /* "agent" covers agent.* and vice versa */
 struct str host_short(struct str name);

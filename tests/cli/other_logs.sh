@@ -101,3 +101,19 @@ END
 run check -f json --zone +00:00 --plan sc-component-sequence "$work/logs"
 expect 'its setup log shows that setup failed behind the installer' jq -e '
     .phases[] | select(.id == "dpm") | .instances[0].state == "failed"' "$work/out"
+
+rm -rf "$work/logs"
+mkdir -p "$work/logs/MS01/SCOM/LOGS"
+cp corpus/prereq/SCOMPrereqCheck.log "$work/logs/MS01/SCOM/LOGS"
+run check -f json "$work/logs"
+expect 'a passed check is no finding, whatever its text says' jq -e '.findings == []' "$work/out"
+sed 's/P\x00a\x00s\x00s\x00/F\x00a\x00i\x00l\x00/' corpus/prereq/SCOMPrereqCheck.log > "$work/logs/MS01/SCOM/LOGS/SCOMPrereqCheck.log"
+run check -f json "$work/logs"
+expect 'a failed check is' jq -e '.findings[0] | .id == "prereq-fulltext-missing" and .hosts == ["MS01"]' "$work/out"
+
+begin 06-agents-half-done
+cp corpus/msilog/agent-launch-condition-utf16.log "$work/logs/LWMS1/AgentManagement/AgentLogs/AG77agentinstall.log"
+run check -f json "$work/logs"
+expect 'the log of a push is about the agent in its name, which was pushed' jq -e '
+    (.hosts[] | select(.name == "AG77") | [.roles[].role] == ["agent.push"]) and
+    (.phases[] | select(.id == "agent.push") | .instances[] | select(.host == "AG77") | .state == "failed")' "$work/out"

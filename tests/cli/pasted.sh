@@ -20,6 +20,10 @@ run check corpus/text/*.txt corpus/text/*.log
 expect 'the report for people says it too, and not under what failed' \
     sh -c "grep -q 'pasted text, medium' '$work/out' && ! grep -q 'What failed' '$work/out'"
 
+printf 'copying files\nInstall failed\n' > "$work/foreign.txt"
+run check -f json "$work/foreign.txt"
+expect 'rules without a service do not look at other programs either' jq -e '.findings == []' "$work/out"
+
 two=corpus/bundles/01-clean-distributed-2019-to-2022
 cp -r "$two" "$work/logs"
 run check -f json "$two"

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * SCOMPrereqCheck.log, what setup's prerequisite checker found (log-formats.md 1.7).  Its schema is
+ * not public.  Known is: it looks like XML, a check is recognised by a title such as
+ * OMDBSqlVersionCheckTitle, and the word of its result (Fail) stands near the end of its entry.
+ *
+ * So an entry goes from one title to the next, and its last word of a result is its result; tags
+ * count as blanks.  A failed entry is of the channel "setup", where signatures look for the words of
+ * a failed check.  The others, of the channel "prereq", keep only the name of the check and its result,
+ * because their texts say what would be wrong.
+ * Fields: Check (the title without its ending), Result (Fail, Pass, Warning or nothing).
+ */
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "input/text.h"
+#include "parsers/parser.h"
+
+#define TITLE STR("CheckTitle")
+#define CHECK_MOST 80u
+
+struct parse {
+    struct text *text;
+    struct defects *defects;
+    struct line line;
+    size_t at;            /* in the line: what comes next */
+    bool held, open, cut;
+    struct buf entry;     /* the one at hand, tags as blanks */
+    bool tag;             /* inside one */
+    size_t check_n;       /* its title stands at the front of the entry */
+    uint64_t line_number, offset;
+    struct field fields[2];
+};
+
+extern const struct parser parser_prereq;
+
+static bool is_letter(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+static const struct {
+    struct str word;
+    const char *result;
+} results[] = {
+    { { "Fail", 4 }, "Fail" },    { { "Failed", 6 }, "Fail" }, { { "Error", 5 }, "Fail" },
+    { { "Pass", 4 }, "Pass" },    { { "Passed", 6 }, "Pass" }, { { "Success", 7 }, "Pass" },
+    { { "Warning", 7 }, "Warning" }, { { "Warn", 4 }, "Warning" },
+};
+
+/* The last word of a result in an entry; NULL: none. */
+static const char *result_of(struct str s)
+{
+    const char *found = NULL;
+
+    for (size_t at = 0; at < s.n;) {
+        size_t n = 0;
+
+        while (at + n < s.n && is_letter(s.s[at + n]))
+            n++;
+        for (size_t i = 0; n && i < sizeof results / sizeof results[0]; i++)
+            if (str_eq((struct str){ s.s + at, n }, results[i].word))
+                found = results[i].result;
+        at += n + 1;
+    }
+    return found;
+}
+
+static bool is_name(char c)
+{
+    return is_letter(c) || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* Where the next title of the line begins, from a place on; the end of the line: none. */
+static size_t find_title(struct str line, size_t from, size_t *name_n)
+{
+    size_t at = from + str_find(str_from(line, from), TITLE), begin = at;
+
+    if (at >= line.n)
+        return line.n;
+    while (begin > from && at - begin < CHECK_MOST && is_name(line.s[begin - 1]))
+        begin--;
+    *name_n = at + 5 - begin; /* with "Check" */
+    return begin;
+}
+
+static void add(struct parse *p, struct str s)
+{
+    if (p->entry.n + s.n + 1 > LIMIT_RECORD_BYTES) {
+        if (!p->cut)
+            defect_note(p->defects, DEFECT_RECORD_TOO_LONG, p->offset, s.n);
+        p->cut = true;
+        return;
+    }
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.s[i];
+
+        p->tag = c == '<' || (p->tag && c != '>');
+        c = p->tag || c == '>' ? ' ' : c;
+        if (c != ' ' || (p->entry.n && p->entry.s[p->entry.n - 1] != ' '))
+            buf_char(&p->entry, c);
+    }
+}
+
+static enum next give(struct parse *p, struct event *ev)
+{
+    struct str text = str_trim(buf_str(&p->entry));
+    const char *result = result_of(text);
+    bool failed;
+
+    p->open = false;
+    if (p->entry.failed)
+        return NEXT_DEAD;
+    *ev = (struct event){ .kind = EVENT_TEXT, .time = STAMP_ABSENT, .level = -1 };
+    failed = result && result[0] == 'F';
+    ev->channel = failed ? STR("setup") : STR("prereq");
+    ev->message = ev->text = failed ? text : str_first(text, p->check_n);
+    ev->line = p->line_number;
+    ev->offset = p->offset;
+    ev->damaged = p->cut;
+    ev->fields = p->fields;
+    p->fields[ev->fields_n++] = (struct field){ .name = STR("Check"),
+                                                .value = str_first(text, p->check_n) };
+    if (result)
+        p->fields[ev->fields_n++] = (struct field){ .name = STR("Result"),
+                                                    .value = str_of(result) };
+    return NEXT_EVENT;
+}
+
+static void begin(struct parse *p, size_t name_n)
+{
+    buf_clear(&p->entry);
+    p->open = true;
+    p->cut = p->line.cut;
+    p->tag = false;
+    p->check_n = name_n;
+    p->line_number = p->line.number;
+    p->offset = p->line.offset;
+}
+
+/* What is left of the line.  True: an entry is complete, and the line goes on behind it. */
+static bool feed(struct parse *p)
+{
+    size_t name_n = 0, title = find_title(p->line.s, p->at, &name_n);
+
+    if (title == p->line.s.n) {
+        if (p->open) {
+            add(p, str_from(p->line.s, p->at));
+            add(p, STR(" "));
+        }
+        p->held = false;
+        return false;
+    }
+    if (p->open && title >= p->at && p->entry.n) {
+        add(p, (struct str){ p->line.s.s + p->at, title - p->at });
+        p->at = title;
+        return true;
+    }
+    begin(p, name_n);
+    add(p, (struct str){ p->line.s.s + title, name_n + 5 });
+    p->at = title + name_n + 5;
+    return false;
+}
+
+static enum next prereq_next(struct parse *p, struct event *ev)
+{
+    int got;
+
+    for (;;) {
+        if (!p->held) {
+            got = text_line(p->text, &p->line);
+            if (got < 0)
+                return NEXT_DEAD;
+            if (got == 0)
+                return p->open ? give(p, ev) : NEXT_END;
+            p->held = true;
+            p->at = 0;
+        }
+        if (feed(p))
+            return give(p, ev);
+        if (p->entry.failed)
+            return NEXT_DEAD;
+    }
+}
+
+static void prereq_close(struct parse *p)
+{
+    if (!p)
+        return;
+    text_close(p->text);
+    buf_release(&p->entry);
+    mem_free(p);
+}
+
+static int prereq_open(struct parse **out, struct stream *in, struct defects *defects,
+                       struct err *err)
+{
+    struct parse *p = mem_zero(1, sizeof *p);
+
+    if (!p)
+        return err_nomem(err, "prerequisites");
+    p->defects = defects;
+    if (text_open(&p->text, in, defects, err) < 0) {
+        mem_free(p);
+        return -1;
+    }
+    *out = p;
+    return 0;
+}
+
+static unsigned prereq_bid(const struct sample *s)
+{
+    size_t name_n = 0, at = find_title(s->text, 0, &name_n);
+
+    return at < s->text.n && name_n > 5 && str_find_char(s->text, '<') < s->text.n ? 30 : 0;
+}
+
+const struct parser parser_prereq = {
+    .name = "prereq",
+    .summary = "prerequisite checker of setup (SCOMPrereqCheck.log)",
+    .bid = prereq_bid,
+    .open = prereq_open,
+    .next = prereq_next,
+    .close = prereq_close,
+};
