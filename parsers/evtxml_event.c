@@ -126,6 +126,13 @@ static struct str system_name(struct evtxml_event *e, struct str element, struct
         KNOWN("Correlation", "ActivityID"),
         KNOWN("Correlation", "RelatedActivityID"),
         KNOWN("Security", "UserID"),
+        KNOWN("RenderingInfo", "Culture"),
+        KNOWN("RenderingInfo", "Level"),
+        KNOWN("RenderingInfo", "Task"),
+        KNOWN("RenderingInfo", "Opcode"),
+        KNOWN("RenderingInfo", "Channel"),
+        KNOWN("RenderingInfo", "Provider"),
+        KNOWN("RenderingInfo", "Keyword"),
 #undef KNOWN
     };
 
@@ -166,7 +173,7 @@ static void rendering_leaf(struct evtxml_event *e, struct str name, struct str v
     }
     if (str_eq(name, STR("Level")))
         e->ev->level_text = str_trim(value);
-    add_field(e, join(e, STR("RenderingInfo"), name), STR_NONE, value, FIELD_SYSTEM);
+    add_field(e, system_name(e, STR("RenderingInfo"), name), STR_NONE, value, FIELD_SYSTEM);
 }
 
 static void open_leaf(struct evtxml_event *e, const struct xml_item *item, struct str name)
@@ -478,7 +485,10 @@ static void plain_field(void *ctx, struct str element, struct str attr, struct s
 {
     struct evtxml_event *e = ctx;
 
-    add_field(e, attr.n ? system_name(e, element, attr) : element, STR_NONE, value, place);
+    if (str_eq(element, STR("RenderingInfo")))
+        rendering_leaf(e, attr, value);
+    else
+        add_field(e, attr.n ? system_name(e, element, attr) : element, STR_NONE, value, place);
 }
 
 int evtxml_event_read(struct evtxml_event *e, struct str element, struct event *ev)

@@ -305,6 +305,58 @@ static bool take_data(struct scan *s)
     return true;
 }
 
+/* ---- RenderingInfo ---- */
+
+/* A leaf; only that one where a name is given. */
+static bool take_rendered_leaf(struct scan *s, struct str only)
+{
+    struct str name, text = STR("");
+    bool closed;
+
+    if (!skip_word(s, STR("<")))
+        return false;
+    name = take_name(s);
+    if (!name.n || is_section(name) || str_eq(name, STR("Keywords")) ||
+        (only.n && !str_eq(name, only)))
+        return false;
+    closed = skip_word(s, STR("/>")) ||
+             (skip_word(s, STR(">")) && take_plain_text(s, &text) && skip_word(s, STR("</")) &&
+              skip_word(s, name) && skip_word(s, STR(">")));
+    if (closed)
+        s->field(s->ctx, STR("RenderingInfo"), name, text, FIELD_SYSTEM);
+    return closed;
+}
+
+/* One child: a leaf, or the list of keywords. */
+static bool take_rendered(struct scan *s)
+{
+    if (!skip_word(s, STR("<Keywords>")))
+        return take_rendered_leaf(s, STR_NONE);
+    for (skip_blanks(s); !skip_word(s, STR("</Keywords>")); skip_blanks(s))
+        if (!take_rendered_leaf(s, STR("Keyword")))
+            return false;
+    return true;
+}
+
+/* Behind "<RenderingInfo Culture=": a quoted word, and the children. */
+static bool take_rendering(struct scan *s)
+{
+    char quote = s->p < s->end ? *s->p++ : '\0';
+    struct str culture = { s->p, 0 };
+
+    while (s->p < s->end && (is_letter(*s->p) || *s->p == '-'))
+        s->p++;
+    culture.n = (size_t)(s->p - culture.s);
+    if ((quote != '\'' && quote != '"') || !culture.n || s->p == s->end || *s->p++ != quote ||
+        !skip_word(s, STR(">")))
+        return false;
+    s->field(s->ctx, STR("RenderingInfo"), STR("Culture"), culture, FIELD_SYSTEM);
+    for (skip_blanks(s); !skip_word(s, STR("</RenderingInfo>")); skip_blanks(s))
+        if (!take_rendered(s))
+            return false;
+    return true;
+}
+
 bool evtxml_plain(struct str element, struct event *ev, evtxml_field_fn *field, void *ctx)
 {
     struct scan s = { .p = element.s, .end = element.s + element.n, .field = field, .ctx = ctx };
@@ -316,6 +368,11 @@ bool evtxml_plain(struct str element, struct event *ev, evtxml_field_fn *field, 
         for (skip_blanks(&s); !skip_word(&s, STR("</EventData>")); skip_blanks(&s))
             if (!take_data(&s))
                 return false;
+        skip_blanks(&s);
+    }
+    if (skip_word(&s, STR("<RenderingInfo Culture="))) {
+        if (!take_rendering(&s))
+            return false;
         skip_blanks(&s);
     }
     return skip_word(&s, STR("</Event>")) && s.p == s.end;

@@ -24,9 +24,9 @@ size_t evtxml_system(struct str s, struct event *ev);
 
 /*
  * evtxml_plain(s, ev, field, ctx): the whole <Event>, if it has that form and EventData, if any, has
- * only Data and Binary without entities.  Members are set, and field is told of everything else in
+ * only Data and Binary and RenderingInfo only leaves, without entities.  Members are set, and field is told of everything else in
  * the order of the tolerant reader: attr is absent for the text of an element; a Data's name stands
- * for its element.  False: it has another form, and what field was told is void.
+ * for its element, "RenderingInfo" and attr for a leaf of that.  False: it has another form, and what field was told is void.
  */
 typedef void evtxml_field_fn(void *ctx, struct str element, struct str attr, struct str value,
                              enum field_place place);

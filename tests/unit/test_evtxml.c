@@ -157,17 +157,22 @@ static struct str odd_event(char *out, size_t cap, uint32_t *seed)
         "<Execution ProcessID='1' ThreadID='2'/>", "<Security/>", "</System>", "<EventData>",
         "<Data>MG1</Data>", "<Data Name='param1'>x > y\r\n</Data>", "<Data Name=\"\"> </Data>",
         "<Data/>", "<Data Name='n'/>", "<Binary>00FF</Binary>", "<Data></Data>", "</EventData>",
-        "</Event>" };
+        "<RenderingInfo Culture='en-US'>", "<Message>It is\r\n so. </Message>",
+        "<Level>Error</Level>",
+        "<Opcode></Opcode>", "<Task/>", "<Keywords>", "<Keyword>Classic</Keyword>", "</Keywords>",
+        "</RenderingInfo>", "</Event>" };
     static const char *const odd[] = { "<Data>a &amp; b</Data>", "<Data x='1'>v</Data>", "\r\n ",
                                        "<Data>x<b>y</Data>", "<!-- c -->", "<EventData Name='q'>",
                                        "text", "<Data Name='a' B='c'>v</Data>", "<Data ></Data >",
-                                       "<Task xmlns='x'>7</Task>", "<UserData><a/></UserData>" };
+                                       "<Task xmlns='x'>7</Task>", "<UserData><a/></UserData>",
+                                       "<RenderingInfo>", "<Message>a &lt; b</Message>",
+                                       "<Keywords>x</Keywords>", "<Odd>1</Odd>" };
     size_t n = 0, count = sizeof parts / sizeof parts[0];
 
     for (size_t i = 0; i < count; i++) {
         *seed = *seed * 1103515245u + 12345u;
         if ((*seed >> 16) % 19 == 0)
-            n += (size_t)snprintf(out + n, cap - n, "%s", odd[(*seed >> 20) % 11]);
+            n += (size_t)snprintf(out + n, cap - n, "%s", odd[(*seed >> 20) % 15]);
         if ((*seed >> 16) % 23 != 1)
             n += (size_t)snprintf(out + n, cap - n, "%s", parts[i]);
         if ((*seed >> 16) % 41 == 2)
