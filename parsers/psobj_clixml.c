@@ -69,13 +69,12 @@ static struct str unescape(struct parse *p, struct str s)
     return buf_str(&p->plain);
 }
 
-static void begin(struct parse *p, unsigned depth, uint64_t line, uint64_t offset)
+static void begin(struct parse *p, unsigned depth)
 {
     psobj_clear(&p->object);
     p->inside = true;
     p->level = depth;
-    p->line = line;
-    p->offset = offset;
+    xml_place(p->xml, &p->line, &p->offset);
     p->cut = false;
     p->slot = PSOBJ_SLOTS;
     p->taking = 0;
@@ -135,14 +134,13 @@ static bool end(struct parse *p, const struct xml_item *item, unsigned depth)
     return psobj_is_event(&p->object);
 }
 
-static bool feed(struct parse *p, enum xml_kind kind, const struct xml_item *item, uint64_t line,
-                 uint64_t offset)
+static bool feed(struct parse *p, enum xml_kind kind, const struct xml_item *item)
 {
     unsigned depth = xml_depth(p->xml);
 
     if (!p->inside) {
         if (kind == XML_START && str_eq(item->local, STR("Obj")))
-            begin(p, depth, line, offset);
+            begin(p, depth);
         return false;
     }
     if (kind == XML_START)
@@ -172,14 +170,12 @@ static enum next psobj_clixml_next(struct parse *p, struct event *ev)
     enum xml_kind kind;
 
     for (;;) {
-        uint64_t line = text_number(p->text), offset = text_offset(p->text);
-
         kind = xml_next(p->xml, &item);
         if (kind == XML_DONE)
             return NEXT_END;
         if (kind == XML_NOMEM)
             return NEXT_DEAD;
-        if (feed(p, kind, &item, line, offset))
+        if (feed(p, kind, &item))
             return give(p, ev);
         if (p->object.arena.failed || p->value.failed || p->plain.failed)
             return NEXT_DEAD;

@@ -9,57 +9,13 @@
  * "<" begins markup only before what can be markup ("<a", "</a", "<!", "<?"); elsewhere it is text,
  * as in hand-made copies.
  */
-#include "input/xmlpull.h"
+#include "input/xmlpull_inside.h"
 
-#include "base/arena.h"
-#include "base/limits.h"
 #include "base/mem.h"
-#include "base/utf.h"
 
 #include <string.h>
 
 #define FIRST_LOOK 4096u
-
-struct open_name {
-    size_t at, n; /* in xml.names */
-};
-
-struct xml {
-    struct text *text; /* NULL: memory */
-    struct defects *defects;
-    const char *p;     /* window: n bytes from the current position */
-    size_t n;
-    size_t used;       /* bytes of the token given last; consumed at the next call */
-    bool final;        /* the window does not grow any more */
-    bool clipped;      /* ... because of LIMIT_RECORD_BYTES */
-    bool dropping;     /* the rest of an over-long token is skipped */
-    bool ended;        /* end of the input reached */
-    bool nomem;
-    bool deep;         /* LIMIT_XML_DEPTH was reached and noted */
-    bool end_written;  /* the last of the ends to come has an end tag */
-    unsigned depth, close_to;
-    uint64_t beyond;   /* elements open below LIMIT_XML_DEPTH */
-    uint64_t faults;
-    struct open_name open[LIMIT_XML_DEPTH];
-    struct buf names;
-    struct xml_attr *attrs;
-    size_t attrs_n, attrs_cap;
-    struct arena arena; /* decoded text */
-};
-
-/* What a token function returns besides an enum xml_kind. */
-enum { TOKEN_MORE = 100, TOKEN_NOTHING = 101 };
-
-/* The parts of one tag under way; committed only when the tag is whole. */
-struct tag {
-    size_t at;
-    bool empty, bad, encoded;
-};
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
 
 static bool is_name_start(char c)
 {
@@ -67,27 +23,19 @@ static bool is_name_start(char c)
            (unsigned char)c >= 0x80;
 }
 
-static bool ends_name(char c)
+/* The text learns what was used up. */
+static void settle(struct xml *x)
 {
-    switch (c) {
-    case ' ': case '\t': case '\r': case '\n':
-    case '/': case '>': case '<': case '=': case '"': case '\'':
-        return true;
-    default:
-        return false;
-    }
-}
-
-static struct str local_of(struct str name)
-{
-    size_t colon = str_find_char(name, ':');
-
-    return colon + 1 < name.n ? str_from(name, colon + 1) : name;
+    if (x->pending)
+        text_consume(x->text, x->pending);
+    x->pending = 0;
 }
 
 static void fault(struct xml *x, enum defect_kind kind, uint64_t bytes)
 {
     x->faults++;
+    if (x->text)
+        settle(x);
     if (x->defects)
         defect_note(x->defects, kind, x->text ? text_offset(x->text) : 0, bytes);
 }
@@ -96,25 +44,27 @@ static void fault(struct xml *x, enum defect_kind kind, uint64_t bytes)
 
 static void window_advance(struct xml *x)
 {
-    if (x->text) {
-        if (x->used)
-            text_consume(x->text, x->used);
-        x->n = 0;
-        arena_reset(&x->arena);
-        x->final = x->clipped = false;
-    } else if (x->used) {
-        x->p += x->used;
-        x->n -= x->used;
-    }
+    x->p = x->used ? x->p + x->used : x->p;
+    x->n -= x->used;
+    x->pending += x->text ? x->used : 0;
     x->used = 0;
+    if (!x->text)
+        return;
+    arena_reset(&x->arena);
+    if (x->clipped) {
+        settle(x);
+        x->n = 0;
+        x->final = x->clipped = false;
+    }
 }
 
 static void window_fill(struct xml *x, size_t want)
 {
     size_t got;
 
-    if (!x->text || x->final)
+    if (!x->text || x->final || x->n >= want)
         return;
+    settle(x);
     x->p = text_peek(x->text, want, &got);
     x->final = got < want;
     if (got > LIMIT_RECORD_BYTES) { /* cut at the same place whatever the pieces are */
@@ -124,82 +74,6 @@ static void window_fill(struct xml *x, size_t want)
         x->final = x->clipped = true;
     }
     x->n = got;
-}
-
-/* ---- references ---- */
-
-static size_t numeric_reference(struct str s, uint32_t *cp)
-{
-    bool hex = s.n > 0 && (s.s[0] == 'x' || s.s[0] == 'X');
-    uint64_t v;
-    struct str digits = hex ? str_from(s, 1) : s;
-
-    if (!(hex ? str_hex64(digits, &v) : str_u64(digits, &v)) || v > 0x10FFFF)
-        return 0;
-    *cp = (uint32_t)v;
-    return 1;
-}
-
-/* reference(s, &cp): length of the reference at the beginning of s ("&lt;"), 0 if there is none. */
-static size_t reference(struct str s, uint32_t *cp)
-{
-    static const struct {
-        struct str name;
-        uint32_t cp;
-    } known[] = {
-        { { "lt", 2 }, '<' },    { { "gt", 2 }, '>' },    { { "amp", 3 }, '&' },
-        { { "quot", 4 }, '"' },  { { "apos", 4 }, '\'' },
-    };
-    struct str body = str_first(str_from(s, 1), 12);
-    size_t end = str_find_char(body, ';');
-
-    if (end == body.n || end == 0)
-        return 0;
-    body.n = end;
-    if (body.s[0] == '#')
-        return numeric_reference(str_from(body, 1), cp) ? end + 2 : 0;
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        if (str_eq(body, known[i].name)) {
-            *cp = known[i].cp;
-            return end + 2;
-        }
-    }
-    return 0;
-}
-
-/* decode(x, s): s itself where nothing is to do.  A reference is never shorter than its bytes. */
-static struct str decode(struct xml *x, struct str s)
-{
-    size_t amp = str_find_char(s, '&');
-    struct str out;
-    char *to;
-
-    if (amp == s.n)
-        return s;
-    to = arena_alloc(&x->arena, s.n);
-    if (!to) {
-        x->nomem = true;
-        return s;
-    }
-    out = (struct str){ to, 0 };
-    while (s.n) {
-        uint32_t cp;
-        size_t used;
-
-        memcpy(to + out.n, s.s, amp);
-        out.n += amp;
-        s = str_from(s, amp);
-        if (!s.n)
-            break;
-        used = reference(s, &cp);
-        if (used)
-            out.n += utf8_encode(to + out.n, cp);
-        else
-            to[out.n++] = '&';
-        s = str_from(s, used ? used : 1);
-        amp = str_find_char(s, '&');
-    }
-    return out;
 }
 
 /* ---- tokens ---- */
@@ -244,143 +118,8 @@ static int text_token(struct xml *x, struct xml_item *item)
     at = x->n;
 whole:
     x->used = at;
-    item->text = decode(x, (struct str){ x->p, at });
+    item->text = xml_decode(x, (struct str){ x->p, at });
     return x->beyond ? TOKEN_NOTHING : XML_TEXT;
-}
-
-static size_t skip_blanks(const struct xml *x, size_t at)
-{
-    while (at < x->n && is_blank(x->p[at]))
-        at++;
-    return at;
-}
-
-static size_t skip_name(const struct xml *x, size_t at)
-{
-    while (at < x->n && !ends_name(x->p[at]))
-        at++;
-    return at;
-}
-
-/*
- * The closing quote is missing: the value went on to the next "<".  What looks like the end of the
- * tag is its end, so that <Provider Name='HealthService/><EventID> still names the provider.
- */
-static void unquoted_end(struct tag *t, struct str *value)
-{
-    size_t n = value->n;
-
-    t->bad = true;
-    while (n && is_blank(value->s[n - 1]))
-        n--;
-    if (!n || value->s[n - 1] != '>')
-        return;
-    n--;
-    if (n && value->s[n - 1] == '/') {
-        n--;
-        t->empty = true;
-    }
-    value->n = n;
-}
-
-/* The value behind "=", t->at on its first byte.  False: the window ends inside it. */
-static bool attr_value(struct xml *x, struct tag *t, struct str *value)
-{
-    char quote = x->p[t->at];
-    size_t at = t->at;
-
-    if (quote == '"' || quote == '\'') {
-        size_t from = ++at;
-        for (; at < x->n && x->p[at] != quote && x->p[at] != '<'; at++)
-            t->encoded = t->encoded || x->p[at] == '&';
-        *value = (struct str){ x->p + from, at - from };
-        t->at = at;
-        if (at == x->n)
-            return false;
-        if (x->p[at] == '<')
-            unquoted_end(t, value);
-        else
-            t->at = at + 1;
-        return true;
-    }
-    while (at < x->n && !is_blank(x->p[at]) && x->p[at] != '>' && x->p[at] != '<')
-        at++;
-    *value = (struct str){ x->p + t->at, at - t->at };
-    t->at = at;
-    t->bad = t->encoded = true;
-    return at < x->n;
-}
-
-static void attr_keep(struct xml *x, struct tag *t, struct str name, struct str value)
-{
-    if (x->attrs_n >= LIMIT_FIELDS) {
-        t->bad = true;
-        return;
-    }
-    if (mem_grow(&x->attrs, &x->attrs_cap, x->attrs_n + 1, sizeof *x->attrs) < 0) {
-        x->nomem = true;
-        return;
-    }
-    x->attrs[x->attrs_n++] = (struct xml_attr){ name, local_of(name), value };
-}
-
-/* One attribute from t->at on.  False: the window ends inside it; it is not kept then. */
-static bool attr(struct xml *x, struct tag *t)
-{
-    size_t from = t->at;
-    struct str name, value = { "", 0 };
-
-    t->at = skip_name(x, from);
-    name = (struct str){ x->p + from, t->at - from };
-    if (!name.n) { /* a stray quote or equals sign */
-        t->at++;
-        t->bad = true;
-        return true;
-    }
-    t->at = skip_blanks(x, t->at);
-    if (t->at == x->n)
-        return false;
-    if (x->p[t->at] == '=') {
-        t->at = skip_blanks(x, t->at + 1);
-        if (t->at == x->n || !attr_value(x, t, &value))
-            return false;
-    } else {
-        t->bad = true;
-    }
-    attr_keep(x, t, name, value);
-    return true;
-}
-
-/* The attributes up to behind ">".  False: the window ends before. */
-static bool attrs(struct xml *x, struct tag *t)
-{
-    x->attrs_n = 0;
-    for (;;) {
-        t->at = skip_blanks(x, t->at);
-        if (t->at == x->n)
-            return false;
-        switch (x->p[t->at]) {
-        case '>':
-            t->at++;
-            return true;
-        case '<':
-            t->bad = true;
-            return true;
-        case '/':
-            if (++t->at == x->n)
-                return false;
-            if (x->p[t->at] == '>') {
-                t->empty = true;
-                t->at++;
-                return true;
-            }
-            t->bad = true;
-            break;
-        default:
-            if (!attr(x, t))
-                return false;
-        }
-    }
 }
 
 static int too_deep(struct xml *x, bool empty)
@@ -405,19 +144,19 @@ static void push_open(struct xml *x, struct str name)
 
 static int start_tag(struct xml *x, struct xml_item *item)
 {
-    struct tag t = { .at = skip_name(x, 1) };
+    struct tag t = { .at = xml_skip_name(x, 1) };
     bool whole;
 
     item->name = (struct str){ x->p + 1, t.at - 1 };
-    whole = attrs(x, &t);
+    whole = xml_attrs(x, &t);
     if (!whole && !x->final)
         return TOKEN_MORE;
     if (!whole || t.bad)
         fault(x, DEFECT_VALUE, 0);
     for (size_t i = 0; t.encoded && i < x->attrs_n; i++)
-        x->attrs[i].value = decode(x, x->attrs[i].value);
+        x->attrs[i].value = xml_decode(x, x->attrs[i].value);
     x->used = t.at;
-    item->local = local_of(item->name);
+    item->local = xml_local(item->name);
     item->attrs = x->attrs;
     item->attrs_n = x->attrs_n;
     if (t.at == x->n && item->name.n == x->n - 1)
@@ -454,7 +193,7 @@ static void close_name(struct xml *x, struct str name)
 
 static int end_tag(struct xml *x)
 {
-    size_t at = skip_name(x, 2);
+    size_t at = xml_skip_name(x, 2);
     struct str name = { x->p + 2, at - 2 };
 
     while (at < x->n && x->p[at] != '>' && x->p[at] != '<')
@@ -606,7 +345,7 @@ static enum xml_kind give_end(struct xml *x, struct xml_item *item)
     x->depth--;
     item->raw = (struct str){ x->p, x->used };
     item->name = open_name(x, x->depth);
-    item->local = local_of(item->name);
+    item->local = xml_local(item->name);
     item->cut = x->ended;
     item->implied = x->ended || x->depth > x->close_to || !x->end_written;
     x->names.n = x->open[x->depth].at;
@@ -660,13 +399,20 @@ void xml_over(struct xml *x, struct str document)
 {
     x->p = document.s;
     x->n = document.n;
-    x->used = 0;
+    x->used = x->pending = 0;
     x->final = true;
     x->dropping = x->ended = x->nomem = x->deep = x->end_written = false;
     x->depth = x->close_to = 0;
     x->beyond = x->faults = 0;
     buf_clear(&x->names);
     arena_reset(&x->arena);
+}
+
+void xml_place(struct xml *x, uint64_t *line, uint64_t *offset)
+{
+    settle(x);
+    *line = text_number(x->text);
+    *offset = text_offset(x->text);
 }
 
 unsigned xml_depth(const struct xml *x)

@@ -49,7 +49,8 @@ struct xml_item {
     bool cut;                     /* end: the input ended inside this element */
 };
 
-/* Over a text: slices of an item die at the next xml_next.  defects may be NULL. */
+/* Over a text: slices of an item die at the next xml_next.  defects may be NULL.  The text's own
+   position means nothing in between; xml_place says where the last item begins. */
 int xml_open(struct xml **out, struct text *text, struct defects *defects, struct err *err);
 
 /* Over memory: xml_over starts again with other bytes.  Slices live as long as that memory and until
@@ -58,6 +59,7 @@ int xml_open_memory(struct xml **out, struct err *err);
 void xml_over(struct xml *x, struct str document);
 
 enum xml_kind xml_next(struct xml *x, struct xml_item *item);
+void xml_place(struct xml *x, uint64_t *line, uint64_t *offset); /* over a text only */
 unsigned xml_depth(const struct xml *x);  /* elements open after the last item */
 uint64_t xml_faults(const struct xml *x); /* irregularities so far */
 void xml_close(struct xml *x);
