@@ -316,6 +316,11 @@ static void put_names(struct buf *out, const char *before, struct strs names)
 void correlation_describe(const struct correlation *c, struct buf *out)
 {
     buf_add(out, str_of(word_of(types, (int)c->type)));
+    if (c->type == CORRELATION_PERCENTILE) {
+        buf_char(out, ' ');
+        put_amount(out, (struct amount){ c->percentile / AMOUNT_BILLION,
+                                         c->percentile % AMOUNT_BILLION });
+    }
     put_names(out, " of the field ", c->fields);
     for (size_t i = 0; i < c->rules_n; i++) {
         buf_add(out, i ? STR(", ") : STR(" over "));
