@@ -142,6 +142,116 @@ TEST(table_5_2_says_nothing_about_regular_expressions)
     CHECK_INT(holds("|re|i", "\\\\SRV", STR("\\srv")), 1);
 }
 
+/* ---- T10: corners where a prefilter would lose a match ---- */
+
+static const struct {
+    const char *item;  /* of the search */
+    const char *value; /* of F: it matches */
+} corners[] = {
+    { "'F|contains': 'kelvin'", "\xE2\x84\xAA" "ELVIN" },
+    { "'F|contains': '\xE2\x84\xAA" "elvin2'", "Kelvin2" },
+    { "'F|contains': 'missing'", "mi\xC5\xBF\xC5\xBFing" },
+    { "'F|contains': '\xC5\xBFix'", "SIX" },
+    { "'F|contains': 'stra\xC3\x9F" "e'", "STRA\xE1\xBA\x9E" "E" },
+    { "'F|contains': 'D\xC4\xB0YAR'", "d\xC4\xB0yar" },
+    { "'F|contains': 'k\xC4\xB1z'", "K\xC4\xB1Z" },
+    { "'F|contains': '\xCF\x83\xCE\xBF\xCF\x86\xCF\x8C\xCF\x82'",
+      "\xCE\xA3\xCE\x9F\xCE\xA6\xCE\x8C\xCE\xA3" },
+    { "'F|contains': '\xC2\xB5" "tility'", "\xCE\xBC" "TILITY" },
+    { "'F|contains': '\xF0\x90\x90\xA8" "eseret'", "\xF0\x90\x90\x80" "ESERET" },
+    { "'F|cased|contains': 'CaSe'", "CaSe" },
+    { "'F|contains|windash': ' -renew all'", " \xE2\x80\x94renew ALL" },
+    { "'F|contains|windash': ' /-x'", " /\xE2\x80\x93x" },
+    { "'F|base64offset|contains': 'Invoke-Thing'", "xSW52b2tlLVRoaW5ny" },
+    { "'F|wide|base64offset|contains': 'IEX'", "SQBFAFgA" },
+    { "'F|contains|expand': '%Words%'", "a SECOND word" },
+    { "'F|re|i': 'sk[iy]ll'", "\xC5\xBF\xE2\x84\xAAyll" },
+    { "'F|re': 'a{0}behind (x|y)\\d'", "behind x7" },
+    { "'F|re': '(?i)Inline[ab]'", "iNLINEa" },
+    { "'F|contains': ['never here', 'ab']", "AB" },
+    { "'F|contains|all': ['one?word', 'two*words']", "ONE-WORD, two different WORDS" },
+    { "'F|contains': 'a value that is longer than any window will ever be, and then some'",
+      "A VALUE THAT IS LONGER THAN ANY WINDOW WILL EVER BE, AND THEN SOME" },
+};
+#define CORNERS (sizeof corners / sizeof corners[0])
+
+static struct ruleset *corner_rules(void)
+{
+    static const char head[] = "title: T\nname: %s%zu\nlogsource: {product: windows}\n"
+                               "detection: {s: {%s}, condition: s}\n---\n";
+    struct ruleset *set = ruleset_new();
+    struct buf text = { 0 };
+    struct err err = { 0 };
+
+    ruleset_define(set, STR("Words"), STR("first,second"));
+    for (size_t i = 0; i < CORNERS; i++)
+        buf_format(&text, head, "corner", i, corners[i].item);
+    for (size_t i = 0; i < 400; i++) { /* a pack that is worth looking for words */
+        char item[80];
+
+        snprintf(item, sizeof item, "'F|contains': 'filler %zu of many, w%zu'", i, i * 7919);
+        buf_format(&text, head, "filler", i, item);
+    }
+    if (!CHECK(ruleset_add_text(set, "r.yml", buf_str(&text), &err) == 0 &&
+               ruleset_build(set, &err) == 0))
+        printf("  %s\n", err.text);
+    buf_release(&text);
+    return set;
+}
+
+static void note_name(void *ctx, const struct hit *hit)
+{
+    buf_char(ctx, ' ');
+    buf_add(ctx, hit->signature->name);
+    buf_char(ctx, ' ');
+}
+
+static bool finds(struct matcher *m, struct str value, const char *name)
+{
+    struct field fields[] = { { .name = STR("G"), .value = STR("kelvi"), .place = FIELD_DATA },
+                              { .name = STR("F"), .value = value, .place = FIELD_DATA } };
+    struct event ev = { .kind = EVENT_WINDOWS, .channel = STR("C"), .level = -1, .fields = fields,
+                        .fields_n = 2, .time = STAMP_ABSENT };
+    struct buf names = { 0 };
+    bool found;
+
+    CHECK_INT(matcher_scan(m, &ev, note_name, &names), 0);
+    found = str_find(buf_str(&names), str_of(name)) < names.n;
+    buf_release(&names);
+    return found;
+}
+
+TEST(T10_corners_of_letters_and_windows_are_not_lost)
+{
+    struct ruleset *set = corner_rules();
+    struct matcher *m = set && ruleset_built(set) ? matcher_new(set) : NULL;
+
+    for (size_t i = 0; m && i < CORNERS; i++) {
+        char name[40];
+
+        snprintf(name, sizeof name, " corner%zu ", i);
+        for (size_t pad = 0; pad < 120; pad++) { /* at every place of a window, folded or not */
+            struct buf value = { 0 };
+            bool good;
+
+            for (size_t k = 0; k < pad; k++)
+                buf_add(&value, pad % 2 ? STR("z") : STR("\xC3\x89"));
+            buf_add(&value, str_of(corners[i].value));
+            for (size_t k = 0; k < pad % 11; k++)
+                buf_add(&value, pad % 3 ? STR("z") : STR("\xFF"));
+            good = CHECK(finds(m, buf_str(&value), name));
+            ruleset_set_plain(set, true);
+            good &= CHECK(finds(m, buf_str(&value), name));
+            ruleset_set_plain(set, false);
+            if (!good)
+                printf("  %s, pad %zu\n", corners[i].item, pad);
+            buf_release(&value);
+        }
+    }
+    matcher_free(m);
+    ruleset_free(set);
+}
+
 /* ---- 8: a hostile rule or record cannot stall the run ---- */
 
 TEST(hostile_patterns_end_in_time)
