@@ -3,6 +3,13 @@
 
 #include <string.h>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#define VECTORS 1
+#else
+#define VECTORS 0
+#endif
+
 size_t utf8_encode(char out[4], uint32_t cp)
 {
     if (cp > 0x10FFFF || (cp >= 0xD800 && cp <= 0xDFFF))
@@ -112,17 +119,48 @@ static uint32_t unit_at(const uint8_t *units, size_t i)
     return (uint32_t)units[2 * i] | (uint32_t)units[2 * i + 1] << 8;
 }
 
+#define STEP 16u
+
+/* STEP units to bytes if all of them are ASCII.  STEP bytes are written anyway. */
+static inline bool put_ascii(char *out, const uint8_t *units)
+{
+#if VECTORS
+    __m128i low = _mm_loadu_si128((const __m128i *)(const void *)units);
+    __m128i high = _mm_loadu_si128((const __m128i *)(const void *)(units + STEP));
+    __m128i above = _mm_and_si128(_mm_or_si128(low, high), _mm_set1_epi16((short)0xFF80));
+
+    _mm_storeu_si128((__m128i *)(void *)out, _mm_packus_epi16(low, high));
+    return _mm_movemask_epi8(_mm_cmpeq_epi16(above, _mm_setzero_si128())) == 0xFFFF;
+#else
+    uint32_t all = 0;
+
+    for (size_t i = 0; i < STEP; i++) {
+        all |= unit_at(units, i);
+        out[i] = (char)units[2 * i];
+    }
+    return all < 0x80;
+#endif
+}
+
 void utf16le_append(struct buf *out, const uint8_t *units, size_t n, size_t *bad)
 {
     char *at = n <= SIZE_MAX / 3 ? buf_reserve(out, n * 3) : NULL;
-    size_t used = 0;
+    size_t used = 0, try_at = 0; /* not before each unit of text that is not ASCII */
 
     if (!at) {
         out->failed = out->failed || n > 0;
         return;
     }
     for (size_t i = 0; i < n; i++) {
-        uint32_t u = unit_at(units, i);
+        uint32_t u;
+
+        for (; i >= try_at && n - i >= STEP && put_ascii(at + used, units + 2 * i); i += STEP)
+            used += STEP;
+        if (i == n)
+            break;
+        if (i >= try_at)
+            try_at = i + STEP;
+        u = unit_at(units, i);
         if (u < 0x80) {
             at[used++] = (char)u;
             continue;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The pass with vectors and the one without, against the two obvious steps they stand for. */
+/*
+ * The pass with vectors and the one without, against the two obvious steps they stand for; the first
+ * of these, as it is, too.
+ */
 #include "lib/test.h"
 
 #include "base/json.h"
@@ -23,23 +26,44 @@ char *portable_put_char(char *out, uint32_t cp);
 #undef ascii_json
 #undef json_put_char
 
+/* One unit after the other. */
+static void obvious(struct buf *out, const uint8_t *bytes, size_t n, size_t *bad)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint32_t u = bytes[2 * i] | (uint32_t)bytes[2 * i + 1] << 8, low = 0;
+
+        if (i + 1 < n)
+            low = bytes[2 * i + 2] | (uint32_t)bytes[2 * i + 3] << 8;
+        if (u >= 0xD800 && u < 0xDC00 && low >= 0xDC00 && low < 0xE000) {
+            u = 0x10000 + ((u - 0xD800) << 10) + (low - 0xDC00);
+            i++;
+        }
+        *bad += u >= 0xD800 && u < 0xE000;
+        buf_utf8(out, u); /* U+FFFD for what is left of a pair */
+    }
+}
+
 typedef char *json_fn(char *, const uint8_t *, size_t, const uint8_t *, bool *);
 
 /* n units at bytes; behind them, spare bytes that may be read and say nothing. */
 static bool same(json_fn *fn, const uint8_t *bytes, size_t n, size_t spare)
 {
-    struct buf text = { 0 }, want = { 0 };
+    struct buf text = { 0 }, want = { 0 }, appended = { 0 };
     uint8_t *exact = malloc(2 * n + spare + 1); /* of this size, so that a read beyond is caught */
     char *out = malloc(UTF16_JSON_ROOM(n));
-    size_t bad_n = 0;
+    size_t bad_n = 0, append_n = 0;
     bool bad = false, good;
 
     if (!exact || !out)
         abort();
     memcpy(exact, bytes, 2 * n);
     memset(exact + 2 * n, '"', spare);
+    obvious(&text, bytes, n, &bad_n);
     if (n)
-        utf16le_append(&text, bytes, n, &bad_n);
+        utf16le_append(&appended, exact, n, &append_n);
+    CHECK_STR(buf_str(&appended), buf_str(&text));
+    CHECK_INT(append_n, bad_n);
+    buf_release(&appended);
     json_escape(&want, buf_str(&text));
     good = str_eq((struct str){ out, (size_t)(fn(out, exact, n, exact + 2 * n + spare, &bad) - out) },
                   buf_str(&want)) && bad == (bad_n > 0);
