@@ -11,8 +11,7 @@
 #include "base/limits.h"
 #include "base/utf.h"
 #include "event/event_json.h"
-#include "parsers/evtx_binxml.h"
-#include "parsers/parser.h"
+#include "parsers/evtx_parse.h"
 
 #include <stdlib.h>
 
@@ -102,7 +101,7 @@ static struct digest read_all(const uint8_t *data, size_t n, size_t chunk, bool 
     return digest;
 }
 
-enum way { FIELD_BY_FIELD, BY_PROGRAMS, IN_PIECES };
+enum way { FIELD_BY_FIELD, BY_PROGRAMS, IN_PIECES, FROM_FIELDS };
 
 static void add_json(uint64_t *hash, struct parse *parse, enum way way)
 {
@@ -111,10 +110,11 @@ static void add_json(uint64_t *hash, struct parse *parse, enum way way)
     struct event ev;
     enum next next;
 
+    parse->plain = way == FIELD_BY_FIELD;
     while ((next = parser_evtx.next(parse, &ev)) == NEXT_EVENT || next == NEXT_DAMAGED) {
         if (next != NEXT_EVENT)
             continue;
-        if (way == FIELD_BY_FIELD)
+        if (way == FROM_FIELDS)
             ev.json = NULL;
         buf_clear(&line);
         promise(event_json(&line, &out, STR("s"), &ev) == 0);
@@ -203,6 +203,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     promise(whole.heads == heads.heads);
     json = read_json(data, n, FIELD_BY_FIELD);
     promise(read_json(data, n, BY_PROGRAMS) == json && read_json(data, n, IN_PIECES) == json);
+    promise(read_json(data, n, FROM_FIELDS) == json);
     if (n > 512 + 24 && n <= 65536)
         read_lent(data, n);
     return 0;

@@ -239,8 +239,12 @@ static enum evtx_fault read_all(struct parse *p, struct event *ev)
 static int expand(struct event *ev)
 {
     struct parse *p = ev->owner;
-    enum evtx_fault fault = read_all(p, ev);
+    int done = p->plain ? 0 : evtx_fill_fields(&p->fill, &p->head, ev);
+    enum evtx_fault fault;
 
+    if (done)
+        return done < 0 ? -1 : 0;
+    fault = read_all(p, ev);
     if (fault == EVTX_NO_MEMORY)
         return -1;
     if (fault != EVTX_FINE)
@@ -263,7 +267,7 @@ static bool read_head(struct parse *p, struct event *ev)
         !evtx_head_read(&p->head, r->at + EVTX_RECORD_HEADER, r->end - 4, ev))
         return false;
     ev->expand = expand;
-    ev->json = json;
+    ev->json = p->plain ? NULL : json;
     ev->owner = p;
     return true;
 }

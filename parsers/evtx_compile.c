@@ -80,11 +80,11 @@ static bool take_text(struct compile *c, struct content *content)
     rd_skip(r, 2); /* token, type: the shape has text only */
     n = rd_le16(r);
     units = rd_bytes(r, 2 * (size_t)n);
-    if (!units || content->from != FROM_NOTHING)
+    if (!units || content->from != CONTENT_NONE)
         return false;
     buf_clear(&c->text);
     good = evtx_string_append(&c->text, units, n);
-    content->from = FROM_TEXT;
+    content->from = CONTENT_TEXT;
     content->text = arena_copy(c->arena, buf_str(&c->text));
     c->program->kept += c->text.n;
     return good && !c->text.failed && redact(content->text, c->arena).s == content->text.s;
@@ -99,10 +99,10 @@ static bool take_slot(struct compile *c, struct content *content)
     rd_skip(r, 1);
     slot = rd_le16(r);
     rd_skip(r, 1);
-    if (!rd_ok(r) || content->from != FROM_NOTHING || slot >= EVTX_PROGRAM_SLOTS ||
+    if (!rd_ok(r) || content->from != CONTENT_NONE || slot >= EVTX_PROGRAM_SLOTS ||
         c->uses[slot] >= EVTX_PROGRAM_USES)
         return false;
-    *content = (struct content){ FROM_SLOT, STR_NONE, slot, optional };
+    *content = (struct content){ CONTENT_SLOT, STR_NONE, slot, optional };
     c->uses[slot]++;
     if (c->uses[slot] > c->program->uses)
         c->program->uses = c->uses[slot];
@@ -145,36 +145,40 @@ static bool add_system(struct compile *c, struct str name, const struct content 
     if (c->system.n >= EVTX_DRAFTS || redact_secret_name(name))
         return false;
     note_name(c->program, name);
-    if (event_stands_above(name))
-        return kind != OP_SHOWN; /* an attribute that the head reads, too */
-    c->system.items[c->system.n++] = (struct draft){ .name = name, .content = *content, .kind = kind };
+    if (str_eq(name, STR("TimeCreated_SystemTime")))
+        return kind != OP_SHOWN; /* the head reads it, and takes nothing else */
+    c->system.items[c->system.n++] = (struct draft){ .name = name, .content = *content,
+                                                     .kind = kind, .is_system = true,
+                                                     .grouped = event_stands_above(name) };
     return true;
 }
 
-/* The names of the open elements below the section, with dots: a secret in it masks the value. */
-static bool path_is_secret(struct compile *c)
+/* The names of the open elements below the section, with dots; behind them another, or nothing. */
+static struct str path_of(struct compile *c, struct str leaf)
 {
     const struct frame *inner = top(c);
     unsigned skip = inner->section == SECTION_USER ? 2u : inner->section == SECTION_DATA ? 1u : 0u;
     unsigned first = c->depth - 1 - inner->level + skip;
 
     buf_clear(&c->path);
-    for (unsigned i = first; i < c->depth; i++) {
+    for (unsigned i = first; i + 1 < c->depth; i++) {
         buf_add(&c->path, c->frames[i].name.text);
         buf_char(&c->path, '.');
     }
+    buf_add(&c->path, leaf);
     c->program->kept += c->path.n;
-    return c->path.failed || redact_secret_name(buf_str(&c->path));
+    return arena_copy(c->arena, buf_str(&c->path));
 }
 
-static bool add_data(struct compile *c, struct str name, const struct content *content,
-                     enum evtx_op_kind kind)
+static bool add_data(struct compile *c, struct str name, struct str path,
+                     const struct content *content, enum evtx_op_kind kind)
 {
     c->program->kept += 2 * name.n + 2;
-    if (c->data.n >= EVTX_DRAFTS || redact_secret_name(name) || path_is_secret(c))
-        return false;
+    if (c->data.n >= EVTX_DRAFTS || redact_secret_name(name) || redact_secret_name(path))
+        return false; /* a secret in either masks the value */
     note_name(c->program, name);
-    c->data.items[c->data.n++] = (struct draft){ .name = name, .content = *content, .kind = kind };
+    c->data.items[c->data.n++] = (struct draft){ .name = name, .path = path, .content = *content,
+                                                .kind = kind };
     return true;
 }
 
@@ -200,14 +204,16 @@ static bool system_attribute(struct compile *c, struct evtx_name name,
 static bool data_attribute(struct compile *c, struct evtx_name name, const struct content *content)
 {
     struct frame *f = top(c);
+    struct str joint;
 
     if (f->section == SECTION_DATA && f->name.tag == TAG_DATA && name.tag == TAG_NAME) {
         f->data_name = content->text;
-        return content->from == FROM_TEXT;
+        return content->from == CONTENT_TEXT;
     }
     f->has_attributes = f->has_attributes || !content->optional;
     f->maybe_attributes = f->maybe_attributes || content->optional;
-    return add_data(c, joined(c, f->name.text, name.text), content,
+    joint = joined(c, f->name.text, name.text);
+    return add_data(c, joint, path_of(c, joint), content,
                     content->optional ? OP_OPTIONAL : OP_VALUE);
 }
 
@@ -220,10 +226,10 @@ static bool take_attribute(struct compile *c)
     name = evtx_tokens_name(&c->tokens);
     if (!take_content(c, &content))
         return false;
-    if (content.from == FROM_NOTHING)
+    if (content.from == CONTENT_NONE)
         return true; /* it vanishes */
     if (name.tag == TAG_XMLNS || top(c)->section == SECTION_EVENT)
-        return content.from == FROM_TEXT; /* no data */
+        return content.from == CONTENT_TEXT; /* no data */
     if (top(c)->section == SECTION_SYSTEM)
         return system_attribute(c, name, &content);
     return data_attribute(c, name, &content);
@@ -243,7 +249,7 @@ static bool system_text(struct compile *c, const struct frame *f)
     default:
         break;
     }
-    if (f->content.from == FROM_NOTHING || (f->content.from == FROM_TEXT &&
+    if (f->content.from == CONTENT_NONE || (f->content.from == CONTENT_TEXT &&
                                             is_blank(f->content.text)))
         return true;
     return add_system(c, f->name.text, &f->content, OP_SHOWN);
@@ -256,9 +262,9 @@ static bool add_nested(struct compile *c, const struct frame *f)
                             : f->section == SECTION_DATA ? PLACE_DATA
                                                          : PLACE_USER;
 
-    if (f->content.from == FROM_TEXT)
+    if (f->content.from == CONTENT_TEXT)
         return f->section == SECTION_EVENT || is_blank(f->content.text);
-    if (f->content.from == FROM_NOTHING)
+    if (f->content.from == CONTENT_NONE)
         return true;
     if (c->data.n >= EVTX_DRAFTS)
         return false;
@@ -275,19 +281,19 @@ static bool data_text(struct compile *c, const struct frame *f)
 
     if (f->level == 0)
         return add_nested(c, f);
-    if (f->has_children && f->content.from == FROM_SLOT)
+    if (f->has_children && f->content.from == CONTENT_SLOT)
         return false;
-    if (f->content.from != FROM_SLOT && is_blank(f->content.text)) {
+    if (f->content.from != CONTENT_SLOT && is_blank(f->content.text)) {
         if (holds)
             return true;
         if (!is_data && f->maybe_attributes)
             return false; /* the record decides whether an empty one is shown */
     }
-    if (f->content.from == FROM_SLOT && !is_data && f->maybe_attributes && !holds)
+    if (f->content.from == CONTENT_SLOT && !is_data && f->maybe_attributes && !holds)
         return false;
     if (is_data)
         name = str_present(f->data_name) ? f->data_name : STR("Data");
-    return add_data(c, name, &f->content,
+    return add_data(c, name, is_data ? STR_NONE : path_of(c, name), &f->content,
                     holds && !c->tokens.shape->is_raw ? OP_SHOWN : OP_DATA);
 }
 
@@ -334,7 +340,7 @@ static bool open_element(struct compile *c, bool more)
 
     if (c->depth >= DEPTH_MAX)
         return false;
-    if (parent && parent->content.from != FROM_NOTHING && parent->section != SECTION_EVENT)
+    if (parent && parent->content.from != CONTENT_NONE && parent->section != SECTION_EVENT)
         return false; /* text before an element */
     rd_skip(&c->tokens.r, 7); /* token, dependency id, size */
     *f = (struct frame){ .name = evtx_tokens_name(&c->tokens) };
@@ -394,11 +400,27 @@ static bool take_tokens(struct compile *c)
     return good && rd_ok(r) && c->depth == c->floor && c->program->kept <= KEPT_MAX;
 }
 
+/* System comes first, as evtx_head.c demands. */
+static bool keep_members(struct compile *c)
+{
+    size_t n = c->system.n + c->data.n;
+    struct draft *members = arena_alloc(c->arena, (n ? n : 1) * sizeof *members);
+
+    if (!members)
+        return false;
+    memcpy(members, c->system.items, c->system.n * sizeof *members);
+    memcpy(members + c->system.n, c->data.items, c->data.n * sizeof *members);
+    c->program->members = members;
+    c->program->members_n = n;
+    return true;
+}
+
 static bool build(struct compile *c)
 {
     struct evtx_program *p = c->program;
 
-    return take_tokens(c) && evtx_emit(p, &c->data, &c->system, &c->text, c->arena) &&
+    return take_tokens(c) && keep_members(c) &&
+           evtx_emit(p, &c->data, &c->system, &c->text, c->arena) &&
            !(p->has_value && p->has_property);
 }
 

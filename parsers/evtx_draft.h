@@ -10,24 +10,26 @@
 
 #define EVTX_DRAFTS 1000u
 
-enum from { FROM_NOTHING, FROM_TEXT, FROM_SLOT };
+enum content_kind { CONTENT_NONE, CONTENT_TEXT, CONTENT_SLOT };
 
 /* What stands in one element or attribute: at most one text or one value. */
 struct content {
-    enum from from;
+    enum content_kind from;
     struct str text; /* UTF-8 */
     uint16_t slot;
     bool optional;
 };
 
 struct draft {
-    struct str name;
+    struct str name, path; /* as of struct field */
     struct content content;
-    enum evtx_op_kind kind; /* FROM_SLOT */
+    enum evtx_op_kind kind; /* CONTENT_SLOT */
     enum evtx_place place;  /* OP_NESTED */
-    bool grouped;           /* written, perhaps with an earlier one */
+    bool is_system;
+    bool grouped; /* written, perhaps with an earlier one, or not to be written */
 };
 
+/* The members of a template, as fields; of a program, they are kept. */
 struct drafts {
     size_t n;
     struct draft items[EVTX_DRAFTS];

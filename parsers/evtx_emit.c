@@ -33,11 +33,11 @@ static void emit_value(struct emit *e, const struct draft *d, enum evtx_op_kind 
     struct buf *text = e->text;
 
     buf_char(text, '"');
-    if (d->content.from == FROM_SLOT) {
+    if (d->content.from == CONTENT_SLOT) {
         emit_op(e, kind, d);
         return;
     }
-    if (d->content.from == FROM_TEXT)
+    if (d->content.from == CONTENT_TEXT)
         json_escape(text, d->content.text);
     buf_char(text, '"');
 }
@@ -53,7 +53,7 @@ static void emit_name(struct emit *e, struct str name)
 
 static bool may_vanish(const struct draft *d)
 {
-    return d->content.from == FROM_SLOT && (d->kind == OP_OPTIONAL || d->kind == OP_SHOWN);
+    return d->content.from == CONTENT_SLOT && (d->kind == OP_OPTIONAL || d->kind == OP_SHOWN);
 }
 
 /* All drafts of one name; how many of them are there is only known if they always are. */

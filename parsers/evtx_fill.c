@@ -10,10 +10,10 @@
 #include "parsers/evtx_fill.h"
 
 #include "base/limits.h"
+#include "base/mem.h"
 
 #include <string.h>
 
-#define ITEMS_MAX 1000u /* of arrays: far from LIMIT_FIELDS and LIMIT_BINXML_STEPS_FREE */
 #define COPY_STEP 16u
 
 enum { T_OPEN = 0x01, T_TEMPLATE = 0x0C, T_FRAGMENT = 0x0F, T_MORE = 0x40 };
@@ -22,6 +22,8 @@ void evtx_fill_release(struct evtx_fill *f)
 {
     evtx_put_release(&f->put);
     evtx_raws_release(&f->raws);
+    buf_release(&f->texts);
+    mem_free(f->fields);
 }
 
 /* Before anything is written. */
@@ -109,7 +111,7 @@ static char *put_items(struct evtx_fill *f, char *at, struct evtx_value v, uint3
             at += 3;
         }
         at = evtx_put(&f->put, at, item);
-        f->put.refused = f->put.refused || ++f->items > ITEMS_MAX;
+        f->put.refused = f->put.refused || ++f->items > EVTX_FILL_ITEMS;
     }
     *count = n;
     return at;
@@ -215,33 +217,44 @@ static char *put_record(struct evtx_fill *f, char *at)
     return at == begin + 10 ? begin : close_object(begin + 10, at);
 }
 
-int evtx_fill_json(struct evtx_fill *f, struct evtx_head *h, struct buf *out)
+bool evtx_fill_begin(struct evtx_fill *f, struct evtx_head *h)
 {
-    struct evtx_shapes *s = &h->shapes;
-    const struct evtx_program *outer, *inner;
-    size_t needed, text;
-    char *at;
+    const struct evtx_program *outer;
+    size_t text;
 
     f->outer.instance = h->last;
     f->outer.values = h->values;
     f->inner.program = NULL;
     f->items = 0;
-    f->put.end = s->chunk + s->chunk_n;
+    f->put.end = h->shapes.chunk + h->shapes.chunk_n;
     f->put.refused = false;
-    if (!prepare(&f->outer, s, PLACE_ROOT, EVTX_HEAD_SLOTS))
-        return 0;
+    if (!prepare(&f->outer, &h->shapes, PLACE_ROOT, EVTX_HEAD_SLOTS))
+        return false;
     outer = f->outer.program;
     if (outer->data_n && outer->data[0].kind == OP_NESTED &&
-        !prepare_inner(f, s, &outer->data[0]))
+        !prepare_inner(f, &h->shapes, &outer->data[0]))
+        return false;
+    text = kept(&f->outer) + (f->inner.program ? kept(&f->inner) : 0);
+    return text <= LIMIT_BINXML_TEXT_FREE;
+}
+
+/* Fields of two names look at each other (redact_event_field). */
+static bool look_at_each_other(const struct evtx_program *a, const struct evtx_program *b)
+{
+    return (a->has_value || b->has_value) && (a->has_property || b->has_property);
+}
+
+int evtx_fill_json(struct evtx_fill *f, struct evtx_head *h, struct buf *out)
+{
+    const struct evtx_program *inner;
+    char *at;
+
+    if (!evtx_fill_begin(f, h))
         return 0;
     inner = f->inner.program;
-    needed = room(&f->outer) + (inner ? room(&f->inner) : 0);
-    text = kept(&f->outer) + (inner ? kept(&f->inner) : 0);
-    if (text > LIMIT_BINXML_TEXT_FREE ||
-        (inner && (outer->has_value || inner->has_value) &&
-         (outer->has_property || inner->has_property)))
+    if (inner && look_at_each_other(f->outer.program, inner))
         return 0;
-    at = buf_reserve(out, needed + 32);
+    at = buf_reserve(out, room(&f->outer) + (inner ? room(&f->inner) : 0) + 32);
     if (!at)
         return -1;
     at = put_record(f, at);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Records through the programs of their templates, straight into JSON: the members "fields" and
- * "system" as event_json writes them.  It refuses what is not plain (evtx_put.h, evtx_program.h)
- * and what comes near a limit of evtx_fields.h; then nothing is written, and the record is read the
- * other way.
+ * Records through the programs of their templates: straight into JSON, the members "fields" and
+ * "system" as event_json writes them; or into fields, as evtx_fields.h makes them.  What is not
+ * plain (evtx_put.h, evtx_program.h) is refused, and so is what comes near a limit of evtx_fields.h;
+ * then nothing is written, and the record is read the other way.
  */
 #ifndef PARSERS_EVTX_FILL_H
 #define PARSERS_EVTX_FILL_H
@@ -12,6 +12,8 @@
 #include "parsers/evtx_program.h"
 #include "parsers/evtx_put.h"
 #include "parsers/evtx_raw.h"
+
+#define EVTX_FILL_ITEMS 1000u /* of arrays: far from LIMIT_FIELDS and LIMIT_BINXML_STEPS_FREE */
 
 /* A template, its program and its values. */
 struct evtx_filling {
@@ -26,10 +28,19 @@ struct evtx_fill {
     struct evtx_value inner_values[EVTX_PROGRAM_SLOTS];
     struct evtx_raws raws;
     uint32_t items; /* of arrays, in this record */
+    struct field *fields; /* of evtx_fill_fields, and their texts */
+    size_t fields_n, fields_cap;
+    struct buf texts;
 };
 
 /* The record whose head was read last.  1: appended; 0: refused; -1: no memory. */
 int evtx_fill_json(struct evtx_fill *f, struct evtx_head *h, struct buf *out);
+
+/* The same for fields, which live until the next call.  1: ev has them; its head stays. */
+int evtx_fill_fields(struct evtx_fill *f, struct evtx_head *h, struct event *ev);
+
+/* For both: false, or outer and inner are filled (inner.program NULL: there is none). */
+bool evtx_fill_begin(struct evtx_fill *f, struct evtx_head *h);
 void evtx_fill_release(struct evtx_fill *f);
 
 #endif

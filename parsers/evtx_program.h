@@ -37,6 +37,8 @@ struct evtx_op {
     uint8_t place; /* OP_NESTED: enum evtx_place */
 };
 
+struct draft;
+
 struct evtx_program {
     bool usable;
     bool has_value, has_property; /* fields of these names: redact_event_field looks at both */
@@ -47,6 +49,8 @@ struct evtx_program {
     size_t text_n;
     const struct evtx_op *data, *system; /* members of "fields", and of "system" */
     size_t data_n, system_n;
+    const struct draft *members; /* all of them, in order; evtx_draft.h */
+    size_t members_n;
 };
 
 /* The program of a shape at a place; NULL if it has none.  Made when it is first asked for. */

@@ -3,7 +3,7 @@
 
 #include "event/event_json.h"
 #include "lib/test.h"
-#include "parsers/parser.h"
+#include "parsers/evtx_parse.h"
 
 #include <stdlib.h>
 
@@ -16,7 +16,7 @@ struct way {
     struct piece *piece;
     struct defects defects;
     struct event_out out;
-    struct buf line;
+    struct buf line, fields; /* fields: of events that were expanded before */
     struct event ev;
     enum next next;
 };
@@ -50,16 +50,32 @@ static enum next next_of(struct way *w)
     return next == NEXT_EVENT ? NEXT_DAMAGED : next;
 }
 
-static void way_next(struct way *w, bool quick)
+/* What JSON does not show of fields. */
+static void print_fields(struct way *w)
+{
+    if (event_expand(&w->ev) < 0)
+        abort();
+    for (size_t i = 0; i < w->ev.fields_n; i++) {
+        const struct field *f = &w->ev.fields[i];
+
+        buf_format(&w->fields, "%d %d|%.*s|%.*s|%d|", f->place, str_present(f->value),
+                   STR_FMT(f->name), STR_FMT(f->path), str_present(f->path));
+        buf_add(&w->fields, f->value);
+        buf_char(&w->fields, '\n');
+    }
+}
+
+static void way_next(struct way *w, bool expand)
 {
     buf_clear(&w->line);
+    buf_clear(&w->fields);
     do
         w->next = next_of(w);
     while (w->next == NEXT_DAMAGED);
     if (w->next != NEXT_EVENT)
         return;
-    if (!quick)
-        w->ev.json = NULL;
+    if (expand)
+        print_fields(w);
     if (event_json(&w->line, &w->out, STR("s"), &w->ev) < 0)
         abort();
 }
@@ -74,12 +90,16 @@ static void way_close(struct way *w)
     event_out_release(&w->out);
     defects_release(&w->defects);
     buf_release(&w->line);
+    buf_release(&w->fields);
 }
 
 static bool check_same(const struct way *a, const struct way *b, const char *what, size_t event)
 {
     bool same = a->next == b->next && str_eq(buf_str(&a->line), buf_str(&b->line));
 
+    if (a->fields.n && !str_eq(buf_str(&a->fields), buf_str(&b->fields)))
+        test_fail(__FILE__, __LINE__, "%s: event %zu, fields:\n  %.*s  %.*s", what, event,
+                  STR_FMT(buf_str(&a->fields)), STR_FMT(buf_str(&b->fields)));
     if (!same)
         test_fail(__FILE__, __LINE__, "%s: event %zu:\n  %.*s  %.*s", what, event,
                   STR_FMT(buf_str(&a->line)), STR_FMT(buf_str(&b->line)));
@@ -89,24 +109,30 @@ static bool check_same(const struct way *a, const struct way *b, const char *wha
 struct ways ways_compare(const void *bytes, size_t n, const char *what)
 {
     struct ways ways = { 0, 0 };
-    struct way quick, slow, pieces;
+    struct way quick, slow, pieces, fields;
+    size_t failed;
 
     way_open(&quick, bytes, n);
     way_open(&slow, bytes, n);
     way_open(&pieces, bytes, n);
+    way_open(&fields, bytes, n);
     way_in_pieces(&pieces);
-    for (;;) {
-        way_next(&quick, true);
-        way_next(&slow, false);
-        way_next(&pieces, true);
-        if (!check_same(&quick, &slow, what, ways.events) ||
-            !check_same(&pieces, &slow, what, ways.events) || quick.next != NEXT_EVENT)
+    slow.parse->plain = true;
+    for (failed = 0; !failed; ways.events++) {
+        way_next(&quick, false);
+        way_next(&slow, true);
+        way_next(&pieces, false);
+        way_next(&fields, true);
+        failed += !check_same(&quick, &slow, what, ways.events);
+        failed += !check_same(&pieces, &slow, what, ways.events);
+        failed += !check_same(&fields, &slow, what, ways.events);
+        if (quick.next != NEXT_EVENT)
             break;
-        ways.events++;
         ways.quick += quick.ev.expand != NULL; /* nobody had to */
     }
     way_close(&quick);
     way_close(&slow);
     way_close(&pieces);
+    way_close(&fields);
     return ways;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A log's events as JSON Lines in three ways: through the programs of their templates, the same in
- * pieces, and field by field.  The last is what the others must reproduce.
+ * A log's events as JSON Lines: through the programs of their templates, the same in pieces, from
+ * fields that programs made, and token by token.  The last is what the others must reproduce.
  */
 #ifndef TESTS_EVTXWAYS_H
 #define TESTS_EVTXWAYS_H

@@ -35,7 +35,8 @@ static uint32_t rounds(void)
 
 static void one_value(uint8_t type, const uint8_t *p, uint16_t n, size_t *quick)
 {
-    const struct raw_value values[] = { { 0x01, "a\0", 2 }, { type, p, n }, { 0x08, "\1\2\3\4", 4 } };
+    const struct raw_value values[] = { { 0x01, "a\0", 2 }, { type, p, n },
+                                        { 0x08, "\1\2\3\4", 4 } };
     struct raw *r = raw_new();
     struct ways ways;
     char what[60];
@@ -375,7 +376,8 @@ TEST(elements_without_a_template_in_values)
 static void named_elsewhere(struct raw *r, uint64_t id, const char *name)
 {
     uint64_t time = RAW_TIME + id;
-    const struct raw_value values[] = { { 0x11, &time, 8 }, { 0x0A, &id, 8 }, { 0x08, "\1\2\3\4", 4 } };
+    const struct raw_value values[] = { { 0x11, &time, 8 }, { 0x0A, &id, 8 },
+                                        { 0x08, "\1\2\3\4", 4 } };
     uint32_t name_at;
     size_t size_at;
 
