@@ -52,6 +52,8 @@ struct archive_reader {
     const char *pending;        /* the member's fault behind the block */
     char member_fault[200];
     struct buf name;
+    struct buf whole;           /* a 7z archive, which is read from its end */
+    bool too_large;             /* it has more than LIMIT_7Z_BYTES */
 };
 
 #define MARK(literal, kind) { literal, sizeof(literal) - 1, kind }
@@ -62,6 +64,7 @@ static const struct {
     enum archive_kind kind;
 } marks[] = {
     MARK("MSCF\0\0\0\0", ARCHIVE_CAB),
+    MARK("7z\xBC\xAF\x27\x1C", ARCHIVE_7Z),
     MARK("BZh", ARCHIVE_PACKED),
     MARK("\xFD" "7zXZ\0", ARCHIVE_PACKED),
     MARK("\x28\xB5\x2F\xFD", ARCHIVE_PACKED),
@@ -136,6 +139,8 @@ static bool support(struct archive *a, enum archive_kind kind)
         return archive_read_support_format_tar(a) == ARCHIVE_OK;
     case ARCHIVE_CAB:
         return archive_read_support_format_cab(a) == ARCHIVE_OK;
+    case ARCHIVE_7Z:
+        return archive_read_support_format_7zip(a) == ARCHIVE_OK;
     default:
         return archive_read_support_format_raw(a) == ARCHIVE_OK &&
                archive_read_support_filter_bzip2(a) == ARCHIVE_OK &&
@@ -144,9 +149,38 @@ static bool support(struct archive *a, enum archive_kind kind)
     }
 }
 
+/* All of a 7z archive.  False: no memory, or too large. */
+static bool hold(struct archive_reader *r)
+{
+    size_t got;
+
+    for (;;) {
+        const uint8_t *p = stream_peek(r->in, 1, &got);
+
+        if (!got)
+            return !r->whole.failed;
+        r->too_large = r->whole.n + (uint64_t)got > LIMIT_7Z_BYTES;
+        if (r->too_large || r->whole.failed)
+            return false;
+        buf_add(&r->whole, (struct str){ (const char *)p, got });
+        stream_consume(r->in, got);
+    }
+}
+
+static int begin_held(struct archive_reader *r)
+{
+    r->a = archive_read_new();
+    if (!r->a || !hold(r) || !support(r->a, r->kind))
+        return -1;
+    r->ended = true;
+    return archive_read_open_memory(r->a, r->whole.s, r->whole.n) == ARCHIVE_OK ? 0 : -1;
+}
+
 /* begin(r): a fresh libarchive at the stream's position. */
 static int begin(struct archive_reader *r)
 {
+    if (r->kind == ARCHIVE_7Z)
+        return begin_held(r);
     (void)archive_read_free(r->a);
     r->handed = 0;
     r->base = r->header = stream_offset(r->in);
@@ -168,7 +202,8 @@ int archive_open(struct archive_reader **out, struct stream *in, enum archive_ki
     r->kind = kind;
     r->limits = limits;
     if (begin(r) < 0) {
-        r->stillborn = r->a && archive_errno(r->a) != ENOMEM && archive_error_string(r->a);
+        r->stillborn = r->too_large || (r->a && !r->whole.failed && archive_errno(r->a) != ENOMEM &&
+                                        archive_error_string(r->a));
         if (!r->stillborn) {
             archive_close(r);
             return err_nomem(err, "archive");
@@ -185,6 +220,7 @@ void archive_close(struct archive_reader *r)
     stream_close(r->member);
     (void)archive_read_free(r->a);
     buf_release(&r->name);
+    buf_release(&r->whole);
     mem_free(r);
 }
 
@@ -198,6 +234,8 @@ static const char *reason(const struct archive_reader *r)
 {
     const char *text = archive_error_string(r->a);
 
+    if (r->too_large)
+        return "unpacking: LIMIT_7Z_BYTES reached";
     if (r->ended && stream_fault(r->in))
         return stream_fault(r->in);
     return text && *text ? text : "the packed data is cut off";
@@ -262,7 +300,8 @@ static void describe_plain(struct archive_reader *r, struct archive_entry *e,
         .name = buf_str(&r->name),
         .size_known = archive_entry_size_is_set(e) != 0,
         .mtime = WHEN_NONE,
-        .folder = r->kind == ARCHIVE_TAR && archive_entry_filetype(e) != AE_IFREG,
+        .folder = (r->kind == ARCHIVE_TAR || r->kind == ARCHIVE_7Z) &&
+                  archive_entry_filetype(e) != AE_IFREG,
         .encrypted = archive_entry_is_encrypted(e) != 0,
     };
     if (r->kind == ARCHIVE_CAB && archive_entry_filetype(e) == AE_IFDIR)
@@ -271,7 +310,7 @@ static void describe_plain(struct archive_reader *r, struct archive_entry *e,
         m->folder = true;
     if (m->size_known && archive_entry_size(e) > 0)
         m->size = (uint64_t)archive_entry_size(e);
-    if (r->kind == ARCHIVE_TAR && archive_entry_mtime_is_set(e) && archive_entry_mtime(e) > 0 &&
+    if ((r->kind == ARCHIVE_TAR || r->kind == ARCHIVE_7Z) && archive_entry_mtime_is_set(e) && archive_entry_mtime(e) > 0 &&
         archive_entry_mtime(e) < UNIX_LATEST)
         m->mtime = UNIX_EPOCH + (when)archive_entry_mtime(e) * WHEN_SECOND;
 }

@@ -11,7 +11,8 @@
  * nothing to find again, so that damage ends them.
  *
  * What is only compressed (bzip2, xz, zstd) is an archive with one member that has no name.  7z
- * keeps its directory at the end and cannot be read in one pass.
+ * keeps its directory at the end: the packed bytes are held in memory (LIMIT_7Z_BYTES at most), its
+ * members are streamed from there like all others.
  */
 #ifndef INPUT_ARCHIVE_H
 #define INPUT_ARCHIVE_H
@@ -34,7 +35,8 @@ struct archive_member {     /* dies at the next archive_next */
 
 /* Looks at ARCHIVE_LOOK bytes. */
 #define ARCHIVE_LOOK 512u
-enum archive_kind { ARCHIVE_NOT, ARCHIVE_ZIP, ARCHIVE_TAR, ARCHIVE_CAB, ARCHIVE_PACKED };
+enum archive_kind { ARCHIVE_NOT, ARCHIVE_ZIP, ARCHIVE_TAR, ARCHIVE_CAB, ARCHIVE_7Z,
+                    ARCHIVE_PACKED };
 enum archive_kind archive_recognises(const uint8_t *bytes, size_t n);
 
 /* kind as recognised; in and limits (may be NULL) stay the caller's and must outlive the reader. */

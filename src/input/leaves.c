@@ -14,7 +14,6 @@ static const struct {
     struct str mark;
     const char *reason;
 } foreign[] = {
-    { 0, PACKED("7z\xBC\xAF\x27\x1C"), "a 7z archive is not read: unpack it first" },
     { 0, PACKED("Rar!\x1A\x07"), "a rar archive is not read: unpack it first" },
     { 257, PACKED("ustar"), "a damaged tar archive: its first header is wrong" },
 };

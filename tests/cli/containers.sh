@@ -1,0 +1,55 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Archives as people's programs write them: zip64, streamed, with backslashes, other code pages.
+. tests/lib/cli.sh
+
+event MS01.corp.example 1 1 Provider 1 words > "$work/one.xml"
+cat > "$work/make.py" <<'END'
+import io, sys, zipfile
+folder, log = sys.argv[1], open(sys.argv[2], 'rb').read()
+
+class Pipe(io.RawIOBase):  # nobody can seek in it: sizes stand behind the data
+    def __init__(self, name): self.file = open(name, 'wb')
+    def writable(self): return True
+    def write(self, b): return self.file.write(b)
+    def flush(self): self.file.flush()
+
+def member(z, name, large=False):
+    with z.open(name, 'w', force_zip64=large) as f:
+        f.write(log)
+
+for name, out, large in (('plain', '%s/plain.zip' % folder, False),
+                         ('zip64', '%s/zip64.zip' % folder, True),
+                         ('stream', Pipe('%s/stream.zip' % folder), False),
+                         ('stream64', Pipe('%s/stream64.zip' % folder), True)):
+    with zipfile.ZipFile(out, 'w', zipfile.ZIP_DEFLATED) as z:
+        member(z, 'MS01/Application.xml', large)
+        member(z, 'M\u00fcnchen/\u30ed\u30b0.xml', large)
+data = open('%s/plain.zip' % folder, 'rb').read()
+open('%s/backslash.zip' % folder, 'wb').write(data.replace(b'MS01/App', b'MS01\\App'))
+inner = io.BytesIO()
+with zipfile.ZipFile(inner, 'w') as z:
+    z.writestr('logs.zip', data)
+open('%s/nested.zip' % folder, 'wb').write(inner.getvalue())
+END
+mkdir "$work/zips"
+python3 "$work/make.py" "$work/zips" "$work/one.xml"
+for kind in plain zip64 stream stream64; do
+    run dump -q "$work/zips/$kind.zip"
+    expect "$kind: both members are read under their names" sh -c "
+        [ \"\$(jq -r .source '$work/out' | tr '\n' ' ')\" = 'MS01/Application.xml München/ログ.xml ' ] ||
+        [ \"\$(jq -r .source '$work/out' | tr '\n' ' ')\" = '$kind.zip/MS01/Application.xml $kind.zip/München/ログ.xml ' ]"
+done
+run dump -q "$work/zips/backslash.zip"
+expect 'backslashes separate folders' sh -c "jq -r .source '$work/out' | grep -q 'MS01/Application.xml'"
+run dump -q "$work/zips/nested.zip"
+expect 'an archive in an archive is read' sh -c "[ \$(wc -l < '$work/out') -eq 2 ]"
+"$postflight" dump -q - < "$work/zips/stream64.zip" > "$work/out" 2> "$work/err"
+code=$?
+expect 'from standard input too' sh -c "[ \$(wc -l < '$work/out') -eq 2 ]"
+cp fuzz/seeds/unpack/7z "$work/x.7z"
+run dump -q "$work/x.7z"
+expect 'a 7z archive is read' sh -c "jq -r .source '$work/out' | grep -q 'logs/a.txt'"
+cp fuzz/seeds/unpack/7z-encrypted-directory "$work/x.7z"
+run dump "$work/x.7z"
+expect 'an encrypted one is skipped with its reason' grep -q 'x.7z: .*encrypted' "$work/err"
