@@ -12,6 +12,7 @@ static const struct word kinds[] = { { "twin", HAZARD_TWIN },
                                      { "many-agents", HAZARD_MANY_AGENTS },
                                      { "too-soon", HAZARD_TOO_SOON },
                                      { "breach", HAZARD_BREACH },
+                                     { "marked-first", HAZARD_MARKED_FIRST },
                                      { "role-removed", HAZARD_ROLE_REMOVED },
                                      { NULL, 0 } };
 
@@ -26,9 +27,10 @@ static void check(struct reading *r, const struct yaml *node, const struct hazar
 {
     bool of_findings = h->kind == HAZARD_TWIN || h->kind == HAZARD_FALSE_CHECK;
     bool counts = h->kind == HAZARD_MANY_AGENTS || h->kind == HAZARD_TOO_SOON;
+    bool sees = h->kind == HAZARD_SEEN || h->kind == HAZARD_MARKED_FIRST;
 
-    if (h->kind == HAZARD_SEEN && !h->rule.seen.n)
-        node_fault(r, node, "a hazard of kind 'seen' needs 'seen'");
+    if (sees && !h->rule.seen.n)
+        node_fault(r, node, "this kind of hazard needs 'seen'");
     if (of_findings && !h->findings.n)
         node_fault(r, node, "this kind of hazard needs 'findings'");
     if (counts && !h->limit)

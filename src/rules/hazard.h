@@ -19,6 +19,7 @@ enum hazard_kind {
     HAZARD_MANY_AGENTS,  /* more than `limit` machines pushed within an hour */
     HAZARD_TOO_SOON,     /* an update less than `limit` hours behind the server's installation */
     HAZARD_BREACH,       /* `constraint` is violated; reported as `finding` */
+    HAZARD_MARKED_FIRST, /* in phase `roles`, a machine ended before one that shows `rule.seen` */
     HAZARD_ROLE_REMOVED  /* a role went and neither old nor new product came back */
 };
 

@@ -304,6 +304,45 @@ static int breach(struct judge *j, const struct hazard *h)
     return 0;
 }
 
+static bool is_marked(const struct judge *j, const struct hazard *h, const struct instance *in)
+{
+    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
+        if (fact_named(&j->facts[i], h->rule.seen))
+            return true;
+    }
+    return false;
+}
+
+/* Machines of a phase that ended before a marked one of it did. */
+static int marked_first(struct judge *j, const struct hazard *h, const struct phase_result *r)
+{
+    for (size_t a = 0; a < r->instances_n; a++) {
+        const struct instance *x = &r->instances[a];
+        for (size_t b = 0; b < r->instances_n; b++) {
+            const struct instance *y = &r->instances[b];
+            if (x->host == y->host || is_marked(j, h, x) || !is_marked(j, h, y) ||
+                x->state != STATE_DONE || !moment_known(x->end) || !ended_before(j, x, y))
+                continue;
+            if (note_instance(j, h, x) < 0)
+                return -1;
+        }
+    }
+    return 0;
+}
+
+static int marked_first_anywhere(struct judge *j, const struct hazard *h)
+{
+    for (size_t k = 0; k <= j->v->also_n; k++) {
+        const struct judged *m = k ? &j->v->also[k - 1] : &j->v->main;
+        for (size_t p = 0; p < m->phases_n; p++) {
+            if (strs_has(h->roles, m->phases[p].phase->id) &&
+                marked_first(j, h, &m->phases[p]) < 0)
+                return -1;
+        }
+    }
+    return 0;
+}
+
 static int judge_hazard(struct judge *j, const struct hazard *h)
 {
     const struct judged *m = &j->v->main;
@@ -329,6 +368,8 @@ static int judge_hazard(struct judge *j, const struct hazard *h)
         return many_agents(j, h);
     case HAZARD_TOO_SOON:
         return too_soon(j, h);
+    case HAZARD_MARKED_FIRST:
+        return marked_first_anywhere(j, h);
     case HAZARD_BREACH:
         return breach(j, h);
     case HAZARD_ROLE_REMOVED:
