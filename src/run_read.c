@@ -115,8 +115,8 @@ static void work_failed(struct work *w)
 static int read_leaf(void *ctx, const struct leaf *leaf)
 {
     struct worker *k = ctx;
-    /* A wall clock of an unknown zone is no instant: better no time than a wrong one. */
-    when modified = leaf->mtime_local ? WHEN_NONE : leaf->mtime;
+    bool wall_clock = leaf->mtime_local && leaf->mtime != WHEN_NONE;
+    when modified = wall_clock ? WALL_CLOCK(leaf->mtime) : leaf->mtime;
 
     if (k->share)
         return share_read(k->share, k->leaves++, k->reader, leaf, modified, &k->scratch);

@@ -130,15 +130,18 @@ static when run_day(const struct judge *j, const struct run_span *r, const struc
     return votes_n && !draw ? votes[best].midnight : WHEN_NONE;
 }
 
-/* The file was closed when its last line was written: the minute must fit, then the day is its. */
+/* The file was closed when its last line was written: the minute must fit, then the day is its.  A
+   wall clock that fits is one of the same zone. */
 static when day_by_file_time(const struct judge *j, const struct ev_source *s, size_t host,
                              const struct run_span *r)
 {
     when local, midnight;
 
-    if (s->modified == WHEN_NONE || !zone_known(j, host) || r != &s->runs[s->runs_n - 1])
+    if (s->modified == WHEN_NONE || (!s->modified_local && !zone_known(j, host)) ||
+        r != &s->runs[s->runs_n - 1])
         return WHEN_NONE;
-    local = zone_local(j, host, s->modified) - r->last.t;
+    local = s->modified_local ? s->modified : zone_local(j, host, s->modified);
+    local -= r->last.t;
     midnight = (local + WHEN_DAY / 2) / WHEN_DAY * WHEN_DAY;
     return local - midnight <= RUN_SLACK && midnight - local <= RUN_SLACK ? midnight : WHEN_NONE;
 }

@@ -42,6 +42,7 @@ struct series {
 struct filling {
     struct str name, format;
     when modified;
+    bool modified_local;
     uint32_t first_source;     /* of this file */
     struct evidence_mark before;
     uint32_t last_source;      /* where the last event went: most go there again */
@@ -116,7 +117,8 @@ int evidence_begin(struct evidence *e, struct str name, struct str format, when 
     e->filling = f;
     f->name = arena_copy(&e->arena, name);
     f->format = arena_copy(&e->arena, format);
-    f->modified = modified;
+    f->modified_local = modified < 0 && modified != WHEN_NONE;
+    f->modified = f->modified_local ? WALL_CLOCK(modified) : modified;
     f->first_source = (uint32_t)e->sources_n;
     f->before = evidence_mark_of(e);
     f->last_source = UINT32_MAX;
@@ -135,6 +137,7 @@ static struct ev_source *source_add(struct evidence *e, struct filling *f, struc
         return NULL;
     s = &e->sources[e->sources_n++];
     *s = (struct ev_source){ .name = f->name, .format = f->format, .modified = f->modified,
+                             .modified_local = f->modified_local,
                              .first = STAMP_ABSENT, .last = STAMP_ABSENT };
     s->channel = arena_copy(&e->arena, channel);
     s->computer = arena_copy(&e->arena, computer);

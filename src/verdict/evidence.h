@@ -44,7 +44,8 @@ struct ev_source {
     struct str computer;  /* as its records name it; empty if none does */
     struct stamp first, last;  /* earliest and latest time of its records */
     when longest_quiet;   /* largest step between neighbouring records, ticks; 0 if unknown */
-    when modified;        /* of the file or archive member, UTC; WHEN_NONE if not known */
+    when modified;        /* of the file or archive member; WHEN_NONE if not known */
+    bool modified_local;  /* it is the wall clock of whoever packed it (zip), not UTC */
     uint64_t records, bytes;
     bool day_first, month_first; /* a date in it can only be read so */
     bool is_text;         /* text log: lines, not record ids */
@@ -154,6 +155,8 @@ static inline bool source_is_pasted(const struct ev_source *s)
 
 /* Reading one file: begin, then for each event evidence_event and its hits, then end.
    All return 0, or -1 on no memory. */
+/* modified: UTC, WHEN_NONE, or WALL_CLOCK(t): the wall clock of a zone that is not known. */
+#define WALL_CLOCK(t) (-(t))
 int evidence_begin(struct evidence *e, struct str name, struct str format, when modified);
 int evidence_event(struct evidence *e, const struct event *ev);
 int evidence_hit(struct evidence *e, const struct event *ev, const struct signature *sig,

@@ -122,6 +122,17 @@ static enum took take_defects(struct ev_source *s, const struct jval *v, const s
     return TOOK;
 }
 
+static bool read_modified(const struct jval *v, struct ev_source *s)
+{
+    struct stamp t;
+
+    if (!read_stamp(v, &t) || t.kind == STAMP_CLOCK)
+        return false;
+    s->modified = t.t; /* WHEN_NONE where there is none */
+    s->modified_local = t.kind == STAMP_LOCAL;
+    return true;
+}
+
 static bool read_scalars(struct ev_source *s, const struct jval *line)
 {
     struct str dates = jval_str(jval_get(line, "dates"));
@@ -135,7 +146,7 @@ static bool read_scalars(struct ev_source *s, const struct jval *line)
     s->longest_quiet = (when)quiet;
     return read_stamp(jval_get(line, "first"), &s->first) &&
            read_stamp(jval_get(line, "last"), &s->last) &&
-           read_instant(jval_get(line, "modified"), &s->modified) &&
+           read_modified(jval_get(line, "modified"), s) &&
            read_count(jval_get(line, "records"), &s->records) &&
            read_count(jval_get(line, "bytes"), &s->bytes) &&
            read_count(jval_get(line, "ranges_dropped"), &s->ranges_dropped);

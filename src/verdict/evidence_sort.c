@@ -62,6 +62,8 @@ static int compare_content(const struct ev_source *x, const struct ev_source *y)
         c = compare_numbers(y->defects_n, x->defects_n);
     if (!c)
         c = x->longest_quiet < y->longest_quiet ? -1 : x->longest_quiet > y->longest_quiet;
+    if (!c)
+        c = (int)x->modified_local - (int)y->modified_local;
     return c ? c : x->modified < y->modified ? -1 : x->modified > y->modified;
 }
 

@@ -182,7 +182,11 @@ static void entry(struct buf *out, const struct ev_source *s, size_t number)
     key_stamp(&j, "last", s->last);
     key_uint(&j, "records", s->records);
     key_uint(&j, "bytes", s->bytes);
-    key_when(&j, "modified", s->modified);
+    if (s->modified_local)
+        key_stamp(&j, "modified",
+                  (struct stamp){ .t = s->modified, .kind = STAMP_LOCAL, .digits = 7 });
+    else
+        key_when(&j, "modified", s->modified);
     if (s->longest_quiet > 0)
         key_uint(&j, "quiet", (uint64_t)s->longest_quiet);
     if (s->is_text) {

@@ -150,6 +150,7 @@ struct source_lines {
     struct str host, word, folder;
     struct str channel;   /* what the word means: "Operations_Manager" has a blank */
     when from, to;
+    when modified;        /* of its file, as evidence_begin takes it */
     uint64_t base;        /* added to its record ids */
     enum stamp_kind kind; /* of its times, which are written as the source has them */
     bool unsure;          /* day and month could be exchanged; they are, in what is written */
@@ -310,7 +311,7 @@ static void add_source(const struct case_world *w, struct case_page *p, struct s
     }
     snprintf(name, sizeof name, "%.*s%s%.*s/%.*s", STR_FMT(s->folder), s->folder.n ? "/" : "",
              STR_FMT(s->host), STR_FMT(s->channel));
-    evidence_begin(p->evidence, str_of(name), STR("case"), WHEN_NONE);
+    evidence_begin(p->evidence, str_of(name), STR("case"), s->modified);
     add_records(w, p, s, hits, n, FILLED - 2 - n);
     evidence_end(p->evidence, 100000, &none);
 }
@@ -329,7 +330,8 @@ static struct str channel_of(struct case_page *p, struct str token)
 static void add_sources(const struct case_world *w, struct case_page *p, struct str text,
                         struct str line, struct str how, bool reverse)
 {
-    struct source_lines s = { .host = case_word(&line), .kind = STAMP_UTC };
+    struct source_lines s = { .host = case_word(&line), .kind = STAMP_UTC,
+                              .modified = WHEN_NONE };
     struct str channels[8];
     size_t n = 0;
     struct str c;
@@ -349,6 +351,10 @@ static void add_sources(const struct case_world *w, struct case_page *p, struct 
             str_u64(case_word(&line), &s.base);
         else if (str_eq(c, STR("in")))
             s.folder = case_word(&line);
+        else if (str_eq(c, STR("modified")))
+            s.modified = time_of(p, &line);
+        else if (str_eq(c, STR("packed")))
+            s.modified = WALL_CLOCK(time_of(p, &line));
     }
     for (size_t i = 0; i < n; i++) {
         s.word = channels[i];

@@ -244,7 +244,7 @@ TEST(a_line_that_is_wrong_is_counted_and_nothing_of_it_is_taken)
         "{\"entry\":2,\"source\":\"s\",\"ranges\":[[1,5,null,null],[5,9,null,null]]}",
         "{\"entry\":2,\"source\":\"s\",\"defects\":[[\"frog\",1,1]]}",
         "{\"entry\":2,\"source\":\"s\",\"quiet\":\"9999999999999999999\"}",
-        "{\"entry\":2,\"source\":\"s\",\"modified\":\"2024-03-01T00:00:00\"}",
+        "{\"entry\":2,\"source\":\"s\",\"modified\":\"25:00:00\"}",
         "{\"complete\":1,\"lines\":7}", "{\"complete\":\"all\",\"entries\":2}",
         "{\"complete\":\"all\"}", "{\"skip\":\"x\"}", "{\"looked_for\":7}",
         "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
