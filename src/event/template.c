@@ -128,7 +128,11 @@ static bool take_param(struct str *text, struct str words, struct str *param)
         return true;
     }
     for (size_t at = 0; at <= whole.n; at++) {
-        struct str rest = str_from(whole, at);
+        struct str rest;
+
+        if (!is_space(words.s[0])) /* nowhere before its first letter */
+            at += str_find_char(str_from(whole, at), words.s[0]);
+        rest = str_from(whole, at);
         if (!take_words(&rest, words))
             continue;
         *param = str_trim(str_first(whole, at));
@@ -185,10 +189,10 @@ static size_t bare_params(struct str provider, uint32_t id, struct str message,
     char number[16];
     size_t n = 0;
 
-    if (!message.n)
+    if (!message.n || str_find(line, provider) == line.n)
         return 0;
     snprintf(number, sizeof number, "%u", (unsigned)id);
-    if (str_find(line, provider) == line.n || str_find(line, str_of(number)) == line.n)
+    if (str_find(line, str_of(number)) == line.n)
         return 0;
     do {
         line = take_line(&message);

@@ -34,7 +34,8 @@
 #include <string.h>
 
 #define MOST_LITERALS 100000 /* larger sets are "none" */
-#define LITERAL_BYTES 24   /* longer ones are cut: what decides stands at their end ("\x.exe") */
+#define LITERAL_BYTES 240  /* longer ones are cut: what decides stands at their end ("\x.exe") */
+#define WORTH_BYTES 24     /* more do not make a text better */
 #define SHORTEST 2         /* a single letter is found everywhere */
 
 static const struct need need_nothing = { .none = true };
@@ -100,7 +101,7 @@ static struct need need_of_atom(const struct ruleset *set, const struct atom *at
 /* How good a set is: long literals, few of them. */
 static long worth(const struct need *need)
 {
-    size_t shortest = LITERAL_BYTES;
+    size_t shortest = WORTH_BYTES;
 
     for (size_t i = 0; i < need->n; i++)
         if (need->items[i].text.n < shortest)
