@@ -36,6 +36,7 @@
 #define MOST_LITERALS 100000 /* larger sets are "none" */
 #define LITERAL_BYTES 240  /* longer ones are cut: what decides stands at their end ("\x.exe") */
 #define WORTH_BYTES 24     /* more do not make a text better */
+#define AT_HAND_BYTES 12   /* so many bytes less will do */
 #define SHORTEST 2         /* a single letter is found everywhere */
 
 static const struct need need_nothing = { .none = true };
@@ -98,15 +99,19 @@ static struct need need_of_atom(const struct ruleset *set, const struct atom *at
     return need_of_texts(hay, &text, 1, a);
 }
 
-/* How good a set is: long literals, few of them. */
+/* How good a set is: long literals, few of them; the text of an entry is at hand, and need not be
+   taken apart into fields first. */
 static long worth(const struct need *need)
 {
     size_t shortest = WORTH_BYTES;
+    bool at_hand = true;
 
-    for (size_t i = 0; i < need->n; i++)
+    for (size_t i = 0; i < need->n; i++) {
         if (need->items[i].text.n < shortest)
             shortest = need->items[i].text.n;
-    return (long)shortest * 64 - (long)need->n;
+        at_hand = at_hand && need->items[i].hay == HAY_TEXT;
+    }
+    return (long)(shortest + (at_hand ? AT_HAND_BYTES : 0)) * 64 - (long)need->n;
 }
 
 static struct need need_of_all(const struct ruleset *set, const struct node *node, struct arena *a)
