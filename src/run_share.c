@@ -15,6 +15,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/sys_thread.h"
+#include "input/ahead.h"
 #include "run_found.h"
 
 
@@ -441,6 +442,21 @@ static int come_to(struct share *s, size_t position, bool large, struct job **jo
     return 0;
 }
 
+/* A large packed leaf: unpacked by a thread of its own while it is looked at.  Sharing it would
+   have every worker unpack it. */
+static int read_ahead(const struct reader *r, const struct leaf *leaf, when modified,
+                      struct buf *scratch)
+{
+    struct stream *in;
+    int result;
+
+    if (ahead_open(&in, leaf->in, NULL) < 0)
+        return read_stream(r, leaf->in, leaf->name, modified, scratch);
+    result = read_stream(r, in, leaf->name, modified, scratch);
+    stream_close(in);
+    return result;
+}
+
 int share_read(struct share *s, size_t position, const struct reader *r, const struct leaf *leaf,
                when modified, struct buf *scratch)
 {
@@ -449,13 +465,15 @@ int share_read(struct share *s, size_t position, const struct reader *r, const s
     int result = 0;
 
     stream_peek(leaf->in, SHARE_BLOCK, &n);
-    if (come_to(s, position, n >= SHARE_BLOCK, &w.job, &w.owner) < 0)
+    if (come_to(s, position, n >= SHARE_BLOCK && !leaf->packed, &w.job, &w.owner) < 0)
         return err_nomem(r->err, "reading");
     if (w.job)
         result = read_as(&w, leaf, modified, scratch);
+    else if (w.owner && leaf->packed && n >= SHARE_BLOCK)
+        result = read_ahead(r, leaf, modified, scratch);
     else if (w.owner)
         result = read_stream(r, leaf->in, leaf->name, modified, scratch);
-    if (!w.owner && result == 0)
+    if (!w.owner && leaf->member && result == 0)
         pass_over(s, leaf->in);
     return result;
 }

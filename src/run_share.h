@@ -7,6 +7,8 @@
  * its coverage and takes over what the others found, block by block, in the order of the log, so
  * that nothing shows how many were at work.
  *
+ * A large packed leaf is not divided: a second thread unpacks it (input/ahead.h).
+ *
  * This way no event ever changes hands, every parser can be shared as it is, and a damaged archive
  * falls into the same leaves for all.  Its price: reading, unpacking and parsing are done by each.
  */

@@ -36,6 +36,7 @@ static void read_packed(struct reading *r, const struct leaf *leaf, int depth)
 {
     struct leaf inside = *leaf;
 
+    inside.packed = true;
     if (gunzip_open(&inside.in, leaf->in, &r->limits, NULL) < 0) {
         skip(r, leaf->name, "no memory");
         return;
@@ -47,7 +48,8 @@ static void read_packed(struct reading *r, const struct leaf *leaf, int depth)
 static void read_member(struct reading *r, struct archive_reader *archive,
                         const struct archive_member *m, struct str name, int depth)
 {
-    struct leaf inside = { .name = name, .mtime = m->mtime, .mtime_local = m->mtime_local };
+    struct leaf inside = { .name = name, .mtime = m->mtime, .mtime_local = m->mtime_local,
+                           .packed = true, .member = true };
 
     if (m->folder)
         return;
@@ -116,6 +118,7 @@ static void read_squeezed(struct reading *r, struct archive_reader *archive,
     struct archive_member m;
     struct leaf inside = *leaf;
 
+    inside.packed = true;
     if (!archive_next(archive, &m))
         skip(r, leaf->name, archive_fault(archive) ? archive_fault(archive) : "empty");
     else if (archive_stream(archive, &inside.in, NULL) < 0)

@@ -59,6 +59,8 @@ struct leaf {
     struct stream *in;  /* the walk's; valid until leaf returns; need not be read to its end */
     when mtime;         /* WHEN_NONE where it is not known */
     bool mtime_local;   /* wall clock of the machine that packed (zip); else UTC */
+    bool packed;        /* in unpacks */
+    bool member;        /* of an archive: others may lie behind it */
 };
 
 struct walk_sink {
