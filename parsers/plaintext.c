@@ -61,7 +61,6 @@ struct parse {
     uint32_t heads[32];  /* letters 1 and 2 of the names: first, then bit of second */
     uint32_t tails[32];  /* letters 3 and 4 */
     struct told told;    /* descriptions of events */
-    bool tell;           /* the paragraph is an event's description too */
     struct str provider;
     uint32_t event_id;
     struct arena arena;  /* words of one event */
@@ -257,7 +256,7 @@ static enum next emit_text(struct parse *p, struct event *ev)
     return NEXT_EVENT;
 }
 
-/* The event that the paragraph describes; what it says as text follows. */
+/* The event that the paragraph describes; its words are nobody else's then. */
 static enum next emit_told(struct parse *p, struct event *ev, struct str words)
 {
     *ev = (struct event){
@@ -273,7 +272,6 @@ static enum next emit_told(struct parse *p, struct event *ev, struct str words)
         .damaged = p->entry.cut,
         .rendered = true,
     };
-    p->tell = true;
     return NEXT_EVENT;
 }
 
@@ -328,10 +326,6 @@ static enum next plaintext_next(struct parse *p, struct event *ev)
 {
     int got;
 
-    if (p->tell) {
-        p->tell = false;
-        return emit_text(p, ev);
-    }
     if (p->held)
         begin(p);
     p->held = false;

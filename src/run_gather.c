@@ -50,12 +50,6 @@ static void gather_hit(void *ctx, const struct hit *hit)
         no_memory(g);
 }
 
-/* Text that names nothing of the product (parsers/plaintext.c) is no matter of any rule. */
-static bool is_foreign(const struct event *ev)
-{
-    return ev->kind == EVENT_TEXT && str_eq(ev->channel, STR("other-text"));
-}
-
 static int gather_event(void *ctx, struct event *ev)
 {
     struct gatherer *g = ctx;
@@ -64,8 +58,6 @@ static int gather_event(void *ctx, struct event *ev)
         return 0;
     if (evidence_event(g->evidence, ev) < 0)
         return no_memory(g);
-    if (is_foreign(ev))
-        return 0;
     if (matcher_scan(g->matcher, ev, gather_hit, g) < 0)
         return no_memory(g);
     return g->err.code == ERR_NONE ? 0 : -1;
