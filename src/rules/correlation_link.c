@@ -37,6 +37,13 @@ static struct rule *find_rule(const struct linker *l, struct str name)
     return strmap_get(&l->ids, name, &at) && at ? l->set->rules[at - 1] : NULL;
 }
 
+static bool is_shared_id(const struct linker *l, struct str name)
+{
+    uint64_t at;
+
+    return strmap_get(&l->ids, name, &at) && !at;
+}
+
 static struct yaml place_of(struct linker *l, const struct rule *rule, const struct reference *ref)
 {
     l->r->name = rule->signature.file.s;
@@ -89,7 +96,9 @@ static void link_rule(struct linker *l, struct rule *rule, int depth)
         size_t faults = l->r->faults;
 
         if (!found) {
-            fault(l, rule, ref, "is not among the rules that are loaded");
+            fault(l, rule, ref, is_shared_id(l, ref->name)
+                                    ? "is the id of several rules: give the name of one"
+                                    : "is not among the rules that are loaded");
             continue;
         }
         if (!found->correlation)

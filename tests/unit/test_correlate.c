@@ -480,6 +480,17 @@ TEST(a_group_that_the_inner_correlation_does_not_have_is_an_error)
                              "it")) < text.n);
 }
 
+TEST(an_id_that_several_rules_have_names_none)
+{
+    struct err err = { 0 };
+
+    CHECK(!load("title: t\nname: twin\nid: id-a\nlogsource: {product: windows}\n"
+                "detection: {s: {EventID: 1}, condition: s}\n---\n"
+                CORRELATION("x", "type: temporal, rules: [id-a, b], timespan: 5m"), &err));
+    CHECK(str_find(str_of(err.text), STR("rule 'id-a' is the id of several rules")) <
+          strlen(err.text));
+}
+
 TEST(of_bad_correlations_each_is_listed_and_the_others_stay)
 {
     struct ruleset *set = ruleset_new();
