@@ -122,17 +122,34 @@ static bool read_tokens(struct reading *d)
     return true;
 }
 
+/* Most names are that of a name shortly before: Data, Name, Data, Name. */
+static const struct evtx_ref *same_before(const struct evtx_ref *refs, size_t i,
+                                          const struct evtx_ref *ref)
+{
+    for (size_t k = i; k-- > 0 && i - k < 48;)
+        if (refs[k].units == ref->units &&
+            memcmp(refs[k].text, ref->text, 2 * (size_t)ref->units) == 0)
+            return &refs[k];
+    return NULL;
+}
+
 /* Names as text, and everything where it stays. */
 static struct evtx_ref *keep_refs(struct arena *a, const struct reading *d, const uint8_t *tokens)
 {
     struct evtx_ref *refs = arena_alloc(a, (d->n ? d->n : 1) * sizeof *refs);
     struct buf text = { 0 };
 
-    for (size_t i = 0; refs && i < d->n; i++) {
+    for (size_t i = 0; refs && i < d->n && !a->failed; i++) {
+        const struct evtx_ref *before = same_before(refs, i, &d->refs[i]);
         struct evtx_ref *ref = &refs[i];
         struct str units;
 
         *ref = d->refs[i];
+        if (before) {
+            ref->text = before->text;
+            ref->name = before->name;
+            continue;
+        }
         buf_clear(&text);
         (void)evtx_string_append(&text, ref->text, ref->units);
         units = ref->here ? STR_NONE
