@@ -38,6 +38,7 @@ struct run {
     const struct str **group_values; /* per group: of its group-by fields */
     size_t groups_n, groups_cap, values_n;
     struct buf key;
+    struct chain *chains;   /* of an ordered one, in scratch */
     bool no_memory;
 };
 
@@ -319,6 +320,22 @@ static bool extend(struct run *r, struct chain *chains, size_t k, const struct i
     return true;
 }
 
+/* Items of one moment are sorted by sighting: the first of one. */
+static size_t first_at(const struct item *items, size_t n, size_t at)
+{
+    size_t low = 0;
+
+    while (low < n) {
+        size_t middle = low + (n - low) / 2;
+
+        if (items[middle].at < at)
+            low = middle + 1;
+        else
+            n = middle;
+    }
+    return low;
+}
+
 static void found_order(struct run *r, const struct item *item, struct chain *chains, bool *used,
                         const struct item *items, size_t n)
 {
@@ -328,11 +345,11 @@ static void found_order(struct run *r, const struct item *item, struct chain *ch
     found(r, item->group,
           (struct correlated){ .at = item->at, .first = parts[0], .last = item->at,
                                .count = rules }, parts, rules);
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < rules; k++)
-            used[i] = used[i] || items[i].at == parts[k];
-    for (size_t k = 0; k < rules; k++)
+    for (size_t k = 0; k < rules; k++) {
+        for (size_t i = first_at(items, n, parts[k]); i < n && items[i].at == parts[k]; i++)
+            used[i] = true;
         chains[k].set = false;
+    }
 }
 
 /* Events of one time, over and over until none of them finds a place any more. */
@@ -358,12 +375,14 @@ static void take_moment(struct run *r, struct chain *chains, bool *used, const s
 
 static void follow_order(struct run *r, const struct item *items, size_t n)
 {
-    struct chain *chains = arena_zero(&r->scratch, r->rule->correlation->rules_n, sizeof *chains);
+    struct chain *chains = r->chains;
     bool *used = arena_alloc(&r->scratch, n * sizeof *used);
     size_t end;
 
     if (!chains || !used)
         return; /* seen by scratch.failed */
+    for (size_t k = 0; k < r->rule->correlation->rules_n; k++)
+        chains[k].set = false;
     for (size_t from = 0; from < n; from = end) {
         for (end = from + 1; end < n && items[end].time == items[from].time;)
             end++;
@@ -404,6 +423,7 @@ static void evaluate(struct run *r)
         qsort(r->items, r->items_n, sizeof *r->items, by_group_and_time);
     if (window_init(&w, &r->scratch, r->rule->correlation, r->values_n) < 0)
         return;
+    r->chains = arena_zero(&r->scratch, r->rule->correlation->rules_n, sizeof *r->chains);
     for (size_t from = 0; from < r->items_n && !r->no_memory; from = end) {
         for (end = from + 1; end < r->items_n && r->items[end].group == r->items[from].group;)
             end++;

@@ -564,6 +564,36 @@ TEST(beyond_the_limit_of_sightings_none_is_kept_and_correlations_say_so)
     ruleset_free(set);
 }
 
+/* All at one moment, and each a group of its own: neither takes more than its share. */
+TEST(many_events_of_one_time_and_many_groups_are_no_burden)
+{
+    enum { MANY = 200000 };
+    struct err err = { 0 };
+    struct ruleset *set = load(ORDERED, &err);
+    struct sighting *many = mem_zero(MANY, sizeof *many);
+    struct correlations found;
+    struct arena own = { 0 };
+    struct str same = STR("g");
+
+    for (size_t i = 0; many && i < MANY; i++)
+        many[i] = (struct sighting){
+            .signature = ruleset_find(set, i % 3 == 0 ? STR("a") : i % 3 == 1 ? STR("b") : STR("c")),
+            .values = &same, .values_n = 1, .at = i, .source = (uint32_t)i };
+    CHECK_INT(correlate(&found, &own, set, many, MANY, NULL, 0), 0);
+    CHECK_INT(found.n, MANY / 3);
+    for (size_t i = 0; many && i < MANY; i++) {
+        struct str *group = arena_zero(&own, 1, sizeof *group);
+
+        *group = arena_format(&own, "%zu", i / 3);
+        many[i].values = group;
+    }
+    CHECK_INT(correlate(&found, &own, set, many, MANY, NULL, 0), 0);
+    CHECK_INT(found.n, MANY / 3);
+    arena_release(&own);
+    mem_free(many);
+    ruleset_free(set);
+}
+
 TEST(every_limit_of_a_correlation_is_reached_and_said)
 {
     struct buf text = { 0 };
