@@ -23,7 +23,7 @@ static void on_hit(void *ctx, const struct hit *hit)
     ++*(int *)ctx;
 }
 
-/* Whether "F|modifiers: 'written'" holds for an event with that value of F; -1: it does not load. */
+/* Whether "F|modifiers: 'written'" holds for an event with that value of F; -1: not loadable. */
 static int holds(const char *modifiers, const char *written, struct str value)
 {
     struct ruleset *set = ruleset_new();

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * T17: order, groups, windows, ties, chains.  An event is written as
- * rule@second[/log][:group][=value], "a@10/2:bob=7"; records of a log are numbered as written.  A hit is shown as
+ * rule@second[/log][:group][=value], "a@10/2:bob=7"; records of a log are numbered as written.  A
+ * hit is shown as
  * "name@second count first-last group".
  */
 #include "lib/test.h"
@@ -577,7 +578,9 @@ TEST(many_events_of_one_time_and_many_groups_are_no_burden)
 
     for (size_t i = 0; many && i < MANY; i++)
         many[i] = (struct sighting){
-            .signature = ruleset_find(set, i % 3 == 0 ? STR("a") : i % 3 == 1 ? STR("b") : STR("c")),
+            .signature = ruleset_find(set, i % 3 == 0   ? STR("a")
+                                           : i % 3 == 1 ? STR("b")
+                                                        : STR("c")),
             .values = &same, .values_n = 1, .at = i, .source = (uint32_t)i };
     CHECK_INT(correlate(&found, &own, set, many, MANY, NULL, 0), 0);
     CHECK_INT(found.n, MANY / 3);
