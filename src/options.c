@@ -2,6 +2,7 @@
 #include "options.h"
 
 #include "base/limits.h"
+#include "input/codepage.h"
 
 #include <string.h>
 
@@ -231,6 +232,22 @@ static int take_answers(struct options *o, const char *value, struct err *err)
 {
     (void)err;
     o->answers = value;
+    return 0;
+}
+
+static int take_encoding(struct options *o, const char *value, struct err *err)
+{
+    struct str name = str_of(value);
+    uint64_t number;
+
+    if (str_starts_nocase(name, STR("windows-")))
+        name = str_from(name, 8);
+    else if (str_starts_nocase(name, STR("cp")))
+        name = str_from(name, 2);
+    o->code_page = str_u64(name, &number) && number <= 9999 ? codepage_high((unsigned)number) : NULL;
+    if (!o->code_page)
+        return err_set(err, ERR_USAGE, "--encoding takes a code page with one byte a character: 437 "
+                       "850 852 866 874 1250 to 1258, not '%s'", value);
     return 0;
 }
 
@@ -476,6 +493,9 @@ const struct option_row option_rows[] = {
     { 0, "files-from", "LIST", NULL, READING,
       "read more paths from this file, one a line; '-' is standard input", take_files_from, false,
       true },
+    { 0, "encoding", "CODEPAGE", NULL, READING,
+      "code page of text that is not Unicode, like 1251; default 1252. Unicode is recognised",
+      take_encoding, false, true },
     { 0, "since", "TIME", NULL, READING,
       "leave out events before this time (ISO 8601; without a zone: UTC); times without a date "
       "or zone are never left out", take_since, true, true },

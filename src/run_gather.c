@@ -197,8 +197,8 @@ static int read_all(struct gatherer *workers, int jobs, const struct walk *w,
     struct reader readers[LIMIT_JOBS] = { { 0 } };
 
     for (int i = 0; i < jobs; i++)
-        readers[i] = (struct reader){ .ctx = &workers[i], .begin = gather_begin,
-                                      .event = gather_event, .end = gather_end,
+        readers[i] = (struct reader){ .ctx = &workers[i], .page = o->code_page,
+                                      .begin = gather_begin, .event = gather_event, .end = gather_end,
                                       .skip = gather_skip, .evidence = gather_evidence,
                                       .note = gather_note, .find = gather_find,
                                       .troubles = gather_troubles, .adopt = gather_adopt,

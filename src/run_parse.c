@@ -124,6 +124,7 @@ int read_stream(const struct reader *r, struct stream *in, struct str name, when
         return err_nomem(r->err, "reading");
     if (!parser)
         return r->skip(r->ctx, name, skip_reason(in, got));
+    stream_set_page(in, r->page);
     if (parser->open(&parse, in, &defects, r->err) < 0) {
         defects_release(&defects);
         return -1;

@@ -31,6 +31,7 @@ struct stream {
     uint64_t offset;
     size_t chunk;
     const char *fault;
+    const uint16_t *page;
     bool ended;
 };
 
@@ -263,4 +264,14 @@ void stream_close(struct stream *s)
         s->ops.close(s->ctx);
     mem_free(s->buf);
     mem_free(s);
+}
+
+void stream_set_page(struct stream *s, const uint16_t *high)
+{
+    s->page = high;
+}
+
+const uint16_t *stream_page(const struct stream *s)
+{
+    return s->page;
 }

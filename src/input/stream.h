@@ -39,6 +39,10 @@ uint64_t stream_offset(const struct stream *s); /* bytes consumed so far */
 uint64_t stream_arrived(const struct stream *s); /* bytes read so far; of memory: all */
 const char *stream_fault(const struct stream *s);
 void stream_set_chunk(struct stream *s, size_t n); /* 0: no limit */
+
+/* What the bytes 0x80 to 0xFF stand for where text is not Unicode (codepage.h); NULL: 1252. */
+void stream_set_page(struct stream *s, const uint16_t *high);
+const uint16_t *stream_page(const struct stream *s);
 void stream_close(struct stream *s);               /* NULL is fine */
 
 #endif

@@ -65,9 +65,17 @@ static bool may_be_bom(const struct text *t, const uint8_t *p, size_t n)
     return n < TEXT_LOOK_AHEAD || encoding_bom_inside(t->encoding, true, p, n, &then) > 0;
 }
 
+/* The code point of a byte in text that is not Unicode; 0 where it has no meaning. */
+static uint32_t ansi(const struct text *t, uint8_t byte)
+{
+    const uint16_t *high = stream_page(t->in);
+
+    return high && byte >= 0x80 ? high[byte - 0x80] : encoding_ansi(byte);
+}
+
 static size_t put_ansi(struct text *t, char *at, uint8_t byte, uint64_t raw)
 {
-    uint32_t cp = encoding_ansi(byte);
+    uint32_t cp = ansi(t, byte);
 
     if (cp == 0 && byte) {
         note(t, raw, 1);
@@ -76,7 +84,7 @@ static size_t put_ansi(struct text *t, char *at, uint8_t byte, uint64_t raw)
     return utf8_encode(at, cp);
 }
 
-/* n raw bytes as Windows-1252; stops before what may be a BOM, but not at the first byte. */
+/* n raw bytes of a code page; stops before what may be a BOM, but not at the first byte. */
 static void convert_ansi(struct text *t, const uint8_t *p, size_t n)
 {
     uint64_t raw = stream_offset(t->in);
@@ -107,7 +115,7 @@ static void convert_ansi(struct text *t, const uint8_t *p, size_t n)
 /* A byte that is not UTF-8, in text that otherwise is. */
 static void convert_stray(struct text *t, const uint8_t *p)
 {
-    if (encoding_ansi(p[0]))
+    if (ansi(t, p[0]))
         note(t, stream_offset(t->in), 0);
     convert_ansi(t, p, 1);
 }

@@ -47,6 +47,13 @@ expect 'an archive in an archive is read' sh -c "[ \$(wc -l < '$work/out') -eq 2
 "$postflight" dump -q - < "$work/zips/stream64.zip" > "$work/out" 2> "$work/err"
 code=$?
 expect 'from standard input too' sh -c "[ \$(wc -l < '$work/out') -eq 2 ]"
+printf 'SCOM \317\360\350\342\345\362 FATAL ACTION: x\r\n' > "$work/ru.txt"
+run dump -q --encoding 1251 "$work/ru.txt"
+expect 'text of a code page is read as its option says' grep -q 'Привет' "$work/out"
+run dump -q "$work/ru.txt"
+expect 'without it as Windows-1252, so that every byte stays visible' grep -q 'Ïðèâåò' "$work/out"
+run dump --encoding 932 "$work/ru.txt"
+expect 'a code page that is not known is a wrong command line' [ "$code" -eq 64 ]
 cp fuzz/seeds/unpack/7z "$work/x.7z"
 run dump -q "$work/x.7z"
 expect 'a 7z archive is read' sh -c "jq -r .source '$work/out' | grep -q 'logs/a.txt'"
