@@ -9,10 +9,15 @@
 #include "lib/test.h"
 
 #include "base/buf.h"
+#include "base/mem.h"
 #include "base/sys_file.h"
+#include "event/event_json.h"
+#include "parsers/parser.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+extern const struct parser parser_evtx;
 
 static uint32_t seed;
 
@@ -487,6 +492,53 @@ TEST(damaged_logs)
     }
     buf_release(&file);
     buf_release(&damaged);
+}
+
+/* All events as JSON; false if memory ran out anywhere. */
+static bool dump_all(struct buf *out, const struct buf *file)
+{
+    struct event_out form = { 0 };
+    struct defects defects = { 0 };
+    struct stream *in = NULL;
+    struct parse *parse = NULL;
+    struct event ev;
+    enum next next = NEXT_DEAD;
+    bool good = stream_open_memory(&in, file->s, file->n, NULL) == 0 &&
+                parser_evtx.open(&parse, in, &defects, NULL) == 0;
+
+    while (good && ((next = parser_evtx.next(parse, &ev)) == NEXT_EVENT || next == NEXT_DAMAGED))
+        good = next == NEXT_DAMAGED || event_json(out, &form, STR("s"), &ev) == 0;
+    parser_evtx.close(parse);
+    stream_close(in);
+    event_out_release(&form);
+    defects_release(&defects);
+    return good && next == NEXT_END;
+}
+
+TEST(without_memory_nothing_is_left_out_in_silence)
+{
+    struct buf file = { 0 }, whole = { 0 }, some = { 0 };
+    long failures = 0;
+
+    write_log(&file);
+    CHECK(dump_all(&whole, &file));
+    for (long n = 0;; n += 1 + n / 40) {
+        bool good;
+
+        buf_release(&some);
+        mem_fail_at(n);
+        good = dump_all(&some, &file);
+        mem_fail_at(-1);
+        if (good) {
+            CHECK(str_eq(buf_str(&some), buf_str(&whole)));
+            break;
+        }
+        failures++;
+    }
+    CHECK(failures > 10);
+    buf_release(&file);
+    buf_release(&whole);
+    buf_release(&some);
 }
 
 struct samples {
