@@ -229,8 +229,108 @@ void parsed_check_no_memory(const struct parser *parser, struct str bytes, long 
         struct buf out = { 0 };
 
         mem_fail_at(n);
-        parsed_outline(&out, parser, bytes);
+        parsed_json(&out, parser, bytes, 7, NULL);
         mem_fail_at(-1);
         buf_release(&out);
     }
+}
+
+/* ---- Windows events ---------------------------------------------------------------------- */
+
+static void outline_events(struct buf *out, const struct parser *parser, struct str bytes)
+{
+    struct reading r;
+    struct event ev;
+
+    if (!reading_open(&r, parser, bytes, 0))
+        return;
+    while (reading_next(&r, &ev)) {
+        size_t at = out->n;
+        buf_format(out, "%u %d ", (unsigned)ev.event_id, ev.level);
+        stamp_append(out, ev.time);
+        buf_format(out, " [%.*s] [%.*s] %.*s", STR_FMT(ev.channel), STR_FMT(ev.computer),
+                   STR_FMT(ev.message));
+        for (size_t i = 0; i < ev.fields_n; i++)
+            if (ev.fields[i].place == FIELD_DATA)
+                buf_format(out, " <%.*s>", STR_FMT(ev.fields[i].value));
+        for (; at < out->n; at++)
+            out->s[at] = out->s[at] == '\n' ? '|' : out->s[at];
+        buf_char(out, '\n');
+    }
+    reading_close(&r);
+}
+
+void parsed_check_events(const char *file, int line, const struct parser *parser, const char *in,
+                         const char *expected)
+{
+    struct buf out = { 0 };
+
+    outline_events(&out, parser, str_of(in));
+    if (!str_eq(buf_str(&out), str_of(expected)))
+        test_fail(file, line, "got:\n%.*sexpected:\n%s", STR_FMT(buf_str(&out)), expected);
+    buf_release(&out);
+    reading_check_chunks(file, line, parser, str_of(in));
+}
+
+static struct str file_bytes(const char *path)
+{
+    struct str s = { 0 };
+
+    s.s = test_read_file(path, &s.n);
+    if (!s.s)
+        test_fail(path, 0, "it cannot be read");
+    return s;
+}
+
+static void free_bytes(struct str s)
+{
+    free((char *)(uintptr_t)s.s);
+}
+
+void parsed_check_files(const struct parser *parser, const struct parsed_file *files, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct str s = file_bytes(files[i].name);
+        struct defects d = { 0 };
+        struct buf b = { 0 };
+
+        if (!s.s)
+            continue;
+        if (!CHECK_INT(parsed_json(&b, parser, s, 0, &d), files[i].events) ||
+            !CHECK_INT(d.n, files[i].defects) || !CHECK(parsed_bid(parser, s) >= 64))
+            test_fail(files[i].name, 0, "see above");
+        reading_check_chunks(files[i].name, 0, parser, s);
+        defects_release(&d);
+        buf_release(&b);
+        free_bytes(s);
+    }
+}
+
+void parsed_check_cuts(const struct parser *parser, const struct parsed_file *files, size_t n,
+                       size_t step)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct str s = file_bytes(files[i].name);
+
+        for (size_t cut = 0; s.s && cut <= s.n; cut += step) {
+            struct buf b = { 0 };
+            char *copy = malloc(cut ? cut : 1); /* so that a read past the end is seen */
+
+            memcpy(copy, s.s, cut);
+            if (parsed_json(&b, parser, (struct str){ copy, cut }, 0, NULL) < 0)
+                test_fail(files[i].name, 0, "cut at %zu", cut);
+            free(copy);
+            buf_release(&b);
+        }
+        free_bytes(s);
+    }
+}
+
+void parsed_check_no_memory_of(const struct parser *parser, const char *path, long most)
+{
+    struct str s = file_bytes(path);
+
+    if (s.s)
+        parsed_check_no_memory(parser, s, most);
+    free_bytes(s);
 }

@@ -23,6 +23,23 @@ void parsed_outline(struct buf *out, const struct parser *parser, struct str byt
 void parsed_check_outline(const char *file, int line, const struct parser *parser, const char *in,
                           const char *expected);
 
+/* Windows events, one a line: id, level, time, [log], [computer], message, <parameters>. */
+void parsed_check_events(const char *file, int line, const struct parser *parser, const char *in,
+                         const char *expected);
+
+/* Files of events: claimed with 64 bits or more, as many events and defects as said, the same from
+   pieces of any size; and cut anywhere (after every step-th byte) they still give a report. */
+struct parsed_file {
+    const char *name;
+    long events;
+    int defects;
+};
+void parsed_check_files(const struct parser *parser, const struct parsed_file *files, size_t n);
+void parsed_check_cuts(const struct parser *parser, const struct parsed_file *files, size_t n,
+                       size_t step);
+/* parsed_check_no_memory over a file. */
+void parsed_check_no_memory_of(const struct parser *parser, const char *path, long most);
+
 /*
  * What holds for every sample of a text format: this parser is chosen, pieces of any size give the
  * same events, every prefix gives a report, and of copies with one byte in a hundred changed

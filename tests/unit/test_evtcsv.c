@@ -12,11 +12,7 @@
 
 extern const struct parser parser_evtcsv;
 
-static const struct {
-    const char *name;
-    long events;
-    int defects;
-} files[] = {
+static const struct parsed_file files[] = {
     { "corpus/evtcsv/viewer-en.csv", 4, 0 },
     { "corpus/evtcsv/viewer-de.csv", 3, 0 },
     { "corpus/evtcsv/viewer-ja.csv", 3, 0 },
@@ -34,42 +30,8 @@ static const struct {
 };
 #define FILES (sizeof files / sizeof files[0])
 
-/* One line per event: id, level, time, log, computer, message, parameters. */
-static void outline(struct buf *out, struct str bytes)
-{
-    struct reading r;
-    struct event ev;
-
-    if (!reading_open(&r, &parser_evtcsv, bytes, 0))
-        return;
-    while (reading_next(&r, &ev)) {
-        size_t at = out->n;
-        buf_format(out, "%u %d ", (unsigned)ev.event_id, ev.level);
-        stamp_append(out, ev.time);
-        buf_format(out, " [%.*s] [%.*s] %.*s", STR_FMT(ev.channel), STR_FMT(ev.computer),
-                   STR_FMT(ev.message));
-        for (size_t i = 0; i < ev.fields_n; i++)
-            if (ev.fields[i].place == FIELD_DATA)
-                buf_format(out, " <%.*s>", STR_FMT(ev.fields[i].value));
-        for (; at < out->n; at++)
-            out->s[at] = out->s[at] == '\n' ? '|' : out->s[at];
-        buf_char(out, '\n');
-    }
-    reading_close(&r);
-}
-
-static void check_outline(int line, const char *in, const char *expected)
-{
-    struct buf out = { 0 };
-
-    outline(&out, str_of(in));
-    if (!str_eq(buf_str(&out), str_of(expected)))
-        test_fail(__FILE__, line, "got:\n%.*sexpected:\n%s", STR_FMT(buf_str(&out)), expected);
-    buf_release(&out);
-    reading_check_chunks(__FILE__, line, &parser_evtcsv, str_of(in));
-}
-
-#define CHECK_OUTLINE(in, expected) check_outline(__LINE__, in, expected)
+#define CHECK_OUTLINE(in, expected) \
+    parsed_check_events(__FILE__, __LINE__, &parser_evtcsv, in, expected)
 
 static void check_row(int at, char separator, size_t fields, const char *lines,
                       const char *expected)
@@ -128,44 +90,12 @@ TEST(fields_beyond_the_limit_are_counted_as_dropped)
 
 TEST(every_sample_is_claimed_and_gives_its_events_in_pieces_of_any_size)
 {
-    for (size_t i = 0; i < FILES; i++) {
-        struct defects d = { 0 };
-        struct buf b = { 0 };
-        struct str s = { 0 };
-
-        s.s = test_read_file(files[i].name, &s.n);
-        if (!CHECK(s.s != NULL))
-            continue;
-        if (!CHECK_INT(parsed_json(&b, &parser_evtcsv, s, 0, &d), files[i].events) ||
-            !CHECK_INT(d.n, files[i].defects) || !CHECK(parsed_bid(&parser_evtcsv, s) >= 64))
-            test_fail(__FILE__, __LINE__, "%s", files[i].name);
-        reading_check_chunks(files[i].name, __LINE__, &parser_evtcsv, s);
-        defects_release(&d);
-        buf_release(&b);
-        free((void *)(size_t)s.s);
-    }
+    parsed_check_files(&parser_evtcsv, files, FILES);
 }
 
 TEST(a_file_may_end_anywhere_and_no_id_is_half_a_number)
 {
-    for (size_t i = 0; i < FILES; i++) {
-        struct str s = { 0 };
-
-        s.s = test_read_file(files[i].name, &s.n);
-        if (!CHECK(s.s != NULL))
-            continue;
-        for (size_t n = 0; n <= s.n; n++) {
-            struct buf b = { 0 };
-            char *copy = malloc(n ? n : 1); /* so that a read past the end is seen */
-
-            memcpy(copy, s.s, n);
-            if (parsed_json(&b, &parser_evtcsv, (struct str){ copy, n }, 0, NULL) < 0)
-                test_fail(__FILE__, __LINE__, "%s cut at %zu", files[i].name, n);
-            free(copy);
-            buf_release(&b);
-        }
-        free((void *)(size_t)s.s);
-    }
+    parsed_check_cuts(&parser_evtcsv, files, FILES, 1);
     CHECK_OUTLINE("Error,1/2/2024 1:02:03 PM,A,20", "");
 }
 
@@ -248,18 +178,5 @@ TEST(a_message_beyond_the_record_limit_is_cut_and_reported)
 
 TEST(a_failing_allocation_ends_this_source_only)
 {
-    size_t size;
-    char *s = test_read_file("corpus/evtcsv/windows2003.csv", &size);
-
-    if (!CHECK(s != NULL))
-        return;
-    for (long n = 0; n < 60; n++) {
-        struct buf b = { 0 };
-
-        mem_fail_at(n);
-        parsed_json(&b, &parser_evtcsv, (struct str){ s, size }, 7, NULL);
-        mem_fail_at(-1);
-        buf_release(&b);
-    }
-    free(s);
+    parsed_check_no_memory_of(&parser_evtcsv, "corpus/evtcsv/windows2003.csv", 60);
 }
