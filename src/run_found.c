@@ -88,6 +88,15 @@ int found_troubles(struct found *f, const struct rule_trouble *list, size_t n)
     return 0;
 }
 
+void found_reset(struct found *f)
+{
+    struct arena kept = f->arena;
+
+    noted_release(&f->noted);
+    arena_reset(&kept);
+    *f = (struct found){ .arena = kept };
+}
+
 void found_release(struct found *f)
 {
     noted_release(&f->noted);

@@ -45,6 +45,8 @@ struct share {
     size_t claimed; /* leaves before this position have an owner */
     bool over;
     struct job *jobs;
+    struct found spare[WINDOW]; /* empty; their memory is what is worth keeping */
+    size_t spare_n;
 };
 
 /* One worker on one large leaf. */
@@ -89,6 +91,8 @@ void share_free(struct share *s)
             found_release(&j->blocks[i].found);
         mem_free(j);
     }
+    while (s->spare_n)
+        found_release(&s->spare[--s->spare_n]);
     sys_cond_free(s->changed);
     sys_mutex_free(s->lock);
     mem_free(s);
@@ -127,7 +131,7 @@ static void finish_block(struct sharer *w, bool failed)
     b->found = w->found;
     b->failed = failed;
     b->state = BLOCK_DONE;
-    w->found = (struct found){ 0 };
+    w->found = w->share->spare_n ? w->share->spare[--w->share->spare_n] : (struct found){ 0 };
     w->mine = false;
     sys_cond_wake_all(w->share->changed);
 }
@@ -153,6 +157,18 @@ static bool oldest_found(struct sharer *w, bool wait, struct found *found, bool 
     return true;
 }
 
+static void keep_spare(struct share *s, struct found *found)
+{
+    found_reset(found);
+    sys_mutex_lock(s->lock);
+    if (s->spare_n < WINDOW) {
+        s->spare[s->spare_n++] = *found;
+        *found = (struct found){ 0 };
+    }
+    sys_mutex_unlock(s->lock);
+    found_release(found);
+}
+
 /* ---- the owner ---- */
 
 /* Takes over what is done; what is less than `room` blocks behind need not be. */
@@ -173,7 +189,7 @@ static int apply_waiting(struct sharer *w, uint64_t next, uint64_t room)
         else
             result = w->inner->adopt(w->inner->ctx, &found);
         noted_join(&w->noted, &found.noted);
-        found_release(&found);
+        keep_spare(w->share, &found);
         if (result < 0)
             return -1;
     }
