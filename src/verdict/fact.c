@@ -123,10 +123,8 @@ static bool is_copy_of(const struct judge *j, const struct fact *f, const struct
 
 static bool less_than_second_apart(const struct fact *f, const struct fact *g)
 {
-    when apart = f->time.t - g->time.t;
-
-    return f->host == g->host && moment_known(g->time) && apart < WHEN_SECOND &&
-           apart > -WHEN_SECOND;
+    return f->host == g->host && moment_known(g->time) &&
+           f->time.t - g->time.t < WHEN_SECOND && g->time.t - f->time.t < WHEN_SECOND;
 }
 
 static bool is_copy(const struct judge *j, size_t i)

@@ -571,11 +571,11 @@ when jump_doubt(const struct judge *j, size_t host, when t)
         else
             hi = mid;
     }
-    for (size_t i = lo; i < j->jumps_n && j->jumps[i].host == host; i++) {
+    for (size_t i = lo; i < j->jumps_n && j->jumps[i].host == host && doubt < ZONE_DOUBT; i++) {
         const struct clock_jump *x = &j->jumps[i];
         bool again = i > lo && x->at == x[-1].at && x->by == x[-1].by; /* told by two exports */
         if (!again && t <= x->at && x->at - t <= JUMP_REACH)
-            doubt += x->by;
+            doubt += x->by < ZONE_DOUBT ? x->by : ZONE_DOUBT;
     }
     return doubt < ZONE_DOUBT ? doubt : ZONE_DOUBT - 1;
 }
