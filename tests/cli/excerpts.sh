@@ -6,6 +6,8 @@ bin=${POSTFLIGHT:-build/postflight}
 [ -x "$bin" ] || bin=build/asan/postflight
 if [ ! -x "$bin" ]; then
     echo "SKIP excerpts: $bin is not built"
+elif ! command -v python3 > /dev/null; then
+    echo "SKIP excerpts: no python3 here"
 else
     python3 tests/tools/excerpts.py "$bin" corpus/excerpts/*.txt
 fi
