@@ -71,7 +71,8 @@ static bool marks_an_attempt(const struct ev_hit *h)
 
     return (o == OUTCOME_STARTED || o == OUTCOME_DONE || o == OUTCOME_FAILED ||
             o == OUTCOME_REMOVED || o == OUTCOME_ROLLED_BACK || o == OUTCOME_CANCELLED) &&
-           h->signature->level <= LEVEL_BINARIES && !h->subject.n;
+           h->signature->level <= LEVEL_BINARIES && !h->subject.n &&
+           !captured(h, STR("update")).n; /* a rollup is none of setup's acts */
 }
 
 static int compare_marks(const void *a, const void *b)
