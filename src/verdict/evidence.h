@@ -42,6 +42,8 @@ struct ev_source {
     struct str format;    /* parser's name */
     struct str channel;   /* channel, or kind of text log */
     struct str computer;  /* as its records name it; empty if none does */
+    struct str near;      /* of a scan: the one computer that its other sources name, where its
+                             own records name none; else empty */
     struct stamp first, last;  /* earliest and latest time of its records */
     when longest_quiet;   /* largest step between neighbouring records, ticks; 0 if unknown */
     when modified;        /* of the file or archive member; WHEN_NONE if not known */
@@ -190,6 +192,13 @@ int evidence_sightings(const struct evidence *e, struct sighting *out, size_t *n
 
 /* into takes a copy of everything in from; sorted by evidence_sort before judging. */
 int evidence_merge(struct evidence *into, const struct evidence *from);
+/*
+ * What one machine scanned is of that machine, also where its records do not say so (a table of
+ * Event Viewer, a setup log): other machines' evidence has sources of the same names.  Fills `near`
+ * of the sources from `first` on, if they name one machine only.
+ */
+void evidence_note_near(struct evidence *e, size_t first);
+
 /* Fixed order (source name, channel, computer; then signature, time, position).  What is there
    twice, source, hit, count or skip, is there once. */
 int evidence_unite(struct evidence *e);

@@ -8,7 +8,8 @@
  *
  *   schema      the first line: tool, signatures (count and hash), shard [I, N], since, until
  *   looked_for  names of signatures, in portions: what is not among them proves nothing by absence
- *   entry       coverage of one source: its number here, name, channel, computer, span, id ranges
+ *   entry       coverage of one source: its number here, name, channel, computer (or near: the one
+ *               that was scanned along with it), span, id ranges
  *   runs        [run, first, last, first line, last line] of an entry, in portions
  *   hit         a signature's name, where and when, captures, words
  *   beyond      the same of a rule that is not ours, beyond the hits that are kept: for readers

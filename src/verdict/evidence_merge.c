@@ -23,6 +23,7 @@ static int source_copy(struct evidence *into, const struct ev_source *from)
     s.format = arena_copy(&into->arena, s.format);
     s.channel = arena_copy(&into->arena, s.channel);
     s.computer = arena_copy(&into->arena, s.computer);
+    s.near = arena_copy(&into->arena, s.near);
     s.ranges = copy_of(s.ranges, s.ranges_n, sizeof *s.ranges);
     s.runs = copy_of(s.runs, s.runs_n, sizeof *s.runs);
     s.defects = copy_of(s.defects, s.defects_n, sizeof *s.defects);

@@ -55,6 +55,8 @@ static int compare_content(const struct ev_source *x, const struct ev_source *y)
     int c = (int)x->incomplete - (int)y->incomplete;
 
     if (!c)
+        c = str_cmp(y->near, x->near);
+    if (!c)
         c = compare_numbers(y->runs_n, x->runs_n);
     if (!c)
         c = compare_numbers(y->ranges_n, x->ranges_n);

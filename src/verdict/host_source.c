@@ -5,7 +5,8 @@
  *      even in the folder of the server that pushed;
  *   2. a part of its path is the name of a known machine (deepest part first);
  *   3. its path is that of a known collector, which has a folder of each machine (8.1);
- *   4. all sources under the nearest folder above it that name a computer name the same one;
+ *   4. in delivered evidence: the one machine that was scanned along with it; in logs: all sources
+ *      under the nearest folder above it that name a computer name the same one;
  *   5. the topmost folder of its path that is not a common folder name is taken as a name.
  */
 #include "verdict/host_names.h"
@@ -171,15 +172,16 @@ static void place_sources(struct judge *j)
 }
 
 /* The machine of a source that names none; empty: nothing tells. */
-static struct str name_for(const struct judge *j, struct str path)
+static struct str name_for(const struct judge *j, const struct ev_source *s)
 {
+    struct str path = s->name;
     struct str name = host_from_file(path);
     size_t h = name.n ? host_lookup(j, name) : host_in_path(j, path);
 
     if (h == SIZE_MAX && !name.n)
         name = name_from_collector(path);
     if (h == SIZE_MAX && !name.n)
-        h = host_of_neighbours(j, path);
+        h = s->near.n ? host_lookup(j, s->near) : host_of_neighbours(j, path);
     if (h != SIZE_MAX)
         return j->v->hosts[h].name;
     return name.n ? name : name_from_folder(path);
@@ -213,7 +215,7 @@ static int place_orphans(struct judge *j, struct names *names)
         if (h != SIZE_MAX || e->sources[i].computer.n || source_is_pasted(&e->sources[i]) ||
             is_of_others(e, (uint32_t)i))
             continue;
-        given[i] = name_for(j, e->sources[i].name);
+        given[i] = name_for(j, &e->sources[i]);
         if (names_add(j, names, given[i]) < 0)
             return -1;
     }

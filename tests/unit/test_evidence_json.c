@@ -160,6 +160,52 @@ TEST(the_same_evidence_twice_is_the_evidence)
     ruleset_free(set);
 }
 
+/* Evidence of one machine: an event log that names it, and a setup log that does not. */
+static void scan_of(struct buf *out, const struct ruleset *set, const char *name)
+{
+    struct evidence *e = evidence_new();
+    struct defects none = { 0 };
+    struct event ev = { .kind = EVENT_WINDOWS, .channel = STR("System"), .computer = str_of(name),
+                        .time = { .t = WHEN_DAY, .kind = STAMP_UTC }, .record = 1,
+                        .has_record = true };
+
+    text_log(e, set, "SCOM/LOGS/OpsMgrSetupWizard.log", STAMP_ABSENT);
+    evidence_begin(e, STR("System.evtx"), STR("evtx"), WHEN_NONE);
+    evidence_event(e, &ev);
+    evidence_end(e, 1, &none);
+    CHECK_INT(evidence_unite(e), 0);
+    CHECK_INT(evidence_write(out, e, &(struct evidence_about){ .set = set }), 0);
+    evidence_free(e);
+}
+
+TEST(what_a_machine_scanned_is_of_that_machine_whatever_else_arrives)
+{
+    struct ruleset *set = rules_of(rules);
+    struct evidence *back = evidence_new(), *again = evidence_new();
+    struct buf one = { 0 }, two = { 0 }, both = { 0 };
+    size_t found = 0;
+
+    scan_of(&one, set, "MS01.corp.example");
+    scan_of(&two, set, "MS02.corp.example");
+    CHECK_INT(read_into(back, set, buf_str(&two)), 0);
+    CHECK_INT(read_into(back, set, buf_str(&one)), 0);
+    CHECK_INT(evidence_write(&both, back, &(struct evidence_about){ .set = set }), 0);
+    CHECK_INT(read_into(again, set, buf_str(&both)), 0); /* a merge of merges keeps it */
+    for (size_t i = 0; i < again->sources_n; i++) {
+        const struct ev_source *s = &again->sources[i];
+        found += s->is_text && (str_eq(s->near, STR("MS01.corp.example")) ||
+                                str_eq(s->near, STR("MS02.corp.example")));
+        CHECK(s->is_text || !s->near.n);
+    }
+    CHECK_INT(found, 2);
+    buf_release(&one);
+    buf_release(&two);
+    buf_release(&both);
+    evidence_free(back);
+    evidence_free(again);
+    ruleset_free(set);
+}
+
 /* Cut after every line: whatever arrived, no source counts as whole whose last line is missing. */
 TEST(evidence_that_ends_early_proves_no_absence)
 {
