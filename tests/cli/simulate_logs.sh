@@ -16,3 +16,6 @@ if [ -n "$SEEDS" ]; then
 fi
 full --seeds tests/simulate/logs.txt | sed 's/full logs/full logs, past misses/'
 full --seeds 0..4
+full --seeds 1000..1003 --fault none --properties all | sed 's/full logs/full logs, properties/'
+full --seeds 1000..1002 --fault cut --properties scanned,lost,doubled |
+    sed 's/full logs/full logs, properties/'

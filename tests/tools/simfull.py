@@ -3,7 +3,7 @@
 """Worlds of simulate.py as the logs that their machines left behind, read by the whole program.
 
 usage: simfull.py CHECKWORLDS EVTXMAKE [--seeds FROM..TO|FILE] [--plan ID] [--fault KIND]
-                  [--keep FOLDER]
+                  [--keep FOLDER] [--properties NAME,NAME|all]
 
 Prints PASS and FAIL lines.  --keep leaves the worlds that were wrong in FOLDER.
 """
@@ -17,10 +17,11 @@ sys.dont_write_bytecode = True
 
 from sim_faults import Broken, inject
 from sim_files import Delivery, busy_times
+from sim_logprops import PROPERTIES
 from sim_trace import all_traces
 from sim_truth import Truth
 from sim_world import World
-from simulate import Said, differences, plans, seeds_of
+from simulate import differences, plans, seeds_of, sound
 
 BATCH = 40
 SINCE_1601 = 11644473600
@@ -41,23 +42,51 @@ class Case:
         self.truth = Truth(self.world, self.world.traces)
         self.truth.broken = self.broken
 
+    @property
+    def second(self):
+        return self.delivery.base + SINCE_1601
+
+    @property
+    def first_name(self):
+        return min((s for s in self.world.steps if s.attempts and s.phase.role == 'ms'),
+                   key=lambda s: s.begin).machine.name
+
     def command(self):
-        return 'lines\t%s\t%d\t-j\t1\t%s' % (self.key, self.delivery.base + SINCE_1601, self.folder)
+        return 'lines\t%s\t%d\t-j\t1\t%s' % (self.key, self.second, self.folder)
 
 
-def run_batch(programs, cases, folder):
-    """key -> lines of the verdict."""
-    script = []
-    for case in cases:
-        case.write(folder, script)
-    subprocess.run([programs[1]], input='\n'.join(script).encode(), check=True)
-    out = subprocess.run([programs[0]], input='\n'.join(c.command() for c in cases).encode(),
-                         check=True, stdout=subprocess.PIPE).stdout.decode()
+def ask(program, commands):
+    """key -> lines of the answer."""
+    out = subprocess.run([program], input='\n'.join(commands).encode(), check=True,
+                         stdout=subprocess.PIPE).stdout.decode()
     said = {}
     for part in out.split('=== ')[1:]:
         lines = part.split('\n')
         said[lines[0]] = lines[1:-1]
     return said
+
+
+def write_batch(maker, cases, folder):
+    script = []
+    for case in cases:
+        case.write(folder, script)
+    subprocess.run([maker], input='\n'.join(script).encode(), check=True)
+
+
+def judge_batch(programs, batch, folder, names):
+    """(name, case, what is wrong) of each world and of each of its properties."""
+    write_batch(programs[1], batch, folder)
+    variants = [PROPERTIES[n](case, n) for case in batch for n in names]
+    commands = [case.command() for case in batch]
+    for v in variants:
+        commands += v.commands()
+    said = ask(programs[0], commands)
+    for case in batch:
+        yield case.key.split('/')[1], case, differences(case.truth, said[case.key]) + \
+            sound(case.world, said[case.key])
+    for v in variants:
+        yield v.name, v.case, v.wrong(said[v.case.key], said)
+        shutil.rmtree(v.folder, ignore_errors=True)
 
 
 def options(args):
@@ -89,20 +118,22 @@ def cases(chosen):
 
 def main():
     chosen = options(sys.argv[3:])
+    names = chosen.get('--properties', '').split(',') if '--properties' in chosen else []
+    names = list(PROPERTIES) if names == ['all'] else names
     counts, failed = {}, []
     with tempfile.TemporaryDirectory() as folder:
         for batch in batches(cases(chosen)):
-            said = run_batch(sys.argv[1:3], batch, folder)
-            for case in batch:
-                row = counts.setdefault(case.key.split('/')[1], [0, 0])
-                wrong = differences(case.truth, said[case.key])
+            for name, case, wrong in judge_batch(sys.argv[1:3], batch, folder, names):
+                row = counts.setdefault(name, [0, 0])
                 row[0] += 1
                 row[1] += bool(wrong)
-                if wrong:
-                    failed.append('  %s\n    %s' % (case.key, '\n    '.join(wrong)))
-                    if '--keep' in chosen:
-                        shutil.copytree(case.folder, os.path.join(
-                            chosen['--keep'], os.path.basename(case.folder)), dirs_exist_ok=True)
+                if not wrong:
+                    continue
+                failed.append('  %s %s\n    %s' % (case.key, name, '\n    '.join(wrong)))
+                if '--keep' in chosen:
+                    shutil.copytree(case.folder, os.path.join(
+                        chosen['--keep'], os.path.basename(case.folder)), dirs_exist_ok=True)
+            for case in batch:
                 shutil.rmtree(case.folder)
     print('\n'.join(failed[:12]))
     for name, (n, bad) in counts.items():

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What may not change, whatever the world: variants of its files, and how their reports may differ.
+
+A property writes its variant of a case's folder and returns the commands for checkworlds.c, then
+says what was wrong with their answers.
+"""
+import os
+import shutil
+import struct
+import tarfile
+import zipfile
+
+from sim_props import less, same
+from sim_world import Draw
+
+
+def files_of(folder):
+    return sorted(os.path.join(d, f) for d, _, names in os.walk(folder) for f in names)
+
+
+def tops(folder):
+    """The folder of each machine."""
+    found = set()
+    for path in files_of(folder):
+        parts = os.path.relpath(path, folder).split('/')
+        found.add('/'.join(parts[:2 if parts[0] == 'Event Logs' else 1]))
+    return sorted(found)
+
+
+class Variant:
+    """commands: (key, program, arguments); answers arrive under the keys."""
+
+    def __init__(self, case, name):
+        self.case, self.name = case, name
+        self.key = '%s+%s' % (case.key, name)
+        self.folder = '%s+%s' % (case.folder, name)
+        self.draw = Draw(self.key)
+
+    def lines(self, *operands):
+        return '\t'.join(['lines', self.key, str(self.case.second), '-j', '1'] + list(operands))
+
+    def run(self, tag, *args):
+        return '\t'.join(['run', self.key + '+' + tag] + list(args))
+
+    def copy(self):
+        shutil.copytree(self.case.folder, self.folder, dirs_exist_ok=True)
+        return self.folder
+
+
+class Zipped(Variant):
+    """Each machine's folder as an archive of its own, or all in one tar."""
+
+    def commands(self):
+        os.makedirs(self.folder)
+        if self.draw.chance(40):
+            path = os.path.join(self.folder, 'logs.tar.gz')
+            with tarfile.open(path, 'w:gz', compresslevel=1) as tar:
+                tar.add(self.case.folder, arcname='.')
+            return [self.lines(path)]
+        for top in tops(self.case.folder):
+            path = os.path.join(self.folder, top.split('/')[-1] + '.zip')
+            with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED, compresslevel=1) as z:
+                for file in files_of(os.path.join(self.case.folder, top)):
+                    self.member(z, file, os.path.relpath(file, os.path.join(self.case.folder, top)))
+        return [self.lines(self.folder)]
+
+    def member(self, archive, path, name):
+        """With its time in UTC, in the field that Info-ZIP writes; the plain one has no zone."""
+        info = zipfile.ZipInfo(name)
+        info.extra = struct.pack('<HHBI', 0x5455, 5, 1, int(os.stat(path).st_mtime))
+        with open(path, 'rb') as f:
+            archive.writestr(info, f.read(), zipfile.ZIP_DEFLATED, 1)
+
+    def wrong(self, before, said):
+        return same(before, said[self.key])
+
+
+class Scanned(Variant):
+    """Every machine scanned where it is; the evidence judged together, in any order."""
+
+    def commands(self):
+        os.makedirs(self.folder)
+        out, files = [], []
+        for i, top in enumerate(tops(self.case.folder)):
+            files.append(os.path.join(self.folder, '%d.jsonl' % self.draw.below(1 << 40)))
+            out.append(self.run(str(i), 'scan', '-o', files[-1],
+                                os.path.join(self.case.folder, top)))
+        return out + [self.lines(*files)]
+
+    def wrong(self, before, said):
+        return same(before, said[self.key])
+
+
+class Evidence(Variant):
+    """The report over the evidence of one scan is that over the logs, byte for byte."""
+
+    def commands(self):
+        os.makedirs(self.folder)
+        self.a, self.b, self.c = (os.path.join(self.folder, x) for x in ('a', 'b', 'c.jsonl'))
+        return [self.run('logs', 'check', '-q', '-j', '1', '-f', 'json', '-o', self.a,
+                         self.case.folder),
+                self.run('scan', 'scan', '-o', self.c, self.case.folder),
+                self.run('evidence', 'check', '-q', '-j', '2', '-f', 'json', '-o', self.b, self.c)]
+
+    def wrong(self, before, said):
+        with open(self.a, 'rb') as a, open(self.b, 'rb') as b:
+            return [] if a.read() == b.read() else ['the report over evidence has other bytes']
+
+
+class Jobs(Variant):
+    """The order of inputs and the number of jobs never change a byte."""
+
+    def commands(self):
+        os.makedirs(self.folder)
+        files, out = files_of(self.case.folder), []
+        self.reports = []
+        for i, jobs in enumerate(('1', '2', '3')):
+            files.sort(key=lambda f: self.draw.below(1 << 40) if i else f)
+            listed = os.path.join(self.folder, 'list%d' % i)
+            with open(listed, 'w', encoding='utf-8') as f:
+                f.write(''.join(x + '\n' for x in files))
+            self.reports.append(os.path.join(self.folder, 'report%d' % i))
+            out.append(self.run(str(i), 'check', '-q', '-j', jobs, '-f', 'json', '-o',
+                                self.reports[-1], '--files-from', listed))
+        return out
+
+    def wrong(self, before, said):
+        texts = set()
+        for path in self.reports:
+            with open(path, 'rb') as f:
+                texts.add(f.read())
+        return [] if len(texts) == 1 else ['%d different reports' % len(texts)]
+
+
+class Doubled(Variant):
+    """Some logs were exported twice."""
+
+    def commands(self):
+        self.copy()
+        for path in files_of(self.folder):
+            if self.draw.chance(30) and not path.endswith('.log'):
+                folder = os.path.join(os.path.dirname(path), 'again')
+                os.makedirs(folder, exist_ok=True)
+                shutil.copy2(path, folder)
+        return [self.lines(self.folder)]
+
+    def wrong(self, before, said):
+        return same(before, said[self.key])
+
+
+class Lost(Variant):
+    """A log is lost: nothing is done, kept or violated that was not before."""
+
+    def commands(self):
+        self.copy()
+        first = self.case.first_name
+        some = [f for f in files_of(self.folder) if '/%s/' % first not in f and
+                'Operations Manager' not in f]
+        if some:
+            os.remove(self.draw.pick(some))
+        return [self.lines(self.folder)]
+
+    def wrong(self, before, said):
+        return less(before, said[self.key])
+
+
+PROPERTIES = {'zipped': Zipped, 'scanned': Scanned, 'evidence': Evidence, 'jobs': Jobs,
+              'doubled': Doubled, 'lost': Lost}
