@@ -152,7 +152,7 @@ static bool begins_behind_its_end(const struct building *b, const struct fact *f
            !moment_known(b->open->begin) && moment_known(b->open->end) && moment_known(f->time) &&
            j->source_host[b->success->hit->source] != b->in->host &&
            j->source_host[f->hit->source] == b->in->host &&
-           f->time.t - b->open->end.t <= CLOCK_TOLERANCE;
+           f->time.t - b->open->end.t <= CLOCK_TOLERANCE + f->time.doubt;
 }
 
 static void on_started(struct building *b, const struct fact *f)
@@ -199,8 +199,14 @@ static void on_works(struct building *b, const struct fact *f)
 /* The result of an attempt whose bracket has closed, told by a second event soon after it. */
 static bool told_again(const struct building *b, const struct fact *before, const struct fact *f)
 {
-    return b->open && b->over && before && !b->tentative && moment_known(f->time) &&
-           moment_known(b->open->end) && f->time.t - b->open->end.t <= SAME_ATTEMPT;
+    when soon = SAME_ATTEMPT;
+
+    if (!b->open || !b->over || !before || b->tentative || !moment_known(f->time) ||
+        !moment_known(b->open->end))
+        return false;
+    if (b->j->source_host[f->hit->source] != b->in->host) /* by another clock */
+        soon += b->open->end.doubt + f->time.doubt;
+    return f->time.t - b->open->end.t <= soon;
 }
 
 /* One installer result, told by two sources: then they must agree. */
