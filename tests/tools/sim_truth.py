@@ -234,6 +234,17 @@ class Truth:
         certain: of them only the state can be said."""
         return {i.machine.name for found in self.phases.values() for i in found if i.blurred}
 
+    def sharp(self):
+        """The same material, if every zone were known; instances as blurred as they are here."""
+        blurred, doubts = self.blurred(), [(t, t.doubt) for t in self.traces]
+        for t in self.traces:
+            t.doubt = 0
+        other = Truth(self.world, self.traces)
+        for t, doubt in doubts:
+            t.doubt = doubt
+        other.blurred = lambda: blurred
+        return other
+
     # -- constraints
 
     def constrain(self, phase, arrow):
