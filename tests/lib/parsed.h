@@ -42,8 +42,8 @@ void parsed_check_no_memory_of(const struct parser *parser, const char *path, lo
 
 /*
  * What holds for every sample of a text format: this parser is chosen, pieces of any size give the
- * same events, every prefix gives a report, and of copies with one byte in a hundred changed
- * (seeded) everything is lost that was touched, and little more; lines from 1 to `head` (a header)
+ * same events, every prefix gives a report, and of copies with one byte, or one in a hundred,
+ * changed (seeded) little more is lost than what was touched; lines from 1 to `head` (a header)
  * are not touched.
  */
 struct parsed_sample {
@@ -53,6 +53,9 @@ struct parsed_sample {
 };
 void parsed_check_samples(const char *file, int line, const struct parser *parser,
                           const struct parsed_sample *samples, size_t n);
+/* Of these, the part about damage alone. */
+void parsed_check_damage(const char *file, int line, const struct parser *parser, const char *path,
+                         unsigned head);
 /* Without memory a source is over, and nothing leaks: the n-th allocation fails, n up to most. */
 void parsed_check_no_memory(const struct parser *parser, struct str bytes, long most);
 
