@@ -16,18 +16,16 @@ def memory(b):
     table = []
     for name, path, head in (('event log', b.inputs.evtx(b.size(512 * MB)), EVTX_HEADER),
                              ('setup log', b.inputs.text('setup', b.size(512 * MB)), 0)):
-        for jobs in (1, 2):
-            done = run(b.postflight('scan', '-j%d' % jobs, '-'), stdin=feed(path, times, head))
-            table.append([name + ' through a pipe', '%.1f' % (size_of(path) * times / 1e9), jobs,
-                          '%.1f' % done.wall, '%.0f' % done.peak])
+        done = run(b.postflight('scan', '-j1', '-'), stdin=feed(path, times, head))
+        table.append([name + ' through a pipe', '%.1f' % (size_of(path) * times / 1e9), 1,
+                      '%.1f' % done.wall, '%.0f' % done.peak])
         if shutil.disk_usage(b.inputs.folder).free < 1.5 * times * size_of(path):
             table.append([name + ' as a file', 'no room on this disk', '', '', ''])
             continue
         big = b.inputs.repeated(path, times, head)
-        for jobs in (1, 2):
-            done = run(b.postflight('scan', '-j%d' % jobs, big))
-            table.append([name + ' as a file', '%.1f' % (size_of(big) / 1e9), jobs,
-                          '%.1f' % done.wall, '%.0f' % done.peak])
+        done = run(b.postflight('scan', '-j2', big))
+        table.append([name + ' as a file', '%.1f' % (size_of(big) / 1e9), 2,
+                      '%.1f' % done.wall, '%.0f' % done.peak])
         b.inputs.forget(big)
     b.page.add('## Memory\n\n`scan`, one run each: %d times the same %d MB, by a pipe and as one '
                'real file.  The limit: 64 MiB and 16 MiB for each thread.'
