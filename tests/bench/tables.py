@@ -51,7 +51,7 @@ Each figure is the median of %(times)d runs, [slowest–fastest]; what stands in
 turns, input in the page cache, output to nowhere.  1 GB is 10^9 bytes of input, unpacked.  *Floor*
 is a program that reads the same bytes and counts newlines, one thread, run in the same turns: no
 program can be faster.  Peers are those of Debian.  One thread (`-j1`) unless a row says otherwise.
-'''
+%(scale)s'''
 
 
 def measure_all(args, inputs, peers):
@@ -68,5 +68,7 @@ def measure_all(args, inputs, peers):
         'date': args.date, 'cpu': pages.processor(), 'cores': os.cpu_count(),
         'memory': pages.memory_gib(), 'system': pages.text_of(['uname', '-sr']),
         'commit': pages.text_of(['git', 'describe', '--always', '--dirty']) or 'unknown',
-        'minutes': (time.monotonic() - begin) / 60, 'times': bench.times}
+        'minutes': (time.monotonic() - begin) / 60, 'times': bench.times,
+        'scale': '' if bench.scale == 1 else
+                 '\nInputs of %g of their full size: a draft.\n' % bench.scale}
     return bench.page
