@@ -161,9 +161,11 @@ static bool header_begins(struct parse *p)
     return p->header_at != 0;
 }
 
-/* Takes the header at hand out of the lines; its values move to the arena. */
+/* Takes the header at hand out of the lines; the values that an event has move to the arena. */
 static void take_header(struct parse *p, struct header *h)
 {
+    static const enum label wanted[] = { LABEL_LOG, LABEL_SOURCE, LABEL_DATE, LABEL_TIME, LABEL_ID,
+                                         LABEL_LEVEL, LABEL_COMPUTER };
     const struct line *line = peek(p, 0);
     size_t lines = p->header_lines;
 
@@ -171,9 +173,9 @@ static void take_header(struct parse *p, struct header *h)
     p->header_at = 0;
     h->line = line->number;
     h->offset = line->offset;
-    for (int i = 0; i < LABELS; i++)
-        if (h->has[i])
-            h->value[i] = arena_copy(&p->arena, h->value[i]);
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
+        if (h->has[wanted[i]])
+            h->value[wanted[i]] = arena_copy(&p->arena, h->value[wanted[i]]);
     p->failed = p->failed || p->arena.failed;
     while (lines--)
         drop(p);

@@ -94,14 +94,15 @@ static bool is_number_line(struct str s)
            str_u64((struct str){ s.s + 6, s.n - 7 }, &number);
 }
 
-/* The colon that ends a label, and its length. */
+/* The colon that ends a label, and its length.  A wide one can stand only behind other bytes beyond
+   ASCII, or alone. */
 static size_t find_colon(struct str s, size_t *length)
 {
     struct str near = str_first(s, EVTWORD_KEY_BYTES);
-    size_t ascii = str_find_char(near, ':');
-    size_t wide = scan_ascii(near.s, near.n) == near.n ? near.n
-                                                       : str_find(near, STR("\xEF\xBC\x9A"));
+    size_t ascii = str_find_char(near, ':'), wide = near.n;
 
+    if (scan_ascii(near.s, ascii) < ascii)
+        wide = str_find(near, STR("\xEF\xBC\x9A"));
     *length = wide < ascii ? 3 : 1;
     ascii = wide < ascii ? wide : ascii;
     return ascii < near.n ? ascii : s.n;
