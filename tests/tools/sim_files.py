@@ -36,6 +36,9 @@ class Delivery:
                 m.delivered[k] = [(-9 * DAY, 9 * DAY)] if m.delivered else []
                 m.doubt[k] = 0
         world.traces += list(text_traces(world, lambda m: m.kinds))
+        self.traces_of = {m: [] for m in world.machines}
+        for t in world.traces:
+            self.traces_of[t.machine].append(t)
         for m in world.machines:
             if self.aligned(m):
                 m.doubt = dict.fromkeys(m.doubt, 0)
@@ -44,7 +47,7 @@ class Delivery:
 
     def aligned(self, m):
         """A text log and the Application log in UTC tell of one act: that gives the zone."""
-        mine = [t for t in self.world.traces if t.machine is m and t.seen and t.attempt and
+        mine = [t for t in self.traces_of[m] if t.seen and t.attempt and
                 t.attempt.outcome in ('ok', 'failed')]
         exact = {t.attempt for t in mine if t.channel == APP and not m.doubt[APP] and
                  t.name.startswith('msi-1033')} & \
@@ -114,8 +117,9 @@ class Delivery:
 
     def write(self, folder, script):
         self.folder = folder
+        named = {m.name: m for m in self.world.machines}
         for (name, channel), spans in self.records().items():
-            m = next(m for m in self.world.machines if m.name == name)
+            m = named[name]
             log = Log(m, channel, self.base, m.bias, m.culture)
             form = FORMATS[self.forms[name, channel]]
             for i, some in enumerate(spans):
@@ -139,7 +143,7 @@ class Delivery:
     def write_texts(self, m):
         """The setup log, and an installer log of each attempt, newest name first."""
         log = Log(m, None, self.base, m.bias, m.culture)
-        mine = [t for t in self.world.traces if t.machine is m and t.seen]
+        mine = [t for t in self.traces_of[m] if t.seen]
         runs = [t for t in mine if t.channel == SETUP]
         if runs:
             form = self.draw.pick(['utf-8', 'utf-8', 'bom', 'utf-16', 'blanks'])

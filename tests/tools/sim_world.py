@@ -84,8 +84,9 @@ class Step:
 
 
 class World:
-    def __init__(self, plan, seed):
+    def __init__(self, plan, seed, servers=None, agents=None):
         self.plan, self.seed = plan, seed
+        self.sizes = servers, agents # None: drawn
         self.draw = Draw('%s %s' % (plan.id, seed))
         self.old, self.new = self.draw.pick([s for s in plan.steps if set(s) <= set(BUILDS)])
         self.machines, self.steps = [], []
@@ -122,6 +123,7 @@ class World:
     def topology(self):
         draw, single = self.draw, self.plan.topology == 'single'
         servers = 1 if single else draw.pick([1, 2, 2, 3, 3, 4, 5, 12])
+        servers = self.sizes[0] or servers
         for i in range(servers):
             m = self.add('MS%02d' % (i + 1), ['ms'])
             if single or draw.chance(30):
@@ -135,7 +137,8 @@ class World:
             self.add('RPT01', draw.pick([['web', 'rep'], ['rep'], ['web']]))
         for i in range(draw.pick([0, 0, 1, 2])):
             self.add('CON%02d' % (i + 1), ['con'])
-        for i in range(draw.below(6)):
+        agents = draw.below(6)
+        for i in range(agents if self.sizes[1] is None else self.sizes[1]):
             self.agent('AG%02d' % (i + 1))
         if draw.chance(20):
             self.machines[0].roles.append('acs')
@@ -153,10 +156,13 @@ class World:
 
     def execute(self):
         begin = self.draw.between(17 * HOUR, 24 * HOUR)
+        self.done_of, self.done_on = {}, {}      # phase id, machine -> steps
         for phase in self.plan.phases:
             for i, machine in enumerate(self.machines_of(phase)):
                 step = Step(phase, machine)
                 self.steps.append(step)
+                self.done_of.setdefault(phase.id, []).append(step)
+                self.done_on.setdefault(machine, []).append(step)
                 self.perform(step, self.start_of(step, begin, i))
 
     def machines_of(self, phase):
@@ -171,20 +177,19 @@ class World:
                 continue
             for other in self.waited_for(step, arrow):
                 before = max(before, other.end)
-        for other in self.steps:                 # one installer at a time on one machine
-            if other.machine is step.machine and other is not step and other.attempts:
+        for other in self.done_on[step.machine]: # one installer at a time on one machine
+            if other is not step and other.attempts:
                 before = max(before, other.end)
         if number == 0 and before < begin:
             return begin
         return before + (draw.between(30, 280) if draw.chance(6) else draw.between(660, HOUR))
 
     def waited_for(self, step, arrow):
-        found, done = [], [s for s in self.steps if s is not step and s.attempts]
-        same = arrow.scope == 'same'
+        found, same = [], arrow.scope == 'same'
         for phase in self.plan.phases:
             if not arrow.means(phase.id):
                 continue
-            some = [s for s in done if s.phase is phase and
+            some = [s for s in self.done_of.get(phase.id, []) if s is not step and s.attempts and
                     (s.machine is step.machine if same else True)]
             found += some
             if not some and not same and not self.machines_of(phase):

@@ -4,8 +4,10 @@
 
 usage: simfull.py CHECKWORLDS EVTXMAKE [--seeds FROM..TO|FILE] [--plan ID] [--fault KIND]
                   [--keep FOLDER] [--properties NAME,NAME|all]
+       simfull.py CHECKWORLDS EVTXMAKE --write FOLDER [--plan ID] [--servers N] [--agents N]
 
-Prints PASS and FAIL lines.  --keep leaves the worlds that were wrong in FOLDER.
+Prints PASS and FAIL lines.  --keep leaves the worlds that were wrong in FOLDER; --write only
+writes the logs of one clean upgrade of that size, for measurements.
 """
 import os
 import shutil
@@ -28,9 +30,9 @@ SINCE_1601 = 11644473600
 
 
 class Case:
-    def __init__(self, plan, name, kind, seed):
+    def __init__(self, plan, name, kind, seed, **sizes):
         self.key = '%s/%s/%d' % (name, kind, seed)
-        self.world = World(plan, seed)
+        self.world = World(plan, seed, **sizes)
         self.broken = inject(self.world, kind) if kind != 'none' else Broken()
 
     def write(self, folder, script):
@@ -39,6 +41,8 @@ class Case:
         self.world.traces = all_traces(self.world)
         self.delivery = Delivery(self.world, self.key)
         self.delivery.write(self.folder, script)
+
+    def expect(self):
         self.truth = Truth(self.world, self.world.traces)
         self.truth.broken = self.broken
 
@@ -70,6 +74,7 @@ def write_batch(maker, cases, folder):
     script = []
     for case in cases:
         case.write(folder, script)
+        case.expect()
     subprocess.run([maker], input='\n'.join(script).encode(), check=True)
 
 
@@ -116,8 +121,33 @@ def cases(chosen):
             yield case
 
 
+def write_only(chosen):
+    """One upgrade, machine by machine: what evtxmake is told would not fit at once."""
+    name = chosen.get('--plan', 'om2016plus-distributed')
+    case = Case(plans()[name], name, 'none', 0, servers=int(chosen.get('--servers', 2)),
+                agents=int(chosen.get('--agents', 10)))
+    maker = subprocess.Popen([sys.argv[2]], stdin=subprocess.PIPE)
+    case.write(chosen['--write'], Pipe(maker.stdin))
+    maker.communicate()
+    print('%s: %d machines' % (case.folder, len(case.world.machines)))
+    return maker.returncode
+
+
+class Pipe:
+    """Takes the lines for evtxmake as a list would."""
+
+    def __init__(self, to):
+        self.to = to
+
+    def __iadd__(self, lines):
+        self.to.write(('\n'.join(lines) + '\n').encode())
+        return self
+
+
 def main():
     chosen = options(sys.argv[3:])
+    if '--write' in chosen:
+        return write_only(chosen)
     names = chosen.get('--properties', '').split(',') if '--properties' in chosen else []
     names = list(PROPERTIES) if names == ['all'] else names
     counts, failed = {}, []
