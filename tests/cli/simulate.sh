@@ -11,6 +11,7 @@ fi
 if [ -n "$SEEDS" ]; then
     exec python3 tests/tools/simulate.py "$judge" --seeds "$SEEDS"
 fi
+python3 tests/tools/sim_table.py
 python3 tests/tools/simulate.py "$judge" --seeds tests/simulate/seeds.txt | sed 's/simulated/past misses/'
 python3 tests/tools/simulate.py "$judge" --seeds 0..20
 python3 tests/tools/simulate.py "$judge" --seeds 1000..1004 --properties | sed 's/simulated/properties/'

@@ -223,12 +223,37 @@ def no_rollup(world):
     return Broken((), '')
 
 
+def undone(task, signature, roles, releases=None):
+    """A record behind everything else on the machine that says that a task is not done."""
+    def fault(world):
+        if task not in world.plan.tasks or (releases and world.new not in releases):
+            return None
+        step = pick(world, done_steps(world, lambda s: s.phase.role in roles and
+                                      s.attempts[-1].outcome == 'ok'))
+        if not step:
+            return None
+        m = step.machine
+        end = max(s.end for s in world.steps if s.machine is m and s.attempts)
+        m.marks.append(('Operations Manager', end + 3000, signature, {}))
+        m.undone = task
+        return Broken((), '')
+    return fault
+
+
+AGENTS = ('agent.push', 'agent.manual')
 FAULTS = {'order-swapped': order_swapped, 'agent-first': agent_first, 'overlap': overlap,
           'missing': missing, 'failed': failed, 'cancelled': cancelled,
           'rolled-back': rolled_back, 'in-progress': in_progress, 'repaired': repaired,
           'failed-after-success': failed_after_success, 'no-logs': no_logs,
           'no-application-log': no_application_log, 'cleared': cleared, 'cut': cut,
-          'restart-owed': restart_owed, 'no-rollup': no_rollup}
+          'restart-owed': restart_owed, 'no-rollup': no_rollup,
+          'no-spn': undone('post.spn', 'sdk-26371-spn', ('ms',)),
+          'evaluation': undone('post.product-key', 'eval-expiring', ('ms',)),
+          'logon-right': undone('post.logon-as-service', 'runas-7002-logon-type',
+                                ('ms', 'gw') + AGENTS, ('2019', '2022', '2025')),
+          'unhealthy': undone('post.verify.health', 'conn-20070-closed-after-auth',
+                              ('gw',) + AGENTS),
+          'certificate': undone('post.certificates', 'cert-21020-expiring', ('gw',))}
 
 
 def inject(world, kind):

@@ -92,7 +92,7 @@ class Arrow:
 
 class Phase:
     def __init__(self, node):
-        self.id, self.role = node['id'], node['role']
+        self.id, self.role = node['id'], node.get('role', '')
         self.pick = node.get('pick')
         self.arrows = [Arrow(kind, a) for kind in ('after', 'soft', 'excl', 'with')
                        for a in node.get(kind, [])]
@@ -106,9 +106,9 @@ class Plan:
         with open(path, encoding='utf-8') as f:
             node = block(Lines(f.read()), 0)
         self.id, self.topology = node['id'], node.get('topology')
-        self.steps = [s.split('>') for s in node['steps']]
+        self.steps = [s.split('>') for s in node.get('steps', [])]
         self.phases = [Phase(p) for p in node['phases']]
-        self.tasks = {t['id']: t for t in node['tasks']}
+        self.tasks = {t['id']: t for t in node.get('tasks', [])}
 
     def phase(self, name):
         return next((p for p in self.phases if p.id == name), None)

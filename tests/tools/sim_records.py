@@ -187,6 +187,27 @@ def of_package(world, trace, t):
     return installed(t, int(number), package, release, version, status)
 
 
+# Records that say that a task is not done: events.md 1, 2, 3 [seen: T, K66], texts as patterns there;
+# name -> provider, id, level, qualifiers, data, message.
+UNDONE = {
+    'sdk-26371-spn': ('OpsMgr SDK Service', 26371, 3, 32768, ['MS01', 'MS01.corp.example'],
+                      'The System Center Operations Manager SDK service failed to register an SPN. '
+                      'A domain admin needs to add MSOMSdkSvc/MS01 and MSOMSdkSvc/'
+                      'MS01.corp.example to the servicePrincipalName of CORP\\svc-das'),
+    'eval-expiring': ('OpsMgr SDK Service', 26384, 2, 49152,
+                      ['System Center Operations Manager', '11', '4'], 'This installation of '
+                      'System Center Operations Manager is only 11 day(s) 4 hour(s) from '
+                      'expiration. Please upgrade to a new version immediately.'),
+    'runas-7002-logon-type': ('HealthService', 7002, 2, 49152, ['CORP', 'svc-run', GROUP],
+                              'The Health Service could not log on the RunAs account '
+                              'CORP\\svc-run for management group %s because it has not been '
+                              "granted the 'Log On Locally' right." % GROUP),
+    'conn-20070-closed-after-auth': ('OpsMgr Connector', 20070, 2, 49152, ['MS01.corp.example'],
+                                     'The OpsMgr Connector connected to MS01.corp.example, but the '
+                                     'connection was closed immediately after authentication '
+                                     'occurred.'),
+    'cert-21020-expiring': ('OpsMgr Connector', 21020, 3, 32768, ['3/29/2024'], 'The certificate '
+                            'used for mutual authentication is expiring on 3/29/2024 GMT.')}
 SINGLE = {
     'sdk-26361-started': lambda t, m: om(t, 'OpsMgr SDK Service', 26361, [], 'The System Center '
                                          'Operations Manager SDK service started.'),
@@ -214,4 +235,7 @@ def record_of(world, trace):
                   "to communicating with it's primary host %s" % trace.captures['parent'], 4, 0)
     if name == 'eventlog-104-cleared':
         return cleared(t, trace.captures['cleared'])
+    if name in UNDONE:
+        provider, number, level, qualifiers, data, message = UNDONE[name]
+        return om(t, provider, number, data, message, level, qualifiers)
     return SINGLE[name](t, trace.machine)

@@ -334,6 +334,9 @@ class Truth:
         for i in done:
             mine = [t for t in seen if t.about == i.machine.fqdn]
             self.restart(i, mine)
+            if i.machine.undone:
+                self.tasks[i.machine.undone, i.machine.name] = ('remaining',)
+                self.unsure = self.unsure or i.blurred
             if i.phase.role == 'ms' and 'post.ur.apply' in self.plan.tasks:
                 patched = any(t.name == 'msi-1036-server' for t in mine)
                 self.tasks['post.ur.apply', i.machine.name] = \

@@ -1,0 +1,65 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Every phase, constraint and task of every plan is broken by a fault of the simulator, or named in
+tests/simulate/covered.txt with the reason why it is not.
+
+usage: sim_table.py [PLAN.yml...]     prints PASS and FAIL lines
+"""
+import fnmatch
+import glob
+import sys
+
+sys.dont_write_bytecode = True
+
+from sim_faults import FAULTS
+from sim_plan import Plan
+
+
+def ids_of(plan):
+    for phase in plan.phases:
+        yield 'phase', phase.id
+        for arrow in phase.arrows:
+            for other in plan.phases:
+                if arrow.means(other.id):
+                    yield 'constraint', '%s:%s:%s' % ('after' if arrow.kind == 'soft' else
+                                                      arrow.kind, phase.id, other.id)
+    for task in plan.tasks:
+        yield 'task', task
+
+
+def rows():
+    with open('tests/simulate/covered.txt', encoding='utf-8') as f:
+        for line in f:
+            if line.strip() and not line.startswith('#'):
+                yield line.split(None, 3)
+
+
+def main():
+    table, wrong, used, counts = list(rows()), [], set(), {}
+    for path in sys.argv[1:] or sorted(glob.glob('signatures/plans/*.yml')):
+        plan = Plan(path)
+        for kind, name in ids_of(plan):
+            i = next((i for i, (p, k, n, _) in enumerate(table) if k == kind and
+                      fnmatch.fnmatchcase(plan.id, p) and fnmatch.fnmatchcase(name, n)), None)
+            if i is None:
+                wrong.append('%s %s %s is in no row' % (plan.id, kind, name))
+            else:
+                used.add(i)
+                played = not table[i][3].startswith('--')
+                counts[kind, played] = counts.get((kind, played), 0) + 1
+    for i, (p, k, n, what) in enumerate(table):
+        if i not in used:
+            wrong.append('no plan has %s %s %s' % (p, k, n))
+        if not what.startswith('-- '):
+            wrong += ['%s is no fault' % w for w in what.split() if w not in FAULTS and
+                      w != 'every-world']
+    print('\n'.join('  ' + w for w in wrong))
+    for (kind, played), n in sorted(counts.items()):
+        print('%s simulated: %ss that are %s: %d' % ('FAIL' if wrong else 'PASS', kind,
+                                                     'played' if played else 'named as not played',
+                                                     n))
+    return 1 if wrong else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
