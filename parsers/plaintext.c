@@ -4,12 +4,12 @@
  * The lowest bid there is.  Its events have the channel "text" and neither time nor host; rules of
  * every text log look at them (rules/logsource.c), but what they find is hearsay: a finding at
  * most, never a phase, a role or coverage (verdict/fact.c).  A failed login in the log of a backup
- * program is no matter of ours: until something of the product or of its setup is named, in the
- * first LOOK_BYTES or in any paragraph, the channel is "other-text", at which no rule looks.
+ * program is no matter of ours: where nothing of the product or of its setup is named nearby
+ * (is_about), the channel is "other-text", at which no rule looks.
  *
  * An event is a paragraph.  It ends at a blank line, before a line that begins with a date or a
- * time of day (most logs), and after PARAGRAPH_LINES lines or PARAGRAPH_BYTES, so that what stands far apart in a
- * table does not look like one statement.  Marks of quoting ("> ") are not part of the words.
+ * time of day (most logs), and after PARAGRAPH_LINES lines or PARAGRAPH_BYTES, so that what stands
+ * far apart in a table does not look like one statement.  Marks of quoting ("> ") are no words.
  *
  * People's programs wrap lines, so the words are there in up to three forms:
  *
@@ -57,7 +57,9 @@ struct parse {
     bool held;           /* line begins the next paragraph */
     struct entry entry;
     unsigned lines;      /* of the entry */
-    bool about;          /* the text is about the product */
+    bool about_head;     /* the first LOOK_BYTES name the product; */
+    bool named;          /* so does this or an earlier paragraph: */
+    uint64_t named_at;   /* the latest is here */
     uint32_t heads[32];  /* letters 1 and 2 of the names: first, then bit of second */
     uint32_t tails[32];  /* letters 3 and 4 */
     struct told told;    /* descriptions of events */
@@ -211,6 +213,20 @@ static bool begins_with(struct str text, struct str name)
     return true;
 }
 
+static bool is_letter(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* "SCOM" may stand in the name of a machine; "scom" is a part of many words ("KeysCommand"). */
+static bool is_inside_a_word(struct str text, size_t at, struct str name)
+{
+    bool capital = text.s[at + name.n - 1] == 'M' && text.s[at] == 'S';
+    char after = at + name.n < text.n ? text.s[at + name.n] : ' ';
+
+    return name.n == 4 && (is_letter(after) || (!capital && at && is_letter(text.s[at - 1])));
+}
+
 static bool names_us(const struct parse *p, struct str text)
 {
     for (size_t at = 0; at + 3 < text.n; at++) {
@@ -218,7 +234,9 @@ static bool names_us(const struct parse *p, struct str text)
             !(p->tails[text.s[at + 2] & 31] >> (text.s[at + 3] & 31) & 1))
             continue;
         for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++) {
-            if (begins_with(str_from(text, at), ours[i]))
+            if (((ours[i].s[2] ^ text.s[at + 2]) & 31) == 0 &&
+                begins_with((struct str){ text.s + at, text.n - at }, ours[i]) &&
+                !is_inside_a_word(text, at, ours[i]))
                 return true;
         }
     }
@@ -230,18 +248,30 @@ static void look_ahead(struct parse *p)
     struct str head;
 
     head.s = text_peek(p->text, LOOK_BYTES, &head.n);
-    p->about = head.s && names_us(p, str_first(head, LOOK_BYTES));
+    p->about_head = head.s && names_us(p, str_first(head, LOOK_BYTES));
+}
+
+/* Is the paragraph about the product?  A name speaks for LOOK_BYTES behind it, and at the beginning
+   for all of the first ones: a mail is, the other half of a long log is not. */
+static bool is_about(struct parse *p)
+{
+    uint64_t at = p->entry.offset;
+
+    if (names_us(p, entry_str(&p->entry))) {
+        p->named = true;
+        p->named_at = at;
+    }
+    return (p->about_head && at < LOOK_BYTES) || (p->named && at - p->named_at <= LOOK_BYTES);
 }
 
 /* ---- paragraphs -------------------------------------------------------------------------- */
 
 static enum next emit_text(struct parse *p, struct event *ev)
 {
-    p->about = p->about || names_us(p, entry_str(&p->entry));
     *ev = (struct event){
         .kind = EVENT_TEXT,
         .time = STAMP_ABSENT,
-        .channel = p->about ? STR("text") : STR("other-text"),
+        .channel = is_about(p) ? STR("text") : STR("other-text"),
         .text = entry_str(&p->entry),
         .line = p->entry.line,
         .offset = p->entry.offset,

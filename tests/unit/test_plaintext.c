@@ -84,8 +84,22 @@ TEST(text_is_looked_at_only_where_something_of_the_product_is_named)
     CHECK_STR(channel_of("the backup failed"), STR("other-text"));
     CHECK_STR(channel_of("the backup failed\n\nof SCOM"), STR("text"));
     CHECK_STR(channel_of("our Operations\nManager servers"), STR("text"));
-    CHECK_STR(channel_of("a list of discom names"), STR("text")); /* leniently */
+    CHECK_STR(channel_of("AuthorizedKeysCommand of discom"), STR("other-text"));
+    CHECK_STR(channel_of("see PRDSCOM01"), STR("text"));
+    CHECK_STR(channel_of("see scom-server"), STR("text"));
     CHECK_STR(channel_of("sco"), STR("other-text"));
+}
+
+TEST(a_name_speaks_for_what_stands_near_it)
+{
+    struct buf in = { 0 };
+
+    buf_add(&in, STR("SCOM\n\n"));
+    for (int i = 0; i < 20000; i++)
+        buf_add(&in, STR("some words\n"));
+    buf_char(&in, '\0');
+    CHECK_STR(channel_of(in.s), STR("other-text"));
+    buf_release(&in);
 }
 
 TEST(binary_and_our_own_output_are_not_claimed)
