@@ -45,12 +45,33 @@ static bool of_another_release(const struct judge *j, const struct fact *f)
                                         : f->release.order != j->to_order);
 }
 
+/*
+ * A line of a setup log that names no feature ("User decided to cancel the install.") is of the one
+ * whose package was launched last above it.  A server is upgraded with all that is on it.
+ */
+static bool of_another_feature(const struct judge *j, const struct phase *p, const struct fact *f)
+{
+    const struct fact *last = NULL;
+
+    if (f->signature->role.n || !f->hit->is_line || f->host == SIZE_MAX ||
+        str_eq(p->role, STR("ms")))
+        return false;
+    for (size_t i = j->host_begin[f->host]; i < j->host_begin[f->host + 1]; i++) {
+        const struct fact *g = &j->facts[i];
+        if (g->hit->source == f->hit->source && g->hit->at < f->hit->at &&
+            g->signature->role.n && g->signature->outcome == OUTCOME_STARTED &&
+            (!last || g->hit->at > last->hit->at))
+            last = g;
+    }
+    return last && !attempt_same_role(last->signature->role, p->role);
+}
+
 bool attempt_belongs(const struct judge *j, const struct phase *p, const struct fact *f)
 {
     const struct signature *s = f->signature;
     bool listed = is_listed(p, f);
 
-    if (!listed)
+    if (!listed || of_another_feature(j, p, f))
         return false;
     if (j->component)
         return of_component(j->component, f);
