@@ -68,18 +68,73 @@ static int open_reader(struct dumper *k, const struct parser *parser)
     return parser->pieces->open(&k->reader, &k->err);
 }
 
-/* All before it is written, and it is its file's turn: the outputs are this job's alone. */
+/* The piece at the head of the ring is done. */
+static int write_head(struct dumper *k, struct job *job)
+{
+    struct dump *d = k->dump;
+    bool mine;
+
+    sys_mutex_lock(d->lock);
+    mine = d->turn == k->file;
+    sys_mutex_unlock(d->lock);
+    if (!mine) {
+        for (size_t i = 0; i < d->targets_n; i++) {
+            buf_add(&k->texts[i], buf_str(&job->texts[i]));
+            buf_clear(&job->texts[i]);
+            if (k->texts[i].failed)
+                return err_nomem(&k->err, "dump");
+        }
+        return dump_bytes(d, k->texts) >= HOLD_BYTES ? dump_write_early(k, true) : 0;
+    }
+    if (dump_bytes(d, k->texts) && dump_write_texts(d, k->texts, &k->err) < 0)
+        return -1;
+    return dump_write_texts(d, job->texts, &k->err);
+}
+
+/* The lock is held before and after, not meanwhile. */
+static int write_and_free(struct dumper *k, struct job *job)
+{
+    struct dump *d = k->dump;
+    int result;
+
+    sys_mutex_unlock(d->lock);
+    result = write_head(k, job);
+    sys_mutex_lock(d->lock);
+    job->state = JOB_FREE;
+    k->ring.head++;
+    sys_cond_wake_all(d->turn_passed);
+    return result;
+}
+
+/*
+ * The lock is held.  Until all before the job is written, and it is its file's turn.  The owner of
+ * the ring does not only wait: what is done before its own piece is written by nobody else.
+ */
+static int wait_for_head(struct dumper *k, struct dumper *owner, struct job *job)
+{
+    struct dump *d = k->dump;
+    struct job *first;
+
+    while (!d->failed &&
+           ((first = job_at(&owner->ring, owner->ring.head)) != job || d->turn != owner->file)) {
+        if (k != owner || first->state != JOB_DONE)
+            sys_cond_wait(d->turn_passed, d->lock);
+        else if (write_and_free(k, first) < 0)
+            return -1;
+    }
+    return d->failed ? -1 : 0;
+}
+
+/* From here on the outputs are this job's alone. */
 static int write_through(struct dumper *k, struct dumper *owner, struct job *job)
 {
     struct dump *d = k->dump;
-    bool failed;
+    int result;
 
     sys_mutex_lock(d->lock);
-    while (!d->failed && (job_at(&owner->ring, owner->ring.head) != job || d->turn != owner->file))
-        sys_cond_wait(d->turn_passed, d->lock);
-    failed = d->failed;
+    result = wait_for_head(k, owner, job);
     sys_mutex_unlock(d->lock);
-    if (failed || dump_write_texts(d, owner->texts, &k->err) < 0)
+    if (result < 0 || dump_write_texts(d, owner->texts, &k->err) < 0)
         return -1;
     return dump_write_texts(d, job->texts, &k->err);
 }
@@ -161,29 +216,6 @@ void dump_idle(void *ctx)
     sys_mutex_unlock(d->lock);
 }
 
-/* The piece at the head of the ring is done. */
-static int write_head(struct dumper *k, struct job *job)
-{
-    struct dump *d = k->dump;
-    bool mine;
-
-    sys_mutex_lock(d->lock);
-    mine = d->turn == k->file;
-    sys_mutex_unlock(d->lock);
-    if (!mine) {
-        for (size_t i = 0; i < d->targets_n; i++) {
-            buf_add(&k->texts[i], buf_str(&job->texts[i]));
-            buf_clear(&job->texts[i]);
-            if (k->texts[i].failed)
-                return err_nomem(&k->err, "dump");
-        }
-        return dump_bytes(d, k->texts) >= HOLD_BYTES ? dump_write_early(k, true) : 0;
-    }
-    if (dump_bytes(d, k->texts) && dump_write_texts(d, k->texts, &k->err) < 0)
-        return -1;
-    return dump_write_texts(d, job->texts, &k->err);
-}
-
 enum step { STEP_CUT, STEP_WRITE, STEP_RENDER, STEP_WAIT, STEP_END };
 
 /* The lock is held.  What the worker of the file does next. */
@@ -233,15 +265,13 @@ static int take_step(struct dumper *k, struct parse *parse, bool *ended)
         render_unlocked(k, k, job);
         return 0;
     }
+    if (step == STEP_WRITE)
+        return write_and_free(k, job);
     sys_mutex_unlock(d->lock);
-    result = step == STEP_CUT ? cut(k, parse) : write_head(k, job);
+    result = cut(k, parse);
     sys_mutex_lock(d->lock);
-    if (step == STEP_WRITE) {
-        job->state = JOB_FREE;
-        k->ring.head++;
-    } else if (result == 0) {
+    if (result == 0)
         job_at(&k->ring, k->ring.tail++)->state = JOB_READY;
-    }
     *ended = *ended || result == 1;
     sys_cond_wake_all(d->turn_passed);
     return result < 0 ? -1 : 0;
@@ -265,11 +295,10 @@ int dump_pieces(void *ctx, const struct parser *parser, struct parse *parse)
     struct dumper *k = ctx;
     struct dump *d = k->dump;
     bool ended = false;
-    int result = 0;
+    int result;
 
-    if (prepare(k, parser) < 0)
-        return err_nomem(&k->err, "dump");
-    sys_mutex_lock(d->lock);
+    sys_mutex_lock(d->lock); /* who has nothing to do looks into every ring */
+    result = prepare(k, parser) < 0 ? err_nomem(&k->err, "dump") : 0;
     while (result == 0)
         result = d->failed ? -1 : take_step(k, parse, &ended);
     if (result < 0) {

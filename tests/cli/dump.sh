@@ -76,6 +76,19 @@ else
     skip 'an unreadable file in a folder is skipped with its reason' 'running as root'
 fi
 
+# Pieces that become too much text to be held: whoever has one waits until all before are written.
+evtxwide=build/asan/tools/evtxwide
+if [ -x $evtxwide ]; then
+    $evtxwide "$work/wide.evtx" 24
+    "$postflight" dump -j1 "$work/wide.evtx" | cksum > "$work/one"
+    for j in 2 3; do
+        timeout 60 "$postflight" dump -j$j "$work/wide.evtx" | cksum > "$work/many"
+        expect "long events: the same bytes with $j workers" cmp "$work/one" "$work/many"
+    done
+else
+    skip 'long events: the same bytes with more workers' "no $evtxwide"
+fi
+
 # A large log is read in pieces by all workers; among others that are not.
 evtxgen=build/asan/tools/evtxgen
 if [ -x $evtxgen ]; then
