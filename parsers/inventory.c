@@ -19,6 +19,7 @@
  */
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/limits.h"
 #include "base/mem.h"
 #include "base/utf.h"
 #include "event/evtword.h"
@@ -124,7 +125,7 @@ static bool is_dashed(struct layout *out, struct str names, struct str dashes)
 {
     struct layout l = { .shape = SHAPE_COLUMNS };
 
-    for (size_t at = 0; at < dashes.n;) {
+    for (size_t at = 0; at < dashes.n && l.n < CSV_FIELDS;) {
         size_t begin = at + str_find_char(str_from(dashes, at), '-'), end;
         size_t from, to;
 
@@ -282,6 +283,12 @@ static enum next give(struct parse *p, struct event *ev, enum inventory_kind kin
 
 static void add_raw(struct parse *p)
 {
+    p->cut = p->cut || p->line.cut;
+    if (p->raw.n + 1 + p->line.s.n > LIMIT_RECORD_BYTES) {
+        p->cut = true;
+        defect_note(p->defects, DEFECT_RECORD_TOO_LONG, p->line.offset, p->line.s.n);
+        return;
+    }
     if (p->raw.n)
         buf_char(&p->raw, '\n');
     buf_add(&p->raw, p->line.s);

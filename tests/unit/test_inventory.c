@@ -2,6 +2,8 @@
 #include "lib/parsed.h"
 #include "lib/test.h"
 
+#include "base/limits.h"
+
 extern const struct parser parser_inventory;
 
 #define CHECK_OUTLINE(in, expected) \
@@ -73,6 +75,49 @@ TEST(every_sample_is_claimed_and_read_in_any_pieces_cut_or_damaged)
 
     parsed_check_samples(__FILE__, __LINE__, &parser_inventory, samples,
                          sizeof samples / sizeof samples[0]);
+}
+
+/* Dashes that would be half a million columns: done at once, or not before tomorrow. */
+TEST(no_table_has_more_columns_than_are_read)
+{
+    struct buf in = { 0 }, out = { 0 };
+
+    buf_add(&in, STR("Name,Version,Vendor\na,1,M\n\n"));
+    for (size_t i = 0; i < LIMIT_LINE_BYTES - 8; i++)
+        buf_char(&in, 'n');
+    buf_char(&in, '\n');
+    for (size_t i = 0; i < LIMIT_LINE_BYTES - 8; i++)
+        buf_char(&in, i % 2 ? ' ' : '-');
+    buf_char(&in, '\n');
+    CHECK_INT(parsed_json(&out, &parser_inventory, buf_str(&in), 0, NULL), 1);
+    buf_release(&in);
+    buf_release(&out);
+}
+
+static void check_cut(const char *begin, const char *rest)
+{
+    struct buf in = { 0 }, out = { 0 };
+    struct defects defects = { 0 };
+
+    buf_add(&in, str_of(begin));
+    while (in.n < 3 * LIMIT_RECORD_BYTES)
+        buf_add(&in, str_of(rest));
+    CHECK_INT(parsed_json(&out, &parser_inventory, buf_str(&in), 0, &defects), 1);
+    CHECK(out.n < 2 * LIMIT_RECORD_BYTES + LIMIT_RECORD_BYTES / 2); /* a value may be as long */
+    CHECK(defects.counted[DEFECT_RECORD_TOO_LONG] > 0);
+    CHECK(str_find(buf_str(&out), STR("\"damaged\":true")) < out.n);
+    buf_release(&in);
+    buf_release(&out);
+    defects_release(&defects);
+}
+
+TEST(a_row_without_end_is_cut)
+{
+    static const char words[] = "Remark : many words of which each is nobody's, and there is no end "
+                                "of them\n";
+
+    check_cut("Name : a\nVersion : 1\nVendor : M\n", words);
+    check_cut("Name,Version,Vendor\na,1,\"M", words);
 }
 
 TEST(without_memory_the_source_is_over_and_nothing_leaks)
