@@ -13,6 +13,8 @@
 
 #include <string.h>
 
+#define NOTHING UINT32_MAX /* is remembered: no value is that long */
+
 enum {
     T_OPEN = 0x01,
     T_START_DONE = 0x02,
@@ -30,7 +32,7 @@ enum {
 void evtx_head_init(struct evtx_head *h)
 {
     for (size_t i = 0; i < PART_TEXTS; i++)
-        h->memos[i].n = EVTX_HEAD_MEMO + 1;
+        h->memos[i].n = NOTHING;
 }
 
 void evtx_head_chunk(struct evtx_head *h, const uint8_t *chunk, size_t n)
@@ -212,7 +214,7 @@ static bool text_part(struct evtx_memo *m, struct evtx_value v, bool literal, st
 
     m->literal = literal ? v.p : NULL;
     if (!same) {
-        m->n = EVTX_HEAD_MEMO + 1;
+        m->n = NOTHING;
         buf_clear(&m->text);
         if (evtx_value_text(&m->text, v) != EVTX_TEXT_GOOD || m->text.failed)
             return false;

@@ -46,7 +46,7 @@ struct evtx_plan {
 struct evtx_memo {
     const uint8_t *literal; /* it stands there in a shape, whose texts never change; or NULL */
     uint8_t bytes[EVTX_HEAD_MEMO];
-    uint32_t n; /* beyond EVTX_HEAD_MEMO: nothing is remembered */
+    uint32_t n; /* UINT32_MAX: nothing is remembered */
     uint8_t type;
     struct buf text;
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Events of whole event logs, made token by token for one purpose each. */
 #include "lib/evtxgot.h"
+#include "lib/parsed.h"
 #include "lib/test.h"
 
 #include "base/mem.h"
@@ -445,6 +446,60 @@ TEST(the_head_alone_is_the_head_of_the_whole)
     CHECK_INT(last.event_id, 77);
     CHECK_INT(last.record, 3);
     CHECK_INT(last.time.t, RAW_TIME + 5);
+    free(r);
+}
+
+/* A computer of n bytes, letters and then `end`. */
+static void computer_of(struct raw *r, uint64_t id, uint32_t *definition, char letter, uint16_t n,
+                        char end)
+{
+    char text[300];
+    struct raw_value value = { 2, text, n };
+    size_t size_at;
+
+    memset(text, letter, sizeof text);
+    text[n - 1] = end;
+    raw_record(r, id);
+    raw_fragment(r);
+    if (*definition) {
+        raw_instance(r, 7, *definition);
+    } else {
+        size_at = raw_template(r, 7);
+        *definition = raw_at(r) - 24;
+        raw_open(r, "Event", true, false);
+        raw_token(r, 0x02);
+        raw_open(r, "System", true, false);
+        raw_token(r, 0x02);
+        raw_leaf_slot(r, "Computer", 0, 2);
+        raw_token(r, 0x04);
+        raw_token(r, 0x04);
+        raw_template_done(r, size_at);
+    }
+    raw_values(r, &value, 1);
+    raw_token(r, 0x00);
+    raw_record_done(r);
+}
+
+/* Texts of up to 256 bytes are recognised; those of 257 once met the length that said "none". */
+TEST(a_computer_is_never_that_of_a_record_before)
+{
+    struct raw *r = raw_new();
+    struct buf out = { 0 };
+    struct str rest;
+    uint32_t definition = 0;
+
+    raw_chunk(r);
+    computer_of(r, 1, &definition, 'a', 256, 'a');
+    computer_of(r, 2, &definition, 'b', 258, 'b');
+    computer_of(r, 3, &definition, 'a', 257, 1);
+    raw_chunk_done(r);
+    raw_file_done(r);
+    CHECK_INT(parsed_json(&out, &parser_evtx, (struct str){ (const char *)r->b, r->n }, 0, NULL), 3);
+    rest = buf_str(&out);
+    rest = str_from(rest, str_find(rest, STR("bb")) + 258);
+    CHECK(rest.n > 0);
+    CHECK_INT(str_find(rest, STR("bb")), rest.n);
+    buf_release(&out);
     free(r);
 }
 
