@@ -82,7 +82,8 @@ void psobj_clear(struct psobj *o)
     memset(o->slot, 0, sizeof o->slot);
     o->fields = NULL;
     o->data_n = o->fields_cap = 0;
-    o->has_data = false;
+    o->data_bytes = 0;
+    o->has_data = o->cut = false;
 }
 
 void psobj_release(struct psobj *o)
@@ -110,6 +111,11 @@ static void add_field(struct psobj *o, struct str value)
 void psobj_data(struct psobj *o, struct str value)
 {
     o->has_data = true;
+    if (o->data_n + 2 > LIMIT_FIELDS || value.n > LIMIT_RECORD_BYTES - o->data_bytes) {
+        o->cut = true;
+        return;
+    }
+    o->data_bytes += value.n;
     add_field(o, value.n ? arena_copy(&o->arena, value) : STR(""));
 }
 
@@ -228,6 +234,7 @@ int psobj_fill(struct psobj *o, struct event *ev)
     take_level(o, ev);
     if (!take_unix_time(o->slot[PSOBJ_TIME], &ev->time) && o->slot[PSOBJ_TIME].n)
         ev->damaged = !localdate_parse(o->slot[PSOBJ_TIME], &ev->time);
+    ev->damaged = ev->damaged || o->cut;
     take_params(o, ev);
     take_fields(o, ev);
     return o->arena.failed ? -1 : 0;

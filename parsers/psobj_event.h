@@ -30,7 +30,9 @@ struct psobj {
     struct str slot[PSOBJ_SLOTS];
     struct field *fields;
     size_t data_n, fields_cap;
+    size_t data_bytes;
     bool has_data;
+    bool cut; /* parameters beyond LIMIT_FIELDS or LIMIT_RECORD_BYTES were left out */
 };
 
 /* psobj_slot_of(name): the slot of a property; PSOBJ_SLOTS if it is not needed. */

@@ -3,6 +3,8 @@
 #include "lib/reading.h"
 #include "lib/test.h"
 
+#include "base/limits.h"
+
 #include "base/mem.h"
 #include "input/jsonpull.h"
 
@@ -129,4 +131,30 @@ TEST(a_file_may_end_anywhere)
 TEST(a_failing_allocation_ends_this_source_only)
 {
     parsed_check_no_memory_of(&parser_psobj_json, "corpus/evtjson/winevent-7.json", 60);
+}
+
+static void check_data(size_t n, size_t bytes, bool damaged)
+{
+    struct buf in = { 0 }, out = { 0 };
+
+    buf_add(&in, STR("[{\"Id\":1,\"ProviderName\":\"x\",\"Properties\":["));
+    for (size_t i = 0; i < n; i++) {
+        buf_add(&in, i ? STR(",{\"Value\":\"") : STR("{\"Value\":\""));
+        for (size_t k = 0; k < bytes; k++)
+            buf_char(&in, 'v');
+        buf_add(&in, STR("\"}"));
+    }
+    buf_add(&in, STR("]}]"));
+    CHECK_INT(parsed_json(&out, &parser_psobj_json, buf_str(&in), 0, NULL), 1);
+    CHECK(out.n < LIMIT_RECORD_BYTES + 1000);
+    CHECK_INT(str_find(buf_str(&out), STR("\"damaged\":true")) < out.n, damaged);
+    buf_release(&in);
+    buf_release(&out);
+}
+
+TEST(parameters_are_bounded_and_what_is_left_out_is_told)
+{
+    check_data(LIMIT_FIELDS - 1, 1, false);
+    check_data(LIMIT_FIELDS, 1, true);
+    check_data(17, LIMIT_LINE_BYTES, true);
 }
