@@ -16,6 +16,7 @@
  * A list as one object has its events in Obj/LST.  Texts escape what XML cannot hold as _x000D_.
  */
 #include "base/buf.h"
+#include "base/limits.h"
 #include "base/mem.h"
 #include "input/xmlpull.h"
 #include "parsers/parser.h"
@@ -111,8 +112,12 @@ static void take_text(struct parse *p, const struct xml_item *item)
     unsigned depth = xml_depth(p->xml);
 
     if (p->taking && (p->object_value ? p->to_string && depth == p->taking + 1
-                                      : depth == p->taking))
-        buf_add(&p->value, item->text);
+                                      : depth == p->taking)) {
+        if (p->value.n + item->text.n > LIMIT_RECORD_BYTES)
+            p->object.cut = true;
+        else
+            buf_add(&p->value, item->text);
+    }
 }
 
 /* An element has ended that was at this depth.  True: the event is complete. */

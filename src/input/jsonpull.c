@@ -171,7 +171,13 @@ static void take_text(struct jsonpull *j, struct jsonpull_item *item)
             j->used++;
             return;
         } else if (*s.s == '\\') {
+            size_t before = j->token.n;
+
             take_escape(j);
+            if (j->token.n > LIMIT_RECORD_BYTES) {
+                j->token.n = before;
+                item->cut = true;
+            }
         } else {
             break;
         }

@@ -3,6 +3,8 @@
 #include "lib/reading.h"
 #include "lib/test.h"
 
+#include "base/limits.h"
+
 #include "base/mem.h"
 
 #include <stdlib.h>
@@ -66,4 +68,25 @@ TEST(what_is_no_clixml_of_events_is_not_claimed)
 TEST(a_failing_allocation_ends_this_source_only)
 {
     parsed_check_no_memory_of(&parser_psobj_clixml, "corpus/evtclixml/eventlog.xml", 60);
+}
+
+/* One value in many pieces. */
+TEST(a_value_in_pieces_is_bounded)
+{
+    static char word[4096];
+    struct buf in = { 0 }, out = { 0 };
+
+    memset(word, 'v', sizeof word);
+    buf_add(&in, STR("<Objs><Obj><Props><I32 N=\"Id\">1</I32><S N=\"ProviderName\">x</S>"
+                     "<S N=\"Message\">"));
+    while (in.n < 2 * LIMIT_RECORD_BYTES) {
+        buf_add(&in, (struct str){ word, sizeof word });
+        buf_add(&in, STR("<x/>"));
+    }
+    buf_add(&in, STR("</S></Props></Obj></Objs>"));
+    CHECK_INT(parsed_json(&out, &parser_psobj_clixml, buf_str(&in), 0, NULL), 1);
+    CHECK(out.n < LIMIT_RECORD_BYTES + 1000);
+    CHECK(str_find(buf_str(&out), STR("\"damaged\":true")) < out.n);
+    buf_release(&in);
+    buf_release(&out);
 }

@@ -158,3 +158,19 @@ TEST(parameters_are_bounded_and_what_is_left_out_is_told)
     check_data(LIMIT_FIELDS, 1, true);
     check_data(17, LIMIT_LINE_BYTES, true);
 }
+
+/* Escapes count as what they stand for does. */
+TEST(a_text_of_escapes_is_cut_like_any_other)
+{
+    struct buf in = { 0 }, out = { 0 };
+
+    buf_add(&in, STR("[{\"Id\":1,\"ProviderName\":\"x\",\"Message\":\""));
+    for (size_t i = 0; i < 2 * LIMIT_RECORD_BYTES; i++)
+        buf_add(&in, STR("\\/"));
+    buf_add(&in, STR("\"}]"));
+    CHECK_INT(parsed_json(&out, &parser_psobj_json, buf_str(&in), 0, NULL), 1);
+    CHECK(out.n < LIMIT_RECORD_BYTES + 1000);
+    CHECK(str_find(buf_str(&out), STR("\"damaged\":true")) < out.n);
+    buf_release(&in);
+    buf_release(&out);
+}
