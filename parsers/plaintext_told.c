@@ -51,11 +51,16 @@ static bool take_words(struct str *text, struct str words)
     return true;
 }
 
+/* A run of blanks is looked at from its beginning only: it may be long. */
 static bool skip_insertion(struct str *text, struct str words)
 {
+    bool blank = words.n && is_blank(words.s[0]);
+
     for (size_t at = 0; at <= text->n && at <= INSERTION_MOST; at++) {
         struct str rest = str_from(*text, at);
 
+        if (blank && at && is_blank(text->s[at - 1]))
+            continue;
         if (take_words(&rest, words)) {
             *text = rest;
             return true;
