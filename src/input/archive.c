@@ -46,6 +46,7 @@ struct archive_reader {
     char fault[200];
 
     struct stream *member;
+    bool begun;                 /* a member is at hand */
     uint64_t member_made;
     const uint8_t *block;       /* unpacked, not yet handed on */
     size_t block_n;
@@ -381,10 +382,27 @@ static void start_again(struct archive_reader *r)
         memcpy(r->fault + strlen(r->fault), "; read on at the next member", 29);
 }
 
+/*
+ * What nobody wanted of a member.  libarchive unpacks that too where members are packed as one, but
+ * without counting: a small archive could keep us busy for as long as it likes.
+ */
+static void unpack_rest(struct archive_reader *r)
+{
+    const void *block;
+    la_int64_t at;
+    size_t n;
+
+    while (!r->limits->over && archive_read_data_block(r->a, &block, &n, &at) == ARCHIVE_OK)
+        (void)unpack_count(r->limits, n, &r->member_made);
+}
+
 int archive_next(struct archive_reader *r, struct archive_member *m)
 {
     stream_close(r->member);
     r->member = NULL;
+    if (r->limits && r->begun && (r->kind == ARCHIVE_7Z || r->kind == ARCHIVE_CAB))
+        unpack_rest(r);
+    r->begun = false;
     r->fault[0] = '\0';
     if (r->limits && r->limits->over && !r->over) {
         r->over = true;
@@ -405,6 +423,8 @@ int archive_next(struct archive_reader *r, struct archive_member *m)
                 describe(r, e, m);
             else
                 describe_plain(r, e, m);
+            r->begun = true;
+            r->member_made = 0;
             return 1;
         }
         if (code == ARCHIVE_EOF)
