@@ -9,6 +9,7 @@
 #include "base/when.h"
 #include "rules/correlate.h"
 #include "rules/matcher.h"
+#include "rules/yamlpack.h"
 
 #include <stdlib.h>
 
@@ -140,10 +141,13 @@ static void correlations(const struct ruleset *set)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     struct str text = { (const char *)data, n };
-    struct ruleset *set = ruleset_new();
+    bool shipped = yaml_is_packed(text); /* a user's file is refused before (run_rules.c) */
+    struct ruleset *set = shipped ? NULL : ruleset_new();
     struct buf fast = { 0 }, plain = { 0 };
     struct err err = { 0 };
 
+    if (shipped)
+        return 0;
     limited = false;
     if (ruleset_add_text(set, "f", text, &err) < 0 || ruleset_build(set, &err) < 0) {
         promise(err.code == ERR_DATA && str_starts(str_of(err.text), STR("f:")));

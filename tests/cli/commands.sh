@@ -92,6 +92,13 @@ mkdir -p "$work/bad"
 cp "$work/mine/sub/probe_one.yml" "$work/bad/good.yml"
 printf 'title: x\nid: y\nlogsource: {product: windows}\ndetection: {s: {F|expand: "%%Who%%"}, condition: s}\n' \
     > "$work/bad/wrong.yml"
+printf '\000yaml1\001\001\001\001\001\001\001\001\001\001\001' > "$work/packed.yml"
+run list signatures --signatures "$work/packed.yml"
+expect 'a file in the form of the shipped ones is refused: 65' [ "$code" -eq 65 ]
+run check --answers "$work/packed.yml" corpus/bundles/10-no-upgrade
+expect 'as answers too' [ "$code" -eq 65 ]
+run check --plan "$work/packed.yml" corpus/bundles/10-no-upgrade
+expect 'and as a plan' [ "$code" -eq 65 ]
 run list signatures --signatures "$work/bad" --no-shipped-signatures
 expect 'a rule that cannot be used stops the run: 65' [ "$code" -eq 65 ]
 run list signatures --signatures "$work/bad" --no-shipped-signatures --skip-bad-rules
