@@ -1,10 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Every seed and every former find of every fuzz target, replayed under the sanitizers; then a few
-# seconds of fuzzing each, if this compiler has libFuzzer.  The same every time: -seed=1, and what
-# is found here is shown but not kept.
+# seconds of fuzzing each, if this compiler has libFuzzer.  The same every time: one seed and so many
+# runs (fewer only where they take too long), and what is found here is shown but not kept.
 cd "$(dirname "$0")/../.." || exit 1
 seconds=${FUZZ_SMOKE_SECONDS:-4}
+runs=${FUZZ_SMOKE_RUNS:-20000}
 work=build/fuzz-smoke
 rm -rf "$work"
 mkdir -p "$work"
@@ -31,7 +32,7 @@ replay() { # target: every input once
 
 smoke() { # target
     mkdir -p "$work/$1.corpus" "$work/$1.finds"
-    set -- "$1" "$work/$1.corpus" -seed=1 -max_total_time="$seconds" -timeout=20 \
+    set -- "$1" "$work/$1.corpus" -seed=1 -runs="$runs" -max_total_time="$seconds" -timeout=20 \
         -rss_limit_mb=2560 -artifact_prefix="$work/$1.finds/"
     t=$1
     shift
