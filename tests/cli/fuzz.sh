@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Every seed and every former find of every fuzz target, replayed under the sanitizers; then a few
-# seconds of fuzzing each, if this compiler has libFuzzer.  The same every time: one seed and so many
-# runs (fewer only where they take too long), and what is found here is shown but not kept.
+# seconds of fuzzing each, if this compiler has libFuzzer.  The same every time: one seed and so
+# many runs (fewer only where they take too long), and what is found here is shown but not kept.
 cd "$(dirname "$0")/../.." || exit 1
 seconds=${FUZZ_SMOKE_SECONDS:-4}
 runs=${FUZZ_SMOKE_RUNS:-20000}
