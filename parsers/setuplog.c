@@ -65,26 +65,6 @@ struct parse {
 
 extern const struct parser parser_setuplog;
 
-static struct str trim_left(struct str s)
-{
-    while (s.n && (s.s[0] == ' ' || s.s[0] == '\t'))
-        s = str_from(s, 1);
-    return s;
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-static bool take(struct str *s, char c)
-{
-    if (!s->n || s->s[0] != c)
-        return false;
-    *s = str_from(*s, 1);
-    return true;
-}
-
 static bool begins_record(const struct parse *p, struct str line, struct setup_head *head)
 {
     return setup_head_read(line, head) && (head->stamped || head->paired || !p->any_stamped);
@@ -94,7 +74,7 @@ static bool begins_record(const struct parse *p, struct str line, struct setup_h
 static bool is_cut_head(const struct line *line)
 {
     static const char shape[] = "[00:00:00]:";
-    struct str s = trim_left(line->s);
+    struct str s = setup_trim_left(line->s);
     size_t i;
 
     if (line->ended || !s.n)
@@ -104,7 +84,7 @@ static bool is_cut_head(const struct line *line)
         if (shape[i] == '0' ? !digit : s.s[i] != shape[i])
             return false;
     }
-    for (; i < s.n && (is_letter(s.s[i]) || s.s[i] == ' ' || s.s[i] == '\t');)
+    for (; i < s.n && (setup_is_letter(s.s[i]) || s.s[i] == ' ' || s.s[i] == '\t');)
         i++;
     return i == s.n;
 }
@@ -172,13 +152,13 @@ static struct str component_of(struct str message)
     struct str rest;
 
     while (word.n < message.n && word.n <= COMPONENT_MAX &&
-           (is_letter(message.s[word.n]) || message.s[word.n] == '_' ||
+           (setup_is_letter(message.s[word.n]) || message.s[word.n] == '_' ||
             (word.n && message.s[word.n] >= '0' && message.s[word.n] <= '9')))
         word.n++;
     rest = str_from(message, word.n);
     if (str_starts(rest, STR("()")))
         rest = str_from(rest, 2);
-    if (word.n < 2 || word.n > COMPONENT_MAX || !take(&rest, ':') || setup_level(word) >= 0 ||
+    if (word.n < 2 || word.n > COMPONENT_MAX || !setup_take(&rest, ':') || setup_level(word) >= 0 ||
         str_starts(rest, STR("//")) || str_starts(rest, STR("\\")))
         return STR_NONE; /* a path, an address, another level: no component */
     return word;

@@ -14,26 +14,6 @@ static const struct {
     { { "Debug", 5 }, 5 }, { { "Always", 6 }, 0 },
 };
 
-static struct str trim_left(struct str s)
-{
-    while (s.n && (s.s[0] == ' ' || s.s[0] == '\t'))
-        s = str_from(s, 1);
-    return s;
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-static bool take(struct str *s, char c)
-{
-    if (!s->n || s->s[0] != c)
-        return false;
-    *s = str_from(*s, 1);
-    return true;
-}
-
 int8_t setup_level(struct str word)
 {
     for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
@@ -48,37 +28,37 @@ static bool take_stamp(struct str *s, when *clock)
 {
     struct str rest = *s;
 
-    if (!take(&rest, '[') || rest.n < 9 || rest.s[8] != ']' || !when_take_clock(&rest, clock) ||
-        !take(&rest, ']'))
+    if (!setup_take(&rest, '[') || rest.n < 9 || rest.s[8] != ']' ||
+        !when_take_clock(&rest, clock) || !setup_take(&rest, ']'))
         return false;
-    take(&rest, ':');
-    *s = trim_left(rest);
+    setup_take(&rest, ':');
+    *s = setup_trim_left(rest);
     return true;
 }
 
 bool setup_head_plain(struct str line, struct setup_head *head)
 {
-    struct str s = trim_left(line);
+    struct str s = setup_trim_left(line);
 
     *head = (struct setup_head){ .stamped = false };
     head->stamped = take_stamp(&s, &head->clock);
-    if (!head->stamped && (!s.n || !is_letter(s.s[0])))
+    if (!head->stamped && (!s.n || !setup_is_letter(s.s[0])))
         return false;
     head->severity = s;
     head->severity.n = 0;
     while (head->severity.n < s.n && head->severity.n < WORD_MAX &&
-           is_letter(s.s[head->severity.n]))
+           setup_is_letter(s.s[head->severity.n]))
         head->severity.n++;
     head->level = setup_level(head->severity);
     s = str_from(s, head->severity.n);
-    if (!head->severity.n || !take(&s, ':'))
+    if (!head->severity.n || !setup_take(&s, ':'))
         return false;
-    s = trim_left(s);
-    head->paired = take(&s, ':');
-    s = trim_left(s);
+    s = setup_trim_left(s);
+    head->paired = setup_take(&s, ':');
+    s = setup_trim_left(s);
     if (str_starts(s, head->severity) && s.n > head->severity.n &&
         s.s[head->severity.n] == ':')
-        s = trim_left(str_from(s, head->severity.n + 1));
+        s = setup_trim_left(str_from(s, head->severity.n + 1));
     head->message = s;
     /* A level that nobody has seen counts only in the full form. */
     return head->level >= 0 || (head->stamped && head->paired);
@@ -144,10 +124,10 @@ bool setup_head_read(struct str line, struct setup_head *head)
         return setup_head_plain(line, head);
     head->stamped = head->paired = true;
     head->severity = (struct str){ p + LEVEL_AT, word };
-    s = trim_left(str_from(line, LEVEL_AT + word + 3));
+    s = setup_trim_left(str_from(line, LEVEL_AT + word + 3));
     if (s.n > word && s.s[0] == p[LEVEL_AT] && s.s[word] == ':' &&
         memcmp(s.s, p + LEVEL_AT, word) == 0)
-        s = trim_left(str_from(s, word + 1));
+        s = setup_trim_left(str_from(s, word + 1));
     head->message = s;
     return true;
 }

@@ -23,4 +23,25 @@ bool setup_head_plain(struct str line, struct setup_head *head);
 /* The level that a word stands for, or -1. */
 int8_t setup_level(struct str word);
 
+/* Small steps that both files take. */
+static inline struct str setup_trim_left(struct str s)
+{
+    while (s.n && (s.s[0] == ' ' || s.s[0] == '\t'))
+        s = str_from(s, 1);
+    return s;
+}
+
+static inline bool setup_is_letter(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+static inline bool setup_take(struct str *s, char c)
+{
+    if (!s->n || s->s[0] != c)
+        return false;
+    *s = str_from(*s, 1);
+    return true;
+}
+
 #endif
