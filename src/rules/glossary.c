@@ -92,7 +92,7 @@ static void read_code(struct reading *r, const struct yaml *node, struct glossar
 int glossary_read(struct glossary *g, struct arena *arena, const char *name, struct str yaml,
                   struct err *err)
 {
-    const struct yaml *const *items;
+    const struct yaml *const *items, *root;
     const struct yaml **docs;
     struct reading r;
     size_t n;
@@ -100,13 +100,12 @@ int glossary_read(struct glossary *g, struct arena *arena, const char *name, str
     if (yaml_read(arena, name, yaml, &docs, &n, err) < 0)
         return -1;
     r = reading_begin(arena, name, err);
-    if (n != 1) {
-        node_fault(&r, n ? docs[1] : NULL, "a glossary holds one document, not %zu", n);
-    } else if (node_keys(&r, docs[0], "a glossary", file_keys)) {
-        items = node_list(&r, docs[0], "pages", &n);
+    root = node_document(&r, docs, n, "a glossary", file_keys);
+    if (root) {
+        items = node_list(&r, root, "pages", &n);
         for (size_t i = 0; i < n; i++)
             read_page(&r, items[i], g);
-        items = node_list(&r, docs[0], "codes", &n);
+        items = node_list(&r, root, "codes", &n);
         for (size_t i = 0; i < n; i++)
             read_code(&r, items[i], g);
     }

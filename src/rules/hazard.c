@@ -75,7 +75,7 @@ static void read_hazard(struct reading *r, const struct yaml *node, struct hazar
 int hazards_read(struct hazards *h, struct arena *arena, const char *name, struct str yaml,
                  struct err *err)
 {
-    const struct yaml *const *items;
+    const struct yaml *const *items, *root;
     const struct yaml **docs;
     struct reading r;
     size_t n;
@@ -83,10 +83,9 @@ int hazards_read(struct hazards *h, struct arena *arena, const char *name, struc
     if (yaml_read(arena, name, yaml, &docs, &n, err) < 0)
         return -1;
     r = reading_begin(arena, name, err);
-    if (n != 1) {
-        node_fault(&r, n ? docs[1] : NULL, "a list of hazards is one document, not %zu", n);
-    } else if (node_keys(&r, docs[0], "a list of hazards", file_keys)) {
-        items = node_list(&r, docs[0], "hazards", &n);
+    root = node_document(&r, docs, n, "a list of hazards", file_keys);
+    if (root) {
+        items = node_list(&r, root, "hazards", &n);
         for (size_t i = 0; i < n; i++)
             read_hazard(&r, items[i], h);
     }

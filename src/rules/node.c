@@ -122,6 +122,16 @@ bool node_keys(struct reading *r, const struct yaml *map, const char *what,
     return true;
 }
 
+const struct yaml *node_document(struct reading *r, const struct yaml *const *docs, size_t n,
+                                 const char *what, const char *const known[])
+{
+    if (n != 1) {
+        node_fault(r, n ? docs[1] : NULL, "%s holds one document, not %zu", what, n);
+        return NULL;
+    }
+    return node_keys(r, docs[0], what, known) ? docs[0] : NULL;
+}
+
 struct str node_text(struct reading *r, const struct yaml *map, const char *key)
 {
     const struct yaml *node = yaml_get(map, key);

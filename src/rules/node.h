@@ -44,6 +44,11 @@ bool node_keys(struct reading *r, const struct yaml *map, const char *what,
    none, or if word is known itself. */
 const char *near_miss(struct str word, const char *const known[]);
 
+/* node_document(r, docs, n, what, known): the one document of a file of `what`, a map whose keys
+   all stand in known; NULL where there is another number of them, or no map: a fault then. */
+const struct yaml *node_document(struct reading *r, const struct yaml *const *docs, size_t n,
+                                 const char *what, const char *const known[]);
+
 /* All take a map and the key to look up; at absent keys they return the default. */
 struct str node_text(struct reading *r, const struct yaml *map, const char *key);
 struct str node_need(struct reading *r, const struct yaml *map, const char *key); /* not empty */
