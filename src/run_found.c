@@ -30,6 +30,9 @@ static const struct event *keep_event(struct arena *a, const struct event *ev)
         return NULL;
     *copy = *ev;
     copy->expand = NULL;
+    copy->shape = NULL;
+    copy->fetch = NULL;
+    copy->json = NULL;
     copy->owner = NULL;
     copy->channel = kept(a, ev->channel);
     copy->provider = kept(a, ev->provider);

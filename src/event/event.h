@@ -36,6 +36,8 @@ enum event_kind {
     EVENT_TEXT     /* an entry of a text log */
 };
 
+struct event_shape;
+
 struct event {
     enum event_kind kind;
     struct stamp time;
@@ -60,13 +62,20 @@ struct event {
     size_t fields_n;
 
     int (*expand)(struct event *); /* fills fields and message; NULL once done; -1: no memory */
+    const struct event_shape *shape; /* what expand can fill in, event/shape.h; NULL: anything */
+    /*
+     * Or NULL: fills fields with those of shape->fields whose bit is set (i: bit i % 64 of word
+     * i / 64) and with no others; message stays as it is.  1: done; expand still has to do its work, and
+     * what was filled in stays readable after it; 0: not this event; -1: no memory.
+     */
+    int (*fetch)(struct event *, const uint64_t *wanted);
     /*
      * Or NULL: appends what dump writes of the fields ("fields" and "system", event_json.c), without
      * secrets and without expanding.  1: done, and the event has no message and no damage; 0: not
      * this event, out is as it was; -1: no memory.
      */
     int (*json)(struct event *, struct buf *out);
-    void *owner; /* the parser's, for expand and json */
+    void *owner; /* the parser's, for expand, fetch and json */
 };
 
 static inline bool str_present(struct str s) { return s.s != NULL; }
