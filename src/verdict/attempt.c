@@ -314,12 +314,21 @@ static bool behind_its_run(const struct building *b, const struct fact *f)
            moment_known(b->open->end) && f->time.t > b->open->end.t + DISAGREE_WITHIN;
 }
 
+/* A bracket that opened behind the result is another one, of whatever product: only one installer
+   runs at a time.  Ours left no end in the log. */
+static bool closes_another(const struct building *b, const struct fact *f)
+{
+    return b->tentative && b->open->outcome != ATTEMPT_NO_END && !within_run(b, f->time);
+}
+
 static void on_ended(struct building *b, const struct fact *f)
 {
+    bool another = b->open && closes_another(b, f);
+
     b->tentative = NULL;
     if (!b->open || b->over)
         return;
-    if (is_long_past(b, f) || behind_its_run(b, f)) {
+    if (another || is_long_past(b, f) || behind_its_run(b, f)) {
         b->over = true; /* a bracket of something else; ours left no end in the log */
         return;
     }
