@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A world's logs as files: who delivers which log in which form, and what is in it."""
 import os
+import time
 
 from sim_formats import FORMATS, Log, evtx
 from sim_noise import ZONES, noise
@@ -8,11 +9,35 @@ from sim_records import APP, OM, SYS, PACKAGES, record_of
 from sim_text import MSI, SETUP, msi_log, text_traces, wizard
 from sim_world import Draw
 
-DAY = 86400
+HOUR, DAY = 3600, 86400
 BIAS_DOUBT = 3600        # the bias of 6013 may leave out summer time [inferred]
 ZONE_DOUBT = 14 * 3600   # local times of an unknown zone
 # days whose midnight worlds begin at: both halves of the year, a month's and a year's end
 DAYS = (1710547200, 1719705600, 1735603200, 1552694400, 1664582400, 1425081600)
+
+
+# Sundays, by month and week (1 the first, -1 the last), on which public rules of some country begin or
+# end summer time: North America, Europe, Australia, New Zealand [inferred: rules of 2007 and later]
+CHANGES = ((3, 2), (3, -1), (4, 1), (9, -1), (10, 1), (10, -1), (11, 1))
+
+
+def is_change(day):
+    """day: seconds since 1970 of a local midnight."""
+    t = time.gmtime(day)
+    last = time.gmtime(day + 7 * DAY).tm_mon != t.tm_mon
+    return t.tm_wday == 6 and any(t.tm_mon == month and (last if week < 0 else
+                                                         (t.tm_mday + 6) // 7 == week)
+                                  for month, week in CHANGES)
+
+
+def changes(base, a, b):
+    """A night between two local times, seconds from base."""
+    day = (base + a) // DAY * DAY
+    while day <= base + b:
+        if is_change(day) and base + a < day + 5 * HOUR and base + b > day:
+            return True
+        day += DAY
+    return False
 
 
 class Delivery:
@@ -40,19 +65,40 @@ class Delivery:
         for t in world.traces:
             self.traces_of[t.machine].append(t)
         for m in world.machines:
-            if self.aligned(m):
+            m.proofs = self.aligned(m)
+            m.local = {c for c in m.doubt if m.doubt[c]}
+            if m.proofs:
                 m.doubt = dict.fromkeys(m.doubt, 0)
         for t in world.traces:
             t.doubt = t.machine.doubt[t.channel]
+            if t.channel in t.machine.local and self.is_beyond_a_change(t):
+                t.doubt = HOUR
+            t.fine = t.time + self.fraction(t)
+
+    def is_beyond_a_change(self, t):
+        """Between it and what proved its machine's zone lies a night in which summer time begins or
+        ends somewhere: then the zone is proven for the other side only."""
+        return any(changes(self.base - 60 * t.machine.bias, min(p, t.time), max(p, t.time))
+                   for p in t.machine.proofs)
+
+    def fraction(self, t):
+        """The part of a second that the log keeps."""
+        if t.is_text:
+            return 0
+        step = FORMATS[self.forms[t.machine.name, t.channel]].step
+        return Log.ticks_at(t.time) // step * step / 1e7
 
     def aligned(self, m):
-        """A text log and the Application log in UTC tell of one act: that gives the zone."""
+        """A text log and the Application log in UTC tell of one act: that gives the zone.  The times
+        of such acts; none: the zone is not proven."""
         mine = [t for t in self.traces_of[m] if t.seen and t.attempt and
                 t.attempt.outcome in ('ok', 'failed')]
         exact = {t.attempt for t in mine if t.channel == APP and not m.doubt[APP] and
                  t.name.startswith('msi-1033')} & \
             {t.attempt for t in mine if t.name.startswith('msi-1040')}
-        return any(t.attempt in exact for t in mine if t.is_text)
+        if not any(t.attempt in exact for t in mine if t.is_text):
+            return []
+        return [x for a in exact for x in (a.begin + m.skew, a.end + m.skew)]
 
     def pick(self):
         n = self.draw.below(sum(f.share for f in FORMATS.values()))

@@ -25,9 +25,13 @@ class Log:
         self.computer, self.channel, self.base = machine.fqdn, channel, base
         self.bias, self.culture = bias, culture      # UTC = local + bias minutes
 
-    def ticks(self, r):
+    @staticmethod
+    def ticks_at(t):
         """100 ns behind the second: digits that depend on nothing but the time."""
-        return int(r.t) * 733331 % 10000000
+        return int(t) * 733331 % 10000000
+
+    def ticks(self, r):
+        return self.ticks_at(r.t)
 
     def utc(self, r, digits=7, mark='Z'):
         text = time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(self.base + r.t))
@@ -357,13 +361,18 @@ def evt(records, log):
     return head + b''.join(out) + end
 
 
+SECOND = 10000000
+
+
 class Format:
-    def __init__(self, ending, writer, share, local=False, named=True, numbered=True, bias=True):
+    def __init__(self, ending, writer, share, local=False, named=True, numbered=True, bias=True,
+                 step=1):
         self.ending, self.writer, self.share = ending, writer, share
         self.local = local           # its times are local, in a zone that it does not name
         self.named = named           # it names the computer
         self.numbered = numbered     # it keeps record numbers: a hole can be seen
         self.bias = bias             # the strings of 6013 survive
+        self.step = SECOND if local else step    # its times are whole multiples: 100 ns
 
 
 # A later format joins by a row.
@@ -373,9 +382,9 @@ FORMATS = {
     'wevtutil-xml': Format('-query.xml', wevtutil_xml, 5),
     'rendered-xml': Format('-rendered.xml', rendered_xml, 5),
     'wevtutil-text': Format('.txt', wevtutil_text, 6, numbered=False, bias=False),
-    'json': Format('.json', json_5, 6),
+    'json': Format('.json', json_5, 6, step=10000),
     'clixml': Format('.clixml', clixml, 6),
-    'evt': Format('.evt', evt, 4),
+    'evt': Format('.evt', evt, 4, step=SECOND),
     'copied': Format(' (copied).txt', copied, 5, True, numbered=False, bias=False),
     'viewer-csv': Format('.csv', viewer_csv, 5, True, named=False, numbered=False, bias=False),
     'viewer-tabs': Format(' (tabs).txt', viewer_tabs, 4, True, named=False, numbered=False,

@@ -13,6 +13,7 @@ class Trace:
     def __init__(self, machine, channel, time, name, role='', **captures):
         self.machine, self.channel, self.name, self.role = machine, channel, name, role
         self.time = time + machine.skew          # by the writer's clock
+        self.fine = self.time                    # as exact as the log that keeps it
         self.captures = captures
         self.attempt = self.package = None
         self.doubt = 0                           # seconds: its zone is not stated for certain

@@ -50,8 +50,10 @@ class Instance:
             return
         if self.state == 'done':
             names = WORKS.get(self.phase.role, WORKS_AGENT)
-            if any(t.name in names and t.time > self.told for t in mine):
+            if any(t.name in names and t.fine > self.told for t in mine):
                 self.level = 'works'
+            elif any(t.name in names and t.fine == self.told for t in mine):
+                self.mixed = True            # the same instant: nobody can say what came first
         else:
             self.level = 'none'
 
@@ -83,7 +85,7 @@ class Instance:
         self.attempts += 1
         self.state = STATE_OF[a.outcome]
         self.level = 'setup' if pushed else 'binaries'
-        self.told = max(t.time for t in told or pushed)   # success, by the nearest witness
+        self.told = max(t.fine for t in told or pushed)   # success, by the nearest witness
         self.end = end
         self.end_most = max(t.time + t.doubt for t in sure) if end is not None else None
         reached = max(t.time - t.doubt for t in every)
