@@ -8,13 +8,12 @@
 #ifndef BASE_CRC32_H
 #define BASE_CRC32_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct crc32 {
     uint32_t table[8][256];
-    bool fold; /* the processor can do it faster; tests clear it */
+    uint32_t fold; /* bytes that the processor can do in one step, or 0; tests make it smaller */
 };
 
 void crc32_init(struct crc32 *t);
