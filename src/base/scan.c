@@ -45,6 +45,28 @@ size_t scan_either(const char *p, size_t n, char a, char b)
     return at;
 }
 
+size_t scan_apart(const char *p, size_t n, char a, char b, size_t gap)
+{
+    size_t at = 0;
+
+#if CAN_SCAN
+    const __m128i as = _mm_set1_epi8(a), bs = _mm_set1_epi8(b);
+
+    for (; n - at >= STEP && n - at - STEP >= gap; at += STEP) {
+        __m128i both = _mm_and_si128(_mm_cmpeq_epi8(load(p + at), as),
+                                     _mm_cmpeq_epi8(load(p + at + gap), bs));
+        unsigned mask = (unsigned)_mm_movemask_epi8(both);
+
+        if (mask)
+            return at + (size_t)__builtin_ctz(mask);
+    }
+#endif
+    for (; at < n && n - at > gap; at++)
+        if (p[at] == a && p[at + gap] == b)
+            return at;
+    return n;
+}
+
 size_t scan_quoted(const char *p, size_t n)
 {
     size_t at = 0;

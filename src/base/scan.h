@@ -14,6 +14,8 @@ size_t scan_line_end(const char *p, size_t n);
 size_t scan_ascii(const char *p, size_t n);
 /* Position of the first of the bytes a, b, or n. */
 size_t scan_either(const char *p, size_t n, char a, char b);
+/* Position of the first byte a that has a byte b `gap` bytes behind it (within n), or n. */
+size_t scan_apart(const char *p, size_t n, char a, char b, size_t gap);
 /* Position of the first quote, backslash, CR or LF, or n. */
 size_t scan_quoted(const char *p, size_t n);
 /* n bytes from p to out, capital ASCII letters as small ones. */

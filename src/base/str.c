@@ -75,16 +75,16 @@ struct str str_trim(struct str s)
     return s;
 }
 
+/* By its first and its last byte, which seldom stand so far apart by chance. */
 size_t str_find(struct str hay, struct str needle)
 {
-    if (needle.n == 0)
-        return 0;
-    for (size_t at = 0; hay.n >= needle.n && at <= hay.n - needle.n; at++) {
-        const char *hit = memchr(hay.s + at, needle.s[0], hay.n - needle.n - at + 1);
-        if (!hit)
-            break;
-        at = (size_t)(hit - hay.s);
-        if (memcmp(hit, needle.s, needle.n) == 0)
+    size_t gap = needle.n - 1;
+
+    if (needle.n < 2)
+        return needle.n ? str_find_char(hay, needle.s[0]) : 0;
+    for (size_t at = 0; at < hay.n; at++) {
+        at += scan_apart(hay.s + at, hay.n - at, needle.s[0], needle.s[gap], gap);
+        if (at < hay.n && memcmp(hay.s + at, needle.s, needle.n) == 0)
             return at;
     }
     return hay.n;

@@ -3,7 +3,10 @@
 #include "input/encoding.h"
 
 #include "base/limits.h"
+#include "base/scan.h"
 #include "base/utf.h"
+
+#include <string.h>
 
 #define NUL_SAMPLE 512u /* bytes in which UTF-16 without BOM is recognised */
 
@@ -54,6 +57,8 @@ static bool utf16_by_nuls(const uint8_t *p, size_t n, enum encoding *e)
 
     if (n > NUL_SAMPLE)
         n = NUL_SAMPLE;
+    if (!n || !memchr(p, 0, n)) /* the usual case, known soon */
+        return false;
     for (i = 0; i < n && !encoding_bom_inside(ENCODING_UTF8, true, p + i, n - i, &then); i++) {
         nuls[i % 2] += p[i] == 0;
         high += p[i] >= 0x80;
@@ -71,7 +76,7 @@ enum encoding encoding_judge(const uint8_t *p, size_t n, bool *undecided)
     size_t good = 0, bad = 0, at = 0;
     enum encoding then;
 
-    while (at < n) {
+    while ((at += scan_ascii((const char *)p + at, n - at)) < n) {
         bool damaged = false;
         uint32_t cp;
         size_t used = utf8_decode(slice(p + at, n - at), &cp, &damaged);

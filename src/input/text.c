@@ -188,6 +188,17 @@ void text_close(struct text *t)
     mem_free(t);
 }
 
+struct str text_sampled(struct buf *out, const uint8_t *bytes, size_t n)
+{
+    enum encoding e;
+    bool undecided;
+
+    if (encoding_at_start(bytes, n, &e, &undecided) == 0 && undecided)
+        return slice(bytes, n); /* all of it is ASCII */
+    text_sample(out, bytes, n);
+    return buf_str(out);
+}
+
 enum encoding text_sample(struct buf *out, const uint8_t *bytes, size_t n)
 {
     enum encoding found = ENCODING_UTF8;

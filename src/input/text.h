@@ -58,4 +58,7 @@ void text_close(struct text *t);
  */
 enum encoding text_sample(struct buf *out, const uint8_t *bytes, size_t n);
 
+/* The same as a slice: of out, or of bytes where these are the text already. */
+struct str text_sampled(struct buf *out, const uint8_t *bytes, size_t n);
+
 #endif

@@ -202,6 +202,28 @@ TEST(bytes_are_found_many_at_a_time_as_one_by_one)
     }
 }
 
+TEST(two_bytes_apart_and_whole_needles_are_found_as_by_looking_everywhere)
+{
+    char text[160];
+    uint32_t seed = 5;
+
+    for (size_t round = 0; round < 8000; round++) {
+        size_t n = round % sizeof text, gap = 1 + round / 7 % 40, apart = 0, found = 0;
+        struct str hay = { text, n }, needle = { text + n / 2, n - n / 2 < 4 ? n - n / 2 : gap % 4 };
+
+        for (size_t i = 0; i < n; i++) {
+            seed = seed * 1103515245u + 12345u;
+            text[i] = (char)('a' + (seed >> 24 & 3));
+        }
+        while (apart < n && !(n - apart > gap && text[apart] == 'b' && text[apart + gap] == 'c'))
+            apart++;
+        CHECK_INT(scan_apart(text, n, 'b', 'c', gap), apart);
+        while (found < n && !str_starts(str_from(hay, found), needle))
+            found++;
+        CHECK_INT(str_find(hay, needle), found);
+    }
+}
+
 TEST(maps_give_back_what_was_put)
 {
     struct numap n = { 0 };
