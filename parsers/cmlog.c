@@ -191,6 +191,7 @@ const struct parser parser_cmlog = {
     .name = "cmlog",
     .summary = "logs of Configuration Manager (ConfigMgrSetup.log, CMUpdate.log, CMTrace form)",
     .bid = cmlog_bid,
+    .most = 48,
     .open = cmlog_open,
     .next = linelog_next,
     .close = linelog_close,

@@ -98,6 +98,7 @@ const struct parser parser_dpmlog = {
     .name = "dpmlog",
     .summary = "setup log of Data Protection Manager (DpmSetup.log)",
     .bid = dpmlog_bid,
+    .most = 40,
     .open = dpmlog_open,
     .next = linelog_next,
     .close = linelog_close,

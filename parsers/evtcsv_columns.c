@@ -95,7 +95,7 @@ static void take_name(struct columns *c, struct str name, size_t at)
     if (!evtword_key(key, name))
         return;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (strcmp(key, names[i].name) != 0)
+        if (key[0] != names[i].name[0] || strcmp(key, names[i].name) != 0)
             continue;
         if (c->at[names[i].column] == COLUMN_NONE) {
             c->at[names[i].column] = (unsigned char)at;

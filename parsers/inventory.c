@@ -505,6 +505,7 @@ const struct parser parser_inventory = {
     .name = "inventory",
     .summary = "lists of products, agents, management servers, backups (CSV, tables, lists)",
     .bid = inventory_bid,
+    .most = 36,
     .open = inventory_open,
     .next = inventory_next,
     .close = inventory_close,

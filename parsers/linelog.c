@@ -31,6 +31,17 @@ static struct linelog_head no_head(void)
     return (struct linelog_head){ .time = STAMP_ABSENT, .level = -1 };
 }
 
+/* The same, without clearing fields that are not used. */
+static void forget_head(struct linelog_head *h)
+{
+    h->time = STAMP_ABSENT;
+    h->level_text = h->message = STR_NONE;
+    h->to_end = false;
+    h->level = -1;
+    h->run = 0;
+    h->fields_n = 0;
+}
+
 static struct str *slice_at(struct linelog_head *h, size_t i)
 {
     return i == LEVEL ? &h->level_text : i == MESSAGE ? &h->message : &h->fields[i].value;
@@ -271,12 +282,13 @@ struct linelog_tally linelog_count(const struct linelog_format *format, struct s
 {
     struct linelog_tally n = { 0 };
     void *own = mem_zero(1, format->own_bytes ? format->own_bytes : 1);
+    struct linelog_head h = no_head();
 
     while (own && text.n) {
         struct str line = str_cut(&text, '\n');
-        struct linelog_head h = no_head();
         bool is_head;
 
+        forget_head(&h);
         if (line.n && line.s[line.n - 1] == '\r')
             line.n--;
         is_head = format->head(own, line, &h);

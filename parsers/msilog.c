@@ -301,6 +301,7 @@ const struct parser parser_msilog = {
     .name = "msilog",
     .summary = "Windows Installer log (OMServer.log, AgentInstall.log, /l*v)",
     .bid = msilog_bid,
+    .most = 60,
     .open = msilog_open,
     .next = msilog_next,
     .close = msilog_close,

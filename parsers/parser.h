@@ -67,6 +67,7 @@ struct parser {
     void (*close)(struct parse *);
     const struct parser_pieces *pieces; /* or NULL */
     bool raw; /* bids by bytes alone: with PARSER_SURE bits it is chosen before text is decoded */
+    unsigned most; /* no bid is higher, so it is not asked where another has bid more; 0: no bound */
 };
 
 #define PARSER_SURE 64

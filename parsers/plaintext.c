@@ -430,6 +430,7 @@ const struct parser parser_plaintext = {
     .name = "text",
     .summary = "text of unknown kind (a pasted console box, mail, ticket): findings only",
     .bid = plaintext_bid,
+    .most = 1,
     .open = plaintext_open,
     .next = plaintext_next,
     .close = plaintext_close,

@@ -219,6 +219,7 @@ const struct parser parser_prereq = {
     .name = "prereq",
     .summary = "prerequisite checker of setup (SCOMPrereqCheck.log)",
     .bid = prereq_bid,
+    .most = 30,
     .open = prereq_open,
     .next = prereq_next,
     .close = prereq_close,

@@ -57,17 +57,32 @@ const struct parser *parser_sure(const struct sample *sample)
     return NULL;
 }
 
+struct choice {
+    unsigned bid;
+    size_t at; /* in the table; of equal bids the lower one wins */
+};
+
+static bool beats(unsigned bid, size_t at, const struct choice *best)
+{
+    return bid > best->bid || (bid && bid == best->bid && at < best->at);
+}
+
+/* Those with a bound are asked last: most of them cannot win any more then. */
 const struct parser *parser_choose(const struct sample *sample)
 {
-    const struct parser *best = NULL;
-    unsigned highest = 0;
+    struct choice best = { 0, 0 };
 
-    for (size_t i = 0; parsers[i]; i++) {
-        unsigned bid = parsers[i]->bid(sample);
-        if (bid > highest) {
-            highest = bid;
-            best = parsers[i];
+    for (int bounded = 0; bounded < 2; bounded++) {
+        for (size_t i = 0; parsers[i]; i++) {
+            const struct parser *p = parsers[i];
+            unsigned bid;
+
+            if ((p->most > 0) != (bounded > 0) || (p->most && !beats(p->most, i, &best)))
+                continue;
+            bid = p->bid(sample);
+            if (beats(bid, i, &best))
+                best = (struct choice){ bid, i };
         }
     }
-    return best;
+    return best.bid ? parsers[best.at] : NULL;
 }

@@ -151,12 +151,14 @@ static int scxlog_open(struct parse **out, struct stream *in, struct defects *d,
 
 static unsigned scxlog_bid(const struct sample *s)
 {
-    struct linelog_tally n = linelog_count(&format, s->text);
     bool named = str_find(s->text, STR("* Build number:")) < s->text.n ||
                  str_find(s->text, STR("Cross Platform Extensions")) < s->text.n ||
                  str_find(s->text, STR("[scx")) < s->text.n;
+    struct linelog_tally n = { 0 };
 
-    return n.heads && named ? 64 + (n.first ? 32 : 0) : 0;
+    if (named)
+        n = linelog_count(&format, s->text);
+    return n.heads ? 64 + (n.first ? 32 : 0) : 0;
 }
 
 const struct parser parser_scxlog = {

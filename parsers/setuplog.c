@@ -355,6 +355,7 @@ const struct parser parser_setuplog = {
     .name = "setuplog",
     .summary = "Operations Manager setup log (OpsMgrSetupWizard.log)",
     .bid = setuplog_bid,
+    .most = 54,
     .open = setuplog_open,
     .next = setuplog_next,
     .close = setuplog_close,

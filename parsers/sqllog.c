@@ -176,12 +176,14 @@ static int sqllog_open(struct parse **out, struct stream *in, struct defects *d,
 
 static unsigned sqllog_bid(const struct sample *s)
 {
-    struct linelog_tally n = linelog_count(&format, s->text);
     bool named = str_find(s->text, STR("Microsoft SQL Server")) < s->text.n ||
                  str_find(s->text, STR(" spid")) < s->text.n ||
                  str_find(s->text, STR(" Backup ")) < s->text.n;
+    struct linelog_tally n = { 0 };
 
-    if (!n.heads || !named)
+    if (named)
+        n = linelog_count(&format, s->text);
+    if (!n.heads)
         return 0;
     return n.heads * 4 >= n.lines || n.first ? 48 : 14;
 }
@@ -190,6 +192,7 @@ const struct parser parser_sqllog = {
     .name = "sqllog",
     .summary = "SQL Server error log (ERRORLOG)",
     .bid = sqllog_bid,
+    .most = 48,
     .open = sqllog_open,
     .next = linelog_next,
     .close = linelog_close,

@@ -499,6 +499,7 @@ const struct parser parser_unixkit = {
     .name = "unixkit",
     .summary = "UNIX/Linux agent: installinfo.txt, output of its kit, rpm, dpkg and scxadmin",
     .bid = unixkit_bid,
+    .most = 40,
     .open = unixkit_open,
     .next = linelog_next,
     .close = linelog_close,

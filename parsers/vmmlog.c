@@ -90,9 +90,11 @@ static bool knows_setup(struct str text)
 
 static unsigned vmmlog_bid(const struct sample *s)
 {
-    struct linelog_tally n = linelog_count(&format, s->text);
+    struct linelog_tally n = { 0 };
 
-    if (!n.heads || !knows_setup(s->text))
+    if (knows_setup(s->text))
+        n = linelog_count(&format, s->text);
+    if (!n.heads)
         return 0;
     return n.first || n.heads > 3 ? 40 : 14;
 }
@@ -101,6 +103,7 @@ const struct parser parser_vmmlog = {
     .name = "vmmlog",
     .summary = "setup log of Virtual Machine Manager (SetupWizard.log)",
     .bid = vmmlog_bid,
+    .most = 40,
     .open = vmmlog_open,
     .next = linelog_next,
     .close = linelog_close,

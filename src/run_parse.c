@@ -35,8 +35,7 @@ static const struct parser *choose(struct stream *in, struct str name, struct bu
     sure = parser_sure(&sample);
     if (sure)
         return sure;
-    text_sample(scratch, bytes, *got);
-    sample.text = buf_str(scratch);
+    sample.text = text_sampled(scratch, bytes, *got);
     return parser_choose(&sample);
 }
 

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who reads a source: asking fewer parsers must choose as asking all of them. */
+#include "base/limits.h"
+#include "input/text.h"
+#include "input/walk.h"
+#include "lib/test.h"
+#include "parsers/parser.h"
+
+struct seen {
+    size_t samples, chosen;
+};
+
+static const struct parser *ask_all(const struct sample *s)
+{
+    const struct parser *best = NULL;
+    unsigned highest = 0;
+
+    for (size_t i = 0; parsers[i]; i++) {
+        unsigned bid = parsers[i]->bid(s);
+
+        if (parsers[i]->most && bid > parsers[i]->most)
+            test_fail(__FILE__, __LINE__, "%s bids %u for %.*s, more than its most",
+                      parsers[i]->name, bid, STR_FMT(s->name));
+        if (bid > highest) {
+            highest = bid;
+            best = parsers[i];
+        }
+    }
+    return best;
+}
+
+static void check_sample(struct seen *seen, const uint8_t *bytes, size_t n, struct str name)
+{
+    struct buf slow = { 0 }, quick = { 0 };
+    struct sample s = { .bytes = bytes, .n = n, .name = name, .whole = n < LIMIT_BID_BYTES };
+    const struct parser *sure = parser_sure(&s), *all;
+
+    text_sample(&slow, bytes, n);
+    s.text = text_sampled(&quick, bytes, n);
+    CHECK_STR(s.text, buf_str(&slow));
+    all = ask_all(&s);
+    if (parser_choose(&s) != all || (sure && sure != all))
+        test_fail(__FILE__, __LINE__, "%.*s from byte %zu: another parser", STR_FMT(name), n);
+    seen->samples++;
+    seen->chosen += all != NULL;
+    buf_release(&slow);
+    buf_release(&quick);
+}
+
+/* From its beginning, and from places inside, where other parsers bid lower and win. */
+static int check_leaf(void *ctx, const struct leaf *leaf)
+{
+    size_t n;
+    const uint8_t *p = stream_peek(leaf->in, 2 * LIMIT_BID_BYTES, &n);
+
+    for (size_t part = 0; part < 4 && n; part++) {
+        size_t from = n * part / 4, left = n - from;
+
+        check_sample(ctx, p + from, left < LIMIT_BID_BYTES ? left : LIMIT_BID_BYTES, leaf->name);
+    }
+    return 0;
+}
+
+static void ignore_skip(void *ctx, struct str path, const char *reason)
+{
+    (void)ctx, (void)path, (void)reason;
+}
+
+TEST(asking_few_parsers_chooses_as_asking_all)
+{
+    static const char *const folders[] = { "corpus", "signatures", "tests/cli" };
+    struct seen seen = { 0 };
+    struct walk_sink sink = { check_leaf, ignore_skip, &seen };
+    struct walk w = { 0 };
+    struct err err;
+
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
+        CHECK_INT(walk_add(&w, folders[i], &err), 0);
+    CHECK_INT(walk_finish(&w, &err), 0);
+    for (size_t i = 0; i < w.files_n; i++)
+        walk_read(&w.files[i], &sink);
+    CHECK(seen.samples > 500);
+    CHECK(seen.chosen > 400);
+    walk_release(&w);
+}
