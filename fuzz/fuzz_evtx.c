@@ -4,9 +4,10 @@
  * Checksums never stop the parser, so that no input needs right ones.
  *
  * Properties: it ends, at the end of the input; every string is UTF-8; offsets lie in the input; a
- * record takes at least 28 bytes, so there are not more events than that; limits hold; the events
- * do not depend on the pieces, nor their heads on whether anybody expands them; and their JSON is
- * the same through the programs of templates, in pieces and field by field.
+ * record takes at least 28 bytes, so there are not more events than that; limits hold; events and
+ * defects do not depend on the pieces, nor on layouts and programs of templates, nor heads on
+ * whether anybody expands them; and the JSON of events is the same through the programs, in pieces
+ * and field by field.
  */
 #include "base/limits.h"
 #include "base/utf.h"
@@ -25,9 +26,9 @@ static void promise(bool kept)
         abort();
 }
 
-/* What must be the same in every reading: the heads, and the bodies. */
+/* What must be the same in every reading. */
 struct digest {
-    uint64_t heads, bodies;
+    uint64_t heads, bodies, defects;
 };
 
 static void add(uint64_t *hash, const void *bytes, size_t n)
@@ -70,9 +71,21 @@ static void add_body(uint64_t *hash, const struct event *ev)
     }
 }
 
-static struct digest read_all(const uint8_t *data, size_t n, size_t chunk, bool expand)
+static void add_defects(uint64_t *hash, const struct defects *d)
 {
-    struct digest digest = { 0, 0 };
+    for (size_t i = 0; i < d->n; i++) {
+        add(hash, &d->items[i].kind, sizeof d->items[i].kind);
+        add(hash, &d->items[i].at, sizeof d->items[i].at);
+        add(hash, &d->items[i].bytes, sizeof d->items[i].bytes);
+    }
+    add(hash, d->counted, sizeof d->counted);
+}
+
+enum reading { HEADS, EXPANDED, PLAIN };
+
+static struct digest read_all(const uint8_t *data, size_t n, size_t chunk, enum reading reading)
+{
+    struct digest digest = { 0, 0, 0 };
     struct defects defects = { 0 };
     struct stream *in = NULL;
     struct parse *parse = NULL;
@@ -83,18 +96,20 @@ static struct digest read_all(const uint8_t *data, size_t n, size_t chunk, bool 
     promise(stream_open_memory(&in, data, n, NULL) == 0);
     stream_set_chunk(in, chunk);
     promise(parser_evtx.open(&parse, in, &defects, NULL) == 0);
+    parse->plain = reading == PLAIN;
     while ((next = parser_evtx.next(parse, &ev)) == NEXT_EVENT || next == NEXT_DAMAGED) {
         promise(++events <= n / 28);
         if (next != NEXT_EVENT)
             continue;
         add_head(&digest.heads, &ev, n);
-        if (!expand)
+        if (reading == HEADS)
             continue;
         promise(event_expand(&ev) == 0);
         add_body(&digest.bodies, &ev);
     }
     promise(next == NEXT_END);
     promise(stream_offset(in) == n);
+    add_defects(&digest.defects, &defects);
     parser_evtx.close(parse);
     stream_close(in);
     defects_release(&defects);
@@ -189,17 +204,20 @@ static void read_lent(const uint8_t *data, size_t n)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     static const size_t pieces[] = { 1, 2, 3, 7, 512, 4096, 65536 };
-    struct digest whole, parts, heads;
+    struct digest whole, parts, plain, heads;
     uint64_t json;
     size_t chunk;
 
     if (n == 0)
         return 0;
     chunk = pieces[data[--n] % (sizeof pieces / sizeof pieces[0])];
-    whole = read_all(data, n, 0, true);
-    parts = read_all(data, n, chunk, true);
-    heads = read_all(data, n, 0, false);
+    whole = read_all(data, n, 0, EXPANDED);
+    parts = read_all(data, n, chunk, EXPANDED);
+    plain = read_all(data, n, 0, PLAIN);
+    heads = read_all(data, n, 0, HEADS);
     promise(whole.heads == parts.heads && whole.bodies == parts.bodies);
+    promise(whole.heads == plain.heads && whole.bodies == plain.bodies);
+    promise(whole.defects == parts.defects && whole.defects == plain.defects);
     promise(whole.heads == heads.heads);
     json = read_json(data, n, FIELD_BY_FIELD);
     promise(read_json(data, n, BY_PROGRAMS) == json && read_json(data, n, IN_PIECES) == json);

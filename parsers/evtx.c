@@ -262,9 +262,11 @@ static int json(struct event *ev, struct buf *out)
 static bool read_head(struct parse *p, struct event *ev)
 {
     const struct evtx_record *r = &p->record;
+    bool (*read)(struct evtx_head *, size_t, size_t, struct event *) =
+        p->plain ? evtx_head_read_values : evtx_head_read;
 
     if (r->damaged || r->carved ||
-        !evtx_head_read(&p->head, r->at + EVTX_RECORD_HEADER, r->end - 4, ev))
+        !read(&p->head, r->at + EVTX_RECORD_HEADER, r->end - 4, ev))
         return false;
     ev->expand = expand;
     ev->json = p->plain ? NULL : json;

@@ -223,7 +223,7 @@ bool evtx_fill_begin(struct evtx_fill *f, struct evtx_head *h)
     size_t text;
 
     f->outer.instance = h->last;
-    f->outer.values = h->values;
+    f->outer.values = evtx_head_values(h);
     f->inner.program = NULL;
     f->items = 0;
     f->put.end = h->shapes.chunk + h->shapes.chunk_n;

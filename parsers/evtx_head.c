@@ -1,33 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A plan is made by reading a definition with a grammar that is narrower than binary XML:
- *
- *   [fragment header] <Event ...> <System ...>
- *       { <x {attribute = [one value]}> [one value] </x> }
- *   </System>
- *
- * where a value is a text or a substitution.  What follows </System> does not matter here.
- * evtx_binxml.c draws the tokens.
+ * Three ways to a head, each for what the one before refuses: by layout, where the first values of
+ * the record have the sizes and types that they had in another record of the template; value by
+ * value, which makes the layout; and with all the rest of the record (evtx_binxml_read).  What the
+ * first two refuse they have not touched, so that the last alone decides what the record is.
  */
 #include "parsers/evtx_head.h"
+
+#include "base/le.h"
 
 #include <string.h>
 
 #define NOTHING UINT32_MAX /* is remembered: no value is that long */
+#define INSTANCE_BYTES 18u /* of a record: fragment header, token, version, id, definition, count */
 
-enum {
-    T_OPEN = 0x01,
-    T_START_DONE = 0x02,
-    T_CLOSE_EMPTY = 0x03,
-    T_CLOSE = 0x04,
-    T_VALUE = 0x05,
-    T_ATTRIBUTE = 0x06,
-    T_TEMPLATE = 0x0C,
-    T_SUBSTITUTION = 0x0D,
-    T_OPTIONAL = 0x0E,
-    T_FRAGMENT = 0x0F,
-    T_MORE = 0x40
-};
+enum { T_TEMPLATE = 0x0C, T_FRAGMENT = 0x0F, T_MORE = 0x40 };
 
 void evtx_head_init(struct evtx_head *h)
 {
@@ -37,11 +24,7 @@ void evtx_head_init(struct evtx_head *h)
 
 void evtx_head_chunk(struct evtx_head *h, const uint8_t *chunk, size_t n)
 {
-    uint64_t age = h->shapes.age;
-
     evtx_shapes_chunk(&h->shapes, chunk, n);
-    for (size_t i = 0; i < PART_TEXTS && h->shapes.age != age; i++)
-        h->memos[i].literal = NULL; /* its shape is gone */
 }
 
 void evtx_head_release(struct evtx_head *h)
@@ -51,169 +34,16 @@ void evtx_head_release(struct evtx_head *h)
         buf_release(&h->memos[i].text);
 }
 
-/* Making a plan. */
-
-static uint8_t next_token(const struct rd *r)
-{
-    return rd_left(r) ? (uint8_t)(r->p[r->at] & ~T_MORE) : 0xFF;
-}
-
 static bool take_token(struct rd *r, uint8_t token)
 {
-    if (next_token(r) != token)
-        return false;
-    rd_skip(r, 1);
-    return true;
+    return (rd_u8(r) & ~T_MORE) == token;
 }
 
-static bool take_open(struct evtx_tokens *t, struct evtx_name *name)
+/* Value by value. */
+
+static bool text_part(struct evtx_memo *m, struct evtx_value v, struct str *out)
 {
-    bool more = rd_left(&t->r) && t->r.p[t->r.at] & T_MORE;
-
-    if (!take_token(&t->r, T_OPEN))
-        return false;
-    rd_skip(&t->r, 6); /* dependency id, size */
-    *name = evtx_tokens_name(t);
-    rd_skip(&t->r, more ? 4 : 0);
-    return rd_ok(&t->r);
-}
-
-/* One text, one substitution, or nothing. */
-static bool take_source(struct rd *r, struct evtx_source *s)
-{
-    uint32_t n;
-
-    *s = (struct evtx_source){ .from = FROM_NOTHING, .is_there = true };
-    if (take_token(r, T_VALUE)) {
-        if (rd_u8(r) != EVTX_STRING)
-            return false;
-        n = 2u * rd_le16(r);
-        s->from = FROM_TEMPLATE;
-        s->literal = (struct evtx_value){ rd_bytes(r, n), n, EVTX_STRING };
-    } else if (next_token(r) == T_SUBSTITUTION || next_token(r) == T_OPTIONAL) {
-        s->from = FROM_SLOT;
-        s->optional = (rd_u8(r) & ~T_MORE) == T_OPTIONAL;
-        s->slot = rd_le16(r);
-        rd_skip(r, 1);
-    }
-    return rd_ok(r);
-}
-
-static bool set_part(struct evtx_plan *plan, enum evtx_part part, const struct evtx_source *s)
-{
-    if (plan->parts[part].is_there)
-        return false; /* twice: not plain */
-    plan->parts[part] = *s;
-    if (s->from != FROM_SLOT)
-        return true;
-    if (s->slot >= EVTX_HEAD_SLOTS)
-        return false; /* before adding one: 65535 is a slot too */
-    if (s->slot >= plan->slots)
-        plan->slots = (uint16_t)(s->slot + 1u);
-    return true;
-}
-
-static bool plan_attribute(struct evtx_tokens *t, struct evtx_plan *plan, uint8_t element)
-{
-    struct evtx_source source;
-    struct evtx_name name;
-
-    rd_skip(&t->r, 1);
-    name = evtx_tokens_name(t);
-    if (!take_source(&t->r, &source))
-        return false;
-    if (element == TAG_PROVIDER && name.tag == TAG_NAME)
-        return set_part(plan, PART_PROVIDER, &source);
-    if (element == TAG_TIME_CREATED && name.tag == TAG_SYSTEM_TIME)
-        return set_part(plan, PART_TIME, &source);
-    return true;
-}
-
-static bool plan_text(struct evtx_plan *plan, uint8_t element, const struct evtx_source *source)
-{
-    switch (element) {
-    case TAG_EVENT_ID:
-        return set_part(plan, PART_EVENT_ID, source);
-    case TAG_LEVEL:
-        return set_part(plan, PART_LEVEL, source);
-    case TAG_CHANNEL:
-        return set_part(plan, PART_CHANNEL, source);
-    case TAG_COMPUTER:
-        return set_part(plan, PART_COMPUTER, source);
-    case TAG_RECORD_ID:
-        return set_part(plan, PART_RECORD_ID, source);
-    default:
-        return true;
-    }
-}
-
-/* The start tag behind the element's name; true at its end, which is *ended. */
-static bool plan_attributes(struct evtx_tokens *t, struct evtx_plan *plan, uint8_t element,
-                            uint8_t *ended)
-{
-    while (next_token(&t->r) == T_ATTRIBUTE) {
-        if (!plan_attribute(t, plan, element))
-            return false;
-    }
-    *ended = next_token(&t->r);
-    rd_skip(&t->r, 1);
-    return *ended == T_START_DONE || *ended == T_CLOSE_EMPTY;
-}
-
-static bool plan_element(struct evtx_tokens *t, struct evtx_plan *plan)
-{
-    struct evtx_source source = { .from = FROM_NOTHING, .is_there = true };
-    struct evtx_name name;
-    uint8_t ended;
-
-    if (!take_open(t, &name) || !plan_attributes(t, plan, name.tag, &ended))
-        return false;
-    if (ended == T_START_DONE && (!take_source(&t->r, &source) || !take_token(&t->r, T_CLOSE)))
-        return false;
-    return plan_text(plan, name.tag, &source);
-}
-
-static bool plan_body(struct evtx_tokens *t, struct evtx_plan *plan)
-{
-    struct evtx_name name;
-    uint8_t ended;
-
-    if (take_token(&t->r, T_FRAGMENT))
-        rd_skip(&t->r, 3);
-    if (!take_open(t, &name) || name.tag != TAG_EVENT ||
-        !plan_attributes(t, plan, TAG_NONE, &ended) || ended != T_START_DONE)
-        return false;
-    if (!take_open(t, &name) || name.tag != TAG_SYSTEM ||
-        !plan_attributes(t, plan, TAG_NONE, &ended) || ended != T_START_DONE)
-        return false;
-    while (next_token(&t->r) != T_CLOSE) {
-        if (!plan_element(t, plan))
-            return false;
-    }
-    return true;
-}
-
-static const struct evtx_plan *plan_of(struct evtx_shapes *s, struct evtx_shape *shape)
-{
-    struct evtx_tokens t = evtx_tokens_of(shape);
-    struct evtx_plan *plan;
-
-    if (!shape->plan && (plan = arena_zero(&s->arena, 1, sizeof *plan)) != NULL) {
-        plan->usable = plan_body(&t, plan);
-        shape->plan = plan;
-    }
-    return shape->plan && shape->plan->usable ? shape->plan : NULL;
-}
-
-/* Using it. */
-
-static bool text_part(struct evtx_memo *m, struct evtx_value v, bool literal, struct str *out)
-{
-    bool same = m->n == v.n && m->type == v.type &&
-                ((literal && m->literal == v.p) || memcmp(m->bytes, v.p, v.n) == 0);
-
-    m->literal = literal ? v.p : NULL;
-    if (!same) {
+    if (m->n != v.n || m->type != v.type || memcmp(m->bytes, v.p, v.n) != 0) {
         m->n = NOTHING;
         buf_clear(&m->text);
         if (evtx_value_text(&m->text, v) != EVTX_TEXT_GOOD || m->text.failed)
@@ -256,16 +86,22 @@ static bool time_part(struct event *ev, struct evtx_value v)
     return true;
 }
 
-static bool fill_part(struct evtx_head *h, enum evtx_part part, struct evtx_value v, bool literal,
+static bool fill_part(struct evtx_head *h, enum evtx_part part, struct evtx_value v,
                       struct event *ev)
 {
     struct str *texts[PART_TEXTS] = { &ev->provider, &ev->channel, &ev->computer };
 
     if (part < PART_TEXTS)
-        return text_part(&h->memos[part], v, literal, texts[part]);
+        return text_part(&h->memos[part], v, texts[part]);
     if (part == PART_TIME)
         return time_part(ev, v);
     return v.n == 0 || number_part(ev, part, v);
+}
+
+static bool vanishes(const struct evtx_source *s, enum evtx_part part, struct evtx_value v)
+{
+    return (part == PART_PROVIDER || part == PART_TIME) &&
+           (s->from == FROM_NOTHING || (s->optional && evtx_value_is_empty(v)));
 }
 
 static bool fill(struct evtx_head *h, const struct evtx_plan *plan,
@@ -283,10 +119,9 @@ static bool fill(struct evtx_head *h, const struct evtx_plan *plan,
             v = slots[s->slot];
         if (v.type & EVTX_ARRAY || v.type == EVTX_BINXML)
             return false;
-        if ((part == PART_PROVIDER || part == PART_TIME) &&
-            (s->from == FROM_NOTHING || (s->optional && evtx_value_is_empty(v))))
+        if (vanishes(s, (enum evtx_part)part, v))
             continue; /* an attribute without a value */
-        if (!fill_part(h, (enum evtx_part)part, v, s->from == FROM_TEMPLATE, ev))
+        if (!fill_part(h, (enum evtx_part)part, v, ev))
             return false;
     }
     return true;
@@ -329,11 +164,73 @@ bool evtx_instance_read(struct evtx_shapes *s, struct rd *r, struct evtx_instanc
     return rd_ok(r);
 }
 
-bool evtx_head_read(struct evtx_head *h, size_t at, size_t end, struct event *ev)
+/* Layouts. */
+
+/* What the template decides is made text once; false: no memory. */
+static bool keep_text(struct arena *a, struct evtx_plan *plan, enum evtx_part part, struct str text)
+{
+    if (str_present(text) && !str_present(plan->texts[part]))
+        plan->texts[part] = text.n ? arena_copy(a, text) : (struct str){ "", 0 };
+    return !a->failed;
+}
+
+/* A value whose text or number must be looked at each time: false: it has no place in a layout. */
+static bool lay_out_value(struct evtx_layout *l, enum evtx_part part, struct evtx_value v,
+                          const uint8_t *values)
+{
+    static const struct {
+        uint8_t type;
+        uint32_t n;
+    } usual[PARTS] = { [PART_EVENT_ID] = { EVTX_UINT16, 2 },
+                       [PART_LEVEL] = { EVTX_UINT8, 1 },
+                       [PART_RECORD_ID] = { EVTX_UINT64, 8 },
+                       [PART_TIME] = { EVTX_FILETIME, 8 } };
+
+    if (part < PART_TEXTS) {
+        l->n[part] = v.n;
+        l->type[part] = v.type;
+    } else if (v.type != usual[part].type || v.n != usual[part].n) {
+        return false;
+    }
+    l->varies[part] = true;
+    l->at[part] = (uint32_t)(v.p - values);
+    return true;
+}
+
+static bool lay_out_part(struct evtx_head *h, struct evtx_plan *plan, struct evtx_layout *l,
+                         enum evtx_part part, const struct event *ev)
+{
+    const struct str texts[PART_TEXTS] = { ev->provider, ev->channel, ev->computer };
+    const struct evtx_source *s = &plan->parts[part];
+
+    if (s->from == FROM_SLOT && h->values[s->slot].n)
+        return lay_out_value(l, part, h->values[s->slot], h->values[0].p);
+    if (part == PART_TIME || part == PART_RECORD_ID)
+        return s->from != FROM_TEMPLATE; /* Windows writes none into a template */
+    return part >= PART_TEXTS || keep_text(&h->shapes.arena, plan, part, texts[part]);
+}
+
+/* Of the record whose head was just read into ev value by value, so that the values are at hand. */
+static void lay_out(struct evtx_head *h, struct evtx_plan *plan, const uint8_t *descriptors,
+                    const struct event *ev)
+{
+    struct evtx_layout *l = &plan->layouts[plan->oldest];
+
+    *l = (struct evtx_layout){ .has_event_id = ev->has_event_id, .event_id = ev->event_id,
+                               .level = ev->level };
+    memcpy(l->descriptors, descriptors, 4 * (size_t)plan->slots);
+    for (unsigned part = 0; part < PARTS; part++)
+        if (plan->parts[part].is_there && !lay_out_part(h, plan, l, (enum evtx_part)part, ev))
+            return;
+    l->is_known = true;
+    plan->oldest = (plan->oldest + 1) % EVTX_LAYOUTS;
+}
+
+bool evtx_head_read_values(struct evtx_head *h, size_t at, size_t end, struct event *ev)
 {
     struct rd r = rd_over(h->shapes.chunk, end);
     struct evtx_instance *i = &h->last;
-    const struct evtx_plan *plan;
+    struct evtx_plan *plan;
     struct event head = *ev;
 
     rd_seek(&r, at);
@@ -344,11 +241,137 @@ bool evtx_head_read(struct evtx_head *h, size_t at, size_t end, struct event *ev
         !evtx_instance_read(&h->shapes, &r, i, h->values, EVTX_HEAD_SLOTS) ||
         !rd_left(&r) || r.p[r.at] != 0)
         return false;
-    plan = plan_of(&h->shapes, i->shape);
+    h->values_taken = true;
+    plan = evtx_plan_of(&h->shapes, i->shape);
     if (!plan || i->n < plan->slots)
         return false;
     if (!fill(h, plan, h->values, &head))
         return false;
+    lay_out(h, plan, h->shapes.chunk + i->values - 4 * (size_t)i->n, &head);
     *ev = head;
     return true;
+}
+
+/* The sum of the sizes in n descriptors; it cannot overflow where they lie in a chunk. */
+static uint32_t bytes_of_values(const uint8_t *descriptors, uint32_t n)
+{
+    const uint64_t sizes = 0x0000FFFF0000FFFFu;
+    uint64_t two = 0;
+
+    for (; n >= 2; descriptors += 8, n -= 2)
+        two += le64(descriptors) & sizes;
+    return (uint32_t)two + (uint32_t)(two >> 32) + (n ? le16(descriptors) : 0);
+}
+
+/*
+ * The record of the usual form: no flags, all values inside, the end behind them.  h->last is it,
+ * but for the values one by one.  False: it may be of any other form.
+ */
+static const uint8_t *find_values(struct evtx_head *h, size_t at, size_t end)
+{
+    const uint8_t *p = h->shapes.chunk + at, *descriptors;
+    struct evtx_instance *i = &h->last;
+    uint32_t definition, bytes;
+
+    if (at > end || end - at < INSTANCE_BYTES || p[0] != T_FRAGMENT || p[4] != T_TEMPLATE)
+        return NULL;
+    definition = le32(p + 10);
+    at += INSTANCE_BYTES - 4;
+    i->shape = evtx_shape_at(&h->shapes, definition);
+    if (!i->shape || i->shape->id != le32(p + 6))
+        return NULL;
+    if (definition == at) {
+        if (end - at < 24 + (size_t)i->shape->size + 4)
+            return NULL;
+        at += 24 + (size_t)i->shape->size;
+    }
+    i->n = le32(h->shapes.chunk + at);
+    at += 4;
+    if (i->n > (end - at) / 4)
+        return NULL;
+    descriptors = h->shapes.chunk + at;
+    i->values = at + 4 * (size_t)i->n;
+    bytes = bytes_of_values(descriptors, i->n);
+    if (bytes >= end - i->values || h->shapes.chunk[i->values + bytes] != 0)
+        return NULL;
+    i->end = i->values + bytes;
+    h->values_taken = false;
+    return descriptors;
+}
+
+static const struct evtx_layout *layout_of(const struct evtx_plan *plan,
+                                           const uint8_t *descriptors)
+{
+    for (size_t i = 0; i < EVTX_LAYOUTS; i++)
+        if (plan->layouts[i].is_known &&
+            memcmp(plan->layouts[i].descriptors, descriptors, 4 * (size_t)plan->slots) == 0)
+            return &plan->layouts[i];
+    return NULL;
+}
+
+static bool laid_out_text(struct evtx_head *h, const struct evtx_plan *plan,
+                          const struct evtx_layout *l, enum evtx_part part, struct str *out)
+{
+    struct evtx_value v;
+
+    *out = plan->texts[part];
+    if (!l->varies[part])
+        return true;
+    v = (struct evtx_value){ h->shapes.chunk + h->last.values + l->at[part], l->n[part],
+                             l->type[part] };
+    *out = STR_NONE;
+    return vanishes(&plan->parts[part], part, v) || text_part(&h->memos[part], v, out);
+}
+
+static bool fill_laid_out(struct evtx_head *h, const struct evtx_plan *plan,
+                          const struct evtx_layout *l, struct event *ev)
+{
+    const uint8_t *values = h->shapes.chunk + h->last.values;
+    struct str texts[PART_TEXTS];
+    uint64_t time = l->varies[PART_TIME] ? le64(values + l->at[PART_TIME]) : 0;
+    uint64_t record = l->varies[PART_RECORD_ID] ? le64(values + l->at[PART_RECORD_ID]) : 0;
+
+    for (unsigned part = 0; part < PART_TEXTS; part++)
+        if (!laid_out_text(h, plan, l, (enum evtx_part)part, &texts[part]))
+            return false;
+    if (time > INT64_MAX)
+        return false;
+    if (time)
+        ev->time = (struct stamp){ .t = (when)time, .kind = STAMP_UTC, .digits = 7 };
+    if (record)
+        ev->record = record;
+    ev->provider = texts[PART_PROVIDER];
+    ev->channel = texts[PART_CHANNEL];
+    ev->computer = texts[PART_COMPUTER];
+    ev->has_event_id = l->has_event_id;
+    ev->event_id = l->varies[PART_EVENT_ID] ? le16(values + l->at[PART_EVENT_ID]) : l->event_id;
+    if (!l->varies[PART_LEVEL])
+        ev->level = l->level;
+    else if (values[l->at[PART_LEVEL]] <= INT8_MAX)
+        ev->level = (int8_t)values[l->at[PART_LEVEL]];
+    return true;
+}
+
+bool evtx_head_read(struct evtx_head *h, size_t at, size_t end, struct event *ev)
+{
+    const uint8_t *descriptors = find_values(h, at, end);
+    const struct evtx_plan *plan = descriptors ? evtx_plan_of(&h->shapes, h->last.shape) : NULL;
+    const struct evtx_layout *l = plan && h->last.n >= plan->slots ? layout_of(plan, descriptors)
+                                                                   : NULL;
+
+    return (l && fill_laid_out(h, plan, l, ev)) || evtx_head_read_values(h, at, end, ev);
+}
+
+const struct evtx_value *evtx_head_values(struct evtx_head *h)
+{
+    const struct evtx_instance *i = &h->last;
+    const uint8_t *entry = h->shapes.chunk + i->values - 4 * (size_t)i->n;
+    const uint8_t *at = h->shapes.chunk + i->values;
+
+    for (uint32_t k = 0; !h->values_taken && k < i->n && k < EVTX_HEAD_SLOTS; k++, entry += 4) {
+        h->values[k] = (struct evtx_value){ at, le16(entry), entry[2] };
+        at += h->values[k].n;
+    }
+    h->values_taken = true;
+    return h->values;
 }

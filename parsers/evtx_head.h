@@ -9,42 +9,12 @@
 #ifndef PARSERS_EVTX_HEAD_H
 #define PARSERS_EVTX_HEAD_H
 
-#include "parsers/evtx_shape.h"
+#include "parsers/evtx_plan.h"
 
-#define EVTX_HEAD_SLOTS 64u /* values that a plan can refer to */
 #define EVTX_HEAD_MEMO 256u /* bytes of a string that is recognised */
 
-enum evtx_part {
-    PART_PROVIDER,
-    PART_CHANNEL,
-    PART_COMPUTER,
-    PART_TEXTS, /* the three before are text */
-    PART_EVENT_ID = PART_TEXTS,
-    PART_LEVEL,
-    PART_RECORD_ID,
-    PART_TIME,
-    PARTS
-};
-
-enum evtx_from { FROM_NOTHING, FROM_TEMPLATE, FROM_SLOT };
-
-struct evtx_source {
-    struct evtx_value literal; /* FROM_TEMPLATE; lives as long as the shape */
-    uint16_t slot;             /* FROM_SLOT */
-    uint8_t from;
-    bool optional;             /* FROM_SLOT: an attribute without a value vanishes */
-    bool is_there;             /* the element or attribute is */
-};
-
-struct evtx_plan {
-    uint16_t slots; /* values that must be there */
-    bool usable;
-    struct evtx_source parts[PARTS];
-};
-
-/* The last text of a part: from one record to the next it hardly ever changes. */
+/* The last text of a part that comes from a value: it hardly ever changes. */
 struct evtx_memo {
-    const uint8_t *literal; /* it stands there in a shape, whose texts never change; or NULL */
     uint8_t bytes[EVTX_HEAD_MEMO];
     uint32_t n; /* UINT32_MAX: nothing is remembered */
     uint8_t type;
@@ -61,8 +31,9 @@ struct evtx_instance {
 struct evtx_head {
     struct evtx_shapes shapes;
     struct evtx_memo memos[PART_TEXTS];
-    struct evtx_instance last; /* of the record that was read last, and its values */
-    struct evtx_value values[EVTX_HEAD_SLOTS];
+    struct evtx_instance last; /* of the record that was read last */
+    struct evtx_value values[EVTX_HEAD_SLOTS]; /* its values, if they are taken */
+    bool values_taken;
 };
 
 void evtx_head_init(struct evtx_head *h);
@@ -73,6 +44,11 @@ void evtx_head_chunk(struct evtx_head *h, const uint8_t *chunk, size_t n); /* an
  * False: refused, ev is as it was.
  */
 bool evtx_head_read(struct evtx_head *h, size_t at, size_t end, struct event *ev);
+/* The same without layouts, slower. */
+bool evtx_head_read_values(struct evtx_head *h, size_t at, size_t end, struct event *ev);
+
+/* The values of that record, at most EVTX_HEAD_SLOTS; nobody needs them for most. */
+const struct evtx_value *evtx_head_values(struct evtx_head *h);
 
 /*
  * evtx_instance_read(s, r, &i, values, max): r stands behind the token of a template instance and

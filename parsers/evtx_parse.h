@@ -34,7 +34,7 @@ struct parse {
     const struct piece *piece;   /* that is being read */
     size_t piece_chunk, piece_record; /* the next ones */
     bool in_chunk;
-    bool plain; /* nothing by programs: for tests, which compare */
+    bool plain; /* nothing by layouts and programs: for tests, which compare */
 };
 
 /* The first half. */

@@ -11,6 +11,8 @@
  */
 #include "parsers/evtx_shape.h"
 
+#include "base/le.h"
+
 #include <string.h>
 
 #define DEFINITION_HEADER 24u
@@ -19,11 +21,6 @@
 #define TOKENS_MAX 32768u    /* bytes of one definition */
 #define REFS_MAX 2000u
 #define ALIKE_MAX 32u        /* shapes of one bucket that are compared */
-
-static uint32_t le32(const uint8_t *p)
-{
-    return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-}
 
 void evtx_shapes_release(struct evtx_shapes *s)
 {
@@ -266,17 +263,15 @@ static struct evtx_shape *find(struct evtx_shapes *s, uint32_t at)
     return shape;
 }
 
-struct evtx_shape *evtx_shape_at(struct evtx_shapes *s, uint32_t at)
+struct evtx_shape *evtx_shape_find(struct evtx_shapes *s, uint32_t at)
 {
-    size_t slot = (at ^ at >> 7) % EVTX_SHAPE_HERE;
+    struct evtx_shape_here *here = evtx_shape_slot(s, at);
 
     if (at == 0)
         return NULL;
-    if (s->here[slot].at != at) {
-        s->here[slot].shape = find(s, at);
-        s->here[slot].at = at;
-    }
-    return s->here[slot].shape;
+    here->shape = find(s, at);
+    here->at = at;
+    return here->shape;
 }
 
 struct evtx_tokens evtx_tokens_of(const struct evtx_shape *shape)

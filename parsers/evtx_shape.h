@@ -48,8 +48,14 @@ struct evtx_shape {
     size_t refs_n;
     uint32_t tokens_n;
     bool is_raw; /* of a fragment (evtx_raw.h): its values are texts that are not blank */
-    const struct evtx_plan *plan; /* NULL: not looked at yet; evtx_head.h */
+    struct evtx_plan *plan; /* NULL: not looked at yet; evtx_plan.h */
     const struct evtx_program *programs[EVTX_PLACES]; /* likewise; evtx_program.h */
+};
+
+/* A definition of this chunk by its offset. */
+struct evtx_shape_here {
+    uint32_t at; /* 0: free */
+    struct evtx_shape *shape; /* NULL: cannot be known */
 };
 
 struct evtx_shapes {
@@ -59,17 +65,26 @@ struct evtx_shapes {
     uint64_t age; /* counts how often they were dropped */
     const uint8_t *chunk;
     size_t chunk_n;
-    struct { /* definitions of this chunk by their offset */
-        uint32_t at; /* 0: free */
-        struct evtx_shape *shape; /* NULL: cannot be known */
-    } here[EVTX_SHAPE_HERE];
+    struct evtx_shape_here here[EVTX_SHAPE_HERE];
     struct arena scratch; /* of one shape while it is read */
 };
 
 void evtx_shapes_chunk(struct evtx_shapes *s, const uint8_t *chunk, size_t n); /* another chunk */
 
+static inline struct evtx_shape_here *evtx_shape_slot(struct evtx_shapes *s, uint32_t at)
+{
+    return &s->here[(at ^ at >> 7) % EVTX_SHAPE_HERE];
+}
+
 /* evtx_shape_at(s, at): the definition at an offset of the chunk; NULL where it is not plain. */
-struct evtx_shape *evtx_shape_at(struct evtx_shapes *s, uint32_t at);
+struct evtx_shape *evtx_shape_find(struct evtx_shapes *s, uint32_t at);
+
+static inline struct evtx_shape *evtx_shape_at(struct evtx_shapes *s, uint32_t at)
+{
+    const struct evtx_shape_here *here = evtx_shape_slot(s, at);
+
+    return here->at == at && at ? here->shape : evtx_shape_find(s, at);
+}
 
 /* A shape of tokens that stand in no chunk; offsets of names count in them.  Found by nobody. */
 struct evtx_shape *evtx_shape_of(struct evtx_shapes *s, struct str tokens);

@@ -18,6 +18,8 @@
  */
 #include "base/crc32.h"
 
+#include "base/le.h"
+
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
 #define CAN_FOLD 1
@@ -57,11 +59,6 @@ void crc32_init(struct crc32 *t)
     if (t->fold && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("vpclmulqdq"))
         t->fold = WIDE_MIN;
 #endif
-}
-
-static uint32_t le32(const uint8_t *p)
-{
-    return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
 /* The register c over n bytes; what goes in and comes out is not inverted. */

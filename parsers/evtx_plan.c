@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A plan is made by reading a definition with a grammar that is narrower than binary XML:
+ *
+ *   [fragment header] <Event ...> <System ...>
+ *       { <x {attribute = [one value]}> [one value] </x> }
+ *   </System>
+ *
+ * where a value is a text or a substitution.  What follows </System> does not matter here.
+ * evtx_binxml.c draws the tokens.
+ */
+#include "parsers/evtx_plan.h"
+
+enum {
+    T_OPEN = 0x01,
+    T_START_DONE = 0x02,
+    T_CLOSE_EMPTY = 0x03,
+    T_CLOSE = 0x04,
+    T_VALUE = 0x05,
+    T_ATTRIBUTE = 0x06,
+    T_SUBSTITUTION = 0x0D,
+    T_OPTIONAL = 0x0E,
+    T_FRAGMENT = 0x0F,
+    T_MORE = 0x40
+};
+
+static uint8_t next_token(const struct rd *r)
+{
+    return rd_left(r) ? (uint8_t)(r->p[r->at] & ~T_MORE) : 0xFF;
+}
+
+static bool take_token(struct rd *r, uint8_t token)
+{
+    if (next_token(r) != token)
+        return false;
+    rd_skip(r, 1);
+    return true;
+}
+
+static bool take_open(struct evtx_tokens *t, struct evtx_name *name)
+{
+    bool more = rd_left(&t->r) && t->r.p[t->r.at] & T_MORE;
+
+    if (!take_token(&t->r, T_OPEN))
+        return false;
+    rd_skip(&t->r, 6); /* dependency id, size */
+    *name = evtx_tokens_name(t);
+    rd_skip(&t->r, more ? 4 : 0);
+    return rd_ok(&t->r);
+}
+
+/* One text, one substitution, or nothing. */
+static bool take_source(struct rd *r, struct evtx_source *s)
+{
+    uint32_t n;
+
+    *s = (struct evtx_source){ .from = FROM_NOTHING, .is_there = true };
+    if (take_token(r, T_VALUE)) {
+        if (rd_u8(r) != EVTX_STRING)
+            return false;
+        n = 2u * rd_le16(r);
+        s->from = FROM_TEMPLATE;
+        s->literal = (struct evtx_value){ rd_bytes(r, n), n, EVTX_STRING };
+    } else if (next_token(r) == T_SUBSTITUTION || next_token(r) == T_OPTIONAL) {
+        s->from = FROM_SLOT;
+        s->optional = (rd_u8(r) & ~T_MORE) == T_OPTIONAL;
+        s->slot = rd_le16(r);
+        rd_skip(r, 1);
+    }
+    return rd_ok(r);
+}
+
+static bool set_part(struct evtx_plan *plan, enum evtx_part part, const struct evtx_source *s)
+{
+    if (plan->parts[part].is_there)
+        return false; /* twice: not plain */
+    plan->parts[part] = *s;
+    if (s->from != FROM_SLOT)
+        return true;
+    if (s->slot >= EVTX_HEAD_SLOTS)
+        return false; /* before adding one: 65535 is a slot too */
+    if (s->slot >= plan->slots)
+        plan->slots = (uint16_t)(s->slot + 1u);
+    return true;
+}
+
+static bool plan_attribute(struct evtx_tokens *t, struct evtx_plan *plan, uint8_t element)
+{
+    struct evtx_source source;
+    struct evtx_name name;
+
+    rd_skip(&t->r, 1);
+    name = evtx_tokens_name(t);
+    if (!take_source(&t->r, &source))
+        return false;
+    if (element == TAG_PROVIDER && name.tag == TAG_NAME)
+        return set_part(plan, PART_PROVIDER, &source);
+    if (element == TAG_TIME_CREATED && name.tag == TAG_SYSTEM_TIME)
+        return set_part(plan, PART_TIME, &source);
+    return true;
+}
+
+static bool plan_text(struct evtx_plan *plan, uint8_t element, const struct evtx_source *source)
+{
+    switch (element) {
+    case TAG_EVENT_ID:
+        return set_part(plan, PART_EVENT_ID, source);
+    case TAG_LEVEL:
+        return set_part(plan, PART_LEVEL, source);
+    case TAG_CHANNEL:
+        return set_part(plan, PART_CHANNEL, source);
+    case TAG_COMPUTER:
+        return set_part(plan, PART_COMPUTER, source);
+    case TAG_RECORD_ID:
+        return set_part(plan, PART_RECORD_ID, source);
+    default:
+        return true;
+    }
+}
+
+/* The start tag behind the element's name; true at its end, which is *ended. */
+static bool plan_attributes(struct evtx_tokens *t, struct evtx_plan *plan, uint8_t element,
+                            uint8_t *ended)
+{
+    while (next_token(&t->r) == T_ATTRIBUTE) {
+        if (!plan_attribute(t, plan, element))
+            return false;
+    }
+    *ended = next_token(&t->r);
+    rd_skip(&t->r, 1);
+    return *ended == T_START_DONE || *ended == T_CLOSE_EMPTY;
+}
+
+static bool plan_element(struct evtx_tokens *t, struct evtx_plan *plan)
+{
+    struct evtx_source source = { .from = FROM_NOTHING, .is_there = true };
+    struct evtx_name name;
+    uint8_t ended;
+
+    if (!take_open(t, &name) || !plan_attributes(t, plan, name.tag, &ended))
+        return false;
+    if (ended == T_START_DONE && (!take_source(&t->r, &source) || !take_token(&t->r, T_CLOSE)))
+        return false;
+    return plan_text(plan, name.tag, &source);
+}
+
+static bool plan_body(struct evtx_tokens *t, struct evtx_plan *plan)
+{
+    struct evtx_name name;
+    uint8_t ended;
+
+    if (take_token(&t->r, T_FRAGMENT))
+        rd_skip(&t->r, 3);
+    if (!take_open(t, &name) || name.tag != TAG_EVENT ||
+        !plan_attributes(t, plan, TAG_NONE, &ended) || ended != T_START_DONE)
+        return false;
+    if (!take_open(t, &name) || name.tag != TAG_SYSTEM ||
+        !plan_attributes(t, plan, TAG_NONE, &ended) || ended != T_START_DONE)
+        return false;
+    while (next_token(&t->r) != T_CLOSE) {
+        if (!plan_element(t, plan))
+            return false;
+    }
+    return true;
+}
+
+struct evtx_plan *evtx_plan_make(struct evtx_shapes *s, struct evtx_shape *shape)
+{
+    struct evtx_tokens t = evtx_tokens_of(shape);
+    struct evtx_plan *plan = arena_zero(&s->arena, 1, sizeof *plan);
+
+    if (plan)
+        plan->usable = plan_body(&t, plan);
+    return shape->plan = plan;
+}
