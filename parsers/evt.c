@@ -136,7 +136,8 @@ static void take_fields(struct parse *p, struct event *ev, struct rd *r)
                              .place = FIELD_SYSTEM };
     rd_seek(&at, place);
     for (uint32_t i = 0; i < strings && rd_ok(&at) && rd_left(&at) >= 2; i++)
-        f[n++] = (struct field){ .name = STR("Data"), .value = take_text(p, &at) };
+        f[n++] = (struct field){ .name = evtword_data(ev->provider, ev->event_id, i),
+                                 .value = take_text(p, &at) };
     ev->damaged = n < strings + 1u;
     at.bad = false;
     rd_seek(&at, data_at);

@@ -212,6 +212,8 @@ static void take_fields(struct psobj *o, struct event *ev)
     if (named)
         o->fields[0] = (struct field){ .name = STR("Provider_Name"), .value = ev->provider,
                                        .place = FIELD_SYSTEM };
+    for (size_t i = 0; i < o->data_n && named; i++)
+        o->fields[i + 1].name = evtword_data(ev->provider, ev->event_id, i);
     ev->fields = o->fields + !named;
     ev->fields_n = o->data_n + named;
 }

@@ -147,3 +147,12 @@ struct str evtword_log(struct str provider, uint32_t id)
         return STR("Application");
     return STR_NONE;
 }
+
+struct str evtword_data(struct str provider, uint32_t id, size_t n)
+{
+    static const char *const params[] = { "param1", "param2", "param3", "param4", "param5" };
+
+    /* 7045 has names of its own */
+    return str_eq(provider, STR("Service Control Manager")) && id != 7045 &&
+           n < sizeof params / sizeof params[0] ? str_of(params[n]) : STR("Data");
+}

@@ -31,4 +31,11 @@ int evtword_level(struct str word);
  */
 struct str evtword_log(struct str provider, uint32_t id);
 
+/*
+ * evtword_data(provider, id, n): how XML calls the n-th value (from 0) of an event in a form that
+ * keeps values without their names: "param1" of the service control manager (events.md 7, "Raw
+ * structure"), else "Data".
+ */
+struct str evtword_data(struct str provider, uint32_t id, size_t n);
+
 #endif

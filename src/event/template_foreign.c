@@ -148,21 +148,21 @@ static bool is_computer(struct str w)
     return true;
 }
 
-/* 80070643 or 0x80070643 */
+/* 80070643, C000296E or 0x80070643 */
 static bool is_code(struct str w)
 {
     uint64_t n;
     bool prefixed = str_starts(w, STR("0x"));
 
-    return (w.n == 8 || (prefixed && w.n == 10)) && (prefixed || w.s[0] == '8') &&
-           str_hex64(w, &n);
+    return (w.n == 8 || (prefixed && w.n == 10)) &&
+           (prefixed || w.s[0] == '8' || str_starts(w, STR("C0"))) && str_hex64(w, &n);
 }
 
 static struct str next_word(struct str s, size_t *at, bool *in_address)
 {
     size_t from;
 
-    while (*at < s.n && !is_word_byte(s.s[*at]))
+    while (*at < s.n && (!is_word_byte(s.s[*at]) || s.s[*at] == '.')) /* a stop is no word */
         (*at)++;
     from = *at;
     *in_address = from && s.s[from - 1] == '/';
