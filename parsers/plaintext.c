@@ -46,6 +46,7 @@ static const struct str ours[] = {
     { "processinstalls", 15 }, { "launchmsi", 9 },          { "adtserver", 9 },
     { "scxadmin", 8 },        { "omiserver", 9 },           { "microsoft/scx", 13 },
     { "monitoring agent", 16 }, { "orchestrator", 12 },     { "scvmm", 5 },
+    { "msftscx", 7 },         { "msftomi", 7 },
     { "virtualmanager", 14 }, { "data protection manager", 23 },
     { "management group", 16 }, { "upgrade compatible", 18 }, { "components switch", 17 },
 };

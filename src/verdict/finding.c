@@ -7,8 +7,7 @@
  *   open       otherwise.
  *
  * A breach of a constraint whose arrow names a hazard is a finding too, with its twins in `also`.
- * What pasted text says is a finding only where no log says it, is always open, and is not worth a
- * word where it would be noise or information.
+ * What pasted text says is a finding only where no log says it; it is open, or noise.
  *
  * An umbrella ("a step failed") near a specific cause on the same machine stays listed and says
  * what explains it.
@@ -352,12 +351,12 @@ static int from_pasted(struct judge *j, size_t i)
 {
     const struct fact *f = &j->pasted[i];
     const struct signature *s = f->signature;
+    bool noise = s->severity == SEVERITY_NOISE || s->outcome == OUTCOME_NOISE;
     struct finding *x;
 
-    if (!is_finding(s) || s->severity >= SEVERITY_INFO || s->outcome == OUTCOME_NOISE ||
-        says_a_log(j, s->finding) || counted(j, i))
+    if (!is_finding(s) || says_a_log(j, s->finding) || counted(j, i))
         return 0;
-    x = finding_for(j, s->finding, FINDING_OPEN);
+    x = finding_for(j, s->finding, noise ? FINDING_NOISE : FINDING_OPEN);
     if (!x)
         return -1;
     describe(x, s);
