@@ -10,4 +10,5 @@ elif ! command -v python3 > /dev/null; then
     echo "SKIP excerpts: no python3 here"
 else
     python3 tests/tools/excerpts.py "$bin" corpus/excerpts/*.txt
+    python3 tests/tools/excerpt_forms.py "$bin" corpus/excerpts/forms/*.txt
 fi
