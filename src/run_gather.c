@@ -206,7 +206,7 @@ static int read_all(struct gatherer *workers, int jobs, const struct walk *w,
     if (sources_read(w, o, readers, (size_t)jobs, err) < 0)
         return -1;
     for (int i = 1; i < jobs; i++)
-        if (evidence_merge(workers[0].evidence, workers[i].evidence) < 0)
+        if (evidence_absorb(workers[0].evidence, workers[i].evidence) < 0)
             return err_nomem(err, "evidence");
     return 0;
 }

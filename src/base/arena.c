@@ -114,6 +114,25 @@ int arena_grow(struct arena *a, void *items, size_t n, size_t *cap, size_t need,
     return 0;
 }
 
+/* The blocks go behind the head of to, whose free rest stays in use. */
+void arena_adopt(struct arena *to, struct arena *from)
+{
+    struct arena_block **end = &from->head;
+
+    if (!to->head) {
+        to->head = from->head;
+        to->used = from->used;
+    } else if (from->head) {
+        while (*end)
+            end = &(*end)->next;
+        *end = to->head->next;
+        to->head->next = from->head;
+    }
+    to->total += from->total;
+    to->failed = to->failed || from->failed;
+    *from = (struct arena){ 0 };
+}
+
 void arena_reset(struct arena *a)
 {
     struct arena_block *keep = a->head, *b;

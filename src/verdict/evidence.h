@@ -192,6 +192,8 @@ int evidence_sightings(const struct evidence *e, struct sighting *out, size_t *n
 
 /* into takes a copy of everything in from; sorted by evidence_sort before judging. */
 int evidence_merge(struct evidence *into, const struct evidence *from);
+/* The same, for less where there is much: from is only to be freed then. */
+int evidence_absorb(struct evidence *into, struct evidence *from);
 /*
  * What one machine scanned is of that machine, also where its records do not say so (a table of
  * Event Viewer, a setup log): other machines' evidence has sources of the same names.  Fills `near`

@@ -6,12 +6,21 @@
  *
  * A line is one object; its first key says what it is:
  *
- *   schema      the first line: tool, signatures (count and hash), shard [I, N], since, until
+ *   schema      the first line: layout (what is below is 2), tool, signatures (count and hash),
+ *               shard [I, N], since, until
  *   looked_for  names of signatures, in portions: what is not among them proves nothing by absence
  *   entry       coverage of one source: its number here, name, channel, computer (or near: the one
  *               that was scanned along with it), span, id ranges
  *   runs        [run, first, last, first line, last line] of an entry, in portions
- *   hit         a signature's name, where and when, captures, words
+ *   words       a number, and words that have this and the next numbers from here on
+ *   shape       a number: a signature's name, the kind of its places (line or record), carved, the
+ *               names of its captures
+ *   hits        of one entry and run, in portions: rows of [shape, place, offset, time, words,
+ *               captures ...].  Places and offsets are steps from the row before, the first from 0;
+ *               so are times in the last digit of the one before, where both are alike.  Words are
+ *               a number or stand there; a capture is [at, bytes] of the words, a number, or itself
+ *   hit         of a rule that is not ours: name, where and when, captures, words.  In layout 1,
+ *               which is read too, every hit is one
  *   beyond      the same of a rule that is not ours, beyond the hits that are kept: for readers
  *               that want every hit; the judge counts it in `more`
  *   more        hits of one signature, entry and machine beyond those kept
@@ -34,6 +43,8 @@
 #include "verdict/evidence.h"
 
 #define EVIDENCE_SCHEMA "postflight.evidence/1"
+/* What the lines behind the first are like; a header without it is of layout 1. */
+#define EVIDENCE_LAYOUT 2
 /* How evidence of any version begins; nothing else is taken for it. */
 #define EVIDENCE_HEAD "{\"schema\":\"postflight.evidence/"
 

@@ -15,6 +15,9 @@ static void *copy_of(const void *items, size_t n, size_t size)
     return copy;
 }
 
+/* A copy costs as much again as what is copied; an arena that is moved, the free rest of a block. */
+#define WORTH_MOVING ((size_t)256 << 10)
+
 static int source_copy(struct evidence *into, const struct ev_source *from)
 {
     struct ev_source s = *from;
@@ -139,6 +142,68 @@ int evidence_merge(struct evidence *into, const struct evidence *from)
     }
     if (counts_copy(into, from, base) < 0 || seen_copy(into, from, base) < 0 ||
         rest_copy(into, from) < 0)
+        return -1;
+    return into->arena.failed ? -1 : 0;
+}
+
+/* Items of from behind those of into; the array itself where into has none. */
+static int move(void *into, size_t *n, size_t *cap, void *from, size_t *from_n, size_t *from_cap,
+                size_t size)
+{
+    void *to, *items, *none = NULL;
+
+    memcpy(&items, from, sizeof items);
+    if (!*n) {
+        memcpy(&to, into, sizeof to);
+        mem_free(to);
+        memcpy(into, &items, sizeof items);
+        memcpy(from, &none, sizeof none);
+        *cap = *from_cap;
+        *from_cap = 0;
+    } else {
+        if (mem_grow(into, cap, *n + *from_n, size) < 0)
+            return -1;
+        memcpy(&to, into, sizeof to);
+        if (*from_n)
+            memcpy((char *)to + *n * size, items, *from_n * size);
+    }
+    *n += *from_n;
+    *from_n = 0;
+    return 0;
+}
+
+#define MOVE(into, from, field) \
+    move(&(into)->field, &(into)->field##_n, &(into)->field##_cap, &(from)->field, \
+         &(from)->field##_n, &(from)->field##_cap, sizeof *(from)->field)
+
+/* What has a source gets its number in into. */
+static void renumber(struct evidence *e, uint32_t base)
+{
+    for (size_t i = 0; base && i < e->hits_n; i++)
+        e->hits[i].source += base;
+    for (size_t i = 0; base && i < e->more_n; i++)
+        e->more[i].source += base;
+    for (size_t i = 0; base && i < e->undecided_n; i++)
+        e->undecided[i].source += base;
+    for (size_t i = 0; base && i < e->beyond_n; i++)
+        e->beyond[i].source += base;
+}
+
+/* What was seen is copied: each list of values is kept once, and too many of a rule are counted. */
+int evidence_absorb(struct evidence *into, struct evidence *from)
+{
+    uint32_t base = (uint32_t)into->sources_n;
+
+    if (from->arena.total < WORTH_MOVING)
+        return evidence_merge(into, from);
+    arena_adopt(&into->arena, &from->arena);
+    if (from->sources_n > UINT32_MAX - base || seen_copy(into, from, base) < 0)
+        return -1;
+    renumber(from, base);
+    if (MOVE(into, from, sources) < 0 || MOVE(into, from, hits) < 0 ||
+        MOVE(into, from, more) < 0 || MOVE(into, from, undecided) < 0 ||
+        MOVE(into, from, beyond) < 0 || MOVE(into, from, skips) < 0 ||
+        MOVE(into, from, shards) < 0 || MOVE(into, from, unsought) < 0)
         return -1;
     return into->arena.failed ? -1 : 0;
 }

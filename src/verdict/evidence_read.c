@@ -38,13 +38,14 @@ void evidence_reader_free(struct evidence_reader *r)
     numap_release(&r->entries);
     strmap_release(&r->looked_for);
     strmap_release(&r->unknown);
+    rows_read_release(r);
     mem_free(r->lines);
     mem_free(r);
 }
 
 /* ---- signatures -------------------------------------------------------------------------- */
 
-static enum took note_unknown(struct evidence_reader *r, struct str name)
+enum took note_unknown(struct evidence_reader *r, struct str name)
 {
     uint64_t seen;
     struct str reason;
@@ -69,7 +70,7 @@ static const struct signature *signature_of(const struct evidence_reader *r, con
 }
 
 /* Hits that do not count: a correlation's are found again from what was seen. */
-static bool is_worked_out(const struct evidence_reader *r, const struct signature *sig)
+bool is_worked_out(const struct evidence_reader *r, const struct signature *sig)
 {
     return ruleset_correlates(r->set, sig) || !ruleset_reports(r->set, sig);
 }
@@ -98,6 +99,7 @@ static int end_part(struct evidence_reader *r, const char *fault)
         evidence_note_near(r->e, r->part_begin);
     strmap_release(&r->looked_for);
     numap_release(&r->entries);
+    rows_end_part(r);
     r->in_part = r->whole = false;
     r->part_begin = r->e->sources_n;
     return 0;
@@ -118,7 +120,7 @@ static enum took take_schema(struct evidence_reader *r, const struct jval *line)
 {
     struct str schema = jval_str(jval_get(line, "schema")), reason;
     struct str hash = jval_str(jval_get(jval_get(line, "signatures"), "hash"));
-    uint64_t theirs = 0;
+    uint64_t theirs = 0, layout = 1;
 
     if (end_part(r, NULL) < 0)
         return TOOK_NO_MEMORY;
@@ -127,6 +129,11 @@ static enum took take_schema(struct evidence_reader *r, const struct jval *line)
                               STR_FMT(str_first(schema, 80)));
         return r->scratch.failed || evidence_skip(r->e, r->name, reason) < 0 ? TOOK_NO_MEMORY
                                                                              : TOOK_NOTHING_MORE;
+    }
+    if (!read_count(jval_get(line, "layout"), &layout) || layout > EVIDENCE_LAYOUT) {
+        reason = STR("evidence of a newer layout: a newer version of this program wrote it, and "
+                     "one as new reads it");
+        return evidence_skip(r->e, r->name, reason) < 0 ? TOOK_NO_MEMORY : TOOK_NOTHING_MORE;
     }
     r->in_part = true;
     r->other_set = r->other_set || !str_hex64(hash, &theirs) || theirs != ruleset_hash(r->set);
@@ -358,6 +365,9 @@ static const struct line_kind {
     struct str key;
     enum took (*take)(struct evidence_reader *, const struct jval *);
 } kinds[] = {
+    { { "hits", 4 }, take_rows },
+    { { "words", 5 }, take_words },
+    { { "shape", 5 }, take_shape },
     { { "hit", 3 }, take_hit },
     { { "beyond", 6 }, take_beyond },
     { { "more", 4 }, take_more },
@@ -438,5 +448,5 @@ int evidence_reader_end(struct evidence_reader *r, const char *fault, struct evi
     arena_reset(&r->scratch);
     if (end_part(r, fault) < 0 || note_troubles(r) < 0)
         return -1;
-    return evidence_merge(into, r->e);
+    return evidence_absorb(into, r->e);
 }

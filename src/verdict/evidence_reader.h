@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Private to reading evidence (evidence_json.h): evidence_read.c takes parts and hits,
- * evidence_entry.c what describes a source.
+ * evidence_entry.c what describes a source, evidence_rows_read.c the rows of hits.
  */
 #ifndef VERDICT_EVIDENCE_READER_H
 #define VERDICT_EVIDENCE_READER_H
@@ -12,6 +12,22 @@
 
 #define COUNT_MOST INT64_C(1000000000000000000)
 
+/* Words that have the numbers from..from + n - 1; lines between two of these may be lost. */
+struct words_read {
+    uint64_t from;
+    const struct str *items;
+    size_t n;
+};
+
+/* What rows of one kind have in common. */
+struct shape {
+    const struct signature *signature; /* NULL: not loaded, */
+    struct str name;                   /* and then this is what it is called */
+    bool is_line, carved;
+    const struct str *captures;        /* their names */
+    size_t captures_n;
+};
+
 struct evidence_reader {
     struct evidence *e;          /* what has been read so far */
     const struct ruleset *set;
@@ -21,6 +37,11 @@ struct evidence_reader {
     struct strmap looked_for;    /* of this part */
     struct strmap unknown;       /* signatures that are not loaded */
     size_t unknown_n;
+    struct words_read *words;    /* of this part, by number */
+    size_t words_n, words_cap;
+    struct shape *shapes;
+    size_t shapes_n, shapes_cap;
+    struct numap shape_of;       /* number -> shape, of this part */
     uint64_t *lines;             /* per source: how many lines have arrived */
     size_t lines_cap;
     size_t part_begin;           /* first source of this part */
@@ -43,6 +64,18 @@ bool is_array(const struct jval *v, size_t n);
 /* The source that a line speaks of; false: there is none of that number. */
 bool entry_of(struct evidence_reader *r, const struct jval *line, uint32_t *source);
 
+/* evidence_read.c */
+bool is_worked_out(const struct evidence_reader *r, const struct signature *sig);
+enum took note_unknown(struct evidence_reader *r, struct str name);
+
+/* evidence_rows_read.c */
+enum took take_words(struct evidence_reader *r, const struct jval *line);
+enum took take_shape(struct evidence_reader *r, const struct jval *line);
+enum took take_rows(struct evidence_reader *r, const struct jval *line);
+void rows_end_part(struct evidence_reader *r); /* numbers mean something else in the next one */
+void rows_read_release(struct evidence_reader *r);
+
+/* evidence_entry.c */
 enum took take_entry(struct evidence_reader *r, const struct jval *line);
 enum took take_runs(struct evidence_reader *r, const struct jval *line);
 

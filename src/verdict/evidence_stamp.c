@@ -95,3 +95,47 @@ bool stamp_parse(struct str s, struct stamp *out)
 {
     return str_find_char(s, '-') < s.n ? read_date(s, out) : read_clock(s, out);
 }
+
+/* ---- steps ----------------------------------------------------------------------------------- */
+
+static when unit_of(struct stamp s)
+{
+    when unit = WHEN_SECOND;
+
+    for (int i = 0; i < s.digits && i < 7; i++)
+        unit /= 10;
+    return unit;
+}
+
+/* What stamp_parse would take: years that have four digits, hours that have six. */
+static bool in_range(struct stamp s)
+{
+    static const struct civil last = { 9999, 12, 31, 23, 59, 59, 9999999 };
+    when most = s.kind == STAMP_CLOCK ? CLOCK_MOST * WHEN_HOUR : when_of(&last);
+
+    return s.kind != STAMP_NONE && s.t >= 0 && s.t <= most;
+}
+
+bool stamp_step(struct stamp from, struct stamp to, int64_t *step)
+{
+    when unit = unit_of(from);
+
+    if (from.kind != to.kind || from.digits != to.digits || from.date_order != to.date_order ||
+        from.day_month_unsure != to.day_month_unsure || !in_range(from) || !in_range(to) ||
+        from.t % unit || to.t % unit)
+        return false;
+    *step = to.t / unit - from.t / unit;
+    return true;
+}
+
+bool stamp_follow(struct stamp from, int64_t step, struct stamp *out)
+{
+    when unit = unit_of(from);
+    when most = INT64_MAX / unit / 2;
+
+    *out = from;
+    if (from.kind == STAMP_NONE || step > most || step < -most)
+        return false;
+    out->t = from.t + step * unit;
+    return in_range(*out);
+}

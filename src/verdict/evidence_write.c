@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "verdict/evidence_rows.h"
 #include "verdict/evidence_stamp.h"
 
 #include <string.h>
@@ -86,6 +87,7 @@ static void header(struct buf *out, const struct evidence_about *about)
 
     buf_format(&hash, "%016llx", (unsigned long long)ruleset_hash(about->set));
     key_str(&j, "schema", STR(EVIDENCE_SCHEMA));
+    key_uint(&j, "layout", EVIDENCE_LAYOUT);
     key_str(&j, "tool", about->version);
     json_key(&j, "signatures");
     json_object(&j);
@@ -230,6 +232,7 @@ static void place(struct json *j, const struct ev_source *s, size_t number)
     key_uint(j, "entry", number);
 }
 
+/* Of a rule that is not ours: a line of its own, for whoever reads lines (contract section 6). */
 static void hit(struct buf *out, const struct ev_hit *h, const struct ev_source *s, size_t number)
 {
     struct json j = line(out);
@@ -413,8 +416,26 @@ static size_t write_seen(struct buf *out, const struct evidence *e, const struct
     return n;
 }
 
+static size_t write_hits(struct buf *out, const struct evidence *e, const struct grouped *by,
+                         size_t at, struct rows *rows)
+{
+    size_t from = by->begin[at], to = by->begin[at + 1], n = rows->lines;
+
+    for (size_t i = from; i < to; i++) {
+        const struct ev_hit *h = &e->hits[by->order[i]];
+
+        if (!h->signature->foreign)
+            continue;
+        hit(out, h, &e->sources[at], at + 1);
+        rows->lines++;
+    }
+    if (rows_write(rows, out, e, by->order + from, to - from, at + 1) < 0)
+        out->failed = true;
+    return rows->lines - n;
+}
+
 static void write_source(struct buf *out, const struct evidence *e, const struct grouped *by,
-                         size_t at, const struct ruleset *set)
+                         size_t at, const struct ruleset *set, struct rows *rows)
 {
     const struct ev_source *s = &e->sources[at];
     size_t number = at + 1, lines = 1;
@@ -422,8 +443,7 @@ static void write_source(struct buf *out, const struct evidence *e, const struct
     entry(out, s, number);
     for (size_t i = 0; i < s->runs_n; i += RUNS_A_LINE, lines++)
         runs_line(out, s, number, i);
-    for (size_t i = by[BY_HITS].begin[at]; i < by[BY_HITS].begin[at + 1]; i++, lines++)
-        hit(out, &e->hits[by[BY_HITS].order[i]], s, number);
+    lines += write_hits(out, e, &by[BY_HITS], at, rows);
     for (size_t i = by[BY_BEYOND].begin[at]; i < by[BY_BEYOND].begin[at + 1]; i++, lines++)
         beyond(out, &e->beyond[by[BY_BEYOND].order[i]], s, number);
     for (size_t i = by[BY_MORE].begin[at]; i < by[BY_MORE].begin[at + 1]; i++, lines++)
@@ -456,13 +476,14 @@ static void complete_all(struct buf *out, const struct evidence *e)
 int evidence_write(struct buf *out, const struct evidence *e, const struct evidence_about *about)
 {
     struct grouped by[BYS] = { { NULL, NULL } };
-    int result = group_all(by, e);
+    struct rows rows = { .lines = 0 };
+    int result = group_all(by, e) < 0 || rows_count(&rows, e) < 0 ? -1 : 0;
 
     if (result == 0) {
         header(out, about);
         looked_for(out, e, about->set);
         for (size_t i = 0; i < e->sources_n; i++)
-            write_source(out, e, by, i, about->set);
+            write_source(out, e, by, i, about->set, &rows);
         for (size_t i = 0; i < e->tallies_n; i++)
             if (evidence_seen_lost(&e->tallies[i]))
                 unseen(out, &e->tallies[i]);
@@ -472,5 +493,6 @@ int evidence_write(struct buf *out, const struct evidence *e, const struct evide
     }
     for (size_t i = 0; i < BYS; i++)
         grouped_release(&by[i]);
+    rows_release(&rows);
     return result < 0 || out->failed ? -1 : 0;
 }

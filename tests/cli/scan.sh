@@ -89,7 +89,7 @@ expect 'evidence that was cut says so in the coverage and among what was skipped
 run check -f json "$work/half.jsonl" "$work/plain.jsonl"
 expect 'what arrives whole later makes the cut part good' \
     jq -e '[.coverage[].defects[] | select(.kind == "truncated")] | length == 0' "$work/out"
-sed 's/^{"hit":"\([^"]*\)"/{"hit":"no-such-\1"/' "$work/plain.jsonl" > "$work/foreign.jsonl"
+sed 's/^\({"shape":[0-9]*,"hit":\)"/\1"no-such-/' "$work/plain.jsonl" > "$work/foreign.jsonl"
 run check -f json "$work/foreign.jsonl"
 expect 'hits of unknown signatures are reported' \
     jq -e '.skipped | map(.reason | contains("no-such-")) | any' "$work/out"
@@ -97,6 +97,10 @@ sed '1s,evidence/1,evidence/9,' "$work/plain.jsonl" > "$work/later.jsonl"
 run check -f json "$work/later.jsonl"
 expect 'evidence of another version is skipped with its reason' \
     jq -e '.skipped | length == 1 and (.[0].reason | contains("evidence/9"))' "$work/out"
+sed '1s/"layout":[0-9]*/"layout":99/' "$work/plain.jsonl" > "$work/newer.jsonl"
+run check -f json "$work/newer.jsonl"
+expect 'evidence of a newer layout is skipped with its reason' \
+    jq -e '.skipped | length == 1 and (.[0].reason | contains("newer layout"))' "$work/out"
 awk 'NR % 7 == 0 { print "{\"hit\":" } { print }' "$work/plain.jsonl" > "$work/dirty.jsonl"
 run check -f json "$work/dirty.jsonl"
 expect 'lines that are no JSON are counted' \

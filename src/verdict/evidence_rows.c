@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A fleet says the same things over and over: what a row repeats is a number.  A shape is what hits
+ * of one kind have in common; words that come more than once are numbered where they first come;
+ * places and times are steps from the row before.  What comes once stands where it is used, so that
+ * the lists grow with what is repeated and not with what was found.
+ */
+#include "verdict/evidence_rows.h"
+
+#include "base/json.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/utf.h"
+#include "verdict/evidence_stamp.h"
+
+#include <stdlib.h>
+
+#define ROWS_A_LINE 200
+#define BYTES_A_LINE 65536u /* of words; a line stays far below LIMIT_LINE_BYTES even if all of
+                               them must be escaped */
+#define WORD_LEAST 4u       /* shorter ones are no longer than a number */
+#define NUMBERED 3u         /* states of a word before it has a number */
+
+static int count_word(struct rows *r, struct str word)
+{
+    uint64_t state = 0;
+
+    if (word.n < WORD_LEAST || (strmap_get(&r->words, word, &state) && state > 1))
+        return 0;
+    return strmap_put(&r->words, word, state + 1);
+}
+
+/* Where a value stands in the words of its hit; false: nowhere, or the words are damaged. */
+static bool slice_of(struct str text, struct str value, size_t *at)
+{
+    if (value.n < WORD_LEAST)
+        return false;
+    *at = str_find(text, value);
+    return *at < text.n && utf8_valid_prefix(text) == text.n;
+}
+
+int rows_count(struct rows *r, const struct evidence *e)
+{
+    for (size_t i = 0; i < e->hits_n; i++) {
+        const struct ev_hit *h = &e->hits[i];
+        size_t at;
+
+        if (h->signature->foreign)
+            continue;
+        if (count_word(r, h->text) < 0)
+            return -1;
+        for (size_t k = 0; k < h->captures_n; k++) {
+            if (!slice_of(h->text, h->captures[k].value, &at) &&
+                count_word(r, h->captures[k].value) < 0)
+                return -1;
+        }
+    }
+    return 0;
+}
+
+/* ---- shapes and words ---------------------------------------------------------------------- */
+
+static struct json line(struct buf *out)
+{
+    struct json j = json_into(out, 0);
+
+    json_object(&j);
+    return j;
+}
+
+static void line_end(struct json *j)
+{
+    json_end_object(j);
+    buf_char(j->out, '\n');
+}
+
+static bool shape_known(struct rows *r, const struct ev_hit *h, uint64_t *number)
+{
+    buf_clear(&r->key);
+    buf_add(&r->key, (struct str){ (const char *)&h->signature, sizeof h->signature });
+    buf_char(&r->key, h->is_line ? 'l' : 'r');
+    buf_char(&r->key, h->carved ? 'c' : '-');
+    for (size_t i = 0; i < h->captures_n; i++) {
+        buf_add(&r->key, h->captures[i].name);
+        buf_char(&r->key, '\0');
+    }
+    r->failed = r->failed || r->key.failed;
+    return strmap_get(&r->shapes, buf_str(&r->key), number);
+}
+
+static void define_shape(struct rows *r, struct buf *out, const struct ev_hit *h)
+{
+    struct json j;
+    uint64_t number;
+
+    if (shape_known(r, h, &number))
+        return;
+    if (strmap_put(&r->shapes, buf_str(&r->key), r->shapes_n) < 0)
+        r->failed = true;
+    j = line(out);
+    json_key(&j, "shape");
+    json_uint(&j, r->shapes_n++);
+    json_key(&j, "hit");
+    json_str(&j, h->signature->name);
+    json_key(&j, "at");
+    json_text(&j, h->is_line ? "line" : "record");
+    if (h->carved) {
+        json_key(&j, "carved");
+        json_bool(&j, true);
+    }
+    if (h->captures_n) {
+        json_key(&j, "captures");
+        json_array(&j);
+        for (size_t i = 0; i < h->captures_n; i++)
+            json_str(&j, h->captures[i].name);
+        json_end_array(&j);
+    }
+    line_end(&j);
+}
+
+/* The number of a word that comes again; j: the line of words, begun with the first new one. */
+static void define_word(struct rows *r, struct json *j, struct str word)
+{
+    uint64_t state;
+
+    if (!strmap_get(&r->words, word, &state) || state != 2)
+        return;
+    if (strmap_put(&r->words, word, NUMBERED + r->words_n) < 0)
+        r->failed = true;
+    if (!j->depth) {
+        json_object(j);
+        json_key(j, "words");
+        json_uint(j, r->words_n);
+        json_key(j, "are");
+        json_array(j);
+    }
+    json_str(j, word);
+    r->words_n++;
+}
+
+/* What a portion needs and no line before it has said. */
+static void define(struct rows *r, struct buf *out, const struct ev_hit *const *hits, size_t n)
+{
+    struct json words = json_into(out, 0);
+    size_t at;
+
+    for (size_t i = 0; i < n; i++) {
+        define_word(r, &words, hits[i]->text);
+        for (size_t k = 0; k < hits[i]->captures_n; k++)
+            if (!slice_of(hits[i]->text, hits[i]->captures[k].value, &at))
+                define_word(r, &words, hits[i]->captures[k].value);
+    }
+    if (words.depth) {
+        json_end_array(&words);
+        line_end(&words);
+    }
+    for (size_t i = 0; i < n; i++)
+        define_shape(r, out, hits[i]);
+}
+
+/* ---- rows ---------------------------------------------------------------------------------- */
+
+static void put_word(struct rows *r, struct json *j, struct str word)
+{
+    uint64_t state = 0;
+
+    if (word.n >= WORD_LEAST && strmap_get(&r->words, word, &state) && state >= NUMBERED)
+        json_uint(j, state - NUMBERED);
+    else
+        json_str(j, word);
+}
+
+static void put_capture(struct rows *r, struct json *j, const struct ev_hit *h, struct str value)
+{
+    size_t at;
+
+    if (!slice_of(h->text, value, &at)) {
+        put_word(r, j, value);
+        return;
+    }
+    json_array(j);
+    json_uint(j, at);
+    json_uint(j, value.n);
+    json_end_array(j);
+}
+
+/* A step from the last time of the line, or the time itself. */
+static void put_time(struct json *j, struct stamp *last, struct stamp t)
+{
+    struct buf text = { 0 };
+    int64_t step;
+
+    if (t.kind == STAMP_NONE) {
+        json_null(j);
+        return;
+    }
+    if (stamp_step(*last, t, &step)) {
+        json_int(j, step);
+    } else {
+        stamp_format(&text, t);
+        json_str(j, buf_str(&text));
+        j->out->failed = j->out->failed || text.failed;
+        buf_release(&text);
+    }
+    *last = t;
+}
+
+/* Numbers of places may be anything that 64 bits hold: so is the step between two of them. */
+static void put_step(struct json *j, uint64_t from, uint64_t to)
+{
+    uint64_t step = to - from;
+
+    if (step <= INT64_MAX)
+        json_uint(j, step);
+    else
+        json_int(j, -(int64_t)(UINT64_MAX - step) - 1);
+}
+
+static void put_row(struct rows *r, struct json *j, const struct ev_hit *h,
+                    const struct ev_hit *before, struct stamp *last)
+{
+    uint64_t shape = 0;
+
+    (void)shape_known(r, h, &shape);
+    json_array(j);
+    json_uint(j, shape);
+    put_step(j, before ? before->at : 0, h->at);
+    put_step(j, before ? before->offset : 0, h->offset);
+    put_time(j, last, h->time);
+    put_word(r, j, h->text);
+    for (size_t i = 0; i < h->captures_n; i++)
+        put_capture(r, j, h, h->captures[i].value);
+    json_end_array(j);
+}
+
+static void put_portion(struct rows *r, struct buf *out, const struct ev_hit *const *hits, size_t n,
+                        size_t number)
+{
+    struct stamp last = STAMP_ABSENT;
+    struct json j;
+
+    define(r, out, hits, n);
+    j = line(out);
+    json_key(&j, "hits");
+    json_uint(&j, number);
+    if (hits[0]->run) {
+        json_key(&j, "run");
+        json_uint(&j, hits[0]->run);
+    }
+    json_key(&j, "rows");
+    json_array(&j);
+    for (size_t i = 0; i < n; i++)
+        put_row(r, &j, hits[i], i ? hits[i - 1] : NULL, &last);
+    json_end_array(&j);
+    line_end(&j);
+    r->lines++;
+}
+
+static size_t words_of(const struct ev_hit *h)
+{
+    size_t n = h->text.n;
+
+    for (size_t i = 0; i < h->captures_n; i++)
+        n += h->captures[i].value.n;
+    return n;
+}
+
+static size_t portion_of(const struct ev_hit *const *hits, size_t n)
+{
+    size_t bytes = 0, i = 0;
+
+    while (i < n && i < ROWS_A_LINE && hits[i]->run == hits[0]->run && bytes < BYTES_A_LINE)
+        bytes += words_of(hits[i++]);
+    return i;
+}
+
+static int compare_places(const void *a, const void *b)
+{
+    const struct ev_hit *const *one = a, *const *two = b;
+    const struct ev_hit *x = *one, *y = *two;
+
+    if (x->run != y->run)
+        return x->run < y->run ? -1 : 1;
+    if (x->at != y->at)
+        return x->at < y->at ? -1 : 1;
+    return x < y ? -1 : x > y; /* as evidence_unite has sorted them */
+}
+
+int rows_write(struct rows *r, struct buf *out, const struct evidence *e, const size_t *order,
+               size_t n, size_t number)
+{
+    size_t own = 0, portion;
+
+    if (mem_grow(&r->hits, &r->hits_cap, n, sizeof *r->hits) < 0)
+        return -1;
+    for (size_t i = 0; i < n; i++)
+        if (!e->hits[order[i]].signature->foreign)
+            r->hits[own++] = &e->hits[order[i]];
+    if (own)
+        qsort(r->hits, own, sizeof *r->hits, compare_places);
+    for (size_t i = 0; i < own; i += portion) {
+        portion = portion_of(r->hits + i, own - i);
+        put_portion(r, out, r->hits + i, portion, number);
+    }
+    return r->failed || out->failed ? -1 : 0;
+}
+
+void rows_release(struct rows *r)
+{
+    strmap_release(&r->words);
+    strmap_release(&r->shapes);
+    mem_free(r->hits);
+    buf_release(&r->key);
+}
