@@ -135,6 +135,12 @@ static bool read_word(struct evidence_reader *r, const struct jval *v, struct st
     return true;
 }
 
+/* Not inside a character: what is taken can be written again. */
+static bool is_boundary(struct str s, uint64_t at)
+{
+    return at == s.n || (at < s.n && ((unsigned char)s.s[at] & 0xC0) != 0x80);
+}
+
 static bool read_capture(struct evidence_reader *r, const struct jval *v, struct str text,
                          struct str *out)
 {
@@ -143,7 +149,7 @@ static bool read_capture(struct evidence_reader *r, const struct jval *v, struct
     if (v->kind != JKIND_ARRAY)
         return read_word(r, v, out);
     if (!is_array(v, 2) || !jval_u64(&v->items[0], &at) || !jval_u64(&v->items[1], &n) ||
-        at > text.n || n > text.n - at)
+        at > text.n || n > text.n - at || !is_boundary(text, at) || !is_boundary(text, at + n))
         return false;
     *out = str_first(str_from(text, (size_t)at), (size_t)n);
     return true;
