@@ -240,14 +240,25 @@ static int take_encoding(struct options *o, const char *value, struct err *err)
     struct str name = str_of(value);
     uint64_t number;
 
+    static const struct {
+        const char *name;
+        unsigned number;
+    } named[] = { { "shift_jis", 932 }, { "shift-jis", 932 }, { "sjis", 932 }, { "gbk", 936 },
+                  { "gb2312", 936 }, { "gb18030", 54936 }, { "euc-kr", 949 }, { "big5", 950 } };
+
     if (str_starts_nocase(name, STR("windows-")))
         name = str_from(name, 8);
     else if (str_starts_nocase(name, STR("cp")))
         name = str_from(name, 2);
-    o->code_page = str_u64(name, &number) && number <= 9999 ? codepage_high((unsigned)number) : NULL;
+    o->code_page = NULL;
+    if (str_u64(name, &number) && number <= 65535)
+        o->code_page = codepage_find((unsigned)number);
+    for (size_t i = 0; i < sizeof named / sizeof named[0]; i++)
+        if (str_eq_nocase(name, str_of(named[i].name)))
+            o->code_page = codepage_find(named[i].number);
     if (!o->code_page)
-        return err_set(err, ERR_USAGE, "--encoding takes a code page with one byte a character: 437 "
-                       "850 852 866 874 1250 to 1258, not '%s'", value);
+        return err_set(err, ERR_USAGE, "--encoding takes a code page: 437 850 852 866 874 932 936 "
+                       "949 950 1250 to 1258 54936, not '%s'", value);
     return 0;
 }
 
@@ -494,7 +505,8 @@ const struct option_row option_rows[] = {
       "read more paths from this file, one a line; '-' is standard input", take_files_from, false,
       true },
     { 0, "encoding", "CODEPAGE", NULL, READING,
-      "code page of text that is not Unicode, like 1251; default 1252. Unicode is recognised",
+      "code page of text that is not Unicode, like 1251 or 932; without it, as the text looks, else "
+      "1252. Unicode is recognised",
       take_encoding, false, true },
     { 0, "since", "TIME", NULL, READING,
       "leave out events before this time (ISO 8601; without a zone: UTC); times without a date "

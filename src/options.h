@@ -39,7 +39,7 @@ struct options {
     bool no_shipped, no_inferred, skip_bad_rules, profile;
     const char *plan, *answers, *baseline, *why, *files_from, *from_line, *log;
     when since, until; /* WHEN_NONE: no bound */
-    const uint16_t *code_page; /* of text that is not Unicode; NULL: Windows-1252 */
+    const struct codepage *code_page; /* of text that is not Unicode; NULL: as recognised */
     struct zone_setting *zones;
     size_t zones_n, zones_cap;
     int jobs; /* 0: as many as there are processors */

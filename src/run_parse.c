@@ -35,7 +35,7 @@ static const struct parser *choose(struct stream *in, struct str name, struct bu
     sure = parser_sure(&sample);
     if (sure)
         return sure;
-    sample.text = text_sampled(scratch, bytes, *got);
+    sample.text = text_sampled(scratch, bytes, *got, stream_page(in));
     return parser_choose(&sample);
 }
 
@@ -109,11 +109,13 @@ int read_stream(const struct reader *r, struct stream *in, struct str name, when
 {
     bool evidence = is_evidence(in);
     size_t got = 0;
-    const struct parser *parser = evidence ? NULL : choose(in, name, scratch, &got);
+    const struct parser *parser;
     struct defects defects = { 0 };
     struct parse *parse = NULL;
     int result;
 
+    stream_set_page(in, r->page);
+    parser = evidence ? NULL : choose(in, name, scratch, &got);
     if (evidence)
         return r->evidence ? r->evidence(r->ctx, in, name)
                            : r->skip(r->ctx, name, STR("evidence, not a log"));
@@ -123,7 +125,6 @@ int read_stream(const struct reader *r, struct stream *in, struct str name, when
         return err_nomem(r->err, "reading");
     if (!parser)
         return r->skip(r->ctx, name, skip_reason(in, got));
-    stream_set_page(in, r->page);
     if (parser->open(&parse, in, &defects, r->err) < 0) {
         defects_release(&defects);
         return -1;

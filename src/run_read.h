@@ -19,7 +19,7 @@ struct found;
 
 struct reader {
     void *ctx;
-    const uint16_t *page; /* for stream_set_page */
+    const struct codepage *page; /* for stream_set_page */
     int (*begin)(void *ctx, struct str name, struct str format, when modified);
     int (*event)(void *ctx, struct event *ev);
     int (*end)(void *ctx, uint64_t bytes, const struct defects *defects);

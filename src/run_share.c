@@ -278,7 +278,9 @@ static int owner_end(void *ctx, uint64_t bytes, const struct defects *defects)
     struct sharer *w = ctx;
     int result;
 
-    (void)defects; /* known: the parser's, of which all are noted */
+    /* The damage is known: the parser's, of which all is noted. */
+    w->noted.defects.code_page = defects->code_page;
+    w->noted.defects.code_page_found = defects->code_page_found;
     look_at_defects(w, &w->noted, 2 * w->events);
     owner_closes(w);
     result = apply_waiting(w, UINT64_MAX, 0);
@@ -393,7 +395,8 @@ static void watch(void *ctx, const struct defects *defects)
 
 static int read_as(struct sharer *w, const struct leaf *leaf, when modified, struct buf *scratch)
 {
-    struct reader mine = { .ctx = w, .begin = helper_begin, .event = helper_event,
+    struct reader mine = { .ctx = w, .page = w->inner->page,
+                           .begin = helper_begin, .event = helper_event,
                            .end = helper_end, .skip = helper_skip, .evidence = helper_evidence,
                            .watch = watch, .err = w->inner->err };
     int result;

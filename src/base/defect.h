@@ -6,6 +6,7 @@
 #ifndef BASE_DEFECT_H
 #define BASE_DEFECT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -38,6 +39,8 @@ struct defects {
     size_t n, cap;
     uint64_t counted[DEFECT_KINDS];
     uint64_t noted; /* of all kinds */
+    unsigned code_page;   /* that text was read in which is not Unicode; 0: there was none */
+    bool code_page_found; /* by what the text looks like; else it was said, or 1252 taken */
 };
 
 const char *defect_name(enum defect_kind kind); /* "truncated", "checksum", ... */

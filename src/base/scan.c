@@ -122,6 +122,46 @@ size_t scan_ascii(const char *p, size_t n)
     return at;
 }
 
+#if CAN_SCAN
+/* The high bit is set of the bytes that are not ASCII or are NUL. */
+static __m128i no_text(__m128i v)
+{
+    return _mm_or_si128(v, _mm_cmpeq_epi8(v, _mm_setzero_si128()));
+}
+#endif
+
+size_t scan_text(const char *p, size_t n)
+{
+    size_t at = 0;
+
+#if CAN_SCAN
+    for (; n - at >= 4 * STEP; at += 4 * STEP) {
+        __m128i a = load(p + at), b = load(p + at + STEP);
+        __m128i c = load(p + at + 2 * STEP), d = load(p + at + 3 * STEP);
+        __m128i high = _mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d));
+        __m128i least = _mm_min_epu8(_mm_min_epu8(a, b), _mm_min_epu8(c, d));
+
+        if (_mm_movemask_epi8(_mm_or_si128(high, no_text(least))))
+            break;
+    }
+    for (; n - at >= STEP; at += STEP) {
+        unsigned mask = (unsigned)_mm_movemask_epi8(no_text(load(p + at)));
+
+        if (mask)
+            return at + (size_t)__builtin_ctz(mask);
+    }
+#else
+    for (uint64_t word; n - at >= sizeof word; at += sizeof word) {
+        memcpy(&word, p + at, sizeof word);
+        if ((word | (word - 0x0101010101010101u)) & 0x8080808080808080u)
+            break;
+    }
+#endif
+    while (at < n && p[at] > 0 && (unsigned char)p[at] < 0x80)
+        at++;
+    return at;
+}
+
 void scan_lower(char *out, const char *p, size_t n)
 {
     size_t at = 0;

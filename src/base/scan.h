@@ -12,6 +12,8 @@
 size_t scan_line_end(const char *p, size_t n);
 /* Position of the first byte that is not ASCII, or n. */
 size_t scan_ascii(const char *p, size_t n);
+/* Position of the first byte that is not ASCII, or is NUL, or n. */
+size_t scan_text(const char *p, size_t n);
 /* Position of the first of the bytes a, b, or n. */
 size_t scan_either(const char *p, size_t n, char a, char b);
 /* Position of the first byte a that has a byte b `gap` bytes behind it (within n), or n. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Single-byte code pages of Windows and of its console, 0x80 to 0xFF; 0 has no meaning there.  Made
- * from the mapping tables of the Unicode consortium.
+ * from the mapping tables of the Unicode consortium.  Those of East Asia have their tables in the
+ * system.
  */
 #include "input/codepage.h"
 
@@ -190,15 +191,16 @@ static const uint16_t page_1258[128] = {
     0x00F8, 0x00F9, 0x00FA, 0x00FB, 0x00FC, 0x01B0, 0x20AB, 0x00FF,
 };
 
-static const struct {
-    unsigned number;
-    const uint16_t *high;
-} pages[] = {
+static const struct codepage pages[] = {
     { 437, page_437 },
     { 850, page_850 },
     { 852, page_852 },
     { 866, page_866 },
     { 874, page_874 },
+    { 932, NULL },
+    { 936, NULL },
+    { 949, NULL },
+    { 950, NULL },
     { 1250, page_1250 },
     { 1251, page_1251 },
     { 1252, page_1252 },
@@ -208,12 +210,13 @@ static const struct {
     { 1256, page_1256 },
     { 1257, page_1257 },
     { 1258, page_1258 },
+    { 54936, NULL },
 };
 
-const uint16_t *codepage_high(unsigned number)
+const struct codepage *codepage_find(unsigned number)
 {
     for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++)
         if (pages[i].number == number)
-            return pages[i].high;
+            return &pages[i];
     return NULL;
 }

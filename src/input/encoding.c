@@ -49,6 +49,21 @@ size_t encoding_bom_inside(enum encoding now, bool line_start, const uint8_t *p,
     return (p[0] == 0xFF ? p[2] && !p[3] : !p[2] && p[3]) ? 2 : 0;
 }
 
+/*
+ * Lines of single bytes come first, UTF-16 was appended to them: the first line ends before the
+ * first NUL, and is UTF-8 or nearly all ASCII.  (0A is also the low byte of some characters.)
+ */
+static bool begins_with_bytes(const uint8_t *p, size_t n)
+{
+    size_t ascii = 0, end = 0;
+
+    while (end + 1 < n && p[end] && p[end] != '\n')
+        ascii += p[end++] < 0x80;
+    if (end + 1 >= n || p[end] != '\n' || !p[end + 1])
+        return false;
+    return ascii * 4 >= end * 3 || utf8_valid_prefix(slice(p, end)) == end;
+}
+
 /* UTF-16 without BOM: NUL bytes on one side only.  False: it is not UTF-16. */
 static bool utf16_by_nuls(const uint8_t *p, size_t n, enum encoding *e)
 {
@@ -65,7 +80,7 @@ static bool utf16_by_nuls(const uint8_t *p, size_t n, enum encoding *e)
     }
     units = i / 2;
     need = high ? units / 10 + 1 : units - units / 3; /* all ASCII: nearly every unit has one */
-    if (units == 0 || (nuls[0] < need && nuls[1] < need))
+    if (units == 0 || (nuls[0] < need && nuls[1] < need) || begins_with_bytes(p, n))
         return false;
     *e = nuls[1] > nuls[0] ? ENCODING_UTF16LE : ENCODING_UTF16BE;
     return nuls[*e == ENCODING_UTF16LE ? 0 : 1] * 10 < need;
@@ -111,4 +126,53 @@ size_t encoding_at_start(const uint8_t *p, size_t n, enum encoding *e, bool *und
     if (!utf16_by_nuls(p, n, e))
         *e = encoding_judge(p, n, undecided);
     return 0;
+}
+
+#define TAIL_UNITS_LEAST 4u /* of ASCII, before something counts as appended text */
+#define TAIL_ASCII_LEAST 32u
+
+/* The line that begins here fits to UTF-16 whose high bytes are at offset high (0 or 1) of a unit. */
+static bool fits_utf16(const uint8_t *p, size_t n, size_t high)
+{
+    size_t ascii = 0, i;
+
+    for (i = 0; i < n / 2; i++) {
+        uint8_t up = p[2 * i + high], low = p[2 * i + 1 - high];
+
+        if (low == 0 || (low == '\n' && up) || up == '\n')
+            return false;
+        ascii += up == 0;
+        if (low == '\n' && ascii >= TAIL_UNITS_LEAST)
+            break;
+    }
+    return ascii >= TAIL_UNITS_LEAST && ascii * 4 >= i;
+}
+
+bool encoding_utf16_tail(const uint8_t *p, size_t n, enum encoding *then)
+{
+    if (n > ENCODING_TAIL_LOOK)
+        n = ENCODING_TAIL_LOOK;
+    *then = fits_utf16(p, n, 1) ? ENCODING_UTF16LE : ENCODING_UTF16BE;
+    return *then == ENCODING_UTF16LE || fits_utf16(p, n, 0);
+}
+
+bool encoding_is_printable(const uint8_t *p, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (p[i] >= 0x7F || (p[i] < ' ' && p[i] != '\t' && p[i] != '\r' && p[i] != '\n'))
+            return false;
+    return true;
+}
+
+/* Characters of China and Japan can look like two of ASCII, but not many in a row, and no character
+   is CR and LF. */
+bool encoding_ascii_tail(const uint8_t *p, size_t n)
+{
+    size_t most = n < TAIL_ASCII_LEAST ? n : TAIL_ASCII_LEAST, end = 0;
+
+    while (end < most && p[end] != '\n' && encoding_is_printable(p + end, 1))
+        end++;
+    if (end < most && p[end] == '\n')
+        return end > TAIL_UNITS_LEAST && (p[end - 1] == '\r' || end * 2 >= TAIL_ASCII_LEAST);
+    return end == most && end >= TAIL_UNITS_LEAST * 2;
 }

@@ -29,6 +29,17 @@ enum encoding encoding_judge(const uint8_t *p, size_t n, bool *undecided);
 size_t encoding_bom_inside(enum encoding now, bool line_start, const uint8_t *p, size_t n,
                            enum encoding *then);
 
+/*
+ * Text that was appended in another encoding, without a BOM.  encoding_utf16_tail(p, n, &then): what
+ * begins here is UTF-16, by its NUL bytes and its line ends.  encoding_ascii_tail(p, n): a line of
+ * ASCII begins, in the middle of UTF-16.  Both look at ENCODING_TAIL_LOOK bytes; less are there only
+ * at the end of the text.
+ */
+#define ENCODING_TAIL_LOOK 128u
+bool encoding_utf16_tail(const uint8_t *p, size_t n, enum encoding *then);
+bool encoding_ascii_tail(const uint8_t *p, size_t n);
+bool encoding_is_printable(const uint8_t *p, size_t n); /* ASCII, or blanks and line ends */
+
 /* The code point of a Windows-1252 byte; 0 for those that have no meaning there (and for 0). */
 uint32_t encoding_ansi(uint8_t byte);
 

@@ -22,7 +22,7 @@ static void add_part(struct buf *out, struct str part, bool dos)
         uint32_t cp;
 
         if (dos && byte >= 0x80)
-            cp = codepage_high(ZIP_PAGE)[byte - 0x80];
+            cp = codepage_find(ZIP_PAGE)->high[byte - 0x80];
         else
             n = utf8_decode(part, &cp, &bad);
         if (bad) {

@@ -31,7 +31,7 @@ struct stream {
     uint64_t offset;
     size_t chunk;
     const char *fault;
-    const uint16_t *page;
+    const struct codepage *page;
     bool ended;
 };
 
@@ -266,12 +266,12 @@ void stream_close(struct stream *s)
     mem_free(s);
 }
 
-void stream_set_page(struct stream *s, const uint16_t *high)
+void stream_set_page(struct stream *s, const struct codepage *page)
 {
-    s->page = high;
+    s->page = page;
 }
 
-const uint16_t *stream_page(const struct stream *s)
+const struct codepage *stream_page(const struct stream *s)
 {
     return s->page;
 }

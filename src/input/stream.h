@@ -40,9 +40,10 @@ uint64_t stream_arrived(const struct stream *s); /* bytes read so far; of memory
 const char *stream_fault(const struct stream *s);
 void stream_set_chunk(struct stream *s, size_t n); /* 0: no limit */
 
-/* What the bytes 0x80 to 0xFF stand for where text is not Unicode (codepage.h); NULL: 1252. */
-void stream_set_page(struct stream *s, const uint16_t *high);
-const uint16_t *stream_page(const struct stream *s);
+/* The code page of text that is not Unicode, as somebody said (codepage.h); NULL: nobody did. */
+struct codepage;
+void stream_set_page(struct stream *s, const struct codepage *page);
+const struct codepage *stream_page(const struct stream *s);
 void stream_close(struct stream *s);               /* NULL is fine */
 
 #endif

@@ -32,10 +32,14 @@ static void recognise(struct text *t)
 {
     size_t n;
     const uint8_t *p = stream_peek(t->in, LIMIT_BID_BYTES, &n);
+    size_t bom;
 
     if (n > LIMIT_BID_BYTES)
         n = LIMIT_BID_BYTES;
-    stream_consume(t->in, encoding_at_start(p, n, &t->encoding, &t->undecided));
+    bom = encoding_at_start(p, n, &t->encoding, &t->undecided);
+    if (t->encoding == ENCODING_ANSI)
+        text_choose_page(t, p, n);
+    stream_consume(t->in, bom);
 }
 
 int text_open(struct text **out, struct stream *in, struct defects *defects, struct err *err)
@@ -49,6 +53,10 @@ int text_open(struct text **out, struct stream *in, struct defects *defects, str
     t->number = 1;
     t->last = '\n';
     recognise(t);
+    if (t->failed) {
+        text_close(t);
+        return err_nomem(err, "text");
+    }
     *out = t;
     return 0;
 }
@@ -60,12 +68,15 @@ enum encoding text_encoding(const struct text *t)
 
 /* In place. */
 
-/* How many bytes can be shown as they are. */
-size_t text_plain_prefix(const struct text *t, const uint8_t *p, size_t n)
+/*
+ * How many bytes can be shown as they are.  NUL is not among them, nor the byte before it: UTF-16
+ * may begin there; nor the last one, unless the stream ends there.
+ */
+size_t text_plain_prefix(const struct text *t, const uint8_t *p, size_t n, bool ends)
 {
-    size_t at = scan_ascii((const char *)p, n);
+    size_t at = scan_text((const char *)p, n);
 
-    while (at < n && t->encoding == ENCODING_UTF8 && !t->undecided) {
+    while (at < n && p[at] && t->encoding == ENCODING_UTF8 && !t->undecided) {
         bool damaged = false;
         uint32_t cp;
         size_t used = utf8_decode(slice(p + at, n - at), &cp, &damaged);
@@ -74,9 +85,9 @@ size_t text_plain_prefix(const struct text *t, const uint8_t *p, size_t n)
             break;
         at += used;
         if (at < n && p[at] < 0x80)
-            at += scan_ascii((const char *)p + at, n - at);
+            at += scan_text((const char *)p + at, n - at);
     }
-    return at;
+    return at && (at == n ? !ends : !p[at]) && p[at - 1] < 0x80 ? at - 1 : at;
 }
 
 /* The stream learns what was used of its window. */
@@ -94,11 +105,12 @@ static bool extend_plain(struct text *t, size_t want)
 
     text_settle(t);
     t->window = stream_peek(t->in, want, &got);
-    t->plain += text_plain_prefix(t, t->window + t->plain, got - t->plain);
+    t->plain += text_plain_prefix(t, t->window + t->plain, got - t->plain, false);
     if (t->plain < want && got - t->plain < TEXT_LOOK_AHEAD) {
         /* The end of the window may have cut a sequence. */
         t->window = stream_peek(t->in, t->plain + TEXT_LOOK_AHEAD, &got);
-        t->plain += text_plain_prefix(t, t->window + t->plain, got - t->plain);
+        t->plain += text_plain_prefix(t, t->window + t->plain, got - t->plain,
+                                      got < t->plain + TEXT_LOOK_AHEAD);
     }
     return t->plain < got || got >= want;
 }
@@ -182,24 +194,28 @@ void text_close(struct text *t)
     if (!t)
         return;
     text_settle(t);
+    sys_codepage_close(t->several);
     buf_release(&t->out);
     buf_release(&t->held);
     mem_free(t->stretches);
     mem_free(t);
 }
 
-struct str text_sampled(struct buf *out, const uint8_t *bytes, size_t n)
+struct str text_sampled(struct buf *out, const uint8_t *bytes, size_t n,
+                        const struct codepage *page)
 {
     enum encoding e;
     bool undecided;
 
-    if (encoding_at_start(bytes, n, &e, &undecided) == 0 && undecided)
+    if (encoding_at_start(bytes, n, &e, &undecided) == 0 && undecided &&
+        scan_text((const char *)bytes, n) == n)
         return slice(bytes, n); /* all of it is ASCII */
-    text_sample(out, bytes, n);
+    text_sample(out, bytes, n, page);
     return buf_str(out);
 }
 
-enum encoding text_sample(struct buf *out, const uint8_t *bytes, size_t n)
+enum encoding text_sample(struct buf *out, const uint8_t *bytes, size_t n,
+                          const struct codepage *page)
 {
     enum encoding found = ENCODING_UTF8;
     struct stream *in;
@@ -209,6 +225,7 @@ enum encoding text_sample(struct buf *out, const uint8_t *bytes, size_t n)
 
     if (stream_open_memory(&in, bytes, n, NULL) < 0)
         return found;
+    stream_set_page(in, page);
     if (text_open(&t, in, NULL, NULL) == 0) {
         found = t->encoding;
         while ((p = text_peek(t, 1, &got)) != NULL) {

@@ -2,10 +2,13 @@
 /*
  * struct text: a stream seen as UTF-8 text.  Decoding happens once, here:
  *
- *   UTF-8 with or without BOM, UTF-16 LE/BE with BOM or recognised by its NUL bytes, else ANSI
- *   (Windows-1252).  Bytes that are not valid in a file that is otherwise UTF-8 are read as
- *   Windows-1252, so that they stay visible; those that have no meaning there become U+FFFD.
- *   A BOM in the middle (appended files) is dropped, and switches the encoding.
+ *   UTF-8 with or without BOM, UTF-16 LE/BE with BOM or recognised by its NUL bytes, else ANSI: the
+ *   code page that the stream is said to have, the one that the text looks like (codepage_guess,
+ *   once for each file), or Windows-1252; the defects learn which.  Bytes that are not valid in a
+ *   file that is otherwise UTF-8, or in its code page, are read as Windows-1252, so that they stay
+ *   visible; those that have no meaning there become U+FFFD.
+ *   A BOM in the middle (appended files) is dropped, and switches the encoding; so does UTF-16
+ *   that begins without a BOM (PowerShell's >>), and a line of ASCII behind lines of UTF-16.
  *
  * Two views on the same position, to be mixed freely: a pull of decoded bytes (for XML), and lines.
  * Line ends: CR LF, LF, lone CR.  NUL characters stay in the text.
@@ -53,12 +56,14 @@ bool text_failed(const struct text *t);    /* no memory: the end came early */
 void text_close(struct text *t);
 
 /*
- * text_sample(out, bytes, n): decode the beginning of a stream for bidding; appends UTF-8 to out.
- * Returns the encoding found.
+ * text_sample(out, bytes, n, page): decode the beginning of a stream for bidding; appends UTF-8 to
+ * out.  page as for stream_set_page.  Returns the encoding found.
  */
-enum encoding text_sample(struct buf *out, const uint8_t *bytes, size_t n);
+enum encoding text_sample(struct buf *out, const uint8_t *bytes, size_t n,
+                          const struct codepage *page);
 
 /* The same as a slice: of out, or of bytes where these are the text already. */
-struct str text_sampled(struct buf *out, const uint8_t *bytes, size_t n);
+struct str text_sampled(struct buf *out, const uint8_t *bytes, size_t n,
+                        const struct codepage *page);
 
 #endif

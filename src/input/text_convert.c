@@ -18,20 +18,21 @@
 #endif
 
 #define STEP_BYTES 32768u /* raw bytes converted at a time */
+#define NEAR_NUL 64u /* bytes before a NUL in which lines are made one by one */
 
 static struct str slice(const uint8_t *p, size_t n)
 {
     return (struct str){ (const char *)p, n };
 }
 
-static void note(struct text *t, uint64_t at, uint64_t bytes)
+void text_note(struct text *t, uint64_t at, uint64_t bytes)
 {
     if (t->defects)
         defect_note(t->defects, DEFECT_ENCODING, at, bytes);
 }
 
 /* Says that the last n bytes of out come from raw bytes at this offset. */
-static void add_stretch(struct text *t, uint64_t raw, size_t n, unsigned unit)
+void text_add_stretch(struct text *t, uint64_t raw, size_t n, unsigned unit)
 {
     struct stretch *last = t->stretch_n ? &t->stretches[t->stretch_n - 1] : NULL;
 
@@ -54,31 +55,23 @@ static void copy_plain(struct text *t, const uint8_t *p, size_t n)
     size_t before = t->out.n;
 
     buf_add(&t->out, slice(p, n));
-    add_stretch(t, stream_offset(t->in), t->out.n - before, 0);
+    text_add_stretch(t, stream_offset(t->in), t->out.n - before, 0);
     stream_consume(t->in, n);
 }
 
-static bool may_be_bom(const struct text *t, const uint8_t *p, size_t n)
+bool text_may_be_bom(const struct text *t, const uint8_t *p, size_t n)
 {
     enum encoding then;
 
     return n < TEXT_LOOK_AHEAD || encoding_bom_inside(t->encoding, true, p, n, &then) > 0;
 }
 
-/* The code point of a byte in text that is not Unicode; 0 where it has no meaning. */
-static uint32_t ansi(const struct text *t, uint8_t byte)
-{
-    const uint16_t *high = stream_page(t->in);
-
-    return high && byte >= 0x80 ? high[byte - 0x80] : encoding_ansi(byte);
-}
-
 static size_t put_ansi(struct text *t, char *at, uint8_t byte, uint64_t raw)
 {
-    uint32_t cp = ansi(t, byte);
+    uint32_t cp = text_ansi(t, byte);
 
     if (cp == 0 && byte) {
-        note(t, raw, 1);
+        text_note(t, raw, 1);
         cp = UTF_BAD;
     }
     return utf8_encode(at, cp);
@@ -100,7 +93,7 @@ static void convert_ansi(struct text *t, const uint8_t *p, size_t n)
             memcpy(at + used, p + i, run);
             used += run;
             i += run;
-        } else if (i > 0 && p[i] >= 0xEF && may_be_bom(t, p + i, n - i)) {
+        } else if (i > 0 && p[i] >= 0xEF && text_may_be_bom(t, p + i, n - i)) {
             break;
         } else {
             used += put_ansi(t, at + used, p[i], raw + i);
@@ -108,15 +101,15 @@ static void convert_ansi(struct text *t, const uint8_t *p, size_t n)
         }
     }
     t->out.n += used;
-    add_stretch(t, raw, used, 1);
+    text_add_stretch(t, raw, used, 1);
     stream_consume(t->in, i);
 }
 
 /* A byte that is not UTF-8, in text that otherwise is. */
 static void convert_stray(struct text *t, const uint8_t *p)
 {
-    if (ansi(t, p[0]))
-        note(t, stream_offset(t->in), 0);
+    if (text_ansi(t, p[0]))
+        text_note(t, stream_offset(t->in), 0);
     convert_ansi(t, p, 1);
 }
 
@@ -139,7 +132,7 @@ static size_t take_utf16(struct text *t, const uint8_t *p, size_t n, uint64_t ra
         *cp = 0x10000 + ((*cp - 0xD800) << 10) + (low - 0xDC00);
         return 4;
     }
-    note(t, raw, 2);
+    text_note(t, raw, 2);
     *cp = UTF_BAD;
     return 2;
 }
@@ -190,25 +183,33 @@ static void convert_utf16(struct text *t, const uint8_t *p, size_t n)
             used += more;
             continue;
         }
-        if (i > 0 && (p[i] >= 0xEF || cp >= 0xD800) && may_be_bom(t, p + i, n - i))
+        if (i > 0 && (p[i] >= 0xEF || cp >= 0xD800) && text_may_be_bom(t, p + i, n - i))
             break;
+        if (i > 0 && at[used - 1] == '\n' && encoding_is_printable(p + i, 2))
+            break; /* single bytes may begin here; ends_utf16 looks closer */
         i += take_utf16(t, p + i, n - i, raw + i, &cp);
         used += utf8_encode(at + used, cp);
     }
     t->out.n += used;
-    add_stretch(t, raw, used, 2);
+    text_add_stretch(t, raw, used, 2);
     if (n == 1) { /* half a unit, the last byte of the stream */
-        note(t, raw, 1);
+        text_note(t, raw, 1);
         i = 1;
     }
     stream_consume(t->in, i);
 }
 
-static bool drop_bom(struct text *t, const uint8_t *p, size_t n)
+static bool at_line_start(const struct text *t)
 {
     char before = text_converted(t) ? t->out.s[t->out.n - 1] : t->last;
+
+    return before == '\n' || before == '\r';
+}
+
+static bool drop_bom(struct text *t, const uint8_t *p, size_t n)
+{
     enum encoding then;
-    size_t bom = encoding_bom_inside(t->encoding, before == '\n' || before == '\r', p, n, &then);
+    size_t bom = encoding_bom_inside(t->encoding, at_line_start(t), p, n, &then);
 
     if (!bom)
         return false;
@@ -218,23 +219,84 @@ static bool drop_bom(struct text *t, const uint8_t *p, size_t n)
     return true;
 }
 
+/* Single bytes that were appended to UTF-16. */
+static bool ends_utf16(struct text *t, const uint8_t *p, size_t n)
+{
+    if (!encoding_is_utf16(t->encoding) || !at_line_start(t) || !encoding_ascii_tail(p, n))
+        return false;
+    t->encoding = ENCODING_UTF8;
+    t->undecided = true;
+    return true;
+}
+
 static void decide(struct text *t)
 {
     size_t n;
     const uint8_t *p = stream_peek(t->in, LIMIT_BID_BYTES, &n);
 
-    t->encoding = encoding_judge(p, n < LIMIT_BID_BYTES ? n : LIMIT_BID_BYTES, &t->undecided);
+    n = n < LIMIT_BID_BYTES ? n : LIMIT_BID_BYTES;
+    t->encoding = encoding_judge(p, n, &t->undecided);
     t->undecided = false;
+    if (t->encoding == ENCODING_ANSI)
+        text_choose_page(t, p, n);
+}
+
+/* NUL beside ASCII, or a line that begins with a byte beyond it: was UTF-16 appended? */
+static bool begins_utf16(struct text *t, const uint8_t *p)
+{
+    enum encoding then;
+    size_t n;
+
+    if (p[0] >= 0x80 && !at_line_start(t))
+        return false;
+    p = stream_peek(t->in, ENCODING_TAIL_LOOK, &n);
+    if (!encoding_utf16_tail(p, n, &then))
+        return false;
+    t->encoding = then;
+    t->undecided = false;
+    return true;
+}
+
+/* A NUL, or a byte before one; more NULs behind it are like the first. */
+static void copy_beside_nul(struct text *t, const uint8_t *p, size_t n)
+{
+    size_t i = 1;
+
+    while (i < n && !p[i])
+        i++;
+    copy_plain(t, p, i);
+}
+
+/* n bytes, fewer than which can be made at once where a NUL is near: see begins_utf16. */
+static size_t before_nul(const uint8_t *p, size_t n)
+{
+    const uint8_t *nul = memchr(p, 0, n), *end;
+    size_t at = nul ? (size_t)(nul - p) : n;
+
+    if (!nul || at < NEAR_NUL + SYS_CODEPAGE_LONGEST) {
+        end = nul ? memchr(p, '\n', n) : NULL;
+        return end ? (size_t)(end - p) + 1 : n;
+    }
+    return at - NEAR_NUL;
 }
 
 static void convert_bytes(struct text *t, const uint8_t *p, size_t n)
 {
-    size_t plain = text_plain_prefix(t, p, n);
+    size_t plain = text_plain_prefix(t, p, n, n < ENCODING_TAIL_LOOK);
 
-    if (plain)
+    if (plain) {
         copy_plain(t, p, plain);
+        return;
+    }
+    if (begins_utf16(t, p))
+        return;
+    n = before_nul(p, n);
+    if (p[0] < 0x80)
+        copy_beside_nul(t, p, n);
     else if (t->undecided)
         decide(t);
+    else if (t->encoding == ENCODING_ANSI && t->several)
+        text_convert_several(t, p, n);
     else if (t->encoding == ENCODING_ANSI)
         convert_ansi(t, p, n);
     else
@@ -245,13 +307,13 @@ static void convert_bytes(struct text *t, const uint8_t *p, size_t n)
 static bool convert_some(struct text *t)
 {
     size_t n;
-    const uint8_t *p = stream_peek(t->in, TEXT_LOOK_AHEAD, &n);
+    const uint8_t *p = stream_peek(t->in, ENCODING_TAIL_LOOK, &n);
 
     if (n == 0)
         return false;
     if (n > STEP_BYTES)
         n = STEP_BYTES;
-    if (drop_bom(t, p, n))
+    if (drop_bom(t, p, n) || ends_utf16(t, p, n))
         return true;
     if (encoding_is_utf16(t->encoding))
         convert_utf16(t, p, n);
@@ -295,11 +357,16 @@ static uint64_t raw_bytes(const char *p, size_t n, unsigned unit)
     if (unit == 0)
         return n;
     if (scan_ascii(p, n) == n)
-        return (uint64_t)n * unit;
+        return unit == UNIT_MIXED ? n : (uint64_t)n * unit;
     for (size_t i = 0; i < n; i++) {
         uint8_t c = (uint8_t)p[i];
 
-        raw += (c & 0xC0) == 0x80 ? 0 : c >= 0xF0 ? 2 * unit : unit;
+        if ((c & 0xC0) == 0x80)
+            continue;
+        if (unit == UNIT_MIXED)
+            raw += c < 0x80 ? 1 : 2;
+        else
+            raw += c >= 0xF0 && unit == 2 ? 4 : unit;
     }
     return raw;
 }

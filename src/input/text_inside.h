@@ -6,12 +6,15 @@
 #ifndef INPUT_TEXT_INSIDE_H
 #define INPUT_TEXT_INSIDE_H
 
+#include "base/sys_codepage.h"
+#include "input/codepage.h"
 #include "input/text.h"
 
 struct stretch {            /* the first one shrinks as it is used up */
     uint64_t raw;   /* offset of its first raw byte */
     size_t n;       /* decoded bytes */
-    unsigned unit;  /* raw bytes of a character: 0 as decoded, 1 ANSI, 2 UTF-16 (4 for a pair) */
+    unsigned unit;  /* raw bytes of a character: 0 as decoded, 1 ANSI, 2 UTF-16 (4 for a pair),
+                       UNIT_MIXED 1 for ASCII and 2 for others, UNIT_FOUR 4 */
 };
 
 struct text {
@@ -19,6 +22,8 @@ struct text {
     struct defects *defects;
     enum encoding encoding;
     bool undecided;             /* UTF-8 or ANSI: only ASCII was seen so far */
+    const struct codepage *page; /* of ANSI, once it is known to be that; else NULL */
+    struct sys_codepage *several; /* of a page with several bytes a character; else NULL */
 
     const uint8_t *window;      /* in place */
     size_t plain, plain_at;     /* known to be fine; used of that, not yet told to the stream */
@@ -35,14 +40,30 @@ struct text {
     struct buf held;            /* the beginning of an over-long line */
 };
 
+#define UNIT_MIXED 3u
+#define UNIT_FOUR 4u
+
 #define TEXT_LOOK_AHEAD 8u /* the longest thing that must be seen whole: BOM and two units */
 
 /* text.c.  How many of n bytes can be shown as they are; the stream learns what was used. */
-size_t text_plain_prefix(const struct text *t, const uint8_t *p, size_t n);
+size_t text_plain_prefix(const struct text *t, const uint8_t *p, size_t n, bool ends);
 void text_settle(struct text *t);
 /* text_convert.c.  Until want bytes are converted, or all that are left; uses n of them up. */
 void text_convert(struct text *t, size_t want);
 void text_use_converted(struct text *t, size_t n);
+
+/* text_page.c.  The code page of text that turned out to be ANSI; p, n: from there on. */
+void text_choose_page(struct text *t, const uint8_t *p, size_t n);
+/* The code point of one of its single bytes; 0 where it has no meaning. */
+uint32_t text_ansi(const struct text *t, uint8_t byte);
+/* n bytes of a page where a character may have several; stops before what may be a BOM, and before
+   a character that n may cut, but not at the first one. */
+void text_convert_several(struct text *t, const uint8_t *p, size_t n);
+
+/* text_convert.c.  Damage; and that the last n bytes of out come from these raw ones. */
+void text_note(struct text *t, uint64_t at, uint64_t bytes);
+void text_add_stretch(struct text *t, uint64_t raw, size_t n, unsigned unit);
+bool text_may_be_bom(const struct text *t, const uint8_t *p, size_t n);
 
 /* text_fill(t, want): makes want decoded bytes visible, or all that are left; returns how many are. */
 size_t text_fill(struct text *t, size_t want);

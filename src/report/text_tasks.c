@@ -141,7 +141,8 @@ static bool is_partial(const struct coverage *c, bool verbose)
 {
     uint64_t bytes;
 
-    return c->gaps_n || c->cleared || c->late || (verbose && c->overlaps_n) ||
+    return c->gaps_n || c->cleared || c->late ||
+           (verbose && (c->overlaps_n || c->source->code_page_found)) ||
            defects_of(c->source, &bytes);
 }
 
@@ -184,6 +185,8 @@ static void source_line(struct page *p, const struct coverage *c)
         page_time(p, c->gaps[0].to);
     }
     damage_words(p, c->source);
+    if (c->source->code_page_found)
+        page_put(p, "; read as code page %u, by its words (--encoding says it)", c->source->code_page);
     page_end(p, 2, 4);
 }
 

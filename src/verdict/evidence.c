@@ -567,6 +567,8 @@ int evidence_end(struct evidence *e, uint64_t bytes, const struct defects *defec
     for (size_t i = f->first_source; i < e->sources_n && result == 0; i++) {
         struct ev_source *s = &e->sources[i];
         s->bytes = bytes;
+        s->code_page = defects->code_page;
+        s->code_page_found = defects->code_page_found;
         if (s->ranges_n > LIMIT_GAPS_KEPT + 1) {
             s->ranges_dropped += s->ranges_n - LIMIT_GAPS_KEPT - 1;
             s->ranges_n = LIMIT_GAPS_KEPT + 1;

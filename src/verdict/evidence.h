@@ -50,6 +50,8 @@ struct ev_source {
     bool modified_local;  /* it is the wall clock of whoever packed it (zip), not UTC */
     uint64_t records, bytes;
     bool day_first, month_first; /* a date in it can only be read so */
+    unsigned code_page;   /* of text that is not Unicode; 0: it is */
+    bool code_page_found; /* by what the text looks like; else it was said, or 1252 taken */
     bool is_text;         /* text log: lines, not record ids */
     bool incomplete;      /* delivered evidence ended before all of it: proves no absence */
     struct id_range *ranges; /* sorted by id; more than one: gaps */

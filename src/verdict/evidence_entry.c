@@ -136,8 +136,13 @@ static bool read_modified(const struct jval *v, struct ev_source *s)
 static bool read_scalars(struct ev_source *s, const struct jval *line)
 {
     struct str dates = jval_str(jval_get(line, "dates"));
-    uint64_t quiet;
+    uint64_t quiet, found, said;
 
+    if (!read_count(jval_get(line, "code_page_found"), &found) || found > UINT16_MAX ||
+        !read_count(jval_get(line, "code_page"), &said) || said > UINT16_MAX)
+        return false;
+    s->code_page_found = found != 0;
+    s->code_page = (unsigned)(found ? found : said);
     s->day_first = str_find_char(dates, 'd') < dates.n;
     s->month_first = str_find_char(dates, 'm') < dates.n;
     s->is_text = jval_bool(jval_get(line, "text"));

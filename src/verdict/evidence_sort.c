@@ -66,6 +66,8 @@ static int compare_content(const struct ev_source *x, const struct ev_source *y)
         c = x->longest_quiet < y->longest_quiet ? -1 : x->longest_quiet > y->longest_quiet;
     if (!c)
         c = (int)x->modified_local - (int)y->modified_local;
+    if (!c)
+        c = compare_numbers(x->code_page, y->code_page);
     return c ? c : x->modified < y->modified ? -1 : x->modified > y->modified;
 }
 

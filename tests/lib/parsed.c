@@ -56,7 +56,7 @@ static struct sample sample_of(struct str bytes, struct buf *text)
     struct str head = str_first(bytes, LIMIT_BID_BYTES);
     struct sample sample = { .bytes = (const uint8_t *)head.s, .n = head.n };
 
-    text_sample(text, sample.bytes, sample.n);
+    text_sample(text, sample.bytes, sample.n, NULL);
     sample.text = buf_str(text);
     sample.whole = head.n == bytes.n;
     return sample;

@@ -21,7 +21,7 @@ static const struct parser *choose(struct stream *in)
     sample.whole = sample.n < LIMIT_BID_BYTES;
     if (sample.n > LIMIT_BID_BYTES)
         sample.n = LIMIT_BID_BYTES;
-    text_sample(&text, sample.bytes, sample.n);
+    text_sample(&text, sample.bytes, sample.n, NULL);
     sample.text = buf_str(&text);
     parser = parser_choose(&sample);
     buf_release(&text);

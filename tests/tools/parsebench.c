@@ -27,7 +27,7 @@ static const struct parser *choose(struct str bytes)
     struct buf text = { 0 };
     const struct parser *parser;
 
-    text_sample(&text, sample.bytes, sample.n);
+    text_sample(&text, sample.bytes, sample.n, NULL);
     sample.text = buf_str(&text);
     parser = parser_choose(&sample);
     buf_release(&text);

@@ -35,8 +35,8 @@ static void check_sample(struct seen *seen, const uint8_t *bytes, size_t n, stru
     struct sample s = { .bytes = bytes, .n = n, .name = name, .whole = n < LIMIT_BID_BYTES };
     const struct parser *sure = parser_sure(&s), *all;
 
-    text_sample(&slow, bytes, n);
-    s.text = text_sampled(&quick, bytes, n);
+    text_sample(&slow, bytes, n, NULL);
+    s.text = text_sampled(&quick, bytes, n, NULL);
     CHECK_STR(s.text, buf_str(&slow));
     all = ask_all(&s);
     if (parser_choose(&s) != all || (sure && sure != all))

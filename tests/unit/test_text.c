@@ -427,13 +427,13 @@ TEST(a_sample_is_decoded_for_bidding)
 {
     struct buf out = { 0 };
 
-    CHECK_INT(text_sample(&out, (const uint8_t *)"\xFF\xFE" "a\0\xE4\0\n", 7), LE);
+    CHECK_INT(text_sample(&out, (const uint8_t *)"\xFF\xFE" "a\0\xE4\0\n", 7, NULL), LE);
     CHECK_STR(buf_str(&out), STR("a\xC3\xA4"));
     buf_clear(&out);
-    CHECK_INT(text_sample(&out, (const uint8_t *)"a\xE4\n", 3), ANSI);
+    CHECK_INT(text_sample(&out, (const uint8_t *)"a\xE4\n", 3, NULL), ANSI);
     CHECK_STR(buf_str(&out), STR("a\xC3\xA4\n"));
     buf_clear(&out);
-    CHECK_INT(text_sample(&out, NULL, 0), U8);
+    CHECK_INT(text_sample(&out, NULL, 0, NULL), U8);
     CHECK_INT(out.n, 0);
     buf_release(&out);
 }

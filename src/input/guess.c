@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The code page of text that does not say it (log-formats.md 0.1).  That bytes are valid in a page
+ * says little: German is valid Japanese half of the time.  So each page is asked how much of the
+ * text would be its commonest letters, or the characters that event logs are full of in the
+ * languages that the products come in.  Letters of Latin stand alone between those of ASCII, those
+ * of other scripts beside each other.
+ */
+#include "input/codepage.h"
+
+#include "base/str.h"
+#include "base/sys_codepage.h"
+#include "base/utf.h"
+
+#define GUESS_BYTES 1024u /* beyond ASCII, that are looked at */
+#define BAD_POINTS 4      /* lost for a byte that the page does not have */
+#define POINTS_LEAST 4    /* what a few bytes seem to say is chance */
+
+/* Shares of the bytes that are common: 1252 is right; another page may be; it is ahead of 1252. */
+#define SURE 0.95
+#define LEAST 0.25
+#define AHEAD 0.05
+
+enum script { LATIN, ALPHABET, EAST_ASIA };
+
+struct candidate {
+    unsigned number;
+    enum script script;
+    const char *common; /* UTF-8; kana of Japan are common, too */
+};
+
+static const char cyrillic[] = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэф";
+static const char central[] = "áéíóúýäöüßçăîâąćęłńśźżěščřžůőűňť";
+
+/* In doubt the first one. */
+static const struct candidate candidates[] = {
+    { 1252, LATIN, "äöüßéèàçêôîâñóíáúãõåøæÄÖÜÉ«»’–…°©®" },
+    { 850, LATIN, "äöüßéèàçêôîâñóíáúãõåøæÄÖÜÉ«»" },
+    { 1250, LATIN, central },
+    { 852, LATIN, central },
+    { 1254, LATIN, "ğışİçöüâ" },
+    { 1251, ALPHABET, cyrillic },
+    { 866, ALPHABET, cyrillic },
+    { 1253, ALPHABET, "αοιετσνηυρπκμλςίόάέήύώωδγχθφβξζψ" },
+    { 932, EAST_ASIA, "日付時刻情報警告種類管理操作開始終了正常異常失敗成功更新設定接続製品構成完了発生使用名前説"
+                      "明詳細分次場合行実要求確認変数値動的一回不可能監視対象重大" },
+    { 936, EAST_ASIA, "的一是不了在有和为中文件服务器系统管理操作数据库安装启动停止错误警告信息成功失败无法已未"
+                      "连接配置更新请用户计算机名称事件日志源任务类别级常规其他时间程序应用版本组监视代网关"
+                      "正完成此到从由该与将被可能发生详细说明原因返回码值访问权限验证检查目标主络资状态期和" },
+    { 949, EAST_ASIA, "이의에는을를가다서스비으로하지시작중정보오류경고수준날짜및원본업범주없음성공실패설치관리자"
+                      "데터베사용컴퓨름그벤트버전업연결제품구완료습니되었할있한운영체룹기반모든대해인세션라" },
+    { 950, EAST_ASIA, "的一是不了在有和為中檔案伺服器系統管理作業資料庫安裝啟動停止錯誤警告資訊成功失敗無法已未"
+                      "連線設定更新請使用者電腦名稱事件記錄來源工類別層級一般其他時間程式應版本群組監視代理閘"
+                      "道正完此到從由該與將被可能發生詳細說明原因傳回碼值存取權限驗證檢查目標主機網路狀態日期" },
+};
+
+struct score {
+    long points;
+    size_t high; /* bytes beyond ASCII, and those that belong to them */
+};
+
+static bool is_common(const struct candidate *c, uint32_t cp)
+{
+    char bytes[4];
+    struct str one = { bytes, utf8_encode(bytes, cp) };
+
+    return str_find(str_of(c->common), one) < str_of(c->common).n ||
+           (c->number == 932 && cp >= 0x3041 && cp <= 0x30FE);
+}
+
+static size_t high_run(const uint8_t *p, size_t n)
+{
+    size_t run = 0;
+
+    while (run < n && p[run] >= 0x80)
+        run++;
+    return run;
+}
+
+static struct score score_single(const struct candidate *c, const uint8_t *p, size_t n)
+{
+    const uint16_t *high = codepage_find(c->number)->high;
+    struct score s = { 0, 0 };
+
+    for (size_t at = 0; at < n && s.high < GUESS_BYTES; at++) {
+        size_t run = high_run(p + at, n - at);
+        bool fits = c->script == LATIN ? run <= 2 : run >= 2;
+
+        for (size_t i = at; i < at + run; i++) {
+            uint32_t cp = high[p[i] - 0x80];
+            s.points += !cp ? -BAD_POINTS : fits && is_common(c, cp);
+        }
+        s.high += run;
+        at += run;
+    }
+    return s;
+}
+
+static struct score score_several(const struct candidate *c, struct sys_codepage *page,
+                                  const uint8_t *p, size_t n)
+{
+    struct score s = { 0, 0 };
+
+    for (size_t at = 0; at < n && s.high < GUESS_BYTES;) {
+        uint32_t cp = 0;
+        size_t used = sys_codepage_char(page, p + at, n - at, &cp);
+
+        if (!used && n - at < SYS_CODEPAGE_LONGEST)
+            break; /* cut by the end of the sample */
+        if (!used)
+            s.points -= BAD_POINTS;
+        else if (p[at] >= 0x80 && is_common(c, cp))
+            s.points += (long)used;
+        used += !used;
+        s.high += p[at] >= 0x80 ? used : 0;
+        at += used;
+    }
+    return s;
+}
+
+/* The share of the bytes that counts for this page; -1: no memory. */
+static double share(const struct candidate *c, const uint8_t *p, size_t n)
+{
+    struct score s = { 0, 0 };
+
+    if (c->script == EAST_ASIA) {
+        struct sys_codepage *page;
+        if (sys_codepage_open(&page, c->number) < 0)
+            return -1;
+        if (page)
+            s = score_several(c, page, p, n);
+        sys_codepage_close(page);
+    } else {
+        s = score_single(c, p, n);
+    }
+    return s.points >= POINTS_LEAST + 4 * (c->script == ALPHABET)
+               ? (double)s.points / (double)s.high : 0;
+}
+
+/* GB18030 is the page of China with more characters: some of four bytes, the second one a digit. */
+static int has_fours(const uint8_t *p, size_t n, bool *found)
+{
+    struct sys_codepage *page;
+
+    *found = false;
+    if (sys_codepage_open(&page, 54936) < 0)
+        return -1;
+    for (size_t at = 0; page && at < n && !*found;) {
+        uint32_t cp;
+        size_t used = sys_codepage_char(page, p + at, n - at, &cp);
+        *found = used == SYS_CODEPAGE_LONGEST;
+        at += used ? used : 1;
+    }
+    sys_codepage_close(page);
+    return 0;
+}
+
+int codepage_guess(const uint8_t *p, size_t n, const struct codepage **page)
+{
+    double best = share(&candidates[0], p, n);
+    unsigned number = 0;
+    bool fours;
+
+    *page = NULL;
+    if (best > SURE)
+        return 0;
+    best = best + AHEAD > LEAST ? best + AHEAD : LEAST;
+    for (size_t i = 1; i < sizeof candidates / sizeof candidates[0]; i++) {
+        double now = share(&candidates[i], p, n);
+        if (now < 0)
+            return -1;
+        if (now > best) {
+            best = now;
+            number = candidates[i].number;
+        }
+    }
+    if (number == 936) {
+        if (has_fours(p, n, &fours) < 0)
+            return -1;
+        number = fours ? 54936 : 936;
+    }
+    *page = number ? codepage_find(number) : NULL;
+    return 0;
+}
