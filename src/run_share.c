@@ -279,12 +279,12 @@ static int owner_end(void *ctx, uint64_t bytes, const struct defects *defects)
     int result;
 
     /* The damage is known: the parser's, of which all is noted. */
-    w->noted.defects.code_page = defects->code_page;
-    w->noted.defects.code_page_found = defects->code_page_found;
     look_at_defects(w, &w->noted, 2 * w->events);
     owner_closes(w);
     result = apply_waiting(w, UINT64_MAX, 0);
     leaf_over(w);
+    w->noted.defects.code_page = defects->code_page;
+    w->noted.defects.code_page_found = defects->code_page_found;
     return result < 0 ? -1 : w->inner->end(w->inner->ctx, bytes, &w->noted.defects);
 }
 

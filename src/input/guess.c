@@ -16,10 +16,12 @@
 #define BAD_POINTS 4      /* lost for a byte that the page does not have */
 #define POINTS_LEAST 4    /* what a few bytes seem to say is chance */
 
-/* Shares of the bytes that are common: 1252 is right; another page may be; it is ahead of 1252. */
+/* Shares of the bytes that are common: 1252 is right; another page is ahead of it; it may be right
+   (East Asia has more characters than are listed; chance has about 0.4 of others). */
 #define SURE 0.95
-#define LEAST 0.25
 #define AHEAD 0.05
+#define LEAST_LETTERS 0.6
+#define LEAST_CHARACTERS 0.4
 
 enum script { LATIN, ALPHABET, EAST_ASIA };
 
@@ -34,8 +36,8 @@ static const char central[] = "áéíóúýäöüßçăîâąćęłńśźżěš�
 
 /* In doubt the first one. */
 static const struct candidate candidates[] = {
-    { 1252, LATIN, "äöüßéèàçêôîâñóíáúãõåøæÄÖÜÉ«»’–…°©®" },
-    { 850, LATIN, "äöüßéèàçêôîâñóíáúãõåøæÄÖÜÉ«»" },
+    { 1252, LATIN, "äöüßéèàçêôîâñóíáúãõåøæÄÖÜÉÅ«»’–…°©®" },
+    { 850, LATIN, "äöüßéèàçêôîâñóíáúãõåøæÄÖÜÉÅ«»" },
     { 1250, LATIN, central },
     { 852, LATIN, central },
     { 1254, LATIN, "ğışİçöüâ" },
@@ -155,6 +157,11 @@ static int has_fours(const uint8_t *p, size_t n, bool *found)
     return 0;
 }
 
+static double least_share(const struct candidate *c)
+{
+    return c->script == EAST_ASIA ? LEAST_CHARACTERS : LEAST_LETTERS;
+}
+
 int codepage_guess(const uint8_t *p, size_t n, const struct codepage **page)
 {
     double best = share(&candidates[0], p, n);
@@ -164,12 +171,12 @@ int codepage_guess(const uint8_t *p, size_t n, const struct codepage **page)
     *page = NULL;
     if (best > SURE)
         return 0;
-    best = best + AHEAD > LEAST ? best + AHEAD : LEAST;
+    best += AHEAD;
     for (size_t i = 1; i < sizeof candidates / sizeof candidates[0]; i++) {
         double now = share(&candidates[i], p, n);
         if (now < 0)
             return -1;
-        if (now > best) {
+        if (now > best && now > least_share(&candidates[i])) {
             best = now;
             number = candidates[i].number;
         }

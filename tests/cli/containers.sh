@@ -52,7 +52,7 @@ run dump -q --encoding 1251 "$work/ru.txt"
 expect 'text of a code page is read as its option says' grep -q 'Привет' "$work/out"
 run dump -q "$work/ru.txt"
 expect 'without it as Windows-1252, so that every byte stays visible' grep -q 'Ïðèâåò' "$work/out"
-run dump --encoding 932 "$work/ru.txt"
+run dump --encoding 20932 "$work/ru.txt"
 expect 'a code page that is not known is a wrong command line' [ "$code" -eq 64 ]
 cp fuzz/seeds/unpack/7z "$work/x.7z"
 run dump -q "$work/x.7z"

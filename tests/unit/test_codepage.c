@@ -206,6 +206,24 @@ TEST(western_languages_are_1252)
     }
 }
 
+TEST(damage_is_no_language)
+{
+    uint32_t dice = 7;
+    struct buf bytes = { 0 };
+    struct defects defects = { 0 };
+    struct buf got = { 0 };
+
+    for (size_t i = 0; i < 60000; i++) {
+        dice = dice * 1664525u + 1013904223u;
+        buf_char(&bytes, i % 100 == 50 ? (char)(dice >> 24) : "a log of ASCII\n"[i % 15]);
+    }
+    decode(&got, buf_str(&bytes), 0, 0, &defects);
+    CHECK_INT(defects.code_page, 1252);
+    buf_release(&bytes);
+    buf_release(&got);
+    defects_release(&defects);
+}
+
 TEST(what_is_said_prevails_over_what_it_looks_like)
 {
     struct defects defects = { 0 };
