@@ -6,8 +6,8 @@
  * Properties: it ends, at the end of the input; every string is UTF-8; offsets lie in the input; a
  * record takes at least 28 bytes, so there are not more events than that; limits hold; events and
  * defects do not depend on the pieces, nor on layouts and programs of templates, nor heads on
- * whether anybody expands them; and the JSON of events is the same through the programs, in pieces
- * and field by field.
+ * whether anybody expands them; fields are those that were promised; and the JSON of events is the
+ * same through the programs, in pieces and field by field.
  */
 #include "base/limits.h"
 #include "base/utf.h"
@@ -71,6 +71,20 @@ static void add_body(uint64_t *hash, const struct event *ev)
     }
 }
 
+/* Only what was promised before. */
+static void check_promise(const struct event_shape *shape, const struct event *ev)
+{
+    promise(!str_present(ev->message) || shape->may_have_message);
+    for (size_t i = 0, k; i < ev->fields_n; i++) {
+        const struct field *f = &ev->fields[i], *s = shape->fields;
+
+        for (k = 0; k < shape->fields_n; k++, s++)
+            if (s->place == f->place && str_eq(s->name, f->name) && str_eq(s->path, f->path))
+                break;
+        promise(k < shape->fields_n);
+    }
+}
+
 static void add_defects(uint64_t *hash, const struct defects *d)
 {
     for (size_t i = 0; i < d->n; i++) {
@@ -89,6 +103,7 @@ static struct digest read_all(const uint8_t *data, size_t n, size_t chunk, enum 
     struct defects defects = { 0 };
     struct stream *in = NULL;
     struct parse *parse = NULL;
+    const struct event_shape *shape;
     struct event ev;
     enum next next = NEXT_END;
     size_t events = 0;
@@ -97,6 +112,7 @@ static struct digest read_all(const uint8_t *data, size_t n, size_t chunk, enum 
     stream_set_chunk(in, chunk);
     promise(parser_evtx.open(&parse, in, &defects, NULL) == 0);
     parse->plain = reading == PLAIN;
+    parse->head.promise_after = 0;
     while ((next = parser_evtx.next(parse, &ev)) == NEXT_EVENT || next == NEXT_DAMAGED) {
         promise(++events <= n / 28);
         if (next != NEXT_EVENT)
@@ -104,7 +120,10 @@ static struct digest read_all(const uint8_t *data, size_t n, size_t chunk, enum 
         add_head(&digest.heads, &ev, n);
         if (reading == HEADS)
             continue;
+        shape = ev.shape;
         promise(event_expand(&ev) == 0);
+        if (shape)
+            check_promise(shape, &ev);
         add_body(&digest.bodies, &ev);
     }
     promise(next == NEXT_END);

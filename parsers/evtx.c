@@ -71,6 +71,7 @@ int evtx_open(struct parse **out, struct stream *in, struct defects *defects, st
     p->in = in;
     p->defects = defects ? defects : &p->own;
     p->binxml.fields = &p->fields;
+    p->blank = (struct event){ .kind = EVENT_WINDOWS, .level = -1, .has_record = true };
     crc32_init(&p->crc32);
     evtx_head_init(&p->head);
     *out = p;
@@ -191,9 +192,8 @@ void evtx_unload(struct parse *p)
 
 static void event_begin(struct event *ev, const struct parse *p, const struct evtx_record *r)
 {
-    *ev = (struct event){ .kind = EVENT_WINDOWS, .level = -1 };
+    *ev = p->blank;
     ev->record = r->id;
-    ev->has_record = true;
     ev->offset = p->chunk.offset + r->at;
     ev->carved = r->carved;
     ev->damaged = r->damaged;
@@ -269,6 +269,7 @@ static bool read_head(struct parse *p, struct event *ev)
         !read(&p->head, r->at + EVTX_RECORD_HEADER, r->end - 4, ev))
         return false;
     ev->expand = expand;
+    ev->shape = evtx_promise(&p->head);
     ev->json = p->plain ? NULL : json;
     ev->owner = p;
     return true;

@@ -12,12 +12,14 @@
 #include <string.h>
 
 #define NOTHING UINT32_MAX /* is remembered: no value is that long */
-#define INSTANCE_BYTES 18u /* of a record: fragment header, token, version, id, definition, count */
+#define FRAGMENT_BYTES 4u
+#define INSTANCE_BYTES 14u /* token, version, id, definition, count of values */
 
 enum { T_TEMPLATE = 0x0C, T_FRAGMENT = 0x0F, T_MORE = 0x40 };
 
 void evtx_head_init(struct evtx_head *h)
 {
+    h->promise_after = EVTX_PROMISE_AFTER;
     for (size_t i = 0; i < PART_TEXTS; i++)
         h->memos[i].n = NOTHING;
 }
@@ -218,7 +220,11 @@ static void lay_out(struct evtx_head *h, struct evtx_plan *plan, const uint8_t *
 
     *l = (struct evtx_layout){ .has_event_id = ev->has_event_id, .event_id = ev->event_id,
                                .level = ev->level };
-    memcpy(l->descriptors, descriptors, 4 * (size_t)plan->slots);
+    memcpy(l->descriptors, descriptors, 4 * (size_t)plan->covers);
+    for (unsigned k = 0; k < plan->covers; k++) {
+        l->has_binxml = l->has_binxml || (h->values[k].type & ~EVTX_ARRAY) == EVTX_BINXML;
+        l->nested_at += h->values[k].n;
+    }
     for (unsigned part = 0; part < PARTS; part++)
         if (plan->parts[part].is_there && !lay_out_part(h, plan, l, (enum evtx_part)part, ev))
             return;
@@ -247,7 +253,8 @@ bool evtx_head_read_values(struct evtx_head *h, size_t at, size_t end, struct ev
         return false;
     if (!fill(h, plan, h->values, &head))
         return false;
-    lay_out(h, plan, h->shapes.chunk + i->values - 4 * (size_t)i->n, &head);
+    if (i->n >= plan->covers)
+        lay_out(h, plan, h->shapes.chunk + i->values - 4 * (size_t)i->n, &head);
     *ev = head;
     return true;
 }
@@ -263,40 +270,39 @@ static uint32_t bytes_of_values(const uint8_t *descriptors, uint32_t n)
     return (uint32_t)two + (uint32_t)(two >> 32) + (n ? le16(descriptors) : 0);
 }
 
-/*
- * The record of the usual form: no flags, all values inside, the end behind them.  h->last is it,
- * but for the values one by one.  False: it may be of any other form.
- */
-static const uint8_t *find_values(struct evtx_head *h, size_t at, size_t end)
+const uint8_t *evtx_instance_find(struct evtx_shapes *s, size_t at, size_t end,
+                                  struct evtx_instance *i)
 {
-    const uint8_t *p = h->shapes.chunk + at, *descriptors;
-    struct evtx_instance *i = &h->last;
+    const uint8_t *p = s->chunk + at, *descriptors;
     uint32_t definition, bytes;
 
-    if (at > end || end - at < INSTANCE_BYTES || p[0] != T_FRAGMENT || p[4] != T_TEMPLATE)
+    if (end - at >= FRAGMENT_BYTES && p[0] == T_FRAGMENT) {
+        p += FRAGMENT_BYTES;
+        at += FRAGMENT_BYTES;
+    }
+    if (end - at < INSTANCE_BYTES || p[0] != T_TEMPLATE)
         return NULL;
-    definition = le32(p + 10);
+    definition = le32(p + 6);
     at += INSTANCE_BYTES - 4;
-    i->shape = evtx_shape_at(&h->shapes, definition);
-    if (!i->shape || i->shape->id != le32(p + 6))
+    i->shape = evtx_shape_at(s, definition);
+    if (!i->shape || i->shape->id != le32(p + 2))
         return NULL;
     if (definition == at) {
         if (end - at < 24 + (size_t)i->shape->size + 4)
             return NULL;
         at += 24 + (size_t)i->shape->size;
     }
-    i->n = le32(h->shapes.chunk + at);
+    i->n = le32(s->chunk + at);
     at += 4;
     if (i->n > (end - at) / 4)
         return NULL;
-    descriptors = h->shapes.chunk + at;
+    descriptors = s->chunk + at;
     i->values = at + 4 * (size_t)i->n;
     bytes = bytes_of_values(descriptors, i->n);
-    if (bytes >= end - i->values || h->shapes.chunk[i->values + bytes] != 0)
+    if (bytes > end - i->values)
         return NULL;
     i->end = i->values + bytes;
-    h->values_taken = false;
-    return descriptors;
+    return i->end == end || s->chunk[i->end] == 0 ? descriptors : NULL;
 }
 
 static const struct evtx_layout *layout_of(const struct evtx_plan *plan,
@@ -304,7 +310,7 @@ static const struct evtx_layout *layout_of(const struct evtx_plan *plan,
 {
     for (size_t i = 0; i < EVTX_LAYOUTS; i++)
         if (plan->layouts[i].is_known &&
-            memcmp(plan->layouts[i].descriptors, descriptors, 4 * (size_t)plan->slots) == 0)
+            memcmp(plan->layouts[i].descriptors, descriptors, 4 * (size_t)plan->covers) == 0)
             return &plan->layouts[i];
     return NULL;
 }
@@ -354,12 +360,16 @@ static bool fill_laid_out(struct evtx_head *h, const struct evtx_plan *plan,
 
 bool evtx_head_read(struct evtx_head *h, size_t at, size_t end, struct event *ev)
 {
-    const uint8_t *descriptors = find_values(h, at, end);
-    const struct evtx_plan *plan = descriptors ? evtx_plan_of(&h->shapes, h->last.shape) : NULL;
-    const struct evtx_layout *l = plan && h->last.n >= plan->slots ? layout_of(plan, descriptors)
-                                                                   : NULL;
+    const uint8_t *descriptors = evtx_instance_find(&h->shapes, at, end, &h->last);
+    bool usual = descriptors && h->last.end < end && h->shapes.chunk[at] == T_FRAGMENT;
+    const struct evtx_plan *plan = usual ? evtx_plan_of(&h->shapes, h->last.shape) : NULL;
 
-    return (l && fill_laid_out(h, plan, l, ev)) || evtx_head_read_values(h, at, end, ev);
+    h->values_taken = false;
+    h->layout = plan && h->last.n >= plan->covers ? layout_of(plan, descriptors) : NULL;
+    if (h->layout && fill_laid_out(h, plan, h->layout, ev))
+        return true;
+    h->layout = NULL;
+    return evtx_head_read_values(h, at, end, ev);
 }
 
 const struct evtx_value *evtx_head_values(struct evtx_head *h)

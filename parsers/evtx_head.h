@@ -32,8 +32,10 @@ struct evtx_head {
     struct evtx_shapes shapes;
     struct evtx_memo memos[PART_TEXTS];
     struct evtx_instance last; /* of the record that was read last */
+    const struct evtx_layout *layout; /* that it has; NULL: it was read without */
     struct evtx_value values[EVTX_HEAD_SLOTS]; /* its values, if they are taken */
     bool values_taken;
+    uint32_t promise_after; /* records of one template, see evtx_promise.h; tests ask at once */
 };
 
 void evtx_head_init(struct evtx_head *h);
@@ -49,6 +51,14 @@ bool evtx_head_read_values(struct evtx_head *h, size_t at, size_t end, struct ev
 
 /* The values of that record, at most EVTX_HEAD_SLOTS; nobody needs them for most. */
 const struct evtx_value *evtx_head_values(struct evtx_head *h);
+
+/*
+ * evtx_instance_find(s, at, end, &i): an instance of the usual form between two offsets, at <= end: a fragment
+ * header or none, no flags, all values inside, nothing but an end behind them.  Its descriptors
+ * (size, 2 bytes; type; 0), or NULL: it may be of any other form.
+ */
+const uint8_t *evtx_instance_find(struct evtx_shapes *s, size_t at, size_t end,
+                                  struct evtx_instance *i);
 
 /*
  * evtx_instance_read(s, r, &i, values, max): r stands behind the token of a template instance and

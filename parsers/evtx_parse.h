@@ -10,6 +10,7 @@
 #include "parsers/evtx_binxml.h"
 #include "parsers/evtx_chunk.h"
 #include "parsers/evtx_fill.h"
+#include "parsers/evtx_promise.h"
 #include "parsers/parser.h"
 
 struct parse {
@@ -23,6 +24,7 @@ struct parse {
     struct evtx_fill fill;
     struct evtx_lend lend;
     struct evtx_record record; /* the last one, for expand */
+    struct event blank; /* copying one is a third of clearing one, as gcc does it */
     size_t loaded;     /* bytes of the chunk at hand; 0: none */
     bool searched;     /* the chunk has no usable header: records in it were searched for */
     bool carved;       /* a record of this chunk was; noted once */

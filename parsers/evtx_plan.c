@@ -169,7 +169,9 @@ struct evtx_plan *evtx_plan_make(struct evtx_shapes *s, struct evtx_shape *shape
     struct evtx_tokens t = evtx_tokens_of(shape);
     struct evtx_plan *plan = arena_zero(&s->arena, 1, sizeof *plan);
 
-    if (plan)
+    if (plan) {
         plan->usable = plan_body(&t, plan);
+        plan->covers = plan->slots;
+    }
     return shape->plan = plan;
 }

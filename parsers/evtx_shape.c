@@ -3,8 +3,9 @@
  *   definition  next (4), GUID (16), size (4), tokens; the id is the start of the GUID
  *
  * Of the tokens, the offsets of names differ from chunk to chunk, and so does the offset in a name
- * that lies here (of the next name of its bucket).  All the rest is compared as it is, in pieces
- * between the offsets: some forty short comparisons, a twentieth of reading the tokens anew.
+ * that lies here (of the next name of its bucket).  All the rest is compared as it is, the offsets
+ * masked; then the names, of which a chunk has few and each many times: one that was compared is
+ * known by its offset.
  *
  * Whether a name lies here or elsewhere is part of the content (the sizes of elements count it),
  * so a template may have several shapes: one for each mixture that was met.
@@ -21,6 +22,7 @@
 #define TOKENS_MAX 32768u    /* bytes of one definition */
 #define REFS_MAX 2000u
 #define ALIKE_MAX 32u        /* shapes of one bucket that are compared */
+#define NAME_PROBES 16u
 
 void evtx_shapes_release(struct evtx_shapes *s)
 {
@@ -34,10 +36,12 @@ void evtx_shapes_chunk(struct evtx_shapes *s, const uint8_t *chunk, size_t n)
     s->chunk = chunk;
     s->chunk_n = n;
     memset(s->here, 0, sizeof s->here);
+    memset(s->names_here, 0, sizeof s->names_here);
     if (s->n < EVTX_SHAPES && s->arena.total < EVTX_SHAPES_BYTES && !s->arena.failed)
         return;
     arena_release(&s->arena);
     memset(s->buckets, 0, sizeof s->buckets);
+    memset(s->names, 0, sizeof s->names);
     s->n = 0;
     s->age++;
 }
@@ -119,45 +123,64 @@ static bool read_tokens(struct reading *d)
     return true;
 }
 
-/* Most names are that of a name shortly before: Data, Name, Data, Name. */
-static const struct evtx_ref *same_before(const struct evtx_ref *refs, size_t i,
-                                          const struct evtx_ref *ref)
+/* A name that was kept before, or the place for it; NULL: there is none. */
+static struct evtx_shared_name *shared_name(struct evtx_shapes *s, const struct evtx_ref *ref)
 {
-    for (size_t k = i; k-- > 0 && i - k < 48;)
-        if (refs[k].units == ref->units &&
-            memcmp(refs[k].text, ref->text, 2 * (size_t)ref->units) == 0)
-            return &refs[k];
+    size_t n = 2 * (size_t)ref->units;
+    uint32_t hash = ref->units;
+
+    for (size_t i = 0; i < n; i++)
+        hash = (hash ^ ref->text[i]) * 0x01000193u;
+    hash ^= hash >> 15;
+    for (size_t i = 0; i < NAME_PROBES; i++, hash++) {
+        struct evtx_shared_name *name = &s->names[hash % EVTX_SHAPE_NAMES];
+
+        if (!name->text || (name->units == ref->units && memcmp(name->text, ref->text, n) == 0))
+            return name;
+    }
     return NULL;
 }
 
 /* Names as text, and everything where it stays. */
-static struct evtx_ref *keep_refs(struct arena *a, const struct reading *d, const uint8_t *tokens)
+static struct evtx_ref *keep_refs(struct evtx_shapes *s, const struct reading *d)
 {
+    struct arena *a = &s->arena;
     struct evtx_ref *refs = arena_alloc(a, (d->n ? d->n : 1) * sizeof *refs);
     struct buf text = { 0 };
 
     for (size_t i = 0; refs && i < d->n && !a->failed; i++) {
-        const struct evtx_ref *before = same_before(refs, i, &d->refs[i]);
+        struct evtx_shared_name *shared = shared_name(s, &d->refs[i]);
         struct evtx_ref *ref = &refs[i];
-        struct str units;
+        struct str units = { (const char *)d->refs[i].text, 2 * (size_t)d->refs[i].units };
 
         *ref = d->refs[i];
-        if (before) {
-            ref->text = before->text;
-            ref->name = before->name;
+        if (shared && shared->text) {
+            ref->text = shared->text;
+            ref->name = shared->name;
             continue;
         }
         buf_clear(&text);
         (void)evtx_string_append(&text, ref->text, ref->units);
-        units = ref->here ? STR_NONE
-                          : arena_copy(a, (struct str){ (const char *)ref->text,
-                                                        2 * (size_t)ref->units });
-        ref->text = ref->here ? tokens + ref->at + 4 + NAME_HEADER : (const uint8_t *)units.s;
+        ref->text = (const uint8_t *)arena_copy(a, units).s;
         ref->name = evtx_name_of(arena_copy(a, buf_str(&text)));
         a->failed = a->failed || text.failed;
+        if (shared && !a->failed)
+            *shared = (struct evtx_shared_name){ ref->text, ref->units, ref->name };
     }
     buf_release(&text);
     return refs;
+}
+
+static const uint8_t *keep_same(struct arena *a, const struct reading *d, uint32_t size)
+{
+    uint8_t *same = arena_alloc(a, size ? size : 1);
+
+    if (!same)
+        return NULL;
+    memset(same, 0xFF, size);
+    for (size_t i = 0; i < d->n; i++)
+        memset(same + d->refs[i].at, 0, d->refs[i].here ? 8 : 4);
+    return same;
 }
 
 static struct evtx_shape *keep(struct evtx_shapes *s, const struct reading *d, uint32_t id,
@@ -172,7 +195,8 @@ static struct evtx_shape *keep(struct evtx_shapes *s, const struct reading *d, u
     shape->id = id;
     shape->size = size;
     shape->tokens = (const uint8_t *)tokens.s;
-    shape->refs = keep_refs(&s->arena, d, shape->tokens);
+    shape->same = keep_same(&s->arena, d, size);
+    shape->refs = keep_refs(s, d);
     shape->refs_n = d->n;
     shape->tokens_n = d->tokens_n;
     s->n++;
@@ -206,33 +230,47 @@ struct evtx_shape *evtx_shape_of(struct evtx_shapes *s, struct str tokens)
 
 /* Known ones. */
 
-static bool same_name(const struct evtx_shapes *s, const struct evtx_ref *ref, uint32_t at)
+static bool same_name(struct evtx_shapes *s, const struct evtx_ref *ref, uint32_t at)
 {
-    size_t n = 2 * (size_t)ref->units;
+    size_t n = 2 * (size_t)ref->units, slot = (at ^ at >> 8) % EVTX_SHAPE_NAMES_HERE;
 
-    return at <= s->chunk_n && s->chunk_n - at >= NAME_HEADER + n + 2 &&
-           (s->chunk[at + 6] | s->chunk[at + 7] << 8) == ref->units &&
-           memcmp(s->chunk + at + NAME_HEADER, ref->text, n) == 0;
+    if (s->names_here[slot].at == at && s->names_here[slot].text == ref->text)
+        return true;
+    if (at > s->chunk_n || s->chunk_n - at < NAME_HEADER + n + 2 ||
+        le16(s->chunk + at + 6) != ref->units || memcmp(s->chunk + at + NAME_HEADER, ref->text, n))
+        return false;
+    s->names_here[slot].at = at;
+    s->names_here[slot].text = ref->text;
+    return true;
+}
+
+static bool same_tokens(const uint8_t *a, const uint8_t *b, const uint8_t *same, size_t n)
+{
+    uint64_t differ = 0;
+    size_t i = 0;
+
+    for (; n - i >= 8; i += 8)
+        differ |= (le64(a + i) ^ le64(b + i)) & le64(same + i);
+    for (; i < n; i++)
+        differ |= (a[i] ^ b[i]) & same[i];
+    return differ == 0;
 }
 
 /* begin: of the tokens in the chunk; shape->size bytes of them are there. */
-static bool is_same(const struct evtx_shapes *s, const struct evtx_shape *shape, size_t begin)
+static bool is_same(struct evtx_shapes *s, const struct evtx_shape *shape, size_t begin)
 {
     const uint8_t *tokens = s->chunk + begin;
-    size_t done = 0;
 
+    if (!same_tokens(tokens, shape->tokens, shape->same, shape->size))
+        return false;
     for (size_t i = 0; i < shape->refs_n; i++) {
         const struct evtx_ref *ref = &shape->refs[i];
         uint32_t at = le32(tokens + ref->at);
 
-        if (memcmp(tokens + done, shape->tokens + done, ref->at - done) != 0 ||
-            ref->here != (at == begin + ref->at + 4))
-            return false;
-        done = ref->at + (ref->here ? 8 : 4); /* not the offset of the next name of its bucket */
-        if (!ref->here && !same_name(s, ref, at))
+        if (ref->here != (at == begin + ref->at + 4) || (!ref->here && !same_name(s, ref, at)))
             return false;
     }
-    return memcmp(tokens + done, shape->tokens + done, shape->size - done) == 0;
+    return true;
 }
 
 static struct evtx_shape *find(struct evtx_shapes *s, uint32_t at)

@@ -23,9 +23,12 @@
 #define EVTX_SHAPE_BUCKETS 1024u
 #define EVTX_SHAPE_HERE 128u
 #define EVTX_SHAPE_TOKENS 1000u
+#define EVTX_SHAPE_NAMES 2048u
+#define EVTX_SHAPE_NAMES_HERE 256u
 
 struct evtx_plan;
 struct evtx_program;
+struct evtx_pair;
 
 /* Where the tokens name something. */
 struct evtx_ref {
@@ -33,7 +36,14 @@ struct evtx_ref {
     uint32_t follow; /* the tokens go on here */
     uint16_t units;
     bool here;       /* the name lies behind its offset, in the tokens */
-    const uint8_t *text; /* units of UTF-16 */
+    const uint8_t *text; /* units of UTF-16; equal names mostly have one address */
+    struct evtx_name name;
+};
+
+/* A name that shapes have in common. */
+struct evtx_shared_name {
+    const uint8_t *text; /* NULL: free */
+    uint16_t units;
     struct evtx_name name;
 };
 
@@ -44,12 +54,14 @@ struct evtx_shape {
     struct evtx_shape *next; /* of the same bucket */
     uint32_t id, size;
     const uint8_t *tokens;   /* size bytes */
+    const uint8_t *same;     /* as many: 0xFF where they are the same in every chunk, else 0 */
     const struct evtx_ref *refs;
     size_t refs_n;
     uint32_t tokens_n;
     bool is_raw; /* of a fragment (evtx_raw.h): its values are texts that are not blank */
     struct evtx_plan *plan; /* NULL: not looked at yet; evtx_plan.h */
     const struct evtx_program *programs[EVTX_PLACES]; /* likewise; evtx_program.h */
+    struct evtx_pair *pairs; /* with templates around it; evtx_promise.c */
 };
 
 /* A definition of this chunk by its offset. */
@@ -66,6 +78,11 @@ struct evtx_shapes {
     const uint8_t *chunk;
     size_t chunk_n;
     struct evtx_shape_here here[EVTX_SHAPE_HERE];
+    struct { /* names of this chunk by their offset, of those that were compared */
+        uint32_t at; /* 0: free */
+        const uint8_t *text;
+    } names_here[EVTX_SHAPE_NAMES_HERE];
+    struct evtx_shared_name names[EVTX_SHAPE_NAMES];
     struct arena scratch; /* of one shape while it is read */
 };
 

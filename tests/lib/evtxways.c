@@ -2,6 +2,7 @@
 #include "lib/evtxways.h"
 
 #include "event/event_json.h"
+#include "event/shape.h"
 #include "lib/test.h"
 #include "parsers/evtx_parse.h"
 
@@ -19,6 +20,7 @@ struct way {
     struct buf line, fields; /* fields: of events that were expanded before */
     struct event ev;
     enum next next;
+    size_t promised;
 };
 
 static void way_open(struct way *w, const void *bytes, size_t n)
@@ -27,6 +29,7 @@ static void way_open(struct way *w, const void *bytes, size_t n)
     if (stream_open_memory(&w->in, bytes, n, NULL) < 0 ||
         parser_evtx.open(&w->parse, w->in, &w->defects, NULL) < 0)
         abort();
+    w->parse->head.promise_after = 0;
 }
 
 static void way_in_pieces(struct way *w)
@@ -50,11 +53,36 @@ static enum next next_of(struct way *w)
     return next == NEXT_EVENT ? NEXT_DAMAGED : next;
 }
 
+static bool is_promised(const struct event_shape *shape, const struct field *f)
+{
+    for (size_t i = 0; i < shape->fields_n; i++)
+        if (shape->fields[i].place == f->place && str_eq(shape->fields[i].name, f->name) &&
+            str_eq(shape->fields[i].path, f->path))
+            return true;
+    return false;
+}
+
+static void check_promise(const struct event_shape *shape, const struct event *ev)
+{
+    if (str_present(ev->message) && !shape->may_have_message)
+        test_fail(__FILE__, __LINE__, "a message that was not promised");
+    for (size_t i = 0; i < ev->fields_n; i++)
+        if (!is_promised(shape, &ev->fields[i]))
+            test_fail(__FILE__, __LINE__, "record %llu: field %.*s (%.*s) was not promised",
+                      (unsigned long long)ev->record, STR_FMT(ev->fields[i].name),
+                      STR_FMT(ev->fields[i].path));
+}
+
 /* What JSON does not show of fields. */
 static void print_fields(struct way *w)
 {
+    const struct event_shape *shape = w->ev.shape;
+
     if (event_expand(&w->ev) < 0)
         abort();
+    w->promised += shape != NULL;
+    if (shape)
+        check_promise(shape, &w->ev);
     for (size_t i = 0; i < w->ev.fields_n; i++) {
         const struct field *f = &w->ev.fields[i];
 
@@ -108,7 +136,7 @@ static bool check_same(const struct way *a, const struct way *b, const char *wha
 
 struct ways ways_compare(const void *bytes, size_t n, const char *what)
 {
-    struct ways ways = { 0, 0 };
+    struct ways ways = { 0, 0, 0 };
     struct way quick, slow, pieces, fields;
     size_t failed;
 
@@ -130,6 +158,7 @@ struct ways ways_compare(const void *bytes, size_t n, const char *what)
             break;
         ways.quick += quick.ev.expand != NULL; /* nobody had to */
     }
+    ways.promised = fields.promised;
     way_close(&quick);
     way_close(&slow);
     way_close(&pieces);

@@ -11,6 +11,7 @@
 struct ways {
     size_t events;
     size_t quick; /* that went through programs */
+    size_t promised; /* whose fields were known before; these are checked, too */
 };
 
 /* Fails the test, naming what, where they differ. */
