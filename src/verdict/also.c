@@ -41,6 +41,7 @@ static int judge_beside(struct judge *j, struct judged *other, judge_weigh_fn *w
     int result;
 
     j->v->main = *other;
+    j->upgrade = &main;
     j->plan = other->plan;
     j->first = NULL;
     result = judge_it(j);
@@ -49,6 +50,7 @@ static int judge_beside(struct judge *j, struct judged *other, judge_weigh_fn *w
     *other = j->v->main;
     j->v->main = main;
     j->plan = saved.plan;
+    j->upgrade = NULL;
     j->first = saved.first;
     j->begin = saved.begin;
     j->end = saved.end;
@@ -57,6 +59,18 @@ static int judge_beside(struct judge *j, struct judged *other, judge_weigh_fn *w
     j->host_end = saved.host_end;
     j->accepted_from = saved.accepted_from;
     return result;
+}
+
+bool upgrade_retired(const struct judge *j, size_t host)
+{
+    for (size_t p = 0; j->upgrade && p < j->upgrade->phases_n; p++) {
+        const struct phase_result *r = &j->upgrade->phases[p];
+        for (size_t i = 0; r->phase->pick == PICK_RETIRED && i < r->instances_n; i++) {
+            if (r->instances[i].host == host)
+                return true;
+        }
+    }
+    return false;
 }
 
 int judge_also(struct judge *j, judge_weigh_fn *weigh)

@@ -118,34 +118,39 @@ static bool is_server_role(struct str role)
            str_eq(role, STR("rep"));
 }
 
-/* A management server whose product went and did not come back in the new release. */
-static bool went(const struct judge *j, size_t host, int to_order)
+bool server_tried(const struct judge *j, size_t host, int to_order)
 {
-    bool gone = false;
-
-    if (!host_has_role(&j->v->hosts[host], STR("ms")))
-        return false;
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
         const struct fact *f = &j->facts[i];
-        if (of_server(f) && is_attempt(f) && f->release.order == to_order)
-            return false;
-        gone = gone || (of_server(f) && f->signature->outcome == OUTCOME_REMOVED);
+        if (of_server(f) && (f->has_release ? is_attempt(f) && f->release.order == to_order
+                                            : f->signature->outcome == OUTCOME_STARTED))
+            return true;
     }
-    return gone;
+    return false;
+}
+
+static bool was_removed(const struct judge *j, size_t host)
+{
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        if (of_server(f) && f->signature->outcome == OUTCOME_REMOVED)
+            return true;
+    }
+    return false;
+}
+
+/* What a setup of the new release removed and did not replace is no server that went: it failed. */
+bool server_went(const struct judge *j, size_t host, int to_order)
+{
+    return host_has_role(&j->v->hosts[host], STR("ms")) && was_removed(j, host) &&
+           !server_tried(j, host, to_order);
 }
 
 /* A management server that shows nothing of the new release, and no removal either. */
 static bool stayed(const struct judge *j, size_t host, int to_order)
 {
-    if (!host_has_role(&j->v->hosts[host], STR("ms")))
-        return false;
-    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
-        const struct fact *f = &j->facts[i];
-        if (of_server(f) && (f->signature->outcome == OUTCOME_REMOVED ||
-                             (is_attempt(f) && f->release.order == to_order)))
-            return false;
-    }
-    return true;
+    return host_has_role(&j->v->hosts[host], STR("ms")) && !was_removed(j, host) &&
+           !server_tried(j, host, to_order);
 }
 
 /* With retired: for plans in which a server goes, the machines that are left are counted. */
@@ -155,7 +160,7 @@ static enum topology shape(const struct judge *j, int to_order, bool retired)
 
     for (size_t h = 0; h < j->v->hosts_n; h++) {
         const struct host *host = &j->v->hosts[h];
-        bool gone = retired && went(j, h, to_order), server = false;
+        bool gone = retired && server_went(j, h, to_order), server = false;
         size_t roles = 0;
 
         for (size_t r = 0; r < host->roles_n; r++) {
@@ -202,7 +207,7 @@ static bool servers_fit(const struct judge *j, const struct plan *p, int to_orde
     bool any_went = false, any_stayed = false;
 
     for (size_t h = 0; h < j->v->hosts_n; h++) {
-        any_went = any_went || went(j, h, to_order);
+        any_went = any_went || server_went(j, h, to_order);
         any_stayed = any_stayed || stayed(j, h, to_order);
     }
     return has_retired(p) ? any_went || any_stayed : !any_went;

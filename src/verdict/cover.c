@@ -149,6 +149,11 @@ static struct stamp last_stamp(const struct ev_source *s)
     return s->runs_n ? s->runs[s->runs_n - 1].last : s->last;
 }
 
+static struct stamp first_stamp(const struct ev_source *s)
+{
+    return s->runs_n ? s->runs[0].first : s->first;
+}
+
 struct moment source_last(const struct judge *j, uint32_t source)
 {
     const struct ev_source *s = &j->in->evidence->sources[source];
@@ -168,6 +173,22 @@ when last_word(const struct judge *j, size_t host, struct str channel)
             last = t;
     }
     return last;
+}
+
+when first_word(const struct judge *j, size_t host, struct str channel)
+{
+    when first = WHEN_NONE;
+
+    for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
+        const struct ev_source *s = &j->in->evidence->sources[j->by_host[k]];
+        struct moment m = MOMENT_UNKNOWN;
+
+        if (s->records && speaks_of(j, j->by_host[k], channel))
+            m = moment_of(j, j->by_host[k], first_run(s), first_stamp(s));
+        if (moment_known(m) && (first == WHEN_NONE || moment_hi(m) < first))
+            first = moment_hi(m);
+    }
+    return first;
 }
 
 bool host_has_sources(const struct judge *j, size_t host)
@@ -325,7 +346,7 @@ int judge_coverage(struct judge *j)
         const struct ev_source *s = &e->sources[i];
         c->source = s;
         c->host = j->source_host[i];
-        c->first = moment_told(j, i, first_run(s), s->runs_n ? s->runs[0].first : s->first);
+        c->first = moment_told(j, i, first_run(s), first_stamp(s));
         c->last = moment_told(j, i, last_run(s), last_stamp(s));
         if (gaps_of(j, c, i) < 0 || overlaps_of(j, c) < 0)
             return -1;

@@ -16,6 +16,7 @@
  *   task.c                                                -> main.tasks
  *   finding.c                                             -> verdict.findings
  *   answer.c    what people said
+ *   absent.c    which silence means missing
  *   also.c      further plans that apply         -> verdict.also
  *   verdict.c   the whole
  *
@@ -33,6 +34,8 @@
 #define ZONE_DOUBT (14 * WHEN_HOUR)
 /* How long before the first evidence of the new release facts without a version still belong. */
 #define UPGRADE_LOOKBACK (72 * WHEN_HOUR)
+#define INSTALLER_LOG "Application"
+#define PASSED_ON_MOST 32 /* phases without instances, one behind the other */
 #define ROLLUP_LOOKBACK (2 * WHEN_HOUR) /* the begin of the first package lies before its result */
 /* A backup (before-first) counts only if it is not older than this. */
 #define BEFORE_LOOKBACK (7 * WHEN_DAY)
@@ -96,6 +99,7 @@ struct judge {
     size_t *host_begin;      /* hosts_n + 1 positions in facts */
     const struct plan *plan; /* the one being judged */
     int to_order;            /* of the release the plan leads to */
+    const struct judged *upgrade; /* the plan's that this one is judged beside, or NULL */
     const struct component *component; /* of a sequence: what the phase at hand upgrades, or NULL */
     const struct fact *jump_from, *jump_to; /* of a step that no plan allows, or NULL */
     when accepted_from;      /* facts without a version count from here on */
@@ -154,9 +158,19 @@ bool covered(const struct judge *j, size_t host, struct str channel, when from, 
 /* By when, for certain, the last record of the host's channel was written; WHEN_NONE: none, or not
    known. */
 when last_word(const struct judge *j, size_t host, struct str channel);
+/* The same of the first record: from when on the channel is there at the latest. */
+when first_word(const struct judge *j, size_t host, struct str channel);
 bool host_has_sources(const struct judge *j, size_t host);
 
+/* absent.c: an attempt at the phase would stand in the host's log, and none does.  Behind the
+   collection of all phases. */
+bool shows_absence(const struct judge *j, const struct phase *p, size_t host, struct ref *witness);
+
 /* choose.c */
+/* Setup of the plan's release began on the server, whatever came of it. */
+bool server_tried(const struct judge *j, size_t host, int to_order);
+/* A management server whose product went for good: its machine leaves the group. */
+bool server_went(const struct judge *j, size_t host, int to_order);
 int judge_choose(struct judge *j);
 
 /* attempt.c: all attempts of a phase on one host, in time order, into the instance. */
@@ -206,6 +220,8 @@ const struct plan *sequence_plan(const struct judge *j);
 /* also.c: further plans into verdict.also; weigh settles what stands in verdict.main */
 typedef void judge_weigh_fn(struct judge *j);
 int judge_also(struct judge *j, judge_weigh_fn *weigh);
+/* The upgrade that the plan at hand is judged beside took the server out of the group. */
+bool upgrade_retired(const struct judge *j, size_t host);
 
 /* answer.c: behind judge_phases, and behind judge_tasks */
 int judge_phase_answers(struct judge *j);

@@ -19,13 +19,7 @@
 
 #include <stdlib.h>
 
-#define LATE_COMER (24 * WHEN_HOUR) /* a machine may be upgraded this long after the others */
 #define RUN_MOST (4 * WHEN_HOUR)    /* one setup run takes less [inferred] */
-
-static struct str installer_log(void)
-{
-    return STR("Application");
-}
 
 static bool rests_on_inferred(const struct attempt *a)
 {
@@ -147,12 +141,12 @@ static bool end_is_hidden(const struct judge *j, const struct instance *in)
         if (moment_known(m) && m.t > from)
             from = m.t;
     }
-    to = last_word(j, in->host, installer_log());
+    to = last_word(j, in->host, STR(INSTALLER_LOG));
     if (from == WHEN_NONE || to == WHEN_NONE)
         return false;
     to = latest_word(j, in->host);
     to = to < from + RUN_MOST ? to : from + RUN_MOST;
-    return to > from && !covered(j, in->host, installer_log(), from, to, NULL);
+    return to > from && !covered(j, in->host, STR(INSTALLER_LOG), from, to, NULL);
 }
 
 /* Several attempts were built before a disagreement is known to concern the last one. */
@@ -196,6 +190,8 @@ static bool plays(const struct judge *j, const struct phase *p, size_t host)
 {
     const struct host *h = &j->v->hosts[host];
 
+    if (str_eq(p->role, STR("ms")) && upgrade_retired(j, host))
+        return false;
     if (str_eq(p->role, STR("agent")) ? !host_plays(h, p->role) : !host_has_role(h, p->role))
         return false;
     /* "each standalone console": one on a server is upgraded with the server (plans 2.9) */
@@ -287,7 +283,17 @@ static bool is_marked(const struct judge *j, const struct phase *p, size_t host)
     return false;
 }
 
-/* It had the role and nothing of the new release is on it: its product went, or it was left. */
+static bool any_went(const struct judge *j)
+{
+    for (size_t h = 0; h < j->v->hosts_n; h++) {
+        if (server_went(j, h, j->to_order))
+            return true;
+    }
+    return false;
+}
+
+/* It had the role and nothing of the new release is on it: its product went.  While none is seen to
+   have gone, the one that shows nothing may be the one. */
 static bool is_retired(const struct judge *j, const struct phase *p, size_t host)
 {
     bool plan_retires = false;
@@ -296,13 +302,15 @@ static bool is_retired(const struct judge *j, const struct phase *p, size_t host
         const struct phase *r = &j->plan->phases[i];
         plan_retires = plan_retires || (r->pick == PICK_RETIRED && str_eq(r->role, p->role));
     }
+    if (!plan_retires || server_tried(j, host, j->to_order))
+        return false;
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
         const struct fact *f = &j->facts[i];
         if (f->has_release && f->release.order == j->to_order &&
             str_eq(f->signature->role, p->role))
             return false;
     }
-    return plan_retires;
+    return server_went(j, host, j->to_order) || !any_went(j);
 }
 
 /* The first to begin, or the last: a marked one before all others. */
@@ -397,33 +405,14 @@ static void window_of(struct judge *j, const struct phase_result *p)
     }
 }
 
-/*
- * A machine may have been the last one: a log that goes on behind the window must do so without a
- * hole for as long as one sitting may take.
- */
-static when latest_of(const struct judge *j, size_t host, when to)
-{
-    when last = last_word(j, host, installer_log());
-
-    if (last == WHEN_NONE || last <= to)
-        return to;
-    return last < to + LATE_COMER ? last : to + LATE_COMER;
-}
-
 /* No attempt: missing only where a log that would show one covers the window. */
 static int find_absent(struct judge *j, struct phase_result *p)
 {
-    bool known = moment_known(j->begin) && !str_eq(p->phase->role, STR("agent.unix")) &&
-                 looked_for(j, p->phase->done_if);
-    when from = known ? moment_lo(j->begin) : WHEN_NONE;
-    when to = known ? (moment_known(j->last) ? moment_hi(j->last) : from) : WHEN_NONE;
-
     for (size_t i = 0; i < p->instances_n; i++) {
         struct instance *in = &p->instances[i];
         struct ref absent;
-        if (!in->attempts_n && in->state == STATE_UNOBSERVABLE && known &&
-            covered(j, in->host, installer_log(), from,
-                    latest_of(j, in->host, to < from ? from : to), &absent)) {
+        if (!in->attempts_n && in->state == STATE_UNOBSERVABLE &&
+            shows_absence(j, p->phase, in->host, &absent)) {
             in->state = STATE_MISSING;
             absent.absent = p->phase->title;
             if (refs_add(j, &in->because, absent) < 0)

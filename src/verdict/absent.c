@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A machine without any attempt: whether its Application log, where installers speak, would show one.
+ */
+#include "verdict/judge.h"
+
+#define SITTING (24 * WHEN_HOUR) /* a machine may be upgraded this long behind or before the others */
+
+/*
+ * A machine may have been the last one: a log that goes on behind the window must do so without a
+ * hole for as long as one sitting may take.
+ */
+static when latest_of(const struct judge *j, size_t host, when to)
+{
+    when last = last_word(j, host, STR(INSTALLER_LOG));
+
+    if (last == WHEN_NONE || last <= to)
+        return to;
+    return last < to + SITTING ? last : to + SITTING;
+}
+
+/* Someone was seen to do what has to come before the phase; an empty one passes on to its own. */
+static bool waits_for_someone(const struct judge *j, const struct phase *p, int depth)
+{
+    for (size_t i = 0; i < p->after_n; i++) {
+        const struct phase *before = plan_phase(j->plan, p->after[i].phase);
+        const struct phase_result *r = before ? &j->v->main.phases[before - j->plan->phases] : NULL;
+
+        for (size_t k = 0; r && k < r->instances_n; k++) {
+            if (r->instances[k].attempts_n)
+                return true;
+        }
+        if (r && depth < PASSED_ON_MOST && waits_for_someone(j, before, depth + 1))
+            return true;
+    }
+    return false;
+}
+
+/* Where nothing had to come before the phase, the machine may have been the first one as well. */
+static when earliest_of(const struct judge *j, const struct phase *p, size_t host, when from)
+{
+    when first = first_word(j, host, STR(INSTALLER_LOG));
+
+    if (first == WHEN_NONE || first >= from || waits_for_someone(j, p, 0))
+        return from;
+    return first > from - SITTING ? first : from - SITTING;
+}
+
+bool shows_absence(const struct judge *j, const struct phase *p, size_t host, struct ref *witness)
+{
+    when from, to;
+
+    if (!moment_known(j->begin) || str_eq(p->role, STR("agent.unix")) || !looked_for(j, p->done_if))
+        return false;
+    from = moment_lo(j->begin);
+    to = moment_known(j->last) && moment_hi(j->last) > from ? moment_hi(j->last) : from;
+    return covered(j, host, STR(INSTALLER_LOG), earliest_of(j, p, host, from),
+                   latest_of(j, host, to), witness);
+}
