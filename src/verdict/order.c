@@ -22,7 +22,6 @@
 #define WITH_APART (24 * WHEN_HOUR)
 #define FOREVER INT64_MAX
 #define ALWAYS INT64_MIN
-#define PASSED_ON_MOST 32 /* phases without instances, one behind the other */
 
 struct bounds {
     when begin_lo, begin_hi, end_lo, end_hi;
@@ -206,6 +205,52 @@ static bool may_be_another(const struct judge *j, const struct instance *leader)
     return false;
 }
 
+static bool is_before(const struct fact *f, const struct instance *in)
+{
+    struct moment own = moment_known(in->begin) ? in->begin : in->end;
+
+    return !moment_known(f->time) || !moment_known(own) || f->time.t <= own.t;
+}
+
+/*
+ * The name of the server that its own connector names (a capture "parent"): the last one before it
+ * was upgraded, since that one hands out the agent, else the first one behind.  Who merely writes
+ * about a machine is not its parent.  Empty: it names none.
+ */
+static struct str named_parent(const struct judge *j, const struct instance *in)
+{
+    struct str name = STR_NONE;
+
+    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
+        struct str parent = fact_capture(&j->facts[i], STR("parent"));
+        if (parent.n && (!name.n || is_before(&j->facts[i], in)))
+            name = parent;
+    }
+    return name;
+}
+
+/*
+ * An agent counts as upgraded by hand while the log of a server that may have pushed it is missing:
+ * then what waits for agents upgraded by hand alone did perhaps not have to wait for this one.
+ */
+static bool may_be_pushed(const struct judge *j, const struct instance *a, const struct instance *b)
+{
+    struct str parent = named_parent(j, b);
+    bool unheard = j->unheard != SIZE_MAX || (parent.n && host_lookup(j, parent) == SIZE_MAX);
+
+    if (!unheard || !str_eq(b->phase->role, STR("agent.manual")))
+        return false;
+    for (size_t p = 0; p < j->plan->phases_n; p++) {
+        const struct phase *push = &j->plan->phases[p];
+        for (size_t i = 0; i < a->phase->after_n; i++) {
+            if (str_eq(push->role, STR("agent.push")) &&
+                phase_matches(a->phase->after[i].phase, push->id))
+                return false;
+        }
+    }
+    return true;
+}
+
 static int pair_add(struct judge *j, struct constraint_result *c, compare_fn *compare,
                     const struct instance *a, const struct instance *b)
 {
@@ -214,6 +259,8 @@ static int pair_add(struct judge *j, struct constraint_result *c, compare_fn *co
 
     if (s == CONSTRAINT_VIOLATED && str_eq(a->phase->role, b->phase->role) &&
         may_be_another(j, b))
+        s = CONSTRAINT_UNDECIDABLE;
+    if (s == CONSTRAINT_VIOLATED && may_be_pushed(j, a, b))
         s = CONSTRAINT_UNDECIDABLE;
     c->kept += s == CONSTRAINT_KEPT;
     c->undecidable += s == CONSTRAINT_UNDECIDABLE;
@@ -249,30 +296,6 @@ enum parent {
 static bool is_server_of_group(const struct judge *j, size_t host)
 {
     return host != SIZE_MAX && host_has_role(&j->v->hosts[host], STR("ms"));
-}
-
-static bool is_before(const struct fact *f, const struct instance *in)
-{
-    struct moment own = moment_known(in->begin) ? in->begin : in->end;
-
-    return !moment_known(f->time) || !moment_known(own) || f->time.t <= own.t;
-}
-
-/*
- * The name of the server that its own connector names (a capture "parent"): the last one before it
- * was upgraded, since that one hands out the agent, else the first one behind.  Who merely writes
- * about a machine is not its parent.  Empty: it names none.
- */
-static struct str named_parent(const struct judge *j, const struct instance *in)
-{
-    struct str name = STR_NONE;
-
-    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
-        struct str parent = fact_capture(&j->facts[i], STR("parent"));
-        if (parent.n && (!name.n || is_before(&j->facts[i], in)))
-            name = parent;
-    }
-    return name;
 }
 
 /* The server that pushed its agent; SIZE_MAX: none is known. */
