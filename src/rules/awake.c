@@ -2,90 +2,71 @@
 #include "rules/awake.h"
 
 #include "base/mem.h"
-#include "rules/fold.h"
 #include "rules/rule.h"
 #include "rules/unwrap.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define NO_FIELD UINT32_MAX
 #define FEW_WOKEN 24
 
 int awake_init(struct awake *a, const struct ruleset *set)
 {
-    static const struct str names[HAYS] = { [HAY_MESSAGE] = { "Message", 7 },
-                                            [HAY_TEXT] = { "Text", 4 },
-                                            [HAY_KEYWORDS] = { "|", 1 } };
-    uint64_t id;
+    size_t n = set->rules_n ? set->rules_n : 1;
+    int result;
 
-    *a = (struct awake){ .set = set };
-    for (int hay = 0; hay < HAYS; hay++)
-        a->fields[hay] = strmap_get(&set->field_ids, names[hay], &id) ? (uint32_t)id : NO_FIELD;
-    a->rules = mem_zero(set->rules_n ? set->rules_n : 1, sizeof *a->rules);
-    a->woken = mem_zero(set->rules_n ? set->rules_n : 1, sizeof *a->woken);
-    return a->rules && a->woken ? 0 : -1;
+    memset(a, 0, sizeof *a);
+    a->set = set;
+    result = routes_init(&a->routes, set);
+    a->marks = mem_zero(n, sizeof *a->marks);
+    a->woken = mem_zero(n, sizeof *a->woken);
+    return a->marks && a->woken ? result : -1;
 }
 
 void awake_release(struct awake *a)
 {
-    mem_free(a->rules);
+    routes_release(&a->routes);
+    mem_free(a->marks);
     mem_free(a->woken);
 }
 
-static void wake(void *ctx, const uint32_t *rules, size_t n)
+static void wake(void *ctx, const uint32_t *positions, size_t n)
 {
     struct awake *a = ctx;
 
     for (size_t i = 0; i < n; i++)
-        if (a->rules[rules[i]] != a->record->generation) {
-            a->rules[rules[i]] = a->record->generation;
-            a->woken[a->n++] = rules[i];
+        if (a->marks[positions[i]] != a->record->generation) {
+            a->marks[positions[i]] = a->record->generation;
+            a->woken[a->n++] = positions[i];
         }
 }
 
 /* Windows fold ASCII by themselves; a text that has more is folded and scanned again. */
-static void scan_value(struct awake *a, const struct bucket *b, enum haystack hay,
-                       struct value *v)
+static void scan_value(struct awake *a, const struct hay *hay, struct value *v)
 {
     struct str text = v->is_folded ? v->folded : v->raw;
     bool ascii = true;
 
-    if (b->shorts[hay])
-        ascii = windows_scan(b->shorts[hay], text, wake, a);
-    if (b->longs[hay])
-        ascii = windows_scan(b->longs[hay], text, wake, a) && ascii;
+    if (hay->shorts)
+        ascii = windows_scan(hay->shorts, text, wake, a);
+    if (hay->longs)
+        ascii = windows_scan(hay->longs, text, wake, a) && ascii;
     if (ascii || v->is_folded)
         return;
     text = record_folded(a->record, v);
-    if (b->shorts[hay])
-        windows_scan(b->shorts[hay], text, wake, a);
-    if (b->longs[hay])
-        windows_scan(b->longs[hay], text, wake, a);
+    if (hay->shorts)
+        windows_scan(hay->shorts, text, wake, a);
+    if (hay->longs)
+        windows_scan(hay->longs, text, wake, a);
 }
 
-/* The haystack of a field: exactly the values that its atoms look at. */
-static void scan_field(struct awake *a, const struct bucket *b, enum haystack hay, uint32_t field)
+/* Exactly the values that the atoms of a field look at. */
+static void scan_field(struct awake *a, const struct hay *hay)
 {
-    struct values v = record_values(a->record, field);
+    struct values v = record_values(a->record, hay->field);
 
     for (uint32_t i = 0; i < v.n; i++)
-        scan_value(a, b, hay, &a->record->values[v.first + i]);
-}
-
-/* All values of fields; a superset of what any one named field can have. */
-static void scan_data(struct awake *a, const struct bucket *b)
-{
-    record_expand(a->record);
-    for (size_t i = 0; i < a->record->ev->fields_n; i++) {
-        struct value v = { .raw = a->record->ev->fields[i].value };
-
-        if (v.raw.n)
-            scan_value(a, b, HAY_DATA, &v);
-        v = (struct value){ .raw = text_unwrapped(&a->record->scratch, v.raw) };
-        if (v.raw.n)
-            scan_value(a, b, HAY_DATA, &v);
-    }
+        scan_value(a, hay, &a->record->values[v.first + i]);
 }
 
 static bool is_part(struct str part, struct str of)
@@ -96,95 +77,47 @@ static bool is_part(struct str part, struct str of)
 }
 
 /* Text, message and keywords of a text entry.  What expand would add is in its text (event.h). */
-static void scan_entry(struct awake *a, const struct bucket *b)
+static void scan_entry(struct awake *a, const struct hay *hay)
 {
     const struct event *ev = a->record->ev;
     struct value message, unwrapped;
 
-    scan_value(a, b, HAY_TEXT, &a->text);
+    scan_value(a, hay, &a->text);
     unwrapped = (struct value){ .raw = text_unwrapped(&a->record->scratch, ev->text) };
     if (unwrapped.raw.n)
-        scan_value(a, b, HAY_TEXT, &unwrapped);
+        scan_value(a, hay, &unwrapped);
     if (!str_present(ev->message))
         record_expand(a->record);
     message = (struct value){ .raw = ev->message };
     if (!is_part(ev->message, ev->text))
-        scan_value(a, b, HAY_TEXT, &message);
+        scan_value(a, hay, &message);
     for (size_t i = 0; i < ev->fields_n; i++) {
         struct value v = { .raw = ev->fields[i].value };
 
         if (!is_part(v.raw, ev->text) && (str_eq(ev->fields[i].name, STR("Message")) ||
                                           str_eq(ev->fields[i].name, STR("Text"))))
-            scan_value(a, b, HAY_TEXT, &v);
+            scan_value(a, hay, &v);
     }
 }
 
-static void scan_bucket(struct awake *a, const struct bucket *b)
+/* The event's route, and what can be had of its fields without all of them. */
+static void take_route(struct awake *a)
 {
-    wake(a, b->always, b->always_n);
-    if (bucket_looks_into(b, HAY_DATA))
-        scan_data(a, b);
-    if (b->kind == EVENT_TEXT) {
-        if (bucket_looks_into(b, HAY_TEXT))
-            scan_entry(a, b);
+    struct record *r = a->record;
+    const struct door *door = routes_find(&a->routes, r->ev, &r->scratch);
+
+    if (door && door->route->asks_rendered) {
+        record_expand(r);
+        door = routes_find(&a->routes, r->ev, &r->scratch);
+    }
+    if (!door) {
+        r->no_memory = true;
         return;
     }
-    for (int hay = HAY_MESSAGE; hay < HAYS; hay++)
-        if (bucket_looks_into(b, (enum haystack)hay) && a->fields[hay] != NO_FIELD)
-            scan_field(a, b, (enum haystack)hay, a->fields[hay]);
-    if (b->by_message_n) {
-        record_expand(a->record);
-        if (!str_present(a->record->ev->message))
-            wake(a, b->by_message, b->by_message_n);
-    }
-}
-
-typedef uint64_t number_fn(const struct dispatch *d, struct str folded);
-
-/* Names are few and come again and again. */
-static uint64_t number_of(struct awake *a, struct named_number *names, struct str name,
-                          number_fn *find)
-{
-    struct named_number *known;
-    uint64_t number;
-
-    if (!name.n)
-        return find(a->set->dispatch, name);
-    known = &names[(name.n + (unsigned char)name.s[0] * 3 + (unsigned char)name.s[name.n - 1] * 7 +
-                    (unsigned char)name.s[name.n / 2]) % NAMES];
-    if (known->n == name.n && memcmp(known->text, name.s, name.n) == 0)
-        return known->number;
-    number = find(a->set->dispatch, fold_text(&a->record->scratch, name));
-    if (name.n <= sizeof known->text) {
-        memcpy(known->text, name.s, name.n);
-        known->n = (uint32_t)name.n;
-        known->number = number;
-    }
-    return number;
-}
-
-static bool same_place(const struct place *a, const struct place *b)
-{
-    return a->kind == b->kind && a->channel == b->channel && a->provider == b->provider &&
-           a->id == b->id;
-}
-
-static const struct route *find_route(struct awake *a)
-{
-    const struct event *ev = a->record->ev;
-    struct place at = { .kind = ev->kind,
-                        .channel = number_of(a, a->channels, ev->channel, dispatch_channel),
-                        .id = ev->has_event_id ? (uint64_t)ev->event_id + 1 : 0 };
-    struct route *r;
-
-    if (ev->kind == EVENT_WINDOWS)
-        at.provider = number_of(a, a->providers, ev->provider, dispatch_provider);
-    r = &a->routes[(at.id + 31 * at.channel + 7 * at.provider) % ROUTES];
-    if (r->known && same_place(&r->place, &at))
-        return r;
-    *r = (struct route){ .known = true, .place = at };
-    r->n = dispatch_find(a->set->dispatch, &at, r->buckets);
-    return r;
+    a->route = door->route;
+    door->route->events++;
+    if (door->fetches)
+        record_fetch(r, door->wanted, door->route->asked);
 }
 
 static int compare_indexes(const void *a, const void *b)
@@ -213,21 +146,21 @@ static void sort_woken(struct awake *a)
 
 void awake_find(struct awake *a, struct record *r)
 {
-    const struct route *route;
-
     if (r->generation < a->last) /* numbers began again: old ones would look new */
-        memset(a->rules, 0, a->set->rules_n * sizeof *a->rules);
+        memset(a->marks, 0, (a->set->rules_n) * sizeof *a->marks);
     a->last = r->generation;
     a->record = r;
-    a->text = (struct value){ .raw = r->ev->text };
     a->n = 0;
-    if (a->set->plain) {
-        for (uint32_t i = 0; i < a->set->rules_n; i++)
-            wake(a, &i, 1);
+    take_route(a);
+    if (r->no_memory)
         return;
+    wake(a, a->route->always, a->route->always_n);
+    a->text = (struct value){ .raw = r->ev->text };
+    for (size_t i = 0; i < a->route->hays_n; i++) {
+        if (a->route->hays[i].field == ROUTE_ENTRY)
+            scan_entry(a, &a->route->hays[i]);
+        else
+            scan_field(a, &a->route->hays[i]);
     }
-    route = find_route(a);
-    for (size_t i = 0; i < route->n; i++)
-        scan_bucket(a, route->buckets[i]);
     sort_woken(a);
 }

@@ -62,6 +62,10 @@ enum truth node_truth(const struct node *node, truth_fn *atom_truth, void *ctx)
     case NODE_AND:
     case NODE_OR:
         return join_truth(node, atom_truth, ctx);
+    case NODE_ALWAYS:
+        return TRUTH_YES;
+    case NODE_NO_MESSAGE:
+        return TRUTH_NO_MESSAGE;
     default:
         return TRUTH_NO;
     }

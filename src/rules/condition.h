@@ -9,7 +9,10 @@
 
 #include "base/arena.h"
 
-enum node_kind { NODE_NEVER, NODE_ATOM, NODE_NOT, NODE_AND, NODE_OR };
+enum node_kind {
+    NODE_NEVER, NODE_ATOM, NODE_NOT, NODE_AND, NODE_OR,
+    NODE_ALWAYS, NODE_NO_MESSAGE /* these two in a residual only (residual.h) */
+};
 
 struct node {
     enum node_kind kind;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Anchors of a condition: values of Channel, EventID or Provider_Name of which the event must have
- * one for the condition to be true.  The same induction as in literal.c: an equality has its value, AND the
- * smallest set of its parts, OR the union or none, NOT none.  Event ids and channels come from
- * struct event itself, so that nothing has to be expanded to find the buckets.
+ * one for the condition to be true.  The same induction as in literal.c: an equality has its value,
+ * AND the smallest set of its parts, OR the union or none, NOT none.  Event ids and channels come
+ * from struct event itself, so that nothing has to be expanded to find the buckets.
  */
 #include "rules/dispatch.h"
 
@@ -15,86 +15,111 @@
 #include <string.h>
 
 #define MOST_ANCHORS 1024   /* larger sets: the rule goes to the bucket of any id or channel */
-#define FEW_RULES 2         /* a bucket with fewer rules to look for is just evaluated */
 #define BOTH_KINDS 3u
+#define A_PROVIDER 0x80000000u /* in the place of an id: rules that demand no id */
 
 struct anchors {
     bool none;
-    uint64_t *items; /* event ids, channels as numbers, or providers as ids (id_of_provider) */
+    uint32_t *items; /* channels, or ids, or providers with A_PROVIDER */
     size_t n;
 };
 
+struct bucket {
+    uint32_t *rules;
+    size_t n, cap;
+};
+
 struct dispatch {
-    struct strmap channels, providers; /* folded name to number, from 1 */
-    uint64_t channels_n, providers_n;
+    const struct ruleset *set;
+    struct strmap channels, providers; /* folded names to their numbers */
+    struct numap ids;       /* likewise */
+    struct numap equals;    /* atoms that compare one of them, to its number */
+    uint32_t numbers;       /* given so far */
     struct numap index;     /* key to bucket + 1 */
     struct bucket *buckets;
     size_t buckets_n, buckets_cap;
+    uint32_t *kinds[2];     /* rules of each kind of event, where its place is not known */
+    size_t kinds_n[2], kinds_cap[2];
 };
 
 struct maker {
     struct dispatch *d;
     const struct ruleset *set;
-    struct arena arena; /* anchors and needs, while building */
-    struct need *needs; /* per rule */
-    struct wake *wakes;
-    size_t wakes_cap;
+    struct arena arena; /* anchors */
     bool no_memory;
 };
 
-/* ---- anchors ---- */
+/* ---- numbers ---- */
 
-static uint64_t number_name(struct maker *m, struct strmap *names, uint64_t *names_n,
-                            struct str folded)
+static uint32_t number_name(struct maker *m, struct strmap *names, struct str folded)
 {
     uint64_t number;
 
     if (strmap_get(names, folded, &number))
-        return number;
-    number = ++*names_n;
-    if (strmap_put(names, folded, number) < 0)
+        return (uint32_t)number;
+    if (strmap_put(names, folded, m->d->numbers) < 0)
         m->no_memory = true;
-    return number;
-}
-
-/* A rule that demands no id may demand a provider: it stands where ids beyond all ids are.  Number 0
-   is for events that name no provider; a field may. */
-static uint64_t id_of_provider(uint64_t number)
-{
-    return ((uint64_t)1 << 32) + number;
+    return m->d->numbers++;
 }
 
 /* An id is compared as its decimal text: a needle of another form equals none. */
-static bool id_of(struct str s, uint64_t *id)
+static uint32_t number_id(struct maker *m, struct str digits)
 {
-    return s.n && (s.s[0] != '0' || s.n == 1) && str_u64(s, id) && *id <= UINT32_MAX;
+    uint64_t id, number;
+
+    if (!digits.n || (digits.s[0] == '0' && digits.n > 1) || !str_u64(digits, &id) ||
+        id > UINT32_MAX)
+        return PLACE_NONE;
+    if (numap_get(&m->d->ids, id, &number))
+        return (uint32_t)number;
+    if (numap_put(&m->d->ids, id, m->d->numbers) < 0)
+        m->no_memory = true;
+    return m->d->numbers++;
 }
+
+static void number_atom(struct maker *m, uint32_t id)
+{
+    const struct atom *atom = &m->set->atoms[id];
+    enum field_kind kind;
+    uint32_t number;
+
+    if (atom->op != ATOM_PATTERN || atom->pattern.form != FORM_EQUAL || atom->cased)
+        return;
+    kind = m->set->fields[atom->field].kind;
+    if (atom->number && kind != FIELD_KIND_EVENT_ID)
+        return; /* a name may be a hexadecimal number */
+    if (kind == FIELD_KIND_CHANNEL)
+        number = number_name(m, &m->d->channels, atom->pattern.needle);
+    else if (kind == FIELD_KIND_PROVIDER)
+        number = number_name(m, &m->d->providers, atom->pattern.needle);
+    else if (kind == FIELD_KIND_EVENT_ID)
+        number = number_id(m, atom->pattern.needle);
+    else
+        return;
+    if (numap_put(&m->d->equals, id, number) < 0)
+        m->no_memory = true;
+}
+
+/* ---- anchors ---- */
 
 static struct anchors no_anchors(void)
 {
     return (struct anchors){ .none = true };
 }
 
-static struct anchors anchors_of_atom(struct maker *m, const struct atom *atom,
-                                      enum field_kind kind)
+static struct anchors anchors_of_atom(struct maker *m, uint32_t id, enum field_kind kind)
 {
     struct anchors one = { .n = 1 };
-    uint64_t value = 0;
+    uint32_t number = dispatch_atom(m->d, id);
 
-    if (atom->op != ATOM_PATTERN || m->set->fields[atom->field].kind != kind ||
-        atom->pattern.form != FORM_EQUAL || atom->cased)
+    if (number == PLACE_ANY || m->set->fields[m->set->atoms[id].field].kind != kind)
         return no_anchors();
-    if (kind == FIELD_KIND_CHANNEL)
-        value = number_name(m, &m->d->channels, &m->d->channels_n, atom->pattern.needle);
-    else if (kind == FIELD_KIND_PROVIDER)
-        value = id_of_provider(number_name(m, &m->d->providers, &m->d->providers_n,
-                                           atom->pattern.needle));
-    else if (!id_of(atom->pattern.needle, &value))
+    if (number == PLACE_NONE)
         return (struct anchors){ .n = 0 };
     one.items = arena_alloc(&m->arena, sizeof *one.items);
     if (!one.items)
         return no_anchors();
-    one.items[0] = value;
+    one.items[0] = number | (kind == FIELD_KIND_PROVIDER ? A_PROVIDER : 0);
     return one;
 }
 
@@ -140,7 +165,7 @@ static struct anchors anchors_of(struct maker *m, const struct node *node, enum 
     case NODE_NEVER:
         return (struct anchors){ .n = 0 };
     case NODE_ATOM:
-        return anchors_of_atom(m, &m->set->atoms[node->atom], kind);
+        return anchors_of_atom(m, node->atom, kind);
     case NODE_AND:
         return anchors_of_all(m, node, kind);
     case NODE_OR:
@@ -171,7 +196,7 @@ static unsigned kinds_of(const struct ruleset *set, const struct node *node)
 
 static int compare_numbers(const void *a, const void *b)
 {
-    const uint64_t *x = a, *y = b;
+    const uint32_t *x = a, *y = b;
 
     return *x < *y ? -1 : *x > *y;
 }
@@ -191,10 +216,10 @@ static void sort_unique(struct anchors *set)
 
 /* ---- buckets ---- */
 
-/* kind, channel (0: any) and id + 1 (0: any) */
-static uint64_t key_of(enum event_kind kind, uint64_t channel, uint64_t id_plus_one)
+/* PLACE_ANY: rules that demand none */
+static uint64_t key_of(enum event_kind kind, uint32_t channel, uint32_t id)
 {
-    return (uint64_t)kind << 63 | (channel & 0x3FFFFFFF) << 33 | id_plus_one;
+    return (uint64_t)kind << 63 | (uint64_t)channel << 32 | id;
 }
 
 static struct bucket *bucket_at(struct maker *m, uint64_t key)
@@ -208,7 +233,7 @@ static struct bucket *bucket_at(struct maker *m, uint64_t key)
             m->no_memory = true;
             return NULL;
         }
-        d->buckets[d->buckets_n++] = (struct bucket){ .kind = (enum event_kind)(key >> 63) };
+        d->buckets[d->buckets_n++] = (struct bucket){ .n = 0 };
         at = d->buckets_n;
     }
     return &d->buckets[at - 1];
@@ -228,16 +253,17 @@ static void place_rule(struct maker *m, uint32_t rule, enum event_kind kind,
 {
     for (size_t c = 0; c < (channels->none ? 1 : channels->n); c++)
         for (size_t i = 0; i < (ids->none ? 1 : ids->n); i++) {
-            uint64_t key = key_of(kind, channels->none ? 0 : channels->items[c],
-                                  ids->none ? 0 : ids->items[i] + 1);
+            uint64_t key = key_of(kind, channels->none ? PLACE_ANY : channels->items[c],
+                                  ids->none ? PLACE_ANY : ids->items[i]);
             struct bucket *b = bucket_at(m, key);
 
             if (b)
-                add_rule(m, &b->always, &b->always_n, &b->always_cap, rule);
+                add_rule(m, &b->rules, &b->n, &b->cap, rule);
         }
 }
 
-/* Ids, or where none is demanded providers; text logs name none. */
+/* Ids, or where none is demanded providers; text logs name none.  An event that names no provider
+   may have a field of that name. */
 static struct anchors ids_or_providers(struct maker *m, const struct node *condition,
                                        enum event_kind kind)
 {
@@ -255,7 +281,7 @@ static struct anchors ids_or_providers(struct maker *m, const struct node *condi
         return no_anchors();
     if (ids.n)
         memcpy(with_absent.items + 1, ids.items, ids.n * sizeof *ids.items);
-    with_absent.items[0] = id_of_provider(0);
+    with_absent.items[0] = A_PROVIDER | PLACE_ABSENT;
     return with_absent;
 }
 
@@ -272,132 +298,29 @@ static void dispatch_rule(struct maker *m, uint32_t rule)
         sort_unique(&ids);
         if (!channels.none && !ids.none && channels.n * ids.n > MOST_ANCHORS)
             ids = no_anchors();
-        if (kinds >> kind & 1)
-            place_rule(m, rule, (enum event_kind)kind, &channels, &ids);
+        if (!(kinds >> kind & 1))
+            continue;
+        place_rule(m, rule, (enum event_kind)kind, &channels, &ids);
+        add_rule(m, &m->d->kinds[kind], &m->d->kinds_n[kind], &m->d->kinds_cap[kind], rule);
     }
-}
-
-/* ---- literals inside a bucket ---- */
-
-/* Message and keywords of a text entry are parts of its text (event.h): one pass finds all. */
-static enum haystack hay_of(const struct bucket *b, const struct literal *l)
-{
-    return b->kind == EVENT_TEXT && l->hay != HAY_DATA ? HAY_TEXT : l->hay;
-}
-
-/* Literals of least bytes and more, up to most. */
-static size_t collect_wakes(struct maker *m, const struct bucket *b, enum haystack hay,
-                            size_t least, size_t most)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < b->always_n; i++) {
-        const struct need *need = &m->needs[b->always[i]];
-
-        for (size_t j = 0; !need->none && j < need->n; j++) {
-            struct str text = need->items[j].text;
-
-            if (hay_of(b, &need->items[j]) != hay || text.n < least || text.n > most)
-                continue;
-            if (mem_grow(&m->wakes, &m->wakes_cap, n + 1, sizeof *m->wakes) < 0) {
-                m->no_memory = true;
-                return 0;
-            }
-            m->wakes[n++] = (struct wake){ text, b->always[i] };
-        }
-    }
-    return n;
-}
-
-static bool needs_message(const struct need *need)
-{
-    for (size_t i = 0; i < need->n; i++)
-        if (need->items[i].hay == HAY_MESSAGE || need->items[i].hay == HAY_KEYWORDS)
-            return true;
-    return false;
-}
-
-/* Rules that literals find leave the list of those that are always evaluated. */
-static void thin_out(struct maker *m, struct bucket *b)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < b->always_n; i++) {
-        uint32_t rule = b->always[i];
-
-        if (m->needs[rule].none)
-            b->always[kept++] = rule;
-        else if (needs_message(&m->needs[rule]))
-            add_rule(m, &b->by_message, &b->by_message_n, &b->by_message_cap, rule);
-    }
-    b->always_n = kept;
-}
-
-/* Short literals would make the windows of all of them narrow: they go by themselves. */
-static void build_hay(struct maker *m, struct bucket *b, enum haystack hay)
-{
-    size_t n = collect_wakes(m, b, hay, WINDOWS_LEAST, WINDOWS_LONG - 1);
-
-    if (windows_new(&b->shorts[hay], m->wakes, n) < 0)
-        m->no_memory = true;
-    n = collect_wakes(m, b, hay, WINDOWS_LONG, SIZE_MAX);
-    if (windows_new(&b->longs[hay], m->wakes, n) < 0)
-        m->no_memory = true;
-}
-
-static void filter_bucket(struct maker *m, struct bucket *b)
-{
-    size_t findable = 0;
-
-    for (size_t i = 0; i < b->always_n; i++)
-        findable += !m->needs[b->always[i]].none;
-    if (findable < FEW_RULES)
-        return;
-    for (int hay = 0; hay < HAYS && !m->no_memory; hay++)
-        build_hay(m, b, (enum haystack)hay);
-    thin_out(m, b);
-}
-
-/* Rules for any log also stand with those of each kind of text log: one pass for both. */
-static void join_entries(struct maker *m)
-{
-    struct bucket *any = bucket_at(m, key_of(EVENT_TEXT, 0, 0));
-    size_t n = any ? any->always_n : 0;
-
-    for (uint64_t channel = 1; channel <= m->d->channels_n && !m->no_memory; channel++) {
-        uint64_t key = key_of(EVENT_TEXT, channel, 0), at;
-        struct bucket *b = numap_get(&m->d->index, key, &at) ? &m->d->buckets[at - 1] : NULL;
-
-        for (size_t i = 0; b && i < n; i++) {
-            any = bucket_at(m, key_of(EVENT_TEXT, 0, 0));
-            add_rule(m, &b->always, &b->always_n, &b->always_cap, any->always[i]);
-        }
-    }
-}
-
-static void fill(struct maker *m)
-{
-    m->needs = arena_zero(&m->arena, m->set->rules_n, sizeof *m->needs);
-    for (uint32_t i = 0; m->needs && i < m->set->rules_n; i++) {
-        m->needs[i] = literal_need(m->set, m->set->rules[i]->condition, &m->arena);
-        dispatch_rule(m, i);
-    }
-    join_entries(m);
-    for (size_t i = 0; m->needs && i < m->d->buckets_n; i++)
-        filter_bucket(m, &m->d->buckets[i]);
 }
 
 struct dispatch *dispatch_new(const struct ruleset *set)
 {
     struct maker m = { .set = set, .d = mem_zero(1, sizeof *m.d) };
 
-    if (m.d)
-        fill(&m);
-    if (m.d && (m.no_memory || m.arena.failed)) {
+    if (!m.d)
+        return NULL;
+    m.d->set = set;
+    m.d->numbers = PLACE_FIRST;
+    for (uint32_t i = 0; i < set->atoms_n; i++)
+        number_atom(&m, i);
+    for (uint32_t i = 0; i < set->rules_n; i++)
+        dispatch_rule(&m, i);
+    if (m.no_memory || m.arena.failed) {
         dispatch_free(m.d);
         m.d = NULL;
     }
-    mem_free(m.wakes);
     arena_release(&m.arena);
     return m.d;
 }
@@ -406,56 +329,82 @@ void dispatch_free(struct dispatch *d)
 {
     if (!d)
         return;
-    for (size_t i = 0; i < d->buckets_n; i++) {
-        for (int hay = 0; hay < HAYS; hay++) {
-            windows_free(d->buckets[i].shorts[hay]);
-            windows_free(d->buckets[i].longs[hay]);
-        }
-        mem_free(d->buckets[i].always);
-        mem_free(d->buckets[i].by_message);
-    }
+    for (size_t i = 0; i < d->buckets_n; i++)
+        mem_free(d->buckets[i].rules);
     mem_free(d->buckets);
+    mem_free(d->kinds[0]);
+    mem_free(d->kinds[1]);
     strmap_release(&d->channels);
     strmap_release(&d->providers);
+    numap_release(&d->ids);
+    numap_release(&d->equals);
     numap_release(&d->index);
     mem_free(d);
 }
 
-uint64_t dispatch_channel(const struct dispatch *d, struct str folded)
+/* ---- questions ---- */
+
+static uint32_t number_of(const struct strmap *names, struct str folded)
 {
     uint64_t number;
 
-    return strmap_get(&d->channels, folded, &number) ? number : 0;
+    if (!str_present(folded))
+        return PLACE_ABSENT;
+    return strmap_get(names, folded, &number) ? (uint32_t)number : PLACE_OTHER;
 }
 
-uint64_t dispatch_provider(const struct dispatch *d, struct str folded)
+uint32_t dispatch_channel(const struct dispatch *d, struct str folded)
 {
-    uint64_t number = 0;
-
-    if (str_present(folded) && !strmap_get(&d->providers, folded, &number))
-        return 0;
-    return id_of_provider(number) + 1;
+    return number_of(&d->channels, folded);
 }
 
-size_t dispatch_find(const struct dispatch *d, const struct place *at,
-                     const struct bucket *out[BUCKETS])
+uint32_t dispatch_provider(const struct dispatch *d, struct str folded)
 {
-    const struct {
-        uint64_t channel, id;
-    } keys[BUCKETS] = { { at->channel, at->id }, { at->channel, at->provider },
-                        { at->channel, 0 },      { 0, at->id },
-                        { 0, at->provider },     { 0, 0 } };
-    bool joined = false; /* see join_entries */
-    size_t n = 0;
-    uint64_t found;
+    return number_of(&d->providers, folded);
+}
 
-    for (size_t i = 0; i < BUCKETS; i++) {
-        if ((i < 3 && !keys[i].channel) || (i % 3 < 2 && !keys[i].id) || (i == 5 && joined))
-            continue;
-        if (!numap_get(&d->index, key_of(at->kind, keys[i].channel, keys[i].id), &found))
-            continue;
-        out[n++] = &d->buckets[found - 1];
-        joined = joined || (i == 2 && at->kind == EVENT_TEXT);
+uint32_t dispatch_id(const struct dispatch *d, uint32_t id)
+{
+    uint64_t number;
+
+    return numap_get(&d->ids, id, &number) ? (uint32_t)number : PLACE_OTHER;
+}
+
+uint32_t dispatch_atom(const struct dispatch *d, uint32_t atom)
+{
+    uint64_t number;
+
+    return numap_get(&d->equals, atom, &number) ? (uint32_t)number : PLACE_ANY;
+}
+
+static size_t take(const struct dispatch *d, uint64_t key, uint32_t *rules, size_t n)
+{
+    const struct bucket *b;
+    uint64_t at;
+
+    if (!numap_get(&d->index, key, &at))
+        return n;
+    b = &d->buckets[at - 1];
+    memcpy(rules + n, b->rules, b->n * sizeof *rules);
+    return n + b->n;
+}
+
+size_t dispatch_rules(const struct dispatch *d, const struct place *at, uint32_t *rules)
+{
+    const uint32_t ids[] = { at->id, at->provider | A_PROVIDER, PLACE_ANY };
+    size_t n = d->kinds_n[at->kind];
+
+    if (at->channel == PLACE_ANY || at->id == PLACE_ANY) {
+        if (n)
+            memcpy(rules, d->kinds[at->kind], n * sizeof *rules);
+        return n;
     }
+    n = 0;
+    for (size_t i = 0; i < 3; i++) {
+        n = take(d, key_of(at->kind, at->channel, ids[i]), rules, n);
+        n = take(d, key_of(at->kind, PLACE_ANY, ids[i]), rules, n);
+    }
+    if (n)
+        qsort(rules, n, sizeof *rules, compare_numbers);
     return n;
 }

@@ -1,49 +1,40 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * struct dispatch: which rules an event can concern at all.  Rules stand in buckets by kind of
- * event, channel, and event id or provider, as far as their condition demands one; inside a bucket, those that
- * need one of some literals are found by them.  Built once, then const.
+ * struct dispatch: which rules an event can concern at all, by its place: kind, channel, and event
+ * id or provider, as far as their conditions demand one.  Built once, then const.
+ *
+ * Names and ids that no condition compares are all one: what is found out about a place holds for
+ * every event there, and there are not more places than the rules make.
  */
 #ifndef RULES_DISPATCH_H
 #define RULES_DISPATCH_H
 
 #include "event/event.h"
-#include "rules/literal.h"
-#include "rules/windows.h"
 
 struct ruleset;
+struct atom;
 
-struct bucket {
-    enum event_kind kind;
-    uint32_t *always;          /* rules to evaluate for every event */
-    size_t always_n, always_cap;
-    uint32_t *by_message;      /* rules woken by words of the message, among others */
-    size_t by_message_n, by_message_cap;
-    struct windows *shorts[HAYS], *longs[HAYS]; /* NULL: no rule needs that haystack */
-};
+/* Numbers of names and ids; those that conditions compare are from PLACE_FIRST on. */
+enum { PLACE_ANY, PLACE_ABSENT, PLACE_OTHER, PLACE_FIRST, PLACE_NONE = 0x7FFFFFFF };
 
-static inline bool bucket_looks_into(const struct bucket *b, enum haystack hay)
-{
-    return b->shorts[hay] || b->longs[hay];
-}
-
-#define BUCKETS 6 /* an event meets: its id, its provider or neither, with its channel or without */
-
-/* What of an event decides which buckets it meets. */
 struct place {
     enum event_kind kind;
-    uint64_t channel;  /* dispatch_channel */
-    uint64_t provider; /* dispatch_provider */
-    uint64_t id;       /* id + 1; 0: it has none */
+    uint32_t channel, provider, id; /* PLACE_ANY: not known which */
 };
 
 struct dispatch *dispatch_new(const struct ruleset *set); /* NULL: no memory */
 void dispatch_free(struct dispatch *d);
 
-/* Numbers of names that rules demand, 0 for any other; absent and empty are two providers. */
-uint64_t dispatch_channel(const struct dispatch *d, struct str folded);
-uint64_t dispatch_provider(const struct dispatch *d, struct str folded);
-size_t dispatch_find(const struct dispatch *d, const struct place *at,
-                     const struct bucket *out[BUCKETS]);
+uint32_t dispatch_channel(const struct dispatch *d, struct str folded);
+uint32_t dispatch_provider(const struct dispatch *d, struct str folded);
+uint32_t dispatch_id(const struct dispatch *d, uint32_t id);
+
+/* dispatch_atom(d, atom): the number that a channel, provider or id must have to equal the atom's
+   (PLACE_NONE: none does); PLACE_ANY where the atom says something else. */
+uint32_t dispatch_atom(const struct dispatch *d, uint32_t atom);
+
+/* dispatch_rules(d, at, rules): the rules that can be true at a place, sorted, into rules, which
+   has room for all of the set.  Returns how many. */
+size_t dispatch_rules(const struct dispatch *d, const struct place *at, uint32_t *rules);
 
 #endif

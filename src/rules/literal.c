@@ -2,29 +2,30 @@
 /*
  * The prefilter and why it is sound (sigma.md 13.6, trap T10).
  *
- * For a condition x, need(x) is a set of literals (text, haystack) of which at least one stands in
- * the event whenever x is true, or "none".  By induction over the tree:
+ * For a condition x, need(x) is a set of literals (text, field) of which at least one stands in a
+ * value of its field whenever x is not false, or "none".  By induction over the tree:
  *
  *   atom   A pattern matches a value only if each of its literal pieces stands in the value; so the
- *          longest one does.  A regex matches only if one of regex_literals stands in it.  The value
- *          is one of the slices of its haystack (a haystack holds every value that the field can
- *          have, or more), so the literal stands in the haystack.  Literals and haystacks go
- *          through one folding that works code point by code point and leaves damaged bytes alone:
- *          if l stands in v, fold(l) stands in fold(v).  So it holds for cased needles too.
- *          Atoms about fields that need no text (event id, channel ...), absence, presence,
- *          numbers, addresses: none.  So is a pattern without literal text.
- *   never  is never true: the empty set.
- *   AND    x is true only if every part is: any part's set will do.  The most selective is taken.
- *   OR     x is true only if one part is: the union; none if one part has none.
+ *          longest one does.  A regex matches only if one of regex_literals stands in it.  A number
+ *          equals its digits or its hexadecimal digits behind 0x.  The values searched are those
+ *          that the atom looks at (record_values), so the literal stands in one of them.  Literals
+ *          and values go through one folding that works code point by code point and leaves
+ *          damaged bytes alone: if l stands in v, fold(l) stands in fold(v).  So it holds for cased
+ *          needles too.  Atoms about fields that need no text (event id, channel ...), absence,
+ *          presence, comparisons, addresses: none.  So is a pattern without literal text.
+ *   doubt  An atom about the message or the whole record is undecidable, so not false, where an
+ *          event lacks its rendered message: none there ("unrendered").
+ *   never  is never true: the empty set.  Constants other than false (residual.h): none.
+ *   AND    x is not false only if no part is: any part's set will do.  The most selective is taken.
+ *   OR     x is not false only if one part is not: the union; none if one part has none.
  *   NOT    is true when something is absent: none.  (This is where `selection or not filter`
  *          was lost by others.)
  *
  * A rule is woken if a literal of its set was found, or if its set is "none".  Cutting a literal
- * to a part of it only finds more.  Windows find every literal that is there.
- * Where an event lacks its rendered message, a condition may also be undecidable: an atom that is
- * so looks into HAY_MESSAGE or HAY_KEYWORDS, hence, by the same induction, so does a literal of the
- * set; the dispatcher wakes those rules whenever the message is missing.  The test switch
- * ruleset_set_plain leaves all of this out, and tests compare.
+ * to a part of it only finds more.  Windows find every literal that is there.  A rule that is not
+ * woken is false: neither a hit nor a doubt is lost.  The conditions are those that are left for a
+ * place and a shape (residual.c, with its own proof).  The test switch ruleset_set_plain leaves all
+ * of this out, and tests compare.
  */
 #include "rules/literal.h"
 
@@ -41,28 +42,17 @@
 
 static const struct need need_nothing = { .none = true };
 
-static bool haystack_of(const struct field_ref *field, enum haystack *hay)
+/* Has it values to look into, of which a text can be asked? */
+static bool is_searchable(const struct ruleset *set, uint32_t field, bool unrendered)
 {
-    switch (field->kind) {
-    case FIELD_KIND_NAMED:
-    case FIELD_KIND_NTH:
-        *hay = HAY_DATA;
-        return true;
-    case FIELD_KIND_MESSAGE:
-        *hay = HAY_MESSAGE;
-        return true;
-    case FIELD_KIND_TEXT:
-        *hay = HAY_TEXT;
-        return true;
-    case FIELD_KIND_KEYWORDS:
-        *hay = HAY_KEYWORDS;
-        return true;
-    default:
-        return false;
-    }
+    enum field_kind kind = set->fields[field].kind;
+
+    if (kind == FIELD_KIND_MESSAGE || kind == FIELD_KIND_KEYWORDS)
+        return !unrendered;
+    return kind >= FIELD_KIND_NAMED;
 }
 
-static struct need need_of_texts(enum haystack hay, const struct str *texts, size_t n,
+static struct need need_of_texts(uint32_t field, const struct str *texts, size_t n,
                                  struct arena *a)
 {
     struct need need = { .n = n, .items = arena_alloc(a, n * sizeof *need.items) };
@@ -76,32 +66,45 @@ static struct need need_of_texts(enum haystack hay, const struct str *texts, siz
             return need_nothing;
         if (text.n > LITERAL_BYTES)
             text = str_from(text, text.n - LITERAL_BYTES);
-        need.items[i] = (struct literal){ hay, text };
+        need.items[i] = (struct literal){ field, text };
     }
     return need;
 }
 
-static struct need need_of_atom(const struct ruleset *set, const struct atom *atom,
-                                struct arena *a)
+/* 1603 equals 0x643 too, and 0x0643. */
+static struct need need_of_number(uint32_t field, struct str digits, struct arena *a)
 {
-    enum haystack hay;
+    uint64_t number;
+    struct str texts[2] = { digits };
+
+    if (!str_u64(digits, &number))
+        return need_of_texts(field, texts, 1, a);
+    texts[1] = arena_format(a, "%llx", (unsigned long long)number);
+    return texts[1].s ? need_of_texts(field, texts, 2, a) : need_nothing;
+}
+
+static struct need need_of_atom(const struct ruleset *set, const struct atom *atom,
+                                bool unrendered, struct arena *a)
+{
     struct str text;
 
-    if (!haystack_of(&set->fields[atom->field], &hay))
+    if (atom->op == ATOM_KIND || !is_searchable(set, atom->field, unrendered))
         return need_nothing;
     if (atom->op == ATOM_REGEX)
-        return need_of_texts(hay, atom->literals.items, atom->literals.n, a);
-    if (atom->op != ATOM_PATTERN || atom->number)
-        return need_nothing; /* a number also equals its hexadecimal form */
+        return need_of_texts(atom->field, atom->literals.items, atom->literals.n, a);
+    if (atom->op != ATOM_PATTERN)
+        return need_nothing;
+    if (atom->number)
+        return need_of_number(atom->field, atom->pattern.needle, a);
     text = pattern_literal(&atom->pattern);
     if (atom->cased)
         text = fold_text(a, text);
-    return need_of_texts(hay, &text, 1, a);
+    return need_of_texts(atom->field, &text, 1, a);
 }
 
 /* How good a set is: long literals, few of them; the text of an entry is at hand, and need not be
    taken apart into fields first. */
-static long worth(const struct need *need)
+static long worth(const struct ruleset *set, const struct need *need)
 {
     size_t shortest = WORTH_BYTES;
     bool at_hand = true;
@@ -109,31 +112,34 @@ static long worth(const struct need *need)
     for (size_t i = 0; i < need->n; i++) {
         if (need->items[i].text.n < shortest)
             shortest = need->items[i].text.n;
-        at_hand = at_hand && need->items[i].hay == HAY_TEXT;
+        at_hand = at_hand &&
+                  set->fields[need->items[i].field].kind == FIELD_KIND_TEXT;
     }
     return (long)(shortest + (at_hand ? AT_HAND_BYTES : 0)) * 64 - (long)need->n;
 }
 
-static struct need need_of_all(const struct ruleset *set, const struct node *node, struct arena *a)
+static struct need need_of_all(const struct ruleset *set, const struct node *node, bool unrendered,
+                               struct arena *a)
 {
     struct need best = need_nothing;
 
     for (size_t i = 0; i < node->n; i++) {
-        struct need one = literal_need(set, node->kids[i], a);
+        struct need one = literal_need(set, node->kids[i], unrendered, a);
 
-        if (!one.none && (best.none || worth(&one) > worth(&best)))
+        if (!one.none && (best.none || worth(set, &one) > worth(set, &best)))
             best = one;
     }
     return best;
 }
 
-static struct need need_of_any(const struct ruleset *set, const struct node *node, struct arena *a)
+static struct need need_of_any(const struct ruleset *set, const struct node *node, bool unrendered,
+                               struct arena *a)
 {
     struct need all = { 0 };
     size_t cap = 0;
 
     for (size_t i = 0; i < node->n; i++) {
-        struct need one = literal_need(set, node->kids[i], a);
+        struct need one = literal_need(set, node->kids[i], unrendered, a);
 
         if (one.none || all.n + one.n > MOST_LITERALS ||
             arena_grow(a, &all.items, all.n, &cap, all.n + one.n, sizeof *all.items) < 0)
@@ -146,17 +152,18 @@ static struct need need_of_any(const struct ruleset *set, const struct node *nod
 }
 
 /* As deep as the tree: LIMIT_CONDITION_DEPTH bounds it. */
-struct need literal_need(const struct ruleset *set, const struct node *node, struct arena *a)
+struct need literal_need(const struct ruleset *set, const struct node *node, bool unrendered,
+                         struct arena *a)
 {
     switch (node->kind) {
     case NODE_NEVER:
         return (struct need){ .n = 0 };
     case NODE_ATOM:
-        return need_of_atom(set, &set->atoms[node->atom], a);
+        return need_of_atom(set, &set->atoms[node->atom], unrendered, a);
     case NODE_AND:
-        return need_of_all(set, node, a);
+        return need_of_all(set, node, unrendered, a);
     case NODE_OR:
-        return need_of_any(set, node, a);
+        return need_of_any(set, node, unrendered, a);
     default:
         return need_nothing;
     }

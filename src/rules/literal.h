@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What must stand in an event's text for a rule to have a chance: the prefilter's knowledge.
- * See literal.c for why it never loses a match.
+ * What must stand in the values of an event's fields for a rule to have a chance: the prefilter's
+ * knowledge.  See literal.c for why it never loses a match.
  */
 #ifndef RULES_LITERAL_H
 #define RULES_LITERAL_H
@@ -12,11 +12,8 @@
 struct ruleset;
 struct node;
 
-/* The texts in which literals are looked for. */
-enum haystack { HAY_DATA, HAY_MESSAGE, HAY_TEXT, HAY_KEYWORDS, HAYS };
-
 struct literal {
-    enum haystack hay;
+    uint32_t field;  /* in one of its values */
     struct str text; /* folded, not empty */
 };
 
@@ -27,8 +24,13 @@ struct need {
     size_t n;
 };
 
-/* Results live in the arena.  On no memory arena.failed is set and the result is "none". */
-struct need literal_need(const struct ruleset *set, const struct node *node, struct arena *a);
+/*
+ * literal_need(set, node, unrendered, a): unrendered: for events of which it is known that they
+ * have no rendered message.  Results live in the arena.  On no memory a->failed is set and the
+ * result is "none".
+ */
+struct need literal_need(const struct ruleset *set, const struct node *node, bool unrendered,
+                         struct arena *a);
 
 /* regex_literals(a, pattern, nocase): folded texts of which every match of the (valid) pattern
    contains one; none where the pattern is not understood well enough. */

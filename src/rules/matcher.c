@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One event against all rules: dispatch finds the rules it can concern, windows those of them
- * whose words it has, and only these are evaluated.  Everything that is worked out on the way -
- * values of a field, their folded form, the truth of an atom - is kept for the rest of the event:
- * a generation number says whether an entry is of this event, so that nothing has to be cleared.
+ * One event against all rules: its route has the rules that can still be true of such an event, and
+ * what is left of them; windows find those of them whose words it has, and only these are evaluated.
+ * Most events have a route without rules.  Everything that is worked out on the way - values of a
+ * field, their folded form, the truth of an atom - is kept for the rest of the event: a generation
+ * number says whether an entry is of this event, so that nothing has to be cleared.
  *
  * The event is expanded (fields and message decoded) when the first rule needs more than the event
  * itself says, and not before.
@@ -395,12 +396,11 @@ const struct rule_cost *matcher_costs(const struct matcher *m)
     return m->costs;
 }
 
-static enum truth rule_truth(struct matcher *m, uint32_t index)
+static enum truth rule_truth(struct matcher *m, const struct routed *routed)
 {
-    const struct node *condition = m->set->rules[index]->condition;
-    struct rule_cost *cost = m->costs ? &m->costs[index] : NULL;
+    struct rule_cost *cost = m->costs ? &m->costs[routed->rule] : NULL;
     double start = cost ? sys_seconds() : 0;
-    enum truth truth = node_truth(condition, atom_truth, m);
+    enum truth truth = node_truth(routed->condition, atom_truth, m);
 
     if (cost) {
         cost->seconds += sys_seconds() - start;
@@ -415,9 +415,10 @@ int matcher_scan(struct matcher *m, struct event *ev, hit_fn *on_hit, void *ctx)
     begin_event(m, ev);
     awake_find(&m->awake, &m->record);
     for (size_t i = 0; i < m->awake.n && !failed(m); i++) {
-        const struct rule *rule = m->set->rules[m->awake.woken[i]];
-        struct rule_trouble *trouble = &m->troubles[m->awake.woken[i]];
-        enum truth truth = rule_truth(m, m->awake.woken[i]);
+        const struct routed *routed = &m->awake.route->rules[m->awake.woken[i]];
+        const struct rule *rule = m->set->rules[routed->rule];
+        struct rule_trouble *trouble = &m->troubles[routed->rule];
+        enum truth truth = rule_truth(m, routed);
 
         trouble->not_evaluable += truth == TRUTH_NO_MESSAGE;
         trouble->limit_reached += truth == TRUTH_LIMIT;
@@ -450,11 +451,14 @@ void matcher_add_trouble(struct matcher *m, const struct rule_trouble *t)
     m->troubles[i].limit_reached += t->limit_reached;
 }
 
-size_t matcher_trouble(const struct matcher *m, const struct rule_trouble **out)
+size_t matcher_trouble(struct matcher *m, const struct rule_trouble **out)
 {
+    uint64_t *doubts = routes_doubts(&m->awake.routes);
     size_t n = 0;
 
     for (size_t i = 0; i < m->set->rules_n; i++) {
+        m->troubles[i].not_evaluable += doubts[i];
+        doubts[i] = 0;
         if (!m->troubles[i].not_evaluable && !m->troubles[i].limit_reached)
             continue;
         m->shown[n] = m->troubles[i];

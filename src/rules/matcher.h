@@ -48,7 +48,7 @@ struct rule_trouble {
     uint64_t not_evaluable; /* events where it needed a rendered message that the source lacks */
     uint64_t limit_reached; /* regex match or depth limit */
 };
-size_t matcher_trouble(const struct matcher *m, const struct rule_trouble **out);
+size_t matcher_trouble(struct matcher *m, const struct rule_trouble **out);
 /* What another matcher of the same set could not decide counts here too. */
 void matcher_add_trouble(struct matcher *m, const struct rule_trouble *t);
 void matcher_free(struct matcher *m);

@@ -27,6 +27,7 @@ void record_begin(struct record *r, struct event *ev, uint32_t generation)
 {
     r->ev = ev;
     r->no_memory = false;
+    r->fetched = NULL;
     r->values_n = 0;
     arena_reset(&r->scratch);
     if (generation < r->generation) /* numbers begin again: old ones would look new */
@@ -75,8 +76,24 @@ static void add_number(struct record *r, uint64_t n)
 
 void record_expand(struct record *r)
 {
+    r->fetched = NULL;
     if (r->ev->expand && event_expand(r->ev) < 0)
         r->no_memory = true;
+}
+
+void record_fetch(struct record *r, const uint64_t *wanted, const uint64_t *fields)
+{
+    int done = r->ev->expand && r->ev->fetch ? r->ev->fetch(r->ev, wanted) : 0;
+
+    r->no_memory = r->no_memory || done < 0;
+    r->fetched = done > 0 ? fields : NULL;
+}
+
+/* Expands, unless the named field has been fetched. */
+static void need_named(struct record *r, uint32_t field)
+{
+    if (!r->fetched || !(r->fetched[field / 64] >> field % 64 & 1))
+        record_expand(r);
 }
 
 /* "UserData.Channel" is the element of the payload, where the event's own Channel has the name. */
@@ -86,9 +103,11 @@ static bool is_payload(const struct field *f, struct str name)
            (str_eq(f->path, str_from(name, 9)) || str_eq(f->name, str_from(name, 9)));
 }
 
-static void add_named(struct record *r, struct str name)
+static void add_named(struct record *r, uint32_t field)
 {
-    record_expand(r);
+    struct str name = r->set->fields[field].name;
+
+    need_named(r, field);
     for (size_t i = 0; i < r->ev->fields_n; i++) {
         const struct field *f = &r->ev->fields[i];
 
@@ -112,12 +131,12 @@ static void add_nth(struct record *r, uint32_t nth)
 }
 
 /* A value of the event itself; where the source has none, a field of that name may. */
-static void add_or_named(struct record *r, struct str value, struct str name)
+static void add_or_named(struct record *r, struct str value, uint32_t field)
 {
     if (str_present(value))
         add_value(r, value);
     else
-        add_named(r, name);
+        add_named(r, field);
 }
 
 /* The whole record (sigma.md 4.3): a text entry; of an event its parts one by one, so that no
@@ -143,21 +162,21 @@ static void add_record(struct record *r)
     add_value(r, ev->message);
 }
 
-static void add_level(struct record *r, struct str name)
+static void add_level(struct record *r, uint32_t field)
 {
     if (r->ev->level >= 0)
         add_number(r, (uint64_t)r->ev->level);
     add_value(r, r->ev->level_text);
     if (r->ev->level < 0 && !str_present(r->ev->level_text))
-        add_named(r, name);
+        add_named(r, field);
 }
 
-static void add_time(struct record *r, struct str name)
+static void add_time(struct record *r, uint32_t field)
 {
     struct buf text = { 0 };
 
     if (r->ev->time.kind != STAMP_UTC) {
-        add_named(r, name);
+        add_named(r, field);
         return;
     }
     stamp_append(&text, r->ev->time);
@@ -166,8 +185,9 @@ static void add_time(struct record *r, struct str name)
     buf_release(&text);
 }
 
-static void gather(struct record *r, const struct field_ref *ref)
+static void gather(struct record *r, uint32_t field)
 {
+    const struct field_ref *ref = &r->set->fields[field];
     const struct event *ev = r->ev;
 
     switch (ref->kind) {
@@ -179,25 +199,25 @@ static void gather(struct record *r, const struct field_ref *ref)
         add_value(r, ev->channel);
         break;
     case FIELD_KIND_PROVIDER:
-        add_or_named(r, ev->provider, ref->name);
+        add_or_named(r, ev->provider, field);
         break;
     case FIELD_KIND_COMPUTER:
-        add_or_named(r, ev->computer, ref->name);
+        add_or_named(r, ev->computer, field);
         break;
     case FIELD_KIND_LEVEL:
-        add_level(r, ref->name);
+        add_level(r, field);
         break;
     case FIELD_KIND_RECORD:
         if (ev->has_record)
             add_number(r, ev->record);
         else
-            add_named(r, ref->name);
+            add_named(r, field);
         break;
     case FIELD_KIND_TIME:
-        add_time(r, ref->name);
+        add_time(r, field);
         break;
     case FIELD_KIND_NAMED:
-        add_named(r, ref->name);
+        add_named(r, field);
         break;
     case FIELD_KIND_NTH:
         add_nth(r, ref->nth);
@@ -205,12 +225,12 @@ static void gather(struct record *r, const struct field_ref *ref)
     case FIELD_KIND_MESSAGE:
         record_expand(r);
         add_words(r, ev->message);
-        add_named(r, ref->name);
+        add_named(r, field);
         break;
     case FIELD_KIND_TEXT:
         record_expand(r);
         add_words(r, ev->text);
-        add_named(r, ref->name);
+        add_named(r, field);
         break;
     case FIELD_KIND_KEYWORDS:
         add_record(r);
@@ -225,7 +245,7 @@ struct values record_values(struct record *r, uint32_t field)
     if (v->generation != r->generation) {
         v->generation = r->generation;
         v->first = (uint32_t)r->values_n;
-        gather(r, &r->set->fields[field]);
+        gather(r, field);
         v->n = (uint32_t)r->values_n - v->first;
     }
     return *v;

@@ -35,6 +35,7 @@ struct record {
     struct value *values;
     size_t values_n, values_cap;
     struct values *fields; /* per field of the ruleset */
+    const uint64_t *fetched; /* of named fields only these are in the event yet, a bit for each */
 };
 
 /* record_init: 0, or -1 on no memory; release it all the same. */
@@ -44,6 +45,9 @@ void record_begin(struct record *r, struct event *ev, uint32_t generation);
 bool record_failed(const struct record *r); /* no memory since record_begin */
 
 void record_expand(struct record *r);
+/* record_fetch(r, wanted, fields): what the parser can have at once (event.h); fields: those of the
+   set that are all there then.  Where it cannot, the event is expanded when something is asked. */
+void record_fetch(struct record *r, const uint64_t *wanted, const uint64_t *fields);
 struct values record_values(struct record *r, uint32_t field);
 struct str record_folded(struct record *r, struct value *v);
 

@@ -49,6 +49,7 @@ struct windows {
     size_t literals_n;
     uint32_t *rules;
     char *texts;         /* of the literals */
+    size_t bytes;        /* of all that is here */
 };
 
 /* Letters as small ones; some other bytes become equal too, which the comparison sorts out. */
@@ -132,6 +133,7 @@ static int take_literals(struct windows *w, const struct wake *wakes, size_t n)
     qsort(sorted, n, sizeof *sorted, compare_wakes);
     join_equal(w, sorted, n);
     mem_free(sorted);
+    w->bytes = sizeof *w + bytes + n * (sizeof *w->literals + sizeof *w->rules);
     return 0;
 }
 
@@ -162,6 +164,8 @@ static int make_room(struct windows *w)
     w->bits = mem_zero(((size_t)1 << log) / 64, sizeof *w->bits);
     w->first = mem_zero(((size_t)1 << (log - w->group_shift)) + 1, sizeof *w->first);
     w->windows = mem_alloc(most * sizeof *w->windows);
+    w->bytes += ((size_t)1 << log) / 8 + most * sizeof *w->windows +
+                ((size_t)1 << (log - w->group_shift)) * sizeof *w->first;
     return w->bits && w->first && w->windows ? 0 : -1;
 }
 
@@ -287,6 +291,11 @@ int windows_new(struct windows **out, const struct wake *wakes, size_t n)
     }
     *out = w;
     return 0;
+}
+
+size_t windows_bytes(const struct windows *w)
+{
+    return w ? w->bytes : 0;
 }
 
 void windows_free(struct windows *w)

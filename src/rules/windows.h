@@ -23,6 +23,7 @@ struct wake {
 
 /* Texts of wakes are folded, of at least WINDOWS_LEAST bytes, and are copied.  0 with *out (NULL: n is 0), or -1: no memory. */
 int windows_new(struct windows **out, const struct wake *wakes, size_t n);
+size_t windows_bytes(const struct windows *w); /* of memory; NULL: 0 */
 void windows_free(struct windows *w); /* NULL is fine */
 
 /* mark(ctx, rules, n): the rules of a literal that is there, as often as it is.  Text is folded, or

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """random_rules.py RULEHITS SEEDS [KEEP]: random rules over random events, by the oracle and by the
-engine: with its prefilters and without, on one thread and on several, rules in another order.
+engine: with its prefilters and without, on one thread and on several, rules in another order,
+events whole and as parsers give them (shapes, fields fetched one by one).
 SEEDS is "FROM..TO".  What differs is written to the folder KEEP, if there is one.
 
 Words come from a small pool, so that values and events coincide, and are chosen where engines
@@ -272,7 +273,9 @@ def try_seed(tool, seed, folder):
             f.write(content)
     wanted = ask_oracle(sigma.load('---\n'.join(texts), DEFINES), events)
     for how, options, rules in (('as always', [], 0), ('without prefilter', ['-p'], 0),
-                                ('four threads', ['-j4'], 0), ('rules shuffled', ['-j3'], 1)):
+                                ('four threads', ['-j4'], 0), ('rules shuffled', ['-j3'], 1),
+                                ('events with shapes', ['-s'], 0),
+                                ('shapes and no prefilter', ['-s', '-p'], 0)):
         got = run(tool, options, paths[rules], paths[2])
         if got != wanted:
             return '%s: %s' % (how, difference(wanted, got)), wanted.count(' r')

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * rulehits [-p] [-jN] [-DNAME=a,b]... RULES.yml EVENTS.jsonl: one line per event, "3: name ?name",
- * with the rules that are true and, behind a question mark, those that cannot be decided.  -p:
- * without any prefilter.  For the oracle in tests/oracle, which has the grammar of events.
+ * rulehits [-p] [-s] [-jN] [-DNAME=a,b]... RULES.yml EVENTS.jsonl: one line per event, "3: name
+ * ?name", with the rules that are true and, behind a question mark, those that cannot be decided.
+ * -p: without any prefilter.  -s: events as parsers give them, with fields and message left for
+ * later and shapes.  For the oracle in tests/oracle, which has the grammar of events.
  */
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/jsonread.h"
 #include "base/mem.h"
 #include "base/sys_thread.h"
+#include "lib/lazy.h"
 #include "rules/matcher.h"
 
 #include <stdio.h>
@@ -26,7 +28,7 @@ struct worker {
     struct matcher *matcher;
     struct line *lines;
     size_t n, first, step;
-    bool failed;
+    bool shaped, failed;
 };
 
 static void on_hit(void *ctx, const struct hit *hit)
@@ -114,6 +116,15 @@ static void add_doubts(struct worker *w, size_t *before, struct buf *out)
     }
 }
 
+/* By turns whole, lazy, with a shape, and with one from which fields can be fetched. */
+static void make_lazy(struct arena *a, struct event *ev, size_t i)
+{
+    static const struct str more[] = { { "H", 1 }, { "Keywords", 8 }, { "Elsewhere", 9 } };
+
+    lazy_event(a, ev, (enum lazy)(i % LAZY_WAYS), more, i / LAZY_WAYS % 3,
+               i / 12 % 2);
+}
+
 static void work(void *ctx)
 {
     struct worker *w = ctx;
@@ -130,6 +141,8 @@ static void work(void *ctx)
             break;
         }
         ev = event_of(&arena, v);
+        if (w->shaped)
+            make_lazy(&arena, &ev, i);
         buf_format(&w->lines[i].out, "%zu:", i);
         w->failed |= matcher_scan(w->matcher, &ev, on_hit, &w->lines[i].out) < 0;
         add_doubts(w, before, &w->lines[i].out);
@@ -156,7 +169,7 @@ static struct buf read_all(const char *path)
     return b;
 }
 
-static bool run(struct ruleset *set, struct str events, size_t jobs)
+static bool run(struct ruleset *set, struct str events, size_t jobs, bool shaped)
 {
     struct worker workers[MOST_JOBS] = { { 0 } };
     struct sys_thread *threads[MOST_JOBS] = { NULL };
@@ -171,7 +184,7 @@ static bool run(struct ruleset *set, struct str events, size_t jobs)
         lines[n++] = (struct line){ .text = str_cut(&events, '\n') };
     }
     for (size_t i = 0; i < jobs; i++) {
-        workers[i] = (struct worker){ matcher_new(set), lines, n, i, jobs, false };
+        workers[i] = (struct worker){ matcher_new(set), lines, n, i, jobs, shaped, false };
         if (i && sys_thread_start(&threads[i], work, &workers[i], &err) < 0)
             return false;
     }
@@ -195,7 +208,7 @@ int main(int argc, char **argv)
     struct ruleset *set = ruleset_new();
     struct buf rules, events;
     struct err err = { 0 };
-    bool plain = false, good;
+    bool plain = false, shaped = false, good;
     size_t jobs = 1;
     int at = 1;
 
@@ -204,6 +217,8 @@ int main(int argc, char **argv)
 
         if (argv[at][1] == 'p')
             plain = true;
+        if (argv[at][1] == 's')
+            shaped = true;
         if (argv[at][1] == 'j')
             jobs = (size_t)strtoul(argv[at] + 2, NULL, 10);
         if (argv[at][1] != 'D')
@@ -221,7 +236,7 @@ int main(int argc, char **argv)
         return 65;
     }
     ruleset_set_plain(set, plain);
-    good = run(set, buf_str(&events), jobs);
+    good = run(set, buf_str(&events), jobs, shaped);
     ruleset_free(set);
     buf_release(&rules);
     buf_release(&events);

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "rules/route.h"
+
+#include "base/mem.h"
+#include "rules/rule.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FEW_RULES 2 /* fewer rules to look for are just evaluated */
+
+/* A literal, where to look for it and what it wakes. */
+struct field_wake {
+    uint32_t field;
+    struct wake wake;
+};
+
+int route_maker_init(struct route_maker *m, const struct ruleset *set)
+{
+    size_t n = set->rules_n ? set->rules_n : 1;
+
+    *m = (struct route_maker){ .set = set, .given.set = set };
+    m->candidates = mem_alloc(n * sizeof *m->candidates);
+    m->needs = mem_alloc(n * sizeof *m->needs);
+    return m->candidates && m->needs ? 0 : -1;
+}
+
+void route_maker_release(struct route_maker *m)
+{
+    mem_free(m->candidates);
+    mem_free(m->needs);
+    mem_free(m->found);
+    mem_free(m->wakes);
+    given_release(&m->given);
+    arena_release(&m->arena);
+    arena_release(&m->draft_arena);
+}
+
+/* ---- rules ---- */
+
+/* What is left of the candidates.  Conditions that are constant are no rules any more.  r has room
+   for as many as it says there are. */
+static bool take_rules(struct route_maker *m, struct route *r, struct arena *a)
+{
+    r->rules = arena_alloc(a, (r->rules_n + 1) * sizeof *r->rules);
+    r->doubtful = arena_alloc(a, (r->doubtful_n + 1) * sizeof *r->doubtful);
+    r->rules_n = r->doubtful_n = 0;
+    for (size_t i = 0; i < m->candidates_n && !a->failed; i++) {
+        uint32_t rule = m->candidates[i];
+        bool asked = m->given.asks_rendered;
+        const struct node *left = residual_of(&m->given, m->set->rules[rule]->condition, a);
+
+        if (left->kind == NODE_NO_MESSAGE)
+            r->doubtful[r->doubtful_n++] = rule;
+        else if (left->kind != NODE_NEVER)
+            r->rules[r->rules_n++] = (struct routed){ rule, left };
+        else
+            m->given.asks_rendered = asked; /* whoever is not there asks nothing */
+    }
+    return !a->failed;
+}
+
+static uint64_t hash_of(const struct route *r)
+{
+    uint64_t hash = r->doubtful_n * 31 + r->is_entry;
+
+    for (size_t i = 0; i < r->rules_n; i++)
+        hash = (hash ^ r->rules[i].rule) * 0x9E3779B97F4A7C15u;
+    return hash;
+}
+
+bool route_same(const struct route *x, const struct route *y)
+{
+    if (x->hash != y->hash || x->rules_n != y->rules_n || x->doubtful_n != y->doubtful_n ||
+        x->is_entry != y->is_entry || x->asks_rendered != y->asks_rendered ||
+        x->unrendered != y->unrendered)
+        return false;
+    for (size_t i = 0; i < x->doubtful_n; i++)
+        if (x->doubtful[i] != y->doubtful[i])
+            return false;
+    for (size_t i = 0; i < x->rules_n; i++)
+        if (x->rules[i].rule != y->rules[i].rule ||
+            !residual_same(x->rules[i].condition, y->rules[i].condition))
+            return false;
+    return true;
+}
+
+/* ---- what wakes them ---- */
+
+/* Message and keywords of a text entry are parts of its text (event.h): one pass finds all. */
+static uint32_t hay_of(const struct route_maker *m, const struct route *r, uint32_t field)
+{
+    return r->is_entry && m->set->fields[field].kind >= FIELD_KIND_MESSAGE ? ROUTE_ENTRY : field;
+}
+
+static bool find_needs(struct route_maker *m, const struct route *r)
+{
+    for (size_t i = 0; i < r->rules_n; i++) {
+        m->needs[i] = literal_need(m->set, r->rules[i].condition, r->unrendered, &m->arena);
+        for (size_t j = 0; !m->needs[i].none && j < m->needs[i].n; j++) {
+            const struct literal *l = &m->needs[i].items[j];
+
+            if (mem_grow(&m->found, &m->found_cap, m->found_n + 1, sizeof *m->found) < 0)
+                return false;
+            m->found[m->found_n++] = (struct field_wake){ hay_of(m, r, l->field),
+                                                          { l->text, (uint32_t)i } };
+        }
+    }
+    return !m->arena.failed;
+}
+
+static int compare_fields(const void *a, const void *b)
+{
+    const struct field_wake *x = a, *y = b;
+
+    return x->field != y->field            ? (x->field < y->field ? -1 : 1)
+           : x->wake.rule != y->wake.rule  ? (x->wake.rule < y->wake.rule ? -1 : 1)
+                                           : 0;
+}
+
+/* Of n literals those of least to most bytes. */
+static int make_windows(struct route_maker *m, struct windows **out, const struct field_wake *from,
+                        size_t n, size_t least, size_t most)
+{
+    size_t taken = 0;
+
+    if (mem_grow(&m->wakes, &m->wakes_cap, n, sizeof *m->wakes) < 0)
+        return -1;
+    for (size_t i = 0; i < n; i++)
+        if (from[i].wake.text.n >= least && from[i].wake.text.n <= most)
+            m->wakes[taken++] = from[i].wake;
+    return windows_new(out, m->wakes, taken);
+}
+
+/* Short literals would make the windows of all of them narrow: they go by themselves. */
+static bool add_hay(struct route_maker *m, struct route *r, const struct field_wake *from, size_t n)
+{
+    struct hay *hay = &r->hays[r->hays_n++];
+
+    *hay = (struct hay){ .field = from->field };
+    if (make_windows(m, &hay->shorts, from, n, WINDOWS_LEAST, WINDOWS_LONG - 1) < 0 ||
+        make_windows(m, &hay->longs, from, n, WINDOWS_LONG, SIZE_MAX) < 0)
+        return false;
+    r->bytes += windows_bytes(hay->shorts) + windows_bytes(hay->longs);
+    return true;
+}
+
+static bool make_hays(struct route_maker *m, struct route *r, struct arena *a)
+{
+    size_t fields = 0, end;
+
+    if (m->found_n)
+        qsort(m->found, m->found_n, sizeof *m->found, compare_fields);
+    for (size_t i = 0; i < m->found_n; i++)
+        fields += i == 0 || m->found[i].field != m->found[i - 1].field;
+    r->hays = arena_zero(a, fields + 1, sizeof *r->hays);
+    for (size_t i = 0; r->hays && i < m->found_n; i = end) {
+        for (end = i; end < m->found_n && m->found[end].field == m->found[i].field;)
+            end++;
+        if (!add_hay(m, r, m->found + i, end - i))
+            return false;
+    }
+    return r->hays != NULL;
+}
+
+/* ---- what they look into ---- */
+
+static void ask(const struct ruleset *set, struct route *r, uint32_t field)
+{
+    if (field == ROUTE_ENTRY || set->fields[field].kind > FIELD_KIND_NAMED)
+        r->asks_others = true;
+    else
+        r->asked[field / 64] |= (uint64_t)1 << field % 64;
+}
+
+/* As deep as the tree. */
+static void ask_all(const struct ruleset *set, struct route *r, const struct node *node)
+{
+    const struct atom *atom = node->kind == NODE_ATOM ? &set->atoms[node->atom] : NULL;
+
+    if (atom && atom->op != ATOM_KIND)
+        ask(set, r, atom->field);
+    if (atom && atom->op == ATOM_FIELD)
+        ask(set, r, atom->other);
+    for (size_t i = 0; i < node->n; i++)
+        ask_all(set, r, node->kids[i]);
+}
+
+static bool find_asked(struct route_maker *m, struct route *r, struct arena *a)
+{
+    r->asked = arena_zero(a, m->set->fields_n / 64 + 1, sizeof *r->asked);
+    if (!r->asked)
+        return false;
+    for (size_t i = 0; i < r->hays_n; i++)
+        ask(m->set, r, r->hays[i].field);
+    for (size_t i = 0; i < r->always_n; i++)
+        ask_all(m->set, r, r->rules[r->always[i]].condition);
+    return true;
+}
+
+/* ---- all of it ---- */
+
+static bool find_wakes(struct route_maker *m, struct route *r, struct arena *a)
+{
+    size_t findable = 0;
+
+    m->found_n = 0;
+    r->always = arena_alloc(a, (r->rules_n + 1) * sizeof *r->always);
+    if (!r->always || !find_needs(m, r))
+        return false;
+    for (size_t i = 0; i < r->rules_n; i++)
+        findable += !m->needs[i].none;
+    if (findable < FEW_RULES)
+        m->found_n = 0;
+    for (uint32_t i = 0; i < r->rules_n; i++)
+        if (m->needs[i].none || findable < FEW_RULES)
+            r->always[r->always_n++] = i;
+    return make_hays(m, r, a) && find_asked(m, r, a);
+}
+
+const struct route *route_draft(struct route_maker *m, size_t *work)
+{
+    struct route *r = &m->draft;
+
+    arena_reset(&m->draft_arena);
+    m->candidates_n = dispatch_rules(m->set->dispatch, &m->given.place, m->candidates);
+    *work += m->candidates_n;
+    m->given.asks_rendered = false;
+    *r = (struct route){ .is_entry = m->given.place.kind == EVENT_TEXT,
+                         .rules_n = m->candidates_n, .doubtful_n = m->candidates_n };
+    r->unrendered = !r->is_entry && m->given.rendered == RENDERED_NO;
+    if (!take_rules(m, r, &m->draft_arena))
+        return NULL;
+    r->asks_rendered = m->given.asks_rendered;
+    r->hash = hash_of(r);
+    return r;
+}
+
+/* Only what nobody had yet is worth its memory: the rules are worked out once more. */
+struct route *route_new(struct route_maker *m, struct arena *a, size_t *work)
+{
+    struct route *r = arena_alloc(a, sizeof *r);
+
+    if (!r)
+        return NULL;
+    *r = m->draft;
+    arena_reset(&m->arena);
+    if (!take_rules(m, r, a) || (!r->asks_rendered && !find_wakes(m, r, a))) {
+        route_release(r);
+        return NULL;
+    }
+    *work += r->asks_rendered ? 0 : m->found_n;
+    return r;
+}
+
+struct route *route_plain(const struct ruleset *set, struct arena *a)
+{
+    struct route *r = arena_zero(a, 1, sizeof *r);
+    size_t n = set->rules_n;
+
+    if (!r)
+        return NULL;
+    r->rules = arena_alloc(a, (n + 1) * sizeof *r->rules);
+    r->always = arena_alloc(a, (n + 1) * sizeof *r->always);
+    if (!r->rules || !r->always)
+        return NULL;
+    for (uint32_t i = 0; i < n; i++) {
+        r->rules[i] = (struct routed){ i, set->rules[i]->condition };
+        r->always[i] = i;
+    }
+    r->rules_n = r->always_n = n;
+    r->asks_others = true;
+    return r;
+}
+
+void route_release(struct route *r)
+{
+    for (size_t i = 0; i < r->hays_n; i++) {
+        windows_free(r->hays[i].shorts);
+        windows_free(r->hays[i].longs);
+    }
+    r->hays_n = 0;
+}

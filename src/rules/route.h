@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * struct route: all that has to be done for the events of one place and view: the rules that can
+ * be true there, as far as they are not decided yet, and which fields to search for what wakes
+ * them.  Private to one matcher; built when such an event is first met.
+ */
+#ifndef RULES_ROUTE_H
+#define RULES_ROUTE_H
+
+#include "rules/literal.h"
+#include "rules/residual.h"
+#include "rules/windows.h"
+
+#define ROUTE_ENTRY UINT32_MAX /* hay: text, message and keywords of a text entry, in one pass */
+
+/* A rule and what is left of its condition. */
+struct routed {
+    uint32_t rule;
+    const struct node *condition;
+};
+
+/* What is searched in the values of one field.  Marks are positions in rules. */
+struct hay {
+    uint32_t field;
+    struct windows *shorts, *longs; /* one may be NULL */
+};
+
+struct route {
+    uint64_t hash;
+    struct routed *rules; /* sorted by rule */
+    size_t rules_n;
+    uint32_t *always;    /* positions in rules: to be evaluated for every event */
+    size_t always_n;
+    struct hay *hays;
+    size_t hays_n;
+    uint32_t *doubtful;  /* rules that no event here can decide: it lacks the message */
+    size_t doubtful_n;
+    uint64_t events;     /* met since the doubtful ones were counted */
+    uint64_t *asked;     /* bit per field of the set: what all this looks into, of named fields; */
+    bool asks_others;    /* and into more than that */
+    bool asks_rendered;  /* expand the event, and take the route of what it then is */
+    bool is_entry;       /* of text logs */
+    bool unrendered;     /* events here have no rendered message */
+    size_t bytes;        /* of hays */
+};
+
+struct wake;
+struct field_wake;
+
+/* Scratch for building, kept from one to the next. */
+struct route_maker {
+    const struct ruleset *set;
+    struct given given;
+    uint32_t *candidates;     /* room for all rules */
+    size_t candidates_n;
+    struct need *needs;       /* likewise, of route->rules */
+    struct arena arena, draft_arena;
+    struct route draft;
+    struct field_wake *found; /* literals */
+    size_t found_n, found_cap;
+    struct wake *wakes;
+    size_t wakes_cap;
+};
+
+int route_maker_init(struct route_maker *m, const struct ruleset *set); /* -1: no memory; release */
+void route_maker_release(struct route_maker *m);
+
+/*
+ * route_draft(m): the rules, for m->given; route_new(m, a): all of it, of the last draft, in the
+ * arena.  In between, a route that is the same may be found instead: what is built from equal rules
+ * is equal.  *work grows by how much there was to do, in rules and literals.  NULL: no memory.
+ */
+const struct route *route_draft(struct route_maker *m, size_t *work);
+struct route *route_new(struct route_maker *m, struct arena *a, size_t *work);
+bool route_same(const struct route *x, const struct route *y);
+
+/* route_plain(set, a): every rule as it is, for every event. */
+struct route *route_plain(const struct ruleset *set, struct arena *a);
+void route_release(struct route *r); /* what is not in the arena */
+
+#endif

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "rules/routes.h"
+
+#include "base/mem.h"
+#include "rules/rule.h"
+
+#include <string.h>
+
+#define WANTED_MOST 128u /* fields of a shape that can be fetched */
+#define KEYS_MOST (4 * ROUTES_MOST)
+
+/* Does a rule ask for more than whether the name is a certain one? */
+static bool asks_text(const struct ruleset *set, enum field_kind kind)
+{
+    for (uint32_t i = 0; i < set->atoms_n; i++)
+        if (set->atoms[i].op == ATOM_PATTERN && set->fields[set->atoms[i].field].kind == kind &&
+            dispatch_atom(set->dispatch, i) == PLACE_ANY)
+            return true;
+    return false;
+}
+
+int routes_init(struct routes *t, const struct ruleset *set)
+{
+    int result;
+
+    memset(t, 0, sizeof *t);
+    t->set = set;
+    result = route_maker_init(&t->maker, set);
+    names_init(&t->channels, set->dispatch, dispatch_channel);
+    names_init(&t->providers, set->dispatch, dispatch_provider);
+    views_init(&t->views, set);
+    t->channel_texts = asks_text(set, FIELD_KIND_CHANNEL);
+    t->provider_texts = asks_text(set, FIELD_KIND_PROVIDER);
+    t->doubts = mem_zero(set->rules_n ? set->rules_n : 1, sizeof *t->doubts);
+    return t->doubts ? result : -1;
+}
+
+static void count_doubts(struct routes *t, struct route *r)
+{
+    for (size_t i = 0; r->events && i < r->doubtful_n; i++)
+        t->doubts[r->doubtful[i]] += r->events;
+    r->events = 0;
+}
+
+uint64_t *routes_doubts(struct routes *t)
+{
+    for (size_t i = 0; i < t->n; i++)
+        count_doubts(t, t->all[i]);
+    for (size_t i = 0; i < 6; i++)
+        if (t->any[i / 3][i % 3])
+            count_doubts(t, t->any[i / 3][i % 3]);
+    return t->doubts;
+}
+
+static void drop_all(struct routes *t)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        count_doubts(t, t->all[i]);
+        route_release(t->all[i]);
+    }
+    arena_release(&t->arena);
+    memset(t->doors, 0, sizeof t->doors);
+    strmap_release(&t->index);
+    t->n = t->keys_n = t->bytes = 0;
+}
+
+void routes_release(struct routes *t)
+{
+    if (!t->doubts)
+        t->n = 0;
+    drop_all(t);
+    for (size_t i = 0; i < 6; i++)
+        if (t->any[i / 3][i % 3])
+            route_release(t->any[i / 3][i % 3]);
+    arena_release(&t->any_arena);
+    names_release(&t->channels);
+    names_release(&t->providers);
+    views_release(&t->views);
+    route_maker_release(&t->maker);
+    mem_free(t->doubts);
+}
+
+/* ---- making ---- */
+
+static struct known_name text_at(const struct names *names, uint32_t index)
+{
+    return index ? names->names[index].text : (struct known_name){ STR_NONE, STR_NONE };
+}
+
+static void give(struct routes *t, const struct route_key *key)
+{
+    struct given *g = &t->maker.given;
+
+    g->place = (struct place){ (enum event_kind)key->kind, key->channel, key->provider, key->id };
+    g->channel = text_at(&t->channels, key->channel_index);
+    g->provider = text_at(&t->providers, key->provider_index);
+    g->fields = t->views.views[key->view];
+    g->rendered = (enum rendered)key->rendered;
+}
+
+static struct route *same_as(const struct routes *t, const struct route *draft)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (route_same(t->all[i], draft))
+            return t->all[i];
+    return NULL;
+}
+
+static struct route *make(struct routes *t, const struct route_key *key)
+{
+    const struct route *draft;
+    struct route *r = NULL;
+    size_t work = 1;
+
+    give(t, key);
+    draft = route_draft(&t->maker, &work);
+    if (draft)
+        r = same_as(t, draft);
+    if (draft && !r) {
+        r = route_new(&t->maker, &t->arena, &work);
+        if (r) {
+            t->all[t->n++] = r;
+            t->bytes += r->bytes;
+        }
+    }
+    t->work += work;
+    return r;
+}
+
+/* Knows nothing but what kind of event it is, and is right for all of them. */
+static struct route *for_any(struct routes *t, const struct route_key *key)
+{
+    const struct route_key any = { .kind = key->kind, .rendered = key->rendered };
+    struct route **r = &t->any[key->kind][key->rendered];
+    size_t work = 0;
+
+    if (*r)
+        return *r;
+    give(t, &any);
+    if (route_draft(&t->maker, &work))
+        *r = route_new(&t->maker, &t->any_arena, &work);
+    return *r;
+}
+
+static bool is_allowed(const struct routes *t)
+{
+    return t->work < ROUTES_ALLOWANCE + ROUTES_ALLOWANCE_RULE * t->set->rules_n +
+                         t->events / ROUTES_EVENTS_PER_WORK;
+}
+
+/* *lasting: the next event like this one takes it too. */
+static struct route *route_at(struct routes *t, const struct route_key *key, bool *lasting)
+{
+    const struct str bytes = { (const char *)key, sizeof *key };
+    struct route *r;
+    uint64_t at;
+
+    *lasting = true;
+    if (t->set->plain) {
+        t->plain = t->plain ? t->plain : route_plain(t->set, &t->any_arena);
+        return t->plain;
+    }
+    if (strmap_get(&t->index, bytes, &at))
+        return t->all[at];
+    *lasting = is_allowed(t);
+    if (!*lasting)
+        return for_any(t, key);
+    if (t->n == ROUTES_MOST || t->keys_n == KEYS_MOST || t->bytes + t->arena.total > ROUTES_BYTES)
+        drop_all(t);
+    r = make(t, key);
+    for (at = 0; r && t->all[at] != r;)
+        at++;
+    if (!r || strmap_put(&t->index, bytes, at) < 0)
+        return NULL;
+    t->keys_n++;
+    return r;
+}
+
+/* ---- doors ---- */
+
+static enum rendered rendered_of(const struct event *ev)
+{
+    if (ev->kind == EVENT_TEXT || str_present(ev->message))
+        return RENDERED_YES;
+    if (!ev->expand || (ev->shape && !ev->shape->may_have_message))
+        return RENDERED_NO;
+    return RENDERED_UNKNOWN;
+}
+
+static struct route_key key_of(struct routes *t, const struct event *ev, struct arena *scratch)
+{
+    const struct name *channel = names_find(&t->channels, ev->channel, scratch), *provider;
+    struct route_key key = { .kind = ev->kind, .rendered = rendered_of(ev),
+                             .channel = channel->number, .id = ev->event_id };
+
+    key.channel_index = t->channel_texts ? channel->index : 0;
+    if (ev->kind == EVENT_TEXT)
+        return key;
+    provider = names_find(&t->providers, ev->provider, scratch);
+    key.provider = provider->number;
+    key.provider_index = t->provider_texts ? provider->index : 0;
+    return key;
+}
+
+static struct door *door_of(struct routes *t, const struct route_key *key,
+                            const struct event_shape *shape)
+{
+    uint64_t hash = key->id ^ (uint64_t)key->channel << 32 ^ (uint64_t)key->provider << 16 ^
+                    (uint64_t)key->provider_index << 50 ^ (shape ? shape->id.a : 0);
+
+    return &t->doors[(hash * 0x9E3779B97F4A7C15u >> 32) % ROUTE_DOORS];
+}
+
+static bool is_door(const struct door *door, const struct route_key *key, const struct event *ev)
+{
+    return door->route && memcmp(&door->key, key, sizeof *key) == 0 &&
+           door->has_id == ev->has_event_id && door->has_shape == (ev->shape != NULL) &&
+           (!ev->shape || shape_same(door->shape, ev->shape->id));
+}
+
+static bool is_asked(const struct route *r, const struct ruleset *set, const struct field *f)
+{
+    uint32_t ids[VIEW_FIELDS];
+    size_t n = view_fields(set, f, ids);
+
+    for (size_t i = 0; i < n; i++)
+        if (r->asked[ids[i] / 64] >> ids[i] % 64 & 1)
+            return true;
+    return false;
+}
+
+/* Which fields of the shape the route looks into. */
+static void find_wanted(struct door *door, const struct ruleset *set,
+                        const struct event_shape *shape)
+{
+    door->fetches = false;
+    memset(door->wanted, 0, sizeof door->wanted);
+    if (!shape || door->route->asks_others || door->route->asks_rendered ||
+        shape->fields_n > WANTED_MOST)
+        return;
+    for (size_t i = 0; i < shape->fields_n; i++)
+        if (is_asked(door->route, set, &shape->fields[i])) {
+            door->wanted[i / 64] |= (uint64_t)1 << i % 64;
+            door->fetches = true;
+        }
+}
+
+static const struct door *open_door(struct routes *t, struct door *door,
+                                    const struct route_key *key, const struct event *ev)
+{
+    struct route_key place = *key;
+    struct route *route;
+    bool lasting;
+
+    place.id = ev->has_event_id ? dispatch_id(t->set->dispatch, ev->event_id) : PLACE_ABSENT;
+    place.view = views_find(&t->views, ev->shape);
+    route = route_at(t, &place, &lasting);
+    *door = (struct door){ .route = route, .key = *key, .has_id = ev->has_event_id,
+                           .has_shape = ev->shape != NULL };
+    if (!route)
+        return NULL;
+    if (ev->shape)
+        door->shape = ev->shape->id;
+    if (!lasting)
+        door->key.kind = UINT32_MAX; /* nobody's */
+    find_wanted(door, t->set, ev->shape);
+    return door;
+}
+
+const struct door *routes_find(struct routes *t, const struct event *ev, struct arena *scratch)
+{
+    struct route_key key = key_of(t, ev, scratch);
+    struct door *door = door_of(t, &key, ev->shape);
+
+    t->events++;
+    return is_door(door, &key, ev) ? door : open_door(t, door, &key, ev);
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * struct routes: the route of an event, made when the first of its kind comes.  Private to one
+ * matcher.
+ *
+ * Routes are kept up to ROUTES_MOST and ROUTES_BYTES, then all are dropped and it begins anew.
+ * Making one costs; a log in which every event is of another place and shape would cost a route for
+ * each.  So there is an allowance that events add to, and while it is used up an event takes the
+ * route for any place, which knows nothing and is right for all.  Hits and doubts are the same
+ * either way.
+ */
+#ifndef RULES_ROUTES_H
+#define RULES_ROUTES_H
+
+#include "base/map.h"
+#include "rules/place.h"
+#include "rules/route.h"
+#include "rules/views.h"
+
+#define ROUTES_MOST 2048u
+#define ROUTES_BYTES (8u << 20)
+#define ROUTES_ALLOWANCE 50000u     /* rules and literals looked at: to begin with, */
+#define ROUTES_ALLOWANCE_RULE 64u   /* for each rule of the set, */
+#define ROUTES_EVENTS_PER_WORK 4u   /* and one for so many events */
+#define ROUTE_DOORS 512u
+
+/* What decides which route an event takes.  No padding: it is a key. */
+struct route_key {
+    uint32_t kind, rendered;
+    uint32_t channel, provider, id;           /* dispatch.h */
+    uint32_t channel_index, provider_index;   /* place.h */
+    uint32_t view;
+};
+
+/* Of an event as it comes, found again. */
+struct door {
+    struct route *route; /* NULL: free */
+    struct route_key key; /* its id as it stands in the event */
+    struct shape_id shape;
+    bool has_id, has_shape;
+    bool fetches;        /* the fields that the route looks into can be fetched by themselves */
+    uint64_t wanted[2];  /* by position in the shape */
+};
+
+struct routes {
+    const struct ruleset *set;
+    struct names channels, providers;
+    struct views views;
+    struct route_maker maker;
+    struct strmap index;          /* bytes of a route_key to a position in all */
+    struct arena arena;           /* of these: */
+    struct route *all[ROUTES_MOST];
+    size_t n, keys_n, bytes;
+    struct arena any_arena;       /* and of these, which are kept: */
+    struct route *any[2][3];      /* for any place: by kind and rendered; NULL: not needed yet */
+    struct route *plain;          /* likewise */
+    uint64_t events, work;
+    uint64_t *doubts;             /* per rule, of routes that were dropped or asked */
+    bool channel_texts, provider_texts; /* rules ask for more of them than equality */
+    struct door doors[ROUTE_DOORS];
+};
+
+int routes_init(struct routes *t, const struct ruleset *set); /* -1: no memory; release it */
+void routes_release(struct routes *t);
+
+/* routes_find(t, ev, scratch): it lives until the next call; NULL: no memory. */
+const struct door *routes_find(struct routes *t, const struct event *ev, struct arena *scratch);
+
+/* routes_doubts(t): per rule, how many events could not be decided since that was set to 0. */
+uint64_t *routes_doubts(struct routes *t);
+
+#endif
