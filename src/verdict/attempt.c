@@ -282,7 +282,7 @@ static void on_failed(struct building *b, const struct fact *f, enum attempt_out
 
 static void on_removed(struct building *b, const struct fact *f)
 {
-    bool the_new_one = f->has_release && f->release.order == b->j->to_order;
+    bool the_new_one = f->release && f->release->order == b->j->to_order;
 
     if (the_new_one) {
         if (b->in->attempts_n)

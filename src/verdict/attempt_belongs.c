@@ -41,8 +41,8 @@ static bool is_kit(const struct fact *f)
 
 static bool of_another_release(const struct judge *j, const struct fact *f)
 {
-    return f->has_release && (is_kit(f) ? f->release.order < j->to_order
-                                        : f->release.order != j->to_order);
+    return f->release && (is_kit(f) ? f->release->order < j->to_order
+                                    : f->release->order != j->to_order);
 }
 
 /*
@@ -78,13 +78,13 @@ bool attempt_belongs(const struct judge *j, const struct phase *p, const struct 
     if (s->outcome != OUTCOME_REMOVED && of_another_release(j, f))
         return false;
     /* an update removes no product; what went then belongs to the upgrade before it */
-    if (s->outcome == OUTCOME_REMOVED && f->release.order != j->to_order &&
+    if (s->outcome == OUTCOME_REMOVED && !(f->release && f->release->order == j->to_order) &&
         str_eq(j->v->main.from, j->v->main.to))
         return false;
-    if (f->version.n && !f->has_release && s->outcome != OUTCOME_REMOVED)
+    if (f->version.n && !f->release && s->outcome != OUTCOME_REMOVED)
         return false;
     /* within a release the version tells nothing of which rollup it was */
-    if ((!f->has_release || is_kit(f) || str_eq(j->v->main.from, j->v->main.to)) &&
+    if ((!f->release || is_kit(f) || str_eq(j->v->main.from, j->v->main.to)) &&
         j->accepted_from != WHEN_NONE && moment_known(f->time))
         return f->time.t >= j->accepted_from;
     if (s->outcome == OUTCOME_REMOVED && moment_known(f->time))

@@ -27,7 +27,7 @@ struct steps {
 /* It tells a release of Operations Manager, not of another component. */
 static bool is_om(const struct fact *f)
 {
-    return f->has_release && str_eq(f->release.product, STR("om"));
+    return f->release && str_eq(f->release->product, STR("om"));
 }
 
 static bool is_attempt(const struct fact *f)
@@ -35,7 +35,7 @@ static bool is_attempt(const struct fact *f)
     enum outcome o = f->signature->outcome;
 
     return is_om(f) && (o == OUTCOME_DONE || o == OUTCOME_FAILED || o == OUTCOME_CANCELLED ||
-                              o == OUTCOME_STARTED || o == OUTCOME_ROLLED_BACK);
+                        o == OUTCOME_STARTED || o == OUTCOME_ROLLED_BACK);
 }
 
 static bool of_server(const struct fact *f)
@@ -70,7 +70,7 @@ static const struct fact *earliest_towards(const struct judge *j, int order)
 
     for (size_t i = 0; i < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
-        if (is_attempt(f) && f->release.order == order && moment_known(f->time) &&
+        if (is_attempt(f) && f->release->order == order && moment_known(f->time) &&
             (!best || f->time.t < best->time.t))
             best = f;
     }
@@ -85,12 +85,12 @@ static const struct fact *release_before(const struct judge *j, int order, when 
 
     for (size_t i = 0; i < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
-        if (!is_om(f) || f->release.order >= order || (servers_only && !of_server(f)))
+        if (!is_om(f) || f->release->order >= order || (servers_only && !of_server(f)))
             continue;
         if (f->signature->outcome != OUTCOME_REMOVED && before != WHEN_NONE &&
             moment_known(f->time) && moment_lo(f->time) > before)
             continue;
-        if (!best || f->release.order > best->release.order)
+        if (!best || f->release->order > best->release->order)
             best = f;
     }
     return best;
@@ -104,11 +104,11 @@ static struct steps find_steps(const struct judge *j)
         s.to = latest_attempt(j, false);
     if (!s.to)
         return s;
-    s.first_to = earliest_towards(j, s.to->release.order);
+    s.first_to = earliest_towards(j, s.to->release->order);
     when before = s.first_to ? moment_hi(s.first_to->time) + WHEN_DAY : WHEN_NONE;
-    s.from = release_before(j, s.to->release.order, before, true);
+    s.from = release_before(j, s.to->release->order, before, true);
     if (!s.from)
-        s.from = release_before(j, s.to->release.order, before, false);
+        s.from = release_before(j, s.to->release->order, before, false);
     return s;
 }
 
@@ -122,8 +122,8 @@ bool server_tried(const struct judge *j, size_t host, int to_order)
 {
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
         const struct fact *f = &j->facts[i];
-        if (of_server(f) && (f->has_release ? is_attempt(f) && f->release.order == to_order
-                                            : f->signature->outcome == OUTCOME_STARTED))
+        if (of_server(f) && (f->release ? is_attempt(f) && f->release->order == to_order
+                                        : f->signature->outcome == OUTCOME_STARTED))
             return true;
     }
     return false;
@@ -245,12 +245,12 @@ static void on_one_server(struct judge *j, const struct steps *s)
     for (size_t i = 0; i < j->facts_n; i++) {
         const struct fact *to = &j->facts[i];
         if (to->host == SIZE_MAX || !is_attempt(to) || !of_server(to) ||
-            to->release.order != s->to->release.order)
+            to->release->order != s->to->release->order)
             continue;
         for (size_t k = j->host_begin[to->host]; k < j->host_begin[to->host + 1]; k++) {
             const struct fact *from = &j->facts[k];
-            if (from->has_release && of_server(from) &&
-                from->release.order == s->from->release.order) {
+            if (from->release && of_server(from) &&
+                from->release->order == s->from->release->order) {
                 j->jump_from = from;
                 j->jump_to = to;
                 return;
@@ -265,7 +265,7 @@ static bool is_jump(const struct judge *j, const struct steps *s)
     for (size_t i = 0; i < j->in->plans_n; i++) {
         const struct plan *p = j->in->plans[i];
         if (str_eq(p->product, STR("om")) &&
-            plan_allows(p, s->from->release.release, s->to->release.release))
+            plan_allows(p, s->from->release->release, s->to->release->release))
             return false;
     }
     return true;
@@ -289,12 +289,12 @@ static struct str undecided_reason(struct judge *j, const struct steps *s)
         return arena_format(j->arena,
                             "no upgrade is in the material: release %.*s was installed, and "
                             "nothing shows which release was there before",
-                            STR_FMT(s->to->release.release));
+                            STR_FMT(s->to->release->release));
     if (!j->v->candidates.n)
         return arena_format(j->arena, "from %.*s to %.*s is no supported upgrade, and no plan "
-                            "covers it", STR_FMT(s->from->release.release),
-                            STR_FMT(s->to->release.release));
-    if (str_eq(s->from->release.release, STR("2007 R2")))
+                            "covers it", STR_FMT(s->from->release->release),
+                            STR_FMT(s->to->release->release));
+    if (str_eq(s->from->release->release, STR("2007 R2")))
         return arena_format(j->arena, "the material does not show which of the %zu plans from "
                             "2007 R2 applies (which servers stay, which one went); name it with "
                             "--plan", j->v->candidates.n);
@@ -312,15 +312,15 @@ static int earlier_upgrades(struct judge *j, const struct steps *s)
         struct verdict *v = j->v;
         bool known = false;
 
-        if (f->signature->outcome != OUTCOME_DONE || !f->has_release || !of_server(f) ||
-            !moment_known(f->time) || f->release.order >= s->to->release.order)
+        if (f->signature->outcome != OUTCOME_DONE || !f->release || !of_server(f) ||
+            !moment_known(f->time) || f->release->order >= s->to->release->order)
             continue;
-        before = release_before(j, f->release.order, moment_hi(f->time), true);
+        before = release_before(j, f->release->order, moment_hi(f->time), true);
         if (!before)
             continue;
         for (size_t k = 0; k < v->earlier_n && !known; k++) {
             struct earlier_upgrade *e = &v->earlier[k];
-            known = str_eq(e->to, f->release.release);
+            known = str_eq(e->to, f->release->release);
             if (known && f->time.t > e->end.t)
                 e->end = f->time;
             if (known && f->time.t < e->begin.t)
@@ -332,7 +332,7 @@ static int earlier_upgrades(struct judge *j, const struct steps *s)
                        sizeof *v->earlier) < 0)
             return -1;
         v->earlier[v->earlier_n++] = (struct earlier_upgrade){
-            before->release.release, f->release.release, f->time, f->time, ATTEMPT_SUCCEEDED
+            before->release->release, f->release->release, f->time, f->time, ATTEMPT_SUCCEEDED
         };
     }
     return 0;
@@ -349,22 +349,22 @@ static struct rollup within_release(const struct judge *j, const struct steps *s
     *release = s->to;
     for (size_t i = 0; !*release && i < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
-        if (f->has_release && of_server(f) && f->signature->outcome == OUTCOME_PRESENT)
+        if (f->release && of_server(f) && f->signature->outcome == OUTCOME_PRESENT)
             *release = f;
     }
     if (!*release || s->from || !of_server(*release))
         return (struct rollup){ 0 };
-    return rollup_of(j, &(*release)->release, WHEN_NONE);
+    return rollup_of(j, (*release)->release, WHEN_NONE);
 }
 
 static int choose_rollup(struct judge *j, const struct fact *release, const struct rollup *r)
 {
     struct verdict *v = j->v;
 
-    v->main.from = v->main.to = release->release.release;
+    v->main.from = v->main.to = release->release->release;
     v->main.plan = j->plan = r->plan;
     v->has_plan = true;
-    j->to_order = release->release.order;
+    j->to_order = release->release->order;
     j->accepted_from = moment_lo(r->first->time) - ROLLUP_LOOKBACK;
     return refs_add(j, &v->plan_because, ref_of(j, r->last));
 }
@@ -380,16 +380,16 @@ static int choose(struct judge *j)
     if (rollup.plan && (!plan || plan == rollup.plan))
         return choose_rollup(j, release, &rollup);
     if (s.to) {
-        v->main.to = s.to->release.release;
+        v->main.to = s.to->release->release;
         if (refs_add(j, &v->plan_because, ref_of(j, s.to)) < 0)
             return -1;
     }
     if (s.from) {
-        v->main.from = s.from->release.release;
+        v->main.from = s.from->release->release;
         if (refs_add(j, &v->plan_because, ref_of(j, s.from)) < 0)
             return -1;
     }
-    if (s.to && s.from && candidates(j, v->main.from, &s.to->release) < 0)
+    if (s.to && s.from && candidates(j, v->main.from, s.to->release) < 0)
         return -1;
     if (s.to && s.from && is_jump(j, &s))
         on_one_server(j, &s);
@@ -402,7 +402,7 @@ static int choose(struct judge *j)
     v->main.reason = plan ? STR_NONE : undecided_reason(j, &s);
     v->main.plan = j->plan = plan;
     v->has_plan = plan != NULL;
-    j->to_order = s.to ? s.to->release.order : -1;
+    j->to_order = s.to ? s.to->release->order : -1;
     j->accepted_from = s.first_to ? moment_lo(s.first_to->time) - UPGRADE_LOOKBACK : WHEN_NONE;
     return 0;
 }

@@ -57,7 +57,33 @@ static struct str product_of(const struct signature *s)
     return STR("om");
 }
 
-static struct fact fact_of(const struct judge *j, const struct ev_hit *h)
+/* A fleet has few builds: each is looked up once. */
+static const struct release *release_of(struct judge *j, struct str product, struct str version)
+{
+    struct release *found = NULL, release;
+    struct buf key = { 0 };
+    uint64_t known;
+
+    if (!version.n || !j->in->releases)
+        return NULL;
+    buf_add(&key, product);
+    buf_char(&key, ' ');
+    buf_add(&key, version);
+    if (strmap_get(&j->builds, buf_str(&key), &known)) {
+        found = (struct release *)(uintptr_t)known;
+    } else {
+        if (release_lookup(j->in->releases, product, version, &release))
+            found = arena_zero(j->arena, 1, sizeof *found);
+        if (found)
+            *found = release;
+        if (key.failed || strmap_put(&j->builds, buf_str(&key), (uint64_t)(uintptr_t)found) < 0)
+            j->arena->failed = true;
+    }
+    buf_release(&key);
+    return found;
+}
+
+static struct fact fact_of(struct judge *j, const struct ev_hit *h)
 {
     struct fact f = { .hit = h, .signature = h->signature };
 
@@ -66,9 +92,7 @@ static struct fact fact_of(const struct judge *j, const struct ev_hit *h)
         f.host = j->source_host[h->source];
     f.time = moment_of(j, h->source, h->run, h->time);
     f.version = fact_capture(&f, STR("version"));
-    f.has_release = f.version.n && j->in->releases &&
-                    release_lookup(j->in->releases, product_of(f.signature), f.version,
-                                   &f.release);
+    f.release = release_of(j, product_of(f.signature), f.version);
     return f;
 }
 
@@ -171,6 +195,8 @@ int judge_facts(struct judge *j)
     if (!j->facts || !j->host_begin)
         return -1;
     divide(j);
+    if (j->arena->failed)
+        return -1;
     if (j->pasted_n)
         qsort(j->pasted, j->pasted_n, sizeof *j->pasted, compare_facts);
     if (j->facts_n)
@@ -208,6 +234,21 @@ struct ref ref_of(const struct judge *j, const struct fact *f)
                          .time = moment_told(j, h->source, h->run, h->time), .from = MOMENT_UNKNOWN, .to = MOMENT_UNKNOWN };
 }
 
+/* Most statements have one piece of evidence or two, and a fleet has many statements. */
+static int refs_room(struct judge *j, struct refs *refs)
+{
+    size_t cap = refs->cap ? 2 * refs->cap : 1;
+    struct ref *items = arena_alloc(j->arena, cap * sizeof *items);
+
+    if (!items)
+        return -1;
+    for (size_t i = 0; i < refs->n; i++)
+        items[i] = refs->items[i];
+    refs->items = items;
+    refs->cap = cap;
+    return 0;
+}
+
 int refs_add(struct judge *j, struct refs *refs, struct ref ref)
 {
     for (size_t i = 0; i < refs->n; i++) {
@@ -216,8 +257,7 @@ int refs_add(struct judge *j, struct refs *refs, struct ref ref)
     }
     if (refs->n >= LIMIT_REFS)
         return 0;
-    if (arena_grow(j->arena, &refs->items, refs->n, &refs->cap, refs->n + 1,
-                   sizeof *refs->items) < 0)
+    if (refs->n == refs->cap && refs_room(j, refs) < 0)
         return -1;
     refs->items[refs->n++] = ref;
     return 0;

@@ -25,11 +25,6 @@ static bool is_finding(const struct signature *s)
     return s->finding.n && s->severity != SEVERITY_NONE;
 }
 
-static bool same_place(const struct fact *a, const struct fact *b)
-{
-    return a->host == b->host;
-}
-
 /* Later in time; within one text log the position decides where times are not known. */
 static bool comes_after(const struct fact *a, const struct fact *b)
 {
@@ -38,22 +33,21 @@ static bool comes_after(const struct fact *a, const struct fact *b)
     return a->hit->source == b->hit->source && a->hit->at > b->hit->at;
 }
 
-static const struct fact *partner(const struct judge *j, const struct fact *f)
+static bool is_answered(const struct judge *j, const struct fact *f)
 {
-    size_t from = 0, to = j->facts_n;
+    /* facts of no known machine stand behind those of the last one */
+    size_t from = j->host_begin[f->host == SIZE_MAX ? j->v->hosts_n : f->host];
+    size_t to = f->host == SIZE_MAX ? j->facts_n : j->host_begin[f->host + 1];
 
-    if (!f->signature->recovered_by.n)
-        return NULL;
-    if (f->host != SIZE_MAX) {
-        from = j->host_begin[f->host];
-        to = j->host_begin[f->host + 1];
+    if (!f->signature->recovered_by.n ||
+        (f->host != SIZE_MAX && !host_shows(j, f->host, f->signature->recovered_by)))
+        return false;
+    while (to-- > from) { /* most partners come late */
+        const struct fact *p = &j->facts[to];
+        if (fact_named(p, f->signature->recovered_by) && comes_after(p, f))
+            return true;
     }
-    for (size_t i = from; i < to; i++) {
-        const struct fact *p = &j->facts[i];
-        if (fact_named(p, f->signature->recovered_by) && same_place(p, f) && comes_after(p, f))
-            return p;
-    }
-    return NULL;
+    return false;
 }
 
 /* The end of the machine's own phases; of the whole upgrade where it has none. */
@@ -79,28 +73,29 @@ static enum finding_state state_of(const struct judge *j, const struct fact *f)
 {
     if (f->signature->severity == SEVERITY_NOISE || f->signature->outcome == OUTCOME_NOISE)
         return FINDING_NOISE;
-    if (partner(j, f))
+    if (is_answered(j, f))
         return FINDING_RECOVERED;
     return in_noise_window(j, f) ? FINDING_NOISE : FINDING_OPEN;
 }
 
 int finding_host(struct judge *j, struct finding *x, size_t host)
 {
-    size_t at = x->hosts_n;
+    size_t at = x->hosts_n, lo = 0;
 
-    if (host == SIZE_MAX)
-        return 0;
-    for (size_t i = 0; i < x->hosts_n; i++) {
-        if (x->hosts[i] == host)
-            return 0;
+    while (lo < at) {
+        size_t mid = lo + (at - lo) / 2;
+        if (x->hosts[mid] < host)
+            lo = mid + 1;
+        else
+            at = mid;
     }
+    if (host == SIZE_MAX || (at < x->hosts_n && x->hosts[at] == host))
+        return 0;
     if (arena_grow(j->arena, &x->hosts, x->hosts_n, &x->hosts_cap, x->hosts_n + 1,
                    sizeof *x->hosts) < 0)
         return -1;
-    while (at > 0 && x->hosts[at - 1] > host) {
-        x->hosts[at] = x->hosts[at - 1];
-        at--;
-    }
+    for (size_t i = x->hosts_n; i > at; i--)
+        x->hosts[i] = x->hosts[i - 1];
     x->hosts[at] = host;
     x->hosts_n++;
     return 0;
@@ -162,42 +157,58 @@ void finding_span(struct finding *x, struct moment m)
         x->last = m;
 }
 
-static uint64_t uncounted(const struct judge *j, const struct fact *f)
+/* Which entry of `more` counts the rest of the fact's series; SIZE_MAX: none.  They are sorted by
+   signature, source and subject. */
+static size_t rest_of(const struct evidence *e, const struct fact *f)
+{
+    size_t lo = 0, hi = e->more_n;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        const struct ev_more *m = &e->more[mid];
+        int c = str_cmp(m->signature->name, f->signature->name);
+
+        if (!c)
+            c = m->source < f->hit->source ? -1 : m->source > f->hit->source;
+        if (!c)
+            c = str_cmp(m->subject, f->hit->subject);
+        if (!c)
+            return mid;
+        if (c < 0)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return SIZE_MAX;
+}
+
+/* Hits beyond those kept stand for the state of the last kept one of their series: its position
+   for each entry of `more`. */
+static size_t *last_of_series(struct judge *j)
 {
     const struct evidence *e = j->in->evidence;
+    size_t *last = arena_alloc(j->arena, (e->more_n + 1) * sizeof *last), at;
 
-    for (size_t i = 0; i < e->more_n; i++) {
-        const struct ev_more *m = &e->more[i];
-        if (m->signature == f->signature && m->source == f->hit->source &&
-            str_eq(m->subject, f->hit->subject))
-            return m->count;
+    for (size_t i = 0; last && i < e->more_n; i++)
+        last[i] = SIZE_MAX;
+    for (size_t i = 0; last && e->more_n && i < j->facts_n; i++) {
+        if (is_finding(j->facts[i].signature) && (at = rest_of(e, &j->facts[i])) != SIZE_MAX)
+            last[at] = i;
     }
-    return 0;
+    return last;
 }
 
-/* Hits beyond those kept stand for the state of the last kept one of their series. */
-static bool last_of_series(const struct judge *j, size_t i)
+static int from_fact(struct judge *j, size_t i, const size_t *last)
 {
-    const struct fact *f = &j->facts[i];
-
-    for (size_t k = i + 1; k < j->facts_n && j->facts[k].host == f->host; k++) {
-        if (j->facts[k].signature == f->signature && j->facts[k].hit->source == f->hit->source &&
-            str_eq(j->facts[k].hit->subject, f->hit->subject))
-            return false;
-    }
-    return true;
-}
-
-static int from_fact(struct judge *j, size_t i)
-{
+    const struct evidence *e = j->in->evidence;
     const struct fact *f = &j->facts[i];
     struct finding *x = finding_for(j, f->signature->finding, state_of(j, f));
-    uint64_t more = j->in->evidence->more_n ? uncounted(j, f) : 0;
+    size_t at = e->more_n ? rest_of(e, f) : SIZE_MAX;
 
     if (!x)
         return -1;
     describe(x, f->signature);
-    x->count += 1 + (more && last_of_series(j, i) ? more : 0);
+    x->count += 1 + (at != SIZE_MAX && last[at] == i ? e->more[at].count : 0);
     finding_span(x, f->time);
     if (judge_codes(j, x, f) < 0)
         return -1;
@@ -257,7 +268,7 @@ static int from_jump(struct judge *j)
         return -1;
     if (!x->title.n) {
         x->title = arena_format(j->arena, "Unsupported upgrade path: %.*s to %.*s",
-                                STR_FMT(from->release.release), STR_FMT(to->release.release));
+                                STR_FMT(from->release->release), STR_FMT(to->release->release));
         x->severity = SEVERITY_FATAL;
         x->cause = STR("No guide leads from the one release to the other in one step; a release "
                        "in between was skipped.");
@@ -385,9 +396,10 @@ static int compare_findings(const void *a, const void *b)
 int judge_findings(struct judge *j)
 {
     struct verdict *v = j->v;
+    const size_t *last = last_of_series(j);
 
-    for (size_t i = 0; i < j->facts_n; i++) {
-        if (is_finding(j->facts[i].signature) && from_fact(j, i) < 0)
+    for (size_t i = 0; last && i < j->facts_n; i++) {
+        if (is_finding(j->facts[i].signature) && from_fact(j, i, last) < 0)
             return -1;
     }
     for (size_t i = 0; i <= v->also_n; i++) {

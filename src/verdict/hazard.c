@@ -278,10 +278,10 @@ static int too_soon(struct judge *j, const struct hazard *h)
 
         if (fresh && (f->host != fresh->host || f->signature->outcome == OUTCOME_REMOVED))
             fresh = NULL;
-        if (!server || f->signature->outcome != OUTCOME_DONE || !f->has_release)
+        if (!server || f->signature->outcome != OUTCOME_DONE || !f->release)
             continue;
         if (!fact_capture(f, STR("update")).n)
-            fresh = strs_has(h->to, f->release.release) ? f : NULL;
+            fresh = strs_has(h->to, f->release->release) ? f : NULL;
         else if (fresh && moment_hi(f->time) - moment_lo(fresh->time) <
                               (when)h->limit * WHEN_HOUR &&
                  note(j, h, f->host, ref_of(j, f)) < 0)
@@ -304,28 +304,29 @@ static int breach(struct judge *j, const struct hazard *h)
     return 0;
 }
 
-static bool is_marked(const struct judge *j, const struct hazard *h, const struct instance *in)
-{
-    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
-        if (fact_named(&j->facts[i], h->rule.seen))
-            return true;
-    }
-    return false;
-}
-
 /* Machines of a phase that ended before a marked one of it did. */
 static int marked_first(struct judge *j, const struct hazard *h, const struct phase_result *r)
 {
-    for (size_t a = 0; a < r->instances_n; a++) {
-        const struct instance *x = &r->instances[a];
-        for (size_t b = 0; b < r->instances_n; b++) {
-            const struct instance *y = &r->instances[b];
-            if (x->host == y->host || is_marked(j, h, x) || !is_marked(j, h, y) ||
-                x->state != STATE_DONE || !moment_known(x->end) || !ended_before(j, x, y))
-                continue;
-            if (note_instance(j, h, x) < 0)
-                return -1;
-        }
+    const struct instance **marked = arena_alloc(j->arena, (r->instances_n + 1) * sizeof *marked);
+    size_t n = 0;
+
+    if (!marked)
+        return -1;
+    for (size_t i = 0; i < r->instances_n; i++) {
+        if (host_shows(j, r->instances[i].host, h->rule.seen))
+            marked[n++] = &r->instances[i];
+    }
+    for (size_t i = 0; n && i < r->instances_n; i++) {
+        const struct instance *x = &r->instances[i];
+        bool before = false;
+
+        if (x->state != STATE_DONE || !moment_known(x->end) ||
+            host_shows(j, x->host, h->rule.seen))
+            continue;
+        for (size_t k = 0; k < n && !before; k++)
+            before = ended_before(j, x, marked[k]);
+        if (before && note_instance(j, h, x) < 0)
+            return -1;
     }
     return 0;
 }

@@ -8,6 +8,7 @@
  *   zone.c      zones of machines, clocks that were set   -> hosts.zone
  *   skew.c      clocks of machines against each other     -> skew, hosts.clock_offset
  *   fact.c      hits become facts of a machine, in order  -> facts, roles
+ *   kinds.c     which signatures have facts, and where
  *   cover.c     what was readable, when                   -> verdict.coverage
  *   choose.c    which upgrade, which plan                 -> verdict.main.plan, candidates
  *   attempt.c   facts of a phase become attempts
@@ -47,8 +48,8 @@ struct fact {
     const struct signature *signature;
     size_t host;            /* the machine it is about; SIZE_MAX: not known */
     struct moment time;
-    bool has_release;       /* its version is a known build of the product */
-    struct release release;
+    uint32_t kind;          /* its signature's number (kinds.c) */
+    const struct release *release; /* its version is a build of it; NULL: of none that is known */
     struct str version;     /* capture; empty if none */
 };
 
@@ -92,6 +93,8 @@ struct judge {
     size_t *by_host_begin;   /* hosts_n + 1 positions in by_host */
     struct run_anchor *anchors;
     size_t anchors_n, anchors_cap;
+    struct kinds *kinds;
+    struct strmap builds;    /* product and version -> what is known of it (fact.c) */
     struct fact *facts;      /* sorted: host, known times first, time, source, position */
     size_t facts_n;
     struct fact *pasted;     /* what pasted text says: for findings only; sorted like facts */
@@ -145,6 +148,14 @@ struct moment ref_moment(const struct judge *j, const struct ref *r); /* for com
 /* All of these signatures were loaded: only then does the absence of all of them mean something. */
 bool looked_for(const struct judge *j, struct strs names);
 int refs_add(struct judge *j, struct refs *refs, struct ref ref); /* at most LIMIT_REFS stay */
+
+/* kinds.c, behind judge_facts: */
+int judge_kinds(struct judge *j);
+void kinds_free(struct kinds *k); /* NULL is fine */
+/* Whether a machine has a fact of one of these signatures. */
+bool host_shows(const struct judge *j, size_t host, struct strs names);
+/* All facts of a signature: their positions, ascending. */
+const uint32_t *facts_named(const struct judge *j, struct str name, size_t *n);
 
 /* cover.c */
 int judge_sources(struct judge *j); /* by_host */

@@ -306,7 +306,7 @@ static bool is_retired(const struct judge *j, const struct phase *p, size_t host
         return false;
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
         const struct fact *f = &j->facts[i];
-        if (f->has_release && f->release.order == j->to_order &&
+        if (f->release && f->release->order == j->to_order &&
             str_eq(f->signature->role, p->role))
             return false;
     }

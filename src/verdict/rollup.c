@@ -22,7 +22,7 @@ static const struct phase *lead_of(const struct plan *p)
 static bool is_package(const struct fact *f, const struct phase *lead, int order)
 {
     return (fact_named(f, lead->done_if) || fact_named(f, lead->fail_if)) &&
-           moment_known(f->time) && (!f->has_release || f->release.order == order);
+           moment_known(f->time) && (!f->release || f->release->order == order);
 }
 
 static bool same_package(const struct fact *a, const struct fact *b)

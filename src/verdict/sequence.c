@@ -28,9 +28,9 @@ static int compare_versions(struct str a, struct str b)
 
 static bool is_lower(const struct fact *a, const struct fact *b)
 {
-    if (a->has_release && b->has_release)
-        return a->release.order < b->release.order;
-    return !a->has_release && !b->has_release && compare_versions(a->version, b->version) < 0;
+    if (a->release && b->release)
+        return a->release->order < b->release->order;
+    return !a->release && !b->release && compare_versions(a->version, b->version) < 0;
 }
 
 static bool is_installation(const struct fact *f)

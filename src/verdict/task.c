@@ -54,7 +54,7 @@ static bool holds(const struct task_rule *r, const struct fact *f)
         return true;
     name = str_cut(&rest, '=');
     if (str_eq(name, STR("update"))) /* the update level of its version, by the release map */
-        return f->has_release && str_eq_nocase(f->release.update, rest);
+        return f->release && str_eq_nocase(f->release->update, rest);
     return str_eq_nocase(fact_capture(f, name), rest);
 }
 
@@ -106,22 +106,52 @@ static bool of_part(const struct task_rule *r, struct str part)
     return !part.n || !r->part.n || str_eq(r->part, part);
 }
 
+/* Later in time, a known time before none; in one moment the one that stands behind. */
+static bool is_later(const struct fact *f, const struct fact *best)
+{
+    if (!best || !moment_known(f->time) || !moment_known(best->time))
+        return !best || moment_known(f->time) ||
+               (!moment_known(best->time) && f < best);
+    return f->time.t > best->time.t || (f->time.t == best->time.t && f > best);
+}
+
+static const struct fact *latest_on(const struct judge *j, const struct task_rule *r, size_t host,
+                                    const struct fact *best)
+{
+    if (!host_shows(j, host, r->seen))
+        return best;
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        if (fits_rule(j, r, f) == FITS && is_later(f, best))
+            best = f;
+    }
+    return best;
+}
+
+static const struct fact *latest_anywhere(const struct judge *j, const struct task_rule *r,
+                                          const struct fact *best)
+{
+    for (size_t s = 0, n; s < r->seen.n; s++) {
+        const uint32_t *at = facts_named(j, r->seen.items[s], &n);
+        for (size_t i = 0; i < n; i++) {
+            const struct fact *f = &j->facts[at[i]];
+            if (fits_rule(j, r, f) == FITS && is_later(f, best))
+                best = f;
+        }
+    }
+    return best;
+}
+
 static const struct fact *latest_of(const struct judge *j, const struct task_rule *rules, size_t n,
                                     struct str part, size_t host)
 {
-    size_t from = host == SIZE_MAX ? 0 : j->host_begin[host];
-    size_t to = host == SIZE_MAX ? j->facts_n : j->host_begin[host + 1];
     const struct fact *best = NULL;
 
-    for (size_t i = from; i < to; i++) {
-        const struct fact *f = &j->facts[i];
-        for (size_t r = 0; r < n; r++) {
-            if (!of_part(&rules[r], part) || fits_rule(j, &rules[r], f) != FITS)
-                continue;
-            if (!best || (moment_known(f->time) &&
-                          (!moment_known(best->time) || f->time.t >= best->time.t)))
-                best = f;
-        }
+    for (size_t r = 0; r < n; r++) {
+        if (!of_part(&rules[r], part))
+            continue;
+        best = host == SIZE_MAX ? latest_anywhere(j, &rules[r], best)
+                                : latest_on(j, &rules[r], host, best);
     }
     return best;
 }
@@ -163,12 +193,12 @@ static bool rules_looked_for(const struct judge *j, const struct task_rule *rule
 static bool perhaps_seen(const struct judge *j, const struct task_rule *rules, size_t n,
                          size_t host)
 {
-    size_t from = host == SIZE_MAX ? 0 : j->host_begin[host];
-    size_t to = host == SIZE_MAX ? j->facts_n : j->host_begin[host + 1];
-
-    for (size_t i = from; i < to; i++) {
-        for (size_t r = 0; j->facts[i].time.doubt && r < n; r++) {
-            if (fits_rule(j, &rules[r], &j->facts[i]) == FITS_PERHAPS)
+    for (size_t r = 0; r < n; r++) {
+        if (!host_shows(j, host, rules[r].seen))
+            continue;
+        for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+            if (j->facts[i].time.doubt &&
+                fits_rule(j, &rules[r], &j->facts[i]) == FITS_PERHAPS)
                 return true;
         }
     }

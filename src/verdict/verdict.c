@@ -228,7 +228,7 @@ static int reach(struct judge *j)
     struct verdict *v = j->v;
 
     if (judge_hosts(j) < 0 || judge_sources(j) < 0 || judge_clocks(j) < 0 ||
-        judge_skew(j) < 0 || judge_facts(j) < 0 || judge_roles(j) < 0 ||
+        judge_skew(j) < 0 || judge_facts(j) < 0 || judge_kinds(j) < 0 || judge_roles(j) < 0 ||
         judge_coverage(j) < 0 || judge_choose(j) < 0)
         return -1;
     if (j->plan && (judge_phases(j) < 0 || judge_packages(j) < 0 || judge_phase_answers(j) < 0 ||
@@ -264,6 +264,8 @@ int verdict_reach(struct verdict **out, const struct judge_input *in, struct err
     j.arena = &j.v->arena;
     result = reach(&j);
     strmap_release(&j.host_index);
+    strmap_release(&j.builds);
+    kinds_free(j.kinds);
     mem_free(j.anchors);
     if (result < 0) {
         verdict_free(j.v);
