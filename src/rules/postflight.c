@@ -9,11 +9,11 @@
 #include "base/when.h"
 #include "rules/node.h"
 
-static const char *const known[] = { "phase",      "role",     "step",           "outcome",
-                                     "finding",    "severity", "umbrella",       "recovered-by",
-                                     "expected-noise", "applies-to", "languages", "captures",
-                                     "cause",      "remedy",   "provenance",     "exemplars",
-                                     NULL };
+static const char *const known[] = { "phase",     "role",           "step",       "outcome",
+                                     "finding",   "severity",       "umbrella",   "recovered-by",
+                                     "routine",   "expected-noise", "applies-to", "languages",
+                                     "captures",  "cause",          "remedy",     "provenance",
+                                     "exemplars", NULL };
 static const char *const capture_keys[] = { "name", "field", "re", NULL };
 static const char *const exemplar_keys[] = { "expect", "text", "event", NULL };
 static const struct word expects[] = { { "match", 1 }, { "no-match", 0 }, { NULL, 0 } };
@@ -53,6 +53,7 @@ static void read_finding(struct reading *r, const struct yaml *map, struct signa
     sig->finding = node_text(r, map, "finding");
     if (!sig->finding.n && sig->severity != SEVERITY_NONE && !progress)
         sig->finding = sig->name;
+    sig->routine = node_flag(r, map, "routine");
     sig->umbrella = node_flag(r, map, "umbrella");
     sig->recovered_by = node_strs(r, map, "recovered-by");
 }
@@ -189,6 +190,8 @@ void postflight_read(struct reading *r, struct ruleset *set, const struct yaml *
     sig->role = node_text(r, map, "role");
     read_words(r, map, sig);
     read_finding(r, map, sig);
+    if (sig->routine && sig->severity != SEVERITY_NONE && sig->severity != SEVERITY_NOISE)
+        refuse(r, map, "routine", "what is a finding is not routine: each of its hits counts");
     read_noise(r, map, sig);
     sig->applies_to = node_strs(r, map, "applies-to");
     sig->languages = node_strs(r, map, "languages");

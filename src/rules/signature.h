@@ -54,6 +54,7 @@ struct signature {
     enum outcome outcome;
     struct str finding;     /* id under which it is reported; empty: not a finding */
     enum severity severity;
+    bool routine;           /* a healthy machine says so all the time: fewer hits are kept */
     bool umbrella;          /* a specific finding nearby explains it */
     struct noise_rule noise;
     struct strs recovered_by; /* names of signatures that clear it for the same machine */

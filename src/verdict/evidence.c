@@ -3,10 +3,7 @@
  * Reading a file fills three things: the coverage of each channel and computer that its records
  * name, the hits, and the count of hits beyond those kept.
  *
- * Of one (source, signature, subject) the first LIMIT_HITS_KEPT hits stay, and a ring of the last
- * LIMIT_HITS_KEPT behind them, because in a plan the first and the last of a kind decide.  A ring
- * slot owns one buffer that is written over again and again, so that a million equal hits cost no
- * more memory than a hundred.
+ * Which hits of a series stay is evidence_series.c's.
  */
 #include "verdict/evidence.h"
 
@@ -16,28 +13,12 @@
 #include "base/utf.h"
 #include "event/redact.h"
 #include "verdict/evidence_log.h"
+#include "verdict/evidence_series.h"
 
 #include <string.h>
 
 #define CHANNELS_PER_FILE 4096 /* then one "(other)" entry takes the rest */
 #define RANGES_WHILE_READING 4096
-
-struct slot {
-    struct buf strings; /* excerpt, then name and value of each capture */
-    struct ev_hit hit;  /* its slices are set when the slot is turned into a hit */
-    struct capture lengths[LIMIT_CAPTURES];
-    size_t excerpt_n;
-};
-
-/* One (source, signature, subject) of the file that is being read. */
-struct series {
-    const struct signature *signature;
-    uint32_t source;
-    struct str subject;
-    uint64_t count;
-    struct slot *ring; /* LIMIT_HITS_KEPT of them, once needed */
-    size_t ring_next, ring_n;
-};
 
 struct filling {
     struct str name, format;
@@ -50,6 +31,8 @@ struct filling {
     struct strmap by_series;   /* source, signature, subject -> series */
     struct series *series;
     size_t series_n, series_cap;
+    uint32_t *changes;         /* per source of this file: hits so far that are not routine */
+    size_t changes_n, changes_cap;
     struct stamp previous;     /* of the last event with a time */
     struct arena scratch;
     struct buf key, raw;
@@ -58,13 +41,6 @@ struct filling {
 struct evidence *evidence_new(void)
 {
     return mem_zero(1, sizeof(struct evidence));
-}
-
-static void series_release(struct series *s)
-{
-    for (size_t i = 0; s->ring && i < LIMIT_HITS_KEPT; i++)
-        buf_release(&s->ring[i].strings);
-    mem_free(s->ring);
 }
 
 static void filling_free(struct filling *f)
@@ -76,6 +52,7 @@ static void filling_free(struct filling *f)
     for (size_t i = 0; i < f->series_n; i++)
         series_release(&f->series[i]);
     mem_free(f->series);
+    mem_free(f->changes);
     arena_release(&f->scratch);
     buf_release(&f->key);
     buf_release(&f->raw);
@@ -380,7 +357,7 @@ static struct series *series_of(struct evidence *e, struct filling *f, uint32_t 
         strmap_put(&f->by_series, buf_str(&f->key), f->series_n) < 0)
         return NULL;
     s = &f->series[f->series_n++];
-    *s = (struct series){ .signature = sig, .source = source };
+    *s = series_of_kind(sig, source);
     s->subject = arena_copy(&e->arena, subject);
     return e->arena.failed ? NULL : s;
 }
@@ -394,78 +371,16 @@ static struct str capture_named(const struct capture *c, size_t n, struct str na
     return STR_NONE;
 }
 
-static int hit_keep(struct evidence *e, struct ev_hit hit, struct str text,
-                    const struct capture *captures, size_t n)
+/* NULL: no memory. */
+static uint32_t *changes_of(struct filling *f, uint32_t source)
 {
-    struct capture *copy = arena_zero(&e->arena, n, sizeof *copy);
+    size_t at = source - f->first_source;
 
-    hit.text = arena_copy(&e->arena, text);
-    for (size_t i = 0; copy && i < n; i++) {
-        copy[i].name = arena_copy(&e->arena, captures[i].name);
-        copy[i].value = arena_copy(&e->arena, captures[i].value);
-    }
-    hit.captures = copy;
-    hit.captures_n = n;
-    if (e->arena.failed ||
-        mem_grow(&e->hits, &e->hits_cap, e->hits_n + 1, sizeof *e->hits) < 0)
-        return -1;
-    e->hits[e->hits_n++] = hit;
-    return 0;
-}
-
-/* The oldest of a full ring gives way; of a rule that is not ours its place may be listed. */
-static int note_beyond(struct evidence *e, const struct ev_hit *h)
-{
-    if (!e->every_hit || !h->signature->foreign || e->beyond_n >= LIMIT_EVERY_HIT)
-        return 0;
-    if (mem_grow(&e->beyond, &e->beyond_cap, e->beyond_n + 1, sizeof *e->beyond) < 0)
-        return -1;
-    e->beyond[e->beyond_n++] = (struct ev_beyond){ h->signature, h->source, h->is_line, h->at,
-                                                   h->offset, h->time };
-    return 0;
-}
-
-static int ring_put(struct evidence *e, struct series *s, struct ev_hit hit, struct str text,
-                    const struct capture *captures, size_t n)
-{
-    struct slot *slot;
-
-    if (!s->ring) {
-        s->ring = mem_zero(LIMIT_HITS_KEPT, sizeof *s->ring);
-        if (!s->ring)
-            return -1;
-    }
-    slot = &s->ring[s->ring_next];
-    if (s->ring_n == LIMIT_HITS_KEPT && note_beyond(e, &slot->hit) < 0)
-        return -1;
-    s->ring_next = (s->ring_next + 1) % LIMIT_HITS_KEPT;
-    s->ring_n += s->ring_n < LIMIT_HITS_KEPT;
-    buf_clear(&slot->strings);
-    buf_add(&slot->strings, text);
-    slot->excerpt_n = text.n;
-    slot->hit = hit;
-    slot->hit.captures_n = n;
-    for (size_t i = 0; i < n; i++) {
-        buf_add(&slot->strings, captures[i].name);
-        buf_add(&slot->strings, captures[i].value);
-        slot->lengths[i] = captures[i]; /* only the lengths are used later */
-    }
-    return slot->strings.failed ? -1 : 0;
-}
-
-static int ring_take(struct evidence *e, const struct slot *slot)
-{
-    struct capture captures[LIMIT_CAPTURES];
-    struct str rest = str_from(buf_str(&slot->strings), slot->excerpt_n);
-
-    for (size_t i = 0; i < slot->hit.captures_n; i++) {
-        captures[i].name = str_first(rest, slot->lengths[i].name.n);
-        rest = str_from(rest, slot->lengths[i].name.n);
-        captures[i].value = str_first(rest, slot->lengths[i].value.n);
-        rest = str_from(rest, slot->lengths[i].value.n);
-    }
-    return hit_keep(e, slot->hit, str_first(buf_str(&slot->strings), slot->excerpt_n), captures,
-                    slot->hit.captures_n);
+    if (mem_grow(&f->changes, &f->changes_cap, at + 1, sizeof *f->changes) < 0)
+        return NULL;
+    while (f->changes_n <= at)
+        f->changes[f->changes_n++] = 0;
+    return &f->changes[at];
 }
 
 int evidence_hit(struct evidence *e, const struct event *ev, const struct signature *sig,
@@ -495,9 +410,10 @@ int evidence_hit(struct evidence *e, const struct event *ev, const struct signat
         .at = ev->has_record ? ev->record : ev->line, .is_line = !ev->has_record,
         .carved = ev->carved, .offset = ev->offset, .time = ev->time, .subject = s->subject,
     };
-    if (s->count++ < LIMIT_HITS_KEPT)
-        return hit_keep(e, hit, text, clean, n);
-    return ring_put(e, s, hit, text, clean, n);
+    hit.text = text;
+    hit.captures = clean;
+    hit.captures_n = n;
+    return series_put(e, s, &hit, changes_of(f, hit.source));
 }
 
 /* A value that is very long is known by its beginning and a hash of all of it. */
@@ -532,23 +448,6 @@ int evidence_seen(struct evidence *e, const struct event *ev, const struct signa
     s.source = f->last_source;
     s.values = clean;
     return evidence_keep_seen(e, &s, n);
-}
-
-static int series_end(struct evidence *e, struct series *s)
-{
-    uint64_t kept = (s->count < LIMIT_HITS_KEPT ? s->count : LIMIT_HITS_KEPT) + s->ring_n;
-
-    for (size_t i = 0; i < s->ring_n; i++) {
-        if (ring_take(e, &s->ring[i]) < 0)
-            return -1;
-    }
-    if (s->count == kept)
-        return 0;
-    if (mem_grow(&e->more, &e->more_cap, e->more_n + 1, sizeof *e->more) < 0)
-        return -1;
-    e->more[e->more_n++] = (struct ev_more){ s->signature, s->source, s->subject,
-                                             s->count - kept };
-    return 0;
 }
 
 int evidence_end(struct evidence *e, uint64_t bytes, const struct defects *defects)

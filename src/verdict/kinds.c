@@ -64,7 +64,9 @@ static int sort_by_kind(struct judge *j, struct kinds *k)
 int judge_kinds(struct judge *j)
 {
     j->kinds = mem_zero(1, sizeof *j->kinds);
-    return j->kinds && j->facts_n < UINT32_MAX && number_kinds(j, j->kinds) == 0 ? sort_by_kind(j, j->kinds) : -1;
+    if (!j->kinds || j->facts_n >= UINT32_MAX || number_kinds(j, j->kinds) < 0)
+        return -1;
+    return sort_by_kind(j, j->kinds);
 }
 
 void kinds_free(struct kinds *k)

@@ -13,7 +13,7 @@ import yaml
 SIGNATURE_KEYS = {'title', 'id', 'name', 'status', 'description', 'references', 'author', 'date',
                   'modified', 'logsource', 'detection', 'falsepositives', 'level', 'tags',
                   'fields', 'license', 'related', 'postflight'}
-POSTFLIGHT_KEYS = {'phase', 'role', 'step', 'outcome', 'finding', 'severity', 'umbrella',
+POSTFLIGHT_KEYS = {'phase', 'role', 'step', 'outcome', 'finding', 'severity', 'umbrella', 'routine',
                    'recovered-by', 'expected-noise', 'applies-to', 'languages', 'captures',
                    'cause', 'remedy', 'provenance', 'exemplars'}
 ROLES = set('ms gw acs con web rep opsdb dwdb acsdb ssrs rms agent agent.push agent.manual '

@@ -136,6 +136,63 @@ TEST(of_a_million_equal_hits_the_first_and_the_last_stay_and_all_are_counted)
     evidence_free(e);
 }
 
+/* One that happens every hour, and a restart in the middle of the year. */
+static void routine_year(struct evidence *e, const struct signature *routine, uint64_t restart)
+{
+    struct defects none = { 0 };
+
+    evidence_begin(e, STR("x"), STR("evtx"), WHEN_NONE);
+    for (uint64_t r = 1; r <= 9000; r++) {
+        struct event ev = event_number(r);
+
+        evidence_event(e, &ev);
+        evidence_hit(e, &ev, r == restart ? &sig_a : routine, NULL, 0);
+    }
+    evidence_end(e, 1, &none);
+    CHECK_INT(evidence_sort(e), 0);
+}
+
+TEST(of_what_is_routine_a_few_stay_and_the_first_behind_a_change)
+{
+    static const struct signature told = { .name = { "told", 4 }, .routine = true };
+    static const struct signature noise = { .name = { "noise", 5 }, .severity = SEVERITY_NOISE };
+
+    for (int i = 0; i < 2; i++) {
+        struct evidence *e = evidence_new();
+        bool found = false;
+
+        routine_year(e, i ? &told : &noise, 4500);
+        for (size_t k = 0; k < e->hits_n; k++)
+            found = found || e->hits[k].at == 4501;
+        CHECK(found);
+        CHECK_INT(e->hits_n, 1 + 2 * LIMIT_ROUTINE_KEPT + 1);
+        CHECK_INT(e->hits[e->hits_n - 1].at, 9000);
+        if (CHECK_INT(e->more_n, 1))
+            CHECK_INT(e->more[0].count, 8999 - 2 * LIMIT_ROUTINE_KEPT - 1);
+        evidence_free(e);
+    }
+}
+
+/* However often something happens that is not routine, what stays is bounded. */
+TEST(of_what_is_routine_no_more_than_so_much_stays)
+{
+    static const struct signature told = { .name = { "told", 4 }, .routine = true };
+    struct evidence *e = evidence_new();
+    struct defects none = { 0 };
+
+    evidence_begin(e, STR("x"), STR("evtx"), WHEN_NONE);
+    for (uint64_t r = 1; r <= 9000; r++) {
+        struct event ev = event_number(r);
+
+        evidence_event(e, &ev);
+        evidence_hit(e, &ev, r % 2 ? &sig_a : &told, NULL, 0);
+    }
+    evidence_end(e, 1, &none);
+    CHECK_INT(evidence_sort(e), 0);
+    CHECK_INT(e->hits_n, 2 * LIMIT_HITS_KEPT + 3 * LIMIT_ROUTINE_KEPT);
+    evidence_free(e);
+}
+
 static bool same_hits(const struct evidence *a, const struct evidence *b)
 {
     if (a->hits_n != b->hits_n || a->sources_n != b->sources_n)

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Of one (source, signature, subject) the first LIMIT_HITS_KEPT hits stay, and a ring of the last
+ * LIMIT_HITS_KEPT behind them, because in a plan the first and the last of a kind decide.
+ *
+ * What a healthy machine says every hour is routine: the signature says so, or is noise.  Of a
+ * routine series fewer stay, and where it goes on behind a change the first hit behind it: a change
+ * is a hit in the same source that is not routine, or one of the first of its series.  So a service
+ * that works again after its restart is seen to, wherever in a long log that was.
+ *
+ * A ring slot owns one buffer that is written over again and again, so that a million equal hits
+ * cost no more memory than a hundred.
+ */
+#include "verdict/evidence_series.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+
+struct slot {
+    struct buf strings; /* excerpt, then name and value of each capture */
+    struct ev_hit hit;  /* its slices are set when the slot is turned into a hit */
+    struct capture lengths[LIMIT_CAPTURES];
+    size_t excerpt_n;
+};
+
+static bool is_routine(const struct signature *s)
+{
+    return !s->foreign && (s->routine || s->severity == SEVERITY_NOISE ||
+                           s->outcome == OUTCOME_NOISE);
+}
+
+struct series series_of_kind(const struct signature *sig, uint32_t source)
+{
+    bool routine = is_routine(sig);
+
+    return (struct series){
+        .signature = sig,
+        .source = source,
+        .first = routine ? LIMIT_ROUTINE_KEPT : LIMIT_HITS_KEPT,
+        .last = { .size = routine ? LIMIT_ROUTINE_KEPT : LIMIT_HITS_KEPT },
+        .changed = { .size = routine ? 2 * LIMIT_ROUTINE_KEPT : 0 },
+    };
+}
+
+static void ring_release(struct ring *r)
+{
+    for (size_t i = 0; r->slots && i < r->size; i++)
+        buf_release(&r->slots[i].strings);
+    mem_free(r->slots);
+}
+
+void series_release(struct series *s)
+{
+    ring_release(&s->last);
+    ring_release(&s->changed);
+}
+
+static int hit_keep(struct evidence *e, struct ev_hit hit)
+{
+    const struct capture *captures = hit.captures;
+    struct capture *copy = arena_zero(&e->arena, hit.captures_n, sizeof *copy);
+
+    hit.text = arena_copy(&e->arena, hit.text);
+    for (size_t i = 0; copy && i < hit.captures_n; i++) {
+        copy[i].name = arena_copy(&e->arena, captures[i].name);
+        copy[i].value = arena_copy(&e->arena, captures[i].value);
+    }
+    hit.captures = copy;
+    if (e->arena.failed ||
+        mem_grow(&e->hits, &e->hits_cap, e->hits_n + 1, sizeof *e->hits) < 0)
+        return -1;
+    e->hits[e->hits_n++] = hit;
+    return 0;
+}
+
+/* The oldest of a full ring gives way; of a rule that is not ours its place may be listed. */
+static int note_beyond(struct evidence *e, const struct ev_hit *h)
+{
+    if (!e->every_hit || !h->signature->foreign || e->beyond_n >= LIMIT_EVERY_HIT)
+        return 0;
+    if (mem_grow(&e->beyond, &e->beyond_cap, e->beyond_n + 1, sizeof *e->beyond) < 0)
+        return -1;
+    e->beyond[e->beyond_n++] = (struct ev_beyond){ h->signature, h->source, h->is_line, h->at,
+                                                   h->offset, h->time };
+    return 0;
+}
+
+static int ring_put(struct evidence *e, struct ring *r, const struct ev_hit *hit)
+{
+    struct slot *slot;
+
+    if (!r->slots) {
+        r->slots = mem_zero(r->size, sizeof *r->slots);
+        if (!r->slots)
+            return -1;
+    }
+    slot = &r->slots[r->next];
+    if (r->n == r->size && note_beyond(e, &slot->hit) < 0)
+        return -1;
+    r->next = (r->next + 1) % r->size;
+    r->n += r->n < r->size;
+    buf_clear(&slot->strings);
+    buf_add(&slot->strings, hit->text);
+    slot->excerpt_n = hit->text.n;
+    slot->hit = *hit;
+    for (size_t i = 0; i < hit->captures_n; i++) {
+        buf_add(&slot->strings, hit->captures[i].name);
+        buf_add(&slot->strings, hit->captures[i].value);
+        slot->lengths[i] = hit->captures[i]; /* only the lengths are used later */
+    }
+    return slot->strings.failed ? -1 : 0;
+}
+
+static int slot_take(struct evidence *e, const struct slot *slot)
+{
+    struct capture captures[LIMIT_CAPTURES];
+    struct str rest = str_from(buf_str(&slot->strings), slot->excerpt_n);
+    struct ev_hit hit = slot->hit;
+
+    for (size_t i = 0; i < hit.captures_n; i++) {
+        captures[i].name = str_first(rest, slot->lengths[i].name.n);
+        rest = str_from(rest, slot->lengths[i].name.n);
+        captures[i].value = str_first(rest, slot->lengths[i].value.n);
+        rest = str_from(rest, slot->lengths[i].value.n);
+    }
+    hit.text = str_first(buf_str(&slot->strings), slot->excerpt_n);
+    hit.captures = captures;
+    return hit_keep(e, hit);
+}
+
+static int ring_take(struct evidence *e, const struct ring *r)
+{
+    for (size_t i = 0; i < r->n; i++) {
+        if (slot_take(e, &r->slots[i]) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+int series_put(struct evidence *e, struct series *s, const struct ev_hit *hit, uint32_t *changes)
+{
+    bool first = s->count++ < s->first, changed;
+
+    if (!changes)
+        return -1;
+    changed = s->changed.size && s->changes != *changes;
+    if (!s->changed.size || s->count <= LIMIT_ROUTINE_KEPT)
+        ++*changes;
+    s->changes = *changes;
+    if (first)
+        return hit_keep(e, *hit);
+    return ring_put(e, changed ? &s->changed : &s->last, hit);
+}
+
+int series_end(struct evidence *e, struct series *s)
+{
+    uint64_t kept = (s->count < s->first ? s->count : s->first) + s->last.n + s->changed.n;
+
+    if (ring_take(e, &s->changed) < 0 || ring_take(e, &s->last) < 0)
+        return -1;
+    if (s->count == kept)
+        return 0;
+    if (mem_grow(&e->more, &e->more_cap, e->more_n + 1, sizeof *e->more) < 0)
+        return -1;
+    e->more[e->more_n++] = (struct ev_more){ s->signature, s->source, s->subject,
+                                             s->count - kept };
+    return 0;
+}
