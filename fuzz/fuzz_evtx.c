@@ -15,6 +15,7 @@
 #include "parsers/evtx_parse.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 extern const struct parser parser_evtx;
 
@@ -95,6 +96,21 @@ static void add_defects(uint64_t *hash, const struct defects *d)
     add(hash, d->counted, sizeof d->counted);
 }
 
+/* All fields fetched, and then expanded: the same, but for damage. */
+static void check_fetch(struct event *ev)
+{
+    uint64_t all[1000 / 32 + 1], fetched = 0, expanded = 0;
+    int done;
+
+    memset(all, 0xFF, sizeof all);
+    done = ev->fetch(ev, all);
+    promise(done >= 0);
+    add_body(&fetched, ev);
+    promise(event_expand(ev) == 0);
+    add_body(&expanded, ev);
+    promise(!done || ev->damaged || fetched == expanded);
+}
+
 enum reading { HEADS, EXPANDED, PLAIN };
 
 static struct digest read_all(const uint8_t *data, size_t n, size_t chunk, enum reading reading)
@@ -121,6 +137,8 @@ static struct digest read_all(const uint8_t *data, size_t n, size_t chunk, enum 
         if (reading == HEADS)
             continue;
         shape = ev.shape;
+        if (ev.fetch)
+            check_fetch(&ev);
         promise(event_expand(&ev) == 0);
         if (shape)
             check_promise(shape, &ev);

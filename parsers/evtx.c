@@ -50,6 +50,8 @@ static void evtx_close(struct parse *p)
     evtx_fields_release(&p->fields);
     evtx_head_release(&p->head);
     evtx_fill_release(&p->fill);
+    evtx_made_release(&p->expanded);
+    evtx_made_release(&p->fetched);
     evtx_lend_release(&p->lend);
     mem_free(p->chunk.seen);
     defects_release(&p->own);
@@ -239,7 +241,7 @@ static enum evtx_fault read_all(struct parse *p, struct event *ev)
 static int expand(struct event *ev)
 {
     struct parse *p = ev->owner;
-    int done = p->plain ? 0 : evtx_fill_fields(&p->fill, &p->head, ev);
+    int done = p->plain ? 0 : evtx_fill_fields(&p->fill, &p->head, NULL, &p->expanded, ev);
     enum evtx_fault fault;
 
     if (done)
@@ -250,6 +252,13 @@ static int expand(struct event *ev)
     if (fault != EVTX_FINE)
         note_fault(p, ev, fault);
     return 0;
+}
+
+static int fetch(struct event *ev, const uint64_t *wanted)
+{
+    struct parse *p = ev->owner;
+
+    return evtx_fill_fields(&p->fill, &p->head, wanted, &p->fetched, ev);
 }
 
 static int json(struct event *ev, struct buf *out)
@@ -270,6 +279,7 @@ static bool read_head(struct parse *p, struct event *ev)
         return false;
     ev->expand = expand;
     ev->shape = evtx_promise(&p->head);
+    ev->fetch = ev->shape ? fetch : NULL;
     ev->json = p->plain ? NULL : json;
     ev->owner = p;
     return true;

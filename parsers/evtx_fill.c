@@ -10,7 +10,6 @@
 #include "parsers/evtx_fill.h"
 
 #include "base/limits.h"
-#include "base/mem.h"
 
 #include <string.h>
 
@@ -22,8 +21,6 @@ void evtx_fill_release(struct evtx_fill *f)
 {
     evtx_put_release(&f->put);
     evtx_raws_release(&f->raws);
-    buf_release(&f->texts);
-    mem_free(f->fields);
 }
 
 /* Before anything is written. */

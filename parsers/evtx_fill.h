@@ -22,22 +22,32 @@ struct evtx_filling {
     const struct evtx_value *values;
 };
 
+/* Fields that were made, and their texts. */
+struct evtx_made {
+    struct field *fields;
+    size_t n, cap;
+    struct buf texts;
+    size_t items; /* of arrays */
+};
+
 struct evtx_fill {
     struct evtx_put put;
     struct evtx_filling outer, inner;
     struct evtx_value inner_values[EVTX_PROGRAM_SLOTS];
     struct evtx_raws raws;
     uint32_t items; /* of arrays, in this record */
-    struct field *fields; /* of evtx_fill_fields, and their texts */
-    size_t fields_n, fields_cap;
-    struct buf texts;
 };
 
 /* The record whose head was read last.  1: appended; 0: refused; -1: no memory. */
 int evtx_fill_json(struct evtx_fill *f, struct evtx_head *h, struct buf *out);
 
-/* The same for fields, which live until the next call.  1: ev has them; its head stays. */
-int evtx_fill_fields(struct evtx_fill *f, struct evtx_head *h, struct event *ev);
+/*
+ * The same for fields, which live in made until the next call with it.  1: ev has them; its head
+ * stays.  wanted: NULL, or a bit for each that evtx_promise.h promised; others are not looked at.
+ */
+int evtx_fill_fields(struct evtx_fill *f, struct evtx_head *h, const uint64_t *wanted,
+                     struct evtx_made *made, struct event *ev);
+void evtx_made_release(struct evtx_made *made);
 
 /* For both: false, or outer and inner are filled (inner.program NULL: there is none). */
 bool evtx_fill_begin(struct evtx_fill *f, struct evtx_head *h);

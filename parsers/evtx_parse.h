@@ -22,6 +22,7 @@ struct parse {
     struct evtx_fields fields;
     struct evtx_head head;
     struct evtx_fill fill;
+    struct evtx_made expanded, fetched; /* the last event's fields */
     struct evtx_lend lend;
     struct evtx_record record; /* the last one, for expand */
     struct event blank; /* copying one is a third of clearing one, as gcc does it */

@@ -4,9 +4,11 @@
 #include "event/event_json.h"
 #include "event/shape.h"
 #include "lib/test.h"
+#include "parsers/evtx_draft.h"
 #include "parsers/evtx_parse.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 extern const struct parser parser_evtx;
 
@@ -20,7 +22,7 @@ struct way {
     struct buf line, fields; /* fields: of events that were expanded before */
     struct event ev;
     enum next next;
-    size_t promised;
+    size_t promised, fetched;
 };
 
 static void way_open(struct way *w, const void *bytes, size_t n)
@@ -74,23 +76,68 @@ static void check_promise(const struct event_shape *shape, const struct event *e
 }
 
 /* What JSON does not show of fields. */
+static void print(struct buf *out, const struct event *ev)
+{
+    for (size_t i = 0; i < ev->fields_n; i++) {
+        const struct field *f = &ev->fields[i];
+
+        buf_format(out, "%d %d|%.*s|%.*s|%d|", f->place, str_present(f->value), STR_FMT(f->name),
+                   STR_FMT(f->path), str_present(f->path));
+        buf_add(out, f->value);
+        buf_char(out, '\n');
+    }
+}
+
+/* All at once, and one after the other.  False: not this event. */
+static bool fetch(struct event *ev, struct buf *all, struct buf *each)
+{
+    uint64_t wanted[EVTX_DRAFTS / 32 + 1];
+    int done;
+
+    memset(wanted, 0xFF, sizeof wanted);
+    done = ev->fetch(ev, wanted);
+    if (done <= 0)
+        return false;
+    print(all, ev);
+    memset(wanted, 0, sizeof wanted);
+    for (size_t i = 0; i < ev->shape->fields_n; i++) {
+        wanted[i / 64] = (uint64_t)1 << i % 64;
+        if (ev->fetch(ev, wanted) != done)
+            abort();
+        print(each, ev);
+        wanted[i / 64] = 0;
+    }
+    return true;
+}
+
+/* The fields as fetched must be those of the expanded event. */
+static void check_fetch(const struct way *w, struct str all, struct str each)
+{
+    if (!str_eq(all, each))
+        test_fail(__FILE__, __LINE__, "fetched at once:\n  %.*s  one by one:\n  %.*s",
+                  STR_FMT(all), STR_FMT(each));
+    if (!w->ev.damaged && !str_eq(all, buf_str(&w->fields)))
+        test_fail(__FILE__, __LINE__, "fetched:\n  %.*s  expanded:\n  %.*s", STR_FMT(all),
+                  STR_FMT(buf_str(&w->fields)));
+}
+
 static void print_fields(struct way *w)
 {
     const struct event_shape *shape = w->ev.shape;
+    struct buf all = { 0 }, each = { 0 };
+    bool fetched = w->ev.fetch && fetch(&w->ev, &all, &each);
 
     if (event_expand(&w->ev) < 0)
         abort();
     w->promised += shape != NULL;
+    w->fetched += fetched;
     if (shape)
         check_promise(shape, &w->ev);
-    for (size_t i = 0; i < w->ev.fields_n; i++) {
-        const struct field *f = &w->ev.fields[i];
-
-        buf_format(&w->fields, "%d %d|%.*s|%.*s|%d|", f->place, str_present(f->value),
-                   STR_FMT(f->name), STR_FMT(f->path), str_present(f->path));
-        buf_add(&w->fields, f->value);
-        buf_char(&w->fields, '\n');
-    }
+    print(&w->fields, &w->ev);
+    if (fetched)
+        check_fetch(w, buf_str(&all), buf_str(&each));
+    buf_release(&all);
+    buf_release(&each);
 }
 
 static void way_next(struct way *w, bool expand)
@@ -136,7 +183,7 @@ static bool check_same(const struct way *a, const struct way *b, const char *wha
 
 struct ways ways_compare(const void *bytes, size_t n, const char *what)
 {
-    struct ways ways = { 0, 0, 0 };
+    struct ways ways = { 0, 0, 0, 0 };
     struct way quick, slow, pieces, fields;
     size_t failed;
 
@@ -159,6 +206,7 @@ struct ways ways_compare(const void *bytes, size_t n, const char *what)
         ways.quick += quick.ev.expand != NULL; /* nobody had to */
     }
     ways.promised = fields.promised;
+    ways.fetched = fields.fetched;
     way_close(&quick);
     way_close(&slow);
     way_close(&pieces);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A log's events as JSON Lines: through the programs of their templates, the same in pieces, from
- * fields that programs made, and token by token.  The last is what the others must reproduce.
+ * fields that programs made, and token by token.  The last is what the others must reproduce; and
+ * fields fetched by themselves must be those of the expanded event.
  */
 #ifndef TESTS_EVTXWAYS_H
 #define TESTS_EVTXWAYS_H
@@ -12,6 +13,7 @@ struct ways {
     size_t events;
     size_t quick; /* that went through programs */
     size_t promised; /* whose fields were known before; these are checked, too */
+    size_t fetched;  /* which gave fields one by one; likewise */
 };
 
 /* Fails the test, naming what, where they differ. */

@@ -565,6 +565,8 @@ static int compare_sample(void *ctx, const char *name)
     s->files++;
     s->ways.events += ways.events;
     s->ways.quick += ways.quick;
+    s->ways.promised += ways.promised;
+    s->ways.fetched += ways.fetched;
     free(bytes);
     return 0;
 }
@@ -583,4 +585,6 @@ TEST(public_samples)
         return;
     }
     CHECK(s.ways.quick > s.ways.events / 2);
+    CHECK(s.ways.promised > s.ways.events / 4 * 3);
+    CHECK(s.ways.fetched > s.ways.promised / 100 * 95);
 }
