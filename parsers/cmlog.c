@@ -190,6 +190,7 @@ static unsigned cmlog_bid(const struct sample *s)
 const struct parser parser_cmlog = {
     .name = "cmlog",
     .summary = "logs of Configuration Manager (ConfigMgrSetup.log, CMUpdate.log, CMTrace form)",
+    .channel = "configmgr",
     .bid = cmlog_bid,
     .most = 48,
     .open = cmlog_open,

@@ -97,6 +97,7 @@ static unsigned dpmlog_bid(const struct sample *s)
 const struct parser parser_dpmlog = {
     .name = "dpmlog",
     .summary = "setup log of Data Protection Manager (DpmSetup.log)",
+    .channel = "dpm-setup",
     .bid = dpmlog_bid,
     .most = 40,
     .open = dpmlog_open,

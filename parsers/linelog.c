@@ -87,6 +87,13 @@ static void begin(struct parse *p, const struct linelog_head *h)
     keep(p, p->line.s);
 }
 
+static bool is_part(struct str part, struct str of)
+{
+    uintptr_t at = (uintptr_t)part.s, from = (uintptr_t)of.s;
+
+    return at >= from && at + part.n <= from + of.n;
+}
+
 static void fill(struct parse *p, struct event *ev, struct str text)
 {
     struct linelog_head *h = &p->head;
@@ -110,6 +117,9 @@ static void fill(struct parse *p, struct event *ev, struct str text)
         .fields = p->fields,
         .fields_n = h->fields_n,
     };
+    ev->sieved = p->entry.sieved && is_part(ev->message, text);
+    ev->marks = p->entry.marks;
+    ev->marks_n = p->entry.marks_n;
     if (!ev->computer.n)
         ev->computer = STR_NONE;
 }

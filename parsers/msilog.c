@@ -176,6 +176,9 @@ static enum next emit(struct parse *p, struct event *ev)
         .run = p->run,
         .level = -1,
         .damaged = p->entry.cut,
+        .sieved = p->entry.sieved,
+        .marks = p->entry.marks,
+        .marks_n = p->entry.marks_n,
         .expand = expand,
         .owner = p,
     };
@@ -300,6 +303,7 @@ static unsigned msilog_bid(const struct sample *s)
 const struct parser parser_msilog = {
     .name = "msilog",
     .summary = "Windows Installer log (OMServer.log, AgentInstall.log, /l*v)",
+    .channel = "msi",
     .bid = msilog_bid,
     .most = 60,
     .open = msilog_open,

@@ -163,6 +163,7 @@ static unsigned omilog_bid(const struct sample *s)
 const struct parser parser_omilog = {
     .name = "omilog",
     .summary = "UNIX/Linux agent: omiserver.log, omiagent.*.log",
+    .channel = "omi",
     .bid = omilog_bid,
     .open = omilog_open,
     .next = linelog_next,

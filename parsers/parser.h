@@ -66,6 +66,7 @@ struct parser {
     enum next (*next)(struct parse *, struct event *);
     void (*close)(struct parse *);
     const struct parser_pieces *pieces; /* or NULL */
+    const char *channel; /* of all events that it marks as sieved; NULL: of none */
     bool raw; /* bids by bytes alone: with PARSER_SURE bits it is chosen before text is decoded */
     unsigned most; /* no bid is higher, so it is not asked where another has bid more; 0: no bound */
 };

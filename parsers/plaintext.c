@@ -282,8 +282,12 @@ static enum next emit_text(struct parse *p, struct event *ev)
         .owner = p,
     };
     /* Joined lines are no part of the text: whoever looks for words must expand first. */
-    if (str_find_char(ev->text, '\n') == ev->text.n && str_eq(unquoted(ev->text), ev->text))
+    if (str_find_char(ev->text, '\n') == ev->text.n && str_eq(unquoted(ev->text), ev->text)) {
         ev->message = ev->text;
+        ev->sieved = p->entry.sieved && str_eq(ev->channel, STR("text"));
+        ev->marks = p->entry.marks;
+        ev->marks_n = p->entry.marks_n;
+    }
     return NEXT_EVENT;
 }
 
@@ -430,6 +434,7 @@ static unsigned plaintext_bid(const struct sample *s)
 const struct parser parser_plaintext = {
     .name = "text",
     .summary = "text of unknown kind (a pasted console box, mail, ticket): findings only",
+    .channel = "text",
     .bid = plaintext_bid,
     .most = 1,
     .open = plaintext_open,

@@ -164,6 +164,7 @@ static unsigned scxlog_bid(const struct sample *s)
 const struct parser parser_scxlog = {
     .name = "scxlog",
     .summary = "UNIX/Linux agent: scx.log",
+    .channel = "scx",
     .bid = scxlog_bid,
     .open = scxlog_open,
     .next = linelog_next,

@@ -55,7 +55,8 @@ struct parse {
     size_t severity_at, severity_n, message_at; /* in the entry's text; severity_n 0: no head */
     int8_t level;
     struct stamp time;     /* of the entry */
-    uint32_t run;
+    uint32_t run, run_shown; /* shown: of the event before */
+    uint32_t passed;       /* entries before this one that are left out */
     uint32_t run_written;  /* run_text is its number */
     char run_text[12];
     size_t run_n;
@@ -194,6 +195,27 @@ static int expand(struct event *ev)
     return p->arena.failed ? -1 : 0;
 }
 
+/*
+ * Records of the same second in which nobody can be interested, one line each, are counted and left
+ * out, but for the last of them: where the next line begins a record too, this one is whole.
+ */
+static void pass_over(struct parse *p)
+{
+    char stamp[SETUP_STAMP_BYTES];
+    struct str next;
+    uint32_t before = p->passed;
+
+    if (!p->entry.sieved || p->entry.marks_n || p->run != p->run_shown ||
+        !setup_head_again(p->entry.lone, p->entry.lone.s))
+        return;
+    memcpy(stamp, p->entry.lone.s, sizeof stamp);
+    while (p->passed < UINT32_MAX && text_quiet_ahead(p->text, &next) &&
+           setup_head_again(next, stamp) && text_quiet_line(p->text, &p->line) > 0)
+        p->passed++;
+    if (p->passed != before && setup_head_read(p->line.s, &p->head))
+        begin_record(p, &p->head);
+}
+
 static enum next emit(struct parse *p, struct event *ev)
 {
     struct str text;
@@ -211,12 +233,18 @@ static enum next emit(struct parse *p, struct event *ev)
         .text = text,
         .line = p->entry.line,
         .offset = p->entry.offset,
+        .passed = p->passed,
         .run = p->run,
         .level = p->level,
         .damaged = p->entry.cut,
+        .sieved = p->entry.sieved,
+        .marks = p->entry.marks,
+        .marks_n = p->entry.marks_n,
         .expand = expand,
         .owner = p,
     };
+    p->passed = 0;
+    p->run_shown = p->run;
     if (p->severity_n)
         ev->level_text = (struct str){ text.s + p->severity_at, p->severity_n };
     return NEXT_EVENT;
@@ -250,6 +278,7 @@ static enum next setuplog_next(struct parse *p, struct event *ev)
     if (p->held) {
         begin_record(p, &p->head);
         p->held = false;
+        pass_over(p);
     }
     while ((got = entry_line(&p->entry, p->text, &p->line)) > 0) {
         if (feed(p)) {
@@ -354,6 +383,7 @@ static unsigned setuplog_bid(const struct sample *s)
 const struct parser parser_setuplog = {
     .name = "setuplog",
     .summary = "Operations Manager setup log (OpsMgrSetupWizard.log)",
+    .channel = "setup",
     .bid = setuplog_bid,
     .most = 54,
     .open = setuplog_open,

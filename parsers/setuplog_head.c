@@ -83,6 +83,7 @@ static bool clock_at(const char *p, when *clock)
 
 #define LEVEL_AT 12     /* behind "[hh:mm:ss]:<TAB>" */
 #define PLAIN_LEAST 21  /* bytes of "[hh:mm:ss]:<TAB>Always:<TAB>:" */
+#define SETUP_AGAIN_LEAST (PLAIN_LEAST + 8) /* "Always:" once more, and a character */
 
 /* The level and what stands behind it up to the message: one of five. */
 static bool level_at(const char *p, size_t *word, int8_t *level)
@@ -130,4 +131,18 @@ bool setup_head_read(struct str line, struct setup_head *head)
         s = setup_trim_left(str_from(s, word + 1));
     head->message = s;
     return true;
+}
+
+bool setup_head_again(struct str line, const char *stamp)
+{
+    size_t word, at;
+    int8_t level;
+
+    if (line.n < SETUP_AGAIN_LEAST || memcmp(line.s, stamp, SETUP_STAMP_BYTES) != 0 ||
+        !level_at(line.s + LEVEL_AT, &word, &level))
+        return false;
+    at = LEVEL_AT + word + 3;
+    if (line.s[at + word] == ':' && memcmp(line.s + at, line.s + LEVEL_AT, word) == 0)
+        at += word + 1;
+    return line.s[at] != 'A' && line.s[at] != ' ' && line.s[at] != '\t';
 }

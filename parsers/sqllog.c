@@ -191,6 +191,7 @@ static unsigned sqllog_bid(const struct sample *s)
 const struct parser parser_sqllog = {
     .name = "sqllog",
     .summary = "SQL Server error log (ERRORLOG)",
+    .channel = "sql",
     .bid = sqllog_bid,
     .most = 48,
     .open = sqllog_open,

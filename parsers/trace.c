@@ -205,6 +205,7 @@ static unsigned trace_bid(const struct sample *s)
 const struct parser parser_trace = {
     .name = "trace",
     .summary = "formatted traces of Operations Manager (FormatTracing.cmd)",
+    .channel = "trace",
     .bid = trace_bid,
     .open = trace_open,
     .next = linelog_next,

@@ -498,6 +498,7 @@ static unsigned unixkit_bid(const struct sample *s)
 const struct parser parser_unixkit = {
     .name = "unixkit",
     .summary = "UNIX/Linux agent: installinfo.txt, output of its kit, rpm, dpkg and scxadmin",
+    .channel = "scx-kit",
     .bid = unixkit_bid,
     .most = 40,
     .open = unixkit_open,

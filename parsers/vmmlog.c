@@ -102,6 +102,7 @@ static unsigned vmmlog_bid(const struct sample *s)
 const struct parser parser_vmmlog = {
     .name = "vmmlog",
     .summary = "setup log of Virtual Machine Manager (SetupWizard.log)",
+    .channel = "vmm-setup",
     .bid = vmmlog_bid,
     .most = 40,
     .open = vmmlog_open,

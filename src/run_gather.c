@@ -96,6 +96,13 @@ static int note_troubles(struct gatherer *g)
     return 0;
 }
 
+static bool gather_sieve(void *ctx, struct str channel, struct sieve *out)
+{
+    const struct gatherer *g = ctx;
+
+    return matcher_sieve(g->matcher, channel, out);
+}
+
 /* The parts of gather_event, for workers that share a file. */
 
 static int gather_note(void *ctx, struct event *ev)
@@ -199,7 +206,8 @@ static int read_all(struct gatherer *workers, int jobs, const struct walk *w,
     for (int i = 0; i < jobs; i++)
         readers[i] = (struct reader){ .ctx = &workers[i], .page = o->code_page,
                                       .begin = gather_begin, .event = gather_event, .end = gather_end,
-                                      .skip = gather_skip, .evidence = gather_evidence,
+                                      .skip = gather_skip, .sieve = gather_sieve,
+                                      .evidence = gather_evidence,
                                       .note = gather_note, .find = gather_find,
                                       .troubles = gather_troubles, .adopt = gather_adopt,
                                       .err = &workers[i].err };

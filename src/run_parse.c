@@ -104,6 +104,14 @@ static bool is_large(struct stream *in)
     return got >= LARGE_BYTES;
 }
 
+static void set_sieve(const struct reader *r, struct stream *in, const struct parser *parser)
+{
+    struct sieve sieve;
+
+    if (r->sieve && parser->channel && r->sieve(r->ctx, str_of(parser->channel), &sieve))
+        stream_set_sieve(in, sieve);
+}
+
 int read_stream(const struct reader *r, struct stream *in, struct str name, when modified,
                 struct buf *scratch)
 {
@@ -125,6 +133,7 @@ int read_stream(const struct reader *r, struct stream *in, struct str name, when
         return err_nomem(r->err, "reading");
     if (!parser)
         return r->skip(r->ctx, name, skip_reason(in, got));
+    set_sieve(r, in, parser);
     if (parser->open(&parse, in, &defects, r->err) < 0) {
         defects_release(&defects);
         return -1;

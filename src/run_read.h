@@ -40,6 +40,8 @@ struct reader {
     int (*find)(void *ctx, struct event *ev, struct found *into);
     int (*troubles)(void *ctx, struct found *into);
     int (*adopt)(void *ctx, const struct found *f);
+    /* What a parser of such entries may leave out of sight (matcher_sieve); may be NULL. */
+    bool (*sieve)(void *ctx, struct str channel, struct sieve *out);
     void (*watch)(void *ctx, const struct defects *defects); /* where this parser notes them */
     struct err *err;
 };

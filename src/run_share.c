@@ -360,6 +360,13 @@ static int helper_event(void *ctx, struct event *ev)
     return result;
 }
 
+static bool inner_sieve(void *ctx, struct str channel, struct sieve *out)
+{
+    const struct sharer *w = ctx;
+
+    return w->inner->sieve && w->inner->sieve(w->inner->ctx, channel, out);
+}
+
 static int helper_begin(void *ctx, struct str name, struct str format, when modified)
 {
     (void)ctx, (void)name, (void)format, (void)modified;
@@ -398,7 +405,7 @@ static int read_as(struct sharer *w, const struct leaf *leaf, when modified, str
     struct reader mine = { .ctx = w, .page = w->inner->page,
                            .begin = helper_begin, .event = helper_event,
                            .end = helper_end, .skip = helper_skip, .evidence = helper_evidence,
-                           .watch = watch, .err = w->inner->err };
+                           .watch = watch, .sieve = inner_sieve, .err = w->inner->err };
     int result;
 
     if (w->owner) {

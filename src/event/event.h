@@ -51,15 +51,21 @@ struct event {
     uint64_t line;         /* first line, from 1; 0 where lines make no sense */
     uint64_t offset;       /* bytes from the start of the unpacked source */
     uint32_t event_id;
+    uint32_t passed;       /* so many entries before it, of its time and run, in which the stream's sieve
+                              knows nothing, were left out */
     uint32_t run;          /* which run of a text log that holds several, from 1; else 0 */
     int8_t level;          /* 0 to 5 as Windows counts; -1 unknown */
     bool has_record, has_event_id;
     bool carved;           /* found in slack or a damaged place: shown, never counted as gap-free */
     bool damaged;          /* read as far as it goes */
     bool rendered;         /* EVENT_WINDOWS: the source carries rendered messages */
+    bool sieved;           /* EVENT_TEXT: marks are all that the stream's sieve knows in text, of
+                              which message and all words of fields are parts */
 
     const struct field *fields;
     size_t fields_n;
+    const struct mark *marks;
+    size_t marks_n;
 
     int (*expand)(struct event *); /* fills fields and message; NULL once done; -1: no memory */
     const struct event_shape *shape; /* what expand can fill in, event/shape.h; NULL: anything */

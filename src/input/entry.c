@@ -33,12 +33,16 @@ void entry_begin(struct entry *e, const struct line *line)
     e->dropped = 0;
     e->blanks = 0;
     e->open = true;
+    e->sieved = line->sieved;
+    e->marks = line->marks;
+    e->marks_n = line->marks_n;
     e->cut = line->cut || !line->ended;
 }
 
 void entry_add(struct entry *e, const struct line *line)
 {
     e->cut = e->cut || line->cut || !line->ended;
+    e->sieved = false; /* marks live for one line more, and this was it */
     if (str_trim(line->s).n == 0) {
         e->blanks++;
         return;

@@ -21,6 +21,9 @@ struct entry {
     uint64_t dropped;      /* bytes that did not fit */
     size_t blanks;         /* blank lines that wait for a line behind them */
     bool open;             /* has a first line and was not finished */
+    bool sieved;           /* one line, of which marks are all that the stream's sieve knows */
+    const struct mark *marks;
+    size_t marks_n;
     bool cut;              /* something is missing: over-long, or the file ends inside a line */
 };
 

@@ -32,6 +32,7 @@ struct stream {
     size_t chunk;
     const char *fault;
     const struct codepage *page;
+    struct sieve sieve;
     bool ended;
 };
 
@@ -274,4 +275,14 @@ void stream_set_page(struct stream *s, const struct codepage *page)
 const struct codepage *stream_page(const struct stream *s)
 {
     return s->page;
+}
+
+void stream_set_sieve(struct stream *s, struct sieve sieve)
+{
+    s->sieve = sieve;
+}
+
+struct sieve stream_sieve(const struct stream *s)
+{
+    return s->sieve;
 }

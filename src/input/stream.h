@@ -44,6 +44,27 @@ void stream_set_chunk(struct stream *s, size_t n); /* 0: no limit */
 struct codepage;
 void stream_set_page(struct stream *s, const struct codepage *page);
 const struct codepage *stream_page(const struct stream *s);
+
+/*
+ * What whoever reads looks for in text.  look marks the words of s that it knows, in ascending order
+ * of `met`, and returns how far it came: less than s.n if the marks were used up.  Each word that
+ * lies whole before that place is marked, if it is ASCII; of other text nothing is said.
+ */
+struct mark {
+    uint32_t met;     /* a place inside the word */
+    uint32_t from, n; /* the word, in s */
+    uint32_t word;    /* its number */
+};
+#define SIEVE_BYTES 16384u /* looked at together: they fit a processor's first cache */
+#define SIEVE_MARKS 512u   /* in so many bytes; more cost another look */
+
+struct sieve {
+    size_t (*look)(const void *ctx, struct str s, struct mark *marks, size_t *n); /* n: room, used */
+    const void *ctx;  /* outlives the stream */
+};
+void stream_set_sieve(struct stream *s, struct sieve sieve);
+struct sieve stream_sieve(const struct stream *s); /* look is NULL: there is none */
+
 void stream_close(struct stream *s);               /* NULL is fine */
 
 #endif

@@ -49,6 +49,11 @@ int text_open(struct text **out, struct stream *in, struct defects *defects, str
     if (!t)
         return err_nomem(err, "text");
     t->in = in;
+    t->sieve = stream_sieve(in);
+    if (t->sieve.look && !(t->marks = mem_alloc(2 * SIEVE_MARKS * sizeof *t->marks))) {
+        mem_free(t);
+        return err_nomem(err, "text");
+    }
     t->defects = defects;
     t->number = 1;
     t->last = '\n';
@@ -145,6 +150,7 @@ void text_use(struct text *t, size_t n)
     else
         t->plain_at += n;
     t->no_end = t->no_end > n ? t->no_end - n : 0;
+    text_use_looked(t, n);
 }
 
 const char *text_peek(struct text *t, size_t want, size_t *got)
@@ -198,6 +204,7 @@ void text_close(struct text *t)
     buf_release(&t->out);
     buf_release(&t->held);
     mem_free(t->stretches);
+    mem_free(t->marks);
     mem_free(t);
 }
 

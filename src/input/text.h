@@ -31,6 +31,9 @@ struct line {
     uint64_t offset;    /* of its first byte in the stream (raw bytes, not decoded ones) */
     bool cut;           /* longer than LIMIT_LINE_BYTES: s is its beginning, the rest is dropped */
     bool ended;         /* has a line end; false only for the last line of a cut file */
+    bool sieved;        /* marks are all that the stream's sieve knows in it; */
+    const struct mark *marks; /* alive while one more line is read */
+    size_t marks_n;
 };
 
 /* The stream stays the caller's; defects (may be NULL) gets encoding damage and over-long lines. */
@@ -45,6 +48,11 @@ int text_line(struct text *t, struct line *line);
  * the line before stays alive: beyond this call, and beyond the text_line that follows it.
  */
 bool text_line_ahead(struct text *t, struct str *line);
+
+/* text_quiet_ahead(t, &s): the same, and the stream's sieve knows nothing in the line. */
+bool text_quiet_ahead(struct text *t, struct str *line);
+/* text_quiet_line(t, &line): takes the line that text_quiet_ahead has just shown; as text_line. */
+int text_quiet_line(struct text *t, struct line *line);
 
 /* text_peek / text_consume: as stream_peek and stream_consume, over decoded bytes; NULL and got 0
    at the end.  consume must not end inside a UTF-8 sequence. */

@@ -36,6 +36,12 @@ struct text {
     uint64_t number;            /* of the line that holds the next byte */
     size_t no_end;              /* so many of the next bytes are known not to end a line */
     char last;                  /* the byte used up last; LF at the start */
+    struct sieve sieve;
+    size_t looked;              /* so many of the next bytes it has seen, */
+    size_t since;               /* and so many of those before */
+    bool looked_ascii;
+    struct mark *marks;         /* in what it has seen, by turns in one half and the other */
+    size_t mark_at, marks_end, half;
     bool failed;
     struct buf held;            /* the beginning of an over-long line */
 };
@@ -69,6 +75,12 @@ bool text_may_be_bom(const struct text *t, const uint8_t *p, size_t n);
 size_t text_fill(struct text *t, size_t want);
 /* Moves on by n visible bytes; the number of the line is the caller's affair. */
 void text_use(struct text *t, size_t n);
+
+static inline void text_use_looked(struct text *t, size_t n)
+{
+    t->looked = t->looked > n ? t->looked - n : 0;
+    t->since += n;
+}
 
 static inline size_t text_converted(const struct text *t)
 {

@@ -98,8 +98,58 @@ static void skip_half_end(struct text *t)
         text_use(t, 1);
 }
 
+/* The marks of a line wait in one half while those behind it are made in the other. */
+static void look(struct text *t, size_t least)
+{
+    size_t n = text_visible(t) < SIEVE_BYTES ? text_visible(t) : SIEVE_BYTES, marks = SIEVE_MARKS;
+    struct str s = { text_view(t), n < least ? least : n };
+
+    t->half = SIEVE_MARKS - t->half;
+    t->mark_at = t->half;
+    t->looked = t->sieve.look(t->sieve.ctx, s, t->marks + t->half, &marks);
+    t->marks_end = t->half + marks;
+    t->looked_ascii = scan_ascii(s.s, t->looked) == t->looked;
+    t->since = 0;
+}
+
+static void pass_marks(struct text *t)
+{
+    while (t->mark_at < t->marks_end && t->marks[t->mark_at].met < t->since)
+        t->mark_at++;
+}
+
+/* Marks of words that go beyond the line are none of its own. */
+static void give_marks(struct text *t, struct line *line)
+{
+    size_t n = line->s.n, first, kept;
+
+    pass_marks(t);
+    first = kept = t->mark_at;
+    for (; t->mark_at < t->marks_end && t->marks[t->mark_at].met < t->since + n; t->mark_at++) {
+        const struct mark *m = &t->marks[t->mark_at];
+
+        if (m->from >= t->since && m->from + m->n <= t->since + n)
+            t->marks[kept++] = *m;
+    }
+    line->marks = t->marks + first;
+    line->marks_n = kept - first;
+}
+
+/* A line that goes on behind what was looked at is looked at again from its beginning. */
+static void sieve_line(struct text *t, struct line *line)
+{
+    if (!t->sieve.look)
+        return;
+    if (t->looked < line->s.n)
+        look(t, line->s.n);
+    line->sieved = t->looked >= line->s.n &&
+                   (t->looked_ascii || scan_ascii(line->s.s, line->s.n) == line->s.n);
+    if (line->sieved)
+        give_marks(t, line);
+}
+
 /* The usual case: the line and what follows it lie in the window, as text_line_ahead has seen. */
-static bool take_seen(struct text *t, struct line *line)
+static bool take_seen(struct text *t, struct line *line, bool quiet)
 {
     size_t have = t->plain - t->plain_at, at = t->no_end, end;
     const char *p;
@@ -111,10 +161,13 @@ static bool take_seen(struct text *t, struct line *line)
         return false;
     end = p[at] == '\r' && p[at + 1] == '\n' ? 2 : 1;
     *line = (struct line){ .s = { p, at }, .number = t->number++, .offset = text_offset(t),
-                           .ended = true };
+                           .ended = true, .sieved = quiet };
+    if (!quiet)
+        sieve_line(t, line);
     t->last = p[at + end - 1];
     t->plain_at += at + end;
     t->no_end = 0;
+    text_use_looked(t, at + end);
     return true;
 }
 
@@ -122,7 +175,7 @@ int text_line(struct text *t, struct line *line)
 {
     size_t have, at, end;
 
-    if (take_seen(t, line))
+    if (take_seen(t, line, false))
         return 1;
     if (t->last == '\r')
         skip_half_end(t);
@@ -136,6 +189,7 @@ int text_line(struct text *t, struct line *line)
         return cut_line(t, line);
     end = end_bytes(t, at, have);
     line->s = (struct str){ text_view(t), at };
+    sieve_line(t, line);
     line->ended = end > 0;
     text_use(t, at + end);
     return 1;
@@ -153,4 +207,21 @@ bool text_line_ahead(struct text *t, struct str *line)
         return false;
     *line = (struct str){ p, at };
     return true;
+}
+
+bool text_quiet_ahead(struct text *t, struct str *line)
+{
+    if (!t->sieve.look || !text_line_ahead(t, line))
+        return false;
+    if (t->looked < line->n)
+        look(t, line->n);
+    if (t->looked < line->n || !(t->looked_ascii || scan_ascii(line->s, line->n) == line->n))
+        return false;
+    pass_marks(t);
+    return t->mark_at == t->marks_end || t->marks[t->mark_at].met >= t->since + line->n;
+}
+
+int text_quiet_line(struct text *t, struct line *line)
+{
+    return take_seen(t, line, true) ? 1 : text_line(t, line);
 }

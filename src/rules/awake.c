@@ -144,6 +144,26 @@ static void sort_woken(struct awake *a)
     }
 }
 
+void awake_sieve(struct awake *a, struct str channel, struct arena *scratch)
+{
+    a->entries = routes_entries(&a->routes, channel, scratch);
+}
+
+/* Somebody has looked already (matcher_sieve). */
+static void wake_marked(struct awake *a)
+{
+    const struct event *ev = a->record->ev;
+
+    a->route = a->entries;
+    for (size_t i = 0; i < ev->marks_n; i++) {
+        const uint32_t *positions;
+        size_t n = windows_rules(a->route->hays[0].longs, ev->marks[i].word, &positions);
+
+        wake(a, positions, n);
+    }
+    sort_woken(a);
+}
+
 void awake_find(struct awake *a, struct record *r)
 {
     if (r->generation < a->last) /* numbers began again: old ones would look new */
@@ -151,6 +171,10 @@ void awake_find(struct awake *a, struct record *r)
     a->last = r->generation;
     a->record = r;
     a->n = 0;
+    if (r->ev->sieved && a->entries) {
+        wake_marked(a);
+        return;
+    }
     take_route(a);
     if (r->no_memory)
         return;

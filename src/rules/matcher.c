@@ -410,8 +410,27 @@ static enum truth rule_truth(struct matcher *m, const struct routed *routed)
     return truth;
 }
 
+static size_t look(const void *ctx, struct str s, struct mark *marks, size_t *n)
+{
+    const struct route *r = ctx;
+
+    if (r->hays_n)
+        return windows_look(r->hays[0].longs, s, marks, n);
+    *n = 0;
+    return s.n;
+}
+
+bool matcher_sieve(struct matcher *m, struct str channel, struct sieve *out)
+{
+    awake_sieve(&m->awake, channel, &m->record.scratch);
+    *out = (struct sieve){ look, m->awake.entries };
+    return out->ctx;
+}
+
 int matcher_scan(struct matcher *m, struct event *ev, hit_fn *on_hit, void *ctx)
 {
+    if (ev->sieved && !ev->marks_n && m->awake.entries)
+        return 0;
     begin_event(m, ev);
     awake_find(&m->awake, &m->record);
     for (size_t i = 0; i < m->awake.n && !failed(m); i++) {

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "event/event.h"
+#include "input/stream.h"
 #include "rules/ruleset.h"
 
 struct matcher;
@@ -25,6 +26,12 @@ struct hit {
 typedef void hit_fn(void *ctx, const struct hit *hit);
 
 struct matcher *matcher_new(const struct ruleset *set);
+/*
+ * What to look for in large blocks of the text entries of a channel, so that matcher_scan need not
+ * look once more at those that are sieved: all of them must be of this channel and this sieve, which
+ * lives as long as the matcher.  False: words in text are not all that wakes their rules.
+ */
+bool matcher_sieve(struct matcher *m, struct str channel, struct sieve *out);
 /* matcher_scan: every rule that is true for the event, in order of signature name; the event of a
    hit is expanded, that of none may stay as it is.  0, or -1 on no memory. */
 int matcher_scan(struct matcher *m, struct event *ev, hit_fn *on_hit, void *ctx);

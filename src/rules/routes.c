@@ -72,6 +72,8 @@ void routes_release(struct routes *t)
     for (size_t i = 0; i < 6; i++)
         if (t->any[i / 3][i % 3])
             route_release(t->any[i / 3][i % 3]);
+    for (size_t i = 0; i < t->entries_n; i++)
+        route_release(t->entries[i].route);
     arena_release(&t->any_arena);
     names_release(&t->channels);
     names_release(&t->providers);
@@ -274,4 +276,38 @@ const struct door *routes_find(struct routes *t, const struct event *ev, struct 
 
     t->events++;
     return is_door(door, &key, ev) ? door : open_door(t, door, &key, ev);
+}
+
+static struct route *keep_route(struct routes *t, const struct route_key *key)
+{
+    struct route *r = NULL;
+    size_t work = 0;
+
+    for (size_t i = 0; i < t->entries_n; i++)
+        if (memcmp(&t->entries[i].key, key, sizeof *key) == 0)
+            return t->entries[i].route;
+    if (t->entries_n == ROUTES_ENTRIES)
+        return NULL;
+    give(t, key);
+    if (route_draft(&t->maker, &work))
+        r = route_new(&t->maker, &t->any_arena, &work);
+    if (r) {
+        t->entries[t->entries_n].key = *key;
+        t->entries[t->entries_n++].route = r;
+    }
+    return r;
+}
+
+const struct route *routes_entries(struct routes *t, struct str channel, struct arena *scratch)
+{
+    const struct event ev = { .kind = EVENT_TEXT, .channel = channel };
+    struct route_key key = key_of(t, &ev, scratch);
+    const struct route *r;
+
+    key.id = PLACE_ABSENT;
+    r = t->set->plain ? NULL : keep_route(t, &key);
+    if (!r || r->always_n || r->doubtful_n || r->hays_n > 1 ||
+        (r->hays_n && (r->hays[0].field != ROUTE_ENTRY || r->hays[0].shorts)))
+        return NULL;
+    return r;
 }

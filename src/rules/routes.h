@@ -23,6 +23,7 @@
 #define ROUTES_ALLOWANCE_RULE 64u   /* for each rule of the set, */
 #define ROUTES_EVENTS_PER_WORK 4u   /* and one for so many events */
 #define ROUTE_DOORS 512u
+#define ROUTES_ENTRIES 32u          /* kinds of text logs of which a route is kept */
 
 /* What decides which route an event takes.  No padding: it is a key. */
 struct route_key {
@@ -54,6 +55,11 @@ struct routes {
     struct arena any_arena;       /* and of these, which are kept: */
     struct route *any[2][3];      /* for any place: by kind and rendered; NULL: not needed yet */
     struct route *plain;          /* likewise */
+    struct {
+        struct route_key key;
+        struct route *route;
+    } entries[ROUTES_ENTRIES];    /* likewise, of kinds of text logs */
+    size_t entries_n;
     uint64_t events, work;
     uint64_t *doubts;             /* per rule, of routes that were dropped or asked */
     bool channel_texts, provider_texts; /* rules ask for more of them than equality */
@@ -65,6 +71,10 @@ void routes_release(struct routes *t);
 
 /* routes_find(t, ev, scratch): it lives until the next call; NULL: no memory. */
 const struct door *routes_find(struct routes *t, const struct event *ev, struct arena *scratch);
+
+/* routes_entries(t, channel, scratch): of the text entries of a channel, if words in their text are
+   all that wakes its rules; kept.  NULL: something else does too, or no memory. */
+const struct route *routes_entries(struct routes *t, struct str channel, struct arena *scratch);
 
 /* routes_doubts(t): per rule, how many events could not be decided since that was set to 0. */
 uint64_t *routes_doubts(struct routes *t);

@@ -322,19 +322,33 @@ static bool may_stand(const struct window *known, struct str text, size_t at)
            (other + WIDEST <= text.n && fold_window(load(text.s + other)) == known->other);
 }
 
-/* A bit was set: which literals stand where this window, met at a place of the text, has its own? */
-static void compare(const struct windows *w, struct str text, size_t at, uint64_t window,
-                    mark_fn *mark, void *ctx)
+/* A bit was set: which literals stand where this window, met at a place of the text, has its own?
+   The next of them from *i on; NULL: no more. */
+static const struct window *next_met(const struct windows *w, struct str text, size_t at,
+                                     uint64_t window, uint32_t *i)
 {
     uint64_t group = hash_of(w, window) >> w->group_shift;
 
-    for (uint32_t i = w->first[group]; i < w->first[group + 1]; i++) {
-        const struct window *known = &w->windows[i];
-        const struct known *literal = &w->literals[known->literal];
+    for (*i = *i > w->first[group] ? *i : w->first[group]; *i < w->first[group + 1];) {
+        const struct window *known = &w->windows[(*i)++];
 
         if (known->bytes == window && known->at <= at && may_stand(known, text, at) &&
-            str_starts_nocase(str_from(text, at - known->at), literal->text))
-            mark(ctx, w->rules + literal->first, literal->n);
+            str_starts_nocase(str_from(text, at - known->at), w->literals[known->literal].text))
+            return known;
+    }
+    return NULL;
+}
+
+static void compare(const struct windows *w, struct str text, size_t at, uint64_t window,
+                    mark_fn *mark, void *ctx)
+{
+    const struct window *met;
+    uint32_t i = 0;
+
+    while ((met = next_met(w, text, at, window, &i)) != NULL) {
+        const struct known *literal = &w->literals[met->literal];
+
+        mark(ctx, w->rules + literal->first, literal->n);
     }
 }
 
@@ -374,4 +388,77 @@ bool windows_scan(const struct windows *w, struct str text, mark_fn *mark, void 
             compare(w, text, at, window, mark, ctx);
     }
     return !(seen & BEYOND_ASCII);
+}
+
+/* ---- a whole block, for struct sieve ---- */
+
+struct looking {
+    struct mark *marks;
+    size_t n, room;
+};
+
+/* False: no room for all that is met here; none of it is marked. */
+static bool mark_met(const struct windows *w, struct str text, size_t at, uint64_t window,
+                     struct looking *l)
+{
+    const struct window *met;
+    size_t before = l->n;
+    uint32_t i = 0;
+
+    while ((met = next_met(w, text, at, window, &i)) != NULL) {
+        if (l->n == l->room) {
+            l->n = before;
+            return false;
+        }
+        l->marks[l->n++] = (struct mark){ .met = (uint32_t)at, .from = (uint32_t)at - met->at,
+                                          .n = (uint32_t)w->literals[met->literal].text.n,
+                                          .word = met->literal };
+    }
+    return true;
+}
+
+static size_t look_at_end(const struct windows *w, struct str text, size_t at, struct looking *l)
+{
+    for (; at < text.n; at += w->stride) {
+        size_t left = text.n - at;
+        uint64_t window = window_in(w, text, at);
+
+        if (left >= w->width && is_known(w->bits, w->shift, window) &&
+            !mark_met(w, text, at, window, l))
+            return at;
+    }
+    return text.n;
+}
+
+size_t windows_look(const struct windows *w, struct str text, struct mark *marks, size_t *n)
+{
+    const uint64_t *bits = w->bits, mask = w->mask;
+    const size_t stride = w->stride;
+    const unsigned shift = w->shift;
+    struct looking l = { marks, 0, *n };
+    size_t at = 0;
+    bool room = true;
+
+    for (; at + stride + WIDEST <= text.n; at += 2 * stride) {
+        uint64_t a = fold_window(load(text.s + at)) & mask;
+        uint64_t b = fold_window(load(text.s + at + stride)) & mask;
+        bool known_a = is_known(bits, shift, a), known_b = is_known(bits, shift, b);
+
+        if (known_a && !(room = mark_met(w, text, at, a, &l)))
+            break;
+        if (known_b && !(room = mark_met(w, text, at + stride, b, &l))) {
+            at += stride;
+            break;
+        }
+    }
+    if (room)
+        at = look_at_end(w, text, at, &l);
+    *n = l.n;
+    return at;
+}
+
+size_t windows_rules(const struct windows *w, uint32_t word, const uint32_t **rules)
+{
+    *rules = w->rules + w->literals[word].first;
+    return w->literals[word].n;
 }

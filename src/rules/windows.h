@@ -9,6 +9,7 @@
 #define RULES_WINDOWS_H
 
 #include "base/str.h"
+#include "input/stream.h"
 
 #define WINDOWS_LEAST 2 /* bytes; shorter literals do not go in here */
 #define WINDOWS_LONG 5  /* with none shorter than this a look is due every other byte at most */
@@ -29,6 +30,9 @@ void windows_free(struct windows *w); /* NULL is fine */
 /* mark(ctx, rules, n): the rules of a literal that is there, as often as it is.  Text is folded, or
    ASCII as it is; false: it is not all ASCII, and if it was not folded more may be there. */
 typedef void mark_fn(void *ctx, const uint32_t *rules, size_t n);
+/* windows_look: as look of struct sieve; windows_rules: those of a word. */
+size_t windows_look(const struct windows *w, struct str text, struct mark *marks, size_t *n);
+size_t windows_rules(const struct windows *w, uint32_t word, const uint32_t **rules);
 bool windows_scan(const struct windows *w, struct str text, mark_fn *mark, void *ctx);
 
 #endif

@@ -279,7 +279,7 @@ int evidence_event(struct evidence *e, const struct event *ev)
         if (e->arena.failed)
             return -1;
     }
-    s->records++;
+    s->records += 1 + (uint64_t)ev->passed;
     s->is_text = ev->kind == EVENT_TEXT;
     note_span(s, ev->time);
     note_quiet(f, s, ev->time);

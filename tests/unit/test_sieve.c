@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Words looked for in blocks, and what is left out for it: the evidence stays the same. */
+#include "lib/sieved.h"
+#include "lib/test.h"
+
+#include "base/mem.h"
+#include "input/text.h"
+#include "rules/windows.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static uint64_t state;
+
+static size_t below(size_t n)
+{
+    state ^= state << 13;
+    state ^= state >> 7;
+    state ^= state << 17;
+    return (size_t)(state % n);
+}
+
+/* ---- marks are what is there --------------------------------------------------------------- */
+
+static const char *const words[] = { "failed", "ailed t", "install", "upgrade", "access denied",
+                                     "denied", "0x80070005", "rollback was started", "aaaaaaa" };
+#define WORDS (sizeof words / sizeof words[0])
+
+static const char *const pieces[] = { "FAILED", "failed to ", "Installing ", "x", " ", "aaaa", "\n",
+                                      "\r\n", "\r", "Access denied", "0X80070005", "rollback was",
+                                      " started", "\xC3\xA4", "upgrade", "\n\n", "fail\ned" };
+
+static size_t look(const void *ctx, struct str s, struct mark *marks, size_t *n)
+{
+    return windows_look(ctx, s, marks, n);
+}
+
+static void count_naive(struct str line, unsigned *counts)
+{
+    for (size_t at = 0; at < line.n; at++)
+        for (size_t w = 0; w < WORDS; w++)
+            counts[w] += str_starts_nocase(str_from(line, at), str_of(words[w]));
+}
+
+static void count_marks(const struct windows *w, const struct line *line, unsigned *counts)
+{
+    for (size_t i = 0; i < line->marks_n; i++) {
+        const uint32_t *rules;
+
+        if (CHECK_INT(windows_rules(w, line->marks[i].word, &rules), 1))
+            counts[rules[0]]++;
+    }
+}
+
+static bool is_ascii(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.s[i] >= 0x80)
+            return false;
+    return true;
+}
+
+/* Every other line is left to text_quiet_line, where it says that it is one. */
+static void check_lines(const struct windows *w, struct str bytes, size_t chunk, bool quiet_too)
+{
+    struct stream *in;
+    struct text *t;
+    struct line line;
+    struct str ahead;
+    unsigned asked = 0;
+
+    CHECK(stream_open_memory(&in, bytes.s, bytes.n, NULL) == 0);
+    stream_set_chunk(in, chunk);
+    stream_set_sieve(in, (struct sieve){ look, w });
+    CHECK(text_open(&t, in, NULL, NULL) == 0);
+    for (;;) {
+        unsigned expected[WORDS] = { 0 }, got[WORDS] = { 0 };
+        bool quiet = quiet_too && asked++ % 2 && text_quiet_ahead(t, &ahead);
+
+        if ((quiet ? text_quiet_line(t, &line) : text_line(t, &line)) <= 0)
+            break;
+        CHECK_INT(line.sieved, is_ascii(line.s));
+        if (!line.sieved)
+            continue;
+        CHECK(!quiet || line.marks_n == 0);
+        count_naive(line.s, expected);
+        count_marks(w, &line, got);
+        for (size_t i = 0; i < WORDS; i++)
+            CHECK_INT(got[i], expected[i]);
+    }
+    text_close(t);
+    stream_close(in);
+}
+
+static void check_random(size_t seeds, size_t most)
+{
+    static const size_t chunks[] = { 0, 1, 7, 4096 };
+    struct wake wakes[WORDS];
+    struct windows *w;
+    struct buf text = { 0 };
+
+    for (size_t i = 0; i < WORDS; i++)
+        wakes[i] = (struct wake){ str_of(words[i]), (uint32_t)i };
+    if (!CHECK(windows_new(&w, wakes, WORDS) == 0))
+        return;
+    for (state = 1; seeds--; state++) {
+        buf_clear(&text);
+        for (size_t n = below(most); n--;)
+            buf_add(&text, str_of(pieces[below(sizeof pieces / sizeof pieces[0])]));
+        for (size_t i = 0; i < sizeof chunks / sizeof chunks[0]; i++)
+            check_lines(w, buf_str(&text), chunks[i], i % 2);
+    }
+    buf_release(&text);
+    windows_free(w);
+}
+
+TEST(each_word_of_a_line_is_marked_once)
+{
+    check_random(300, 60);
+}
+
+TEST(words_are_marked_across_blocks)
+{
+    check_random(3, 20000);
+}
+
+/* More marks than a block has room for: the look ends early, and lines with too many are not sieved. */
+TEST(more_marks_than_room_lose_nothing)
+{
+    struct wake wakes[] = { { STR("aaaaaaa"), 0 }, { STR("aaaaaaab"), 1 } };
+    struct windows *w;
+    struct buf text = { 0 };
+    struct stream *in;
+    struct text *t;
+    struct line line;
+    size_t sieved = 0, lines = 0;
+
+    CHECK(windows_new(&w, wakes, 2) == 0);
+    for (size_t i = 0; i < 400; i++) {
+        for (size_t n = i == 200 ? 5000 : 10 + i % 7; n--;)
+            buf_char(&text, 'a');
+        buf_char(&text, '\n');
+    }
+    CHECK(stream_open_memory(&in, text.s, text.n, NULL) == 0);
+    stream_set_sieve(in, (struct sieve){ look, w });
+    CHECK(text_open(&t, in, NULL, NULL) == 0);
+    for (; text_line(t, &line) > 0; lines++) {
+        sieved += line.sieved;
+        CHECK(!line.sieved || line.marks_n == line.s.n - 6);
+        CHECK_INT(line.sieved, lines != 200);
+    }
+    CHECK_INT(lines, 400);
+    CHECK_INT(sieved, 399);
+    text_close(t);
+    stream_close(in);
+    windows_free(w);
+    buf_release(&text);
+}
+
+/* ---- evidence is the same --------------------------------------------------------------------- */
+
+extern const struct parser parser_setuplog, parser_msilog, parser_plaintext, parser_scxlog,
+    parser_omilog, parser_trace, parser_dpmlog, parser_vmmlog, parser_cmlog, parser_sqllog,
+    parser_unixkit;
+
+static void check_same(const struct ruleset *set, const struct parser *parser, struct str bytes,
+                       uint64_t *passed)
+{
+    static const size_t chunks[] = { 0, 1, 7, 4096 };
+    struct buf plain = { 0 }, sieved = { 0 };
+
+    CHECK(sieved_evidence(&plain, set, parser, bytes, 0, false, NULL) == 0);
+    for (size_t i = 0; i < sizeof chunks / sizeof chunks[0]; i++) {
+        buf_clear(&sieved);
+        CHECK(sieved_evidence(&sieved, set, parser, bytes, chunks[i], true, passed) == 0);
+        CHECK_STR(buf_str(&sieved), buf_str(&plain));
+    }
+    buf_release(&plain);
+    buf_release(&sieved);
+}
+
+static void check_file(const struct ruleset *set, const struct parser *parser, const char *path)
+{
+    size_t n;
+    char *bytes = test_read_file(path, &n);
+
+    if (!CHECK(bytes != NULL))
+        return;
+    check_same(set, parser, (struct str){ bytes, n }, NULL);
+    mem_free(bytes);
+}
+
+TEST(evidence_of_samples_is_the_same)
+{
+    static const struct {
+        const struct parser *parser;
+        const char *path;
+    } files[] = {
+        { &parser_setuplog, "corpus/setuplog/three-runs.log" },
+        { &parser_setuplog, "corpus/setuplog/database-failed-rollback.log" },
+        { &parser_setuplog, "corpus/setuplog/ansi-cut-last-line.log" },
+        { &parser_setuplog, "corpus/setuplog/pasted-blanks.txt" },
+        { &parser_setuplog, "corpus/setuplog/verification-across-midnight-utf16.log" },
+        { &parser_msilog, "corpus/msilog/two-runs-patch.log" },
+        { &parser_msilog, "corpus/msilog/server-over-midnight.log" },
+        { &parser_msilog, "corpus/msilog/custom-action-failed-ansi.log" },
+        { &parser_plaintext, "corpus/text/ticket.txt" },
+        { &parser_plaintext, "corpus/text/quoted-mail.txt" },
+    };
+    struct ruleset *set = sieved_shipped();
+
+    for (size_t i = 0; CHECK(set != NULL) && i < sizeof files / sizeof files[0]; i++)
+        check_file(set, files[i].parser, files[i].path);
+    ruleset_free(set);
+}
+
+/* Records of one second, with words and without, of one line and more; ends of runs. */
+static void random_setup_log(struct buf *out)
+{
+    static const char *const levels[] = { "Info", "Always", "Error", "Debug", "Unheard" };
+    static const char *const messages[] = {
+        "SetProgressScreen: FinishMinorStep.", "Application Ended: 0", "Info:FATAL ACTION: x",
+        "ImportManagementPack: Loading management pack C:\\a.mp. 09:00:00", "", "A", " blank first",
+        "Creating db path: \\\\MS\\D$\\Data is long enough to be passed over\nand goes on",
+        "nothing to see, but long enough to be passed over in silence", "ends\n\n", "\xC3\xBC",
+        "Always:Application Ended: later", "Info:once more the level and some words behind it",
+        "StartService: returned 29 after 47926 ms and some more words", "no colon\n[09:00:00]: x"
+    };
+    unsigned clock = 9 * 3600;
+
+    for (size_t n = 5 + below(60); n--;) {
+        const char *level = levels[below(below(4) ? 3 : 5)];
+        const char *message = messages[below(sizeof messages / sizeof messages[0])];
+
+        clock += below(8) ? 0 : (unsigned)below(below(9) ? 3 : 9000);
+        clock %= 86400;
+        buf_format(out, "[%02u:%02u:%02u]:\t%s:\t:%s%s", clock / 3600, clock / 60 % 60, clock % 60,
+                   level, message, below(9) ? "\n" : "\r\n");
+    }
+}
+
+TEST(evidence_of_random_setup_logs_is_the_same)
+{
+    struct ruleset *set = sieved_shipped();
+    struct buf log = { 0 };
+    uint64_t passed = 0;
+
+    for (state = 7; CHECK(set != NULL) && state < 7 + 300; state++) {
+        uint64_t seed = state;
+
+        buf_clear(&log);
+        random_setup_log(&log);
+        check_same(set, &parser_setuplog, buf_str(&log), &passed);
+        state = seed;
+    }
+    CHECK(passed > 1000); /* else nothing was shown */
+    buf_release(&log);
+    ruleset_free(set);
+}
