@@ -2,7 +2,8 @@
 /*
  * Stamps become moments (UTC, with their doubt).
  *
- * A date whose day and month could be exchanged is settled by the whole file (a 13 anywhere), by the
+ * A date whose day and month could be exchanged is settled by the whole file (a 13 anywhere, or days
+ * on end that would otherwise be months apart), by the day on which the file was written last, by the
  * other files of its host, or by the same pairs; else it stays unknown.
  *
  * A run of a log without dates gets its day from dated installer results of its host: the day on
@@ -15,6 +16,11 @@
 #include <stdlib.h>
 
 #define RUN_SLACK (2 * WHEN_MINUTE)
+#define SAME_DAY (36 * WHEN_HOUR)  /* a log's last record and its file, whatever the zone */
+#define NO_PAUSE (36 * WHEN_HOUR)  /* between records of a log that goes on from day to day */
+#define A_MONTH (27 * WHEN_DAY)
+#define DAYS_OF_BOTH (12 * WHEN_DAY) /* a 13 would tell */
+#define WHOLE_LOG 20               /* records: fewer are a selection, that may have pauses */
 
 when date_swapped(when t)
 {
@@ -64,6 +70,43 @@ static int spread_orders(struct judge *j)
     return 0;
 }
 
+static bool near_day(when a, when b)
+{
+    return a != WHEN_NONE && b != WHEN_NONE && a < b + SAME_DAY && b < a + SAME_DAY;
+}
+
+static char other_order(char order)
+{
+    return order == 'd' ? 'm' : 'd';
+}
+
+/*
+ * Every date of the file can be read both ways.  Read rightly, a log goes on from day to day; read
+ * wrongly, its days lie a month apart, and nothing would stand between them.
+ */
+static char order_by_days(const struct ev_source *s)
+{
+    when first = s->first.t, last = s->last.t, swapped;
+    bool goes_on = s->longest_quiet && s->longest_quiet < NO_PAUSE, by_file, by_other;
+    char read = s->last.day_month_unsure ? s->last.date_order : s->first.date_order;
+
+    if (!s->first.day_month_unsure && !s->last.day_month_unsure) /* the second of February is none */
+        return 0;
+    if (date_swapped(first) == WHEN_NONE || date_swapped(last) == WHEN_NONE)
+        return 0; /* the file has dates of both kinds */
+
+    swapped = date_swapped(last) - date_swapped(first);
+    if (s->records >= WHOLE_LOG && last / WHEN_DAY != first / WHEN_DAY) {
+        if (goes_on && (swapped >= A_MONTH || swapped < 0))
+            return read;
+        if (s->longest_quiet >= A_MONTH && swapped > 0 && swapped < DAYS_OF_BOTH)
+            return other_order(read);
+    }
+    by_file = near_day(last, s->modified);
+    by_other = near_day(date_swapped(last), s->modified);
+    return by_file == by_other ? 0 : by_file ? read : other_order(read);
+}
+
 /* What the dates of the file itself say, or those of all files of its host. */
 static int settle_orders(struct judge *j)
 {
@@ -71,6 +114,11 @@ static int settle_orders(struct judge *j)
 
     for (size_t i = 0; i < e->sources_n; i++)
         j->source_order[i] = order_of(e->sources[i].day_first, e->sources[i].month_first);
+    if (spread_orders(j) < 0)
+        return -1;
+    for (size_t i = 0; i < e->sources_n; i++)
+        if (!j->source_order[i])
+            j->source_order[i] = order_by_days(&e->sources[i]);
     return spread_orders(j);
 }
 

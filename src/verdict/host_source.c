@@ -8,9 +8,13 @@
  *   4. in delivered evidence: the one machine that was scanned along with it; in logs: all sources
  *      under the nearest folder above it that name a computer name the same one;
  *   5. the topmost folder of its path that is not a common folder name is taken as a name.
+ *
+ * A folder in which two folders have a log of the same name holds a folder for each machine (a
+ * machine has one Application log): 4 does not look beyond such a machine's folder, and 5 takes it.
  */
 #include "verdict/host_names.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 
 static struct str folder_of(struct str path)
@@ -28,6 +32,112 @@ static struct str last_part(struct str path)
 
     return folder.n ? str_from(path, folder.n + 1) : path;
 }
+
+static bool is_common_folder(struct str part)
+{
+    static const char *const names[] = { "logs", "log", "setup", "install logs", "event logs",
+                                         "eventlogs", "events", "appdata", "local", "scom",
+                                         "users", "windows", "temp", "export", "exports",
+                                         "evidence", "c", "d", "msi", "setup logs", "etc",
+                                         "var", "opt", "usr", "home", "root", "tmp", "conf",
+                                         "microsoft", "scx", "omi", "linux", "unix" };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (str_eq_nocase(part, str_of(names[i])))
+            return true;
+    }
+    return str_starts(part, STR("SDC_Results")) || str_starts(part, STR("SCSM_DIAG_"));
+}
+
+static bool is_machine_folder(struct str part)
+{
+    return is_machine_name(part) && !is_common_folder(part);
+}
+
+/* ---- folders of machines ------------------------------------------------------------------- */
+
+struct folders {
+    struct strmap logs;     /* folder and what follows the next part -> a source there */
+    struct strmap machines; /* folders that hold a folder for each machine */
+    struct buf key;
+};
+
+static void folders_release(struct folders *f)
+{
+    strmap_release(&f->logs);
+    strmap_release(&f->machines);
+    buf_release(&f->key);
+}
+
+/* "x" and the empty folder at the top have a key, too. */
+static struct str folder_key(struct folders *f, struct str folder, struct str rest)
+{
+    buf_clear(&f->key);
+    buf_add(&f->key, folder);
+    buf_char(&f->key, '\n');
+    buf_add(&f->key, rest);
+    return buf_str(&f->key);
+}
+
+static bool holds_machines(struct folders *f, struct str folder)
+{
+    uint64_t any;
+
+    return strmap_get(&f->machines, folder_key(f, folder, STR_NONE), &any);
+}
+
+/* One part of the path of source i: from `begin` to `end`. */
+static int note_part(struct folders *f, const struct evidence *e, size_t i, size_t begin, size_t end)
+{
+    struct str path = e->sources[i].name;
+    struct str part = { path.s + begin, end - begin };
+    struct str folder = str_first(path, begin ? begin - 1 : 0);
+    struct str key = folder_key(f, folder, str_from(path, end + 1));
+    struct str other;
+    uint64_t at;
+
+    if (f->key.failed)
+        return -1;
+    if (!is_machine_folder(part) || str_eq_nocase(last_part(folder), STR("users")))
+        return 0;
+    if (!strmap_get(&f->logs, key, &at))
+        return strmap_put(&f->logs, key, i);
+    other = str_from(e->sources[at].name, begin);
+    if (str_eq(str_cut(&other, '/'), part))
+        return 0;
+    return strmap_put(&f->machines, folder_key(f, folder, STR_NONE), 1);
+}
+
+static int note_folders(const struct judge *j, struct folders *f)
+{
+    const struct evidence *e = j->in->evidence;
+
+    for (size_t i = 0; i < e->sources_n; i++) {
+        struct str path = e->sources[i].name;
+        size_t begin = 0;
+
+        for (size_t k = 0; k < path.n; k++) {
+            if (path.s[k] != '/')
+                continue;
+            if (note_part(f, e, i, begin, k) < 0)
+                return -1;
+            begin = k + 1;
+        }
+    }
+    return f->key.failed ? -1 : 0;
+}
+
+/* The folder of a machine that the path lies in, by the folders beside it; empty: none. */
+static struct str machine_folder(struct folders *f, struct str path)
+{
+    for (struct str p = folder_of(path); p.n; p = folder_of(p)) {
+        if (is_machine_folder(last_part(p)) && holds_machines(f, folder_of(p)))
+            return p;
+    }
+    return STR_NONE;
+}
+
+/* ---- names in the path --------------------------------------------------------------------- */
 
 size_t host_in_path(const struct judge *j, struct str path)
 {
@@ -65,14 +175,15 @@ static size_t only_host_under(const struct judge *j, struct str folder, bool *se
     return found;
 }
 
-static size_t host_of_neighbours(const struct judge *j, struct str path)
+/* Not beyond the folder `own`. */
+static size_t host_of_neighbours(const struct judge *j, struct str path, struct str own)
 {
     bool several = false;
     struct str folder = folder_of(path);
 
     for (;;) {
         size_t h = only_host_under(j, folder, &several);
-        if (h != SIZE_MAX || several || !folder.n)
+        if (h != SIZE_MAX || several || folder.n == own.n)
             return h;
         folder = folder_of(folder);
     }
@@ -129,20 +240,18 @@ static struct str name_from_collector(struct str path)
     return STR_NONE;
 }
 
-static bool is_common_folder(struct str part)
+/* MS01.zip is what somebody packed on MS01. */
+static struct str unpacked_name(struct str part)
 {
-    static const char *const names[] = { "logs", "log", "setup", "install logs", "event logs",
-                                         "eventlogs", "events", "appdata", "local", "scom",
-                                         "users", "windows", "temp", "export", "exports",
-                                         "evidence", "c", "d", "msi", "setup logs", "etc",
-                                         "var", "opt", "usr", "home", "root", "tmp", "conf",
-                                         "microsoft", "scx", "omi", "linux", "unix" };
+    static const char *const ends[] = { ".zip", ".7z", ".cab", ".rar", ".tgz", ".tar.gz", ".tar",
+                                        ".gz" };
 
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (str_eq_nocase(part, str_of(names[i])))
-            return true;
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        struct str end = str_of(ends[i]);
+        if (part.n > end.n && str_ends_nocase(part, end))
+            return str_first(part, part.n - end.n);
     }
-    return str_starts(part, STR("SDC_Results")) || str_starts(part, STR("SCSM_DIAG_"));
+    return part;
 }
 
 static struct str name_from_folder(struct str path)
@@ -151,8 +260,8 @@ static struct str name_from_folder(struct str path)
 
     while (rest.n) {
         struct str part = str_cut(&rest, '/');
-        if (is_machine_name(part) && !is_common_folder(part))
-            return part;
+        if (is_machine_folder(unpacked_name(part)))
+            return unpacked_name(part);
     }
     return STR_NONE;
 }
@@ -172,18 +281,21 @@ static void place_sources(struct judge *j)
 }
 
 /* The machine of a source that names none; empty: nothing tells. */
-static struct str name_for(const struct judge *j, const struct ev_source *s)
+static struct str name_for(const struct judge *j, const struct ev_source *s, struct folders *f)
 {
     struct str path = s->name;
+    struct str own = machine_folder(f, path);
     struct str name = host_from_file(path);
     size_t h = name.n ? host_lookup(j, name) : host_in_path(j, path);
 
     if (h == SIZE_MAX && !name.n)
         name = name_from_collector(path);
     if (h == SIZE_MAX && !name.n)
-        h = s->near.n ? host_lookup(j, s->near) : host_of_neighbours(j, path);
+        h = s->near.n && !own.n ? host_lookup(j, s->near) : host_of_neighbours(j, path, own);
     if (h != SIZE_MAX)
         return j->v->hosts[h].name;
+    if (!name.n && own.n)
+        name = unpacked_name(last_part(own));
     return name.n ? name : name_from_folder(path);
 }
 
@@ -203,7 +315,7 @@ static bool is_of_others(const struct evidence *e, uint32_t source)
 }
 
 /* Second pass: names taken from folders may add machines, so all are indexed again. */
-static int place_orphans(struct judge *j, struct names *names)
+static int place_orphans(struct judge *j, struct names *names, struct folders *folders)
 {
     const struct evidence *e = j->in->evidence;
     struct str *given = arena_zero(j->arena, e->sources_n, sizeof *given);
@@ -215,7 +327,7 @@ static int place_orphans(struct judge *j, struct names *names)
         if (h != SIZE_MAX || e->sources[i].computer.n || source_is_pasted(&e->sources[i]) ||
             is_of_others(e, (uint32_t)i))
             continue;
-        given[i] = name_for(j, &e->sources[i]);
+        given[i] = name_for(j, &e->sources[i], folders);
         if (names_add(j, names, given[i]) < 0)
             return -1;
     }
@@ -233,16 +345,18 @@ static int place_orphans(struct judge *j, struct names *names)
 int judge_hosts(struct judge *j)
 {
     struct names names = { 0 };
+    struct folders folders = { 0 };
     size_t n = j->in->evidence->sources_n;
     int result = -1;
 
     j->source_host = arena_zero(j->arena, n, sizeof *j->source_host);
     j->source_order = arena_zero(j->arena, n, sizeof *j->source_order);
     if (j->source_host && j->source_order && names_collect(j, &names) == 0 &&
-        hosts_from(j, &names) == 0) {
+        hosts_from(j, &names) == 0 && note_folders(j, &folders) == 0) {
         place_sources(j);
-        result = place_orphans(j, &names);
+        result = place_orphans(j, &names, &folders);
     }
+    folders_release(&folders);
     mem_free(names.items);
     return result;
 }

@@ -1,0 +1,71 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Event Viewer's tables name no computer, no zone and no order of day and month: the folders, and the
+# days that follow each other, tell (log-formats.md 3.6, 8.3).
+. tests/lib/cli.sh
+
+row() { # date and time, id, words
+    printf 'Information,%s,MsiInstaller,%s,None,%s\r\n' "$1" "$2" "$3"
+}
+words() { # product, version: 1033
+    printf 'Windows Installer installed the product. Product Name: %s. Product Version: %s. Product Language: 1033. Manufacturer: Microsoft Corporation. Installation success or error status: 0.' "$1" "$2"
+}
+removed() {
+    printf 'Windows Installer removed the product. Product Name: %s. Product Version: %s. Product Language: 1033. Manufacturer: Microsoft Corporation. Removal success or error status: 0.' "$1" "$2"
+}
+begin_words() { # package
+    printf 'Beginning a Windows Installer transaction: C:\\x\\%s. Client Process Id: 1.' "$1"
+}
+end_words() {
+    printf 'Ending a Windows Installer transaction: C:\\x\\%s. Client Process Id: 1.' "$1"
+}
+table() { # folder, hour, package, product, old version, new version; newest first, days 2 to 11 of February
+    mkdir -p "$work/$1"
+    {
+        printf '\357\273\277Level,Date and Time,Source,Event ID,Task Category\r\n'
+        for d in 11 10 9; do
+            for h in 11 10 9 8 7 6 5 4 3 2 1; do
+                printf 'Information,2/%s/2014 %s:00:00 PM,VSS,8224,None,idle\r\n' "$d" "$h"
+                [ "$h" -gt 1 ] || printf 'Information,2/%s/2014 6:00:00 AM,VSS,8224,None,idle\r\n' "$d"
+            done
+        done
+        row "2/8/2014 $2:21:00 PM" 1042 "$(end_words "$3")"
+        row "2/8/2014 $2:20:00 PM" 1033 "$(words "$4" "$6")"
+        row "2/8/2014 $2:10:00 PM" 1034 "$(removed "$4" "$5")"
+        row "2/8/2014 $2:00:00 PM" 1040 "$(begin_words "$3")"
+        for d in 8 7 6 5 4 3 2; do
+            printf 'Information,2/%s/2014 1:00:00 PM,VSS,8224,None,idle\r\n' "$d"
+            printf 'Information,2/%s/2014 1:00:00 AM,VSS,8224,None,idle\r\n' "$d"
+        done
+    } > "$work/$1/Application.csv"
+}
+
+server='System Center Operations Manager 2012 Server'
+table case/OMSEC1 8 OMServer.msi "$server" 7.0.9538.0 7.1.10226.0
+table case/OMSEC2 9 OMServer.msi "$server" 7.0.9538.0 7.1.10226.0
+table case/HANDAG 11 MOMAgent.msi 'Microsoft Monitoring Agent' 7.0.9538.0 7.1.10184.0
+cat > "$work/case/HANDAG/AgentUpgrade.log" <<'LOG'
+=== Verbose logging started: 2/8/2014  23:00:00  Build type: SHIP UNICODE 5.00.10011.00  Calling process: C:\Windows\system32\msiexec.exe ===
+Property(S): ComputerName = HANDAG
+LOG
+
+run check -f json "$work/case"
+expect 'each folder is a machine, though only one of them is named in its logs' sh -c "jq -e '[.hosts[].name] == [\"HANDAG\", \"OMSEC1\", \"OMSEC2\"]' '$work/out'"
+expect 'two servers are a distributed group' sh -c "jq -e '.plan.id == \"om2012sp1-to-r2-distributed\"' '$work/out'"
+expect 'a table that goes on from day to day has the month first' sh -c "jq -e '[.phases[] | select(.id == \"agent.manual\") | .instances[].end] == [\"2014-02-08T23:21:00Z\"]' '$work/out'"
+expect 'no attempt is left open by a table written newest first' sh -c "jq -e '[.phases[] | .instances[].state] | all(. == \"done\")' '$work/out'"
+
+# The folder above them is packed: the archive and the folder are no machines.
+(cd "$work" && mv case/HANDAG/AgentUpgrade.log . && python3 - <<'PY'
+import shutil
+shutil.make_archive('all', 'zip', '.', 'case')
+PY
+)
+run check -f json "$work/all.zip"
+expect 'machines in a packed folder are named by their folders' sh -c "jq -e '[.hosts[].name] == [\"HANDAG\", \"OMSEC1\", \"OMSEC2\"]' '$work/out'"
+mkdir "$work/each"
+for m in OMSEC1 OMSEC2 HANDAG; do
+    (cd "$work/case/$m" && M=$m python3 -c "import os, shutil; shutil.make_archive('../../each/' + os.environ['M'], 'zip', '.')")
+done
+run check -f json "$work/each"
+expect 'an archive for each machine names it without its ending' sh -c "jq -e '[.hosts[].name] == [\"HANDAG\", \"OMSEC1\", \"OMSEC2\"]' '$work/out'"
