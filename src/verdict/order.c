@@ -89,16 +89,21 @@ static enum constraint_state compare_excl(const struct judge *j, const struct in
     return CONSTRAINT_UNDECIDABLE;
 }
 
+static bool long_before(when end, when begin)
+{
+    return end != FOREVER && begin != ALWAYS && begin > end + WITH_APART;
+}
+
 static enum constraint_state compare_with(const struct judge *j, const struct instance *a,
                                           const struct instance *b)
 {
     struct bounds x = bounds_of(a), y = bounds_of(b);
 
     (void)j;
+    if (long_before(y.end_hi, x.begin_lo) || long_before(x.end_hi, y.begin_lo))
+        return CONSTRAINT_VIOLATED; /* whatever the other begin was */
     if (x.begin_lo == ALWAYS || y.begin_lo == ALWAYS || x.end_hi == FOREVER || y.end_hi == FOREVER)
         return CONSTRAINT_UNDECIDABLE;
-    if (x.begin_lo > y.end_hi + WITH_APART || y.begin_lo > x.end_hi + WITH_APART)
-        return CONSTRAINT_VIOLATED;
     return CONSTRAINT_KEPT;
 }
 
@@ -505,8 +510,8 @@ static void doubt_overlap(const struct judge *j, struct constraint_result *c,
 {
     bool certain = true;
 
-    if (c->arrow->scope != SCOPE_COMPONENT || !c->violated)
-        return;
+    if (c->arrow->scope != SCOPE_COMPONENT || !c->violated || str_starts(c->id, STR("with:")))
+        return; /* a day between two of their servers is one, whoever else there is */
     for (size_t i = 0; i < c->breaches_n; i++) { /* an absent component passed on to its own */
         const struct phase_result *pred = result_of(j, c->breaches[i].other->phase);
         certain = certain && ((is_whole(succ) && is_whole(pred)) || is_reversed(j, succ, pred));

@@ -146,6 +146,15 @@ static bool same_result(const struct ev_hit *a, const struct ev_hit *b)
            str_eq_nocase(captured(a, STR("product")), captured(b, STR("product")));
 }
 
+/* DpmSetup.log dates its lines and names no version: "MsiInstallProduct returned 0." (siblings 5.3). */
+static bool same_step(const struct judge *j, const struct ev_hit *u, const struct ev_hit *l)
+{
+    return j->in->evidence->sources[l->source].is_text && !captured(l, STR("version")).n &&
+           u->signature->outcome == OUTCOME_DONE && l->signature->outcome == OUTCOME_DONE &&
+           captured(u, STR("version")).n && l->signature->role.n &&
+           str_eq(u->signature->role, l->signature->role);
+}
+
 /* A date that can be read in two ways is settled by the pair that fits one of them. */
 static bool pair_fits(struct judge *j, const struct ev_hit *u, const struct ev_hit *l, int *q)
 {
@@ -182,8 +191,8 @@ static int pairs_collect(struct judge *j, const struct mark *m, size_t n, struct
         for (size_t b = 0; b < n; b++) {
             const struct ev_hit *u = m[a].hit, *l = m[b].hit;
             int q;
-            if (u->time.kind != STAMP_UTC || l->time.kind != STAMP_LOCAL || !same_result(u, l) ||
-                !pair_fits(j, u, l, &q) || out->n >= PAIRS_MOST)
+            if (u->time.kind != STAMP_UTC || l->time.kind != STAMP_LOCAL ||
+                (!same_result(u, l) && !same_step(j, u, l)) || !pair_fits(j, u, l, &q) || out->n >= PAIRS_MOST)
                 continue;
             if (mem_grow(&out->items, &out->cap, out->n + 1, sizeof *out->items) < 0)
                 return -1;
