@@ -25,6 +25,7 @@
 
 #define BID_LINES 400u /* looked at for a row of a table without names */
 #define STRINGS_MOST 64u
+#define ABOVE_MOST 1024u /* bytes of a line with names */
 
 struct parse {
     struct text *text;
@@ -34,12 +35,15 @@ struct parse {
     bool begins;             /* it was seen to begin a row */
     struct columns columns;
     bool known;
+    bool quoted;             /* every line begins with "> ", as mails quote */
     char separator;
     struct csv_row row;
     uint64_t row_line, row_offset;
     bool row_cut;
     uint64_t lost_at, lost;  /* bytes in lines that are no row */
     struct buf log;          /* from the #TYPE line */
+    struct buf above;        /* the last line that was no row: names in another language? */
+    uint64_t above_number;
     struct arena arena;
     struct field fields[1 + STRINGS_MOST];
 };
@@ -56,6 +60,8 @@ static int next_line(struct parse *p)
     }
     p->begins = false;
     got = text_line(p->text, &p->line);
+    if (got > 0 && p->quoted)
+        p->line.s = columns_unquoted(p->line.s);
     return got < 0 ? NEXT_DEAD : got;
 }
 
@@ -102,9 +108,19 @@ static enum columns_found take_columns(struct parse *p)
 {
     struct columns c;
     char separator;
-    enum columns_found found = columns_find(&c, p->line.s, &separator);
+    struct str line = columns_unquoted(p->line.s);
+    enum columns_found found = columns_find(&c, line, &separator);
 
+    if (found == COLUMNS_SEEN && p->line.number == p->above_number + 1)
+        columns_widen(&c, buf_str(&p->above), line, separator);
+    if (found == COLUMNS_NOT && line.n <= ABOVE_MOST) {
+        buf_clear(&p->above);
+        buf_add(&p->above, line);
+        p->above_number = p->line.number;
+    }
     if (found != COLUMNS_NOT) {
+        p->quoted = p->quoted || line.n < p->line.s.n;
+        p->line.s = line;
         p->columns = c;
         p->separator = separator;
         p->known = true;
@@ -315,6 +331,8 @@ static bool give(struct parse *p, struct event *ev)
 
     if (!columns_is_id(s) || !str_u64(s, &id) || id > UINT32_MAX)
         return false;
+    if (p->columns.at[COLUMN_ID] == p->columns.at[COLUMN_INSTANCE])
+        id &= 0xFFFF; /* log-formats.md 3.10: the low part is the id */
     arena_reset(&p->arena);
     fill(p, ev, id);
     if (p->row.dropped)
@@ -375,7 +393,7 @@ static enum next evtcsv_next(struct parse *p, struct event *ev)
         if (!str_trim(p->line.s).n)
             continue;
         got = take_row(p, ev);
-        if (p->log.failed || p->arena.failed)
+        if (p->log.failed || p->above.failed || p->arena.failed)
             return NEXT_DEAD;
         if (got)
             return got < 0 ? NEXT_DEAD : NEXT_EVENT;
@@ -391,6 +409,7 @@ static void evtcsv_close(struct parse *p)
     text_close(p->text);
     csv_release(&p->row);
     buf_release(&p->log);
+    buf_release(&p->above);
     arena_release(&p->arena);
     mem_free(p);
 }
@@ -422,7 +441,7 @@ static unsigned evtcsv_bid(const struct sample *sample)
 
         if (line.n && line.s[line.n - 1] == '\r')
             line.n--;
-        if (columns_find(&c, line, &separator) != COLUMNS_NOT)
+        if (columns_find(&c, columns_unquoted(line), &separator) != COLUMNS_NOT)
             return c.bits;
     }
     return 0;

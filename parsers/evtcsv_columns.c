@@ -50,6 +50,7 @@ static const struct {
     { "recordid", COLUMN_RECORD },
     { "leveldisplayname", COLUMN_LEVEL_WORD },
     { "index", COLUMN_RECORD },
+    { "instanceid", COLUMN_INSTANCE },
     { "entrytype", COLUMN_LEVEL_WORD },
     { "timegenerated", COLUMN_DATE },
     /* Log Parser */
@@ -60,6 +61,24 @@ static const struct {
     { "sourcename", COLUMN_SOURCE },
     { "strings", COLUMN_STRINGS },
     { "computername", COLUMN_COMPUTER },
+    /* what people and other tools call them */
+    { "host", COLUMN_COMPUTER },
+    { "hostname", COLUMN_COMPUTER },
+    { "server", COLUMN_COMPUTER },
+    { "machine", COLUMN_COMPUTER },
+    { "pscomputername", COLUMN_COMPUTER },
+    { "datetime", COLUMN_DATE },
+    { "date/time", COLUMN_DATE },
+    { "timestamp", COLUMN_DATE },
+    { "event_id", COLUMN_ID },
+    { "eventcode", COLUMN_ID },
+    { "provider", COLUMN_SOURCE },
+    { "eventsource", COLUMN_SOURCE },
+    { "channel", COLUMN_LOG },
+    { "log", COLUMN_LOG },
+    { "logfile", COLUMN_LOG },
+    { "severity", COLUMN_LEVEL_WORD },
+    { "eventrecordid", COLUMN_RECORD },
 };
 
 /* The tables with one order. */
@@ -124,6 +143,12 @@ static bool by_name(struct columns *c, const struct str *fields, size_t named)
         take_name(c, fields[i], i);
     while (named && !evtword_trim(fields[named - 1]).n)
         named--;
+    if (c->at[COLUMN_ID] == COLUMN_NONE)
+        c->at[COLUMN_ID] = c->at[COLUMN_INSTANCE];
+    if (c->at[COLUMN_DATE] == COLUMN_NONE) { /* a time alone has its date with it */
+        c->at[COLUMN_DATE] = c->at[COLUMN_TIME];
+        c->at[COLUMN_TIME] = COLUMN_NONE;
+    }
     if (c->at[COLUMN_ID] == COLUMN_NONE || c->at[COLUMN_DATE] == COLUMN_NONE || named < 3 ||
         named >= CSV_FIELDS)
         return false;
@@ -214,9 +239,64 @@ enum columns_found columns_find(struct columns *c, struct str line, char *separa
     return COLUMNS_NOT;
 }
 
+struct str columns_unquoted(struct str s)
+{
+    while (s.n && s.s[0] == '>')
+        s = str_from(s, s.n > 1 && s.s[1] == ' ' ? 2 : 1);
+    return s;
+}
+
 struct str columns_value(const struct columns *c, const struct csv_row *row, enum column column)
 {
     return c->at[column] == COLUMN_NONE ? STR_NONE : csv_field(row, c->at[column]);
+}
+
+/* A name of a machine: labels with stops between them, not all of digits. */
+static bool is_full_name(struct str s)
+{
+    size_t dots = 0, letters = 0;
+
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.s[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+
+        if (!letter && c != '.' && c != '-' && c != '_' && !(c >= '0' && c <= '9'))
+            return false;
+        dots += c == '.' && i && i + 1 < s.n;
+        letters += letter;
+    }
+    return dots && letters;
+}
+
+/* How many fields a line has, at most CSV_FIELDS of them kept; 0: one of them is a number. */
+static size_t count_names(struct str line, char separator)
+{
+    struct str field;
+    size_t n = 0;
+
+    while (n < CSV_FIELDS && take_field(&line, separator, &field)) {
+        if (columns_is_id(field))
+            return 0;
+        n++;
+    }
+    return n;
+}
+
+void columns_widen(struct columns *c, struct str above, struct str line, char separator)
+{
+    size_t named = count_names(above, separator), n = 0;
+    struct str field;
+
+    if (named <= shapes[0].message || named >= CSV_FIELDS ||
+        c->at[COLUMN_MESSAGE] != shapes[0].message)
+        return;
+    for (; n < named && take_field(&line, separator, &field); n++)
+        if (n >= shapes[0].message && is_full_name(field))
+            c->at[COLUMN_COMPUTER] = (unsigned char)n;
+    if (n < named || !line.s)
+        return; /* fewer fields than names */
+    c->at[COLUMN_MESSAGE] = (unsigned char)named;
+    c->fields = named + 1;
 }
 
 /* Something that may be a date, also one of a culture whose dates are not known here. */

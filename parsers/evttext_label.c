@@ -5,56 +5,169 @@
 #include "base/scan.h"
 #include "event/evtword.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-static const struct {
-    const char *text; /* without blanks, lower case where it is ASCII */
+/*
+ * Sorted by their bytes: without blanks, lower case where it is ASCII.  English, German and Japanese
+ * are seen (log-formats.md 3.5, 3.8; of German the computer and the description are inferred, and so
+ * are the words that only wevtutil might have); the others are inferred: they are how Event Viewer
+ * is known to call its columns in the languages that the product has.
+ */
+static const struct named {
+    const char *text;
     enum label label;
 } labels[] = {
-    { "logname", LABEL_LOG },
-    { "source", LABEL_SOURCE },
-    { "date", LABEL_DATE },
-    { "eventid", LABEL_ID },
-    { "taskcategory", LABEL_CATEGORY },
-    { "task", LABEL_CATEGORY },
-    { "level", LABEL_LEVEL },
-    { "opcode", LABEL_OPCODE },
-    { "keywords", LABEL_KEYWORDS },
-    { "keyword", LABEL_KEYWORDS },
-    { "user", LABEL_USER },
-    { "username", LABEL_USER_NAME },
+    { "aktivitetskategori", LABEL_CATEGORY },
+    { "användare", LABEL_USER },
+    { "aufgabe", LABEL_CATEGORY },
+    { "aufgabenkategorie", LABEL_CATEGORY },
+    { "benutzer", LABEL_USER },
+    { "benutzername", LABEL_USER_NAME },
+    { "beschreibung", LABEL_DESCRIPTION },
+    { "beschrijving", LABEL_DESCRIPTION },
+    { "beskrivning", LABEL_DESCRIPTION },
+    { "bron", LABEL_SOURCE },
+    { "categoriaattività", LABEL_CATEGORY },
+    { "categoriadatarefa", LABEL_CATEGORY },
+    { "categoríadelatarea", LABEL_CATEGORY },
+    { "categoríadetarea", LABEL_CATEGORY },
+    { "catégoriedelatâche", LABEL_CATEGORY },
+    { "computador", LABEL_COMPUTER },
     { "computer", LABEL_COMPUTER },
+    { "data", LABEL_DATE },
+    { "date", LABEL_DATE },
+    { "dator", LABEL_COMPUTER },
+    { "datum", LABEL_DATE },
+    { "descripción", LABEL_DESCRIPTION },
     { "description", LABEL_DESCRIPTION },
-    { "eventxml", LABEL_XML },
-    /* Windows 2003 */
-    { "eventtype", LABEL_LEVEL },
-    { "eventsource", LABEL_SOURCE },
+    { "descrizione", LABEL_DESCRIPTION },
+    { "descrição", LABEL_DESCRIPTION },
+    { "ebene", LABEL_LEVEL },
+    { "equipo", LABEL_COMPUTER },
+    { "ereignis-id", LABEL_ID },
+    { "ereignis-xml", LABEL_XML },
     { "eventcategory", LABEL_CATEGORY },
-    { "time", LABEL_TIME },
-    /* German; the last two as seen in English, which is the same word, and inferred */
+    { "eventid", LABEL_ID },
+    { "eventsource", LABEL_SOURCE },
+    { "eventtype", LABEL_LEVEL },
+    { "eventxml", LABEL_XML },
+    { "fecha", LABEL_DATE },
+    { "fonte", LABEL_SOURCE },
+    { "gebeurtenis-id", LABEL_ID },
+    { "gebruiker", LABEL_USER },
+    { "händelse-id", LABEL_ID },
+    { "id.deevento", LABEL_ID },
+    { "id.delevento", LABEL_ID },
+    { "iddel'événement", LABEL_ID },
+    { "iddel’événement", LABEL_ID },
+    { "iddoevento", LABEL_ID },
+    { "identificaçãodoevento", LABEL_ID },
+    { "identyfikatorzdarzenia", LABEL_ID },
+    { "idevento", LABEL_ID },
+    { "kategoriazadania", LABEL_CATEGORY },
+    { "keyword", LABEL_KEYWORDS },
+    { "keywords", LABEL_KEYWORDS },
+    { "komputer", LABEL_COMPUTER },
+    { "källa", LABEL_SOURCE },
+    { "level", LABEL_LEVEL },
+    { "livello", LABEL_LEVEL },
+    { "logboeknaam", LABEL_LOG },
+    { "loggnamn", LABEL_LOG },
+    { "logname", LABEL_LOG },
+    { "motsclés", LABEL_KEYWORDS },
+    { "nazwadziennika", LABEL_LOG },
+    { "niveau", LABEL_LEVEL },
+    { "nivel", LABEL_LEVEL },
+    { "nivå", LABEL_LEVEL },
+    { "nombrederegistro", LABEL_LOG },
+    { "nomdujournal", LABEL_LOG },
+    { "nomedolog", LABEL_LOG },
+    { "nomeregistro", LABEL_LOG },
+    { "nyckelord", LABEL_KEYWORDS },
+    { "nível", LABEL_LEVEL },
+    { "opcode", LABEL_OPCODE },
+    { "opis", LABEL_DESCRIPTION },
+    { "ordinateur", LABEL_COMPUTER },
+    { "origen", LABEL_SOURCE },
+    { "origine", LABEL_SOURCE },
+    { "palabrasclave", LABEL_KEYWORDS },
+    { "palavras-chave", LABEL_KEYWORDS },
+    { "parolechiave", LABEL_KEYWORDS },
+    { "poziom", LABEL_LEVEL },
     { "protokollname", LABEL_LOG },
     { "quelle", LABEL_SOURCE },
-    { "datum", LABEL_DATE },
-    { "ereignis-id", LABEL_ID },
-    { "aufgabenkategorie", LABEL_CATEGORY },
-    { "ebene", LABEL_LEVEL },
-    { "schl\xC3\xBCsselw\xC3\xB6rter", LABEL_KEYWORDS },
-    { "benutzer", LABEL_USER },
-    { "beschreibung", LABEL_DESCRIPTION },
-    { "ereignis-xml", LABEL_XML },
-    /* Japanese */
-    { "ログの名前", LABEL_LOG },
-    { "ソース", LABEL_SOURCE },
-    { "日付", LABEL_DATE },
-    { "日時", LABEL_DATE },
+    { "schlüsselwort", LABEL_KEYWORDS },
+    { "schlüsselwörter", LABEL_KEYWORDS },
+    { "source", LABEL_SOURCE },
+    { "słowakluczowe", LABEL_KEYWORDS },
+    { "taakcategorie", LABEL_CATEGORY },
+    { "task", LABEL_CATEGORY },
+    { "taskcategory", LABEL_CATEGORY },
+    { "time", LABEL_TIME },
+    { "trefwoorden", LABEL_KEYWORDS },
+    { "user", LABEL_USER },
+    { "username", LABEL_USER_NAME },
+    { "usuario", LABEL_USER },
+    { "usuário", LABEL_USER },
+    { "utente", LABEL_USER },
+    { "utilisateur", LABEL_USER },
+    { "użytkownik", LABEL_USER },
+    { "xmldeevento", LABEL_XML },
+    { "xmldel'événement", LABEL_XML },
+    { "xmldel’événement", LABEL_XML },
+    { "Źródło", LABEL_SOURCE },
+    { "Дата", LABEL_DATE },
+    { "Имяжурнала", LABEL_LOG },
+    { "Источник", LABEL_SOURCE },
+    { "Категориязадачи", LABEL_CATEGORY },
+    { "Ключевыеслова", LABEL_KEYWORDS },
+    { "Кодсобытия", LABEL_ID },
+    { "Компьютер", LABEL_COMPUTER },
+    { "Описание", LABEL_DESCRIPTION },
+    { "Пользователь", LABEL_USER },
+    { "Уровень", LABEL_LEVEL },
     { "イベントid", LABEL_ID },
-    { "タスクのカテゴリ", LABEL_CATEGORY },
-    { "レベル", LABEL_LEVEL },
-    { "キーワード", LABEL_KEYWORDS },
-    { "ユーザー", LABEL_USER },
-    { "コンピューター", LABEL_COMPUTER },
-    { "説明", LABEL_DESCRIPTION },
     { "イベントxml", LABEL_XML },
+    { "キーワード", LABEL_KEYWORDS },
+    { "コンピューター", LABEL_COMPUTER },
+    { "ソース", LABEL_SOURCE },
+    { "タスクのカテゴリ", LABEL_CATEGORY },
+    { "ユーザー", LABEL_USER },
+    { "レベル", LABEL_LEVEL },
+    { "ログの名前", LABEL_LOG },
+    { "事件id", LABEL_ID },
+    { "事件識別碼", LABEL_ID },
+    { "任务类别", LABEL_CATEGORY },
+    { "使用者", LABEL_USER },
+    { "來源", LABEL_SOURCE },
+    { "关键字", LABEL_KEYWORDS },
+    { "層級", LABEL_LEVEL },
+    { "工作類別", LABEL_CATEGORY },
+    { "描述", LABEL_DESCRIPTION },
+    { "日付", LABEL_DATE },
+    { "日志名称", LABEL_LOG },
+    { "日時", LABEL_DATE },
+    { "日期", LABEL_DATE },
+    { "来源", LABEL_SOURCE },
+    { "用户", LABEL_USER },
+    { "等級", LABEL_LEVEL },
+    { "级别", LABEL_LEVEL },
+    { "記錄檔名稱", LABEL_LOG },
+    { "説明", LABEL_DESCRIPTION },
+    { "计算机", LABEL_COMPUTER },
+    { "關鍵字", LABEL_KEYWORDS },
+    { "電腦", LABEL_COMPUTER },
+    { "날짜", LABEL_DATE },
+    { "로그이름", LABEL_LOG },
+    { "사용자", LABEL_USER },
+    { "설명", LABEL_DESCRIPTION },
+    { "수준", LABEL_LEVEL },
+    { "원본", LABEL_SOURCE },
+    { "이벤트id", LABEL_ID },
+    { "작업범주", LABEL_CATEGORY },
+    { "컴퓨터", LABEL_COMPUTER },
+    { "키워드", LABEL_KEYWORDS },
 };
 
 struct str label_trim(struct str s)
@@ -108,14 +221,17 @@ static size_t find_colon(struct str s, size_t *length)
     return ascii < near.n ? ascii : s.n;
 }
 
+static int compare_label(const void *key, const void *row)
+{
+    return strcmp(key, ((const struct named *)row)->text);
+}
+
 static enum label label_of_key(const char *key)
 {
-    for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
-        const char *text = labels[i].text;
-        if (key[0] == text[0] && key[1] == text[1] && strcmp(key, text) == 0)
-            return labels[i].label;
-    }
-    return LABEL_NONE;
+    const struct named *found = bsearch(key, labels, sizeof labels / sizeof labels[0],
+                                        sizeof labels[0], compare_label);
+
+    return found ? found->label : LABEL_NONE;
 }
 
 /* As today's English systems write them, known by their bytes. */
@@ -143,7 +259,7 @@ static enum label label_as_written(struct str s)
 /* No key begins with this byte, whatever its case. */
 static bool begins_no_label(char c)
 {
-    return (unsigned char)c < 0x80 && !memchr("abcdeklopqstu", c | 0x20, 13);
+    return (unsigned char)c < 0x80 && !memchr("abcdefghiklmnopqstux", c | 0x20, 20);
 }
 
 enum label label_of(struct str line, struct str *value, size_t *bytes)

@@ -65,6 +65,14 @@ static size_t indent_of(struct str s)
     return n;
 }
 
+/* "> " of a mail, as often as it was answered. */
+static struct str unquoted(struct str s)
+{
+    while (s.n && s.s[0] == '>')
+        s = str_from(s, s.n > 1 && s.s[1] == ' ' ? 2 : 1);
+    return s;
+}
+
 static bool is_name_char(char c)
 {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
@@ -308,6 +316,8 @@ static enum next psobj_list_next(struct parse *p, struct event *ev)
         if (!p->held && (got = text_line(p->text, &p->line)) <= 0)
             break;
         p->unended = !p->line.ended;
+        if (!p->held)
+            p->line.s = unquoted(p->line.s);
         if (!p->held && !p->inside && psobj_table_line(&p->table, p->line.s))
             next = table_line(p, ev);
         else
@@ -364,7 +374,7 @@ static unsigned bid_list(struct str text)
     unsigned bits = 0, seen = 0, best = 0;
 
     while (text.n) {
-        struct str line = str_cut(&text, '\n');
+        struct str line = unquoted(str_cut(&text, '\n'));
         struct label l;
 
         if (!label_of(line, &l) || l.slot == PSOBJ_SLOTS)

@@ -13,6 +13,24 @@ static const struct {
     { "ausf\xC3\xBChrlich", 5 },
     { "重大", 1 },         { "エラー", 2 },     { "警告", 3 },    { "情報", 4 },
     { "詳細", 5 },
+    /* Chinese (the warning is seen, 3.3), Korean and others as Windows has them: not seen in an
+       export, and no verdict hangs on a level */
+    { "关键", 1 },         { "严重", 1 },       { "错误", 2 },    { "信息", 4 },
+    { "详细", 5 },         { "錯誤", 2 },       { "資訊", 4 },    { "위험", 1 },
+    { "심각", 1 },         { "오류", 2 },       { "경고", 3 },    { "정보", 4 },
+    { "critique", 1 },     { "erreur", 2 },     { "avertissement", 3 }, { "commentaires", 5 },
+    { "crítico", 1 },      { "advertencia", 3 }, { "información", 4 }, { "detallado", 5 },
+    { "critico", 1 },      { "errore", 2 },     { "avviso", 3 },  { "informazioni", 4 },
+    { "erro", 2 },         { "aviso", 3 },      { "informações", 4 }, { "informação", 4 },
+    { "detalhado", 5 },    { "kritiek", 1 },    { "fout", 2 },    { "waarschuwing", 3 },
+    { "informatie", 4 },   { "gegevens", 4 },   { "fel", 2 },     { "varning", 3 },
+    { "fejl", 2 },         { "advarsel", 3 },   { "oplysninger", 4 }, { "feil", 2 },
+    { "informasjon", 4 },  { "krytyczne", 1 },  { "błąd", 2 },    { "ostrzeżenie", 3 },
+    { "informacje", 4 },   { "chyba", 2 },      { "upozornění", 3 }, { "informace", 4 },
+    { "kritikus", 1 },     { "hiba", 2 },       { "figyelmeztetés", 3 }, { "információ", 4 },
+    { "hata", 2 },         { "uyarı", 3 },      { "Uyarı", 3 },   { "bilgi", 4 },
+    { "Критический", 1 },  { "Критическое", 1 }, { "Ошибка", 2 },  { "Предупреждение", 3 },
+    { "Сведения", 4 },     { "Подробно", 5 },
 };
 
 static const struct {

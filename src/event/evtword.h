@@ -21,7 +21,7 @@ bool evtword_key(char key[EVTWORD_KEY_BYTES + 1], struct str s);
 size_t evtword_blank(struct str s);
 struct str evtword_trim(struct str s);
 
-/* The level a word (English, German, Japanese) or digit stands for, 0 to 5; -1: unknown word. */
+/* The level a word (of the languages that the product has) or digit stands for, 0 to 5; -1: unknown. */
 int evtword_level(struct str word);
 
 /*

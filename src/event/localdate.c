@@ -27,7 +27,14 @@ static const char *plain_of(uint32_t cp)
         { 0x200E, "" },   { 0x200F, "" },   { 0x202A, "" },   { 0x202C, "" },
         { 0x5E74, "/" },  { 0x6708, "/" },  { 0x65E5, " " },  /* year, month, day */
         { 0x6642, ":" },  { 0x5206, ":" },  { 0x79D2, " " },  /* hour, minute, second */
-        { 0x5348, "" },   { 0x524D, " AM " }, { 0x5F8C, " PM " }, /* before, after noon */
+        { 0x65F6, ":" },  { 0x53F7, " " },  /* hour, day in China */
+        { 0x5348, "" },   { 0x524D, " AM " }, { 0x5F8C, " PM " }, { 0x540E, " PM " }, /* noon: */
+        { 0x4E0A, " AM " }, { 0x4E0B, " PM " }, /* before and after */
+        { 0xB144, "/" },  { 0xC6D4, "/" },  { 0xC77C, " " },  /* the same in Korean */
+        { 0xC2DC, ":" },  { 0xBD84, ":" },  { 0xCD08, " " },
+        { 0xC624, "" },   { 0xC804, " AM " }, { 0xD6C4, " PM " },
+        { 0x03C0, "A" },  { 0x03BC, "M" },  { 0x00B5, "M" },  /* Greek: pi m., m.m. */
+        { 0x0635, " AM " }, { 0x0645, " PM " }, /* Arabic */
     };
 
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
@@ -69,6 +76,11 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+static bool is_letter(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
 static void skip(struct str *s, const char *any)
 {
     while (s->n && str_find_char(str_of(any), s->s[0]) < str_of(any).n)
@@ -90,8 +102,43 @@ static bool take_number(struct str *s, int *v, size_t *digits)
     return true;
 }
 
+/* Mar, March: 3; 0: no month of that name.  Of other languages the short date has numbers. */
+static int month_of(struct str word)
+{
+    static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+
+    for (int i = 0; word.n >= 3 && i < 12; i++)
+        if (str_eq_nocase(str_first(word, 3), (struct str){ names + (size_t)i * 3, 3 }))
+            return i + 1;
+    return 0;
+}
+
+/* "16-Mar-2024", "16 March 2024": day first, beyond doubt. */
+static bool take_named_date(struct str *s, struct numbers *d)
+{
+    struct str rest = *s;
+    size_t n = 0;
+
+    if (!take_number(&rest, &d->v[0], &d->digits[0]) || d->digits[0] > 2)
+        return false;
+    skip(&rest, "-/. ");
+    while (n < rest.n && is_letter(rest.s[n]))
+        n++;
+    d->v[1] = month_of(str_first(rest, n));
+    rest = str_from(rest, n);
+    skip(&rest, "-/. ,");
+    if (!d->v[1] || !take_number(&rest, &d->v[2], &d->digits[2]))
+        return false;
+    d->separator = '.';
+    *s = rest;
+    return true;
+}
+
 static bool take_date(struct str *s, struct numbers *d)
 {
+    if (take_named_date(s, d))
+        return true;
+    *d = (struct numbers){ 0 };
     for (int i = 0; i < 3; i++) {
         if (!take_number(s, &d->v[i], &d->digits[i]))
             return false;
@@ -140,20 +187,50 @@ static void order(const struct numbers *d, char half, struct civil *c, struct st
     c->day = month_first ? b : a;
 }
 
-/* AM, PM, a.m., p. m. anywhere in s; what is left of it has no letters. */
+/* Hungarian, Vietnamese, Albanian. */
+static char half_of_word(struct str word)
+{
+    static const struct {
+        const char *word;
+        char half;
+    } words[] = { { "de", 'A' }, { "du", 'P' }, { "SA", 'A' },
+                  { "CH", 'P' }, { "PD", 'A' }, { "MD", 'P' } };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (str_eq(word, str_of(words[i].word)))
+            return words[i].half;
+    return 0;
+}
+
+/* AM, PM, a.m., p. m. and what stands for them elsewhere, anywhere in s: 'A' or 'P'; 0: neither. */
 static char take_half(struct str s)
 {
-    for (size_t i = 0; i + 1 < s.n; i++) {
-        char c = s.s[i] & ~0x20;
-        struct str rest = str_from(s, i + 1);
+    for (size_t i = 0; i < s.n; i++) {
+        struct str rest = str_from(s, i), word;
+        size_t n = 0;
+        char first = rest.s[0] & ~0x20;
 
-        if (c != 'A' && c != 'P')
+        while (n < rest.n && is_letter(rest.s[n]))
+            n++;
+        if (!n)
             continue;
+        word = str_first(rest, n);
+        rest = str_from(rest, 1);
         skip(&rest, ". ");
-        if (rest.n && (rest.s[0] & ~0x20) == 'M')
-            return c;
+        if (n <= 2 && (first == 'A' || first == 'P' || first == 'M') && rest.n &&
+            (rest.s[0] & ~0x20) == 'M')
+            return first == 'A' ? 'A' : 'P';
+        if (half_of_word(word))
+            return half_of_word(word);
+        i += n - 1;
     }
     return 0;
+}
+
+/* A word in letters that are not known here stands beside the time: it may be a half of the day. */
+static bool has_foreign_word(struct str s)
+{
+    return str_find_char(s, '?') < s.n;
 }
 
 static void skip_to_digit(struct str *s)
@@ -204,7 +281,8 @@ static bool parse_local(struct str s, struct stamp *stamp)
         return false;
     half = take_half(s);
     order(&d, half, &c, &read);
-    if (!take_time(s, &c, &digits) || (half && (c.hour < 1 || c.hour > 12) && c.hour != 0))
+    if (!take_time(s, &c, &digits) || (half && (c.hour < 1 || c.hour > 12) && c.hour != 0) ||
+        (!half && c.hour <= 12 && has_foreign_word(s)))
         return false;
     if (half)
         c.hour = c.hour % 12 + (half == 'P' ? 12 : 0);

@@ -79,6 +79,12 @@ static size_t high_run(const uint8_t *p, size_t n)
     return run;
 }
 
+/* A blank that is none to break at: before a colon in France, between digits elsewhere. */
+static bool is_gap(const uint8_t *p, size_t n, size_t at, uint32_t cp)
+{
+    return cp == 0xA0 && at && at + 1 < n && p[at + 1] < 0x80 && (p[at + 1] | 0x20) < 'a';
+}
+
 static struct score score_single(const struct candidate *c, const uint8_t *p, size_t n)
 {
     const uint16_t *high = codepage_find(c->number)->high;
@@ -90,7 +96,7 @@ static struct score score_single(const struct candidate *c, const uint8_t *p, si
 
         for (size_t i = at; i < at + run; i++) {
             uint32_t cp = high[p[i] - 0x80];
-            s.points += !cp ? -BAD_POINTS : fits && is_common(c, cp);
+            s.points += !cp ? -BAD_POINTS : fits && (is_common(c, cp) || is_gap(p, n, i, cp));
         }
         s.high += run;
         at += run;

@@ -208,6 +208,12 @@ void text_close(struct text *t)
     mem_free(t);
 }
 
+/* Lines that end with CR alone: old programs, and what mails make of others. */
+static bool has_lone_ends(struct str s)
+{
+    return str_find_char(s, '\n') == s.n && str_find_char(s, '\r') < s.n;
+}
+
 struct str text_sampled(struct buf *out, const uint8_t *bytes, size_t n,
                         const struct codepage *page)
 {
@@ -215,7 +221,7 @@ struct str text_sampled(struct buf *out, const uint8_t *bytes, size_t n,
     bool undecided;
 
     if (encoding_at_start(bytes, n, &e, &undecided) == 0 && undecided &&
-        scan_text((const char *)bytes, n) == n)
+        scan_text((const char *)bytes, n) == n && !has_lone_ends(slice(bytes, n)))
         return slice(bytes, n); /* all of it is ASCII */
     text_sample(out, bytes, n, page);
     return buf_str(out);
@@ -241,6 +247,9 @@ enum encoding text_sample(struct buf *out, const uint8_t *bytes, size_t n,
         }
         text_close(t);
     }
+    if (has_lone_ends(buf_str(out)))
+        for (size_t i = 0; i < out->n; i++)
+            out->s[i] = out->s[i] == '\r' ? '\n' : out->s[i];
     stream_close(in);
     return found;
 }

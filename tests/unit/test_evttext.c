@@ -207,7 +207,7 @@ TEST(a_description_beyond_the_record_limit_is_cut_and_reported)
     buf_release(&b);
 }
 
-TEST(level_words_of_three_languages_are_known)
+TEST(level_words_are_known)
 {
     CHECK_INT(label_level(STR("Error")), 2);
     CHECK_INT(label_level(STR("Informationen")), 4);
@@ -216,7 +216,8 @@ TEST(level_words_of_three_languages_are_known)
     CHECK_INT(label_level(STR("重大")), 1);
     CHECK_INT(label_level(STR("Failure Audit")), 0);
     CHECK_INT(label_level(STR("5")), 5);
-    CHECK_INT(label_level(STR("Erreur")), -1);
+    CHECK_INT(label_level(STR("Erreur")), 2);
+    CHECK_INT(label_level(STR("Villa")), -1);
     CHECK_INT(label_level(STR("")), -1);
 }
 

@@ -1,0 +1,16 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Exports as people send them, from machines with other languages and by other programs: the events,
+# their times, machines and levels are those that were exported.
+. tests/lib/cli.sh
+if ! command -v python3 > /dev/null; then
+    skip 'exports as people send them' 'python3 is missing'
+    exit 0
+fi
+python3 tests/tools/strangers.py "$work" || exit 1
+run dump -q "$work/in"
+python3 tests/tools/strangers.py "$work" "$work/out" | sed 's/^\(PASS\|FAIL\) /\1 as people send it: /'
+run dump -q -j3 "$work/in"
+cp "$work/out" "$work/several"
+run dump -q -j1 "$work/in"
+expect 'exports as people send them are the same for several workers' cmp -s "$work/several" "$work/out"
