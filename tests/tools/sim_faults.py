@@ -30,7 +30,14 @@ class Broken:
 
 
 def done_steps(world, test=lambda s: True):
-    return [s for s in world.steps if s.attempts and test(s)]
+    return [s for s in world.steps if s.attempts and s.phase.kind in ('install', 'update') and
+            test(s)]
+
+
+def leading(world):
+    """The step of the leading phase that was done first."""
+    some = done_steps(world, lambda s: s.phase.first)
+    return min(some, key=lambda s: s.begin, default=None)
 
 
 def pick(world, some):
@@ -51,34 +58,63 @@ def line(step, state, level='none'):
     return 'instance %s %s %s' % (step.phase.id, step.machine.name, state)
 
 
+def on_a_server(step, before):
+    return step.phase.role != 'ms' and 'ms' in step.machine.roles and \
+        any(b.phase.role == 'ms' for b in before)
+
+
 def order_swapped(world):
     """A successor that ran wholly before the first of its predecessors."""
     some = []
-    for step in done_steps(world, lambda s: s.phase.pick is None):
+    for step in done_steps(world, lambda s: s.phase.pick in (None, 'rest')):
         for arrow in step.phase.of_kind('after'):
             before = world.of_phase(arrow.phase)
-            if arrow.scope == 'all' and before and step.machine.domain == 'corp.example' and \
+            if on_a_server(step, before):
+                continue             # one run upgrades every feature of a server
+            if arrow.scope in ('all', 'component') and before and step.machine.domain == 'corp.example' and \
                     not any(b.machine is step.machine for b in before):
                 some.append((step, arrow, before))
     found = pick(world, some)
     if not found:
         return None
     step, arrow, before = found
-    first = min(done_steps(world, lambda s: s.phase.role == 'ms'), key=lambda s: s.begin)
+    first = leading(world)
     early = min(b.begin for b in before) - FAR
     if arrow.phase == 'ms.first':
         early = first.begin - FAR
-    move(step, early - (step.end - step.begin))
+    early -= step.end - step.begin
+    if world.plan.is_update and early < first.begin - 1800:
+        return None                  # long before the first package: another rollup's
+    move(step, early)
     lines = ['breach after:%s:%s %s %s %s %s' % (step.phase.id, arrow.phase, step.phase.id,
                                                  step.machine.name, b.phase.id, b.machine.name)
              for b in before if b.machine.domain == 'corp.example']
     return Broken(lines, 'breach after:' + step.phase.id)
 
 
+def group_first(world):
+    """2007 R2: the group before its secondary servers, gateways and agents; its log says that it is
+    the group's, else the last server would be taken for it."""
+    step = leading(world)
+    if not getattr(world, 'marked', False) or not step or step.phase.pick != 'last':
+        return None
+    before = [b for a in step.phase.of_kind('after') for b in world.of_phase(a.phase)
+              if b.attempts and b.machine is not step.machine]
+    if not before:
+        return None
+    move(step, min(b.begin for b in before) - FAR - (step.end - step.begin))
+    lines = ['breach after:%s:%s %s %s %s %s' % (step.phase.id, b.phase.id, step.phase.id,
+                                                 step.machine.name, b.phase.id, b.machine.name)
+             for b in before if b.machine.domain == 'corp.example']
+    return Broken(lines, None) if lines else None
+
+
 def agent_first(world):
     """An agent ahead of the gateway that it reports to."""
     some = [s for s in done_steps(world) if s.phase.role.startswith('agent.') and
-            s.machine.parent.roles == ['gw'] and world.step_of(s.machine.parent).attempts]
+            any(a.scope == 'parent' for a in s.phase.of_kind('after')) and
+            s.machine.parent.roles == ['gw'] and getattr(world.step_of(s.machine.parent),
+                                                         'attempts', None)]
     step = pick(world, some)
     if not step:
         return None
@@ -93,7 +129,7 @@ def overlap(world):
     """A further server that began while the first one's setup still ran."""
     first, more = world.of_phase('ms.first'), world.of_phase('ms.more')
     step = pick(world, more)
-    if not step or first[0].end - first[0].begin < FAR:
+    if not step or not first or first[0].end - first[0].begin < FAR:
         return None
     span = first[0].end - first[0].begin - 1000
     move(step, first[0].begin + 400 + world.draw.below(max(1, span - 400)))
@@ -104,7 +140,7 @@ def overlap(world):
 
 def not_first(world):
     """Not on the first server: without it nobody knows which one was the first."""
-    first = world.of_phase('ms.first')[0].machine
+    first = leading(world) and leading(world).machine
     return pick(world, done_steps(world, lambda s: s.machine is not first))
 
 
@@ -113,29 +149,57 @@ def missing(world):
     if not step:
         return None
     step.attempts, step.machine.boots = [], []
-    return Broken([line(step, 'missing')], '')
+    return told(world, step, 'missing')
+
+
+def told(world, step, state):
+    """Where no machine of a role shows a rollup's package, nobody knows whether there is one; a
+    component of which nothing is seen was perhaps not to be upgraded."""
+    others = [s for s in done_steps(world) if s.phase is step.phase and s is not step]
+    agent = step.phase.role.startswith('agent.')         # without a push it counts as by hand
+    if step.phase.kind == 'update' and step.phase.role != 'ms' and (agent or not others):
+        return Broken((), '')
+    if world.plan.is_sequence and not others:
+        return Broken((), '')
+    return Broken([line(step, state)], '')
 
 
 def failed(world):
     step = pick(world, done_steps(world))
+    if not step:
+        return None
     once(step, 'failed')
     return Broken([line(step, 'failed'), 'state failed 2'])
 
 
+def installs(world):
+    """Packages of a rollup know success and failure only."""
+    return done_steps(world, lambda s: s.phase.kind == 'install' and
+                      not getattr(s.machine, 'is_new', False))
+
+
 def cancelled(world):
-    step = pick(world, done_steps(world))
+    step = pick(world, installs(world))
+    if not step or world.plan.is_sequence:
+        return None
     once(step, 'cancelled')
     return Broken([line(step, 'failed'), 'state failed 2'])
 
 
 def rolled_back(world):
-    step = pick(world, done_steps(world))
+    step = pick(world, installs(world))
+    if not step:
+        return None
     once(step, 'rolled-back')
+    if world.plan.is_sequence:
+        return Broken((), '')        # the component is on another server now
     return Broken([line(step, 'rolled-back'), 'state failed 2'])
 
 
 def in_progress(world):
-    step = pick(world, done_steps(world))
+    step = pick(world, installs(world))
+    if not step or world.plan.is_sequence:
+        return None
     once(step, 'no-end')
     return Broken([line(step, 'in-progress')])
 
@@ -181,6 +245,82 @@ def no_application_log(world):
     return Broken((), '')
 
 
+def unix_steps(world):
+    return [s for s in world.steps if s.phase.kind == 'unix' and s.attempts]
+
+
+def unix_failed(world):
+    """The kit gave up; scx.log is no longer what tells of it."""
+    step = world.other.pick(unix_steps(world)) if unix_steps(world) else None
+    if not step:
+        return None
+    once(step, 'failed')
+    return Broken([line(step, 'failed'), 'state failed 2'])
+
+
+def unix_early(world):
+    """Before the servers, or whatever else it waits for."""
+    some = [(s, world.of_phase(a.phase)) for s in unix_steps(world)
+            for a in s.phase.of_kind('after') if any(b.attempts for b in world.of_phase(a.phase))]
+    if not some:
+        return None
+    step, before = world.other.pick(some)
+    before = [b for b in before if b.attempts]
+    move(step, min(b.begin for b in before) - FAR - (step.end - step.begin))
+    return Broken(['breach after:%s:%s %s %s %s %s' % (
+        step.phase.id, before[0].phase.id, step.phase.id, step.machine.name, b.phase.id,
+        b.machine.name) for b in before], 'breach after:' + step.phase.id)
+
+
+def unix_silent(world):
+    """Nothing of its logs was handed in but an old block of scx.log."""
+    step = world.other.pick(unix_steps(world)) if unix_steps(world) else None
+    if not step:
+        return None
+    step.attempts = []
+    return Broken((), '')
+
+
+def backup_of_one(world):
+    """upgrade-plans.md 2.12: of the data warehouse's backup nothing is seen."""
+    if len(getattr(world, 'backups', ())) != 2:
+        return None
+    world.backups.pop()
+    return Broken(['instance backup group confirm'], '')
+
+
+def backup_late(world):
+    """Behind the first package it is none of before."""
+    if len(getattr(world, 'backups', ())) != 2:
+        return None
+    world.backup_at = world.window()[1] + 4 * 3600
+    return Broken(['instance backup group confirm'], '')
+
+
+def home_early(world):
+    """upgrade-plans.md 2.8: an agent that got the new group before there was one."""
+    some = [m for m in world.machines if getattr(m, 'homes', False)]
+    step = world.draw.pick(some) if some and world.plan.phase('agent.multihome') else None
+    if not step:
+        return None
+    m, env = step, world.of_phase('new.env')[0]
+    m.home_at = env.begin - 2 * FAR
+    return Broken(['breach after:agent.multihome:new.env agent.multihome %s new.env %s' %
+                   (m.name, env.machine.name)], 'breach after:agent.multihome')
+
+
+def left_early(world):
+    """An agent that left the old group before the others were upgraded."""
+    some = [m for m in world.machines if getattr(m, 'leaves', False)]
+    others = done_steps(world, lambda s: s.machine.parent and s.machine not in some[:1])
+    if not some or not others or not world.plan.phase('old.detach'):
+        return None
+    some[0].left_at = min(s.begin for s in others) - 2 * FAR
+    return Broken(['breach after:old.detach:%s old.detach %s %s %s' % (
+        s.phase.id, some[0].name, s.phase.id, s.machine.name) for s in others],
+        'breach after:old.detach')
+
+
 def cleared(world):
     """The Application log begins anew behind everything that was done."""
     step = not_first(world)
@@ -200,7 +340,7 @@ def alone(world, step):
 
 def cut(world):
     """A hole of the Application log swallows the run; before and behind it the log speaks."""
-    step = pick(world, done_steps(world, lambda s: s.phase.pick != 'first' and alone(world, s)))
+    step = pick(world, done_steps(world, lambda s: not s.phase.first and alone(world, s)))
     if not step:
         return None
     m = step.machine
@@ -208,17 +348,21 @@ def cut(world):
     m.delivered['Application'] = [(a, step.begin + m.skew - 600), (step.end + m.skew + 600, b)]
     if step.phase.role == 'agent.push':
         return Broken([line(step, 'done')], '')
-    return Broken([line(step, 'unobservable')], '')
+    return told(world, step, 'unobservable')
 
 
 def restart_owed(world):
     """An installer that asked for a restart, and a machine that was not restarted."""
     step = pick(world, done_steps(world))
+    if not step or 'post.restart' not in world.plan.tasks:
+        return None
     step.attempts[-1].restart, step.machine.boots = True, []
     return Broken((), '')
 
 
 def no_rollup(world):
+    if 'post.ur.apply' not in world.plan.tasks:
+        return None
     world.rollup = False
     return Broken((), '')
 
@@ -246,6 +390,9 @@ FAULTS = {'order-swapped': order_swapped, 'agent-first': agent_first, 'overlap':
           'rolled-back': rolled_back, 'in-progress': in_progress, 'repaired': repaired,
           'failed-after-success': failed_after_success, 'no-logs': no_logs,
           'no-application-log': no_application_log, 'cleared': cleared, 'cut': cut,
+          'group-first': group_first, 'unix-failed': unix_failed, 'unix-early': unix_early,
+          'unix-silent': unix_silent, 'backup-of-one': backup_of_one, 'backup-late': backup_late,
+          'home-early': home_early, 'left-early': left_early,
           'restart-owed': restart_owed, 'no-rollup': no_rollup,
           'no-spn': undone('post.spn', 'sdk-26371-spn', ('ms',)),
           'evaluation': undone('post.product-key', 'eval-expiring', ('ms',)),

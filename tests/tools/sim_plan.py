@@ -94,8 +94,23 @@ class Phase:
     def __init__(self, node):
         self.id, self.role = node['id'], node.get('role', '')
         self.pick = node.get('pick')
+        self.optional = node.get('optional') == 'true'
+        self.first = self.pick in ('first', 'last') or node.get('lead') == 'true'
+        self.works = node.get('works-if', [])
+        self.acts = node.get('act-if', [])
+        self.kind = self.kind_of(node.get('done-if', []))
         self.arrows = [Arrow(kind, a) for kind in ('after', 'soft', 'excl', 'with')
                        for a in node.get(kind, [])]
+
+    def kind_of(self, done):
+        """What is done in it: signatures/README.md, upgrade-plans.md 2.11 to 2.14."""
+        if not done:
+            return 'act'
+        if self.role == 'agent.unix':
+            return 'unix'
+        if self.pick == 'retired':
+            return 'removal'
+        return 'update' if any(x.startswith('msi-1036-') for x in done) else 'install'
 
     def of_kind(self, kind):
         return [a for a in self.arrows if a.kind == kind]
@@ -106,9 +121,18 @@ class Plan:
         with open(path, encoding='utf-8') as f:
             node = block(Lines(f.read()), 0)
         self.id, self.topology = node['id'], node.get('topology')
+        self.product = node.get('product')
         self.steps = [s.split('>') for s in node.get('steps', [])]
         self.phases = [Phase(p) for p in node['phases']]
-        self.tasks = {t['id']: t for t in node.get('tasks', [])}
+        self.tasks = {t['id']: t for t in node.get('tasks') or []}
+
+    @property
+    def is_update(self):
+        return any(p.kind == 'update' for p in self.phases)
+
+    @property
+    def is_sequence(self):
+        return self.product == 'sc'
 
     def phase(self, name):
         return next((p for p in self.phases if p.id == name), None)

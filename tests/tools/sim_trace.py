@@ -36,7 +36,7 @@ def package_traces(world, m, role, package, a):
     yield Trace(m, APP, a.begin, 'msi-1040-' + package, token)
     if a.outcome == 'no-end':
         return
-    if a.outcome in ('rolled-back', 'ok'):
+    if a.outcome in ('rolled-back', 'ok') and not getattr(m, 'is_new', False):
         yield Trace(m, APP, a.begin + (a.end - a.begin) // 3, 'msi-1034-' + package, token,
                     version=old, status='0')
     if a.outcome == 'ok':
@@ -69,16 +69,97 @@ def parent_trace(m, at):
     return Trace(m, OM, at + 50, 'conn-21019-primary', parent=m.parent.fqdn)
 
 
+def update_traces(world, m, role, a):
+    """events.md 7 [seen: W32]: 1036 and 1022 of the package, 1023 of one that failed."""
+    package = PACKAGES[role]
+    token = {'agent.push': 'agent', 'agent.manual': 'agent'}.get(role, role)
+    yield Trace(m, APP, a.begin, 'msi-1040-other')
+    if a.outcome == 'no-end':
+        return
+    if a.restart:
+        yield Trace(m, APP, a.end - 3, 'msi-1038-restart')
+    if a.outcome == 'ok':
+        yield Trace(m, APP, a.end - 2, 'msi-1036-' + package, token, update=world.update,
+                    version=world.build(world.new, role), status='0')
+    else:
+        yield Trace(m, APP, a.end - 2, 'msi-1023-' + package, token, update=world.update,
+                    status='1603')
+    yield Trace(m, APP, a.end, 'msi-1042')
+
+
+def unix_traces(world, m, a):
+    """log-formats.md 6.3, system-center-siblings.md 11.3, 11.4 [seen: SCX; dpkg inferred]: the kit's
+    own words have no times; the package manager's log and scx.log have."""
+    version = world.build(world.new, 'agent.unix')
+    yield Trace(m, 'scx-kit', a.begin, 'scx-kit-started', 'agent.unix')
+    if a.outcome == 'ok':
+        yield Trace(m, 'scx-kit', a.end, 'scx-package-installed', 'agent.unix', version=version)
+    elif a.outcome == 'failed':
+        yield Trace(m, 'scx-kit', a.end, 'scx-bundle-failed')
+
+
+def removal_traces(world, m, a):
+    yield Trace(m, APP, a.begin, 'msi-1040-other')
+    if a.outcome == 'ok':
+        yield Trace(m, APP, a.end - 2, 'msi-1034-server', 'ms', version=world.build(world.old, 'ms'),
+                    status='0')
+    yield Trace(m, APP, a.end, 'msi-1042')
+
+
+def component_traces(world, m, role, a):
+    """events.md 7, system-center-siblings.md 10.1 [seen: EVX]: the same installer events."""
+    yield Trace(m, APP, a.begin, 'msi-1040-other')
+    if a.outcome == 'no-end':
+        return
+    if a.outcome != 'failed':
+        yield Trace(m, APP, a.begin + 30, 'msi-1034-' + role, role,
+                    version=world.build(world.old, role), status='0')
+    if a.outcome == 'ok':
+        yield Trace(m, APP, a.end - 2, 'msi-1033-' + role, role,
+                    version=world.build(world.new, role), status='0')
+    elif a.outcome == 'failed':
+        yield Trace(m, APP, a.end - 2, 'msi-1033-%s-failed' % role, role,
+                    version=world.build(world.new, role), status='1603')
+    yield Trace(m, APP, a.end, 'msi-1042')
+
+
+def attempt_traces(world, step, a):
+    m, role = step.machine, step.phase.role
+    if step.phase.kind == 'update':
+        return update_traces(world, m, role, a)
+    if step.phase.kind == 'unix':
+        return unix_traces(world, m, a)
+    if step.phase.kind == 'removal':
+        return removal_traces(world, m, a)
+    if world.plan.is_sequence:
+        return component_traces(world, m, role, a)
+    return package_traces(world, m, role, PACKAGES[role], a)
+
+
+def unix_runs(world, m, a):
+    """The block at the top of scx.log: that build runs (11.4 [seen: SCX, PAL])."""
+    for name in ('scx-log-build', 'scx-log-runs'):
+        t = Trace(m, 'scx', a.end + 60, name, 'agent.unix',
+                  version=world.build(world.new, 'agent.unix'))
+        t.attempt = a if name == 'scx-log-build' else None
+        yield t
+
+
+PUSHED = {('install', True): 'push-10616-success', ('install', False): 'push-10624-msi',
+          ('update', True): 'push-10628-updates', ('update', False): 'push-10627-patches'}
+
+
 def step_traces(world, step):
     m, role = step.machine, step.phase.role
     for a in step.attempts:
-        for trace in package_traces(world, m, role, PACKAGES[role], a):
-            trace.attempt, trace.package = a, PACKAGES[role]
+        for trace in attempt_traces(world, step, a):
+            trace.attempt, trace.package = a, PACKAGES.get(role)
             yield trace
+        if step.phase.kind == 'unix' and a.outcome == 'ok':
+            yield from unix_runs(world, m, a)
         if m.pushed_by and role == 'agent.push' and a.outcome != 'no-end':
             good = a.outcome == 'ok'
-            told = Trace(m.pushed_by, OM, a.end + 30,
-                         'push-10616-success' if good else 'push-10624-msi', 'agent.push',
+            told = Trace(m.pushed_by, OM, a.end + 30, PUSHED[step.phase.kind, good], 'agent.push',
                          host=m.fqdn, code='0' if good else '80070643')
             told.attempt = a
             yield told
@@ -93,6 +174,12 @@ def days_before(world, m):
     role = {'web-console': 'web', 'console': 'con', 'reporting': 'rep'}
     for i, r in enumerate(m.roles):
         token = 'agent' if r.startswith('agent') else r
+        if r == 'agent.unix' or getattr(m, 'is_new', False):
+            continue
+        if r not in PACKAGES:
+            yield Trace(m, APP, -3 * DAY + 9 * HOUR + i, 'msi-1035-' + r, r,
+                        version=world.build(world.old, r), status='0')
+            continue
         yield Trace(m, APP, -3 * DAY + 9 * HOUR + i, 'msi-1035-' + PACKAGES[r], token,
                     version=world.build(world.old, r), status='0')
         yield from works_traces(m, r, -5 * DAY)
@@ -105,11 +192,14 @@ def days_before(world, m):
 
 def tasks_traces(world):
     """What upgrade-plans.md 3.3 and 4.3 ask for around the phases."""
-    servers = [s for s in world.steps if s.phase.role == 'ms' and s.attempts]
+    servers = [s for s in world.steps if s.phase.role == 'ms' and s.attempts and
+               s.phase.kind != 'removal']
+    if not servers:
+        return
     first = min(servers, key=lambda s: s.begin)
     for step in servers:
         m = step.machine
-        if world.stopped and step is not first:
+        if world.stopped and step is not first and step.phase.kind != 'removal':
             yield Trace(m, SYS, first.begin - 1200, 'scm-7036-omsdk-stopped', 'ms')
         if world.rollup and step.attempts[-1].outcome == 'ok':
             at = step.end + DAY
@@ -118,8 +208,33 @@ def tasks_traces(world):
             yield Trace(m, APP, at + 2, 'msi-1042')
 
 
+def act_traces(world):
+    """Acts of people that a log shows: backups (events.md 10 [seen: SQL]), groups of an agent (5.1
+    [seen: BD])."""
+    for i, (sql, database) in enumerate(getattr(world, 'backups', ())):
+        at = getattr(world, 'backup_at', world.window()[0] - 2 * HOUR)
+        yield Trace(sql, APP, at - 600 * i, 'sql-18264-backup', database=database)
+    for m in world.machines:
+        step = world.step_of(m) if m.parent else None
+        if step and step.attempts and getattr(m, 'homes', False):
+            at = max(world.window()[1], step.end) + HOUR
+            yield Trace(m, OM, getattr(m, 'home_at', at), 'conn-21032-mg-added')
+            if m.leaves:
+                yield Trace(m, OM, getattr(m, 'left_at', at + 8 * HOUR), 'conn-21033-mg-removed')
+
+
+def marks_of_group(world):
+    """log-formats.md 1.4 [seen]: the run that upgrades the databases says so."""
+    if getattr(world, 'marked', False):
+        step = next(s for s in world.steps if s.machine is world.leader and s.phase.pick == 'last')
+        for a in step.attempts:
+            t = Trace(world.leader, APP, a.begin + 30, 'setup-db-path')
+            t.attempt = a
+            yield t
+
+
 def all_traces(world):
-    out = list(tasks_traces(world))
+    out = list(tasks_traces(world)) + list(act_traces(world)) + list(marks_of_group(world))
     for m in world.machines:
         out += days_before(world, m)
         for t in m.boots:
@@ -141,6 +256,8 @@ def clock(seconds):
 def page(world, traces, name, day='2024-03-16', shift=0):
     """The page of tests/verdict/README.md; a channel's blanks become underlines there."""
     lines = ['=== ' + name, 'day ' + day]
+    if world.forced:
+        lines.append('plan ' + world.plan.id)
     for m in world.machines:
         for channel, spans in sorted(m.delivered.items()):
             for i, (a, b) in enumerate(spans):

@@ -2,15 +2,15 @@
 """What the report has to say of a world, by the words of the contract (section 1) and of
 upgrade-plans.md 10: worked out from what was done and from what the delivered logs can show.
 """
+from sim_choice import attempted, decided, went_away
+
 TOLERANCE = 300          # upgrade-plans.md 10.4: Kerberos keeps domain members within five minutes
-WITH_APART = 86400       # "in one sitting" (plans 0.4)
+DAY = 86400
+WITH_APART = DAY         # "in one sitting" (plans 0.4)
 WORST = ['failed', 'rolled-back', 'contradicted', 'missing', 'in-progress', 'unobservable',
          'confirm', 'done']
 STATE_OF = {'ok': 'done', 'failed': 'failed', 'cancelled': 'failed', 'rolled-back': 'rolled-back',
             'no-end': 'in-progress'}
-WORKS = {'ms': ('scm-7036-omsdk-running', 'sdk-26361-started'),
-         'acs': ('scm-7036-adtserver-running',)}
-WORKS_AGENT = ('hs-1210-config-active', 'conn-21019-primary')
 
 
 def family(role):
@@ -49,13 +49,17 @@ class Instance:
         if not self.attempts:
             return
         if self.state == 'done':
-            names = WORKS.get(self.phase.role, WORKS_AGENT)
+            names = self.phase.works
             if any(t.name in names and t.fine > self.told for t in mine):
                 self.level = 'works'
             elif any(t.name in names and t.fine == self.told for t in mine):
                 self.mixed = True            # the same instant: nobody can say what came first
         else:
             self.level = 'none'
+
+    @property
+    def done_by_act(self):
+        return self.phase.kind == 'act' and self.state == 'done'
 
     def is_vague(self, step, told):
         """Text logs have no zone, and setup's no date: what the machine's Application log tells of
@@ -65,6 +69,10 @@ class Instance:
                  t.name.startswith(('msi-1040', 'msi-1033'))}
         return any(t.is_text for t in told) and \
             not all(a in whole and a.outcome in ('ok', 'failed') for a in step.attempts)
+
+    def read_removal(self, traces):
+        """plans 2.4: its product is gone, or only a person knows what became of it."""
+        self.state, self.level = ('done', 'binaries') if self.attempts else ('confirm', 'none')
 
     def attempt(self, a, told, pushed):
         """Times whose zone is in doubt (t.doubt) say less; a sure one beside them says it better,
@@ -84,7 +92,8 @@ class Instance:
             self.begin_most = min(t.time + t.doubt for t in every)
         self.attempts += 1
         self.state = STATE_OF[a.outcome]
-        self.level = 'setup' if pushed else 'binaries'
+        # an update's word (10628) tells of its package only (0.5 [seen: BD])
+        self.level = 'setup' if pushed and self.phase.kind == 'install' else 'binaries'
         self.told = max(t.fine for t in told or pushed)   # success, by the nearest witness
         self.end = end
         self.end_most = max(t.time + t.doubt for t in sure) if end is not None else None
@@ -92,7 +101,45 @@ class Instance:
         self.last_end = max(x for x in (self.last_end, reached) if x is not None)
 
 
+class Group:
+    """What a person does for the whole group stands on no machine."""
+    name, fqdn, domain, doubt = 'group', 'group', None, {}
+
+
+class Act(Instance):
+    """signatures/README.md, "act-if": done where every part of it was seen, else a person has to say;
+    plans 10.3: it took no time that could be compared with anything else."""
+
+    def __init__(self, world, phase, machine, traces, window):
+        super().__init__(world, phase, machine, [])
+        self.attempts, self.level, self.state, self.blurred = 0, 'none', 'confirm', False
+        latest = []
+        for part in {rule.get('part') for rule in phase.acts}:
+            some = [t for t in traces if t.seen and any(
+                self.shows(t, rule, window) for rule in phase.acts if rule.get('part') == part)]
+            latest.append(max(some, key=lambda t: t.time, default=None))
+        if latest and None not in latest:
+            at = max(t.time for t in latest)
+            self.state, self.blurred = 'done', any(t.doubt for t in latest)
+            self.begin = self.end = self.begin_least = self.begin_most = at
+            self.end_most = self.last_end = at
+
+    def shows(self, t, rule, window):
+        if t.name not in rule['seen'] or (self.machine is not GROUP and
+                                          t.about != self.machine.fqdn):
+            return False
+        key, _, word = rule.get('where', '').partition('=')
+        if key and t.captures.get(key) != word:
+            return False
+        return rule['span'] != 'before-first' or (window is not None and t.time <= window)
+
+
+GROUP = Group()
+
+
 def related(a, b):
+    if GROUP in (a, b):
+        return True                  # told by some member of the group
     x, y = a.domain, b.domain
     return x == y or x.endswith('.' + y) or y.endswith('.' + x)
 
@@ -146,9 +193,11 @@ class Truth:
         self.hazards = set()
         self.vague = {}              # machine -> its state is sure; machines whose times nobody can say
         self.unsure = False          # the material stands on the edge: nothing is compared
+        self.window = None
         self.named_roles()
         self.all_instances()
         self.absent()
+        self.all_acts()
         for phase in self.plan.phases:
             for arrow in phase.arrows:
                 self.constrain(phase, arrow)
@@ -170,28 +219,105 @@ class Truth:
 
     def plays(self, machine, role):
         found = self.roles.get(machine.fqdn, ())
+        if role == 'agent':
+            return any(r.startswith('agent') for r in found)
         return role in found and not (role == 'con' and 'ms' in found)   # plans 2.9: standalone
 
     def all_instances(self):
         servers = None
         for phase in self.plan.phases:
             if phase.pick and servers is None:
-                servers = [Instance(self.world, phase, m, self.traces)
-                           for m in self.world.machines if self.plays(m, phase.role)]
-            if phase.pick:
-                some = self.pick(phase, servers)
+                servers = self.of_machines(phase)
+            if phase.kind == 'act' or (self.plan.is_sequence and not self.shown(phase)):
+                some = []
+            elif phase.pick:
+                some = PICKS[phase.pick](self, phase, servers)
             else:
-                some = [Instance(self.world, phase, m, self.traces)
-                        for m in self.world.machines if self.plays(m, phase.role)]
+                some = self.of_machines(phase)
             self.phases[phase.id] = some
 
-    def pick(self, phase, servers):
+    def of_machines(self, phase):
+        some = [Instance(self.world, phase, m, self.traces)
+                for m in self.world.machines if self.plays(m, phase.role)]
+        # siblings 1.3: a component may move; a machine that it left is none of its servers
+        return [i for i in some if not self.plan.is_sequence or i.attempts != 1 or
+                i.state != 'rolled-back']
+
+    def shown(self, phase):
+        """siblings 10.1: an installation shows a higher release than one that was there."""
+        mine = [t for t in self.traces if t.seen and t.role == phase.role and
+                'version' in t.captures]
+        new = self.world.build(self.world.new, phase.role)
+        return any(t.attempt and t.captures['version'] == new for t in mine) and \
+            any(t.captures['version'] != new for t in mine)
+
+    def all_acts(self):
+        """Behind the phases: some acts count only before the first of them."""
+        begins = [i.begin if i.begin is not None else self.window[0]
+                  for p in self.plan.phases if p.first for i in self.phases[p.id] if i.attempts]
+        first = min(begins, default=None)
+        for phase in self.plan.phases:
+            if phase.kind == 'act':
+                some = [GROUP] if phase.role == 'group' else \
+                    [m for m in self.world.machines if self.plays(m, phase.role)]
+                self.phases[phase.id] = [Act(self.world, phase, m, self.traces, first)
+                                         for m in some]
+
+    def upgraded(self, machine):
+        """Something of the new release is on it."""
+        new = {self.world.build(self.world.new, r) for r in ('ms', 'gw')}
+        return any(t.seen and t.about == machine.fqdn and t.role == 'ms' and
+                   t.captures.get('version') in new for t in self.traces)
+
+    def pick_first(self, phase, servers):
         begun = [i for i in servers if i.attempts]
         if not begun:
-            return [] if (phase.pick == 'first') == (len(servers) > 1) else servers
-        first = min(begun, key=lambda i: (i.begin_most, i.machine.fqdn))
-        some = [first] if phase.pick == 'first' else [i for i in servers if i is not first]
-        return [self.renamed(i, phase) for i in some]
+            return [] if len(servers) > 1 else servers
+        return [self.renamed(self.leader(begun), phase)]
+
+    def pick_more(self, phase, servers):
+        begun = [i for i in servers if i.attempts]
+        if not begun:
+            return servers if len(servers) > 1 else []
+        first = self.leader(begun)
+        return [self.renamed(i, phase) for i in servers if i is not first]
+
+    def leader(self, begun):
+        return min(begun, key=lambda i: (i.begin_most, i.machine.fqdn))
+
+    def group_server(self, servers):
+        """plans 2.4: the one that says so itself, else the last one to begin."""
+        begun = [i for i in servers if i.attempts and self.stays(i)]
+        said = {t.about for t in self.traces if t.seen and t.name == 'setup-db-path'}
+        begun = [i for i in begun if i.machine.fqdn in said] or begun
+        return max(begun, key=lambda i: (i.begin if i.begin is not None else i.end_most or 0,
+                                         i.machine.fqdn), default=None)
+
+    def stays(self, i):
+        """A plan that drops the root server: it is the one whose product went; while none was seen
+        to go, the one of which nothing new was seen."""
+        if not any(p.kind == 'removal' for p in self.plan.phases):
+            return True
+        went = {m.name for m in self.world.machines if went_away(self, m)}
+        return i.machine.name not in went if went else attempted(self, i.machine)
+
+    def pick_last(self, phase, servers):
+        server = self.group_server(servers)
+        if server is None:
+            return servers if len(servers) == 1 else []
+        return [self.renamed(server, phase)]
+
+    def pick_rest(self, phase, servers):
+        server = self.group_server(servers)
+        if server is None and len(servers) == 1:
+            return []
+        return [self.renamed(i, phase) for i in servers if i is not server and self.stays(i)]
+
+    def pick_retired(self, phase, servers):
+        some = [self.renamed(i, phase) for i in servers if not self.stays(i)]
+        for i in some:
+            i.read_removal(self.traces)
+        return some
 
     def renamed(self, instance, phase):
         instance.phase = phase
@@ -199,7 +325,8 @@ class Truth:
 
     def absent(self):
         """Missing only where the log that would show it covers the time of the upgrade."""
-        some = [i for found in self.phases.values() for i in found if i.attempts]
+        some = [i for found in self.phases.values() for i in found if i.attempts and
+                i.phase.kind != 'removal']
         if not some:
             return
         begin = min(i.begin_most for i in some)
@@ -210,10 +337,23 @@ class Truth:
         least = min([i.begin_least for i in some if i.begin_least is not None] + [begin])
         for found in self.phases.values():
             for i in found:
-                if not i.attempts:
-                    strict, loose = self.silent(i, least, end, 1), self.silent(i, begin, end, 0)
+                if not i.attempts and i.phase.kind not in ('removal', 'unix'):
+                    early = 0 if self.waits(i.phase) else DAY
+                    strict = self.silent(i, least, end, 1, early)
+                    loose = self.silent(i, begin, end, 0, early)
                     self.unsure = self.unsure or strict != loose
                     i.state = 'missing' if strict else i.state
+        if self.plan.is_update and self.world.old == self.world.new:
+            self.without_package()
+
+    def without_package(self):
+        """plans 2.12: not every rollup has a package for every role."""
+        for phase in self.plan.phases:
+            some = self.phases[phase.id]
+            if phase.kind == 'update' and phase.role != 'ms' and \
+                    not any(i.attempts for i in some):
+                for i in some:
+                    i.state = 'confirm'
 
     def tells_all(self, machine):
         """Its Application log tells in UTC of every attempt: then the state is sure at least."""
@@ -222,13 +362,20 @@ class Truth:
         return all(t.seen for t in mine if t.attempt) and \
             all(a in told for s in self.world.steps if s.machine is machine for a in s.attempts)
 
-    def silent(self, i, begin, end, doubts):
+    def waits(self, phase, depth=0):
+        """Something was seen to be done that has to come before it."""
+        before = [p for a in phase.of_kind('after') for p in self.plan.phases if a.means(p.id)]
+        return depth < 32 and any(any(i.attempts for i in self.phases[p.id]) or
+                                  self.waits(p, depth + 1) for p in before)
+
+    def silent(self, i, begin, end, doubts, early):
         """Its Application log covers the window, and goes on behind it as long as it goes on: it
-        may have been the last one."""
+        may have been the last one, or, where it has to wait for nothing, the first."""
         doubt = doubts * i.machine.doubt.get('Application', 0)
         spans = [(a + doubt, b - doubt)
                  for a, b in i.machine.delivered.get('Application', [])]
         late = max([b for _, b in spans] or [end])
+        begin = max(begin - early, min([begin] + [a for a, _ in spans]))
         return any(a <= begin and max(end, min(late, end + WITH_APART)) <= b for a, b in spans)
 
     def blurred(self):
@@ -254,6 +401,8 @@ class Truth:
             if arrow.means(other.id):
                 results = []
                 self.pairs(arrow, phase, other, results)
+                if arrow.scope == 'component' and any(r == 'violated' for r, _ in results):
+                    results = self.of_components(phase, other, results)
                 states = [r for r, _ in results]
                 state = next((x for x in ('violated', 'undecidable') if x in states),
                              'kept' if states else 'undecidable')
@@ -263,6 +412,18 @@ class Truth:
                     (state, breaches, arrow.hard)
                 if breaches and arrow.hazard:
                     self.hazards.add(arrow.hazard)
+
+    def of_components(self, phase, other, results):
+        """siblings 10.2: an overlap is certain only where every server of both was seen, a reversal
+        (all of the one before anything of the other) always."""
+        for _, breach in [x for x in results if x[0] == 'violated']:
+            a, b = self.phases[phase.id], self.phases[breach[2]]
+            whole = all(i.state == 'done' and None not in (i.begin, i.end) for i in a + b)
+            seen = [(x, y) for x in a for y in b if x.attempts and y.attempts]
+            if not whole and not all(x.state == 'done' and y.begin is not None and
+                                     x.end_most + TOLERANCE < y.begin_least for x, y in seen):
+                return [('undecidable', None) if r == 'violated' else (r, p) for r, p in results]
+        return results
 
     def pairs(self, arrow, phase, other, results):
         for s in self.phases[phase.id]:
@@ -285,9 +446,25 @@ class Truth:
                 if self.held_against(arrow, s, p) and not (rule is excl and
                                                            s.machine.name >= p.machine.name):
                     result = rule(s, p)
+                    if result == 'violated' and self.may_be_pushed(s, p):
+                        result = 'undecidable'
                     if result:
                         results.append((result, (s.phase.id, s.machine.name, p.phase.id,
                                                  p.machine.name)))
+
+    def may_be_pushed(self, s, p):
+        """Without the word of every server that pushes, who did it by hand is not known: what waits
+        for those alone did perhaps not have to wait."""
+        if p.phase.role != 'agent.manual' or any(
+                a.means(q.id) for a in s.phase.of_kind('after') for q in self.plan.phases
+                if q.role == 'agent.push'):
+            return False
+        begin, end = self.window
+        named = [t.captures['parent'] for t in self.traces if t.seen and 'parent' in t.captures and
+                 t.about == p.machine.fqdn]
+        return any(x not in self.known for x in named) or any(not any(a <= begin and end <= b
+                           for a, b in m.delivered.get('Operations Manager', []))
+                   for m in self.world.machines if self.plays(m, 'ms') or self.plays(m, 'gw'))
 
     def elsewhere(self, s, before):
         """It reports to a machine of which nobody knows whether it is a gateway, or when it was
@@ -315,6 +492,8 @@ class Truth:
         if s is p:
             return False
         same = s.machine is p.machine
+        if arrow.scope == 'component':
+            return True
         if arrow.scope == 'same' or same:
             return arrow.scope == 'same' and same
         if s.phase.role != 'ms' and p.phase.role == 'ms' and self.plays(s.machine, 'ms'):
@@ -327,7 +506,8 @@ class Truth:
         self.may = {'pre.services.stop'}       # missed where the services were left running
         self.tasks = {}                        # (task, machine) -> words, any of them
         seen = [t for t in self.traces if t.seen]
-        done = [i for found in self.phases.values() for i in found if i.state == 'done']
+        done = [i for found in self.phases.values() for i in found if i.state == 'done' and
+                i.phase.kind in ('install', 'update')]
         for found in self.phases.values():
             for i in found:
                 self.may_be_due(i)
@@ -339,7 +519,8 @@ class Truth:
             if i.machine.undone:
                 self.tasks[i.machine.undone, i.machine.name] = ('remaining',)
                 self.unsure = self.unsure or i.blurred
-            if i.phase.role == 'ms' and 'post.ur.apply' in self.plan.tasks:
+            if i.phase.role == 'ms' and 'post.ur.apply' in self.plan.tasks and \
+                    not self.world.plan.is_update:
                 patched = any(t.name == 'msi-1036-server' for t in mine)
                 self.tasks['post.ur.apply', i.machine.name] = \
                     ('done',) if patched else ('remaining',)
@@ -359,7 +540,7 @@ class Truth:
     def restart(self, i, mine):
         if 'post.restart' not in self.plan.tasks:
             return
-        owed = [t for t in mine if t.name == 'msi-1033-restart-owed']
+        owed = [t for t in mine if t.name in ('msi-1033-restart-owed', 'msi-1038-restart')]
         boots = [t for t in mine if t.name.startswith('boot-')]
         key = 'post.restart', i.machine.name
         begin, end = self.window
@@ -386,32 +567,33 @@ class Truth:
         states = [i.state for i in self.phases[phase.id]]
         if states:
             return min(states, key=WORST.index)
-        return 'unobservable' if phase.pick == 'first' else 'not-seen'
+        if self.plan.is_sequence and not self.shown(phase):
+            return 'not-applicable'
+        return 'unobservable' if phase.first else 'not-seen'
 
     def whole(self):
         states = {i.state for found in self.phases.values() for i in found}
-        first = next(p for p in self.plan.phases if p.pick == 'first')
+        firsts = [p for p in self.plan.phases if p.first and not p.optional]
         if states & {'failed', 'rolled-back'}:
             return 'failed 2'
         if any(s == 'violated' and hard for s, _, hard in self.constraints.values()):
             return 'out-of-order 2'
         if states & {'missing', 'in-progress'}:
             return 'incomplete 2'
-        if states & {'unobservable', 'contradicted'} or not self.phases[first.id]:
+        if states & {'unobservable', 'contradicted'} or \
+                any(not self.phases[p.id] for p in firsts):
             return 'cannot-tell 3'
         if any(words == ('remaining',) for words in self.tasks.values()):
             return 'tasks-remain 1'
         return 'complete 0'
 
     def decided(self):
-        """plans 1.3: which release it goes to, and what shape the group has."""
-        new = {self.world.build(self.world.new, r) for r in ('ms', 'gw')}
-        to = any(t.seen and t.attempt and t.captures.get('version') in new for t in self.traces)
-        return to and self.shape() == self.plan.topology
+        return decided(self)
 
-    def shape(self):
-        servers = [m for m in self.world.machines if self.plays(m, 'ms')]
-        others = [m for m in self.world.machines if m not in servers and
+    def shape(self, without=()):
+        there = [m for m in self.world.machines if m not in without]
+        servers = [m for m in there if self.plays(m, 'ms')]
+        others = [m for m in there if m not in servers and
                   any(self.plays(m, r) for r in ('gw', 'web', 'rep'))]
         if len(servers) > 1 or (servers and others):
             return 'distributed'
@@ -422,7 +604,7 @@ class Truth:
 
     def lines(self):
         if not self.decided():
-            return {'state cannot-tell 3', 'plan none'} if self.shape() != 'single' else None
+            return None if self.decided() is None else {'state cannot-tell 3', 'plan none'}
         out, blurred = {'state ' + self.whole(), 'plan ' + self.plan.id}, self.blurred()
         for phase in self.plan.phases:
             out.add('phase %s %s' % (phase.id, self.phase_state(phase)))
@@ -439,3 +621,7 @@ class Truth:
                 out.add('breach %s %s' % (name, ' '.join(breach)))
         out |= {'hazard ' + h for h in self.hazards}
         return out
+
+
+PICKS = {'first': Truth.pick_first, 'more': Truth.pick_more, 'last': Truth.pick_last,
+         'rest': Truth.pick_rest, 'retired': Truth.pick_retired}

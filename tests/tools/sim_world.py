@@ -12,6 +12,12 @@ BUILDS = {'2012': ('7.0.8560.0', '7.0.8560.0'), '2012 SP1': ('7.0.9538.0', '7.0.
           '2012 R2': ('7.1.10226.0', '7.1.10184.0'), '2016': ('7.2.11719.0', '8.0.10918.0'),
           '1801': ('7.3.13142.0', '8.0.13053.0'), '2019': ('10.19.10050.0', '10.19.10014.0'),
           '2022': ('10.22.10118.0', '10.22.10056.0'), '2025': ('10.25.10132.0', '10.25.10079.0')}
+# builds that only plans of sim_paths.py draw (6.1, 6.3 [seen])
+MORE_BUILDS = dict(BUILDS, **{'2007 R2': ('6.1.7221.0', '6.1.7221.0'),
+                              '1807': ('7.3.13261.0', '8.0.13067.0')})
+# 6.3 and system-center-siblings.md 11.2 [seen]: versions of the UNIX/Linux agent
+UNIX_BUILDS = {'2012 R2': '1.5.1-242', '2016': '1.6.2-336', '1801': '1.4.1-45', '2019': '1.6.3-793',
+               '2022': '1.6.9-0', '2025': '1.9.1-0'}
 # the package of a role, as the shipped signatures call it
 PACKAGES = {'ms': 'server', 'gw': 'gateway', 'acs': 'acs', 'con': 'console', 'web': 'web-console',
             'rep': 'reporting', 'agent.push': 'agent', 'agent.manual': 'agent'}
@@ -85,21 +91,28 @@ class Step:
 
 
 class World:
+    BUILDS = BUILDS
+    forced = False               # the plan is named with --plan
+
     def __init__(self, plan, seed, servers=None, agents=None):
         self.plan, self.seed = plan, seed
         self.sizes = servers, agents # None: drawn
         self.draw = Draw('%s %s' % (plan.id, seed))
-        self.old, self.new = self.draw.pick([s for s in plan.steps if set(s) <= set(BUILDS)])
+        self.old, self.new = self.draw.pick([s for s in plan.steps if set(s) <= set(self.BUILDS)])
         self.machines, self.steps = [], []
         self.fault = None            # (kind, machine names), told by sim_faults.py
         self.rollup = self.draw.chance(80)       # applied to every server the day after
         self.stopped = self.draw.chance(70)      # services of the other servers, before the first
         self.topology()
+        self.other = Draw('unix %s %s' % (plan.id, seed))    # leaves the draws of older seeds alone
+        self.unix_hosts()
         self.execute()
         self.deliver()
 
     def build(self, release, role):
-        return BUILDS[release][1 if role in ('gw', 'agent.push', 'agent.manual') else 0]
+        if role == 'agent.unix':
+            return UNIX_BUILDS[release]
+        return self.BUILDS[release][1 if role in ('gw', 'agent.push', 'agent.manual') else 0]
 
     def of_role(self, role):
         return [m for m in self.machines if role in m.roles]
@@ -121,10 +134,35 @@ class World:
         self.machines.append(m)
         return m
 
+    @property
+    def is_big(self):
+        return self.seed % 16 == 9 and self.sizes == (None, None)
+
+    def server_count(self, usual):
+        if self.is_big:
+            return Draw('servers %s' % self.seed).between(13, 40)
+        return self.sizes[0] or usual
+
+    def agent_count(self, usual):
+        if self.is_big:
+            return Draw('agents %s' % self.seed).between(20, 150)
+        return usual if self.sizes[1] is None else self.sizes[1]
+
+    def unix_hosts(self):
+        """UNIX and Linux machines; of releases whose agent's versions no dossier names, none."""
+        if not self.other.chance(30) or self.new not in UNIX_BUILDS or \
+                not any(p.kind == 'unix' for p in self.plan.phases):
+            return
+        for i in range(self.other.between(1, 3)):
+            m = Machine('LX%02d' % (i + 1))
+            m.roles, m.skew = ['agent.unix'], self.other.between(-140, 140)
+            m.works_log = self.other.chance(60)      # scx.log is handed in as well
+            self.machines.append(m)
+
     def topology(self):
         draw, single = self.draw, self.plan.topology == 'single'
         servers = 1 if single else draw.pick([1, 2, 2, 3, 3, 4, 5, 12])
-        servers = self.sizes[0] or servers
+        servers = servers if single else self.server_count(servers)
         for i in range(servers):
             m = self.add('MS%02d' % (i + 1), ['ms'])
             if single or draw.chance(30):
@@ -139,7 +177,7 @@ class World:
         for i in range(draw.pick([0, 0, 1, 2])):
             self.add('CON%02d' % (i + 1), ['con'])
         agents = draw.below(6)
-        for i in range(agents if self.sizes[1] is None else self.sizes[1]):
+        for i in range(self.agent_count(agents)):
             self.agent('AG%02d' % (i + 1))
         if draw.chance(20):
             self.machines[0].roles.append('acs')
@@ -158,16 +196,19 @@ class World:
     def execute(self):
         begin = self.draw.between(17 * HOUR, 24 * HOUR)
         self.done_of, self.done_on = {}, {}      # phase id, machine -> steps
+        usual = self.draw
         for phase in self.plan.phases:
+            self.draw = self.other if phase.kind == 'unix' else usual
             for i, machine in enumerate(self.machines_of(phase)):
                 step = Step(phase, machine)
                 self.steps.append(step)
                 self.done_of.setdefault(phase.id, []).append(step)
                 self.done_on.setdefault(machine, []).append(step)
                 self.perform(step, self.start_of(step, begin, i))
+        self.draw = usual
 
     def machines_of(self, phase):
-        some = self.of_role(phase.role)
+        some = self.of_role(phase.role) if phase.kind != 'act' else []
         return some[:1] if phase.pick == 'first' else some[1:] if phase.pick == 'more' else some
 
     def start_of(self, step, begin, number):
@@ -198,12 +239,16 @@ class World:
                     found += self.waited_for(step, further)
         return found
 
+    def bad_outcomes(self, phase):
+        return ['failed', 'failed', 'cancelled', 'rolled-back'] if phase.kind == 'install' else \
+            ['failed']
+
     def perform(self, step, at):
         draw, short = self.draw, step.phase.role not in ('ms', 'rep')
         minutes = draw.between(3, 14) if short else draw.between(18, 70)
-        if draw.chance(8):
+        if draw.chance(8) and step.phase.kind != 'removal':
             tried = Attempt(at, at + draw.between(6, 20) * 60,
-                            draw.pick(['failed', 'failed', 'cancelled', 'rolled-back']))
+                            draw.pick(self.bad_outcomes(step.phase)))
             step.attempts.append(tried)
             at = tried.end + draw.between(12, 90) * 60
         owed = draw.chance(6)
@@ -216,7 +261,13 @@ class World:
 
     def deliver(self):
         for m in self.machines:
-            spans = [(-7 * DAY + 8 * HOUR, 3 * DAY + 8 * HOUR)]
+            if m.roles == ['agent.unix']:
+                m.delivered = {'scx-kit': [(-7 * DAY, 4 * DAY)]}
+                if m.works_log:
+                    m.delivered['scx'] = [(-7 * DAY, 4 * DAY)]
+                continue
+            last = self.window()[1] + 3 * DAY if self.is_big else 3 * DAY + 8 * HOUR
+            spans = [(-7 * DAY + 8 * HOUR, last)]
             m.delivered = {'Application': list(spans), 'System': list(spans)}
             if m.roles != ['con']:
                 m.delivered['Operations Manager'] = list(spans)

@@ -19,10 +19,15 @@ from sim_plan import Plan
 from sim_props import SOON, VARIANTS, less, same, shifted
 from sim_trace import all_traces, page
 from sim_truth import Truth
-from sim_world import Draw, World
+from sim_paths import world_of
+from sim_world import Draw
 
 PLANS = ('om2016plus-distributed', 'om2012sp1-to-r2-distributed', 'om2012-to-2012sp1-distributed',
-         'om2016plus-single', 'om2012sp1-to-r2-single')
+         'om2016plus-single', 'om2012sp1-to-r2-single', 'om2012-to-2012sp1-single',
+         'om2007r2-to-2012-single-simple', 'om2007r2-to-2012-single-complex',
+         'om2007r2-to-2012-distributed-simple', 'om2007r2-to-2012-distributed-complex',
+         'om-update-rollup', 'om1801-to-1807', 'om2012sp1-to-r2-parallel', 'om2016plus-parallel',
+         'sc-component-sequence', 'orch2012sp1-to-r2')
 
 
 def plans():
@@ -44,6 +49,9 @@ def judge(program, pages):
 # out is proven by cases of its own, tests/verdict/80 to 86.
 COMPARED = ('hz.other-ms-running', 'hz.ms-left-behind', 'hz.agent-newer', 'hz.subs-live',
             'hz.console-on-agent', 'hz.rollback-removes-role')
+
+
+BREACHES = 50                # contract 4: breaches are capped, pairs are not
 
 
 class Said:
@@ -88,7 +96,9 @@ def differences(truth, lines):
     wrong = [] if blurred else truth.broken.against(truth, wanted)
     # hours that a zone leaves open may be told by something else: then the sharp truth holds
     sharp = truth.sharp().lines() or set() if blurred else wanted
-    wrong += ['expected: ' + x for x in sorted((wanted & sharp) - said.lines)]
+    many = {name for name, (_, found, _) in truth.constraints.items() if len(found) > BREACHES}
+    wrong += ['expected: ' + x for x in sorted((wanted & sharp) - said.lines)
+              if not (x.startswith('breach ') and x.split(' ')[1] in many)]
     wrong += ['    said: ' + x for x in sorted(said.lines - wanted - sharp)]
     for key, words in truth.tasks.items():
         if said.tasks.get(key) not in words:
@@ -103,12 +113,13 @@ def sound(world, lines):
     wrong = []
     for line in lines:
         words = line.split(' ')
-        if words[0] == 'breach' and words[1].startswith('after'):
-            s, p = (next(x for x in world.steps if x.machine.name == name and
-                         x.phase.role == world.plan.phase(phase).role or
-                         x.machine.name == name and phase.startswith('agent.'))
+        if words[0] == 'breach' and words[1].startswith('after') and \
+                getattr(world.plan.phase(words[2]), 'kind', 'act') != 'act':
+            s, p = (next((x for x in world.steps if x.machine.name == name and
+                          x.phase.role == world.plan.phase(phase).role or
+                          x.machine.name == name and phase.startswith('agent.')), None)
                     for phase, name in ((words[2], words[3]), (words[4], words[5])))
-            if s.begin >= p.end:
+            if s and p and s.begin >= p.end:
                 wrong.append('no breach by the sun: ' + line)
     return wrong
 
@@ -162,7 +173,7 @@ def build(chosen):
     """The worlds that were asked for, and all their pages."""
     known, worlds, pages = plans(), {}, []
     for name, kind, seed in seeds_of(chosen):
-        world = World(known[name], seed)
+        world = world_of(known[name], seed)
         broken = inject(world, kind) if kind != 'none' else Broken()
         if not broken:
             continue                             # this world has no place for such a fault

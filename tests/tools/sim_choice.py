@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whether the material decides which plan judges it: upgrade-plans.md 1.3 and the heads of its
+sections 2.4, 2.8, 2.12 and 2.14.  None: it decides for another one."""
+
+
+def new_builds(truth):
+    return {truth.world.build(truth.world.new, r) for r in ('ms', 'gw')}
+
+
+def decided(truth):
+    world, plan = truth.world, truth.plan
+    if world.forced:
+        return True
+    if plan.is_sequence:
+        return several_components(truth)
+    if plan.is_update:
+        return packages_seen(truth)
+    to = any(t.seen and t.attempt and t.captures.get('version') in new_builds(truth)
+             for t in truth.traces)
+    if world.old == '2007 R2':
+        return way_from_2007(truth) if to else False
+    return (to and truth.shape() == plan.topology) or \
+        (None if truth.shape() == 'single' else False)
+
+
+def packages_seen(truth):
+    """A package of management servers, and the release that they have: 1023 tells none."""
+    names = {t.name for t in truth.traces if t.seen}
+    if truth.world.old != truth.world.new:       # 1801 to 1807
+        return any(t.seen and t.name.startswith('msi-1036-') and
+                   t.captures['version'] in new_builds(truth) for t in truth.traces)
+    return 'msi-1036-server' in names or {'msi-1023-server', 'msi-1035-server'} <= names
+
+
+def several_components(truth):
+    return sum(bool(truth.shown(p)) for p in truth.plan.phases) > 1
+
+
+def way_from_2007(truth):
+    """2.4: a server that went speaks for the paths that drop one, one that shows nothing for none."""
+    servers = [m for m in truth.world.machines if truth.plays(m, 'ms')]
+    left = [m for m in servers if not attempted(truth, m)]
+    went = [m for m in left if went_away(truth, m)]
+    fits = []
+    for drops, shape in ((True, truth.shape(went)), (False, truth.shape())):
+        if (bool(left) if drops else not went):
+            fits += [(drops, t) for t in ('single', 'distributed') if shape in (t, 'undecided')]
+    mine = any(p.kind == 'removal' for p in truth.plan.phases), truth.plan.topology
+    return fits == [mine] or (None if len(fits) == 1 else False)     # None: another plan's
+
+
+def attempted(truth, m):
+    """Setup of the new release began on it, or ended in some way (0.5)."""
+    mine = [t for t in truth.traces if t.seen and t.about == m.fqdn and t.role == 'ms']
+    return any(t.name.startswith(('msi-1040-server', 'wizard-begin')) or
+               t.captures.get('version') in new_builds(truth) for t in mine)
+
+
+def went_away(truth, m):
+    """2.4: its product was removed, and no setup of the new release had to do with that."""
+    return truth.plays(m, 'ms') and not attempted(truth, m) and \
+        any(t.seen and t.name == 'msi-1034-server' and t.about == m.fqdn for t in truth.traces)
