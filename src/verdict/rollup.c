@@ -67,14 +67,34 @@ struct rollup rollup_of(const struct judge *j, const struct release *release, wh
     return (struct rollup){ 0 };
 }
 
+static bool of_windows_agents(const struct phase *p)
+{
+    return str_eq(p->role, STR("agent.push")) || str_eq(p->role, STR("agent.manual"));
+}
+
+/* One package serves agents that are pushed and those that are not. */
+static bool same_packages(const struct phase *a, const struct phase *b)
+{
+    return str_eq(a->role, b->role) || (of_windows_agents(a) && of_windows_agents(b));
+}
+
+static bool shows_package(const struct judge *j, const struct phase *p)
+{
+    for (size_t i = 0; i < j->v->main.phases_n; i++) {
+        const struct phase_result *r = &j->v->main.phases[i];
+        for (size_t k = 0; same_packages(r->phase, p) && k < r->instances_n; k++) {
+            if (r->instances[k].attempts_n)
+                return true;
+        }
+    }
+    return false;
+}
+
 static int maybe_without(struct judge *j, struct phase_result *p)
 {
-    if (str_eq(p->phase->role, STR("ms")) || phase_is_act(p->phase) || !p->instances_n)
+    if (str_eq(p->phase->role, STR("ms")) || phase_is_act(p->phase) || !p->instances_n ||
+        shows_package(j, p->phase))
         return 0;
-    for (size_t i = 0; i < p->instances_n; i++) {
-        if (p->instances[i].attempts_n)
-            return 0;
-    }
     for (size_t i = 0; i < p->instances_n; i++) {
         p->instances[i].state = STATE_CONFIRM;
         p->instances[i].reason = STR("no machine of this role shows the update; not every rollup "
