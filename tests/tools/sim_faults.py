@@ -155,9 +155,9 @@ def missing(world):
 def told(world, step, state):
     """Where no machine of a role shows a rollup's package, nobody knows whether there is one; a
     component of which nothing is seen was perhaps not to be upgraded."""
-    others = [s for s in done_steps(world) if s.phase is step.phase and s is not step]
-    agent = step.phase.role.startswith('agent.')         # without a push it counts as by hand
-    if step.phase.kind == 'update' and step.phase.role != 'ms' and (agent or not others):
+    others = [s for s in done_steps(world) if s is not step and
+              s.phase.role.split('.')[0] == step.phase.role.split('.')[0]]
+    if step.phase.kind == 'update' and step.phase.role != 'ms' and not others:
         return Broken((), '')
     if world.plan.is_sequence and not others:
         return Broken((), '')

@@ -45,6 +45,10 @@ class Rollups(World):
         self.rollup = False
         self.without = {p.role for p in self.plan.phases if p.kind == 'update' and
                         p.role != 'ms' and self.old == self.new and self.draw.chance(15)}
+        if 'agent.push' in self.without:         # one package for all agents
+            self.without.add('agent.manual')
+        else:
+            self.without.discard('agent.manual')
         self.backups = []
         if self.plan.phase('backup') and self.draw.chance(60):
             sql = self.add('SQL01', [])

@@ -28,7 +28,7 @@ def noisy(text, draw):
                        if line.startswith('logs ') and ' Application ' in line})
     out = [text.rstrip('\n')]
     for m in machines:
-        for day in (-6, -4, 2):
+        for day in (-6, -4) if ' +2d ' in text and ' +2d 00' not in text else (-6, -4, 2):
             h = draw.between(10, 20)
             out.append('hit %s Application %+dd %02d:00:00 msi-1040-other' % (m, day, h))
             out.append('hit %s Application %+dd %02d:04:00 msi-1042' % (m, day, h))

@@ -349,10 +349,11 @@ class Truth:
     def without_package(self):
         """plans 2.12: not every rollup has a package for every role."""
         for phase in self.plan.phases:
-            some = self.phases[phase.id]
-            if phase.kind == 'update' and phase.role != 'ms' and \
-                    not any(i.attempts for i in some):
-                for i in some:
+            shown = [i for p in self.plan.phases
+                     if p.kind == phase.kind and family(p.role) == family(phase.role)
+                     for i in self.phases[p.id] if i.attempts]
+            if phase.kind == 'update' and phase.role != 'ms' and not shown:
+                for i in self.phases[phase.id]:
                     i.state = 'confirm'
 
     def tells_all(self, machine):
