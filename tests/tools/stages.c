@@ -97,9 +97,13 @@ static int parse_on(struct job *j)
     const struct parser *parser = choose(j->in);
     struct defects defects = { 0 };
     struct parse *parse;
+    struct sieve sieve;
     struct event ev;
     enum next next;
 
+    if (parser && parser->channel && j->stage >= MATCH &&
+        matcher_sieve(j->matcher, str_of(parser->channel), &sieve))
+        stream_set_sieve(j->in, sieve);
     if (!parser || parser->open(&parse, j->in, &defects, NULL) < 0 ||
         evidence_begin(j->evidence, STR("log"), str_of(parser->name), WHEN_NONE) < 0)
         return -1;
