@@ -39,6 +39,7 @@ struct rows {
 
 struct releases {
     struct rows exceptions, exact, prefixes; /* exact: sorted by product and version */
+    struct rows articles;                    /* version: the number of a knowledge-base article */
     struct release *order;                   /* one per release, as in the file */
     size_t order_n;
 };
@@ -81,6 +82,9 @@ static void read_builds(struct reading *r, const struct yaml *node, struct relea
     if (!node_keys(r, node, "a row", row_keys))
         return;
     means.update = node_need(r, node, "update");
+    if (node_text(r, node, "kb").n)
+        add_row(r, &map->articles,
+                (struct row){ means.product, node_text(r, node, "kb"), means, false, node });
     for (size_t s = 0; s < sizeof streams / sizeof streams[0]; s++) {
         struct strs builds = node_strs(r, node, streams[s]);
 
@@ -293,6 +297,42 @@ bool release_lookup(const struct releases *map, struct str product, struct str v
         return false;
     *out = found->means;
     return true;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool has_number(struct str words, struct str number)
+{
+    for (size_t at = str_find(words, number); at < words.n;) {
+        struct str behind = str_from(words, at + number.n);
+
+        if ((!at || !is_digit(words.s[at - 1])) && (!behind.n || !is_digit(behind.s[0])))
+            return true;
+        words = str_from(words, at + 1);
+        at = str_find(words, number);
+    }
+    return false;
+}
+
+bool release_of_article(const struct releases *map, struct str product, struct str words,
+                        struct release *out)
+{
+    bool found = false;
+
+    for (size_t i = 0; i < map->articles.n; i++) {
+        const struct row *row = &map->articles.items[i];
+
+        if (!str_eq(row->product, product) || !has_number(words, row->version))
+            continue;
+        if (found && out->order != row->means.order)
+            return false; /* a fix for several releases */
+        *out = row->means;
+        found = true;
+    }
+    return found;
 }
 
 int release_order(const struct releases *map, struct str product, struct str release)

@@ -83,6 +83,28 @@ static const struct release *release_of(struct judge *j, struct str product, str
     return found;
 }
 
+/*
+ * A package that leads to the next release says so by its article alone (1801 to 1807, upgrade-plans.md
+ * 2.11): the product that it is applied to keeps its version in the installer's words.
+ */
+static const struct release *release_of_package(struct judge *j, struct str words,
+                                                const struct release *applied_to)
+{
+    struct release brings, *found;
+
+    if (!words.n || !j->in->releases ||
+        !release_of_article(j->in->releases, STR("om"), words, &brings) ||
+        (applied_to && applied_to->order >= brings.order))
+        return applied_to;
+    if (!applied_to && !str_eq(brings.update, STR("RTM")))
+        return NULL; /* a rollup: of which server, its own events say */
+    found = arena_zero(j->arena, 1, sizeof *found);
+    if (!found)
+        return applied_to;
+    *found = brings;
+    return found;
+}
+
 static struct fact fact_of(struct judge *j, const struct ev_hit *h)
 {
     struct fact f = { .hit = h, .signature = h->signature };
@@ -93,6 +115,7 @@ static struct fact fact_of(struct judge *j, const struct ev_hit *h)
     f.time = moment_of(j, h->source, h->run, h->time);
     f.version = fact_capture(&f, STR("version"));
     f.release = release_of(j, product_of(f.signature), f.version);
+    f.release = release_of_package(j, fact_capture(&f, STR("update")), f.release);
     return f;
 }
 

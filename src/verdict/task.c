@@ -55,6 +55,10 @@ static bool holds(const struct task_rule *r, const struct fact *f)
     name = str_cut(&rest, '=');
     if (str_eq(name, STR("update"))) /* the update level of its version, by the release map */
         return f->release && str_eq_nocase(f->release->update, rest);
+    if (str_eq(name, STR("update!"))) /* a level that is known, and another one */
+        return f->release && f->release->update.n && !str_eq_nocase(f->release->update, rest);
+    if (str_eq(name, STR("release")))
+        return f->release && str_eq_nocase(f->release->release, rest);
     return str_eq_nocase(fact_capture(f, name), rest);
 }
 

@@ -419,6 +419,16 @@ static enum constraint_state constraint_on(const struct verdict *v, struct str i
     return CONSTRAINT_UNDECIDABLE;
 }
 
+/* Of an act of the group, which no machine tells from the others. */
+static enum state state_of_act(const struct verdict *v, struct str id)
+{
+    for (size_t i = 0; i < v->main.phases_n; i++) {
+        if (str_eq(v->main.phases[i].phase->id, id))
+            return v->main.phases[i].state;
+    }
+    return STATE_NOT_SEEN;
+}
+
 static bool by_hand_now(const struct constraint_result *c, const struct verdict *all)
 {
     static const char by_hand[] = "after:agent.manual:";
@@ -460,7 +470,9 @@ static void compare_less(const char *path, size_t lost, const struct verdict *al
         const struct phase_result *p = &less->main.phases[i];
         for (size_t k = 0; k < p->instances_n; k++) {
             struct str host = host_of(less, p->instances[k].host);
-            enum state before = state_on(all, p->phase->role, host);
+            enum state before = p->instances[k].host == SIZE_MAX
+                                    ? state_of_act(all, p->phase->id)
+                                    : state_on(all, p->phase->role, host);
             if (p->instances[k].state == STATE_DONE && before != STATE_DONE)
                 test_fail(path, 0, "without source %zu %.*s turns done from %s", lost,
                           STR_FMT(host), state_name(before));
