@@ -12,7 +12,7 @@
 
 int awake_init(struct awake *a, const struct ruleset *set)
 {
-    size_t n = set->rules_n ? set->rules_n : 1;
+    size_t n = 2 * (set->rules_n ? set->rules_n : 1);
     int result;
 
     memset(a, 0, sizeof *a);
@@ -167,7 +167,7 @@ static void wake_marked(struct awake *a)
 void awake_find(struct awake *a, struct record *r)
 {
     if (r->generation < a->last) /* numbers began again: old ones would look new */
-        memset(a->marks, 0, (a->set->rules_n) * sizeof *a->marks);
+        memset(a->marks, 0, 2 * a->set->rules_n * sizeof *a->marks);
     a->last = r->generation;
     a->record = r;
     a->n = 0;

@@ -33,7 +33,7 @@ struct dispatch {
     const struct ruleset *set;
     struct strmap channels, providers; /* folded names to their numbers */
     struct numap ids;       /* likewise */
-    struct numap equals;    /* atoms that compare one of them, to its number */
+    uint32_t *equals;       /* per atom: the number that it compares with */
     uint32_t numbers;       /* given so far */
     struct numap index;     /* key to bucket + 1 */
     struct bucket *buckets;
@@ -96,8 +96,7 @@ static void number_atom(struct maker *m, uint32_t id)
         number = number_id(m, atom->pattern.needle);
     else
         return;
-    if (numap_put(&m->d->equals, id, number) < 0)
-        m->no_memory = true;
+    m->d->equals[id] = number;
 }
 
 /* ---- anchors ---- */
@@ -313,9 +312,11 @@ struct dispatch *dispatch_new(const struct ruleset *set)
         return NULL;
     m.d->set = set;
     m.d->numbers = PLACE_FIRST;
-    for (uint32_t i = 0; i < set->atoms_n; i++)
+    m.d->equals = mem_zero(set->atoms_n ? set->atoms_n : 1, sizeof *m.d->equals);
+    m.no_memory = !m.d->equals;
+    for (uint32_t i = 0; i < set->atoms_n && !m.no_memory; i++)
         number_atom(&m, i);
-    for (uint32_t i = 0; i < set->rules_n; i++)
+    for (uint32_t i = 0; i < set->rules_n && !m.no_memory; i++)
         dispatch_rule(&m, i);
     if (m.no_memory || m.arena.failed) {
         dispatch_free(m.d);
@@ -337,7 +338,7 @@ void dispatch_free(struct dispatch *d)
     strmap_release(&d->channels);
     strmap_release(&d->providers);
     numap_release(&d->ids);
-    numap_release(&d->equals);
+    mem_free(d->equals);
     numap_release(&d->index);
     mem_free(d);
 }
@@ -372,9 +373,7 @@ uint32_t dispatch_id(const struct dispatch *d, uint32_t id)
 
 uint32_t dispatch_atom(const struct dispatch *d, uint32_t atom)
 {
-    uint64_t number;
-
-    return numap_get(&d->equals, atom, &number) ? (uint32_t)number : PLACE_ANY;
+    return d->equals[atom];
 }
 
 static size_t take(const struct dispatch *d, uint64_t key, uint32_t *rules, size_t n)

@@ -132,22 +132,27 @@ static struct need need_of_all(const struct ruleset *set, const struct node *nod
     return best;
 }
 
+/* False: nothing is known of the union. */
+static bool add_need(struct need *all, size_t *cap, struct need one, struct arena *a)
+{
+    if (one.none || all->n + one.n > MOST_LITERALS ||
+        arena_grow(a, &all->items, all->n, cap, all->n + one.n, sizeof *all->items) < 0)
+        return false;
+    if (one.n)
+        memcpy(all->items + all->n, one.items, one.n * sizeof *one.items);
+    all->n += one.n;
+    return true;
+}
+
 static struct need need_of_any(const struct ruleset *set, const struct node *node, bool unrendered,
                                struct arena *a)
 {
     struct need all = { 0 };
     size_t cap = 0;
 
-    for (size_t i = 0; i < node->n; i++) {
-        struct need one = literal_need(set, node->kids[i], unrendered, a);
-
-        if (one.none || all.n + one.n > MOST_LITERALS ||
-            arena_grow(a, &all.items, all.n, &cap, all.n + one.n, sizeof *all.items) < 0)
+    for (size_t i = 0; i < node->n; i++)
+        if (!add_need(&all, &cap, literal_need(set, node->kids[i], unrendered, a), a))
             return need_nothing;
-        if (one.n)
-            memcpy(all.items + all.n, one.items, one.n * sizeof *one.items);
-        all.n += one.n;
-    }
     return all;
 }
 
@@ -167,4 +172,24 @@ struct need literal_need(const struct ruleset *set, const struct node *node, boo
     default:
         return need_nothing;
     }
+}
+
+static bool is_keyword(const struct ruleset *set, const struct atom *atom)
+{
+    return atom->op != ATOM_KIND && set->fields[atom->field].kind == FIELD_KIND_KEYWORDS &&
+           (atom->op == ATOM_PATTERN || atom->op == ATOM_REGEX);
+}
+
+/* As deep as the tree. */
+struct need literal_keywords(const struct ruleset *set, const struct node *node, struct arena *a)
+{
+    struct need all = { 0 };
+    size_t cap = 0;
+
+    if (node->kind == NODE_ATOM && is_keyword(set, &set->atoms[node->atom]))
+        return need_of_atom(set, &set->atoms[node->atom], false, a);
+    for (size_t i = 0; i < node->n; i++)
+        if (!add_need(&all, &cap, literal_keywords(set, node->kids[i], a), a))
+            return need_nothing;
+    return all;
 }

@@ -32,6 +32,12 @@ struct need {
 struct need literal_need(const struct ruleset *set, const struct node *node, bool unrendered,
                          struct arena *a);
 
+/*
+ * literal_keywords(set, node, a): one of these is in the record if any pattern or expression about
+ * the whole record, wherever it stands in the condition, finds something.  none: not known.
+ */
+struct need literal_keywords(const struct ruleset *set, const struct node *node, struct arena *a);
+
 /* regex_literals(a, pattern, nocase): folded texts of which every match of the (valid) pattern
    contains one; none where the pattern is not understood well enough. */
 struct strs regex_literals(struct arena *a, struct str pattern, bool nocase);

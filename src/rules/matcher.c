@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One event against all rules: its route has the rules that can still be true of such an event, and
- * what is left of them; windows find those of them whose words it has, and only these are evaluated.
- * Most events have a route without rules.  Everything that is worked out on the way - values of a
+ * One event against all rules: its route has the rules that can still be true of such an event,
+ * and what is left of them; windows find those of them whose words it has, and only these are
+ * evaluated.  Most events have a route without rules.  Everything that is worked out on the way - values of a
  * field, their folded form, the truth of an atom - is kept for the rest of the event: a generation
  * number says whether an entry is of this event, so that nothing has to be cleared.
  *
@@ -427,29 +427,46 @@ bool matcher_sieve(struct matcher *m, struct str channel, struct sieve *out)
     return out->ctx;
 }
 
+static void take_hit(struct matcher *m, uint32_t index, hit_fn *on_hit, void *ctx)
+{
+    const struct rule *rule = m->set->rules[index];
+
+    record_expand(&m->record); /* who gets a hit wants its words */
+    take_captures(m, rule, &m->troubles[index]);
+    take_seen(m, rule);
+    if (!failed(m))
+        on_hit(ctx, &(struct hit){ &rule->signature, m->record.ev, m->captures, m->captures_n,
+                                   m->seen, rule->referenced,
+                                   !rule->referenced || rule->reports });
+}
+
+/* A rule of the route.  Returns how many positions it and what it takes the place of are. */
+static size_t decide(struct matcher *m, size_t i, hit_fn *on_hit, void *ctx)
+{
+    const struct awake *a = &m->awake;
+    const struct routed *routed = &a->route->rules[a->woken[i]];
+    struct rule_trouble *trouble = &m->troubles[routed->rule];
+    enum truth truth = rule_truth(m, routed);
+
+    if (routed->for_what == ROUTED_FOUND_DOUBT)
+        trouble->not_evaluable--; /* routes_doubts has counted it; it comes before anybody asks */
+    trouble->not_evaluable += truth == TRUTH_NO_MESSAGE;
+    trouble->limit_reached += truth == TRUTH_LIMIT;
+    if (truth == TRUTH_YES)
+        take_hit(m, routed->rule, on_hit, ctx);
+    return routed->for_what == ROUTED_FOUND && i + 1 < a->n && a->woken[i + 1] == a->woken[i] + 1
+               ? 2
+               : 1;
+}
+
 int matcher_scan(struct matcher *m, struct event *ev, hit_fn *on_hit, void *ctx)
 {
     if (ev->sieved && !ev->marks_n && m->awake.entries)
         return 0;
     begin_event(m, ev);
     awake_find(&m->awake, &m->record);
-    for (size_t i = 0; i < m->awake.n && !failed(m); i++) {
-        const struct routed *routed = &m->awake.route->rules[m->awake.woken[i]];
-        const struct rule *rule = m->set->rules[routed->rule];
-        struct rule_trouble *trouble = &m->troubles[routed->rule];
-        enum truth truth = rule_truth(m, routed);
-
-        trouble->not_evaluable += truth == TRUTH_NO_MESSAGE;
-        trouble->limit_reached += truth == TRUTH_LIMIT;
-        if (truth != TRUTH_YES)
-            continue;
-        record_expand(&m->record); /* who gets a hit wants its words */
-        take_captures(m, rule, trouble);
-        take_seen(m, rule);
-        if (!failed(m))
-            on_hit(ctx, &(struct hit){ &rule->signature, ev, m->captures, m->captures_n, m->seen,
-                                       rule->referenced, !rule->referenced || rule->reports });
-    }
+    for (size_t i = 0; i < m->awake.n && !failed(m);)
+        i += decide(m, i, on_hit, ctx);
     return failed(m) ? -1 : 0;
 }
 

@@ -7,6 +7,8 @@
  *          event holds: a field without values is no pattern's, absent, not existing - or, if it is
  *          one that a missing message makes doubtful, doubtful; an equality with the channel, the
  *          provider or the id is decided by their numbers, a pattern by the name itself.
+ *          no_keyword is the one thing that is known of an event and not of its place: a rule has
+ *          two residuals then, one for each case (route.h).
  *   NOT    of a constant is a constant; of doubt it is doubt.
  *   AND    A false part decides.  Parts that are true say nothing and go; a part that is doubtful
  *          stays, once, for it makes a doubt of what would be true.  None left: true.
@@ -106,14 +108,15 @@ static enum decided named(const struct atom *atom, struct known_name name)
                                                                               : DECIDED_NO;
 }
 
-/* Of a field that the place names, and that is there. */
+/* Of a field that the place names, and that is there: yes or no. */
 static enum decided placed(const struct given *k, uint32_t id, const struct atom *atom)
 {
     uint32_t wanted = dispatch_atom(k->set->dispatch, id);
 
     switch (k->set->fields[atom->field].kind) {
     case FIELD_KIND_EVENT_ID:
-        return wanted == PLACE_ANY ? UNDECIDED : (enum decided)(wanted == k->place.id);
+        return wanted == PLACE_ANY ? named(atom, k->id)
+                                   : (enum decided)(wanted == k->place.id);
     case FIELD_KIND_CHANNEL:
         return wanted == PLACE_ANY ? named(atom, k->channel)
                                    : (enum decided)(wanted == k->place.channel);
@@ -146,6 +149,9 @@ static enum decided decide(struct given *k, uint32_t id)
         return without_values(k, atom);
     if (is_present(k, atom->field))
         return placed(k, id, atom);
+    if (k->no_keyword && k->set->fields[atom->field].kind == FIELD_KIND_KEYWORDS &&
+        (atom->op == ATOM_PATTERN || atom->op == ATOM_REGEX))
+        return no_about(k, atom->field);
     (void)no_about(k, atom->field); /* asks */
     if (atom->op == ATOM_FIELD)
         (void)no_about(k, atom->other);
@@ -213,7 +219,7 @@ static const struct node *joined(struct given *k, const struct node *node, struc
     for (size_t i = 0; i < node->n; i++) {
         const struct node *kid = residual_of(k, node->kids[i], a);
 
-        changed = changed || kid != node->kids[i];
+        changed = changed || kid != node->kids[i] || kid->kind == silent;
         if (kid->kind == decides) {
             k->stack_n = base;
             return kid;
@@ -247,7 +253,7 @@ const struct node *residual_of(struct given *k, const struct node *node, struct 
     case NODE_OR:
         return joined(k, node, a);
     default:
-        return &constants[DECIDED_NO];
+        return node; /* it is constant */
     }
 }
 

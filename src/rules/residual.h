@@ -22,10 +22,11 @@ struct known_name {
 struct given {
     const struct ruleset *set;
     struct place place;
-    struct known_name channel, provider; /* where they are there */
+    struct known_name channel, provider, id; /* where they are there; an id as its digits */
     const uint64_t *fields; /* a bit for each of the set's: the expanded event may have one of that
                                name; NULL: any */
     enum rendered rendered; /* the event has a message */
+    bool no_keyword;        /* no pattern or expression about the whole record finds anything */
     bool asks_rendered;     /* set where something depends on that, and it is not known */
     struct node **stack;    /* parts of trees at hand; of the caller only to be released */
     size_t stack_n, stack_cap;

@@ -21,7 +21,7 @@ int route_maker_init(struct route_maker *m, const struct ruleset *set)
 
     *m = (struct route_maker){ .set = set, .given.set = set };
     m->candidates = mem_alloc(n * sizeof *m->candidates);
-    m->needs = mem_alloc(n * sizeof *m->needs);
+    m->needs = mem_alloc(2 * n * sizeof *m->needs);
     return m->candidates && m->needs ? 0 : -1;
 }
 
@@ -38,6 +38,46 @@ void route_maker_release(struct route_maker *m)
 
 /* ---- rules ---- */
 
+static void add_rule(struct route *r, uint32_t rule, enum routed_for what, const struct node *left)
+{
+    r->rules[r->rules_n++] = (struct routed){ rule, what, left };
+}
+
+/* What is left of a condition where no keyword is found; left itself where that changes nothing or
+   where nobody would notice that one was found. */
+static const struct node *without_keywords(struct route_maker *m, const struct route *r,
+                                           const struct node *left, struct arena *a)
+{
+    const struct node *rest;
+
+    if (!r->unrendered)
+        return left;
+    m->given.no_keyword = true;
+    rest = residual_of(&m->given, left, a);
+    m->given.no_keyword = false;
+    if (rest != left && literal_keywords(m->set, left, &m->arena).none)
+        return left;
+    return rest;
+}
+
+static void take_rule(struct route_maker *m, struct route *r, uint32_t rule,
+                      const struct node *left, struct arena *a)
+{
+    const struct node *rest = without_keywords(m, r, left, a);
+
+    if (rest == left) {
+        add_rule(r, rule, ROUTED_ALL, left);
+    } else if (rest->kind == NODE_NO_MESSAGE) {
+        add_rule(r, rule, ROUTED_FOUND_DOUBT, left);
+        r->doubtful[r->doubtful_n++] = rule;
+    } else if (rest->kind == NODE_NEVER) {
+        add_rule(r, rule, ROUTED_FOUND_FALSE, left);
+    } else {
+        add_rule(r, rule, ROUTED_FOUND, left);
+        add_rule(r, rule, ROUTED_REST, rest);
+    }
+}
+
 /* What is left of the candidates.  Conditions that are constant are no rules any more.  r has room
    for as many as it says there are. */
 static bool take_rules(struct route_maker *m, struct route *r, struct arena *a)
@@ -45,7 +85,8 @@ static bool take_rules(struct route_maker *m, struct route *r, struct arena *a)
     r->rules = arena_alloc(a, (r->rules_n + 1) * sizeof *r->rules);
     r->doubtful = arena_alloc(a, (r->doubtful_n + 1) * sizeof *r->doubtful);
     r->rules_n = r->doubtful_n = 0;
-    for (size_t i = 0; i < m->candidates_n && !a->failed; i++) {
+    arena_reset(&m->arena);
+    for (size_t i = 0; i < m->candidates_n && !a->failed && !m->arena.failed; i++) {
         uint32_t rule = m->candidates[i];
         bool asked = m->given.asks_rendered;
         const struct node *left = residual_of(&m->given, m->set->rules[rule]->condition, a);
@@ -53,11 +94,11 @@ static bool take_rules(struct route_maker *m, struct route *r, struct arena *a)
         if (left->kind == NODE_NO_MESSAGE)
             r->doubtful[r->doubtful_n++] = rule;
         else if (left->kind != NODE_NEVER)
-            r->rules[r->rules_n++] = (struct routed){ rule, left };
+            take_rule(m, r, rule, left, a);
         else
             m->given.asks_rendered = asked; /* whoever is not there asks nothing */
     }
-    return !a->failed;
+    return !a->failed && !m->arena.failed;
 }
 
 static uint64_t hash_of(const struct route *r)
@@ -80,6 +121,7 @@ bool route_same(const struct route *x, const struct route *y)
             return false;
     for (size_t i = 0; i < x->rules_n; i++)
         if (x->rules[i].rule != y->rules[i].rule ||
+            x->rules[i].for_what != y->rules[i].for_what ||
             !residual_same(x->rules[i].condition, y->rules[i].condition))
             return false;
     return true;
@@ -93,10 +135,18 @@ static uint32_t hay_of(const struct route_maker *m, const struct route *r, uint3
     return r->is_entry && m->set->fields[field].kind >= FIELD_KIND_MESSAGE ? ROUTE_ENTRY : field;
 }
 
+static struct need need_of(struct route_maker *m, const struct route *r, const struct routed *one)
+{
+    if (one->for_what == ROUTED_ALL || one->for_what == ROUTED_REST)
+        return literal_need(m->set, one->condition, r->unrendered, &m->arena);
+    return literal_keywords(m->set, one->condition, &m->arena);
+}
+
 static bool find_needs(struct route_maker *m, const struct route *r)
 {
+    arena_reset(&m->arena);
     for (size_t i = 0; i < r->rules_n; i++) {
-        m->needs[i] = literal_need(m->set, r->rules[i].condition, r->unrendered, &m->arena);
+        m->needs[i] = need_of(m, r, &r->rules[i]);
         for (size_t j = 0; !m->needs[i].none && j < m->needs[i].n; j++) {
             const struct literal *l = &m->needs[i].items[j];
 
@@ -227,7 +277,7 @@ const struct route *route_draft(struct route_maker *m, size_t *work)
     *work += m->candidates_n;
     m->given.asks_rendered = false;
     *r = (struct route){ .is_entry = m->given.place.kind == EVENT_TEXT,
-                         .rules_n = m->candidates_n, .doubtful_n = m->candidates_n };
+                         .rules_n = 2 * m->candidates_n, .doubtful_n = m->candidates_n };
     r->unrendered = !r->is_entry && m->given.rendered == RENDERED_NO;
     if (!take_rules(m, r, &m->draft_arena))
         return NULL;
@@ -244,7 +294,6 @@ struct route *route_new(struct route_maker *m, struct arena *a, size_t *work)
     if (!r)
         return NULL;
     *r = m->draft;
-    arena_reset(&m->arena);
     if (!take_rules(m, r, a) || (!r->asks_rendered && !find_wakes(m, r, a))) {
         route_release(r);
         return NULL;
@@ -265,7 +314,7 @@ struct route *route_plain(const struct ruleset *set, struct arena *a)
     if (!r->rules || !r->always)
         return NULL;
     for (uint32_t i = 0; i < n; i++) {
-        r->rules[i] = (struct routed){ i, set->rules[i]->condition };
+        r->rules[i] = (struct routed){ i, ROUTED_ALL, set->rules[i]->condition };
         r->always[i] = i;
     }
     r->rules_n = r->always_n = n;

@@ -13,9 +13,23 @@
 
 #define ROUTE_ENTRY UINT32_MAX /* hay: text, message and keywords of a text entry, in one pass */
 
-/* A rule and what is left of its condition. */
+/*
+ * A rule and what is left of its condition.  Where there is no rendered message a keyword that is
+ * not found is a doubt, not a "no", so that each rule with keywords would have to be evaluated for
+ * each event.  It stands here twice then: for events in which a literal of one of its keywords was
+ * found, and for the others.  The second one may be gone because it is constant.
+ */
+enum routed_for {
+    ROUTED_ALL,
+    ROUTED_FOUND,       /* if it is woken, the next one is ROUTED_REST and not to be evaluated */
+    ROUTED_FOUND_FALSE, /* the rest would be false */
+    ROUTED_FOUND_DOUBT, /* the rest is doubtful: it has been counted for all events */
+    ROUTED_REST
+};
+
 struct routed {
     uint32_t rule;
+    enum routed_for for_what;
     const struct node *condition;
 };
 
@@ -27,7 +41,7 @@ struct hay {
 
 struct route {
     uint64_t hash;
-    struct routed *rules; /* sorted by rule */
+    struct routed *rules; /* sorted by rule; at most twice as many as the set has */
     size_t rules_n;
     uint32_t *always;    /* positions in rules: to be evaluated for every event */
     size_t always_n;
@@ -53,7 +67,7 @@ struct route_maker {
     struct given given;
     uint32_t *candidates;     /* room for all rules */
     size_t candidates_n;
-    struct need *needs;       /* likewise, of route->rules */
+    struct need *needs;       /* of route->rules */
     struct arena arena, draft_arena;
     struct route draft;
     struct field_wake *found; /* literals */

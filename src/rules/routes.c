@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "rules/rule.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define WANTED_MOST 128u /* fields of a shape that can be fetched */
@@ -31,6 +32,7 @@ int routes_init(struct routes *t, const struct ruleset *set)
     views_init(&t->views, set);
     t->channel_texts = asks_text(set, FIELD_KIND_CHANNEL);
     t->provider_texts = asks_text(set, FIELD_KIND_PROVIDER);
+    t->id_texts = asks_text(set, FIELD_KIND_EVENT_ID);
     t->doubts = mem_zero(set->rules_n ? set->rules_n : 1, sizeof *t->doubts);
     return t->doubts ? result : -1;
 }
@@ -84,9 +86,19 @@ void routes_release(struct routes *t)
 
 /* ---- making ---- */
 
+static const struct known_name unknown;
+
 static struct known_name text_at(const struct names *names, uint32_t index)
 {
-    return index ? names->names[index].text : (struct known_name){ STR_NONE, STR_NONE };
+    return index ? names->names[index].text : unknown;
+}
+
+static struct known_name digits_of(struct routes *t, uint32_t id)
+{
+    int n = snprintf(t->digits, sizeof t->digits, "%u", (unsigned)id);
+    struct str text = { t->digits, (size_t)n };
+
+    return (struct known_name){ text, text };
 }
 
 static void give(struct routes *t, const struct route_key *key)
@@ -96,6 +108,7 @@ static void give(struct routes *t, const struct route_key *key)
     g->place = (struct place){ (enum event_kind)key->kind, key->channel, key->provider, key->id };
     g->channel = text_at(&t->channels, key->channel_index);
     g->provider = text_at(&t->providers, key->provider_index);
+    g->id = key->has_id_text ? digits_of(t, key->id_text) : unknown;
     g->fields = t->views.views[key->view];
     g->rendered = (enum rendered)key->rendered;
 }
@@ -255,6 +268,8 @@ static const struct door *open_door(struct routes *t, struct door *door,
     bool lasting;
 
     place.id = ev->has_event_id ? dispatch_id(t->set->dispatch, ev->event_id) : PLACE_ABSENT;
+    place.has_id_text = t->id_texts && ev->has_event_id;
+    place.id_text = place.has_id_text ? ev->event_id : 0;
     place.view = views_find(&t->views, ev->shape);
     route = route_at(t, &place, &lasting);
     *door = (struct door){ .route = route, .key = *key, .has_id = ev->has_event_id,

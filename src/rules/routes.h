@@ -30,6 +30,8 @@ struct route_key {
     uint32_t kind, rendered;
     uint32_t channel, provider, id;           /* dispatch.h */
     uint32_t channel_index, provider_index;   /* place.h */
+    uint32_t id_text;                         /* the id itself, where rules ask for it */
+    uint32_t has_id_text;
     uint32_t view;
 };
 
@@ -48,6 +50,7 @@ struct routes {
     struct names channels, providers;
     struct views views;
     struct route_maker maker;
+    char digits[12];              /* of the id that is given to it */
     struct strmap index;          /* bytes of a route_key to a position in all */
     struct arena arena;           /* of these: */
     struct route *all[ROUTES_MOST];
@@ -62,7 +65,7 @@ struct routes {
     size_t entries_n;
     uint64_t events, work;
     uint64_t *doubts;             /* per rule, of routes that were dropped or asked */
-    bool channel_texts, provider_texts; /* rules ask for more of them than equality */
+    bool channel_texts, provider_texts, id_texts; /* rules ask for more of them than equality */
     struct door doors[ROUTE_DOORS];
 };
 
