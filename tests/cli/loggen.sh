@@ -29,6 +29,17 @@ reads exportcsv evtcsv 200
 reads json evtjson 100
 reads jsonl evtjson 200
 reads clixml evtclixml 40
+reads list evtlist 200
+reads sql sqllog 500
+reads scx scxlog 1000
+reads omi omilog 1000
+reads dpkg unixkit 100
+reads dpm dpmlog 1000
+reads vmm vmmlog 1000
+reads configmgr cmlog 1000
+reads trace trace 1000
+reads plain text 500
+reads agents inventory 1000
 
 "$loggen" setup 2000000 > "$work/log"
 "$loggen" literals 500 > "$work/literals"

@@ -8,7 +8,12 @@
  *   wevtutil   wevtutil text                 copy       Event Viewer's "copy as text"
  *   viewercsv  Event Viewer CSV              exportcsv  Get-WinEvent | Export-Csv
  *   json       ConvertTo-Json 5.1            jsonl      ConvertTo-Json 7, a line each
- *   clixml     Export-Clixml
+ *   clixml     Export-Clixml              list       Get-WinEvent | Format-List
+ *   sql        SQL Server ERRORLOG        dpkg       dpkg.log
+ *   scx, omi   logs of a UNIX/Linux agent
+ *   dpm, vmm, configmgr                   setup logs of these components
+ *   trace      formatted health service trace
+ *   plain      text of unknown kind       agents     Get-SCOMAgent | Export-Csv
  *
  * FORMAT-16 writes it as UTF-16LE with BOM.
  *
@@ -19,6 +24,7 @@
 
 #include "loggen_event.h"
 #include "loggen_shapes.h"
+#include "loggen_siblings.h"
 #include "loggen_words.h"
 
 /* ---- text logs ---- */
@@ -71,7 +77,23 @@ static const struct format {
     { "json", "[\r\n", "\r\n]\r\n", NULL, 0, json_event },
     { "jsonl", "", "", NULL, 0, jsonl_event },
     { "clixml", "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/"
-                "04\">\r\n", "</Objs>\r\n", NULL, 0, clixml_event }
+                "04\">\r\n", "</Objs>\r\n", NULL, 0, clixml_event },
+    { "list", "", "", NULL, 0, list_event },
+    { "sql", "", "", SHAPES(sql_shapes), NULL },
+    { "scx", "*\n* Microsoft System Center Cross Platform Extensions (SCX)\n* Build number: 1.9.1-0 "
+             "Labeled_Build - 20240404L\n* Process id: 4242\n* Process started: "
+             "2024-03-01T08:59:00,123Z\n*\n* Log format: <date> <severity>     [<code module>:<line "
+             "number>:<process id>:<thread id>] <message>\n*\n", "", SHAPES(scx_shapes), NULL },
+    { "omi", "", "", SHAPES(omi_shapes), NULL },
+    { "dpkg", "", "", SHAPES(dpkg_shapes), NULL },
+    { "dpm", "", "", SHAPES(dpm_shapes), NULL },
+    { "vmm", "09:00:00:Application Started\r\n", "", SHAPES(vmm_shapes), NULL },
+    { "configmgr", "", "", SHAPES(cm_shapes), NULL },
+    { "trace", "", "", SHAPES(trace_shapes), NULL },
+    { "plain", "Dear all, about the upgrade of System Center Operations Manager:\r\n\r\n", "",
+      SHAPES(plain_shapes), NULL },
+    { "agents", "\"DisplayName\",\"PrincipalName\",\"PrimaryManagementServerName\",\"Version\","
+                "\"PatchList\",\"HealthState\"\r\n", "", SHAPES(agents_shapes), NULL }
 };
 
 static void generate(const struct format *f, uint64_t bytes)

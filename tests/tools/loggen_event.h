@@ -458,6 +458,23 @@ static void clixml_event(const struct event *e)
     put("    </MS>\r\n  </Obj>\r\n");
 }
 
+/* Lines after the first stand below it, as Format-List wraps nothing that has none. */
+static void list_event(const struct event *e)
+{
+    char number[24];
+
+    put("TimeCreated  : ");
+    us_time(e);
+    put("\r\nProviderName : ");
+    put(e->shape->provider);
+    snprintf(number, sizeof number, "\r\nId           : %u", e->shape->id);
+    put(number);
+    put("\r\nMessage      : ");
+    for (const char *s = e->message; *s; s++)
+        put(*s == '\n' ? "\r\n               " : (char[]){ *s, 0 });
+    put("\r\n\r\n");
+}
+
 static void xml_plain(const struct event *e) { xml_event(e, false); }
 static void xml_rendered(const struct event *e) { xml_event(e, true); }
 

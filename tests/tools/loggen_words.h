@@ -171,11 +171,21 @@ static void time_of_day(void)
     put_number(clock_ms / 1000 % 60, 2);
 }
 
+static void date(const char *between)
+{
+    put("2024");
+    put(between);
+    put("03");
+    put(between);
+    put_number(1 + clock_ms / 86400000 % 28, 2);
+}
+
 static void vary(char what)
 {
     switch (what) {
     case 'c': put(PICK(components)); break;
     case 'd': pack_title(); break;
+    case 'e': put_number(clock_ms / 10 % 100, 2); break;
     case 'f': put_number(clock_ms % 1000, 3); break;
     case 'g': guid("0123456789abcdef"); break;
     case 'G': guid("0123456789ABCDEF"); break;
@@ -196,6 +206,8 @@ static void vary(char what)
     case 't': time_of_day(); break;
     case 'w': word(); break;
     case 'W': put_n(&"ABCDEFGHIJKLMNOPQRSTUVWXYZ"[below(26)], 1); word(); break;
+    case 'y': date("-"); break;
+    case 'Y': date("/"); break;
     case 'x': hex(2, "0123456789ABCDEF"); break;
     default: put("%"); break;
     }
