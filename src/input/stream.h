@@ -61,6 +61,7 @@ struct mark {
 struct sieve {
     size_t (*look)(const void *ctx, struct str s, struct mark *marks, size_t *n); /* n: room, used */
     const void *ctx;  /* outlives the stream */
+    bool alone;       /* who reads looks for nothing else: text without marks concerns nobody */
 };
 void stream_set_sieve(struct stream *s, struct sieve sieve);
 struct sieve stream_sieve(const struct stream *s); /* look is NULL: there is none */

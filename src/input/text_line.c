@@ -211,7 +211,7 @@ bool text_line_ahead(struct text *t, struct str *line)
 
 bool text_quiet_ahead(struct text *t, struct str *line)
 {
-    if (!t->sieve.look || !text_line_ahead(t, line))
+    if (!t->sieve.look || !t->sieve.alone || !text_line_ahead(t, line))
         return false;
     if (t->looked < line->n)
         look(t, line->n);

@@ -144,9 +144,22 @@ static void sort_woken(struct awake *a)
     }
 }
 
-void awake_sieve(struct awake *a, struct str channel, struct arena *scratch)
+bool awake_sieve(struct awake *a, struct str channel, struct arena *scratch)
 {
-    a->entries = routes_entries(&a->routes, channel, scratch);
+    const struct route *r = routes_entries(&a->routes, channel, scratch);
+
+    a->entries = NULL;
+    a->words = NULL;
+    a->words_alone = r && !r->always_n && !r->doubtful_n;
+    for (size_t i = 0; r && i < r->hays_n; i++) {
+        a->words_alone = a->words_alone && r->hays[i].field == ROUTE_ENTRY;
+        if (r->hays[i].field == ROUTE_ENTRY && r->hays[i].shorts)
+            return false;
+        if (r->hays[i].field == ROUTE_ENTRY)
+            a->words = r->hays[i].longs;
+    }
+    a->entries = r;
+    return r != NULL;
 }
 
 /* Somebody has looked already (matcher_sieve). */
@@ -154,34 +167,36 @@ static void wake_marked(struct awake *a)
 {
     const struct event *ev = a->record->ev;
 
-    a->route = a->entries;
     for (size_t i = 0; i < ev->marks_n; i++) {
         const uint32_t *positions;
-        size_t n = windows_rules(a->route->hays[0].longs, ev->marks[i].word, &positions);
+        size_t n = windows_rules(a->words, ev->marks[i].word, &positions);
 
         wake(a, positions, n);
     }
-    sort_woken(a);
 }
 
 void awake_find(struct awake *a, struct record *r)
 {
+    bool sieved;
+
     if (r->generation < a->last) /* numbers began again: old ones would look new */
         memset(a->marks, 0, 2 * a->set->rules_n * sizeof *a->marks);
     a->last = r->generation;
     a->record = r;
     a->n = 0;
-    if (r->ev->sieved && a->entries) {
-        wake_marked(a);
-        return;
-    }
-    take_route(a);
+    sieved = r->ev->sieved && a->entries;
+    if (sieved)
+        a->route = a->entries;
+    else
+        take_route(a);
     if (r->no_memory)
         return;
     wake(a, a->route->always, a->route->always_n);
     a->text = (struct value){ .raw = r->ev->text };
     for (size_t i = 0; i < a->route->hays_n; i++) {
-        if (a->route->hays[i].field == ROUTE_ENTRY)
+        if (a->route->hays[i].field == ROUTE_ENTRY && sieved)
+            wake_marked(a);
+        else if (a->route->hays[i].field == ROUTE_ENTRY)
             scan_entry(a, &a->route->hays[i]);
         else
             scan_field(a, &a->route->hays[i]);

@@ -15,6 +15,8 @@ struct awake {
     struct record *record;   /* the current event's */
     const struct route *route;
     const struct route *entries; /* of sieved events; NULL: there are none */
+    const struct windows *words; /* what the sieve looks for in their text; NULL: nothing */
+    bool words_alone;            /* nothing else wakes their rules */
     uint32_t last;           /* generation of the last event */
     struct value text;       /* its text, where it is an entry of a text log */
     uint32_t *marks;         /* per position in the route: generation in which it was woken */
@@ -25,8 +27,9 @@ struct awake {
 /* awake_init: 0, or -1 on no memory; release it all the same. */
 int awake_init(struct awake *a, const struct ruleset *set);
 void awake_release(struct awake *a);
-/* awake_sieve(a, channel): a->entries, for matcher_sieve; also NULL on no memory. */
-void awake_sieve(struct awake *a, struct str channel, struct arena *scratch);
+/* awake_sieve(a, channel): a->entries and what belongs to it, for matcher_sieve.  False: their words
+   must be looked for in each of them, or no memory. */
+bool awake_sieve(struct awake *a, struct str channel, struct arena *scratch);
 /* The rules of a->route that the event of the record wakes, sorted.  No memory: record_failed says
    so. */
 void awake_find(struct awake *a, struct record *r);

@@ -412,19 +412,20 @@ static enum truth rule_truth(struct matcher *m, const struct routed *routed)
 
 static size_t look(const void *ctx, struct str s, struct mark *marks, size_t *n)
 {
-    const struct route *r = ctx;
+    const struct awake *a = ctx;
 
-    if (r->hays_n)
-        return windows_look(r->hays[0].longs, s, marks, n);
+    if (a->words)
+        return windows_look(a->words, s, marks, n);
     *n = 0;
     return s.n;
 }
 
 bool matcher_sieve(struct matcher *m, struct str channel, struct sieve *out)
 {
-    awake_sieve(&m->awake, channel, &m->record.scratch);
-    *out = (struct sieve){ look, m->awake.entries };
-    return out->ctx;
+    bool any = awake_sieve(&m->awake, channel, &m->record.scratch);
+
+    *out = (struct sieve){ look, &m->awake, m->awake.words_alone };
+    return any;
 }
 
 static void take_hit(struct matcher *m, uint32_t index, hit_fn *on_hit, void *ctx)
@@ -461,7 +462,7 @@ static size_t decide(struct matcher *m, size_t i, hit_fn *on_hit, void *ctx)
 
 int matcher_scan(struct matcher *m, struct event *ev, hit_fn *on_hit, void *ctx)
 {
-    if (ev->sieved && !ev->marks_n && m->awake.entries)
+    if (ev->sieved && !ev->marks_n && m->awake.entries && m->awake.words_alone)
         return 0;
     begin_event(m, ev);
     awake_find(&m->awake, &m->record);

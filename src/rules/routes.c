@@ -317,12 +317,7 @@ const struct route *routes_entries(struct routes *t, struct str channel, struct 
 {
     const struct event ev = { .kind = EVENT_TEXT, .channel = channel };
     struct route_key key = key_of(t, &ev, scratch);
-    const struct route *r;
 
     key.id = PLACE_ABSENT;
-    r = t->set->plain ? NULL : keep_route(t, &key);
-    if (!r || r->always_n || r->doubtful_n || r->hays_n > 1 ||
-        (r->hays_n && (r->hays[0].field != ROUTE_ENTRY || r->hays[0].shorts)))
-        return NULL;
-    return r;
+    return t->set->plain ? NULL : keep_route(t, &key);
 }

@@ -75,8 +75,8 @@ void routes_release(struct routes *t);
 /* routes_find(t, ev, scratch): it lives until the next call; NULL: no memory. */
 const struct door *routes_find(struct routes *t, const struct event *ev, struct arena *scratch);
 
-/* routes_entries(t, channel, scratch): of the text entries of a channel, if words in their text are
-   all that wakes its rules; kept.  NULL: something else does too, or no memory. */
+/* routes_entries(t, channel, scratch): of the text entries of a channel; it lives as long as t.
+   NULL: there are too many, or no memory. */
 const struct route *routes_entries(struct routes *t, struct str channel, struct arena *scratch);
 
 /* routes_doubts(t): per rule, how many events could not be decided since that was set to 0. */
