@@ -20,6 +20,7 @@
  */
 #include "parsers/evtx_chunk.h"
 
+#include "base/le.h"
 #include "base/mem.h"
 #include "base/rd.h"
 
@@ -222,31 +223,28 @@ static bool is_sane(const struct evtx_record *r)
            r->written < 600 * YEAR_TICKS;
 }
 
-/* The header at c->p + at.  False: no signature, or no room for a header. */
-static bool read_header(const struct evtx_chunk *c, size_t at, struct evtx_record *r,
-                        uint32_t *size)
+/* The header at c->p + at, at <= c->n.  False: no signature, or no room for a header. */
+static inline bool read_header(const struct evtx_chunk *c, size_t at, struct evtx_record *r,
+                               uint32_t *size)
 {
-    struct rd rd = rd_over(c->p, c->n);
+    const uint8_t *p = c->p + at;
 
-    rd_seek(&rd, at);
-    if (rd_le32(&rd) != 0x00002A2A)
+    if (c->n - at < EVTX_RECORD_HEADER || le32(p) != 0x00002A2A)
         return false;
-    *size = rd_le32(&rd);
-    *r = (struct evtx_record){ .at = at };
-    r->id = rd_le64(&rd);
-    r->written = rd_le64(&rd);
-    return rd_ok(&rd);
+    *size = le32(p + 4);
+    *r = (struct evtx_record){ .at = at, .id = le64(p + 8), .written = le64(p + 16) };
+    return true;
 }
 
 /* A record with its signature, a size that fits, and the copy of the size at its end. */
-static bool is_whole(const struct evtx_chunk *c, size_t at, struct evtx_record *r)
+static inline bool is_whole(const struct evtx_chunk *c, size_t at, struct evtx_record *r)
 {
     uint32_t size;
 
     if (!read_header(c, at, r, &size) || size < EVTX_RECORD_MIN || size > c->n - at)
         return false;
     r->end = at + size;
-    return le32_at(c->p, c->n, r->end - 4) == size;
+    return le32(c->p + r->end - 4) == size;
 }
 
 /* The first whole record in [at, end), or end. */
@@ -264,7 +262,7 @@ static size_t find_whole(const struct evtx_chunk *c, size_t at, size_t end, stru
     return end;
 }
 
-static void take(struct evtx_chunk *c, struct evtx_record *r)
+static inline void take(struct evtx_chunk *c, struct evtx_record *r)
 {
     c->at = r->end;
     c->records++;

@@ -20,7 +20,7 @@ enum { T_TEMPLATE = 0x0C, T_FRAGMENT = 0x0F, T_MORE = 0x40 };
 void evtx_head_init(struct evtx_head *h)
 {
     h->promise_after = EVTX_PROMISE_AFTER;
-    for (size_t i = 0; i < PART_TEXTS; i++)
+    for (size_t i = 0; i < PART_TEXTS * EVTX_HEAD_MEMOS; i++)
         h->memos[i].n = NOTHING;
 }
 
@@ -32,7 +32,7 @@ void evtx_head_chunk(struct evtx_head *h, const uint8_t *chunk, size_t n)
 void evtx_head_release(struct evtx_head *h)
 {
     evtx_shapes_release(&h->shapes);
-    for (size_t i = 0; i < PART_TEXTS; i++)
+    for (size_t i = 0; i < PART_TEXTS * EVTX_HEAD_MEMOS; i++)
         buf_release(&h->memos[i].text);
 }
 
@@ -43,8 +43,19 @@ static bool take_token(struct rd *r, uint8_t token)
 
 /* Value by value. */
 
-static bool text_part(struct evtx_memo *m, struct evtx_value v, struct str *out)
+/* Names that are like each other differ in length or at their ends. */
+static struct evtx_memo *memo_of(struct evtx_head *h, enum evtx_part part, struct evtx_value v)
 {
+    uint32_t last = v.n >= 8 ? le32(v.p + v.n - 8) * 0x9E3779B1u >> 28 : 0;
+
+    return &h->memos[part * EVTX_HEAD_MEMOS + (last ^ v.n >> 1) % EVTX_HEAD_MEMOS];
+}
+
+static bool text_part(struct evtx_head *h, enum evtx_part part, struct evtx_value v,
+                      struct str *out)
+{
+    struct evtx_memo *m = memo_of(h, part, v);
+
     if (m->n != v.n || m->type != v.type || memcmp(m->bytes, v.p, v.n) != 0) {
         m->n = NOTHING;
         buf_clear(&m->text);
@@ -94,7 +105,7 @@ static bool fill_part(struct evtx_head *h, enum evtx_part part, struct evtx_valu
     struct str *texts[PART_TEXTS] = { &ev->provider, &ev->channel, &ev->computer };
 
     if (part < PART_TEXTS)
-        return text_part(&h->memos[part], v, texts[part]);
+        return text_part(h, part, v, texts[part]);
     if (part == PART_TIME)
         return time_part(ev, v);
     return v.n == 0 || number_part(ev, part, v);
@@ -326,7 +337,7 @@ static bool laid_out_text(struct evtx_head *h, const struct evtx_plan *plan,
     v = (struct evtx_value){ h->shapes.chunk + h->last.values + l->at[part], l->n[part],
                              l->type[part] };
     *out = STR_NONE;
-    return vanishes(&plan->parts[part], part, v) || text_part(&h->memos[part], v, out);
+    return vanishes(&plan->parts[part], part, v) || text_part(h, part, v, out);
 }
 
 static bool fill_laid_out(struct evtx_head *h, const struct evtx_plan *plan,

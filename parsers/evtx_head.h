@@ -12,8 +12,9 @@
 #include "parsers/evtx_plan.h"
 
 #define EVTX_HEAD_MEMO 256u /* bytes of a string that is recognised */
+#define EVTX_HEAD_MEMOS 16u /* of one part */
 
-/* The last text of a part that comes from a value: it hardly ever changes. */
+/* A text of a part that comes from a value: few come again and again. */
 struct evtx_memo {
     uint8_t bytes[EVTX_HEAD_MEMO];
     uint32_t n; /* UINT32_MAX: nothing is remembered */
@@ -30,7 +31,7 @@ struct evtx_instance {
 
 struct evtx_head {
     struct evtx_shapes shapes;
-    struct evtx_memo memos[PART_TEXTS];
+    struct evtx_memo memos[PART_TEXTS * EVTX_HEAD_MEMOS];
     struct evtx_instance last; /* of the record that was read last */
     const struct evtx_layout *layout; /* that it has; NULL: it was read without */
     struct evtx_value values[EVTX_HEAD_SLOTS]; /* its values, if they are taken */

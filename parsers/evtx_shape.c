@@ -3,9 +3,9 @@
  *   definition  next (4), GUID (16), size (4), tokens; the id is the start of the GUID
  *
  * Of the tokens, the offsets of names differ from chunk to chunk, and so does the offset in a name
- * that lies here (of the next name of its bucket).  All the rest is compared as it is, the offsets
- * masked; then the names, of which a chunk has few and each many times: one that was compared is
- * known by its offset.
+ * that lies here (of the next name of its bucket).  The chunk's are put into the shape's tokens, and
+ * then all is compared as it is.  Behind the offsets are names, of which a chunk has few and each
+ * many times: one that was compared is known by its offset.
  *
  * Whether a name lies here or elsewhere is part of the content (the sizes of elements count it),
  * so a template may have several shapes: one for each mixture that was met.
@@ -22,7 +22,7 @@
 #define TOKENS_MAX 32768u    /* bytes of one definition */
 #define REFS_MAX 2000u
 #define ALIKE_MAX 32u        /* shapes of one bucket that are compared */
-#define NAME_PROBES 16u
+#define NAME_PROBES 64u
 
 void evtx_shapes_release(struct evtx_shapes *s)
 {
@@ -37,12 +37,13 @@ void evtx_shapes_chunk(struct evtx_shapes *s, const uint8_t *chunk, size_t n)
     s->chunk_n = n;
     memset(s->here, 0, sizeof s->here);
     memset(s->names_here, 0, sizeof s->names_here);
-    if (s->n < EVTX_SHAPES && s->arena.total < EVTX_SHAPES_BYTES && !s->arena.failed)
+    if (s->n < EVTX_SHAPES && s->names_n < EVTX_SHAPE_NAMES / 2 &&
+        s->arena.total < EVTX_SHAPES_BYTES && !s->arena.failed)
         return;
     arena_release(&s->arena);
     memset(s->buckets, 0, sizeof s->buckets);
     memset(s->names, 0, sizeof s->names);
-    s->n = 0;
+    s->n = s->names_n = 0;
     s->age++;
 }
 
@@ -141,63 +142,58 @@ static struct evtx_shared_name *shared_name(struct evtx_shapes *s, const struct 
     return NULL;
 }
 
-/* Names as text, and everything where it stays. */
-static struct evtx_ref *keep_refs(struct evtx_shapes *s, const struct reading *d)
+static bool keep_name(struct evtx_shapes *s, const struct evtx_ref *ref,
+                      struct evtx_shared_name *name)
 {
     struct arena *a = &s->arena;
-    struct evtx_ref *refs = arena_alloc(a, (d->n ? d->n : 1) * sizeof *refs);
+    struct str units = { (const char *)ref->text, 2 * (size_t)ref->units };
     struct buf text = { 0 };
 
-    for (size_t i = 0; refs && i < d->n && !a->failed; i++) {
-        struct evtx_shared_name *shared = shared_name(s, &d->refs[i]);
-        struct evtx_ref *ref = &refs[i];
-        struct str units = { (const char *)d->refs[i].text, 2 * (size_t)d->refs[i].units };
-
-        *ref = d->refs[i];
-        if (shared && shared->text) {
-            ref->text = shared->text;
-            ref->name = shared->name;
-            continue;
-        }
-        buf_clear(&text);
-        (void)evtx_string_append(&text, ref->text, ref->units);
-        ref->text = (const uint8_t *)arena_copy(a, units).s;
-        ref->name = evtx_name_of(arena_copy(a, buf_str(&text)));
-        a->failed = a->failed || text.failed;
-        if (shared && !a->failed)
-            *shared = (struct evtx_shared_name){ ref->text, ref->units, ref->name };
-    }
+    (void)evtx_string_append(&text, ref->text, ref->units);
+    name->name = evtx_name_of(arena_copy(a, buf_str(&text)));
+    name->units = ref->units;
+    a->failed = a->failed || text.failed;
+    if (!a->failed)
+        name->text = (const uint8_t *)arena_copy(a, units).s;
     buf_release(&text);
-    return refs;
+    s->names_n++;
+    return !a->failed;
 }
 
-static const uint8_t *keep_same(struct arena *a, const struct reading *d, uint32_t size)
+/* The refs, their names, and what is compared; false: no room. */
+static bool keep_refs(struct evtx_shapes *s, const struct reading *d, struct evtx_shape *shape)
 {
-    uint8_t *same = arena_alloc(a, size ? size : 1);
+    struct evtx_ref *refs = arena_alloc(&s->arena, (d->n ? d->n : 1) * sizeof *refs);
 
-    if (!same)
-        return NULL;
-    memset(same, 0xFF, size);
-    for (size_t i = 0; i < d->n; i++)
-        memset(same + d->refs[i].at, 0, d->refs[i].here ? 8 : 4);
-    return same;
+    shape->checks = arena_alloc(&s->arena, (d->n ? d->n : 1) * sizeof *shape->checks);
+    shape->refs = refs;
+    shape->refs_n = d->n;
+    for (size_t i = 0; refs && shape->checks && i < d->n; i++) {
+        struct evtx_shared_name *name = shared_name(s, &d->refs[i]);
+
+        if (!name || (!name->text && !keep_name(s, &d->refs[i], name)))
+            return false;
+        refs[i] = d->refs[i];
+        refs[i].text = name->text;
+        refs[i].name = name->name;
+        shape->checks[i] = (struct evtx_check){ refs[i].at, (uint16_t)(name - s->names),
+                                                refs[i].here };
+    }
+    return true;
 }
 
 static struct evtx_shape *keep(struct evtx_shapes *s, const struct reading *d, uint32_t id,
                                uint32_t size)
 {
     struct evtx_shape *shape = arena_zero(&s->arena, 1, sizeof *shape);
-    struct str tokens = arena_copy(&s->arena, (struct str){ (const char *)d->chunk + d->begin,
-                                                            size });
+    uint8_t *tokens = arena_alloc(&s->arena, size ? size : 1);
 
-    if (!shape || !tokens.s)
+    if (!shape || !tokens || !keep_refs(s, d, shape))
         return NULL;
+    memcpy(tokens, d->chunk + d->begin, size);
     shape->id = id;
     shape->size = size;
-    shape->tokens = (const uint8_t *)tokens.s;
-    shape->same = keep_same(&s->arena, d, size);
-    shape->refs = keep_refs(s, d);
-    shape->refs_n = d->n;
+    shape->tokens = tokens;
     shape->tokens_n = d->tokens_n;
     s->n++;
     return s->arena.failed ? NULL : shape; /* else the store begins anew with the next chunk */
@@ -230,30 +226,20 @@ struct evtx_shape *evtx_shape_of(struct evtx_shapes *s, struct str tokens)
 
 /* Known ones. */
 
-static bool same_name(struct evtx_shapes *s, const struct evtx_ref *ref, uint32_t at)
+static bool same_name(struct evtx_shapes *s, uint32_t name, uint32_t at)
 {
-    size_t n = 2 * (size_t)ref->units, slot = (at ^ at >> 8) % EVTX_SHAPE_NAMES_HERE;
+    const struct evtx_shared_name *shared = &s->names[name];
+    size_t n = 2 * (size_t)shared->units, slot = (at ^ at >> 8) % EVTX_SHAPE_NAMES_HERE;
 
-    if (s->names_here[slot].at == at && s->names_here[slot].text == ref->text)
+    if (s->names_here[slot].at == at && s->names_here[slot].name == name)
         return true;
     if (at > s->chunk_n || s->chunk_n - at < NAME_HEADER + n + 2 ||
-        le16(s->chunk + at + 6) != ref->units || memcmp(s->chunk + at + NAME_HEADER, ref->text, n))
+        le16(s->chunk + at + 6) != shared->units ||
+        memcmp(s->chunk + at + NAME_HEADER, shared->text, n) != 0)
         return false;
     s->names_here[slot].at = at;
-    s->names_here[slot].text = ref->text;
+    s->names_here[slot].name = name;
     return true;
-}
-
-static bool same_tokens(const uint8_t *a, const uint8_t *b, const uint8_t *same, size_t n)
-{
-    uint64_t differ = 0;
-    size_t i = 0;
-
-    for (; n - i >= 8; i += 8)
-        differ |= (le64(a + i) ^ le64(b + i)) & le64(same + i);
-    for (; i < n; i++)
-        differ |= (a[i] ^ b[i]) & same[i];
-    return differ == 0;
 }
 
 /* begin: of the tokens in the chunk; shape->size bytes of them are there. */
@@ -261,16 +247,20 @@ static bool is_same(struct evtx_shapes *s, const struct evtx_shape *shape, size_
 {
     const uint8_t *tokens = s->chunk + begin;
 
-    if (!same_tokens(tokens, shape->tokens, shape->same, shape->size))
-        return false;
     for (size_t i = 0; i < shape->refs_n; i++) {
-        const struct evtx_ref *ref = &shape->refs[i];
-        uint32_t at = le32(tokens + ref->at);
+        const struct evtx_check *check = &shape->checks[i];
+        uint32_t at = le32(tokens + check->at);
 
-        if (ref->here != (at == begin + ref->at + 4) || (!ref->here && !same_name(s, ref, at)))
+        if (check->here != (at == begin + check->at + 4))
+            return false;
+        if (check->here)
+            memcpy(shape->tokens + check->at, tokens + check->at, 8);
+        else if (same_name(s, check->name, at))
+            memcpy(shape->tokens + check->at, tokens + check->at, 4);
+        else
             return false;
     }
-    return true;
+    return memcmp(tokens, shape->tokens, shape->size) == 0;
 }
 
 static struct evtx_shape *find(struct evtx_shapes *s, uint32_t at)

@@ -23,7 +23,7 @@
 #define EVTX_SHAPE_BUCKETS 1024u
 #define EVTX_SHAPE_HERE 128u
 #define EVTX_SHAPE_TOKENS 1000u
-#define EVTX_SHAPE_NAMES 2048u
+#define EVTX_SHAPE_NAMES 8192u /* places; half of them are used */
 #define EVTX_SHAPE_NAMES_HERE 256u
 
 struct evtx_plan;
@@ -36,8 +36,15 @@ struct evtx_ref {
     uint32_t follow; /* the tokens go on here */
     uint16_t units;
     bool here;       /* the name lies behind its offset, in the tokens */
-    const uint8_t *text; /* units of UTF-16; equal names mostly have one address */
+    const uint8_t *text; /* units of UTF-16 */
     struct evtx_name name;
+};
+
+/* What is compared of a ref: all of them together take little room in the cache. */
+struct evtx_check {
+    uint32_t at;
+    uint16_t name; /* in evtx_shapes.names */
+    bool here;
 };
 
 /* A name that shapes have in common. */
@@ -53,8 +60,8 @@ enum evtx_place { PLACE_ROOT, PLACE_EVENT, PLACE_DATA, PLACE_USER, EVTX_PLACES }
 struct evtx_shape {
     struct evtx_shape *next; /* of the same bucket */
     uint32_t id, size;
-    const uint8_t *tokens;   /* size bytes */
-    const uint8_t *same;     /* as many: 0xFF where they are the same in every chunk, else 0 */
+    uint8_t *tokens;         /* size bytes; offsets in it are those of any chunk */
+    struct evtx_check *checks; /* refs_n of them */
     const struct evtx_ref *refs;
     size_t refs_n;
     uint32_t tokens_n;
@@ -80,9 +87,10 @@ struct evtx_shapes {
     struct evtx_shape_here here[EVTX_SHAPE_HERE];
     struct { /* names of this chunk by their offset, of those that were compared */
         uint32_t at; /* 0: free */
-        const uint8_t *text;
+        uint32_t name;
     } names_here[EVTX_SHAPE_NAMES_HERE];
     struct evtx_shared_name names[EVTX_SHAPE_NAMES];
+    size_t names_n;
     struct arena scratch; /* of one shape while it is read */
 };
 
