@@ -26,9 +26,8 @@ def decided(truth):
 def packages_seen(truth):
     """A package of management servers, and the release that they have: 1023 tells none."""
     names = {t.name for t in truth.traces if t.seen}
-    if truth.world.old != truth.world.new:       # 1801 to 1807
-        return any(t.seen and t.name.startswith('msi-1036-') and
-                   t.captures['version'] in new_builds(truth) for t in truth.traces)
+    if truth.world.old != truth.world.new:       # 1801 to 1807: the article says where it leads
+        return any(x.startswith(('msi-1036-', 'msi-1023-')) for x in names)
     return 'msi-1036-server' in names or {'msi-1023-server', 'msi-1035-server'} <= names
 
 
@@ -51,7 +50,8 @@ def way_from_2007(truth):
 
 def attempted(truth, m):
     """Setup of the new release began on it, or ended in some way (0.5)."""
-    mine = [t for t in truth.traces if t.seen and t.about == m.fqdn and t.role == 'ms']
+    mine = [t for t in truth.about.get(m.fqdn, [])
+            if t.seen and t.about == m.fqdn and t.role == 'ms']
     return any(t.name.startswith(('msi-1040-server', 'wizard-begin')) or
                t.captures.get('version') in new_builds(truth) for t in mine)
 
@@ -59,4 +59,5 @@ def attempted(truth, m):
 def went_away(truth, m):
     """2.4: its product was removed, and no setup of the new release had to do with that."""
     return truth.plays(m, 'ms') and not attempted(truth, m) and \
-        any(t.seen and t.name == 'msi-1034-server' and t.about == m.fqdn for t in truth.traces)
+        any(t.seen and t.name == 'msi-1034-server' and t.about == m.fqdn
+            for t in truth.about.get(m.fqdn, []))

@@ -41,7 +41,9 @@ class Rollups(World):
 
     def topology(self):
         super().topology()
-        self.update = self.draw.pick(['KB4594078', 'UR3', 'Update Rollup 4'])
+        self.update = self.draw.pick(['UR2', 'UR3', 'Update Rollup 4'])
+        if self.new == '1807':                   # 2.11, 6.3 [seen: D 1807 page]
+            self.update = 'KB4133779'
         self.rollup = False
         self.without = {p.role for p in self.plan.phases if p.kind == 'update' and
                         p.role != 'ms' and self.old == self.new and self.draw.chance(15)}

@@ -79,8 +79,9 @@ def update_traces(world, m, role, a):
     if a.restart:
         yield Trace(m, APP, a.end - 3, 'msi-1038-restart')
     if a.outcome == 'ok':
+        # the product's version stays what it was installed with (events.md 7 [seen: W32])
         yield Trace(m, APP, a.end - 2, 'msi-1036-' + package, token, update=world.update,
-                    version=world.build(world.new, role), status='0')
+                    version=world.build(world.old, role), status='0')
     else:
         yield Trace(m, APP, a.end - 2, 'msi-1023-' + package, token, update=world.update,
                     status='1603')

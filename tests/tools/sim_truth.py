@@ -3,186 +3,8 @@
 upgrade-plans.md 10: worked out from what was done and from what the delivered logs can show.
 """
 from sim_choice import attempted, decided, went_away
-
-TOLERANCE = 300          # upgrade-plans.md 10.4: Kerberos keeps domain members within five minutes
-DAY = 86400
-WITH_APART = DAY         # "in one sitting" (plans 0.4)
-WORST = ['failed', 'rolled-back', 'contradicted', 'missing', 'in-progress', 'unobservable',
-         'confirm', 'done']
-STATE_OF = {'ok': 'done', 'failed': 'failed', 'cancelled': 'failed', 'rolled-back': 'rolled-back',
-            'no-end': 'in-progress'}
-
-
-def family(role):
-    """Who pushed an agent can be lost: then it counts as upgraded by hand."""
-    return 'agent' if role.startswith('agent.') else role
-
-
-class Instance:
-    """A phase on a machine as the delivered logs show it."""
-
-    def __init__(self, world, phase, machine, traces):
-        self.phase, self.machine = phase, machine
-        self.attempts, self.level, self.state = 0, 'none', 'unobservable'
-        self.begin = self.end = None     # by its own clock; None: not known
-        self.begin_least = None          # not begun before that, for certain
-        self.blurred = any(machine.doubt.values())   # only its state can be said
-        self.mixed = self.vague = False
-        self.world_traces = traces
-        self.end_most = None             # finished by then, for certain
-        self.last_end = None             # latest instant that an attempt certainly reached
-        self.begin_most = None           # begun by then for certain
-        role = family(phase.role)
-        step = next((s for s in world.steps if s.machine is machine and
-                     family(s.phase.role) == role), None)
-        mine = [t for t in traces if t.seen and t.about == machine.fqdn]
-        self.read(step, mine)
-
-    def read(self, step, mine):
-        for a in step.attempts if step else []:
-            told = [t for t in mine if t.attempt is a and t.channel != 'Operations Manager']
-            pushed = [t for t in mine if t.attempt is a and t.channel == 'Operations Manager']
-            if told or pushed:
-                self.attempt(a, told, pushed)
-                self.blurred = self.blurred or any(t.doubt or t.is_text for t in told + pushed)
-                self.vague = self.vague or self.is_vague(step, told)
-        if not self.attempts:
-            return
-        if self.state == 'done':
-            names = self.phase.works
-            if any(t.name in names and t.fine > self.told for t in mine):
-                self.level = 'works'
-            elif any(t.name in names and t.fine == self.told for t in mine):
-                self.mixed = True            # the same instant: nobody can say what came first
-        else:
-            self.level = 'none'
-
-    @property
-    def done_by_act(self):
-        return self.phase.kind == 'act' and self.state == 'done'
-
-    def is_vague(self, step, told):
-        """Text logs have no zone, and setup's no date: what the machine's Application log tells of
-        the same runs in UTC gives both.  Else nothing but the last result is sure."""
-        whole = {t.attempt for t in self.world_traces if t.machine is self.machine and
-                 t.channel == 'Application' and t.seen and not t.doubt and
-                 t.name.startswith(('msi-1040', 'msi-1033'))}
-        return any(t.is_text for t in told) and \
-            not all(a in whole and a.outcome in ('ok', 'failed') for a in step.attempts)
-
-    def read_removal(self, traces):
-        """plans 2.4: its product is gone, or only a person knows what became of it."""
-        self.state, self.level = ('done', 'binaries') if self.attempts else ('confirm', 'none')
-
-    def attempt(self, a, told, pushed):
-        """Times whose zone is in doubt (t.doubt) say less; a sure one beside them says it better,
-        unless the hours between them are not known (mixed): then nobody can say whether both
-        speak of one run."""
-        every = told + pushed
-        least = min(t.doubt for t in every)
-        sure = [t for t in every if t.doubt == least and not (least and told and t in pushed)] \
-            or told
-        if pushed and any(t.doubt > 3600 for t in told):
-            self.mixed = True
-        begin = min((t.time for t in told), default=None)
-        end = max(t.time for t in sure) if a.outcome != 'no-end' else None
-        if self.attempts == 0:
-            self.begin = begin
-            self.begin_least = min((t.time - t.doubt for t in told), default=None)
-            self.begin_most = min(t.time + t.doubt for t in every)
-        self.attempts += 1
-        self.state = STATE_OF[a.outcome]
-        # an update's word (10628) tells of its package only (0.5 [seen: BD])
-        self.level = 'setup' if pushed and self.phase.kind == 'install' else 'binaries'
-        self.told = max(t.fine for t in told or pushed)   # success, by the nearest witness
-        self.end = end
-        self.end_most = max(t.time + t.doubt for t in sure) if end is not None else None
-        reached = max(t.time - t.doubt for t in every)
-        self.last_end = max(x for x in (self.last_end, reached) if x is not None)
-
-
-class Group:
-    """What a person does for the whole group stands on no machine."""
-    name, fqdn, domain, doubt = 'group', 'group', None, {}
-
-
-class Act(Instance):
-    """signatures/README.md, "act-if": done where every part of it was seen, else a person has to say;
-    plans 10.3: it took no time that could be compared with anything else."""
-
-    def __init__(self, world, phase, machine, traces, window):
-        super().__init__(world, phase, machine, [])
-        self.attempts, self.level, self.state, self.blurred = 0, 'none', 'confirm', False
-        latest = []
-        for part in {rule.get('part') for rule in phase.acts}:
-            some = [t for t in traces if t.seen and any(
-                self.shows(t, rule, window) for rule in phase.acts if rule.get('part') == part)]
-            latest.append(max(some, key=lambda t: t.time, default=None))
-        if latest and None not in latest:
-            at = max(t.time for t in latest)
-            self.state, self.blurred = 'done', any(t.doubt for t in latest)
-            self.begin = self.end = self.begin_least = self.begin_most = at
-            self.end_most = self.last_end = at
-
-    def shows(self, t, rule, window):
-        if t.name not in rule['seen'] or (self.machine is not GROUP and
-                                          t.about != self.machine.fqdn):
-            return False
-        key, _, word = rule.get('where', '').partition('=')
-        if key and t.captures.get(key) != word:
-            return False
-        return rule['span'] != 'before-first' or (window is not None and t.time <= window)
-
-
-GROUP = Group()
-
-
-def related(a, b):
-    if GROUP in (a, b):
-        return True                  # told by some member of the group
-    x, y = a.domain, b.domain
-    return x == y or x.endswith('.' + y) or y.endswith('.' + x)
-
-
-def after(s, p):
-    """plans 10.3: violated, kept, undecidable; None: the successor was never begun."""
-    if s.state == 'missing':
-        return None
-    if not related(s.machine, p.machine):
-        return 'undecidable'
-    slack = 0 if s.machine is p.machine else TOLERANCE
-    begun = s.begin_most
-    if begun is not None and p.last_end is not None and begun + slack < p.last_end:
-        return 'violated'
-    if s.begin is not None and p.state == 'done' and p.end_most + slack < s.begin_least:
-        return 'kept'
-    return 'undecidable'
-
-
-def excl(s, p):
-    if s.state == 'missing':
-        return None
-    if not related(s.machine, p.machine):
-        return 'undecidable'
-    if None not in (s.begin_most, p.begin_most, s.last_end, p.last_end) and \
-            s.begin_most + TOLERANCE < p.last_end and p.begin_most + TOLERANCE < s.last_end:
-        return 'violated'
-    for x, y in ((s, p), (p, s)):
-        if y.begin is not None and x.state == 'done' and x.end_most + TOLERANCE < y.begin_least:
-            return 'kept'
-    return 'undecidable'
-
-
-def together(s, p):
-    if s.state == 'missing':
-        return None
-    if None in (s.begin, p.begin) or s.state != 'done' or p.state != 'done':
-        return 'undecidable'
-    apart = max(s.begin_least - p.end_most, p.begin_least - s.end_most)
-    return 'violated' if apart > WITH_APART else 'kept'
-
-
-RULES = {'after': after, 'soft': after, 'excl': excl, 'with': together}
+from sim_instance import (DAY, GROUP, RULES, TOLERANCE, WITH_APART, WORST, Act, Instance, after, excl,
+                          family)
 
 
 class Truth:
@@ -194,6 +16,11 @@ class Truth:
         self.vague = {}              # machine -> its state is sure; machines whose times nobody can say
         self.unsure = False          # the material stands on the edge: nothing is compared
         self.window = None
+        self.parents, self.unheard = {}, None
+        self.about = {}              # fqdn -> traces about the machine, and those of its own logs
+        for t in traces:
+            for name in {t.about, t.machine.fqdn}:
+                self.about.setdefault(name, []).append(t)
         self.named_roles()
         self.all_instances()
         self.absent()
@@ -237,7 +64,7 @@ class Truth:
             self.phases[phase.id] = some
 
     def of_machines(self, phase):
-        some = [Instance(self.world, phase, m, self.traces)
+        some = [Instance(self.world, phase, m, self.about.get(m.fqdn, []))
                 for m in self.world.machines if self.plays(m, phase.role)]
         # siblings 1.3: a component may move; a machine that it left is none of its servers
         return [i for i in some if not self.plan.is_sequence or i.attempts != 1 or
@@ -260,14 +87,15 @@ class Truth:
             if phase.kind == 'act':
                 some = [GROUP] if phase.role == 'group' else \
                     [m for m in self.world.machines if self.plays(m, phase.role)]
-                self.phases[phase.id] = [Act(self.world, phase, m, self.traces, first)
+                self.phases[phase.id] = [Act(self.world, phase, m, self.traces if m is GROUP else
+                                             self.about.get(m.fqdn, []), first)
                                          for m in some]
 
     def upgraded(self, machine):
         """Something of the new release is on it."""
         new = {self.world.build(self.world.new, r) for r in ('ms', 'gw')}
         return any(t.seen and t.about == machine.fqdn and t.role == 'ms' and
-                   t.captures.get('version') in new for t in self.traces)
+                   t.captures.get('version') in new for t in self.about.get(machine.fqdn, []))
 
     def pick_first(self, phase, servers):
         begun = [i for i in servers if i.attempts]
@@ -358,7 +186,8 @@ class Truth:
 
     def tells_all(self, machine):
         """Its Application log tells in UTC of every attempt: then the state is sure at least."""
-        mine = [t for t in self.traces if t.machine is machine and t.channel == 'Application']
+        mine = [t for t in self.about.get(machine.fqdn, [])
+                if t.machine is machine and t.channel == 'Application']
         told = {t.attempt for t in mine if t.seen and not t.doubt}
         return all(t.seen for t in mine if t.attempt) and \
             all(a in told for s in self.world.steps if s.machine is machine for a in s.attempts)
@@ -460,21 +289,25 @@ class Truth:
                 a.means(q.id) for a in s.phase.of_kind('after') for q in self.plan.phases
                 if q.role == 'agent.push'):
             return False
-        begin, end = self.window
-        named = [t.captures['parent'] for t in self.traces if t.seen and 'parent' in t.captures and
-                 t.about == p.machine.fqdn]
-        return any(x not in self.known for x in named) or any(not any(a <= begin and end <= b
-                           for a, b in m.delivered.get('Operations Manager', []))
-                   for m in self.world.machines if self.plays(m, 'ms') or self.plays(m, 'gw'))
+        named = self.named_parents(p)
+        if self.unheard is None:
+            begin, end = self.window
+            self.unheard = any(not any(a <= begin and end <= b for a, b in
+                                       m.delivered.get('Operations Manager', []))
+                               for m in self.world.machines
+                               if self.plays(m, 'ms') or self.plays(m, 'gw'))
+        return self.unheard or any(x not in self.known for x in named)
+
+    def named_parents(self, s):
+        return [t.captures['parent'] for t in self.about.get(s.machine.fqdn, [])
+                if t.seen and 'parent' in t.captures and t.about == s.machine.fqdn]
 
     def elsewhere(self, s, before):
         """It reports to a machine of which nobody knows whether it is a gateway, or when it was
         upgraded: blind is not kept."""
-        named = any(t.seen and t.about == s.machine.fqdn and 'parent' in t.captures
-                    for t in self.traces)
         parent = self.parent(s)
         if parent is None:
-            return named
+            return bool(self.named_parents(s))
         return not (parent in [i.machine.fqdn for i in before] or
                     'ms' in self.roles.get(parent, ()))
 
@@ -484,10 +317,13 @@ class Truth:
 
     def parent(self, s):
         """Its own connector names it, else who pushed its agent; None: not in the material."""
-        mine = [t for t in self.traces if t.seen and t.about == s.machine.fqdn]
-        named = [t.captures['parent'] for t in mine if 'parent' in t.captures]
-        pushed = [t.machine.fqdn for t in mine if t.role == 'agent.push']
-        return next((p for p in named[:1] + pushed if p in self.known), None)
+        if s.machine not in self.parents:
+            mine = [t for t in self.about.get(s.machine.fqdn, [])
+                    if t.seen and t.about == s.machine.fqdn]
+            pushed = [t.machine.fqdn for t in mine if t.role == 'agent.push']
+            self.parents[s.machine] = next((p for p in self.named_parents(s)[:1] + pushed
+                                            if p in self.known), None)
+        return self.parents[s.machine]
 
     def held_against(self, arrow, s, p):
         if s is p:
@@ -506,7 +342,6 @@ class Truth:
     def all_tasks(self):
         self.may = {'pre.services.stop'}       # missed where the services were left running
         self.tasks = {}                        # (task, machine) -> words, any of them
-        seen = [t for t in self.traces if t.seen]
         done = [i for found in self.phases.values() for i in found if i.state == 'done' and
                 i.phase.kind in ('install', 'update')]
         for found in self.phases.values():
@@ -515,7 +350,8 @@ class Truth:
                 if i.blurred:
                     self.may |= {'post.restart', 'post.services.start'}
         for i in done:
-            mine = [t for t in seen if t.about == i.machine.fqdn]
+            mine = [t for t in self.about.get(i.machine.fqdn, [])
+                    if t.seen and t.about == i.machine.fqdn]
             self.restart(i, mine)
             if i.machine.undone:
                 self.tasks[i.machine.undone, i.machine.name] = ('remaining',)

@@ -266,7 +266,7 @@ class World:
                 if m.works_log:
                     m.delivered['scx'] = [(-7 * DAY, 4 * DAY)]
                 continue
-            last = self.window()[1] + 3 * DAY if self.is_big else 3 * DAY + 8 * HOUR
+            last = self.window()[1] + 3 * DAY if self.is_big and self.steps else 3 * DAY + 8 * HOUR
             spans = [(-7 * DAY + 8 * HOUR, last)]
             m.delivered = {'Application': list(spans), 'System': list(spans)}
             if m.roles != ['con']:

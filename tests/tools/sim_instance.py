@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A phase on a machine as the delivered logs show it, and how two of them compare: the words of the
+contract (section 1) and of upgrade-plans.md 10.
+"""
+TOLERANCE = 300          # upgrade-plans.md 10.4: Kerberos keeps domain members within five minutes
+DAY = 86400
+WITH_APART = DAY         # "in one sitting" (plans 0.4)
+WORST = ['failed', 'rolled-back', 'contradicted', 'missing', 'in-progress', 'unobservable',
+         'confirm', 'done']
+STATE_OF = {'ok': 'done', 'failed': 'failed', 'cancelled': 'failed', 'rolled-back': 'rolled-back',
+            'no-end': 'in-progress'}
+
+
+def family(role):
+    """Who pushed an agent can be lost: then it counts as upgraded by hand."""
+    return 'agent' if role.startswith('agent.') else role
+
+
+class Instance:
+    """A phase on a machine as the delivered logs show it."""
+
+    def __init__(self, world, phase, machine, traces):
+        """traces: those about the machine or of its logs."""
+        self.phase, self.machine = phase, machine
+        self.attempts, self.level, self.state = 0, 'none', 'unobservable'
+        self.begin = self.end = None     # by its own clock; None: not known
+        self.begin_least = None          # not begun before that, for certain
+        self.blurred = any(machine.doubt.values())   # only its state can be said
+        self.mixed = self.vague = False
+        self.world_traces = traces
+        self.end_most = None             # finished by then, for certain
+        self.last_end = None             # latest instant that an attempt certainly reached
+        self.begin_most = None           # begun by then for certain
+        role = family(phase.role)
+        step = next((s for s in world.steps if s.machine is machine and
+                     family(s.phase.role) == role), None)
+        mine = [t for t in traces if t.seen and t.about == machine.fqdn]
+        self.read(step, mine)
+
+    def read(self, step, mine):
+        for a in step.attempts if step else []:
+            told = [t for t in mine if t.attempt is a and t.channel != 'Operations Manager']
+            pushed = [t for t in mine if t.attempt is a and t.channel == 'Operations Manager']
+            if told or pushed:
+                self.attempt(a, told, pushed)
+                self.blurred = self.blurred or any(t.doubt or t.is_text for t in told + pushed)
+                self.vague = self.vague or self.is_vague(step, told)
+        if not self.attempts:
+            return
+        if self.state == 'done':
+            names = self.phase.works
+            if any(t.name in names and t.fine > self.told for t in mine):
+                self.level = 'works'
+            elif any(t.name in names and t.fine == self.told for t in mine):
+                self.mixed = True            # the same instant: nobody can say what came first
+        else:
+            self.level = 'none'
+
+    @property
+    def done_by_act(self):
+        return self.phase.kind == 'act' and self.state == 'done'
+
+    def is_vague(self, step, told):
+        """Text logs have no zone, and setup's no date: what the machine's Application log tells of
+        the same runs in UTC gives both.  Else nothing but the last result is sure."""
+        whole = {t.attempt for t in self.world_traces if t.machine is self.machine and
+                 t.channel == 'Application' and t.seen and not t.doubt and
+                 t.name.startswith(('msi-1040', 'msi-1033'))}
+        return any(t.is_text for t in told) and \
+            not all(a in whole and a.outcome in ('ok', 'failed') for a in step.attempts)
+
+    def read_removal(self, traces):
+        """plans 2.4: its product is gone, or only a person knows what became of it."""
+        self.state, self.level = ('done', 'binaries') if self.attempts else ('confirm', 'none')
+
+    def attempt(self, a, told, pushed):
+        """Times whose zone is in doubt (t.doubt) say less; a sure one beside them says it better,
+        unless the hours between them are not known (mixed): then nobody can say whether both
+        speak of one run."""
+        every = told + pushed
+        least = min(t.doubt for t in every)
+        sure = [t for t in every if t.doubt == least and not (least and told and t in pushed)] \
+            or told
+        if pushed and any(t.doubt > 3600 for t in told):
+            self.mixed = True
+        begin = min((t.time for t in told), default=None)
+        end = max(t.time for t in sure) if a.outcome != 'no-end' else None
+        if self.attempts == 0:
+            self.begin = begin
+            self.begin_least = min((t.time - t.doubt for t in told), default=None)
+            self.begin_most = min(t.time + t.doubt for t in every)
+        self.attempts += 1
+        self.state = STATE_OF[a.outcome]
+        # an update's word (10628) tells of its package only (0.5 [seen: BD])
+        self.level = 'setup' if pushed and self.phase.kind == 'install' else 'binaries'
+        self.told = max(t.fine for t in told or pushed)   # success, by the nearest witness
+        self.end = end
+        self.end_most = max(t.time + t.doubt for t in sure) if end is not None else None
+        reached = max(t.time - t.doubt for t in every)
+        self.last_end = max(x for x in (self.last_end, reached) if x is not None)
+
+
+class Group:
+    """What a person does for the whole group stands on no machine."""
+    name, fqdn, domain, doubt = 'group', 'group', None, {}
+
+
+class Act(Instance):
+    """signatures/README.md, "act-if": done where every part of it was seen, else a person has to say;
+    plans 10.3: it took no time that could be compared with anything else."""
+
+    def __init__(self, world, phase, machine, traces, window):
+        super().__init__(world, phase, machine, [])
+        self.attempts, self.level, self.state, self.blurred = 0, 'none', 'confirm', False
+        latest = []
+        for part in {rule.get('part') for rule in phase.acts}:
+            some = [t for t in traces if t.seen and any(
+                self.shows(t, rule, window) for rule in phase.acts if rule.get('part') == part)]
+            latest.append(max(some, key=lambda t: t.time, default=None))
+        if latest and None not in latest:
+            at = max(t.time for t in latest)
+            self.state, self.blurred = 'done', any(t.doubt for t in latest)
+            self.begin = self.end = self.begin_least = self.begin_most = at
+            self.end_most = self.last_end = at
+
+    def shows(self, t, rule, window):
+        if t.name not in rule['seen'] or (self.machine is not GROUP and
+                                          t.about != self.machine.fqdn):
+            return False
+        key, _, word = rule.get('where', '').partition('=')
+        if key and t.captures.get(key) != word:
+            return False
+        return rule['span'] != 'before-first' or (window is not None and t.time <= window)
+
+
+GROUP = Group()
+
+
+def related(a, b):
+    if GROUP in (a, b):
+        return True                  # told by some member of the group
+    x, y = a.domain, b.domain
+    return x == y or x.endswith('.' + y) or y.endswith('.' + x)
+
+
+def after(s, p):
+    """plans 10.3: violated, kept, undecidable; None: the successor was never begun."""
+    if s.state == 'missing':
+        return None
+    if not related(s.machine, p.machine):
+        return 'undecidable'
+    slack = 0 if s.machine is p.machine else TOLERANCE
+    begun = s.begin_most
+    if begun is not None and p.last_end is not None and begun + slack < p.last_end:
+        return 'violated'
+    if s.begin is not None and p.state == 'done' and p.end_most + slack < s.begin_least:
+        return 'kept'
+    return 'undecidable'
+
+
+def excl(s, p):
+    if s.state == 'missing':
+        return None
+    if not related(s.machine, p.machine):
+        return 'undecidable'
+    if None not in (s.begin_most, p.begin_most, s.last_end, p.last_end) and \
+            s.begin_most + TOLERANCE < p.last_end and p.begin_most + TOLERANCE < s.last_end:
+        return 'violated'
+    for x, y in ((s, p), (p, s)):
+        if y.begin is not None and x.state == 'done' and x.end_most + TOLERANCE < y.begin_least:
+            return 'kept'
+    return 'undecidable'
+
+
+def together(s, p):
+    if s.state == 'missing':
+        return None
+    if None in (s.begin, p.begin) or s.state != 'done' or p.state != 'done':
+        return 'undecidable'
+    apart = max(s.begin_least - p.end_most, p.begin_least - s.end_most)
+    return 'violated' if apart > WITH_APART else 'kept'
+
+
+RULES = {'after': after, 'soft': after, 'excl': excl, 'with': together}
