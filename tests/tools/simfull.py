@@ -22,7 +22,7 @@ from sim_files import Delivery, busy_times
 from sim_logprops import PROPERTIES
 from sim_trace import all_traces
 from sim_truth import Truth
-from sim_world import World
+from sim_paths import world_of
 from simulate import differences, plans, seeds_of, sound
 
 BATCH = 40
@@ -32,7 +32,7 @@ SINCE_1601 = 11644473600
 class Case:
     def __init__(self, plan, name, kind, seed, **sizes):
         self.key = '%s/%s/%d' % (name, kind, seed)
-        self.world = World(plan, seed, **sizes)
+        self.world = world_of(plan, seed, **sizes)
         self.broken = inject(self.world, kind) if kind != 'none' else Broken()
 
     def write(self, folder, script):
@@ -52,11 +52,17 @@ class Case:
 
     @property
     def first_name(self):
-        return min((s for s in self.world.steps if s.attempts and s.phase.role == 'ms'),
-                   key=lambda s: s.begin).machine.name
+        step = min((s for s in self.world.steps if s.attempts and s.phase.role == 'ms'),
+                   key=lambda s: s.begin, default=None)
+        return step.machine.name if step else ''
+
+    @property
+    def named(self):
+        return ['--plan', self.world.plan.id] if self.world.forced else []
 
     def command(self):
-        return 'lines\t%s\t%d\t-j\t1\t%s' % (self.key, self.second, self.folder)
+        return '\t'.join(['lines', self.key, str(self.second), '-j', '1'] + self.named +
+                         [self.folder])
 
 
 def ask(program, commands):
