@@ -21,10 +21,13 @@ void names_release(struct names *t)
 static unsigned slot_of(struct str s)
 {
     uint64_t first = 0, last = 0;
-    size_t n = s.n < sizeof first ? s.n : sizeof first;
 
-    memcpy(&first, s.s, n);
-    memcpy(&last, s.s + s.n - n, n);
+    if (s.n >= sizeof first) { /* of a length that is known: by bytes they would be waited for */
+        memcpy(&first, s.s, sizeof first);
+        memcpy(&last, s.s + s.n - sizeof last, sizeof last);
+    } else {
+        memcpy(&first, s.s, s.n);
+    }
     return (unsigned)(((first ^ (last << 1) ^ s.n) * 0x9E3779B97F4A7C15u) >> 56) % NAME_SLOTS;
 }
 
