@@ -213,6 +213,8 @@ static size_t range_find(const struct ev_source *s, uint64_t id)
 {
     size_t lo = 0, hi = s->ranges_n;
 
+    if (hi && s->ranges[hi - 1].hi < id) /* nearly always */
+        return s->ranges[hi - 1].hi + 1 == id ? hi - 1 : hi;
     while (lo < hi) {
         size_t mid = (lo + hi) / 2;
         if (s->ranges[mid].hi < id && s->ranges[mid].hi + 1 < id)
@@ -237,8 +239,7 @@ static void range_join(struct ev_source *s, size_t at)
 
 static int note_id(struct ev_source *s, uint64_t id, struct stamp t)
 {
-    size_t at = s->ranges_n && s->ranges[s->ranges_n - 1].hi + 1 == id ? s->ranges_n - 1
-                                                                       : range_find(s, id);
+    size_t at = range_find(s, id);
     struct id_range *r;
 
     if (at < s->ranges_n && id >= s->ranges[at].lo && id <= s->ranges[at].hi)
