@@ -22,6 +22,13 @@ static bool is_cut(const struct ev_source *s)
            s->defects_counted[DEFECT_CHUNK] || s->defects_counted[DEFECT_RECORD];
 }
 
+static bool speaks_of(const struct judge *j, uint32_t i, struct str channel)
+{
+    const struct ev_source *s = &j->in->evidence->sources[i];
+
+    return s->records && !s->incomplete && str_eq_nocase(s->channel, channel);
+}
+
 static when quiet_end(const struct ev_source *s)
 {
     if (is_cut(s))
@@ -29,17 +36,28 @@ static when quiet_end(const struct ev_source *s)
     return s->longest_quiet < QUIET_END_MOST ? s->longest_quiet : QUIET_END_MOST;
 }
 
-static struct stretch stretch_of(const struct judge *j, uint32_t source, struct stamp a,
-                                 struct stamp b)
+/*
+ * A part of a source without a hole, by the clock of its machine; at both ends that clock may be in
+ * doubt (a zone that is not known).  Where two parts of one log meet, the doubt of both is the same
+ * and plays no role.
+ */
+struct part {
+    when from, to, from_doubt, to_doubt;
+};
+
+static bool part_of(const struct judge *j, uint32_t source, struct stamp a, struct stamp b,
+                    struct part *out)
 {
-    struct moment x = moment_of(j, source, 0, a), y = moment_of(j, source, 0, b);
-    when from, to;
+    struct moment x = moment_of(j, source, 0, a), y = moment_of(j, source, 0, b), swap = x;
 
     if (!moment_known(x) || !moment_known(y))
-        return (struct stretch){ 0, -1 };
-    from = moment_lo(x) < moment_lo(y) ? moment_hi(x) : moment_hi(y);
-    to = moment_lo(x) < moment_lo(y) ? moment_lo(y) : moment_lo(x);
-    return (struct stretch){ from, to };
+        return false;
+    if (y.t < x.t) {
+        x = y;
+        y = swap;
+    }
+    *out = (struct part){ x.t, y.t, x.doubt, y.doubt };
+    return true;
 }
 
 /* Grow need so that it covers the stretch if they touch; true if it did. */
@@ -54,11 +72,21 @@ static bool swallow(struct stretch *have, struct stretch more)
     return true;
 }
 
-static bool speaks_of(const struct judge *j, uint32_t i, struct str channel)
+/* Where records have no numbers, nothing but the rhythm of the log tells whether one export goes on
+   where another one ends; and each of them shows a part of that rhythm. */
+static when quiet_of_log(const struct judge *j, uint32_t i)
 {
     const struct ev_source *s = &j->in->evidence->sources[i];
+    size_t host = j->source_host[i];
+    when most = quiet_end(s);
 
-    return s->records && !s->incomplete && str_eq_nocase(s->channel, channel);
+    for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1] && !is_cut(s); k++) {
+        const struct ev_source *other = &j->in->evidence->sources[j->by_host[k]];
+        if (!other->is_text && !other->ranges_n && speaks_of(j, j->by_host[k], s->channel) &&
+            quiet_end(other) > most)
+            most = quiet_end(other);
+    }
+    return most;
 }
 
 /*
@@ -90,22 +118,78 @@ static when speaks_until(const struct judge *j, uint32_t i, when to)
     return goes_on ? to : to + quiet_end(s);
 }
 
+static size_t parts_n(const struct ev_source *s)
+{
+    return s->is_text || !s->ranges_n ? 1 : s->ranges_n;
+}
+
+/* Part n of a source, and for how long it speaks; that may be left out where it is far from `near`
+   (NULL: never). */
+static bool spoken(const struct judge *j, uint32_t i, size_t n, const struct stretch *near,
+                   struct part *p)
+{
+    const struct ev_source *s = &j->in->evidence->sources[i];
+
+    if (s->is_text || !s->ranges_n) {
+        if (!part_of(j, i, s->first, s->last, p))
+            return false;
+        p->to += s->is_text ? quiet_end(s) : quiet_of_log(j, i);
+        return true;
+    }
+    if (!part_of(j, i, s->ranges[n].lo_time, s->ranges[n].hi_time, p))
+        return false;
+    if (near && !p->from_doubt && !p->to_doubt &&
+        (p->from > near->to || p->to + quiet_end(s) < near->from))
+        return true;
+    if (n + 1 == s->ranges_n && !s->ranges_dropped)
+        p->to = speaks_until(j, i, p->to);
+    return true;
+}
+
+static bool join(struct part *p, const struct part *more)
+{
+    bool before = more->from < p->from, behind = more->to > p->to;
+
+    if (more->from > p->to || more->to < p->from || (!before && !behind) ||
+        more->from_doubt != p->from_doubt || more->to_doubt != p->to_doubt)
+        return false;
+    p->from = before ? more->from : p->from;
+    p->to = behind ? more->to : p->to;
+    return true;
+}
+
+/* A part whose clock is in doubt, with all others of its log that it meets. */
+static void join_others(const struct judge *j, uint32_t i, struct part *p)
+{
+    const struct ev_source *s = &j->in->evidence->sources[i];
+    size_t host = j->source_host[i];
+    bool grew;
+
+    do {
+        grew = false;
+        for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
+            uint32_t other = j->by_host[k];
+            struct part more;
+            if (other == i || !speaks_of(j, other, s->channel))
+                continue;
+            for (size_t n = 0; n < parts_n(&j->in->evidence->sources[other]); n++)
+                grew = (spoken(j, other, n, NULL, &more) && join(p, &more)) || grew;
+        }
+    } while (grew);
+}
+
 static bool grow_by_source(const struct judge *j, uint32_t i, struct stretch *have)
 {
     const struct ev_source *s = &j->in->evidence->sources[i];
     bool grew = false;
 
-    if (s->is_text || !s->ranges_n) {
-        struct stretch st = stretch_of(j, i, s->first, s->last);
-        st.to += quiet_end(s);
-        return swallow(have, st);
-    }
-    for (size_t r = 0; r < s->ranges_n; r++) {
-        struct stretch st = stretch_of(j, i, s->ranges[r].lo_time, s->ranges[r].hi_time);
-        if (r + 1 == s->ranges_n && !s->ranges_dropped && st.to >= st.from &&
-            st.from <= have->to && st.to + quiet_end(s) >= have->from)
-            st.to = speaks_until(j, i, st.to);
-        grew = swallow(have, st) || grew;
+    for (size_t n = 0; n < parts_n(s); n++) {
+        struct part p;
+        if (!spoken(j, i, n, have, &p))
+            continue;
+        if (!s->is_text && (p.from_doubt || p.to_doubt))
+            join_others(j, i, &p);
+        grew = swallow(have, (struct stretch){ p.from + p.from_doubt, p.to - p.to_doubt }) || grew;
     }
     return grew;
 }

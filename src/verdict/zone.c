@@ -172,6 +172,16 @@ static bool pair_fits(struct judge *j, const struct ev_hit *u, const struct ev_h
     return true;
 }
 
+/* Most machines of a fleet hand in logs in UTC alone: then there is nothing to compare. */
+static bool has_kind(const struct mark *m, size_t n, enum stamp_kind kind)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (m[i].hit->time.kind == kind)
+            return true;
+    }
+    return false;
+}
+
 /* ---- zones by pairs ------------------------------------------------------------------------ */
 
 struct pair {
@@ -276,6 +286,8 @@ static int zone_by_pairs(struct judge *j, const struct mark *m, size_t n, size_t
     bool draw, ignored;
     int winner, second;
 
+    if (!has_kind(m, n, STAMP_LOCAL))
+        return 0;
     if (pairs_collect(j, m, n, &p) < 0) {
         mem_free(p.items);
         return -1;
@@ -333,34 +345,33 @@ static bool same_act(const struct ev_hit *a, const struct ev_hit *b)
            str_eq(a->signature->role, b->signature->role);
 }
 
-static unsigned aligned(const struct mark *m, size_t n, when offset, when slack)
+static bool agree(const struct ev_hit *utc, const struct ev_hit *line, when offset, when slack)
+{
+    when apart = (utc->time.t + offset - line->time.t % WHEN_DAY) % WHEN_DAY;
+
+    return apart <= slack || apart >= WHEN_DAY - slack;
+}
+
+/* How many pairs of words on one act an offset brings together.  *span (if not NULL): when that
+   was; of what others installed then nothing is known. */
+static unsigned aligned(const struct mark *m, size_t n, when offset, when slack,
+                        struct zone_step *span)
 {
     unsigned votes = 0;
 
     for (size_t a = 0; a < n; a++) {
+        when t = m[a].hit->time.t;
         for (size_t b = 0; b < n; b++) {
-            when apart;
-            if (!same_act(m[a].hit, m[b].hit))
+            if (!same_act(m[a].hit, m[b].hit) || !agree(m[a].hit, m[b].hit, offset, slack))
                 continue;
-            apart = (m[a].hit->time.t + offset - m[b].hit->time.t % WHEN_DAY) % WHEN_DAY;
-            votes += apart <= slack || apart >= WHEN_DAY - slack;
+            votes++;
+            if (span && t < span->lo)
+                span->lo = t;
+            if (span && t > span->hi)
+                span->hi = t;
         }
     }
     return votes;
-}
-
-static struct zone_step span_of_marks(const struct mark *m, size_t n)
-{
-    struct zone_step s = { .lo = INT64_MAX, .hi = INT64_MIN, .known = true };
-
-    for (size_t i = 0; i < n; i++) {
-        when t = m[i].hit->time.t;
-        if (m[i].hit->time.kind != STAMP_UTC)
-            continue;
-        s.lo = t < s.lo ? t : s.lo;
-        s.hi = t > s.hi ? t : s.hi;
-    }
-    return s;
 }
 
 /*
@@ -375,12 +386,14 @@ static void zone_by_alignment(struct judge *j, const struct mark *m, size_t n, s
     when step = stated ? WHEN_HOUR : 30 * WHEN_MINUTE, reach = stated ? WHEN_HOUR : 13 * WHEN_HOUR;
     unsigned best = stated ? 0 : 1;
     when winner = middle;
+    when slack = stated ? STATED_SLACK : ALIGN_SLACK;
+    struct zone_step span = { .lo = INT64_MAX, .hi = INT64_MIN, .known = true };
     bool draw = true;
 
-    if (j->zone_from[host] > ZONE_BIAS)
+    if (j->zone_from[host] > ZONE_BIAS || !has_kind(m, n, STAMP_CLOCK))
         return;
     for (when o = middle - reach; o <= middle + reach; o += step) {
-        unsigned votes = aligned(m, n, o, stated ? STATED_SLACK : ALIGN_SLACK);
+        unsigned votes = aligned(m, n, o, slack, NULL);
         draw = votes > best ? false : votes == best ? true : draw;
         if (votes > best) {
             best = votes;
@@ -390,7 +403,8 @@ static void zone_by_alignment(struct judge *j, const struct mark *m, size_t n, s
     if (draw)
         return;
     zone_set(j, host, winner, ZONE_ALIGNED);
-    j->zone_step[host] = span_of_marks(m, n);
+    aligned(m, n, winner, slack, &span);
+    j->zone_step[host] = span;
 }
 
 static void name_zones(struct judge *j)

@@ -15,6 +15,8 @@ if [ -n "$SEEDS" ]; then
     exit
 fi
 full --seeds tests/simulate/logs.txt | sed 's/full logs/full logs, past misses/'
+full --seeds tests/simulate/properties.txt --properties shifted,noisier,split |
+    sed 's/full logs/full logs, properties that did not hold/'
 full --seeds 0..4
 full --seeds 1000..1003 --fault none --properties all | sed 's/full logs/full logs, properties/'
 full --seeds 1000..1002 --fault cut --properties scanned,lost,doubled |

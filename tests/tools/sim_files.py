@@ -43,6 +43,8 @@ def changes(base, a, b):
 class Delivery:
     """How the machines of a world hand in their logs."""
 
+    noise_step = DAY // 6                # seconds between two records of noise, on average
+
     def __init__(self, world, key):
         self.world, self.draw = world, Draw('delivery ' + key)
         self.base = self.draw.pick(DAYS)
@@ -134,7 +136,7 @@ class Delivery:
                 if channel in (SETUP, MSI):
                     continue
                 draw = Draw('%s %s %d' % (m.name, channel, self.world.seed))
-                logs[m.name, channel] = [list(noise(self.world, m, channel, a, b, DAY // 6, draw))
+                logs[m.name, channel] = [list(noise(self.world, m, channel, a, b, self.noise_step, draw))
                                          for a, b in spans]
         for t in self.world.traces:
             if not t.seen or t.channel in (SETUP, MSI):
@@ -168,7 +170,7 @@ class Delivery:
             m = named[name]
             log = Log(m, channel, self.base, m.bias, m.culture)
             form = FORMATS[self.forms[name, channel]]
-            for i, some in enumerate(spans):
+            for i, some in enumerate(self.files(spans)):
                 path = self.path(m, '%s%s%s' % (channel, '-%d' % i if i else '', form.ending))
                 if form.writer is None:
                     script += evtx(some, log, path)
@@ -176,6 +178,10 @@ class Delivery:
                     self.put(path, form.writer(some, log))
         for m in self.world.machines:
             self.write_texts(m)
+
+    def files(self, spans):
+        """The records of each file of a log."""
+        return spans
 
     def path(self, m, name):
         path = '%s/%s/%s' % (self.folder, m.folder, name)

@@ -42,6 +42,9 @@ class Variant:
     def run(self, tag, *args):
         return '\t'.join(['run', self.key + '+' + tag] + list(args))
 
+    def write(self, script):
+        """What is not made of the case's files: lines for evtxmake."""
+
     def copy(self):
         shutil.copytree(self.case.folder, self.folder, dirs_exist_ok=True)
         return self.folder

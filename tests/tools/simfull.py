@@ -9,6 +9,7 @@ usage: simfull.py CHECKWORLDS EVTXMAKE [--seeds FROM..TO|FILE] [--plan ID] [--fa
 Prints PASS and FAIL lines.  --keep leaves the worlds that were wrong in FOLDER; --write only
 writes the logs of one clean upgrade of that size, for measurements.
 """
+import copy
 import os
 import shutil
 import subprocess
@@ -19,12 +20,14 @@ sys.dont_write_bytecode = True
 
 from sim_faults import Broken, inject
 from sim_files import Delivery, busy_times
-from sim_logprops import PROPERTIES
+from sim_logprops import PROPERTIES as OF_FILES
+from sim_logworlds import PROPERTIES as OF_WORLDS
 from sim_trace import all_traces
 from sim_truth import Truth
 from sim_paths import world_of
 from simulate import differences, plans, seeds_of, sound
 
+PROPERTIES = {**OF_FILES, **OF_WORLDS}
 BATCH = 40
 SINCE_1601 = 11644473600
 
@@ -40,6 +43,7 @@ class Case:
         busy_times(self.world)
         self.world.traces = all_traces(self.world)
         self.delivery = Delivery(self.world, self.key)
+        self.as_it_was = copy.deepcopy(self.delivery.draw)
         self.delivery.write(self.folder, script)
 
     def expect(self):
@@ -88,6 +92,10 @@ def judge_batch(programs, batch, folder, names):
     """(name, case, what is wrong) of each world and of each of its properties."""
     write_batch(programs[1], batch, folder)
     variants = [PROPERTIES[n](case, n) for case in batch for n in names]
+    script = []
+    for v in variants:
+        v.write(script)
+    subprocess.run([programs[1]], input='\n'.join(script).encode(), check=True)
     commands = [case.command() for case in batch]
     for v in variants:
         commands += v.commands()
