@@ -74,6 +74,7 @@ static enum decided no_about(struct given *k, uint32_t field)
 {
     enum field_kind kind = k->set->fields[field].kind;
 
+    k->met_keyword = k->met_keyword || kind == FIELD_KIND_KEYWORDS;
     if (k->place.kind != EVENT_WINDOWS || k->rendered == RENDERED_YES ||
         (kind != FIELD_KIND_KEYWORDS && kind != FIELD_KIND_MESSAGE))
         return DECIDED_NO;

@@ -28,6 +28,7 @@ struct given {
     enum rendered rendered; /* the event has a message */
     bool no_keyword;        /* no pattern or expression about the whole record finds anything */
     bool asks_rendered;     /* set where something depends on that, and it is not known */
+    bool met_keyword;       /* set where something is about the whole record */
     struct node **stack;    /* parts of trees at hand; of the caller only to be released */
     size_t stack_n, stack_cap;
 };

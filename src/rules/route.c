@@ -21,19 +21,22 @@ int route_maker_init(struct route_maker *m, const struct ruleset *set)
 
     *m = (struct route_maker){ .set = set, .given.set = set };
     m->candidates = mem_alloc(n * sizeof *m->candidates);
+    m->rules = mem_alloc(2 * n * sizeof *m->rules);
     m->needs = mem_alloc(2 * n * sizeof *m->needs);
-    return m->candidates && m->needs ? 0 : -1;
+    m->doubtful = mem_alloc(n * sizeof *m->doubtful);
+    return m->candidates && m->rules && m->needs && m->doubtful ? 0 : -1;
 }
 
 void route_maker_release(struct route_maker *m)
 {
     mem_free(m->candidates);
+    mem_free(m->rules);
     mem_free(m->needs);
+    mem_free(m->doubtful);
     mem_free(m->found);
     mem_free(m->wakes);
     given_release(&m->given);
     arena_release(&m->arena);
-    arena_release(&m->draft_arena);
 }
 
 /* ---- rules ---- */
@@ -50,7 +53,7 @@ static const struct node *without_keywords(struct route_maker *m, const struct r
 {
     const struct node *rest;
 
-    if (!r->unrendered)
+    if (!r->unrendered || !m->given.met_keyword)
         return left;
     m->given.no_keyword = true;
     rest = residual_of(&m->given, left, a);
@@ -78,19 +81,19 @@ static void take_rule(struct route_maker *m, struct route *r, uint32_t rule,
     }
 }
 
-/* What is left of the candidates.  Conditions that are constant are no rules any more.  r has room
-   for as many as it says there are. */
-static bool take_rules(struct route_maker *m, struct route *r, struct arena *a)
+/* What is left of the candidates.  Conditions that are constant are no rules any more. */
+static bool take_rules(struct route_maker *m, struct route *r, size_t n, struct arena *a)
 {
-    r->rules = arena_alloc(a, (r->rules_n + 1) * sizeof *r->rules);
-    r->doubtful = arena_alloc(a, (r->doubtful_n + 1) * sizeof *r->doubtful);
-    r->rules_n = r->doubtful_n = 0;
+    r->rules = m->rules;
+    r->doubtful = m->doubtful;
     arena_reset(&m->arena);
-    for (size_t i = 0; i < m->candidates_n && !a->failed && !m->arena.failed; i++) {
+    for (size_t i = 0; i < n && !a->failed && !m->arena.failed; i++) {
         uint32_t rule = m->candidates[i];
         bool asked = m->given.asks_rendered;
-        const struct node *left = residual_of(&m->given, m->set->rules[rule]->condition, a);
+        const struct node *left;
 
+        m->given.met_keyword = false;
+        left = residual_of(&m->given, m->set->rules[rule]->condition, a);
         if (left->kind == NODE_NO_MESSAGE)
             r->doubtful[r->doubtful_n++] = rule;
         else if (left->kind != NODE_NEVER)
@@ -268,33 +271,40 @@ static bool find_wakes(struct route_maker *m, struct route *r, struct arena *a)
     return make_hays(m, r, a) && find_asked(m, r, a);
 }
 
-const struct route *route_draft(struct route_maker *m, size_t *work)
+const struct route *route_draft(struct route_maker *m, struct arena *a, size_t *work)
 {
     struct route *r = &m->draft;
+    size_t n = dispatch_rules(m->set->dispatch, &m->given.place, m->candidates);
 
-    arena_reset(&m->draft_arena);
-    m->candidates_n = dispatch_rules(m->set->dispatch, &m->given.place, m->candidates);
-    *work += m->candidates_n;
+    *work += n;
     m->given.asks_rendered = false;
-    *r = (struct route){ .is_entry = m->given.place.kind == EVENT_TEXT,
-                         .rules_n = 2 * m->candidates_n, .doubtful_n = m->candidates_n };
+    *r = (struct route){ .is_entry = m->given.place.kind == EVENT_TEXT };
     r->unrendered = !r->is_entry && m->given.rendered == RENDERED_NO;
-    if (!take_rules(m, r, &m->draft_arena))
+    if (!take_rules(m, r, n, a))
         return NULL;
     r->asks_rendered = m->given.asks_rendered;
     r->hash = hash_of(r);
     return r;
 }
 
-/* Only what nobody had yet is worth its memory: the rules are worked out once more. */
+static void *kept(struct arena *a, const void *items, size_t n, size_t size)
+{
+    void *copy = arena_alloc(a, (n + 1) * size);
+
+    if (copy && n)
+        memcpy(copy, items, n * size);
+    return copy;
+}
+
 struct route *route_new(struct route_maker *m, struct arena *a, size_t *work)
 {
-    struct route *r = arena_alloc(a, sizeof *r);
+    struct route *r = kept(a, &m->draft, 1, sizeof *r);
 
     if (!r)
         return NULL;
-    *r = m->draft;
-    if (!take_rules(m, r, a) || (!r->asks_rendered && !find_wakes(m, r, a))) {
+    r->rules = kept(a, m->rules, r->rules_n, sizeof *r->rules);
+    r->doubtful = kept(a, m->doubtful, r->doubtful_n, sizeof *r->doubtful);
+    if (a->failed || (!r->asks_rendered && !find_wakes(m, r, a))) {
         route_release(r);
         return NULL;
     }

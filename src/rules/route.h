@@ -66,9 +66,10 @@ struct route_maker {
     const struct ruleset *set;
     struct given given;
     uint32_t *candidates;     /* room for all rules */
-    size_t candidates_n;
-    struct need *needs;       /* of route->rules */
-    struct arena arena, draft_arena;
+    struct routed *rules;     /* of the draft: room for twice as many */
+    struct need *needs;       /* likewise */
+    uint32_t *doubtful;
+    struct arena arena;
     struct route draft;
     struct field_wake *found; /* literals */
     size_t found_n, found_cap;
@@ -80,11 +81,12 @@ int route_maker_init(struct route_maker *m, const struct ruleset *set); /* -1: n
 void route_maker_release(struct route_maker *m);
 
 /*
- * route_draft(m): the rules, for m->given; route_new(m, a): all of it, of the last draft, in the
- * arena.  In between, a route that is the same may be found instead: what is built from equal rules
- * is equal.  *work grows by how much there was to do, in rules and literals.  NULL: no memory.
+ * route_draft(m, a): the rules, for m->given; what is left of them in the arena.  route_new(m, a):
+ * all of it, of the last draft.  In between, a route that is the same may be found instead: what is
+ * built from equal rules is equal.  *work grows by how much there was to do, in rules and literals.
+ * NULL: no memory.
  */
-const struct route *route_draft(struct route_maker *m, size_t *work);
+const struct route *route_draft(struct route_maker *m, struct arena *a, size_t *work);
 struct route *route_new(struct route_maker *m, struct arena *a, size_t *work);
 bool route_same(const struct route *x, const struct route *y);
 

@@ -128,7 +128,7 @@ static struct route *make(struct routes *t, const struct route_key *key)
     size_t work = 1;
 
     give(t, key);
-    draft = route_draft(&t->maker, &work);
+    draft = route_draft(&t->maker, &t->arena, &work);
     if (draft)
         r = same_as(t, draft);
     if (draft && !r) {
@@ -152,7 +152,7 @@ static struct route *for_any(struct routes *t, const struct route_key *key)
     if (*r)
         return *r;
     give(t, &any);
-    if (route_draft(&t->maker, &work))
+    if (route_draft(&t->maker, &t->any_arena, &work))
         *r = route_new(&t->maker, &t->any_arena, &work);
     return *r;
 }
@@ -304,7 +304,7 @@ static struct route *keep_route(struct routes *t, const struct route_key *key)
     if (t->entries_n == ROUTES_ENTRIES)
         return NULL;
     give(t, key);
-    if (route_draft(&t->maker, &work))
+    if (route_draft(&t->maker, &t->any_arena, &work))
         r = route_new(&t->maker, &t->any_arena, &work);
     if (r) {
         t->entries[t->entries_n].key = *key;

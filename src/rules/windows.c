@@ -169,18 +169,19 @@ static int make_room(struct windows *w)
     return w->bits && w->first && w->windows ? 0 : -1;
 }
 
-/* How rare a byte is in the text of logs; what is left out is rarest. */
-static unsigned rarity(char c)
+/*
+ * How rare a byte is in the text of logs: 3 for " etaoinsr", 4 for "lcdmpugfyhv.:0", 5 for
+ * "bwk123456789-_\/,'\"=()", 6 for all others; in the order of the codes.
+ */
+static long rarity(char c)
 {
-    static const struct {
-        const char *bytes;
-        unsigned points;
-    } ranks[] = { { " etaoinsr", 3 }, { "lcdmpugfyhv.:0", 4 }, { "bwk123456789-_\\/,'\"=()", 5 } };
+    static const char points[] = "66666666666666666666666666666666"
+                                 "36566665556655454555555555466566"
+                                 "66666666666666666666666666665665"
+                                 "63544344436544334633344564666666";
+    unsigned char code = (unsigned char)c;
 
-    for (size_t i = 0; c && i < sizeof ranks / sizeof ranks[0]; i++)
-        if (strchr(ranks[i].bytes, c))
-            return ranks[i].points;
-    return 6;
+    return code < sizeof points - 1 ? points[code] - '0' : 6;
 }
 
 static unsigned log2_of(uint32_t n)
@@ -192,22 +193,29 @@ static unsigned log2_of(uint32_t n)
     return log;
 }
 
-/* Where in the literal its windows stand: the places whose windows are rarest.  w->first counts, for
-   now, how many literals have a window of that group of hashes anywhere. */
+/* How many literals have a window like this one somewhere: in powers of two.  w->first counts, for
+   now, how many have one of that group of hashes. */
+static long crowd(const struct windows *w, struct str text, size_t at)
+{
+    return (long)log2_of(w->first[hash_of(w, window_in(w, text, at)) >> w->group_shift]);
+}
+
+/* Where in the literal its windows stand: the places whose windows are rarest.  What is said of a
+   run follows from the run before it. */
 static size_t choose(const struct windows *w, struct str text)
 {
     size_t run = w->stride + w->width - 1, best = 0;
-    long best_points = -1;
+    long points = 0, best_points;
 
-    for (size_t at = 0; at + run <= text.n; at++) {
-        long points = 0;
-
-        for (size_t i = 0; i < run; i++)
-            points += 4 * (long)rarity(text.s[at + i]);
-        for (size_t i = 0; i < w->stride; i++)
-            points -= 8 * (long)log2_of(
-                w->first[hash_of(w, window_in(w, text, at + i)) >> w->group_shift]);
-        if (best_points < points || best_points == -1) {
+    for (size_t i = 0; i < run; i++)
+        points += 4 * rarity(text.s[i]);
+    for (size_t i = 0; i < w->stride; i++)
+        points -= 8 * crowd(w, text, i);
+    best_points = points;
+    for (size_t at = 1; at + run <= text.n; at++) {
+        points += 4 * (rarity(text.s[at + run - 1]) - rarity(text.s[at - 1]));
+        points -= 8 * (crowd(w, text, at + w->stride - 1) - crowd(w, text, at - 1));
+        if (best_points < points) {
             best_points = points;
             best = at;
         }
