@@ -7,9 +7,11 @@ from sim_formats import FORMATS, Log, evtx
 from sim_noise import ZONES, noise
 from sim_records import APP, OM, SYS, PACKAGES, record_of
 from sim_text import MSI, SETUP, msi_log, text_traces, wizard
+from sim_unix import NO_TIME, unix_files
 from sim_world import Draw
 
 HOUR, DAY = 3600, 86400
+NOT_EVENTS = (SETUP, MSI, 'scx', 'scx-kit')
 BIAS_DOUBT = 3600        # the bias of 6013 may leave out summer time [inferred]
 ZONE_DOUBT = 14 * 3600   # local times of an unknown zone
 # days whose midnight worlds begin at: both halves of the year, a month's and a year's end
@@ -51,7 +53,8 @@ class Delivery:
         self.forms = {}                      # (machine name, channel) -> name of the format
         uniform = self.draw.chance(40)       # one collector took everything
         common = self.pick()
-        for m in world.machines:
+        self.windows = [m for m in world.machines if m.roles != ['agent.unix']]
+        for m in self.windows:
             m.bias = self.draw.pick(sorted(ZONES))
             m.culture = self.draw.pick(['en', 'en', 'en', 'de', 'ja'])
             m.folder = m.name if self.draw.chance(80) else 'Event Logs/' + m.name
@@ -62,20 +65,41 @@ class Delivery:
             for k in m.kinds:
                 m.delivered[k] = [(-9 * DAY, 9 * DAY)] if m.delivered else []
                 m.doubt[k] = 0
+        self.unix(key)
         world.traces += list(text_traces(world, lambda m: m.kinds))
+        self.mark_group()
         self.traces_of = {m: [] for m in world.machines}
         for t in world.traces:
             self.traces_of[t.machine].append(t)
-        for m in world.machines:
+        for m in self.windows:
             m.proofs = self.aligned(m)
             m.local = {c for c in m.doubt if m.doubt[c]}
             if m.proofs:
                 m.doubt = dict.fromkeys(m.doubt, 0)
         for t in world.traces:
+            if t.machine not in self.windows:
+                continue
             t.doubt = t.machine.doubt[t.channel]
             if t.channel in t.machine.local and self.is_beyond_a_change(t):
                 t.doubt = HOUR
             t.fine = t.time + self.fraction(t)
+
+    def unix(self, key):
+        """Their forms have draws of their own."""
+        self.unix_draw = Draw('unix delivery ' + key)
+        for m in self.world.machines:
+            if m not in self.windows:
+                m.bias, m.folder, m.kinds = self.unix_draw.pick(sorted(ZONES)), m.name, set()
+                m.doubt = {'scx': NO_TIME, 'scx-kit': NO_TIME}
+                mine = [t for t in self.world.traces if t.machine is m]
+                log = Log(m, None, self.base, m.bias, 'en')
+                m.files = list(unix_files(self.world, m, mine, log, self.unix_draw))
+
+    def mark_group(self):
+        """That a run upgraded the databases stands in the setup log only (log-formats.md 1.4)."""
+        for t in self.world.traces:
+            if t.name == 'setup-db-path':
+                t.channel, t.lost = SETUP, SETUP not in t.machine.kinds
 
     def is_beyond_a_change(self, t):
         """Between it and what proved its machine's zone lies a night in which summer time begins or
@@ -112,10 +136,10 @@ class Delivery:
     def form(self, m, channel, wanted):
         name = wanted or self.pick()
         f = FORMATS[name]
-        if channel == APP and (m.roles[0] == 'ms' or len(m.delivered.get(APP, [])) != 1) and \
+        if channel == APP and (m.roles[:1] in ([], ['ms']) or self.world.plan.is_sequence or len(m.delivered.get(APP, [])) != 1) and \
                 (f.local or not f.numbered):
             return 'evtx'       # who was first must be told; a hole must be seen
-        if not f.named and (channel == SYS or m.domain != 'corp.example' or m.roles[0] == 'gw'):
+        if not f.named and (channel == SYS or m.domain != 'corp.example' or m.roles[:1] == ['gw']):
             return 'xml'        # some log names the machine in full
         return name
 
@@ -133,13 +157,13 @@ class Delivery:
         logs = {}
         for m in self.world.machines:
             for channel, spans in sorted(m.delivered.items()):
-                if channel in (SETUP, MSI):
+                if channel in NOT_EVENTS:
                     continue
                 draw = Draw('%s %s %d' % (m.name, channel, self.world.seed))
                 logs[m.name, channel] = [list(noise(self.world, m, channel, a, b, self.noise_step, draw))
                                          for a, b in spans]
         for t in self.world.traces:
-            if not t.seen or t.channel in (SETUP, MSI):
+            if not t.seen or t.channel in NOT_EVENTS:
                 continue
             r = record_of(self.world, t)
             if r:
@@ -177,7 +201,11 @@ class Delivery:
                 else:
                     self.put(path, form.writer(some, log))
         for m in self.world.machines:
-            self.write_texts(m)
+            if m in self.windows:
+                self.write_texts(m)
+                continue
+            for name, lines in m.files:
+                self.put(self.path(m, name), ('\n'.join(lines) + '\n').encode('utf-8'))
 
     def files(self, spans):
         """The records of each file of a log."""

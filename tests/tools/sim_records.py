@@ -52,6 +52,8 @@ TEXTS = {
           'Product Language: {2}. Manufacturer: {5}. Type of System Restart: {3}. Reason for '
           'Restart: {4}.',
     1022: "Product: {0} - Update '{1}' installed successfully.",
+    1023: "Product: {0} - Update '{1}' could not be installed. Error code {2}. Additional "
+          'information is available in the log file {3}.',
     1040: 'Beginning a Windows Installer transaction: {0}. Client Process Id: {1}.',
     1042: 'Ending a Windows Installer transaction: {0}. Client Process Id: {1}.',
     11707: '{0}', 11708: '{0}'}
@@ -148,6 +150,19 @@ def pushed(t, trace):
               'Installer log file "%s"' % tuple(data), 2, 49152)
 
 
+def pushed_update(t, trace):
+    """10628, 10627 as 10616 (events.md 4 [seen: T])."""
+    good = trace.name == 'push-10628-updates'
+    data = ['Agent Install', trace.captures['host'], 'CORP\\scompush', trace.captures['code'],
+            'The operation completed successfully.' if good else 'Fatal error during installation.']
+    text = 'The Operations Manager Server successfully applied software updates to computer ' \
+        '"%s". The following software updates are installed: UR\n' if good else 'The Operations ' \
+        'Manager Server failed to apply software updates to computer "%s".\n'
+    return om(t, 'Health Service Modules', 10628 if good else 10627, data, text % data[1] +
+              'Operation: %s\nInstall account: %s\nError Code: %s\nError Description: %s' %
+              (data[0], data[2], data[3], data[4]), 4 if good else 2, 0)
+
+
 def boot(t, event_id):
     """Classic, qualifiers 32768 although information [seen: EVX, NT]."""
     if event_id == 6009:
@@ -171,9 +186,62 @@ def cleared(t, channel):
                          ('Channel', channel), ('BackupPath', '')])
 
 
+# The words by which a product of a sibling is known: system-center-siblings.md 3 to 6 [seen: words; the
+# rest of the names inferred]
+COMPONENTS = {'orch': 'System Center 2019 Orchestrator Management Server',
+              'sm': 'System Center 2019 - Service Manager',
+              'dpm': 'Microsoft System Center 2019 Data Protection Manager',
+              'cm': 'Microsoft System Center Configuration Manager Site Server',
+              'vmm': 'Microsoft System Center Virtual Machine Manager Server (x64)',
+              'appc': 'Microsoft System Center App Controller'}
+
+
+def of_component(trace, t, number, rest):
+    name = COMPONENTS[rest.split('-')[0]]
+    return msi(t, number, [name, trace.captures['version'], '1033', trace.captures['status'], MADE],
+               binary=product_code(name, trace.captures['version']) + '0' * 44)
+
+
+def bracket(trace):
+    """What a transaction names: the package, an update's file, a product code (events.md 7 [seen:
+    EVX])."""
+    if trace.captures.get('of') == 'update':
+        return 'C:\\Temp\\%s-AMD64.msp' % trace.captures['update'].replace(' ', '-')
+    if trace.captures.get('of') == 'code':
+        return product_code('bracket', trace.machine.fqdn)
+    return media(trace.package or 'server')
+
+
+def backup(t, database):
+    """SQL Server 18264: the database is the first string (events.md 7 [seen: SQL])."""
+    data = [database, '2019/05/02(10:11:12)', '81234', '57:1', '57:9', '1',
+            "FILE=1, TYPE=DISK: {'D:\\bak\\%s.bak'}" % database]
+    return Record(APP, t, 'MSSQLSERVER', 18264, data, 'Database backed up. Database: %s, creation '
+                  'date(time): %s, pages dumped: %s, first LSN: %s, last LSN: %s, number of dump '
+                  'devices: %s, device information: (%s). This is an informational message only. No '
+                  'user action is required.' % tuple(data), 4, 16384)
+
+
+def of_group(t, event_id):
+    """OpsMgr Connector 21032, 21033 (events.md 3 [seen: T])."""
+    text = 'A new Management Group %s was added to the Microsoft Operations Manager Agent.' \
+        if event_id == 21032 else \
+        'The Management Group %s was removed from the Microsoft Operations Manager Agent.'
+    group = 'OM_NEW' if event_id == 21032 else GROUP
+    return om(t, 'OpsMgr Connector', event_id, [group], text % group, 4, 0)
+
+
 def of_package(world, trace, t):
     """msi-ID-PACKAGE[-failed|-cancelled], as sim_trace.package_traces names them."""
     number, _, rest = trace.name[4:].partition('-')
+    if rest.split('-')[0] in COMPONENTS:
+        return of_component(trace, t, int(number), rest)
+    if number == '1038':
+        name = product_name(trace.package, world.new)
+        return msi(t, 1038, [name, world.build(world.old, trace.machine.roles[0]), '1033', '1', '0',
+                             MADE])
+    if trace.name == 'msi-1040-other':
+        return msi(t, 1040, [bracket(trace), '4711'])
     package = next((p for p in sorted(PACKAGES, key=len, reverse=True) if rest.startswith(p)), None)
     version, status = trace.captures.get('version'), trace.captures.get('status', '0')
     release = world.old if number in ('1034', '1035') else world.new
@@ -181,6 +249,9 @@ def of_package(world, trace, t):
         return msi(t, 1040, [media(package), '4711'])
     if number in ('11707', '11708'):
         return sentence(t, int(number), package, release, number == '11707')
+    if number == '1023':
+        return msi(t, 1023, [product_name(package, world.new), trace.captures['update'], '1603',
+                             'C:\\Temp\\update.log'], 2)
     if number == '1036':
         return msi(t, 1036, [product_name(package, release), version, '1033',
                              trace.captures['update'], status, MADE])
@@ -223,9 +294,15 @@ def record_of(world, trace):
     if name == 'msi-1033-restart-owed':
         return None                          # the 1033 with status 3010 is there already
     if name == 'msi-1042':
-        return msi(t, 1042, [media(trace.package or 'server'), '4711'])
+        return msi(t, 1042, [bracket(trace), '4711'])
     if name.startswith('msi-'):
         return of_package(world, trace, t)
+    if name == 'sql-18264-backup':
+        return backup(t, trace.captures['database'])
+    if name in ('conn-21032-mg-added', 'conn-21033-mg-removed'):
+        return of_group(t, int(name[5:10]))
+    if name.startswith('push-1062'):
+        return pushed_update(t, trace) if name != 'push-10624-msi' else pushed(t, trace)
     if name.startswith('push-'):
         return pushed(t, trace)
     if name.startswith('scm-7036-'):

@@ -29,6 +29,8 @@ def text_traces(world, kinds):
     """What these logs tell of each attempt; kinds(machine) -> the logs that it hands in."""
     for step in world.steps:
         m, role = step.machine, step.phase.role
+        if step.phase.kind != 'install' or world.plan.is_sequence:
+            continue
         package = next(p for p, r in TOKENS.items() if r == role.split('.')[0])
         alone = sum(has_setup(r) for r in m.roles) == 1    # no run of another role beside it
         for a in step.attempts:
@@ -55,7 +57,7 @@ class Lines:
         self.out.append('[%s]:\t%s:\t:%s' % (time.strftime('%H:%M:%S', at), level, text))
 
 
-def wizard_run(lines, t, package, a, skew, behind):
+def wizard_run(lines, t, package, a, skew, behind, marked=False):
     """Grammar and families: 1.2 to 1.4 [seen: 1801 blog, TTN, KB2705760]; engine lines 1.5."""
     name, path = PACKAGES[package][0].split('.')[0], media(package)
     begin, end = a.begin + skew, a.end + skew
@@ -63,6 +65,8 @@ def wizard_run(lines, t, package, a, skew, behind):
     lines.add(begin - 5, 'Always', 'ProcessInstalls: Install Item %s has a Preprocessing delegate '
               'of Preprocess.  Launching it now.' % name.upper())
     lines.add(begin - 1, 'Always', 'LaunchMsi: MSI to launch is: %s.' % path)
+    if marked:                           # 1.4 [seen]: the run that upgrades the databases
+        lines.add(begin + 2, 'Info', 'Info:Creating db path: \\\\SQL01\\D$\\Data')
     if a.outcome == 'no-end':
         lines.add(begin + 20, 'Info', 'SetProgressScreen: StartMinorStep.')
         return
@@ -93,10 +97,11 @@ def wizard_run(lines, t, package, a, skew, behind):
 def wizard(traces, log, skew, form):
     """All runs of one account, appended (1.2).  form: encoding, and tabs as tickets show them."""
     lines = Lines(log)
+    marked = {t.attempt for t in traces if t.name == 'setup-db-path'}
     for t in sorted(traces, key=lambda t: t.time):
         if t.name == 'wizard-begin':
             behind = BEHIND if t.attempt.begin + skew - t.time == BEFORE else 2
-            wizard_run(lines, t.time, t.package, t.attempt, skew, behind)
+            wizard_run(lines, t.time, t.package, t.attempt, skew, behind, t.attempt in marked)
     text = '\r\n'.join(lines.out) + '\r\n'
     if form == 'blanks':
         text = text.replace('\t', ' ')

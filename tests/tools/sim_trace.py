@@ -16,6 +16,7 @@ class Trace:
         self.fine = self.time                    # as exact as the log that keeps it
         self.captures = captures
         self.attempt = self.package = None
+        self.lost = False                        # no file of the world shows it
         self.doubt = 0                           # seconds: its zone is not stated for certain
         self.about = captures.get('host', machine.fqdn)
 
@@ -25,7 +26,7 @@ class Trace:
 
     @property
     def seen(self):
-        return any(a <= self.time <= b for a, b in self.machine.delivered.get(self.channel, []))
+        return not self.lost and any(a <= self.time <= b for a, b in self.machine.delivered.get(self.channel, []))
 
 
 def package_traces(world, m, role, package, a):
@@ -73,7 +74,7 @@ def update_traces(world, m, role, a):
     """events.md 7 [seen: W32]: 1036 and 1022 of the package, 1023 of one that failed."""
     package = PACKAGES[role]
     token = {'agent.push': 'agent', 'agent.manual': 'agent'}.get(role, role)
-    yield Trace(m, APP, a.begin, 'msi-1040-other')
+    yield Trace(m, APP, a.begin, 'msi-1040-other', update=world.update, of='update')
     if a.outcome == 'no-end':
         return
     if a.restart:
@@ -85,7 +86,7 @@ def update_traces(world, m, role, a):
     else:
         yield Trace(m, APP, a.end - 2, 'msi-1023-' + package, token, update=world.update,
                     status='1603')
-    yield Trace(m, APP, a.end, 'msi-1042')
+    yield Trace(m, APP, a.end, 'msi-1042', update=world.update, of='update')
 
 
 def unix_traces(world, m, a):
@@ -100,16 +101,16 @@ def unix_traces(world, m, a):
 
 
 def removal_traces(world, m, a):
-    yield Trace(m, APP, a.begin, 'msi-1040-other')
+    yield Trace(m, APP, a.begin, 'msi-1040-other', of='code')
     if a.outcome == 'ok':
         yield Trace(m, APP, a.end - 2, 'msi-1034-server', 'ms', version=world.build(world.old, 'ms'),
                     status='0')
-    yield Trace(m, APP, a.end, 'msi-1042')
+    yield Trace(m, APP, a.end, 'msi-1042', of='code')
 
 
 def component_traces(world, m, role, a):
     """events.md 7, system-center-siblings.md 10.1 [seen: EVX]: the same installer events."""
-    yield Trace(m, APP, a.begin, 'msi-1040-other')
+    yield Trace(m, APP, a.begin, 'msi-1040-other', of='code')
     if a.outcome == 'no-end':
         return
     if a.outcome != 'failed':
@@ -121,7 +122,7 @@ def component_traces(world, m, role, a):
     elif a.outcome == 'failed':
         yield Trace(m, APP, a.end - 2, 'msi-1033-%s-failed' % role, role,
                     version=world.build(world.new, role), status='1603')
-    yield Trace(m, APP, a.end, 'msi-1042')
+    yield Trace(m, APP, a.end, 'msi-1042', of='code')
 
 
 def attempt_traces(world, step, a):
@@ -269,5 +270,5 @@ def page(world, traces, name, day='2024-03-16', shift=0):
     for t in traces:
         lines.append('hit %s %s %s %s%s' %
                      (t.machine.fqdn, t.channel.replace(' ', '_'), clock(t.time + shift), t.name,
-                      ''.join(' %s=%s' % kv for kv in t.captures.items())))
+                      ''.join(' %s=%s' % kv for kv in t.captures.items() if kv[0] != 'of')))
     return '\n'.join(lines) + '\n'

@@ -154,7 +154,7 @@ class World:
                 not any(p.kind == 'unix' for p in self.plan.phases):
             return
         for i in range(self.other.between(1, 3)):
-            m = Machine('LX%02d' % (i + 1))
+            m = Machine('lx%02d' % (i + 1))
             m.roles, m.skew = ['agent.unix'], self.other.between(-140, 140)
             m.works_log = self.other.chance(60)      # scx.log is handed in as well
             self.machines.append(m)
