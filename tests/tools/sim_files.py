@@ -79,7 +79,7 @@ class Delivery:
         for t in world.traces:
             if t.machine not in self.windows:
                 continue
-            t.doubt = t.machine.doubt[t.channel]
+            t.doubt = t.machine.doubt.get(t.channel, 0)
             if t.channel in t.machine.local and self.is_beyond_a_change(t):
                 t.doubt = HOUR
             t.fine = t.time + self.fraction(t)

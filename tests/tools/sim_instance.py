@@ -57,8 +57,9 @@ class Instance:
             self.level = 'none'
 
     @property
-    def done_by_act(self):
-        return self.phase.kind == 'act' and self.state == 'done'
+    def without_time(self):
+        """Words that no time stands beside (sim_unix.py)."""
+        return self.begin_least is not None and self.begin_most - self.begin_least > 9 * DAY
 
     def is_vague(self, step, told):
         """Text logs have no zone, and setup's no date: what the machine's Application log tells of
