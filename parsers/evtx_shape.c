@@ -22,7 +22,7 @@
 #define TOKENS_MAX 32768u    /* bytes of one definition */
 #define REFS_MAX 2000u
 #define ALIKE_MAX 32u        /* shapes of one bucket that are compared */
-#define NAME_PROBES 64u
+#define NAME_PROBES 16u
 
 void evtx_shapes_release(struct evtx_shapes *s)
 {
@@ -37,13 +37,12 @@ void evtx_shapes_chunk(struct evtx_shapes *s, const uint8_t *chunk, size_t n)
     s->chunk_n = n;
     memset(s->here, 0, sizeof s->here);
     memset(s->names_here, 0, sizeof s->names_here);
-    if (s->n < EVTX_SHAPES && s->names_n < EVTX_SHAPE_NAMES / 2 &&
-        s->arena.total < EVTX_SHAPES_BYTES && !s->arena.failed)
+    if (s->n < EVTX_SHAPES && s->arena.total < EVTX_SHAPES_BYTES && !s->arena.failed)
         return;
     arena_release(&s->arena);
     memset(s->buckets, 0, sizeof s->buckets);
     memset(s->names, 0, sizeof s->names);
-    s->n = s->names_n = 0;
+    s->n = 0;
     s->age++;
 }
 
@@ -142,10 +141,8 @@ static struct evtx_shared_name *shared_name(struct evtx_shapes *s, const struct 
     return NULL;
 }
 
-static bool keep_name(struct evtx_shapes *s, const struct evtx_ref *ref,
-                      struct evtx_shared_name *name)
+static bool keep_name(struct arena *a, const struct evtx_ref *ref, struct evtx_shared_name *name)
 {
-    struct arena *a = &s->arena;
     struct str units = { (const char *)ref->text, 2 * (size_t)ref->units };
     struct buf text = { 0 };
 
@@ -156,7 +153,6 @@ static bool keep_name(struct evtx_shapes *s, const struct evtx_ref *ref,
     if (!a->failed)
         name->text = (const uint8_t *)arena_copy(a, units).s;
     buf_release(&text);
-    s->names_n++;
     return !a->failed;
 }
 
@@ -169,15 +165,17 @@ static bool keep_refs(struct evtx_shapes *s, const struct reading *d, struct evt
     shape->refs = refs;
     shape->refs_n = d->n;
     for (size_t i = 0; refs && shape->checks && i < d->n; i++) {
-        struct evtx_shared_name *name = shared_name(s, &d->refs[i]);
+        struct evtx_shared_name own = { 0 }, *shared = shared_name(s, &d->refs[i]);
+        struct evtx_shared_name *name = shared ? shared : &own;
 
-        if (!name || (!name->text && !keep_name(s, &d->refs[i], name)))
+        if (!name->text && !keep_name(&s->arena, &d->refs[i], name))
             return false;
         refs[i] = d->refs[i];
         refs[i].text = name->text;
         refs[i].name = name->name;
-        shape->checks[i] = (struct evtx_check){ refs[i].at, (uint16_t)(name - s->names),
-                                                refs[i].here };
+        shape->checks[i].at = refs[i].at;
+        shape->checks[i].name = shared ? (uint16_t)(shared - s->names) : EVTX_SHAPE_NAMES;
+        shape->checks[i].here = refs[i].here;
     }
     return true;
 }
@@ -226,19 +224,28 @@ struct evtx_shape *evtx_shape_of(struct evtx_shapes *s, struct str tokens)
 
 /* Known ones. */
 
-static bool same_name(struct evtx_shapes *s, uint32_t name, uint32_t at)
+static bool same_text(const struct evtx_shapes *s, const struct evtx_ref *ref, uint32_t at)
 {
-    const struct evtx_shared_name *shared = &s->names[name];
-    size_t n = 2 * (size_t)shared->units, slot = (at ^ at >> 8) % EVTX_SHAPE_NAMES_HERE;
+    size_t n = 2 * (size_t)ref->units;
 
-    if (s->names_here[slot].at == at && s->names_here[slot].name == name)
+    return at <= s->chunk_n && s->chunk_n - at >= NAME_HEADER + n + 2 &&
+           le16(s->chunk + at + 6) == ref->units &&
+           memcmp(s->chunk + at + NAME_HEADER, ref->text, n) == 0;
+}
+
+static bool same_name(struct evtx_shapes *s, const struct evtx_shape *shape, size_t i, uint32_t at)
+{
+    size_t slot = (at ^ at >> 8) % EVTX_SHAPE_NAMES_HERE;
+    uint32_t name = shape->checks[i].name;
+
+    if (at != 0 && s->names_here[slot].at == at && s->names_here[slot].name == name)
         return true;
-    if (at > s->chunk_n || s->chunk_n - at < NAME_HEADER + n + 2 ||
-        le16(s->chunk + at + 6) != shared->units ||
-        memcmp(s->chunk + at + NAME_HEADER, shared->text, n) != 0)
+    if (!same_text(s, &shape->refs[i], at))
         return false;
-    s->names_here[slot].at = at;
-    s->names_here[slot].name = name;
+    if (name < EVTX_SHAPE_NAMES) {
+        s->names_here[slot].at = at;
+        s->names_here[slot].name = name;
+    }
     return true;
 }
 
@@ -255,7 +262,7 @@ static bool is_same(struct evtx_shapes *s, const struct evtx_shape *shape, size_
             return false;
         if (check->here)
             memcpy(shape->tokens + check->at, tokens + check->at, 8);
-        else if (same_name(s, check->name, at))
+        else if (same_name(s, shape, i, at))
             memcpy(shape->tokens + check->at, tokens + check->at, 4);
         else
             return false;

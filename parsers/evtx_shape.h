@@ -23,7 +23,7 @@
 #define EVTX_SHAPE_BUCKETS 1024u
 #define EVTX_SHAPE_HERE 128u
 #define EVTX_SHAPE_TOKENS 1000u
-#define EVTX_SHAPE_NAMES 8192u /* places; half of them are used */
+#define EVTX_SHAPE_NAMES 4096u
 #define EVTX_SHAPE_NAMES_HERE 256u
 
 struct evtx_plan;
@@ -43,7 +43,7 @@ struct evtx_ref {
 /* What is compared of a ref: all of them together take little room in the cache. */
 struct evtx_check {
     uint32_t at;
-    uint16_t name; /* in evtx_shapes.names */
+    uint16_t name; /* in evtx_shapes.names; EVTX_SHAPE_NAMES: it had no place there */
     bool here;
 };
 
@@ -90,7 +90,6 @@ struct evtx_shapes {
         uint32_t name;
     } names_here[EVTX_SHAPE_NAMES_HERE];
     struct evtx_shared_name names[EVTX_SHAPE_NAMES];
-    size_t names_n;
     struct arena scratch; /* of one shape while it is read */
 };
 
