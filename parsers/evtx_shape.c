@@ -21,7 +21,7 @@
 #define NAME_UNITS_MAX 200u
 #define TOKENS_MAX 32768u    /* bytes of one definition */
 #define REFS_MAX 2000u
-#define ALIKE_MAX 32u        /* shapes of one bucket that are compared */
+#define ALIKE_MAX 32u        /* shapes of one bucket: the oldest is forgotten */
 #define NAME_PROBES 16u
 
 void evtx_shapes_release(struct evtx_shapes *s)
@@ -37,7 +37,7 @@ void evtx_shapes_chunk(struct evtx_shapes *s, const uint8_t *chunk, size_t n)
     s->chunk_n = n;
     memset(s->here, 0, sizeof s->here);
     memset(s->names_here, 0, sizeof s->names_here);
-    if (s->n < EVTX_SHAPES && s->arena.total < EVTX_SHAPES_BYTES && !s->arena.failed)
+    if (s->n < EVTX_SHAPES / 2 && s->arena.total < EVTX_SHAPES_BYTES && !s->arena.failed)
         return;
     arena_release(&s->arena);
     memset(s->buckets, 0, sizeof s->buckets);
@@ -270,6 +270,15 @@ static bool is_same(struct evtx_shapes *s, const struct evtx_shape *shape, size_
     return memcmp(tokens, shape->tokens, shape->size) == 0;
 }
 
+/* Its memory goes with the store, and who knows it in this chunk may use it on.  A shape must not
+   be refused because of what was read before: readers of pieces have read something else. */
+static void forget_oldest(struct evtx_shape **bucket)
+{
+    while ((*bucket)->next)
+        bucket = &(*bucket)->next;
+    *bucket = NULL;
+}
+
 static struct evtx_shape *find(struct evtx_shapes *s, uint32_t at)
 {
     struct rd r = rd_over(s->chunk, s->chunk_n);
@@ -289,7 +298,7 @@ static struct evtx_shape *find(struct evtx_shapes *s, uint32_t at)
         if (shape->id == id && shape->size == size && is_same(s, shape, r.at))
             return shape;
     if (alike >= ALIKE_MAX)
-        return NULL;
+        forget_oldest(bucket);
     shape = add(s, (struct str){ (const char *)s->chunk, s->chunk_n }, r.at, r.at + size, id);
     if (shape) {
         shape->next = *bucket;
