@@ -35,7 +35,7 @@ struct parse {
     uint64_t chunks;
     struct sys_mutex *lend_lock; /* NULL: nobody else reads */
     const struct piece *piece;   /* that is being read */
-    size_t piece_chunk, piece_record; /* the next ones */
+    size_t piece_chunk, piece_record, piece_defect; /* the next ones */
     bool in_chunk;
     bool plain; /* nothing by layouts and programs: for tests, which compare */
 };

@@ -10,6 +10,7 @@
  */
 #include "parsers/evtx_parse.h"
 
+#include "base/limits.h"
 #include "base/mem.h"
 
 #include <string.h>
@@ -20,6 +21,15 @@ struct piece_chunk {
     uint64_t offset, number;
     size_t n;
     size_t records, records_end; /* from - to in the piece's */
+    size_t searched;             /* its header is unusable: so many bytes were searched */
+};
+
+/* Defects found while cutting, and the step before which each was noted: records of the piece and
+   ends of its chunks are counted. */
+struct piece_defects {
+    struct defects all;
+    size_t step[LIMIT_DEFECTS_KEPT];
+    size_t placed;
 };
 
 struct piece {
@@ -28,6 +38,7 @@ struct piece {
     size_t chunks_n;
     struct evtx_record *records;
     size_t records_n, records_cap;
+    struct piece_defects defects;
     uint8_t bytes[PIECE_CHUNKS][EVTX_CHUNK_BYTES];
 };
 
@@ -41,7 +52,17 @@ static void discard(struct piece *piece)
     if (!piece)
         return;
     mem_free(piece->records);
+    defects_release(&piece->defects.all);
     mem_free(piece);
+}
+
+/* What was noted since the last call was noted before the next step. */
+static void place_defects(struct piece *piece, size_t chunks_over)
+{
+    struct piece_defects *d = &piece->defects;
+
+    while (d->placed < d->all.n)
+        d->step[d->placed++] = piece->records_n + chunks_over;
 }
 
 /* The chunk at hand; false without memory. */
@@ -49,36 +70,54 @@ static bool take_chunk(struct parse *p, struct piece *piece)
 {
     struct piece_chunk *c = &piece->chunks[piece->chunks_n];
 
-    *c = (struct piece_chunk){ p->chunk.offset, p->chunks, p->chunk.n, piece->records_n, 0 };
+    *c = (struct piece_chunk){ p->chunk.offset, p->chunks, p->chunk.n, piece->records_n, 0,
+                               p->searched ? p->loaded : 0 };
+    p->searched = false; /* the reader notes it: it knows what was carved */
     memcpy(piece->bytes[piece->chunks_n++], p->chunk.p, p->chunk.n);
     while (evtx_chunk_next(&p->chunk, &p->record)) {
+        place_defects(piece, piece->chunks_n - 1);
         if (mem_grow(&piece->records, &piece->records_cap, piece->records_n + 1,
                      sizeof *piece->records) < 0)
             return false;
         piece->records[piece->records_n++] = p->record;
     }
+    place_defects(piece, piece->chunks_n - 1);
     c->records_end = piece->records_n;
     evtx_unload(p);
     return true;
 }
 
+static enum next take_chunks(struct parse *p, struct piece *piece)
+{
+    while (piece->chunks_n < PIECE_CHUNKS && evtx_load(p)) {
+        place_defects(piece, piece->chunks_n);
+        if (!take_chunk(p, piece))
+            return NEXT_DEAD;
+    }
+    place_defects(piece, piece->chunks_n);
+    return piece->chunks_n || piece->defects.all.noted ? NEXT_EVENT : NEXT_END;
+}
+
 static enum next cut(struct parse *p, struct piece *piece)
 {
+    struct defects *own = p->defects;
     struct err ignored;
+    enum next next;
 
     if (!p->lend_lock && sys_mutex_new(&p->lend_lock, &ignored) < 0)
         return NEXT_DEAD;
     piece->from = p;
-    piece->chunks_n = piece->records_n = 0;
-    while (piece->chunks_n < PIECE_CHUNKS && evtx_load(p))
-        if (!take_chunk(p, piece))
-            return NEXT_DEAD;
-    return piece->chunks_n ? NEXT_EVENT : NEXT_END;
+    piece->chunks_n = piece->records_n = piece->defects.placed = 0;
+    defects_release(&piece->defects.all);
+    p->defects = &piece->defects.all;
+    next = take_chunks(p, piece);
+    p->defects = own;
+    return next;
 }
 
-static int open_reader(struct parse **reader, struct err *err)
+static int open_reader(struct parse **reader, struct defects *defects, struct err *err)
 {
-    return evtx_open(reader, NULL, NULL, err);
+    return evtx_open(reader, NULL, defects, err);
 }
 
 static void read_piece(struct parse *reader, const struct piece *piece)
@@ -86,6 +125,30 @@ static void read_piece(struct parse *reader, const struct piece *piece)
     reader->piece = piece;
     reader->piece_chunk = 0;
     reader->in_chunk = false;
+    reader->piece_defect = 0;
+}
+
+/* Those before this step. */
+static void note_placed(struct parse *p, size_t step)
+{
+    const struct piece_defects *d = &p->piece->defects;
+
+    for (; p->piece_defect < d->placed && d->step[p->piece_defect] <= step; p->piece_defect++)
+        defect_note(p->defects, d->all.items[p->piece_defect].kind,
+                    d->all.items[p->piece_defect].at, d->all.items[p->piece_defect].bytes);
+}
+
+/* The rest, and the number of those that were not kept. */
+static void note_rest(struct parse *p)
+{
+    const struct defects *d = &p->piece->defects.all;
+    struct defects beyond = { .noted = d->noted - d->n };
+
+    note_placed(p, SIZE_MAX);
+    memcpy(beyond.counted, d->counted, sizeof beyond.counted);
+    for (size_t i = 0; i < d->n; i++)
+        beyond.counted[d->items[i].kind]--;
+    defects_join(p->defects, &beyond);
 }
 
 static void begin_chunk(struct parse *p, const struct piece_chunk *c)
@@ -114,13 +177,21 @@ enum next evtx_piece_next(struct parse *p, struct event *ev)
         while (p->piece_record < c->records_end) {
             enum next next;
 
+            note_placed(p, p->piece_record + p->piece_chunk);
             p->record = p->piece->records[p->piece_record++];
             next = evtx_read_record(p, ev);
             if (next != NEXT_DAMAGED)
                 return next;
         }
+        if (c->searched) {
+            note_placed(p, c->records_end + p->piece_chunk);
+            defect_note(p->defects, DEFECT_CHUNK, c->offset, p->carved ? 0 : c->searched);
+        }
         p->in_chunk = false;
     }
+    if (p->piece)
+        note_rest(p);
+    p->piece = NULL;
     return NEXT_END;
 }
 

@@ -45,8 +45,10 @@ struct parse;
  * events of the piece, the same that the parse of the source would have given, then NEXT_END.
  *
  * A piece belongs to who made it and is used by one thread at a time; it may be cut and read again
- * and again.  While it is read, the parse that cut it must live.  Defects inside records are the
- * readers' and are forgotten with them.
+ * and again.  While it is read, the parse that cut it must live.
+ *
+ * Defects, those found while cutting, too, are noted by the reader when it comes to them: those of
+ * all pieces, one behind the other, are those that the parse of the source would have noted.
  */
 struct piece;
 
@@ -54,7 +56,7 @@ struct parser_pieces {
     struct piece *(*make)(void); /* NULL: no memory */
     void (*discard)(struct piece *);
     enum next (*cut)(struct parse *, struct piece *); /* NEXT_EVENT: filled; END; DEAD */
-    int (*open)(struct parse **reader, struct err *);
+    int (*open)(struct parse **reader, struct defects *, struct err *); /* defects: or NULL */
     void (*read)(struct parse *reader, const struct piece *);
 };
 

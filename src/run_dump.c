@@ -324,6 +324,7 @@ static int read_with(struct dump *d, const struct walk *w, int jobs, struct err 
                                       .err = &workers[i].err };
         if (jobs > 1) {
             readers[i].pieces = dump_pieces;
+            readers[i].pieces_ctx = &workers[i];
             readers[i].idle = dump_idle;
         }
     }

@@ -82,7 +82,8 @@ int dump_write_early(struct dumper *k, bool wait);
 void dump_fail(struct dump *d);
 
 /* For struct reader. */
-int dump_pieces(void *ctx, const struct parser *parser, struct parse *parse);
+int dump_pieces(void *ctx, const struct parser *parser, struct parse *parse,
+                struct defects *defects);
 void dump_idle(void *ctx);
 void dump_ring_release(struct dumper *k);
 

@@ -65,7 +65,7 @@ static int open_reader(struct dumper *k, const struct parser *parser)
         k->reader_of->close(k->reader);
     k->reader = NULL;
     k->reader_of = parser;
-    return parser->pieces->open(&k->reader, &k->err);
+    return parser->pieces->open(&k->reader, NULL, &k->err);
 }
 
 /* The piece at the head of the ring is done. */
@@ -290,13 +290,15 @@ static void leave(struct dumper *k)
     r->head = r->tail;
 }
 
-int dump_pieces(void *ctx, const struct parser *parser, struct parse *parse)
+int dump_pieces(void *ctx, const struct parser *parser, struct parse *parse,
+                struct defects *defects)
 {
     struct dumper *k = ctx;
     struct dump *d = k->dump;
     bool ended = false;
     int result;
 
+    (void)defects; /* dump does not show any */
     sys_mutex_lock(d->lock); /* who has nothing to do looks into every ring */
     result = prepare(k, parser) < 0 ? err_nomem(&k->err, "dump") : 0;
     while (result == 0)

@@ -45,6 +45,7 @@ struct defects {
 
 const char *defect_name(enum defect_kind kind); /* "truncated", "checksum", ... */
 void defect_note(struct defects *d, enum defect_kind kind, uint64_t at, uint64_t bytes);
+void defects_join(struct defects *into, const struct defects *from); /* from behind into */
 void defects_release(struct defects *d);
 
 #endif

@@ -17,7 +17,7 @@ struct way {
     struct stream *in;
     struct parse *parse, *reader; /* reader: of pieces, else NULL */
     struct piece *piece;
-    struct defects defects;
+    struct defects defects, seen; /* seen: by the reader */
     struct event_out out;
     struct buf line, fields; /* fields: of events that were expanded before */
     struct event ev;
@@ -37,7 +37,7 @@ static void way_open(struct way *w, const void *bytes, size_t n)
 static void way_in_pieces(struct way *w)
 {
     w->piece = parser_evtx.pieces->make();
-    if (!w->piece || parser_evtx.pieces->open(&w->reader, NULL) < 0)
+    if (!w->piece || parser_evtx.pieces->open(&w->reader, &w->seen, NULL) < 0)
         abort();
 }
 
@@ -164,6 +164,7 @@ static void way_close(struct way *w)
     stream_close(w->in);
     event_out_release(&w->out);
     defects_release(&w->defects);
+    defects_release(&w->seen);
     buf_release(&w->line);
     buf_release(&w->fields);
 }
@@ -181,35 +182,58 @@ static bool check_same(const struct way *a, const struct way *b, const char *wha
     return same;
 }
 
+static void check_defects(const struct defects *a, const struct defects *b, const char *what)
+{
+    bool same = a->n == b->n && a->noted == b->noted &&
+                memcmp(a->counted, b->counted, sizeof a->counted) == 0;
+
+    for (size_t i = 0; i < a->n && same; i++)
+        same = a->items[i].kind == b->items[i].kind && a->items[i].at == b->items[i].at &&
+               a->items[i].bytes == b->items[i].bytes;
+    if (!same)
+        test_fail(__FILE__, __LINE__, "%s: %zu defects in pieces, %zu in one, or others", what,
+                  (size_t)a->noted, (size_t)b->noted);
+}
+
 struct ways ways_compare(const void *bytes, size_t n, const char *what)
 {
     struct ways ways = { 0, 0, 0, 0 };
-    struct way quick, slow, pieces, fields;
+    struct way quick, slow, pieces, fields, piece_fields;
     size_t failed;
 
     way_open(&quick, bytes, n);
     way_open(&slow, bytes, n);
     way_open(&pieces, bytes, n);
     way_open(&fields, bytes, n);
+    way_open(&piece_fields, bytes, n);
     way_in_pieces(&pieces);
+    way_in_pieces(&piece_fields);
     slow.parse->plain = true;
     for (failed = 0; !failed; ways.events++) {
         way_next(&quick, false);
         way_next(&slow, true);
         way_next(&pieces, false);
         way_next(&fields, true);
+        way_next(&piece_fields, true);
         failed += !check_same(&quick, &slow, what, ways.events);
         failed += !check_same(&pieces, &slow, what, ways.events);
         failed += !check_same(&fields, &slow, what, ways.events);
+        failed += !check_same(&piece_fields, &slow, what, ways.events);
         if (quick.next != NEXT_EVENT)
             break;
         ways.quick += quick.ev.expand != NULL; /* nobody had to */
     }
     ways.promised = fields.promised;
     ways.fetched = fields.fetched;
+    if (!failed) {
+        check_defects(&pieces.seen, &quick.defects, what);
+        check_defects(&piece_fields.seen, &fields.defects, what);
+        check_defects(&fields.defects, &slow.defects, what);
+    }
     way_close(&quick);
     way_close(&slow);
     way_close(&pieces);
     way_close(&fields);
+    way_close(&piece_fields);
     return ways;
 }
