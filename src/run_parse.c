@@ -3,6 +3,7 @@
 #include "run_read.h"
 
 #include "base/limits.h"
+#include "input/ahead.h"
 #include "input/text.h"
 #include "parsers/parser.h"
 #include "verdict/evidence_json.h"
@@ -112,15 +113,52 @@ static void set_sieve(const struct reader *r, struct stream *in, const struct pa
         stream_set_sieve(in, sieve);
 }
 
+static int read_records(const struct reader *r, const struct parser *parser, struct parse *parse,
+                        bool in_pieces, struct defects *defects)
+{
+    return in_pieces ? r->pieces(r->pieces_ctx, parser, parse, defects)
+                     : read_events(r, parser, parse);
+}
+
+/* A stream that this parser recognises. */
+static int read_with(const struct reader *r, const struct parser *parser, struct stream *in,
+                     struct str name, when modified)
+{
+    bool large = (r->pieces || r->ahead) && is_large(in);
+    bool in_pieces = large && r->pieces && parser->pieces;
+    struct defects defects = { 0 };
+    struct stream *ahead = NULL;
+    struct parse *parse = NULL;
+    int result;
+
+    if (large && r->ahead && !in_pieces && ahead_open(&ahead, in, NULL) == 0) {
+        stream_set_page(ahead, stream_page(in));
+        in = ahead;
+    }
+    set_sieve(r, in, parser);
+    result = parser->open(&parse, in, &defects, r->err);
+    if (result == 0 && r->watch)
+        r->watch(r->ctx, &defects);
+    if (result == 0)
+        result = r->begin(r->ctx, name, str_of(parser->name), modified);
+    if (result == 0)
+        result = read_records(r, parser, parse, in_pieces, &defects);
+    if (result == 0)
+        result = note_fault(r, in, &defects);
+    if (result == 0)
+        result = r->end(r->ctx, stream_offset(in), &defects);
+    parser->close(parse);
+    defects_release(&defects);
+    stream_close(ahead);
+    return result < 0 ? -1 : 0;
+}
+
 int read_stream(const struct reader *r, struct stream *in, struct str name, when modified,
                 struct buf *scratch)
 {
     bool evidence = is_evidence(in);
     size_t got = 0;
     const struct parser *parser;
-    struct defects defects = { 0 };
-    struct parse *parse = NULL;
-    int result;
 
     stream_set_page(in, r->page);
     parser = evidence ? NULL : choose(in, name, scratch, &got);
@@ -133,23 +171,5 @@ int read_stream(const struct reader *r, struct stream *in, struct str name, when
         return err_nomem(r->err, "reading");
     if (!parser)
         return r->skip(r->ctx, name, skip_reason(in, got));
-    set_sieve(r, in, parser);
-    if (parser->open(&parse, in, &defects, r->err) < 0) {
-        defects_release(&defects);
-        return -1;
-    }
-    if (r->watch)
-        r->watch(r->ctx, &defects);
-    result = r->begin(r->ctx, name, str_of(parser->name), modified);
-    if (result == 0)
-        result = r->pieces && parser->pieces && is_large(in)
-                     ? r->pieces(r->ctx, parser, parse)
-                     : read_events(r, parser, parse);
-    if (result == 0)
-        result = note_fault(r, in, &defects);
-    if (result == 0)
-        result = r->end(r->ctx, stream_offset(in), &defects);
-    parser->close(parse);
-    defects_release(&defects);
-    return result;
+    return read_with(r, parser, in, name, modified);
 }

@@ -9,6 +9,9 @@
 #include "base/mem.h"
 #include "base/sys.h"
 #include "base/sys_thread.h"
+#include "run_crew.h"
+#include "run_members.h"
+#include "run_pieces.h"
 #include "run_share.h"
 
 #include <stdio.h>
@@ -47,15 +50,10 @@ struct work {
     size_t next, done; /* under lock, as all below */
     bool failed, progress;
     double shown; /* when progress was last printed */
-    struct shared *shared;
-};
-
-/* A large file that somebody reads or has read. */
-struct shared {
-    const struct walk_file *file;
-    struct share *share;
-    bool over, visited[LIMIT_JOBS]; /* visited: by which workers */
-    struct shared *next;
+    struct worker *workers;
+    size_t workers_n;
+    struct crew *crew;     /* NULL: each worker by itself, as are pieces and members */
+    struct pieces *pieces;
 };
 
 struct worker {
@@ -63,9 +61,9 @@ struct worker {
     const struct reader *reader;
     size_t number;
     struct buf scratch;
-    struct share *share; /* of the current file, or NULL */
-    size_t leaves;       /* of it so far */
-    bool helps;          /* it is another worker's file */
+    const struct walk_file *file; /* that is read at the moment */
+    struct members *members;
+    struct share *share; /* the large leaf that this one helps with, or NULL */
     bool skip_failed;
 };
 
@@ -112,16 +110,8 @@ static void work_failed(struct work *w)
     sys_mutex_unlock(w->lock);
 }
 
-static int read_leaf(void *ctx, const struct leaf *leaf)
-{
-    struct worker *k = ctx;
-    bool wall_clock = leaf->mtime_local && leaf->mtime != WHEN_NONE;
-    when modified = wall_clock ? WALL_CLOCK(leaf->mtime) : leaf->mtime;
-
-    if (k->share)
-        return share_read(k->share, k->leaves++, k->reader, leaf, modified, &k->scratch);
-    return read_stream(k->reader, leaf->in, leaf->name, modified, &k->scratch);
-}
+static int read_leaf(void *ctx, const struct leaf *leaf);
+static int read_alone(struct worker *k, const struct leaf *leaf);
 
 static void skip_leaf(void *ctx, struct str path, const char *reason)
 {
@@ -129,7 +119,7 @@ static void skip_leaf(void *ctx, struct str path, const char *reason)
 
     if (is_no_memory(str_of(reason)))
         k->skip_failed = err_nomem(k->reader->err, "reading") < 0;
-    else if (k->helps)
+    else if (k->share)
         return; /* whoever took the file says so */
     else if (k->reader->skip(k->reader->ctx, path, str_of(reason)) < 0)
         k->skip_failed = true;
@@ -138,84 +128,121 @@ static void skip_leaf(void *ctx, struct str path, const char *reason)
 static int read_file(struct worker *k, const struct walk_file *file)
 {
     const struct walk_sink sink = { read_leaf, skip_leaf, k };
-    int result = walk_read(file, &sink);
+    int result;
 
+    k->file = file;
+    result = walk_read(file, &sink);
+    if (k->members)
+        members_flush(k->members);
     return k->skip_failed ? -1 : result;
 }
 
-/* A file that others may join from now on; NULL: it is read alone. */
-static struct shared *begin_shared(struct worker *k, const struct walk_file *file)
+/* A member that another worker has unpacked. */
+static int read_member(void *ctx, size_t worker, const struct leaf *leaf)
 {
-    struct shared *s;
+    struct worker *k = &((struct work *)ctx)->workers[worker];
+    int result = read_alone(k, leaf);
 
-    if (!k->reader->find || !is_large(file))
-        return NULL;
-    s = mem_zero(1, sizeof *s);
-    if (!s || share_new(&s->share, NULL) < 0) {
-        mem_free(s);
-        return NULL;
-    }
-    s->file = file;
-    s->visited[k->number] = true;
-    sys_mutex_lock(k->work->lock);
-    s->next = k->work->shared;
-    k->work->shared = s;
-    sys_mutex_unlock(k->work->lock);
-    return s;
-}
-
-static int read_own(struct worker *k, size_t file)
-{
-    const struct walk_file *f = &k->work->walk->files[file];
-    struct shared *s = begin_shared(k, f);
-    int result;
-
-    k->share = s ? s->share : NULL;
-    k->leaves = 0;
-    result = read_file(k, f);
-    k->share = NULL;
-    if (s) {
-        share_over(s->share);
-        sys_mutex_lock(k->work->lock);
-        s->over = true;
-        sys_mutex_unlock(k->work->lock);
-    }
+    if (result < 0)
+        work_failed(k->work);
     return result;
 }
 
-/* No file is left: help with one that somebody reads. */
-static struct shared *find_shared(struct worker *k)
-{
-    struct shared *s;
+/* ---- a large file that several read ---- */
 
-    sys_mutex_lock(k->work->lock);
-    for (s = k->work->failed ? NULL : k->work->shared; s; s = s->next)
-        if (!s->over && !s->visited[k->number])
-            break;
-    if (s)
-        s->visited[k->number] = true;
-    sys_mutex_unlock(k->work->lock);
-    return s;
+/* One for each that may come. */
+struct call {
+    struct errand errand; /* first: an errand is its call */
+    struct worker *from;
+    struct share *share;
+};
+
+struct calls {
+    struct worker *from;
+    struct share *share;
+    struct call all[LIMIT_JOBS];
+    size_t n;
+};
+
+static void answer_call(struct errand *errand, size_t worker)
+{
+    const struct call *call = (const struct call *)errand;
+    struct worker *k = &call->from->work->workers[worker];
+
+    k->share = call->share;
+    if (read_file(k, call->from->file) < 0)
+        work_failed(k->work);
+    k->share = NULL;
 }
 
-static int help_with(struct worker *k, struct shared *s)
+static void call_help(void *ctx)
 {
+    struct calls *c = ctx;
+    struct work *w = c->from->work;
+
+    for (; c->n + 1 < w->workers_n; c->n++) {
+        c->all[c->n] = (struct call){ { .run = answer_call, .owner = c }, c->from, c->share };
+        crew_offer(w->crew, &c->all[c->n].errand);
+    }
+}
+
+static int read_shared(struct worker *k, const struct reader *r, const struct leaf *leaf,
+                       when modified)
+{
+    struct calls calls = { .from = k };
     int result;
 
-    k->share = s->share;
-    k->leaves = 0;
-    k->helps = true;
-    result = read_file(k, s->file);
-    k->helps = false;
-    k->share = NULL;
+    if (share_new(&calls.share, k->reader->err) < 0)
+        return -1;
+    result = share_own(calls.share, r, leaf, modified, &k->scratch,
+                       (struct share_call){ call_help, &calls });
+    for (size_t i = 0; i < calls.n; i++)
+        if (!crew_take_back(k->work->crew, &calls.all[i].errand))
+            crew_wait(k->work->crew, &calls.all[i].errand);
+    share_free(calls.share);
     return result;
+}
+
+/* ---- a leaf ---- */
+
+static int read_alone(struct worker *k, const struct leaf *leaf)
+{
+    struct work *w = k->work;
+    bool wall_clock = leaf->mtime_local && leaf->mtime != WHEN_NONE;
+    when modified = wall_clock ? WALL_CLOCK(leaf->mtime) : leaf->mtime;
+    struct reader mine = *k->reader;
+
+    if (w->pieces) {
+        mine.pieces = pieces_read;
+        mine.pieces_ctx = pieces_of(w->pieces, k->number);
+        mine.ahead = leaf->packed && crew_helpers(w->crew);
+    }
+    if (k->share)
+        return share_help(k->share, &mine, leaf, modified, &k->scratch);
+    if (w->crew && !leaf->packed && is_large(k->file))
+        return read_shared(k, &mine, leaf, modified);
+    return read_stream(&mine, leaf->in, leaf->name, modified, &k->scratch);
+}
+
+static int read_leaf(void *ctx, const struct leaf *leaf)
+{
+    struct worker *k = ctx;
+    int taken = 0;
+    size_t n;
+
+    if (leaf->member && k->members)
+        taken = members_take(k->members, leaf);
+    if (leaf->member && !taken)
+        members_peek(leaf, &n);
+    if (taken < 0)
+        return err_nomem(k->reader->err, "reading");
+    return taken ? 0 : read_alone(k, leaf);
 }
 
 static void work_on(void *ctx)
 {
     struct worker *k = ctx;
     const struct reader *r = k->reader;
-    struct shared *s;
     size_t file;
 
     while (take_file(k->work, &file)) {
@@ -223,26 +250,15 @@ static void work_on(void *ctx)
 
         if (r->start)
             r->start(r->ctx, file);
-        result = read_own(k, file);
+        result = read_file(k, &k->work->walk->files[file]);
         if (r->done && r->done(r->ctx, file, result < 0) < 0)
             result = -1;
         file_over(k->work, result < 0);
     }
     if (r->idle)
         r->idle(r->ctx);
-    while (r->find && (s = find_shared(k)) != NULL)
-        if (help_with(k, s) < 0)
-            work_failed(k->work);
-    buf_release(&k->scratch);
-}
-
-static void free_shared(struct work *w)
-{
-    for (struct shared *s = w->shared, *next; s; s = next) {
-        next = s->next;
-        share_free(s->share);
-        mem_free(s);
-    }
+    if (k->work->crew)
+        crew_help(k->work->crew, k->number);
 }
 
 /* The caller is the first worker; where the system refuses threads it does all the work. */
@@ -255,32 +271,60 @@ static void start_and_wait(struct worker *workers, size_t n)
     while (started < n &&
            sys_thread_start(&threads[started], work_on, &workers[started], &ignored) == 0)
         started++;
+    if (workers[0].work->crew && started < n)
+        crew_without(workers[0].work->crew, n - started);
     work_on(&workers[0]);
     for (size_t i = 1; i < started; i++)
         sys_thread_join(threads[i]);
 }
 
+/* Readers that can take over from each other help each other. */
+static int make_crew(struct work *w, const struct reader *readers, struct err *err)
+{
+    if (w->workers_n < 2 || !readers[0].find)
+        return 0;
+    if (crew_new(&w->crew, w->workers_n, err) < 0 ||
+        pieces_new(&w->pieces, w->crew, readers, w->workers_n, err) < 0)
+        return -1;
+    for (size_t i = 0; i < w->workers_n; i++)
+        if (members_new(&w->workers[i].members, w->crew, i,
+                        (struct member_reader){ read_member, w }, err) < 0)
+            return -1;
+    return 0;
+}
+
+static void release(struct work *w)
+{
+    for (size_t i = 0; i < w->workers_n; i++) {
+        members_free(w->workers[i].members);
+        buf_release(&w->workers[i].scratch);
+    }
+    pieces_free(w->pieces);
+    crew_free(w->crew);
+    sys_mutex_free(w->lock);
+}
+
 int sources_read(const struct walk *w, const struct options *o, const struct reader *readers,
                  size_t n, struct err *err)
 {
-    struct work work = { .walk = w };
     struct worker workers[LIMIT_JOBS];
+    struct work work = { .walk = w, .workers = workers, .workers_n = n < LIMIT_JOBS ? n : LIMIT_JOBS };
+    int result;
 
+    n = work.workers_n;
     work.progress = !o->quiet && (o->progress == ALWAYS ||
                                   (o->progress == AUTO && sys_is_terminal(2)));
     for (size_t i = 0; i < w->skips_n; i++)
         if (readers[0].skip(readers[0].ctx, w->skips[i].path, str_of(w->skips[i].reason)) < 0)
             return err_set(err, readers[0].err->code, "%s", readers[0].err->text);
-    if (sys_mutex_new(&work.lock, err) < 0)
-        return -1;
-    n = n > LIMIT_JOBS ? LIMIT_JOBS : n;
     for (size_t i = 0; i < n; i++)
         workers[i] = (struct worker){ .work = &work, .reader = &readers[i], .number = i };
-    start_and_wait(workers, n);
-    free_shared(&work);
-    sys_mutex_free(work.lock);
+    result = sys_mutex_new(&work.lock, err) < 0 ? -1 : make_crew(&work, readers, err);
+    if (result == 0)
+        start_and_wait(workers, n);
+    release(&work);
     for (size_t i = n; i-- > 0 && work.failed;)
         if (readers[i].err->code != ERR_NONE)
             *err = *readers[i].err;
-    return work.failed ? -1 : 0;
+    return work.failed ? -1 : result;
 }

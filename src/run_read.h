@@ -30,10 +30,13 @@ struct reader {
     void (*start)(void *ctx, size_t file);
     int (*done)(void *ctx, size_t file, bool failed);
     /* In the place of event, for a large source whose parser has pieces; may be NULL. */
-    int (*pieces)(void *ctx, const struct parser *parser, struct parse *parse);
+    int (*pieces)(void *pieces_ctx, const struct parser *parser, struct parse *parse,
+                  struct defects *defects);
+    void *pieces_ctx;
+    bool ahead; /* the source is packed: a thread of its own may unpack, unless there are pieces */
     /* No file is left for this worker; returns when nobody can need it any more.  May be NULL. */
     void (*idle)(void *ctx);
-    /* For readers whose workers may share a file (run_share.h); NULL in others.  note: coverage of
+    /* For readers that may take over from each other (run_share.h, run_pieces.h); NULL in others.  note: coverage of
        an event alone; find: its hits alone, kept in into; troubles: what find could not decide
        since it was asked last; adopt: what another worker found, in the order of the log. */
     int (*note)(void *ctx, struct event *ev);

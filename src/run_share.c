@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Blocks of one leaf, by number:
+ * Blocks, by number:
  *
  *      applied | waiting for the owner: taken or done | the owner's own | taken by helpers | free
  *              ^ base                                 ^ at                              base + WINDOW
@@ -15,7 +15,6 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/sys_thread.h"
-#include "input/ahead.h"
 #include "run_found.h"
 
 
@@ -30,31 +29,23 @@ struct block {
     struct found found;
 };
 
-/* A large leaf. */
-struct job {
-    size_t position;
-    bool over;         /* its owner needs no more help */
-    uint64_t base, at; /* see above */
-    struct block blocks[WINDOW];
-    struct job *next;
-};
-
 struct share {
     struct sys_mutex *lock;
     struct sys_cond *changed;
-    size_t claimed; /* leaves before this position have an owner */
-    bool over;
-    struct job *jobs;
+    bool over;         /* its owner needs no more help; under lock, as all below */
+    uint64_t base, at; /* see above */
+    struct block blocks[WINDOW];
     struct found spare[WINDOW]; /* empty; their memory is what is worth keeping */
     size_t spare_n;
 };
 
-/* One worker on one large leaf. */
+/* One worker on it. */
 struct sharer {
     struct share *share;
-    struct job *job;
     const struct reader *inner;
+    struct share_call call; /* owner: of help, once */
     bool owner, begun, mine;
+    bool pieces;    /* owner: the parser has pieces, nothing is shared here */
     bool direct;    /* owner: nothing waits, hits need not be kept */
     bool stopped;   /* helper: the leaf is over */
     uint64_t block; /* where it is */
@@ -85,12 +76,8 @@ void share_free(struct share *s)
 {
     if (!s)
         return;
-    for (struct job *j = s->jobs, *next; j; j = next) {
-        next = j->next;
-        for (size_t i = 0; i < WINDOW; i++)
-            found_release(&j->blocks[i].found);
-        mem_free(j);
-    }
+    for (size_t i = 0; i < WINDOW; i++)
+        found_release(&s->blocks[i].found);
     while (s->spare_n)
         found_release(&s->spare[--s->spare_n]);
     sys_cond_free(s->changed);
@@ -98,26 +85,19 @@ void share_free(struct share *s)
     mem_free(s);
 }
 
-void share_over(struct share *s)
-{
-    sys_mutex_lock(s->lock);
-    s->over = true;
-    sys_mutex_unlock(s->lock);
-}
-
 /* ---- blocks; the lock is held in the functions up to the next line of this kind ---- */
 
-static struct block *slot_of(struct job *j, uint64_t id)
+static struct block *slot_of(struct share *s, uint64_t id)
 {
-    return &j->blocks[id % WINDOW];
+    return &s->blocks[id % WINDOW];
 }
 
 /* True: it is the caller's now. */
-static bool take_block(struct job *j, uint64_t id)
+static bool take_block(struct share *s, uint64_t id)
 {
-    struct block *b = slot_of(j, id);
+    struct block *b = slot_of(s, id);
 
-    if (id < j->at || (b->id == id && b->state != BLOCK_FREE))
+    if (id < s->at || (b->id == id && b->state != BLOCK_FREE))
         return false;
     b->id = id;
     b->state = BLOCK_TAKEN;
@@ -126,7 +106,7 @@ static bool take_block(struct job *j, uint64_t id)
 
 static void finish_block(struct sharer *w, bool failed)
 {
-    struct block *b = slot_of(w->job, w->block);
+    struct block *b = slot_of(w->share, w->block);
 
     b->found = w->found;
     b->failed = failed;
@@ -139,7 +119,7 @@ static void finish_block(struct sharer *w, bool failed)
 /* The oldest block that waits, if it is done; with wait, as soon as it is. */
 static bool oldest_found(struct sharer *w, bool wait, struct found *found, bool *failed)
 {
-    struct block *b = slot_of(w->job, w->waiting[0]);
+    struct block *b = slot_of(w->share, w->waiting[0]);
 
     while (wait && b->state != BLOCK_DONE)
         sys_cond_wait(w->share->changed, w->share->lock);
@@ -152,7 +132,7 @@ static bool oldest_found(struct sharer *w, bool wait, struct found *found, bool 
     w->waiting_n--;
     for (size_t i = 0; i < w->waiting_n; i++)
         w->waiting[i] = w->waiting[i + 1];
-    w->job->base = w->waiting_n ? w->waiting[0] : w->job->at;
+    w->share->base = w->waiting_n ? w->waiting[0] : w->share->at;
     sys_cond_wake_all(w->share->changed);
     return true;
 }
@@ -212,12 +192,12 @@ static int owner_comes_to(struct sharer *w, uint64_t block)
     if (apply_waiting(w, block, WINDOW / 2) < 0)
         return -1;
     sys_mutex_lock(w->share->lock);
-    w->mine = take_block(w->job, block);
-    w->job->at = block;
+    w->mine = take_block(w->share, block);
+    w->share->at = block;
     w->direct = w->mine && !w->waiting_n;
     if (!w->direct)
         w->waiting[w->waiting_n++] = block;
-    w->job->base = w->waiting_n ? w->waiting[0] : block;
+    w->share->base = w->waiting_n ? w->waiting[0] : block;
     w->block = block;
     w->begun = true;
     sys_cond_wake_all(w->share->changed);
@@ -257,6 +237,8 @@ static int owner_event(void *ctx, struct event *ev)
     uint64_t block = block_of(w, ev), moment = 2 * w->events++;
     int result;
 
+    if (!moment)
+        w->call.help(w->call.ctx);
     look_at_defects(w, &w->noted, moment);
     if ((!w->begun || block != w->block) && owner_comes_to(w, block) < 0)
         return -1;
@@ -268,7 +250,7 @@ static int owner_event(void *ctx, struct event *ev)
 static void leaf_over(struct sharer *w)
 {
     sys_mutex_lock(w->share->lock);
-    w->job->over = true;
+    w->share->over = true;
     sys_cond_wake_all(w->share->changed);
     sys_mutex_unlock(w->share->lock);
 }
@@ -278,6 +260,8 @@ static int owner_end(void *ctx, uint64_t bytes, const struct defects *defects)
     struct sharer *w = ctx;
     int result;
 
+    if (w->pieces)
+        return w->inner->end(w->inner->ctx, bytes, defects);
     /* The damage is known: the parser's, of which all is noted. */
     look_at_defects(w, &w->noted, 2 * w->events);
     owner_closes(w);
@@ -312,6 +296,15 @@ static int owner_evidence(void *ctx, struct stream *in, struct str name)
     return w->inner->evidence(w->inner->ctx, in, name);
 }
 
+static int owner_pieces(void *ctx, const struct parser *parser, struct parse *parse,
+                        struct defects *defects)
+{
+    struct sharer *w = ctx;
+
+    w->pieces = true;
+    return w->inner->pieces(w->inner->pieces_ctx, parser, parse, defects);
+}
+
 /* ---- helpers ---- */
 
 static int helper_closes(struct sharer *w, bool failed)
@@ -328,15 +321,15 @@ static int helper_closes(struct sharer *w, bool failed)
 
 static int helper_comes_to(struct sharer *w, uint64_t block)
 {
-    struct job *j = w->job;
+    struct share *s = w->share;
 
     if (helper_closes(w, false) < 0)
         return -1;
     sys_mutex_lock(w->share->lock);
-    while (!j->over && block >= j->base + WINDOW)
+    while (!s->over && block >= s->base + WINDOW)
         sys_cond_wait(w->share->changed, w->share->lock);
-    w->stopped = j->over;
-    w->mine = !w->stopped && take_block(j, block);
+    w->stopped = s->over;
+    w->mine = !w->stopped && take_block(s, block);
     sys_mutex_unlock(w->share->lock);
     w->block = block;
     w->begun = true;
@@ -414,6 +407,8 @@ static int read_as(struct sharer *w, const struct leaf *leaf, when modified, str
         mine.end = owner_end;
         mine.skip = owner_skip;
         mine.evidence = owner_evidence;
+        mine.pieces = w->inner->pieces ? owner_pieces : NULL;
+        mine.pieces_ctx = w;
     }
     result = read_stream(&mine, leaf->in, leaf->name, modified, scratch);
     if (w->owner)
@@ -427,79 +422,18 @@ static int read_as(struct sharer *w, const struct leaf *leaf, when modified, str
     return result;
 }
 
-/* To the end, so that what lies behind it is found as by who reads it. */
-static void pass_over(struct share *s, struct stream *in)
+int share_own(struct share *s, const struct reader *r, const struct leaf *leaf, when modified,
+              struct buf *scratch, struct share_call call)
 {
-    size_t n;
-    bool over = false;
+    struct sharer w = { .share = s, .inner = r, .owner = true, .call = call };
 
-    while (!over && (stream_peek(in, 1, &n), n > 0)) {
-        stream_consume(in, n);
-        sys_mutex_lock(s->lock);
-        over = s->over;
-        sys_mutex_unlock(s->lock);
-    }
+    return read_as(&w, leaf, modified, scratch);
 }
 
-/* The caller owns the leaf, or helps with it (*job), or neither. */
-static int come_to(struct share *s, size_t position, bool large, struct job **job, bool *owner)
-{
-    struct job *fresh = large ? mem_zero(1, sizeof *fresh) : NULL;
-
-    if (large && !fresh)
-        return -1;
-    *job = NULL;
-    sys_mutex_lock(s->lock);
-    *owner = position >= s->claimed;
-    if (*owner) {
-        s->claimed = position + 1;
-        if (fresh) {
-            fresh->position = position;
-            fresh->next = s->jobs;
-            *job = s->jobs = fresh;
-            fresh = NULL;
-        }
-    }
-    for (struct job *j = s->jobs; j && !*owner && !*job; j = j->next)
-        if (j->position == position && !j->over)
-            *job = j;
-    sys_mutex_unlock(s->lock);
-    mem_free(fresh);
-    return 0;
-}
-
-/* A large packed leaf: unpacked by a thread of its own while it is looked at.  Sharing it would
-   have every worker unpack it. */
-static int read_ahead(const struct reader *r, const struct leaf *leaf, when modified,
-                      struct buf *scratch)
-{
-    struct stream *in;
-    int result;
-
-    if (ahead_open(&in, leaf->in, NULL) < 0)
-        return read_stream(r, leaf->in, leaf->name, modified, scratch);
-    result = read_stream(r, in, leaf->name, modified, scratch);
-    stream_close(in);
-    return result;
-}
-
-int share_read(struct share *s, size_t position, const struct reader *r, const struct leaf *leaf,
-               when modified, struct buf *scratch)
+int share_help(struct share *s, const struct reader *r, const struct leaf *leaf, when modified,
+               struct buf *scratch)
 {
     struct sharer w = { .share = s, .inner = r };
-    size_t n;
-    int result = 0;
 
-    stream_peek(leaf->in, SHARE_BLOCK, &n);
-    if (come_to(s, position, n >= SHARE_BLOCK && !leaf->packed, &w.job, &w.owner) < 0)
-        return err_nomem(r->err, "reading");
-    if (w.job)
-        result = read_as(&w, leaf, modified, scratch);
-    else if (w.owner && leaf->packed && n >= SHARE_BLOCK)
-        result = read_ahead(r, leaf, modified, scratch);
-    else if (w.owner)
-        result = read_stream(r, leaf->in, leaf->name, modified, scratch);
-    if (!w.owner && leaf->member && result == 0)
-        pass_over(s, leaf->in);
-    return result;
+    return read_as(&w, leaf, modified, scratch);
 }

@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * struct share: one large file that several workers read.  Each of them opens it, unpacks it and
- * parses all of it; only the looking for signatures, which costs most, is divided: a leaf of an
- * archive belongs to the worker that comes to it first, and a large leaf is divided into blocks of
- * SHARE_BLOCK bytes, each matched by whoever comes to it first.  The one who owns the leaf keeps
- * its coverage and takes over what the others found, block by block, in the order of the log, so
- * that nothing shows how many were at work.
+ * struct share: one large plain file that several workers read, for parsers without pieces
+ * (run_pieces.h).  Each of them opens and parses all of it; only the looking for signatures, which
+ * costs most, is divided: into blocks of SHARE_BLOCK bytes, each matched by whoever comes to it
+ * first.  The one who owns the file keeps its coverage and takes over what the others found, block
+ * by block, in the order of the log, so that nothing shows how many were at work.
  *
- * A large packed leaf is not divided: a second thread unpacks it (input/ahead.h).
- *
- * This way no event ever changes hands, every parser can be shared as it is, and a damaged archive
- * falls into the same leaves for all.  Its price: reading, unpacking and parsing are done by each.
+ * This way no event ever changes hands, and every parser can be shared as it is.  Its price:
+ * reading and parsing are done by each.
  */
 #ifndef RUN_SHARE_H
 #define RUN_SHARE_H
@@ -25,12 +22,17 @@ struct share;
 int share_new(struct share **out, struct err *err);
 void share_free(struct share *s); /* after all workers; NULL is fine */
 
-/* The leaf at this position of the file, for one worker: as its owner, as a helper, or not at all.
-   Returns as read_stream. */
-int share_read(struct share *s, size_t position, const struct reader *r, const struct leaf *leaf,
-               when modified, struct buf *scratch);
+/* Called when help would help: not before the first event, and not if there are pieces. */
+struct share_call {
+    void (*help)(void *ctx);
+    void *ctx;
+};
 
-/* The worker that took the file has come to its end: helpers may stop. */
-void share_over(struct share *s);
+/* The file, by the one worker who owns it, and by any number of others.  Returns as read_stream.
+   Helpers return soon after the owner has. */
+int share_own(struct share *s, const struct reader *r, const struct leaf *leaf, when modified,
+              struct buf *scratch, struct share_call call);
+int share_help(struct share *s, const struct reader *r, const struct leaf *leaf, when modified,
+               struct buf *scratch);
 
 #endif

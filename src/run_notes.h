@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * struct notes: what the coverage of a source needs of its events, and nothing more, kept until it
+ * is their turn.  Names are kept once as long as they stay the same.  Zero-filled is empty.
+ */
+#ifndef RUN_NOTES_H
+#define RUN_NOTES_H
+
+#include "base/arena.h"
+#include "event/event.h"
+
+struct note_of {
+    struct stamp time;
+    uint64_t record, line;
+    uint32_t run;
+    uint32_t names; /* which */
+    enum event_kind kind;
+    bool has_record, carved;
+};
+
+struct notes {
+    struct note_of *items;
+    size_t n, cap;
+    struct note_names {
+        struct str channel, computer;
+    } *names;
+    size_t names_n, names_cap;
+    struct arena arena;
+};
+
+int notes_keep(struct notes *notes, const struct event *ev); /* -1: no memory */
+struct event notes_at(const struct notes *notes, size_t i);  /* with what was kept, no more */
+void notes_reset(struct notes *notes); /* empty, with its memory for the next ones */
+void notes_release(struct notes *notes);
+
+#endif
