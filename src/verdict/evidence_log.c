@@ -190,3 +190,42 @@ void evidence_note_near(struct evidence *e, size_t first)
             e->sources[i].near = only;
     }
 }
+
+/* ---- sources of one log ---------------------------------------------------------------------- */
+
+void log_key(struct buf *key, const struct ev_source *s)
+{
+    struct str host = short_name(s->computer);
+
+    for (size_t i = 0; i < host.n; i++)
+        buf_char(key, host.s[i] >= 'A' && host.s[i] <= 'Z' ? (char)(host.s[i] + 32) : host.s[i]);
+    buf_char(key, '\0');
+    buf_add(key, s->channel);
+}
+
+bool *log_twins(const struct evidence *e)
+{
+    bool *twin = mem_zero(e->sources_n + 1, sizeof *twin);
+    struct strmap first = { 0 };
+    struct buf key = { 0 };
+    bool failed = !twin;
+    uint64_t other;
+
+    for (size_t i = 0; i < e->sources_n && !failed; i++) {
+        buf_clear(&key);
+        log_key(&key, &e->sources[i]);
+        if (key.failed)
+            failed = true;
+        else if (strmap_get(&first, buf_str(&key), &other))
+            twin[i] = twin[other] = true;
+        else
+            failed = strmap_put(&first, buf_str(&key), i) < 0;
+    }
+    strmap_release(&first);
+    buf_release(&key);
+    if (failed) {
+        mem_free(twin);
+        return NULL;
+    }
+    return twin;
+}

@@ -19,4 +19,10 @@ struct evidence_mark evidence_mark_of(const struct evidence *e);
    or get that of the file's name.  0, or -1 on no memory. */
 int evidence_name_logs(struct evidence *e, const struct evidence_mark *m);
 
+/* The log that a source is of, as far as records can be in several sources: short name of the
+   computer in lower case, and the channel. */
+void log_key(struct buf *key, const struct ev_source *s);
+/* Per source: whether another one is of the same log.  NULL: no memory; the caller's to free. */
+bool *log_twins(const struct evidence *e);
+
 #endif

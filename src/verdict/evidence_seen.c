@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "verdict/evidence_log.h"
 
 /* Lists of values stand behind a number in the map: where they are. */
 struct kept_values {
@@ -146,46 +147,14 @@ int evidence_seen_end(struct evidence *e, uint32_t source)
 
 /* ---- copies ---- */
 
-/* Sources that may hold the same records: as in evidence_sort. */
-static void append_log(struct buf *key, const struct ev_source *from)
-{
-    struct str host = str_first(from->computer, str_find_char(from->computer, '.'));
-
-    for (size_t i = 0; i < host.n; i++)
-        buf_char(key, host.s[i] >= 'A' && host.s[i] <= 'Z' ? (char)(host.s[i] + 32) : host.s[i]);
-    buf_char(key, ' ');
-    buf_add(key, from->channel);
-}
-
 /* Where and when: copies of a record differ in their source alone. */
 static int record_key(struct buf *key, const struct evidence *e, const struct sighting *s)
 {
     buf_clear(key);
     buf_format(key, "%p %llu %lld ", (const void *)s->signature, (unsigned long long)s->at,
                (long long)(s->time / 10));
-    append_log(key, &e->sources[s->source]);
+    log_key(key, &e->sources[s->source]);
     return key->failed ? -1 : 0;
-}
-
-/* Whether two sources are of one log at all.  -1: no memory. */
-static int has_twins(const struct evidence *e)
-{
-    struct strmap logs = { 0 };
-    struct buf key = { 0 };
-    uint64_t other;
-    int result = 0;
-
-    for (size_t i = 0; i < e->sources_n && result == 0; i++) {
-        buf_clear(&key);
-        append_log(&key, &e->sources[i]);
-        if (strmap_get(&logs, buf_str(&key), &other))
-            result = 1;
-        else if (key.failed || strmap_put(&logs, buf_str(&key), i) < 0)
-            result = -1;
-    }
-    strmap_release(&logs);
-    buf_release(&key);
-    return result;
 }
 
 int evidence_sightings(const struct evidence *e, struct sighting *out, size_t *n)
@@ -193,14 +162,15 @@ int evidence_sightings(const struct evidence *e, struct sighting *out, size_t *n
     struct strmap first = { 0 };
     struct buf key = { 0 };
     uint64_t source;
-    int twins = has_twins(e), result = twins < 0 ? -1 : 0;
+    bool *twin = log_twins(e);
+    int result = twin ? 0 : -1;
 
     *n = 0;
     for (size_t i = 0; i < e->seen_n && result == 0; i++) {
         const struct sighting *s = &e->seen[i];
         bool copy = false;
 
-        if (twins && !s->is_line) {
+        if (twin[s->source] && !s->is_line) {
             result = record_key(&key, e, s);
             copy = result == 0 && strmap_get(&first, buf_str(&key), &source);
             if (copy)
@@ -213,5 +183,6 @@ int evidence_sightings(const struct evidence *e, struct sighting *out, size_t *n
     }
     strmap_release(&first);
     buf_release(&key);
+    mem_free(twin);
     return result;
 }

@@ -13,6 +13,8 @@
 
 #include "base/map.h"
 #include "base/mem.h"
+#include "verdict/evidence_log.h"
+#include "verdict/evidence_order.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -177,25 +179,33 @@ static int compare_names(const void *a, const void *b)
 
 typedef int compare_fn(const void *, const void *);
 
-/* Sorts; of equal items the first stays, and join, if any, takes what another one says more. */
-static size_t make_set(void *items, size_t n, size_t size, compare_fn *compare,
-                       void (*join)(void *kept, const void *dropped))
+/* Of equal items, which stand together, the first stays, and join, if any, takes what another one
+   says more. */
+static size_t drop_equals(void *items, size_t n, size_t size, compare_fn *compare,
+                          void (*join)(void *kept, const void *dropped))
 {
     char *bytes = items;
     size_t kept = 0;
 
-    if (!n)
-        return 0;
-    qsort(items, n, size, compare);
     for (size_t i = 1; i < n; i++) {
         char *last = bytes + kept * size, *next = bytes + i * size;
 
-        if (compare(last, next) != 0)
-            memmove(bytes + ++kept * size, next, size);
-        else if (join)
+        if (compare(last, next) != 0) {
+            if (bytes + ++kept * size != next)
+                memmove(bytes + kept * size, next, size);
+        } else if (join) {
             join(last, next);
+        }
     }
-    return kept + 1;
+    return n ? kept + 1 : 0;
+}
+
+static size_t make_set(void *items, size_t n, size_t size, compare_fn *compare,
+                       void (*join)(void *kept, const void *dropped))
+{
+    if (n)
+        qsort(items, n, size, compare);
+    return drop_equals(items, n, size, compare, join);
 }
 
 static void join_more(void *kept, const void *dropped)
@@ -279,9 +289,9 @@ static int sort_sources(struct evidence *e)
 
 int evidence_unite(struct evidence *e)
 {
-    if (sort_sources(e) < 0)
+    if (sort_sources(e) < 0 || order_hits(e, compare_hits) < 0)
         return -1;
-    e->hits_n = make_set(e->hits, e->hits_n, sizeof *e->hits, compare_hits, NULL);
+    e->hits_n = drop_equals(e->hits, e->hits_n, sizeof *e->hits, compare_hits, NULL);
     e->more_n = make_set(e->more, e->more_n, sizeof *e->more, compare_more, join_more);
     e->undecided_n = make_set(e->undecided, e->undecided_n, sizeof *e->undecided,
                               compare_undecided, join_undecided);
@@ -294,29 +304,20 @@ int evidence_unite(struct evidence *e)
     return 0;
 }
 
-static struct str short_name(struct str host)
-{
-    return str_first(host, str_find_char(host, '.'));
-}
-
 /* What makes two hits of one signature and microsecond the same record, but for their source. */
 static void record_key(struct buf *key, const struct evidence *e, const struct ev_hit *h)
 {
-    const struct ev_source *s = &e->sources[h->source];
-    struct str host = short_name(s->computer);
-
     buf_clear(key);
     buf_format(key, "%llu ", (unsigned long long)h->at);
-    for (size_t i = 0; i < host.n; i++)
-        buf_char(key, host.s[i] >= 'A' && host.s[i] <= 'Z' ? (char)(host.s[i] + 32) : host.s[i]);
-    buf_char(key, '\0');
-    buf_add(key, s->channel);
+    log_key(key, &e->sources[h->source]);
 }
 
 /* Hits from..to have one signature and lie in one microsecond; kept from *n on.  The map says which
    source had a record first: every hit of it elsewhere is a copy.  A whole fleet may have logged
-   the same in one moment, so the work must not grow with the square of them. */
-static int keep_first(struct evidence *e, size_t from, size_t to, size_t *n, struct buf *key)
+   the same in one moment, so the work must not grow with the square of them; what is of a log that
+   only one source holds has no copy. */
+static int keep_first(struct evidence *e, const bool *twin, size_t from, size_t to, size_t *n,
+                      struct buf *key)
 {
     struct strmap seen = { 0 };
     int result = 0;
@@ -325,7 +326,7 @@ static int keep_first(struct evidence *e, size_t from, size_t to, size_t *n, str
         const struct ev_hit *h = &e->hits[i];
         uint64_t source = h->source;
 
-        if (to - from > 1 && !h->is_line) {
+        if (to - from > 1 && !h->is_line && twin[h->source]) {
             record_key(key, e, h);
             if (key->failed)
                 result = -1;
@@ -348,18 +349,20 @@ static bool same_moment(const struct ev_hit *a, const struct ev_hit *b)
 /* Sorted by signature and time, copies stand together. */
 static int drop_copies(struct evidence *e)
 {
+    bool *twin = log_twins(e);
     struct buf key = { 0 };
     size_t n = 0;
-    int result = 0;
+    int result = twin ? 0 : -1;
 
     for (size_t i = 0, to; i < e->hits_n && result == 0; i = to) {
         for (to = i + 1; to < e->hits_n && same_moment(&e->hits[i], &e->hits[to]); to++)
             ;
-        result = keep_first(e, i, to, &n, &key);
+        result = keep_first(e, twin, i, to, &n, &key);
     }
     if (result == 0)
         e->hits_n = n;
     buf_release(&key);
+    mem_free(twin);
     return result;
 }
 

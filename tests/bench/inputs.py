@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Inputs of `make bench`, made once per run into a folder of their own."""
+import datetime
 import gzip
 import os
 import re
@@ -121,6 +122,27 @@ class Inputs:
                         f.write(text.replace(b'APP01', host))
         return self._made('agents-%d' % n, make)
 
+    def busy_agents(self, first, n, weeks=24):
+        """n agents (and, with the first of them, the group) whose logs go back so many weeks: what
+        the machine of the bundle wrote in its quiet hours, week after week, and then its upgrades.
+        1.8 MB each, nine events of ten about the product."""
+        folder = self.path('busy-%d-%d' % (first, n))
+        if first == 0:
+            shutil.copytree(BUNDLE, os.path.join(folder, 'group'))
+        logs = {}
+        for name in ('Application.xml', 'Operations Manager.xml'):
+            with open(os.path.join(BUNDLE, 'APP01', name), 'rb') as f:
+                logs[name] = f.read()
+        logs['Operations Manager.xml'] = prolonged(logs['Operations Manager.xml'], weeks,
+                                                   b'2024-02-17T21', b'2024-02-18T10')
+        for i in range(first, first + n):
+            sub = os.path.join(folder, 'AG%05d' % i)
+            os.makedirs(sub)
+            for name, text in logs.items():
+                with open(os.path.join(sub, name), 'wb') as f:
+                    f.write(text.replace(b'APP01', b'AG%05d' % i))
+        return folder
+
     def unzipped_size(self, path):
         with gzip.open(path) as f:
             return f.seek(0, os.SEEK_END)
@@ -133,12 +155,33 @@ class Inputs:
                 os.remove(path)
 
 
-def around(xml, *hours):
-    """The events of an export that lie in these hours."""
+def events_of(xml):
+    """What stands before the first event of an export; its events; their times."""
     head, *events = xml.split(b'<Event ')
     events[-1] = events[-1].replace(b'</Events>', b'')
     times = [re.search(b'SystemTime="([^"]*)"', e).group(1) for e in events]
-    kept = [b'<Event ' + e for e, t in zip(events, times) if t.startswith(hours)]
+    return head, [b'<Event ' + e for e in events], times
+
+
+def prolonged(xml, weeks, *hours):
+    """An export with what it holds outside of these hours so many weeks earlier once more."""
+    head, events, times = events_of(xml)
+    quiet = [(e, datetime.datetime.strptime(t[:19].decode(), '%Y-%m-%dT%H:%M:%S'))
+             for e, t in zip(events, times) if not t.startswith(hours)]
+    out = []
+    for week in range(weeks, 0, -1):
+        for e, t in quiet:
+            day = (t - datetime.timedelta(weeks=week)).strftime('%Y-%m-%dT%H:%M:%S').encode()
+            out.append(re.sub(b'SystemTime="[^".]*', b'SystemTime="' + day, e))
+    numbered = (re.sub(rb'<EventRecordID>\d+', b'<EventRecordID>%d' % (100000 + i), e)
+                for i, e in enumerate(out + events))
+    return head + b''.join(numbered) + b'</Events>\n'
+
+
+def around(xml, *hours):
+    """The events of an export that lie in these hours."""
+    head, events, times = events_of(xml)
+    kept = [e for e, t in zip(events, times) if t.startswith(hours)]
     return head + b''.join(kept) + b'</Events>'
 
 

@@ -286,3 +286,50 @@ TEST(no_memory_while_reading_is_an_error_and_not_a_crash)
         evidence_free(e);
     }
 }
+
+/* The order of hits against what sorting them one by one gives. */
+static int compare_plainly(const void *a, const void *b)
+{
+    const struct ev_hit *x = a, *y = b;
+    int c = str_cmp(x->signature->name, y->signature->name);
+
+    if (!c)
+        c = (int)x->time.kind - (int)y->time.kind;
+    if (!c)
+        c = x->time.t < y->time.t ? -1 : x->time.t > y->time.t;
+    if (!c)
+        c = x->source < y->source ? -1 : x->source > y->source;
+    return c ? c : x->at < y->at ? -1 : x->at > y->at;
+}
+
+TEST(hits_are_sorted_as_if_compared_one_by_one)
+{
+    static const struct signature *const sigs[] = { &sig_b, &sig_a };
+    static const enum stamp_kind kinds[] = { STAMP_UTC, STAMP_LOCAL, STAMP_CLOCK, STAMP_NONE };
+    uint32_t seed = 7;
+
+    for (size_t n = 0; n < 300; n += 1 + n / 3) {
+        struct evidence *e = evidence_new();
+        struct ev_hit *plain = mem_zero(n + 1, sizeof *plain);
+
+        CHECK_INT(mem_grow(&e->hits, &e->hits_cap, n + 1, sizeof *e->hits), 0);
+        for (size_t i = 0; i < n; i++) {
+            enum stamp_kind kind = kinds[(seed >> 9) % 4];
+
+            seed = seed * 1664525 + 1013904223;
+            e->hits[e->hits_n++] = (struct ev_hit){
+                .signature = sigs[(seed >> 8) % 2], .at = i, .source = (seed >> 16) % 3,
+                .time = { kind == STAMP_NONE ? WHEN_NONE : (when)((seed >> 20) % 5), kind, 0, false,
+                          0 } };
+            plain[i] = e->hits[i];
+        }
+        if (n)
+            qsort(plain, n, sizeof *plain, compare_plainly);
+        CHECK_INT(evidence_unite(e), 0);
+        CHECK_INT(e->hits_n, n);
+        for (size_t i = 0; i < n; i++)
+            CHECK_INT(e->hits[i].at, plain[i].at);
+        mem_free(plain);
+        evidence_free(e);
+    }
+}

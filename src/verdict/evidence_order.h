@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Private to sorting evidence: its hits, of which there are most. */
+#ifndef VERDICT_EVIDENCE_ORDER_H
+#define VERDICT_EVIDENCE_ORDER_H
+
+#include "verdict/evidence.h"
+
+/* compare: of two hits; by name of the signature, then kind of time, time, source and the rest.
+   -1: no memory. */
+int order_hits(struct evidence *e, int (*compare)(const void *, const void *));
+
+#endif
