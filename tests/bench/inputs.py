@@ -33,11 +33,11 @@ class Inputs:
         with open(path, 'wb') as f:
             subprocess.run([os.path.join(self.tools, tool), *map(str, args)], stdout=f, check=True)
 
-    def evtx(self, size, hosts=1, hits=5):
+    def evtx(self, size, hosts=1, hits=5, sysmon=0):
         def make(path):
             subprocess.run([os.path.join(self.tools, 'evtxgen'), path, str(size), str(hosts),
-                            str(hits)], stdout=subprocess.DEVNULL, check=True)
-        return self._made('%d-%d-%d.evtx' % (size, hosts, hits), make)
+                            str(hits), str(sysmon)], stdout=subprocess.DEVNULL, check=True)
+        return self._made('%d-%d-%d-%d.evtx' % (size, hosts, hits, sysmon), make)
 
     def text(self, form, size):
         return self._made('%s-%d.log' % (form, size),

@@ -97,10 +97,11 @@ class Quick:
             self.peer('event XML: %s' % peer, os.path.join(self.peers, 'xmlcount'), count, peer, path)
 
     def rules(self):
-        path = self.inputs.evtx(4 * MB)
-        for n in (5, 500, 3000):
-            self.same_on_two('%d rules' % n, 'scan', '--no-shipped-signatures', '--skip-bad-rules',
-                             '--signatures', self.inputs.rules(n), path)
+        for log, path in (('', self.inputs.evtx(4 * MB)),
+                          (', Sysmon', self.inputs.evtx(4 * MB, sysmon=900))):
+            for n in (5, 500, 3000):
+                self.same_on_two('%d rules%s' % (n, log), 'scan', '--no-shipped-signatures',
+                                 '--skip-bad-rules', '--signatures', self.inputs.rules(n), path)
 
     def many(self):
         folder = self.inputs.small_files(1000, 2000)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * evtxgen PATH BYTES [HOSTS [HITS]]: an event log of about BYTES for `make bench`, as a busy server
- * keeps it: mostly security and service events, some of Operations Manager.  Of 1,000 events HITS
- * (5) are such that shipped signatures know; the events name HOSTS (1) computers.  The same words
- * every time.
+ * evtxgen PATH BYTES [HOSTS [HITS [SYSMON]]]: an event log of about BYTES for `make bench`, as a
+ * busy server keeps it: mostly security and service events, some of Operations Manager.  Of 1,000
+ * events HITS (5) are such that shipped signatures know; the events name HOSTS (1) computers.  Of
+ * 1,000 others SYSMON (0) are Sysmon's, with the fields that most public rules look into.  The same
+ * words every time.
  *
  * Written 32 MiB at a time, the file's header last.
  */
@@ -22,7 +23,7 @@ struct maker {
     char texts[8192]; /* of the values of e */
     size_t texts_n;
     when now;
-    unsigned hosts, hits;
+    unsigned hosts, hits, sysmon;
     char computer[64];
 };
 
@@ -253,6 +254,92 @@ static void installer(struct maker *m)
         put(m, "", "(NULL)");
 }
 
+static void sysmon(struct maker *m, unsigned id, const char *image)
+{
+    manifest(m, "Microsoft-Windows-Sysmon", "{5770385F-C22A-43E0-BF4C-06F5698FFBD9}",
+             "Microsoft-Windows-Sysmon/Operational", id);
+    m->e.level = 4;
+    m->e.task = (uint16_t)id;
+    put(m, "RuleName", "-");
+    put(m, "UtcTime", "2024-03-%02u %02u:%02u:%02u.%03u", 1 + below(m, 28), below(m, 24),
+        below(m, 60), below(m, 60), below(m, 1000));
+    put(m, "ProcessGuid", "{%08X-0000-0000-0000-%012X}", below(m, 0x7fffffff),
+        below(m, 0x7fffffff));
+    put(m, "ProcessId", "%u", 4 * below(m, 4000));
+    put(m, "Image", "%s", image);
+}
+
+static void sysmon_process(struct maker *m)
+{
+    const char *image = PICK(m, images), *parent = PICK(m, images);
+
+    sysmon(m, 1, image);
+    put(m, "FileVersion", "10.0.%u.1 (WinBuild.160101.0800)", 14393 + below(m, 6000));
+    put(m, "Description", "Host Process for Windows Services");
+    put(m, "Product", "Microsoft\xC2\xAE Windows\xC2\xAE Operating System");
+    put(m, "Company", "Microsoft Corporation");
+    put(m, "OriginalFileName", "%s", strrchr(image, '\\') + 1);
+    put(m, "CommandLine", "\"%s\" -k netsvcs -p -s %s /id:%08x /state:%u", image, PICK(m, packs),
+        below(m, 0x7fffffff), below(m, 1000));
+    put(m, "CurrentDirectory", "C:\\Windows\\system32\\");
+    put(m, "User", "CONTOSO\\%s", PICK(m, users));
+    put(m, "LogonId", "0x%x", below(m, 0x7fffffff));
+    put(m, "IntegrityLevel", "System");
+    put(m, "Hashes", "SHA256=%08X%08X%08X%08X%08X%08X%08X%08X", below(m, 0x7fffffff),
+        below(m, 0x7fffffff), below(m, 0x7fffffff), below(m, 0x7fffffff), below(m, 0x7fffffff),
+        below(m, 0x7fffffff), below(m, 0x7fffffff), below(m, 0x7fffffff));
+    put(m, "ParentProcessId", "%u", 4 * below(m, 4000));
+    put(m, "ParentImage", "%s", parent);
+    put(m, "ParentCommandLine", "\"%s\" /restart:%u", parent, below(m, 1000));
+}
+
+static void sysmon_connection(struct maker *m)
+{
+    sysmon(m, 3, PICK(m, images));
+    put(m, "User", "CONTOSO\\%s", PICK(m, users));
+    put(m, "Protocol", "tcp");
+    put(m, "Initiated", "true");
+    put(m, "SourceIp", "10.%u.%u.%u", below(m, 4), below(m, 256), below(m, 256));
+    put(m, "SourcePort", "%u", 49152 + below(m, 16000));
+    put(m, "DestinationIp", "10.%u.%u.%u", below(m, 4), below(m, 256), below(m, 256));
+    put(m, "DestinationPort", "5723");
+}
+
+static void sysmon_image(struct maker *m)
+{
+    sysmon(m, 7, PICK(m, images));
+    put(m, "ImageLoaded", "C:\\Windows\\System32\\api-ms-win-%x.dll", below(m, 4000));
+    put(m, "OriginalFileName", "api-ms-win-%x.dll", below(m, 4000));
+    put(m, "Signed", "true");
+    put(m, "Signature", "Microsoft Windows");
+}
+
+static void sysmon_file(struct maker *m)
+{
+    sysmon(m, 11, PICK(m, images));
+    put(m, "TargetFilename", "C:\\ProgramData\\%s\\%08x.%s", PICK(m, packs), below(m, 0x7fffffff),
+        below(m, 3) ? "tmp" : "dll");
+    put(m, "User", "CONTOSO\\%s", PICK(m, users));
+}
+
+static void sysmon_registry(struct maker *m)
+{
+    sysmon(m, 13, PICK(m, images));
+    put(m, "EventType", "SetValue");
+    put(m, "TargetObject", "HKLM\\System\\CurrentControlSet\\Services\\%s\\Start",
+        PICK(m, services));
+    put(m, "Details", "DWORD (0x%08x)", below(m, 5));
+    put(m, "User", "NT AUTHORITY\\SYSTEM");
+}
+
+static void any_sysmon(struct maker *m)
+{
+    static void (*const fill[])(struct maker *) = { sysmon_process, sysmon_connection, sysmon_image,
+                                                    sysmon_file, sysmon_registry };
+
+    fill[below(m, sizeof fill / sizeof fill[0])](m);
+}
+
 static const struct {
     unsigned share; /* of 1000, what HITS leave */
     void (*fill)(struct maker *);
@@ -272,6 +359,10 @@ static void next_event(struct maker *m)
     m->e.computer.n = strlen(m->computer);
     if (below(m, 1000) < m->hits) {
         installer(m);
+        return;
+    }
+    if (m->sysmon && below(m, 1000) < m->sysmon) {
+        any_sysmon(m);
         return;
     }
     while (i + 1 < sizeof kinds / sizeof kinds[0] && at >= kinds[i].share)
@@ -330,13 +421,15 @@ int main(int argc, char **argv)
     bool good;
 
     if (argc < 3) {
-        fprintf(stderr, "usage: evtxgen PATH BYTES [HOSTS [HITS]]\n");
+        fprintf(stderr, "usage: evtxgen PATH BYTES [HOSTS [HITS [SYSMON]]]\n");
         return 64;
     }
     if (argc > 3)
         m.hosts = (unsigned)strtoul(argv[3], NULL, 10);
     if (argc > 4)
         m.hits = (unsigned)strtoul(argv[4], NULL, 10);
+    if (argc > 5)
+        m.sysmon = (unsigned)strtoul(argv[5], NULL, 10);
     m.hosts += !m.hosts;
     m.now = when_of(&(struct civil){ .year = 2024, .month = 3, .day = 1 });
     f = fopen(argv[1], "wb");
