@@ -119,10 +119,11 @@ class Act(Instance):
                 self.shows(t, rule, window) for rule in phase.acts if rule.get('part') == part)]
             latest.append(max(some, key=lambda t: t.time, default=None))
         if latest and None not in latest:
-            at = max(t.time for t in latest)
+            last = max(latest, key=lambda t: t.time)
             self.state, self.blurred = 'done', any(t.doubt for t in latest)
-            self.begin = self.end = self.begin_least = self.begin_most = at
-            self.end_most = self.last_end = at
+            self.begin = self.end = last.time
+            self.begin_least = self.last_end = last.time - last.doubt
+            self.begin_most = self.end_most = last.time + last.doubt
 
     def shows(self, t, rule, window):
         if t.name not in rule['seen'] or (self.machine is not GROUP and
