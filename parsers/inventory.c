@@ -15,7 +15,8 @@
  *
  * Each row is an event of the channel "inventory" without a time (a backup has that of the backup):
  * what is there, nobody says since when.  Fields: Kind (product server gateway agent backup service
- * setup), Product or Name, Version, Host, Vendor, InstallDate, Patches, Database, BackupType, State.
+ * setup subscription), Product or Name, Version, Host, Vendor, InstallDate, Patches, Database,
+ * BackupType, State, Enabled.
  */
 #include "base/arena.h"
 #include "base/buf.h"
@@ -29,7 +30,7 @@
 #include "parsers/inventory_row.h"
 #include "parsers/parser.h"
 
-#define FIELDS_MOST 12
+#define FIELDS_MOST 13
 #define NAME_MOST 40u
 #define BID_LINES 400u
 
@@ -87,7 +88,14 @@ static void add_column(struct layout *l, struct str name, size_t begin)
         l->columns[l->n++] = (struct column){ inventory_slot_of(name), begin };
 }
 
-static bool is_csv(struct layout *out, struct str line)
+/* The line above names the type of the rows (Export-Csv): their columns alone would say nothing. */
+static unsigned slots_of_type(struct str before)
+{
+    return str_starts(before, STR("#TYPE ")) &&
+           str_find(before, STR("NotificationSubscription")) < before.n ? 1u << SLOT_RECIPIENTS : 0;
+}
+
+static bool is_csv(struct layout *out, struct str before, struct str line)
 {
     static const char separators[] = { ',', ';', '\t' };
 
@@ -99,7 +107,7 @@ static bool is_csv(struct layout *out, struct str line)
             continue;
         while (rest.n)
             add_column(&l, str_trim(str_cut(&rest, separators[i])), 0);
-        l.kind = inventory_kind_of(slots_of(&l));
+        l.kind = inventory_kind_of(slots_of(&l) | slots_of_type(before));
         if (l.kind == INVENTORY_NONE)
             continue;
         *out = l;
@@ -276,6 +284,7 @@ static enum next give(struct parse *p, struct event *ev, enum inventory_kind kin
     add_field(p, ev, "BackupType", v[SLOT_BACKUP_TYPE]);
     add_field(p, ev, "StartMode", v[SLOT_START]);
     add_field(p, ev, "State", v[SLOT_STATE]);
+    add_field(p, ev, "Enabled", v[SLOT_ENABLED]);
     if (v[SLOT_BACKUP].n)
         ev->damaged = !localdate_parse(v[SLOT_BACKUP], &ev->time) || ev->damaged;
     return NEXT_EVENT;
@@ -383,7 +392,8 @@ static enum next other_line(struct parse *p, struct event *ev)
     enum inventory_slot slot;
 
     if (is_dashes(line) ? is_dashed(&p->layout, buf_str(&p->before), line)
-                        : is_csv(&p->layout, line) || is_spaced(&p->layout, line))
+                        : is_csv(&p->layout, buf_str(&p->before), line) ||
+                              is_spaced(&p->layout, line))
         return NEXT_DAMAGED;
     if (registry_of(line, &slot, &value))
         return registry_line(p, ev, value);
@@ -488,7 +498,7 @@ static unsigned inventory_bid(const struct sample *sample)
         if (!str_trim(line).n)
             slots = 0;
         else if (is_dashes(line) ? is_dashed(&l, before, line)
-                                 : is_csv(&l, line) || is_spaced(&l, line))
+                                 : is_csv(&l, before, line) || is_spaced(&l, line))
             return 36;
         else if (registry_of(line, &slot, &value))
             return 20;

@@ -47,6 +47,10 @@ static const struct {
     { "state", SLOT_STATE },
     { "status", SLOT_STATE },
     { "serverversion", SLOT_SERVER_VERSION },
+    { "enabled", SLOT_ENABLED },
+    { "torecipients", SLOT_RECIPIENTS },
+    { "ccrecipients", SLOT_RECIPIENTS },
+    { "bccrecipients", SLOT_RECIPIENTS },
 };
 
 enum inventory_slot inventory_slot_of(struct str name)
@@ -77,6 +81,8 @@ enum inventory_kind inventory_kind_of(unsigned slots)
     if (HAS(SLOT_VERSION) && HAS(SLOT_NAME) &&
         (HAS(SLOT_VENDOR) || HAS(SLOT_DATE) || HAS(SLOT_CODE)))
         return INVENTORY_PRODUCT;
+    if (HAS(SLOT_NAME) && HAS(SLOT_ENABLED) && HAS(SLOT_RECIPIENTS))
+        return INVENTORY_SUBSCRIPTION;
     if (HAS(SLOT_NAME) && HAS(SLOT_START) && HAS(SLOT_STATE))
         return INVENTORY_SERVICE;
     return HAS(SLOT_SERVER_VERSION) ? INVENTORY_SETUP : INVENTORY_NONE;
@@ -85,7 +91,7 @@ enum inventory_kind inventory_kind_of(unsigned slots)
 const char *inventory_kind_name(enum inventory_kind kind)
 {
     static const char *const words[] = { "", "product", "server", "gateway", "agent",
-                                         "backup", "service", "setup" };
+                                         "backup", "service", "setup", "subscription" };
 
     return words[kind];
 }

@@ -26,6 +26,8 @@ enum inventory_slot {
     SLOT_START,       /* of a service */
     SLOT_STATE,
     SLOT_SERVER_VERSION, /* of a registry export */
+    SLOT_ENABLED,     /* of a subscription */
+    SLOT_RECIPIENTS,  /* a column that subscriptions alone have */
     SLOTS
 };
 
@@ -37,7 +39,8 @@ enum inventory_kind {
     INVENTORY_AGENT,
     INVENTORY_BACKUP,
     INVENTORY_SERVICE,
-    INVENTORY_SETUP    /* what the registry says of the installed server */
+    INVENTORY_SETUP,   /* what the registry says of the installed server */
+    INVENTORY_SUBSCRIPTION
 };
 
 enum inventory_slot inventory_slot_of(struct str name); /* SLOTS: not needed */

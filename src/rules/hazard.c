@@ -14,20 +14,28 @@ static const struct word kinds[] = { { "twin", HAZARD_TWIN },
                                      { "breach", HAZARD_BREACH },
                                      { "marked-first", HAZARD_MARKED_FIRST },
                                      { "role-removed", HAZARD_ROLE_REMOVED },
+                                     { "unchanged", HAZARD_UNCHANGED },
+                                     { "switched", HAZARD_SWITCHED },
+                                     { "not-removed", HAZARD_NOT_REMOVED },
+                                     { "jump", HAZARD_JUMP },
+                                     { "reinstalled", HAZARD_REINSTALLED },
                                      { NULL, 0 } };
 
 static const char *const file_keys[] = { "hazards", NULL };
 static const char *const keys[] = { "id",    "title",    "kind",       "seen",    "span",
                                     "roles", "to",       "findings",   "finding", "constraint",
                                     "limit", "severity", "cause",      "remedy",  "look",
-                                    "source", NULL };
+                                    "source", "plans",   "removed",    "change",  "where",
+                                    "between", "also",     NULL };
 
 /* What a kind cannot do without. */
 static void check(struct reading *r, const struct yaml *node, const struct hazard *h)
 {
     bool of_findings = h->kind == HAZARD_TWIN || h->kind == HAZARD_FALSE_CHECK;
     bool counts = h->kind == HAZARD_MANY_AGENTS || h->kind == HAZARD_TOO_SOON;
-    bool sees = h->kind == HAZARD_SEEN || h->kind == HAZARD_MARKED_FIRST;
+    bool sees = h->kind == HAZARD_SEEN || h->kind == HAZARD_MARKED_FIRST ||
+                h->kind == HAZARD_UNCHANGED || h->kind == HAZARD_SWITCHED ||
+                h->kind == HAZARD_NOT_REMOVED || h->kind == HAZARD_REINSTALLED;
 
     if (sees && !h->rule.seen.n)
         node_fault(r, node, "this kind of hazard needs 'seen'");
@@ -37,6 +45,10 @@ static void check(struct reading *r, const struct yaml *node, const struct hazar
         node_fault(r, node, "this kind of hazard needs a 'limit' above 0");
     if (h->kind == HAZARD_BREACH && !h->constraint.n)
         node_fault(r, node, "a hazard of kind 'breach' needs 'constraint'");
+    if (h->kind == HAZARD_SWITCHED && str_find_char(h->change, '>') == h->change.n)
+        node_fault(r, node, "a hazard of kind 'switched' needs 'change', as \"True>False\"");
+    if ((h->kind == HAZARD_NOT_REMOVED || h->kind == HAZARD_REINSTALLED) && !h->removed.n)
+        node_fault(r, node, "this kind of hazard needs 'removed'");
 }
 
 static void read_hazard(struct reading *r, const struct yaml *node, struct hazards *all)
@@ -52,9 +64,15 @@ static void read_hazard(struct reading *r, const struct yaml *node, struct hazar
     h.kind = (enum hazard_kind)node_word(r, node, "kind", kinds, HAZARD_TWIN);
     h.severity = (enum severity)node_word(r, node, "severity", severity_words, SEVERITY_INFO);
     h.rule.seen = node_strs(r, node, "seen");
+    h.rule.where = node_text(r, node, "where");
     h.rule.span = (enum span)node_word(r, node, "span", span_words, SPAN_ANY);
     h.roles = node_strs(r, node, "roles");
     h.to = node_strs(r, node, "to");
+    h.plans = node_strs(r, node, "plans");
+    h.removed = node_strs(r, node, "removed");
+    h.also = node_strs(r, node, "also");
+    h.between = node_strs(r, node, "between");
+    h.change = node_text(r, node, "change");
     h.findings = node_strs(r, node, "findings");
     h.finding = node_text(r, node, "finding");
     h.constraint = node_text(r, node, "constraint");

@@ -20,7 +20,12 @@ enum hazard_kind {
     HAZARD_TOO_SOON,     /* an update less than `limit` hours behind the server's installation */
     HAZARD_BREACH,       /* `constraint` is violated; reported as `finding` */
     HAZARD_MARKED_FIRST, /* in phase `roles`, a machine ended before one that shows `rule.seen` */
-    HAZARD_ROLE_REMOVED  /* a role went and neither old nor new product came back */
+    HAZARD_ROLE_REMOVED, /* a role went and neither old nor new product came back */
+    HAZARD_UNCHANGED,    /* a version that `rule.seen` tells is the same behind an update's end */
+    HAZARD_SWITCHED,     /* `enabled` of one name differs as `change` says, before and behind */
+    HAZARD_NOT_REMOVED,  /* a product is installed again and `removed` is not seen between */
+    HAZARD_JUMP,         /* found where the plan is chosen (choose.c) */
+    HAZARD_REINSTALLED   /* `rule.seen`, `removed`, `between`, then an installation of the agent */
 };
 
 struct hazard {
@@ -30,8 +35,13 @@ struct hazard {
     struct task_rule rule;     /* HAZARD_SEEN; the span also of HAZARD_TWIN */
     struct strs roles;         /* role tokens or phase ids; empty: any machine */
     struct strs to;            /* releases it applies to; empty: all */
+    struct strs plans;         /* ids it applies to; empty: all */
     struct strs findings;
+    struct strs also;          /* other names of it */
+    struct strs removed;       /* HAZARD_NOT_REMOVED, HAZARD_REINSTALLED: names of signatures */
+    struct strs between;       /* HAZARD_REINSTALLED: the same */
     struct str constraint, finding;
+    struct str change;         /* HAZARD_SWITCHED: "True>False" */
     uint64_t limit;
 };
 

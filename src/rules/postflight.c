@@ -88,8 +88,7 @@ static void read_noise(struct reading *r, const struct yaml *map, struct signatu
     node_fault(r, node, "'expected-noise' must be during-upgrade or during-upgrade+2h (s m h d)");
 }
 
-/* "[inferred]" or "[unverified]" without a single "[seen" */
-static bool is_inferred(struct str provenance)
+bool provenance_is_inferred(struct str provenance)
 {
     bool doubt = str_find(provenance, STR("[inferred]")) < provenance.n ||
                  str_find(provenance, STR("[unverified]")) < provenance.n;
@@ -198,7 +197,7 @@ void postflight_read(struct reading *r, struct ruleset *set, const struct yaml *
     sig->cause = str_trim(node_text(r, map, "cause"));
     sig->remedy = str_trim(node_text(r, map, "remedy"));
     sig->provenance = node_text(r, map, "provenance");
-    sig->inferred = is_inferred(sig->provenance);
+    sig->inferred = provenance_is_inferred(sig->provenance);
     if (rule->correlation) {
         refuse(r, map, "captures", "a correlation captures what it groups by");
         refuse(r, map, "exemplars", "a correlation has no exemplars: its rules have");

@@ -81,6 +81,9 @@ struct sighting {
     bool is_line;
 };
 
+/* "[inferred]" or "[unverified]" without a single "[seen": nobody has seen such a record. */
+bool provenance_is_inferred(struct str provenance);
+
 /* Words of the files and reports. */
 const char *outcome_name(enum outcome o);
 const char *level_name(enum level l);

@@ -136,8 +136,10 @@ struct finding *finding_for(struct judge *j, struct str id, enum finding_state s
 
 static void describe(struct finding *x, const struct signature *s)
 {
-    if (x->title.n)
+    if (x->title.n) {
+        x->inferred = x->inferred && s->inferred; /* one that is seen is enough */
         return;
+    }
     x->title = s->title;
     x->phase = s->phases.n ? s->phases.items[0] : STR_NONE;
     x->severity = s->severity;
@@ -230,7 +232,8 @@ static int from_breach(struct judge *j, const struct constraint_result *c)
         x->remedy = c->arrow->remedy;
         if (!x->remedy.n && c->breaches_n)
             x->remedy = c->breaches[0].subject->phase->remedy;
-        x->provenance = j->plan->source;
+        x->provenance = c->breaches_n ? c->breaches[0].subject->phase->source : j->plan->source;
+        x->inferred = provenance_is_inferred(x->provenance);
     }
     x->count += c->violated;
     for (size_t i = 0; i < c->breaches_n; i++) {
@@ -415,6 +418,8 @@ int judge_findings(struct judge *j)
         if (from_pasted(j, i) < 0)
             return -1;
     }
+    if (judge_hazard_twins(j) < 0)
+        return -1;
     if (v->findings_n)
         qsort(v->findings, v->findings_n, sizeof *v->findings, compare_findings);
     return j->arena->failed ? -1 : 0;

@@ -12,7 +12,7 @@
 
 #define BATCH WHEN_HOUR /* agents approved at once come back within it [inferred] */
 
-static int note(struct judge *j, const struct hazard *h, size_t host, struct ref ref)
+int hazard_note(struct judge *j, const struct hazard *h, size_t host, struct ref ref)
 {
     struct finding *x = finding_for(j, h->finding.n ? h->finding : h->id, FINDING_OPEN);
 
@@ -24,11 +24,16 @@ static int note(struct judge *j, const struct hazard *h, size_t host, struct ref
         x->cause = h->cause;
         x->remedy = h->remedy;
         x->provenance = h->source;
+        x->inferred = provenance_is_inferred(h->source);
     }
     x->count++;
     finding_span(x, ref.time);
     if (h->finding.n && finding_twin(j, x, h->id) < 0)
         return -1;
+    for (size_t i = 0; i < h->also.n; i++) {
+        if (finding_twin(j, x, h->also.items[i]) < 0)
+            return -1;
+    }
     return finding_host(j, x, host) < 0 || refs_add(j, &x->because, ref) < 0 ? -1 : 0;
 }
 
@@ -41,7 +46,7 @@ static int note_instance(struct judge *j, const struct hazard *h, const struct i
 {
     const struct ref *r = last_ref(in);
 
-    return r ? note(j, h, in->host, *r) : 0;
+    return r ? hazard_note(j, h, in->host, *r) : 0;
 }
 
 static bool has_finding(const struct hazard *h, struct str id)
@@ -80,7 +85,7 @@ static int seen(struct judge *j, const struct hazard *h)
     for (size_t i = 0; i < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
         bool here = !h->roles.n || (f->host != SIZE_MAX && host_concerned(j, h->roles, f->host));
-        if (here && evidence_inside(j, &h->rule, f) && note(j, h, f->host, ref_of(j, f)) < 0)
+        if (here && evidence_inside(j, &h->rule, f) && hazard_note(j, h, f->host, ref_of(j, f)) < 0)
             return -1;
     }
     return 0;
@@ -130,7 +135,7 @@ static int role_removed(struct judge *j, const struct hazard *h, const struct in
     for (size_t i = last->because.n; i-- > 0;) {
         const struct ref *r = &last->because.items[i];
         if (r->hit && r->hit->signature->outcome == OUTCOME_REMOVED)
-            return note(j, h, in->host, *r);
+            return hazard_note(j, h, in->host, *r);
     }
     return 0;
 }
@@ -261,8 +266,8 @@ static int many_agents(struct judge *j, const struct hazard *h)
         while (list[to]->time.t - list[from]->time.t > BATCH)
             from++;
         if (to - from + 1 > h->limit)
-            return note(j, h, SIZE_MAX, ref_of(j, list[from])) < 0 ||
-                           note(j, h, SIZE_MAX, ref_of(j, list[to])) < 0 ? -1 : 0;
+            return hazard_note(j, h, SIZE_MAX, ref_of(j, list[from])) < 0 ||
+                           hazard_note(j, h, SIZE_MAX, ref_of(j, list[to])) < 0 ? -1 : 0;
     }
     return 0;
 }
@@ -284,7 +289,7 @@ static int too_soon(struct judge *j, const struct hazard *h)
             fresh = strs_has(h->to, f->release->release) ? f : NULL;
         else if (fresh && moment_hi(f->time) - moment_lo(fresh->time) <
                               (when)h->limit * WHEN_HOUR &&
-                 note(j, h, f->host, ref_of(j, f)) < 0)
+                 hazard_note(j, h, f->host, ref_of(j, f)) < 0)
             return -1;
     }
     return 0;
@@ -297,7 +302,7 @@ static int breach(struct judge *j, const struct hazard *h)
         if (c->state != CONSTRAINT_VIOLATED || !phase_matches(h->constraint, c->id))
             continue;
         for (size_t b = 0; b < c->breaches_n; b++) {
-            if (note(j, h, c->breaches[b].subject->host, c->breaches[b].because[0]) < 0)
+            if (hazard_note(j, h, c->breaches[b].subject->host, c->breaches[b].because[0]) < 0)
                 return -1;
         }
     }
@@ -349,8 +354,6 @@ static int judge_hazard(struct judge *j, const struct hazard *h)
     const struct judged *m = &j->v->main;
     bool in_place = j->plan && j->plan->topology != TOPOLOGY_PARALLEL;
 
-    if (h->kind == HAZARD_TWIN)
-        return twin(j, h);
     if (!j->plan || (h->to.n && !strs_has(h->to, m->to)))
         return 0;
     switch (h->kind) {
@@ -375,18 +378,43 @@ static int judge_hazard(struct judge *j, const struct hazard *h)
         return breach(j, h);
     case HAZARD_ROLE_REMOVED:
         return each_instance(j, h, "", role_removed);
+    case HAZARD_UNCHANGED:
+        return hazard_unchanged(j, h);
+    case HAZARD_SWITCHED:
+        return hazard_switched(j, h);
+    case HAZARD_NOT_REMOVED:
+        return hazard_not_removed(j, h);
+    case HAZARD_REINSTALLED:
+        return hazard_reinstalled(j, h);
     default:
         return 0;
     }
 }
 
-int judge_hazards(struct judge *j)
+static bool of_this_plan(const struct judge *j, const struct hazard *h)
+{
+    return !h->plans.n || (j->plan && strs_has(h->plans, j->plan->id));
+}
+
+static int judge_some(struct judge *j, bool twins)
 {
     const struct hazards *all = j->in->hazards;
 
     for (size_t i = 0; all && i < all->n; i++) {
-        if (judge_hazard(j, &all->items[i]) < 0)
+        const struct hazard *h = &all->items[i];
+        if ((h->kind == HAZARD_TWIN) == twins && of_this_plan(j, h) &&
+            (twins ? twin(j, h) : judge_hazard(j, h)) < 0)
             return -1;
     }
     return 0;
+}
+
+int judge_hazards(struct judge *j)
+{
+    return judge_some(j, false);
+}
+
+int judge_hazard_twins(struct judge *j)
+{
+    return judge_some(j, true);
 }

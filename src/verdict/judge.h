@@ -244,8 +244,18 @@ int finding_host(struct judge *j, struct finding *x, size_t host); /* SIZE_MAX: 
 int finding_twin(struct judge *j, struct finding *x, struct str id); /* another name of it */
 void finding_span(struct finding *x, struct moment m);
 
-/* hazard.c: behind everything else that makes findings */
+/* hazard.c: behind everything else that makes findings; twins: behind pasted text, too */
 int judge_hazards(struct judge *j);
+int judge_hazard_twins(struct judge *j);
+struct hazard;
+/* One more place where the hazard shows; host SIZE_MAX: of no one machine. */
+int hazard_note(struct judge *j, const struct hazard *h, size_t host, struct ref ref);
+
+/* hazard_change.c: what was stated before the upgrade against what is stated behind it */
+int hazard_unchanged(struct judge *j, const struct hazard *h);
+int hazard_switched(struct judge *j, const struct hazard *h);
+int hazard_not_removed(struct judge *j, const struct hazard *h);
+int hazard_reinstalled(struct judge *j, const struct hazard *h);
 
 /* Moments: earliest and latest instant; t must be known. */
 static inline bool moment_known(struct moment m) { return m.t != WHEN_NONE; }

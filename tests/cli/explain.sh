@@ -16,7 +16,7 @@ run explain 0x80070644
 expect 'a code that is not in the table is none: 64' [ "$code" -eq 64 ]
 run explain 18446744073709551616
 expect 'a number that is no code is none: 64' [ "$code" -eq 64 ]
-for id in mp-ad-rules-lost prereq-sql-2019-cu8 orch-license-prompt hz.orch-ip; do
+for id in mp-ad-rules-lost prereq-sql-2019-cu8 orch-license-prompt hz.version-compare; do
     run explain "$id"
     expect "$id has a page although nothing proves it" \
         sh -c "[ $code -eq 0 ] && grep -q 'why no log proves it' '$work/out'"

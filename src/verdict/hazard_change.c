@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Hazards that show by two statements about the same thing: one from before the upgrade, one from
+ * behind it.  A list that some collector made bears no time: it was true when its file was written.
+ * Copying a file can make that later, never earlier, so one list alone proves nothing about a
+ * change; two that differ in time, one of them from before the upgrade, do.
+ */
+#include "verdict/judge.h"
+
+#include "rules/hazard.h"
+
+/* When a statement was true: its own time, or that of its file. */
+static struct moment stated(const struct judge *j, const struct fact *f)
+{
+    const struct ev_source *s = &j->in->evidence->sources[f->hit->source];
+
+    if (moment_known(f->time) || s->modified == WHEN_NONE)
+        return f->time;
+    return (struct moment){ s->modified, s->modified_local ? ZONE_DOUBT : 0 };
+}
+
+static struct ref ref_of_statement(const struct judge *j, const struct fact *f)
+{
+    struct ref r = ref_of(j, f);
+
+    r.time = stated(j, f);
+    return r;
+}
+
+/* ---- a version stays ---------------------------------------------------------------------- */
+
+/* All that is said of one version: of a machine's product, or of a pack of the group. */
+struct saying {
+    const struct fact *last;
+    when first_hi, last_lo, last_hi;
+    bool of_its_time; /* the last one has a time of its own */
+};
+
+#define SAYINGS_MOST 64 /* versions of one machine, or of the few packs that count */
+
+struct sayings {
+    struct saying items[SAYINGS_MOST];
+    size_t n;
+};
+
+struct span_known {
+    when from, to; /* WHEN_NONE: not known, or no update */
+};
+
+static bool same_pack(const struct fact *a, const struct fact *b)
+{
+    return str_eq_nocase(fact_capture(a, STR("pack")), fact_capture(b, STR("pack")));
+}
+
+static struct saying *saying_of(struct sayings *all, const struct fact *f)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        if (same_pack(all->items[i].last, f) && str_eq(all->items[i].last->version, f->version))
+            return &all->items[i];
+    }
+    if (all->n == SAYINGS_MOST)
+        return NULL;
+    all->items[all->n] = (struct saying){ .last = f, .first_hi = WHEN_NONE };
+    return &all->items[all->n++];
+}
+
+static void gather(const struct judge *j, const struct hazard *h, size_t from, size_t to,
+                   struct sayings *all)
+{
+    all->n = 0;
+    for (size_t i = from; i < to; i++) {
+        const struct fact *f = &j->facts[i];
+        struct moment m = fact_named(f, h->rule.seen) && f->version.n ? stated(j, f)
+                                                                     : MOMENT_UNKNOWN;
+        struct saying *s = moment_known(m) ? saying_of(all, f) : NULL;
+
+        if (!s)
+            continue;
+        if (s->first_hi == WHEN_NONE || moment_hi(m) < s->first_hi)
+            s->first_hi = moment_hi(m);
+        if (s->last == f || moment_lo(m) > s->last_lo) {
+            s->last = f;
+            s->last_lo = moment_lo(m);
+            s->last_hi = moment_hi(m);
+            s->of_its_time = moment_known(f->time);
+        }
+    }
+}
+
+/* What the packages did to a machine, or (SIZE_MAX) to all management servers: from begin to end. */
+static struct span_known update_span(const struct judge *j, size_t host)
+{
+    struct span_known s = { WHEN_NONE, WHEN_NONE };
+
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+        for (size_t i = 0; i < r->instances_n && str_eq(r->phase->role, STR("ms")); i++) {
+            const struct instance *in = &r->instances[i];
+            if (host != SIZE_MAX && in->host != host)
+                continue;
+            if (in->state != STATE_DONE || !moment_known(in->begin) || !moment_known(in->end))
+                return (struct span_known){ WHEN_NONE, WHEN_NONE };
+            if (s.from == WHEN_NONE || moment_lo(in->begin) < s.from)
+                s.from = moment_lo(in->begin);
+            if (s.to == WHEN_NONE || moment_hi(in->end) > s.to)
+                s.to = moment_hi(in->end);
+        }
+    }
+    return s;
+}
+
+/* It is older than every update, or was there before this one; and nothing else is said since. */
+static bool stayed(const struct judge *j, const struct sayings *all, const struct saying *s,
+                   struct span_known span, when limit)
+{
+    const struct fact *f = s->last;
+    bool old = s->of_its_time && f->release && str_eq(f->release->update, STR("RTM"));
+
+    if ((f->release && !str_eq(f->release->release, j->v->main.to)) ||
+        s->last_lo <= span.to + limit || (!old && s->first_hi >= span.from))
+        return false;
+    for (size_t i = 0; i < all->n; i++) {
+        const struct saying *other = &all->items[i];
+        if (other != s && same_pack(other->last, f) && other->last_hi >= span.from)
+            return false;
+    }
+    return true;
+}
+
+static int unchanged_in(struct judge *j, const struct hazard *h, size_t host)
+{
+    struct span_known span = update_span(j, host);
+    struct sayings all;
+
+    if (span.to == WHEN_NONE)
+        return 0;
+    gather(j, h, host == SIZE_MAX ? 0 : j->host_begin[host],
+           host == SIZE_MAX ? j->facts_n : j->host_begin[host + 1], &all);
+    for (size_t i = 0; i < all.n; i++) {
+        if (stayed(j, &all, &all.items[i], span, (when)h->limit * WHEN_HOUR) &&
+            hazard_note(j, h, all.items[i].last->host, ref_of_statement(j, all.items[i].last)) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* span after-own: each machine for itself; else the whole group */
+int hazard_unchanged(struct judge *j, const struct hazard *h)
+{
+    if (h->rule.span != SPAN_AFTER_OWN)
+        return unchanged_in(j, h, SIZE_MAX);
+    for (size_t host = 0; host < j->v->hosts_n; host++) {
+        if (unchanged_in(j, h, host) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* ---- a switch is thrown ------------------------------------------------------------------- */
+
+#define SWITCHES_MOST 4096 /* statements; more of them are no list that a person exported */
+
+/* The last statement about the name that is certainly before from, or else behind it. */
+static const struct fact *latest(const struct judge *j, const struct fact *const *said, size_t n,
+                                 struct str name, bool before, when limit)
+{
+    const struct fact *best = NULL;
+    when at = WHEN_NONE;
+
+    for (size_t i = 0; i < n; i++) {
+        struct moment m = stated(j, said[i]);
+        if (!str_eq(fact_capture(said[i], STR("name")), name) ||
+            (before ? moment_hi(m) >= limit : moment_lo(m) <= limit) || (best && m.t <= at))
+            continue;
+        best = said[i];
+        at = m.t;
+    }
+    return best;
+}
+
+static int switched_in(struct judge *j, const struct hazard *h, const struct fact *const *said,
+                       size_t n)
+{
+    struct str to = h->change, from = str_cut(&to, '>');
+
+    for (size_t i = 0; i < n; i++) {
+        struct str name = fact_capture(said[i], STR("name"));
+        const struct fact *a = latest(j, said, n, name, true, moment_lo(j->begin));
+        const struct fact *b = latest(j, said, n, name, false, moment_hi(j->end));
+
+        if (b != said[i] || !a || !str_eq_nocase(fact_capture(a, STR("enabled")), from) ||
+            !str_eq_nocase(fact_capture(b, STR("enabled")), to))
+            continue;
+        if (hazard_note(j, h, SIZE_MAX, ref_of_statement(j, a)) < 0 ||
+            hazard_note(j, h, SIZE_MAX, ref_of_statement(j, b)) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+int hazard_switched(struct judge *j, const struct hazard *h)
+{
+    const struct fact **said = NULL;
+    size_t n = 0;
+
+    if (!moment_known(j->begin) || !moment_known(j->end))
+        return 0;
+    for (size_t i = 0; i < j->facts_n && n < SWITCHES_MOST; i++) {
+        if (!fact_named(&j->facts[i], h->rule.seen) || !moment_known(stated(j, &j->facts[i])))
+            continue;
+        if (!said && !(said = arena_zero(j->arena, SWITCHES_MOST, sizeof *said)))
+            return -1;
+        said[n++] = &j->facts[i];
+    }
+    return switched_in(j, h, said, n);
+}
+
+/* ---- a product is installed over itself --------------------------------------------------- */
+
+static bool same_product(const struct fact *a, const struct fact *b)
+{
+    return str_eq_nocase(fact_capture(a, STR("product")), fact_capture(b, STR("product")));
+}
+
+int hazard_not_removed(struct judge *j, const struct hazard *h)
+{
+    for (size_t i = 0; i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i], *before = NULL;
+
+        if (!fact_named(f, h->rule.seen) || f->host == SIZE_MAX || !moment_known(f->time))
+            continue;
+        for (size_t k = j->host_begin[f->host]; k < i; k++) {
+            const struct fact *g = &j->facts[k];
+            if (fact_named(g, h->rule.seen) && same_product(f, g))
+                before = g;
+            else if (fact_named(g, h->removed) && same_product(f, g))
+                before = NULL;
+        }
+        if (before && !str_eq(before->version, f->version) &&
+            hazard_note(j, h, f->host, ref_of(j, f)) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* By hand: what came from the machine's own log, not by a push. */
+static bool installs_agent(const struct judge *j, const struct fact *f)
+{
+    return f->signature->outcome == OUTCOME_DONE && j->source_host[f->hit->source] == f->host &&
+           str_starts(f->signature->role, STR("agent"));
+}
+
+/* The failure, then a removal in a bracket of its own, then an installation that worked. */
+int hazard_reinstalled(struct judge *j, const struct hazard *h)
+{
+    for (size_t host = 0; host < j->v->hosts_n; host++) {
+        const struct fact *failure = NULL, *removal = NULL, *between = NULL;
+
+        for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+            const struct fact *f = &j->facts[i];
+            if (!moment_known(f->time))
+                break;
+            if (fact_named(f, h->rule.seen)) {
+                failure = f;
+                removal = between = NULL;
+            } else if (failure && fact_named(f, h->removed)) {
+                removal = f;
+            } else if (removal && fact_named(f, h->between)) {
+                between = f;
+            } else if (between && installs_agent(j, f)) {
+                if (hazard_note(j, h, host, ref_of(j, failure)) < 0 ||
+                    hazard_note(j, h, host, ref_of(j, f)) < 0)
+                    return -1;
+                failure = removal = between = NULL;
+            }
+        }
+    }
+    return 0;
+}
