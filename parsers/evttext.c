@@ -383,7 +383,7 @@ static void take_params(struct parse *p, struct event *ev)
 {
     struct str params[TEMPLATE_PARAMS];
     size_t n = ev->fields_n && ev->has_event_id
-                   ? template_params(ev->provider, ev->event_id, ev->message, params) : 0;
+                   ? template_event(ev, params) : 0;
 
     for (size_t i = 0; i < n; i++)
         p->fields[ev->fields_n++] = (struct field){ .name = STR("Data"), .value = params[i],

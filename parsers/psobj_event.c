@@ -191,13 +191,13 @@ static struct str present(struct str s)
     return s.n ? s : STR_NONE;
 }
 
-static void take_params(struct psobj *o, const struct event *ev)
+static void take_params(struct psobj *o, struct event *ev)
 {
     struct str params[TEMPLATE_PARAMS];
     size_t n = 0;
 
     if (!o->has_data && ev->rendered)
-        n = template_params(ev->provider, ev->event_id, ev->message, params);
+        n = template_event(ev, params);
     for (size_t i = 0; i < n; i++)
         add_field(o, params[i]);
 }

@@ -59,6 +59,8 @@ struct event {
     bool carved;           /* found in slack or a damaged place: shown, never counted as gap-free */
     bool damaged;          /* read as far as it goes */
     bool rendered;         /* EVENT_WINDOWS: the source carries rendered messages */
+    bool by_shape;         /* its parameters were told by the shape of a text in another language,
+                              which nobody has seen [inferred] (event/template_foreign.h) */
     bool sieved;           /* EVENT_TEXT: marks are all that the stream's sieve knows in text, of
                               which message and all words of fields are parts */
 

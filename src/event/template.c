@@ -6,6 +6,7 @@
  */
 #include "event/template.h"
 
+#include "event/event.h"
 #include "event/template_foreign.h"
 
 #include <stdio.h>
@@ -203,8 +204,8 @@ static size_t bare_params(struct str provider, uint32_t id, struct str message,
     return n;
 }
 
-size_t template_params(struct str provider, uint32_t id, struct str message,
-                       struct str params[TEMPLATE_PARAMS])
+static size_t known(struct str provider, uint32_t id, struct str message,
+                    struct str params[TEMPLATE_PARAMS])
 {
     size_t n = provider.n ? bare_params(provider, id, message, params) : 0;
 
@@ -218,5 +219,24 @@ size_t template_params(struct str provider, uint32_t id, struct str message,
         if (!fits(str_of(t->text), message, params, &n))
             n = 0;
     }
+    return n;
+}
+
+size_t template_params(struct str provider, uint32_t id, struct str message,
+                       struct str params[TEMPLATE_PARAMS])
+{
+    size_t n = known(provider, id, message, params);
+
     return n ? n : template_foreign(provider, id, message, params);
+}
+
+size_t template_event(struct event *ev, struct str params[TEMPLATE_PARAMS])
+{
+    size_t n = known(ev->provider, ev->event_id, ev->message, params);
+
+    if (!n) {
+        n = template_foreign(ev->provider, ev->event_id, ev->message, params);
+        ev->by_shape = n > 0;
+    }
+    return n;
 }

@@ -22,4 +22,8 @@
 size_t template_params(struct str provider, uint32_t id, struct str message,
                        struct str params[TEMPLATE_PARAMS]);
 
+struct event;
+/* The same of an event's provider, id and message; notes in it where only its shape told them. */
+size_t template_event(struct event *ev, struct str params[TEMPLATE_PARAMS]);
+
 #endif

@@ -402,6 +402,8 @@ int evidence_hit(struct evidence *e, const struct event *ev, const struct signat
         clean[i].name = captures[i].name;
         clean[i].value = str_first(redact(captures[i].value, &f->scratch), LIMIT_EXCERPT_BYTES);
     }
+    if (ev->by_shape && n < LIMIT_CAPTURES)
+        clean[n++] = (struct capture){ EV_BY_SHAPE, STR("yes") };
     s = series_of(e, f, f->last_source, sig, capture_named(clean, n, STR("host")));
     text = excerpt_of(f, ev);
     if (!s || f->scratch.failed || f->raw.failed)

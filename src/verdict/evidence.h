@@ -64,6 +64,10 @@ struct ev_source {
     uint64_t defects_counted[DEFECT_KINDS];
 };
 
+/* A capture of the program's own: what the hit captured is told by the shape of a text in another
+   language, event.by_shape. */
+#define EV_BY_SHAPE STR("by-shape")
+
 struct ev_hit {
     const struct signature *signature;
     uint32_t source;        /* index into evidence->sources */

@@ -40,6 +40,17 @@ struct str fact_capture(const struct fact *f, struct str name)
     return STR_NONE;
 }
 
+bool hit_inferred(const struct ev_hit *h)
+{
+    if (h->signature->inferred)
+        return true;
+    for (size_t i = 0; i < h->captures_n; i++) {
+        if (str_eq(h->captures[i].name, EV_BY_SHAPE))
+            return true;
+    }
+    return false;
+}
+
 bool fact_named(const struct fact *f, struct strs names)
 {
     return strs_has(names, f->signature->name);

@@ -134,10 +134,12 @@ struct finding *finding_for(struct judge *j, struct str id, enum finding_state s
     return &v->findings[v->findings_n - 1];
 }
 
-static void describe(struct finding *x, const struct signature *s)
+static void describe(struct finding *x, const struct fact *f)
 {
+    const struct signature *s = f->signature;
+
     if (x->title.n) {
-        x->inferred = x->inferred && s->inferred; /* one that is seen is enough */
+        x->inferred = x->inferred && hit_inferred(f->hit); /* one that is seen is enough */
         return;
     }
     x->title = s->title;
@@ -146,7 +148,7 @@ static void describe(struct finding *x, const struct signature *s)
     x->cause = s->cause;
     x->remedy = s->remedy;
     x->provenance = s->provenance;
-    x->inferred = s->inferred;
+    x->inferred = hit_inferred(f->hit);
 }
 
 void finding_span(struct finding *x, struct moment m)
@@ -209,7 +211,7 @@ static int from_fact(struct judge *j, size_t i, const size_t *last)
 
     if (!x)
         return -1;
-    describe(x, f->signature);
+    describe(x, f);
     x->count += 1 + (at != SIZE_MAX && last[at] == i ? e->more[at].count : 0);
     finding_span(x, f->time);
     if (judge_codes(j, x, f) < 0)
@@ -373,7 +375,7 @@ static int from_pasted(struct judge *j, size_t i)
     x = finding_for(j, s->finding, noise ? FINDING_NOISE : FINDING_OPEN);
     if (!x)
         return -1;
-    describe(x, s);
+    describe(x, f);
     x->pasted = true;
     x->count++;
     if (judge_codes(j, x, f) < 0)

@@ -143,6 +143,7 @@ struct str fact_capture(const struct fact *f, struct str name);
 /* code.c: what the codes in the hit of f mean, for finding x */
 int judge_codes(struct judge *j, struct finding *x, const struct fact *f);
 bool fact_named(const struct fact *f, struct strs names);
+bool hit_inferred(const struct ev_hit *h); /* its signature, or how its parameters were told */
 struct ref ref_of(const struct judge *j, const struct fact *f); /* its time: as told */
 struct moment ref_moment(const struct judge *j, const struct ref *r); /* for comparisons */
 /* All of these signatures were loaded: only then does the absence of all of them mean something. */

@@ -25,7 +25,7 @@ static bool rests_on_inferred(const struct attempt *a)
 {
     for (size_t i = 0; i < a->because.n; i++) {
         const struct ev_hit *h = a->because.items[i].hit;
-        if (h && !h->signature->inferred && h->signature->outcome == OUTCOME_DONE &&
+        if (h && !hit_inferred(h) && h->signature->outcome == OUTCOME_DONE &&
             h->signature->level != LEVEL_WORKS)
             return false;
     }
