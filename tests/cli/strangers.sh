@@ -14,3 +14,15 @@ run dump -q -j3 "$work/in"
 cp "$work/out" "$work/several"
 run dump -q -j1 "$work/in"
 expect 'exports as people send them are the same for several workers' cmp -s "$work/several" "$work/out"
+
+# Pieces of any size, prefixes, damaged copies: of these and of all samples.
+pieces=build/asan/tools/pieces
+if [ -x $pieces ]; then
+    find corpus "$work/in" -type f ! -name '*.md' ! -name '*.zip' ! -path '*/bundles/*' -print0 |
+        nice xargs -0 -n 400 $pieces > "$work/pieces" 2>&1
+    expect 'whatever is sent gives the same in pieces, and something when it is cut or damaged' \
+        [ $? -eq 0 ]
+    grep -v '^#' "$work/pieces" | head
+else
+    skip 'exports in pieces' 'the tools are not built'
+fi
