@@ -360,6 +360,7 @@ static void fill(struct parse *p, struct event *ev, const struct header *h)
     *ev = (struct event){ .kind = EVENT_WINDOWS, .time = STAMP_ABSENT, .level = -1 };
     ev->line = h->line;
     ev->offset = h->offset;
+    ev->chosen = !h->machine;
     if (h->value[LABEL_LOG].n)
         ev->channel = h->value[LABEL_LOG];
     if (h->value[LABEL_SOURCE].n) {

@@ -57,6 +57,7 @@ struct event {
     int8_t level;          /* 0 to 5 as Windows counts; -1 unknown */
     bool has_record, has_event_id;
     bool carved;           /* found in slack or a damaged place: shown, never counted as gap-free */
+    bool chosen;           /* EVENT_WINDOWS: somebody copied this one out of its log */
     bool damaged;          /* read as far as it goes */
     bool rendered;         /* EVENT_WINDOWS: the source carries rendered messages */
     bool by_shape;         /* its parameters were told by the shape of a text in another language,

@@ -108,6 +108,8 @@ static void coverage(struct json *j, const struct verdict *v, const struct cover
     key_bool(j, "cleared", c->cleared);
     overlaps(j, c);
     key_bool(j, "late", c->late);
+    if (c->source->partial)
+        key_bool(j, "partial", true);
     if (c->source->code_page) {
         key_uint(j, "code_page", c->source->code_page);
         key_bool(j, "code_page_found", c->source->code_page_found);

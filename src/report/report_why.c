@@ -108,6 +108,8 @@ static void coverage_line(struct page *p, const struct coverage *c)
         page_put(p, ", damaged");
     if (c->cleared)
         page_put(p, ", cleared");
+    if (c->source->partial)
+        page_put(p, ", a selection");
     page_end(p, 4, 6);
 }
 

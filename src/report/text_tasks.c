@@ -141,7 +141,7 @@ static bool is_partial(const struct coverage *c, bool verbose)
 {
     uint64_t bytes;
 
-    return c->gaps_n || c->cleared || c->late ||
+    return c->gaps_n || c->cleared || c->late || c->source->partial ||
            (verbose && (c->overlaps_n || c->source->code_page_found)) ||
            defects_of(c->source, &bytes);
 }
@@ -168,6 +168,8 @@ static void source_line(struct page *p, const struct coverage *c)
     }
     if (c->cleared)
         page_put(p, "; the log was cleared");
+    if (c->source->partial)
+        page_put(p, "; a selection of its records, which shows no absence");
     if (c->late) {
         page_put(p, "; its oldest record is from ");
         page_time(p, c->first);

@@ -26,12 +26,18 @@ static bool speaks_of(const struct judge *j, uint32_t i, struct str channel)
 {
     const struct ev_source *s = &j->in->evidence->sources[i];
 
-    return s->records && !s->incomplete && str_eq_nocase(s->channel, channel);
+    return s->records && !s->incomplete && !s->partial && str_eq_nocase(s->channel, channel);
+}
+
+/* Of an export by a filter most records have a hole before and behind them. */
+static bool is_filtered(const struct ev_source *s)
+{
+    return s->ranges_n > 2 && s->records < 2 * (s->ranges_n + s->ranges_dropped);
 }
 
 static when quiet_end(const struct ev_source *s)
 {
-    if (is_cut(s))
+    if (is_cut(s) || is_filtered(s))
         return 0;
     return s->longest_quiet < QUIET_END_MOST ? s->longest_quiet : QUIET_END_MOST;
 }

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #define CHANNELS_PER_FILE 4096 /* then one "(other)" entry takes the rest */
+#define CHOSEN_MOST 12u      /* records that somebody picks out of a log by hand */
 #define RANGES_WHILE_READING 4096
 
 struct filling {
@@ -282,6 +283,8 @@ int evidence_event(struct evidence *e, const struct event *ev)
     }
     s->records += 1 + (uint64_t)ev->passed;
     s->is_text = ev->kind == EVENT_TEXT;
+    s->informs = s->informs || ev->level < 1 || ev->level > 3;
+    s->chosen += ev->chosen;
     note_span(s, ev->time);
     note_quiet(f, s, ev->time);
     if (note_run(s, ev) < 0)
@@ -453,6 +456,18 @@ int evidence_seen(struct evidence *e, const struct event *ev, const struct signa
     return evidence_keep_seen(e, &s, n);
 }
 
+/*
+ * A few records that were copied out of a log were looked for; whoever copies more takes all.
+ * Record ids show what a filter has left out.  Without them its work shows where all that is left
+ * are warnings and errors: no log of Windows or the product is without information.
+ */
+static bool is_selection(const struct ev_source *s)
+{
+    if (s->chosen)
+        return s->records <= CHOSEN_MOST;
+    return !s->is_text && s->records && !s->ranges_n && !s->informs;
+}
+
 int evidence_end(struct evidence *e, uint64_t bytes, const struct defects *defects)
 {
     struct filling *f = e->filling;
@@ -469,6 +484,7 @@ int evidence_end(struct evidence *e, uint64_t bytes, const struct defects *defec
     for (size_t i = f->first_source; i < e->sources_n && result == 0; i++) {
         struct ev_source *s = &e->sources[i];
         s->bytes = bytes;
+        s->partial = is_selection(s);
         s->code_page = defects->code_page;
         s->code_page_found = defects->code_page_found;
         if (s->ranges_n > LIMIT_GAPS_KEPT + 1) {

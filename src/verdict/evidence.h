@@ -52,6 +52,9 @@ struct ev_source {
     bool day_first, month_first; /* a date in it can only be read so */
     unsigned code_page;   /* of text that is not Unicode; 0: it is */
     bool code_page_found; /* by what the text looks like; else it was said, or 1252 taken */
+    bool informs;         /* while reading: a record is neither warning nor error */
+    uint64_t chosen;      /* while reading: records that somebody copied out of the log */
+    bool partial;         /* a selection of the records, as it looks: proves no absence */
     bool is_text;         /* text log: lines, not record ids */
     bool incomplete;      /* delivered evidence ended before all of it: proves no absence */
     struct id_range *ranges; /* sorted by id; more than one: gaps */

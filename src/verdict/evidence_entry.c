@@ -146,6 +146,7 @@ static bool read_scalars(struct ev_source *s, const struct jval *line)
     s->day_first = str_find_char(dates, 'd') < dates.n;
     s->month_first = str_find_char(dates, 'm') < dates.n;
     s->is_text = jval_bool(jval_get(line, "text"));
+    s->partial = jval_bool(jval_get(line, "partial"));
     if (!read_count(jval_get(line, "quiet"), &quiet) || quiet > COUNT_MOST)
         return false;
     s->longest_quiet = (when)quiet;

@@ -105,6 +105,8 @@ static void span_join(struct ev_source *to, const struct ev_source *from)
         to->longest_quiet = from->longest_quiet;
     to->day_first = to->day_first || from->day_first;
     to->month_first = to->month_first || from->month_first;
+    to->informs = to->informs || from->informs;
+    to->chosen += from->chosen;
     to->records += from->records;
 }
 

@@ -69,6 +69,8 @@ static int compare_content(const struct ev_source *x, const struct ev_source *y)
     if (!c)
         c = (int)x->modified_local - (int)y->modified_local;
     if (!c)
+        c = (int)y->partial - (int)x->partial;
+    if (!c)
         c = compare_numbers(x->code_page, y->code_page);
     return c ? c : x->modified < y->modified ? -1 : x->modified > y->modified;
 }

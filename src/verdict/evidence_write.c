@@ -199,6 +199,10 @@ static void entry(struct buf *out, const struct ev_source *s, size_t number)
     }
     if (s->day_first || s->month_first)
         key_str(&j, "dates", !s->month_first ? STR("d") : !s->day_first ? STR("m") : STR("dm"));
+    if (s->partial) {
+        json_key(&j, "partial");
+        json_bool(&j, true);
+    }
     if (s->code_page)
         key_uint(&j, s->code_page_found ? "code_page_found" : "code_page", s->code_page);
     ranges(&j, s);

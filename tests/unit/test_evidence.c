@@ -193,6 +193,48 @@ TEST(of_what_is_routine_no_more_than_so_much_stays)
     evidence_free(e);
 }
 
+/* n records with these levels in turn, without ids (a table of Event Viewer) or with them. */
+static bool is_selection_of(size_t n, const int8_t *levels, size_t levels_n, bool ids, bool chosen)
+{
+    struct evidence *e = evidence_new();
+    struct defects none = { 0 };
+    bool partial;
+
+    evidence_begin(e, STR("x"), STR("evtcsv"), WHEN_NONE);
+    for (uint64_t r = 1; r <= n; r++) {
+        struct event ev = event_number(r);
+
+        ev.level = levels[r % levels_n];
+        ev.has_record = ids;
+        ev.chosen = chosen;
+        evidence_event(e, &ev);
+    }
+    evidence_end(e, 1, &none);
+    partial = e->sources[0].partial;
+    evidence_free(e);
+    return partial;
+}
+
+TEST(an_export_of_warnings_and_errors_alone_is_a_selection_unless_ids_tell)
+{
+    static const int8_t bad[] = { 2, 3, 1 }, all[] = { 2, 4, 3 }, unknown[] = { 2, -1 };
+
+    CHECK(is_selection_of(300, bad, 3, false, false));
+    CHECK(!is_selection_of(300, bad, 3, true, false));
+    CHECK(!is_selection_of(300, all, 3, false, false));
+    CHECK(!is_selection_of(300, unknown, 2, false, false));
+}
+
+TEST(a_few_copied_records_are_a_selection_and_many_are_a_log)
+{
+    static const int8_t all[] = { 4, 2 };
+
+    CHECK(is_selection_of(3, all, 2, false, true));
+    CHECK(is_selection_of(12, all, 2, false, true));
+    CHECK(!is_selection_of(13, all, 2, false, true));
+    CHECK(!is_selection_of(3, all, 2, false, false));
+}
+
 static bool same_hits(const struct evidence *a, const struct evidence *b)
 {
     if (a->hits_n != b->hits_n || a->sources_n != b->sources_n)
