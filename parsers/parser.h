@@ -60,6 +60,24 @@ struct parser_pieces {
     void (*read)(struct parse *reader, const struct piece *);
 };
 
+/*
+ * A parser of lines can go on in the middle of a source, if it is told what it would know there.
+ * Whoever shares a source among threads does not know that yet; it guesses, and asks later whether
+ * the guess comes to the same.  The state is PARSER_STATE_BYTES of the parser's own, to be copied.
+ */
+#define PARSER_STATE_BYTES 64u
+
+struct parser_resume {
+    /* Where in these lines (ASCII, the last one may be cut) the last record begins that begins one
+       whatever stands before; 0: nowhere but at the beginning. */
+    size_t (*last_begin)(struct str lines);
+    void (*save)(const struct parse *, void *state, uint64_t *lines); /* at the end; lines: read */
+    void (*load)(struct parse *, const void *state, uint64_t lines);  /* before the first line */
+    /* The state behind a part that has not been read yet, before a record with this line. */
+    void (*guess)(void *state, struct str line);
+    bool (*same)(const void *state, const void *guessed, struct str line); /* from there on? */
+};
+
 struct parser {
     const char *name;    /* "evtx"; the format in coverage and `list formats` */
     const char *summary; /* one line for people */
@@ -68,6 +86,7 @@ struct parser {
     enum next (*next)(struct parse *, struct event *);
     void (*close)(struct parse *);
     const struct parser_pieces *pieces; /* or NULL */
+    const struct parser_resume *resume; /* or NULL */
     const char *channel; /* of all events that it marks as sieved; NULL: of none */
     bool raw; /* bids by bytes alone: with PARSER_SURE bits it is chosen before text is decoded */
     unsigned most; /* no bid is higher, so it is not asked where another has bid more; 0: no bound */

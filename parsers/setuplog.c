@@ -37,6 +37,7 @@
 #include "parsers/setuplog_head.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define RUN_GAP (60 * WHEN_MINUTE)
 #define BACK (2 * WHEN_MINUTE)
@@ -318,6 +319,88 @@ static int setuplog_open(struct parse **out, struct stream *in, struct defects *
     return 0;
 }
 
+/* ---- going on in the middle ---- */
+
+struct state {
+    uint32_t run;
+    bool any_stamped, timed, ended;
+    when last;
+};
+
+_Static_assert(sizeof(struct state) <= PARSER_STATE_BYTES, "the state of a setup log");
+
+static size_t last_begin(struct str lines)
+{
+    for (size_t end = lines.n; end > 0; end--) {
+        struct setup_head head;
+        struct str line;
+
+        if (lines.s[end - 1] != '\n')
+            continue;
+        line = str_from(lines, end);
+        line = str_first(line, str_find_char(line, '\n'));
+        if (end + line.n < lines.n && setup_head_read(line, &head) && head.stamped)
+            return end;
+    }
+    return 0;
+}
+
+static void save(const struct parse *p, void *state, uint64_t *lines)
+{
+    struct state s = { p->run, p->any_stamped, p->timed, p->ended, p->last };
+
+    memcpy(state, &s, sizeof s);
+    *lines = text_number(p->text) - 1;
+}
+
+static void load(struct parse *p, const void *state, uint64_t lines)
+{
+    struct state s;
+
+    memcpy(&s, state, sizeof s);
+    p->run = s.run;
+    p->any_stamped = s.any_stamped;
+    p->timed = s.timed;
+    p->ended = s.ended;
+    p->last = s.last;
+    text_set_number(p->text, lines + 1);
+}
+
+/* The run goes on; it only passes midnight. */
+static void guess(void *state, struct str line)
+{
+    struct setup_head head;
+    struct state s;
+
+    memcpy(&s, state, sizeof s);
+    if (!setup_head_read(line, &head) || !head.stamped)
+        return;
+    s.last = s.timed ? when_follow(s.last, head.clock, BACK) : head.clock;
+    s.timed = s.any_stamped = true;
+    s.ended = false;
+    memcpy(state, &s, sizeof s);
+}
+
+/* Behind this line nothing else is known of what was before. */
+static bool same(const void *state, const void *guessed, struct str line)
+{
+    struct setup_head head;
+    struct parse a = { 0 }, b = { 0 };
+    struct state s, g;
+
+    memcpy(&s, state, sizeof s);
+    memcpy(&g, guessed, sizeof g);
+    if (!setup_head_read(line, &head) || !head.stamped)
+        return false;
+    a.run = s.run, a.timed = s.timed, a.ended = s.ended, a.last = s.last;
+    b.run = g.run, b.timed = g.timed, b.ended = g.ended, b.last = g.last;
+    place_in_time(&a, &head);
+    place_in_time(&b, &head);
+    return a.run == b.run && a.ended == b.ended && a.last == b.last;
+}
+
+static const struct parser_resume resume = { last_begin, save, load, guess, same };
+
 /* What the sample shows, line by line. */
 struct tally {
     unsigned full;    /* time, known level, two colons */
@@ -389,4 +472,5 @@ const struct parser parser_setuplog = {
     .open = setuplog_open,
     .next = setuplog_next,
     .close = setuplog_close,
+    .resume = &resume,
 };

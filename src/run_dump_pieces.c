@@ -291,14 +291,14 @@ static void leave(struct dumper *k)
 }
 
 int dump_pieces(void *ctx, const struct parser *parser, struct parse *parse,
-                struct defects *defects)
+                struct stream *in, struct defects *defects)
 {
     struct dumper *k = ctx;
     struct dump *d = k->dump;
     bool ended = false;
     int result;
 
-    (void)defects; /* dump does not show any */
+    (void)in, (void)defects; /* the parse has the one; dump shows none of the other */
     sys_mutex_lock(d->lock); /* who has nothing to do looks into every ring */
     result = prepare(k, parser) < 0 ? err_nomem(&k->err, "dump") : 0;
     while (result == 0)

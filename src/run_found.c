@@ -91,6 +91,16 @@ int found_troubles(struct found *f, const struct rule_trouble *list, size_t n)
     return 0;
 }
 
+void found_move(struct found *f, uint64_t lines)
+{
+    for (size_t i = 0; i < f->n; i++) {
+        struct event *ev = (struct event *)f->hits[i].event; /* a copy of ours */
+
+        if (i == 0 || ev != f->hits[i - 1].event)
+            ev->line += lines;
+    }
+}
+
 void found_reset(struct found *f)
 {
     struct arena kept = f->arena;

@@ -35,6 +35,7 @@ struct found {
 /* seen_n: values in hit->seen.  -1: no memory. */
 int found_keep(struct found *f, const struct hit *hit, size_t seen_n);
 int found_troubles(struct found *f, const struct rule_trouble *list, size_t n);
+void found_move(struct found *f, uint64_t lines); /* all of it is so many lines further down */
 void found_reset(struct found *f); /* empty, with its memory for the next block */
 void found_release(struct found *f);
 

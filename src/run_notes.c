@@ -34,7 +34,7 @@ int notes_keep(struct notes *notes, const struct event *ev)
         return -1;
     notes->items[notes->n++] = (struct note_of){
         .time = ev->time, .record = ev->record, .line = ev->line, .run = ev->run,
-        .names = (uint32_t)notes->names_n - 1, .kind = ev->kind, .has_record = ev->has_record,
+        .passed = ev->passed, .names = (uint32_t)notes->names_n - 1, .kind = ev->kind, .has_record = ev->has_record,
         .carved = ev->carved,
     };
     return 0;
@@ -46,7 +46,7 @@ struct event notes_at(const struct notes *notes, size_t i)
 
     return (struct event){
         .kind = o->kind, .time = o->time, .record = o->record, .line = o->line, .run = o->run,
-        .channel = notes->names[o->names].channel, .computer = notes->names[o->names].computer,
+        .passed = o->passed, .channel = notes->names[o->names].channel, .computer = notes->names[o->names].computer,
         .has_record = o->has_record, .carved = o->carved,
     };
 }

@@ -13,6 +13,7 @@ struct note_of {
     struct stamp time;
     uint64_t record, line;
     uint32_t run;
+    uint32_t passed;
     uint32_t names; /* which */
     enum event_kind kind;
     bool has_record, carved;

@@ -105,7 +105,7 @@ static bool is_large(struct stream *in)
     return got >= LARGE_BYTES;
 }
 
-static void set_sieve(const struct reader *r, struct stream *in, const struct parser *parser)
+void set_sieve(const struct reader *r, struct stream *in, const struct parser *parser)
 {
     struct sieve sieve;
 
@@ -113,19 +113,12 @@ static void set_sieve(const struct reader *r, struct stream *in, const struct pa
         stream_set_sieve(in, sieve);
 }
 
-static int read_records(const struct reader *r, const struct parser *parser, struct parse *parse,
-                        bool in_pieces, struct defects *defects)
-{
-    return in_pieces ? r->pieces(r->pieces_ctx, parser, parse, defects)
-                     : read_events(r, parser, parse);
-}
-
 /* A stream that this parser recognises. */
 static int read_with(const struct reader *r, const struct parser *parser, struct stream *in,
                      struct str name, when modified)
 {
     bool large = (r->pieces || r->ahead) && is_large(in);
-    bool in_pieces = large && r->pieces && parser->pieces;
+    bool in_pieces = large && r->pieces && (parser->pieces || (r->resumes && parser->resume));
     struct defects defects = { 0 };
     struct stream *ahead = NULL;
     struct parse *parse = NULL;
@@ -142,7 +135,8 @@ static int read_with(const struct reader *r, const struct parser *parser, struct
     if (result == 0)
         result = r->begin(r->ctx, name, str_of(parser->name), modified);
     if (result == 0)
-        result = read_records(r, parser, parse, in_pieces, &defects);
+        result = in_pieces ? r->pieces(r->pieces_ctx, parser, parse, in, &defects)
+                           : read_events(r, parser, parse);
     if (result == 0)
         result = note_fault(r, in, &defects);
     if (result == 0)

@@ -12,11 +12,13 @@
 #include "base/mem.h"
 #include "run_found.h"
 #include "run_notes.h"
+#include "run_stretch.h"
 
 struct piece_job {
     struct errand errand; /* first: an errand is its job */
     struct piece_worker *owner;
-    struct piece *piece;
+    struct piece *piece;    /* of a parser with pieces; else */
+    struct stretch stretch;
     struct found found;
     struct notes notes;
     struct defects defects;
@@ -31,6 +33,7 @@ struct piece_worker {
     struct parse *parse;      /* reads pieces, its own source's and others' */
     struct defects defects;   /* of that */
     const struct parser *cut; /* by whom the pieces of the ring are */
+    struct stretch_state state; /* of the source, behind all that was taken over */
     struct piece_job *jobs;
     size_t size, head, tail;  /* counted on and on */
 };
@@ -59,7 +62,9 @@ int pieces_new(struct pieces **out, struct crew *crew, const struct reader *read
 static void release_ring(struct piece_worker *w)
 {
     for (size_t i = 0; i < w->size; i++) {
-        w->cut->pieces->discard(w->jobs[i].piece);
+        if (w->jobs[i].piece)
+            w->cut->pieces->discard(w->jobs[i].piece);
+        buf_release(&w->jobs[i].stretch.bytes);
         found_release(&w->jobs[i].found);
         notes_release(&w->jobs[i].notes);
         defects_release(&w->jobs[i].defects);
@@ -101,17 +106,13 @@ static int open_parse(struct piece_worker *w, const struct parser *parser)
 }
 
 /* Into the job, or (into is NULL) straight to the reader. */
-static int read_piece(struct piece_worker *w, const struct piece_job *job, struct piece_job *into)
+static int read_events(const struct reader *r, const struct parser *parser, struct parse *parse,
+                       uint64_t offset, struct piece_job *into)
 {
-    const struct parser *parser = job->owner->cut;
-    const struct reader *r = w->reader;
     struct event ev;
 
-    if (open_parse(w, parser) < 0)
-        return -1;
-    parser->pieces->read(w->parse, job->piece);
     for (;;) {
-        enum next next = parser->next(w->parse, &ev);
+        enum next next = parser->next(parse, &ev);
 
         if (next == NEXT_END)
             return 0;
@@ -119,20 +120,50 @@ static int read_piece(struct piece_worker *w, const struct piece_job *job, struc
             return err_nomem(r->err, "reading");
         if (next != NEXT_EVENT)
             continue;
+        ev.offset += offset;
         if (!into ? r->event(r->ctx, &ev) < 0
                   : notes_keep(&into->notes, &ev) < 0 || r->find(r->ctx, &ev, &into->found) < 0)
             return r->err->code != ERR_NONE ? -1 : err_nomem(r->err, "reading");
     }
 }
 
-/* The errand.  The owner's own troubles stay in its matcher: they are its source's anyway. */
+static int read_piece(struct piece_worker *w, const struct piece_job *job, struct piece_job *into)
+{
+    const struct parser *parser = job->owner->cut;
+
+    if (open_parse(w, parser) < 0)
+        return -1;
+    parser->pieces->read(w->parse, job->piece);
+    return read_events(w->reader, parser, w->parse, 0, into);
+}
+
+/* begin: where it stands, truly or by a guess; end: where it stood behind it. */
+static int read_stretch(struct piece_worker *w, const struct piece_job *job,
+                        const struct stretch_state *begin, struct stretch_state *end,
+                        struct piece_job *into)
+{
+    const struct parser *parser = job->owner->cut;
+    struct stretch_reader sr;
+    int result;
+
+    if (stretch_open(&sr, &job->stretch, parser, w->reader, begin, &w->defects) < 0)
+        return -1;
+    result = read_events(w->reader, parser, sr.parse, job->stretch.offset, into);
+    stretch_close(&sr, &job->stretch, parser, end, &w->defects);
+    return result;
+}
+
+/* The errand. */
 static void read_aside(struct errand *errand, size_t worker)
 {
     struct piece_job *job = (struct piece_job *)errand;
     struct piece_worker *w = &job->owner->all->workers[worker];
+    struct stretch *s = &job->stretch;
+    int result;
 
-    job->failed = read_piece(w, job, job) < 0 ||
-                  (w != job->owner && w->reader->troubles(w->reader->ctx, &job->found) < 0);
+    s->begin.lines = 0;
+    result = job->piece ? read_piece(w, job, job) : read_stretch(w, job, &s->begin, &s->end, job);
+    job->failed = result < 0 || w->reader->troubles(w->reader->ctx, &job->found) < 0;
     defects_release(&job->defects);
     job->defects = w->defects;
     w->defects = (struct defects){ 0 };
@@ -149,6 +180,7 @@ static int prepare(struct piece_worker *w, const struct parser *parser)
 {
     size_t size = 2 * w->all->n + 1;
 
+    w->state = (struct stretch_state){ .lines = 0 };
     if (w->cut != parser)
         release_ring(w);
     w->cut = parser;
@@ -159,6 +191,8 @@ static int prepare(struct piece_worker *w, const struct parser *parser)
     for (size_t i = 0; i < w->size; i++) {
         w->jobs[i].errand = (struct errand){ .run = read_aside, .owner = w };
         w->jobs[i].owner = w;
+        if (!parser->pieces)
+            continue;
         w->jobs[i].piece = parser->pieces->make();
         if (!w->jobs[i].piece)
             return -1;
@@ -166,7 +200,26 @@ static int prepare(struct piece_worker *w, const struct parser *parser)
     return w->size ? 0 : -1;
 }
 
-static int adopt(struct piece_worker *w, struct piece_job *job, struct defects *defects)
+static void forget(struct piece_job *job)
+{
+    notes_reset(&job->notes);
+    found_reset(&job->found);
+}
+
+/* Nothing before it waits: no need to keep anything. */
+static int read_at_head(struct piece_worker *w, const struct piece_job *job,
+                        struct defects *defects)
+{
+    struct stretch_state begin = w->state;
+    int result = job->piece ? read_piece(w, job, NULL)
+                            : read_stretch(w, job, &begin, &w->state, NULL);
+
+    defects_join(defects, &w->defects);
+    defects_release(&w->defects);
+    return result;
+}
+
+static int take_over(struct piece_worker *w, struct piece_job *job, struct defects *defects)
 {
     const struct reader *r = w->reader;
     int result = job->failed ? err_nomem(r->err, "reading") : 0;
@@ -174,40 +227,49 @@ static int adopt(struct piece_worker *w, struct piece_job *job, struct defects *
     for (size_t i = 0; i < job->notes.n && result == 0; i++) {
         struct event ev = notes_at(&job->notes, i);
 
+        ev.line += w->state.lines;
         result = r->note(r->ctx, &ev);
     }
+    if (w->state.lines)
+        found_move(&job->found, w->state.lines);
     if (result == 0)
         result = r->adopt(r->ctx, &job->found);
     defects_join(defects, &job->defects);
-    notes_reset(&job->notes);
-    found_reset(&job->found);
+    if (!job->piece) {
+        job->stretch.end.lines += w->state.lines;
+        w->state = job->stretch.end;
+    }
     return result;
 }
 
-/* Nothing before it waits: no need to keep anything. */
-static int read_at_head(struct piece_worker *w, const struct piece_job *job,
-                        struct defects *defects)
+/* What was found under a wrong guess is forgotten. */
+static int adopt(struct piece_worker *w, struct piece_job *job, struct defects *defects)
 {
-    int result = read_piece(w, job, NULL);
+    bool fits = job->piece || job->failed || stretch_fits(&job->stretch, w->cut, &w->state);
+    int result = fits ? take_over(w, job, defects) : read_at_head(w, job, defects);
 
-    defects_join(defects, &w->defects);
-    defects_release(&w->defects);
+    forget(job);
     return result;
 }
 
-/* One more piece to the ring.  1: there is none. */
-static int cut(struct piece_worker *w, struct parse *parse)
+/* The next one into the ring.  Parts of text that cannot be cut end it. */
+static enum stretch_cut cut(struct piece_worker *w, struct parse *parse, struct stream *in)
 {
     struct piece_job *job = job_at(w, w->tail);
-    enum next next = w->cut->pieces->cut(parse, job->piece);
+    enum stretch_cut got;
 
-    if (next == NEXT_DEAD)
-        return err_nomem(w->reader->err, "reading");
-    if (next == NEXT_END)
-        return 1;
+    if (job->piece) {
+        enum next next = w->cut->pieces->cut(parse, job->piece);
+
+        got = next == NEXT_DEAD ? STRETCH_DEAD : next == NEXT_END ? STRETCH_END : STRETCH_CUT;
+    } else {
+        got = stretch_cut(&job->stretch, w->cut, in, &w->state);
+    }
+    if (got != STRETCH_CUT)
+        return got;
     w->tail++;
     crew_offer(w->all->crew, &job->errand);
-    return 0;
+    return got;
 }
 
 static bool wants_more(struct piece_worker *w)
@@ -243,27 +305,29 @@ static void leave(struct piece_worker *w)
 
         if (!crew_take_back(w->all->crew, &job->errand))
             crew_wait(w->all->crew, &job->errand);
-        notes_reset(&job->notes);
-        found_reset(&job->found);
+        forget(job);
     }
 }
 
-int pieces_read(void *ctx, const struct parser *parser, struct parse *parse,
+int pieces_read(void *ctx, const struct parser *parser, struct parse *parse, struct stream *in,
                 struct defects *defects)
 {
     struct piece_worker *w = ctx;
     int result = prepare(w, parser) < 0 ? err_nomem(w->reader->err, "reading") : 0;
-    bool ended = false;
+    enum stretch_cut got = STRETCH_CUT;
 
-    while (result == 0 && (!ended || w->head < w->tail)) {
-        if (ended || !wants_more(w)) {
+    if (!parser->pieces)
+        parser->resume->save(parse, w->state.parser, &w->state.lines);
+    while (result == 0 && (got == STRETCH_CUT || w->head < w->tail)) {
+        if (got != STRETCH_CUT || !wants_more(w))
             result = work_on_ring(w, defects);
-            continue;
-        }
-        result = cut(w, parse);
-        ended = result == 1;
-        result = result < 0 ? -1 : 0;
+        else if ((got = cut(w, parse, in)) == STRETCH_DEAD)
+            result = err_nomem(w->reader->err, "reading");
     }
     leave(w);
+    if (result == 0 && got == STRETCH_OTHER) {
+        parser->resume->load(parse, w->state.parser, w->state.lines);
+        result = read_events(w->reader, parser, parse, 0, NULL);
+    }
     return result;
 }

@@ -215,6 +215,7 @@ static int read_alone(struct worker *k, const struct leaf *leaf)
     if (w->pieces) {
         mine.pieces = pieces_read;
         mine.pieces_ctx = pieces_of(w->pieces, k->number);
+        mine.resumes = true;
         mine.ahead = leaf->packed && crew_helpers(w->crew);
     }
     if (k->share)

@@ -31,7 +31,8 @@ struct reader {
     int (*done)(void *ctx, size_t file, bool failed);
     /* In the place of event, for a large source whose parser has pieces; may be NULL. */
     int (*pieces)(void *pieces_ctx, const struct parser *parser, struct parse *parse,
-                  struct defects *defects);
+                  struct stream *in, struct defects *defects);
+    bool resumes; /* pieces is also for parsers that can go on in the middle */
     void *pieces_ctx;
     bool ahead; /* the source is packed: a thread of its own may unpack, unless there are pieces */
     /* No file is left for this worker; returns when nobody can need it any more.  May be NULL. */
@@ -62,6 +63,9 @@ int sources_read(const struct walk *w, const struct options *o, const struct rea
 bool options_cover(const struct options *o, const struct event *ev);
 
 bool is_no_memory(struct str reason); /* of a skip or a fault */
+
+/* What the reader looks for, as the stream's sieve; before its parser is opened. */
+void set_sieve(const struct reader *r, struct stream *in, const struct parser *parser);
 
 /* One stream through the parser that bids highest; for sources_read and `test`. */
 int read_stream(const struct reader *r, struct stream *in, struct str name, when modified,

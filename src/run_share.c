@@ -297,12 +297,12 @@ static int owner_evidence(void *ctx, struct stream *in, struct str name)
 }
 
 static int owner_pieces(void *ctx, const struct parser *parser, struct parse *parse,
-                        struct defects *defects)
+                        struct stream *in, struct defects *defects)
 {
     struct sharer *w = ctx;
 
     w->pieces = true;
-    return w->inner->pieces(w->inner->pieces_ctx, parser, parse, defects);
+    return w->inner->pieces(w->inner->pieces_ctx, parser, parse, in, defects);
 }
 
 /* ---- helpers ---- */
@@ -408,6 +408,7 @@ static int read_as(struct sharer *w, const struct leaf *leaf, when modified, str
         mine.skip = owner_skip;
         mine.evidence = owner_evidence;
         mine.pieces = w->inner->pieces ? owner_pieces : NULL;
+        mine.resumes = w->inner->resumes;
         mine.pieces_ctx = w;
     }
     result = read_stream(&mine, leaf->in, leaf->name, modified, scratch);

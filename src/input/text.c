@@ -190,6 +190,11 @@ uint64_t text_number(const struct text *t)
     return t->number;
 }
 
+void text_set_number(struct text *t, uint64_t number)
+{
+    t->number = number;
+}
+
 bool text_failed(const struct text *t)
 {
     return t->failed;

@@ -60,6 +60,7 @@ const char *text_peek(struct text *t, size_t want, size_t *got);
 void text_consume(struct text *t, size_t n);
 uint64_t text_offset(const struct text *t); /* raw offset of the next decoded byte */
 uint64_t text_number(const struct text *t); /* number of the line that holds the next byte */
+void text_set_number(struct text *t, uint64_t number); /* before the first line */
 bool text_failed(const struct text *t);    /* no memory: the end came early */
 void text_close(struct text *t);
 

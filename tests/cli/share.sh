@@ -37,6 +37,33 @@ for i in range(len(data) // 2000):
 open(sys.argv[2], "wb").write(data)' "$1" "$2"
 }
 
+# A setup log with all that makes it hard to go on in its middle: runs that end, gaps, midnights,
+# steps back, lines without a time, lines of a record that are long or blank.
+odd() { # from, to
+    python3 -c '
+import random, sys
+dice = random.Random(3)
+out = open(sys.argv[2], "wb")
+now = 80000.0
+for line in open(sys.argv[1], "rb"):
+    if line[:1] == b"[":
+        kind = dice.randrange(4000)
+        now += dice.random() * 0.4
+        now += (4000, 86400 - now % 86400, -5, -130)[kind] if kind < 4 else 0
+        now = max(now, 0)
+        s = int(now) % 86400
+        line = b"[%02d:%02d:%02d" % (s // 3600, s // 60 % 60, s % 60) + line[9:]
+        if kind == 4:
+            line = line[:11] + b"\tInfo:\t:Application Ended: True\r\n"
+        elif kind < 10:
+            line += b"   at A.B.C()\r\n\r\nat D.E(String s)\n\r"
+        elif kind < 15:
+            line += b"Error: :FATAL ACTION: x\r\nError:text\r\n"
+        elif kind == 15 and dice.random() < 0.1:
+            line = line[:-2] + b"x" * 1200000 + b"\r\n"
+    out.write(line)' "$1" "$2"
+}
+
 cd "$work" || exit 1
 top=$OLDPWD
 for form in setup msi-16 evtxml; do
@@ -46,6 +73,13 @@ done
 damaged big.evtx damaged.evtx
 damaged setup.log damaged.log
 gzip -c setup.log > setup.gz
+"$top/$tools/loggen" setup 9000000 | tr -d '\000' > long.log
+odd long.log odd.log
+{ head -c 3000000 odd.log; printf '\n[10:00:00]:\tInfo:\t:gr\303\274n\r\n'; tail -c 5000000 odd.log; } \
+    > utf8.log
+{ head -c 3000000 odd.log; printf '\n[10:00:00]:\tInfo:\t:gr\374n\r\n'; tail -c 5000000 odd.log; } \
+    > ansi.log
+zip -q -1 odd.zip odd.log
 mkdir many
 for i in 1 2 3 4 5 6 7 8 9; do
     head -c ${i}00000 msi-16.log > many/$i.log
@@ -55,7 +89,7 @@ cp setup.log damaged.evtx many/
 damaged many.zip damaged.zip
 cd "$top" || exit 1
 
-for file in setup.log msi-16.log evtxml.log big.evtx damaged.evtx damaged.log setup.gz many.zip \
+for file in odd.log utf8.log ansi.log odd.zip setup.log msi-16.log evtxml.log big.evtx damaged.evtx damaged.log setup.gz many.zip \
             damaged.zip; do
     same_for_all $file scan "$work/$file"
 done
