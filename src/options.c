@@ -524,8 +524,8 @@ const struct option_row option_rows[] = {
       "frequent (twice as often per day of logs) or known, and what is gone is listed",
       take_baseline, true, true },
     { 0, "why", "PHASE[@HOST]", NULL, BIT(CHECK),
-      "instead of the report on standard output: why a phase, task or constraint is judged so, "
-      "from which evidence, and what would change it", take_why, false, true },
+      "instead of the report on standard output: why a phase, task, constraint or finding (or "
+      "`verdict`, the whole) is judged so, from which evidence, and what would change it", take_why, false, true },
     { 0, "zone", "[HOST=]ZONE", NULL, BIT(CHECK),
       "zone of logs that state none, for all machines or one, like +02:00; repeatable", take_zone,
       true, true },

@@ -77,7 +77,7 @@ static int form(struct buf *text, const struct output *to, const struct checked 
         w->write(text, c->verdict, style);
     else if (!report_why(text, c->verdict, style, str_of(why)) && !text->failed)
         return err_set(err, ERR_USAGE, "--why: no phase, task or constraint of the plan that was "
-                       "judged goes by %s", why);
+                       "judged and no finding goes by %s", why);
     return text->failed ? err_nomem(err, "report") : 0;
 }
 

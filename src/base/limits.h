@@ -70,6 +70,7 @@
 #define LIMIT_GAPS_KEPT 64u                /* per source; the others are counted */
 #define LIMIT_REFS 8u                      /* pieces of evidence shown for one statement */
 #define LIMIT_BREACHES 50u                 /* breaches listed per constraint; pairs are all counted */
+#define LIMIT_EXAMPLES 4u                  /* pairs kept, or not decided, that --why shows */
 #define LIMIT_JOBS 64
 #define LIMIT_JSON_TREE_DEPTH 16           /* nesting of JSON that is read as a tree */
 #define LIMIT_EVIDENCE_LINES 4000000u      /* lines of one evidence file */

@@ -390,6 +390,8 @@ static void baseline(struct json *j, const struct verdict *v)
         key_str(j, "id", v->gone[i].id);
         key_str(j, "title", v->gone[i].title);
         key_uint(j, "count", v->gone[i].count);
+        json_key(j, "covered");
+        json_bool(j, v->gone[i].covered);
         json_end_object(j);
     }
     json_end_array(j);

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Why a phase, a task or a constraint is judged as it is: the signatures that decide it, the
- * evidence found, the absence in a covered span, what the logs of the machine cover, and what would
- * change it.
+ * Why a phase, a task, a constraint, a finding or the whole is judged as it is: the signatures that
+ * decide it, the evidence found, the absence in a covered span, what the logs of the machine cover,
+ * and what would change it.  Phases and constraints here, the others in why_others.c.
  */
-#include "report/report.h"
+#include "report/report_why.h"
 
-#include "report/report_text.h"
-
-static void names(struct page *p, const char *label, struct strs list)
+void why_names(struct page *p, const char *label, struct strs list)
 {
     if (!list.n)
         return;
@@ -54,10 +52,11 @@ static void change(struct page *p, enum state s, size_t indent)
 }
 
 /* As in the report, with the signature that says so. */
-static void ref_line(struct page *p, const struct ref *r, size_t indent)
+void why_ref(struct page *p, const struct ref *r, size_t indent)
 {
     if (!r->hit) {
-        show_ref(p, r, indent);
+        if (r->source)
+            show_ref(p, r, indent);
         return;
     }
     show_place(p, r);
@@ -70,10 +69,10 @@ static void ref_line(struct page *p, const struct ref *r, size_t indent)
     page_end(p, indent, indent + 2);
 }
 
-static void all_refs(struct page *p, const struct refs *refs, size_t indent)
+void why_refs(struct page *p, const struct refs *refs, size_t indent)
 {
     for (size_t i = 0; i < refs->n; i++)
-        ref_line(p, &refs->items[i], indent);
+        why_ref(p, &refs->items[i], indent);
 }
 
 static void attempt_lines(struct page *p, const struct attempt *a, size_t number)
@@ -89,10 +88,10 @@ static void attempt_lines(struct page *p, const struct attempt *a, size_t number
         page_show(p, a->to.n ? a->to : STR("?"));
     }
     page_end(p, 4, 6);
-    all_refs(p, &a->because, 6);
+    why_refs(p, &a->because, 6);
 }
 
-static void coverage_line(struct page *p, const struct coverage *c)
+void why_coverage(struct page *p, const struct coverage *c)
 {
     page_put(p, "covered: ");
     page_show(p, c->source->name);
@@ -119,7 +118,7 @@ static void coverage_lines(struct page *p, const struct verdict *v, size_t host)
 
     for (size_t i = 0; i < v->coverage_n; i++)
         if (v->coverage[i].host == host) {
-            coverage_line(p, &v->coverage[i]);
+            why_coverage(p, &v->coverage[i]);
             n++;
         }
     if (!n)
@@ -139,13 +138,13 @@ static void instance_lines(struct page *p, const struct verdict *v, const struct
         attempt_lines(p, &in->attempts[i], i + 1);
     for (size_t i = 0; i < in->because.n; i++) /* what stands below no attempt */
         if (!in->attempts_n || !in->because.items[i].hit)
-            ref_line(p, &in->because.items[i], 4);
+            why_ref(p, &in->because.items[i], 4);
     coverage_lines(p, v, in->host);
     change(p, in->state, 4);
 }
 
 /* The host as a report names it, one of its aliases, or its first label. */
-static bool is_host(const struct verdict *v, size_t at, struct str name)
+bool why_is_host(const struct verdict *v, size_t at, struct str name)
 {
     const struct host *h = at < v->hosts_n ? &v->hosts[at] : NULL;
 
@@ -169,10 +168,14 @@ static void phase_head(struct page *p, const struct phase_result *r)
     page_put(p, ": %s", state_name(r->state));
     page_end(p, 0, 4);
     show_labelled(p, "because", r->reason, 2);
-    names(p, "an attempt begins with", phase->begin_if);
-    names(p, "it succeeds with", phase->done_if);
-    names(p, "it fails with", phase->fail_if);
-    names(p, "the service works with", phase->works_if);
+    why_names(p, "an attempt begins with", phase->begin_if);
+    why_names(p, "it succeeds with", phase->done_if);
+    why_names(p, "it fails with", phase->fail_if);
+    why_names(p, "the service works with", phase->works_if);
+    for (size_t i = 0; i < phase->act_n; i++)
+        why_rule(p, "it is seen by", &phase->act_if[i]);
+    if (phase_is_act(phase) && !phase->act_n)
+        show_labelled(p, "rule", STR("a person does it, and no log shows it"), 2);
 }
 
 /* How many instances were shown. */
@@ -183,7 +186,7 @@ static size_t phase_lines(struct page *p, const struct verdict *v, const struct 
 
     phase_head(p, r);
     for (size_t i = 0; i < r->instances_n; i++) {
-        if (host.n && !is_host(v, r->instances[i].host, host))
+        if (host.n && !why_is_host(v, r->instances[i].host, host))
             continue;
         instance_lines(p, v, &r->instances[i]);
         n++;
@@ -193,13 +196,31 @@ static size_t phase_lines(struct page *p, const struct verdict *v, const struct 
     return n + (!r->instances_n && !host.n);
 }
 
-static void breach_lines(struct page *p, const struct constraint_result *c)
+static void pair_lines(struct page *p, const char *label, const struct breach *pairs, size_t n)
 {
-    for (size_t i = 0; i < c->breaches_n; i++) {
-        show_labelled(p, "breach", c->breaches[i].reason, 2);
-        ref_line(p, &c->breaches[i].because[0], 4);
-        ref_line(p, &c->breaches[i].because[1], 4);
+    for (size_t i = 0; i < n; i++) {
+        show_labelled(p, label, pairs[i].reason, 2);
+        why_ref(p, &pairs[i].because[0], 4);
+        why_ref(p, &pairs[i].because[1], 4);
     }
+}
+
+static const char *change_of_order(const struct constraint_result *c)
+{
+    if (!(c->kept + c->undecidable + c->violated))
+        return "logs of machines in both of its phases";
+    switch (c->state) {
+    case CONSTRAINT_KEPT:
+        return "a log that shows one of them to begin before the other had ended, or that one of "
+               "the clocks was wrong";
+    case CONSTRAINT_VIOLATED:
+        return "logs that show that the other had ended before, or a clock that was wrong: what "
+               "two machines tell of one act (a push, a connection) measures their clocks";
+    case CONSTRAINT_UNDECIDABLE:
+        break;
+    }
+    return "logs that show the times that are not known; for clocks, what two machines tell of one "
+           "act (a push, a connection), or --zone";
 }
 
 static void constraint_lines(struct page *p, const struct constraint_result *c)
@@ -214,40 +235,10 @@ static void constraint_lines(struct page *p, const struct constraint_result *c)
     show_labelled(p, "because", c->reason, 2);
     if (c->arrow)
         show_labelled(p, "why", c->arrow->why, 2);
-    breach_lines(p, c);
-}
-
-static size_t task_lines(struct page *p, const struct verdict *v, const struct task_result *t,
-                         struct str host)
-{
-    size_t n = 0;
-
-    page_put(p, MARK_BOLD);
-    page_show(p, t->task->id);
-    page_put(p, MARK_PLAIN "  ");
-    page_show(p, t->task->title);
-    page_put(p, ": %s", task_state_name(t->state));
-    page_end(p, 0, 4);
-    show_labelled(p, "because", t->reason, 2);
-    all_refs(p, &t->because, 4);
-    for (size_t i = 0; i < t->task->done_n; i++)
-        names(p, "done if seen", t->task->done_if[i].seen);
-    for (size_t i = 0; i < t->task->not_done_n; i++)
-        names(p, "not done if seen", t->task->not_done_if[i].seen);
-    show_labelled(p, "log that would show it", t->task->watch, 2);
-    for (size_t i = 0; i < t->instances_n; i++) {
-        const struct task_instance *in = &t->instances[i];
-
-        if (host.n && !is_host(v, in->host, host))
-            continue;
-        page_show(p, show_host(v, in->host));
-        page_put(p, ": %s", task_state_name(in->state));
-        page_end(p, 2, 4);
-        show_labelled(p, "because", in->reason, 4);
-        all_refs(p, &in->because, 4);
-        n++;
-    }
-    return n + !host.n;
+    pair_lines(p, "breach", c->breaches, c->breaches_n);
+    pair_lines(p, "not decided", c->open_pairs, c->open_pairs_n);
+    pair_lines(p, "kept", c->kept_pairs, c->kept_pairs_n);
+    show_labelled(p, "what would change it", str_of(change_of_order(c)), 2);
 }
 
 /* What goes by the id, in all plans that were judged. */
@@ -266,7 +257,7 @@ static size_t judged_lines(struct page *p, const struct verdict *v, const struct
         }
     for (size_t i = 0; i < d->tasks_n; i++)
         if (str_eq(d->tasks[i].task->id, id))
-            n += task_lines(p, v, &d->tasks[i], host);
+            n += why_task(p, v, &d->tasks[i], host);
     return n;
 }
 
@@ -280,6 +271,9 @@ bool report_why(struct buf *out, const struct verdict *v, const struct report_st
 
     for (size_t i = 0; i < v->also_n; i++)
         n += judged_lines(&p, v, &v->also[i], id, host);
+    n += why_findings(&p, v, id, host);
+    if (str_eq(id, STR("verdict")) && !host.n)
+        n += why_whole(&p, v);
     if (!v->main.plan) {
         show_labelled(&p, "no plan was judged", v->reason, 0);
         n++;

@@ -334,7 +334,8 @@ void show_gone(struct page *p, const struct verdict *v)
         page_show(p, v->gone[i].id);
         page_put(p, "  ");
         page_show(p, v->gone[i].title);
-        page_put(p, "  (%llu times before)", (unsigned long long)v->gone[i].count);
+        page_put(p, "  (%llu times before%s)", (unsigned long long)v->gone[i].count,
+                 v->gone[i].covered ? "" : "; a log that could show it is not in the material");
         page_end(p, 2, 4);
     }
 }

@@ -15,19 +15,13 @@
  * one machine count only where the scope is "same", and a role on a management server is not held
  * against other management servers.
  */
-#include "verdict/judge.h"
+#include "verdict/order_words.h"
 
 #include "base/limits.h"
 
 #define WITH_APART (24 * WHEN_HOUR)
-#define FOREVER INT64_MAX
-#define ALWAYS INT64_MIN
 
-struct bounds {
-    when begin_lo, begin_hi, end_lo, end_hi;
-};
-
-static struct bounds bounds_of(const struct instance *in)
+struct bounds bounds_of(const struct instance *in)
 {
     struct bounds b = { ALWAYS, FOREVER, ALWAYS, FOREVER };
     bool finished = in->state == STATE_DONE;
@@ -107,86 +101,6 @@ static enum constraint_state compare_with(const struct judge *j, const struct in
     return CONSTRAINT_KEPT;
 }
 
-/* ---- evidence and words of a breach -------------------------------------------------------- */
-
-static when distance(when a, when b)
-{
-    return a < b ? b - a : a - b;
-}
-
-/* The piece of evidence nearest to an instant; service starts after it do not speak for it. */
-static struct ref ref_at(const struct judge *j, const struct instance *in, when t)
-{
-    struct moment best_time = MOMENT_UNKNOWN;
-    size_t best = 0;
-
-    for (size_t i = 0; i < in->because.n; i++) {
-        const struct ref *r = &in->because.items[i];
-        struct moment m = ref_moment(j, r);
-        if (!moment_known(m) || (r->hit && r->hit->signature->level == LEVEL_WORKS))
-            continue;
-        if (!moment_known(best_time) || distance(m.t, t) < distance(best_time.t, t)) {
-            best_time = m;
-            best = i;
-        }
-    }
-    return in->because.n ? in->because.items[best] : (struct ref){ .time = MOMENT_UNKNOWN };
-}
-
-static struct moment begin_or_first_end(const struct instance *in)
-{
-    if (moment_known(in->begin))
-        return in->begin;
-    for (size_t i = 0; i < in->attempts_n; i++) {
-        if (moment_known(in->attempts[i].end))
-            return in->attempts[i].end;
-    }
-    return MOMENT_UNKNOWN;
-}
-
-static struct moment last_known(const struct instance *in)
-{
-    struct moment last = in->begin;
-
-    for (size_t i = 0; i < in->attempts_n; i++) {
-        const struct attempt *a = &in->attempts[i];
-        if (moment_known(a->end) && (!moment_known(last) || a->end.t > last.t))
-            last = a->end;
-        if (moment_known(a->begin) && (!moment_known(last) || a->begin.t > last.t))
-            last = a->begin;
-    }
-    return last;
-}
-
-/* The machine, or the act itself where it is no one machine's. */
-static struct str subject_name(const struct judge *j, const struct instance *in)
-{
-    return in->host == SIZE_MAX ? in->phase->id : host_short(j->v->hosts[in->host].name);
-}
-
-static struct str breach_reason(struct judge *j, const struct breach *b)
-{
-    struct moment begin = begin_or_first_end(b->subject), end = last_known(b->other);
-    struct buf text = { 0 };
-    struct str reason;
-
-    buf_add(&text, subject_name(j, b->subject));
-    buf_add(&text, moment_known(b->subject->begin) ? STR(" began ") : STR(" had begun by "));
-    when_append(&text, begin.t, 0, "Z");
-    buf_format(&text, ", %.*s ended ", STR_FMT(subject_name(j, b->other)));
-    when_append(&text, end.t, 0, "Z");
-    if (end.t > begin.t) {
-        long long minutes = (long long)((end.t - begin.t + WHEN_MINUTE - 1) / WHEN_MINUTE);
-        buf_add(&text, STR(": "));
-        if (minutes >= 60)
-            buf_format(&text, "%lld h ", minutes / 60);
-        buf_format(&text, "%lld min too early", minutes % 60);
-    }
-    reason = arena_copy(j->arena, buf_str(&text));
-    buf_release(&text);
-    return reason;
-}
-
 typedef enum constraint_state compare_fn(const struct judge *, const struct instance *,
                                          const struct instance *);
 
@@ -260,17 +174,19 @@ static int pair_add(struct judge *j, struct constraint_result *c, compare_fn *co
                     const struct instance *a, const struct instance *b)
 {
     enum constraint_state s = compare(j, a, b);
+    bool unseen = s == CONSTRAINT_VIOLATED &&
+                  ((str_eq(a->phase->role, b->phase->role) && may_be_another(j, b)) ||
+                   may_be_pushed(j, a, b));
     struct breach *breach;
 
-    if (s == CONSTRAINT_VIOLATED && str_eq(a->phase->role, b->phase->role) &&
-        may_be_another(j, b))
-        s = CONSTRAINT_UNDECIDABLE;
-    if (s == CONSTRAINT_VIOLATED && may_be_pushed(j, a, b))
+    if (unseen)
         s = CONSTRAINT_UNDECIDABLE;
     c->kept += s == CONSTRAINT_KEPT;
     c->undecidable += s == CONSTRAINT_UNDECIDABLE;
     c->violated += s == CONSTRAINT_VIOLATED;
-    if (s != CONSTRAINT_VIOLATED || c->breaches_n >= LIMIT_BREACHES)
+    if (s != CONSTRAINT_VIOLATED)
+        return example_add(j, c, s, unseen, a, b);
+    if (c->breaches_n >= LIMIT_BREACHES)
         return 0;
     if (arena_grow(j->arena, &c->breaches, c->breaches_n, &c->breaches_cap, c->breaches_n + 1,
                    sizeof *c->breaches) < 0)

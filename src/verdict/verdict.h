@@ -95,6 +95,8 @@ struct constraint_result {
     uint64_t kept, undecidable, violated;
     struct breach *breaches;      /* at most LIMIT_BREACHES */
     size_t breaches_n, breaches_cap;
+    struct breach *kept_pairs, *open_pairs; /* some that were kept, or cannot be decided */
+    size_t kept_pairs_n, open_pairs_n;
     const struct arrow *arrow;
     struct str reason;
 };
@@ -151,6 +153,7 @@ struct finding {
 struct gone {
     struct str id, title;
     uint64_t count;
+    bool covered; /* a log that could show it is there; else nobody knows */
 };
 
 struct role_seen {

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is said of a pair of instances: why it is a breach, kept, or not to be decided. */
+#include "verdict/order_words.h"
+
+#include "base/limits.h"
+
+static when distance(when a, when b)
+{
+    return a < b ? b - a : a - b;
+}
+
+/* The piece of evidence nearest to an instant; service starts after it do not speak for it. */
+struct ref ref_at(const struct judge *j, const struct instance *in, when t)
+{
+    struct moment best_time = MOMENT_UNKNOWN;
+    size_t best = 0;
+
+    for (size_t i = 0; i < in->because.n; i++) {
+        const struct ref *r = &in->because.items[i];
+        struct moment m = ref_moment(j, r);
+        if (!moment_known(m) || (r->hit && r->hit->signature->level == LEVEL_WORKS))
+            continue;
+        if (!moment_known(best_time) || distance(m.t, t) < distance(best_time.t, t)) {
+            best_time = m;
+            best = i;
+        }
+    }
+    return in->because.n ? in->because.items[best] : (struct ref){ .time = MOMENT_UNKNOWN };
+}
+
+struct moment begin_or_first_end(const struct instance *in)
+{
+    if (moment_known(in->begin))
+        return in->begin;
+    for (size_t i = 0; i < in->attempts_n; i++) {
+        if (moment_known(in->attempts[i].end))
+            return in->attempts[i].end;
+    }
+    return MOMENT_UNKNOWN;
+}
+
+struct moment last_known(const struct instance *in)
+{
+    struct moment last = in->begin;
+
+    for (size_t i = 0; i < in->attempts_n; i++) {
+        const struct attempt *a = &in->attempts[i];
+        if (moment_known(a->end) && (!moment_known(last) || a->end.t > last.t))
+            last = a->end;
+        if (moment_known(a->begin) && (!moment_known(last) || a->begin.t > last.t))
+            last = a->begin;
+    }
+    return last;
+}
+
+/* The machine, or the act itself where it is no one machine's. */
+static struct str subject_name(const struct judge *j, const struct instance *in)
+{
+    return in->host == SIZE_MAX ? in->phase->id : host_short(j->v->hosts[in->host].name);
+}
+
+struct str breach_reason(struct judge *j, const struct breach *b)
+{
+    struct moment begin = begin_or_first_end(b->subject), end = last_known(b->other);
+    struct buf text = { 0 };
+    struct str reason;
+
+    buf_add(&text, subject_name(j, b->subject));
+    buf_add(&text, moment_known(b->subject->begin) ? STR(" began ") : STR(" had begun by "));
+    when_append(&text, begin.t, 0, "Z");
+    buf_format(&text, ", %.*s ended ", STR_FMT(subject_name(j, b->other)));
+    when_append(&text, end.t, 0, "Z");
+    if (end.t > begin.t) {
+        long long minutes = (long long)((end.t - begin.t + WHEN_MINUTE - 1) / WHEN_MINUTE);
+        buf_add(&text, STR(": "));
+        if (minutes >= 60)
+            buf_format(&text, "%lld h ", minutes / 60);
+        buf_format(&text, "%lld min too early", minutes % 60);
+    }
+    reason = arena_copy(j->arena, buf_str(&text));
+    buf_release(&text);
+    return reason;
+}
+
+/* ---- pairs that are no breach ---------------------------------------------------------------- */
+
+static struct str unknown_end(struct judge *j, const struct instance *b)
+{
+    if (b->state != STATE_DONE)
+        return arena_format(j->arena, "%.*s has not ended as far as its logs show (%s): nothing can "
+                            "be said of who came after it", STR_FMT(subject_name(j, b)),
+                            state_name(b->state));
+    return arena_format(j->arena, "when %.*s ended is not known", STR_FMT(subject_name(j, b)));
+}
+
+/* Both times are known, and too close to each other for these clocks. */
+static struct str too_close(struct judge *j, const struct instance *a, const struct instance *b)
+{
+    struct moment begin = begin_or_first_end(a), end = last_known(b);
+    when tolerance = clock_tolerance(j, a->host, b->host);
+    struct buf text = { 0 };
+    struct str reason;
+
+    buf_add(&text, subject_name(j, a));
+    buf_add(&text, STR(" began "));
+    when_append(&text, begin.t, 0, "Z");
+    buf_format(&text, ", %.*s ended ", STR_FMT(subject_name(j, b)));
+    when_append(&text, end.t, 0, "Z");
+    if (tolerance == WHEN_NONE)
+        buf_add(&text, STR("; how far their clocks are apart is not known"));
+    else
+        buf_format(&text, "; the clocks are sure to %lld min between them, the times themselves to "
+                   "%lld min", (long long)(tolerance / WHEN_MINUTE),
+                   (long long)((begin.doubt + end.doubt) / WHEN_MINUTE));
+    reason = arena_copy(j->arena, buf_str(&text));
+    buf_release(&text);
+    return reason;
+}
+
+static struct str doubt_reason(struct judge *j, const struct instance *a, const struct instance *b)
+{
+    struct bounds x = bounds_of(a), y = bounds_of(b);
+
+    if (x.begin_lo == ALWAYS)
+        return arena_format(j->arena, "when %.*s began is not known", STR_FMT(subject_name(j, a)));
+    return y.end_hi == FOREVER ? unknown_end(j, b) : too_close(j, a, b);
+}
+
+static struct str kept_reason(struct judge *j, const struct instance *a, const struct instance *b)
+{
+    struct moment begin = begin_or_first_end(a), end = last_known(b);
+    struct buf text = { 0 };
+    struct str reason;
+
+    if (!moment_known(begin) || !moment_known(end))
+        return STR("certainly one behind the other");
+    buf_format(&text, "%.*s ended ", STR_FMT(subject_name(j, b)));
+    when_append(&text, end.t, 0, "Z");
+    buf_format(&text, ", %.*s began ", STR_FMT(subject_name(j, a)));
+    when_append(&text, begin.t, 0, "Z");
+    reason = arena_copy(j->arena, buf_str(&text));
+    buf_release(&text);
+    return reason;
+}
+
+int example_add(struct judge *j, struct constraint_result *c, enum constraint_state s, bool unseen,
+                const struct instance *a, const struct instance *b)
+{
+    struct breach **list = s == CONSTRAINT_KEPT ? &c->kept_pairs : &c->open_pairs;
+    size_t *n = s == CONSTRAINT_KEPT ? &c->kept_pairs_n : &c->open_pairs_n;
+    struct breach *one;
+
+    if (*n >= LIMIT_EXAMPLES)
+        return 0;
+    if (!*list)
+        *list = arena_zero(j->arena, LIMIT_EXAMPLES, sizeof **list);
+    if (!*list)
+        return -1;
+    one = &(*list)[(*n)++];
+    *one = (struct breach){ .subject = a, .other = b };
+    one->because[0] = ref_at(j, a, begin_or_first_end(a).t);
+    one->because[1] = ref_at(j, b, last_known(b).t);
+    one->reason = s == CONSTRAINT_KEPT ? kept_reason(j, a, b)
+                  : !unseen            ? doubt_reason(j, a, b)
+                                       : STR("too early as it looks, but a machine that the "
+                                             "material does not show may have led, or pushed");
+    return j->arena->failed ? -1 : 0;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Private to constraints (order.c): the bounds that are compared, and the words and evidence of it. */
+#ifndef VERDICT_ORDER_WORDS_H
+#define VERDICT_ORDER_WORDS_H
+
+#include "verdict/judge.h"
+
+/* A bound that is not known. */
+#define FOREVER INT64_MAX
+#define ALWAYS INT64_MIN
+
+struct bounds {
+    when begin_lo, begin_hi, end_lo, end_hi;
+};
+
+struct bounds bounds_of(const struct instance *in); /* order.c */
+
+/* The piece of evidence nearest to an instant; service starts after it do not speak for it. */
+struct ref ref_at(const struct judge *j, const struct instance *in, when t);
+struct moment begin_or_first_end(const struct instance *in);
+struct moment last_known(const struct instance *in);
+struct str breach_reason(struct judge *j, const struct breach *b);
+/* A pair that is no breach: kept for --why, at most LIMIT_EXAMPLES of each state.  unseen: it
+   looks like one, if nobody stood between whom the material does not show. */
+int example_add(struct judge *j, struct constraint_result *c, enum constraint_state s, bool unseen,
+                const struct instance *a, const struct instance *b);
+
+#endif
