@@ -66,6 +66,13 @@ static bool of_another_feature(const struct judge *j, const struct phase *p, con
     return last && !attempt_same_role(last->signature->role, p->role);
 }
 
+/* The agent that came with the release itself is none of a rollup's. */
+static bool is_older_kit(const struct judge *j, const struct fact *f)
+{
+    return is_kit(f) && f->release && str_eq(j->v->main.from, j->v->main.to) &&
+           str_eq(f->release->update, STR("RTM"));
+}
+
 bool attempt_belongs(const struct judge *j, const struct phase *p, const struct fact *f)
 {
     const struct signature *s = f->signature;
@@ -75,7 +82,7 @@ bool attempt_belongs(const struct judge *j, const struct phase *p, const struct 
         return false;
     if (j->component)
         return of_component(j->component, f);
-    if (s->outcome != OUTCOME_REMOVED && of_another_release(j, f))
+    if (s->outcome != OUTCOME_REMOVED && (of_another_release(j, f) || is_older_kit(j, f)))
         return false;
     /* an update removes no product; what went then belongs to the upgrade before it */
     if (s->outcome == OUTCOME_REMOVED && !(f->release && f->release->order == j->to_order) &&

@@ -86,14 +86,17 @@ class Delivery:
 
     def unix(self, key):
         """Their forms have draws of their own."""
-        self.unix_draw = Draw('unix delivery ' + key)
+        self.key, draw = key, Draw('unix delivery ' + key)
         for m in self.world.machines:
             if m not in self.windows:
-                m.bias, m.folder, m.kinds = self.unix_draw.pick(sorted(ZONES)), m.name, set()
+                m.bias, m.folder, m.kinds = draw.pick(sorted(ZONES)), m.name, set()
                 m.doubt = {'scx': NO_TIME, 'scx-kit': NO_TIME}
-                mine = [t for t in self.world.traces if t.machine is m]
-                log = Log(m, None, self.base, m.bias, 'en')
-                m.files = list(unix_files(self.world, m, mine, log, self.unix_draw))
+                self.unix_files(m)       # marks what its files do not tell
+
+    def unix_files(self, m):
+        mine = [t for t in self.world.traces if t.machine is m]
+        return list(unix_files(self.world, m, mine, Log(m, None, self.base, m.bias, 'en'),
+                               Draw('files of %s in %s' % (m.name, self.key))))
 
     def mark_group(self):
         """That a run upgraded the databases stands in the setup log only (log-formats.md 1.4)."""
@@ -204,7 +207,7 @@ class Delivery:
             if m in self.windows:
                 self.write_texts(m)
                 continue
-            for name, lines in m.files:
+            for name, lines in self.unix_files(m):
                 self.put(self.path(m, name), ('\n'.join(lines) + '\n').encode('utf-8'))
 
     def files(self, spans):

@@ -29,6 +29,7 @@ def tops(folder):
 
 class Variant:
     """commands: (key, program, arguments); answers arrive under the keys."""
+    shift = 0                            # seconds that all clocks were put on
 
     def __init__(self, case, name):
         self.case, self.name = case, name
@@ -37,7 +38,8 @@ class Variant:
         self.draw = Draw(self.key)
 
     def lines(self, *operands):
-        return '\t'.join(['lines', self.key, str(self.case.second), '-j', '1'] + list(operands))
+        return '\t'.join(['lines', self.key, str(self.case.second + self.shift), '-j', '1'] +
+                         self.case.named + list(operands))
 
     def run(self, tag, *args):
         return '\t'.join(['run', self.key + '+' + tag] + list(args))
@@ -86,9 +88,17 @@ class Scanned(Variant):
         out, files = [], []
         for i, top in enumerate(tops(self.case.folder)):
             files.append(os.path.join(self.folder, '%d.jsonl' % self.draw.below(1 << 40)))
-            out.append(self.run(str(i), 'scan', '-o', files[-1],
-                                os.path.join(self.case.folder, top)))
+            out.append(self.run(str(i), 'scan', '-o', files[-1], self.place(top)))
         return out + [self.lines(*files)]
+
+    def place(self, top):
+        """Where nothing in the files names the machine, its folder has to."""
+        folder = os.path.join(self.case.folder, top)
+        if any(f.lower().endswith(('.evtx', '.evt', '.xml')) for f in os.listdir(folder)):
+            return folder
+        above = os.path.join(self.folder, 'of ' + top.replace('/', ' '))
+        shutil.copytree(folder, os.path.join(above, os.path.basename(top)))
+        return above
 
     def wrong(self, before, said):
         return same(before, said[self.key])

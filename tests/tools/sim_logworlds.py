@@ -17,8 +17,6 @@ ACTS = range(-2, 5)                      # and those on which something is done
 class Rewritten(Variant):
     """The same world, delivered anew."""
 
-    shift = 0                            # seconds
-
     def delivery(self):
         d = copy.copy(self.case.delivery)
         d.draw = copy.deepcopy(self.case.as_it_was)
@@ -29,8 +27,7 @@ class Rewritten(Variant):
         self.delivery().write(self.folder, script)
 
     def commands(self):
-        return ['\t'.join(['lines', self.key, str(self.case.second + self.shift), '-j', '1',
-                           self.folder])]
+        return [self.lines(self.folder)]
 
     def wrong(self, before, said):
         return same(before, said[self.key])

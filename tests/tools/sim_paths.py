@@ -38,6 +38,7 @@ class Worlds2007(World):
 class Rollups(World):
     """upgrade-plans.md 2.11, 2.12: packages; not every rollup has one for every role."""
     BUILDS = MORE_BUILDS
+    UNIX = {'2012 R2': '1.5.1-242', '2025': '1.9.3-0'}   # 6.3, siblings 11.2 [seen]: of UR12 and UR1
 
     def topology(self):
         super().topology()

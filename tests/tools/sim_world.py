@@ -91,7 +91,7 @@ class Step:
 
 
 class World:
-    BUILDS = BUILDS
+    BUILDS, UNIX = BUILDS, UNIX_BUILDS
     forced = False               # the plan is named with --plan
 
     def __init__(self, plan, seed, servers=None, agents=None):
@@ -111,7 +111,7 @@ class World:
 
     def build(self, release, role):
         if role == 'agent.unix':
-            return UNIX_BUILDS[release]
+            return self.UNIX[release]
         return self.BUILDS[release][1 if role in ('gw', 'agent.push', 'agent.manual') else 0]
 
     def of_role(self, role):
@@ -149,8 +149,11 @@ class World:
         return usual if self.sizes[1] is None else self.sizes[1]
 
     def unix_hosts(self):
-        """UNIX and Linux machines; of releases whose agent's versions no dossier names, none."""
-        if not self.other.chance(30) or self.new not in UNIX_BUILDS or \
+        """UNIX and Linux machines; of releases whose agent's versions no dossier names, none.  Of
+        2012 R2 only a late rollup's is known: with one of those beside it would be its proof."""
+        if self.new == '2012 R2' and self.rollup and not self.plan.is_update:
+            return
+        if not self.other.chance(30) or self.new not in self.UNIX or \
                 not any(p.kind == 'unix' for p in self.plan.phases):
             return
         for i in range(self.other.between(1, 3)):
