@@ -562,6 +562,7 @@ int instance_attempts(struct judge *j, struct instance *in)
         return -1;
     if (str_eq(in->phase->role, STR("ms")))
         attempts_follow_runs(j, in);
+    attempts_of_mark(j, in);
     attempts_span(in);
     return 0;
 }

@@ -33,6 +33,8 @@ int heard_attach(struct judge *j, struct instance *in, const struct fact *f);
 /* The run of a management server ends with the last package that follows closely. */
 void attempts_follow_runs(struct judge *j, struct instance *in);
 /* Begin and end of the instance from those of its attempts. */
+/* Of the machine that upgraded the group: without its own upgrade before. */
+void attempts_of_mark(const struct judge *j, struct instance *in);
 void attempts_span(struct instance *in);
 
 #endif

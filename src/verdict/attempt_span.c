@@ -73,6 +73,46 @@ static void honest_ends(struct instance *in)
         in->end = MOMENT_UNKNOWN;
 }
 
+static bool is_inside(const struct fact *f, const struct attempt *a)
+{
+    return moment_known(f->time) && moment_known(a->begin) &&
+           moment_hi(f->time) >= moment_lo(a->begin) &&
+           (!moment_known(a->end) || moment_lo(f->time) <= moment_hi(a->end));
+}
+
+/* The attempt in which the machine says what it is (pick-if); attempts_n: in none. */
+static size_t marked_attempt(const struct judge *j, const struct instance *in)
+{
+    for (size_t a = 0; a < in->attempts_n; a++) {
+        for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
+            const struct fact *f = &j->facts[i];
+            if (fact_named(f, in->phase->pick_if) && is_inside(f, &in->attempts[a]))
+                return a;
+        }
+    }
+    return in->attempts_n;
+}
+
+/*
+ * A secondary server is upgraded itself first, and from there the group (upgrade-plans.md 2.2, 2.4):
+ * the group's upgrade does not begin with the server's own.
+ */
+void attempts_of_mark(const struct judge *j, struct instance *in)
+{
+    size_t marked = in->phase->pick_if.n && in->attempts_n > 1 ? marked_attempt(j, in) : 0;
+    size_t drop = 0;
+
+    if (marked == in->attempts_n)
+        return;
+    for (size_t i = 0; i < marked; i++) {
+        if (in->attempts[i].outcome == ATTEMPT_SUCCEEDED)
+            drop = i + 1;
+    }
+    in->attempts += drop;
+    in->attempts_n -= drop;
+    in->attempts_cap -= drop;
+}
+
 void attempts_span(struct instance *in)
 {
     join_spans(in);

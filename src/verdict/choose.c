@@ -8,8 +8,8 @@
  * from   the latest lower release seen on those machines before it: what was removed, present, or
  *        installed earlier.  Without one, the material shows an installation, not an upgrade, or,
  *        where servers took packages of a rollup, an update within the release (rollup.c);
- * shape  several management servers, or server roles on several machines: distributed; one machine
- *        with the server and at least one more of its roles, and no other: single; else undecided.
+ * shape  single, distributed or parallel (shape.c), or undecided.  Whatever it is, an upgrade has
+ *        failed whose only server failed: then the plan for one server judges it.
  */
 #include "verdict/judge.h"
 
@@ -23,25 +23,6 @@ struct steps {
     const struct fact *to, *from; /* facts that show the releases */
     const struct fact *first_to;  /* earliest attempt towards to */
 };
-
-/* It tells a release of Operations Manager, not of another component. */
-static bool is_om(const struct fact *f)
-{
-    return f->release && str_eq(f->release->product, STR("om"));
-}
-
-static bool is_attempt(const struct fact *f)
-{
-    enum outcome o = f->signature->outcome;
-
-    return is_om(f) && (o == OUTCOME_DONE || o == OUTCOME_FAILED || o == OUTCOME_CANCELLED ||
-                        o == OUTCOME_STARTED || o == OUTCOME_ROLLED_BACK);
-}
-
-static bool of_server(const struct fact *f)
-{
-    return str_eq(f->signature->role, STR("ms"));
-}
 
 static bool later(const struct fact *a, const struct fact *b)
 {
@@ -58,7 +39,7 @@ static const struct fact *latest_attempt(const struct judge *j, bool servers_onl
 
     for (size_t i = 0; i < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
-        if (is_attempt(f) && (!servers_only || of_server(f)) && later(f, best))
+        if (release_attempt(f) && (!servers_only || of_server(f)) && later(f, best))
             best = f;
     }
     return best;
@@ -70,7 +51,7 @@ static const struct fact *earliest_towards(const struct judge *j, int order)
 
     for (size_t i = 0; i < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
-        if (is_attempt(f) && f->release->order == order && moment_known(f->time) &&
+        if (release_attempt(f) && f->release->order == order && moment_known(f->time) &&
             (!best || f->time.t < best->time.t))
             best = f;
     }
@@ -85,7 +66,7 @@ static const struct fact *release_before(const struct judge *j, int order, when 
 
     for (size_t i = 0; i < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
-        if (!is_om(f) || f->release->order >= order || (servers_only && !of_server(f)))
+        if (!tells_release(f) || f->release->order >= order || (servers_only && !of_server(f)))
             continue;
         if (f->signature->outcome != OUTCOME_REMOVED && before != WHEN_NONE &&
             moment_known(f->time) && moment_lo(f->time) > before)
@@ -112,76 +93,10 @@ static struct steps find_steps(const struct judge *j)
     return s;
 }
 
-static bool is_server_role(struct str role)
-{
-    return str_eq(role, STR("ms")) || str_eq(role, STR("gw")) || str_eq(role, STR("web")) ||
-           str_eq(role, STR("rep"));
-}
-
-bool server_tried(const struct judge *j, size_t host, int to_order)
-{
-    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
-        const struct fact *f = &j->facts[i];
-        if (of_server(f) && (f->release ? is_attempt(f) && f->release->order == to_order
-                                        : f->signature->outcome == OUTCOME_STARTED))
-            return true;
-    }
-    return false;
-}
-
-static bool was_removed(const struct judge *j, size_t host)
-{
-    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
-        const struct fact *f = &j->facts[i];
-        if (of_server(f) && f->signature->outcome == OUTCOME_REMOVED)
-            return true;
-    }
-    return false;
-}
-
-/* What a setup of the new release removed and did not replace is no server that went: it failed. */
-bool server_went(const struct judge *j, size_t host, int to_order)
-{
-    return host_has_role(&j->v->hosts[host], STR("ms")) && was_removed(j, host) &&
-           !server_tried(j, host, to_order);
-}
-
-/* A management server that shows nothing of the new release, and no removal either. */
-static bool stayed(const struct judge *j, size_t host, int to_order)
-{
-    return host_has_role(&j->v->hosts[host], STR("ms")) && !was_removed(j, host) &&
-           !server_tried(j, host, to_order);
-}
-
-/* With retired: for plans in which a server goes, the machines that are left are counted. */
-static enum topology shape(const struct judge *j, int to_order, bool retired)
-{
-    size_t servers = 0, machines = 0, most = 0;
-
-    for (size_t h = 0; h < j->v->hosts_n; h++) {
-        const struct host *host = &j->v->hosts[h];
-        bool gone = retired && server_went(j, h, to_order), server = false;
-        size_t roles = 0;
-
-        for (size_t r = 0; r < host->roles_n; r++) {
-            server = server || is_server_role(host->roles[r].role);
-            roles += is_server_role(host->roles[r].role) ||
-                     str_eq(host->roles[r].role, STR("con"));
-        }
-        machines += server && !gone;
-        if (host_has_role(host, STR("ms"))) {
-            servers += !gone;
-            most = roles > most ? roles : most;
-        }
-    }
-    if (servers > 1 || (servers == 1 && machines > 1))
-        return TOPOLOGY_DISTRIBUTED;
-    return servers == 1 && most > 1 ? TOPOLOGY_SINGLE : TOPOLOGY_ANY;
-}
-
 static bool plan_fits(const struct plan *p, struct str from, struct str to, enum topology t)
 {
-    if (!str_eq(p->product, STR("om")) || p->topology == TOPOLOGY_PARALLEL)
+    if (!str_eq(p->product, STR("om")) ||
+        (p->topology == TOPOLOGY_PARALLEL) != (t == TOPOLOGY_PARALLEL))
         return false;
     if (t != TOPOLOGY_ANY && p->topology != TOPOLOGY_ANY && p->topology != t)
         return false;
@@ -199,24 +114,29 @@ static bool has_retired(const struct plan *p)
 
 /*
  * Where some of the plans for a step drop a server and others do not (2007 R2, complex and simple),
- * the servers decide: one that went speaks for the first, all upgraded for the second, one that
- * shows nothing for neither.
+ * the servers decide: one that went speaks for the first, and so does a root server that shows nothing
+ * where another one shows that it upgraded the group; all upgraded speak for the second, one that shows
+ * nothing for neither.
  */
 static bool servers_fit(const struct judge *j, const struct plan *p, int to_order)
 {
-    bool any_went = false, any_stayed = false;
+    bool any_went = false, any_stayed = false, root = false;
 
     for (size_t h = 0; h < j->v->hosts_n; h++) {
         any_went = any_went || server_went(j, h, to_order);
-        any_stayed = any_stayed || stayed(j, h, to_order);
+        any_stayed = any_stayed || server_stayed(j, h, to_order);
+        root = root || root_stayed(j, h, to_order);
     }
-    return has_retired(p) ? any_went || any_stayed : !any_went;
+    if (has_retired(p))
+        return any_went || any_stayed;
+    return !any_went && !(root && group_went_on(j, to_order));
 }
 
 static int candidates(struct judge *j, struct str from, const struct release *to)
 {
     struct str *ids = arena_zero(j->arena, j->in->plans_n, sizeof *ids);
-    enum topology all = shape(j, to->order, false), left = shape(j, to->order, true);
+    enum topology all = group_shape(j, to->order, false);
+    enum topology left = group_shape(j, to->order, true);
     bool some_retire = false;
     size_t n = 0;
 
@@ -244,7 +164,7 @@ static void on_one_server(struct judge *j, const struct steps *s)
 {
     for (size_t i = 0; i < j->facts_n; i++) {
         const struct fact *to = &j->facts[i];
-        if (to->host == SIZE_MAX || !is_attempt(to) || !of_server(to) ||
+        if (to->host == SIZE_MAX || !release_attempt(to) || !of_server(to) ||
             to->release->order != s->to->release->order)
             continue;
         for (size_t k = j->host_begin[to->host]; k < j->host_begin[to->host + 1]; k++) {
@@ -298,9 +218,34 @@ static struct str undecided_reason(struct judge *j, const struct steps *s)
         return arena_format(j->arena, "the material does not show which of the %zu plans from "
                             "2007 R2 applies (which servers stay, which one went); name it with "
                             "--plan", j->v->candidates.n);
+    if (server_named(j).n)
+        return arena_format(j->arena, "only one management server is in the material, and machines "
+                            "report to %.*s: its logs are missing, or name the plan with --plan",
+                            STR_FMT(server_named(j)));
     return arena_format(j->arena, "the material does not show whether this is a single-server or a "
                         "distributed group (%zu plans fit); name the plan with --plan",
                         j->v->candidates.n);
+}
+
+/* The plan for one server, where the only one shows attempts and no success. */
+static const struct plan *plan_of_failure(const struct judge *j, int to_order)
+{
+    const struct plan *single = NULL;
+
+    for (size_t i = 0; i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        if (of_server(f) && release_attempt(f) && f->release->order == to_order &&
+            f->signature->outcome == OUTCOME_DONE)
+            return NULL;
+    }
+    for (size_t i = 0; i < j->v->candidates.n; i++) {
+        const struct plan *p = plan_by_id(j, j->v->candidates.items[i]);
+        if (p->topology == TOPOLOGY_SINGLE && single)
+            return NULL;
+        if (p->topology == TOPOLOGY_SINGLE)
+            single = p;
+    }
+    return single;
 }
 
 /* Upgrades before the judged one: management servers that went to a lower release earlier. */
@@ -346,13 +291,13 @@ static int earlier_upgrades(struct judge *j, const struct steps *s)
 static struct rollup within_release(const struct judge *j, const struct steps *s,
                                     const struct fact **release)
 {
-    *release = s->to;
+    *release = s->to && of_server(s->to) ? s->to : NULL; /* agents may have been updated, too */
     for (size_t i = 0; !*release && i < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
         if (f->release && of_server(f) && f->signature->outcome == OUTCOME_PRESENT)
             *release = f;
     }
-    if (!*release || s->from || !of_server(*release))
+    if (!*release || s->from)
         return (struct rollup){ 0 };
     return rollup_of(j, (*release)->release, WHEN_NONE);
 }
@@ -397,6 +342,8 @@ static int choose(struct judge *j)
         return -1;
     if (!plan && s.to && s.from && v->candidates.n == 1)
         plan = plan_by_id(j, v->candidates.items[0]);
+    if (!plan && s.to && s.from && v->candidates.n > 1)
+        plan = plan_of_failure(j, s.to->release->order);
     if (!plan && !s.to)
         plan = sequence_plan(j);
     v->main.reason = plan ? STR_NONE : undecided_reason(j, &s);

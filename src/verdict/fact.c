@@ -105,10 +105,9 @@ static const struct release *release_of_package(struct judge *j, struct str word
 
     if (!words.n || !j->in->releases ||
         !release_of_article(j->in->releases, STR("om"), words, &brings) ||
+        !str_eq(brings.update, STR("RTM")) || /* a rollup leads nowhere else */
         (applied_to && applied_to->order >= brings.order))
         return applied_to;
-    if (!applied_to && !str_eq(brings.update, STR("RTM")))
-        return NULL; /* a rollup: of which server, its own events say */
     found = arena_zero(j->arena, 1, sizeof *found);
     if (!found)
         return applied_to;

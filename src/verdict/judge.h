@@ -8,6 +8,7 @@
  *   zone.c      zones of machines, clocks that were set   -> hosts.zone
  *   skew.c      clocks of machines against each other     -> skew, hosts.clock_offset
  *   fact.c      hits become facts of a machine, in order  -> facts, roles
+ *   shape.c     single, distributed or parallel
  *   kinds.c     which signatures have facts, and where
  *   cover.c     what was readable, when                   -> verdict.coverage
  *   choose.c    which upgrade, which plan                 -> verdict.main.plan, candidates
@@ -228,6 +229,17 @@ bool of_component(const struct component *c, const struct fact *f);
 bool is_sequence(const struct plan *p);
 /* The plan of the component sequence, where at least two components show an upgrade; or NULL. */
 const struct plan *sequence_plan(const struct judge *j);
+
+/* shape.c: what the machines say of the group.  group_shape with retired: for plans in which a server
+   goes, those that are left are counted */
+bool tells_release(const struct fact *f);   /* of Operations Manager itself */
+bool release_attempt(const struct fact *f); /* an attempt towards the release that it tells */
+bool of_server(const struct fact *f);
+bool server_stayed(const struct judge *j, size_t host, int to_order);
+bool root_stayed(const struct judge *j, size_t host, int to_order);
+bool group_went_on(const struct judge *j, int to_order);
+struct str server_named(const struct judge *j); /* a server of which only others tell, or empty */
+enum topology group_shape(const struct judge *j, int to_order, bool retired);
 
 /* also.c: further plans into verdict.also; weigh settles what stands in verdict.main */
 typedef void judge_weigh_fn(struct judge *j);

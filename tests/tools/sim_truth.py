@@ -434,8 +434,14 @@ class Truth:
                   any(self.plays(m, r) for r in ('gw', 'web', 'rep'))]
         if len(servers) > 1 or (servers and others):
             return 'distributed'
-        further = servers and self.roles[servers[0].fqdn] & {'con', 'web', 'rep'}
-        return 'single' if further else 'undecided'
+        # plans 1.3: what a group has once is on the machine; a server with a console is one of several
+        roles = self.roles[servers[0].fqdn] if servers else set()
+        once = 'rep' in roles or {'con', 'web'} <= roles or self.has_database(servers)
+        return 'single' if once else 'undecided'
+
+    def has_database(self, servers):
+        return any(t.seen and t.captures.get('database') == 'OperationsManager' and
+                   t.about == servers[0].fqdn for t in self.traces) if servers else False
 
     # -- as lines, like those of judgecases
 

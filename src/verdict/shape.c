@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The shape of the group that was upgraded, from the machines and what they show (upgrade-plans.md 1.3,
+ * 2.4, 2.8).
+ *
+ * distributed  several management servers, or server roles on several machines
+ * single       one machine with the features that a group has once: reporting, the operational
+ *              database, or both consoles beside the server; and nobody names another server.  A
+ *              management server with a console is what one server of several looks like, too
+ * parallel     a new group beside the old one: a management server that never had an older release,
+ *              none that was upgraded, and either an old server of another group, or agents that
+ *              report to two groups
+ */
+#include "verdict/judge.h"
+
+#define GROUPS_MOST 8 /* of one machine */
+
+/* It tells a release of Operations Manager, not of another component. */
+bool tells_release(const struct fact *f)
+{
+    return f->release && str_eq(f->release->product, STR("om"));
+}
+
+bool release_attempt(const struct fact *f)
+{
+    enum outcome o = f->signature->outcome;
+
+    return tells_release(f) && (o == OUTCOME_DONE || o == OUTCOME_FAILED ||
+                                o == OUTCOME_CANCELLED || o == OUTCOME_STARTED ||
+                                o == OUTCOME_ROLLED_BACK);
+}
+
+bool of_server(const struct fact *f)
+{
+    return str_eq(f->signature->role, STR("ms"));
+}
+
+static bool is_towards(const struct fact *f, int to_order)
+{
+    return of_server(f) && release_attempt(f) && f->release->order == to_order;
+}
+
+static bool is_server_role(struct str role)
+{
+    return str_eq(role, STR("ms")) || str_eq(role, STR("gw")) || str_eq(role, STR("web")) ||
+           str_eq(role, STR("rep"));
+}
+
+bool server_tried(const struct judge *j, size_t host, int to_order)
+{
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        if (of_server(f) && (f->release ? is_towards(f, to_order)
+                                        : f->signature->outcome == OUTCOME_STARTED))
+            return true;
+    }
+    return false;
+}
+
+static bool was_removed(const struct judge *j, size_t host)
+{
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        if (of_server(f) && f->signature->outcome == OUTCOME_REMOVED)
+            return true;
+    }
+    return false;
+}
+
+/* What a setup of the new release removed and did not replace is no server that went: it failed. */
+bool server_went(const struct judge *j, size_t host, int to_order)
+{
+    return host_has_role(&j->v->hosts[host], STR("ms")) && was_removed(j, host) &&
+           !server_tried(j, host, to_order);
+}
+
+/* A management server that shows nothing of the new release, and no removal either. */
+bool server_stayed(const struct judge *j, size_t host, int to_order)
+{
+    return host_has_role(&j->v->hosts[host], STR("ms")) && !was_removed(j, host) &&
+           !server_tried(j, host, to_order);
+}
+
+/* What a plan says of the server that upgrades the group (pick-if). */
+static bool upgraded_group(const struct judge *j, size_t host)
+{
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        for (size_t p = 0; p < j->in->plans_n; p++) {
+            const struct plan *plan = j->in->plans[p];
+            for (size_t k = 0; k < plan->phases_n; k++)
+                if (fact_named(&j->facts[i], plan->phases[k].pick_if))
+                    return true;
+        }
+    }
+    return false;
+}
+
+/* Of 2007 R2: the configuration service is the root management server's (events.md 3). */
+static bool was_root(const struct judge *j, size_t host)
+{
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        struct str name = j->facts[i].signature->name;
+        if (str_eq(name, STR("cfg-29000-started")) || str_eq(name, STR("cfg-29001-stopped")))
+            return true;
+    }
+    return false;
+}
+
+/* A root server that shows nothing of the new release, beside one that does. */
+bool root_stayed(const struct judge *j, size_t host, int to_order)
+{
+    return server_stayed(j, host, to_order) && was_root(j, host);
+}
+
+/* A server that was upgraded shows that it upgraded the group. */
+bool group_went_on(const struct judge *j, int to_order)
+{
+    for (size_t h = 0; h < j->v->hosts_n; h++) {
+        if (host_has_role(&j->v->hosts[h], STR("ms")) && !server_stayed(j, h, to_order) &&
+            !server_went(j, h, to_order) && upgraded_group(j, h))
+            return true;
+    }
+    return false;
+}
+
+/* It was installed at the old release, inside the material: a server brought in for the upgrade. */
+static bool was_added(const struct judge *j, size_t host, int to_order)
+{
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        if (of_server(f) && tells_release(f) && f->signature->outcome == OUTCOME_DONE &&
+            f->release->order < to_order)
+            return true;
+    }
+    return false;
+}
+
+/* ---- one machine or several ---------------------------------------------------------------- */
+
+static bool has_database(const struct judge *j, size_t host)
+{
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        if (str_eq_nocase(fact_capture(&j->facts[i], STR("database")), STR("OperationsManager")))
+            return true;
+    }
+    return false;
+}
+
+/* The features that a group has once are here. */
+static bool holds_group(const struct judge *j, size_t host)
+{
+    const struct host *h = &j->v->hosts[host];
+
+    return host_has_role(h, STR("rep")) || has_database(j, host) ||
+           (host_has_role(h, STR("con")) && host_has_role(h, STR("web")));
+}
+
+/* A machine that agents say they report to, or that a server says stands between; empty: none but
+   those that are known as servers. */
+struct str server_named(const struct judge *j)
+{
+    static const char *const captures[] = { "parent", "server" };
+
+    for (size_t i = 0; i < j->facts_n; i++) {
+        for (size_t c = 0; c < sizeof captures / sizeof captures[0]; c++) {
+            struct str name = fact_capture(&j->facts[i], str_of(captures[c]));
+            size_t h = name.n ? host_lookup(j, name) : SIZE_MAX;
+
+            if (name.n && (h == SIZE_MAX || (!host_has_role(&j->v->hosts[h], STR("ms")) &&
+                                             !host_has_role(&j->v->hosts[h], STR("gw")))))
+                return name;
+        }
+    }
+    return STR_NONE;
+}
+
+/* A server dropped from the group does not count (2007 R2, complex). */
+static bool is_gone(const struct judge *j, size_t host, int to_order, bool group_moved)
+{
+    return server_went(j, host, to_order) || (group_moved && root_stayed(j, host, to_order));
+}
+
+/* With retired: for plans in which a server goes, the machines that are left are counted. */
+static enum topology count_servers(const struct judge *j, int to_order, bool retired)
+{
+    bool moved = retired && group_went_on(j, to_order);
+    size_t servers = 0, machines = 0, the_one = SIZE_MAX;
+
+    for (size_t h = 0; h < j->v->hosts_n; h++) {
+        const struct host *host = &j->v->hosts[h];
+        bool server = false;
+
+        if (retired && is_gone(j, h, to_order, moved))
+            continue;
+        for (size_t r = 0; r < host->roles_n; r++)
+            server = server || is_server_role(host->roles[r].role);
+        machines += server;
+        if (host_has_role(host, STR("ms"))) {
+            servers++;
+            the_one = h;
+        }
+    }
+    if (servers > 1 || (servers == 1 && machines > 1))
+        return TOPOLOGY_DISTRIBUTED;
+    if (servers != 1 || (!retired && server_named(j).n))
+        return TOPOLOGY_ANY;
+    return holds_group(j, the_one) || (retired && was_added(j, the_one, to_order))
+               ? TOPOLOGY_SINGLE : TOPOLOGY_ANY;
+}
+
+/* ---- a group beside the old one ------------------------------------------------------------ */
+
+enum generation { NO_SERVER, OLD_SERVER, NEW_SERVER, UPGRADED_SERVER };
+
+static enum generation generation_of(const struct judge *j, size_t host, int to_order)
+{
+    bool older = false, attempted = false, installed = false;
+
+    if (!host_has_role(&j->v->hosts[host], STR("ms")))
+        return NO_SERVER;
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        bool text = j->in->evidence->sources[f->hit->source].is_text;
+
+        if (!of_server(f) || !tells_release(f))
+            continue;
+        older = older || f->release->order < to_order;
+        attempted = attempted || is_towards(f, to_order);
+        installed = installed || (is_towards(f, to_order) && !text &&
+                                  f->signature->outcome == OUTCOME_DONE);
+    }
+    if (attempted)
+        return older || !installed ? UPGRADED_SERVER : NEW_SERVER;
+    return older ? OLD_SERVER : NO_SERVER;
+}
+
+struct groups {
+    struct str names[GROUPS_MOST];
+    size_t n;
+};
+
+static bool has_group(const struct groups *g, struct str name)
+{
+    for (size_t i = 0; i < g->n; i++) {
+        if (str_eq_nocase(g->names[i], name))
+            return true;
+    }
+    return false;
+}
+
+/* The management groups that the logs of a machine itself name. */
+static void groups_add(const struct judge *j, size_t host, struct groups *g)
+{
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        struct str name = fact_capture(f, STR("group"));
+
+        if (name.n && j->source_host[f->hit->source] == host && !has_group(g, name) &&
+            g->n < GROUPS_MOST)
+            g->names[g->n++] = name;
+    }
+}
+
+static bool have_common(const struct groups *a, const struct groups *b)
+{
+    for (size_t i = 0; i < a->n; i++) {
+        if (has_group(b, a->names[i]))
+            return true;
+    }
+    return false;
+}
+
+/* A machine that is no server and reports to the new group and to another one. */
+static bool reports_to_both(const struct judge *j, const struct groups *new_ones)
+{
+    for (size_t h = 0; h < j->v->hosts_n; h++) {
+        struct groups own = { .n = 0 };
+
+        if (host_has_role(&j->v->hosts[h], STR("ms")) ||
+            host_has_role(&j->v->hosts[h], STR("gw")))
+            continue;
+        groups_add(j, h, &own);
+        if (own.n > 1 && have_common(&own, new_ones))
+            return true;
+    }
+    return false;
+}
+
+static bool is_side_by_side(const struct judge *j, int to_order)
+{
+    struct groups old = { .n = 0 }, new_ones = { .n = 0 };
+    bool any_new = false;
+
+    for (size_t h = 0; h < j->v->hosts_n; h++) {
+        enum generation g = generation_of(j, h, to_order);
+
+        if (g == UPGRADED_SERVER)
+            return false;
+        any_new = any_new || g == NEW_SERVER;
+        if (g == OLD_SERVER || g == NEW_SERVER)
+            groups_add(j, h, g == NEW_SERVER ? &new_ones : &old);
+    }
+    if (!any_new || !new_ones.n)
+        return false;
+    return old.n ? !have_common(&old, &new_ones) : reports_to_both(j, &new_ones);
+}
+
+enum topology group_shape(const struct judge *j, int to_order, bool retired)
+{
+    return is_side_by_side(j, to_order) ? TOPOLOGY_PARALLEL : count_servers(j, to_order, retired);
+}
