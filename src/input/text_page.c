@@ -48,9 +48,10 @@ static size_t put_character(struct text *t, const uint8_t *p, size_t n, uint64_t
     if (!used) { /* it stays visible */
         cp = encoding_ansi(p[0]);
         text_note(t, raw, cp ? 0 : 1);
+        cp = cp ? cp : UTF_BAD;
         used = 1;
     }
-    t->out.n += utf8_encode(at, cp ? cp : UTF_BAD);
+    t->out.n += utf8_encode(at, cp);
     *unit = used == 1 && p[0] >= 0x80 ? 1 : used <= 2 ? UNIT_MIXED : UNIT_FOUR;
     return used;
 }

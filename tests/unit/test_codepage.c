@@ -267,6 +267,17 @@ TEST(lines_of_several_byte_pages_know_where_they_are)
     }
 }
 
+/* Found by fuzzing. */
+TEST(a_nul_beside_several_byte_characters_is_one_byte)
+{
+    struct buf got = { 0 };
+
+    decode(&got, STR("\x83\x8C\x83\x78\x83\x8B x\0y \x83\x8C\0\0z\n"), 3, 932, NULL);
+    CHECK_STR(buf_str(&got), STR("\xE3\x83\xAC\xE3\x83\x99\xE3\x83\xAB x\0y "
+                                 "\xE3\x83\xAC\0\0z\n"));
+    buf_release(&got);
+}
+
 TEST(bytes_that_a_page_does_not_have_stay_visible)
 {
     struct defects defects = { 0 };
