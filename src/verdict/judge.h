@@ -71,10 +71,12 @@ struct zone_step {
     bool known;
 };
 
-/* A clock was set: what its machine wrote before `at` is in doubt by as much. */
+/* A clock was set, or was seen to be wrong: what its machine wrote in the week before `at` is in
+   doubt by as much. */
 struct clock_jump {
     size_t host;
     when at, by;
+    bool stays; /* seen, not put right: the week before that, too */
 };
 
 struct judge {

@@ -14,8 +14,10 @@
  * doubt.  Where all pairs lie on one side of a night in which summer time may change somewhere in
  * the world, local times on the other side of it are in doubt by an hour.
  *
- * A clock that was set (Kernel-General 1) was wrong before: by how long is not known, so what was
- * written in the week before is in doubt by as much as it was set.
+ * A clock that was set (Kernel-General 1, or 52 of the time service) was wrong before: since when is
+ * not known, so what was written in the week before is in doubt by as much as it was set. Where the
+ * time service sees a difference that it may not put right (34), the week behind it is, too. Both
+ * tell of one act: the larger doubt holds where they do.
  */
 #include "verdict/zone.h"
 
@@ -35,6 +37,7 @@
 #define SUNDAY 6                      /* the first day of 1601 was a Monday */
 #define JUMP_LEAST WHEN_MINUTE        /* time services put a clock right by less all the time */
 #define JUMP_REACH (7 * WHEN_DAY)
+#define JUMP_TOLD (2 * WHEN_MINUTE) /* between tellings of one act, in time and in their words */
 
 bool zone_known(const struct judge *j, size_t host)
 {
@@ -552,15 +555,48 @@ static int compare_jumps(const void *a, const void *b)
     return x->by < y->by ? -1 : x->by > y->by;
 }
 
+/* "-3598", "0.3041": seconds without their sign and fraction. */
+static bool seconds_of(struct str s, when *by)
+{
+    uint64_t n;
+
+    if (s.n && s.s[0] == '-')
+        s = str_from(s, 1);
+    for (size_t i = 0; i < s.n; i++)
+        if (s.s[i] == '.' || s.s[i] == ',')
+            s = str_first(s, i);
+    if (!str_u64(s, &n))
+        return false;
+    *by = n > YEAR_DAYS * 86400u ? ZONE_DOUBT : (when)n * WHEN_SECOND;
+    return true;
+}
+
+/* What the time service says: it has put the clock right, or sees that it is wrong and stays so. */
+static bool offset_of(const struct ev_hit *h, struct clock_jump *jump)
+{
+    struct str set = captured(h, STR("clock_offset")), off = captured(h, STR("clock_off"));
+
+    if (h->time.kind != STAMP_UTC || !seconds_of(set.n ? set : off, &jump->by))
+        return false;
+    jump->stays = !set.n;
+    jump->at = h->time.t + (set.n ? jump->by : JUMP_REACH);
+    return true;
+}
+
 static bool jump_of(const struct judge *j, const struct ev_hit *h, struct clock_jump *jump)
 {
     struct str to = captured(h, STR("clock_to")), from = captured(h, STR("clock_from"));
     when a, b;
 
-    if (!to.n || j->source_host[h->source] == SIZE_MAX || !instant_of(from, &a) ||
-        !instant_of(to, &b))
+    *jump = (struct clock_jump){ .host = j->source_host[h->source] };
+    if (jump->host == SIZE_MAX)
         return false;
-    *jump = (struct clock_jump){ j->source_host[h->source], a > b ? a : b, a > b ? a - b : b - a };
+    if (to.n && instant_of(from, &a) && instant_of(to, &b)) {
+        jump->at = a > b ? a : b;
+        jump->by = a > b ? a - b : b - a;
+    } else if (!offset_of(h, jump)) {
+        return false;
+    }
     return jump->by >= JUMP_LEAST;
 }
 
@@ -583,9 +619,20 @@ int judge_jumps(struct judge *j)
     return 0;
 }
 
+/* The same act once more: by two exports, or by the kernel and the time service. */
+static bool told_again(const struct clock_jump *first, size_t i)
+{
+    const struct clock_jump *x = &first[i];
+
+    for (size_t k = i; k-- > 0 && x->at - first[k].at <= JUMP_TOLD;)
+        if (!first[k].stays && first[k].by - x->by <= JUMP_TOLD && x->by - first[k].by <= JUMP_TOLD)
+            return true;
+    return false;
+}
+
 when jump_doubt(const struct judge *j, size_t host, when t)
 {
-    when doubt = 0;
+    when doubt = 0, wrong = 0;
     size_t lo = 0, hi = j->jumps_n;
 
     while (lo < hi) {
@@ -597,9 +644,15 @@ when jump_doubt(const struct judge *j, size_t host, when t)
     }
     for (size_t i = lo; i < j->jumps_n && j->jumps[i].host == host && doubt < ZONE_DOUBT; i++) {
         const struct clock_jump *x = &j->jumps[i];
-        bool again = i > lo && x->at == x[-1].at && x->by == x[-1].by; /* told by two exports */
-        if (!again && t <= x->at && x->at - t <= JUMP_REACH)
-            doubt += x->by < ZONE_DOUBT ? x->by : ZONE_DOUBT;
+        when by = x->by < ZONE_DOUBT ? x->by : ZONE_DOUBT;
+
+        if (t > x->at || x->at - t > JUMP_REACH * (1 + x->stays))
+            continue;
+        if (x->stays) /* seen again and again */
+            wrong = by > wrong ? by : wrong;
+        else if (!told_again(&j->jumps[lo], i - lo))
+            doubt += by;
     }
+    doubt += wrong;
     return doubt < ZONE_DOUBT ? doubt : ZONE_DOUBT - 1;
 }
