@@ -107,11 +107,17 @@ static void clear(struct columns *c)
     c->bits = 0;
 }
 
+/* None of the names begins so: most fields of most lines that are no table. */
+static bool begins_no_name(struct str s)
+{
+    return s.n && s.s[0] > ' ' && !memchr("bcdeiklmpqrst", s.s[0] | 0x20, 13);
+}
+
 static void take_name(struct columns *c, struct str name, size_t at)
 {
     char key[EVTWORD_KEY_BYTES + 1];
 
-    if (!evtword_key(key, name))
+    if (begins_no_name(name) || !evtword_key(key, name))
         return;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (key[0] != names[i].name[0] || strcmp(key, names[i].name) != 0)
