@@ -387,4 +387,5 @@ const struct parser parser_evtxml = {
     .open = evtxml_open,
     .next = evtxml_next,
     .close = evtxml_close,
+    .quick = true,
 };

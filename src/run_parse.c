@@ -131,7 +131,7 @@ static int read_with(const struct reader *r, const struct parser *parser, struct
     set_sieve(r, in, parser);
     result = parser->open(&parse, in, &defects, r->err);
     if (result == 0 && r->watch)
-        r->watch(r->ctx, &defects);
+        r->watch(r->ctx, parser, &defects);
     if (result == 0)
         result = r->begin(r->ctx, name, str_of(parser->name), modified);
     if (result == 0)

@@ -46,7 +46,8 @@ struct reader {
     int (*adopt)(void *ctx, const struct found *f);
     /* What a parser of such entries may leave out of sight (matcher_sieve); may be NULL. */
     bool (*sieve)(void *ctx, struct str channel, struct sieve *out);
-    void (*watch)(void *ctx, const struct defects *defects); /* where this parser notes them */
+    /* Who reads it, and where that notes defects. */
+    void (*watch)(void *ctx, const struct parser *parser, const struct defects *defects);
     struct err *err;
 };
 

@@ -52,6 +52,7 @@ struct sharer {
     uint64_t waiting[WINDOW]; /* owner: blocks to be applied, oldest first */
     size_t waiting_n;
     struct found found;             /* of the current block */
+    const struct parser *parser;
     const struct defects *defects;  /* of this worker's parser */
     struct defects before;          /* as it was when they were looked at last; borrows */
     struct noted noted;             /* owner: by this worker and by helpers */
@@ -237,7 +238,7 @@ static int owner_event(void *ctx, struct event *ev)
     uint64_t block = block_of(w, ev), moment = 2 * w->events++;
     int result;
 
-    if (!moment)
+    if (!moment && w->parser->quick)
         w->call.help(w->call.ctx);
     look_at_defects(w, &w->noted, moment);
     if ((!w->begun || block != w->block) && owner_comes_to(w, block) < 0)
@@ -386,10 +387,11 @@ static int helper_evidence(void *ctx, struct stream *in, struct str name)
 
 /* ---- both ---- */
 
-static void watch(void *ctx, const struct defects *defects)
+static void watch(void *ctx, const struct parser *parser, const struct defects *defects)
 {
     struct sharer *w = ctx;
 
+    w->parser = parser;
     w->defects = defects;
 }
 

@@ -22,7 +22,8 @@ struct share;
 int share_new(struct share **out, struct err *err);
 void share_free(struct share *s); /* after all workers; NULL is fine */
 
-/* Called when help would help: not before the first event, and not if there are pieces. */
+/* Called when help would help: not before the first event, not if there are pieces, and not if
+   matching is the smaller part. */
 struct share_call {
     void (*help)(void *ctx);
     void *ctx;

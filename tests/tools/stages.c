@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * stages read|frame|parse|match|evidence|report FILE: the program's own rooms over one log (or gzip
- * of one), up to that stage and no further; prints the unpacked bytes and the CPU seconds, loading
- * of signatures not counted.  What a stage costs is the difference to the one before.
+ * stages STAGE FILE: the program's own rooms over one log (or gzip of one), up to that stage and no
+ * further; prints the unpacked bytes (of read: those of the file) and the CPU seconds, loading of
+ * signatures not counted.  What a stage costs is the difference to the one before.
  */
 #include "base/limits.h"
 #include "input/gunzip.h"
@@ -17,8 +17,10 @@
 #include <string.h>
 #include <time.h>
 
-static const char *const names[] = { "read", "frame", "parse", "match", "evidence", "report", NULL };
-enum stage { READ, FRAME, PARSE, MATCH, EVIDENCE, REPORT, STAGES };
+#define NAMES "read|unpack|decode|frame|parse|match|evidence|report"
+static const char *const names[] = { "read",  "unpack", "decode",   "frame",
+                                     "parse", "match",  "evidence", "report" };
+enum stage { READ, UNPACK, DECODE, FRAME, PARSE, MATCH, EVIDENCE, REPORT, STAGES };
 
 struct job {
     enum stage stage;
@@ -47,15 +49,19 @@ static int read_only(struct stream *in)
     return 0;
 }
 
-static int frame_only(struct stream *in)
+/* As UTF-8; with frame, in lines. */
+static int text_only(struct stream *in, bool frame)
 {
     struct text *text;
     struct line line;
+    size_t n;
 
     if (text_open(&text, in, NULL, NULL) < 0)
         return -1;
-    while (text_line(text, &line) > 0)
+    while (frame && text_line(text, &line) > 0)
         ;
+    while (!frame && text_peek(text, 1, &n))
+        text_consume(text, n);
     text_close(text);
     return 0;
 }
@@ -134,10 +140,10 @@ static int work(struct job *j, const struct ruleset *set)
     const uint8_t *p = stream_peek(j->in, 4096, &n);
     bool text = n < 7 || memcmp(p, "ElfFile", 7) != 0;
 
-    if (j->stage == READ || (j->stage == FRAME && !text))
+    if (j->stage <= UNPACK || (j->stage <= FRAME && !text))
         return read_only(j->in);
-    if (j->stage == FRAME)
-        return frame_only(j->in);
+    if (j->stage <= FRAME)
+        return text_only(j->in, j->stage == FRAME);
     return parse_on(j) < 0 ? -1 : j->stage == REPORT ? report(j, set) : 0;
 }
 
@@ -150,7 +156,7 @@ static int open_file(struct stream **file, struct job *j, const char *path, stru
         return -1;
     j->in = *file;
     p = stream_peek(*file, 16, &n);
-    return gunzip_recognises(p, n) ? gunzip_open(&j->in, *file, NULL, err) : 0;
+    return j->stage > READ && gunzip_recognises(p, n) ? gunzip_open(&j->in, *file, NULL, err) : 0;
 }
 
 int main(int argc, char **argv)
@@ -165,7 +171,7 @@ int main(int argc, char **argv)
     while (argc > 2 && j.stage < STAGES && strcmp(names[j.stage], argv[1]) != 0)
         j.stage++;
     if (argc < 3 || j.stage == STAGES) {
-        fprintf(stderr, "usage: stages read|frame|parse|match|evidence|report FILE\n");
+        fprintf(stderr, "usage: stages " NAMES " FILE\n");
         return 64;
     }
     j.matcher = set ? matcher_new(set) : NULL;
