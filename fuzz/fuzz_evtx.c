@@ -128,7 +128,6 @@ static struct digest read_all(const uint8_t *data, size_t n, size_t chunk, enum 
     stream_set_chunk(in, chunk);
     promise(parser_evtx.open(&parse, in, &defects, NULL) == 0);
     parse->plain = reading == PLAIN;
-    parse->head.promise_after = 0;
     while ((next = parser_evtx.next(parse, &ev)) == NEXT_EVENT || next == NEXT_DAMAGED) {
         promise(++events <= n / 28);
         if (next != NEXT_EVENT)

@@ -19,7 +19,6 @@ enum { T_TEMPLATE = 0x0C, T_FRAGMENT = 0x0F, T_MORE = 0x40 };
 
 void evtx_head_init(struct evtx_head *h)
 {
-    h->promise_after = EVTX_PROMISE_AFTER;
     for (size_t i = 0; i < PART_TEXTS * EVTX_HEAD_MEMOS; i++)
         h->memos[i].n = NOTHING;
 }
@@ -234,6 +233,7 @@ static void lay_out(struct evtx_head *h, struct evtx_plan *plan, const uint8_t *
     memcpy(l->descriptors, descriptors, 4 * (size_t)plan->covers);
     for (unsigned k = 0; k < plan->covers; k++) {
         l->has_binxml = l->has_binxml || (h->values[k].type & ~EVTX_ARRAY) == EVTX_BINXML;
+        l->has_arrays = l->has_arrays || h->values[k].type & EVTX_ARRAY;
         l->nested_at += h->values[k].n;
     }
     for (unsigned part = 0; part < PARTS; part++)
@@ -250,6 +250,7 @@ bool evtx_head_read_values(struct evtx_head *h, size_t at, size_t end, struct ev
     struct evtx_plan *plan;
     struct event head = *ev;
 
+    h->layout = NULL;
     rd_seek(&r, at);
     if (!take_token(&r, T_FRAGMENT))
         return false;
@@ -376,11 +377,15 @@ bool evtx_head_read(struct evtx_head *h, size_t at, size_t end, struct event *ev
     const struct evtx_plan *plan = usual ? evtx_plan_of(&h->shapes, h->last.shape) : NULL;
 
     h->values_taken = false;
-    h->layout = plan && h->last.n >= plan->covers ? layout_of(plan, descriptors) : NULL;
+    if (plan && h->last.n < plan->covers)
+        plan = NULL;
+    h->layout = plan ? layout_of(plan, descriptors) : NULL;
     if (h->layout && fill_laid_out(h, plan, h->layout, ev))
         return true;
-    h->layout = NULL;
-    return evtx_head_read_values(h, at, end, ev);
+    if (!evtx_head_read_values(h, at, end, ev))
+        return false;
+    h->layout = plan ? layout_of(plan, descriptors) : NULL; /* it may have been made just now */
+    return true;
 }
 
 const struct evtx_value *evtx_head_values(struct evtx_head *h)

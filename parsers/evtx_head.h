@@ -33,10 +33,9 @@ struct evtx_head {
     struct evtx_shapes shapes;
     struct evtx_memo memos[PART_TEXTS * EVTX_HEAD_MEMOS];
     struct evtx_instance last; /* of the record that was read last */
-    const struct evtx_layout *layout; /* that it has; NULL: it was read without */
+    const struct evtx_layout *layout; /* that it has, or NULL */
     struct evtx_value values[EVTX_HEAD_SLOTS]; /* its values, if they are taken */
     bool values_taken;
-    uint32_t promise_after; /* records of one template, see evtx_promise.h; tests ask at once */
 };
 
 void evtx_head_init(struct evtx_head *h);

@@ -11,6 +11,8 @@
  */
 #include "parsers/evtx_plan.h"
 
+#include "parsers/evtx_program.h"
+
 enum {
     T_OPEN = 0x01,
     T_START_DONE = 0x02,
@@ -164,6 +166,21 @@ static bool plan_body(struct evtx_tokens *t, struct evtx_plan *plan)
     return true;
 }
 
+static void plan_fields(struct evtx_shapes *s, struct evtx_shape *shape, struct evtx_plan *plan)
+{
+    const struct evtx_program *program = evtx_program_of(s, shape, PLACE_ROOT);
+    const struct evtx_op *op = program && program->data_n ? &program->data[0] : NULL;
+
+    if (op && op->kind == OP_NESTED) {
+        if (op->slot < plan->slots || op->slot >= EVTX_HEAD_SLOTS)
+            return;
+        plan->has_nested = true;
+        plan->nested_place = op->place;
+        plan->covers = op->slot;
+    }
+    plan->program = program;
+}
+
 struct evtx_plan *evtx_plan_make(struct evtx_shapes *s, struct evtx_shape *shape)
 {
     struct evtx_tokens t = evtx_tokens_of(shape);
@@ -173,5 +190,7 @@ struct evtx_plan *evtx_plan_make(struct evtx_shapes *s, struct evtx_shape *shape
         plan->usable = plan_body(&t, plan);
         plan->covers = plan->slots;
     }
+    if (plan && plan->usable)
+        plan_fields(s, shape, plan);
     return shape->plan = plan;
 }

@@ -6,7 +6,6 @@
 #include "parsers/evtx_shape.h"
 
 #define EVTX_HEAD_SLOTS 64u /* values that a plan can refer to */
-#define EVTX_PROMISE_AFTER 16u
 #define EVTX_LAYOUTS 2u     /* a value that is there or not, as ActivityID, makes two */
 
 enum evtx_part {
@@ -37,7 +36,7 @@ struct evtx_source {
  */
 struct evtx_layout {
     bool is_known;
-    bool has_binxml;       /* one of these values is tokens */
+    bool has_binxml, has_arrays; /* of these values one is tokens, or an array */
     uint8_t descriptors[4 * EVTX_HEAD_SLOTS]; /* of plan->covers values, as a record has them */
     uint32_t nested_at;    /* as `at`, of the value behind them */
     bool varies[PARTS];    /* else the part is as in `same`, or not there */
@@ -52,11 +51,10 @@ struct evtx_layout {
 struct evtx_plan {
     uint16_t slots;  /* values that must be there */
     uint16_t covers; /* values that a layout is about: these, or all before the nested template */
-    bool usable, asked;
-    bool has_nested;       /* value `covers` may hold a template, at nested_place; evtx_promise.h */
+    bool usable;
+    bool has_nested;       /* value `covers` may hold a template, at nested_place */
     uint8_t nested_place;
-    uint32_t met;          /* records, until asked */
-    const struct evtx_program *program; /* asked: or NULL */
+    const struct evtx_program *program; /* that tells its fields (evtx_promise.h), or NULL */
     struct evtx_source parts[PARTS];
     struct str texts[PART_TEXTS]; /* of parts that the template decides; none before they are asked */
     struct evtx_layout layouts[EVTX_LAYOUTS]; /* that were met last */

@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * However damaged the values are, evtx_binxml.c walks the tokens of the two templates and takes the
- * names of fields from there.  So the names hold for what it reads of a record that evtx_fill.c
- * refuses, too, as long as both see the same templates: what stands behind an instance, and every
- * value that is tokens, must not be there.
+ * However damaged the values are, evtx_binxml.c walks the tokens of the two templates to their end and
+ * takes the names of fields from there.  So the names hold for what it reads of a record that
+ * evtx_fill.c refuses, too, as long as both see the same templates (nothing stands behind an
+ * instance, and no other value is tokens) and nothing ends the walk before (all values are there, no
+ * limit is near): it would make a field of an element that has lost its children.
  */
 #include "parsers/evtx_promise.h"
 
 #include "base/le.h"
+#include "base/limits.h"
 #include "parsers/evtx_draft.h"
+
+#define ARRAYS_MAX 8192u /* bytes of values where arrays are among them */
 
 /* The fields of one template in another, or of one alone. */
 struct evtx_pair {
@@ -18,18 +22,25 @@ struct evtx_pair {
     struct event_shape shape;
 };
 
-/* Descriptors two at a time: is the type in one of them that of tokens? */
-static bool has_binxml(const uint8_t *descriptors, uint32_t n)
+/* What types there are among values. */
+enum { HAS_BINXML = 1, HAS_ARRAYS = 2 };
+
+/* Descriptors two at a time. */
+static unsigned types_of(const uint8_t *descriptors, uint32_t n)
 {
     const uint64_t types = 0x007F0000007F0000u, binxml = 0x0021000000210000u;
-    uint64_t found = 0;
+    const uint64_t high = types + 0x0001000000010000u;
+    uint64_t found = 0, arrays = 0, word, other;
 
-    for (; n >= 2; descriptors += 8, n -= 2) {
-        uint64_t other = (le64(descriptors) & types) ^ binxml; /* 0 in a half: it is */
-
-        found |= ~(other + types) & (types + 0x0001000000010000u);
+    for (; n; descriptors += 8, n -= 2) {
+        word = n > 1 ? le64(descriptors) : le32(descriptors);
+        other = (word & types) ^ binxml; /* 0 in a half: it is */
+        found |= ~(other + types) & high;
+        arrays |= word & high;
+        if (n == 1)
+            break;
     }
-    return found || (n && (descriptors[2] & ~EVTX_ARRAY) == EVTX_BINXML);
+    return (found ? HAS_BINXML : 0) | (arrays ? HAS_ARRAYS : 0);
 }
 
 static void take_names(struct field *to, const struct evtx_program *program, size_t *n)
@@ -43,19 +54,17 @@ static void take_names(struct field *to, const struct evtx_program *program, siz
     }
 }
 
+/* A chunk that names its templates in all others makes a quarter of a million fields at most: they
+   and the records need its bytes. */
 static const struct event_shape *make_pair(struct evtx_shapes *s, const struct evtx_shape *outer,
                                            struct evtx_shape *inner, uint8_t place)
 {
     const struct evtx_program *a = outer->plan->program;
     const struct evtx_program *b = inner == outer ? NULL : inner->programs[place];
     size_t n = a->members_n + (b ? b->members_n : 0);
-    struct evtx_pair *pair;
-    struct field *fields;
+    struct evtx_pair *pair = arena_zero(&s->arena, 1, sizeof *pair);
+    struct field *fields = arena_alloc(&s->arena, (n ? n : 1) * sizeof *fields);
 
-    if (s->arena.total > EVTX_SHAPES_BYTES) /* a chunk that names all templates in all others */
-        return NULL;
-    pair = arena_zero(&s->arena, 1, sizeof *pair);
-    fields = arena_alloc(&s->arena, (n ? n : 1) * sizeof *fields);
     if (!pair || !fields)
         return NULL;
     *pair = (struct evtx_pair){ inner->pairs, outer, place, { .fields = fields } };
@@ -76,6 +85,21 @@ static const struct event_shape *shape_of(struct evtx_shapes *s, const struct ev
     return make_pair(s, outer, inner, place);
 }
 
+/*
+ * Far from every limit of evtx_fields.h.  An item of an array brings the names of its element once
+ * more; only where that cannot be too much, arrays may be there.
+ */
+static bool is_small(const struct evtx_program *p, const struct evtx_instance *i, unsigned types)
+{
+    size_t bytes = i->end - i->values;
+    size_t text = p->kept + p->uses * (4 * bytes + 64 * (size_t)i->n);
+
+    if (types & HAS_ARRAYS)
+        text += p->kept * p->uses * (bytes < ARRAYS_MAX ? bytes : ARRAYS_MAX);
+    return i->n >= p->slots && text <= LIMIT_BINXML_TEXT_FREE / 2 &&
+           (!(types & HAS_ARRAYS) || bytes <= ARRAYS_MAX) && !(types & HAS_BINXML);
+}
+
 /* The template in a value, if evtx_fill.h takes it there. */
 static const struct event_shape *with_nested(struct evtx_head *h, const struct evtx_plan *plan,
                                              size_t at, size_t n)
@@ -84,60 +108,33 @@ static const struct event_shape *with_nested(struct evtx_head *h, const struct e
     const uint8_t *descriptors = evtx_instance_find(&h->shapes, at, at + n, &inner);
     const struct evtx_program *program;
 
-    if (!descriptors || inner.shape == h->last.shape || has_binxml(descriptors, inner.n))
+    if (!descriptors || inner.shape == h->last.shape)
         return NULL;
     program = evtx_program_of(&h->shapes, inner.shape, (enum evtx_place)plan->nested_place);
     if (!program || program->system_n ||
-        (program->data_n && program->data[0].kind == OP_NESTED))
+        (program->data_n && program->data[0].kind == OP_NESTED) ||
+        !is_small(program, &inner, types_of(descriptors, inner.n)))
         return NULL;
     return shape_of(&h->shapes, h->last.shape, inner.shape, plan->nested_place);
 }
 
-/* Layouts are made anew: they are to reach up to the nested template. */
-static void ask(struct evtx_head *h, struct evtx_plan *plan)
-{
-    const struct evtx_program *program = evtx_program_of(&h->shapes, h->last.shape, PLACE_ROOT);
-    const struct evtx_op *op = program && program->data_n ? &program->data[0] : NULL;
-
-    plan->asked = true;
-    if (op && op->kind == OP_NESTED) {
-        if (op->slot < plan->slots || op->slot >= EVTX_HEAD_SLOTS)
-            return;
-        plan->has_nested = true;
-        plan->nested_place = op->place;
-        plan->covers = op->slot;
-        for (size_t i = 0; i < EVTX_LAYOUTS; i++)
-            plan->layouts[i].is_known = false;
-    }
-    plan->program = program;
-}
-
 const struct event_shape *evtx_promise(struct evtx_head *h)
 {
-    struct evtx_shape *shape = h->last.shape;
-    struct evtx_plan *plan = h->layout ? shape->plan : NULL;
-    const uint8_t *descriptors;
-    size_t values = h->last.values, nested;
+    const struct evtx_instance *i = &h->last;
+    const struct evtx_plan *plan = h->layout ? i->shape->plan : NULL;
+    const uint8_t *behind;
+    unsigned types;
 
-    if (!plan || (!plan->asked && plan->met++ < h->promise_after))
+    if (!plan || !plan->program || i->n < plan->program->slots)
         return NULL;
-    if (!plan->asked) {
-        ask(h, plan);
+    behind = h->shapes.chunk + i->values - 4 * (size_t)(i->n - plan->covers);
+    types = h->layout->has_binxml ? HAS_BINXML : h->layout->has_arrays ? HAS_ARRAYS : 0;
+    types |= types_of(behind + (plan->has_nested ? 4 : 0), i->n - plan->covers - plan->has_nested);
+    if (!is_small(plan->program, i, types))
         return NULL;
-    }
-    if (!plan->program || h->layout->has_binxml || h->last.n < plan->program->slots)
-        return NULL;
-    descriptors = h->shapes.chunk + values - 4 * (size_t)(h->last.n - plan->covers);
-    if (!plan->has_nested)
-        return has_binxml(descriptors, h->last.n - plan->covers)
-                   ? NULL
-                   : shape_of(&h->shapes, shape, shape, PLACE_ROOT);
-    nested = le16(descriptors);
-    if (has_binxml(descriptors + 4, h->last.n - plan->covers - 1))
-        return NULL;
-    if (nested == 0)
-        return shape_of(&h->shapes, shape, shape, PLACE_ROOT);
-    return descriptors[2] == EVTX_BINXML
-               ? with_nested(h, plan, values + h->layout->nested_at, nested)
+    if (!plan->has_nested || le16(behind) == 0)
+        return shape_of(&h->shapes, i->shape, i->shape, PLACE_ROOT);
+    return behind[2] == EVTX_BINXML
+               ? with_nested(h, plan, i->values + h->layout->nested_at, le16(behind))
                : NULL;
 }

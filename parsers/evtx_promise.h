@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What fields a record can have (event/shape.h), known from its templates: the names that their
- * programs give, if no value of it is tokens, which could bring any elements along.  Nothing is
- * promised of a template's first records: most templates of a small log would not be worth it.
+ * programs give, if no value of it is tokens, which could bring any elements along.  It depends on
+ * the record and its templates alone, and not on what was read before: on it depends which records
+ * are expanded, and so which defects are noted.
  */
 #ifndef PARSERS_EVTX_PROMISE_H
 #define PARSERS_EVTX_PROMISE_H

@@ -31,7 +31,6 @@ static void way_open(struct way *w, const void *bytes, size_t n)
     if (stream_open_memory(&w->in, bytes, n, NULL) < 0 ||
         parser_evtx.open(&w->parse, w->in, &w->defects, NULL) < 0)
         abort();
-    w->parse->head.promise_after = 0;
 }
 
 static void way_in_pieces(struct way *w)
