@@ -2,6 +2,7 @@
 #include "rules/awake.h"
 
 #include "base/mem.h"
+#include "rules/fold.h"
 #include "rules/rule.h"
 #include "rules/unwrap.h"
 
@@ -41,23 +42,31 @@ static void wake(void *ctx, const uint32_t *positions, size_t n)
         }
 }
 
-/* Windows fold ASCII by themselves; a text that has more is folded and scanned again. */
-static void scan_value(struct awake *a, const struct hay *hay, struct value *v)
+/* False: the text is not all ASCII. */
+static bool scan_text(struct awake *a, const struct hay *hay, struct str text)
 {
-    struct str text = v->is_folded ? v->folded : v->raw;
     bool ascii = true;
 
+    if (!hay->shorts && !hay->longs)
+        return fold_is_ascii(text);
     if (hay->shorts)
         ascii = windows_scan(hay->shorts, text, wake, a);
     if (hay->longs)
         ascii = windows_scan(hay->longs, text, wake, a) && ascii;
-    if (ascii || v->is_folded)
-        return;
-    text = record_folded(a->record, v);
-    if (hay->shorts)
-        windows_scan(hay->shorts, text, wake, a);
-    if (hay->longs)
-        windows_scan(hay->longs, text, wake, a);
+    return ascii;
+}
+
+/* Windows and ends fold ASCII by themselves; a text that has more is folded and scanned again. */
+static void scan_value(struct awake *a, const struct hay *hay, struct value *v)
+{
+    struct str text = v->is_folded ? v->folded : v->raw;
+
+    if (!scan_text(a, hay, text) && !v->is_folded) {
+        text = record_folded(a->record, v);
+        (void)scan_text(a, hay, text);
+    }
+    if (hay->ends)
+        ends_find(hay->ends, text, wake, a);
 }
 
 /* Exactly the values that the atoms of a field look at. */

@@ -10,9 +10,12 @@
  *          equals its digits or its hexadecimal digits behind 0x.  The values searched are those
  *          that the atom looks at (record_values), so the literal stands in one of them.  Literals
  *          and values go through one folding that works code point by code point and leaves
- *          damaged bytes alone: if l stands in v, fold(l) stands in fold(v).  So it holds for cased
- *          needles too.  Atoms about fields that need no text (event id, channel ...), absence,
- *          presence, comparisons, addresses: none.  So is a pattern without literal text.
+ *          damaged bytes alone: if l stands in v, fold(l) stands in fold(v), and if v is l, begins
+ *          or ends with it, so does fold(v).  So it holds for cased needles too, and a pattern that
+ *          is one text at an end has its literal there.  (Not so for message, text and record,
+ *          which are searched as one.)  Atoms about fields that need no text (event id, channel
+ *          ...), absence, presence, comparisons, addresses: none.  So is a pattern without literal
+ *          text.
  *   doubt  An atom about the message or the whole record is undecidable, so not false, where an
  *          event lacks its rendered message: none there ("unrendered").
  *   never  is never true: the empty set.  Constants other than false (residual.h): none.
@@ -38,7 +41,9 @@
 #define LITERAL_BYTES 240  /* longer ones are cut: what decides stands at their end ("\x.exe") */
 #define WORTH_BYTES 24     /* more do not make a text better */
 #define AT_HAND_BYTES 12   /* so many bytes less will do */
+#define ENDS_BYTES 8       /* what must be at an end is as good as one so much longer */
 #define SHORTEST 2         /* a single letter is found everywhere */
+#define HEX_DIGITS 16      /* of a number; more are none */
 
 static const struct need need_nothing = { .none = true };
 
@@ -66,13 +71,21 @@ static struct need need_of_texts(uint32_t field, const struct str *texts, size_t
             return need_nothing;
         if (text.n > LITERAL_BYTES)
             text = str_from(text, text.n - LITERAL_BYTES);
-        need.items[i] = (struct literal){ field, text };
+        need.items[i] = (struct literal){ field, ANCHOR_NONE, text };
     }
     return need;
 }
 
-/* 1603 equals 0x643 too, and 0x0643. */
-static struct need need_of_number(uint32_t field, struct str digits, struct arena *a)
+/* Are values of the field searched one by one? */
+static bool has_ends(const struct ruleset *set, uint32_t field)
+{
+    enum field_kind kind = set->fields[field].kind;
+
+    return kind == FIELD_KIND_NAMED || kind == FIELD_KIND_NTH;
+}
+
+/* 1603 equals 0x643 too, and 0x0643: wherever its digits stand. */
+static struct need need_of_digits(uint32_t field, struct str digits, struct arena *a)
 {
     uint64_t number;
     struct str texts[2] = { digits };
@@ -83,23 +96,80 @@ static struct need need_of_number(uint32_t field, struct str digits, struct aren
     return texts[1].s ? need_of_texts(field, texts, 2, a) : need_nothing;
 }
 
+/* The same, spelt out: what equals a number has no more than so many digits behind 0x. */
+static struct need need_of_number(uint32_t field, struct str digits, struct arena *a)
+{
+    struct need need = { .items = arena_alloc(a, (HEX_DIGITS + 1) * sizeof *need.items) };
+    uint64_t number;
+
+    if (!need.items)
+        return need_nothing;
+    need.items[need.n++] = (struct literal){ field, ANCHOR_WHOLE, digits };
+    if (!str_u64(digits, &number))
+        return need;
+    for (int n = 1; n <= HEX_DIGITS; n++) {
+        struct str hex = arena_format(a, "0x%0*llx", n, (unsigned long long)number);
+
+        if (!hex.s)
+            return need_nothing;
+        if (hex.n == (size_t)n + 2)
+            need.items[need.n++] = (struct literal){ field, ANCHOR_WHOLE, hex };
+    }
+    return need;
+}
+
+static enum anchor anchor_of(enum form form, size_t n)
+{
+    if (n > LITERAL_BYTES || (form != FORM_EQUAL && n < ENDS_LEAST))
+        return ANCHOR_NONE;
+    return form == FORM_EQUAL    ? ANCHOR_WHOLE
+           : form == FORM_STARTS ? ANCHOR_START
+           : form == FORM_ENDS   ? ANCHOR_END
+                                 : ANCHOR_NONE;
+}
+
+static struct need need_of_pattern(const struct ruleset *set, const struct atom *atom,
+                                   struct arena *a)
+{
+    const struct pattern *p = &atom->pattern;
+    struct str text = p->form == FORM_EQUAL ? p->needle : pattern_literal(p);
+    struct need need = { .n = 1 };
+    enum anchor anchor;
+
+    if (atom->cased)
+        text = fold_text(a, text);
+    anchor = has_ends(set, atom->field) ? anchor_of(p->form, text.n) : ANCHOR_NONE;
+    if (anchor == ANCHOR_NONE)
+        return need_of_texts(atom->field, &text, 1, a);
+    need.items = arena_alloc(a, sizeof *need.items);
+    if (!need.items)
+        return need_nothing;
+    need.items[0] = (struct literal){ atom->field, anchor, text };
+    return need;
+}
+
 static struct need need_of_atom(const struct ruleset *set, const struct atom *atom,
                                 bool unrendered, struct arena *a)
 {
-    struct str text;
-
     if (atom->op == ATOM_KIND || !is_searchable(set, atom->field, unrendered))
         return need_nothing;
     if (atom->op == ATOM_REGEX)
         return need_of_texts(atom->field, atom->literals.items, atom->literals.n, a);
     if (atom->op != ATOM_PATTERN)
         return need_nothing;
-    if (atom->number)
+    if (!atom->number)
+        return need_of_pattern(set, atom, a);
+    if (atom->pattern.form == FORM_EQUAL && has_ends(set, atom->field))
         return need_of_number(atom->field, atom->pattern.needle, a);
-    text = pattern_literal(&atom->pattern);
-    if (atom->cased)
-        text = fold_text(a, text);
-    return need_of_texts(atom->field, &text, 1, a);
+    return need_of_digits(atom->field, atom->pattern.needle, a);
+}
+
+/* How rarely it is found. */
+static size_t rarity(const struct literal *l)
+{
+    size_t n = l->text.n + (l->anchor == ANCHOR_NONE ? 0 : ENDS_BYTES);
+
+    return n < WORTH_BYTES ? n : WORTH_BYTES;
 }
 
 /* How good a set is: long literals, few of them; the text of an entry is at hand, and need not be
@@ -110,8 +180,8 @@ static long worth(const struct ruleset *set, const struct need *need)
     bool at_hand = true;
 
     for (size_t i = 0; i < need->n; i++) {
-        if (need->items[i].text.n < shortest)
-            shortest = need->items[i].text.n;
+        if (rarity(&need->items[i]) < shortest)
+            shortest = rarity(&need->items[i]);
         at_hand = at_hand &&
                   set->fields[need->items[i].field].kind == FIELD_KIND_TEXT;
     }

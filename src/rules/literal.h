@@ -7,14 +7,16 @@
 #define RULES_LITERAL_H
 
 #include "base/arena.h"
+#include "rules/ends.h"
 #include "rules/signature.h"
 
 struct ruleset;
 struct node;
 
 struct literal {
-    uint32_t field;  /* in one of its values */
-    struct str text; /* folded, not empty */
+    uint32_t field;     /* in one of its values, */
+    enum anchor anchor; /* and there */
+    struct str text;    /* folded; not empty unless it is ANCHOR_WHOLE */
 };
 
 /* At least one of these must be found; none: nothing is known, the rule is always evaluated. */

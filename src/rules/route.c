@@ -12,7 +12,7 @@
 /* A literal, where to look for it and what it wakes. */
 struct field_wake {
     uint32_t field;
-    struct wake wake;
+    struct end_wake end;
 };
 
 int route_maker_init(struct route_maker *m, const struct ruleset *set)
@@ -35,6 +35,7 @@ void route_maker_release(struct route_maker *m)
     mem_free(m->doubtful);
     mem_free(m->found);
     mem_free(m->wakes);
+    mem_free(m->ends);
     given_release(&m->given);
     arena_release(&m->arena);
 }
@@ -156,7 +157,8 @@ static bool find_needs(struct route_maker *m, const struct route *r)
             if (mem_grow(&m->found, &m->found_cap, m->found_n + 1, sizeof *m->found) < 0)
                 return false;
             m->found[m->found_n++] = (struct field_wake){ hay_of(m, r, l->field),
-                                                          { l->text, (uint32_t)i } };
+                                                          { l->anchor,
+                                                            { l->text, (uint32_t)i } } };
         }
     }
     return !m->arena.failed;
@@ -166,12 +168,12 @@ static int compare_fields(const void *a, const void *b)
 {
     const struct field_wake *x = a, *y = b;
 
-    return x->field != y->field            ? (x->field < y->field ? -1 : 1)
-           : x->wake.rule != y->wake.rule  ? (x->wake.rule < y->wake.rule ? -1 : 1)
-                                           : 0;
+    if (x->field != y->field)
+        return x->field < y->field ? -1 : 1;
+    return x->end.wake.rule < y->end.wake.rule ? -1 : x->end.wake.rule > y->end.wake.rule;
 }
 
-/* Of n literals those of least to most bytes. */
+/* Of n literals those of least to most bytes that may stand anywhere. */
 static int make_windows(struct route_maker *m, struct windows **out, const struct field_wake *from,
                         size_t n, size_t least, size_t most)
 {
@@ -180,9 +182,23 @@ static int make_windows(struct route_maker *m, struct windows **out, const struc
     if (mem_grow(&m->wakes, &m->wakes_cap, n, sizeof *m->wakes) < 0)
         return -1;
     for (size_t i = 0; i < n; i++)
-        if (from[i].wake.text.n >= least && from[i].wake.text.n <= most)
-            m->wakes[taken++] = from[i].wake;
+        if (from[i].end.anchor == ANCHOR_NONE && from[i].end.wake.text.n >= least &&
+            from[i].end.wake.text.n <= most)
+            m->wakes[taken++] = from[i].end.wake;
     return windows_new(out, m->wakes, taken);
+}
+
+static int make_ends(struct route_maker *m, struct ends **out, const struct field_wake *from,
+                     size_t n)
+{
+    size_t taken = 0;
+
+    if (mem_grow(&m->ends, &m->ends_cap, n, sizeof *m->ends) < 0)
+        return -1;
+    for (size_t i = 0; i < n; i++)
+        if (from[i].end.anchor != ANCHOR_NONE)
+            m->ends[taken++] = from[i].end;
+    return ends_new(out, m->ends, taken);
 }
 
 /* Short literals would make the windows of all of them narrow: they go by themselves. */
@@ -192,9 +208,10 @@ static bool add_hay(struct route_maker *m, struct route *r, const struct field_w
 
     *hay = (struct hay){ .field = from->field };
     if (make_windows(m, &hay->shorts, from, n, WINDOWS_LEAST, WINDOWS_LONG - 1) < 0 ||
-        make_windows(m, &hay->longs, from, n, WINDOWS_LONG, SIZE_MAX) < 0)
+        make_windows(m, &hay->longs, from, n, WINDOWS_LONG, SIZE_MAX) < 0 ||
+        make_ends(m, &hay->ends, from, n) < 0)
         return false;
-    r->bytes += windows_bytes(hay->shorts) + windows_bytes(hay->longs);
+    r->bytes += windows_bytes(hay->shorts) + windows_bytes(hay->longs) + ends_bytes(hay->ends);
     return true;
 }
 
@@ -337,6 +354,7 @@ void route_release(struct route *r)
     for (size_t i = 0; i < r->hays_n; i++) {
         windows_free(r->hays[i].shorts);
         windows_free(r->hays[i].longs);
+        ends_free(r->hays[i].ends);
     }
     r->hays_n = 0;
 }

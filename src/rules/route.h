@@ -36,7 +36,8 @@ struct routed {
 /* What is searched in the values of one field.  Marks are positions in rules. */
 struct hay {
     uint32_t field;
-    struct windows *shorts, *longs; /* one may be NULL */
+    struct windows *shorts, *longs; /* anywhere in a value; NULL: there are none */
+    struct ends *ends;              /* at its ends; likewise */
 };
 
 struct route {
@@ -58,7 +59,6 @@ struct route {
     size_t bytes;        /* of hays */
 };
 
-struct wake;
 struct field_wake;
 
 /* Scratch for building, kept from one to the next. */
@@ -73,8 +73,9 @@ struct route_maker {
     struct route draft;
     struct field_wake *found; /* literals */
     size_t found_n, found_cap;
-    struct wake *wakes;
-    size_t wakes_cap;
+    struct wake *wakes;       /* of one field */
+    struct end_wake *ends;
+    size_t wakes_cap, ends_cap;
 };
 
 int route_maker_init(struct route_maker *m, const struct ruleset *set); /* -1: no memory; release */
