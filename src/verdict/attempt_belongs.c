@@ -66,11 +66,14 @@ static bool of_another_feature(const struct judge *j, const struct phase *p, con
     return last && !attempt_same_role(last->signature->role, p->role);
 }
 
-/* The agent that came with the release itself is none of a rollup's. */
-static bool is_older_kit(const struct judge *j, const struct fact *f)
+/* Of UNIX agents: what came with the release itself is none of a rollup's, and what has no time is the
+   upgrade's that the rollup is judged beside. */
+static bool is_of_the_upgrade(const struct judge *j, const struct phase *p, const struct fact *f)
 {
-    return is_kit(f) && f->release && str_eq(j->v->main.from, j->v->main.to) &&
-           str_eq(f->release->update, STR("RTM"));
+    if (!str_eq(p->role, STR("agent.unix")) || !str_eq(j->v->main.from, j->v->main.to))
+        return false;
+    return (j->upgrade && !moment_known(f->time)) ||
+           (f->release && str_eq(f->release->update, STR("RTM")));
 }
 
 bool attempt_belongs(const struct judge *j, const struct phase *p, const struct fact *f)
@@ -82,7 +85,7 @@ bool attempt_belongs(const struct judge *j, const struct phase *p, const struct 
         return false;
     if (j->component)
         return of_component(j->component, f);
-    if (s->outcome != OUTCOME_REMOVED && (of_another_release(j, f) || is_older_kit(j, f)))
+    if (s->outcome != OUTCOME_REMOVED && (of_another_release(j, f) || is_of_the_upgrade(j, p, f)))
         return false;
     /* an update removes no product; what went then belongs to the upgrade before it */
     if (s->outcome == OUTCOME_REMOVED && !(f->release && f->release->order == j->to_order) &&
