@@ -8,6 +8,8 @@
 #define SIDE_BY_SIDE 100
 #define SHOWN_BREACHES 3
 #define SHOWN_UNDECIDABLE 5
+#define SHOWN_ZONELESS 3
+#define NO_ZONE (12 * WHEN_HOUR) /* of doubt: more than any summer time */
 
 /* What the two pieces of evidence of a constraint show, by its kind. */
 struct act {
@@ -184,7 +186,47 @@ static bool is_open(const struct page *p, const struct judged *d, const struct c
                            !waits_for_a_person(d, other)));
 }
 
-static void undecidable(struct page *p, const struct judged *d)
+static bool is_without_zone(const struct instance *in)
+{
+    return in->host != SIZE_MAX && ((in->end.t != WHEN_NONE && in->end.doubt >= NO_ZONE) ||
+                                    (in->begin.t != WHEN_NONE && in->begin.doubt >= NO_ZONE));
+}
+
+/* What would settle it: local times without a zone order nothing within a day. */
+static void zone_hint(struct page *p, const struct verdict *v, const struct judged *d)
+{
+    size_t named[SHOWN_ZONELESS], n = 0;
+    bool more = false;
+
+    for (size_t i = 0; i < d->phases_n && !more; i++) {
+        for (size_t k = 0; k < d->phases[i].instances_n && !more; k++) {
+            const struct instance *in = &d->phases[i].instances[k];
+            bool known = false;
+
+            for (size_t m = 0; m < n; m++)
+                known = known || named[m] == in->host;
+            if (known || !is_without_zone(in))
+                continue;
+            more = n == SHOWN_ZONELESS;
+            if (!more)
+                named[n++] = in->host;
+        }
+    }
+    if (!n)
+        return;
+    page_put(p, "The logs state no time zone (");
+    for (size_t m = 0; m < n; m++) {
+        page_put(p, m ? ", " : "");
+        page_show(p, show_host(v, named[m]));
+    }
+    page_put(p, "%s). Tell it with --zone, as in --zone +01:00, or for one machine --zone ",
+             more ? " and others" : "");
+    page_show(p, show_host(v, named[0]));
+    page_put(p, "=+01:00: then most of this is decided.");
+    page_end(p, 2, 2);
+}
+
+static void undecidable(struct page *p, const struct verdict *v, const struct judged *d)
 {
     size_t n = 0;
 
@@ -202,6 +244,8 @@ static void undecidable(struct page *p, const struct judged *d)
     }
     show_more(p, n > SHOWN_UNDECIDABLE && !p->verbose ? n - SHOWN_UNDECIDABLE : 0, "constraint",
               2);
+    if (n)
+        zone_hint(p, v, d);
 }
 
 void show_order(struct page *p, const struct verdict *v, const struct judged *d)
@@ -212,5 +256,5 @@ void show_order(struct page *p, const struct verdict *v, const struct judged *d)
 void show_advice(struct page *p, const struct verdict *v, const struct judged *d)
 {
     section(p, v, d, true, "Against advice");
-    undecidable(p, d);
+    undecidable(p, v, d);
 }

@@ -69,3 +69,9 @@ for m in OMSEC1 OMSEC2 HANDAG; do
 done
 run check -f json "$work/each"
 expect 'an archive for each machine names it without its ending' sh -c "jq -e '[.hosts[].name] == [\"HANDAG\", \"OMSEC1\", \"OMSEC2\"]' '$work/out'"
+
+# What nobody can decide without a zone, and what would decide it.
+run check "$work/each"
+expect 'the report says that a zone is missing, and how to tell it' grep -q 'state no time zone (.*OMSEC1.*Tell it with --zone' "$work/out"
+run check --zone +01:00 "$work/each"
+expect 'with the zone nothing of this is left open' sh -c "! grep -q 'cannot be decided\|state no time zone' '$work/out'"
