@@ -222,7 +222,7 @@ static void zone_hint(struct page *p, const struct verdict *v, const struct judg
     page_put(p, "%s). Tell it with --zone, as in --zone +01:00, or for one machine --zone ",
              more ? " and others" : "");
     page_show(p, show_host(v, named[0]));
-    page_put(p, "=+01:00: then most of this is decided.");
+    page_put(p, "=+01:00: then more of this can be decided.");
     page_end(p, 2, 2);
 }
 

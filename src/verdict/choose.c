@@ -8,6 +8,7 @@
  * from   the latest lower release seen on those machines before it: what was removed, present, or
  *        installed earlier.  Without one, the material shows an installation, not an upgrade, or,
  *        where servers took packages of a rollup, an update within the release (rollup.c);
+ *        A setup that took the old product away and shows no new one is an upgrade all the same.
  * shape  single, distributed or parallel (shape.c), or undecided.  Whatever it is, an upgrade has
  *        failed whose only server failed: then the plan for one server judges it.
  */
@@ -17,6 +18,7 @@
 
 #include <stdlib.h>
 
+#define SETUP_MOST (4 * WHEN_HOUR) /* one setup run takes less [inferred] */
 #define SHARDS_NAMED 10 /* of those that are missing */
 
 struct steps {
@@ -314,6 +316,67 @@ static int choose_rollup(struct judge *j, const struct fact *release, const stru
     return refs_add(j, &v->plan_because, ref_of(j, r->last));
 }
 
+/* ---- setup that took the old product away and left nothing ----------------------------------- */
+
+static bool is_setup_of_server(const struct fact *f, const struct fact *removed)
+{
+    return of_server(f) && f->signature->outcome == OUTCOME_STARTED && moment_known(f->time) &&
+           f->time.t <= removed->time.t && removed->time.t - f->time.t < SETUP_MOST;
+}
+
+/*
+ * A setup run took the product of a management server away, and nothing tells what it was to become
+ * (upgrade-plans.md 1.3: a verdict of its own).  A removal without a setup run is a server that went.
+ */
+static const struct fact *undone_server(const struct judge *j)
+{
+    for (size_t i = 0; i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        bool setup = false;
+
+        if (f->host == SIZE_MAX || f->signature->outcome != OUTCOME_REMOVED || !of_server(f) ||
+            !tells_release(f) || !moment_known(f->time))
+            continue;
+        for (size_t k = j->host_begin[f->host]; k < j->host_begin[f->host + 1]; k++)
+            setup = setup || is_setup_of_server(&j->facts[k], f);
+        if (setup)
+            return f;
+    }
+    return NULL;
+}
+
+/* The plans of the group's shape that begin at the release that went. */
+static int choose_undone(struct judge *j, const struct fact *removed)
+{
+    struct str *ids = arena_zero(j->arena, j->in->plans_n, sizeof *ids);
+    struct str from = removed->release->release;
+    enum topology shape = group_shape(j, -1, false);
+    struct verdict *v = j->v;
+    size_t n = 0;
+
+    if (!ids)
+        return -1;
+    for (size_t i = 0; i < j->in->plans_n; i++) {
+        const struct plan *p = j->in->plans[i];
+        bool leads = false;
+
+        for (size_t t = 0; t < p->to.n; t++)
+            leads = leads || plan_allows(p, from, p->to.items[t]);
+        if (str_eq(p->product, STR("om")) && leads && !has_retired(p) &&
+            (shape == TOPOLOGY_ANY ? p->topology == TOPOLOGY_SINGLE : p->topology == shape))
+            ids[n++] = p->id;
+    }
+    v->candidates = (struct strs){ ids, n };
+    if (n != 1)
+        return 0;
+    v->main.from = from;
+    v->main.plan = j->plan = plan_by_id(j, ids[0]);
+    v->has_plan = true;
+    j->to_order = -1;
+    j->accepted_from = moment_lo(removed->time) - UPGRADE_LOOKBACK;
+    return refs_add(j, &v->plan_because, ref_of(j, removed));
+}
+
 static int choose(struct judge *j)
 {
     struct steps s = find_steps(j);
@@ -324,6 +387,12 @@ static int choose(struct judge *j)
 
     if (rollup.plan && (!plan || plan == rollup.plan))
         return choose_rollup(j, release, &rollup);
+    if (!s.to && !plan && undone_server(j)) {
+        if (choose_undone(j, undone_server(j)) < 0)
+            return -1;
+        if (j->plan)
+            return 0;
+    }
     if (s.to) {
         v->main.to = s.to->release->release;
         if (refs_add(j, &v->plan_because, ref_of(j, s.to)) < 0)
