@@ -4,6 +4,7 @@
 inject(world, kind) is false where the world has no place for such a fault.  What the fault entails
 elsewhere follows from sim_truth.py; that the fault itself is among it, from `Broken`.
 """
+from sim_tasks import PAGES
 from sim_world import Attempt
 
 FAR = 1200               # seconds beyond any doubt of the clocks
@@ -401,6 +402,13 @@ FAULTS = {'order-swapped': order_swapped, 'agent-first': agent_first, 'overlap':
           'unhealthy': undone('post.verify.health', 'conn-20070-closed-after-auth',
                               ('gw',) + AGENTS),
           'certificate': undone('post.certificates', 'cert-21020-expiring', ('gw',))}
+
+
+def on_pages(fault):
+    return lambda world: Broken((), '') if fault(world) else None
+
+
+FAULTS.update({name: on_pages(fault) for name, fault in PAGES.items()})
 
 
 def inject(world, kind):

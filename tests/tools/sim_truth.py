@@ -349,10 +349,16 @@ class Truth:
                 self.may_be_due(i)
                 if i.blurred:
                     self.may |= {'post.restart', 'post.services.start'}
+        for (task, name), word in self.world.told.items():
+            if name:
+                self.tasks[task, name] = (word,)
         for i in done:
             mine = [t for t in self.about.get(i.machine.fqdn, [])
                     if t.seen and t.about == i.machine.fqdn]
             self.restart(i, mine)
+            if 'post.multihome' in self.plan.tasks and i.machine.parent:
+                added = any(t.name == 'conn-21032-mg-added' for t in mine)
+                self.tasks['post.multihome', i.machine.name] = ('done',) if added else ('confirm',)
             if i.machine.undone:
                 self.tasks[i.machine.undone, i.machine.name] = ('remaining',)
                 self.unsure = self.unsure or i.blurred
@@ -420,7 +426,8 @@ class Truth:
         if states & {'unobservable', 'contradicted'} or \
                 any(not self.phases[p.id] for p in firsts):
             return 'cannot-tell 3'
-        if any(words == ('remaining',) for words in self.tasks.values()):
+        if any(words == ('remaining',) for words in self.tasks.values()) or \
+                'remaining' in self.world.told.values():
             return 'tasks-remain 1'
         return 'complete 0'
 

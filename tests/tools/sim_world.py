@@ -100,6 +100,7 @@ class World:
         self.draw = Draw('%s %s' % (plan.id, seed))
         self.old, self.new = self.draw.pick([s for s in plan.steps if set(s) <= set(self.BUILDS)])
         self.machines, self.steps = [], []
+        self.told = {}               # (task, machine name or None) -> what a record says of it
         self.fault = None            # (kind, machine names), told by sim_faults.py
         self.rollup = self.draw.chance(80)       # applied to every server the day after
         self.stopped = self.draw.chance(70)      # services of the other servers, before the first

@@ -23,6 +23,7 @@ from sim_files import Delivery, busy_times
 from sim_logprops import PROPERTIES as OF_FILES
 from sim_logworlds import PROPERTIES as OF_WORLDS
 from sim_trace import all_traces
+from sim_tasks import PAGES
 from sim_truth import Truth
 from sim_paths import world_of
 from simulate import differences, plans, seeds_of, sound
@@ -130,6 +131,8 @@ def batches(some):
 def cases(chosen):
     known = plans()
     for name, kind, seed in seeds_of(chosen):
+        if kind in PAGES:
+            continue                     # told on pages only
         case = Case(known[name], name, kind, seed)
         if case.broken:
             yield case

@@ -59,16 +59,19 @@ class Said:
 
     def __init__(self, lines, blurred=()):
         self.lines, self.tasks, self.open_tasks = set(), {}, set()
+        self.states = {}
         for line in lines:
             words = line.split(' ')
             if words[0] == 'instance' and words[2] in blurred:
                 line = ' '.join(words[:4])
             if words[0] == 'constraint':
                 self.lines.add(' '.join(words[:3]))
+            elif words[0] == 'task':
+                self.states[words[1]] = words[2]
+                if words[2] in ('remaining', 'missed'):
+                    self.open_tasks.add(words[1])
             elif words[0] == 'taskon':
                 self.tasks[words[1], words[2]] = words[3]
-            elif words[0] == 'task' and words[2] in ('remaining', 'missed'):
-                self.open_tasks.add(words[1])
             elif words[0] == 'finding' and words[1].startswith('hz.'):
                 if words[1] not in COMPARED:
                     self.lines.add('hazard ' + words[1])
@@ -84,6 +87,11 @@ def states_only(truth, said, wanted):
     a, b = of(wanted), of(said.lines)
     return ['expected: ' + x for x in sorted(a - b)] + ['    said: ' + x for x in sorted(b - a)] \
         if wanted and 'plan none' not in wanted and a != b else []
+
+
+def is_silent(node):
+    """No log shows the task: contract 1, `confirm` (or it does not concern this upgrade)."""
+    return not any(node.get(k) for k in ('done-if', 'not-done-if', 'needed-if', 'watch'))
 
 
 def differences(truth, lines):
@@ -103,7 +111,14 @@ def differences(truth, lines):
     for key, words in truth.tasks.items():
         if said.tasks.get(key) not in words:
             wrong.append('task %s on %s is %s, expected %s' % (key + (said.tasks.get(key), words)))
-    due = {key[0] for key, words in truth.tasks.items() if words == ('remaining',)}
+    told = truth.world.told
+    wrong += ['task %s is %s, expected %s' % (task, said.states.get(task), word)
+              for (task, name), word in told.items() if not name and said.states.get(task) != word]
+    wrong += ['task %s is %s, a person has to say' % (task, said.states.get(task))
+              for task, node in truth.plan.tasks.items() if is_silent(node) and
+              said.states.get(task) not in ('confirm', 'not-needed')]
+    due = {key[0] for key, words in truth.tasks.items() if words == ('remaining',)} | \
+        {task for task, _ in told}
     wrong += ['task %s is open' % x for x in sorted(said.open_tasks - due - truth.may)]
     return wrong
 

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Tasks that a record says are not done, one fault each: upgrade-plans.md 3.4 and 4.4 name the
+evidence.  They are told on pages only (PAGES): what the records look like, the exemplars of their
+signatures show (corpus and signatures/); sim_faults.py has those that are written as logs as well."""
+from sim_world import DAY, HOUR, Machine
+
+APP, SYS, OM, SETUP = 'Application', 'System', 'Operations Manager', 'Application'
+
+
+def middle(step):
+    a = step.attempts[-1]
+    return (a.begin + a.end) // 2
+
+
+def first_server(world):
+    some = [s for s in world.steps if s.phase.first and s.attempts and
+            s.attempts[-1].outcome == 'ok' and s.phase.kind in ('install', 'update')]
+    return min(some, key=lambda s: s.begin, default=None)
+
+
+def sql_host(world, when, channel, name, captures):
+    m = Machine('SQL09')
+    m.delivered = {APP: [(-7 * DAY + 8 * HOUR, world.window()[1] + 3 * DAY)]}
+    m.marks.append((channel, when, name, captures))
+    world.machines.append(m)
+
+
+def before_first(world, channel, name, captures):
+    sql_host(world, world.window()[0] - 3 * HOUR, channel, name, captures)
+
+
+def on_sql(world, channel, name, captures):
+    sql_host(world, middle(first_server(world)), channel, name, captures)
+
+
+def behind_all(world, channel, name, captures):
+    step = first_server(world)
+    step.machine.marks.append((channel, world.window()[1] + 5 * HOUR, name, captures))
+
+
+def on_first(world, channel, name, captures):
+    step = first_server(world)
+    step.machine.marks.append((channel, middle(step), name, captures))
+
+
+def group(task, word, place, channel, name, **captures):
+    """A task of the whole group."""
+    def fault(world):
+        if not due(world, task) or not first_server(world):
+            return False
+        place(world, channel, name, captures)
+        world.told[task, None] = word
+        return True
+    return fault
+
+
+def each(task, word, roles, behind, channel, name, **captures):
+    """A task of a machine: behind its upgrade, or inside it."""
+    def fault(world):
+        some = [s for s in world.steps if s.attempts and s.phase.role in roles and
+                s.attempts[-1].outcome == 'ok' and s.phase.kind in ('install', 'update')]
+        if not some or not due(world, task):
+            return False
+        step = world.draw.pick(some)
+        at = max(s.end for s in world.steps if s.machine is step.machine and s.attempts) + 3000 \
+            if behind else middle(step)
+        step.machine.marks.append((channel, at, name, captures))
+        world.told[task, step.machine.name] = word
+        return True
+    return fault
+
+
+def due(world, task):
+    node = world.plan.tasks.get(task)
+    return node is not None and world.new in node.get('to', [world.new]) and \
+        world.old in node.get('from', [world.old])
+
+
+AGENTS = ('agent.push', 'agent.manual')
+PAGES = {
+    'backup-failed': group('pre.backup', 'missed', before_first, APP, 'sql-3041-backup-failed',
+                           database='OperationsManager'),
+    'notified': group('pre.subs.disable', 'missed', on_first, OM, 'subs-31503-send-failed'),
+    'database-full': group('pre.db-space', 'missed', on_sql, APP, 'sql-1105-db-full',
+                           database='OperationsManager'),
+    'requirement': group('pre.sysreq', 'missed', on_first, SETUP, 'prereq-fulltext-missing'),
+    'messages': group('post.sql.messages-ag', 'remaining', behind_all, APP, 'sql-18054-messages'),
+    'no-parents': group('post.ad-rules', 'remaining', behind_all, OM, 'ad-21034-no-parents'),
+    'audit-off': each('post.acs.reenable', 'remaining', AGENTS, True, SYS,
+                      'scm-7036-adtagent-stopped'),
+    'maintenance': each('post.maintenance-end', 'remaining', ('ms', 'gw'), False, OM,
+                        'hs-1215-maintenance-on'),
+    'small-queue': each('pre.cache', 'missed', AGENTS, False, OM, 'flow-2023-queue-trim',
+                        limit='15'),
+    'large-queue': each('post.cache.reset', 'remaining', AGENTS, True, OM, 'flow-2023-queue-trim',
+                        limit='75')}
