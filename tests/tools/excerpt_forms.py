@@ -12,8 +12,9 @@ A file holds events in a form of their own:
 
 Each is written in every form of tests/tools/sim_formats.py and as people quote it, and checked alone:
 see excerpts.py for what the first line means.  A name with "*" behind it: nothing but the words
-tells; "NAME[FORM,FORM]": these forms are always among them.  Without --all each event is tried in
-some of the forms, turn by turn, so that every form and every event is.  Prints PASS and FAIL lines.
+tells; "NAME[FORM,-FORM]": that form is always among them, this one never.  Without --all each event
+is tried in some of the forms, turn by turn, so that every form and every event is.  Prints PASS and
+FAIL lines.
 """
 import argparse
 import collections
@@ -95,6 +96,13 @@ def listed(records, log):
     return '\n'.join(out).replace('\n', '\r\n').encode()
 
 
+def description(records, log):
+    """The words alone, as a ticket quotes them: which event they are of is told by them."""
+    del log
+    return ('From the Operations Manager log of that server:\n\n' +
+            '\n\n'.join(r.message for r in records) + '\n').encode()
+
+
 def xml_bare(records, log):
     """XML of the Details tab, pasted with the marks that browsers leave before elements."""
     text = sim_formats.wevtutil_xml(records, log).decode()
@@ -136,6 +144,7 @@ FORMS = {
     'mail': ('.txt', quoted_mail),
     'one-blank': ('.txt', one_blank),
     'list': ('.txt', listed),
+    'words': ('.txt', description),
 }
 # These hold the parameters and no words.
 BARE = ('xml', 'wevtutil-xml', 'wevtutil-xml-16', 'pretty-xml', 'foreign-xml', 'evt')
@@ -162,9 +171,10 @@ def cases(path, form, only, everything):
         always = re.search(r'\[(.*)\]', name)
         mine = names if everything or form else dict.fromkeys(
             [names[(n * TURNS + k) % len(names)] for k in range(TURNS)] +
-            (always.group(1).split(',') if always else []))
+            ([f for f in always.group(1).split(',') if f[0] != '-'] if always else []))
         for one in mine:
-            if not (one in BARE and name.endswith('*')):
+            if not (one in BARE and name.endswith('*')) and '-' + one not in (
+                    always.group(1).split(',') if always else []):
                 yield path, name.rstrip('*'), wanted, companions, events, one
 
 

@@ -54,6 +54,13 @@ TEST(of_several_descriptions_the_longest_tells)
                   "Health Service Modules", 31551));
     CHECK(is_told(STR("Failed to store data in the Data Warehouse.  Exception 'SqlException'"),
                   "Health Service Modules", 31552));
+    CHECK(is_told(STR("OpsMgr was unable to set up a communications channel to ms1.x.example and there "
+                      "are no failover hosts.  Communication will resume when ms1.x.example is"),
+                  "OpsMgr Connector", 21016));
+    CHECK(is_told(STR("OpsMgr was unable to set up a communications channel to ms1.x.example.  "
+                      "Communication will resume when ms1.x.example is"), "OpsMgr Connector", 21015));
+    CHECK(is_told(STR("The certificate specified in the registry at HKEY_LOCAL_MACHINE\\SOFTWARE cannot "
+                      "be used for authentication.  The error is"), "OpsMgr Connector", 21036));
 }
 
 TEST(other_words_tell_nothing)
