@@ -7,6 +7,7 @@
  */
 #include "verdict/evidence.h"
 
+#include "base/digits.h"
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/mem.h"
@@ -20,6 +21,7 @@
 #define CHANNELS_PER_FILE 4096 /* then one "(other)" entry takes the rest */
 #define CHOSEN_MOST 12u      /* records that somebody picks out of a log by hand */
 #define RANGES_WHILE_READING 4096
+#define SOURCES_NEARBY 6
 
 struct filling {
     struct str name, format;
@@ -127,6 +129,21 @@ static bool names_source(const struct ev_source *s, const struct event *ev)
     return str_eq(s->channel, ev->channel) && str_eq(s->computer, ev->computer);
 }
 
+/* One of the first sources of the file, if it is the event's: few files have more. */
+static struct ev_source *source_nearby(struct evidence *e, struct filling *f,
+                                       const struct event *ev)
+{
+    size_t end = e->sources_n < f->first_source + SOURCES_NEARBY ? e->sources_n
+                                                                 : f->first_source + SOURCES_NEARBY;
+
+    for (size_t i = f->first_source; i < end; i++)
+        if (names_source(&e->sources[i], ev)) {
+            f->last_source = (uint32_t)i;
+            return &e->sources[i];
+        }
+    return NULL;
+}
+
 /* The coverage entry of an event: same channel and computer as one before, or a new one. */
 static struct ev_source *source_of(struct evidence *e, struct filling *f, const struct event *ev)
 {
@@ -137,6 +154,9 @@ static struct ev_source *source_of(struct evidence *e, struct filling *f, const 
     if (f->last_source != UINT32_MAX &&
         (ev->kind == EVENT_TEXT || names_source(&e->sources[f->last_source], ev)))
         return &e->sources[f->last_source];
+    s = source_nearby(e, f, ev);
+    if (s)
+        return s;
     if (e->sources_n - f->first_source >= CHANNELS_PER_FILE) {
         channel = STR("(other)");
         computer = STR_NONE;
@@ -315,11 +335,14 @@ static int defects_copy(struct ev_source *s, const struct defects *d)
 /* The words of an event: its message or entry, else provider, id and its data, put together in raw. */
 static struct str words_of(struct buf *raw, const struct event *ev)
 {
+    char id[20];
+
     if (ev->kind == EVENT_TEXT || str_present(ev->message))
         return ev->kind == EVENT_TEXT ? ev->text : ev->message;
     buf_clear(raw);
     buf_add(raw, ev->provider);
-    buf_format(raw, " %u", (unsigned)ev->event_id);
+    buf_char(raw, ' ');
+    buf_add(raw, (struct str){ id, (size_t)(digits_put(id, ev->event_id) - id) });
     for (size_t i = 0, n = 0; i < ev->fields_n && raw->n < 4 * LIMIT_EXCERPT_BYTES; i++) {
         const struct field *field = &ev->fields[i];
         bool hex = str_eq(field->name, STR("Binary"));
