@@ -12,6 +12,8 @@
 #define LIMIT_UNPACK_DEPTH 6               /* archives inside archives */
 #define LIMIT_MEMBER_BYTES (64ull << 30)   /* unpacked bytes of one archive member or .gz */
 #define LIMIT_7Z_BYTES (1ull << 30)        /* a 7z archive as it is: it is held while it is read */
+#define LIMIT_7Z_MEMORY (512ull << 20)     /* held while it is unpacked, as it says itself */
+#define LIMIT_7Z_DIRECTORY (64ull << 20)   /* unpacked directory of a 7z archive */
 #define LIMIT_UNPACK_RATIO 2000u           /* unpacked : packed, looked at beyond the next figure */
 #define LIMIT_UNPACK_FREE (64ull << 20)    /* unpacked bytes before the ratio counts */
 #define LIMIT_PEEK_BYTES (32u << 20)       /* one contiguous look into a stream */

@@ -18,6 +18,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "input/name.h"
+#include "input/sevenhead.h"
 #include "input/ziphead.h"
 
 #include <archive.h>
@@ -54,7 +55,7 @@ struct archive_reader {
     char member_fault[200];
     struct buf name;
     struct buf whole;           /* a 7z archive, which is read from its end */
-    bool too_large;             /* it has more than LIMIT_7Z_BYTES */
+    const char *too_large;      /* why a 7z archive is not even begun, as a fault; or NULL */
 };
 
 #define MARK(literal, kind) { literal, sizeof(literal) - 1, kind }
@@ -160,7 +161,8 @@ static bool hold(struct archive_reader *r)
 
         if (!got)
             return !r->whole.failed;
-        r->too_large = r->whole.n + (uint64_t)got > LIMIT_7Z_BYTES;
+        if (r->whole.n + (uint64_t)got > LIMIT_7Z_BYTES)
+            r->too_large = "unpacking: LIMIT_7Z_BYTES reached";
         if (r->too_large || r->whole.failed)
             return false;
         buf_add(&r->whole, (struct str){ (const char *)p, got });
@@ -168,10 +170,63 @@ static bool hold(struct archive_reader *r)
     }
 }
 
+/* The directory that is packed itself.  Empty: it cannot be unpacked, or no memory. */
+static struct str unpack_directory(struct buf *packed, struct buf *out, const struct sevenhead *h)
+{
+    struct archive *a = archive_read_new();
+    struct archive_entry *e;
+    const void *block;
+    la_int64_t at;
+    size_t n;
+
+    sevenhead_as_file(packed, h);
+    if (a && !packed->failed && archive_read_support_format_raw(a) == ARCHIVE_OK &&
+        archive_read_support_filter_lzma(a) == ARCHIVE_OK &&
+        archive_read_support_filter_xz(a) == ARCHIVE_OK &&
+        archive_read_open_memory(a, packed->s, packed->n) == ARCHIVE_OK &&
+        archive_read_next_header(a, &e) == ARCHIVE_OK) {
+        while (out->n < h->unpacked &&
+               archive_read_data_block(a, &block, &n, &at) == ARCHIVE_OK)
+            buf_add(out, (struct str){ block, n });
+    }
+    (void)archive_read_free(a);
+    return out->failed || out->n < h->unpacked ? STR_NONE : str_first(buf_str(out), h->unpacked);
+}
+
+/*
+ * libarchive takes the memory that the archive asks for, so what cannot be known is not tried.  A
+ * directory that is encrypted is left to it: it says so at once.
+ */
+static bool is_modest(struct archive_reader *r)
+{
+    struct str archive = buf_str(&r->whole), directory = sevenhead_find(archive);
+    struct buf packed = { 0 }, out = { 0 };
+    struct sevenhead h;
+    bool known = sevenhead_read(&h, archive, directory), packs;
+
+    packs = known && (h.how == SEVENHEAD_LZMA || h.how == SEVENHEAD_LZMA2);
+    if (packs && (h.unpacked > LIMIT_7Z_DIRECTORY || h.memory > LIMIT_7Z_DIRECTORY))
+        r->too_large = "unpacking: LIMIT_7Z_DIRECTORY reached";
+    if (packs && !r->too_large) {
+        directory = unpack_directory(&packed, &out, &h);
+        known = sevenhead_read(&h, archive, directory) && h.how == SEVENHEAD_PLAIN;
+    }
+    if (known && h.memory > LIMIT_7Z_MEMORY && !r->too_large)
+        r->too_large = "unpacking: LIMIT_7Z_MEMORY reached";
+    if (!packed.failed && !out.failed && !r->too_large &&
+        (!known || (h.how == SEVENHEAD_OTHER && !h.encrypted)))
+        r->too_large = "unpacking: the directory of this 7z archive is damaged, or packed in a way "
+                       "that is not looked into";
+    known = !packed.failed && !out.failed && !r->too_large;
+    buf_release(&packed);
+    buf_release(&out);
+    return known;
+}
+
 static int begin_held(struct archive_reader *r)
 {
     r->a = archive_read_new();
-    if (!r->a || !hold(r) || !support(r->a, r->kind))
+    if (!r->a || !hold(r) || !is_modest(r) || !support(r->a, r->kind))
         return -1;
     r->ended = true;
     return archive_read_open_memory(r->a, r->whole.s, r->whole.n) == ARCHIVE_OK ? 0 : -1;
@@ -236,7 +291,7 @@ static const char *reason(const struct archive_reader *r)
     const char *text = archive_error_string(r->a);
 
     if (r->too_large)
-        return "unpacking: LIMIT_7Z_BYTES reached";
+        return r->too_large;
     if (r->ended && stream_fault(r->in))
         return stream_fault(r->in);
     return text && *text ? text : "the packed data is cut off";

@@ -60,3 +60,22 @@ expect 'a 7z archive is read' sh -c "jq -r .source '$work/out' | grep -q 'logs/a
 cp fuzz/seeds/unpack/7z-encrypted-directory "$work/x.7z"
 run dump "$work/x.7z"
 expect 'an encrypted one is skipped with its reason' grep -q 'x.7z: .*encrypted' "$work/err"
+
+mkdir "$work/seven"
+python3 tests/tools/seven.py "$work/seven" "$work/one.xml"
+for kind in plain plain-lzma1 plain-lzma2; do
+    run dump -q "$work/seven/$kind.7z"
+    expect "7z $kind: its member is read" sh -c "[ \$(wc -l < '$work/out') -eq 1 ]"
+done
+run dump "$work/seven/locked.7z"
+expect '7z: what has no password is read' sh -c "jq -r .source '$work/out' | grep -q MS01/Application.xml"
+expect '7z: a member with one is skipped with its reason' \
+    grep -q 'locked.7z/MS02/Application.xml: encrypted' "$work/err"
+for greedy in "$work"/seven/greedy-*.7z; do
+    run dump "$greedy"
+    grep -q 'LIMIT_7Z_MEMORY reached' "$work/err" || echo "$greedy"
+done > "$work/greedy"
+run dump "$work/seven/vast.7z"
+expect 'a 7z directory that is too large ends at LIMIT_7Z_DIRECTORY' \
+    grep -q 'LIMIT_7Z_DIRECTORY reached' "$work/err"
+expect '7z archives that want gigabytes to be unpacked end at LIMIT_7Z_MEMORY' [ ! -s "$work/greedy" ]
