@@ -46,6 +46,13 @@ class Shifted(Rewritten):
         self.shift = next((s for s in SHIFTS if self.calendar(d.base + s) == kept), 0)
         d.base += self.shift
 
+    def write(self, script):
+        """Files of UNIX machines are kept with the world."""
+        moved = self.delivery()
+        moved.unix(self.case.key)
+        moved.write(self.folder, script)
+        self.case.delivery.unix(self.case.key)
+
     @staticmethod
     def calendar(base):
         return ([is_change((base + day * DAY) // DAY * DAY) for day in AROUND],
