@@ -202,6 +202,7 @@ static void pair_lines(struct page *p, const char *label, const struct breach *p
         show_labelled(p, label, pairs[i].reason, 2);
         why_ref(p, &pairs[i].because[0], 4);
         why_ref(p, &pairs[i].because[1], 4);
+        show_labelled(p, "clocks", pairs[i].clocks, 4);
     }
 }
 

@@ -196,6 +196,7 @@ static int pair_add(struct judge *j, struct constraint_result *c, compare_fn *co
     breach->because[0] = ref_at(j, a, begin_or_first_end(a).t);
     breach->because[1] = ref_at(j, b, last_known(b).t);
     breach->reason = breach_reason(j, breach);
+    breach->clocks = clock_words(j, a, b);
     return 0;
 }
 

@@ -82,6 +82,22 @@ struct str breach_reason(struct judge *j, const struct breach *b)
     return reason;
 }
 
+struct str clock_words(struct judge *j, const struct instance *a, const struct instance *b)
+{
+    when tolerance = clock_tolerance(j, a->host, b->host);
+    long long minutes = tolerance == WHEN_NONE ? 0 : (long long)(tolerance / WHEN_MINUTE);
+
+    if (a->host == b->host || a->host == SIZE_MAX || b->host == SIZE_MAX)
+        return STR_NONE;
+    if (tolerance == WHEN_NONE)
+        return STR("nothing says how far the two clocks are apart");
+    if (j->clock_group[a->host] != SIZE_MAX && j->clock_group[a->host] == j->clock_group[b->host])
+        return arena_format(j->arena, "measured against each other by acts that both logs tell; "
+                            "%lld minutes of doubt", minutes);
+    return arena_format(j->arena, "never compared: no act is told by both machines; taken to be "
+                        "within %lld minutes, as members of a domain are", minutes);
+}
+
 /* ---- pairs that are no breach ---------------------------------------------------------------- */
 
 static struct str unknown_end(struct judge *j, const struct instance *b)
@@ -160,6 +176,7 @@ int example_add(struct judge *j, struct constraint_result *c, enum constraint_st
     *one = (struct breach){ .subject = a, .other = b };
     one->because[0] = ref_at(j, a, begin_or_first_end(a).t);
     one->because[1] = ref_at(j, b, last_known(b).t);
+    one->clocks = clock_words(j, a, b);
     one->reason = s == CONSTRAINT_KEPT ? kept_reason(j, a, b)
                   : !unseen            ? doubt_reason(j, a, b)
                                        : STR("too early as it looks, but a machine that the "

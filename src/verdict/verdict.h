@@ -86,6 +86,7 @@ struct breach {
     const struct instance *subject, *other; /* the one that came too early, and what it had to wait for */
     struct str reason;
     struct ref because[2];
+    struct str clocks;            /* how far the two clocks can be trusted; empty: one machine */
 };
 
 struct constraint_result {

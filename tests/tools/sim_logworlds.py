@@ -3,11 +3,15 @@
 time, with more noise, in more files, by other clocks.
 """
 import copy
+import json
+import os
 import time
 
 from sim_files import DAY, is_change
+from sim_formats import FORMATS
 from sim_logprops import Variant
 from sim_props import SOON, same
+from sim_records import APP, OM
 
 SHIFTS = [SOON] + [7 * weeks * DAY for weeks in (52, -52, *range(1, 200))]
 AROUND = range(-12, 13)                  # days that a world's logs reach
@@ -88,4 +92,64 @@ class Split(Rewritten):
         return out
 
 
-PROPERTIES = {'shifted': Shifted, 'noisier': Noisier, 'split': Split}
+FAR = -3 * 3600
+TOLD_WITHIN = 600                        # between the two words that measure a clock, and its tolerance
+
+
+class WrongClock(Variant):
+    """The clock of one pushed agent is three hours slow.  Where its own installer and the server
+    that pushed it both tell of that in UTC, the clock is named, and no order is broken by it.
+
+    That server's log may not be lost here (`lost` of sim_logprops.py draws worlds whose clocks are
+    within the tolerance).  Without it the bytes that are left are those of another world, in which
+    the clock is right and the agent three hours too early; what holds of members of a domain, five
+    minutes (domain/README.md, "clock tolerance"), speaks for that one.  --why says of each breach
+    whether the two clocks were ever compared.
+    """
+
+    def write(self, script):
+        name, kind, seed = self.case.key.split('/')
+        case = type(self.case)(self.case.world.plan, name, kind, int(seed))
+        agents = [s.machine for s in case.world.steps if s.phase.id == 'agent.push' and
+                  len(s.attempts) == 1 and s.attempts[0].outcome == 'ok']
+        self.agent = self.draw.pick(agents) if agents else None
+        if self.agent is None:
+            return
+        self.agent.skew += FAR
+        for channel, spans in self.agent.delivered.items():
+            self.agent.delivered[channel] = [(a + FAR, b + FAR) for a, b in spans]
+        case.write(self.folder, script)
+        if not self.is_measured(case):
+            self.agent = None
+
+    def is_measured(self, case):
+        def told(machine, channel, word):
+            return any(t.seen and t.machine is machine and t.name.startswith(word)
+                       for t in case.world.traces) and \
+                not FORMATS[case.delivery.forms[machine.name, channel]].local
+        pushers = {t.machine for t in case.world.traces if t.name == 'push-10616-success' and
+                   t.seen and t.about == self.agent.fqdn}
+        return told(self.agent, APP, 'msi-1033-agent') and \
+            any(told(m, OM, 'push-10616') for m in pushers)
+
+    def commands(self):
+        self.report = os.path.join(self.folder, 'report.json')
+        return [self.run('clock', 'check', '-q', '-f', 'json', '-o', self.report, self.folder)] \
+            if self.agent else []
+
+    def wrong(self, before, said):
+        if not self.agent:
+            return []
+        with open(self.report, encoding='utf-8') as f:
+            report = json.load(f)
+        host = next(h for h in report['hosts'] if h['name'] == self.agent.fqdn)
+        offset = host['clock_offset_s']
+        wrong = [] if offset and abs(offset - FAR) <= TOLD_WITHIN else \
+            ['the clock of %s is said to be off by %s' % (host['name'], offset)]
+        was = {line.split(' ')[1] for line in before
+               if line.startswith('constraint ') and ' violated ' in line}
+        return wrong + ['%s turns violated' % c['id'] for c in report['constraints']
+                        if c['state'] == 'violated' and c['id'] not in was]
+
+
+PROPERTIES = {'shifted': Shifted, 'noisier': Noisier, 'split': Split, 'clock': WrongClock}

@@ -182,7 +182,7 @@ static struct verdict out_of_order(void)
 
     breach = (struct breach){ &on_more[0], &on_first,
                               STR("MS02 began 31 minutes before MS01 had ended"),
-                              { fail_ref, done_ref } };
+                              { fail_ref, done_ref }, STR_NONE };
     constraints[0] = (struct constraint_result){
         .id = STR("after:ms.more:ms.first"), .state = CONSTRAINT_VIOLATED, .violated = 1,
         .breaches = &breach, .breaches_n = 1, .arrow = &arrow };
