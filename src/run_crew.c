@@ -153,6 +153,8 @@ void crew_without(struct crew *c, size_t workers)
 
 /* ---- for helpers ---- */
 
+
+/* The newest first: an owner soon comes to its oldest, and then need not keep what it finds. */
 void crew_help(struct crew *c, size_t worker)
 {
     struct errand *t;
@@ -160,7 +162,7 @@ void crew_help(struct crew *c, size_t worker)
     sys_mutex_lock(c->lock);
     c->busy--;
     atomic_fetch_add(&c->helpers, 1);
-    while ((t = cut_out(c, NULL, NULL)) != NULL || c->busy) {
+    while ((t = cut_out(c, NULL, c->last)) != NULL || c->busy) {
         if (t)
             run_unlocked(c, t, worker);
         else
