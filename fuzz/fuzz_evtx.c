@@ -182,7 +182,7 @@ static void add_pieces(uint64_t *hash, struct parse *parse)
     struct piece *piece = pieces->make();
     struct parse *reader = NULL;
 
-    promise(piece && pieces->open(&reader, NULL) == 0);
+    promise(piece && pieces->open(&reader, NULL, NULL) == 0);
     while (pieces->cut(parse, piece) == NEXT_EVENT) {
         pieces->read(reader, piece);
         add_json(hash, reader, IN_PIECES);
