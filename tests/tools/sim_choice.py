@@ -17,6 +17,8 @@ def decided(truth):
         return packages_seen(truth)
     to = any(t.seen and t.attempt and t.captures.get('version') in new_builds(truth)
              for t in truth.traces)
+    if not to and any(t.seen and t.name == 'msi-1034-server' and t.attempt for t in truth.traces):
+        return None          # setup took the old product away: an upgrade, to wherever one can lead
     if world.old == '2007 R2':
         return way_from_2007(truth) if to else False
     shape = truth.shape()

@@ -55,15 +55,14 @@ def group(task, word, place, channel, name, **captures):
 
 
 def each(task, word, roles, behind, channel, name, **captures):
-    """A task of a machine: behind its upgrade, or inside it."""
+    """A task of a machine: behind the upgrade of all, or inside its own."""
     def fault(world):
         some = [s for s in world.steps if s.attempts and s.phase.role in roles and
                 s.attempts[-1].outcome == 'ok' and s.phase.kind in ('install', 'update')]
         if not some or not due(world, task):
             return False
         step = world.draw.pick(some)
-        at = max(s.end for s in world.steps if s.machine is step.machine and s.attempts) + 3000 \
-            if behind else middle(step)
+        at = world.window()[1] + 5 * HOUR if behind else middle(step)
         step.machine.marks.append((channel, at, name, captures))
         world.told[task, step.machine.name] = word
         return True
