@@ -33,6 +33,8 @@
 #define FIELDS_MOST 13
 #define NAME_MOST 40u
 #define BID_LINES 400u
+#define DOUBLED_LEAST 3u
+#define DOUBLED_LOOK 4096u
 
 enum shape { SHAPE_NONE, SHAPE_CSV, SHAPE_COLUMNS, SHAPE_LIST };
 
@@ -54,6 +56,7 @@ struct parse {
     struct defects *defects;
     struct line line;
     bool held;            /* line is the next one once more */
+    bool doubled, passed; /* every second line is blank; the last one was that */
     struct layout layout;
     struct buf before;    /* the line before, which dashes make names */
     struct csv_row row;
@@ -440,7 +443,8 @@ static enum next inventory_next(struct parse *p, struct event *ev)
         if (!p->held && (got = text_line(p->text, &p->line)) <= 0)
             break;
         p->held = false;
-        next = take_line(p, ev);
+        p->passed = p->doubled && !p->passed && !str_trim(p->line.s).n;
+        next = p->passed ? NEXT_DAMAGED : take_line(p, ev);
     }
     if (next != NEXT_DAMAGED)
         return next;
@@ -450,6 +454,19 @@ static enum next inventory_next(struct parse *p, struct event *ev)
         return NEXT_END;
     next = end_item(p, ev);
     return next == NEXT_DAMAGED ? NEXT_END : next;
+}
+
+/* A page or a mail has put a blank line behind every line. */
+static bool is_doubled(struct str text)
+{
+    size_t n = 0;
+
+    while (n < 2 * DOUBLED_LEAST && text.n) {
+        if (str_trim(str_cut(&text, '\n')).n ? n % 2 == 1 : n % 2 == 0)
+            return false;
+        n++;
+    }
+    return n == 2 * DOUBLED_LEAST;
 }
 
 static void inventory_close(struct parse *p)
@@ -468,6 +485,7 @@ static int inventory_open(struct parse **out, struct stream *in, struct defects 
                           struct err *err)
 {
     struct parse *p = mem_zero(1, sizeof *p);
+    struct str head;
 
     if (!p)
         return err_nomem(err, "inventory");
@@ -476,6 +494,8 @@ static int inventory_open(struct parse **out, struct stream *in, struct defects 
         mem_free(p);
         return -1;
     }
+    head.s = text_peek(p->text, DOUBLED_LOOK, &head.n);
+    p->doubled = head.s && is_doubled(head);
     *out = p;
     return 0;
 }
@@ -489,12 +509,16 @@ static unsigned inventory_bid(const struct sample *sample)
     enum inventory_slot slot;
     struct layout l = { 0 };
     unsigned slots = 0;
+    bool doubled = is_doubled(text), passed = false;
 
     for (size_t i = 0; text.n && i < BID_LINES; i++) {
         struct str line = str_cut(&text, '\n');
 
         if (line.n && line.s[line.n - 1] == '\r')
             line.n--;
+        passed = doubled && !passed && !str_trim(line).n;
+        if (passed)
+            continue;
         if (!str_trim(line).n)
             slots = 0;
         else if (is_dashes(line) ? is_dashed(&l, before, line)

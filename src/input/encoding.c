@@ -9,6 +9,8 @@
 #include <string.h>
 
 #define NUL_SAMPLE 512u /* bytes in which UTF-16 without BOM is recognised */
+#define TAIL_UNITS_LEAST 4u /* of ASCII, before something counts as appended text */
+#define TAIL_ASCII_LEAST 32u
 
 /* Windows-1252, 0x80 to 0x9F; 0 has no meaning there. */
 static const uint16_t ansi_high[32] = {
@@ -86,11 +88,53 @@ static bool utf16_by_nuls(const uint8_t *p, size_t n, enum encoding *e)
     return nuls[*e == ENCODING_UTF16LE ? 0 : 1] * 10 < need;
 }
 
+/* The line that begins here fits to UTF-16 whose high bytes are at offset high (0 or 1) of a unit. */
+static bool fits_utf16(const uint8_t *p, size_t n, size_t high)
+{
+    size_t ascii = 0, i;
+
+    for (i = 0; i < n / 2; i++) {
+        uint8_t up = p[2 * i + high], low = p[2 * i + 1 - high];
+
+        if (low == 0 || (low == '\n' && up) || up == '\n')
+            return false;
+        ascii += up == 0;
+        if (low == '\n' && ascii >= TAIL_UNITS_LEAST)
+            break;
+    }
+    return ascii >= TAIL_UNITS_LEAST && ascii * 4 >= i;
+}
+
+bool encoding_utf16_tail(const uint8_t *p, size_t n, enum encoding *then)
+{
+    if (n > ENCODING_TAIL_LOOK)
+        n = ENCODING_TAIL_LOOK;
+    *then = fits_utf16(p, n, 1) ? ENCODING_UTF16LE : ENCODING_UTF16BE;
+    return *then == ENCODING_UTF16LE || fits_utf16(p, n, 0);
+}
+
+/* Where UTF-16 begins that was appended to text of single bytes, if it does; else n. */
+static size_t before_utf16(const uint8_t *p, size_t n)
+{
+    const uint8_t *nul = n ? memchr(p, 0, n) : NULL;
+    size_t at = nul ? (size_t)(nul - p) : 0, line = at;
+    enum encoding then;
+
+    if (at == 0)
+        return n;
+    while (line && p[line - 1] != '\n')
+        line--;
+    if (encoding_utf16_tail(p + line, n - line, &then))
+        return line;
+    return encoding_utf16_tail(p + at - 1, n - at + 1, &then) ? at - 1 : n;
+}
+
 enum encoding encoding_judge(const uint8_t *p, size_t n, bool *undecided)
 {
     size_t good = 0, bad = 0, at = 0;
     enum encoding then;
 
+    n = before_utf16(p, n);
     while ((at += scan_ascii((const char *)p + at, n - at)) < n) {
         bool damaged = false;
         uint32_t cp;
@@ -126,34 +170,6 @@ size_t encoding_at_start(const uint8_t *p, size_t n, enum encoding *e, bool *und
     if (!utf16_by_nuls(p, n, e))
         *e = encoding_judge(p, n, undecided);
     return 0;
-}
-
-#define TAIL_UNITS_LEAST 4u /* of ASCII, before something counts as appended text */
-#define TAIL_ASCII_LEAST 32u
-
-/* The line that begins here fits to UTF-16 whose high bytes are at offset high (0 or 1) of a unit. */
-static bool fits_utf16(const uint8_t *p, size_t n, size_t high)
-{
-    size_t ascii = 0, i;
-
-    for (i = 0; i < n / 2; i++) {
-        uint8_t up = p[2 * i + high], low = p[2 * i + 1 - high];
-
-        if (low == 0 || (low == '\n' && up) || up == '\n')
-            return false;
-        ascii += up == 0;
-        if (low == '\n' && ascii >= TAIL_UNITS_LEAST)
-            break;
-    }
-    return ascii >= TAIL_UNITS_LEAST && ascii * 4 >= i;
-}
-
-bool encoding_utf16_tail(const uint8_t *p, size_t n, enum encoding *then)
-{
-    if (n > ENCODING_TAIL_LOOK)
-        n = ENCODING_TAIL_LOOK;
-    *then = fits_utf16(p, n, 1) ? ENCODING_UTF16LE : ENCODING_UTF16BE;
-    return *then == ENCODING_UTF16LE || fits_utf16(p, n, 0);
 }
 
 bool encoding_is_printable(const uint8_t *p, size_t n)

@@ -304,6 +304,13 @@ TEST(text_of_another_encoding_without_bom_is_recognised_where_it_is_appended)
           STR("gr\xC3\xBC\xC3\x9F" "e\nsecond\r\n") },
         { STR("gr\xFC\xDF" "e an alle\ns\0e\0c\0o\0n\0d\0\r\0\n\0"),
           STR("gr\xC3\xBC\xC3\x9F" "e an alle\nsecond\r\n") },
+        /* much of it, so that the single bytes are in the minority */
+        { STR("\xE3\x83\xAC\xE3\x83\x99\xE3\x83\xAB\n\xEC\x30\xD9\x30\xEB\x30:\0 \0o\0k\0\n\0"
+              "\xEC\x30\xD9\x30\xEB\x30:\0 \0o\0k\0\n\0\xEC\x30\xD9\x30\xEB\x30:\0 \0o\0k\0\n\0"),
+          STR("\xE3\x83\xAC\xE3\x83\x99\xE3\x83\xAB\n"
+              "\xE3\x83\xAC\xE3\x83\x99\xE3\x83\xAB: ok\n"
+              "\xE3\x83\xAC\xE3\x83\x99\xE3\x83\xAB: ok\n"
+              "\xE3\x83\xAC\xE3\x83\x99\xE3\x83\xAB: ok\n") },
         { STR("\xEF\xBB\xBF" "first\ns\0e\0c\0o\0n\0d\0\n\0" "and now one byte each\n"),
           STR("first\nsecond\nand now one byte each\n") },
         /* katakana first: two bytes beyond ASCII at the begin of a line */

@@ -120,6 +120,19 @@ TEST(a_row_without_end_is_cut)
     check_cut("Name,Version,Vendor\na,1,\"M", words);
 }
 
+/* A page or a mail has put a blank line behind every line. */
+TEST(tables_with_a_blank_line_behind_every_line_are_tables)
+{
+    static const char text[] = "\"PSComputerName\",\"Name\",\"Version\"\r\n\r\n"
+        "\"MS01\",\"System Center Operations Manager 2022 Server\",\"10.22.10118.0\"\r\n\r\n"
+        "\"MS02\",\"System Center Operations Manager 2022 Server\",\"10.22.10118.0\"\r\n\r\n";
+    struct buf out = { 0 };
+
+    CHECK(parsed_choice(STR(text)) == &parser_inventory);
+    CHECK_INT(parsed_json(&out, &parser_inventory, STR(text), 1, NULL), 2);
+    buf_release(&out);
+}
+
 TEST(without_memory_the_source_is_over_and_nothing_leaks)
 {
     parsed_check_no_memory(&parser_inventory, STR("Name,Version,Vendor\na,1,M\n\nDisplayName : "
