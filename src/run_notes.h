@@ -16,7 +16,8 @@ struct note_of {
     uint32_t passed;
     uint32_t names; /* which */
     enum event_kind kind;
-    bool has_record, carved;
+    int8_t level;
+    bool has_record, carved, chosen;
 };
 
 struct notes {
