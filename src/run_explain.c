@@ -230,7 +230,13 @@ static void explain_arrow(struct page *p, const struct phase *f, const char *kin
     page_put(p, "%s", a->advice ? " (advice)" : "");
     page_end(p, 2, 4);
     labelled(p, "a breach is the finding", a->hazard);
+    if (a->hazard.n)
+        labelled(p, "severity", str_of(severity_name(a->severity ? a->severity
+                                                                 : SEVERITY_DEGRADED)));
     labelled(p, "why", a->why);
+    labelled(p, "remedy", a->remedy.n ? a->remedy : f->remedy);
+    labelled(p, "look", STR("begin and end of both phases in the report, and the records behind "
+                            "them"));
 }
 
 static void explain_arrows(struct explainer *e, const struct plan *plan, const struct phase *f,
