@@ -123,9 +123,9 @@ TEST(a_row_without_end_is_cut)
 /* A page or a mail has put a blank line behind every line. */
 TEST(tables_with_a_blank_line_behind_every_line_are_tables)
 {
-    static const char text[] = "\"PSComputerName\",\"Name\",\"Version\"\r\n\r\n"
-        "\"MS01\",\"System Center Operations Manager 2022 Server\",\"10.22.10118.0\"\r\n\r\n"
-        "\"MS02\",\"System Center Operations Manager 2022 Server\",\"10.22.10118.0\"\r\n\r\n";
+    static const char text[] = "\"PSComputerName\",\"Name\",\"Version\",\"Vendor\"\r\n\r\n"
+        "\"MS01\",\"System Center Operations Manager 2022 Server\",\"10.22.10118.0\",\"x\"\r\n\r\n"
+        "\"MS02\",\"System Center Operations Manager 2022 Server\",\"10.22.10118.0\",\"x\"\r\n\r\n";
     struct buf out = { 0 };
 
     CHECK(parsed_choice(STR(text)) == &parser_inventory);
