@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A machine without any attempt: whether its Application log, where installers speak, would show one.
+ * A machine without any attempt: whether its Application log, where installers speak, would show one,
+ * or a list of servers shows that none was made.
  */
 #include "verdict/judge.h"
 
@@ -44,6 +45,40 @@ static when earliest_of(const struct judge *j, const struct phase *p, size_t hos
     if (first == WHEN_NONE || first >= from || waits_for_someone(j, p, 0))
         return from;
     return first > from - SITTING ? first : from - SITTING;
+}
+
+/* The same list shows another server that is further: at the plan's release, or at a rollup of it. */
+static bool is_further(const struct judge *j, const struct fact *other, const struct fact *own)
+{
+    if (other->hit->source != own->hit->source || other->host == own->host ||
+        !str_eq(other->signature->role, own->signature->role) || !other->release)
+        return false;
+    if (!str_eq(j->v->main.from, j->v->main.to))
+        return other->release->order == j->to_order && own->release->order < j->to_order;
+    return other->release->order == own->release->order &&
+           str_eq(own->release->update, STR("RTM")) && other->release->update.n &&
+           !str_eq(other->release->update, STR("RTM"));
+}
+
+/*
+ * A list of servers in which others have the new release and this one the old: whenever it was made, the
+ * others had been upgraded by then (upgrade-plans.md 8, hz.ms-left-behind; 10.9: lists rank first).
+ */
+const struct fact *listed_behind(const struct judge *j, size_t host)
+{
+    const struct evidence *e = j->in->evidence;
+
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+
+        if (!f->release || !str_eq(f->signature->role, STR("ms")) ||
+            !str_eq(e->sources[f->hit->source].channel, STR("inventory")))
+            continue;
+        for (size_t k = 0; k < j->facts_n; k++)
+            if (is_further(j, &j->facts[k], f))
+                return f;
+    }
+    return NULL;
 }
 
 bool shows_absence(const struct judge *j, const struct phase *p, size_t host, struct ref *witness)

@@ -181,6 +181,9 @@ bool host_has_sources(const struct judge *j, size_t host);
    collection of all phases. */
 bool shows_absence(const struct judge *j, const struct phase *p, size_t host, struct ref *witness);
 
+/* The line of a list that shows the server behind others; NULL: none does. */
+const struct fact *listed_behind(const struct judge *j, size_t host);
+
 /* choose.c */
 /* Setup of the plan's release began on the server, whatever came of it. */
 bool server_tried(const struct judge *j, size_t host, int to_order);

@@ -83,6 +83,8 @@ static struct str joined_reason(struct judge *j, const struct instance *in)
     case STATE_CONTRADICTED:
         return STR("two sources disagree about the result");
     case STATE_MISSING:
+        if (in->because.n && in->because.items[0].hit)
+            return STR("a list shows it at the old version beside servers at the new one");
         return STR("its Application log covers the upgrade and shows no attempt");
     case STATE_UNOBSERVABLE:
         if (in->attempts_n && !looked_for(j, in->phase->done_if))
@@ -405,6 +407,18 @@ static void window_of(struct judge *j, const struct phase_result *p)
     }
 }
 
+/* A list can tell of a server whose logs do not. */
+static int missing_by_list(struct judge *j, struct instance *in)
+{
+    const struct fact *f;
+
+    if (in->attempts_n || in->state != STATE_UNOBSERVABLE || in->host == SIZE_MAX ||
+        !str_eq(in->phase->role, STR("ms")) || !(f = listed_behind(j, in->host)))
+        return 0;
+    in->state = STATE_MISSING;
+    return refs_add(j, &in->because, ref_of(j, f));
+}
+
 /* No attempt: missing only where a log that would show one covers the window. */
 static int find_absent(struct judge *j, struct phase_result *p)
 {
@@ -418,6 +432,8 @@ static int find_absent(struct judge *j, struct phase_result *p)
             if (refs_add(j, &in->because, absent) < 0)
                 return -1;
         }
+        if (missing_by_list(j, in) < 0)
+            return -1;
         in->reason = joined_reason(j, in);
     }
     return 0;
