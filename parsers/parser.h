@@ -90,7 +90,7 @@ struct parser {
     const char *channel; /* of all events that it marks as sieved; NULL: of none */
     bool raw; /* bids by bytes alone: with PARSER_SURE bits it is chosen before text is decoded */
     bool quick; /* finds its events in less time than it takes to match them */
-    unsigned most; /* no bid is higher, so it is not asked where another has bid more; 0: no bound */
+    unsigned most; /* no bid is higher: it is not asked where another has bid more; 0: no bound */
 };
 
 #define PARSER_SURE 64

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * struct crew: the workers of one reading, and what they do for each other.  Whoever has more than
- * one pair of hands can do offers errands; workers whose files are all read take them, newest first.
- * Its owner may take an errand back, or run its oldest itself, as long as nobody has begun it.
+ * one pair of hands can do offers errands; workers whose files are all read take them, the newest
+ * first.  Their owner may take one back, or run the oldest itself, as long as nobody has begun it.
  *
  *   offered -> READY -> TAKEN (somebody runs it) -> DONE
  *

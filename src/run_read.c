@@ -309,10 +309,10 @@ int sources_read(const struct walk *w, const struct options *o, const struct rea
                  size_t n, struct err *err)
 {
     struct worker workers[LIMIT_JOBS];
-    struct work work = { .walk = w, .workers = workers, .workers_n = n < LIMIT_JOBS ? n : LIMIT_JOBS };
+    struct work work = { .walk = w, .workers = workers };
     int result;
 
-    n = work.workers_n;
+    work.workers_n = n = n < LIMIT_JOBS ? n : LIMIT_JOBS;
     work.progress = !o->quiet && (o->progress == ALWAYS ||
                                   (o->progress == AUTO && sys_is_terminal(2)));
     for (size_t i = 0; i < w->skips_n; i++)

@@ -3,7 +3,8 @@
  * Reading everything that the command line names: a list of files, fixed before the first is
  * opened, and workers that take them one after another.  What is read goes to a struct reader, one
  * per worker and used by its thread alone; a file (with everything packed into it) is read by one
- * worker, or shared by several if it is large and the readers can.  Every function of a reader returns 0, or -1 to end the run with the error in its err.
+ * worker, or by several if it is large and the readers can.  Every function of a reader returns 0,
+ * or -1 to end the run with the error in its err.
  */
 #ifndef RUN_READ_H
 #define RUN_READ_H
@@ -26,7 +27,7 @@ struct reader {
     int (*skip)(void *ctx, struct str path, struct str reason);
     /* A stream of evidence, in the place of begin, event and end.  NULL: it is skipped. */
     int (*evidence)(void *ctx, struct stream *in, struct str name);
-    /* Around each file of the list, by its position; may be NULL.  done is called on failure too. */
+    /* Around each file of the list, by its position; may be NULL.  done: on failure, too. */
     void (*start)(void *ctx, size_t file);
     int (*done)(void *ctx, size_t file, bool failed);
     /* In the place of event, for a large source whose parser has pieces; may be NULL. */
@@ -37,9 +38,10 @@ struct reader {
     bool ahead; /* the source is packed: a thread of its own may unpack, unless there are pieces */
     /* No file is left for this worker; returns when nobody can need it any more.  May be NULL. */
     void (*idle)(void *ctx);
-    /* For readers that may take over from each other (run_share.h, run_pieces.h); NULL in others.  note: coverage of
-       an event alone; find: its hits alone, kept in into; troubles: what find could not decide
-       since it was asked last; adopt: what another worker found, in the order of the log. */
+    /* For readers that may take over from each other (run_share.h, run_pieces.h); NULL in others.
+       note: coverage of an event alone; find: its hits alone, kept in into; troubles: what find
+       could not decide since it was asked last; adopt: what another worker found, in the order of
+       the log. */
     int (*note)(void *ctx, struct event *ev);
     int (*find)(void *ctx, struct event *ev, struct found *into);
     int (*troubles)(void *ctx, struct found *into);
