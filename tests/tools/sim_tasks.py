@@ -46,7 +46,9 @@ def on_first(world, channel, name, captures):
 def group(task, word, place, channel, name, **captures):
     """A task of the whole group."""
     def fault(world):
-        if not due(world, task) or not first_server(world):
+        roles = world.plan.tasks.get(task, {}).get('roles')
+        if not due(world, task) or not first_server(world) or \
+                (roles and not any(set(m.roles) & set(roles) for m in world.machines)):
             return False
         place(world, channel, name, captures)
         world.told[task, None] = word
