@@ -23,7 +23,11 @@ struct str log_of_file(struct str path)
                                             { "AppEvent", "Application" },
                                             { "System", "System" },
                                             { "SysEvent", "System" },
-                                            { "Operations Manager", "Operations Manager" } };
+                                            { "Operations Manager", "Operations Manager" },
+                                            { "Operations_Manager", "Operations Manager" },
+                                            { "Operations-Manager", "Operations Manager" },
+                                            { "Operations%20Manager", "Operations Manager" },
+                                            { "OperationsManager", "Operations Manager" } };
     size_t from = path.n, end = path.n;
 
     while (from && path.s[from - 1] != '/')

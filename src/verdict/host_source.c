@@ -189,12 +189,14 @@ static size_t host_of_neighbours(const struct judge *j, struct str path, struct 
     }
 }
 
-/* MS01AgentInstall.LOG; MS01.System.csv, MS01_Application.txt */
+/* MS01AgentInstall.LOG; MS01.System.csv, MS01_Application.txt, MS01_Operations_Manager.csv */
 struct str host_from_file(struct str path)
 {
     static const char *const pushed[] = { "AgentInstall.LOG", "MOMAgentMgmt.log" };
     static const char *const logs[] = { "Application", "System", "Security",
-                                        "Operations Manager" };
+                                        "Operations Manager", "Operations_Manager",
+                                        "Operations-Manager", "Operations%20Manager",
+                                        "OperationsManager" };
     struct str file = last_part(path), name = STR_NONE;
     size_t dot = file.n;
 

@@ -75,3 +75,19 @@ run check "$work/each"
 expect 'the report says that a zone is missing, and how to tell it' grep -q 'state no time zone (.*OMSEC1.*Tell it with --zone' "$work/out"
 run check --zone +01:00 "$work/each"
 expect 'with the zone nothing of this is left open' sh -c "! grep -q 'cannot be decided\|state no time zone' '$work/out'"
+
+# One folder for all: the machine and the log stand in the file's name, and a blank in it as others write one.
+mkdir "$work/flat"
+for spelling in 'Operations Manager' Operations_Manager Operations%20Manager OperationsManager; do
+    rm -f "$work/flat"/*
+    for m in OMSEC1 OMSEC2; do
+        cp "$work/case/$m/Application.csv" "$work/flat/${m}_Application.csv"
+        {
+            printf '\357\273\277Level,Date and Time,Source,Event ID,Task Category\r\n'
+            printf 'Information,2/13/2014 9:40:00 PM,OpsMgr SDK Service,26361,None,started\r\n'
+            printf 'Information,2/8/2014 9:40:00 PM,OpsMgr SDK Service,26361,None,started\r\n'
+        } > "$work/flat/${m}_$spelling.csv"
+    done
+    run check -f json "$work/flat"
+    expect "a flat file is of the machine and the log in its name: $spelling" sh -c "jq -e '([.hosts[].name] == [\"OMSEC1\", \"OMSEC2\"]) and ([.coverage[] | select(.source | contains(\"Operations\")) | .host] == [\"OMSEC1\", \"OMSEC2\"]) and ([.phases[] | select(.id | startswith(\"ms.\")) | .instances[].level] == [\"works\", \"works\"])' '$work/out'"
+done
