@@ -196,7 +196,8 @@ struct str host_from_file(struct str path)
     static const char *const logs[] = { "Application", "System", "Security",
                                         "Operations Manager", "Operations_Manager",
                                         "Operations-Manager", "Operations%20Manager",
-                                        "OperationsManager" };
+                                        "OperationsManager", "OpsMgrSetupWizard", "OMServer",
+                                        "OMConsole", "OMWebConsole", "OMReporting" };
     struct str file = last_part(path), name = STR_NONE;
     size_t dot = file.n;
 

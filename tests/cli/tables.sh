@@ -91,3 +91,7 @@ for spelling in 'Operations Manager' Operations_Manager Operations%20Manager Ope
     run check -f json "$work/flat"
     expect "a flat file is of the machine and the log in its name: $spelling" sh -c "jq -e '([.hosts[].name] == [\"OMSEC1\", \"OMSEC2\"]) and ([.coverage[] | select(.source | contains(\"Operations\")) | .host] == [\"OMSEC1\", \"OMSEC2\"]) and ([.phases[] | select(.id | startswith(\"ms.\")) | .instances[].level] == [\"works\", \"works\"])' '$work/out'"
 done
+
+printf '[22:00:00]:\tAlways:\t:LaunchMsi: MSI to launch is: C:\\x\\OMServer.msi.\r\n' > "$work/flat/OMSEC2_OpsMgrSetupWizard.log"
+run check -f json "$work/flat"
+expect 'so is the log of setup' sh -c "jq -e '[.coverage[] | select(.source == \"OMSEC2_OpsMgrSetupWizard.log\") | .host] == [\"OMSEC2\"]' '$work/out'"
