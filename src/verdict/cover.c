@@ -9,6 +9,7 @@
 #include "verdict/judge.h"
 
 #include "base/limits.h"
+#include "base/mem.h"
 
 #include <stdlib.h>
 
@@ -152,36 +153,113 @@ static bool spoken(const struct judge *j, uint32_t i, size_t n, const struct str
     return true;
 }
 
-static bool join(struct part *p, const struct part *more)
-{
-    bool before = more->from < p->from, behind = more->to > p->to;
+/* A part whose clock is in doubt, and the log that it is of. */
+struct link {
+    struct part *part;
+    struct str channel;
+};
 
-    if (more->from > p->to || more->to < p->from || (!before && !behind) ||
-        more->from_doubt != p->from_doubt || more->to_doubt != p->to_doubt)
-        return false;
-    p->from = before ? more->from : p->from;
-    p->to = behind ? more->to : p->to;
-    return true;
+static int compare_links(const void *a, const void *b)
+{
+    const struct link *x = a, *y = b;
+    int c = str_cmp_nocase(x->channel, y->channel);
+
+    if (c)
+        return c;
+    if (x->part->from_doubt != y->part->from_doubt)
+        return x->part->from_doubt < y->part->from_doubt ? -1 : 1;
+    if (x->part->to_doubt != y->part->to_doubt)
+        return x->part->to_doubt < y->part->to_doubt ? -1 : 1;
+    return x->part->from < y->part->from ? -1 : x->part->from > y->part->from;
 }
 
-/* A part whose clock is in doubt, with all others of its log that it meets. */
-static void join_others(const struct judge *j, uint32_t i, struct part *p)
+static bool meet(const struct link *x, when to, const struct link *y)
+{
+    return str_eq_nocase(x->channel, y->channel) && x->part->from_doubt == y->part->from_doubt &&
+           x->part->to_doubt == y->part->to_doubt && y->part->from <= to;
+}
+
+/* Sorted: each becomes all that it meets. */
+static void join_links(struct link *links, size_t n)
+{
+    for (size_t i = 0, end; i < n; i = end) {
+        when from = links[i].part->from, to = links[i].part->to;
+
+        for (end = i + 1; end < n && meet(&links[i], to, &links[end]); end++)
+            to = links[end].part->to > to ? links[end].part->to : to;
+        for (size_t k = i; k < end; k++) {
+            links[k].part->from = from;
+            links[k].part->to = to;
+        }
+    }
+}
+
+/* The parts of one source, worked out once where that costs a look at others; n grows by those
+   whose clock is in doubt. */
+static int keep_parts(struct judge *j, uint32_t i, struct link *links, size_t *n)
 {
     const struct ev_source *s = &j->in->evidence->sources[i];
-    size_t host = j->source_host[i];
-    bool grew;
+    struct part *parts = arena_zero(j->arena, parts_n(s), sizeof *parts);
 
-    do {
-        grew = false;
-        for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
-            uint32_t other = j->by_host[k];
-            struct part more;
-            if (other == i || !speaks_of(j, other, s->channel))
-                continue;
-            for (size_t n = 0; n < parts_n(&j->in->evidence->sources[other]); n++)
-                grew = (spoken(j, other, n, NULL, &more) && join(p, &more)) || grew;
+    if (!parts)
+        return -1;
+    j->parts[i] = parts;
+    for (size_t r = 0; r < parts_n(s); r++) {
+        if (!spoken(j, i, r, NULL, &parts[r]))
+            parts[r] = (struct part){ 0, -1, 0, 0 };
+        else if (parts[r].from_doubt || parts[r].to_doubt)
+            links[(*n)++] = (struct link){ &parts[r], s->channel };
+    }
+    return 0;
+}
+
+static bool is_in_doubt(const struct judge *j, uint32_t i)
+{
+    const struct ev_source *s = &j->in->evidence->sources[i];
+    struct moment first = moment_of(j, i, 0, s->first), last = moment_of(j, i, 0, s->last);
+
+    return first.doubt || last.doubt;
+}
+
+static int host_parts(struct judge *j, size_t host)
+{
+    const struct evidence *e = j->in->evidence;
+    struct link *links;
+    size_t most = 0, n = 0;
+
+    for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++)
+        most += parts_n(&e->sources[j->by_host[k]]);
+    links = mem_alloc((most + 1) * sizeof *links);
+    if (!links)
+        return -1;
+    for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
+        uint32_t i = j->by_host[k];
+        const struct ev_source *s = &e->sources[i];
+
+        if (s->is_text || !speaks_of(j, i, s->channel) || (s->ranges_n && !is_in_doubt(j, i)))
+            continue;
+        if (keep_parts(j, i, links, &n) < 0) {
+            mem_free(links);
+            return -1;
         }
-    } while (grew);
+    }
+    if (n)
+        qsort(links, n, sizeof *links, compare_links);
+    join_links(links, n);
+    mem_free(links);
+    return 0;
+}
+
+static int judge_parts(struct judge *j)
+{
+    j->parts = arena_zero(j->arena, j->in->evidence->sources_n + 1, sizeof *j->parts);
+    if (!j->parts)
+        return -1;
+    for (size_t h = 0; h < j->v->hosts_n; h++) {
+        if (host_parts(j, h) < 0)
+            return -1;
+    }
+    return 0;
 }
 
 static bool grow_by_source(const struct judge *j, uint32_t i, struct stretch *have)
@@ -191,10 +269,10 @@ static bool grow_by_source(const struct judge *j, uint32_t i, struct stretch *ha
 
     for (size_t n = 0; n < parts_n(s); n++) {
         struct part p;
-        if (!spoken(j, i, n, have, &p))
+        if (j->parts[i])
+            p = j->parts[i][n];
+        else if (!spoken(j, i, n, have, &p))
             continue;
-        if (!s->is_text && (p.from_doubt || p.to_doubt))
-            join_others(j, i, &p);
         grew = swallow(have, (struct stretch){ p.from + p.from_doubt, p.to - p.to_doubt }) || grew;
     }
     return grew;
@@ -428,7 +506,7 @@ int judge_coverage(struct judge *j)
     struct verdict *v = j->v;
 
     v->coverage = arena_zero(j->arena, e->sources_n, sizeof *v->coverage);
-    if (!v->coverage)
+    if (!v->coverage || judge_parts(j) < 0)
         return -1;
     v->coverage_n = e->sources_n;
     for (uint32_t i = 0; i < e->sources_n; i++) {

@@ -92,6 +92,7 @@ struct judge {
     char *source_order;      /* of its dates: 'd' day first, 'm' month first, 0 not known */
     when *skew;              /* per host: its clock minus the right one; 0 within the tolerance */
     size_t *clock_group;     /* per host: whose clocks were measured together; SIZE_MAX: none */
+    struct part **parts;     /* per source: what it covers, where that was worked out (cover.c) */
     uint32_t *by_host;       /* sources that have a host, grouped by it */
     size_t *by_host_begin;   /* hosts_n + 1 positions in by_host */
     struct run_anchor *anchors;
