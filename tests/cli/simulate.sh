@@ -9,6 +9,8 @@ if ! command -v python3 > /dev/null || [ ! -x "$judge" ]; then
     exit 0
 fi
 if [ -n "$SEEDS" ]; then
+    python3 tests/tools/simulate.py "$judge" --plan om2016plus-distributed --fault none --seeds 0..1 \
+        --size 40,10000 | sed 's/simulated/10,000 agents/'
     exec python3 tests/tools/simulate.py "$judge" --seeds "$SEEDS"
 fi
 python3 tests/tools/sim_table.py

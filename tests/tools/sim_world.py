@@ -7,6 +7,7 @@ differs from that by its skew.
 import random
 
 HOUR, DAY = 3600, 86400
+MANY = 1000                  # agents: more of them hand in one log each
 # upgrade-plans.md 6.2 [seen]: server build, agent and gateway build
 BUILDS = {'2012': ('7.0.8560.0', '7.0.8560.0'), '2012 SP1': ('7.0.9538.0', '7.0.9538.0'),
           '2012 R2': ('7.1.10226.0', '7.1.10184.0'), '2016': ('7.2.11719.0', '8.0.10918.0'),
@@ -188,6 +189,8 @@ class World:
 
     def agent(self, name):
         draw, gateways = self.draw, self.of_role('gw')
+        if (self.sizes[1] or 0) > MANY:
+            gateways = []            # a page holds some hundred records of a log
         parent = draw.pick(gateways if gateways and draw.chance(40) else self.of_role('ms'))
         role = 'agent.push' if draw.chance(60) else 'agent.manual'
         m = self.add(name, [role], parent.domain)
@@ -270,9 +273,13 @@ class World:
                 if m.works_log:
                     m.delivered['scx'] = [(-7 * DAY, 4 * DAY)]
                 continue
-            last = self.window()[1] + 3 * DAY if self.is_big and self.steps else 3 * DAY + 8 * HOUR
+            large = self.is_big or (self.sizes[1] or 0) > MANY
+            last = self.window()[1] + 3 * DAY if large and self.steps else 3 * DAY + 8 * HOUR
             spans = [(-7 * DAY + 8 * HOUR, last)]
             m.delivered = {'Application': list(spans), 'System': list(spans)}
+            if m.parent and (self.sizes[1] or 0) > MANY:
+                m.delivered = {'Application': list(spans)}   # of a large fleet, what is collected
+                continue
             if m.roles != ['con']:
                 m.delivered['Operations Manager'] = list(spans)
 

@@ -3,7 +3,7 @@
 """Upgrades that nobody has written down, and what the verdict has to say of them.
 
 usage: simulate.py JUDGECASES [--seeds FROM..TO|FILE] [--plan ID] [--fault KIND] [--properties]
-                   [--show]
+                   [--show] [--size SERVERS,AGENTS]
 
 From a plan and a seed: a possible world (sim_world.py), perhaps with one fault (sim_faults.py), the
 traces that it leaves (sim_trace.py), and what the contract's words make of them (sim_truth.py,
@@ -48,7 +48,7 @@ def judge(program, pages):
 # Hazards that are no broken constraint (signatures/maps/hazards.yml): what the truth does not work
 # out is proven by cases of its own, tests/verdict/80 to 86.
 COMPARED = ('hz.other-ms-running', 'hz.ms-left-behind', 'hz.agent-newer', 'hz.subs-live',
-            'hz.console-on-agent', 'hz.rollback-removes-role')
+            'hz.console-on-agent', 'hz.rollback-removes-role', 'hz.200-agents')
 
 
 BREACHES = 50                # contract 4: breaches are capped, pairs are not
@@ -184,11 +184,19 @@ def seeds_of(chosen):
                 yield name, kind, int(seed)
 
 
+def size_of(chosen):
+    """Of every world, where it is asked for."""
+    if '--size' not in chosen:
+        return {}
+    servers, agents = chosen['--size'].split(',')
+    return {'servers': int(servers), 'agents': int(agents)}
+
+
 def build(chosen):
     """The worlds that were asked for, and all their pages."""
     known, worlds, pages = plans(), {}, []
     for name, kind, seed in seeds_of(chosen):
-        world = world_of(known[name], seed)
+        world = world_of(known[name], seed, **size_of(chosen))
         broken = inject(world, kind) if kind != 'none' else Broken()
         if not broken:
             continue                             # this world has no place for such a fault
