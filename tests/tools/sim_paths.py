@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Worlds of the plans that are no upgrade in place from 2012 on: 2007 R2, update packages, a group
 beside the old one, Orchestrator and several components."""
-from sim_world import DAY, HOUR, MORE_BUILDS, Draw, Machine, Step, World
+from sim_world import MORE_BUILDS, World
 
 
 class Worlds2007(World):
