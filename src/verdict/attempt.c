@@ -11,6 +11,7 @@
  *   failed, rolled-back, cancelled   decide the attempt.
  *   removed       the old product went: part of an upgrade if the new one follows in the same
  *                 attempt, else the attempt rolled back.  If the *new* release was removed, too.
+ *                 Where it is the done-if of its phase, it is that phase's success.
  *   ended         (step binaries: an installer's transaction of any product) closes the bracket;
  *                 an attempt with an outcome is over then.
  *
@@ -280,6 +281,27 @@ static void on_failed(struct building *b, const struct fact *f, enum attempt_out
     widen(b, f->time);
 }
 
+/* A phase whose work is the removal itself (upgrade-plans.md 2.13): several products of one machine
+   go one by one, in one step. */
+static void on_old_gone(struct building *b, const struct fact *f)
+{
+    struct instance *in = b->in;
+
+    if (in->attempts_n) {
+        b->open = &in->attempts[in->attempts_n - 1];
+        b->tentative = NULL;
+        note(b, f);
+    } else {
+        attempt_for(b, f);
+    }
+    if (!b->open)
+        return;
+    b->open->outcome = ATTEMPT_SUCCEEDED;
+    b->open->level = LEVEL_BINARIES;
+    b->open->from = f->version;
+    widen(b, f->time);
+}
+
 static void on_removed(struct building *b, const struct fact *f)
 {
     bool the_new_one = f->release && f->release->order == b->j->to_order;
@@ -287,6 +309,10 @@ static void on_removed(struct building *b, const struct fact *f)
     if (the_new_one) {
         if (b->in->attempts_n)
             on_failed(b, f, ATTEMPT_ROLLED_BACK);
+        return;
+    }
+    if (fact_named(f, b->in->phase->done_if)) {
+        on_old_gone(b, f);
         return;
     }
     if (!f->signature->role.n && (!b->open || b->over))

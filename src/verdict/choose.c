@@ -377,6 +377,36 @@ static int choose_undone(struct judge *j, const struct fact *removed)
     return refs_add(j, &v->plan_because, ref_of(j, removed));
 }
 
+/* ---- one component other than Operations Manager ----------------------------------------------- */
+
+/*
+ * Its installations say from which release to which; named with --plan, the plan itself says where
+ * to.  What agents on its machines went through is not what is judged.
+ */
+static int choose_component(struct judge *j, const struct plan *forced)
+{
+    struct component c;
+    const struct plan *plan = component_plan(j, forced, &c);
+    struct verdict *v = j->v;
+
+    if (!plan)
+        return 0;
+    v->main = (struct judged){ .plan = plan };
+    v->plan_because = (struct refs){ 0 };
+    v->candidates = (struct strs){ 0 };
+    v->has_plan = true;
+    j->plan = plan;
+    j->to_order = plan->to.n == 1 && j->in->releases
+                      ? release_order(j->in->releases, plan->product, plan->to.items[0]) : -1;
+    j->accepted_from = c.from;
+    if (!c.shown)
+        return 0;
+    v->main.to = c.last->release->release;
+    v->main.from = c.before->release->release;
+    return refs_add(j, &v->plan_because, ref_of(j, c.last)) < 0 ||
+                   refs_add(j, &v->plan_because, ref_of(j, c.before)) < 0 ? -1 : 0;
+}
+
 static int choose(struct judge *j)
 {
     struct steps s = find_steps(j);
@@ -415,6 +445,12 @@ static int choose(struct judge *j)
         plan = plan_of_failure(j, s.to->release->order);
     if (!plan && !s.to)
         plan = sequence_plan(j);
+    if (plan ? is_of_component(plan) : !s.to || !of_server(s.to)) {
+        if (choose_component(j, plan) < 0)
+            return -1;
+        if (j->plan)
+            return 0;
+    }
     v->main.reason = plan ? STR_NONE : undecided_reason(j, &s);
     v->main.plan = j->plan = plan;
     v->has_plan = plan != NULL;

@@ -65,6 +65,8 @@ static struct str product_of(const struct signature *s)
         if (str_eq(s->role, str_of(siblings[i])))
             return s->role;
     }
+    if (str_starts(s->role, STR("orch."))) /* its parts share its builds */
+        return STR("orch");
     return STR("om");
 }
 

@@ -19,6 +19,7 @@
  *   finding.c                                             -> verdict.findings
  *   answer.c    what people said
  *   absent.c    which silence means missing
+ *   sequence.c, component.c   System Center's other components
  *   also.c      further plans that apply         -> verdict.also
  *   verdict.c   the whole
  *
@@ -227,12 +228,22 @@ int judge_packages(struct judge *j);
  */
 struct component {
     const struct fact *last;
+    const struct fact *before; /* the highest that is lower, or NULL */
     when from;
     bool shown;
 };
 struct component component_of(const struct judge *j, struct str role);
 bool of_component(const struct component *c, const struct fact *f);
 bool is_sequence(const struct plan *p);
+/* component.c */
+bool is_of_component(const struct plan *p); /* of one other than Operations Manager */
+/* The plan for the step that the installations of its product show, and they; NULL: none.  With a
+   forced plan: that one, whatever they show. */
+const struct plan *component_plan(const struct judge *j, const struct plan *forced,
+                                  struct component *c);
+/* The new product may stand on another machine than the old one (siblings 1.3): as many machines that
+   only lost theirs as there are new ones that lost none are no gap. */
+void leave_out_moved(const struct judge *j, struct phase_result *p);
 /* The plan of the component sequence, where at least two components show an upgrade; or NULL. */
 const struct plan *sequence_plan(const struct judge *j);
 

@@ -253,7 +253,13 @@ static int collect(struct judge *j, struct phase_result *p)
 {
     if (phase_of_group(p->phase))
         return instance_add(j, p, SIZE_MAX) ? 0 : -1;
-    return is_sequence(j->plan) ? collect_component(j, p) : collect_machines(j, p);
+    if (is_sequence(j->plan))
+        return collect_component(j, p);
+    if (collect_machines(j, p) < 0)
+        return -1;
+    if (is_of_component(j->plan))
+        leave_out_moved(j, p);
+    return 0;
 }
 
 /* Which of two servers began first: the earlier begin; the earlier known end where none is known. */
@@ -477,7 +483,7 @@ int phase_settle(struct judge *j, struct phase_result *p)
     if (!p->instances_n) {
         p->state = STATE_NOT_SEEN;
         p->reason = STR("no machine of this role is named anywhere in the material");
-        if (p->phase->first) {
+        if (p->phase->first && !p->phase->optional) {
             p->state = STATE_UNOBSERVABLE;
             p->reason = STR("no management server shows an attempt");
         }
@@ -565,7 +571,7 @@ int judge_phases(struct judge *j)
         pick(j, p);
         settle_retired(p);
         window_of(j, p);
-        if (p->phase->first && p->instances_n)
+        if (p->phase->first && p->instances_n && !j->first)
             j->first = first_of(j, p);
     }
     j->unheard = find_unheard(j);

@@ -53,11 +53,13 @@ struct component component_of(const struct judge *j, struct str role)
         const struct fact *f = &j->facts[i];
         if (!is_of(f, role) || !moment_known(f->time))
             continue;
-        c.shown = c.shown || is_lower(f, c.last);
+        if (is_lower(f, c.last) && (!c.before || is_lower(c.before, f)))
+            c.before = f;
         if (is_installation(f) && !is_lower(f, c.last) &&
             (c.from == WHEN_NONE || moment_lo(f->time) - UPGRADE_LOOKBACK < c.from))
             c.from = moment_lo(f->time) - UPGRADE_LOOKBACK;
     }
+    c.shown = c.before != NULL;
     return c;
 }
 

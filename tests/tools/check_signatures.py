@@ -17,10 +17,10 @@ POSTFLIGHT_KEYS = {'phase', 'role', 'step', 'outcome', 'finding', 'severity', 'u
                    'recovered-by', 'expected-noise', 'applies-to', 'languages', 'captures',
                    'cause', 'remedy', 'provenance', 'exemplars'}
 ROLES = set('ms gw acs con web rep opsdb dwdb acsdb ssrs rms agent agent.push agent.manual '
-            'agent.unix orch sm dpm cm vmm appc'.split())
-# of products that no signature reads yet: phases of plans only
-PLAN_ROLES = ROLES | set('group orch.old orch.ms orch.runbook orch.designer '
-                         'orch.web orch.ip'.split())
+            'agent.unix orch orch.old orch.ms orch.runbook orch.designer orch.web '
+            'sm dpm cm vmm appc'.split())
+# of what no signature reads: phases of plans only
+PLAN_ROLES = ROLES | set('group orch.ip'.split())
 OUTCOMES = set('started done failed rolled-back cancelled ended removed present warning '
                'expected-noise info'.split())
 LEVELS = {'fatal': 'critical', 'rollback': 'high', 'degraded': 'medium', 'info': 'low',

@@ -137,7 +137,7 @@ class Sequence(World):
 
 
 class Orchestrator(World):
-    """upgrade-plans.md 2.13: no log of it is read yet, so nothing but questions."""
+    """upgrade-plans.md 2.13, named without any log of it: nothing but questions."""
     forced = True
     BUILDS = dict(MORE_BUILDS)
 

@@ -412,7 +412,7 @@ class Truth:
             return min(states, key=WORST.index)
         if self.plan.is_sequence and not self.shown(phase):
             return 'not-applicable'
-        return 'unobservable' if phase.first else 'not-seen'
+        return 'unobservable' if phase.first and not phase.optional else 'not-seen'
 
     def whole(self):
         states = {i.state for found in self.phases.values() for i in found}

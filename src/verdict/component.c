@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The upgrade of one System Center component by a plan of its own (Orchestrator, upgrade-plans.md
+ * 2.13).  The plan is chosen by what installers say of the product's releases, where no server of
+ * Operations Manager and no sequence of components is what the material is about.
+ */
+#include "verdict/judge.h"
+
+bool is_of_component(const struct plan *p)
+{
+    return !is_sequence(p) && !str_eq(p->product, STR("om"));
+}
+
+static bool shows_step(const struct plan *p, const struct component *c)
+{
+    return c->shown && c->last->release && c->before->release &&
+           plan_allows(p, c->before->release->release, c->last->release->release);
+}
+
+const struct plan *component_plan(const struct judge *j, const struct plan *forced,
+                                  struct component *c)
+{
+    for (size_t i = 0; i < j->in->plans_n; i++) {
+        const struct plan *p = forced ? forced : j->in->plans[i];
+        bool step;
+
+        *c = component_of(j, p->product);
+        step = shows_step(p, c);
+        if (is_of_component(p) && (forced || step)) {
+            c->shown = step;
+            return p;
+        }
+    }
+    return NULL;
+}
+
+void leave_out_moved(const struct judge *j, struct phase_result *p)
+{
+    size_t gone = 0, fresh = 0, n = 0;
+
+    for (size_t i = 0; i < p->instances_n; i++) {
+        const struct instance *in = &p->instances[i];
+        bool lost = in->host != SIZE_MAX && host_has_role(&j->v->hosts[in->host], STR("orch.old"));
+        gone += lost && !in->attempts_n;
+        fresh += !lost && in->state == STATE_DONE;
+    }
+    if (!gone || gone > fresh)
+        return;
+    for (size_t i = 0; i < p->instances_n; i++) {
+        const struct instance *in = &p->instances[i];
+        if (in->attempts_n || !host_has_role(&j->v->hosts[in->host], STR("orch.old")))
+            p->instances[n++] = *in;
+    }
+    p->instances_n = n;
+}
