@@ -257,12 +257,13 @@ static bool begins_utf16(struct text *t, const uint8_t *p)
     return true;
 }
 
-/* A NUL, or a byte before one; more NULs behind it are like the first. */
+/* A NUL, or a byte before one; more NULs behind it are like the first, but for one that begins a
+   line (begins_utf16). */
 static void copy_beside_nul(struct text *t, const uint8_t *p, size_t n)
 {
     size_t i = 1;
 
-    while (i < n && !p[i])
+    while (p[0] != '\n' && i < n && !p[i])
         i++;
     copy_plain(t, p, i);
 }
@@ -290,15 +291,14 @@ static void convert_bytes(struct text *t, const uint8_t *p, size_t n)
     }
     if (begins_utf16(t, p))
         return;
-    n = before_nul(p, n);
     if (p[0] < 0x80)
         copy_beside_nul(t, p, n);
     else if (t->undecided)
         decide(t);
     else if (t->encoding == ENCODING_ANSI && t->several)
-        text_convert_several(t, p, n);
+        text_convert_several(t, p, before_nul(p, n));
     else if (t->encoding == ENCODING_ANSI)
-        convert_ansi(t, p, n);
+        convert_ansi(t, p, before_nul(p, n));
     else
         convert_stray(t, p);
 }
