@@ -20,6 +20,7 @@ struct piece_job {
     struct piece *piece;    /* of a parser with pieces; else */
     struct stretch stretch;
     struct found found;
+    struct found before;    /* of a stretch: troubles that its reader had before it; always true */
     struct notes notes;
     struct defects defects;
     bool failed;
@@ -66,6 +67,7 @@ static void release_ring(struct piece_worker *w)
             w->cut->pieces->discard(w->jobs[i].piece);
         buf_release(&w->jobs[i].stretch.bytes);
         found_release(&w->jobs[i].found);
+        found_release(&w->jobs[i].before);
         notes_release(&w->jobs[i].notes);
         defects_release(&w->jobs[i].defects);
     }
@@ -158,12 +160,15 @@ static void read_aside(struct errand *errand, size_t worker)
 {
     struct piece_job *job = (struct piece_job *)errand;
     struct piece_worker *w = &job->owner->all->workers[worker];
+    const struct reader *r = w->reader;
     struct stretch *s = &job->stretch;
-    int result;
+    int result = job->piece ? 0 : r->troubles(r->ctx, &job->before);
 
     s->begin.lines = 0;
-    result = job->piece ? read_piece(w, job, job) : read_stretch(w, job, &s->begin, &s->end, job);
-    job->failed = result < 0 || w->reader->troubles(w->reader->ctx, &job->found) < 0;
+    if (result == 0)
+        result = job->piece ? read_piece(w, job, job)
+                            : read_stretch(w, job, &s->begin, &s->end, job);
+    job->failed = result < 0 || r->troubles(r->ctx, &job->found) < 0;
     defects_release(&job->defects);
     job->defects = w->defects;
     w->defects = (struct defects){ 0 };
@@ -204,6 +209,7 @@ static void forget(struct piece_job *job)
 {
     notes_reset(&job->notes);
     found_reset(&job->found);
+    found_reset(&job->before);
 }
 
 /* Nothing before it waits: no need to keep anything. */
@@ -246,8 +252,10 @@ static int take_over(struct piece_worker *w, struct piece_job *job, struct defec
 static int adopt(struct piece_worker *w, struct piece_job *job, struct defects *defects)
 {
     bool fits = job->piece || job->failed || stretch_fits(&job->stretch, w->cut, &w->state);
-    int result = fits ? take_over(w, job, defects) : read_at_head(w, job, defects);
+    int result = w->reader->adopt(w->reader->ctx, &job->before);
 
+    if (result == 0)
+        result = fits ? take_over(w, job, defects) : read_at_head(w, job, defects);
     forget(job);
     return result;
 }

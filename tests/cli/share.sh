@@ -79,6 +79,18 @@ odd long.log odd.log
     > utf8.log
 { head -c 3000000 odd.log; printf '\n[10:00:00]:\tInfo:\t:gr\374n\r\n'; tail -c 5000000 odd.log; } \
     > ansi.log
+# Every guess how a run goes on is wrong, and here and there a rule cannot be decided.
+awk 'BEGIN { for (i = 1; i <= 110000; i++) {
+    s = (i + 7200 * int(i / 50)) % 86400
+    printf "[%02d:%02d:%02d]:\tInfo:\t:Info:%s\r\n", s / 3600, s / 60 % 60, s % 60,
+           i % 400 ? "FirstManagementServer: Importing Management Pack: <X.Y.Z>" \
+                   : "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab" } }' > runs.log
+cat > doubt.yml <<'END'
+title: Never ends
+id: never-ends
+logsource: {category: application, product: opsmgr}
+detection: {s: {Message|re: '^aa(([a-z])+.)+[A-Z]([a-z])+$'}, condition: s}
+END
 zip -q -1 odd.zip odd.log
 mkdir many
 for i in 1 2 3 4 5 6 7 8 9; do
@@ -102,3 +114,5 @@ done
 same_for_all 'a folder of large and small files' scan "$work/many" "$work/setup.log"
 same_for_all 'an event log to the minute' scan --since 2024-03-01T00:05:00Z \
              --until 2024-03-01T00:12:00Z "$work/big.evtx"
+same_for_all 'what cannot be decided in a log of many runs' scan --no-shipped-signatures \
+             --signatures "$work/doubt.yml" "$work/runs.log"
