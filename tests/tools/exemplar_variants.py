@@ -83,7 +83,7 @@ def load(folder):
 
 
 def samples_of(doc):
-    kind = doc['logsource'].get('service', 'any')
+    kind = doc.get('logsource', {}).get('service', 'any')  # a correlation has none
     for n, e in enumerate(doc['postflight'].get('exemplars', [])):
         if e['expect'] == 'match':
             yield n, 'event' if 'event' in e else kind, e.get('event') or e.get('text')
