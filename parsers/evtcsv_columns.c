@@ -107,10 +107,13 @@ static void clear(struct columns *c)
     c->bits = 0;
 }
 
-/* None of the names begins so: most fields of most lines that are no table. */
+/* None of the names begins so (those of ASCII do from b to t): most fields of most lines that are no
+   table. */
 static bool begins_no_name(struct str s)
 {
-    return s.n && s.s[0] > ' ' && !memchr("bcdeiklmpqrst", s.s[0] | 0x20, 13);
+    char first = (char)(s.n ? s.s[0] | 0x20 : 0);
+
+    return s.n && s.s[0] > ' ' && (first < 'b' || first > 't');
 }
 
 static void take_name(struct columns *c, struct str name, size_t at)
