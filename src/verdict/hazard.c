@@ -94,12 +94,12 @@ static int seen(struct judge *j, const struct hazard *h)
 typedef int instance_fn(struct judge *j, const struct hazard *h, const struct instance *in);
 
 /* All instances of phases of installations whose role begins with `role`. */
-static int each_instance(struct judge *j, const struct hazard *h, const char *role, instance_fn *fn)
+static int each_instance(struct judge *j, const struct hazard *h, struct str role, instance_fn *fn)
 {
     for (size_t p = 0; p < j->v->main.phases_n; p++) {
         const struct phase_result *r = &j->v->main.phases[p];
         bool meant = !phase_is_act(r->phase) && r->phase->pick != PICK_RETIRED &&
-                     str_starts(r->phase->role, str_of(role));
+                     str_starts(r->phase->role, role);
         for (size_t i = 0; meant && i < r->instances_n; i++) {
             if (fn(j, h, &r->instances[i]) < 0)
                 return -1;
@@ -120,9 +120,36 @@ static size_t servers(const struct judge *j, enum state state)
     return n;
 }
 
+static bool server_done_on(const struct judge *j, size_t host)
+{
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+        for (size_t i = 0; i < r->instances_n && str_eq(r->phase->role, STR("ms")); i++) {
+            if (r->instances[i].host == host && r->instances[i].state == STATE_DONE)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* A server beside others that are done; another role (roles) beside the server of its machine. */
 static int left_behind(struct judge *j, const struct hazard *h, const struct instance *in)
 {
-    return in->state == STATE_MISSING ? note_instance(j, h, in) : 0;
+    bool beside = !h->roles.n || (in->host != SIZE_MAX && server_done_on(j, in->host));
+
+    return in->state == STATE_MISSING && beside ? note_instance(j, h, in) : 0;
+}
+
+static int servers_left(struct judge *j, const struct hazard *h)
+{
+    if (!servers(j, STATE_DONE))
+        return 0;
+    for (size_t i = 0; i < h->roles.n; i++) {
+        struct str role = h->roles.items[i];
+        if (each_instance(j, h, role, left_behind) < 0)
+            return -1;
+    }
+    return h->roles.n ? 0 : each_instance(j, h, STR("ms"), left_behind);
 }
 
 /* The old product went (1034) and the attempt ended with nothing in its place. */
@@ -360,14 +387,14 @@ static int judge_hazard(struct judge *j, const struct hazard *h)
     case HAZARD_SEEN:
         return seen(j, h);
     case HAZARD_SERVER_LEFT:
-        return servers(j, STATE_DONE) ? each_instance(j, h, "ms", left_behind) : 0;
+        return servers_left(j, h);
     case HAZARD_AGENT_NEWER: /* 2007 R2: agents come first by the plan */
         return in_place && !str_eq(m->from, STR("2007 R2"))
-                   ? each_instance(j, h, "agent.", agent_newer) : 0;
+                   ? each_instance(j, h, STR("agent."), agent_newer) : 0;
     case HAZARD_FALSE_CHECK:
         return false_check(j, h);
     case HAZARD_CONSOLE_LEFT:
-        return each_instance(j, h, "agent.", console_left);
+        return each_instance(j, h, STR("agent."), console_left);
     case HAZARD_MANY_AGENTS:
         return many_agents(j, h);
     case HAZARD_TOO_SOON:
@@ -377,7 +404,7 @@ static int judge_hazard(struct judge *j, const struct hazard *h)
     case HAZARD_BREACH:
         return breach(j, h);
     case HAZARD_ROLE_REMOVED:
-        return each_instance(j, h, "", role_removed);
+        return each_instance(j, h, STR_NONE, role_removed);
     case HAZARD_UNCHANGED:
         return hazard_unchanged(j, h);
     case HAZARD_SWITCHED:
