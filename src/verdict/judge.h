@@ -114,6 +114,7 @@ struct judge {
     struct moment begin, end; /* window: first begin to last successful end of the plan */
     struct moment last;       /* last end of any attempt, successful or not */
     size_t unheard;          /* a server whose word on pushes is missing; SIZE_MAX: none */
+    bool push_in_doubt;      /* an agent that counts as upgraded by hand may have been pushed */
     struct instance *first;  /* ms.first's, or NULL */
     struct moment *host_begun; /* per host: earliest begin of its instances; as host_end */
     struct moment *host_end; /* per host: latest end of its instances; NULL without a plan */

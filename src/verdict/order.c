@@ -148,16 +148,23 @@ static struct str named_parent(const struct judge *j, const struct instance *in)
     return name;
 }
 
-/*
- * An agent counts as upgraded by hand while the log of a server that may have pushed it is missing:
- * then what waits for agents upgraded by hand alone did perhaps not have to wait for this one.
- */
+/* An agent counts as upgraded by hand while the log of a server that may have pushed it is missing,
+   and while nothing shows its upgrade at all. */
+static bool perhaps_pushed(const struct judge *j, const struct instance *in)
+{
+    struct str parent;
+
+    if (!str_eq(in->phase->role, STR("agent.manual")))
+        return false;
+    parent = named_parent(j, in);
+    return j->unheard != SIZE_MAX || (!in->attempts_n && in->state == STATE_UNOBSERVABLE) ||
+           (parent.n && host_lookup(j, parent) == SIZE_MAX);
+}
+
+/* Then what waits for agents upgraded by hand alone did perhaps not have to wait for this one. */
 static bool may_be_pushed(const struct judge *j, const struct instance *a, const struct instance *b)
 {
-    struct str parent = named_parent(j, b);
-    bool unheard = j->unheard != SIZE_MAX || (parent.n && host_lookup(j, parent) == SIZE_MAX);
-
-    if (!unheard || !str_eq(b->phase->role, STR("agent.manual")))
+    if (!perhaps_pushed(j, b))
         return false;
     for (size_t p = 0; p < j->plan->phases_n; p++) {
         const struct phase *push = &j->plan->phases[p];
@@ -303,15 +310,25 @@ static int pairs_of(struct judge *j, struct constraint_result *c, compare_fn *co
                     const struct arrow *arrow, const struct instance *a,
                     const struct phase_result *pred, int depth);
 
-/* A predecessor without instances: its own predecessors count. */
+/*
+ * A predecessor without instances: its own predecessors count.  Where it may have one after all (an
+ * agent that counts as upgraded by hand), who came behind those did perhaps not come behind that one;
+ * who came before them broke the order either way.
+ */
 static int passed_on(struct judge *j, struct constraint_result *c, compare_fn *compare,
                      const struct instance *a, const struct phase_result *pred, int depth)
 {
+    uint64_t kept = c->kept;
+
     for (size_t i = 0; depth < PASSED_ON_MOST && i < pred->phase->after_n; i++) {
         const struct arrow *arrow = &pred->phase->after[i];
         const struct phase *before = plan_phase(j->plan, arrow->phase);
         if (before && pairs_of(j, c, compare, arrow, a, result_of(j, before), depth + 1) < 0)
             return -1;
+    }
+    if (str_eq(pred->phase->role, STR("agent.push")) && j->push_in_doubt) {
+        c->undecidable += c->kept - kept;
+        c->kept = kept;
     }
     return 0;
 }
@@ -487,8 +504,21 @@ static int constraints_of(struct judge *j, const char *kind, compare_fn *compare
     return 0;
 }
 
+static bool any_perhaps_pushed(const struct judge *j)
+{
+    for (size_t i = 0; i < j->v->main.phases_n; i++) {
+        const struct phase_result *r = &j->v->main.phases[i];
+        for (size_t k = 0; k < r->instances_n; k++) {
+            if (perhaps_pushed(j, &r->instances[k]))
+                return true;
+        }
+    }
+    return false;
+}
+
 int judge_order(struct judge *j)
 {
+    j->push_in_doubt = any_perhaps_pushed(j);
     for (size_t i = 0; i < j->v->main.phases_n; i++) {
         const struct phase_result *r = &j->v->main.phases[i];
         const struct phase *p = r->phase;

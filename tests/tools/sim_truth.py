@@ -265,10 +265,7 @@ class Truth:
         if arrow.scope == 'parent' and self.elsewhere(s, before):
             results.append(('undecidable', None))
         elif not before and rule is after and depth < 32:
-            for further in other.of_kind('after'):
-                for p in self.plan.phases:
-                    if further.means(p.id):
-                        self.pairs_of(further, s, p, results, depth + 1)
+            results += self.passed_on(s, other, depth)
         elif before and arrow.scope == 'parent' and self.parent(s) is None:
             self.unknown_parent(s, before, results)
         else:
@@ -282,12 +279,29 @@ class Truth:
                         results.append((result, (s.phase.id, s.machine.name, p.phase.id,
                                                  p.machine.name)))
 
+    def passed_on(self, s, other, depth):
+        """Who came behind the predecessors of a phase of which nothing is seen has kept the order,
+        unless something of the phase may be there after all."""
+        found = []
+        for further in other.of_kind('after'):
+            for p in self.plan.phases:
+                if further.means(p.id):
+                    self.pairs_of(further, s, p, found, depth + 1)
+        hidden = other.role == 'agent.push' and any(
+            self.perhaps_pushed(i) for some in self.phases.values() for i in some)
+        return [('undecidable', None) if hidden and r == 'kept' else (r, b) for r, b in found]
+
     def may_be_pushed(self, s, p):
         """Without the word of every server that pushes, who did it by hand is not known: what waits
         for those alone did perhaps not have to wait."""
         if p.phase.role != 'agent.manual' or any(
                 a.means(q.id) for a in s.phase.of_kind('after') for q in self.plan.phases
                 if q.role == 'agent.push'):
+            return False
+        return self.perhaps_pushed(p)
+
+    def perhaps_pushed(self, p):
+        if p.phase.role != 'agent.manual':
             return False
         named = self.named_parents(p)
         if self.unheard is None:
@@ -296,7 +310,8 @@ class Truth:
                                        m.delivered.get('Operations Manager', []))
                                for m in self.world.machines
                                if self.plays(m, 'ms') or self.plays(m, 'gw'))
-        return self.unheard or any(x not in self.known for x in named)
+        return self.unheard or any(x not in self.known for x in named) or \
+            (not p.attempts and p.state == 'unobservable')
 
     def named_parents(self, s):
         return [t.captures['parent'] for t in self.about.get(s.machine.fqdn, [])
