@@ -124,11 +124,40 @@ static bool is_next_push(const struct building *b, const struct fact *f)
            f->time.t - b->open->end.t > DISAGREE_WITHIN;
 }
 
+/*
+ * The server that pushed tells of the result by its own clock, perhaps before the begin in the
+ * machine's own log: an attempt without a begin whose result another clock told is that one.
+ */
+static bool begins_behind_its_end(const struct building *b, const struct fact *f)
+{
+    const struct judge *j = b->j;
+    const struct fact *told = b->success ? b->success : b->failure;
+
+    return b->open && told && !b->removed && b->open->outcome != ATTEMPT_NO_END &&
+           !moment_known(b->open->begin) && moment_known(b->open->end) && moment_known(f->time) &&
+           j->source_host[told->hit->source] != b->in->host &&
+           j->source_host[f->hit->source] == b->in->host &&
+           f->time.t - b->open->end.t <= CLOCK_TOLERANCE + f->time.doubt;
+}
+
+static void begin_late(struct building *b, const struct fact *f)
+{
+    b->open->begin = f->time;
+    b->over = false;
+    note(b, f);
+}
+
 /* The attempt that a result at m belongs to; opens one (begin known or not) if there is none. */
 static void attempt_for(struct building *b, const struct fact *f)
 {
-    bool fresh = !b->open || (b->over && !within_run(b, f->time));
+    bool good = f->signature->outcome == OUTCOME_DONE, fresh;
 
+    if (b->tentative && begins_behind_its_end(b, b->tentative) &&
+        good == (b->open->outcome == ATTEMPT_SUCCEEDED)) {
+        begin_late(b, b->tentative);
+        b->tentative = NULL;
+    }
+    fresh = !b->open || (b->over && !within_run(b, f->time));
     if (!fresh && b->open->outcome != ATTEMPT_NO_END && b->tentative && !within_run(b, f->time))
         fresh = true;
     fresh = fresh || is_next_push(b, f);
@@ -141,31 +170,15 @@ static void attempt_for(struct building *b, const struct fact *f)
     note(b, f);
 }
 
-/*
- * The server that pushed tells of its success by its own clock, perhaps before the begin in the
- * machine's own log: an attempt without a begin whose success another clock told is that one.
- */
-static bool begins_behind_its_end(const struct building *b, const struct fact *f)
-{
-    const struct judge *j = b->j;
-
-    return b->open && b->success && b->open->outcome == ATTEMPT_SUCCEEDED &&
-           !moment_known(b->open->begin) && moment_known(b->open->end) && moment_known(f->time) &&
-           j->source_host[b->success->hit->source] != b->in->host &&
-           j->source_host[f->hit->source] == b->in->host &&
-           f->time.t - b->open->end.t <= CLOCK_TOLERANCE + f->time.doubt;
-}
-
 static void on_started(struct building *b, const struct fact *f)
 {
     if (!f->signature->role.n) {
         b->tentative = f;
         return;
     }
-    if (begins_behind_its_end(b, f)) {
-        b->open->begin = f->time;
-        b->over = false;
-        note(b, f);
+    if (begins_behind_its_end(b, f) &&
+        (b->open->outcome == ATTEMPT_SUCCEEDED || ends_badly(b->j, b->in, f))) {
+        begin_late(b, f);
         return;
     }
     if (b->open && !has_failed(b->open) &&

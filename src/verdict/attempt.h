@@ -30,6 +30,9 @@ struct attempt *heard_attempt(struct instance *in, const struct fact *f);
 /* f becomes evidence of that attempt, and raises its level.  0, or -1 on no memory. */
 int heard_attach(struct judge *j, struct instance *in, const struct fact *f);
 
+/* What begins with f did not end well by the machine's own log. */
+bool ends_badly(const struct judge *j, const struct instance *in, const struct fact *f);
+
 /* The run of a management server ends with the last package that follows closely. */
 void attempts_follow_runs(struct judge *j, struct instance *in);
 /* Begin and end of the instance from those of its attempts. */

@@ -59,3 +59,26 @@ int heard_attach(struct judge *j, struct instance *in, const struct fact *f)
         a->level = f->signature->level;
     return refs_add(j, &a->because, ref_of(j, f));
 }
+
+bool ends_badly(const struct judge *j, const struct instance *in, const struct fact *f)
+{
+    const struct fact *end = &j->facts[j->host_begin[in->host + 1]];
+    bool removed = false;
+
+    for (const struct fact *g = f + 1; g < end && moment_known(g->time); g++) {
+        enum outcome o = g->signature->outcome;
+        if (j->source_host[g->hit->source] != in->host ||
+            g->signature->level == LEVEL_WORKS)
+            continue;
+        if (o == OUTCOME_ENDED && removed)
+            return true;
+        if (!attempt_belongs(j, in->phase, g))
+            continue;
+        removed = removed || o == OUTCOME_REMOVED;
+        if (o == OUTCOME_DONE || o == OUTCOME_STARTED)
+            return false;
+        if (o != OUTCOME_REMOVED && o != OUTCOME_ENDED)
+            return true;
+    }
+    return false;
+}
