@@ -89,12 +89,12 @@ bool attempt_belongs(const struct judge *j, const struct phase *p, const struct 
         return false;
     /* an update removes no product; what went then belongs to the upgrade before it */
     if (s->outcome == OUTCOME_REMOVED && !(f->release && f->release->order == j->to_order) &&
-        str_eq(j->v->main.from, j->v->main.to))
+        j->v->main.to.n && str_eq(j->v->main.from, j->v->main.to))
         return false;
     if (f->version.n && !f->release && s->outcome != OUTCOME_REMOVED)
         return false;
     if (s->outcome == OUTCOME_REMOVED && fact_named(f, p->done_if) && f->release &&
-        f->release->order >= j->to_order)
+        j->to_order >= 0 && f->release->order >= j->to_order)
         return false; /* the new one that went is none of the old ones */
     /* within a release the version tells nothing of which rollup it was */
     if ((!f->release || is_kit(f) || str_eq(j->v->main.from, j->v->main.to)) &&
