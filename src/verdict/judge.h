@@ -14,6 +14,7 @@
  *   choose.c    which upgrade, which plan                 -> verdict.main.plan, candidates
  *   attempt.c   facts of a phase become attempts
  *   phase.c     attempts and coverage become states       -> main.phases
+ *   retired.c   servers that leave the group
  *   order.c     intervals become constraints              -> main.constraints
  *   task.c                                                -> main.tasks
  *   finding.c                                             -> verdict.findings
@@ -183,6 +184,14 @@ bool host_has_sources(const struct judge *j, size_t host);
 /* absent.c: an attempt at the phase would stand in the host's log, and none does.  Behind the
    collection of all phases. */
 bool shows_absence(const struct judge *j, const struct phase *p, size_t host, struct ref *witness);
+
+/* retired.c */
+/* It had the role and nothing of the new release is on it: its product went.  While none is seen to
+   have gone, the one that shows nothing may be the one. */
+bool is_retired(const struct judge *j, const struct phase *p, size_t host);
+/* It went, its log tells that it was not upgraded, or the group's upgrade went past it.  Behind the
+   collection of all phases. */
+bool shows_retirement(const struct judge *j, const struct instance *in);
 
 /* The line of a list that shows the server behind others; NULL: none does. */
 const struct fact *listed_behind(const struct judge *j, size_t host);

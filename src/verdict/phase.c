@@ -291,36 +291,6 @@ static bool is_marked(const struct judge *j, const struct phase *p, size_t host)
     return false;
 }
 
-static bool any_went(const struct judge *j)
-{
-    for (size_t h = 0; h < j->v->hosts_n; h++) {
-        if (server_went(j, h, j->to_order))
-            return true;
-    }
-    return false;
-}
-
-/* It had the role and nothing of the new release is on it: its product went.  While none is seen to
-   have gone, the one that shows nothing may be the one. */
-static bool is_retired(const struct judge *j, const struct phase *p, size_t host)
-{
-    bool plan_retires = false;
-
-    for (size_t i = 0; i < j->plan->phases_n; i++) {
-        const struct phase *r = &j->plan->phases[i];
-        plan_retires = plan_retires || (r->pick == PICK_RETIRED && str_eq(r->role, p->role));
-    }
-    if (!plan_retires || server_tried(j, host, j->to_order))
-        return false;
-    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
-        const struct fact *f = &j->facts[i];
-        if (f->release && f->release->order == j->to_order &&
-            str_eq(f->signature->role, p->role))
-            return false;
-    }
-    return server_went(j, host, j->to_order) || !any_went(j);
-}
-
 /* The first to begin, or the last: a marked one before all others. */
 static size_t leader_of(const struct judge *j, const struct phase_result *p)
 {
@@ -375,6 +345,44 @@ static void pick(const struct judge *j, struct phase_result *p)
         if (is_retired(j, p->phase, p->instances[i].host) != (how == PICK_RETIRED))
             take_out(p, i);
     }
+}
+
+static int take_in(struct judge *j, struct phase_result *p, struct instance in)
+{
+    size_t at;
+
+    if (!instance_add(j, p, in.host))
+        return -1;
+    for (at = p->instances_n - 1; at && p->instances[at - 1].host > in.host; at--)
+        p->instances[at] = p->instances[at - 1];
+    in.phase = p->phase;
+    in.state = STATE_UNOBSERVABLE;
+    in.level = LEVEL_NONE;
+    p->instances[at] = in;
+    return 0;
+}
+
+/*
+ * Only what was certainly not upgraded can have been taken out of the group: a server that cannot be
+ * seen is one of the others, of which nothing is known.  Behind the collection of all phases.
+ */
+static int return_unseen(struct judge *j, struct phase_result *retired)
+{
+    struct phase_result *rest = NULL;
+
+    for (size_t i = 0; i < j->v->main.phases_n && retired->phase->pick == PICK_RETIRED; i++) {
+        struct phase_result *p = &j->v->main.phases[i];
+        if (p->phase->pick == PICK_REST && str_eq(p->phase->role, retired->phase->role))
+            rest = p;
+    }
+    for (size_t i = retired->instances_n; rest && i-- > 0;) {
+        if (shows_retirement(j, &retired->instances[i]))
+            continue;
+        if (take_in(j, rest, retired->instances[i]) < 0)
+            return -1;
+        take_out(retired, i);
+    }
+    return 0;
 }
 
 /* A retired machine: its product is gone, or only a person knows what became of it. */
@@ -575,6 +583,10 @@ int judge_phases(struct judge *j)
             j->first = first_of(j, p);
     }
     j->unheard = find_unheard(j);
+    for (size_t i = 0; i < m->phases_n; i++) {
+        if (return_unseen(j, &m->phases[i]) < 0)
+            return -1;
+    }
     for (size_t i = 0; i < m->phases_n; i++) {
         struct phase_result *p = &m->phases[i];
         if ((phase_is_act(p->phase) ? settle_act(j, p) : find_absent(j, p)) < 0 ||

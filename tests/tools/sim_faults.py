@@ -162,6 +162,11 @@ def told(world, step, state):
         return Broken((), '')
     if world.plan.is_sequence and not others:
         return Broken((), '')
+    retires = [p for p in world.plan.phases if p.kind == 'removal']
+    if state == 'missing' and retires and step.phase.role == 'ms' and \
+            not any(s.phase.kind == 'removal' and s.attempts for s in world.steps):
+        # plans 2.4: no server was seen to go, so it may be the one that was to
+        return Broken(['instance %s %s confirm' % (retires[0].id, step.machine.name)], '')
     return Broken([line(step, state)], '')
 
 

@@ -163,6 +163,7 @@ class Truth:
         self.unsure = any(i.mixed for i in some)
         self.vague = {i.machine.name: self.tells_all(i.machine) for i in some if i.vague}
         least = min([i.begin_least for i in some if i.begin_least is not None] + [begin])
+        self.not_retired(least, begin, end)
         for found in self.phases.values():
             for i in found:
                 if not i.attempts and i.phase.kind not in ('removal', 'unix'):
@@ -173,6 +174,21 @@ class Truth:
                     i.state = 'missing' if strict else i.state
         if self.plan.is_update and self.world.old == self.world.new:
             self.without_package()
+
+    def not_retired(self, least, begin, end):
+        """Contract 1: what cannot be seen is unobservable; only a server that shows that it was not
+        upgraded is a question of whether it was taken out."""
+        rest = [self.phases[p.id] for p in self.plan.phases if p.pick == 'rest']
+        for phase in self.plan.phases:
+            for i in list(self.phases[phase.id]) if phase.pick == 'retired' and rest else []:
+                early = 0 if self.waits(phase) else DAY
+                strict = self.silent(i, least, end, 1, early)
+                self.unsure = self.unsure or strict != self.silent(i, begin, end, 0, early)
+                if not i.attempts and not strict:
+                    self.phases[phase.id].remove(i)
+                    i.state = 'unobservable'
+                    rest[0].append(self.renamed(i, next(p for p in self.plan.phases
+                                                        if p.pick == 'rest')))
 
     def without_package(self):
         """plans 2.12: not every rollup has a package for every role."""
