@@ -354,16 +354,22 @@ static struct str words_of(struct buf *raw, const struct event *ev)
     return buf_str(raw);
 }
 
-/* At most LIMIT_EXCERPT_BYTES, not inside a character, redacted before it is cut. */
+/* At most LIMIT_EXCERPT_BYTES, not inside a character. */
+static struct str cut(struct str s)
+{
+    size_t n = s.n < LIMIT_EXCERPT_BYTES ? s.n : LIMIT_EXCERPT_BYTES;
+
+    while (n && n < s.n && ((unsigned char)s.s[n] & 0xC0) == 0x80)
+        n--;
+    return str_first(s, n);
+}
+
+/* Redacted before it is cut. */
 static struct str excerpt_of(struct filling *f, const struct event *ev)
 {
     struct str words = str_first(words_of(&f->raw, ev), LIMIT_RECORD_BYTES);
-    struct str clean = str_trim(redact(words, &f->scratch));
-    size_t n = clean.n < LIMIT_EXCERPT_BYTES ? clean.n : LIMIT_EXCERPT_BYTES;
 
-    while (n && n < clean.n && ((unsigned char)clean.s[n] & 0xC0) == 0x80)
-        n--;
-    return str_first(clean, n);
+    return cut(str_trim(redact(words, &f->scratch)));
 }
 
 static struct series *series_of(struct evidence *e, struct filling *f, uint32_t source,
@@ -426,7 +432,7 @@ int evidence_hit(struct evidence *e, const struct event *ev, const struct signat
     arena_reset(&f->scratch);
     for (size_t i = 0; i < n; i++) {
         clean[i].name = captures[i].name;
-        clean[i].value = str_first(redact(captures[i].value, &f->scratch), LIMIT_EXCERPT_BYTES);
+        clean[i].value = cut(redact(captures[i].value, &f->scratch));
     }
     if (ev->by_shape && n < LIMIT_CAPTURES)
         clean[n++] = (struct capture){ EV_BY_SHAPE, STR("yes") };

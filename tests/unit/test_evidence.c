@@ -291,7 +291,7 @@ TEST(a_secret_in_an_event_never_becomes_evidence)
     evidence_free(e);
 }
 
-TEST(an_excerpt_is_bounded_and_never_ends_inside_a_character)
+TEST(an_excerpt_or_a_capture_is_bounded_and_never_ends_inside_a_character)
 {
     struct evidence *e = evidence_new();
     struct defects none = { 0 };
@@ -307,10 +307,11 @@ TEST(an_excerpt_is_bounded_and_never_ends_inside_a_character)
     ev.text = (struct str){ text, 999 };
     evidence_begin(e, STR("w.log"), STR("setuplog"), WHEN_NONE);
     evidence_event(e, &ev);
-    evidence_hit(e, &ev, &sig_a, NULL, 0);
+    evidence_hit(e, &ev, &sig_a, &(struct capture){ STR("all"), ev.text }, 1);
     evidence_end(e, 1, &none);
     CHECK(e->hits[0].text.n <= LIMIT_EXCERPT_BYTES);
     CHECK_INT(e->hits[0].text.n % 3, 0);
+    CHECK_INT(e->hits[0].captures[0].value.n, e->hits[0].text.n);
     evidence_free(e);
 }
 
