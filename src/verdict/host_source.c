@@ -14,7 +14,8 @@
  */
 #include "verdict/host_names.h"
 
-#include "base/buf.h"
+#include "base/limits.h"
+#include "base/map.h"
 #include "base/mem.h"
 
 static struct str folder_of(struct str path)
@@ -56,34 +57,57 @@ static bool is_machine_folder(struct str part)
 
 /* ---- folders of machines ------------------------------------------------------------------- */
 
+/* Keys are hashes: paths are as long as whoever packed them likes.  What is found is compared. */
 struct folders {
-    struct strmap logs;     /* folder and what follows the next part -> a source there */
-    struct strmap machines; /* folders that hold a folder for each machine */
-    struct buf key;
+    struct numap logs;     /* folder and what follows the next part -> a source there */
+    struct numap machines; /* folders that hold a folder for each machine -> a source below */
 };
 
 static void folders_release(struct folders *f)
 {
-    strmap_release(&f->logs);
-    strmap_release(&f->machines);
-    buf_release(&f->key);
+    numap_release(&f->logs);
+    numap_release(&f->machines);
 }
 
-/* "x" and the empty folder at the top have a key, too. */
-static struct str folder_key(struct folders *f, struct str folder, struct str rest)
+static uint64_t hash_add(uint64_t hash, struct str s)
 {
-    buf_clear(&f->key);
-    buf_add(&f->key, folder);
-    buf_char(&f->key, '\n');
-    buf_add(&f->key, rest);
-    return buf_str(&f->key);
+    for (size_t i = 0; i < s.n; i++)
+        hash = (hash ^ (unsigned char)s.s[i]) * 0x100000001B3u;
+    return (hash ^ '\n') * 0x100000001B3u; /* no name has one */
 }
 
-static bool holds_machines(struct folders *f, struct str folder)
+static uint64_t folder_key(struct str folder, struct str rest)
 {
-    uint64_t any;
+    return hash_add(hash_add(0xCBF29CE484222325u, folder), rest);
+}
 
-    return strmap_get(&f->machines, folder_key(f, folder, STR_NONE), &any);
+static bool holds_machines(const struct folders *f, const struct evidence *e, struct str folder)
+{
+    uint64_t below;
+
+    return numap_get(&f->machines, folder_key(folder, STR_NONE), &below) &&
+           str_starts(e->sources[below].name, folder);
+}
+
+/* Nobody keeps machines below more folders than a walk goes down. */
+static bool is_deep(struct str path)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < path.n; i++)
+        n += path.s[i] == '/';
+    return n > LIMIT_PATH_DEPTH;
+}
+
+/* The other path differs from this one in the part from begin to end, and only there. */
+static bool is_beside(struct str other, struct str path, size_t begin, size_t end)
+{
+    size_t n = str_find_char(str_from(other, begin), '/');
+    struct str part = str_first(str_from(path, begin), end - begin);
+
+    return str_eq(str_first(other, begin), str_first(path, begin)) &&
+           str_eq(str_from(other, begin + n), str_from(path, end)) &&
+           !str_eq(str_first(str_from(other, begin), n), part);
 }
 
 /* One part of the path of source i: from `begin` to `end`. */
@@ -92,20 +116,16 @@ static int note_part(struct folders *f, const struct evidence *e, size_t i, size
     struct str path = e->sources[i].name;
     struct str part = { path.s + begin, end - begin };
     struct str folder = str_first(path, begin ? begin - 1 : 0);
-    struct str key = folder_key(f, folder, str_from(path, end + 1));
-    struct str other;
-    uint64_t at;
+    uint64_t key, at;
 
-    if (f->key.failed)
-        return -1;
     if (!is_machine_folder(part) || str_eq_nocase(last_part(folder), STR("users")))
         return 0;
-    if (!strmap_get(&f->logs, key, &at))
-        return strmap_put(&f->logs, key, i);
-    other = str_from(e->sources[at].name, begin);
-    if (str_eq(str_cut(&other, '/'), part))
+    key = folder_key(folder, str_from(path, end + 1));
+    if (!numap_get(&f->logs, key, &at))
+        return numap_put(&f->logs, key, i);
+    if (!is_beside(e->sources[at].name, path, begin, end))
         return 0;
-    return strmap_put(&f->machines, folder_key(f, folder, STR_NONE), 1);
+    return numap_put(&f->machines, folder_key(folder, STR_NONE), i);
 }
 
 static int note_folders(const struct judge *j, struct folders *f)
@@ -114,9 +134,9 @@ static int note_folders(const struct judge *j, struct folders *f)
 
     for (size_t i = 0; i < e->sources_n; i++) {
         struct str path = e->sources[i].name;
-        size_t begin = 0;
+        size_t begin = 0, n = is_deep(path) ? 0 : path.n;
 
-        for (size_t k = 0; k < path.n; k++) {
+        for (size_t k = 0; k < n; k++) {
             if (path.s[k] != '/')
                 continue;
             if (note_part(f, e, i, begin, k) < 0)
@@ -124,14 +144,15 @@ static int note_folders(const struct judge *j, struct folders *f)
             begin = k + 1;
         }
     }
-    return f->key.failed ? -1 : 0;
+    return 0;
 }
 
 /* The folder of a machine that the path lies in, by the folders beside it; empty: none. */
-static struct str machine_folder(struct folders *f, struct str path)
+static struct str machine_folder(const struct folders *f, const struct evidence *e,
+                                 struct str path)
 {
-    for (struct str p = folder_of(path); p.n; p = folder_of(p)) {
-        if (is_machine_folder(last_part(p)) && holds_machines(f, folder_of(p)))
+    for (struct str p = is_deep(path) ? STR_NONE : folder_of(path); p.n; p = folder_of(p)) {
+        if (is_machine_folder(last_part(p)) && holds_machines(f, e, folder_of(p)))
             return p;
     }
     return STR_NONE;
@@ -179,7 +200,7 @@ static size_t only_host_under(const struct judge *j, struct str folder, bool *se
 static size_t host_of_neighbours(const struct judge *j, struct str path, struct str own)
 {
     bool several = false;
-    struct str folder = folder_of(path);
+    struct str folder = is_deep(path) ? STR_NONE : folder_of(path);
 
     for (;;) {
         size_t h = only_host_under(j, folder, &several);
@@ -284,10 +305,11 @@ static void place_sources(struct judge *j)
 }
 
 /* The machine of a source that names none; empty: nothing tells. */
-static struct str name_for(const struct judge *j, const struct ev_source *s, struct folders *f)
+static struct str name_for(const struct judge *j, const struct ev_source *s,
+                           const struct folders *f)
 {
     struct str path = s->name;
-    struct str own = machine_folder(f, path);
+    struct str own = machine_folder(f, j->in->evidence, path);
     struct str name = host_from_file(path);
     size_t h = name.n ? host_lookup(j, name) : host_in_path(j, path);
 

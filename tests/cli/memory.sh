@@ -31,3 +31,16 @@ for limit in $(seq 40000 2500 90000); do
 done
 expect 'little memory: 70 or the whole report' [ -z "$wrong" ]
 [ $short -gt 0 ] || skip 'little memory reached' 'no limit that was tried was too small'
+
+# A small archive of long paths: no memory for every folder of every one of them.
+python3 -c '
+import io, sys, tarfile
+log = b"[22:41:07]:\tInfo:\t:Info:FirstManagementServer: Importing\r\n" * 9
+with tarfile.open(sys.argv[1], "w:gz", format=tarfile.PAX_FORMAT) as t:
+    for i in range(500):
+        one = tarfile.TarInfo("/".join("ms%02d" % (k % 90) for k in range(800)) +
+                              "/d%d/OpsMgrSetupWizard.log" % i)
+        one.size = len(log)
+        t.addfile(one, io.BytesIO(log))' "$work/deep.tar.gz"
+(ulimit -v 1000000; exec "$postflight" check -j1 "$work/deep.tar.gz") > "$work/out" 2> "$work/err"
+expect 'long paths in an archive cost little memory' [ $? -eq 3 ]
