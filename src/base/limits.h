@@ -75,7 +75,8 @@
 #define LIMIT_EXAMPLES 4u                  /* pairs kept, or not decided, that --why shows */
 #define LIMIT_JOBS 64
 #define LIMIT_JSON_TREE_DEPTH 16           /* nesting of JSON that is read as a tree */
-#define LIMIT_EVIDENCE_LINES 4000000u      /* lines of one evidence file */
+#define LIMIT_EVIDENCE_LINES 4000000u      /* lines of one evidence file, with the rows and words
+                                              in them */
 #define LIMIT_EVERY_HIT 1000000u           /* hits beyond those kept, of rules that are not ours */
 #define LIMIT_SHARDS 100000u               /* N of --shard I/N */
 

@@ -407,7 +407,7 @@ int evidence_reader_line(struct evidence_reader *r, struct str line)
     line = str_trim(line);
     if (!line.n)
         return 1;
-    if (r->line > LIMIT_EVIDENCE_LINES)
+    if (r->line + r->items > LIMIT_EVIDENCE_LINES)
         return 0;
     switch (take_line(r, line)) {
     case TOOK:

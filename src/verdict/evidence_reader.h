@@ -46,6 +46,7 @@ struct evidence_reader {
     size_t lines_cap;
     size_t part_begin;           /* first source of this part */
     uint64_t line, wrong, first_wrong;
+    uint64_t items;              /* rows and words in these lines */
     uint32_t shard_i, shard_n;
     bool in_part, whole;         /* a header was read; its last line was, too */
     bool other_set;              /* scanned with other signatures */

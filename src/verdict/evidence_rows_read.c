@@ -41,6 +41,7 @@ enum took take_words(struct evidence_reader *r, const struct jval *line)
     for (size_t i = 0; i < are->items_n; i++)
         if (are->items[i].kind != JKIND_STR || are->items[i].str.n > WORD_MOST)
             return TOOK_WRONG;
+    r->items += are->items_n;
     items = arena_zero(&r->e->arena, are->items_n, sizeof *items);
     for (size_t i = 0; items && i < are->items_n; i++)
         items[i] = arena_copy(&r->e->arena, are->items[i].str);
@@ -220,6 +221,7 @@ enum took take_rows(struct evidence_reader *r, const struct jval *line)
         !rows || rows->kind != JKIND_ARRAY || !read_u32(jval_get(line, "run"), &h.run))
         return TOOK_WRONG;
     h.source = (uint32_t)at;
+    r->items += rows->items_n;
     for (size_t i = 0; i < rows->items_n && took == TOOK; i++) {
         const struct shape *shape;
 

@@ -299,6 +299,32 @@ TEST(a_row_that_is_wrong_is_counted_and_nothing_of_its_line_is_taken)
     ruleset_free(set);
 }
 
+/* Rows that are wrong count too, and cost no memory here. */
+TEST(rows_count_against_the_limit_of_lines)
+{
+    struct ruleset *set = rules_of(rules);
+    struct evidence *e = evidence_new();
+    struct evidence_reader *r = evidence_reader_new(STR("e.jsonl"), set);
+    struct str head = STR(HEAD2 ENTRY);
+    struct buf line = { 0 };
+    size_t rows = 0;
+
+    while (head.n)
+        CHECK_INT(evidence_reader_line(r, str_cut(&head, '\n')), 1);
+    buf_add(&line, STR("{\"hits\":1,\"rows\":[0"));
+    for (size_t i = 1; i < 50000; i++)
+        buf_add(&line, STR(",0"));
+    buf_add(&line, STR("]}"));
+    while (rows < 2 * LIMIT_EVIDENCE_LINES && evidence_reader_line(r, buf_str(&line)) > 0)
+        rows += 50000;
+    CHECK(rows >= LIMIT_EVIDENCE_LINES - 50000 && rows <= LIMIT_EVIDENCE_LINES);
+    CHECK_INT(evidence_reader_end(r, NULL, e), 0);
+    evidence_reader_free(r);
+    evidence_free(e);
+    buf_release(&line);
+    ruleset_free(set);
+}
+
 TEST(a_layout_from_the_future_is_refused_and_says_why)
 {
     struct ruleset *set = rules_of(rules);
