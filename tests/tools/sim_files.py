@@ -63,7 +63,7 @@ class Delivery:
             m.doubt = self.doubt(m)
             m.kinds = {k for k in (SETUP, MSI) if self.draw.chance(25)}
             for k in m.kinds:
-                m.delivered[k] = [(-9 * DAY, 9 * DAY)] if m.delivered else []
+                m.delivered[k] = [(-9 * DAY, 9 * DAY)] if any(m.delivered.values()) else []
                 m.doubt[k] = 0
         self.unix(key)
         world.traces += list(text_traces(world, lambda m: m.kinds))

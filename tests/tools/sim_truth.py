@@ -36,7 +36,7 @@ class Truth:
         """A machine plays what a record about it says it plays."""
         self.roles = {}
         self.known = {t.about for t in self.traces if t.seen} | \
-            {m.fqdn for m in self.world.machines if m.delivered}
+            {m.fqdn for m in self.world.machines if any(m.delivered.values())}
         for t in self.traces:
             if t.seen and t.role:
                 self.roles.setdefault(t.about, set()).add(t.role)
