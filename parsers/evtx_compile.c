@@ -8,6 +8,7 @@
  * operations of them.
  */
 #include "parsers/evtx_draft.h"
+#include "parsers/evtx_token.h"
 
 #include "event/event_json.h"
 #include "event/redact.h"
@@ -16,19 +17,6 @@
 
 #define DEPTH_MAX 12u
 #define KEPT_MAX 65536u /* half of LIMIT_BINXML_TEXT_FREE is for the values */
-
-enum {
-    T_OPEN = 0x01,
-    T_START_DONE = 0x02,
-    T_CLOSE_EMPTY = 0x03,
-    T_CLOSE = 0x04,
-    T_VALUE = 0x05,
-    T_ATTRIBUTE = 0x06,
-    T_SUBSTITUTION = 0x0D,
-    T_OPTIONAL = 0x0E,
-    T_FRAGMENT = 0x0F,
-    T_MORE = 0x40
-};
 
 struct frame {
     struct evtx_name name;

@@ -8,14 +8,13 @@
  * the bracket of the object afterwards.
  */
 #include "parsers/evtx_fill.h"
+#include "parsers/evtx_token.h"
 
 #include "base/limits.h"
 
 #include <string.h>
 
 #define COPY_STEP 16u
-
-enum { T_OPEN = 0x01, T_TEMPLATE = 0x0C, T_FRAGMENT = 0x0F, T_MORE = 0x40 };
 
 void evtx_fill_release(struct evtx_fill *f)
 {

@@ -6,6 +6,7 @@
  * first two refuse they have not touched, so that the last alone decides what the record is.
  */
 #include "parsers/evtx_head.h"
+#include "parsers/evtx_token.h"
 
 #include "base/le.h"
 
@@ -14,8 +15,6 @@
 #define NOTHING UINT32_MAX /* is remembered: no value is that long */
 #define FRAGMENT_BYTES 4u
 #define INSTANCE_BYTES 14u /* token, version, id, definition, count of values */
-
-enum { T_TEMPLATE = 0x0C, T_FRAGMENT = 0x0F, T_MORE = 0x40 };
 
 void evtx_head_init(struct evtx_head *h)
 {

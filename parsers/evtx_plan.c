@@ -12,19 +12,7 @@
 #include "parsers/evtx_plan.h"
 
 #include "parsers/evtx_program.h"
-
-enum {
-    T_OPEN = 0x01,
-    T_START_DONE = 0x02,
-    T_CLOSE_EMPTY = 0x03,
-    T_CLOSE = 0x04,
-    T_VALUE = 0x05,
-    T_ATTRIBUTE = 0x06,
-    T_SUBSTITUTION = 0x0D,
-    T_OPTIONAL = 0x0E,
-    T_FRAGMENT = 0x0F,
-    T_MORE = 0x40
-};
+#include "parsers/evtx_token.h"
 
 static uint8_t next_token(const struct rd *r)
 {

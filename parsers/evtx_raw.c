@@ -5,6 +5,7 @@
  * looked up and compared.
  */
 #include "parsers/evtx_raw.h"
+#include "parsers/evtx_token.h"
 
 #include <string.h>
 
@@ -12,18 +13,6 @@
 #define NAME_UNITS_MAX 200u
 #define NO_NAME UINT32_MAX
 #define TOKEN_SHIFT 24 /* numbers of names are below */
-
-enum {
-    T_END = 0x00,
-    T_OPEN = 0x01,
-    T_START_DONE = 0x02,
-    T_CLOSE_EMPTY = 0x03,
-    T_CLOSE = 0x04,
-    T_VALUE = 0x05,
-    T_ATTRIBUTE = 0x06,
-    T_SUBSTITUTION = 0x0D,
-    T_MORE = 0x40
-};
 
 void evtx_raws_release(struct evtx_raws *w)
 {

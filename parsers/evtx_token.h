@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tokens of binary XML, as evtx_binxml.c draws them; private to evtx*.c. */
+#ifndef PARSERS_EVTX_TOKEN_H
+#define PARSERS_EVTX_TOKEN_H
+
+enum {
+    T_END = 0x00,
+    T_OPEN = 0x01,
+    T_START_DONE = 0x02,
+    T_CLOSE_EMPTY = 0x03,
+    T_CLOSE = 0x04,
+    T_VALUE = 0x05,
+    T_ATTRIBUTE = 0x06,
+    T_TEMPLATE = 0x0C,
+    T_SUBSTITUTION = 0x0D,
+    T_OPTIONAL = 0x0E,
+    T_FRAGMENT = 0x0F,
+    T_MORE = 0x40
+};
+
+#endif
