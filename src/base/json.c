@@ -61,6 +61,20 @@ void json_end_object(struct json *j)
     close_with(j, '}');
 }
 
+struct json json_line(struct buf *out)
+{
+    struct json j = json_into(out, 0);
+
+    json_object(&j);
+    return j;
+}
+
+void json_end_line(struct json *j)
+{
+    json_end_object(j);
+    buf_char(j->out, '\n');
+}
+
 void json_end_array(struct json *j)
 {
     close_with(j, ']');

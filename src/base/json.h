@@ -21,6 +21,9 @@ struct json {
 struct json json_into(struct buf *out, int indent);
 void json_open(struct json *j, char bracket); /* '{' or '[' */
 void json_end_object(struct json *j);
+/* JSON Lines: one object a line.  Begin, keys, end. */
+struct json json_line(struct buf *out);
+void json_end_line(struct json *j);
 void json_end_array(struct json *j);
 void json_key(struct json *j, const char *key);
 void json_key_str(struct json *j, struct str key);

@@ -60,20 +60,6 @@ int rows_count(struct rows *r, const struct evidence *e)
 
 /* ---- shapes and words ---------------------------------------------------------------------- */
 
-static struct json line(struct buf *out)
-{
-    struct json j = json_into(out, 0);
-
-    json_object(&j);
-    return j;
-}
-
-static void line_end(struct json *j)
-{
-    json_end_object(j);
-    buf_char(j->out, '\n');
-}
-
 static bool shape_known(struct rows *r, const struct ev_hit *h, uint64_t *number)
 {
     buf_clear(&r->key);
@@ -97,7 +83,7 @@ static void define_shape(struct rows *r, struct buf *out, const struct ev_hit *h
         return;
     if (strmap_put(&r->shapes, buf_str(&r->key), r->shapes_n) < 0)
         r->failed = true;
-    j = line(out);
+    j = json_line(out);
     json_key(&j, "shape");
     json_uint(&j, r->shapes_n++);
     json_key(&j, "hit");
@@ -115,7 +101,7 @@ static void define_shape(struct rows *r, struct buf *out, const struct ev_hit *h
             json_str(&j, h->captures[i].name);
         json_end_array(&j);
     }
-    line_end(&j);
+    json_end_line(&j);
 }
 
 /* The number of a word that comes again; j: the line of words, begun with the first new one. */
@@ -152,7 +138,7 @@ static void define(struct rows *r, struct buf *out, const struct ev_hit *const *
     }
     if (words.depth) {
         json_end_array(&words);
-        line_end(&words);
+        json_end_line(&words);
     }
     for (size_t i = 0; i < n; i++)
         define_shape(r, out, hits[i]);
@@ -240,7 +226,7 @@ static void put_portion(struct rows *r, struct buf *out, const struct ev_hit *co
     struct json j;
 
     define(r, out, hits, n);
-    j = line(out);
+    j = json_line(out);
     json_key(&j, "hits");
     json_uint(&j, number);
     if (hits[0]->run) {
@@ -252,7 +238,7 @@ static void put_portion(struct rows *r, struct buf *out, const struct ev_hit *co
     for (size_t i = 0; i < n; i++)
         put_row(r, &j, hits[i], i ? hits[i - 1] : NULL, &last);
     json_end_array(&j);
-    line_end(&j);
+    json_end_line(&j);
     r->lines++;
 }
 

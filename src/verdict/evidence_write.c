@@ -65,24 +65,9 @@ static void key_when(struct json *j, const char *key, when t)
         key_stamp(j, key, (struct stamp){ .t = t, .kind = STAMP_UTC, .digits = 7 });
 }
 
-/* One object a line: begin, keys, end. */
-static struct json line(struct buf *out)
-{
-    struct json j = json_into(out, 0);
-
-    json_object(&j);
-    return j;
-}
-
-static void line_end(struct json *j)
-{
-    json_end_object(j);
-    buf_char(j->out, '\n');
-}
-
 static void header(struct buf *out, const struct evidence_about *about)
 {
-    struct json j = line(out);
+    struct json j = json_line(out);
     struct buf hash = { 0 };
 
     buf_format(&hash, "%016llx", (unsigned long long)ruleset_hash(about->set));
@@ -103,7 +88,7 @@ static void header(struct buf *out, const struct evidence_about *about)
     }
     key_when(&j, "since", about->since);
     key_when(&j, "until", about->until);
-    line_end(&j);
+    json_end_line(&j);
     out->failed = out->failed || hash.failed;
     buf_release(&hash);
 }
@@ -114,7 +99,7 @@ static void looked_for(struct buf *out, const struct evidence *e, const struct r
     size_t n = ruleset_count(set);
 
     for (size_t i = 0; i < n; i += NAMES_A_LINE) {
-        struct json j = line(out);
+        struct json j = json_line(out);
 
         json_key(&j, "looked_for");
         json_array(&j);
@@ -122,7 +107,7 @@ static void looked_for(struct buf *out, const struct evidence *e, const struct r
             if (evidence_sought(e, ruleset_at(set, k)->name))
                 json_str(&j, ruleset_at(set, k)->name);
         json_end_array(&j);
-        line_end(&j);
+        json_end_line(&j);
     }
 }
 
@@ -173,7 +158,7 @@ static void defects(struct json *j, const struct ev_source *s)
 
 static void entry(struct buf *out, const struct ev_source *s, size_t number)
 {
-    struct json j = line(out);
+    struct json j = json_line(out);
 
     key_uint(&j, "entry", number);
     key_str(&j, "source", s->name);
@@ -207,12 +192,12 @@ static void entry(struct buf *out, const struct ev_source *s, size_t number)
         key_uint(&j, s->code_page_found ? "code_page_found" : "code_page", s->code_page);
     ranges(&j, s);
     defects(&j, s);
-    line_end(&j);
+    json_end_line(&j);
 }
 
 static void runs_line(struct buf *out, const struct ev_source *s, size_t number, size_t from)
 {
-    struct json j = line(out);
+    struct json j = json_line(out);
 
     json_key(&j, "runs");
     json_array(&j);
@@ -227,7 +212,7 @@ static void runs_line(struct buf *out, const struct ev_source *s, size_t number,
     }
     json_end_array(&j);
     key_uint(&j, "entry", number);
-    line_end(&j);
+    json_end_line(&j);
 }
 
 /* source and host are for whoever reads lines alone; the entry decides. */
@@ -241,7 +226,7 @@ static void place(struct json *j, const struct ev_source *s, size_t number)
 /* Of a rule that is not ours: a line of its own, for whoever reads lines (contract section 6). */
 static void hit(struct buf *out, const struct ev_hit *h, const struct ev_source *s, size_t number)
 {
-    struct json j = line(out);
+    struct json j = json_line(out);
 
     key_str(&j, "hit", h->signature->name);
     place(&j, s, number);
@@ -266,36 +251,36 @@ static void hit(struct buf *out, const struct ev_hit *h, const struct ev_source 
         json_end_array(&j);
     }
     key_str(&j, "text", h->text);
-    line_end(&j);
+    json_end_line(&j);
 }
 
 static void beyond(struct buf *out, const struct ev_beyond *b, const struct ev_source *s,
                    size_t number)
 {
-    struct json j = line(out);
+    struct json j = json_line(out);
 
     key_str(&j, "beyond", b->signature->name);
     place(&j, s, number);
     key_uint(&j, b->is_line ? "line" : "record", b->at);
     key_uint(&j, "offset", b->offset);
     key_stamp(&j, "time", b->time);
-    line_end(&j);
+    json_end_line(&j);
 }
 
 static void more(struct buf *out, const struct ev_more *m, size_t number)
 {
-    struct json j = line(out);
+    struct json j = json_line(out);
 
     key_str(&j, "more", m->signature->name);
     key_uint(&j, "entry", number);
     key_str(&j, "about", m->subject);
     key_uint(&j, "count", m->count);
-    line_end(&j);
+    json_end_line(&j);
 }
 
 static void undecided(struct buf *out, const struct ev_undecided *u, size_t number)
 {
-    struct json j = line(out);
+    struct json j = json_line(out);
 
     key_str(&j, "undecided", u->signature->name);
     key_uint(&j, "entry", number);
@@ -305,13 +290,13 @@ static void undecided(struct buf *out, const struct ev_undecided *u, size_t numb
         key_uint(&j, "no_time", u->no_time);
     if (u->too_many)
         key_uint(&j, "too_many", u->too_many);
-    line_end(&j);
+    json_end_line(&j);
 }
 
 static void seen(struct buf *out, const struct sighting *s, const struct strs *names,
                  const struct ev_source *source, size_t number)
 {
-    struct json j = line(out);
+    struct json j = json_line(out);
 
     key_str(&j, "seen", s->signature->name);
     place(&j, source, number);
@@ -329,17 +314,17 @@ static void seen(struct buf *out, const struct sighting *s, const struct strs *n
         json_end_array(&j);
     }
     json_end_array(&j);
-    line_end(&j);
+    json_end_line(&j);
 }
 
 static void unseen(struct buf *out, const struct ev_tally *t)
 {
-    struct json j = line(out);
+    struct json j = json_line(out);
 
     key_str(&j, "unseen", t->signature->name);
     key_uint(&j, "count", t->count);
     key_uint(&j, "bytes", t->bytes);
-    line_end(&j);
+    json_end_line(&j);
 }
 
 /* Positions of items, grouped by their source. */
@@ -400,11 +385,11 @@ static int group_all(struct grouped *by, const struct evidence *e)
 /* How many lines there are says whether all of them have arrived. */
 static void complete(struct buf *out, size_t number, size_t lines)
 {
-    struct json j = line(out);
+    struct json j = json_line(out);
 
     key_uint(&j, "complete", number);
     key_uint(&j, "lines", lines);
-    line_end(&j);
+    json_end_line(&j);
 }
 
 static size_t write_seen(struct buf *out, const struct evidence *e, const struct grouped *by,
@@ -463,20 +448,20 @@ static void write_source(struct buf *out, const struct evidence *e, const struct
 
 static void skip(struct buf *out, const struct ev_skip *s)
 {
-    struct json j = line(out);
+    struct json j = json_line(out);
 
     key_str(&j, "skip", s->path);
     key_str(&j, "reason", s->reason);
-    line_end(&j);
+    json_end_line(&j);
 }
 
 static void complete_all(struct buf *out, const struct evidence *e)
 {
-    struct json j = line(out);
+    struct json j = json_line(out);
 
     key_str(&j, "complete", STR("all"));
     key_uint(&j, "entries", e->sources_n);
-    line_end(&j);
+    json_end_line(&j);
 }
 
 int evidence_write(struct buf *out, const struct evidence *e, const struct evidence_about *about)
