@@ -112,9 +112,8 @@ static int add_hit(struct job *j, const struct correlated *c)
     h.text = words_of(j, c);
     h.captures = captures_of(&e->arena, c);
     h.captures_n = c->group_n;
-    for (size_t i = 0; h.captures && i < h.captures_n; i++)
-        if (str_eq(h.captures[i].name, STR("host")))
-            h.subject = h.captures[i].value;
+    if (h.captures)
+        h.subject = capture_find(h.captures, h.captures_n, STR("host"));
     if (e->arena.failed || j->text.failed ||
         mem_grow(&e->hits, &e->hits_cap, e->hits_n + 1, sizeof *e->hits) < 0)
         return -1;

@@ -76,3 +76,11 @@ bool severity_of(struct str word, enum severity *s)
         *s = (enum severity)i;
     return i < COUNT(severities);
 }
+
+struct str capture_find(const struct capture *list, size_t n, struct str name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(list[i].name, name))
+            return list[i].value;
+    return STR_NONE;
+}

@@ -70,6 +70,9 @@ struct capture {
     struct str name, value;
 };
 
+/* The value of the first of that name; absent: there is none. */
+struct str capture_find(const struct capture *list, size_t n, struct str name);
+
 /* A hit of a rule that correlations refer to, and what they ask of it. */
 struct sighting {
     const struct signature *signature;

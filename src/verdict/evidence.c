@@ -395,15 +395,6 @@ static struct series *series_of(struct evidence *e, struct filling *f, uint32_t 
     return e->arena.failed ? NULL : s;
 }
 
-static struct str capture_named(const struct capture *c, size_t n, struct str name)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (str_eq(c[i].name, name))
-            return c[i].value;
-    }
-    return STR_NONE;
-}
-
 /* NULL: no memory. */
 static uint32_t *changes_of(struct filling *f, uint32_t source)
 {
@@ -436,7 +427,7 @@ int evidence_hit(struct evidence *e, const struct event *ev, const struct signat
     }
     if (ev->by_shape && n < LIMIT_CAPTURES)
         clean[n++] = (struct capture){ EV_BY_SHAPE, STR("yes") };
-    s = series_of(e, f, f->last_source, sig, capture_named(clean, n, STR("host")));
+    s = series_of(e, f, f->last_source, sig, capture_find(clean, n, STR("host")));
     text = excerpt_of(f, ev);
     if (!s || f->scratch.failed || f->raw.failed)
         return -1;

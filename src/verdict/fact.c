@@ -31,13 +31,14 @@ static int compare_facts(const void *a, const void *b)
     return c ? c : str_cmp(x->hit->subject, y->hit->subject);
 }
 
+struct str hit_capture(const struct ev_hit *h, struct str name)
+{
+    return capture_find(h->captures, h->captures_n, name);
+}
+
 struct str fact_capture(const struct fact *f, struct str name)
 {
-    for (size_t i = 0; i < f->hit->captures_n; i++) {
-        if (str_eq(f->hit->captures[i].name, name))
-            return f->hit->captures[i].value;
-    }
-    return STR_NONE;
+    return hit_capture(f->hit, name);
 }
 
 bool hit_inferred(const struct ev_hit *h)

@@ -175,15 +175,6 @@ static int add_short_names(struct judge *j, const struct names *names,
 
 /* ---- old names ----------------------------------------------------------------------------- */
 
-static struct str captured(const struct ev_hit *h, struct str name)
-{
-    for (size_t i = 0; i < h->captures_n; i++) {
-        if (str_eq(h->captures[i].name, name))
-            return h->captures[i].value;
-    }
-    return STR_NONE;
-}
-
 /* A log of records under the old name goes on after it was given up: somebody else has it now. */
 static bool is_used_after(const struct judge *j, struct str old, const struct ev_hit *renamed)
 {
@@ -202,7 +193,7 @@ static bool is_used_after(const struct judge *j, struct str old, const struct ev
 static int join_renamed(struct judge *j, const struct ev_hit *h, const struct strmap *by_label,
                         const struct strmap *by_netbios)
 {
-    struct str old = captured(h, STR("old_name")), new = captured(h, STR("new_name"));
+    struct str old = hit_capture(h, STR("old_name")), new = hit_capture(h, STR("new_name"));
     struct str why = STR("old name (EventLog 6011)");
     struct host *from, *to;
     uint64_t a, b;
@@ -238,7 +229,7 @@ static int join_all_renamed(struct judge *j, const struct strmap *by_label,
     size_t n = 0;
 
     for (size_t i = e->hits_n; i-- > 0;) {
-        if (captured(&e->hits[i], STR("old_name")).n &&
+        if (hit_capture(&e->hits[i], STR("old_name")).n &&
             join_renamed(j, &e->hits[i], by_label, by_netbios) < 0)
             return -1;
     }

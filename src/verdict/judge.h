@@ -146,6 +146,7 @@ int judge_skew(struct judge *j);
 /* fact.c */
 int judge_facts(struct judge *j);
 int judge_roles(struct judge *j);
+struct str hit_capture(const struct ev_hit *h, struct str name);
 struct str fact_capture(const struct fact *f, struct str name);
 /* code.c: what the codes in the hit of f mean, for finding x */
 int judge_codes(struct judge *j, struct finding *x, const struct fact *f);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Zones of machines, and changes of their clocks.
+ * Zones of machines.
  *
  * The zone of a host, first that holds: --zone; pairs of the same installer result seen in a UTC
  * source (MsiInstaller event) and in a local one (installer log) of that host, whose difference is
@@ -13,11 +13,6 @@
  * Summer time: where pairs show one offset and later another one, the hour between them is in
  * doubt.  Where all pairs lie on one side of a night in which summer time may change somewhere in
  * the world, local times on the other side of it are in doubt by an hour.
- *
- * A clock that was set (Kernel-General 1, or 52 of the time service) was wrong before: since when is
- * not known, so what was written in the week before is in doubt by as much as it was set. Where the
- * time service sees a difference that it may not put right (34), the week behind it is, too. Both
- * tell of one act: the larger doubt holds where they do.
  */
 #include "verdict/zone.h"
 
@@ -35,9 +30,6 @@
 #define NO_OFFSET INT32_MAX
 #define YEAR_DAYS 366
 #define SUNDAY 6                      /* the first day of 1601 was a Monday */
-#define JUMP_LEAST WHEN_MINUTE        /* time services put a clock right by less all the time */
-#define JUMP_REACH (7 * WHEN_DAY)
-#define JUMP_TOLD (2 * WHEN_MINUTE) /* between tellings of one act, in time and in their words */
 
 bool zone_known(const struct judge *j, size_t host)
 {
@@ -59,15 +51,6 @@ static void zone_set(struct judge *j, size_t host, when offset, enum zone_from f
     j->v->hosts[host].zone_offset = offset;
 }
 
-static struct str captured(const struct ev_hit *h, struct str name)
-{
-    for (size_t i = 0; i < h->captures_n; i++) {
-        if (str_eq(h->captures[i].name, name))
-            return h->captures[i].value;
-    }
-    return STR_NONE;
-}
-
 static bool marks_an_attempt(const struct ev_hit *h)
 {
     enum outcome o = h->signature->outcome;
@@ -75,7 +58,7 @@ static bool marks_an_attempt(const struct ev_hit *h)
     return (o == OUTCOME_STARTED || o == OUTCOME_DONE || o == OUTCOME_FAILED ||
             o == OUTCOME_REMOVED || o == OUTCOME_ROLLED_BACK || o == OUTCOME_CANCELLED) &&
            h->signature->level <= LEVEL_BINARIES && !h->subject.n &&
-           !captured(h, STR("update")).n; /* a rollup is none of setup's acts */
+           !hit_capture(h, STR("update")).n; /* a rollup is none of setup's acts */
 }
 
 static int compare_marks(const void *a, const void *b)
@@ -141,20 +124,20 @@ static bool quarters_between(when utc, when local, int *quarters)
    attempt that failed before. */
 static bool same_result(const struct ev_hit *a, const struct ev_hit *b)
 {
-    struct str version = captured(a, STR("version"));
+    struct str version = hit_capture(a, STR("version"));
 
-    return version.n && str_eq(version, captured(b, STR("version"))) &&
+    return version.n && str_eq(version, hit_capture(b, STR("version"))) &&
            a->signature->outcome == b->signature->outcome &&
-           str_eq(captured(a, STR("update")), captured(b, STR("update"))) &&
-           str_eq_nocase(captured(a, STR("product")), captured(b, STR("product")));
+           str_eq(hit_capture(a, STR("update")), hit_capture(b, STR("update"))) &&
+           str_eq_nocase(hit_capture(a, STR("product")), hit_capture(b, STR("product")));
 }
 
 /* DpmSetup.log dates its lines and names no version: "MsiInstallProduct returned 0." (siblings 5.3). */
 static bool same_step(const struct judge *j, const struct ev_hit *u, const struct ev_hit *l)
 {
-    return j->in->evidence->sources[l->source].is_text && !captured(l, STR("version")).n &&
+    return j->in->evidence->sources[l->source].is_text && !hit_capture(l, STR("version")).n &&
            u->signature->outcome == OUTCOME_DONE && l->signature->outcome == OUTCOME_DONE &&
-           captured(u, STR("version")).n && l->signature->role.n &&
+           hit_capture(u, STR("version")).n && l->signature->role.n &&
            str_eq(u->signature->role, l->signature->role);
 }
 
@@ -316,7 +299,7 @@ static void zones_by_bias(struct judge *j)
     for (size_t i = 0; i < e->hits_n; i++) {
         const struct ev_hit *h = &e->hits[i];
         size_t host = j->source_host[h->source];
-        struct str bias = captured(h, STR("bias"));
+        struct str bias = hit_capture(h, STR("bias"));
         int64_t minutes;
         if (host == SIZE_MAX || !str_i64(str_cut(&bias, ' '), &minutes) || minutes > 840 ||
             minutes < -840)
@@ -525,134 +508,4 @@ when zone_local(const struct judge *j, size_t host, when utc)
     if (j->zone_from[host] == ZONE_PAIRS && is_step(s) && utc < s->hi)
         return utc + s->before;
     return utc + j->v->hosts[host].zone_offset;
-}
-
-/* ---- clocks that were set ------------------------------------------------------------------ */
-
-/* Event Viewer writes marks for the direction of writing between the digits. */
-static bool instant_of(struct str s, when *t)
-{
-    char plain[64];
-    size_t n = 0;
-    int digits;
-    char zone = 0;
-
-    for (size_t i = 0; i < s.n && n < sizeof plain; i++) {
-        if ((unsigned char)s.s[i] < 0x80)
-            plain[n++] = s.s[i];
-    }
-    return when_parse((struct str){ plain, n }, t, &digits, &zone) && zone == 'Z';
-}
-
-static int compare_jumps(const void *a, const void *b)
-{
-    const struct clock_jump *x = a, *y = b;
-
-    if (x->host != y->host)
-        return x->host < y->host ? -1 : 1;
-    if (x->at != y->at)
-        return x->at < y->at ? -1 : 1;
-    return x->by < y->by ? -1 : x->by > y->by;
-}
-
-/* "-3598", "0.3041": seconds without their sign and fraction. */
-static bool seconds_of(struct str s, when *by)
-{
-    uint64_t n;
-
-    if (s.n && s.s[0] == '-')
-        s = str_from(s, 1);
-    for (size_t i = 0; i < s.n; i++)
-        if (s.s[i] == '.' || s.s[i] == ',')
-            s = str_first(s, i);
-    if (!str_u64(s, &n))
-        return false;
-    *by = n > YEAR_DAYS * 86400u ? ZONE_DOUBT : (when)n * WHEN_SECOND;
-    return true;
-}
-
-/* What the time service says: it has put the clock right, or sees that it is wrong and stays so. */
-static bool offset_of(const struct ev_hit *h, struct clock_jump *jump)
-{
-    struct str set = captured(h, STR("clock_offset")), off = captured(h, STR("clock_off"));
-
-    if (h->time.kind != STAMP_UTC || !seconds_of(set.n ? set : off, &jump->by))
-        return false;
-    jump->stays = !set.n;
-    jump->at = h->time.t + (set.n ? jump->by : JUMP_REACH);
-    return true;
-}
-
-static bool jump_of(const struct judge *j, const struct ev_hit *h, struct clock_jump *jump)
-{
-    struct str to = captured(h, STR("clock_to")), from = captured(h, STR("clock_from"));
-    when a, b;
-
-    *jump = (struct clock_jump){ .host = j->source_host[h->source] };
-    if (jump->host == SIZE_MAX)
-        return false;
-    if (to.n && instant_of(from, &a) && instant_of(to, &b)) {
-        jump->at = a > b ? a : b;
-        jump->by = a > b ? a - b : b - a;
-    } else if (!offset_of(h, jump)) {
-        return false;
-    }
-    return jump->by >= JUMP_LEAST;
-}
-
-int judge_jumps(struct judge *j)
-{
-    const struct evidence *e = j->in->evidence;
-    struct clock_jump jump;
-    size_t cap = 0, n = 0;
-
-    for (size_t i = 0; i < e->hits_n; i++) {
-        if (!jump_of(j, &e->hits[i], &jump))
-            continue;
-        if (arena_grow(j->arena, &j->jumps, n, &cap, n + 1, sizeof *j->jumps) < 0)
-            return -1;
-        j->jumps[n++] = jump;
-    }
-    j->jumps_n = n;
-    if (n)
-        qsort(j->jumps, n, sizeof *j->jumps, compare_jumps);
-    return 0;
-}
-
-/* The same act once more: by two exports, or by the kernel and the time service. */
-static bool told_again(const struct clock_jump *first, size_t i)
-{
-    const struct clock_jump *x = &first[i];
-
-    for (size_t k = i; k-- > 0 && x->at - first[k].at <= JUMP_TOLD;)
-        if (!first[k].stays && first[k].by - x->by <= JUMP_TOLD && x->by - first[k].by <= JUMP_TOLD)
-            return true;
-    return false;
-}
-
-when jump_doubt(const struct judge *j, size_t host, when t)
-{
-    when doubt = 0, wrong = 0;
-    size_t lo = 0, hi = j->jumps_n;
-
-    while (lo < hi) {
-        size_t mid = (lo + hi) / 2;
-        if (j->jumps[mid].host < host)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    for (size_t i = lo; i < j->jumps_n && j->jumps[i].host == host && doubt < ZONE_DOUBT; i++) {
-        const struct clock_jump *x = &j->jumps[i];
-        when by = x->by < ZONE_DOUBT ? x->by : ZONE_DOUBT;
-
-        if (t > x->at || x->at - t > JUMP_REACH * (1 + x->stays))
-            continue;
-        if (x->stays) /* seen again and again */
-            wrong = by > wrong ? by : wrong;
-        else if (!told_again(&j->jumps[lo], i - lo))
-            doubt += by;
-    }
-    doubt += wrong;
-    return doubt < ZONE_DOUBT ? doubt : ZONE_DOUBT - 1;
 }

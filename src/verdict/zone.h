@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Private to clock.c (stamps become moments) and zone.c (zones, changes of clocks). */
+/* Private to clock.c (stamps become moments), zone.c (zones) and jump.c (clocks that were set). */
 #ifndef VERDICT_ZONE_H
 #define VERDICT_ZONE_H
 
@@ -24,6 +24,7 @@ bool zone_known(const struct judge *j, size_t host);
 struct moment zone_moment(const struct judge *j, size_t host, when local);
 when zone_local(const struct judge *j, size_t host, when utc); /* of a zone that is known */
 
+/* jump.c */
 int judge_jumps(struct judge *j);
 when jump_doubt(const struct judge *j, size_t host, when t);
 

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Clocks that were set.
+ *
+ * A clock that was set (Kernel-General 1, or 52 of the time service) was wrong before: since when is
+ * not known, so what was written in the week before is in doubt by as much as it was set. Where the
+ * time service sees a difference that it may not put right (34), the week behind it is, too. Both
+ * tell of one act: the larger doubt holds where they do.
+ */
+#include "verdict/zone.h"
+
+#include <stdlib.h>
+
+#define FAR_SECONDS (366u * 86400u)
+#define JUMP_LEAST WHEN_MINUTE        /* time services put a clock right by less all the time */
+#define JUMP_REACH (7 * WHEN_DAY)
+#define JUMP_TOLD (2 * WHEN_MINUTE) /* between tellings of one act, in time and in their words */
+
+/* Event Viewer writes marks for the direction of writing between the digits. */
+static bool instant_of(struct str s, when *t)
+{
+    char plain[64];
+    size_t n = 0;
+    int digits;
+    char zone = 0;
+
+    for (size_t i = 0; i < s.n && n < sizeof plain; i++) {
+        if ((unsigned char)s.s[i] < 0x80)
+            plain[n++] = s.s[i];
+    }
+    return when_parse((struct str){ plain, n }, t, &digits, &zone) && zone == 'Z';
+}
+
+static int compare_jumps(const void *a, const void *b)
+{
+    const struct clock_jump *x = a, *y = b;
+
+    if (x->host != y->host)
+        return x->host < y->host ? -1 : 1;
+    if (x->at != y->at)
+        return x->at < y->at ? -1 : 1;
+    return x->by < y->by ? -1 : x->by > y->by;
+}
+
+/* "-3598", "0.3041": seconds without their sign and fraction. */
+static bool seconds_of(struct str s, when *by)
+{
+    uint64_t n;
+
+    if (s.n && s.s[0] == '-')
+        s = str_from(s, 1);
+    for (size_t i = 0; i < s.n; i++)
+        if (s.s[i] == '.' || s.s[i] == ',')
+            s = str_first(s, i);
+    if (!str_u64(s, &n))
+        return false;
+    *by = n > FAR_SECONDS ? ZONE_DOUBT : (when)n * WHEN_SECOND;
+    return true;
+}
+
+/* What the time service says: it has put the clock right, or sees that it is wrong and stays so. */
+static bool offset_of(const struct ev_hit *h, struct clock_jump *jump)
+{
+    struct str set = hit_capture(h, STR("clock_offset")), off = hit_capture(h, STR("clock_off"));
+
+    if (h->time.kind != STAMP_UTC || !seconds_of(set.n ? set : off, &jump->by))
+        return false;
+    jump->stays = !set.n;
+    jump->at = h->time.t + (set.n ? jump->by : JUMP_REACH);
+    return true;
+}
+
+static bool jump_of(const struct judge *j, const struct ev_hit *h, struct clock_jump *jump)
+{
+    struct str to = hit_capture(h, STR("clock_to")), from = hit_capture(h, STR("clock_from"));
+    when a, b;
+
+    *jump = (struct clock_jump){ .host = j->source_host[h->source] };
+    if (jump->host == SIZE_MAX)
+        return false;
+    if (to.n && instant_of(from, &a) && instant_of(to, &b)) {
+        jump->at = a > b ? a : b;
+        jump->by = a > b ? a - b : b - a;
+    } else if (!offset_of(h, jump)) {
+        return false;
+    }
+    return jump->by >= JUMP_LEAST;
+}
+
+int judge_jumps(struct judge *j)
+{
+    const struct evidence *e = j->in->evidence;
+    struct clock_jump jump;
+    size_t cap = 0, n = 0;
+
+    for (size_t i = 0; i < e->hits_n; i++) {
+        if (!jump_of(j, &e->hits[i], &jump))
+            continue;
+        if (arena_grow(j->arena, &j->jumps, n, &cap, n + 1, sizeof *j->jumps) < 0)
+            return -1;
+        j->jumps[n++] = jump;
+    }
+    j->jumps_n = n;
+    if (n)
+        qsort(j->jumps, n, sizeof *j->jumps, compare_jumps);
+    return 0;
+}
+
+/* The same act once more: by two exports, or by the kernel and the time service. */
+static bool told_again(const struct clock_jump *jumps, size_t i)
+{
+    const struct clock_jump *x = &jumps[i];
+
+    for (size_t k = i; k-- > 0 && jumps[k].host == x->host && x->at - jumps[k].at <= JUMP_TOLD;)
+        if (!jumps[k].stays && jumps[k].by - x->by <= JUMP_TOLD && x->by - jumps[k].by <= JUMP_TOLD)
+            return true;
+    return false;
+}
+
+/* The first one of the host that is not before t. */
+static size_t first_from(const struct judge *j, size_t host, when t)
+{
+    size_t lo = 0, hi = j->jumps_n;
+
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        const struct clock_jump *x = &j->jumps[mid];
+
+        if (x->host < host || (x->host == host && x->at < t))
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+when jump_doubt(const struct judge *j, size_t host, when t)
+{
+    when doubt = 0, wrong = 0;
+
+    for (size_t i = first_from(j, host, t); i < j->jumps_n && doubt < ZONE_DOUBT; i++) {
+        const struct clock_jump *x = &j->jumps[i];
+        when by = x->by < ZONE_DOUBT ? x->by : ZONE_DOUBT;
+
+        if (x->host != host || x->at - t > 2 * JUMP_REACH)
+            break;
+        if (x->at - t > JUMP_REACH * (1 + x->stays))
+            continue;
+        if (x->stays) /* seen again and again */
+            wrong = by > wrong ? by : wrong;
+        else if (!told_again(j->jumps, i))
+            doubt += by;
+    }
+    doubt += wrong;
+    return doubt < ZONE_DOUBT ? doubt : ZONE_DOUBT - 1;
+}
