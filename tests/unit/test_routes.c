@@ -7,29 +7,71 @@
 #include "rules/matcher.h"
 #include "rules/routes.h"
 
+#include <stdarg.h>
 #include <stdio.h>
+
+/* Rules, a matcher over them and what it found last. */
+struct trial {
+    struct buf yaml, found;
+    struct ruleset *set;
+    struct matcher *m;
+};
+
+/* One of id name and number. */
+static void add_rule(struct trial *t, const char *name, size_t number, const char *search, ...)
+    PRINTF_LIKE(4, 5);
+
+static void add_rule(struct trial *t, const char *name, size_t number, const char *search, ...)
+{
+    char text[800];
+    va_list args;
+
+    va_start(args, search);
+    CHECK(vsnprintf(text, sizeof text, search, args) < (int)sizeof text);
+    va_end(args);
+    buf_format(&t->yaml, "title: T\nid: %s%zu\nlogsource: {product: windows}\ndetection:\n    s:\n"
+               "        %s\n    condition: s\n---\n", name, number, text);
+}
+
+static void begin(struct trial *t)
+{
+    struct err err = { 0 };
+
+    t->set = ruleset_new();
+    if (!CHECK_INT(ruleset_add_text(t->set, "r.yml", buf_str(&t->yaml), &err), 0) ||
+        !CHECK_INT(ruleset_build(t->set, &err), 0))
+        printf("  %s\n", err.text);
+    t->m = matcher_new(t->set);
+}
+
+static void end(struct trial *t)
+{
+    buf_release(&t->yaml);
+    buf_release(&t->found);
+    matcher_free(t->m);
+    ruleset_free(t->set);
+}
 
 static void note_hit(void *ctx, const struct hit *hit)
 {
     buf_format(ctx, "%.*s ", STR_FMT(hit->signature->name));
 }
 
-static struct ruleset *built(struct buf *yaml)
+static void check_found(struct trial *t, struct event *ev, struct str wanted)
 {
-    struct ruleset *set = ruleset_new();
-    struct err err = { 0 };
-
-    if (!CHECK_INT(ruleset_add_text(set, "r.yml", buf_str(yaml), &err), 0) ||
-        !CHECK_INT(ruleset_build(set, &err), 0))
-        printf("  %s\n", err.text);
-    buf_release(yaml);
-    return set;
+    buf_clear(&t->found);
+    CHECK_INT(matcher_scan(t->m, ev, note_hit, &t->found), 0);
+    CHECK_STR(buf_str(&t->found), wanted);
 }
 
-static void add_rule(struct buf *yaml, const char *name, size_t number, const char *search)
+/* That rule, and no other. */
+static void check_hit(struct trial *t, struct event *ev, const char *name, size_t number)
 {
-    buf_format(yaml, "title: T\nid: %s%zu\nlogsource: {product: windows}\ndetection:\n    s:\n"
-               "        %s\n    condition: s\n---\n", name, number, search);
+    struct buf wanted = { 0 };
+
+    buf_format(&wanted, "%s%zu ", name, number);
+    check_found(t, ev, buf_str(&wanted));
+    buf_release(&wanted);
 }
 
 static struct event event_of(const struct field *fields, size_t n, uint32_t id)
@@ -44,72 +86,40 @@ TEST(more_places_than_are_kept_lose_no_match)
 {
     enum { IDS = ROUTES_MOST + 200 };
     const struct field f = { .name = STR("F"), .value = STR("a word") };
-    struct buf yaml = { 0 }, found = { 0 }, wanted = { 0 };
-    struct ruleset *set;
-    struct matcher *m;
+    struct trial t = { 0 };
 
-    for (size_t i = 0; i < IDS; i++) {
-        char search[64];
-
-        snprintf(search, sizeof search, "EventID: %zu\n        F: 'a word'", i);
-        add_rule(&yaml, "r", i, search);
-    }
-    set = built(&yaml);
-    m = matcher_new(set);
+    for (size_t i = 0; i < IDS; i++)
+        add_rule(&t, "r", i, "EventID: %zu\n        F: 'a word'", i);
+    begin(&t);
     for (size_t i = 0; i < 2 * IDS; i++) {
         struct event ev = event_of(&f, 1, (uint32_t)(i * 7 % IDS));
 
-        buf_clear(&found);
-        buf_clear(&wanted);
-        buf_format(&wanted, "r%u ", (unsigned)ev.event_id);
-        CHECK_INT(matcher_scan(m, &ev, note_hit, &found), 0);
-        CHECK_STR(buf_str(&found), buf_str(&wanted));
+        check_hit(&t, &ev, "r", ev.event_id);
     }
-    buf_release(&found);
-    buf_release(&wanted);
-    matcher_free(m);
-    ruleset_free(set);
+    end(&t);
 }
 
 /* Each place is new and has hundreds of rules: soon there is no allowance for more. */
 TEST(a_place_for_every_event_loses_no_match)
 {
     enum { IDS = 400, WORDS = 600 };
-    struct buf yaml = { 0 }, found = { 0 }, wanted = { 0 };
-    struct ruleset *set;
-    struct matcher *m;
+    struct trial t = { 0 };
 
-    for (size_t i = 0; i < IDS; i++) {
-        char search[64];
-
-        snprintf(search, sizeof search, "EventID: %zu\n        Message: x", i);
-        add_rule(&yaml, "id", i, search);
-    }
-    for (size_t i = 0; i < WORDS; i++) {
-        char search[64];
-
-        snprintf(search, sizeof search, "F|contains: 'word %zu.'", i);
-        add_rule(&yaml, "word", i, search);
-    }
-    set = built(&yaml);
-    m = matcher_new(set);
+    for (size_t i = 0; i < IDS; i++)
+        add_rule(&t, "id", i, "EventID: %zu\n        Message: x", i);
+    for (size_t i = 0; i < WORDS; i++)
+        add_rule(&t, "word", i, "F|contains: 'word %zu.'", i);
+    begin(&t);
     for (size_t i = 0; i < IDS; i++) {
         char text[32];
         int n = snprintf(text, sizeof text, "a word %zu.", i);
         const struct field f = { .name = STR("F"), .value = { text, (size_t)n } };
         struct event ev = event_of(&f, 1, (uint32_t)i);
 
-        buf_clear(&found);
-        buf_clear(&wanted);
-        buf_format(&wanted, "word%zu ", i);
-        CHECK_INT(matcher_scan(m, &ev, note_hit, &found), 0);
-        CHECK_STR(buf_str(&found), buf_str(&wanted));
+        check_hit(&t, &ev, "word", i);
     }
     CHECK(IDS * WORDS > ROUTES_ALLOWANCE + ROUTES_ALLOWANCE_RULE * (IDS + WORDS));
-    buf_release(&found);
-    buf_release(&wanted);
-    matcher_free(m);
-    ruleset_free(set);
+    end(&t);
 }
 
 /* Doubts are counted by route, at once; each event that was doubtful is one. */
@@ -117,37 +127,27 @@ TEST(doubts_are_counted_whatever_is_dropped)
 {
     enum { IDS = ROUTES_MOST + 100 };
     const struct str may_be[] = { STR("F") };
-    struct buf yaml = { 0 }, found = { 0 };
     const struct rule_trouble *trouble;
+    struct trial t = { 0 };
     struct arena a = { 0 };
-    struct ruleset *set;
-    struct matcher *m;
 
-    for (size_t i = 0; i < IDS; i++) {
-        char search[64];
-
-        snprintf(search, sizeof search, "EventID: %zu\n        F: x", i);
-        add_rule(&yaml, "r", i, search);
-    }
-    add_rule(&yaml, "message", 0, "Message: x");
-    set = built(&yaml);
-    m = matcher_new(set);
+    for (size_t i = 0; i < IDS; i++)
+        add_rule(&t, "r", i, "EventID: %zu\n        F: x", i);
+    add_rule(&t, "message", 0, "Message: x");
+    begin(&t);
     for (size_t i = 0; i < 3 * IDS; i++) {
         struct event ev = event_of(NULL, 0, (uint32_t)(i % IDS));
 
         arena_reset(&a);
         lazy_event(&a, &ev, LAZY_SHAPE, may_be, 1, false);
-        CHECK_INT(matcher_scan(m, &ev, note_hit, &found), 0);
+        check_found(&t, &ev, STR(""));
     }
-    CHECK_INT(found.n, 0);
-    if (CHECK_INT(matcher_trouble(m, &trouble), 1))
+    if (CHECK_INT(matcher_trouble(t.m, &trouble), 1))
         CHECK_INT(trouble[0].not_evaluable, 3 * IDS);
-    matcher_trouble(m, &trouble); /* asking again adds nothing */
+    matcher_trouble(t.m, &trouble); /* asking again adds nothing */
     CHECK_INT(trouble[0].not_evaluable, 3 * IDS);
     arena_release(&a);
-    buf_release(&found);
-    matcher_free(m);
-    ruleset_free(set);
+    end(&t);
 }
 
 static struct event shaped(struct arena *a, const struct field *f, enum lazy how)
@@ -162,19 +162,12 @@ static struct event shaped(struct arena *a, const struct field *f, enum lazy how
 TEST(shapes_are_known_by_what_they_say)
 {
     enum { FIELDS = 700 };
-    struct buf yaml = { 0 }, found = { 0 }, wanted = { 0 };
+    struct trial t = { 0 };
     struct arena a = { 0 };
-    struct ruleset *set;
-    struct matcher *m;
 
-    for (size_t i = 0; i < FIELDS; i++) {
-        char search[64];
-
-        snprintf(search, sizeof search, "F%zu: x", i);
-        add_rule(&yaml, "r", i, search);
-    }
-    set = built(&yaml);
-    m = matcher_new(set);
+    for (size_t i = 0; i < FIELDS; i++)
+        add_rule(&t, "r", i, "F%zu: x", i);
+    begin(&t);
     for (size_t i = 0; i < 3 * FIELDS; i++) {
         char name[32];
         int n = snprintf(name, sizeof name, "F%zu", i * 11 % FIELDS);
@@ -183,17 +176,10 @@ TEST(shapes_are_known_by_what_they_say)
 
         arena_reset(&a);
         ev = shaped(&a, &f, i % 2 ? LAZY_SHAPE : LAZY_FETCH);
-        buf_clear(&found);
-        buf_clear(&wanted);
-        buf_format(&wanted, "r%zu ", i * 11 % FIELDS);
-        CHECK_INT(matcher_scan(m, &ev, note_hit, &found), 0);
-        CHECK_STR(buf_str(&found), buf_str(&wanted));
+        check_hit(&t, &ev, "r", i * 11 % FIELDS);
     }
     arena_release(&a);
-    buf_release(&found);
-    buf_release(&wanted);
-    matcher_free(m);
-    ruleset_free(set);
+    end(&t);
 }
 
 /* Nothing is decoded of an event that no rule can be true of. */
@@ -201,28 +187,22 @@ TEST(an_event_that_no_rule_concerns_is_not_expanded)
 {
     const struct field f = { .name = STR("Other"), .value = STR("x") };
     const struct field wanted = { .name = STR("F"), .value = STR("y") };
-    struct buf yaml = { 0 }, found = { 0 };
+    struct trial t = { 0 };
     struct arena a = { 0 };
-    struct ruleset *set;
-    struct matcher *m;
     struct event ev;
 
-    add_rule(&yaml, "a", 0, "F: 'some text'");
-    add_rule(&yaml, "a", 1, "Message: 'some text'\n        F: null\n        G: x");
-    set = built(&yaml);
-    m = matcher_new(set);
+    add_rule(&t, "a", 0, "F: 'some text'");
+    add_rule(&t, "a", 1, "Message: 'some text'\n        F: null\n        G: x");
+    begin(&t);
     ev = shaped(&a, &f, LAZY_SHAPE);
-    CHECK_INT(matcher_scan(m, &ev, note_hit, &found), 0);
+    check_found(&t, &ev, STR(""));
     CHECK(ev.expand != NULL);
     ev = shaped(&a, &wanted, LAZY_FETCH);
-    CHECK_INT(matcher_scan(m, &ev, note_hit, &found), 0);
+    check_found(&t, &ev, STR(""));
     CHECK(ev.expand != NULL && ev.fields_n == 1); /* one field, and not all of it */
     ev = shaped(&a, &wanted, LAZY_SHAPE);
-    CHECK_INT(matcher_scan(m, &ev, note_hit, &found), 0);
+    check_found(&t, &ev, STR(""));
     CHECK(ev.expand == NULL);
-    CHECK_INT(found.n, 0);
     arena_release(&a);
-    buf_release(&found);
-    matcher_free(m);
-    ruleset_free(set);
+    end(&t);
 }
