@@ -26,28 +26,9 @@
  * that templates which contain themselves end.
  */
 #include "parsers/evtx_binxml.h"
+#include "parsers/evtx_token.h"
 
 #include <string.h>
-
-enum token {
-    TOKEN_END = 0x00,
-    TOKEN_OPEN = 0x01,
-    TOKEN_START_DONE = 0x02,
-    TOKEN_CLOSE_EMPTY = 0x03,
-    TOKEN_CLOSE = 0x04,
-    TOKEN_VALUE = 0x05,
-    TOKEN_ATTRIBUTE = 0x06,
-    TOKEN_CDATA = 0x07,
-    TOKEN_CHAR = 0x08,
-    TOKEN_ENTITY = 0x09,
-    TOKEN_PI_TARGET = 0x0A,
-    TOKEN_PI_DATA = 0x0B,
-    TOKEN_TEMPLATE = 0x0C,
-    TOKEN_SUBSTITUTION = 0x0D,
-    TOKEN_OPTIONAL = 0x0E,
-    TOKEN_FRAGMENT = 0x0F,
-    TOKEN_MORE = 0x40 /* flag: attributes or more values follow */
-};
 
 #define DEFINITION_HEADER 24u
 #define VALUE_STEP 1024u /* bytes of a value that cost a step: looking at them is work, too */
@@ -420,33 +401,33 @@ static enum evtx_fault close_element(struct evtx_binxml *x, struct rd *r, unsign
 static enum evtx_fault one_token(struct evtx_binxml *x, struct rd *r, uint8_t token,
                                  const struct slots *slots, bool dependency)
 {
-    switch (token & ~TOKEN_MORE) {
-    case TOKEN_OPEN:
-        return open_element(x, r, token & TOKEN_MORE, dependency);
-    case TOKEN_START_DONE:
+    switch (token & ~T_MORE) {
+    case T_OPEN:
+        return open_element(x, r, token & T_MORE, dependency);
+    case T_START_DONE:
         evtx_fields_start_done(x->fields);
         return EVTX_FINE;
-    case TOKEN_VALUE:
+    case T_VALUE:
         return value_token(x, r);
-    case TOKEN_ATTRIBUTE:
+    case T_ATTRIBUTE:
         return attribute(x, r);
-    case TOKEN_CDATA:
+    case T_CDATA:
         return literal(x, r, true);
-    case TOKEN_CHAR:
+    case T_CHAR:
         return char_reference(x, r);
-    case TOKEN_ENTITY:
+    case T_ENTITY:
         return entity(x, r);
-    case TOKEN_PI_TARGET:
+    case T_PI_TARGET:
         return instruction(x, r);
-    case TOKEN_PI_DATA:
+    case T_PI_DATA:
         return literal(x, r, false);
-    case TOKEN_TEMPLATE:
+    case T_TEMPLATE:
         return template_instance(x, r);
-    case TOKEN_SUBSTITUTION:
+    case T_SUBSTITUTION:
         return substitution(x, r, slots, false);
-    case TOKEN_OPTIONAL:
+    case T_OPTIONAL:
         return substitution(x, r, slots, true);
-    case TOKEN_FRAGMENT:
+    case T_FRAGMENT:
         rd_skip(r, 3);
         return EVTX_FINE;
     default:
@@ -462,12 +443,12 @@ static enum evtx_fault walk(struct evtx_binxml *x, struct rd *r, const struct sl
 
     while (fault == EVTX_FINE && rd_ok(r) && rd_left(r) > 0) {
         uint8_t token = rd_u8(r);
-        if (token == TOKEN_END)
+        if (token == T_END)
             return EVTX_FINE;
         fault = step(x, r, 1);
         if (fault != EVTX_FINE)
             return fault;
-        if (token == TOKEN_CLOSE || token == TOKEN_CLOSE_EMPTY)
+        if (token == T_CLOSE || token == T_CLOSE_EMPTY)
             fault = close_element(x, r, floor);
         else
             fault = one_token(x, r, token, slots, dependency);

@@ -8,6 +8,7 @@
  * The header of a chunk points to its definitions: 32 offsets at 384, each the begin of a chain.
  */
 #include "parsers/evtx_lend.h"
+#include "parsers/evtx_token.h"
 
 #include "base/limits.h"
 #include "base/rd.h"
@@ -71,35 +72,35 @@ static void copy_units(struct copy *c)
 
 static bool copy_token(struct copy *c, uint8_t token)
 {
-    switch (token & ~0x40) {
-    case 0x01: /* element: dependency id, size */
+    switch (token & ~T_MORE) {
+    case T_OPEN: /* element: dependency id, size */
         copy_bytes(c, 6);
         copy_name(c);
-        copy_bytes(c, token & 0x40 ? 4 : 0);
+        copy_bytes(c, token & T_MORE ? 4 : 0);
         break;
-    case 0x02:
-    case 0x03:
-    case 0x04:
+    case T_START_DONE:
+    case T_CLOSE_EMPTY:
+    case T_CLOSE:
         break;
-    case 0x05: /* text: type */
+    case T_VALUE: /* text: type */
         copy_bytes(c, 1);
         copy_units(c);
         break;
-    case 0x06:
-    case 0x09:
-    case 0x0A:
+    case T_ATTRIBUTE:
+    case T_ENTITY:
+    case T_PI_TARGET:
         copy_name(c);
         break;
-    case 0x07:
-    case 0x0B:
+    case T_CDATA:
+    case T_PI_DATA:
         copy_units(c);
         break;
-    case 0x08:
+    case T_CHAR:
         copy_bytes(c, 2);
         break;
-    case 0x0D:
-    case 0x0E:
-    case 0x0F:
+    case T_SUBSTITUTION:
+    case T_OPTIONAL:
+    case T_FRAGMENT:
         copy_bytes(c, 3);
         break;
     default:
@@ -113,7 +114,7 @@ static bool copy_tokens(struct copy *c)
     while (rd_left(&c->from) > 0) {
         uint8_t token = rd_u8(&c->from);
         buf_char(c->to, (char)token);
-        if (token == 0)
+        if (token == T_END)
             return true;
         if (c->to->n > LIMIT_BINXML_LENT || !copy_token(c, token))
             return false;

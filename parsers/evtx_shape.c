@@ -11,6 +11,7 @@
  * so a template may have several shapes: one for each mixture that was met.
  */
 #include "parsers/evtx_shape.h"
+#include "parsers/evtx_token.h"
 
 #include "base/le.h"
 
@@ -80,28 +81,28 @@ static bool read_name(struct reading *d)
 
 static bool read_token(struct reading *d, uint8_t token)
 {
-    switch (token & ~0x40) {
-    case 0x01: /* element: dependency id, size, name, size of the attributes */
+    switch (token & ~T_MORE) {
+    case T_OPEN: /* element: dependency id, size, name, size of the attributes */
         rd_skip(&d->r, 6);
         if (!read_name(d))
             return false;
-        rd_skip(&d->r, token & 0x40 ? 4 : 0);
+        rd_skip(&d->r, token & T_MORE ? 4 : 0);
         break;
-    case 0x02:
+    case T_START_DONE:
         break;
-    case 0x03: /* ends of elements: nothing can follow, so no flag */
-    case 0x04:
-        return !(token & 0x40);
-    case 0x05: /* text */
+    case T_CLOSE_EMPTY: /* ends of elements: nothing can follow, so no flag */
+    case T_CLOSE:
+        return !(token & T_MORE);
+    case T_VALUE: /* text */
         if (rd_u8(&d->r) != EVTX_STRING)
             return false;
         rd_skip(&d->r, 2 * (size_t)rd_le16(&d->r));
         break;
-    case 0x06: /* attribute */
+    case T_ATTRIBUTE: /* attribute */
         return read_name(d);
-    case 0x0D: /* substitutions, fragment header */
-    case 0x0E:
-    case 0x0F:
+    case T_SUBSTITUTION: /* substitutions, fragment header */
+    case T_OPTIONAL:
+    case T_FRAGMENT:
         rd_skip(&d->r, 3);
         break;
     default: /* Windows writes no others into a definition */
@@ -115,7 +116,7 @@ static bool read_tokens(struct reading *d)
     while (rd_left(&d->r) > 0) {
         uint8_t token = rd_u8(&d->r);
 
-        if (token == 0)
+        if (token == T_END)
             return true;
         if (++d->tokens_n > EVTX_SHAPE_TOKENS || !read_token(d, token))
             return false;
