@@ -341,12 +341,13 @@ static struct str name_of(struct archive_entry *e, bool *utf8)
     return str_of(name ? name : archive_entry_pathname_utf8(e));
 }
 
-/* Tar and what is like it.  Links and devices hold nothing.  Times are UTC in a tar; in a cabinet
-   they are wall clock time, of which libarchive makes something by the zone of this machine. */
+/* Tar and what is like it.  Links and devices hold nothing.  Times are UTC in a tar and in a 7z; in
+   a cabinet they are wall clock time, of which libarchive makes something by the zone of this
+   machine. */
 static void describe_plain(struct archive_reader *r, struct archive_entry *e,
                            struct archive_member *m)
 {
-    bool utf8;
+    bool plain = r->kind == ARCHIVE_TAR || r->kind == ARCHIVE_7Z, utf8;
     struct str name = name_of(e, &utf8);
 
     buf_clear(&r->name);
@@ -356,8 +357,7 @@ static void describe_plain(struct archive_reader *r, struct archive_entry *e,
         .name = buf_str(&r->name),
         .size_known = archive_entry_size_is_set(e) != 0,
         .mtime = WHEN_NONE,
-        .folder = (r->kind == ARCHIVE_TAR || r->kind == ARCHIVE_7Z) &&
-                  archive_entry_filetype(e) != AE_IFREG,
+        .folder = plain && archive_entry_filetype(e) != AE_IFREG,
         .encrypted = archive_entry_is_encrypted(e) != 0,
     };
     if (r->kind == ARCHIVE_CAB && archive_entry_filetype(e) == AE_IFDIR)
@@ -366,7 +366,7 @@ static void describe_plain(struct archive_reader *r, struct archive_entry *e,
         m->folder = true;
     if (m->size_known && archive_entry_size(e) > 0)
         m->size = (uint64_t)archive_entry_size(e);
-    if ((r->kind == ARCHIVE_TAR || r->kind == ARCHIVE_7Z) && archive_entry_mtime_is_set(e) && archive_entry_mtime(e) > 0 &&
+    if (plain && archive_entry_mtime_is_set(e) && archive_entry_mtime(e) > 0 &&
         archive_entry_mtime(e) < UNIX_LATEST)
         m->mtime = UNIX_EPOCH + (when)archive_entry_mtime(e) * WHEN_SECOND;
 }

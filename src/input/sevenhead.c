@@ -8,6 +8,7 @@
 #include "input/sevenhead.h"
 
 #include "base/crc32.h"
+#include "base/le.h"
 #include "base/limits.h"
 #include "base/rd.h"
 
@@ -77,11 +78,6 @@ static void skip_checksums(struct rd *r, size_t n)
         }
     }
     skip(r, have * (uint64_t)4);
-}
-
-static uint32_t le32(const uint8_t *p)
-{
-    return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
 /* What a coder holds, by its properties. */
@@ -336,8 +332,8 @@ static void as_xz(struct buf *out, const struct sevenhead *h)
     put_footer(out, (out->n - index) / 4 - 1);
 }
 
-/* Properties, the size of what is unpacked, the stream.  More dictionary does no harm, and libarchive
-   knows powers of two only. */
+/* Properties, the size of what is unpacked, the stream.  More dictionary does no harm, and
+   libarchive knows powers of two only. */
 static void as_lzma(struct buf *out, const struct sevenhead *h)
 {
     uint32_t dictionary = 1u << 16;
