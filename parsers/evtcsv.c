@@ -61,7 +61,7 @@ static int next_line(struct parse *p)
     p->begins = false;
     got = text_line(p->text, &p->line);
     if (got > 0 && p->quoted)
-        p->line.s = columns_unquoted(p->line.s);
+        p->line.s = evtword_unquoted(p->line.s);
     return got < 0 ? NEXT_DEAD : got;
 }
 
@@ -108,7 +108,7 @@ static enum columns_found take_columns(struct parse *p)
 {
     struct columns c;
     char separator;
-    struct str line = columns_unquoted(p->line.s);
+    struct str line = evtword_unquoted(p->line.s);
     enum columns_found found = columns_find(&c, line, &separator);
 
     if (found == COLUMNS_SEEN && p->line.number == p->above_number + 1)
@@ -441,7 +441,7 @@ static unsigned evtcsv_bid(const struct sample *sample)
 
         if (line.n && line.s[line.n - 1] == '\r')
             line.n--;
-        if (columns_find(&c, columns_unquoted(line), &separator) != COLUMNS_NOT)
+        if (columns_find(&c, evtword_unquoted(line), &separator) != COLUMNS_NOT)
             return c.bits;
     }
     return 0;

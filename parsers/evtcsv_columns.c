@@ -107,8 +107,8 @@ static void clear(struct columns *c)
     c->bits = 0;
 }
 
-/* None of the names begins so (those of ASCII do from b to t): most fields of most lines that are no
-   table. */
+/* None of the names begins so (those of ASCII do from b to t): most fields of most lines that are
+   no table. */
 static bool begins_no_name(struct str s)
 {
     char first = (char)(s.n ? s.s[0] | 0x20 : 0);
@@ -246,13 +246,6 @@ enum columns_found columns_find(struct columns *c, struct str line, char *separa
             return COLUMNS_SEEN;
     }
     return COLUMNS_NOT;
-}
-
-struct str columns_unquoted(struct str s)
-{
-    while (s.n && s.s[0] == '>')
-        s = str_from(s, s.n > 1 && s.s[1] == ' ' ? 2 : 1);
-    return s;
 }
 
 struct str columns_value(const struct columns *c, const struct csv_row *row, enum column column)

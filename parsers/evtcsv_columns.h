@@ -47,16 +47,14 @@ enum columns_found {
 /* columns_find(c, line, &separator): what the line is, with whatever separator. */
 enum columns_found columns_find(struct columns *c, struct str line, char *separator);
 
-/* The value in a column; absent if there is none. */
 /*
- * Columns that were known by the content of this line, below names in an unknown language: Event
- * Viewer has more columns where somebody asked for them, all before the message, which has no name.
+ * columns_widen(c, above, line, separator): columns that were known by the content of this line,
+ * below names in an unknown language: Event Viewer has more columns where somebody asked for them,
+ * all before the message, which has no name.
  */
 void columns_widen(struct columns *c, struct str above, struct str line, char separator);
 
-/* The line without the "> " of a mail that quotes it. */
-struct str columns_unquoted(struct str line);
-
+/* The value in a column; absent if there is none. */
 struct str columns_value(const struct columns *c, const struct csv_row *row, enum column column);
 
 /* columns_begin_row(c, line, separator): only where ordered: the line has an id at its place

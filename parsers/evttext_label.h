@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The labels of an event written as text, in the languages that were seen (log-formats.md 3.5, 3.8):
- * English of three generations, German, Japanese.
+ * The labels of an event written as text: English of three generations, German and Japanese as they
+ * were seen (log-formats.md 3.5, 3.8), and those of other languages as evttext_label.c infers them.
  */
 #ifndef PARSERS_EVTTEXT_LABEL_H
 #define PARSERS_EVTTEXT_LABEL_H

@@ -20,6 +20,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "event/evtword.h"
 #include "input/text.h"
 #include "parsers/parser.h"
 #include "parsers/psobj_event.h"
@@ -63,14 +64,6 @@ static size_t indent_of(struct str s)
     while (n < s.n && (s.s[n] == ' ' || s.s[n] == '\t'))
         n++;
     return n;
-}
-
-/* "> " of a mail, as often as it was answered. */
-static struct str unquoted(struct str s)
-{
-    while (s.n && s.s[0] == '>')
-        s = str_from(s, s.n > 1 && s.s[1] == ' ' ? 2 : 1);
-    return s;
 }
 
 static bool is_name_char(char c)
@@ -317,7 +310,7 @@ static enum next psobj_list_next(struct parse *p, struct event *ev)
             break;
         p->unended = !p->line.ended;
         if (!p->held)
-            p->line.s = unquoted(p->line.s);
+            p->line.s = evtword_unquoted(p->line.s);
         if (!p->held && !p->inside && psobj_table_line(&p->table, p->line.s))
             next = table_line(p, ev);
         else
@@ -374,7 +367,7 @@ static unsigned bid_list(struct str text)
     unsigned bits = 0, seen = 0, best = 0;
 
     while (text.n) {
-        struct str line = unquoted(str_cut(&text, '\n'));
+        struct str line = evtword_unquoted(str_cut(&text, '\n'));
         struct label l;
 
         if (!label_of(line, &l) || l.slot == PSOBJ_SLOTS)

@@ -118,6 +118,13 @@ struct str evtword_trim(struct str s)
     return s;
 }
 
+struct str evtword_unquoted(struct str line)
+{
+    while (line.n && line.s[0] == '>')
+        line = str_from(line, line.n > 1 && line.s[1] == ' ' ? 2 : 1);
+    return line;
+}
+
 bool evtword_key(char key[EVTWORD_KEY_BYTES + 1], struct str s)
 {
     size_t n = 0;
