@@ -238,6 +238,8 @@ static bool is_asked(const struct route *r, const struct ruleset *set, const str
     uint32_t ids[VIEW_FIELDS];
     size_t n = view_fields(set, f, ids);
 
+    if (view_is_long(f))
+        return true;
     for (size_t i = 0; i < n; i++)
         if (r->asked[ids[i] / 64] >> ids[i] % 64 & 1)
             return true;

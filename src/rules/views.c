@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+#define PAYLOAD_BYTES (sizeof "UserData." - 1)
+#define LONG_NAME 200u /* more bytes are not looked up behind "UserData." */
+
 void views_init(struct views *v, const struct ruleset *set)
 {
     memset(v, 0, sizeof *v);
@@ -28,19 +31,24 @@ static size_t add_id(const struct ruleset *set, struct str name, uint32_t *ids, 
     return n + 1;
 }
 
-/* Exactly what add_named in record.c takes for a value of a field. */
+bool view_is_long(const struct field *f)
+{
+    return f->name.n > LONG_NAME || f->path.n > LONG_NAME;
+}
+
+/* Exactly what add_named in record.c takes for a value of a field, unless it is long. */
 size_t view_fields(const struct ruleset *set, const struct field *f, uint32_t ids[VIEW_FIELDS])
 {
-    char text[256] = "UserData.";
+    char text[PAYLOAD_BYTES + LONG_NAME] = "UserData.";
     const struct str names[] = { f->name, f->path };
     size_t n = 0;
 
     for (size_t i = 0; i < 2; i++) {
         n = add_id(set, names[i], ids, n);
-        if (f->place != FIELD_DATA || !names[i].n || names[i].n > sizeof text - 9)
+        if (f->place != FIELD_DATA || !names[i].n || names[i].n > LONG_NAME)
             continue;
-        memcpy(text + 9, names[i].s, names[i].n);
-        n = add_id(set, (struct str){ text, 9 + names[i].n }, ids, n);
+        memcpy(text + PAYLOAD_BYTES, names[i].s, names[i].n);
+        n = add_id(set, (struct str){ text, PAYLOAD_BYTES + names[i].n }, ids, n);
     }
     return n;
 }
@@ -48,11 +56,6 @@ size_t view_fields(const struct ruleset *set, const struct field *f, uint32_t id
 static void set_bit(uint64_t *bits, size_t at)
 {
     bits[at / 64] |= (uint64_t)1 << at % 64;
-}
-
-static bool is_long(const struct field *f)
-{
-    return f->name.n > 200 || f->path.n > 200;
 }
 
 static void set_nth(const struct ruleset *set, uint64_t *bits)
@@ -72,7 +75,7 @@ static void fill(const struct views *v, const struct event_shape *shape, uint64_
         uint32_t ids[VIEW_FIELDS];
         size_t n = view_fields(v->set, f, ids);
 
-        if (is_long(f)) /* not looked up: it may be any */
+        if (view_is_long(f))
             memset(bits, 0xFF, v->words * sizeof *bits);
         while (n)
             set_bit(bits, ids[--n]);

@@ -37,5 +37,6 @@ uint32_t views_find(struct views *v, const struct event_shape *shape);
    VIEW_FIELDS.  Data[n] is left out. */
 #define VIEW_FIELDS 4
 size_t view_fields(const struct ruleset *set, const struct field *f, uint32_t ids[VIEW_FIELDS]);
+bool view_is_long(const struct field *f); /* not all of them are looked up: it may be any */
 
 #endif

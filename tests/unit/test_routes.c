@@ -9,6 +9,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Rules, a matcher over them and what it found last. */
 struct trial {
@@ -203,6 +204,33 @@ TEST(an_event_that_no_rule_concerns_is_not_expanded)
     ev = shaped(&a, &wanted, LAZY_SHAPE);
     check_found(&t, &ev, STR(""));
     CHECK(ev.expand == NULL);
+    arena_release(&a);
+    end(&t);
+}
+
+/* What is looked up behind "UserData." has a bound; a field beyond it is there all the same. */
+TEST(a_field_with_a_long_name_is_fetched_with_the_others)
+{
+    char name[300];
+    struct field fields[] = { { .name = STR("F"), .value = STR("x") },
+                              { .name = { name, 0 }, .value = STR("y") },
+                              { .name = STR("G"), .value = STR("z") } };
+    struct trial t = { 0 };
+    struct arena a = { 0 };
+    struct event ev;
+
+    memset(name, 'n', sizeof name);
+    for (size_t n = 190; n < sizeof name; n++)
+        add_rule(&t, "r", n, "UserData.%.*s: y", (int)n, name);
+    add_rule(&t, "other", 0, "F: z");
+    begin(&t);
+    for (size_t n = 190; n < sizeof name; n++) {
+        arena_reset(&a);
+        fields[1].name.n = n;
+        ev = event_of(fields, 3, 7);
+        lazy_event(&a, &ev, LAZY_FETCH, NULL, 0, false);
+        check_hit(&t, &ev, "r", n);
+    }
     arena_release(&a);
     end(&t);
 }
