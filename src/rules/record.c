@@ -99,7 +99,7 @@ static void need_named(struct record *r, uint32_t field)
 /* "UserData.Channel" is the element of the payload, where the event's own Channel has the name. */
 static bool is_payload(const struct field *f, struct str name)
 {
-    return f->place == FIELD_DATA && str_starts(name, STR("UserData.")) &&
+    return f->place == FIELD_DATA && name.n > 9 && str_starts(name, STR("UserData.")) &&
            (str_eq(f->path, str_from(name, 9)) || str_eq(f->name, str_from(name, 9)));
 }
 

@@ -234,3 +234,21 @@ TEST(a_field_with_a_long_name_is_fetched_with_the_others)
     arena_release(&a);
     end(&t);
 }
+
+/* A field without a path has not the empty one. */
+TEST(nothing_behind_userdata_names_no_field)
+{
+    const struct field f = { .name = STR("F"), .value = STR("x") };
+    struct trial t = { 0 };
+    struct arena a = { 0 };
+
+    add_rule(&t, "r", 0, "UserData.: x");
+    begin(&t);
+    for (size_t how = 0; how < LAZY_WAYS; how++) {
+        struct event ev = shaped(&a, &f, (enum lazy)how);
+
+        check_found(&t, &ev, STR(""));
+    }
+    arena_release(&a);
+    end(&t);
+}
