@@ -9,7 +9,6 @@
 #define SHOWN_BREACHES 3
 #define SHOWN_UNDECIDABLE 5
 #define SHOWN_ZONELESS 3
-#define NO_ZONE (12 * WHEN_HOUR) /* of doubt: more than any summer time */
 
 /* What the two pieces of evidence of a constraint show, by its kind. */
 struct act {
@@ -188,8 +187,7 @@ static bool is_open(const struct page *p, const struct judged *d, const struct c
 
 static bool is_without_zone(const struct instance *in)
 {
-    return in->host != SIZE_MAX && ((in->end.t != WHEN_NONE && in->end.doubt >= NO_ZONE) ||
-                                    (in->begin.t != WHEN_NONE && in->begin.doubt >= NO_ZONE));
+    return in->host != SIZE_MAX && (moment_floats(in->begin) || moment_floats(in->end));
 }
 
 /* What would settle it: local times without a zone order nothing within a day. */

@@ -34,8 +34,6 @@
 
 /* Clocks of domain members may differ by this much (domain/README.md, "clock tolerance"). */
 #define CLOCK_TOLERANCE (5 * WHEN_MINUTE)
-/* A local time whose zone is not known: the truth lies within this of the same digits in UTC. */
-#define ZONE_DOUBT (14 * WHEN_HOUR)
 /* How long before the first evidence of the new release facts without a version still belong. */
 #define UPGRADE_LOOKBACK (72 * WHEN_HOUR)
 #define INSTALLER_LOG "Application"
@@ -300,8 +298,6 @@ int hazard_reinstalled(struct judge *j, const struct hazard *h);
 
 /* Moments: earliest and latest instant; t must be known. */
 static inline bool moment_known(struct moment m) { return m.t != WHEN_NONE; }
-/* A local time without a zone: right against others of its machine, hours off against the rest. */
-static inline bool moment_floats(struct moment m) { return m.doubt >= ZONE_DOUBT; }
 static inline when moment_lo(struct moment m) { return m.t - m.doubt; }
 static inline when moment_hi(struct moment m) { return m.t + m.doubt; }
 

@@ -25,6 +25,10 @@ struct moment {
     when doubt; /* ticks, >= 0 */
 };
 #define MOMENT_UNKNOWN ((struct moment){ WHEN_NONE, 0 })
+/* A local time whose zone is not known: the truth lies within this of the same digits in UTC. */
+#define ZONE_DOUBT (14 * WHEN_HOUR)
+/* One of those: right against others of its machine, hours off against the rest. */
+static inline bool moment_floats(struct moment m) { return m.doubt >= ZONE_DOUBT; }
 
 /* One piece of evidence, or (hit NULL) an absence: a source that covers from..to and says nothing. */
 struct ref {

@@ -267,6 +267,24 @@ TEST(every_form_of_a_canned_verdict_is_as_before)
         }
 }
 
+/* A clock that was wrong by hours hides the order, too; no --zone would help. */
+TEST(a_zone_is_asked_for_where_none_is_known_and_not_where_a_clock_was_wrong)
+{
+    for (size_t i = 0; i < 2; i++) {
+        struct report_style style = plain_style(100);
+        struct verdict v = out_of_order();
+        struct moment end = on_first.end;
+        struct buf b = { 0 };
+
+        on_first.end.doubt = ZONE_DOUBT - (i == 0);
+        report_find(STR("text"))->write(&b, &v, &style);
+        on_first.end = end;
+        CHECK(!b.failed);
+        CHECK_INT(str_find(buf_str(&b), STR("state no time zone")) < b.n, i == 1);
+        buf_release(&b);
+    }
+}
+
 static void check_bytes(struct str s, bool color)
 {
     while (s.n) {
