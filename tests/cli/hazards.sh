@@ -26,3 +26,18 @@ if [ -z "$missing" ] && grep -q hz.2007r2-inverse tests/verdict/31-2007r2-invers
 else
     echo "FAIL every hazard of the dossier has a bundle or a case:" $missing
 fi
+# "A twin's known-failures severity wins": one fact of two ids is as bad under both.
+twins=${POSTFLIGHT_SHARED:-../shared}/domain/README.md
+severity() {
+    "$bin" explain "$1" | sed -n 's/^ *severity: *\([a-z]*\).*/\1/p' | sort -u | tr '\n' ' '
+}
+pairs=$(grep -o '`[a-z0-9.-]*` = `[a-z0-9.-]*`' "$twins" | grep '`hz\.' | tr -d '`' | sed 's/ = / /')
+apart=$(echo "$pairs" | while read -r one other; do
+    [ -n "$(severity "$one")" ] && [ "$(severity "$one")" = "$(severity "$other")" ] ||
+        echo "$one=$other"
+done)
+if [ -n "$pairs" ] && [ -z "$apart" ]; then
+    echo "PASS a hazard and its twin have one severity"
+else
+    echo "FAIL a hazard and its twin have one severity:" $apart
+fi
