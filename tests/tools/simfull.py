@@ -26,7 +26,7 @@ from sim_trace import all_traces
 from sim_tasks import PAGES
 from sim_truth import Truth
 from sim_paths import world_of
-from simulate import differences, plans, seeds_of, sound
+from simulate import differences, pass_over, plans, seeds_of, sound
 
 PROPERTIES = {**OF_FILES, **OF_WORLDS}
 BATCH = 40
@@ -97,15 +97,14 @@ def judge_batch(programs, batch, folder, names):
     for v in variants:
         v.write(script)
     subprocess.run([programs[1]], input='\n'.join(script).encode(), check=True)
-    commands = [case.command() for case in batch]
-    for v in variants:
-        commands += v.commands()
-    said = ask(programs[0], commands)
+    asked = [(v, v.commands()) for v in variants]
+    said = ask(programs[0], [case.command() for case in batch] + [c for _, some in asked for c in some])
     for case in batch:
         yield case.key.split('/')[1], case, differences(case.truth, said[case.key]) + \
             sound(case.world, said[case.key])
-    for v in variants:
-        yield v.name, v.case, v.wrong(said[v.case.key], said)
+    for v, commands in asked:
+        if commands:                     # else the world has no place for it
+            yield v.name, v.case, v.wrong(said[v.case.key], said)
         shutil.rmtree(v.folder, ignore_errors=True)
 
 
@@ -131,11 +130,11 @@ def batches(some):
 def cases(chosen):
     known = plans()
     for name, kind, seed in seeds_of(chosen):
-        if kind in PAGES:
-            continue                     # told on pages only
         case = Case(known[name], name, kind, seed)
-        if case.broken:
+        if case.broken and kind not in PAGES:    # those are told on pages only
             yield case
+        else:
+            pass_over(chosen, case.key)
 
 
 def write_only(chosen):
