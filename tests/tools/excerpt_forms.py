@@ -19,15 +19,15 @@ FAIL lines.
 import argparse
 import collections
 import concurrent.futures
-import json
 import os
 import re
-import subprocess
 import sys
 import tempfile
 
+sys.dont_write_bytecode = True
+
 import sim_formats
-from excerpts import faults_of, wrapped
+from excerpts import excerpts, faults_of, report_of, wrapped
 
 COMPUTER = 'HQ-OMMS3.ads.tailspintoys.com'
 BASE = 1715731200           # 2024-05-15T00:00:00Z
@@ -40,14 +40,9 @@ Record = collections.namedtuple('Record', 'provider id level task qualifiers num
 
 
 def parse(path):
-    with open(path, encoding='utf-8') as f:
-        text = f.read()
-    for block in re.split(r'(?m)^##### ', text)[1:]:
-        head, _, body = block.partition('\n')
-        name, _, ids = head.partition(':')
-        wanted, _, companions = ids.partition('+')
+    for name, wanted, companions, body in excerpts(path):
         events = [event(e, n) for n, e in enumerate(re.split(r'(?m)^@ ', body)[1:])]
-        yield name, wanted.split(), companions.split(), events
+        yield name, wanted, companions, events
 
 
 def event(text, n):
@@ -158,9 +153,7 @@ def judge(tool, form, events):
             name = re.sub(r'\W', '_', channel) + ending
             with open(os.path.join(folder, name), 'wb') as f:
                 f.write(writer([r for c, r in events if c == channel], log))
-        out = subprocess.run([tool, 'check', '-q', '-f', 'json', folder], stdout=subprocess.PIPE,
-                             check=False).stdout
-    return json.loads(out)
+        return report_of(tool, folder)
 
 
 def cases(path, form, only, everything):
