@@ -66,14 +66,29 @@ static bool of_another_feature(const struct judge *j, const struct phase *p, con
     return last && !attempt_same_role(last->signature->role, p->role);
 }
 
+/* A kit says at its end which version it brought: what it says without one is of the next that is told. */
+static const struct release *release_of_kit(const struct judge *j, const struct fact *f)
+{
+    if (f->release || f->host == SIZE_MAX)
+        return f->release;
+    for (size_t i = (size_t)(f - j->facts) + 1; i < j->host_begin[f->host + 1]; i++) {
+        const struct fact *g = &j->facts[i];
+        if (is_kit(g) && g->hit->source == f->hit->source && g->release)
+            return g->release;
+    }
+    return NULL;
+}
+
 /* Of UNIX agents: what came with the release itself is none of a rollup's, and what has no time is the
    upgrade's that the rollup is judged beside. */
 static bool is_of_the_upgrade(const struct judge *j, const struct phase *p, const struct fact *f)
 {
+    const struct release *r;
+
     if (!str_eq(p->role, STR("agent.unix")) || !str_eq(j->v->main.from, j->v->main.to))
         return false;
-    return (j->upgrade && !moment_known(f->time)) ||
-           (f->release && str_eq(f->release->update, STR("RTM")));
+    r = release_of_kit(j, f);
+    return (j->upgrade && !moment_known(f->time)) || (r && str_eq(r->update, STR("RTM")));
 }
 
 bool attempt_belongs(const struct judge *j, const struct phase *p, const struct fact *f)
