@@ -61,7 +61,7 @@ def works_traces(m, role, at):
         yield Trace(m, SYS, at, 'scm-7036-omsdk-running', 'ms')
         yield Trace(m, OM, at + 20, 'sdk-26361-started', 'ms')
     elif role == 'acs':
-        yield Trace(m, SYS, at, 'scm-7036-adtserver-running')
+        yield Trace(m, SYS, at, 'scm-7036-adtserver-running', 'acs')     # plans 6.5: its service
     elif role in ('gw', 'agent.push', 'agent.manual'):
         yield Trace(m, OM, at + 40, 'hs-1210-config-active')
 
