@@ -6,6 +6,10 @@
  */
 #include "event/shape.h"
 
+#include "base/le.h"
+
+#include <string.h>
+
 #define COMPRESS 2 /* rounds for each word */
 #define FINISH 4   /* rounds for each half of the result */
 
@@ -43,22 +47,32 @@ static void add_word(struct sip *s, uint64_t word)
     s->v0 ^= word;
 }
 
-static void add_byte(struct sip *s, uint8_t byte)
+/* The lowest n bytes of bits, 8 at most; above them it is 0. */
+static void add_bytes(struct sip *s, uint64_t bits, unsigned n)
 {
-    s->word |= (uint64_t)byte << s->n++ % 8 * 8;
-    if (s->n % 8)
+    unsigned at = s->n % 8;
+
+    s->n += n;
+    s->word |= bits << 8 * at;
+    if (at + n < 8)
         return;
     add_word(s, s->word);
-    s->word = 0;
+    s->word = at ? bits >> 8 * (8 - at) : 0;
 }
 
 /* With its length, so that no text runs into the next. */
 static void add_text(struct sip *s, struct str text)
 {
-    for (unsigned i = 0; i < 8; i++)
-        add_byte(s, (uint8_t)((uint64_t)text.n >> i * 8));
-    for (size_t i = 0; i < text.n; i++)
-        add_byte(s, (uint8_t)text.s[i]);
+    const uint8_t *p = (const uint8_t *)text.s;
+    uint8_t last[8] = { 0 };
+    size_t rest = text.n % 8;
+
+    add_bytes(s, text.n, 8);
+    for (size_t i = 0; i + 8 <= text.n; i += 8)
+        add_bytes(s, le64(p + i), 8);
+    if (rest)
+        memcpy(last, p + text.n - rest, rest);
+    add_bytes(s, le64(last), (unsigned)rest);
 }
 
 static uint64_t half(struct sip *s)
@@ -72,9 +86,9 @@ void shape_seal(struct event_shape *shape)
     struct sip s = { .v0 = 0x736F6D6570736575, .v1 = 0x646F72616E646F6D ^ 0xEE,
                      .v2 = 0x6C7967656E657261, .v3 = 0x7465646279746573 };
 
-    add_byte(&s, shape->may_have_message);
+    add_bytes(&s, shape->may_have_message, 1);
     for (size_t i = 0; i < shape->fields_n; i++) {
-        add_byte(&s, (uint8_t)shape->fields[i].place);
+        add_bytes(&s, (uint8_t)shape->fields[i].place, 1);
         add_text(&s, shape->fields[i].name);
         add_text(&s, shape->fields[i].path);
     }
