@@ -14,10 +14,10 @@
 
 #define ARRAYS_MAX 8192u /* bytes of values where arrays are among them */
 
-/* The fields of one template in another, or of one alone. */
+/* The fields of one template in another, or of one alone (inner is outer). */
 struct evtx_pair {
-    struct evtx_pair *next;
-    const struct evtx_shape *outer;
+    struct evtx_pair *next; /* of the same bucket */
+    const struct evtx_shape *outer, *inner;
     uint8_t place;
     struct event_shape shape;
 };
@@ -57,7 +57,8 @@ static void take_names(struct field *to, const struct evtx_program *program, siz
 /* A chunk that names its templates in all others makes a quarter of a million fields at most: they
    and the records need its bytes. */
 static const struct event_shape *make_pair(struct evtx_shapes *s, const struct evtx_shape *outer,
-                                           struct evtx_shape *inner, uint8_t place)
+                                           const struct evtx_shape *inner, uint8_t place,
+                                           struct evtx_pair **bucket)
 {
     const struct evtx_program *a = outer->plan->program;
     const struct evtx_program *b = inner == outer ? NULL : inner->programs[place];
@@ -67,22 +68,26 @@ static const struct event_shape *make_pair(struct evtx_shapes *s, const struct e
 
     if (!pair || !fields)
         return NULL;
-    *pair = (struct evtx_pair){ inner->pairs, outer, place, { .fields = fields } };
+    *pair = (struct evtx_pair){ *bucket, outer, inner, place, { .fields = fields } };
     take_names(fields, a, &pair->shape.fields_n);
     if (b)
         take_names(fields, b, &pair->shape.fields_n);
     shape_seal(&pair->shape);
-    inner->pairs = pair;
+    *bucket = pair;
     return &pair->shape;
 }
 
+/* In a log of forwarded events each machine has templates of its own around those that all have. */
 static const struct event_shape *shape_of(struct evtx_shapes *s, const struct evtx_shape *outer,
-                                          struct evtx_shape *inner, uint8_t place)
+                                          const struct evtx_shape *inner, uint8_t place)
 {
-    for (const struct evtx_pair *p = inner->pairs; p; p = p->next)
-        if (p->outer == outer && p->place == place)
+    uint32_t hash = (outer->number * EVTX_SHAPES + inner->number) * 0x9E3779B1u;
+    struct evtx_pair **bucket = &s->pairs[(hash >> 16) % EVTX_PAIR_BUCKETS];
+
+    for (const struct evtx_pair *p = *bucket; p; p = p->next)
+        if (p->outer == outer && p->inner == inner && p->place == place)
             return &p->shape;
-    return make_pair(s, outer, inner, place);
+    return make_pair(s, outer, inner, place, bucket);
 }
 
 /*

@@ -42,6 +42,7 @@ void evtx_shapes_chunk(struct evtx_shapes *s, const uint8_t *chunk, size_t n)
         return;
     arena_release(&s->arena);
     memset(s->buckets, 0, sizeof s->buckets);
+    memset(s->pairs, 0, sizeof s->pairs);
     memset(s->names, 0, sizeof s->names);
     s->n = 0;
     s->age++;
@@ -194,7 +195,7 @@ static struct evtx_shape *keep(struct evtx_shapes *s, const struct reading *d, u
     shape->size = size;
     shape->tokens = tokens;
     shape->tokens_n = d->tokens_n;
-    s->n++;
+    shape->number = (uint32_t)s->n++;
     return s->arena.failed ? NULL : shape; /* else the store begins anew with the next chunk */
 }
 

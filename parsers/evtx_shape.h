@@ -21,6 +21,7 @@
 #define EVTX_SHAPES 4096u
 #define EVTX_SHAPES_BYTES (12u << 20) /* a log has a hundred, in 1 MiB; all public samples 1,300 */
 #define EVTX_SHAPE_BUCKETS 1024u
+#define EVTX_PAIR_BUCKETS 4096u
 #define EVTX_SHAPE_HERE 128u
 #define EVTX_SHAPE_TOKENS 1000u
 #define EVTX_SHAPE_NAMES 4096u
@@ -65,10 +66,10 @@ struct evtx_shape {
     const struct evtx_ref *refs;
     size_t refs_n;
     uint32_t tokens_n;
+    uint32_t number; /* in the store; no other shape has it */
     bool is_raw; /* of a fragment (evtx_raw.h): its values are texts that are not blank */
     struct evtx_plan *plan; /* NULL: not looked at yet; evtx_plan.h */
     const struct evtx_program *programs[EVTX_PLACES]; /* likewise; evtx_program.h */
-    struct evtx_pair *pairs; /* with templates around it; evtx_promise.c */
 };
 
 /* A definition of this chunk by its offset. */
@@ -80,6 +81,7 @@ struct evtx_shape_here {
 struct evtx_shapes {
     struct arena arena; /* of the shapes, plans and programs */
     struct evtx_shape *buckets[EVTX_SHAPE_BUCKETS];
+    struct evtx_pair *pairs[EVTX_PAIR_BUCKETS]; /* templates in others; evtx_promise.c */
     size_t n;
     uint64_t age; /* counts how often they were dropped */
     const uint8_t *chunk;
