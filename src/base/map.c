@@ -57,6 +57,18 @@ int strmap_put(struct strmap *m, struct str key, uint64_t value)
     return 0;
 }
 
+int strmap_number(struct strmap *m, struct str key, uint64_t next, uint64_t *value)
+{
+    PPvoid_t slot = JudyHSIns(&m->judy, (void *)(uintptr_t)key.s, key.n, PJE0);
+
+    if (slot == PPJERR || !slot)
+        return -1;
+    if (!*(Word_t *)slot)
+        *(Word_t *)slot = (Word_t)next;
+    *value = *(Word_t *)slot;
+    return 0;
+}
+
 bool strmap_get(const struct strmap *m, struct str key, uint64_t *value)
 {
     PPvoid_t slot = JudyHSGet(m->judy, (void *)(uintptr_t)key.s, key.n);

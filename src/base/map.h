@@ -25,6 +25,8 @@ struct strmap {
 };
 
 int strmap_put(struct strmap *m, struct str key, uint64_t value);
+/* The value of a key; a new one gets next.  For maps in which no value is 0. */
+int strmap_number(struct strmap *m, struct str key, uint64_t next, uint64_t *value);
 bool strmap_get(const struct strmap *m, struct str key, uint64_t *value);
 void strmap_release(struct strmap *m);
 

@@ -21,41 +21,73 @@
 #define WORD_LEAST 4u       /* shorter ones are no longer than a number */
 #define NUMBERED 3u         /* states of a word before it has a number */
 
-static int count_word(struct rows *r, struct str word)
-{
-    uint64_t state = 0;
+/* How a word of a hit is written: a number of its own, a place in the words of its hit, or this. */
+#define AS_IT_IS UINT32_MAX
+#define IN_HIT 0x80000000u /* the rest is the place */
 
-    if (word.n < WORD_LEAST || (strmap_get(&r->words, word, &state) && state > 1))
+/* The number of a word among those that differ; AS_IT_IS: it is too short for one. */
+static int number_word(struct rows *r, struct str word, uint32_t *number)
+{
+    uint64_t known;
+
+    *number = AS_IT_IS;
+    if (word.n < WORD_LEAST || r->differ_n + 1 >= IN_HIT)
         return 0;
-    return strmap_put(&r->words, word, state + 1);
+    if (strmap_number(&r->words, word, r->differ_n + 1, &known) < 0 ||
+        mem_grow(&r->states, &r->states_cap, r->differ_n + 2, sizeof *r->states) < 0)
+        return -1;
+    if (known > r->differ_n)
+        r->states[r->differ_n = known] = 0;
+    r->states[known] += r->states[known] < 2;
+    *number = (uint32_t)known;
+    return 0;
 }
 
 /* Where a value stands in the words of its hit; false: nowhere, or the words are damaged. */
-static bool slice_of(struct str text, struct str value, size_t *at)
+static bool place_in_hit(struct str text, struct str value, uint32_t *use)
 {
-    if (value.n < WORD_LEAST)
+    size_t at = value.n < WORD_LEAST ? text.n : str_find(text, value);
+
+    if (at >= text.n || at >= IN_HIT || utf8_valid_prefix(text) < text.n)
         return false;
-    *at = str_find(text, value);
-    return *at < text.n && utf8_valid_prefix(text) == text.n;
+    *use = IN_HIT | (uint32_t)at;
+    return true;
+}
+
+static int count_hit(struct rows *r, const struct ev_hit *h)
+{
+    uint32_t *uses;
+
+    if (mem_grow(&r->uses, &r->uses_cap, r->uses_n + 1 + h->captures_n, sizeof *r->uses) < 0)
+        return -1;
+    uses = r->uses + r->uses_n;
+    r->uses_n += 1 + h->captures_n;
+    if (number_word(r, h->text, uses++) < 0)
+        return -1;
+    for (size_t k = 0; k < h->captures_n; k++, uses++)
+        if (!place_in_hit(h->text, h->captures[k].value, uses) &&
+            number_word(r, h->captures[k].value, uses) < 0)
+            return -1;
+    return 0;
 }
 
 int rows_count(struct rows *r, const struct evidence *e)
 {
+    if (mem_grow(&r->uses_of, &r->uses_of_cap, e->hits_n, sizeof *r->uses_of) < 0)
+        return -1;
+    r->all = e->hits;
     for (size_t i = 0; i < e->hits_n; i++) {
-        const struct ev_hit *h = &e->hits[i];
-        size_t at;
-
-        if (h->signature->foreign)
-            continue;
-        if (count_word(r, h->text) < 0)
+        r->uses_of[i] = r->uses_n;
+        if (!e->hits[i].signature->foreign && count_hit(r, &e->hits[i]) < 0)
             return -1;
-        for (size_t k = 0; k < h->captures_n; k++) {
-            if (!slice_of(h->text, h->captures[k].value, &at) &&
-                count_word(r, h->captures[k].value) < 0)
-                return -1;
-        }
     }
     return 0;
+}
+
+/* Of its words first, then of each capture. */
+static const uint32_t *uses_of(const struct rows *r, const struct ev_hit *h)
+{
+    return r->uses + r->uses_of[h - r->all];
 }
 
 /* ---- shapes and words ---------------------------------------------------------------------- */
@@ -104,15 +136,12 @@ static void define_shape(struct rows *r, struct buf *out, const struct ev_hit *h
     json_end_line(&j);
 }
 
-/* The number of a word that comes again; j: the line of words, begun with the first new one. */
-static void define_word(struct rows *r, struct json *j, struct str word)
+/* A word that comes again gets its number; j: the line of words, begun with the first new one. */
+static void define_word(struct rows *r, struct json *j, uint32_t use, struct str word)
 {
-    uint64_t state;
-
-    if (!strmap_get(&r->words, word, &state) || state != 2)
+    if (use & IN_HIT || r->states[use] != 2)
         return;
-    if (strmap_put(&r->words, word, NUMBERED + r->words_n) < 0)
-        r->failed = true;
+    r->states[use] = NUMBERED + r->words_n;
     if (!j->depth) {
         json_object(j);
         json_key(j, "words");
@@ -128,13 +157,13 @@ static void define_word(struct rows *r, struct json *j, struct str word)
 static void define(struct rows *r, struct buf *out, const struct ev_hit *const *hits, size_t n)
 {
     struct json words = json_into(out, 0);
-    size_t at;
 
     for (size_t i = 0; i < n; i++) {
-        define_word(r, &words, hits[i]->text);
+        const uint32_t *uses = uses_of(r, hits[i]);
+
+        define_word(r, &words, uses[0], hits[i]->text);
         for (size_t k = 0; k < hits[i]->captures_n; k++)
-            if (!slice_of(hits[i]->text, hits[i]->captures[k].value, &at))
-                define_word(r, &words, hits[i]->captures[k].value);
+            define_word(r, &words, uses[1 + k], hits[i]->captures[k].value);
     }
     if (words.depth) {
         json_end_array(&words);
@@ -146,28 +175,18 @@ static void define(struct rows *r, struct buf *out, const struct ev_hit *const *
 
 /* ---- rows ---------------------------------------------------------------------------------- */
 
-static void put_word(struct rows *r, struct json *j, struct str word)
+static void put_word(const struct rows *r, struct json *j, uint32_t use, struct str word)
 {
-    uint64_t state = 0;
-
-    if (word.n >= WORD_LEAST && strmap_get(&r->words, word, &state) && state >= NUMBERED)
-        json_uint(j, state - NUMBERED);
-    else
+    if (!(use & IN_HIT) && r->states[use] >= NUMBERED) {
+        json_uint(j, r->states[use] - NUMBERED);
+    } else if (!(use & IN_HIT) || use == AS_IT_IS) {
         json_str(j, word);
-}
-
-static void put_capture(struct rows *r, struct json *j, const struct ev_hit *h, struct str value)
-{
-    size_t at;
-
-    if (!slice_of(h->text, value, &at)) {
-        put_word(r, j, value);
-        return;
+    } else {
+        json_array(j);
+        json_uint(j, use & ~IN_HIT);
+        json_uint(j, word.n);
+        json_end_array(j);
     }
-    json_array(j);
-    json_uint(j, at);
-    json_uint(j, value.n);
-    json_end_array(j);
 }
 
 /* A step from the last time of the line, or the time itself. */
@@ -205,6 +224,7 @@ static void put_step(struct json *j, uint64_t from, uint64_t to)
 static void put_row(struct rows *r, struct json *j, const struct ev_hit *h,
                     const struct ev_hit *before, struct stamp *last)
 {
+    const uint32_t *uses = uses_of(r, h);
     uint64_t shape = 0;
 
     (void)shape_known(r, h, &shape);
@@ -213,9 +233,9 @@ static void put_row(struct rows *r, struct json *j, const struct ev_hit *h,
     put_step(j, before ? before->at : 0, h->at);
     put_step(j, before ? before->offset : 0, h->offset);
     put_time(j, last, h->time);
-    put_word(r, j, h->text);
+    put_word(r, j, uses[0], h->text);
     for (size_t i = 0; i < h->captures_n; i++)
-        put_capture(r, j, h, h->captures[i].value);
+        put_word(r, j, uses[1 + i], h->captures[i].value);
     json_end_array(j);
 }
 
@@ -294,6 +314,9 @@ int rows_write(struct rows *r, struct buf *out, const struct evidence *e, const 
 void rows_release(struct rows *r)
 {
     strmap_release(&r->words);
+    mem_free(r->states);
+    mem_free(r->uses);
+    mem_free(r->uses_of);
     strmap_release(&r->shapes);
     mem_free(r->hits);
     buf_release(&r->key);

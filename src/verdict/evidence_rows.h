@@ -8,9 +8,17 @@
 
 /* A zero-filled struct is a valid empty one. */
 struct rows {
-    struct strmap words;     /* 1: seen once, 2: more than once; else its number and 3 */
+    struct strmap words;     /* to their places in states, from 1 */
+    uint32_t *states;        /* of a word; 1: comes once, 2: more often; else its number and 3 */
+    size_t states_cap, differ_n;
+    const struct ev_hit *all; /* the hits that were counted */
+    size_t *uses_of;          /* of each hit its first in uses */
+    size_t uses_of_cap;
+    uint32_t *uses;           /* how each word of each hit is written */
+    size_t uses_cap, uses_n;
     struct strmap shapes;    /* signature, place, names of captures -> number */
-    uint64_t words_n, shapes_n;
+    uint32_t words_n;
+    uint64_t shapes_n;
     const struct ev_hit **hits; /* of the source at hand */
     size_t hits_cap;
     struct buf key;
@@ -18,7 +26,7 @@ struct rows {
     bool failed;
 };
 
-/* Which words come more than once.  -1: no memory. */
+/* Which words come more than once; e stays as it is until the last row is written.  -1: no memory. */
 int rows_count(struct rows *r, const struct evidence *e);
 /* The hits of one source (foreign ones are left out), in portions; order: positions in e->hits. */
 int rows_write(struct rows *r, struct buf *out, const struct evidence *e, const size_t *order,

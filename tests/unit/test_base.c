@@ -239,6 +239,10 @@ TEST(maps_give_back_what_was_put)
     CHECK_INT(strmap_put(&s, STR("a\0b"), 1), 0);
     CHECK(strmap_get(&s, STR("a\0b"), &v));
     CHECK(!strmap_get(&s, STR("a"), &v));
+    CHECK_INT(strmap_number(&s, STR("a"), 7, &v), 0);
+    CHECK_INT(v, 7);
+    CHECK_INT(strmap_number(&s, STR("a"), 8, &v), 0);
+    CHECK_INT(v, 7);
     numap_release(&n);
     strmap_release(&s);
 }
