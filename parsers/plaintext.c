@@ -88,11 +88,12 @@ static struct str unquoted(struct str line)
     return s;
 }
 
-/* 22:41:07, 2024-03-16, 3/16/2024, 16.03.2024, behind a bracket or not. */
+/* 22:41:07, 2024-03-16, 3/16/2024, 16.03.2024, behind a bracket or not; "10.22.10118.0" and
+   "10.0.0.4" are none: a date has two dots, and no number of it more than four digits. */
 static bool begins_with_time(struct str line)
 {
     struct str s = str_first(unquoted(line), HEAD_MOST);
-    unsigned digits = 0, between = 0;
+    unsigned digits = 0, between = 0, dots = 0, others = 0, run = 0, longest = 0;
 
     if (s.n && (s.s[0] == '[' || s.s[0] == '('))
         s = str_from(s, 1);
@@ -103,9 +104,13 @@ static bool begins_with_time(struct str line)
         if (!digit && (!i || !strchr("-/.:", c)))
             break;
         digits += digit;
+        run = digit ? run + 1 : 0;
+        longest = run > longest ? run : longest;
         between += !digit && s.s[i - 1] >= '0' && s.s[i - 1] <= '9';
+        dots += digit && i && s.s[i - 1] == '.'; /* "16.03.2024." has two */
+        others += !digit && c != '.';
     }
-    return digits >= 4 && between >= 2;
+    return digits >= 4 && between >= 2 && (others || (dots <= 2 && longest <= 4));
 }
 
 /* ---- words ------------------------------------------------------------------------------- */

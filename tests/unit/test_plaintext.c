@@ -32,6 +32,14 @@ TEST(a_line_with_a_time_begins_an_event)
                   " -1 [] [3/16/2024 1:02] d\n -1 [] 16.03.2024 e\n");
 }
 
+TEST(a_version_or_an_address_at_the_front_of_a_wrapped_line_is_no_time)
+{
+    CHECK_OUTLINE("packs of version\n10.22.10118.0 or\n7.5.3079 at\n10.20.0.15 are\n",
+                  " -1 [] packs of version 10.22.10118.0 or 7.5.3079 at 10.20.0.15 are "
+                  "{Text=packs of version 10.22.10118.0 or 7.5.3079 at 10.20.0.15 are}\n");
+    CHECK_OUTLINE("a\n16.03.2024. b\n", " -1 [] a\n -1 [] 16.03.2024. b\n");
+}
+
 TEST(lines_as_wide_as_a_console_box_go_on_without_a_blank)
 {
     char in[256], *at = in;
