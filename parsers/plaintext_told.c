@@ -6,12 +6,17 @@
 
 #define INSERTION_MOST 400 /* bytes of one insertion */
 
+static char small(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
 static size_t head_of(const char *s)
 {
     uint64_t bytes = 0;
 
     for (size_t i = 0; i < TOLD_HEAD; i++)
-        bytes = bytes << 8 | (unsigned char)s[i];
+        bytes = bytes << 8 | (unsigned char)small(s[i]);
     return (size_t)(bytes * 0x9E3779B97F4A7C15u >> 52) % TOLD_HEADS;
 }
 
@@ -31,13 +36,13 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-/* The fixed words at the front of *text; runs of blanks compare equal. */
+/* The fixed words at the front of *text; runs of blanks compare equal, and so do capitals. */
 static bool take_words(struct str *text, struct str words)
 {
     struct str t = *text;
 
     while (words.n) {
-        if (!t.n || (is_blank(words.s[0]) ? !is_blank(t.s[0]) : t.s[0] != words.s[0]))
+        if (!t.n || (is_blank(words.s[0]) ? !is_blank(t.s[0]) : small(t.s[0]) != small(words.s[0])))
             return false;
         if (is_blank(words.s[0])) {
             while (t.n && is_blank(t.s[0]))

@@ -47,6 +47,25 @@ TEST(every_description_tells_its_event)
     buf_release(&text);
 }
 
+TEST(capitals_of_a_description_do_not_matter)
+{
+    told_learn(&told);
+    CHECK(is_told(STR("The MOM Server could not execute WMI query \"x\" on computer \"srv7\"."),
+                  "Health Service Modules", 10629));
+    CHECK(is_told(STR("the MOM server failed to open service control manager on computer srv7."),
+                  "Health Service Modules", 10602));
+}
+
+TEST(the_tail_of_a_push_alone_is_one_that_failed)
+{
+    told_learn(&told);
+    CHECK(is_told(STR("Operation: Agent Install Install account: CORP\\push Error Code: 80070520"),
+                  "Health Service Modules", 10612));
+    CHECK(is_told(STR("The MOM Server could not find directory \\\\srv7\\C$\\. Agent will not be "
+                      "installed. Operation: Agent Install Error Code: 80070035"),
+                  "Health Service Modules", 10618));
+}
+
 TEST(of_several_descriptions_the_longest_tells)
 {
     told_learn(&told);
