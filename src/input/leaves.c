@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "input/archive.h"
 #include "input/gunzip.h"
+#include "input/undress.h"
 #include "input/walk.h"
 
 #define PACKED(literal) { (literal), sizeof(literal) - 1 }
@@ -38,6 +39,20 @@ static void read_packed(struct reading *r, const struct leaf *leaf, int depth)
 
     inside.packed = true;
     if (gunzip_open(&inside.in, leaf->in, &r->limits, NULL) < 0) {
+        skip(r, leaf->name, "no memory");
+        return;
+    }
+    read_leaf(r, &inside, depth + 1);
+    stream_close(inside.in);
+}
+
+static void read_dressed(struct reading *r, const struct leaf *leaf, const struct dress *dress,
+                         int depth)
+{
+    struct leaf inside = *leaf;
+
+    inside.packed = true;
+    if (undress_open(&inside.in, leaf->in, dress, NULL) < 0) {
         skip(r, leaf->name, "no memory");
         return;
     }
@@ -151,6 +166,14 @@ static const char *foreign_reason(struct str head)
     return NULL;
 }
 
+static bool is_dressed(const struct leaf *leaf, struct dress *dress)
+{
+    size_t n;
+    const uint8_t *p = stream_peek(leaf->in, LIMIT_BID_BYTES, &n);
+
+    return undress_recognises(p, n, dress);
+}
+
 /* depth: how many times unpacked already; at most LIMIT_UNPACK_DEPTH. */
 static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
 {
@@ -159,6 +182,7 @@ static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
     bool packed = gunzip_recognises(p, n);
     enum archive_kind archive = archive_recognises(p, n);
     const char *reason = foreign_reason((struct str){ (const char *)p, n });
+    struct dress dress;
 
     if ((packed || archive) && depth >= LIMIT_UNPACK_DEPTH)
         skip(r, leaf->name, "LIMIT_UNPACK_DEPTH reached");
@@ -168,6 +192,8 @@ static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
         read_archive(r, leaf, archive, depth);
     else if (reason)
         skip(r, leaf->name, reason);
+    else if (depth < LIMIT_UNPACK_DEPTH && is_dressed(leaf, &dress))
+        read_dressed(r, leaf, &dress, depth);
     else
         r->stopped = r->sink->leaf(r->sink->ctx, leaf);
 }

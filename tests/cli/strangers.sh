@@ -15,6 +15,13 @@ cp "$work/out" "$work/several"
 run dump -q -j1 "$work/in"
 expect 'exports as people send them are the same for several workers' cmp -s "$work/several" "$work/out"
 
+# The same events after they went through pages, mails, tickets and consoles.
+mkdir "$work/pasted"
+python3 tests/tools/strangers_pasted.py "$work/pasted" || exit 1
+run dump -q "$work/pasted/in"
+python3 tests/tools/strangers_pasted.py "$work/pasted" "$work/out" |
+    sed 's/^\(PASS\|FAIL\) /\1 as people paste it: /'
+
 # Pieces of any size, prefixes, damaged copies: of these and of all samples.
 pieces=build/asan/tools/pieces
 if [ -x $pieces ]; then

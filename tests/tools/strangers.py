@@ -529,8 +529,7 @@ def packed(folder, made):
             for s in made if s.name in names}
 
 
-def write(folder):
-    made = list(samples())
+def write(folder, made):
     inside = os.path.join(folder, 'in')
     for s in made:
         path = os.path.join(inside, s.name)
@@ -579,8 +578,12 @@ def judge(folder, dump):
     return bad
 
 
-if __name__ == '__main__':
+def main(made):
     if len(sys.argv) == 2:
-        write(sys.argv[1])
+        write(sys.argv[1], list(made))
     else:
         sys.exit(1 if judge(sys.argv[1], sys.argv[2]) else 0)
+
+
+if __name__ == '__main__':
+    main(samples())

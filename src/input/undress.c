@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "input/undress.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "input/undress_inside.h"
+
+#define MADE_ENOUGH 65536u /* made before the reader gets some */
+#define ENTITIES_LEAST 4u  /* "&lt;" of a page whose tags were lost */
+
+struct undress {
+    struct stream *in, *out; /* in is the caller's, out the one that is read from us */
+    struct dress dress;
+    struct text *text;  /* over in; opened when the code page is known */
+    struct page page;
+    struct rtf rtf;
+    struct buf made;
+    size_t used;
+    bool over;
+};
+
+/* ---- what it is ---------------------------------------------------------------------------- */
+
+static bool begins_page(struct str s)
+{
+    static const char *const begins[] = { "<!doctype html", "<html", "<body", "<table", "<pre",
+                                          "<div", "<p>", "<p ", "<span", "<style", "<br" };
+
+    for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++)
+        if (str_starts_nocase(s, str_of(begins[i])))
+            return true;
+    return false;
+}
+
+/* The clipboard's own form of a page, or one whose "<" were all written as entities. */
+static bool hides_page(struct str s)
+{
+    size_t entities = 0;
+
+    if (str_starts(s, STR("Version:")) && str_find(str_first(s, 200), STR("StartHTML:")) < 200)
+        return true;
+    if (str_find_char(s, '<') < s.n)
+        return false;
+    while (s.n && entities < ENTITIES_LEAST) {
+        s = str_from(s, str_find(s, STR("&lt;")));
+        entities += s.n > 0;
+        s = str_from(s, 4);
+    }
+    return entities == ENTITIES_LEAST;
+}
+
+static bool is_binary(const uint8_t *p, size_t n)
+{
+    bool bom = n >= 2 && ((p[0] == 0xFF && p[1] == 0xFE) || (p[0] == 0xFE && p[1] == 0xFF));
+
+    return !bom && n >= 8 && p[0] && p[1] && memchr(p + 2, 0, 6);
+}
+
+bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
+{
+    struct buf decoded = { 0 };
+    size_t kept = n < LIMIT_BID_BYTES ? n : LIMIT_BID_BYTES;
+    struct str s, begin;
+
+    *dress = (struct dress){ DRESS_NOTHING, "", 0, false, '\0', 0 };
+    if (is_binary(bytes, kept))
+        return false;
+    s = text_sampled(&decoded, bytes, kept, NULL);
+    begin = str_trim(s);
+    if (str_starts(begin, STR("{\\rtf")))
+        dress->kind = DRESS_RTF;
+    else if (begins_page(begin) || hides_page(begin))
+        dress->kind = DRESS_PAGE;
+    else if (marks_find(s, n < LIMIT_BID_BYTES, dress))
+        dress->kind = DRESS_MARKS;
+    buf_release(&decoded);
+    return dress->kind != DRESS_NOTHING;
+}
+
+/* ---- the stream ---------------------------------------------------------------------------- */
+
+static void make_from_bytes(struct undress *u)
+{
+    size_t got;
+    const char *p = text_peek(u->text, 1, &got);
+
+    got = got < MADE_ENOUGH ? got : MADE_ENOUGH;
+    if (!p) {
+        if (u->dress.kind == DRESS_PAGE)
+            undress_page_end(&u->page, &u->made);
+        u->over = true;
+        return;
+    }
+    if (u->dress.kind == DRESS_RTF)
+        undress_rtf(&u->rtf, p, got, &u->made);
+    else if (!undress_page(&u->page, p, got, &u->made))
+        u->made.failed = true;
+    text_consume(u->text, got);
+}
+
+static void make_line(struct undress *u)
+{
+    struct line line;
+
+    if (text_line(u->text, &line) <= 0) {
+        u->over = true;
+        return;
+    }
+    buf_add(&u->made, marks_off(&u->dress, line.s));
+    if (line.ended)
+        buf_char(&u->made, '\n');
+}
+
+static void make(struct undress *u)
+{
+    if (u->dress.kind == DRESS_MARKS)
+        make_line(u);
+    else
+        make_from_bytes(u);
+}
+
+static bool begin(struct undress *u)
+{
+    if (u->text)
+        return true;
+    stream_set_page(u->in, stream_page(u->out));
+    return text_open(&u->text, u->in, NULL, NULL) == 0;
+}
+
+static long undress_read(void *ctx, void *into, size_t cap, const char **fault)
+{
+    struct undress *u = ctx;
+    bool begun = begin(u);
+    size_t n;
+
+    if (u->used == u->made.n && begun) {
+        buf_clear(&u->made);
+        u->used = 0;
+        while (!u->over && !u->made.failed && u->made.n < MADE_ENOUGH)
+            make(u);
+    }
+    if (!begun || u->made.failed || text_failed(u->text)) {
+        *fault = "no memory";
+        return -1;
+    }
+    n = u->made.n - u->used < cap ? u->made.n - u->used : cap;
+    if (n == 0) {
+        *fault = stream_fault(u->in);
+        return *fault ? -1 : 0;
+    }
+    memcpy(into, u->made.s + u->used, n);
+    u->used += n;
+    return (long)n;
+}
+
+static void undress_close(void *ctx)
+{
+    struct undress *u = ctx;
+
+    text_close(u->text);
+    buf_release(&u->made);
+    buf_release(&u->page.row);
+    mem_free(u);
+}
+
+int undress_open(struct stream **out, struct stream *in, const struct dress *dress,
+                 struct err *err)
+{
+    static const struct stream_ops ops = { undress_read, undress_close };
+    struct undress *u = mem_zero(1, sizeof *u);
+
+    if (!u)
+        return err_nomem(err, "undress");
+    u->in = in;
+    u->dress = *dress;
+    u->rtf.skip_each = 1;
+    if (stream_open_custom(&u->out, &ops, u, err) < 0) {
+        undress_close(u);
+        return -1;
+    }
+    *out = u->out;
+    return 0;
+}

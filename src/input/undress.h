@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Text in the dress of another program, as the text it was:
+ *
+ *   a page     HTML: its tags are gone, its entities are characters; a table becomes lines of cells
+ *              with tabs between them, quoted as a spreadsheet does; text whose "<" all became
+ *              "&lt;" is one too
+ *   RTF        its words, without fonts and pictures
+ *   marks      the same file name, a number, or both in front of each line: what grep -n, findstr,
+ *              Select-String and cat -n print.  A line without them stays as it is.
+ *
+ * It is recognised by content.  The stream that comes out is UTF-8; offsets are those of that text,
+ * and so are line numbers, except where marks alone are taken off.
+ */
+#ifndef INPUT_UNDRESS_H
+#define INPUT_UNDRESS_H
+
+#include "input/stream.h"
+
+#define DRESS_NAME_MOST 300u /* a longer name in front of lines is none */
+
+struct dress {
+    enum { DRESS_NOTHING, DRESS_PAGE, DRESS_RTF, DRESS_MARKS } kind;
+    char name[DRESS_NAME_MOST]; /* in front of each line, with its colon */
+    size_t name_n;
+    bool numbered;
+    char behind;  /* the number: ':', a tab, ')' or a blank */
+    size_t blanks; /* so many belong to the mark, too */
+};
+
+/* undress_recognises(bytes, n, &dress): the beginning of a stream, LIMIT_BID_BYTES or all of it. */
+bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress);
+
+/* in stays the caller's and must outlive *out, which takes over its code page. */
+int undress_open(struct stream **out, struct stream *in, const struct dress *dress,
+                 struct err *err);
+
+#endif

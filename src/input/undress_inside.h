@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the dresses of text have in common; private to undress*.c. */
+#ifndef INPUT_UNDRESS_INSIDE_H
+#define INPUT_UNDRESS_INSIDE_H
+
+#include "input/text.h"
+#include "input/undress.h"
+
+#define TAG_MOST 12u    /* names of tags that mean something here are shorter */
+#define ENTITY_MOST 10u
+#define RTF_WORD_MOST 16u
+
+struct page {
+    enum { PAGE_SHOWN, PAGE_TAG, PAGE_COMMENT, PAGE_ENTITY } state;
+    char tag[TAG_MOST];
+    size_t tag_n;       /* TAG_MOST: longer */
+    bool tag_named;     /* what follows are attributes */
+    char quote;         /* of an attribute, or 0 */
+    unsigned dashes;    /* seen in a row, inside a comment */
+    char hidden[TAG_MOST]; /* nothing is shown until this tag ends */
+    size_t hidden_n;
+    char entity[ENTITY_MOST];
+    size_t entity_n;
+    bool pre;
+    bool gap;           /* blanks that wait for a word */
+    bool line;          /* something stands on this line already */
+    bool in_cell;
+    struct buf row;     /* cells so far, each ended by CELL_END */
+};
+
+struct rtf {
+    unsigned depth, hidden;  /* groups; the one that began to be hidden, or 0 */
+    enum { RTF_SHOWN, RTF_SLASH, RTF_WORD, RTF_HEX } state;
+    char word[RTF_WORD_MOST];
+    size_t word_n;
+    bool has_number, negative;
+    uint32_t number;
+    uint32_t hex;
+    unsigned digits;
+    uint32_t skip;       /* characters that stand for one that was given as a code point */
+    uint32_t skip_each;  /* \ucN */
+    uint64_t binary;     /* bytes of \binN that follow */
+    unsigned page;       /* \ansicpgN */
+    uint32_t high;       /* first half of a pair */
+};
+
+/* Feeds n bytes of UTF-8 and adds what they show to out; false: no memory. */
+bool undress_page(struct page *p, const char *s, size_t n, struct buf *out);
+void undress_page_end(struct page *p, struct buf *out);
+void undress_rtf(struct rtf *r, const char *s, size_t n, struct buf *out);
+
+/* Marks in front of lines: found in a sample; what stands behind them. */
+bool marks_find(struct str text, bool whole, struct dress *dress);
+struct str marks_off(const struct dress *dress, struct str line);
+
+#endif

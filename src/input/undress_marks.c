@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Marks in front of lines.  They are taken off only where the lines of the sample agree: the same
+ * name in front of all, and numbers that count up.
+ */
+#include "input/undress_inside.h"
+
+#define LINES_LEAST 4u /* fewer agree by chance */
+#define LINES_MOST 500u /* looked at */
+
+/* Lines that do not fit: a prompt, a mail around it. */
+static bool enough_fit(size_t fit, size_t others)
+{
+    return fit >= LINES_LEAST && others <= 2 + fit / 20;
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool has_ending(struct str name)
+{
+    size_t n = 0;
+
+    while (n < 5 && n < name.n && name.s[name.n - 1 - n] != '.')
+        n++;
+    return n > 1 && n + 1 < name.n && name.s[name.n - 1 - n] == '.' &&
+           !is_digit(name.s[name.n - 1]);
+}
+
+/* "C:\logs\x.log:", "./a/x.log:", "x.log:"; 0: there is no name of a file. */
+static size_t name_before(struct str line)
+{
+    size_t from = line.n > 2 && line.s[1] == ':' && (line.s[2] == '\\' || line.s[2] == '/') ? 2 : 0;
+    struct str name = str_first(line, from + str_find_char(str_from(line, from), ':'));
+    bool path = str_find_char(name, '/') < name.n || str_find_char(name, '\\') < name.n;
+
+    if (name.n == line.n || name.n + 1 >= DRESS_NAME_MOST || !has_ending(name))
+        return 0;
+    for (size_t i = 0; i < name.n; i++)
+        if ((unsigned char)name.s[i] < ' ' || strchr("\"<>|*?[]=", name.s[i]) ||
+            (name.s[i] == ' ' && !path))
+            return 0;
+    return name.n + 1;
+}
+
+/* "9:15:00" is a time and no number of a line. */
+static bool is_time(struct str behind)
+{
+    return behind.n >= 5 && is_digit(behind.s[0]) && is_digit(behind.s[1]) && behind.s[2] == ':' &&
+           is_digit(behind.s[3]) && is_digit(behind.s[4]) &&
+           !(behind.n >= 8 && behind.s[5] == ':' && is_digit(behind.s[6]) && is_digit(behind.s[7]));
+}
+
+/* The bytes of blanks, number and the sign behind it; 0: none of these. */
+static size_t number_before(struct str s, char behind, uint64_t *number)
+{
+    size_t from = 0, to;
+
+    while (from < s.n && is_blank(s.s[from]))
+        from++;
+    to = from;
+    while (to < s.n && is_digit(s.s[to]))
+        to++;
+    if (!str_u64((struct str){ s.s + from, to - from }, number) || to - from > 9)
+        return 0;
+    if (to == s.n) /* the line itself is empty, and its end was trimmed */
+        return behind == ' ' || behind == '\t' ? to : 0;
+    return s.s[to] == behind && !(behind == ':' && is_time(str_from(s, to + 1))) ? to + 1 : 0;
+}
+
+static size_t blanks_at(struct str s)
+{
+    size_t n = 0;
+
+    while (n < s.n && s.s[n] == ' ')
+        n++;
+    return n;
+}
+
+static bool has_name(const struct dress *d, struct str line)
+{
+    return str_starts(line, (struct str){ d->name, d->name_n });
+}
+
+/* A search prints "12:", and leaves lines out.  Whoever numbers lines begins with 1 and numbers all
+   of them; a table whose first column counts has a headline without a number. */
+static bool counts_on(const struct dress *d, uint64_t last, uint64_t number)
+{
+    return d->behind == ':' ? number > last : number == last + 1;
+}
+
+/* One way to read the marks, against all lines. */
+static bool fits(struct str text, struct dress *d)
+{
+    size_t fit = 0, others = 0, blanks = SIZE_MAX;
+    uint64_t last = 0, number = 0;
+
+    while (text.n && fit < LINES_MOST) {
+        struct str line = str_cut(&text, '\n'), behind;
+        size_t n = d->name_n;
+
+        if (str_trim(line).n == 0)
+            continue;
+        line.n -= line.s[line.n - 1] == '\r';
+        if (has_name(d, line) && d->numbered) {
+            n = number_before(str_from(line, d->name_n), d->behind, &number);
+            if (d->behind != ':' && (!n || others))
+                return false;
+            if (n && !counts_on(d, last, number))
+                return false;
+            last = n ? number : last;
+            n += n ? d->name_n : 0;
+        }
+        if (!has_name(d, line) || n == 0) {
+            others++;
+            continue;
+        }
+        fit++;
+        behind = str_from(line, n);
+        if (str_trim(behind).n && blanks_at(behind) < blanks)
+            blanks = blanks_at(behind);
+    }
+    d->blanks = !d->numbered || blanks == SIZE_MAX ? 0 : blanks;
+    return enough_fit(fit, others);
+}
+
+static bool try_numbers(struct str text, struct dress *d)
+{
+    static const char behind[] = { ':', '\t', ')', ' ' };
+
+    d->numbered = true;
+    for (size_t i = 0; i < sizeof behind && (i == 0 || !d->name_n); i++) {
+        d->behind = behind[i];
+        if (fits(text, d))
+            return true;
+    }
+    d->numbered = false;
+    return false;
+}
+
+/* The name in front of one of the first lines; empty where there is none. */
+static void find_name(struct str text, struct dress *d)
+{
+    d->name_n = 0;
+    for (size_t i = 0; i < LINES_LEAST && text.n && !d->name_n; i++) {
+        struct str line = str_cut(&text, '\n');
+
+        d->name_n = name_before(line);
+        memcpy(d->name, line.s, d->name_n);
+    }
+}
+
+bool marks_find(struct str text, bool whole, struct dress *d)
+{
+    while (!whole && text.n && text.s[text.n - 1] != '\n')
+        text.n--;
+    find_name(text, d);
+    if (d->name_n && (try_numbers(text, d) || fits(text, d)))
+        return true;
+    d->name_n = 0;
+    return try_numbers(text, d);
+}
+
+struct str marks_off(const struct dress *d, struct str line)
+{
+    struct str behind = str_from(line, d->name_n);
+    uint64_t number;
+    size_t n = 0, blanks;
+
+    if (!has_name(d, line))
+        return line;
+    if (d->numbered && (n = number_before(behind, d->behind, &number)) == 0)
+        return line;
+    behind = str_from(behind, n);
+    blanks = blanks_at(behind);
+    return str_from(behind, blanks < d->blanks ? blanks : d->blanks);
+}

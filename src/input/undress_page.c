@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * HTML as the text that a browser shows.  Nothing is checked for being HTML: whatever is no known
+ * tag or entity is left out or shown as it stands.
+ */
+#include "base/limits.h"
+#include "input/undress_inside.h"
+
+#define CELL_END '\x1F' /* between cells that wait for the end of their row */
+
+static struct buf *place(struct page *p, struct buf *out)
+{
+    return p->in_cell ? &p->row : out;
+}
+
+static void put(struct page *p, struct buf *out, struct str s)
+{
+    if (p->gap && p->line)
+        buf_char(place(p, out), ' ');
+    p->gap = false;
+    p->line = true;
+    buf_add(place(p, out), s);
+}
+
+static void new_line(struct page *p, struct buf *out)
+{
+    p->gap = p->line = false;
+    buf_char(place(p, out), '\n');
+}
+
+static void end_line(struct page *p, struct buf *out)
+{
+    p->gap = false;
+    if (p->line)
+        new_line(p, out);
+}
+
+/* As a spreadsheet writes it. */
+static void put_cell(struct buf *out, struct str cell)
+{
+    bool plain = str_find_char(cell, '\t') == cell.n && str_find_char(cell, '\n') == cell.n &&
+                 str_find_char(cell, '"') == cell.n;
+
+    if (plain) {
+        buf_add(out, cell);
+        return;
+    }
+    buf_char(out, '"');
+    for (size_t i = 0; i < cell.n; i++) {
+        if (cell.s[i] == '"')
+            buf_char(out, '"');
+        buf_char(out, cell.s[i]);
+    }
+    buf_char(out, '"');
+}
+
+static struct str next_cell(struct str *row)
+{
+    struct str cell = str_cut(row, CELL_END);
+
+    while (cell.n && cell.s[cell.n - 1] == '\n')
+        cell.n--;
+    return cell;
+}
+
+static void end_cell(struct page *p)
+{
+    if (p->in_cell)
+        buf_char(&p->row, CELL_END);
+    p->in_cell = p->line = p->gap = false;
+}
+
+/* A table of one column lays a page out: what is in it is text like any other. */
+static void end_row(struct page *p, struct buf *out)
+{
+    struct str row = buf_str(&p->row), rest;
+
+    if (p->in_cell && row.n) {
+        end_cell(p);
+        row = buf_str(&p->row);
+    }
+    p->in_cell = false;
+    if (!row.n)
+        return;
+    rest = row;
+    if (str_find_char(row, CELL_END) + 1 >= row.n) {
+        buf_add(out, next_cell(&rest));
+    } else {
+        for (bool first = true; rest.n; first = false) {
+            if (!first)
+                buf_char(out, '\t');
+            put_cell(out, next_cell(&rest));
+        }
+    }
+    out->failed = out->failed || p->row.failed;
+    buf_clear(&p->row);
+    p->line = true;
+    end_line(p, out);
+}
+
+static void begin_cell(struct page *p, struct buf *out)
+{
+    end_cell(p);
+    if (!p->row.n)
+        end_line(p, out);
+    p->in_cell = true;
+    p->line = p->gap = false;
+}
+
+static bool is_one_of(struct str tag, const char *list)
+{
+    struct str words = str_of(list);
+
+    while (words.n)
+        if (str_eq_nocase(tag, str_cut(&words, ' ')))
+            return true;
+    return false;
+}
+
+static void act(struct page *p, struct str tag, struct buf *out)
+{
+    bool ends = str_starts(tag, STR("/"));
+    struct str name = str_from(tag, ends);
+
+    if (p->hidden_n) {
+        if (ends && str_eq_nocase(name, (struct str){ p->hidden, p->hidden_n }))
+            p->hidden_n = 0;
+    } else if (!ends && is_one_of(name, "script style title")) {
+        memcpy(p->hidden, name.s, name.n);
+        p->hidden_n = name.n;
+    } else if (is_one_of(name, "td th")) {
+        if (ends)
+            end_cell(p);
+        else
+            begin_cell(p, out);
+    } else if (is_one_of(name, "tr table tbody thead body html")) {
+        end_row(p, out);
+        end_line(p, out);
+    } else if (is_one_of(name, "br") || (ends && is_one_of(name, "p"))) {
+        new_line(p, out);
+    } else if (is_one_of(name, "p div li ul ol h1 h2 h3 h4 h5 h6 pre hr dt dd blockquote section")) {
+        end_line(p, out);
+    }
+    if (is_one_of(name, "pre"))
+        p->pre = !ends;
+}
+
+static void tag_byte(struct page *p, char c, struct buf *out)
+{
+    struct str tag = { p->tag, p->tag_n };
+
+    if (p->quote) {
+        p->quote = c == p->quote ? '\0' : p->quote;
+    } else if (c == '>') {
+        p->state = PAGE_SHOWN;
+        if (p->tag_n < TAG_MOST)
+            act(p, tag, out);
+    } else if (p->tag_named) {
+        p->quote = c == '"' || c == '\'' ? c : '\0';
+    } else if (c == ' ' || c == '\t' || c == '\r' || c == '\n' || (c == '/' && p->tag_n)) {
+        p->tag_named = true;
+    } else if (p->tag_n < TAG_MOST) {
+        p->tag[p->tag_n++] = c;
+        if (str_eq((struct str){ p->tag, p->tag_n }, STR("!--"))) {
+            p->state = PAGE_COMMENT;
+            p->dashes = 0;
+        }
+    }
+}
+
+static void comment_byte(struct page *p, char c)
+{
+    if (c == '>' && p->dashes >= 2)
+        p->state = PAGE_SHOWN;
+    p->dashes = c == '-' ? p->dashes + 1 : 0;
+}
+
+/* 0: none that is known. */
+static uint32_t entity(struct str name)
+{
+    static const struct {
+        const char *name;
+        uint32_t cp;
+    } known[] = {
+        { "lt", '<' },      { "gt", '>' },       { "amp", '&' },     { "quot", '"' },
+        { "apos", '\'' },   { "nbsp", ' ' },     { "ndash", 0x2013 }, { "mdash", 0x2014 },
+        { "lsquo", 0x2018 }, { "rsquo", 0x2019 }, { "ldquo", 0x201C }, { "rdquo", 0x201D },
+        { "auml", 0xE4 },   { "ouml", 0xF6 },    { "uuml", 0xFC },   { "Auml", 0xC4 },
+        { "Ouml", 0xD6 },   { "Uuml", 0xDC },    { "szlig", 0xDF },  { "eacute", 0xE9 },
+        { "egrave", 0xE8 }, { "agrave", 0xE0 },  { "ccedil", 0xE7 }, { "copy", 0xA9 },
+    };
+    uint64_t number;
+
+    if (str_starts_nocase(name, STR("#x")))
+        return str_hex64(str_from(name, 2), &number) && number <= 0x10FFFF ? (uint32_t)number : 0;
+    if (str_starts(name, STR("#"))) {
+        if (!str_u64(str_from(name, 1), &number) || number > 0x10FFFF)
+            return 0;
+        return number == 0xA0 ? ' ' : (uint32_t)number;
+    }
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (str_eq(name, str_of(known[i].name)))
+            return known[i].cp;
+    return 0;
+}
+
+static void put_code_point(struct page *p, uint32_t cp, struct buf *out)
+{
+    put(p, out, STR_NONE);
+    buf_utf8(place(p, out), cp);
+}
+
+static void put_entity(struct page *p, struct buf *out)
+{
+    struct str name = { p->entity, p->entity_n };
+    uint32_t cp = entity(name);
+
+    p->state = PAGE_SHOWN;
+    if (p->hidden_n)
+        return;
+    if (cp == '\n' || cp == '\r') {
+        end_line(p, out);
+    } else if (cp) {
+        put_code_point(p, cp, out);
+    } else {
+        put(p, out, STR("&"));
+        put(p, out, name);
+        put(p, out, STR(";"));
+    }
+}
+
+/* An entity that never ended is what it looks like. */
+static void give_up_entity(struct page *p, struct buf *out)
+{
+    p->state = PAGE_SHOWN;
+    if (p->hidden_n)
+        return;
+    put(p, out, STR("&"));
+    put(p, out, (struct str){ p->entity, p->entity_n });
+}
+
+static void shown_byte(struct page *p, char c, struct buf *out)
+{
+    if (c == '<') {
+        p->state = PAGE_TAG;
+        p->tag_n = 0;
+        p->tag_named = false;
+        p->quote = '\0';
+    } else if (c == '&') {
+        p->state = PAGE_ENTITY;
+        p->entity_n = 0;
+    } else if (p->hidden_n) {
+        return;
+    } else if (p->pre && c == '\n') {
+        new_line(p, out);
+    } else if (p->pre && c != '\r' && c != CELL_END) {
+        put(p, out, (struct str){ &c, 1 });
+    } else if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+        p->gap = true;
+    } else if (c != CELL_END) {
+        put(p, out, (struct str){ &c, 1 });
+    }
+}
+
+static void entity_byte(struct page *p, char c, struct buf *out)
+{
+    bool part = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                c == '#';
+
+    if (c == ';') {
+        put_entity(p, out);
+    } else if (part && p->entity_n < ENTITY_MOST) {
+        p->entity[p->entity_n++] = c;
+    } else {
+        give_up_entity(p, out);
+        shown_byte(p, c, out);
+    }
+}
+
+bool undress_page(struct page *p, const char *s, size_t n, struct buf *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (p->state == PAGE_TAG)
+            tag_byte(p, s[i], out);
+        else if (p->state == PAGE_COMMENT)
+            comment_byte(p, s[i]);
+        else if (p->state == PAGE_ENTITY)
+            entity_byte(p, s[i], out);
+        else
+            shown_byte(p, s[i], out);
+        if (p->row.n > LIMIT_RECORD_BYTES)
+            end_row(p, out);
+    }
+    return !p->row.failed && !out->failed;
+}
+
+void undress_page_end(struct page *p, struct buf *out)
+{
+    if (p->state == PAGE_ENTITY)
+        give_up_entity(p, out);
+    end_row(p, out);
+    end_line(p, out);
+}

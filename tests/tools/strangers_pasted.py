@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""As strangers.py: the same events after they went through pages, mails, tickets and consoles.
+
+    strangers_pasted.py DIR            writes the files into DIR/in, and DIR/truth.json
+    strangers_pasted.py DIR DUMP.jsonl compares what `postflight dump` says of them
+"""
+import html
+import sys
+
+sys.dont_write_bytecode = True
+
+import strangers
+from strangers import (COLUMNS, DATES, EVENTS, HEADS, LEVELS, NONE, Sample, copied, event_xml, listed,
+                       local, table, viewer, wants)
+
+COPIED = wants(EVENTS, 'host', 'channel', 'level', utc=False)
+LISTED = wants(EVENTS, 'host', 'channel', 'level', 'record', utc=False)
+VIEWED = wants(EVENTS, 'level', utc=False)
+ROWS = [[LEVELS['en'][e.level], DATES['en'](local(e)), e.provider, e.number, NONE['en'], e.message]
+        for e in EVENTS]
+
+
+def lines(text):
+    return text.split('\r\n')
+
+
+def page_samples():
+    """HTML and RTF: a mail, a wiki, an editor, ConvertTo-Html."""
+    cells = ''.join('<tr>' + ''.join('<td>%s</td>' % html.escape(str(c)).replace('\r\n', '<br>')
+                                     for c in r) + '</tr>\n' for r in ROWS)
+    head = '<tr>' + ''.join('<th>%s</th>' % h for h in HEADS['en'] + ['Message']) + '</tr>\n'
+    yield Sample('page/table.html', ('<html><body><table>' + head + cells +
+                                     '</table></body></html>').encode(), VIEWED)
+    paragraphs = ''.join('<p>%s</p>\n' % html.escape(l).replace('  ', ' &nbsp;')
+                         for l in lines(copied('en')))
+    yield Sample('page/paragraphs.html', ('<!DOCTYPE html><html><head><meta charset="utf-8"><title>T'
+                                          '</title></head><body>' + paragraphs + '</body></html>')
+                 .encode('utf-16'), COPIED)
+    yield Sample('page/pre.html', ('<html><body><pre>' + html.escape(listed('en')) +
+                                   '</pre></body></html>').encode(), LISTED)
+    yield Sample('page/breaks.html', ('<div>' + '<br>\n'.join(html.escape(l) for l in
+                                                             lines(copied('de'))) + '</div>')
+                 .encode('cp1252'), COPIED)
+    yield Sample('page/entities.txt', '\r\n'.join(html.escape(event_xml(e), quote=False)
+                                                 for e in EVENTS).encode(),
+                 wants(EVENTS, 'host', 'channel', 'level', 'record'))
+    words = ''.join(c if ord(c) < 128 else "\\'%02x" % ord(c.encode('cp1252')) for c in
+                    copied('de').replace('\\', '\\\\').replace('{', '\\{').replace('}', '\\}'))
+    yield Sample('page/words.rtf', ('{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0 Consolas;}}\\f0\\fs20 ' +
+                                    words.replace('\r\n', '\\par\r\n') + '}').encode(), COPIED)
+
+
+def marked_samples():
+    """Lines with marks in front of them: grep -n, findstr, Select-String, cat -n, an editor."""
+    def marked(name, text, mark, want):
+        return Sample('marked/' + name, ''.join(mark % {'n': i + 1} + l + '\r\n' for i, l in
+                                                enumerate(lines(text))).encode(), want)
+    for what, text, want in (('copied', copied('en'), COPIED), ('list', listed('en'), LISTED),
+                             ('csv', viewer('en'), VIEWED)):
+        yield marked(what + '-editor.txt', text, '%(n)d: ', want)
+        yield marked(what + '-cat.txt', text, '%(n)6d\t', want)
+        yield marked(what + '-grep.txt', text, '%(n)d:', want)
+        yield marked(what + '-findstr.txt', text, 'C:\\My logs\\export.txt:', want)
+        yield marked(what + '-select-string.txt', text, 'export.txt:%(n)d:', want)
+    yield marked('xml-grep.txt', '\r\n'.join(event_xml(e) for e in EVENTS), './ms/app.xml:%(n)d:',
+                 wants(EVENTS, 'host', 'channel', 'level', 'record'))
+    # numbers that are the table's own stay where they are
+    yield Sample('marked/own-numbers.txt', table(['RecordId'] + [c for c in COLUMNS if c != 'RecordId'],
+                                                 'en', '\t', always=False).encode(), LISTED)
+
+
+def samples():
+    for make in (page_samples, marked_samples):
+        yield from make()
+
+
+if __name__ == '__main__':
+    strangers.main(samples())

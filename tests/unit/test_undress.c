@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/buf.h"
+#include "base/limits.h"
+#include "input/undress.h"
+#include "lib/test.h"
+
+static const size_t chunks[] = { 0, 1, 2, 3, 7, 4096 };
+
+static void undress(struct buf *out, struct str bytes, size_t chunk)
+{
+    struct dress dress;
+    struct stream *in, *text;
+    const uint8_t *p;
+    size_t got;
+
+    stream_open_memory(&in, bytes.s, bytes.n, NULL);
+    stream_set_chunk(in, chunk);
+    p = stream_peek(in, LIMIT_BID_BYTES, &got);
+    if (undress_recognises(p, got, &dress) && CHECK_INT(undress_open(&text, in, &dress, NULL), 0)) {
+        while (p = stream_peek(text, 1, &got), got) {
+            buf_add(out, (struct str){ (const char *)p, got });
+            stream_consume(text, got);
+        }
+        stream_close(text);
+    } else {
+        buf_add(out, STR("(nothing)"));
+    }
+    stream_close(in);
+}
+
+static void check(const char *file, int line, struct str bytes, struct str want)
+{
+    for (size_t c = 0; c < sizeof chunks / sizeof chunks[0]; c++) {
+        struct buf got = { 0 };
+
+        undress(&got, bytes, chunks[c]);
+        test_check_str(file, line, "undressed", "the text", buf_str(&got), want);
+        buf_release(&got);
+    }
+}
+
+#define GIVES(from, to) check(__FILE__, __LINE__, STR(from), STR(to))
+
+TEST(a_page_is_the_text_that_it_shows)
+{
+    GIVES("<!DOCTYPE html>\n<html><head><title>x</title><style>p { a: b }</style></head><body>"
+          "<p>one   two<br>three</p>\r\n<p>4 &lt; 5 &amp;amp; &#65;&#x42; &unknown; &</p></body></html>",
+          "one two\nthree\n4 < 5 &amp; AB &unknown; &\n");
+    GIVES("<div><!-- a > b --><span class=\"a>b\">[10:00:01]:</span>&nbsp;&nbsp;x</div><div>y",
+          "[10:00:01]:  x\ny\n");
+    GIVES("<pre>a\n   at b\n\n&lt;c&gt;</pre>", "a\n   at b\n\n<c>\n");
+}
+
+TEST(a_table_is_lines_with_tabs_and_a_cell_with_lines_is_quoted)
+{
+    GIVES("<table>\n<tr><th>Level</th><th>Source</th></tr>\n<tr><td>Error</td><td>a \"b\"<br>c</td>"
+          "</tr></table>",
+          "Level\tSource\nError\t\"a \"\"b\"\"\nc\"\n");
+    GIVES("<table><tr><td>one column\nis no table<br>of its own</td></tr></table>",
+          "one column is no table\nof its own\n");
+}
+
+TEST(text_whose_tags_became_entities_has_them_again)
+{
+    GIVES("&lt;Event&gt;&lt;System&gt;1&lt;/System&gt;&lt;/Event&gt;", "<Event><System>1</System></Event>\n");
+}
+
+TEST(rtf_is_its_words)
+{
+    GIVES("{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0 Consolas;}}{\\*\\generator x;}\\f0 a\\tab b\\par\r\n"
+          "C:\\\\x \\{y\\} M\\'fcller \\u8217?s\\par}",
+          "a\tb\nC:\\x {y} M\xC3\xBCller \xE2\x80\x99s\n");
+}
+
+TEST(marks_in_front_of_all_lines_are_taken_off)
+{
+    GIVES("1: a\n2:   b\n3: c\n4: \n5: d\n", "a\n  b\nc\n\nd\n");
+    GIVES("x.log:7:a\nx.log:9:b\nx.log:30:c\nx.log:31:1:d\n", "a\nb\nc\n1:d\n");
+    GIVES("C:\\My logs\\x.log:[10:00:01]: a\r\nC:\\My logs\\x.log:[10:00:02]: b\r\n"
+          "C:\\My logs\\x.log:c\r\nC:\\My logs\\x.log:\r\nC:\\My logs\\x.log:d",
+          "[10:00:01]: a\n[10:00:02]: b\nc\n\nd");
+    GIVES("     1\ta\n     2\tb\n     3\t\n     4\tc\n", "a\nb\n\nc\n");
+    GIVES("PS C:\\> sls x *.log\n\nx.log:1:a\nx.log:2:b\nx.log:3:c\nx.log:4:d\n",
+          "PS C:\\> sls x *.log\n\na\nb\nc\nd\n");
+}
+
+TEST(numbers_and_names_that_are_the_text_stay)
+{
+    GIVES("9:15:00:a\n10:15:00:b\n11:15:00:c\n12:15:00:d\n", "(nothing)");
+    GIVES("10:15:00:a\n10:15:01:b\n10:15:01:c\n10:15:02:d\n", "(nothing)");
+    GIVES("RecordId\tLog\n1\ta\n2\tb\n3\tc\n4\td\n", "(nothing)");
+    GIVES("Id Name\n-- ----\n 1 a\n 2 b\n 3 c\n 4 d\n", "(nothing)");
+    GIVES("88101\ta\n88102\tb\n88103\tc\n88104\td\n", "(nothing)");
+    GIVES("x.log:1:a\ny.log:2:b\nz.log:3:c\nx.log:4:d\n", "(nothing)");
+    GIVES("1:a\n2:b\n3:c\n", "(nothing)");
+    GIVES("System.Exception: a\nb\nSystem.Exception: c\nd\n", "(nothing)");
+    GIVES("<Events><Event/></Events>", "(nothing)");
+    GIVES("", "(nothing)");
+}
