@@ -59,6 +59,8 @@ static void finding_line(struct buf *out, const struct verdict *v, const struct 
     buf_format(out, "finding %.*s %s", STR_FMT(f->id), finding_state_name(f->state));
     for (size_t i = 0; i < f->hosts_n; i++)
         buf_format(out, " %.*s", STR_FMT(host_of(v, f->hosts[i])));
+    for (size_t i = 0; i < f->also.n; i++)
+        buf_format(out, "%s %.*s", i ? "" : " =", STR_FMT(f->also.items[i]));
     buf_char(out, '\n');
 }
 

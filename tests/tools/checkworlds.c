@@ -46,8 +46,8 @@ static int judge(struct verdict **v, const struct options *o, const struct knowl
                  struct evidence **e, struct err *err)
 {
     struct judge_input in = { .plans = k->plans, .plans_n = k->plans_n, .releases = k->releases,
-                              .ruleset = k->set, .zones = o->zones, .zones_n = o->zones_n,
-                              .strict = o->strict, .expect = o->expect };
+                              .hazards = &k->hazards, .ruleset = k->set, .zones = o->zones,
+                              .zones_n = o->zones_n, .strict = o->strict, .expect = o->expect };
 
     for (size_t i = 0; o->plan && i < k->plans_n; i++)
         if (str_eq(k->plans[i]->id, str_of(o->plan)))

@@ -3,6 +3,7 @@
 upgrade-plans.md 10: worked out from what was done and from what the delivered logs can show.
 """
 from sim_choice import attempted, decided, went_away
+from sim_hazards import of_world
 from sim_instance import (DAY, GROUP, RULES, TOLERANCE, WITH_APART, WORST, Act, Instance, after, excl,
                           family)
 
@@ -29,6 +30,8 @@ class Truth:
             for arrow in phase.arrows:
                 self.constrain(phase, arrow)
         self.all_tasks()
+        must, self.may_hazards = of_world(self)
+        self.hazards |= must
 
     # -- instances
 

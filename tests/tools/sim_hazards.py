@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which hazards of upgrade-plans.md 8 a world shows beside its broken constraints: worked out from
+what was done and from what the delivered logs tell, in the words of that table.
+
+of_world(truth) returns two sets: those that must be reported, and those on the edge of a span or of
+the clocks, that may be.
+"""
+from sim_instance import TOLERANCE
+
+HOUR = 3600
+BATCH, BATCH_MOST = HOUR, 200    # row 20; an hour as a batch [inferred]
+OTHER_RUNNING = ('sdk-26361-started', 'hs-1210-config-active', 'dw-31551-retry')   # row 2
+# What one record shows: signature -> hazard, span of row 8's table; None: whenever it was
+SHOWN = {'subs-31503-send-failed': ('hz.subs-live', 'window'),               # row 13
+         'sql-1105-db-full': ('hz.db-space', 'window'),                      # row 16
+         'runas-7002-logon-type': ('hz.logon-right', None),                  # row 37
+         'flow-2023-queue-trim': ('hz.queue-overflow', None)}                # row 39
+
+
+def servers(truth):
+    return [i for p in truth.plan.phases if p.role == 'ms' and p.kind in ('install', 'update')
+            for i in truth.phases[p.id]]
+
+
+def of_role(truth, role):
+    return [i for p in truth.plan.phases if p.role.startswith(role) and
+            p.kind in ('install', 'update', 'unix') for i in truth.phases[p.id]]
+
+
+def within(t, begin, end, late=0):
+    """True: inside for certain; None: on the edge; the span may reach a little beyond its end."""
+    if begin is None or end is None:
+        return None
+    slack = TOLERANCE + t.doubt
+    if begin + slack <= t.time <= end - slack:
+        return True
+    return None if begin - slack <= t.time <= end + late + slack else False
+
+
+def left_behind(truth, found):
+    """Row 3: one server without anything while others have it."""
+    if any(i.state == 'done' for i in servers(truth)) and \
+            any(i.state == 'missing' for i in servers(truth)):
+        found('hz.ms-left-behind', True)
+
+
+def collector_left(truth, found):
+    """Row 11: not at all, though the server of its machine is upgraded."""
+    done = {i.machine for i in servers(truth) if i.state == 'done'}
+    if any(i.state == 'missing' and i.machine in done for i in of_role(truth, 'acs')):
+        found('hz.acs-apart', True)
+
+
+def role_removed(truth, found):
+    """Row 40: the old product went, and nothing came in its place."""
+    for phase in truth.plan.phases:
+        for i in truth.phases[phase.id]:
+            if i.state == 'rolled-back':
+                last = max((t.attempt for t in i.world_traces if t.attempt and t.seen),
+                           key=lambda a: a.begin, default=None)
+                gone = any(t.seen and t.attempt is last and t.name.startswith('msi-1034-')
+                           for t in i.world_traces)
+                found('hz.rollback-removes-role', True if gone else None)
+
+
+def other_running(truth, found):
+    """Row 2: services of another server inside the run of the first one; a pre-task from 2016 on."""
+    if truth.world.new not in ('2016', '1801', '2019', '2022', '2025'):
+        return
+    for first in (i for p in truth.plan.phases if p.pick == 'first' for i in truth.phases[p.id]):
+        for i in servers(truth):
+            if i.phase.pick != 'more':
+                continue
+            for t in truth.about.get(i.machine.fqdn, []):
+                if t.seen and t.name in OTHER_RUNNING and t.about == i.machine.fqdn:
+                    where = within(t, first.begin, first.end)
+                    found('hz.other-ms-running', None if first.blurred and where is not None
+                          else where)
+
+
+def agent_newer(truth, found):
+    """Row 6, of plans in place; 2007 R2 has agents first (2.1)."""
+    if truth.plan.topology == 'parallel' or truth.world.old == '2007 R2':
+        return
+    for agent in of_role(truth, 'agent.'):
+        if agent.state != 'done' or agent.end is None:
+            continue
+        parent = truth.parent(agent)
+        above = [s for s in servers(truth) if parent is None or s.machine.fqdn == parent]
+        words = [later(agent, s) for s in above]
+        if above and False not in words:
+            sure = None not in words and parent and not agent.blurred and \
+                agent.phase.kind == 'install'    # the row speaks of the agent's package and release
+            found('hz.agent-newer', True if sure else None)
+
+
+def later(agent, server):
+    """The server came later; with several attempts nobody knows what it was meanwhile."""
+    if server.state == 'missing':
+        return True
+    if server.state != 'done' or server.end is None:
+        return None if server.attempts else False
+    if agent.end_most + TOLERANCE < server.last_end and not server.blurred:
+        return True if server.attempts == 1 else None
+    return None if server.blurred or agent.begin_least is None or \
+        agent.begin_least - TOLERANCE < server.end_most else False
+
+
+def console_left(truth, found):
+    """Row 19: the agent failed, and a console's product is still there."""
+    for agent in of_role(truth, 'agent.'):
+        if agent.state in ('failed', 'rolled-back'):
+            there = [t for t in truth.about.get(agent.machine.fqdn, []) if t.seen and
+                     t.role in ('con', 'web') and t.about == agent.machine.fqdn]
+            if there:
+                found('hz.console-on-agent', True)
+
+
+def console_first(truth, found):
+    """Row 35: a 2022 console before its servers."""
+    if truth.world.new == '2022' and any(state == 'violated' and name.startswith('after:con:ms')
+                                         for name, (state, _, _) in truth.constraints.items()):
+        found('hz.console-2022', True)
+
+
+def many_agents(truth, found):
+    """Row 20: within one batch."""
+    first = {}
+    for t in truth.traces:
+        if t.seen and t.role == 'agent.push' and t.machine.fqdn != t.about:
+            first.setdefault(t.about, t.time)
+    times = sorted(first.values())
+    most = max((sum(a <= b <= a + BATCH for b in times) for a in times), default=0) \
+        if len(times) > BATCH_MOST else 0
+    if most > BATCH_MOST:
+        found('hz.200-agents', True)
+
+
+def shown(truth, found):
+    begin, end = truth.window or (None, None)
+    for t in truth.traces:
+        hazard, span = SHOWN.get(t.name, (None, None))
+        if hazard and t.seen:
+            found(hazard, True if span is None else within(t, begin, end, HOUR // 2))
+
+
+ROWS = (left_behind, collector_left, role_removed, other_running, agent_newer, console_left,
+        console_first, many_agents, shown)
+
+
+def of_world(truth):
+    must, may = set(), set()
+
+    def found(hazard, sure):
+        if sure is not False:
+            (must if sure else may).add(hazard)
+    for row in ROWS:
+        row(truth, found)
+    return must, may - must
