@@ -114,8 +114,8 @@ bool attempt_belongs(const struct judge *j, const struct phase *p, const struct 
     /* within a release the version tells nothing of which rollup it was */
     if ((!f->release || is_kit(f) || str_eq(j->v->main.from, j->v->main.to)) &&
         j->accepted_from != WHEN_NONE && moment_known(f->time))
-        return f->time.t >= j->accepted_from;
+        return moment_hi(f->time) >= j->accepted_from; /* a local time may be hours later */
     if (s->outcome == OUTCOME_REMOVED && moment_known(f->time))
-        return j->accepted_from == WHEN_NONE || f->time.t >= j->accepted_from;
+        return j->accepted_from == WHEN_NONE || moment_hi(f->time) >= j->accepted_from;
     return true;
 }

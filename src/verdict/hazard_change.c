@@ -250,6 +250,16 @@ static bool installs_agent(const struct judge *j, const struct fact *f)
            str_starts(f->signature->role, STR("agent"));
 }
 
+/* By the clocks of whoever wrote them. */
+static bool certainly_behind(const struct judge *j, const struct fact *later,
+                             const struct fact *earlier)
+{
+    when tolerance = clock_tolerance(j, j->source_host[later->hit->source],
+                                     j->source_host[earlier->hit->source]);
+
+    return tolerance != WHEN_NONE && moment_hi(earlier->time) + tolerance <= moment_lo(later->time);
+}
+
 /* The failure, then a removal in a bracket of its own, then an installation that worked. */
 int hazard_reinstalled(struct judge *j, const struct hazard *h)
 {
@@ -264,7 +274,8 @@ int hazard_reinstalled(struct judge *j, const struct hazard *h)
                 failure = f;
                 removal = between = NULL;
             } else if (failure && fact_named(f, h->removed)) {
-                removal = f;
+                if (certainly_behind(j, f, failure))
+                    removal = f;
             } else if (removal && fact_named(f, h->between)) {
                 between = f;
             } else if (between && installs_agent(j, f)) {
