@@ -130,8 +130,9 @@ class Delivery:
         return [x for a in exact for x in (a.begin + m.skew, a.end + m.skew)]
 
     def pick(self):
-        n = self.draw.below(sum(f.share for f in FORMATS.values()))
-        for name, f in FORMATS.items():
+        some = {name: f for name, f in FORMATS.items() if self.world.seed >= f.since}
+        n = self.draw.below(sum(f.share for f in some.values()))
+        for name, f in some.items():
             n -= f.share
             if n < 0:
                 return name

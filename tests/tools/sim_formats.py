@@ -10,7 +10,9 @@ import struct
 import time
 from xml.sax.saxutils import escape
 
+from sim_lists import listed, short, whole, width_of
 from sim_records import CLASSIC, MANIFEST
+from sim_world import LATER
 
 # level words: log-formats.md 3.6, 3.8 [seen]; German warning as in corpus/evtcsv [inferred]
 WORDS = {'en': {1: 'Critical', 2: 'Error', 3: 'Warning', 4: 'Information'},
@@ -334,6 +336,16 @@ def clixml(records, log):
     return b'\xff\xfe' + '\r\n'.join(out).encode('utf-16-le')
 
 
+def winevent_list(records, log):
+    """Get-WinEvent | fl *, newest first (sim_lists.py)."""
+    return listed([whole(r, log, WORDS[log.culture][r.level], MANIFEST if r.guid else CLASSIC)
+                   for r in reversed(records)], width_of(log))
+
+
+def winevent_short_list(records, log):
+    return listed([short(r, log) for r in reversed(records)], width_of(log))
+
+
 # ---- EVT ------------------------------------------------------------------------------------
 
 
@@ -366,16 +378,17 @@ SECOND = 10000000
 
 class Format:
     def __init__(self, ending, writer, share, local=False, named=True, numbered=True, bias=True,
-                 step=1):
+                 step=1, since=0):
         self.ending, self.writer, self.share = ending, writer, share
         self.local = local           # its times are local, in a zone that it does not name
         self.named = named           # it names the computer
         self.numbered = numbered     # it keeps record numbers: a hole can be seen
         self.bias = bias             # the strings of 6013 survive
         self.step = SECOND if local else step    # its times are whole multiples: 100 ns
+        self.since = since           # the first seed that draws from it
 
 
-# A later format joins by a row.
+# A later format joins by a row, `since` LATER: what older seeds showed must stay what they show.
 FORMATS = {
     'evtx': Format('.evtx', None, 40),
     'xml': Format('.xml', viewer_xml, 8),
@@ -391,4 +404,7 @@ FORMATS = {
                           bias=False),
     'export-csv': Format('-export.csv', export_csv, 4, True, bias=False),
     'eventlog-csv': Format('-eventlog.csv', eventlog_csv, 2, True, bias=False),
+    'list': Format('-list.txt', winevent_list, 5, True, bias=False, since=LATER),
+    'short-list': Format('-fl.txt', winevent_short_list, 4, True, named=False, numbered=False,
+                         bias=False, since=LATER),
 }

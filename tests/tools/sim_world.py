@@ -7,6 +7,7 @@ differs from that by its skew.
 import random
 
 HOUR, DAY = 3600, 86400
+LATER = 10000                # seeds from here on draw from what joined later; older ones stay as they were
 MANY = 1000                  # agents: more of them hand in one log each
 # upgrade-plans.md 6.2 [seen]: server build, agent and gateway build
 BUILDS = {'2012': ('7.0.8560.0', '7.0.8560.0'), '2012 SP1': ('7.0.9538.0', '7.0.9538.0'),
