@@ -17,7 +17,10 @@ fi
 full --seeds tests/simulate/logs.txt | sed 's/full logs/full logs, past misses/'
 full --seeds tests/simulate/properties.txt --properties shifted,noisier,split |
     sed 's/full logs/full logs, properties that did not hold/'
-full --seeds 0..2
-full --seeds 1002..1004 --fault none --properties all | sed 's/full logs/full logs, properties/'
+full --seeds 0..1
+full --seeds 10000..10001 | sed 's/full logs/full logs, all formats/'
+full --seeds 1002..1003 --fault none --properties all | sed 's/full logs/full logs, properties/'
+full --seeds 10002..10003 --fault none --properties all |
+    sed 's/full logs/full logs, all formats, properties/'
 full --seeds 1002..1003 --fault cut --properties scanned,lost,doubled |
     sed 's/full logs/full logs, properties/'
