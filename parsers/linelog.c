@@ -16,22 +16,18 @@ struct parse {
     struct text *text;
     struct defects *defects;
     struct line line;
-    bool held;                /* line begins the next record; */
-    struct linelog_head next; /* what is known of it */
+    bool held;                 /* line begins the next record */
     struct entry entry;
-    struct linelog_head head; /* of the entry; its slices are dead, but for those of the arena */
-    size_t at[SLICES];        /* where they stand in the entry's text; SIZE_MAX: in the arena */
+    struct linelog_head *head; /* of the entry; its slices are dead, but for those of the arena */
+    struct linelog_head *next; /* of the line */
+    struct linelog_head heads[2]; /* head and next: by turns, as they are large */
+    size_t at[SLICES];         /* where they stand in the entry's text; SIZE_MAX: in the arena */
     struct arena arena;
     struct field fields[LINELOG_FIELDS];
     void *own;
 };
 
-static struct linelog_head no_head(void)
-{
-    return (struct linelog_head){ .time = STAMP_ABSENT, .level = -1 };
-}
-
-/* The same, without clearing fields that are not used. */
+/* Fields that are not used need not be cleared. */
 static void forget_head(struct linelog_head *h)
 {
     h->time = STAMP_ABSENT;
@@ -47,23 +43,27 @@ static struct str *slice_at(struct linelog_head *h, size_t i)
     return i == LEVEL ? &h->level_text : i == MESSAGE ? &h->message : &h->fields[i].value;
 }
 
-static bool is_used(const struct linelog_head *h, size_t i)
+/* The slice behind i: of the fields only those that are used. */
+static size_t next_slice(const struct linelog_head *h, size_t i)
 {
-    return i >= LINELOG_FIELDS || i < h->fields_n;
+    return i + 1 == h->fields_n ? LEVEL : i + 1;
+}
+
+static size_t first_slice(const struct linelog_head *h)
+{
+    return h->fields_n ? 0 : LEVEL;
 }
 
 /* The text may move as it grows: slices of it become places, all others are copied. */
 static void keep(struct parse *p, struct str text)
 {
-    for (size_t i = 0; i < SLICES; i++) {
-        struct str *s;
-        uintptr_t at, from = (uintptr_t)text.s;
+    uintptr_t from = (uintptr_t)text.s;
+
+    for (size_t i = first_slice(p->head); i < SLICES; i = next_slice(p->head, i)) {
+        struct str *s = slice_at(p->head, i);
+        uintptr_t at = (uintptr_t)s->s;
 
         p->at[i] = SIZE_MAX;
-        if (!is_used(&p->head, i))
-            continue;
-        s = slice_at(&p->head, i);
-        at = (uintptr_t)s->s;
         if (s->s && at >= from && at + s->n <= from + text.n)
             p->at[i] = (size_t)(at - from);
         else if (s->s)
@@ -73,17 +73,20 @@ static void keep(struct parse *p, struct str text)
 
 static void find_again(struct parse *p, struct str text)
 {
-    for (size_t i = 0; i < SLICES; i++) {
-        if (is_used(&p->head, i) && p->at[i] != SIZE_MAX)
-            slice_at(&p->head, i)->s = text.s + p->at[i];
-    }
+    for (size_t i = first_slice(p->head); i < SLICES; i = next_slice(p->head, i))
+        if (p->at[i] != SIZE_MAX)
+            slice_at(p->head, i)->s = text.s + p->at[i];
 }
 
-static void begin(struct parse *p, const struct linelog_head *h)
+/* The line begins a record. */
+static void begin(struct parse *p)
 {
+    struct linelog_head *over = p->head;
+
     arena_reset(&p->arena);
     entry_begin(&p->entry, &p->line);
-    p->head = *h;
+    p->head = p->next;
+    p->next = over;
     keep(p, p->line.s);
 }
 
@@ -96,11 +99,10 @@ static bool is_part(struct str part, struct str of)
 
 static void fill(struct parse *p, struct event *ev, struct str text)
 {
-    struct linelog_head *h = &p->head;
+    const struct linelog_head *h = p->head;
 
     for (size_t i = 0; i < h->fields_n; i++)
-        p->fields[i] = (struct field){ .name = str_of(h->fields[i].name),
-                                       .value = h->fields[i].value };
+        p->fields[i] = (struct field){ .name = h->fields[i].name, .value = h->fields[i].value };
     *ev = (struct event){
         .kind = EVENT_TEXT,
         .time = h->time,
@@ -134,10 +136,10 @@ static enum next emit(struct parse *p, struct event *ev)
         return NEXT_DEAD;
     find_again(p, text);
     end.s = text.s + text.n;
-    if (p->head.message.s && p->at[MESSAGE] != SIZE_MAX &&
-        p->head.message.s + p->head.message.n <= end.s && p->head.to_end)
-        p->head.message.n = (size_t)(end.s - p->head.message.s);
-    if (p->format->finish && !p->format->finish(p->own, text, &p->head))
+    if (p->head->message.s && p->at[MESSAGE] != SIZE_MAX &&
+        p->head->message.s + p->head->message.n <= end.s && p->head->to_end)
+        p->head->message.n = (size_t)(end.s - p->head->message.s);
+    if (p->format->finish && !p->format->finish(p->own, text, p->head))
         return NEXT_DAMAGED;
     fill(p, ev, text);
     return NEXT_EVENT;
@@ -145,22 +147,20 @@ static enum next emit(struct parse *p, struct event *ev)
 
 static enum next feed(struct parse *p, struct event *ev)
 {
-    struct linelog_head h = no_head();
-
+    forget_head(p->next);
     if (!p->line.ended)
         defect_note(p->defects, DEFECT_TRUNCATED, p->line.offset, 0);
-    if (p->format->head(p->own, p->line.s, &h)) {
+    if (p->format->head(p->own, p->line.s, p->next)) {
         if (p->entry.open) {
-            p->next = h;
             p->held = true;
             return emit(p, ev);
         }
-        begin(p, &h);
+        begin(p);
     } else if (p->entry.open) {
         entry_add(&p->entry, &p->line);
     } else if (str_trim(p->line.s).n) {
-        h = no_head();
-        begin(p, &h);
+        forget_head(p->next);
+        begin(p);
     }
     return NEXT_DAMAGED;
 }
@@ -172,7 +172,7 @@ enum next linelog_next(struct parse *p, struct event *ev)
 
     while (next == NEXT_DAMAGED) {
         if (p->held)
-            begin(p, &p->next);
+            begin(p);
         p->held = false;
         got = entry_line(&p->entry, p->text, &p->line);
         if (got <= 0)
@@ -206,6 +206,8 @@ int linelog_open(const struct linelog_format *format, struct parse **out, struct
     if (!p)
         return err_nomem(err, format->channel);
     p->format = format;
+    p->head = &p->heads[0];
+    p->next = &p->heads[1];
     p->defects = defects;
     p->own = mem_zero(1, format->own_bytes ? format->own_bytes : 1);
     if (!p->own) {
@@ -292,7 +294,7 @@ struct linelog_tally linelog_count(const struct linelog_format *format, struct s
 {
     struct linelog_tally n = { 0 };
     void *own = mem_zero(1, format->own_bytes ? format->own_bytes : 1);
-    struct linelog_head h = no_head();
+    struct linelog_head h;
 
     while (own && text.n) {
         struct str line = str_cut(&text, '\n');

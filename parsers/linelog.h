@@ -15,7 +15,7 @@
 #define LINELOG_HOST_BYTES 255
 
 struct linelog_field {
-    const char *name;
+    struct str name;
     struct str value;
 };
 
@@ -51,7 +51,7 @@ void linelog_close(struct parse *p);
 static inline void linelog_add(struct linelog_head *h, const char *name, struct str value)
 {
     if (h->fields_n < LINELOG_FIELDS && value.n)
-        h->fields[h->fields_n++] = (struct linelog_field){ name, value };
+        h->fields[h->fields_n++] = (struct linelog_field){ str_of(name), value };
 }
 
 /*

@@ -91,7 +91,7 @@ static struct str trim_marks(struct str s)
     return str_trim(s);
 }
 
-static void act(struct linelog_head *h, const char *action)
+static inline void act(struct linelog_head *h, const char *action)
 {
     linelog_add(h, "Action", str_of(action));
 }
@@ -262,15 +262,13 @@ static bool take_dpkg(struct own *own, struct str s, struct linelog_head *h)
     return true;
 }
 
-/* "2024-03-16 22:41:07 status installed scx:amd64 1.9.1.0": the last word is the version. */
-static bool take_dpkg_log(struct own *own, struct str s, struct linelog_head *h)
+/* Behind a time "status installed scx:amd64 1.9.1.0": the last word is the version. */
+static bool take_dpkg_log(struct own *own, struct str rest, struct linelog_head *h)
 {
-    struct str rest = s, package;
+    struct str package;
     bool installed;
     size_t at;
 
-    if (!linelog_iso(&rest, &h->time))
-        return false;
     rest = trim_marks(rest);
     installed = str_starts(rest, STR("status installed "));
     if (installed)
@@ -373,19 +371,26 @@ static bool take_service(struct str s, struct linelog_head *h)
 
 /* ---- lines -------------------------------------------------------------------------------- */
 
-static bool is_stamp_alone(struct str s, struct linelog_head *h)
+/* What stands behind the time at the front of s, which is the record's; absent: there is none. */
+static struct str behind_stamp(struct str s, struct linelog_head *h)
 {
-    return s.n && is_digit(s.s[0]) && linelog_iso(&s, &h->time) && !s.n;
+    return s.n && is_digit(s.s[0]) && linelog_iso(&s, &h->time) ? s : STR_NONE;
 }
 
-/* A line of one of the forms. */
-static bool take_form(struct own *own, struct str s, struct linelog_head *h)
+static bool is_stamp_alone(struct str s, struct linelog_head *h)
+{
+    s = behind_stamp(s, h);
+    return str_present(s) && !s.n;
+}
+
+/* A line of one of the forms; behind: its time. */
+static bool take_form(struct own *own, struct str s, struct str behind, struct linelog_head *h)
 {
     if (!s.n)
         return false;
     if (s.s[0] == 's' || s.s[0] == 'o')
         return take_rpm(own, s, h, "listed") || take_service(s, h);
-    if (is_digit(s.s[0]) && take_dpkg_log(own, s, h))
+    if (str_present(behind) && take_dpkg_log(own, behind, h))
         return true;
     return take_dpkg(own, s, h) || take_yum(own, s, h);
 }
@@ -393,7 +398,7 @@ static bool take_form(struct own *own, struct str s, struct linelog_head *h)
 static bool kit_head(void *state, struct str line, struct linelog_head *h)
 {
     struct own *own = state;
-    struct str s = trim_marks(line);
+    struct str s = trim_marks(line), behind;
     bool stamped = own->stamped;
 
     own->stamped = false;
@@ -402,7 +407,8 @@ static bool kit_head(void *state, struct str line, struct linelog_head *h)
         own->details = false;
         return true;
     }
-    if (is_stamp_alone(s, h)) {
+    behind = behind_stamp(s, h);
+    if (str_present(behind) && !behind.n) {
         own->stamped = true;
         own->kit = own->details = false;
         return true;
@@ -414,8 +420,7 @@ static bool kit_head(void *state, struct str line, struct linelog_head *h)
         own->kit = false;
         return true;
     }
-    h->time = STAMP_ABSENT;
-    if (take_form(own, s, h))
+    if (take_form(own, s, behind, h))
         return true;
     own->details = own->details && s.n;
     return !own->kit && !own->details && s.n;
@@ -490,7 +495,7 @@ static unsigned unixkit_bid(const struct sample *s)
                    !str_eq(line, STR("Upgrade failed")) && !str_eq(line, STR("Extracting..."));
 
         h.fields_n = 0;
-        found += kit || take_form(&own, line, &h) || is_details(line);
+        found += kit || take_form(&own, line, behind_stamp(line, &h), &h) || is_details(line);
     }
     return found ? 12 + found : 0;
 }

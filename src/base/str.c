@@ -5,11 +5,6 @@
 
 #include <string.h>
 
-struct str str_of(const char *terminated)
-{
-    return (struct str){ terminated, terminated ? strlen(terminated) : 0 };
-}
-
 static unsigned char lower(char c)
 {
     unsigned char u = (unsigned char)c;
@@ -121,6 +116,8 @@ struct str str_cut(struct str *s, char c)
     return head;
 }
 
+#define DIGITS_SAFE 19 /* so many cannot overflow: no division for each of them */
+
 bool str_u64(struct str s, uint64_t *out)
 {
     uint64_t v = 0;
@@ -129,7 +126,7 @@ bool str_u64(struct str s, uint64_t *out)
         return false;
     for (size_t i = 0; i < s.n; i++) {
         unsigned d = (unsigned char)s.s[i] - (unsigned)'0';
-        if (d > 9 || v > (UINT64_MAX - d) / 10)
+        if (d > 9 || (i >= DIGITS_SAFE && v > (UINT64_MAX - d) / 10))
             return false;
         v = v * 10 + d;
     }

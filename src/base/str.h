@@ -46,7 +46,12 @@ static inline bool str_starts(struct str s, struct str prefix)
     return str_eq(str_first(s, prefix.n), prefix);
 }
 
-struct str str_of(const char *terminated); /* NULL gives the empty slice */
+/* NULL gives the empty slice. */
+static inline struct str str_of(const char *terminated)
+{
+    return (struct str){ terminated, terminated ? strlen(terminated) : 0 };
+}
+
 bool str_eq_nocase(struct str a, struct str b);
 int str_cmp(struct str a, struct str b); /* by bytes; a prefix sorts first */
 int str_cmp_nocase(struct str a, struct str b);

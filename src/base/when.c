@@ -69,15 +69,22 @@ struct civil civil_of(when t)
     return c;
 }
 
-/* take_int(&s, digits, &v): exactly that many digits from the front. */
+/* take_int(&s, digits, &v): exactly that many digits from the front, four at most. */
 static bool take_int(struct str *s, size_t digits, int *v)
 {
-    uint64_t n;
+    int n = 0;
 
-    if (s->n < digits || !str_u64(str_first(*s, digits), &n))
+    if (s->n < digits)
         return false;
+    for (size_t i = 0; i < digits; i++) {
+        unsigned d = (unsigned char)s->s[i] - (unsigned)'0';
+
+        if (d > 9)
+            return false;
+        n = n * 10 + (int)d;
+    }
     *s = str_from(*s, digits);
-    *v = (int)n;
+    *v = n;
     return true;
 }
 

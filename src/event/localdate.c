@@ -6,6 +6,7 @@
  */
 #include "event/localdate.h"
 
+#include "base/scan.h"
 #include "base/utf.h"
 
 #define TEXT_MAX 96u
@@ -47,6 +48,8 @@ static struct str to_ascii(char out[TEXT_MAX], struct str s)
 {
     size_t n = 0;
 
+    if (s.n < TEXT_MAX - 8 && scan_ascii(s.s, s.n) == s.n) /* nearly all: where it lies */
+        return str_trim(s);
     while (s.n && n + 8 < TEXT_MAX) {
         uint32_t cp;
         size_t used;
@@ -83,20 +86,26 @@ static bool is_letter(char c)
 
 static void skip(struct str *s, const char *any)
 {
-    while (s->n && str_find_char(str_of(any), s->s[0]) < str_of(any).n)
-        *s = str_from(*s, 1);
+    const char *c;
+
+    for (; s->n; *s = str_from(*s, 1)) {
+        for (c = any; *c && *c != s->s[0];)
+            c++;
+        if (!*c)
+            break;
+    }
 }
 
 static bool take_number(struct str *s, int *v, size_t *digits)
 {
-    uint64_t u;
+    int value = 0;
     size_t n = 0;
 
-    while (n < s->n && is_digit(s->s[n]))
-        n++;
-    if (n == 0 || n > 4 || !str_u64(str_first(*s, n), &u))
+    for (; n < s->n && n <= 4 && is_digit(s->s[n]); n++)
+        value = value * 10 + s->s[n] - '0';
+    if (n == 0 || n > 4)
         return false;
-    *v = (int)u;
+    *v = value;
     *digits = n;
     *s = str_from(*s, n);
     return true;
