@@ -15,6 +15,7 @@
  *   attempt.c   facts of a phase become attempts
  *   phase.c     attempts and coverage become states       -> main.phases
  *   retired.c   servers that leave the group
+ *   pushed.c    who pushed an agent, and who may have
  *   order.c     intervals become constraints              -> main.constraints
  *   task.c                                                -> main.tasks
  *   finding.c                                             -> verdict.findings
@@ -113,7 +114,9 @@ struct judge {
     struct moment begin, end; /* window: first begin to last successful end of the plan */
     struct moment last;       /* last end of any attempt, successful or not */
     size_t unheard;          /* a server whose word on pushes is missing; SIZE_MAX: none */
-    bool push_in_doubt;      /* an agent that counts as upgraded by hand may have been pushed */
+    const struct instance **perhaps_pushed; /* agents taken for upgraded by hand */
+    size_t perhaps_pushed_n;
+    bool push_in_doubt;      /* an agent may have been pushed that nothing shows to have been */
     struct instance *first;  /* ms.first's, or NULL */
     struct moment *host_begun; /* per host: earliest begin of its instances; as host_end */
     struct moment *host_end; /* per host: latest end of its instances; NULL without a plan */
@@ -208,7 +211,7 @@ int instance_attempts(struct judge *j, struct instance *in);
 /* phase.c, order.c, task.c, finding.c */
 int judge_phases(struct judge *j);
 int judge_order(struct judge *j);
-/* order.c: the machine an agent reports to, or that pushed it; SIZE_MAX: not known */
+/* pushed.c: the machine an agent reports to, or that pushed it; SIZE_MAX: not known */
 size_t machine_above(const struct judge *j, const struct instance *in);
 int phase_settle(struct judge *j, struct phase_result *p); /* its state from its instances' */
 int judge_tasks(struct judge *j);

@@ -16,6 +16,7 @@
  * against other management servers.
  */
 #include "verdict/order_words.h"
+#include "verdict/pushed.h"
 
 #include "base/limits.h"
 
@@ -124,59 +125,6 @@ static bool may_be_another(const struct judge *j, const struct instance *leader)
     return false;
 }
 
-static bool is_before(const struct fact *f, const struct instance *in)
-{
-    struct moment own = moment_known(in->begin) ? in->begin : in->end;
-
-    return !moment_known(f->time) || !moment_known(own) || f->time.t <= own.t;
-}
-
-/*
- * The name of the server that its own connector names (a capture "parent"): the last one before it
- * was upgraded, since that one hands out the agent, else the first one behind.  Who merely writes
- * about a machine is not its parent.  Empty: it names none.
- */
-static struct str named_parent(const struct judge *j, const struct instance *in)
-{
-    struct str name = STR_NONE;
-
-    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
-        struct str parent = fact_capture(&j->facts[i], STR("parent"));
-        if (parent.n && (!name.n || is_before(&j->facts[i], in)))
-            name = parent;
-    }
-    return name;
-}
-
-/* An agent counts as upgraded by hand while the log of a server that may have pushed it is missing,
-   and while nothing shows its upgrade at all. */
-static bool perhaps_pushed(const struct judge *j, const struct instance *in)
-{
-    struct str parent;
-
-    if (!str_eq(in->phase->role, STR("agent.manual")))
-        return false;
-    parent = named_parent(j, in);
-    return j->unheard != SIZE_MAX || (!in->attempts_n && in->state == STATE_UNOBSERVABLE) ||
-           (parent.n && host_lookup(j, parent) == SIZE_MAX);
-}
-
-/* Then what waits for agents upgraded by hand alone did perhaps not have to wait for this one. */
-static bool may_be_pushed(const struct judge *j, const struct instance *a, const struct instance *b)
-{
-    if (!perhaps_pushed(j, b))
-        return false;
-    for (size_t p = 0; p < j->plan->phases_n; p++) {
-        const struct phase *push = &j->plan->phases[p];
-        for (size_t i = 0; i < a->phase->after_n; i++) {
-            if (str_eq(push->role, STR("agent.push")) &&
-                phase_matches(a->phase->after[i].phase, push->id))
-                return false;
-        }
-    }
-    return true;
-}
-
 static int pair_add(struct judge *j, struct constraint_result *c, compare_fn *compare,
                     const struct instance *a, const struct instance *b)
 {
@@ -227,34 +175,12 @@ static bool is_server_of_group(const struct judge *j, size_t host)
     return host != SIZE_MAX && host_has_role(&j->v->hosts[host], STR("ms"));
 }
 
-/* The server that pushed its agent; SIZE_MAX: none is known. */
-static size_t pusher_of(const struct judge *j, const struct instance *in)
-{
-    size_t pushed_by = SIZE_MAX;
-
-    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
-        const struct fact *f = &j->facts[i];
-        if (str_eq(f->signature->role, STR("agent.push")) &&
-            j->source_host[f->hit->source] != in->host)
-            pushed_by = j->source_host[f->hit->source];
-    }
-    return pushed_by;
-}
-
-size_t machine_above(const struct judge *j, const struct instance *in)
-{
-    struct str name = named_parent(j, in);
-    size_t host = name.n ? host_lookup(j, name) : SIZE_MAX;
-
-    return host == SIZE_MAX ? pusher_of(j, in) : host;
-}
-
 static enum parent parent_of(const struct judge *j, const struct instance *in,
                              const struct phase_result *pred, size_t *host)
 {
     *host = machine_above(j, in);
     if (*host == SIZE_MAX)
-        return named_parent(j, in).n ? PARENT_ELSEWHERE : PARENT_UNKNOWN;
+        return parent_named(j, in).n ? PARENT_ELSEWHERE : PARENT_UNKNOWN;
     for (size_t i = 0; i < pred->instances_n; i++) {
         if (pred->instances[i].host == *host)
             return PARENT_HERE;
@@ -326,7 +252,7 @@ static int passed_on(struct judge *j, struct constraint_result *c, compare_fn *c
         if (before && pairs_of(j, c, compare, arrow, a, result_of(j, before), depth + 1) < 0)
             return -1;
     }
-    if (str_eq(pred->phase->role, STR("agent.push")) && j->push_in_doubt) {
+    if (is_push(pred->phase) && j->push_in_doubt) {
         c->undecidable += c->kept - kept;
         c->kept = kept;
     }
@@ -356,6 +282,40 @@ static int pair_with_parent(struct judge *j, struct constraint_result *c, compar
     return 0;
 }
 
+/*
+ * Who was perhaps pushed has its place among the pushed ones, for all that is known: no pair with it
+ * is certain there, unless it is kept.
+ */
+static int doubt_pairs(struct judge *j, struct constraint_result *c,
+                       const struct constraint_result *if_pushed)
+{
+    c->undecidable += if_pushed->undecidable + if_pushed->violated;
+    for (size_t i = 0; i < if_pushed->breaches_n; i++) {
+        const struct breach *b = &if_pushed->breaches[i];
+        if (example_add(j, c, CONSTRAINT_UNDECIDABLE, true, b->subject, b->other) < 0)
+            return -1;
+    }
+    for (size_t i = 0; i < if_pushed->open_pairs_n; i++) {
+        const struct breach *b = &if_pushed->open_pairs[i];
+        if (example_add(j, c, CONSTRAINT_UNDECIDABLE, false, b->subject, b->other) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int pairs_behind_pushes(struct judge *j, struct constraint_result *c, compare_fn *compare,
+                               const struct arrow *arrow, const struct instance *a)
+{
+    struct constraint_result if_pushed = { .id = c->id };
+
+    for (size_t i = 0; i < j->perhaps_pushed_n; i++) {
+        if (compared(j, arrow, a, j->perhaps_pushed[i]) &&
+            pair_add(j, &if_pushed, compare, a, j->perhaps_pushed[i]) < 0)
+            return -1;
+    }
+    return doubt_pairs(j, c, &if_pushed);
+}
+
 static int pairs_of(struct judge *j, struct constraint_result *c, compare_fn *compare,
                     const struct arrow *arrow, const struct instance *a,
                     const struct phase_result *pred, int depth)
@@ -364,6 +324,8 @@ static int pairs_of(struct judge *j, struct constraint_result *c, compare_fn *co
 
     if (!a->attempts_n && a->state == STATE_MISSING)
         return 0; /* it never began: not too early */
+    if (is_push(pred->phase) && pairs_behind_pushes(j, c, compare, arrow, a) < 0)
+        return -1;
     if (arrow->scope == SCOPE_PARENT)
         return pair_with_parent(j, c, compare, a, pred, depth);
     if (!pred->instances_n && compare == compare_after)
@@ -381,6 +343,19 @@ static int pairs_of(struct judge *j, struct constraint_result *c, compare_fn *co
     return 0;
 }
 
+/* The agents that were perhaps pushed, held against what pushed ones have to wait for. */
+static int pairs_of_pushes(struct judge *j, struct constraint_result *c, compare_fn *compare,
+                           const struct arrow *arrow, const struct phase_result *pred)
+{
+    struct constraint_result if_pushed = { .id = c->id };
+
+    for (size_t i = 0; i < j->perhaps_pushed_n; i++) {
+        if (pairs_of(j, &if_pushed, compare, arrow, j->perhaps_pushed[i], pred, 0) < 0)
+            return -1;
+    }
+    return doubt_pairs(j, c, &if_pushed);
+}
+
 static int pairs_with(struct judge *j, struct constraint_result *c, compare_fn *compare,
                       const struct arrow *arrow, const struct phase_result *succ,
                       const struct phase_result *pred)
@@ -389,7 +364,7 @@ static int pairs_with(struct judge *j, struct constraint_result *c, compare_fn *
         if (pairs_of(j, c, compare, arrow, &succ->instances[a], pred, 0) < 0)
             return -1;
     }
-    return 0;
+    return is_push(succ->phase) ? pairs_of_pushes(j, c, compare, arrow, pred) : 0;
 }
 
 static struct constraint_result *constraint_add(struct judge *j, const char *kind,
@@ -504,21 +479,10 @@ static int constraints_of(struct judge *j, const char *kind, compare_fn *compare
     return 0;
 }
 
-static bool any_perhaps_pushed(const struct judge *j)
-{
-    for (size_t i = 0; i < j->v->main.phases_n; i++) {
-        const struct phase_result *r = &j->v->main.phases[i];
-        for (size_t k = 0; k < r->instances_n; k++) {
-            if (perhaps_pushed(j, &r->instances[k]))
-                return true;
-        }
-    }
-    return false;
-}
-
 int judge_order(struct judge *j)
 {
-    j->push_in_doubt = any_perhaps_pushed(j);
+    if (find_perhaps_pushed(j) < 0)
+        return -1;
     for (size_t i = 0; i < j->v->main.phases_n; i++) {
         const struct phase_result *r = &j->v->main.phases[i];
         const struct phase *p = r->phase;

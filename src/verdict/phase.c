@@ -15,7 +15,7 @@
  *
  * What rests on inferred knowledge alone says so (domain/README.md).
  */
-#include "verdict/judge.h"
+#include "verdict/pushed.h"
 
 #include <stdlib.h>
 
@@ -32,21 +32,11 @@ static bool rests_on_inferred(const struct attempt *a)
     return true;
 }
 
-/* Where the log of a server that pushes is missing, "by hand" is what is left, not what is known. */
-static struct str hand_doubt(struct judge *j, const struct instance *in)
-{
-    if (!str_eq(in->phase->role, STR("agent.manual")) || j->unheard == SIZE_MAX)
-        return STR_NONE;
-    return arena_format(j->arena, "; it may have been pushed: the Operations Manager log of %.*s "
-                        "does not cover the upgrade",
-                        STR_FMT(host_short(j->v->hosts[j->unheard].name)));
-}
-
 static struct str done_reason(struct judge *j, const struct instance *in)
 {
     const struct attempt *last = &in->attempts[in->attempts_n - 1];
     const char *doubt = rests_on_inferred(last) ? "; rests on inferred knowledge alone" : "";
-    struct str hand = hand_doubt(j, in);
+    struct str hand = push_doubt(j, in);
 
     if (in->attempts_n == 1)
         return arena_format(j->arena, "proven: %s%s%.*s", level_name(in->level), doubt,
@@ -524,21 +514,6 @@ static struct moment own_end(const struct judge *j, const struct instance *in)
     return moment_known(told) && moment_lo(told) < moment_hi(in->end) ? told : in->end;
 }
 
-/* A management server or gateway whose Operations Manager log does not cover the window. */
-static size_t find_unheard(const struct judge *j)
-{
-    when from = moment_known(j->begin) ? moment_lo(j->begin) : WHEN_NONE;
-    when to = moment_known(j->last) ? moment_hi(j->last) : from;
-
-    for (size_t h = 0; h < j->v->hosts_n; h++) {
-        const struct host *host = &j->v->hosts[h];
-        if ((host_has_role(host, STR("ms")) || host_has_role(host, STR("gw"))) &&
-            !covered(j, h, STR("Operations Manager"), from, to < from ? from : to, NULL))
-            return h;
-    }
-    return SIZE_MAX;
-}
-
 static int note_host_times(struct judge *j)
 {
     j->host_end = arena_zero(j->arena, j->v->hosts_n, sizeof *j->host_end);
@@ -582,7 +557,7 @@ int judge_phases(struct judge *j)
         if (p->phase->first && p->instances_n && !j->first)
             j->first = first_of(j, p);
     }
-    j->unheard = find_unheard(j);
+    j->unheard = unheard_server(j);
     for (size_t i = 0; i < m->phases_n; i++) {
         if (return_unseen(j, &m->phases[i]) < 0)
             return -1;

@@ -17,7 +17,7 @@ class Truth:
         self.vague = {}              # machine -> its state is sure; machines whose times nobody can say
         self.unsure = False          # the material stands on the edge: nothing is compared
         self.window = None
-        self.parents, self.unheard = {}, None
+        self.parents, self.unheard, self.unsure_agents = {}, None, None
         self.about = {}              # fqdn -> traces about the machine, and those of its own logs
         for t in traces:
             for name in {t.about, t.machine.fqdn}:
@@ -278,9 +278,17 @@ class Truth:
         for s in self.phases[phase.id]:
             if s.state != 'missing':
                 self.pairs_of(arrow, s, other, results)
+        for s in self.unsure_hands() if phase.role == 'agent.push' else ():
+            if s.state != 'missing':
+                if_pushed = []
+                self.pairs_of(arrow, s, other, if_pushed)
+                results += [('undecidable', None) for r, _ in if_pushed if r != 'kept']
 
     def pairs_of(self, arrow, s, other, results, depth=0):
         rule, before = RULES[arrow.kind], self.phases[other.id]
+        for p in self.unsure_hands() if other.role == 'agent.push' else ():
+            if self.held_against(arrow, s, p) and rule(s, p) not in (None, 'kept'):
+                results.append(('undecidable', None))
         if arrow.scope == 'parent' and self.elsewhere(s, before):
             results.append(('undecidable', None))
         elif not before and rule is after and depth < 32:
@@ -319,18 +327,33 @@ class Truth:
             return False
         return self.perhaps_pushed(p)
 
-    def perhaps_pushed(self, p):
-        if p.phase.role != 'agent.manual':
-            return False
+    def unsure_hands(self):
+        """Agents that count as upgraded by hand while the log of who may have pushed them is lost:
+        as far as anybody knows they have their place among the pushed ones, too."""
+        if self.unsure_agents is None:
+            self.unsure_agents = [i for some in self.phases.values() for i in some
+                                  if i.phase.role == 'agent.manual' and self.log_of_pusher_lost(i)]
+        return self.unsure_agents
+
+    def may_push(self, m):
+        """A server, or a machine with Windows of which nothing says what it is."""
+        if self.roles.get(m.fqdn):
+            return self.plays(m, 'ms') or self.plays(m, 'gw')
+        return any(m.delivered.get(x) for x in ('Application', 'System')) and \
+            not any('database' in t.captures for t in self.traces if t.seen and t.about == m.fqdn)
+
+    def log_of_pusher_lost(self, p):
         named = self.named_parents(p)
         if self.unheard is None:
             begin, end = self.window
             self.unheard = any(not any(a <= begin and end <= b for a, b in
                                        m.delivered.get('Operations Manager', []))
-                               for m in self.world.machines
-                               if self.plays(m, 'ms') or self.plays(m, 'gw'))
-        return self.unheard or any(x not in self.known for x in named) or \
-            (not p.attempts and p.state == 'unobservable')
+                               for m in self.world.machines if self.may_push(m))
+        return self.unheard or any(x not in self.known for x in named)
+
+    def perhaps_pushed(self, p):
+        return p.phase.role == 'agent.manual' and (
+            self.log_of_pusher_lost(p) or (not p.attempts and p.state == 'unobservable'))
 
     def named_parents(self, s):
         return [t.captures['parent'] for t in self.about.get(s.machine.fqdn, [])

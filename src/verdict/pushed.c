@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Who pushed an agent, and who may have.  An agent that a server names as pushed, or whose machine
+ * shows the service of a push, was pushed; any other counts as upgraded by hand (domain/README.md,
+ * "Rules the ids hide").  Where the log of a machine that pushes is missing that is what is left,
+ * not what is known: constraints of pushed agents then hold for it as well, as far as anybody knows
+ * (order.c).
+ */
+#include "verdict/pushed.h"
+
+static bool tells_of_databases(const struct judge *j, size_t host)
+{
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++)
+        if (fact_capture(&j->facts[i], STR("database")).n)
+            return true;
+    return false;
+}
+
+static bool has_windows(const struct judge *j, size_t host)
+{
+    for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
+        struct str channel = j->in->evidence->sources[j->by_host[k]].channel;
+        if (str_eq_nocase(channel, STR(INSTALLER_LOG)) || str_eq_nocase(channel, STR("System")))
+            return true;
+    }
+    return false;
+}
+
+/* A management server, a gateway; or a machine with Windows of which nothing says what it is, not even
+   that it is a database server. */
+static bool may_push(const struct judge *j, size_t host)
+{
+    const struct host *h = &j->v->hosts[host];
+
+    if (!h->roles_n)
+        return has_windows(j, host) && !tells_of_databases(j, host);
+    return host_has_role(h, STR("ms")) || host_has_role(h, STR("gw"));
+}
+
+size_t unheard_server(const struct judge *j)
+{
+    when from = moment_known(j->begin) ? moment_lo(j->begin) : WHEN_NONE;
+    when to = moment_known(j->last) ? moment_hi(j->last) : from;
+    size_t unheard = SIZE_MAX;
+
+    for (size_t h = 0; h < j->v->hosts_n; h++) {
+        const struct host *host = &j->v->hosts[h];
+        if (!may_push(j, h) || (!host->roles_n && unheard != SIZE_MAX) ||
+            covered(j, h, STR("Operations Manager"), from, to < from ? from : to, NULL))
+            continue;
+        unheard = h;
+        if (host->roles_n)
+            break; /* one that is known as a server is named before one that is not */
+    }
+    return unheard;
+}
+
+struct str push_doubt(struct judge *j, const struct instance *in)
+{
+    const struct host *h;
+
+    if (!str_eq(in->phase->role, STR("agent.manual")) || j->unheard == SIZE_MAX)
+        return STR_NONE;
+    h = &j->v->hosts[j->unheard];
+    return arena_format(j->arena, "; it may have been pushed: the Operations Manager log of %.*s%s "
+                        "does not cover the upgrade", STR_FMT(host_short(h->name)),
+                        h->roles_n ? "" : " (a server, for all that is known)");
+}
+
+static bool is_before(const struct fact *f, const struct instance *in)
+{
+    struct moment own = moment_known(in->begin) ? in->begin : in->end;
+
+    return !moment_known(f->time) || !moment_known(own) || f->time.t <= own.t;
+}
+
+/*
+ * The last one before the machine was upgraded, since that one hands out the agent, else the first
+ * one behind.  Who merely writes about a machine is not its parent.
+ */
+struct str parent_named(const struct judge *j, const struct instance *in)
+{
+    struct str name = STR_NONE;
+
+    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
+        struct str parent = fact_capture(&j->facts[i], STR("parent"));
+        if (parent.n && (!name.n || is_before(&j->facts[i], in)))
+            name = parent;
+    }
+    return name;
+}
+
+/* The server that pushed its agent; SIZE_MAX: none is known. */
+static size_t pusher_of(const struct judge *j, const struct instance *in)
+{
+    size_t pushed_by = SIZE_MAX;
+
+    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        if (str_eq(f->signature->role, STR("agent.push")) &&
+            j->source_host[f->hit->source] != in->host)
+            pushed_by = j->source_host[f->hit->source];
+    }
+    return pushed_by;
+}
+
+size_t machine_above(const struct judge *j, const struct instance *in)
+{
+    struct str name = parent_named(j, in);
+    size_t host = name.n ? host_lookup(j, name) : SIZE_MAX;
+
+    return host == SIZE_MAX ? pusher_of(j, in) : host;
+}
+
+/* The log of a machine that may have pushed it is missing, or its server is. */
+static bool is_perhaps_pushed(const struct judge *j, const struct instance *in)
+{
+    struct str parent;
+
+    if (!str_eq(in->phase->role, STR("agent.manual")))
+        return false;
+    if (j->unheard != SIZE_MAX)
+        return true;
+    parent = parent_named(j, in);
+    return parent.n && host_lookup(j, parent) == SIZE_MAX;
+}
+
+/* Nothing shows the upgrade of an agent: nor, then, that there was no push. */
+static bool is_unseen(const struct instance *in)
+{
+    return str_eq(in->phase->role, STR("agent.manual")) && !in->attempts_n &&
+           in->state == STATE_UNOBSERVABLE;
+}
+
+int find_perhaps_pushed(struct judge *j)
+{
+    const struct judged *m = &j->v->main;
+    bool unseen = false;
+    size_t most = 0;
+
+    for (size_t p = 0; p < m->phases_n; p++)
+        if (str_eq(m->phases[p].phase->role, STR("agent.manual")))
+            most += m->phases[p].instances_n;
+    j->perhaps_pushed = arena_zero(j->arena, most, sizeof *j->perhaps_pushed);
+    j->perhaps_pushed_n = 0;
+    if (!j->perhaps_pushed)
+        return -1;
+    for (size_t p = 0; p < m->phases_n; p++) {
+        const struct phase_result *r = &m->phases[p];
+        for (size_t i = 0; i < r->instances_n; i++) {
+            unseen = unseen || is_unseen(&r->instances[i]);
+            if (is_perhaps_pushed(j, &r->instances[i]))
+                j->perhaps_pushed[j->perhaps_pushed_n++] = &r->instances[i];
+        }
+    }
+    j->push_in_doubt = unseen || j->perhaps_pushed_n;
+    return 0;
+}
+
+bool may_be_pushed(const struct judge *j, const struct instance *a, const struct instance *b)
+{
+    if (!is_perhaps_pushed(j, b) && !is_unseen(b))
+        return false;
+    for (size_t p = 0; p < j->plan->phases_n; p++) {
+        const struct phase *push = &j->plan->phases[p];
+        for (size_t i = 0; i < a->phase->after_n; i++) {
+            if (is_push(push) && phase_matches(a->phase->after[i].phase, push->id))
+                return false;
+        }
+    }
+    return true;
+}

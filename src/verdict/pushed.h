@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Private to phases and constraints: who pushed an agent, and who may have. */
+#ifndef VERDICT_PUSHED_H
+#define VERDICT_PUSHED_H
+
+#include "verdict/judge.h"
+
+static inline bool is_push(const struct phase *p)
+{
+    return str_eq(p->role, STR("agent.push"));
+}
+
+/* A machine that may have pushed agents, and whose Operations Manager log, which would say so, does
+   not cover the upgrade; SIZE_MAX: none. */
+size_t unheard_server(const struct judge *j);
+/* In words, behind the reason of an agent that counts as upgraded by hand; or empty. */
+struct str push_doubt(struct judge *j, const struct instance *in);
+
+/* The name of the server that its own connector names; empty: none. */
+struct str parent_named(const struct judge *j, const struct instance *in);
+
+/* judge.perhaps_pushed and push_in_doubt, behind judge_phases.  0, or -1 on no memory. */
+int find_perhaps_pushed(struct judge *j);
+/* b was perhaps pushed, and a waits for agents upgraded by hand alone: perhaps not for this one. */
+bool may_be_pushed(const struct judge *j, const struct instance *a, const struct instance *b);
+
+#endif
