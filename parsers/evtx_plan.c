@@ -11,7 +11,7 @@
  */
 #include "parsers/evtx_plan.h"
 
-#include "parsers/evtx_program.h"
+#include "parsers/evtx_draft.h"
 #include "parsers/evtx_token.h"
 
 static uint8_t next_token(const struct rd *r)
@@ -154,13 +154,25 @@ static bool plan_body(struct evtx_tokens *t, struct evtx_plan *plan)
     return true;
 }
 
+/* Does another member hold that value, too?  Then what is in there are not only the nested fields. */
+static bool is_used_twice(const struct evtx_program *program, uint16_t slot)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < program->members_n; i++)
+        n += program->members[i].content.from == CONTENT_SLOT &&
+             program->members[i].content.slot == slot;
+    return n > 1;
+}
+
 static void plan_fields(struct evtx_shapes *s, struct evtx_shape *shape, struct evtx_plan *plan)
 {
     const struct evtx_program *program = evtx_program_of(s, shape, PLACE_ROOT);
     const struct evtx_op *op = program && program->data_n ? &program->data[0] : NULL;
 
     if (op && op->kind == OP_NESTED) {
-        if (op->slot < plan->slots || op->slot >= EVTX_HEAD_SLOTS)
+        if (op->slot < plan->slots || op->slot >= EVTX_HEAD_SLOTS ||
+            is_used_twice(program, op->slot))
             return;
         plan->has_nested = true;
         plan->nested_place = op->place;

@@ -175,3 +175,53 @@ TEST(values_that_end_behind_the_record_are_refused)
         free(r);
     }
 }
+
+/* <Task> holds the value that the nested template is in, which a damaged template can say. */
+TEST(a_template_in_two_places_promises_nothing)
+{
+    uint64_t time = RAW_TIME, id = 1;
+    struct raw *r = raw_new();
+    size_t size_at, table, begin;
+
+    raw_chunk(r);
+    for (; id < 4; id++) {
+        raw_record(r, id);
+        raw_fragment(r);
+        size_at = raw_template(r, 0x3100);
+        raw_fragment(r);
+        raw_open(r, "Event", true, false);
+        raw_token(r, 0x02);
+        raw_open(r, "System", true, false);
+        raw_token(r, 0x02);
+        raw_leaf(r, "EventID", "5", true);
+        raw_leaf_slot(r, "EventRecordID", 1, 0x0A);
+        raw_leaf_slot(r, "Task", 2, 0x06);
+        raw_token(r, 0x04);
+        raw_slot(r, 0x0E, 2, 0x21);
+        raw_token(r, 0x04);
+        raw_template_done(r, size_at);
+        raw_u32(r, 3);
+        raw_u32(r, 8 | 0x11u << 16);
+        raw_u32(r, 8 | 0x0Au << 16);
+        table = r->n;
+        raw_u32(r, 0);
+        raw_u64(r, time);
+        raw_u64(r, id);
+        begin = r->n;
+        size_at = raw_template(r, 0x3101);
+        raw_open(r, "EventData", true, false);
+        raw_token(r, 0x02);
+        raw_data(r, "A", 0);
+        raw_token(r, 0x04);
+        raw_template_done(r, size_at);
+        raw_values(r, &(struct raw_value){ 0x01, "x\0", 2 }, 1);
+        raw_token(r, 0x00);
+        raw_patch32(r, table, (uint32_t)(r->n - begin) | 0x21u << 16);
+        raw_token(r, 0x00);
+        raw_record_done(r);
+    }
+    raw_chunk_done(r);
+    raw_file_done(r);
+    CHECK_INT(ways_compare(r->b, r->n, "in two places").promised, 0);
+    free(r);
+}
