@@ -58,8 +58,18 @@ static bool is_blank(struct str s)
 
 /* Contents. */
 
+/* The head has it; here it is only as long as it can be. */
+static bool take_computer(struct compile *c, struct content *content)
+{
+    content->from = CONTENT_TEXT;
+    content->text = STR("");
+    c->program->kept += 3 * EVTX_COMPUTER_UNITS;
+    return true;
+}
+
 static bool take_text(struct compile *c, struct content *content)
 {
+    uint32_t varies = c->tokens.shape->computer.at;
     struct rd *r = &c->tokens.r;
     const uint8_t *units;
     bool good;
@@ -70,6 +80,8 @@ static bool take_text(struct compile *c, struct content *content)
     units = rd_bytes(r, 2 * (size_t)n);
     if (!units || content->from != CONTENT_NONE)
         return false;
+    if (varies && units == r->p + varies + 2)
+        return take_computer(c, content);
     buf_clear(&c->text);
     good = evtx_string_append(&c->text, units, n);
     content->from = CONTENT_TEXT;
@@ -452,6 +464,8 @@ const struct evtx_program *evtx_program_of(struct evtx_shapes *s, struct evtx_sh
 {
     struct evtx_program *program;
 
+    if (place != PLACE_ROOT && shape->computer.at)
+        return NULL; /* in another template the name is data, and its program would have it */
     if (!shape->programs[place] &&
         (program = arena_zero(&s->arena, 1, sizeof *program)) != NULL) {
         compile(s, shape, place, program);

@@ -97,6 +97,21 @@ static bool time_part(struct event *ev, struct evtx_value v)
     return true;
 }
 
+/* The definition says it, once for all records that it has in this chunk. */
+static bool defined_computer(struct evtx_head *h, struct str *out)
+{
+    struct evtx_shape_here *here = evtx_shape_at(&h->shapes, h->last.definition);
+    struct str text;
+
+    if (!str_present(here->computer)) {
+        if (!text_part(h, PART_COMPUTER, evtx_shape_computer(&h->shapes, here), &text))
+            return false;
+        here->computer = text.n ? arena_copy(&h->shapes.texts, text) : text;
+    }
+    *out = here->computer;
+    return str_present(*out);
+}
+
 static bool fill_part(struct evtx_head *h, enum evtx_part part, struct evtx_value v,
                       struct event *ev)
 {
@@ -124,6 +139,11 @@ static bool fill(struct evtx_head *h, const struct evtx_plan *plan,
 
         if (!s->is_there)
             continue;
+        if (s->from == FROM_DEFINITION) {
+            if (!defined_computer(h, &ev->computer))
+                return false;
+            continue;
+        }
         if (s->from == FROM_TEMPLATE)
             v = s->literal;
         else if (s->from == FROM_SLOT)
@@ -141,18 +161,20 @@ static bool fill(struct evtx_head *h, const struct evtx_plan *plan,
 bool evtx_instance_read(struct evtx_shapes *s, struct rd *r, struct evtx_instance *i,
                         struct evtx_value *values, uint32_t max)
 {
-    uint32_t id, definition;
+    const struct evtx_shape_here *here;
     const uint8_t *entry, *at;
+    uint32_t id;
     size_t left;
 
     rd_skip(r, 1);
     id = rd_le32(r);
-    definition = rd_le32(r);
-    i->shape = rd_ok(r) ? evtx_shape_at(s, definition) : NULL;
-    if (!i->shape || i->shape->id != id)
+    i->definition = rd_le32(r);
+    here = rd_ok(r) ? evtx_shape_at(s, i->definition) : NULL;
+    i->shape = here ? here->shape : NULL;
+    if (!i->shape || here->id != id)
         return false;
-    if (definition == r->at)
-        rd_skip(r, 24 + (size_t)i->shape->size);
+    if (i->definition == r->at)
+        rd_skip(r, 24 + (size_t)here->size);
     i->n = rd_le32(r);
     if (!rd_ok(r) || i->n > rd_left(r) / 4)
         return false;
@@ -218,7 +240,8 @@ static bool lay_out_part(struct evtx_head *h, struct evtx_plan *plan, struct evt
         return lay_out_value(l, part, h->values[s->slot], h->values[0].p);
     if (part == PART_TIME || part == PART_RECORD_ID)
         return s->from != FROM_TEMPLATE; /* Windows writes none into a template */
-    return part >= PART_TEXTS || keep_text(&h->shapes.arena, plan, part, texts[part]);
+    return part >= PART_TEXTS || s->from == FROM_DEFINITION ||
+           keep_text(&h->shapes.arena, plan, part, texts[part]);
 }
 
 /* Of the record whose head was just read into ev value by value, so that the values are at hand. */
@@ -285,7 +308,8 @@ const uint8_t *evtx_instance_find(struct evtx_shapes *s, size_t at, size_t end,
                                   struct evtx_instance *i)
 {
     const uint8_t *p = s->chunk + at, *descriptors;
-    uint32_t definition, bytes;
+    const struct evtx_shape_here *here;
+    uint32_t bytes;
 
     if (end - at >= FRAGMENT_BYTES && p[0] == T_FRAGMENT) {
         p += FRAGMENT_BYTES;
@@ -293,15 +317,16 @@ const uint8_t *evtx_instance_find(struct evtx_shapes *s, size_t at, size_t end,
     }
     if (end - at < INSTANCE_BYTES || p[0] != T_TEMPLATE)
         return NULL;
-    definition = le32(p + 6);
+    i->definition = le32(p + 6);
     at += INSTANCE_BYTES - 4;
-    i->shape = evtx_shape_at(s, definition);
-    if (!i->shape || i->shape->id != le32(p + 2))
+    here = evtx_shape_at(s, i->definition);
+    i->shape = here->shape;
+    if (!i->shape || here->id != le32(p + 2))
         return NULL;
-    if (definition == at) {
-        if (end - at < 24 + (size_t)i->shape->size + 4)
+    if (i->definition == at) {
+        if (end - at < 24 + (size_t)here->size + 4)
             return NULL;
-        at += 24 + (size_t)i->shape->size;
+        at += 24 + (size_t)here->size;
     }
     i->n = le32(s->chunk + at);
     at += 4;
@@ -331,6 +356,8 @@ static bool laid_out_text(struct evtx_head *h, const struct evtx_plan *plan,
 {
     struct evtx_value v;
 
+    if (plan->parts[part].from == FROM_DEFINITION)
+        return defined_computer(h, out);
     *out = plan->texts[part];
     if (!l->varies[part])
         return true;

@@ -25,6 +25,7 @@ struct evtx_memo {
 /* One instance of a template in a chunk. */
 struct evtx_instance {
     struct evtx_shape *shape;
+    uint32_t definition; /* its offset in the chunk */
     uint32_t n;         /* values */
     size_t values, end; /* their bytes; all lie in the chunk */
 };

@@ -121,8 +121,16 @@ static bool plan_attributes(struct evtx_tokens *t, struct evtx_plan *plan, uint8
     return *ended == T_START_DONE || *ended == T_CLOSE_EMPTY;
 }
 
-static bool plan_element(struct evtx_tokens *t, struct evtx_plan *plan)
+/* Of the element that comes, in the tokens: behind its token and dependency id. */
+static uint32_t size_at(const struct evtx_tokens *t)
 {
+    return (uint32_t)t->r.at + 3;
+}
+
+static bool plan_element(struct evtx_tokens *t, struct evtx_plan *plan,
+                         struct evtx_computer *computer)
+{
+    uint32_t size = size_at(t);
     struct evtx_source source = { .from = FROM_NOTHING, .is_there = true };
     struct evtx_name name;
     uint8_t ended;
@@ -131,24 +139,32 @@ static bool plan_element(struct evtx_tokens *t, struct evtx_plan *plan)
         return false;
     if (ended == T_START_DONE && (!take_source(&t->r, &source) || !take_token(&t->r, T_CLOSE)))
         return false;
+    if (name.tag == TAG_COMPUTER && source.from == FROM_TEMPLATE) {
+        computer->at = (uint32_t)(source.literal.p - t->r.p) - 2;
+        computer->units = source.literal.n / 2;
+        computer->sizes[2] = size;
+    }
     return plan_text(plan, name.tag, &source);
 }
 
-static bool plan_body(struct evtx_tokens *t, struct evtx_plan *plan)
+static bool plan_body(struct evtx_tokens *t, struct evtx_plan *plan,
+                      struct evtx_computer *computer)
 {
     struct evtx_name name;
     uint8_t ended;
 
     if (take_token(&t->r, T_FRAGMENT))
         rd_skip(&t->r, 3);
+    computer->sizes[0] = size_at(t);
     if (!take_open(t, &name) || name.tag != TAG_EVENT ||
         !plan_attributes(t, plan, TAG_NONE, &ended) || ended != T_START_DONE)
         return false;
+    computer->sizes[1] = size_at(t);
     if (!take_open(t, &name) || name.tag != TAG_SYSTEM ||
         !plan_attributes(t, plan, TAG_NONE, &ended) || ended != T_START_DONE)
         return false;
     while (next_token(&t->r) != T_CLOSE) {
-        if (!plan_element(t, plan))
+        if (!plan_element(t, plan, computer))
             return false;
     }
     return true;
@@ -185,10 +201,15 @@ struct evtx_plan *evtx_plan_make(struct evtx_shapes *s, struct evtx_shape *shape
 {
     struct evtx_tokens t = evtx_tokens_of(shape);
     struct evtx_plan *plan = arena_zero(&s->arena, 1, sizeof *plan);
+    struct evtx_computer computer = { 0 };
 
     if (plan) {
-        plan->usable = plan_body(&t, plan);
+        plan->usable = plan_body(&t, plan, &computer);
         plan->covers = plan->slots;
+    }
+    if (plan && plan->usable && computer.at && computer.units <= EVTX_COMPUTER_UNITS) {
+        evtx_shape_vary(s, shape, computer);
+        plan->parts[PART_COMPUTER].from = FROM_DEFINITION;
     }
     if (plan && plan->usable)
         plan_fields(s, shape, plan);

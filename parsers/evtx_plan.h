@@ -20,7 +20,12 @@ enum evtx_part {
     PARTS
 };
 
-enum evtx_from { FROM_NOTHING, FROM_TEMPLATE, FROM_SLOT };
+enum evtx_from {
+    FROM_NOTHING,
+    FROM_TEMPLATE,   /* all of the shape have it */
+    FROM_DEFINITION, /* the computer, which each of them may name for itself (evtx_shape.h) */
+    FROM_SLOT
+};
 
 struct evtx_source {
     struct evtx_value literal; /* FROM_TEMPLATE; lives as long as the shape */

@@ -28,6 +28,7 @@
 void evtx_shapes_release(struct evtx_shapes *s)
 {
     arena_release(&s->arena);
+    arena_release(&s->texts);
     arena_release(&s->scratch);
     *s = (struct evtx_shapes){ 0 };
 }
@@ -37,6 +38,7 @@ void evtx_shapes_chunk(struct evtx_shapes *s, const uint8_t *chunk, size_t n)
     s->chunk = chunk;
     s->chunk_n = n;
     memset(s->here, 0, sizeof s->here);
+    arena_reset(&s->texts);
     memset(s->names_here, 0, sizeof s->names_here);
     if (s->n < EVTX_SHAPES / 2 && s->arena.total < EVTX_SHAPES_BYTES && !s->arena.failed)
         return;
@@ -44,7 +46,7 @@ void evtx_shapes_chunk(struct evtx_shapes *s, const uint8_t *chunk, size_t n)
     memset(s->buckets, 0, sizeof s->buckets);
     memset(s->pairs, 0, sizeof s->pairs);
     memset(s->names, 0, sizeof s->names);
-    s->n = 0;
+    s->n = s->varying_n = 0;
     s->age++;
 }
 
@@ -251,25 +253,95 @@ static bool same_name(struct evtx_shapes *s, const struct evtx_shape *shape, siz
     return true;
 }
 
-/* begin: of the tokens in the chunk; shape->size bytes of them are there. */
-static bool is_same(struct evtx_shapes *s, const struct evtx_shape *shape, size_t begin)
+/* Offsets and the names behind them, with which the shape's tokens are left.  longer: by so much
+   the computer's name is, and all behind it stands farther (modulo 2^32). */
+static bool same_names(struct evtx_shapes *s, const struct evtx_shape *shape, size_t begin,
+                       uint32_t longer)
 {
     const uint8_t *tokens = s->chunk + begin;
 
     for (size_t i = 0; i < shape->refs_n; i++) {
         const struct evtx_check *check = &shape->checks[i];
-        uint32_t at = le32(tokens + check->at);
+        uint32_t here = check->at + (check->at > shape->computer.at ? longer : 0);
+        uint32_t at = le32(tokens + here);
 
-        if (check->here != (at == begin + check->at + 4))
+        if (check->here != (at == begin + here + 4))
             return false;
         if (check->here)
-            memcpy(shape->tokens + check->at, tokens + check->at, 8);
+            memcpy(shape->tokens + check->at, tokens + here, 8);
         else if (same_name(s, shape, i, at))
-            memcpy(shape->tokens + check->at, tokens + check->at, 4);
+            memcpy(shape->tokens + check->at, tokens + here, 4);
         else
             return false;
     }
-    return memcmp(tokens, shape->tokens, shape->size) == 0;
+    return true;
+}
+
+/* Around the computer's name.  Sizes of elements are skipped by every reader. */
+static bool same_around(const struct evtx_shape *shape, const uint8_t *tokens, uint32_t longer)
+{
+    const struct evtx_computer *c = &shape->computer;
+    uint32_t behind = c->at + 2 + 2 * c->units;
+
+    for (size_t i = 0; i < 3; i++)
+        memcpy(shape->tokens + c->sizes[i], tokens + c->sizes[i], 4);
+    return memcmp(tokens, shape->tokens, c->at) == 0 &&
+           memcmp(tokens + (behind + longer), shape->tokens + behind, shape->size - behind) == 0;
+}
+
+/* Units of a computer's name at an offset of size bytes; more than there may be: none can be there. */
+static uint32_t units_at(const uint8_t *tokens, uint32_t size, uint32_t at)
+{
+    return size >= 2 && at <= size - 2 ? le16(tokens + at) : UINT32_MAX;
+}
+
+/* begin: of the tokens in the chunk, of which size bytes are there. */
+static bool is_same(struct evtx_shapes *s, const struct evtx_shape *shape, size_t begin,
+                    uint32_t size)
+{
+    const struct evtx_computer *c = &shape->computer;
+    const uint8_t *tokens = s->chunk + begin;
+    uint32_t longer = size - shape->size, units;
+
+    if (!c->at)
+        return size == shape->size && same_names(s, shape, begin, 0) &&
+               memcmp(tokens, shape->tokens, size) == 0;
+    units = units_at(tokens, size, c->at);
+    return units <= EVTX_COMPUTER_UNITS && longer == 2 * (units - c->units) &&
+           same_names(s, shape, begin, longer) && same_around(shape, tokens, longer);
+}
+
+void evtx_shape_vary(struct evtx_shapes *s, struct evtx_shape *shape, struct evtx_computer computer)
+{
+    size_t i = s->varying_n++ % EVTX_VARYING; /* the oldest is looked for by its id alone again */
+
+    shape->computer = computer;
+    s->varying[i].at = computer.at;
+    s->varying[i].rest = shape->size - 2 * computer.units;
+    s->varying[i].shape = shape;
+}
+
+/* Of those that stand for other computers, too; their sizes tell most of them apart. */
+static struct evtx_shape *find_varying(struct evtx_shapes *s, size_t begin, uint32_t size)
+{
+    size_t n = s->varying_n < EVTX_VARYING ? s->varying_n : EVTX_VARYING;
+
+    for (size_t i = 0; i < n; i++) {
+        uint32_t units = units_at(s->chunk + begin, size, s->varying[i].at);
+
+        if (units <= EVTX_COMPUTER_UNITS && size - 2 * units == s->varying[i].rest &&
+            is_same(s, s->varying[i].shape, begin, size))
+            return s->varying[i].shape;
+    }
+    return NULL;
+}
+
+struct evtx_value evtx_shape_computer(const struct evtx_shapes *s,
+                                      const struct evtx_shape_here *here)
+{
+    const uint8_t *p = s->chunk + here->at + DEFINITION_HEADER + here->shape->computer.at;
+
+    return (struct evtx_value){ p + 2, 2u * le16(p), EVTX_STRING };
 }
 
 /* Its memory goes with the store, and who knows it in this chunk may use it on.  A shape must not
@@ -281,27 +353,20 @@ static void forget_oldest(struct evtx_shape **bucket)
     *bucket = NULL;
 }
 
-static struct evtx_shape *find(struct evtx_shapes *s, uint32_t at)
+static struct evtx_shape *find(struct evtx_shapes *s, size_t begin, uint32_t id, uint32_t size)
 {
-    struct rd r = rd_over(s->chunk, s->chunk_n);
-    struct evtx_shape *shape, **bucket;
-    uint32_t id, size;
+    struct evtx_shape **bucket = &s->buckets[id % EVTX_SHAPE_BUCKETS], *shape;
     unsigned alike = 0;
 
-    rd_seek(&r, at);
-    rd_skip(&r, 4);
-    id = rd_le32(&r);
-    rd_skip(&r, 12);
-    size = rd_le32(&r);
-    if (!rd_ok(&r) || size > rd_left(&r) || size > TOKENS_MAX)
-        return NULL;
-    bucket = &s->buckets[id % EVTX_SHAPE_BUCKETS];
     for (shape = *bucket; shape; shape = shape->next, alike++)
-        if (shape->id == id && shape->size == size && is_same(s, shape, r.at))
+        if (shape->id == id && is_same(s, shape, begin, size))
             return shape;
+    shape = find_varying(s, begin, size);
+    if (shape)
+        return shape;
     if (alike >= ALIKE_MAX)
         forget_oldest(bucket);
-    shape = add(s, (struct str){ (const char *)s->chunk, s->chunk_n }, r.at, r.at + size, id);
+    shape = add(s, (struct str){ (const char *)s->chunk, s->chunk_n }, begin, begin + size, id);
     if (shape) {
         shape->next = *bucket;
         *bucket = shape;
@@ -309,15 +374,20 @@ static struct evtx_shape *find(struct evtx_shapes *s, uint32_t at)
     return shape;
 }
 
-struct evtx_shape *evtx_shape_find(struct evtx_shapes *s, uint32_t at)
+struct evtx_shape_here *evtx_shape_find(struct evtx_shapes *s, uint32_t at)
 {
     struct evtx_shape_here *here = evtx_shape_slot(s, at);
+    struct rd r = rd_over(s->chunk, s->chunk_n);
 
-    if (at == 0)
-        return NULL;
-    here->shape = find(s, at);
-    here->at = at;
-    return here->shape;
+    *here = (struct evtx_shape_here){ .at = at };
+    rd_seek(&r, at);
+    rd_skip(&r, 4);
+    here->id = rd_le32(&r);
+    rd_skip(&r, DEFINITION_HEADER - 12);
+    here->size = rd_le32(&r);
+    if (at && rd_ok(&r) && here->size <= rd_left(&r) && here->size <= TOKENS_MAX)
+        here->shape = find(s, r.at, here->id, here->size);
+    return here;
 }
 
 struct evtx_tokens evtx_tokens_of(const struct evtx_shape *shape)

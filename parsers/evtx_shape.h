@@ -8,6 +8,10 @@
  * each offset the same name.  Ids and GUIDs are not trusted: a damaged or hostile chunk can give
  * any content to any id.
  *
+ * One thing may differ: the name of the computer.  In a log of forwarded events each machine has
+ * templates of its own, of which nothing else is.  Such a shape stands for all of them
+ * (evtx_shape_vary), and whoever wants the name looks into the definition.
+ *
  * A store holds at most EVTX_SHAPES shapes of EVTX_SHAPES_BYTES together; then it begins anew.
  * Shapes live until evtx_shapes_chunk, which may drop them all.
  */
@@ -23,6 +27,8 @@
 #define EVTX_SHAPE_BUCKETS 1024u
 #define EVTX_PAIR_BUCKETS 4096u
 #define EVTX_SHAPE_HERE 128u
+#define EVTX_VARYING 64u        /* shapes that are looked for whatever the id of a definition is */
+#define EVTX_COMPUTER_UNITS 255u /* of names that may differ; Windows has 255 at most */
 #define EVTX_SHAPE_TOKENS 1000u
 #define EVTX_SHAPE_NAMES 4096u
 #define EVTX_SHAPE_NAMES_HERE 256u
@@ -55,6 +61,13 @@ struct evtx_shared_name {
     struct evtx_name name;
 };
 
+/* Where the tokens hold the name of the computer, if that may be another one. */
+struct evtx_computer {
+    uint32_t at;       /* of its count of units; 0: nothing may differ */
+    uint32_t units;    /* in the shape's tokens */
+    uint32_t sizes[3]; /* of the elements that hold it; they come before it */
+};
+
 /* What encloses a template: nothing, or the Event, EventData or UserData of the one around it. */
 enum evtx_place { PLACE_ROOT, PLACE_EVENT, PLACE_DATA, PLACE_USER, EVTX_PLACES };
 
@@ -66,6 +79,7 @@ struct evtx_shape {
     const struct evtx_ref *refs;
     size_t refs_n;
     uint32_t tokens_n;
+    struct evtx_computer computer;
     uint32_t number; /* in the store; no other shape has it */
     bool is_raw; /* of a fragment (evtx_raw.h): its values are texts that are not blank */
     struct evtx_plan *plan; /* NULL: not looked at yet; evtx_plan.h */
@@ -75,7 +89,9 @@ struct evtx_shape {
 /* A definition of this chunk by its offset. */
 struct evtx_shape_here {
     uint32_t at; /* 0: free */
+    uint32_t id, size;
     struct evtx_shape *shape; /* NULL: cannot be known */
+    struct str computer; /* of which the shape says where it is; absent: nobody has asked */
 };
 
 struct evtx_shapes {
@@ -87,6 +103,12 @@ struct evtx_shapes {
     const uint8_t *chunk;
     size_t chunk_n;
     struct evtx_shape_here here[EVTX_SHAPE_HERE];
+    struct arena texts; /* of them */
+    struct {
+        uint32_t at, rest; /* of the computer's name; bytes of everything else */
+        struct evtx_shape *shape;
+    } varying[EVTX_VARYING];
+    size_t varying_n; /* of all times */
     struct { /* names of this chunk by their offset, of those that were compared */
         uint32_t at; /* 0: free */
         uint32_t name;
@@ -102,15 +124,22 @@ static inline struct evtx_shape_here *evtx_shape_slot(struct evtx_shapes *s, uin
     return &s->here[(at ^ at >> 7) % EVTX_SHAPE_HERE];
 }
 
-/* evtx_shape_at(s, at): the definition at an offset of the chunk; NULL where it is not plain. */
-struct evtx_shape *evtx_shape_find(struct evtx_shapes *s, uint32_t at);
+/* evtx_shape_at(s, at): the definition at an offset of the chunk, until the next one is looked for;
+   its shape is NULL where it is not plain. */
+struct evtx_shape_here *evtx_shape_find(struct evtx_shapes *s, uint32_t at);
 
-static inline struct evtx_shape *evtx_shape_at(struct evtx_shapes *s, uint32_t at)
+static inline struct evtx_shape_here *evtx_shape_at(struct evtx_shapes *s, uint32_t at)
 {
-    const struct evtx_shape_here *here = evtx_shape_slot(s, at);
+    struct evtx_shape_here *here = evtx_shape_slot(s, at);
 
-    return here->at == at && at ? here->shape : evtx_shape_find(s, at);
+    return here->at == at && at ? here : evtx_shape_find(s, at);
 }
+
+/* From now on definitions are of the shape, too, that differ in the name of the computer alone. */
+void evtx_shape_vary(struct evtx_shapes *s, struct evtx_shape *shape, struct evtx_computer computer);
+/* That name, as it lies in the definition; the shape is there and says where. */
+struct evtx_value evtx_shape_computer(const struct evtx_shapes *s,
+                                      const struct evtx_shape_here *here);
 
 /* A shape of tokens that stand in no chunk; offsets of names count in them.  Found by nobody. */
 struct evtx_shape *evtx_shape_of(struct evtx_shapes *s, struct str tokens);
