@@ -12,8 +12,9 @@
  * unobservable, failed) has no time to compare with: undecidable, unless the successor began before
  * even the failed attempt was over.  A predecessor without instances passes on to its own
  * predecessors (domain/README.md).  One setup run upgrades every feature of a machine, so pairs on
- * one machine count only where the scope is "same", and a role on a management server is not held
- * against other management servers.
+ * one machine count only where the scope is "same", or where a person's act is held against the
+ * machine's own upgrade; and a role on a management server is not held against other management
+ * servers.
  */
 #include "verdict/order_words.h"
 #include "verdict/pushed.h"
@@ -57,12 +58,62 @@ static bool certainly_before(when a, when b, when tol)
     return tol ? a + tol < b : a <= b;
 }
 
+/* ---- an act, and a setup run on the same machine ------------------------------------------- */
+
+static bool is_own_act(const struct instance *a, const struct instance *b)
+{
+    return a->host == b->host && a->host != SIZE_MAX && phase_is_act(a->phase);
+}
+
+/* How far the clocks are apart that tell of the instance: a server tells of its pushes, too. */
+static when told_within(const struct judge *j, const struct instance *in)
+{
+    when most = 0;
+
+    for (size_t i = 0; i < in->because.n && most != WHEN_NONE; i++) {
+        const struct ref *r = &in->because.items[i];
+        size_t teller = r->hit ? j->source_host[r->hit->source] : in->host;
+        when apart = clock_tolerance(j, in->host, teller);
+        most = apart == WHEN_NONE || apart > most ? apart : most;
+    }
+    return most;
+}
+
+/* An upgrade adds the agent's groups anew, by itself: inside the last run it is a part of that. */
+static bool is_part_of_run(const struct judge *j, const struct instance *a,
+                           const struct instance *b)
+{
+    const struct attempt *last = b->attempts_n ? &b->attempts[b->attempts_n - 1] : NULL;
+    when tol = told_within(j, b);
+
+    return last && tol != WHEN_NONE && moment_known(a->begin) && moment_known(last->begin) &&
+           moment_known(last->end) && moment_hi(a->begin) >= moment_lo(last->begin) &&
+           moment_lo(a->begin) <= moment_hi(last->end) + tol;
+}
+
+/* The machine's own clock tells when the run began; only before that was it too early. */
+static enum constraint_state compare_own_act(const struct judge *j, const struct instance *a,
+                                             const struct instance *b)
+{
+    const struct attempt *last = b->attempts_n ? &b->attempts[b->attempts_n - 1] : NULL;
+    struct bounds x = bounds_of(a), y = bounds_of(b);
+
+    if (!last || x.begin_lo == ALWAYS)
+        return CONSTRAINT_UNDECIDABLE;
+    if (moment_known(last->begin) && x.begin_hi < moment_lo(last->begin))
+        return CONSTRAINT_VIOLATED;
+    return certainly_before(y.end_hi, x.begin_lo, told_within(j, b)) ? CONSTRAINT_KEPT
+                                                                     : CONSTRAINT_UNDECIDABLE;
+}
+
 static enum constraint_state compare_after(const struct judge *j, const struct instance *a,
                                            const struct instance *b)
 {
     when tol = clock_tolerance(j, a->host, b->host);
     struct bounds x = bounds_of(a), y = bounds_of(b);
 
+    if (is_own_act(a, b))
+        return compare_own_act(j, a, b);
     if (x.begin_hi < y.end_lo && certainly_before(x.begin_hi, y.end_lo, tol))
         return CONSTRAINT_VIOLATED;
     if (certainly_before(y.end_hi, x.begin_lo, tol))
@@ -201,7 +252,7 @@ static bool compared(const struct judge *j, const struct arrow *arrow, const str
     if (arrow->scope == SCOPE_COMPONENT)
         return true; /* one machine can carry several components (siblings 12.8) */
     if (same)
-        return false;
+        return is_own_act(a, b) && !is_part_of_run(j, a, b);
     return servers || !str_eq(b->phase->role, STR("ms")) || !is_server_of_group(j, a->host);
 }
 

@@ -53,10 +53,12 @@ struct moment last_known(const struct instance *in)
     return last;
 }
 
-/* The machine, or the act itself where it is no one machine's. */
-static struct str subject_name(const struct judge *j, const struct instance *in)
+/* The machine; the phase where it is no one machine's, or the other one's, too. */
+static struct str subject_name(const struct judge *j, const struct instance *in,
+                               const struct instance *other)
 {
-    return in->host == SIZE_MAX ? in->phase->id : host_short(j->v->hosts[in->host].name);
+    return in->host == SIZE_MAX || in->host == other->host
+               ? in->phase->id : host_short(j->v->hosts[in->host].name);
 }
 
 struct str breach_reason(struct judge *j, const struct breach *b)
@@ -65,10 +67,10 @@ struct str breach_reason(struct judge *j, const struct breach *b)
     struct buf text = { 0 };
     struct str reason;
 
-    buf_add(&text, subject_name(j, b->subject));
+    buf_add(&text, subject_name(j, b->subject, b->other));
     buf_add(&text, moment_known(b->subject->begin) ? STR(" began ") : STR(" had begun by "));
     when_append(&text, begin.t, 0, "Z");
-    buf_format(&text, ", %.*s ended ", STR_FMT(subject_name(j, b->other)));
+    buf_format(&text, ", %.*s ended ", STR_FMT(subject_name(j, b->other, b->subject)));
     when_append(&text, end.t, 0, "Z");
     if (end.t > begin.t) {
         long long minutes = (long long)((end.t - begin.t + WHEN_MINUTE - 1) / WHEN_MINUTE);
@@ -100,13 +102,13 @@ struct str clock_words(struct judge *j, const struct instance *a, const struct i
 
 /* ---- pairs that are no breach ---------------------------------------------------------------- */
 
-static struct str unknown_end(struct judge *j, const struct instance *b)
+static struct str unknown_end(struct judge *j, const struct instance *a, const struct instance *b)
 {
     if (b->state != STATE_DONE)
         return arena_format(j->arena, "%.*s has not ended as far as its logs show (%s): nothing can "
-                            "be said of who came after it", STR_FMT(subject_name(j, b)),
+                            "be said of who came after it", STR_FMT(subject_name(j, b, a)),
                             state_name(b->state));
-    return arena_format(j->arena, "when %.*s ended is not known", STR_FMT(subject_name(j, b)));
+    return arena_format(j->arena, "when %.*s ended is not known", STR_FMT(subject_name(j, b, a)));
 }
 
 /* Both times are known, and too close to each other for these clocks. */
@@ -117,10 +119,10 @@ static struct str too_close(struct judge *j, const struct instance *a, const str
     struct buf text = { 0 };
     struct str reason;
 
-    buf_add(&text, subject_name(j, a));
+    buf_add(&text, subject_name(j, a, b));
     buf_add(&text, STR(" began "));
     when_append(&text, begin.t, 0, "Z");
-    buf_format(&text, ", %.*s ended ", STR_FMT(subject_name(j, b)));
+    buf_format(&text, ", %.*s ended ", STR_FMT(subject_name(j, b, a)));
     when_append(&text, end.t, 0, "Z");
     if (tolerance == WHEN_NONE)
         buf_add(&text, STR("; how far their clocks are apart is not known"));
@@ -138,8 +140,9 @@ static struct str doubt_reason(struct judge *j, const struct instance *a, const 
     struct bounds x = bounds_of(a), y = bounds_of(b);
 
     if (x.begin_lo == ALWAYS)
-        return arena_format(j->arena, "when %.*s began is not known", STR_FMT(subject_name(j, a)));
-    return y.end_hi == FOREVER ? unknown_end(j, b) : too_close(j, a, b);
+        return arena_format(j->arena, "when %.*s began is not known",
+                            STR_FMT(subject_name(j, a, b)));
+    return y.end_hi == FOREVER ? unknown_end(j, a, b) : too_close(j, a, b);
 }
 
 static struct str kept_reason(struct judge *j, const struct instance *a, const struct instance *b)
@@ -150,9 +153,9 @@ static struct str kept_reason(struct judge *j, const struct instance *a, const s
 
     if (!moment_known(begin) || !moment_known(end))
         return STR("certainly one behind the other");
-    buf_format(&text, "%.*s ended ", STR_FMT(subject_name(j, b)));
+    buf_format(&text, "%.*s ended ", STR_FMT(subject_name(j, b, a)));
     when_append(&text, end.t, 0, "Z");
-    buf_format(&text, ", %.*s began ", STR_FMT(subject_name(j, a)));
+    buf_format(&text, ", %.*s began ", STR_FMT(subject_name(j, a, b)));
     when_append(&text, begin.t, 0, "Z");
     reason = arena_copy(j->arena, buf_str(&text));
     buf_release(&text);

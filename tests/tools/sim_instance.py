@@ -29,6 +29,7 @@ class Instance:
         self.mixed = self.vague = False
         self.world_traces = traces
         self.end_most = None             # finished by then, for certain
+        self.last_begin = None           # of the last attempt, by its own clock
         self.last_end = None             # latest instant that an attempt certainly reached
         self.begin_most = None           # begun by then for certain
         role = family(phase.role)
@@ -91,6 +92,7 @@ class Instance:
             self.begin_least = min((t.time - t.doubt for t in told), default=None)
             self.begin_most = min(t.time + t.doubt for t in every)
         self.attempts += 1
+        self.last_begin = begin
         self.state = STATE_OF[a.outcome]
         # an update's word (10628) tells of its package only (0.5 [seen: BD])
         self.level = 'setup' if pushed and self.phase.kind == 'install' else 'binaries'
@@ -145,10 +147,24 @@ def related(a, b):
     return x == y or x.endswith('.' + y) or y.endswith('.' + x)
 
 
+def on_one_machine(s, p):
+    """An act beside the machine's own upgrade: too early before it began, no pair inside it (setup
+    adds the groups anew)."""
+    if s.begin is None or not p.attempts:
+        return 'undecidable'
+    if p.last_begin is not None and s.begin_most < p.last_begin:
+        return 'violated'
+    if p.state == 'done' and p.end_most + TOLERANCE < s.begin_least:
+        return 'kept'
+    return None if None not in (p.last_begin, p.end) else 'undecidable'
+
+
 def after(s, p):
-    """plans 10.3: violated, kept, undecidable; None: the successor was never begun."""
+    """plans 10.3: violated, kept, undecidable; None: the successor was never begun, or a part of it."""
     if s.state == 'missing':
         return None
+    if s.machine is p.machine and s.phase.kind == 'act':
+        return on_one_machine(s, p)
     if not related(s.machine, p.machine):
         return 'undecidable'
     slack = 0 if s.machine is p.machine else TOLERANCE

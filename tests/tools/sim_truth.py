@@ -388,6 +388,8 @@ class Truth:
         same = s.machine is p.machine
         if arrow.scope == 'component':
             return True
+        if same and s.machine is not GROUP and s.phase.kind == 'act':
+            return True
         if arrow.scope == 'same' or same:
             return arrow.scope == 'same' and same
         if s.phase.role != 'ms' and p.phase.role == 'ms' and self.plays(s.machine, 'ms'):

@@ -397,12 +397,20 @@ static bool same_family(struct str a, struct str b)
     return str_eq(a, b) || (str_starts(a, STR("agent.")) && str_starts(b, STR("agent.")));
 }
 
-static enum state state_on(const struct verdict *v, struct str role, struct str host)
+/* An agent has acts of its own beside its upgrade: each is compared with itself. */
+static bool same_step(const struct phase *a, const struct phase *b)
+{
+    if (phase_is_act(a) || phase_is_act(b))
+        return str_eq(a->id, b->id);
+    return same_family(a->role, b->role);
+}
+
+static enum state state_on(const struct verdict *v, const struct phase *phase, struct str host)
 {
     for (size_t i = 0; i < v->main.phases_n; i++) {
         const struct phase_result *p = &v->main.phases[i];
         for (size_t k = 0; k < p->instances_n; k++) {
-            if (same_family(p->phase->role, role) &&
+            if (same_step(p->phase, phase) &&
                 str_eq(host_of(v, p->instances[k].host), host))
                 return p->instances[k].state;
         }
@@ -472,7 +480,7 @@ static void compare_less(const char *path, size_t lost, const struct verdict *al
             struct str host = host_of(less, p->instances[k].host);
             enum state before = p->instances[k].host == SIZE_MAX
                                     ? state_of_act(all, p->phase->id)
-                                    : state_on(all, p->phase->role, host);
+                                    : state_on(all, p->phase, host);
             if (p->instances[k].state == STATE_DONE && before != STATE_DONE)
                 test_fail(path, 0, "without source %zu %.*s turns done from %s", lost,
                           STR_FMT(host), state_name(before));
