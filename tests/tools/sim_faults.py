@@ -4,7 +4,8 @@
 inject(world, kind) is false where the world has no place for such a fault.  What the fault entails
 elsewhere follows from sim_truth.py; that the fault itself is among it, from `Broken`.
 """
-from sim_tasks import PAGES
+from sim_risks import RISKS
+from sim_tasks import TASKS
 from sim_world import Attempt
 
 FAR = 1200               # seconds beyond any doubt of the clocks
@@ -327,6 +328,21 @@ def left_early(world):
         'breach after:old.detach')
 
 
+def apart(world):
+    """What belongs into one sitting is done days later."""
+    some = [(s, o) for s in done_steps(world) for a in s.phase.of_kind('with')
+            for o in done_steps(world) if a.means(o.phase.id) and s is not o and
+            (a.scope != 'same' or s.machine is o.machine)]
+    found = pick(world, some)
+    if not found:
+        return None
+    step, other = found
+    move(step, other.end + 30 * 3600)
+    return Broken(['breach with:%s:%s %s %s %s %s' % (step.phase.id, other.phase.id, step.phase.id,
+                                                      step.machine.name, other.phase.id,
+                                                      other.machine.name)])
+
+
 def cleared(world):
     """The Application log begins anew behind everything that was done."""
     step = not_first(world)
@@ -396,7 +412,7 @@ FAULTS = {'order-swapped': order_swapped, 'agent-first': agent_first, 'overlap':
           'rolled-back': rolled_back, 'in-progress': in_progress, 'repaired': repaired,
           'failed-after-success': failed_after_success, 'no-logs': no_logs,
           'no-application-log': no_application_log, 'cleared': cleared, 'cut': cut,
-          'group-first': group_first, 'unix-failed': unix_failed, 'unix-early': unix_early,
+          'group-first': group_first, 'apart': apart, 'unix-failed': unix_failed, 'unix-early': unix_early,
           'unix-silent': unix_silent, 'backup-of-one': backup_of_one, 'backup-late': backup_late,
           'home-early': home_early, 'left-early': left_early,
           'restart-owed': restart_owed, 'no-rollup': no_rollup,
@@ -409,11 +425,21 @@ FAULTS = {'order-swapped': order_swapped, 'agent-first': agent_first, 'overlap':
           'certificate': undone('post.certificates', 'cert-21020-expiring', ('gw',))}
 
 
-def on_pages(fault):
+def with_task(fault):
     return lambda world: Broken((), '') if fault(world) else None
 
 
-FAULTS.update({name: on_pages(fault) for name, fault in PAGES.items()})
+FAULTS.update({name: with_task(fault) for name, fault in TASKS.items()})
+
+
+def with_hazards(fault):
+    def broken(world):
+        found = fault(world)
+        return Broken(['hazard ' + x for x in found]) if found else None
+    return broken
+
+
+FAULTS.update({name: with_hazards(fault) for name, fault in RISKS.items()})
 
 
 def inject(world, kind):

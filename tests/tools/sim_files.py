@@ -139,6 +139,8 @@ class Delivery:
 
     def form(self, m, channel, wanted):
         name = wanted or self.pick()
+        if channel in m.exact:
+            return 'evtx'
         f = FORMATS[name]
         if channel == APP and (m.roles[:1] in ([], ['ms']) or self.world.plan.is_sequence or len(m.delivered.get(APP, [])) != 1) and \
                 (f.local or not f.numbered):

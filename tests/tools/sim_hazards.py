@@ -14,7 +14,19 @@ OTHER_RUNNING = ('sdk-26361-started', 'hs-1210-config-active', 'dw-31551-retry')
 SHOWN = {'subs-31503-send-failed': ('hz.subs-live', 'window'),               # row 13
          'sql-1105-db-full': ('hz.db-space', 'window'),                      # row 16
          'runas-7002-logon-type': ('hz.logon-right', None),                  # row 37
-         'flow-2023-queue-trim': ('hz.queue-overflow', None)}                # row 39
+         'flow-2023-queue-trim': ('hz.queue-overflow', None),                # row 39
+         'push-10615-os': ('hz.os', None),                                   # row 25
+         'push-10619-installer-left': ('hz.installer-leftover', None),       # row 21
+         'sdk-26337-keys': ('hz.rms-key', None),                             # row 36
+         'ssrs-extension-blocked': ('hz.ssrs-ext', None),                    # row 38
+         'hs-1209': ('hz.apm-removed-by-msiexec', None),                     # row 23
+         'apm-iis-crash': ('hz.apm-iis', None),                              # row 24
+         'msi-25453-folder-open': ('hz.hs-folder-open', None),               # row 18
+         'hz-acs-off-7040': ('hz.acs-off', None),                            # row 12
+         'hs-450x-apm': ('hz.apm-window', 'own'),                            # row 10
+         'sql-deadlock-event': ('hz.ur-sql-order', 'window'),                 # row 30
+         'hs-1201-core-mp': ('hz.ur-half', None),                            # row 29
+         'hs-1006-server-version': ('hz.ms-msp-not-elevated', 'own')}        # row 41
 
 
 def servers(truth):
@@ -123,6 +135,25 @@ def console_first(truth, found):
         found('hz.console-2022', True)
 
 
+def warehouse_last(truth, found):
+    """Row 33: a server of Service Manager before the one that a word of the warehouse marks."""
+    for some in truth.phases.values():
+        marked = [i for i in some if any(t.seen and t.name == 'sm-warehouse'
+                                         for t in truth.about.get(i.machine.fqdn, []))]
+        for i in some:
+            for last in marked if i not in marked and i.state == 'done' else ():
+                found('hz.sm-dw-first', later(i, last))
+
+
+def fresh(truth, found):
+    """Row 28: the package of 1807 within hours of a first installation of 1801."""
+    for i in servers(truth) if truth.world.old == '1801' and truth.plan.is_update else ():
+        new = [t for t in i.world_traces if t.seen and t.name == 'msi-1033-server' and not t.attempt]
+        if i.attempts and new:
+            done = [t.time for t in i.world_traces if t.seen and t.name.startswith('msi-1036-server')]
+            found('hz.ur-too-soon', any(0 < x - t.time < 4 * HOUR for x in done for t in new))
+
+
 def many_agents(truth, found):
     """Row 20: within one batch."""
     first = {}
@@ -136,16 +167,26 @@ def many_agents(truth, found):
         found('hz.200-agents', True)
 
 
+def behind_own(truth, t):
+    """Row 10: behind the upgrade of the machine that tells it."""
+    ends = [(i.end, i.blurred) for some in truth.phases.values() for i in some
+            if i.machine is t.machine and i.attempts]
+    if not ends or any(end is None or blurred for end, blurred in ends):
+        return None
+    return t.time > max(end for end, _ in ends)
+
+
 def shown(truth, found):
     begin, end = truth.window or (None, None)
     for t in truth.traces:
         hazard, span = SHOWN.get(t.name, (None, None))
         if hazard and t.seen:
-            found(hazard, True if span is None else within(t, begin, end, HOUR // 2))
+            found(hazard, True if span is None else behind_own(truth, t) if span == 'own' else
+                  within(t, begin, end, HOUR // 2))
 
 
 ROWS = (left_behind, collector_left, role_removed, other_running, agent_newer, console_left,
-        console_first, many_agents, shown)
+        console_first, warehouse_last, fresh, many_agents, shown)
 
 
 def of_world(truth):

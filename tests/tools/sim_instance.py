@@ -7,7 +7,7 @@ DAY = 86400
 WITH_APART = DAY         # "in one sitting" (plans 0.4)
 WORST = ['failed', 'rolled-back', 'contradicted', 'missing', 'in-progress', 'unobservable',
          'confirm', 'done']
-STATE_OF = {'ok': 'done', 'failed': 'failed', 'cancelled': 'failed', 'rolled-back': 'rolled-back',
+STATE_OF = {'ok': 'done', 'failed': 'failed', 'refused': 'failed', 'cancelled': 'failed', 'rolled-back': 'rolled-back',
             'no-end': 'in-progress'}
 
 

@@ -5,6 +5,8 @@ Every shape names the place of the dossiers that it was taken from, with its mar
 writer and the program's readers cannot agree on an invention.  What is marked [inferred] never is
 the only proof of a success or a failure.
 """
+from sim_single import GROUP, single
+
 # events.md 7 "Raw structure" [seen: EVX]: qualifiers and keywords of classic events follow the
 # message id; MsiInstaller has qualifiers 0, EventLog 6005 ff. 32768 although their level is 4.
 CLASSIC = '80000000000000'
@@ -12,7 +14,6 @@ MANIFEST = '8080000000000000'
 SCM_GUID = '{555908d1-a6d7-4695-8e1e-26931d2012f4}'
 EVENTLOG_GUID = '{fc65ddd8-d6ef-4962-83d5-6e5cfe9ce148}'
 APP, SYS, OM = 'Application', 'System', 'Operations Manager'
-GROUP = 'OM_GROUP'
 
 # log-formats.md 2.3: server, web console, console [seen: X]; reporting, gateway, ACS after them
 # [inferred].  Package -> file, role word of the product name.
@@ -125,6 +126,15 @@ def service(t, name, state):
     return Record(SYS, t, 'Service Control Manager', 7036, message='The %s service entered the %s '
                   'state.' % (display, state), named=[('param1', display), ('param2', state)],
                   binary='%s/%d\0' % (key, 4 if state == 'running' else 1), guid=SCM_GUID)
+
+
+def disabled(t, name):
+    """7040: display name, the type of before, the type of now, key (events.md 7 [seen: EVX, ETW])."""
+    key, display = SERVICES[name]
+    return Record(SYS, t, 'Service Control Manager', 7040, message='The start type of the %s service '
+                  'was changed from auto start to disabled.' % display, guid=SCM_GUID,
+                  named=[('param1', display), ('param2', 'auto start'), ('param3', 'disabled'),
+                         ('param4', key)])
 
 
 def om(t, provider, event_id, data, message, level=4, qualifiers=16384):
@@ -258,33 +268,13 @@ def of_package(world, trace, t):
     return installed(t, int(number), package, release, version, status)
 
 
-# Records that say that a task is not done: events.md 1, 2, 3 [seen: T, K66], texts as patterns there;
-# name -> provider, id, level, qualifiers, data, message.
-UNDONE = {
-    'sdk-26371-spn': ('OpsMgr SDK Service', 26371, 3, 32768, ['MS01', 'MS01.corp.example'],
-                      'The System Center Operations Manager SDK service failed to register an SPN. '
-                      'A domain admin needs to add MSOMSdkSvc/MS01 and MSOMSdkSvc/'
-                      'MS01.corp.example to the servicePrincipalName of CORP\\svc-das'),
-    'eval-expiring': ('OpsMgr SDK Service', 26384, 2, 49152,
-                      ['System Center Operations Manager', '11', '4'], 'This installation of '
-                      'System Center Operations Manager is only 11 day(s) 4 hour(s) from '
-                      'expiration. Please upgrade to a new version immediately.'),
-    'runas-7002-logon-type': ('HealthService', 7002, 2, 49152, ['CORP', 'svc-run', GROUP],
-                              'The Health Service could not log on the RunAs account '
-                              'CORP\\svc-run for management group %s because it has not been '
-                              "granted the 'Log On Locally' right." % GROUP),
-    'conn-20070-closed-after-auth': ('OpsMgr Connector', 20070, 2, 49152, ['MS01.corp.example'],
-                                     'The OpsMgr Connector connected to MS01.corp.example, but the '
-                                     'connection was closed immediately after authentication '
-                                     'occurred.'),
-    'cert-21020-expiring': ('OpsMgr Connector', 21020, 3, 32768, ['3/29/2024'], 'The certificate '
-                            'used for mutual authentication is expiring on 3/29/2024 GMT.')}
 SINGLE = {
     'sdk-26361-started': lambda t, m: om(t, 'OpsMgr SDK Service', 26361, [], 'The System Center '
                                          'Operations Manager SDK service started.'),
     'hs-1210-config-active': lambda t, m: om(t, 'HealthService', 1210, [GROUP, '5F 21 00 9A'],
                                              'New configuration became active. Management group '
                                              '"%s", configuration id:"5F 21 00 9A".' % GROUP),
+    'hz-acs-off-7040': lambda t, m: disabled(t, 'adtagent'),
     'boot-6009': lambda t, m: boot(t, 6009), 'boot-6005': lambda t, m: boot(t, 6005)}
 
 
@@ -293,6 +283,10 @@ def record_of(world, trace):
     name, t = trace.name, trace.time
     if name == 'msi-1033-restart-owed':
         return None                          # the 1033 with status 3010 is there already
+    row = single(trace)
+    if row:
+        provider, number, level, qualifiers, data, message = row
+        return Record(trace.channel, t, provider, number, data, message, level, qualifiers)
     if name == 'msi-1042':
         return msi(t, 1042, [bracket(trace), '4711'])
     if name.startswith('msi-'):
@@ -303,7 +297,7 @@ def record_of(world, trace):
         return of_group(t, int(name[5:10]))
     if name.startswith('push-1062'):
         return pushed_update(t, trace) if name != 'push-10624-msi' else pushed(t, trace)
-    if name.startswith('push-'):
+    if name in ('push-10616-success', 'push-10624-msi'):
         return pushed(t, trace)
     if name.startswith('scm-7036-'):
         return service(t, name.split('-')[2], name.split('-')[3])
@@ -312,7 +306,4 @@ def record_of(world, trace):
                   "to communicating with it's primary host %s" % trace.captures['parent'], 4, 0)
     if name == 'eventlog-104-cleared':
         return cleared(t, trace.captures['cleared'])
-    if name in UNDONE:
-        provider, number, level, qualifiers, data, message = UNDONE[name]
-        return om(t, provider, number, data, message, level, qualifiers)
     return SINGLE[name](t, trace.machine)

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Every phase, constraint and task of every plan is broken by a fault of the simulator, or named in
+"""Every phase, constraint and task of every plan, and every hazard, is broken by a fault of the simulator, or named in
 tests/simulate/covered.txt with the reason why it is not.
 
 usage: sim_table.py [PLAN.yml...]     prints PASS and FAIL lines
 """
 import fnmatch
 import glob
+import re
 import sys
 
 sys.dont_write_bytecode = True
@@ -27,6 +28,15 @@ def ids_of(plan):
         yield 'task', task
 
 
+def hazards():
+    """Those of the map, of arrows and of signatures (the dossiers' list is upgrade-plans.md 8)."""
+    found = set()
+    for path in glob.glob('signatures/**/*.yml', recursive=True):
+        with open(path, encoding='utf-8') as f:
+            found |= set(re.findall(r"^ *(?:- )?(?:id|hazard|finding): '?(hz[.\w-]+)", f.read(), re.M))
+    return sorted(found)
+
+
 def rows():
     with open('tests/simulate/covered.txt', encoding='utf-8') as f:
         for line in f:
@@ -36,17 +46,17 @@ def rows():
 
 def main():
     table, wrong, used, counts = list(rows()), [], set(), {}
-    for path in sys.argv[1:] or sorted(glob.glob('signatures/plans/*.yml')):
-        plan = Plan(path)
-        for kind, name in ids_of(plan):
-            i = next((i for i, (p, k, n, _) in enumerate(table) if k == kind and
-                      fnmatch.fnmatchcase(plan.id, p) and fnmatch.fnmatchcase(name, n)), None)
-            if i is None:
-                wrong.append('%s %s %s is in no row' % (plan.id, kind, name))
-            else:
-                used.add(i)
-                played = not table[i][3].startswith('--')
-                counts[kind, played] = counts.get((kind, played), 0) + 1
+    plans = [Plan(path) for path in sys.argv[1:] or sorted(glob.glob('signatures/plans/*.yml'))]
+    every = [(plan.id, kind, name) for plan in plans for kind, name in ids_of(plan)]
+    for of, kind, name in every + [('-', 'hazard', h) for h in hazards()]:
+        i = next((i for i, (p, k, n, _) in enumerate(table) if k == kind and
+                  fnmatch.fnmatchcase(of, p) and fnmatch.fnmatchcase(name, n)), None)
+        if i is None:
+            wrong.append('%s %s %s is in no row' % (of, kind, name))
+        else:
+            used.add(i)
+            played = not table[i][3].startswith('--')
+            counts[kind, played] = counts.get((kind, played), 0) + 1
     for i, (p, k, n, what) in enumerate(table):
         if i not in used:
             wrong.append('no plan has %s %s %s' % (p, k, n))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tasks that a record says are not done, one fault each: upgrade-plans.md 3.4 and 4.4 name the
-evidence.  They are told on pages only (PAGES): what the records look like, the exemplars of their
-signatures show (corpus and signatures/); sim_faults.py has those that are written as logs as well."""
+evidence, sim_single.py has the records.  What is told on pages only (ON_PAGES) is a line of a log in
+which nothing but that line was ever seen."""
 from sim_world import DAY, HOUR, Machine
 
 APP, SYS, OM, SETUP = 'Application', 'System', 'Operations Manager', 'Application'
@@ -77,8 +77,9 @@ def due(world, task):
         world.old in node.get('from', [world.old])
 
 
+ON_PAGES = ('requirement',)
 AGENTS = ('agent.push', 'agent.manual')
-PAGES = {
+TASKS = {
     'backup-failed': group('pre.backup', 'missed', before_first, APP, 'sql-3041-backup-failed',
                            database='OperationsManager'),
     'notified': group('pre.subs.disable', 'missed', on_first, OM, 'subs-31503-send-failed'),

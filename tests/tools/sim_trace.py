@@ -127,6 +127,8 @@ def component_traces(world, m, role, a):
 
 def attempt_traces(world, step, a):
     m, role = step.machine, step.phase.role
+    if a.outcome == 'refused':
+        return ()                            # the package was never started
     if step.phase.kind == 'update':
         return update_traces(world, m, role, a)
     if step.phase.kind == 'unix':
@@ -161,7 +163,8 @@ def step_traces(world, step):
             yield from unix_runs(world, m, a)
         if m.pushed_by and role == 'agent.push' and a.outcome != 'no-end':
             good = a.outcome == 'ok'
-            told = Trace(m.pushed_by, OM, a.end + 30, PUSHED[step.phase.kind, good], 'agent.push',
+            told = Trace(m.pushed_by, OM, a.end + 30,
+                         getattr(a, 'word', PUSHED[step.phase.kind, good]), 'agent.push',
                          host=m.fqdn, code='0' if good else '80070643')
             told.attempt = a
             yield told
@@ -238,7 +241,7 @@ def marks_of_group(world):
 def all_traces(world):
     out = list(tasks_traces(world)) + list(act_traces(world)) + list(marks_of_group(world))
     for m in world.machines:
-        out += days_before(world, m)
+        out += days_before(world, m) if not m.silent else ()
         for t in m.boots:
             out.append(Trace(m, SYS, t, 'boot-6009'))
             out.append(Trace(m, SYS, t, 'boot-6005'))

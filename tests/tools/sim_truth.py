@@ -2,7 +2,7 @@
 """What the report has to say of a world, by the words of the contract (section 1) and of
 upgrade-plans.md 10: worked out from what was done and from what the delivered logs can show.
 """
-from sim_choice import attempted, decided, went_away
+from sim_choice import attempted, decided, is_jump, went_away
 from sim_hazards import of_world
 from sim_instance import (DAY, GROUP, RULES, TOLERANCE, WITH_APART, WORST, Act, Instance, after, excl,
                           family)
@@ -411,6 +411,7 @@ class Truth:
         for (task, name), word in self.world.told.items():
             if name:
                 self.tasks[task, name] = (word,)
+                self.unsure = self.unsure or self.is_told_at_a_doubtful_hour(name)
         for i in done:
             mine = [t for t in self.about.get(i.machine.fqdn, [])
                     if t.seen and t.about == i.machine.fqdn]
@@ -426,6 +427,11 @@ class Truth:
                 patched = any(t.name == 'msi-1036-server' for t in mine)
                 self.tasks['post.ur.apply', i.machine.name] = \
                     ('done',) if patched else ('remaining',)
+
+    def is_told_at_a_doubtful_hour(self, name):
+        m = next(m for m in self.world.machines if m.name == name)
+        names = {mark[2] for mark in m.marks}
+        return any(t.doubt and t.name in names for t in self.about.get(m.fqdn, []))
 
     def may_be_due(self, i):
         """Tasks that are due where something went wrong; nothing is asked of them then."""
@@ -513,7 +519,8 @@ class Truth:
 
     def lines(self):
         if not self.decided():
-            return None if self.decided() is None else {'state cannot-tell 3', 'plan none'}
+            jump = {'hazard hz.jump'} if is_jump(self.world) else set()
+            return None if self.decided() is None else {'state cannot-tell 3', 'plan none'} | jump
         out, blurred = {'state ' + self.whole(), 'plan ' + self.plan.id}, self.blurred()
         for phase in self.plan.phases:
             out.add('phase %s %s' % (phase.id, self.phase_state(phase)))

@@ -56,6 +56,8 @@ class Machine:
         self.delivered = {}          # channel -> [(from, to)] by its own clock
         self.boots = []              # times
         self.marks = []              # single records: (channel, time, signature, captures)
+        self.exact = set()           # channels of which a record has strings and no text
+        self.silent = False          # nobody collected anything of it
         self.undone = None           # a task that a record behind all others says is not done
         self.doubt = {}              # channel -> seconds: its times are of an uncertain zone
         self.busy = []               # times, by its own clock, in which an installer is at work

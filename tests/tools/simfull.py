@@ -23,7 +23,7 @@ from sim_files import Delivery, busy_times
 from sim_logprops import PROPERTIES as OF_FILES
 from sim_logworlds import PROPERTIES as OF_WORLDS
 from sim_trace import all_traces
-from sim_tasks import PAGES
+from sim_tasks import ON_PAGES
 from sim_truth import Truth
 from sim_paths import world_of
 from simulate import differences, pass_over, plans, seeds_of, sound
@@ -131,7 +131,7 @@ def cases(chosen):
     known = plans()
     for name, kind, seed in seeds_of(chosen):
         case = Case(known[name], name, kind, seed)
-        if case.broken and kind not in PAGES:    # those are told on pages only
+        if case.broken and kind not in ON_PAGES:
             yield case
         else:
             pass_over(chosen, case.key)
