@@ -411,7 +411,7 @@ class Truth:
         for (task, name), word in self.world.told.items():
             if name:
                 self.tasks[task, name] = (word,)
-                self.unsure = self.unsure or self.is_told_at_a_doubtful_hour(name)
+            self.unsure = self.unsure or self.is_told_at_a_doubtful_hour(name)
         for i in done:
             mine = [t for t in self.about.get(i.machine.fqdn, [])
                     if t.seen and t.about == i.machine.fqdn]
@@ -429,9 +429,9 @@ class Truth:
                     ('done',) if patched else ('remaining',)
 
     def is_told_at_a_doubtful_hour(self, name):
-        m = next(m for m in self.world.machines if m.name == name)
-        names = {mark[2] for mark in m.marks}
-        return any(t.doubt and t.name in names for t in self.about.get(m.fqdn, []))
+        return any(t.doubt and t.name in {mark[2] for mark in m.marks}
+                   for m in self.world.machines if m.marks and name in (None, m.name)
+                   for t in self.about.get(m.fqdn, []))
 
     def may_be_due(self, i):
         """Tasks that are due where something went wrong; nothing is asked of them then."""
