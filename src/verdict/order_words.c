@@ -135,10 +135,29 @@ static struct str too_close(struct judge *j, const struct instance *a, const str
     return reason;
 }
 
+/* Neither was seen while it went on, only what it left behind. */
+static struct str both_after(struct judge *j, const struct instance *a, const struct instance *b)
+{
+    struct buf text = { 0 };
+    struct str reason;
+
+    buf_add(&text, subject_name(j, a));
+    buf_add(&text, STR(" had begun by "));
+    when_append(&text, begin_or_first_end(a).t, 0, "Z");
+    buf_format(&text, ", %.*s had ended by ", STR_FMT(subject_name(j, b)));
+    when_append(&text, last_known(b).t, 0, "Z");
+    buf_add(&text, STR("; how long before that, is not known of either"));
+    reason = arena_copy(j->arena, buf_str(&text));
+    buf_release(&text);
+    return reason;
+}
+
 static struct str doubt_reason(struct judge *j, const struct instance *a, const struct instance *b)
 {
     struct bounds x = bounds_of(a), y = bounds_of(b);
 
+    if (x.begin_lo == ALWAYS && x.begin_hi != FOREVER && y.end_lo == ALWAYS && y.end_hi != FOREVER)
+        return both_after(j, a, b);
     if (x.begin_lo == ALWAYS)
         return arena_format(j->arena, "when %.*s began is not known",
                             STR_FMT(subject_name(j, a, b)));

@@ -54,3 +54,18 @@ for state in 'instance done' 'constraint kept' 'constraint violated' 'constraint
              'task confirm' 'task remaining' 'finding open' 'finding noise'; do
     expect "$state was among them" grep -qx "$state" "$seen"
 done
+
+# An import is seen by the pack that a server received, a push by its result: neither while it went on.
+event() { # record, provider, id, minute, data...
+    printf '<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System><Provider Name="%s"/><EventID>%s</EventID><Level>4</Level><TimeCreated SystemTime="2018-09-15T20:%s:00.0000000Z"/><EventRecordID>%s</EventRecordID><Channel>Operations Manager</Channel><Computer>OM1.adatum.example</Computer></System><EventData>' "$2" "$3" "$4" "$1"
+    shift 4
+    printf '<Data>%s</Data>' "$@"
+    printf '</EventData></Event>\n'
+}
+{ echo '<Events>'
+  event 71 'Health Service Modules' 10628 40 'Agent Update' AG7.adatum.example 'ADATUM\\svc' 0 KB4133779
+  event 72 HealthService 1201 55 Microsoft.SystemCenter.ACS.Internal 7.3.13261.0 MG
+  echo '</Events>'; } > "$work/late.xml"
+run check --plan om1801-to-1807 --why after:agent.push:mp.import "$work/late.xml"
+expect 'what was seen of both only when it was over is said so' \
+    sh -c "tr '\n' ' ' < '$work/out' | tr -s ' ' | grep -q 'AG7 had begun by .*20:40:00Z, mp.import had ended by .*20:55:00Z; how long before that, is not known of either'"
