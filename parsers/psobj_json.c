@@ -10,6 +10,7 @@
  *
  * An object whose end was lost ends where the next one begins.
  */
+#include "base/limits.h"
 #include "base/mem.h"
 #include "event/evtword.h"
 #include "input/jsonpull.h"
@@ -175,6 +176,35 @@ static void psobj_json_close(struct parse *p)
     mem_free(p);
 }
 
+/* Where the first object or list begins, at the beginning of a line: before it may stand a prompt,
+   the fence of a ticket, a mail.  s.n: nowhere. */
+static size_t first_object(struct str s)
+{
+    struct str rest = s;
+
+    while (rest.n) {
+        struct str line = evtword_trim(rest), second = evtword_trim(str_from(line, 1));
+        bool opens = line.n && (line.s[0] == '[' || line.s[0] == '{');
+
+        if (opens && second.n && strchr("{[\"]}", second.s[0]))
+            return (size_t)(line.s - s.s);
+        (void)str_cut(&rest, '\n');
+    }
+    return s.n;
+}
+
+/* What stands before the first object is left out, if the sample that bid had one. */
+static void skip_words(struct text *t)
+{
+    size_t got, at;
+    const char *p = text_peek(t, LIMIT_BID_BYTES, &got);
+
+    got = got < LIMIT_BID_BYTES ? got : LIMIT_BID_BYTES;
+    at = p ? first_object((struct str){ p, got }) : got;
+    if (at < got)
+        text_consume(t, at);
+}
+
 static int psobj_json_open(struct parse **out, struct stream *in, struct defects *defects,
                            struct err *err)
 {
@@ -187,6 +217,7 @@ static int psobj_json_open(struct parse **out, struct stream *in, struct defects
         psobj_json_close(p);
         return -1;
     }
+    skip_words(p->text);
     *out = p;
     return 0;
 }
@@ -201,7 +232,7 @@ static unsigned psobj_json_bid(const struct sample *sample)
     struct str s = evtword_trim(sample->text);
     unsigned bits = 0, found = 0;
 
-    if (!s.n || (s.s[0] != '[' && s.s[0] != '{' && s.s[0] != '"'))
+    if (!s.n || (s.s[0] != '"' && first_object(s) == s.n))
         return 0;
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
         struct str mark = str_of(marks[i]);

@@ -14,6 +14,7 @@ struct undress {
     struct text *text;  /* over in; opened when the code page is known */
     struct page page;
     struct rtf rtf;
+    struct wrap wrap;
     struct buf made;
     size_t used;
     bool over;
@@ -62,7 +63,7 @@ bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
     size_t kept = n < LIMIT_BID_BYTES ? n : LIMIT_BID_BYTES;
     struct str s, begin;
 
-    *dress = (struct dress){ DRESS_NOTHING, "", 0, false, '\0', 0 };
+    *dress = (struct dress){ .kind = DRESS_NOTHING };
     if (is_binary(bytes, kept))
         return false;
     s = text_sampled(&decoded, bytes, kept, NULL);
@@ -73,6 +74,8 @@ bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
         dress->kind = DRESS_PAGE;
     else if (marks_find(s, n < LIMIT_BID_BYTES, dress))
         dress->kind = DRESS_MARKS;
+    else if ((dress->width = wrap_find(s)) > 0)
+        dress->kind = DRESS_WRAPS;
     buf_release(&decoded);
     return dress->kind != DRESS_NOTHING;
 }
@@ -103,7 +106,12 @@ static void make_line(struct undress *u)
     struct line line;
 
     if (text_line(u->text, &line) <= 0) {
+        wrap_end(&u->wrap, &u->made);
         u->over = true;
+        return;
+    }
+    if (u->dress.kind == DRESS_WRAPS) {
+        wrap_line(&u->wrap, u->dress.width, &line, &u->made);
         return;
     }
     buf_add(&u->made, marks_off(&u->dress, line.s));
@@ -113,7 +121,7 @@ static void make_line(struct undress *u)
 
 static void make(struct undress *u)
 {
-    if (u->dress.kind == DRESS_MARKS)
+    if (u->dress.kind == DRESS_MARKS || u->dress.kind == DRESS_WRAPS)
         make_line(u);
     else
         make_from_bytes(u);

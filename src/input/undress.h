@@ -8,6 +8,7 @@
  *   RTF        its words, without fonts and pictures
  *   marks      the same file name, a number, or both in front of each line: what grep -n, findstr,
  *              Select-String and cat -n print.  A line without them stays as it is.
+ *   wraps      line ends that a console put at its right edge
  *
  * It is recognised by content.  The stream that comes out is UTF-8; offsets are those of that text,
  * and so are line numbers, except where marks alone are taken off.
@@ -20,12 +21,13 @@
 #define DRESS_NAME_MOST 300u /* a longer name in front of lines is none */
 
 struct dress {
-    enum { DRESS_NOTHING, DRESS_PAGE, DRESS_RTF, DRESS_MARKS } kind;
+    enum { DRESS_NOTHING, DRESS_PAGE, DRESS_RTF, DRESS_MARKS, DRESS_WRAPS } kind;
     char name[DRESS_NAME_MOST]; /* in front of each line, with its colon */
     size_t name_n;
     bool numbered;
     char behind;  /* the number: ':', a tab, ')' or a blank */
     size_t blanks; /* so many belong to the mark, too */
+    size_t width;  /* of wrapped lines */
 };
 
 /* undress_recognises(bytes, n, &dress): the beginning of a stream, LIMIT_BID_BYTES or all of it. */

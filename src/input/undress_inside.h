@@ -44,6 +44,12 @@ struct rtf {
     uint32_t high;       /* first half of a pair */
 };
 
+struct wrap {
+    char begin[8];       /* of the line that is being put together */
+    size_t begin_n;
+    bool any, wide, ended; /* the line before: there is one, it reaches the edge, it has an end */
+};
+
 /* Feeds n bytes of UTF-8 and adds what they show to out; false: no memory. */
 bool undress_page(struct page *p, const char *s, size_t n, struct buf *out);
 void undress_page_end(struct page *p, struct buf *out);
@@ -52,5 +58,10 @@ void undress_rtf(struct rtf *r, const char *s, size_t n, struct buf *out);
 /* Marks in front of lines: found in a sample; what stands behind them. */
 bool marks_find(struct str text, bool whole, struct dress *dress);
 struct str marks_off(const struct dress *dress, struct str line);
+
+/* The width at which all lines of the text were broken; 0: there is none.  Then line by line. */
+size_t wrap_find(struct str text);
+void wrap_line(struct wrap *w, size_t width, const struct line *line, struct buf *out);
+void wrap_end(const struct wrap *w, struct buf *out);
 
 #endif

@@ -6,13 +6,14 @@
     strangers_pasted.py DIR DUMP.jsonl compares what `postflight dump` says of them
 """
 import html
+import json
 import sys
 
 sys.dont_write_bytecode = True
 
 import strangers
 from strangers import (COLUMNS, DATES, EVENTS, HEADS, LEVELS, NONE, Sample, copied, event_xml, listed,
-                       local, table, viewer, wants)
+                       local, table, ticks, viewer, wants, winevent)
 
 COPIED = wants(EVENTS, 'host', 'channel', 'level', utc=False)
 LISTED = wants(EVENTS, 'host', 'channel', 'level', 'record', utc=False)
@@ -70,8 +71,31 @@ def marked_samples():
                                                  'en', '\t', always=False).encode(), LISTED)
 
 
+def console_samples():
+    """What stood in a console: prompts, a transcript, lines broken at its edge."""
+    objects = [dict(winevent(e, 'en'), TimeCreated=ticks(e)) for e in EVENTS]
+    every = wants(EVENTS, 'host', 'channel', 'level', 'record')
+    packed = json.dumps(objects, separators=(',', ':'))
+    prompt = 'PS C:\\Users\\adm> Get-WinEvent @{LogName="Application"} | '
+    yield Sample('console/json-prompt.txt', (prompt + 'ConvertTo-Json -Compress\r\n' + packed +
+                                             '\r\nPS C:\\Users\\adm> ').encode(), every)
+    yield Sample('console/json-fence.md', ('Hi [Anna],\n\n```json\n' + json.dumps(objects, indent=1) +
+                                           '\n```\nthat is [all]\n').encode(), every)
+    for width in (80, 119, 120, 200):
+        yield Sample('console/json-%d.txt' % width, '\r\n'.join(
+            packed[i:i + width] for i in range(0, len(packed), width)).encode(), every)
+    head = ('**********************\r\nWindows PowerShell transcript start\r\nStart time: 20240317101500'
+            '\r\nUsername: FAB\\adm\r\nMachine: ADMIN01 (Microsoft Windows NT 10.0.17763.0)\r\n'
+            '**********************\r\nTranscript started, output file is C:\\t.txt\r\n')
+    tail = '\r\nPS C:\\> Stop-Transcript\r\n**********************\r\nWindows PowerShell transcript end\r\n'
+    yield Sample('console/transcript-list.txt', (head + prompt + 'fl *\r\n' + listed('en') + tail)
+                 .encode('utf-8-sig'), LISTED)
+    yield Sample('console/transcript-csv.txt', (head + prompt + 'ConvertTo-Csv\r\n' +
+                                                table(COLUMNS, 'en') + tail).encode('utf-8-sig'), LISTED)
+
+
 def samples():
-    for make in (page_samples, marked_samples):
+    for make in (page_samples, marked_samples, console_samples):
         yield from make()
 
 

@@ -97,3 +97,30 @@ TEST(numbers_and_names_that_are_the_text_stay)
     GIVES("<Events><Event/></Events>", "(nothing)");
     GIVES("", "(nothing)");
 }
+
+#define FILL10 "abc defghi"
+#define FILL60 FILL10 FILL10 FILL10 FILL10 FILL10 FILL10
+
+TEST(lines_that_a_console_broke_are_whole_again)
+{
+    GIVES("[10:00:01]: " FILL60 "\nxyz tail\n[10:00:02]: " FILL60 "\n" FILL60 "abcdefghijkl\n"
+          "tail\n\n[10:00:03]: short\n[10:00:04]: " FILL60 "\n[10:00:05]: next\n",
+          "[10:00:01]: " FILL60 "xyz tail\n[10:00:02]: " FILL60 FILL60 "abcdefghijkltail\n\n"
+          "[10:00:03]: short\n[10:00:04]: " FILL60 "\n[10:00:05]: next\n");
+}
+
+TEST(lines_of_one_width_that_nobody_broke_stay)
+{
+    GIVES("[10:00:01]: " FILL60 "\n[10:00:02]: " FILL60 "\n[10:00:03]: " FILL60 "\n[10:00:04]: x\n",
+          "(nothing)");
+    GIVES(FILL60 "\n   at x\n" FILL60 "\n   at y\n" FILL60 "\n   at z\n", "(nothing)");
+    GIVES(FILL60 FILL10 "\nthe words\n" FILL60 "aa bb\nof a letter\n" FILL60 FILL10 "\nare broken\n"
+          FILL60 "aaa bb\nbetween\n" FILL60 FILL10 "\nthem\n" FILL60 "aaa b\nso\n", "(nothing)");
+    GIVES(FILL60 "####################\nUpdating\n" FILL60 "####################\nomi\n"
+          FILL60 "####################\nscx\n", "(nothing)");
+    GIVES("MIIDdTCCAl2gAwIBAgILBAAAAAABFUtaw5QwDQYJKoZIhvcNAQEFBQAwVzELMAkG\n"
+          "A1UEBhMCQkUxGTAXBgNVBAoTEEdsb2JhbFNpZ24gbnYtc2ExEDAOBgNVBAsTB1Jv\n"
+          "b3QgQ0ExGzAZBgNVBAMTEkdsb2JhbFNpZ24gUm9vdCBDQTAeFw05ODA5MDExMjAw\n"
+          "MDBaFw0yODAxMjgxMjAwMDBaMFcxCzAJBgNVBAYTAkJFMRkwFwYDVQQKExBHbG9i\nYWw=\n",
+          "(nothing)");
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Lines that a console broke at its right edge, as they were.  They are all the same width, which
+ * no line exceeds; lines that were wrapped between words end at many widths below it, and lines of
+ * a table are filled up with blanks.
+ */
+#include "base/scan.h"
+#include "base/utf.h"
+#include "input/undress_inside.h"
+
+#define NARROWEST 60u
+#define WIDEST 400u
+#define WIDE_LEAST 3u /* lines that reach the edge */
+#define RAGGED 12u    /* columns before it, in which lines broken between words end */
+#define FILLED 8u     /* times the same sign */
+#define SHAPE_CHARS 4u
+
+struct widths {
+    size_t lines, wide, ragged;
+    size_t unfit, alike; /* of the wide ones */
+};
+
+static char class_of(char c)
+{
+    if (c >= '0' && c <= '9')
+        return '0';
+    if (c >= 'a' && c <= 'z')
+        return 'a';
+    return c >= 'A' && c <= 'Z' ? 'A' : c;
+}
+
+/* Both begin like a record of the same log: with signs or digits, and with the same ones. */
+static bool begin_alike(struct str a, struct str b)
+{
+    bool telling = false;
+
+    for (size_t i = 0; i < SHAPE_CHARS; i++) {
+        char x = i < a.n ? class_of(a.s[i]) : '\0', y = i < b.n ? class_of(b.s[i]) : '\0';
+
+        if (x != y)
+            return false;
+        telling = telling || (x != 'a' && x != 'A');
+    }
+    return telling;
+}
+
+static size_t longest(struct str text)
+{
+    size_t most = 0;
+
+    while (text.n) {
+        struct str line = str_cut(&text, '\n');
+
+        line.n -= line.n && line.s[line.n - 1] == '\r';
+        if (line.n > most && scan_ascii(line.s, line.n) == line.n)
+            most = line.n;
+    }
+    return most;
+}
+
+/* Keys and certificates are lines of one width by nature; so are rulers, and lines that a table or
+   a progress bar fills up. */
+static bool is_of_its_width(struct str line)
+{
+    size_t run = 0, words = 0;
+
+    for (size_t i = 0; i < line.n; i++) {
+        char c = class_of(line.s[i]);
+
+        words += c == 'a' || c == 'A' || c == '0' || c == '+' || c == '/' || c == '=';
+        run = i && c != 'a' && c != 'A' && c != '0' && line.s[i] == line.s[i - 1] ? run + 1 : 0;
+        if (run >= FILLED)
+            return true;
+    }
+    return words == line.n;
+}
+
+static void look_at(struct widths *w, struct str line, struct str next, struct str begin)
+{
+    w->wide++;
+    w->unfit += next.n == 0 || next.s[0] == ' ' || line.s[line.n - 1] == ' ' ||
+                is_of_its_width(line);
+    w->alike += begin_alike(begin, next);
+}
+
+static struct widths measure(struct str text, size_t width)
+{
+    struct widths w = { 0 };
+    struct str line = STR_NONE, begin = STR_NONE;
+
+    while (text.n) {
+        struct str next = str_cut(&text, '\n');
+
+        next.n -= next.n && next.s[next.n - 1] == '\r';
+        if (line.n == width)
+            look_at(&w, line, next, begin);
+        else
+            begin = next;
+        w.lines += next.n > 0;
+        w.ragged += next.n < width && next.n + RAGGED >= width;
+        line = next;
+    }
+    return w;
+}
+
+size_t wrap_find(struct str text)
+{
+    size_t width = longest(text);
+    struct widths w;
+
+    if (width < NARROWEST || width > WIDEST)
+        return 0;
+    w = measure(text, width);
+    return w.wide >= WIDE_LEAST && w.wide >= w.lines / 20 && w.ragged <= w.wide / 4 &&
+                   w.unfit <= w.wide / 3 && w.alike <= w.wide / 4 ? width : 0;
+}
+
+static bool is_wide(struct str line, size_t width)
+{
+    return line.n >= width && utf_at_column(line, width) == line.n &&
+           utf_at_column(line, width - 1) < line.n;
+}
+
+void wrap_line(struct wrap *w, size_t width, const struct line *line, struct buf *out)
+{
+    struct str begin = { w->begin, w->begin_n };
+    bool goes_on = w->wide && line->s.n && !begin_alike(begin, line->s);
+
+    if (w->any && !goes_on)
+        buf_char(out, '\n');
+    if (!goes_on) {
+        w->begin_n = line->s.n < sizeof w->begin ? line->s.n : sizeof w->begin;
+        memcpy(w->begin, line->s.s, w->begin_n);
+    }
+    buf_add(out, line->s);
+    w->any = true;
+    w->ended = line->ended;
+    w->wide = is_wide(line->s, width);
+}
+
+void wrap_end(const struct wrap *w, struct buf *out)
+{
+    if (w->any && w->ended)
+        buf_char(out, '\n');
+}
