@@ -141,10 +141,10 @@ static struct str both_after(struct judge *j, const struct instance *a, const st
     struct buf text = { 0 };
     struct str reason;
 
-    buf_add(&text, subject_name(j, a));
+    buf_add(&text, subject_name(j, a, b));
     buf_add(&text, STR(" had begun by "));
     when_append(&text, begin_or_first_end(a).t, 0, "Z");
-    buf_format(&text, ", %.*s had ended by ", STR_FMT(subject_name(j, b)));
+    buf_format(&text, ", %.*s had ended by ", STR_FMT(subject_name(j, b, a)));
     when_append(&text, last_known(b).t, 0, "Z");
     buf_add(&text, STR("; how long before that, is not known of either"));
     reason = arena_copy(j->arena, buf_str(&text));
