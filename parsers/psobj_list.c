@@ -194,12 +194,13 @@ static void begin_object(struct parse *p, const struct label *l)
     begin_value(p, l);
 }
 
-/* A line that is no name: of the value at hand, or none of the object's. */
+/* A line that is no name: of the value at hand, or none of the object's.  Without its indentation, as
+   a mail wraps it, it may belong to a message, or to a value that is not needed. */
 static bool goes_on(const struct parse *p)
 {
-    size_t indent = indent_of(p->line.s);
+    bool long_value = p->slot == PSOBJ_MESSAGE || p->slot == PSOBJ_DATA || p->slot == PSOBJ_SLOTS;
 
-    return indent > p->indent + 1 || (p->slot == PSOBJ_MESSAGE && !p->blank);
+    return indent_of(p->line.s) > p->indent + 1 || (long_value && !p->blank);
 }
 
 static void add_line(struct parse *p)
