@@ -120,6 +120,7 @@ const struct description descriptions[] = {
     { "Health Service Modules", 10627,
       "The Operations Manager Server failed to apply software updates to computer" },
     { "Health Service Modules", 10627, "failed to apply software updates to computer" },
+    { "Health Service Modules", 10628, "successfully applied software updates to computer" },
     { "Health Service Modules", 10629,
       "The MOM Server could not execute WMI Query \"%\" on computer" },
     { "Health Service Modules", 10629,
