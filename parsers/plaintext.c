@@ -20,6 +20,7 @@
  */
 #include "base/arena.h"
 #include "base/mem.h"
+#include "base/scan.h"
 #include "input/entry.h"
 #include "parsers/parser.h"
 #include "parsers/plaintext_told.h"
@@ -34,6 +35,7 @@
 #define CONTROLS_ONE_IN 64
 
 #define LOOK_BYTES 65536
+#define NAMES_APART 4096 /* so far behind a name nobody looks for another one */
 
 /* Names of the product and of its parts, and words of its setup that no other program has. */
 static const struct str ours[] = {
@@ -61,12 +63,12 @@ struct parse {
     bool about_head;     /* the first LOOK_BYTES name the product; */
     bool named;          /* so does this or an earlier paragraph: */
     uint64_t named_at;   /* the latest is here */
-    uint32_t heads[32];  /* letters 1 and 2 of the names: first, then bit of second */
-    uint32_t tails[32];  /* letters 3 and 4 */
+    struct glance names; /* the beginnings of ours */
     struct told told;    /* descriptions of events */
     struct str provider;
     uint32_t event_id;
-    struct arena arena;  /* words of one event */
+    struct arena arena;  /* words of one event: */
+    struct str flat;     /* its text without line ends */
 };
 
 extern const struct parser parser_plaintext;
@@ -88,12 +90,18 @@ static struct str unquoted(struct str line)
     return s;
 }
 
-/* 22:41:07, 2024-03-16, 3/16/2024, 16.03.2024, behind a bracket or not; "10.22.10118.0" and
-   "10.0.0.4" are none: a date has two dots, and no number of it more than four digits. */
+static bool is_century(struct str s)
+{
+    return str_starts(s, STR("19")) || str_starts(s, STR("20"));
+}
+
+/* 22:41:07, 2024-03-16, 3/16/2024, 16.03.2024, behind a bracket or not; "10.22.10118.0",
+   "7.5.3079" and "10.0.0.4" are none: a date has two dots, and only its year has four digits. */
 static bool begins_with_time(struct str line)
 {
     struct str s = str_first(unquoted(line), HEAD_MOST);
-    unsigned digits = 0, between = 0, dots = 0, others = 0, run = 0, longest = 0;
+    unsigned digits = 0, between = 0, dots = 0, others = 0, run = 0;
+    bool odd = false; /* a long number that is no year */
 
     if (s.n && (s.s[0] == '[' || s.s[0] == '('))
         s = str_from(s, 1);
@@ -105,12 +113,12 @@ static bool begins_with_time(struct str line)
             break;
         digits += digit;
         run = digit ? run + 1 : 0;
-        longest = run > longest ? run : longest;
+        odd = odd || run > 4 || (run == 4 && !is_century(str_from(s, i - 3)));
         between += !digit && s.s[i - 1] >= '0' && s.s[i - 1] <= '9';
         dots += digit && i && s.s[i - 1] == '.'; /* "16.03.2024." has two */
         others += !digit && c != '.';
     }
-    return digits >= 4 && between >= 2 && (others || (dots <= 2 && longest <= 4));
+    return digits >= 4 && between >= 2 && (others || (dots <= 2 && !odd));
 }
 
 /* ---- words ------------------------------------------------------------------------------- */
@@ -120,21 +128,25 @@ static size_t width_of(struct str line)
 {
     size_t width = 0;
 
+    if (scan_ascii(line.s, line.n) == line.n)
+        return line.n;
     for (size_t i = 0; i < line.n; i++)
         width += ((unsigned char)line.s[i] & 0xC0) != 0x80;
     return width;
 }
 
+/* 0: no line is as wide as a box. */
 static size_t widest(struct str text)
 {
     size_t most = 0;
 
     while (text.n) {
-        size_t width = width_of(str_cut(&text, '\n'));
+        struct str line = str_cut(&text, '\n');
+        size_t width = line.n < BOX_WIDTH ? 0 : width_of(line);
 
         most = width > most ? width : most;
     }
-    return most;
+    return most < BOX_WIDTH ? 0 : most;
 }
 
 static bool is_blank(char c)
@@ -168,7 +180,7 @@ static struct str joined(struct arena *a, struct str text, size_t box)
 static int expand(struct event *ev)
 {
     struct parse *p = ev->owner;
-    struct str flat = joined(&p->arena, ev->text, 0), boxed = STR_NONE;
+    struct str flat = p->flat, boxed = STR_NONE;
     size_t box = widest(ev->text), n = 0;
     struct field *f = arena_zero(&p->arena, 3, sizeof *f);
 
@@ -177,7 +189,7 @@ static int expand(struct event *ev)
     ev->message = flat;
     if (!str_eq(flat, ev->text))
         f[n++] = (struct field){ .name = STR("Text"), .value = flat };
-    if (n && box >= BOX_WIDTH)
+    if (n && box)
         boxed = joined(&p->arena, ev->text, box);
     if (boxed.n && !str_eq(boxed, flat)) {
         f[n++] = (struct field){ .name = STR("Text"), .value = boxed };
@@ -190,13 +202,12 @@ static int expand(struct event *ev)
 
 /* ---- what it is about ---------------------------------------------------------------------- */
 
-/* No name is shorter than four letters; upper and lower case of one have the same five bits. */
-static void learn_letters(struct parse *p)
+/* No name is shorter than four letters, and no blank is among these. */
+static void learn_names(struct parse *p)
 {
-    for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++) {
-        p->heads[ours[i].s[0] & 31] |= 1u << (ours[i].s[1] & 31);
-        p->tails[ours[i].s[2] & 31] |= 1u << (ours[i].s[3] & 31);
-    }
+    glance_init(&p->names, 4, 1);
+    for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
+        glance_learn(&p->names, ours[i].s);
 }
 
 /* A blank of the name may be a line end of the text, with marks of quoting behind it. */
@@ -233,19 +244,26 @@ static bool is_inside_a_word(struct str text, size_t at, struct str name)
     return name.n == 4 && (is_letter(after) || (!capital && at && is_letter(text.s[at - 1])));
 }
 
+static bool names_us_at(struct str text, size_t at)
+{
+    struct str s = str_from(text, at);
+
+    if (s.n < 4)
+        return false;
+    for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
+        if (((ours[i].s[0] ^ s.s[0]) & 31) == 0 && ((ours[i].s[3] ^ s.s[3]) & 31) == 0 &&
+            begins_with(s, ours[i]) && !is_inside_a_word(text, at, ours[i]))
+            return true;
+    return false;
+}
+
 static bool names_us(const struct parse *p, struct str text)
 {
-    for (size_t at = 0; at + 3 < text.n; at++) {
-        if (!(p->heads[text.s[at] & 31] >> (text.s[at + 1] & 31) & 1) ||
-            !(p->tails[text.s[at + 2] & 31] >> (text.s[at + 3] & 31) & 1))
-            continue;
-        for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++) {
-            if (((ours[i].s[2] ^ text.s[at + 2]) & 31) == 0 &&
-                begins_with((struct str){ text.s + at, text.n - at }, ours[i]) &&
-                !is_inside_a_word(text, at, ours[i]))
-                return true;
-        }
-    }
+    size_t at = 0;
+
+    for (; (at = glance_next(&p->names, text, at)) < text.n; at++)
+        if (names_us_at(text, at))
+            return true;
     return false;
 }
 
@@ -257,17 +275,18 @@ static void look_ahead(struct parse *p)
     p->about_head = head.s && names_us(p, str_first(head, LOOK_BYTES));
 }
 
-/* Is the paragraph about the product?  A name speaks for LOOK_BYTES behind it, and at the beginning
-   for all of the first ones: a mail is, the other half of a long log is not. */
+/* Is the paragraph about the product?  A name speaks for LOOK_BYTES behind it (and what stands
+   before the next look), and at the beginning for all of the first ones: a mail is, the other half
+   of a long log is not. */
 static bool is_about(struct parse *p)
 {
     uint64_t at = p->entry.offset;
 
-    if (names_us(p, entry_str(&p->entry))) {
+    if (!(p->named && at - p->named_at < NAMES_APART) && names_us(p, entry_str(&p->entry))) {
         p->named = true;
         p->named_at = at;
     }
-    return (p->about_head && at < LOOK_BYTES) || (p->named && at - p->named_at <= LOOK_BYTES);
+    return (p->about_head && at < LOOK_BYTES) || (p->named && at - p->named_at <= LOOK_BYTES + NAMES_APART);
 }
 
 /* ---- paragraphs -------------------------------------------------------------------------- */
@@ -292,6 +311,10 @@ static enum next emit_text(struct parse *p, struct event *ev)
         ev->sieved = p->entry.sieved && str_eq(ev->channel, STR("text"));
         ev->marks = p->entry.marks;
         ev->marks_n = p->entry.marks_n;
+    } else {
+        ev->flat = p->flat.n == ev->text.n; /* nothing was left out */
+        if (ev->flat && !widest(ev->text))
+            ev->message = p->flat;
     }
     return NEXT_EVENT;
 }
@@ -317,17 +340,15 @@ static enum next emit_told(struct parse *p, struct event *ev, struct str words)
 
 static enum next emit(struct parse *p, struct event *ev)
 {
-    struct str words;
-
     entry_finish(&p->entry, p->defects);
     if (p->entry.text.failed)
         return NEXT_DEAD;
     arena_reset(&p->arena);
-    words = joined(&p->arena, entry_str(&p->entry), 0);
+    p->flat = joined(&p->arena, entry_str(&p->entry), 0);
     if (p->arena.failed)
         return NEXT_DEAD;
-    if (told_event(&p->told, words, &p->provider, &p->event_id))
-        return emit_told(p, ev, words);
+    if (told_event(&p->told, p->flat, &p->provider, &p->event_id))
+        return emit_told(p, ev, p->flat);
     return emit_text(p, ev);
 }
 
@@ -400,7 +421,7 @@ static int plaintext_open(struct parse **out, struct stream *in, struct defects 
         mem_free(p);
         return -1;
     }
-    learn_letters(p);
+    learn_names(p);
     told_learn(&p->told);
     look_ahead(p);
     *out = p;

@@ -13,21 +13,23 @@ static char small(char c)
 
 static size_t head_of(const char *s)
 {
-    uint64_t bytes = 0;
+    uint64_t bytes;
 
-    for (size_t i = 0; i < TOLD_HEAD; i++)
-        bytes = bytes << 8 | (unsigned char)small(s[i]);
+    memcpy(&bytes, s, TOLD_HEAD);
+    bytes |= 0x2020202020202020u; /* small letters; what else becomes equal is told apart later */
     return (size_t)(bytes * 0x9E3779B97F4A7C15u >> 52) % TOLD_HEADS;
 }
 
 void told_learn(struct told *t)
 {
     memset(t, 0, sizeof *t);
+    glance_init(&t->heads, TOLD_HEAD - TOLD_STEP + 1, TOLD_STEP);
     for (size_t i = 0; i < descriptions_n && i < TOLD_MOST; i++) {
         size_t at = head_of(descriptions[i].text);
 
         t->next[i] = t->head[at];
         t->head[at] = (uint16_t)(i + 1);
+        glance_learn(&t->heads, descriptions[i].text);
     }
 }
 
@@ -39,20 +41,19 @@ static bool is_blank(char c)
 /* The fixed words at the front of *text; runs of blanks compare equal, and so do capitals. */
 static bool take_words(struct str *text, struct str words)
 {
-    struct str t = *text;
+    size_t at = 0;
 
-    while (words.n) {
-        if (!t.n || (is_blank(words.s[0]) ? !is_blank(t.s[0]) : small(t.s[0]) != small(words.s[0])))
+    for (size_t i = 0; i < words.n; i++) {
+        char wanted = words.s[i];
+
+        if (at == text->n || (is_blank(wanted) ? !is_blank(text->s[at])
+                                               : small(text->s[at]) != small(wanted)))
             return false;
-        if (is_blank(words.s[0])) {
-            while (t.n && is_blank(t.s[0]))
-                t = str_from(t, 1);
-        } else {
-            t = str_from(t, 1);
-        }
-        words = str_from(words, 1);
+        at++;
+        while (is_blank(wanted) && at < text->n && is_blank(text->s[at]))
+            at++;
     }
-    *text = t;
+    *text = str_from(*text, at);
     return true;
 }
 
@@ -72,6 +73,12 @@ static bool skip_insertion(struct str *text, struct str words)
         }
     }
     return false;
+}
+
+/* The byte behind the head, which most that share it do not share. */
+static bool may_fit(char wanted, char c)
+{
+    return wanted == '%' || (is_blank(wanted) ? is_blank(c) : small(wanted) == small(c));
 }
 
 /* How many bytes of fixed words stand at the front of text; 0: it is another text. */
@@ -99,23 +106,43 @@ static bool begins_word(struct str text, size_t at)
              (before >= '0' && before <= '9'));
 }
 
+/* The description at this place with most words, if these are more than *most. */
+static const struct description *told_at(const struct told *t, struct str text, size_t at,
+                                         size_t *most)
+{
+    const struct description *found = NULL;
+
+    if (at + TOLD_HEAD >= text.n || !begins_word(text, at))
+        return NULL;
+    for (size_t row = t->head[head_of(text.s + at)]; row; row = t->next[row - 1]) {
+        const struct description *d = &descriptions[row - 1];
+        size_t fixed = may_fit(d->text[TOLD_HEAD], text.s[at + TOLD_HEAD])
+                           ? fits(d, str_from(text, at)) : 0;
+
+        if (fixed <= *most)
+            continue;
+        *most = fixed;
+        found = d;
+    }
+    return found;
+}
+
 bool told_event(const struct told *t, struct str text, struct str *provider, uint32_t *id)
 {
-    size_t most = 0;
+    size_t most = 0, seen = 0;
 
-    for (size_t at = 0; at + TOLD_HEAD < text.n; at++) {
-        if (!begins_word(text, at))
-            continue;
-        for (size_t row = t->head[head_of(text.s + at)]; row; row = t->next[row - 1]) {
-            const struct description *d = &descriptions[row - 1];
-            size_t fixed = fits(d, str_from(text, at));
+    while ((seen = glance_next(&t->heads, text, seen)) < text.n) {
+        size_t at = seen < TOLD_STEP ? 0 : seen - TOLD_STEP + 1;
 
-            if (fixed <= most)
+        for (; at <= seen; at++) {
+            const struct description *d = told_at(t, text, at, &most);
+
+            if (!d)
                 continue;
-            most = fixed;
             *provider = str_of(d->provider);
             *id = d->id;
         }
+        seen += TOLD_STEP;
     }
     return most > 0;
 }

@@ -5,7 +5,7 @@
 #ifndef PARSERS_PLAINTEXT_TOLD_H
 #define PARSERS_PLAINTEXT_TOLD_H
 
-#include "base/str.h"
+#include "parsers/plaintext_glance.h"
 
 /* plaintext_rows.c */
 extern const struct description {
@@ -19,7 +19,10 @@ extern const size_t descriptions_n;
 #define TOLD_HEAD 8     /* bytes; no description has an insertion in them */
 #define TOLD_MOST 512   /* descriptions */
 
+#define TOLD_STEP 2     /* a look every so many bytes, at windows of seven */
+
 struct told {
+    struct glance heads;
     uint16_t head[TOLD_HEADS]; /* row + 1 by hash of its first bytes; 0: none */
     uint16_t next[TOLD_MOST];
 };

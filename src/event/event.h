@@ -62,6 +62,7 @@ struct event {
     bool rendered;         /* EVENT_WINDOWS: the source carries rendered messages */
     bool by_shape;         /* its parameters were told by the shape of a text in another language,
                               which nobody has seen [inferred] (event/template_foreign.h) */
+    bool flat;             /* EVENT_TEXT: message, once expanded, is text with blanks for line ends */
     bool sieved;           /* EVENT_TEXT: marks are all that the stream's sieve knows in text, of
                               which message and all words of fields are parts */
 

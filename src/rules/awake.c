@@ -85,26 +85,38 @@ static bool is_part(struct str part, struct str of)
     return !part.n || (p >= o && p + part.n <= o + of.n);
 }
 
-/* Text, message and keywords of a text entry.  What expand would add is in its text (event.h). */
+static void scan_text_of_entry(struct awake *a, const struct hay *hay)
+{
+    struct record *r = a->record;
+    struct value unwrapped = { .raw = text_unwrapped(&r->scratch, r->ev->text) };
+
+    scan_value(a, hay, &a->text);
+    if (unwrapped.raw.n)
+        scan_value(a, hay, &unwrapped);
+}
+
+/* Text, message and keywords of a text entry.  What expand would add is in its text (event.h); what
+   is in a text whose message is the same but for line ends, is in the message. */
 static void scan_entry(struct awake *a, const struct hay *hay)
 {
     const struct event *ev = a->record->ev;
-    struct value message, unwrapped;
+    struct value message;
 
-    scan_value(a, hay, &a->text);
-    unwrapped = (struct value){ .raw = text_unwrapped(&a->record->scratch, ev->text) };
-    if (unwrapped.raw.n)
-        scan_value(a, hay, &unwrapped);
+    if (!ev->flat || hay->breaks)
+        scan_text_of_entry(a, hay);
     if (!str_present(ev->message))
         record_expand(a->record);
     message = (struct value){ .raw = ev->message };
     if (!is_part(ev->message, ev->text))
         scan_value(a, hay, &message);
     for (size_t i = 0; i < ev->fields_n; i++) {
-        struct value v = { .raw = ev->fields[i].value };
+        const struct field *f = &ev->fields[i];
+        struct value v = { .raw = f->value };
 
-        if (!is_part(v.raw, ev->text) && (str_eq(ev->fields[i].name, STR("Message")) ||
-                                          str_eq(ev->fields[i].name, STR("Text"))))
+        if (is_part(v.raw, ev->text) || is_part(v.raw, ev->message) ||
+            (i && is_part(v.raw, f[-1].value))) /* one text under two names */
+            continue;
+        if (str_eq(f->name, STR("Message")) || str_eq(f->name, STR("Text")))
             scan_value(a, hay, &v);
     }
 }

@@ -207,6 +207,8 @@ static bool add_hay(struct route_maker *m, struct route *r, const struct field_w
     struct hay *hay = &r->hays[r->hays_n++];
 
     *hay = (struct hay){ .field = from->field };
+    for (size_t i = 0; i < n && !hay->breaks; i++)
+        hay->breaks = str_find_char(from[i].end.wake.text, '\n') < from[i].end.wake.text.n;
     if (make_windows(m, &hay->shorts, from, n, WINDOWS_LEAST, WINDOWS_LONG - 1) < 0 ||
         make_windows(m, &hay->longs, from, n, WINDOWS_LONG, SIZE_MAX) < 0 ||
         make_ends(m, &hay->ends, from, n) < 0)

@@ -38,6 +38,7 @@ struct hay {
     uint32_t field;
     struct windows *shorts, *longs; /* anywhere in a value; NULL: there are none */
     struct ends *ends;              /* at its ends; likewise */
+    bool breaks;                    /* a line end is part of what is searched */
 };
 
 struct route {

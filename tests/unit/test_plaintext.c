@@ -110,6 +110,23 @@ TEST(a_name_speaks_for_what_stands_near_it)
     buf_release(&in);
 }
 
+/* Names are looked for once in a while: what stands behind one is of the product for longer. */
+TEST(a_name_counts_wherever_it_begins_in_its_line)
+{
+    static const char *const names[] = { "OpsMgr", "scom", "System\tCenter", "Fatal Action:",
+                                         "Upgrade\n> Compatible", "MSFTSCX" };
+    struct buf in = { 0 };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        for (size_t before = 0; before < 9; before++) {
+            buf_clear(&in);
+            buf_add(&in, str_first(STR("12345678 "), before));
+            buf_format(&in, "%s%c", names[i], '\0');
+            CHECK_STR(channel_of(in.s), STR("text"));
+        }
+    buf_release(&in);
+}
+
 TEST(binary_and_our_own_output_are_not_claimed)
 {
     CHECK_INT(parsed_bid(&parser_plaintext, STR("")), 0);

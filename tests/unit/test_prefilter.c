@@ -63,7 +63,7 @@ static const char *const patterns[] = {
     "err",     "E[r]+or",       "(?i)ERR",         "fail(ed)?", "fai?led",  "a|msi",
     "^foo",    "k.*n",          "set[u-v]p\\.exe", "x*",        "s{2}",     "ss{0,3}x?",
     "\\d+",    "(foo|bar) b",   "f\\x6fo",         "\\Qfoo",    "o b\\w",   "rr?o",
-    "[]x]err", "[[:alpha:]]ss", "(a(b)?)?x",       "err$",      "\xC3\xA4+"
+    "r\\nf", "failed\\n\\w+", "[]x]err", "[[:alpha:]]ss", "(a(b)?)?x",       "err$",      "\xC3\xA4+"
 };
 static const char *const channels[] = { "System", "Application", "Operations Manager", "Other" };
 static const char *const kinds[] = { "setup", "msi" };
@@ -156,6 +156,18 @@ static struct str phrase(struct arena *a, size_t most)
     return s;
 }
 
+/* Blanks of the text become line ends; the message keeps them. */
+static void flatten(struct event *ev, struct arena *a)
+{
+    char *lines = arena_alloc(a, ev->text.n + 1);
+
+    for (size_t i = 0; i < ev->text.n; i++)
+        lines[i] = ev->text.s[i] == ' ' ? '\n' : ev->text.s[i];
+    ev->message = ev->text;
+    ev->text.s = lines;
+    ev->flat = true;
+}
+
 static struct event random_event(struct arena *a)
 {
     static const char *const names[] = { "F", "G", "Data", "Data", "Message", "Text", "Other" };
@@ -170,6 +182,8 @@ static struct event random_event(struct arena *a)
         ev.channel = str_of(PICK(kinds));
         ev.text = phrase(a, 5);
         ev.message = below(4) ? phrase(a, 3) : STR_NONE;
+        if (below(3) == 0)
+            flatten(&ev, a);
         return ev;
     }
     ev.channel = below(8) ? str_of(PICK(channels)) : STR_NONE;

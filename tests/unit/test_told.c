@@ -31,6 +31,8 @@ TEST(every_description_tells_its_event)
         CHECK(strlen(d->text) > 2 * TOLD_HEAD);
         CHECK(str_find_char(rest, '%') >= TOLD_HEAD);
         buf_clear(&text);
+        for (size_t before = i % 8; before--;) /* wherever it begins */
+            buf_char(&text, '-');
         buf_add(&text, STR("On Monday it said: "));
         while (rest.n) {
             size_t n = str_find_char(rest, '%');
