@@ -191,9 +191,10 @@ bool shows_absence(const struct judge *j, const struct phase *p, size_t host, st
 /* It had the role and nothing of the new release is on it: its product went.  While none is seen to
    have gone, the one that shows nothing may be the one. */
 bool is_retired(const struct judge *j, const struct phase *p, size_t host);
-/* It went, its log tells that it was not upgraded, or the group's upgrade went past it.  Behind the
-   collection of all phases. */
-bool shows_retirement(const struct judge *j, const struct instance *in);
+/* Behind the collection of all phases: of the servers that show no upgrade those stand first that
+   went, or that may have gone (they were not upgraded, for certain); the others are of rest.  How many
+   there are of the first. */
+size_t retired_first(const struct judge *j, struct phase_result *retired, const struct phase *rest);
 
 /* The line of a list that shows the server behind others; NULL: none does. */
 const struct fact *listed_behind(const struct judge *j, size_t host);
@@ -265,6 +266,7 @@ bool tells_release(const struct fact *f);   /* of Operations Manager itself */
 bool release_attempt(const struct fact *f); /* an attempt towards the release that it tells */
 bool of_server(const struct fact *f);
 bool server_stayed(const struct judge *j, size_t host, int to_order);
+bool tells_root(const struct fact *f);      /* its machine was the root server of 2007 R2 */
 bool root_stayed(const struct judge *j, size_t host, int to_order);
 bool group_went_on(const struct judge *j, int to_order);
 struct str server_named(const struct judge *j); /* a server of which only others tell, or empty */

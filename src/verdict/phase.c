@@ -359,19 +359,21 @@ static int take_in(struct judge *j, struct phase_result *p, struct instance in)
 static int return_unseen(struct judge *j, struct phase_result *retired)
 {
     struct phase_result *rest = NULL;
+    size_t n;
 
     for (size_t i = 0; i < j->v->main.phases_n && retired->phase->pick == PICK_RETIRED; i++) {
         struct phase_result *p = &j->v->main.phases[i];
         if (p->phase->pick == PICK_REST && str_eq(p->phase->role, retired->phase->role))
             rest = p;
     }
-    for (size_t i = retired->instances_n; rest && i-- > 0;) {
-        if (shows_retirement(j, &retired->instances[i]))
-            continue;
+    if (!rest)
+        return 0;
+    n = retired_first(j, retired, rest->phase);
+    for (size_t i = n; i < retired->instances_n; i++) {
         if (take_in(j, rest, retired->instances[i]) < 0)
             return -1;
-        take_out(retired, i);
     }
+    retired->instances_n = n;
     return 0;
 }
 
@@ -480,7 +482,9 @@ int phase_settle(struct judge *j, struct phase_result *p)
     p->required = p->instances_n > 0 || (p->phase->first && !p->phase->optional);
     if (!p->instances_n) {
         p->state = STATE_NOT_SEEN;
-        p->reason = STR("no machine of this role is named anywhere in the material");
+        p->reason = p->phase->pick == PICK_RETIRED
+                        ? STR("which server left the group, if one did, the material does not show")
+                        : STR("no machine of this role is named anywhere in the material");
         if (p->phase->first && !p->phase->optional) {
             p->state = STATE_UNOBSERVABLE;
             p->reason = STR("no management server shows an attempt");

@@ -30,11 +30,71 @@ bool is_retired(const struct judge *j, const struct phase *p, size_t host)
     return server_went(j, host, j->to_order) || !any_went(j);
 }
 
-bool shows_retirement(const struct judge *j, const struct instance *in)
+/* Its product went, or it was the root server and the group's upgrade went past it. */
+static bool went_for_certain(const struct judge *j, const struct instance *in)
 {
+    return in->attempts_n || server_went(j, in->host, j->to_order) ||
+           (root_stayed(j, in->host, j->to_order) && group_went_on(j, j->to_order));
+}
+
+/* The server that upgraded the group says of itself, before it did, that it was the root server. */
+static bool root_went_on(const struct judge *j)
+{
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+        const struct instance *in = r->instances;
+        if (r->phase->pick != PICK_LAST || r->instances_n != 1 || !moment_known(in->begin))
+            continue;
+        for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
+            const struct fact *f = &j->facts[i];
+            if (tells_root(f) && moment_known(f->time) &&
+                moment_hi(f->time) < moment_lo(in->begin))
+                return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * A group has one root server, which alone leaves it (plans 2.4: once, and only where another one
+ * upgraded the group).  Of several that show nothing the others were to be upgraded: the one that says
+ * that it was the root may be the one, and without such a word nobody knows which; SIZE_MAX.
+ */
+static size_t the_silent_one(const struct judge *j, const struct phase_result *retired,
+                             const struct phase *rest)
+{
+    size_t silent = 0, roots = 0, one = SIZE_MAX;
     struct ref witness;
 
-    return in->attempts_n || server_went(j, in->host, j->to_order) ||
-           (root_stayed(j, in->host, j->to_order) && group_went_on(j, j->to_order)) ||
-           shows_absence(j, in->phase, in->host, &witness);
+    for (size_t i = 0; i < retired->instances_n; i++) {
+        const struct instance *in = &retired->instances[i];
+        bool root = root_stayed(j, in->host, j->to_order);
+        if (went_for_certain(j, in))
+            return SIZE_MAX;
+        if (!shows_absence(j, rest, in->host, &witness))
+            continue;
+        silent++;
+        roots += root;
+        if (root || !roots)
+            one = in->host;
+    }
+    return (silent == 1 || roots == 1) && !root_went_on(j) ? one : SIZE_MAX;
+}
+
+size_t retired_first(const struct judge *j, struct phase_result *retired, const struct phase *rest)
+{
+    bool once = retired->phase->card == CARD_ONCE;
+    size_t one = once ? the_silent_one(j, retired, rest) : SIZE_MAX, n = 0;
+    struct ref witness;
+
+    for (size_t i = 0; i < retired->instances_n; i++) {
+        const struct instance in = retired->instances[i];
+        bool silent = once ? in.host == one : shows_absence(j, rest, in.host, &witness);
+        if (!silent && !went_for_certain(j, &in))
+            continue;
+        for (size_t k = i; k > n; k--)
+            retired->instances[k] = retired->instances[k - 1];
+        retired->instances[n++] = in;
+    }
+    return n;
 }

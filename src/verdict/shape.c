@@ -96,11 +96,16 @@ static bool upgraded_group(const struct judge *j, size_t host)
 }
 
 /* Of 2007 R2: the configuration service is the root management server's (events.md 3). */
+bool tells_root(const struct fact *f)
+{
+    return str_eq(f->signature->name, STR("cfg-29000-started")) ||
+           str_eq(f->signature->name, STR("cfg-29001-stopped"));
+}
+
 static bool was_root(const struct judge *j, size_t host)
 {
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
-        struct str name = j->facts[i].signature->name;
-        if (str_eq(name, STR("cfg-29000-started")) || str_eq(name, STR("cfg-29001-stopped")))
+        if (tells_root(&j->facts[i]))
             return true;
     }
     return false;

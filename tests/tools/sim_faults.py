@@ -166,7 +166,9 @@ def told(world, step, state):
     retires = [p for p in world.plan.phases if p.kind == 'removal']
     if state == 'missing' and retires and step.phase.role == 'ms' and \
             not any(s.phase.kind == 'removal' and s.attempts for s in world.steps):
-        # plans 2.4: no server was seen to go, so it may be the one that was to
+        # plans 2.4: no server was seen to go, so it may be the one that was to; but one alone
+        if world.old_root and world.old_root is not step.machine:
+            return Broken([line(step, state), 'state incomplete 2'])
         return Broken(['instance %s %s confirm' % (retires[0].id, step.machine.name)], '')
     return Broken([line(step, state)], '')
 

@@ -180,18 +180,21 @@ class Truth:
 
     def not_retired(self, least, begin, end):
         """Contract 1: what cannot be seen is unobservable; only a server that shows that it was not
-        upgraded is a question of whether it was taken out."""
-        rest = [self.phases[p.id] for p in self.plan.phases if p.pick == 'rest']
-        for phase in self.plan.phases:
-            for i in list(self.phases[phase.id]) if phase.pick == 'retired' and rest else []:
-                early = 0 if self.waits(phase) else DAY
-                strict = self.silent(i, least, end, 1, early)
-                self.unsure = self.unsure or strict != self.silent(i, begin, end, 0, early)
-                if not i.attempts and not strict:
+        upgraded is a question of whether it was taken out.  plans 2.4: one leaves the group, so where
+        one went, or several show nothing, the others were to be upgraded."""
+        rest = next((p for p in self.plan.phases if p.pick == 'rest'), None)
+        for phase in self.plan.phases if rest else []:
+            some = list(self.phases[phase.id]) if phase.pick == 'retired' else []
+            early = 0 if self.waits(rest) else DAY
+            silent = [i for i in some if not i.attempts and self.silent(i, least, end, 1, early)]
+            self.unsure = self.unsure or any(
+                (i in silent) != self.silent(i, begin, end, 0, early)
+                for i in some if not i.attempts)
+            for i in some:
+                if not i.attempts and (silent != [i] or any(x.attempts for x in some)):
                     self.phases[phase.id].remove(i)
                     i.state = 'unobservable'
-                    rest[0].append(self.renamed(i, next(p for p in self.plan.phases
-                                                        if p.pick == 'rest')))
+                    self.phases[rest.id].append(self.renamed(i, rest))
 
     def without_package(self):
         """plans 2.12: not every rollup has a package for every role."""
