@@ -10,6 +10,8 @@
 #include "base/utf.h"
 
 #define TEXT_MAX 96u
+#define BUDDHA 543
+#define BUDDHA_FROM 2400 /* no year of the other calendar in which there are logs */
 
 struct numbers {
     int v[3];
@@ -44,6 +46,19 @@ static const char *plain_of(uint32_t cp)
     return NULL;
 }
 
+/* Full width digits (and the colon behind them), those of Arabic, Persian, Hindi and Thai; else '?'. */
+static char digit_of(uint32_t cp)
+{
+    static const uint32_t zeros[] = { 0xFF10, 0x0660, 0x06F0, 0x0966, 0x0E50 };
+
+    if (cp < 0x80)
+        return (char)cp;
+    for (size_t i = 0; i < sizeof zeros / sizeof zeros[0]; i++)
+        if (cp >= zeros[i] && cp <= zeros[i] + (i == 0 ? 10 : 9))
+            return (char)('0' + (cp - zeros[i]));
+    return '?';
+}
+
 static struct str to_ascii(char out[TEXT_MAX], struct str s)
 {
     size_t n = 0;
@@ -65,10 +80,8 @@ static struct str to_ascii(char out[TEXT_MAX], struct str s)
         if (plain)
             while (*plain)
                 out[n++] = *plain++;
-        else if (cp >= 0xFF10 && cp <= 0xFF1A) /* full width digits and colon */
-            out[n++] = (char)(cp - 0xFF10 + '0');
         else
-            out[n++] = cp < 0x80 ? (char)cp : '?';
+            out[n++] = digit_of(cp);
         s = str_from(s, used);
     }
     return s.n ? STR_NONE : str_trim((struct str){ out, n });
@@ -170,6 +183,12 @@ static int whole_year(int v, size_t digits)
     return digits == 2 ? v + (v < 70 ? 2000 : 1900) : 0;
 }
 
+/* Thai systems count from the death of Buddha. */
+static int common_year(int year)
+{
+    return year > BUDDHA_FROM ? year - BUDDHA : year;
+}
+
 /* Which number is what; half is 'A', 'P' or 0.  Impossible values fail later, as a civil date. */
 static void order(const struct numbers *d, char half, struct civil *c, struct stamp *stamp)
 {
@@ -177,12 +196,12 @@ static void order(const struct numbers *d, char half, struct civil *c, struct st
     bool month_first;
 
     if (d->digits[0] == 4) {
-        c->year = a;
+        c->year = common_year(a);
         c->month = b;
         c->day = d->v[2];
         return;
     }
-    c->year = whole_year(d->v[2], d->digits[2]);
+    c->year = common_year(whole_year(d->v[2], d->digits[2]));
     if (a > 12 || b > 12)
         month_first = b > 12;
     else if (d->separator == '.')

@@ -56,6 +56,15 @@ static const struct {
     { "3/16/2024 25:00:00", NULL, false },
     { "3/16.2024 22:00:00", NULL, false },
     { "12345/1/1 22:00:00", NULL, false },
+    { "16/3/2567 22:41:07", "2024-03-16T22:41:07", false }, /* Thai */
+    { "29/2/2567 1:02:03", "2024-02-29T01:02:03", false },
+    { "\xE0\xB9\x91\xE0\xB9\x96/\xE0\xB9\x93/\xE0\xB9\x92\xE0\xB9\x95\xE0\xB9\x96\xE0\xB9\x97 "
+      "\xE0\xB9\x92\xE0\xB9\x92:41:07", "2024-03-16T22:41:07", false },
+    { "\xD9\xA1\xD9\xA6/\xD9\xA0\xD9\xA3/\xD9\xA2\xD9\xA0\xD9\xA2\xD9\xA4 22:41:07",
+      "2024-03-16T22:41:07", false },
+    { "06/09/1445 22:41:07", NULL, false }, /* of the Hijra */
+    { "1402/12/26 22:41:07", NULL, false }, /* Persian */
+    { "113/3/16 22:41:07", NULL, false },   /* of the Republic of China */
 };
 
 TEST(dates_of_many_places_are_read_and_the_undecidable_say_so)
