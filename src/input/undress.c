@@ -15,6 +15,7 @@ struct undress {
     struct page page;
     struct rtf rtf;
     struct wrap wrap;
+    struct buf cell;
     struct buf made;
     size_t used;
     bool over;
@@ -74,6 +75,8 @@ bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
         dress->kind = DRESS_PAGE;
     else if (marks_find(s, n < LIMIT_BID_BYTES, dress))
         dress->kind = DRESS_MARKS;
+    else if (wiki_find(s))
+        dress->kind = DRESS_WIKI;
     else if ((dress->width = wrap_find(s)) > 0)
         dress->kind = DRESS_WRAPS;
     buf_release(&decoded);
@@ -114,17 +117,20 @@ static void make_line(struct undress *u)
         wrap_line(&u->wrap, u->dress.width, &line, &u->made);
         return;
     }
-    buf_add(&u->made, marks_off(&u->dress, line.s));
+    if (u->dress.kind == DRESS_MARKS)
+        buf_add(&u->made, marks_off(&u->dress, line.s));
+    else if (!wiki_line(line.s, &u->cell, &u->made))
+        return;
     if (line.ended)
         buf_char(&u->made, '\n');
 }
 
 static void make(struct undress *u)
 {
-    if (u->dress.kind == DRESS_MARKS || u->dress.kind == DRESS_WRAPS)
-        make_line(u);
-    else
+    if (u->dress.kind == DRESS_PAGE || u->dress.kind == DRESS_RTF)
         make_from_bytes(u);
+    else
+        make_line(u);
 }
 
 static bool begin(struct undress *u)
@@ -168,6 +174,7 @@ static void undress_close(void *ctx)
     text_close(u->text);
     buf_release(&u->made);
     buf_release(&u->page.row);
+    buf_release(&u->cell);
     mem_free(u);
 }
 

@@ -59,6 +59,14 @@ void undress_rtf(struct rtf *r, const char *s, size_t n, struct buf *out);
 bool marks_find(struct str text, bool whole, struct dress *dress);
 struct str marks_off(const struct dress *dress, struct str line);
 
+/* A cell of a table as a spreadsheet writes it: quoted where it must be. */
+void undress_cell(struct buf *out, struct str cell);
+
+/* Tables of bars and labels in bold: are there any; a line without its end, false: it shows nothing.
+   cell: room for one. */
+bool wiki_find(struct str text);
+bool wiki_line(struct str line, struct buf *cell, struct buf *out);
+
 /* The width at which all lines of the text were broken; 0: there is none.  Then line by line. */
 size_t wrap_find(struct str text);
 void wrap_line(struct wrap *w, size_t width, const struct line *line, struct buf *out);

@@ -35,8 +35,7 @@ static void end_line(struct page *p, struct buf *out)
         new_line(p, out);
 }
 
-/* As a spreadsheet writes it. */
-static void put_cell(struct buf *out, struct str cell)
+void undress_cell(struct buf *out, struct str cell)
 {
     bool plain = str_find_char(cell, '\t') == cell.n && str_find_char(cell, '\n') == cell.n &&
                  str_find_char(cell, '"') == cell.n;
@@ -89,7 +88,7 @@ static void end_row(struct page *p, struct buf *out)
         for (bool first = true; rest.n; first = false) {
             if (!first)
                 buf_char(out, '\t');
-            put_cell(out, next_cell(&rest));
+            undress_cell(out, next_cell(&rest));
         }
     }
     out->failed = out->failed || p->row.failed;

@@ -7,6 +7,7 @@
 """
 import html
 import json
+import re
 import sys
 
 sys.dont_write_bytecode = True
@@ -94,8 +95,23 @@ def console_samples():
                                                 table(COLUMNS, 'en') + tail).encode('utf-8-sig'), LISTED)
 
 
+def ticket_samples():
+    """Tables of a wiki or a ticket, and labels in bold."""
+    def drawn(head, bar, line_end):
+        return head + ''.join('|' + '|'.join(bar + str(c).replace('\r\n', line_end) + bar for c in r) +
+                              '|\n' for r in ROWS)
+    names = HEADS['en'] + ['Message']
+    yield Sample('ticket/table.md', ('See\n\n' + drawn('| ' + ' | '.join(names) + ' |\n|' + '---|' * 6 + '\n',
+                                                    ' ', '<br>')).encode(), VIEWED)
+    yield Sample('ticket/table.txt', drawn('||' + '||'.join(names) + '||\n', '', '\\\\ ').encode(), VIEWED)
+    for star in ('*', '**'):
+        bold = ''.join(re.sub(r'^(%s):' % '|'.join(strangers.LABELS['en']), star + r'\1:' + star, l) + '\n'
+                       for l in lines(copied('en')))
+        yield Sample('ticket/bold%d.md' % len(star), bold.encode(), COPIED)
+
+
 def samples():
-    for make in (page_samples, marked_samples, console_samples):
+    for make in (ticket_samples, page_samples, marked_samples, console_samples):
         yield from make()
 
 

@@ -124,3 +124,18 @@ TEST(lines_of_one_width_that_nobody_broke_stay)
           "MDBaFw0yODAxMjgxMjAwMDBaMFcxCzAJBgNVBAYTAkJFMRkwFwYDVQQKExBHbG9i\nYWw=\n",
           "(nothing)");
 }
+
+TEST(tables_of_bars_and_labels_in_bold_are_plain_again)
+{
+    GIVES("Seen:\n| Level | Id |Text|\n|---|:-:|---|\n| Error | 7 | a\\|b<br>\"c\" |\n| Info | | d |\n",
+          "Seen:\nLevel\tId\tText\nError\t7\t\"a|b\n\"\"c\"\"\"\nInfo\t\td\n");
+    GIVES("||Level||Id||Text||\r\n|Error|7|a|\r\n|Info|8|b|\r\n",
+          "Level\tId\tText\nError\t7\ta\nInfo\t8\tb\n");
+    GIVES("+----+---+---+\n| a  | b | c |\n+----+---+---+\n| 1  | 2 | 3 |\n| 4  | 5 | 6 |\n+----+---+---+\n",
+          "a\tb\tc\n1\t2\t3\n4\t5\t6\n");
+    GIVES("**Log Name:** System\n**Source:** x\n**Event ID:** 7\nwords *: of* their own\n",
+          "Log Name: System\nSource: x\nEvent ID: 7\nwords *: of* their own\n");
+    GIVES("*Log Name:* System\n*Source:* x\n*Event ID:* 7\n", "Log Name: System\nSource: x\nEvent ID: 7\n");
+    GIVES("| one\n| two\n| three\n", "(nothing)");
+    GIVES("****Starting*RollBack****\n* a: b\n* c: d\n* e: f\n", "(nothing)");
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Tables drawn with bars, as Markdown, tickets and database tools write them, and labels in bold:
+ *
+ *   | Level | Source |      ||Level||Source||      +-------+--------+      **Log Name:** Application
+ *   |-------|--------|      |Error|a|              | Level | Source |      *Source:* a
+ *   | Error | a      |
+ */
+#include "input/undress_inside.h"
+
+#define LINES_LEAST 3u   /* of a table with its headline, or labels */
+#define CELLS_LEAST 3u
+#define LABEL_MOST 48u
+
+static bool is_row(struct str line)
+{
+    return line.n > 2 && line.s[0] == '|' && line.s[line.n - 1] == '|';
+}
+
+/* Of "|---|:-:|" and "+---+---+". */
+static bool is_ruler(struct str line)
+{
+    size_t dashes = 0;
+
+    for (size_t i = 0; i < line.n; i++) {
+        if (!strchr("|+-:= ", line.s[i]))
+            return false;
+        dashes += line.s[i] == '-' || line.s[i] == '=';
+    }
+    return dashes >= 2 && line.n && strchr("|+", line.s[0]);
+}
+
+/* A bar that belongs to the words has a backslash before it. */
+static size_t cell_end(struct str s)
+{
+    size_t at = 0;
+
+    while (at < s.n && !(s.s[at] == '|' && (at == 0 || s.s[at - 1] != '\\')))
+        at++;
+    return at;
+}
+
+static struct str next_cell(struct str *row, size_t bars)
+{
+    size_t end = cell_end(*row);
+    struct str cell = str_first(*row, end);
+
+    *row = str_from(*row, end + bars);
+    return str_trim(cell);
+}
+
+static size_t bars_of(struct str row)
+{
+    return row.n > 1 && row.s[1] == '|' ? 2 : 1;
+}
+
+static size_t count_cells(struct str row)
+{
+    size_t bars = bars_of(row), n = 0;
+
+    for (row = str_from(row, bars); row.n; n++)
+        (void)next_cell(&row, bars);
+    return n;
+}
+
+/* The bytes of a mark that ends a line inside a cell, or 0. */
+static size_t line_mark(struct str s)
+{
+    static const char *const marks[] = { "<br/>", "<br />", "<br>", "\\\\ " };
+
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (str_starts_nocase(s, str_of(marks[i])))
+            return strlen(marks[i]);
+    return 0;
+}
+
+static void clean_cell(struct buf *out, struct str cell)
+{
+    buf_clear(out);
+    while (cell.n) {
+        size_t mark = line_mark(cell);
+        bool escape = cell.n > 1 && cell.s[0] == '\\' && cell.s[1] == '|';
+
+        if (!escape)
+            buf_char(out, mark ? '\n' : cell.s[0]);
+        cell = str_from(cell, mark ? mark : 1);
+    }
+}
+
+static void put_row(struct str row, struct buf *cell, struct buf *out)
+{
+    size_t bars = bars_of(row);
+    bool first = true;
+
+    for (row = str_from(row, bars); row.n; first = false) {
+        clean_cell(cell, next_cell(&row, bars));
+        if (!first)
+            buf_char(out, '\t');
+        undress_cell(out, buf_str(cell));
+    }
+}
+
+/* The stars around a label: how many, and where the second ones stand; 0: none. */
+static size_t label_stars(struct str line, size_t *behind)
+{
+    size_t stars = 0, colon;
+
+    while (stars < 2 && stars < line.n && line.s[stars] == '*')
+        stars++;
+    colon = str_find_char(str_first(line, LABEL_MOST), ':');
+    *behind = colon + 1;
+    return stars && colon > stars + 1 && line.s[stars] != ' ' &&
+                   str_starts(str_from(line, colon + 1), str_first(STR("**"), stars)) ? stars : 0;
+}
+
+bool wiki_find(struct str text)
+{
+    size_t cells = 0, rows = 0, others = 0, labels = 0, behind;
+
+    while (text.n) {
+        struct str line = str_trim(str_cut(&text, '\n'));
+
+        if (is_ruler(line) || line.n == 0)
+            continue;
+        if (is_row(line) && (!cells || count_cells(line) == cells)) {
+            cells = count_cells(line);
+            rows++;
+        } else {
+            others++;
+        }
+        labels += label_stars(line, &behind) > 0;
+    }
+    return labels >= LINES_LEAST ||
+           (rows >= LINES_LEAST && cells >= CELLS_LEAST && others <= rows);
+}
+
+bool wiki_line(struct str whole, struct buf *cell, struct buf *out)
+{
+    struct str line = str_trim(whole);
+    size_t behind, stars = label_stars(line, &behind);
+
+    if (is_ruler(line))
+        return false;
+    if (is_row(line) && count_cells(line) >= CELLS_LEAST) {
+        put_row(line, cell, out);
+    } else if (stars) {
+        buf_add(out, (struct str){ line.s + stars, behind - stars });
+        buf_add(out, str_from(line, behind + stars));
+    } else {
+        buf_add(out, whole);
+    }
+    out->failed = out->failed || cell->failed;
+    return true;
+}
