@@ -377,7 +377,7 @@ static int pairs_of(struct judge *j, struct constraint_result *c, compare_fn *co
         return 0; /* it never began: not too early */
     if (is_push(pred->phase) && pairs_behind_pushes(j, c, compare, arrow, a) < 0)
         return -1;
-    if (arrow->scope == SCOPE_PARENT)
+    if (arrow->scope == SCOPE_PARENT && a->host != SIZE_MAX) /* the group reports to nobody */
         return pair_with_parent(j, c, compare, a, pred, depth);
     if (!pred->instances_n && compare == compare_after)
         return passed_on(j, c, compare, a, pred, depth);
