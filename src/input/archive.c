@@ -70,6 +70,7 @@ static const struct {
     MARK("BZh", ARCHIVE_PACKED),
     MARK("\xFD" "7zXZ\0", ARCHIVE_PACKED),
     MARK("\x28\xB5\x2F\xFD", ARCHIVE_PACKED),
+    MARK("\x1F\x9D", ARCHIVE_PACKED),
 };
 
 /* "BZh9" and the first block, or the end of an empty file: text may begin with the letters. */
@@ -146,6 +147,7 @@ static bool support(struct archive *a, enum archive_kind kind)
     default:
         return archive_read_support_format_raw(a) == ARCHIVE_OK &&
                archive_read_support_filter_bzip2(a) == ARCHIVE_OK &&
+               archive_read_support_filter_compress(a) == ARCHIVE_OK &&
                archive_read_support_filter_xz(a) == ARCHIVE_OK &&
                archive_read_support_filter_zstd(a) == ARCHIVE_OK;
     }

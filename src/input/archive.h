@@ -10,7 +10,7 @@
  * be found, and archive_fault tells what lies between.  That is zip; tar and cabinet files have
  * nothing to find again, so that damage ends them.
  *
- * What is only compressed (bzip2, xz, zstd) is an archive with one member that has no name.  7z
+ * What is only compressed (bzip2, xz, zstd, compress) is an archive with one member that has no name.  7z
  * keeps its directory at the end: the packed bytes are held in memory (LIMIT_7Z_BYTES at most), its
  * members are streamed from there like all others.  What it says that unpacking it will hold is
  * looked at first (LIMIT_7Z_MEMORY).

@@ -16,6 +16,15 @@ static const struct {
     const char *reason;
 } foreign[] = {
     { 0, PACKED("Rar!\x1A\x07"), "a rar archive is not read: unpack it first" },
+    { 0, PACKED("070701"), "a cpio archive is not read: unpack it first" },
+    { 0, PACKED("070702"), "a cpio archive is not read: unpack it first" },
+    { 0, PACKED("070707"), "a cpio archive is not read: unpack it first" },
+    { 0, PACKED("\x04\x22\x4D\x18"), "what lz4 has packed is not read: unpack it first" },
+    { 0, PACKED("\x5D\0\0\x80\0\xFF\xFF"), "what lzma has packed is not read: unpack it first" },
+    { 0, PACKED("MSWIM\0\0\0"), "an image of Windows is not read: unpack it first" },
+    { 0, PACKED("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"),
+      "an Outlook message or old Office file is not read: save what is in it as text" },
+    { 0, PACKED("%PDF-"), "a PDF is not read: save its text" },
     { 257, PACKED("ustar"), "a damaged tar archive: its first header is wrong" },
 };
 

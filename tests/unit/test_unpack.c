@@ -544,12 +544,28 @@ TEST(what_is_packed_is_found_by_its_content_at_any_depth)
     buf_release(&outer);
 }
 
+TEST(what_compress_has_packed_is_read)
+{
+    struct buf got = { 0 };
+
+    walk_bytes(&got, STR("\x1F\x9D\x90\x64\xCA\x94\x81\x03\x22\xE0\xC0\x82\x02\xE1\x00"));
+    CHECK_STR(buf_str(&got), STR("file=deep deep deep|"));
+    buf_release(&got);
+}
+
 TEST(an_archive_of_another_kind_is_named)
 {
     struct buf tar = { 0 }, got = { 0 };
 
     walk_bytes(&got, STR("Rar!\x1A\x07 rest"));
     CHECK_STR(buf_str(&got), STR("(file: a rar archive is not read: unpack it first)|"));
+    buf_clear(&got);
+    walk_bytes(&got, STR("07070100000ABC<Event>"));
+    CHECK_STR(buf_str(&got), STR("(file: a cpio archive is not read: unpack it first)|"));
+    buf_clear(&got);
+    walk_bytes(&got, STR("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1..."));
+    CHECK_STR(buf_str(&got), STR("(file: an Outlook message or old Office file is not read: save what is "
+                                 "in it as text)|"));
     for (int i = 0; i < 257; i++)
         buf_char(&tar, 'x');
     buf_add(&tar, STR("ustar"));
