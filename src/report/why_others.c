@@ -273,10 +273,9 @@ static void judged_whole(struct page *p, const struct judged *d)
 
 size_t why_whole(struct page *p, const struct verdict *v)
 {
-    if (!v->main.plan)
-        return 0;
-    judged_whole(p, &v->main);
+    if (v->main.plan)
+        judged_whole(p, &v->main);
     for (size_t i = 0; i < v->also_n; i++)
         judged_whole(p, &v->also[i]);
-    return 1;
+    return v->main.plan || v->also_n;
 }

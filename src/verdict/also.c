@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Further plans that apply beside the main one (contract section 1): an update rollup that was
- * applied to the servers after the upgrade.  Each is judged by itself, with the facts of its own
- * packages; the worst verdict decides the whole.
+ * applied to the servers after the upgrade, and the sequence of System Center's components, whichever
+ * plan is judged for Operations Manager, or if none is decided.  Each is judged by itself, with the
+ * facts of its own packages; the worst verdict decides the whole.
  */
 #include "verdict/judge.h"
 
@@ -77,7 +78,7 @@ int judge_also(struct judge *j, judge_weigh_fn *weigh)
 {
     struct judged *also = arena_zero(j->arena, 2, sizeof *also);
     struct rollup r = rollup_behind(j);
-    const struct plan *sequence = j->plan ? sequence_plan(j) : NULL;
+    const struct plan *sequence = j->is_part ? NULL : sequence_plan(j);
     when upgrade_from = j->accepted_from;
     size_t n = 0;
 

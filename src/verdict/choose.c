@@ -487,5 +487,6 @@ int judge_choose(struct judge *j)
     /* A part of the material would be judged as if it were all: rather not at all. */
     j->to_order = -1;
     j->v->main.reason = missing_shards(j);
-    return j->v->main.reason.n ? 0 : choose(j);
+    j->is_part = j->v->main.reason.n > 0;
+    return j->is_part ? 0 : choose(j);
 }

@@ -106,6 +106,7 @@ struct judge {
     size_t pasted_n;
     size_t *host_begin;      /* hosts_n + 1 positions in facts */
     const struct plan *plan; /* the one being judged */
+    bool is_part;            /* shards are missing: nothing is judged */
     int to_order;            /* of the release the plan leads to */
     const struct judged *upgrade; /* the plan's that this one is judged beside, or NULL */
     const struct component *component; /* of a sequence: what the phase at hand upgrades, or NULL */
