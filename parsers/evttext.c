@@ -50,6 +50,7 @@ struct parse {
     uint64_t header_at;
     size_t header_lines;
     bool failed;
+    struct label_memo memo;
     struct arena arena; /* header values */
     struct buf message, xml;
     bool xml_waits;     /* the XML in xml is an event of its own and comes next */
@@ -90,7 +91,7 @@ static enum label label_at(struct parse *p, size_t k, struct str *value)
     if (!h->labelled && h->quote == h->line.s.n)
         h->label = LABEL_NONE;
     else if (!h->labelled)
-        h->label = label_of(h->line.s, &h->value, NULL);
+        h->label = label_of(str_from(h->line.s, h->quote), &p->memo, &h->value, NULL);
     h->labelled = true;
     if (value)
         *value = h->value;

@@ -49,7 +49,7 @@ static unsigned bid_text(struct str s)
     while (s.n) {
         struct str line = str_cut(&s, '\n'), value;
         size_t bytes;
-        enum label label = label_of(line, &value, &bytes);
+        enum label label = label_of(line, NULL, &value, &bytes);
 
         if (inside || evttext_event(line, str_first(s, 64)) < line.n) {
             inside = !evttext_event_end(line);

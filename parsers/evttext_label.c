@@ -198,7 +198,7 @@ static bool is_number_line(struct str s)
 {
     uint64_t number;
 
-    if (!str_starts(s, STR("Event[")))
+    if (!s.n || s.s[0] != 'E' || !str_starts(s, STR("Event[")))
         return false;
     s = label_trim(s);
     if (str_ends(s, STR(":")))
@@ -262,11 +262,35 @@ static bool begins_no_label(char c)
     return (unsigned char)c < 0x80 && !memchr("abcdefghiklmnopqstux", c | 0x20, 20);
 }
 
-enum label label_of(struct str line, struct str *value, size_t *bytes)
+/* What stands before a colon. */
+static enum label label_named(struct str name)
+{
+    char key[EVTWORD_KEY_BYTES + 1];
+    enum label label = label_as_written(name);
+
+    return label == LABEL_NONE && evtword_key(key, name) ? label_of_key(key) : label;
+}
+
+static enum label label_remembered(struct label_memo *m, struct str name)
+{
+    size_t hash = name.n * 5 + (unsigned char)name.s[0] * 3u +
+                  (unsigned char)name.s[name.n / 2] * 7u + (unsigned char)name.s[name.n - 1];
+    size_t at = hash % LABEL_KNOWN;
+
+    if (name.n > sizeof m->known[at].name)
+        return label_named(name);
+    if (name.n != m->known[at].n || memcmp(name.s, m->known[at].name, name.n) != 0) {
+        memcpy(m->known[at].name, name.s, name.n);
+        m->known[at].n = (uint8_t)name.n;
+        m->known[at].label = (uint8_t)label_named(name);
+    }
+    return (enum label)m->known[at].label;
+}
+
+enum label label_of(struct str line, struct label_memo *memo, struct str *value, size_t *bytes)
 {
     struct str s = str_from(line, label_quote(line));
     size_t length, colon = find_colon(s, &length);
-    char key[EVTWORD_KEY_BYTES + 1];
     enum label label;
 
     if (value)
@@ -278,9 +302,7 @@ enum label label_of(struct str line, struct str *value, size_t *bytes)
     }
     if (colon == s.n || !colon || begins_no_label(s.s[0]))
         return LABEL_NONE;
-    label = label_as_written(str_first(s, colon));
-    if (label == LABEL_NONE && evtword_key(key, str_first(s, colon)))
-        label = label_of_key(key);
+    label = memo ? label_remembered(memo, str_first(s, colon)) : label_named(str_first(s, colon));
     if (label != LABEL_NONE && value)
         *value = label_trim(str_from(s, colon + length));
     if (label != LABEL_NONE && bytes)

@@ -29,11 +29,25 @@ enum label {
 };
 
 /*
- * label_of(line, &value, &bytes): the label a line begins with (blanks and "> " of quoted mail may
- * stand before), what stands behind its colon without blanks around it, and the length of the
- * label with its colon.  value and bytes may be NULL.
+ * What labels and other words before a colon mean, found out once: a log has few of them.
+ * Zero-filled it is empty.
  */
-enum label label_of(struct str line, struct str *value, size_t *bytes);
+#define LABEL_KNOWN 64u /* a power of two */
+
+struct label_memo {
+    struct {
+        char name[30];
+        uint8_t n; /* 0: nothing here */
+        uint8_t label;
+    } known[LABEL_KNOWN];
+};
+
+/*
+ * label_of(line, memo, &value, &bytes): the label a line begins with (blanks and "> " of quoted mail
+ * may stand before), what stands behind its colon without blanks around it, and the length of the
+ * label with its colon.  memo, value and bytes may be NULL.
+ */
+enum label label_of(struct str line, struct label_memo *memo, struct str *value, size_t *bytes);
 
 /* Without blanks at both ends, the wide and unbreakable ones included. */
 struct str label_trim(struct str s);

@@ -148,17 +148,18 @@ static void sieve_line(struct text *t, struct line *line)
         give_marks(t, line);
 }
 
-/* The usual case: the line and what follows it lie in the window, as text_line_ahead has seen. */
+/* The usual case: the line and what follows it lie in the window. */
 static bool take_seen(struct text *t, struct line *line, bool quiet)
 {
-    size_t have = t->plain - t->plain_at, at = t->no_end, end;
+    size_t have = t->plain - t->plain_at, at, end;
     const char *p;
 
-    if (text_converted(t) || at + 1 >= have || at > LIMIT_LINE_BYTES || t->last == '\r')
+    if (text_converted(t) || !have || t->last == '\r')
+        return false;
+    at = first_end(t, have);
+    if (at + 1 >= have || at > LIMIT_LINE_BYTES)
         return false;
     p = (const char *)t->window + t->plain_at;
-    if (p[at] != '\n' && p[at] != '\r')
-        return false;
     end = p[at] == '\r' && p[at + 1] == '\n' ? 2 : 1;
     *line = (struct line){ .s = { p, at }, .number = t->number++, .offset = text_offset(t),
                            .ended = true, .sieved = quiet };

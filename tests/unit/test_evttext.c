@@ -224,9 +224,34 @@ TEST(level_words_are_known)
 /* Found by fuzzing: the comparison went on behind the end of its own text. */
 TEST(a_nul_does_not_end_a_label)
 {
-    CHECK_INT(label_of(STR("Description\0\0: x"), NULL, NULL), LABEL_NONE);
-    CHECK_INT(label_of(STR("Description: x"), NULL, NULL), LABEL_DESCRIPTION);
+    CHECK_INT(label_of(STR("Description\0\0: x"), NULL, NULL, NULL), LABEL_NONE);
+    CHECK_INT(label_of(STR("Description: x"), NULL, NULL, NULL), LABEL_DESCRIPTION);
     CHECK_INT(label_level(STR("error\0")), -1);
+}
+
+/* Names that share a place in the memo push each other out. */
+TEST(a_label_means_the_same_whether_it_is_remembered_or_not)
+{
+    static const char *const words[] = { "Log Name", "Event ID", "Ereignis-ID", "Level", "Source",
+                                         "Security ID", "Account Name", "Quelle", "Date",
+                                         "Schl\xC3\xBCsselw\xC3\xB6rter" };
+    struct label_memo memo = { 0 };
+    struct buf line = { 0 };
+
+    for (unsigned i = 0; i < 3000; i++) {
+        struct str value, again;
+        size_t n = i * 7 % (sizeof words / sizeof words[0]);
+
+        buf_clear(&line);
+        if (i % 3)
+            buf_format(&line, "%s: %u", words[n], i);
+        else
+            buf_format(&line, "> %.*s%u and much more: x", (int)(i % 9), words[n], i % 50);
+        CHECK_INT(label_of(buf_str(&line), &memo, &value, NULL),
+                  label_of(buf_str(&line), NULL, &again, NULL));
+        CHECK_STR(value, again);
+    }
+    buf_release(&line);
 }
 
 TEST(what_is_not_event_text_is_not_claimed)
