@@ -322,6 +322,14 @@ static const struct yaml *const *read_items(struct reading *r, const struct yaml
     return list->items;
 }
 
+/* One machine at a time (excl); a machine after the one of its phase that it reports to (parent). */
+static bool may_name_itself(const struct yaml *arrow, const char *key)
+{
+    if (strcmp(key, "after") != 0 && strcmp(key, "soft") != 0)
+        return strcmp(key, "excl") == 0;
+    return arrow->kind == YAML_MAP && str_eq(yaml_text(yaml_get(arrow, "scope")), STR("parent"));
+}
+
 static void check_arrows(struct reading *r, const struct plan *plan, const struct phase *p,
                          const struct yaml *node, const char *key)
 {
@@ -337,7 +345,7 @@ static void check_arrows(struct reading *r, const struct plan *plan, const struc
             found += phase_matches(id, plan->phases[j].id);
         if (id.n && !found)
             node_fault(r, at, "there is no phase '%.*s' in this plan", STR_FMT(str_first(id, 60)));
-        else if (id.n && str_eq(id, p->id) && strcmp(key, "excl") != 0) /* one machine at a time */
+        else if (id.n && str_eq(id, p->id) && !may_name_itself(items[i], key))
             node_fault(r, at, "phase '%.*s' names itself in '%s'", STR_FMT(str_first(id, 60)), key);
     }
 }

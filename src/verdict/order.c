@@ -300,7 +300,8 @@ static int passed_on(struct judge *j, struct constraint_result *c, compare_fn *c
     for (size_t i = 0; depth < PASSED_ON_MOST && i < pred->phase->after_n; i++) {
         const struct arrow *arrow = &pred->phase->after[i];
         const struct phase *before = plan_phase(j->plan, arrow->phase);
-        if (before && pairs_of(j, c, compare, arrow, a, result_of(j, before), depth + 1) < 0)
+        if (before && before != pred->phase &&
+            pairs_of(j, c, compare, arrow, a, result_of(j, before), depth + 1) < 0)
             return -1;
     }
     if (is_push(pred->phase) && j->push_in_doubt) {
@@ -323,7 +324,7 @@ static int pair_with_parent(struct judge *j, struct constraint_result *c, compar
     }
     if (!pred->instances_n)
         return compare == compare_after ? passed_on(j, c, compare, a, pred, depth) : 0;
-    if (parent == PARENT_UNKNOWN)
+    if (parent == PARENT_UNKNOWN && a->phase != pred->phase) /* a chain of gateways is the exception */
         parent_unknown(j, c, a, pred);
     for (size_t b = 0; parent == PARENT_HERE && b < pred->instances_n; b++) {
         if (pred->instances[b].host == host && host != a->host &&

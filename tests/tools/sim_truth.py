@@ -297,7 +297,8 @@ class Truth:
         elif not before and rule is after and depth < 32:
             results += self.passed_on(s, other, depth)
         elif before and arrow.scope == 'parent' and self.parent(s) is None:
-            self.unknown_parent(s, before, results)
+            if s.phase is not other:        # of a chain of gateways nothing is said
+                self.unknown_parent(s, before, results)
         else:
             for p in before:
                 if self.held_against(arrow, s, p) and not (rule is excl and
@@ -315,7 +316,7 @@ class Truth:
         found = []
         for further in other.of_kind('after'):
             for p in self.plan.phases:
-                if further.means(p.id):
+                if further.means(p.id) and p is not other:
                     self.pairs_of(further, s, p, found, depth + 1)
         hidden = other.role == 'agent.push' and any(
             self.perhaps_pushed(i) for some in self.phases.values() for i in some)

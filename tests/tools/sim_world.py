@@ -225,6 +225,8 @@ class World:
         """After everything it has to wait for, and mostly what it is advised to wait for."""
         draw, before = self.draw, begin - HOUR
         for arrow in step.phase.arrows:
+            if arrow.means(step.phase.id) and arrow.kind != 'excl':
+                continue                         # no gateway of these worlds stands behind another
             if arrow.kind == 'with' or (arrow.kind in ('soft', 'excl') and draw.chance(20)):
                 continue
             for other in self.waited_for(step, arrow):
@@ -246,7 +248,8 @@ class World:
             found += some
             if not some and not same and not self.machines_of(phase):
                 for further in phase.of_kind('after'):     # it passes on to its own predecessors
-                    found += self.waited_for(step, further)
+                    if not further.means(phase.id):
+                        found += self.waited_for(step, further)
         return found
 
     def bad_outcomes(self, phase):
