@@ -245,14 +245,14 @@ static bool compared(const struct judge *j, const struct arrow *arrow, const str
     bool same = a->host == b->host;
     bool servers = str_eq(a->phase->role, STR("ms"));
 
-    if (a == b)
+    if (a == b || (is_own_act(a, b) && is_part_of_run(j, a, b)))
         return false;
     if (arrow->scope == SCOPE_SAME)
         return same;
     if (arrow->scope == SCOPE_COMPONENT)
         return true; /* one machine can carry several components (siblings 12.8) */
     if (same)
-        return is_own_act(a, b) && !is_part_of_run(j, a, b);
+        return is_own_act(a, b);
     return servers || !str_eq(b->phase->role, STR("ms")) || !is_server_of_group(j, a->host);
 }
 

@@ -156,7 +156,8 @@ def on_one_machine(s, p):
         return 'violated'
     if p.state == 'done' and p.end_most + TOLERANCE < s.begin_least:
         return 'kept'
-    return None if None not in (p.last_begin, p.end) else 'undecidable'
+    inside = None not in (p.last_begin, p.end) and s.begin_least <= p.end + TOLERANCE
+    return None if inside else 'undecidable'         # behind a run that failed nothing is known
 
 
 def after(s, p):
