@@ -261,6 +261,14 @@ static int fetch(struct event *ev, const uint64_t *wanted)
     return evtx_fill_fields(&p->fill, &p->head, wanted, &p->fetched, ev);
 }
 
+static void promise(struct event *ev)
+{
+    struct parse *p = ev->owner;
+
+    ev->shape = evtx_promise(&p->head);
+    ev->fetch = ev->shape ? fetch : NULL;
+}
+
 static int json(struct event *ev, struct buf *out)
 {
     struct parse *p = ev->owner;
@@ -278,8 +286,7 @@ static bool read_head(struct parse *p, struct event *ev)
         !read(&p->head, r->at + EVTX_RECORD_HEADER, r->end - 4, ev))
         return false;
     ev->expand = expand;
-    ev->shape = evtx_promise(&p->head);
-    ev->fetch = ev->shape ? fetch : NULL;
+    ev->promise = promise;
     ev->json = p->plain ? NULL : json;
     ev->owner = p;
     return true;

@@ -32,6 +32,7 @@ static const struct event *keep_event(struct arena *a, const struct event *ev)
     copy->expand = NULL;
     copy->shape = NULL;
     copy->fetch = NULL;
+    copy->promise = NULL;
     copy->json = NULL;
     copy->owner = NULL;
     copy->channel = kept(a, ev->channel);

@@ -79,13 +79,15 @@ struct event {
      * what was filled in stays readable after it; 0: not this event; -1: no memory.
      */
     int (*fetch)(struct event *, const uint64_t *wanted);
+    /* Or NULL: sets shape and fetch, which wait for it; event_promise calls it. */
+    void (*promise)(struct event *);
     /*
      * Or NULL: appends what dump writes of the fields ("fields" and "system", event_json.c), without
      * secrets and without expanding.  1: done, and the event has no message and no damage; 0: not
      * this event, out is as it was; -1: no memory.
      */
     int (*json)(struct event *, struct buf *out);
-    void *owner; /* the parser's, for expand, fetch and json */
+    void *owner; /* the parser's, for all of these */
 };
 
 static inline bool str_present(struct str s) { return s.s != NULL; }
@@ -96,6 +98,16 @@ static inline int event_expand(struct event *ev)
 
     ev->expand = NULL;
     return expand ? expand(ev) : 0;
+}
+
+/* Of most events nobody asks what they can have. */
+static inline void event_promise(struct event *ev)
+{
+    void (*promise)(struct event *) = ev->promise;
+
+    ev->promise = NULL;
+    if (promise)
+        promise(ev);
 }
 
 #endif

@@ -33,6 +33,7 @@ int routes_init(struct routes *t, const struct ruleset *set)
     t->channel_texts = asks_text(set, FIELD_KIND_CHANNEL);
     t->provider_texts = asks_text(set, FIELD_KIND_PROVIDER);
     t->id_texts = asks_text(set, FIELD_KIND_EVENT_ID);
+    t->nobody.route = &t->nothing;
     t->doubts = mem_zero(set->rules_n ? set->rules_n : 1, sizeof *t->doubts);
     return t->doubts ? result : -1;
 }
@@ -77,6 +78,7 @@ void routes_release(struct routes *t)
     for (size_t i = 0; i < t->entries_n; i++)
         route_release(t->entries[i].route);
     arena_release(&t->any_arena);
+    arena_release(&t->drafts);
     names_release(&t->channels);
     names_release(&t->providers);
     views_release(&t->views);
@@ -217,13 +219,57 @@ static struct route_key key_of(struct routes *t, const struct event *ev, struct 
     return key;
 }
 
-static struct door *door_of(struct routes *t, const struct route_key *key,
-                            const struct event_shape *shape)
+static size_t slot_of(const struct route_key *key, const struct event_shape *shape)
 {
     uint64_t hash = key->id ^ (uint64_t)key->channel << 32 ^ (uint64_t)key->provider << 16 ^
                     (uint64_t)key->provider_index << 50 ^ (shape ? shape->id.a : 0);
 
-    return &t->doors[(hash * 0x9E3779B97F4A7C15u >> 32) % ROUTE_DOORS];
+    return (hash * 0x9E3779B97F4A7C15u >> 32) % ROUTE_DOORS;
+}
+
+/* The key of a door with the id as rules know it. */
+static struct route_key place_of(const struct routes *t, const struct route_key *key,
+                                 const struct event *ev)
+{
+    struct route_key place = *key;
+
+    place.id = ev->has_event_id ? dispatch_id(t->set->dispatch, ev->event_id) : PLACE_ABSENT;
+    place.has_id_text = t->id_texts && ev->has_event_id;
+    place.id_text = place.has_id_text ? ev->event_id : 0;
+    return place;
+}
+
+/* What is left of the rules where no more is known than the place.  False: it must not be tried. */
+static bool find_asking(struct routes *t, struct asking *a, const struct route_key *key,
+                        const struct event *ev)
+{
+    const struct route_key place = place_of(t, key, ev);
+    const struct route *draft;
+    size_t work = 1;
+
+    *a = (struct asking){ .key = *key, .has_id = ev->has_event_id };
+    if (t->set->plain || !is_allowed(t))
+        return false;
+    give(t, &place);
+    arena_reset(&t->drafts);
+    draft = route_draft(&t->maker, &t->drafts, &work);
+    t->work += work;
+    a->asked = !draft || draft->rules_n || draft->doubtful_n;
+    a->is_known = draft != NULL;
+    return a->is_known;
+}
+
+/*
+ * In most logs most events are of places that no rule is about.  That is told by the place alone,
+ * so that nobody has to find out what fields such an event can have.
+ */
+static bool nobody_asks(struct routes *t, const struct route_key *key, const struct event *ev)
+{
+    struct asking *a = &t->asking[slot_of(key, NULL)];
+    bool is_known = a->is_known && a->has_id == ev->has_event_id &&
+                    memcmp(&a->key, key, sizeof *key) == 0;
+
+    return (is_known || find_asking(t, a, key, ev)) && !a->asked;
 }
 
 static bool is_door(const struct door *door, const struct route_key *key, const struct event *ev)
@@ -265,13 +311,10 @@ static void find_wanted(struct door *door, const struct ruleset *set,
 static const struct door *open_door(struct routes *t, struct door *door,
                                     const struct route_key *key, const struct event *ev)
 {
-    struct route_key place = *key;
+    struct route_key place = place_of(t, key, ev);
     struct route *route;
     bool lasting;
 
-    place.id = ev->has_event_id ? dispatch_id(t->set->dispatch, ev->event_id) : PLACE_ABSENT;
-    place.has_id_text = t->id_texts && ev->has_event_id;
-    place.id_text = place.has_id_text ? ev->event_id : 0;
     place.view = views_find(&t->views, ev->shape);
     route = route_at(t, &place, &lasting);
     *door = (struct door){ .route = route, .key = *key, .has_id = ev->has_event_id,
@@ -286,12 +329,17 @@ static const struct door *open_door(struct routes *t, struct door *door,
     return door;
 }
 
-const struct door *routes_find(struct routes *t, const struct event *ev, struct arena *scratch)
+const struct door *routes_find(struct routes *t, struct event *ev, struct arena *scratch)
 {
     struct route_key key = key_of(t, ev, scratch);
-    struct door *door = door_of(t, &key, ev->shape);
+    struct door *door;
 
     t->events++;
+    if (ev->promise && nobody_asks(t, &key, ev))
+        return &t->nobody;
+    event_promise(ev);
+    key.rendered = rendered_of(ev);
+    door = &t->doors[slot_of(&key, ev->shape)];
     return is_door(door, &key, ev) ? door : open_door(t, door, &key, ev);
 }
 

@@ -45,6 +45,13 @@ struct door {
     uint64_t wanted[2];  /* by position in the shape */
 };
 
+/* Of a place, whatever its events can have. */
+struct asking {
+    struct route_key key; /* as a door's */
+    bool is_known, has_id;
+    bool asked;           /* a rule can still be true or doubtful there */
+};
+
 struct routes {
     const struct ruleset *set;
     struct names channels, providers;
@@ -67,13 +74,17 @@ struct routes {
     uint64_t *doubts;             /* per rule, of routes that were dropped or asked */
     bool channel_texts, provider_texts, id_texts; /* rules ask for more of them than equality */
     struct door doors[ROUTE_DOORS];
+    struct asking asking[ROUTE_DOORS];
+    struct arena drafts;          /* while one of these is found out */
+    struct route nothing;         /* where nobody asks, */
+    struct door nobody;           /* and the door to it */
 };
 
 int routes_init(struct routes *t, const struct ruleset *set); /* -1: no memory; release it */
 void routes_release(struct routes *t);
 
 /* routes_find(t, ev, scratch): it lives until the next call; NULL: no memory. */
-const struct door *routes_find(struct routes *t, const struct event *ev, struct arena *scratch);
+const struct door *routes_find(struct routes *t, struct event *ev, struct arena *scratch);
 
 /* routes_entries(t, channel, scratch): of the text entries of a channel; it lives as long as t.
    NULL: there are too many, or no memory. */

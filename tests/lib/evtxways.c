@@ -122,10 +122,13 @@ static void check_fetch(const struct way *w, struct str all, struct str each)
 
 static void print_fields(struct way *w)
 {
-    const struct event_shape *shape = w->ev.shape;
+    const struct event_shape *shape;
     struct buf all = { 0 }, each = { 0 };
-    bool fetched = w->ev.fetch && fetch(&w->ev, &all, &each);
+    bool fetched;
 
+    event_promise(&w->ev);
+    shape = w->ev.shape;
+    fetched = w->ev.fetch && fetch(&w->ev, &all, &each);
     if (event_expand(&w->ev) < 0)
         abort();
     w->promised += shape != NULL;

@@ -44,6 +44,14 @@ static int fetch(struct event *ev, const uint64_t *wanted)
     return 1;
 }
 
+static void promise(struct event *ev)
+{
+    struct lazy_event *lazy = ev->owner;
+
+    ev->shape = &lazy->shape;
+    ev->fetch = fetch;
+}
+
 static void add_name(struct field *names, size_t *n, struct field f)
 {
     for (size_t i = 0; i < *n; i++)
@@ -81,7 +89,9 @@ struct lazy_event *lazy_event(struct arena *a, struct event *ev, enum lazy how,
     ev->fields = NULL;
     ev->fields_n = 0;
     ev->message = STR_NONE;
-    if (how >= LAZY_SHAPE)
+    if (how == LAZY_PROMISE)
+        ev->promise = promise;
+    if (how == LAZY_SHAPE || how == LAZY_FETCH)
         ev->shape = &lazy->shape;
     if (how == LAZY_FETCH)
         ev->fetch = fetch;

@@ -9,7 +9,14 @@
 #include "base/arena.h"
 #include "event/shape.h"
 
-enum lazy { LAZY_NOT, LAZY_UNKNOWN /* no shape */, LAZY_SHAPE, LAZY_FETCH, LAZY_WAYS };
+enum lazy {
+    LAZY_NOT,
+    LAZY_UNKNOWN, /* no shape */
+    LAZY_SHAPE,
+    LAZY_FETCH,
+    LAZY_PROMISE, /* both wait to be asked for */
+    LAZY_WAYS
+};
 
 struct lazy_event {
     struct event whole;

@@ -140,7 +140,7 @@ TEST(doubts_are_counted_whatever_is_dropped)
         struct event ev = event_of(NULL, 0, (uint32_t)(i % IDS));
 
         arena_reset(&a);
-        lazy_event(&a, &ev, LAZY_SHAPE, may_be, 1, false);
+        lazy_event(&a, &ev, i % 2 ? LAZY_SHAPE : LAZY_PROMISE, may_be, 1, false);
         check_found(&t, &ev, STR(""));
     }
     if (CHECK_INT(matcher_trouble(t.m, &trouble), 1))
@@ -204,6 +204,35 @@ TEST(an_event_that_no_rule_concerns_is_not_expanded)
     ev = shaped(&a, &wanted, LAZY_SHAPE);
     check_found(&t, &ev, STR(""));
     CHECK(ev.expand == NULL);
+    arena_release(&a);
+    end(&t);
+}
+
+/* More places than are remembered; every third has a rule, which every sixth event meets. */
+TEST(where_no_rule_is_about_a_place_nobody_asks_for_fields)
+{
+    enum { IDS = 3 * ROUTE_DOORS };
+    struct field f = { .name = STR("F") };
+    struct trial t = { 0 };
+    struct arena a = { 0 };
+
+    for (size_t id = 0; id < IDS; id += 3)
+        add_rule(&t, "r", id, "EventID: %zu\n        F: x", id);
+    begin(&t);
+    for (size_t i = 0; i < 3 * IDS; i++) {
+        size_t id = i * 7 % IDS;
+        struct event ev;
+
+        arena_reset(&a);
+        f.value = i % 2 ? STR("x") : STR("y");
+        ev = event_of(&f, 1, (uint32_t)id);
+        lazy_event(&a, &ev, LAZY_PROMISE, NULL, 0, false);
+        if (id % 3 == 0 && i % 2)
+            check_hit(&t, &ev, "r", id);
+        else
+            check_found(&t, &ev, STR(""));
+        CHECK((ev.promise == NULL) == (id % 3 == 0));
+    }
     arena_release(&a);
     end(&t);
 }
