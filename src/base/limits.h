@@ -65,6 +65,8 @@
 
 /* evidence and report */
 #define LIMIT_EXCERPT_BYTES 400u           /* quoted words of one piece of evidence */
+#define LIMIT_EVIDENCE_WORD 1200u          /* an excerpt or a capture as evidence may give it, escaped
+                                              twice at most; and the name of a capture */
 #define LIMIT_HITS_KEPT 64u                /* first and last hits kept per source, signature, subject */
 #define LIMIT_ROUTINE_KEPT 8u              /* the same of what a machine says all the time; and
                                               twice as many that follow a change */

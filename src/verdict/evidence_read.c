@@ -154,7 +154,6 @@ static enum took take_looked_for(struct evidence_reader *r, const struct jval *l
     return TOOK;
 }
 
-
 static enum took read_captures(struct arena *a, struct ev_hit *h, const struct jval *v)
 {
     size_t n = v ? v->items_n : 0;
@@ -166,10 +165,15 @@ static enum took read_captures(struct arena *a, struct ev_hit *h, const struct j
     if (!captures)
         return TOOK_NO_MEMORY;
     for (size_t i = 0; i < n; i++) {
+        struct str name, value;
         if (!is_array(&v->items[i], 2))
             return TOOK_WRONG;
-        captures[i].name = arena_copy(a, jval_str(&v->items[i].items[0]));
-        captures[i].value = arena_copy(a, jval_str(&v->items[i].items[1]));
+        name = jval_str(&v->items[i].items[0]);
+        value = jval_str(&v->items[i].items[1]);
+        if (name.n > LIMIT_EVIDENCE_WORD || value.n > LIMIT_EVIDENCE_WORD)
+            return TOOK_WRONG;
+        captures[i].name = arena_copy(a, name);
+        captures[i].value = arena_copy(a, value);
         if (str_eq(captures[i].name, STR("host")) && !h->subject.n)
             h->subject = captures[i].value;
     }
@@ -198,7 +202,7 @@ static enum took take_hit(struct evidence_reader *r, const struct jval *line)
     enum took took;
 
     if (!entry_of(r, line, &h.source) || !read_place(&h, line) || !jval_str(&line->items[0]).n ||
-        text.n > 3 * LIMIT_EXCERPT_BYTES)
+        text.n > LIMIT_EVIDENCE_WORD)
         return TOOK_WRONG;
     if (h.signature && is_worked_out(r, h.signature)) {
         r->lines[h.source]++;

@@ -10,7 +10,6 @@
 #include "base/mem.h"
 #include "verdict/evidence_stamp.h"
 
-#define WORD_MOST (3 * LIMIT_EXCERPT_BYTES) /* excerpts, escaped twice at most */
 #define ROW_LEAST 5u
 
 void rows_end_part(struct evidence_reader *r)
@@ -39,7 +38,7 @@ enum took take_words(struct evidence_reader *r, const struct jval *line)
         from > COUNT_MOST || (last && from < last->from + last->n))
         return TOOK_WRONG;
     for (size_t i = 0; i < are->items_n; i++)
-        if (are->items[i].kind != JKIND_STR || are->items[i].str.n > WORD_MOST)
+        if (are->items[i].kind != JKIND_STR || are->items[i].str.n > LIMIT_EVIDENCE_WORD)
             return TOOK_WRONG;
     r->items += are->items_n;
     items = arena_zero(&r->e->arena, are->items_n, sizeof *items);
@@ -78,8 +77,12 @@ static bool read_names(struct evidence_reader *r, const struct jval *v, struct s
     if (v && (v->kind != JKIND_ARRAY || n > LIMIT_CAPTURES))
         return false;
     names = arena_zero(&r->e->arena, n, sizeof *names);
-    for (size_t i = 0; names && i < n; i++)
-        names[i] = arena_copy(&r->e->arena, jval_str(&v->items[i]));
+    for (size_t i = 0; names && i < n; i++) {
+        struct str name = jval_str(&v->items[i]);
+        if (name.n > LIMIT_EVIDENCE_WORD)
+            return false;
+        names[i] = arena_copy(&r->e->arena, name);
+    }
     to->captures = names;
     to->captures_n = names ? n : 0;
     return true;
@@ -130,7 +133,7 @@ static bool read_word(struct evidence_reader *r, const struct jval *v, struct st
 {
     if (v->kind == JKIND_INT)
         return v->number >= 0 && word_of(r, (uint64_t)v->number, out);
-    if (v->kind != JKIND_STR || v->str.n > WORD_MOST)
+    if (v->kind != JKIND_STR || v->str.n > LIMIT_EVIDENCE_WORD)
         return false;
     *out = arena_copy(&r->e->arena, v->str);
     return true;

@@ -316,6 +316,36 @@ TEST(a_line_that_is_wrong_is_counted_and_nothing_of_it_is_taken)
     ruleset_free(set);
 }
 
+/* Of a rule that is not ours, or in layout 1: a name and a value, n bytes in one of them. */
+static size_t taken_with(const struct ruleset *set, bool in_name, size_t n)
+{
+    struct evidence *e = evidence_new();
+    struct buf text = { 0 };
+    size_t hits;
+
+    buf_format(&text, "%s%s{\"hit\":\"sig-a\",\"entry\":1,\"record\":1,\"captures\":[[\"%s", HEAD,
+               ENTRY, in_name ? "" : "a\",\"");
+    for (size_t i = 0; i < n; i++)
+        buf_char(&text, 'x');
+    buf_format(&text, "%s\"]]}\n", in_name ? "\",\"" : "");
+    CHECK_INT(read_into(e, set, buf_str(&text)), 0);
+    hits = e->hits_n;
+    evidence_free(e);
+    buf_release(&text);
+    return hits;
+}
+
+TEST(a_capture_of_evidence_is_as_long_as_a_scan_makes_it_and_no_longer)
+{
+    struct ruleset *set = rules_of(rules);
+
+    for (int in_name = 0; in_name < 2; in_name++) {
+        CHECK_INT(taken_with(set, in_name, LIMIT_EVIDENCE_WORD), 1);
+        CHECK_INT(taken_with(set, in_name, LIMIT_EVIDENCE_WORD + 1), 0);
+    }
+    ruleset_free(set);
+}
+
 TEST(another_schema_is_refused_as_a_whole)
 {
     struct ruleset *set = rules_of(rules);
