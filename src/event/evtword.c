@@ -151,13 +151,15 @@ int evtword_level(struct str word)
     char key[EVTWORD_KEY_BYTES + 1];
     uint64_t number;
 
-    if (str_eq(word, STR("Information"))) /* nearly all are */
+    if (str_eq(word, STR("Information"))) /* nearly all are, */
         return 4;
+    if (word.n == 1 && word.s[0] >= '0' && word.s[0] <= '5') /* or this */
+        return word.s[0] - '0';
     word = evtword_trim(word);
     if (!evtword_key(key, word))
         return -1;
     for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++)
-        if (strcmp(key, levels[i].word) == 0)
+        if (key[0] == levels[i].word[0] && strcmp(key, levels[i].word) == 0)
             return levels[i].level;
     return str_u64(word, &number) && number <= 5 ? (int)number : -1;
 }

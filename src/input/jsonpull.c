@@ -49,7 +49,7 @@ uint64_t jsonpull_faults(const struct jsonpull *j)
 
 static bool is_space(char c)
 {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    return (unsigned char)c <= ' ' && (c == ' ' || c == '\t' || c == '\r' || c == '\n');
 }
 
 static void settle(struct jsonpull *j)
@@ -130,11 +130,33 @@ static size_t take_unicode(struct jsonpull *j, const char *p, size_t got)
     return 6;
 }
 
+/* What \c stands for; NUL: it is no short escape. */
+static char short_escape(char c)
+{
+    switch (c) {
+    case 'b':
+        return '\b';
+    case 'f':
+        return '\f';
+    case 'n':
+        return '\n';
+    case 'r':
+        return '\r';
+    case 't':
+        return '\t';
+    case '"':
+    case '\\':
+    case '/':
+        return c;
+    default:
+        return '\0';
+    }
+}
+
 static void take_escape(struct jsonpull *j)
 {
-    static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
-    const char *known;
     struct str s;
+    char c;
 
     see(j, 12);
     s = rest(j);
@@ -146,9 +168,9 @@ static void take_escape(struct jsonpull *j)
         j->used += take_unicode(j, s.s, s.n);
         return;
     }
-    known = memchr(from, s.s[1], sizeof from - 1);
-    if (known || s.s[1] == '"' || s.s[1] == '\\' || s.s[1] == '/') {
-        buf_char(&j->token, known ? to[known - from] : s.s[1]);
+    c = short_escape(s.s[1]);
+    if (c) {
+        buf_char(&j->token, c);
         j->used += 2;
     } else {
         j->faults++;
@@ -157,9 +179,34 @@ static void take_escape(struct jsonpull *j)
     }
 }
 
+/* The beginning of a text: plain parts and short escapes, as far as all of it is visible. */
+static void take_visible(struct jsonpull *j)
+{
+    struct str s = rest(j);
+    size_t at = 0;
+    char *out = s.n && s.n <= LIMIT_RECORD_BYTES ? buf_reserve(&j->token, s.n) : NULL, *to = out;
+
+    while (out && at < s.n) {
+        size_t n = scan_quoted(s.s + at, s.n - at);
+        char c;
+
+        memcpy(to, s.s + at, n);
+        to += n;
+        at += n;
+        c = at + 1 < s.n && s.s[at] == '\\' ? short_escape(s.s[at + 1]) : '\0';
+        if (!c)
+            break;
+        *to++ = c;
+        at += 2;
+    }
+    j->token.n += out ? (size_t)(to - out) : 0;
+    j->used += at;
+}
+
 /* Behind the opening quote. */
 static void take_text(struct jsonpull *j, struct jsonpull_item *item)
 {
+    take_visible(j);
     while (see(j, 1)) {
         struct str s = rest(j);
         size_t n = scan_quoted(s.s, s.n);
