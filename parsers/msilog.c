@@ -27,7 +27,8 @@
  * The first entry of a run that ends in "Return value 3" has the field LastError: msilog_reason.h.
  *
  * The machine is named only in the property dump: that event carries computer.  Values are plain
- * here; writers redact (event/redact.h).  Only the English sentences are known.
+ * here; writers redact (event/redact.h).  Of other languages the shapes are known that tell a
+ * result: msilog_foreign.h.
  */
 #include "base/arena.h"
 #include "base/mem.h"
@@ -132,8 +133,7 @@ static void begin_entry(struct parse *p)
         new_run(p);
     p->begun = true;
     place_in_time(p);
-    p->blames = !p->failed && p->read.kind == MSI_ACTION &&
-                str_find(p->read.body, STR(". Return value 3")) < p->read.body.n;
+    p->blames = !p->failed && p->read.kind == MSI_ACTION && msi_failed(p->read.body);
     p->failed = p->failed || p->blames;
 }
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Sentences are those of the English installer (log-formats.md 2.2); in another language an entry
- * still has Kind, Side and Message.
+ * Sentences are those of the English installer (log-formats.md 2.2), or of the shape that they have
+ * in another language.
  */
 #include "parsers/msilog_fields.h"
+
+#include "parsers/msilog_foreign.h"
 
 #include <assert.h>
 
@@ -56,9 +58,15 @@ static void add_number(struct msi_fields *f, struct str name, struct str s, stru
 static void read_action(struct msi_fields *f, struct str s)
 {
     static const struct str result = { ". Return value ", 15 };
+    struct msi_ended ended;
     struct str name;
     when clock;
 
+    if (!str_starts(s, STR("Action ")) && msi_foreign_ended(s, &ended)) {
+        msi_fields_add(f, STR("Action"), ended.action);
+        msi_fields_add(f, STR("ReturnValue"), ended.value);
+        return;
+    }
     take(&s, STR("Action "));
     if (!take(&s, STR("start ")))
         take(&s, STR("ended "));
@@ -133,9 +141,9 @@ static void read_property(struct msi_fields *f, struct str s)
 }
 
 /* Product: NAME -- text.   Product: NAME - Update 'X' could not be installed. Error code N. ... */
-static struct str read_product(struct msi_fields *f, struct str s)
+static struct str read_product(struct msi_fields *f, struct str rest)
 {
-    struct str rest = str_from(s, 9), first;
+    struct str s, first;
     size_t sentence = str_find(rest, STR(" -- ")), update = str_find(rest, STR(" - Update '"));
     bool is_update = update < sentence;
 
@@ -151,8 +159,15 @@ static struct str read_product(struct msi_fields *f, struct str s)
 
 static void read_installer(struct msi_fields *f, struct str s)
 {
+    struct msi_installed done;
     struct str part;
 
+    if (!str_starts(s, STR("Windows Installer ")) && msi_foreign_summary(s, &done)) {
+        msi_fields_add(f, STR("Product"), done.product);
+        msi_fields_add(f, STR("Version"), done.version);
+        msi_fields_add(f, STR("Status"), done.status);
+        return;
+    }
     if (between(s, STR("Product Name: "), STR(". Product Version:"), &part))
         msi_fields_add(f, STR("Product"), part);
     if (between(s, STR("Product Version: "), STR(". Product Language:"), &part))
@@ -164,8 +179,10 @@ static void read_installer(struct msi_fields *f, struct str s)
 
 static struct str read_summary(struct msi_fields *f, struct str s)
 {
-    if (str_starts(s, STR("Product: ")))
-        return read_product(f, s);
+    size_t foreign = msi_foreign_product(s);
+
+    if (foreign || str_starts(s, STR("Product: ")))
+        return read_product(f, str_from(s, foreign ? foreign : 9));
     if (str_starts(s, STR("MainEngineThread ")))
         add_number(f, STR("Status"), s, STR(" is returning "));
     else

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "parsers/msilog_line.h"
 
+#include "parsers/msilog_foreign.h"
+
 const char *msi_kind_name(enum msi_kind kind)
 {
     static const char *const names[] = {
@@ -92,6 +94,25 @@ static bool is_action(struct msi_line *line)
     return true;
 }
 
+/* The same in another language; only the end of an action can be told. */
+static bool is_foreign_action(struct msi_line *line)
+{
+    struct msi_ended ended;
+
+    if (line->side || !msi_foreign_ended(line->body, &ended))
+        return false;
+    line->clock = ended.clock;
+    line->clocked = true;
+    return true;
+}
+
+static bool is_foreign_summary(const struct msi_line *line)
+{
+    struct msi_installed done;
+
+    return line->side && (msi_foreign_product(line->body) || msi_foreign_summary(line->body, &done));
+}
+
 static bool is_property(struct str s)
 {
     if (str_starts(s, STR("PROPERTY CHANGE: ")))
@@ -143,7 +164,8 @@ static enum msi_kind kind_of(struct msi_line *line)
 
     switch (s.n ? s.s[0] : '\0') {
     case '=':
-        return str_starts(s, STR("=== ")) && str_find(s, STR("ogging st")) < s.n
+        return str_starts(s, STR("=== ")) && (str_find(s, STR("ogging st")) < s.n ||
+                                              msi_foreign_banner(s).n)
                    ? MSI_BANNER
                    : MSI_CONTINUATION;
     case 'A':
@@ -170,6 +192,10 @@ static enum msi_kind kind_of(struct msi_line *line)
     default:
         break;
     }
+    if (is_foreign_action(line))
+        return MSI_ACTION;
+    if (is_foreign_summary(line))
+        return MSI_SUMMARY;
     if (line->side)
         return MSI_ENGINE;
     return is_numbered(s) || str_starts(s, STR("CustomAction ")) || is_spoken(s)
@@ -181,13 +207,21 @@ struct msi_line msi_line_read(struct str text)
 {
     struct msi_line line = { .body = text };
 
-    if (!text.n || (!is_word(text.s[0]) && text.s[0] != '='))
+    if (!text.n || (!is_word(text.s[0]) && text.s[0] != '=' && (unsigned char)text.s[0] < 0x80))
         return line;
     take_prefix(&line);
     if (!line.clocked)
         line.side = 0;
     line.kind = kind_of(&line);
     return line;
+}
+
+bool msi_failed(struct str action)
+{
+    struct msi_ended ended;
+
+    return str_find(action, STR(". Return value 3")) < action.n ||
+           (msi_foreign_ended(action, &ended) && str_eq(ended.value, STR("3")));
 }
 
 /* The banner's date. */
@@ -243,16 +277,22 @@ static bool take_date(struct str *s, when *midnight, struct msi_banner *banner)
 
 bool msi_banner_read(struct str s, struct msi_banner *banner)
 {
+    struct str foreign = msi_foreign_banner(s);
     when midnight, clock;
 
     *banner = (struct msi_banner){ .dated = false };
     take(&s, STR("=== "));
     take(&s, STR("Verbose "));
-    if (!take(&s, STR("logging ")) && !take(&s, STR("Logging ")))
+    if (take(&s, STR("logging ")) || take(&s, STR("Logging "))) {
+        banner->started = take(&s, STR("started: "));
+        if (!banner->started && !take(&s, STR("stopped: ")))
+            return false;
+    } else if (foreign.n) {
+        banner->started = true;
+        s = foreign;
+    } else {
         return false;
-    banner->started = take(&s, STR("started: "));
-    if (!banner->started && !take(&s, STR("stopped: ")))
-        return false;
+    }
     if (!take_date(&s, &midnight, banner))
         return true;
     while (take(&s, STR(" ")))

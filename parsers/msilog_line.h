@@ -28,6 +28,7 @@ struct msi_line {
 };
 
 struct msi_line msi_line_read(struct str line);
+bool msi_failed(struct str action); /* the body of a MSI_ACTION: return value 3 */
 
 struct msi_banner {
     bool started;   /* else stopped */

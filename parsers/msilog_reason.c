@@ -2,6 +2,9 @@
 #include "parsers/msilog_reason.h"
 
 #include "base/scan.h"
+#include "parsers/msilog_foreign.h"
+
+#define WORD_MOST 20 /* bytes of "Fehler 1920" in any language */
 
 enum weight { NOTHING, ECHO, REASON };
 
@@ -15,6 +18,20 @@ static bool is_product_failure(struct str s)
     s = str_trim(str_from(s, str_find(s, STR(" -- ")) + 4));
     return s.n && !has(s, STR("success")) && !str_starts(s, STR("Installation failed")) &&
            !str_starts(s, STR("Installation operation failed"));
+}
+
+/* "Produkt: X -- Fehler 1920. ...": in another language only the number says that it failed. */
+static bool is_numbered_failure(struct str s)
+{
+    struct str word = str_from(s, str_find(s, STR(" -- ")) + 4);
+    size_t digits = 0;
+
+    if (!msi_foreign_product(s))
+        return false;
+    word = str_first(word, WORD_MOST);
+    for (size_t i = 0; i < word.n && digits < 4; i++)
+        digits = word.s[i] >= '0' && word.s[i] <= '9' ? digits + 1 : 0;
+    return digits >= 4;
 }
 
 static bool is_error_number(struct str s)
@@ -66,7 +83,9 @@ static enum weight weight_of(const struct msi_line *line)
     case MSI_NOTE:
         return str_starts(s, STR("Note: 1: 17")) ? ECHO : NOTHING;
     case MSI_SUMMARY:
-        return str_starts(s, STR("Product: ")) && is_product_failure(s) ? REASON : NOTHING;
+        return (str_starts(s, STR("Product: ")) && is_product_failure(s)) || is_numbered_failure(s)
+                   ? REASON
+                   : NOTHING;
     case MSI_ENGINE:
     case MSI_TEXT:
     case MSI_CONTINUATION:

@@ -111,6 +111,59 @@ static const char sample_outline[] =
     "1 2006-11-17T00:00:01 Kind=banner Message==== Verbose logging stopped: 11/17/2006  0:00:01 "
     "===\n";
 
+static const char german[] =
+    "=== Ausf\xC3\xBChrlich gestartet: 29.06.2023  09:11:29  Typ: SHIP UNICODE 5.00 ===\n"
+    "MSI (s) (58:B4) [09:11:32:718]: Produkt: Microsoft Monitoring Agent -- Fehler 1920. Der\n"
+    "Aktion beendet um 9:11:33: InstallFinalize. R\xC3\xBC" "ckgabewert 3.\n"
+    "Aktion beendet um 9:11:33: INSTALL. R\xC3\xBC" "ckgabewert 3.\n"
+    "MSI (s) (58:B4) [09:11:34:101]: Es wurde durch Windows Installer installiert. "
+    "Produktname: Monitoring v. 2 Agent. Produktversion: 10.22.10118.0. Produktsprache: 1033. "
+    "Hersteller: Microsoft Corporation. Fehlerstatus der Installation: 1603.\n";
+
+static const char german_outline[] =
+    "1 2023-06-29T09:11:29 Kind=banner Message==== Ausf\xC3\xBChrlich gestartet: 29.06.2023  "
+    "09:11:29  Typ: SHIP UNICODE 5.00 ===\n"
+    "1 2023-06-29T09:11:32.718 Kind=summary Side=s Product=Microsoft Monitoring Agent "
+    "Message=Fehler 1920. Der\n"
+    "1 2023-06-29T09:11:33 Kind=action Action=InstallFinalize ReturnValue=3 Message=Aktion beendet "
+    "um 9:11:33: InstallFinalize. R\xC3\xBC" "ckgabewert 3. LastError=Produkt: Microsoft Monitoring "
+    "Agent -- Fehler 1920. Der\n"
+    "1 2023-06-29T09:11:33 Kind=action Action=INSTALL ReturnValue=3 Message=Aktion beendet um "
+    "9:11:33: INSTALL. R\xC3\xBC" "ckgabewert 3.\n"
+    "1 2023-06-29T09:11:34.101 Kind=summary Side=s Product=Monitoring v. 2 Agent "
+    "Version=10.22.10118.0 Status=1603 Message=Es wurde durch Windows Installer installiert. "
+    "Produktname: Monitoring v. 2 Agent. Produktversion: 10.22.10118.0. Produktsprache: 1033. "
+    "Hersteller: Microsoft Corporation. Fehlerstatus der Installation: 1603.\n";
+
+TEST(a_log_in_german_tells_its_result_by_shape)
+{
+    CHECK_OUTLINE(german, german_outline);
+}
+
+TEST(a_log_in_japanese_tells_its_result_by_shape)
+{
+    CHECK_OUTLINE("MSI (s) (58:B4) [09:11:34:101]: Windows \xE3\x81\xAB\xE3\x80\x82\xE5\x90\x8D: Microsoft "
+                  "Monitoring Agent\xE3\x80\x81\xE7\x89\x88: 8.0.11049.0\xE3\x80\x81\xE8\xAA\x9E: 1041"
+                  "\xE3\x80\x81\xE7\x8A\xB6: 0\xE3\x80\x82\n",
+                  "1 09:11:34.101 Kind=summary Side=s Product=Microsoft Monitoring Agent "
+                  "Version=8.0.11049.0 Status=0 Message=Windows \xE3\x81\xAB\xE3\x80\x82\xE5\x90\x8D: Microsoft "
+                  "Monitoring Agent\xE3\x80\x81\xE7\x89\x88: 8.0.11049.0\xE3\x80\x81\xE8\xAA\x9E: 1041"
+                  "\xE3\x80\x81\xE7\x8A\xB6: 0\xE3\x80\x82\n");
+    CHECK_OUTLINE("MSI (s) (58:B4) [09:11:34:101]: x\n"
+                  "\xE7\xB5\x82\xE4\xBA\x86 9:11:35: INSTALL\xE3\x80\x82 \xE5\x80\xA4 3\xE3\x80\x82\n",
+                  "1 09:11:34.101 Kind=engine Side=s Message=x\n"
+                  "1 09:11:35 Kind=action Action=INSTALL ReturnValue=3 Message=\xE7\xB5\x82\xE4\xBA\x86 9:11:35: "
+                  "INSTALL\xE3\x80\x82 \xE5\x80\xA4 3\xE3\x80\x82\n");
+}
+
+TEST(what_only_looks_like_another_language_is_text)
+{
+    CHECK_OUTLINE("MSI (s) (58:B4) [09:11:34:101]: File: C:\\a -- b 10.0.1: x 3.\n"
+                  "At 9:11:35: Starting 3 services.\n",
+                  "1 09:11:34.101 Kind=engine Side=s Message=File: C:\\a -- b 10.0.1: x 3.|At 9:11:35: "
+                  "Starting 3 services.\n");
+}
+
 TEST(every_form_of_line_becomes_an_event_with_its_fields)
 {
     CHECK_OUTLINE(sample, sample_outline);
