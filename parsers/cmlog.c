@@ -62,7 +62,7 @@ static bool take_time(struct str s, const struct civil *date, struct stamp *stam
         s = str_from(s, n);
     }
     *stamp = (struct stamp){ .t = day + clock + (when)ms * WHEN_MS, .kind = STAMP_LOCAL,
-                             .digits = (uint8_t)n, .date_order = 'm' };
+                             .digits = (uint8_t)n }; /* the order is the program's, not the system's */
     if (!s.n || (s.s[0] != '+' && s.s[0] != '-'))
         return true;
     sign = s.s[0];
@@ -72,7 +72,6 @@ static bool take_time(struct str s, const struct civil *date, struct stamp *stam
         return true;
     stamp->t += (sign == '+' ? 1 : -1) * (when)bias * WHEN_MINUTE;
     stamp->kind = STAMP_UTC;
-    stamp->date_order = 0;
     return true;
 }
 

@@ -239,7 +239,8 @@ static bool take_separator(struct str *s, char *c)
 /*
  * Three numbers in the order of the machine's locale, which the log does not say.  A year in front
  * is sure.  Else a number beyond 12 is the day; if there is none, '/' is read as month first (the
- * US form) and '.' or '-' as day first, and the stamp says that it could be the other way.
+ * US form) and '-' as day first, and the stamp says that it could be the other way; where dots
+ * separate them, the day is first (event/localdate.h).
  */
 static bool date_of(const int n[3], char separator, struct civil *c, struct msi_banner *b)
 {
@@ -253,7 +254,7 @@ static bool date_of(const int n[3], char separator, struct civil *c, struct msi_
         c->year = n[2] < 100 ? n[2] + 2000 : n[2];
         c->month = day_first ? n[1] : n[0];
         c->day = day_first ? n[0] : n[1];
-        b->unsure = n[0] <= 12 && n[1] <= 12 && n[0] != n[1];
+        b->unsure = n[0] <= 12 && n[1] <= 12 && n[0] != n[1] && separator != '.';
         b->order = n[0] == n[1] ? 0 : day_first ? 'd' : 'm';
     }
     return civil_valid(c);

@@ -89,8 +89,8 @@ static bool take_time(struct str *s, struct stamp *stamp)
         for (at++; at < s->n && is_digit(s->s[at]) && digits < 7; at++, digits++, ticks /= 10)
             c.ticks += (s->s[at] - '0') * ticks;
     }
-    *stamp = (struct stamp){ .t = when_of(&c), .kind = STAMP_LOCAL, .digits = (uint8_t)digits,
-                             .date_order = 'm' };
+    /* month first on every system: it says nothing about the dates of other files */
+    *stamp = (struct stamp){ .t = when_of(&c), .kind = STAMP_LOCAL, .digits = (uint8_t)digits };
     *s = str_from(*s, at);
     return stamp->t != WHEN_NONE;
 }
