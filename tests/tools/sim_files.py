@@ -4,14 +4,18 @@ import os
 import time
 
 from sim_formats import FORMATS, Log, evtx
+from sim_inventory import INVENTORY, inventories
 from sim_noise import ZONES, noise
+from sim_other import QUIET, SQLLOG, backup_trace, errorlog
 from sim_records import APP, OM, SYS, PACKAGES, record_of
 from sim_text import MSI, SETUP, msi_log, text_traces, wizard
 from sim_unix import NO_TIME, unix_files
-from sim_world import Draw
+from sim_world import LATER, Draw
 
 HOUR, DAY = 3600, 86400
-NOT_EVENTS = (SETUP, MSI, 'scx', 'scx-kit')
+NOT_EVENTS = (SETUP, MSI, 'scx', 'scx-kit', INVENTORY, SQLLOG)
+EVENTS = (APP, SYS, OM)
+ALWAYS = [(-9 * DAY, 9 * DAY)]
 BIAS_DOUBT = 3600        # the bias of 6013 may leave out summer time [inferred]
 ZONE_DOUBT = 14 * 3600   # local times of an unknown zone
 # days whose midnight worlds begin at: both halves of the year, a month's and a year's end
@@ -66,6 +70,7 @@ class Delivery:
                 m.delivered[k] = [(-9 * DAY, 9 * DAY)] if any(m.delivered.values()) else []
                 m.doubt[k] = 0
         self.unix(key)
+        self.others(key)
         world.traces += list(text_traces(world, lambda m: m.kinds))
         self.mark_group()
         self.traces_of = {m: [] for m in world.machines}
@@ -83,6 +88,31 @@ class Delivery:
             if t.channel in t.machine.local and self.is_beyond_a_change(t):
                 t.doubt = HOUR
             t.fine = t.time + self.fraction(t)
+
+    def others(self, key):
+        """Files beside the logs, with draws of their own."""
+        self.lists, world, draw = [], self.world, Draw('other files ' + key)
+        if world.seed < LATER:
+            return
+        first = next((m for m in self.windows if 'ms' in m.roles and m.delivered), None)
+        if first and draw.chance(50) and world.plan.has_lists:
+            some = [m for m in self.windows if m.delivered]
+            self.lists, told = inventories(world, first, some, draw)
+            world.traces += told
+            for m, _, _ in self.lists:
+                m.delivered[INVENTORY], m.doubt[INVENTORY] = list(ALWAYS), 0
+        for t in [t for t in world.traces if t.name == 'sql-18264-backup']:
+            if t.machine.delivered.get(SQLLOG) or draw.chance(50):
+                world.traces[world.traces.index(t)] = backup_trace(t)
+                t.machine.delivered[SQLLOG] = list(ALWAYS)
+                t.machine.doubt[SQLLOG] = BIAS_DOUBT     # of the day on which the server began
+        for m in self.windows:
+            for name, writer in QUIET.items():
+                if m.delivered and draw.chance(6):
+                    self.lists.append((m, name, writer(self.log_of(m), draw)))
+
+    def log_of(self, m, channel=None):
+        return Log(m, channel, self.base, m.bias, m.culture)
 
     def unix(self, key):
         """Their forms have draws of their own."""
@@ -112,7 +142,7 @@ class Delivery:
 
     def fraction(self, t):
         """The part of a second that the log keeps."""
-        if t.is_text:
+        if t.channel not in EVENTS:
             return 0
         step = FORMATS[self.forms[t.machine.name, t.channel]].step
         return Log.ticks_at(t.time) // step * step / 1e7
@@ -198,7 +228,7 @@ class Delivery:
         named = {m.name: m for m in self.world.machines}
         for (name, channel), spans in self.records().items():
             m = named[name]
-            log = Log(m, channel, self.base, m.bias, m.culture)
+            log = self.log_of(m, channel)
             form = FORMATS[self.forms[name, channel]]
             for i, some in enumerate(self.files(spans)):
                 path = self.path(m, '%s%s%s' % (channel, '-%d' % i if i else '', form.ending))
@@ -212,6 +242,8 @@ class Delivery:
                 continue
             for name, lines in self.unix_files(m):
                 self.put(self.path(m, name), ('\n'.join(lines) + '\n').encode('utf-8'))
+        for m, name, content in self.lists:
+            self.put(self.path(m, name), content)
 
     def files(self, spans):
         """The records of each file of a log."""
@@ -228,8 +260,11 @@ class Delivery:
 
     def write_texts(self, m):
         """The setup log, and an installer log of each attempt, newest name first."""
-        log = Log(m, None, self.base, m.bias, m.culture)
+        log = self.log_of(m)
         mine = [t for t in self.traces_of[m] if t.seen]
+        if any(t.channel == SQLLOG for t in mine):
+            self.put(self.path(m, 'SQL Logs/ERRORLOG'),
+                     errorlog([t for t in mine if t.channel == SQLLOG], log))
         runs = [t for t in mine if t.channel == SETUP]
         if runs:
             form = self.draw.pick(['utf-8', 'utf-8', 'bom', 'utf-16', 'blanks'])

@@ -36,9 +36,22 @@ class Instance:
         step = next((s for s in world.steps if s.machine is machine and
                      family(s.phase.role) == role), None)
         mine = [t for t in traces if t.seen and t.about == machine.fqdn]
-        self.read(step, mine)
+        self.told = None                 # success, by the nearest witness
+        self.read(world, step, mine)
 
-    def read(self, step, mine):
+    def lists(self, world, t):
+        return t.timeless and t.captures['version'] == world.build(world.new, self.phase.role) and \
+            family(t.role) == family(self.phase.role)
+
+    def listed(self):
+        """upgrade-plans.md 10.9: a list of what is installed.  It says nothing of the last attempt's
+        time: beside one that failed nobody knows which came last."""
+        if self.attempts:
+            self.mixed = self.mixed or self.state != 'done'
+            return
+        self.attempts, self.state, self.level, self.blurred = 1, 'done', 'binaries', True
+
+    def read(self, world, step, mine):
         for a in step.attempts if step else []:
             told = [t for t in mine if t.attempt is a and t.channel != 'Operations Manager']
             pushed = [t for t in mine if t.attempt is a and t.channel == 'Operations Manager']
@@ -46,7 +59,9 @@ class Instance:
                 self.attempt(a, told, pushed)
                 self.blurred = self.blurred or any(t.doubt or t.is_text for t in told + pushed)
                 self.vague = self.vague or self.is_vague(step, told)
-        if not self.attempts:
+        if any(self.lists(world, t) for t in mine):
+            self.listed()
+        if not self.attempts or self.told is None:
             return
         if self.state == 'done':
             names = self.phase.works

@@ -125,6 +125,8 @@ class Plan:
         self.steps = [s.split('>') for s in node.get('steps', [])]
         self.phases = [Phase(p) for p in node['phases']]
         self.tasks = {t['id']: t for t in node.get('tasks') or []}
+        self.has_lists = any(x.startswith('inventory-') for p in node['phases']
+                             for x in p.get('done-if', []))
 
     @property
     def is_update(self):

@@ -17,6 +17,7 @@ class Trace:
         self.captures = captures
         self.attempt = self.package = None
         self.lost = False                        # no file of the world shows it
+        self.timeless = False                    # a row of a list: nobody says since when
         self.doubt = 0                           # seconds: its zone is not stated for certain
         self.about = captures.get('host', machine.fqdn)
 

@@ -157,7 +157,7 @@ class Truth:
     def absent(self):
         """Missing only where the log that would show it covers the time of the upgrade."""
         some = [i for found in self.phases.values() for i in found if i.attempts and
-                i.phase.kind != 'removal' and not i.without_time]
+                i.phase.kind != 'removal' and not i.without_time and i.begin_most is not None]
         if not some:
             return
         begin = min(i.begin_most for i in some)
