@@ -4,7 +4,8 @@
  * decides; where it does not, the candidates are named and nothing is judged.
  *
  * to     the release of the latest installer attempt of a management server (any server role if no
- *        management server shows one);
+ *        management server shows one; a list without a time, which may be of before, is none beside
+ *        an attempt of any machine towards a later release);
  * from   the latest lower release seen on those machines before it: what was removed, present, or
  *        installed earlier.  Without one, the material shows an installation, not an upgrade, or,
  *        where servers took packages of a rollup, an update within the release (rollup.c);
@@ -79,12 +80,20 @@ static const struct fact *release_before(const struct judge *j, int order, when 
     return best;
 }
 
+/* A row of a list says what was there, at a time that nobody knows. */
+static bool outdated(const struct fact *to, const struct fact *any)
+{
+    return !to || (!moment_known(to->time) && any && moment_known(any->time) &&
+                   any->release->order > to->release->order);
+}
+
 static struct steps find_steps(const struct judge *j)
 {
     struct steps s = { .to = latest_attempt(j, true) };
+    const struct fact *any = latest_attempt(j, false);
 
-    if (!s.to)
-        s.to = latest_attempt(j, false);
+    if (outdated(s.to, any))
+        s.to = any;
     if (!s.to)
         return s;
     s.first_to = earliest_towards(j, s.to->release->order);

@@ -252,8 +252,9 @@ static int collect(struct judge *j, struct phase_result *p)
     return 0;
 }
 
-/* Which of two servers began first: the earlier begin; the earlier known end where none is known. */
-static when order_key(const struct instance *in)
+/* Which of two servers began first: the earlier begin; the earlier known end where none is known.  One
+   that a list alone shows, without a time, is neither the first nor the last. */
+static when order_key(const struct instance *in, bool last)
 {
     if (moment_known(in->begin))
         return in->begin.t;
@@ -261,7 +262,7 @@ static when order_key(const struct instance *in)
         if (moment_known(in->attempts[i].end))
             return in->attempts[i].end.t;
     }
-    return INT64_MAX;
+    return last ? INT64_MIN : INT64_MAX;
 }
 
 /* The machine of the group upgrade says so itself; facts of earlier upgrades do not count. */
@@ -295,8 +296,8 @@ static size_t leader_of(const struct judge *j, const struct phase_result *p)
         if (!in->attempts_n || (last && is_retired(j, p->phase, in->host)) || (marked && !mark))
             continue;
         better = best == SIZE_MAX || (mark && !marked) ||
-                 (last ? order_key(in) > order_key(&p->instances[best])
-                       : order_key(in) < order_key(&p->instances[best]));
+                 (last ? order_key(in, last) > order_key(&p->instances[best], last)
+                       : order_key(in, last) < order_key(&p->instances[best], last));
         if (better)
             best = i;
         marked = marked || mark;
