@@ -4,6 +4,7 @@ contract (section 1) and of upgrade-plans.md 10.
 """
 TOLERANCE = 300          # upgrade-plans.md 10.4: Kerberos keeps domain members within five minutes
 DAY = 86400
+NEVER = 10000 * DAY
 WITH_APART = DAY         # "in one sitting" (plans 0.4)
 WORST = ['failed', 'rolled-back', 'contradicted', 'missing', 'in-progress', 'unobservable',
          'confirm', 'done']
@@ -50,6 +51,9 @@ class Instance:
             self.mixed = self.mixed or self.state != 'done'
             return
         self.attempts, self.state, self.level, self.blurred = 1, 'done', 'binaries', True
+        self.begin_least, self.end_most = -NEVER, NEVER
+        # what else was done on a server, a rollup perhaps, stands in no list
+        self.vague = self.phase.role == 'ms'
 
     def read(self, world, step, mine):
         for a in step.attempts if step else []:
@@ -59,6 +63,9 @@ class Instance:
                 self.attempt(a, told, pushed)
                 self.blurred = self.blurred or any(t.doubt or t.is_text for t in told + pushed)
                 self.vague = self.vague or self.is_vague(step, told)
+                # a push that was refused, and a clock of an unknown zone: whose word it is, nobody knows
+                self.mixed = self.mixed or (any(t.doubt for t in told) and
+                                            any(x.outcome == 'refused' for x in step.attempts))
         if any(self.lists(world, t) for t in mine):
             self.listed()
         if not self.attempts or self.told is None:
@@ -75,7 +82,8 @@ class Instance:
     @property
     def without_time(self):
         """Words that no time stands beside (sim_unix.py)."""
-        return self.begin_least is not None and self.begin_most - self.begin_least > 9 * DAY
+        return self.begin_least is not None and \
+            (self.begin_most is None or self.begin_most - self.begin_least > 9 * DAY)
 
     def is_vague(self, step, told):
         """Text logs have no zone, and setup's no date: what the machine's Application log tells of

@@ -4,8 +4,8 @@ upgrade-plans.md 10: worked out from what was done and from what the delivered l
 """
 from sim_choice import attempted, decided, is_jump, went_away
 from sim_hazards import of_world
-from sim_instance import (DAY, GROUP, RULES, TOLERANCE, WITH_APART, WORST, Act, Instance, after, excl,
-                          family)
+from sim_instance import (DAY, GROUP, NEVER, RULES, TOLERANCE, WITH_APART, WORST, Act, Instance,
+                          after, excl, family)
 
 
 class Truth:
@@ -114,14 +114,16 @@ class Truth:
         return [self.renamed(i, phase) for i in servers if i is not first]
 
     def leader(self, begun):
-        return min(begun, key=lambda i: (i.begin_most, i.machine.fqdn))
+        return min(begun, key=lambda i: (NEVER if i.begin_most is None else i.begin_most,
+                                         i.machine.fqdn))
 
     def group_server(self, servers):
         """plans 2.4: the one that says so itself, else the last one to begin."""
         begun = [i for i in servers if i.attempts and self.stays(i)]
         said = {t.about for t in self.traces if t.seen and t.name == 'setup-db-path'}
         begun = [i for i in begun if i.machine.fqdn in said] or begun
-        return max(begun, key=lambda i: (i.begin if i.begin is not None else i.end_most or 0,
+        return max(begun, key=lambda i: (i.begin if i.begin is not None else
+                                         0 if i.begin_most is None else i.end_most or 0,
                                          i.machine.fqdn), default=None)
 
     def stays(self, i):
@@ -165,6 +167,8 @@ class Truth:
         self.window = begin, end
         self.unsure = any(i.mixed for i in some)
         self.vague = {i.machine.name: self.tells_all(i.machine) for i in some if i.vague}
+        self.vague.update({i.machine.name: True for found in self.phases.values() for i in found
+                           if i.vague and i.begin_most is None})
         least = min([i.begin_least for i in some if i.begin_least is not None] + [begin])
         self.not_retired(least, begin, end)
         for found in self.phases.values():
