@@ -135,6 +135,7 @@ static struct digest read_all(const uint8_t *data, size_t n, size_t chunk, enum 
         add_head(&digest.heads, &ev, n);
         if (reading == HEADS)
             continue;
+        event_promise(&ev);
         shape = ev.shape;
         if (ev.fetch)
             check_fetch(&ev);
