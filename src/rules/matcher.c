@@ -449,7 +449,9 @@ static size_t decide(struct matcher *m, size_t i, hit_fn *on_hit, void *ctx)
     struct rule_trouble *trouble = &m->troubles[routed->rule];
     enum truth truth = rule_truth(m, routed);
 
-    if (routed->for_what == ROUTED_FOUND_DOUBT)
+    if (routed->for_what == ROUTED_OR_DOUBT && truth == TRUTH_NO)
+        truth = TRUTH_NO_MESSAGE;
+    if (routed->for_what == ROUTED_FOUND_DOUBT || routed->for_what == ROUTED_OR_DOUBT)
         trouble->not_evaluable--; /* routes_doubts has counted it; it comes before anybody asks */
     trouble->not_evaluable += truth == TRUTH_NO_MESSAGE;
     trouble->limit_reached += truth == TRUTH_LIMIT;

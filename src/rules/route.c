@@ -64,12 +64,36 @@ static const struct node *without_keywords(struct route_maker *m, const struct r
     return rest;
 }
 
+/*
+ * One alternative of a rule is often about the message, which the event logs of Windows lack: in
+ * them the rule is true or doubtful, never false.  Evaluated it would have to be for every event.
+ * So the doubt is counted for all of them, and the other alternatives are woken by their words.
+ * Returns these; NULL: there is no such doubt, or no memory.
+ */
+static const struct node *besides_doubt(const struct node *left, struct arena *a)
+{
+    struct node **kids;
+    size_t n = 0;
+
+    if (left->kind != NODE_OR || left->n < 2)
+        return NULL;
+    kids = arena_alloc(a, left->n * sizeof *kids);
+    for (size_t i = 0; kids && i < left->n; i++)
+        if (left->kids[i]->kind != NODE_NO_MESSAGE)
+            kids[n++] = left->kids[i];
+    return kids && n < left->n ? node_join(a, NODE_OR, kids, n) : NULL;
+}
+
 static void take_rule(struct route_maker *m, struct route *r, uint32_t rule,
                       const struct node *left, struct arena *a)
 {
     const struct node *rest = without_keywords(m, r, left, a);
+    const struct node *sure = rest == left ? besides_doubt(left, a) : NULL;
 
-    if (rest == left) {
+    if (sure) {
+        add_rule(r, rule, ROUTED_OR_DOUBT, sure);
+        r->doubtful[r->doubtful_n++] = rule;
+    } else if (rest == left) {
         add_rule(r, rule, ROUTED_ALL, left);
     } else if (rest->kind == NODE_NO_MESSAGE) {
         add_rule(r, rule, ROUTED_FOUND_DOUBT, left);
@@ -141,7 +165,8 @@ static uint32_t hay_of(const struct route_maker *m, const struct route *r, uint3
 
 static struct need need_of(struct route_maker *m, const struct route *r, const struct routed *one)
 {
-    if (one->for_what == ROUTED_ALL || one->for_what == ROUTED_REST)
+    if (one->for_what != ROUTED_FOUND && one->for_what != ROUTED_FOUND_FALSE &&
+        one->for_what != ROUTED_FOUND_DOUBT)
         return literal_need(m->set, one->condition, r->unrendered, &m->arena);
     return literal_keywords(m->set, one->condition, &m->arena);
 }

@@ -24,6 +24,7 @@ enum routed_for {
     ROUTED_FOUND,       /* if it is woken, the next one is ROUTED_REST and not to be evaluated */
     ROUTED_FOUND_FALSE, /* the rest would be false */
     ROUTED_FOUND_DOUBT, /* the rest is doubtful: it has been counted for all events */
+    ROUTED_OR_DOUBT,    /* doubtful where its condition is false: likewise */
     ROUTED_REST
 };
 

@@ -151,6 +151,35 @@ TEST(doubts_are_counted_whatever_is_dropped)
     end(&t);
 }
 
+/* A rule of which one part is about a message that is not there: true or doubtful, never false. */
+TEST(a_doubt_besides_other_words_is_counted_where_these_are_not_found)
+{
+    static const char *const words[] = { "some words here", "other words", "words some", "" };
+    const struct rule_trouble *trouble;
+    struct field f = { .name = STR("F") };
+    struct trial t = { 0 };
+    struct arena a = { 0 };
+
+    add_rule(&t, "r", 0, "- Message: 'some text'\n        - F: 'some words here'\n"
+                         "        - F|re: 'words s[o]me'");
+    begin(&t);
+    for (size_t i = 0; i < 400; i++) {
+        struct event ev;
+
+        arena_reset(&a);
+        f.value = str_of(words[i / 5 % 4]);
+        ev = event_of(&f, 1, 7);
+        lazy_event(&a, &ev, (enum lazy)(i % LAZY_WAYS), NULL, 0, false);
+        check_found(&t, &ev, i / 5 % 2 ? STR("") : STR("r0 "));
+    }
+    if (CHECK_INT(matcher_trouble(t.m, &trouble), 1)) {
+        CHECK_INT(trouble[0].not_evaluable, 200);
+        CHECK_INT(trouble[0].limit_reached, 0);
+    }
+    arena_release(&a);
+    end(&t);
+}
+
 static struct event shaped(struct arena *a, const struct field *f, enum lazy how)
 {
     struct event ev = event_of(f, 1, 7);
