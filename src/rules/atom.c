@@ -92,13 +92,25 @@ struct node *atom_of_presence(struct reading *r, struct ruleset *set, uint32_t f
     return finish(r, set, &atom, key);
 }
 
+/* Rules say the same of several fields, and of each event of a family: what is alike is compiled
+   once.  Its key stands behind that of an atom for a moment. */
 struct regex *regex_of(struct reading *r, struct ruleset *set, const struct yaml *value,
                        unsigned flags)
 {
-    struct regex_fault fault;
-    struct regex *re = regex_new(yaml_text(value), flags, &fault);
+    struct regex_fault fault = { .at = 0 };
+    size_t before = set->key.n;
+    struct regex *re;
+    struct str key;
+    uint64_t known;
 
-    if (re && ruleset_keep_regex(set, re) == 0)
+    key_number(&set->key, flags);
+    key_text(&set->key, yaml_text(value));
+    key = str_from(buf_str(&set->key), before);
+    set->key.n = before;
+    if (!set->key.failed && strmap_get(&set->regex_ids, key, &known))
+        return set->regexes[known];
+    re = set->key.failed ? NULL : regex_new(yaml_text(value), flags, &fault);
+    if (re && ruleset_keep_regex(set, re, key) == 0)
         return re;
     if (!re && fault.text[0])
         node_fault(r, value, "regular expression, character %zu: %s", fault.at + 1, fault.text);

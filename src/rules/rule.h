@@ -125,7 +125,7 @@ struct ruleset {
     struct strmap field_ids;
     struct atom *atoms;
     size_t atoms_n, atoms_cap;
-    struct strmap atom_ids;
+    struct strmap atom_ids, regex_ids;
     struct buf key;       /* of the atom that is being made, */
     struct arena scratch; /* and its pattern */
     struct regex **regexes;
@@ -152,7 +152,8 @@ uint32_t ruleset_field(struct ruleset *set, struct str name);
 uint32_t ruleset_keywords(struct ruleset *set);
 /* A pattern may live in set->scratch: what is kept of it is copied. */
 uint32_t ruleset_atom(struct ruleset *set, const struct atom *atom, struct str key);
-int ruleset_keep_regex(struct ruleset *set, struct regex *re); /* takes it, also on failure */
+/* Takes it, also on failure; key: what decides it (regex_of). */
+int ruleset_keep_regex(struct ruleset *set, struct regex *re, struct str key);
 
 /* The first line of err says why a rule is left out. */
 int ruleset_skip(struct ruleset *set, struct str file, uint32_t line, struct err *err);

@@ -43,6 +43,7 @@ void ruleset_free(struct ruleset *set)
     strmap_release(&set->names);
     strmap_release(&set->field_ids);
     strmap_release(&set->atom_ids);
+    strmap_release(&set->regex_ids);
     buf_release(&set->key);
     dispatch_free(set->dispatch);
     arena_release(&set->scratch);
@@ -146,9 +147,10 @@ uint32_t ruleset_atom(struct ruleset *set, const struct atom *atom, struct str k
     return (uint32_t)set->atoms_n++;
 }
 
-int ruleset_keep_regex(struct ruleset *set, struct regex *re)
+int ruleset_keep_regex(struct ruleset *set, struct regex *re, struct str key)
 {
-    if (mem_grow(&set->regexes, &set->regexes_cap, set->regexes_n + 1, sizeof *set->regexes) < 0) {
+    if (mem_grow(&set->regexes, &set->regexes_cap, set->regexes_n + 1, sizeof *set->regexes) < 0 ||
+        strmap_put(&set->regex_ids, key, set->regexes_n) < 0) {
         regex_free(re);
         return -1;
     }

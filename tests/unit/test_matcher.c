@@ -959,10 +959,10 @@ TEST(every_failed_allocation_is_an_error_and_no_hit_is_lost_silently)
     for (int i = 0; i < RULES_TRIED; i++)
         buf_format(&b,
                    "---\ntitle: T\nname: n%d\nlogsource: {product: windows, service: application}\n"
-                   "detection: {s: {F|contains: 'xa\xC3\xA4'}, t: {Data|re: 'err [0-9]+'}, "
+                   "detection: {s: {F|contains: 'xa\xC3\xA4'}, t: {Data|re: 'err [0-9]+|x%d'}, "
                    "condition: s and t and not 1 of u*, u: [Nothing%d, 'no*thing']}\npostflight:\n"
-                   "    captures: [{field: Data, re: '(?<version>[0-9.]+)'}]\n" OURS_TAIL,
-                   i, i);
+                   "    captures: [{field: Data, re: '(?<version>[0-9.]+|y%d)'}]\n" OURS_TAIL,
+                   i, i, i, i);
     buf_char(&b, '\0');
     for (; n < 20000 && !ok; n += 1 + n / 40)
         ok = works_with(n, b.s);
