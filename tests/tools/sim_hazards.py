@@ -23,7 +23,7 @@ SHOWN = {'subs-31503-send-failed': ('hz.subs-live', 'window'),               # r
          'apm-iis-crash': ('hz.apm-iis', None),                              # row 24
          'msi-25453-folder-open': ('hz.hs-folder-open', None),               # row 18
          'hz-acs-off-7040': ('hz.acs-off', None),                            # row 12
-         'hs-450x-apm': ('hz.apm-window', 'own'),                            # row 10
+         'hs-4508-apm': ('hz.apm-window', 'own'),                            # row 10
          'sql-deadlock-event': ('hz.ur-sql-order', 'window'),                 # row 30
          'hs-1201-core-mp': ('hz.ur-half', None),                            # row 29
          'hs-1006-server-version': ('hz.ms-msp-not-elevated', 'own')}        # row 41

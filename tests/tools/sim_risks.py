@@ -222,7 +222,7 @@ RISKS = {
     'hz-folder-open': mark(('ms', 'gw'), APP, 'msi-25453-folder-open', inside, 'hz.hs-folder-open'),
     'hz-legacy-mode': mark(('ms',), OM, 'hs-1209', all_behind, 'hz.apm-removed-by-msiexec', True),
     'hz-apm-iis': mark(AGENTS, APP, 'apm-iis-crash', own_behind, 'hz.apm-iis'),
-    'hz-apm-window': mark(AGENTS, OM, 'hs-450x-apm', own_behind, 'hz.apm-window'),
+    'hz-apm-window': mark(AGENTS, OM, 'hs-4508-apm', own_behind, 'hz.apm-window'),
     'hz-rms-key': mark(('ms',), OM, 'sdk-26337-keys', inside, 'hz.rms-key'),
     'hz-logon-right': mark(AGENTS, OM, 'runas-7002-logon-type', own_behind, 'hz.logon-right',
                            tasks=[('post.logon-as-service', 'remaining')]),

@@ -66,7 +66,7 @@ RECORDS = {
                        'registry were either invalid or not present. The SDK service will not '
                        'start.'),
     'hs-1209': ('HealthService', 1209, 2, 49152, [GROUP], ''),   # known-failures.md 4: text not found
-    'hs-450x-apm': ('HealthService', 4508, 2, 49152,             # which workflows [inferred]
+    'hs-4508-apm': ('HealthService', 4508, 2, 49152,             # which workflows [inferred]
                     [GROUP, 'Microsoft.SystemCenter.APM.Rule', 'AG01', '9A1C',
                      'Microsoft.EnterpriseManagement.APM.dll', 'APM.Module', '0x80070002'],
                     'Loading managed module type in assembly "Microsoft.EnterpriseManagement.APM.dll" '
