@@ -19,6 +19,7 @@
 #include <string.h>
 
 #define CHANNELS_PER_FILE 4096 /* then one "(other)" entry takes the rest */
+#define FILTERED_LEAST 4u    /* fewer records may be alike by chance */
 #define CHOSEN_MOST 12u      /* records that somebody picks out of a log by hand */
 #define RANGES_WHILE_READING 4096
 #define SOURCES_NEARBY 6
@@ -289,6 +290,18 @@ static int note_id(struct ev_source *s, uint64_t id, struct stamp t)
     return 0;
 }
 
+/* Records without ids: are they all of one kind? */
+static int note_kind(struct evidence *e, struct ev_source *s, const struct event *ev)
+{
+    if (!s->provider.n) {
+        s->provider = arena_copy(&e->arena, ev->provider);
+        s->event_id = ev->event_id;
+    }
+    s->providers = s->providers || !str_eq(s->provider, ev->provider);
+    s->event_ids = s->event_ids || s->event_id != ev->event_id;
+    return e->arena.failed ? -1 : 0;
+}
+
 int evidence_event(struct evidence *e, const struct event *ev)
 {
     struct filling *f = e->filling;
@@ -305,6 +318,8 @@ int evidence_event(struct evidence *e, const struct event *ev)
     s->is_text = ev->kind == EVENT_TEXT;
     s->informs = s->informs || ev->level < 1 || ev->level > 3;
     s->chosen += ev->chosen;
+    if (!s->is_text && !ev->has_record && !(s->providers && s->event_ids) && note_kind(e, s, ev) < 0)
+        return -1;
     note_span(s, ev->time);
     note_quiet(f, s, ev->time);
     if (note_run(s, ev) < 0)
@@ -477,15 +492,31 @@ int evidence_seen(struct evidence *e, const struct event *ev, const struct signa
 }
 
 /*
+ * What a filter by event or provider leaves of a log that many write to, all the time.  A log of the
+ * installer alone is none: it says all that is asked of it.
+ */
+static bool is_of_one_kind(const struct ev_source *s)
+{
+    bool busy = str_eq_nocase(s->channel, STR("Application")) ||
+                str_eq_nocase(s->channel, STR("System")) ||
+                str_eq_nocase(s->channel, STR("Operations Manager"));
+
+    return busy && s->records >= FILTERED_LEAST && s->provider.n &&
+           (!s->event_ids || (!s->providers && !str_eq(s->provider, STR("MsiInstaller"))));
+}
+
+/*
  * A few records that were copied out of a log were looked for; whoever copies more takes all.
  * Record ids show what a filter has left out.  Without them its work shows where all that is left
- * are warnings and errors: no log of Windows or the product is without information.
+ * are warnings and errors, or events of one kind: no log of Windows or the product is like that.
  */
 static bool is_selection(const struct ev_source *s)
 {
-    if (s->chosen)
-        return s->records <= CHOSEN_MOST;
-    return !s->is_text && s->records && !s->ranges_n && !s->informs;
+    if (s->is_text || !s->records || s->ranges_n)
+        return false;
+    if (s->chosen && s->records <= CHOSEN_MOST)
+        return true;
+    return (!s->informs && !s->chosen) || is_of_one_kind(s);
 }
 
 int evidence_end(struct evidence *e, uint64_t bytes, const struct defects *defects)

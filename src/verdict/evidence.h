@@ -53,6 +53,9 @@ struct ev_source {
     unsigned code_page;   /* of text that is not Unicode; 0: it is */
     bool code_page_found; /* by what the text looks like; else it was said, or 1252 taken */
     bool informs;         /* while reading: a record is neither warning nor error */
+    struct str provider;  /* while reading: of records without ids, the first one's; */
+    uint32_t event_id;
+    bool providers, event_ids; /* another one has another */
     uint64_t chosen;      /* while reading: records that somebody copied out of the log */
     bool partial;         /* a selection of the records, as it looks: proves no absence */
     bool is_text;         /* text log: lines, not record ids */

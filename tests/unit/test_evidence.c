@@ -205,6 +205,7 @@ static bool is_selection_of(size_t n, const int8_t *levels, size_t levels_n, boo
         struct event ev = event_number(r);
 
         ev.level = levels[r % levels_n];
+        ev.provider = r % 2 ? STR("HealthService") : STR("OpsMgr Connector");
         ev.has_record = ids;
         ev.chosen = chosen;
         evidence_event(e, &ev);
@@ -233,6 +234,57 @@ TEST(a_few_copied_records_are_a_selection_and_many_are_a_log)
     CHECK(is_selection_of(12, all, 2, false, true));
     CHECK(!is_selection_of(13, all, 2, false, true));
     CHECK(!is_selection_of(3, all, 2, false, false));
+}
+
+struct kind_of_log {
+    const char *channel, *providers[2];
+    uint32_t ids[2];
+    size_t n;
+    bool numbered;
+};
+
+static bool is_filtered(struct kind_of_log k)
+{
+    struct evidence *e = evidence_new();
+    struct defects none = { 0 };
+    bool partial;
+
+    evidence_begin(e, STR("x"), STR("evtcsv"), WHEN_NONE);
+    for (uint64_t r = 1; r <= k.n; r++) {
+        struct event ev = event_number(r);
+
+        ev.channel = str_of(k.channel);
+        ev.provider = str_of(k.providers[r % 2]);
+        ev.event_id = k.ids[r % 2];
+        ev.level = 4;
+        ev.has_record = k.numbered;
+        evidence_event(e, &ev);
+    }
+    evidence_end(e, 1, &none);
+    partial = e->sources[0].partial;
+    evidence_free(e);
+    return partial;
+}
+
+TEST(a_log_of_one_event_or_one_writer_where_many_write_is_a_selection)
+{
+    CHECK(is_filtered((struct kind_of_log){ "Application", { "MsiInstaller", "MsiInstaller" },
+                                            { 1033, 1033 }, 9, false }));
+    CHECK(is_filtered((struct kind_of_log){ "System", { "EventLog", "EventLog" }, { 6005, 6006 }, 9,
+                                            false }));
+    CHECK(is_filtered((struct kind_of_log){ "Operations Manager", { "HealthService", "HealthService" },
+                                            { 1210, 2120 }, 9, false }));
+    /* all that the installer said; many writers; a log that has one writer; ids tell; too few */
+    CHECK(!is_filtered((struct kind_of_log){ "Application", { "MsiInstaller", "MsiInstaller" },
+                                             { 1033, 1034 }, 9, false }));
+    CHECK(!is_filtered((struct kind_of_log){ "System", { "EventLog", "User32" }, { 6005, 1074 }, 9,
+                                             false }));
+    CHECK(!is_filtered((struct kind_of_log){ "Setup", { "Servicing", "Servicing" }, { 2, 3 }, 9,
+                                             false }));
+    CHECK(!is_filtered((struct kind_of_log){ "System", { "EventLog", "EventLog" }, { 6005, 6005 }, 9,
+                                             true }));
+    CHECK(!is_filtered((struct kind_of_log){ "System", { "EventLog", "EventLog" }, { 6005, 6006 }, 3,
+                                             false }));
 }
 
 static bool same_hits(const struct evidence *a, const struct evidence *b)
