@@ -135,8 +135,7 @@ static struct str take_name(struct scan *s)
 {
     const char *from = s->p;
 
-    while (s->p < s->end && is_letter(*s->p))
-        s->p++;
+    s->p += scan_letters(s->p, (size_t)(s->end - s->p));
     return (struct str){ from, (size_t)(s->p - from) };
 }
 
@@ -145,8 +144,9 @@ static struct str take_attr_name(struct scan *s, bool prefixed)
 {
     const char *from = s->p;
 
-    while (s->p < s->end && (is_letter(*s->p) || (prefixed && *s->p >= '-' && *s->p <= ':' &&
-                                                  *s->p != '/')))
+    if (!prefixed)
+        return take_name(s);
+    while (s->p < s->end && (is_letter(*s->p) || (*s->p >= '-' && *s->p <= ':' && *s->p != '/')))
         s->p++;
     return (struct str){ from, (size_t)(s->p - from) };
 }
@@ -173,8 +173,7 @@ static bool take_attrs(struct scan *s, struct event *ev, struct str element, boo
         if (quote != '"' && quote != '\'')
             return false;
         value.s = s->p += 2;
-        while (s->p < s->end && *s->p != quote && *s->p != '<' && *s->p != '&')
-            s->p++;
+        s->p += scan_three(s->p, (size_t)(s->end - s->p), quote, '<', '&');
         if (s->p == s->end || *s->p != quote)
             return false;
         value.n = (size_t)(s->p++ - value.s);
@@ -216,8 +215,8 @@ static bool take_element(struct scan *s, struct event *ev)
     if (!name.n || is_section(name) || !take_attrs(s, ev, name, &empty))
         return false;
     text = (struct str){ s->p, 0 };
-    while (!empty && s->p < s->end && *s->p != '<' && *s->p != '&')
-        s->p++;
+    if (!empty)
+        s->p += scan_either(s->p, (size_t)(s->end - s->p), '<', '&');
     text.n = (size_t)(s->p - text.s);
     if (!empty && !(skip_word(s, STR("</")) && skip_word(s, name) && skip_word(s, STR(">"))))
         return false;
@@ -288,10 +287,8 @@ static bool take_data(struct scan *s)
     name = tag;
     if (tag.n == 4 && skip_word(s, STR(" Name="))) {
         char quote = s->p < s->end ? *s->p++ : '\0';
-        size_t left = (size_t)(s->end - s->p), n = 0;
+        size_t left = (size_t)(s->end - s->p), n = scan_three(s->p, left, quote, '<', '&');
 
-        while (n < left && s->p[n] != quote && s->p[n] != '<' && s->p[n] != '&')
-            n++;
         if ((quote != '\'' && quote != '"') || n == left || s->p[n] != quote)
             return false;
         name = (struct str){ s->p, n };

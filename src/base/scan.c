@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/scan.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -41,6 +42,53 @@ size_t scan_either(const char *p, size_t n, char a, char b)
     }
 #endif
     while (at < n && p[at] != a && p[at] != b)
+        at++;
+    return at;
+}
+
+size_t scan_three(const char *p, size_t n, char a, char b, char c)
+{
+    size_t at = 0;
+
+#if CAN_SCAN
+    const __m128i as = _mm_set1_epi8(a), bs = _mm_set1_epi8(b), cs = _mm_set1_epi8(c);
+
+    for (; n - at >= STEP; at += STEP) {
+        unsigned mask = either_mask(p + at, as, bs) |
+                        (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(load(p + at), cs));
+
+        if (mask)
+            return at + (size_t)__builtin_ctz(mask);
+    }
+#endif
+    while (at < n && p[at] != a && p[at] != b && p[at] != c)
+        at++;
+    return at;
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+size_t scan_letters(const char *p, size_t n)
+{
+    size_t at = 0;
+
+#if CAN_SCAN
+    const __m128i below = _mm_set1_epi8('a' - 1), above = _mm_set1_epi8('z' + 1);
+    const __m128i small = _mm_set1_epi8(0x20);
+
+    for (; n - at >= STEP; at += STEP) {
+        __m128i v = _mm_or_si128(load(p + at), small); /* beyond ASCII: below 'a', as signed */
+        __m128i letters = _mm_and_si128(_mm_cmpgt_epi8(v, below), _mm_cmplt_epi8(v, above));
+        unsigned mask = (unsigned)_mm_movemask_epi8(letters) ^ 0xFFFFu;
+
+        if (mask)
+            return at + (size_t)__builtin_ctz(mask);
+    }
+#endif
+    while (at < n && is_letter(p[at]))
         at++;
     return at;
 }
