@@ -206,6 +206,7 @@ static bool is_selection_of(size_t n, const int8_t *levels, size_t levels_n, boo
 
         ev.level = levels[r % levels_n];
         ev.provider = r % 2 ? STR("HealthService") : STR("OpsMgr Connector");
+        ev.event_id = r % 2 ? 1210 : 20022;
         ev.has_record = ids;
         ev.chosen = chosen;
         evidence_event(e, &ev);
