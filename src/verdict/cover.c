@@ -382,10 +382,8 @@ static void find_cleared(struct judge *j)
     const struct evidence *e = j->in->evidence;
 
     for (size_t i = 0; i < e->hits_n; i++) {
-        for (size_t c = 0; c < e->hits[i].captures_n; c++) {
-            if (str_eq(e->hits[i].captures[c].name, STR("cleared")))
-                note_cleared(j, &e->hits[i], e->hits[i].captures[c].value);
-        }
+        if (hit_captures(j, &e->hits[i], CAPTURED_CLEARED))
+            note_cleared(j, &e->hits[i], hit_capture(&e->hits[i], STR("cleared")));
     }
 }
 

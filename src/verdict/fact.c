@@ -120,7 +120,8 @@ static const struct release *release_of_package(struct judge *j, struct str word
 
 static struct fact fact_of(struct judge *j, const struct ev_hit *h)
 {
-    struct fact f = { .hit = h, .signature = h->signature };
+    struct fact f = { .hit = h, .signature = h->signature,
+                      .captured = j->captured[h - j->in->evidence->hits] };
 
     f.host = host_lookup(j, h->subject);
     if (f.host == SIZE_MAX)
@@ -221,6 +222,45 @@ static int drop_copies(struct judge *j)
     return 0;
 }
 
+static void swap_facts(struct fact *a, struct fact *b)
+{
+    struct fact kept = *a;
+
+    *a = *b;
+    *b = kept;
+}
+
+/* Each fact goes to its machine's place, the last of which is that of no machine; what stood there
+   goes on to its own: a fleet has millions, and no second room for them is needed. */
+static int group_by_host(struct judge *j)
+{
+    size_t hosts = j->v->hosts_n;
+    size_t *begin = arena_zero(j->arena, hosts + 2, sizeof *begin);
+    size_t *next = arena_zero(j->arena, hosts + 1, sizeof *next);
+
+    if (!begin || !next)
+        return -1;
+    for (size_t i = 0; i < j->facts_n; i++)
+        begin[(j->facts[i].host < hosts ? j->facts[i].host : hosts) + 1]++;
+    for (size_t h = 0; h <= hosts; h++) {
+        begin[h + 1] += begin[h];
+        next[h] = begin[h];
+    }
+    for (size_t h = 0; h <= hosts; h++) {
+        while (next[h] < begin[h + 1]) {
+            struct fact *f = &j->facts[next[h]];
+            size_t own = f->host < hosts ? f->host : hosts;
+            if (own == h)
+                next[h]++;
+            else
+                swap_facts(f, &j->facts[next[own]++]);
+        }
+        if (begin[h + 1] > begin[h])
+            qsort(j->facts + begin[h], begin[h + 1] - begin[h], sizeof *j->facts, compare_facts);
+    }
+    return 0;
+}
+
 int judge_facts(struct judge *j)
 {
     size_t hosts = j->v->hosts_n, at = 0;
@@ -235,9 +275,7 @@ int judge_facts(struct judge *j)
         return -1;
     if (j->pasted_n)
         qsort(j->pasted, j->pasted_n, sizeof *j->pasted, compare_facts);
-    if (j->facts_n)
-        qsort(j->facts, j->facts_n, sizeof *j->facts, compare_facts);
-    if (drop_copies(j) < 0)
+    if (group_by_host(j) < 0 || drop_copies(j) < 0)
         return -1;
     for (size_t h = 0; h <= hosts; h++) {
         while (at < j->facts_n && j->facts[at].host < h)

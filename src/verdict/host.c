@@ -229,7 +229,7 @@ static int join_all_renamed(struct judge *j, const struct strmap *by_label,
     size_t n = 0;
 
     for (size_t i = e->hits_n; i-- > 0;) {
-        if (hit_capture(&e->hits[i], STR("old_name")).n &&
+        if (hit_captures(j, &e->hits[i], CAPTURED_OLD_NAME) &&
             join_renamed(j, &e->hits[i], by_label, by_netbios) < 0)
             return -1;
     }

@@ -3,6 +3,7 @@
  * The inside of the verdict room: one struct judge walks through the steps below, each in a file
  * of its own, each adding to the verdict.  Nothing outside src/verdict includes this.
  *
+ *   captured.c  which hits capture what is asked of all of them
  *   host.c      names become machines                     -> verdict.hosts, source_host
  *   clock.c     stamps become moments                     -> days of dateless logs
  *   zone.c      zones of machines, clocks that were set   -> hosts.zone
@@ -51,9 +52,15 @@ struct fact {
     size_t host;            /* the machine it is about; SIZE_MAX: not known */
     struct moment time;
     uint32_t kind;          /* its signature's number (kinds.c) */
+    uint8_t captured;       /* enum captured, or'ed */
     const struct release *release; /* its version is a build of it; NULL: of none that is known */
     struct str version;     /* capture; empty if none */
 };
+
+/* What few hits capture (captured.c). */
+enum captured { CAPTURED_OLD_NAME = 1, CAPTURED_CLOCK = 2, CAPTURED_BIAS = 4, CAPTURED_CLEARED = 8,
+                CAPTURED_PARENT = 16, CAPTURED_SERVER = 32, CAPTURED_GROUP = 64,
+                CAPTURED_DATABASE = 128 };
 
 /* Where the clock of a dateless run stands: local midnight of its first day. */
 struct run_anchor {
@@ -84,6 +91,7 @@ struct judge {
     const struct judge_input *in;
     struct verdict *v;
     struct arena *arena;     /* the verdict's */
+    uint8_t *captured;       /* per hit: enum captured, or'ed */
     struct strmap host_index; /* lower-case name -> host */
     size_t *source_host;     /* per source of the evidence; SIZE_MAX: not known */
     enum zone_from *zone_from; /* per host: how its zone is known */
@@ -122,6 +130,13 @@ struct judge {
     struct moment *host_begun; /* per host: earliest begin of its instances; as host_end */
     struct moment *host_end; /* per host: latest end of its instances; NULL without a plan */
 };
+
+/* captured.c, before all others */
+int judge_captured(struct judge *j);
+static inline bool hit_captures(const struct judge *j, const struct ev_hit *h, unsigned what)
+{
+    return j->captured[h - j->in->evidence->hits] & what;
+}
 
 /* host.c */
 int judge_hosts(struct judge *j);

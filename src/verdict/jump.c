@@ -94,7 +94,7 @@ int judge_jumps(struct judge *j)
     size_t cap = 0, n = 0;
 
     for (size_t i = 0; i < e->hits_n; i++) {
-        if (!jump_of(j, &e->hits[i], &jump))
+        if (!hit_captures(j, &e->hits[i], CAPTURED_CLOCK) || !jump_of(j, &e->hits[i], &jump))
             continue;
         if (arena_grow(j->arena, &j->jumps, n, &cap, n + 1, sizeof *j->jumps) < 0)
             return -1;

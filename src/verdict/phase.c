@@ -506,17 +506,15 @@ int phase_settle(struct judge *j, struct phase_result *p)
  */
 static struct moment own_end(const struct judge *j, const struct instance *in)
 {
-    struct moment told = MOMENT_UNKNOWN;
-
     if (in->state != STATE_DONE || !str_starts(in->phase->role, STR("agent.")))
         return in->end;
-    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
+    for (size_t i = j->host_begin[in->host + 1]; i-- > j->host_begin[in->host];) {
         const struct fact *f = &j->facts[i];
-        if (j->source_host[f->hit->source] == in->host && moment_known(f->time) &&
-            f->signature->level < LEVEL_WORKS && fact_named(f, in->phase->done_if))
-            told = f->time;
+        if (moment_known(f->time) && f->signature->level < LEVEL_WORKS &&
+            j->source_host[f->hit->source] == in->host && fact_named(f, in->phase->done_if))
+            return moment_lo(f->time) < moment_hi(in->end) ? f->time : in->end;
     }
-    return moment_known(told) && moment_lo(told) < moment_hi(in->end) ? told : in->end;
+    return in->end;
 }
 
 static int note_host_times(struct judge *j)

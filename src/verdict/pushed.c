@@ -11,7 +11,7 @@
 static bool tells_of_databases(const struct judge *j, size_t host)
 {
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++)
-        if (fact_capture(&j->facts[i], STR("database")).n)
+        if (j->facts[i].captured & CAPTURED_DATABASE)
             return true;
     return false;
 }
@@ -83,7 +83,9 @@ struct str parent_named(const struct judge *j, const struct instance *in)
     struct str name = STR_NONE;
 
     for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
-        struct str parent = fact_capture(&j->facts[i], STR("parent"));
+        struct str parent = STR_NONE;
+        if (j->facts[i].captured & CAPTURED_PARENT)
+            parent = fact_capture(&j->facts[i], STR("parent"));
         if (parent.n && (!name.n || is_before(&j->facts[i], in)))
             name = parent;
     }

@@ -145,7 +145,9 @@ static bool was_added(const struct judge *j, size_t host, int to_order)
 static bool has_database(const struct judge *j, size_t host)
 {
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
-        if (str_eq_nocase(fact_capture(&j->facts[i], STR("database")), STR("OperationsManager")))
+        const struct fact *f = &j->facts[i];
+        if (f->captured & CAPTURED_DATABASE &&
+            str_eq_nocase(fact_capture(f, STR("database")), STR("OperationsManager")))
             return true;
     }
     return false;
@@ -167,7 +169,8 @@ struct str server_named(const struct judge *j)
     static const char *const captures[] = { "parent", "server" };
 
     for (size_t i = 0; i < j->facts_n; i++) {
-        for (size_t c = 0; c < sizeof captures / sizeof captures[0]; c++) {
+        bool any = j->facts[i].captured & (CAPTURED_PARENT | CAPTURED_SERVER);
+        for (size_t c = 0; any && c < sizeof captures / sizeof captures[0]; c++) {
             struct str name = fact_capture(&j->facts[i], str_of(captures[c]));
             size_t h = name.n ? host_lookup(j, name) : SIZE_MAX;
 
@@ -258,8 +261,10 @@ static void groups_add(const struct judge *j, size_t host, struct groups *g)
 {
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
         const struct fact *f = &j->facts[i];
-        struct str name = fact_capture(f, STR("group"));
+        struct str name = STR_NONE;
 
+        if (f->captured & CAPTURED_GROUP)
+            name = fact_capture(f, STR("group"));
         if (name.n && j->source_host[f->hit->source] == host && !has_group(g, name) &&
             g->n < GROUPS_MOST)
             g->names[g->n++] = name;

@@ -299,8 +299,10 @@ static void zones_by_bias(struct judge *j)
     for (size_t i = 0; i < e->hits_n; i++) {
         const struct ev_hit *h = &e->hits[i];
         size_t host = j->source_host[h->source];
-        struct str bias = hit_capture(h, STR("bias"));
+        struct str bias = STR_NONE;
         int64_t minutes;
+        if (hit_captures(j, h, CAPTURED_BIAS))
+            bias = hit_capture(h, STR("bias"));
         if (host == SIZE_MAX || !str_i64(str_cut(&bias, ' '), &minutes) || minutes > 840 ||
             minutes < -840)
             continue;
