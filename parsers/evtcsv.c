@@ -252,6 +252,8 @@ static void take_time(struct parse *p, struct event *ev)
         date = arena_format(&p->arena, "%.*s %.*s", STR_FMT(date), STR_FMT(time));
     if (date.n && !localdate_parse(date, &ev->time))
         ev->damaged = true;
+    else if (p->columns.utc && ev->time.kind == STAMP_LOCAL && !ev->time.day_month_unsure)
+        ev->time.kind = STAMP_UTC;
 }
 
 static struct str present(struct str s)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define DATE_BYTES 64u /* the longest date with its time */
+#define NAME_OF_UTC "timegenerated[utc]"
 
 /* As evtword_key makes them.  log-formats.md 3.6, 3.7, 3.9, 3.10. */
 static const struct {
@@ -79,6 +80,10 @@ static const struct {
     { "logfile", COLUMN_LOG },
     { "severity", COLUMN_LEVEL_WORD },
     { "eventrecordid", COLUMN_RECORD },
+    /* a workspace of Log Analytics */
+    { NAME_OF_UTC, COLUMN_DATE },
+    { "eventlevelname", COLUMN_LEVEL_WORD },
+    { "rendereddescription", COLUMN_MESSAGE },
 };
 
 /* The tables with one order. */
@@ -103,7 +108,7 @@ static void clear(struct columns *c)
 {
     memset(c->at, COLUMN_NONE, sizeof c->at);
     c->fields = 0;
-    c->ordered = false;
+    c->ordered = c->utc = false;
     c->bits = 0;
 }
 
@@ -127,6 +132,7 @@ static void take_name(struct columns *c, struct str name, size_t at)
             continue;
         if (c->at[names[i].column] == COLUMN_NONE) {
             c->at[names[i].column] = (unsigned char)at;
+            c->utc = c->utc || strcmp(key, NAME_OF_UTC) == 0;
             c->bits += 8 * (unsigned)strlen(key);
         }
         return;

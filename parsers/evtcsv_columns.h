@@ -34,6 +34,7 @@ enum column {
 struct columns {
     unsigned char at[COLUMNS];
     size_t fields;   /* of a row whose message comes last and may hold anything; else 0 */
+    bool utc;        /* the name of the date says so */
     bool ordered;    /* a line can be told to begin a row, see columns_begin_row */
     unsigned bits;   /* of known names */
 };

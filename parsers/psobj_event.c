@@ -32,6 +32,16 @@ static const struct {
     { "message", PSOBJ_MESSAGE },
     { "properties", PSOBJ_DATA },
     { "replacementstrings", PSOBJ_DATA },
+    /* collectors: NXLog; a workspace of Log Analytics */
+    { "eventtime", PSOBJ_TIME },
+    { "sourcename", PSOBJ_PROVIDER },
+    { "channel", PSOBJ_LOG },
+    { "eventlog", PSOBJ_LOG },
+    { "hostname", PSOBJ_COMPUTER },
+    { "computer", PSOBJ_COMPUTER },
+    { "recordnumber", PSOBJ_RECORD },
+    { "eventlevelname", PSOBJ_LEVEL_WORD },
+    { "rendereddescription", PSOBJ_MESSAGE },
 };
 
 static enum psobj_slot slot_of_key(struct str name)

@@ -228,7 +228,9 @@ static unsigned psobj_json_bid(const struct sample *sample)
     static const char *const marks[] = { "\"Id\"", "\"EventID\"", "\"TimeCreated\"",
                                          "\"TimeGenerated\"", "\"ProviderName\"", "\"Source\"",
                                          "\"LogName\"", "\"MachineName\"", "\"RecordId\"",
-                                         "\"LevelDisplayName\"", "\"EntryType\"" };
+                                         "\"LevelDisplayName\"", "\"EntryType\"",
+                                         "\"EventTime\"", "\"SourceName\"", "\"Hostname\"",
+                                         "\"EventLog\"", "\"RenderedDescription\"" };
     struct str s = evtword_trim(sample->text);
     unsigned bits = 0, found = 0;
 

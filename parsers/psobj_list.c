@@ -40,9 +40,10 @@ struct parse {
     uint64_t line_number, offset;
     size_t indent, column;  /* of its first name; of the colons */
     enum psobj_slot slot;   /* whose value goes on */
-    bool blank;             /* a blank line stands before the line */
+    bool blank, apart;      /* a blank line stands before the line; an empty one */
     bool cut, unended;      /* the line at hand, the last of the file, has no line end */
     struct buf value, joined;
+    bool kept, lost;        /* lines of it have their indentation, or none: a mail wrapped them */
     size_t widest;          /* line of the text so far */
     struct psobj_table table;
 };
@@ -132,6 +133,8 @@ static struct str between(const struct parse *p, struct str a, struct str b, siz
 
     if (!a.n || !b.n)
         return STR("\n");
+    if (p->kept && p->lost)
+        return STR(" ");
     if ((unsigned char)a.s[a.n - 1] >= 0x80 && (unsigned char)b.s[0] >= CJK_FIRST)
         return STR("");
     if (width == p->widest && last_word(a) + first_word(b) > room)
@@ -177,6 +180,7 @@ static void begin_value(struct parse *p, const struct label *l)
     end_value(p);
     p->slot = l->slot;
     p->column = l->column;
+    p->kept = p->lost = false;
     if (l->slot != PSOBJ_SLOTS)
         p->seen |= 1u << l->slot;
     buf_add(&p->value, l->value);
@@ -195,12 +199,14 @@ static void begin_object(struct parse *p, const struct label *l)
 }
 
 /* A line that is no name: of the value at hand, or none of the object's.  Without its indentation, as
-   a mail wraps it, it may belong to a message, or to a value that is not needed. */
+   a mail wraps it, it may belong to a message, or to a value that is not needed; behind a blank
+   line, if the object lacks something yet. */
 static bool goes_on(const struct parse *p)
 {
     bool long_value = p->slot == PSOBJ_MESSAGE || p->slot == PSOBJ_DATA || p->slot == PSOBJ_SLOTS;
 
-    return indent_of(p->line.s) > p->indent + 1 || (long_value && !p->blank);
+    return indent_of(p->line.s) > p->indent + 1 ||
+           (long_value && (!p->apart || !psobj_is_event(&p->object)));
 }
 
 static void add_line(struct parse *p)
@@ -212,6 +218,8 @@ static void add_line(struct parse *p)
         defect_note(p->defects, DEFECT_RECORD_TOO_LONG, p->line.offset, p->line.s.n);
         return;
     }
+    p->kept = p->kept || indent >= column;
+    p->lost = p->lost || !indent;
     if (p->blank)
         buf_char(&p->value, '\n');
     buf_char(&p->value, '\n');
@@ -267,6 +275,7 @@ static bool feed(struct parse *p)
         add_line(p);
     }
     p->blank = blank;
+    p->apart = !p->line.s.n; /* one within a value has its indentation */
     return false;
 }
 
@@ -278,7 +287,7 @@ static enum next list_line(struct parse *p, struct event *ev)
         p->held = false;
         label_of(p->line.s, &l);
         begin_object(p, &l);
-        p->blank = false;
+        p->blank = p->apart = false;
         return NEXT_DAMAGED;
     }
     return feed(p) ? give(p, ev) : NEXT_DAMAGED;

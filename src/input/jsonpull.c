@@ -203,6 +203,22 @@ static void take_visible(struct jsonpull *j)
     j->used += at;
 }
 
+/* A line end within a text: a mail wrapped it, if no token and no indentation stands below it. */
+static bool take_wrap(struct jsonpull *j)
+{
+    struct str s;
+    size_t n;
+
+    see(j, 3);
+    s = rest(j);
+    n = str_starts(s, STR("\r\n")) ? 2 : 1;
+    if (n >= s.n || is_space(s.s[n]) || str_find_char(STR("\"{}[],"), s.s[n]) < 6)
+        return false;
+    j->used += n;
+    j->faults++;
+    return true;
+}
+
 /* Behind the opening quote. */
 static void take_text(struct jsonpull *j, struct jsonpull_item *item)
 {
@@ -225,6 +241,8 @@ static void take_text(struct jsonpull *j, struct jsonpull_item *item)
                 j->token.n = before;
                 item->cut = true;
             }
+        } else if (take_wrap(j)) {
+            add(j, STR(" "), &item->cut);
         } else {
             break;
         }

@@ -19,6 +19,9 @@ FAIL lines.
 import argparse
 import collections
 import concurrent.futures
+import csv
+import io
+import json
 import os
 import re
 import sys
@@ -91,6 +94,45 @@ def listed(records, log):
     return '\n'.join(out).replace('\n', '\r\n').encode()
 
 
+def mailed(writer):
+    """As it comes out of a mail, which wraps it and keeps no indentation of the new lines."""
+    def write(records, log):
+        data = writer(records, log)
+        code = 'utf-16' if data[:2] == b'\xff\xfe' else 'utf-8-sig'
+        return wrapped(data.decode(code).replace('\r\n', '\n')).encode()
+    return write
+
+
+def replacement_list(records, log):
+    """Get-EventLog | Format-List: the source stands behind the message."""
+    return ''.join(
+        '\n\nIndex              : %d\nEntryType          : Error\nInstanceId         : %d\n'
+        'Message            : %s\nCategory           : (0)\nReplacementStrings : {%s}\n'
+        'Source             : %s\nTimeGenerated      : %s\nUserName           : \n' %
+        (r.number, 0xC0000000 + r.id, r.message.replace('\n', '\n' + ' ' * 21),
+         ', '.join(r.data[:4]), r.provider, log.people(r)) for r in records).encode()
+
+
+def nxlog(records, log):
+    """JSON of a collector, one object a line."""
+    return '\n'.join(json.dumps({
+        'EventTime': '2024-05-15 22:41:07', 'Hostname': log.computer, 'EventType': 'ERROR',
+        'EventID': r.id, 'SourceName': r.provider, 'RecordNumber': r.number,
+        'Channel': log.channel, 'Message': r.message}) for r in records).encode()
+
+
+def workspace(records, log):
+    """What a workspace of Log Analytics exports."""
+    out = io.StringIO()
+    rows = csv.writer(out)
+    rows.writerow(['TimeGenerated [UTC]', 'Source', 'EventLog', 'Computer', 'EventLevelName',
+                   'EventID', 'RenderedDescription'])
+    for r in records:
+        rows.writerow(['5/15/2024, 10:41:07.000 PM', r.provider, log.channel, log.computer,
+                       'Error', r.id, r.message])
+    return out.getvalue().encode()
+
+
 def description(records, log):
     """The words alone, as a ticket quotes them: which event they are of is told by them."""
     del log
@@ -139,6 +181,11 @@ FORMS = {
     'mail': ('.txt', quoted_mail),
     'one-blank': ('.txt', one_blank),
     'list': ('.txt', listed),
+    'mailed-list': ('.txt', mailed(listed)),
+    'mailed-long-list': ('.txt', mailed(sim_formats.winevent_list)),
+    'mailed-eventlog-list': ('.txt', mailed(replacement_list)),
+    'nxlog': ('.json', nxlog),
+    'workspace': ('.csv', workspace),
     'words': ('.txt', description),
 }
 # These hold the parameters and no words.

@@ -107,6 +107,12 @@ TEST(columns_are_known_by_name_in_any_order)
     CHECK_OUTLINE("\"RecordId\",\"Id\",\"ProviderName\",\"TimeCreated\"\n"
                   "\"5\",\"7036\",\"Service Control Manager\",\"2024-03-16T22:41:07.5Z\"\n",
                   "7036 -1 2024-03-16T22:41:07.5Z [System] [] \n");
+    CHECK_OUTLINE("TimeGenerated [UTC],Source,EventLog,Computer,EventLevelName,EventID,"
+                  "RenderedDescription\n"
+                  "\"3/16/2024, 10:41:07 PM\",A,L,c1,Error,7,\"x\ny\"\n"
+                  "\"3/4/2024, 10:41:08 PM\",A,L,c1,Error,7,z\n",
+                  "7 2 2024-03-16T22:41:07Z [L] [c1] x|y\n"
+                  "7 2 2024-03-04T22:41:08 [L] [c1] z\n");
     CHECK_OUTLINE("Level,Date and Time,Source,Event ID,Task Category\n"
                   "Error,a date of another culture \xD9\xA1\xD9\xA6\xD9\xA3\xD9\xA4,A,5,None,m\n",
                   "5 2  [] [] m\n");

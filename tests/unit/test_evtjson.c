@@ -100,6 +100,19 @@ TEST(parameters_keep_their_places)
     CHECK_OUTLINE("{\"EventID\":7,\"Source\":\"A\",\"EntryType\":\"Warning\","
                   "\"TimeGenerated\":\"\\/Date(-1)\\/\",\"ReplacementStrings\":[]}",
                   "7 3 1969-12-31T23:59:59.999Z [] [] \n");
+    CHECK_OUTLINE("{\"EventTime\":\"2024-03-16 22:41:07\",\"Hostname\":\"c1\",\"EventID\":7,"
+                  "\"SourceName\":\"A\",\"Channel\":\"L\",\"Message\":\"m\"}",
+                  "7 -1 2024-03-16T22:41:07 [L] [c1] m\n");
+}
+
+TEST(a_text_that_a_mail_wrapped_goes_on_and_a_lost_quote_costs_a_line)
+{
+    CHECK_OUTLINE("{\"EventID\":7,\"Source\":\"A\",\"EntryType\":\"Error\","
+                  "\"Message\":\"one two\r\nthree\nfour\"}",
+                  "7 2  [] [] one two three four\n");
+    CHECK_OUTLINE("{\"EventID\":7,\"Source\":\"A\",\"Message\":\"one,\n"
+                  "  \"EntryType\":\"Error\"}",
+                  "7 2  [] [] one,\n");
 }
 
 TEST(what_is_no_json_of_events_is_not_claimed)

@@ -53,6 +53,23 @@ TEST(lost_padding_and_indentation_are_no_matter)
                   "2024-03-16T22:36:07 -1 [] a|b {Provider_Name=X}\n");
 }
 
+TEST(what_a_mail_wrapped_is_joined_and_belongs_to_its_value)
+{
+    CHECK_OUTLINE(HEAD "Id           : 7\n"
+                       "Message      : one two\n"
+                       "three\n"
+                       "               four\n"
+                       "               \n"
+                       "five\n"
+                       "\n"
+                       "words\n",
+                  "2024-03-16T22:36:07 -1 [] one two three four||five {Provider_Name=X}\n");
+    CHECK_OUTLINE("InstanceId         : 7\nMessage            : a\n\nb\n"
+                  "ReplacementStrings : {c\nd}\nSource             : X\n"
+                  "TimeGenerated      : 2024-03-16 22:36:07\n\nwords\n",
+                  "2024-03-16T22:36:07 -1 [] a||b {Provider_Name=X}\n");
+}
+
 TEST(the_instance_holds_the_id_where_nothing_else_does)
 {
     struct reading r;
