@@ -4,6 +4,10 @@
  * makes a text match nothing), no UCP, no DOLLAR_ENDONLY.  Compiled to machine code where PCRE2 can
  * do that, else interpreted: the result is the same.  A limit that is reached is a result of its
  * own, never a silent "no".
+ *
+ * Making machine code of the shipped expressions took a quarter of the start, and few of them are
+ * ever searched with: each scratch does it before its first search, always, so that it does not
+ * depend on how often an expression is used where it reaches its limit.
  */
 #include "rules/regex.h"
 
@@ -23,12 +27,15 @@ struct regex {
     pcre2_code *code;
     uint32_t groups, names, name_size;
     PCRE2_SPTR name_table;
+    size_t number;
 };
 
 struct regex_scratch {
     pcre2_match_data *match;
     pcre2_match_context *context;
     pcre2_jit_stack *stack;
+    pcre2_code **ready; /* with machine code, by number; NULL: not yet */
+    size_t ready_n, ready_cap;
 };
 
 static pcre2_code *compile(struct str pattern, uint32_t options, struct regex_fault *fault)
@@ -75,7 +82,6 @@ struct regex *regex_new(struct str pattern, unsigned flags, struct regex_fault *
         mem_free(re);
         return NULL;
     }
-    (void)pcre2_jit_compile(re->code, PCRE2_JIT_COMPLETE); /* a refusal costs speed only */
     pcre2_pattern_info(re->code, PCRE2_INFO_CAPTURECOUNT, &re->groups);
     pcre2_pattern_info(re->code, PCRE2_INFO_NAMECOUNT, &re->names);
     pcre2_pattern_info(re->code, PCRE2_INFO_NAMEENTRYSIZE, &re->name_size);
@@ -88,6 +94,11 @@ void regex_free(struct regex *re)
     if (re)
         pcre2_code_free(re->code);
     mem_free(re);
+}
+
+void regex_count(struct regex *re, size_t number)
+{
+    re->number = number;
 }
 
 size_t regex_groups(const struct regex *re)
@@ -134,14 +145,36 @@ void regex_scratch_free(struct regex_scratch *s)
     pcre2_match_data_free(s->match);
     pcre2_match_context_free(s->context);
     pcre2_jit_stack_free(s->stack);
+    for (size_t i = 0; i < s->ready_n; i++)
+        pcre2_code_free(s->ready[i]);
+    mem_free(s->ready);
     mem_free(s);
+}
+
+/* A copy, for the other workers search with the same one.  NULL: no memory. */
+static pcre2_code *make_ready(const struct regex *re, struct regex_scratch *s)
+{
+    pcre2_code *code;
+
+    if (mem_grow(&s->ready, &s->ready_cap, re->number + 1, sizeof(pcre2_code *)) < 0)
+        return NULL;
+    while (s->ready_n <= re->number)
+        s->ready[s->ready_n++] = NULL;
+    code = pcre2_code_copy(re->code);
+    if (code)
+        (void)pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* a refusal costs speed only */
+    return s->ready[re->number] = code;
 }
 
 enum regex_result regex_search(const struct regex *re, struct regex_scratch *s, struct str text)
 {
-    int n = pcre2_match(re->code, (PCRE2_SPTR)(text.n ? text.s : ""), text.n, 0, 0, s->match,
-                        s->context);
+    pcre2_code *code = re->number < s->ready_n ? s->ready[re->number] : NULL;
+    int n;
 
+    code = code ? code : make_ready(re, s);
+    if (!code)
+        return REGEX_NO_MEMORY;
+    n = pcre2_match(code, (PCRE2_SPTR)(text.n ? text.s : ""), text.n, 0, 0, s->match, s->context);
     switch (n) {
     case PCRE2_ERROR_NOMATCH:
         return REGEX_NO;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Regular expressions of rules: PCRE2, a search (not anchored), case-sensitive unless asked, over
- * text that may hold damaged UTF-8.  Compiled once and shared; each worker has its own scratch.
+ * text that may hold damaged UTF-8.  Compiled once and shared; each worker has its own scratch, and
+ * in it the machine code of those that it has searched with.
  * regex.c is the only file that sees pcre2.h.
  */
 #ifndef RULES_REGEX_H
@@ -23,6 +24,8 @@ enum regex_result { REGEX_NO, REGEX_YES, REGEX_LIMIT, REGEX_NO_MEMORY };
 
 struct regex *regex_new(struct str pattern, unsigned flags, struct regex_fault *fault);
 void regex_free(struct regex *re); /* NULL is fine */
+/* regex_count(re, number): from 0, other than that of any other with which a scratch is used. */
+void regex_count(struct regex *re, size_t number);
 size_t regex_groups(const struct regex *re); /* capturing groups */
 /* regex_name(re, i, &name, &group): the i-th named group, sorted by name; false beyond them. */
 bool regex_name(const struct regex *re, size_t i, struct str *name, size_t *group);

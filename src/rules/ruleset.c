@@ -155,6 +155,7 @@ int ruleset_keep_regex(struct ruleset *set, struct regex *re, struct str key)
         return -1;
     }
     set->regexes[set->regexes_n++] = re;
+    regex_count(re, set->regexes_n - 1);
     if (regex_groups(re) > set->most_groups)
         set->most_groups = regex_groups(re);
     return 0;
