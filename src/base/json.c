@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/json.h"
 
+#include "base/scan.h"
 #include "base/utf.h"
 
 #include <string.h>
+
+#define SHORT_BYTES ((size_t)1 << 16)
 
 struct json json_into(struct buf *out, int indent)
 {
@@ -80,40 +83,6 @@ void json_end_array(struct json *j)
     close_with(j, ']');
 }
 
-/* Bytes that stand for themselves inside a string: printable ASCII without quote and backslash. */
-static bool is_plain(unsigned char c)
-{
-    return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
-}
-
-/* Bit 7 of every byte that is 0. */
-static uint64_t zero_bytes(uint64_t v)
-{
-    return (v - 0x0101010101010101u) & ~v & 0x8080808080808080u;
-}
-
-/* Eight bytes at once; may say no for 0x7F and its neighbours, never yes for what is not plain. */
-static bool are_plain(const char *s)
-{
-    uint64_t v;
-
-    memcpy(&v, s, sizeof v);
-    return !((v & 0x8080808080808080u) | ((v - 0x2020202020202020u) & 0x8080808080808080u) |
-             zero_bytes(v ^ 0x2222222222222222u) | zero_bytes(v ^ 0x5C5C5C5C5C5C5C5Cu) |
-             zero_bytes(v ^ 0x7F7F7F7F7F7F7F7Fu));
-}
-
-size_t json_plain(struct str s)
-{
-    size_t n = 0;
-
-    while (n + 8 <= s.n && are_plain(s.s + n))
-        n += 8;
-    while (n < s.n && is_plain((unsigned char)s.s[n]))
-        n++;
-    return n;
-}
-
 static void escape_one(struct buf *out, uint32_t cp, struct str raw)
 {
     switch (cp) {
@@ -149,7 +118,7 @@ static void escape_one(struct buf *out, uint32_t cp, struct str raw)
 void json_escape(struct buf *out, struct str s)
 {
     while (s.n) {
-        size_t n = json_plain(s);
+        size_t n = scan_plain(s.s, s.n);
         uint32_t cp;
 
         if (n) {
@@ -162,21 +131,45 @@ void json_escape(struct buf *out, struct str s)
     }
 }
 
-/* Most strings are short and plain: one copy. */
+size_t json_plain(struct str s)
+{
+    return scan_plain(s.s, s.n);
+}
+
+/* Plain parts, quotes and backslashes, from the front of *s on; to has room for twice its bytes.
+   Returns where they end. */
+static char *put_usual(char *to, struct str *s)
+{
+    while (s->n) {
+        size_t n = scan_plain(s->s, s->n);
+
+        if (n)
+            memcpy(to, s->s, n);
+        to += n;
+        if (n < s->n && s->s[n] != '"' && s->s[n] != '\\') {
+            *s = str_from(*s, n);
+            return to;
+        }
+        if (n < s->n) {
+            *to++ = '\\';
+            *to++ = s->s[n++];
+        }
+        *s = str_from(*s, n);
+    }
+    return to;
+}
+
+/* Most strings are short and usual: room is made once. */
 static void quoted(struct json *j, struct str s)
 {
-    size_t n = json_plain(s);
-    char *at = n == s.n && n < (size_t)-1 - 2 ? buf_reserve(j->out, n + 2) : NULL;
+    char *at = s.n < SHORT_BYTES ? buf_reserve(j->out, 2 * s.n + 1) : NULL;
 
     if (at) {
-        at[0] = '"';
-        if (n)
-            memcpy(at + 1, s.s, n);
-        at[n + 1] = '"';
-        j->out->n += n + 2;
-        return;
+        *at++ = '"';
+        j->out->n = (size_t)(put_usual(at, &s) - j->out->s);
+    } else {
+        buf_char(j->out, '"');
     }
-    buf_char(j->out, '"');
     json_escape(j->out, s);
     buf_char(j->out, '"');
 }

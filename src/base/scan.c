@@ -66,6 +66,28 @@ size_t scan_three(const char *p, size_t n, char a, char b, char c)
     return at;
 }
 
+size_t scan_plain(const char *p, size_t n)
+{
+    size_t at = 0;
+
+#if CAN_SCAN
+    const __m128i least = _mm_set1_epi8(0x20), quote = _mm_set1_epi8('"');
+    const __m128i slash = _mm_set1_epi8('\\'), del = _mm_set1_epi8(0x7F);
+
+    for (; n - at >= STEP; at += STEP) {
+        __m128i v = load(p + at); /* compared as signed: bytes beyond ASCII are the least */
+        __m128i no = _mm_or_si128(_mm_cmplt_epi8(v, least), _mm_cmpeq_epi8(v, del));
+        unsigned mask = either_mask(p + at, quote, slash) | (unsigned)_mm_movemask_epi8(no);
+
+        if (mask)
+            return at + (size_t)__builtin_ctz(mask);
+    }
+#endif
+    while (at < n && p[at] >= 0x20 && p[at] < 0x7F && p[at] != '"' && p[at] != '\\')
+        at++;
+    return at;
+}
+
 static bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');

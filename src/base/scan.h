@@ -16,6 +16,8 @@ size_t scan_ascii(const char *p, size_t n);
 size_t scan_text(const char *p, size_t n);
 /* Position of the first of the bytes a, b, or n. */
 size_t scan_either(const char *p, size_t n, char a, char b);
+/* Position of the first byte that JSON would escape or that is not ASCII, or n. */
+size_t scan_plain(const char *p, size_t n);
 /* Position of the first of the bytes a, b, c, or n. */
 size_t scan_three(const char *p, size_t n, char a, char b, char c);
 /* Position of the first byte that is no ASCII letter, or n. */

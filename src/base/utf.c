@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/utf.h"
 
+#include "base/scan.h"
+
 #include <string.h>
 
 #if defined(__SSE2__)
@@ -91,25 +93,17 @@ size_t utf8_decode(struct str s, uint32_t *cp, bool *bad)
 
 size_t utf8_valid_prefix(struct str s)
 {
-    size_t at = 0;
+    size_t at = scan_ascii(s.s, s.n);
 
     while (at < s.n) {
-        uint64_t eight;
         uint32_t cp;
         bool bad = false;
-        size_t n;
+        size_t n = utf8_decode(str_from(s, at), &cp, &bad);
 
-        if (s.n - at >= 8) {
-            memcpy(&eight, s.s + at, 8);
-            if ((eight & 0x8080808080808080ull) == 0) {
-                at += 8;
-                continue;
-            }
-        }
-        n = utf8_decode(str_from(s, at), &cp, &bad);
         if (bad)
             break;
         at += n;
+        at += scan_ascii(s.s + at, s.n - at);
     }
     return at;
 }

@@ -7,6 +7,7 @@
 #include "verdict/evidence_order.h"
 
 #include "base/mem.h"
+#include "base/order.h"
 
 #include <stdlib.h>
 
@@ -125,13 +126,13 @@ static void sort_by_keys(struct evidence *e, struct key *keys,
 {
     size_t n = e->hits_n;
 
-    qsort(keys, n, sizeof *keys, compare_keys);
+    order_sort(keys, n, sizeof *keys, compare_keys);
     move_hits(e->hits, keys, n);
     for (size_t i = 0, to; i < n; i = to) {
         for (to = i + 1; to < n && alike(&keys[i], &keys[to]); to++)
             ;
         if (to - i > 1)
-            qsort(&e->hits[i], to - i, sizeof *e->hits, compare);
+            order_sort(&e->hits[i], to - i, sizeof *e->hits, compare);
     }
 }
 

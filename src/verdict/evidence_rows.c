@@ -10,10 +10,9 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/order.h"
 #include "base/utf.h"
 #include "verdict/evidence_stamp.h"
-
-#include <stdlib.h>
 
 #define ROWS_A_LINE 200
 #define BYTES_A_LINE 65536u /* of words; a line stays far below LIMIT_LINE_BYTES even if all of
@@ -303,7 +302,7 @@ int rows_write(struct rows *r, struct buf *out, const struct evidence *e, const 
         if (!e->hits[order[i]].signature->foreign)
             r->hits[own++] = &e->hits[order[i]];
     if (own)
-        qsort(r->hits, own, sizeof *r->hits, compare_places);
+        order_sort(r->hits, own, sizeof *r->hits, compare_places);
     for (size_t i = 0; i < own; i += portion) {
         portion = portion_of(r->hits + i, own - i);
         put_portion(r, out, r->hits + i, portion, number);

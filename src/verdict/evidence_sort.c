@@ -13,6 +13,7 @@
 
 #include "base/map.h"
 #include "base/mem.h"
+#include "base/order.h"
 #include "verdict/evidence_log.h"
 #include "verdict/evidence_order.h"
 
@@ -206,7 +207,7 @@ static size_t make_set(void *items, size_t n, size_t size, compare_fn *compare,
                        void (*join)(void *kept, const void *dropped))
 {
     if (n)
-        qsort(items, n, size, compare);
+        order_sort(items, n, size, compare);
     return drop_equals(items, n, size, compare, join);
 }
 

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/map.h"
+#include "base/order.h"
 #include "base/mem.h"
 #include "base/rd.h"
 #include "base/scan.h"
@@ -148,6 +149,25 @@ TEST(json_escapes_what_could_act_in_a_terminal)
     buf_release(&b);
 }
 
+static int compare_bytes(const void *a, const void *b)
+{
+    const unsigned char *x = a, *y = b;
+
+    return *x < *y ? -1 : *x > *y;
+}
+
+TEST(items_are_sorted_whether_they_were_in_order_or_not)
+{
+    char none[] = "", one[] = "a", done[] = "aabcz", last[] = "bcda", back[] = "zyx";
+
+    order_sort(none, 0, 1, compare_bytes);
+    order_sort(one, 1, 1, compare_bytes);
+    order_sort(done, 5, 1, compare_bytes);
+    order_sort(last, 4, 1, compare_bytes);
+    order_sort(back, 3, 1, compare_bytes);
+    CHECK(strcmp(done, "aabcz") == 0 && strcmp(last, "abcd") == 0 && strcmp(back, "xyz") == 0);
+}
+
 /* Every byte at every place of a word: the fast way must find what the slow way finds. */
 TEST(json_finds_every_byte_that_needs_escaping)
 {
@@ -174,6 +194,7 @@ TEST(bytes_are_found_many_at_a_time_as_one_by_one)
 
     for (size_t round = 0; round < 4000; round++) {
         size_t n = round % sizeof text, end = 0, ascii = 0, either = 0, pair = 0, quoted;
+        size_t three = 0, word = 0, plain = 0;
 
         for (size_t i = 0; i < n; i++) {
             seed = seed * 1103515245u + 12345u;
@@ -199,6 +220,17 @@ TEST(bytes_are_found_many_at_a_time_as_one_by_one)
         CHECK_INT(scan_line_end(text, n), end);
         CHECK_INT(scan_ascii(text, n), ascii);
         CHECK_INT(scan_either(text, n, 'b', '\x7F'), either);
+        while (three < n && text[three] != 'b' && text[three] != '\x7F' && text[three] != '"')
+            three++;
+        while (word < n && ((text[word] >= 'A' && text[word] <= 'Z') ||
+                            (text[word] >= 'a' && text[word] <= 'z')))
+            word++;
+        while (plain < n && text[plain] >= 0x20 && text[plain] < 0x7F &&
+               text[plain] != '"' && text[plain] != '\\')
+            plain++;
+        CHECK_INT(scan_three(text, n, 'b', '\x7F', '"'), three);
+        CHECK_INT(scan_letters(text, n), word);
+        CHECK_INT(scan_plain(text, n), plain);
     }
 }
 
