@@ -154,9 +154,9 @@ coverage-page:                   ## write signatures/COVERAGE.md: what can be pr
 	$(Q)python3 tests/tools/coverage_page.py > signatures/COVERAGE.md.new && \
 	    mv signatures/COVERAGE.md.new signatures/COVERAGE.md
 
-simulate: $(TOOL_BIN)             ## judge simulated upgrades; SEEDS=0..2000
-	$(Q)SEEDS="$(or $(SEEDS),0..500)" JUDGECASES=$(B)/tools/judgecases sh tests/cli/simulate.sh
-	$(Q)SEEDS="$(or $(SEEDS),0..500)" TOOLS=$(B)/tools sh tests/cli/simulate_logs.sh
+simulate: $(TOOL_BIN)             ## judge simulated upgrades, tens of thousands; SEEDS=0..100 LOGS=10000..10010
+	$(Q)SEEDS="$(or $(SEEDS),0..100)" JUDGECASES=$(B)/tools/judgecases sh tests/cli/simulate.sh
+	$(Q)LOGS="$(or $(LOGS),10000..10010)" TOOLS=$(B)/tools sh tests/cli/simulate_logs.sh
 
 # Programs to compare with.  One whose library is missing is left out, and so is its column.
 PEERS = timed floor inflate hyper xmlcount

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Upgrades that nobody has written down, judged: clean worlds, worlds with one fault each, and what
 # may not change whatever the world (tests/tools/simulate.py).  `make simulate SEEDS=0..2000` does
-# more of it.
+# more of it: some 490 worlds a seed, and says on the way how far it is.
 judge=${JUDGECASES:-build/release/tools/judgecases}
 if ! command -v python3 > /dev/null || [ ! -x "$judge" ]; then
     echo "SKIP simulate: python3 or $judge is not here"
@@ -11,7 +11,7 @@ fi
 if [ -n "$SEEDS" ]; then
     python3 tests/tools/simulate.py "$judge" --plan om2016plus-distributed --fault none --seeds 0..1 \
         --size 40,10000 | sed 's/simulated/10,000 agents/'
-    exec python3 tests/tools/simulate.py "$judge" --seeds "$SEEDS"
+    exec python3 tests/tools/simulate.py "$judge" --seeds "$SEEDS" --progress
 fi
 python3 tests/tools/sim_table.py
 python3 tests/tools/simulate.py "$judge" --seeds tests/simulate/seeds.txt | sed 's/simulated/past misses/'

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Simulated upgrades as the logs that their machines left behind, in every format that has a parser,
-# read by the whole program (tests/tools/simfull.py).  `make simulate SEEDS=0..500` does more of it.
+# read by the whole program (tests/tools/simfull.py).  `make simulate LOGS=10000..10500` does more of
+# it: some 480 worlds a seed.
 tools=${TOOLS:-build/release/tools}
 if ! command -v python3 > /dev/null || [ ! -x "$tools/checkworlds" ] || [ ! -x "$tools/evtxmake" ]; then
     echo "SKIP simulate_logs: python3 or $tools is not here"
@@ -10,8 +11,8 @@ fi
 full() {
     python3 tests/tools/simfull.py "$tools/checkworlds" "$tools/evtxmake" "$@"
 }
-if [ -n "$SEEDS" ]; then
-    full --seeds "$SEEDS"
+if [ -n "$LOGS" ]; then
+    full --seeds "$LOGS" --progress
     exit
 fi
 full --seeds tests/simulate/logs.txt | sed 's/full logs/full logs, past misses/'

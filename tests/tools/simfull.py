@@ -3,7 +3,7 @@
 """Worlds of simulate.py as the logs that their machines left behind, read by the whole program.
 
 usage: simfull.py CHECKWORLDS EVTXMAKE [--seeds FROM..TO|FILE] [--plan ID] [--fault KIND]
-                  [--keep FOLDER] [--properties NAME,NAME|all]
+                  [--keep FOLDER] [--properties NAME,NAME|all] [--progress]
        simfull.py CHECKWORLDS EVTXMAKE --write FOLDER [--plan ID] [--servers N] [--agents N]
 
 Prints PASS and FAIL lines.  --keep leaves the worlds that were wrong in FOLDER; --write only
@@ -22,6 +22,7 @@ from sim_faults import Broken, inject
 from sim_files import Delivery, busy_times
 from sim_logprops import PROPERTIES as OF_FILES
 from sim_logworlds import PROPERTIES as OF_WORLDS
+from sim_tally import Tally, batches
 from sim_trace import all_traces
 from sim_tasks import ON_PAGES
 from sim_truth import Truth
@@ -29,7 +30,6 @@ from sim_paths import world_of
 from simulate import differences, pass_over, plans, seeds_of, sound
 
 PROPERTIES = {**OF_FILES, **OF_WORLDS}
-BATCH = 40
 SINCE_1601 = 11644473600
 
 
@@ -112,19 +112,8 @@ def options(args):
     chosen = {'--seeds': '0..20'}
     while args:
         name = args.pop(0)
-        chosen[name] = args.pop(0)
+        chosen[name] = True if name == '--progress' else args.pop(0)
     return chosen
-
-
-def batches(some):
-    batch = []
-    for x in some:
-        batch.append(x)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def cases(chosen):
@@ -166,26 +155,18 @@ def main():
         return write_only(chosen)
     names = chosen.get('--properties', '').split(',') if '--properties' in chosen else []
     names = list(PROPERTIES) if names == ['all'] else names
-    counts, failed = {}, []
+    tally = Tally('full logs', '--progress' in chosen)
     with tempfile.TemporaryDirectory() as folder:
         for batch in batches(cases(chosen)):
+            tally.tell(batch[0].key)
             for name, case, wrong in judge_batch(sys.argv[1:3], batch, folder, names):
-                row = counts.setdefault(name, [0, 0])
-                row[0] += 1
-                row[1] += bool(wrong)
-                if not wrong:
-                    continue
-                failed.append('  %s %s\n    %s' % (case.key, name, '\n    '.join(wrong)))
-                if '--keep' in chosen:
+                tally.add(name, case.key, wrong)
+                if wrong and '--keep' in chosen:
                     shutil.copytree(case.folder, os.path.join(
                         chosen['--keep'], os.path.basename(case.folder)), dirs_exist_ok=True)
             for case in batch:
                 shutil.rmtree(case.folder)
-    print('\n'.join(failed[:12]))
-    for name, (n, bad) in counts.items():
-        print('%s full logs: %s: %s' % ('FAIL' if bad else 'PASS', name,
-                                        '%d of %d wrong' % (bad, n) if bad else n))
-    return 1 if failed else 0
+    return tally.report()
 
 
 if __name__ == '__main__':

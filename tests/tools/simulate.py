@@ -3,7 +3,7 @@
 """Upgrades that nobody has written down, and what the verdict has to say of them.
 
 usage: simulate.py JUDGECASES [--seeds FROM..TO|FILE] [--plan ID] [--fault KIND] [--properties]
-                   [--show] [--size SERVERS,AGENTS]
+                   [--show] [--size SERVERS,AGENTS] [--progress]
 
 From a plan and a seed: a possible world (sim_world.py), perhaps with one fault (sim_faults.py), the
 traces that it leaves (sim_trace.py), and what the contract's words make of them (sim_truth.py,
@@ -17,6 +17,7 @@ sys.dont_write_bytecode = True
 from sim_faults import FAULTS, Broken, inject
 from sim_plan import Plan
 from sim_props import SOON, VARIANTS, less, same, shifted
+from sim_tally import Tally, batches
 from sim_trace import all_traces, page
 from sim_truth import Truth
 from sim_paths import world_of
@@ -45,6 +46,7 @@ def judge(program, pages):
     return verdicts
 
 
+PAGES = 400                  # asked for at once: what is built of them stands in memory
 BREACHES = 50                # contract 4: breaches are capped, pairs are not
 
 
@@ -153,10 +155,10 @@ def compare(key, verdicts):
 
 
 def options(args):
-    chosen = {'--seeds': '0..100', '--show': False, '--properties': False}
+    chosen = {'--seeds': '0..100', '--show': False, '--properties': False, '--progress': False}
     while args:
         name = args.pop(0)
-        chosen[name] = True if name in ('--show', '--properties') else args.pop(0)
+        chosen[name] = True if chosen.get(name) is False else args.pop(0)
     return chosen
 
 
@@ -192,10 +194,10 @@ def size_of(chosen):
     return {'servers': int(servers), 'agents': int(agents)}
 
 
-def build(chosen):
+def build(chosen, known, wanted):
     """The worlds that were asked for, and all their pages."""
-    known, worlds, pages = plans(), {}, []
-    for name, kind, seed in seeds_of(chosen):
+    worlds, pages = {}, []
+    for name, kind, seed in wanted:
         world = world_of(known[name], seed, **size_of(chosen))
         broken = inject(world, kind) if kind != 'none' else Broken()
         key = '%s/%s/%d' % (name, kind, seed)
@@ -213,25 +215,19 @@ def build(chosen):
 
 def main():
     chosen = options(sys.argv[2:])
-    worlds, pages = build(chosen)
-    if chosen['--show']:
-        print(''.join(pages))
-    verdicts = judge(sys.argv[1], pages)
-    counts, failed = {}, []
-    for key, truth in worlds.items():
-        wrongs = [('worlds', differences(truth, verdicts[key]) +
-                   sound(truth.world, verdicts[key]))] + list(compare(key, verdicts))
-        for name, wrong in wrongs:
-            row = counts.setdefault(key.split('/')[1] if name == 'worlds' else name, [0, 0])
-            row[0] += 1
-            row[1] += bool(wrong)
-            if wrong:
-                failed.append('  %s %s\n    %s' % (key, name, '\n    '.join(wrong)))
-    print('\n'.join(failed[:12]))
-    for name, (n, bad) in counts.items():
-        print('%s simulated: %s: %s' % ('FAIL' if bad else 'PASS', name,
-                                        '%d of %d wrong' % (bad, n) if bad else n))
-    return 1 if failed else 0
+    tally, known = Tally('simulated', chosen['--progress']), plans()
+    for wanted in batches(seeds_of(chosen), PAGES):
+        tally.tell('%s/%s/%d' % wanted[0])
+        worlds, pages = build(chosen, known, wanted)
+        if chosen['--show']:
+            print(''.join(pages))
+        verdicts = judge(sys.argv[1], pages) if pages else {}
+        for key, truth in worlds.items():
+            tally.add(key.split('/')[1], key, differences(truth, verdicts[key]) +
+                      sound(truth.world, verdicts[key]))
+            for name, wrong in compare(key, verdicts):
+                tally.add(name, key, wrong)
+    return tally.report()
 
 
 if __name__ == '__main__':
