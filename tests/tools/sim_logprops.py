@@ -6,10 +6,8 @@ says what was wrong with their answers.
 """
 import os
 import shutil
-import struct
-import tarfile
-import zipfile
 
+from sim_pack import pack
 from sim_props import less, same
 from sim_world import Draw
 
@@ -52,29 +50,17 @@ class Variant:
         return self.folder
 
 
-class Zipped(Variant):
-    """Each machine's folder as an archive of its own, or all in one tar."""
+class Packed(Variant):
+    """Each machine's folder as an archive of its own, in any form, or all in one."""
 
     def commands(self):
         os.makedirs(self.folder)
-        if self.draw.chance(40):
-            path = os.path.join(self.folder, 'logs.tar.gz')
-            with tarfile.open(path, 'w:gz', compresslevel=1) as tar:
-                tar.add(self.case.folder, arcname='.')
-            return [self.lines(path)]
-        for top in tops(self.case.folder):
-            path = os.path.join(self.folder, top.split('/')[-1] + '.zip')
-            with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED, compresslevel=1) as z:
-                for file in files_of(os.path.join(self.case.folder, top)):
-                    self.member(z, file, os.path.relpath(file, os.path.join(self.case.folder, top)))
+        whole = self.draw.chance(30)
+        for top in [''] if whole else tops(self.case.folder):
+            folder = os.path.join(self.case.folder, top)
+            members = [(file, os.path.relpath(file, folder)) for file in files_of(folder)]
+            pack(os.path.join(self.folder, top.split('/')[-1] or 'logs'), members, self.draw)
         return [self.lines(self.folder)]
-
-    def member(self, archive, path, name):
-        """With its time in UTC, in the field that Info-ZIP writes; the plain one has no zone."""
-        info = zipfile.ZipInfo(name)
-        info.extra = struct.pack('<HHBI', 0x5455, 5, 1, int(os.stat(path).st_mtime))
-        with open(path, 'rb') as f:
-            archive.writestr(info, f.read(), zipfile.ZIP_DEFLATED, 1)
 
     def wrong(self, before, said):
         return same(before, said[self.key])
@@ -177,5 +163,5 @@ class Lost(Variant):
         return less(before, said[self.key])
 
 
-PROPERTIES = {'zipped': Zipped, 'scanned': Scanned, 'evidence': Evidence, 'jobs': Jobs,
+PROPERTIES = {'packed': Packed, 'scanned': Scanned, 'evidence': Evidence, 'jobs': Jobs,
               'doubled': Doubled, 'lost': Lost}

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Folders as archives, with the times of their files in UTC wherever the form has a place for them.
+
+zip with the field of Info-ZIP, tar in every packing that Python has, gzip of each file, 7z by its
+published description (7zFormat.txt) with stored members, cabinets by [MS-CAB] with stored data.  A
+cabinet has wall clock times of a zone that it does not name: it gets no log whose day they tell.
+"""
+import gzip
+import os
+import struct
+import tarfile
+import zipfile
+import zlib
+
+SINCE_1601 = 11644473600
+BLOCK = 32768                # bytes of a cabinet's data block
+
+
+def content(path):
+    with open(path, 'rb') as f:
+        return f.read()
+
+
+def as_zip(target, members):
+    with zipfile.ZipFile(target, 'w', zipfile.ZIP_DEFLATED, compresslevel=1) as z:
+        for path, name in members:
+            info = zipfile.ZipInfo(name)     # its plain field has no zone
+            info.extra = struct.pack('<HHBI', 0x5455, 5, 1, int(os.stat(path).st_mtime))
+            z.writestr(info, content(path), zipfile.ZIP_DEFLATED, 1)
+
+
+def tar(mode):
+    def pack(target, members):
+        with tarfile.open(target, mode) as t:
+            for path, name in members:
+                t.add(path, arcname=name)
+    return pack
+
+
+def number(n):
+    """7zFormat.txt, NUMBER: one byte, or four behind a sign."""
+    return bytes([n]) if n < 0x80 else b'\xf0' + struct.pack('<I', n)
+
+
+def as_7z(target, members):
+    """One folder with the method Copy for each file."""
+    data = [content(path) for path, _ in members]
+    count, copy = number(len(data)), b'\x01\x01\x00'
+    streams = b'\x06\x00' + count + b'\x09' + b''.join(number(len(d)) for d in data) + b'\x00' + \
+        b'\x07\x0b' + count + b'\x00' + copy * len(data) + b'\x0c' + \
+        b''.join(number(len(d)) for d in data) + b'\x00'
+    names = b'\x00' + b''.join((name + '\0').encode('utf-16-le') for _, name in members)
+    times = b'\x01\x00' + b''.join(struct.pack('<Q', int((os.stat(path).st_mtime + SINCE_1601) * 1e7))
+                                   for path, _ in members)
+    head = b'\x01\x04' + streams + b'\x08\x00\x00\x05' + count + b'\x11' + number(len(names)) + names + \
+        b'\x14' + number(len(times)) + times + b'\x00\x00'
+    packed = b''.join(data)
+    start = struct.pack('<QQI', len(packed), len(head), zlib.crc32(head))
+    with open(target, 'wb') as f:
+        f.write(b'7z\xbc\xaf\x27\x1c\x00\x04' + struct.pack('<I', zlib.crc32(start)) + start + packed +
+                head)
+
+
+def as_cab(target, members):
+    """[MS-CAB]: one folder, no compression, no checksums; names in UTF-8 say so in an attribute."""
+    data = [content(path) for path, _ in members]
+    whole, at, entries = b''.join(data), 0, b''
+    for (_, name), d in zip(members, data):
+        entries += struct.pack('<IIHHHH', len(d), at, 0, 0x5821, 0x8000, 0xa0) + \
+            name.replace('/', '\\').encode('utf-8') + b'\0'
+        at += len(d)
+    blocks = [whole[i:i + BLOCK] for i in range(0, len(whole), BLOCK)]
+    first = 36 + 8 + len(entries)
+    body = b''.join(struct.pack('<IHH', 0, len(b), len(b)) + b for b in blocks)
+    with open(target, 'wb') as f:
+        f.write(struct.pack('<4sIIIIIBBHHHHH', b'MSCF', 0, first + len(body), 0, 44, 0, 3, 1, 1,
+                            len(data), 0, 4711, 0) + struct.pack('<IHH', first, len(blocks), 0) +
+                entries + body)
+
+
+def as_gzips(target, members):
+    """Each file for itself, in the folder that it was in."""
+    for path, name in members:
+        packed = os.path.join(target, name + '.gz')
+        os.makedirs(os.path.dirname(packed), exist_ok=True)
+        with open(packed, 'wb') as f, gzip.GzipFile(name.split('/')[-1], 'wb', 1, f,
+                                                    int(os.stat(path).st_mtime)) as g:
+            g.write(content(path))
+
+
+PACKERS = {'.zip': as_zip, '.tar': tar('w'), '.tar.gz': tar('w:gz'), '.tar.bz2': tar('w:bz2'),
+           '.tar.xz': tar('w:xz'), '.7z': as_7z, '.cab': as_cab, '': as_gzips}
+
+
+def pack(target, members, draw):
+    """target: without its ending.  members: (path, name inside)"""
+    endings = [e for e in sorted(PACKERS) if e != '.cab' or
+               not any('/LOGS/' in name for _, name in members)]
+    ending = draw.pick(endings)
+    PACKERS[ending](target + ending, members)
