@@ -8,12 +8,13 @@ from sim_inventory import INVENTORY, inventories
 from sim_noise import ZONES, noise
 from sim_other import QUIET, SQLLOG, backup_trace, errorlog
 from sim_records import APP, OM, SYS, PACKAGES, record_of
+from sim_siblings import LOGS, sibling_file, sibling_traces
 from sim_text import MSI, SETUP, msi_log, text_traces, wizard
 from sim_unix import NO_TIME, unix_files
 from sim_world import LATER, Draw
 
 HOUR, DAY = 3600, 86400
-NOT_EVENTS = (SETUP, MSI, 'scx', 'scx-kit', INVENTORY, SQLLOG)
+NOT_EVENTS = (SETUP, MSI, 'scx', 'scx-kit', INVENTORY, SQLLOG, *LOGS)
 EVENTS = (APP, SYS, OM)
 ALWAYS = [(-9 * DAY, 9 * DAY)]
 BIAS_DOUBT = 3600        # the bias of 6013 may leave out summer time [inferred]
@@ -106,6 +107,11 @@ class Delivery:
                 world.traces[world.traces.index(t)] = backup_trace(t)
                 t.machine.delivered[SQLLOG] = list(ALWAYS)
                 t.machine.doubt[SQLLOG] = BIAS_DOUBT     # of the day on which the server began
+        for step in world.steps if world.plan.is_sequence else ():
+            m, told = step.machine, list(sibling_traces(world, step))
+            if told and any(m.delivered.values()) and draw.chance(40):
+                m.delivered[told[0].channel], m.doubt[told[0].channel] = list(ALWAYS), 0
+                world.traces += told
         for m in self.windows:
             for name, writer in QUIET.items():
                 if m.delivered and draw.chance(6):
@@ -273,6 +279,11 @@ class Delivery:
             if self.draw.chance(50):         # an archive keeps it, a copy does not
                 last = self.base + max(t.time for t in runs)
                 os.utime(path, (last, last))
+        for role in LOGS:
+            told = [t for t in mine if t.channel == role]
+            if told:
+                name, content = sibling_file(role, told, log)
+                self.put(self.path(m, name), content)
         for i, t in enumerate(t for t in mine if t.channel == MSI):
             name = '%s%s.log' % (PACKAGES[t.package][0].split('.')[0], '.%d' % i if i else '')
             self.put(self.path(m, 'SCOM/LOGS/' + name),

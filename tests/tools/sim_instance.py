@@ -2,6 +2,9 @@
 """A phase on a machine as the delivered logs show it, and how two of them compare: the words of the
 contract (section 1) and of upgrade-plans.md 10.
 """
+from sim_siblings import NAMES
+
+ENDS = set(NAMES.values())    # words of an end, of logs that are not known to tell of a begin
 TOLERANCE = 300          # upgrade-plans.md 10.4: Kerberos keeps domain members within five minutes
 DAY = 86400
 NEVER = 10000 * DAY
@@ -108,17 +111,21 @@ class Instance:
             or told
         if pushed and any(t.doubt > 3600 for t in told):
             self.mixed = True
-        begin = min((t.time for t in told), default=None)
+        starts = [t for t in told if t.name not in ENDS]
+        begin = min((t.time for t in starts), default=None)
         end = max(t.time for t in sure) if a.outcome != 'no-end' else None
         if self.attempts == 0:
             self.begin = begin
-            self.begin_least = min((t.time - t.doubt for t in told), default=None)
+            self.begin_least = min((t.time - t.doubt for t in starts), default=None)
             self.begin_most = min(t.time + t.doubt for t in every)
         self.attempts += 1
+        # several ends without a begin: nobody can count the runs
+        self.blurred = self.blurred or not (starts or pushed)
         self.last_begin = begin
         self.state = STATE_OF[a.outcome]
         # an update's word (10628) tells of its package only (0.5 [seen: BD])
-        self.level = 'setup' if pushed and self.phase.kind == 'install' else 'binaries'
+        self.level = 'setup' if (pushed and self.phase.kind == 'install') or \
+            any(t.name == 'cm-setup-done' for t in told) else 'binaries'
         self.told = max(t.fine for t in told or pushed)   # success, by the nearest witness
         self.end = end
         self.end_most = max(t.time + t.doubt for t in sure) if end is not None else None

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Every phase, constraint and task of every plan, and every hazard, is broken by a fault of the simulator, or named in
-tests/simulate/covered.txt with the reason why it is not.
+"""Every phase, constraint and task of every plan, and every hazard, is broken by a fault of the
+simulator, or named in tests/simulate/covered.txt with the reason why it is not; and every format is
+written by somebody (tests/simulate/formats.txt).
 
 usage: sim_table.py [PLAN.yml...]     prints PASS and FAIL lines
 """
@@ -44,6 +45,18 @@ def rows():
                 yield line.split(None, 3)
 
 
+def formats():
+    """What is wrong with tests/simulate/formats.txt."""
+    with open('tests/simulate/formats.txt', encoding='utf-8') as f:
+        written = {line.split()[0] for line in f if line.strip() and not line.startswith('#')}
+    there = set()
+    for path in glob.glob('parsers/*.c'):
+        with open(path, encoding='utf-8') as f:
+            there |= set(re.findall(r'struct parser parser_\w+ = {\s*\.name = "(\w+)"', f.read()))
+    return ['nobody writes the format ' + x for x in sorted(there - written)] + \
+        ['no parser reads the format ' + x for x in sorted(written - there)]
+
+
 def main():
     table, wrong, used, counts = list(rows()), [], set(), {}
     plans = [Plan(path) for path in sys.argv[1:] or sorted(glob.glob('signatures/plans/*.yml'))]
@@ -63,6 +76,7 @@ def main():
         if not what.startswith('-- '):
             wrong += ['%s is no fault' % w for w in what.split() if w not in FAULTS and
                       w != 'every-world']
+    wrong += formats()
     print('\n'.join('  ' + w for w in wrong))
     for (kind, played), n in sorted(counts.items()):
         print('%s simulated: %ss that are %s: %d' % ('FAIL' if wrong else 'PASS', kind,

@@ -23,7 +23,7 @@ class Trace:
 
     @property
     def is_text(self):
-        return self.channel in ('setup', 'msi')
+        return self.channel in ('setup', 'msi', 'dpm', 'vmm')
 
     @property
     def seen(self):

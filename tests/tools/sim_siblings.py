@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Setup logs of sibling products beside the installer's events: system-center-siblings.md 5.3, 6.2 and
+7.2 [seen: TTN, KB2930276; MEMLABS; KB3072393, engine lines PHX].
+
+They tell of the same runs once more: no word of them is the only proof of anything.  That the logs of
+DPM and VMM tell a failure once more is not played: at a local time of a zone that nothing proves the
+report has it as an attempt of its own, which makes orders undecidable that were kept.
+"""
+import time
+
+from sim_trace import Trace
+
+LOGS = {'cm': 'ConfigMgrSetup.log', 'dpm': 'DPMLogs/DpmSetup.log', 'vmm': 'VMMLogs/SetupWizard.log'}
+BEFORE = 4                       # seconds before the bracket of the installer closes
+NAMES = {('cm', 'ok'): 'cm-setup-done', ('cm', 'failed'): 'cm-setup-failed',
+         ('vmm', 'ok'): 'vmm-setup-msi-ok', ('dpm', 'ok'): 'dpm-setup-msi-ok'}
+
+
+def sibling_traces(world, step):
+    """A run that was undone says more than these logs are known to say: then there is none."""
+    role = step.phase.role
+    if role not in LOGS or any((role, a.outcome) not in NAMES for a in step.attempts):
+        return
+    for a in step.attempts:
+        t = Trace(step.machine, role, a.end - BEFORE, NAMES[role, a.outcome], role)
+        t.attempt, t.package = a, role
+        yield t
+
+
+def local(log, t, form):
+    return time.strftime(form, time.gmtime(log.base + int(t) - 60 * log.bias))
+
+
+def cm_log(traces, log):
+    """Local time, and the minutes to UTC in every line."""
+    out = []
+
+    def line(t, text):
+        out.append('~%s  $$<Configuration Manager Setup><%s.%03d%+d>' %
+                   (text, local(log, t, '%m-%d-%Y %H:%M:%S'), 120, log.bias))
+    for t in traces:
+        line(t.time, '===================== Completed Configuration Manager Server Setup '
+                     '=====================' if t.name == 'cm-setup-done' else
+             'Failed Configuration Manager Server Setup.')
+    return out
+
+
+def dpm_log(traces, log):
+    """Date and time of the machine's culture."""
+    def stamp(t):
+        x = time.gmtime(log.base + int(t) - 60 * log.bias)
+        return time.strftime('%d.%m.%Y %H:%M:%S', x) if log.culture == 'de' else \
+            time.strftime('%Y/%m/%d %H:%M:%S', x) if log.culture == 'ja' else \
+            '%d/%d/%d %d:%02d:%02d %s' % (x.tm_mon, x.tm_mday, x.tm_year, x.tm_hour % 12 or 12,
+                                          x.tm_min, x.tm_sec, 'PM' if x.tm_hour > 11 else 'AM')
+    out = []
+    for t in traces:
+        out += ['[%s] Information : MsiInstallProduct returned 0.' % stamp(t.time),
+                '[%s] Information : End install.' % stamp(t.time),
+                '[%s] Information : Start configuration.' % stamp(t.time)]
+    return out
+
+
+def vmm_log(traces, log):
+    """A time of day and nothing else."""
+    out = []
+    for t in traces:
+        out.append(local(log, t.time - 240, '%H:%M:%S') + ':ProcessInstalls: Install Item '
+                   'PangaeaServer has a Preprocessing delegate of Preprocess.  Launching it now.')
+        out.append(local(log, t.time, '%H:%M:%S') + ':LaunchMSI: MSI C:\\setup\\msi\\Server\\AMD64\\'
+                   'VMMServer.msi succeeded.')
+    return out
+
+
+WRITERS = {'cm': cm_log, 'dpm': dpm_log, 'vmm': vmm_log}
+
+
+def sibling_file(role, traces, log):
+    lines = WRITERS[role](sorted(traces, key=lambda t: t.time), log)
+    return LOGS[role], ('\r\n'.join(lines) + '\r\n').encode('utf-16' if role == 'dpm' else 'utf-8')
