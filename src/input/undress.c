@@ -19,6 +19,7 @@ struct undress {
     struct buf made;
     size_t used;
     bool over;
+    bool may_double; /* a blank line now is the double of the line before */
 };
 
 /* ---- what it is ---------------------------------------------------------------------------- */
@@ -77,6 +78,8 @@ bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
         dress->kind = DRESS_MARKS;
     else if (wiki_find(s))
         dress->kind = DRESS_WIKI;
+    else if (doubled_find(s))
+        dress->kind = DRESS_DOUBLED;
     else if ((dress->width = wrap_find(s)) > 0)
         dress->kind = DRESS_WRAPS;
     buf_release(&decoded);
@@ -104,6 +107,12 @@ static void make_from_bytes(struct undress *u)
     text_consume(u->text, got);
 }
 
+static bool is_double(struct undress *u, struct str line)
+{
+    u->may_double = u->dress.kind == DRESS_DOUBLED && !(u->may_double && !str_trim(line).n);
+    return u->dress.kind == DRESS_DOUBLED && !u->may_double;
+}
+
 static void make_line(struct undress *u)
 {
     struct line line;
@@ -117,7 +126,11 @@ static void make_line(struct undress *u)
         wrap_line(&u->wrap, u->dress.width, &line, &u->made);
         return;
     }
-    if (u->dress.kind == DRESS_MARKS)
+    if (is_double(u, line.s))
+        return;
+    if (u->dress.kind == DRESS_DOUBLED)
+        buf_add(&u->made, line.s);
+    else if (u->dress.kind == DRESS_MARKS)
         buf_add(&u->made, marks_off(&u->dress, line.s));
     else if (!wiki_line(line.s, &u->cell, &u->made))
         return;

@@ -9,6 +9,7 @@
  *   marks      the same file name, a number, or both in front of each line: what grep -n, findstr,
  *              Select-String and cat -n print.  A line without them stays as it is.
  *   wiki       tables drawn with bars become lines like those of a page; labels lose their stars
+ *   doubled    a blank line behind every line, as pasting puts it there
  *   wraps      line ends that a console put at its right edge
  *
  * It is recognised by content.  The stream that comes out is UTF-8; offsets are those of that text,
@@ -22,7 +23,7 @@
 #define DRESS_NAME_MOST 300u /* a longer name in front of lines is none */
 
 struct dress {
-    enum { DRESS_NOTHING, DRESS_PAGE, DRESS_RTF, DRESS_MARKS, DRESS_WIKI, DRESS_WRAPS } kind;
+    enum { DRESS_NOTHING, DRESS_PAGE, DRESS_RTF, DRESS_MARKS, DRESS_WIKI, DRESS_DOUBLED, DRESS_WRAPS } kind;
     char name[DRESS_NAME_MOST]; /* in front of each line, with its colon */
     size_t name_n;
     bool numbered;

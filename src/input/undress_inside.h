@@ -59,6 +59,10 @@ void undress_rtf(struct rtf *r, const char *s, size_t n, struct buf *out);
 bool marks_find(struct str text, bool whole, struct dress *dress);
 struct str marks_off(const struct dress *dress, struct str line);
 
+/* Is there a blank line behind every line, also behind the blank ones that the text had itself?
+   Without such ones lines with blank lines between them may be what somebody wrote. */
+bool doubled_find(struct str text);
+
 /* A cell of a table as a spreadsheet writes it: quoted where it must be. */
 void undress_cell(struct buf *out, struct str cell);
 

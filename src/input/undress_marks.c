@@ -182,3 +182,20 @@ struct str marks_off(const struct dress *d, struct str line)
     blanks = blanks_at(behind);
     return str_from(behind, blanks < d->blanks ? blanks : d->blanks);
 }
+
+bool doubled_find(struct str text)
+{
+    size_t words = 0, behind = 0; /* a blank line of the text's own */
+    bool own = false;
+
+    for (size_t i = 0; text.n; i++) {
+        bool blank = !str_trim(str_cut(&text, '\n')).n;
+
+        if (i % 2 && !blank && text.n) /* the last line may be cut */
+            return false;
+        words += i % 2 == 0 && !blank;
+        own = own || (i % 2 == 0 && blank);
+        behind += i % 2 == 0 && !blank && own;
+    }
+    return words >= LINES_LEAST && behind > 0;
+}

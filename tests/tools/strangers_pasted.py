@@ -110,8 +110,15 @@ def ticket_samples():
         yield Sample('ticket/bold%d.md' % len(star), bold.encode(), COPIED)
 
 
+def doubled_samples():
+    """Pasted with a blank line behind every line."""
+    for name, text, want in (('copied', copied('en'), COPIED), ('list', listed('en'), LISTED),
+                             ('table', viewer('de', ';'), VIEWED)):
+        yield Sample('doubled/%s.txt' % name, ('\r\n' + text).replace('\r\n', '\r\n\r\n').encode(), want)
+
+
 def samples():
-    for make in (ticket_samples, page_samples, marked_samples, console_samples):
+    for make in (doubled_samples, ticket_samples, page_samples, marked_samples, console_samples):
         yield from make()
 
 

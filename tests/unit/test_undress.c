@@ -142,3 +142,11 @@ TEST(tables_of_bars_and_labels_in_bold_are_plain_again)
     GIVES("| one\n| two\n| three\n", "(nothing)");
     GIVES("****Starting*RollBack****\n* a: b\n* c: d\n* e: f\n", "(nothing)");
 }
+
+TEST(a_blank_line_behind_every_line_is_not_the_texts_own)
+{
+    GIVES("\n\na : 1\n\nb : 2\n\n\n\na : 3\n\nb : 4\n\n", "\na : 1\nb : 2\n\na : 3\nb : 4\n");
+    GIVES("a\r\n \r\nb\r\n\r\n\r\n\r\nc\r\n\r\nd", "a\nb\n\nc\nd");
+    GIVES("One.\n\nTwo.\n\nThree.\n\nFour.\n\nFive.\n", "(nothing)");
+    GIVES("a\n\n\nb\n\nc\n\n\nd\n", "(nothing)");
+}
