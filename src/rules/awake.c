@@ -137,8 +137,10 @@ static void take_route(struct awake *a)
     }
     a->route = door->route;
     door->route->events++;
+    if (door->may_fetch)
+        record_may_fetch(r, door->wanted, door->route->asked, door->wants_data);
     if (door->fetches)
-        record_fetch(r, door->wanted, door->route->asked);
+        record_fetch(r);
 }
 
 static int compare_indexes(const void *a, const void *b)

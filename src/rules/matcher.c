@@ -432,7 +432,7 @@ static void take_hit(struct matcher *m, uint32_t index, hit_fn *on_hit, void *ct
 {
     const struct rule *rule = m->set->rules[index];
 
-    record_expand(&m->record); /* who gets a hit wants its words */
+    record_words(&m->record); /* who gets a hit wants them */
     take_captures(m, rule, &m->troubles[index]);
     take_seen(m, rule);
     if (!failed(m))

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "event/shape.h"
 #include "rules/fold.h"
 #include "rules/rule.h"
 #include "rules/unwrap.h"
@@ -27,7 +28,8 @@ void record_begin(struct record *r, struct event *ev, uint32_t generation)
 {
     r->ev = ev;
     r->no_memory = false;
-    r->fetched = NULL;
+    r->wanted = NULL;
+    r->is_fetched = r->has_data = false;
     r->values_n = 0;
     arena_reset(&r->scratch);
     if (generation < r->generation) /* numbers begin again: old ones would look new */
@@ -76,23 +78,58 @@ static void add_number(struct record *r, uint64_t n)
 
 void record_expand(struct record *r)
 {
-    r->fetched = NULL;
+    r->wanted = NULL;
+    r->is_fetched = false;
     if (r->ev->expand && event_expand(r->ev) < 0)
         r->no_memory = true;
 }
 
-void record_fetch(struct record *r, const uint64_t *wanted, const uint64_t *fields)
+void record_may_fetch(struct record *r, const uint64_t *wanted, const uint64_t *asked, bool data)
 {
-    int done = r->ev->expand && r->ev->fetch ? r->ev->fetch(r->ev, wanted) : 0;
+    r->wanted = r->ev->expand && r->ev->fetch ? wanted : NULL;
+    r->asked = asked;
+    r->wants_data = data;
+}
 
+/* Once: what was fetched before would be lost. */
+void record_fetch(struct record *r)
+{
+    int done = r->wanted ? r->ev->fetch(r->ev, r->wanted) : 0;
+
+    if (!r->wanted)
+        return;
+    r->wanted = NULL;
     r->no_memory = r->no_memory || done < 0;
-    r->fetched = done > 0 ? fields : NULL;
+    r->is_fetched = done > 0;
+    r->has_data = r->is_fetched && r->wants_data;
+}
+
+void record_words(struct record *r)
+{
+    record_fetch(r);
+    if (!r->has_data)
+        record_expand(r);
+}
+
+/* Has one of the fields that are no data the name? */
+static bool is_system(const struct event_shape *shape, struct str name)
+{
+    for (size_t i = 0; i < shape->fields_n; i++) {
+        const struct field *f = &shape->fields[i];
+
+        if (f->place == FIELD_SYSTEM && (str_eq(f->name, name) || str_eq(f->path, name)))
+            return true;
+    }
+    return false;
 }
 
 /* Expands, unless the named field has been fetched. */
 static void need_named(struct record *r, uint32_t field)
 {
-    if (!r->fetched || !(r->fetched[field / 64] >> field % 64 & 1))
+    record_fetch(r);
+    if (r->is_fetched && r->asked[field / 64] >> field % 64 & 1)
+        return;
+    if (!r->has_data || is_system(r->ev->shape, r->set->fields[field].name))
         record_expand(r);
 }
 
@@ -119,7 +156,7 @@ static void add_named(struct record *r, uint32_t field)
 
 static void add_nth(struct record *r, uint32_t nth)
 {
-    record_expand(r);
+    record_words(r);
     for (size_t i = 0; i < r->ev->fields_n; i++) {
         const struct field *f = &r->ev->fields[i];
 
@@ -145,7 +182,7 @@ static void add_record(struct record *r)
 {
     const struct event *ev = r->ev;
 
-    record_expand(r);
+    record_words(r);
     if (ev->kind == EVENT_TEXT) {
         add_value(r, ev->text);
         return;
@@ -223,12 +260,12 @@ static void gather(struct record *r, uint32_t field)
         add_nth(r, ref->nth);
         break;
     case FIELD_KIND_MESSAGE:
-        record_expand(r);
+        record_words(r);
         add_words(r, ev->message);
         add_named(r, field);
         break;
     case FIELD_KIND_TEXT:
-        record_expand(r);
+        record_words(r);
         add_words(r, ev->text);
         add_named(r, field);
         break;

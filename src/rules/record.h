@@ -2,7 +2,8 @@
 /*
  * struct record: the current event as rules see it: the values of each field, gathered when first
  * asked for, and their folded forms, made when first needed.  Private to one matcher.  The event is
- * expanded only when something is asked that struct event does not hold by itself.
+ * expanded only when something is asked that struct event does not hold by itself, and that cannot
+ * be fetched without the rest.
  *
  * Everything lives until record_begin; a generation number (never 0) says what is of this event.
  * A pointer to a value dies when another field is asked for the first time.
@@ -35,7 +36,11 @@ struct record {
     struct value *values;
     size_t values_n, values_cap;
     struct values *fields; /* per field of the ruleset */
-    const uint64_t *fetched; /* of named fields only these are in the event yet, a bit for each */
+    const uint64_t *wanted;  /* what can be fetched; NULL: nothing (any more) */
+    const uint64_t *asked;   /* fields of the set that are all there then, a bit for each; */
+    bool wants_data;         /* and all data */
+    bool is_fetched;         /* that has been done, so that asked says what is there, */
+    bool has_data;           /* and this, whether all data and the message are */
 };
 
 /* record_init: 0, or -1 on no memory; release it all the same. */
@@ -45,9 +50,12 @@ void record_begin(struct record *r, struct event *ev, uint32_t generation);
 bool record_failed(const struct record *r); /* no memory since record_begin */
 
 void record_expand(struct record *r);
-/* record_fetch(r, wanted, fields): what the parser can have at once (event.h); fields: those of the
-   set that are all there then.  Where it cannot, the event is expanded when something is asked. */
-void record_fetch(struct record *r, const uint64_t *wanted, const uint64_t *fields);
+void record_words(struct record *r); /* its message, and the fields of its data at least */
+/* record_may_fetch(r, wanted, asked, data): what the parser can have at once (event.h), when it is
+   first needed; asked: fields of the set that are all there then; data: so are all of its data, and
+   there is no message.  record_fetch: now.  Where it cannot, the event is expanded instead. */
+void record_may_fetch(struct record *r, const uint64_t *wanted, const uint64_t *asked, bool data);
+void record_fetch(struct record *r);
 struct values record_values(struct record *r, uint32_t field);
 struct str record_folded(struct record *r, struct value *v);
 

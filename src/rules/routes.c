@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define WANTED_MOST 128u /* fields of a shape that can be fetched */
+#define FEW_DATA 4u      /* classic events have two: their strings, and bytes */
 #define KEYS_MOST (4 * ROUTES_MOST)
 
 /* Does a rule ask for more than whether the name is a certain one? */
@@ -292,20 +293,42 @@ static bool is_asked(const struct route *r, const struct ruleset *set, const str
     return false;
 }
 
-/* Which fields of the shape the route looks into. */
+/* Few data are fetched together with what is asked: a hit wants its words, and a second look at the
+   record would cost more. */
+static bool wants_data(const struct route *r, const struct event_shape *shape, size_t asked_n)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < shape->fields_n; i++)
+        n += shape->fields[i].place == FIELD_DATA;
+    return !shape->may_have_message && (r->asks_others || !asked_n || n <= FEW_DATA);
+}
+
+static void want(struct door *door, size_t i)
+{
+    door->wanted[i / 64] |= (uint64_t)1 << i % 64;
+}
+
+/* Which fields of the shape the route looks into, and which its hits need. */
 static void find_wanted(struct door *door, const struct ruleset *set,
                         const struct event_shape *shape)
 {
-    door->fetches = false;
-    memset(door->wanted, 0, sizeof door->wanted);
-    if (!shape || door->route->asks_others || door->route->asks_rendered ||
-        shape->fields_n > WANTED_MOST)
+    const struct route *r = door->route;
+    size_t asked_n = 0;
+
+    if (!shape || r->asks_rendered || !r->asked || shape->fields_n > WANTED_MOST)
         return;
     for (size_t i = 0; i < shape->fields_n; i++)
-        if (is_asked(door->route, set, &shape->fields[i])) {
-            door->wanted[i / 64] |= (uint64_t)1 << i % 64;
-            door->fetches = true;
+        if (is_asked(r, set, &shape->fields[i])) {
+            want(door, i);
+            asked_n++;
         }
+    door->wants_data = wants_data(r, shape, asked_n);
+    for (size_t i = 0; i < shape->fields_n && door->wants_data; i++)
+        if (shape->fields[i].place == FIELD_DATA)
+            want(door, i);
+    door->may_fetch = door->wants_data || !r->asks_others;
+    door->fetches = door->may_fetch && asked_n && !r->asks_others;
 }
 
 static const struct door *open_door(struct routes *t, struct door *door,

@@ -41,7 +41,9 @@ struct door {
     struct route_key key; /* its id as it stands in the event */
     struct shape_id shape;
     bool has_id, has_shape;
-    bool fetches;        /* the fields that the route looks into can be fetched by themselves */
+    bool may_fetch;      /* the fields that are needed can be fetched by themselves, */
+    bool fetches;        /* and will be needed: the route looks into some; */
+    bool wants_data;     /* all data are among them */
     uint64_t wanted[2];  /* by position in the shape */
 };
 

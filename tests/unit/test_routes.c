@@ -237,6 +237,42 @@ TEST(an_event_that_no_rule_concerns_is_not_expanded)
     end(&t);
 }
 
+/* Of an event with a hit its data are decoded, and System's fields where a rule asks for one. */
+TEST(a_hit_needs_no_more_than_the_data)
+{
+    const struct field fields[] = { { .name = STR("Keywords"), .place = FIELD_SYSTEM,
+                                      .value = STR("0x1") },
+                                    { .name = STR("Data"), .value = STR("x") },
+                                    { .name = STR("Data"), .value = STR("y") } };
+    static const struct {
+        const char *search;
+        size_t fields;
+    } rules[] = { { "'Data[2]': y", 2 },
+                  { "'Data[1]': x\n        Data: y", 2 },
+                  { "'Data[2]': y\n        Keywords: '0x1'", 3 },
+                  { "Keywords|re: '0x[1]'\n        'Data[1]|re': '[x]'", 3 },
+                  { "'Data[2]': y\n        UserData.Data: x", 2 },
+                  { "'Data[2]|exists': true\n        Other: null", 2 },
+                  { "Provider_Name: 'P'\n        Channel: System", 2 } };
+
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+        for (size_t how = LAZY_FETCH; how <= LAZY_PROMISE; how++) {
+            struct trial t = { 0 };
+            struct arena a = { 0 };
+            struct event ev = event_of(fields, 3, 7);
+
+            ev.provider = STR("P");
+            add_rule(&t, "r", i, "%s", rules[i].search);
+            begin(&t);
+            lazy_event(&a, &ev, (enum lazy)how, NULL, 0, false);
+            check_hit(&t, &ev, "r", i);
+            CHECK(ev.expand != NULL);
+            CHECK_INT(ev.fields_n, rules[i].fields);
+            arena_release(&a);
+            end(&t);
+        }
+}
+
 /* More places than are remembered; every third has a rule, which every sixth event meets. */
 TEST(where_no_rule_is_about_a_place_nobody_asks_for_fields)
 {
