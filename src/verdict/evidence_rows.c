@@ -14,23 +14,80 @@
 #include "base/utf.h"
 #include "verdict/evidence_stamp.h"
 
+#include <string.h>
+
 #define ROWS_A_LINE 200
 #define BYTES_A_LINE 65536u /* of words; a line stays far below LIMIT_LINE_BYTES even if all of
                                them must be escaped */
 #define WORD_LEAST 4u       /* shorter ones are no longer than a number */
+#define BITS_A_WORD 8u      /* struct once */
 #define NUMBERED 3u         /* states of a word before it has a number */
 
 /* How a word of a hit is written: a number of its own, a place in the words of its hit, or this. */
 #define AS_IT_IS UINT32_MAX
 #define IN_HIT 0x80000000u /* the rest is the place */
 
-/* The number of a word among those that differ; AS_IT_IS: it is too short for one. */
+/*
+ * Most words of a list of machines come once, and the map is large.  A bit for each hash says of
+ * nearly all of them that they do, so that only the others are numbered; one that is numbered and
+ * comes once is written as it is all the same.
+ */
+struct once {
+    uint64_t *seen, *again;
+    unsigned shift;
+};
+
+static int once_init(struct once *o, const struct evidence *e)
+{
+    size_t words = 0;
+    unsigned log = 10;
+
+    for (size_t i = 0; i < e->hits_n; i++)
+        words += 1 + e->hits[i].captures_n;
+    while (log < 40 && (size_t)1 << log < words * BITS_A_WORD)
+        log++;
+    o->shift = 64 - log;
+    o->seen = mem_zero(((size_t)1 << log) / 64, sizeof *o->seen);
+    o->again = mem_zero(((size_t)1 << log) / 64, sizeof *o->again);
+    return o->seen && o->again ? 0 : -1;
+}
+
+static uint64_t once_hash(const struct once *o, struct str s)
+{
+    uint64_t hash = s.n, bytes;
+
+    for (; s.n >= sizeof bytes; s = str_from(s, sizeof bytes)) {
+        memcpy(&bytes, s.s, sizeof bytes);
+        hash = (hash ^ bytes) * 0x9E3779B97F4A7C15u;
+        hash ^= hash >> 29;
+    }
+    bytes = 0;
+    if (s.n)
+        memcpy(&bytes, s.s, s.n);
+    return (hash ^ bytes) * 0x9E3779B97F4A7C15u >> o->shift;
+}
+
+static void once_note(struct once *o, struct str word)
+{
+    uint64_t hash = once_hash(o, word), bit = (uint64_t)1 << hash % 64;
+
+    o->again[hash / 64] |= o->seen[hash / 64] & bit;
+    o->seen[hash / 64] |= bit;
+}
+
+static bool once_again(const struct once *o, struct str word)
+{
+    uint64_t hash = once_hash(o, word);
+
+    return o->again[hash / 64] >> hash % 64 & 1;
+}
+
+/* The number of a word among those that differ. */
 static int number_word(struct rows *r, struct str word, uint32_t *number)
 {
     uint64_t known;
 
-    *number = AS_IT_IS;
-    if (word.n < WORD_LEAST || r->differ_n + 1 >= IN_HIT)
+    if (r->differ_n + 1 >= IN_HIT)
         return 0;
     if (strmap_number(&r->words, word, r->differ_n + 1, &known) < 0 ||
         mem_grow(&r->states, &r->states_cap, r->differ_n + 2, sizeof *r->states) < 0)
@@ -42,45 +99,71 @@ static int number_word(struct rows *r, struct str word, uint32_t *number)
     return 0;
 }
 
-/* Where a value stands in the words of its hit; false: nowhere, or the words are damaged. */
-static bool place_in_hit(struct str text, struct str value, uint32_t *use)
+/* Where a value stands in the words of its hit, which are not damaged; AS_IT_IS: nowhere. */
+static uint32_t place_in_hit(struct str text, struct str value)
 {
     size_t at = value.n < WORD_LEAST ? text.n : str_find(text, value);
 
-    if (at >= text.n || at >= IN_HIT || utf8_valid_prefix(text) < text.n)
-        return false;
-    *use = IN_HIT | (uint32_t)at;
-    return true;
+    return at < text.n && at < IN_HIT ? IN_HIT | (uint32_t)at : AS_IT_IS;
 }
 
-static int count_hit(struct rows *r, const struct ev_hit *h)
+/* Which captures stand in the words, and which words come again. */
+static int count_hit(struct rows *r, struct once *o, const struct ev_hit *h)
 {
+    bool whole = utf8_valid_prefix(h->text) == h->text.n;
     uint32_t *uses;
 
     if (mem_grow(&r->uses, &r->uses_cap, r->uses_n + 1 + h->captures_n, sizeof *r->uses) < 0)
         return -1;
     uses = r->uses + r->uses_n;
     r->uses_n += 1 + h->captures_n;
-    if (number_word(r, h->text, uses++) < 0)
-        return -1;
-    for (size_t k = 0; k < h->captures_n; k++, uses++)
-        if (!place_in_hit(h->text, h->captures[k].value, uses) &&
-            number_word(r, h->captures[k].value, uses) < 0)
-            return -1;
+    *uses++ = AS_IT_IS;
+    once_note(o, h->text);
+    for (size_t k = 0; k < h->captures_n; k++, uses++) {
+        *uses = whole ? place_in_hit(h->text, h->captures[k].value) : AS_IT_IS;
+        if (*uses == AS_IT_IS)
+            once_note(o, h->captures[k].value);
+    }
     return 0;
 }
 
-int rows_count(struct rows *r, const struct evidence *e)
+static int number_hit(struct rows *r, const struct once *o, const struct ev_hit *h, uint32_t *uses)
+{
+    for (size_t k = 0; k <= h->captures_n; k++, uses++) {
+        struct str word = k ? h->captures[k - 1].value : h->text;
+
+        if (*uses == AS_IT_IS && word.n >= WORD_LEAST && once_again(o, word) &&
+            number_word(r, word, uses) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int count_all(struct rows *r, struct once *o, const struct evidence *e)
 {
     if (mem_grow(&r->uses_of, &r->uses_of_cap, e->hits_n, sizeof *r->uses_of) < 0)
         return -1;
     r->all = e->hits;
     for (size_t i = 0; i < e->hits_n; i++) {
         r->uses_of[i] = r->uses_n;
-        if (!e->hits[i].signature->foreign && count_hit(r, &e->hits[i]) < 0)
+        if (!e->hits[i].signature->foreign && count_hit(r, o, &e->hits[i]) < 0)
             return -1;
     }
+    for (size_t i = 0; i < e->hits_n; i++)
+        if (!e->hits[i].signature->foreign &&
+            number_hit(r, o, &e->hits[i], r->uses + r->uses_of[i]) < 0)
+            return -1;
     return 0;
+}
+
+int rows_count(struct rows *r, const struct evidence *e)
+{
+    struct once o = { NULL, NULL, 0 };
+    int result = once_init(&o, e) < 0 ? -1 : count_all(r, &o, e);
+
+    mem_free(o.seen);
+    mem_free(o.again);
+    return result;
 }
 
 /* Of its words first, then of each capture. */
