@@ -573,7 +573,7 @@ static int take_heard(struct judge *j, struct instance *in, size_t n)
     if (take_all(j, in, heard) < 0)
         return -1;
     for (size_t i = 0; i < n; i++) {
-        if (heard[i] && !heard_attempt(in, &facts[i])) {
+        if (heard[i] && !heard_attempt(in, &facts[i]) && !heard_overcome(j, in, &facts[i])) {
             heard[i] = false;
             unexplained = true;
         }

@@ -27,7 +27,12 @@ bool is_heard(const struct judge *j, const struct instance *in, const struct fac
 /* The last attempt that f, which is heard, can be about: same result, and near enough; or NULL. */
 struct attempt *heard_attempt(struct instance *in, const struct fact *f);
 
-/* f becomes evidence of that attempt, and raises its level.  0, or -1 on no memory. */
+/* A failure that the same log overcomes by a later success which an attempt explains: at whatever hour it
+   was, it is not the last word. */
+bool heard_overcome(const struct judge *j, struct instance *in, const struct fact *f);
+
+/* f becomes evidence of that attempt, and raises its level; of the instance where there is none.  0, or -1
+   on no memory. */
 int heard_attach(struct judge *j, struct instance *in, const struct fact *f);
 
 /* What begins with f did not end well by the machine's own log. */

@@ -49,12 +49,24 @@ struct attempt *heard_attempt(struct instance *in, const struct fact *f)
     return NULL;
 }
 
+bool heard_overcome(const struct judge *j, struct instance *in, const struct fact *f)
+{
+    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
+        const struct fact *g = &j->facts[i];
+        if (g->hit->source == f->hit->source && kind_of_result(f) < 0 && kind_of_result(g) > 0 &&
+            moment_known(g->time) && g->time.t > f->time.t &&
+            attempt_belongs(j, in->phase, g) && heard_attempt(in, g))
+            return true;
+    }
+    return false;
+}
+
 int heard_attach(struct judge *j, struct instance *in, const struct fact *f)
 {
     struct attempt *a = heard_attempt(in, f);
 
     if (!a)
-        return 0;
+        return refs_add(j, &in->because, ref_of(j, f));
     if (a->outcome == ATTEMPT_SUCCEEDED && f->signature->level > a->level)
         a->level = f->signature->level;
     return refs_add(j, &a->because, ref_of(j, f));
