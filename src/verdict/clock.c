@@ -7,7 +7,9 @@
  * other files of its host, or by the same pairs; else it stays unknown.
  *
  * A run of a log without dates gets its day from dated installer results of its host: the day on
- * which most of them fall inside the run.  A draw means unknown.
+ * which most of them fall inside the run.  A draw means unknown.  Without any, its day is that of the
+ * last write of its file, or that on which a check of the prerequisites of just one run stands in the
+ * log of a SQL Server (log-formats.md 1.7).
  */
 #include "verdict/zone.h"
 
@@ -16,6 +18,7 @@
 #include <stdlib.h>
 
 #define RUN_SLACK (2 * WHEN_MINUTE)
+#define CHECK_REACH (30 * WHEN_MINUTE) /* from the first line of a run to its check of prerequisites */
 #define SAME_DAY (36 * WHEN_HOUR)  /* a log's last record and its file, whatever the zone */
 #define NO_PAUSE (36 * WHEN_HOUR)  /* between records of a log that goes on from day to day */
 #define A_MONTH (27 * WHEN_DAY)
@@ -194,6 +197,78 @@ static when day_by_file_time(const struct judge *j, const struct ev_source *s, s
     return local - midnight <= RUN_SLACK && midnight - local <= RUN_SLACK ? midnight : WHEN_NONE;
 }
 
+static bool has_clock_alone(const struct run_span *r)
+{
+    return r->first.kind == STAMP_CLOCK && r->last.kind == STAMP_CLOCK;
+}
+
+/* The test database of a check, by the clock of the machine where setup ran: where a zone is not
+   known, both have the same. */
+static struct moment check_local(const struct judge *j, const struct ev_hit *check, size_t host)
+{
+    size_t server = j->source_host[check->source];
+    when local = check->time.kind == STAMP_LOCAL ? local_of(j, check->source, check->time) : WHEN_NONE;
+    struct moment m = { local, 0 };
+
+    if (local == WHEN_NONE || server == SIZE_MAX || !zone_known(j, server) || !zone_known(j, host))
+        return m;
+    m = zone_moment(j, server, local);
+    m.t = zone_local(j, host, m.t);
+    return m;
+}
+
+/* The midnight before the run, if the check may be its own: setup checks before it does anything. */
+static when check_midnight(const struct judge *j, const struct ev_hit *check, size_t source,
+                           const struct run_span *r)
+{
+    struct moment m = check_local(j, check, j->source_host[source]);
+    when modified = j->in->evidence->sources[source].modified, midnight, after;
+
+    if (!moment_known(m) || (modified != WHEN_NONE && modified + SAME_DAY < m.t))
+        return WHEN_NONE;
+    midnight = m.t - m.t % WHEN_DAY;
+    after = m.t % WHEN_DAY - r->first.t;
+    if (after < -RUN_SLACK - m.doubt) { /* the run began on the day before */
+        after += WHEN_DAY;
+        midnight -= WHEN_DAY;
+    }
+    return after <= CHECK_REACH + m.doubt && r->first.t + after <= r->last.t + RUN_SLACK + m.doubt
+               ? midnight : WHEN_NONE;
+}
+
+/* A check that may be of several runs tells of none. */
+static bool is_of_one_run(const struct judge *j, const struct ev_hit *check)
+{
+    const struct evidence *e = j->in->evidence;
+    size_t runs = 0;
+
+    for (size_t i = 0; i < e->sources_n; i++)
+        for (size_t k = 0; k < e->sources[i].runs_n && j->source_host[i] != SIZE_MAX; k++)
+            runs += has_clock_alone(&e->sources[i].runs[k]) &&
+                    check_midnight(j, check, i, &e->sources[i].runs[k]) != WHEN_NONE;
+    return runs == 1;
+}
+
+static when day_by_check(const struct judge *j, size_t source, const struct run_span *r)
+{
+    const struct evidence *e = j->in->evidence;
+    when day = WHEN_NONE;
+
+    for (size_t i = 0; i < e->hits_n; i++) {
+        when midnight;
+
+        if (!hit_capture(&e->hits[i], STR("test-database")).n)
+            continue;
+        midnight = check_midnight(j, &e->hits[i], source, r);
+        if (midnight == WHEN_NONE)
+            continue;
+        if (!is_of_one_run(j, &e->hits[i]) || (day != WHEN_NONE && day != midnight))
+            return WHEN_NONE;
+        day = midnight;
+    }
+    return day;
+}
+
 static int anchor_source(struct judge *j, size_t source, const struct mark *m, size_t n)
 {
     const struct ev_source *s = &j->in->evidence->sources[source];
@@ -202,11 +277,13 @@ static int anchor_source(struct judge *j, size_t source, const struct mark *m, s
     for (size_t i = 0; i < s->runs_n; i++) {
         const struct run_span *r = &s->runs[i];
         when midnight;
-        if (r->first.kind != STAMP_CLOCK || r->last.kind != STAMP_CLOCK)
+        if (!has_clock_alone(r))
             continue;
         midnight = run_day(j, r, m, n);
         if (midnight == WHEN_NONE)
             midnight = day_by_file_time(j, s, host, r);
+        if (midnight == WHEN_NONE)
+            midnight = day_by_check(j, source, r);
         if (midnight == WHEN_NONE)
             continue;
         if (mem_grow(&j->anchors, &j->anchors_cap, j->anchors_n + 1, sizeof *j->anchors) < 0)

@@ -11,6 +11,8 @@
  *
  * A folder in which two folders have a log of the same name holds a folder for each machine (a
  * machine has one Application log): 4 does not look beyond such a machine's folder, and 5 takes it.
+ * So does a folder in which one is called like the machine that its logs name, for those that are
+ * called alike.
  */
 #include "verdict/host_names.h"
 
@@ -61,12 +63,14 @@ static bool is_machine_folder(struct str part)
 struct folders {
     struct numap logs;     /* folder and what follows the next part -> a source there */
     struct numap machines; /* folders that hold a folder for each machine -> a source below */
+    struct numap named;    /* folders that hold one called like its machine -> a source of that */
 };
 
 static void folders_release(struct folders *f)
 {
     numap_release(&f->logs);
     numap_release(&f->machines);
+    numap_release(&f->named);
 }
 
 static uint64_t hash_add(uint64_t hash, struct str s)
@@ -128,23 +132,69 @@ static int note_part(struct folders *f, const struct evidence *e, size_t i, size
     return numap_put(&f->machines, folder_key(folder, STR_NONE), i);
 }
 
+static bool is_called(struct str folder, struct str computer)
+{
+    return computer.n && (str_eq_nocase(folder, computer) ||
+                          str_eq_nocase(folder, host_short(computer)));
+}
+
+static int note_path(struct folders *f, const struct evidence *e, size_t i)
+{
+    struct str path = e->sources[i].name;
+    size_t begin = 0, n = is_deep(path) ? 0 : path.n;
+
+    for (size_t k = 0; k < n; k++) {
+        struct str folder = str_first(path, begin ? begin - 1 : 0);
+
+        if (path.s[k] != '/')
+            continue;
+        if (note_part(f, e, i, begin, k) < 0)
+            return -1;
+        if (is_called((struct str){ path.s + begin, k - begin }, e->sources[i].computer) &&
+            numap_put(&f->named, folder_key(folder, STR_NONE), i) < 0)
+            return -1;
+        begin = k + 1;
+    }
+    return 0;
+}
+
 static int note_folders(const struct judge *j, struct folders *f)
 {
     const struct evidence *e = j->in->evidence;
 
     for (size_t i = 0; i < e->sources_n; i++) {
-        struct str path = e->sources[i].name;
-        size_t begin = 0, n = is_deep(path) ? 0 : path.n;
-
-        for (size_t k = 0; k < n; k++) {
-            if (path.s[k] != '/')
-                continue;
-            if (note_part(f, e, i, begin, k) < 0)
-                return -1;
-            begin = k + 1;
-        }
+        if (note_path(f, e, i) < 0)
+            return -1;
     }
     return 0;
+}
+
+static bool has_any(struct str s, char from, char to)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.s[i] >= from && s.s[i] <= to)
+            return true;
+    }
+    return false;
+}
+
+/* MS01 beside SQL01, ms-2 beside sql-1; not "wizard" beside either. */
+static bool is_alike(struct str name, struct str known)
+{
+    return has_any(known, 'a', 'z') ? has_any(name, '0', '9') : !has_any(name, 'a', 'z');
+}
+
+/* Beside the folder of a machine that is called like it. */
+static bool is_beside_named(const struct folders *f, const struct evidence *e, struct str path)
+{
+    struct str folder = folder_of(path), known;
+    uint64_t at;
+
+    if (!numap_get(&f->named, folder_key(folder, STR_NONE), &at) ||
+        !str_starts(e->sources[at].name, folder))
+        return false;
+    known = str_from(e->sources[at].name, folder.n ? folder.n + 1 : 0);
+    return is_alike(last_part(path), str_cut(&known, '/'));
 }
 
 /* The folder of a machine that the path lies in, by the folders beside it; empty: none. */
@@ -152,7 +202,8 @@ static struct str machine_folder(const struct folders *f, const struct evidence 
                                  struct str path)
 {
     for (struct str p = is_deep(path) ? STR_NONE : folder_of(path); p.n; p = folder_of(p)) {
-        if (is_machine_folder(last_part(p)) && holds_machines(f, e, folder_of(p)))
+        if (is_machine_folder(last_part(p)) &&
+            (holds_machines(f, e, folder_of(p)) || is_beside_named(f, e, p)))
             return p;
     }
     return STR_NONE;
