@@ -65,6 +65,7 @@ static void explain_signature(struct page *p, const struct ruleset *set, const s
     labelled(p, "proves the role", s->role);
     labelled(p, "step", s->step);
     listed(p, "cleared by", s->recovered_by);
+    listed(p, "told by", s->told_by);
     listed(p, "releases", s->applies_to);
     labelled(p, "cause", s->cause);
     labelled(p, "remedy", s->remedy);

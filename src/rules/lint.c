@@ -141,6 +141,7 @@ static void lint_ours(struct lint *l, const struct yaml *ours)
     const struct yaml *exemplars = yaml_get(ours, "exemplars");
 
     lint_names(l, yaml_get(ours, "recovered-by"), "recovered-by");
+    lint_names(l, yaml_get(ours, "told-by"), "told-by");
     for (size_t i = 0; exemplars && exemplars->kind == YAML_LIST && i < exemplars->n; i++)
         lint_exemplar(l, exemplars->items[i]);
 }

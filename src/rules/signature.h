@@ -58,6 +58,7 @@ struct signature {
     bool umbrella;          /* a specific finding nearby explains it */
     struct noise_rule noise;
     struct strs recovered_by; /* names of signatures that clear it for the same machine */
+    struct strs told_by;      /* names of signatures: the last hit before it in a run says why */
     struct strs applies_to;   /* releases; empty: all */
     struct strs languages;
     struct str cause, remedy; /* plain text, paragraphs separated by LF */

@@ -202,6 +202,33 @@ static size_t *last_of_series(struct judge *j)
     return last;
 }
 
+/* The last hit before it in its run that tells why; NULL: none. */
+static const struct fact *teller(const struct judge *j, const struct fact *f)
+{
+    size_t from = f->host == SIZE_MAX ? 0 : j->host_begin[f->host];
+    size_t to = f->host == SIZE_MAX ? j->facts_n : j->host_begin[f->host + 1];
+    const struct fact *best = NULL;
+
+    for (size_t i = from; f->signature->told_by.n && i < to; i++) {
+        const struct fact *t = &j->facts[i];
+
+        if (t->hit->source == f->hit->source && t->hit->run == f->hit->run &&
+            t->hit->at < f->hit->at && (!best || t->hit->at > best->hit->at) &&
+            fact_named(t, f->signature->told_by))
+            best = t;
+    }
+    return best;
+}
+
+/* What says it, behind what told why. */
+static int cite(struct judge *j, struct finding *x, const struct fact *f)
+{
+    const struct fact *why = teller(j, f);
+
+    return (why && refs_add(j, &x->because, ref_of(j, why)) < 0) ||
+                   refs_add(j, &x->because, ref_of(j, f)) < 0 ? -1 : 0;
+}
+
 static int from_fact(struct judge *j, size_t i, const size_t *last)
 {
     const struct evidence *e = j->in->evidence;
@@ -216,7 +243,7 @@ static int from_fact(struct judge *j, size_t i, const size_t *last)
     finding_span(x, f->time);
     if (judge_codes(j, x, f) < 0)
         return -1;
-    return finding_host(j, x, f->host) < 0 || refs_add(j, &x->because, ref_of(j, f)) < 0 ? -1 : 0;
+    return finding_host(j, x, f->host) < 0 || cite(j, x, f) < 0 ? -1 : 0;
 }
 
 static int from_breach(struct judge *j, const struct constraint_result *c)

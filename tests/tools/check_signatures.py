@@ -14,8 +14,8 @@ SIGNATURE_KEYS = {'title', 'id', 'name', 'status', 'description', 'references', 
                   'modified', 'logsource', 'detection', 'falsepositives', 'level', 'tags',
                   'fields', 'license', 'related', 'postflight'}
 POSTFLIGHT_KEYS = {'phase', 'role', 'step', 'outcome', 'finding', 'severity', 'umbrella', 'routine',
-                   'recovered-by', 'expected-noise', 'applies-to', 'languages', 'captures',
-                   'cause', 'remedy', 'provenance', 'exemplars'}
+                   'recovered-by', 'told-by', 'expected-noise', 'applies-to', 'languages',
+                   'captures', 'cause', 'remedy', 'provenance', 'exemplars'}
 ROLES = set('ms gw acs con web rep opsdb dwdb acsdb ssrs rms agent agent.push agent.manual '
             'agent.unix orch orch.old orch.ms orch.runbook orch.designer orch.web '
             'sm dpm cm vmm appc'.split())
@@ -212,7 +212,8 @@ def main(folder):
             check_signature(where, doc)
     names = set(signatures)
     for name, doc in sorted(signatures.items()):
-        unknown(name, 'signature in recovered-by', doc['postflight'].get('recovered-by'), names)
+        for key in ('recovered-by', 'told-by'):
+            unknown(name, 'signature in ' + key, doc['postflight'].get(key), names)
     sources = {n: captures_of(d) for n, d in signatures.items()}
     for where, doc in plans:
         check_plan(where, doc, names, sources)

@@ -766,6 +766,7 @@ TEST(the_postflight_key_is_read_as_the_grammar_says)
     struct ruleset *set = rules_of(
         OURS_HEAD "    phase: [ms.*, gw]\n    role: ms\n    step: works\n    outcome: failed\n"
                   "    severity: fatal\n    umbrella: true\n    recovered-by: other\n"
+                  "    told-by: [one, two]\n"
                   "    expected-noise: during-upgrade+2h\n    applies-to: ['2019', '2022']\n"
                   "    languages: en\n    cause: |\n        one\n        two\n    remedy: do\n"
                   "    provenance: 'a [inferred]'\n"
@@ -793,6 +794,7 @@ TEST(the_postflight_key_is_read_as_the_grammar_says)
     CHECK(s->umbrella && s->inferred && s->noise.during_upgrade);
     CHECK_INT(s->noise.after, 2 * 3600 * 10000000ll);
     CHECK_STR(s->recovered_by.items[0], STR("other"));
+    CHECK_STR(s->told_by.items[1], STR("two"));
     CHECK_STR(s->cause, STR("one\ntwo"));
     CHECK_INT(ruleset_exemplars(set, s, &ex), 2);
     CHECK(ex[0].match && !ex[1].match);
