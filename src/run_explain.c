@@ -75,11 +75,15 @@ static void explain_signature(struct page *p, const struct ruleset *set, const s
     labelled(p, "file", s->file);
 }
 
-/* What plans say, each text once with the plans that say it. */
+/* What plans say, each text once with the plans that say it and how each of them knows. */
+struct said {
+    struct str plan, source;
+};
+
 struct entry {
     struct buf text;
-    struct str *plans;
-    size_t plans_n, plans_cap;
+    struct said *by;
+    size_t by_n, by_cap;
 };
 
 struct explainer {
@@ -108,18 +112,48 @@ static struct entry *entry_of(struct explainer *e)
     return &e->entries[e->entries_n++];
 }
 
-static void end_entry(struct explainer *e, struct page *p, const struct plan *plan)
+static void end_entry(struct explainer *e, struct page *p, const struct plan *plan,
+                      struct str source)
 {
     struct entry *entry = e->now.failed ? NULL : entry_of(e);
 
     page_release(p);
-    if (!entry || mem_grow(&entry->plans, &entry->plans_cap, entry->plans_n + 1,
-                           sizeof *entry->plans) < 0) {
+    if (!entry || mem_grow(&entry->by, &entry->by_cap, entry->by_n + 1, sizeof *entry->by) < 0) {
         e->failed = true;
         return;
     }
-    if (!entry->plans_n || !str_eq(entry->plans[entry->plans_n - 1], plan->id))
-        entry->plans[entry->plans_n++] = plan->id;
+    if (!entry->by_n || !str_eq(entry->by[entry->by_n - 1].plan, plan->id))
+        entry->by[entry->by_n++] = (struct said){ plan->id, source };
+}
+
+static bool said_before(const struct entry *entry, size_t at)
+{
+    for (size_t i = 0; i < at; i++) {
+        if (str_eq(entry->by[i].source, entry->by[at].source))
+            return true;
+    }
+    return false;
+}
+
+/* Each source once, with the plans that cite it. */
+static void write_sources(struct page *p, const struct entry *entry)
+{
+    for (size_t i = 0; i < entry->by_n; i++) {
+        bool first = true;
+
+        if (said_before(entry, i))
+            continue;
+        labelled(p, "how we know", entry->by[i].source);
+        page_put(p, "plans: ");
+        for (size_t k = i; k < entry->by_n; k++) {
+            if (!str_eq(entry->by[k].source, entry->by[i].source))
+                continue;
+            page_put(p, "%s", first ? "" : ", ");
+            page_show(p, entry->by[k].plan);
+            first = false;
+        }
+        page_end(p, 2, 4);
+    }
 }
 
 /* Writes the entries and frees them. */
@@ -131,14 +165,35 @@ static void write_entries(struct explainer *e)
         if (e->page->out->n)
             buf_char(e->page->out, '\n');
         buf_add(e->page->out, buf_str(&entry->text));
-        listed(e->page, "plans", (struct strs){ entry->plans, entry->plans_n });
+        write_sources(e->page, entry);
         if (entry->text.failed || e->failed)
             e->page->out->failed = true;
         buf_release(&entry->text);
-        mem_free(entry->plans);
+        mem_free(entry->by);
     }
     mem_free(e->entries);
     buf_release(&e->now);
+}
+
+static const char *const scope_words[] = {
+    [SCOPE_ALL] = "",
+    [SCOPE_ANY] = " (one of them is enough)",
+    [SCOPE_SAME] = " (on the same machine)",
+    [SCOPE_PARENT] = " (the one that the machine reports to)",
+    [SCOPE_COMPONENT] = " (all servers of the component)",
+};
+
+static void arrows(struct page *p, const char *label, const struct arrow *a, size_t n)
+{
+    if (!n)
+        return;
+    page_put(p, "%s: ", label);
+    for (size_t i = 0; i < n; i++) {
+        page_put(p, "%s", i ? ", " : "");
+        page_show(p, a[i].phase);
+        page_put(p, "%s%s", scope_words[a[i].scope], a[i].advice ? " (advice)" : "");
+    }
+    page_end(p, 2, 4);
 }
 
 static void explain_phase(struct page *p, const struct phase *f)
@@ -147,15 +202,16 @@ static void explain_phase(struct page *p, const struct phase *f)
     labelled(p, "machines", f->role);
     labelled(p, "once or each", f->card == CARD_ONCE ? STR("once per group")
                                                      : STR("each machine of the role"));
-    for (size_t i = 0; i < f->after_n; i++)
-        labelled(p, "after", f->after[i].phase);
+    arrows(p, "after", f->after, f->after_n);
+    arrows(p, "better after", f->soft, f->soft_n);
+    arrows(p, "not at the same time as", f->excl, f->excl_n);
+    arrows(p, "in one sitting with", f->with, f->with_n);
     listed(p, "begins with", f->begin_if);
     listed(p, "done with", f->done_if);
     listed(p, "works with", f->works_if);
     listed(p, "failed with", f->fail_if);
     labelled(p, "why", f->why);
     labelled(p, "remedy", f->remedy);
-    labelled(p, "how we know", f->source);
 }
 
 static void task_rules(struct page *p, const char *label, const struct task_rule *rules, size_t n)
@@ -175,7 +231,6 @@ static void explain_task(struct page *p, const struct task *t)
     labelled(p, "question", t->question);
     labelled(p, "look", t->look);
     labelled(p, "remedy", t->remedy);
-    labelled(p, "how we know", t->source);
 }
 
 static void explain_plan(struct page *p, const struct plan *plan)
@@ -183,10 +238,16 @@ static void explain_plan(struct page *p, const struct plan *plan)
     headed(p, "plan", plan->id, plan->title);
     listed(p, "steps", plan->steps);
     for (size_t i = 0; i < plan->phases_n; i++) {
+        const struct phase *f = &plan->phases[i];
+
         page_put(p, "phase ");
-        page_show(p, plan->phases[i].id);
+        page_show(p, f->id);
         page_put(p, ": ");
-        page_show(p, plan->phases[i].title);
+        page_show(p, f->title);
+        for (size_t a = 0; a < f->after_n; a++) {
+            page_put(p, "%s", a ? ", " : "; after ");
+            page_show(p, f->after[a].phase);
+        }
         page_end(p, 2, 4);
     }
     for (size_t i = 0; i < plan->tasks_n; i++) {
@@ -212,10 +273,10 @@ static bool arrow_is(const struct arrow *a, const char *kind, struct str phase, 
            rest.n && (str_eq(rest, a->phase) || phase_matches(a->phase, rest));
 }
 
-static const char *arrow_words(const char *kind)
+static const char *arrow_words(const char *kind, bool advice)
 {
-    return kind[0] == 'a'   ? "must wait for"
-           : kind[0] == 'e' ? "must not run together with"
+    return kind[0] == 'a'   ? advice ? "should wait for" : "must wait for"
+           : kind[0] == 'e' ? advice ? "should not run together with" : "must not run together with"
                             : "belongs together with";
 }
 
@@ -226,9 +287,9 @@ static void explain_arrow(struct page *p, const struct phase *f, const char *kin
 
     headed(p, named ? "constraint" : "hazard", id, STR_NONE);
     page_show(p, f->id);
-    page_put(p, " %s ", arrow_words(kind));
+    page_put(p, " %s ", arrow_words(kind, a->advice));
     page_show(p, a->phase);
-    page_put(p, "%s", a->advice ? " (advice)" : "");
+    page_put(p, "%s%s", scope_words[a->scope], a->advice ? ": advice" : "");
     page_end(p, 2, 4);
     labelled(p, "a breach is the finding", a->hazard);
     if (a->hazard.n)
@@ -241,16 +302,16 @@ static void explain_arrow(struct page *p, const struct phase *f, const char *kin
 }
 
 static void explain_arrows(struct explainer *e, const struct plan *plan, const struct phase *f,
-                           const char *kind, const struct arrow *arrows, size_t n, struct str id)
+                           const char *kind, const struct arrow *all, size_t n, struct str id)
 {
     for (size_t i = 0; i < n; i++) {
         struct page p;
 
-        if (!arrow_is(&arrows[i], kind, f->id, id))
+        if (!arrow_is(&all[i], kind, f->id, id))
             continue;
         p = begin_entry(e);
-        explain_arrow(&p, f, kind, &arrows[i], id);
-        end_entry(e, &p, plan);
+        explain_arrow(&p, f, kind, &all[i], id);
+        end_entry(e, &p, plan, f->source);
     }
 }
 
@@ -259,11 +320,11 @@ static void explain_phases(struct explainer *e, const struct plan *plan, struct 
     for (size_t i = 0; i < plan->phases_n; i++) {
         const struct phase *f = &plan->phases[i];
 
-        if (phase_matches(id, f->id)) {
+        if (phase_matches(id, f->id) || strs_has(f->also, id)) {
             struct page p = begin_entry(e);
 
             explain_phase(&p, f);
-            end_entry(e, &p, plan);
+            end_entry(e, &p, plan, f->source);
         }
         explain_arrows(e, plan, f, "after", f->after, f->after_n, id);
         explain_arrows(e, plan, f, "after", f->soft, f->soft_n, id);
@@ -277,11 +338,11 @@ static void explain_tasks(struct explainer *e, const struct plan *plan, struct s
     for (size_t i = 0; i < plan->tasks_n; i++) {
         struct page p;
 
-        if (!str_eq(plan->tasks[i].id, id))
+        if (!phase_matches(id, plan->tasks[i].id)) /* "post.verify.*", too */
             continue;
         p = begin_entry(e);
         explain_task(&p, &plan->tasks[i]);
-        end_entry(e, &p, plan);
+        end_entry(e, &p, plan, plan->tasks[i].source);
     }
 }
 

@@ -59,7 +59,7 @@ static const char *const phase_keys[] = { "id",       "title",    "role",     "c
                                           "pick",     "pick-if",  "lead",     "optional",
                                           "after",    "soft",     "excl",     "with",
                                           "begin-if", "done-if",  "fail-if",  "works-if",
-                                          "act-if",   "expected-noise",       "why",
+                                          "act-if",   "expected-noise",       "also",     "why",
                                           "remedy",   "source",   NULL };
 static const char *const arrow_keys[] = { "phase", "scope", "hazard", "severity",
                                           "also",  "why",   "remedy", "advice", NULL };
@@ -231,6 +231,7 @@ static void read_phase(struct reading *r, const struct yaml *node, struct phase 
     if (phase_of_group(p) && !phase_is_act(p))
         node_fault(r, node, "an act of the group has no 'done-if': say what shows it in 'act-if'");
     p->expected_noise = node_strs(r, node, "expected-noise");
+    p->also = node_strs(r, node, "also");
     p->why = node_text(r, node, "why");
     p->remedy = node_text(r, node, "remedy");
     p->source = node_text(r, node, "source");

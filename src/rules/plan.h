@@ -55,6 +55,7 @@ struct phase {
     const struct task_rule *act_if; /* of an act: what shows it, if anything does */
     size_t act_n;
     struct strs expected_noise;                       /* finding ids */
+    struct strs also;                                 /* tasks of the guides that are this act */
     struct str why, remedy, source;
 };
 

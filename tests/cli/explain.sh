@@ -27,3 +27,21 @@ expect 'a page without a reason is refused with its place' grep -q 'bad.yml:2:' 
 printf 'codes:\n  - {value: zebra, kind: sql, name: n, means: m}\n' > "$work/bad.yml"
 run lint "$work/bad.yml"
 expect 'a code that is no number is refused' grep -q "'zebra' is no code" "$work/out" "$work/err"
+run explain after:gw:ms.more
+expect 'a constraint says how we know of it, plan by plan' \
+    sh -c "[ \$(grep -c 'how we know: upgrade-plans.md' '$work/out') -ge 3 ] && grep -q 'gw must wait' '$work/out'"
+run explain after:con:gw
+expect 'advice is told as advice' grep -q 'con should wait for gw: advice' "$work/out"
+run explain post.rms.remove
+expect 'a task that is a phase of the plan is explained by it' grep -q '^phase rms.remove' "$work/out"
+run explain 'post.verify.*'
+expect 'a family of tasks is all of its tasks' [ "$(grep -c '^post-upgrade task' "$work/out")" -ge 5 ]
+plans=${POSTFLIGHT_SHARED:-../shared}/domain/upgrade-plans.md
+if [ ! -r "$plans" ]; then
+    echo "SKIP every task and hazard of the dossier is explained: $plans is not here"
+else
+    # pre.* of 2.13 is a list, "post.verify.*" and "post.web.*" are families
+    unknown=$(grep -oE '`(pre|post|hz)\.[a-z0-9.*-]+`' "$plans" | tr -d '`' | sort -u | grep -v '^pre\.\*$' |
+        while read -r id; do "$postflight" explain "$id" > /dev/null 2>&1 || echo "$id"; done)
+    expect "every task and hazard of the dossier is explained" [ -z "$unknown" ]
+fi
