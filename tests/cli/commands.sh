@@ -20,7 +20,7 @@ says 'a hazard is explained' 'hazard hz.gw-before-ms' explain hz.gw-before-ms
 says 'a plan is explained' 'phase ms.first: ' explain om2016plus-distributed
 run explain after:gw:ms.more
 expect 'what several plans say is said once' \
-    sh -c "[ \$(grep -c '^constraint' '$work/out') -eq 1 ] && grep -q 'plans: .*, ' '$work/out'"
+    sh -c "[ \$(grep -c '^constraint' '$work/out') -eq 1 ] && [ \$(grep -c '^  plans: ' '$work/out') -ge 2 ]"
 
 says 'formats are listed' 'evtx ' list formats
 says 'plans are listed' 'om2016plus-distributed ' list plans

@@ -41,7 +41,9 @@ if [ ! -r "$plans" ]; then
     echo "SKIP every task and hazard of the dossier is explained: $plans is not here"
 else
     # pre.* of 2.13 is a list, "post.verify.*" and "post.web.*" are families
+    fast=build/postflight # a hundred times the one with sanitizers is slow
+    [ -x "$fast" ] || fast=$postflight
     unknown=$(grep -oE '`(pre|post|hz)\.[a-z0-9.*-]+`' "$plans" | tr -d '`' | sort -u | grep -v '^pre\.\*$' |
-        while read -r id; do "$postflight" explain "$id" > /dev/null 2>&1 || echo "$id"; done)
+        while read -r id; do "$fast" explain "$id" > /dev/null 2>&1 || echo "$id"; done)
     expect "every task and hazard of the dossier is explained" [ -z "$unknown" ]
 fi
