@@ -23,6 +23,7 @@
 #define CHOSEN_MOST 12u      /* records that somebody picks out of a log by hand */
 #define RANGES_WHILE_READING 4096
 #define SOURCES_NEARBY 6
+#define SERIES_NEARBY 64u
 
 struct filling {
     struct str name, format;
@@ -35,6 +36,7 @@ struct filling {
     struct strmap by_series;   /* source, signature, subject -> series */
     struct series *series;
     size_t series_n, series_cap;
+    uint32_t nearby[SERIES_NEARBY]; /* index + 1 of those met last, by signature */
     uint32_t *changes;         /* per source of this file: hits so far that are not routine */
     size_t changes_n, changes_cap;
     struct stamp previous;     /* of the last event with a time */
@@ -387,8 +389,8 @@ static struct str excerpt_of(struct filling *f, const struct event *ev)
     return cut(str_trim(redact(words, &f->scratch)));
 }
 
-static struct series *series_of(struct evidence *e, struct filling *f, uint32_t source,
-                                const struct signature *sig, struct str subject)
+static struct series *series_kept(struct evidence *e, struct filling *f, uint32_t source,
+                                  const struct signature *sig, struct str subject)
 {
     struct series *s;
     uint64_t at;
@@ -408,6 +410,21 @@ static struct series *series_of(struct evidence *e, struct filling *f, uint32_t 
     *s = series_of_kind(sig, source);
     s->subject = arena_copy(&e->arena, subject);
     return e->arena.failed ? NULL : s;
+}
+
+/* Hits of a log are of few signatures, and most of one source and subject. */
+static struct series *series_of(struct evidence *e, struct filling *f, uint32_t source,
+                                const struct signature *sig, struct str subject)
+{
+    uint32_t *nearby = &f->nearby[((uintptr_t)sig >> 4) * 0x9E3779B1u >> 16 & (SERIES_NEARBY - 1)];
+    struct series *s = *nearby ? &f->series[*nearby - 1] : NULL;
+
+    if (s && s->signature == sig && s->source == source && str_eq(s->subject, subject))
+        return s;
+    s = series_kept(e, f, source, sig, subject);
+    if (s)
+        *nearby = (uint32_t)(s - f->series) + 1;
+    return s;
 }
 
 /* NULL: no memory. */

@@ -60,6 +60,53 @@ TEST(record_ids_become_ranges_and_holes_have_times)
     evidence_free(e);
 }
 
+static uint64_t counted(const struct evidence *e, const struct signature *sig, uint32_t source,
+                        struct str subject)
+{
+    uint64_t n = 0;
+
+    for (size_t i = 0; i < e->hits_n; i++)
+        n += e->hits[i].signature == sig && e->hits[i].source == source &&
+             str_eq(e->hits[i].subject, subject);
+    for (size_t i = 0; i < e->more_n; i++)
+        if (e->more[i].signature == sig && e->more[i].source == source &&
+            str_eq(e->more[i].subject, subject))
+            n += e->more[i].count;
+    return n;
+}
+
+/* Any signature after any other, of two logs and about three machines: none is taken for another. */
+TEST(hits_of_many_series_in_turns_are_each_counted_with_its_own)
+{
+    enum { SIGNATURES = 70, SUBJECTS = 3, HITS = 420 * 3 * LIMIT_HITS_KEPT };
+    static const struct str subjects[SUBJECTS] = { STR("A"), STR("B"), STR("") };
+    static struct signature sigs[SIGNATURES];
+    static uint64_t expected[2][SIGNATURES][SUBJECTS];
+    struct evidence *e = evidence_new();
+    struct defects none = { 0 };
+    uint32_t any = 1;
+
+    evidence_begin(e, STR("x"), STR("evtx"), WHEN_NONE);
+    for (size_t i = 0; i < HITS; i++) {
+        struct event ev = event_number(i + 1);
+        size_t sig = (any >> 8) % SIGNATURES, subject = (any >> 17) % SUBJECTS, log = any >> 31;
+        struct capture about = { STR("host"), subjects[subject] };
+
+        ev.channel = log ? STR("System") : STR("Application"); /* which comes first */
+        evidence_event(e, &ev);
+        CHECK_INT(evidence_hit(e, &ev, &sigs[sig], &about, about.value.n > 0), 0);
+        expected[log][sig][subject]++;
+        any = any * 1664525u + 1013904223u;
+    }
+    evidence_end(e, 1, &none);
+    CHECK_INT(e->sources_n, 2);
+    for (size_t s = 0; s < SIGNATURES; s++)
+        for (size_t k = 0; k < SUBJECTS; k++)
+            for (uint32_t log = 0; log < 2; log++)
+                CHECK_INT(counted(e, &sigs[s], log, subjects[k]), expected[log][s][k]);
+    evidence_free(e);
+}
+
 /* Records 1 to 9 of a file; logs has a letter for each: A Application, S System, - no log. */
 static struct evidence *with_logs(const char *name, const char *logs)
 {
