@@ -50,7 +50,7 @@ static const struct capture *keep_captures(struct arena *a, const struct capture
     struct capture *copy = arena_alloc(a, (n ? n : 1) * sizeof *copy);
 
     for (size_t i = 0; copy && i < n; i++)
-        copy[i] = (struct capture){ kept(a, from[i].name), kept(a, from[i].value) };
+        copy[i] = (struct capture){ from[i].name, kept(a, from[i].value) };
     return copy;
 }
 

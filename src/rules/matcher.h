@@ -16,7 +16,7 @@ struct matcher;
 struct hit {
     const struct signature *signature;
     const struct event *event;
-    const struct capture *captures; /* alive during the callback only */
+    const struct capture *captures; /* alive during the callback only, names as long as the rules */
     size_t captures_n;
     const struct str *seen;         /* what correlations want to know (struct sighting): values, */
     bool watched;                   /* if they want this rule at all */

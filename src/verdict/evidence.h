@@ -173,6 +173,7 @@ static inline bool source_is_pasted(const struct ev_source *s)
 #define WALL_CLOCK(t) (-(t))
 int evidence_begin(struct evidence *e, struct str name, struct str format, when modified);
 int evidence_event(struct evidence *e, const struct event *ev);
+/* Names of captures live as long as the signature. */
 int evidence_hit(struct evidence *e, const struct event *ev, const struct signature *sig,
                  const struct capture *captures, size_t n);
 int evidence_end(struct evidence *e, uint64_t bytes, const struct defects *defects);

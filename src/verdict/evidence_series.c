@@ -17,10 +17,20 @@
 #include "base/mem.h"
 
 struct slot {
-    struct buf strings; /* excerpt, then name and value of each capture */
+    struct buf strings; /* excerpt, then the value of each capture */
     struct ev_hit hit;  /* its slices are set when the slot is turned into a hit */
-    struct capture lengths[LIMIT_CAPTURES];
+    struct capture lengths[LIMIT_CAPTURES]; /* of a value only the length is used; of a name all */
     size_t excerpt_n;
+};
+
+struct ring {
+    struct slot *slots; /* `size` of them, once needed */
+    size_t size, next, n;
+};
+
+struct rings {
+    struct ring last;
+    struct ring changed; /* of routine: the first behind each change */
 };
 
 static bool is_routine(const struct signature *s)
@@ -31,15 +41,24 @@ static bool is_routine(const struct signature *s)
 
 struct series series_of_kind(const struct signature *sig, uint32_t source)
 {
-    bool routine = is_routine(sig);
+    return (struct series){ .signature = sig, .source = source };
+}
 
-    return (struct series){
-        .signature = sig,
-        .source = source,
-        .first = routine ? LIMIT_ROUTINE_KEPT : LIMIT_HITS_KEPT,
-        .last = { .size = routine ? LIMIT_ROUTINE_KEPT : LIMIT_HITS_KEPT },
-        .changed = { .size = routine ? 2 * LIMIT_ROUTINE_KEPT : 0 },
-    };
+/* So many hits stay from the beginning, and as many from the end. */
+static size_t kept_at_ends(const struct series *s)
+{
+    return is_routine(s->signature) ? LIMIT_ROUTINE_KEPT : LIMIT_HITS_KEPT;
+}
+
+static struct rings *rings_new(const struct series *s)
+{
+    struct rings *r = mem_zero(1, sizeof *r);
+
+    if (!r)
+        return NULL;
+    r->last.size = kept_at_ends(s);
+    r->changed.size = is_routine(s->signature) ? 2 * LIMIT_ROUTINE_KEPT : 0;
+    return r;
 }
 
 static void ring_release(struct ring *r)
@@ -51,8 +70,19 @@ static void ring_release(struct ring *r)
 
 void series_release(struct series *s)
 {
-    ring_release(&s->last);
-    ring_release(&s->changed);
+    if (!s->rings)
+        return;
+    ring_release(&s->rings->last);
+    ring_release(&s->rings->changed);
+    mem_free(s->rings);
+}
+
+/* Most values are words of the excerpt and stay there. */
+static struct str kept_value(struct evidence *e, struct str text, struct str value)
+{
+    size_t at = value.n ? str_find(text, value) : text.n;
+
+    return at < text.n ? (struct str){ text.s + at, value.n } : arena_copy(&e->arena, value);
 }
 
 static int hit_keep(struct evidence *e, struct ev_hit hit)
@@ -62,8 +92,8 @@ static int hit_keep(struct evidence *e, struct ev_hit hit)
 
     hit.text = arena_copy(&e->arena, hit.text);
     for (size_t i = 0; copy && i < hit.captures_n; i++) {
-        copy[i].name = arena_copy(&e->arena, captures[i].name);
-        copy[i].value = arena_copy(&e->arena, captures[i].value);
+        copy[i].name = captures[i].name; /* lives as long as the signature */
+        copy[i].value = kept_value(e, hit.text, captures[i].value);
     }
     hit.captures = copy;
     if (e->arena.failed ||
@@ -104,9 +134,8 @@ static int ring_put(struct evidence *e, struct ring *r, const struct ev_hit *hit
     slot->excerpt_n = hit->text.n;
     slot->hit = *hit;
     for (size_t i = 0; i < hit->captures_n; i++) {
-        buf_add(&slot->strings, hit->captures[i].name);
         buf_add(&slot->strings, hit->captures[i].value);
-        slot->lengths[i] = hit->captures[i]; /* only the lengths are used later */
+        slot->lengths[i] = hit->captures[i];
     }
     return slot->strings.failed ? -1 : 0;
 }
@@ -118,8 +147,7 @@ static int slot_take(struct evidence *e, const struct slot *slot)
     struct ev_hit hit = slot->hit;
 
     for (size_t i = 0; i < hit.captures_n; i++) {
-        captures[i].name = str_first(rest, slot->lengths[i].name.n);
-        rest = str_from(rest, slot->lengths[i].name.n);
+        captures[i].name = slot->lengths[i].name;
         captures[i].value = str_first(rest, slot->lengths[i].value.n);
         rest = str_from(rest, slot->lengths[i].value.n);
     }
@@ -139,24 +167,29 @@ static int ring_take(struct evidence *e, const struct ring *r)
 
 int series_put(struct evidence *e, struct series *s, const struct ev_hit *hit, uint32_t *changes)
 {
-    bool first = s->count++ < s->first, changed;
+    bool first = s->count++ < kept_at_ends(s), routine = is_routine(s->signature), changed;
 
     if (!changes)
         return -1;
-    changed = s->changed.size && s->changes != *changes;
-    if (!s->changed.size || s->count <= LIMIT_ROUTINE_KEPT)
+    changed = routine && s->changes != *changes;
+    if (!routine || s->count <= LIMIT_ROUTINE_KEPT)
         ++*changes;
     s->changes = *changes;
     if (first)
         return hit_keep(e, *hit);
-    return ring_put(e, changed ? &s->changed : &s->last, hit);
+    if (!s->rings && !(s->rings = rings_new(s)))
+        return -1;
+    return ring_put(e, changed ? &s->rings->changed : &s->rings->last, hit);
 }
 
 int series_end(struct evidence *e, struct series *s)
 {
-    uint64_t kept = (s->count < s->first ? s->count : s->first) + s->last.n + s->changed.n;
+    uint64_t kept = kept_at_ends(s);
 
-    if (ring_take(e, &s->changed) < 0 || ring_take(e, &s->last) < 0)
+    if (!s->rings)
+        return 0; /* all were kept */
+    kept += s->rings->last.n + s->rings->changed.n;
+    if (ring_take(e, &s->rings->changed) < 0 || ring_take(e, &s->rings->last) < 0)
         return -1;
     if (s->count == kept)
         return 0;

@@ -8,21 +8,15 @@
 
 #include "verdict/evidence.h"
 
-struct slot;
+struct rings;
 
-struct ring {
-    struct slot *slots; /* `size` of them, once needed */
-    size_t size, next, n;
-};
-
+/* A list of machines makes one of each. */
 struct series {
     const struct signature *signature;
-    uint32_t source;
     struct str subject;
     uint64_t count;
-    size_t first;        /* so many stay from the beginning */
-    struct ring last;
-    struct ring changed; /* of routine: the first behind each change */
+    struct rings *rings; /* once there are more hits than stay from the beginning */
+    uint32_t source;
     uint32_t changes;    /* of its source, when the last hit came */
 };
 

@@ -44,3 +44,40 @@ with tarfile.open(sys.argv[1], "w:gz", format=tarfile.PAX_FORMAT) as t:
         t.addfile(one, io.BytesIO(log))' "$work/deep.tar.gz"
 (ulimit -v 1000000; exec "$postflight" check -j1 "$work/deep.tar.gz") > "$work/out" 2> "$work/err"
 expect 'long paths in an archive cost little memory' [ $? -eq 3 ]
+
+# A list of machines is evidence row by row, and memory grows with what is kept, less than 1 KiB a
+# row; rows that are no evidence, or say again what is known, do not count.
+if command -v python3 > /dev/null; then
+    cat > "$work/lists.py" <<'END'
+import resource
+import subprocess
+import sys
+
+program, folder, of_what = sys.argv[1:4]
+rows = {'machines': lambda i: ('AG%06d' % i, 'AG%06d.corp.example' % i),
+        'again': lambda i: ('AG%06d' % (i % 200), 'AG%06d.corp.example' % (i % 200))}
+
+
+def peak(n):
+    """In KiB, of a scan of n rows; it can only grow from call to call."""
+    path = '%s/%s-%d.csv' % (folder, of_what, n)
+    with open(path, 'w') as f:
+        f.write('"DisplayName","PrincipalName","PrimaryManagementServerName","Version"\n')
+        for i in range(n):
+            f.write('"%s","%s","MS01.corp.example","10.22.10118.0"\n' % rows[of_what](i))
+    subprocess.run([program, 'scan', '-j1', path], stdout=subprocess.DEVNULL, check=True)
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+
+
+few, many = peak(2000), peak(62000)
+print('%d KiB for 2,000 rows, %d for 62,000' % (few, many))
+sys.exit(many > (80 << 10 if of_what == 'again' else few + 60000))
+END
+    run_list() {
+        python3 "$work/lists.py" "$postflight" "$work" "$1" > "$work/out" 2> "$work/err"
+    }
+    expect 'a list of machines takes less than 1 KiB a row' run_list machines
+    expect 'a list that repeats itself stays under the limit' run_list again
+else
+    skip 'lists of machines' 'python3 is not here'
+fi
