@@ -47,36 +47,60 @@ static when earliest_of(const struct judge *j, const struct phase *p, size_t hos
     return first > from - SITTING ? first : from - SITTING;
 }
 
-/* The same list shows another server that is further: at the plan's release, or at a rollup of it. */
-static bool is_further(const struct judge *j, const struct fact *other, const struct fact *own)
+static bool is_listed(const struct judge *j, const struct fact *f)
 {
-    if (other->hit->source != own->hit->source || other->host == own->host ||
-        !str_eq(other->signature->role, own->signature->role) || !other->release)
-        return false;
-    if (!str_eq(j->v->main.from, j->v->main.to))
-        return other->release->order == j->to_order && own->release->order < j->to_order;
-    return other->release->order == own->release->order &&
-           str_eq(own->release->update, STR("RTM")) && other->release->update.n &&
-           !str_eq(other->release->update, STR("RTM"));
+    return f->release && f->host != SIZE_MAX && str_eq(f->signature->role, STR("ms")) &&
+           str_eq(j->in->evidence->sources[f->hit->source].channel, STR("inventory"));
+}
+
+static bool is_rollup(const struct judge *j)
+{
+    return str_eq(j->v->main.from, j->v->main.to);
+}
+
+/* At the plan's release, or at a rollup of it. */
+static bool is_further(const struct judge *j, const struct fact *f)
+{
+    return f->release->order == j->to_order &&
+           (!is_rollup(j) || (f->release->update.n && !str_eq(f->release->update, STR("RTM"))));
+}
+
+static bool is_behind(const struct judge *j, const struct fact *f)
+{
+    return is_rollup(j) ? f->release->order == j->to_order &&
+                              str_eq(f->release->update, STR("RTM"))
+                        : f->release->order < j->to_order;
 }
 
 /*
  * A list of servers in which others have the new release and this one the old: whenever it was made, the
  * others had been upgraded by then (upgrade-plans.md 8, hz.ms-left-behind; 10.9: lists rank first).
  */
+int judge_lists(struct judge *j)
+{
+    j->further = arena_zero(j->arena, j->in->evidence->sources_n + 1, sizeof *j->further);
+    for (size_t i = 0; j->further && i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        struct further *list = &j->further[f->hit->source];
+
+        if (!is_listed(j, f) || !is_further(j, f))
+            continue;
+        list->several = list->several || (list->any && list->host != f->host);
+        list->host = f->host;
+        list->any = true;
+    }
+    return j->further ? 0 : -1;
+}
+
 const struct fact *listed_behind(const struct judge *j, size_t host)
 {
-    const struct evidence *e = j->in->evidence;
-
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
         const struct fact *f = &j->facts[i];
+        const struct further *list = &j->further[f->hit->source];
 
-        if (!f->release || !str_eq(f->signature->role, STR("ms")) ||
-            !str_eq(e->sources[f->hit->source].channel, STR("inventory")))
-            continue;
-        for (size_t k = 0; k < j->facts_n; k++)
-            if (is_further(j, &j->facts[k], f))
-                return f;
+        if (is_listed(j, f) && is_behind(j, f) && list->any &&
+            (list->several || list->host != host))
+            return f;
     }
     return NULL;
 }

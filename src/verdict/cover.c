@@ -6,7 +6,7 @@
  * (at most QUIET_END_MOST), unless it was cut, or another export shows that records are missing.
  * A log that was cleared begins anew; that needs no rule, because its records from before are gone.
  */
-#include "verdict/judge.h"
+#include "verdict/logs.h"
 
 #include "base/limits.h"
 #include "base/mem.h"
@@ -16,32 +16,6 @@
 struct stretch {
     when from, to;
 };
-
-static bool is_cut(const struct ev_source *s)
-{
-    return s->defects_counted[DEFECT_TRUNCATED] || s->defects_counted[DEFECT_UNPACK] ||
-           s->defects_counted[DEFECT_CHUNK] || s->defects_counted[DEFECT_RECORD];
-}
-
-static bool speaks_of(const struct judge *j, uint32_t i, struct str channel)
-{
-    const struct ev_source *s = &j->in->evidence->sources[i];
-
-    return s->records && !s->incomplete && !s->partial && str_eq_nocase(s->channel, channel);
-}
-
-/* Of an export by a filter most records have a hole before and behind them. */
-static bool is_filtered(const struct ev_source *s)
-{
-    return s->ranges_n > 2 && s->records < 2 * (s->ranges_n + s->ranges_dropped);
-}
-
-static when quiet_end(const struct ev_source *s)
-{
-    if (is_cut(s) || is_filtered(s))
-        return 0;
-    return s->longest_quiet < QUIET_END_MOST ? s->longest_quiet : QUIET_END_MOST;
-}
 
 /*
  * A part of a source without a hole, by the clock of its machine; at both ends that clock may be in
@@ -79,52 +53,6 @@ static bool swallow(struct stretch *have, struct stretch more)
     return true;
 }
 
-/* Where records have no numbers, nothing but the rhythm of the log tells whether one export goes on
-   where another one ends; and each of them shows a part of that rhythm. */
-static when quiet_of_log(const struct judge *j, uint32_t i)
-{
-    const struct ev_source *s = &j->in->evidence->sources[i];
-    size_t host = j->source_host[i];
-    when most = quiet_end(s);
-
-    for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1] && !is_cut(s); k++) {
-        const struct ev_source *other = &j->in->evidence->sources[j->by_host[k]];
-        if (!other->is_text && !other->ranges_n && speaks_of(j, j->by_host[k], s->channel) &&
-            quiet_end(other) > most)
-            most = quiet_end(other);
-    }
-    return most;
-}
-
-/*
- * How long the last records of a source speak on, if other exports of the channel go on behind
- * them: up to the next record where the ids join, not at all where records are known to be missing.
- */
-static when speaks_until(const struct judge *j, uint32_t i, when to)
-{
-    const struct ev_source *s = &j->in->evidence->sources[i];
-    const struct id_range *last = &s->ranges[s->ranges_n - 1];
-    size_t host = j->source_host[i];
-    bool goes_on = false;
-
-    for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
-        const struct ev_source *other = &j->in->evidence->sources[j->by_host[k]];
-        if (j->by_host[k] == i || !speaks_of(j, j->by_host[k], s->channel))
-            continue;
-        for (size_t r = 0; r < other->ranges_n; r++) {
-            const struct id_range *range = &other->ranges[r];
-            when from = moment_of(j, j->by_host[k], 0, range->lo_time).t;
-            when end = moment_of(j, j->by_host[k], 0, range->hi_time).t;
-            if (from == WHEN_NONE || end == WHEN_NONE || end <= to)
-                continue;
-            if (range->lo == last->hi + 1 && from > to)
-                return from;
-            goes_on = goes_on || from > to;
-        }
-    }
-    return goes_on ? to : to + quiet_end(s);
-}
-
 static size_t parts_n(const struct ev_source *s)
 {
     return s->is_text || !s->ranges_n ? 1 : s->ranges_n;
@@ -140,7 +68,7 @@ static bool spoken(const struct judge *j, uint32_t i, size_t n, const struct str
     if (s->is_text || !s->ranges_n) {
         if (!part_of(j, i, s->first, s->last, p))
             return false;
-        p->to += s->is_text ? quiet_end(s) : quiet_of_log(j, i);
+        p->to += s->is_text ? quiet_end(s) : log_quiet(j, i);
         return true;
     }
     if (!part_of(j, i, s->ranges[n].lo_time, s->ranges[n].hi_time, p))
@@ -149,7 +77,7 @@ static bool spoken(const struct judge *j, uint32_t i, size_t n, const struct str
         (p->from > near->to || p->to + quiet_end(s) < near->from))
         return true;
     if (n + 1 == s->ranges_n && !s->ranges_dropped)
-        p->to = speaks_until(j, i, p->to);
+        p->to = log_speaks_until(j, i, p->to);
     return true;
 }
 
@@ -253,7 +181,7 @@ static int host_parts(struct judge *j, size_t host)
 static int judge_parts(struct judge *j)
 {
     j->parts = arena_zero(j->arena, j->in->evidence->sources_n + 1, sizeof *j->parts);
-    if (!j->parts)
+    if (!j->parts || judge_logs(j) < 0)
         return -1;
     for (size_t h = 0; h < j->v->hosts_n; h++) {
         if (host_parts(j, h) < 0)
@@ -455,22 +383,14 @@ static int overlap_add(struct judge *j, struct coverage *c, const struct ev_sour
     return 0;
 }
 
-static int overlaps_of(struct judge *j, struct coverage *c)
+static int overlaps_of(struct judge *j, struct coverage *c, uint32_t i, struct meetings *found)
 {
-    const struct ev_source *s = c->source;
-    size_t begin = c->host == SIZE_MAX ? 0 : j->by_host_begin[c->host];
-    size_t end = c->host == SIZE_MAX ? 0 : j->by_host_begin[c->host + 1];
-
-    for (size_t k = begin; k < end && c->overlaps_n < LIMIT_GAPS_KEPT; k++) {
-        const struct ev_source *other = &j->in->evidence->sources[j->by_host[k]];
-        if (!same_channel(s, other))
-            continue;
-        for (size_t a = 0; a < s->ranges_n; a++) {
-            for (size_t b = 0; b < other->ranges_n; b++) {
-                if (overlap_add(j, c, other, &s->ranges[a], &other->ranges[b]) < 0)
-                    return -1;
-            }
-        }
+    if (log_meetings(j, i, found) < 0)
+        return -1;
+    for (size_t k = 0; k < found->n; k++) {
+        const struct meeting *m = &found->items[k];
+        if (overlap_add(j, c, &j->in->evidence->sources[m->source], m->own, m->other) < 0)
+            return -1;
     }
     return 0;
 }
@@ -498,25 +418,38 @@ void judge_late(struct judge *j)
     }
 }
 
-int judge_coverage(struct judge *j)
+static int cover_all(struct judge *j, struct meetings *found)
 {
     const struct evidence *e = j->in->evidence;
-    struct verdict *v = j->v;
 
-    v->coverage = arena_zero(j->arena, e->sources_n, sizeof *v->coverage);
-    if (!v->coverage || judge_parts(j) < 0)
-        return -1;
-    v->coverage_n = e->sources_n;
     for (uint32_t i = 0; i < e->sources_n; i++) {
-        struct coverage *c = &v->coverage[i];
+        struct coverage *c = &j->v->coverage[i];
         const struct ev_source *s = &e->sources[i];
         c->source = s;
         c->host = j->source_host[i];
         c->first = moment_told(j, i, first_run(s), first_stamp(s));
         c->last = moment_told(j, i, last_run(s), last_stamp(s));
-        if (gaps_of(j, c, i) < 0 || overlaps_of(j, c) < 0)
+        if (gaps_of(j, c, i) < 0 || overlaps_of(j, c, i, found) < 0)
             return -1;
     }
+    return 0;
+}
+
+int judge_coverage(struct judge *j)
+{
+    const struct evidence *e = j->in->evidence;
+    struct verdict *v = j->v;
+    struct meetings found = { 0 };
+    int result;
+
+    v->coverage = arena_zero(j->arena, e->sources_n, sizeof *v->coverage);
+    if (!v->coverage || judge_parts(j) < 0)
+        return -1;
+    v->coverage_n = e->sources_n;
+    result = cover_all(j, &found);
+    mem_free(found.items);
+    if (result < 0)
+        return -1;
     find_cleared(j);
     v->skips = e->skips;
     v->skips_n = e->skips_n;

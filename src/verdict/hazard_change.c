@@ -217,27 +217,51 @@ int hazard_switched(struct judge *j, const struct hazard *h)
 
 /* ---- a product is installed over itself --------------------------------------------------- */
 
-static bool same_product(const struct fact *a, const struct fact *b)
+/* The last installation of the product on this machine that was not removed; by its name. */
+static const struct fact *installed(struct judge *j, struct strmap *products, struct str product,
+                                    const struct fact *now)
 {
-    return str_eq_nocase(fact_capture(a, STR("product")), fact_capture(b, STR("product")));
+    struct buf key = { 0 };
+    uint64_t before = 0;
+
+    buf_char(&key, '='); /* one without a name is one, too */
+    for (size_t i = 0; i < product.n; i++) {
+        char c = product.s[i];
+        buf_char(&key, c >= 'A' && c <= 'Z' ? (char)(c + 32) : c);
+    }
+    if (!strmap_get(products, buf_str(&key), &before))
+        before = 0;
+    if (key.failed || strmap_put(products, buf_str(&key), (uint64_t)(uintptr_t)now) < 0)
+        j->arena->failed = true;
+    buf_release(&key);
+    return (const struct fact *)(uintptr_t)before;
+}
+
+static int not_removed_on(struct judge *j, const struct hazard *h, size_t host)
+{
+    struct strmap products = { 0 };
+    int result = 0;
+
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1] && result == 0; i++) {
+        const struct fact *f = &j->facts[i], *before;
+        bool seen = fact_named(f, h->rule.seen);
+
+        if (!moment_known(f->time))
+            break;
+        if (!seen && !fact_named(f, h->removed))
+            continue;
+        before = installed(j, &products, fact_capture(f, STR("product")), seen ? f : NULL);
+        if (seen && before && !str_eq(before->version, f->version))
+            result = hazard_note(j, h, host, ref_of(j, f));
+    }
+    strmap_release(&products);
+    return j->arena->failed ? -1 : result;
 }
 
 int hazard_not_removed(struct judge *j, const struct hazard *h)
 {
-    for (size_t i = 0; i < j->facts_n; i++) {
-        const struct fact *f = &j->facts[i], *before = NULL;
-
-        if (!fact_named(f, h->rule.seen) || f->host == SIZE_MAX || !moment_known(f->time))
-            continue;
-        for (size_t k = j->host_begin[f->host]; k < i; k++) {
-            const struct fact *g = &j->facts[k];
-            if (fact_named(g, h->rule.seen) && same_product(f, g))
-                before = g;
-            else if (fact_named(g, h->removed) && same_product(f, g))
-                before = NULL;
-        }
-        if (before && !str_eq(before->version, f->version) &&
-            hazard_note(j, h, f->host, ref_of(j, f)) < 0)
+    for (size_t host = 0; host < j->v->hosts_n; host++) {
+        if (host_shows(j, host, h->rule.seen) && not_removed_on(j, h, host) < 0)
             return -1;
     }
     return 0;

@@ -11,6 +11,7 @@
  *   fact.c      hits become facts of a machine, in order  -> facts, roles
  *   shape.c     single, distributed or parallel
  *   kinds.c     which signatures have facts, and where
+ *   logs.c      which sources are exports of one log
  *   cover.c     what was readable, when                   -> verdict.coverage
  *   choose.c    which upgrade, which plan                 -> verdict.main.plan, candidates
  *   attempt.c   facts of a phase become attempts
@@ -72,6 +73,12 @@ struct run_anchor {
 /* How the zone of a machine is known; a later word beats an earlier one. */
 enum zone_from { ZONE_UNKNOWN, ZONE_BIAS, ZONE_ALIGNED, ZONE_PAIRS, ZONE_OPTION, ZONE_HOST_OPTION };
 
+/* Who is at the plan's release in a list of servers. */
+struct further {
+    size_t host;        /* the last of them */
+    bool any, several;  /* machines */
+};
+
 /* What pairs say of a zone over time: one offset from lo to hi, or (before, after) two. */
 struct zone_step {
     when before, after; /* different: summer time changed between lo and hi */
@@ -102,6 +109,7 @@ struct judge {
     when *skew;              /* per host: its clock minus the right one; 0 within the tolerance */
     size_t *clock_group;     /* per host: whose clocks were measured together; SIZE_MAX: none */
     struct part **parts;     /* per source: what it covers, where that was worked out (cover.c) */
+    struct log **log_of;     /* per source: the log it is an export of (logs.c); NULL: of none */
     uint32_t *by_host;       /* sources that have a host, grouped by it */
     size_t *by_host_begin;   /* hosts_n + 1 positions in by_host */
     struct run_anchor *anchors;
@@ -122,6 +130,7 @@ struct judge {
     when accepted_from;      /* facts without a version count from here on */
     struct moment begin, end; /* window: first begin to last successful end of the plan */
     struct moment last;       /* last end of any attempt, successful or not */
+    struct further *further; /* per source: of a list of servers */
     size_t unheard;          /* a server whose word on pushes is missing; SIZE_MAX: none */
     const struct instance **perhaps_pushed; /* agents taken for upgraded by hand */
     size_t perhaps_pushed_n;
@@ -212,6 +221,8 @@ bool is_retired(const struct judge *j, const struct phase *p, size_t host);
    there are of the first. */
 size_t retired_first(const struct judge *j, struct phase_result *retired, const struct phase *rest);
 
+/* absent.c: what lists of servers say, for the plan at hand; before judge_phases asks for it. */
+int judge_lists(struct judge *j);
 /* The line of a list that shows the server behind others; NULL: none does. */
 const struct fact *listed_behind(const struct judge *j, size_t host);
 
@@ -230,6 +241,8 @@ int judge_phases(struct judge *j);
 int judge_order(struct judge *j);
 /* pushed.c: the machine an agent reports to, or that pushed it; SIZE_MAX: not known */
 size_t machine_above(const struct judge *j, const struct instance *in);
+/* phase.c: the instance of a machine (they stand in the order of machines); NULL: none */
+const struct instance *instance_on(const struct phase_result *r, size_t host);
 int phase_settle(struct judge *j, struct phase_result *p); /* its state from its instances' */
 int judge_tasks(struct judge *j);
 /* task.c: the fact is evidence of the rule, inside its span */

@@ -368,6 +368,26 @@ static int pairs_behind_pushes(struct judge *j, struct constraint_result *c, com
     return doubt_pairs(j, c, &if_pushed);
 }
 
+/* Nothing is known of its time: no pair with it can be decided. */
+static bool is_timeless(const struct instance *in)
+{
+    return !in->attempts_n && !moment_known(in->begin) && !moment_known(in->end);
+}
+
+/* How many of the predecessors from the given one on are compared, where their times play no role: a
+   fleet has thousands of machines that were not seen. */
+static uint64_t compared_from(const struct judge *j, const struct arrow *arrow,
+                              const struct instance *a, const struct phase_result *pred, size_t from)
+{
+    const struct instance *own = instance_on(pred, a->host);
+    uint64_t n = pred->instances_n - from;
+    bool servers = str_eq(a->phase->role, STR("ms"));
+
+    if (!n || (!servers && str_eq(pred->phase->role, STR("ms")) && is_server_of_group(j, a->host)))
+        return 0;
+    return n - (own && own >= pred->instances + from && !compared(j, arrow, a, own));
+}
+
 static int pairs_of(struct judge *j, struct constraint_result *c, compare_fn *compare,
                     const struct arrow *arrow, const struct instance *a,
                     const struct phase_result *pred, int depth)
@@ -386,10 +406,13 @@ static int pairs_of(struct judge *j, struct constraint_result *c, compare_fn *co
         any_finished(j, c, a, pred);
         return 0;
     }
-    for (size_t b = 0; b < pred->instances_n; b++) {
-        const struct instance *other = &pred->instances[b];
-        if ((!once || other > a) && compared(j, arrow, a, other) &&
-            pair_add(j, c, compare, a, other) < 0)
+    for (size_t b = once ? (size_t)(a - pred->instances) + 1 : 0; b < pred->instances_n; b++) {
+        if (arrow->scope == SCOPE_ALL && is_timeless(a) && c->open_pairs_n >= LIMIT_EXAMPLES) {
+            c->undecidable += compared_from(j, arrow, a, pred, b);
+            return 0;
+        }
+        if (compared(j, arrow, a, &pred->instances[b]) &&
+            pair_add(j, c, compare, a, &pred->instances[b]) < 0)
             return -1;
     }
     return 0;

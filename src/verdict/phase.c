@@ -190,6 +190,20 @@ static bool plays(const struct judge *j, const struct phase *p, size_t host)
     return !(str_eq(p->role, STR("con")) && host_has_role(h, STR("ms")));
 }
 
+const struct instance *instance_on(const struct phase_result *r, size_t host)
+{
+    size_t lo = 0, hi = r->instances_n;
+
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (r->instances[mid].host < host)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < r->instances_n && r->instances[lo].host == host ? &r->instances[lo] : NULL;
+}
+
 static void take_out(struct phase_result *p, size_t at)
 {
     for (size_t i = at; i + 1 < p->instances_n; i++)
@@ -546,7 +560,7 @@ int judge_phases(struct judge *j)
 
     m->phases_n = j->plan->phases_n;
     m->phases = arena_zero(j->arena, m->phases_n, sizeof *m->phases);
-    if (!m->phases)
+    if (!m->phases || judge_lists(j) < 0)
         return -1;
     j->begin = j->end = j->last = MOMENT_UNKNOWN;
     for (size_t i = 0; i < m->phases_n; i++) {

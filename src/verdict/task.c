@@ -164,10 +164,8 @@ static bool is_instance_of(const struct judge *j, struct str phase, size_t host)
 {
     for (size_t p = 0; p < j->v->main.phases_n; p++) {
         const struct phase_result *r = &j->v->main.phases[p];
-        for (size_t i = 0; str_eq(r->phase->id, phase) && i < r->instances_n; i++) {
-            if (r->instances[i].host == host)
-                return true;
-        }
+        if (str_eq(r->phase->id, phase) && instance_on(r, host))
+            return true;
     }
     return false;
 }

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The exports of one log of one machine stand together: there may be thousands of them, and each is
+ * asked what the others know: the rhythm of the log, where records go on, and whether any are missing.
+ */
+#include "verdict/logs.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+static bool is_cut(const struct ev_source *s)
+{
+    return s->defects_counted[DEFECT_TRUNCATED] || s->defects_counted[DEFECT_UNPACK] ||
+           s->defects_counted[DEFECT_CHUNK] || s->defects_counted[DEFECT_RECORD];
+}
+
+bool speaks_of(const struct judge *j, uint32_t i, struct str channel)
+{
+    const struct ev_source *s = &j->in->evidence->sources[i];
+
+    return s->records && !s->incomplete && !s->partial && str_eq_nocase(s->channel, channel);
+}
+
+/* Of an export by a filter most records have a hole before and behind them. */
+static bool is_filtered(const struct ev_source *s)
+{
+    return s->ranges_n > 2 && s->records < 2 * (s->ranges_n + s->ranges_dropped);
+}
+
+when quiet_end(const struct ev_source *s)
+{
+    if (is_cut(s) || is_filtered(s))
+        return 0;
+    return s->longest_quiet < QUIET_END_MOST ? s->longest_quiet : QUIET_END_MOST;
+}
+
+/* Records without a hole, of one export. */
+struct joint {
+    const struct id_range *range;
+    uint64_t hi_most;      /* of this one, and of those before it */
+    uint32_t source;
+    when from;             /* when they begin; WHEN_NONE: not known, or the export proves nothing */
+};
+
+struct log {
+    when quiet;            /* the longest of the exports without numbers */
+    struct joint *joints;  /* sorted by number, then by source */
+    size_t joints_n;
+    when last, last_else;  /* the latest begin of records, and that of another export than its */
+    uint32_t last_source;
+};
+
+static int compare_joints(const void *a, const void *b)
+{
+    const struct joint *x = a, *y = b;
+
+    if (x->range->lo != y->range->lo)
+        return x->range->lo < y->range->lo ? -1 : 1;
+    return x->source < y->source ? -1 : x->source > y->source;
+}
+
+/* Exports of one machine: by their log, then as they stood. */
+struct export {
+    struct str channel;
+    uint32_t source;
+};
+
+static int compare_exports(const void *a, const void *b)
+{
+    const struct export *x = a, *y = b;
+    int c = str_cmp_nocase(x->channel, y->channel);
+
+    return c ? c : x->source < y->source ? -1 : x->source > y->source;
+}
+
+static void note_last(struct log *log, uint32_t source, when from)
+{
+    if (log->last == WHEN_NONE || from > log->last) {
+        if (source != log->last_source)
+            log->last_else = log->last;
+        log->last = from;
+        log->last_source = source;
+    } else if (source != log->last_source && (log->last_else == WHEN_NONE || from > log->last_else)) {
+        log->last_else = from;
+    }
+}
+
+static void take_export(const struct judge *j, struct log *log, uint32_t i)
+{
+    const struct ev_source *s = &j->in->evidence->sources[i];
+    bool speaks = speaks_of(j, i, s->channel);
+
+    if (speaks && !s->ranges_n && quiet_end(s) > log->quiet)
+        log->quiet = quiet_end(s);
+    for (size_t r = 0; r < s->ranges_n; r++) {
+        struct joint *x = &log->joints[log->joints_n++];
+        when from = moment_of(j, i, 0, s->ranges[r].lo_time).t;
+        when end = moment_of(j, i, 0, s->ranges[r].hi_time).t;
+        *x = (struct joint){ .range = &s->ranges[r], .source = i, .from = WHEN_NONE };
+        if (!speaks || from == WHEN_NONE || end == WHEN_NONE)
+            continue;
+        x->from = from < end ? from : end; /* the clock may have been set back in between */
+        note_last(log, i, x->from);
+    }
+}
+
+static int take_log(struct judge *j, const struct export *exports, size_t n)
+{
+    struct log *log = arena_zero(j->arena, 1, sizeof *log);
+    size_t ranges = 0;
+
+    for (size_t i = 0; i < n; i++)
+        ranges += j->in->evidence->sources[exports[i].source].ranges_n;
+    if (!log)
+        return -1;
+    *log = (struct log){ .last = WHEN_NONE, .last_else = WHEN_NONE, .last_source = UINT32_MAX };
+    log->joints = arena_zero(j->arena, ranges, sizeof *log->joints);
+    if (!log->joints)
+        return -1;
+    for (size_t i = 0; i < n; i++) {
+        take_export(j, log, exports[i].source);
+        j->log_of[exports[i].source] = log;
+    }
+    if (log->joints_n)
+        qsort(log->joints, log->joints_n, sizeof *log->joints, compare_joints);
+    for (size_t i = 0; i < log->joints_n; i++) {
+        uint64_t before = i ? log->joints[i - 1].hi_most : 0, own = log->joints[i].range->hi;
+        log->joints[i].hi_most = own > before ? own : before;
+    }
+    return 0;
+}
+
+static int logs_of_host(struct judge *j, size_t host, struct export *exports)
+{
+    size_t n = 0, end;
+
+    for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
+        const struct ev_source *s = &j->in->evidence->sources[j->by_host[k]];
+        if (!s->is_text)
+            exports[n++] = (struct export){ s->channel, j->by_host[k] };
+    }
+    if (n)
+        qsort(exports, n, sizeof *exports, compare_exports);
+    for (size_t i = 0; i < n; i = end) {
+        for (end = i + 1; end < n; end++)
+            if (!str_eq_nocase(exports[i].channel, exports[end].channel))
+                break;
+        if (take_log(j, exports + i, end - i) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+int judge_logs(struct judge *j)
+{
+    size_t n = j->in->evidence->sources_n;
+    struct export *exports = mem_alloc((n + 1) * sizeof *exports);
+    int result = 0;
+
+    j->log_of = arena_zero(j->arena, n + 1, sizeof *j->log_of);
+    for (size_t h = 0; exports && j->log_of && h < j->v->hosts_n && result == 0; h++)
+        result = logs_of_host(j, h, exports);
+    mem_free(exports);
+    return exports && j->log_of ? result : -1;
+}
+
+/* Where records have no numbers, nothing but the rhythm of the log tells whether one export goes on
+   where another one ends; and each of them shows a part of that rhythm. */
+when log_quiet(const struct judge *j, uint32_t i)
+{
+    const struct ev_source *s = &j->in->evidence->sources[i];
+    const struct log *log = j->log_of[i];
+    when own = quiet_end(s);
+
+    return log && log->quiet > own && !is_cut(s) ? log->quiet : own;
+}
+
+/* The first of the records that begin at number lo, or behind it. */
+static size_t first_joint(const struct log *log, uint64_t number)
+{
+    size_t lo = 0, hi = log->joints_n;
+
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (log->joints[mid].range->lo < number)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+/*
+ * If other exports of the channel go on behind them: up to the next record where the ids join, not at
+ * all where records are known to be missing.
+ */
+when log_speaks_until(const struct judge *j, uint32_t i, when to)
+{
+    const struct ev_source *s = &j->in->evidence->sources[i];
+    const struct log *log = j->log_of[i];
+    uint64_t next = s->ranges[s->ranges_n - 1].hi + 1;
+    when last;
+
+    if (!log)
+        return to + quiet_end(s);
+    for (size_t k = first_joint(log, next);
+         k < log->joints_n && log->joints[k].range->lo == next; k++)
+        if (log->joints[k].source != i && log->joints[k].from > to)
+            return log->joints[k].from;
+    last = log->last_source == i ? log->last_else : log->last;
+    return last != WHEN_NONE && last > to ? to : to + quiet_end(s);
+}
+
+static int compare_meetings(const void *a, const void *b)
+{
+    const struct meeting *x = a, *y = b;
+
+    if (x->source != y->source)
+        return x->source < y->source ? -1 : 1;
+    if (x->own != y->own)
+        return x->own < y->own ? -1 : 1;
+    return x->other < y->other ? -1 : x->other > y->other;
+}
+
+int log_meetings(const struct judge *j, uint32_t i, struct meetings *out)
+{
+    const struct ev_source *s = &j->in->evidence->sources[i];
+    const struct log *log = j->log_of[i];
+
+    out->n = 0;
+    for (size_t r = 0; log && r < s->ranges_n; r++) {
+        const struct id_range *own = &s->ranges[r];
+        size_t k = own->hi == UINT64_MAX ? log->joints_n : first_joint(log, own->hi + 1);
+        while (k-- > 0 && log->joints[k].hi_most >= own->lo) {
+            const struct joint *x = &log->joints[k];
+            if (x->source == i || x->range->hi < own->lo)
+                continue;
+            if (mem_grow(&out->items, &out->cap, out->n + 1, sizeof *out->items) < 0)
+                return -1;
+            out->items[out->n++] = (struct meeting){ x->source, own, x->range };
+        }
+    }
+    if (out->n)
+        qsort(out->items, out->n, sizeof *out->items, compare_meetings);
+    return 0;
+}

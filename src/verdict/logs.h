@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Private to coverage (cover.c): the exports of one log of one machine, and how long each speaks. */
+#ifndef VERDICT_LOGS_H
+#define VERDICT_LOGS_H
+
+#include "verdict/judge.h"
+
+/* The source was read whole, and is of the log. */
+bool speaks_of(const struct judge *j, uint32_t i, struct str channel);
+/* How long a source may speak on behind its last record, by its own rhythm. */
+when quiet_end(const struct ev_source *s);
+
+/* Which sources are exports of one log; behind judge_sources and judge_clocks. */
+int judge_logs(struct judge *j);
+/* How long an export without record numbers speaks behind its last record. */
+when log_quiet(const struct judge *j, uint32_t i);
+/* Until when the last records of a source with numbers speak, whose time is `to`. */
+when log_speaks_until(const struct judge *j, uint32_t i, when to);
+
+/* Numbers of records that two exports of a log have in common. */
+struct meeting {
+    uint32_t source;
+    const struct id_range *own, *other;
+};
+struct meetings {
+    struct meeting *items;
+    size_t n, cap;
+};
+/* Of source i, by the other export; *out is used again, its items are freed by the caller. */
+int log_meetings(const struct judge *j, uint32_t i, struct meetings *out);
+
+#endif

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Judging grows with the material, not with its square: sizes for which each against each took minutes
+ * here (20,000 exports of one log, and as many servers in one list), within a bound that a slow machine
+ * under a sanitizer keeps.
+ */
+#include "lib/casepage.h"
+#include "lib/test.h"
+
+#include "verdict/evidence_json.h"
+
+#include <string.h>
+#include <time.h>
+
+#define MANY 20000
+#define SECONDS_MOST 20
+
+static void head(struct buf *out)
+{
+    buf_add(out, STR("{\"schema\":\"postflight.evidence/1\",\"layout\":2,\"tool\":\"1\"}\n"));
+}
+
+/* Ten minutes of the Application log of MS01, by records i * 100 on (0: records have no numbers). */
+static void export_of(struct buf *out, int entry, int i, bool numbered)
+{
+    when at = 19800 * WHEN_DAY + i * 10 * WHEN_MINUTE;
+
+    buf_format(out, "{\"entry\":%d,\"source\":\"MS01/%05d\",\"format\":\"evtxml\",\"channel\":"
+               "\"Application\",\"host\":\"MS01.corp.example\",\"records\":100,\"bytes\":1000,"
+               "\"quiet\":10000000,\"first\":\"", entry, i);
+    when_append(out, at, 7, "Z");
+    buf_add(out, STR("\",\"last\":\""));
+    when_append(out, at + 599 * WHEN_SECOND, 7, "Z");
+    buf_add(out, STR("\""));
+    if (numbered) {
+        buf_format(out, ",\"ranges\":[[%d,%d,\"", 100 * i + 1, 100 * i + 100);
+        when_append(out, at, 7, "Z");
+        buf_add(out, STR("\",\""));
+        when_append(out, at + 599 * WHEN_SECOND, 7, "Z");
+        buf_add(out, STR("\"]]"));
+    }
+    buf_add(out, STR("}\n"));
+}
+
+static void upgrade(struct buf *out, int entry, int i)
+{
+    static const char *const steps[][2] = { { "msi-1040-server", "" },
+                                            { "msi-1034-server", "10.19.10050.0" },
+                                            { "msi-1033-server", "10.22.10118.0" } };
+
+    for (int k = 0; k < 3; k++) {
+        buf_format(out, "{\"hit\":\"%s\",\"entry\":%d,\"record\":%d,\"time\":\"", steps[k][0], entry,
+                   100 * i + 2 + k);
+        when_append(out, 19800 * WHEN_DAY + i * 10 * WHEN_MINUTE + (k + 1) * WHEN_MINUTE, 7, "Z");
+        buf_format(out, "\",\"captures\":[[\"version\",\"%s\"]]}\n", steps[k][1]);
+    }
+}
+
+/* By CPU time; *seconds of judging alone. */
+static struct verdict *judged(const struct case_world *w, struct evidence *e, struct str text,
+                              double *seconds)
+{
+    struct evidence_reader *r = evidence_reader_new(STR("e.jsonl"), w->ruleset);
+    struct case_page p = { .evidence = e };
+    struct verdict *v = NULL;
+    struct err err = { 0 };
+    clock_t from;
+    int result = 1;
+
+    while (text.n && result > 0)
+        result = evidence_reader_line(r, str_cut(&text, '\n'));
+    CHECK_INT(result >= 0 ? evidence_reader_end(r, NULL, e) : result, 0);
+    evidence_reader_free(r);
+    CHECK_INT(evidence_unite(e) < 0 ? -1 : evidence_sort(e), 0);
+    from = clock();
+    CHECK_INT(case_judge(&v, w, &p, &err), 0);
+    *seconds = (double)(clock() - from) / CLOCKS_PER_SEC;
+    return v;
+}
+
+static void many_exports(const struct case_world *w, bool numbered)
+{
+    struct evidence *e = evidence_new();
+    struct buf text = { 0 };
+    struct verdict *v;
+    double seconds;
+
+    head(&text);
+    for (int i = 1; i <= MANY; i++) {
+        export_of(&text, i, i, numbered);
+        if (i == MANY / 2)
+            upgrade(&text, i, i);
+        buf_format(&text, "{\"complete\":%d,\"lines\":%d}\n", i, i == MANY / 2 ? 3 : 0);
+    }
+    buf_format(&text, "{\"complete\":\"all\",\"entries\":%d}\n", MANY);
+    v = judged(w, e, buf_str(&text), &seconds);
+    CHECK_INT(v->coverage_n, MANY);
+    CHECK(!v->coverage[MANY / 2].overlaps_n && !v->coverage[MANY / 2].gaps_n);
+    if (seconds > SECONDS_MOST)
+        test_fail(__FILE__, __LINE__, "%.1f seconds", seconds);
+    verdict_free(v);
+    evidence_free(e);
+    buf_release(&text);
+}
+
+TEST(thousands_of_exports_of_one_log_are_not_held_against_each_other)
+{
+    struct case_world w = { 0 };
+    struct err err = { 0 };
+
+    CHECK_INT(case_world_shipped(&w, &err), 0);
+    many_exports(&w, true);
+    many_exports(&w, false);
+    case_world_release(&w);
+}
+
+TEST(thousands_of_servers_of_one_list_are_not_held_against_each_other)
+{
+    struct case_world w = { 0 };
+    struct evidence *e = evidence_new();
+    struct buf text = { 0 };
+    struct err err = { 0 };
+    struct verdict *v;
+    double seconds;
+
+    CHECK_INT(case_world_shipped(&w, &err), 0);
+    head(&text);
+    buf_format(&text, "{\"entry\":1,\"source\":\"servers.csv\",\"format\":\"inventory\",\"channel\":"
+               "\"inventory\",\"records\":%d,\"bytes\":9,\"text\":true}\n", MANY);
+    for (int i = 0; i < MANY; i++)
+        buf_format(&text, "{\"hit\":\"inventory-server\",\"entry\":1,\"line\":%d,\"captures\":"
+                   "[[\"host\",\"S%05d.corp.example\"],[\"version\",\"10.19.10050.0\"]]}\n", i + 1, i);
+    buf_format(&text, "{\"complete\":1,\"lines\":%d}\n", MANY);
+    export_of(&text, 2, 1, true);
+    upgrade(&text, 2, 1);
+    buf_add(&text, STR("{\"complete\":2,\"lines\":3}\n{\"complete\":\"all\",\"entries\":2}\n"));
+    v = judged(&w, e, buf_str(&text), &seconds);
+    CHECK_INT(v->hosts_n, MANY + 1);
+    CHECK(v->has_plan);
+    if (seconds > SECONDS_MOST)
+        test_fail(__FILE__, __LINE__, "%.1f seconds", seconds);
+    verdict_free(v);
+    evidence_free(e);
+    buf_release(&text);
+    case_world_release(&w);
+}
