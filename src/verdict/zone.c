@@ -365,13 +365,13 @@ static unsigned aligned(const struct mark *m, size_t n, when offset, when slack,
 /*
  * A log without dates and the events of one host tell of the same acts.  The offset that brings
  * most of them together is the zone: of a stated bias and the hours beside it (summer time), or of
- * all half hours, if then at least two acts agree.  A draw elects none.
+ * all quarters of an hour (Nepal), if then at least two acts agree.  A draw elects none.
  */
 static void zone_by_alignment(struct judge *j, const struct mark *m, size_t n, size_t host)
 {
     bool stated = j->zone_from[host] == ZONE_BIAS;
     when middle = stated ? j->v->hosts[host].zone_offset : WHEN_HOUR;
-    when step = stated ? WHEN_HOUR : 30 * WHEN_MINUTE, reach = stated ? WHEN_HOUR : 13 * WHEN_HOUR;
+    when step = stated ? WHEN_HOUR : QUARTER, reach = stated ? WHEN_HOUR : 13 * WHEN_HOUR;
     unsigned best = stated ? 0 : 1;
     when winner = middle;
     when slack = stated ? STATED_SLACK : ALIGN_SLACK;
