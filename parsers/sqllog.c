@@ -11,7 +11,7 @@
  *
  * Local time without zone.  A line "Error: ..." and the line behind it are one record.  Fields:
  * Source, Error, Severity, Product and Version (of the first line), Bias (minutes that the zone lies
- * behind UTC, of the line that states it), Database.  The file is UTF-16 since SQL Server 7.
+ * behind UTC, of the line that states it), Database, Node.  The file is UTF-16 since SQL Server 7.
  */
 #include "parsers/linelog.h"
 
@@ -110,6 +110,14 @@ static void take_host(struct own *own, struct str message)
     own->host_n = name.n;
 }
 
+/* "The NETBIOS name of the local node that is running the server is 'SQLN1'." of a cluster, whose
+   name is that of the server. */
+static void take_node(struct str message, struct linelog_head *h)
+{
+    linelog_add(h, "Node", between(message, STR("name of the local node that is running the server is '"),
+                                   '\''));
+}
+
 static void take_database(struct str message, struct linelog_head *h)
 {
     static const struct {
@@ -151,6 +159,7 @@ static bool sql_head(void *state, struct str line, struct linelog_head *h)
     take_zone(own, h->message, h);
     take_version(h->message, h);
     take_host(own, h->message);
+    take_node(h->message, h);
     take_database(h->message, h);
     return true;
 }

@@ -15,7 +15,8 @@ static const struct {
     { "clock_off", CAPTURED_CLOCK },   { "bias", CAPTURED_BIAS },
     { "cleared", CAPTURED_CLEARED },   { "parent", CAPTURED_PARENT },
     { "server", CAPTURED_SERVER },     { "group", CAPTURED_GROUP },
-    { "database", CAPTURED_DATABASE },
+    { "database", CAPTURED_DATABASE }, { "test-database", CAPTURED_CHECK },
+    { "cluster_node", CAPTURED_NODE },
 };
 #define ASKED_N (sizeof asked / sizeof asked[0])
 
@@ -36,8 +37,8 @@ int judge_captured(struct judge *j)
 {
     const struct evidence *e = j->in->evidence;
 
-    j->captured = arena_alloc(j->arena, e->hits_n + 1);
+    j->captured = arena_alloc(j->arena, (e->hits_n + 1) * sizeof *j->captured);
     for (size_t i = 0; j->captured && i < e->hits_n; i++)
-        j->captured[i] = (uint8_t)captured_by(&e->hits[i]);
+        j->captured[i] = (uint16_t)captured_by(&e->hits[i]);
     return j->captured ? 0 : -1;
 }

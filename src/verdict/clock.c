@@ -236,40 +236,70 @@ static when check_midnight(const struct judge *j, const struct ev_hit *check, si
                ? midnight : WHEN_NONE;
 }
 
-/* A check that may be of several runs tells of none. */
-static bool is_of_one_run(const struct judge *j, const struct ev_hit *check)
+/* A check, and the run that may have made it. */
+struct check {
+    size_t source;
+    uint32_t run;
+    when midnight;
+    size_t runs; /* so many may; only one is believed */
+};
+
+struct checks {
+    struct check *items;
+    size_t n, cap;
+};
+
+static struct check check_of(const struct judge *j, const struct ev_hit *hit)
 {
     const struct evidence *e = j->in->evidence;
-    size_t runs = 0;
+    struct check check = { .runs = 0 };
 
-    for (size_t i = 0; i < e->sources_n; i++)
-        for (size_t k = 0; k < e->sources[i].runs_n && j->source_host[i] != SIZE_MAX; k++)
-            runs += has_clock_alone(&e->sources[i].runs[k]) &&
-                    check_midnight(j, check, i, &e->sources[i].runs[k]) != WHEN_NONE;
-    return runs == 1;
+    for (size_t i = 0; i < e->sources_n; i++) {
+        const struct ev_source *s = &e->sources[i];
+
+        for (size_t k = 0; k < s->runs_n && j->source_host[i] != SIZE_MAX; k++) {
+            when midnight = has_clock_alone(&s->runs[k]) ? check_midnight(j, hit, i, &s->runs[k])
+                                                         : WHEN_NONE;
+            if (midnight != WHEN_NONE)
+                check = (struct check){ i, s->runs[k].run, midnight, check.runs + 1 };
+        }
+    }
+    return check;
 }
 
-static when day_by_check(const struct judge *j, size_t source, const struct run_span *r)
+static int checks_collect(struct judge *j, struct checks *c)
 {
     const struct evidence *e = j->in->evidence;
-    when day = WHEN_NONE;
 
     for (size_t i = 0; i < e->hits_n; i++) {
-        when midnight;
+        if (!hit_captures(j, &e->hits[i], CAPTURED_CHECK))
+            continue;
+        if (mem_grow(&c->items, &c->cap, c->n + 1, sizeof *c->items) < 0)
+            return -1;
+        c->items[c->n++] = check_of(j, &e->hits[i]);
+    }
+    return 0;
+}
 
-        if (!hit_capture(&e->hits[i], STR("test-database")).n)
+/* WHEN_NONE, too, where two checks of a run name two days. */
+static when day_by_check(const struct checks *c, size_t source, uint32_t run)
+{
+    when day = WHEN_NONE;
+
+    for (size_t i = 0; i < c->n; i++) {
+        const struct check *check = &c->items[i];
+
+        if (!check->runs || check->source != source || check->run != run)
             continue;
-        midnight = check_midnight(j, &e->hits[i], source, r);
-        if (midnight == WHEN_NONE)
-            continue;
-        if (!is_of_one_run(j, &e->hits[i]) || (day != WHEN_NONE && day != midnight))
+        if (check->runs > 1 || (day != WHEN_NONE && day != check->midnight))
             return WHEN_NONE;
-        day = midnight;
+        day = check->midnight;
     }
     return day;
 }
 
-static int anchor_source(struct judge *j, size_t source, const struct mark *m, size_t n)
+static int anchor_source(struct judge *j, size_t source, const struct mark *m, size_t n,
+                         const struct checks *checks)
 {
     const struct ev_source *s = &j->in->evidence->sources[source];
     size_t host = j->source_host[source];
@@ -283,7 +313,7 @@ static int anchor_source(struct judge *j, size_t source, const struct mark *m, s
         if (midnight == WHEN_NONE)
             midnight = day_by_file_time(j, s, host, r);
         if (midnight == WHEN_NONE)
-            midnight = day_by_check(j, source, r);
+            midnight = day_by_check(checks, source, r->run);
         if (midnight == WHEN_NONE)
             continue;
         if (mem_grow(&j->anchors, &j->anchors_cap, j->anchors_n + 1, sizeof *j->anchors) < 0)
@@ -297,6 +327,7 @@ static int anchor_source(struct judge *j, size_t source, const struct mark *m, s
 int judge_clocks(struct judge *j)
 {
     struct marks marks = { 0 };
+    struct checks checks = { 0 };
     const struct mark *m;
     int result = judge_jumps(j) < 0 || settle_orders(j) < 0 ? -1 : marks_collect(j, &marks);
 
@@ -304,13 +335,16 @@ int judge_clocks(struct judge *j)
         result = judge_zones(j, &marks);
     if (result == 0)
         result = spread_orders(j); /* pairs may have settled one file of a host */
+    if (result == 0)
+        result = checks_collect(j, &checks);
     for (size_t s = 0; result == 0 && s < j->in->evidence->sources_n; s++) {
         if (j->source_host[s] == SIZE_MAX || !j->in->evidence->sources[s].runs_n)
             continue;
         size_t n = marks_of(&marks, j->source_host[s], &m);
-        result = anchor_source(j, s, m, n);
+        result = anchor_source(j, s, m, n, &checks);
     }
     mem_free(marks.items);
+    mem_free(checks.items);
     return j->arena->failed ? -1 : result;
 }
 

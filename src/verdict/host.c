@@ -6,7 +6,8 @@
  * the NetBIOS name of a longer one (agent logs of a pushing server are called so).
  *
  * A name that a machine gave up (EventLog 6011) is that machine's, unless records under it go on
- * afterwards: then another machine has it now.
+ * afterwards: then another machine has it now.  The name of a cluster that SQL Server ran under is the
+ * node's, if only one node is known to have run it.
  */
 #include "verdict/host_names.h"
 
@@ -189,24 +190,24 @@ static bool is_used_after(const struct judge *j, struct str old, const struct ev
     return false;
 }
 
-/* Among hosts that are not sorted yet; the one that gave up its name is emptied. */
-static int join_renamed(struct judge *j, const struct ev_hit *h, const struct strmap *by_label,
-                        const struct strmap *by_netbios)
+struct labels {
+    const struct strmap *by_label, *by_netbios;
+};
+
+/* Among hosts that are not sorted yet; the one whose name is another's is emptied. */
+static int join(struct judge *j, struct str old, struct str new, struct str why,
+                const struct labels *l)
 {
-    struct str old = hit_capture(h, STR("old_name")), new = hit_capture(h, STR("new_name"));
-    struct str why = STR("old name (EventLog 6011)");
     struct host *from, *to;
     uint64_t a, b;
 
-    old = lower_copy(j->arena, old);
-    new = lower_copy(j->arena, new);
-    if (!is_machine_name(old) || !is_machine_name(new) || str_eq(old, new) ||
-        is_used_after(j, old, h))
+    if (!is_machine_name(old) || !is_machine_name(new) || str_eq(old, new))
         return j->arena->failed ? -1 : 0;
-    if (!strmap_get(&j->host_index, new, &b) && !find_by_label(new, by_label, by_netbios, &b))
+    if (!strmap_get(&j->host_index, new, &b) && !find_by_label(new, l->by_label, l->by_netbios, &b))
         return 0;
     to = &j->v->hosts[b];
-    if (!strmap_get(&j->host_index, old, &a) && !find_by_label(old, by_label, by_netbios, &a))
+    if (!strmap_get(&j->host_index, old, &a) &&
+        !find_by_label(old, l->by_label, l->by_netbios, &a))
         return host_alias(j, to, old, why);
     from = &j->v->hosts[a];
     if (from == to || !from->name.n || !to->name.n)
@@ -221,16 +222,50 @@ static int join_renamed(struct judge *j, const struct ev_hit *h, const struct st
     return strmap_put(&j->host_index, old, b);
 }
 
+static int join_renamed(struct judge *j, const struct ev_hit *h, const struct labels *l)
+{
+    struct str old = lower_copy(j->arena, hit_capture(h, STR("old_name")));
+    struct str new = lower_copy(j->arena, hit_capture(h, STR("new_name")));
+
+    return is_used_after(j, old, h) ? 0 : join(j, old, new, STR("old name (EventLog 6011)"), l);
+}
+
+/* Another node ran the same cluster: its name is of neither. */
+static bool runs_elsewhere(const struct judge *j, struct str cluster, struct str node)
+{
+    const struct evidence *e = j->in->evidence;
+
+    for (size_t i = 0; i < e->hits_n; i++) {
+        const struct ev_hit *h = &e->hits[i];
+
+        if (hit_captures(j, h, CAPTURED_NODE) &&
+            str_eq_nocase(e->sources[h->source].computer, cluster) &&
+            !str_eq_nocase(hit_capture(h, STR("cluster_node")), node))
+            return true;
+    }
+    return false;
+}
+
+static int join_cluster(struct judge *j, const struct ev_hit *h, const struct labels *l)
+{
+    struct str cluster = lower_copy(j->arena, j->in->evidence->sources[h->source].computer);
+    struct str node = lower_copy(j->arena, hit_capture(h, STR("cluster_node")));
+
+    return runs_elsewhere(j, cluster, node)
+               ? 0 : join(j, cluster, node, STR("cluster name (log of SQL Server)"), l);
+}
+
 /* Old names, latest first, so that a chain of them ends at the name of today. */
-static int join_all_renamed(struct judge *j, const struct strmap *by_label,
-                            const struct strmap *by_netbios)
+static int join_all(struct judge *j, const struct labels *l)
 {
     const struct evidence *e = j->in->evidence;
     size_t n = 0;
 
     for (size_t i = e->hits_n; i-- > 0;) {
-        if (hit_captures(j, &e->hits[i], CAPTURED_OLD_NAME) &&
-            join_renamed(j, &e->hits[i], by_label, by_netbios) < 0)
+        const struct ev_hit *h = &e->hits[i];
+
+        if ((hit_captures(j, h, CAPTURED_OLD_NAME) && join_renamed(j, h, l) < 0) ||
+            (hit_captures(j, h, CAPTURED_NODE) && join_cluster(j, h, l) < 0))
             return -1;
     }
     for (size_t i = 0; i < j->v->hosts_n; i++) {
@@ -336,7 +371,7 @@ int hosts_from(struct judge *j, struct names *names)
     if (result == 0)
         result = add_short_names(j, names, &by_label, &by_netbios);
     if (result == 0)
-        result = join_all_renamed(j, &by_label, &by_netbios);
+        result = join_all(j, &(struct labels){ &by_label, &by_netbios });
     strmap_release(&by_label);
     strmap_release(&by_netbios);
     return result == 0 ? sort_hosts(j) : -1;

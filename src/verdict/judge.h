@@ -53,7 +53,7 @@ struct fact {
     size_t host;            /* the machine it is about; SIZE_MAX: not known */
     struct moment time;
     uint32_t kind;          /* its signature's number (kinds.c) */
-    uint8_t captured;       /* enum captured, or'ed */
+    uint16_t captured;      /* enum captured, or'ed */
     const struct release *release; /* its version is a build of it; NULL: of none that is known */
     struct str version;     /* capture; empty if none */
 };
@@ -61,7 +61,7 @@ struct fact {
 /* What few hits capture (captured.c). */
 enum captured { CAPTURED_OLD_NAME = 1, CAPTURED_CLOCK = 2, CAPTURED_BIAS = 4, CAPTURED_CLEARED = 8,
                 CAPTURED_PARENT = 16, CAPTURED_SERVER = 32, CAPTURED_GROUP = 64,
-                CAPTURED_DATABASE = 128 };
+                CAPTURED_DATABASE = 128, CAPTURED_CHECK = 256, CAPTURED_NODE = 512 };
 
 /* Where the clock of a dateless run stands: local midnight of its first day. */
 struct run_anchor {
@@ -98,7 +98,7 @@ struct judge {
     const struct judge_input *in;
     struct verdict *v;
     struct arena *arena;     /* the verdict's */
-    uint8_t *captured;       /* per hit: enum captured, or'ed */
+    uint16_t *captured;      /* per hit: enum captured, or'ed */
     struct strmap host_index; /* lower-case name -> host */
     size_t *source_host;     /* per source of the evidence; SIZE_MAX: not known */
     enum zone_from *zone_from; /* per host: how its zone is known */
