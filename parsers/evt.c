@@ -343,7 +343,7 @@ static int evt_open(struct parse **out, struct stream *in, struct defects *defec
 static unsigned evt_bid(const struct sample *s)
 {
     if (s->n >= HEADER_BYTES && is_signed(s->bytes, s->n) && le32(s->bytes) == HEADER_BYTES)
-        return 64;
+        return PARSER_SURE;
     for (size_t at = 0; s->n >= 8 && at <= s->n - 8; at += 4) {
         uint32_t size;
 
@@ -360,6 +360,7 @@ const struct parser parser_evt = {
     .name = "evt",
     .summary = "Windows event log of Windows 2003 and older (.evt)",
     .bid = evt_bid,
+    .raw = true,
     .open = evt_open,
     .next = evt_next,
     .close = evt_close,
