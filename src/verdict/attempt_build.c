@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What each outcome of a fact does to the attempts of its machine (attempt.c has the rules). */
+#include "verdict/attempt_build.h"
+
+#define DISAGREE_WITHIN (2 * WHEN_MINUTE) /* one result, told by two sources */
+#define SAME_ATTEMPT (10 * WHEN_MINUTE)   /* a second word on a result this soon is the same one */
+
+static void note(struct building *b, const struct fact *f)
+{
+    if (b->open && refs_add(b->j, &b->open->because, ref_of(b->j, f)) < 0)
+        b->failed_memory = true;
+}
+
+void building_widen(struct building *b, struct moment m)
+{
+    struct moment *end = b->open ? &b->open->end : NULL;
+
+    if (!end || !moment_known(m) || (is_coarse(m) && moment_known(*end) && !is_coarse(*end)))
+        return;
+    if (!moment_known(*end) || (is_coarse(*end) && !is_coarse(m)) ||
+        moment_hi(m) > moment_hi(*end))
+        *end = m;
+}
+
+void building_close(struct building *b)
+{
+    struct attempt *a = b->open;
+
+    if (!a)
+        return;
+    if (b->removed && a->outcome == ATTEMPT_NO_END) {
+        a->outcome = ATTEMPT_ROLLED_BACK;
+        building_widen(b, b->removed->time);
+    }
+    if (b->removed && a->outcome == ATTEMPT_FAILED && !b->success)
+        a->outcome = ATTEMPT_ROLLED_BACK;
+    if (a->outcome == ATTEMPT_NO_END)
+        a->end = MOMENT_UNKNOWN;
+    b->open = NULL;
+    b->removed = b->success = b->failure = NULL;
+    b->service_failed = b->over = false;
+    b->until = WHEN_NONE;
+}
+
+void building_open(struct building *b, struct moment begin)
+{
+    struct instance *in = b->in;
+
+    building_close(b);
+    if (arena_grow(b->j->arena, &in->attempts, in->attempts_n, &in->attempts_cap,
+                   in->attempts_n + 1, sizeof *in->attempts) < 0) {
+        b->failed_memory = true;
+        return;
+    }
+    b->open = &in->attempts[in->attempts_n++];
+    *b->open = (struct attempt){ .begin = begin, .end = MOMENT_UNKNOWN,
+                                 .outcome = ATTEMPT_NO_END };
+}
+
+bool building_covers(const struct building *b, struct moment m)
+{
+    return b->until != WHEN_NONE && moment_known(m) && m.t <= b->until;
+}
+
+bool attempt_failed(const struct attempt *a)
+{
+    return a->outcome == ATTEMPT_FAILED || a->outcome == ATTEMPT_ROLLED_BACK ||
+           a->outcome == ATTEMPT_CANCELLED;
+}
+
+/* Two results of pushes without anything of the machine itself: each push tells of itself alone
+   (domain/README.md, "One event, all the way"). */
+static bool is_next_push(const struct building *b, const struct fact *f)
+{
+    return b->open && attempt_failed(b->open) && !moment_known(b->open->begin) &&
+           !b->removed && moment_known(b->open->end) && moment_known(f->time) &&
+           b->failure && b->failure->hit->source == f->hit->source &&
+           str_starts(f->signature->role, STR("agent.")) &&
+           f->time.t - b->open->end.t > DISAGREE_WITHIN;
+}
+
+/*
+ * The server that pushed tells of the result by its own clock, perhaps before the begin in the
+ * machine's own log: an attempt without a begin whose result another clock told is that one.
+ */
+static bool begins_behind_its_end(const struct building *b, const struct fact *f)
+{
+    const struct judge *j = b->j;
+    const struct fact *told = b->success ? b->success : b->failure;
+
+    return b->open && told && !b->removed && b->open->outcome != ATTEMPT_NO_END &&
+           !moment_known(b->open->begin) && moment_known(b->open->end) && moment_known(f->time) &&
+           j->source_host[told->hit->source] != b->in->host &&
+           j->source_host[f->hit->source] == b->in->host &&
+           f->time.t - b->open->end.t <= CLOCK_TOLERANCE + f->time.doubt;
+}
+
+static void begin_late(struct building *b, const struct fact *f)
+{
+    b->open->begin = f->time;
+    b->over = false;
+    note(b, f);
+}
+
+/* The attempt that a result at m belongs to; opens one (begin known or not) if there is none. */
+static void attempt_for(struct building *b, const struct fact *f)
+{
+    bool good = f->signature->outcome == OUTCOME_DONE, fresh;
+
+    if (b->tentative && begins_behind_its_end(b, b->tentative) &&
+        good == (b->open->outcome == ATTEMPT_SUCCEEDED)) {
+        begin_late(b, b->tentative);
+        b->tentative = NULL;
+    }
+    fresh = !b->open || (b->over && !building_covers(b, f->time));
+    if (!fresh && b->open->outcome != ATTEMPT_NO_END && b->tentative &&
+        !building_covers(b, f->time))
+        fresh = true;
+    fresh = fresh || is_next_push(b, f);
+    if (fresh) {
+        building_open(b, b->tentative ? b->tentative->time : MOMENT_UNKNOWN);
+        if (b->tentative)
+            note(b, b->tentative);
+    }
+    b->tentative = NULL;
+    note(b, f);
+}
+
+static void on_started(struct building *b, const struct fact *f)
+{
+    if (!f->signature->role.n) {
+        b->tentative = f;
+        return;
+    }
+    if (begins_behind_its_end(b, f) &&
+        (b->open->outcome == ATTEMPT_SUCCEEDED || ends_badly(b->j, b->in, f))) {
+        begin_late(b, f);
+        return;
+    }
+    if (b->open && !attempt_failed(b->open) &&
+        (building_covers(b, f->time) || (b->open->outcome == ATTEMPT_NO_END && !b->over))) {
+        if (is_coarse(b->open->begin) && !is_coarse(f->time))
+            b->open->begin = f->time;
+        note(b, f);
+        return;
+    }
+    building_open(b, f->time);
+    note(b, f);
+}
+
+static void on_works(struct building *b, const struct fact *f)
+{
+    struct instance *in = b->in;
+    struct attempt *a = in->attempts_n ? &in->attempts[in->attempts_n - 1] : NULL;
+
+    if (!a)
+        return;
+    if (a->outcome == ATTEMPT_FAILED && b->service_failed && a == b->open) {
+        a->outcome = ATTEMPT_SUCCEEDED;
+        b->service_failed = false;
+    }
+    if (a->outcome != ATTEMPT_SUCCEEDED)
+        return;
+    a->level = LEVEL_WORKS;
+    if (refs_add(b->j, &a->because, ref_of(b->j, f)) < 0)
+        b->failed_memory = true;
+}
+
+/* The result of an attempt whose bracket has closed, told by a second event soon after it. */
+static bool told_again(const struct building *b, const struct fact *before, const struct fact *f)
+{
+    when soon = SAME_ATTEMPT;
+
+    if (!b->open || !b->over || !before || b->tentative || !moment_known(f->time) ||
+        !moment_known(b->open->end))
+        return false;
+    if (b->j->source_host[f->hit->source] != b->in->host) /* by another clock */
+        soon += b->open->end.doubt + f->time.doubt;
+    return f->time.t - b->open->end.t <= soon;
+}
+
+/* One installer result, told by two sources: then they must agree. */
+static bool same_result(const struct fact *a, const struct fact *b)
+{
+    return a && a->hit->source != b->hit->source && b->version.n &&
+           str_eq(a->version, b->version) && moment_known(a->time) && moment_known(b->time) &&
+           b->time.t - a->time.t <= DISAGREE_WITHIN && a->signature->level <= LEVEL_BINARIES &&
+           b->signature->level <= LEVEL_BINARIES;
+}
+
+static void on_done(struct building *b, const struct fact *f)
+{
+    bool again;
+
+    if (f->signature->level == LEVEL_WORKS) {
+        on_works(b, f);
+        return;
+    }
+    again = told_again(b, b->success, f);
+    if (again)
+        b->over = false;
+    attempt_for(b, f);
+    if (!b->open)
+        return;
+    if (attempt_failed(b->open) && same_result(b->failure, f))
+        b->in->state = STATE_CONTRADICTED;
+    b->open->outcome = ATTEMPT_SUCCEEDED;
+    if (f->signature->level > b->open->level)
+        b->open->level = f->signature->level;
+    if (f->version.n)
+        b->open->to = f->version;
+    b->success = f;
+    b->removed = NULL;
+    b->over = again || b->over; /* its own bracket has closed already */
+    building_widen(b, f->time);
+}
+
+static void on_failed(struct building *b, const struct fact *f, enum attempt_outcome outcome)
+{
+    bool again;
+
+    if (f->signature->level == LEVEL_WORKS) {
+        if (!b->in->attempts_n || !b->open || b->open->outcome != ATTEMPT_SUCCEEDED)
+            return; /* a service that failed before anything was installed is a finding only */
+        b->service_failed = true;
+        b->open->outcome = outcome;
+        b->open->level = LEVEL_NONE;
+        note(b, f);
+        return;
+    }
+    if (b->open && same_result(b->success, f)) {
+        b->in->state = STATE_CONTRADICTED;
+        note(b, f);
+        building_widen(b, f->time);
+        return;
+    }
+    again = told_again(b, b->failure ? b->failure : b->removed, f);
+    if (again)
+        b->over = false;
+    attempt_for(b, f);
+    if (!b->open)
+        return;
+    b->open->outcome = outcome;
+    b->open->level = LEVEL_NONE;
+    if (f->version.n)
+        b->open->to = f->version;
+    b->failure = f;
+    b->success = NULL;
+    b->over = again || b->over;
+    building_widen(b, f->time);
+}
+
+/* A phase whose work is the removal itself (upgrade-plans.md 2.13): several products of one machine
+   go one by one, in one step. */
+static void on_old_gone(struct building *b, const struct fact *f)
+{
+    struct instance *in = b->in;
+
+    if (in->attempts_n) {
+        b->open = &in->attempts[in->attempts_n - 1];
+        b->tentative = NULL;
+        note(b, f);
+    } else {
+        attempt_for(b, f);
+    }
+    if (!b->open)
+        return;
+    b->open->outcome = ATTEMPT_SUCCEEDED;
+    b->open->level = LEVEL_BINARIES;
+    b->open->from = f->version;
+    building_widen(b, f->time);
+}
+
+static void on_removed(struct building *b, const struct fact *f)
+{
+    bool the_new_one = f->release && f->release->order == b->j->to_order;
+
+    if (the_new_one) {
+        if (b->in->attempts_n)
+            on_failed(b, f, ATTEMPT_ROLLED_BACK);
+        return;
+    }
+    if (fact_named(f, b->in->phase->done_if)) {
+        on_old_gone(b, f);
+        return;
+    }
+    if (!f->signature->role.n && (!b->open || b->over))
+        return; /* removed for its own sake */
+    attempt_for(b, f);
+    if (!b->open)
+        return;
+    b->open->from = f->version;
+    if (b->open->outcome != ATTEMPT_SUCCEEDED)
+        b->removed = f;
+    building_widen(b, f->time);
+}
+
+static bool is_long_past(const struct building *b, const struct fact *f)
+{
+    return b->open->outcome != ATTEMPT_NO_END && moment_known(f->time) &&
+           moment_known(b->open->end) && f->time.t - b->open->end.t > SAME_ATTEMPT;
+}
+
+/* The setup run that the attempt was in is over: what closes now is another package's. */
+static bool behind_its_run(const struct building *b, const struct fact *f)
+{
+    return b->open->outcome != ATTEMPT_NO_END && b->until != WHEN_NONE &&
+           moment_known(f->time) && f->time.t > b->until + DISAGREE_WITHIN &&
+           moment_known(b->open->end) && f->time.t > b->open->end.t + DISAGREE_WITHIN;
+}
+
+/* A bracket that opened behind the result is another one, of whatever product: only one installer
+   runs at a time.  Ours left no end in the log. */
+static bool closes_another(const struct building *b, const struct fact *f)
+{
+    return b->tentative && b->open->outcome != ATTEMPT_NO_END && !building_covers(b, f->time);
+}
+
+static void on_ended(struct building *b, const struct fact *f)
+{
+    bool another = b->open && closes_another(b, f);
+
+    b->tentative = NULL;
+    if (!b->open || b->over)
+        return;
+    if (another || is_long_past(b, f) || behind_its_run(b, f)) {
+        b->over = true; /* a bracket of something else; ours left no end in the log */
+        return;
+    }
+    building_widen(b, f->time);
+    if (building_covers(b, f->time) && f->time.t < b->until)
+        return;
+    if (b->open->outcome != ATTEMPT_NO_END || b->removed)
+        b->over = true;
+    else if (!moment_known(f->time))
+        b->over = true;
+}
+
+void building_take(struct building *b, const struct fact *f)
+{
+    switch (f->signature->outcome) {
+    case OUTCOME_STARTED:
+        on_started(b, f);
+        break;
+    case OUTCOME_DONE:
+        on_done(b, f);
+        break;
+    case OUTCOME_FAILED:
+        on_failed(b, f, ATTEMPT_FAILED);
+        break;
+    case OUTCOME_ROLLED_BACK:
+        on_failed(b, f, ATTEMPT_ROLLED_BACK);
+        break;
+    case OUTCOME_CANCELLED:
+        on_failed(b, f, ATTEMPT_CANCELLED);
+        break;
+    case OUTCOME_REMOVED:
+        on_removed(b, f);
+        break;
+    case OUTCOME_ENDED:
+        on_ended(b, f);
+        break;
+    default:
+        break;
+    }
+}

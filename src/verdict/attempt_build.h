@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Private to attempt: the attempts of one instance while its facts arrive, in the order of time. */
+#ifndef VERDICT_ATTEMPT_BUILD_H
+#define VERDICT_ATTEMPT_BUILD_H
+
+#include "verdict/attempt.h"
+
+struct building {
+    struct judge *j;
+    struct instance *in;
+    struct attempt *open;          /* the attempt that new facts may join, or NULL */
+    const struct fact *tentative;  /* a begin without a role */
+    const struct fact *removed;    /* old product removed in the open attempt */
+    const struct fact *success;    /* of the open attempt, level binaries */
+    const struct fact *failure;
+    bool service_failed;
+    bool over;                     /* its bracket closed behind an outcome */
+    when until;                    /* end of the text run it began in; WHEN_NONE */
+    uint32_t run_source, run;      /* the text run entered last */
+    bool failed_memory;
+};
+
+/* What a fact says of the attempts so far. */
+void building_take(struct building *b, const struct fact *f);
+
+/* A new attempt; the one before is closed: what was removed in it and never replaced decides it. */
+void building_open(struct building *b, struct moment begin);
+void building_close(struct building *b);
+/* The open attempt lasted to m at least.  A time that can be hours off never replaces a good one, and
+   gives way to it. */
+void building_widen(struct building *b, struct moment m);
+/* m lies in the text run that the open attempt began in. */
+bool building_covers(const struct building *b, struct moment m);
+bool attempt_failed(const struct attempt *a); /* or rolled back, or cancelled */
+
+#endif
