@@ -210,8 +210,11 @@ static void answers_part(struct page *p, const struct verdict *v)
         page_show(p, a->who);
         page_put(p, "%s", a->when_said.n ? ", " : "");
         page_show(p, a->when_said);
-        page_put(p, "%s", v->answers[i].settled ? "" : " (not used: the logs decide it, or it is "
-                                                       "not asked)");
+        page_put(p, "%s", v->answers[i].settled    ? ""
+                          : v->answers[i].stranger ? " (not used: no machine of that name is in the "
+                                                     "material)"
+                                                   : " (not used: the logs decide it, or it is not "
+                                                     "asked)");
         page_end(p, 2, 4);
         show_labelled(p, "note", a->note, 4);
     }

@@ -6,6 +6,12 @@
  */
 #include "verdict/judge.h"
 
+/* A machine that the material does not name: a slip of the pen settles nothing for the group. */
+static bool is_about_a_stranger(const struct judge *j, const struct answer *a)
+{
+    return a->host.n && host_lookup(j, a->host) == SIZE_MAX;
+}
+
 static bool about_host(const struct judge *j, const struct answer *a, size_t host)
 {
     return !a->host.n || (host != SIZE_MAX && host_lookup(j, a->host) == host);
@@ -66,7 +72,7 @@ static size_t answer_task(struct judge *j, struct task_result *r, const struct a
         return 0;
     if (r->instances_n)
         return answer_each(j, r, a);
-    if (r->state != TASK_CONFIRM)
+    if (r->state != TASK_CONFIRM || is_about_a_stranger(j, a))
         return 0;
     r->state = task_said(r->task, a->word);
     r->reason = said_by(j, a, said_words(a->word));
@@ -157,6 +163,7 @@ int judge_task_answers(struct judge *j)
     for (size_t i = 0; i < j->v->answers_n; i++) {
         for (size_t k = 0; r[i].answer->task.n && k < m->tasks_n; k++)
             r[i].settled += answer_task(j, &m->tasks[k], r[i].answer);
+        r[i].stranger = is_about_a_stranger(j, r[i].answer);
     }
     return j->arena->failed ? -1 : 0;
 }

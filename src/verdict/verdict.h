@@ -213,6 +213,7 @@ struct answer_result {
     const struct answer *answer;
     size_t settled;               /* tasks, instances and phases; 0: the logs decide, or nothing
                                      of the judged plans is meant */
+    bool stranger;                /* its host is not in the material */
 };
 
 struct earlier_upgrade {

@@ -40,6 +40,13 @@ expect 'a post-task said to be not done remains: 1' \
 run check -q --answers "$work/all.yml" "$remain"
 expect 'answers do not hide what a log shows to remain' [ "$code" -eq 1 ]
 
+printf 'answers:\n  - {task: pre.etl, host: NOSUCH01, answer: done, who: me}\n' > "$work/host.yml"
+run check -f json --answers "$work/host.yml" "$clean"
+expect 'an answer about a machine that nobody knows settles nothing' \
+    jq -e '.tasks[] | select(.id == "pre.etl") | .state == "confirm"' "$work/out"
+run check --answers "$work/host.yml" "$clean"
+expect 'and the text says why' grep -q 'no machine of that name' "$work/out"
+
 # wrong FILE-TEXT PATTERN: refused with 65, line and column
 wrong() {
     printf "$1" > "$work/bad.yml"
