@@ -355,6 +355,13 @@ static void place_sources(struct judge *j)
         j->source_host[i] = host_lookup(j, e->sources[i].computer);
 }
 
+/* No management server writes these: one that lies in a folder of its own is of no machine outside. */
+static bool is_of_unix(const struct ev_source *s)
+{
+    return str_eq(s->format, STR("unixkit")) || str_eq(s->format, STR("scxlog")) ||
+           str_eq(s->format, STR("omilog"));
+}
+
 /* The machine of a source that names none; empty: nothing tells. */
 static struct str name_for(const struct judge *j, const struct ev_source *s,
                            const struct folders *f)
@@ -364,6 +371,8 @@ static struct str name_for(const struct judge *j, const struct ev_source *s,
     struct str name = host_from_file(path);
     size_t h = name.n ? host_lookup(j, name) : host_in_path(j, path);
 
+    if (!own.n && is_of_unix(s) && is_machine_folder(last_part(folder_of(path))))
+        own = folder_of(path);
     if (h == SIZE_MAX && !name.n)
         name = name_from_collector(path);
     if (h == SIZE_MAX && !name.n)
