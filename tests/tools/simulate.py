@@ -47,6 +47,7 @@ def judge(program, pages):
 
 
 PAGES = 400                  # asked for at once: what is built of them stands in memory
+LAST_WORDS = 45              # seconds that setup goes on behind its package (sim_text.BEHIND)
 BREACHES = 50                # contract 4: breaches are capped, pairs are not
 
 
@@ -130,7 +131,7 @@ def sound(world, lines):
                           x.phase.role == world.plan.phase(phase).role or
                           x.machine.name == name and phase.startswith('agent.')), None)
                     for phase, name in ((words[2], words[3]), (words[4], words[5])))
-            if s and p and s.begin >= p.end:
+            if s and p and s.begin >= p.end + LAST_WORDS:
                 wrong.append('no breach by the sun: ' + line)
     return wrong
 
