@@ -7,6 +7,7 @@
 
 #define LINES_LEAST 4u /* fewer agree by chance */
 #define LINES_MOST 500u /* looked at */
+#define INDENT 4u
 
 /* Lines that do not fit: a prompt, a mail around it. */
 static bool enough_fit(size_t fit, size_t others)
@@ -157,6 +158,22 @@ static void find_name(struct str text, struct dress *d)
     }
 }
 
+/* Four blanks before every line make it code in a ticket or a forum. */
+static bool is_indented(struct str text)
+{
+    size_t least = SIZE_MAX, lines = 0;
+
+    while (text.n) {
+        struct str line = str_cut(&text, '\n');
+
+        if (!str_trim(line).n)
+            continue;
+        lines++;
+        least = blanks_at(line) < least ? blanks_at(line) : least;
+    }
+    return lines >= LINES_LEAST && least == INDENT;
+}
+
 bool marks_find(struct str text, bool whole, struct dress *d)
 {
     while (!whole && text.n && text.s[text.n - 1] != '\n')
@@ -165,7 +182,10 @@ bool marks_find(struct str text, bool whole, struct dress *d)
     if (d->name_n && (try_numbers(text, d) || fits(text, d)))
         return true;
     d->name_n = 0;
-    return try_numbers(text, d);
+    if (try_numbers(text, d))
+        return true;
+    d->blanks = is_indented(text) ? INDENT : 0;
+    return d->blanks > 0;
 }
 
 struct str marks_off(const struct dress *d, struct str line)

@@ -104,6 +104,10 @@ def ticket_samples():
     yield Sample('ticket/table.md', ('See\n\n' + drawn('| ' + ' | '.join(names) + ' |\n|' + '---|' * 6 + '\n',
                                                     ' ', '<br>')).encode(), VIEWED)
     yield Sample('ticket/table.txt', drawn('||' + '||'.join(names) + '||\n', '', '\\\\ ').encode(), VIEWED)
+    for name, text, want in (('copied', copied('en'), COPIED), ('list', listed('en'), LISTED),
+                             ('csv', viewer('en'), VIEWED)):
+        yield Sample('ticket/code-%s.md' % name, ''.join('    ' + l + '\n' for l in lines(text)).encode(),
+                     want)
     for star in ('*', '**'):
         bold = ''.join(re.sub(r'^(%s):' % '|'.join(strangers.LABELS['en']), star + r'\1:' + star, l) + '\n'
                        for l in lines(copied('en')))

@@ -84,6 +84,13 @@ TEST(marks_in_front_of_all_lines_are_taken_off)
           "PS C:\\> sls x *.log\n\na\nb\nc\nd\n");
 }
 
+TEST(lines_that_are_code_in_a_ticket_begin_where_they_began)
+{
+    GIVES("    MSI (s) (64:F4): a\n       at b\n\n    c\n    d\n", "MSI (s) (64:F4): a\n   at b\n\nc\nd\n");
+    GIVES("   Index Time\n   ----- ----\n     100 a\n      99 b\n      98 c\n", "(nothing)");
+    GIVES("a\n    b\n    c\n    d\n    e\n", "(nothing)");
+}
+
 TEST(numbers_and_names_that_are_the_text_stay)
 {
     GIVES("9:15:00:a\n10:15:00:b\n11:15:00:c\n12:15:00:d\n", "(nothing)");
