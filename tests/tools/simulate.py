@@ -8,6 +8,9 @@ usage: simulate.py JUDGECASES [--seeds FROM..TO|FILE] [--plan ID] [--fault KIND]
 From a plan and a seed: a possible world (sim_world.py), perhaps with one fault (sim_faults.py), the
 traces that it leaves (sim_trace.py), and what the contract's words make of them (sim_truth.py,
 which shares nothing with the verdict's code).  Prints PASS and FAIL lines.
+
+`make simulate` judges some 49,000 pages and 4,800 full logs; measured while both cores of the machine
+were busy with other work: 70 pages, or 4 full logs, a second.
 """
 import subprocess
 import sys
