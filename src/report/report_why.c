@@ -46,9 +46,29 @@ static const char *change_of(enum state s)
     return "nothing: the plan leaves it out";
 }
 
-static void change(struct page *p, enum state s, size_t indent)
+/* Of an instance: what a person said, what was seen once and for all, and what a list says. */
+static const char *change_of_instance(const struct instance *in)
 {
-    show_labelled(p, "what would change it", str_of(change_of(s)), indent);
+    bool settled = in->state == STATE_DONE || in->state == STATE_MISSING;
+
+    if (settled && !in->attempts_n && !in->because.n)
+        return "another word of a person (--answers)";
+    if (in->state == STATE_DONE && phase_is_act(in->phase))
+        return "nothing: what was seen to be done stays done";
+    if (in->state == STATE_CONFIRM && in->phase->act_n)
+        return "a log that shows it (signatures above), or the word of a person (--answers)";
+    if (in->state == STATE_MISSING && in->because.n && in->because.items[0].hit)
+        return "a later list that shows it at the new version, or logs of this machine that show an "
+               "attempt";
+    if (in->state == STATE_UNOBSERVABLE && in->attempts_n)
+        return "its end: logs of this machine without the hole behind the attempt, read with all "
+               "signatures above";
+    return change_of(in->state);
+}
+
+static void change(struct page *p, const char *what, size_t indent)
+{
+    show_labelled(p, "what would change it", str_of(what), indent);
 }
 
 /* As in the report, with the signature that says so. */
@@ -139,8 +159,9 @@ static void instance_lines(struct page *p, const struct verdict *v, const struct
     for (size_t i = 0; i < in->because.n; i++) /* what stands below no attempt */
         if (!in->attempts_n || !in->because.items[i].hit)
             why_ref(p, &in->because.items[i], 4);
-    coverage_lines(p, v, in->host);
-    change(p, in->state, 4);
+    if (in->host != SIZE_MAX) /* the group has no logs of its own */
+        coverage_lines(p, v, in->host);
+    change(p, change_of_instance(in), 4);
 }
 
 /* The host as a report names it, one of its aliases, or its first label. */
@@ -192,7 +213,7 @@ static size_t phase_lines(struct page *p, const struct verdict *v, const struct 
         n++;
     }
     if (!r->instances_n)
-        change(p, r->state, 2);
+        change(p, change_of(r->state), 2);
     return n + (!r->instances_n && !host.n);
 }
 
@@ -220,8 +241,8 @@ static const char *change_of_order(const struct constraint_result *c)
     case CONSTRAINT_UNDECIDABLE:
         break;
     }
-    return "logs that show the times that are not known; for clocks, what two machines tell of one "
-           "act (a push, a connection), or --zone";
+    return "logs that show the times and the machines that are not known; for clocks, what two "
+           "machines tell of one act (a push, a connection), or --zone";
 }
 
 static void constraint_lines(struct page *p, const struct constraint_result *c)

@@ -69,3 +69,16 @@ event() { # record, provider, id, minute, data...
 run check --plan om1801-to-1807 --why after:agent.push:mp.import "$work/late.xml"
 expect 'what was seen of both only when it was over is said so' \
     sh -c "tr '\n' ' ' < '$work/out' | tr -s ' ' | grep -q 'AG7 had begun by .*20:40:00Z, mp.import had ended by .*20:55:00Z; how long before that, is not known of either'"
+
+# What was seen to be done needs no attempt that could fail behind it, and what a person said no log changes.
+run check --plan om1801-to-1807 --why mp.import "$work/late.xml"
+expect 'what would change an act that was seen: nothing' \
+    sh -c "grep -q 'mp.import.*: done' '$work/out' &&
+           grep -q 'what would change it: nothing: what was seen to be done stays done' '$work/out'"
+printf 'answers:\n  - {phase: sql.ops, answer: done, who: A. Person}\n' > "$work/said.yml"
+run check --plan om1801-to-1807 --answers "$work/said.yml" --why sql.ops "$work/late.xml"
+expect 'what would change the word of a person: another one' \
+    sh -c "grep -q 'what would change it: another word of a person' '$work/out'"
+run check --plan om1801-to-1807 --why mp.import corpus/bundles/02-tasks-remaining
+expect 'an act that a log could show names that, and no log that is of no machine' \
+    sh -c "grep -q 'what would change it: a log that shows it' '$work/out' && ! grep -q covered: '$work/out'"
