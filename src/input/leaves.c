@@ -178,7 +178,7 @@ static const char *foreign_reason(struct str head)
 static bool is_dressed(const struct leaf *leaf, struct dress *dress)
 {
     size_t n;
-    const uint8_t *p = stream_peek(leaf->in, LIMIT_BID_BYTES, &n);
+    const uint8_t *p = stream_peek(leaf->in, DRESS_LOOK, &n);
 
     return undress_recognises(p, n, dress);
 }

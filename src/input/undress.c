@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "input/undress.h"
 
-#include "base/limits.h"
 #include "base/mem.h"
 #include "input/undress_inside.h"
 
@@ -62,7 +61,7 @@ static bool is_binary(const uint8_t *p, size_t n)
 bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
 {
     struct buf decoded = { 0 };
-    size_t kept = n < LIMIT_BID_BYTES ? n : LIMIT_BID_BYTES;
+    size_t kept = n < DRESS_LOOK ? n : DRESS_LOOK;
     struct str s, begin;
 
     *dress = (struct dress){ .kind = DRESS_NOTHING };
@@ -74,7 +73,7 @@ bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
         dress->kind = DRESS_RTF;
     else if (begins_page(begin) || hides_page(begin))
         dress->kind = DRESS_PAGE;
-    else if (marks_find(s, n < LIMIT_BID_BYTES, dress))
+    else if (marks_find(s, n < DRESS_LOOK, dress))
         dress->kind = DRESS_MARKS;
     else if (wiki_find(s))
         dress->kind = DRESS_WIKI;

@@ -33,7 +33,8 @@ struct dress {
     size_t width;  /* of wrapped lines */
 };
 
-/* undress_recognises(bytes, n, &dress): the beginning of a stream, LIMIT_BID_BYTES or all of it. */
+/* undress_recognises(bytes, n, &dress): the beginning of a stream, DRESS_LOOK or all of it. */
+#define DRESS_LOOK 16384u
 bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress);
 
 /* in stays the caller's and must outlive *out, which takes over its code page. */

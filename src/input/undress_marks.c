@@ -10,6 +10,7 @@
 #define INDENT 4u
 
 /* Lines that do not fit: a prompt, a mail around it. */
+#define OTHERS_MOST (2 + LINES_MOST / 20)
 static bool enough_fit(size_t fit, size_t others)
 {
     return fit >= LINES_LEAST && others <= 2 + fit / 20;
@@ -103,7 +104,7 @@ static bool fits(struct str text, struct dress *d)
     size_t fit = 0, others = 0, blanks = SIZE_MAX;
     uint64_t last = 0, number = 0;
 
-    while (text.n && fit < LINES_MOST) {
+    while (text.n && fit < LINES_MOST && others <= OTHERS_MOST) {
         struct str line = str_cut(&text, '\n'), behind;
         size_t n = d->name_n;
 
@@ -170,6 +171,8 @@ static bool is_indented(struct str text)
             continue;
         lines++;
         least = blanks_at(line) < least ? blanks_at(line) : least;
+        if (least < INDENT)
+            return false;
     }
     return lines >= LINES_LEAST && least == INDENT;
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/buf.h"
-#include "base/limits.h"
 #include "input/undress.h"
 #include "lib/test.h"
 
@@ -15,7 +14,7 @@ static void undress(struct buf *out, struct str bytes, size_t chunk)
 
     stream_open_memory(&in, bytes.s, bytes.n, NULL);
     stream_set_chunk(in, chunk);
-    p = stream_peek(in, LIMIT_BID_BYTES, &got);
+    p = stream_peek(in, DRESS_LOOK, &got);
     if (undress_recognises(p, got, &dress) && CHECK_INT(undress_open(&text, in, &dress, NULL), 0)) {
         while (p = stream_peek(text, 1, &got), got) {
             buf_add(out, (struct str){ (const char *)p, got });
