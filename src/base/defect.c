@@ -27,6 +27,29 @@ const char *defect_name(enum defect_kind kind)
     return names[kind];
 }
 
+static const char *const dresses[DRESS_KINDS] = {
+    [DRESS_NOTHING] = "",
+    [DRESS_PAGE] = "page",
+    [DRESS_RTF] = "rtf",
+    [DRESS_MARKS] = "marks",
+    [DRESS_WIKI] = "wiki",
+    [DRESS_DOUBLED] = "doubled",
+    [DRESS_WRAPS] = "wraps",
+};
+
+const char *dress_name(enum dress_kind dress)
+{
+    return dresses[dress];
+}
+
+enum dress_kind dress_find(const char *name, size_t n)
+{
+    for (int d = DRESS_NOTHING + 1; d < DRESS_KINDS; d++)
+        if (strlen(dresses[d]) == n && memcmp(dresses[d], name, n) == 0)
+            return (enum dress_kind)d;
+    return DRESS_NOTHING;
+}
+
 void defect_note(struct defects *d, enum defect_kind kind, uint64_t at, uint64_t bytes)
 {
     d->counted[kind]++;

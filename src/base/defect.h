@@ -27,6 +27,19 @@ enum defect_kind {
     DEFECT_KINDS
 };
 
+/* The dress of another program that was taken off a text before it was read (input/undress.h): the
+   lines and offsets of its events are those of what is left. */
+enum dress_kind {
+    DRESS_NOTHING,
+    DRESS_PAGE,
+    DRESS_RTF,
+    DRESS_MARKS,
+    DRESS_WIKI,
+    DRESS_DOUBLED,
+    DRESS_WRAPS,
+    DRESS_KINDS
+};
+
 struct defect {
     enum defect_kind kind;
     uint64_t at;    /* byte offset in the unpacked source */
@@ -41,9 +54,12 @@ struct defects {
     uint64_t noted; /* of all kinds */
     unsigned code_page;   /* that text was read in which is not Unicode; 0: there was none */
     bool code_page_found; /* by what the text looks like; else it was said, or 1252 taken */
+    enum dress_kind dress;
 };
 
 const char *defect_name(enum defect_kind kind); /* "truncated", "checksum", ... */
+const char *dress_name(enum dress_kind dress);       /* "page", "rtf", ...; "" */
+enum dress_kind dress_find(const char *name, size_t n); /* DRESS_NOTHING: none of these */
 void defect_note(struct defects *d, enum defect_kind kind, uint64_t at, uint64_t bytes);
 void defects_join(struct defects *into, const struct defects *from); /* from behind into */
 void defects_release(struct defects *d);

@@ -32,6 +32,7 @@ struct stream {
     size_t chunk;
     const char *fault;
     const struct codepage *page;
+    enum dress_kind dress;
     struct sieve sieve;
     bool ended;
 };
@@ -275,6 +276,16 @@ void stream_set_page(struct stream *s, const struct codepage *page)
 const struct codepage *stream_page(const struct stream *s)
 {
     return s->page;
+}
+
+void stream_set_dress(struct stream *s, enum dress_kind dress)
+{
+    s->dress = dress;
+}
+
+enum dress_kind stream_dress(const struct stream *s)
+{
+    return s->dress;
 }
 
 void stream_set_sieve(struct stream *s, struct sieve sieve)

@@ -16,6 +16,7 @@
 #ifndef INPUT_STREAM_H
 #define INPUT_STREAM_H
 
+#include "base/defect.h"
 #include "base/err.h"
 #include "base/str.h"
 
@@ -44,6 +45,10 @@ void stream_set_chunk(struct stream *s, size_t n); /* 0: no limit */
 struct codepage;
 void stream_set_page(struct stream *s, const struct codepage *page);
 const struct codepage *stream_page(const struct stream *s);
+
+/* What was taken off its text before it came here; DRESS_NOTHING: nothing. */
+void stream_set_dress(struct stream *s, enum dress_kind dress);
+enum dress_kind stream_dress(const struct stream *s);
 
 /*
  * What whoever reads looks for in text.  look marks the words of s that it knows, in ascending order

@@ -205,6 +205,7 @@ int undress_open(struct stream **out, struct stream *in, const struct dress *dre
         undress_close(u);
         return -1;
     }
+    stream_set_dress(u->out, dress->kind);
     *out = u->out;
     return 0;
 }

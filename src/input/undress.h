@@ -14,17 +14,19 @@
  *   wraps      line ends that a console put at its right edge
  *
  * It is recognised by content.  The stream that comes out is UTF-8; offsets are those of that text,
- * and so are line numbers, except where marks alone are taken off.
+ * and so are line numbers, except where marks alone are taken off.  What was taken off stands in the
+ * coverage of the source (stream_dress).
  */
 #ifndef INPUT_UNDRESS_H
 #define INPUT_UNDRESS_H
 
+#include "base/defect.h"
 #include "input/stream.h"
 
 #define DRESS_NAME_MOST 300u /* a longer name in front of lines is none */
 
 struct dress {
-    enum { DRESS_NOTHING, DRESS_PAGE, DRESS_RTF, DRESS_MARKS, DRESS_WIKI, DRESS_DOUBLED, DRESS_WRAPS } kind;
+    enum dress_kind kind;
     char name[DRESS_NAME_MOST]; /* in front of each line, with its colon */
     size_t name_n;
     bool numbered;

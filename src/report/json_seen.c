@@ -114,6 +114,8 @@ static void coverage(struct json *j, const struct verdict *v, const struct cover
         key_uint(j, "code_page", c->source->code_page);
         key_bool(j, "code_page_found", c->source->code_page_found);
     }
+    if (c->source->dress)
+        key_str(j, "dress", str_of(dress_name(c->source->dress)));
     json_end_object(j);
 }
 

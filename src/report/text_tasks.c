@@ -142,7 +142,7 @@ static bool is_partial(const struct coverage *c, bool verbose)
     uint64_t bytes;
 
     return c->gaps_n || c->cleared || c->late || c->source->partial ||
-           (verbose && (c->overlaps_n || c->source->code_page_found)) ||
+           (verbose && (c->overlaps_n || c->source->code_page_found || c->source->dress)) ||
            defects_of(c->source, &bytes);
 }
 
@@ -156,6 +156,26 @@ static void overlap_words(struct page *p, const struct coverage *c)
     if (c->overlaps_n > 1)
         page_put(p, " (and %zu more overlaps)", c->overlaps_n - 1);
     page_put(p, ", counted once");
+}
+
+static const char *undressed(enum dress_kind dress)
+{
+    switch (dress) {
+    case DRESS_PAGE:
+        return "its HTML was taken off";
+    case DRESS_RTF:
+        return "its RTF was taken off";
+    case DRESS_MARKS:
+        return "names or numbers in front of its lines were taken off";
+    case DRESS_WIKI:
+        return "its table was drawn with bars";
+    case DRESS_DOUBLED:
+        return "a blank line behind every line was left out";
+    case DRESS_WRAPS:
+        return "lines that a console broke were joined";
+    default:
+        return "";
+    }
 }
 
 static void source_line(struct page *p, const struct coverage *c)
@@ -189,6 +209,8 @@ static void source_line(struct page *p, const struct coverage *c)
     damage_words(p, c->source);
     if (c->source->code_page_found)
         page_put(p, "; read as code page %u, by its words (--encoding says it)", c->source->code_page);
+    if (c->source->dress)
+        page_put(p, "; %s, lines are counted in the text that is left", undressed(c->source->dress));
     page_end(p, 2, 4);
 }
 

@@ -555,6 +555,7 @@ int evidence_end(struct evidence *e, uint64_t bytes, const struct defects *defec
         s->partial = is_selection(s);
         s->code_page = defects->code_page;
         s->code_page_found = defects->code_page_found;
+        s->dress = defects->dress;
         if (s->ranges_n > LIMIT_GAPS_KEPT + 1) {
             s->ranges_dropped += s->ranges_n - LIMIT_GAPS_KEPT - 1;
             s->ranges_n = LIMIT_GAPS_KEPT + 1;

@@ -136,6 +136,7 @@ static bool read_modified(const struct jval *v, struct ev_source *s)
 static bool read_scalars(struct ev_source *s, const struct jval *line)
 {
     struct str dates = jval_str(jval_get(line, "dates"));
+    struct str dress = jval_str(jval_get(line, "dress"));
     uint64_t quiet, found, said;
 
     if (!read_count(jval_get(line, "code_page_found"), &found) || found > UINT16_MAX ||
@@ -143,6 +144,7 @@ static bool read_scalars(struct ev_source *s, const struct jval *line)
         return false;
     s->code_page_found = found != 0;
     s->code_page = (unsigned)(found ? found : said);
+    s->dress = dress_find(dress.s, dress.n);
     s->day_first = str_find_char(dates, 'd') < dates.n;
     s->month_first = str_find_char(dates, 'm') < dates.n;
     s->is_text = jval_bool(jval_get(line, "text"));

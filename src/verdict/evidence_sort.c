@@ -73,6 +73,8 @@ static int compare_content(const struct ev_source *x, const struct ev_source *y)
         c = (int)y->partial - (int)x->partial;
     if (!c)
         c = compare_numbers(x->code_page, y->code_page);
+    if (!c)
+        c = compare_numbers(x->dress, y->dress);
     return c ? c : x->modified < y->modified ? -1 : x->modified > y->modified;
 }
 

@@ -190,6 +190,8 @@ static void entry(struct buf *out, const struct ev_source *s, size_t number)
     }
     if (s->code_page)
         key_uint(&j, s->code_page_found ? "code_page_found" : "code_page", s->code_page);
+    if (s->dress)
+        key_str(&j, "dress", str_of(dress_name(s->dress)));
     ranges(&j, s);
     defects(&j, s);
     json_end_line(&j);

@@ -19,3 +19,20 @@ for times in once twice; do
 done
 expect 'lists of what is installed are the same with a blank line behind every line' sh -c "
     [ -s '$work/once.events' ] && cmp '$work/once.events' '$work/twice.events'"
+
+# What was taken off is said, since lines are counted in what is left; evidence keeps it.
+dressed() { # kind, file
+    run check -f json "$2"
+    cp "$work/out" "$work/straight"
+    "$postflight" scan -q -o "$work/evidence.jsonl" "$2"
+    run check -f json "$work/evidence.jsonl"
+    cmp -s "$work/straight" "$work/out" && [ "$(jq -r '.coverage[0].dress' "$work/out")" = "$1" ]
+}
+told=corpus/evttext/doubled-lines.txt
+{ echo '<html><body><pre>'; cat $told; echo '</pre></body></html>'; } > "$work/mail.html"
+grep . $told | cat -n > "$work/numbered.txt"
+expect 'a report says that a blank line behind every line was left out' dressed doubled $told
+expect 'a report says that a page was taken off' dressed page "$work/mail.html"
+expect 'a report says that numbers in front of lines were taken off' dressed marks "$work/numbered.txt"
+run check -v $told
+expect 'the text says so, too' grep -q 'lines are counted in the text that is left' "$work/out"
