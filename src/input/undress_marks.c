@@ -159,11 +159,15 @@ static void find_name(struct str text, struct dress *d)
     }
 }
 
-/* Four blanks before every line make it code in a ticket or a forum. */
+/* Four blanks before every line make it code in a ticket or a forum.  PowerShell writes objects of
+   JSON so, and who reads JSON or XML needs no help with blanks. */
 static bool is_indented(struct str text)
 {
     size_t least = SIZE_MAX, lines = 0;
+    struct str begin = str_trim(text);
 
+    if (begin.n && strchr("{[<", begin.s[0]))
+        return false;
     while (text.n) {
         struct str line = str_cut(&text, '\n');
 
