@@ -20,6 +20,10 @@ for name in ('Application.csv', 'Operations Manager.csv'):
     with open('%s/%s' % (folder, name), encoding='utf-8-sig', newline='') as f:
         head, *rows = f.read().split('\r\n')
     rows = [r for r in rows if not any(w in r for w in ('MsiInstaller', '2022', '10.22'))]
+    if name == 'Application.csv':  # no log of Windows has one writer alone
+        at = next(i for i, r in enumerate(rows) if ',1/20/2023 8:00:00 AM,' in r)
+        rows.insert(at + 1, 'Information,1/20/2023 1:00:00 AM,VSS,8224,None,'
+                            '"The VSS service is shutting down due to idle timeout."')
     if level:
         rows = [level + r[r.find(','):] for r in rows if r]
     with open('%s/%s' % (folder, name), 'w', encoding='utf-8-sig', newline='') as f:
