@@ -67,7 +67,7 @@ class Instance:
                 self.blurred = self.blurred or any(t.doubt or t.is_text for t in told + pushed)
                 self.vague = self.vague or self.is_vague(step, told)
                 # a push that was refused, and a clock of an unknown zone: whose word it is, nobody knows
-                self.mixed = self.mixed or (any(t.doubt for t in told) and
+                self.mixed = self.mixed or (any(t.doubt for t in told + pushed) and
                                             any(x.outcome == 'refused' for x in step.attempts))
         if any(self.lists(world, t) for t in mine):
             self.listed()
