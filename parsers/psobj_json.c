@@ -180,14 +180,13 @@ static void psobj_json_close(struct parse *p)
    the fence of a ticket, a mail.  s.n: nowhere. */
 static size_t first_object(struct str s)
 {
-    struct str rest = s;
+    struct str rest = evtword_trim(s); /* its end is looked at once, and so is each blank line */
 
-    while (rest.n) {
-        struct str line = evtword_trim(rest), second = evtword_trim(str_from(line, 1));
-        bool opens = line.n && (line.s[0] == '[' || line.s[0] == '{');
+    while ((rest = evtword_trim(rest)).n) {
+        struct str second = evtword_trim(str_from(rest, 1));
 
-        if (opens && second.n && strchr("{[\"]}", second.s[0]))
-            return (size_t)(line.s - s.s);
+        if ((rest.s[0] == '[' || rest.s[0] == '{') && second.n && strchr("{[\"]}", second.s[0]))
+            return (size_t)(rest.s - s.s);
         (void)str_cut(&rest, '\n');
     }
     return s.n;

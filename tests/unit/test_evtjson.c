@@ -6,6 +6,7 @@
 #include "base/limits.h"
 
 #include "base/mem.h"
+#include "base/sys_thread.h"
 #include "input/jsonpull.h"
 
 #include <stdlib.h>
@@ -186,4 +187,20 @@ TEST(a_text_of_escapes_is_cut_like_any_other)
     CHECK(str_find(buf_str(&out), STR("\"damaged\":true")) < out.n);
     buf_release(&in);
     buf_release(&out);
+}
+
+/* Every parser bids for every file, and a small archive holds hundreds of such samples. */
+TEST(blank_lines_of_a_sample_are_looked_at_once)
+{
+    char *bytes = mem_alloc(LIMIT_BID_BYTES);
+    struct str all = { bytes, LIMIT_BID_BYTES };
+    struct sample sample = { .text = all, .whole = true };
+    double start = sys_seconds();
+
+    memset(bytes, '\n', LIMIT_BID_BYTES);
+    bytes[0] = bytes[LIMIT_BID_BYTES - 1] = 'x';
+    for (int i = 0; i < 100; i++)
+        CHECK_INT(parser_psobj_json.bid(&sample), 0);
+    CHECK(sys_seconds() - start < 60); /* it was minutes */
+    mem_free(bytes);
 }
