@@ -9,6 +9,7 @@
  *   /Name:v /Next:                                                    a setup switch: to " /Next"
  *   -Name v                                                           a shell switch: one word
  *   Name=v;  NAME = N'v'  Name: v  Name:=v                            an assignment
+ *   ,"Name=""v"" ..."   ,"{""Name"":""v""}"                           the same in a cell of a table
  *
  * Looking ahead is bounded (LOOK bytes, or one line that nobody else looks at), and everything
  * else that is scanned becomes part of the value, so the whole stays linear.
@@ -96,7 +97,8 @@ static bool assignment_ends(struct str t, size_t i, const struct found *name)
         return look_key_begins(t, after, name->sep, true);
     if (c == '&')
         return look_key_begins(t, i + 1, '=', false);
-    return is_quote(c) && look_quote_ends(t, i + 1) && quote_is_open(t, name, c);
+    return is_quote(c) && look_quote_ends(t, i + 1 + (byte_at(t, i + 1) == c)) &&
+           quote_is_open(t, name, c);
 }
 
 static bool assigned_value(struct str t, size_t i, const struct found *name,
@@ -110,6 +112,8 @@ static bool assigned_value(struct str t, size_t i, const struct found *name,
         return look_quoted(t, i + 1, false, value);
     if (t.s[i] == '\\' && is_quote(byte_at(t, i + 1)))
         return look_quoted_escaped(t, i + 1, value);
+    if (look_doubled(t, i, is_quote(t.s[i]) && quote_is_open(t, name, t.s[i])))
+        return look_quoted_doubled(t, i, value);
     if (is_quote(t.s[i]) && (is_blank(byte_at(t, i + 1)) || !quote_is_open(t, name, t.s[i])))
         return look_quoted(t, i, false, value);
     if (assignment_ends(t, i, name))
@@ -159,6 +163,8 @@ static bool json_value(struct str t, size_t i, struct extent *value)
 
     if (byte_at(t, i) == '\\' && is_quote(byte_at(t, i + 1)))
         return look_quoted_escaped(t, i + 1, value);
+    if (look_doubled(t, i, false))
+        return look_quoted_doubled(t, i, value);
     if (i < t.n && is_quote(t.s[i]))
         return look_quoted(t, i, true, value);
     if (look_masked(t, i) || (here(t, i, STR("null")) && !is_word_byte(byte_at(t, i + 4))))
@@ -323,6 +329,8 @@ enum hides extent_after(struct str t, struct extent at, enum name_kind kind, siz
         (!switch_lead(t, &name) || (byte_at(t, i) != ':' && byte_at(t, i) != '=')))
         return HIDES_NOT;
     if (byte_at(t, i) == '\\' && is_quote(byte_at(t, i + 1)))
+        i++;
+    if (is_quote(byte_at(t, i)) && byte_at(t, i + 1) == t.s[i])
         i++;
     if (i < t.n && is_quote(t.s[i]))
         return after_quoted_name(t, &name, i + 1, value) ? HIDES_HERE : HIDES_NOT;

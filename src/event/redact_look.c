@@ -68,6 +68,26 @@ bool look_quoted_escaped(struct str t, size_t quote, struct extent *value)
     return look_value(t, quote + 1, t.n, value);
 }
 
+bool look_doubled(struct str t, size_t i, bool inside)
+{
+    char q = byte_at(t, i), next = byte_at(t, i + 2);
+
+    return is_quote(q) && byte_at(t, i + 1) == q && next != q && !at_line_end(t, i + 2) &&
+           !is_blank(next) && (inside || !look_quote_ends(t, i + 2));
+}
+
+bool look_quoted_doubled(struct str t, size_t open, struct extent *value)
+{
+    char q = t.s[open];
+    size_t i = open + 2, run = 0;
+
+    if (look_masked(t, i))
+        return false;
+    for (; i < t.n && !(run % 4 >= 2 && t.s[i] != q); i++)
+        run = t.s[i] == q ? run + 1 : 0;
+    return look_value(t, open + 2, run % 4 >= 2 ? i - run % 4 : i, value);
+}
+
 bool look_key_begins(struct str t, size_t i, char sep, bool blanks_inside)
 {
     size_t start = i = skip_blanks(t, i);

@@ -95,6 +95,15 @@ bool look_quote_ends(struct str t, size_t i);
 bool look_quoted(struct str t, size_t open, bool json, struct extent *value);
 bool look_quoted_escaped(struct str t, size_t quote, struct extent *value);
 
+/*
+ * look_doubled(t, i, inside): a quote that a table has doubled, in a cell that is quoted itself; no
+ * empty value.  inside: such a cell is open, so that anything may follow.  look_quoted_doubled: to
+ * the next doubled one, which the quote of the cell may follow (a quote of the value stands there
+ * four times).
+ */
+bool look_doubled(struct str t, size_t i, bool inside);
+bool look_quoted_doubled(struct str t, size_t open, struct extent *value);
+
 /* "Key Name=" or "Key Name:" begins at i, after blanks.  With sep '=' a colon does not count. */
 bool look_key_begins(struct str t, size_t i, char sep, bool blanks_inside);
 

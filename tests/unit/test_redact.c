@@ -54,6 +54,17 @@ static const struct row secrets[] = {
     { "/DASAccountPassword:secret\n[10:00:00]:\tInfo:\t:more /a:b",
       "/DASAccountPassword:" M "\n[10:00:00]:\tInfo:\t:more /a:b" },
     { "Password=\nabc;User ID=sa", "Password=\n" M ";User ID=sa" },
+    /* cells of a table, whose quotes are doubled */
+    { "1,\"msiexec PASSWORD=\"\"se cret\"\" y=1\",2",
+      "1,\"msiexec PASSWORD=\"\"" M "\"\" y=1\",2" },
+    { "1,\"msiexec PASSWORD=\"\"secret\"\"\",2", "1,\"msiexec PASSWORD=\"\"" M "\"\"\",2" },
+    { "1,\"msiexec PASSWORD=\"\";s,ecret\"\" y=1\"", "1,\"msiexec PASSWORD=\"\"" M "\"\" y=1\"" },
+    { "1,\"msiexec PASSWORD=se\"\"cret\",2", "1,\"msiexec PASSWORD=" M "\",2" },
+    { "1,\"{\"\"password\"\":\"\"secret\"\",\"\"a\"\":1}\"",
+      "1,\"{\"\"password\"\":\"\"" M "\"\",\"\"a\"\":1}\"" },
+    { "1,\"{\\\"\"password\\\"\":\\\"\"secret\\\"\"}\"",
+      "1,\"{\\\"\"password\\\"\":\\\"" M "\\\"\"}\"" },
+    { "1,\"pwd: \"\"sec\"\"\"\"ret\"\" x\"", "1,\"pwd: \"\"" M "\"\" x\"" },
     /* installer properties */
     { "msiexec /i a.msi ACTIONSUSER=u ACTIONSPASSWORD=secret ACTIONSDOMAIN=d",
       "msiexec /i a.msi ACTIONSUSER=u ACTIONSPASSWORD=" M " ACTIONSDOMAIN=d" },
@@ -123,6 +134,10 @@ static const struct row secrets[] = {
 };
 
 static const char *const look_alikes[] = {
+    "msiexec PASSWORD=\"\" NOAPM=1",
+    "1,\"msiexec PASSWORD=\"\"\"\" NOAPM=1\",2",
+    "1,\"{\"\"password\"\":\"\"\"\",\"\"a\"\":\"\"b\"\"}\"",
+    "{\"password\":\"\",\"a\":\"b\"}",
     "",
     "The password for RunAs account CONTOSO\\svc for management group MG is expiring on 1/2/2024.",
     "password policy",
