@@ -362,35 +362,19 @@ static bool same_channel(const struct ev_source *a, const struct ev_source *b)
     return a != b && !a->is_text && !b->is_text && str_eq_nocase(a->channel, b->channel);
 }
 
-/* A log that was cleared counts its records anew: the same ids at other times are others. */
-static bool same_times(const struct id_range *a, const struct id_range *b)
+static int overlaps_of(struct judge *j, struct coverage *c, uint32_t i)
 {
-    return a->lo_time.kind == b->lo_time.kind && a->lo_time.t <= b->hi_time.t &&
-           b->lo_time.t <= a->hi_time.t;
-}
+    struct meetings found;
 
-static int overlap_add(struct judge *j, struct coverage *c, const struct ev_source *other,
-                       const struct id_range *a, const struct id_range *b)
-{
-    uint64_t from = a->lo > b->lo ? a->lo : b->lo, to = a->hi < b->hi ? a->hi : b->hi;
-
-    if (from > to || !same_times(a, b) || c->overlaps_n >= LIMIT_GAPS_KEPT)
-        return 0;
-    if (arena_grow(j->arena, &c->overlaps, c->overlaps_n, &c->overlaps_cap, c->overlaps_n + 1,
-                   sizeof *c->overlaps) < 0)
+    log_meetings(j, i, &found);
+    c->overlaps = arena_zero(j->arena, found.n, sizeof *c->overlaps);
+    if (!c->overlaps)
         return -1;
-    c->overlaps[c->overlaps_n++] = (struct overlap){ other, from, to };
-    return 0;
-}
-
-static int overlaps_of(struct judge *j, struct coverage *c, uint32_t i, struct meetings *found)
-{
-    if (log_meetings(j, i, found) < 0)
-        return -1;
-    for (size_t k = 0; k < found->n; k++) {
-        const struct meeting *m = &found->items[k];
-        if (overlap_add(j, c, &j->in->evidence->sources[m->source], m->own, m->other) < 0)
-            return -1;
+    for (size_t k = 0; k < found.n; k++) {
+        const struct id_range *a = found.items[k].own, *b = found.items[k].other;
+        c->overlaps[c->overlaps_n++] =
+            (struct overlap){ &j->in->evidence->sources[found.items[k].source],
+                              a->lo > b->lo ? a->lo : b->lo, a->hi < b->hi ? a->hi : b->hi };
     }
     return 0;
 }
@@ -418,7 +402,7 @@ void judge_late(struct judge *j)
     }
 }
 
-static int cover_all(struct judge *j, struct meetings *found)
+static int cover_all(struct judge *j)
 {
     const struct evidence *e = j->in->evidence;
 
@@ -429,7 +413,7 @@ static int cover_all(struct judge *j, struct meetings *found)
         c->host = j->source_host[i];
         c->first = moment_told(j, i, first_run(s), first_stamp(s));
         c->last = moment_told(j, i, last_run(s), last_stamp(s));
-        if (gaps_of(j, c, i) < 0 || overlaps_of(j, c, i, found) < 0)
+        if (gaps_of(j, c, i) < 0 || overlaps_of(j, c, i) < 0)
             return -1;
     }
     return 0;
@@ -439,16 +423,12 @@ int judge_coverage(struct judge *j)
 {
     const struct evidence *e = j->in->evidence;
     struct verdict *v = j->v;
-    struct meetings found = { 0 };
-    int result;
 
     v->coverage = arena_zero(j->arena, e->sources_n, sizeof *v->coverage);
     if (!v->coverage || judge_parts(j) < 0)
         return -1;
     v->coverage_n = e->sources_n;
-    result = cover_all(j, &found);
-    mem_free(found.items);
-    if (result < 0)
+    if (cover_all(j) < 0)
         return -1;
     find_cleared(j);
     v->skips = e->skips;

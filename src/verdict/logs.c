@@ -9,6 +9,8 @@
 
 #include <stdlib.h>
 
+#define JOINTS_LOOKED_AT 65536u /* for overlaps, which nothing but the list of sources names */
+
 static bool is_cut(const struct ev_source *s)
 {
     return s->defects_counted[DEFECT_TRUNCATED] || s->defects_counted[DEFECT_UNPACK] ||
@@ -223,25 +225,31 @@ static int compare_meetings(const void *a, const void *b)
     return x->other < y->other ? -1 : x->other > y->other;
 }
 
-int log_meetings(const struct judge *j, uint32_t i, struct meetings *out)
+/* A log that was cleared counts its records anew: the same ids at other times are others. */
+static bool same_times(const struct id_range *a, const struct id_range *b)
+{
+    return a->lo_time.kind == b->lo_time.kind && a->lo_time.t <= b->hi_time.t &&
+           b->lo_time.t <= a->hi_time.t;
+}
+
+/* Each of thousands of exports may meet each range of all others: the search ends. */
+void log_meetings(const struct judge *j, uint32_t i, struct meetings *out)
 {
     const struct ev_source *s = &j->in->evidence->sources[i];
     const struct log *log = j->log_of[i];
+    size_t looked = 0;
 
     out->n = 0;
     for (size_t r = 0; log && r < s->ranges_n; r++) {
         const struct id_range *own = &s->ranges[r];
         size_t k = own->hi == UINT64_MAX ? log->joints_n : first_joint(log, own->hi + 1);
-        while (k-- > 0 && log->joints[k].hi_most >= own->lo) {
+        while (k-- > 0 && log->joints[k].hi_most >= own->lo && out->n < LIMIT_GAPS_KEPT &&
+               looked++ < JOINTS_LOOKED_AT) {
             const struct joint *x = &log->joints[k];
-            if (x->source == i || x->range->hi < own->lo)
-                continue;
-            if (mem_grow(&out->items, &out->cap, out->n + 1, sizeof *out->items) < 0)
-                return -1;
-            out->items[out->n++] = (struct meeting){ x->source, own, x->range };
+            if (x->source != i && x->range->hi >= own->lo && same_times(own, x->range))
+                out->items[out->n++] = (struct meeting){ x->source, own, x->range };
         }
     }
     if (out->n)
         qsort(out->items, out->n, sizeof *out->items, compare_meetings);
-    return 0;
 }

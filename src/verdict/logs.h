@@ -5,6 +5,8 @@
 
 #include "verdict/judge.h"
 
+#include "base/limits.h"
+
 /* The source was read whole, and is of the log. */
 bool speaks_of(const struct judge *j, uint32_t i, struct str channel);
 /* How long a source may speak on behind its last record, by its own rhythm. */
@@ -23,10 +25,10 @@ struct meeting {
     const struct id_range *own, *other;
 };
 struct meetings {
-    struct meeting *items;
-    size_t n, cap;
+    struct meeting items[LIMIT_GAPS_KEPT];
+    size_t n;
 };
-/* Of source i, by the other export; *out is used again, its items are freed by the caller. */
-int log_meetings(const struct judge *j, uint32_t i, struct meetings *out);
+/* Of source i, by the other export; of very many not all, and not all are looked for. */
+void log_meetings(const struct judge *j, uint32_t i, struct meetings *out);
 
 #endif

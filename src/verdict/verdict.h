@@ -203,7 +203,7 @@ struct coverage {
     struct gap *gaps;
     size_t gaps_n, gaps_cap;
     struct overlap *overlaps;     /* at most LIMIT_GAPS_KEPT */
-    size_t overlaps_n, overlaps_cap;
+    size_t overlaps_n;
     bool cleared;                 /* the log says of itself that it was cleared inside the window */
     bool late;                    /* it begins behind the begin of the upgrade, and not with its
                                      first record: older ones were overwritten, or not exported */

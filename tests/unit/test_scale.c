@@ -13,6 +13,7 @@
 #include <time.h>
 
 #define MANY 20000
+#define ALIKE 2000
 #define SECONDS_MOST 20
 
 static void head(struct buf *out)
@@ -111,6 +112,39 @@ TEST(thousands_of_exports_of_one_log_are_not_held_against_each_other)
     CHECK_INT(case_world_shipped(&w, &err), 0);
     many_exports(&w, true);
     many_exports(&w, false);
+    case_world_release(&w);
+}
+
+/* Each holds the same records, with the same holes. */
+TEST(thousands_of_exports_of_the_same_records_name_few_of_the_others)
+{
+    struct case_world w = { 0 };
+    struct evidence *e = evidence_new();
+    struct buf text = { 0 };
+    struct err err = { 0 };
+    struct verdict *v;
+    double seconds;
+
+    CHECK_INT(case_world_shipped(&w, &err), 0);
+    head(&text);
+    for (int i = 1; i <= ALIKE; i++) {
+        buf_format(&text, "{\"entry\":%d,\"source\":\"MS01/%d\",\"format\":\"evtxml\",\"channel\":"
+                   "\"Application\",\"host\":\"MS01.corp.example\",\"records\":5400,\"bytes\":%d,"
+                   "\"ranges\":[", i, i, 9000 + i);
+        for (int r = 0; r < 60; r++)
+            buf_format(&text, "%s[%d,%d,\"2024-03-18T10:%02d:00Z\",\"2024-03-18T11:00:00Z\"]",
+                       r ? "," : "", 100 * r + 1, 100 * r + 90, r);
+        buf_format(&text, "]}\n{\"complete\":%d,\"lines\":0}\n", i);
+    }
+    buf_format(&text, "{\"complete\":\"all\",\"entries\":%d}\n", ALIKE);
+    v = judged(&w, e, buf_str(&text), &seconds);
+    CHECK_INT(v->coverage_n, ALIKE);
+    CHECK_INT(v->coverage[ALIKE / 2].overlaps_n, 64);
+    if (seconds > SECONDS_MOST)
+        test_fail(__FILE__, __LINE__, "%.1f seconds", seconds);
+    verdict_free(v);
+    evidence_free(e);
+    buf_release(&text);
     case_world_release(&w);
 }
 
