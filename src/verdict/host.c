@@ -176,23 +176,41 @@ static int add_short_names(struct judge *j, const struct names *names,
 
 /* ---- old names ----------------------------------------------------------------------------- */
 
-/* A log of records under the old name goes on after it was given up: somebody else has it now. */
-static bool is_used_after(const struct judge *j, struct str old, const struct ev_hit *renamed)
+struct labels {
+    const struct strmap *by_label, *by_netbios;
+    struct strmap last;  /* short name -> the last source with it to end, of those that tell when */
+    struct strmap nodes; /* cluster -> the last hit that names its node; AMBIGUOUS: several */
+};
+
+/* Short names of sources, and when records under them end. */
+static int note_last(struct judge *j, struct strmap *last)
 {
     const struct evidence *e = j->in->evidence;
 
     for (size_t i = 0; i < e->sources_n; i++) {
         const struct ev_source *s = &e->sources[i];
-        if (str_eq_nocase(host_short(s->computer), old) && s->last.kind == STAMP_UTC &&
-            (renamed->time.kind != STAMP_UTC || s->last.t > renamed->time.t + WHEN_HOUR))
-            return true;
+        struct str name = lower_copy(j->arena, host_short(s->computer));
+        uint64_t at;
+
+        if (s->last.kind != STAMP_UTC || !name.n ||
+            (strmap_get(last, name, &at) && e->sources[at].last.t >= s->last.t))
+            continue;
+        if (strmap_put(last, name, i) < 0)
+            return -1;
     }
-    return false;
+    return 0;
 }
 
-struct labels {
-    const struct strmap *by_label, *by_netbios;
-};
+/* A log of records under the old name goes on after it was given up: somebody else has it now. */
+static bool is_used_after(const struct judge *j, const struct labels *l, struct str old,
+                          const struct ev_hit *renamed)
+{
+    uint64_t at;
+
+    return strmap_get(&l->last, old, &at) &&
+           (renamed->time.kind != STAMP_UTC ||
+            j->in->evidence->sources[at].last.t > renamed->time.t + WHEN_HOUR);
+}
 
 /* Among hosts that are not sorted yet; the one whose name is another's is emptied. */
 static int join(struct judge *j, struct str old, struct str new, struct str why,
@@ -227,40 +245,58 @@ static int join_renamed(struct judge *j, const struct ev_hit *h, const struct la
     struct str old = lower_copy(j->arena, hit_capture(h, STR("old_name")));
     struct str new = lower_copy(j->arena, hit_capture(h, STR("new_name")));
 
-    return is_used_after(j, old, h) ? 0 : join(j, old, new, STR("old name (EventLog 6011)"), l);
+    return is_used_after(j, l, old, h) ? 0 : join(j, old, new, STR("old name (EventLog 6011)"), l);
 }
 
-/* Another node ran the same cluster: its name is of neither. */
-static bool runs_elsewhere(const struct judge *j, struct str cluster, struct str node)
+static struct str cluster_of(struct judge *j, const struct ev_hit *h)
+{
+    return lower_copy(j->arena, j->in->evidence->sources[h->source].computer);
+}
+
+/* Where another node ran the same cluster, its name is of neither. */
+static int note_nodes(struct judge *j, struct strmap *nodes)
 {
     const struct evidence *e = j->in->evidence;
 
     for (size_t i = 0; i < e->hits_n; i++) {
         const struct ev_hit *h = &e->hits[i];
+        struct str cluster = STR_NONE;
+        uint64_t at;
 
-        if (hit_captures(j, h, CAPTURED_NODE) &&
-            str_eq_nocase(e->sources[h->source].computer, cluster) &&
-            !str_eq_nocase(hit_capture(h, STR("cluster_node")), node))
-            return true;
+        if (hit_captures(j, h, CAPTURED_NODE))
+            cluster = cluster_of(j, h);
+        if (!cluster.n)
+            continue;
+        if (!strmap_get(nodes, cluster, &at))
+            at = i;
+        if (at != AMBIGUOUS && !str_eq_nocase(hit_capture(&e->hits[at], STR("cluster_node")),
+                                              hit_capture(h, STR("cluster_node"))))
+            at = AMBIGUOUS;
+        if (strmap_put(nodes, cluster, at == AMBIGUOUS ? at : i) < 0)
+            return -1;
     }
-    return false;
+    return 0;
 }
 
 static int join_cluster(struct judge *j, const struct ev_hit *h, const struct labels *l)
 {
-    struct str cluster = lower_copy(j->arena, j->in->evidence->sources[h->source].computer);
+    struct str cluster = cluster_of(j, h);
     struct str node = lower_copy(j->arena, hit_capture(h, STR("cluster_node")));
+    uint64_t at;
 
-    return runs_elsewhere(j, cluster, node)
-               ? 0 : join(j, cluster, node, STR("cluster name (log of SQL Server)"), l);
+    if (!strmap_get(&l->nodes, cluster, &at) || at != (size_t)(h - j->in->evidence->hits))
+        return 0;
+    return join(j, cluster, node, STR("cluster name (log of SQL Server)"), l);
 }
 
 /* Old names, latest first, so that a chain of them ends at the name of today. */
-static int join_all(struct judge *j, const struct labels *l)
+static int join_all(struct judge *j, struct labels *l)
 {
     const struct evidence *e = j->in->evidence;
     size_t n = 0;
 
+    if (note_last(j, &l->last) < 0 || note_nodes(j, &l->nodes) < 0)
+        return -1;
     for (size_t i = e->hits_n; i-- > 0;) {
         const struct ev_hit *h = &e->hits[i];
 
@@ -363,6 +399,7 @@ static int sort_hosts(struct judge *j)
 int hosts_from(struct judge *j, struct names *names)
 {
     struct strmap by_label = { 0 }, by_netbios = { 0 };
+    struct labels labels = { .by_label = &by_label, .by_netbios = &by_netbios };
     int result;
 
     if (names->n)
@@ -371,9 +408,11 @@ int hosts_from(struct judge *j, struct names *names)
     if (result == 0)
         result = add_short_names(j, names, &by_label, &by_netbios);
     if (result == 0)
-        result = join_all(j, &(struct labels){ &by_label, &by_netbios });
+        result = join_all(j, &labels);
     strmap_release(&by_label);
     strmap_release(&by_netbios);
+    strmap_release(&labels.last);
+    strmap_release(&labels.nodes);
     return result == 0 ? sort_hosts(j) : -1;
 }
 

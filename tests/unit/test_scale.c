@@ -148,6 +148,45 @@ TEST(thousands_of_exports_of_the_same_records_name_few_of_the_others)
     case_world_release(&w);
 }
 
+/* A word of each machine about its own name: that it had another one, or runs a cluster. */
+static void many_names(const struct case_world *w, const char *shape)
+{
+    struct evidence *e = evidence_new();
+    struct buf text = { 0 };
+    struct verdict *v;
+    double seconds;
+
+    head(&text);
+    for (int i = 1; i <= 2 * MANY; i++) {
+        buf_format(&text, "{\"entry\":%d,\"source\":\"%d/log\",\"format\":\"sqllog\",\"channel\":\"sql\","
+                   "\"host\":\"clu%d\",", i, i, i);
+        buf_format(&text, "\"records\":9,\"bytes\":9,\"last\":\"2024-03-18T10:00:00Z\"}\n"
+                   "{\"hit\":\"%s\",\"entry\":%d,\"record\":3,\"time\":\"2024-03-18T09:00:00Z\","
+                   "\"captures\":[[\"cluster_node\",\"n%d\"],[\"old_name\",\"o%d\"],"
+                   "[\"new_name\",\"clu%d\"]]}\n{\"complete\":%d,\"lines\":1}\n",
+                   shape, i, i, i, i, i);
+    }
+    buf_format(&text, "{\"complete\":\"all\",\"entries\":%d}\n", 2 * MANY);
+    v = judged(w, e, buf_str(&text), &seconds);
+    CHECK_INT(v->coverage_n, 2 * MANY);
+    if (seconds > SECONDS_MOST)
+        test_fail(__FILE__, __LINE__, "%s: %.1f seconds", shape, seconds);
+    verdict_free(v);
+    evidence_free(e);
+    buf_release(&text);
+}
+
+TEST(thousands_of_names_that_machines_have_are_not_held_against_each_other)
+{
+    struct case_world w = { 0 };
+    struct err err = { 0 };
+
+    CHECK_INT(case_world_shipped(&w, &err), 0);
+    many_names(&w, "sql-cluster-node");
+    many_names(&w, "renamed-6011");
+    case_world_release(&w);
+}
+
 TEST(thousands_of_servers_of_one_list_are_not_held_against_each_other)
 {
     struct case_world w = { 0 };
