@@ -219,6 +219,8 @@ static void put_entity(struct page *p, struct buf *out)
         return;
     if (cp == '\n' || cp == '\r') {
         end_line(p, out);
+    } else if (cp == CELL_END) {
+        p->gap = true;
     } else if (cp) {
         put_code_point(p, cp, out);
     } else {

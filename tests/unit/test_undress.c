@@ -57,6 +57,7 @@ TEST(a_table_is_lines_with_tabs_and_a_cell_with_lines_is_quoted)
           "Level\tSource\nError\t\"a \"\"b\"\"\nc\"\n");
     GIVES("<table><tr><td>one column\nis no table<br>of its own</td></tr></table>",
           "one column is no table\nof its own\n");
+    GIVES("<table><tr><td>a&#31;b&#x1F;</td><td>c</td></tr></table>", "a b\tc\n");
 }
 
 TEST(text_whose_tags_became_entities_has_them_again)
