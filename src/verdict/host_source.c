@@ -223,12 +223,24 @@ size_t host_in_path(const struct judge *j, struct str path)
     return SIZE_MAX;
 }
 
+/* AG17AgentInstall.LOG; empty: not a log that a server keeps of its pushes. */
+static struct str pushed_agent(struct str file)
+{
+    static const char *const pushed[] = { "AgentInstall.LOG", "MOMAgentMgmt.log" };
+
+    for (size_t i = 0; i < sizeof pushed / sizeof pushed[0]; i++)
+        if (str_ends_nocase(file, str_of(pushed[i])))
+            return str_first(file, file.n - str_of(pushed[i]).n);
+    return STR_NONE;
+}
+
 static bool lies_under(struct str path, struct str folder)
 {
     return !folder.n || (str_starts(path, folder) && path.n > folder.n && path.s[folder.n] == '/');
 }
 
-/* The one machine that all naming sources under the folder name; SIZE_MAX: none, or several. */
+/* The one machine that all naming sources under the folder name; SIZE_MAX: none, or several.  The log
+   of a push names the agent, and lies with the server. */
 static size_t only_host_under(const struct judge *j, struct str folder, bool *several)
 {
     const struct evidence *e = j->in->evidence;
@@ -236,7 +248,8 @@ static size_t only_host_under(const struct judge *j, struct str folder, bool *se
 
     for (size_t i = 0; i < e->sources_n; i++) {
         size_t h = j->source_host[i];
-        if (!e->sources[i].computer.n || h == SIZE_MAX || !lies_under(e->sources[i].name, folder))
+        if (!e->sources[i].computer.n || h == SIZE_MAX || !lies_under(e->sources[i].name, folder) ||
+            h == host_lookup(j, pushed_agent(last_part(e->sources[i].name))))
             continue;
         if (found != SIZE_MAX && found != h) {
             *several = true;
@@ -261,21 +274,17 @@ static size_t host_of_neighbours(const struct judge *j, struct str path, struct 
     }
 }
 
-/* MS01AgentInstall.LOG; MS01.System.csv, MS01_Application.txt, MS01_Operations_Manager.csv */
+/* AG17AgentInstall.LOG, MS01.System.csv, MS01_Application.txt, MS01_Operations_Manager.csv */
 struct str host_from_file(struct str path)
 {
-    static const char *const pushed[] = { "AgentInstall.LOG", "MOMAgentMgmt.log" };
     static const char *const logs[] = { "Application", "System", "Security",
                                         "Operations Manager", "Operations_Manager",
                                         "Operations-Manager", "Operations%20Manager",
                                         "OperationsManager", "OpsMgrSetupWizard", "OMServer",
                                         "OMConsole", "OMWebConsole", "OMReporting" };
-    struct str file = last_part(path), name = STR_NONE;
+    struct str file = last_part(path), name = pushed_agent(file);
     size_t dot = file.n;
 
-    for (size_t i = 0; i < sizeof pushed / sizeof pushed[0]; i++)
-        if (str_ends_nocase(file, str_of(pushed[i])))
-            name = str_first(file, file.n - str_of(pushed[i]).n);
     while (dot && file.s[dot - 1] != '.')
         dot--;
     if (dot)

@@ -118,6 +118,26 @@ TEST(a_file_name_may_name_the_machine)
     evidence_free(e);
 }
 
+/* Bundle 06, cut by --since and without the Operations Manager log of its server. */
+TEST(the_log_of_a_push_that_names_the_agent_does_not_name_the_server_it_lies_on)
+{
+    static const struct made m[] = {
+        { "MS01/AgentManagement/AgentLogs/AG17AgentInstall.LOG", "AG17", NULL },
+        { "MS01/SCOM/LOGS/OpsMgrSetupWizard.log", NULL, NULL },
+        { "AG18/MOMAgentInstall.LOG", "AG18", NULL },
+        { "AG18/logs/notes.log", NULL, NULL },
+        { "AG17.evtx", "AG17.corp.example", NULL }
+    };
+    struct evidence *e = evidence_of(m, 5);
+    struct verdict *v = judged(e);
+
+    CHECK_STR(host_of_source(v, m[0].source), STR("AG17.corp.example"));
+    CHECK_STR(host_of_source(v, m[1].source), STR("MS01"));
+    CHECK_STR(host_of_source(v, m[3].source), STR("AG18"));
+    verdict_free(v);
+    evidence_free(e);
+}
+
 #define SDC "SDC_Results_03_16_2024_11-30-PM.zip/"
 #define LINUX "SCOMLinuxDataCollectorData_lx01_16032024.tar.gz/"
 
