@@ -27,7 +27,7 @@ LEVELS = {'fatal': 'critical', 'rollback': 'high', 'degraded': 'medium', 'info':
           'noise': 'informational'}
 PLAN_KEYS = set('id title product topology from to steps source phases tasks'.split())
 PHASE_KEYS = set('id title role card pick pick-if lead optional after soft excl with begin-if '
-                 'done-if fail-if works-if act-if expected-noise why remedy source'.split())
+                 'done-if fail-if works-if act-if expected-noise also why remedy source'.split())
 ARROW_KEYS = set('phase scope hazard severity also why remedy advice'.split())
 TASK_KEYS = set('id title when each roles from to needed-if done-if not-done-if watch watch-span '
                 'done-watch if-silent if-blind question look remedy source'.split())
@@ -137,7 +137,7 @@ def check_rules(where, task, names, sources):
             if 'where' in rule:
                 capture = rule['where'].split('=')[0]
                 for name in as_list(rule['seen']):
-                    if capture == 'update':
+                    if capture in ('update', 'update!'):
                         capture = 'version'     # its update level
                     if name in sources and capture not in sources[name]:
                         fault(where, '%s captures no %s' % (name, capture))
