@@ -46,7 +46,14 @@ static bool span_bounds(const struct judge *j, enum span span, size_t host, when
     return false;
 }
 
-static bool holds(const struct task_rule *r, const struct fact *f)
+static bool names_role(const struct judge *j, struct str machine, struct str role)
+{
+    size_t host = machine.n ? host_lookup(j, machine) : SIZE_MAX;
+
+    return host != SIZE_MAX && host_plays(&j->v->hosts[host], role);
+}
+
+static bool holds(const struct judge *j, const struct task_rule *r, const struct fact *f)
 {
     struct str rest = r->where, name;
 
@@ -59,6 +66,8 @@ static bool holds(const struct task_rule *r, const struct fact *f)
         return f->release && f->release->update.n && !str_eq_nocase(f->release->update, rest);
     if (str_eq(name, STR("release")))
         return f->release && str_eq_nocase(f->release->release, rest);
+    if (str_starts(rest, STR("role:"))) /* the machine that is named has it */
+        return names_role(j, fact_capture(f, name), str_from(rest, 5));
     return str_eq_nocase(fact_capture(f, name), rest);
 }
 
@@ -96,7 +105,7 @@ static enum fits fits_span(const struct judge *j, enum span span, const struct f
 
 static enum fits fits_rule(const struct judge *j, const struct task_rule *r, const struct fact *f)
 {
-    return fact_named(f, r->seen) && holds(r, f) ? fits_span(j, r->span, f) : FITS_NOT;
+    return fact_named(f, r->seen) && holds(j, r, f) ? fits_span(j, r->span, f) : FITS_NOT;
 }
 
 bool evidence_inside(const struct judge *j, const struct task_rule *r, const struct fact *f)
@@ -300,7 +309,7 @@ static bool may_be_answered(const struct judge *j, const struct task *t, struct 
         bool doubt = moment_known(f->time) && (f->time.doubt || not_done->time.doubt);
         for (size_t r = 0; doubt && r < t->done_n; r++) {
             if (of_part(&t->done_if[r], part) && fact_named(f, t->done_if[r].seen) &&
-                holds(&t->done_if[r], f) && moment_hi(f->time) >= moment_lo(not_done->time) &&
+                holds(j, &t->done_if[r], f) && moment_hi(f->time) >= moment_lo(not_done->time) &&
                 moment_lo(f->time) <= moment_hi(not_done->time))
                 return true;
         }
