@@ -16,6 +16,9 @@ struct page {
     size_t tag_n;       /* TAG_MOST: longer */
     bool tag_named;     /* what follows are attributes */
     char quote;         /* of an attribute, or 0 */
+    uint64_t letters;   /* the last ones of the tag, */
+    bool secret;        /* which names a secret: what it holds */
+    bool masked;        /* is not shown */
     unsigned dashes;    /* seen in a row, inside a comment */
     char hidden[TAG_MOST]; /* nothing is shown until this tag ends */
     size_t hidden_n;

@@ -144,16 +144,39 @@ static void act(struct page *p, struct str tag, struct buf *out)
         p->pre = !ends;
 }
 
+/* <ActionAccountPassword>, <Data Name="Password">: XML that was not written as entities.  What
+   hides secrets (event/redact.h) will not see the tag. */
+static void look_for_secret(struct page *p, char c)
+{
+    bool holds = !p->tag_named ||
+                 is_one_of((struct str){ p->tag, p->tag_n }, "data property add parameter");
+
+    p->letters = p->letters << 8 | ((unsigned char)c | 0x20u);
+    p->secret = p->secret || (holds && ((p->letters & 0xFFFFFFFFFF) == 0x7061737377 ||
+                                        (p->letters & 0xFFFFFF) == 0x707764)); /* passw, pwd */
+}
+
+static void mask_content(struct page *p, struct str tag, struct buf *out)
+{
+    bool empty = (p->letters >> 8 & 0xFF) == '/';
+
+    p->masked = p->secret && !empty && !p->hidden_n && !str_starts(tag, STR("/"));
+    if (p->masked)
+        put(p, out, STR("********"));
+}
+
 static void tag_byte(struct page *p, char c, struct buf *out)
 {
     struct str tag = { p->tag, p->tag_n };
 
+    look_for_secret(p, c);
     if (p->quote) {
         p->quote = c == p->quote ? '\0' : p->quote;
     } else if (c == '>') {
         p->state = PAGE_SHOWN;
         if (p->tag_n < TAG_MOST)
             act(p, tag, out);
+        mask_content(p, tag, out);
     } else if (p->tag_named) {
         p->quote = c == '"' || c == '\'' ? c : '\0';
     } else if (c == ' ' || c == '\t' || c == '\r' || c == '\n' || (c == '/' && p->tag_n)) {
@@ -215,7 +238,7 @@ static void put_entity(struct page *p, struct buf *out)
     uint32_t cp = entity(name);
 
     p->state = PAGE_SHOWN;
-    if (p->hidden_n)
+    if (p->hidden_n || p->masked)
         return;
     if (cp == '\n' || cp == '\r') {
         end_line(p, out);
@@ -234,7 +257,7 @@ static void put_entity(struct page *p, struct buf *out)
 static void give_up_entity(struct page *p, struct buf *out)
 {
     p->state = PAGE_SHOWN;
-    if (p->hidden_n)
+    if (p->hidden_n || p->masked)
         return;
     put(p, out, STR("&"));
     put(p, out, (struct str){ p->entity, p->entity_n });
@@ -247,10 +270,12 @@ static void shown_byte(struct page *p, char c, struct buf *out)
         p->tag_n = 0;
         p->tag_named = false;
         p->quote = '\0';
+        p->letters = 0;
+        p->secret = p->masked = false;
     } else if (c == '&') {
         p->state = PAGE_ENTITY;
         p->entity_n = 0;
-    } else if (p->hidden_n) {
+    } else if (p->hidden_n || p->masked) {
         return;
     } else if (p->pre && c == '\n') {
         new_line(p, out);

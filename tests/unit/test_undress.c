@@ -50,6 +50,14 @@ TEST(a_page_is_the_text_that_it_shows)
     GIVES("<pre>a\n   at b\n\n&lt;c&gt;</pre>", "a\n   at b\n\n<c>\n");
 }
 
+TEST(what_a_tag_calls_a_secret_is_not_shown_without_its_tag)
+{
+    GIVES("<pre>a <ActionAccountPassword>Zx9&amp;7</ActionAccountPassword> b "
+          "<Pwd >x</Pwd><Pwd /> d\n"
+          "<Data Name=\"DataReaderPassword\">s 3</Data> <a href=\"reset-password\">c</a></pre>",
+          "a ******** b ******** d\n******** c\n");
+}
+
 TEST(a_table_is_lines_with_tabs_and_a_cell_with_lines_is_quoted)
 {
     GIVES("<table>\n<tr><th>Level</th><th>Source</th></tr>\n<tr><td>Error</td><td>a \"b\"<br>c</td>"
