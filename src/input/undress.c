@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "input/undress.h"
 
+#include "base/limits.h"
 #include "base/mem.h"
 #include "input/undress_inside.h"
 
@@ -112,8 +113,16 @@ static bool is_double(struct undress *u, struct str line)
     return u->dress.kind == DRESS_DOUBLED && !u->may_double;
 }
 
+/* A line that was cut here stays too long, so that whoever reads it tells so. */
+static void stay_too_long(struct buf *made, size_t from)
+{
+    while (!made->failed && made->n - from <= LIMIT_LINE_BYTES)
+        buf_char(made, ' ');
+}
+
 static void make_line(struct undress *u)
 {
+    size_t from = u->made.n;
     struct line line;
 
     if (text_line(u->text, &line) <= 0) {
@@ -123,6 +132,8 @@ static void make_line(struct undress *u)
     }
     if (u->dress.kind == DRESS_WRAPS) {
         wrap_line(&u->wrap, u->dress.width, &line, &u->made);
+        if (line.cut)
+            stay_too_long(&u->made, from + 1); /* behind the end of the line before */
         return;
     }
     if (is_double(u, line.s))
@@ -133,6 +144,8 @@ static void make_line(struct undress *u)
         buf_add(&u->made, marks_off(&u->dress, line.s));
     else if (!wiki_line(line.s, &u->cell, &u->made))
         return;
+    if (line.cut)
+        stay_too_long(&u->made, from);
     if (line.ended)
         buf_char(&u->made, '\n');
 }

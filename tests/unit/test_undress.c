@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/buf.h"
+#include "base/limits.h"
 #include "input/undress.h"
 #include "lib/test.h"
 
@@ -164,4 +165,19 @@ TEST(a_blank_line_behind_every_line_is_not_the_texts_own)
     GIVES("a\r\n \r\nb\r\n\r\n\r\n\r\nc\r\n\r\nd", "a\nb\n\nc\nd");
     GIVES("One.\n\nTwo.\n\nThree.\n\nFour.\n\nFive.\n", "(nothing)");
     GIVES("a\n\n\nb\n\nc\n\n\nd\n", "(nothing)");
+}
+
+TEST(a_line_that_is_cut_under_its_mark_is_still_too_long)
+{
+    struct buf in = { 0 }, out = { 0 };
+
+    buf_add(&in, STR("1: a\n2: b\n3: c\n4: d\n5: "));
+    while (in.n < 2 * LIMIT_LINE_BYTES)
+        buf_add(&in, STR("a long line "));
+    buf_add(&in, STR("\n6: e\n"));
+    undress(&out, buf_str(&in), 0);
+    CHECK(out.n > 10 + LIMIT_LINE_BYTES && out.n < 20 + LIMIT_LINE_BYTES);
+    CHECK(str_ends(buf_str(&out), STR(" \ne\n")));
+    buf_release(&in);
+    buf_release(&out);
 }
