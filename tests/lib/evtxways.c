@@ -7,6 +7,7 @@
 #include "parsers/evtx_draft.h"
 #include "parsers/evtx_parse.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -238,4 +239,30 @@ struct ways ways_compare(const void *bytes, size_t n, const char *what)
     way_close(&fields);
     way_close(&piece_fields);
     return ways;
+}
+
+static uint32_t any(uint32_t *seed, uint32_t below)
+{
+    *seed = *seed * 1664525u + 1013904223u;
+    return (*seed >> 8) % below;
+}
+
+void ways_damaged(const struct buf *log, uint32_t rounds)
+{
+    struct buf damaged = { 0 };
+
+    for (uint32_t round = 0; round < rounds; round++) {
+        uint32_t seed = round;
+        char what[40];
+
+        snprintf(what, sizeof what, "damage, seed %u", (unsigned)round);
+        buf_clear(&damaged);
+        buf_add(&damaged, buf_str(log));
+        for (uint32_t n = 1 + any(&seed, 200); n; n--) {
+            uint32_t at = 4096 + any(&seed, (uint32_t)damaged.n - 4096);
+            damaged.s[at] = (char)(any(&seed, 2) ? any(&seed, 256) : any(&seed, 34));
+        }
+        (void)ways_compare(damaged.s, damaged.n, what);
+    }
+    buf_release(&damaged);
 }

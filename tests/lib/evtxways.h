@@ -7,7 +7,7 @@
 #ifndef TESTS_EVTXWAYS_H
 #define TESTS_EVTXWAYS_H
 
-#include "base/str.h"
+#include "base/buf.h"
 
 struct ways {
     size_t events;
@@ -18,5 +18,8 @@ struct ways {
 
 /* Fails the test, naming what, where they differ. */
 struct ways ways_compare(const void *bytes, size_t n, const char *what);
+
+/* The same of so many copies of a log with up to 200 bytes changed, behind its header. */
+void ways_damaged(const struct buf *log, uint32_t rounds);
 
 #endif
