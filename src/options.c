@@ -479,7 +479,7 @@ const struct option_row option_rows[] = {
       "form of the output; with -o repeatable: several outputs from one pass", take_format, false,
       true },
     { 'o', "output", "FILE", NULL, READING,
-      "write there instead of to standard output; the file appears when it is whole", take_output,
+      "write there instead of to standard output (-); the file appears when it is whole", take_output,
       false, true },
     { 'j', "jobs", "N", NULL, READING,
       "files read at the same time; default: the number of processors", take_jobs, false, true },

@@ -144,11 +144,12 @@ static int open_named(struct out *o, const char *path, struct err *err)
 int out_open(struct out **out, const char *path, struct err *err)
 {
     struct out *o = mem_zero(1, sizeof *o);
+    bool named = path && strcmp(path, "-") != 0;
 
     if (!o)
         return err_nomem(err, "output");
-    o->fd = path ? -1 : 1;
-    if (path && open_named(o, path, err) < 0) {
+    o->fd = named ? -1 : 1;
+    if (named && open_named(o, path, err) < 0) {
         out_abandon(o);
         return -1;
     }

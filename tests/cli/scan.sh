@@ -176,3 +176,13 @@ run check --why no-such-phase "$one"
 expect 'why: what the plan does not have: 64' [ "$code" -eq 64 ]
 run check --why gw@NOBODY "$one"
 expect 'why: a machine that is not there: 64' [ "$code" -eq 64 ]
+
+# -o - once made a file of that name
+here=$(pwd)
+"$postflight" scan -q "$one" > "$work/straight.jsonl"
+(mkdir "$work/dash" && cd "$work/dash" &&
+    case $postflight in /*) p=$postflight ;; *) p=$here/$postflight ;; esac &&
+    "$p" scan -q -o - "$here/$one") > "$work/dash.jsonl"
+expect '-o - is standard output' sh -c \
+    "[ -s '$work/dash.jsonl' ] && [ -z \"\$(ls -A '$work/dash')\" ] &&
+     [ \$(wc -l < '$work/dash.jsonl') -eq \$(wc -l < '$work/straight.jsonl') ]"
