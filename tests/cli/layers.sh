@@ -110,3 +110,16 @@ if [ -z "$missed" ]; then
 else
     echo "FAIL layers: not found:$missed"
 fi
+
+# The agreed top level, and nothing that a stray command left there.
+if ! git ls-files > /dev/null 2>&1; then
+    echo "SKIP the top level is the agreed one: no git checkout"
+else
+    more=$(git ls-files | sed 's,/.*,,' | sort -u | grep -v -x -e Makefile -e src -e parsers \
+        -e signatures -e corpus -e tests -e fuzz -e README.md -e LICENSE -e CHANGELOG.md -e '\..*')
+    if [ -z "$more" ]; then
+        echo "PASS the top level is the agreed one"
+    else
+        echo "FAIL the top level is the agreed one: $more"
+    fi
+fi
