@@ -273,6 +273,27 @@ void raw_system(struct raw *r, bool in_template)
     raw_token(r, 0x04);
 }
 
+size_t raw_nested(struct raw *r, uint64_t time, uint64_t id)
+{
+    size_t table;
+
+    raw_u32(r, 3);
+    raw_u32(r, 8 | 0x11u << 16);
+    raw_u32(r, 8 | 0x0Au << 16);
+    table = r->n;
+    raw_u32(r, 0);
+    raw_u64(r, time);
+    raw_u64(r, id);
+    return table;
+}
+
+void raw_nested_done(struct raw *r, size_t table)
+{
+    size_t begin = table + 4 + 8 + 8;
+
+    raw_patch32(r, table, (uint32_t)(r->n - begin) | 0x21u << 16);
+}
+
 void raw_event(struct raw *r, uint64_t id, const struct raw_value *values, uint32_t n)
 {
     uint64_t time = RAW_TIME + 5;

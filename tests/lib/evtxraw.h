@@ -67,6 +67,10 @@ struct raw_value {
 };
 void raw_values(struct raw *r, const struct raw_value *values, uint32_t n);
 
+/* Three of them: time, id, and a template instance, whose bytes come next; returns what done needs. */
+size_t raw_nested(struct raw *r, uint64_t time, uint64_t id);
+void raw_nested_done(struct raw *r, size_t table);
+
 /* A whole record: the event above with <EventData>, slots 2.. as Data named A, B, ... */
 void raw_event(struct raw *r, uint64_t id, const struct raw_value *values, uint32_t n);
 

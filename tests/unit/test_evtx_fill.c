@@ -213,7 +213,7 @@ TEST(templates_of_any_structure)
 static void nested_event(struct raw *r, uint64_t id, const char *around, bool fragment)
 {
     uint64_t time = RAW_TIME + id;
-    size_t size_at, table, begin;
+    size_t size_at, table;
 
     raw_record(r, id);
     raw_fragment(r);
@@ -231,14 +231,7 @@ static void nested_event(struct raw *r, uint64_t id, const char *around, bool fr
         raw_token(r, 0x04);
     raw_token(r, 0x04);
     raw_template_done(r, size_at);
-    raw_u32(r, 3);
-    raw_u32(r, 8 | 0x11u << 16);
-    raw_u32(r, 8 | 0x0Au << 16);
-    table = r->n;
-    raw_u32(r, 0);
-    raw_u64(r, time);
-    raw_u64(r, id);
-    begin = r->n;
+    table = raw_nested(r, time, id);
     if (fragment)
         raw_fragment(r);
     size_at = raw_template(r, 0x3001 + any(2));
@@ -247,7 +240,7 @@ static void nested_event(struct raw *r, uint64_t id, const char *around, bool fr
     raw_template_done(r, size_at);
     any_values(r, &time, &id);
     raw_token(r, 0x00);
-    raw_patch32(r, table, (uint32_t)(r->n - begin) | 0x21u << 16);
+    raw_nested_done(r, table);
     raw_token(r, 0x00);
     raw_record_done(r);
 }
@@ -315,7 +308,7 @@ static void raw_any_element(struct raw *r, const char *name, unsigned depth)
 static void raw_fragment_event(struct raw *r, uint64_t id, const char *around)
 {
     uint64_t time = RAW_TIME + id;
-    size_t size_at, table, begin;
+    size_t size_at, table;
 
     raw_record(r, id);
     raw_fragment(r);
@@ -329,21 +322,14 @@ static void raw_fragment_event(struct raw *r, uint64_t id, const char *around)
     raw_token(r, 0x04);
     raw_token(r, 0x04);
     raw_template_done(r, size_at);
-    raw_u32(r, 3);
-    raw_u32(r, 8 | 0x11u << 16);
-    raw_u32(r, 8 | 0x0Au << 16);
-    table = r->n;
-    raw_u32(r, 0);
-    raw_u64(r, time);
-    raw_u64(r, id);
-    begin = r->n;
+    table = raw_nested(r, time, id);
     if (any(2))
         raw_fragment(r);
     for (uint32_t n = 1 + any(2); n; n--)
         raw_any_element(r, any_name(), 3);
     if (any(4))
         raw_token(r, 0x00);
-    raw_patch32(r, table, (uint32_t)(r->n - begin) | 0x21u << 16);
+    raw_nested_done(r, table);
     raw_token(r, 0x00);
     raw_record_done(r);
 }

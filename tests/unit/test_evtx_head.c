@@ -181,7 +181,7 @@ TEST(a_template_in_two_places_promises_nothing)
 {
     uint64_t time = RAW_TIME, id = 1;
     struct raw *r = raw_new();
-    size_t size_at, table, begin;
+    size_t size_at, table;
 
     raw_chunk(r);
     for (; id < 4; id++) {
@@ -200,14 +200,7 @@ TEST(a_template_in_two_places_promises_nothing)
         raw_slot(r, 0x0E, 2, 0x21);
         raw_token(r, 0x04);
         raw_template_done(r, size_at);
-        raw_u32(r, 3);
-        raw_u32(r, 8 | 0x11u << 16);
-        raw_u32(r, 8 | 0x0Au << 16);
-        table = r->n;
-        raw_u32(r, 0);
-        raw_u64(r, time);
-        raw_u64(r, id);
-        begin = r->n;
+        table = raw_nested(r, time, id);
         size_at = raw_template(r, 0x3101);
         raw_open(r, "EventData", true, false);
         raw_token(r, 0x02);
@@ -216,7 +209,7 @@ TEST(a_template_in_two_places_promises_nothing)
         raw_template_done(r, size_at);
         raw_values(r, &(struct raw_value){ 0x01, "x\0", 2 }, 1);
         raw_token(r, 0x00);
-        raw_patch32(r, table, (uint32_t)(r->n - begin) | 0x21u << 16);
+        raw_nested_done(r, table);
         raw_token(r, 0x00);
         raw_record_done(r);
     }
