@@ -57,15 +57,15 @@ static void upgrade(struct buf *out, int entry, int i)
     }
 }
 
-/* By CPU time; *seconds of judging alone. */
-static struct verdict *judged(const struct case_world *w, struct evidence *e, struct str text,
-                              double *seconds)
+/* The verdict over the evidence of text; fails where judging alone takes too much processor time. */
+static struct verdict *judged(const struct case_world *w, struct evidence *e, struct str text)
 {
     struct evidence_reader *r = evidence_reader_new(STR("e.jsonl"), w->ruleset);
     struct case_page p = { .evidence = e };
     struct verdict *v = NULL;
     struct err err = { 0 };
     clock_t from;
+    double seconds;
     int result = 1;
 
     while (text.n && result > 0)
@@ -75,8 +75,17 @@ static struct verdict *judged(const struct case_world *w, struct evidence *e, st
     CHECK_INT(evidence_unite(e) < 0 ? -1 : evidence_sort(e), 0);
     from = clock();
     CHECK_INT(case_judge(&v, w, &p, &err), 0);
-    *seconds = (double)(clock() - from) / CLOCKS_PER_SEC;
+    seconds = (double)(clock() - from) / CLOCKS_PER_SEC;
+    if (seconds > SECONDS_MOST)
+        test_fail(__FILE__, __LINE__, "%.1f seconds", seconds);
     return v;
+}
+
+static void over(struct verdict *v, struct evidence *e, struct buf *text)
+{
+    verdict_free(v);
+    evidence_free(e);
+    buf_release(text);
 }
 
 static void many_exports(const struct case_world *w, bool numbered)
@@ -84,7 +93,6 @@ static void many_exports(const struct case_world *w, bool numbered)
     struct evidence *e = evidence_new();
     struct buf text = { 0 };
     struct verdict *v;
-    double seconds;
 
     head(&text);
     for (int i = 1; i <= MANY; i++) {
@@ -94,14 +102,10 @@ static void many_exports(const struct case_world *w, bool numbered)
         buf_format(&text, "{\"complete\":%d,\"lines\":%d}\n", i, i == MANY / 2 ? 3 : 0);
     }
     buf_format(&text, "{\"complete\":\"all\",\"entries\":%d}\n", MANY);
-    v = judged(w, e, buf_str(&text), &seconds);
+    v = judged(w, e, buf_str(&text));
     CHECK_INT(v->coverage_n, MANY);
     CHECK(!v->coverage[MANY / 2].overlaps_n && !v->coverage[MANY / 2].gaps_n);
-    if (seconds > SECONDS_MOST)
-        test_fail(__FILE__, __LINE__, "%.1f seconds", seconds);
-    verdict_free(v);
-    evidence_free(e);
-    buf_release(&text);
+    over(v, e, &text);
 }
 
 TEST(thousands_of_exports_of_one_log_are_not_held_against_each_other)
@@ -123,7 +127,6 @@ TEST(thousands_of_exports_of_the_same_records_name_few_of_the_others)
     struct buf text = { 0 };
     struct err err = { 0 };
     struct verdict *v;
-    double seconds;
 
     CHECK_INT(case_world_shipped(&w, &err), 0);
     head(&text);
@@ -137,14 +140,10 @@ TEST(thousands_of_exports_of_the_same_records_name_few_of_the_others)
         buf_format(&text, "]}\n{\"complete\":%d,\"lines\":0}\n", i);
     }
     buf_format(&text, "{\"complete\":\"all\",\"entries\":%d}\n", ALIKE);
-    v = judged(&w, e, buf_str(&text), &seconds);
+    v = judged(&w, e, buf_str(&text));
     CHECK_INT(v->coverage_n, ALIKE);
     CHECK_INT(v->coverage[ALIKE / 2].overlaps_n, 64);
-    if (seconds > SECONDS_MOST)
-        test_fail(__FILE__, __LINE__, "%.1f seconds", seconds);
-    verdict_free(v);
-    evidence_free(e);
-    buf_release(&text);
+    over(v, e, &text);
     case_world_release(&w);
 }
 
@@ -154,7 +153,6 @@ static void many_names(const struct case_world *w, const char *shape)
     struct evidence *e = evidence_new();
     struct buf text = { 0 };
     struct verdict *v;
-    double seconds;
 
     head(&text);
     for (int i = 1; i <= 2 * MANY; i++) {
@@ -167,13 +165,9 @@ static void many_names(const struct case_world *w, const char *shape)
                    shape, i, i, i, i, i);
     }
     buf_format(&text, "{\"complete\":\"all\",\"entries\":%d}\n", 2 * MANY);
-    v = judged(w, e, buf_str(&text), &seconds);
+    v = judged(w, e, buf_str(&text));
     CHECK_INT(v->coverage_n, 2 * MANY);
-    if (seconds > SECONDS_MOST)
-        test_fail(__FILE__, __LINE__, "%s: %.1f seconds", shape, seconds);
-    verdict_free(v);
-    evidence_free(e);
-    buf_release(&text);
+    over(v, e, &text);
 }
 
 TEST(thousands_of_names_that_machines_have_are_not_held_against_each_other)
@@ -194,7 +188,6 @@ TEST(thousands_of_servers_of_one_list_are_not_held_against_each_other)
     struct buf text = { 0 };
     struct err err = { 0 };
     struct verdict *v;
-    double seconds;
 
     CHECK_INT(case_world_shipped(&w, &err), 0);
     head(&text);
@@ -207,13 +200,9 @@ TEST(thousands_of_servers_of_one_list_are_not_held_against_each_other)
     export_of(&text, 2, 1, true);
     upgrade(&text, 2, 1);
     buf_add(&text, STR("{\"complete\":2,\"lines\":3}\n{\"complete\":\"all\",\"entries\":2}\n"));
-    v = judged(&w, e, buf_str(&text), &seconds);
+    v = judged(&w, e, buf_str(&text));
     CHECK_INT(v->hosts_n, MANY + 1);
     CHECK(v->has_plan);
-    if (seconds > SECONDS_MOST)
-        test_fail(__FILE__, __LINE__, "%.1f seconds", seconds);
-    verdict_free(v);
-    evidence_free(e);
-    buf_release(&text);
+    over(v, e, &text);
     case_world_release(&w);
 }
