@@ -68,7 +68,7 @@ static const char *const task_keys[] = { "id",          "title",     "when",    
                                          "done-if",     "not-done-if", "watch",    "watch-span",
                                          "done-watch",  "if-silent", "if-blind",   "question",
                                          "look",        "remedy",    "source",     NULL };
-static const char *const rule_keys[] = { "seen", "span", "where", "part", NULL };
+static const char *const rule_keys[] = { "seen", "span", "where", "part", "by", "was", NULL };
 
 bool strs_has(struct strs list, struct str s)
 {
@@ -193,10 +193,14 @@ static const struct task_rule *read_rules(struct reading *r, const struct yaml *
         rule->span = (enum span)node_word(r, items[i], "span", span_words, SPAN_ANY);
         rule->where = node_text(r, items[i], "where");
         rule->part = node_text(r, items[i], "part");
+        rule->by = node_text(r, items[i], "by");
+        rule->was = node_text(r, items[i], "was");
         if (rule->seen.n == 0)
             node_fault(r, items[i], "key 'seen' is missing or empty");
         if (rule->where.n && str_find_char(rule->where, '=') >= rule->where.n)
             node_fault(r, yaml_get(items[i], "where"), "'where' must be 'capture=value'");
+        if (rule->was.n && (!rule->by.n || str_find_char(rule->was, '=') >= rule->was.n))
+            node_fault(r, yaml_get(items[i], "was"), "'was' must be 'capture=value' and needs 'by'");
     }
     if (!rules)
         *n = 0;

@@ -308,6 +308,25 @@ struct ref ref_of(const struct judge *j, const struct fact *f)
                          .time = moment_told(j, h->source, h->run, h->time), .from = MOMENT_UNKNOWN, .to = MOMENT_UNKNOWN };
 }
 
+struct moment moment_stated(const struct judge *j, const struct fact *f)
+{
+    const struct ev_source *s = &j->in->evidence->sources[f->hit->source];
+
+    if (moment_known(f->time) || s->modified == WHEN_NONE ||
+        !str_eq(s->channel, STR("inventory")))
+        return f->time;
+    return (struct moment){ s->modified, s->modified_local ? ZONE_DOUBT : 0 };
+}
+
+struct ref ref_stated(const struct judge *j, const struct fact *f)
+{
+    struct ref r = ref_of(j, f);
+
+    if (!moment_known(f->time))
+        r.time = moment_stated(j, f);
+    return r;
+}
+
 /* Most statements have one piece of evidence or two, and a fleet has many statements. */
 static int refs_room(struct judge *j, struct refs *refs)
 {

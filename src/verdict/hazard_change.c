@@ -5,27 +5,9 @@
  * Copying a file can make that later, never earlier, so one list alone proves nothing about a
  * change; two that differ in time, one of them from before the upgrade, do.
  */
-#include "verdict/judge.h"
+#include "verdict/task_rule.h"
 
 #include "rules/hazard.h"
-
-/* When a statement was true: its own time, or that of its file. */
-static struct moment stated(const struct judge *j, const struct fact *f)
-{
-    const struct ev_source *s = &j->in->evidence->sources[f->hit->source];
-
-    if (moment_known(f->time) || s->modified == WHEN_NONE)
-        return f->time;
-    return (struct moment){ s->modified, s->modified_local ? ZONE_DOUBT : 0 };
-}
-
-static struct ref ref_of_statement(const struct judge *j, const struct fact *f)
-{
-    struct ref r = ref_of(j, f);
-
-    r.time = stated(j, f);
-    return r;
-}
 
 /* ---- a version stays ---------------------------------------------------------------------- */
 
@@ -70,7 +52,7 @@ static void gather(const struct judge *j, const struct hazard *h, size_t from, s
     all->n = 0;
     for (size_t i = from; i < to; i++) {
         const struct fact *f = &j->facts[i];
-        struct moment m = fact_named(f, h->rule.seen) && f->version.n ? stated(j, f)
+        struct moment m = fact_named(f, h->rule.seen) && f->version.n ? moment_stated(j, f)
                                                                      : MOMENT_UNKNOWN;
         struct saying *s = moment_known(m) ? saying_of(all, f) : NULL;
 
@@ -138,7 +120,7 @@ static int unchanged_in(struct judge *j, const struct hazard *h, size_t host)
            host == SIZE_MAX ? j->facts_n : j->host_begin[host + 1], &all);
     for (size_t i = 0; i < all.n; i++) {
         if (stayed(j, &all, &all.items[i], span, (when)h->limit * WHEN_HOUR) &&
-            hazard_note(j, h, all.items[i].last->host, ref_of_statement(j, all.items[i].last)) < 0)
+            hazard_note(j, h, all.items[i].last->host, ref_stated(j, all.items[i].last)) < 0)
             return -1;
     }
     return 0;
@@ -160,6 +142,18 @@ int hazard_unchanged(struct judge *j, const struct hazard *h)
 
 #define SWITCHES_MOST 4096 /* statements; more of them are no list that a person exported */
 
+/* On a list that was made when all had been switched off for the upgrade nobody sees what was off
+   before: something must be on in it. */
+static bool is_of_daily_life(const struct fact *const *said, size_t n, const struct fact *f)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (said[i]->hit->source == f->hit->source &&
+            str_eq_nocase(fact_capture(said[i], STR("enabled")), STR("True")))
+            return true;
+    }
+    return false;
+}
+
 /* The last statement about the name that is certainly before from, or else behind it. */
 static const struct fact *latest(const struct judge *j, const struct fact *const *said, size_t n,
                                  struct str name, bool before, when limit)
@@ -168,7 +162,7 @@ static const struct fact *latest(const struct judge *j, const struct fact *const
     when at = WHEN_NONE;
 
     for (size_t i = 0; i < n; i++) {
-        struct moment m = stated(j, said[i]);
+        struct moment m = moment_stated(j, said[i]);
         if (!str_eq(fact_capture(said[i], STR("name")), name) ||
             (before ? moment_hi(m) >= limit : moment_lo(m) <= limit) || (best && m.t <= at))
             continue;
@@ -191,8 +185,8 @@ static int switched_in(struct judge *j, const struct hazard *h, const struct fac
         if (b != said[i] || !a || !str_eq_nocase(fact_capture(a, STR("enabled")), from) ||
             !str_eq_nocase(fact_capture(b, STR("enabled")), to))
             continue;
-        if (hazard_note(j, h, SIZE_MAX, ref_of_statement(j, a)) < 0 ||
-            hazard_note(j, h, SIZE_MAX, ref_of_statement(j, b)) < 0)
+        if (hazard_note(j, h, SIZE_MAX, ref_stated(j, a)) < 0 ||
+            hazard_note(j, h, SIZE_MAX, ref_stated(j, b)) < 0)
             return -1;
     }
     return 0;
@@ -200,19 +194,26 @@ static int switched_in(struct judge *j, const struct hazard *h, const struct fac
 
 int hazard_switched(struct judge *j, const struct hazard *h)
 {
-    const struct fact **said = NULL;
-    size_t n = 0;
+    const struct fact **said, **kept;
+    size_t n = 0, kept_n = 0;
 
-    if (!moment_known(j->begin) || !moment_known(j->end))
+    if (!moment_known(j->begin) || !moment_known(j->end) || !rule_seen(j, &h->rule))
         return 0;
+    said = arena_zero(j->arena, SWITCHES_MOST, sizeof *said);
+    kept = arena_zero(j->arena, SWITCHES_MOST, sizeof *kept);
+    if (!said || !kept)
+        return -1;
     for (size_t i = 0; i < j->facts_n && n < SWITCHES_MOST; i++) {
-        if (!fact_named(&j->facts[i], h->rule.seen) || !moment_known(stated(j, &j->facts[i])))
-            continue;
-        if (!said && !(said = arena_zero(j->arena, SWITCHES_MOST, sizeof *said)))
-            return -1;
-        said[n++] = &j->facts[i];
+        const struct fact *f = &j->facts[i];
+        if (fact_named(f, h->rule.seen) && moment_known(moment_stated(j, f)))
+            said[n++] = f;
     }
-    return switched_in(j, h, said, n);
+    for (size_t i = 0; i < n; i++) {
+        if (moment_hi(moment_stated(j, said[i])) >= moment_lo(j->begin) ||
+            is_of_daily_life(said, n, said[i]))
+            kept[kept_n++] = said[i];
+    }
+    return switched_in(j, h, kept, kept_n);
 }
 
 /* ---- a product is installed over itself --------------------------------------------------- */

@@ -19,7 +19,8 @@
  *   retired.c   servers that leave the group
  *   pushed.c    who pushed an agent, and who may have
  *   order.c     intervals become constraints              -> main.constraints
- *   task.c                                                -> main.tasks
+ *   task_rule.c what one rule of a task finds
+ *   task.c      all of its rules                          -> main.tasks
  *   finding.c                                             -> verdict.findings
  *   answer.c    what people said
  *   absent.c    which silence means missing
@@ -179,6 +180,9 @@ int judge_codes(struct judge *j, struct finding *x, const struct fact *f);
 bool fact_named(const struct fact *f, struct strs names);
 bool hit_inferred(const struct ev_hit *h); /* its signature, or how its parameters were told */
 struct ref ref_of(const struct judge *j, const struct fact *f); /* its time: as told */
+/* When a statement was true: its own time, or that of the file of a list that bears none. */
+struct moment moment_stated(const struct judge *j, const struct fact *f);
+struct ref ref_stated(const struct judge *j, const struct fact *f);
 struct moment ref_moment(const struct judge *j, const struct ref *r); /* for comparisons */
 /* All of these signatures were loaded: only then does the absence of all of them mean something. */
 bool looked_for(const struct judge *j, struct strs names);
@@ -245,7 +249,7 @@ size_t machine_above(const struct judge *j, const struct instance *in);
 const struct instance *instance_on(const struct phase_result *r, size_t host);
 int phase_settle(struct judge *j, struct phase_result *p); /* its state from its instances' */
 int judge_tasks(struct judge *j);
-/* task.c: the fact is evidence of the rule, inside its span */
+/* task_rule.c: the fact is evidence of the rule, inside its span */
 bool evidence_inside(const struct judge *j, const struct task_rule *r, const struct fact *f);
 /* task.c: the machine has one of the roles, or is an instance of one of the phases */
 bool host_concerned(const struct judge *j, struct strs roles, size_t host);

@@ -4,114 +4,7 @@
  * span decides; silence speaks only where the log that would show it covers the time, and then
  * says what the plan file says it says.
  */
-#include "verdict/judge.h"
-
-/* The span in time: false where it is not known. */
-static bool span_bounds(const struct judge *j, enum span span, size_t host, when *from, when *to)
-{
-    const struct instance *first = j->first;
-
-    *from = INT64_MIN;
-    *to = INT64_MAX;
-    switch (span) {
-    case SPAN_ANY:
-        return true;
-    case SPAN_BEFORE_FIRST:
-        if (!first || (!moment_known(first->begin) && !moment_known(j->begin)))
-            return false;
-        *to = moment_lo(moment_known(first->begin) ? first->begin : j->begin);
-        *from = *to - BEFORE_LOOKBACK;
-        return true;
-    case SPAN_FIRST_RUN:
-        if (!first || !moment_known(first->begin) || !moment_known(first->end))
-            return false;
-        *from = moment_hi(first->begin);
-        *to = moment_lo(first->end);
-        return true;
-    case SPAN_WINDOW:
-        if (!moment_known(j->begin) || !moment_known(j->end))
-            return false;
-        *from = moment_lo(j->begin);
-        *to = moment_hi(j->end) + 30 * WHEN_MINUTE;
-        return true;
-    case SPAN_AFTER_OWN:
-        if (host == SIZE_MAX || !j->host_end || !moment_known(j->host_end[host]))
-            return false;
-        *from = moment_hi(j->host_end[host]);
-        return true;
-    case SPAN_AFTER_END:
-        *from = moment_known(j->end) ? moment_hi(j->end) : WHEN_NONE;
-        return *from != WHEN_NONE;
-    }
-    return false;
-}
-
-static bool names_role(const struct judge *j, struct str machine, struct str role)
-{
-    size_t host = machine.n ? host_lookup(j, machine) : SIZE_MAX;
-
-    return host != SIZE_MAX && host_plays(&j->v->hosts[host], role);
-}
-
-static bool holds(const struct judge *j, const struct task_rule *r, const struct fact *f)
-{
-    struct str rest = r->where, name;
-
-    if (!rest.n)
-        return true;
-    name = str_cut(&rest, '=');
-    if (str_eq(name, STR("update"))) /* the update level of its version, by the release map */
-        return f->release && str_eq_nocase(f->release->update, rest);
-    if (str_eq(name, STR("update!"))) /* a level that is known, and another one */
-        return f->release && f->release->update.n && !str_eq_nocase(f->release->update, rest);
-    if (str_eq(name, STR("release")))
-        return f->release && str_eq_nocase(f->release->release, rest);
-    if (str_starts(rest, STR("role:"))) /* the machine that is named has it */
-        return names_role(j, fact_capture(f, name), str_from(rest, 5));
-    return str_eq_nocase(fact_capture(f, name), rest);
-}
-
-/* Two local times of one machine: whatever its zone, their doubt is the same. */
-static bool same_doubt(struct moment a, struct moment b)
-{
-    return moment_known(a) && moment_known(b) && a.doubt && a.doubt == b.doubt;
-}
-
-enum fits { FITS_NOT, FITS_PERHAPS, FITS };
-
-static enum fits fits_span(const struct judge *j, enum span span, const struct fact *f)
-{
-    struct moment begun = MOMENT_UNKNOWN, ended = MOMENT_UNKNOWN;
-    when from, to;
-
-    if (span == SPAN_ANY)
-        return FITS;
-    if (!moment_known(f->time) || !span_bounds(j, span, f->host, &from, &to))
-        return FITS_NOT;
-    if (f->host != SIZE_MAX && j->host_end) {
-        begun = j->host_begun[f->host];
-        ended = j->host_end[f->host];
-    }
-    if (span == SPAN_AFTER_OWN && same_doubt(f->time, ended))
-        return f->time.t >= ended.t ? FITS : FITS_NOT;
-    /* inside its own phase, which lies inside the window */
-    if (span == SPAN_WINDOW && same_doubt(f->time, begun) && same_doubt(f->time, ended) &&
-        f->time.t >= begun.t && f->time.t <= ended.t)
-        return FITS;
-    if (moment_lo(f->time) >= from && moment_hi(f->time) <= to)
-        return FITS;
-    return moment_hi(f->time) >= from && moment_lo(f->time) <= to ? FITS_PERHAPS : FITS_NOT;
-}
-
-static enum fits fits_rule(const struct judge *j, const struct task_rule *r, const struct fact *f)
-{
-    return fact_named(f, r->seen) && holds(j, r, f) ? fits_span(j, r->span, f) : FITS_NOT;
-}
-
-bool evidence_inside(const struct judge *j, const struct task_rule *r, const struct fact *f)
-{
-    return fits_rule(j, r, f) == FITS;
-}
+#include "verdict/task_rule.h"
 
 /* A rule that names no part is of every part. */
 static bool of_part(const struct task_rule *r, struct str part)
@@ -119,52 +12,14 @@ static bool of_part(const struct task_rule *r, struct str part)
     return !part.n || !r->part.n || str_eq(r->part, part);
 }
 
-/* Later in time, a known time before none; in one moment the one that stands behind. */
-static bool is_later(const struct fact *f, const struct fact *best)
-{
-    if (!best || !moment_known(f->time) || !moment_known(best->time))
-        return !best || moment_known(f->time) ||
-               (!moment_known(best->time) && f < best);
-    return f->time.t > best->time.t || (f->time.t == best->time.t && f > best);
-}
-
-static const struct fact *latest_on(const struct judge *j, const struct task_rule *r, size_t host,
-                                    const struct fact *best)
-{
-    if (!host_shows(j, host, r->seen))
-        return best;
-    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
-        const struct fact *f = &j->facts[i];
-        if (fits_rule(j, r, f) == FITS && is_later(f, best))
-            best = f;
-    }
-    return best;
-}
-
-static const struct fact *latest_anywhere(const struct judge *j, const struct task_rule *r,
-                                          const struct fact *best)
-{
-    for (size_t s = 0, n; s < r->seen.n; s++) {
-        const uint32_t *at = facts_named(j, r->seen.items[s], &n);
-        for (size_t i = 0; i < n; i++) {
-            const struct fact *f = &j->facts[at[i]];
-            if (fits_rule(j, r, f) == FITS && is_later(f, best))
-                best = f;
-        }
-    }
-    return best;
-}
-
 static const struct fact *latest_of(const struct judge *j, const struct task_rule *rules, size_t n,
-                                    struct str part, size_t host)
+                                    struct str part, size_t host, bool every)
 {
     const struct fact *best = NULL;
 
     for (size_t r = 0; r < n; r++) {
-        if (!of_part(&rules[r], part))
-            continue;
-        best = host == SIZE_MAX ? latest_anywhere(j, &rules[r], best)
-                                : latest_on(j, &rules[r], host, best);
+        if (of_part(&rules[r], part))
+            best = rule_latest(j, &rules[r], host, every, best);
     }
     return best;
 }
@@ -209,7 +64,7 @@ static bool perhaps_seen(const struct judge *j, const struct task_rule *rules, s
             continue;
         for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
             if (j->facts[i].time.doubt &&
-                fits_rule(j, &rules[r], &j->facts[i]) == FITS_PERHAPS)
+                rule_fits(j, &rules[r], &j->facts[i]) == FITS_PERHAPS)
                 return true;
         }
     }
@@ -309,7 +164,7 @@ static bool may_be_answered(const struct judge *j, const struct task *t, struct 
         bool doubt = moment_known(f->time) && (f->time.doubt || not_done->time.doubt);
         for (size_t r = 0; doubt && r < t->done_n; r++) {
             if (of_part(&t->done_if[r], part) && fact_named(f, t->done_if[r].seen) &&
-                holds(j, &t->done_if[r], f) && moment_hi(f->time) >= moment_lo(not_done->time) &&
+                rule_holds(j, &t->done_if[r], f) && moment_hi(f->time) >= moment_lo(not_done->time) &&
                 moment_lo(f->time) <= moment_hi(not_done->time))
                 return true;
         }
@@ -317,14 +172,20 @@ static bool may_be_answered(const struct judge *j, const struct task *t, struct 
     return false;
 }
 
+static bool is_no_later(const struct judge *j, const struct fact *a, const struct fact *b)
+{
+    struct moment x = moment_stated(j, a), y = moment_stated(j, b);
+
+    return moment_known(x) && moment_known(y) && x.t <= y.t;
+}
+
 static enum weighed weigh_part(const struct judge *j, const struct task *t, struct str part,
                                size_t host, const struct fact **fact)
 {
-    const struct fact *done = latest_of(j, t->done_if, t->done_n, part, host);
-    const struct fact *not_done = latest_of(j, t->not_done_if, t->not_done_n, part, host);
+    const struct fact *done = latest_of(j, t->done_if, t->done_n, part, host, true);
+    const struct fact *not_done = latest_of(j, t->not_done_if, t->not_done_n, part, host, false);
 
-    if (done && not_done && moment_known(done->time) && moment_known(not_done->time) &&
-        done->time.t <= not_done->time.t)
+    if (done && not_done && is_no_later(j, done, not_done))
         done = NULL;
     *fact = done ? done : not_done;
     if (done)
@@ -380,7 +241,7 @@ static int sum_parts(struct judge *j, const struct task *t, size_t host, struct 
             sum->not_seen = listed(j, sum->not_seen, part);
         if (fact && (!sum->fact || w != WEIGHED_DONE))
             sum->fact = fact;
-        if (fact && refs_add(j, because, ref_of(j, fact)) < 0)
+        if (fact && refs_add(j, because, ref_stated(j, fact)) < 0)
             return -1;
     }
     return 0;
@@ -394,23 +255,32 @@ int judge_act(struct judge *j, const struct phase *p, struct instance *in)
 
         if (!is_new_part(p->act_if, i))
             continue;
-        f = latest_of(j, p->act_if, p->act_n, p->act_if[i].part, in->host);
+        f = latest_of(j, p->act_if, p->act_n, p->act_if[i].part, in->host, true);
         if (!f)
             in->state = STATE_CONFIRM;
-        else if (refs_add(j, &in->because, ref_of(j, f)) < 0)
+        else if (refs_add(j, &in->because, ref_stated(j, f)) < 0)
             return -1;
-        else if (!moment_known(in->end) || f->time.t > in->end.t)
-            in->begin = in->end = f->time;
+        else if (!moment_known(in->end) || moment_stated(j, f).t > in->end.t)
+            in->begin = in->end = moment_stated(j, f);
     }
     if (in->state != STATE_DONE)
         in->begin = in->end = MOMENT_UNKNOWN;
     return 0;
 }
 
+/* What a list says is as old as its file. */
+static struct str told_by(struct judge *j, const struct fact *f)
+{
+    if (moment_known(f->time) || !moment_known(moment_stated(j, f)))
+        return f->signature->title;
+    return arena_format(j->arena, "%.*s, which is as old as its file",
+                        STR_FMT(f->signature->title));
+}
+
 static enum task_state decide(struct judge *j, const struct task *t, size_t host,
                               struct refs *because, struct str *reason)
 {
-    const struct fact *needed = latest_of(j, t->needed_if, t->needed_n, STR_NONE, host);
+    const struct fact *needed = latest_of(j, t->needed_if, t->needed_n, STR_NONE, host, false);
     struct ref witness = { .time = MOMENT_UNKNOWN };
     bool watch = host == SIZE_MAX ? all_watched(j, t, &witness) : watched(j, t, host, &witness);
     struct sum sum = { .fact = NULL };
@@ -425,7 +295,7 @@ static enum task_state decide(struct judge *j, const struct task *t, size_t host
         return TASK_NOT_NEEDED;
     }
     if (sum.counts[WEIGHED_NOT_DONE] || is_all_done(&sum)) {
-        *reason = sum.fact->signature->title;
+        *reason = told_by(j, sum.fact);
         return is_all_done(&sum) ? TASK_DONE : t->post ? TASK_REMAINING : TASK_MISSED;
     }
     if (sum.counts[WEIGHED_HIDDEN]) {

@@ -169,6 +169,8 @@ static struct stamp stamp_at(const struct case_page *p, const struct source_line
     struct civil c = civil_of(t);
     int day = c.day;
 
+    if (s->kind == STAMP_NONE)
+        stamp.t = WHEN_NONE;
     if (s->kind == STAMP_CLOCK)
         stamp.t -= p->day;
     if (s->unsure) {
@@ -341,6 +343,8 @@ static void add_sources(const struct case_world *w, struct case_page *p, struct 
         s.kind = STAMP_LOCAL;
     if (str_eq(how, STR("clock")))
         s.kind = STAMP_CLOCK;
+    if (str_eq(how, STR("list")))
+        s.kind = STAMP_NONE;
     s.unsure = str_eq(how, STR("local-unsure"));
     while (n < 8 && (c = case_word(&line)).n && !str_eq(c, STR("from")))
         channels[n++] = c;

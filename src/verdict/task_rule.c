@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A list bears no time: it is as old as its file (moment_stated).  Its lines say many things, each of
+ * something else, and where a rule asks for all of them (by) each is weighed by itself: the last
+ * line about it counts, and one whose time is in doubt leaves it open.
+ */
+#include "verdict/task_rule.h"
+
+/* The span in time: false where it is not known. */
+bool span_bounds(const struct judge *j, enum span span, size_t host, when *from, when *to)
+{
+    const struct instance *first = j->first;
+
+    *from = INT64_MIN;
+    *to = INT64_MAX;
+    switch (span) {
+    case SPAN_ANY:
+        return true;
+    case SPAN_BEFORE_FIRST:
+        if (!first || (!moment_known(first->begin) && !moment_known(j->begin)))
+            return false;
+        *to = moment_lo(moment_known(first->begin) ? first->begin : j->begin);
+        *from = *to - BEFORE_LOOKBACK;
+        return true;
+    case SPAN_FIRST_RUN:
+        if (!first || !moment_known(first->begin) || !moment_known(first->end))
+            return false;
+        *from = moment_hi(first->begin);
+        *to = moment_lo(first->end);
+        return true;
+    case SPAN_WINDOW:
+        if (!moment_known(j->begin) || !moment_known(j->end))
+            return false;
+        *from = moment_lo(j->begin);
+        *to = moment_hi(j->end) + 30 * WHEN_MINUTE;
+        return true;
+    case SPAN_AFTER_OWN:
+        if (host == SIZE_MAX || !j->host_end || !moment_known(j->host_end[host]))
+            return false;
+        *from = moment_hi(j->host_end[host]);
+        return true;
+    case SPAN_AFTER_END:
+        *from = moment_known(j->end) ? moment_hi(j->end) : WHEN_NONE;
+        return *from != WHEN_NONE;
+    }
+    return false;
+}
+
+static bool names_role(const struct judge *j, struct str machine, struct str role)
+{
+    size_t host = machine.n ? host_lookup(j, machine) : SIZE_MAX;
+
+    return host != SIZE_MAX && host_plays(&j->v->hosts[host], role);
+}
+
+/* capture=value, or a word about its version. */
+static bool says(const struct judge *j, struct str what, const struct fact *f)
+{
+    struct str rest = what, name = str_cut(&rest, '=');
+
+    if (str_eq(name, STR("update"))) /* the update level of its version, by the release map */
+        return f->release && str_eq_nocase(f->release->update, rest);
+    if (str_eq(name, STR("update!"))) /* a level that is known, and another one */
+        return f->release && f->release->update.n && !str_eq_nocase(f->release->update, rest);
+    if (str_eq(name, STR("release")))
+        return f->release && str_eq_nocase(f->release->release, rest);
+    if (str_starts(rest, STR("role:"))) /* the machine that is named has it */
+        return names_role(j, fact_capture(f, name), str_from(rest, 5));
+    return str_eq_nocase(fact_capture(f, name), rest);
+}
+
+bool rule_holds(const struct judge *j, const struct task_rule *r, const struct fact *f)
+{
+    return !r->where.n || says(j, r->where, f);
+}
+
+/* Two local times of one machine: whatever its zone, their doubt is the same. */
+static bool same_doubt(struct moment a, struct moment b)
+{
+    return moment_known(a) && moment_known(b) && a.doubt && a.doubt == b.doubt;
+}
+
+static enum fits fits_span(const struct judge *j, enum span span, const struct fact *f)
+{
+    struct moment begun = MOMENT_UNKNOWN, ended = MOMENT_UNKNOWN, at = moment_stated(j, f);
+    when from, to;
+
+    if (span == SPAN_ANY)
+        return FITS;
+    if (!moment_known(at) || !span_bounds(j, span, f->host, &from, &to))
+        return FITS_NOT;
+    if (f->host != SIZE_MAX && j->host_end) {
+        begun = j->host_begun[f->host];
+        ended = j->host_end[f->host];
+    }
+    if (span == SPAN_AFTER_OWN && same_doubt(at, ended))
+        return at.t >= ended.t ? FITS : FITS_NOT;
+    /* inside its own phase, which lies inside the window */
+    if (span == SPAN_WINDOW && same_doubt(at, begun) && same_doubt(at, ended) &&
+        at.t >= begun.t && at.t <= ended.t)
+        return FITS;
+    if (moment_lo(at) >= from && moment_hi(at) <= to)
+        return FITS;
+    return moment_hi(at) >= from && moment_lo(at) <= to ? FITS_PERHAPS : FITS_NOT;
+}
+
+enum fits rule_fits(const struct judge *j, const struct task_rule *r, const struct fact *f)
+{
+    return fact_named(f, r->seen) && rule_holds(j, r, f) ? fits_span(j, r->span, f) : FITS_NOT;
+}
+
+bool evidence_inside(const struct judge *j, const struct task_rule *r, const struct fact *f)
+{
+    return rule_fits(j, r, f) == FITS;
+}
+
+/* Later in time, a known time before none; in one moment the one that stands behind. */
+static bool is_later(const struct judge *j, const struct fact *f, const struct fact *best)
+{
+    struct moment at = moment_stated(j, f), other = best ? moment_stated(j, best) : MOMENT_UNKNOWN;
+
+    if (!best || !moment_known(at) || !moment_known(other))
+        return !best || moment_known(at) || (!moment_known(other) && f < best);
+    return at.t > other.t || (at.t == other.t && f > best);
+}
+
+static const struct fact *latest_on(const struct judge *j, const struct task_rule *r, size_t host,
+                                    const struct fact *best)
+{
+    if (!host_shows(j, host, r->seen))
+        return best;
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        if (rule_fits(j, r, f) == FITS && is_later(j, f, best))
+            best = f;
+    }
+    return best;
+}
+
+static const struct fact *latest_anywhere(const struct judge *j, const struct task_rule *r,
+                                          const struct fact *best)
+{
+    for (size_t s = 0, n; s < r->seen.n; s++) {
+        const uint32_t *at = facts_named(j, r->seen.items[s], &n);
+        for (size_t i = 0; i < n; i++) {
+            const struct fact *f = &j->facts[at[i]];
+            if (rule_fits(j, r, f) == FITS && is_later(j, f, best))
+                best = f;
+        }
+    }
+    return best;
+}
+
+/* ---- lists: each thing by itself ---------------------------------------------------------- */
+
+#define THINGS_MOST 4096 /* more of them are no list that a person exported */
+
+struct thing {
+    const struct fact *last; /* inside the span */
+    bool was, doubt;         /* what `was` asks for; a line that may lie inside the span */
+};
+
+struct things {
+    struct strmap numbers;
+    struct thing *items;     /* THINGS_MOST */
+    size_t n;
+};
+
+/* NULL: too many, or no memory. */
+static struct thing *thing_of(const struct judge *j, struct things *all, struct str name)
+{
+    uint64_t number = 0;
+
+    if (strmap_number(&all->numbers, name, all->n + 1, &number) < 0)
+        j->arena->failed = true;
+    if (number > THINGS_MOST || j->arena->failed)
+        return NULL;
+    if (number > all->n)
+        all->n++;
+    return &all->items[number - 1];
+}
+
+static void note(const struct judge *j, const struct task_rule *r, const struct fact *f,
+                 struct thing *x)
+{
+    struct moment at = moment_stated(j, f);
+    enum fits fits = fits_span(j, r->span, f);
+
+    if (fits == FITS && is_later(j, f, x->last))
+        x->last = f;
+    x->doubt = x->doubt || fits == FITS_PERHAPS;
+    if (r->was.n && moment_known(at) && moment_known(j->begin) &&
+        moment_hi(at) < moment_lo(j->begin) && says(j, r->was, f))
+        x->was = true;
+}
+
+static bool gather(const struct judge *j, const struct task_rule *r, size_t host,
+                   struct things *all)
+{
+    for (size_t s = 0, n; s < r->seen.n; s++) {
+        const uint32_t *at = facts_named(j, r->seen.items[s], &n);
+        for (size_t i = 0; i < n; i++) {
+            const struct fact *f = &j->facts[at[i]];
+            struct thing *x;
+
+            if (host != SIZE_MAX && f->host != host)
+                continue;
+            x = thing_of(j, all, fact_capture(f, r->by));
+            if (!x)
+                return false;
+            note(j, r, f, x);
+        }
+    }
+    return true;
+}
+
+/* One that nothing in the span tells of counts only where it must be told of: it was there before. */
+static const struct fact *latest_thing(const struct judge *j, const struct task_rule *r, bool every,
+                                       const struct things *all)
+{
+    const struct fact *best = NULL;
+
+    for (size_t i = 0; i < all->n; i++) {
+        const struct thing *x = &all->items[i];
+        bool holds = x->last && !x->doubt && rule_holds(j, r, x->last);
+
+        if (r->was.n ? !x->was : !x->last && !x->doubt)
+            continue;
+        if (every && !holds)
+            return NULL;
+        if (holds && is_later(j, x->last, best))
+            best = x->last;
+    }
+    return best;
+}
+
+bool rule_seen(const struct judge *j, const struct task_rule *r)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < r->seen.n && !n; i++)
+        facts_named(j, r->seen.items[i], &n);
+    return n > 0;
+}
+
+static const struct fact *latest_listed(const struct judge *j, const struct task_rule *r,
+                                        size_t host, bool every)
+{
+    struct things all = { .n = 0 };
+    const struct fact *best = NULL;
+
+    if (!rule_seen(j, r))
+        return NULL;
+    all.items = arena_zero(j->arena, THINGS_MOST, sizeof *all.items);
+    if (all.items && gather(j, r, host, &all))
+        best = latest_thing(j, r, every, &all);
+    strmap_release(&all.numbers);
+    return best;
+}
+
+const struct fact *rule_latest(const struct judge *j, const struct task_rule *r, size_t host,
+                               bool every, const struct fact *best)
+{
+    const struct fact *f;
+
+    if (!r->by.n)
+        return host == SIZE_MAX ? latest_anywhere(j, r, best) : latest_on(j, r, host, best);
+    f = latest_listed(j, r, host, every);
+    return f && is_later(j, f, best) ? f : best;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The evidence of one rule of a task or an act: which facts it means (seen, where, by, was), where
+ * they must lie in time (span), and which of them is the latest.
+ */
+#ifndef VERDICT_TASK_RULE_H
+#define VERDICT_TASK_RULE_H
+
+#include "verdict/judge.h"
+
+enum fits { FITS_NOT, FITS_PERHAPS, FITS };
+
+/* The span in time: false where it is not known. */
+bool span_bounds(const struct judge *j, enum span span, size_t host, when *from, when *to);
+/* What the rule asks of a fact beside its name and time. */
+bool rule_holds(const struct judge *j, const struct task_rule *r, const struct fact *f);
+bool rule_seen(const struct judge *j, const struct task_rule *r); /* its names, anywhere, ever */
+enum fits rule_fits(const struct judge *j, const struct task_rule *r, const struct fact *f);
+/*
+ * The latest fact of the rule on a machine, or (SIZE_MAX) anywhere, or `best` if that is later; of a
+ * rule that tells things apart (by) the latest line of those that hold: with `every`, only if all
+ * of them hold.  NULL: there is none.
+ */
+const struct fact *rule_latest(const struct judge *j, const struct task_rule *r, size_t host,
+                               bool every, const struct fact *best);
+
+#endif
