@@ -32,7 +32,7 @@ endif
 FAST := -mmemset-strategy=vector_loop:512:noalign,libcall:-1:noalign \
         -mmemcpy-strategy=vector_loop:512:noalign,libcall:-1:noalign
 FAST := $(if $(shell $(CC) $(FAST) -E -xc /dev/null 2>&1 | grep -i -e error -e unknown -e unused),,$(FAST))
-CFLAGS_release = -O2 -g $(FAST)
+CFLAGS_release = -O3 -g $(FAST)
 CFLAGS_asan = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 CFLAGS_fuzz = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 CFLAGS_tsan = -O1 -g -fsanitize=thread
