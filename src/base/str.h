@@ -52,6 +52,13 @@ static inline struct str str_of(const char *terminated)
     return (struct str){ terminated, terminated ? strlen(terminated) : 0 };
 }
 
+/* The same for one word of a list, none of which is empty: most differ in their first letter, and
+   then their length is not asked for. */
+static inline bool str_is_word(struct str s, const char *word)
+{
+    return s.n && s.s[0] == word[0] && str_eq(s, str_of(word));
+}
+
 bool str_eq_nocase(struct str a, struct str b);
 int str_cmp(struct str a, struct str b); /* by bytes; a prefix sorts first */
 int str_cmp_nocase(struct str a, struct str b);

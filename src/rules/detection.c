@@ -67,7 +67,7 @@ struct loader {
 static bool modifier_of(struct str word, enum modifier *m)
 {
     for (size_t i = 0; modifiers[i].word; i++)
-        if (str_eq(word, str_of(modifiers[i].word))) {
+        if (str_is_word(word, modifiers[i].word)) {
             *m = (enum modifier)modifiers[i].value;
             return true;
         }

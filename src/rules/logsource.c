@@ -177,7 +177,7 @@ static bool take_service(struct source *s, struct str name, bool foreign)
     struct node *channels = NULL;
 
     for (size_t i = 0; i < COUNT(services); i++)
-        if (str_eq(name, str_of(services[i].name)))
+        if (str_is_word(name, services[i].name))
             channels = either(s, channels, channel_is(s, str_of(services[i].channel)));
     if (channels && !foreign)
         channels = either(s, channels, atom_of_presence(s->r, s->set,
@@ -202,7 +202,7 @@ static bool take_category(struct source *s, struct str name)
     struct node *rows = NULL;
 
     for (size_t i = 0; i < COUNT(categories); i++)
-        if (str_eq(name, str_of(categories[i].name)))
+        if (str_is_word(name, categories[i].name))
             rows = either(s, rows, category_row(s, &categories[i]));
     if (rows)
         restrict_to(s, rows);

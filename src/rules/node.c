@@ -76,7 +76,7 @@ static size_t changes(struct str a, struct str b)
 static bool is_known(struct str key, const char *const known[])
 {
     for (size_t i = 0; known[i]; i++)
-        if (str_eq(key, str_of(known[i])))
+        if (str_is_word(key, known[i]))
             return true;
     return false;
 }
@@ -231,7 +231,7 @@ int node_word(struct reading *r, const struct yaml *map, const char *key,
     if (!node)
         return otherwise;
     for (size_t i = 0; words[i].word; i++)
-        if (node->kind == YAML_SCALAR && str_eq(node->text, str_of(words[i].word)))
+        if (node->kind == YAML_SCALAR && str_is_word(node->text, words[i].word))
             return words[i].value;
     fault_word(r, node, key, words);
     return otherwise;

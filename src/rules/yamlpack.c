@@ -82,12 +82,15 @@ struct unpacker {
     struct arena *arena;
 };
 
-static uint64_t number(struct rd *r)
+static inline uint64_t number(struct rd *r)
 {
     uint64_t n = 0;
     unsigned shift = 0;
-    uint8_t c;
+    uint8_t c = rd_u8(r);
 
+    if (c < 0x80) /* nearly all */
+        return c;
+    r->at--;
     do {
         c = rd_u8(r);
         n |= (uint64_t)(c & 0x7f) << shift;
@@ -140,9 +143,11 @@ static void get_text(struct unpacker *u, struct yaml *node)
 /* At most LIMIT_YAML_DEPTH deep. */
 static const struct yaml *get_node(struct unpacker *u, unsigned depth)
 {
-    struct yaml *node = arena_zero(u->arena, 1, sizeof *node);
+    struct yaml *node = arena_alloc(u->arena, sizeof *node);
     uint8_t kind = rd_u8(&u->r);
 
+    if (node)
+        *node = (struct yaml){ .line = 0 };
     if (!node || depth > LIMIT_YAML_DEPTH || (kind & ~QUOTED) > YAML_MAP || !rd_ok(&u->r)) {
         u->r.bad = true;
         return node;
