@@ -130,7 +130,7 @@ struct node *atom_of_regex(struct reading *r, struct ruleset *set, uint32_t fiel
     key_text(key, yaml_text(value));
     if (!key->failed && strmap_get(&set->atom_ids, buf_str(key), &known))
         return finish(r, set, &set->atoms[known], key);
-    atom.regex = regex_of(r, set, value, flags);
+    atom.regex = regex_of(r, set, value, flags | (r->checked ? REGEX_LATER : 0));
     if (!atom.regex) {
             return NULL;
     }

@@ -19,6 +19,7 @@ struct reading {
     struct err *err;     /* not NULL */
     size_t faults, unshown;
     bool no_memory;
+    bool checked; /* the file was, when this was built: what it says is right and outlives all */
 };
 
 /* A word of the grammar and what it means. */

@@ -13,7 +13,9 @@
 struct regex;
 struct regex_scratch;
 
-enum regex_flag { REGEX_NOCASE = 1, REGEX_LINES = 2, REGEX_DOTALL = 4 };
+/* LATER: the pattern is known to be right, outlives the expression, and nobody asks for its groups:
+   each scratch compiles it before its first search. */
+enum regex_flag { REGEX_NOCASE = 1, REGEX_LINES = 2, REGEX_DOTALL = 4, REGEX_LATER = 8 };
 
 struct regex_fault {
     char text[160]; /* empty: no memory */

@@ -118,7 +118,7 @@ uint32_t ruleset_field(struct ruleset *set, struct str name)
     struct field_ref ref = { .kind = FIELD_KIND_NAMED };
 
     for (size_t i = 0; i < sizeof built_in / sizeof built_in[0]; i++)
-        if (str_eq(name, str_of(built_in[i].name)))
+        if (str_is_word(name, built_in[i].name))
             ref.kind = built_in[i].kind;
     if (is_nth(name, &ref.nth))
         ref.kind = FIELD_KIND_NTH;
@@ -210,12 +210,13 @@ int ruleset_skip(struct ruleset *set, struct str file, uint32_t line, struct err
     return 0;
 }
 
-static int add_or_skip(struct ruleset *set, struct str file, const struct yaml *doc,
+static int add_or_skip(struct ruleset *set, struct str file, const struct yaml *doc, bool checked,
                        struct err *err)
 {
     size_t before = set->rules_n, before_filters = set->filters_n;
     struct reading r = reading_begin(&set->arena, file.s, err);
 
+    r.checked = checked;
     add_rule(&r, set, doc);
     if (reading_end(&r) == 0)
         return 0;
@@ -225,15 +226,16 @@ static int add_or_skip(struct ruleset *set, struct str file, const struct yaml *
 }
 
 static int add_docs(struct ruleset *set, struct str file, const struct yaml *const *docs, size_t n,
-                    struct err *err)
+                    bool checked, struct err *err)
 {
     size_t before = set->rules_n, before_filters = set->filters_n;
     struct reading r = reading_begin(&set->arena, file.s, err);
 
+    r.checked = checked;
     for (size_t i = 0; i < n; i++) {
         if (!set->skip_bad)
             add_rule(&r, set, docs[i]);
-        else if (add_or_skip(set, file, docs[i], err) < 0)
+        else if (add_or_skip(set, file, docs[i], checked, err) < 0)
             return -1;
     }
     if (reading_end(&r) == 0)
@@ -261,7 +263,7 @@ int ruleset_add_text(struct ruleset *set, const char *name, struct str yaml, str
         return err_nomem(err, name);
     result = yaml_read_apart(&nodes, &set->arena, kept.s, yaml, &docs, &docs_n, err);
     if (result == 0)
-        result = add_docs(set, kept, docs, docs_n, err);
+        result = add_docs(set, kept, docs, docs_n, yaml_is_packed(yaml), err);
     else if (set->skip_bad && err->code == ERR_DATA)
         result = ruleset_skip(set, kept, 1, err);
     arena_release(&nodes);

@@ -242,6 +242,30 @@ TEST(T6_ascii_letters_have_no_other_case_than_ours)
     }
 }
 
+/* Compiled by each scratch, and as its flags say; a group that nobody has room for is no fault. */
+TEST(an_expression_that_waits_finds_what_one_that_was_compiled_finds)
+{
+    static const char *const patterns[] = { "a(b+)c", "^x$", "(?<v>[0-9]+)\\.", "\xC3\xA4" };
+    static const char *const texts[] = { "ABBC", "abbc", "a\nX\nb", "7.", "\xC3\x84", "\xC3\xA4", "" };
+
+    for (unsigned flags = 0; flags < REGEX_LATER; flags++) {
+        for (size_t p = 0; p < sizeof patterns / sizeof patterns[0]; p++) {
+            struct regex_fault fault;
+            struct regex *now = regex_new(str_of(patterns[p]), flags, &fault);
+            struct regex *later = regex_new(str_of(patterns[p]), flags | REGEX_LATER, &fault);
+            struct regex_scratch *s = regex_scratch_new(0);
+
+            regex_count(later, 1);
+            for (size_t t = 0; t < sizeof texts / sizeof texts[0]; t++)
+                CHECK_INT(regex_search(later, s, str_of(texts[t])),
+                          regex_search(now, s, str_of(texts[t])));
+            regex_scratch_free(s);
+            regex_free(now);
+            regex_free(later);
+        }
+    }
+}
+
 TEST(T8_offsets_are_cut_at_both_ends_by_bytes)
 {
     CHECK_STR(encode_base64(&arena, STR("foobar")), STR("Zm9vYmFy"));
