@@ -71,7 +71,7 @@ static int load_shipped(struct linter *l, struct err *err)
     for (const struct shipped_file *f = shipped_files; f->name; f++)
         if (keep_file(l, f->name, (struct str){ (const char *)f->bytes, f->n }, err) < 0)
             return -1;
-    return knowledge_add_shipped(&l->mine, true, err);
+    return knowledge_add_shipped(&l->mine, true, true, err);
 }
 
 static int load_all(struct linter *l, const struct options *o, struct err *err)
@@ -83,7 +83,7 @@ static int load_all(struct linter *l, const struct options *o, struct err *err)
     l->shipped.set = ruleset_new();
     if (!l->shipped.set)
         return err_nomem(err, "signatures");
-    if (knowledge_add_shipped(&l->shipped, true, err) < 0 ||
+    if (knowledge_add_shipped(&l->shipped, true, true, err) < 0 ||
         knowledge_build(&l->shipped, err) < 0 ||
         (o->operands.n ? load_operands(l, o, err) : load_shipped(l, err)) < 0)
         return -1;

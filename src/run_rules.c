@@ -47,13 +47,13 @@ static int add_text(struct knowledge *k, const char *name, struct str yaml, stru
     return ruleset_add_text(k->set, name, yaml, err);
 }
 
-int knowledge_add_shipped(struct knowledge *k, bool signatures, struct err *err)
+int knowledge_add_shipped(struct knowledge *k, bool signatures, bool plans, struct err *err)
 {
     for (const struct shipped_file *f = shipped_files; f->name; f++) {
         struct str yaml = { (const char *)f->bytes, f->n };
         bool data = strstr(f->name, "/plans/") || strstr(f->name, "/maps/");
 
-        if ((data || signatures) && add_text(k, f->name, yaml, err) < 0)
+        if ((data ? plans : signatures) && add_text(k, f->name, yaml, err) < 0)
             return -1;
     }
     return 0;
@@ -321,13 +321,20 @@ static void show_skipped(const struct knowledge *k)
     buf_release(&text);
 }
 
+/* scan judges nothing: plans and maps, a tenth of the start, are for whoever has his own beside
+   them. */
+static bool needs_plans(const struct options *o)
+{
+    return o->command != COMMAND_SCAN || o->plan || o->answers || o->signatures.n;
+}
+
 int knowledge_load(struct knowledge *k, const struct options *o, struct err *err)
 {
     if (knowledge_prepare(k, o, err) < 0)
         return -1;
     if (o->no_inferred)
         ruleset_leave_out_inferred(k->set);
-    if (knowledge_add_shipped(k, !o->no_shipped, err) < 0)
+    if (knowledge_add_shipped(k, !o->no_shipped, needs_plans(o), err) < 0)
         return -1;
     for (size_t i = 0; i < o->signatures.n; i++)
         if (knowledge_add_path(k, o->signatures.items[i], err) < 0)

@@ -33,7 +33,7 @@ int knowledge_load(struct knowledge *k, const struct options *o, struct err *err
 int knowledge_add_path(struct knowledge *k, const char *path, struct err *err);
 /* What the options say about rules, before the first is added. */
 int knowledge_prepare(struct knowledge *k, const struct options *o, struct err *err);
-int knowledge_add_shipped(struct knowledge *k, bool signatures, struct err *err);
+int knowledge_add_shipped(struct knowledge *k, bool signatures, bool plans, struct err *err);
 int knowledge_build(struct knowledge *k, struct err *err);
 void knowledge_release(struct knowledge *k);
 
