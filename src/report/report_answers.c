@@ -87,15 +87,21 @@ static void task_questions(struct buf *out, const struct verdict *v, const struc
 
 static void phase_questions(struct buf *out, const struct verdict *v, const struct phase_result *p)
 {
+    bool asked = false;
+
     for (size_t i = 0; i < p->instances_n; i++) {
         if (p->instances[i].state != STATE_CONFIRM)
             continue;
-        buf_char(out, '\n');
-        comment(out, "", p->phase->title);
-        if (phase_is_act(p->phase))
-            comment(out, "Question: was it done?", p->phase->why);
-        else
+        if (!asked) {
+            buf_char(out, '\n');
+            comment(out, "", p->phase->title);
+        }
+        if (phase_is_act(p->phase) && !asked)
+            comment(out, phase_of_group(p->phase) ? "Question: was it done?"
+                                                  : "Question: was it done there?", p->phase->why);
+        else if (!phase_is_act(p->phase))
             comment(out, "Question: was it done there?", p->instances[i].reason);
+        asked = true;
         entry(out, "phase", p->phase->id, host_name(v, p->instances[i].host));
     }
 }

@@ -80,6 +80,24 @@ static size_t answer_task(struct judge *j, struct task_result *r, const struct a
     return 1;
 }
 
+/* An act that was not needed, on a machine or anywhere. */
+static size_t leave_out(struct judge *j, struct phase_result *p, const struct answer *a)
+{
+    size_t kept = 0, settled;
+
+    for (size_t i = 0; i < p->instances_n; i++) {
+        if (p->instances[i].state != STATE_CONFIRM || !about_host(j, a, p->instances[i].host))
+            p->instances[kept++] = p->instances[i];
+    }
+    settled = p->instances_n - kept;
+    p->instances_n = kept;
+    if (settled && !kept) {
+        p->state = STATE_NOT_APPLICABLE;
+        p->reason = said_by(j, a, said_words(a->word));
+    }
+    return settled;
+}
+
 static size_t answer_phase(struct judge *j, struct phase_result *p, const struct answer *a)
 {
     size_t settled = 0;
@@ -91,12 +109,8 @@ static size_t answer_phase(struct judge *j, struct phase_result *p, const struct
         p->reason = said_by(j, a, said_words(a->word));
         return 1;
     }
-    if (p->state == STATE_CONFIRM && phase_of_group(p->phase) && a->word == ANSWER_NOT_NEEDED) {
-        p->instances_n = 0;
-        p->state = STATE_NOT_APPLICABLE;
-        p->reason = said_by(j, a, said_words(a->word));
-        return 1;
-    }
+    if (phase_is_act(p->phase) && a->word == ANSWER_NOT_NEEDED)
+        return leave_out(j, p, a);
     for (size_t i = 0; i < p->instances_n; i++) {
         struct instance *in = &p->instances[i];
         if (in->state != STATE_CONFIRM || !about_host(j, a, in->host) ||

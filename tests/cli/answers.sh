@@ -72,3 +72,27 @@ expect 'an answers file that is not there: 66' [ "$code" -eq 66 ]
 : > "$work/empty.yml"
 run check -q --answers "$work/empty.yml" "$clean"
 expect 'an empty file says nothing' [ "$code" -eq 0 ]
+
+# An act of every machine: the question stands once, each machine is answered for, one can be left out.
+part() { # computer, record, minute, id, part, version
+    event "$1" "$2" "$3" MsiInstaller "$4" "$(printf '%s</Data><Data>%s</Data><Data>1033</Data><Data>0</Data><Data>%s' \
+        "System Center 2012 Orchestrator $5" "$6" 'Microsoft Corporation')"
+}
+for host in ORB1 ORB2; do
+    { part $host.corp.example 1 1 1034 'Runbook Server' 7.1.2702.0
+      part $host.corp.example 2 30 1033 'Runbook Server' 7.2.84.0; } > "$work/$host.xml"
+done
+run check -f answers --plan orch2012sp1-to-r2 "$work/ORB1.xml" "$work/ORB2.xml"
+expect 'of an act the question stands once, and each machine is asked for' sh -c \
+    "[ \$(grep -c 'taken out of maintenance mode' '$work/out') -eq 1 ] &&
+     [ \$(grep -c \"phase: 'maint.end'\" '$work/out') -eq 2 ] && grep -q 'host: .ORB2' '$work/out'"
+printf 'answers:\n  - {phase: maint.end, host: ORB1, answer: done}\n' > "$work/acts.yml"
+printf '  - {phase: maint.end, host: ORB2, answer: not-needed}\n' >> "$work/acts.yml"
+run check -f json --plan orch2012sp1-to-r2 --answers "$work/acts.yml" "$work/ORB1.xml" "$work/ORB2.xml"
+expect 'on one it was done, on the other not needed' \
+    jq -e '.phases[] | select(.id == "maint.end") | .state == "done" and
+           ([.instances[].host] | length == 1 and (.[0] | startswith("ORB1")))' "$work/out"
+printf 'answers:\n  - {phase: maint.end, answer: not-needed}\n' > "$work/acts.yml"
+run check -f json --plan orch2012sp1-to-r2 --answers "$work/acts.yml" "$work/ORB1.xml" "$work/ORB2.xml"
+expect 'needed on none, it does not apply' \
+    jq -e '.phases[] | select(.id == "maint.end") | .state == "not-applicable"' "$work/out"
