@@ -76,12 +76,18 @@ static bool is_of_its_width(struct str line)
     return words == line.n;
 }
 
+/* Rows of quoted values that happen to be of one width: a break stands inside a row. */
+static bool row_ends(struct str line, struct str next)
+{
+    return line.s[line.n - 1] == '"' && next.s[0] == '"';
+}
+
 static void look_at(struct widths *w, struct str line, struct str next, struct str begin)
 {
     w->wide++;
     w->unfit += next.n == 0 || next.s[0] == ' ' || line.s[line.n - 1] == ' ' ||
-                is_of_its_width(line);
-    w->alike += begin_alike(begin, next);
+                is_of_its_width(line) || row_ends(line, next);
+    w->alike += begin_alike(begin, next) || begin_alike(line, next);
 }
 
 static struct widths measure(struct str text, size_t width)

@@ -142,6 +142,14 @@ TEST(lines_of_one_width_that_nobody_broke_stay)
           "b3QgQ0ExGzAZBgNVBAMTEkdsb2JhbFNpZ24gUm9vdCBDQTAeFw05ODA5MDExMjAw\n"
           "MDBaFw0yODAxMjgxMjAwMDBaMFcxCzAJBgNVBAYTAkJFMRkwFwYDVQQKExBHbG9i\nYWw=\n",
           "(nothing)");
+    GIVES("\"DisplayName\",\"Version\",\"IsGateway\",\"IsRootManagementServer\"\r\n"
+          "\"CTRL1.ad.lakeshore.example\",\"10.22.10118.0\",\"False\",\"False\"\r\n"
+          "\"opsa2.ad.lakeshore.example\",\"10.22.10118.0\",\"False\",\"False\"\r\n"
+          "\"CTRL3.ad.lakeshore.example\",\"10.19.10505.0\",\"False\",\"False\"\r\n", "(nothing)");
+    GIVES("DisplayName;Version;IsGateway;IsRootManagementServer;HealthS\n"
+          "CTRL1.ad.lakeshore.example;10.22.10118.0;False;False;Success\n"
+          "CTRL2.ad.lakeshore.example;10.22.10118.0;False;False;Success\n"
+          "CTRL3.ad.lakeshore.example;10.19.10505.0;False;False;Success\n", "(nothing)");
 }
 
 TEST(tables_of_bars_and_labels_in_bold_are_plain_again)
