@@ -11,6 +11,7 @@
  *   failed, rolled-back, cancelled   decide the attempt.
  *   removed       the old product went: part of an upgrade if the new one follows in the same
  *                 attempt, else the attempt rolled back.  If the *new* release was removed, too.
+ *                 Where the log ends in the middle of it, the attempt has no end.
  *                 Where it is the done-if of its phase, it is that phase's success.
  *   ended         (step binaries: an installer's transaction of any product) closes the bracket;
  *                 an attempt with an outcome is over then.
@@ -27,6 +28,8 @@
  * success: it makes the instance contradicted unless a later run of the same log follows it.
  */
 #include "verdict/attempt_build.h"
+
+#define PACKAGE_MOST WHEN_HOUR /* from the old product's removal to the new one's result [inferred] */
 
 static const struct run_span *run_of(const struct judge *j, const struct fact *f)
 {
@@ -164,6 +167,19 @@ static void take_in_order(struct building *b, const struct fact *f, bool *timed)
     building_take(b, f);
 }
 
+/*
+ * The old product is gone, its transaction has not ended and the log is at its end: the installer
+ * was at work when the log was taken, and the new product may well have followed.
+ */
+static bool at_work_yet(const struct building *b)
+{
+    when last = last_word(b->j, b->in->host, STR(INSTALLER_LOG));
+
+    return b->open && b->removed && b->open->outcome == ATTEMPT_NO_END && !b->over &&
+           moment_known(b->removed->time) && last != WHEN_NONE &&
+           last <= moment_hi(b->removed->time) + PACKAGE_MOST;
+}
+
 /* All facts of the machine but those marked; *in is as it was before any. */
 static int take_all(struct judge *j, struct instance *in, const bool *left_out)
 {
@@ -174,6 +190,8 @@ static int take_all(struct judge *j, struct instance *in, const bool *left_out)
     for (size_t i = first; i < j->host_begin[in->host + 1]; i++)
         if (!left_out || !left_out[i - first])
             take_in_order(&b, &j->facts[i], &timed);
+    if (at_work_yet(&b))
+        b.removed = NULL;
     building_close(&b);
     return b.failed_memory ? -1 : 0;
 }
