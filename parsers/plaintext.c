@@ -205,7 +205,7 @@ static int expand(struct event *ev)
 /* No name is shorter than four letters, and no blank is among these. */
 static void learn_names(struct parse *p)
 {
-    glance_init(&p->names, 4, 1);
+    glance_init(&p->names, 4);
     for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
         glance_learn(&p->names, ours[i].s);
 }

@@ -2,8 +2,12 @@
 /* Beginnings of messages, anywhere in a paragraph. */
 #include "parsers/plaintext_told.h"
 
+#include "base/le.h"
+#include "base/scan.h"
+
 #include <string.h>
 
+#define SMALL_LETTERS 0x2020202020202020u
 #define INSERTION_MOST 400 /* bytes of one insertion */
 
 static char small(char c)
@@ -16,19 +20,20 @@ static size_t head_of(const char *s)
     uint64_t bytes;
 
     memcpy(&bytes, s, TOLD_HEAD);
-    bytes |= 0x2020202020202020u; /* small letters; what else becomes equal is told apart later */
+    bytes |= SMALL_LETTERS; /* what else becomes equal is told apart later */
     return (size_t)(bytes * 0x9E3779B97F4A7C15u >> 52) % TOLD_HEADS;
 }
 
 void told_learn(struct told *t)
 {
     memset(t, 0, sizeof *t);
-    glance_init(&t->heads, TOLD_HEAD - TOLD_STEP + 1, TOLD_STEP);
+    glance_init(&t->heads, TOLD_HEAD);
     for (size_t i = 0; i < descriptions_n && i < TOLD_MOST; i++) {
         size_t at = head_of(descriptions[i].text);
 
         t->next[i] = t->head[at];
         t->head[at] = (uint16_t)(i + 1);
+        t->fixed[i] = (uint8_t)strcspn(descriptions[i].text, "%");
         glance_learn(&t->heads, descriptions[i].text);
     }
 }
@@ -75,22 +80,31 @@ static bool skip_insertion(struct str *text, struct str words)
     return false;
 }
 
-/* The byte behind the head, which most that share it do not share. */
-static bool may_fit(char wanted, char c)
+static uint64_t behind_head(const char *text)
 {
-    return wanted == '%' || (is_blank(wanted) ? is_blank(c) : small(wanted) == small(c));
+    return le64((const uint8_t *)text + TOLD_HEAD) | SMALL_LETTERS;
+}
+
+/* The fixed bytes behind the head, which most that share it do not share.  Where the first of them
+   that differs is a blank of the text, it may be one of a run. */
+static bool may_fit(const char *pattern, size_t fixed, struct str text)
+{
+    uint64_t differ = text.n < 2 * TOLD_HEAD ? 0 : behind_head(pattern) ^ behind_head(text.s);
+    size_t at = differ ? TOLD_HEAD + scan_first(differ) / 8 : 0;
+
+    return at < TOLD_HEAD || at >= fixed || is_blank(text.s[at]);
 }
 
 /* How many bytes of fixed words stand at the front of text; 0: it is another text. */
-static size_t fits(const struct description *d, struct str text)
+static size_t fits(const char *pattern, size_t fixed, struct str text)
 {
-    struct str pattern = str_of(d->text), words = str_cut(&pattern, '%');
-    size_t fixed = words.n;
+    struct str rest, words;
 
-    if (!take_words(&text, words))
+    if (!take_words(&text, (struct str){ pattern, fixed }))
         return 0;
-    while (pattern.n) {
-        words = str_cut(&pattern, '%');
+    rest = str_of(pattern + fixed + (pattern[fixed] == '%'));
+    while (rest.n) {
+        words = str_cut(&rest, '%');
         if (!skip_insertion(&text, words))
             return 0;
         fixed += words.n;
@@ -98,51 +112,47 @@ static size_t fits(const struct description *d, struct str text)
     return fixed;
 }
 
-static bool begins_word(struct str text, size_t at)
-{
-    char before = at ? text.s[at - 1] : ' ';
-
-    return !((before >= 'a' && before <= 'z') || (before >= 'A' && before <= 'Z') ||
-             (before >= '0' && before <= '9'));
-}
-
 /* The description at this place with most words, if these are more than *most. */
-static const struct description *told_at(const struct told *t, struct str text, size_t at,
-                                         size_t *most)
+static const struct description *told_at(const struct told *t, struct str text, size_t *most)
 {
     const struct description *found = NULL;
 
-    if (at + TOLD_HEAD >= text.n || !begins_word(text, at))
-        return NULL;
-    for (size_t row = t->head[head_of(text.s + at)]; row; row = t->next[row - 1]) {
+    for (size_t row = t->head[head_of(text.s)]; row; row = t->next[row - 1]) {
         const struct description *d = &descriptions[row - 1];
-        size_t fixed = may_fit(d->text[TOLD_HEAD], text.s[at + TOLD_HEAD])
-                           ? fits(d, str_from(text, at)) : 0;
+        size_t fixed = t->fixed[row - 1];
+        size_t words = may_fit(d->text, fixed, text) ? fits(d->text, fixed, text) : 0;
 
-        if (fixed <= *most)
+        if (words <= *most)
             continue;
-        *most = fixed;
+        *most = words;
         found = d;
     }
     return found;
 }
 
+/* Descriptions begin where a word does. */
 bool told_event(const struct told *t, struct str text, struct str *provider, uint32_t *id)
 {
-    size_t most = 0, seen = 0;
+    uint64_t before = 0; /* its first bit: the byte before is of a word */
+    size_t most = 0;
 
-    while ((seen = glance_next(&t->heads, text, seen)) < text.n) {
-        size_t at = seen < TOLD_STEP ? 0 : seen - TOLD_STEP + 1;
+    for (size_t from = 0; from < text.n; from += SCAN_WORDS) {
+        struct str block = str_first(str_from(text, from), SCAN_WORDS);
+        uint64_t words = scan_words(block.s, block.n), begin = words & ~(words << 1 | before);
 
-        for (; at <= seen; at++) {
-            const struct description *d = told_at(t, text, at, &most);
+        before = words >> (SCAN_WORDS - 1);
+        for (; begin; begin &= begin - 1) {
+            struct str rest = str_from(text, from + scan_first(begin));
+            const struct description *d;
 
+            if (rest.n <= TOLD_HEAD || !glance_at(&t->heads, rest.s))
+                continue;
+            d = told_at(t, rest, &most);
             if (!d)
                 continue;
             *provider = str_of(d->provider);
             *id = d->id;
         }
-        seen += TOLD_STEP;
     }
     return most > 0;
 }

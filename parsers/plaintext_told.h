@@ -16,15 +16,14 @@ extern const struct description {
 extern const size_t descriptions_n;
 
 #define TOLD_HEADS 4096 /* a power of two */
-#define TOLD_HEAD 8     /* bytes; no description has an insertion in them */
+#define TOLD_HEAD 8     /* bytes; no description has an insertion in them, the first is a letter */
 #define TOLD_MOST 512   /* descriptions */
-
-#define TOLD_STEP 2     /* a look every so many bytes, at windows of seven */
 
 struct told {
     struct glance heads;
     uint16_t head[TOLD_HEADS]; /* row + 1 by hash of its first bytes; 0: none */
     uint16_t next[TOLD_MOST];
+    uint8_t fixed[TOLD_MOST];  /* bytes before the first insertion */
 };
 
 void told_learn(struct told *t);

@@ -282,3 +282,48 @@ size_t scan_pairs(const char *p, size_t n, const char *pairs)
 #endif
     return pair_at_or_behind(p, at, n, pairs);
 }
+
+unsigned scan_first(uint64_t bits)
+{
+#if defined(__GNUC__)
+    return (unsigned)__builtin_ctzll(bits);
+#else
+    unsigned at = 0;
+
+    for (; !(bits & 1); bits >>= 1)
+        at++;
+    return at;
+#endif
+}
+
+#if CAN_SCAN
+static uint64_t word_mask(const char *p)
+{
+    __m128i v = load(p), letter = _mm_or_si128(v, _mm_set1_epi8(0x20));
+    __m128i letters = _mm_and_si128(_mm_cmpgt_epi8(letter, _mm_set1_epi8('a' - 1)),
+                                    _mm_cmplt_epi8(letter, _mm_set1_epi8('z' + 1)));
+    __m128i digits = _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8('0' - 1)),
+                                   _mm_cmplt_epi8(v, _mm_set1_epi8('9' + 1)));
+
+    return (uint64_t)_mm_movemask_epi8(_mm_or_si128(letters, digits));
+}
+#endif
+
+uint64_t scan_words(const char *p, size_t n)
+{
+    uint64_t words = 0;
+    size_t at = 0;
+
+#if CAN_SCAN
+    for (; n - at >= STEP; at += STEP)
+        words |= word_mask(p + at) << at;
+    if (n >= STEP && at < n) { /* the last ones once more */
+        words |= word_mask(p + n - STEP) << (n - STEP);
+        at = n;
+    }
+#endif
+    for (; at < n; at++)
+        if (is_letter(p[at]) || (p[at] >= '0' && p[at] <= '9'))
+            words |= (uint64_t)1 << at;
+    return words;
+}

@@ -7,6 +7,7 @@
 #define BASE_SCAN_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* Position of the first CR or LF, or n. */
 size_t scan_line_end(const char *p, size_t n);
@@ -31,5 +32,10 @@ void scan_lower(char *out, const char *p, size_t n);
 /* Position of the first of some pairs of small letters, given one behind the other ("facoer"), in
    either case, or n. */
 size_t scan_pairs(const char *p, size_t n, const char *pairs);
+/* Which of the n bytes (SCAN_WORDS at most) are ASCII letters or digits: a bit for each. */
+#define SCAN_WORDS 64u
+uint64_t scan_words(const char *p, size_t n);
+/* The place of the lowest bit that is set; bits is not 0. */
+unsigned scan_first(uint64_t bits);
 
 #endif

@@ -186,6 +186,21 @@ TEST(json_finds_every_byte_that_needs_escaping)
         }
 }
 
+/* A bit for each letter or digit, and none beyond the text. */
+static void check_words(const char *text, size_t n)
+{
+    uint64_t words = scan_words(text, n);
+
+    for (size_t i = 0; i < SCAN_WORDS; i++) {
+        char c = i < n ? text[i] : ' ';
+        bool is_word = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+
+        CHECK_INT(words >> i & 1, is_word);
+    }
+    CHECK(!words || (words >> scan_first(words) & 1));
+    CHECK(!words || words << 1 << (63 - scan_first(words)) == 0);
+}
+
 TEST(bytes_are_found_many_at_a_time_as_one_by_one)
 {
     static const char letters[] = "ab\r\n\xC3\x7F\"\\";
@@ -219,6 +234,7 @@ TEST(bytes_are_found_many_at_a_time_as_one_by_one)
             CHECK_INT(low[i], text[i] >= 'A' && text[i] <= 'Z' ? text[i] + 32 : text[i]);
         CHECK_INT(scan_line_end(text, n), end);
         CHECK_INT(scan_ascii(text, n), ascii);
+        check_words(text, n < SCAN_WORDS ? n : SCAN_WORDS);
         CHECK_INT(scan_either(text, n, 'b', '\x7F'), either);
         while (three < n && text[three] != 'b' && text[three] != '\x7F' && text[three] != '"')
             three++;

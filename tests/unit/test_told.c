@@ -30,6 +30,8 @@ TEST(every_description_tells_its_event)
 
         CHECK(strlen(d->text) > 2 * TOLD_HEAD);
         CHECK(str_find_char(rest, '%') >= TOLD_HEAD);
+        CHECK((rest.s[0] | 0x20) >= 'a' && (rest.s[0] | 0x20) <= 'z'); /* told_event */
+        CHECK(!strstr(d->text, "  "));
         buf_clear(&text);
         for (size_t before = i % 8; before--;) /* wherever it begins */
             buf_char(&text, '-');
@@ -47,6 +49,23 @@ TEST(every_description_tells_its_event)
             printf("  %s\n", d->text);
     }
     buf_release(&text);
+}
+
+TEST(a_description_may_be_the_whole_text_and_wide_apart)
+{
+    told_learn(&told);
+    CHECK(is_told(STR("failed to register an SPN"), "OpsMgr SDK Service", 26371));
+    CHECK(is_told(STR("failed to \t register  an SPN"), "OpsMgr SDK Service", 26371));
+    CHECK(is_told(STR("it failed to  register an SPN."), "OpsMgr SDK Service", 26371));
+    CHECK(!is_told(STR("it failed to re-register an SPN."), "OpsMgr SDK Service", 26371));
+    CHECK(!is_told(STR("itfailed to register an SPN."), "OpsMgr SDK Service", 26371));
+}
+
+TEST(an_insertion_may_begin_with_the_mark_that_stands_for_it)
+{
+    told_learn(&told);
+    CHECK(is_told(STR("Rule/Monitor \"%3\" running for instance \"%4\" with id:\"%2\" cannot be "
+                      "initialized and will not be loaded."), "HealthService", 1102));
 }
 
 TEST(capitals_of_a_description_do_not_matter)
