@@ -21,6 +21,7 @@
 #include "base/arena.h"
 #include "base/mem.h"
 #include "base/scan.h"
+#include "event/shape.h"
 #include "input/entry.h"
 #include "parsers/parser.h"
 #include "parsers/plaintext_told.h"
@@ -59,12 +60,14 @@ struct parse {
     struct line line;
     bool held;           /* line begins the next paragraph */
     struct entry entry;
-    unsigned lines;      /* of the entry */
+    unsigned lines;      /* of the entry, */
+    size_t longest;      /* and the bytes of the longest of them */
     bool about_head;     /* the first LOOK_BYTES name the product; */
     bool named;          /* so does this or an earlier paragraph: */
     uint64_t named_at;   /* the latest is here */
     struct glance names; /* the beginnings of ours */
     struct told told;    /* descriptions of events */
+    struct event_shape shape; /* of all others: what expand adds */
     struct str provider;
     uint32_t event_id;
     struct arena arena;  /* words of one event: */
@@ -135,11 +138,14 @@ static size_t width_of(struct str line)
     return width;
 }
 
-/* 0: no line is as wide as a box. */
-static size_t widest(struct str text)
+/* The characters of its widest line; 0: none is as wide as a box. */
+static size_t widest(const struct parse *p)
 {
+    struct str text = entry_str(&p->entry);
     size_t most = 0;
 
+    if (p->longest < BOX_WIDTH)
+        return 0;
     while (text.n) {
         struct str line = str_cut(&text, '\n');
         size_t width = line.n < BOX_WIDTH ? 0 : width_of(line);
@@ -177,11 +183,13 @@ static struct str joined(struct arena *a, struct str text, size_t box)
     return (struct str){ out, n };
 }
 
+static const struct field may_have[] = { { .name = { "Text", 4 } }, { .name = { "Message", 7 } } };
+
 static int expand(struct event *ev)
 {
     struct parse *p = ev->owner;
     struct str flat = p->flat, boxed = STR_NONE;
-    size_t box = widest(ev->text), n = 0;
+    size_t box = widest(p), n = 0;
     struct field *f = arena_zero(&p->arena, 3, sizeof *f);
 
     if (!f || p->arena.failed)
@@ -303,17 +311,15 @@ static enum next emit_text(struct parse *p, struct event *ev)
         .level = -1,
         .damaged = p->entry.cut,
         .expand = expand,
+        .shape = &p->shape,
         .owner = p,
     };
     /* Joined lines are no part of the text: whoever looks for words must expand first. */
     if (str_find_char(ev->text, '\n') == ev->text.n && str_eq(unquoted(ev->text), ev->text)) {
         ev->message = ev->text;
-        ev->sieved = p->entry.sieved && str_eq(ev->channel, STR("text"));
-        ev->marks = p->entry.marks;
-        ev->marks_n = p->entry.marks_n;
     } else {
         ev->flat = p->flat.n == ev->text.n; /* nothing was left out */
-        if (ev->flat && !widest(ev->text))
+        if (ev->flat && !widest(p))
             ev->message = p->flat;
     }
     return NEXT_EVENT;
@@ -357,6 +363,7 @@ static void begin(struct parse *p)
     entry_begin(&p->entry, &p->line);
     p->entry.cut = p->line.cut; /* text that ends without a line end is whole */
     p->lines = 1;
+    p->longest = p->line.s.n;
 }
 
 /* True: a paragraph is complete; the line is held if it begins the next one. */
@@ -380,6 +387,7 @@ static bool feed(struct parse *p)
     entry_add(&p->entry, &p->line);
     p->entry.cut = cut || p->line.cut;
     p->lines++;
+    p->longest = p->line.s.n > p->longest ? p->line.s.n : p->longest;
     return false;
 }
 
@@ -421,6 +429,9 @@ static int plaintext_open(struct parse **out, struct stream *in, struct defects 
         mem_free(p);
         return -1;
     }
+    p->shape = (struct event_shape){ .fields = may_have, .may_have_message = true,
+                                     .fields_n = sizeof may_have / sizeof may_have[0] };
+    shape_seal(&p->shape);
     learn_names(p);
     told_learn(&p->told);
     look_ahead(p);
@@ -460,7 +471,6 @@ static unsigned plaintext_bid(const struct sample *s)
 const struct parser parser_plaintext = {
     .name = "text",
     .summary = "text of unknown kind (a pasted console box, mail, ticket): findings only",
-    .channel = "text",
     .bid = plaintext_bid,
     .most = 1,
     .open = plaintext_open,
