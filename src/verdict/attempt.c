@@ -200,13 +200,16 @@ static int take_all(struct judge *j, struct instance *in, const bool *left_out)
 static int take_heard(struct judge *j, struct instance *in, size_t n)
 {
     const struct fact *facts = &j->facts[j->host_begin[in->host]];
-    bool *heard = arena_zero(j->arena, n, sizeof *heard), unexplained = false;
+    bool *heard = arena_zero(j->arena, n, sizeof *heard), unexplained = false, own = false;
     const struct instance before = *in;
 
     if (!heard)
         return -1;
+    for (size_t i = 0; i < n && !own; i++)
+        own = tells_own_result(j, in, &facts[i]);
     for (size_t i = 0; i < n; i++)
-        heard[i] = attempt_belongs(j, in->phase, &facts[i]) && is_heard(j, in, &facts[i]);
+        heard[i] = is_heard(&facts[i]) && attempt_belongs(j, in->phase, &facts[i]) &&
+                   (own || j->source_host[facts[i].hit->source] != in->host);
     if (take_all(j, in, heard) < 0)
         return -1;
     for (size_t i = 0; i < n; i++) {
@@ -233,9 +236,11 @@ int instance_attempts(struct judge *j, struct instance *in)
 
     in->begin = in->end = MOMENT_UNKNOWN;
     for (size_t i = 0; i < n && !heard; i++)
-        heard = is_heard(j, in, &j->facts[first + i]);
+        heard = is_heard(&j->facts[first + i]);
     if ((heard ? take_heard(j, in, n) : take_all(j, in, NULL)) < 0)
         return -1;
+    if (last_in_doubt(j, in))
+        in->state = STATE_CONTRADICTED;
     if (str_eq(in->phase->role, STR("ms")))
         attempts_follow_runs(j, in);
     attempts_of_mark(j, in);

@@ -30,13 +30,18 @@ static int kind_of_attempt(const struct attempt *a)
     }
 }
 
-bool is_heard(const struct judge *j, const struct instance *in, const struct fact *f)
+bool is_heard(const struct fact *f)
 {
-    return kind_of_result(f) && moment_known(f->time) && f->time.doubt > ATTEMPT_COARSE &&
-           j->source_host[f->hit->source] != in->host;
+    return kind_of_result(f) && moment_known(f->time) && is_coarse(f->time);
 }
 
-struct attempt *heard_attempt(struct instance *in, const struct fact *f)
+bool tells_own_result(const struct judge *j, const struct instance *in, const struct fact *f)
+{
+    return j->source_host[f->hit->source] == in->host && kind_of_result(f) &&
+           moment_known(f->time) && !is_coarse(f->time) && attempt_belongs(j, in->phase, f);
+}
+
+struct attempt *heard_attempt(const struct instance *in, const struct fact *f)
 {
     for (size_t i = in->attempts_n; i-- > 0;) {
         struct attempt *a = &in->attempts[i];
@@ -49,7 +54,7 @@ struct attempt *heard_attempt(struct instance *in, const struct fact *f)
     return NULL;
 }
 
-bool heard_overcome(const struct judge *j, struct instance *in, const struct fact *f)
+bool heard_overcome(const struct judge *j, const struct instance *in, const struct fact *f)
 {
     for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
         const struct fact *g = &j->facts[i];
@@ -70,6 +75,100 @@ int heard_attach(struct judge *j, struct instance *in, const struct fact *f)
     if (a->outcome == ATTEMPT_SUCCEEDED && f->signature->level > a->level)
         a->level = f->signature->level;
     return refs_add(j, &a->because, ref_of(j, f));
+}
+
+/* ---- results whose order is hidden by the doubt of their clocks -------------------------------- */
+
+/* Both by the machine's own local time, whatever its zone: they are in doubt together, but for the
+   hour that comes twice where summer time ends. */
+static bool share_doubt(const struct judge *j, const struct fact *f, const struct fact *g)
+{
+    return f->hit->time.kind == STAMP_LOCAL && g->hit->time.kind == STAMP_LOCAL &&
+           j->source_host[f->hit->source] == j->source_host[g->hit->source] &&
+           moment_floats(f->time) == moment_floats(g->time);
+}
+
+static bool certainly_precedes(const struct judge *j, const struct fact *f, const struct fact *g)
+{
+    bool summer_time = !moment_floats(f->time) && (f->time.doubt || g->time.doubt);
+
+    if (f->hit->source == g->hit->source && f->hit->run == g->hit->run)
+        return f->hit->at < g->hit->at; /* a log is written in its order */
+    if (share_doubt(j, f, g))
+        return f->time.t + (summer_time ? WHEN_HOUR : 0) <= g->time.t;
+    return moment_hi(f->time) <= moment_lo(g->time);
+}
+
+struct result {
+    const struct fact *fact;
+    int kind;
+    bool overcome; /* one of the other kind is certainly behind it */
+    bool overcame; /* one of the other kind is certainly before it */
+};
+
+/* The results of the phase on its machine, where one of them is coarse; n 0: order hides nothing. */
+static struct result *results_of(const struct judge *j, const struct instance *in, size_t *n)
+{
+    size_t first = j->host_begin[in->host], end = j->host_begin[in->host + 1];
+    struct result *results = NULL;
+    bool coarse = false;
+
+    *n = 0;
+    for (size_t i = first; i < end && !coarse; i++)
+        coarse = is_heard(&j->facts[i]);
+    if (coarse)
+        results = arena_zero(j->arena, end - first, sizeof *results);
+    for (size_t i = first; results && i < end; i++) {
+        const struct fact *f = &j->facts[i];
+        int kind = moment_known(f->time) ? kind_of_result(f) : 0;
+        if (kind && attempt_belongs(j, in->phase, f))
+            results[(*n)++] = (struct result){ .fact = f, .kind = kind };
+    }
+    return results;
+}
+
+static void place(const struct judge *j, struct result *all, size_t n, struct result *r)
+{
+    for (size_t i = 0; i < n && !(r->overcome && r->overcame); i++) {
+        if (all[i].kind == r->kind)
+            continue;
+        r->overcome = r->overcome || certainly_precedes(j, r->fact, all[i].fact);
+        r->overcame = r->overcame || certainly_precedes(j, all[i].fact, r->fact);
+    }
+}
+
+/* It is one that another log tells of, too, and that is overcome for certain. */
+static bool tells_again(const struct result *all, size_t n, const struct result *r)
+{
+    const struct fact *f = r->fact;
+
+    for (size_t i = 0; i < n; i++) {
+        const struct fact *g = all[i].fact;
+        when apart = g->time.t > f->time.t ? g->time.t - f->time.t : f->time.t - g->time.t;
+        if (all[i].kind == r->kind && all[i].overcome && (all[i].overcame || !r->overcame) &&
+            g->hit->source != f->hit->source &&
+            apart <= f->time.doubt + g->time.doubt + CLOCK_TOLERANCE)
+            return true;
+    }
+    return false;
+}
+
+bool last_in_doubt(const struct judge *j, const struct instance *in)
+{
+    int last = in->attempts_n ? kind_of_attempt(&in->attempts[in->attempts_n - 1]) : 0;
+    size_t n = 0;
+    struct result *all = last ? results_of(j, in, &n) : NULL;
+    bool told = false, open = false;
+
+    for (size_t i = 0; i < n; i++) {
+        told = told || all[i].kind == last;
+        if (all[i].kind != last)
+            place(j, all, n, &all[i]);
+    }
+    for (size_t i = 0; i < n && told && !open; i++)
+        open = all[i].kind != last && !all[i].overcome && !tells_again(all, n, &all[i]) &&
+               !heard_overcome(j, in, all[i].fact);
+    return open;
 }
 
 bool ends_badly(const struct judge *j, const struct instance *in, const struct fact *f)

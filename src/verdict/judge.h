@@ -239,6 +239,8 @@ int judge_choose(struct judge *j);
 
 /* attempt.c: all attempts of a phase on one host, in time order, into the instance. */
 int instance_attempts(struct judge *j, struct instance *in);
+/* A success and a failure lie inside the doubt of their clocks: which was the last word is not known. */
+bool last_in_doubt(const struct judge *j, const struct instance *in);
 
 /* phase.c, order.c, task.c, finding.c */
 int judge_phases(struct judge *j);

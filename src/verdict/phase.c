@@ -71,7 +71,9 @@ static struct str joined_reason(struct judge *j, const struct instance *in)
     case STATE_IN_PROGRESS:
         return STR("an attempt began and no end of it is in the material");
     case STATE_CONTRADICTED:
-        return STR("two sources disagree about the result");
+        return last_in_doubt(j, in) ? STR("a success and a failure lie inside the doubt of their "
+                                          "clocks: which came last is not known")
+                                    : STR("two sources disagree about the result");
     case STATE_MISSING:
         if (in->because.n && in->because.items[0].hit)
             return STR("a list shows it at the old version beside servers at the new one");

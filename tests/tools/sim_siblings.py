@@ -2,9 +2,7 @@
 """Setup logs of sibling products beside the installer's events: system-center-siblings.md 5.3, 6.2 and
 7.2 [seen: TTN, KB2930276; MEMLABS; KB3072393, engine lines PHX].
 
-They tell of the same runs once more: no word of them is the only proof of anything.  That the logs of
-DPM and VMM tell a failure once more is not played: at a local time of a zone that nothing proves the
-report has it as an attempt of its own, which makes orders undecidable that were kept.
+They tell of the same runs once more: no word of them is the only proof of anything.
 """
 import time
 
@@ -13,7 +11,8 @@ from sim_trace import Trace
 LOGS = {'cm': 'ConfigMgrSetup.log', 'dpm': 'DPMLogs/DpmSetup.log', 'vmm': 'VMMLogs/SetupWizard.log'}
 BEFORE = 4                       # seconds before the bracket of the installer closes
 NAMES = {('cm', 'ok'): 'cm-setup-done', ('cm', 'failed'): 'cm-setup-failed',
-         ('vmm', 'ok'): 'vmm-setup-msi-ok', ('dpm', 'ok'): 'dpm-setup-msi-ok'}
+         ('vmm', 'ok'): 'vmm-setup-msi-ok', ('vmm', 'failed'): 'vmm-setup-rollback',
+         ('dpm', 'ok'): 'dpm-setup-msi-ok', ('dpm', 'failed'): 'dpm-upgrade-failed'}
 
 
 def sibling_traces(world, step):
@@ -55,6 +54,9 @@ def dpm_log(traces, log):
                                           x.tm_min, x.tm_sec, 'PM' if x.tm_hour > 11 else 'AM')
     out = []
     for t in traces:
+        if t.name == 'dpm-upgrade-failed':
+            out.append('[%s] Information : The DPM upgrade failed.' % stamp(t.time))
+            continue
         out += ['[%s] Information : MsiInstallProduct returned 0.' % stamp(t.time),
                 '[%s] Information : End install.' % stamp(t.time),
                 '[%s] Information : Start configuration.' % stamp(t.time)]
@@ -67,8 +69,10 @@ def vmm_log(traces, log):
     for t in traces:
         out.append(local(log, t.time - 240, '%H:%M:%S') + ':ProcessInstalls: Install Item '
                    'PangaeaServer has a Preprocessing delegate of Preprocess.  Launching it now.')
-        out.append(local(log, t.time, '%H:%M:%S') + ':LaunchMSI: MSI C:\\setup\\msi\\Server\\AMD64\\'
-                   'VMMServer.msi succeeded.')
+        out.append(local(log, t.time, '%H:%M:%S') + (
+            ':ProcessInstalls: Running the PostProcessDelegate for PangaeaServer failed.... This is a '
+            'fatal item. Setting rollback.' if t.name == 'vmm-setup-rollback' else
+            ':LaunchMSI: MSI C:\\setup\\msi\\Server\\AMD64\\VMMServer.msi succeeded.'))
     return out
 
 
