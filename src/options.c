@@ -392,6 +392,13 @@ static int take_why(struct options *o, const char *value, struct err *err)
     return 0;
 }
 
+static int take_redact(struct options *o, const char *value, struct err *err)
+{
+    (void)value, (void)err;
+    o->redact = true;
+    return 0;
+}
+
 static int take_strict(struct options *o, const char *value, struct err *err)
 {
     (void)value, (void)err;
@@ -531,6 +538,9 @@ const struct option_row option_rows[] = {
       true, true },
     { 0, "strict", NULL, NULL, BIT(CHECK),
       "what was not seen or not confirmed counts against the verdict", take_strict, true, true },
+    { 0, "redact", NULL, NULL, BIT(CHECK),
+      "show made-up names for machines, domains, accounts, groups and addresses", take_redact,
+      false, true },
     { 0, "color", "WHEN", "auto always never", BIT(CHECK),
       "colours; auto: on a terminal, if NO_COLOR is not set", take_color, false, true },
     { 0, "progress", "WHEN", "auto always never", READING,
@@ -551,7 +561,6 @@ const struct option_row option_rows[] = {
       false, true },
     { 'h', "help", NULL, NULL, ~0u, "explain the command and stop", take_help, false, true },
     { 'V', "version", NULL, NULL, ~0u, "print the version and stop", take_version, false, true },
-    { 0, "redact", NULL, NULL, ~0u, "", NULL, false, false },
     { 0, NULL, NULL, NULL, 0, NULL, NULL, false, false },
 };
 

@@ -46,7 +46,7 @@ struct options {
     enum tristate color, progress;
     uint32_t shard_i, shard_n; /* 0, 0: everything */
     uint32_t expect;           /* 0: as much as there is */
-    bool strict, quiet, verbose, help, version, man;
+    bool strict, redact, quiet, verbose, help, version, man;
     const char *completion;
     struct buf shaping; /* the options that shape the verdict, as given */
 };

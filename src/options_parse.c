@@ -203,6 +203,10 @@ static int check_outputs(const struct options *o, struct err *err)
         if (!o->outputs[i].file)
             return err_set(err, ERR_USAGE, "--why takes the place of the report on standard "
                            "output: give --format an --output, or leave it out");
+    for (size_t i = 0; i < o->outputs_n && o->redact; i++)
+        if (o->outputs[i].format && strcmp(o->outputs[i].format, "answers") == 0)
+            return err_set(err, ERR_USAGE, "--redact: a file of answers needs the names of the "
+                           "machines: make it without");
     for (size_t i = 0; i < o->outputs_n; i++)
         for (size_t k = 0; k < i; k++) {
             const char *a = o->outputs[i].file, *b = o->outputs[k].file;

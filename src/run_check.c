@@ -40,6 +40,7 @@ struct checked {
     struct verdict *verdict;
     struct undecided *undecided;
     size_t undecided_n;
+    struct mask *mask; /* --redact */
 };
 
 static struct report_style style_of(const struct checked *c, const char *file,
@@ -63,6 +64,7 @@ static struct report_style style_of(const struct checked *c, const char *file,
         .signatures_hash = ruleset_hash(c->knowledge->set),
         .undecided = c->undecided,
         .undecided_n = c->undecided_n,
+        .mask = c->mask,
     };
 }
 
@@ -173,10 +175,13 @@ static int check_with(const struct evidence *e, const struct options *o,
         result = judge(&c.verdict, o, k, e, err);
     if (result == 0 && o->baseline)
         result = compare_with_baseline(c.verdict, o, k, err);
+    if (result == 0 && o->redact && !(c.mask = mask_new(c.verdict, e)))
+        result = err_nomem(err, "--redact");
     if (result == 0)
         result = write_reports(&c, err);
     if (result == 0)
         result = c.verdict->exit_code;
+    mask_free(c.mask);
     verdict_free(c.verdict);
     mem_free(c.undecided);
     return result;

@@ -271,8 +271,9 @@ static int force_plan(struct knowledge *k, const char *name, struct err *err)
 }
 
 /* A note may hold a password: masked like everything else that is printed. */
-static int load_answers(struct knowledge *k, const char *path, struct err *err)
+static int load_answers(struct knowledge *k, const struct options *o, struct err *err)
 {
+    const char *path = o->answers;
     struct str yaml = STR_NONE;
     struct answer *list;
 
@@ -284,6 +285,10 @@ static int load_answers(struct knowledge *k, const char *path, struct err *err)
         list[i] = k->answers.items[i];
         list[i].who = redact(list[i].who, &k->arena);
         list[i].note = redact(list[i].note, &k->arena);
+        if (o->redact && list[i].who.n)
+            list[i].who = STR("a person");
+        if (o->redact && list[i].note.n)
+            list[i].note = STR(REDACT_MASK);
     }
     k->answers.items = list;
     return k->arena.failed ? err_nomem(err, path) : 0;
@@ -345,7 +350,7 @@ int knowledge_load(struct knowledge *k, const struct options *o, struct err *err
         show_skipped(k);
     if (o->plan && force_plan(k, o->plan, err) < 0)
         return -1;
-    return o->answers ? load_answers(k, o->answers, err) : 0;
+    return o->answers ? load_answers(k, o, err) : 0;
 }
 
 void knowledge_release(struct knowledge *k)

@@ -192,7 +192,7 @@ void json_key(struct json *j, const char *key)
 void json_str(struct json *j, struct str value)
 {
     before_value(j);
-    quoted(j, value);
+    quoted(j, j->pass ? j->pass(j->ctx, value) : value);
 }
 
 void json_text(struct json *j, const char *value)

@@ -16,6 +16,8 @@ struct json {
     int depth;
     bool filled; /* something stands before the next value at this level */
     bool keyed;  /* a key was just written */
+    struct str (*pass)(void *ctx, struct str value); /* NULL, or what json_str writes instead */
+    void *ctx;
 };
 
 struct json json_into(struct buf *out, int indent);

@@ -34,7 +34,7 @@ void page_put(struct page *p, const char *fmt, ...)
 
 void page_show(struct page *p, struct str s)
 {
-    utf_show(&p->line, s);
+    utf_show(&p->line, mask_text(p->mask, s));
 }
 
 static bool continues(char c)
@@ -73,7 +73,7 @@ void page_pad(struct page *p, struct str s, size_t width)
 {
     size_t at = p->line.n;
 
-    utf_show(&p->line, s);
+    utf_show(&p->line, mask_text(p->mask, s));
     for (size_t n = page_columns(str_from(buf_str(&p->line), at)); n < width; n++)
         buf_char(&p->line, ' ');
 }
@@ -84,7 +84,7 @@ void page_quote(struct page *p, struct str s)
 
     buf_char(&p->line, '"');
     at = p->line.n;
-    utf_show(&p->line, str_trim(s));
+    utf_show(&p->line, mask_text(p->mask, str_trim(s)));
     if (!p->verbose && page_columns(str_from(buf_str(&p->line), at)) > QUOTE_COLUMNS) {
         p->line.n = at + bytes_of(str_from(buf_str(&p->line), at), QUOTE_COLUMNS - 3);
         buf_add(&p->line, STR("..."));

@@ -11,6 +11,7 @@
 #define REPORT_PAGE_H
 
 #include "base/buf.h"
+#include "report/mask.h"
 #include "verdict/verdict.h"
 
 #define PAGE_WIDTH_MIN 20
@@ -20,6 +21,7 @@ struct page {
     struct buf line;  /* the paragraph being collected */
     size_t width;
     bool color, verbose;
+    struct mask *mask; /* NULL, or whose names are not shown */
 };
 
 /* Marks: everything until MARK_PLAIN is shown so. */

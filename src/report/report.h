@@ -7,6 +7,7 @@
 #define REPORT_REPORT_H
 
 #include "base/buf.h"
+#include "report/mask.h"
 #include "rules/ruleset.h"
 #include "verdict/verdict.h"
 
@@ -31,6 +32,7 @@ struct report_style {
     size_t undecided_n;
     const struct skipped_rule *skipped; /* rules left out, --skip-bad-rules */
     size_t skipped_n;
+    struct mask *mask;   /* NULL, or whose names no report shows */
 };
 
 struct report_writer {

@@ -434,10 +434,17 @@ static void skipped_rules(struct json *j, const struct report_style *style)
     json_end_array(j);
 }
 
+static struct str masked(void *ctx, struct str value)
+{
+    return mask_text(ctx, value);
+}
+
 void report_json(struct buf *out, const struct verdict *v, const struct report_style *style)
 {
     struct json j = json_into(out, 2);
 
+    j.pass = masked;
+    j.ctx = style->mask;
     json_object(&j);
     key_text(&j, "schema", "postflight.report/1");
     tool(&j, style);

@@ -225,6 +225,7 @@ void report_text(struct buf *out, const struct verdict *v, const struct report_s
     size_t width = style->width <= 0 ? 100 : style->width < 40 ? 40 : (size_t)style->width;
     struct page p = page_over(out, width > 160 ? 160 : width, style->color, style->verbose);
 
+    p.mask = style->mask;
     if (style->quiet)
         p.width = SIZE_MAX / 2; /* one line, for scripts */
     verdict_line(&p, v);

@@ -289,8 +289,10 @@ bool report_why(struct buf *out, const struct verdict *v, const struct report_st
     size_t width = style->width <= 0 ? 100 : style->width < 40 ? 40 : (size_t)style->width;
     struct page p = page_over(out, width > 160 ? 160 : width, style->color, true);
     struct str host = what, id = str_cut(&host, '@');
-    size_t n = judged_lines(&p, v, &v->main, id, host);
+    size_t n;
 
+    p.mask = style->mask;
+    n = judged_lines(&p, v, &v->main, id, host);
     for (size_t i = 0; i < v->also_n; i++)
         n += judged_lines(&p, v, &v->also[i], id, host);
     n += why_findings(&p, v, id, host);

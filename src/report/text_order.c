@@ -88,6 +88,7 @@ static void side_by_side(struct page *p, const struct verdict *v, const struct b
     struct page left = page_over(&texts[0], column, false, p->verbose);
     struct page right = page_over(&texts[1], column, false, p->verbose);
 
+    left.mask = right.mask = p->mask;
     half(&left, v, b->subject, acts.subject, &b->because[0]);
     half(&right, v, b->other, acts.other, &b->because[1]);
     zip(p, buf_str(&texts[0]), buf_str(&texts[1]), column);
@@ -106,6 +107,7 @@ static void stacked(struct page *p, const struct verdict *v, const struct breach
     struct page inner = page_over(&text, p->width - 4, false, p->verbose);
     struct str rest;
 
+    inner.mask = p->mask;
     half(&inner, v, b->subject, acts.subject, &b->because[0]);
     half(&inner, v, b->other, acts.other, &b->because[1]);
     for (rest = buf_str(&text); rest.n;) {
