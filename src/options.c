@@ -49,7 +49,7 @@ const struct command_row commands[COMMANDS] = {
         "70\tinternal error, or no memory\n"
         "74\tthe report cannot be written\n"
         "75\ta passing fault: run it again",
-        NULL, "text json answers", true },
+        NULL, "text json answers" },
     [COMMAND_DUMP] = {
         "dump", "PATH...", "write every event as JSON Lines, text or XML",
         "Reads like check and writes every event that was understood, one after another, in the "
@@ -57,7 +57,7 @@ const struct command_row commands[COMMANDS] = {
         "postflight dump logs/ > events.jsonl\tevery event, one JSON object a line\n"
         "postflight dump -f text 'MS01/Operations Manager.evtx' | less\tto read\n"
         "postflight dump logs/ | jq -c 'select(.event_id == 10624)'\tto search",
-        exits_plain, NULL, "jsonl text xml", true },
+        exits_plain, NULL, "jsonl text xml" },
     [COMMAND_EXPLAIN] = {
         "explain", "ID", "what a name in a report means, what proves it, what to do",
         "ID is a signature, finding, plan, phase, task, constraint or hazard, as reports name "
@@ -65,21 +65,21 @@ const struct command_row commands[COMMANDS] = {
         "postflight explain push-10624-msi\ta finding\n"
         "postflight explain ms.first\ta phase, in every plan that has it\n"
         "postflight explain after:gw:ms.more\ta constraint",
-        exits_plain, NULL, NULL, true },
+        exits_plain, NULL, NULL },
     [COMMAND_LIST] = {
         "list", "formats|signatures|plans|tasks", "what this program knows",
         "One line each: the log formats it reads, its signatures, plans, or the tasks of its "
         "plans.",
         "postflight list plans\tids for --plan\n"
         "postflight list signatures --signatures mine/\tyour own beside the shipped ones",
-        exits_plain, "formats signatures plans tasks", NULL, true },
+        exits_plain, "formats signatures plans tasks", NULL },
     [COMMAND_TEST] = {
         "test", "[FILE|DIR...]", "run the exemplars of signatures",
         "Every signature carries exemplars: log entries that it must match and others that it must "
         "not. Without an operand all shipped signatures are tested.",
         "postflight test\tthe shipped signatures\n"
         "postflight test mine/\tyour own",
-        exits_test, NULL, NULL, true },
+        exits_test, NULL, NULL },
     [COMMAND_LINT] = {
         "lint", "[FILE|DIR...]", "show what is wrong or doubtful in signature and plan files",
         "Loads the files and prints remarks as file:line:column. Errors (the exit code is 1) are "
@@ -90,10 +90,10 @@ const struct command_row commands[COMMANDS] = {
         "understood; with -v, every value. Without an operand the shipped files are looked at.",
         "postflight lint mine/\tyour own files\n"
         "postflight lint -v mine/my_rule.yml\thow every value is understood",
-        exits_test, NULL, NULL, true },
+        exits_test, NULL, NULL },
     [COMMAND_HELP] = {
         "help", "[COMMAND]", "this text, or that of a command", "", "postflight help check\t",
-        exits_plain, "check scan dump explain list test lint new help", NULL, true },
+        exits_plain, "check scan dump explain list test lint new help", NULL },
     [COMMAND_SCAN] = {
         "scan", "PATH...", "write what was found as evidence, for check elsewhere",
         "Reads like check and writes evidence instead of a report: what signatures found, what "
@@ -107,7 +107,7 @@ const struct command_row commands[COMMANDS] = {
         "postflight scan --shard 2/3 -o part2.jsonl logs/\tone of three machines that share the "
         "work\n"
         "postflight check --expect 3 part*.jsonl\tjudge once all three have arrived",
-        exits_plain, NULL, "jsonl", true },
+        exits_plain, NULL, "jsonl" },
     [COMMAND_NEW] = {
         "new", "--from-line TEXT [--log KIND]", "write a signature for a line of a log",
         "Writes a whole signature file for one entry of a log to standard output: what the entry "
@@ -119,7 +119,7 @@ const struct command_row commands[COMMANDS] = {
         "postflight new --log setup --from-line 'CreateDatabase failed: 0x80131904' > db.yml\tan "
         "entry of a setup log, or the words of one\n"
         "postflight new --from-line - < event.xml\tan event, from standard input",
-        exits_plain, NULL, NULL, true },
+        exits_plain, NULL, NULL },
 };
 
 static int words_add(struct options *o, struct words *w, const char *s, struct err *err)
@@ -483,90 +483,87 @@ static int take_completion(struct options *o, const char *value, struct err *err
 
 const struct option_row option_rows[] = {
     { 'f', "format", "FORMAT", NULL, READING,
-      "form of the output; with -o repeatable: several outputs from one pass", take_format, false,
-      true },
+      "form of the output; with -o repeatable: several outputs from one pass", take_format, false },
     { 'o', "output", "FILE", NULL, READING,
       "write there instead of to standard output (-); the file appears when it is whole", take_output,
-      false, true },
+      false },
     { 'j', "jobs", "N", NULL, READING,
-      "files read at the same time; default: the number of processors", take_jobs, false, true },
+      "files read at the same time; default: the number of processors", take_jobs, false },
     { 0, "signatures", "PATH", NULL, RULES,
-      "also load this signature file or folder; repeatable", take_signatures, true, true },
+      "also load this signature file or folder; repeatable", take_signatures, true },
     { 0, "define", "NAME=VALUE,...", NULL, RULES | BIT(LINT),
-      "what the placeholder %NAME% of Sigma rules stands for; repeatable", take_define, true,
-      true },
+      "what the placeholder %NAME% of Sigma rules stands for; repeatable", take_define, true },
     { 0, "skip-bad-rules", NULL, NULL, RULES,
       "list rules that cannot be used and go on without them, instead of stopping", take_skip_bad,
-      true, true },
+      true },
     { 0, "no-shipped-signatures", NULL, NULL, RULES,
-      "do not load the signatures that are built in", take_no_shipped, true, true },
+      "do not load the signatures that are built in", take_no_shipped, true },
     { 0, "no-inferred", NULL, NULL, RULES,
       "leave out signatures that rest on inferred knowledge alone: less is proven, but by what was "
-      "seen in real logs or sources", take_no_inferred, true, true },
+      "seen in real logs or sources", take_no_inferred, true },
     { 0, "plan", "ID|FILE", NULL, BIT(CHECK),
-      "judge by this plan instead of the one that the logs suggest", take_plan, true, true },
+      "judge by this plan instead of the one that the logs suggest", take_plan, true },
     { 0, "answers", "FILE", NULL, BIT(CHECK),
       "what a person confirms that no log shows; -f answers writes the file to fill in",
-      take_answers, true, true },
+      take_answers, true },
     { 0, "files-from", "LIST", NULL, READING,
-      "read more paths from this file, one a line; '-' is standard input", take_files_from, false,
-      true },
+      "read more paths from this file, one a line; '-' is standard input", take_files_from, false },
     { 0, "encoding", "CODEPAGE", NULL, READING,
       "code page of text that is not Unicode, like 1251 or 932; without it, as the text looks, else "
       "1252. Unicode is recognised",
-      take_encoding, false, true },
+      take_encoding, false },
     { 0, "since", "TIME", NULL, READING,
       "leave out events before this time (ISO 8601; without a zone: UTC); times without a date "
-      "or zone are never left out", take_since, true, true },
-    { 0, "until", "TIME", NULL, READING, "leave out events after this time", take_until, true,
-      true },
+      "or zone are never left out", take_since, true },
+    { 0, "until", "TIME", NULL, READING, "leave out events after this time", take_until, true },
     { 0, "shard", "I/N", NULL, BIT(CHECK) | BIT(SCAN),
       "read only every N-th file, from the I-th on; on every machine the files must be the same",
-      take_shard, true, true },
+      take_shard, true },
     { 0, "expect", "N", NULL, BIT(CHECK),
       "judge only if the evidence of all N shards has arrived whole; else: cannot tell",
-      take_expect, true, true },
+      take_expect, true },
     { 0, "baseline", "FILE", NULL, BIT(CHECK),
       "evidence (or logs) from before the upgrade: findings say whether they are new since, more "
       "frequent (twice as often per day of logs) or known, and what is gone is listed",
-      take_baseline, true, true },
+      take_baseline, true },
     { 0, "why", "PHASE[@HOST]", NULL, BIT(CHECK),
       "instead of the report on standard output: why a phase, task, constraint or finding (or "
-      "`verdict`, the whole) is judged so, from which evidence, and what would change it", take_why, false, true },
+      "`verdict`, the whole) is judged so, from which evidence, and what would change it",
+      take_why, false },
     { 0, "zone", "[HOST=]ZONE", NULL, BIT(CHECK),
       "zone of logs that state none, for all machines or one, like +02:00; repeatable", take_zone,
-      true, true },
+      true },
     { 0, "strict", NULL, NULL, BIT(CHECK),
-      "what was not seen or not confirmed counts against the verdict", take_strict, true, true },
+      "what was not seen or not confirmed counts against the verdict", take_strict, true },
     { 0, "redact", NULL, NULL, BIT(CHECK),
       "show made-up names for machines, domains, accounts, groups and addresses", take_redact,
-      false, true },
+      false },
     { 0, "color", "WHEN", "auto always never", BIT(CHECK),
-      "colours; auto: on a terminal, if NO_COLOR is not set", take_color, false, true },
+      "colours; auto: on a terminal, if NO_COLOR is not set", take_color, false },
     { 0, "progress", "WHEN", "auto always never", READING,
-      "progress on standard error; auto: if it is a terminal", take_progress, false, true },
+      "progress on standard error; auto: if it is a terminal", take_progress, false },
     { 0, "profile", NULL, NULL, BIT(CHECK) | BIT(SCAN),
       "show on standard error which rules took most time, and which were evaluated most often in "
-      "vain", take_profile, false, true },
+      "vain", take_profile, false },
     { 'q', "quiet", NULL, NULL, READING | BIT(TEST) | BIT(LINT),
-      "say only what matters most (check: the verdict line)", take_quiet, false, true },
+      "say only what matters most (check: the verdict line)", take_quiet, false },
     { 'v', "verbose", NULL, NULL, BIT(CHECK) | BIT(TEST) | BIT(LINT),
-      "say everything; no list is shortened", take_verbose, false, true },
+      "say everything; no list is shortened", take_verbose, false },
     { 0, "from-line", "TEXT", NULL, BIT(NEW),
-      "the entry; '-' is standard input", take_from_line, false, true },
+      "the entry; '-' is standard input", take_from_line, false },
     { 0, "log", "KIND", "setup msi event", BIT(NEW),
-      "the kind of log it is from; default: as it looks", take_log, false, true },
-    { 0, "man", NULL, NULL, BIT(HELP), "the manual page", take_man, false, true },
+      "the kind of log it is from; default: as it looks", take_log, false },
+    { 0, "man", NULL, NULL, BIT(HELP), "the manual page", take_man, false },
     { 0, "completion", "SHELL", "bash zsh", BIT(HELP), "completions for a shell", take_completion,
-      false, true },
-    { 'h', "help", NULL, NULL, ~0u, "explain the command and stop", take_help, false, true },
-    { 'V', "version", NULL, NULL, ~0u, "print the version and stop", take_version, false, true },
-    { 0, NULL, NULL, NULL, 0, NULL, NULL, false, false },
+      false },
+    { 'h', "help", NULL, NULL, ~0u, "explain the command and stop", take_help, false },
+    { 'V', "version", NULL, NULL, ~0u, "print the version and stop", take_version, false },
+    { 0, NULL, NULL, NULL, 0, NULL, NULL, false },
 };
 
 bool option_fits(const struct option_row *row, enum command c)
 {
     if (c == COMMANDS)
-        return row->ready && row->commands == ~0u;
-    return row->ready && (row->commands & 1u << c);
+        return row->commands == ~0u;
+    return (row->commands & 1u << c) != 0;
 }

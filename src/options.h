@@ -2,9 +2,6 @@
 /*
  * The command line.  Two tables (commands, options) are all there is to it: parsing, --help, usage
  * errors, man page and completions derive from them, and a test proves that they agree.
- *
- * What the contract names and this version cannot do yet has a row with ready == false: it is
- * refused with a clear message and left out of everything that is printed.
  */
 #ifndef OPTIONS_H
 #define OPTIONS_H
@@ -58,7 +55,6 @@ struct command_row {
     const char *exits;    /* one a line: code TAB meaning */
     const char *words;    /* fixed operands ("formats signatures"), or NULL */
     const char *formats;  /* what -f takes; the first is the default; or NULL */
-    bool ready;
 };
 
 struct option_row {
@@ -70,7 +66,6 @@ struct option_row {
     const char *help;
     int (*take)(struct options *, const char *value, struct err *);
     bool shapes; /* goes into shaping */
-    bool ready;
 };
 
 extern const struct command_row commands[COMMANDS];
@@ -80,7 +75,7 @@ extern const struct option_row option_rows[]; /* ends with a row whose name is N
 int options_parse(struct options *o, int argc, char **argv, struct err *err);
 void options_release(struct options *o);
 
-bool option_fits(const struct option_row *row, enum command c); /* ready, and c takes it */
+bool option_fits(const struct option_row *row, enum command c); /* c takes it */
 
 /* parse_zone("+02:00" "+0200" "-7" "Z" "UTC"): local - UTC in ticks. */
 bool parse_zone(struct str s, when *offset);

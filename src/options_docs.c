@@ -80,8 +80,6 @@ void man_append(struct buf *out)
                      "postflight \\- did an upgrade of Operations Manager complete correctly?\n"
                      ".SH SYNOPSIS\n"));
     for (int c = 0; c < COMMANDS; c++) {
-        if (!commands[c].ready)
-            continue;
         buf_format(out, ".B postflight %s\n[options] ", commands[c].name);
         roff_line(out, "", str_of(commands[c].operands));
         buf_add(out, STR(".br\n"));
@@ -93,8 +91,7 @@ void man_append(struct buf *out)
                      "seen.\n"
                      ".SH COMMANDS\n"));
     for (int c = 0; c < COMMANDS; c++)
-        if (commands[c].ready)
-            man_command(out, (enum command)c);
+        man_command(out, (enum command)c);
     buf_add(out, STR(".SH OPTIONS OF EVERY COMMAND\n"));
     for (const struct option_row *o = option_rows; o->name; o++)
         if (option_fits(o, COMMANDS))
@@ -123,7 +120,7 @@ static void bash_options(struct buf *out, enum command c)
 static void bash_values(struct buf *out)
 {
     for (const struct option_row *o = option_rows; o->name; o++)
-        if (o->ready && o->words)
+        if (o->words)
             buf_format(out, "        --%s) words='%s' ;;\n", o->name, o->words);
 }
 
@@ -135,8 +132,6 @@ static void bash_append(struct buf *out)
                      "    local words='' options='' formats='' operands=''\n"
                      "    case ${COMP_WORDS[1]} in\n"));
     for (int c = 0; c < COMMANDS; c++) {
-        if (!commands[c].ready)
-            continue;
         buf_format(out, "        %s) options='", commands[c].name);
         bash_options(out, (enum command)c);
         buf_format(out, "' formats='%s' operands='%s' ;;\n",
@@ -147,8 +142,7 @@ static void bash_append(struct buf *out)
                      "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
                      "        COMPREPLY=($(compgen -W '"));
     for (int c = 0; c < COMMANDS; c++)
-        if (commands[c].ready)
-            buf_format(out, "%s ", commands[c].name);
+        buf_format(out, "%s ", commands[c].name);
     buf_add(out, STR("--help --version' -- \"$cur\"))\n        return\n    fi\n"
                      "    case $prev in\n"
                      "        -f|--format) words=$formats ;;\n"));
@@ -204,8 +198,6 @@ static void zsh_append(struct buf *out)
                      "    if (( CURRENT == 2 )); then\n"
                      "        local -a commands=(\n"));
     for (int c = 0; c < COMMANDS; c++) {
-        if (!commands[c].ready)
-            continue;
         buf_format(out, "            '%s:", commands[c].name);
         zsh_text(out, commands[c].summary);
         buf_add(out, STR("'\n"));
@@ -216,8 +208,6 @@ static void zsh_append(struct buf *out)
                      "    fi\n"
                      "    case $words[2] in\n"));
     for (int c = 0; c < COMMANDS; c++) {
-        if (!commands[c].ready)
-            continue;
         buf_format(out, "        %s) _arguments \\\n", commands[c].name);
         for (const struct option_row *o = option_rows; o->name; o++)
             if (option_fits(o, (enum command)c))

@@ -117,8 +117,7 @@ static void program_help(struct buf *out)
                   "what failed and why, which tasks remain, and what could not be seen."), 0);
     buf_add(out, STR("\ncommands:\n"));
     for (int c = 0; c < COMMANDS; c++)
-        if (commands[c].ready)
-            buf_format(out, "  %-10s%s\n", commands[c].name, commands[c].summary);
+        buf_format(out, "  %-10s%s\n", commands[c].name, commands[c].summary);
     buf_add(out, STR("\noptions:\n"));
     for (const struct option_row *o = option_rows; o->name; o++)
         if (option_fits(o, COMMANDS))
@@ -136,7 +135,7 @@ static void program_help(struct buf *out)
 
 void help_append(struct buf *out, enum command c)
 {
-    if (c < COMMANDS && commands[c].ready)
+    if (c < COMMANDS)
         command_help(out, c);
     else
         program_help(out);

@@ -54,8 +54,7 @@ static int unknown_command(const char *word, struct err *err)
     size_t least = 3;
 
     for (int c = 0; c < COMMANDS; c++)
-        if (commands[c].ready)
-            consider(word, commands[c].name, &best, &least);
+        consider(word, commands[c].name, &best, &least);
     if (word[0] == '-')
         return err_set(err, ERR_USAGE, "the command comes first: postflight check %s ...", word);
     if (best)
@@ -69,8 +68,6 @@ static int take_command(struct options *o, const char *word, struct err *err)
     for (int c = 0; c < COMMANDS; c++) {
         if (strcmp(word, commands[c].name) != 0)
             continue;
-        if (!commands[c].ready)
-            return err_set(err, ERR_USAGE, "the command '%s' is not part of this version", word);
         o->command = (enum command)c;
         return 0;
     }
@@ -125,8 +122,6 @@ static void note_shaping(struct options *o, const struct option_row *row, const 
 static int take_option(struct options *o, const struct option_row *row, const char *value,
                        struct err *err)
 {
-    if (!row->ready)
-        return err_set(err, ERR_USAGE, "--%s is not part of this version", row->name);
     if (!option_fits(row, o->command))
         return err_set(err, ERR_USAGE, "'postflight %s' takes no option --%s",
                        o->command < COMMANDS ? commands[o->command].name : "", row->name);
@@ -153,7 +148,7 @@ static int take_long(struct options *o, const char *word, struct argv *rest, str
         return unknown_option(o, name, err);
     if (!row->value && value)
         return err_set(err, ERR_USAGE, "--%s takes no value", row->name);
-    if (row->value && !value && row->ready) {
+    if (row->value && !value) {
         if (rest->at == rest->end)
             return err_set(err, ERR_USAGE, "--%s needs a value: --%s %s", row->name, row->name,
                            row->value);
