@@ -75,12 +75,15 @@ static int rank_of(struct ranked *r, const struct signature *s, uint32_t *rank)
 
 static int fill(struct key *keys, struct ranked *r, const struct evidence *e)
 {
+    const struct signature *last = NULL;
+    uint32_t rank = 0;
+
     for (size_t i = 0; i < e->hits_n; i++) {
         const struct ev_hit *h = &e->hits[i];
-        uint32_t rank;
 
-        if (rank_of(r, h->signature, &rank) < 0)
+        if (h->signature != last && rank_of(r, h->signature, &rank) < 0)
             return -1;
+        last = h->signature;
         keys[i] = (struct key){ h->time.t, 4 * rank + h->time.kind, h->source, (uint32_t)i };
     }
     return 0;
@@ -108,9 +111,12 @@ static int compare_keys(const void *a, const void *b)
 static void move_hits(struct ev_hit *hits, struct key *keys, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        struct ev_hit first = hits[i];
+        struct ev_hit first;
         size_t to = i, from;
 
+        if (keys[i].at == i) /* all, where they were sorted before */
+            continue;
+        first = hits[i];
         while ((from = keys[to].at) != i) {
             hits[to] = hits[from];
             keys[to].at = (uint32_t)to;

@@ -188,13 +188,13 @@ static bool shape_known(struct rows *r, const struct ev_hit *h, uint64_t *number
     return strmap_get(&r->shapes, buf_str(&r->key), number);
 }
 
-static void define_shape(struct rows *r, struct buf *out, const struct ev_hit *h)
+static uint64_t define_shape(struct rows *r, struct buf *out, const struct ev_hit *h)
 {
     struct json j;
     uint64_t number;
 
     if (shape_known(r, h, &number))
-        return;
+        return number;
     if (strmap_put(&r->shapes, buf_str(&r->key), r->shapes_n) < 0)
         r->failed = true;
     j = json_line(out);
@@ -216,6 +216,7 @@ static void define_shape(struct rows *r, struct buf *out, const struct ev_hit *h
         json_end_array(&j);
     }
     json_end_line(&j);
+    return r->shapes_n - 1;
 }
 
 /* A word that comes again gets its number; j: the line of words, begun with the first new one. */
@@ -252,7 +253,7 @@ static void define(struct rows *r, struct buf *out, const struct ev_hit *const *
         json_end_line(&words);
     }
     for (size_t i = 0; i < n; i++)
-        define_shape(r, out, hits[i]);
+        r->shape_of[i] = define_shape(r, out, hits[i]);
 }
 
 /* ---- rows ---------------------------------------------------------------------------------- */
@@ -274,22 +275,14 @@ static void put_word(const struct rows *r, struct json *j, uint32_t use, struct 
 /* A step from the last time of the line, or the time itself. */
 static void put_time(struct json *j, struct stamp *last, struct stamp t)
 {
-    struct buf text = { 0 };
     int64_t step;
 
-    if (t.kind == STAMP_NONE) {
-        json_null(j);
-        return;
-    }
-    if (stamp_step(*last, t, &step)) {
+    if (stamp_step(*last, t, &step))
         json_int(j, step);
-    } else {
-        stamp_format(&text, t);
-        json_str(j, buf_str(&text));
-        j->out->failed = j->out->failed || text.failed;
-        buf_release(&text);
-    }
-    *last = t;
+    else
+        stamp_json(j, t);
+    if (t.kind != STAMP_NONE)
+        *last = t;
 }
 
 /* Numbers of places may be anything that 64 bits hold: so is the step between two of them. */
@@ -303,13 +296,11 @@ static void put_step(struct json *j, uint64_t from, uint64_t to)
         json_int(j, -(int64_t)(UINT64_MAX - step) - 1);
 }
 
-static void put_row(struct rows *r, struct json *j, const struct ev_hit *h,
+static void put_row(const struct rows *r, struct json *j, uint64_t shape, const struct ev_hit *h,
                     const struct ev_hit *before, struct stamp *last)
 {
     const uint32_t *uses = uses_of(r, h);
-    uint64_t shape = 0;
 
-    (void)shape_known(r, h, &shape);
     json_array(j);
     json_uint(j, shape);
     put_step(j, before ? before->at : 0, h->at);
@@ -338,7 +329,7 @@ static void put_portion(struct rows *r, struct buf *out, const struct ev_hit *co
     json_key(&j, "rows");
     json_array(&j);
     for (size_t i = 0; i < n; i++)
-        put_row(r, &j, hits[i], i ? hits[i - 1] : NULL, &last);
+        put_row(r, &j, r->shape_of[i], hits[i], i ? hits[i - 1] : NULL, &last);
     json_end_array(&j);
     json_end_line(&j);
     r->lines++;
@@ -379,7 +370,8 @@ int rows_write(struct rows *r, struct buf *out, const struct evidence *e, const 
 {
     size_t own = 0, portion;
 
-    if (mem_grow(&r->hits, &r->hits_cap, n, sizeof *r->hits) < 0)
+    if (mem_grow(&r->hits, &r->hits_cap, n, sizeof *r->hits) < 0 ||
+        mem_grow(&r->shape_of, &r->shape_of_cap, ROWS_A_LINE, sizeof *r->shape_of) < 0)
         return -1;
     for (size_t i = 0; i < n; i++)
         if (!e->hits[order[i]].signature->foreign)
@@ -401,5 +393,6 @@ void rows_release(struct rows *r)
     mem_free(r->uses_of);
     strmap_release(&r->shapes);
     mem_free(r->hits);
+    mem_free(r->shape_of);
     buf_release(&r->key);
 }

@@ -21,6 +21,8 @@ struct rows {
     uint64_t shapes_n;
     const struct ev_hit **hits; /* of the source at hand */
     size_t hits_cap;
+    uint64_t *shape_of;         /* of the portion at hand, by its hits */
+    size_t shape_of_cap;
     struct buf key;
     size_t lines;            /* written so far that name a source */
     bool failed;

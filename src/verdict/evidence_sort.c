@@ -245,7 +245,7 @@ static void settle_sources(struct evidence *e, struct tagged *tagged, uint32_t *
 
     for (size_t i = 0; i < e->sources_n; i++)
         tagged[i] = (struct tagged){ e->sources[i], (uint32_t)i };
-    qsort(tagged, e->sources_n, sizeof *tagged, compare_sources);
+    order_sort(tagged, e->sources_n, sizeof *tagged, compare_sources);
     for (size_t i = 0; i < e->sources_n; i++) {
         struct ev_source *s = &tagged[i].source;
 

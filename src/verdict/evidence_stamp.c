@@ -1,19 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "verdict/evidence_stamp.h"
 
+#include "base/digits.h"
+
 #define CLOCK_MOST 999999 /* hours of a log without dates */
 
 static void clock_text(struct buf *out, struct stamp s)
 {
-    when t = s.t < 0 ? 0 : s.t;
-    when fraction = t % WHEN_SECOND;
+    uint64_t t = s.t < 0 ? 0 : (uint64_t)s.t, hours = t / WHEN_HOUR;
+    uint64_t unit = WHEN_SECOND;
+    char text[40], *p = text;
 
-    buf_format(out, "%02lld:%02d:%02d", (long long)(t / WHEN_HOUR),
-               (int)(t % WHEN_HOUR / WHEN_MINUTE), (int)(t % WHEN_MINUTE / WHEN_SECOND));
-    for (int i = 7; i > s.digits; i--)
-        fraction /= 10;
+    p = hours < 100 ? digits_put2(p, (unsigned)hours) : digits_put(p, hours);
+    *p++ = ':';
+    p = digits_put2(p, (unsigned)(t % WHEN_HOUR / WHEN_MINUTE));
+    *p++ = ':';
+    p = digits_put2(p, (unsigned)(t % WHEN_MINUTE / WHEN_SECOND));
     if (s.digits)
-        buf_format(out, ".%0*lld", s.digits < 7 ? s.digits : 7, (long long)fraction);
+        *p++ = '.';
+    for (int i = 0; i < s.digits && i < 7; i++) {
+        unit /= 10;
+        *p++ = (char)('0' + t / unit % 10);
+    }
+    buf_add(out, (struct str){ text, (size_t)(p - text) });
 }
 
 void stamp_format(struct buf *out, struct stamp s)
@@ -33,6 +42,17 @@ void stamp_format(struct buf *out, struct stamp s)
     case STAMP_NONE:
         break;
     }
+}
+
+void stamp_json(struct json *j, struct stamp s)
+{
+    if (s.kind == STAMP_NONE) {
+        json_null(j);
+        return;
+    }
+    json_raw(j, STR("\"")); /* nothing of it must be escaped */
+    stamp_format(j->out, s);
+    buf_char(j->out, '"');
 }
 
 static bool digits_of(struct str s, size_t most, when *value)

@@ -39,24 +39,10 @@ static void key_str(struct json *j, const char *key, struct str s)
     json_str(j, s);
 }
 
-static void put_stamp(struct json *j, struct stamp s)
-{
-    struct buf text = { 0 };
-
-    if (s.kind == STAMP_NONE) {
-        json_null(j);
-        return;
-    }
-    stamp_format(&text, s);
-    json_str(j, buf_str(&text));
-    j->out->failed = j->out->failed || text.failed;
-    buf_release(&text);
-}
-
 static void key_stamp(struct json *j, const char *key, struct stamp s)
 {
     json_key(j, key);
-    put_stamp(j, s);
+    stamp_json(j, s);
 }
 
 static void key_when(struct json *j, const char *key, when t)
@@ -121,8 +107,8 @@ static void ranges(struct json *j, const struct ev_source *s)
         json_array(j);
         put_uint(j, s->ranges[i].lo);
         put_uint(j, s->ranges[i].hi);
-        put_stamp(j, s->ranges[i].lo_time);
-        put_stamp(j, s->ranges[i].hi_time);
+        stamp_json(j, s->ranges[i].lo_time);
+        stamp_json(j, s->ranges[i].hi_time);
         json_end_array(j);
     }
     json_end_array(j);
@@ -206,8 +192,8 @@ static void runs_line(struct buf *out, const struct ev_source *s, size_t number,
     for (size_t i = from; i < s->runs_n && i < from + RUNS_A_LINE; i++) {
         json_array(&j);
         put_uint(&j, s->runs[i].run);
-        put_stamp(&j, s->runs[i].first);
-        put_stamp(&j, s->runs[i].last);
+        stamp_json(&j, s->runs[i].first);
+        stamp_json(&j, s->runs[i].last);
         put_uint(&j, s->runs[i].first_line);
         put_uint(&j, s->runs[i].last_line);
         json_end_array(&j);

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "verdict/evidence_json.h"
+#include "verdict/evidence_stamp.h"
 
 #include <string.h>
 
@@ -433,4 +434,20 @@ TEST(no_memory_for_rows_is_an_error_and_not_fewer_of_them)
     buf_release(&text);
     evidence_free(e);
     ruleset_free(set);
+}
+
+TEST(a_time_of_day_is_written_as_it_was_read)
+{
+    static const char *const texts[] = { "00:00:00", "09:08:07.6", "25:10:00.123", "99:59:59.9999999",
+                                         "100:00:00.0000001", "999999:00:00", "23:04:05.010" };
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct buf text = { 0 };
+        struct stamp s;
+
+        CHECK(stamp_parse(str_of(texts[i]), &s));
+        stamp_format(&text, s);
+        CHECK_STR(buf_str(&text), str_of(texts[i]));
+        buf_release(&text);
+    }
 }
