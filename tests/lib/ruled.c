@@ -15,7 +15,8 @@ struct ruleset *ruled_set(const char *text)
     struct ruleset *set = ruleset_new();
 
     ruled_err = (struct err){ 0 };
-    if (ruleset_add_text(set, "r.yml", str_of(text), &ruled_err) < 0 || ruleset_build(set, &ruled_err) < 0) {
+    if (ruleset_add_text(set, "r.yml", str_of(text), &ruled_err) < 0 ||
+        ruleset_build(set, &ruled_err) < 0) {
         ruleset_free(set);
         return NULL;
     }
