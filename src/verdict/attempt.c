@@ -88,6 +88,7 @@ static void enter_run(struct building *b, const struct fact *f)
     }
     if (b->open) {
         b->until = moment_hi(last);
+        b->run_last = last;
         building_widen(b, last);
     }
 }
@@ -183,13 +184,16 @@ static bool at_work_yet(const struct building *b)
 /* All facts of the machine but those marked; *in is as it was before any. */
 static int take_all(struct judge *j, struct instance *in, const bool *left_out)
 {
-    struct building b = { .j = j, .in = in, .until = WHEN_NONE, .run_source = UINT32_MAX };
+    struct building b = { .j = j, .in = in, .until = WHEN_NONE, .told = MOMENT_UNKNOWN,
+                          .run_source = UINT32_MAX };
     size_t first = j->host_begin[in->host];
     bool timed = false;
 
-    for (size_t i = first; i < j->host_begin[in->host + 1]; i++)
+    for (size_t i = first; i < j->host_begin[in->host + 1]; i++) {
         if (!left_out || !left_out[i - first])
             take_in_order(&b, &j->facts[i], &timed);
+        building_heard(&b, &j->facts[i]);
+    }
     if (at_work_yet(&b))
         b.removed = NULL;
     building_close(&b);

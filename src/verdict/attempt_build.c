@@ -5,8 +5,21 @@
 #define DISAGREE_WITHIN (2 * WHEN_MINUTE) /* one result, told by two sources */
 #define SAME_ATTEMPT (10 * WHEN_MINUTE)   /* a second word on a result this soon is the same one */
 
+static void tell(struct building *b, const struct fact *f)
+{
+    if (moment_known(f->time) && (!moment_known(b->told) || f->time.t > b->told.t))
+        b->told = f->time;
+}
+
+void building_heard(struct building *b, const struct fact *f)
+{
+    if (b->open && f->hit->source == b->run_source && f->hit->run == b->run)
+        tell(b, f);
+}
+
 static void note(struct building *b, const struct fact *f)
 {
+    tell(b, f);
     if (b->open && refs_add(b->j, &b->open->because, ref_of(b->j, f)) < 0)
         b->failed_memory = true;
 }
@@ -40,12 +53,24 @@ void building_close(struct building *b)
     b->removed = b->success = b->failure = NULL;
     b->service_failed = b->over = false;
     b->until = WHEN_NONE;
+    b->told = MOMENT_UNKNOWN;
+}
+
+/* Setup was started once more, and its log goes on in the same run. */
+static bool splits_run(const struct building *b, struct moment begin)
+{
+    return b->open && b->open->outcome != ATTEMPT_NO_END && building_covers(b, begin) &&
+           moment_known(b->told) && b->told.t <= begin.t;
 }
 
 void building_open(struct building *b, struct moment begin)
 {
     struct instance *in = b->in;
+    when until = b->until;
+    bool splits = splits_run(b, begin);
 
+    if (splits)
+        b->open->end = b->told;
     building_close(b);
     if (arena_grow(b->j->arena, &in->attempts, in->attempts_n, &in->attempts_cap,
                    in->attempts_n + 1, sizeof *in->attempts) < 0) {
@@ -55,6 +80,10 @@ void building_open(struct building *b, struct moment begin)
     b->open = &in->attempts[in->attempts_n++];
     *b->open = (struct attempt){ .begin = begin, .end = MOMENT_UNKNOWN,
                                  .outcome = ATTEMPT_NO_END };
+    if (splits) {
+        b->until = until;
+        building_widen(b, b->run_last);
+    }
 }
 
 bool building_covers(const struct building *b, struct moment m)
@@ -328,6 +357,7 @@ static void on_ended(struct building *b, const struct fact *f)
         return;
     }
     building_widen(b, f->time);
+    tell(b, f);
     if (building_covers(b, f->time) && f->time.t < b->until)
         return;
     if (b->open->outcome != ATTEMPT_NO_END || b->removed)

@@ -16,14 +16,19 @@ struct building {
     bool service_failed;
     bool over;                     /* its bracket closed behind an outcome */
     when until;                    /* end of the text run it began in; WHEN_NONE */
+    struct moment run_last;        /* the same, as a moment */
+    struct moment told;            /* the last word of the open attempt */
     uint32_t run_source, run;      /* the text run entered last */
     bool failed_memory;
 };
 
 /* What a fact says of the attempts so far. */
 void building_take(struct building *b, const struct fact *f);
+/* Behind that, of any fact: the text run of the open attempt goes on until then at least. */
+void building_heard(struct building *b, const struct fact *f);
 
-/* A new attempt; the one before is closed: what was removed in it and never replaced decides it. */
+/* A new attempt; the one before is closed: what was removed in it and never replaced decides it.  Where
+   both are in one text run, the first ends with its last word, the second with the run. */
 void building_open(struct building *b, struct moment begin);
 void building_close(struct building *b);
 /* The open attempt lasted to m at least.  A time that can be hours off never replaces a good one, and

@@ -99,6 +99,27 @@ static void expect_instance(const char *page, const struct verdict *v, struct st
     test_fail(page, 0, "no instance for %.*s", STR_FMT(whole));
 }
 
+/* ATTEMPT (from 1), its begin and its end as in the report. */
+static void expect_attempt(const char *page, const struct verdict *v, struct str line)
+{
+    struct str whole = line, phase = case_word(&line), host = case_word(&line), n = case_word(&line);
+    const struct phase_result *p = phase_named(v, phase);
+    struct buf found = { 0 };
+    uint64_t at = 0;
+
+    for (size_t i = 0; p && str_u64(n, &at) && i < p->instances_n; i++) {
+        const struct instance *in = &p->instances[i];
+        if (!str_eq(host_of(v, in->host), host) || at < 1 || at > in->attempts_n)
+            continue;
+        when_append(&found, in->attempts[at - 1].begin.t, 0, "Z");
+        buf_char(&found, ' ');
+        when_append(&found, in->attempts[at - 1].end.t, 0, "Z");
+    }
+    if (!str_eq(buf_str(&found), str_trim(line)))
+        test_fail(page, 0, "%.*s: found %.*s", STR_FMT(whole), STR_FMT(buf_str(&found)));
+    buf_release(&found);
+}
+
 static void expect_words(const char *page, const struct verdict *v, struct str line)
 {
     struct str phase = case_word(&line), host = case_word(&line), text = str_trim(line);
@@ -310,6 +331,8 @@ static void expect(const char *page, const struct verdict *v, struct str line)
         expected(page, id, p ? state_name(p->state) : "absent", case_word(&line));
     } else if (str_eq(kind, STR("instance"))) {
         expect_instance(page, v, line);
+    } else if (str_eq(kind, STR("attempt"))) {
+        expect_attempt(page, v, line);
     } else if (str_eq(kind, STR("words"))) {
         expect_words(page, v, line);
     } else if (str_eq(kind, STR("constraint"))) {
