@@ -6,9 +6,10 @@
  * s looks fewer; shape_of chooses.  Which s + w - 1 bytes of a longer literal stand for it is free:
  * the rarest ones do, by the letters of ordinary logs and by what other literals use already.
  *
- * A bit per hash says for nearly every look that nothing begins there; the bits of a pack of 500
- * literals fit a processor's first cache, those of 100,000 its second.  Behind a bit that is set
- * stand the windows of that group of hashes.
+ * Two bits of a word, both chosen by the hash, say for nearly every look that nothing begins there
+ * (one alone is wrong one time in 64, and to look into the windows then costs more than all looks);
+ * the words of a pack of 500 literals fit a processor's first cache, those of 100,000 its second.
+ * Behind bits that are set stand the windows of that group of hashes.
  */
 #include "rules/windows.h"
 
@@ -17,7 +18,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WIDEST 8u            /* bytes of a window */
+#define WORD 8u              /* bytes loaded at a time */
+#define WIDEST 16u           /* bytes of a window */
+#define STRIDE_MOST 8u
 #define BITS_PER_WINDOW 64u
 #define MULTIPLIER 0x9E3779B97F4A7C15u
 #define BEYOND_ASCII 0x8080808080808080u
@@ -30,16 +33,17 @@ struct known {
 };
 
 struct window {
-    uint64_t bytes;   /* folded as by fold_window */
+    uint64_t key;     /* window_at */
     uint64_t other;   /* eight bytes of the literal's other end, so that most that share a window */
     uint32_t literal; /* need not be compared; 0: it is too short */
     uint32_t at, other_at; /* in the literal */
 };
 
 struct windows {
-    uint64_t *bits;      /* one per hash */
+    uint64_t *bits;      /* two per window: make_known */
     uint64_t mask;       /* the bytes of a window among eight that were loaded */
     size_t stride, width;
+    size_t last;         /* where the last WORD bytes of a wide window begin; 0: it has no more */
     unsigned shift;      /* hash: the product's bits from there on */
     unsigned group_shift;
     uint32_t *first;     /* per group of hashes: where its windows begin; one more at the end */
@@ -69,23 +73,57 @@ static uint64_t load(const char *p)
 /* The n < 8 bytes that are left. */
 static uint64_t load_few(const char *p, size_t n)
 {
-    char bytes[WIDEST] = { 0 };
+    char bytes[WORD] = { 0 };
 
     for (size_t i = 0; i < n; i++)
         bytes[i] = p[i];
     return load(bytes);
 }
 
+/* What is known of a window: its bytes, or of a wide one its first and last bytes mixed.  Equal
+   windows have equal keys; what else has one is sorted out with the rest. */
+static inline uint64_t window_at(const struct windows *w, const char *p, bool wide)
+{
+    uint64_t first = fold_window(load(p)), last;
+
+    if (!wide)
+        return first & w->mask;
+    last = fold_window(load(p + w->last));
+    return first ^ (last << 27 | last >> 37);
+}
+
+/* The same near the end of a text that holds all of the window. */
 static uint64_t window_in(const struct windows *w, struct str s, size_t at)
 {
     size_t left = s.n - at;
 
-    return fold_window(left < WIDEST ? load_few(s.s + at, left) : load(s.s + at)) & w->mask;
+    if (left < WORD)
+        return fold_window(load_few(s.s + at, left)) & w->mask;
+    return window_at(w, s.s + at, w->last != 0);
 }
 
 static uint64_t hash_of(const struct windows *w, uint64_t window)
 {
     return (window * MULTIPLIER) >> w->shift;
+}
+
+/* The bits of a window in its word: two groups of six bits of the product, where hash_of has none of
+   its own (of a million windows). */
+#define ONE_BIT(h) ((h) >> 32 & 63)
+#define OTHER_BIT(h) ((h) >> 26 & 63)
+
+static inline bool is_known(const uint64_t *bits, unsigned shift, uint64_t window)
+{
+    uint64_t h = window * MULTIPLIER, word = bits[h >> shift];
+
+    return word >> ONE_BIT(h) & word >> OTHER_BIT(h) & 1;
+}
+
+static void make_known(struct windows *w, uint64_t window)
+{
+    uint64_t h = window * MULTIPLIER;
+
+    w->bits[h >> (w->shift + 6)] |= (uint64_t)1 << ONE_BIT(h) | (uint64_t)1 << OTHER_BIT(h);
 }
 
 /* ---- building ---- */
@@ -137,7 +175,8 @@ static int take_literals(struct windows *w, const struct wake *wakes, size_t n)
     return 0;
 }
 
-/* From 7 bytes on a stride of 3 and windows of 5; at 11 both have grown, to 4 and 8, then strides. */
+/* From 7 bytes on a stride of 3 and windows of 5; at 11 both have grown, to 4 and 8, then strides up
+   to 8, and then windows up to 16. */
 static void shape_of(struct windows *w)
 {
     size_t least = SIZE_MAX, most = MANY_WINDOWS / w->literals_n;
@@ -145,11 +184,12 @@ static void shape_of(struct windows *w)
     for (size_t i = 0; i < w->literals_n; i++)
         least = w->literals[i].text.n < least ? w->literals[i].text.n : least;
     w->stride = least < 5 ? 1 : least < 7 ? 2 : least < 8 ? 3 : least < 12 ? 4 : least - 7;
-    w->stride = w->stride > WIDEST ? WIDEST : w->stride;
+    w->stride = w->stride > STRIDE_MOST ? STRIDE_MOST : w->stride;
     w->stride = w->stride > most ? (most ? most : 1) : w->stride;
     w->width = least - w->stride + 1;
     w->width = w->width > WIDEST ? WIDEST : w->width;
-    memset(&w->mask, 0xFF, w->width);
+    w->last = w->width > WORD ? w->width - WORD : 0;
+    memset(&w->mask, 0xFF, w->width < WORD ? w->width : WORD);
 }
 
 static int make_room(struct windows *w)
@@ -226,11 +266,11 @@ static size_t choose(const struct windows *w, struct str text)
 static struct window window_of(const struct windows *w, uint32_t literal, size_t at)
 {
     struct str text = w->literals[literal].text;
-    struct window one = { .bytes = window_in(w, text, at), .literal = literal, .at = (uint32_t)at };
+    struct window one = { .key = window_in(w, text, at), .literal = literal, .at = (uint32_t)at };
 
-    if (text.n < WIDEST)
+    if (text.n < WORD)
         return one;
-    one.other_at = at > (text.n - WIDEST) / 2 ? 0 : (uint32_t)(text.n - WIDEST);
+    one.other_at = at > (text.n - WORD) / 2 ? 0 : (uint32_t)(text.n - WORD);
     one.other = fold_window(load(text.s + one.other_at));
     return one;
 }
@@ -259,15 +299,15 @@ static int sort_in(struct windows *w)
         return -1;
     memset(w->first, 0, (groups + 1) * sizeof *w->first);
     for (size_t i = 0; i < w->n; i++)
-        w->first[hash_of(w, w->windows[i].bytes) >> w->group_shift]++;
+        w->first[hash_of(w, w->windows[i].key) >> w->group_shift]++;
     for (size_t g = 0; g <= groups; g++) {
         at += w->first[g];
         w->first[g] = at;
     }
     for (size_t i = 0; i < w->n; i++) {
-        uint64_t h = hash_of(w, w->windows[i].bytes);
+        uint64_t h = hash_of(w, w->windows[i].key);
 
-        w->bits[h / 64] |= (uint64_t)1 << h % 64;
+        make_known(w, w->windows[i].key);
         sorted[--w->first[h >> w->group_shift]] = w->windows[i];
     }
     mem_free(w->windows);
@@ -283,7 +323,7 @@ int windows_new(struct windows **out, const struct wake *wakes, size_t n)
     if (n == 0)
         return 0;
     w = mem_zero(1, sizeof *w);
-    if (!w || n >= UINT32_MAX / (BITS_PER_WINDOW * WIDEST) || take_literals(w, wakes, n) < 0) {
+    if (!w || n >= UINT32_MAX / (BITS_PER_WINDOW * STRIDE_MOST) || take_literals(w, wakes, n) < 0) {
         windows_free(w);
         return -1;
     }
@@ -327,7 +367,7 @@ static bool may_stand(const struct window *known, struct str text, size_t at)
     size_t other = at - known->at + known->other_at;
 
     return !known->other ||
-           (other + WIDEST <= text.n && fold_window(load(text.s + other)) == known->other);
+           (other + WORD <= text.n && fold_window(load(text.s + other)) == known->other);
 }
 
 /* A bit was set: which literals stand where this window, met at a place of the text, has its own?
@@ -340,7 +380,7 @@ static const struct window *next_met(const struct windows *w, struct str text, s
     for (*i = *i > w->first[group] ? *i : w->first[group]; *i < w->first[group + 1];) {
         const struct window *known = &w->windows[(*i)++];
 
-        if (known->bytes == window && known->at <= at && may_stand(known, text, at) &&
+        if (known->key == window && known->at <= at && may_stand(known, text, at) &&
             str_starts_nocase(str_from(text, at - known->at), w->literals[known->literal].text))
             return known;
     }
@@ -360,42 +400,39 @@ static void compare(const struct windows *w, struct str text, size_t at, uint64_
     }
 }
 
-static inline bool is_known(const uint64_t *bits, unsigned shift, uint64_t window)
+static inline bool scan_with(const struct windows *w, struct str text, mark_fn *mark, void *ctx,
+                             bool wide)
 {
-    uint64_t h = (window * MULTIPLIER) >> shift;
+    const uint64_t *bits = w->bits;
+    const size_t stride = w->stride, reach = stride + w->last + WORD;
+    const unsigned shift = w->shift + 6;
+    uint64_t seen = 0;
+    size_t at = 0;
 
-    return bits[h / 64] >> h % 64 & 1;
+    for (; at + reach <= text.n; at += 2 * stride) {
+        const char *p = text.s + at;
+        uint64_t a = window_at(w, p, wide), b = window_at(w, p + stride, wide);
+        bool known_a = is_known(bits, shift, a), known_b = is_known(bits, shift, b);
+
+        seen |= load(p) | load(p + stride);
+        if (known_a)
+            compare(w, text, at, a, mark, ctx);
+        if (known_b)
+            compare(w, text, at + stride, b, mark, ctx);
+    }
+    for (; at < text.n; at += stride) {
+        size_t left = text.n - at;
+
+        seen |= left < WORD ? load_few(text.s + at, left) : load(text.s + at);
+        if (left >= w->width && is_known(bits, shift, window_in(w, text, at)))
+            compare(w, text, at, window_in(w, text, at), mark, ctx);
+    }
+    return !(seen & BEYOND_ASCII);
 }
 
 bool windows_scan(const struct windows *w, struct str text, mark_fn *mark, void *ctx)
 {
-    const uint64_t *bits = w->bits, mask = w->mask;
-    const size_t stride = w->stride;
-    const unsigned shift = w->shift;
-    uint64_t seen = 0;
-    size_t at = 0;
-
-    for (; at + stride + WIDEST <= text.n; at += 2 * stride) {
-        uint64_t a = load(text.s + at), b = load(text.s + at + stride);
-        uint64_t window_a = fold_window(a) & mask, window_b = fold_window(b) & mask;
-        bool known_a = is_known(bits, shift, window_a), known_b = is_known(bits, shift, window_b);
-
-        seen |= a | b;
-        if (known_a)
-            compare(w, text, at, window_a, mark, ctx);
-        if (known_b)
-            compare(w, text, at + stride, window_b, mark, ctx);
-    }
-    for (; at < text.n; at += stride) {
-        size_t left = text.n - at;
-        uint64_t a = left < WIDEST ? load_few(text.s + at, left) : load(text.s + at);
-        uint64_t window = fold_window(a) & mask;
-
-        seen |= a;
-        if (left >= w->width && is_known(bits, shift, window))
-            compare(w, text, at, window, mark, ctx);
-    }
-    return !(seen & BEYOND_ASCII);
+    return w->last ? scan_with(w, text, mark, ctx, true) : scan_with(w, text, mark, ctx, false);
 }
 
 /* ---- a whole block, for struct sieve ---- */
@@ -427,40 +464,41 @@ static bool mark_met(const struct windows *w, struct str text, size_t at, uint64
 
 static size_t look_at_end(const struct windows *w, struct str text, size_t at, struct looking *l)
 {
-    for (; at < text.n; at += w->stride) {
-        size_t left = text.n - at;
+    for (; at < text.n && text.n - at >= w->width; at += w->stride) {
         uint64_t window = window_in(w, text, at);
 
-        if (left >= w->width && is_known(w->bits, w->shift, window) &&
-            !mark_met(w, text, at, window, l))
+        if (is_known(w->bits, w->shift + 6, window) && !mark_met(w, text, at, window, l))
             return at;
     }
     return text.n;
 }
 
-size_t windows_look(const struct windows *w, struct str text, struct mark *marks, size_t *n)
+static inline size_t look_with(const struct windows *w, struct str text, struct looking *l,
+                               bool wide)
 {
-    const uint64_t *bits = w->bits, mask = w->mask;
-    const size_t stride = w->stride;
-    const unsigned shift = w->shift;
-    struct looking l = { marks, 0, *n };
+    const uint64_t *bits = w->bits;
+    const size_t stride = w->stride, reach = stride + w->last + WORD;
+    const unsigned shift = w->shift + 6;
     size_t at = 0;
-    bool room = true;
 
-    for (; at + stride + WIDEST <= text.n; at += 2 * stride) {
-        uint64_t a = fold_window(load(text.s + at)) & mask;
-        uint64_t b = fold_window(load(text.s + at + stride)) & mask;
+    for (; at + reach <= text.n; at += 2 * stride) {
+        uint64_t a = window_at(w, text.s + at, wide);
+        uint64_t b = window_at(w, text.s + at + stride, wide);
         bool known_a = is_known(bits, shift, a), known_b = is_known(bits, shift, b);
 
-        if (known_a && !(room = mark_met(w, text, at, a, &l)))
-            break;
-        if (known_b && !(room = mark_met(w, text, at + stride, b, &l))) {
-            at += stride;
-            break;
-        }
+        if (known_a && !mark_met(w, text, at, a, l))
+            return at;
+        if (known_b && !mark_met(w, text, at + stride, b, l))
+            return at + stride;
     }
-    if (room)
-        at = look_at_end(w, text, at, &l);
+    return look_at_end(w, text, at, l);
+}
+
+size_t windows_look(const struct windows *w, struct str text, struct mark *marks, size_t *n)
+{
+    struct looking l = { marks, 0, *n };
+    size_t at = w->last ? look_with(w, text, &l, true) : look_with(w, text, &l, false);
+
     *n = l.n;
     return at;
 }
