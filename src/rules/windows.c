@@ -6,24 +6,24 @@
  * s looks fewer; shape_of chooses.  Which s + w - 1 bytes of a longer literal stand for it is free:
  * the rarest ones do, by the letters of ordinary logs and by what other literals use already.
  *
- * Two bits of a word, both chosen by the hash, say for nearly every look that nothing begins there
- * (one alone is wrong one time in 64, and to look into the windows then costs more than all looks);
- * the words of a pack of 500 literals fit a processor's first cache, those of 100,000 its second.
- * Behind bits that are set stand the windows of that group of hashes.
+ * Bits (bloom.h) say for nearly every look that nothing begins there; those of a pack of 500
+ * literals fit a processor's first cache, those of 100,000 its second.  Behind bits that are set
+ * stand the windows of that group of hashes.
  */
 #include "rules/windows.h"
 
 #include "base/mem.h"
+#include "base/scan.h"
+#include "rules/bloom.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define WORD 8u              /* bytes loaded at a time */
+#define WORD BLOOM_WORD
 #define WIDEST 16u           /* bytes of a window */
 #define STRIDE_MOST 8u
 #define BITS_PER_WINDOW 64u
-#define MULTIPLIER 0x9E3779B97F4A7C15u
-#define BEYOND_ASCII 0x8080808080808080u
+#define GROUP_LOG 4          /* bits of a group: 1 << 4 */
 #define MANY_WINDOWS 32768u  /* beyond it a look is due more often instead of more windows */
 
 /* A literal, once, and the rules that it wakes. */
@@ -33,19 +33,16 @@ struct known {
 };
 
 struct window {
-    uint64_t key;     /* window_at */
+    uint64_t key;     /* bloom_key */
     uint64_t other;   /* eight bytes of the literal's other end, so that most that share a window */
     uint32_t literal; /* need not be compared; 0: it is too short */
     uint32_t at, other_at; /* in the literal */
 };
 
 struct windows {
-    uint64_t *bits;      /* two per window: make_known */
-    uint64_t mask;       /* the bytes of a window among eight that were loaded */
-    size_t stride, width;
-    size_t last;         /* where the last WORD bytes of a wide window begin; 0: it has no more */
-    unsigned shift;      /* hash: the product's bits from there on */
-    unsigned group_shift;
+    struct bloom bloom;
+    size_t width;
+    unsigned group_shift; /* group: the hash's bits from there on */
     uint32_t *first;     /* per group of hashes: where its windows begin; one more at the end */
     struct window *windows;
     size_t n;
@@ -56,20 +53,6 @@ struct windows {
     size_t bytes;        /* of all that is here */
 };
 
-/* Letters as small ones; some other bytes become equal too, which the comparison sorts out. */
-static uint64_t fold_window(uint64_t bytes)
-{
-    return bytes | 0x2020202020202020u;
-}
-
-static uint64_t load(const char *p)
-{
-    uint64_t bytes;
-
-    memcpy(&bytes, p, sizeof bytes);
-    return bytes;
-}
-
 /* The n < 8 bytes that are left. */
 static uint64_t load_few(const char *p, size_t n)
 {
@@ -77,53 +60,22 @@ static uint64_t load_few(const char *p, size_t n)
 
     for (size_t i = 0; i < n; i++)
         bytes[i] = p[i];
-    return load(bytes);
+    return bloom_load(bytes);
 }
 
-/* What is known of a window: its bytes, or of a wide one its first and last bytes mixed.  Equal
-   windows have equal keys; what else has one is sorted out with the rest. */
-static inline uint64_t window_at(const struct windows *w, const char *p, bool wide)
-{
-    uint64_t first = fold_window(load(p)), last;
-
-    if (!wide)
-        return first & w->mask;
-    last = fold_window(load(p + w->last));
-    return first ^ (last << 27 | last >> 37);
-}
-
-/* The same near the end of a text that holds all of the window. */
-static uint64_t window_in(const struct windows *w, struct str s, size_t at)
+/* The key of a window that lies in the text, near whose end not all can be loaded. */
+static uint64_t key_in(const struct windows *w, struct str s, size_t at)
 {
     size_t left = s.n - at;
 
     if (left < WORD)
-        return fold_window(load_few(s.s + at, left)) & w->mask;
-    return window_at(w, s.s + at, w->last != 0);
+        return bloom_fold(load_few(s.s + at, left)) & w->bloom.mask;
+    return bloom_key(&w->bloom, s.s + at);
 }
 
-static uint64_t hash_of(const struct windows *w, uint64_t window)
+static uint64_t group_of(const struct windows *w, uint64_t key)
 {
-    return (window * MULTIPLIER) >> w->shift;
-}
-
-/* The bits of a window in its word: two groups of six bits of the product, where hash_of has none of
-   its own (of a million windows). */
-#define ONE_BIT(h) ((h) >> 32 & 63)
-#define OTHER_BIT(h) ((h) >> 26 & 63)
-
-static inline bool is_known(const uint64_t *bits, unsigned shift, uint64_t window)
-{
-    uint64_t h = window * MULTIPLIER, word = bits[h >> shift];
-
-    return word >> ONE_BIT(h) & word >> OTHER_BIT(h) & 1;
-}
-
-static void make_known(struct windows *w, uint64_t window)
-{
-    uint64_t h = window * MULTIPLIER;
-
-    w->bits[h >> (w->shift + 6)] |= (uint64_t)1 << ONE_BIT(h) | (uint64_t)1 << OTHER_BIT(h);
+    return bloom_hash(key) >> w->group_shift;
 }
 
 /* ---- building ---- */
@@ -183,30 +135,30 @@ static void shape_of(struct windows *w)
 
     for (size_t i = 0; i < w->literals_n; i++)
         least = w->literals[i].text.n < least ? w->literals[i].text.n : least;
-    w->stride = least < 5 ? 1 : least < 7 ? 2 : least < 8 ? 3 : least < 12 ? 4 : least - 7;
-    w->stride = w->stride > STRIDE_MOST ? STRIDE_MOST : w->stride;
-    w->stride = w->stride > most ? (most ? most : 1) : w->stride;
-    w->width = least - w->stride + 1;
+    w->bloom.stride = least < 5 ? 1 : least < 7 ? 2 : least < 8 ? 3 : least < 12 ? 4 : least - 7;
+    w->bloom.stride = w->bloom.stride > STRIDE_MOST ? STRIDE_MOST : w->bloom.stride;
+    w->bloom.stride = w->bloom.stride > most ? (most ? most : 1) : w->bloom.stride;
+    w->width = least - w->bloom.stride + 1;
     w->width = w->width > WIDEST ? WIDEST : w->width;
-    w->last = w->width > WORD ? w->width - WORD : 0;
-    memset(&w->mask, 0xFF, w->width < WORD ? w->width : WORD);
+    w->bloom.last = w->width > WORD ? w->width - WORD : 0;
+    memset(&w->bloom.mask, 0xFF, w->width < WORD ? w->width : WORD);
 }
 
 static int make_room(struct windows *w)
 {
     unsigned log = 10;
-    size_t most = w->literals_n * w->stride;
+    size_t most = w->literals_n * w->bloom.stride;
 
     while (((size_t)1 << log) < most * BITS_PER_WINDOW)
         log++;
-    w->shift = 64 - log;
-    w->group_shift = 4;
-    w->bits = mem_zero(((size_t)1 << log) / 64, sizeof *w->bits);
-    w->first = mem_zero(((size_t)1 << (log - w->group_shift)) + 1, sizeof *w->first);
+    w->bloom.shift = 64 - (log - 6);
+    w->group_shift = 64 - (log - GROUP_LOG);
+    w->bloom.bits = mem_zero(((size_t)1 << log) / 64, sizeof *w->bloom.bits);
+    w->first = mem_zero(((size_t)1 << (log - GROUP_LOG)) + 1, sizeof *w->first);
     w->windows = mem_alloc(most * sizeof *w->windows);
     w->bytes += ((size_t)1 << log) / 8 + most * sizeof *w->windows +
-                ((size_t)1 << (log - w->group_shift)) * sizeof *w->first;
-    return w->bits && w->first && w->windows ? 0 : -1;
+                ((size_t)1 << (log - GROUP_LOG)) * sizeof *w->first;
+    return w->bloom.bits && w->first && w->windows ? 0 : -1;
 }
 
 /*
@@ -237,24 +189,24 @@ static unsigned log2_of(uint32_t n)
    now, how many have one of that group of hashes. */
 static long crowd(const struct windows *w, struct str text, size_t at)
 {
-    return (long)log2_of(w->first[hash_of(w, window_in(w, text, at)) >> w->group_shift]);
+    return (long)log2_of(w->first[group_of(w, key_in(w, text, at))]);
 }
 
 /* Where in the literal its windows stand: the places whose windows are rarest.  What is said of a
    run follows from the run before it. */
 static size_t choose(const struct windows *w, struct str text)
 {
-    size_t run = w->stride + w->width - 1, best = 0;
+    size_t run = w->bloom.stride + w->width - 1, best = 0;
     long points = 0, best_points;
 
     for (size_t i = 0; i < run; i++)
         points += 4 * rarity(text.s[i]);
-    for (size_t i = 0; i < w->stride; i++)
+    for (size_t i = 0; i < w->bloom.stride; i++)
         points -= 8 * crowd(w, text, i);
     best_points = points;
     for (size_t at = 1; at + run <= text.n; at++) {
         points += 4 * (rarity(text.s[at + run - 1]) - rarity(text.s[at - 1]));
-        points -= 8 * (crowd(w, text, at + w->stride - 1) - crowd(w, text, at - 1));
+        points -= 8 * (crowd(w, text, at + w->bloom.stride - 1) - crowd(w, text, at - 1));
         if (best_points < points) {
             best_points = points;
             best = at;
@@ -266,12 +218,12 @@ static size_t choose(const struct windows *w, struct str text)
 static struct window window_of(const struct windows *w, uint32_t literal, size_t at)
 {
     struct str text = w->literals[literal].text;
-    struct window one = { .key = window_in(w, text, at), .literal = literal, .at = (uint32_t)at };
+    struct window one = { .key = key_in(w, text, at), .literal = literal, .at = (uint32_t)at };
 
     if (text.n < WORD)
         return one;
     one.other_at = at > (text.n - WORD) / 2 ? 0 : (uint32_t)(text.n - WORD);
-    one.other = fold_window(load(text.s + one.other_at));
+    one.other = bloom_fold(bloom_load(text.s + one.other_at));
     return one;
 }
 
@@ -279,11 +231,11 @@ static void choose_all(struct windows *w)
 {
     for (size_t i = 0; i < w->literals_n; i++)
         for (size_t at = 0; at + w->width <= w->literals[i].text.n; at++)
-            w->first[hash_of(w, window_in(w, w->literals[i].text, at)) >> w->group_shift]++;
+            w->first[group_of(w, key_in(w, w->literals[i].text, at))]++;
     for (size_t i = 0; i < w->literals_n; i++) {
         size_t from = choose(w, w->literals[i].text);
 
-        for (size_t at = from; at < from + w->stride; at++)
+        for (size_t at = from; at < from + w->bloom.stride; at++)
             w->windows[w->n++] = window_of(w, (uint32_t)i, at);
     }
 }
@@ -291,7 +243,7 @@ static void choose_all(struct windows *w)
 /* Counting sort by group: first[g] to first[g + 1] are its windows. */
 static int sort_in(struct windows *w)
 {
-    size_t groups = ((size_t)1 << (64 - w->shift)) >> w->group_shift;
+    size_t groups = (size_t)1 << (64 - w->group_shift);
     struct window *sorted = mem_alloc(w->n * sizeof *sorted);
     uint32_t at = 0;
 
@@ -299,16 +251,14 @@ static int sort_in(struct windows *w)
         return -1;
     memset(w->first, 0, (groups + 1) * sizeof *w->first);
     for (size_t i = 0; i < w->n; i++)
-        w->first[hash_of(w, w->windows[i].key) >> w->group_shift]++;
+        w->first[group_of(w, w->windows[i].key)]++;
     for (size_t g = 0; g <= groups; g++) {
         at += w->first[g];
         w->first[g] = at;
     }
     for (size_t i = 0; i < w->n; i++) {
-        uint64_t h = hash_of(w, w->windows[i].key);
-
-        make_known(w, w->windows[i].key);
-        sorted[--w->first[h >> w->group_shift]] = w->windows[i];
+        bloom_put(&w->bloom, w->windows[i].key);
+        sorted[--w->first[group_of(w, w->windows[i].key)]] = w->windows[i];
     }
     mem_free(w->windows);
     w->windows = sorted;
@@ -328,6 +278,7 @@ int windows_new(struct windows **out, const struct wake *wakes, size_t n)
         return -1;
     }
     shape_of(w);
+    bloom_set_four(&w->bloom);
     if (make_room(w) < 0) {
         windows_free(w);
         return -1;
@@ -350,7 +301,7 @@ void windows_free(struct windows *w)
 {
     if (!w)
         return;
-    mem_free(w->bits);
+    mem_free(w->bloom.bits);
     mem_free(w->first);
     mem_free(w->windows);
     mem_free(w->literals);
@@ -367,72 +318,49 @@ static bool may_stand(const struct window *known, struct str text, size_t at)
     size_t other = at - known->at + known->other_at;
 
     return !known->other ||
-           (other + WORD <= text.n && fold_window(load(text.s + other)) == known->other);
+           (other + WORD <= text.n && bloom_fold(bloom_load(text.s + other)) == known->other);
 }
 
-/* A bit was set: which literals stand where this window, met at a place of the text, has its own?
+/* Its bits were set: which literals stand where this window, met at a place of the text, has its own?
    The next of them from *i on; NULL: no more. */
 static const struct window *next_met(const struct windows *w, struct str text, size_t at,
-                                     uint64_t window, uint32_t *i)
+                                     uint64_t key, uint32_t *i)
 {
-    uint64_t group = hash_of(w, window) >> w->group_shift;
+    uint64_t group = group_of(w, key);
 
     for (*i = *i > w->first[group] ? *i : w->first[group]; *i < w->first[group + 1];) {
         const struct window *known = &w->windows[(*i)++];
 
-        if (known->key == window && known->at <= at && may_stand(known, text, at) &&
+        if (known->key == key && known->at <= at && may_stand(known, text, at) &&
             str_starts_nocase(str_from(text, at - known->at), w->literals[known->literal].text))
             return known;
     }
     return NULL;
 }
 
-static void compare(const struct windows *w, struct str text, size_t at, uint64_t window,
-                    mark_fn *mark, void *ctx)
+/* The next look from there on whose bits are set; text.n: none. */
+static size_t next_known(const struct windows *w, struct str text, size_t at)
 {
-    const struct window *met;
-    uint32_t i = 0;
-
-    while ((met = next_met(w, text, at, window, &i)) != NULL) {
-        const struct known *literal = &w->literals[met->literal];
-
-        mark(ctx, w->rules + literal->first, literal->n);
-    }
-}
-
-static inline bool scan_with(const struct windows *w, struct str text, mark_fn *mark, void *ctx,
-                             bool wide)
-{
-    const uint64_t *bits = w->bits;
-    const size_t stride = w->stride, reach = stride + w->last + WORD;
-    const unsigned shift = w->shift + 6;
-    uint64_t seen = 0;
-    size_t at = 0;
-
-    for (; at + reach <= text.n; at += 2 * stride) {
-        const char *p = text.s + at;
-        uint64_t a = window_at(w, p, wide), b = window_at(w, p + stride, wide);
-        bool known_a = is_known(bits, shift, a), known_b = is_known(bits, shift, b);
-
-        seen |= load(p) | load(p + stride);
-        if (known_a)
-            compare(w, text, at, a, mark, ctx);
-        if (known_b)
-            compare(w, text, at + stride, b, mark, ctx);
-    }
-    for (; at < text.n; at += stride) {
-        size_t left = text.n - at;
-
-        seen |= left < WORD ? load_few(text.s + at, left) : load(text.s + at);
-        if (left >= w->width && is_known(bits, shift, window_in(w, text, at)))
-            compare(w, text, at, window_in(w, text, at), mark, ctx);
-    }
-    return !(seen & BEYOND_ASCII);
+    for (at = bloom_next(&w->bloom, text, at); at < text.n; at += w->bloom.stride)
+        if (text.n - at >= w->width && bloom_has(&w->bloom, key_in(w, text, at)))
+            return at;
+    return text.n;
 }
 
 bool windows_scan(const struct windows *w, struct str text, mark_fn *mark, void *ctx)
 {
-    return w->last ? scan_with(w, text, mark, ctx, true) : scan_with(w, text, mark, ctx, false);
+    for (size_t at = 0; (at = next_known(w, text, at)) < text.n; at += w->bloom.stride) {
+        uint64_t key = key_in(w, text, at);
+        const struct window *met;
+        uint32_t i = 0;
+
+        while ((met = next_met(w, text, at, key, &i)) != NULL) {
+            const struct known *literal = &w->literals[met->literal];
+
+            mark(ctx, w->rules + literal->first, literal->n);
+        }
+    }
+    return scan_ascii(text.s, text.n) == text.n;
 }
 
 /* ---- a whole block, for struct sieve ---- */
@@ -443,14 +371,14 @@ struct looking {
 };
 
 /* False: no room for all that is met here; none of it is marked. */
-static bool mark_met(const struct windows *w, struct str text, size_t at, uint64_t window,
-                     struct looking *l)
+static bool mark_met(const struct windows *w, struct str text, size_t at, struct looking *l)
 {
+    uint64_t key = key_in(w, text, at);
     const struct window *met;
     size_t before = l->n;
     uint32_t i = 0;
 
-    while ((met = next_met(w, text, at, window, &i)) != NULL) {
+    while ((met = next_met(w, text, at, key, &i)) != NULL) {
         if (l->n == l->room) {
             l->n = before;
             return false;
@@ -462,45 +390,15 @@ static bool mark_met(const struct windows *w, struct str text, size_t at, uint64
     return true;
 }
 
-static size_t look_at_end(const struct windows *w, struct str text, size_t at, struct looking *l)
-{
-    for (; at < text.n && text.n - at >= w->width; at += w->stride) {
-        uint64_t window = window_in(w, text, at);
-
-        if (is_known(w->bits, w->shift + 6, window) && !mark_met(w, text, at, window, l))
-            return at;
-    }
-    return text.n;
-}
-
-static inline size_t look_with(const struct windows *w, struct str text, struct looking *l,
-                               bool wide)
-{
-    const uint64_t *bits = w->bits;
-    const size_t stride = w->stride, reach = stride + w->last + WORD;
-    const unsigned shift = w->shift + 6;
-    size_t at = 0;
-
-    for (; at + reach <= text.n; at += 2 * stride) {
-        uint64_t a = window_at(w, text.s + at, wide);
-        uint64_t b = window_at(w, text.s + at + stride, wide);
-        bool known_a = is_known(bits, shift, a), known_b = is_known(bits, shift, b);
-
-        if (known_a && !mark_met(w, text, at, a, l))
-            return at;
-        if (known_b && !mark_met(w, text, at + stride, b, l))
-            return at + stride;
-    }
-    return look_at_end(w, text, at, l);
-}
-
 size_t windows_look(const struct windows *w, struct str text, struct mark *marks, size_t *n)
 {
     struct looking l = { marks, 0, *n };
-    size_t at = w->last ? look_with(w, text, &l, true) : look_with(w, text, &l, false);
+    size_t at = 0;
 
+    while ((at = next_known(w, text, at)) < text.n && mark_met(w, text, at, &l))
+        at += w->bloom.stride;
     *n = l.n;
-    return at;
+    return at < text.n ? at : text.n;
 }
 
 size_t windows_rules(const struct windows *w, uint32_t word, const uint32_t **rules)

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A stride of eight makes the windows of four looks lie side by side: one load has them all, folding,
+ * mixing and multiplying them costs no more than for one, and their four words are gathered.  Where
+ * none of the four is known, which is nearly always, that is all.  A stride of four takes two such
+ * loads for the same bytes, and so on.
+ */
+#include "rules/bloom.h"
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+#define CAN_FOUR 1
+#define FOUR __attribute__((target("avx2")))
+#define BLOCK 32u /* bytes of four looks */
+
+FOUR static inline __m256i load_folded(const char *p)
+{
+    return _mm256_or_si256(_mm256_loadu_si256((const __m256i *)(const void *)p),
+                           _mm256_set1_epi8(0x20));
+}
+
+/* As bloom_key. */
+FOUR static inline __m256i keys_at(const struct bloom *b, const char *p)
+{
+    __m256i first = load_folded(p), last;
+
+    if (!b->last)
+        return _mm256_and_si256(first, _mm256_set1_epi64x((long long)b->mask));
+    last = load_folded(p + b->last);
+    last = _mm256_or_si256(_mm256_slli_epi64(last, 27), _mm256_srli_epi64(last, 37));
+    return _mm256_xor_si256(first, last);
+}
+
+/* As bloom_hash: there is no product of 64 bits, but of halves. */
+FOUR static inline __m256i hashes_of(__m256i keys)
+{
+    const __m256i low = _mm256_set1_epi64x((long long)(bloom_hash(1) & 0xFFFFFFFFu));
+    const __m256i high = _mm256_set1_epi64x((long long)(bloom_hash(1) >> 32));
+    __m256i mixed = _mm256_add_epi64(_mm256_mul_epu32(keys, high),
+                                     _mm256_mul_epu32(_mm256_srli_epi64(keys, 32), low));
+
+    return _mm256_add_epi64(_mm256_mul_epu32(keys, low), _mm256_slli_epi64(mixed, 32));
+}
+
+/* The bits of each hash in its word, in the lowest bit. */
+FOUR static inline __m256i bit_of(__m256i words, __m256i hashes, int from)
+{
+    __m256i at = _mm256_and_si256(_mm256_srli_epi64(hashes, from), _mm256_set1_epi64x(63));
+
+    return _mm256_srlv_epi64(words, at);
+}
+
+/* As bloom_has of looks at p, p + 8, p + 16 and p + 24: not 0 where one of them may be known. */
+FOUR static inline __m256i known_at(const struct bloom *b, const char *p)
+{
+    __m256i hashes = hashes_of(keys_at(b, p));
+    __m256i at = _mm256_srl_epi64(hashes, _mm_cvtsi32_si128((int)b->shift));
+    __m256i words = _mm256_i64gather_epi64((const long long *)(const void *)b->bits, at, 8);
+
+    return _mm256_and_si256(bit_of(words, hashes, BLOOM_ONE), bit_of(words, hashes, BLOOM_OTHER));
+}
+
+/* Over blocks with nothing. */
+FOUR static size_t skip(const struct bloom *b, struct str text, size_t at)
+{
+    const __m256i lowest = _mm256_set1_epi64x(1);
+    size_t reach = BLOCK + b->last + BLOOM_WORD - b->stride;
+
+    for (; at + reach <= text.n; at += BLOCK) {
+        __m256i known = known_at(b, text.s + at);
+
+        for (size_t i = b->stride; i < BLOOM_WORD; i += b->stride)
+            known = _mm256_or_si256(known, known_at(b, text.s + at + i));
+        if (!_mm256_testz_si256(known, lowest))
+            break;
+    }
+    return at;
+}
+#else
+#define CAN_FOUR 0
+
+static size_t skip(const struct bloom *b, struct str text, size_t at)
+{
+    (void)b, (void)text;
+    return at;
+}
+#endif
+
+void bloom_set_four(struct bloom *b)
+{
+    b->four = false;
+#if CAN_FOUR
+    b->four = BLOOM_WORD % b->stride == 0 && __builtin_cpu_supports("avx2");
+#endif
+}
+
+size_t bloom_next(const struct bloom *b, struct str text, size_t at)
+{
+    const struct bloom local = *b; /* nothing that is written can be it */
+
+    if (local.four)
+        at = skip(&local, text, at);
+    while (bloom_fits(&local, text, at) && !bloom_has(&local, bloom_key(&local, text.s + at)))
+        at += local.stride;
+    return at;
+}
