@@ -203,17 +203,15 @@ static int expand(struct event *ev)
 static void pass_over(struct parse *p)
 {
     char stamp[SETUP_STAMP_BYTES];
-    struct str next;
-    uint32_t before = p->passed;
+    uint32_t n;
 
     if (!p->entry.sieved || p->entry.marks_n || p->run != p->run_shown ||
-        !setup_head_again(p->entry.lone, p->entry.lone.s))
+        p->passed > UINT32_MAX / 2 || !setup_head_again(p->entry.lone.s, p->entry.lone))
         return;
     memcpy(stamp, p->entry.lone.s, sizeof stamp);
-    while (p->passed < UINT32_MAX && text_quiet_ahead(p->text, &next) &&
-           setup_head_again(next, stamp) && text_quiet_line(p->text, &p->line) > 0)
-        p->passed++;
-    if (p->passed != before && setup_head_read(p->line.s, &p->head))
+    n = text_pass_quiet(p->text, setup_head_again, stamp, &p->line);
+    p->passed += n;
+    if (n && setup_head_read(p->line.s, &p->head))
         begin_record(p, &p->head);
 }
 

@@ -133,16 +133,45 @@ bool setup_head_read(struct str line, struct setup_head *head)
     return true;
 }
 
-bool setup_head_again(struct str line, const char *stamp)
+static uint64_t load(const char *p)
 {
-    size_t word, at;
-    int8_t level;
+    uint64_t bytes;
 
-    if (line.n < SETUP_AGAIN_LEAST || memcmp(line.s, stamp, SETUP_STAMP_BYTES) != 0 ||
-        !level_at(line.s + LEVEL_AT, &word, &level))
+    memcpy(&bytes, p, sizeof bytes);
+    return bytes;
+}
+
+static unsigned is_same(uint64_t a, uint64_t b)
+{
+    return a == b;
+}
+
+/* Level and colons, in bytes; 0: none of the five.  Which one it is changes from line to line, so
+   that branches would be guessed wrong. */
+static size_t level_bytes(const char *p)
+{
+    uint64_t word = load(p), seven = word & load("\xFF\xFF\xFF\xFF\xFF\xFF\xFF");
+    unsigned four = is_same(seven, load("Info:\t:")) | is_same(seven, load("Warn:\t:"));
+    unsigned five = is_same(word, load("Debug:\t:")) | is_same(word, load("Error:\t:"));
+    unsigned six = is_same(word, load("Always:\t")) & is_same((uint64_t)p[8], ':');
+
+    return 7 * four + 8 * five + 9 * six;
+}
+
+/* A blank, which is left out before a message, or perhaps the beginning of "Application Ended:". */
+static unsigned is_special(char c)
+{
+    return is_same((uint64_t)c, 'A') | is_same((uint64_t)c, ' ') | is_same((uint64_t)c, '\t');
+}
+
+bool setup_head_again(const void *stamp, struct str line)
+{
+    const char *p = line.s;
+    size_t n;
+
+    if (line.n < SETUP_AGAIN_LEAST || memcmp(p, stamp, SETUP_STAMP_BYTES) != 0 ||
+        !(n = level_bytes(p + LEVEL_AT)))
         return false;
-    at = LEVEL_AT + word + 3;
-    if (line.s[at + word] == ':' && memcmp(line.s + at, line.s + LEVEL_AT, word) == 0)
-        at += word + 1;
-    return line.s[at] != 'A' && line.s[at] != ' ' && line.s[at] != '\t';
+    p += LEVEL_AT + n; /* the level once more is n - 3 bytes and a colon */
+    return !(is_special(p[0]) | (is_same((uint64_t)p[n - 3], ':') & is_special(p[n - 2])));
 }

@@ -20,10 +20,10 @@ bool setup_head_read(struct str line, struct setup_head *head);
 /* The same the long way: the oracle of the tests. */
 bool setup_head_plain(struct str line, struct setup_head *head);
 
-/* setup_head_again(line, stamp): it begins a record in the usual form, with these bytes
+/* setup_head_again(stamp, line): it begins a record in the usual form, with these bytes
    "[hh:mm:ss]:<TAB>", and does not end the run.  May say no without need. */
 #define SETUP_STAMP_BYTES 12
-bool setup_head_again(struct str line, const char *stamp);
+bool setup_head_again(const void *stamp, struct str line);
 
 /* The level that a word stands for, or -1. */
 int8_t setup_level(struct str word);

@@ -151,7 +151,7 @@ void text_use(struct text *t, size_t n)
         text_use_converted(t, n);
     else
         t->plain_at += n;
-    t->no_end = t->no_end > n ? t->no_end - n : 0;
+    t->used += n;
     text_use_looked(t, n);
 }
 

@@ -49,10 +49,13 @@ int text_line(struct text *t, struct line *line);
  */
 bool text_line_ahead(struct text *t, struct str *line);
 
-/* text_quiet_ahead(t, &s): the same, and the stream's sieve knows nothing in the line. */
-bool text_quiet_ahead(struct text *t, struct str *line);
-/* text_quiet_line(t, &line): takes the line that text_quiet_ahead has just shown; as text_line. */
-int text_quiet_line(struct text *t, struct line *line);
+/*
+ * text_pass_quiet(t, alike, ctx, &line): takes all lines from here on that are in memory already, in
+ * which the stream's sieve, alone, knows nothing and that alike says yes to.  Returns how many; line
+ * is the last of them, if any.  The line before the first stays alive.
+ */
+typedef bool text_alike_fn(const void *ctx, struct str line);
+uint32_t text_pass_quiet(struct text *t, text_alike_fn *alike, const void *ctx, struct line *line);
 
 /* text_peek / text_consume: as stream_peek and stream_consume, over decoded bytes; NULL and got 0
    at the end.  consume must not end inside a UTF-8 sequence. */

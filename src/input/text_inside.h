@@ -6,6 +6,7 @@
 #ifndef INPUT_TEXT_INSIDE_H
 #define INPUT_TEXT_INSIDE_H
 
+#include "base/scan.h"
 #include "base/sys_codepage.h"
 #include "input/codepage.h"
 #include "input/text.h"
@@ -16,6 +17,8 @@ struct stretch {            /* the first one shrinks as it is used up */
     unsigned unit;  /* raw bytes of a character: 0 as decoded, 1 ANSI, 2 UTF-16 (4 for a pair),
                        UNIT_MIXED 1 for ASCII and 2 for others, UNIT_FOUR 4 */
 };
+
+#define TEXT_ENDS_BYTES 2048u /* looked at together for line ends */
 
 struct text {
     struct stream *in;
@@ -34,7 +37,10 @@ struct text {
     size_t stretch_at, stretch_n, stretch_cap;
 
     uint64_t number;            /* of the line that holds the next byte */
-    size_t no_end;              /* so many of the next bytes are known not to end a line */
+    uint64_t used;              /* visible bytes so far; on this scale: */
+    uint64_t ends_from, ends_to; /* where line ends have been looked for; */
+    size_t end_at, ends_n;      /* the first that is not used up, and how many there were; */
+    uint16_t ends[TEXT_ENDS_BYTES + SCAN_ENDS_ROOM]; /* from ends_from on */
     char last;                  /* the byte used up last; LF at the start */
     struct sieve sieve;
     size_t looked;              /* so many of the next bytes it has seen, */

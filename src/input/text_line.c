@@ -5,12 +5,34 @@
 #include "base/limits.h"
 #include "base/scan.h"
 
+/* end_from(t, at, have): position of the first CR or LF from `at` on among the have visible bytes, or
+   have.  Nobody asks for one before that again. */
+static size_t end_from(struct text *t, size_t at, size_t have)
+{
+    uint64_t from = t->used + at, end = t->used + have, left;
+
+    for (;;) {
+        while (t->end_at < t->ends_n && t->ends_from + t->ends[t->end_at] < from)
+            t->end_at++;
+        if (t->end_at < t->ends_n) {
+            at = (size_t)(t->ends_from + t->ends[t->end_at] - t->used);
+            return at < have ? at : have;
+        }
+        t->ends_from = t->ends_to > from ? t->ends_to : from;
+        if (t->ends_from >= end)
+            return have;
+        left = end - t->ends_from;
+        t->ends_to = t->ends_from + (left < TEXT_ENDS_BYTES ? left : TEXT_ENDS_BYTES);
+        t->ends_n = scan_ends(text_view(t) + (t->ends_from - t->used),
+                              (size_t)(t->ends_to - t->ends_from), t->ends);
+        t->end_at = 0;
+    }
+}
+
 /* first_end(t, have): position of the first CR or LF among the have visible bytes, or have. */
 static size_t first_end(struct text *t, size_t have)
 {
-    if (t->no_end < have)
-        t->no_end += scan_line_end(text_view(t) + t->no_end, have - t->no_end);
-    return t->no_end < have ? t->no_end : have;
+    return end_from(t, 0, have);
 }
 
 /*
@@ -149,7 +171,7 @@ static void sieve_line(struct text *t, struct line *line)
 }
 
 /* The usual case: the line and what follows it lie in the window. */
-static bool take_seen(struct text *t, struct line *line, bool quiet)
+static bool take_seen(struct text *t, struct line *line)
 {
     size_t have = t->plain - t->plain_at, at, end;
     const char *p;
@@ -162,12 +184,11 @@ static bool take_seen(struct text *t, struct line *line, bool quiet)
     p = (const char *)t->window + t->plain_at;
     end = p[at] == '\r' && p[at + 1] == '\n' ? 2 : 1;
     *line = (struct line){ .s = { p, at }, .number = t->number++, .offset = text_offset(t),
-                           .ended = true, .sieved = quiet };
-    if (!quiet)
-        sieve_line(t, line);
+                           .ended = true };
+    sieve_line(t, line);
     t->last = p[at + end - 1];
     t->plain_at += at + end;
-    t->no_end = 0;
+    t->used += at + end;
     text_use_looked(t, at + end);
     return true;
 }
@@ -176,7 +197,7 @@ int text_line(struct text *t, struct line *line)
 {
     size_t have, at, end;
 
-    if (take_seen(t, line, false))
+    if (take_seen(t, line))
         return 1;
     if (t->last == '\r')
         skip_half_end(t);
@@ -210,19 +231,54 @@ bool text_line_ahead(struct text *t, struct str *line)
     return true;
 }
 
-bool text_quiet_ahead(struct text *t, struct str *line)
+/* The line at this place of the view was looked at, and nothing is known of it. */
+static bool is_quiet(struct text *t, size_t at, struct str line)
 {
-    if (!t->sieve.look || !t->sieve.alone || !text_line_ahead(t, line))
-        return false;
-    if (t->looked < line->n)
-        look(t, line->n);
-    if (t->looked < line->n || !(t->looked_ascii || scan_ascii(line->s, line->n) == line->n))
-        return false;
-    pass_marks(t);
-    return t->mark_at == t->marks_end || t->marks[t->mark_at].met >= t->since + line->n;
+    uint64_t from = t->since + at;
+
+    while (t->mark_at < t->marks_end && t->marks[t->mark_at].met < from)
+        t->mark_at++;
+    return t->looked >= at + line.n &&
+           (t->mark_at == t->marks_end || t->marks[t->mark_at].met >= from + line.n) &&
+           (t->looked_ascii || scan_ascii(line.s, line.n) == line.n);
 }
 
-int text_quiet_line(struct text *t, struct line *line)
+/* As far as was looked. */
+static uint32_t pass_looked(struct text *t, text_alike_fn *alike, const void *ctx,
+                            struct line *line)
 {
-    return take_seen(t, line, true) ? 1 : text_line(t, line);
+    const char *p = text_view(t);
+    size_t have = text_visible(t), at = 0, end;
+    struct str last = STR_NONE, s;
+    uint32_t n = 0;
+
+    while ((end = end_from(t, at, have)) + 1 < have && end - at <= LIMIT_LINE_BYTES) {
+        s = (struct str){ p + at, end - at };
+        if (t->looked < end && !n)
+            look(t, end);
+        if (!is_quiet(t, at, s) || !alike(ctx, s))
+            break;
+        last = s;
+        at = end + (p[end] == '\r' && p[end + 1] == '\n' ? 2 : 1);
+        n++;
+    }
+    if (!n)
+        return 0;
+    text_use(t, (size_t)(last.s - p));
+    t->number += n;
+    *line = (struct line){ .s = last, .number = t->number - 1, .offset = text_offset(t),
+                           .ended = true, .sieved = true };
+    text_use(t, at - (size_t)(last.s - p));
+    return n;
+}
+
+uint32_t text_pass_quiet(struct text *t, text_alike_fn *alike, const void *ctx, struct line *line)
+{
+    uint32_t all = 0, n;
+
+    if (!t->sieve.look || !t->sieve.alone || t->last == '\r')
+        return 0;
+    while ((n = pass_looked(t, alike, ctx, line)) > 0)
+        all += n;
+    return all;
 }

@@ -250,6 +250,31 @@ TEST(bytes_are_found_many_at_a_time_as_one_by_one)
     }
 }
 
+TEST(line_ends_are_found_as_by_looking_at_each_byte)
+{
+    static char text[1500];
+    static uint16_t ends[sizeof text + SCAN_ENDS_ROOM], plain[sizeof text + SCAN_ENDS_ROOM];
+    static const char letters[] = "\r\n\n\rab";
+    uint32_t seed = 3;
+
+    for (size_t round = 0; round < 3000; round++) {
+        size_t n = round % sizeof text, found;
+        unsigned rare = (unsigned)(round / 7 % 90);
+
+        for (size_t i = 0; i < n; i++) {
+            seed = seed * 1103515245u + 12345u;
+            text[i] = (seed >> 16) % (rare + 1) ? 'x' : letters[(seed >> 24) % 6];
+        }
+        found = scan_ends_plain(text, n, plain);
+        if (CHECK_INT(scan_ends(text, n, ends), found))
+            for (size_t i = 0; i < found; i++)
+                CHECK_INT(ends[i], plain[i]);
+        for (size_t i = 0, at = 0; at < n; at++)
+            if (text[at] == '\r' || (text[at] == '\n' && !(at && text[at - 1] == '\r')))
+                CHECK_INT(plain[i++], at);
+    }
+}
+
 TEST(two_bytes_apart_and_whole_needles_are_found_as_by_looking_everywhere)
 {
     char text[160];

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Where lines end, many at a time.  Of 64 bytes two masks are made, of CR and of LF; the places come
+ * out of them four at a time whether there are so many or not, because to ask for each costs a wrong
+ * guess of the processor for nearly every line.
+ */
+#include "base/scan.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+static size_t ends_plain(const char *p, size_t at, size_t n, uint16_t *ends, size_t count)
+{
+    for (; at < n; at++)
+        if (p[at] == '\r' || (p[at] == '\n' && !(at && p[at - 1] == '\r')))
+            ends[count++] = (uint16_t)at;
+    return count;
+}
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+#define BLOCK 64u
+
+__attribute__((target("avx2"))) static uint64_t mask_of(const char *p, char c)
+{
+    const __m256i all = _mm256_set1_epi8(c);
+    const __m256i *v = (const __m256i *)(const void *)p;
+    __m256i low = _mm256_cmpeq_epi8(_mm256_loadu_si256(v), all);
+    __m256i high = _mm256_cmpeq_epi8(_mm256_loadu_si256(v + 1), all);
+
+    return (uint32_t)_mm256_movemask_epi8(low) |
+           (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
+}
+
+__attribute__((target("avx2,bmi,popcnt"))) static size_t ends_wide(const char *p, size_t n,
+                                                                   uint16_t *ends)
+{
+    size_t at = 0, count = 0;
+    uint64_t cr_before = 0;
+
+    for (; n - at >= BLOCK; at += BLOCK) {
+        uint64_t cr = mask_of(p + at, '\r'), lf = mask_of(p + at, '\n');
+        uint64_t left = cr | (lf & ~(cr << 1 | cr_before));
+        uint16_t *to = ends + count;
+
+        cr_before = cr >> 63;
+        count += (size_t)_mm_popcnt_u64(left);
+        do {
+            for (int i = 0; i < 4; i++, left = _blsr_u64(left))
+                *to++ = (uint16_t)(at + _tzcnt_u64(left));
+        } while (left);
+    }
+    return ends_plain(p, at, n, ends, count);
+}
+
+static bool can_wide(void)
+{
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+           __builtin_cpu_supports("popcnt");
+}
+#else
+static size_t ends_wide(const char *p, size_t n, uint16_t *ends)
+{
+    return ends_plain(p, 0, n, ends, 0);
+}
+
+static bool can_wide(void)
+{
+    return false;
+}
+#endif
+
+size_t scan_ends_plain(const char *p, size_t n, uint16_t *ends)
+{
+    return ends_plain(p, 0, n, ends, 0);
+}
+
+size_t scan_ends(const char *p, size_t n, uint16_t *ends)
+{
+    return can_wide() ? ends_wide(p, n, ends) : scan_ends_plain(p, n, ends);
+}
