@@ -9,6 +9,8 @@
 #include "base/scan.h"
 #include "base/utf.h"
 
+#include <string.h>
+
 #define TEXT_MAX 96u
 #define BUDDHA 543
 #define BUDDHA_FROM 2400 /* no year of the other calendar in which there are logs */
@@ -31,13 +33,13 @@ static const char *plain_of(uint32_t cp)
         { 0x5E74, "/" },  { 0x6708, "/" },  { 0x65E5, " " },  /* year, month, day */
         { 0x6642, ":" },  { 0x5206, ":" },  { 0x79D2, " " },  /* hour, minute, second */
         { 0x65F6, ":" },  { 0x53F7, " " },  /* hour, day in China */
-        { 0x5348, "" },   { 0x524D, " AM " }, { 0x5F8C, " PM " }, { 0x540E, " PM " }, /* noon: */
-        { 0x4E0A, " AM " }, { 0x4E0B, " PM " }, /* before and after */
+        { 0x5348, "" },   { 0x524D, " am " }, { 0x5F8C, " pm " }, { 0x540E, " pm " }, /* noon: */
+        { 0x4E0A, " am " }, { 0x4E0B, " pm " }, /* before and after */
         { 0xB144, "/" },  { 0xC6D4, "/" },  { 0xC77C, " " },  /* the same in Korean */
         { 0xC2DC, ":" },  { 0xBD84, ":" },  { 0xCD08, " " },
-        { 0xC624, "" },   { 0xC804, " AM " }, { 0xD6C4, " PM " },
-        { 0x03C0, "A" },  { 0x03BC, "M" },  { 0x00B5, "M" },  /* Greek: pi m., m.m. */
-        { 0x0635, " AM " }, { 0x0645, " PM " }, /* Arabic */
+        { 0xC624, "" },   { 0xC804, " am " }, { 0xD6C4, " pm " },
+        { 0x03C0, "a" },  { 0x03BC, "m" },  { 0x00B5, "m" },  /* Greek: pi m., m.m. */
+        { 0x0635, " am " }, { 0x0645, " pm " }, /* Arabic */
     };
 
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
@@ -189,8 +191,11 @@ static int common_year(int year)
     return year > BUDDHA_FROM ? year - BUDDHA : year;
 }
 
-/* Which number is what; half is 'A', 'P' or 0.  Impossible values fail later, as a civil date. */
-static void order(const struct numbers *d, char half, struct civil *c, struct stamp *stamp)
+/*
+ * Which number is what.  capitals: AM or PM stands there as the United States write it; others have
+ * am, a.m. or a. m., and say the day first.  Impossible values fail later, as a civil date.
+ */
+static void order(const struct numbers *d, bool capitals, struct civil *c, struct stamp *stamp)
 {
     int a = d->v[0], b = d->v[1];
     bool month_first;
@@ -207,7 +212,7 @@ static void order(const struct numbers *d, char half, struct civil *c, struct st
     else if (d->separator == '.')
         month_first = false;
     else {
-        month_first = half != 0;
+        month_first = capitals;
         stamp->day_month_unsure = a != b;
     }
     stamp->date_order = a == b ? 0 : month_first ? 'm' : 'd';
@@ -231,8 +236,9 @@ static char half_of_word(struct str word)
 }
 
 /* AM, PM, a.m., p. m. and what stands for them elsewhere, anywhere in s: 'A' or 'P'; 0: neither. */
-static char take_half(struct str s)
+static char take_half(struct str s, bool *capitals)
 {
+    *capitals = false;
     for (size_t i = 0; i < s.n; i++) {
         struct str rest = str_from(s, i), word;
         size_t n = 0;
@@ -246,8 +252,10 @@ static char take_half(struct str s)
         rest = str_from(rest, 1);
         skip(&rest, ". ");
         if (n <= 2 && (first == 'A' || first == 'P' || first == 'M') && rest.n &&
-            (rest.s[0] & ~0x20) == 'M')
+            (rest.s[0] & ~0x20) == 'M') {
+            *capitals = str_eq(word, STR("AM")) || str_eq(word, STR("PM"));
             return first == 'A' ? 'A' : 'P';
+        }
         if (half_of_word(word))
             return half_of_word(word);
         i += n - 1;
@@ -267,7 +275,25 @@ static void skip_to_digit(struct str *s)
         *s = str_from(*s, 1);
 }
 
-/* hh:mm[:ss[.fraction]], dots allowed for colons. */
+/* What stands between two numbers of a time: a colon, a dot, or a unit as French Canada has it. */
+static bool take_colon(struct str *s, const char *unit)
+{
+    struct str rest = *s;
+
+    if (rest.n && (rest.s[0] == ':' || rest.s[0] == '.')) {
+        *s = str_from(rest, 1);
+        return true;
+    }
+    skip(&rest, " ");
+    if (!str_starts(rest, str_of(unit)))
+        return false;
+    rest = str_from(rest, strlen(unit));
+    skip(&rest, " ");
+    *s = rest;
+    return true;
+}
+
+/* hh:mm[:ss[.fraction]], dots allowed for colons; 22 h 07 min 09 s. */
 static bool take_time(struct str s, struct civil *c, int *fraction_digits)
 {
     int32_t scale = 1000000;
@@ -275,15 +301,12 @@ static bool take_time(struct str s, struct civil *c, int *fraction_digits)
 
     *fraction_digits = 0;
     skip_to_digit(&s);
-    if (!take_number(&s, &c->hour, &digits) || digits > 2 || !s.n ||
-        !(s.s[0] == ':' || s.s[0] == '.'))
+    if (!take_number(&s, &c->hour, &digits) || digits > 2 || !take_colon(&s, "h"))
         return false;
-    s = str_from(s, 1);
     if (!take_number(&s, &c->minute, &digits) || digits != 2)
         return false;
-    if (s.n < 2 || !(s.s[0] == ':' || s.s[0] == '.') || !is_digit(s.s[1]))
+    if (!take_colon(&s, "min") || !s.n || !is_digit(s.s[0]))
         return true;
-    s = str_from(s, 1);
     if (!take_number(&s, &c->second, &digits) || digits != 2)
         return false;
     if (s.n < 2 || !(s.s[0] == '.' || s.s[0] == ',') || !is_digit(s.s[1]))
@@ -302,13 +325,14 @@ static bool parse_local(struct str s, struct stamp *stamp)
     struct civil c = { 0 };
     int digits;
     struct stamp read = { .kind = STAMP_LOCAL };
+    bool capitals;
     char half;
 
     skip_to_digit(&s); /* the day of the week */
     if (!take_date(&s, &d))
         return false;
-    half = take_half(s);
-    order(&d, half, &c, &read);
+    half = take_half(s, &capitals);
+    order(&d, capitals, &c, &read);
     if (!take_time(s, &c, &digits) || (half && (c.hour < 1 || c.hour > 12) && c.hour != 0) ||
         (!half && c.hour <= 12 && has_foreign_word(s)))
         return false;

@@ -10,7 +10,7 @@
  * to 12 leaves the half of the day open: no time.  A number of four digits in front
  * is the year, else the last one is.  Which of the others is the day: what is above 12; or the first
  * one where dots separate them; else nobody can know: day_month_unsure, and month first beside AM or
- * PM, day first without.  Years of the Buddhist calendar (Thailand) are brought to ours; those of
+ * PM in capitals, as the United States write them, day first without.  Years of the Buddhist calendar (Thailand) are brought to ours; those of
  * others (1445, 113) give no time.
  */
 #ifndef EVENT_LOCALDATE_H
