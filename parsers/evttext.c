@@ -30,6 +30,7 @@
 #include <string.h>
 
 #define AHEAD 32u /* lines held back: a header with its blank lines doubled */
+#define LABEL_MOST 48u /* bytes of a label, with its colon */
 
 struct held {
     struct buf bytes;
@@ -114,6 +115,21 @@ static bool is_blank(const struct parse *p)
 
 /* ---- headers ---- */
 
+/* A label in words that are not known, or were damaged on the way: it stands among those that are. */
+static bool is_foreign_label(struct parse *p, size_t k, const struct header *h)
+{
+    const struct line *line = peek(p, k), *behind;
+    size_t colon = str_find_char(str_first(line->s, LABEL_MOST), ':');
+    enum label next;
+
+    if (!header_is_whole(h) || colon >= str_first(line->s, LABEL_MOST).n)
+        return false;
+    behind = peek(p, k + 1);
+    next = behind ? label_at(p, k + 1, NULL) : LABEL_NONE;
+    return (next == LABEL_LEVEL || next == LABEL_KEYWORDS || next == LABEL_USER ||
+            next == LABEL_COMPUTER) && !h->has[next];
+}
+
 /* The header that begins with the first line held; *lines of it.  Its values are borrowed. */
 static bool look_at_header(struct parse *p, struct header *h, size_t *lines)
 {
@@ -138,7 +154,8 @@ static bool look_at_header(struct parse *p, struct header *h, size_t *lines)
             continue;
         }
         label = label_at(p, k, &value);
-        if (!header_line(h, line->s, label, value, &last))
+        if (!header_line(h, line->s, label, value, &last) &&
+            !(label == LABEL_NONE && is_foreign_label(p, k, h)))
             break;
         h->blanks += h->labels_n > 1 ? (unsigned)blanks : 0;
         h->quoted = h->quoted || str_find_char(str_first(line->s, quote), '>') < quote;

@@ -52,6 +52,15 @@ static const char *const samples[][2] = {
     { "Computer: wrong\n\nSource: A\nEvent ID: 1\nComputer: right\nDescription: d\n",
       "\"time\":null,\"host\":\"right\",\"channel\":null,\"provider\":\"A\",\"event_id\":1,"
       "\"level\":null,\"message\":\"d\",\"fields\":{}}" },
+    /* a label that is not known, or was damaged on the way, stands among those that are */
+    { "Source: A\nEvent ID: 7\nCategoria attivit\xE2\x80\xA6: -\nLevel: Error\nComputer: c\n"
+      "Description: d\n",
+      "\"time\":null,\"host\":\"c\",\"channel\":null,\"provider\":\"A\",\"event_id\":7,"
+      "\"level\":2,\"message\":\"d\",\"fields\":{}}" },
+    /* but a description without its label may begin like one */
+    { "Source: A\nEvent ID: 7\nReason: none\nhas been told.\n",
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":\"A\",\"event_id\":7,"
+      "\"level\":null,\"message\":\"Reason: none\\nhas been told.\",\"fields\":{}}" },
     /* a date that cannot be read */
     { "Source: A\nDate: some day\nEvent ID: 7\nLevel: Kaputt\n",
       "\"time\":null,\"host\":null,\"channel\":null,\"provider\":\"A\",\"event_id\":7,"
