@@ -88,6 +88,19 @@ static int note_fault(const struct reader *r, struct stream *in, struct defects 
     return 0;
 }
 
+/* What is known of the text in its dress: all, once its reader has come to the end. */
+static void note_under(struct stream *leaf, struct stream *in, struct defects *defects)
+{
+    const struct defects *under = stream_under(leaf);
+    size_t left;
+
+    if (!under)
+        return;
+    stream_peek(in, 1, &left);
+    if (!left)
+        defects_add_under(defects, under);
+}
+
 static bool is_evidence(struct stream *in)
 {
     struct str head;
@@ -120,7 +133,7 @@ static int read_with(const struct reader *r, const struct parser *parser, struct
     bool large = (r->pieces || r->ahead) && is_large(in);
     bool in_pieces = large && r->pieces && (parser->pieces || (r->resumes && parser->resume));
     struct defects defects = { 0 };
-    struct stream *ahead = NULL;
+    struct stream *ahead = NULL, *leaf = in;
     struct parse *parse = NULL;
     int result;
 
@@ -139,6 +152,8 @@ static int read_with(const struct reader *r, const struct parser *parser, struct
                            : read_events(r, parser, parse);
     if (result == 0)
         result = note_fault(r, in, &defects);
+    if (result == 0)
+        note_under(leaf, in, &defects);
     if (result == 0)
         result = r->end(r->ctx, stream_offset(in), &defects);
     parser->close(parse);

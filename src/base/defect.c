@@ -73,6 +73,21 @@ void defects_join(struct defects *into, const struct defects *from)
     into->noted = noted;
 }
 
+void defects_add_under(struct defects *into, const struct defects *under)
+{
+    enum defect_kind kind = DEFECT_ENCODING;
+    uint64_t before = into->counted[kind];
+
+    for (size_t i = 0; i < under->n; i++)
+        if (under->items[i].kind == kind)
+            defect_note(into, kind, under->items[i].at, under->items[i].bytes);
+    into->noted += before + under->counted[kind] - into->counted[kind];
+    into->counted[kind] = before + under->counted[kind];
+    into->code_page = under->code_page;
+    into->code_page_found = under->code_page_found;
+    into->dress = under->dress;
+}
+
 void defects_release(struct defects *d)
 {
     mem_free(d->items);

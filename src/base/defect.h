@@ -62,6 +62,8 @@ const char *dress_name(enum dress_kind dress);       /* "page", "rtf", ...; "" *
 enum dress_kind dress_find(const char *name, size_t n); /* DRESS_NOTHING: none of these */
 void defect_note(struct defects *d, enum defect_kind kind, uint64_t at, uint64_t bytes);
 void defects_join(struct defects *into, const struct defects *from); /* from behind into */
+/* What was told of the text under a dress: its dress, its code page, and bytes that are no text. */
+void defects_add_under(struct defects *into, const struct defects *under);
 void defects_release(struct defects *d);
 
 #endif

@@ -32,7 +32,7 @@ struct stream {
     size_t chunk;
     const char *fault;
     const struct codepage *page;
-    enum dress_kind dress;
+    const struct defects *under;
     struct sieve sieve;
     bool ended;
 };
@@ -278,14 +278,14 @@ const struct codepage *stream_page(const struct stream *s)
     return s->page;
 }
 
-void stream_set_dress(struct stream *s, enum dress_kind dress)
+void stream_set_under(struct stream *s, const struct defects *under)
 {
-    s->dress = dress;
+    s->under = under;
 }
 
-enum dress_kind stream_dress(const struct stream *s)
+const struct defects *stream_under(const struct stream *s)
 {
-    return s->dress;
+    return s->under;
 }
 
 void stream_set_sieve(struct stream *s, struct sieve sieve)

@@ -46,9 +46,10 @@ struct codepage;
 void stream_set_page(struct stream *s, const struct codepage *page);
 const struct codepage *stream_page(const struct stream *s);
 
-/* What was taken off its text before it came here; DRESS_NOTHING: nothing. */
-void stream_set_dress(struct stream *s, enum dress_kind dress);
-enum dress_kind stream_dress(const struct stream *s);
+/* What was taken off its text before it came here, and what was damaged in that: all of it is known
+   at the end; NULL: nothing was taken off. */
+void stream_set_under(struct stream *s, const struct defects *under);
+const struct defects *stream_under(const struct stream *s);
 
 /*
  * What whoever reads looks for in text.  look marks the words of s that it knows, in ascending order

@@ -55,8 +55,6 @@ int text_open(struct text **out, struct stream *in, struct defects *defects, str
         return err_nomem(err, "text");
     }
     t->defects = defects;
-    if (defects)
-        defects->dress = stream_dress(in);
     t->number = 1;
     t->last = '\n';
     recognise(t);

@@ -19,6 +19,7 @@ struct undress {
     struct buf made;
     size_t used;
     bool over;
+    struct defects under; /* of the text in its dress */
     bool may_double; /* a blank line now is the double of the line before */
 };
 
@@ -163,7 +164,7 @@ static bool begin(struct undress *u)
     if (u->text)
         return true;
     stream_set_page(u->in, stream_page(u->out));
-    return text_open(&u->text, u->in, NULL, NULL) == 0;
+    return text_open(&u->text, u->in, &u->under, NULL) == 0;
 }
 
 static long undress_read(void *ctx, void *into, size_t cap, const char **fault)
@@ -200,6 +201,7 @@ static void undress_close(void *ctx)
     buf_release(&u->made);
     buf_release(&u->page.row);
     buf_release(&u->cell);
+    defects_release(&u->under);
     mem_free(u);
 }
 
@@ -218,7 +220,8 @@ int undress_open(struct stream **out, struct stream *in, const struct dress *dre
         undress_close(u);
         return -1;
     }
-    stream_set_dress(u->out, dress->kind);
+    u->under.dress = dress->kind;
+    stream_set_under(u->out, &u->under);
     *out = u->out;
     return 0;
 }

@@ -14,8 +14,8 @@
  *   wraps      line ends that a console put at its right edge
  *
  * It is recognised by content.  The stream that comes out is UTF-8; offsets are those of that text,
- * and so are line numbers, except where marks alone are taken off.  What was taken off stands in the
- * coverage of the source (stream_dress).
+ * and so are line numbers, except where marks alone are taken off.  What was taken off, the code page
+ * and bytes that are no text, at their place in the file, stand in the coverage (stream_under).
  */
 #ifndef INPUT_UNDRESS_H
 #define INPUT_UNDRESS_H

@@ -36,3 +36,23 @@ expect 'a report says that a page was taken off' dressed page "$work/mail.html"
 expect 'a report says that numbers in front of lines were taken off' dressed marks "$work/numbered.txt"
 run check -v $told
 expect 'the text says so, too' grep -q 'lines are counted in the text that is left' "$work/out"
+
+# What is damaged in the text under its dress, and its code page, stand in the coverage too: also
+# where several read, and unpack ahead of who parses.
+for i in 1 2 3 4 5; do
+    printf 'x.log:%d:[22:0%d:10]: Info: :LaunchMsi: Launching C:\\kit\\%d.msi f\374r Gr\366\337e\r\n' $i $i $i
+done > "$work/grep.txt"
+printf 'x.log:6:[22:09:00]: Error: :FATAL ACTION: \201 Step\r\n' >> "$work/grep.txt"
+run scan "$work/grep.txt"
+expect 'the code page of text under marks, and where it is damaged, are known' jq -se '
+    map(select(.format))[0] | .dress == "marks" and .code_page == 1252 and
+    .defects == [["encoding", 402, 1]]' "$work/out"
+{ cat "$work/grep.txt"; i=6
+  while [ $i -lt 8000 ]; do
+      i=$((i + 1))
+      echo "x.log:$i:[22:10:10]: Info: :LaunchMsi: a line that makes this text a large one, no $i of them"
+  done; } > "$work/large.txt"
+run scan -j4 "$work/large.txt"
+expect 'of a large one as well' jq -se '
+    map(select(.format))[0] | .dress == "marks" and .code_page == 1252 and
+    .defects == [["encoding", 402, 1]]' "$work/out"
