@@ -288,6 +288,25 @@ bool linelog_iso(struct str *s, struct stamp *stamp)
     return true;
 }
 
+bool linelog_iso_again(struct linelog_clock *c, struct str *s, struct stamp *stamp)
+{
+    struct str all = *s;
+    bool whole = s->n > LINELOG_ISO_BYTES && s->s[LINELOG_ISO_BYTES] == ' ';
+
+    if (whole && c->stamp.kind != STAMP_NONE && memcmp(s->s, c->text, sizeof c->text) == 0) {
+        *s = str_from(*s, LINELOG_ISO_BYTES);
+        *stamp = c->stamp;
+        return true;
+    }
+    if (!linelog_iso(s, stamp))
+        return false;
+    if (whole) {
+        memcpy(c->text, all.s, sizeof c->text);
+        c->stamp = *stamp;
+    }
+    return true;
+}
+
 /* ---- bids -------------------------------------------------------------------------------- */
 
 struct linelog_tally linelog_count(const struct linelog_format *format, struct str text)

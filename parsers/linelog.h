@@ -60,6 +60,15 @@ static inline void linelog_add(struct linelog_head *h, const char *name, struct 
  */
 bool linelog_iso(struct str *s, struct stamp *stamp);
 
+/* linelog_iso_again(c, &s, &stamp): the same for who reads many; where the time before was the same,
+   of whole seconds and without zone, nothing is worked out.  A zero-filled clock knows none. */
+#define LINELOG_ISO_BYTES 19u
+struct linelog_clock {
+    char text[LINELOG_ISO_BYTES];
+    struct stamp stamp;
+};
+bool linelog_iso_again(struct linelog_clock *c, struct str *s, struct stamp *stamp);
+
 /* How many lines of the sample are of the form; bid for what is seldom anything else. */
 struct linelog_tally {
     unsigned lines, heads; /* that are not blank; that begin a record */

@@ -29,6 +29,7 @@ struct own {
     bool kit;     /* inside the output of a kit */
     bool stamped; /* the line before was the first of installinfo.txt */
     bool details; /* inside rpm -qi of one of ours */
+    struct linelog_clock clock;
     char version[VERSION_BYTES]; /* of the line or, in a kit, of its scx */
     size_t version_n;
 };
@@ -372,14 +373,14 @@ static bool take_service(struct str s, struct linelog_head *h)
 /* ---- lines -------------------------------------------------------------------------------- */
 
 /* What stands behind the time at the front of s, which is the record's; absent: there is none. */
-static struct str behind_stamp(struct str s, struct linelog_head *h)
+static struct str behind_stamp(struct own *own, struct str s, struct linelog_head *h)
 {
-    return s.n && is_digit(s.s[0]) && linelog_iso(&s, &h->time) ? s : STR_NONE;
+    return s.n && is_digit(s.s[0]) && linelog_iso_again(&own->clock, &s, &h->time) ? s : STR_NONE;
 }
 
-static bool is_stamp_alone(struct str s, struct linelog_head *h)
+static bool is_stamp_alone(struct own *own, struct str s, struct linelog_head *h)
 {
-    s = behind_stamp(s, h);
+    s = behind_stamp(own, s, h);
     return str_present(s) && !s.n;
 }
 
@@ -407,7 +408,7 @@ static bool kit_head(void *state, struct str line, struct linelog_head *h)
         own->details = false;
         return true;
     }
-    behind = behind_stamp(s, h);
+    behind = behind_stamp(own, s, h);
     if (str_present(behind) && !behind.n) {
         own->stamped = true;
         own->kit = own->details = false;
@@ -432,7 +433,7 @@ static void take_installinfo(struct own *own, struct str text, struct linelog_he
     struct str first = trim_marks(str_cut(&text, '\n')), second = trim_marks(text);
     struct linelog_head stamp = { .time = STAMP_ABSENT };
 
-    if (second.n && !is_stamp_alone(first, &stamp))
+    if (second.n && !is_stamp_alone(own, first, &stamp))
         return;
     if (take_version(own, second.n ? second : first) != (second.n ? second.n : first.n))
         return;
@@ -446,7 +447,9 @@ static void take_installinfo(struct own *own, struct str text, struct linelog_he
 
 static bool kit_finish(void *state, struct str text, struct linelog_head *h)
 {
-    if (h->fields_n)
+    bool alone = str_find_char(text, '\n') == text.n;
+
+    if (h->fields_n || (alone && h->time.kind != STAMP_NONE)) /* a line with a time, of no form */
         return true;
     if (is_details(trim_marks(str_first(text, str_find_char(text, '\n')))))
         take_details(state, text, h);
@@ -495,7 +498,7 @@ static unsigned unixkit_bid(const struct sample *s)
                    !str_eq(line, STR("Upgrade failed")) && !str_eq(line, STR("Extracting..."));
 
         h.fields_n = 0;
-        found += kit || take_form(&own, line, behind_stamp(line, &h), &h) || is_details(line);
+        found += kit || take_form(&own, line, behind_stamp(&own, line, &h), &h) || is_details(line);
     }
     return found ? 12 + found : 0;
 }

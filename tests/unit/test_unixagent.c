@@ -92,6 +92,26 @@ TEST(package_managers_tell_versions_and_times)
               "Package=scx; Version=1.9.1-0}\n");
 }
 
+/* The second time of a second is not worked out again (linelog_iso_again). */
+TEST(lines_of_one_second_have_one_time_whatever_stands_behind_it)
+{
+    CHECK_KIT("2024-03-16 22:41:07 status unpacked scx:amd64 1.9.1.0\n"
+              "2024-03-16 22:41:07 status installed scx:amd64 1.9.1.0\n"
+              "2024-03-16 22:41:07.5 upgrade scx:amd64 1.9.0.1 1.9.1.0\n"
+              "2024-03-16 22:41:07Z upgrade scx:amd64 1.9.0.1 1.9.1.0\n"
+              "2024-03-16 22:41:07 x\n2024-03-16 22:41:08 y\n2024-13-16 22:41:08 z\n",
+              "2024-03-16T22:41:07 -1 [] 2024-03-16 22:41:07 status unpacked scx:amd64 1.9.1.0\n"
+              "2024-03-16T22:41:07 -1 [] 2024-03-16 22:41:07 status installed scx:amd64 1.9.1.0 "
+              "{Action=installed; Package=scx; Version=1.9.1-0}\n"
+              "2024-03-16T22:41:07.5 -1 [] 2024-03-16 22:41:07.5 upgrade scx:amd64 1.9.0.1 1.9.1.0 "
+              "{Action=upgrade; Package=scx; Version=1.9.1-0}\n"
+              "2024-03-16T22:41:07Z -1 [] 2024-03-16 22:41:07Z upgrade scx:amd64 1.9.0.1 1.9.1.0 "
+              "{Action=upgrade; Package=scx; Version=1.9.1-0}\n"
+              "2024-03-16T22:41:07 -1 [] 2024-03-16 22:41:07 x\n"
+              "2024-03-16T22:41:08 -1 [] 2024-03-16 22:41:08 y\n"
+              " -1 [] 2024-13-16 22:41:08 z\n");
+}
+
 TEST(other_packages_are_lines_without_meaning)
 {
     CHECK_KIT("scxtools-1.9.1-0.x86_64\nii  omit  1.0.0.1 x\nscx\n",
