@@ -167,19 +167,29 @@ static void sort_woken(struct awake *a)
     }
 }
 
+static bool is_field(const struct awake *a, uint32_t field)
+{
+    return a->set->fields[field].kind == FIELD_KIND_NAMED ||
+           a->set->fields[field].kind == FIELD_KIND_NTH;
+}
+
 bool awake_sieve(struct awake *a, struct str channel, struct arena *scratch)
 {
     const struct route *r = routes_entries(&a->routes, channel, scratch);
 
     a->entries = NULL;
     a->words = NULL;
-    a->words_alone = r && !r->always_n && !r->doubtful_n;
+    a->words_alone = a->fields_alone = r && !r->always_n && !r->doubtful_n;
     for (size_t i = 0; r && i < r->hays_n; i++) {
-        a->words_alone = a->words_alone && r->hays[i].field == ROUTE_ENTRY;
-        if (r->hays[i].field == ROUTE_ENTRY && r->hays[i].shorts)
+        const struct hay *hay = &r->hays[i];
+        bool entry = hay->field == ROUTE_ENTRY;
+
+        a->words_alone = a->words_alone && entry;
+        a->fields_alone = a->fields_alone && (entry || is_field(a, hay->field));
+        if (entry && hay->shorts)
             return false;
-        if (r->hays[i].field == ROUTE_ENTRY)
-            a->words = r->hays[i].longs;
+        if (entry)
+            a->words = hay->longs;
     }
     a->entries = r;
     return r != NULL;

@@ -16,7 +16,8 @@ struct awake {
     const struct route *route;
     const struct route *entries; /* of sieved events; NULL: there are none */
     const struct windows *words; /* what the sieve looks for in their text; NULL: nothing */
-    bool words_alone;            /* nothing else wakes their rules */
+    bool words_alone;            /* nothing else wakes their rules, */
+    bool fields_alone;           /* or nothing but fields, which not all of them have */
     uint32_t last;           /* generation of the last event */
     struct value text;       /* its text, where it is an entry of a text log */
     uint32_t *marks;         /* per position in the route: generation in which it was woken */
@@ -30,6 +31,14 @@ void awake_release(struct awake *a);
 /* awake_sieve(a, channel): a->entries and what belongs to it, for matcher_sieve.  False: their words
    must be looked for in each of them, or no memory. */
 bool awake_sieve(struct awake *a, struct str channel, struct arena *scratch);
+
+/* No rule can be woken by the event: nothing of it is marked, and nothing else is to be looked into. */
+static inline bool awake_none(const struct awake *a, const struct event *ev)
+{
+    return ev->sieved && !ev->marks_n && a->entries &&
+           (a->words_alone || (a->fields_alone && !ev->fields_n && !ev->expand));
+}
+
 /* The rules of a->route that the event of the record wakes, sorted.  No memory: record_failed says
    so. */
 void awake_find(struct awake *a, struct record *r);

@@ -464,7 +464,7 @@ static size_t decide(struct matcher *m, size_t i, hit_fn *on_hit, void *ctx)
 
 int matcher_scan(struct matcher *m, struct event *ev, hit_fn *on_hit, void *ctx)
 {
-    if (ev->sieved && !ev->marks_n && m->awake.entries && m->awake.words_alone)
+    if (awake_none(&m->awake, ev))
         return 0;
     begin_event(m, ev);
     awake_find(&m->awake, &m->record);
