@@ -68,7 +68,7 @@ static const char *const task_keys[] = { "id",          "title",     "when",    
                                          "done-if",     "not-done-if", "watch",    "watch-span",
                                          "done-watch",  "if-silent", "if-blind",   "question",
                                          "look",        "remedy",    "source",     NULL };
-static const char *const rule_keys[] = { "seen", "span", "where", "part", "by", "was", NULL };
+static const char *const rule_keys[] = { "seen", "span", "where", "part", "by", "was", "alone", NULL };
 
 bool strs_has(struct strs list, struct str s)
 {
@@ -195,6 +195,9 @@ static const struct task_rule *read_rules(struct reading *r, const struct yaml *
         rule->part = node_text(r, items[i], "part");
         rule->by = node_text(r, items[i], "by");
         rule->was = node_text(r, items[i], "was");
+        rule->alone = node_flag(r, items[i], "alone");
+        if (rule->alone && strcmp(key, "not-done-if") != 0)
+            node_fault(r, yaml_get(items[i], "alone"), "'alone' has a meaning in 'not-done-if' only");
         if (rule->seen.n == 0)
             node_fault(r, items[i], "key 'seen' is missing or empty");
         if (rule->where.n && str_find_char(rule->where, '=') >= rule->where.n)

@@ -74,8 +74,10 @@ struct task_rule {
     enum span span;
     struct str where;  /* capture=value that must hold ("database=OperationsManager"), or empty */
     struct str part;   /* of a task that has several: each must be done; or empty */
-    struct str by;     /* a capture that tells the lines of a list apart: each thing by itself */
-    struct str was;    /* capture=value: only things of which a line from before the upgrade said so */
+    struct str by;     /* a capture (host: the machine) that tells things apart: each by itself */
+    bool alone;        /* not-done-if: speaks only where nothing of done-if ever was, in a log that
+                          would show it */
+    struct str was;    /* as where: only things of which something before the upgrade said so */
 };
 
 /* Best last, as a task takes the worst of its instances. */

@@ -18,7 +18,7 @@ static const struct fact *latest_of(const struct judge *j, const struct task_rul
     const struct fact *best = NULL;
 
     for (size_t r = 0; r < n; r++) {
-        if (of_part(&rules[r], part))
+        if (of_part(&rules[r], part) && !rules[r].alone)
             best = rule_latest(j, &rules[r], host, every, best);
     }
     return best;
@@ -179,6 +179,40 @@ static bool is_no_later(const struct judge *j, const struct fact *a, const struc
     return moment_known(x) && moment_known(y) && x.t <= y.t;
 }
 
+/* Before then, or nobody knows when. */
+static bool was_done_once(const struct judge *j, const struct task *t, struct str part, when until)
+{
+    for (size_t r = 0; r < t->done_n; r++) {
+        const struct task_rule *rule = &t->done_if[r];
+        for (size_t i = 0; i < j->facts_n && of_part(rule, part) && rule_seen(j, rule); i++) {
+            const struct fact *f = &j->facts[i];
+            struct moment at = moment_stated(j, f);
+            if (fact_named(f, rule->seen) && rule_holds(j, rule, f) &&
+                (!moment_known(at) || moment_lo(at) < until))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* What is seen in place of the deed, and the deed never, in a log that covers its time. */
+static const struct fact *seen_alone(const struct judge *j, const struct task *t, struct str part,
+                                     size_t host)
+{
+    for (size_t r = 0; r < t->not_done_n; r++) {
+        const struct task_rule *rule = &t->not_done_if[r];
+        const struct fact *f = rule->alone && of_part(rule, part)
+                                   ? rule_latest(j, rule, host, false, NULL) : NULL;
+        when from, to;
+
+        if (f && f->host != SIZE_MAX && span_bounds(j, rule->span, f->host, &from, &to) &&
+            !was_done_once(j, t, part, to) &&
+            covered(j, f->host, j->in->evidence->sources[f->hit->source].channel, from, to, NULL))
+            return f;
+    }
+    return NULL;
+}
+
 static enum weighed weigh_part(const struct judge *j, const struct task *t, struct str part,
                                size_t host, const struct fact **fact)
 {
@@ -187,11 +221,11 @@ static enum weighed weigh_part(const struct judge *j, const struct task *t, stru
 
     if (done && not_done && is_no_later(j, done, not_done))
         done = NULL;
-    *fact = done ? done : not_done;
+    *fact = done ? done : not_done ? not_done : seen_alone(j, t, part, host);
     if (done)
         return WEIGHED_DONE;
     if (!not_done)
-        return WEIGHED_SILENT;
+        return *fact ? WEIGHED_NOT_DONE : WEIGHED_SILENT;
     return seen_since(j, t, not_done) && !may_be_answered(j, t, part, not_done)
                ? WEIGHED_NOT_DONE : WEIGHED_HIDDEN;
 }

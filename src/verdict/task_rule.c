@@ -2,7 +2,8 @@
 /*
  * A list bears no time: it is as old as its file (moment_stated).  Its lines say many things, each of
  * something else, and where a rule asks for all of them (by) each is weighed by itself: the last
- * line about it counts, and one whose time is in doubt leaves it open.
+ * line about it counts, and one whose time is in doubt leaves it open.  Events about many machines
+ * are weighed so, too.
  */
 #include "verdict/task_rule.h"
 
@@ -64,6 +65,8 @@ static bool says(const struct judge *j, struct str what, const struct fact *f)
         return f->release && f->release->update.n && !str_eq_nocase(f->release->update, rest);
     if (str_eq(name, STR("release")))
         return f->release && str_eq_nocase(f->release->release, rest);
+    if (str_eq(name, STR("signature")) || str_eq(name, STR("signature!")))
+        return str_eq(f->signature->name, rest) == (name.s[name.n - 1] != '!');
     if (str_starts(rest, STR("role:"))) /* the machine that is named has it */
         return names_role(j, fact_capture(f, name), str_from(rest, 5));
     return str_eq_nocase(fact_capture(f, name), rest);
@@ -157,7 +160,7 @@ static const struct fact *latest_anywhere(const struct judge *j, const struct ta
 
 struct thing {
     const struct fact *last; /* inside the span */
-    bool was, doubt;         /* what `was` asks for; a line that may lie inside the span */
+    bool doubt;              /* a line that may lie inside the span */
 };
 
 struct things {
@@ -166,50 +169,85 @@ struct things {
     size_t n;
 };
 
-/* NULL: too many, or no memory. */
-static struct thing *thing_of(const struct judge *j, struct things *all, struct str name)
+/* What the fact is about: a machine under its one name, or what its list calls the thing. */
+static struct str thing_told(const struct judge *j, const struct task_rule *r,
+                             const struct fact *f)
+{
+    if (!str_eq(r->by, STR("host")))
+        return fact_capture(f, r->by);
+    return f->host == SIZE_MAX ? STR_NONE : j->v->hosts[f->host].name;
+}
+
+/* The thing, with `make` also a new one; NULL: there is none.  Too many, or no memory: -1. */
+static int thing_of(const struct judge *j, struct things *all, struct str name, bool make,
+                    struct thing **thing)
 {
     uint64_t number = 0;
 
-    if (strmap_number(&all->numbers, name, all->n + 1, &number) < 0)
+    *thing = NULL;
+    if (!make && !strmap_get(&all->numbers, name, &number))
+        return 0;
+    if (make && strmap_number(&all->numbers, name, all->n + 1, &number) < 0)
         j->arena->failed = true;
     if (number > THINGS_MOST || j->arena->failed)
-        return NULL;
+        return -1;
     if (number > all->n)
         all->n++;
-    return &all->items[number - 1];
+    *thing = &all->items[number - 1];
+    return 0;
+}
+
+static bool was_before(const struct judge *j, const struct task_rule *r, const struct fact *f)
+{
+    struct moment at = moment_stated(j, f);
+
+    return moment_known(at) && moment_known(j->begin) && moment_hi(at) < moment_lo(j->begin) &&
+           says(j, r->was, f);
 }
 
 static void note(const struct judge *j, const struct task_rule *r, const struct fact *f,
                  struct thing *x)
 {
-    struct moment at = moment_stated(j, f);
     enum fits fits = fits_span(j, r->span, f);
 
     if (fits == FITS && is_later(j, f, x->last))
         x->last = f;
     x->doubt = x->doubt || fits == FITS_PERHAPS;
-    if (r->was.n && moment_known(at) && moment_known(j->begin) &&
-        moment_hi(at) < moment_lo(j->begin) && says(j, r->was, f))
-        x->was = true;
 }
 
-static bool gather(const struct judge *j, const struct task_rule *r, size_t host,
+/* With `was` two walks: which things it was said of, then what is said of these. */
+static bool gather(const struct judge *j, const struct task_rule *r, size_t host, bool marking,
                    struct things *all)
 {
+    bool make = marking || !r->was.n;
+
     for (size_t s = 0, n; s < r->seen.n; s++) {
         const uint32_t *at = facts_named(j, r->seen.items[s], &n);
         for (size_t i = 0; i < n; i++) {
             const struct fact *f = &j->facts[at[i]];
+            struct str name = thing_told(j, r, f);
             struct thing *x;
 
-            if (host != SIZE_MAX && f->host != host)
+            if (!name.n || (host != SIZE_MAX && f->host != host) ||
+                (marking && !was_before(j, r, f)))
                 continue;
-            x = thing_of(j, all, fact_capture(f, r->by));
-            if (!x)
+            if (thing_of(j, all, name, make, &x) < 0)
                 return false;
-            note(j, r, f, x);
+            if (x && !marking)
+                note(j, r, f, x);
         }
+    }
+    return true;
+}
+
+/* Of a long list the lines in the middle are not kept: what it says of all nobody knows. */
+static bool all_kept(const struct judge *j, const struct task_rule *r)
+{
+    const struct evidence *e = j->in->evidence;
+
+    for (size_t i = 0; i < e->more_n; i++) {
+        if (!e->more[i].subject.n && strs_has(r->seen, e->more[i].signature->name))
+            return false;
     }
     return true;
 }
@@ -224,7 +262,7 @@ static const struct fact *latest_thing(const struct judge *j, const struct task_
         const struct thing *x = &all->items[i];
         bool holds = x->last && !x->doubt && rule_holds(j, r, x->last);
 
-        if (r->was.n ? !x->was : !x->last && !x->doubt)
+        if (!r->was.n && !x->last && !x->doubt)
             continue;
         if (every && !holds)
             return NULL;
@@ -249,10 +287,11 @@ static const struct fact *latest_listed(const struct judge *j, const struct task
     struct things all = { .n = 0 };
     const struct fact *best = NULL;
 
-    if (!rule_seen(j, r))
+    if (!rule_seen(j, r) || (every && !all_kept(j, r)))
         return NULL;
     all.items = arena_zero(j->arena, THINGS_MOST, sizeof *all.items);
-    if (all.items && gather(j, r, host, &all))
+    if (all.items && (!r->was.n || gather(j, r, host, true, &all)) &&
+        gather(j, r, host, false, &all))
         best = latest_thing(j, r, every, &all);
     strmap_release(&all.numbers);
     return best;

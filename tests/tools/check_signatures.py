@@ -131,16 +131,25 @@ def check_signature(where, doc):
 def check_rules(where, task, names, sources):
     for key in ('needed-if', 'done-if', 'not-done-if'):
         for rule in as_list(task.get(key)):
-            unknown(where, 'key', list(rule), {'seen', 'span', 'where', 'part'})
+            unknown(where, 'key', list(rule),
+                    {'seen', 'span', 'where', 'part', 'by', 'was', 'alone'})
             unknown(where, 'signature', rule.get('seen'), names)
             unknown(where, 'span', rule.get('span'), SPANS)
-            if 'where' in rule:
-                capture = rule['where'].split('=')[0]
-                for name in as_list(rule['seen']):
-                    if capture in ('update', 'update!'):
-                        capture = 'version'     # its update level
-                    if name in sources and capture not in sources[name]:
-                        fault(where, '%s captures no %s' % (name, capture))
+            for key in ('where', 'was', 'by'):
+                check_capture(where, rule, key, names, sources)
+
+
+def check_capture(where, rule, key, names, sources):
+    capture, _, value = rule.get(key, '').partition('=')
+    if capture in ('signature', 'signature!'):
+        unknown(where, 'signature', value, names)
+    if capture in ('', 'signature', 'signature!') or (key, capture) == ('by', 'host'):
+        return
+    if capture in ('update', 'update!'):
+        capture = 'version'             # its update level
+    for name in as_list(rule['seen']):
+        if name in sources and capture not in sources[name]:
+            fault(where, '%s captures no %s' % (name, capture))
 
 
 def check_task(where, task, names, sources, ids):
