@@ -24,7 +24,7 @@
 #include "event/shape.h"
 #include "input/entry.h"
 #include "parsers/parser.h"
-#include "parsers/plaintext_told.h"
+#include "event/told.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 #include "lib/test.h"
 
 #include "base/buf.h"
-#include "parsers/plaintext_told.h"
+#include "event/told.h"
 
 #include <string.h>
 

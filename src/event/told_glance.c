@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "parsers/plaintext_glance.h"
+#include "event/told_glance.h"
 
 #define SMALL_LETTERS 0x2020202020202020u
 #define MULTIPLIER 0x9E3779B97F4A7C15u

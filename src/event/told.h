@@ -2,12 +2,12 @@
 /*
  * Events of which people paste the description alone: their English words tell provider and id.
  */
-#ifndef PARSERS_PLAINTEXT_TOLD_H
-#define PARSERS_PLAINTEXT_TOLD_H
+#ifndef EVENT_TOLD_H
+#define EVENT_TOLD_H
 
-#include "parsers/plaintext_glance.h"
+#include "event/told_glance.h"
 
-/* plaintext_rows.c */
+/* told_rows.c */
 extern const struct description {
     const char *provider;
     uint32_t id;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Beginnings of messages, anywhere in a paragraph. */
-#include "parsers/plaintext_told.h"
+#include "event/told.h"
 
 #include "base/le.h"
 #include "base/scan.h"

@@ -4,7 +4,7 @@
  * those events that a signature calls a failure.  "%" is an insertion.  Of a text so much as tells it
  * from the others; where later releases word it differently there is a row for each wording.
  */
-#include "parsers/plaintext_told.h"
+#include "event/told.h"
 
 const struct description descriptions[] = {
     { "Application Error", 1000, "Faulting application name: %, version:" },

@@ -4,8 +4,8 @@
  * hash of them says for nearly every place that there is none.  Letters are the same in either case,
  * and some other bytes are, too: what is met must be compared.
  */
-#ifndef PARSERS_PLAINTEXT_GLANCE_H
-#define PARSERS_PLAINTEXT_GLANCE_H
+#ifndef EVENT_TOLD_GLANCE_H
+#define EVENT_TOLD_GLANCE_H
 
 #include "base/str.h"
 
