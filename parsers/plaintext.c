@@ -8,8 +8,9 @@
  * (is_about), the channel is "other-text", at which no rule looks.
  *
  * An event is a paragraph.  It ends at a blank line, before a line that begins with a date or a
- * time of day (most logs), and after PARAGRAPH_LINES lines or PARAGRAPH_BYTES, so that what stands
- * far apart in a table does not look like one statement.  Marks of quoting ("> ") are no words.
+ * time of day (most logs) or with the description of another event, and after PARAGRAPH_LINES lines
+ * or PARAGRAPH_BYTES, so that what stands far apart in a table does not look like one statement.
+ * Marks of quoting ("> ") are no words.
  *
  * People's programs wrap lines, so the words are there in up to three forms:
  *
@@ -21,10 +22,11 @@
 #include "base/arena.h"
 #include "base/mem.h"
 #include "base/scan.h"
+#include "event/evtword.h"
 #include "event/shape.h"
+#include "event/told.h"
 #include "input/entry.h"
 #include "parsers/parser.h"
-#include "event/told.h"
 
 #include <string.h>
 
@@ -62,14 +64,14 @@ struct parse {
     struct entry entry;
     unsigned lines;      /* of the entry, */
     size_t longest;      /* and the bytes of the longest of them */
+    size_t asked;        /* so much of it tells no event */
     bool about_head;     /* the first LOOK_BYTES name the product; */
     bool named;          /* so does this or an earlier paragraph: */
     uint64_t named_at;   /* the latest is here */
     struct glance names; /* the beginnings of ours */
     struct told told;    /* descriptions of events */
     struct event_shape shape; /* of all others: what expand adds */
-    struct str provider;
-    uint32_t event_id;
+    const struct description *before; /* that the paragraph before this one told; NULL: none */
     struct arena arena;  /* words of one event: */
     struct str flat;     /* its text without line ends */
 };
@@ -325,14 +327,22 @@ static enum next emit_text(struct parse *p, struct event *ev)
     return NEXT_EVENT;
 }
 
+/* A push that failed is told in two paragraphs: what failed, then on which account and why. */
+static const struct description *whose_tail(const struct parse *p, const struct description *d)
+{
+    return told_is_tail(d) && p->before && strcmp(p->before->provider, d->provider) == 0 &&
+           p->before->id / 100 == d->id / 100 ? p->before : d;
+}
+
 /* The event that the paragraph describes; its words are nobody else's then. */
-static enum next emit_told(struct parse *p, struct event *ev, struct str words)
+static enum next emit_told(const struct parse *p, struct event *ev, const struct description *d,
+                           struct str words)
 {
     *ev = (struct event){
         .kind = EVENT_WINDOWS,
         .time = STAMP_ABSENT,
-        .provider = p->provider,
-        .event_id = p->event_id,
+        .provider = str_of(d->provider),
+        .event_id = d->id,
         .has_event_id = true,
         .message = words,
         .line = p->entry.line,
@@ -346,6 +356,8 @@ static enum next emit_told(struct parse *p, struct event *ev, struct str words)
 
 static enum next emit(struct parse *p, struct event *ev)
 {
+    const struct description *d;
+
     entry_finish(&p->entry, p->defects);
     if (p->entry.text.failed)
         return NEXT_DEAD;
@@ -353,9 +365,11 @@ static enum next emit(struct parse *p, struct event *ev)
     p->flat = joined(&p->arena, entry_str(&p->entry), 0);
     if (p->arena.failed)
         return NEXT_DEAD;
-    if (told_event(&p->told, p->flat, &p->provider, &p->event_id))
-        return emit_told(p, ev, p->flat);
-    return emit_text(p, ev);
+    d = told_event(&p->told, p->flat);
+    if (d)
+        d = whose_tail(p, d);
+    p->before = d;
+    return d ? emit_told(p, ev, d, p->flat) : emit_text(p, ev);
 }
 
 static void begin(struct parse *p)
@@ -364,6 +378,60 @@ static void begin(struct parse *p)
     p->entry.cut = p->line.cut; /* text that ends without a line end is whole */
     p->lines = 1;
     p->longest = p->line.s.n;
+    p->asked = 0;
+}
+
+/* "Error 7/14/2022 10:20:31 AM": a row of Event Viewer whose tabs became blanks. */
+static bool begins_with_level(struct str line)
+{
+    struct str rest = unquoted(line), word = str_cut(&rest, ' ');
+
+    return rest.n && rest.s[0] >= '0' && rest.s[0] <= '9' && word.n && is_letter(word.s[0]) &&
+           begins_with_time(rest) && evtword_level(word) >= 0;
+}
+
+/* "- words", "2. words". */
+static bool of_list(struct str line)
+{
+    static const struct str marks[] = { { "-", 1 }, { "*", 1 }, { "+", 1 }, { "\xE2\x80\xA2", 3 },
+                                        { "\xE2\x80\x93", 3 }, { "\xC2\xB7", 2 } };
+    size_t n = 0;
+
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0] && !n; i++)
+        n = str_starts(line, marks[i]) ? marks[i].n : 0;
+    while (n < 3 && n < line.n && line.s[n] >= '0' && line.s[n] <= '9')
+        n++;
+    if (n < line.n && (line.s[n] == '.' || line.s[n] == ')'))
+        n++;
+    return n && n < line.n && is_blank(line.s[n]);
+}
+
+static struct str without_opening(struct str s)
+{
+    while (s.n && strchr("\"'`*(", s.s[0]))
+        s = str_from(s, 1);
+    return s;
+}
+
+/*
+ * Does another event than the paragraph's begin with this line?  It is the next one of a list, or
+ * begins with a description: elsewhere descriptions quote each other's words.
+ */
+static bool is_other_event(struct parse *p, struct str line)
+{
+    struct str words = unquoted(line);
+    bool of_a_list = of_list(words);
+    const struct description *before, *d = NULL;
+    struct str so_far;
+
+    if (!of_a_list)
+        d = told_begins(&p->told, without_opening(words));
+    if (!of_a_list && (!d || told_is_tail(d)))
+        return false;
+    so_far = entry_str(&p->entry);
+    before = told_event(&p->told, joined(&p->arena, str_from(so_far, p->asked), 0));
+    p->asked = so_far.n;
+    return before && (!d || before->id != d->id || strcmp(before->provider, d->provider) != 0);
 }
 
 /* True: a paragraph is complete; the line is held if it begins the next one. */
@@ -379,7 +447,8 @@ static bool feed(struct parse *p)
     if (blank)
         return true;
     if (p->lines >= PARAGRAPH_LINES || entry_str(&p->entry).n + p->line.s.n > PARAGRAPH_BYTES ||
-        begins_with_time(p->line.s)) {
+        begins_with_time(p->line.s) || begins_with_level(p->line.s) ||
+        is_other_event(p, p->line.s)) {
         p->held = true;
         return true;
     }

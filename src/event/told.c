@@ -9,6 +9,7 @@
 
 #define SMALL_LETTERS 0x2020202020202020u
 #define INSERTION_MOST 400 /* bytes of one insertion */
+#define TOLD_LINE_LEAST 20 /* bytes of a description in a line that it does not end in */
 
 static char small(char c)
 {
@@ -131,8 +132,9 @@ static const struct description *told_at(const struct told *t, struct str text, 
 }
 
 /* Descriptions begin where a word does. */
-bool told_event(const struct told *t, struct str text, struct str *provider, uint32_t *id)
+const struct description *told_event(const struct told *t, struct str text)
 {
+    const struct description *found = NULL;
     uint64_t before = 0; /* its first bit: the byte before is of a word */
     size_t most = 0;
 
@@ -148,11 +150,34 @@ bool told_event(const struct told *t, struct str text, struct str *provider, uin
             if (rest.n <= TOLD_HEAD || !glance_at(&t->heads, rest.s))
                 continue;
             d = told_at(t, rest, &most);
-            if (!d)
-                continue;
-            *provider = str_of(d->provider);
-            *id = d->id;
+            found = d ? d : found;
         }
     }
-    return most > 0;
+    return found;
+}
+
+/* Do the first fixed words of a description begin a line that may end before the last of them? */
+static bool begins(const char *pattern, size_t fixed, struct str line)
+{
+    size_t at = 0;
+
+    while (at < fixed && line.n)
+        if (!take_words(&line, (struct str){ pattern + at++, 1 }))
+            return false;
+    return at == fixed || at >= TOLD_LINE_LEAST;
+}
+
+const struct description *told_begins(const struct told *t, struct str line)
+{
+    if (line.n <= TOLD_HEAD || !glance_at(&t->heads, line.s))
+        return NULL;
+    for (size_t row = t->head[head_of(line.s)]; row; row = t->next[row - 1])
+        if (begins(descriptions[row - 1].text, t->fixed[row - 1], line))
+            return &descriptions[row - 1];
+    return NULL;
+}
+
+bool told_is_tail(const struct description *d)
+{
+    return strcmp(d->text, TOLD_TAIL) == 0;
 }

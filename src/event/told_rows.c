@@ -76,7 +76,7 @@ const struct description descriptions[] = {
     { "Health Service Modules", 10612,
       "The Operations Manager Server failed to perform specified operation on" },
     { "Health Service Modules", 10612, "failed to perform specified operation on computer" },
-    { "Health Service Modules", 10612, "Operation: Agent%Error Code" }, /* the tail of all, alone */
+    { "Health Service Modules", 10612, TOLD_TAIL },
     { "Health Service Modules", 10614,
       "The MOM Server detected that the Windows Installer service" },
     { "Health Service Modules", 10614,

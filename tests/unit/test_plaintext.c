@@ -58,6 +58,54 @@ TEST(lines_as_wide_as_a_console_box_go_on_without_a_blank)
     buf_release(&out);
 }
 
+/* The ids of the events that are told, in their order; 0: the words are those of no event. */
+static bool tells(const char *text, const uint32_t *ids)
+{
+    struct reading r;
+    struct event ev;
+    bool same = true;
+
+    if (!reading_open(&r, &parser_plaintext, str_of(text), 0))
+        return false;
+    while (same && reading_next(&r, &ev))
+        same = *ids != UINT32_MAX && (ev.has_event_id ? ev.event_id : 0) == *ids++;
+    reading_close(&r);
+    return same && *ids == UINT32_MAX;
+}
+
+#define CHECK_TOLD(text, ...) CHECK(tells(text, (const uint32_t[]){ __VA_ARGS__, UINT32_MAX }))
+
+#define DEAF "The OpsMgr Connector could not connect to ms1:5723. The error code is 10061L(x)."
+#define ALONE "OpsMgr was unable to set up a communications channel to ms1 and\n" \
+              "there are no failover hosts."
+
+TEST(every_event_of_a_paragraph_is_one)
+{
+    CHECK_TOLD(DEAF "\n" ALONE, 21006, 21016);
+    CHECK_TOLD("> " DEAF "\n> \"" ALONE, 21006, 21016);
+    CHECK_TOLD("Two of them:\n- 21016: " ALONE "\n- 21006: " DEAF "\n- and more", 21016, 21006, 0);
+    CHECK_TOLD("Two of them:\n1. " ALONE "\n2) " DEAF, 21016, 21006);
+    CHECK_TOLD("- a\n- b", 0);
+    CHECK_TOLD("- a\n- b\n" DEAF "\n- c", 21006, 0);
+    CHECK_TOLD(DEAF "\nthat is: " ALONE, 21016); /* in the middle of a line it may be quoted */
+}
+
+TEST(a_row_of_event_viewer_begins_an_event)
+{
+    CHECK_TOLD("Level Date and Time Source\nError 7/14/2022 10:20:31 AM OpsMgr Connector 21006 None " DEAF
+               "\nFehler 14.07.2022 10:20:31 OpsMgr Connector 21016 Keine " ALONE, 0, 21006, 21016);
+    CHECK_TOLD("some 7/14/2022\nthree 7/14/2022 10:20:31", 0);
+}
+
+#define REASON "Operation: Agent Install\nError Code: 800706BA\n"
+
+TEST(what_ends_a_push_belongs_to_the_paragraph_before)
+{
+    CHECK_TOLD("The MOM Server failed to open service control manager on computer X.\n\n" REASON
+               "\nhello\n\n" REASON, 10602, 10602, 0, 10612);
+    CHECK_TOLD(DEAF "\n\n" REASON, 21006, 10612);
+}
+
 TEST(a_long_block_is_divided)
 {
     struct buf in = { 0 }, out = { 0 };

@@ -11,11 +11,9 @@ static struct told told;
 
 static bool is_told(struct str text, const char *provider, uint32_t id)
 {
-    struct str found;
-    uint32_t number;
+    const struct description *found = told_event(&told, text);
 
-    return told_event(&told, text, &found, &number) && number == id &&
-           str_eq(found, str_of(provider));
+    return found && found->id == id && strcmp(found->provider, provider) == 0;
 }
 
 TEST(every_description_tells_its_event)
@@ -110,10 +108,7 @@ TEST(other_words_tell_nothing)
         "The Health Service is fine.", "This installation of a printer went well.",
         "The print service was started.",
     };
-    struct str provider;
-    uint32_t id;
-
     told_learn(&told);
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-        CHECK(!told_event(&told, str_of(others[i]), &provider, &id));
+        CHECK(!told_event(&told, str_of(others[i])));
 }
