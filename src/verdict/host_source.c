@@ -64,6 +64,8 @@ struct folders {
     struct numap logs;     /* folder and what follows the next part -> a source there */
     struct numap machines; /* folders that hold a folder for each machine -> a source below */
     struct numap named;    /* folders that hold one called like its machine -> a source of that */
+    struct numap below;    /* folders -> the first source below that names a machine */
+    struct numap others;   /* folders -> one below that names another machine than that */
 };
 
 static void folders_release(struct folders *f)
@@ -71,6 +73,8 @@ static void folders_release(struct folders *f)
     numap_release(&f->logs);
     numap_release(&f->machines);
     numap_release(&f->named);
+    numap_release(&f->below);
+    numap_release(&f->others);
 }
 
 static uint64_t hash_add(uint64_t hash, struct str s)
@@ -239,35 +243,70 @@ static bool lies_under(struct str path, struct str folder)
     return !folder.n || (str_starts(path, folder) && path.n > folder.n && path.s[folder.n] == '/');
 }
 
-/* The one machine that all naming sources under the folder name; SIZE_MAX: none, or several.  The log
-   of a push names the agent, and lies with the server. */
-static size_t only_host_under(const struct judge *j, struct str folder, bool *several)
+/* The log of a push names the agent, and lies with the server. */
+static bool names_its_folder(const struct judge *j, size_t i)
+{
+    const struct ev_source *s = &j->in->evidence->sources[i];
+
+    return s->computer.n && j->source_host[i] != SIZE_MAX &&
+           j->source_host[i] != host_lookup(j, pushed_agent(last_part(s->name)));
+}
+
+static int note_named(const struct judge *j, struct folders *f, size_t i, struct str folder)
+{
+    uint64_t key = folder_key(folder, STR_NONE), at;
+
+    if (!numap_get(&f->below, key, &at))
+        return numap_put(&f->below, key, i);
+    return j->source_host[at] == j->source_host[i] ? 0 : numap_put(&f->others, key, i);
+}
+
+/* Behind place_sources: of which machine, or machines, the sources below each folder are. */
+static int note_machines(const struct judge *j, struct folders *f)
 {
     const struct evidence *e = j->in->evidence;
-    size_t found = SIZE_MAX;
 
     for (size_t i = 0; i < e->sources_n; i++) {
-        size_t h = j->source_host[i];
-        if (!e->sources[i].computer.n || h == SIZE_MAX || !lies_under(e->sources[i].name, folder) ||
-            h == host_lookup(j, pushed_agent(last_part(e->sources[i].name))))
+        struct str path = e->sources[i].name;
+        size_t depth = 0;
+
+        if (!names_its_folder(j, i))
             continue;
-        if (found != SIZE_MAX && found != h) {
-            *several = true;
-            return SIZE_MAX;
+        if (note_named(j, f, i, STR_NONE) < 0)
+            return -1;
+        for (size_t k = 0; k < path.n && depth <= LIMIT_PATH_DEPTH; k++) {
+            if (path.s[k] != '/')
+                continue;
+            depth++;
+            if (note_named(j, f, i, str_first(path, k)) < 0)
+                return -1;
         }
-        found = h;
     }
-    return found;
+    return 0;
+}
+
+/* The one machine that all naming sources under the folder name; SIZE_MAX: none, or several. */
+static size_t only_host_under(const struct judge *j, const struct folders *f, struct str folder,
+                              bool *several)
+{
+    const struct ev_source *sources = j->in->evidence->sources;
+    uint64_t key = folder_key(folder, STR_NONE), at, other;
+
+    if (!numap_get(&f->below, key, &at) || !lies_under(sources[at].name, folder))
+        return SIZE_MAX;
+    *several = numap_get(&f->others, key, &other);
+    return *several ? SIZE_MAX : j->source_host[at];
 }
 
 /* Not beyond the folder `own`. */
-static size_t host_of_neighbours(const struct judge *j, struct str path, struct str own)
+static size_t host_of_neighbours(const struct judge *j, const struct folders *f, struct str path,
+                                 struct str own)
 {
     bool several = false;
     struct str folder = is_deep(path) ? STR_NONE : folder_of(path);
 
     for (;;) {
-        size_t h = only_host_under(j, folder, &several);
+        size_t h = only_host_under(j, f, folder, &several);
         if (h != SIZE_MAX || several || folder.n == own.n)
             return h;
         folder = folder_of(folder);
@@ -385,7 +424,7 @@ static struct str name_for(const struct judge *j, const struct ev_source *s,
     if (h == SIZE_MAX && !name.n)
         name = name_from_collector(path);
     if (h == SIZE_MAX && !name.n)
-        h = s->near.n && !own.n ? host_lookup(j, s->near) : host_of_neighbours(j, path, own);
+        h = s->near.n && !own.n ? host_lookup(j, s->near) : host_of_neighbours(j, f, path, own);
     if (h != SIZE_MAX)
         return j->v->hosts[h].name;
     if (!name.n && own.n)
@@ -393,19 +432,21 @@ static struct str name_for(const struct judge *j, const struct ev_source *s,
     return name.n ? name : name_from_folder(path);
 }
 
-/* A list whose rows all name their machine is of none itself. */
-static bool is_of_others(const struct evidence *e, uint32_t source)
+/* A list whose rows all name their machine is of none itself: of each source whether it is one. */
+static bool *lists_of_others(const struct judge *j)
 {
-    bool any = false;
+    const struct evidence *e = j->in->evidence;
+    bool *of_others = arena_zero(j->arena, e->sources_n, sizeof *of_others);
 
-    if (!str_eq(e->sources[source].format, STR("inventory")))
-        return false;
-    for (size_t i = 0; i < e->hits_n; i++) {
-        if (e->hits[i].source == source && !e->hits[i].subject.n)
-            return false;
-        any = any || e->hits[i].source == source;
+    for (size_t i = 0; of_others && i < e->hits_n; i++) {
+        uint32_t source = e->hits[i].source;
+        of_others[source] = str_eq(e->sources[source].format, STR("inventory"));
     }
-    return any;
+    for (size_t i = 0; of_others && i < e->hits_n; i++) {
+        if (!e->hits[i].subject.n)
+            of_others[e->hits[i].source] = false;
+    }
+    return of_others;
 }
 
 /* Second pass: names taken from folders may add machines, so all are indexed again. */
@@ -413,13 +454,14 @@ static int place_orphans(struct judge *j, struct names *names, struct folders *f
 {
     const struct evidence *e = j->in->evidence;
     struct str *given = arena_zero(j->arena, e->sources_n, sizeof *given);
+    const bool *of_others = lists_of_others(j);
 
-    if (!given)
+    if (!given || !of_others || note_machines(j, folders) < 0)
         return -1;
     for (size_t i = 0; i < e->sources_n; i++) {
         size_t h = j->source_host[i];
         if (h != SIZE_MAX || e->sources[i].computer.n || source_is_pasted(&e->sources[i]) ||
-            is_of_others(e, (uint32_t)i))
+            of_others[i])
             continue;
         given[i] = name_for(j, &e->sources[i], folders);
         if (names_add(j, names, given[i]) < 0)

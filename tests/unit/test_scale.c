@@ -181,6 +181,43 @@ TEST(thousands_of_names_that_machines_have_are_not_held_against_each_other)
     case_world_release(&w);
 }
 
+/* A folder for each machine, under a number: an event log that names it, and a list and a log that do not. */
+static void machine_folder(struct buf *out, int i)
+{
+    static const char *const others[] = { "setuplog\",\"channel\":\"setup", "inventory\",\"channel\":\"inventory" };
+
+    buf_format(out, "{\"entry\":%d,\"source\":\"all/x%d/App.evtx\",\"format\":\"evtx\",\"channel\":"
+               "\"Application\",\"host\":\"n%d.corp.example\",\"records\":9,\"bytes\":9}\n"
+               "{\"complete\":%d,\"lines\":0}\n", 3 * i - 2, i, i, 3 * i - 2);
+    for (int k = 0; k < 2; k++)
+        buf_format(out, "{\"entry\":%d,\"source\":\"all/x%d/%d.log\",\"format\":\"%s\",\"records\":9,"
+                   "\"bytes\":9,\"text\":true}\n{\"hit\":\"inventory-setup\",\"entry\":%d,\"line\":3,"
+                   "\"captures\":[[\"version\",\"10.22.10118.0\"]]}\n{\"complete\":%d,\"lines\":1}\n",
+                   3 * i + k - 1, i, k, others[k], 3 * i + k - 1, 3 * i + k - 1);
+}
+
+TEST(thousands_of_logs_that_name_no_machine_find_that_of_their_folder)
+{
+    struct case_world w = { 0 };
+    struct evidence *e = evidence_new();
+    struct buf text = { 0 };
+    struct err err = { 0 };
+    struct verdict *v;
+
+    CHECK_INT(case_world_shipped(&w, &err), 0);
+    head(&text);
+    for (int i = 1; i <= MANY; i++)
+        machine_folder(&text, i);
+    buf_format(&text, "{\"complete\":\"all\",\"entries\":%d}\n", 3 * MANY);
+    v = judged(&w, e, buf_str(&text));
+    CHECK_INT(v->coverage_n, 3 * MANY);
+    CHECK_INT(v->hosts_n, MANY);
+    for (size_t i = 1; i < 3 * MANY; i++)
+        CHECK(v->coverage[i].host == v->coverage[i / 3 * 3].host);
+    over(v, e, &text);
+    case_world_release(&w);
+}
+
 TEST(thousands_of_servers_of_one_list_are_not_held_against_each_other)
 {
     struct case_world w = { 0 };
