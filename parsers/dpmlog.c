@@ -53,19 +53,19 @@ static void take_error(struct str message, struct linelog_head *h)
         linelog_add(h, "Error", str_first(id, n));
 }
 
+/* state: struct localdate_memo */
 static bool dpm_head(void *state, struct str line, struct linelog_head *h)
 {
     struct str s = line, date, word;
     size_t colon;
 
-    (void)state;
     if (!s.n || s.s[0] != '[')
         return false;
     s = str_from(s, 1);
     if (str_find_char(s, ']') == s.n)
         return false;
     date = str_cut(&s, ']');
-    if (date.n < DATE_LEAST || date.n > DATE_MOST || !localdate_parse(date, &h->time))
+    if (date.n < DATE_LEAST || date.n > DATE_MOST || !localdate_again(state, date, &h->time))
         return false;
     s = str_trim(s);
     colon = str_find(s, STR(" :"));
@@ -80,7 +80,8 @@ static bool dpm_head(void *state, struct str line, struct linelog_head *h)
     return true;
 }
 
-static const struct linelog_format format = { .channel = "dpm-setup", .head = dpm_head };
+static const struct linelog_format format = { .channel = "dpm-setup", .head = dpm_head,
+                                              .own_bytes = sizeof(struct localdate_memo) };
 
 static int dpmlog_open(struct parse **out, struct stream *in, struct defects *d, struct err *err)
 {

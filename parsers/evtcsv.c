@@ -45,6 +45,7 @@ struct parse {
     struct buf above;        /* the last line that was no row: names in another language? */
     uint64_t above_number;
     struct arena arena;
+    struct localdate_memo date;
     struct field fields[1 + STRINGS_MOST];
 };
 
@@ -250,7 +251,7 @@ static void take_time(struct parse *p, struct event *ev)
 
     if (time.n)
         date = arena_format(&p->arena, "%.*s %.*s", STR_FMT(date), STR_FMT(time));
-    if (date.n && !localdate_parse(date, &ev->time))
+    if (date.n && !localdate_again(&p->date, date, &ev->time))
         ev->damaged = true;
     else if (p->columns.utc && ev->time.kind == STAMP_LOCAL && !ev->time.day_month_unsure)
         ev->time.kind = STAMP_UTC;

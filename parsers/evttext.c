@@ -52,6 +52,7 @@ struct parse {
     size_t header_lines;
     bool failed;
     struct label_memo memo;
+    struct localdate_memo date;
     struct arena arena; /* header values */
     struct buf message, xml;
     bool xml_waits;     /* the XML in xml is an event of its own and comes next */
@@ -355,7 +356,7 @@ static void take_time(struct parse *p, struct event *ev, const struct header *h)
         return;
     if (h->has[LABEL_TIME])
         date = arena_format(&p->arena, "%.*s %.*s", STR_FMT(date), STR_FMT(h->value[LABEL_TIME]));
-    if (!localdate_parse(date, &ev->time))
+    if (!localdate_again(&p->date, date, &ev->time))
         ev->damaged = true;
 }
 

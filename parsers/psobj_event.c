@@ -245,7 +245,7 @@ int psobj_fill(struct psobj *o, struct event *ev)
     ev->rendered = str_present(ev->message);
     take_level(o, ev);
     if (!take_unix_time(o->slot[PSOBJ_TIME], &ev->time) && o->slot[PSOBJ_TIME].n)
-        ev->damaged = !localdate_parse(o->slot[PSOBJ_TIME], &ev->time);
+        ev->damaged = !localdate_again(&o->date, o->slot[PSOBJ_TIME], &ev->time);
     ev->damaged = ev->damaged || o->cut;
     take_params(o, ev);
     take_fields(o, ev);

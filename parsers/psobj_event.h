@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "event/event.h"
+#include "event/localdate.h"
 
 enum psobj_slot {
     PSOBJ_ID,
@@ -31,6 +32,7 @@ struct psobj {
     struct field *fields;
     size_t data_n, fields_cap;
     size_t data_bytes;
+    struct localdate_memo date; /* of the objects before */
     bool has_data;
     bool cut; /* parameters beyond LIMIT_FIELDS or LIMIT_RECORD_BYTES were left out */
 };

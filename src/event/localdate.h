@@ -22,4 +22,14 @@
    stamp untouched, where s is anything else. */
 bool localdate_parse(struct str s, struct stamp *stamp);
 
+/* localdate_again(m, s, &stamp): the same for who reads many: where s is the last one that was kept
+   but for its minute and second, only these are read.  A zero-filled memo knows none. */
+#define LOCALDATE_MEMO_BYTES 40u
+struct localdate_memo {
+    char text[LOCALDATE_MEMO_BYTES];
+    size_t n, minute; /* bytes; where "mm:ss" stands in them, 0: nothing is kept */
+    struct stamp stamp;
+};
+bool localdate_again(struct localdate_memo *m, struct str s, struct stamp *stamp);
+
 #endif

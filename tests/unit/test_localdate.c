@@ -92,3 +92,43 @@ TEST(dates_of_many_places_are_read_and_the_undecidable_say_so)
         buf_release(&b);
     }
 }
+
+/* Each sample behind each other one, and behind itself with other digits in all places. */
+static void check_again(struct localdate_memo *m, struct str s)
+{
+    struct stamp plain = STAMP_ABSENT, again = STAMP_ABSENT;
+    bool is = localdate_parse(s, &plain);
+
+    CHECK_INT(localdate_again(m, s, &again), is);
+    if (!CHECK(plain.t == again.t && plain.kind == again.kind && plain.digits == again.digits &&
+               plain.day_month_unsure == again.day_month_unsure &&
+               plain.date_order == again.date_order))
+        test_fail(__FILE__, __LINE__, "sample: %.*s", STR_FMT(s));
+}
+
+TEST(a_date_read_after_another_one_is_the_same)
+{
+    static const char *const more[] = { "3/16/2024 10.07:08:09", "16.03.2024 10.41:07:33",
+                                        "3/16/2024 10:41:07.5 PM", "2024-03-16 22:41:07+02:00",
+                                        "2024-03-16T22:41:07Z", " 3/16/2024 9:59:59 AM " };
+    const size_t known = sizeof samples / sizeof samples[0], n = known + sizeof more / sizeof more[0];
+
+    for (size_t i = 0; i < n; i++) {
+        struct localdate_memo m = { .n = 0 };
+        struct buf text = { 0 };
+
+        buf_add(&text, str_of(i < known ? samples[i].in : more[i - known]));
+        check_again(&m, buf_str(&text));
+        for (size_t at = 0; at < text.n; at++) {
+            char was = text.s[at];
+
+            for (const char *c = "0123456789:. TZ"; *c; c++) {
+                text.s[at] = *c;
+                check_again(&m, buf_str(&text));
+            }
+            text.s[at] = was;
+            check_again(&m, buf_str(&text));
+        }
+        buf_release(&text);
+    }
+}
