@@ -149,35 +149,58 @@ static void lend(struct parse *p, const uint8_t *bytes, size_t n)
         sys_mutex_unlock(p->lend_lock);
 }
 
-bool evtx_load(struct parse *p)
+void evtx_begin_chunk(struct parse *p)
+{
+    evtx_binxml_chunk(&p->binxml, p->chunk.p, p->chunk.n);
+    evtx_head_chunk(&p->head, p->chunk.p, p->chunk.n);
+    evtx_raws_chunk(&p->fill.raws);
+}
+
+/* The next slot, in the stream or out of it. */
+static const uint8_t *slot(struct parse *p, uint8_t *into, size_t *n)
+{
+    const uint8_t *bytes = into;
+
+    p->chunk.offset = stream_offset(p->in);
+    p->taken = into != NULL;
+    if (into)
+        *n = stream_take(p->in, into, EVTX_CHUNK_BYTES);
+    else
+        bytes = stream_peek(p->in, EVTX_CHUNK_BYTES, n);
+    *n = *n < EVTX_CHUNK_BYTES ? *n : EVTX_CHUNK_BYTES;
+    return bytes;
+}
+
+bool evtx_load(struct parse *p, uint8_t *into)
 {
     size_t n;
     const uint8_t *bytes;
 
     if (!p->begun)
         begin(p);
-    while ((bytes = stream_peek(p->in, EVTX_CHUNK_BYTES, &n)), n > 0) {
+    while ((bytes = slot(p, into, &n)), n > 0) {
         bool magic = evtx_chunk_magic(bytes, n);
-        n = n < EVTX_CHUNK_BYTES ? n : EVTX_CHUNK_BYTES;
+
         p->chunk.p = bytes;
         p->chunk.n = p->loaded = n;
-        p->chunk.offset = stream_offset(p->in);
         p->chunk.defects = p->defects;
         p->searched = p->carved = false;
         if (magic || load_damaged(p, bytes, n)) {
             p->chunks += magic;
             if (magic && n < EVTX_CHUNK_BYTES)
                 defect_note(p->defects, DEFECT_TRUNCATED, p->chunk.offset + n, 0);
+            if (into)
+                stream_give_back(p->in, into + p->loaded, n - p->loaded);
             evtx_chunk_begin(&p->chunk, &p->crc32);
-            evtx_binxml_chunk(&p->binxml, bytes, p->chunk.n);
-            evtx_head_chunk(&p->head, bytes, p->chunk.n);
-            evtx_raws_chunk(&p->fill.raws);
+            if (!into)
+                evtx_begin_chunk(p);
             if (p->chunk.sound)
                 lend(p, bytes, n);
             return true;
         }
         p->loaded = 0;
-        stream_consume(p->in, n);
+        if (!into)
+            stream_consume(p->in, n);
     }
     finish(p);
     return false;
@@ -188,7 +211,8 @@ void evtx_unload(struct parse *p)
     if (p->searched)
         defect_note(p->defects, DEFECT_CHUNK, p->chunk.offset, p->carved ? 0 : p->loaded);
     evtx_chunk_done(&p->chunk);
-    stream_consume(p->in, p->loaded);
+    if (!p->taken)
+        stream_consume(p->in, p->loaded);
     p->loaded = 0;
 }
 
@@ -320,7 +344,7 @@ static enum next evtx_next(struct parse *p, struct event *ev)
     if (!p->in)
         return evtx_piece_next(p, ev);
     for (;;) {
-        if (p->loaded == 0 && !evtx_load(p))
+        if (p->loaded == 0 && !evtx_load(p, NULL))
             return NEXT_END;
         while (evtx_chunk_next(&p->chunk, &p->record)) {
             next = evtx_read_record(p, ev);

@@ -45,8 +45,9 @@ static enum evtx_fault walk(struct evtx_binxml *x, struct rd *r, const struct sl
 void evtx_binxml_chunk(struct evtx_binxml *x, const uint8_t *chunk, size_t n)
 {
     x->chunk = x->now = (struct evtx_space){ chunk, n, &x->names };
+    if (x->names.arena.used) /* else no slot was taken: few records are read token by token */
+        memset(x->names.slots, 0, sizeof x->names.slots);
     arena_reset(&x->names.arena);
-    memset(x->names.slots, 0, sizeof x->names.slots);
 }
 
 void evtx_binxml_release(struct evtx_binxml *x)

@@ -27,6 +27,7 @@ struct parse {
     struct evtx_record record; /* the last one, for expand */
     struct event blank; /* copying one is a third of clearing one, as gcc does it */
     size_t loaded;     /* bytes of the chunk at hand; 0: none */
+    bool taken;        /* its bytes are out of the stream */
     bool searched;     /* the chunk has no usable header: records in it were searched for */
     bool carved;       /* a record of this chunk was; noted once */
     bool begun;
@@ -41,10 +42,13 @@ struct parse {
 };
 
 /* The first half. */
-bool evtx_load(struct parse *p); /* the next chunk that holds anything; false: the end */
+/* The next chunk that holds anything; false: the end.  into: not NULL: it is moved there, for
+   somebody else to read its records. */
+bool evtx_load(struct parse *p, uint8_t *into);
 void evtx_unload(struct parse *p);
 
-/* The second: p->record of the chunk at hand.  NEXT_DAMAGED: it is none after all. */
+/* The second, after evtx_begin_chunk: p->record of the chunk at hand.  NEXT_DAMAGED: it is none after all. */
+void evtx_begin_chunk(struct parse *p);
 enum next evtx_read_record(struct parse *p, struct event *ev);
 
 /* Pieces (evtx_piece.c). */

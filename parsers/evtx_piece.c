@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A few chunks with the places of their records, copied out of the stream.  Whoever cuts does what
+ * A few chunks with the places of their records, moved out of the stream.  Whoever cuts does what
  * must be done in order and costs little: checksums, finding records, telling copies in slack from
  * records (evtx_chunk.c), keeping definitions to lend.  All else needs one chunk only.
  *
@@ -73,7 +73,7 @@ static bool take_chunk(struct parse *p, struct piece *piece)
     *c = (struct piece_chunk){ p->chunk.offset, p->chunks, p->chunk.n, piece->records_n, 0,
                                p->searched ? p->loaded : 0 };
     p->searched = false; /* the reader notes it: it knows what was carved */
-    memcpy(piece->bytes[piece->chunks_n++], p->chunk.p, p->chunk.n);
+    piece->chunks_n++;
     while (evtx_chunk_next(&p->chunk, &p->record)) {
         place_defects(piece, piece->chunks_n - 1);
         if (mem_grow(&piece->records, &piece->records_cap, piece->records_n + 1,
@@ -89,7 +89,7 @@ static bool take_chunk(struct parse *p, struct piece *piece)
 
 static enum next take_chunks(struct parse *p, struct piece *piece)
 {
-    while (piece->chunks_n < PIECE_CHUNKS && evtx_load(p)) {
+    while (piece->chunks_n < PIECE_CHUNKS && evtx_load(p, piece->bytes[piece->chunks_n])) {
         place_defects(piece, piece->chunks_n);
         if (!take_chunk(p, piece))
             return NEXT_DEAD;
@@ -153,18 +153,14 @@ static void note_rest(struct parse *p)
 
 static void begin_chunk(struct parse *p, const struct piece_chunk *c)
 {
-    const uint8_t *bytes = p->piece->bytes[p->piece_chunk];
-
-    p->chunk.p = bytes;
+    p->chunk.p = p->piece->bytes[p->piece_chunk];
     p->chunk.n = c->n;
     p->chunk.offset = c->offset;
     p->chunks = c->number;
     p->carved = false;
     p->piece_record = c->records;
     p->in_chunk = true;
-    evtx_binxml_chunk(&p->binxml, bytes, c->n);
-    evtx_head_chunk(&p->head, bytes, c->n);
-    evtx_raws_chunk(&p->fill.raws);
+    evtx_begin_chunk(p);
 }
 
 enum next evtx_piece_next(struct parse *p, struct event *ev)

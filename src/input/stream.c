@@ -187,26 +187,31 @@ static bool make_room(struct stream *s, size_t want)
     return mem_grow(&s->buf, &s->cap, need, 1) == 0;
 }
 
-static void read_more(struct stream *s, size_t want)
+/* Returns how many bytes came; 0: the end. */
+static size_t read_into(struct stream *s, uint8_t *to, size_t room)
 {
     const char *fault = "read error";
-    size_t room;
     long n;
+
+    if (s->chunk && room > s->chunk)
+        room = s->chunk;
+    n = s->ops.read(s->ctx, to, room, &fault);
+    if (n > 0 && (size_t)n <= room)
+        return (size_t)n;
+    end_with(s, n == 0 ? NULL : fault);
+    return 0;
+}
+
+static void read_more(struct stream *s, size_t want)
+{
+    size_t room;
 
     if (!make_room(s, want)) {
         end_with(s, "no memory");
         return;
     }
     room = s->cap - s->end;
-    if (room > READ_BYTES)
-        room = READ_BYTES;
-    if (s->chunk && room > s->chunk)
-        room = s->chunk;
-    n = s->ops.read(s->ctx, s->buf + s->end, room, &fault);
-    if (n > 0 && (size_t)n <= room)
-        s->end += (size_t)n;
-    else
-        end_with(s, n == 0 ? NULL : fault);
+    s->end += read_into(s, s->buf + s->end, room > READ_BYTES ? READ_BYTES : room);
 }
 
 const uint8_t *stream_peek(struct stream *s, size_t want, size_t *got)
@@ -236,6 +241,41 @@ void stream_consume(struct stream *s, size_t n)
         s->begin += n;
     }
     s->offset += n;
+}
+
+size_t stream_take(struct stream *s, uint8_t *into, size_t n)
+{
+    size_t have, got;
+    const uint8_t *window = stream_peek(s, 0, &have);
+
+    got = have < n ? have : n;
+    if (got)
+        memcpy(into, window, got);
+    stream_consume(s, got);
+    while (got < n && !s->ended) {
+        size_t more = read_into(s, into + got, n - got);
+
+        s->offset += more;
+        got += more;
+    }
+    return got;
+}
+
+void stream_give_back(struct stream *s, const uint8_t *bytes, size_t n)
+{
+    size_t have = s->end - s->begin;
+
+    if (n == 0)
+        return;
+    if (mem_grow(&s->buf, &s->cap, have + n, 1) < 0) {
+        end_with(s, "no memory");
+        return;
+    }
+    memmove(s->buf + n, s->buf + s->begin, have);
+    memcpy(s->buf, bytes, n);
+    s->begin = 0;
+    s->end = have + n;
+    s->offset -= n;
 }
 
 uint64_t stream_offset(const struct stream *s)

@@ -36,6 +36,11 @@ int stream_open_custom(struct stream **out, const struct stream_ops *ops, void *
 
 const uint8_t *stream_peek(struct stream *s, size_t want, size_t *got);
 void stream_consume(struct stream *s, size_t n);
+/* stream_take(s, into, n): peek and consume in one, for bytes that are to lie elsewhere: what has not
+   been read yet is read straight there.  Returns how many came; fewer than n: the end. */
+size_t stream_take(struct stream *s, uint8_t *into, size_t n);
+/* The last n bytes that were taken are still to come. */
+void stream_give_back(struct stream *s, const uint8_t *bytes, size_t n);
 uint64_t stream_offset(const struct stream *s); /* bytes consumed so far */
 uint64_t stream_arrived(const struct stream *s); /* bytes read so far; of memory: all */
 const char *stream_fault(const struct stream *s);

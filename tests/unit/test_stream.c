@@ -104,6 +104,53 @@ TEST(a_second_peek_sees_the_same_bytes)
     stream_close(s);
 }
 
+static void take_and_give_back(struct stream *s, uint64_t n)
+{
+    static const size_t sizes[] = { 65536, 1, 300000, 4096, 0, 777 };
+    static uint8_t into[300000];
+    uint64_t at = 0;
+
+    for (size_t i = 0; at < n; i++) {
+        size_t want = sizes[i % 6], got, peeked, back;
+
+        if (i % 3 == 1) { /* something lies in the window */
+            const uint8_t *p = stream_peek(s, 5000, &peeked);
+
+            CHECK(right_bytes(p, peeked, at));
+        }
+        got = stream_take(s, into, want);
+        CHECK_INT(got, want < n - at ? want : n - at);
+        CHECK(right_bytes(into, got, at));
+        back = i % 4 == 3 ? got / 3 : 0;
+        stream_give_back(s, into + got - back, back);
+        at += got - back;
+        CHECK_INT(stream_offset(s), at);
+    }
+    CHECK_INT(stream_take(s, into, sizeof into), 0);
+}
+
+TEST(every_byte_is_taken_once_but_those_that_are_given_back)
+{
+    struct origin o = { .n = 3000000, .fault = "broken" };
+    struct stream *s = NULL;
+    uint8_t *bytes = mem_alloc(1000000);
+
+    CHECK_INT(stream_open_custom(&s, &origin_ops, &o, NULL), 0);
+    take_and_give_back(s, o.n);
+    CHECK_STR(str_of(stream_fault(s)), STR("broken"));
+    stream_close(s);
+    for (size_t chunk = 0; bytes && chunk < 3; chunk++) {
+        for (size_t i = 0; i < 1000000; i++)
+            bytes[i] = byte_at(i);
+        CHECK_INT(stream_open_memory(&s, bytes, 1000000, NULL), 0);
+        stream_set_chunk(s, chunk * 1000);
+        take_and_give_back(s, 1000000);
+        CHECK(!stream_fault(s));
+        stream_close(s);
+    }
+    mem_free(bytes);
+}
+
 TEST(memory_is_handed_out_without_a_copy)
 {
     static const char bytes[] = "0123456789";
