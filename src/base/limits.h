@@ -10,6 +10,7 @@
 #define LIMIT_PATH_DEPTH 64                /* folders below a given PATH */
 #define LIMIT_SOURCES 1000000u             /* files and archive members in one run */
 #define LIMIT_UNPACK_DEPTH 6               /* archives inside archives */
+#define LIMIT_MAIL_DEPTH 16                /* parts of a message inside parts */
 #define LIMIT_MEMBER_BYTES (64ull << 30)   /* unpacked bytes of one archive member or .gz */
 #define LIMIT_7Z_BYTES (1ull << 30)        /* a 7z archive as it is: it is held while it is read */
 #define LIMIT_7Z_MEMORY (512ull << 20)     /* held while it is unpacked, as it says itself */

@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "input/archive.h"
 #include "input/gunzip.h"
+#include "input/mail.h"
 #include "input/undress.h"
 #include "input/walk.h"
 
@@ -26,6 +27,17 @@ static const struct {
       "an Outlook message or old Office file is not read: save what is in it as text" },
     { 0, PACKED("%PDF-"), "a PDF is not read: save its text" },
     { 257, PACKED("ustar"), "a damaged tar archive: its first header is wrong" },
+};
+
+/* What the first member of a zip tells of all. */
+static const struct {
+    struct str first;
+    const char *reason;
+} offices[] = {
+    { PACKED("[Content_Types].xml"),
+      "an Office file is not read: save its sheets as CSV, its text as plain text" },
+    { PACKED("mimetype"),
+      "an OpenDocument file is not read: save its sheets as CSV, its text as plain text" },
 };
 
 struct reading {
@@ -107,6 +119,14 @@ static void full_name(struct buf *full, struct str archive, struct str member, s
         buf_format(full, "#%llu", (unsigned long long)before + 1);
 }
 
+static const char *office_reason(struct str first)
+{
+    for (size_t i = 0; i < sizeof offices / sizeof offices[0]; i++)
+        if (str_eq(first, offices[i].first))
+            return offices[i].reason;
+    return NULL;
+}
+
 static void read_members(struct reading *r, struct archive_reader *archive, struct str name,
                          int depth)
 {
@@ -122,7 +142,10 @@ static void read_members(struct reading *r, struct archive_reader *archive, stru
             skip(r, name, archive_fault(archive));
         if (!more)
             break;
-        n++;
+        if (n++ == 0 && office_reason(m.name)) {
+            skip(r, name, office_reason(m.name));
+            break;
+        }
         full_name(&full, name, m.name, &seen);
         if (full.failed)
             skip(r, name, "no memory");
@@ -131,6 +154,50 @@ static void read_members(struct reading *r, struct archive_reader *archive, stru
     } while (!r->stopped && r->members <= LIMIT_SOURCES);
     if (n == 0 && !archive_fault(archive))
         skip(r, name, "an archive with nothing in it");
+    buf_release(&full);
+    strmap_release(&seen);
+}
+
+static void read_part(struct reading *r, struct mail_reader *mail, const struct mail_part *part,
+                      struct str name, int depth)
+{
+    struct leaf inside = { .name = name, .mtime = WHEN_NONE, .packed = true, .member = true };
+
+    if (part->unread)
+        skip(r, name, part->unread);
+    else if (r->members++ >= LIMIT_SOURCES)
+        skip(r, name, "LIMIT_SOURCES reached");
+    else if (mail_stream(mail, &inside.in, NULL) < 0)
+        skip(r, name, "no memory");
+    else
+        read_leaf(r, &inside, depth + 1);
+}
+
+/* A message that is one text keeps its name. */
+static void read_mail(struct reading *r, const struct leaf *leaf, int depth)
+{
+    struct mail_reader *mail = NULL;
+    struct mail_part part;
+    struct strmap seen = { 0 };
+    struct buf full = { 0 };
+    size_t n = 0;
+    int more = mail_open(&mail, leaf->in, NULL);
+
+    while (more >= 0 && !r->stopped && r->members <= LIMIT_SOURCES &&
+           (more = mail_next(mail, &part)) > 0) {
+        n++;
+        if (part.name.n)
+            full_name(&full, leaf->name, part.name, &seen);
+        if (full.failed)
+            more = -1;
+        else
+            read_part(r, mail, &part, part.name.n ? buf_str(&full) : leaf->name, depth);
+    }
+    if (more < 0)
+        skip(r, leaf->name, "no memory");
+    else if (n == 0)
+        skip(r, leaf->name, "a message with nothing in it");
+    mail_close(mail);
     buf_release(&full);
     strmap_release(&seen);
 }
@@ -175,6 +242,14 @@ static const char *foreign_reason(struct str head)
     return NULL;
 }
 
+static bool is_mail(const struct leaf *leaf)
+{
+    size_t n;
+    const uint8_t *p = stream_peek(leaf->in, MAIL_LOOK, &n);
+
+    return mail_recognises(p, n);
+}
+
 static bool is_dressed(const struct leaf *leaf, struct dress *dress)
 {
     size_t n;
@@ -191,14 +266,17 @@ static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
     bool packed = gunzip_recognises(p, n);
     enum archive_kind archive = archive_recognises(p, n);
     const char *reason = foreign_reason((struct str){ (const char *)p, n });
+    bool mail = !packed && !archive && is_mail(leaf);
     struct dress dress;
 
-    if ((packed || archive) && depth >= LIMIT_UNPACK_DEPTH)
+    if ((packed || archive || mail) && depth >= LIMIT_UNPACK_DEPTH)
         skip(r, leaf->name, "LIMIT_UNPACK_DEPTH reached");
     else if (packed)
         read_packed(r, leaf, depth);
     else if (archive)
         read_archive(r, leaf, archive, depth);
+    else if (mail)
+        read_mail(r, leaf, depth);
     else if (reason)
         skip(r, leaf->name, reason);
     else if (depth < LIMIT_UNPACK_DEPTH && is_dressed(leaf, &dress))

@@ -61,6 +61,25 @@ cp fuzz/seeds/unpack/7z-encrypted-directory "$work/x.7z"
 run dump "$work/x.7z"
 expect 'an encrypted one is skipped with its reason' grep -q 'x.7z: .*encrypted' "$work/err"
 
+# Messages: their attachments, as mail programs save them.
+{
+    printf 'From: ops@corp.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed;\r\n'
+    printf ' boundary="=_x"\r\n\r\n--=_x\r\n\r\nplease look\r\n--=_x\r\n'
+    printf 'Content-Disposition: attachment; filename="logs.zip"\r\n'
+    printf 'Content-Transfer-Encoding: base64\r\n\r\n'
+    base64 "$work/zips/plain.zip"
+    printf '\r\n--=_x--\r\n'
+} > "$work/mail.eml"
+run dump -q "$work/mail.eml"
+expect 'an archive that is attached to a message is read' sh -c "
+    [ \$(jq -r .source '$work/out' | grep -c 'mail.eml/logs.zip/MS01/Application.xml') -eq 1 ]"
+printf 'import zipfile,sys\nz=zipfile.ZipFile(sys.argv[1],"w")\nz.writestr("[Content_Types].xml","<Types/>")
+z.writestr("xl/sharedStrings.xml","<sst><si><t>FATAL ACTION: x</t></si></sst>")\n' > "$work/xlsx.py"
+python3 "$work/xlsx.py" "$work/x.xlsx"
+run dump "$work/x.xlsx"
+expect 'an Office file is skipped with its reason' sh -c "
+    [ ! -s '$work/out' ] && grep -q 'x.xlsx: an Office file is not read' '$work/err'"
+
 mkdir "$work/seven"
 python3 tests/tools/seven.py "$work/seven" "$work/one.xml"
 for kind in plain plain-lzma1 plain-lzma2; do

@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The stream is read line by line.  Each multipart on the way down has a boundary; a line that is
+ * one of an outer multipart ends all inner ones, so that what was cut out of the middle loses its own
+ * part only.
+ */
+#include "input/mail.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "input/mailhead.h"
+#include "input/name.h"
+
+#include <string.h>
+
+#define PIECE_BYTES ((size_t)65536)   /* of a line that is longer */
+#define FIELD_MOST 8192u      /* bytes of a header field; the rest of it is not looked at */
+
+struct level {
+    char boundary[MAIL_BOUNDARY_MOST];
+    size_t n;
+    bool alternative, taken;
+};
+
+struct mail_reader {
+    struct stream *in;
+    struct level levels[LIMIT_MAIL_DEPTH];
+    size_t depth;
+    struct mailhead head;
+    struct mailcode code;
+    struct stream *part;
+    struct buf name, made, field;
+    size_t used;        /* of made */
+    size_t parts;
+    bool begun;         /* the header of the whole message was read */
+    bool middle;        /* of a line */
+    bool at_part;       /* the boundary in front of a part was read just now */
+    bool ended;         /* so was the one behind the current part, or all */
+    bool damaged, cut;  /* in the current part; it ends with the file, not with its boundary */
+};
+
+/* ---- lines ---------------------------------------------------------------------------------- */
+
+/* The next line with its end, or a piece of a long one; empty: the end. */
+static struct str look_at_line(struct mail_reader *r)
+{
+    size_t got, want = 1024;
+
+    for (;;) {
+        const char *p = (const char *)stream_peek(r->in, want, &got);
+        struct str s = { p, got < PIECE_BYTES ? got : PIECE_BYTES };
+        size_t end = str_find_char(s, '\n');
+
+        if (end < s.n)
+            return str_first(s, end + 1);
+        if (got < want || want >= PIECE_BYTES)
+            return s;
+        want = PIECE_BYTES;
+    }
+}
+
+static void take_line(struct mail_reader *r, struct str line)
+{
+    r->middle = line.n && line.s[line.n - 1] != '\n';
+    stream_consume(r->in, line.n);
+}
+
+/* The level whose boundary this line is, or depth; *closes: behind its last part. */
+static size_t boundary_of(const struct mail_reader *r, struct str line, bool *closes)
+{
+    if (r->middle || !str_starts(line, STR("--")))
+        return r->depth;
+    line = str_trim(str_from(line, 2));
+    for (size_t i = r->depth; i-- > 0;) {
+        struct str own = { r->levels[i].boundary, r->levels[i].n };
+
+        *closes = line.n == own.n + 2 && str_ends(line, STR("--"));
+        if (str_starts(line, own) && (line.n == own.n || *closes))
+            return i;
+    }
+    return r->depth;
+}
+
+/* Is the line at hand the end of the part?  Then it is taken. */
+static bool takes_boundary(struct mail_reader *r, struct str line)
+{
+    bool closes = false;
+    size_t level = boundary_of(r, line, &closes);
+
+    if (level == r->depth)
+        return false;
+    take_line(r, line);
+    r->depth = closes ? level : level + 1;
+    r->at_part = !closes;
+    return true;
+}
+
+/* ---- headers -------------------------------------------------------------------------------- */
+
+static void end_field(struct mail_reader *r)
+{
+    if (r->field.n)
+        mailhead_field(&r->head, buf_str(&r->field));
+    buf_clear(&r->field);
+}
+
+static void read_head(struct mail_reader *r)
+{
+    struct buf name = r->head.name;
+    struct str line;
+
+    buf_clear(&name);
+    r->head = (struct mailhead){ .name = name };
+    buf_clear(&r->field);
+    while ((line = look_at_line(r)).n) {
+        bool more = r->middle || line.s[0] == ' ' || line.s[0] == '\t';
+        bool over = !r->middle && !str_trim(line).n;
+        bool closes;
+
+        if (!over && boundary_of(r, line, &closes) < r->depth)
+            break;
+        if (!more)
+            end_field(r);
+        if (!over && r->field.n + line.n <= FIELD_MOST)
+            buf_add(&r->field, line);
+        take_line(r, line);
+        if (over)
+            break;
+    }
+    end_field(r);
+}
+
+bool mail_recognises(const uint8_t *bytes, size_t n)
+{
+    struct str s = { (const char *)bytes, n < MAIL_LOOK ? n : MAIL_LOOK };
+    bool first = true, version = false;
+
+    while (s.n) {
+        struct str line = str_cut(&s, '\n');
+
+        if (!str_trim(line).n)
+            return version;
+        if (line.s[0] != ' ' && line.s[0] != '\t' && !mailhead_name(line) &&
+            !(first && str_starts(line, STR("From "))))
+            return false;
+        version = version || str_starts_nocase(line, STR("MIME-Version:"));
+        first = false;
+    }
+    return version && n >= MAIL_LOOK;
+}
+
+/* ---- what a part holds ---------------------------------------------------------------------- */
+
+static void decode(struct mail_reader *r, struct str line)
+{
+    if (r->head.code == MAIL_QUOTED)
+        mailcode_quoted(line, &r->made);
+    else if (r->head.code != MAIL_BASE64)
+        buf_add(&r->made, line);
+    else if (!mailcode_base64(&r->code, line, &r->made))
+        r->damaged = true;
+}
+
+/* Some bytes, or the end of the part. */
+static void make(struct mail_reader *r)
+{
+    buf_clear(&r->made);
+    r->used = 0;
+    while (!r->made.failed && r->made.n < PIECE_BYTES) {
+        struct str line = look_at_line(r);
+
+        r->cut = !line.n && r->depth;
+        r->ended = !line.n || takes_boundary(r, line);
+        if (r->ended)
+            return;
+        decode(r, line);
+        take_line(r, line);
+    }
+}
+
+static const char *fault_of(const struct mail_reader *r)
+{
+    if (stream_fault(r->in))
+        return stream_fault(r->in);
+    if (r->cut)
+        return "unpacking: the message is cut off";
+    return r->damaged ? "unpacking: damaged base64 in a message" : NULL;
+}
+
+static long part_read(void *ctx, void *into, size_t cap, const char **fault)
+{
+    struct mail_reader *r = ctx;
+    size_t n;
+
+    if (r->used == r->made.n && !r->ended)
+        make(r);
+    if (r->made.failed) {
+        *fault = "no memory";
+        return -1;
+    }
+    n = r->made.n - r->used < cap ? r->made.n - r->used : cap;
+    if (!n) {
+        *fault = fault_of(r);
+        return *fault ? -1 : 0;
+    }
+    memcpy(into, r->made.s + r->used, n);
+    r->used += n;
+    return (long)n;
+}
+
+/* ---- parts ---------------------------------------------------------------------------------- */
+
+/* To the next boundary; false: there is none. */
+static bool skip_part(struct mail_reader *r)
+{
+    while (!r->ended) {
+        struct str line = look_at_line(r);
+
+        if (!line.n)
+            return false;
+        r->ended = takes_boundary(r, line);
+        if (!r->ended)
+            take_line(r, line);
+    }
+    return r->at_part;
+}
+
+static bool go_down(struct mail_reader *r)
+{
+    struct level *level = &r->levels[r->depth];
+
+    if (r->depth == LIMIT_MAIL_DEPTH)
+        return false;
+    *level = (struct level){ .n = r->head.boundary_n, .alternative = r->head.alternative };
+    memcpy(level->boundary, r->head.boundary, level->n);
+    r->depth++;
+    return true;
+}
+
+/* A part of the same text as one before it; the first one of each level becomes the one. */
+static bool is_repeated(struct mail_reader *r)
+{
+    bool repeated = false;
+
+    for (size_t i = 0; i < r->depth; i++) {
+        repeated = repeated || (r->levels[i].alternative && r->levels[i].taken);
+        r->levels[i].taken = r->levels[i].taken || i + 1 == r->depth;
+    }
+    return repeated;
+}
+
+static void describe(struct mail_reader *r, struct mail_part *part)
+{
+    bool repeated = is_repeated(r);
+
+    buf_clear(&r->name);
+    if (r->head.name.n)
+        name_add_member(&r->name, buf_str(&r->head.name), r->head.name_utf8);
+    else if (r->depth)
+        buf_format(&r->name, "part-%zu%s", r->parts, r->head.page ? ".html" : "");
+    *part = (struct mail_part){ .name = buf_str(&r->name) };
+    if (r->head.multipart)
+        part->unread = "LIMIT_MAIL_DEPTH reached";
+    else if (repeated)
+        part->unread = "the text of this message once more";
+    else if (r->head.code == MAIL_CODE_OTHER)
+        part->unread = "encoded in a way that is not read: save it from the message";
+}
+
+/* The end of what was read before, then the header of the next part. */
+static bool reach_part(struct mail_reader *r)
+{
+    if (r->begun && !r->at_part) {
+        r->ended = false;
+        while (!r->at_part && look_at_line(r).n) {
+            r->ended = false;
+            (void)skip_part(r);
+        }
+        if (!r->at_part)
+            return false;
+    }
+    r->begun = true;
+    r->at_part = false;
+    read_head(r);
+    return true;
+}
+
+int mail_next(struct mail_reader *r, struct mail_part *part)
+{
+    stream_close(r->part);
+    r->part = NULL;
+    do {
+        if (!reach_part(r))
+            return 0;
+        r->ended = r->damaged = r->cut = false;
+        r->code = (struct mailcode){ 0, 0 };
+        buf_clear(&r->made);
+        r->used = 0;
+    } while (r->head.multipart && go_down(r));
+    r->parts++;
+    describe(r, part);
+    return r->head.name.failed || r->name.failed || r->field.failed ? -1 : 1;
+}
+
+int mail_stream(struct mail_reader *r, struct stream **out, struct err *err)
+{
+    static const struct stream_ops ops = { part_read, NULL };
+
+    if (stream_open_custom(&r->part, &ops, r, err) < 0)
+        return -1;
+    *out = r->part;
+    return 0;
+}
+
+int mail_open(struct mail_reader **out, struct stream *in, struct err *err)
+{
+    struct mail_reader *r = mem_zero(1, sizeof *r);
+
+    if (!r)
+        return err_nomem(err, "message");
+    r->in = in;
+    *out = r;
+    return 0;
+}
+
+void mail_close(struct mail_reader *r)
+{
+    if (!r)
+        return;
+    stream_close(r->part);
+    buf_release(&r->head.name);
+    buf_release(&r->name);
+    buf_release(&r->made);
+    buf_release(&r->field);
+    mem_free(r);
+}

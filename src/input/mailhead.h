@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the header of a message, or of a part of one, says of what follows; private to mail*.c. */
+#ifndef INPUT_MAILHEAD_H
+#define INPUT_MAILHEAD_H
+
+#include "base/buf.h"
+
+#define MAIL_BOUNDARY_MOST 200u /* RFC 2046 allows 70 */
+
+enum mail_code { MAIL_PLAIN, MAIL_BASE64, MAIL_QUOTED, MAIL_CODE_OTHER };
+
+struct mailhead {
+    enum mail_code code;
+    bool multipart, alternative, page; /* page: text/html */
+    char boundary[MAIL_BOUNDARY_MOST];
+    size_t boundary_n;
+    struct buf name;    /* of a file, decoded; empty: it has none */
+    bool name_utf8;
+};
+
+/* One header field, its lines joined. */
+void mailhead_field(struct mailhead *h, struct str field);
+
+/* "Name: ", as header fields begin; the bytes of the name, 0: it does not. */
+size_t mailhead_name(struct str line);
+
+/* Base64 and quoted-printable; what is neither is kept in its place, so that the rest stays right. */
+struct mailcode {
+    uint32_t bits;
+    unsigned bits_n;
+};
+bool mailcode_base64(struct mailcode *c, struct str line, struct buf *out); /* false: damaged */
+void mailcode_quoted(struct str line, struct buf *out);
+
+#endif

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/buf.h"
+#include "base/limits.h"
+#include "input/mail.h"
+#include "input/walk.h"
+#include "lib/test.h"
+
+static int on_leaf(void *ctx, const struct leaf *leaf)
+{
+    struct buf *out = ctx;
+    size_t got;
+    const uint8_t *p;
+
+    buf_format(out, "[%.*s]", STR_FMT(leaf->name));
+    while (p = stream_peek(leaf->in, 1, &got), got) {
+        buf_add(out, (struct str){ (const char *)p, got });
+        stream_consume(leaf->in, got);
+    }
+    if (stream_fault(leaf->in))
+        buf_format(out, "(%s)", stream_fault(leaf->in));
+    return 0;
+}
+
+static void on_skip(void *ctx, struct str path, const char *reason)
+{
+    buf_format(ctx, "[%.*s: %s]", STR_FMT(path), reason);
+}
+
+/* Names, texts and what was skipped: the same from pieces of any size. */
+static void gives(const char *file, int line, struct str bytes, struct str want)
+{
+    static const size_t chunks[] = { 0, 1, 2, 3, 7, 4096 };
+
+    for (size_t c = 0; c < sizeof chunks / sizeof chunks[0]; c++) {
+        struct buf got = { 0 };
+        struct leaf whole = { .name = STR("m"), .mtime = WHEN_NONE };
+        const struct walk_sink sink = { on_leaf, on_skip, &got };
+
+        stream_open_memory(&whole.in, bytes.s, bytes.n, NULL);
+        stream_set_chunk(whole.in, chunks[c]);
+        CHECK_INT(walk_read_stream(&whole, &sink), 0);
+        test_check_str(file, line, "parts", "the parts", buf_str(&got), want);
+        stream_close(whole.in);
+        buf_release(&got);
+    }
+}
+
+#define GIVES(bytes, want) gives(__FILE__, __LINE__, STR(bytes), STR(want))
+#define FROM "From: Ops <ops@corp.example>\r\nSubject: logs\r\nMIME-Version: 1.0\r\n"
+
+TEST(a_message_of_one_text_keeps_its_name)
+{
+    GIVES(FROM "Content-Type: text/plain; charset=utf-8\r\n"
+          "Content-Transfer-Encoding: quoted-printable\r\n\r\nGr=C3=BC=C3=9Fe, a long=\r\n line=\n\r\n"
+          "and = a sign =3D\r\n",
+          "[m]Gr\xC3\xBC\xC3\x9F" "e, a long line\r\nand = a sign =\r\n");
+    GIVES(FROM "Content-Transfer-Encoding: base64\n\nRkFUQUwg\nQUNUSU9OOiBY\nCg==\n",
+          "[m]FATAL ACTION: X\n");
+    GIVES(FROM "\r\nas it is\r\n", "[m]as it is\r\n");
+}
+
+TEST(attachments_have_their_names_and_a_text_is_read_once)
+{
+    GIVES(FROM "Content-Type: multipart/mixed;\r\n\tboundary=\"a;b\"\r\n\r\npreamble\r\n--a;b\r\n"
+          "Content-Type: multipart/alternative; boundary=a;\r\n\r\n--a\r\n\r\nplain\r\n--a\r\n"
+          "Content-Type: text/html\r\n\r\n<p>plain</p>\r\n--a--\r\nepilogue\r\n--a;b\r\n"
+          "Content-Type: application/octet-stream; name=\"wrong.log\"\r\n"
+          "Content-Transfer-Encoding: base64\r\n"
+          "Content-Disposition: attachment;\r\n filename=\"=?utf-8?B?QsO8cm8=?=\r\n"
+          " =?utf-8?Q?_x.log?=\"\r\n\r\nYWI=\r\n--a;b\r\n"
+          "Content-Disposition: attachment; filename*0*=utf-8'de'..%2Fgr%C3%BC; filename*1=n.txt\r\n"
+          "\r\nc\r\n--a;b\r\nContent-Transfer-Encoding: x-uuencode\r\n\r\nbegin\r\n--a;b--\r\nend\r\n",
+          "[m/part-1]plain\r\n[m/part-2.html: the text of this message once more]"
+          "[m/wrong.log]ab"
+          "[m/<..>/gr\xC3\xBCn.txt]c\r\n"
+          "[m/part-5: encoded in a way that is not read: save it from the message]");
+    GIVES(FROM "Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Disposition: attachment;\n"
+          " filename=\"=?utf-8?B?QsO8cm8=?=\n =?utf-8?Q?_x.log?=\"\n\nab\n--x--\n",
+          "[m/B\xC3\xBCro_x.log]ab\n");
+}
+
+TEST(a_message_in_a_message_is_read)
+{
+    GIVES(FROM "Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: message/rfc822\n\n"
+          FROM "Content-Type: multipart/mixed; boundary=y\n\n--y\n\ninside\n--y--\n--x\n\n"
+          "outside\n--x--\n",
+          "[m/part-1/part-1]inside\n[m/part-2]outside\n");
+}
+
+TEST(what_is_damaged_or_cut_loses_its_own_part)
+{
+    /* the inner multipart has lost its end; a letter became something else; the file is cut */
+    GIVES(FROM "Content-Type: multipart/mixed; boundary=x\n\n--x\n"
+          "Content-Type: multipart/related; boundary=y\n\n--y\n\none\n--x\n"
+          "Content-Transfer-Encoding: base64\n\nRkFU\xFFUwg\nQUNU\n--x\n\nthree",
+          "[m/part-1]one\n[m/part-2]FAT\x01L ACT(unpacking: damaged base64 in a message)"
+          "[m/part-3]three(unpacking: the message is cut off)");
+    GIVES(FROM "Content-Type: multipart/mixed; boundary=x\n\nno boundary at all\n",
+          "[m: a message with nothing in it]");
+}
+
+TEST(parts_inside_parts_end_at_LIMIT_MAIL_DEPTH)
+{
+    struct buf in = { 0 }, want = { 0 };
+
+    buf_add(&in, STR(FROM));
+    for (int i = 0; i <= LIMIT_MAIL_DEPTH; i++)
+        buf_format(&in, "Content-Type: multipart/mixed; boundary=b%dz\n\n--b%dz\n", i, i);
+    buf_add(&in, STR("\ndeep\n--b0z\n\nhigh\n--b0z--\n"));
+    buf_add(&want, STR("[m/part-1: LIMIT_MAIL_DEPTH reached][m/part-2]high\n"));
+    gives(__FILE__, __LINE__, buf_str(&in), buf_str(&want));
+    buf_release(&in);
+    buf_release(&want);
+}
+
+TEST(what_has_labels_is_no_message_yet)
+{
+    struct str samples[] = { STR("Log Name: System\nSource: x\n\nbody\n"),
+                             STR("From: me\nSubject: no version\n\nbody\n"),
+                             STR("MIME-Version: 1.0\nand then words\n\n"), STR("MIME-Version: 1.0"),
+                             STR("") };
+
+    for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++)
+        CHECK(!mail_recognises((const uint8_t *)samples[i].s, samples[i].n));
+}
