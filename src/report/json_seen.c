@@ -20,6 +20,8 @@ static void host(struct json *j, const struct verdict *v, const struct host *h)
         json_end_object(j);
     }
     json_end_array(j);
+    if (h->apart.n)
+        key_str(j, "apart", h->apart);
     key_str_or_null(j, "zone", h->zone);
     key_seconds(j, "clock_offset_s", h->clock_offset, h->has_clock_offset);
     json_key(j, "alias_reasons");

@@ -2,6 +2,8 @@
 /* What a reader must know of machines before trusting their times and names. */
 #include "report/report_text.h"
 
+#define APART_SHOWN 6u
+
 static void heading_once(struct page *p, bool *headed)
 {
     if (!*headed)
@@ -40,19 +42,35 @@ static void wrong_clock(struct page *p, const struct host *h)
     page_end(p, 2, 4);
 }
 
+static void not_judged(struct page *p, const struct host *h)
+{
+    page_show(p, h->name);
+    page_put(p, " is not judged: ");
+    page_show(p, h->apart);
+    page_end(p, 2, 4);
+}
+
 void show_hosts(struct page *p, const struct verdict *v)
 {
     bool headed = false;
+    size_t apart = 0;
 
     for (size_t i = 0; i < v->hosts_n; i++) {
         const struct host *h = &v->hosts[i];
         bool wrong = h->has_clock_offset && size_of(h->clock_offset) >= WHEN_MINUTE;
 
-        if (h->fits_n > 1 || wrong)
+        if (h->fits_n > 1 || wrong || h->apart.n)
             heading_once(p, &headed);
         if (h->fits_n > 1)
             collision(p, v, h);
         if (wrong)
             wrong_clock(p, h);
+        apart += h->apart.n > 0;
+        if (h->apart.n && (p->verbose || apart <= APART_SHOWN))
+            not_judged(p, h);
+    }
+    if (!p->verbose && apart > APART_SHOWN) {
+        page_put(p, "and %zu more are not judged (-v)", apart - (size_t)APART_SHOWN);
+        page_end(p, 2, 4);
     }
 }

@@ -322,6 +322,8 @@ static int choose_rollup(struct judge *j, const struct fact *release, const stru
     v->has_plan = true;
     j->to_order = release->release->order;
     j->accepted_from = moment_lo(r->first->time) - ROLLUP_LOOKBACK;
+    if (judge_other_groups(j, j->to_order) < 0)
+        return -1;
     return refs_add(j, &v->plan_because, ref_of(j, r->last));
 }
 
@@ -416,6 +418,15 @@ static int choose_component(struct judge *j, const struct plan *forced)
                    refs_add(j, &v->plan_because, ref_of(j, c.before)) < 0 ? -1 : 0;
 }
 
+/* From when on facts belong to the upgrade, and which machines do. */
+static int draw_bounds(struct judge *j, const struct steps *s)
+{
+    j->accepted_from = s->first_to ? moment_lo(s->first_to->time) - UPGRADE_LOOKBACK : WHEN_NONE;
+    if (!s->to || is_side_by_side(j, s->to->release->order))
+        return 0;
+    return judge_other_groups(j, s->to->release->order);
+}
+
 static int choose(struct judge *j)
 {
     struct steps s = find_steps(j);
@@ -442,7 +453,8 @@ static int choose(struct judge *j)
         if (refs_add(j, &v->plan_because, ref_of(j, s.from)) < 0)
             return -1;
     }
-    if (s.to && s.from && candidates(j, v->main.from, s.to->release) < 0)
+    if (draw_bounds(j, &s) < 0 ||
+        (s.to && s.from && candidates(j, v->main.from, s.to->release) < 0))
         return -1;
     if (s.to && s.from && is_jump(j, &s))
         on_one_server(j, &s);
@@ -464,8 +476,7 @@ static int choose(struct judge *j)
     v->main.plan = j->plan = plan;
     v->has_plan = plan != NULL;
     j->to_order = s.to ? s.to->release->order : -1;
-    j->accepted_from = s.first_to ? moment_lo(s.first_to->time) - UPGRADE_LOOKBACK : WHEN_NONE;
-    return 0;
+    return s.first_to && plan && !has_retired(plan) ? judge_uninstalled(j, s.first_to->time) : 0;
 }
 
 /* --expect: which shards are missing, in words; empty if none is. */

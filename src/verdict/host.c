@@ -448,7 +448,7 @@ int names_collect(struct judge *j, struct names *names)
 
 bool host_has_role(const struct host *h, struct str role)
 {
-    for (size_t i = 0; i < h->roles_n; i++) {
+    for (size_t i = 0; !h->apart.n && i < h->roles_n; i++) {
         if (str_eq(h->roles[i].role, role))
             return true;
     }
@@ -457,7 +457,7 @@ bool host_has_role(const struct host *h, struct str role)
 
 bool host_plays(const struct host *h, struct str role)
 {
-    for (size_t i = 0; i < h->roles_n; i++) {
+    for (size_t i = 0; !h->apart.n && i < h->roles_n; i++) {
         struct str r = h->roles[i].role;
         if (str_eq(r, role) || (str_eq(role, STR("agent")) && str_starts(r, STR("agent."))))
             return true;

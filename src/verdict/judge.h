@@ -108,6 +108,7 @@ struct judge {
     size_t jumps_n;
     char *source_order;      /* of its dates: 'd' day first, 'm' month first, 0 not known */
     when *skew;              /* per host: its clock minus the right one; 0 within the tolerance */
+    uint64_t *groups;        /* per host: management groups that its own logs name, one bit each */
     size_t *clock_group;     /* per host: whose clocks were measured together; SIZE_MAX: none */
     struct part **parts;     /* per source: what it covers, where that was worked out (cover.c) */
     struct log **log_of;     /* per source: the log it is an export of (logs.c); NULL: of none */
@@ -153,7 +154,7 @@ int judge_hosts(struct judge *j);
 size_t host_lookup(const struct judge *j, struct str name); /* SIZE_MAX: none */
 size_t host_in_path(const struct judge *j, struct str path); /* named by a folder; SIZE_MAX */
 struct str host_from_file(struct str path); /* the name in AG17AgentInstall.LOG; empty: none */
-bool host_has_role(const struct host *h, struct str role);
+bool host_has_role(const struct host *h, struct str role); /* one that is apart plays none */
 bool host_plays(const struct host *h, struct str role); /* "agent" covers agent.* and vice versa */
 struct str host_short(struct str name);
 struct str host_domain(struct str name); /* behind the first dot; empty if none */
@@ -187,6 +188,12 @@ struct moment ref_moment(const struct judge *j, const struct ref *r); /* for com
 /* All of these signatures were loaded: only then does the absence of all of them mean something. */
 bool looked_for(const struct judge *j, struct strs names);
 int refs_add(struct judge *j, struct refs *refs, struct ref ref); /* at most LIMIT_REFS stay */
+
+/* apart.c: machines that are none of the upgrade's (host.apart: they play no role then).  judge_groups
+   comes behind judge_facts; the others when accepted_from is set, before machines are counted. */
+int judge_groups(struct judge *j);
+int judge_other_groups(struct judge *j, int order);
+int judge_uninstalled(struct judge *j, struct moment begin); /* of the upgrade */
 
 /* kinds.c, behind judge_facts: */
 int judge_kinds(struct judge *j);
@@ -306,6 +313,7 @@ bool root_stayed(const struct judge *j, size_t host, int to_order);
 bool group_went_on(const struct judge *j, int to_order);
 struct str server_named(const struct judge *j); /* a server of which only others tell, or empty */
 enum topology group_shape(const struct judge *j, int to_order, bool retired);
+bool is_side_by_side(const struct judge *j, int to_order); /* a new group beside the old one */
 
 /* also.c: further plans into verdict.also; weigh settles what stands in verdict.main */
 typedef void judge_weigh_fn(struct judge *j);

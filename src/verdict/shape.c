@@ -13,8 +13,6 @@
  */
 #include "verdict/judge.h"
 
-#define GROUPS_MOST 8 /* of one machine */
-
 /* It tells a release of Operations Manager, not of another component. */
 bool tells_release(const struct fact *f)
 {
@@ -198,7 +196,7 @@ static enum topology count_servers(const struct judge *j, int to_order, bool ret
         const struct host *host = &j->v->hosts[h];
         bool server = false;
 
-        if (retired && is_gone(j, h, to_order, moved))
+        if (host->apart.n || (retired && is_gone(j, h, to_order, moved)))
             continue;
         for (size_t r = 0; r < host->roles_n; r++)
             server = server || is_server_role(host->roles[r].role);
@@ -242,63 +240,24 @@ static enum generation generation_of(const struct judge *j, size_t host, int to_
     return older ? OLD_SERVER : NO_SERVER;
 }
 
-struct groups {
-    struct str names[GROUPS_MOST];
-    size_t n;
-};
-
-static bool has_group(const struct groups *g, struct str name)
-{
-    for (size_t i = 0; i < g->n; i++) {
-        if (str_eq_nocase(g->names[i], name))
-            return true;
-    }
-    return false;
-}
-
-/* The management groups that the logs of a machine itself name. */
-static void groups_add(const struct judge *j, size_t host, struct groups *g)
-{
-    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
-        const struct fact *f = &j->facts[i];
-        struct str name = STR_NONE;
-
-        if (f->captured & CAPTURED_GROUP)
-            name = fact_capture(f, STR("group"));
-        if (name.n && j->source_host[f->hit->source] == host && !has_group(g, name) &&
-            g->n < GROUPS_MOST)
-            g->names[g->n++] = name;
-    }
-}
-
-static bool have_common(const struct groups *a, const struct groups *b)
-{
-    for (size_t i = 0; i < a->n; i++) {
-        if (has_group(b, a->names[i]))
-            return true;
-    }
-    return false;
-}
-
 /* A machine that is no server and reports to the new group and to another one. */
-static bool reports_to_both(const struct judge *j, const struct groups *new_ones)
+static bool reports_to_both(const struct judge *j, uint64_t new_ones)
 {
     for (size_t h = 0; h < j->v->hosts_n; h++) {
-        struct groups own = { .n = 0 };
+        uint64_t own = j->groups[h];
 
         if (host_has_role(&j->v->hosts[h], STR("ms")) ||
             host_has_role(&j->v->hosts[h], STR("gw")))
             continue;
-        groups_add(j, h, &own);
-        if (own.n > 1 && have_common(&own, new_ones))
+        if (own & (own - 1) && own & new_ones)
             return true;
     }
     return false;
 }
 
-static bool is_side_by_side(const struct judge *j, int to_order)
+bool is_side_by_side(const struct judge *j, int to_order)
 {
-    struct groups old = { .n = 0 }, new_ones = { .n = 0 };
+    uint64_t old = 0, new_ones = 0;
     bool any_new = false;
 
     for (size_t h = 0; h < j->v->hosts_n; h++) {
@@ -307,12 +266,14 @@ static bool is_side_by_side(const struct judge *j, int to_order)
         if (g == UPGRADED_SERVER)
             return false;
         any_new = any_new || g == NEW_SERVER;
-        if (g == OLD_SERVER || g == NEW_SERVER)
-            groups_add(j, h, g == NEW_SERVER ? &new_ones : &old);
+        if (g == OLD_SERVER)
+            old |= j->groups[h];
+        if (g == NEW_SERVER)
+            new_ones |= j->groups[h];
     }
-    if (!any_new || !new_ones.n)
+    if (!any_new || !new_ones)
         return false;
-    return old.n ? !have_common(&old, &new_ones) : reports_to_both(j, &new_ones);
+    return old ? !(old & new_ones) : reports_to_both(j, new_ones);
 }
 
 enum topology group_shape(const struct judge *j, int to_order, bool retired)

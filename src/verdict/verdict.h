@@ -183,6 +183,7 @@ struct host {
     when zone_offset;             /* local - UTC; valid if zone is not empty */
     bool has_clock_offset;
     when clock_offset;
+    struct str apart;             /* why the upgrade is none of its; empty: it is */
 };
 
 struct gap {

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Machines that the upgrade at hand is none of, though their logs lie beside the others':
+ *
+ *   - of another management group: their own logs name groups, and none of them is one of those that
+ *     the upgraded servers name.  What shows an attempt at the new release stays: somebody meant it
+ *   - a management server whose product was uninstalled before the upgrade began: nobody's setup took
+ *     it away (upgrade-plans.md 1.3 is of setups that do)
+ *
+ * A plan with a group beside the old one (2.8) and those in which a server goes (2.2, 2.4) say
+ * themselves what becomes of such machines.
+ */
+#include "verdict/judge.h"
+
+#define GROUPS_MOST 64u              /* names that are told apart: one bit each */
+#define UNINSTALL_MOST (2 * WHEN_HOUR) /* from its transaction's begin to the removal [inferred] */
+
+struct names {
+    struct str items[GROUPS_MOST];
+    size_t n;
+};
+
+/* Behind the last one all are the same: machines are rather taken for one group than for two. */
+static uint64_t bit_of(struct names *names, struct str name)
+{
+    size_t i = 0;
+
+    while (i < names->n && !str_eq_nocase(names->items[i], name))
+        i++;
+    if (i == names->n && i < GROUPS_MOST)
+        names->items[names->n++] = name;
+    return UINT64_C(1) << (i < GROUPS_MOST ? i : GROUPS_MOST - 1);
+}
+
+int judge_groups(struct judge *j)
+{
+    struct names *names = arena_zero(j->arena, 1, sizeof *names);
+
+    j->groups = arena_zero(j->arena, j->v->hosts_n, sizeof *j->groups);
+    if (!names || !j->groups)
+        return -1;
+    for (size_t i = 0; i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        struct str name = f->captured & CAPTURED_GROUP ? fact_capture(f, STR("group")) : STR_NONE;
+
+        if (name.n && f->host != SIZE_MAX && j->source_host[f->hit->source] == f->host)
+            j->groups[f->host] |= bit_of(names, name);
+    }
+    return 0;
+}
+
+/* An attempt at the release in the time of the upgrade. */
+static bool is_attempt(const struct judge *j, const struct fact *f, int order)
+{
+    return release_attempt(f) && f->release->order == order && f->host != SIZE_MAX &&
+           (!moment_known(f->time) || moment_hi(f->time) >= j->accepted_from);
+}
+
+/* The name of a group of the machine, as its logs write it last. */
+static struct str group_of(const struct judge *j, size_t host)
+{
+    struct str name = STR_NONE;
+
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+
+        if (f->captured & CAPTURED_GROUP && j->source_host[f->hit->source] == host)
+            name = fact_capture(f, STR("group"));
+    }
+    return name;
+}
+
+static bool attempts_any(const struct judge *j, size_t host, int order)
+{
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        if (is_attempt(j, &j->facts[i], order))
+            return true;
+    }
+    return false;
+}
+
+int judge_other_groups(struct judge *j, int order)
+{
+    uint64_t upgraded = 0;
+
+    for (size_t i = 0; i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        if (of_server(f) && is_attempt(j, f, order))
+            upgraded |= j->groups[f->host];
+    }
+    for (size_t h = 0; upgraded && h < j->v->hosts_n; h++) {
+        if (!j->groups[h] || j->groups[h] & upgraded || attempts_any(j, h, order))
+            continue;
+        j->v->hosts[h].apart = arena_format(j->arena, "its logs name the management group %.*s, "
+                                            "which is not the one that was upgraded",
+                                            STR_FMT(group_of(j, h)));
+    }
+    return j->arena->failed ? -1 : 0;
+}
+
+/* The product of the server is removed by f, and the transaction that f stands in names no package:
+   an uninstallation. */
+static bool is_uninstalled(const struct judge *j, const struct fact *f)
+{
+    const struct fact *begin = NULL;
+
+    if (f->signature->outcome != OUTCOME_REMOVED || !of_server(f) || !moment_known(f->time))
+        return false;
+    for (size_t i = j->host_begin[f->host]; i < j->host_begin[f->host + 1]; i++) {
+        const struct fact *g = &j->facts[i];
+        if (g->signature->outcome == OUTCOME_STARTED && moment_known(g->time) &&
+            g->time.t <= f->time.t && f->time.t - g->time.t < UNINSTALL_MOST)
+            begin = begin && of_server(begin) ? begin : g;
+    }
+    return begin && !begin->signature->role.n && begin->signature->level == LEVEL_BINARIES;
+}
+
+/* Nothing but the removal speaks of the product from then on. */
+static bool is_last_word(const struct judge *j, const struct fact *f)
+{
+    for (size_t i = j->host_begin[f->host]; i < j->host_begin[f->host + 1]; i++) {
+        const struct fact *g = &j->facts[i];
+        if (of_server(g) && g->signature->outcome != OUTCOME_REMOVED &&
+            (!moment_known(g->time) || moment_hi(g->time) > moment_lo(f->time)))
+            return false;
+    }
+    return true;
+}
+
+int judge_uninstalled(struct judge *j, struct moment begin)
+{
+    for (size_t i = 0; moment_known(begin) && i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        struct buf text = { 0 };
+
+        if (f->host == SIZE_MAX || !is_uninstalled(j, f) || !is_last_word(j, f) ||
+            moment_hi(f->time) >= moment_lo(begin))
+            continue;
+        buf_add(&text, STR("its management server was uninstalled before the upgrade, "));
+        when_append(&text, f->time.t, 0, "Z");
+        j->v->hosts[f->host].apart = arena_copy(j->arena, buf_str(&text));
+        j->arena->failed = j->arena->failed || text.failed;
+        buf_release(&text);
+    }
+    return j->arena->failed ? -1 : 0;
+}
