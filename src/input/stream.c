@@ -202,16 +202,22 @@ static size_t read_into(struct stream *s, uint8_t *to, size_t room)
     return 0;
 }
 
+/* How much to read behind what there is.  Who takes blocks of one size shall find the window empty
+   at its end, not a part of a block that must be moved to the front. */
+static size_t room_for(const struct stream *s, size_t want)
+{
+    size_t have = s->end - s->begin, room = s->cap - s->end;
+
+    room = room > READ_BYTES ? READ_BYTES : room;
+    return want && have + room >= want ? room - (have + room) % want : room;
+}
+
 static void read_more(struct stream *s, size_t want)
 {
-    size_t room;
-
-    if (!make_room(s, want)) {
+    if (make_room(s, want))
+        s->end += read_into(s, s->buf + s->end, room_for(s, want));
+    else
         end_with(s, "no memory");
-        return;
-    }
-    room = s->cap - s->end;
-    s->end += read_into(s, s->buf + s->end, room > READ_BYTES ? READ_BYTES : room);
 }
 
 const uint8_t *stream_peek(struct stream *s, size_t want, size_t *got)
