@@ -399,10 +399,11 @@ static bool of_list(struct str line)
 
     for (size_t i = 0; i < sizeof marks / sizeof marks[0] && !n; i++)
         n = str_starts(line, marks[i]) ? marks[i].n : 0;
-    while (n < 3 && n < line.n && line.s[n] >= '0' && line.s[n] <= '9')
-        n++;
-    if (n < line.n && (line.s[n] == '.' || line.s[n] == ')'))
-        n++;
+    if (!n) {
+        while (n < 3 && n < line.n && line.s[n] >= '0' && line.s[n] <= '9')
+            n++;
+        n = n && n < line.n && (line.s[n] == '.' || line.s[n] == ')') ? n + 1 : 0;
+    }
     return n && n < line.n && is_blank(line.s[n]);
 }
 
