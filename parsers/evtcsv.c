@@ -283,7 +283,7 @@ static void take_params(struct parse *p, struct event *ev)
     }
     if (value(p, COLUMN_STRINGS).n || !ev->rendered)
         return;
-    n = template_event(ev, params);
+    n = template_event(ev, &p->arena, params);
     for (size_t i = 0; i < n; i++)
         add_data(p, ev, params[i]);
 }

@@ -21,8 +21,10 @@
 #include "base/arena.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "event/evtword.h"
 #include "event/localdate.h"
 #include "event/template.h"
+#include "event/told.h"
 #include "input/text.h"
 #include "parsers/evtxml_event.h"
 #include "parsers/parser.h"
@@ -53,7 +55,8 @@ struct parse {
     bool failed;
     struct label_memo memo;
     struct localdate_memo date;
-    struct arena arena; /* header values */
+    struct told *told;  /* once it was needed */
+    struct arena arena; /* words of the event at hand */
     struct buf message, xml;
     bool xml_waits;     /* the XML in xml is an event of its own and comes next */
     uint64_t xml_line, xml_offset;
@@ -374,6 +377,28 @@ static void take_id(struct event *ev, struct str value)
         ev->damaged = true;
 }
 
+static void take_provider(struct parse *p, struct event *ev, struct str provider)
+{
+    ev->provider = provider;
+    p->fields[0] = (struct field){ .name = STR("Provider_Name"), .value = provider,
+                                   .place = FIELD_SYSTEM };
+    ev->fields = p->fields;
+    ev->fields_n = 1;
+}
+
+/* A header whose source was left out: the description tells it, if it is that of the id. */
+static void tell_provider(struct parse *p, struct event *ev)
+{
+    const struct description *d;
+
+    if (!p->told && (p->told = mem_zero(1, sizeof *p->told)) != NULL)
+        told_learn(p->told);
+    p->failed = p->failed || !p->told;
+    d = p->told ? told_event(p->told, evtword_one_line(&p->arena, ev->message)) : NULL;
+    if (d && d->id == ev->event_id)
+        take_provider(p, ev, str_of(d->provider));
+}
+
 static void fill(struct parse *p, struct event *ev, const struct header *h)
 {
     *ev = (struct event){ .kind = EVENT_WINDOWS, .time = STAMP_ABSENT, .level = -1 };
@@ -382,13 +407,8 @@ static void fill(struct parse *p, struct event *ev, const struct header *h)
     ev->chosen = !h->machine;
     if (h->value[LABEL_LOG].n)
         ev->channel = h->value[LABEL_LOG];
-    if (h->value[LABEL_SOURCE].n) {
-        ev->provider = h->value[LABEL_SOURCE];
-        p->fields[0] = (struct field){ .name = STR("Provider_Name"), .value = ev->provider,
-                                       .place = FIELD_SYSTEM };
-        ev->fields = p->fields;
-        ev->fields_n = 1;
-    }
+    if (h->value[LABEL_SOURCE].n)
+        take_provider(p, ev, h->value[LABEL_SOURCE]);
     if (h->value[LABEL_COMPUTER].n)
         ev->computer = h->value[LABEL_COMPUTER];
     if (h->value[LABEL_LEVEL].n)
@@ -402,8 +422,7 @@ static void fill(struct parse *p, struct event *ev, const struct header *h)
 static void take_params(struct parse *p, struct event *ev)
 {
     struct str params[TEMPLATE_PARAMS];
-    size_t n = ev->fields_n && ev->has_event_id
-                   ? template_event(ev, params) : 0;
+    size_t n = ev->fields_n && ev->has_event_id ? template_event(ev, &p->arena, params) : 0;
 
     for (size_t i = 0; i < n; i++)
         p->fields[ev->fields_n++] = (struct field){ .name = STR("Data"), .value = params[i],
@@ -481,6 +500,8 @@ static enum next give_text(struct parse *p, struct event *ev)
     if (p->message.n) {
         ev->message = buf_str(&p->message);
         ev->rendered = true;
+        if (!ev->fields_n && ev->has_event_id)
+            tell_provider(p, ev);
         take_params(p, ev);
     }
     read_xml(p, ev);
@@ -537,6 +558,7 @@ static void evttext_close(struct parse *p)
     evtxml_event_close(p->reader);
     for (size_t i = 0; i < AHEAD; i++)
         buf_release(&p->ahead[i].bytes);
+    mem_free(p->told);
     arena_release(&p->arena);
     buf_release(&p->message);
     buf_release(&p->xml);

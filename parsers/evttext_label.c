@@ -12,7 +12,8 @@
  * Sorted by their bytes: without blanks, lower case where it is ASCII.  English, German and Japanese
  * are seen (log-formats.md 3.5, 3.8; of German the computer and the description are inferred, and so
  * are the words that only wevtutil might have); the others are inferred: they are how Event Viewer
- * is known to call its columns in the languages that the product has.
+ * is known to call its columns in the languages that the product has.  The view of events in the
+ * product's console has names of its own, and so have tools that list events with their channel.
  */
 static const struct named {
     const char *text;
@@ -33,10 +34,12 @@ static const struct named {
     { "categoríadelatarea", LABEL_CATEGORY },
     { "categoríadetarea", LABEL_CATEGORY },
     { "catégoriedelatâche", LABEL_CATEGORY },
+    { "channel", LABEL_LOG },
     { "computador", LABEL_COMPUTER },
     { "computer", LABEL_COMPUTER },
     { "data", LABEL_DATE },
     { "date", LABEL_DATE },
+    { "dateandtime", LABEL_DATE },
     { "dator", LABEL_COMPUTER },
     { "datum", LABEL_DATE },
     { "descripción", LABEL_DESCRIPTION },
@@ -49,13 +52,16 @@ static const struct named {
     { "ereignis-xml", LABEL_XML },
     { "eventcategory", LABEL_CATEGORY },
     { "eventid", LABEL_ID },
+    { "eventnumber", LABEL_ID },
     { "eventsource", LABEL_SOURCE },
+    { "eventtime", LABEL_DATE },
     { "eventtype", LABEL_LEVEL },
     { "eventxml", LABEL_XML },
     { "fecha", LABEL_DATE },
     { "fonte", LABEL_SOURCE },
     { "gebeurtenis-id", LABEL_ID },
     { "gebruiker", LABEL_USER },
+    { "generatingrule", LABEL_CATEGORY },
     { "händelse-id", LABEL_ID },
     { "id.deevento", LABEL_ID },
     { "id.delevento", LABEL_ID },
@@ -73,6 +79,7 @@ static const struct named {
     { "level", LABEL_LEVEL },
     { "livello", LABEL_LEVEL },
     { "logboeknaam", LABEL_LOG },
+    { "loggingcomputer", LABEL_COMPUTER },
     { "loggnamn", LABEL_LOG },
     { "logname", LABEL_LOG },
     { "motsclés", LABEL_KEYWORDS },
@@ -96,7 +103,9 @@ static const struct named {
     { "parolechiave", LABEL_KEYWORDS },
     { "poziom", LABEL_LEVEL },
     { "protokollname", LABEL_LOG },
+    { "provider", LABEL_SOURCE },
     { "quelle", LABEL_SOURCE },
+    { "recordid", LABEL_OPCODE },
     { "schlüsselwort", LABEL_KEYWORDS },
     { "schlüsselwörter", LABEL_KEYWORDS },
     { "source", LABEL_SOURCE },
@@ -259,7 +268,7 @@ static enum label label_as_written(struct str s)
 /* No key begins with this byte, whatever its case. */
 static bool begins_no_label(char c)
 {
-    return (unsigned char)c < 0x80 && !memchr("abcdefghiklmnopqstux", c | 0x20, 20);
+    return (unsigned char)c < 0x80 && !memchr("abcdefghiklmnopqrstux", c | 0x20, 21);
 }
 
 /* What stands before a colon. */

@@ -207,7 +207,7 @@ static void take_params(struct psobj *o, struct event *ev)
     size_t n = 0;
 
     if (!o->has_data && ev->rendered)
-        n = template_event(ev, params);
+        n = template_event(ev, &o->arena, params);
     for (size_t i = 0; i < n; i++)
         add_field(o, params[i]);
 }

@@ -125,6 +125,27 @@ struct str evtword_unquoted(struct str line)
     return line;
 }
 
+struct str evtword_one_line(struct arena *a, struct str s)
+{
+    char *out;
+    size_t n = 0;
+
+    if (str_find_char(s, '\n') == s.n)
+        return s;
+    out = arena_alloc(a, s.n);
+    if (!out)
+        return STR_NONE;
+    while (s.n) {
+        struct str line = str_trim(str_cut(&s, '\n'));
+
+        if (n && line.n)
+            out[n++] = ' ';
+        memcpy(out + n, line.s, line.n);
+        n += line.n;
+    }
+    return (struct str){ out, n };
+}
+
 bool evtword_key(char key[EVTWORD_KEY_BYTES + 1], struct str s)
 {
     size_t n = 0;

@@ -6,7 +6,7 @@
 #ifndef EVENT_EVTWORD_H
 #define EVENT_EVTWORD_H
 
-#include "base/str.h"
+#include "base/arena.h"
 
 #define EVTWORD_KEY_BYTES 48u /* the longest word with blanks to spare */
 
@@ -23,6 +23,10 @@ struct str evtword_trim(struct str s);
 
 /* The line without the "> " of a mail that quotes it, as often as it was answered. */
 struct str evtword_unquoted(struct str line);
+
+/* What a mail, a ticket or a console has wrapped: every line end, with the blanks around it, is one
+   blank.  A text of one line is itself; absent: no memory. */
+struct str evtword_one_line(struct arena *a, struct str s);
 
 /* The level a word (of the languages that the product has) or digit stands for, 0 to 5; -1: unknown. */
 int evtword_level(struct str word);

@@ -7,6 +7,7 @@
 #include "event/template.h"
 
 #include "event/event.h"
+#include "event/evtword.h"
 #include "event/template_foreign.h"
 
 #include <stdio.h>
@@ -230,7 +231,7 @@ size_t template_params(struct str provider, uint32_t id, struct str message,
     return n ? n : template_foreign(provider, id, message, params);
 }
 
-size_t template_event(struct event *ev, struct str params[TEMPLATE_PARAMS])
+size_t template_event(struct event *ev, struct arena *a, struct str params[TEMPLATE_PARAMS])
 {
     size_t n = known(ev->provider, ev->event_id, ev->message, params);
 
@@ -238,5 +239,7 @@ size_t template_event(struct event *ev, struct str params[TEMPLATE_PARAMS])
         n = template_foreign(ev->provider, ev->event_id, ev->message, params);
         ev->by_shape = n > 0;
     }
+    for (size_t i = 0; i < n; i++)
+        params[i] = evtword_one_line(a, params[i]);
     return n;
 }

@@ -22,8 +22,13 @@
 size_t template_params(struct str provider, uint32_t id, struct str message,
                        struct str params[TEMPLATE_PARAMS]);
 
+struct arena;
 struct event;
-/* The same of an event's provider, id and message; notes in it where only its shape told them. */
-size_t template_event(struct event *ev, struct str params[TEMPLATE_PARAMS]);
+/*
+ * The same of an event's provider, id and message; notes in it where only its shape told them.  A
+ * parameter is one line: where the message is wrapped in the middle of it, the arena has it without
+ * (a->failed: no memory).
+ */
+size_t template_event(struct event *ev, struct arena *a, struct str params[TEMPLATE_PARAMS]);
 
 #endif

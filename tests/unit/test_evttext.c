@@ -61,6 +61,31 @@ static const char *const samples[][2] = {
     { "Source: A\nEvent ID: 7\nReason: none\nhas been told.\n",
       "\"time\":null,\"host\":null,\"channel\":null,\"provider\":\"A\",\"event_id\":7,"
       "\"level\":null,\"message\":\"Reason: none\\nhas been told.\",\"fields\":{}}" },
+    /* a source that was left out is told by the description, if it is that of the id */
+    { "Event ID: 20056\nLevel: Error\nComputer: c\nDescription: Failed to initialize\nthe IPC "
+      "channels.\n",
+      "\"time\":null,\"host\":\"c\",\"channel\":null,\"provider\":\"OpsMgr Connector\","
+      "\"event_id\":20056,\"level\":2,\"message\":\"Failed to initialize\\nthe IPC channels.\","
+      "\"fields\":{}}" },
+    { "Event ID: 7\nLevel: Error\nComputer: c\nDescription: Failed to initialize the IPC channels.\n",
+      "\"time\":null,\"host\":\"c\",\"channel\":null,\"provider\":null,\"event_id\":7,"
+      "\"level\":2,\"message\":\"Failed to initialize the IPC channels.\",\"fields\":{}}" },
+    /* the names of the product's console, and of a tool that lists events */
+    { "Date and Time: 2/17/2013 10:11:32\nLog Name: L\nSource: A\nGenerating Rule: some rule\n"
+      "Event Number: 7\nLevel: Error\nLogging Computer: c\nUser: N/A\nDescription:\nd\n",
+      "\"time\":\"2013-02-17T10:11:32\",\"time_kind\":\"local\",\"host\":\"c\",\"channel\":\"L\","
+      "\"provider\":\"A\",\"event_id\":7,\"level\":2,\"message\":\"d\",\"fields\":{}}" },
+    { "Event Time        : 16.03.2024 22:41:07\nRecord ID         : 50211\nEvent ID          : 7\n"
+      "Level             : Warning\nChannel           : L\nProvider          : A\n"
+      "Description       : d\n",
+      "\"time\":\"2024-03-16T22:41:07\",\"time_kind\":\"local\",\"host\":null,\"channel\":\"L\","
+      "\"provider\":\"A\",\"event_id\":7,\"level\":3,\"message\":\"d\",\"fields\":{}}" },
+    /* a parameter of a message that a mail has wrapped is one line */
+    { "Source: MsiInstaller\nEvent ID: 1040\nBeginning a Windows Installer transaction: D:\\My\n"
+      "Packs\\a.msi. Client Process Id: 7.\n",
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":\"MsiInstaller\",\"event_id\":1040,"
+      "\"level\":null,\"message\":\"Beginning a Windows Installer transaction: D:\\\\My\\nPacks"
+      "\\\\a.msi. Client Process Id: 7.\",\"fields\":{\"Data\":[\"D:\\\\My Packs\\\\a.msi\",\"7\"]}}" },
     /* a date that cannot be read */
     { "Source: A\nDate: some day\nEvent ID: 7\nLevel: Kaputt\n",
       "\"time\":null,\"host\":null,\"channel\":null,\"provider\":\"A\",\"event_id\":7,"
