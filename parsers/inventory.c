@@ -25,31 +25,15 @@
 #include "base/utf.h"
 #include "event/evtword.h"
 #include "event/localdate.h"
-#include "input/csvrow.h"
 #include "input/text.h"
-#include "parsers/inventory_row.h"
+#include "parsers/inventory_layout.h"
 #include "parsers/parser.h"
 
 #define FIELDS_MOST 13
-#define NAME_MOST 40u
 #define BID_LINES 400u
+#define WRAPPED_MOST 16u /* lines that a cell may go on in */
 #define DOUBLED_LEAST 3u
 #define DOUBLED_LOOK 4096u
-
-enum shape { SHAPE_NONE, SHAPE_CSV, SHAPE_COLUMNS, SHAPE_LIST };
-
-struct column {
-    enum inventory_slot slot;
-    size_t begin;         /* on the screen; SHAPE_COLUMNS only */
-};
-
-struct layout {
-    enum shape shape;
-    enum inventory_kind kind;
-    char separator;
-    struct column columns[CSV_FIELDS];
-    size_t n;
-};
 
 struct parse {
     struct text *text;
@@ -58,7 +42,8 @@ struct parse {
     bool held;            /* line is the next one once more */
     bool doubled, passed; /* every second line is blank; the last one was that */
     struct layout layout;
-    struct buf before;    /* the line before, which dashes make names */
+    struct buf before;    /* the lines before, which dashes make names */
+    size_t before_n;
     struct csv_row row;
     struct buf raw;       /* the row as it stands */
     struct arena arena;   /* values of the row, or of the list item at hand */
@@ -71,148 +56,7 @@ struct parse {
 
 extern const struct parser parser_inventory;
 
-/* ---- layouts ------------------------------------------------------------------------------ */
-
-static unsigned slots_of(const struct layout *l)
-{
-    unsigned slots = 0;
-
-    for (size_t i = 0; i < l->n; i++)
-        if (l->columns[i].slot != SLOTS)
-            slots |= 1u << l->columns[i].slot;
-    return slots;
-}
-
-static void add_column(struct layout *l, struct str name, size_t begin)
-{
-    if (name.n >= 2 && name.s[0] == '"' && name.s[name.n - 1] == '"')
-        name = (struct str){ name.s + 1, name.n - 2 };
-    if (l->n < CSV_FIELDS)
-        l->columns[l->n++] = (struct column){ inventory_slot_of(name), begin };
-}
-
-/* The line above names the type of the rows (Export-Csv): their columns alone would say nothing. */
-static unsigned slots_of_type(struct str before)
-{
-    return str_starts(before, STR("#TYPE ")) &&
-           str_find(before, STR("NotificationSubscription")) < before.n ? 1u << SLOT_RECIPIENTS : 0;
-}
-
-static bool is_csv(struct layout *out, struct str before, struct str line)
-{
-    static const char separators[] = { ',', ';', '\t' };
-
-    for (size_t i = 0; i < sizeof separators; i++) {
-        struct layout l = { .shape = SHAPE_CSV, .separator = separators[i] };
-        struct str rest = line;
-
-        if (str_find_char(line, separators[i]) == line.n)
-            continue;
-        while (rest.n)
-            add_column(&l, str_trim(str_cut(&rest, separators[i])), 0);
-        l.kind = inventory_kind_of(slots_of(&l) | slots_of_type(before));
-        if (l.kind == INVENTORY_NONE)
-            continue;
-        *out = l;
-        return true;
-    }
-    return false;
-}
-
-static bool is_dashes(struct str line)
-{
-    size_t dashes = 0;
-
-    for (size_t i = 0; i < line.n; i++) {
-        if (line.s[i] != '-' && line.s[i] != ' ' && line.s[i] != '\t')
-            return false;
-        dashes += line.s[i] == '-';
-    }
-    return dashes >= 4;
-}
-
-/* Names above a line of dashes. */
-static bool is_dashed(struct layout *out, struct str names, struct str dashes)
-{
-    struct layout l = { .shape = SHAPE_COLUMNS };
-
-    for (size_t at = 0; at < dashes.n && l.n < CSV_FIELDS;) {
-        size_t begin = at + str_find_char(str_from(dashes, at), '-'), end;
-        size_t from, to;
-
-        for (end = begin; end < dashes.n && dashes.s[end] == '-';)
-            end++;
-        if (end == begin)
-            break;
-        from = utf_at_column(names, begin);
-        to = utf_at_column(names, end);
-        add_column(&l, str_trim(str_first(str_from(names, from), to - from)), begin);
-        at = end;
-    }
-    l.kind = inventory_kind_of(slots_of(&l));
-    if (l.kind == INVENTORY_NONE)
-        return false;
-    *out = l;
-    return true;
-}
-
-/* wmic: names with two blanks and more between them. */
-static bool is_spaced(struct layout *out, struct str line)
-{
-    struct layout l = { .shape = SHAPE_COLUMNS };
-    size_t at = 0;
-
-    if (str_find(line, STR("  ")) == line.n || line.s[0] == ' ')
-        return false;
-    while (at < line.n) {
-        size_t end = at + str_find(str_from(line, at), STR("  "));
-
-        add_column(&l, str_trim((struct str){ line.s + at, end - at }), at);
-        while (end < line.n && line.s[end] == ' ')
-            end++;
-        at = end;
-    }
-    l.kind = inventory_kind_of(slots_of(&l));
-    if (l.kind == INVENTORY_NONE || l.n < 2)
-        return false;
-    *out = l;
-    return true;
-}
-
-/* "Name : value" */
-static bool label_of(struct str line, enum inventory_slot *slot, struct str *value)
-{
-    size_t end = 0, at;
-
-    while (end < line.n && end < NAME_MOST && line.s[end] != ' ' && line.s[end] != ':')
-        end++;
-    for (at = end; at < line.n && line.s[at] == ' ';)
-        at++;
-    if (!end || at == end || at >= line.n || line.s[at] != ':')
-        return false;
-    *slot = inventory_slot_of(str_first(line, end));
-    *value = str_trim(str_from(line, at + 1));
-    return true;
-}
-
-/* reg query: "    ServerVersion    REG_SZ    10.22.10118.0"; reg export: "ServerVersion"="..." */
-static bool registry_of(struct str line, enum inventory_slot *slot, struct str *value)
-{
-    struct str s = str_trim(line);
-    size_t type = str_find(s, STR(" REG_SZ ")), is = str_find(s, STR("\"=\""));
-
-    if (type < s.n) {
-        *slot = inventory_slot_of(str_trim(str_first(s, type)));
-        *value = str_trim(str_from(s, type + 8));
-        return *slot == SLOT_SERVER_VERSION;
-    }
-    if (is == s.n || s.s[0] != '"')
-        return false;
-    *slot = inventory_slot_of((struct str){ s.s + 1, is - 1 });
-    *value = str_from(s, is + 3);
-    *value = str_first(*value, str_find_char(*value, '"'));
-    return *slot == SLOT_SERVER_VERSION;
-}
+static const struct layout plain_list = { .shape = SHAPE_LIST };
 
 /* ---- rows --------------------------------------------------------------------------------- */
 
@@ -331,22 +175,53 @@ static enum next csv_line(struct parse *p, struct event *ev)
     return give(p, ev, p->layout.kind);
 }
 
-static enum next column_line(struct parse *p, struct event *ev)
+/* What a cell has in one more line. */
+static void add_to(struct parse *p, enum inventory_slot slot, struct str value)
+{
+    if (slot != SLOTS && value.n)
+        p->value[slot] = arena_format(&p->arena, "%.*s%.*s", STR_FMT(p->value[slot]),
+                                      STR_FMT(value));
+}
+
+static void take_cells(struct parse *p, bool more)
 {
     struct str line = p->line.s;
-    size_t from;
+    size_t from = utf_at_column(line, p->layout.columns[0].begin);
 
-    begin_row(p);
-    add_raw(p);
-    from = utf_at_column(line, p->layout.columns[0].begin);
     for (size_t i = 0; i < p->layout.n; i++) {
         const struct column *c = &p->layout.columns[i];
         size_t to = line.n;
+        struct str cell;
 
         if (i + 1 < p->layout.n)
             to = from + utf_at_column(str_from(line, from), c[1].begin - c[0].begin);
-        set(p, c->slot, str_trim((struct str){ line.s + from, to - from }));
+        cell = str_trim((struct str){ line.s + from, to - from });
+        if (more)
+            add_to(p, c->slot, cell);
+        else
+            set(p, c->slot, cell);
         from = to;
+    }
+}
+
+static enum next column_line(struct parse *p, struct event *ev)
+{
+    int got;
+
+    begin_row(p);
+    add_raw(p);
+    take_cells(p, false);
+    for (unsigned more = 0; p->layout.wrapped && more < WRAPPED_MOST; more++) {
+        struct str last = arena_copy(&p->arena, p->line.s);
+
+        got = text_line(p->text, &p->line);
+        if (got < 0)
+            return NEXT_DEAD;
+        p->held = got > 0 && !inventory_goes_on(&p->layout, last, p->line.s);
+        if (got == 0 || p->held)
+            break;
+        add_raw(p);
+        take_cells(p, true);
     }
     return give(p, ev, p->layout.kind);
 }
@@ -356,7 +231,8 @@ static enum next end_item(struct parse *p, struct event *ev)
 {
     enum inventory_kind kind = inventory_kind_of(p->seen);
 
-    p->layout.shape = SHAPE_NONE;
+    if (!p->held)
+        p->layout.shape = SHAPE_NONE;
     p->seen = 0;
     return kind == INVENTORY_NONE ? NEXT_DAMAGED : give(p, ev, kind);
 }
@@ -366,7 +242,7 @@ static enum next list_line(struct parse *p, struct event *ev)
     enum inventory_slot slot;
     struct str value;
 
-    if (!label_of(p->line.s, &slot, &value)) {
+    if (!inventory_label(&p->layout, p->line.s, &slot, &value)) {
         if (str_trim(p->line.s).n)
             return NEXT_DAMAGED; /* a value goes on, and none of those that count does */
         return end_item(p, ev);
@@ -375,6 +251,8 @@ static enum next list_line(struct parse *p, struct event *ev)
         p->held = true;
         return end_item(p, ev);
     }
+    if (!p->seen)
+        begin_row(p);
     add_raw(p);
     set(p, slot, value);
     return NEXT_DAMAGED;
@@ -394,18 +272,20 @@ static enum next other_line(struct parse *p, struct event *ev)
     struct str line = p->line.s, value;
     enum inventory_slot slot;
 
-    if (is_dashes(line) ? is_dashed(&p->layout, buf_str(&p->before), line)
-                        : is_csv(&p->layout, buf_str(&p->before), line) ||
-                              is_spaced(&p->layout, line))
+    if (inventory_begins(&p->layout, buf_str(&p->before), line)) {
+        p->seen = 0;
         return NEXT_DAMAGED;
-    if (registry_of(line, &slot, &value))
+    }
+    if (inventory_registry(line, &slot, &value))
         return registry_line(p, ev, value);
-    if (label_of(line, &slot, &value) && slot != SLOTS) {
-        begin_row(p);
-        p->layout = (struct layout){ .shape = SHAPE_LIST };
+    if (inventory_label(&plain_list, line, &slot, &value) && slot != SLOTS) {
+        p->layout = plain_list;
         return list_line(p, ev);
     }
-    buf_clear(&p->before);
+    if (p->before_n++ % INVENTORY_ABOVE == 0)
+        buf_clear(&p->before);
+    else
+        buf_char(&p->before, '\n');
     buf_add(&p->before, line);
     return p->before.failed ? NEXT_DEAD : NEXT_DAMAGED;
 }
@@ -424,7 +304,7 @@ static enum next take_line(struct parse *p, struct event *ev)
     case SHAPE_CSV:
         return csv_line(p, ev);
     case SHAPE_COLUMNS:
-        if (is_dashes(p->line.s)) /* below names that were taken for those of wmic */
+        if (inventory_dashes(p->line.s)) /* below names that were taken for those of wmic */
             return NEXT_DAMAGED;
         return column_line(p, ev);
     case SHAPE_LIST:
@@ -502,12 +382,20 @@ static int inventory_open(struct parse **out, struct stream *in, struct defects 
 
 /* ---- bid ---------------------------------------------------------------------------------- */
 
+/* The lines of a paragraph, up to this one. */
+static struct str lines_above(struct str above, struct str line)
+{
+    if (!str_trim(line).n)
+        return STR_NONE;
+    return above.n ? (struct str){ above.s, (size_t)(line.s - above.s) + line.n } : line;
+}
+
 /* The first table that is an inventory, or an item of a list. */
 static unsigned inventory_bid(const struct sample *sample)
 {
-    struct str text = sample->text, before = STR_NONE, value;
+    struct str text = sample->text, above = STR_NONE, value;
     enum inventory_slot slot;
-    struct layout l = { 0 };
+    struct layout list = plain_list, found;
     unsigned slots = 0;
     bool doubled = is_doubled(text), passed = false;
 
@@ -519,18 +407,22 @@ static unsigned inventory_bid(const struct sample *sample)
         passed = doubled && !passed && !str_trim(line).n;
         if (passed)
             continue;
-        if (!str_trim(line).n)
+        if (!str_trim(line).n) {
             slots = 0;
-        else if (is_dashes(line) ? is_dashed(&l, before, line)
-                                 : is_csv(&l, before, line) || is_spaced(&l, line))
-            return 36;
-        else if (registry_of(line, &slot, &value))
+            list = plain_list;
+        } else if (inventory_begins(&found, above, line)) {
+            if (found.shape != SHAPE_LIST)
+                return 36;
+            list = found;
+            slots = 0;
+        } else if (inventory_registry(line, &slot, &value)) {
             return 20;
-        else if (label_of(line, &slot, &value) && slot != SLOTS)
+        } else if (inventory_label(&list, line, &slot, &value) && slot != SLOTS) {
             slots |= 1u << slot;
+        }
         if (inventory_kind_of(slots) != INVENTORY_NONE)
             return 24;
-        before = line;
+        above = lines_above(above, line);
     }
     return 0;
 }

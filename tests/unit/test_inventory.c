@@ -42,6 +42,46 @@ TEST(shown_tables_and_lists_are_read_too)
                   "Product=b; Version=2; Vendor=M}\n");
 }
 
+TEST(a_property_may_stand_on_each_line)
+{
+    static const char *const forms[][2] = {
+        { "Property | Value\nDisplayName | MS1\nVersion | 1\nIsGateway | False\n",
+          " -1 [] DisplayName | MS1|Version | 1|IsGateway | False " },
+        { "Property,Value\n\"DisplayName\",\"MS1\"\n\"Id\",\"7\"\nVersion,1\nIsGateway,False\n",
+          " -1 [] \"DisplayName\",\"MS1\"|\"Id\",\"7\"|Version,1|IsGateway,False " },
+        { "Name         Value\n----         -----\nDisplayName  MS1\nVersion      1\n"
+          "IsGateway    False\n",
+          " -1 [] DisplayName  MS1|Version      1|IsGateway    False " },
+    };
+
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        struct buf want = { 0 };
+
+        buf_format(&want, "%s{Kind=server; Name=MS1; Version=1; Host=MS1}\n%c", forms[i][1], 0);
+        CHECK(parsed_bid(&parser_inventory, str_of(forms[i][0])) > 0);
+        CHECK_OUTLINE(forms[i][0], want.s);
+        buf_release(&want);
+    }
+    CHECK_INT(parsed_bid(&parser_inventory, STR("Name,Value\nVersion,1\nColour,red\n")), 0);
+}
+
+TEST(a_table_on_a_narrow_screen_has_names_and_cells_broken)
+{
+    CHECK_OUTLINE("words above\n\nDisplayName          Version   IsGatewa\n"
+                  "                               y\n"
+                  "-----------          -------   --------\n"
+                  "MS01.eu.corp.adatum. 10.22.101 False\ntest                 18.0\n"
+                  "GW1.x                1         True\nMS02.eu.corp.adatum. 2         False\n"
+                  "test\n",
+                  " -1 [] MS01.eu.corp.adatum. 10.22.101 False|test                 18.0 "
+                  "{Kind=server; Name=MS01.eu.corp.adatum.test; Version=10.22.10118.0; "
+                  "Host=MS01.eu.corp.adatum.test}\n"
+                  " -1 [] GW1.x                1         True {Kind=gateway; Name=GW1.x; Version=1; "
+                  "Host=GW1.x}\n"
+                  " -1 [] MS02.eu.corp.adatum. 2         False|test {Kind=server; "
+                  "Name=MS02.eu.corp.adatum.test; Version=2; Host=MS02.eu.corp.adatum.test}\n");
+}
+
 TEST(registry_exports_name_the_server_version)
 {
     CHECK_OUTLINE("    ServerVersion    REG_SZ    10.22.10118.0\n\"ServerVersion\"=\"1.2\"\n"

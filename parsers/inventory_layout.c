@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "parsers/inventory_layout.h"
+
+#include "base/utf.h"
+
+#include <string.h>
+
+#define NAME_MOST 40u
+
+static struct str unquoted(struct str s)
+{
+    s = str_trim(s);
+    return s.n >= 2 && s.s[0] == '"' && s.s[s.n - 1] == '"' ? (struct str){ s.s + 1, s.n - 2 } : s;
+}
+
+static unsigned slots_of(const struct layout *l)
+{
+    unsigned slots = 0;
+
+    for (size_t i = 0; i < l->n; i++)
+        if (l->columns[i].slot != SLOTS)
+            slots |= 1u << l->columns[i].slot;
+    return slots;
+}
+
+static void add_column(struct layout *l, struct str name, size_t begin)
+{
+    if (l->n < CSV_FIELDS)
+        l->columns[l->n++] = (struct column){ inventory_slot_of(unquoted(name)), begin };
+}
+
+/* The line above names the type of the rows (Export-Csv): their columns alone would say nothing. */
+static unsigned slots_of_type(struct str before)
+{
+    return str_starts(before, STR("#TYPE ")) &&
+           str_find(before, STR("NotificationSubscription")) < before.n ? 1u << SLOT_RECIPIENTS : 0;
+}
+
+static bool is_pairs(struct str name, struct str value)
+{
+    return (str_eq_nocase(name, STR("Property")) || str_eq_nocase(name, STR("Name"))) &&
+           str_eq_nocase(value, STR("Value"));
+}
+
+/* "Property,Value": each line below is one property. */
+static bool begins_pairs(struct str line, char separator)
+{
+    struct str name = str_cut(&line, separator);
+
+    return is_pairs(unquoted(name), unquoted(line));
+}
+
+static bool is_csv(struct layout *out, struct str before, struct str line)
+{
+    static const char separators[] = { ',', ';', '\t', '|' };
+
+    for (size_t i = 0; i < sizeof separators; i++) {
+        struct layout l = { .shape = SHAPE_CSV, .separator = separators[i] };
+        struct str rest = line;
+
+        if (str_find_char(line, separators[i]) == line.n)
+            continue;
+        if (begins_pairs(line, separators[i])) {
+            *out = (struct layout){ .shape = SHAPE_LIST, .separator = separators[i] };
+            return true;
+        }
+        while (rest.n)
+            add_column(&l, str_trim(str_cut(&rest, separators[i])), 0);
+        l.kind = inventory_kind_of(slots_of(&l) | slots_of_type(before));
+        if (l.kind == INVENTORY_NONE)
+            continue;
+        *out = l;
+        return true;
+    }
+    return false;
+}
+
+bool inventory_dashes(struct str line)
+{
+    size_t dashes = 0;
+
+    for (size_t i = 0; i < line.n; i++) {
+        if (line.s[i] != '-' && line.s[i] != ' ' && line.s[i] != '\t')
+            return false;
+        dashes += line.s[i] == '-';
+    }
+    return dashes >= 4;
+}
+
+/* Columns where the dashes are. */
+static void add_dashes(struct layout *l, struct str dashes)
+{
+    for (size_t at = 0; at < dashes.n && l->n < CSV_FIELDS;) {
+        size_t begin = at + str_find_char(str_from(dashes, at), '-');
+
+        for (at = begin; at < dashes.n && dashes.s[at] == '-';)
+            at++;
+        if (at > begin)
+            add_column(l, STR_NONE, begin);
+    }
+}
+
+/* The last n lines of those above. */
+static struct str last_lines(struct str above, size_t n)
+{
+    size_t at = above.n;
+
+    while (at && (above.s[at - 1] != '\n' || --n))
+        at--;
+    return str_from(above, at);
+}
+
+/* The names of the columns, put together from the lines that they are broken over. */
+static void name_columns(struct layout *l, struct str lines)
+{
+    char name[NAME_MOST];
+
+    for (size_t i = 0; i < l->n; i++) {
+        struct str rest = lines;
+        size_t n = 0;
+
+        while (rest.n) {
+            struct str cell = inventory_cell(l, str_cut(&rest, '\n'), i);
+
+            cell = str_first(cell, sizeof name - n);
+            if (cell.n)
+                memcpy(name + n, cell.s, cell.n);
+            n += cell.n;
+        }
+        l->columns[i].slot = inventory_slot_of((struct str){ name, n });
+    }
+}
+
+/* Names above a line of dashes. */
+static bool is_dashed(struct layout *out, struct str above, struct str dashes)
+{
+    struct layout l = { .shape = SHAPE_COLUMNS };
+    struct str near = last_lines(above, 1);
+
+    add_dashes(&l, dashes);
+    if (l.n == 2 && is_pairs(inventory_cell(&l, near, 0), inventory_cell(&l, near, 1))) {
+        l.shape = SHAPE_LIST;
+        *out = l;
+        return true;
+    }
+    for (size_t n = 1; n <= INVENTORY_ABOVE && l.kind == INVENTORY_NONE; n++) {
+        name_columns(&l, last_lines(above, n));
+        l.kind = inventory_kind_of(slots_of(&l));
+        l.wrapped = n > 1;
+    }
+    if (l.kind == INVENTORY_NONE)
+        return false;
+    *out = l;
+    return true;
+}
+
+/* wmic: names with two blanks and more between them. */
+static bool is_spaced(struct layout *out, struct str line)
+{
+    struct layout l = { .shape = SHAPE_COLUMNS };
+    size_t at = 0;
+
+    if (str_find(line, STR("  ")) == line.n || line.s[0] == ' ')
+        return false;
+    while (at < line.n) {
+        size_t end = at + str_find(str_from(line, at), STR("  "));
+
+        add_column(&l, str_trim((struct str){ line.s + at, end - at }), at);
+        while (end < line.n && line.s[end] == ' ')
+            end++;
+        at = end;
+    }
+    l.kind = inventory_kind_of(slots_of(&l));
+    if (l.kind == INVENTORY_NONE || l.n < 2)
+        return false;
+    *out = l;
+    return true;
+}
+
+/* "Name : value" */
+static bool label_of(struct str line, enum inventory_slot *slot, struct str *value)
+{
+    size_t end = 0, at;
+
+    while (end < line.n && end < NAME_MOST && line.s[end] != ' ' && line.s[end] != ':')
+        end++;
+    for (at = end; at < line.n && line.s[at] == ' ';)
+        at++;
+    if (!end || at == end || at >= line.n || line.s[at] != ':')
+        return false;
+    *slot = inventory_slot_of(str_first(line, end));
+    *value = str_trim(str_from(line, at + 1));
+    return true;
+}
+
+/* reg query: "    ServerVersion    REG_SZ    10.22.10118.0"; reg export: "ServerVersion"="..." */
+bool inventory_registry(struct str line, enum inventory_slot *slot, struct str *value)
+{
+    struct str s = str_trim(line);
+    size_t type = str_find(s, STR(" REG_SZ ")), is = str_find(s, STR("\"=\""));
+
+    if (type < s.n) {
+        *slot = inventory_slot_of(str_trim(str_first(s, type)));
+        *value = str_trim(str_from(s, type + 8));
+        return *slot == SLOT_SERVER_VERSION;
+    }
+    if (is == s.n || s.s[0] != '"')
+        return false;
+    *slot = inventory_slot_of((struct str){ s.s + 1, is - 1 });
+    *value = str_from(s, is + 3);
+    *value = str_first(*value, str_find_char(*value, '"'));
+    return *slot == SLOT_SERVER_VERSION;
+}
+
+bool inventory_begins(struct layout *out, struct str above, struct str line)
+{
+    return inventory_dashes(line) ? is_dashed(out, above, line)
+                                  : is_csv(out, last_lines(above, 1), line) || is_spaced(out, line);
+}
+
+struct str inventory_cell(const struct layout *l, struct str line, size_t column)
+{
+    size_t from = utf_at_column(line, l->columns[column].begin), to = line.n;
+
+    if (column + 1 < l->n)
+        to = from + utf_at_column(str_from(line, from),
+                                  l->columns[column + 1].begin - l->columns[column].begin);
+    return str_trim((struct str){ line.s + from, to - from });
+}
+
+/* A cell that reaches the blank in front of the next column. */
+static bool is_full(const struct layout *l, struct str line, size_t column)
+{
+    size_t width = column + 1 < l->n ? l->columns[column + 1].begin - l->columns[column].begin : 0;
+    size_t from = utf_at_column(line, l->columns[column].begin);
+
+    return !width || utf_at_column(str_from(line, from), width - 1) ==
+                         inventory_cell(l, line, column).n;
+}
+
+bool inventory_goes_on(const struct layout *l, struct str line, struct str next)
+{
+    bool any = false, all = true;
+
+    for (size_t i = 0; l->wrapped && i < l->n; i++) {
+        bool here = inventory_cell(l, next, i).n > 0;
+
+        if (here && !is_full(l, line, i))
+            return false;
+        any = any || (here && i + 1 < l->n);
+        all = all && here;
+    }
+    return any && !all;
+}
+
+bool inventory_label(const struct layout *l, struct str line, enum inventory_slot *slot,
+                     struct str *value)
+{
+    size_t at = str_find_char(line, l->separator);
+
+    if (l->n == 2) {
+        *slot = inventory_slot_of(inventory_cell(l, line, 0));
+        *value = inventory_cell(l, line, 1);
+        return true;
+    }
+    if (!l->separator)
+        return label_of(line, slot, value);
+    *slot = inventory_slot_of(unquoted(str_first(line, at)));
+    *value = unquoted(str_from(line, at + 1));
+    return at < line.n;
+}

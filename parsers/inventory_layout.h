@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How the tables of an inventory are laid out, found by their first lines.  Private to inventory*.c. */
+#ifndef PARSERS_INVENTORY_LAYOUT_H
+#define PARSERS_INVENTORY_LAYOUT_H
+
+#include "input/csvrow.h"
+#include "parsers/inventory_row.h"
+
+enum shape { SHAPE_NONE, SHAPE_CSV, SHAPE_COLUMNS, SHAPE_LIST };
+
+struct column {
+    enum inventory_slot slot;
+    size_t begin;         /* on the screen; SHAPE_COLUMNS only */
+};
+
+struct layout {
+    enum shape shape;
+    enum inventory_kind kind;
+    char separator;       /* of SHAPE_LIST: between a name and its value, else columns[1] or " :" */
+    bool wrapped;         /* its names are broken over lines, and so may its cells be */
+    struct column columns[CSV_FIELDS];
+    size_t n;
+};
+
+#define INVENTORY_ABOVE 4u /* lines in which the names of columns may be broken */
+
+/* A line without its end, and the lines above it.  False: no table begins here, or none that counts. */
+bool inventory_dashes(struct str line);
+bool inventory_begins(struct layout *out, struct str above, struct str line);
+
+/* Columns between blanks: the cell of one of them. */
+struct str inventory_cell(const struct layout *l, struct str line, size_t column);
+/* Do the cells of this line go on in the next one? */
+bool inventory_goes_on(const struct layout *l, struct str line, struct str next);
+
+/* "Name : value", or as the list at hand has it; a version as the registry is exported. */
+bool inventory_label(const struct layout *l, struct str line, enum inventory_slot *slot,
+                     struct str *value);
+bool inventory_registry(struct str line, enum inventory_slot *slot, struct str *value);
+
+#endif
