@@ -59,8 +59,8 @@ static const char *const phase_keys[] = { "id",       "title",    "role",     "c
                                           "pick",     "pick-if",  "lead",     "optional",
                                           "after",    "soft",     "excl",     "with",
                                           "begin-if", "done-if",  "fail-if",  "works-if",
-                                          "act-if",   "expected-noise",       "also",     "why",
-                                          "remedy",   "source",   NULL };
+                                          "act-if",   "needless-if",          "expected-noise",
+                                          "also",     "why",      "remedy",   "source",   NULL };
 static const char *const arrow_keys[] = { "phase", "scope", "hazard", "severity",
                                           "also",  "why",   "remedy", "advice", NULL };
 static const char *const task_keys[] = { "id",          "title",     "when",       "each",
@@ -233,6 +233,9 @@ static void read_phase(struct reading *r, const struct yaml *node, struct phase 
     p->fail_if = node_strs(r, node, "fail-if");
     p->works_if = node_strs(r, node, "works-if");
     p->act_if = read_rules(r, node, "act-if", &p->act_n);
+    p->needless_if = read_rules(r, node, "needless-if", &p->needless_n);
+    if (p->needless_n && !phase_of_group(p))
+        node_fault(r, yaml_get(node, "needless-if"), "'needless-if' needs 'role: group'");
     if (p->act_n && !phase_is_act(p))
         node_fault(r, yaml_get(node, "act-if"), "a phase with 'done-if' has no 'act-if'");
     if (phase_of_group(p) && !phase_is_act(p))

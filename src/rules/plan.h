@@ -53,7 +53,8 @@ struct phase {
     struct strs pick_if;
     struct strs begin_if, done_if, fail_if, works_if; /* names of signatures */
     const struct task_rule *act_if; /* of an act: what shows it, if anything does */
-    size_t act_n;
+    const struct task_rule *needless_if; /* of an act of the group: what does it in its place */
+    size_t act_n, needless_n;
     struct strs expected_noise;                       /* finding ids */
     struct strs also;                                 /* tasks of the guides that are this act */
     struct str why, remedy, source;

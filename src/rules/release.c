@@ -8,7 +8,8 @@
  *   releases:                         of one product oldest first: this is their order
  *     - product, release
  *       prefixes: ['10.22.']          beginnings of builds that are not listed (newer rollups)
- *       rows: [{update, server, agent, unix, build, kb}]   each a build or a list of builds
+ *       rows: [{update, server, agent, unix, build, kb}]   each a build or a list of builds;
+ *                                     oldest update first
  *
  * Kits of the UNIX/Linux agent (1.7.1-0) serve several releases and are seldom listed: one that is
  * not is of the newest release whose own kit is not newer than it.
@@ -115,8 +116,10 @@ static void read_release(struct reading *r, const struct yaml *node, struct rele
         add_row(r, &map->prefixes,
                 (struct row){ means.product, prefixes.items[i], means, false, node });
     rows = node_list(r, node, "rows", &n);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        means.level = (int)i + 1;
         read_builds(r, rows[i], means, map);
+    }
 }
 
 static void read_exception(struct reading *r, const struct yaml *node, struct releases *map)
@@ -291,6 +294,7 @@ bool release_lookup(const struct releases *map, struct str product, struct str v
     if (!found && (found = find_kit(map, product, version)) != NULL) {
         *out = found->means;
         out->update = STR("");
+        out->level = 0;
         return true;
     }
     if (!found || found->nothing)
@@ -333,6 +337,19 @@ bool release_of_article(const struct releases *map, struct str product, struct s
         found = true;
     }
     return found;
+}
+
+bool release_from(const struct releases *map, const struct release *release, struct str words)
+{
+    for (size_t i = 0; i < map->exact.n; i++) {
+        const struct release *at = &map->exact.items[i].means;
+
+        if (str_eq(at->product, release->product) && str_starts(words, at->release) &&
+            str_eq(str_trim(str_from(words, at->release.n)), at->update))
+            return release->order > at->order ||
+                   (release->order == at->order && release->level >= at->level);
+    }
+    return false;
 }
 
 int release_order(const struct releases *map, struct str product, struct str release)

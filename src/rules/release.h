@@ -15,6 +15,7 @@ struct release {
     struct str release;  /* "2022" */
     struct str update;   /* "RTM", "UR1"; empty: level unknown */
     int order;           /* releases of one product, oldest first; for comparison */
+    int level;           /* its updates, oldest first, from 1; 0: not known */
 };
 
 struct releases;
@@ -29,6 +30,8 @@ bool release_lookup(const struct releases *map, struct str product, struct str v
    article of the map is named, or one that is for several releases. */
 bool release_of_article(const struct releases *map, struct str product, struct str words,
                         struct release *out);
+/* Whether it is the release and update that `words` name ("2022 UR2"), or a later one. */
+bool release_from(const struct releases *map, const struct release *release, struct str words);
 /* -1: unknown */
 int release_order(const struct releases *map, struct str product, struct str release);
 

@@ -265,6 +265,8 @@ bool host_concerned(const struct judge *j, struct strs roles, size_t host);
 /* task.c: an act is seen where each part of its act-if was, on a machine or (SIZE_MAX) anywhere;
    then *in has its evidence and times.  0 or -1 (no memory). */
 int judge_act(struct judge *j, const struct phase *p, struct instance *in);
+/* task.c: what did an act of the group in its place; NULL: nothing that is known */
+const struct fact *act_replaced(const struct judge *j, const struct phase *p);
 
 /* rollup.c: an update within a release; .plan is NULL where there is none. */
 struct rollup {

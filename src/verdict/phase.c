@@ -462,6 +462,21 @@ static int find_absent(struct judge *j, struct phase_result *p)
     return 0;
 }
 
+/* Something else does it: nobody has to be asked. */
+static int leave_to(struct judge *j, struct phase_result *p)
+{
+    const struct fact *f = act_replaced(j, p->phase);
+    struct str what = f ? fact_capture(f, STR("update")) : STR_NONE;
+
+    if (!f)
+        return 0;
+    p->instances_n = 0;
+    p->state = STATE_NOT_APPLICABLE;
+    p->reason = arena_format(j->arena, "%.*s%s%.*s does it itself", STR_FMT(f->signature->title),
+                             what.n ? ": " : "", STR_FMT(what));
+    return j->arena->failed ? -1 : 0;
+}
+
 /* An act is done where something shows it, else a person has to say. */
 static int settle_act(struct judge *j, struct phase_result *p)
 {
@@ -472,7 +487,7 @@ static int settle_act(struct judge *j, struct phase_result *p)
             return -1;
         in->reason = joined_reason(j, in);
     }
-    return 0;
+    return p->instances_n && p->instances[0].state == STATE_CONFIRM ? leave_to(j, p) : 0;
 }
 
 static int count_states(struct judge *j, struct phase_result *p)

@@ -281,6 +281,11 @@ static int sum_parts(struct judge *j, const struct task *t, size_t host, struct 
     return 0;
 }
 
+const struct fact *act_replaced(const struct judge *j, const struct phase *p)
+{
+    return latest_of(j, p->needless_if, p->needless_n, STR_NONE, SIZE_MAX, false);
+}
+
 int judge_act(struct judge *j, const struct phase *p, struct instance *in)
 {
     in->state = p->act_n ? STATE_DONE : STATE_CONFIRM;

@@ -54,6 +54,22 @@ static bool names_role(const struct judge *j, struct str machine, struct str rol
     return host != SIZE_MAX && host_plays(&j->v->hosts[host], role);
 }
 
+/* The update that a package brings is told by its article: the product keeps its version. */
+static bool is_from(const struct judge *j, const struct fact *f, struct str level)
+{
+    struct str package = fact_capture(f, STR("update"));
+    struct release r = f->release ? *f->release : (struct release){ .product = STR("om") };
+    bool known = f->release != NULL;
+
+    if (!j->in->releases)
+        return false;
+    if (package.n && release_of_article(j->in->releases, r.product, package, &r))
+        known = true;
+    else if (package.n)
+        r.level = 0;
+    return known && release_from(j->in->releases, &r, level);
+}
+
 /* capture=value, or a word about its version. */
 static bool says(const struct judge *j, struct str what, const struct fact *f)
 {
@@ -63,6 +79,8 @@ static bool says(const struct judge *j, struct str what, const struct fact *f)
         return f->release && str_eq_nocase(f->release->update, rest);
     if (str_eq(name, STR("update!"))) /* a level that is known, and another one */
         return f->release && f->release->update.n && !str_eq_nocase(f->release->update, rest);
+    if (str_eq(name, STR("from")) || str_eq(name, STR("from!")))
+        return is_from(j, f, rest) == (name.s[name.n - 1] != '!');
     if (str_eq(name, STR("release")))
         return f->release && str_eq_nocase(f->release->release, rest);
     if (str_eq(name, STR("signature")) || str_eq(name, STR("signature!")))

@@ -27,7 +27,7 @@ LEVELS = {'fatal': 'critical', 'rollback': 'high', 'degraded': 'medium', 'info':
           'noise': 'informational'}
 PLAN_KEYS = set('id title product topology from to steps source phases tasks'.split())
 PHASE_KEYS = set('id title role card pick pick-if lead optional after soft excl with begin-if '
-                 'done-if fail-if works-if act-if expected-noise also why remedy source'.split())
+                 'done-if fail-if works-if act-if needless-if expected-noise also why remedy source'.split())
 ARROW_KEYS = set('phase scope hazard severity also why remedy advice'.split())
 TASK_KEYS = set('id title when each roles from to needed-if done-if not-done-if watch watch-span '
                 'done-watch if-silent if-blind question look remedy source'.split())
@@ -145,10 +145,13 @@ def check_capture(where, rule, key, names, sources):
         unknown(where, 'signature', value, names)
     if capture in ('', 'signature', 'signature!') or (key, capture) == ('by', 'host'):
         return
+    ways = {capture}
     if capture in ('update', 'update!'):
-        capture = 'version'             # its update level
+        ways = {'version'}              # its update level
+    if capture in ('from', 'from!'):
+        ways = {'version', 'update'}    # or that of its article
     for name in as_list(rule['seen']):
-        if name in sources and capture not in sources[name]:
+        if name in sources and not ways & set(sources[name]):
             fault(where, '%s captures no %s' % (name, capture))
 
 

@@ -116,6 +116,11 @@ TEST(releases_are_ordered_by_age_whatever_their_numbers)
     for (size_t i = 1; map && i < sizeof age / sizeof age[0]; i++)
         CHECK(release_order(map, STR("om"), str_of(age[i - 1])) <
               release_order(map, STR("om"), str_of(age[i])));
+    CHECK(release_lookup(map, STR("om"), STR("10.22.10618.0"), &got));
+    CHECK(release_from(map, &got, STR("2022 UR2")) && !release_from(map, &got, STR("2022 UR3")));
+    CHECK(release_from(map, &got, STR("2019 UR6")) && !release_from(map, &got, STR("2025 RTM")));
+    CHECK(release_lookup(map, STR("om"), STR("10.22.19999.0"), &got)); /* newer, nobody knows which */
+    CHECK(!release_from(map, &got, STR("2022 RTM")) && release_from(map, &got, STR("2019 UR6")));
     CHECK_INT(release_order(map, STR("om"), STR("2003")), -1);
     CHECK_INT(release_order(map, STR("x"), STR("2016")), -1);
     CHECK(release_lookup(map, STR("om"), STR("8.0.11049.0"), &got));
