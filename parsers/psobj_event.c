@@ -42,6 +42,16 @@ static const struct {
     { "recordnumber", PSOBJ_RECORD },
     { "eventlevelname", PSOBJ_LEVEL_WORD },
     { "rendereddescription", PSOBJ_MESSAGE },
+    /* the parts of an event's XML as JSON (evtx_dump); winlogbeat */
+    { "provider", PSOBJ_PROVIDER },
+    { "eventrecordid", PSOBJ_RECORD },
+    { "eventdata", PSOBJ_DATA },
+    { "@timestamp", PSOBJ_TIME },
+    { "event_id", PSOBJ_ID },
+    { "provider_name", PSOBJ_PROVIDER },
+    { "computer_name", PSOBJ_COMPUTER },
+    { "record_id", PSOBJ_RECORD },
+    { "event_data", PSOBJ_DATA },
 };
 
 static enum psobj_slot slot_of_key(struct str name)

@@ -8,6 +8,10 @@
  * or an object that has it as "value".  Properties hold parameters only where -Depth was raised; as
  * type names they say nothing, and the message's template is asked.
  *
+ * Other programs write the parts of an event's XML: { "Event": { "System": { "Provider": {
+ * "#attributes": { "Name": ..., or keep them in an object of their own: "winlog", "log" [inferred].
+ * What stands in such an object counts as if it stood in the one around it.
+ *
  * An object whose end was lost ends where the next one begins.
  */
 #include "base/limits.h"
@@ -24,10 +28,14 @@ struct parse {
     struct psobj object;
     bool inside;                /* an object that may be an event */
     unsigned level;             /* depth of its values */
+    unsigned inner;             /* so many objects around them belong to the event */
+    bool opens;                 /* the name at hand is that of such an object */
+    unsigned attributes;        /* depth of the name "#attributes"; 0: not in there */
     uint64_t line, offset;
     bool cut;
     enum psobj_slot slot;       /* of the value that comes next, or holds what comes */
     bool value_name;            /* inside a slot: what follows is called "Value" */
+    bool text_name;             /* or "#text", which may be a list of them */
     bool done;
 };
 
@@ -36,6 +44,8 @@ static void begin(struct parse *p, const struct jsonpull_item *item)
     psobj_clear(&p->object);
     p->inside = true;
     p->level = jsonpull_depth(p->json);
+    p->inner = p->attributes = 0;
+    p->opens = false;
     p->line = item->line;
     p->offset = item->offset;
     p->cut = false;
@@ -54,7 +64,10 @@ static void take_data(struct parse *p, const struct jsonpull_item *item, bool nu
 {
     unsigned depth = jsonpull_depth(p->json);
 
-    if (depth == p->level + 1 ? !is_type_name(item->text) : depth == p->level + 2 && p->value_name)
+    if (p->attributes && depth > p->attributes)
+        return;
+    if (depth == p->level + 1 ? !is_type_name(item->text)
+                              : p->value_name && depth <= p->level + 2 + p->text_name)
         psobj_data(&p->object, null ? STR("") : item->text);
 }
 
@@ -66,7 +79,7 @@ static void take_value(struct parse *p, const struct jsonpull_item *item, bool w
     p->cut = p->cut || item->cut;
     if (p->slot == PSOBJ_DATA)
         take_data(p, item, null);
-    else if ((depth == p->level || (depth == p->level + 1 && p->value_name)) && !null &&
+    else if ((depth == p->level || (depth <= p->level + 2 && p->value_name)) && !null &&
              (!item->cut || p->slot == PSOBJ_MESSAGE))
         psobj_set(&p->object, p->slot, item->text);
 }
@@ -74,22 +87,67 @@ static void take_value(struct parse *p, const struct jsonpull_item *item, bool w
 /* A parameter that is an object or a list itself keeps its place. */
 static void take_nested(struct parse *p)
 {
-    if (p->slot != PSOBJ_DATA || jsonpull_depth(p->json) != p->level + 3 || !p->value_name)
+    if (p->slot != PSOBJ_DATA || jsonpull_depth(p->json) != p->level + 3 || !p->value_name ||
+        p->text_name)
         return;
     psobj_data(&p->object, STR(""));
     p->value_name = false;
 }
 
-static bool is_value(struct str name)
+/* The name of what counts in an object that stands for one value. */
+static bool is_value(enum psobj_slot slot, struct str name)
 {
-    return str_eq_nocase(name, STR("value"));
+    if (str_eq_nocase(name, STR("value")))
+        return true;
+    switch (slot) {
+    case PSOBJ_SLOTS:
+        return false;
+    case PSOBJ_TIME:
+        return str_eq(name, STR("SystemTime"));
+    case PSOBJ_PROVIDER:
+        return str_eq(name, STR("Name"));
+    case PSOBJ_DATA:
+        return str_eq(name, STR("#text")) || str_eq(name, STR("Data"));
+    default:
+        return str_eq(name, STR("#text"));
+    }
+}
+
+static bool is_inner(struct str name)
+{
+    static const char *const names[] = { "Event", "System", "winlog", "log", "_source" };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (str_eq(name, str_of(names[i])))
+            return true;
+    return false;
 }
 
 static void take_name(struct parse *p, const struct jsonpull_item *item)
 {
-    if (jsonpull_depth(p->json) == p->level)
+    unsigned depth = jsonpull_depth(p->json);
+
+    if (depth == p->level) {
         p->slot = psobj_slot_of(item->text);
-    p->value_name = is_value(item->text);
+        p->opens = p->slot == PSOBJ_SLOTS && is_inner(item->text);
+    }
+    if (str_eq(item->text, STR("#attributes")))
+        p->attributes = depth;
+    else if (depth <= p->attributes)
+        p->attributes = 0;
+    p->value_name = is_value(p->slot, item->text);
+    p->text_name = str_eq(item->text, STR("#text"));
+}
+
+/* An object inside the event: its values are the event's, or those of the name at hand. */
+static void take_open(struct parse *p)
+{
+    take_nested(p);
+    if (!p->opens || jsonpull_depth(p->json) != p->level + 1)
+        return;
+    p->level++;
+    p->inner++;
+    p->opens = false;
 }
 
 /* The object that was open is over.  True: it is an event. */
@@ -114,11 +172,17 @@ static bool feed(struct parse *p, enum jsonpull_kind kind, const struct jsonpull
         take_nested(p);
         return false;
     case JSON_OPEN:
-        take_nested(p);
+        take_open(p);
         return false;
     case JSON_CLOSE:
         if (jsonpull_depth(p->json) + 1 != p->level)
             return false;
+        if (p->inner) {
+            p->inner--;
+            p->level--;
+            p->slot = PSOBJ_SLOTS;
+            return false;
+        }
         p->cut = p->cut || item->implied;
         return end(p);
     case JSON_NAME:
@@ -229,7 +293,10 @@ static unsigned psobj_json_bid(const struct sample *sample)
                                          "\"LogName\"", "\"MachineName\"", "\"RecordId\"",
                                          "\"LevelDisplayName\"", "\"EntryType\"",
                                          "\"EventTime\"", "\"SourceName\"", "\"Hostname\"",
-                                         "\"EventLog\"", "\"RenderedDescription\"" };
+                                         "\"EventLog\"", "\"RenderedDescription\"",
+                                         "\"EventRecordID\"", "\"Channel\"", "\"Computer\"",
+                                         "\"event_id\"", "\"provider_name\"",
+                                         "\"computer_name\"", "\"record_id\"" };
     struct str s = evtword_trim(sample->text);
     unsigned bits = 0, found = 0;
 

@@ -106,6 +106,25 @@ TEST(parameters_keep_their_places)
                   "7 -1 2024-03-16T22:41:07 [L] [c1] m\n");
 }
 
+TEST(other_programs_keep_an_event_in_objects_of_their_own)
+{
+    CHECK_OUTLINE("{\"Event\":{\"#attributes\":{\"xmlns\":\"x\"},\"System\":{\"Provider\":{\"#attributes\":"
+                 "{\"Guid\":\"{1}\",\"Name\":\"P\"}},\"EventID\":{\"#attributes\":{\"Qualifiers\":49152},"
+                 "\"#text\":7},\"Level\":2,\"TimeCreated\":{\"#attributes\":{\"SystemTime\":"
+                 "\"2024-03-16T22:41:07.5Z\"}},\"EventRecordID\":11,\"Execution\":{\"#attributes\":"
+                 "{\"ProcessID\":4}},\"Channel\":\"System\",\"Computer\":\"c\"},\"EventData\":"
+                 "{\"Data\":{\"#text\":[\"a\",\"b\"]}}}}\n"
+                 "{\"Event\":{\"EventData\":{\"#attributes\":{\"Name\":\"no\"},\"param1\":\"x\","
+                 "\"param2\":3},\"System\":{\"EventID\":8,\"Provider\":{\"#attributes\":"
+                 "{\"Name\":\"Q\"}}}}}",
+                 "7 2 2024-03-16T22:41:07.5Z [System] [c]  <a> <b>\n8 -1  [] []  <x> <3>\n");
+    CHECK_OUTLINE("{\"@timestamp\":\"2024-03-16T22:41:07.500Z\",\"event\":{\"code\":\"7\","
+                 "\"provider\":\"no\"},\"winlog\":{\"channel\":\"System\",\"record_id\":11,"
+                 "\"event_data\":{\"param1\":\"x\"},\"event_id\":7,\"provider_name\":\"P\","
+                 "\"computer_name\":\"c\"},\"log\":{\"level\":\"error\"},\"message\":\"m\"}",
+                 "7 2 2024-03-16T22:41:07.500Z [System] [c] m <x>\n");
+}
+
 TEST(a_text_that_a_mail_wrapped_goes_on_and_a_lost_quote_costs_a_line)
 {
     CHECK_OUTLINE("{\"EventID\":7,\"Source\":\"A\",\"EntryType\":\"Error\","
