@@ -239,6 +239,7 @@ static enum next emit(struct parse *p, struct event *ev)
         .sieved = p->entry.sieved,
         .marks = p->entry.marks,
         .marks_n = p->entry.marks_n,
+        .quiet_lines = p->entry.quiet,
         .expand = expand,
         .owner = p,
     };

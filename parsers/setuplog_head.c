@@ -50,6 +50,8 @@ bool setup_head_plain(struct str line, struct setup_head *head)
            setup_is_letter(s.s[head->severity.n]))
         head->severity.n++;
     head->level = setup_level(head->severity);
+    if (head->level < 0 && !head->stamped)
+        return false; /* a level that nobody has seen counts only in the full form */
     s = str_from(s, head->severity.n);
     if (!head->severity.n || !setup_take(&s, ':'))
         return false;
@@ -60,8 +62,7 @@ bool setup_head_plain(struct str line, struct setup_head *head)
         s.s[head->severity.n] == ':')
         s = setup_trim_left(str_from(s, head->severity.n + 1));
     head->message = s;
-    /* A level that nobody has seen counts only in the full form. */
-    return head->level >= 0 || (head->stamped && head->paired);
+    return head->level >= 0 || head->paired;
 }
 
 /* ---- the form that nearly every record has ---- */

@@ -66,6 +66,9 @@ struct event {
     bool sieved;           /* EVENT_TEXT: marks are all that the stream's sieve knows in text, of
                               which message and all words of fields are parts */
 
+    bool quiet_lines;      /* EVENT_TEXT: the stream's sieve knows nothing in any line of text, of
+                              which message and all words of fields are parts */
+
     const struct field *fields;
     size_t fields_n;
     const struct mark *marks;

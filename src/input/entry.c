@@ -22,6 +22,11 @@ int entry_line(struct entry *e, struct text *t, struct line *line)
     return text_line(t, line);
 }
 
+static bool is_quiet(const struct line *line)
+{
+    return line->sieved && !line->marks_n;
+}
+
 void entry_begin(struct entry *e, const struct line *line)
 {
     e->lone = line->s;
@@ -36,6 +41,7 @@ void entry_begin(struct entry *e, const struct line *line)
     e->sieved = line->sieved;
     e->marks = line->marks;
     e->marks_n = line->marks_n;
+    e->quiet = is_quiet(line);
     e->cut = line->cut || !line->ended;
 }
 
@@ -43,6 +49,7 @@ void entry_add(struct entry *e, const struct line *line)
 {
     e->cut = e->cut || line->cut || !line->ended;
     e->sieved = false; /* marks live for one line more, and this was it */
+    e->quiet = e->quiet && is_quiet(line);
     if (str_trim(line->s).n == 0) {
         e->blanks++;
         return;

@@ -24,6 +24,7 @@ struct entry {
     bool sieved;           /* one line, of which marks are all that the stream's sieve knows */
     const struct mark *marks;
     size_t marks_n;
+    bool quiet;            /* the sieve knows nothing in any of its lines */
     bool cut;              /* something is missing: over-long, or the file ends inside a line */
 };
 

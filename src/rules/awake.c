@@ -179,12 +179,14 @@ bool awake_sieve(struct awake *a, struct str channel, struct arena *scratch)
 
     a->entries = NULL;
     a->words = NULL;
+    a->words_break = false;
     a->words_alone = a->fields_alone = r && !r->always_n && !r->doubtful_n;
     for (size_t i = 0; r && i < r->hays_n; i++) {
         const struct hay *hay = &r->hays[i];
         bool entry = hay->field == ROUTE_ENTRY;
 
         a->words_alone = a->words_alone && entry;
+        a->words_break = a->words_break || hay->breaks;
         a->fields_alone = a->fields_alone && (entry || is_field(a, hay->field));
         if (entry && hay->shorts)
             return false;
@@ -193,6 +195,11 @@ bool awake_sieve(struct awake *a, struct str channel, struct arena *scratch)
     }
     a->entries = r;
     return r != NULL;
+}
+
+bool awake_may_go_on(const struct awake *a, struct str text)
+{
+    return a->words_break || text_is_wrapped(text);
 }
 
 /* Somebody has looked already (matcher_sieve). */

@@ -18,6 +18,7 @@ struct awake {
     const struct windows *words; /* what the sieve looks for in their text; NULL: nothing */
     bool words_alone;            /* nothing else wakes their rules, */
     bool fields_alone;           /* or nothing but fields, which not all of them have */
+    bool words_break;            /* some go over a line end */
     uint32_t last;           /* generation of the last event */
     struct value text;       /* its text, where it is an entry of a text log */
     uint32_t *marks;         /* per position in the route: generation in which it was woken */
@@ -31,12 +32,15 @@ void awake_release(struct awake *a);
 /* awake_sieve(a, channel): a->entries and what belongs to it, for matcher_sieve.  False: their words
    must be looked for in each of them, or no memory. */
 bool awake_sieve(struct awake *a, struct str channel, struct arena *scratch);
+/* awake_may_go_on(a, text): one of the words may be in the text that is in none of its lines. */
+bool awake_may_go_on(const struct awake *a, struct str text);
 
 /* No rule can be woken by the event: nothing of it is marked, and nothing else is to be looked into. */
 static inline bool awake_none(const struct awake *a, const struct event *ev)
 {
-    return ev->sieved && !ev->marks_n && a->entries &&
-           (a->words_alone || (a->fields_alone && !ev->fields_n && !ev->expand));
+    if (!a->entries || !(a->words_alone || (a->fields_alone && !ev->fields_n && !ev->expand)))
+        return false;
+    return ev->sieved ? !ev->marks_n : ev->quiet_lines && !awake_may_go_on(a, ev->text);
 }
 
 /* The rules of a->route that the event of the record wakes, sorted.  No memory: record_failed says

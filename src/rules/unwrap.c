@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rules/unwrap.h"
 
+#include "base/scan.h"
+
 #include <string.h>
 
 #define LONGEST 132 /* characters of a line of the widest console that wraps */
@@ -20,14 +22,20 @@ static size_t width_of(struct str line)
     return width;
 }
 
-static bool looks_wrapped(struct str s)
+static bool is_longer(struct str line)
+{
+    return line.n > LONGEST && (line.n > 4 * LONGEST || scan_ascii(line.s, line.n) == line.n ||
+                                width_of(line) > LONGEST);
+}
+
+bool text_is_wrapped(struct str s)
 {
     bool full = false, found = false;
 
     while (s.n) {
         struct str line = str_cut(&s, '\n');
 
-        if (line.n > LONGEST && (line.n > 4 * LONGEST || width_of(line) > LONGEST))
+        if (is_longer(line))
             return false;
         found = found || (full && line.n && !is_blank(line.s[0]));
         full = line.n >= FULL;
@@ -40,7 +48,7 @@ struct str text_unwrapped(struct arena *a, struct str s)
     char *out;
     size_t n = 0;
 
-    if (!s.n || !memchr(s.s, '\n', s.n) || !looks_wrapped(s) || !(out = arena_alloc(a, s.n + 1)))
+    if (!s.n || !memchr(s.s, '\n', s.n) || !text_is_wrapped(s) || !(out = arena_alloc(a, s.n + 1)))
         return STR_NONE;
     while (s.n) {
         struct str line = str_cut(&s, '\n');

@@ -14,5 +14,7 @@
  * (a->failed says which).
  */
 struct str text_unwrapped(struct arena *a, struct str s);
+/* text_is_wrapped(s): it does look so. */
+bool text_is_wrapped(struct str s);
 
 #endif

@@ -361,3 +361,37 @@ TEST(rules_about_fields_see_every_record)
     check_beside("Severity: Info");
     check_beside("Run: 2");
 }
+
+/* One rule about this text; it must be found in the log however that is read. */
+static void check_found(const char *text, struct str log)
+{
+    struct ruleset *set = ruleset_new();
+    struct buf yaml = { 0 }, found = { 0 };
+    struct err err = { 0 };
+
+    for (unsigned i = 0; i < 20; i++) /* of few rules no words are looked for */
+        buf_format(&yaml, "title: A\nname: %s%u\nlogsource: {category: application, product: opsmgr, "
+                   "service: setup}\ndetection:\n    s:\n        Text|contains: \"%s%.0u\"\n"
+                   "    condition: s\nlevel: high\n---\n", i ? "other" : "over.the.end", i,
+                   i ? "nobody says this " : text, i);
+    if (CHECK(ruleset_add_text(set, "x.yml", buf_str(&yaml), &err) == 0) &&
+        CHECK(ruleset_build(set, &err) == 0)) {
+        check_same(set, &parser_setuplog, log, NULL);
+        CHECK(sieved_evidence(&found, set, &parser_setuplog, log, 0, true, NULL) == 0);
+        CHECK(str_find(buf_str(&found), STR("over.the.end")) < found.n);
+    }
+    buf_release(&yaml);
+    buf_release(&found);
+    ruleset_free(set);
+}
+
+TEST(words_that_go_over_the_end_of_a_quiet_line_are_found)
+{
+    struct str log = STR("[09:00:00]:\tInfo:\t:a line that is long enough to have been wrapped ends\r\n"
+                         "in the next one\r\n  and one\r\nmore\r\n[09:00:01]:\tInfo:\t:and so on\r\n");
+
+    check_found("wrapped ends in the next", log);
+    check_found("and one\\nmore", log);
+    check_found("the next one", log);
+    check_found("line that is", log);
+}
