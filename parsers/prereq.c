@@ -4,6 +4,8 @@
  * not public.  Known is: it looks like XML, a check is recognised by a title such as
  * OMDBSqlVersionCheckTitle, and the word of its result (Fail) stands near the end of its entry.
  *
+ * The checker's page is a table [inferred]: its rows come without tags, cells between tabs.
+ *
  * So an entry goes from one title to the next, and its last word of a result is its result; tags
  * count as blanks.  A failed entry is of the channel "setup", where signatures look for the words of
  * a failed check.  The others, of the channel "prereq", keep only the name of the check and its result,
@@ -48,19 +50,39 @@ static const struct {
     { { "Warning", 7 }, "Warning" }, { { "Warn", 4 }, "Warning" },
 };
 
-/* The last word of a result in an entry; NULL: none. */
-static const char *result_of(struct str s)
+static const char *result_word(struct str s)
+{
+    for (size_t i = 0; i < sizeof results / sizeof results[0]; i++)
+        if (str_eq(s, results[i].word))
+            return results[i].result;
+    return NULL;
+}
+
+/* In a row of a table: the first cell that is a result and nothing else. */
+static const char *result_cell(struct str row)
 {
     const char *found = NULL;
+
+    while (row.n && !found)
+        found = result_word(str_trim(str_cut(&row, '\t')));
+    return found;
+}
+
+/* That, or the last word of a result in an entry; NULL: none. */
+static const char *result_of(struct str s)
+{
+    const char *found = result_cell(s);
+
+    if (found)
+        return found;
 
     for (size_t at = 0; at < s.n;) {
         size_t n = 0;
 
         while (at + n < s.n && is_letter(s.s[at + n]))
             n++;
-        for (size_t i = 0; n && i < sizeof results / sizeof results[0]; i++)
-            if (str_eq((struct str){ s.s + at, n }, results[i].word))
-                found = results[i].result;
+        if (n && result_word((struct str){ s.s + at, n }))
+            found = result_word((struct str){ s.s + at, n });
         at += n + 1;
     }
     return found;
@@ -211,8 +233,12 @@ static int prereq_open(struct parse **out, struct stream *in, struct defects *de
 static unsigned prereq_bid(const struct sample *s)
 {
     size_t name_n = 0, at = find_title(s->text, 0, &name_n);
+    struct str row = str_from(s->text, at);
+    bool named = at < s->text.n && name_n > 5;
 
-    return at < s->text.n && name_n > 5 && str_find_char(s->text, '<') < s->text.n ? 30 : 0;
+    row = str_first(row, str_find_char(row, '\n'));
+    return named && (str_find_char(s->text, '<') < s->text.n ||
+                     (str_find_char(row, '\t') == name_n + 5 && result_cell(row))) ? 30 : 0;
 }
 
 const struct parser parser_prereq = {

@@ -56,3 +56,9 @@ run scan -j4 "$work/large.txt"
 expect 'of a large one as well' jq -se '
     map(select(.format))[0] | .dress == "marks" and .code_page == 1252 and
     .defects == [["encoding", 402, 1]]' "$work/out"
+
+run dump -q corpus/prereq/page.html
+expect 'the page of the prerequisite checker is read, row by row' jq -se '
+    map([.channel, .fields.Check, .fields.Result]) == [
+        ["setup", "OMDBSqlVersionCheck", "Fail"], ["prereq", "AspNetCheck", "Pass"],
+        ["prereq", "FullTextCheck", "Warning"]]' "$work/out"

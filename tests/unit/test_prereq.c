@@ -18,6 +18,18 @@ TEST(an_entry_goes_from_title_to_title_and_its_last_result_counts)
                          " -1 [] ThreeCheck {Check=ThreeCheck}\n");
 }
 
+TEST(a_row_of_the_checkers_page_has_its_result_in_a_cell)
+{
+    static const char rows[] = "Check\tResult\tDescription\nOneCheckTitle\tPass\tor it would Fail\n"
+                               "TwoCheckTitle\tFail\tnot a Warning\n";
+
+    CHECK(parsed_bid(&parser_prereq, STR(rows)) > 0);
+    parsed_check_outline(__FILE__, __LINE__, &parser_prereq, rows,
+                         " -1 [] OneCheck {Check=OneCheck; Result=Pass}\n"
+                         " -1 [] TwoCheckTitle\tFail\tnot a Warning {Check=TwoCheck; Result=Fail}\n");
+    CHECK_INT(parsed_bid(&parser_prereq, STR("OneCheckTitle\tnothing else\n")), 0);
+}
+
 TEST(only_failed_checks_are_of_setup)
 {
     struct reading r;
