@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Where lines end, many at a time.  Of 64 bytes two masks are made, of CR and of LF; the places come
- * out of them four at a time whether there are so many or not, because to ask for each costs a wrong
+ * out of them two at a time whether there are so many or not, because to ask for each costs a wrong
  * guess of the processor for nearly every line.
  */
 #include "base/scan.h"
@@ -46,7 +46,7 @@ __attribute__((target("avx2,bmi,popcnt"))) static size_t ends_wide(const char *p
         cr_before = cr >> 63;
         count += (size_t)_mm_popcnt_u64(left);
         do {
-            for (int i = 0; i < 4; i++, left = _blsr_u64(left))
+            for (int i = 0; i < 2; i++, left = _blsr_u64(left))
                 *to++ = (uint16_t)(at + _tzcnt_u64(left));
         } while (left);
     }

@@ -120,6 +120,12 @@ static void skip_half_end(struct text *t)
         text_use(t, 1);
 }
 
+/* What lies in place and could still be UTF-8 or ANSI. */
+static bool is_all_ascii(const struct text *t)
+{
+    return t->undecided && !text_converted(t);
+}
+
 /* The marks of a line wait in one half while those behind it are made in the other. */
 static void look(struct text *t, size_t least)
 {
@@ -130,7 +136,7 @@ static void look(struct text *t, size_t least)
     t->mark_at = t->half;
     t->looked = t->sieve.look(t->sieve.ctx, s, t->marks + t->half, &marks);
     t->marks_end = t->half + marks;
-    t->looked_ascii = scan_ascii(s.s, t->looked) == t->looked;
+    t->looked_ascii = is_all_ascii(t) || scan_ascii(s.s, t->looked) == t->looked;
     t->since = 0;
 }
 
