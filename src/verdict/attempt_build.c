@@ -50,7 +50,7 @@ void building_close(struct building *b)
     if (a->outcome == ATTEMPT_NO_END)
         a->end = MOMENT_UNKNOWN;
     b->open = NULL;
-    b->removed = b->success = b->failure = NULL;
+    b->removed = b->success = b->success_line = b->failure = NULL;
     b->service_failed = b->over = false;
     b->until = WHEN_NONE;
     b->told = MOMENT_UNKNOWN;
@@ -155,6 +155,18 @@ static void attempt_for(struct building *b, const struct fact *f)
     note(b, f);
 }
 
+/* The same run of setup's log says that the package was installed, and launches it once more: setup
+   was run again (a secondary server of 2007 R2, from which the group is upgraded next). */
+static bool launches_again(const struct building *b, const struct fact *f)
+{
+    const struct fact *ok = b->success_line;
+
+    return ok && f->hit->is_line && b->open && b->open->outcome == ATTEMPT_SUCCEEDED &&
+           ok->hit->source == f->hit->source && ok->hit->run == f->hit->run &&
+           str_eq(ok->signature->role, f->signature->role) &&
+           f->time.t - ok->time.t > SAME_ATTEMPT;
+}
+
 static void on_started(struct building *b, const struct fact *f)
 {
     if (!f->signature->role.n) {
@@ -166,7 +178,7 @@ static void on_started(struct building *b, const struct fact *f)
         begin_late(b, f);
         return;
     }
-    if (b->open && !attempt_failed(b->open) &&
+    if (b->open && !attempt_failed(b->open) && !launches_again(b, f) &&
         (building_covers(b, f->time) || (b->open->outcome == ATTEMPT_NO_END && !b->over))) {
         if (is_coarse(b->open->begin) && !is_coarse(f->time))
             b->open->begin = f->time;
@@ -239,6 +251,8 @@ static void on_done(struct building *b, const struct fact *f)
     if (f->version.n)
         b->open->to = f->version;
     b->success = f;
+    if (f->hit->is_line && moment_known(f->time))
+        b->success_line = f;
     b->removed = NULL;
     b->over = again || b->over; /* its own bracket has closed already */
     building_widen(b, f->time);

@@ -12,6 +12,7 @@ struct building {
     const struct fact *tentative;  /* a begin without a role */
     const struct fact *removed;    /* old product removed in the open attempt */
     const struct fact *success;    /* of the open attempt, level binaries */
+    const struct fact *success_line; /* the last of a log's lines */
     const struct fact *failure;
     bool service_failed;
     bool over;                     /* its bracket closed behind an outcome */
