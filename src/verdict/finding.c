@@ -314,6 +314,23 @@ static int from_jump(struct judge *j)
                    refs_add(j, &x->because, ref_of(j, to)) < 0 ? -1 : 0;
 }
 
+static bool same_record(const struct fact *a, const struct fact *b)
+{
+    return a->hit->source == b->hit->source && a->hit->at == b->hit->at;
+}
+
+/* Does f explain it better than best?  What is worse does; of the same severity, what the same
+   record says. */
+static bool explains_better(const struct fact *umbrella, const struct fact *f,
+                            const struct fact *best)
+{
+    enum severity now = f->signature->severity;
+
+    return !best || now < best->signature->severity ||
+           (now == best->signature->severity && same_record(f, umbrella) &&
+            !same_record(best, umbrella));
+}
+
 /* The specific finding nearest to an umbrella's hit on the same machine. */
 static struct str explanation(const struct judge *j, const struct fact *umbrella)
 {
@@ -332,7 +349,7 @@ static struct str explanation(const struct judge *j, const struct fact *umbrella
         near = moment_known(f->time) && moment_known(umbrella->time)
                    ? llabs((long long)(f->time.t - umbrella->time.t)) <= EXPLAINS_WITHIN
                    : f->hit->source == umbrella->hit->source && f->hit->run == umbrella->hit->run;
-        if (near && (!best || s->severity < best->signature->severity))
+        if (near && explains_better(umbrella, f, best))
             best = f;
     }
     return best ? best->signature->finding : STR_NONE;

@@ -4,8 +4,8 @@
 Usage: excerpts.py POSTFLIGHT FILE...
 
 A file holds excerpts, each behind a line "##### NAME: ID... + COMPANION...".  The ids must be found
-open, "ID=noise" as noise and "ID=recovered" as recovered; companions may be; no other finding may be
-open.  Without ids nothing may be open.  Those with long lines are tried as a mail wraps them, too.
+open, "ID=noise" as noise and "ID=recovered" as recovered, "ID<CAUSE" as explained by the cause;
+companions may be; no other finding may be open.  Without ids nothing may be open.  Those with long lines are tried as a mail wraps them, too.
 Prints PASS and FAIL lines.
 """
 import concurrent.futures
@@ -58,10 +58,13 @@ def faults_of(report, wanted, companions):
     found = {(f['id'], f['state']): f for f in report['findings']}
     faults = []
     for one in wanted:
+        one, _, cause = one.partition('<')
         one, _, state = one.partition('=')
         if (one, state or 'open') not in found:
             faults.append('%s is not found, or not %s' % (one, state or 'open'))
-    known = {w for w in wanted if '=' not in w} | set(companions)
+        elif cause and found[one, state or 'open']['explained_by'] != cause:
+            faults.append('%s is not explained by %s' % (one, cause))
+    known = {w.partition('<')[0] for w in wanted if '=' not in w} | set(companions)
     for (one, state), f in sorted(found.items()):
         if state == 'open' and one not in known and f['severity'] != 'noise':
             faults.append('%s is open%s' % (one, ', explained by ' + f['explained_by']
