@@ -24,7 +24,8 @@ static int write_all(const struct evidence *e, const struct options *o, const st
 {
     const struct evidence_about about = { .version = STR(POSTFLIGHT_VERSION), .set = set,
                                           .shard_i = o->shard_i, .shard_n = o->shard_n,
-                                          .since = o->since, .until = o->until };
+                                          .since = o->since, .until = o->until,
+                                          .threads = sources_threads(o) };
     struct buf text = { 0 };
     int result = evidence_write(&text, e, &about) < 0 ? err_nomem(err, "evidence") : 0;
 

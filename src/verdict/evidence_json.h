@@ -53,6 +53,7 @@ struct evidence_about {
     const struct ruleset *set;    /* what was looked for */
     uint32_t shard_i, shard_n;    /* 0, 0: everything */
     when since, until;            /* WHEN_NONE: no bound */
+    int threads;                  /* that may write; what is written is the same */
 };
 
 /* e after evidence_unite.  -1: no memory. */

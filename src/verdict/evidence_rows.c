@@ -365,19 +365,29 @@ static int compare_places(const void *a, const void *b)
     return x < y ? -1 : x > y; /* as evidence_unite has sorted them */
 }
 
-int rows_write(struct rows *r, struct buf *out, const struct evidence *e, const size_t *order,
-               size_t n, size_t number)
+/* Those of our own signatures, in their order. */
+static int take_hits(struct rows *r, const struct evidence *e, const size_t *order, size_t n,
+                     size_t *own)
 {
-    size_t own = 0, portion;
-
+    *own = 0;
     if (mem_grow(&r->hits, &r->hits_cap, n, sizeof *r->hits) < 0 ||
         mem_grow(&r->shape_of, &r->shape_of_cap, ROWS_A_LINE, sizeof *r->shape_of) < 0)
         return -1;
     for (size_t i = 0; i < n; i++)
         if (!e->hits[order[i]].signature->foreign)
-            r->hits[own++] = &e->hits[order[i]];
-    if (own)
-        order_sort(r->hits, own, sizeof *r->hits, compare_places);
+            r->hits[(*own)++] = &e->hits[order[i]];
+    if (*own)
+        order_sort(r->hits, *own, sizeof *r->hits, compare_places);
+    return 0;
+}
+
+int rows_write(struct rows *r, struct buf *out, const struct evidence *e, const size_t *order,
+               size_t n, size_t number)
+{
+    size_t own, portion;
+
+    if (take_hits(r, e, order, n, &own) < 0)
+        return -1;
     for (size_t i = 0; i < own; i += portion) {
         portion = portion_of(r->hits + i, own - i);
         put_portion(r, out, r->hits + i, portion, number);
@@ -385,12 +395,43 @@ int rows_write(struct rows *r, struct buf *out, const struct evidence *e, const 
     return r->failed || out->failed ? -1 : 0;
 }
 
+int rows_twin(struct rows *twin, const struct rows *r)
+{
+    *twin = (struct rows){ .all = r->all, .uses_of = r->uses_of, .uses = r->uses,
+                           .is_twin = true };
+    if (!r->states)
+        return 0;
+    twin->states = mem_alloc((r->differ_n + 1) * sizeof *twin->states);
+    if (!twin->states)
+        return -1;
+    memcpy(twin->states, r->states, (r->differ_n + 1) * sizeof *twin->states);
+    return 0;
+}
+
+int rows_pass(struct rows *r, const struct evidence *e, const size_t *order, size_t n)
+{
+    size_t own, portion;
+
+    if (take_hits(r, e, order, n, &own) < 0)
+        return -1;
+    for (size_t i = 0; i < own; i += portion) {
+        portion = portion_of(r->hits + i, own - i);
+        define(r, &r->unwritten, r->hits + i, portion);
+        r->failed = r->failed || r->unwritten.failed;
+        buf_clear(&r->unwritten);
+    }
+    return r->failed ? -1 : 0;
+}
+
 void rows_release(struct rows *r)
 {
     strmap_release(&r->words);
     mem_free(r->states);
-    mem_free(r->uses);
-    mem_free(r->uses_of);
+    buf_release(&r->unwritten);
+    if (!r->is_twin) {
+        mem_free(r->uses);
+        mem_free(r->uses_of);
+    }
     strmap_release(&r->shapes);
     mem_free(r->hits);
     mem_free(r->shape_of);

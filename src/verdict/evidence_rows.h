@@ -25,6 +25,8 @@ struct rows {
     size_t shape_of_cap;
     struct buf key;
     size_t lines;            /* written so far that name a source */
+    struct buf unwritten;
+    bool is_twin;            /* all, uses and uses_of are another's */
     bool failed;
 };
 
@@ -33,6 +35,11 @@ int rows_count(struct rows *r, const struct evidence *e);
 /* The hits of one source (foreign ones are left out), in portions; order: positions in e->hits. */
 int rows_write(struct rows *r, struct buf *out, const struct evidence *e, const size_t *order,
                size_t n, size_t number);
+/* For a second writer, who begins in the middle: what r has counted, as long as r is there; nothing
+   may have been written of r.  For each source before its own it passes the hits, so that it knows
+   what those have defined.  -1: no memory. */
+int rows_twin(struct rows *twin, const struct rows *r);
+int rows_pass(struct rows *r, const struct evidence *e, const size_t *order, size_t n);
 void rows_release(struct rows *r);
 
 #endif

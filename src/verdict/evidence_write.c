@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/sys_thread.h"
 #include "verdict/evidence_rows.h"
 #include "verdict/evidence_stamp.h"
 
@@ -11,6 +12,7 @@
 
 #define NAMES_A_LINE 200
 #define RUNS_A_LINE 100
+#define WORTH_A_THREAD 8192u /* sources and hits */
 
 /* JSON readers lose digits of numbers beyond 2^63, or refuse them: those are written as text. */
 static void put_uint(struct json *j, uint64_t n)
@@ -434,6 +436,78 @@ static void write_source(struct buf *out, const struct evidence *e, const struct
         complete(out, number, lines);
 }
 
+/* Some of the sources, one after the other. */
+struct part {
+    struct buf *out;
+    const struct evidence *e;
+    const struct grouped *by;
+    const struct ruleset *set;
+    struct rows *rows;
+    size_t from, to;
+};
+
+static void write_part(const struct part *p)
+{
+    for (size_t i = p->from; i < p->to; i++)
+        write_source(p->out, p->e, p->by, i, p->set, p->rows);
+}
+
+/* Beside the first part: what that defines must be known. */
+static void write_second(void *ctx)
+{
+    const struct part *p = ctx;
+    const struct grouped *hits = &p->by[BY_HITS];
+
+    for (size_t i = 0; i < p->from; i++)
+        if (rows_pass(p->rows, p->e, hits->order + hits->begin[i],
+                      hits->begin[i + 1] - hits->begin[i]) < 0)
+            p->out->failed = true;
+    write_part(p);
+}
+
+/* Where the second part begins.  To pass a hit costs a tenth of writing it. */
+static size_t middle_of(const struct evidence *e, const struct grouped *hits)
+{
+    size_t all = e->sources_n + e->hits_n, i = 0;
+
+    while (i < e->sources_n && i + hits->begin[i] < all / 100 * 55)
+        i++;
+    return i;
+}
+
+static bool write_in_two(const struct part *whole)
+{
+    struct buf text = { 0 };
+    struct rows rows;
+    struct part first = *whole, second = *whole;
+    struct sys_thread *thread = NULL;
+    struct err ignored;
+    bool started;
+
+    first.to = second.from = middle_of(whole->e, &whole->by[BY_HITS]);
+    second.out = &text;
+    second.rows = &rows;
+    started = rows_twin(&rows, whole->rows) == 0 &&
+              sys_thread_start(&thread, write_second, &second, &ignored) == 0;
+    if (started) {
+        write_part(&first);
+        sys_thread_join(thread);
+        buf_add(whole->out, buf_str(&text));
+        whole->out->failed = whole->out->failed || text.failed;
+    }
+    rows_release(&rows);
+    buf_release(&text);
+    return started;
+}
+
+static void write_sources(const struct part *whole, int threads)
+{
+    bool large = whole->e->sources_n + whole->e->hits_n >= WORTH_A_THREAD;
+
+    if (threads < 2 || !large || !write_in_two(whole))
+        write_part(whole);
+}
+
 static void skip(struct buf *out, const struct ev_skip *s)
 {
     struct json j = json_line(out);
@@ -461,8 +535,8 @@ int evidence_write(struct buf *out, const struct evidence *e, const struct evide
     if (result == 0) {
         header(out, about);
         looked_for(out, e, about->set);
-        for (size_t i = 0; i < e->sources_n; i++)
-            write_source(out, e, by, i, about->set, &rows);
+        write_sources(&(struct part){ out, e, by, about->set, &rows, 0, e->sources_n },
+                      about->threads);
         for (size_t i = 0; i < e->tallies_n; i++)
             if (evidence_seen_lost(&e->tallies[i]))
                 unseen(out, &e->tallies[i]);

@@ -451,3 +451,55 @@ TEST(a_time_of_day_is_written_as_it_was_read)
         buf_release(&text);
     }
 }
+
+/* Sources of all kinds, and words that are said first in any of them. */
+static struct evidence *fleet(const struct ruleset *set)
+{
+    const struct defects none = { 0 };
+    struct evidence *e = evidence_new();
+    char name[32], room[64];
+
+    for (unsigned i = 0; i < 900; i++) {
+        snprintf(name, sizeof name, "%u.log", i * 7919 % 900);
+        evidence_begin(e, str_of(name), STR("setuplog"), WHEN_NONE);
+        for (unsigned k = 0; k < i % 23; k++) {
+            struct event ev = { .kind = EVENT_TEXT, .channel = STR("setup"), .line = k + 1,
+                                .time = { (when)(i + k) * WHEN_SECOND, STAMP_CLOCK, 0, false, 0 },
+                                .text = words_for(i / 3 + k, room, sizeof room) };
+
+            add_hit(e, set, i + k, ev);
+        }
+        evidence_end(e, 4096, &none);
+    }
+    add_records(e, set);
+    evidence_unite(e);
+    return e;
+}
+
+TEST(two_threads_write_what_one_writes)
+{
+    struct ruleset *set = rules_of(rules);
+    struct evidence *e = fleet(set);
+    struct buf one = { 0 }, two = { 0 };
+    const struct evidence_about about = { .version = STR("1"), .set = set, .since = WHEN_NONE,
+                                          .until = WHEN_NONE, .threads = 2 };
+
+    CHECK(e->sources_n + e->hits_n > 8192); /* else one would do it all */
+    write_to(&one, e, set);
+    CHECK_INT(evidence_write(&two, e, &about), 0);
+    CHECK(str_eq(buf_str(&one), buf_str(&two)));
+    for (long n = 0; n < 60; n += 3) {
+        struct buf out = { 0 };
+        bool done;
+
+        mem_fail_at(n);
+        done = evidence_write(&out, e, &about) == 0;
+        mem_fail_at(-1);
+        CHECK(!done || str_eq(buf_str(&out), buf_str(&one)));
+        buf_release(&out);
+    }
+    buf_release(&one);
+    buf_release(&two);
+    evidence_free(e);
+    ruleset_free(set);
+}
