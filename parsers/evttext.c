@@ -69,17 +69,15 @@ static struct line *peek(struct parse *p, size_t k)
 {
     while (p->held_n <= k && k < AHEAD) {
         struct held *h = &p->ahead[(p->first + p->held_n) % AHEAD];
-        struct line line;
-        int got = text_line(p->text, &line);
+        int got = text_line(p->text, &h->line);
 
         if (got <= 0) {
             p->failed = p->failed || got < 0;
             return NULL;
         }
         buf_clear(&h->bytes);
-        buf_add(&h->bytes, line.s);
+        buf_add(&h->bytes, h->line.s);
         p->failed = p->failed || h->bytes.failed;
-        h->line = line;
         h->line.s = h->bytes.n ? buf_str(&h->bytes) : STR("");
         h->quote = label_quote(h->line.s);
         h->labelled = false;

@@ -186,7 +186,7 @@ struct str label_trim(struct str s)
 
 size_t label_quote(struct str line)
 {
-    struct str s = line;
+    struct str s = str_indented(line);
     size_t n;
 
     for (;;) {

@@ -32,7 +32,7 @@ enum label {
  * What labels and other words before a colon mean, found out once: a log has few of them.
  * Zero-filled it is empty.
  */
-#define LABEL_KNOWN 64u /* a power of two */
+#define LABEL_KNOWN 256u /* a power of two */
 
 struct label_memo {
     struct {

@@ -162,6 +162,24 @@ size_t scan_line_end(const char *p, size_t n)
     return scan_either(p, n, '\n', '\r');
 }
 
+/* Of 4 to 16 bytes: all are ASCII.  False of others. */
+static bool are_few_ascii(const char *p, size_t n)
+{
+    uint64_t first, last;
+    uint32_t begin, end;
+
+    if (n >= sizeof first && n <= 2 * sizeof first) {
+        memcpy(&first, p, sizeof first);
+        memcpy(&last, p + n - sizeof last, sizeof last);
+        return !((first | last) & 0x8080808080808080u);
+    }
+    if (n < sizeof begin || n > 2 * sizeof begin)
+        return false;
+    memcpy(&begin, p, sizeof begin);
+    memcpy(&end, p + n - sizeof end, sizeof end);
+    return !((begin | end) & 0x80808080u);
+}
+
 size_t scan_ascii(const char *p, size_t n)
 {
     size_t at = 0;
@@ -187,6 +205,8 @@ size_t scan_ascii(const char *p, size_t n)
             break;
     }
 #endif
+    if (are_few_ascii(p + at, n - at))
+        return n;
     while (at < n && (unsigned char)p[at] < 0x80)
         at++;
     return at;

@@ -61,6 +61,7 @@ static bool is_blank(char c)
 
 struct str str_trim(struct str s)
 {
+    s = str_indented(s);
     while (s.n && is_blank(s.s[0])) {
         s.s++;
         s.n--;

@@ -111,6 +111,7 @@ struct str evtword_trim(struct str s)
 {
     size_t n;
 
+    s = str_indented(s);
     while ((n = blank(s)) > 0)
         s = (struct str){ s.s + n, s.n - n };
     while ((n = last_blank(s)) > 0)
