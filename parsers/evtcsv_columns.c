@@ -151,8 +151,20 @@ static void find_message(struct columns *c, size_t named)
     c->ordered = c->fields && c->at[COLUMN_DATE] < c->at[COLUMN_ID];
 }
 
+/* An id, a date, and a source or a message. */
+static bool may_be_names(const struct str *fields, size_t n)
+{
+    size_t likely = 0;
+
+    for (size_t i = 0; i < n; i++)
+        likely += fields[i].n && !begins_no_name(fields[i]);
+    return likely >= 3;
+}
+
 static bool by_name(struct columns *c, const struct str *fields, size_t named)
 {
+    if (!may_be_names(fields, named))
+        return false;
     clear(c);
     for (size_t i = 0; i < named; i++)
         take_name(c, fields[i], i);
