@@ -339,16 +339,30 @@ static int evt_open(struct parse **out, struct stream *in, struct defects *defec
     return 0;
 }
 
+/* The first place from at on, at a multiple of four, that is signed; n: none. */
+static size_t next_signed(const uint8_t *p, size_t n, size_t at)
+{
+    const struct str all = { (const char *)p, n };
+
+    for (at += 4; at < n; at++) {
+        at += str_find(str_from(all, at), STR("LfLe"));
+        if (at < n && at % 4 == 0)
+            return at - 4;
+    }
+    return n;
+}
+
 /* The header, or (the beginning is lost) a record whose sizes agree. */
 static unsigned evt_bid(const struct sample *s)
 {
     if (s->n >= HEADER_BYTES && is_signed(s->bytes, s->n) && le32(s->bytes) == HEADER_BYTES)
         return PARSER_SURE;
-    for (size_t at = 0; s->n >= 8 && at <= s->n - 8; at += 4) {
+    for (size_t at = 0; s->n >= 8; at += 4) {
         uint32_t size;
 
-        if (!is_signed(s->bytes + at, s->n - at))
-            continue;
+        at = next_signed(s->bytes, s->n, at);
+        if (at > s->n - 8)
+            break;
         size = le32(s->bytes + at);
         if (is_size(size) && size <= s->n - at && le32(s->bytes + at + size - 4) == size)
             return 56;
