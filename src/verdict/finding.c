@@ -355,6 +355,18 @@ static struct str explanation(const struct judge *j, const struct fact *umbrella
     return best ? best->signature->finding : STR_NONE;
 }
 
+/* Some of it is no umbrella: that explains itself. */
+static bool is_plain(const struct judge *j, struct str finding)
+{
+    for (size_t i = 0; i < j->facts_n; i++) {
+        const struct signature *s = j->facts[i].signature;
+        if (!s->umbrella && is_finding(s) && str_eq(s->finding, finding) &&
+            state_of(j, &j->facts[i]) == FINDING_OPEN)
+            return true;
+    }
+    return false;
+}
+
 static void explain_umbrellas(struct judge *j)
 {
     for (size_t i = 0; i < j->facts_n; i++) {
@@ -364,7 +376,7 @@ static void explain_umbrellas(struct judge *j)
         if (!is_finding(f->signature) || !f->signature->umbrella)
             continue;
         x = finding_for(j, f->signature->finding, state_of(j, f));
-        if (x && !x->explained_by.n)
+        if (x && !x->explained_by.n && !is_plain(j, x->id))
             x->explained_by = explanation(j, f);
     }
 }

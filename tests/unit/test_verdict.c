@@ -232,6 +232,17 @@ static void expect_finding_on(const char *page, const struct verdict *v, struct 
         test_fail(page, 0, "%.*s names %zu machines, expected %zu", STR_FMT(id), x->hosts_n, n);
 }
 
+static void expect_explained(const char *page, const struct verdict *v, struct str line)
+{
+    struct str id = case_word(&line), by = case_word(&line);
+
+    for (size_t i = 0; i < v->findings_n; i++) {
+        if (str_eq(v->findings[i].id, id) && !str_eq(v->findings[i].explained_by, by))
+            test_fail(page, 0, "%.*s is explained by '%.*s', expected '%.*s'", STR_FMT(id),
+                      STR_FMT(v->findings[i].explained_by), STR_FMT(by));
+    }
+}
+
 static void expect_twin(const char *page, const struct verdict *v, struct str line)
 {
     struct str id = case_word(&line), twin = case_word(&line);
@@ -349,6 +360,8 @@ static void expect(const char *page, const struct verdict *v, struct str line)
         expect_finding_on(page, v, line);
     } else if (str_eq(kind, STR("twin"))) {
         expect_twin(page, v, line);
+    } else if (str_eq(kind, STR("explained"))) {
+        expect_explained(page, v, line);
     } else if (str_eq(kind, STR("no-finding"))) {
         expect_no_finding(page, v, case_word(&line));
     } else if (str_eq(kind, STR("also")) || str_eq(kind, STR("also-phase"))) {
