@@ -137,6 +137,7 @@ struct judge {
     const struct instance **perhaps_pushed; /* agents taken for upgraded by hand */
     size_t perhaps_pushed_n;
     bool push_in_doubt;      /* an agent may have been pushed that nothing shows to have been */
+    struct crowd *crowd;     /* order.c: of the constraint at hand, or NULL */
     struct instance *first;  /* ms.first's, or NULL */
     struct moment *host_begun; /* per host: earliest begin of its instances; as host_end */
     struct moment *host_end; /* per host: latest end of its instances; NULL without a plan */

@@ -16,6 +16,7 @@
  * machine's own upgrade; and a role on a management server is not held against other management
  * servers.
  */
+#include "verdict/crowd.h"
 #include "verdict/order_words.h"
 #include "verdict/pushed.h"
 
@@ -46,16 +47,6 @@ struct bounds bounds_of(const struct instance *in)
     if (finished && moment_known(in->end))
         b.end_hi = moment_hi(in->end);
     return b;
-}
-
-/* a <= b for certain, with the clocks apart by at most tol (WHEN_NONE: no bound). */
-static bool certainly_before(when a, when b, when tol)
-{
-    if (a == FOREVER || b == ALWAYS || tol == WHEN_NONE)
-        return false;
-    if (a == ALWAYS || b == FOREVER)
-        return false;
-    return tol ? a + tol < b : a <= b;
 }
 
 /* ---- an act, and a setup run on the same machine ------------------------------------------- */
@@ -207,11 +198,6 @@ static int pair_add(struct judge *j, struct constraint_result *c, compare_fn *co
 }
 
 /* ---- which pairs --------------------------------------------------------------------------- */
-
-static const struct phase_result *result_of(const struct judge *j, const struct phase *p)
-{
-    return &j->v->main.phases[p - j->plan->phases];
-}
 
 /* What is known of the server that a machine reports to. */
 enum parent {
@@ -388,10 +374,41 @@ static uint64_t compared_from(const struct judge *j, const struct arrow *arrow,
     return n - (own && own >= pred->instances + from && !compared(j, arrow, a, own));
 }
 
+/* A state of which a pair is to be shown still. */
+static bool wants_examples(const struct constraint_result *c, const struct crowd_count *n)
+{
+    return (n->kept && c->kept_pairs_n < LIMIT_EXAMPLES) ||
+           (n->undecidable && c->open_pairs_n < LIMIT_EXAMPLES) ||
+           (n->violated && c->breaches_n < LIMIT_BREACHES);
+}
+
+/* All pairs of one with a crowd, counted: 1; 0: its pairs have to be looked at; or -1. */
+static int pairs_with_crowd(struct judge *j, struct constraint_result *c, const struct arrow *arrow,
+                            const struct instance *a, const struct phase_result *pred)
+{
+    const struct instance *own;
+    struct crowd_count n;
+
+    if (!crowd_is_of(j->crowd, pred) || arrow->scope != SCOPE_ALL || a->host == SIZE_MAX ||
+        str_eq(pred->phase->role, STR("ms")))
+        return 0;
+    n = crowd_after(j, j->crowd, a);
+    if (wants_examples(c, &n))
+        return 0;
+    c->kept += n.kept;
+    c->undecidable += n.undecidable;
+    c->violated += n.violated;
+    own = instance_on(pred, a->host);
+    if (own && compared(j, arrow, a, own) && pair_add(j, c, compare_after, a, own) < 0)
+        return -1;
+    return 1;
+}
+
 static int pairs_of(struct judge *j, struct constraint_result *c, compare_fn *compare,
                     const struct arrow *arrow, const struct instance *a,
                     const struct phase_result *pred, int depth)
 {
+    int counted;
     bool once = a->phase == pred->phase && compare == compare_excl; /* not each pair twice */
 
     if (!a->attempts_n && a->state == STATE_MISSING)
@@ -406,6 +423,13 @@ static int pairs_of(struct judge *j, struct constraint_result *c, compare_fn *co
         any_finished(j, c, a, pred);
         return 0;
     }
+    if (arrow->scope == SCOPE_SAME && a->host != SIZE_MAX) {
+        const struct instance *own = instance_on(pred, a->host);
+        return own && compared(j, arrow, a, own) ? pair_add(j, c, compare, a, own) : 0;
+    }
+    counted = compare == compare_after ? pairs_with_crowd(j, c, arrow, a, pred) : 0;
+    if (counted)
+        return counted < 0 ? -1 : 0;
     for (size_t b = once ? (size_t)(a - pred->instances) + 1 : 0; b < pred->instances_n; b++) {
         if (arrow->scope == SCOPE_ALL && is_timeless(a) && c->open_pairs_n >= LIMIT_EXAMPLES) {
             c->undecidable += compared_from(j, arrow, a, pred, b);
@@ -458,55 +482,6 @@ static struct constraint_result *constraint_add(struct judge *j, const char *kin
     return c;
 }
 
-static bool is_whole(const struct phase_result *r)
-{
-    for (size_t i = 0; i < r->instances_n; i++) {
-        const struct instance *in = &r->instances[i];
-        if (in->state != STATE_DONE || !moment_known(in->begin) || !moment_known(in->end))
-            return false;
-    }
-    return true;
-}
-
-/* Every server of the one had finished before any server of the other was seen to begin. */
-static bool is_reversed(const struct judge *j, const struct phase_result *succ,
-                        const struct phase_result *pred)
-{
-    for (size_t a = 0; a < succ->instances_n; a++) {
-        for (size_t b = 0; b < pred->instances_n; b++) {
-            const struct instance *x = &succ->instances[a], *y = &pred->instances[b];
-            if (!x->attempts_n || !y->attempts_n)
-                continue; /* nothing of it was seen */
-            if (!certainly_before(bounds_of(x).end_hi, bounds_of(y).begin_lo,
-                                  clock_tolerance(j, x->host, y->host)))
-                return false;
-        }
-    }
-    return true;
-}
-
-/*
- * Two components: a full reversal is certain even where servers of them were not seen, an overlap
- * is not (siblings 10.2).
- */
-static void doubt_overlap(const struct judge *j, struct constraint_result *c,
-                          const struct phase_result *succ)
-{
-    bool certain = true;
-
-    if (c->arrow->scope != SCOPE_COMPONENT || !c->violated || str_starts(c->id, STR("with:")))
-        return; /* a day between two of their servers is one, whoever else there is */
-    for (size_t i = 0; i < c->breaches_n; i++) { /* an absent component passed on to its own */
-        const struct phase_result *pred = result_of(j, c->breaches[i].other->phase);
-        certain = certain && ((is_whole(succ) && is_whole(pred)) || is_reversed(j, succ, pred));
-    }
-    if (certain)
-        return;
-    c->undecidable += c->violated;
-    c->violated = 0;
-    c->breaches_n = 0;
-}
-
 static void settle(struct judge *j, struct constraint_result *c, const struct phase_result *succ,
                    const struct phase_result *pred)
 {
@@ -525,6 +500,23 @@ static void settle(struct judge *j, struct constraint_result *c, const struct ph
                                  (unsigned long long)c->violated);
 }
 
+/* The pairs of the constraint, counted where they are millions. */
+static int pairs_of_phases(struct judge *j, struct constraint_result *c, compare_fn *compare,
+                           const struct arrow *arrow, const struct phase_result *succ,
+                           const struct phase_result *pred)
+{
+    bool many = compare == compare_after && arrow->scope == SCOPE_ALL &&
+                (uint64_t)succ->instances_n * pred->instances_n >= CROWD_PAIRS;
+    bool failed = false;
+    int result;
+
+    j->crowd = many ? crowd_new(j, pred, &failed) : NULL;
+    result = failed ? -1 : pairs_with(j, c, compare, arrow, succ, pred);
+    crowd_free(j->crowd);
+    j->crowd = NULL;
+    return result;
+}
+
 static int constraint(struct judge *j, const char *kind, compare_fn *compare,
                       const struct phase_result *succ, const struct arrow *arrow)
 {
@@ -536,7 +528,7 @@ static int constraint(struct judge *j, const char *kind, compare_fn *compare,
         if (!phase_matches(arrow->phase, other->id))
             continue;
         c = constraint_add(j, kind, succ->phase, other, arrow);
-        if (!c || pairs_with(j, c, compare, arrow, succ, pred) < 0)
+        if (!c || pairs_of_phases(j, c, compare, arrow, succ, pred) < 0)
             return -1;
         doubt_overlap(j, c, succ);
         settle(j, c, succ, pred);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Private to constraints (order.c): the bounds that are compared, and the words and evidence of it. */
+/* Private to constraints (order.c): what is compared, and the words and evidence of it. */
 #ifndef VERDICT_ORDER_WORDS_H
 #define VERDICT_ORDER_WORDS_H
 
@@ -14,6 +14,25 @@ struct bounds {
 };
 
 struct bounds bounds_of(const struct instance *in); /* order.c */
+
+/* a <= b for certain, with the clocks apart by at most tol (WHEN_NONE: no bound). */
+static inline bool certainly_before(when a, when b, when tol)
+{
+    if (a == FOREVER || b == ALWAYS || tol == WHEN_NONE)
+        return false;
+    if (a == ALWAYS || b == FOREVER)
+        return false;
+    return tol ? a + tol < b : a <= b;
+}
+
+static inline const struct phase_result *result_of(const struct judge *j, const struct phase *p)
+{
+    return &j->v->main.phases[p - j->plan->phases];
+}
+
+/* order_overlap.c: of two components whose servers were not all seen, what may be no overlap. */
+void doubt_overlap(const struct judge *j, struct constraint_result *c,
+                   const struct phase_result *succ);
 
 /* The piece of evidence nearest to an instant; service starts after it do not speak for it. */
 struct ref ref_at(const struct judge *j, const struct instance *in, when t);

@@ -159,9 +159,14 @@ int find_perhaps_pushed(struct judge *j)
     return 0;
 }
 
+bool perhaps_not_by_hand(const struct judge *j, const struct instance *in)
+{
+    return is_perhaps_pushed(j, in) || is_unseen(in);
+}
+
 bool may_be_pushed(const struct judge *j, const struct instance *a, const struct instance *b)
 {
-    if (!is_perhaps_pushed(j, b) && !is_unseen(b))
+    if (!perhaps_not_by_hand(j, b))
         return false;
     for (size_t p = 0; p < j->plan->phases_n; p++) {
         const struct phase *push = &j->plan->phases[p];

@@ -21,6 +21,8 @@ struct str parent_named(const struct judge *j, const struct instance *in);
 
 /* judge.perhaps_pushed and push_in_doubt, behind judge_phases.  0, or -1 on no memory. */
 int find_perhaps_pushed(struct judge *j);
+/* It counts as upgraded by hand, or as none that is, for want of a log. */
+bool perhaps_not_by_hand(const struct judge *j, const struct instance *in);
 /* b was perhaps pushed, and a waits for agents upgraded by hand alone: perhaps not for this one. */
 bool may_be_pushed(const struct judge *j, const struct instance *a, const struct instance *b);
 

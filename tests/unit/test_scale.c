@@ -57,11 +57,13 @@ static void upgrade(struct buf *out, int entry, int i)
     }
 }
 
-/* The verdict over the evidence of text; fails where judging alone takes too much processor time. */
-static struct verdict *judged(const struct case_world *w, struct evidence *e, struct str text)
+/* The verdict over the evidence of text; fails where judging alone takes too much processor time.  plan:
+   empty, or the one to judge by. */
+static struct verdict *judged_by(const struct case_world *w, struct evidence *e, struct str text,
+                                 struct str plan)
 {
     struct evidence_reader *r = evidence_reader_new(STR("e.jsonl"), w->ruleset);
-    struct case_page p = { .evidence = e };
+    struct case_page p = { .evidence = e, .forced = plan };
     struct verdict *v = NULL;
     struct err err = { 0 };
     clock_t from;
@@ -79,6 +81,11 @@ static struct verdict *judged(const struct case_world *w, struct evidence *e, st
     if (seconds > SECONDS_MOST)
         test_fail(__FILE__, __LINE__, "%.1f seconds", seconds);
     return v;
+}
+
+static struct verdict *judged(const struct case_world *w, struct evidence *e, struct str text)
+{
+    return judged_by(w, e, text, STR_NONE);
 }
 
 static void over(struct verdict *v, struct evidence *e, struct buf *text)
@@ -240,6 +247,82 @@ TEST(thousands_of_servers_of_one_list_are_not_held_against_each_other)
     v = judged(&w, e, buf_str(&text));
     CHECK_INT(v->hosts_n, MANY + 1);
     CHECK(v->has_plan);
+    over(v, e, &text);
+    case_world_release(&w);
+}
+
+#define AGENTS 6000
+#define STEP 10    /* seconds from one agent to the next */
+#define ENDS 61    /* its upgrade ends so many behind its begin */
+#define LEAVES (AGENTS * STEP / 2)
+#define TOLERANCE 300
+
+static void agent_hit(struct buf *out, int i, const char *name, int line, int seconds)
+{
+    buf_format(out, "{\"hit\":\"%s\",\"entry\":%d,\"record\":%d,\"time\":\"", name, i + 2, line);
+    when_append(out, 19800 * WHEN_DAY + (when)(i * STEP + seconds) * WHEN_SECOND, 7, "Z");
+    buf_add(out, STR("\",\"captures\":[[\"version\",\"10.22.10118.0\"]]}\n"));
+}
+
+/* Upgraded one behind the other; each leaves the old group when half of them are. */
+static void agent_that_leaves(struct buf *out, int i)
+{
+    buf_format(out, "{\"entry\":%d,\"source\":\"A%05d\",\"format\":\"evtxml\",\"channel\":\"Application\","
+               "\"host\":\"A%05d.corp.example\",\"records\":100,\"bytes\":9}\n", i + 2, i, i);
+    agent_hit(out, i, "msi-1040-agent", 1, 0);
+    agent_hit(out, i, "msi-1033-agent", 2, ENDS - 1);
+    agent_hit(out, i, "msi-1042", 3, ENDS);
+    agent_hit(out, i, "conn-21033-mg-removed", 4, LEAVES);
+    buf_format(out, "{\"complete\":%d,\"lines\":4}\n", i + 2);
+}
+
+/* How agent a, which left, stands to the upgrade of b: 0 kept, 1 undecidable, 2 violated. */
+static int pair_of(int a, int b)
+{
+    int left = a * STEP + LEAVES, ended = b * STEP + ENDS;
+
+    if (a == b)
+        return 0; /* by one clock */
+    return ended + TOLERANCE < left ? 0 : left + TOLERANCE < ended ? 2 : 1;
+}
+
+TEST(each_of_thousands_that_waits_for_all_others_is_counted_as_if_compared)
+{
+    struct case_world w = { 0 };
+    struct evidence *e = evidence_new();
+    struct buf text = { 0 };
+    struct err err = { 0 };
+    uint64_t pairs[3] = { 0 };
+    struct verdict *v;
+
+    CHECK_INT(case_world_shipped(&w, &err), 0);
+    head(&text);
+    buf_add(&text, STR("{\"entry\":1,\"source\":\"MS01\",\"format\":\"evtxml\",\"channel\":\"Operations "
+                       "Manager\",\"host\":\"MS01.corp.example\",\"records\":100,\"bytes\":9,\"quiet\":"
+                       "10000000,\"first\":\"2020-01-01T00:00:00Z\",\"last\":\"2030-01-01T00:00:00Z\"}\n"));
+    for (int k = 0; k < 3; k++)
+        buf_format(&text, "{\"hit\":\"%s\",\"entry\":1,\"record\":%d,\"time\":\"2024-03-01T00:0%d:00Z\","
+                   "\"captures\":[[\"version\",\"10.22.10118.0\"]]}\n", k == 0 ? "msi-1040-server"
+                   : k == 1 ? "msi-1033-server" : "msi-1042", k + 1, k);
+    buf_add(&text, STR("{\"complete\":1,\"lines\":3}\n"));
+    for (int i = 0; i < AGENTS; i++)
+        agent_that_leaves(&text, i);
+    buf_format(&text, "{\"complete\":\"all\",\"entries\":%d}\n", AGENTS + 1);
+    v = judged_by(&w, e, buf_str(&text), STR("om2016plus-parallel"));
+    for (int a = 0; a < AGENTS; a++)
+        for (int b = 0; b < AGENTS; b++)
+            pairs[pair_of(a, b)]++;
+    for (size_t i = 0; i < v->main.constraints_n; i++) {
+        const struct constraint_result *c = &v->main.constraints[i];
+        if (!str_eq(c->id, STR("after:old.detach:agent.manual")))
+            continue;
+        CHECK_INT(c->kept, pairs[0]);
+        CHECK_INT(c->undecidable, pairs[1]);
+        CHECK_INT(c->violated, pairs[2]);
+        CHECK_INT(c->breaches_n, 50);
+        pairs[0] = 0;
+    }
+    CHECK_INT(pairs[0], 0); /* it was there */
     over(v, e, &text);
     case_world_release(&w);
 }
