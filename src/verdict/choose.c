@@ -295,6 +295,29 @@ static int earlier_upgrades(struct judge *j, const struct steps *s)
 }
 
 /*
+ * An upgrade to a release in between may lie in the same days (two steps in one weekend).  What no
+ * version tells apart belongs to it as long as no setup of a server has begun behind its end.
+ */
+static void end_earlier(struct judge *j, const struct steps *s)
+{
+    when ended = WHEN_NONE, begin = moment_lo(s->first_to->time);
+
+    for (size_t i = 0; i < j->v->earlier_n; i++) {
+        if (moment_hi(j->v->earlier[i].end) > ended)
+            ended = moment_hi(j->v->earlier[i].end);
+    }
+    for (size_t i = 0; i < j->facts_n && ended != WHEN_NONE; i++) {
+        const struct fact *f = &j->facts[i];
+
+        if (of_server(f) && f->signature->outcome == OUTCOME_STARTED && !f->release &&
+            moment_known(f->time) && moment_lo(f->time) > ended && moment_lo(f->time) < begin)
+            begin = moment_lo(f->time);
+    }
+    if (ended != WHEN_NONE && begin > ended && begin > j->accepted_from)
+        j->accepted_from = begin;
+}
+
+/*
  * No older release is in the material, but packages of a rollup on management servers are: the
  * upgrade is the one within the release (upgrade-plans.md 1.1).  A failed package tells no version:
  * then what is present on the servers says which release it is.
@@ -460,6 +483,8 @@ static int choose(struct judge *j)
         on_one_server(j, &s);
     if (s.to && s.from && earlier_upgrades(j, &s) < 0)
         return -1;
+    if (s.first_to)
+        end_earlier(j, &s);
     if (!plan && s.to && s.from && v->candidates.n == 1)
         plan = plan_by_id(j, v->candidates.items[0]);
     if (!plan && s.to && s.from && v->candidates.n > 1)
