@@ -103,9 +103,14 @@ static bool equals_hex(struct str value, struct str decimal)
 
 static bool value_matches(struct matcher *m, const struct atom *atom, struct value *v)
 {
-    if (atom->pattern.form == FORM_ANY)
+    const struct pattern *p = &atom->pattern;
+
+    if (p->form == FORM_ANY)
         return true;
-    if (pattern_match(&atom->pattern, atom->cased ? v->raw : record_folded(&m->record, v)))
+    if (atom->cased && pattern_match(p, v->raw))
+        return true;
+    if (!atom->cased && (p->form != FORM_CONTAINS || record_may_hold(&m->record, v, p->needle)) &&
+        pattern_match(p, record_folded(&m->record, v)))
         return true;
     return atom->number && equals_hex(v->raw, atom->pattern.needle);
 }
@@ -165,6 +170,7 @@ static bool regex_may_match(struct matcher *m, const struct atom *atom, struct v
     text = record_folded(&m->record, v);
     for (size_t i = 0; i < atom->literals.n; i++)
         if (text.n >= atom->literals.items[i].n &&
+            record_may_hold(&m->record, v, atom->literals.items[i]) &&
             str_find(text, atom->literals.items[i]) < text.n)
             return true;
     return false;

@@ -10,6 +10,9 @@
 
 #include <string.h>
 
+#define PAIRS 1024u
+#define MANY_SEARCHES 6u /* from here on the pairs of a value are worth finding */
+
 int record_init(struct record *r, const struct ruleset *set)
 {
     *r = (struct record){ .set = set };
@@ -295,4 +298,31 @@ struct str record_folded(struct record *r, struct value *v)
         v->is_folded = true;
     }
     return v->folded;
+}
+
+/* ---- pairs --------------------------------------------------------------------------------- */
+
+/* Some pairs are told from each other, not all. */
+static size_t pair_at(const char *p)
+{
+    return (((unsigned char)p[0] & 31u) << 5 ^ (unsigned char)p[1]) % PAIRS;
+}
+
+static const bool *pairs_of(struct record *r, struct str text)
+{
+    bool *pairs = arena_zero(&r->scratch, PAIRS, sizeof *pairs);
+
+    for (size_t i = 0; pairs && i + 1 < text.n; i++)
+        pairs[pair_at(text.s + i)] = true;
+    return pairs;
+}
+
+bool record_may_hold(struct record *r, struct value *v, struct str needle)
+{
+    if (!v->pairs && ++v->searches == MANY_SEARCHES)
+        v->pairs = pairs_of(r, record_folded(r, v));
+    for (size_t i = 0; v->pairs && i + 1 < needle.n; i++)
+        if (!v->pairs[pair_at(needle.s + i)])
+            return false;
+    return true;
 }

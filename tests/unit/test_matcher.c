@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,6 +27,26 @@ TEST(keywords_search_the_whole_record)
     CHECK(ruled_meets("        '|re': 'need.e'", ev));
     CHECK(!ruled_meets("        '|cased': NEEDLE", ev));
     CHECK(ruled_meets("        - nothing\n        - A|contains: one", ev)); /* a list of both shapes */
+}
+
+/* Behind some searches the pairs of letters of a value are looked at first (record_may_hold). */
+TEST(the_last_of_many_values_is_found_like_the_first)
+{
+    struct event ev = ruled_event("C", 1, "A=Straße 9, Zugriff VERWEIGERT: 0x80070005|B=|D=x");
+    const char *many = "a1, b2, c3, d4, e5, f6, g7, h8, i9, zugriff nicht, verwaigert";
+    static const char *const last[] = { "ZUGRIFF verw", "STRASSE", "straße", "9, ", ":", "x80070005" };
+    char text[200];
+
+    for (size_t i = 0; i < sizeof last / sizeof last[0]; i++) {
+        snprintf(text, sizeof text, "        A|contains: [%s, '%s']", many, last[i]);
+        CHECK_INT(ruled_meets(text, ev), i != 1);
+    }
+    snprintf(text, sizeof text, "        A|contains: [%s]", many);
+    CHECK(!ruled_meets(text, ev));
+    snprintf(text, sizeof text, "        B|contains: [%s, '']", many);
+    CHECK(ruled_meets(text, ev));
+    snprintf(text, sizeof text, "        D|contains: [%s, x]", many);
+    CHECK(ruled_meets(text, ev));
 }
 
 TEST(a_search_may_be_a_scalar_or_a_list_of_maps)
