@@ -8,6 +8,7 @@
 
 #define DATE_BYTES 64u /* the longest date with its time */
 #define NAME_OF_UTC "timegenerated[utc]"
+#define NAME_OF_RECORD "eventrecordid" /* EvtxECmd has one more RecordNumber, and times in UTC */
 
 /* As evtword_key makes them.  log-formats.md 3.6, 3.7, 3.9, 3.10. */
 static const struct {
@@ -79,7 +80,7 @@ static const struct {
     { "log", COLUMN_LOG },
     { "logfile", COLUMN_LOG },
     { "severity", COLUMN_LEVEL_WORD },
-    { "eventrecordid", COLUMN_RECORD },
+    { NAME_OF_RECORD, COLUMN_RECORD },
     /* a workspace of Log Analytics */
     { NAME_OF_UTC, COLUMN_DATE },
     { "eventlevelname", COLUMN_LEVEL_WORD },
@@ -130,6 +131,10 @@ static void take_name(struct columns *c, struct str name, size_t at)
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (key[0] != names[i].name[0] || strcmp(key, names[i].name) != 0)
             continue;
+        if (strcmp(key, NAME_OF_RECORD) == 0 && c->at[COLUMN_RECORD] != COLUMN_NONE) {
+            c->at[COLUMN_RECORD] = (unsigned char)at;
+            c->utc = true;
+        }
         if (c->at[names[i].column] == COLUMN_NONE) {
             c->at[names[i].column] = (unsigned char)at;
             c->utc = c->utc || strcmp(key, NAME_OF_UTC) == 0;
@@ -247,7 +252,7 @@ static bool take_field(struct str *line, char separator, struct str *field)
 
 enum columns_found columns_find(struct columns *c, struct str line, char *separator)
 {
-    static const char separators[] = { ',', '\t', ';' };
+    static const char separators[] = { ',', '\t', ';', '|' };
 
     for (size_t i = 0; i < sizeof separators; i++) {
         struct str fields[CSV_FIELDS], rest = line;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Where a cell stands: the line of dashes is as long as the name.  Texts are put to the left, so a
- * cell begins below its dashes; numbers are put to the right, so they end below them.  Columns are
+ * cell begins below its dashes; numbers are put to the right, so they end below them, unless they
+ * came back from a CSV as texts.  Columns are
  * those of the screen, where characters of East Asia take two.
  */
 #include "parsers/psobj_table.h"
@@ -82,13 +83,32 @@ bool psobj_table_line(struct psobj_table *t, struct str line)
     return t->n > 0;
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Where a number ends: as texts (Import-Csv) numbers stand to the left and go on behind the dashes. */
+static size_t number_end(const struct psobj_table *t, size_t i, struct str line)
+{
+    size_t end = utf_at_column(line, t->columns[i].end);
+    size_t least = utf_at_column(line, t->columns[i].begin);
+
+    while (end && end < line.n && is_digit(line.s[end - 1]) && is_digit(line.s[end]))
+        end++;
+    while (end > least && line.s[end - 1] == ' ')
+        end--;
+    return end;
+}
+
 /* Where the cell of a column begins in this line, in bytes. */
 static size_t cell_begin(const struct psobj_table *t, size_t i, struct str line)
 {
-    size_t at = utf_at_column(line, t->columns[i].end);
+    size_t at;
 
     if (!is_number(t->columns[i].slot))
         return utf_at_column(line, t->columns[i].begin);
+    at = number_end(t, i, line);
     while (at && line.s[at - 1] != ' ')
         at--;
     return at;
@@ -108,7 +128,7 @@ void psobj_table_row(const struct psobj_table *t, struct psobj *o, struct str li
         size_t end = i + 1 < t->n ? cell_begin(t, i + 1, line) : line.n;
 
         if (is_number(slot))
-            end = utf_at_column(line, t->columns[i].end);
+            end = number_end(t, i, line);
         if (begin >= end || end > line.n)
             continue;
         cell = str_trim((struct str){ line.s + begin, end - begin });

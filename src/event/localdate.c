@@ -319,12 +319,32 @@ static bool take_time(struct str s, struct civil *c, int *fraction_digits)
     return true;
 }
 
+/* " +02:00" at the end, as times with an offset are printed in every culture. */
+static bool take_offset(struct str s, when *offset)
+{
+    struct str tail = str_from(s, s.n < 7 ? s.n : s.n - 7);
+    int hours, minutes;
+    size_t digits;
+    char sign;
+
+    if (tail.n < 7 || tail.s[0] != ' ' || (tail.s[1] != '+' && tail.s[1] != '-'))
+        return false;
+    sign = tail.s[1];
+    tail = str_from(tail, 2);
+    if (!take_number(&tail, &hours, &digits) || digits != 2 || !take_colon(&tail, "") ||
+        !take_number(&tail, &minutes, &digits) || digits != 2 || hours > 14 || minutes > 59)
+        return false;
+    *offset = (sign == '-' ? -1 : 1) * (hours * WHEN_HOUR + minutes * WHEN_MINUTE);
+    return true;
+}
+
 static bool parse_local(struct str s, struct stamp *stamp)
 {
     struct numbers d = { 0 };
     struct civil c = { 0 };
     int digits;
     struct stamp read = { .kind = STAMP_LOCAL };
+    when offset;
     bool capitals;
     char half;
 
@@ -342,6 +362,10 @@ static bool parse_local(struct str s, struct stamp *stamp)
     if (read.t == WHEN_NONE)
         return false;
     read.digits = (uint8_t)digits;
+    if (!read.day_month_unsure && take_offset(s, &offset)) {
+        read.t -= offset;
+        read.kind = STAMP_UTC;
+    }
     *stamp = read;
     return true;
 }

@@ -155,6 +155,8 @@ static void decode(struct mail_reader *r, struct str line)
 {
     if (r->head.code == MAIL_QUOTED)
         mailcode_quoted(line, &r->made);
+    else if (r->head.code != MAIL_BASE64 && r->head.jis)
+        mailcode_jis(line, &r->made);
     else if (r->head.code != MAIL_BASE64)
         buf_add(&r->made, line);
     else if (!mailcode_base64(&r->code, line, &r->made))

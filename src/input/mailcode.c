@@ -65,3 +65,37 @@ void mailcode_quoted(struct str line, struct buf *out)
         }
     }
 }
+
+static void add_jis(struct buf *out, unsigned first, unsigned second)
+{
+    unsigned lead = (first - 0x21) / 2 + 0x81;
+
+    buf_char(out, (char)(lead + (lead > 0x9F ? 0x40 : 0)));
+    buf_char(out, (char)(first & 1 ? second + 0x1F + (second >= 0x60) : second + 0x7E));
+}
+
+static bool is_jis(char c)
+{
+    return c >= 0x21 && c <= 0x7E;
+}
+
+void mailcode_jis(struct str line, struct buf *out)
+{
+    bool two = false; /* bytes a character; each line begins with one (RFC 1468) */
+
+    while (line.n) {
+        if (str_starts(line, STR("\x1B$")) && line.n > 2) {
+            two = true;
+            line = str_from(line, 3);
+        } else if (str_starts(line, STR("\x1B(")) && line.n > 2) {
+            two = false;
+            line = str_from(line, 3);
+        } else if (two && line.n > 1 && is_jis(line.s[0]) && is_jis(line.s[1])) {
+            add_jis(out, (unsigned char)line.s[0], (unsigned char)line.s[1]);
+            line = str_from(line, 2);
+        } else {
+            buf_char(out, line.s[0]);
+            line = str_from(line, 1);
+        }
+    }
+}

@@ -105,6 +105,8 @@ static void parameter(struct mailhead *h, struct str name, struct str value)
         memcpy(h->boundary, value.s, value.n);
         h->boundary_n = value.n;
     }
+    if (str_eq_nocase(name, STR("charset")))
+        h->jis = str_eq_nocase(value, STR("iso-2022-jp"));
     if (!str_eq_nocase(plain, STR("filename")) && !str_eq_nocase(plain, STR("name")))
         return;
     if (star == name.n || str_eq(str_from(name, star), STR("*")) ||
@@ -124,7 +126,7 @@ static void parameters(struct mailhead *h, struct str s)
     bool keep = h->name.n > 0; /* the name that Content-Disposition gave, or the type */
 
     while (take_parameter(&s, &name, &value))
-        if (!keep || str_eq_nocase(name, STR("boundary")))
+        if (!keep || str_eq_nocase(name, STR("boundary")) || str_eq_nocase(name, STR("charset")))
             parameter(h, name, value);
 }
 

@@ -12,6 +12,7 @@ enum mail_code { MAIL_PLAIN, MAIL_BASE64, MAIL_QUOTED, MAIL_CODE_OTHER };
 struct mailhead {
     enum mail_code code;
     bool multipart, alternative, page; /* page: text/html */
+    bool jis;           /* text in ISO-2022-JP, which is ASCII and escapes */
     char boundary[MAIL_BOUNDARY_MOST];
     size_t boundary_n;
     struct buf name;    /* of a file, decoded; empty: it has none */
@@ -31,5 +32,7 @@ struct mailcode {
 };
 bool mailcode_base64(struct mailcode *c, struct str line, struct buf *out); /* false: damaged */
 void mailcode_quoted(struct str line, struct buf *out);
+/* A line of ISO-2022-JP as code page 932, which has the same characters elsewhere. */
+void mailcode_jis(struct str line, struct buf *out);
 
 #endif

@@ -113,6 +113,13 @@ TEST(columns_are_known_by_name_in_any_order)
                   "\"3/4/2024, 10:41:08 PM\",A,L,c1,Error,7,z\n",
                   "7 2 2024-03-16T22:41:07Z [L] [c1] x|y\n"
                   "7 2 2024-03-04T22:41:08 [L] [c1] z\n");
+    /* EvtxECmd: UTC, and a number of its own beside the record's */
+    CHECK_OUTLINE("RecordNumber,EventRecordId,TimeCreated,EventId,Level,Provider,Channel,Computer\n"
+                  "1,4711,2024-03-16 22:41:07.1234567,7,Error,A,L,c1\n",
+                  "7 2 2024-03-16T22:41:07.1234567Z [L] [c1] \n");
+    CHECK_OUTLINE("Level|Date and Time|Source|Event ID|Task Category|Message\n"
+                  "Error|16.03.2024 22:41:07|A|7|None|\"x\n|y\"\n",
+                  "7 2 2024-03-16T22:41:07 [] [] x||y\n");
     CHECK_OUTLINE("Level,Date and Time,Source,Event ID,Task Category\n"
                   "Error,a date of another culture \xD9\xA1\xD9\xA6\xD9\xA3\xD9\xA4,A,5,None,m\n",
                   "5 2  [] [] m\n");

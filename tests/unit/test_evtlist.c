@@ -107,6 +107,28 @@ TEST(a_table_is_read_as_far_as_it_goes_and_says_so)
     reading_close(&r);
 }
 
+TEST(a_number_that_stands_to_the_left_is_not_cut_below_its_dashes)
+{
+    static const char in[] = "TimeCreated         ProviderName Id    LevelDisplayName\n"
+                             "-----------         ------------ --    ----------------\n"
+                             "2024-03-16 22:36:07 MsiInstaller 11707 Information\n"
+                             "2024-03-16 22:36:08 MsiInstaller 10    Information\n"
+                             "2024-03-16 22:36:09 MsiInstaller 7     Information\n";
+    static const uint32_t ids[] = { 11707, 10, 7 };
+    struct reading r;
+    struct event ev;
+
+    CHECK(reading_open(&r, &parser_psobj_list, str_of(in), 0));
+    for (size_t i = 0; i < 3; i++) {
+        CHECK(reading_next(&r, &ev));
+        CHECK_INT(ev.event_id, ids[i]);
+        CHECK_STR(ev.provider, STR("MsiInstaller"));
+        CHECK_INT(ev.level, 4);
+    }
+    CHECK(!reading_next(&r, &ev));
+    reading_close(&r);
+}
+
 TEST(columns_are_those_of_the_screen)
 {
     CHECK_OUTLINE("Index EntryType Source InstanceId Message\n"

@@ -59,6 +59,12 @@ TEST(a_message_of_one_text_keeps_its_name)
     GIVES(FROM "\r\nas it is\r\n", "[m]as it is\r\n");
 }
 
+TEST(japanese_of_seven_bits_is_code_page_932)
+{
+    GIVES(FROM "Content-Type: text/plain; charset=ISO-2022-JP\r\n\r\na \x1B$B4IM}\x1B(B b\r\nc\r\n",
+          "[m]a \x8A\xC7\x97\x9D b\r\nc\r\n");
+}
+
 TEST(attachments_have_their_names_and_a_text_is_read_once)
 {
     GIVES(FROM "Content-Type: multipart/mixed;\r\n\tboundary=\"a;b\"\r\n\r\npreamble\r\n--a;b\r\n"
