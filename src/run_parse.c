@@ -46,13 +46,24 @@ bool is_no_memory(struct str reason)
     return str_eq(reason, STR("no memory"));
 }
 
+/* "logs.zip.002", "logs.7z.003": what a cut archive goes on in. */
+static bool is_further_part(struct str name)
+{
+    struct str end = str_from(name, name.n < 4 ? name.n : name.n - 4);
+    uint64_t number;
+
+    return end.n == 4 && end.s[0] == '.' && str_u64(str_from(end, 1), &number) && number > 1;
+}
+
 /* Why nothing is read from a stream that nobody bids for. */
-static struct str skip_reason(struct stream *in, size_t got)
+static struct str skip_reason(struct stream *in, struct str name, size_t got)
 {
     const char *fault = stream_fault(in);
 
     if (fault)
         return str_of(fault);
+    if (got && is_further_part(name))
+        return STR("a further part of something that was split: put the parts together first");
     return got ? STR("no parser recognises it") : STR("empty");
 }
 
@@ -176,9 +187,9 @@ int read_stream(const struct reader *r, struct stream *in, struct str name, when
                            : r->skip(r->ctx, name, STR("evidence, not a log"));
     if (scratch->failed)
         return err_nomem(r->err, "sample");
-    if (!parser && is_no_memory(skip_reason(in, got)))
+    if (!parser && is_no_memory(skip_reason(in, name, got)))
         return err_nomem(r->err, "reading");
     if (!parser)
-        return r->skip(r->ctx, name, skip_reason(in, got));
+        return r->skip(r->ctx, name, skip_reason(in, name, got));
     return read_with(r, parser, in, name, modified);
 }

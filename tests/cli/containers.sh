@@ -80,6 +80,11 @@ run dump "$work/x.xlsx"
 expect 'an Office file is skipped with its reason' sh -c "
     [ ! -s '$work/out' ] && grep -q 'x.xlsx: an Office file is not read' '$work/err'"
 
+head -c 3000 /dev/urandom > "$work/logs.zip.002"
+run dump "$work/logs.zip.002"
+expect 'a further part of a split archive is skipped with its reason' \
+    grep -q 'logs.zip.002: a further part of something that was split' "$work/err"
+
 mkdir "$work/seven"
 python3 tests/tools/seven.py "$work/seven" "$work/one.xml"
 for kind in plain plain-lzma1 plain-lzma2; do
