@@ -77,7 +77,8 @@ static struct str joined_reason(struct judge *j, const struct instance *in)
     case STATE_MISSING:
         if (in->because.n && in->because.items[0].hit)
             return STR("a list shows it at the old version beside servers at the new one");
-        return STR("its Application log covers the upgrade and shows no attempt");
+        return arena_format(j->arena, "its Application log covers the upgrade and shows no "
+                            "attempt%.*s", STR_FMT(push_doubt(j, in)));
     case STATE_UNOBSERVABLE:
         if (in->attempts_n && !looked_for(j, in->phase->done_if))
             return STR("an attempt began; not all signatures that would show its end are loaded");

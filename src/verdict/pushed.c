@@ -62,8 +62,11 @@ struct str push_doubt(struct judge *j, const struct instance *in)
     if (!str_eq(in->phase->role, STR("agent.manual")) || j->unheard == SIZE_MAX)
         return STR_NONE;
     h = &j->v->hosts[j->unheard];
-    return arena_format(j->arena, "; it may have been pushed: the Operations Manager log of %.*s%s "
-                        "does not cover the upgrade", STR_FMT(host_short(h->name)),
+    return arena_format(j->arena, "; %s: the Operations Manager log of %.*s%s "
+                        "does not cover the upgrade",
+                        in->state == STATE_MISSING ? "a push may have been refused"
+                                                   : "it may have been pushed",
+                        STR_FMT(host_short(h->name)),
                         h->roles_n ? "" : " (a server, for all that is known)");
 }
 

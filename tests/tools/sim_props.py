@@ -84,14 +84,6 @@ def of_families(constraints):
             for name, c in sums.items()}
 
 
-def lost_failures(before, after):
-    """Families of phases in which a failure was told by the lost log alone: without it nothing of the
-    instance was seen, and there is nothing to compare (the one exception that a loss may make)."""
-    failed = {(w[1], w[2]) for w in before if w[3] == 'failed'}
-    return {family(w[1]) for w in after if w[3] == 'missing' and
-            any(host == w[2] and family(phase) == family(w[1]) for phase, host in failed)}
-
-
 def less(before, after):
     """Less material: nothing done, kept or violated that was not before."""
     def of(lines, kind):
@@ -102,10 +94,8 @@ def less(before, after):
     if of(before, 'machines') != of(after, 'machines'):
         return wrong                 # the report says for how many machines it speaks
     was, now = of_families(of(before, 'constraint')), of_families(of(after, 'constraint'))
-    gone = lost_failures(of(before, 'instance'), of(after, 'instance'))
     wrong += ['%s turns %s' % (name, state) for name, state in now.items()
-              if state != 'undecidable' and was.get(name) != state and
-              not (state == 'kept' and family(name.split(':')[1]) in gone)]
+              if state != 'undecidable' and was.get(name) != state]
     return wrong
 
 
