@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The "Friendly View" of an event in Event Viewer, as people copy it into tickets and posts:
+ *
+ *      - System
+ *        - Provider
+ *         [ Name]  OpsMgr Connector
+ *        - EventID 21006
+ *         [ Qualifiers]  49152
+ *         Level 2
+ *        - TimeCreated
+ *         [ SystemTime]  2019-05-05T05:05:05.000000000Z
+ *         Channel Operations Manager
+ *         Computer edge7.dmz.example
+ *      - EventData
+ *         ms1.example
+ *         5723
+ *
+ * with blank lines between the elements.  Names are those of the XML, in every language; marks of
+ * the tree, indentation and blank lines may be lost on the way.  The values of EventData stand below
+ * each other, those with a name behind it; a blank line ends them, prose follows.  The layout is
+ * general knowledge of Event Viewer [inferred].
+ */
+#include "base/mem.h"
+#include "event/evtword.h"
+#include "input/text.h"
+#include "parsers/parser.h"
+#include "parsers/psobj_event.h"
+
+struct parse {
+    struct text *text;
+    struct defects *defects;
+    struct line line;
+    bool held;     /* line begins the next event */
+    struct psobj object;
+    bool inside, in_data;
+    uint64_t line_number, offset;
+};
+
+extern const struct parser parser_psobj_view;
+
+/* ---- lines ------------------------------------------------------------------------------- */
+
+/* Without quoting, indentation and the mark of the tree. */
+static struct str words_of(struct str line)
+{
+    struct str s = evtword_trim(evtword_unquoted(line));
+
+    if (s.n > 1 && (s.s[0] == '-' || s.s[0] == '+') && evtword_blank(str_from(s, 1)))
+        s = evtword_trim(str_from(s, 1));
+    return s;
+}
+
+/* "[ Name]  value" of the attribute, or "Name value" of the element; absent: another line. */
+static struct str value_of(struct str words, struct str name, bool attribute)
+{
+    if (attribute) {
+        if (!str_starts(words, STR("[")))
+            return STR_NONE;
+        words = evtword_trim(str_from(words, 1));
+    }
+    if (!str_starts(words, name))
+        return STR_NONE;
+    words = str_from(words, name.n);
+    if (attribute && !str_starts(words, STR("]")))
+        return STR_NONE;
+    words = attribute ? str_from(words, 1) : words;
+    return words.n && evtword_blank(words) ? evtword_trim(words) : STR_NONE;
+}
+
+/* The slot that a line fills; PSOBJ_SLOTS: none. */
+static enum psobj_slot slot_of(struct str words, struct str *value)
+{
+    static const struct {
+        struct str name;
+        bool attribute;
+        enum psobj_slot slot;
+    } known[] = {
+        { { "Name", 4 }, true, PSOBJ_PROVIDER },    { { "EventID", 7 }, false, PSOBJ_ID },
+        { { "Level", 5 }, false, PSOBJ_LEVEL },     { { "SystemTime", 10 }, true, PSOBJ_TIME },
+        { { "EventRecordID", 13 }, false, PSOBJ_RECORD },
+        { { "Channel", 7 }, false, PSOBJ_LOG },     { { "Computer", 8 }, false, PSOBJ_COMPUTER },
+    };
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        *value = value_of(words, known[i].name, known[i].attribute);
+        if (value->n)
+            return known[i].slot;
+    }
+    return PSOBJ_SLOTS;
+}
+
+static bool begins_event(const struct parse *p, struct str words)
+{
+    return str_eq(words, STR("System")) ||
+           (str_eq(words, STR("Provider")) &&
+            (!p->inside || str_present(p->object.slot[PSOBJ_PROVIDER])));
+}
+
+/* "param1 value": of events whose values have names, the service control manager's are numbered. */
+static struct str without_name(struct str words)
+{
+    struct str rest = words;
+
+    if (!str_starts(rest, STR("param")) || rest.n < 8 || rest.s[5] < '1' || rest.s[5] > '9' ||
+        !evtword_blank(str_from(rest, 6)))
+        return words;
+    return evtword_trim(str_from(rest, 6));
+}
+
+/* ---- events ------------------------------------------------------------------------------ */
+
+static enum next give(struct parse *p, struct event *ev)
+{
+    p->inside = p->in_data = false;
+    if (p->object.arena.failed)
+        return NEXT_DEAD;
+    if (!psobj_is_event(&p->object))
+        return NEXT_DAMAGED; /* words of prose */
+    if (psobj_fill(&p->object, ev) < 0)
+        return NEXT_DEAD;
+    ev->line = p->line_number;
+    ev->offset = p->offset;
+    if (ev->damaged)
+        defect_note(p->defects, DEFECT_VALUE, p->offset, 0);
+    return NEXT_EVENT;
+}
+
+static void begin(struct parse *p)
+{
+    psobj_clear(&p->object);
+    p->inside = true;
+    p->in_data = false;
+    p->line_number = p->line.number;
+    p->offset = p->line.offset;
+}
+
+/* A line of the event at hand.  True: the blank line behind its values. */
+static bool feed(struct parse *p, struct str words)
+{
+    struct str value;
+    enum psobj_slot slot;
+
+    if (p->in_data) {
+        if (words.n)
+            psobj_data(&p->object, without_name(words));
+        return !words.n && p->object.data_n;
+    }
+    p->in_data = str_eq(words, STR("EventData"));
+    slot = slot_of(words, &value);
+    if (slot != PSOBJ_SLOTS)
+        psobj_set(&p->object, slot, value);
+    return false;
+}
+
+static enum next psobj_view_next(struct parse *p, struct event *ev)
+{
+    enum next next = NEXT_DAMAGED;
+    int got = 1;
+
+    while (next == NEXT_DAMAGED && (p->held || (got = text_line(p->text, &p->line)) > 0)) {
+        struct str words = words_of(p->line.s);
+        bool begins = begins_event(p, words);
+
+        if (p->held || (begins && !p->inside))
+            begin(p);
+        else if (begins || (p->inside && feed(p, words)))
+            next = give(p, ev);
+        p->held = begins && !p->inside;
+    }
+    if (next != NEXT_DAMAGED)
+        return next;
+    if (got < 0)
+        return NEXT_DEAD;
+    next = p->inside ? give(p, ev) : NEXT_END;
+    return next == NEXT_DAMAGED ? NEXT_END : next;
+}
+
+static void psobj_view_close(struct parse *p)
+{
+    if (!p)
+        return;
+    text_close(p->text);
+    psobj_release(&p->object);
+    mem_free(p);
+}
+
+static int psobj_view_open(struct parse **out, struct stream *in, struct defects *defects,
+                           struct err *err)
+{
+    struct parse *p = mem_zero(1, sizeof *p);
+
+    if (!p)
+        return err_nomem(err, "event view");
+    p->defects = defects;
+    if (text_open(&p->text, in, defects, err) < 0) {
+        mem_free(p);
+        return -1;
+    }
+    *out = p;
+    return 0;
+}
+
+/* ---- bid --------------------------------------------------------------------------------- */
+
+/* The provider's name below its element, then the id. */
+static unsigned psobj_view_bid(const struct sample *sample)
+{
+    struct str text = sample->text, value;
+    bool provider = false, named = false;
+
+    while (text.n) {
+        struct str words = words_of(str_cut(&text, '\n'));
+        enum psobj_slot slot;
+
+        if (!words.n)
+            continue;
+        slot = slot_of(words, &value);
+        if (named && slot == PSOBJ_ID && value.s[0] >= '0' && value.s[0] <= '9')
+            return 8 * (unsigned)sizeof "Provider [ Name] EventID";
+        named = named || (provider && slot == PSOBJ_PROVIDER);
+        provider = str_eq(words, STR("Provider"));
+    }
+    return 0;
+}
+
+const struct parser parser_psobj_view = {
+    .name = "evtview",
+    .summary = "Windows events as the friendly view of Event Viewer shows them",
+    .bid = psobj_view_bid,
+    .open = psobj_view_open,
+    .next = psobj_view_next,
+    .close = psobj_view_close,
+};

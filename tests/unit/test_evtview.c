@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The friendly view of Event Viewer. */
+#include "lib/parsed.h"
+#include "lib/test.h"
+
+extern const struct parser parser_psobj_view;
+
+#define CHECK_OUTLINE(in, expected) \
+    parsed_check_outline(__FILE__, __LINE__, &parser_psobj_view, in, expected)
+
+#define HEAD "- System\n  - Provider\n\n   [ Name]  A b \n \n  - EventID 7 \n\n   [ Qualifiers]  1 \n"
+
+TEST(a_view_becomes_an_event)
+{
+    CHECK_OUTLINE(HEAD "   Level 2 \n  - TimeCreated\n   [ SystemTime]  2019-05-05T05:05:05.120000000Z \n"
+                  "   Computer c.example \n- EventData \n\n   x y \n   z \n\nprose\n",
+                  "2019-05-05T05:05:05.1200000Z 2 [c.example]  {Provider_Name=A b; Data=x y; Data=z}\n");
+}
+
+TEST(an_event_ends_where_the_next_begins)
+{
+    CHECK_OUTLINE(HEAD HEAD "- EventData\nx\n" HEAD,
+                  " -1 []  {Provider_Name=A b}\n -1 []  {Provider_Name=A b; Data=x}\n"
+                  " -1 []  {Provider_Name=A b}\n");
+    CHECK_OUTLINE("Provider\n[ Name] A\nEventID 1\nProvider\n[Name] B\nEventID 2\n",
+                  " -1 []  {Provider_Name=A}\n -1 []  {Provider_Name=B}\n");
+}
+
+TEST(numbered_names_of_values_are_left_out)
+{
+    CHECK_OUTLINE(HEAD "EventData\nparam1 Some Service\nparam2 stopped\nparameter x\nparam3\n",
+                  " -1 []  {Provider_Name=A b; Data=Some Service; Data=stopped; Data=parameter x; "
+                  "Data=param3}\n");
+}
+
+TEST(prose_with_the_same_words_is_no_event)
+{
+    CHECK_OUTLINE("System\nLevel 2\nProvider\nSystem\n", "");
+    CHECK_INT(parsed_bid(&parser_psobj_view, STR("Provider\nA\nEventID 7\n")), 0);
+    CHECK_INT(parsed_bid(&parser_psobj_view, STR("[ Name] A\nEventID 7\n")), 0);
+    CHECK_INT(parsed_bid(&parser_psobj_view, STR("Provider\n[ Name] A\nEventID x\n")), 0);
+    CHECK_INT(parsed_bid(&parser_psobj_view, STR("")), 0);
+}
+
+TEST(every_sample_is_claimed_and_read_in_any_pieces_cut_or_damaged)
+{
+    static const struct parsed_sample samples[] = {
+        { "corpus/evtview/copied.txt", 2, 0 },
+        { "corpus/evtview/collapsed.txt", 1, 0 },
+    };
+
+    parsed_check_samples(__FILE__, __LINE__, &parser_psobj_view, samples,
+                         sizeof samples / sizeof samples[0]);
+}
+
+TEST(without_memory_the_source_is_over_and_nothing_leaks)
+{
+    parsed_check_no_memory(&parser_psobj_view, STR(HEAD "EventData\nx\n\n" HEAD), 60);
+}
