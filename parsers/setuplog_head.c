@@ -159,6 +159,8 @@ static size_t level_bytes(const char *p)
     return 7 * four + 8 * five + 9 * six;
 }
 
+#define STAMP_REST (SETUP_STAMP_BYTES - sizeof(uint64_t)) /* the two loads overlap */
+
 /* A blank, which is left out before a message, or perhaps the beginning of "Application Ended:". */
 static unsigned is_special(char c)
 {
@@ -170,7 +172,8 @@ bool setup_head_again(const void *stamp, struct str line)
     const char *p = line.s;
     size_t n;
 
-    if (line.n < SETUP_AGAIN_LEAST || memcmp(p, stamp, SETUP_STAMP_BYTES) != 0 ||
+    if (line.n < SETUP_AGAIN_LEAST || load(p) != load(stamp) ||
+        load(p + STAMP_REST) != load((const char *)stamp + STAMP_REST) ||
         !(n = level_bytes(p + LEVEL_AT)))
         return false;
     p += LEVEL_AT + n; /* the level once more is n - 3 bytes and a colon */

@@ -5,28 +5,36 @@
 #include "base/limits.h"
 #include "base/scan.h"
 
-/* end_from(t, at, have): position of the first CR or LF from `at` on among the have visible bytes, or
-   have.  Nobody asks for one before that again. */
-static size_t end_from(struct text *t, size_t at, size_t have)
+/* The next ends from there on; false: there are none before `end`. */
+static bool find_ends(struct text *t, uint64_t from, uint64_t end)
 {
-    uint64_t from = t->used + at, end = t->used + have, left;
+    while (t->end_at == t->ends_n) {
+        uint64_t left;
 
-    for (;;) {
-        while (t->end_at < t->ends_n && t->ends_from + t->ends[t->end_at] < from)
-            t->end_at++;
-        if (t->end_at < t->ends_n) {
-            at = (size_t)(t->ends_from + t->ends[t->end_at] - t->used);
-            return at < have ? at : have;
-        }
         t->ends_from = t->ends_to > from ? t->ends_to : from;
         if (t->ends_from >= end)
-            return have;
+            return false;
         left = end - t->ends_from;
         t->ends_to = t->ends_from + (left < TEXT_ENDS_BYTES ? left : TEXT_ENDS_BYTES);
         t->ends_n = scan_ends(text_view(t) + (t->ends_from - t->used),
                               (size_t)(t->ends_to - t->ends_from), t->ends);
         t->end_at = 0;
     }
+    return true;
+}
+
+/* end_from(t, at, have): position of the first CR or LF from `at` on among the have visible bytes, or
+   have.  Nobody asks for one before that again. */
+static inline size_t end_from(struct text *t, size_t at, size_t have)
+{
+    uint64_t from = t->used + at;
+
+    while (t->end_at < t->ends_n && t->ends_from + t->ends[t->end_at] < from)
+        t->end_at++;
+    if (t->end_at == t->ends_n && !find_ends(t, from, t->used + have))
+        return have;
+    at = (size_t)(t->ends_from + t->ends[t->end_at] - t->used);
+    return at < have ? at : have;
 }
 
 /* first_end(t, have): position of the first CR or LF among the have visible bytes, or have. */
@@ -237,16 +245,11 @@ bool text_line_ahead(struct text *t, struct str *line)
     return true;
 }
 
-/* The line at this place of the view was looked at, and nothing is known of it. */
-static bool is_quiet(struct text *t, size_t at, struct str line)
+/* So many of the next bytes were looked at, and nothing is known of them. */
+static size_t quiet_bytes(struct text *t)
 {
-    uint64_t from = t->since + at;
-
-    while (t->mark_at < t->marks_end && t->marks[t->mark_at].met < from)
-        t->mark_at++;
-    return t->looked >= at + line.n &&
-           (t->mark_at == t->marks_end || t->marks[t->mark_at].met >= from + line.n) &&
-           (t->looked_ascii || scan_ascii(line.s, line.n) == line.n);
+    pass_marks(t);
+    return t->mark_at == t->marks_end ? t->looked : (size_t)(t->marks[t->mark_at].met - t->since);
 }
 
 /* As far as was looked. */
@@ -254,18 +257,22 @@ static uint32_t pass_looked(struct text *t, text_alike_fn *alike, const void *ct
                             struct line *line)
 {
     const char *p = text_view(t);
-    size_t have = text_visible(t), at = 0, end;
+    size_t have = text_visible(t), at = 0, end = first_end(t, have), quiet;
     struct str last = STR_NONE, s;
     uint32_t n = 0;
 
-    while ((end = end_from(t, at, have)) + 1 < have && end - at <= LIMIT_LINE_BYTES) {
+    if (end + 1 >= have || end > LIMIT_LINE_BYTES)
+        return 0;
+    if (t->looked < end)
+        look(t, end);
+    quiet = quiet_bytes(t);
+    while (end + 1 < have && end <= quiet && end - at <= LIMIT_LINE_BYTES) {
         s = (struct str){ p + at, end - at };
-        if (t->looked < end && !n)
-            look(t, end);
-        if (!is_quiet(t, at, s) || !alike(ctx, s))
+        if (!(t->looked_ascii || scan_ascii(s.s, s.n) == s.n) || !alike(ctx, s))
             break;
         last = s;
         at = end + (p[end] == '\r' && p[end + 1] == '\n' ? 2 : 1);
+        end = end_from(t, at, have);
         n++;
     }
     if (!n)
