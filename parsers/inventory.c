@@ -100,6 +100,16 @@ static struct str host_of(const struct parse *p, enum inventory_kind kind)
     return p->value[SLOT_HOST];
 }
 
+/* A row that is the line at hand and no more: what was met in the one was met in the other. */
+static void take_marks(const struct parse *p, struct event *ev)
+{
+    if (p->line.number != p->at_line || !str_eq(ev->text, p->line.s))
+        return;
+    ev->sieved = p->line.sieved;
+    ev->marks = p->line.marks;
+    ev->marks_n = p->line.marks_n;
+}
+
 static enum next give(struct parse *p, struct event *ev, enum inventory_kind kind)
 {
     const struct str *v = p->value;
@@ -114,6 +124,7 @@ static enum next give(struct parse *p, struct event *ev, enum inventory_kind kin
     *ev = (struct event){ .kind = EVENT_TEXT, .time = STAMP_ABSENT, .level = -1 };
     ev->channel = STR("inventory");
     ev->text = ev->message = buf_str(&p->raw);
+    take_marks(p, ev);
     ev->line = p->at_line;
     ev->offset = p->offset;
     ev->damaged = p->cut;
@@ -430,6 +441,7 @@ static unsigned inventory_bid(const struct sample *sample)
 const struct parser parser_inventory = {
     .name = "inventory",
     .summary = "lists of products, agents, management servers, backups (CSV, tables, lists)",
+    .channel = "inventory",
     .bid = inventory_bid,
     .most = 36,
     .open = inventory_open,

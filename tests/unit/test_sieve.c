@@ -221,7 +221,7 @@ TEST(looks_side_by_side_find_what_single_looks_find)
 
 extern const struct parser parser_setuplog, parser_msilog, parser_plaintext, parser_scxlog,
     parser_omilog, parser_trace, parser_dpmlog, parser_vmmlog, parser_cmlog, parser_sqllog,
-    parser_unixkit;
+    parser_unixkit, parser_inventory;
 
 static void check_same(const struct ruleset *set, const struct parser *parser, struct str bytes,
                        uint64_t *passed)
@@ -277,6 +277,11 @@ TEST(evidence_of_samples_is_the_same)
         { &parser_cmlog, "corpus/cmlog/client-style.log" },
         { &parser_trace, "corpus/trace/TracingGuidsNative.log" },
         { &parser_plaintext, "corpus/text/quoted-mail.txt" },
+        { &parser_inventory, "corpus/inventory/agents.csv" },
+        { &parser_inventory, "corpus/inventory/products.csv" },
+        { &parser_inventory, "corpus/inventory/ProgramVersions.txt" },
+        { &parser_inventory, "corpus/inventory/servers.txt" },
+        { &parser_inventory, "corpus/inventory/wmic.txt" },
     };
     struct ruleset *set = sieved_shipped();
 
