@@ -85,6 +85,12 @@ static const struct {
     { NAME_OF_UTC, COLUMN_DATE },
     { "eventlevelname", COLUMN_LEVEL_WORD },
     { "rendereddescription", COLUMN_MESSAGE },
+    /* Splunk; Elastic, behind the path "winlog." */
+    { "_time", COLUMN_DATE },
+    { "@timestamp", COLUMN_DATE },
+    { "provider_name", COLUMN_SOURCE },
+    { "computer_name", COLUMN_COMPUTER },
+    { "record_id", COLUMN_RECORD },
 };
 
 /* The tables with one order. */
@@ -113,20 +119,25 @@ static void clear(struct columns *c)
     c->bits = 0;
 }
 
-/* None of the names begins so (those of ASCII do from b to t): most fields of most lines that are
-   no table. */
+/* None of the names begins so (those of ASCII do from b to t, or with a path): most fields of most
+   lines that are no table. */
 static bool begins_no_name(struct str s)
 {
     char first = (char)(s.n ? s.s[0] | 0x20 : 0);
 
-    return s.n && s.s[0] > ' ' && (first < 'b' || first > 't');
+    return s.n && s.s[0] > ' ' && (first < 'b' || first > 't') && s.s[0] != '_' && s.s[0] != '@' &&
+           !str_starts(s, STR("winlog."));
 }
 
 static void take_name(struct columns *c, struct str name, size_t at)
 {
     char key[EVTWORD_KEY_BYTES + 1];
 
-    if (begins_no_name(name) || !evtword_key(key, name))
+    if (begins_no_name(name))
+        return;
+    if (str_starts(name, STR("winlog.")))
+        name = str_from(name, 7);
+    if (!evtword_key(key, name))
         return;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (key[0] != names[i].name[0] || strcmp(key, names[i].name) != 0)

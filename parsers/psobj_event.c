@@ -52,12 +52,18 @@ static const struct {
     { "computer_name", PSOBJ_COMPUTER },
     { "record_id", PSOBJ_RECORD },
     { "event_data", PSOBJ_DATA },
+    /* Splunk */
+    { "_time", PSOBJ_TIME },
+    { "eventcode", PSOBJ_ID },
+    { "computername", PSOBJ_COMPUTER },
 };
 
 static enum psobj_slot slot_of_key(struct str name)
 {
     char key[EVTWORD_KEY_BYTES + 1];
 
+    if (str_starts(name, STR("winlog.")))
+        name = str_from(name, 7);
     if (!evtword_key(key, name))
         return PSOBJ_SLOTS;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
@@ -137,6 +143,23 @@ void psobj_data(struct psobj *o, struct str value)
     }
     o->data_bytes += value.n;
     add_field(o, value.n ? arena_copy(&o->arena, value) : STR(""));
+}
+
+void psobj_param(struct psobj *o, unsigned number, struct str value)
+{
+    if (!number || number == o->data_n + 1) {
+        psobj_data(o, value);
+        return;
+    }
+    while (o->data_n < number && !o->cut && !o->arena.failed)
+        psobj_data(o, STR(""));
+    if (number > o->data_n || o->fields[number].value.n ||
+        value.n > LIMIT_RECORD_BYTES - o->data_bytes) {
+        o->cut = true;
+        return;
+    }
+    o->data_bytes += value.n;
+    o->fields[number].value = value.n ? arena_copy(&o->arena, value) : STR("");
 }
 
 /* The lower half of the InstanceId is the id that people see. */

@@ -10,7 +10,10 @@
  *
  * Other programs write the parts of an event's XML: { "Event": { "System": { "Provider": {
  * "#attributes": { "Name": ..., or keep them in an object of their own: "winlog", "log" [inferred].
- * What stands in such an object counts as if it stood in the one around it.
+ * What stands in such an object counts as if it stood in the one around it.  A search answers
+ * { "hits": { "hits": [ { "_source": { or { "result": {, or with names that hold their path and
+ * lists of one: "fields": { "winlog.event_id": [ "7" ], "winlog.event_data.param1": [ "x" ] }.
+ * Parameters named so have their number: what was empty is left out there, and 10 comes before 2.
  *
  * An object whose end was lost ends where the next one begins.
  */
@@ -36,6 +39,12 @@ struct parse {
     enum psobj_slot slot;       /* of the value that comes next, or holds what comes */
     bool value_name;            /* inside a slot: what follows is called "Value" */
     bool text_name;             /* or "#text", which may be a list of them */
+    bool events_name;           /* what follows, if it is a list, is one of events */
+    bool flat;                  /* the name at hand is that of a parameter, with its path */
+    bool only;                  /* inside a list that stands for its one value */
+    bool passed;                /* among the parameters: it is none */
+    unsigned number;            /* of the parameter at hand, from 1; 0: the next */
+    unsigned fields;            /* depth of the names in "fields"; 0: not in there */
     bool done;
 };
 
@@ -50,7 +59,8 @@ static void begin(struct parse *p, const struct jsonpull_item *item)
     p->offset = item->offset;
     p->cut = false;
     p->slot = PSOBJ_SLOTS;
-    p->value_name = false;
+    p->value_name = p->events_name = p->flat = p->only = p->passed = false;
+    p->number = p->fields = 0;
 }
 
 /* A parameter of Properties as a type name is none. */
@@ -64,11 +74,19 @@ static void take_data(struct parse *p, const struct jsonpull_item *item, bool nu
 {
     unsigned depth = jsonpull_depth(p->json);
 
-    if (p->attributes && depth > p->attributes)
+    if ((p->attributes && depth > p->attributes) || p->passed)
         return;
-    if (depth == p->level + 1 ? !is_type_name(item->text)
-                              : p->value_name && depth <= p->level + 2 + p->text_name)
-        psobj_data(&p->object, null ? STR("") : item->text);
+    if (p->flat ? depth <= p->level + p->only
+        : depth == p->level + 1 ? !is_type_name(item->text)
+                                : p->value_name && depth <= p->level + 2 + p->text_name)
+        psobj_param(&p->object, p->number, null ? STR("") : item->text);
+}
+
+/* What Splunk calls the source of an event is a log that it reads. */
+static bool is_input(enum psobj_slot slot, struct str value)
+{
+    return slot == PSOBJ_PROVIDER && (str_starts(value, STR("WinEventLog:")) ||
+                                      str_starts(value, STR("XmlWinEventLog:")));
 }
 
 static void take_value(struct parse *p, const struct jsonpull_item *item, bool word)
@@ -79,8 +97,8 @@ static void take_value(struct parse *p, const struct jsonpull_item *item, bool w
     p->cut = p->cut || item->cut;
     if (p->slot == PSOBJ_DATA)
         take_data(p, item, null);
-    else if ((depth == p->level || (depth <= p->level + 2 && p->value_name)) && !null &&
-             (!item->cut || p->slot == PSOBJ_MESSAGE))
+    else if ((depth == p->level || (depth <= p->level + 2 && (p->value_name || p->only))) && !null &&
+             (!item->cut || p->slot == PSOBJ_MESSAGE) && !is_input(p->slot, item->text))
         psobj_set(&p->object, p->slot, item->text);
 }
 
@@ -113,23 +131,60 @@ static bool is_value(enum psobj_slot slot, struct str name)
     }
 }
 
-static bool is_inner(struct str name)
+static bool is_one_of(struct str name, const char *const *names)
 {
-    static const char *const names[] = { "Event", "System", "winlog", "log", "_source" };
-
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (str_eq(name, str_of(names[i])))
+    for (; *names; names++)
+        if (str_eq(name, str_of(*names)))
             return true;
     return false;
+}
+
+static const char *const inner[] = { "Event",  "System", "winlog", "log",
+                                     "_source", "hits",  "result", "fields", NULL };
+static const char *const lists[] = { "value", "Value", "hits", "results", NULL };
+
+/* In "fields" there may be anything: only names with a path are an event's. */
+static bool is_foreign(const struct parse *p, struct str name)
+{
+    return p->fields == p->level && !str_starts(name, STR("winlog.")) &&
+           !str_eq(name, STR("@timestamp")) && !str_eq(name, STR("message"));
+}
+
+/* "param7": 7 */
+static unsigned number_of(struct str name)
+{
+    uint64_t n;
+
+    return str_starts(name, STR("param")) && str_u64(str_from(name, 5), &n) && n <= LIMIT_FIELDS
+               ? (unsigned)n : 0;
+}
+
+static void take_own_name(struct parse *p, struct str name)
+{
+    static const char path[] = "winlog.event_data.";
+
+    p->flat = str_starts(name, STR(path));
+    p->slot = p->flat              ? PSOBJ_DATA
+              : is_foreign(p, name) ? PSOBJ_SLOTS
+                                    : psobj_slot_of(name);
+    p->opens = p->slot == PSOBJ_SLOTS && is_one_of(name, inner);
+    p->events_name = is_one_of(name, lists);
+    if (p->opens && str_eq(name, STR("fields")))
+        p->fields = p->level + 1;
+    p->number = p->flat ? number_of(str_from(name, sizeof path - 1)) : 0;
+    p->passed = p->flat && str_ends(name, STR(".Binary"));
 }
 
 static void take_name(struct parse *p, const struct jsonpull_item *item)
 {
     unsigned depth = jsonpull_depth(p->json);
 
+    p->only = false;
     if (depth == p->level) {
-        p->slot = psobj_slot_of(item->text);
-        p->opens = p->slot == PSOBJ_SLOTS && is_inner(item->text);
+        take_own_name(p, item->text);
+    } else if (p->slot == PSOBJ_DATA && depth == p->level + 1) {
+        p->number = number_of(item->text);
+        p->passed = str_eq(item->text, STR("Binary"));
     }
     if (str_eq(item->text, STR("#attributes")))
         p->attributes = depth;
@@ -150,6 +205,16 @@ static void take_open(struct parse *p)
     p->opens = false;
 }
 
+/* { "value": [ events; or a list of one value. */
+static void take_list(struct parse *p)
+{
+    if (jsonpull_depth(p->json) == p->level + 1 && p->slot == PSOBJ_SLOTS && p->events_name)
+        p->inside = false;
+    p->only = jsonpull_depth(p->json) == p->level + 1 &&
+              (p->flat || (p->slot != PSOBJ_SLOTS && p->slot != PSOBJ_DATA));
+    take_nested(p);
+}
+
 /* The object that was open is over.  True: it is an event. */
 static bool end(struct parse *p)
 {
@@ -166,10 +231,8 @@ static bool feed(struct parse *p, enum jsonpull_kind kind, const struct jsonpull
         return false;
     }
     switch (kind) {
-    case JSON_LIST: /* { "value": [ events */
-        if (jsonpull_depth(p->json) == p->level + 1 && p->value_name && p->slot == PSOBJ_SLOTS)
-            p->inside = false;
-        take_nested(p);
+    case JSON_LIST:
+        take_list(p);
         return false;
     case JSON_OPEN:
         take_open(p);
@@ -180,6 +243,7 @@ static bool feed(struct parse *p, enum jsonpull_kind kind, const struct jsonpull
         if (p->inner) {
             p->inner--;
             p->level--;
+            p->fields = p->fields > p->level ? 0 : p->fields;
             p->slot = PSOBJ_SLOTS;
             return false;
         }
@@ -296,7 +360,11 @@ static unsigned psobj_json_bid(const struct sample *sample)
                                          "\"EventLog\"", "\"RenderedDescription\"",
                                          "\"EventRecordID\"", "\"Channel\"", "\"Computer\"",
                                          "\"event_id\"", "\"provider_name\"",
-                                         "\"computer_name\"", "\"record_id\"" };
+                                         "\"computer_name\"", "\"record_id\"",
+                                         "\"winlog.event_id\"", "\"winlog.provider_name\"",
+                                         "\"winlog.computer_name\"", "\"winlog.channel\"",
+                                         "\"EventCode\"", "\"ComputerName\"",
+                                         "\"RecordNumber\"" };
     struct str s = evtword_trim(sample->text);
     unsigned bits = 0, found = 0;
 

@@ -120,6 +120,13 @@ TEST(columns_are_known_by_name_in_any_order)
     CHECK_OUTLINE("Level|Date and Time|Source|Event ID|Task Category|Message\n"
                   "Error|16.03.2024 22:41:07|A|7|None|\"x\n|y\"\n",
                   "7 2 2024-03-16T22:41:07 [] [] x||y\n");
+    CHECK_OUTLINE("\"_time\",EventCode,SourceName,ComputerName,LogName,RecordNumber,Message,source\n"
+                  "\"2024-03-16T22:41:07.000+00:00\",7,A,c1,L,11,m,\"WinEventLog:L\"\n",
+                  "7 -1 2024-03-16T22:41:07.000Z [L] [c1] m\n");
+    CHECK_OUTLINE("\"@timestamp\",\"winlog.event_id\",\"winlog.provider_name\",\"winlog.computer_name\","
+                  "\"winlog.channel\",\"message\"\n"
+                  "\"2024-03-16T22:41:07.500Z\",7,A,c1,L,m\n",
+                  "7 -1 2024-03-16T22:41:07.500Z [L] [c1] m\n");
     CHECK_OUTLINE("Level,Date and Time,Source,Event ID,Task Category\n"
                   "Error,a date of another culture \xD9\xA1\xD9\xA6\xD9\xA3\xD9\xA4,A,5,None,m\n",
                   "5 2  [] [] m\n");

@@ -23,6 +23,9 @@ static const struct parsed_file files[] = {
     { "corpus/evtjson/winevent-7.json", 2, 0 },
     { "corpus/evtjson/winevent-7-lines.jsonl", 2, 0 },
     { "corpus/evtjson/eventlog-5.1.json", 1, 0 },
+    { "corpus/evtjson/elastic-search.json", 2, 0 },
+    { "corpus/evtjson/elastic-flat.ndjson", 1, 0 },
+    { "corpus/evtjson/splunk-result.json", 1, 0 },
 };
 #define FILES (sizeof files / sizeof files[0])
 
@@ -123,6 +126,36 @@ TEST(other_programs_keep_an_event_in_objects_of_their_own)
                  "\"event_data\":{\"param1\":\"x\"},\"event_id\":7,\"provider_name\":\"P\","
                  "\"computer_name\":\"c\"},\"log\":{\"level\":\"error\"},\"message\":\"m\"}",
                  "7 2 2024-03-16T22:41:07.500Z [System] [c] m <x>\n");
+}
+
+TEST(what_a_search_found_is_events)
+{
+    CHECK_OUTLINE("{\"took\":3,\"_shards\":{\"total\":1},\"hits\":{\"total\":{\"value\":2},\"hits\":["
+                  "{\"_index\":\"w\",\"_id\":\"7\",\"_source\":{\"winlog\":{\"event_id\":\"7\","
+                  "\"provider_name\":\"P\",\"computer_name\":\"c\"}}},"
+                  "{\"_index\":\"w\",\"fields\":{\"id\":[\"1\"],\"winlog.event_id\":[\"8\"],"
+                  "\"@timestamp\":[\"2024-03-16T22:41:07.500Z\"],\"winlog.computer_name\":[\"d\"],"
+                  "\"winlog.event_data.param1\":[\"x\"],\"message\":[\"m\"],"
+                  "\"winlog.provider_name\":[\"P\"]}}]},\"aggregations\":{\"a\":{\"value\":1}}}",
+                  "7 -1  [] [c] \n8 -1 2024-03-16T22:41:07.500Z [] [d] m <x>\n");
+    CHECK_OUTLINE("{\"preview\":false,\"result\":{\"_time\":\"2024-03-16T22:41:07.000+00:00\","
+                  "\"source\":\"WinEventLog:System\",\"ComputerName\":\"c\",\"EventCode\":\"7\","
+                  "\"LogName\":\"System\",\"SourceName\":\"P\",\"Message\":\"m\"}}",
+                  "7 -1 2024-03-16T22:41:07.000Z [System] [c] m\n");
+}
+
+TEST(parameters_that_have_a_number_stand_there)
+{
+    CHECK_OUTLINE("{\"winlog\":{\"event_data\":{\"Binary\":\"00\",\"param1\":\"a\",\"param10\":\"j\","
+                  "\"param3\":\"c\"},\"event_id\":7,\"provider_name\":\"P\"}}",
+                  "7 -1  [] []  <a> <> <c> <> <> <> <> <> <> <j>\n");
+    CHECK_OUTLINE("{\"winlog.event_data.param2\":\"b\",\"winlog.event_data.param1\":\"a\","
+                  "\"winlog.event_data.Binary\":\"00\",\"winlog.event_id\":7,"
+                  "\"winlog.provider_name\":\"P\"}",
+                  "7 -1  [] []  <a> <b>\n");
+    CHECK_OUTLINE("{\"winlog\":{\"event_data\":{\"param1\":\"a\",\"param1\":\"b\","
+                  "\"param99999999\":\"c\"},\"event_id\":7,\"provider_name\":\"P\"}}",
+                  "7 -1  [] []  <a> <c>\n");
 }
 
 TEST(a_text_that_a_mail_wrapped_goes_on_and_a_lost_quote_costs_a_line)
