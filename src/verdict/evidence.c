@@ -33,7 +33,7 @@ struct filling {
     struct evidence_mark before;
     uint32_t last_source;      /* where the last event went: most go there again */
     struct strmap by_channel;  /* channel NUL computer -> source */
-    struct strmap by_series;   /* source, signature, subject -> series */
+    struct strmap by_series;   /* source, signature, subject -> number of a series, from 1 */
     struct series *series;
     size_t series_n, series_cap;
     uint32_t nearby[SERIES_NEARBY]; /* index + 1 of those met last, by signature */
@@ -393,7 +393,7 @@ static struct series *series_kept(struct evidence *e, struct filling *f, uint32_
                                   const struct signature *sig, struct str subject)
 {
     struct series *s;
-    uint64_t at;
+    uint64_t number;
 
     buf_clear(&f->key);
     buf_add(&f->key, (struct str){ (const char *)&source, sizeof source });
@@ -401,12 +401,13 @@ static struct series *series_kept(struct evidence *e, struct filling *f, uint32_
     buf_add(&f->key, subject);
     if (f->key.failed)
         return NULL;
-    if (strmap_get(&f->by_series, buf_str(&f->key), &at))
-        return &f->series[at];
     if (mem_grow(&f->series, &f->series_cap, f->series_n + 1, sizeof *f->series) < 0 ||
-        strmap_put(&f->by_series, buf_str(&f->key), f->series_n) < 0)
+        strmap_number(&f->by_series, buf_str(&f->key), f->series_n + 1, &number) < 0)
         return NULL;
-    s = &f->series[f->series_n++];
+    s = &f->series[number - 1];
+    if (number <= f->series_n)
+        return s;
+    f->series_n++;
     *s = series_of_kind(sig, source);
     s->subject = arena_copy(&e->arena, subject);
     return e->arena.failed ? NULL : s;
