@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/sys.h"
 #include "report/page.h"
+#include "report/rule_words.h"
 
 static void labelled(struct page *p, const char *label, struct str text)
 {
@@ -196,6 +197,15 @@ static void arrows(struct page *p, const char *label, const struct arrow *a, siz
     page_end(p, 2, 4);
 }
 
+static void task_rules(struct page *p, const char *label, const struct task_rule *rules, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        page_put(p, "%s: ", label);
+        rule_words(p, &rules[i]);
+        page_end(p, 2, 4);
+    }
+}
+
 static void explain_phase(struct page *p, const struct phase *f)
 {
     headed(p, "phase", f->id, f->title);
@@ -210,14 +220,10 @@ static void explain_phase(struct page *p, const struct phase *f)
     listed(p, "done with", f->done_if);
     listed(p, "works with", f->works_if);
     listed(p, "failed with", f->fail_if);
+    task_rules(p, "seen by", f->act_if, f->act_n);
+    task_rules(p, "not needed with", f->needless_if, f->needless_n);
     labelled(p, "why", f->why);
     labelled(p, "remedy", f->remedy);
-}
-
-static void task_rules(struct page *p, const char *label, const struct task_rule *rules, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        listed(p, label, rules[i].seen);
 }
 
 static void explain_task(struct page *p, const struct task *t)

@@ -2,39 +2,14 @@
 /* Why a task, a finding or the whole is judged as it is. */
 #include "report/report_why.h"
 
-/* ---- tasks ----------------------------------------------------------------------------------- */
+#include "report/rule_words.h"
 
-static const char *span_words(enum span s)
-{
-    switch (s) {
-    case SPAN_ANY:
-        return "at any time";
-    case SPAN_BEFORE_FIRST:
-        return "in the week before the first server begins";
-    case SPAN_FIRST_RUN:
-        return "while the first server runs";
-    case SPAN_WINDOW:
-        return "from the begin of the first server to the end of the last machine";
-    case SPAN_AFTER_OWN:
-        return "after the machine's own end";
-    case SPAN_AFTER_END:
-        return "after the end of the last machine";
-    }
-    return "";
-}
+/* ---- tasks ----------------------------------------------------------------------------------- */
 
 void why_rule(struct page *p, const char *label, const struct task_rule *r)
 {
     page_put(p, "%s: ", label);
-    for (size_t i = 0; i < r->seen.n; i++) {
-        page_put(p, i ? ", " : "");
-        page_show(p, r->seen.items[i]);
-    }
-    if (r->where.n) {
-        page_put(p, " with ");
-        page_show(p, r->where);
-    }
-    page_put(p, "; %s", span_words(r->span));
+    rule_words(p, r);
     page_end(p, 2, 6);
 }
 

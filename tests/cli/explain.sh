@@ -32,6 +32,12 @@ expect 'a constraint says how we know of it, plan by plan' \
     sh -c "[ \$(grep -c 'how we know: upgrade-plans.md' '$work/out') -ge 3 ] && grep -q 'gw must wait' '$work/out'"
 run explain after:con:gw
 expect 'advice is told as advice' grep -q 'con should wait for gw: advice' "$work/out"
+run explain post.subs.enable
+expect 'what proves a task is told apart from what speaks against it' sh -c \
+    "grep -q 'done if seen: inventory-subscription with enabled=True; after the end' '$work/out' &&
+     grep -q 'not done if seen: inventory-subscription with enabled=False' '$work/out'"
+run explain maint.end
+expect 'what shows an act is said' grep -q 'seen by: hs-1216-maintenance-off' "$work/out"
 run explain post.rms.remove
 expect 'a task that is a phase of the plan is explained by it' grep -q '^phase rms.remove' "$work/out"
 run explain 'post.verify.*'

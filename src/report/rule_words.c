@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "report/rule_words.h"
+
+static const char *span_words(enum span s)
+{
+    switch (s) {
+    case SPAN_ANY:
+        return "at any time";
+    case SPAN_BEFORE_FIRST:
+        return "in the week before the first server begins";
+    case SPAN_FIRST_RUN:
+        return "while the first server runs";
+    case SPAN_WINDOW:
+        return "from the begin of the first server to the end of the last machine";
+    case SPAN_AFTER_OWN:
+        return "after the machine's own end";
+    case SPAN_AFTER_END:
+        return "after the end of the last machine";
+    }
+    return "";
+}
+
+static void with(struct page *p, const char *words, struct str value)
+{
+    if (!value.n)
+        return;
+    page_put(p, "%s", words);
+    page_show(p, value);
+}
+
+void rule_words(struct page *p, const struct task_rule *r)
+{
+    for (size_t i = 0; i < r->seen.n; i++)
+        with(p, i ? ", " : "", r->seen.items[i]);
+    with(p, " with ", r->where);
+    page_put(p, "; %s", span_words(r->span));
+    with(p, "; each by itself: ", r->by);
+    with(p, "; only what had before the upgrade ", r->was);
+    if (r->alone)
+        page_put(p, "; only if it was never done, as far as the log goes");
+    with(p, "; part ", r->part);
+}
