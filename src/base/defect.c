@@ -35,6 +35,7 @@ static const char *const dresses[DRESS_KINDS] = {
     [DRESS_WIKI] = "wiki",
     [DRESS_DOUBLED] = "doubled",
     [DRESS_WRAPS] = "wraps",
+    [DRESS_COLOURS] = "colours",
 };
 
 const char *dress_name(enum dress_kind dress)

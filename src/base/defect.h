@@ -37,6 +37,7 @@ enum dress_kind {
     DRESS_WIKI,
     DRESS_DOUBLED,
     DRESS_WRAPS,
+    DRESS_COLOURS,
     DRESS_KINDS
 };
 

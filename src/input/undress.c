@@ -18,7 +18,7 @@ struct undress {
     struct buf cell;
     struct buf made;
     size_t used;
-    bool over;
+    bool over, told;
     struct defects under; /* of the text in its dress */
     bool may_double; /* a blank line now is the double of the line before */
 };
@@ -75,6 +75,8 @@ bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
         dress->kind = DRESS_RTF;
     else if (begins_page(begin) || hides_page(begin))
         dress->kind = DRESS_PAGE;
+    else if (colours_find(s))
+        dress->kind = DRESS_COLOURS;
     else if (marks_find(s, n < DRESS_LOOK, dress))
         dress->kind = DRESS_MARKS;
     else if (wiki_find(s))
@@ -141,6 +143,8 @@ static void make_line(struct undress *u)
         return;
     if (u->dress.kind == DRESS_DOUBLED)
         buf_add(&u->made, line.s);
+    else if (u->dress.kind == DRESS_COLOURS)
+        colours_off(line.s, &u->made);
     else if (u->dress.kind == DRESS_MARKS)
         buf_add(&u->made, marks_off(&u->dress, line.s));
     else if (!wiki_line(line.s, &u->cell, &u->made))
@@ -167,6 +171,19 @@ static bool begin(struct undress *u)
     return text_open(&u->text, u->in, &u->under, NULL) == 0;
 }
 
+/* What lies under two dresses is told of by the outer one. */
+static void tell_deeper(struct undress *u)
+{
+    const struct defects *deeper = stream_under(u->in);
+    enum dress_kind dress = u->under.dress;
+
+    if (!deeper || u->told)
+        return;
+    defects_add_under(&u->under, deeper);
+    u->under.dress = dress;
+    u->told = true;
+}
+
 static long undress_read(void *ctx, void *into, size_t cap, const char **fault)
 {
     struct undress *u = ctx;
@@ -178,6 +195,8 @@ static long undress_read(void *ctx, void *into, size_t cap, const char **fault)
         u->used = 0;
         while (!u->over && !u->made.failed && u->made.n < MADE_ENOUGH)
             make(u);
+        if (u->over)
+            tell_deeper(u);
     }
     if (!begun || u->made.failed || text_failed(u->text)) {
         *fault = "no memory";

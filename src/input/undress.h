@@ -12,6 +12,7 @@
  *   wiki       tables drawn with bars become lines like those of a page; labels lose their stars
  *   doubled    a blank line behind every line, as pasting puts it there
  *   wraps      line ends that a console put at its right edge
+ *   colours    what tells a terminal to change its colours, or its title
  *
  * It is recognised by content.  The stream that comes out is UTF-8; offsets are those of that text,
  * and so are line numbers, except where marks alone are taken off.  What was taken off, the code page

@@ -62,6 +62,10 @@ void undress_rtf(struct rtf *r, const char *s, size_t n, struct buf *out);
 bool marks_find(struct str text, bool whole, struct dress *dress);
 struct str marks_off(const struct dress *dress, struct str line);
 
+/* Escapes for a terminal (ECMA-48): are there some; the line without them. */
+bool colours_find(struct str text);
+void colours_off(struct str line, struct buf *out);
+
 /* Is there a blank line behind every line, also behind the blank ones that the text had itself?
    Without such ones lines with blank lines between them may be what somebody wrote. */
 bool doubled_find(struct str text);

@@ -173,6 +173,8 @@ static const char *undressed(enum dress_kind dress)
         return "a blank line behind every line was left out";
     case DRESS_WRAPS:
         return "lines that a console broke were joined";
+    case DRESS_COLOURS:
+        return "colours of a terminal were taken off";
     default:
         return "";
     }

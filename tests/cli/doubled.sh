@@ -34,6 +34,8 @@ grep . $told | cat -n > "$work/numbered.txt"
 expect 'a report says that a blank line behind every line was left out' dressed doubled $told
 expect 'a report says that a page was taken off' dressed page "$work/mail.html"
 expect 'a report says that numbers in front of lines were taken off' dressed marks "$work/numbered.txt"
+tr -d '\r' < corpus/evttext/copy-en.txt | awk '{ printf "\033[32m%s\033[0m\n", $0 }' > "$work/coloured.txt"
+expect 'a report says that colours were taken off' dressed colours "$work/coloured.txt"
 run check -v $told
 expect 'the text says so, too' grep -q 'lines are counted in the text that is left' "$work/out"
 
@@ -52,6 +54,12 @@ expect 'the code page of text under marks, and where it is damaged, are known' j
       i=$((i + 1))
       echo "x.log:$i:[22:10:10]: Info: :LaunchMsi: a line that makes this text a large one, no $i of them"
   done; } > "$work/large.txt"
+run scan -j4 "$work/large.txt"
+awk '{ printf "\033[35m%s\033[0m\n", $0 }' "$work/grep.txt" > "$work/coloured.txt"
+run scan "$work/coloured.txt"
+expect 'and of one that was dressed twice' jq -se '
+    map(select(.format))[0] | .dress == "marks" and .code_page == 1252 and
+    .defects == [["encoding", 452, 1]]' "$work/out"
 run scan -j4 "$work/large.txt"
 expect 'of a large one as well' jq -se '
     map(select(.format))[0] | .dress == "marks" and .code_page == 1252 and

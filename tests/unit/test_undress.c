@@ -175,6 +175,14 @@ TEST(a_blank_line_behind_every_line_is_not_the_texts_own)
     GIVES("a\n\n\nb\n\nc\n\n\nd\n", "(nothing)");
 }
 
+TEST(colours_of_a_terminal_are_taken_off)
+{
+    GIVES("\x1B[32;1mTimeCreated : \x1B[0m16.03.2024\x1B[K\nan ESC \x1B alone, \x1B[ cut\x1B[",
+          "TimeCreated : 16.03.2024\nan ESC \x1B alone, \x1B[ cut\x1B[");
+    GIVES("\x1B]0;user@host: ~\a\x1B[01;32muser@host\x1B[00m$ omi\r\n", "user@host$ omi\n");
+    GIVES("one \x1B[1mword\x1B[0m\n", "(nothing)");
+}
+
 TEST(a_line_that_is_cut_under_its_mark_is_still_too_long)
 {
     struct buf in = { 0 }, out = { 0 };
