@@ -385,7 +385,7 @@ static unsigned psobj_json_bid(const struct sample *sample)
 
 const struct parser parser_psobj_json = {
     .name = "evtjson",
-    .summary = "Windows events as JSON (Get-WinEvent or Get-EventLog | ConvertTo-Json)",
+    .summary = "Windows events as JSON (ConvertTo-Json of PowerShell, NXLog, evtx_dump, winlogbeat)",
     .bid = psobj_json_bid,
     .open = psobj_json_open,
     .next = psobj_json_next,
