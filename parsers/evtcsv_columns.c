@@ -238,6 +238,15 @@ static bool by_content(struct columns *c, const struct str *fields, size_t n)
     return false;
 }
 
+/* The tables of wikis and of markdown: blanks around bars, and one bar more at the end. */
+static struct str unpadded(struct str field, char separator)
+{
+    if (separator != '|')
+        return field;
+    field = evtword_trim(field);
+    return str_ends(field, STR("|")) ? evtword_trim(str_first(field, field.n - 1)) : field;
+}
+
 /* The next field of a line, without its quotes if it has them and ends on this line. */
 static bool take_field(struct str *line, char separator, struct str *field)
 {
@@ -255,7 +264,7 @@ static bool take_field(struct str *line, char separator, struct str *field)
         end = 0;
     } else {
         end = str_find_char(*line, separator);
-        *field = str_first(*line, end);
+        *field = unpadded(str_first(*line, end), separator);
     }
     *line = end < line->n ? str_from(*line, end + 1) : STR_NONE;
     return true;
@@ -284,7 +293,8 @@ enum columns_found columns_find(struct columns *c, struct str line, char *separa
 
 struct str columns_value(const struct columns *c, const struct csv_row *row, enum column column)
 {
-    return c->at[column] == COLUMN_NONE ? STR_NONE : csv_field(row, c->at[column]);
+    return c->at[column] == COLUMN_NONE
+               ? STR_NONE : unpadded(csv_field(row, c->at[column]), row->separator);
 }
 
 /* A name of a machine: labels with stops between them, not all of digits. */

@@ -127,6 +127,9 @@ TEST(columns_are_known_by_name_in_any_order)
                   "\"winlog.channel\",\"message\"\n"
                   "\"2024-03-16T22:41:07.500Z\",7,A,c1,L,m\n",
                   "7 -1 2024-03-16T22:41:07.500Z [L] [c1] m\n");
+    CHECK_OUTLINE("| Level | Date | Source | Event ID | Message |\n|---|---|---|---|---|\n"
+                  "| Error | 2024-03-16 22:41:07 | A | 7 | x y. |\n",
+                  "7 2 2024-03-16T22:41:07 [] [] x y.\n");
     CHECK_OUTLINE("Level,Date and Time,Source,Event ID,Task Category\n"
                   "Error,a date of another culture \xD9\xA1\xD9\xA6\xD9\xA3\xD9\xA4,A,5,None,m\n",
                   "5 2  [] [] m\n");
