@@ -390,21 +390,49 @@ static bool begins_with_level(struct str line)
            begins_with_time(rest) && evtword_level(word) >= 0;
 }
 
-/* "- words", "2. words". */
+static size_t digits(struct str s, size_t at, size_t most)
+{
+    size_t n = 0;
+
+    while (n < most && at + n < s.n && s.s[at + n] >= '0' && s.s[at + n] <= '9')
+        n++;
+    return n;
+}
+
+/* "2.", "3)", "10:02": its length, or 0. */
+static size_t number_of_list(struct str line)
+{
+    size_t n = digits(line, 0, 3);
+
+    if (!n || n == line.n)
+        return 0;
+    if (line.s[n] == ':' && digits(line, n + 1, 3) == 2)
+        return n + 3;
+    return line.s[n] == '.' || line.s[n] == ')' ? n + 1 : 0;
+}
+
+/* "Event 7002: words", "Event ID 7002 words". */
+static bool begins_with_id(struct str line)
+{
+    size_t at = str_starts(line, STR("Event ID")) ? 8 : str_starts(line, STR("EventID")) ? 7 : 5;
+
+    if (!str_starts(line, STR("Event")))
+        return false;
+    while (at < line.n && (is_blank(line.s[at]) || line.s[at] == ':'))
+        at++;
+    return digits(line, at, 5) > 2;
+}
+
+/* "- words", "2. words", a time of day or an event's id before them. */
 static bool of_list(struct str line)
 {
     static const struct str marks[] = { { "-", 1 }, { "*", 1 }, { "+", 1 }, { "\xE2\x80\xA2", 3 },
                                         { "\xE2\x80\x93", 3 }, { "\xC2\xB7", 2 } };
-    size_t n = 0;
+    size_t n = number_of_list(line);
 
     for (size_t i = 0; i < sizeof marks / sizeof marks[0] && !n; i++)
         n = str_starts(line, marks[i]) ? marks[i].n : 0;
-    if (!n) {
-        while (n < 3 && n < line.n && line.s[n] >= '0' && line.s[n] <= '9')
-            n++;
-        n = n && n < line.n && (line.s[n] == '.' || line.s[n] == ')') ? n + 1 : 0;
-    }
-    return n && n < line.n && is_blank(line.s[n]);
+    return (n && n < line.n && is_blank(line.s[n])) || begins_with_id(line);
 }
 
 static struct str without_opening(struct str s)

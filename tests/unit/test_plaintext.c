@@ -86,6 +86,8 @@ TEST(every_event_of_a_paragraph_is_one)
     CHECK_TOLD("Two of them:\n- 21016: " ALONE "\n- 21006: " DEAF "\n- and more", 21016, 21006, 0);
     CHECK_TOLD("Two of them:\n1. " ALONE "\n2) " DEAF, 21016, 21006);
     CHECK_TOLD("- a\n- b", 0);
+    CHECK_TOLD("10:01 Event ID 21006: " DEAF "\n10:02\tEvent ID 21016: " ALONE "\n1:2 a", 21006, 21016);
+    CHECK_TOLD("Event 21006: " DEAF "\nEvent ID: 21016, " ALONE "\nEvents followed", 21006, 21016);
     CHECK_TOLD("12 " DEAF "\n13 with the lines numbered\n14 " ALONE, 21016);
     CHECK_TOLD("- a\n- b\n" DEAF "\n- c", 21006, 0);
     CHECK_TOLD(DEAF "\nthat is: " ALONE, 21016); /* in the middle of a line it may be quoted */
