@@ -10,6 +10,7 @@ from sim_trace import Trace
 
 LOGS = {'cm': 'ConfigMgrSetup.log', 'dpm': 'DPMLogs/DpmSetup.log', 'vmm': 'VMMLogs/SetupWizard.log'}
 BEFORE = 4                       # seconds before the bracket of the installer closes
+CM_BEGINS = 'cm-update-started'  # of the others no word of a begin is known
 NAMES = {('cm', 'ok'): 'cm-setup-done', ('cm', 'failed'): 'cm-setup-failed',
          ('vmm', 'ok'): 'vmm-setup-msi-ok', ('vmm', 'failed'): 'vmm-setup-rollback',
          ('dpm', 'ok'): 'dpm-setup-msi-ok', ('dpm', 'failed'): 'dpm-upgrade-failed'}
@@ -21,9 +22,13 @@ def sibling_traces(world, step):
     if role not in LOGS or any((role, a.outcome) not in NAMES for a in step.attempts):
         return
     for a in step.attempts:
-        t = Trace(step.machine, role, a.end - BEFORE, NAMES[role, a.outcome], role)
-        t.attempt, t.package = a, role
-        yield t
+        told = [(a.end - BEFORE, NAMES[role, a.outcome])]
+        if role == 'cm':
+            told.insert(0, (a.begin, CM_BEGINS))
+        for at, name in told:
+            t = Trace(step.machine, role, at, name, role)
+            t.attempt, t.package = a, role
+            yield t
 
 
 def local(log, t, form):
@@ -38,8 +43,9 @@ def cm_log(traces, log):
         out.append('~%s  $$<Configuration Manager Setup><%s.%03d%+d>' %
                    (text, local(log, t, '%m-%d-%Y %H:%M:%S'), 120, log.bias))
     for t in traces:
-        line(t.time, '===================== Completed Configuration Manager Server Setup '
-                     '=====================' if t.name == 'cm-setup-done' else
+        line(t.time, 'INFO: setup type: 8, top level: 1.' if t.name == CM_BEGINS else
+             '===================== Completed Configuration Manager Server Setup '
+             '=====================' if t.name == 'cm-setup-done' else
              'Failed Configuration Manager Server Setup.')
     return out
 
