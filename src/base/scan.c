@@ -303,19 +303,6 @@ size_t scan_pairs(const char *p, size_t n, const char *pairs)
     return pair_at_or_behind(p, at, n, pairs);
 }
 
-unsigned scan_first(uint64_t bits)
-{
-#if defined(__GNUC__)
-    return (unsigned)__builtin_ctzll(bits);
-#else
-    unsigned at = 0;
-
-    for (; !(bits & 1); bits >>= 1)
-        at++;
-    return at;
-#endif
-}
-
 #if CAN_SCAN
 static uint64_t word_mask(const char *p)
 {

@@ -41,6 +41,17 @@ size_t scan_pairs(const char *p, size_t n, const char *pairs);
 #define SCAN_WORDS 64u
 uint64_t scan_words(const char *p, size_t n);
 /* The place of the lowest bit that is set; bits is not 0. */
-unsigned scan_first(uint64_t bits);
+static inline unsigned scan_first(uint64_t bits)
+{
+#if defined(__GNUC__)
+    return (unsigned)__builtin_ctzll(bits);
+#else
+    unsigned at = 0;
+
+    for (; !(bits & 1); bits >>= 1)
+        at++;
+    return at;
+#endif
+}
 
 #endif
