@@ -97,8 +97,8 @@ static void take_value(struct parse *p, const struct jsonpull_item *item, bool w
     p->cut = p->cut || item->cut;
     if (p->slot == PSOBJ_DATA)
         take_data(p, item, null);
-    else if ((depth == p->level || (depth <= p->level + 2 && (p->value_name || p->only))) && !null &&
-             (!item->cut || p->slot == PSOBJ_MESSAGE) && !is_input(p->slot, item->text))
+    else if ((depth == p->level || (depth <= p->level + 2 && (p->value_name || p->only))) &&
+             !null && (!item->cut || p->slot == PSOBJ_MESSAGE) && !is_input(p->slot, item->text))
         psobj_set(&p->object, p->slot, item->text);
 }
 
@@ -385,7 +385,7 @@ static unsigned psobj_json_bid(const struct sample *sample)
 
 const struct parser parser_psobj_json = {
     .name = "evtjson",
-    .summary = "Windows events as JSON (ConvertTo-Json of PowerShell, NXLog, evtx_dump, winlogbeat)",
+    .summary = "Windows events as JSON (PowerShell's ConvertTo-Json, NXLog, evtx_dump, winlogbeat)",
     .bid = psobj_json_bid,
     .open = psobj_json_open,
     .next = psobj_json_next,

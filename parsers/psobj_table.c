@@ -88,7 +88,8 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Where a number ends: as texts (Import-Csv) numbers stand to the left and go on behind the dashes. */
+/* Where a number ends: as texts (Import-Csv) numbers stand to the left, and go on behind the
+   dashes. */
 static size_t number_end(const struct psobj_table *t, size_t i, struct str line)
 {
     size_t end = utf_at_column(line, t->columns[i].end);

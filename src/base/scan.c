@@ -205,7 +205,7 @@ size_t scan_ascii(const char *p, size_t n)
             break;
     }
 #endif
-    if (are_few_ascii(p + at, n - at))
+    if (at < n && are_few_ascii(p + at, n - at)) /* p of an absent text is NULL */
         return n;
     while (at < n && (unsigned char)p[at] < 0x80)
         at++;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The stream is read line by line.  Each multipart on the way down has a boundary; a line that is
- * one of an outer multipart ends all inner ones, so that what was cut out of the middle loses its own
- * part only.
+ * one of an outer multipart ends all inner ones, so that what was cut out of the middle loses its
+ * own part only.
  */
 #include "input/mail.h"
 

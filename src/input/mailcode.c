@@ -3,7 +3,8 @@
 
 static int value_of(char c)
 {
-    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                  "abcdefghijklmnopqrstuvwxyz0123456789+/";
     size_t at = str_find_char(STR(letters), c);
 
     return at < sizeof letters - 1 ? (int)at : -1;

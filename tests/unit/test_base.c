@@ -201,6 +201,12 @@ static void check_words(const char *text, size_t n)
     CHECK(!words || words << 1 << (63 - scan_first(words)) == 0);
 }
 
+TEST(an_absent_text_is_ascii_to_its_end)
+{
+    CHECK_INT(scan_ascii(NULL, 0), 0);
+    CHECK_INT(utf8_valid_prefix(STR_NONE), 0);
+}
+
 TEST(bytes_are_found_many_at_a_time_as_one_by_one)
 {
     static const char letters[] = "ab\r\n\xC3\x7F\"\\";
