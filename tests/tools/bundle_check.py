@@ -62,7 +62,7 @@ WORDS = {
 
 
 def short(name):
-    return name.split('.')[0].upper()
+    return name.split('.')[0].upper() if name else 'GROUP'   # an act of no one machine
 
 
 def walk(value, path):

@@ -338,6 +338,16 @@ class Facts(Events):
             self.do_start_services(host, at + seconds(170), [])
             self.do_works(host, at + seconds(220), [o['packs']])
 
+    def do_product(self, host, at, rest):
+        """product removed|installed NAME|VERSION: another product, in a bracket of its own
+        (upgrade-plans.md 1.3, 2.13: Orchestrator is uninstalled, then installed)."""
+        event_id = {'removed': 1034, 'installed': 1033}[rest[0]]
+        name, version = ' '.join(rest[1:]).split('|')
+        path, client = 'D:\\Setup\\setup.msi', str(1200 + self.dice.below(7000))
+        self.msi(host, at, 1040, [path, client])
+        self.installed(host, at + seconds(140), event_id, name, version, 0, Dice(name).guid())
+        self.msi(host, at + seconds(150), 1042, [path, client])
+
     def do_push_update(self, host, at, rest):
         """10628: operation, computer, account, code, description, updates [seen: T]."""
         o = options(rest)

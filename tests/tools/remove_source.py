@@ -26,7 +26,7 @@ def check(program, folder):
 
 
 def claims(report):
-    done = {(p['id'], i['host'].split('.')[0].upper()): i['state']
+    done = {(p['id'], (i['host'] or 'GROUP').split('.')[0].upper()): i['state']
             for p in report['phases'] for i in p['instances']}
     order = {c['id']: c['state'] for c in report['constraints']}
     return done, order
