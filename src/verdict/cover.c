@@ -3,7 +3,8 @@
  * What was readable.  A source speaks for the spans between its records: from the first to the
  * last, less the holes where record ids are missing.  Several exports of one channel are joined.
  * Behind its last record a log speaks a little longer: as long as its longest quiet time so far
- * (at most QUIET_END_MOST), unless it was cut, or another export shows that records are missing.
+ * (at most QUIET_END_MOST), unless it was cut, another export shows that records are missing, or the
+ * machine's other logs go on for longer than that.
  * A log that was cleared begins anew; that needs no rule, because its records from before are gone.
  */
 #include "verdict/logs.h"
@@ -68,7 +69,7 @@ static bool spoken(const struct judge *j, uint32_t i, size_t n, const struct str
     if (s->is_text || !s->ranges_n) {
         if (!part_of(j, i, s->first, s->last, p))
             return false;
-        p->to += s->is_text ? quiet_end(s) : log_quiet(j, i);
+        p->to = s->is_text ? p->to + quiet_end(s) : log_quiet_until(j, i, p->to);
         return true;
     }
     if (!part_of(j, i, s->ranges[n].lo_time, s->ranges[n].hi_time, p))

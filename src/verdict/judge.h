@@ -112,6 +112,7 @@ struct judge {
     size_t *clock_group;     /* per host: whose clocks were measured together; SIZE_MAX: none */
     struct part **parts;     /* per source: what it covers, where that was worked out (cover.c) */
     struct log **log_of;     /* per source: the log it is an export of (logs.c); NULL: of none */
+    when *host_last;         /* per host: the latest record of any of its logs; WHEN_NONE: none */
     uint32_t *by_host;       /* sources that have a host, grouped by it */
     size_t *by_host_begin;   /* hosts_n + 1 positions in by_host */
     struct run_anchor *anchors;

@@ -133,14 +133,26 @@ static int take_log(struct judge *j, const struct export *exports, size_t n)
     return 0;
 }
 
+/* The latest record of any log of the machine. */
+static void note_host(struct judge *j, size_t host, uint32_t i)
+{
+    struct moment last = source_last(j, i);
+
+    if (speaks_of(j, i, j->in->evidence->sources[i].channel) && moment_known(last) &&
+        (j->host_last[host] == WHEN_NONE || moment_lo(last) > j->host_last[host]))
+        j->host_last[host] = moment_lo(last);
+}
+
 static int logs_of_host(struct judge *j, size_t host, struct export *exports)
 {
     size_t n = 0, end;
 
     for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
         const struct ev_source *s = &j->in->evidence->sources[j->by_host[k]];
-        if (!s->is_text)
-            exports[n++] = (struct export){ s->channel, j->by_host[k] };
+        if (s->is_text)
+            continue;
+        exports[n++] = (struct export){ s->channel, j->by_host[k] };
+        note_host(j, host, j->by_host[k]);
     }
     if (n)
         qsort(exports, n, sizeof *exports, compare_exports);
@@ -161,21 +173,32 @@ int judge_logs(struct judge *j)
     int result = 0;
 
     j->log_of = arena_zero(j->arena, n + 1, sizeof *j->log_of);
-    for (size_t h = 0; exports && j->log_of && h < j->v->hosts_n && result == 0; h++)
+    j->host_last = arena_alloc(j->arena, (j->v->hosts_n + 1) * sizeof *j->host_last);
+    for (size_t h = 0; j->host_last && h < j->v->hosts_n; h++)
+        j->host_last[h] = WHEN_NONE;
+    for (size_t h = 0; exports && j->log_of && j->host_last && h < j->v->hosts_n && result == 0; h++)
         result = logs_of_host(j, h, exports);
     mem_free(exports);
-    return exports && j->log_of ? result : -1;
+    return exports && j->log_of && j->host_last ? result : -1;
+}
+
+/* A machine whose other logs go on for longer was not that quiet: this log was cut, or taken before. */
+static when quiet_until(const struct judge *j, uint32_t i, when to, when quiet)
+{
+    size_t host = j->source_host[i];
+
+    return host != SIZE_MAX && j->host_last[host] > to + quiet ? to : to + quiet;
 }
 
 /* Where records have no numbers, nothing but the rhythm of the log tells whether one export goes on
    where another one ends; and each of them shows a part of that rhythm. */
-when log_quiet(const struct judge *j, uint32_t i)
+when log_quiet_until(const struct judge *j, uint32_t i, when to)
 {
     const struct ev_source *s = &j->in->evidence->sources[i];
     const struct log *log = j->log_of[i];
     when own = quiet_end(s);
 
-    return log && log->quiet > own && !is_cut(s) ? log->quiet : own;
+    return quiet_until(j, i, to, log && log->quiet > own && !is_cut(s) ? log->quiet : own);
 }
 
 /* The first of the records that begin at number lo, or behind it. */
@@ -205,13 +228,13 @@ when log_speaks_until(const struct judge *j, uint32_t i, when to)
     when last;
 
     if (!log)
-        return to + quiet_end(s);
+        return quiet_until(j, i, to, quiet_end(s));
     for (size_t k = first_joint(log, next);
          k < log->joints_n && log->joints[k].range->lo == next; k++)
         if (log->joints[k].source != i && log->joints[k].from > to)
             return log->joints[k].from;
     last = log->last_source == i ? log->last_else : log->last;
-    return last != WHEN_NONE && last > to ? to : to + quiet_end(s);
+    return last != WHEN_NONE && last > to ? to : quiet_until(j, i, to, quiet_end(s));
 }
 
 static int compare_meetings(const void *a, const void *b)

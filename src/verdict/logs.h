@@ -14,8 +14,8 @@ when quiet_end(const struct ev_source *s);
 
 /* Which sources are exports of one log; behind judge_sources and judge_clocks. */
 int judge_logs(struct judge *j);
-/* How long an export without record numbers speaks behind its last record. */
-when log_quiet(const struct judge *j, uint32_t i);
+/* Until when an export without record numbers speaks, whose last record is of `to`. */
+when log_quiet_until(const struct judge *j, uint32_t i, when to);
 /* Until when the last records of a source with numbers speak, whose time is `to`. */
 when log_speaks_until(const struct judge *j, uint32_t i, when to);
 
