@@ -341,6 +341,20 @@ static int doubt_pairs(struct judge *j, struct constraint_result *c,
     return 0;
 }
 
+/* Each that counts as upgraded by hand was perhaps pushed: then nobody was, and the phase is empty. */
+static int passed_on_in_doubt(struct judge *j, struct constraint_result *c, compare_fn *compare,
+                              const struct instance *a, const struct phase_result *pred, int depth)
+{
+    struct constraint_result if_empty = { .id = c->id };
+
+    if (!pred->instances_n || j->perhaps_pushed_n != pred->instances_n ||
+        j->perhaps_pushed[0]->phase != pred->phase)
+        return 0;
+    if (passed_on(j, &if_empty, compare, a, pred, depth) < 0)
+        return -1;
+    return doubt_pairs(j, c, &if_empty);
+}
+
 static int pairs_behind_pushes(struct judge *j, struct constraint_result *c, compare_fn *compare,
                                const struct arrow *arrow, const struct instance *a)
 {
@@ -419,6 +433,8 @@ static int pairs_of(struct judge *j, struct constraint_result *c, compare_fn *co
         return pair_with_parent(j, c, compare, a, pred, depth);
     if (!pred->instances_n && compare == compare_after)
         return passed_on(j, c, compare, a, pred, depth);
+    if (compare == compare_after && passed_on_in_doubt(j, c, compare, a, pred, depth) < 0)
+        return -1;
     if (arrow->scope == SCOPE_ANY) {
         any_finished(j, c, a, pred);
         return 0;
