@@ -12,6 +12,14 @@
 
 #define BATCH WHEN_HOUR /* agents approved at once come back within it [inferred] */
 
+static int other_names(struct judge *j, struct finding *x, const struct hazard *h)
+{
+    for (size_t i = 0; i < h->also.n; i++)
+        if (finding_twin(j, x, h->also.items[i]) < 0)
+            return -1;
+    return 0;
+}
+
 int hazard_note(struct judge *j, const struct hazard *h, size_t host, struct ref ref)
 {
     struct finding *x = finding_for(j, h->finding.n ? h->finding : h->id, FINDING_OPEN);
@@ -28,12 +36,8 @@ int hazard_note(struct judge *j, const struct hazard *h, size_t host, struct ref
     }
     x->count++;
     finding_span(x, ref.time);
-    if (h->finding.n && finding_twin(j, x, h->id) < 0)
+    if ((h->finding.n && finding_twin(j, x, h->id) < 0) || other_names(j, x, h) < 0)
         return -1;
-    for (size_t i = 0; i < h->also.n; i++) {
-        if (finding_twin(j, x, h->also.items[i]) < 0)
-            return -1;
-    }
     return finding_host(j, x, host) < 0 || refs_add(j, &x->because, ref) < 0 ? -1 : 0;
 }
 
@@ -74,7 +78,8 @@ static int twin(struct judge *j, const struct hazard *h)
 {
     for (size_t i = 0; i < j->v->findings_n; i++) {
         struct finding *x = &j->v->findings[i];
-        if (has_finding(h, x->id) && in_span(j, h, x) && finding_twin(j, x, h->id) < 0)
+        if (has_finding(h, x->id) && in_span(j, h, x) &&
+            (finding_twin(j, x, h->id) < 0 || other_names(j, x, h) < 0))
             return -1;
     }
     return 0;
