@@ -84,18 +84,33 @@ def of_families(constraints):
             for name, c in sums.items()}
 
 
+def members(instances, name):
+    return {w[2] for w in instances if family(w[1]) == family(name)}
+
+
+def forgotten(had, have, name):
+    """A machine that the order was held against is none of its phase any more, or of one behind a phase
+    that nobody is in, which passes on to its own predecessors (domain/README.md)."""
+    ends = name.split(':')[1:]
+    lost = {w[1] for w in had if w[2] not in members(have, w[1])}
+    return any(family(p) == family(e) for p in lost for e in ends) or \
+        bool(lost) and not all(members(had, e) for e in ends)
+
+
 def less(before, after):
-    """Less material: nothing done, kept or violated that was not before."""
+    """Less material: nothing done, kept or violated that was not before.  One thing cannot be held: of a
+    machine that nothing calls a console, or names at all, any more, nobody knows that others had to
+    wait for it, and who waited for all the others has kept the order."""
     def of(lines, kind):
         return [line.split(' ') for line in lines if line.startswith(kind + ' ')]
-    was_done = {(family(w[1]), w[2]) for w in of(before, 'instance') if w[3] == 'done'}
-    wrong = ['%s on %s turns done' % (w[1], w[2]) for w in of(after, 'instance')
+    had, have = of(before, 'instance'), of(after, 'instance')
+    was_done = {(family(w[1]), w[2]) for w in had if w[3] == 'done'}
+    wrong = ['%s on %s turns done' % (w[1], w[2]) for w in have
              if w[3] == 'done' and (family(w[1]), w[2]) not in was_done]
-    if of(before, 'machines') != of(after, 'machines'):
-        return wrong                 # the report says for how many machines it speaks
     was, now = of_families(of(before, 'constraint')), of_families(of(after, 'constraint'))
     wrong += ['%s turns %s' % (name, state) for name, state in now.items()
-              if state != 'undecidable' and was.get(name) != state]
+              if state != 'undecidable' and was.get(name) != state and
+              not (state == 'kept' and forgotten(had, have, name))]
     return wrong
 
 
