@@ -3,9 +3,10 @@
 
 Usage: excerpts.py POSTFLIGHT FILE...
 
-A file holds excerpts, each behind a line "##### NAME: ID... + COMPANION...".  The ids (or their twins) must be found
-open, "ID=noise" as noise and "ID=recovered" as recovered, "ID<CAUSE" as explained by the cause;
-companions may be; no other finding may be open.  Without ids nothing may be open.  Those with long lines are tried as a mail wraps them, too.
+A file holds excerpts, each behind a line "##### NAME: ID... + COMPANION...".  The ids, or their
+twins, must be found open, "ID=noise" as noise and "ID=recovered" as recovered, "ID<CAUSE" as
+explained by the cause; companions may be; no other finding may be open.  Without ids nothing may be
+open.  Those with long lines are tried as a mail wraps them, too.
 Prints PASS and FAIL lines.
 """
 import concurrent.futures
@@ -56,14 +57,14 @@ def judge(tool, name, body):
 
 def faults_of(report, wanted, companions):
     found = {(f['id'], f['state']): f for f in report['findings']}
-    twins = {(twin, f['state']): f for f in report['findings'] for twin in f['also']}
+    named = {(name, f['state']): f for f in report['findings'] for name in [f['id'], *f['also']]}
     faults = []
     for one in wanted:
         one, _, cause = one.partition('<')
         one, _, state = one.partition('=')
-        if (one, state or 'open') not in found | twins:
+        if (one, state or 'open') not in named:
             faults.append('%s is not found, or not %s' % (one, state or 'open'))
-        elif cause and (found | twins)[one, state or 'open']['explained_by'] != cause:
+        elif cause and named[one, state or 'open']['explained_by'] != cause:
             faults.append('%s is not explained by %s' % (one, cause))
     known = {w.partition('<')[0] for w in wanted if '=' not in w} | set(companions)
     for (one, state), f in sorted(found.items()):
