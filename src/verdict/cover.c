@@ -358,11 +358,6 @@ static int gaps_of(struct judge *j, struct coverage *c, uint32_t source)
     return 0;
 }
 
-static bool same_channel(const struct ev_source *a, const struct ev_source *b)
-{
-    return a != b && !a->is_text && !b->is_text && str_eq_nocase(a->channel, b->channel);
-}
-
 static int overlaps_of(struct judge *j, struct coverage *c, uint32_t i)
 {
     struct meetings found;
@@ -380,27 +375,45 @@ static int overlaps_of(struct judge *j, struct coverage *c, uint32_t i)
     return 0;
 }
 
-/* No other export of the channel reaches further back. */
-static bool is_oldest(const struct judge *j, const struct coverage *c)
+/* The first word of each log, by any of its exports. */
+static int note_oldest(const struct judge *j, struct numap *oldest)
 {
-    for (size_t k = j->by_host_begin[c->host]; k < j->by_host_begin[c->host + 1]; k++) {
-        const struct coverage *other = &j->v->coverage[j->by_host[k]];
-        if (same_channel(c->source, other->source) && moment_known(other->first) &&
-            other->first.t < c->first.t)
-            return false;
+    for (size_t i = 0; i < j->v->coverage_n; i++) {
+        const struct coverage *c = &j->v->coverage[i];
+        uint64_t log = (uint64_t)(uintptr_t)j->log_of[i], at;
+
+        if (!log || !moment_known(c->first) ||
+            (numap_get(oldest, log, &at) && j->v->coverage[at].first.t <= c->first.t))
+            continue;
+        if (numap_put(oldest, log, i) < 0)
+            return -1;
     }
-    return true;
+    return 0;
+}
+
+/* No other export of the channel reaches further back. */
+static bool is_oldest(const struct judge *j, const struct numap *oldest, size_t i)
+{
+    uint64_t at;
+
+    return !numap_get(oldest, (uint64_t)(uintptr_t)j->log_of[i], &at) ||
+           j->v->coverage[at].first.t >= j->v->coverage[i].first.t;
 }
 
 void judge_late(struct judge *j)
 {
+    struct numap oldest = { 0 };
+
+    if (note_oldest(j, &oldest) < 0)
+        j->arena->failed = true;
     for (size_t i = 0; i < j->v->coverage_n && moment_known(j->begin); i++) {
         struct coverage *c = &j->v->coverage[i];
         const struct ev_source *s = c->source;
         c->late = !s->is_text && s->ranges_n && s->ranges[0].lo > 1 && c->host != SIZE_MAX &&
                   moment_known(c->first) && moment_lo(c->first) > moment_hi(j->begin) &&
-                  is_oldest(j, c);
+                  is_oldest(j, &oldest, i);
     }
+    numap_release(&oldest);
 }
 
 static int cover_all(struct judge *j)
