@@ -57,7 +57,9 @@ struct parse {
     int8_t level;
     struct stamp time;     /* of the entry */
     uint32_t run, run_shown; /* shown: of the event before */
-    uint32_t passed;       /* entries before this one that are left out */
+    uint32_t passed;       /* entries before this one that are left out, */
+    struct stamp passed_from; /* as the event tells it (event.h) */
+    when passed_step;
     uint32_t run_written;  /* run_text is its number */
     char run_text[12];
     size_t run_n;
@@ -197,21 +199,28 @@ static int expand(struct event *ev)
 }
 
 /*
- * Records of the same second in which nobody can be interested, one line each, are counted and left
- * out, but for the last of them: where the next line begins a record too, this one is whole.
+ * Records that go on in time and in which nobody can be interested, one line each, are counted and
+ * left out, but for the last of them: where the next line begins a record too, this one is whole.
  */
 static void pass_over(struct parse *p)
 {
-    char stamp[SETUP_STAMP_BYTES];
+    struct setup_pace pace = { .clock = p->head.clock };
     uint32_t n;
 
-    if (!p->entry.sieved || p->entry.marks_n || p->run != p->run_shown ||
-        p->passed > UINT32_MAX / 2 || !setup_head_again(p->entry.lone.s, p->entry.lone))
+    if (!p->entry.sieved || p->entry.marks_n || p->run != p->run_shown || !p->head.stamped ||
+        p->last % WHEN_DAY != p->head.clock || p->entry.lone.n < SETUP_STAMP_BYTES)
         return;
-    memcpy(stamp, p->entry.lone.s, sizeof stamp);
-    n = text_pass_quiet(p->text, setup_head_again, stamp, &p->line);
-    p->passed += n;
-    if (n && setup_head_read(p->line.s, &p->head))
+    memcpy(pace.stamp, p->entry.lone.s, sizeof pace.stamp);
+    if (!setup_head_again(&pace, p->entry.lone))
+        return;
+    n = text_pass_quiet(p->text, setup_head_again, &pace, &p->line);
+    if (!n)
+        return;
+    p->passed = n;
+    p->passed_from = p->time;
+    p->passed_step = pace.step;
+    p->last += pace.clock - p->head.clock;
+    if (setup_head_read(p->line.s, &p->head))
         begin_record(p, &p->head);
 }
 
@@ -233,6 +242,8 @@ static enum next emit(struct parse *p, struct event *ev)
         .line = p->entry.line,
         .offset = p->entry.offset,
         .passed = p->passed,
+        .passed_from = p->passed_from,
+        .passed_step = p->passed_step,
         .run = p->run,
         .level = p->level,
         .damaged = p->entry.cut,

@@ -167,15 +167,37 @@ static unsigned is_special(char c)
     return is_same((uint64_t)c, 'A') | is_same((uint64_t)c, ' ') | is_same((uint64_t)c, '\t');
 }
 
-bool setup_head_again(const void *stamp, struct str line)
+/* The bytes up to the level. */
+static bool is_stamp(const char *p, const char *stamp)
 {
-    const char *p = line.s;
+    return load(p) == load(stamp) && load(p + STAMP_REST) == load(stamp + STAMP_REST);
+}
+
+/* A later one. */
+static bool goes_on(struct setup_pace *pace, const char *p)
+{
+    when clock, step;
+
+    if (p[0] != '[' || p[9] != ']' || p[10] != ':' || p[11] != '\t' || !clock_at(p + 1, &clock))
+        return false;
+    step = clock - pace->clock;
+    if (step <= 0 || step > SETUP_STEP_MOST)
+        return false;
+    memcpy(pace->stamp, p, SETUP_STAMP_BYTES);
+    pace->clock = clock;
+    pace->step = step > pace->step ? step : pace->step;
+    return true;
+}
+
+bool setup_head_again(void *ctx, struct str line)
+{
+    struct setup_pace *pace = ctx;
+    const char *p = line.s + LEVEL_AT;
     size_t n;
 
-    if (line.n < SETUP_AGAIN_LEAST || load(p) != load(stamp) ||
-        load(p + STAMP_REST) != load((const char *)stamp + STAMP_REST) ||
-        !(n = level_bytes(p + LEVEL_AT)))
+    if (line.n < SETUP_AGAIN_LEAST || !(n = level_bytes(p)))
         return false;
-    p += LEVEL_AT + n; /* the level once more is n - 3 bytes and a colon */
-    return !(is_special(p[0]) | (is_same((uint64_t)p[n - 3], ':') & is_special(p[n - 2])));
+    p += n; /* the level once more is n - 3 bytes and a colon */
+    return !(is_special(p[0]) | (is_same((uint64_t)p[n - 3], ':') & is_special(p[n - 2]))) &&
+           (is_stamp(line.s, pace->stamp) || goes_on(pace, line.s));
 }

@@ -20,10 +20,18 @@ bool setup_head_read(struct str line, struct setup_head *head);
 /* The same the long way: the oracle of the tests. */
 bool setup_head_plain(struct str line, struct setup_head *head);
 
-/* setup_head_again(stamp, line): it begins a record in the usual form, with these bytes
-   "[hh:mm:ss]:<TAB>", and does not end the run.  May say no without need. */
+/*
+ * setup_head_again(pace, line): it begins a record in the usual form, of the same second as the one
+ * before or a little later on its day, and does not end the run.  May say no without need.
+ */
 #define SETUP_STAMP_BYTES 12
-bool setup_head_again(const void *stamp, struct str line);
+#define SETUP_STEP_MOST (10 * WHEN_MINUTE)
+struct setup_pace {
+    char stamp[SETUP_STAMP_BYTES]; /* of the record before: "[hh:mm:ss]:<TAB>", */
+    when clock;                    /* which says this */
+    when step;                     /* the longest so far */
+};
+bool setup_head_again(void *pace, struct str line);
 
 /* The level that a word stands for, or -1. */
 int8_t setup_level(struct str word);

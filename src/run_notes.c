@@ -34,7 +34,8 @@ int notes_keep(struct notes *notes, const struct event *ev)
         return -1;
     notes->items[notes->n++] = (struct note_of){
         .time = ev->time, .record = ev->record, .line = ev->line, .run = ev->run,
-        .passed = ev->passed, .names = (uint32_t)notes->names_n - 1, .kind = ev->kind,
+        .passed = ev->passed, .passed_from = ev->passed_from, .passed_step = ev->passed_step,
+        .names = (uint32_t)notes->names_n - 1, .kind = ev->kind,
         .level = ev->level, .has_record = ev->has_record, .carved = ev->carved,
         .chosen = ev->chosen,
     };
@@ -47,7 +48,8 @@ struct event notes_at(const struct notes *notes, size_t i)
 
     return (struct event){
         .kind = o->kind, .time = o->time, .record = o->record, .line = o->line, .run = o->run,
-        .passed = o->passed, .channel = notes->names[o->names].channel,
+        .passed = o->passed, .passed_from = o->passed_from, .passed_step = o->passed_step,
+        .channel = notes->names[o->names].channel,
         .computer = notes->names[o->names].computer, .level = o->level,
         .has_record = o->has_record, .carved = o->carved, .chosen = o->chosen,
     };

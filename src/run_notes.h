@@ -10,7 +10,8 @@
 #include "event/event.h"
 
 struct note_of {
-    struct stamp time;
+    struct stamp time, passed_from;
+    when passed_step;
     uint64_t record, line;
     uint32_t run;
     uint32_t passed;

@@ -51,8 +51,10 @@ struct event {
     uint64_t line;         /* first line, from 1; 0 where lines make no sense */
     uint64_t offset;       /* bytes from the start of the unpacked source */
     uint32_t event_id;
-    uint32_t passed;       /* so many entries before it, of its time and run, in which the stream's sieve
-                              knows nothing, were left out */
+    uint32_t passed;       /* so many entries before it, of its run, in which the stream's sieve knows
+                              nothing, were left out; */
+    struct stamp passed_from; /* the first of them was at that time, and then times only went on, */
+    when passed_step;      /* by so much at most, up to its own */
     uint32_t run;          /* which run of a text log that holds several, from 1; else 0 */
     int8_t level;          /* 0 to 5 as Windows counts; -1 unknown */
     bool has_record, has_event_id;

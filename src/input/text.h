@@ -51,11 +51,11 @@ bool text_line_ahead(struct text *t, struct str *line);
 
 /*
  * text_pass_quiet(t, alike, ctx, &line): takes all lines from here on that are in memory already, in
- * which the stream's sieve, alone, knows nothing and that alike says yes to.  Returns how many; line
+ * which the stream's sieve, alone, knows nothing and that alike, asked in order, says yes to.  Returns how many; line
  * is the last of them, if any.  The line before the first stays alive.
  */
-typedef bool text_alike_fn(const void *ctx, struct str line);
-uint32_t text_pass_quiet(struct text *t, text_alike_fn *alike, const void *ctx, struct line *line);
+typedef bool text_alike_fn(void *ctx, struct str line);
+uint32_t text_pass_quiet(struct text *t, text_alike_fn *alike, void *ctx, struct line *line);
 
 /* text_peek / text_consume: as stream_peek and stream_consume, over decoded bytes; NULL and got 0
    at the end.  consume must not end inside a UTF-8 sequence. */

@@ -253,8 +253,7 @@ static size_t quiet_bytes(struct text *t)
 }
 
 /* As far as was looked. */
-static uint32_t pass_looked(struct text *t, text_alike_fn *alike, const void *ctx,
-                            struct line *line)
+static uint32_t pass_looked(struct text *t, text_alike_fn *alike, void *ctx, struct line *line)
 {
     const char *p = text_view(t);
     size_t have = text_visible(t), at = 0, end = first_end(t, have), quiet;
@@ -285,7 +284,7 @@ static uint32_t pass_looked(struct text *t, text_alike_fn *alike, const void *ct
     return n;
 }
 
-uint32_t text_pass_quiet(struct text *t, text_alike_fn *alike, const void *ctx, struct line *line)
+uint32_t text_pass_quiet(struct text *t, text_alike_fn *alike, void *ctx, struct line *line)
 {
     uint32_t all = 0, n;
 

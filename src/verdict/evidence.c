@@ -208,6 +208,18 @@ static void note_quiet(struct filling *f, struct ev_source *s, struct stamp t)
     f->previous = t;
 }
 
+/* The times of entries that were left out before it. */
+static void note_passed(struct filling *f, struct ev_source *s, const struct event *ev)
+{
+    if (!ev->passed)
+        return;
+    note_span(s, ev->passed_from);
+    note_quiet(f, s, ev->passed_from);
+    if (ev->passed_step > s->longest_quiet)
+        s->longest_quiet = ev->passed_step;
+    f->previous = ev->time;
+}
+
 static int note_run(struct ev_source *s, const struct event *ev)
 {
     struct run_span *r;
@@ -226,7 +238,7 @@ static int note_run(struct ev_source *s, const struct event *ev)
     if (ev->time.kind == STAMP_NONE)
         return 0;
     if (r->first.kind == STAMP_NONE)
-        r->first = ev->time;
+        r->first = ev->passed ? ev->passed_from : ev->time;
     if (r->last.kind != ev->time.kind || ev->time.t > r->last.t)
         r->last = ev->time;
     return 0;
@@ -322,6 +334,7 @@ int evidence_event(struct evidence *e, const struct event *ev)
     s->chosen += ev->chosen;
     if (!s->is_text && !ev->has_record && !(s->providers && s->event_ids) && note_kind(e, s, ev) < 0)
         return -1;
+    note_passed(f, s, ev);
     note_span(s, ev->time);
     note_quiet(f, s, ev->time);
     if (note_run(s, ev) < 0)
