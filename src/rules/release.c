@@ -303,6 +303,13 @@ bool release_lookup(const struct releases *map, struct str product, struct str v
     return true;
 }
 
+bool release_is_foreign(const struct releases *map, struct str product, struct str version)
+{
+    const struct row *found = find_exception(map, product, str_trim(version));
+
+    return found && found->nothing;
+}
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';

@@ -26,6 +26,8 @@ int releases_read(struct releases **out, struct arena *arena, const char *name, 
    the UNIX/Linux agent, the nearest older one that is listed.  False: unknown. */
 bool release_lookup(const struct releases *map, struct str product, struct str version,
                     struct release *out);
+/* The map says that this build is another product's (10.20: the Log Analytics agent). */
+bool release_is_foreign(const struct releases *map, struct str product, struct str version);
 /* The release that a package named by its article ("KB4133779-AMD64-Server") brings.  False: no
    article of the map is named, or one that is for several releases. */
 bool release_of_article(const struct releases *map, struct str product, struct str words,

@@ -12,6 +12,8 @@
 
 #include <stdlib.h>
 
+#define TOGETHER (5 * WHEN_SECOND) /* the words of the installer on one result */
+
 static int compare_facts(const void *a, const void *b)
 {
     const struct fact *x = a, *y = b;
@@ -205,17 +207,63 @@ static bool is_copy(const struct judge *j, size_t i)
     return false;
 }
 
-static int drop_copies(struct judge *j)
+/* A build of another product that bears the same name (upgrade-plans.md 6.1). */
+static bool is_foreign(const struct judge *j, const struct fact *f)
 {
-    bool *copy = arena_zero(j->arena, j->facts_n, sizeof *copy);
+    return f->version.n && !f->release && j->in->releases &&
+           release_is_foreign(j->in->releases, product_of(f->signature), f->version);
+}
+
+/* 11707 and its like tell no version: they are of the product whose result stands beside them. */
+static bool is_beside_foreign(const struct judge *j, size_t i, size_t k)
+{
+    const struct fact *f = &j->facts[i], *g = &j->facts[k];
+
+    return !f->version.n && !f->hit->is_line && f->signature->level == LEVEL_BINARIES &&
+           f->signature->role.n && str_eq(f->signature->role, g->signature->role) &&
+           f->hit->source == g->hit->source && is_foreign(j, g);
+}
+
+static bool are_together(const struct fact *f, const struct fact *g)
+{
+    return f->host == g->host && moment_known(f->time) && moment_known(g->time) &&
+           f->time.t - g->time.t <= TOGETHER && g->time.t - f->time.t <= TOGETHER;
+}
+
+static bool tells_of_foreign(const struct judge *j, size_t i)
+{
+    const struct fact *f = &j->facts[i];
+
+    if (f->signature->outcome == OUTCOME_STARTED)
+        return false;
+    for (size_t k = i; k-- > 0 && are_together(f, &j->facts[k]);) {
+        if (is_beside_foreign(j, i, k))
+            return true;
+    }
+    for (size_t k = i + 1; k < j->facts_n && are_together(f, &j->facts[k]); k++) {
+        if (is_beside_foreign(j, i, k))
+            return true;
+    }
+    return false;
+}
+
+/* What is told twice, and what is told of another product. */
+static int drop_others(struct judge *j)
+{
+    bool *drop = arena_zero(j->arena, j->facts_n, sizeof *drop), foreign = false;
     size_t n = 0;
 
-    if (!copy)
+    if (!drop)
         return -1;
-    for (size_t i = 0; i < j->facts_n; i++)
-        copy[i] = is_copy(j, i);
     for (size_t i = 0; i < j->facts_n; i++) {
-        if (!copy[i])
+        bool other = is_foreign(j, &j->facts[i]);
+        foreign = foreign || other;
+        drop[i] = other || is_copy(j, i);
+    }
+    for (size_t i = 0; foreign && i < j->facts_n; i++)
+        drop[i] = drop[i] || tells_of_foreign(j, i);
+    for (size_t i = 0; i < j->facts_n; i++) {
+        if (!drop[i])
             j->facts[n++] = j->facts[i];
     }
     j->facts_n = n;
@@ -275,7 +323,7 @@ int judge_facts(struct judge *j)
         return -1;
     if (j->pasted_n)
         qsort(j->pasted, j->pasted_n, sizeof *j->pasted, compare_facts);
-    if (group_by_host(j) < 0 || drop_copies(j) < 0)
+    if (group_by_host(j) < 0 || drop_others(j) < 0)
         return -1;
     for (size_t h = 0; h <= hosts; h++) {
         while (at < j->facts_n && j->facts[at].host < h)
