@@ -47,6 +47,7 @@ struct joint {
 
 struct log {
     when quiet;            /* the longest of the exports without numbers */
+    when latest;           /* the last record of those */
     struct joint *joints;  /* sorted by number, then by source */
     size_t joints_n;
     when last, last_else;  /* the latest begin of records, and that of another export than its */
@@ -95,6 +96,8 @@ static void take_export(const struct judge *j, struct log *log, uint32_t i)
 
     if (speaks && !s->ranges_n && quiet_end(s) > log->quiet)
         log->quiet = quiet_end(s);
+    if (speaks && !s->ranges_n && source_last(j, i).t > log->latest)
+        log->latest = source_last(j, i).t;
     for (size_t r = 0; r < s->ranges_n; r++) {
         struct joint *x = &log->joints[log->joints_n++];
         when from = moment_of(j, i, 0, s->ranges[r].lo_time).t;
@@ -116,7 +119,7 @@ static int take_log(struct judge *j, const struct export *exports, size_t n)
         ranges += j->in->evidence->sources[exports[i].source].ranges_n;
     if (!log)
         return -1;
-    *log = (struct log){ .last = WHEN_NONE, .last_else = WHEN_NONE, .last_source = UINT32_MAX };
+    *log = (struct log){ .latest = WHEN_NONE, .last = WHEN_NONE, .last_else = WHEN_NONE, .last_source = UINT32_MAX };
     log->joints = arena_zero(j->arena, ranges, sizeof *log->joints);
     if (!log->joints)
         return -1;
@@ -196,9 +199,11 @@ when log_quiet_until(const struct judge *j, uint32_t i, when to)
 {
     const struct ev_source *s = &j->in->evidence->sources[i];
     const struct log *log = j->log_of[i];
-    when own = quiet_end(s);
+    when quiet = quiet_end(s);
 
-    return quiet_until(j, i, to, log && log->quiet > own && !is_cut(s) ? log->quiet : own);
+    if (log && log->quiet > quiet && !is_cut(s))
+        quiet = log->quiet;
+    return log && log->latest > to ? to + quiet : quiet_until(j, i, to, quiet);
 }
 
 /* The first of the records that begin at number lo, or behind it. */
