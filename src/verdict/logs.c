@@ -119,7 +119,8 @@ static int take_log(struct judge *j, const struct export *exports, size_t n)
         ranges += j->in->evidence->sources[exports[i].source].ranges_n;
     if (!log)
         return -1;
-    *log = (struct log){ .latest = WHEN_NONE, .last = WHEN_NONE, .last_else = WHEN_NONE, .last_source = UINT32_MAX };
+    *log = (struct log){ .latest = WHEN_NONE, .last = WHEN_NONE, .last_else = WHEN_NONE,
+                         .last_source = UINT32_MAX };
     log->joints = arena_zero(j->arena, ranges, sizeof *log->joints);
     if (!log->joints)
         return -1;
