@@ -88,12 +88,18 @@ static bool share_doubt(const struct judge *j, const struct fact *f, const struc
            moment_floats(f->time) == moment_floats(g->time);
 }
 
+/* A log is written in its order; the lines of an export are sorted as whoever made it liked. */
+static bool has_order(const struct judge *j, const struct ev_hit *h)
+{
+    return !h->is_line || j->in->evidence->sources[h->source].is_text;
+}
+
 static bool certainly_precedes(const struct judge *j, const struct fact *f, const struct fact *g)
 {
     bool summer_time = !moment_floats(f->time) && (f->time.doubt || g->time.doubt);
 
-    if (f->hit->source == g->hit->source && f->hit->run == g->hit->run)
-        return f->hit->at < g->hit->at; /* a log is written in its order */
+    if (f->hit->source == g->hit->source && f->hit->run == g->hit->run && has_order(j, f->hit))
+        return f->hit->at < g->hit->at;
     if (share_doubt(j, f, g))
         return f->time.t + (summer_time ? WHEN_HOUR : 0) <= g->time.t;
     return moment_hi(f->time) <= moment_lo(g->time);
