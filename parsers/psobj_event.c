@@ -145,6 +145,15 @@ void psobj_data(struct psobj *o, struct str value)
     add_field(o, value.n ? arena_copy(&o->arena, value) : STR(""));
 }
 
+void psobj_binary(struct psobj *o, struct str hex)
+{
+    size_t n = o->data_n;
+
+    psobj_data(o, hex);
+    if (o->data_n > n)
+        o->fields[o->data_n].name = STR("Binary");
+}
+
 void psobj_param(struct psobj *o, unsigned number, struct str value)
 {
     if (!number || number == o->data_n + 1) {
@@ -255,8 +264,10 @@ static void take_fields(struct psobj *o, struct event *ev)
     if (named)
         o->fields[0] = (struct field){ .name = STR("Provider_Name"), .value = ev->provider,
                                        .place = FIELD_SYSTEM };
-    for (size_t i = 0; i < o->data_n && named; i++)
-        o->fields[i + 1].name = evtword_data(ev->provider, ev->event_id, i);
+    for (size_t i = 0; i < o->data_n && named; i++) {
+        if (str_eq(o->fields[i + 1].name, STR("Data")))
+            o->fields[i + 1].name = evtword_data(ev->provider, ev->event_id, i);
+    }
     ev->fields = o->fields + !named;
     ev->fields_n = o->data_n + named;
 }

@@ -34,6 +34,7 @@ struct parse {
     bool held;     /* line begins the next event */
     struct psobj object;
     bool inside, in_data;
+    bool numbered; /* the value before had a name with a number */
     uint64_t line_number, offset;
 };
 
@@ -108,6 +109,27 @@ static struct str without_name(struct str words)
     return evtword_trim(str_from(rest, 6));
 }
 
+/* What stands without a name behind numbered values: "41006400740053". */
+static bool is_binary(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (!((s.s[i] >= '0' && s.s[i] <= '9') || (s.s[i] >= 'A' && s.s[i] <= 'F')))
+            return false;
+    }
+    return s.n >= 8 && s.n % 2 == 0;
+}
+
+static void take_value(struct parse *p, struct str words)
+{
+    struct str value = without_name(words);
+
+    if (p->numbered && value.s == words.s && is_binary(value))
+        psobj_binary(&p->object, value);
+    else
+        psobj_data(&p->object, value);
+    p->numbered = value.s != words.s;
+}
+
 /* ---- events ------------------------------------------------------------------------------ */
 
 static enum next give(struct parse *p, struct event *ev)
@@ -130,7 +152,7 @@ static void begin(struct parse *p)
 {
     psobj_clear(&p->object);
     p->inside = true;
-    p->in_data = false;
+    p->in_data = p->numbered = false;
     p->line_number = p->line.number;
     p->offset = p->line.offset;
 }
@@ -143,7 +165,7 @@ static bool feed(struct parse *p, struct str words)
 
     if (p->in_data) {
         if (words.n)
-            psobj_data(&p->object, without_name(words));
+            take_value(p, words);
         return !words.n && p->object.data_n;
     }
     p->in_data = str_eq(words, STR("EventData"));

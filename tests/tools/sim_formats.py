@@ -346,6 +346,35 @@ def winevent_short_list(records, log):
     return listed([short(r, log) for r in reversed(records)], width_of(log))
 
 
+def friendly_view(records, log):
+    """Event Viewer's details, copied one behind the other (corpus/evtview [inferred]); the table of bytes
+    below them is left out by who copies."""
+    def attribute(name, what):
+        return '   [ %s]  %s \r\n' % (name, what)
+
+    def element(name, what, *attributes):
+        return '%s%s %s \r\n%s' % ('  - ' if attributes else '   ', name, what, ''.join(
+            ('\r\n',) + attributes if attributes else ()))
+
+    out = []
+    for r in records:
+        some = [element('Provider', '', attribute('Name', r.provider),
+                        *([attribute('Guid', r.guid)] if r.guid else [])),
+                element('EventID', r.id, attribute('Qualifiers', r.qualifiers)),
+                element('Level', r.level), element('Task', r.task),
+                element('Keywords', '0x' + (MANIFEST if r.guid else CLASSIC)),
+                element('TimeCreated', '', attribute('SystemTime', log.utc(r, 9))),
+                element('EventRecordID', r.number), element('Channel', log.channel),
+                element('Computer', log.computer), element('Security', '')]
+        data = ['  %s %s \r\n' % (name, v) for name, v in r.named] if r.named else \
+            ['   %s \r\n' % v for v in values(r)]
+        if r.binary:
+            data.append('   %s \r\n' % binary_of(r).hex().upper())
+        out.append('- System \r\n\r\n%s\r\n- EventData \r\n\r\n%s\r\n\r\n' %
+                   (' \r\n'.join(some), ''.join(data)))
+    return ''.join(out).encode('utf-8')
+
+
 # ---- EVT ------------------------------------------------------------------------------------
 
 
@@ -388,7 +417,7 @@ class Format:
         self.since = since           # the first seed that draws from it
 
 
-# A later format joins by a row, `since` LATER: what older seeds showed must stay what they show.
+# A later format joins by a row, `since` a later round of seeds than those before it: what older seeds showed must stay what they show.
 FORMATS = {
     'evtx': Format('.evtx', None, 40),
     'xml': Format('.xml', viewer_xml, 8),
@@ -407,4 +436,5 @@ FORMATS = {
     'list': Format('-list.txt', winevent_list, 5, True, bias=False, since=LATER),
     'short-list': Format('-fl.txt', winevent_short_list, 4, True, named=False, numbered=False,
                          bias=False, since=LATER),
+    'friendly': Format('-details.txt', friendly_view, 30, since=3 * LATER),
 }

@@ -33,6 +33,16 @@ TEST(numbered_names_of_values_are_left_out)
                   "Data=param3}\n");
 }
 
+TEST(bytes_behind_numbered_values_are_the_binary_part)
+{
+    CHECK_OUTLINE(HEAD "EventData\nparam1 S\nparam2 running\n4800650061006C00\n",
+                  " -1 []  {Provider_Name=A b; Data=S; Data=running; Binary=4800650061006C00}\n");
+    CHECK_OUTLINE(HEAD "EventData\nparam1 S\n48006500x\n", /* a word */
+                  " -1 []  {Provider_Name=A b; Data=S; Data=48006500x}\n");
+    CHECK_OUTLINE(HEAD "EventData\nS\n80070431\n", /* the value of one that has no names */
+                  " -1 []  {Provider_Name=A b; Data=S; Data=80070431}\n");
+}
+
 TEST(prose_with_the_same_words_is_no_event)
 {
     CHECK_OUTLINE("System\nLevel 2\nProvider\nSystem\n", "");
