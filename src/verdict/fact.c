@@ -247,10 +247,37 @@ static bool tells_of_foreign(const struct judge *j, size_t i)
     return false;
 }
 
+/*
+ * A log without times that was copied: the same words in the same line of a log as long as the other one,
+ * of the same machine.  told: such a place -> where it was met first, from 1.
+ */
+static bool is_timeless_copy(struct judge *j, struct strmap *told, struct buf *key, size_t i)
+{
+    const struct fact *f = &j->facts[i];
+    const struct ev_source *s = &j->in->evidence->sources[f->hit->source];
+    uint64_t first = i + 1;
+
+    if (f->host == SIZE_MAX || moment_known(f->time) || !f->hit->is_line)
+        return false;
+    buf_clear(key);
+    buf_format(key, "%zu %llu %llu %llu ", f->host, (unsigned long long)s->bytes,
+               (unsigned long long)s->records, (unsigned long long)f->hit->at);
+    buf_add(key, f->signature->name);
+    buf_char(key, ' ');
+    buf_add(key, f->hit->text);
+    if (key->failed || strmap_number(told, buf_str(key), i + 1, &first) < 0) {
+        j->arena->failed = true;
+        return false;
+    }
+    return first != i + 1 && j->facts[first - 1].hit->source != f->hit->source;
+}
+
 /* What is told twice, and what is told of another product. */
 static int drop_others(struct judge *j)
 {
     bool *drop = arena_zero(j->arena, j->facts_n, sizeof *drop), foreign = false;
+    struct strmap told = { 0 };
+    struct buf key = { 0 };
     size_t n = 0;
 
     if (!drop)
@@ -258,8 +285,10 @@ static int drop_others(struct judge *j)
     for (size_t i = 0; i < j->facts_n; i++) {
         bool other = is_foreign(j, &j->facts[i]);
         foreign = foreign || other;
-        drop[i] = other || is_copy(j, i);
+        drop[i] = other || is_copy(j, i) || is_timeless_copy(j, &told, &key, i);
     }
+    strmap_release(&told);
+    buf_release(&key);
     for (size_t i = 0; foreign && i < j->facts_n; i++)
         drop[i] = drop[i] || tells_of_foreign(j, i);
     for (size_t i = 0; i < j->facts_n; i++) {

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Inventories whose lines pasting has doubled say what they said.
+# Inventories whose lines pasting has doubled, and logs that were copied, say what they said.
 . tests/lib/cli.sh
 mkdir "$work/once" "$work/twice"
 for list in SCSM_Version.txt ProgramVersions.txt servers.txt wmic.txt registry.txt; do
@@ -70,3 +70,17 @@ expect 'the page of the prerequisite checker is read, row by row' jq -se '
     map([.channel, .fields.Check, .fields.Result]) == [
         ["setup", "OMDBSqlVersionCheck", "Fail"], ["prereq", "AspNetCheck", "Pass"],
         ["prereq", "FullTextCheck", "Warning"]]' "$work/out"
+
+cp -r corpus/bundles/01-* "$work/kit"
+mkdir -p "$work/kit/lx07"
+printf '%s\n' 'Extracting...' 'Updating cross-platform agent ...' \
+    '----- Upgrading package: scx (scx-1.6.8-1.universal.x64) -----' \
+    '   1:scx-1.6.8-1      ########################################' > "$work/kit/lx07/kit-output.txt"
+run check -f json "$work/kit"
+jq '[.phases, .findings]' "$work/out" > "$work/once.json"
+mkdir "$work/kit/lx07/zz"
+cp "$work/kit/lx07/kit-output.txt" "$work/kit/lx07/zz"
+run check -f json "$work/kit"
+jq '[.phases, .findings]' "$work/out" > "$work/twice.json"
+expect 'a log without times that was copied tells of no second attempt' sh -c "
+    grep -q lx07 '$work/once.json' && cmp '$work/once.json' '$work/twice.json'"

@@ -23,7 +23,7 @@ full --seeds 10000..10001 | sed 's/full logs/full logs, all formats/'
 full --seeds 1002..1003 --fault none --properties all | sed 's/full logs/full logs, properties/'
 full --seeds 10002..10003 --fault none --properties all |
     sed 's/full logs/full logs, all formats, properties/'
-full --seeds 30001..30002 --fault none --properties all |
+full --seeds 30001..30003 --fault none --properties all |
     sed 's/full logs/full logs, the latest format, properties/'
 full --seeds 1002..1003 --fault cut --properties scanned,lost,doubled |
     sed 's/full logs/full logs, properties/'

@@ -436,5 +436,5 @@ FORMATS = {
     'list': Format('-list.txt', winevent_list, 5, True, bias=False, since=LATER),
     'short-list': Format('-fl.txt', winevent_short_list, 4, True, named=False, numbered=False,
                          bias=False, since=LATER),
-    'friendly': Format('-details.txt', friendly_view, 30, since=3 * LATER),
+    'friendly': Format('-details.txt', friendly_view, 30, bias=False, since=3 * LATER),
 }
