@@ -315,7 +315,7 @@ static enum next take_line(struct parse *p, struct event *ev)
     case SHAPE_CSV:
         return csv_line(p, ev);
     case SHAPE_COLUMNS:
-        if (inventory_dashes(p->line.s)) /* below names that were taken for those of wmic */
+        if (evtword_ruler(p->line.s)) /* below names that were taken for those of wmic */
             return NEXT_DAMAGED;
         return column_line(p, ev);
     case SHAPE_LIST:

@@ -2,6 +2,7 @@
 #include "parsers/inventory_layout.h"
 
 #include "base/utf.h"
+#include "event/evtword.h"
 
 #include <string.h>
 
@@ -73,18 +74,6 @@ static bool is_csv(struct layout *out, struct str before, struct str line)
         return true;
     }
     return false;
-}
-
-bool inventory_dashes(struct str line)
-{
-    size_t dashes = 0;
-
-    for (size_t i = 0; i < line.n; i++) {
-        if (line.s[i] != '-' && line.s[i] != ' ' && line.s[i] != '\t')
-            return false;
-        dashes += line.s[i] == '-';
-    }
-    return dashes >= 4;
 }
 
 /* Columns where the dashes are. */
@@ -214,7 +203,7 @@ bool inventory_registry(struct str line, enum inventory_slot *slot, struct str *
 
 bool inventory_begins(struct layout *out, struct str above, struct str line)
 {
-    return inventory_dashes(line) ? is_dashed(out, above, line)
+    return evtword_ruler(line) ? is_dashed(out, above, line)
                                   : is_csv(out, last_lines(above, 1), line) || is_spaced(out, line);
 }
 

@@ -25,7 +25,6 @@ struct layout {
 #define INVENTORY_ABOVE 4u /* lines in which the names of columns may be broken */
 
 /* A line without its end, and the lines above it.  False: no table begins here, or none that counts. */
-bool inventory_dashes(struct str line);
 bool inventory_begins(struct layout *out, struct str above, struct str line);
 
 /* Columns between blanks: the cell of one of them. */

@@ -8,22 +8,11 @@
 #include "parsers/psobj_table.h"
 
 #include "base/utf.h"
+#include "event/evtword.h"
 
 static bool is_number(enum psobj_slot slot)
 {
     return slot == PSOBJ_ID || slot == PSOBJ_INSTANCE || slot == PSOBJ_RECORD;
-}
-
-static bool is_dashes(struct str line)
-{
-    size_t dashes = 0;
-
-    for (size_t i = 0; i < line.n; i++) {
-        if (line.s[i] != '-' && line.s[i] != ' ' && line.s[i] != '\t')
-            return false;
-        dashes += line.s[i] == '-';
-    }
-    return dashes >= 4;
 }
 
 static void find_columns(struct psobj_table *t, struct str dashes)
@@ -73,7 +62,7 @@ bool psobj_table_line(struct psobj_table *t, struct str line)
         t->n = 0;
         return false;
     }
-    if (is_dashes(line)) {
+    if (evtword_ruler(line)) {
         find_columns(t, line);
         t->n = is_events(t) ? t->n : 0;
         return false;

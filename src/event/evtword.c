@@ -97,6 +97,18 @@ size_t evtword_blank(struct str s)
     return blank(s);
 }
 
+bool evtword_ruler(struct str line)
+{
+    size_t dashes = 0;
+
+    for (size_t i = 0; i < line.n; i++) {
+        if (line.s[i] != '-' && line.s[i] != ' ' && line.s[i] != '\t')
+            return false;
+        dashes += line.s[i] == '-';
+    }
+    return dashes >= 4;
+}
+
 static size_t last_blank(struct str s)
 {
     if (s.n && (unsigned char)s.s[s.n - 1] < 0x80)

@@ -21,6 +21,9 @@ bool evtword_key(char key[EVTWORD_KEY_BYTES + 1], struct str s);
 size_t evtword_blank(struct str s);
 struct str evtword_trim(struct str s);
 
+/* "----  ---": what stands under the names of columns. */
+bool evtword_ruler(struct str line);
+
 /* The line without the "> " of a mail that quotes it, as often as it was answered. */
 struct str evtword_unquoted(struct str line);
 
