@@ -19,6 +19,7 @@
 
 #define RUN_SLACK (2 * WHEN_MINUTE)
 #define CHECK_REACH (30 * WHEN_MINUTE) /* from the first line of a run to its check of prerequisites */
+#define COPIED_LATER (14 * WHEN_DAY)
 #define SAME_DAY (36 * WHEN_HOUR)  /* a log's last record and its file, whatever the zone */
 #define NO_PAUSE (36 * WHEN_HOUR)  /* between records of a log that goes on from day to day */
 #define A_MONTH (27 * WHEN_DAY)
@@ -181,15 +182,38 @@ static when run_day(const struct judge *j, const struct run_span *r, const struc
     return votes_n && !draw ? votes[best].midnight : WHEN_NONE;
 }
 
+/* The latest record of any log that bears its instant; WHEN_NONE: there is none. */
+static when latest_instant(const struct evidence *e)
+{
+    when latest = WHEN_NONE;
+
+    for (size_t i = 0; i < e->sources_n; i++) {
+        const struct stamp *last = &e->sources[i].last;
+
+        if (last->kind == STAMP_UTC && (latest == WHEN_NONE || last->t > latest))
+            latest = last->t;
+    }
+    return latest;
+}
+
+/* A copy bears the time of copying, and the minute fits by chance: weeks behind all records it is no
+   time of setup's. */
+static bool is_of_copying(when modified, when latest)
+{
+    return latest != WHEN_NONE && modified > latest + COPIED_LATER;
+}
+
 /* The file was closed when its last line was written: the minute must fit, then the day is its.  A
    wall clock that fits is one of the same zone. */
 static when day_by_file_time(const struct judge *j, const struct ev_source *s, size_t host,
-                             const struct run_span *r)
+                             const struct run_span *r, when latest)
 {
     when local, midnight;
 
     if (s->modified == WHEN_NONE || (!s->modified_local && !zone_known(j, host)) ||
         r != &s->runs[s->runs_n - 1])
+        return WHEN_NONE;
+    if (is_of_copying(s->modified, latest))
         return WHEN_NONE;
     local = s->modified_local ? s->modified : zone_local(j, host, s->modified);
     local -= r->last.t;
@@ -299,7 +323,7 @@ static when day_by_check(const struct checks *c, size_t source, uint32_t run)
 }
 
 static int anchor_source(struct judge *j, size_t source, const struct mark *m, size_t n,
-                         const struct checks *checks)
+                         const struct checks *checks, when latest)
 {
     const struct ev_source *s = &j->in->evidence->sources[source];
     size_t host = j->source_host[source];
@@ -311,7 +335,7 @@ static int anchor_source(struct judge *j, size_t source, const struct mark *m, s
             continue;
         midnight = run_day(j, r, m, n);
         if (midnight == WHEN_NONE)
-            midnight = day_by_file_time(j, s, host, r);
+            midnight = day_by_file_time(j, s, host, r, latest);
         if (midnight == WHEN_NONE)
             midnight = day_by_check(checks, source, r->run);
         if (midnight == WHEN_NONE)
@@ -329,6 +353,7 @@ int judge_clocks(struct judge *j)
     struct marks marks = { 0 };
     struct checks checks = { 0 };
     const struct mark *m;
+    when latest = latest_instant(j->in->evidence);
     int result = judge_jumps(j) < 0 || settle_orders(j) < 0 ? -1 : marks_collect(j, &marks);
 
     if (result == 0)
@@ -341,7 +366,7 @@ int judge_clocks(struct judge *j)
         if (j->source_host[s] == SIZE_MAX || !j->in->evidence->sources[s].runs_n)
             continue;
         size_t n = marks_of(&marks, j->source_host[s], &m);
-        result = anchor_source(j, s, m, n, &checks);
+        result = anchor_source(j, s, m, n, &checks, latest);
     }
     mem_free(marks.items);
     mem_free(checks.items);

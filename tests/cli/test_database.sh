@@ -65,3 +65,12 @@ cp "$work/one/MS01/SCOM/LOGS/OpsMgrSetupWizard.log" "$work/five/wizard"
 run check -q -f json "$work/five"
 expect 'a folder called like machines beside it is of a machine of its own, another one is not' jq -e '
     [.coverage[] | select(.format == "setuplog") | .host] | sort == ["MS01", "SQL01"]' "$work/out"
+
+# A fresh clone once came at the minute of the log's last line, six years later.
+cp -r corpus/bundles/02-tasks-remaining "$work/copied"
+chmod -R u+w "$work/copied"
+rm "$work/copied/SCOM01/Application.evtx"
+touch -t 202611201858.04 "$work/copied/SCOM01/SCOM/LOGS/OpsMgrSetupWizard.log"
+run check -f json "$work/copied"
+expect 'the time of a copy, years behind all records, dates no setup log' jq -e '
+    [.constraints[] | select(.id == "after:agent.push:ms.more").state] == ["undecidable"]' "$work/out"
