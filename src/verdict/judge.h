@@ -258,6 +258,7 @@ int judge_order(struct judge *j);
 size_t machine_above(const struct judge *j, const struct instance *in);
 /* phase.c: the instance of a machine (they stand in the order of machines); NULL: none */
 const struct instance *instance_on(const struct phase_result *r, size_t host);
+struct str instance_reason(struct judge *j, const struct instance *in); /* why it is in its state */
 int phase_settle(struct judge *j, struct phase_result *p); /* its state from its instances' */
 int judge_tasks(struct judge *j);
 /* task_rule.c: the fact is evidence of the rule, inside its span */

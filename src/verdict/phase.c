@@ -12,87 +12,12 @@
  * A phase without signatures of an installation is an act: a person does it, and either something in
  * the logs shows it (act-if) or a person has to say so: confirm.  An act of the group has one
  * instance without a machine.
- *
- * What rests on inferred knowledge alone says so (domain/README.md).
  */
 #include "verdict/pushed.h"
 
 #include <stdlib.h>
 
 #define RUN_MOST (4 * WHEN_HOUR)    /* one setup run takes less [inferred] */
-
-static bool rests_on_inferred(const struct attempt *a)
-{
-    for (size_t i = 0; i < a->because.n; i++) {
-        const struct ev_hit *h = a->because.items[i].hit;
-        if (h && !hit_inferred(h) && h->signature->outcome == OUTCOME_DONE &&
-            h->signature->level != LEVEL_WORKS)
-            return false;
-    }
-    return true;
-}
-
-static struct str done_reason(struct judge *j, const struct instance *in)
-{
-    const struct attempt *last = &in->attempts[in->attempts_n - 1];
-    const char *doubt = rests_on_inferred(last) ? "; rests on inferred knowledge alone" : "";
-    struct str hand = push_doubt(j, in);
-
-    if (in->attempts_n == 1)
-        return arena_format(j->arena, "proven: %s%s%.*s", level_name(in->level), doubt,
-                            STR_FMT(hand));
-    return arena_format(j->arena, "done at attempt %zu of %zu, proven: %s%s%.*s", in->attempts_n,
-                        in->attempts_n, level_name(in->level), doubt, STR_FMT(hand));
-}
-
-static struct str joined_reason(struct judge *j, const struct instance *in)
-{
-    const struct attempt *last = in->attempts_n ? &in->attempts[in->attempts_n - 1] : NULL;
-
-    switch (in->state) {
-    case STATE_DONE:
-        if (phase_is_act(in->phase))
-            return STR("seen in a log");
-        return in->phase->pick == PICK_RETIRED ? STR("its old product was removed")
-                                               : done_reason(j, in);
-    case STATE_CONFIRM:
-        if (phase_is_act(in->phase))
-            return STR("no log shows this act; a person has to say whether it was done");
-        return in->phase->pick == PICK_RETIRED
-                   ? STR("it was not upgraded; whether it was taken out of the group no log shows")
-                   : STR("no machine of this role shows the update; not every rollup has a "
-                         "package for it, its article says");
-    case STATE_FAILED:
-        return last && last->outcome == ATTEMPT_CANCELLED
-                   ? STR("the last attempt was cancelled and not repeated")
-                   : STR("the last attempt failed");
-    case STATE_ROLLED_BACK:
-        return STR("the last attempt undid itself; the role may be gone");
-    case STATE_IN_PROGRESS:
-        return STR("an attempt began and no end of it is in the material");
-    case STATE_CONTRADICTED:
-        return last_in_doubt(j, in) ? STR("a success and a failure lie inside the doubt of their "
-                                          "clocks: which came last is not known")
-                                    : STR("two sources disagree about the result");
-    case STATE_MISSING:
-        if (in->because.n && in->because.items[0].hit)
-            return STR("a list shows it at the old version beside servers at the new one");
-        return arena_format(j->arena, "its Application log covers the upgrade and shows no "
-                            "attempt%.*s", STR_FMT(push_doubt(j, in)));
-    case STATE_UNOBSERVABLE:
-        if (in->attempts_n && !looked_for(j, in->phase->done_if))
-            return STR("an attempt began; not all signatures that would show its end are loaded");
-        if (in->attempts_n)
-            return STR("an attempt began, and what follows in its Application log is missing: "
-                       "how it ended is not known");
-        return host_has_sources(j, in->host)
-                   ? STR("no attempt seen, and its Application log does not cover the upgrade "
-                         "(missing, cleared, wrapped, damaged or too short)")
-                   : STR("the machine is named, but no log of it is in the material");
-    default:
-        return STR_NONE;
-    }
-}
 
 static enum state state_of_attempts(const struct instance *in)
 {
@@ -458,7 +383,7 @@ static int find_absent(struct judge *j, struct phase_result *p)
         }
         if (missing_by_list(j, in) < 0)
             return -1;
-        in->reason = joined_reason(j, in);
+        in->reason = instance_reason(j, in);
     }
     return 0;
 }
@@ -486,7 +411,7 @@ static int settle_act(struct judge *j, struct phase_result *p)
 
         if (judge_act(j, p->phase, in) < 0)
             return -1;
-        in->reason = joined_reason(j, in);
+        in->reason = instance_reason(j, in);
     }
     return p->instances_n && p->instances[0].state == STATE_CONFIRM ? leave_to(j, p) : 0;
 }

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Why an instance of a phase is in its state, in words.  What rests on inferred knowledge alone says so
+ * (domain/README.md).
+ */
+#include "verdict/pushed.h"
+
+static bool rests_on_inferred(const struct attempt *a)
+{
+    for (size_t i = 0; i < a->because.n; i++) {
+        const struct ev_hit *h = a->because.items[i].hit;
+        if (h && !hit_inferred(h) && h->signature->outcome == OUTCOME_DONE &&
+            h->signature->level != LEVEL_WORKS)
+            return false;
+    }
+    return true;
+}
+
+static struct str done_reason(struct judge *j, const struct instance *in)
+{
+    const struct attempt *last = &in->attempts[in->attempts_n - 1];
+    const char *doubt = rests_on_inferred(last) ? "; rests on inferred knowledge alone" : "";
+    struct str hand = push_doubt(j, in);
+
+    if (in->attempts_n == 1)
+        return arena_format(j->arena, "proven: %s%s%.*s", level_name(in->level), doubt,
+                            STR_FMT(hand));
+    return arena_format(j->arena, "done at attempt %zu of %zu, proven: %s%s%.*s", in->attempts_n,
+                        in->attempts_n, level_name(in->level), doubt, STR_FMT(hand));
+}
+
+struct str instance_reason(struct judge *j, const struct instance *in)
+{
+    const struct attempt *last = in->attempts_n ? &in->attempts[in->attempts_n - 1] : NULL;
+
+    switch (in->state) {
+    case STATE_DONE:
+        if (phase_is_act(in->phase))
+            return STR("seen in a log");
+        return in->phase->pick == PICK_RETIRED ? STR("its old product was removed")
+                                               : done_reason(j, in);
+    case STATE_CONFIRM:
+        if (phase_is_act(in->phase))
+            return STR("no log shows this act; a person has to say whether it was done");
+        return in->phase->pick == PICK_RETIRED
+                   ? STR("it was not upgraded; whether it was taken out of the group no log shows")
+                   : STR("no machine of this role shows the update; not every rollup has a "
+                         "package for it, its article says");
+    case STATE_FAILED:
+        return last && last->outcome == ATTEMPT_CANCELLED
+                   ? STR("the last attempt was cancelled and not repeated")
+                   : STR("the last attempt failed");
+    case STATE_ROLLED_BACK:
+        return STR("the last attempt undid itself; the role may be gone");
+    case STATE_IN_PROGRESS:
+        return STR("an attempt began and no end of it is in the material");
+    case STATE_CONTRADICTED:
+        return last_in_doubt(j, in) ? STR("a success and a failure lie inside the doubt of their "
+                                          "clocks: which came last is not known")
+                                    : STR("two sources disagree about the result");
+    case STATE_MISSING:
+        if (in->because.n && in->because.items[0].hit)
+            return STR("a list shows it at the old version beside servers at the new one");
+        return arena_format(j->arena, "its Application log covers the upgrade and shows no "
+                            "attempt%.*s", STR_FMT(push_doubt(j, in)));
+    case STATE_UNOBSERVABLE:
+        if (in->attempts_n && !looked_for(j, in->phase->done_if))
+            return STR("an attempt began; not all signatures that would show its end are loaded");
+        if (in->attempts_n)
+            return STR("an attempt began, and what follows in its Application log is missing: "
+                       "how it ended is not known");
+        return host_has_sources(j, in->host)
+                   ? STR("no attempt seen, and its Application log does not cover the upgrade "
+                         "(missing, cleared, wrapped, damaged or too short)")
+                   : STR("the machine is named, but no log of it is in the material");
+    default:
+        return STR_NONE;
+    }
+}
