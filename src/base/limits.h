@@ -15,6 +15,12 @@
 #define LIMIT_7Z_BYTES (1ull << 30)        /* a 7z archive as it is: it is held while it is read */
 #define LIMIT_7Z_MEMORY (512ull << 20)     /* held while it is unpacked, as it says itself */
 #define LIMIT_7Z_DIRECTORY (64ull << 20)   /* unpacked directory of a 7z archive */
+#define LIMIT_OFFICE_BYTES (256u << 20)    /* an Office file as it is: it is held while it is read */
+#define LIMIT_SHARED_BYTES (256u << 20)    /* texts that the cells of a workbook share, */
+#define LIMIT_SHARED_STRINGS 4000000u      /* and how many they are */
+#define LIMIT_STYLES 65536u                /* styles and formats of a workbook; others show numbers */
+#define LIMIT_SHEETS 4096u                 /* of one workbook */
+#define LIMIT_SHEET_COLUMNS 256u           /* of one sheet or table; further cells are left out */
 #define LIMIT_UNPACK_RATIO 2000u           /* unpacked : packed, looked at beyond the next figure */
 #define LIMIT_UNPACK_FREE (64ull << 20)    /* unpacked bytes before the ratio counts */
 #define LIMIT_PEEK_BYTES (32u << 20)       /* one contiguous look into a stream */

@@ -5,6 +5,7 @@
 #include "input/archive.h"
 #include "input/gunzip.h"
 #include "input/mail.h"
+#include "input/office.h"
 #include "input/undress.h"
 #include "input/walk.h"
 
@@ -27,17 +28,6 @@ static const struct {
       "an Outlook message or old Office file is not read: save what is in it as text" },
     { 0, PACKED("%PDF-"), "a PDF is not read: save its text" },
     { 257, PACKED("ustar"), "a damaged tar archive: its first header is wrong" },
-};
-
-/* What the first member of a zip tells of all. */
-static const struct {
-    struct str first;
-    const char *reason;
-} offices[] = {
-    { PACKED("[Content_Types].xml"),
-      "an Office file is not read: save its sheets as CSV, its text as plain text" },
-    { PACKED("mimetype"),
-      "an OpenDocument file is not read: save its sheets as CSV, its text as plain text" },
 };
 
 struct reading {
@@ -119,14 +109,6 @@ static void full_name(struct buf *full, struct str archive, struct str member, s
         buf_format(full, "#%llu", (unsigned long long)before + 1);
 }
 
-static const char *office_reason(struct str first)
-{
-    for (size_t i = 0; i < sizeof offices / sizeof offices[0]; i++)
-        if (str_eq(first, offices[i].first))
-            return offices[i].reason;
-    return NULL;
-}
-
 static void read_members(struct reading *r, struct archive_reader *archive, struct str name,
                          int depth)
 {
@@ -142,10 +124,7 @@ static void read_members(struct reading *r, struct archive_reader *archive, stru
             skip(r, name, archive_fault(archive));
         if (!more)
             break;
-        if (n++ == 0 && office_reason(m.name)) {
-            skip(r, name, office_reason(m.name));
-            break;
-        }
+        n++;
         full_name(&full, name, m.name, &seen);
         if (full.failed)
             skip(r, name, "no memory");
@@ -234,6 +213,70 @@ static void read_archive(struct reading *r, const struct leaf *leaf, enum archiv
     archive_close(archive);
 }
 
+static void read_office_part(struct reading *r, struct office_reader *office,
+                             const struct leaf *whole, struct str name, int depth)
+{
+    struct leaf inside = *whole;
+
+    inside.name = name;
+    inside.packed = true;
+    inside.member = inside.member || name.s != whole->name.s;
+    if (r->members++ >= LIMIT_SOURCES)
+        skip(r, name, "LIMIT_SOURCES reached");
+    else if (office_stream(office, &inside.in, NULL) < 0)
+        skip(r, name, "no memory");
+    else
+        read_leaf(r, &inside, depth + 1);
+}
+
+static void tell_office_faults(struct reading *r, struct office_reader *office, struct str name)
+{
+    for (const char *fault; (fault = office_fault(office)) != NULL;)
+        skip(r, name, fault);
+}
+
+/* The text of a document keeps its name. */
+static void read_office_parts(struct reading *r, struct office_reader *office,
+                              const struct leaf *leaf, int depth)
+{
+    struct office_part part;
+    struct strmap seen = { 0 };
+    struct buf full = { 0 };
+
+    tell_office_faults(r, office, leaf->name);
+    while (!r->stopped && r->members <= LIMIT_SOURCES && office_next(office, &part)) {
+        if (part.name.n)
+            full_name(&full, leaf->name, part.name, &seen);
+        if (full.failed)
+            break;
+        read_office_part(r, office, leaf, part.name.n ? buf_str(&full) : leaf->name, depth);
+        tell_office_faults(r, office, leaf->name);
+    }
+    tell_office_faults(r, office, leaf->name);
+    if (full.failed)
+        skip(r, leaf->name, "no memory");
+    buf_release(&full);
+    strmap_release(&seen);
+}
+
+static void read_office(struct reading *r, const struct leaf *leaf, int depth)
+{
+    struct office_reader *office;
+    struct leaf zip = *leaf;
+
+    if (office_open(&office, leaf->in, &r->limits, NULL) < 0) {
+        skip(r, leaf->name, "no memory");
+        return;
+    }
+    if (office_kind(office) != OFFICE_NOT)
+        read_office_parts(r, office, leaf, depth);
+    else if ((zip.in = office_again(office)) != NULL)
+        read_archive(r, &zip, ARCHIVE_ZIP, depth);
+    else
+        skip(r, leaf->name, "no memory");
+    office_close(office);
+}
+
 static const char *foreign_reason(struct str head)
 {
     for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)
@@ -273,6 +316,8 @@ static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
         skip(r, leaf->name, "LIMIT_UNPACK_DEPTH reached");
     else if (packed)
         read_packed(r, leaf, depth);
+    else if (archive == ARCHIVE_ZIP && office_recognises(p, n))
+        read_office(r, leaf, depth);
     else if (archive)
         read_archive(r, leaf, archive, depth);
     else if (mail)

@@ -38,7 +38,7 @@ static void end_line(struct page *p, struct buf *out)
 void undress_cell(struct buf *out, struct str cell)
 {
     bool plain = str_find_char(cell, '\t') == cell.n && str_find_char(cell, '\n') == cell.n &&
-                 str_find_char(cell, '"') == cell.n;
+                 str_find_char(cell, '\r') == cell.n && !str_starts(cell, STR("\""));
 
     if (plain) {
         buf_add(out, cell);

@@ -78,7 +78,14 @@ z.writestr("xl/sharedStrings.xml","<sst><si><t>FATAL ACTION: x</t></si></sst>")\
 python3 "$work/xlsx.py" "$work/x.xlsx"
 run dump "$work/x.xlsx"
 expect 'an Office file is skipped with its reason' sh -c "
-    [ ! -s '$work/out' ] && grep -q 'x.xlsx: an Office file is not read' '$work/err'"
+    [ ! -s '$work/out' ] && grep -q 'x.xlsx: an Office file of a kind that is not read' '$work/err'"
+printf 'import zipfile,sys\nz=zipfile.ZipFile(sys.argv[1],"w")\nz.writestr("[Content_Types].xml","<Types/>")
+z.writestr("xl/worksheets/sheet1.xml","<row><c t=\\"s\\"><v>0</v></c></row>")
+z.writestr("xl/sharedStrings.xml","<sst><si><t>[12:00:00]: Error: :FATAL ACTION: x</t></si></sst>")\n' > "$work/xlsx.py"
+python3 "$work/xlsx.py" "$work/x.xlsx"
+run dump "$work/x.xlsx"
+expect 'the sheets of a workbook are read' sh -c "
+    jq -r .source '$work/out' | grep -q 'x.xlsx/sheet1.xml' && grep -q 'FATAL ACTION: x' '$work/out'"
 
 head -c 3000 /dev/urandom > "$work/logs.zip.002"
 run dump "$work/logs.zip.002"
