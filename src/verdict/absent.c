@@ -5,8 +5,6 @@
  */
 #include "verdict/judge.h"
 
-#define SITTING (24 * WHEN_HOUR) /* a machine may be upgraded this long behind or before the others */
-
 /*
  * A machine may have been the last one: a log that goes on behind the window must do so without a
  * hole for as long as one sitting may take.
@@ -53,21 +51,16 @@ static bool is_listed(const struct judge *j, const struct fact *f)
            str_eq(j->in->evidence->sources[f->hit->source].channel, STR("inventory"));
 }
 
-static bool is_rollup(const struct judge *j)
-{
-    return str_eq(j->v->main.from, j->v->main.to);
-}
-
 /* At the plan's release, or at a rollup of it. */
 static bool is_further(const struct judge *j, const struct fact *f)
 {
     return f->release->order == j->to_order &&
-           (!is_rollup(j) || (f->release->update.n && !str_eq(f->release->update, STR("RTM"))));
+           (!judges_rollup(j) || (f->release->update.n && !str_eq(f->release->update, STR("RTM"))));
 }
 
 static bool is_behind(const struct judge *j, const struct fact *f)
 {
-    return is_rollup(j) ? f->release->order == j->to_order &&
+    return judges_rollup(j) ? f->release->order == j->to_order &&
                               str_eq(f->release->update, STR("RTM"))
                         : f->release->order < j->to_order;
 }

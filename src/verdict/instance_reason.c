@@ -22,6 +22,9 @@ static struct str done_reason(struct judge *j, const struct instance *in)
     const char *doubt = rests_on_inferred(last) ? "; rests on inferred knowledge alone" : "";
     struct str hand = push_doubt(j, in);
 
+    if (in->joined == JOINED_LATER)
+        return arena_format(j->arena, "proven: %s%s; it joined the group behind the upgrade and has no "
+                            "place in its order", level_name(in->level), doubt);
     if (in->attempts_n == 1)
         return arena_format(j->arena, "proven: %s%s%.*s", level_name(in->level), doubt,
                             STR_FMT(hand));

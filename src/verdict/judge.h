@@ -17,6 +17,7 @@
  *   attempt.c   facts of a phase become attempts
  *   phase.c     attempts and coverage become states       -> main.phases
  *   retired.c   servers that leave the group
+ *   added.c     machines that join it behind the upgrade
  *   pushed.c    who pushed an agent, and who may have
  *   order.c     intervals become constraints              -> main.constraints
  *   task_rule.c what one rule of a task finds
@@ -41,6 +42,8 @@
 /* How long before the first evidence of the new release facts without a version still belong. */
 #define UPGRADE_LOOKBACK (72 * WHEN_HOUR)
 #define INSTALLER_LOG "Application"
+/* A machine may be upgraded this long behind or before the others. */
+#define SITTING (24 * WHEN_HOUR)
 #define PASSED_ON_MOST 32 /* phases without instances, one behind the other */
 #define ROLLUP_LOOKBACK (2 * WHEN_HOUR) /* the begin of the first package lies before its result */
 /* A backup (before-first) counts only if it is not older than this. */
@@ -225,6 +228,10 @@ bool host_has_sources(const struct judge *j, size_t host);
    collection of all phases. */
 bool shows_absence(const struct judge *j, const struct phase *p, size_t host, struct ref *witness);
 
+/* added.c: which instances joined the group behind the upgrade; behind the collection of all phases, before
+   the window is drawn. */
+int judge_added(struct judge *j);
+
 /* retired.c */
 /* It had the role and nothing of the new release is on it: its product went.  While none is seen to
    have gone, the one that shows nothing may be the one. */
@@ -348,6 +355,12 @@ int hazard_unchanged(struct judge *j, const struct hazard *h);
 int hazard_switched(struct judge *j, const struct hazard *h);
 int hazard_not_removed(struct judge *j, const struct hazard *h);
 int hazard_reinstalled(struct judge *j, const struct hazard *h);
+
+/* The plan is one within a release. */
+static inline bool judges_rollup(const struct judge *j)
+{
+    return j->v->main.to.n && str_eq(j->v->main.from, j->v->main.to);
+}
 
 /* Moments: earliest and latest instant; t must be known. */
 static inline bool moment_known(struct moment m) { return m.t != WHEN_NONE; }

@@ -14,7 +14,8 @@
  * predecessors (domain/README.md).  One setup run upgrades every feature of a machine, so pairs on
  * one machine count only where the scope is "same", or where a person's act is held against the
  * machine's own upgrade; and a role on a management server is not held against other management
- * servers.
+ * servers.  Who joined the group behind the upgrade (added.c) has kept the order where it came behind the
+ * others; else it had none to keep.
  */
 #include "verdict/crowd.h"
 #include "verdict/order_words.h"
@@ -173,9 +174,11 @@ static int pair_add(struct judge *j, struct constraint_result *c, compare_fn *co
     enum constraint_state s = compare(j, a, b);
     bool unseen = s == CONSTRAINT_VIOLATED &&
                   ((str_eq(a->phase->role, b->phase->role) && may_be_another(j, b)) ||
-                   may_be_pushed(j, a, b));
+                   joined_in_doubt(a, b) || may_be_pushed(j, a, b));
     struct breach *breach;
 
+    if (s != CONSTRAINT_KEPT && joined_later(a, b))
+        return 0;
     if (unseen)
         s = CONSTRAINT_UNDECIDABLE;
     c->kept += s == CONSTRAINT_KEPT;
@@ -249,7 +252,8 @@ static void parent_unknown(struct judge *j, struct constraint_result *c, const s
     bool all_kept = true;
 
     for (size_t i = 0; i < gateways->instances_n && all_kept; i++)
-        all_kept = compare_after(j, a, &gateways->instances[i]) == CONSTRAINT_KEPT;
+        all_kept = joined_later(a, &gateways->instances[i]) ||
+                   compare_after(j, a, &gateways->instances[i]) == CONSTRAINT_KEPT;
     c->kept += all_kept;
     c->undecidable += !all_kept;
 }

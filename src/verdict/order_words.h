@@ -34,6 +34,18 @@ static inline const struct phase_result *result_of(const struct judge *j, const 
 void doubt_overlap(const struct judge *j, struct constraint_result *c,
                    const struct phase_result *succ);
 
+/* One of them joined the group behind the upgrade: neither had to wait for the other, though it may have. */
+static inline bool joined_later(const struct instance *a, const struct instance *b)
+{
+    return a->joined == JOINED_LATER || b->joined == JOINED_LATER;
+}
+
+/* One of them may have. */
+static inline bool joined_in_doubt(const struct instance *a, const struct instance *b)
+{
+    return a->joined == JOINED_PERHAPS_LATER || b->joined == JOINED_PERHAPS_LATER;
+}
+
 /* The piece of evidence nearest to an instant; service starts after it do not speak for it. */
 struct ref ref_at(const struct judge *j, const struct instance *in, when t);
 struct moment begin_or_first_end(const struct instance *in);

@@ -347,6 +347,8 @@ static void window_of(struct judge *j, const struct phase_result *p)
     for (size_t i = 0; i < p->instances_n && counts; i++) {
         const struct instance *in = &p->instances[i];
         struct moment begin = moment_known(in->begin) ? in->begin : in->end;
+        if (in->joined == JOINED_LATER)
+            continue;
         if (replaces(j->begin, begin, true))
             j->begin = begin;
         if (replaces(j->last, in->end, false))
@@ -513,10 +515,13 @@ int judge_phases(struct judge *j)
             return -1;
         pick(j, p);
         settle_retired(p);
-        window_of(j, p);
         if (p->phase->first && p->instances_n && !j->first)
             j->first = first_of(j, p);
     }
+    if (judge_added(j) < 0)
+        return -1;
+    for (size_t i = 0; i < m->phases_n; i++)
+        window_of(j, &m->phases[i]);
     j->unheard = unheard_server(j);
     for (size_t i = 0; i < m->phases_n; i++) {
         if (return_unseen(j, &m->phases[i]) < 0)

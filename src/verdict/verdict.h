@@ -63,11 +63,15 @@ struct attempt {
     struct refs because;
 };
 
+/* Whether a machine was of the group when that was upgraded.  Who joined later has no place in the order. */
+enum joined { JOINED_BEFORE, JOINED_PERHAPS_LATER, JOINED_LATER };
+
 struct instance {
     const struct phase *phase;
     size_t host;                  /* index into verdict->hosts */
     enum state state;
     enum level level;
+    enum joined joined;
     struct str reason;
     struct moment begin, end;     /* [earliest begin, latest end] of its attempts */
     struct attempt *attempts;
