@@ -79,14 +79,16 @@ static bool is_installation(const struct judge *j, const struct instance *in, co
 }
 
 /* The server whose end made the group one of the new release. */
-static const struct instance *leader_of_group(const struct judge *j)
+static const struct instance *leader_of_group(const struct judge *j, size_t host)
 {
     const struct instance *leader = j->first;
 
-    for (size_t i = 0; i < j->v->main.phases_n; i++) {
-        const struct phase_result *p = &j->v->main.phases[i];
-        if (p->phase->pick == PICK_LAST)
-            leader = p->instances_n ? &p->instances[0] : NULL;
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+        bool leads = r->phase->pick == PICK_FIRST || r->phase->pick == PICK_LAST;
+        for (size_t i = 0; leads && i < r->instances_n; i++)
+            if (kin_of(j, r->instances[i].host, host) == KIN_SAME)
+                leader = &r->instances[i];
     }
     return leader && leader->state == STATE_DONE && moment_known(leader->end) ? leader : NULL;
 }
@@ -118,8 +120,8 @@ static bool was_known(const struct judge *j, const struct instance *in, const st
 static enum joined joined(const struct judge *j, const struct instance *in, const when *named,
                           bool removals)
 {
-    const struct instance *leader = leader_of_group(j);
-    when tol = clock_tolerance(j, in->host, leader->host), born, from;
+    const struct instance *leader = leader_of_group(j, in->host);
+    when tol = leader ? clock_tolerance(j, in->host, leader->host) : WHEN_NONE, born, from;
     struct arrival a;
 
     if (!in->attempts_n || in == leader || tol == WHEN_NONE)
@@ -156,7 +158,7 @@ int judge_added(struct judge *j)
     bool removals = judges_rollup(j) || removals_are_seen(j);
     when *named;
 
-    if (!leader_of_group(j) || is_sequence(j->plan) || is_of_component(j->plan) ||
+    if (!j->first || is_sequence(j->plan) || is_of_component(j->plan) ||
         j->plan->topology == TOPOLOGY_PARALLEL)
         return 0;
     named = named_from(j);

@@ -7,16 +7,18 @@
  *   - a management server whose product was uninstalled before the upgrade began: nobody's setup took
  *     it away (upgrade-plans.md 1.3 is of setups that do)
  *
+ * Where several groups were upgraded, each has its own first server, and only machines of one group have an
+ * order (upgrade-plans.md 0.3: "once" is once for each management group).
+ *
  * A plan with a group beside the old one (2.8) and those in which a server goes (2.2, 2.4) say
  * themselves what becomes of such machines.
  */
 #include "verdict/judge.h"
 
-#define GROUPS_MOST 64u              /* names that are told apart: one bit each */
 #define UNINSTALL_MOST (2 * WHEN_HOUR) /* from its transaction's begin to the removal [inferred] */
 
 struct names {
-    struct str items[GROUPS_MOST];
+    struct str items[MG_MOST];
     size_t n;
 };
 
@@ -27,9 +29,9 @@ static uint64_t bit_of(struct names *names, struct str name)
 
     while (i < names->n && !str_eq_nocase(names->items[i], name))
         i++;
-    if (i == names->n && i < GROUPS_MOST)
+    if (i == names->n && i < MG_MOST)
         names->items[names->n++] = name;
-    return UINT64_C(1) << (i < GROUPS_MOST ? i : GROUPS_MOST - 1);
+    return UINT64_C(1) << (i < MG_MOST ? i : MG_MOST - 1);
 }
 
 int judge_groups(struct judge *j)
@@ -79,15 +81,52 @@ static bool attempts_any(const struct judge *j, size_t host, int order)
     return false;
 }
 
+/* Who writes about a machine, and whom it names as its server, is of its group. */
+static int spread_groups(struct judge *j)
+{
+    uint64_t *of = arena_zero(j->arena, j->v->hosts_n + 1, sizeof *of);
+
+    for (size_t h = 0; of && h < j->v->hosts_n; h++)
+        of[h] = j->groups[h];
+    for (size_t i = 0; of && i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        size_t teller = j->source_host[f->hit->source];
+        struct str parent = f->captured & CAPTURED_PARENT ? fact_capture(f, STR("parent")) : STR_NONE;
+        size_t above = parent.n ? host_lookup(j, parent) : SIZE_MAX;
+
+        if (f->host == SIZE_MAX || j->groups[f->host])
+            continue;
+        of[f->host] |= (teller != SIZE_MAX ? j->groups[teller] : 0) |
+                       (above != SIZE_MAX ? j->groups[above] : 0);
+    }
+    j->of_groups = of;
+    return of ? 0 : -1;
+}
+
+enum kin kin_of(const struct judge *j, size_t a, size_t b)
+{
+    if (!j->of_groups || a == b || a == SIZE_MAX || b == SIZE_MAX)
+        return KIN_SAME;
+    if (j->of_groups[a] & j->of_groups[b])
+        return KIN_SAME;
+    return j->of_groups[a] && j->of_groups[b] ? KIN_APART : KIN_UNKNOWN;
+}
+
 int judge_other_groups(struct judge *j, int order)
 {
-    uint64_t upgraded = 0;
+    uint64_t upgraded = 0, first = 0;
+    bool several = false;
 
     for (size_t i = 0; i < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
-        if (of_server(f) && is_attempt(j, f, order))
-            upgraded |= j->groups[f->host];
+        uint64_t own = of_server(f) && is_attempt(j, f, order) ? j->groups[f->host] : 0;
+
+        upgraded |= own;
+        first = first ? first : own;
+        several = several || (own && !(own & first));
     }
+    if (several && spread_groups(j) < 0)
+        return -1;
     for (size_t h = 0; upgraded && h < j->v->hosts_n; h++) {
         if (!j->groups[h] || j->groups[h] & upgraded || attempts_any(j, h, order))
             continue;

@@ -38,6 +38,7 @@ static bool alike(const struct judge *j, const struct instance *a, const struct 
     return j->clock_group[a->host] == j->clock_group[b->host] && x_leads == y_leads &&
            str_eq_nocase(host_domain(x->name), host_domain(y->name)) &&
            host_has_role(x, STR("gw")) == host_has_role(y, STR("gw")) &&
+           (!j->of_groups || j->of_groups[a->host] == j->of_groups[b->host]) &&
            a->joined == b->joined && perhaps_not_by_hand(j, a) == perhaps_not_by_hand(j, b);
 }
 
@@ -196,11 +197,10 @@ struct crowd_count crowd_after(const struct judge *j, const struct crowd *c,
     for (size_t i = 0; i < c->groups_n; i++) {
         const struct group *g = &c->groups[i];
         struct crowd_count n = of_group(j, g, a, &x);
-
         leave_out_own(j, c, a, &x, g, &n);
-        if (joined_later(a, g->first))
+        if (none_waits(j, a, g->first))
             n.violated = n.undecidable = 0;
-        if (n.violated && (joined_in_doubt(a, g->first) || may_be_pushed(j, a, g->first))) {
+        if (n.violated && (perhaps_none_waits(j, a, g->first) || may_be_pushed(j, a, g->first))) {
             sum.unseen += n.violated;
             n.undecidable += n.violated;
             n.violated = 0;

@@ -195,7 +195,8 @@ static int agent_newer(struct judge *j, const struct hazard *h, const struct ins
         const struct phase_result *r = &j->v->main.phases[p];
         for (size_t i = 0; i < r->instances_n && str_eq(r->phase->role, STR("ms")); i++) {
             const struct instance *server = &r->instances[i];
-            if (parent != SIZE_MAX && server->host != parent)
+            if (parent != SIZE_MAX ? server->host != parent
+                                   : kin_of(j, in->host, server->host) == KIN_APART)
                 continue;
             all++;
             later += ended_before(j, in, server);

@@ -112,6 +112,7 @@ struct judge {
     char *source_order;      /* of its dates: 'd' day first, 'm' month first, 0 not known */
     when *skew;              /* per host: its clock minus the right one; 0 within the tolerance */
     uint64_t *groups;        /* per host: management groups that its own logs name, one bit each */
+    uint64_t *of_groups;     /* the same, and those of who tells of it; NULL: one group was upgraded */
     size_t *clock_group;     /* per host: whose clocks were measured together; SIZE_MAX: none */
     struct part **parts;     /* per source: what it covers, where that was worked out (cover.c) */
     struct log **log_of;     /* per source: the log it is an export of (logs.c); NULL: of none */
@@ -199,6 +200,10 @@ int refs_add(struct judge *j, struct refs *refs, struct ref ref); /* at most LIM
 int judge_groups(struct judge *j);
 int judge_other_groups(struct judge *j, int order);
 int judge_uninstalled(struct judge *j, struct moment begin); /* of the upgrade */
+/* Whether two machines are of one management group, where several were upgraded. */
+enum kin { KIN_SAME, KIN_UNKNOWN, KIN_APART };
+#define MG_MOST 64u /* management groups that are told apart: one bit each */
+enum kin kin_of(const struct judge *j, size_t a, size_t b);
 
 /* kinds.c, behind judge_facts: */
 int judge_kinds(struct judge *j);

@@ -14,8 +14,8 @@
  * predecessors (domain/README.md).  One setup run upgrades every feature of a machine, so pairs on
  * one machine count only where the scope is "same", or where a person's act is held against the
  * machine's own upgrade; and a role on a management server is not held against other management
- * servers.  Who joined the group behind the upgrade (added.c) has kept the order where it came behind the
- * others; else it had none to keep.
+ * servers.  Machines of two management groups (apart.c), and who joined a group behind its upgrade (added.c),
+ * did not have to wait for each other: what was kept all the same is kept, and nothing else counts.
  */
 #include "verdict/crowd.h"
 #include "verdict/order_words.h"
@@ -161,7 +161,8 @@ static bool may_be_another(const struct judge *j, const struct instance *leader)
         for (size_t i = 0; i < r->instances_n; i++) {
             const struct instance *in = &r->instances[i];
             if (str_eq(in->phase->role, leader->phase->role) && in != leader &&
-                !in->attempts_n && in->state == STATE_UNOBSERVABLE)
+                kin_of(j, in->host, leader->host) != KIN_APART && !in->attempts_n &&
+                in->state == STATE_UNOBSERVABLE)
                 return true;
         }
     }
@@ -174,10 +175,10 @@ static int pair_add(struct judge *j, struct constraint_result *c, compare_fn *co
     enum constraint_state s = compare(j, a, b);
     bool unseen = s == CONSTRAINT_VIOLATED &&
                   ((str_eq(a->phase->role, b->phase->role) && may_be_another(j, b)) ||
-                   joined_in_doubt(a, b) || may_be_pushed(j, a, b));
+                   perhaps_none_waits(j, a, b) || may_be_pushed(j, a, b));
     struct breach *breach;
 
-    if (s != CONSTRAINT_KEPT && joined_later(a, b))
+    if (s != CONSTRAINT_KEPT && none_waits(j, a, b))
         return 0;
     if (unseen)
         s = CONSTRAINT_UNDECIDABLE;
@@ -252,7 +253,7 @@ static void parent_unknown(struct judge *j, struct constraint_result *c, const s
     bool all_kept = true;
 
     for (size_t i = 0; i < gateways->instances_n && all_kept; i++)
-        all_kept = joined_later(a, &gateways->instances[i]) ||
+        all_kept = none_waits(j, a, &gateways->instances[i]) ||
                    compare_after(j, a, &gateways->instances[i]) == CONSTRAINT_KEPT;
     c->kept += all_kept;
     c->undecidable += !all_kept;
@@ -389,6 +390,8 @@ static uint64_t compared_from(const struct judge *j, const struct arrow *arrow,
 
     if (!n || (!servers && str_eq(pred->phase->role, STR("ms")) && is_server_of_group(j, a->host)))
         return 0;
+    for (size_t i = from; j->of_groups && i < pred->instances_n; i++)
+        n -= kin_of(j, a->host, pred->instances[i].host) == KIN_APART;
     return n - (own && own >= pred->instances + from && !compared(j, arrow, a, own));
 }
 

@@ -202,7 +202,7 @@ int example_add(struct judge *j, struct constraint_result *c, enum constraint_st
     one->reason = s == CONSTRAINT_KEPT ? kept_reason(j, a, b)
                   : !unseen            ? doubt_reason(j, a, b)
                                        : STR("too early as it looks, but a machine that the "
-                                             "material does not show may have led, or pushed, or one of the two "
-                                             "joined the group later");
+                                             "material does not show may have led, or pushed, "
+                                             "or the two were perhaps not of one group then");
     return j->arena->failed ? -1 : 0;
 }

@@ -34,16 +34,20 @@ static inline const struct phase_result *result_of(const struct judge *j, const 
 void doubt_overlap(const struct judge *j, struct constraint_result *c,
                    const struct phase_result *succ);
 
-/* One of them joined the group behind the upgrade: neither had to wait for the other, though it may have. */
-static inline bool joined_later(const struct instance *a, const struct instance *b)
+/* They are of two groups, or one joined the group behind the upgrade: neither had to wait for the other,
+   though it may have. */
+static inline bool none_waits(const struct judge *j, const struct instance *a, const struct instance *b)
 {
-    return a->joined == JOINED_LATER || b->joined == JOINED_LATER;
+    return a->joined == JOINED_LATER || b->joined == JOINED_LATER ||
+           kin_of(j, a->host, b->host) == KIN_APART;
 }
 
-/* One of them may have. */
-static inline bool joined_in_doubt(const struct instance *a, const struct instance *b)
+/* That may be so. */
+static inline bool perhaps_none_waits(const struct judge *j, const struct instance *a,
+                                      const struct instance *b)
 {
-    return a->joined == JOINED_PERHAPS_LATER || b->joined == JOINED_PERHAPS_LATER;
+    return a->joined == JOINED_PERHAPS_LATER || b->joined == JOINED_PERHAPS_LATER ||
+           kin_of(j, a->host, b->host) == KIN_UNKNOWN;
 }
 
 /* The piece of evidence nearest to an instant; service starts after it do not speak for it. */

@@ -224,8 +224,9 @@ static bool is_marked(const struct judge *j, const struct phase *p, size_t host)
     return false;
 }
 
-/* The first to begin, or the last: a marked one before all others. */
-static size_t leader_of(const struct judge *j, const struct phase_result *p)
+/* The first to begin, or the last: a marked one before all others.  group: of those that are of one
+   management group with that machine; SIZE_MAX: of all. */
+static size_t leader_of(const struct judge *j, const struct phase_result *p, size_t group)
 {
     bool last = p->phase->pick == PICK_LAST || p->phase->pick == PICK_REST;
     bool marked = false;
@@ -235,7 +236,8 @@ static size_t leader_of(const struct judge *j, const struct phase_result *p)
         const struct instance *in = &p->instances[i];
         bool mark = last && is_marked(j, p->phase, in->host), better;
 
-        if (!in->attempts_n || (last && is_retired(j, p->phase, in->host)) || (marked && !mark))
+        if (!in->attempts_n || (last && is_retired(j, p->phase, in->host)) || (marked && !mark) ||
+            kin_of(j, in->host, group) != KIN_SAME)
             continue;
         better = best == SIZE_MAX || (mark && !marked) ||
                  (last ? order_key(in, last) > order_key(&p->instances[best], last)
@@ -250,31 +252,62 @@ static size_t leader_of(const struct judge *j, const struct phase_result *p)
 /* Of a leading phase that keeps all its machines (lead): the one that began first. */
 static struct instance *first_of(const struct judge *j, const struct phase_result *p)
 {
-    size_t leader = p->phase->pick == PICK_ALL ? leader_of(j, p) : 0;
+    size_t leader = p->phase->pick == PICK_ALL ? leader_of(j, p, SIZE_MAX) : 0;
 
     return &p->instances[leader == SIZE_MAX ? 0 : leader];
+}
+
+/* Each management group that was upgraded has a leader: their positions.  A server of which nobody knows the
+   group leads none. */
+static size_t leaders_of(const struct judge *j, const struct phase_result *p, size_t leaders[MG_MOST])
+{
+    uint64_t led = 0;
+    size_t n = 0;
+
+    leaders[0] = leader_of(j, p, SIZE_MAX);
+    if (!j->of_groups)
+        return leaders[0] != SIZE_MAX;
+    for (size_t i = 0; i < p->instances_n && n < MG_MOST; i++) {
+        size_t host = p->instances[i].host;
+        if (!p->instances[i].attempts_n || !j->of_groups[host] || j->of_groups[host] & led)
+            continue;
+        leaders[n] = leader_of(j, p, host);
+        led |= j->of_groups[host];
+        n += leaders[n] != SIZE_MAX;
+    }
+    return n;
+}
+
+/* The leaders stay, or all others do. */
+static void keep(struct phase_result *p, const size_t *leaders, size_t n, bool leading)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < p->instances_n; i++) {
+        bool leads = false;
+        for (size_t k = 0; k < n; k++)
+            leads = leads || leaders[k] == i;
+        if (leads == leading)
+            p->instances[kept++] = p->instances[i];
+    }
+    p->instances_n = kept;
 }
 
 /* Of a phase that picks a leader, one instance stays; of one that takes the others, the rest. */
 static void pick(const struct judge *j, struct phase_result *p)
 {
     enum pick how = p->phase->pick;
-    size_t leader = leader_of(j, p);
+    size_t leaders[MG_MOST], n = leaders_of(j, p, leaders);
+    bool leading = how == PICK_FIRST || how == PICK_LAST;
 
     if (how == PICK_ALL)
         return;
-    if (how == PICK_FIRST || how == PICK_LAST) {
-        /* nobody began: the leader is a machine that cannot be named, unless there is only one */
-        if (leader != SIZE_MAX)
-            p->instances[0] = p->instances[leader];
-        p->instances_n = leader != SIZE_MAX || p->instances_n == 1;
-        return;
-    }
-    if (how != PICK_RETIRED && leader != SIZE_MAX)
-        take_out(p, leader);
-    else if (how != PICK_RETIRED && p->instances_n == 1)
-        p->instances_n = 0;
-    for (size_t i = p->instances_n; i-- > 0 && how != PICK_MORE;) {
+    /* nobody began: the leader is a machine that cannot be named, unless there is only one */
+    if (!n && (how == PICK_MORE || how == PICK_REST || leading))
+        p->instances_n = (p->instances_n == 1) == leading ? p->instances_n : 0;
+    else if (how != PICK_RETIRED)
+        keep(p, leaders, n, leading);
+    for (size_t i = p->instances_n; i-- > 0 && (how == PICK_REST || how == PICK_RETIRED);) {
         if (is_retired(j, p->phase, p->instances[i].host) != (how == PICK_RETIRED))
             take_out(p, i);
     }
