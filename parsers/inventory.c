@@ -18,18 +18,15 @@
  * setup subscription), Product or Name, Version, Host, Vendor, InstallDate, Patches, Database,
  * BackupType, State, Enabled.
  */
-#include "base/arena.h"
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/utf.h"
 #include "event/evtword.h"
-#include "event/localdate.h"
 #include "input/text.h"
 #include "parsers/inventory_layout.h"
 #include "parsers/parser.h"
 
-#define FIELDS_MOST 13
 #define BID_LINES 400u
 #define WRAPPED_MOST 16u /* lines that a cell may go on in */
 #define DOUBLED_LEAST 3u
@@ -46,12 +43,9 @@ struct parse {
     size_t before_n;
     struct csv_row row;
     struct buf raw;       /* the row as it stands */
-    struct arena arena;   /* values of the row, or of the list item at hand */
-    struct str value[SLOTS];
-    unsigned seen;        /* slots of the item, as bits */
+    struct inventory_row item; /* the row, or the list item, at hand */
     uint64_t at_line, offset;
     bool cut;
-    struct field fields[FIELDS_MOST];
 };
 
 extern const struct parser parser_inventory;
@@ -62,42 +56,11 @@ static const struct layout plain_list = { .shape = SHAPE_LIST };
 
 static void begin_row(struct parse *p)
 {
-    arena_reset(&p->arena);
-    for (size_t i = 0; i < SLOTS; i++)
-        p->value[i] = STR_NONE;
-    p->seen = 0;
+    inventory_clear(&p->item);
     buf_clear(&p->raw);
     p->at_line = p->line.number;
     p->offset = p->line.offset;
     p->cut = p->line.cut || !p->line.ended;
-}
-
-static void set(struct parse *p, enum inventory_slot slot, struct str value)
-{
-    if (slot == SLOTS)
-        return;
-    p->seen |= 1u << slot;
-    if (value.n && !p->value[slot].n)
-        p->value[slot] = arena_copy(&p->arena, value);
-}
-
-static void add_field(struct parse *p, struct event *ev, const char *name, struct str value)
-{
-    if (value.n && ev->fields_n < FIELDS_MOST)
-        p->fields[ev->fields_n++] = (struct field){ .name = str_of(name), .value = value };
-}
-
-static bool is_true(struct str s)
-{
-    return str_eq_nocase(s, STR("True")) || str_eq(s, STR("1"));
-}
-
-/* The machine that a row is about: a list of computers names it, a list of products may. */
-static struct str host_of(const struct parse *p, enum inventory_kind kind)
-{
-    if (kind == INVENTORY_AGENT || kind == INVENTORY_SERVER || kind == INVENTORY_GATEWAY)
-        return p->value[SLOT_PRINCIPAL].n ? p->value[SLOT_PRINCIPAL] : p->value[SLOT_NAME];
-    return p->value[SLOT_HOST];
 }
 
 /* A row that is the line at hand and no more: what was met in the one was met in the other. */
@@ -112,39 +75,15 @@ static void take_marks(const struct parse *p, struct event *ev)
 
 static enum next give(struct parse *p, struct event *ev, enum inventory_kind kind)
 {
-    const struct str *v = p->value;
-
-    if (p->raw.failed || p->row.bytes.failed || p->arena.failed)
+    if (p->raw.failed || p->row.bytes.failed || p->item.arena.failed)
         return NEXT_DEAD;
-    if (kind == INVENTORY_SERVER && is_true(v[SLOT_GATEWAY]))
-        kind = INVENTORY_GATEWAY;
-    if (kind == INVENTORY_NONE || !(v[SLOT_NAME].n || v[SLOT_PRINCIPAL].n || v[SLOT_DATABASE].n ||
-                                    v[SLOT_SERVER_VERSION].n))
+    if (!inventory_fill(&p->item, kind, ev))
         return NEXT_DAMAGED;
-    *ev = (struct event){ .kind = EVENT_TEXT, .time = STAMP_ABSENT, .level = -1 };
-    ev->channel = STR("inventory");
     ev->text = ev->message = buf_str(&p->raw);
     take_marks(p, ev);
     ev->line = p->at_line;
     ev->offset = p->offset;
-    ev->damaged = p->cut;
-    ev->fields = p->fields;
-    add_field(p, ev, "Kind", str_of(inventory_kind_name(kind)));
-    add_field(p, ev, kind == INVENTORY_PRODUCT ? "Product" : "Name", v[SLOT_NAME]);
-    add_field(p, ev, "Version",
-              v[kind == INVENTORY_SETUP ? SLOT_SERVER_VERSION : SLOT_VERSION]);
-    add_field(p, ev, "Host", host_of(p, kind));
-    add_field(p, ev, "Vendor", v[SLOT_VENDOR]);
-    add_field(p, ev, "InstallDate", v[SLOT_DATE]);
-    add_field(p, ev, "Patches", v[SLOT_PATCHES]);
-    add_field(p, ev, "Parent", v[SLOT_PRIMARY]);
-    add_field(p, ev, "Database", v[SLOT_DATABASE]);
-    add_field(p, ev, "BackupType", v[SLOT_BACKUP_TYPE]);
-    add_field(p, ev, "StartMode", v[SLOT_START]);
-    add_field(p, ev, "State", v[SLOT_STATE]);
-    add_field(p, ev, "Enabled", v[SLOT_ENABLED]);
-    if (v[SLOT_BACKUP].n)
-        ev->damaged = !localdate_parse(v[SLOT_BACKUP], &ev->time) || ev->damaged;
+    ev->damaged = ev->damaged || p->cut;
     return NEXT_EVENT;
 }
 
@@ -182,16 +121,8 @@ static enum next csv_line(struct parse *p, struct event *ev)
         defect_note(p->defects, DEFECT_TRUNCATED, p->offset, 0);
     }
     for (size_t i = 0; i < p->layout.n && i < p->row.n; i++)
-        set(p, p->layout.columns[i].slot, str_trim(csv_field(&p->row, i)));
+        inventory_set(&p->item, p->layout.columns[i].slot, str_trim(csv_field(&p->row, i)));
     return give(p, ev, p->layout.kind);
-}
-
-/* What a cell has in one more line. */
-static void add_to(struct parse *p, enum inventory_slot slot, struct str value)
-{
-    if (slot != SLOTS && value.n)
-        p->value[slot] = arena_format(&p->arena, "%.*s%.*s", STR_FMT(p->value[slot]),
-                                      STR_FMT(value));
 }
 
 static void take_cells(struct parse *p, bool more)
@@ -208,9 +139,9 @@ static void take_cells(struct parse *p, bool more)
             to = from + utf_at_column(str_from(line, from), c[1].begin - c[0].begin);
         cell = str_trim((struct str){ line.s + from, to - from });
         if (more)
-            add_to(p, c->slot, cell);
+            inventory_add(&p->item, c->slot, "", cell);
         else
-            set(p, c->slot, cell);
+            inventory_set(&p->item, c->slot, cell);
         from = to;
     }
 }
@@ -223,7 +154,7 @@ static enum next column_line(struct parse *p, struct event *ev)
     add_raw(p);
     take_cells(p, false);
     for (unsigned more = 0; p->layout.wrapped && more < WRAPPED_MOST; more++) {
-        struct str last = arena_copy(&p->arena, p->line.s);
+        struct str last = arena_copy(&p->item.arena, p->line.s);
 
         got = text_line(p->text, &p->line);
         if (got < 0)
@@ -240,11 +171,11 @@ static enum next column_line(struct parse *p, struct event *ev)
 /* An item of a list is over: a blank line, a name that comes again, the end. */
 static enum next end_item(struct parse *p, struct event *ev)
 {
-    enum inventory_kind kind = inventory_kind_of(p->seen);
+    enum inventory_kind kind = inventory_kind_of(p->item.seen);
 
     if (!p->held)
         p->layout.shape = SHAPE_NONE;
-    p->seen = 0;
+    p->item.seen = 0;
     return kind == INVENTORY_NONE ? NEXT_DAMAGED : give(p, ev, kind);
 }
 
@@ -258,14 +189,14 @@ static enum next list_line(struct parse *p, struct event *ev)
             return NEXT_DAMAGED; /* a value goes on, and none of those that count does */
         return end_item(p, ev);
     }
-    if (slot != SLOTS && p->seen >> slot & 1) {
+    if (slot != SLOTS && p->item.seen >> slot & 1) {
         p->held = true;
         return end_item(p, ev);
     }
-    if (!p->seen)
+    if (!p->item.seen)
         begin_row(p);
     add_raw(p);
-    set(p, slot, value);
+    inventory_set(&p->item, slot, value);
     return NEXT_DAMAGED;
 }
 
@@ -273,7 +204,7 @@ static enum next registry_line(struct parse *p, struct event *ev, struct str val
 {
     begin_row(p);
     add_raw(p);
-    set(p, SLOT_SERVER_VERSION, value);
+    inventory_set(&p->item, SLOT_SERVER_VERSION, value);
     return give(p, ev, INVENTORY_SETUP);
 }
 
@@ -284,7 +215,7 @@ static enum next other_line(struct parse *p, struct event *ev)
     enum inventory_slot slot;
 
     if (inventory_begins(&p->layout, buf_str(&p->before), line)) {
-        p->seen = 0;
+        p->item.seen = 0;
         return NEXT_DAMAGED;
     }
     if (inventory_registry(line, &slot, &value))
@@ -368,7 +299,7 @@ static void inventory_close(struct parse *p)
     csv_release(&p->row);
     buf_release(&p->before);
     buf_release(&p->raw);
-    arena_release(&p->arena);
+    arena_release(&p->item.arena);
     mem_free(p);
 }
 

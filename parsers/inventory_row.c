@@ -2,6 +2,7 @@
 #include "parsers/inventory_row.h"
 
 #include "event/evtword.h"
+#include "event/localdate.h"
 
 #include <string.h>
 
@@ -88,10 +89,95 @@ enum inventory_kind inventory_kind_of(unsigned slots)
     return HAS(SLOT_SERVER_VERSION) ? INVENTORY_SETUP : INVENTORY_NONE;
 }
 
-const char *inventory_kind_name(enum inventory_kind kind)
+static const char *kind_name(enum inventory_kind kind)
 {
     static const char *const words[] = { "", "product", "server", "gateway", "agent",
                                          "backup", "service", "setup", "subscription" };
 
     return words[kind];
+}
+
+void inventory_clear(struct inventory_row *r)
+{
+    arena_reset(&r->arena);
+    for (size_t i = 0; i < SLOTS; i++)
+        r->value[i] = STR_NONE;
+    r->seen = 0;
+}
+
+void inventory_set(struct inventory_row *r, enum inventory_slot slot, struct str value)
+{
+    if (slot == SLOTS)
+        return;
+    r->seen |= 1u << slot;
+    if (value.n && !r->value[slot].n)
+        r->value[slot] = arena_copy(&r->arena, value);
+}
+
+void inventory_add(struct inventory_row *r, enum inventory_slot slot, const char *between,
+                   struct str value)
+{
+    if (slot == SLOTS || !value.n)
+        return;
+    r->seen |= 1u << slot;
+    r->value[slot] = arena_format(&r->arena, "%.*s%s%.*s", STR_FMT(r->value[slot]),
+                                  r->value[slot].n ? between : "", STR_FMT(value));
+}
+
+static void add_field(struct inventory_row *r, struct event *ev, const char *name,
+                      struct str value)
+{
+    if (value.n && ev->fields_n < INVENTORY_FIELDS)
+        r->fields[ev->fields_n++] = (struct field){ .name = str_of(name), .value = value };
+}
+
+static bool is_true(struct str s)
+{
+    return str_eq_nocase(s, STR("True")) || str_eq(s, STR("1"));
+}
+
+/* The machine that a row is about: a list of computers names it, a list of products may. */
+static struct str host_of(const struct inventory_row *r, enum inventory_kind kind)
+{
+    if (kind == INVENTORY_AGENT || kind == INVENTORY_SERVER || kind == INVENTORY_GATEWAY)
+        return r->value[SLOT_PRINCIPAL].n ? r->value[SLOT_PRINCIPAL] : r->value[SLOT_NAME];
+    return r->value[SLOT_HOST];
+}
+
+static void add_fields(struct inventory_row *r, enum inventory_kind kind, struct event *ev)
+{
+    const struct str *v = r->value;
+
+    add_field(r, ev, "Kind", str_of(kind_name(kind)));
+    add_field(r, ev, kind == INVENTORY_PRODUCT ? "Product" : "Name", v[SLOT_NAME]);
+    add_field(r, ev, "Version",
+              v[kind == INVENTORY_SETUP ? SLOT_SERVER_VERSION : SLOT_VERSION]);
+    add_field(r, ev, "Host", host_of(r, kind));
+    add_field(r, ev, "Vendor", v[SLOT_VENDOR]);
+    add_field(r, ev, "InstallDate", v[SLOT_DATE]);
+    add_field(r, ev, "Patches", v[SLOT_PATCHES]);
+    add_field(r, ev, "Parent", v[SLOT_PRIMARY]);
+    add_field(r, ev, "Database", v[SLOT_DATABASE]);
+    add_field(r, ev, "BackupType", v[SLOT_BACKUP_TYPE]);
+    add_field(r, ev, "StartMode", v[SLOT_START]);
+    add_field(r, ev, "State", v[SLOT_STATE]);
+    add_field(r, ev, "Enabled", v[SLOT_ENABLED]);
+}
+
+bool inventory_fill(struct inventory_row *r, enum inventory_kind kind, struct event *ev)
+{
+    const struct str *v = r->value;
+
+    if (kind == INVENTORY_SERVER && is_true(v[SLOT_GATEWAY]))
+        kind = INVENTORY_GATEWAY;
+    if (kind == INVENTORY_NONE || !(v[SLOT_NAME].n || v[SLOT_PRINCIPAL].n || v[SLOT_DATABASE].n ||
+                                    v[SLOT_SERVER_VERSION].n))
+        return false;
+    *ev = (struct event){ .kind = EVENT_TEXT, .time = STAMP_ABSENT, .level = -1 };
+    ev->channel = STR("inventory");
+    ev->fields = r->fields;
+    add_fields(r, kind, ev);
+    if (v[SLOT_BACKUP].n)
+        ev->damaged = !localdate_parse(v[SLOT_BACKUP], &ev->time);
+    return true;
 }

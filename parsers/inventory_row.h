@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a table of an inventory is about, told by the names of its columns, and one row of it.
- * Private to inventory.c.
+ * What a table of an inventory is about, told by the names of its columns, and one row of it, which
+ * is an event of the channel "inventory".  Private to inventory*.c.
  */
 #ifndef PARSERS_INVENTORY_ROW_H
 #define PARSERS_INVENTORY_ROW_H
 
-#include "base/str.h"
+#include "base/arena.h"
+#include "event/event.h"
 
 enum inventory_slot {
     SLOT_NAME,        /* Name, DisplayName, Caption */
@@ -45,6 +46,26 @@ enum inventory_kind {
 
 enum inventory_slot inventory_slot_of(struct str name); /* SLOTS: not needed */
 enum inventory_kind inventory_kind_of(unsigned slots);  /* bits of the slots that are there */
-const char *inventory_kind_name(enum inventory_kind kind);
+
+#define INVENTORY_FIELDS 13
+
+/* A zero-filled struct inventory_row is an empty one. */
+struct inventory_row {
+    struct arena arena;
+    struct str value[SLOTS];
+    unsigned seen;        /* slots, as bits; a value may be empty */
+    struct field fields[INVENTORY_FIELDS];
+};
+
+void inventory_clear(struct inventory_row *r);
+/* Copies; the first value of a slot counts. */
+void inventory_set(struct inventory_row *r, enum inventory_slot slot, struct str value);
+/* What the slot has once more, behind the first. */
+void inventory_add(struct inventory_row *r, enum inventory_slot slot, const char *between,
+                   struct str value);
+
+/* The row as an event without text and place, borrowed until inventory_clear.  False: it tells of
+   nothing. */
+bool inventory_fill(struct inventory_row *r, enum inventory_kind kind, struct event *ev);
 
 #endif

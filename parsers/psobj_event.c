@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-#define UNIX_EPOCH ((when)116444736 * 1000000000) /* 1970 in ticks since 1601 */
-
 /* As evtword_key makes them. */
 static const struct {
     const char *name;
@@ -194,23 +192,6 @@ bool psobj_is_event(const struct psobj *o)
            (o->slot[PSOBJ_TIME].n || o->slot[PSOBJ_PROVIDER].n);
 }
 
-/* "/Date(1595374458918)/", perhaps with an offset that says nothing about the instant */
-static bool take_unix_time(struct str s, struct stamp *stamp)
-{
-    size_t n = 0;
-    int64_t ms;
-
-    if (!str_starts(s, STR("/Date(")))
-        return false;
-    s = str_from(s, 6);
-    while (n < s.n && n < 16 && ((s.s[n] >= '0' && s.s[n] <= '9') || (n == 0 && s.s[n] == '-')))
-        n++;
-    if (!str_i64(str_first(s, n), &ms) || ms < -11644473600000 || ms > 253402300799999)
-        return false;
-    *stamp = (struct stamp){ .t = UNIX_EPOCH + ms * WHEN_MS, .kind = STAMP_UTC, .digits = 3 };
-    return true;
-}
-
 static void take_level(const struct psobj *o, struct event *ev)
 {
     static const struct {
@@ -288,7 +269,7 @@ int psobj_fill(struct psobj *o, struct event *ev)
     ev->message = present(str_trim(o->slot[PSOBJ_MESSAGE]));
     ev->rendered = str_present(ev->message);
     take_level(o, ev);
-    if (!take_unix_time(o->slot[PSOBJ_TIME], &ev->time) && o->slot[PSOBJ_TIME].n)
+    if (o->slot[PSOBJ_TIME].n)
         ev->damaged = !localdate_again(&o->date, o->slot[PSOBJ_TIME], &ev->time);
     ev->damaged = ev->damaged || o->cut;
     take_params(o, ev);

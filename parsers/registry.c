@@ -23,6 +23,8 @@ extern const struct parser parser_cmlog;
 extern const struct parser parser_prereq;
 extern const struct parser parser_unixkit;
 extern const struct parser parser_inventory;
+extern const struct parser parser_inventory_clixml;
+extern const struct parser parser_inventory_json;
 extern const struct parser parser_plaintext;
 
 const struct parser *const parsers[] = {
@@ -47,6 +49,8 @@ const struct parser *const parsers[] = {
     &parser_prereq,
     &parser_unixkit,
     &parser_inventory,
+    &parser_inventory_clixml,
+    &parser_inventory_json,
     &parser_plaintext,
     NULL,
 };

@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+#define UNIX_EPOCH ((when)116444736 * 1000000000) /* 1970 in ticks since 1601 */
 #define TEXT_MAX 96u
 #define BUDDHA 543
 #define BUDDHA_FROM 2400 /* no year of the other calendar in which there are logs */
@@ -370,6 +371,21 @@ static bool parse_local(struct str s, struct stamp *stamp)
     return true;
 }
 
+/* "/Date(1595374458918)/", perhaps with an offset that says nothing about the instant */
+static bool parse_script(struct str s, struct stamp *stamp)
+{
+    size_t n = 0;
+    int64_t ms;
+
+    s = str_from(s, 6);
+    while (n < s.n && n < 16 && (is_digit(s.s[n]) || (n == 0 && s.s[n] == '-')))
+        n++;
+    if (!str_i64(str_first(s, n), &ms) || ms < -11644473600000 || ms > 253402300799999)
+        return false;
+    *stamp = (struct stamp){ .t = UNIX_EPOCH + ms * WHEN_MS, .kind = STAMP_UTC, .digits = 3 };
+    return true;
+}
+
 bool localdate_parse(struct str s, struct stamp *stamp)
 {
     char text[TEXT_MAX];
@@ -377,6 +393,8 @@ bool localdate_parse(struct str s, struct stamp *stamp)
     char zone;
     when t;
 
+    if (str_starts(s, STR("/Date(")))
+        return parse_script(s, stamp);
     s = to_ascii(text, str_first(s, 4 * TEXT_MAX));
     if (!when_parse(s, &t, &digits, &zone))
         return s.n && parse_local(s, stamp);

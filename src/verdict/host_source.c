@@ -440,7 +440,7 @@ static bool *lists_of_others(const struct judge *j)
 
     for (size_t i = 0; of_others && i < e->hits_n; i++) {
         uint32_t source = e->hits[i].source;
-        of_others[source] = str_eq(e->sources[source].format, STR("inventory"));
+        of_others[source] = str_eq(e->sources[source].channel, STR("inventory"));
     }
     for (size_t i = 0; of_others && i < e->hits_n; i++) {
         if (!e->hits[i].subject.n)

@@ -5,6 +5,11 @@ columns as far as they are named there, layouts of PowerShell are general knowle
 
 No row has a time: it says what is there, not since when.
 """
+import io
+import json
+import zipfile
+from xml.sax.saxutils import escape
+
 from sim_lists import listed
 from sim_noise import PRODUCTS
 from sim_records import product_name
@@ -99,7 +104,45 @@ def as_list(names, rows):
     return listed([list(zip(names, row)) for row in rows], 4096)
 
 
-FORMS = {'.csv': as_csv, '-export.csv': as_export, '.txt': as_table, '-list.txt': as_list}
+def typed(x):
+    return {'True': True, 'False': False}.get(x, x)
+
+
+def as_json(names, rows):
+    """ConvertTo-Json of Windows PowerShell 5.1: two blanks behind a colon."""
+    objects = [{n: typed(x) for n, x in zip(names, row)} for row in rows]
+    text = json.dumps(objects if len(objects) > 1 else objects[0], indent=4,
+                      separators=(',', ':  '))
+    return text.replace('\n', '\r\n').encode('utf-16')
+
+
+def as_clixml(names, rows):
+    out = ['<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">']
+    for i, row in enumerate(rows):
+        out += ['  <Obj RefId="%d">' % i, '    <ToString>%s</ToString>' % escape(row[0]), '    <Props>']
+        out += ['      <S N="%s">%s</S>' % (n, escape(x)) for n, x in zip(names, row)]
+        out += ['    </Props>', '  </Obj>']
+    return ('\r\n'.join(out + ['</Objs>']) + '\r\n').encode('utf-16')
+
+
+def as_workbook(names, rows):
+    """What Excel makes of a table: texts in a list behind the sheet."""
+    texts = sorted({x for row in [names] + rows for x in row})
+    sheet = ''.join('<row>%s</row>' % ''.join('<c t="s"><v>%d</v></c>' % texts.index(x) for x in row)
+                    for row in [names] + rows)
+    parts = [('[Content_Types].xml', '<Types/>'),
+             ('xl/worksheets/sheet1.xml', '<worksheet><sheetData>%s</sheetData></worksheet>' % sheet),
+             ('xl/sharedStrings.xml',
+              '<sst>%s</sst>' % ''.join('<si><t>%s</t></si>' % escape(x) for x in texts))]
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, 'w', zipfile.ZIP_DEFLATED) as z:
+        for name, text in parts:
+            z.writestr(zipfile.ZipInfo(name, (2024, 3, 16, 22, 41, 6)), text)
+    return out.getvalue()
+
+
+FORMS = {'.csv': as_csv, '-export.csv': as_export, '.txt': as_table, '-list.txt': as_list,
+         '.json': as_json, '.xml': as_clixml, '.xlsx': as_workbook}
 
 
 def inventories(world, first, machines, draw):

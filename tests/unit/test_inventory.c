@@ -5,6 +5,8 @@
 #include "base/limits.h"
 
 extern const struct parser parser_inventory;
+extern const struct parser parser_inventory_json;
+extern const struct parser parser_inventory_clixml;
 
 #define CHECK_OUTLINE(in, expected) \
     parsed_check_outline(__FILE__, __LINE__, &parser_inventory, in, expected)
@@ -177,4 +179,59 @@ TEST(without_memory_the_source_is_over_and_nothing_leaks)
 {
     parsed_check_no_memory(&parser_inventory, STR("Name,Version,Vendor\na,1,M\n\nDisplayName : "
                                                   "b\nDisplayVersion : 2\nPublisher : M\n"), 60);
+}
+
+#define CHECK_JSON(in, expected) \
+    parsed_check_outline(__FILE__, __LINE__, &parser_inventory_json, in, expected)
+
+TEST(an_object_of_JSON_is_a_row_wherever_it_stands)
+{
+    CHECK_JSON("PS C:\\> Get-SCOMManagementServer | ConvertTo-Json\n"
+               "{\"Servers\":[{\"DisplayName\":\"a\",\"Version\":\"1\",\"IsGateway\":true,"
+               "\"ManagementGroup\":{\"Name\":\"MG\",\"Version\":\"7\",\"Vendor\":\"x\"}},"
+               "{\"Inner\":{\"Name\":\"b\",\"Version\":\"2\",\"Vendor\":\"v\"},\"Id\":3}],"
+               "\"Name\":\"c\",\"StartType\":2,\"Status\":4,\"Vendor\":null}\n",
+               " -1 [] Name : a|Version : 1|IsGateway : true {Kind=gateway; Name=a; Version=1; Host=a}\n"
+               " -1 [] Name : b|Version : 2|Vendor : v {Kind=product; Product=b; Version=2; Vendor=v}\n"
+               " -1 [] Name : c|StartType : Automatic|Status : Running {Kind=service; Name=c; "
+               "StartMode=Automatic; State=Running}\n");
+    CHECK_JSON("{\"PrincipalName\":\"a.x\",\"Version\":{\"Major\":10,\"Minor\":22,\"Build\":-1,"
+               "\"Revision\":-1},\"PatchList\":[\"UR1\",\"UR2\"]}",
+               " -1 [] PrincipalName : a.x|Version : 10.22 {Kind=agent; Version=10.22; Host=a.x; "
+               "Patches=UR1; UR2}\n");
+    CHECK_JSON("[{\"Name\":\"x\",\"Size\":1},{\"database_name\":\"OM\",\"LastBackupDate\":"
+               "\"\\/Date(1710617412000)\\/\"}]",
+               "2024-03-16T19:30:12.000Z -1 [] database_name : OM|LastBackupDate : "
+               "/Date(1710617412000)/ {Kind=backup; Database=OM}\n");
+}
+
+TEST(JSON_and_CLIXML_of_inventories_are_chosen_whole_in_pieces_cut_and_damaged)
+{
+    static const struct parsed_sample json[] = {
+        { "corpus/invjson/servers-5.1.json", 2, 0 },
+        { "corpus/invjson/agents-7.json", 2, 0 },
+        { "corpus/invjson/products-5.1-utf16.json", 2, 0 },
+        { "corpus/invjson/several.json", 5, 0 },
+    };
+    static const struct parsed_sample clixml[] = {
+        { "corpus/invclixml/servers.xml", 2, 0 },
+        { "corpus/invclixml/agents-list-cut.xml", 1, 1 },
+    };
+
+    parsed_check_samples(__FILE__, __LINE__, &parser_inventory_json, json,
+                         sizeof json / sizeof json[0]);
+    parsed_check_samples(__FILE__, __LINE__, &parser_inventory_clixml, clixml,
+                         sizeof clixml / sizeof clixml[0]);
+    for (size_t i = 0; i < sizeof json / sizeof json[0]; i++)
+        parsed_check_no_memory_of(&parser_inventory_json, json[i].path, 40);
+    parsed_check_no_memory_of(&parser_inventory_clixml, clixml[0].path, 40);
+}
+
+TEST(JSON_of_something_else_is_no_inventory)
+{
+    CHECK_INT(parsed_bid(&parser_inventory_json, STR("{\"Name\":\"a\",\"Size\":1}")), 0);
+    CHECK_INT(parsed_bid(&parser_inventory_json,
+                         STR("[{\"Name\":\"a\"},{\"Version\":\"1\"},{\"Vendor\":\"v\"}]")), 0);
+    CHECK_INT(parsed_bid(&parser_inventory_json, STR("{\"a\":\"Name\\\"Version\",\"Vendor\":1}")), 0);
+    CHECK_INT(parsed_bid(&parser_inventory_json, STR("Hello \"Name\": \"Version\"")), 0);
 }

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Inventories behind Export-Clixml: Get-SCOMManagementServer, Get-SCOMAgent, Win32_Product,
+ * Get-Service (log-formats.md 3.11, 8.3; input/clixml.h).  What an object is about is told by the
+ * names of its properties, as those of a table are (inventory_row.c); others are passed over.
+ */
+#include "base/mem.h"
+#include "input/clixml.h"
+#include "parsers/inventory_object.h"
+#include "parsers/parser.h"
+
+struct parse {
+    struct text *text;
+    struct clixml *xml;
+    struct inventory_object object;
+};
+
+static unsigned slot_of(struct str name)
+{
+    return inventory_slot_of(name);
+}
+
+static const struct clixml_names names = { slot_of, SLOTS, SLOTS };
+
+static enum next inventory_clixml_next(struct parse *p, struct event *ev)
+{
+    struct clixml_item item;
+    enum clixml_kind kind;
+    int is = 0;
+
+    while ((kind = clixml_next(p->xml, &item)) > CLIXML_DONE && !is) {
+        p->object.cut = p->object.cut || (kind != CLIXML_BEGIN && (item.cut || item.over));
+        if (kind == CLIXML_BEGIN)
+            inventory_object_begin(&p->object, item.line, item.offset);
+        else if (kind == CLIXML_VALUE && !item.cut)
+            inventory_object_set(&p->object, (enum inventory_slot)item.slot, item.value);
+        else if (kind == CLIXML_END && (is = inventory_object_end(&p->object, ev)) > 0)
+            return NEXT_EVENT;
+    }
+    return kind == CLIXML_DONE ? NEXT_END : NEXT_DEAD;
+}
+
+static void inventory_clixml_close(struct parse *p)
+{
+    if (!p)
+        return;
+    clixml_close(p->xml);
+    text_close(p->text);
+    inventory_object_release(&p->object);
+    mem_free(p);
+}
+
+static int inventory_clixml_open(struct parse **out, struct stream *in, struct defects *defects,
+                                 struct err *err)
+{
+    struct parse *p = mem_zero(1, sizeof *p);
+
+    if (!p)
+        return err_nomem(err, "inventory CLIXML");
+    if (text_open(&p->text, in, defects, err) < 0 ||
+        clixml_open(&p->xml, p->text, &names, defects, err) < 0) {
+        inventory_clixml_close(p);
+        return -1;
+    }
+    *out = p;
+    return 0;
+}
+
+/* The names of the properties of all objects that the sample holds. */
+static unsigned inventory_clixml_bid(const struct sample *sample)
+{
+    struct str s = sample->text;
+    unsigned slots = 0;
+
+    if (str_find(s, STR("http://schemas.microsoft.com/powershell/2004/04")) == s.n)
+        return 0;
+    while ((s = str_from(s, str_find(s, STR(" N=\"")))).n) {
+        enum inventory_slot slot;
+
+        s = str_from(s, 4);
+        slot = inventory_slot_of(str_first(s, str_find_char(s, '"')));
+        if (slot != SLOTS)
+            slots |= 1u << slot;
+        if (inventory_kind_of(slots) != INVENTORY_NONE)
+            return 400; /* the name of the schema */
+    }
+    return 0;
+}
+
+const struct parser parser_inventory_clixml = {
+    .name = "invclixml",
+    .summary = "lists of products, agents, management servers as CLIXML (Export-Clixml)",
+    .bid = inventory_clixml_bid,
+    .open = inventory_clixml_open,
+    .next = inventory_clixml_next,
+    .close = inventory_clixml_close,
+};

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Inventories as JSON: ConvertTo-Json behind Get-SCOMManagementServer, Get-SCOMAgent, Win32_Product,
+ * Get-Service (log-formats.md 3.12, 8.3), and what other tools make of the same names.  An object in
+ * a list or in an object that says nothing itself counts for itself; what an object is about is told
+ * by its names, as that of a table is (inventory_row.c).
+ *
+ * A version may be an object, { "Major": 10, "Minor": 22, ... }, a list of patches a list.
+ */
+#include "base/limits.h"
+#include "base/mem.h"
+#include "event/evtword.h"
+#include "input/jsonpull.h"
+#include "parsers/inventory_object.h"
+#include "parsers/parser.h"
+
+#define PARTS 4u
+#define BID 40u /* its names may stand in the command before it, which looks like those of a table */
+
+struct parse {
+    struct text *text;
+    struct jsonpull *json;
+    struct defects *defects;
+    struct inventory_object object;
+    bool inside;
+    unsigned level;           /* depth of the names of the object at hand */
+    enum inventory_slot slot; /* of the value that comes next, or holds what comes */
+    unsigned part;            /* of a version, from 1; 0: none */
+    uint64_t parts[PARTS];
+    unsigned parts_n;
+    uint64_t line, offset;    /* where the last object began */
+    bool done;
+};
+
+static void begin(struct parse *p)
+{
+    inventory_object_begin(&p->object, p->line, p->offset);
+    p->inside = true;
+    p->level = jsonpull_depth(p->json);
+    p->slot = SLOTS;
+    p->part = p->parts_n = 0;
+}
+
+/* Has the object at hand said nothing yet?  Then it may only hold others. */
+static bool is_holder(const struct parse *p)
+{
+    return p->slot == SLOTS && !p->object.row.seen;
+}
+
+static unsigned part_of(struct str name)
+{
+    static const char *const names[PARTS] = { "Major", "Minor", "Build", "Revision" };
+
+    for (unsigned i = 0; i < PARTS; i++)
+        if (str_eq_nocase(name, str_of(names[i])))
+            return i + 1;
+    return 0;
+}
+
+static void take_name(struct parse *p, const struct jsonpull_item *item)
+{
+    unsigned depth = jsonpull_depth(p->json);
+
+    if (depth == p->level) {
+        p->slot = inventory_slot_of(item->text);
+        p->parts_n = 0;
+    }
+    p->part = depth == p->level + 1 && p->slot == SLOT_VERSION ? part_of(item->text) : 0;
+}
+
+static void take_value(struct parse *p, const struct jsonpull_item *item, bool word)
+{
+    unsigned depth = jsonpull_depth(p->json);
+    bool null = word && str_eq(item->text, STR("null"));
+    uint64_t n;
+
+    p->object.cut = p->object.cut || item->cut;
+    if (null || item->cut) {
+        if (depth == p->level)
+            inventory_set(&p->object.row, p->slot, STR_NONE);
+    } else if (depth == p->level) {
+        inventory_object_set(&p->object, p->slot, item->text);
+    } else if (p->part == p->parts_n + 1 && str_u64(item->text, &n)) {
+        p->parts[p->parts_n++] = n;
+    } else if (depth == p->level + 1 && p->slot == SLOT_PATCHES) {
+        inventory_add(&p->object.row, SLOT_PATCHES, "; ",
+                      str_first(item->text, LIMIT_VALUE_BYTES));
+    }
+}
+
+/* The version was an object; parts that it has not are -1. */
+static void end_version(struct parse *p)
+{
+    struct buf version = { 0 };
+
+    for (unsigned i = 0; i < p->parts_n; i++)
+        buf_format(&version, "%s%llu", i ? "." : "", (unsigned long long)p->parts[i]);
+    if (p->parts_n >= 2)
+        inventory_object_set(&p->object, SLOT_VERSION, buf_str(&version));
+    p->object.text.failed = p->object.text.failed || version.failed;
+    p->parts_n = 0;
+    buf_release(&version);
+}
+
+/* An object or a list has ended.  1: with it a row is complete. */
+static int end(struct parse *p, const struct jsonpull_item *item, struct event *ev)
+{
+    unsigned depth = jsonpull_depth(p->json);
+
+    if (depth == p->level && p->slot == SLOT_VERSION)
+        end_version(p);
+    if (depth + 1 != p->level)
+        return 0;
+    p->inside = false;
+    if (item->implied)
+        defect_note(p->defects, DEFECT_TRUNCATED, p->object.offset, 0);
+    else if (p->object.cut)
+        defect_note(p->defects, DEFECT_VALUE, p->object.offset, 0);
+    p->object.cut = p->object.cut || item->implied;
+    return inventory_object_end(&p->object, ev);
+}
+
+static int feed(struct parse *p, enum jsonpull_kind kind, const struct jsonpull_item *item,
+                struct event *ev)
+{
+    switch (kind) {
+    case JSON_OPEN:
+        p->line = item->line;
+        p->offset = item->offset;
+        if (!p->inside || is_holder(p))
+            begin(p);
+        return 0;
+    case JSON_LIST:
+        p->inside = p->inside && !is_holder(p);
+        return 0;
+    case JSON_NAME:
+        if (!p->inside) /* behind what was inside an object that said nothing */
+            begin(p);
+        take_name(p, item);
+        return 0;
+    case JSON_TEXT:
+    case JSON_WORD:
+        if (p->inside)
+            take_value(p, item, kind == JSON_WORD);
+        return 0;
+    case JSON_CLOSE:
+    case JSON_LIST_END:
+        return p->inside ? end(p, item, ev) : 0;
+    default:
+        return 0;
+    }
+}
+
+static enum next inventory_json_next(struct parse *p, struct event *ev)
+{
+    struct jsonpull_item item;
+    enum jsonpull_kind kind = JSON_DONE;
+
+    while (!p->done && (kind = jsonpull_next(p->json, &item)) > JSON_DONE) {
+        int is = feed(p, kind, &item, ev);
+
+        if (is < 0 || p->object.row.arena.failed || p->object.text.failed)
+            return NEXT_DEAD;
+        if (is)
+            return NEXT_EVENT;
+    }
+    p->done = true;
+    return kind == JSON_NOMEM ? NEXT_DEAD : NEXT_END;
+}
+
+static void inventory_json_close(struct parse *p)
+{
+    if (!p)
+        return;
+    jsonpull_close(p->json);
+    text_close(p->text);
+    inventory_object_release(&p->object);
+    mem_free(p);
+}
+
+static int inventory_json_open(struct parse **out, struct stream *in, struct defects *defects,
+                               struct err *err)
+{
+    struct parse *p = mem_zero(1, sizeof *p);
+
+    if (!p)
+        return err_nomem(err, "inventory JSON");
+    p->defects = defects;
+    if (text_open(&p->text, in, defects, err) < 0 || jsonpull_open(&p->json, p->text, err) < 0) {
+        inventory_json_close(p);
+        return -1;
+    }
+    *out = p;
+    return 0;
+}
+
+/* The next text in quotes; what stands before it opens and closes objects. */
+static bool take_quoted(struct str *s, struct str *quoted, unsigned *depth, bool *opened)
+{
+    size_t at = 0, end = 0;
+
+    *opened = false;
+    for (; at < s->n && s->s[at] != '"'; at++) {
+        *opened = *opened || s->s[at] == '{';
+        *depth += s->s[at] == '{' && *depth + 1 < LIMIT_JSON_DEPTH;
+        *depth -= s->s[at] == '}' && *depth;
+    }
+    if (at == s->n)
+        return false;
+    *s = str_from(*s, at + 1);
+    while (end < s->n && s->s[end] != '"')
+        end += s->s[end] == '\\' ? 2 : 1;
+    *quoted = str_first(*s, end);
+    *s = str_from(*s, end + 1);
+    return true;
+}
+
+/* The names of one object, at whatever depth. */
+static unsigned inventory_json_bid(const struct sample *sample)
+{
+    struct str s = evtword_trim(sample->text), quoted;
+    unsigned slots[LIMIT_JSON_DEPTH] = { 0 }, depth = 0;
+    bool opened;
+
+    if (str_find_char(s, '{') == s.n)
+        return 0;
+    while (take_quoted(&s, &quoted, &depth, &opened)) {
+        enum inventory_slot slot;
+
+        if (opened)
+            slots[depth] = 0;
+        if (!str_starts(str_trim(str_first(s, 8)), STR(":")))
+            continue;
+        slot = inventory_slot_of(quoted);
+        if (slot != SLOTS)
+            slots[depth] |= 1u << slot;
+        if (inventory_kind_of(slots[depth]) != INVENTORY_NONE)
+            return BID;
+    }
+    return 0;
+}
+
+const struct parser parser_inventory_json = {
+    .name = "invjson",
+    .summary = "lists of products, agents, management servers as JSON (ConvertTo-Json)",
+    .bid = inventory_json_bid,
+    .most = BID,
+    .open = inventory_json_open,
+    .next = inventory_json_next,
+    .close = inventory_json_close,
+};

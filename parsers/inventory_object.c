@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "parsers/inventory_object.h"
+
+#include "base/limits.h"
+
+/* As Format-List calls them; where several names mean one thing, the first that people know. */
+static const char *const labels[SLOTS] = {
+    "Name", "Version", "Vendor", "InstallDate", "IdentifyingNumber", "ComputerName",
+    "PrincipalName", "PatchList", "IsGateway", "IsRootManagementServer",
+    "PrimaryManagementServerName", "database_name", "LastBackupDate", "BackupType", "StartType",
+    "Status", "ServerVersion", "Enabled", "ToRecipients"
+};
+
+void inventory_object_begin(struct inventory_object *o, uint64_t line, uint64_t offset)
+{
+    inventory_clear(&o->row);
+    buf_clear(&o->text);
+    o->line = line;
+    o->offset = offset;
+    o->cut = false;
+}
+
+/* Of a service, as the numbers that ConvertTo-Json makes of them. */
+static struct str word_of(enum inventory_slot slot, struct str value)
+{
+    static const char *const states[] = { "Stopped", "StartPending", "StopPending", "Running",
+                                          "ContinuePending", "PausePending", "Paused" };
+    static const char *const starts[] = { "System", "Automatic", "Manual", "Disabled" };
+    uint64_t n;
+
+    if ((slot != SLOT_STATE && slot != SLOT_START) || !str_u64(value, &n) || !n)
+        return value;
+    if (slot == SLOT_STATE)
+        return n <= 7 ? str_of(states[n - 1]) : value;
+    return n <= 4 ? str_of(starts[n - 1]) : value;
+}
+
+void inventory_object_set(struct inventory_object *o, enum inventory_slot slot, struct str value)
+{
+    bool again = slot == SLOTS || o->row.value[slot].n;
+
+    value = str_first(word_of(slot, str_trim(value)), LIMIT_LINE_BYTES);
+    inventory_set(&o->row, slot, value);
+    if (again || !value.n)
+        return;
+    if (o->text.n)
+        buf_char(&o->text, '\n');
+    buf_format(&o->text, "%s : %.*s", labels[slot], STR_FMT(value));
+}
+
+int inventory_object_end(struct inventory_object *o, struct event *ev)
+{
+    if (o->row.arena.failed || o->text.failed)
+        return -1;
+    if (!inventory_fill(&o->row, inventory_kind_of(o->row.seen), ev))
+        return 0;
+    ev->text = ev->message = buf_str(&o->text);
+    ev->line = o->line;
+    ev->offset = o->offset;
+    ev->damaged = ev->damaged || o->cut;
+    return 1;
+}
+
+void inventory_object_release(struct inventory_object *o)
+{
+    arena_release(&o->row.arena);
+    buf_release(&o->text);
+}

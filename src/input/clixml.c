@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "input/clixml.h"
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "input/xmlpull.h"
+
+struct clixml {
+    struct xml *xml;
+    const struct clixml_names *names;
+    bool inside;
+    unsigned level;            /* depth of the object's element */
+    unsigned slot;             /* of the property at level + 2 */
+    unsigned taking;           /* depth of the element whose text is a value; 0: none */
+    bool object_value;         /* that one is an object: only its ToString counts, */
+    bool to_string;            /* which is the child at hand */
+    bool over;
+    struct buf value, plain;
+};
+
+static struct str attribute(const struct xml_item *item, struct str name)
+{
+    for (size_t i = 0; i < item->attrs_n; i++)
+        if (str_eq(item->attrs[i].local, name))
+            return item->attrs[i].value;
+    return STR_NONE;
+}
+
+/* _xHHHH_ is one UTF-16 unit. */
+static struct str unescape(struct clixml *c, struct str s)
+{
+    uint64_t unit;
+
+    if (str_find(s, STR("_x")) == s.n)
+        return s;
+    buf_clear(&c->plain);
+    while (s.n) {
+        size_t at = str_find(s, STR("_x"));
+
+        buf_add(&c->plain, str_first(s, at));
+        s = str_from(s, at);
+        if (s.n >= 7 && s.s[6] == '_' && str_hex64((struct str){ s.s + 2, 4 }, &unit)) {
+            buf_utf8(&c->plain, (uint32_t)unit);
+            s = str_from(s, 7);
+        } else if (s.n) {
+            buf_char(&c->plain, '_');
+            s = str_from(s, 1);
+        }
+    }
+    return buf_str(&c->plain);
+}
+
+static enum clixml_kind begin(struct clixml *c, struct clixml_item *out, unsigned depth)
+{
+    c->inside = true;
+    c->level = depth;
+    c->slot = c->names->none;
+    c->taking = 0;
+    *out = (struct clixml_item){ .slot = c->slot };
+    xml_place(c->xml, &out->line, &out->offset);
+    return CLIXML_BEGIN;
+}
+
+/* The element that begins is a value. */
+static void take(struct clixml *c, const struct xml_item *item, unsigned depth)
+{
+    c->taking = depth;
+    c->object_value = str_eq(item->local, STR("Obj"));
+    c->to_string = c->over = false;
+    buf_clear(&c->value);
+}
+
+static void start(struct clixml *c, const struct xml_item *item, unsigned depth)
+{
+    if (depth == c->level + 1 && str_eq(item->local, STR("LST"))) {
+        c->inside = false; /* a list of objects */
+    } else if (depth == c->level + 2) {
+        c->slot = c->names->slot_of(attribute(item, STR("N")));
+        if (c->slot != c->names->list && c->slot != c->names->none)
+            take(c, item, depth);
+    } else if (c->slot == c->names->list && !c->taking) {
+        if ((depth == c->level + 4 && str_eq(item->local, STR("S"))) ||
+            (depth == c->level + 6 && str_eq(attribute(item, STR("N")), STR("Value"))))
+            take(c, item, depth);
+    } else if (c->taking && c->object_value && depth == c->taking + 1) {
+        c->to_string = str_eq(item->local, STR("ToString"));
+    }
+}
+
+static void take_text(struct clixml *c, const struct xml_item *item)
+{
+    unsigned depth = xml_depth(c->xml);
+
+    if (c->taking && (c->object_value ? c->to_string && depth == c->taking + 1
+                                      : depth == c->taking)) {
+        if (c->value.n + item->text.n > LIMIT_RECORD_BYTES)
+            c->over = true;
+        else
+            buf_add(&c->value, item->text);
+    }
+}
+
+/* An element has ended that was at this depth. */
+static enum clixml_kind end(struct clixml *c, const struct xml_item *item, unsigned depth,
+                            struct clixml_item *out)
+{
+    bool value = c->taking == depth;
+
+    *out = (struct clixml_item){ .slot = c->slot, .cut = item->cut || item->implied };
+    if (value) {
+        out->value = unescape(c, buf_str(&c->value));
+        out->cut = item->cut;
+        out->over = c->over;
+        c->taking = 0;
+    }
+    if (depth == c->level + 2)
+        c->slot = c->names->none;
+    if (value)
+        return CLIXML_VALUE;
+    if (depth != c->level)
+        return CLIXML_DONE;
+    c->inside = false;
+    return CLIXML_END;
+}
+
+/* CLIXML_DONE: nothing to tell yet. */
+static enum clixml_kind feed(struct clixml *c, enum xml_kind kind, const struct xml_item *item,
+                             struct clixml_item *out)
+{
+    unsigned depth = xml_depth(c->xml);
+
+    if (!c->inside)
+        return kind == XML_START && str_eq(item->local, STR("Obj")) ? begin(c, out, depth)
+                                                                    : CLIXML_DONE;
+    if (kind == XML_START)
+        start(c, item, depth);
+    else if (kind == XML_TEXT)
+        take_text(c, item);
+    else
+        return end(c, item, depth + 1, out);
+    return CLIXML_DONE;
+}
+
+enum clixml_kind clixml_next(struct clixml *c, struct clixml_item *out)
+{
+    struct xml_item item;
+
+    for (;;) {
+        enum xml_kind kind = xml_next(c->xml, &item);
+        enum clixml_kind told;
+
+        if (kind == XML_DONE)
+            return CLIXML_DONE;
+        if (kind == XML_NOMEM)
+            return CLIXML_NOMEM;
+        told = feed(c, kind, &item, out);
+        if (c->value.failed || c->plain.failed)
+            return CLIXML_NOMEM;
+        if (told)
+            return told;
+    }
+}
+
+int clixml_open(struct clixml **out, struct text *text, const struct clixml_names *names,
+                struct defects *defects, struct err *err)
+{
+    struct clixml *c = mem_zero(1, sizeof *c);
+
+    if (!c)
+        return err_nomem(err, "CLIXML");
+    c->names = names;
+    if (xml_open(&c->xml, text, defects, err) < 0) {
+        clixml_close(c);
+        return -1;
+    }
+    *out = c;
+    return 0;
+}
+
+void clixml_close(struct clixml *c)
+{
+    if (!c)
+        return;
+    xml_close(c->xml);
+    buf_release(&c->value);
+    buf_release(&c->plain);
+    mem_free(c);
+}
