@@ -9,39 +9,33 @@ static struct str kept(struct arena *a, struct str s)
     return s.s ? arena_copy(a, s) : s;
 }
 
-static const struct field *keep_fields(struct arena *a, const struct event *ev)
+/* As `last`, where that is the same: hits of one log name the same channel and computer. */
+static struct str kept_again(struct arena *a, struct str s, struct str last)
 {
-    struct field *copy = arena_alloc(a, (ev->fields_n ? ev->fields_n : 1) * sizeof *copy);
-
-    for (size_t i = 0; copy && i < ev->fields_n; i++) {
-        copy[i] = ev->fields[i];
-        copy[i].name = kept(a, copy[i].name);
-        copy[i].path = kept(a, copy[i].path);
-        copy[i].value = kept(a, copy[i].value);
-    }
-    return copy;
+    return s.s && last.s && str_eq(s, last) ? last : kept(a, s);
 }
 
-static const struct event *keep_event(struct arena *a, const struct event *ev)
+static bool same_place(const struct event *a, const struct event *b)
 {
-    struct event *copy = arena_alloc(a, sizeof *copy);
+    return a->offset == b->offset && a->record == b->record && a->line == b->line;
+}
 
-    if (!copy)
-        return NULL;
-    *copy = *ev;
-    copy->expand = NULL;
-    copy->shape = NULL;
-    copy->fetch = NULL;
-    copy->promise = NULL;
-    copy->json = NULL;
-    copy->owner = NULL;
-    copy->channel = kept(a, ev->channel);
-    copy->provider = kept(a, ev->provider);
-    copy->computer = kept(a, ev->computer);
-    copy->level_text = kept(a, ev->level_text);
-    copy->message = kept(a, ev->message);
-    copy->text = kept(a, ev->text);
-    copy->fields = keep_fields(a, ev);
+/* Where and when: the event of the hit before, if that was the same. */
+static struct event *keep_event(struct arena *a, const struct event *ev, struct event *last)
+{
+    struct event *copy;
+
+    if (last && same_place(last, ev))
+        return last;
+    copy = arena_alloc(a, sizeof *copy);
+    if (copy)
+        *copy = (struct event){ .kind = ev->kind, .time = ev->time, .record = ev->record,
+                                .line = ev->line, .offset = ev->offset, .run = ev->run,
+                                .has_record = ev->has_record, .carved = ev->carved,
+                                .channel = kept_again(a, ev->channel, last ? last->channel
+                                                                           : STR_NONE),
+                                .computer = kept_again(a, ev->computer, last ? last->computer
+                                                                             : STR_NONE) };
     return copy;
 }
 
@@ -63,21 +57,26 @@ static const struct str *keep_seen(struct arena *a, const struct str *from, size
     return copy;
 }
 
-int found_keep(struct found *f, const struct hit *hit, size_t seen_n)
+int found_keep(struct found *f, const struct hit *hit, const struct ev_quote *quote, size_t seen_n)
 {
-    struct hit copy = *hit;
-    const struct hit *last = f->n ? &f->hits[f->n - 1] : NULL;
-    bool same = last && last->event->offset == hit->event->offset &&
-                last->event->record == hit->event->record && last->event->line == hit->event->line;
+    struct event *last = f->n ? f->hits[f->n - 1].event : NULL;
+    struct found_hit *copy;
 
     if (arena_grow(&f->arena, &f->hits, f->n, &f->cap, f->n + 1, sizeof *f->hits) < 0)
         return -1;
-    copy.event = same ? f->hits[f->n - 1].event : keep_event(&f->arena, hit->event);
-    copy.captures = keep_captures(&f->arena, hit->captures, hit->captures_n);
-    copy.seen = keep_seen(&f->arena, hit->seen, seen_n);
+    copy = &f->hits[f->n];
+    *copy = (struct found_hit){ .signature = hit->signature, .watched = hit->watched,
+                                .reported = hit->reported };
+    copy->event = keep_event(&f->arena, hit->event, last);
+    copy->seen = keep_seen(&f->arena, hit->seen, seen_n);
+    if (hit->reported) {
+        copy->quote = *quote;
+        copy->quote.text = kept(&f->arena, quote->text);
+        copy->quote.captures = keep_captures(&f->arena, quote->captures, quote->captures_n);
+    }
     if (f->arena.failed)
         return -1;
-    f->hits[f->n++] = copy;
+    f->n++;
     return 0;
 }
 
@@ -95,7 +94,7 @@ int found_troubles(struct found *f, const struct rule_trouble *list, size_t n)
 void found_move(struct found *f, uint64_t lines)
 {
     for (size_t i = 0; i < f->n; i++) {
-        struct event *ev = (struct event *)f->hits[i].event; /* a copy of ours */
+        struct event *ev = f->hits[i].event;
 
         if (i == 0 || ev != f->hits[i - 1].event)
             ev->line += lines;

@@ -2,8 +2,9 @@
 /*
  * What the workers that share a log (run_share.h) hand to the one who owns it.
  *
- * struct found: the hits in one block.  It owns copies of everything that a hit points to; what
- * goes on living by itself (signatures) stays borrowed.
+ * struct found: the hits in one block, already quoted: that is most of what a hit costs, and little
+ * to hand over.  It owns copies of everything that a hit points to; what goes on living by itself
+ * (signatures) stays borrowed.
  *
  * struct noted: defects with the moment of each: 2 * i while event i was sought, 2 * i + 1 while
  * its fields were decoded.  So those of several workers can be put in the order of one.
@@ -17,23 +18,33 @@
 #include "base/defect.h"
 #include "base/limits.h"
 #include "rules/matcher.h"
+#include "verdict/evidence.h"
 
 struct noted {
     struct defects defects;
     uint64_t moment[LIMIT_DEFECTS_KEPT]; /* of each that is kept */
 };
 
+/* Of the event, where and when it was. */
+struct found_hit {
+    const struct signature *signature;
+    struct event *event;
+    struct ev_quote quote;  /* where it is reported */
+    const struct str *seen; /* as in struct hit */
+    bool watched, reported;
+};
+
 struct found {
     struct arena arena;
-    struct hit *hits;
+    struct found_hit *hits;
     size_t n, cap;
     struct rule_trouble *troubles; /* what the matcher could not decide in this block */
     size_t troubles_n;
     struct noted noted;            /* only because fields were decoded for a rule */
 };
 
-/* seen_n: values in hit->seen.  -1: no memory. */
-int found_keep(struct found *f, const struct hit *hit, size_t seen_n);
+/* seen_n: values in hit->seen; quote: where it is reported.  -1: no memory. */
+int found_keep(struct found *f, const struct hit *hit, const struct ev_quote *quote, size_t seen_n);
 int found_troubles(struct found *f, const struct rule_trouble *list, size_t n);
 void found_move(struct found *f, uint64_t lines); /* all of it is so many lines further down */
 void found_reset(struct found *f); /* empty, with its memory for the next block */

@@ -20,7 +20,9 @@ struct gatherer {
     struct rule_trouble *before; /* the matcher's troubles before this file, in its order */
     size_t before_n;
     struct rule_trouble *fresh;  /* room for as many */
-    struct found *into;          /* where hits go while finding for somebody else */
+    struct found *into;          /* where hits go while finding for somebody else, */
+    struct arena scratch;        /* and of what they are quoted there */
+    struct buf raw;
     struct err err;
 };
 
@@ -116,10 +118,27 @@ static void gather_keep(void *ctx, const struct hit *hit)
 {
     struct gatherer *g = ctx;
     struct strs watched = { 0 };
+    struct ev_quote quote;
 
     if (hit->watched)
         (void)ruleset_watched(g->set, hit->signature, &watched);
-    if (found_keep(g->into, hit, watched.n) < 0)
+    arena_reset(&g->scratch);
+    if ((hit->reported && evidence_quote(&quote, hit->event, hit->captures, hit->captures_n,
+                                         &g->scratch, &g->raw) < 0) ||
+        found_keep(g->into, hit, &quote, watched.n) < 0)
+        no_memory(g);
+}
+
+/* As gather_hit. */
+static void adopt_hit(struct gatherer *g, const struct found_hit *hit)
+{
+    struct strs watched;
+
+    if (hit->watched && ruleset_watched(g->set, hit->signature, &watched) &&
+        evidence_seen(g->evidence, hit->event, hit->signature, hit->seen, watched.n) < 0)
+        no_memory(g);
+    if (hit->reported &&
+        evidence_hit_quoted(g->evidence, hit->event, hit->signature, &hit->quote) < 0)
         no_memory(g);
 }
 
@@ -145,7 +164,7 @@ static int gather_adopt(void *ctx, const struct found *f)
     struct gatherer *g = ctx;
 
     for (size_t i = 0; i < f->n; i++)
-        gather_hit(g, &f->hits[i]);
+        adopt_hit(g, &f->hits[i]);
     for (size_t i = 0; i < f->troubles_n; i++)
         matcher_add_trouble(g->matcher, &f->troubles[i]);
     return g->err.code == ERR_NONE ? 0 : -1;
@@ -179,6 +198,8 @@ static void release(struct gatherer *workers, int jobs)
     for (int i = 0; i < jobs; i++) {
         matcher_free(workers[i].matcher);
         evidence_free(workers[i].evidence);
+        arena_release(&workers[i].scratch);
+        buf_release(&workers[i].raw);
         mem_free(workers[i].before);
         mem_free(workers[i].fresh);
     }

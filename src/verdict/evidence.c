@@ -3,11 +3,10 @@
  * Reading a file fills three things: the coverage of each channel and computer that its records
  * name, the hits, and the count of hits beyond those kept.
  *
- * Which hits of a series stay is evidence_series.c's.
+ * Which hits of a series stay is evidence_series.c's; what is quoted of one, evidence_quote.c's.
  */
 #include "verdict/evidence.h"
 
-#include "base/digits.h"
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/mem.h"
@@ -362,46 +361,6 @@ static int defects_copy(struct ev_source *s, const struct defects *d)
 
 /* ---- hits -------------------------------------------------------------------------------- */
 
-/* The words of an event: its message or entry, else provider, id and its data, put together in raw. */
-static struct str words_of(struct buf *raw, const struct event *ev)
-{
-    char id[20];
-
-    if (ev->kind == EVENT_TEXT || str_present(ev->message))
-        return ev->kind == EVENT_TEXT ? ev->text : ev->message;
-    buf_clear(raw);
-    buf_add(raw, ev->provider);
-    buf_char(raw, ' ');
-    buf_add(raw, (struct str){ id, (size_t)(digits_put(id, ev->event_id) - id) });
-    for (size_t i = 0, n = 0; i < ev->fields_n && raw->n < 4 * LIMIT_EXCERPT_BYTES; i++) {
-        const struct field *field = &ev->fields[i];
-        bool hex = str_eq(field->name, STR("Binary"));
-        if (field->place != FIELD_DATA || !field->value.n || hex)
-            continue;
-        buf_add(raw, n++ ? STR(" | ") : STR(": "));
-        buf_add(raw, field->value);
-    }
-    return buf_str(raw);
-}
-
-/* At most LIMIT_EXCERPT_BYTES, not inside a character. */
-static struct str cut(struct str s)
-{
-    size_t n = s.n < LIMIT_EXCERPT_BYTES ? s.n : LIMIT_EXCERPT_BYTES;
-
-    while (n && n < s.n && ((unsigned char)s.s[n] & 0xC0) == 0x80)
-        n--;
-    return str_first(s, n);
-}
-
-/* Redacted before it is cut. */
-static struct str excerpt_of(struct filling *f, const struct event *ev)
-{
-    struct str words = str_first(words_of(&f->raw, ev), LIMIT_RECORD_BYTES);
-
-    return cut(str_trim(redact(words, &f->scratch)));
-}
-
 static struct series *series_kept(struct evidence *e, struct filling *f, uint32_t source,
                                   const struct signature *sig, struct str subject)
 {
@@ -453,39 +412,41 @@ static uint32_t *changes_of(struct filling *f, uint32_t source)
     return &f->changes[at];
 }
 
-int evidence_hit(struct evidence *e, const struct event *ev, const struct signature *sig,
-                 const struct capture *captures, size_t n)
+int evidence_hit_quoted(struct evidence *e, const struct event *ev, const struct signature *sig,
+                        const struct ev_quote *quote)
 {
     struct filling *f = e->filling;
     struct ev_source *source = source_of(e, f, ev);
-    struct capture clean[LIMIT_CAPTURES];
     struct series *s;
     struct ev_hit hit;
-    struct str text;
 
     if (!source)
         return -1;
-    n = n < LIMIT_CAPTURES ? n : LIMIT_CAPTURES;
-    arena_reset(&f->scratch);
-    for (size_t i = 0; i < n; i++) {
-        clean[i].name = captures[i].name;
-        clean[i].value = cut(redact(captures[i].value, &f->scratch));
-    }
-    if (ev->by_shape && n < LIMIT_CAPTURES)
-        clean[n++] = (struct capture){ EV_BY_SHAPE, STR("yes") };
-    s = series_of(e, f, f->last_source, sig, capture_find(clean, n, STR("host")));
-    text = excerpt_of(f, ev);
-    if (!s || f->scratch.failed || f->raw.failed)
+    s = series_of(e, f, f->last_source, sig,
+                  capture_find(quote->captures, quote->captures_n, STR("host")));
+    if (!s)
         return -1;
     hit = (struct ev_hit){
         .signature = sig, .source = f->last_source, .run = ev->run,
         .at = ev->has_record ? ev->record : ev->line, .is_line = !ev->has_record,
         .carved = ev->carved, .offset = ev->offset, .time = ev->time, .subject = s->subject,
     };
-    hit.text = text;
-    hit.captures = clean;
-    hit.captures_n = n;
+    hit.text = quote->text;
+    hit.captures = quote->captures;
+    hit.captures_n = quote->captures_n;
     return series_put(e, s, &hit, changes_of(f, hit.source));
+}
+
+int evidence_hit(struct evidence *e, const struct event *ev, const struct signature *sig,
+                 const struct capture *captures, size_t n)
+{
+    struct filling *f = e->filling;
+    struct ev_quote quote;
+
+    arena_reset(&f->scratch);
+    return evidence_quote(&quote, ev, captures, n, &f->scratch, &f->raw) < 0
+               ? -1
+               : evidence_hit_quoted(e, ev, sig, &quote);
 }
 
 /* A value that is very long is known by its beginning and a hash of all of it. */

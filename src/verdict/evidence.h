@@ -90,6 +90,13 @@ struct ev_hit {
     size_t captures_n;
 };
 
+/* What is quoted of an event as a hit: redacted, and cut to LIMIT_EXCERPT_BYTES. */
+struct ev_quote {
+    struct str text;
+    const struct capture *captures;
+    size_t captures_n;
+};
+
 /* Hits beyond those kept. */
 struct ev_more {
     const struct signature *signature;
@@ -177,6 +184,16 @@ int evidence_event(struct evidence *e, const struct event *ev);
 /* Names of captures live as long as the signature. */
 int evidence_hit(struct evidence *e, const struct event *ev, const struct signature *sig,
                  const struct capture *captures, size_t n);
+/*
+ * The two halves of evidence_hit.  The quote is made anywhere, at any time; it lies in the arena, in
+ * raw (both are the caller's) and in what it was made of.  Of ev
+ * evidence_hit_quoted then asks only where and when it was (kind, channel, computer, run, record,
+ * line, offset, time, carved).
+ */
+int evidence_quote(struct ev_quote *out, const struct event *ev, const struct capture *captures,
+                   size_t n, struct arena *a, struct buf *raw);
+int evidence_hit_quoted(struct evidence *e, const struct event *ev, const struct signature *sig,
+                        const struct ev_quote *quote);
 int evidence_end(struct evidence *e, uint64_t bytes, const struct defects *defects);
 int evidence_skip(struct evidence *e, struct str path, struct str reason);
 /* Of the file being read, before evidence_end. */
