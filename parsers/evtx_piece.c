@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-#define PIECE_CHUNKS 4u /* about 300 us of reading: locks cost nothing, and the end is even */
+#define PIECE_CHUNKS 8u /* 200 us of work: locks cost little, it fits a cache, the end is even */
 
 struct piece_chunk {
     uint64_t offset, number;

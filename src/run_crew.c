@@ -91,17 +91,6 @@ void crew_offer(struct crew *c, struct errand *t)
     sys_mutex_unlock(c->lock);
 }
 
-size_t crew_ready(struct crew *c, const void *owner)
-{
-    size_t n = 0;
-
-    sys_mutex_lock(c->lock);
-    for (const struct errand *t = c->first; t; t = t->next)
-        n += t->owner == owner;
-    sys_mutex_unlock(c->lock);
-    return n;
-}
-
 enum errand_state crew_state(struct crew *c, const struct errand *t)
 {
     enum errand_state state;

@@ -35,7 +35,6 @@ void crew_free(struct crew *c); /* after all workers; NULL is fine */
 size_t crew_helpers(const struct crew *c);
 
 void crew_offer(struct crew *c, struct errand *t);
-size_t crew_ready(struct crew *c, const void *owner); /* how many of its errands nobody has begun */
 enum errand_state crew_state(struct crew *c, const struct errand *t);
 
 /* Takes the errand back if nobody has begun it: it is the caller's then, and IDLE. */

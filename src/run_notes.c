@@ -29,7 +29,9 @@ static int keep_names(struct notes *notes, const struct event *ev)
 
 int notes_keep(struct notes *notes, const struct event *ev)
 {
-    if (keep_names(notes, ev) < 0 ||
+    if (keep_names(notes, ev) < 0)
+        return -1;
+    if (notes->n == notes->cap &&
         mem_grow(&notes->items, &notes->cap, notes->n + 1, sizeof *notes->items) < 0)
         return -1;
     notes->items[notes->n++] = (struct note_of){
@@ -42,17 +44,24 @@ int notes_keep(struct notes *notes, const struct event *ev)
     return 0;
 }
 
-struct event notes_at(const struct notes *notes, size_t i)
+void notes_load(const struct notes *notes, size_t i, struct event *ev)
 {
     const struct note_of *o = &notes->items[i];
 
-    return (struct event){
-        .kind = o->kind, .time = o->time, .record = o->record, .line = o->line, .run = o->run,
-        .passed = o->passed, .passed_from = o->passed_from, .passed_step = o->passed_step,
-        .channel = notes->names[o->names].channel,
-        .computer = notes->names[o->names].computer, .level = o->level,
-        .has_record = o->has_record, .carved = o->carved, .chosen = o->chosen,
-    };
+    ev->kind = o->kind;
+    ev->time = o->time;
+    ev->record = o->record;
+    ev->line = o->line;
+    ev->run = o->run;
+    ev->passed = o->passed;
+    ev->passed_from = o->passed_from;
+    ev->passed_step = o->passed_step;
+    ev->channel = notes->names[o->names].channel;
+    ev->computer = notes->names[o->names].computer;
+    ev->level = o->level;
+    ev->has_record = o->has_record;
+    ev->carved = o->carved;
+    ev->chosen = o->chosen;
 }
 
 void notes_reset(struct notes *notes)

@@ -1,29 +1,56 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A ring of pieces, oldest at head:
+ * A ring of what was found in pieces, oldest at head:
  *
- *      adopted | READY, TAKEN or DONE ... | not cut yet
- *              ^ head                     ^ tail
+ *      adopted | being read, or done ... | not cut yet
+ *              ^ head                    ^ tail
  *
- * There are as many READY as helpers and one more, so that nobody waits for the owner to cut.
+ * There is no thread that cuts for the others: whoever has time, owner or helper, takes the lock of
+ * the source, cuts the next piece into memory of its own, and reads it.  So a piece is looked at
+ * (checksums, line ends) and matched by one processor, out of its own cache; and nobody waits for
+ * somebody else's piece, but only while somebody cuts, which is a small part of the work.
+ *
+ * Helpers come when they have no file any more, and stay until the source ends.  The owner adopts
+ * what is done at the head between its own pieces.  A piece that is at the head when the owner cuts
+ * it goes straight to the reader: without helpers that is every piece, and nothing is copied.
  */
 #include "run_pieces.h"
 
 #include "base/mem.h"
+#include "base/sys_thread.h"
 #include "run_found.h"
 #include "run_notes.h"
 #include "run_stretch.h"
 
+#define RING_EACH 4u /* results of so many pieces for each worker: helpers wait for nobody's pace */
+
+/* What was found in a piece. */
 struct piece_job {
-    struct errand errand; /* first: an errand is its job */
-    struct piece_worker *owner;
-    struct piece *piece;    /* of a parser with pieces; else */
-    struct stretch stretch;
+    struct stretch stretch; /* of parsers without pieces; others' are their reader's */
     struct found found;
     struct found before;    /* of a stretch: troubles that its reader had before it; always true */
     struct notes notes;
     struct defects defects;
-    bool failed;
+    bool done, failed;      /* done: under the lock of the ring */
+};
+
+struct piece_help {
+    struct errand errand; /* first: an errand is its help */
+    struct piece_worker *owner;
+};
+
+struct piece_ring {
+    struct sys_mutex *lock;   /* for parse and in, too: only who holds it cuts */
+    struct sys_cond *changed;
+    const struct parser *parser;
+    struct parse *parse;
+    struct stream *in;
+    struct stretch_state state; /* of the source, behind all that was taken over; under lock, as */
+    struct piece_job *jobs;
+    size_t size, head, tail;    /* counted on and on */
+    struct buf *spare;          /* of stretches, the one on top used last: it is in the cache */
+    size_t spare_n;
+    enum stretch_cut got;       /* CUT, or why there are no more */
 };
 
 struct piece_worker {
@@ -31,12 +58,11 @@ struct piece_worker {
     size_t number;
     const struct reader *reader;
     const struct parser *parse_of;
-    struct parse *parse;      /* reads pieces, its own source's and others' */
-    struct defects defects;   /* of that */
-    const struct parser *cut; /* by whom the pieces of the ring are */
-    struct stretch_state state; /* of the source, behind all that was taken over */
-    struct piece_job *jobs;
-    size_t size, head, tail;  /* counted on and on */
+    struct parse *parse;    /* reads pieces, its own source's and others' */
+    struct piece *piece;    /* of that parser, to cut into */
+    struct defects defects; /* of that */
+    struct piece_help *helps; /* one for each other worker */
+    struct piece_ring ring;
 };
 
 struct pieces {
@@ -60,20 +86,32 @@ int pieces_new(struct pieces **out, struct crew *crew, const struct reader *read
     return 0;
 }
 
-static void release_ring(struct piece_worker *w)
+static void release_ring(struct piece_ring *r)
 {
-    for (size_t i = 0; i < w->size; i++) {
-        if (w->jobs[i].piece)
-            w->cut->pieces->discard(w->jobs[i].piece);
-        buf_release(&w->jobs[i].stretch.bytes);
-        found_release(&w->jobs[i].found);
-        found_release(&w->jobs[i].before);
-        notes_release(&w->jobs[i].notes);
-        defects_release(&w->jobs[i].defects);
+    while (r->spare_n)
+        buf_release(&r->spare[--r->spare_n]);
+    mem_free(r->spare);
+    for (size_t i = 0; i < r->size; i++) {
+        buf_release(&r->jobs[i].stretch.bytes);
+        found_release(&r->jobs[i].found);
+        found_release(&r->jobs[i].before);
+        notes_release(&r->jobs[i].notes);
+        defects_release(&r->jobs[i].defects);
     }
-    mem_free(w->jobs);
-    w->jobs = NULL;
-    w->size = w->head = w->tail = 0;
+    mem_free(r->jobs);
+    sys_cond_free(r->changed);
+    sys_mutex_free(r->lock);
+    *r = (struct piece_ring){ 0 };
+}
+
+static void close_parse(struct piece_worker *w)
+{
+    if (w->piece)
+        w->parse_of->pieces->discard(w->piece);
+    if (w->parse)
+        w->parse_of->close(w->parse);
+    w->piece = NULL;
+    w->parse = NULL;
 }
 
 void pieces_free(struct pieces *all)
@@ -81,9 +119,9 @@ void pieces_free(struct pieces *all)
     for (size_t i = 0; all && i < all->n; i++) {
         struct piece_worker *w = &all->workers[i];
 
-        release_ring(w);
-        if (w->parse)
-            w->parse_of->close(w->parse);
+        release_ring(&w->ring);
+        close_parse(w);
+        mem_free(w->helps);
         defects_release(&w->defects);
     }
     mem_free(all);
@@ -96,15 +134,17 @@ void *pieces_of(struct pieces *all, size_t worker)
 
 /* ---- reading one ---- */
 
-static int open_parse(struct piece_worker *w, const struct parser *parser)
+/* Whatever this worker needs to cut and read pieces of such a source. */
+static int open_parse(struct piece_worker *w, const struct parser *parser, struct err *err)
 {
-    if (w->parse && w->parse_of == parser)
+    if (!parser->pieces || (w->piece && w->parse_of == parser))
         return 0;
-    if (w->parse)
-        w->parse_of->close(w->parse);
-    w->parse = NULL;
+    close_parse(w);
     w->parse_of = parser;
-    return parser->pieces->open(&w->parse, &w->defects, w->reader->err);
+    if (parser->pieces->open(&w->parse, &w->defects, err) < 0)
+        return -1;
+    w->piece = parser->pieces->make();
+    return w->piece ? 0 : err_nomem(err, "reading");
 }
 
 /* Into the job, or (into is NULL) straight to the reader. */
@@ -129,80 +169,160 @@ static int read_events(const struct reader *r, const struct parser *parser, stru
     }
 }
 
-static int read_piece(struct piece_worker *w, const struct piece_job *job, struct piece_job *into)
+static int read_piece(struct piece_worker *w, const struct parser *parser, struct piece_job *into)
 {
-    const struct parser *parser = job->owner->cut;
-
-    if (open_parse(w, parser) < 0)
-        return -1;
-    parser->pieces->read(w->parse, job->piece);
+    parser->pieces->read(w->parse, w->piece);
     return read_events(w->reader, parser, w->parse, 0, into);
 }
 
 /* begin: where it stands, truly or by a guess; end: where it stood behind it. */
-static int read_stretch(struct piece_worker *w, const struct piece_job *job,
-                        const struct stretch_state *begin, struct stretch_state *end,
-                        struct piece_job *into)
+static int read_stretch(struct piece_worker *w, const struct parser *parser,
+                        const struct stretch *s, const struct stretch_state *begin,
+                        struct stretch_state *end, struct piece_job *into)
 {
-    const struct parser *parser = job->owner->cut;
     struct stretch_reader sr;
     int result;
 
-    if (stretch_open(&sr, &job->stretch, parser, w->reader, begin, &w->defects) < 0)
+    if (stretch_open(&sr, s, parser, w->reader, begin, &w->defects) < 0)
         return -1;
-    result = read_events(w->reader, parser, sr.parse, job->stretch.offset, into);
-    stretch_close(&sr, &job->stretch, parser, end, &w->defects);
+    result = read_events(w->reader, parser, sr.parse, s->offset, into);
+    stretch_close(&sr, s, parser, end, &w->defects);
     return result;
 }
 
-/* The errand. */
-static void read_aside(struct errand *errand, size_t worker)
+/* What it cut, for the owner to take over. */
+static void read_aside(struct piece_worker *w, const struct parser *parser, struct piece_job *job)
 {
-    struct piece_job *job = (struct piece_job *)errand;
-    struct piece_worker *w = &job->owner->all->workers[worker];
     const struct reader *r = w->reader;
     struct stretch *s = &job->stretch;
-    int result = job->piece ? 0 : r->troubles(r->ctx, &job->before);
+    int result = parser->pieces ? 0 : r->troubles(r->ctx, &job->before);
 
     s->begin.lines = 0;
     if (result == 0)
-        result = job->piece ? read_piece(w, job, job)
-                            : read_stretch(w, job, &s->begin, &s->end, job);
+        result = parser->pieces ? read_piece(w, parser, job)
+                                : read_stretch(w, parser, s, &s->begin, &s->end, job);
     job->failed = result < 0 || r->troubles(r->ctx, &job->found) < 0;
     defects_release(&job->defects);
     job->defects = w->defects;
     w->defects = (struct defects){ 0 };
 }
 
-/* ---- the owner ---- */
+/* ---- the ring; its lock is held up to the next line of this kind ---- */
 
-static struct piece_job *job_at(struct piece_worker *w, size_t i)
+static struct piece_job *job_at(struct piece_ring *r, size_t i)
 {
-    return &w->jobs[i % w->size];
+    return &r->jobs[i % r->size];
 }
 
-static int prepare(struct piece_worker *w, const struct parser *parser)
+static bool has_room(const struct piece_ring *r)
 {
-    size_t size = 2 * w->all->n + 1;
+    return r->tail - r->head < r->size;
+}
 
-    w->state = (struct stretch_state){ .lines = 0 };
-    if (w->cut != parser)
-        release_ring(w);
-    w->cut = parser;
-    if (w->size)
-        return 0;
-    w->jobs = mem_zero(size, sizeof *w->jobs);
-    w->size = w->jobs ? size : 0;
-    for (size_t i = 0; i < w->size; i++) {
-        w->jobs[i].errand = (struct errand){ .run = read_aside, .owner = w };
-        w->jobs[i].owner = w;
-        if (!parser->pieces)
-            continue;
-        w->jobs[i].piece = parser->pieces->make();
-        if (!w->jobs[i].piece)
-            return -1;
+/* The next one for this worker, or NULL: there is none.  Parts of text that cannot be cut end it. */
+static struct piece_job *cut(struct piece_ring *r, struct piece_worker *w)
+{
+    struct piece_job *job = job_at(r, r->tail);
+
+    if (r->parser->pieces) {
+        enum next next = r->parser->pieces->cut(r->parse, w->piece);
+
+        r->got = next == NEXT_DEAD ? STRETCH_DEAD : next == NEXT_END ? STRETCH_END : STRETCH_CUT;
+    } else {
+        if (r->spare_n && !job->stretch.bytes.s)
+            job->stretch.bytes = r->spare[--r->spare_n];
+        r->got = stretch_cut(&job->stretch, r->parser, r->in, &r->state);
     }
-    return w->size ? 0 : -1;
+    if (r->got != STRETCH_CUT) {
+        sys_cond_wake_all(r->changed);
+        return NULL;
+    }
+    job->done = false;
+    r->tail++;
+    return job;
+}
+
+static void read_unlocked(struct piece_ring *r, struct piece_worker *w, struct piece_job *job)
+{
+    sys_mutex_unlock(r->lock);
+    read_aside(w, r->parser, job);
+    sys_mutex_lock(r->lock);
+    job->done = true;
+    sys_cond_wake_all(r->changed);
+}
+
+static void help(struct piece_ring *r, struct piece_worker *w)
+{
+    while (r->got == STRETCH_CUT) {
+        struct piece_job *job = has_room(r) ? cut(r, w) : NULL;
+
+        if (job)
+            read_unlocked(r, w, job);
+        else if (r->got == STRETCH_CUT)
+            sys_cond_wait(r->changed, r->lock);
+    }
+}
+
+/* ---- the owner ---- */
+
+/* The errand. */
+static void come_and_help(struct errand *errand, size_t worker)
+{
+    struct piece_worker *owner = ((struct piece_help *)errand)->owner;
+    struct piece_worker *w = &owner->all->workers[worker];
+    struct err ignored;
+
+    if (open_parse(w, owner->ring.parser, &ignored) < 0)
+        return; /* the owner reads on without this one */
+    sys_mutex_lock(owner->ring.lock);
+    help(&owner->ring, w);
+    sys_mutex_unlock(owner->ring.lock);
+}
+
+static int make_ring(struct piece_worker *w, struct err *err)
+{
+    struct piece_ring *r = &w->ring;
+
+    if (r->size)
+        return 0;
+    release_ring(r); /* what an attempt before left */
+    if (sys_mutex_new(&r->lock, err) < 0 || sys_cond_new(&r->changed, err) < 0)
+        return -1;
+    if (!w->helps)
+        w->helps = mem_zero(w->all->n, sizeof *w->helps);
+    r->jobs = mem_zero(RING_EACH * w->all->n, sizeof *r->jobs);
+    r->spare = mem_zero(RING_EACH * w->all->n, sizeof *r->spare);
+    if (!w->helps || !r->jobs || !r->spare)
+        return err_nomem(err, "reading");
+    r->size = RING_EACH * w->all->n;
+    return 0;
+}
+
+static void call_help(struct piece_worker *w)
+{
+    for (size_t i = 0; i + 1 < w->all->n; i++) {
+        w->helps[i] = (struct piece_help){ { .run = come_and_help, .owner = w }, w };
+        crew_offer(w->all->crew, &w->helps[i].errand);
+    }
+}
+
+static int prepare(struct piece_worker *w, const struct parser *parser, struct parse *parse,
+                   struct stream *in)
+{
+    struct piece_ring *r = &w->ring;
+
+    if (open_parse(w, parser, w->reader->err) < 0 || make_ring(w, w->reader->err) < 0)
+        return -1;
+    r->parser = parser;
+    r->parse = parse;
+    r->in = in;
+    r->state = (struct stretch_state){ .lines = 0 };
+    r->head = r->tail = 0;
+    r->got = STRETCH_CUT;
+    if (!parser->pieces)
+        parser->resume->save(parse, r->state.parser, &r->state.lines);
+    call_help(w);
+    return 0;
 }
 
 static void forget(struct piece_job *job)
@@ -212,129 +332,130 @@ static void forget(struct piece_job *job)
     found_reset(&job->before);
 }
 
-/* Nothing before it waits: no need to keep anything. */
+/* Nothing before it waits: no need to keep anything.  *state goes on behind it. */
 static int read_at_head(struct piece_worker *w, const struct piece_job *job,
-                        struct defects *defects)
+                        struct stretch_state *state, struct defects *defects)
 {
-    struct stretch_state begin = w->state;
-    int result = job->piece ? read_piece(w, job, NULL)
-                            : read_stretch(w, job, &begin, &w->state, NULL);
+    const struct parser *parser = w->ring.parser;
+    struct stretch_state begin = *state;
+    int result = parser->pieces ? read_piece(w, parser, NULL)
+                                : read_stretch(w, parser, &job->stretch, &begin, state, NULL);
 
     defects_join(defects, &w->defects);
     defects_release(&w->defects);
     return result;
 }
 
-static int take_over(struct piece_worker *w, struct piece_job *job, struct defects *defects)
+static int take_over(struct piece_worker *w, struct piece_job *job, struct stretch_state *state,
+                     struct defects *defects)
 {
     const struct reader *r = w->reader;
     int result = job->failed ? err_nomem(r->err, "reading") : 0;
+    struct event ev = { 0 };
 
     for (size_t i = 0; i < job->notes.n && result == 0; i++) {
-        struct event ev = notes_at(&job->notes, i);
-
-        ev.line += w->state.lines;
+        notes_load(&job->notes, i, &ev);
+        ev.line += state->lines;
         result = r->note(r->ctx, &ev);
     }
-    if (w->state.lines)
-        found_move(&job->found, w->state.lines);
+    if (state->lines)
+        found_move(&job->found, state->lines);
     if (result == 0)
         result = r->adopt(r->ctx, &job->found);
     defects_join(defects, &job->defects);
-    if (!job->piece) {
-        job->stretch.end.lines += w->state.lines;
-        w->state = job->stretch.end;
+    if (!w->ring.parser->pieces) {
+        job->stretch.end.lines += state->lines;
+        *state = job->stretch.end;
     }
     return result;
 }
 
 /* What was found under a wrong guess is forgotten. */
-static int adopt(struct piece_worker *w, struct piece_job *job, struct defects *defects)
+static int adopt(struct piece_worker *w, struct piece_job *job, struct stretch_state *state,
+                 struct defects *defects)
 {
-    bool fits = job->piece || job->failed || stretch_fits(&job->stretch, w->cut, &w->state);
+    const struct parser *parser = w->ring.parser;
+    bool fits = parser->pieces || job->failed || stretch_fits(&job->stretch, parser, state);
     int result = w->reader->adopt(w->reader->ctx, &job->before);
 
     if (result == 0)
-        result = fits ? take_over(w, job, defects) : read_at_head(w, job, defects);
+        result = fits ? take_over(w, job, state, defects) : read_at_head(w, job, state, defects);
     forget(job);
     return result;
 }
 
-/* The next one into the ring.  Parts of text that cannot be cut end it. */
-static enum stretch_cut cut(struct piece_worker *w, struct parse *parse, struct stream *in)
+/* The lock is held before and after, not meanwhile: the job at the head, which is the owner's own
+   (mine) or done. */
+static int over_with_head(struct piece_worker *w, bool mine, struct defects *defects)
 {
-    struct piece_job *job = job_at(w, w->tail);
-    enum stretch_cut got;
+    struct piece_ring *r = &w->ring;
+    struct piece_job *head = job_at(r, r->head);
+    struct stretch_state state = r->state;
+    int result;
 
-    if (job->piece) {
-        enum next next = w->cut->pieces->cut(parse, job->piece);
-
-        got = next == NEXT_DEAD ? STRETCH_DEAD : next == NEXT_END ? STRETCH_END : STRETCH_CUT;
-    } else {
-        got = stretch_cut(&job->stretch, w->cut, in, &w->state);
-    }
-    if (got != STRETCH_CUT)
-        return got;
-    w->tail++;
-    crew_offer(w->all->crew, &job->errand);
-    return got;
+    sys_mutex_unlock(r->lock);
+    result = mine ? read_at_head(w, head, &state, defects) : adopt(w, head, &state, defects);
+    sys_mutex_lock(r->lock);
+    r->state = state;
+    if (head->stretch.bytes.s)
+        r->spare[r->spare_n++] = head->stretch.bytes;
+    head->stretch.bytes = (struct buf){ 0 };
+    r->head++;
+    sys_cond_wake_all(r->changed);
+    return result;
 }
 
-static bool wants_more(struct piece_worker *w)
+/* The lock is held before and after. */
+static int read_all(struct piece_worker *w, struct defects *defects)
 {
-    struct crew *crew = w->all->crew;
+    struct piece_ring *r = &w->ring;
+    int result = 0;
 
-    return w->tail - w->head < w->size &&
-           (w->tail == w->head || crew_ready(crew, w) <= crew_helpers(crew));
-}
+    while (result == 0 && (r->got == STRETCH_CUT || r->head < r->tail)) {
+        bool waits = r->head < r->tail;
+        struct piece_job *job;
 
-/* Something for this worker to do with the pieces that there are. */
-static int work_on_ring(struct piece_worker *w, struct defects *defects)
-{
-    struct crew *crew = w->all->crew;
-    struct piece_job *head = job_at(w, w->head);
-
-    if (crew_take_back(crew, &head->errand)) {
-        w->head++;
-        return read_at_head(w, head, defects);
+        if (waits && job_at(r, r->head)->done)
+            result = over_with_head(w, false, defects);
+        else if (r->got != STRETCH_CUT || !has_room(r))
+            sys_cond_wait(r->changed, r->lock);
+        else if ((job = cut(r, w)) != NULL && waits)
+            read_unlocked(r, w, job);
+        else if (job)
+            result = over_with_head(w, true, defects);
     }
-    if (crew_state(crew, &head->errand) != ERRAND_DONE && crew_run_own(crew, w, w->number))
-        return 0;
-    crew_wait(crew, &head->errand);
-    w->head++;
-    return adopt(w, head, defects);
+    if (result == 0 && r->got == STRETCH_DEAD)
+        result = err_nomem(w->reader->err, "reading");
+    return result;
 }
 
 /* Nobody may be at a piece of a source that is closed. */
 static void leave(struct piece_worker *w)
 {
-    for (; w->head < w->tail; w->head++) {
-        struct piece_job *job = job_at(w, w->head);
-
-        if (!crew_take_back(w->all->crew, &job->errand))
-            crew_wait(w->all->crew, &job->errand);
-        forget(job);
-    }
+    for (size_t i = 0; i + 1 < w->all->n; i++)
+        if (!crew_take_back(w->all->crew, &w->helps[i].errand))
+            crew_wait(w->all->crew, &w->helps[i].errand);
+    for (size_t i = 0; i < w->ring.size; i++)
+        forget(&w->ring.jobs[i]);
 }
 
 int pieces_read(void *ctx, const struct parser *parser, struct parse *parse, struct stream *in,
                 struct defects *defects)
 {
     struct piece_worker *w = ctx;
-    int result = prepare(w, parser) < 0 ? err_nomem(w->reader->err, "reading") : 0;
-    enum stretch_cut got = STRETCH_CUT;
+    struct piece_ring *r = &w->ring;
+    int result = prepare(w, parser, parse, in);
 
-    if (!parser->pieces)
-        parser->resume->save(parse, w->state.parser, &w->state.lines);
-    while (result == 0 && (got == STRETCH_CUT || w->head < w->tail)) {
-        if (got != STRETCH_CUT || !wants_more(w))
-            result = work_on_ring(w, defects);
-        else if ((got = cut(w, parse, in)) == STRETCH_DEAD)
-            result = err_nomem(w->reader->err, "reading");
-    }
+    if (result < 0)
+        return -1;
+    sys_mutex_lock(r->lock);
+    result = read_all(w, defects);
+    if (result < 0)
+        r->got = STRETCH_DEAD; /* for helpers */
+    sys_mutex_unlock(r->lock);
     leave(w);
-    if (result == 0 && got == STRETCH_OTHER) {
-        parser->resume->load(parse, w->state.parser, w->state.lines);
+    if (result == 0 && r->got == STRETCH_OTHER) {
+        parser->resume->load(parse, r->state.parser, r->state.lines);
         result = read_events(w->reader, parser, parse, 0, NULL);
     }
     return result;

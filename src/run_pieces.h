@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Large sources whose parsers cut them into pieces (parsers/parser.h), read by all who have time.
- * The worker whose source it is cuts; helpers of the crew read pieces, look for signatures and keep
- * what they find; the owner takes that over in the order of the source, and reads pieces itself.
- * What it reads at the head goes the usual way, as if there were no pieces.
+ * Everybody cuts the next piece when done with the one before, looks for signatures in it and keeps
+ * what was found; the worker whose source it is takes that over in the order of the source.  What
+ * that one reads at the head goes the usual way, as if there were no pieces.
  */
 #ifndef RUN_PIECES_H
 #define RUN_PIECES_H

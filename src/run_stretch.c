@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define STRETCH_BYTES ((size_t)512 << 10)
+#define STRETCH_BYTES ((size_t)256 << 10) /* it is still in the cache when it is read */
 
 static struct str first_line(const struct stretch *s)
 {
@@ -15,29 +15,34 @@ static struct str first_line(const struct stretch *s)
     return text;
 }
 
+/* So much of the text can be read by itself; last: there is no more. */
+static size_t can_cut(const struct parser *parser, struct str text, bool last)
+{
+    if (scan_text(text.s, text.n) < text.n)
+        return 0;
+    return last ? text.n : parser->resume->last_begin(text);
+}
+
 enum stretch_cut stretch_cut(struct stretch *s, const struct parser *parser, struct stream *in,
                              const struct stretch_state *from)
 {
-    struct str text;
-    bool last;
+    char *bytes;
+    size_t got, n;
 
-    text.s = (const char *)stream_peek(in, STRETCH_BYTES, &text.n);
-    last = text.n < STRETCH_BYTES;
-    if (!text.n)
-        return STRETCH_END;
-    if (scan_text(text.s, text.n) < text.n)
-        return STRETCH_OTHER;
-    if (!last)
-        text.n = parser->resume->last_begin(text);
-    if (!text.n)
-        return STRETCH_OTHER;
+    buf_clear(&s->bytes);
+    bytes = buf_reserve(&s->bytes, STRETCH_BYTES);
+    if (!bytes)
+        return STRETCH_DEAD;
     s->offset = stream_offset(in);
     s->page = stream_page(in);
-    buf_clear(&s->bytes);
-    buf_add(&s->bytes, text);
-    if (s->bytes.failed)
-        return STRETCH_DEAD;
-    stream_consume(in, text.n);
+    got = stream_take(in, (uint8_t *)bytes, STRETCH_BYTES);
+    if (!got)
+        return STRETCH_END;
+    n = can_cut(parser, (struct str){ bytes, got }, got < STRETCH_BYTES);
+    stream_give_back(in, (const uint8_t *)bytes + n, got - n);
+    if (!n)
+        return STRETCH_OTHER;
+    s->bytes.n = n;
     s->begin = *from;
     if (s->offset)
         parser->resume->guess(s->begin.parser, first_line(s));
