@@ -17,8 +17,8 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/scan.h"
 #include "input/text.h"
-#include "parsers/evtxml_system.h"
 #include "parsers/parser.h"
 
 #include <string.h>
@@ -238,6 +238,14 @@ static void frame_limit(struct parse *p, struct frame *f)
         f->n--;
 }
 
+/* The next tag that matters may be there; not one before. */
+static size_t next_tag(const struct parse *p, size_t at, bool prefixed)
+{
+    struct str rest = window_from(p, at);
+
+    return p->n - rest.n + (prefixed ? str_find_char(rest, '<') : scan_tag(rest.s, rest.n));
+}
+
 /* How far the event at the beginning of the window goes; no tag before at matters. */
 static struct frame find_end(struct parse *p, size_t at)
 {
@@ -246,9 +254,7 @@ static struct frame find_end(struct parse *p, size_t at)
     unsigned nested = 0;
 
     for (;;) {
-        const char *lt = at < p->n ? memchr(p->p + at, '<', p->n - at) : NULL;
-
-        at = lt ? (size_t)(lt - p->p) : p->n;
+        at = next_tag(p, at, prefixed);
         if (at >= LIMIT_RECORD_BYTES && p->n > LIMIT_RECORD_BYTES) {
             frame_limit(p, &f);
             return f;
@@ -288,10 +294,16 @@ static void note_damage(struct parse *p, const struct frame *f, const struct eve
     defect_note(p->defects, kind, offset, found ? 0 : f->n);
 }
 
+static size_t take_head(struct parse *p, struct event *ev)
+{
+    return evtxml_event_head(p->event, str_first(window_from(p, 0), SYSTEM_BYTES), ev);
+}
+
 static enum next evtxml_next(struct parse *p, struct event *ev)
 {
     uint64_t offset, line;
     struct str element;
+    const char *head;
     struct frame f;
     size_t system;
     int found = 1;
@@ -303,14 +315,19 @@ static enum next evtxml_next(struct parse *p, struct event *ev)
     offset = text_offset(p->text);
     line = text_number(p->text);
     look(p, SYSTEM_BYTES);
-    system = evtxml_system(str_first(window_from(p, 0), SYSTEM_BYTES), ev);
+    system = take_head(p, ev);
+    head = p->p;
     f = find_end(p, system ? system : 1);
     p->used = f.n;
     element = (struct str){ p->p, f.n };
-    if (system && ev->has_event_id && !f.rendered)
-        evtxml_event_later(p->event, element, ev);
-    else
+    if (system && head != p->p)
+        system = take_head(p, ev); /* the window has moved, and what it held is gone */
+    if (!system || !ev->has_event_id)
         found = evtxml_event_read(p->event, element, ev);
+    else if (f.rendered)
+        found = evtxml_event_rest(p->event, element, ev);
+    else
+        evtxml_event_later(p->event, element, ev);
     if (found < 0)
         return NEXT_DEAD;
     ev->offset = offset;

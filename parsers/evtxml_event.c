@@ -31,6 +31,8 @@ enum section {
     SECTION_RENDERING
 };
 
+#define MOULDS 8u /* forms of <System> that are kept: a log has two or three */
+
 struct level { /* one open element of UserData */
     size_t path_n; /* length of the path above it */
     bool parent;   /* has child elements */
@@ -42,6 +44,12 @@ struct evtxml_event {
     struct arena arena;
     struct event *ev; /* being filled */
     struct str element; /* of the event that evtxml_event_later was told of */
+    struct mould *moulds; /* MOULDS of them */
+    struct mould_ends ends;
+    size_t mould_at;    /* the one that fitted or was made last */
+    bool fitted;        /* of the current event: it fits; */
+    struct str head[MOULD_PIECES]; /* its values, */
+    size_t head_n;      /* and how far they go */
     struct field *fields;
     size_t fields_n, fields_cap;
 
@@ -110,36 +118,11 @@ static bool is_namespace(const struct xml_attr *a)
 
 /* ---- System ---- */
 
-/* The names that nearly every event has, so that they need no memory. */
 static struct str system_name(struct evtxml_event *e, struct str element, struct str attr)
 {
-    static const struct {
-        struct str element, attr, name;
-    } known[] = {
-#define KNOWN(e, a) { { e, sizeof e - 1 }, { a, sizeof a - 1 }, { e "_" a, sizeof e + sizeof a - 1 } }
-        KNOWN("Provider", "Name"),
-        KNOWN("Provider", "Guid"),
-        KNOWN("Provider", "EventSourceName"),
-        KNOWN("EventID", "Qualifiers"),
-        KNOWN("Execution", "ProcessID"),
-        KNOWN("Execution", "ThreadID"),
-        KNOWN("Correlation", "ActivityID"),
-        KNOWN("Correlation", "RelatedActivityID"),
-        KNOWN("Security", "UserID"),
-        KNOWN("RenderingInfo", "Culture"),
-        KNOWN("RenderingInfo", "Level"),
-        KNOWN("RenderingInfo", "Task"),
-        KNOWN("RenderingInfo", "Opcode"),
-        KNOWN("RenderingInfo", "Channel"),
-        KNOWN("RenderingInfo", "Provider"),
-        KNOWN("RenderingInfo", "Keyword"),
-#undef KNOWN
-    };
+    struct str name = evtxml_system_name(element, attr);
 
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        if (str_eq(attr, known[i].attr) && str_eq(element, known[i].element))
-            return known[i].name;
-    return join(e, element, attr);
+    return name.n ? name : join(e, element, attr);
 }
 
 static void system_attrs(struct evtxml_event *e, const struct xml_item *item)
@@ -499,13 +482,67 @@ int evtxml_event_read(struct evtxml_event *e, struct str element, struct event *
     return e->failed ? -1 : is_event(e, ev);
 }
 
+/* ---- members first ---- */
+
+size_t evtxml_event_head(struct evtxml_event *e, struct str s, struct event *ev)
+{
+    size_t at = e->mould_at;
+
+    e->ends.s = s;
+    e->ends.words_n = 0;
+    e->fitted = true;
+    for (size_t i = 0; i < MOULDS; i++, at = (at + 1) % MOULDS) {
+        e->head_n = evtxml_system_again(&e->ends, ev, &e->moulds[at], e->head);
+        if (e->head_n) {
+            e->mould_at = at;
+            return e->head_n;
+        }
+    }
+    e->fitted = false;
+    e->mould_at = (e->mould_at + 1) % MOULDS;
+    return evtxml_system(s, ev, &e->moulds[e->mould_at]);
+}
+
+/* The fields of System, as plain_field is told of them. */
+static void add_head(struct evtxml_event *e)
+{
+    const struct mould *m = &e->moulds[e->mould_at];
+
+    for (size_t i = 0; i < m->n; i++) {
+        const struct mould_piece *piece = &m->pieces[i];
+        struct str value = e->head[i];
+
+        if (piece->kind == MOULD_TEXT)
+            value = str_trim(value);
+        if (piece->kind == MOULD_TEXT ? value.n > 0
+                                      : piece->kind == MOULD_ATTR || piece->kind == MOULD_PROVIDER)
+            add_field(e, piece->name, STR_NONE, value, FIELD_SYSTEM);
+    }
+}
+
+int evtxml_event_rest(struct evtxml_event *e, struct str element, struct event *ev)
+{
+    if (!e->fitted)
+        return evtxml_event_read(e, element, ev);
+    arena_reset(&e->arena);
+    e->ev = ev;
+    e->fields_n = 0;
+    e->failed = false;
+    add_head(e);
+    if (!evtxml_plain_rest(str_from(element, e->head_n), plain_field, e) ||
+        e->fields_n == LIMIT_FIELDS)
+        return evtxml_event_read_tolerantly(e, element, ev);
+    return e->failed ? -1 : is_event(e, ev);
+}
+
 static int expand(struct event *ev)
 {
     struct evtxml_event *e = ev->owner;
     uint64_t line = ev->line, offset = ev->offset;
     bool damaged = ev->damaged;
 
-    if (evtxml_event_read(e, e->element, ev) < 0)
+    ev->promise = NULL;
+    if (evtxml_event_rest(e, e->element, ev) < 0)
         return -1;
     ev->line = line;
     ev->offset = offset;
@@ -513,10 +550,18 @@ static int expand(struct event *ev)
     return 0;
 }
 
+/* Who asks what such an event can have will ask for it. */
+static void promise(struct event *ev)
+{
+    if (event_expand(ev) < 0)
+        ev->expand = expand; /* and fails again */
+}
+
 void evtxml_event_later(struct evtxml_event *e, struct str element, struct event *ev)
 {
     e->element = element;
     ev->expand = expand;
+    ev->promise = promise;
     ev->owner = e;
 }
 
@@ -525,10 +570,11 @@ int evtxml_event_open(struct evtxml_event **out, struct err *err)
     *out = mem_zero(1, sizeof **out);
     if (!*out)
         return err_nomem(err, "event XML");
-    if (xml_open_memory(&(*out)->xml, err) < 0) {
-        mem_free(*out);
+    (*out)->moulds = mem_zero(MOULDS, sizeof *(*out)->moulds);
+    if (!(*out)->moulds || xml_open_memory(&(*out)->xml, err) < 0) {
+        evtxml_event_close(*out);
         *out = NULL;
-        return -1;
+        return err_nomem(err, "event XML");
     }
     return 0;
 }
@@ -538,39 +584,9 @@ void evtxml_event_close(struct evtxml_event *e)
     if (!e)
         return;
     xml_close(e->xml);
+    mem_free(e->moulds);
     arena_release(&e->arena);
     buf_release(&e->path);
     mem_free(e->fields);
     mem_free(e);
-}
-
-/* ---- framing ---- */
-
-static enum evtxml_tag tag_of(struct str name, bool closing)
-{
-    if (str_eq(name, STR("Event")))
-        return closing ? TAG_EVENT_END : TAG_EVENT;
-    if (str_eq(name, STR("Events")))
-        return TAG_EVENTS;
-    if (!closing && str_eq(name, STR("RenderingInfo")))
-        return TAG_RENDERING;
-    return TAG_OTHER;
-}
-
-enum evtxml_tag evtxml_tag(struct str s)
-{
-    bool closing = s.n > 1 && s.s[1] == '/';
-    size_t from = closing ? 2 : 1, at;
-
-    s = str_first(s, EVTXML_TAG_BYTES);
-    for (at = from; at < s.n; at++) {
-        char c = s.s[at];
-
-        if (c == ':')
-            from = at + 1;
-        else if (c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '>' || c == '/' ||
-                 c == '<')
-            return tag_of((struct str){ s.s + from, at - from }, closing);
-    }
-    return TAG_OTHER;
 }

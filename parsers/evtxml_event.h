@@ -24,7 +24,13 @@ int evtxml_event_read(struct evtxml_event *e, struct str element, struct event *
 /* The same by the long way, which takes every form: the oracle of the tests. */
 int evtxml_event_read_tolerantly(struct evtxml_event *e, struct str element, struct event *ev);
 
-/* For an event whose members evtxml_system has set: the rest waits for event_expand. */
+/*
+ * evtxml_event_head(e, s, ev): as evtxml_system (evtxml_system.h), by the forms of the events before.
+ * For an event whose members it has set, evtxml_event_rest does what evtxml_event_read does;
+ * evtxml_event_later leaves that to event_expand.
+ */
+size_t evtxml_event_head(struct evtxml_event *e, struct str s, struct event *ev);
+int evtxml_event_rest(struct evtxml_event *e, struct str element, struct event *ev);
 void evtxml_event_later(struct evtxml_event *e, struct str element, struct event *ev);
 void evtxml_event_close(struct evtxml_event *e);
 

@@ -97,6 +97,38 @@ bool evtxml_member_attr(struct event *ev, struct str element, struct str attr, s
     return true;
 }
 
+/* The names that nearly every event has, so that they need no memory. */
+struct str evtxml_system_name(struct str element, struct str attr)
+{
+    static const struct {
+        struct str element, attr, name;
+    } known[] = {
+#define KNOWN(e, a) { { e, sizeof e - 1 }, { a, sizeof a - 1 }, { e "_" a, sizeof e + sizeof a - 1 } }
+        KNOWN("Provider", "Name"),
+        KNOWN("Provider", "Guid"),
+        KNOWN("Provider", "EventSourceName"),
+        KNOWN("EventID", "Qualifiers"),
+        KNOWN("Execution", "ProcessID"),
+        KNOWN("Execution", "ThreadID"),
+        KNOWN("Correlation", "ActivityID"),
+        KNOWN("Correlation", "RelatedActivityID"),
+        KNOWN("Security", "UserID"),
+        KNOWN("RenderingInfo", "Culture"),
+        KNOWN("RenderingInfo", "Level"),
+        KNOWN("RenderingInfo", "Task"),
+        KNOWN("RenderingInfo", "Opcode"),
+        KNOWN("RenderingInfo", "Channel"),
+        KNOWN("RenderingInfo", "Provider"),
+        KNOWN("RenderingInfo", "Keyword"),
+#undef KNOWN
+    };
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (str_eq(attr, known[i].attr) && str_eq(element, known[i].element))
+            return known[i].name;
+    return STR_NONE;
+}
+
 /* ---- the plain form ---- */
 
 #define NAMESPACE "http://schemas.microsoft.com/win/2004/08/events/event"
@@ -105,6 +137,7 @@ struct scan {
     const char *p, *end; /* what is left */
     evtxml_field_fn *field; /* NULL: only members are wanted */
     void *ctx;
+    struct mould *mould; /* to be taken off; NULL: no */
 };
 
 static bool is_blank(char c)
@@ -151,6 +184,34 @@ static struct str take_attr_name(struct scan *s, bool prefixed)
     return (struct str){ from, (size_t)(s->p - from) };
 }
 
+static void note_attr(struct scan *s, struct str element, struct str name, struct str value,
+                      bool is_member)
+{
+    bool provider = element.n == 8 && name.n == 4 && SAME(element, "Provider") &&
+                    SAME(name, "Name");
+
+    if (!s->mould)
+        return;
+    mould_note(s->mould, is_member ? MOULD_MEMBER_ATTR : provider ? MOULD_PROVIDER : MOULD_ATTR,
+               element, name, value, value.s[-1]);
+    if (str_eq(name, STR("xmlns"))) /* no field */
+        s->mould->whole = false;
+}
+
+static bool take_attr(struct scan *s, struct event *ev, struct str element, struct str name,
+                      struct str value)
+{
+    bool is_member;
+
+    if (s->field && str_eq(name, STR("xmlns")))
+        return false;
+    is_member = evtxml_member_attr(ev, element, name, value);
+    note_attr(s, element, name, value, is_member);
+    if (!is_member && s->field)
+        s->field(s->ctx, element, name, value, FIELD_SYSTEM);
+    return true;
+}
+
 /* Behind a name: ' name="value"' up to the end of the tag. */
 static bool take_attrs(struct scan *s, struct event *ev, struct str element, bool *empty)
 {
@@ -177,10 +238,8 @@ static bool take_attrs(struct scan *s, struct event *ev, struct str element, boo
         if (s->p == s->end || *s->p != quote)
             return false;
         value.n = (size_t)(s->p++ - value.s);
-        if (s->field && !is_event && str_eq(name, STR("xmlns")))
+        if (!is_event && !take_attr(s, ev, element, name, value))
             return false;
-        if (!evtxml_member_attr(ev, element, name, value) && s->field && !is_event)
-            s->field(s->ctx, element, name, value, FIELD_SYSTEM);
     }
 }
 
@@ -203,11 +262,19 @@ static bool is_section(struct str name)
     }
 }
 
+static void note_text(struct scan *s, struct str element, struct str text, bool empty,
+                      bool is_member)
+{
+    if (s->mould && (is_member || !empty))
+        mould_note(s->mould, is_member ? MOULD_MEMBER : MOULD_TEXT, element, STR_NONE, text,
+                   empty ? '\0' : '<');
+}
+
 /* One child of System. */
 static bool take_element(struct scan *s, struct event *ev)
 {
-    struct str name, text;
-    bool empty;
+    struct str name, text, whole;
+    bool empty, is_member;
 
     if (!skip_word(s, STR("<")))
         return false;
@@ -220,8 +287,11 @@ static bool take_element(struct scan *s, struct event *ev)
     text.n = (size_t)(s->p - text.s);
     if (!empty && !(skip_word(s, STR("</")) && skip_word(s, name) && skip_word(s, STR(">"))))
         return false;
+    whole = text;
     text = str_trim(text);
-    if (!evtxml_member(ev, name, text.n ? text : STR("")) && s->field && text.n)
+    is_member = evtxml_member(ev, name, text.n ? text : STR(""));
+    note_text(s, name, whole, empty, is_member);
+    if (!is_member && s->field && text.n)
         s->field(s->ctx, name, STR_NONE, text, FIELD_SYSTEM);
     return true;
 }
@@ -257,11 +327,45 @@ static bool take_system(struct scan *s, struct event *ev)
     }
 }
 
-size_t evtxml_system(struct str element, struct event *ev)
+size_t evtxml_system(struct str element, struct event *ev, struct mould *mould)
 {
-    struct scan s = { .p = element.s, .end = element.s + element.n };
+    struct scan s = { .p = element.s, .end = element.s + element.n, .mould = mould };
+    bool found;
 
-    return take_system(&s, ev) && payload_follows(s) ? (size_t)(s.p - element.s) : 0;
+    if (mould)
+        mould_begin(mould, s.p);
+    found = take_system(&s, ev) && payload_follows(s);
+    if (mould && found)
+        mould_end(mould, s.p);
+    if (mould && !found)
+        mould->whole = false;
+    return found ? (size_t)(s.p - element.s) : 0;
+}
+
+size_t evtxml_system_again(struct mould_ends *e, struct event *ev, const struct mould *mould,
+                           struct str *values)
+{
+    struct scan s = { .p = e->s.s, .end = e->s.s + e->s.n };
+    size_t n = mould->whole ? mould_fit(mould, e, values) : 0;
+
+    s.p += n;
+    if (!n || !payload_follows(s))
+        return 0;
+    *ev = (struct event){ .kind = EVENT_WINDOWS, .time = STAMP_ABSENT, .level = -1 };
+    for (size_t i = 0; i < mould->n; i++) {
+        const struct mould_piece *piece = &mould->pieces[i];
+        struct str text;
+
+        if (piece->kind == MOULD_PROVIDER) {
+            ev->provider = values[i];
+        } else if (piece->kind == MOULD_MEMBER_ATTR) {
+            (void)evtxml_member_attr(ev, piece->element, piece->attr, values[i]);
+        } else if (piece->kind == MOULD_MEMBER) {
+            text = str_trim(values[i]);
+            (void)evtxml_member(ev, piece->element, text.n ? text : STR(""));
+        }
+    }
+    return n;
 }
 
 /* ---- EventData ---- */
@@ -354,23 +458,33 @@ static bool take_rendering(struct scan *s)
     return true;
 }
 
+static bool take_rest(struct scan *s)
+{
+    skip_blanks(s);
+    if (skip_word(s, STR("<EventData>"))) {
+        for (skip_blanks(s); !skip_word(s, STR("</EventData>")); skip_blanks(s))
+            if (!take_data(s))
+                return false;
+        skip_blanks(s);
+    }
+    if (skip_word(s, STR("<RenderingInfo Culture="))) {
+        if (!take_rendering(s))
+            return false;
+        skip_blanks(s);
+    }
+    return skip_word(s, STR("</Event>")) && s->p == s->end;
+}
+
 bool evtxml_plain(struct str element, struct event *ev, evtxml_field_fn *field, void *ctx)
 {
     struct scan s = { .p = element.s, .end = element.s + element.n, .field = field, .ctx = ctx };
 
-    if (!take_system(&s, ev))
-        return false;
-    skip_blanks(&s);
-    if (skip_word(&s, STR("<EventData>"))) {
-        for (skip_blanks(&s); !skip_word(&s, STR("</EventData>")); skip_blanks(&s))
-            if (!take_data(&s))
-                return false;
-        skip_blanks(&s);
-    }
-    if (skip_word(&s, STR("<RenderingInfo Culture="))) {
-        if (!take_rendering(&s))
-            return false;
-        skip_blanks(&s);
-    }
-    return skip_word(&s, STR("</Event>")) && s.p == s.end;
+    return take_system(&s, ev) && take_rest(&s);
+}
+
+bool evtxml_plain_rest(struct str rest, evtxml_field_fn *field, void *ctx)
+{
+    struct scan s = { .p = rest.s, .end = rest.s + rest.n, .field = field, .ctx = ctx };
+
+    return take_rest(&s);
 }

@@ -7,6 +7,7 @@
 #define PARSERS_EVTXML_SYSTEM_H
 
 #include "event/event.h"
+#include "parsers/evtxml_mould.h"
 
 /* evtxml_member(ev, element, text): true if it is one; text without blanks around it. */
 bool evtxml_member(struct event *ev, struct str element, struct str text);
@@ -14,13 +15,21 @@ bool evtxml_member(struct event *ev, struct str element, struct str text);
 /* The same for an attribute.  Provider's Name is a member, but false: it is a field as well. */
 bool evtxml_member_attr(struct event *ev, struct str element, struct str attr, struct str value);
 
+/* evtxml_system_name(element, attr): the name of that field ("Provider_Guid") without any memory; absent
+   of those that few events have. */
+struct str evtxml_system_name(struct str element, struct str attr);
+
 /*
  * evtxml_system(s, ev): s begins with "<Event".  If all up to the payload has the form in which
  * Windows writes it - no entities, no comments, every tag in its place - the members of ev are set
  * as the tolerant reader would set them, and the length up to behind </System> is returned.
- * Otherwise 0, and ev may hold anything.
+ * Otherwise 0, and ev may hold anything.  Its form is taken off into mould, if there is one.
  */
-size_t evtxml_system(struct str s, struct event *ev);
+size_t evtxml_system(struct str s, struct event *ev, struct mould *mould);
+
+/* The same for a text of a form that was taken off before, and its values. */
+size_t evtxml_system_again(struct mould_ends *e, struct event *ev, const struct mould *mould,
+                           struct str *values);
 
 /*
  * evtxml_plain(s, ev, field, ctx): the whole <Event>, if it has that form and EventData, if any, has
@@ -31,5 +40,8 @@ size_t evtxml_system(struct str s, struct event *ev);
 typedef void evtxml_field_fn(void *ctx, struct str element, struct str attr, struct str value,
                              enum field_place place);
 bool evtxml_plain(struct str s, struct event *ev, evtxml_field_fn *field, void *ctx);
+
+/* The same of what stands behind </System>. */
+bool evtxml_plain_rest(struct str rest, evtxml_field_fn *field, void *ctx);
 
 #endif

@@ -157,9 +157,89 @@ size_t scan_quoted(const char *p, size_t n)
     return at;
 }
 
+#if CAN_SCAN
+/* Over 64 bytes at a time without CR and LF: most lines are longer. */
+static size_t skip_inside(const char *p, size_t n)
+{
+    const __m128i lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r');
+    size_t at = 0;
+
+    for (; n - at >= 4 * STEP; at += 4 * STEP)
+        if (either_mask(p + at, lf, cr) | either_mask(p + at + STEP, lf, cr) |
+            either_mask(p + at + 2 * STEP, lf, cr) | either_mask(p + at + 3 * STEP, lf, cr))
+            break;
+    return at;
+}
+#else
+static size_t skip_inside(const char *p, size_t n)
+{
+    (void)p, (void)n;
+    return 0;
+}
+#endif
+
 size_t scan_line_end(const char *p, size_t n)
 {
-    return scan_either(p, n, '\n', '\r');
+    size_t at = skip_inside(p, n);
+
+    return at + scan_either(p + at, n - at, '\n', '\r');
+}
+
+uint64_t scan_markup(const char *p)
+{
+    uint64_t marks = 0;
+
+#if CAN_SCAN
+    const __m128i lt = _mm_set1_epi8('<'), amp = _mm_set1_epi8('&');
+    const __m128i one = _mm_set1_epi8('\''), two = _mm_set1_epi8('"');
+
+    for (unsigned at = 0; at < SCAN_WORDS; at += STEP)
+        marks |= (uint64_t)(either_mask(p + at, lt, amp) | either_mask(p + at, one, two)) << at;
+#else
+    for (unsigned at = 0; at < SCAN_WORDS; at++)
+        if (p[at] == '<' || p[at] == '&' || p[at] == '\'' || p[at] == '"')
+            marks |= (uint64_t)1 << at;
+#endif
+    return marks;
+}
+
+static bool is_tag_letter(char c)
+{
+    return c == 'E' || c == 'R' || c == '!' || c == '?';
+}
+
+#if CAN_SCAN
+static unsigned tag_letters(const char *p)
+{
+    return either_mask(p, _mm_set1_epi8('E'), _mm_set1_epi8('R')) |
+           either_mask(p, _mm_set1_epi8('!'), _mm_set1_epi8('?'));
+}
+#endif
+
+size_t scan_tag(const char *p, size_t n)
+{
+    size_t at = 0;
+
+#if CAN_SCAN
+    const __m128i lt = _mm_set1_epi8('<'), slash = _mm_set1_epi8('/');
+
+    for (; n - at >= STEP + 2; at += STEP) {
+        unsigned begins = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(load(p + at), lt));
+        unsigned closes;
+
+        if (!begins)
+            continue;
+        closes = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(load(p + at + 1), slash));
+        begins &= tag_letters(p + at + 1) | (closes & tag_letters(p + at + 2));
+        if (begins)
+            return at + (size_t)__builtin_ctz(begins);
+    }
+#endif
+    for (; at < n; at++)
+        if (p[at] == '<' && (n - at <= 2 || is_tag_letter(p[at + 1]) ||
+                             (p[at + 1] == '/' && is_tag_letter(p[at + 2]))))
+            return at;
+    return n;
 }
 
 /* Of 4 to 16 bytes: all are ASCII.  False of others. */

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define SCAN_WORDS 64u /* so many bytes have a bit each in a word */
+
 /* Position of the first CR or LF, or n. */
 size_t scan_line_end(const char *p, size_t n);
 /* Where lines end in n <= 65535 bytes: places of each CR, and each LF that has no CR before it among
@@ -30,6 +32,11 @@ size_t scan_three(const char *p, size_t n, char a, char b, char c);
 size_t scan_letters(const char *p, size_t n);
 /* Position of the first byte a that has a byte b `gap` bytes behind it (within n), or n. */
 size_t scan_apart(const char *p, size_t n, char a, char b, size_t gap);
+/* Which of SCAN_WORDS bytes end a piece of markup: '<', '&', or either quote. */
+uint64_t scan_markup(const char *p);
+/* Position of the first '<' that has one of "ER!?" behind it or behind it and a '/', or that is one
+   of the last two bytes; or n. */
+size_t scan_tag(const char *p, size_t n);
 /* Position of the first quote, backslash, CR or LF, or n. */
 size_t scan_quoted(const char *p, size_t n);
 /* n bytes from p to out, capital ASCII letters as small ones. */
@@ -38,7 +45,6 @@ void scan_lower(char *out, const char *p, size_t n);
    either case, or n. */
 size_t scan_pairs(const char *p, size_t n, const char *pairs);
 /* Which of the n bytes (SCAN_WORDS at most) are ASCII letters or digits: a bit for each. */
-#define SCAN_WORDS 64u
 uint64_t scan_words(const char *p, size_t n);
 /* The place of the lowest bit that is set; bits is not 0. */
 static inline unsigned scan_first(uint64_t bits)

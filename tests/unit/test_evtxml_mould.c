@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Events read by the form of those before them are what they are when read name by name. */
+#include "lib/parsed.h"
+#include "lib/test.h"
+
+#include "base/scan.h"
+#include "parsers/evtxml_event.h"
+#include "parsers/evtxml_system.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+extern const struct parser parser_evtxml;
+
+#define NS "http://schemas.microsoft.com/win/2004/08/events/event"
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
+
+static uint32_t next(uint32_t *seed)
+{
+    *seed = *seed * 1103515245u + 12345u;
+    return *seed >> 16;
+}
+
+/* '@' is a value. */
+static const char *const forms[] = {
+    "<Event xmlns='" NS "'><System><Provider Name='@' Guid='@'/><EventID Qualifiers='@'>@</EventID>"
+    "<Version>@</Version><Level>@</Level><TimeCreated SystemTime='@'/><EventRecordID>@"
+    "</EventRecordID><Correlation/><Execution ProcessID='@' ThreadID='@'/><Channel>@</Channel>"
+    "<Computer>@</Computer><Security UserID='@'/></System><EventData><Data Name='a'>@</Data>"
+    "</EventData></Event>",
+    "<Event xmlns=\"" NS "\">\r\n  <System>\r\n    <Provider Name=\"@\" />\r\n    <EventID>@</EventID>"
+    "\r\n    <Channel> @ </Channel>\r\n <Channel>@</Channel><Level/><Computer>@</Computer><Odd x=\"@\">"
+    "@</Odd></System>\r\n  <EventData><Data>@</Data></EventData>\r\n</Event>",
+    "<Event><System><EventID>@</EventID><Computer/><TimeCreated SystemTime='@'></TimeCreated>"
+    "</System><UserData><x>@</x></UserData></Event>",
+    "<Event><System><EventID>@</EventID><Task xmlns='q'>@</Task></System></Event>",
+    "<Event><System><EventID>@</EventID><Level>@</Level></System><RenderingInfo Culture='en-US'>"
+    "<Message>@</Message><Level>@</Level></RenderingInfo></Event>",
+};
+
+static const char *const values[] = {
+    "HealthService", "2010", "7", "", " ", " 48813 ", "2024-03-16T22:41:07.5Z", "yesterday", "a'b",
+    "a\"b", "a>b", "a<b", "a&amp;b", "a & b", "</EventID>", "'/><EventID>9</EventID><x y='", "/",
+    "Microsoft-Windows-Security-Auditing", "{54849625-5478-4994-a5ba-3e3b0328c30d}", "\xC3\xA4",
+    "99999999999999999999", "\r\n", "<!-- -->", "Operations Manager", "ms01.corp.example",
+};
+
+/* Many of the values are good ones, so that forms fit. */
+static struct str filled(char *out, uint32_t *seed)
+{
+    const char *form = forms[next(seed) % COUNT(forms)];
+    unsigned good = next(seed) % 4;
+    size_t n = 0;
+
+    for (; *form; form++) {
+        const char *value = values[next(seed) % (good ? 3 : COUNT(values))];
+
+        if (*form != '@') {
+            out[n++] = *form;
+        } else if (next(seed) % 60 == 0) {
+            memset(out + n, 'x', 5000);
+            n += 5000;
+        } else {
+            memcpy(out + n, value, strlen(value));
+            n += strlen(value);
+        }
+    }
+    if (next(seed) % 9 == 0)
+        out[next(seed) % n] = "<>/'=& \"x"[next(seed) % 9];
+    return (struct str){ out, next(seed) % 11 ? n : next(seed) % n };
+}
+
+static bool same_text(struct str a, struct str b)
+{
+    return str_present(a) == str_present(b) && str_eq(a, b);
+}
+
+static bool same_members(const struct event *a, const struct event *b)
+{
+    return a->has_event_id == b->has_event_id && a->event_id == b->event_id &&
+           a->has_record == b->has_record && a->record == b->record && a->level == b->level &&
+           a->damaged == b->damaged && a->time.t == b->time.t && a->time.kind == b->time.kind &&
+           a->time.digits == b->time.digits && same_text(a->channel, b->channel) &&
+           same_text(a->provider, b->provider) && same_text(a->computer, b->computer);
+}
+
+static bool same_event(const struct event *a, const struct event *b)
+{
+    bool same = same_members(a, b) && same_text(a->message, b->message) &&
+                same_text(a->level_text, b->level_text) && a->fields_n == b->fields_n;
+
+    for (size_t i = 0; same && i < a->fields_n; i++)
+        same = same_text(a->fields[i].name, b->fields[i].name) &&
+               same_text(a->fields[i].value, b->fields[i].value) &&
+               str_eq(a->fields[i].path, b->fields[i].path) &&
+               a->fields[i].place == b->fields[i].place;
+    return same;
+}
+
+TEST(an_event_of_a_known_form_is_what_it_is_name_by_name)
+{
+    static char text[200000];
+    struct evtxml_event *one, *other;
+    size_t heads = 0;
+    uint32_t seed = 5;
+
+    CHECK(evtxml_event_open(&one, NULL) == 0 && evtxml_event_open(&other, NULL) == 0);
+    for (size_t round = 0; round < 20000; round++) {
+        struct str s = filled(text, &seed);
+        struct event a, b;
+        size_t n = evtxml_event_head(one, s, &a);
+        bool same;
+
+        CHECK_INT(n, evtxml_system(s, &b, NULL));
+        if (n == 0)
+            continue;
+        heads++;
+        same = CHECK(same_members(&a, &b));
+        CHECK_INT(evtxml_event_rest(one, s, &a), evtxml_event_read_tolerantly(other, s, &b));
+        if (!same || (a.has_event_id && !CHECK(same_event(&a, &b))))
+            test_fail(__FILE__, __LINE__, "event: %.*s", STR_FMT(s));
+    }
+    CHECK(heads > 5000);
+    evtxml_event_close(one);
+    evtxml_event_close(other);
+}
+
+TEST(a_form_fits_what_has_it_and_nothing_else)
+{
+    static const struct str first = { "<Event><System><EventID a='1'>7</EventID><Level/></System></Event>",
+                                      66 };
+    struct mould m;
+    struct event ev;
+    struct str found[MOULD_PIECES];
+    struct mould_ends e = { .s = STR("<Event><System><EventID a='two'>81</EventID><Level/></System>"
+                                     "</Event>                                              ") };
+
+    CHECK_INT(evtxml_system(first, &ev, &m), 58);
+    CHECK(m.whole);
+    CHECK_INT(m.n, 3);
+    CHECK_STR(m.pieces[0].name, STR("EventID_a"));
+    CHECK_STR(m.pieces[1].name, STR("EventID"));
+    CHECK_INT(mould_fit(&m, &e, found), 61);
+    CHECK_STR(found[0], STR("two"));
+    CHECK_STR(found[1], STR("81"));
+    e = (struct mould_ends){ .s = STR("<Event><System><EventID a=\"two\">81</EventID><Level/>"
+                                      "</System></Event>                                    ") };
+    CHECK_INT(mould_fit(&m, &e, found), 0);
+    e = (struct mould_ends){ .s = STR("<Event><System><EventID a='t<o'>81</EventID><Level/>"
+                                      "</System></Event>                                    ") };
+    CHECK_INT(mould_fit(&m, &e, found), 0);
+}
+
+/* What a rule asks first must not lie where the next bytes are read to. */
+TEST(members_stay_while_the_rest_of_a_long_event_arrives)
+{
+    static const size_t chunks[] = { 511, 4096, 20000, 70000, 1 << 20 };
+
+    for (size_t c = 0; c < COUNT(chunks); c++) {
+        struct buf doc = { 0 };
+        struct stream *in = NULL;
+        struct parse *parse = NULL;
+        struct defects d = { 0 };
+        struct event ev;
+        unsigned n = 0;
+
+        for (unsigned i = 0; i < 400; i++) {
+            buf_format(&doc, "<Event><System><Provider Name='P%04u'/><EventID>%u</EventID><Channel>C%04u"
+                       "</Channel></System><EventData><Data>", i, i, i);
+            for (unsigned k = 0; k < 830 + 37 * (i % 60); k++)
+                buf_add(&doc, STR("0123456789"));
+            buf_add(&doc, STR("</Data></EventData></Event>\n"));
+        }
+        CHECK_INT(stream_open_memory(&in, doc.s, doc.n, NULL), 0);
+        stream_set_chunk(in, chunks[c]);
+        CHECK_INT(parser_evtxml.open(&parse, in, &d, NULL), 0);
+        for (; parser_evtxml.next(parse, &ev) == NEXT_EVENT; n++) {
+            char provider[8], channel[8];
+
+            snprintf(provider, sizeof provider, "P%04u", n % 10000);
+            snprintf(channel, sizeof channel, "C%04u", n % 10000);
+            CHECK_INT(ev.event_id, n);
+            CHECK_STR(ev.provider, str_of(provider));
+            CHECK_STR(ev.channel, str_of(channel));
+        }
+        CHECK_INT(n, 400);
+        parser_evtxml.close(parse);
+        stream_close(in);
+        buf_release(&doc);
+    }
+}
+
+TEST(tags_that_may_matter_are_found_as_by_looking_at_each_byte)
+{
+    static const char letters[] = "<</ER!?Dx&'\"";
+    char text[200];
+    uint32_t seed = 9;
+
+    for (size_t round = 0; round < 20000; round++) {
+        size_t n = round % sizeof text, at = 0;
+        unsigned rare = next(&seed) % 9;
+
+        for (size_t i = 0; i < n; i++)
+            text[i] = next(&seed) % (rare + 1) ? 'x' : letters[next(&seed) % 12];
+        while (at < n && !(text[at] == '<' &&
+                           (at + 2 >= n || strchr("ER!?", text[at + 1]) ||
+                            (text[at + 1] == '/' && strchr("ER!?", text[at + 2])))))
+            at++;
+        CHECK_INT(scan_tag(text, n), at);
+        for (size_t i = 0; n >= SCAN_WORDS && i < SCAN_WORDS; i++)
+            CHECK_INT(scan_markup(text) >> i & 1, strchr("<&'\"", text[i]) != NULL);
+    }
+}
