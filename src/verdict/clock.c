@@ -157,15 +157,46 @@ static when mark_local(const struct judge *j, const struct mark *m)
     return t.kind == STAMP_LOCAL ? local_of(j, m->hit->source, t) : WHEN_NONE;
 }
 
-static when run_day(const struct judge *j, const struct run_span *r, const struct mark *m, size_t n)
+/* The day that the run before in the same file was given: a log is written on at its end. */
+struct day {
+    when midnight; /* WHEN_NONE: not known */
+    when end;      /* of that run, by the local clock */
+    unsigned votes;
+};
+
+/* A run cannot lie before the one that stands before it, unless more speaks for its day. */
+static bool comes_too_early(const struct vote *v, const struct run_span *r, const struct day *before)
 {
-    struct vote votes[64];
-    size_t votes_n = 0, best = 0;
+    return before->midnight != WHEN_NONE && v->n <= before->votes &&
+           v->midnight + r->last.t + RUN_SLACK < before->end;
+}
+
+static struct day elected(const struct vote *votes, size_t n, const struct run_span *r,
+                          const struct day *before)
+{
+    struct day best = { WHEN_NONE, WHEN_NONE, 0 };
     bool draw = false;
 
     for (size_t i = 0; i < n; i++) {
+        if (comes_too_early(&votes[i], r, before))
+            continue;
+        draw = votes[i].n == best.votes || (draw && votes[i].n < best.votes);
+        if (votes[i].n > best.votes)
+            best = (struct day){ votes[i].midnight, votes[i].midnight + r->last.t, votes[i].n };
+    }
+    return draw ? (struct day){ WHEN_NONE, WHEN_NONE, 0 } : best;
+}
+
+/* Packages of nobody's role (runtimes, browsers) are installed on any day and say nothing. */
+static struct day run_day(const struct judge *j, const struct run_span *r, const struct mark *m,
+                          size_t n, const struct day *before)
+{
+    struct vote votes[64];
+    size_t votes_n = 0;
+
+    for (size_t i = 0; i < n; i++) {
         when local = mark_local(j, &m[i]), midnight;
-        if (local == WHEN_NONE)
+        if (local == WHEN_NONE || !m[i].hit->signature->role.n)
             continue;
         midnight = local - local % WHEN_DAY;
         for (when back = 0; back <= r->last.t; back += WHEN_DAY) {
@@ -174,12 +205,7 @@ static when run_day(const struct judge *j, const struct run_span *r, const struc
                 vote_add(votes, &votes_n, midnight - back);
         }
     }
-    for (size_t i = 1; i < votes_n; i++) {
-        draw = votes[i].n == votes[best].n ? true : votes[i].n > votes[best].n ? false : draw;
-        if (votes[i].n > votes[best].n)
-            best = i;
-    }
-    return votes_n && !draw ? votes[best].midnight : WHEN_NONE;
+    return elected(votes, votes_n, r, before);
 }
 
 /* The latest record of any log that bears its instant; WHEN_NONE: there is none. */
@@ -327,14 +353,19 @@ static int anchor_source(struct judge *j, size_t source, const struct mark *m, s
 {
     const struct ev_source *s = &j->in->evidence->sources[source];
     size_t host = j->source_host[source];
+    struct day before = { WHEN_NONE, WHEN_NONE, 0 };
 
     for (size_t i = 0; i < s->runs_n; i++) {
         const struct run_span *r = &s->runs[i];
+        struct day day;
         when midnight;
         if (!has_clock_alone(r))
             continue;
-        midnight = run_day(j, r, m, n);
-        if (midnight == WHEN_NONE)
+        day = run_day(j, r, m, n, &before);
+        midnight = day.midnight;
+        if (midnight != WHEN_NONE)
+            before = day;
+        else
             midnight = day_by_file_time(j, s, host, r, latest);
         if (midnight == WHEN_NONE)
             midnight = day_by_check(checks, source, r->run);
