@@ -133,6 +133,7 @@ struct judge {
     int to_order;            /* of the release the plan leads to */
     const struct judged *upgrade; /* the plan's that this one is judged beside, or NULL */
     const struct component *component; /* of a sequence: what the phase at hand upgrades, or NULL */
+    struct release applied;  /* what the last package on a server brings; level 0: not known */
     const struct fact *jump_from, *jump_to; /* of a step that no plan allows, or NULL */
     when accepted_from;      /* facts without a version count from here on */
     struct moment begin, end; /* window: first begin to last successful end of the plan */
@@ -293,6 +294,7 @@ struct rollup {
 struct rollup rollup_of(const struct judge *j, const struct release *release, when after);
 /* Behind judge_phases: roles for which a rollup may have no package. */
 int judge_packages(struct judge *j);
+void judge_applied(struct judge *j);
 
 /*
  * sequence.c: the upgrade of one System Center component, by the facts of its role.  last is the

@@ -67,6 +67,25 @@ struct rollup rollup_of(const struct judge *j, const struct release *release, wh
     return (struct rollup){ 0 };
 }
 
+/* By its article: Windows Installer goes on naming the version of the product. */
+void judge_applied(struct judge *j)
+{
+    const struct fact *last = NULL;
+
+    j->applied = (struct release){ .level = 0 };
+    for (size_t i = 0; i < j->facts_n && j->in->releases; i++) {
+        const struct fact *f = &j->facts[i];
+        struct release r;
+
+        if (of_server(f) && f->signature->outcome == OUTCOME_DONE && moment_known(f->time) &&
+            (!last || f->time.t > last->time.t) &&
+            release_of_article(j->in->releases, STR("om"), fact_capture(f, STR("update")), &r)) {
+            last = f;
+            j->applied = r;
+        }
+    }
+}
+
 static bool of_windows_agents(const struct phase *p)
 {
     return str_eq(p->role, STR("agent.push")) || str_eq(p->role, STR("agent.manual"));

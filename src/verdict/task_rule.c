@@ -70,15 +70,24 @@ static bool is_from(const struct judge *j, const struct fact *f, struct str leve
     return known && release_from(j->in->releases, &r, level);
 }
 
+/* It comes from a rollup, and not from one before that which the servers have now. */
+static bool is_of_applied(const struct judge *j, const struct fact *f)
+{
+    const struct release *r = f->release;
+
+    return r && r->update.n && !str_eq_nocase(r->update, STR("RTM")) &&
+           (r->order != j->applied.order || r->level >= j->applied.level);
+}
+
 /* capture=value, or a word about its version. */
 static bool says(const struct judge *j, struct str what, const struct fact *f)
 {
     struct str rest = what, name = str_cut(&rest, '=');
 
+    if (str_eq(what, STR("update=applied")))
+        return is_of_applied(j, f);
     if (str_eq(name, STR("update"))) /* the update level of its version, by the release map */
         return f->release && str_eq_nocase(f->release->update, rest);
-    if (str_eq(name, STR("update!"))) /* a level that is known, and another one */
-        return f->release && f->release->update.n && !str_eq_nocase(f->release->update, rest);
     if (str_eq(name, STR("from")) || str_eq(name, STR("from!")))
         return is_from(j, f, rest) == (name.s[name.n - 1] != '!');
     if (str_eq(name, STR("release")))

@@ -231,6 +231,7 @@ static int reach(struct judge *j)
         judge_skew(j) < 0 || judge_facts(j) < 0 || judge_kinds(j) < 0 || judge_groups(j) < 0 ||
         judge_roles(j) < 0 || judge_coverage(j) < 0 || judge_choose(j) < 0)
         return -1;
+    judge_applied(j);
     if (j->plan && (judge_phases(j) < 0 || judge_packages(j) < 0 || judge_phase_answers(j) < 0 ||
                     judge_order(j) < 0 || judge_tasks(j) < 0 || judge_task_answers(j) < 0))
         return -1;

@@ -146,7 +146,7 @@ def check_capture(where, rule, key, names, sources):
     if capture in ('', 'signature', 'signature!') or (key, capture) == ('by', 'host'):
         return
     ways = {capture}
-    if capture in ('update', 'update!'):
+    if capture == 'update':
         ways = {'version'}              # its update level
     if capture in ('from', 'from!'):
         ways = {'version', 'update'}    # or that of its article
