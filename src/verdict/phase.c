@@ -353,6 +353,20 @@ static int return_unseen(struct judge *j, struct phase_result *retired)
     return 0;
 }
 
+/* What else a retired machine carried goes with it (plans 2.2, 2.4: it is cleaned or rebuilt), unless
+   it was upgraded there all the same. */
+static void leave_out_retired(struct judge *j, const struct phase_result *retired)
+{
+    for (size_t i = 0; i < j->v->main.phases_n && retired->phase->pick == PICK_RETIRED; i++) {
+        struct phase_result *p = &j->v->main.phases[i];
+
+        for (size_t k = p == retired ? 0 : p->instances_n; k-- > 0;) {
+            if (!p->instances[k].attempts_n && instance_on(retired, p->instances[k].host))
+                take_out(p, k);
+        }
+    }
+}
+
 /* A retired machine: its product is gone, or only a person knows what became of it. */
 static void settle_retired(struct phase_result *p)
 {
@@ -559,6 +573,7 @@ int judge_phases(struct judge *j)
     for (size_t i = 0; i < m->phases_n; i++) {
         if (return_unseen(j, &m->phases[i]) < 0)
             return -1;
+        leave_out_retired(j, &m->phases[i]);
     }
     for (size_t i = 0; i < m->phases_n; i++) {
         struct phase_result *p = &m->phases[i];

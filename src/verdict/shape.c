@@ -6,7 +6,8 @@
  * distributed  several management servers, or server roles on several machines
  * single       one machine with the features that a group has once: reporting, the operational
  *              database, or both consoles beside the server; and nobody names another server.  A
- *              management server with a console is what one server of several looks like, too
+ *              management server with a console is what one server of several looks like, too.  Where
+ *              a server left the group, it may be that one
  * parallel     a new group beside the old one: a management server that never had an older release,
  *              none that was upgraded, and either an old server of another group, or agents that
  *              report to two groups
@@ -191,12 +192,14 @@ static enum topology count_servers(const struct judge *j, int to_order, bool ret
 {
     bool moved = retired && group_went_on(j, to_order);
     size_t servers = 0, machines = 0, the_one = SIZE_MAX;
+    bool all_went = false;
 
     for (size_t h = 0; h < j->v->hosts_n; h++) {
         const struct host *host = &j->v->hosts[h];
-        bool server = false;
+        bool gone = retired && is_gone(j, h, to_order, moved), server = false;
 
-        if (host->apart.n || (retired && is_gone(j, h, to_order, moved)))
+        all_went = all_went || (gone && holds_group(j, h));
+        if (host->apart.n || gone)
             continue;
         for (size_t r = 0; r < host->roles_n; r++)
             server = server || is_server_role(host->roles[r].role);
@@ -210,7 +213,7 @@ static enum topology count_servers(const struct judge *j, int to_order, bool ret
         return TOPOLOGY_DISTRIBUTED;
     if (servers != 1 || (!retired && server_named(j).n))
         return TOPOLOGY_ANY;
-    return holds_group(j, the_one) || (retired && was_added(j, the_one, to_order))
+    return all_went || holds_group(j, the_one) || (retired && was_added(j, the_one, to_order))
                ? TOPOLOGY_SINGLE : TOPOLOGY_ANY;
 }
 
