@@ -10,6 +10,8 @@ from bundle_noise import Dice, seconds
 
 # upgrade-plans.md 6.2 [seen]: server stream, agent and gateway stream, agent product code.
 RELEASES = {
+    '2007 R2': ('6.1.7221.0', '6.1.7221.0', '{25097770-2B1F-49F6-AB9D-1C708B96262A}'),
+    '2012': ('7.0.8560.0', '7.0.8560.0', '{5155DCF6-A1B5-4882-A670-60BF9FCFD688}'),
     '2012 SP1': ('7.0.9538.0', '7.0.9538.0', '{5155DCF6-A1B5-4882-A670-60BF9FCFD688}'),
     '2012 R2': ('7.1.10226.0', '7.1.10184.0', '{786970C5-E6F6-4A41-B238-AE25D4B91EEA}'),
     '2016': ('7.2.11719.0', '8.0.10918.0', '{742D699D-56EB-49CC-A04A-317DE01F31CD}'),
@@ -19,6 +21,7 @@ RELEASES = {
     '2025': ('10.25.10132.0', '10.25.10079.0', None),  # its product code was not found
 }
 # upgrade-plans.md 6.2 [seen: X]; those of later releases were not found.
+OLD_NAMES = ('2007 R2', '2012', '2012 SP1')      # names of product and service changed with 2012 R2
 ROLE_CODES = {('server', '2012 R2'): '{C92727BE-BD12-4140-96A6-276BA4F60AC1}',
               ('console', '2012 R2'): '{041C3416-87CE-4B02-918E-6FDC95F241D3}',
               ('web', '2012 R2'): '{B9853D74-E2A7-446C-851D-5B5374671D0B}',
@@ -28,7 +31,8 @@ ROLE_CODES = {('server', '2012 R2'): '{C92727BE-BD12-4140-96A6-276BA4F60AC1}',
 PACKAGES = {'server': ('OMServer.msi', 'Server'), 'console': ('OMConsole.msi', 'Console'),
             'web': ('OMWebConsole.msi', 'Web Console'), 'reporting': ('OMReporting.msi',
                                                                       'Reporting'),
-            'gateway': ('MOMGateway.msi', 'Gateway'), 'agent': ('MOMAgent.msi', 'Agent')}
+            'gateway': ('MOMGateway.msi', 'Gateway'), 'agent': ('MOMAgent.msi', 'Agent'),
+            'acs': ('ACSServer.msi', 'Audit Collection Services')}      # [inferred]
 # upgrade-plans.md 6.5 [seen]: services of a management server; key name -> display name.
 SERVICES = {'OMSDK': 'System Center Data Access Service',
             'cshost': 'System Center Management Configuration',
@@ -70,7 +74,7 @@ class Events:
         """events.md 7: named data, binary `<key>/<state>` UTF-16LE with an end [state 4 seen:
         EVX]."""
         display = SERVICES.get(key, key)
-        if key == 'HealthService' and self.release_at(host, at).startswith('2012 SP1'):
+        if key == 'HealthService' and self.release_at(host, at) in OLD_NAMES:
             display = 'System Center Management'                    # upgrade-plans.md 6.5 [seen]
         self.scm(host, at, key, display, state)
 
@@ -80,15 +84,21 @@ class Events:
                  named=[('param1', display), ('param2', state)],
                  binary='%s/%d\0' % (key, 4 if state == 'running' else 1))
 
+    def do_scm(self, host, at, rest):
+        """scm KEY DISPLAY NAME|STATE: another service"""
+        display, state = ' '.join(rest[1:]).split('|')
+        self.scm(host, at, rest[0], display, state)
+
     def release_at(self, host, at):
         done = [e['time'] for e in host.events['app'] if e.get('upgrades')]
         return self.new if done and min(done) <= at else self.old
 
     def product(self, component, release):
-        # log-formats.md 2.3 [seen: TTN], name before R2 [seen]
-        if component == 'agent':
-            return ('System Center Operations Manager 2012 Agent' if release == '2012 SP1'
-                    else 'Microsoft Monitoring Agent')
+        # log-formats.md 2.3 [seen: TTN], name before R2 [seen]; those of 2007 R2 after it [inferred]
+        if component == 'agent' and release not in OLD_NAMES:
+            return 'Microsoft Monitoring Agent'
+        if component == 'server' and release == '2007 R2':    # one package for server and console
+            return 'System Center Operations Manager 2007 R2'
         year = '2012' if release == '2012 SP1' else release
         return 'System Center Operations Manager %s %s' % (year, PACKAGES[component][1])
 
@@ -139,7 +149,7 @@ class Facts(Events):
     def do_stop_services(self, host, at, _rest):
         """upgrade-plans.md 3.4, events.md 3, 5, 8: SDK 26363, 26365; store engine 103; 7036
         stopped."""
-        if 'ms' in host.roles:
+        if 'ms' in host.roles and 'no-sdk' not in host.roles:
             self.om(host, at, 'OpsMgr SDK Service', 26363)
             self.om(host, at + seconds(4), 'OpsMgr SDK Service', 26365)
             self.service(host, at + seconds(4), 'OMSDK', 'stopped')
@@ -156,8 +166,8 @@ class Facts(Events):
                 ['HealthService', '2964', 'Health Service Store: ', '0', '10', '00', '20348',
                  '0000'],
                 'S')
-        self.om(host, at + seconds(4), 'HealthService', 2002, [self.group])
-        if 'ms' in host.roles:
+        self.om(host, at + seconds(4), 'HealthService', 2002, [host.group])
+        if 'ms' in host.roles and 'no-sdk' not in host.roles:
             self.service(host, at + seconds(3), 'OMSDK', 'running')
             self.om(host, at + seconds(7), 'OpsMgr SDK Service', 26361)
             self.om(host, at + seconds(9), 'OpsMgr SDK Service', 26369)
@@ -177,19 +187,19 @@ class Facts(Events):
         if 'ms' not in host.roles:
             self.om(host, at + seconds(3), 'OpsMgr Connector', 21019,
                     [rest[1] if len(rest) > 1 else self.parent(host)], 'S')
-        self.om(host, at + seconds(20), 'OpsMgr Connector', 21024, [self.group, cookie])
-        self.om(host, at + seconds(31), 'HealthService', 1200, [self.group, self.dice.guid()])
+        self.om(host, at + seconds(20), 'OpsMgr Connector', 21024, [host.group, cookie])
+        self.om(host, at + seconds(31), 'HealthService', 1200, [host.group, self.dice.guid()])
         for i, pack in enumerate(CORE_PACKS):
             self.om(host, at + seconds(33 + i), 'HealthService', 1201, [pack, version])
-        self.om(host, at + seconds(48), 'OpsMgr Connector', 21025, [self.group, cookie], 'S')
-        self.om(host, at + seconds(55), 'HealthService', 1210, [self.group, cookie])
+        self.om(host, at + seconds(48), 'OpsMgr Connector', 21025, [host.group, cookie], 'S')
+        self.om(host, at + seconds(55), 'HealthService', 1210, [host.group, cookie])
         self.run_as(host, at + seconds(57))
 
     def run_as(self, host, at):
         for i, event_id in enumerate((7023, 7025, 7024, 7019)):
-            self.om(host, at + seconds(i), 'HealthService', event_id, [self.group], 'S')
+            self.om(host, at + seconds(i), 'HealthService', event_id, [host.group], 'S')
         if self.release_at(host, at) in ('2019', '2022', '2025') and 'no-7028' not in host.roles:
-            self.om(host, at + seconds(6), 'HealthService', 7028, [self.group], 'S')
+            self.om(host, at + seconds(6), 'HealthService', 7028, [host.group], 'S')
 
     def parent(self, host):
         gateways = [h.fqdn for h in self.hosts.values() if 'gw' in h.roles]
@@ -213,7 +223,9 @@ class Facts(Events):
         client = str(1200 + self.dice.below(7000))
         host.busy.append((at, end))
         self.msi(host, at, 1040, [path, client])
-        if good and o.get('fresh') is None:
+        if self.old == '2007 R2' and component == 'console':
+            o['fresh'] = '1'                                  # went with the package of the server
+        if (good or 'removed' in o) and o.get('fresh') is None:
             old = self.product(component, self.old)
             self.installed(host, at + (end - at) / 3, 1034, old, self.version(component, self.old),
                            0,
@@ -250,7 +262,8 @@ class Facts(Events):
             status = 1603 if fail and i == 0 else int(o.get('status', 0)) if i == 0 else 0
             self.do_msi(host, start + share * i + seconds(5),
                         ['component=' + item, 'minutes=%f' % ((share - seconds(20)).seconds / 60.0),
-                         'status=%d' % status] + (['fresh=1'] if fail else []))
+                         'status=%d' % status]
+                        + (['removed=1' if 'removed' in o else 'fresh=1'] if fail else []))
             if fail:
                 break
         if 'wizard' in o:
@@ -264,9 +277,34 @@ class Facts(Events):
             name = 'SCOM/LOGS/%s%s.log' % (package, o.get('suffix', ''))
             host.files[name] = msi_log(self, host, items[0], start + local + seconds(5),
                                        start + share + local - seconds(15), 1603 if fail else 0)
-        if 'ms' in host.roles:
+        if 'ms' in host.roles and 'removed' not in o:
             self.do_start_services(host, end - seconds(60), [])
-            self.do_works(host, end + seconds(40), [] if not fail else [RELEASES[self.old][0]])
+            packs = [o['packs']] if 'packs' in o else []
+            self.do_works(host, end + seconds(40), [RELEASES[self.old][0]] if fail else packs)
+
+    def do_group_setup(self, host, at, rest):
+        """The setup that upgrades the group of 2007 R2 from a server that is upgraded already: its
+        log has the database's work (upgrade-plans.md 2.2, 2.4 [inferred])."""
+        o = options(rest)
+        local = datetime.timedelta(minutes=-host.bias)
+        end = at + datetime.timedelta(minutes=float(o.get('minutes', 40)))
+        self.do_stop_services(host, at + seconds(100), [])
+        self.reconfigured(host, at + (end - at) / 8, at + (end - at) / 5)
+        text = wizard_log(self, host, ['server'], at + local, end + local, None, dict(o, first='1'))
+        host.files['SCOM/LOGS/OpsMgrSetupWizard.log'] = \
+            host.files.get('SCOM/LOGS/OpsMgrSetupWizard.log', b'') + text.encode('utf-8')
+        host.roles.discard('no-sdk')                          # every server of 2012 has the service
+        self.do_start_services(host, end + seconds(20), [])
+        self.do_works(host, end + seconds(90), [])
+
+    def reconfigured(self, host, at, end):
+        """The package that is there already, run again: 1040, 1035, 1042."""
+        name, code = self.product('server', self.new), self.code('server', self.new)
+        path, client = 'D:\\Setup\\AMD64\\OMServer.msi', str(1200 + self.dice.below(7000))
+        host.busy.append((at, end))
+        self.msi(host, at, 1040, [path, client])
+        self.installed(host, end - seconds(1), 1035, name, self.version('server', self.new), 0, code)
+        self.msi(host, end, 1042, [path, client])
 
     def do_agent(self, host, at, rest):
         """The agent's own installer on its machine, then its restart and its new configuration."""
@@ -320,19 +358,24 @@ class Facts(Events):
         inferred]."""
         o = options(rest)
         component, kb = o['component'], o['kb']
-        name, code = self.product(component, self.new), self.code(component, self.new)
+        of = o.get('release', self.new)           # a package of 1807 stands on the product of 1801
+        name, code = self.product(component, of), self.code(component, of)
         path = 'C:\\UR\\KB%s-amd64-%s.msp' % (kb, PACKAGES[component][1].replace(' ', ''))
-        update = 'System Center Operations Manager %s Update Rollup (KB%s)' % (self.new, kb)
+        update = 'System Center Operations Manager %s Update Rollup (KB%s)' % (of, kb)
         client = str(1200 + self.dice.below(7000))
         host.busy.append((at, at + seconds(152)))
         self.msi(host, at, 1040, [path, client])
         if host.has_om and component in ('server', 'gateway', 'agent'):
             self.do_stop_services(host, at + seconds(20), [])
-        self.msi(host, at + seconds(150), 1036, [name, self.version(component, self.new), '1033',
-                                                 update,
-                                                '0', 'Microsoft Corporation'])
-        self.msi(host, at + seconds(151), 1022, [name, update],
-                 binary=code + ' ' + Dice(kb + component).guid())
+        status = o.get('status', '0')
+        self.msi(host, at + seconds(150), 1036, [name, self.version(component, of), '1033',
+                                                 update, status, 'Microsoft Corporation'])
+        if status == '0':
+            self.msi(host, at + seconds(151), 1022, [name, update],
+                     binary=code + ' ' + Dice(kb + component).guid())
+        else:                                     # events.md 7: product, update, code, log [seen: MSI]
+            self.msi(host, at + seconds(151), 1023, [name, update, status, 'C:\\UR\\server.log'],
+                     level=2)
         self.msi(host, at + seconds(152), 1042, [path, client])
         if host.has_om and component in ('server', 'gateway', 'agent'):
             self.do_start_services(host, at + seconds(170), [])
@@ -355,6 +398,21 @@ class Facts(Events):
                 ['Agent Update', host.fqdn, self.domain.split('.')[0].upper() + '\\scompush', '0',
                  'The operation completed successfully.', 'KB' + o['kb']], 'S')
 
+    def do_unix_kit(self, host, at, rest):
+        """What the kit prints while it upgrades, then the lists (log-formats.md, siblings 11 [seen:
+        SCX])."""
+        o = options(rest)
+        lines = ['root@%s:~# sh ./scx-%s.universal.x64.sh --upgrade --enable-opsmgr'
+                 % (host.name.lower(), o['scx']), 'Extracting...', 'Updating cross-platform agent ...']
+        for name, kit in (('omi', '%s.ulinux.s.x64'), ('scx', '%s.universal.x64')):
+            lines += ['----- Upgrading package: %s (%s-%s) -----' % (name, name, kit % o['scx']),
+                      'Preparing...                          ####################################',
+                      '   1:%s-%s                      ####################################'
+                      % (name, o['scx'])]
+        lines += ['----- Updating bundled packages -----', 'root@%s:~# rpm -q scx omi'
+                  % host.name.lower(), 'scx-%s.x86_64' % o['scx'], 'omi-%s.x86_64' % o['scx']]
+        host.files['upgrade.txt'] = ('\n'.join(lines) + '\n').encode('utf-8')
+
     def do_inventory(self, host, at, rest):
         """The burst of 1035 that a query of Win32_Product makes: products and versions that are
         present (README, table: never an attempt) [seen: EVX for the shape]."""
@@ -371,19 +429,19 @@ class Facts(Events):
         they are)"""
         channel, level, provider, event_id = rest[:4]
         values = ' '.join(rest[4:])
-        values = values.replace('%g', self.group).replace('%f', host.fqdn)
+        values = values.replace('%g', host.group).replace('%f', host.fqdn)
         self.add(host, channel, at, provider.replace('_', ' '), int(event_id),
                  values.split('|') if values else [], level)
 
     def do_about(self, host, at, rest):
         """about BY ID: 20022, 20020 ... that a server writes about this machine."""
         self.om(self.hosts[rest[0]], at, 'OpsMgr Connector', int(rest[1]),
-                [host.fqdn, host.fqdn, self.group, Dice(host.fqdn).guid()],
+                [host.fqdn, host.fqdn, host.group, Dice(host.fqdn).guid()],
                 'W' if rest[1] == '20022' else 'S')
 
     def do_reports(self, host, at, rest):
         """31570, 31568 (events.md 4): four fixed values, then the specific ones [seen: T]."""
-        head = [self.group, 'Microsoft.SystemCenter.DataWarehouse.Deployment.Report', host.fqdn,
+        head = [host.group, 'Microsoft.SystemCenter.DataWarehouse.Deployment.Report', host.fqdn,
                 Dice(host.fqdn).guid()]
         self.om(host, at, 'Health Service Modules', 31570, head + ['http://%s/ReportServer'
                                                                    % rest[0]])

@@ -95,11 +95,11 @@ class Noise:
         cookie = ' '.join(dice.hex(2) for _ in range(8))
         kind = dice.below(5)
         if kind < 2:
-            self.om(host, at, 'OpsMgr Connector', 21024, [self.group, cookie])
-            self.om(host, at + seconds(6), 'OpsMgr Connector', 21026, [self.group, cookie], 'S')
+            self.om(host, at, 'OpsMgr Connector', 21024, [host.group, cookie])
+            self.om(host, at + seconds(6), 'OpsMgr Connector', 21026, [host.group, cookie], 'S')
         elif kind == 2:
-            self.om(host, at, 'OpsMgr Connector', 21025, [self.group, cookie], 'S')
-            self.om(host, at + seconds(5), 'HealthService', 1210, [self.group, cookie])
+            self.om(host, at, 'OpsMgr Connector', 21025, [host.group, cookie], 'S')
+            self.om(host, at + seconds(5), 'HealthService', 1210, [host.group, cookie])
         elif kind == 3 and 'ms' in host.roles:
             user = self.domain.split('.')[0].upper() + '\\op.%s' % dice.pick('abcd')
             session = dice.hex(8)

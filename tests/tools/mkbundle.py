@@ -12,7 +12,8 @@ bundle.
 
 Grammar of bundle.txt (one fact a line, # begins a comment):
     domain D | group G | from R | to R | day YYYY-MM-DD | logs FROM TO
-    host NAME ROLES [zone=-60:W._Europe_Standard_Time] [domain=D]     zone: bias and name as in 6013
+    host NAME ROLES [zone=-60:W._Europe_Standard_Time] [domain=D] [group=G]
+        zone: bias and name as in 6013
     deliver NAME CHANNELS FORMAT [folder=F] [since=T] [until=T] [damage=KIND_ARGUMENTS,...]
         CHANNELS: of app,sys,om; FORMAT: evtx, xml, wevtutil or pasted
     [+Nd|-Nd] HH:MM[:SS] NAME VERB ARGUMENTS
@@ -37,6 +38,7 @@ class Host:
         self.fqdn = '%s.%s' % (name, options.get('domain', bundle.domain))
         bias, zone = options.get('zone', '-60:W._Europe_Standard_Time').split(':')
         self.bias, self.zone = int(bias), zone.replace('_', ' ')
+        self.group = options.get('group', bundle.group)
         self.events = {key: [] for key in CHANNELS}
         self.down = []                       # times in which the health service does not run
         self.busy = []                       # times in which the installer is at work
