@@ -25,13 +25,23 @@ static bool is_own(const struct judge *j, const struct fact *f)
     return j->source_host[f->hit->source] == f->host;
 }
 
-static struct arrival arrival_of(const struct judge *j, size_t host, struct str role)
+/* A removal may name the phase alone (of a console). */
+static bool is_of(const struct phase *p, const struct signature *s)
+{
+    bool named = false;
+
+    for (size_t i = 0; i < s->phases.n && s->outcome == OUTCOME_REMOVED; i++)
+        named = named || phase_matches(s->phases.items[i], p->id);
+    return named || attempt_same_role(s->role, p->role);
+}
+
+static struct arrival arrival_of(const struct judge *j, size_t host, const struct phase *p)
 {
     struct arrival a = { .known = INT64_MAX };
 
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
         const struct fact *f = &j->facts[i];
-        bool same = attempt_same_role(f->signature->role, role);
+        bool same = is_of(p, f->signature);
 
         a.older = a.older || (same && (f->signature->outcome == OUTCOME_REMOVED ||
                                        (f->release && f->release->order < j->to_order)));
@@ -126,7 +136,7 @@ static enum joined joined(const struct judge *j, const struct instance *in, cons
 
     if (!in->attempts_n || in == leader || tol == WHEN_NONE)
         return JOINED_BEFORE;
-    a = arrival_of(j, in->host, in->phase->role);
+    a = arrival_of(j, in->host, in->phase);
     if (a.older || !a.first || !is_own(j, a.first) || !is_installation(j, in, a.first))
         return JOINED_BEFORE;
     born = moment_lo(a.first->time);
