@@ -6,7 +6,8 @@
  * source (MsiInstaller event) and in a local one (installer log) of that host, whose difference is
  * a whole number of quarter hours; the offset that brings the acts of a log without dates and the
  * events of its host together; the bias that EventLog 6013 states (log-formats.md 0.2), which
- * leaves out summer time (public sample files of a July say 480 for Pacific time).  Without any, a
+ * leaves out summer time (public sample files of a July say 480 for Pacific time): in the northern
+ * winter it is the whole truth, else half an hour to either side is in doubt.  Without any, a
  * local time keeps its digits with a doubt of fourteen hours: it orders nothing within a day, and
  * says so.
  *
@@ -34,13 +35,6 @@
 bool zone_known(const struct judge *j, size_t host)
 {
     return host != SIZE_MAX && j->zone_from[host] != ZONE_UNKNOWN;
-}
-
-static when zone_doubt(const struct judge *j, size_t host)
-{
-    if (!zone_known(j, host))
-        return ZONE_DOUBT;
-    return j->zone_from[host] == ZONE_BIAS ? BIAS_DOUBT : 0;
 }
 
 static void zone_set(struct judge *j, size_t host, when offset, enum zone_from from)
@@ -480,19 +474,44 @@ static struct moment beside_step(const struct zone_step *s, when local)
     return (struct moment){ a + (b - a) / 2, (a < b ? b - a : a - b) / 2 };
 }
 
+/* Biases that a zone of the south shares, where summer time is in the northern winter: from New
+   Zealand to Adelaide, Brazil and Chile. */
+static bool may_be_south(when offset)
+{
+    return offset >= 9 * WHEN_HOUR + 30 * WHEN_MINUTE || offset == -3 * WHEN_HOUR ||
+           offset == -4 * WHEN_HOUR;
+}
+
+/* Behind the first Sunday of November, before the second of March: nowhere north is summer time. */
+static bool in_northern_winter(when local)
+{
+    struct civil c = civil_of(local);
+
+    return c.month == 12 || c.month <= 2 || (c.month == 11 && c.day > 7) ||
+           (c.month == 3 && c.day < 8);
+}
+
+/* Between no summer time and an hour of it. */
+static struct moment by_bias(when offset, when local)
+{
+    if (!may_be_south(offset) && in_northern_winter(local))
+        return (struct moment){ local - offset, 0 };
+    return (struct moment){ local - offset - BIAS_DOUBT, BIAS_DOUBT };
+}
+
 struct moment zone_moment(const struct judge *j, size_t host, when local)
 {
     const struct zone_step *s;
-    struct moment m = { local, zone_doubt(j, host) };
+    struct moment m = { local, ZONE_DOUBT };
     when offset;
 
     if (!zone_known(j, host))
         return m;
     s = &j->zone_step[host];
     offset = j->v->hosts[host].zone_offset;
-    m.t = local - offset;
     if (j->zone_from[host] == ZONE_BIAS)
-        m.t -= BIAS_DOUBT; /* between no summer time and an hour of it */
+        return by_bias(offset, local);
+    m = (struct moment){ local - offset, 0 };
     if (j->zone_from[host] != ZONE_PAIRS && j->zone_from[host] != ZONE_ALIGNED)
         return m;
     if (is_step(s))
