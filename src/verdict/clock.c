@@ -4,7 +4,8 @@
  *
  * A date whose day and month could be exchanged is settled by the whole file (a 13 anywhere, or days
  * on end that would otherwise be months apart), by the day on which the file was written last, by the
- * other files of its host, or by the same pairs; else it stays unknown.
+ * other files of its host (their order, or the week in which they end), or by the same pairs; else it
+ * stays unknown.
  *
  * A run of a log without dates gets its day from dated installer results of its host: the day on
  * which most of them fall inside the run.  A draw means unknown.  Without any, its day is that of the
@@ -20,6 +21,7 @@
 #define RUN_SLACK (2 * WHEN_MINUTE)
 #define CHECK_REACH (30 * WHEN_MINUTE) /* from the first line of a run to its check of prerequisites */
 #define COPIED_LATER (14 * WHEN_DAY)
+#define SAME_WEEK (7 * WHEN_DAY)   /* two logs of a quiet machine, collected together */
 #define SAME_DAY (36 * WHEN_HOUR)  /* a log's last record and its file, whatever the zone */
 #define NO_PAUSE (36 * WHEN_HOUR)  /* between records of a log that goes on from day to day */
 #define A_MONTH (27 * WHEN_DAY)
@@ -84,6 +86,37 @@ static char other_order(char order)
     return order == 'd' ? 'm' : 'd';
 }
 
+/* The logs of one machine are collected together: those that bear their instants say when. */
+static when *last_instants(const struct judge *j)
+{
+    const struct evidence *e = j->in->evidence;
+    when *last = arena_zero(j->arena, j->v->hosts_n, sizeof *last);
+
+    for (size_t h = 0; last && h < j->v->hosts_n; h++)
+        last[h] = WHEN_NONE;
+    for (size_t i = 0; last && i < e->sources_n; i++) {
+        const struct stamp *t = &e->sources[i].last;
+        size_t h = j->source_host[i];
+
+        if (h != SIZE_MAX && t->kind == STAMP_UTC && (last[h] == WHEN_NONE || t->t > last[h]))
+            last[h] = t->t;
+    }
+    return last;
+}
+
+/* Of two ways to read a log's last date, the one that ends it with the other logs of its machine. */
+static char order_by_others(const struct ev_source *s, when others)
+{
+    when last = s->last.t, swapped = date_swapped(last);
+    bool as_read, as_other;
+
+    if (others == WHEN_NONE || !s->last.day_month_unsure || swapped == WHEN_NONE)
+        return 0;
+    as_read = last < others + SAME_WEEK && others < last + SAME_WEEK;
+    as_other = swapped < others + SAME_WEEK && others < swapped + SAME_WEEK;
+    return as_read == as_other ? 0 : as_read ? s->last.date_order : other_order(s->last.date_order);
+}
+
 /*
  * Every date of the file can be read both ways.  Read rightly, a log goes on from day to day; read
  * wrongly, its days lie a month apart, and nothing would stand between them.
@@ -115,7 +148,10 @@ static char order_by_days(const struct ev_source *s)
 static int settle_orders(struct judge *j)
 {
     const struct evidence *e = j->in->evidence;
+    const when *others = last_instants(j);
 
+    if (!others)
+        return -1;
     for (size_t i = 0; i < e->sources_n; i++)
         j->source_order[i] = order_of(e->sources[i].day_first, e->sources[i].month_first);
     if (spread_orders(j) < 0)
@@ -123,6 +159,14 @@ static int settle_orders(struct judge *j)
     for (size_t i = 0; i < e->sources_n; i++)
         if (!j->source_order[i])
             j->source_order[i] = order_by_days(&e->sources[i]);
+    if (spread_orders(j) < 0)
+        return -1;
+    for (size_t i = 0; i < e->sources_n; i++) {
+        size_t h = j->source_host[i];
+
+        if (!j->source_order[i] && h != SIZE_MAX)
+            j->source_order[i] = order_by_others(&e->sources[i], others[h]);
+    }
     return spread_orders(j);
 }
 
