@@ -126,6 +126,11 @@ static bool one_has_failed(const struct building *b)
     return b->removed != NULL; /* and nothing took its place */
 }
 
+static bool has_outcome(const struct building *b)
+{
+    return b->in->attempts_n || (b->open && b->open->outcome != ATTEMPT_NO_END);
+}
+
 /* It raises the level of a success and never makes one. */
 static bool only_works(const struct fact *f)
 {
@@ -139,7 +144,9 @@ static void take_untimed(struct building *b, const struct fact *f, bool timed)
     bool bad = o == OUTCOME_FAILED || o == OUTCOME_ROLLED_BACK || o == OUTCOME_CANCELLED;
 
     if (!timed) {
-        building_take(b, f);
+        /* newest first or oldest first: without times nobody knows which of two came behind */
+        if (o != OUTCOME_STARTED || !has_outcome(b))
+            building_take(b, f);
         return;
     }
     if (!bad || better_follows(b, f))
