@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A machine without any attempt: whether its Application log, where installers speak, would show one,
- * or a list of servers shows that none was made.
+ * or a list of its kind shows that none was made.
  */
 #include "verdict/judge.h"
 
@@ -45,10 +45,21 @@ static when earliest_of(const struct judge *j, const struct phase *p, size_t hos
     return first > from - SITTING ? first : from - SITTING;
 }
 
-static bool is_listed(const struct judge *j, const struct fact *f)
+/* Servers are upgraded before gateways, and those before agents: each kind is held against its own. */
+static enum listed listed_as(struct str role)
 {
-    return f->release && f->host != SIZE_MAX && str_eq(f->signature->role, STR("ms")) &&
-           str_eq(j->in->evidence->sources[f->hit->source].channel, STR("inventory"));
+    return str_eq(role, STR("ms"))          ? LISTED_SERVER
+           : str_eq(role, STR("gw"))        ? LISTED_GATEWAY
+           : str_starts(role, STR("agent")) ? LISTED_AGENT
+                                            : LISTED_KINDS;
+}
+
+static enum listed listed_in(const struct judge *j, const struct fact *f)
+{
+    bool in_list = f->release && f->host != SIZE_MAX &&
+                   str_eq(j->in->evidence->sources[f->hit->source].channel, STR("inventory"));
+
+    return in_list ? listed_as(f->signature->role) : LISTED_KINDS;
 }
 
 /* At the plan's release, or at a rollup of it. */
@@ -66,18 +77,20 @@ static bool is_behind(const struct judge *j, const struct fact *f)
 }
 
 /*
- * A list of servers in which others have the new release and this one the old: whenever it was made, the
+ * A list in which others of its kind have the new release and this one the old: whenever it was made, the
  * others had been upgraded by then (upgrade-plans.md 8, hz.ms-left-behind; 10.9: lists rank first).
  */
 int judge_lists(struct judge *j)
 {
-    j->further = arena_zero(j->arena, j->in->evidence->sources_n + 1, sizeof *j->further);
+    j->further = arena_zero(j->arena, (j->in->evidence->sources_n + 1) * LISTED_KINDS, sizeof *j->further);
     for (size_t i = 0; j->further && i < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
-        struct further *list = &j->further[f->hit->source];
+        enum listed kind = listed_in(j, f);
+        struct further *list;
 
-        if (!is_listed(j, f) || !is_further(j, f))
+        if (kind == LISTED_KINDS || !is_further(j, f))
             continue;
+        list = &j->further[f->hit->source * LISTED_KINDS + kind];
         list->several = list->several || (list->any && list->host != f->host);
         list->host = f->host;
         list->any = true;
@@ -85,13 +98,15 @@ int judge_lists(struct judge *j)
     return j->further ? 0 : -1;
 }
 
-const struct fact *listed_behind(const struct judge *j, size_t host)
+const struct fact *listed_behind(const struct judge *j, struct str role, size_t host)
 {
+    enum listed kind = listed_as(role);
+
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
         const struct fact *f = &j->facts[i];
-        const struct further *list = &j->further[f->hit->source];
+        const struct further *list = &j->further[f->hit->source * LISTED_KINDS + kind];
 
-        if (is_listed(j, f) && is_behind(j, f) && list->any &&
+        if (kind != LISTED_KINDS && listed_in(j, f) == kind && is_behind(j, f) && list->any &&
             (list->several || list->host != host))
             return f;
     }

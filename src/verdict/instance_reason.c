@@ -63,7 +63,7 @@ struct str instance_reason(struct judge *j, const struct instance *in)
                                     : STR("two sources disagree about the result");
     case STATE_MISSING:
         if (in->because.n && in->because.items[0].hit)
-            return STR("a list shows it at the old version beside servers at the new one");
+            return STR("a list shows it at the old version beside others at the new one");
         return arena_format(j->arena, "its Application log covers the upgrade and shows no "
                             "attempt%.*s", STR_FMT(push_doubt(j, in)));
     case STATE_UNOBSERVABLE:

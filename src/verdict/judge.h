@@ -77,7 +77,8 @@ struct run_anchor {
 /* How the zone of a machine is known; a later word beats an earlier one. */
 enum zone_from { ZONE_UNKNOWN, ZONE_BIAS, ZONE_ALIGNED, ZONE_PAIRS, ZONE_OPTION, ZONE_HOST_OPTION };
 
-/* Who is at the plan's release in a list of servers. */
+/* What a list can list, and who is at the plan's release in it. */
+enum listed { LISTED_SERVER, LISTED_GATEWAY, LISTED_AGENT, LISTED_KINDS };
 struct further {
     size_t host;        /* the last of them */
     bool any, several;  /* machines */
@@ -138,7 +139,7 @@ struct judge {
     when accepted_from;      /* facts without a version count from here on */
     struct moment begin, end; /* window: first begin to last successful end of the plan */
     struct moment last;       /* last end of any attempt, successful or not */
-    struct further *further; /* per source: of a list of servers */
+    struct further *further; /* per source and kind */
     size_t unheard;          /* a server whose word on pushes is missing; SIZE_MAX: none */
     const struct instance **perhaps_pushed; /* agents taken for upgraded by hand */
     size_t perhaps_pushed_n;
@@ -247,10 +248,10 @@ bool is_retired(const struct judge *j, const struct phase *p, size_t host);
    there are of the first. */
 size_t retired_first(const struct judge *j, struct phase_result *retired, const struct phase *rest);
 
-/* absent.c: what lists of servers say, for the plan at hand; before judge_phases asks for it. */
+/* absent.c: what lists say, for the plan at hand; before judge_phases asks for it. */
 int judge_lists(struct judge *j);
-/* The line of a list that shows the server behind others; NULL: none does. */
-const struct fact *listed_behind(const struct judge *j, size_t host);
+/* The line of a list that shows the machine behind others of its role; NULL: none does. */
+const struct fact *listed_behind(const struct judge *j, struct str role, size_t host);
 
 /* choose.c */
 /* Setup of the plan's release began on the server, whatever came of it. */
@@ -326,6 +327,7 @@ const struct plan *sequence_plan(const struct judge *j);
 bool tells_release(const struct fact *f);   /* of Operations Manager itself */
 bool release_attempt(const struct fact *f); /* an attempt towards the release that it tells */
 bool of_server(const struct fact *f);
+bool is_setup_of_server(const struct judge *j, const struct fact *f); /* the release stays open */
 bool server_stayed(const struct judge *j, size_t host, int to_order);
 bool tells_root(const struct fact *f);      /* its machine was the root server of 2007 R2 */
 bool root_stayed(const struct judge *j, size_t host, int to_order);

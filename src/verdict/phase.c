@@ -405,13 +405,13 @@ static void window_of(struct judge *j, const struct phase_result *p)
     }
 }
 
-/* A list can tell of a server whose logs do not. */
+/* A list can tell of a machine whose logs do not. */
 static int missing_by_list(struct judge *j, struct instance *in)
 {
     const struct fact *f;
 
     if (in->attempts_n || in->state != STATE_UNOBSERVABLE || in->host == SIZE_MAX ||
-        !str_eq(in->phase->role, STR("ms")) || !(f = listed_behind(j, in->host)))
+        !(f = listed_behind(j, in->phase->role, in->host)))
         return 0;
     in->state = STATE_MISSING;
     return refs_add(j, &in->because, ref_of(j, f));
