@@ -352,10 +352,16 @@ static int choose_rollup(struct judge *j, const struct fact *release, const stru
 
 /* ---- setup that took the old product away and left nothing ----------------------------------- */
 
-static bool is_setup_of_server(const struct fact *f, const struct fact *removed)
+/* Setup began before the removal; that it rolled back may be written behind it. */
+static bool is_setup_around(const struct judge *j, const struct fact *f, const struct fact *removed)
 {
-    return of_server(f) && f->signature->outcome == OUTCOME_STARTED && moment_known(f->time) &&
-           f->time.t <= removed->time.t && removed->time.t - f->time.t < SETUP_MOST;
+    bool rolled_back = f->signature->outcome == OUTCOME_ROLLED_BACK;
+    when before;
+
+    if (!moment_known(f->time) || !(rolled_back || is_setup_of_server(j, f)))
+        return false;
+    before = removed->time.t - f->time.t;
+    return before < SETUP_MOST && before >= (rolled_back ? -SETUP_MOST : 0);
 }
 
 /*
@@ -372,7 +378,7 @@ static const struct fact *undone_server(const struct judge *j)
             !tells_release(f) || !moment_known(f->time))
             continue;
         for (size_t k = j->host_begin[f->host]; k < j->host_begin[f->host + 1]; k++)
-            setup = setup || is_setup_of_server(&j->facts[k], f);
+            setup = setup || is_setup_around(j, &j->facts[k], f);
         if (setup)
             return f;
     }

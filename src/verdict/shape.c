@@ -45,12 +45,18 @@ static bool is_server_role(struct str role)
            str_eq(role, STR("rep"));
 }
 
+/* Setup's own log has lines of the server that tell no release: its databases, the packs of the first. */
+bool is_setup_of_server(const struct judge *j, const struct fact *f)
+{
+    return of_server(f) && !f->release &&
+           (f->signature->outcome == OUTCOME_STARTED || j->in->evidence->sources[f->hit->source].is_text);
+}
+
 bool server_tried(const struct judge *j, size_t host, int to_order)
 {
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
         const struct fact *f = &j->facts[i];
-        if (of_server(f) && (f->release ? is_towards(f, to_order)
-                                        : f->signature->outcome == OUTCOME_STARTED))
+        if (is_setup_of_server(j, f) || (f->release && is_towards(f, to_order)))
             return true;
     }
     return false;
