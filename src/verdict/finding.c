@@ -33,13 +33,19 @@ static bool comes_after(const struct fact *a, const struct fact *b)
     return a->hit->source == b->hit->source && a->hit->at > b->hit->at;
 }
 
+/* A server's word on a push that does not name the computer: nobody knows which push answers it. */
+static bool is_about_someone(const struct fact *f)
+{
+    return str_eq(f->signature->role, STR("agent.push")) && !f->hit->subject.n;
+}
+
 static bool is_answered(const struct judge *j, const struct fact *f)
 {
     /* facts of no known machine stand behind those of the last one */
     size_t from = j->host_begin[f->host == SIZE_MAX ? j->v->hosts_n : f->host];
     size_t to = f->host == SIZE_MAX ? j->facts_n : j->host_begin[f->host + 1];
 
-    if (!f->signature->recovered_by.n ||
+    if (!f->signature->recovered_by.n || is_about_someone(f) ||
         (f->host != SIZE_MAX && !host_shows(j, f->host, f->signature->recovered_by)))
         return false;
     while (to-- > from) { /* most partners come late */
