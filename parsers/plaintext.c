@@ -435,6 +435,11 @@ static bool of_list(struct str line)
     return (n && n < line.n && is_blank(line.s[n])) || begins_with_id(line);
 }
 
+static bool is_small(struct str s)
+{
+    return s.n && s.s[0] >= 'a' && s.s[0] <= 'z';
+}
+
 static struct str without_opening(struct str s)
 {
     while (s.n && strchr("\"'`*(", s.s[0]))
@@ -444,7 +449,8 @@ static struct str without_opening(struct str s)
 
 /*
  * Does another event than the paragraph's begin with this line?  It is the next one of a list, or
- * begins with a description: elsewhere descriptions quote each other's words.
+ * begins with a description: elsewhere descriptions quote each other's words.  A line that begins
+ * with a small letter goes on with a sentence that was wrapped there.
  */
 static bool is_other_event(struct parse *p, struct str line)
 {
@@ -453,7 +459,7 @@ static bool is_other_event(struct parse *p, struct str line)
     const struct description *before, *d = NULL;
     struct str so_far;
 
-    if (!of_a_list)
+    if (!of_a_list && !is_small(words))
         d = told_begins(&p->told, without_opening(words));
     if (!of_a_list && (!d || told_is_tail(d)))
         return false;

@@ -25,18 +25,26 @@ static size_t head_of(const char *s)
     return (size_t)(bytes * 0x9E3779B97F4A7C15u >> 52) % TOLD_HEADS;
 }
 
+static void learn(struct told *t, const struct description *rows, size_t n)
+{
+    for (size_t i = 0; i < n && t->rows < TOLD_MOST; i++) {
+        unsigned row = t->rows++;
+        size_t at = head_of(rows[i].text);
+
+        t->row[row] = &rows[i];
+        t->next[row] = t->head[at];
+        t->head[at] = (uint16_t)(row + 1);
+        t->fixed[row] = (uint8_t)strcspn(rows[i].text, "%");
+        glance_learn(&t->heads, rows[i].text);
+    }
+}
+
 void told_learn(struct told *t)
 {
     memset(t, 0, sizeof *t);
     glance_init(&t->heads, TOLD_HEAD);
-    for (size_t i = 0; i < descriptions_n && i < TOLD_MOST; i++) {
-        size_t at = head_of(descriptions[i].text);
-
-        t->next[i] = t->head[at];
-        t->head[at] = (uint16_t)(i + 1);
-        t->fixed[i] = (uint8_t)strcspn(descriptions[i].text, "%");
-        glance_learn(&t->heads, descriptions[i].text);
-    }
+    learn(t, descriptions, descriptions_n);
+    learn(t, better, better_n);
 }
 
 static bool is_blank(char c)
@@ -119,7 +127,7 @@ static const struct description *told_at(const struct told *t, struct str text, 
     const struct description *found = NULL;
 
     for (size_t row = t->head[head_of(text.s)]; row; row = t->next[row - 1]) {
-        const struct description *d = &descriptions[row - 1];
+        const struct description *d = t->row[row - 1];
         size_t fixed = t->fixed[row - 1];
         size_t words = may_fit(d->text, fixed, text) ? fits(d->text, fixed, text) : 0;
 
@@ -172,8 +180,8 @@ const struct description *told_begins(const struct told *t, struct str line)
     if (line.n <= TOLD_HEAD || !glance_at(&t->heads, line.s))
         return NULL;
     for (size_t row = t->head[head_of(line.s)]; row; row = t->next[row - 1])
-        if (begins(descriptions[row - 1].text, t->fixed[row - 1], line))
-            return &descriptions[row - 1];
+        if (begins(t->row[row - 1]->text, t->fixed[row - 1], line))
+            return t->row[row - 1];
     return NULL;
 }
 

@@ -7,13 +7,14 @@
 
 #include "event/told_glance.h"
 
-/* told_rows.c */
-extern const struct description {
+struct description {
     const char *provider;
     uint32_t id;
     const char *text; /* "%" is an insertion */
-} descriptions[];
-extern const size_t descriptions_n;
+};
+
+extern const struct description descriptions[], better[]; /* told_rows.c, told_better.c */
+extern const size_t descriptions_n, better_n;
 
 #define TOLD_HEADS 4096 /* a power of two */
 #define TOLD_HEAD 8     /* bytes; no description has an insertion in them, the first is a letter */
@@ -22,6 +23,8 @@ extern const size_t descriptions_n;
 struct told {
     struct glance heads;
     uint16_t head[TOLD_HEADS]; /* row + 1 by hash of its first bytes; 0: none */
+    const struct description *row[TOLD_MOST];
+    unsigned rows;
     uint16_t next[TOLD_MOST];
     uint8_t fixed[TOLD_MOST];  /* bytes before the first insertion */
 };

@@ -7,6 +7,8 @@
 #include "event/told.h"
 
 const struct description descriptions[] = {
+    { ".NET Runtime", 1026,
+      "Application: % Framework Version: % Description: The process was terminated due to an" },
     { "Application Error", 1000, "Faulting application name: %, version:" },
     { "DataAccessLayer", 33310, "rolled back a transaction for SPID" },
     { "DataAccessLayer", 33333, "Data Access Layer rejected retry on SqlError" },

@@ -7,7 +7,8 @@
  *   open       otherwise.
  *
  * A breach of a constraint whose arrow names a hazard is a finding too, with its twins in `also`.
- * What pasted text says is a finding only where no log says it; it is open, or noise.
+ * What pasted text says is a finding only where no log says it; it is open, noise, or recovered if
+ * the same text says so further down.
  *
  * An umbrella ("a step failed") near a specific cause on the same machine stays listed and says
  * what explains it.
@@ -390,15 +391,18 @@ static void explain_umbrellas(struct judge *j)
 /* Pasted text has no times: what explains an umbrella stands in the same source. */
 static struct str pasted_explanation(const struct judge *j, const struct fact *umbrella)
 {
+    const struct fact *best = NULL;
+
     for (size_t i = 0; i < j->pasted_n; i++) {
         const struct fact *f = &j->pasted[i];
 
         if (f->hit->source == umbrella->hit->source && is_finding(f->signature) &&
             !f->signature->umbrella && f->signature->severity < SEVERITY_INFO &&
-            !str_eq(f->signature->finding, umbrella->signature->finding))
-            return f->signature->finding;
+            !str_eq(f->signature->finding, umbrella->signature->finding) &&
+            explains_better(umbrella, f, best))
+            best = f;
     }
-    return STR_NONE;
+    return best ? best->signature->finding : STR_NONE;
 }
 
 static bool says_a_log(const struct judge *j, struct str finding)
@@ -425,16 +429,28 @@ static bool counted(const struct judge *j, size_t i)
     return false;
 }
 
+static enum finding_state pasted_state(const struct judge *j, const struct fact *f)
+{
+    const struct signature *s = f->signature;
+
+    if (s->severity == SEVERITY_NOISE || s->outcome == OUTCOME_NOISE)
+        return FINDING_NOISE;
+    for (size_t i = 0; i < j->pasted_n && s->recovered_by.n; i++) {
+        if (fact_named(&j->pasted[i], s->recovered_by) && comes_after(&j->pasted[i], f))
+            return FINDING_RECOVERED;
+    }
+    return FINDING_OPEN;
+}
+
 static int from_pasted(struct judge *j, size_t i)
 {
     const struct fact *f = &j->pasted[i];
     const struct signature *s = f->signature;
-    bool noise = s->severity == SEVERITY_NOISE || s->outcome == OUTCOME_NOISE;
     struct finding *x;
 
     if (!is_finding(s) || says_a_log(j, s->finding) || counted(j, i))
         return 0;
-    x = finding_for(j, s->finding, noise ? FINDING_NOISE : FINDING_OPEN);
+    x = finding_for(j, s->finding, pasted_state(j, f));
     if (!x)
         return -1;
     describe(x, f);
