@@ -152,7 +152,20 @@ static bool seen_since(const struct judge *j, const struct task *t, const struct
     return covered(j, f->host, t->done_watch, f->time.t, until, NULL);
 }
 
-/* A hit of done-if that may be the later one: its own time is in doubt, or the other's. */
+/* It may be later, or as late and inside its span: a time is in doubt, that of the span as well. */
+static bool may_answer(const struct judge *j, const struct task_rule *r, const struct fact *f,
+                       const struct fact *not_done)
+{
+    bool doubt = f->time.doubt || not_done->time.doubt;
+
+    if (!moment_known(f->time) || !fact_named(f, r->seen) || !rule_holds(j, r, f) ||
+        moment_hi(f->time) < moment_lo(not_done->time))
+        return false;
+    return (doubt && moment_lo(f->time) <= moment_hi(not_done->time)) ||
+           rule_fits(j, r, f) == FITS_PERHAPS;
+}
+
+/* A hit of done-if that may be the later one. */
 static bool may_be_answered(const struct judge *j, const struct task *t, struct str part,
                             const struct fact *not_done)
 {
@@ -160,12 +173,9 @@ static bool may_be_answered(const struct judge *j, const struct task *t, struct 
     size_t to = not_done->host == SIZE_MAX ? j->facts_n : j->host_begin[not_done->host + 1];
 
     for (size_t i = from; i < to && moment_known(not_done->time); i++) {
-        const struct fact *f = &j->facts[i];
-        bool doubt = moment_known(f->time) && (f->time.doubt || not_done->time.doubt);
-        for (size_t r = 0; doubt && r < t->done_n; r++) {
-            if (of_part(&t->done_if[r], part) && fact_named(f, t->done_if[r].seen) &&
-                rule_holds(j, &t->done_if[r], f) && moment_hi(f->time) >= moment_lo(not_done->time) &&
-                moment_lo(f->time) <= moment_hi(not_done->time))
+        for (size_t r = 0; r < t->done_n; r++) {
+            if (of_part(&t->done_if[r], part) &&
+                may_answer(j, &t->done_if[r], &j->facts[i], not_done))
                 return true;
         }
     }

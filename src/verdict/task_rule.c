@@ -7,8 +7,20 @@
  */
 #include "verdict/task_rule.h"
 
+/* The edge of a span that begins (or ends) with m: inside its doubt, or with `widest` outside. */
+static when begins_with(struct moment m, bool widest)
+{
+    return widest ? moment_lo(m) : moment_hi(m);
+}
+
+static when ends_with(struct moment m, bool widest)
+{
+    return widest ? moment_hi(m) : moment_lo(m);
+}
+
 /* The span in time: false where it is not known. */
-bool span_bounds(const struct judge *j, enum span span, size_t host, when *from, when *to)
+static bool span_edges(const struct judge *j, enum span span, size_t host, bool widest, when *from,
+                       when *to)
 {
     const struct instance *first = j->first;
 
@@ -20,14 +32,14 @@ bool span_bounds(const struct judge *j, enum span span, size_t host, when *from,
     case SPAN_BEFORE_FIRST:
         if (!first || (!moment_known(first->begin) && !moment_known(j->begin)))
             return false;
-        *to = moment_lo(moment_known(first->begin) ? first->begin : j->begin);
+        *to = ends_with(moment_known(first->begin) ? first->begin : j->begin, widest);
         *from = *to - BEFORE_LOOKBACK;
         return true;
     case SPAN_FIRST_RUN:
         if (!first || !moment_known(first->begin) || !moment_known(first->end))
             return false;
-        *from = moment_hi(first->begin);
-        *to = moment_lo(first->end);
+        *from = begins_with(first->begin, widest);
+        *to = ends_with(first->end, widest);
         return true;
     case SPAN_WINDOW:
         if (!moment_known(j->begin) || !moment_known(j->end))
@@ -38,13 +50,18 @@ bool span_bounds(const struct judge *j, enum span span, size_t host, when *from,
     case SPAN_AFTER_OWN:
         if (host == SIZE_MAX || !j->host_end || !moment_known(j->host_end[host]))
             return false;
-        *from = moment_hi(j->host_end[host]);
+        *from = begins_with(j->host_end[host], widest);
         return true;
     case SPAN_AFTER_END:
-        *from = moment_known(j->end) ? moment_hi(j->end) : WHEN_NONE;
+        *from = moment_known(j->end) ? begins_with(j->end, widest) : WHEN_NONE;
         return *from != WHEN_NONE;
     }
     return false;
+}
+
+bool span_bounds(const struct judge *j, enum span span, size_t host, when *from, when *to)
+{
+    return span_edges(j, span, host, false, from, to);
 }
 
 static bool names_role(const struct judge *j, struct str machine, struct str role)
@@ -131,6 +148,7 @@ static enum fits fits_span(const struct judge *j, enum span span, const struct f
         return FITS;
     if (moment_lo(at) >= from && moment_hi(at) <= to)
         return FITS;
+    span_edges(j, span, f->host, true, &from, &to);
     return moment_hi(at) >= from && moment_lo(at) <= to ? FITS_PERHAPS : FITS_NOT;
 }
 
