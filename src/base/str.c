@@ -12,9 +12,42 @@ static unsigned char lower(char c)
     return u >= 'A' && u <= 'Z' ? (unsigned char)(u + 32) : u;
 }
 
+#define WORD sizeof(uint64_t)
+
+static uint64_t word_at(const char *p)
+{
+    uint64_t word;
+
+    memcpy(&word, p, WORD);
+    return word;
+}
+
+/* Eight bytes each: they may differ by the bit of small letters only, and only where both are ASCII
+   letters with it. */
+static bool same_word(uint64_t a, uint64_t b)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    uint64_t differ = a ^ b, small = a | 0x20 * ones, low, letters;
+
+    if (differ & ~(0x20 * ones))
+        return false;
+    low = small & 0x7F * ones; /* what is added stays in its byte */
+    letters = (low + (0x80 - 'a') * ones) & ~(low + (0x80 - 'z' - 1) * ones) & ~small;
+    return !(differ << 2 & ~letters);
+}
+
 bool str_eq_nocase(struct str a, struct str b)
 {
-    return a.n == b.n && str_cmp_nocase(a, b) == 0;
+    size_t at = 0;
+
+    if (a.n != b.n)
+        return false;
+    if (a.n < WORD)
+        return str_cmp_nocase(a, b) == 0;
+    for (; at + WORD < a.n; at += WORD)
+        if (!same_word(word_at(a.s + at), word_at(b.s + at)))
+            return false;
+    return same_word(word_at(a.s + a.n - WORD), word_at(b.s + a.n - WORD));
 }
 
 int str_cmp(struct str a, struct str b)

@@ -303,6 +303,27 @@ TEST(two_bytes_apart_and_whole_needles_are_found_as_by_looking_everywhere)
     }
 }
 
+TEST(texts_that_differ_in_case_are_equal_as_byte_by_byte)
+{
+    static const char letters[] = "aAzZ@`[{Mm\xC1\xE1\x01! 0";
+    char a[40], b[40];
+    uint32_t seed = 11;
+
+    for (size_t round = 0; round < 40000; round++) {
+        size_t n = round % sizeof a;
+        struct str x = { a, n }, y = { b, n };
+
+        for (size_t i = 0; i < n; i++) {
+            seed = seed * 1103515245u + 12345u;
+            a[i] = letters[(seed >> 16) % (sizeof letters - 1)];
+            b[i] = (seed >> 20) % 3 ? a[i] : (char)(a[i] ^ 0x20);
+        }
+        if (n && round % 3 == 0)
+            b[seed % n] = letters[(seed >> 8) % (sizeof letters - 1)];
+        CHECK_INT(str_eq_nocase(x, y), str_cmp_nocase(x, y) == 0);
+    }
+}
+
 TEST(maps_give_back_what_was_put)
 {
     struct numap n = { 0 };
