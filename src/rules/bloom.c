@@ -60,21 +60,51 @@ FOUR static inline __m256i known_at(const struct bloom *b, const char *p)
     return _mm256_and_si256(bit_of(words, hashes, BLOOM_ONE), bit_of(words, hashes, BLOOM_OTHER));
 }
 
-/* Over blocks with nothing. */
-FOUR static size_t skip(const struct bloom *b, struct str text, size_t at)
+/* Of four looks side by side those that may be known, as bits eight places apart. */
+FOUR static inline unsigned places_of(__m256i known)
+{
+    unsigned lanes = (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(_mm256_slli_epi64(known, 63)));
+
+    return lanes * 0x204081u & 0x01010101u;
+}
+
+/* The first look from there on that may be known, or a place so near the end that no block is left.
+   The stride is known where this is called, so that the looks of a block are written out. */
+FOUR static inline size_t skip_by(const struct bloom *b, struct str text, size_t at, size_t stride)
 {
     const __m256i lowest = _mm256_set1_epi64x(1);
-    size_t reach = BLOCK + b->last + BLOOM_WORD - b->stride;
+    size_t reach = BLOCK + b->last + BLOOM_WORD - stride;
 
     for (; at + reach <= text.n; at += BLOCK) {
-        __m256i known = known_at(b, text.s + at);
+        __m256i known[BLOOM_WORD], any;
+        unsigned places = 0;
 
-        for (size_t i = b->stride; i < BLOOM_WORD; i += b->stride)
-            known = _mm256_or_si256(known, known_at(b, text.s + at + i));
-        if (!_mm256_testz_si256(known, lowest))
-            break;
+        any = known[0] = known_at(b, text.s + at);
+        for (size_t i = stride; i < BLOOM_WORD; i += stride) {
+            known[i] = known_at(b, text.s + at + i);
+            any = _mm256_or_si256(any, known[i]);
+        }
+        if (_mm256_testz_si256(any, lowest))
+            continue;
+        for (size_t i = 0; i < BLOOM_WORD; i += stride)
+            places |= places_of(known[i]) << i;
+        return at + (size_t)__builtin_ctz(places);
     }
     return at;
+}
+
+FOUR static size_t skip(const struct bloom *b, struct str text, size_t at)
+{
+    switch (b->stride) {
+    case 8:
+        return skip_by(b, text, at, 8);
+    case 4:
+        return skip_by(b, text, at, 4);
+    case 2:
+        return skip_by(b, text, at, 2);
+    default:
+        return skip_by(b, text, at, 1);
+    }
 }
 #else
 #define CAN_FOUR 0
