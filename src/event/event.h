@@ -73,7 +73,7 @@ struct event {
 
     const struct field *fields;
     size_t fields_n;
-    const struct mark *marks;
+    const struct mark *marks; /* where words begin is said in text */
     size_t marks_n;
 
     int (*expand)(struct event *); /* fills fields and message; NULL once done; -1: no memory */

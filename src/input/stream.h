@@ -63,7 +63,7 @@ const struct defects *stream_under(const struct stream *s);
  */
 struct mark {
     uint32_t met;     /* a place inside the word */
-    uint32_t from, n; /* the word, in s */
+    uint32_t from, n; /* the word, in s; of a line's marks, in the line */
     uint32_t word;    /* its number */
 };
 #define SIEVE_BYTES 16384u /* looked at together: they fit a processor's first cache */

@@ -154,7 +154,7 @@ static void pass_marks(struct text *t)
         t->mark_at++;
 }
 
-/* Marks of words that go beyond the line are none of its own. */
+/* Marks of words that go beyond the line are none of its own; those that are begin in it. */
 static void give_marks(struct text *t, struct line *line)
 {
     size_t n = line->s.n, first, kept;
@@ -164,8 +164,10 @@ static void give_marks(struct text *t, struct line *line)
     for (; t->mark_at < t->marks_end && t->marks[t->mark_at].met < t->since + n; t->mark_at++) {
         const struct mark *m = &t->marks[t->mark_at];
 
-        if (m->from >= t->since && m->from + m->n <= t->since + n)
-            t->marks[kept++] = *m;
+        if (m->from < t->since || m->from + m->n > t->since + n)
+            continue;
+        t->marks[kept] = *m;
+        t->marks[kept++].from -= (uint32_t)t->since;
     }
     line->marks = t->marks + first;
     line->marks_n = kept - first;

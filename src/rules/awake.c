@@ -202,6 +202,28 @@ bool awake_may_go_on(const struct awake *a, struct str text)
     return a->words_break || text_is_wrapped(text);
 }
 
+static bool is_in_message(const struct event *ev, const struct mark *mark)
+{
+    size_t from = is_part(ev->message, ev->text) ? (size_t)(ev->message.s - ev->text.s) : SIZE_MAX;
+
+    return mark->from >= from && mark->from + mark->n <= from + ev->message.n;
+}
+
+/* What the word makes true (literal.c). */
+static void prove(struct awake *a, const struct mark *mark)
+{
+    const uint32_t *proves;
+    size_t n = windows_proves(a->words, mark->word, &proves);
+
+    for (size_t i = 0; i < n; i++) {
+        const struct atom *atom = &a->set->atoms[proves[i] ? proves[i] - 1 : 0];
+
+        if (proves[i] && (a->set->fields[atom->field].kind != FIELD_KIND_MESSAGE ||
+                          is_in_message(a->record->ev, mark)))
+            a->prove(a->prove_ctx, proves[i] - 1);
+    }
+}
+
 /* Somebody has looked already (matcher_sieve). */
 static void wake_marked(struct awake *a)
 {
@@ -212,6 +234,7 @@ static void wake_marked(struct awake *a)
         size_t n = windows_rules(a->words, ev->marks[i].word, &positions);
 
         wake(a, positions, n);
+        prove(a, &ev->marks[i]);
     }
 }
 

@@ -20,6 +20,8 @@ struct awake {
     bool fields_alone;           /* or nothing but fields, which not all of them have */
     bool words_break;            /* some go over a line end */
     uint32_t last;           /* generation of the last event */
+    void (*prove)(void *ctx, uint32_t atom); /* an atom is true of the current event */
+    void *prove_ctx;
     struct value text;       /* its text, where it is an entry of a text log */
     uint32_t *marks;         /* per position in the route: generation in which it was woken */
     uint32_t *woken;         /* positions in route->rules, in order */

@@ -24,6 +24,9 @@
  *   NOT    is true when something is absent: none.  (This is where `selection or not filter`
  *          was lost by others.)
  *
+ *   proof  A pattern that asks for nothing but a text, in the message or the text of an entry or in
+ *          all of it, is true where that text, whole, stands there: nobody need look again.
+ *
  * A rule is woken if a literal of its set was found, or if its set is "none".  Cutting a literal
  * to a part of it only finds more.  Windows find every literal that is there.  A rule that is not
  * woken is false: neither a hit nor a doubt is lost.  The conditions are those that are left for a
@@ -71,7 +74,7 @@ static struct need need_of_texts(uint32_t field, const struct str *texts, size_t
             return need_nothing;
         if (text.n > LITERAL_BYTES)
             text = str_from(text, text.n - LITERAL_BYTES);
-        need.items[i] = (struct literal){ field, ANCHOR_NONE, text };
+        need.items[i] = (struct literal){ field, ANCHOR_NONE, text, 0 };
     }
     return need;
 }
@@ -104,7 +107,7 @@ static struct need need_of_number(uint32_t field, struct str digits, struct aren
 
     if (!need.items)
         return need_nothing;
-    need.items[need.n++] = (struct literal){ field, ANCHOR_WHOLE, digits };
+    need.items[need.n++] = (struct literal){ field, ANCHOR_WHOLE, digits, 0 };
     if (!str_u64(digits, &number))
         return need;
     for (int n = 1; n <= HEX_DIGITS; n++) {
@@ -113,7 +116,7 @@ static struct need need_of_number(uint32_t field, struct str digits, struct aren
         if (!hex.s)
             return need_nothing;
         if (hex.n == (size_t)n + 2)
-            need.items[need.n++] = (struct literal){ field, ANCHOR_WHOLE, hex };
+            need.items[need.n++] = (struct literal){ field, ANCHOR_WHOLE, hex, 0 };
     }
     return need;
 }
@@ -128,6 +131,15 @@ static enum anchor anchor_of(enum form form, size_t n)
                                  : ANCHOR_NONE;
 }
 
+static bool is_proof(const struct ruleset *set, const struct atom *atom, struct str text)
+{
+    enum field_kind kind = set->fields[atom->field].kind;
+
+    return !atom->cased && atom->pattern.form == FORM_CONTAINS &&
+           text.n == atom->pattern.needle.n &&
+           (kind == FIELD_KIND_TEXT || kind == FIELD_KIND_KEYWORDS || kind == FIELD_KIND_MESSAGE);
+}
+
 static struct need need_of_pattern(const struct ruleset *set, const struct atom *atom,
                                    struct arena *a)
 {
@@ -139,12 +151,16 @@ static struct need need_of_pattern(const struct ruleset *set, const struct atom 
     if (atom->cased)
         text = fold_text(a, text);
     anchor = has_ends(set, atom->field) ? anchor_of(p->form, text.n) : ANCHOR_NONE;
-    if (anchor == ANCHOR_NONE)
-        return need_of_texts(atom->field, &text, 1, a);
+    if (anchor == ANCHOR_NONE) {
+        need = need_of_texts(atom->field, &text, 1, a);
+        if (!need.none && is_proof(set, atom, need.items[0].text))
+            need.items[0].proves = (uint32_t)(atom - set->atoms) + 1;
+        return need;
+    }
     need.items = arena_alloc(a, sizeof *need.items);
     if (!need.items)
         return need_nothing;
-    need.items[0] = (struct literal){ atom->field, anchor, text };
+    need.items[0] = (struct literal){ atom->field, anchor, text, 0 };
     return need;
 }
 

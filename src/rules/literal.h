@@ -17,6 +17,9 @@ struct literal {
     uint32_t field;     /* in one of its values, */
     enum anchor anchor; /* and there */
     struct str text;    /* folded; not empty unless it is ANCHOR_WHOLE */
+    uint32_t proves;    /* one more than the atom that is true of an entry of a text log wherever the
+                           literal stands in its text, or in its message if the atom is about
+                           that; 0: none is */
 };
 
 /* At least one of these must be found; none: nothing is known, the rule is always evaluated. */

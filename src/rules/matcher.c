@@ -54,6 +54,13 @@ static void *zeros(struct matcher *m, size_t n, size_t size)
     return p;
 }
 
+static void prove(void *ctx, uint32_t atom)
+{
+    struct matcher *m = ctx;
+
+    m->atoms[atom] = (struct known){ m->generation, TRUTH_YES };
+}
+
 struct matcher *matcher_new(const struct ruleset *set)
 {
     struct matcher *m = set->built ? mem_zero(1, sizeof *m) : NULL;
@@ -63,6 +70,8 @@ struct matcher *matcher_new(const struct ruleset *set)
     m->set = set;
     m->no_memory = record_init(&m->record, set) < 0;
     m->no_memory = awake_init(&m->awake, set) < 0 || m->no_memory;
+    m->awake.prove = prove;
+    m->awake.prove_ctx = m;
     m->atoms = zeros(m, set->atoms_n, sizeof *m->atoms);
     m->troubles = zeros(m, set->rules_n, sizeof *m->troubles);
     m->shown = zeros(m, set->rules_n, sizeof *m->shown);

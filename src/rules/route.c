@@ -183,7 +183,8 @@ static bool find_needs(struct route_maker *m, const struct route *r)
                 return false;
             m->found[m->found_n++] = (struct field_wake){ hay_of(m, r, l->field),
                                                           { l->anchor,
-                                                            { l->text, (uint32_t)i } } };
+                                                            { l->text, (uint32_t)i,
+                                                              l->proves } } };
         }
     }
     return !m->arena.failed;

@@ -48,7 +48,7 @@ struct windows {
     size_t n;
     struct known *literals;
     size_t literals_n;
-    uint32_t *rules;
+    uint32_t *rules, *proves; /* side by side */
     char *texts;         /* of the literals */
     size_t bytes;        /* of all that is here */
 };
@@ -102,6 +102,7 @@ static void join_equal(struct windows *w, const struct wake *sorted, size_t n)
         }
         w->literals[w->literals_n - 1].n++;
         w->rules[i] = sorted[i].rule;
+        w->proves[i] = sorted[i].proves;
     }
 }
 
@@ -114,8 +115,9 @@ static int take_literals(struct windows *w, const struct wake *wakes, size_t n)
         bytes += wakes[i].text.n;
     w->literals = mem_alloc(n * sizeof *w->literals);
     w->rules = mem_alloc(n * sizeof *w->rules);
+    w->proves = mem_alloc(n * sizeof *w->proves);
     w->texts = mem_alloc(bytes);
-    if (!sorted || !w->literals || !w->rules || !w->texts) {
+    if (!sorted || !w->literals || !w->rules || !w->proves || !w->texts) {
         mem_free(sorted);
         return -1;
     }
@@ -123,7 +125,7 @@ static int take_literals(struct windows *w, const struct wake *wakes, size_t n)
     qsort(sorted, n, sizeof *sorted, compare_wakes);
     join_equal(w, sorted, n);
     mem_free(sorted);
-    w->bytes = sizeof *w + bytes + n * (sizeof *w->literals + sizeof *w->rules);
+    w->bytes = sizeof *w + bytes + n * (sizeof *w->literals + sizeof *w->rules + sizeof *w->proves);
     return 0;
 }
 
@@ -306,6 +308,7 @@ void windows_free(struct windows *w)
     mem_free(w->windows);
     mem_free(w->literals);
     mem_free(w->rules);
+    mem_free(w->proves);
     mem_free(w->texts);
     mem_free(w);
 }
@@ -404,5 +407,11 @@ size_t windows_look(const struct windows *w, struct str text, struct mark *marks
 size_t windows_rules(const struct windows *w, uint32_t word, const uint32_t **rules)
 {
     *rules = w->rules + w->literals[word].first;
+    return w->literals[word].n;
+}
+
+size_t windows_proves(const struct windows *w, uint32_t word, const uint32_t **proves)
+{
+    *proves = w->proves + w->literals[word].first;
     return w->literals[word].n;
 }

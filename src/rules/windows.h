@@ -20,6 +20,7 @@ struct windows;
 struct wake {
     struct str text;
     uint32_t rule;
+    uint32_t proves; /* what is true wherever it stands, for windows_proves; 0: nothing */
 };
 
 /* Texts of wakes are folded, of at least WINDOWS_LEAST bytes, and are copied.  0 with *out (NULL: n is 0), or -1: no memory. */
@@ -33,6 +34,7 @@ typedef void mark_fn(void *ctx, const uint32_t *rules, size_t n);
 /* windows_look: as look of struct sieve; windows_rules: those of a word. */
 size_t windows_look(const struct windows *w, struct str text, struct mark *marks, size_t *n);
 size_t windows_rules(const struct windows *w, uint32_t word, const uint32_t **rules);
+size_t windows_proves(const struct windows *w, uint32_t word, const uint32_t **proves);
 bool windows_scan(const struct windows *w, struct str text, mark_fn *mark, void *ctx);
 
 #endif

@@ -60,7 +60,7 @@ static void check(size_t round, size_t *hits)
 
         n = n > sizeof texts[i] ? sizeof texts[i] : n;
         wakes[i] = (struct end_wake){ anchor, { letters(texts[i], n, "a0{", i % 2 ? 1 : 3),
-                                                (uint32_t)i } };
+                                                (uint32_t)i, 0 } };
     }
     subject = letters(text, below(24), "aA0[{\xC3\x84", round % 2 ? 5 : 7);
     for (size_t i = 0; i < below(3); i++) {

@@ -409,7 +409,7 @@ static void check_windows(size_t least, size_t round)
 
         for (size_t k = 0; k < n; k++)
             texts[i][k] = "az0\xC3\xA4"[below(i % 2 ? 2 : 5)];
-        wakes[i] = (struct wake){ { texts[i], n }, (uint32_t)i };
+        wakes[i] = (struct wake){ { texts[i], n }, (uint32_t)i, 0 };
     }
     for (size_t k = 0; k < subject.n; k++)
         text[k] = "azAZ0\x10\xC3\xA4"[below(round % 2 ? 6 : 8)];

@@ -50,13 +50,15 @@ static void count_naive(const char *const *of, struct str line, unsigned *counts
             counts[w] += str_starts_nocase(str_from(line, at), str_of(of[w]));
 }
 
-static void count_marks(const struct windows *w, const struct line *line, unsigned *counts)
+static void count_marks(const struct windows *w, const char *const *of, const struct line *line,
+                        unsigned *counts)
 {
     for (size_t i = 0; i < line->marks_n; i++) {
         const uint32_t *rules;
 
         if (CHECK_INT(windows_rules(w, line->marks[i].word, &rules), 1))
             counts[rules[0]]++;
+        CHECK(str_starts_nocase(str_from(line->s, line->marks[i].from), str_of(of[rules[0]])));
     }
 }
 
@@ -103,7 +105,7 @@ static void check_lines(const struct windows *w, const char *const *of, struct s
             continue;
         CHECK(!passed || line.marks_n == 0);
         count_naive(of, line.s, expected);
-        count_marks(w, &line, got);
+        count_marks(w, of, &line, got);
         for (size_t i = 0; i < WORDS; i++)
             CHECK_INT(got[i], expected[i]);
     }
@@ -119,7 +121,7 @@ static void check_random(const char *const *of, size_t seeds, size_t most)
     struct buf text = { 0 };
 
     for (size_t i = 0; i < WORDS; i++)
-        wakes[i] = (struct wake){ str_of(of[i]), (uint32_t)i };
+        wakes[i] = (struct wake){ str_of(of[i]), (uint32_t)i, 0 };
     if (!CHECK(windows_new(&w, wakes, WORDS) == 0))
         return;
     for (state = 1; seeds--; state++) {
@@ -148,7 +150,7 @@ TEST(words_are_marked_across_blocks)
 /* More marks than a block has room for: the look ends early, and lines with too many are not sieved. */
 TEST(more_marks_than_room_lose_nothing)
 {
-    struct wake wakes[] = { { STR("aaaaaaa"), 0 }, { STR("aaaaaaab"), 1 } };
+    struct wake wakes[] = { { STR("aaaaaaa"), 0, 0 }, { STR("aaaaaaab"), 1, 0 } };
     struct windows *w;
     struct buf text = { 0 };
     struct stream *in;
@@ -384,6 +386,35 @@ static void check_found(const char *text, struct str log)
         check_same(set, &parser_setuplog, log, NULL);
         CHECK(sieved_evidence(&found, set, &parser_setuplog, log, 0, true, NULL) == 0);
         CHECK(str_find(buf_str(&found), STR("over.the.end")) < found.n);
+    }
+    buf_release(&yaml);
+    buf_release(&found);
+    ruleset_free(set);
+}
+
+/* What a mark proves: a word of the head is none of the message's, one that leaves it neither. */
+TEST(words_are_in_the_message_only_where_they_stand_in_it)
+{
+    static const char *const rules[] = { "Message|contains: 'Error:'", "Text|contains: 'Error:'",
+                                         "Message|contains: ':Both ends'",
+                                         "Message|startswith: 'Error:'" };
+    struct str log = STR("[09:00:00]:\tError:\t:all is well\r\n[09:00:01]:\tInfo:\t:Error: again\r\n"
+                         "[09:00:02]:\tInfo:\t:Both ends\r\n[09:00:03]:\tInfo:\t:and :Both ends\r\n"
+                         "[09:00:04]:\tInfo:\t:ERROR: last\r\n[09:00:05]:\tInfo:\t:an \xC3\xA4 Error:\r\n");
+    struct ruleset *set = ruleset_new();
+    struct buf yaml = { 0 }, found = { 0 };
+    struct err err = { 0 };
+
+    for (unsigned i = 0; i < 20; i++)
+        buf_format(&yaml, "title: A\nname: rule%u\nlogsource: {category: application, product: opsmgr, "
+                   "service: setup}\ndetection:\n    s:\n        %s\n        Severity|contains: %c\n"
+                   "    condition: s\nlevel: high\n---\n", i,
+                   i < 4 ? rules[i] : "Message|contains: nobody says this", i < 4 ? 'o' : 'e');
+    if (CHECK(ruleset_add_text(set, "x.yml", buf_str(&yaml), &err) == 0) &&
+        CHECK(ruleset_build(set, &err) == 0)) {
+        check_same(set, &parser_setuplog, log, NULL);
+        CHECK(sieved_evidence(&found, set, &parser_setuplog, log, 0, true, NULL) == 0);
+        CHECK(str_find(buf_str(&found), STR("rule2")) < found.n);
     }
     buf_release(&yaml);
     buf_release(&found);
