@@ -2,7 +2,8 @@
 /*
  * The upgrade of one System Center component by a plan of its own (Orchestrator, upgrade-plans.md
  * 2.13).  The plan is chosen by what installers say of the product's releases, where no server of
- * Operations Manager and no sequence of components is what the material is about.
+ * Operations Manager and no sequence of components is what the material is about.  What both ways of
+ * judging a component need is here, too.
  */
 #include "verdict/judge.h"
 
@@ -52,4 +53,39 @@ void leave_out_moved(const struct judge *j, struct phase_result *p)
             p->instances[n++] = *in;
     }
     p->instances_n = n;
+}
+
+static int refs_append(struct judge *j, struct refs *to, const struct refs *from)
+{
+    for (size_t i = 0; i < from->n; i++) {
+        if (refs_add(j, to, from->items[i]) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Of most components the old product is uninstalled and the new one installed (siblings 1.3): the
+   removal is the begin of the upgrade, and no attempt that failed. */
+int join_removals(struct judge *j, struct instance *in)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < in->attempts_n; i++) {
+        struct attempt a = in->attempts[i];
+        const struct attempt *before = n ? &in->attempts[n - 1] : NULL;
+
+        if (before && a.to.n && before->outcome == ATTEMPT_ROLLED_BACK && !before->to.n) {
+            struct refs because = { 0 };
+            if (refs_append(j, &because, &before->because) < 0 ||
+                refs_append(j, &because, &a.because) < 0)
+                return -1;
+            a.begin = before->begin;
+            a.from = a.from.n ? a.from : before->from;
+            a.because = because;
+            n--;
+        }
+        in->attempts[n++] = a;
+    }
+    in->attempts_n = n;
+    return 0;
 }

@@ -316,6 +316,8 @@ bool is_of_component(const struct plan *p); /* of one other than Operations Mana
    forced plan: that one, whatever they show. */
 const struct plan *component_plan(const struct judge *j, const struct plan *forced,
                                   struct component *c);
+/* A removal and the installation behind it are one attempt. */
+int join_removals(struct judge *j, struct instance *in);
 /* The new product may stand on another machine than the old one (siblings 1.3): as many machines that
    only lost theirs as there are new ones that lost none are no gap. */
 void leave_out_moved(const struct judge *j, struct phase_result *p);

@@ -177,6 +177,8 @@ static int collect_component(struct judge *j, struct phase_result *p)
     for (size_t i = p->instances_n; i-- > 0;) {
         if (went_elsewhere(&p->instances[i]))
             take_out(p, i);
+        else if (join_removals(j, &p->instances[i]) < 0)
+            return -1;
     }
     return result;
 }
