@@ -239,6 +239,15 @@ static void explain_task(struct page *p, const struct task *t)
     labelled(p, "remedy", t->remedy);
 }
 
+static void arrows_of_line(struct page *p, const char *words, const struct arrow *a, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        page_put(p, "%s", i ? ", " : words);
+        page_show(p, a[i].phase);
+        page_put(p, "%s", scope_words[a[i].scope]);
+    }
+}
+
 static void explain_plan(struct page *p, const struct plan *plan)
 {
     headed(p, "plan", plan->id, plan->title);
@@ -250,10 +259,12 @@ static void explain_plan(struct page *p, const struct plan *plan)
         page_show(p, f->id);
         page_put(p, ": ");
         page_show(p, f->title);
-        for (size_t a = 0; a < f->after_n; a++) {
-            page_put(p, "%s", a ? ", " : "; after ");
-            page_show(p, f->after[a].phase);
-        }
+        arrows_of_line(p, "; after ", f->after, f->after_n);
+        arrows_of_line(p, "; better after ", f->soft, f->soft_n);
+        arrows_of_line(p, f->excl_n && f->excl[0].advice ? "; better not at the same time as "
+                                                         : "; not at the same time as ",
+                       f->excl, f->excl_n);
+        arrows_of_line(p, "; in one sitting with ", f->with, f->with_n);
         page_end(p, 2, 4);
     }
     for (size_t i = 0; i < plan->tasks_n; i++) {
