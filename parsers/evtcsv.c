@@ -229,7 +229,7 @@ static void take_level(struct parse *p, struct event *ev)
     struct str level = value(p, COLUMN_LEVEL), word = value(p, COLUMN_LEVEL_WORD);
     struct str keywords = value(p, COLUMN_KEYWORDS);
 
-    if (level.n) {
+    if (level.n && (!word.n || evtword_level(level) >= 0)) { /* "Type" may be that of the row */
         ev->level = (int8_t)evtword_level(level);
         ev->level_text = level.s[0] >= '0' && level.s[0] <= '9' ? word : level;
     } else if (word.n) {

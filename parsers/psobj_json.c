@@ -15,6 +15,9 @@
  * lists of one: "fields": { "winlog.event_id": [ "7" ], "winlog.event_data.param1": [ "x" ] }.
  * Parameters named so have their number: what was empty is left out there, and 10 comes before 2.
  *
+ * Log Analytics has the names of its columns once (psobj_rows.h); Splunk has the whole event as one
+ * text, "_raw", where its fields were not extracted (psobj_pairs.c).
+ *
  * An object whose end was lost ends where the next one begins.
  */
 #include "base/limits.h"
@@ -23,6 +26,8 @@
 #include "input/jsonpull.h"
 #include "parsers/parser.h"
 #include "parsers/psobj_event.h"
+#include "parsers/psobj_pairs.h"
+#include "parsers/psobj_rows.h"
 
 struct parse {
     struct text *text;
@@ -45,6 +50,9 @@ struct parse {
     bool passed;                /* among the parameters: it is none */
     unsigned number;            /* of the parameter at hand, from 1; 0: the next */
     unsigned fields;            /* depth of the names in "fields"; 0: not in there */
+    bool raw;                   /* the name at hand is that of all of the event as one text, */
+    bool pairs;                 /* which there was */
+    struct psobj_rows rows;
     bool done;
 };
 
@@ -59,7 +67,7 @@ static void begin(struct parse *p, const struct jsonpull_item *item)
     p->offset = item->offset;
     p->cut = false;
     p->slot = PSOBJ_SLOTS;
-    p->value_name = p->events_name = p->flat = p->only = p->passed = false;
+    p->value_name = p->events_name = p->flat = p->only = p->passed = p->raw = p->pairs = false;
     p->number = p->fields = 0;
 }
 
@@ -89,13 +97,27 @@ static bool is_input(enum psobj_slot slot, struct str value)
                                       str_starts(value, STR("XmlWinEventLog:")));
 }
 
+/* A time with its zone says more than the one that the text had. */
+static void prefer_time(struct parse *p, struct str value)
+{
+    struct stamp stamp;
+
+    if (p->slot == PSOBJ_TIME && p->pairs && localdate_parse(value, &stamp) &&
+        stamp.kind == STAMP_UTC)
+        p->object.slot[PSOBJ_TIME] = STR_NONE;
+}
+
 static void take_value(struct parse *p, const struct jsonpull_item *item, bool word)
 {
     unsigned depth = jsonpull_depth(p->json);
     bool null = word && str_eq(item->text, STR("null"));
 
     p->cut = p->cut || item->cut;
-    if (p->slot == PSOBJ_DATA)
+    prefer_time(p, item->text);
+    p->pairs = p->pairs || p->raw;
+    if (p->raw && depth == p->level)
+        psobj_pairs_text(&p->object, item->text);
+    else if (p->slot == PSOBJ_DATA)
         take_data(p, item, null);
     else if ((depth == p->level || (depth <= p->level + 2 && (p->value_name || p->only))) &&
              !null && (!item->cut || p->slot == PSOBJ_MESSAGE) && !is_input(p->slot, item->text))
@@ -164,6 +186,7 @@ static void take_own_name(struct parse *p, struct str name)
     static const char path[] = "winlog.event_data.";
 
     p->flat = str_starts(name, STR(path));
+    p->raw = str_eq(name, STR("_raw"));
     p->slot = p->flat              ? PSOBJ_DATA
               : is_foreign(p, name) ? PSOBJ_SLOTS
                                     : psobj_slot_of(name);
@@ -222,9 +245,23 @@ static bool end(struct parse *p)
     return psobj_is_event(&p->object);
 }
 
+/* A row of a table is complete.  True: it is an event. */
+static bool end_row(struct parse *p)
+{
+    p->inside = p->cut = false;
+    p->line = p->rows.line;
+    p->offset = p->rows.offset;
+    return psobj_is_event(&p->object);
+}
+
 /* One token.  True: an event is complete. */
 static bool feed(struct parse *p, enum jsonpull_kind kind, const struct jsonpull_item *item)
 {
+    enum psobj_rows_told told = psobj_rows_feed(&p->rows, kind, item, jsonpull_depth(p->json),
+                                                &p->object);
+
+    if (told != ROWS_NOT_MINE)
+        return told == ROWS_ROW && end_row(p);
     if (!p->inside) {
         if (kind == JSON_OPEN)
             begin(p, item);
@@ -349,6 +386,11 @@ static int psobj_json_open(struct parse **out, struct stream *in, struct defects
     return 0;
 }
 
+static bool has(struct str s, const char *one, const char *other)
+{
+    return str_find(s, str_of(one)) < s.n && str_find(s, str_of(other)) < s.n;
+}
+
 /* The names of an event's properties, quoted, a colon behind. */
 static unsigned psobj_json_bid(const struct sample *sample)
 {
@@ -366,6 +408,7 @@ static unsigned psobj_json_bid(const struct sample *sample)
                                          "\"EventCode\"", "\"ComputerName\"",
                                          "\"RecordNumber\"" };
     struct str s = evtword_trim(sample->text);
+    bool table = has(s, "\"columns\"", "\"rows\"") || has(s, "\"Columns\"", "\"Rows\"");
     unsigned bits = 0, found = 0;
 
     if (!s.n || (s.s[0] != '"' && first_object(s) == s.n))
@@ -375,17 +418,19 @@ static unsigned psobj_json_bid(const struct sample *sample)
         size_t at = str_find(s, mark);
         struct str rest = str_trim(str_first(str_from(s, at + mark.n), 16));
 
-        if (at == s.n || !str_starts(rest, STR(":")))
+        if (at == s.n || (!table && !str_starts(rest, STR(":"))))
             continue;
         bits += 8 * (unsigned)mark.n;
         found++;
     }
+    if (has(s, "\"_raw\"", "EventCode=") && has(s, "LogName=", "Message="))
+        return bits + 8 * (unsigned)sizeof "_raw LogName= EventCode= Message=";
     return found >= 3 ? bits : 0;
 }
 
 const struct parser parser_psobj_json = {
     .name = "evtjson",
-    .summary = "Windows events as JSON (PowerShell's ConvertTo-Json, NXLog, evtx_dump, winlogbeat)",
+    .summary = "Windows events as JSON (ConvertTo-Json, NXLog, winlogbeat, Log Analytics, Splunk)",
     .bid = psobj_json_bid,
     .open = psobj_json_open,
     .next = psobj_json_next,

@@ -18,14 +18,17 @@
  *
  * with blank lines between the elements.  Names are those of the XML, in every language; marks of
  * the tree, indentation and blank lines may be lost on the way.  The values of EventData stand below
- * each other, those with a name behind it; a blank line ends them, prose follows.  The layout is
- * general knowledge of Event Viewer [inferred].
+ * each other, those with a name behind it; a blank line ends them, prose follows.  A line of blanks,
+ * and an empty one above a line that is indented as the values are, is an empty value.  The layout
+ * is general knowledge of Event Viewer [inferred].
  */
 #include "base/mem.h"
 #include "event/evtword.h"
 #include "input/text.h"
 #include "parsers/parser.h"
 #include "parsers/psobj_event.h"
+
+#define BLANKS_OF_VALUE 3u /* what stands before a value that is empty */
 
 struct parse {
     struct text *text;
@@ -35,6 +38,8 @@ struct parse {
     struct psobj object;
     bool inside, in_data;
     bool numbered; /* the value before had a name with a number */
+    size_t indent; /* of the first value */
+    size_t empty, blank; /* lines behind the last value: of blanks, then any that show nothing */
     uint64_t line_number, offset;
 };
 
@@ -98,6 +103,13 @@ static bool begins_event(const struct parse *p, struct str words)
             (!p->inside || str_present(p->object.slot[PSOBJ_PROVIDER])));
 }
 
+/* "param2" and nothing behind it, where the one before had a value, or there was none. */
+static bool is_empty_value(const struct parse *p, struct str words)
+{
+    return (p->numbered || !p->object.data_n) && words.n == 6 && str_starts(words, STR("param")) &&
+           words.s[5] >= '1' && words.s[5] <= '9';
+}
+
 /* "param1 value": of events whose values have names, the service control manager's are numbered. */
 static struct str without_name(struct str words)
 {
@@ -121,19 +133,29 @@ static bool is_binary(struct str s)
 
 static void take_value(struct parse *p, struct str words)
 {
-    struct str value = without_name(words);
+    bool empty = is_empty_value(p, words);
+    struct str value = empty ? STR("") : without_name(words);
 
-    if (p->numbered && value.s == words.s && is_binary(value))
+    if (!empty && p->numbered && value.s == words.s && is_binary(value))
         psobj_binary(&p->object, value);
     else
         psobj_data(&p->object, value);
     p->numbered = value.s != words.s;
 }
 
+static void add_empty(struct parse *p, size_t n)
+{
+    for (; n; n--)
+        psobj_data(&p->object, STR(""));
+    p->empty = p->blank = 0;
+}
+
 /* ---- events ------------------------------------------------------------------------------ */
 
 static enum next give(struct parse *p, struct event *ev)
 {
+    if (p->in_data)
+        add_empty(p, p->empty);
     p->inside = p->in_data = false;
     if (p->object.arena.failed)
         return NEXT_DEAD;
@@ -153,21 +175,50 @@ static void begin(struct parse *p)
     psobj_clear(&p->object);
     p->inside = true;
     p->in_data = p->numbered = false;
+    p->empty = p->blank = 0;
     p->line_number = p->line.number;
     p->offset = p->line.offset;
 }
 
-/* A line of the event at hand.  True: the blank line behind its values. */
+static size_t indent_of(const struct parse *p)
+{
+    struct str s = evtword_unquoted(p->line.s);
+    size_t n = 0;
+
+    while (n < s.n && s.s[n] == ' ')
+        n++;
+    return n;
+}
+
+/* A line below EventData.  True: it is none of the values. */
+static bool feed_data(struct parse *p, struct str words)
+{
+    size_t indent = indent_of(p);
+
+    if (!words.n) {
+        if (!p->blank && indent >= BLANKS_OF_VALUE)
+            p->empty++;
+        else
+            p->blank += p->object.data_n > 0 || p->empty;
+        return false;
+    }
+    if (p->blank && (indent < 2 || indent != p->indent))
+        return true;
+    if (!p->object.data_n)
+        p->indent = indent;
+    add_empty(p, p->empty + p->blank);
+    take_value(p, words);
+    return false;
+}
+
+/* A line of the event at hand.  True: the event is over. */
 static bool feed(struct parse *p, struct str words)
 {
     struct str value;
     enum psobj_slot slot;
 
-    if (p->in_data) {
-        if (words.n)
-            take_value(p, words);
-        return !words.n && p->object.data_n;
-    }
+    if (p->in_data)
+        return feed_data(p, words);
     p->in_data = str_eq(words, STR("EventData"));
     slot = slot_of(words, &value);
     if (slot != PSOBJ_SLOTS)

@@ -10,6 +10,7 @@ extern const struct parser parser_evtcsv;
 extern const struct parser parser_psobj_clixml;
 extern const struct parser parser_psobj_json;
 extern const struct parser parser_psobj_list;
+extern const struct parser parser_psobj_pairs;
 extern const struct parser parser_psobj_view;
 extern const struct parser parser_msilog;
 extern const struct parser parser_setuplog;
@@ -36,6 +37,7 @@ const struct parser *const parsers[] = {
     &parser_psobj_clixml,
     &parser_psobj_json,
     &parser_psobj_list,
+    &parser_psobj_pairs,
     &parser_psobj_view,
     &parser_msilog,
     &parser_setuplog,

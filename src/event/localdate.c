@@ -386,6 +386,46 @@ static bool parse_script(struct str s, struct stamp *stamp)
     return true;
 }
 
+static int64_t digits_at(struct str s, size_t at, size_t n)
+{
+    int64_t value = 0;
+
+    for (size_t i = at; i < at + n; i++)
+        value = value * 10 + (s.s[i] - '0');
+    return value;
+}
+
+/* "20240316214107.000000-000": of WMI, with the minutes that its clock is ahead of UTC, or without. */
+static bool parse_management(struct str s, struct stamp *stamp)
+{
+    struct civil c;
+    size_t n = 0;
+    when t;
+
+    while (n < s.n && (is_digit(s.s[n]) || (n == 14 && s.s[n] == '.')))
+        n++;
+    if (n != 21 || s.s[14] != '.' || (s.n != 21 && s.n != 25))
+        return false;
+    c = (struct civil){ (int)digits_at(s, 0, 4),  (int)digits_at(s, 4, 2),
+                        (int)digits_at(s, 6, 2),  (int)digits_at(s, 8, 2),
+                        (int)digits_at(s, 10, 2), (int)digits_at(s, 12, 2),
+                        (int32_t)digits_at(s, 15, 6) * 10 };
+    t = when_of(&c);
+    if (t == WHEN_NONE)
+        return false;
+    *stamp = (struct stamp){ .t = t, .kind = STAMP_LOCAL, .digits = 6 };
+    if (s.n == 21)
+        return true;
+    for (size_t i = 22; i < 25; i++)
+        if (!is_digit(s.s[i]))
+            return false;
+    if (s.s[21] != '+' && s.s[21] != '-')
+        return false;
+    stamp->kind = STAMP_UTC;
+    stamp->t -= (s.s[21] == '-' ? -1 : 1) * digits_at(s, 22, 3) * WHEN_MINUTE;
+    return true;
+}
+
 bool localdate_parse(struct str s, struct stamp *stamp)
 {
     char text[TEXT_MAX];
@@ -395,6 +435,8 @@ bool localdate_parse(struct str s, struct stamp *stamp)
 
     if (str_starts(s, STR("/Date(")))
         return parse_script(s, stamp);
+    if (s.n >= 21 && s.s[14] == '.' && is_digit(s.s[13]))
+        return parse_management(s, stamp);
     s = to_ascii(text, str_first(s, 4 * TEXT_MAX));
     if (!when_parse(s, &t, &digits, &zone))
         return s.n && parse_local(s, stamp);

@@ -2,7 +2,7 @@
 /*
  * Dates as Windows formats them for people, in the short date and long time format of whoever was
  * logged on (log-formats.md 0.2, 3.6, 3.8), ISO 8601, and what Windows PowerShell makes of a date in
- * JSON, "/Date(1595374458918)/" (3.12):
+ * JSON, "/Date(1595374458918)/" (3.12), and WMI, "20240316214107.000000-000":
  *
  *   10/7/2016 06:38:24 PM   27.10.2021 12:28:26   2001/02/03 13:06:00   2024-03-16T22:41:07.12Z
  *

@@ -409,7 +409,7 @@ enum jsonpull_kind jsonpull_next(struct jsonpull *j, struct jsonpull_item *item)
 
         *item = (struct jsonpull_item){ .text = STR_NONE };
         buf_clear(&j->token);
-        if (c == '{')
+        if (c == '{' || c == '[')
             place(j, item);
         kind = see(j, 1) ? take_token(j, item, (char)c) : JSON_DONE;
         if (j->token.failed || text_failed(j->text))

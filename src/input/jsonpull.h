@@ -36,7 +36,7 @@ enum jsonpull_kind {
 
 struct jsonpull_item {
     struct str text;       /* name, text, word; dies at the next jsonpull_next */
-    uint64_t line, offset; /* of JSON_OPEN and JSON_DONE: where it stands */
+    uint64_t line, offset; /* of JSON_OPEN, JSON_LIST and JSON_DONE: where it stands */
     bool implied;          /* an end that was not written */
     bool cut;              /* a text without closing quote, or too long; a word at the very end */
 };

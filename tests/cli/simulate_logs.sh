@@ -24,6 +24,8 @@ full --seeds 1002..1003 --fault none --properties all | sed 's/full logs/full lo
 full --seeds 10002..10003 --fault none --properties all |
     sed 's/full logs/full logs, all formats, properties/'
 full --seeds 30001..30003 --fault none --properties all |
-    sed 's/full logs/full logs, the latest format, properties/'
+    sed 's/full logs/full logs, the friendly view, properties/'
+full --seeds 40003..40003 --fault none --properties all |
+    sed 's/full logs/full logs, the latest formats, properties/'
 full --seeds 1002..1003 --fault cut --properties scanned,lost,doubled |
     sed 's/full logs/full logs, properties/'

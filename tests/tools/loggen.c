@@ -14,7 +14,7 @@
  *   dpm, vmm, configmgr                   setup logs of these components
  *   trace      formatted health service trace
  *   plain      text of unknown kind       agents     Get-SCOMAgent | Export-Csv
- *   evt        event log of Windows 2003
+ *   evt        event log of Windows 2003    pairs      raw events of Splunk
  *
  * FORMAT-16 writes it as UTF-16LE with BOM.
  *
@@ -81,6 +81,7 @@ static const struct format {
     { "clixml", "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/"
                 "04\">\r\n", "</Objs>\r\n", NULL, 0, clixml_event },
     { "list", "", "", NULL, 0, list_event },
+    { "pairs", "", "", NULL, 0, pairs_event },
     { "evt", "", "", NULL, 0, evt_event },
     { "sql", "", "", SHAPES(sql_shapes), NULL },
     { "scx", "*\n* Microsoft System Center Cross Platform Extensions (SCX)\n* Build number: 1.9.1-0 "

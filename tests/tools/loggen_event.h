@@ -475,6 +475,26 @@ static void list_event(const struct event *e)
     put("\r\n\r\n");
 }
 
+/* A raw event of Splunk. */
+static void pairs_event(const struct event *e)
+{
+    char lines[80];
+
+    us_time(e);
+    put("\r\nLogName=");
+    put(e->shape->channel);
+    snprintf(lines, sizeof lines, "\r\nEventCode=%u\r\nEventType=4\r\nComputerName=", e->shape->id);
+    put(lines);
+    put(fqdn(e));
+    put("\r\nSourceName=");
+    put(e->shape->provider);
+    put("\r\nType=Information\r\nRecordNumber=");
+    put_number(e->record, 1);
+    put("\r\nMessage=");
+    put(e->message);
+    put("\r\n\r\n");
+}
+
 static void xml_plain(const struct event *e) { xml_event(e, false); }
 static void xml_rendered(const struct event *e) { xml_event(e, true); }
 

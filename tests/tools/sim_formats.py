@@ -375,6 +375,22 @@ def friendly_view(records, log):
     return ''.join(out).encode('utf-8')
 
 
+def pairs(records, log):
+    """Raw events of Splunk's WinEventLog input, newest first (corpus/evtpairs [inferred])."""
+    english = Log.__new__(Log)
+    english.__dict__.update(log.__dict__, culture='en')
+    out = []
+    for r in reversed(records):
+        date, clock, half = english.people(r).split(' ')
+        date = '/'.join(x.zfill(2) for x in date.split('/'))
+        out.append('%s %s %s\r\nLogName=%s\r\nEventCode=%d\r\nEventType=%d\r\nComputerName=%s\r\n'
+                   'SourceName=%s\r\nType=%s\r\nRecordNumber=%d\r\nKeywords=Classic\r\n'
+                   'TaskCategory=None\r\nOpCode=None\r\nMessage=%s\r\n\r\n' %
+                   (date, clock.zfill(8), half, log.channel, r.id, r.level, log.computer,
+                    r.provider, WORDS['en'][r.level], r.number, r.message.replace('\n', '\r\n')))
+    return ''.join(out).encode('utf-8')
+
+
 # ---- EVT ------------------------------------------------------------------------------------
 
 
@@ -437,4 +453,5 @@ FORMATS = {
     'short-list': Format('-fl.txt', winevent_short_list, 4, True, named=False, numbered=False,
                          bias=False, since=LATER),
     'friendly': Format('-details.txt', friendly_view, 30, bias=False, since=3 * LATER),
+    'pairs': Format('-search.txt', pairs, 30, True, bias=False, since=4 * LATER),
 }

@@ -14,7 +14,7 @@ from sim_lists import listed
 from sim_noise import PRODUCTS
 from sim_records import product_name
 from sim_trace import Trace
-from sim_world import PACKAGES
+from sim_world import LATER, PACKAGES
 
 INVENTORY = 'inventory'
 KINDS = {'ms': 'server', 'gw': 'gateway', 'agent.push': 'agent', 'agent.manual': 'agent'}
@@ -141,19 +141,20 @@ def as_workbook(names, rows):
     return out.getvalue()
 
 
-FORMS = {'.csv': as_csv, '-export.csv': as_export, '.txt': as_table, '-list.txt': as_list,
-         '.json': as_json, '.xml': as_clixml, '.xlsx': as_workbook}
+FORMS = {'.csv': as_csv, '-export.csv': as_export, '.txt': as_table, '-list.txt': as_list}
+LATER_FORMS = dict(FORMS, **{'.json': as_json, '.xml': as_clixml, '.xlsx': as_workbook})
 
 
 def inventories(world, first, machines, draw):
     """(machine whose folder has it, file name, bytes), and what they tell."""
     files, traces = [], []
+    forms = FORMS if world.seed < 4 * LATER else LATER_FORMS
 
     def add(m, name, made):
         names, rows, some = made
         if some:
-            ending = draw.pick(sorted(FORMS))
-            files.append((m, name + ending, FORMS[ending](names, rows)))
+            ending = draw.pick(sorted(forms))
+            files.append((m, name + ending, forms[ending](names, rows)))
             traces.extend(some)
     if draw.chance(60):
         add(first, 'agents', group_list(world, first, True))

@@ -27,6 +27,7 @@ static const struct parsed_file files[] = {
     { "corpus/evtcsv/get-winevent-useculture.csv", 3, 0 },
     { "corpus/evtcsv/get-eventlog.csv", 2, 0 },
     { "corpus/evtcsv/logparser.csv", 1, 0 },
+    { "corpus/evtcsv/log-analytics.csv", 1, 0 },
 };
 #define FILES (sizeof files / sizeof files[0])
 

@@ -26,6 +26,8 @@ static const struct parsed_file files[] = {
     { "corpus/evtjson/elastic-search.json", 2, 0 },
     { "corpus/evtjson/elastic-flat.ndjson", 1, 0 },
     { "corpus/evtjson/splunk-result.json", 1, 0 },
+    { "corpus/evtjson/splunk-raw.json", 2, 0 },
+    { "corpus/evtjson/log-analytics.json", 3, 0 },
 };
 #define FILES (sizeof files / sizeof files[0])
 

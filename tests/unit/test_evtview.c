@@ -33,6 +33,18 @@ TEST(numbered_names_of_values_are_left_out)
                   "Data=param3}\n");
 }
 
+TEST(an_empty_value_keeps_its_place)
+{
+    CHECK_OUTLINE(HEAD "- EventData \n\n   a \n    \n   b \n    \n\nprose\n",
+                  " -1 []  {Provider_Name=A b; Data=a; Data=; Data=b; Data=}\n");
+    CHECK_OUTLINE(HEAD "- EventData \n\n    \n   a \n\n   b \n\n  prose\n" HEAD,
+                  " -1 []  {Provider_Name=A b; Data=; Data=a; Data=; Data=b}\n"
+                  " -1 []  {Provider_Name=A b}\n");
+    CHECK_OUTLINE(HEAD "EventData\n  param1 S \n  param2  \n  param3 x \n  param9\n",
+                  " -1 []  {Provider_Name=A b; Data=S; Data=; Data=x; Data=}\n");
+    CHECK_OUTLINE(HEAD "EventData\na\n\nprose\n", " -1 []  {Provider_Name=A b; Data=a}\n");
+}
+
 TEST(bytes_behind_numbered_values_are_the_binary_part)
 {
     CHECK_OUTLINE(HEAD "EventData\nparam1 S\nparam2 running\n4800650061006C00\n",

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Windows events as Splunk keeps and exports them, and as its collectors write them:
+ *
+ *      03/16/2024 10:41:07 PM            or 20240316224107.000000 where they came through WMI
+ *      LogName=Application
+ *      EventCode=1033
+ *      EventType=4
+ *      ComputerName=MS01.corp.example
+ *      SourceName=MsiInstaller
+ *      Type=Information
+ *      RecordNumber=48213
+ *      Message=Windows Installer installed the product. Product Name: ...
+ *
+ * The order of the lines is not fixed but for the message, which is the last and has as many lines as
+ * it likes [layout general knowledge of the WinEventLog and WMI inputs, inferred].  The time is that
+ * of the machine, in the order of the United States whatever its language.  Exported as CSV the
+ * event is a cell: its quote is in front of the time, and what stands behind the closing one is left
+ * out.
+ */
+#include "parsers/psobj_pairs.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "event/evtword.h"
+#include "input/text.h"
+#include "parsers/parser.h"
+
+#include <string.h>
+
+#define KEY_MOST 20u
+#define TIME_MOST 40u
+
+struct parse {
+    struct text *text;
+    struct defects *defects;
+    struct line line;
+    bool held;             /* line begins the next event */
+    struct psobj object;
+    bool inside, in_message;
+    bool cell;             /* the event is a cell in quotes */
+    struct buf message;
+    struct buf time;       /* a line that may be the time of the next event; empty: none */
+    uint64_t time_line, time_offset;
+    uint64_t line_number, offset;
+    bool cut;
+};
+
+extern const struct parser parser_psobj_pairs;
+
+/* ---- lines --------------------------------------------------------------------------------- */
+
+enum psobj_slot psobj_pairs_slot(struct str line, struct str *value)
+{
+    static const struct {
+        struct str key;
+        enum psobj_slot slot;
+    } keys[] = {
+        { { "LogName", 7 }, PSOBJ_LOG },           { { "Logfile", 7 }, PSOBJ_LOG },
+        { { "SourceName", 10 }, PSOBJ_PROVIDER },  { { "EventCode", 9 }, PSOBJ_ID },
+        { { "Type", 4 }, PSOBJ_LEVEL_WORD },       { { "ComputerName", 12 }, PSOBJ_COMPUTER },
+        { { "RecordNumber", 12 }, PSOBJ_RECORD },  { { "TimeGenerated", 13 }, PSOBJ_TIME },
+        { { "Message", 7 }, PSOBJ_MESSAGE },
+    };
+    size_t at = str_find_char(str_first(line, KEY_MOST), '=');
+    struct str key = str_first(line, at);
+
+    *value = STR_NONE;
+    if (!at || at >= line.n || line.s[at] != '=' || str_find_char(key, ' ') < at)
+        return PSOBJ_SLOTS;
+    *value = str_trim(str_from(line, at + 1));
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        if (str_eq(key, keys[i].key))
+            return keys[i].slot;
+    return PSOBJ_SLOTS;
+}
+
+static bool is_time(struct str s)
+{
+    struct stamp stamp;
+
+    return s.n >= 14 && s.n <= TIME_MOST && s.s[0] >= '0' && s.s[0] <= '9' &&
+           localdate_parse(s, &stamp);
+}
+
+void psobj_pairs_text(struct psobj *o, struct str text)
+{
+    struct str value, first = str_trim(str_first(text, str_find_char(text, '\n')));
+
+    if (is_time(first))
+        psobj_set(o, PSOBJ_TIME, first);
+    while (text.n) {
+        struct str line = str_trim(str_first(text, str_find_char(text, '\n')));
+        enum psobj_slot slot = psobj_pairs_slot(line, &value);
+
+        if (slot == PSOBJ_MESSAGE) {
+            psobj_set(o, slot, str_trim(str_from(text, str_find_char(text, '=') + 1)));
+            return;
+        }
+        if (value.n)
+            psobj_set(o, slot, value);
+        (void)str_cut(&text, '\n');
+    }
+}
+
+/* The line at hand, without what a mail puts in front. */
+static struct str shown(const struct parse *p)
+{
+    return str_trim(evtword_unquoted(p->line.s));
+}
+
+/* Does an event begin with this line?  In a message only behind a time, or with the log. */
+static bool begins_event(const struct parse *p, struct str line)
+{
+    struct str value;
+    enum psobj_slot slot = psobj_pairs_slot(line, &value);
+
+    if (!value.n || (p->inside && !p->in_message))
+        return false;
+    if (slot == PSOBJ_LOG && str_starts(line, STR("LogName=")))
+        return true;
+    return (p->time.n || !p->inside) &&
+           (slot == PSOBJ_LOG || slot == PSOBJ_ID || slot == PSOBJ_PROVIDER ||
+            str_starts(line, STR("Category=")));
+}
+
+/* ---- events -------------------------------------------------------------------------------- */
+
+static void begin(struct parse *p)
+{
+    struct str time = buf_str(&p->time);
+
+    psobj_clear(&p->object);
+    buf_clear(&p->message);
+    p->inside = true;
+    p->in_message = false;
+    p->cut = p->line.cut;
+    p->cell = str_starts(time, STR("\""));
+    p->line_number = time.n ? p->time_line : p->line.number;
+    p->offset = time.n ? p->time_offset : p->line.offset;
+    if (time.n)
+        psobj_set(&p->object, PSOBJ_TIME, str_from(time, p->cell));
+    buf_clear(&p->time);
+}
+
+static void add_to_message(struct parse *p, struct str line)
+{
+    if (p->message.n + line.n >= LIMIT_RECORD_BYTES) {
+        p->object.cut = true;
+        return;
+    }
+    if (p->message.n)
+        buf_char(&p->message, '\n');
+    buf_add(&p->message, line);
+}
+
+/* The text of a cell: up to its closing quote, with the doubled ones as one. */
+static struct str undress(struct buf *b)
+{
+    size_t to = 0;
+
+    for (size_t i = 0; i < b->n; i++) {
+        if (b->s[i] == '"' && (i + 1 == b->n || b->s[i + 1] != '"'))
+            break;
+        i += b->s[i] == '"';
+        b->s[to++] = b->s[i];
+    }
+    b->n = to;
+    return buf_str(b);
+}
+
+static enum next give(struct parse *p, struct event *ev)
+{
+    struct str message = p->cell ? undress(&p->message) : buf_str(&p->message);
+
+    p->inside = false;
+    if (str_trim(message).n)
+        psobj_set(&p->object, PSOBJ_MESSAGE, str_trim(message));
+    if (p->object.arena.failed || p->message.failed || p->time.failed)
+        return NEXT_DEAD;
+    if (!psobj_is_event(&p->object))
+        return NEXT_DAMAGED;
+    if (psobj_fill(&p->object, ev) < 0)
+        return NEXT_DEAD;
+    if (str_ends_nocase(p->object.slot[PSOBJ_TIME], STR("M")))
+        ev->time.day_month_unsure = false; /* the month is first */
+    ev->line = p->line_number;
+    ev->offset = p->offset;
+    if (ev->damaged)
+        defect_note(p->defects, DEFECT_VALUE, p->offset, 0);
+    ev->damaged = ev->damaged || p->cut;
+    return NEXT_EVENT;
+}
+
+/* A line of the event at hand. */
+static void feed(struct parse *p, struct str line)
+{
+    struct str value;
+    enum psobj_slot slot;
+
+    p->cut = p->cut || p->line.cut;
+    if (p->in_message) {
+        add_to_message(p, line);
+        return;
+    }
+    slot = psobj_pairs_slot(line, &value);
+    p->in_message = slot == PSOBJ_MESSAGE;
+    if (p->in_message)
+        add_to_message(p, value.n ? value : STR(""));
+    if (!value.n || !p->line.ended || p->in_message) /* half a value is none */
+        return;
+    if (slot == PSOBJ_TIME) /* in UTC; that of the line above is local */
+        p->object.slot[slot] = STR_NONE;
+    psobj_set(&p->object, slot, value);
+}
+
+/* The time that was waiting for an event is words like any other. */
+static void give_up_time(struct parse *p)
+{
+    if (p->time.n && p->inside)
+        add_to_message(p, buf_str(&p->time));
+    buf_clear(&p->time);
+}
+
+/* True: it may be the time of an event that follows. */
+static bool take_time(struct parse *p, struct str line)
+{
+    if ((p->inside && !p->in_message) || !is_time(str_from(line, str_starts(line, STR("\"")))))
+        return false;
+    give_up_time(p);
+    buf_add(&p->time, line);
+    p->time_line = p->line.number;
+    p->time_offset = p->line.offset;
+    return true;
+}
+
+static enum next take_line(struct parse *p, struct event *ev)
+{
+    struct str line = shown(p);
+    bool begins = begins_event(p, line);
+
+    if (begins && p->inside) {
+        p->held = true; /* it is looked at once more, behind the event before */
+        return give(p, ev);
+    }
+    if (begins)
+        begin(p);
+    else if (take_time(p, line))
+        return NEXT_DAMAGED;
+    give_up_time(p);
+    if (p->inside)
+        feed(p, line);
+    return NEXT_DAMAGED;
+}
+
+static enum next psobj_pairs_next(struct parse *p, struct event *ev)
+{
+    enum next next = NEXT_DAMAGED;
+    int got = 1;
+
+    while (next == NEXT_DAMAGED && (p->held || (got = text_line(p->text, &p->line)) > 0)) {
+        p->held = false;
+        next = take_line(p, ev);
+    }
+    if (next != NEXT_DAMAGED)
+        return next;
+    if (got < 0)
+        return NEXT_DEAD;
+    give_up_time(p);
+    next = p->inside ? give(p, ev) : NEXT_END;
+    return next == NEXT_DAMAGED ? NEXT_END : next;
+}
+
+static void psobj_pairs_close(struct parse *p)
+{
+    if (!p)
+        return;
+    text_close(p->text);
+    psobj_release(&p->object);
+    buf_release(&p->message);
+    buf_release(&p->time);
+    mem_free(p);
+}
+
+static int psobj_pairs_open(struct parse **out, struct stream *in, struct defects *defects,
+                            struct err *err)
+{
+    struct parse *p = mem_zero(1, sizeof *p);
+
+    if (!p)
+        return err_nomem(err, "event pairs");
+    p->defects = defects;
+    if (text_open(&p->text, in, defects, err) < 0) {
+        mem_free(p);
+        return -1;
+    }
+    *out = p;
+    return 0;
+}
+
+/* An id, and two more of the pairs that say where an event comes from. */
+static unsigned psobj_pairs_bid(const struct sample *sample)
+{
+    struct str text = sample->text, value;
+    unsigned found = 0, bits = 0;
+    const unsigned where = 1u << PSOBJ_LOG | 1u << PSOBJ_PROVIDER | 1u << PSOBJ_COMPUTER |
+                           1u << PSOBJ_RECORD;
+
+    while (text.n && bits < 512) {
+        struct str line = str_trim(evtword_unquoted(str_cut(&text, '\n')));
+        enum psobj_slot slot = psobj_pairs_slot(line, &value);
+        bool number = value.n && value.s[0] >= '0' && value.s[0] <= '9';
+
+        if (!value.n || slot == PSOBJ_SLOTS || (slot == PSOBJ_ID && !number))
+            continue;
+        found |= 1u << slot;
+        bits += 8 * (unsigned)(line.n - value.n);
+    }
+    found = found >> PSOBJ_ID & 1 ? found & where : 0;
+    return found & (found - 1) ? bits : 0;
+}
+
+const struct parser parser_psobj_pairs = {
+    .name = "evtpairs",
+    .summary = "Windows events as lines of Key=value (Splunk)",
+    .bid = psobj_pairs_bid,
+    .open = psobj_pairs_open,
+    .next = psobj_pairs_next,
+    .close = psobj_pairs_close,
+};

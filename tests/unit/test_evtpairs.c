@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Raw events of Splunk. */
+#include "lib/parsed.h"
+#include "lib/test.h"
+
+extern const struct parser parser_psobj_pairs;
+
+#define CHECK_EVENTS(in, expected) \
+    parsed_check_events(__FILE__, __LINE__, &parser_psobj_pairs, in, expected)
+
+#define PAIRS "LogName=Application\nEventCode=1033\nEventType=4\nComputerName=a.x\n" \
+              "SourceName=MsiInstaller\nType=Information\n"
+#define SEEN "1033 4 2024-03-04T22:41:07 [Application] [a.x] "
+
+TEST(pairs_become_an_event_with_all_lines_of_its_message)
+{
+    CHECK_EVENTS("03/04/2024 10:41:07 PM\n" PAIRS "Message=one\n\ntwo=2\n03/05/2024 11:00:00 PM\n\n"
+                 "03/04/2024 10:41:07 PM\n" PAIRS "Message=three\n",
+                 SEEN "one||two=2|03/05/2024 11:00:00 PM\n" SEEN "three\n");
+}
+
+TEST(events_without_time_end_where_the_next_begins)
+{
+    CHECK_EVENTS(PAIRS "Message=one\n" PAIRS "Message=two\nEventCode=1033 is the id\n",
+                 "1033 4  [Application] [a.x] one\n1033 4  [Application] [a.x] two|EventCode=1033 "
+                 "is the id\n");
+}
+
+TEST(a_cell_of_CSV_ends_with_its_quote)
+{
+    CHECK_EVENTS("\"_raw\",\"_time\",host\n\"03/04/2024 10:41:07 PM\n" PAIRS
+                 "Message=Product \"\"X\"\", done\",\"2024-03-04T22:41:07.000+0100\",a\n"
+                 "\"03/04/2024 10:41:07 PM\n" PAIRS "Message=two\n\nlines\",x,a\n",
+                 SEEN "Product \"X\", done\n" SEEN "two||lines\n");
+}
+
+TEST(what_came_through_WMI_has_its_time_in_UTC)
+{
+    CHECK_EVENTS("> 20240304224107.000000\n> EventCode=7\n> Logfile=System\n> SourceName=S\n"
+                 "> TimeGenerated=20240304214107.500000-000\n> Message=x\n",
+                 "7 -1 2024-03-04T21:41:07.500000Z [System] [] x\n");
+}
+
+TEST(pairs_of_something_else_are_no_events)
+{
+    CHECK_INT(parsed_bid(&parser_psobj_pairs, STR("A=1\nB=2\nMessage=x\nType=y\n")), 0);
+    CHECK_INT(parsed_bid(&parser_psobj_pairs, STR("EventCode=7\nMessage=x\n")), 0);
+    CHECK_INT(parsed_bid(&parser_psobj_pairs, STR("EventCode=x\nLogName=a\nSourceName=b\n")), 0);
+    CHECK_INT(parsed_bid(&parser_psobj_pairs, STR("")), 0);
+    CHECK_EVENTS("03/04/2024 10:41:07 PM\nwords\nLogName=Application\nwords\n", "");
+}
+
+TEST(every_sample_is_claimed_and_read_in_any_pieces_cut_or_damaged)
+{
+    static const struct parsed_sample samples[] = {
+        { "corpus/evtpairs/raw-events.txt", 3, 0 },
+        { "corpus/evtpairs/export-cell.csv", 2, 0 },
+        { "corpus/evtpairs/wmi-quoted-cut.txt", 2, 0 },
+    };
+
+    parsed_check_samples(__FILE__, __LINE__, &parser_psobj_pairs, samples,
+                         sizeof samples / sizeof samples[0]);
+}
+
+TEST(without_memory_the_source_is_over_and_nothing_leaks)
+{
+    parsed_check_no_memory(&parser_psobj_pairs, STR("03/04/2024 10:41:07 PM\n" PAIRS "Message=a\n"),
+                           60);
+}
