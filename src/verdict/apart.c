@@ -4,8 +4,7 @@
  *
  *   - of another management group: their own logs name groups, and none of them is one of those that
  *     the upgraded servers name.  What shows an attempt at the new release stays: somebody meant it
- *   - a management server whose product was uninstalled before the upgrade began: nobody's setup took
- *     it away (upgrade-plans.md 1.3 is of setups that do)
+ *   - their product was uninstalled for its own sake, and nothing of the new release tried (uninstalled.c)
  *
  * Where several groups were upgraded, each has its own first server, and only machines of one group have an
  * order (upgrade-plans.md 0.3: "once" is once for each management group).
@@ -14,8 +13,6 @@
  * themselves what becomes of such machines.
  */
 #include "verdict/judge.h"
-
-#define UNINSTALL_MOST (2 * WHEN_HOUR) /* from its transaction's begin to the removal [inferred] */
 
 struct names {
     struct str items[MG_MOST];
@@ -133,53 +130,6 @@ int judge_other_groups(struct judge *j, int order)
         j->v->hosts[h].apart = arena_format(j->arena, "its logs name the management group %.*s, "
                                             "which is not the one that was upgraded",
                                             STR_FMT(group_of(j, h)));
-    }
-    return j->arena->failed ? -1 : 0;
-}
-
-/* The product of the server is removed by f, and the transaction that f stands in names no package:
-   an uninstallation. */
-static bool is_uninstalled(const struct judge *j, const struct fact *f)
-{
-    const struct fact *begin = NULL;
-
-    if (f->signature->outcome != OUTCOME_REMOVED || !of_server(f) || !moment_known(f->time))
-        return false;
-    for (size_t i = j->host_begin[f->host]; i < j->host_begin[f->host + 1]; i++) {
-        const struct fact *g = &j->facts[i];
-        if (g->signature->outcome == OUTCOME_STARTED && moment_known(g->time) &&
-            g->time.t <= f->time.t && f->time.t - g->time.t < UNINSTALL_MOST)
-            begin = begin && of_server(begin) ? begin : g;
-    }
-    return begin && !begin->signature->role.n && begin->signature->level == LEVEL_BINARIES;
-}
-
-/* Nothing but the removal speaks of the product from then on. */
-static bool is_last_word(const struct judge *j, const struct fact *f)
-{
-    for (size_t i = j->host_begin[f->host]; i < j->host_begin[f->host + 1]; i++) {
-        const struct fact *g = &j->facts[i];
-        if (of_server(g) && g->signature->outcome != OUTCOME_REMOVED &&
-            (!moment_known(g->time) || moment_hi(g->time) > moment_lo(f->time)))
-            return false;
-    }
-    return true;
-}
-
-int judge_uninstalled(struct judge *j, struct moment begin)
-{
-    for (size_t i = 0; moment_known(begin) && i < j->facts_n; i++) {
-        const struct fact *f = &j->facts[i];
-        struct buf text = { 0 };
-
-        if (f->host == SIZE_MAX || !is_uninstalled(j, f) || !is_last_word(j, f) ||
-            moment_hi(f->time) >= moment_lo(begin))
-            continue;
-        buf_add(&text, STR("its management server was uninstalled before the upgrade, "));
-        when_append(&text, f->time.t, 0, "Z");
-        j->v->hosts[f->host].apart = arena_copy(j->arena, buf_str(&text));
-        j->arena->failed = j->arena->failed || text.failed;
-        buf_release(&text);
     }
     return j->arena->failed ? -1 : 0;
 }

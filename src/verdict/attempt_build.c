@@ -318,6 +318,10 @@ static void on_removed(struct building *b, const struct fact *f)
 {
     bool the_new_one = f->release && f->release->order == b->j->to_order;
 
+    if (is_uninstalled(b->j, f) && !fact_named(f, b->in->phase->done_if)) {
+        b->tentative = NULL;
+        return;
+    }
     if (the_new_one) {
         if (b->in->attempts_n)
             on_failed(b, f, ATTEMPT_ROLLED_BACK);

@@ -507,7 +507,7 @@ static int choose(struct judge *j)
     v->main.plan = j->plan = plan;
     v->has_plan = plan != NULL;
     j->to_order = s.to ? s.to->release->order : -1;
-    return s.first_to && plan && !has_retired(plan) ? judge_uninstalled(j, s.first_to->time) : 0;
+    return s.first_to && plan && !has_retired(plan) ? judge_uninstalled(j, s.to->release->order) : 0;
 }
 
 /* --expect: which shards are missing, in words; empty if none is. */

@@ -22,6 +22,9 @@ static struct str done_reason(struct judge *j, const struct instance *in)
     const char *doubt = rests_on_inferred(last) ? "; rests on inferred knowledge alone" : "";
     struct str hand = push_doubt(j, in);
 
+    if (uninstalled_since(j, in))
+        return arena_format(j->arena, "proven: %s%s; its product was uninstalled since, by no setup",
+                            level_name(in->level), doubt);
     if (in->joined == JOINED_LATER)
         return arena_format(j->arena, "proven: %s%s; it joined the group behind the upgrade and has no "
                             "place in its order", level_name(in->level), doubt);

@@ -201,7 +201,14 @@ int refs_add(struct judge *j, struct refs *refs, struct ref ref); /* at most LIM
    comes behind judge_facts; the others when accepted_from is set, before machines are counted. */
 int judge_groups(struct judge *j);
 int judge_other_groups(struct judge *j, int order);
-int judge_uninstalled(struct judge *j, struct moment begin); /* of the upgrade */
+
+/* uninstalled.c: the fact removes a product for its own sake, as part of no setup. */
+bool is_uninstalled(const struct judge *j, const struct fact *f);
+/* By which the role of the instance went since it was done; NULL: it did not. */
+const struct fact *uninstalled_since(const struct judge *j, const struct instance *in);
+/* Roles that went so, and that were never tried at the release of that order. */
+int judge_uninstalled(struct judge *j, int order);
+
 /* Whether two machines are of one management group, where several were upgraded. */
 enum kin { KIN_SAME, KIN_UNKNOWN, KIN_APART };
 #define MG_MOST 64u /* management groups that are told apart: one bit each */

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Products that were uninstalled for their own sake: an installer's transaction that names no package and
+ * holds nothing but the removal, and no setup of the role behind it.  Setups take products away as well
+ * (upgrade-plans.md 1.3); this is none of their work, and whether an upgrade ended well it does not say.
+ */
+#include "verdict/attempt.h"
+
+#define UNINSTALL_MOST (2 * WHEN_HOUR) /* from its transaction's begin to the removal [inferred] */
+#define TOLD_MOST WHEN_HOUR            /* another machine tells of a failure this long after it [inferred] */
+
+static bool is_failure(const struct fact *f)
+{
+    enum outcome o = f->signature->outcome;
+
+    return f->signature->level != LEVEL_WORKS &&
+           (o == OUTCOME_FAILED || o == OUTCOME_ROLLED_BACK || o == OUTCOME_CANCELLED);
+}
+
+static bool of_role(const struct fact *f, const struct fact *removal)
+{
+    return str_eq(f->signature->role, removal->signature->role) ||
+           attempt_same_role(removal->signature->role, f->signature->role);
+}
+
+/* A transaction is open that names no package, and no setup of the role began or failed before it. */
+static bool opens_bare(const struct judge *j, const struct fact *f)
+{
+    const struct fact *first = &j->facts[j->host_begin[f->host]];
+    bool open = false;
+
+    for (const struct fact *g = f; g-- > first && f->time.t - g->time.t < UNINSTALL_MOST;) {
+        if (of_role(g, f) && (g->signature->outcome == OUTCOME_STARTED || is_failure(g)))
+            return false;
+        open = open || (g->signature->outcome == OUTCOME_STARTED && !g->signature->role.n &&
+                        g->signature->level == LEVEL_BINARIES);
+    }
+    return open;
+}
+
+/* It closes without another result, and nobody tells of a failure. */
+static bool closes_bare(const struct judge *j, const struct fact *f)
+{
+    const struct fact *end = &j->facts[j->host_begin[f->host + 1]];
+    bool closed = false;
+
+    for (const struct fact *g = f + 1; g < end && moment_known(g->time) &&
+                                       g->time.t - f->time.t < TOLD_MOST; g++) {
+        bool setup = of_role(g, f) && (g->signature->outcome == OUTCOME_STARTED ||
+                                       (g->signature->outcome == OUTCOME_DONE &&
+                                        g->signature->level != LEVEL_WORKS));
+
+        if (of_role(g, f) && is_failure(g))
+            return false;
+        if (setup)
+            return closed;
+        closed = closed || (g->signature->outcome == OUTCOME_ENDED &&
+                            g->signature->level == LEVEL_BINARIES);
+    }
+    return closed;
+}
+
+bool is_uninstalled(const struct judge *j, const struct fact *f)
+{
+    if (j->component || (f->release && !tells_release(f)))
+        return false; /* packages of other components are told apart by nothing */
+    return f->signature->outcome == OUTCOME_REMOVED && f->signature->role.n && f->host != SIZE_MAX &&
+           j->source_host[f->hit->source] == f->host && moment_known(f->time) &&
+           opens_bare(j, f) && closes_bare(j, f);
+}
+
+const struct fact *uninstalled_since(const struct judge *j, const struct instance *in)
+{
+    const struct fact *last = NULL;
+
+    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        if (!attempt_same_role(f->signature->role, in->phase->role) || !moment_known(f->time))
+            continue;
+        last = f;
+    }
+    return last && moment_known(in->end) && last->time.t > in->end.t && is_uninstalled(j, last)
+               ? last : NULL;
+}
+
+/* Nothing speaks of the product from then on, and its new release was never tried. */
+static bool went_unchanged(const struct judge *j, const struct fact *f, int order)
+{
+    for (size_t i = j->host_begin[f->host]; i < j->host_begin[f->host + 1]; i++) {
+        const struct fact *g = &j->facts[i];
+        if (!of_role(g, f) || g->signature->outcome == OUTCOME_REMOVED)
+            continue;
+        if (!moment_known(g->time) || moment_hi(g->time) > moment_lo(f->time) ||
+            (g->release && g->release->order == order))
+            return false;
+    }
+    return true;
+}
+
+static const char *product_of_role(struct str role)
+{
+    return str_eq(role, STR("ms")) ? "management server" : str_eq(role, STR("gw")) ? "gateway"
+           : str_starts(role, STR("agent")) ? "agent" : "product";
+}
+
+/* A server is out of the group with all that is on it. */
+static void take_role(struct judge *j, const struct fact *f)
+{
+    struct host *h = &j->v->hosts[f->host];
+    struct buf text = { 0 };
+    size_t n = 0;
+
+    for (size_t i = 0; i < h->roles_n && !of_server(f); i++) {
+        if (!attempt_same_role(f->signature->role, h->roles[i].role))
+            h->roles[n++] = h->roles[i];
+    }
+    if (!of_server(f) && n) {
+        h->roles_n = n;
+        return;
+    }
+    buf_format(&text, "its %s was uninstalled, ", product_of_role(f->signature->role));
+    when_append(&text, f->time.t, 0, "Z");
+    h->apart = arena_copy(j->arena, buf_str(&text));
+    j->arena->failed = j->arena->failed || text.failed;
+    buf_release(&text);
+}
+
+int judge_uninstalled(struct judge *j, int order)
+{
+    for (size_t i = 0; i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+
+        if (is_uninstalled(j, f) && went_unchanged(j, f, order))
+            take_role(j, f);
+    }
+    return j->arena->failed ? -1 : 0;
+}
