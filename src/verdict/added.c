@@ -126,7 +126,7 @@ static bool was_known(const struct judge *j, const struct instance *in, const st
            (log != WHEN_NONE && log < born && !a->another);
 }
 
-/* While others show what was taken away for theirs, setup without a removal may be of a new machine. */
+/* Where removals are seen of others, setup without a removal may be of a new machine. */
 static enum joined joined(const struct judge *j, const struct instance *in, const when *named,
                           bool removals)
 {
@@ -150,13 +150,14 @@ static enum joined joined(const struct judge *j, const struct instance *in, cons
            : removals                    ? JOINED_PERHAPS_LATER : JOINED_BEFORE;
 }
 
-static bool removals_are_seen(const struct judge *j)
+/* Others of the role show what was taken away for theirs; a rollup takes nothing away. */
+static bool removals_are_seen(const struct judge *j, struct str role)
 {
-    bool seen = false;
+    bool seen = judges_rollup(j);
 
     for (size_t p = 0; p < j->v->main.phases_n && !seen; p++) {
         const struct phase_result *r = &j->v->main.phases[p];
-        for (size_t i = 0; i < r->instances_n && !seen; i++)
+        for (size_t i = 0; i < r->instances_n && !seen && str_eq(r->phase->role, role); i++)
             for (size_t k = 0; k < r->instances[i].attempts_n; k++)
                 seen = seen || r->instances[i].attempts[k].from.n;
     }
@@ -165,7 +166,6 @@ static bool removals_are_seen(const struct judge *j)
 
 int judge_added(struct judge *j)
 {
-    bool removals = judges_rollup(j) || removals_are_seen(j);
     when *named;
 
     if (!j->first || is_sequence(j->plan) || is_of_component(j->plan) ||
@@ -174,6 +174,7 @@ int judge_added(struct judge *j)
     named = named_from(j);
     for (size_t p = 0; named && p < j->v->main.phases_n; p++) {
         struct phase_result *r = &j->v->main.phases[p];
+        bool removals = removals_are_seen(j, r->phase->role);
         for (size_t i = 0; i < r->instances_n && !phase_is_act(r->phase); i++)
             r->instances[i].joined = joined(j, &r->instances[i], named, removals);
     }

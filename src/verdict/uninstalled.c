@@ -23,6 +23,14 @@ static bool of_role(const struct fact *f, const struct fact *removal)
            attempt_same_role(removal->signature->role, f->signature->role);
 }
 
+/* A setup of the role, or by its own log one of whatever is on the machine. */
+static bool is_of_setup(const struct fact *g, const struct fact *removal)
+{
+    bool setup = !g->signature->role.n && g->hit->is_line;
+
+    return (of_role(g, removal) || setup) && (g->signature->outcome == OUTCOME_STARTED || is_failure(g));
+}
+
 /* A transaction is open that names no package, and no setup of the role began or failed before it. */
 static bool opens_bare(const struct judge *j, const struct fact *f)
 {
@@ -30,7 +38,7 @@ static bool opens_bare(const struct judge *j, const struct fact *f)
     bool open = false;
 
     for (const struct fact *g = f; g-- > first && f->time.t - g->time.t < UNINSTALL_MOST;) {
-        if (of_role(g, f) && (g->signature->outcome == OUTCOME_STARTED || is_failure(g)))
+        if (is_of_setup(g, f))
             return false;
         open = open || (g->signature->outcome == OUTCOME_STARTED && !g->signature->role.n &&
                         g->signature->level == LEVEL_BINARIES);
