@@ -18,6 +18,7 @@ struct arrival {
     when known;               /* by when the machine was known by anything else; INT64_MAX: never */
     bool older;               /* an older product, or one that was taken away */
     bool another;             /* the machine had another role */
+    bool told;                /* the installer tells of it in the log where it tells of removals */
 };
 
 static bool is_own(const struct judge *j, const struct fact *f)
@@ -50,6 +51,9 @@ static struct arrival arrival_of(const struct judge *j, size_t host, const struc
             continue;
         if (same && !a.first)
             a.first = f;
+        a.told = a.told || (same && f->signature->outcome == OUTCOME_DONE &&
+                            str_eq_nocase(j->in->evidence->sources[f->hit->source].channel,
+                                          STR(INSTALLER_LOG)));
         if (!is_own(j, f) && moment_lo(f->time) < a.known)
             a.known = moment_lo(f->time);
     }
@@ -137,7 +141,7 @@ static enum joined joined(const struct judge *j, const struct instance *in, cons
     if (!in->attempts_n || in == leader || tol == WHEN_NONE)
         return JOINED_BEFORE;
     a = arrival_of(j, in->host, in->phase);
-    if (a.older || !a.first || !is_own(j, a.first) || !is_installation(j, in, a.first))
+    if (a.older || !a.told || !a.first || !is_own(j, a.first) || !is_installation(j, in, a.first))
         return JOINED_BEFORE;
     born = moment_lo(a.first->time);
     from = born - INSTALL_MOST;
