@@ -65,7 +65,8 @@ static int refs_append(struct judge *j, struct refs *to, const struct refs *from
 }
 
 /* Of most components the old product is uninstalled and the new one installed (siblings 1.3): the
-   removal is the begin of the upgrade, and no attempt that failed. */
+   removal is the begin of the upgrade, and no attempt that failed.  What removes an old product itself
+   found it there: then the removal before was one. */
 int join_removals(struct judge *j, struct instance *in)
 {
     size_t n = 0;
@@ -74,13 +75,14 @@ int join_removals(struct judge *j, struct instance *in)
         struct attempt a = in->attempts[i];
         const struct attempt *before = n ? &in->attempts[n - 1] : NULL;
 
-        if (before && a.to.n && before->outcome == ATTEMPT_ROLLED_BACK && !before->to.n) {
+        if (before && a.to.n && !a.from.n && before->outcome == ATTEMPT_ROLLED_BACK &&
+            !before->to.n) {
             struct refs because = { 0 };
             if (refs_append(j, &because, &before->because) < 0 ||
                 refs_append(j, &because, &a.because) < 0)
                 return -1;
             a.begin = before->begin;
-            a.from = a.from.n ? a.from : before->from;
+            a.from = before->from;
             a.because = because;
             n--;
         }
