@@ -58,6 +58,7 @@ static void explain_signature(struct page *p, const struct ruleset *set, const s
     buf_release(&asks);
     if (s->finding.n && !str_eq(s->finding, s->name))
         labelled(p, "reported as", s->finding);
+    listed(p, "also known as", s->also);
     if (!s->foreign)
         labelled(p, "a hit means", str_of(outcome_name(s->outcome)));
     if (s->severity != SEVERITY_NONE)

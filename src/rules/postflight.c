@@ -13,7 +13,7 @@ static const char *const known[] = { "phase",     "role",           "step",     
                                      "finding",   "severity",       "umbrella",   "recovered-by",
                                      "routine",   "expected-noise", "applies-to", "languages",
                                      "captures",  "cause",          "remedy",     "provenance",
-                                     "exemplars", "told-by",        NULL };
+                                     "exemplars", "told-by",        "also",       NULL };
 static const char *const capture_keys[] = { "name", "field", "re", NULL };
 static const char *const exemplar_keys[] = { "expect", "text", "event", NULL };
 static const struct word expects[] = { { "match", 1 }, { "no-match", 0 }, { NULL, 0 } };
@@ -53,6 +53,7 @@ static void read_finding(struct reading *r, const struct yaml *map, struct signa
     sig->finding = node_text(r, map, "finding");
     if (!sig->finding.n && sig->severity != SEVERITY_NONE && !progress)
         sig->finding = sig->name;
+    sig->also = node_strs(r, map, "also");
     sig->routine = node_flag(r, map, "routine");
     sig->umbrella = node_flag(r, map, "umbrella");
     sig->recovered_by = node_strs(r, map, "recovered-by");

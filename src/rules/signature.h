@@ -53,6 +53,7 @@ struct signature {
     enum level level;       /* of an OUTCOME_DONE: binaries, setup or works */
     enum outcome outcome;
     struct str finding;     /* id under which it is reported; empty: not a finding */
+    struct strs also;       /* other ids of the finding */
     enum severity severity;
     bool routine;           /* a healthy machine says so all the time: fewer hits are kept */
     bool umbrella;          /* a specific finding nearby explains it */

@@ -158,6 +158,15 @@ static void describe(struct finding *x, const struct fact *f)
     x->inferred = hit_inferred(f->hit);
 }
 
+/* Who asks for one of its other ids finds it. */
+static int other_ids(struct judge *j, struct finding *x, const struct signature *s)
+{
+    for (size_t i = 0; i < s->also.n; i++)
+        if (finding_twin(j, x, s->also.items[i]) < 0)
+            return -1;
+    return 0;
+}
+
 void finding_span(struct finding *x, struct moment m)
 {
     if (!moment_known(m))
@@ -248,7 +257,7 @@ static int from_fact(struct judge *j, size_t i, const size_t *last)
     describe(x, f);
     x->count += 1 + (at != SIZE_MAX && last[at] == i ? e->more[at].count : 0);
     finding_span(x, f->time);
-    if (judge_codes(j, x, f) < 0)
+    if (judge_codes(j, x, f) < 0 || other_ids(j, x, f->signature) < 0)
         return -1;
     return finding_host(j, x, f->host) < 0 || cite(j, x, f) < 0 ? -1 : 0;
 }
@@ -456,7 +465,7 @@ static int from_pasted(struct judge *j, size_t i)
     describe(x, f);
     x->pasted = true;
     x->count++;
-    if (judge_codes(j, x, f) < 0)
+    if (judge_codes(j, x, f) < 0 || other_ids(j, x, s) < 0)
         return -1;
     if (s->umbrella && !x->explained_by.n)
         x->explained_by = pasted_explanation(j, f);

@@ -13,8 +13,8 @@ import yaml
 SIGNATURE_KEYS = {'title', 'id', 'name', 'status', 'description', 'references', 'author', 'date',
                   'modified', 'logsource', 'detection', 'falsepositives', 'level', 'tags',
                   'fields', 'license', 'related', 'postflight'}
-POSTFLIGHT_KEYS = {'phase', 'role', 'step', 'outcome', 'finding', 'severity', 'umbrella', 'routine',
-                   'recovered-by', 'told-by', 'expected-noise', 'applies-to', 'languages',
+POSTFLIGHT_KEYS = {'phase', 'role', 'step', 'outcome', 'finding', 'severity', 'also', 'umbrella',
+                   'routine', 'recovered-by', 'told-by', 'expected-noise', 'applies-to', 'languages',
                    'captures', 'cause', 'remedy', 'provenance', 'exemplars'}
 ROLES = set('ms gw acs con web rep opsdb dwdb acsdb ssrs rms agent agent.push agent.manual '
             'agent.unix orch orch.old orch.ms orch.runbook orch.designer orch.web '
@@ -226,6 +226,9 @@ def main(folder):
     for name, doc in sorted(signatures.items()):
         for key in ('recovered-by', 'told-by'):
             unknown(name, 'signature in ' + key, doc['postflight'].get(key), names)
+    ids = names | {d['postflight'].get('finding') for d in signatures.values()}
+    for name, doc in sorted(signatures.items()):
+        unknown(name, 'finding in also', doc['postflight'].get('also'), ids)
     sources = {n: captures_of(d) for n, d in signatures.items()}
     for where, doc in plans:
         check_plan(where, doc, names, sources)

@@ -215,7 +215,7 @@ TEST(the_postflight_key_is_read_as_the_grammar_says)
     struct ruleset *set = ruled_set(
         OURS_HEAD "    phase: [ms.*, gw]\n    role: ms\n    step: works\n    outcome: failed\n"
                   "    severity: fatal\n    umbrella: true\n    recovered-by: other\n"
-                  "    told-by: [one, two]\n"
+                  "    told-by: [one, two]\n    also: twin\n"
                   "    expected-noise: during-upgrade+2h\n    applies-to: ['2019', '2022']\n"
                   "    languages: en\n    cause: |\n        one\n        two\n    remedy: do\n"
                   "    provenance: 'a [inferred]'\n"
@@ -236,6 +236,8 @@ TEST(the_postflight_key_is_read_as_the_grammar_says)
     CHECK(!s->foreign);
     CHECK_INT(s->phases.n, 2);
     CHECK_STR(s->phases.items[1], STR("gw"));
+    CHECK_INT(s->also.n, 1);
+    CHECK_STR(s->also.items[0], STR("twin"));
     CHECK_INT(s->level, LEVEL_WORKS);
     CHECK_INT(s->outcome, OUTCOME_FAILED);
     CHECK_INT(s->severity, SEVERITY_FATAL);
