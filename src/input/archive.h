@@ -53,6 +53,9 @@ const char *archive_fault(const struct archive_reader *r);
 /* The current member.  The stream is the reader's and dies at the next archive_next. */
 int archive_stream(struct archive_reader *r, struct stream **out, struct err *err);
 
+/* Before the first archive_next: libarchive unpacks everything (tests, which compare). */
+void archive_leave_to_library(struct archive_reader *r);
+
 void archive_close(struct archive_reader *r); /* NULL is fine */
 
 #endif

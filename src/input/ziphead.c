@@ -101,17 +101,20 @@ static void read_extra(struct ziphead *h, struct rd r)
 bool ziphead_parse(struct ziphead *h, const uint8_t *bytes, size_t n)
 {
     struct rd r = rd_over(bytes, n);
-    uint16_t flags, time, date, name_n, extra_n;
+    uint16_t flags, method, time, date, name_n, extra_n;
+    uint32_t crc, packed, unpacked;
     const uint8_t *name, *extra;
 
     if (!has_mark(bytes, n, 3, 4))
         return false;
     rd_skip(&r, 6);
     flags = rd_le16(&r);
-    rd_skip(&r, 2);
+    method = rd_le16(&r);
     time = rd_le16(&r);
     date = rd_le16(&r);
-    rd_skip(&r, 12);
+    crc = rd_le32(&r);
+    packed = rd_le32(&r);
+    unpacked = rd_le32(&r);
     name_n = rd_le16(&r);
     extra_n = rd_le16(&r);
     name = rd_bytes(&r, name_n);
@@ -122,6 +125,12 @@ bool ziphead_parse(struct ziphead *h, const uint8_t *bytes, size_t n)
         .name = { (const char *)name, name_n },
         .utf8 = (flags & 0x800) != 0,
         .encrypted = (flags & 1) != 0,
+        .flags = flags,
+        .method = method,
+        .crc = crc,
+        .packed = packed,
+        .unpacked = unpacked,
+        .bytes = 30u + name_n + extra_n,
         .mtime = dos_time(date, time),
         .mtime_local = true,
     };

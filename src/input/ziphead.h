@@ -16,6 +16,9 @@ struct ziphead {
     struct str name;    /* raw; borrowed */
     bool utf8;          /* says that the name is UTF-8 */
     bool encrypted;
+    uint16_t flags, method;
+    uint32_t crc, packed, unpacked; /* as they stand there */
+    size_t bytes;       /* of the header */
     when mtime;         /* WHEN_NONE where there is none */
     bool mtime_local;   /* wall clock of an unknown zone; else UTC */
 };
