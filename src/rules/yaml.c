@@ -98,10 +98,35 @@ static int check_bytes(const char *name, struct str text, struct err *err)
     return 0;
 }
 
+static bool tab_indents(struct str text, size_t line)
+{
+    size_t at = 0;
+
+    for (; line && at < text.n; at++)
+        line -= text.s[at] == '\n';
+    while (at < text.n && text.s[at] == ' ')
+        at++;
+    return at < text.n && text.s[at] == '\t';
+}
+
+/* The same in words for who fills in a file and does not know YAML. */
+static const char *problem_words(const yaml_parser_t *p, struct str text)
+{
+    const char *problem = p->problem ? p->problem : "not readable as YAML";
+
+    if (tab_indents(text, p->problem_mark.line))
+        return "a tab stands here: YAML is indented with blanks";
+    if (strcmp(problem, "mapping values are not allowed in this context") == 0)
+        return "mapping values are not allowed in this context; a text with ': ' in it needs quotes";
+    if (strcmp(problem, "could not find expected ':'") == 0)
+        return "could not find expected ':'; is the blank missing behind the ':' of the line above?";
+    return problem;
+}
+
 static int fail_syntax(struct reader *r, struct str text)
 {
     const yaml_parser_t *p = &r->parser;
-    const char *problem = p->problem ? p->problem : "not readable as YAML";
+    const char *problem = problem_words(p, text);
     struct yaml at = { .line = (uint32_t)p->problem_mark.line + 1,
                        .column = (uint32_t)p->problem_mark.column + 1 };
 

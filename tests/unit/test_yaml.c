@@ -155,6 +155,14 @@ TEST(what_makes_yaml_ambiguous_is_refused_with_its_place)
     refused(STR("a: b: c\n"), "f.yml:1:5: error: ", "mapping values");
 }
 
+TEST(what_people_write_by_mistake_is_told_in_their_words)
+{
+    refused(STR("a:\n\t- b: 1\n"), "f.yml:2:1: ", "a tab stands here");
+    refused(STR("\xc3\xa4: 1\na:\n  \t- b: 1\n"), "f.yml:3:", "a tab stands here");
+    refused(STR("note: it was: fine\n"), "f.yml:1:13: ", "needs quotes");
+    refused(STR("a: 1\nanswer:done\nb: 1\n"), "f.yml:3:", "is the blank missing");
+}
+
 TEST(a_str_tag_makes_text_and_nothing_else)
 {
     struct arena a = { 0 };
