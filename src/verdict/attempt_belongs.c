@@ -106,7 +106,8 @@ bool attempt_belongs(const struct judge *j, const struct phase *p, const struct 
     if (s->outcome == OUTCOME_REMOVED && !(f->release && f->release->order == j->to_order) &&
         j->v->main.to.n && str_eq(j->v->main.from, j->v->main.to))
         return false;
-    if (f->version.n && !f->release && s->outcome != OUTCOME_REMOVED)
+    if (f->version.n && !f->release && s->outcome != OUTCOME_REMOVED &&
+        !str_eq(f->version, j->unmapped))
         return false;
     if (s->outcome == OUTCOME_REMOVED && fact_named(f, p->done_if) && f->release &&
         j->to_order >= 0 && f->release->order >= j->to_order)

@@ -213,6 +213,10 @@ static const struct plan *plan_by_id(const struct judge *j, struct str id)
 
 static struct str undecided_reason(struct judge *j, const struct steps *s)
 {
+    struct str component = s->to ? STR_NONE : component_without_plan(j);
+
+    if (component.n)
+        return component;
     if (!s->to)
         return STR("no upgrade is in the material: no installation of a management server or "
                    "agent is in the logs that were read");
@@ -439,6 +443,7 @@ static int choose_component(struct judge *j, const struct plan *forced)
     j->to_order = plan->to.n == 1 && j->in->releases
                       ? release_order(j->in->releases, plan->product, plan->to.items[0]) : -1;
     j->accepted_from = c.from;
+    j->unmapped = c.before && !c.last->release ? c.last->version : STR_NONE;
     if (!c.shown)
         return 0;
     v->main.to = c.last->release->release;

@@ -35,6 +35,48 @@ const struct plan *component_plan(const struct judge *j, const struct plan *forc
     return NULL;
 }
 
+/* "10.19.40.0 (2019)" */
+static struct str version_words(struct judge *j, const struct fact *f)
+{
+    return f->release ? arena_format(j->arena, "%.*s (%.*s)", STR_FMT(f->version),
+                                     STR_FMT(f->release->release))
+                      : arena_format(j->arena, "%.*s (unknown build)",
+                                     STR_FMT(f->version));
+}
+
+static const struct plan *plan_of_product(const struct judge *j, struct str product)
+{
+    for (size_t i = 0; i < j->in->plans_n; i++) {
+        if (is_of_component(j->in->plans[i]) && str_eq(j->in->plans[i]->product, product))
+            return j->in->plans[i];
+    }
+    return NULL;
+}
+
+struct str component_without_plan(struct judge *j)
+{
+    for (size_t i = 0; i < j->in->plans_n; i++) {
+        const struct plan *sequence = j->in->plans[i];
+        for (size_t p = 0; p < sequence->phases_n && is_sequence(sequence); p++) {
+            const struct phase *phase = &sequence->phases[p];
+            struct component c = component_of(j, phase->role);
+            const struct plan *plan = plan_of_product(j, phase->role);
+            bool perhaps = plan && c.shown && (!c.last->release || !c.before->release);
+
+            if (!c.shown || str_eq(phase->role, STR("ms")))
+                continue;
+            return arena_format(j->arena, "no upgrade of Operations Manager is in the material, and "
+                                "of %.*s from %.*s to %.*s no plan is known%s%.*s%s",
+                                STR_FMT(phase->title), STR_FMT(version_words(j, c.before)),
+                                STR_FMT(version_words(j, c.last)),
+                                perhaps ? "; if it is the one of --plan " : "",
+                                STR_FMT(perhaps ? plan->id : STR_NONE),
+                                perhaps ? ", name it" : "");
+        }
+    }
+    return STR_NONE;
+}
+
 void leave_out_moved(const struct judge *j, struct phase_result *p)
 {
     size_t gone = 0, fresh = 0, n = 0;

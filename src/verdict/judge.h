@@ -136,6 +136,7 @@ struct judge {
     const struct component *component; /* of a sequence: what the phase at hand upgrades, or NULL */
     struct release applied;  /* what the last package on a server brings; level 0: not known */
     const struct fact *jump_from, *jump_to; /* of a step that no plan allows, or NULL */
+    struct str unmapped;     /* a component's new version that the map does not know; plan named */
     when accepted_from;      /* facts without a version count from here on */
     struct moment begin, end; /* window: first begin to last successful end of the plan */
     struct moment last;       /* last end of any attempt, successful or not */
@@ -323,6 +324,8 @@ bool is_of_component(const struct plan *p); /* of one other than Operations Mana
    forced plan: that one, whatever they show. */
 const struct plan *component_plan(const struct judge *j, const struct plan *forced,
                                   struct component *c);
+/* A component was upgraded, and nothing else: why no plan judges that; empty if none was. */
+struct str component_without_plan(struct judge *j);
 /* A removal and the installation behind it are one attempt. */
 int join_removals(struct judge *j, struct instance *in);
 /* The new product may stand on another machine than the old one (siblings 1.3): as many machines that
