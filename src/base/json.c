@@ -184,9 +184,25 @@ void json_key_str(struct json *j, struct str key)
     j->keyed = true;
 }
 
+/* The names that the program writes need no escapes; room is made once. */
 void json_key(struct json *j, const char *key)
 {
-    json_key_str(j, str_of(key));
+    struct str name = str_of(key);
+    char *at = j->indent ? NULL : buf_reserve(j->out, name.n + 4), *to = at;
+
+    if (!at || scan_plain(name.s, name.n) < name.n) {
+        json_key_str(j, name);
+        return;
+    }
+    if (j->filled && !j->keyed)
+        *to++ = ',';
+    *to++ = '"';
+    memcpy(to, name.s, name.n);
+    to += name.n;
+    *to++ = '"';
+    *to++ = ':';
+    j->out->n += (size_t)(to - at);
+    j->keyed = j->filled = true;
 }
 
 void json_str(struct json *j, struct str value)
