@@ -115,6 +115,16 @@ static bool level_at(const char *p, size_t *word, int8_t *level)
     }
 }
 
+/* Lines that go on begin with a word that is no level, nearly all of them. */
+static bool may_begin(struct str line)
+{
+    char c;
+
+    line = setup_trim_left(line);
+    c = line.n ? line.s[0] : '\0';
+    return c == '[' || c == 'E' || c == 'W' || c == 'I' || c == 'D' || c == 'A';
+}
+
 bool setup_head_read(struct str line, struct setup_head *head)
 {
     const char *p = line.s;
@@ -123,7 +133,7 @@ bool setup_head_read(struct str line, struct setup_head *head)
 
     if (line.n < PLAIN_LEAST || p[0] != '[' || p[9] != ']' || p[10] != ':' || p[11] != '\t' ||
         !clock_at(p + 1, &head->clock) || !level_at(p + LEVEL_AT, &word, &head->level))
-        return setup_head_plain(line, head);
+        return may_begin(line) && setup_head_plain(line, head);
     head->stamped = head->paired = true;
     head->severity = (struct str){ p + LEVEL_AT, word };
     s = setup_trim_left(str_from(line, LEVEL_AT + word + 3));

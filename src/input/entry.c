@@ -3,6 +3,8 @@
 
 #include "base/limits.h"
 
+#include <string.h>
+
 /* Into memory of its own. */
 static void keep(struct entry *e)
 {
@@ -45,12 +47,35 @@ void entry_begin(struct entry *e, const struct line *line)
     e->cut = line->cut || !line->ended;
 }
 
+static bool is_blank(struct str s)
+{
+    s = str_indented(s);
+    while (s.n && (s.s[0] == ' ' || s.s[0] == '\t' || s.s[0] == '\r' || s.s[0] == '\n'))
+        s = str_from(s, 1);
+    return s.n == 0;
+}
+
+/* Behind the blank lines that waited for it. */
+static void add_line(struct entry *e, struct str s)
+{
+    size_t ends = e->blanks + 1;
+    char *to = buf_reserve(&e->text, ends + s.n);
+
+    e->blanks = 0;
+    if (!to)
+        return;
+    for (size_t i = 0; i < ends; i++)
+        *to++ = '\n';
+    memcpy(to, s.s, s.n);
+    e->text.n += ends + s.n;
+}
+
 void entry_add(struct entry *e, const struct line *line)
 {
     e->cut = e->cut || line->cut || !line->ended;
     e->sieved = false; /* marks live for one line more, and this was it */
     e->quiet = e->quiet && is_quiet(line);
-    if (str_trim(line->s).n == 0) {
+    if (is_blank(line->s)) {
         e->blanks++;
         return;
     }
@@ -60,10 +85,7 @@ void entry_add(struct entry *e, const struct line *line)
         e->dropped += line->s.n;
         return;
     }
-    for (; e->blanks; e->blanks--)
-        buf_char(&e->text, '\n');
-    buf_char(&e->text, '\n');
-    buf_add(&e->text, line->s);
+    add_line(e, line->s);
 }
 
 void entry_finish(struct entry *e, struct defects *defects)
