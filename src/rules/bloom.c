@@ -3,7 +3,7 @@
  * A stride of eight makes the windows of four looks lie side by side: one load has them all, folding,
  * mixing and multiplying them costs no more than for one, and their four words are gathered.  Where
  * none of the four is known, which is nearly always, that is all.  A stride of four takes two such
- * loads for the same bytes, and so on.
+ * loads for the same bytes, and so on.  Wider processors do the same with eight.
  */
 #include "rules/bloom.h"
 
@@ -93,8 +93,70 @@ FOUR static inline size_t skip_by(const struct bloom *b, struct str text, size_t
     return at;
 }
 
+#define EIGHT __attribute__((target("avx512f,avx512dq")))
+#define WIDE_BLOCK 64u /* bytes of eight looks */
+
+EIGHT static inline __m512i wide_folded(const char *p)
+{
+    return _mm512_or_si512(_mm512_loadu_si512(p), _mm512_set1_epi8(0x20));
+}
+
+/* As known_at for eight looks: a bit for each. */
+EIGHT static inline unsigned known_eight(const struct bloom *b, const char *p)
+{
+    __m512i keys = wide_folded(p), hashes, words;
+
+    if (b->last)
+        keys = _mm512_xor_si512(keys, _mm512_rol_epi64(wide_folded(p + b->last), 27));
+    else
+        keys = _mm512_and_si512(keys, _mm512_set1_epi64((long long)b->mask));
+    hashes = _mm512_mullo_epi64(keys, _mm512_set1_epi64((long long)bloom_hash(1)));
+    words = _mm512_i64gather_epi64(_mm512_srl_epi64(hashes, _mm_cvtsi32_si128((int)b->shift)),
+                                   b->bits, 8);
+    words = _mm512_and_si512(_mm512_rorv_epi64(words, _mm512_srli_epi64(hashes, BLOOM_ONE)),
+                             _mm512_rorv_epi64(words, _mm512_srli_epi64(hashes, BLOOM_OTHER)));
+    return _mm512_test_epi64_mask(words, _mm512_set1_epi64(1));
+}
+
+/* As skip_by. */
+EIGHT static inline size_t skip_wide_by(const struct bloom *b, struct str text, size_t at,
+                                        size_t stride)
+{
+    size_t reach = WIDE_BLOCK + b->last + BLOOM_WORD - stride, first = WIDE_BLOCK;
+
+    for (; at + reach <= text.n; at += WIDE_BLOCK) {
+        unsigned known[BLOOM_WORD], any = 0;
+
+        for (size_t i = 0; i < BLOOM_WORD; i += stride)
+            any |= known[i] = known_eight(b, text.s + at + i);
+        if (!any)
+            continue;
+        for (size_t i = 0, place; i < BLOOM_WORD; i += stride)
+            if (known[i] && (place = i + BLOOM_WORD * (size_t)__builtin_ctz(known[i])) < first)
+                first = place;
+        return at + first;
+    }
+    return at;
+}
+
+EIGHT static size_t skip_wide(const struct bloom *b, struct str text, size_t at)
+{
+    switch (b->stride) {
+    case 8:
+        return skip_wide_by(b, text, at, 8);
+    case 4:
+        return skip_wide_by(b, text, at, 4);
+    case 2:
+        return skip_wide_by(b, text, at, 2);
+    default:
+        return skip_wide_by(b, text, at, 1);
+    }
+}
+
 FOUR static size_t skip(const struct bloom *b, struct str text, size_t at)
 {
+    if (b->eight)
+        return skip_wide(b, text, at);
     switch (b->stride) {
     case 8:
         return skip_by(b, text, at, 8);
@@ -118,9 +180,10 @@ static size_t skip(const struct bloom *b, struct str text, size_t at)
 
 void bloom_set_four(struct bloom *b)
 {
-    b->four = false;
+    b->four = b->eight = false;
 #if CAN_FOUR
     b->four = BLOOM_WORD % b->stride == 0 && __builtin_cpu_supports("avx2");
+    b->eight = b->four && __builtin_cpu_supports("avx512dq");
 #endif
 }
 

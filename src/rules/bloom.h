@@ -20,7 +20,8 @@ struct bloom {
     size_t stride;  /* a look every so many bytes */
     size_t last;    /* where the last eight bytes of a wide window begin; 0: it has no more than eight */
     unsigned shift; /* the word of a hash: its bits from there on */
-    bool four;      /* four looks at a time: bloom_set_four */
+    bool four;      /* four looks at a time: bloom_set_four; */
+    bool eight;     /* or even eight */
 };
 
 /* Letters as small ones; some other bytes become equal too, which comparisons sort out. */
