@@ -21,6 +21,7 @@
 #define LIMIT_STYLES 65536u                /* styles and formats of a workbook; others show numbers */
 #define LIMIT_SHEETS 4096u                 /* of one workbook */
 #define LIMIT_SHEET_COLUMNS 256u           /* of one sheet or table; further cells are left out */
+#define LIMIT_PROGRAM_BYTES (2u << 20)     /* of a program, behind which a zip is looked for */
 #define LIMIT_UNPACK_RATIO 2000u           /* unpacked : packed, looked at beyond the next figure */
 #define LIMIT_UNPACK_FREE (64ull << 20)    /* unpacked bytes before the ratio counts */
 #define LIMIT_PEEK_BYTES (32u << 20)       /* one contiguous look into a stream */

@@ -61,10 +61,13 @@ struct archive_reader {
     uint64_t member_made;
     const uint8_t *block;       /* unpacked, not yet handed on */
     size_t block_n;
+    uint64_t hole;              /* zeros in front of the block, which a tar does not hold */
+    uint64_t place;             /* in the member, behind the block */
     const char *pending;        /* the member's fault behind the block */
     char member_fault[200];
     struct buf name;
     struct buf whole;           /* a 7z archive, which is read from its end */
+    bool locked;                /* a member of a 7z needs a password: libarchive cannot pass it */
     const char *too_large;      /* why a 7z archive is not even begun, as a fault; or NULL */
 };
 
@@ -117,31 +120,21 @@ static bool support(struct archive *a, enum archive_kind kind)
         return archive_read_support_format_cab(a) == ARCHIVE_OK;
     case ARCHIVE_7Z:
         return archive_read_support_format_7zip(a) == ARCHIVE_OK;
+    case ARCHIVE_RAR:
+        return archive_read_support_format_rar(a) == ARCHIVE_OK &&
+               archive_read_support_format_rar5(a) == ARCHIVE_OK;
+    case ARCHIVE_CPIO:
+        return archive_read_support_format_cpio(a) == ARCHIVE_OK;
+    case ARCHIVE_ISO:
+        return archive_read_support_format_iso9660(a) == ARCHIVE_OK;
     default:
         return archive_read_support_format_raw(a) == ARCHIVE_OK &&
                archive_read_support_filter_bzip2(a) == ARCHIVE_OK &&
                archive_read_support_filter_compress(a) == ARCHIVE_OK &&
+               archive_read_support_filter_lz4(a) == ARCHIVE_OK &&
+               archive_read_support_filter_lzma(a) == ARCHIVE_OK &&
                archive_read_support_filter_xz(a) == ARCHIVE_OK &&
                archive_read_support_filter_zstd(a) == ARCHIVE_OK;
-    }
-}
-
-/* All of a 7z archive.  False: no memory, or too large. */
-static bool hold(struct archive_reader *r)
-{
-    size_t got;
-
-    for (;;) {
-        const uint8_t *p = stream_peek(r->in, 1, &got);
-
-        if (!got)
-            return !r->whole.failed;
-        if (r->whole.n + (uint64_t)got > LIMIT_7Z_BYTES)
-            r->too_large = "unpacking: LIMIT_7Z_BYTES reached";
-        if (r->too_large || r->whole.failed)
-            return false;
-        buf_add(&r->whole, (struct str){ (const char *)p, got });
-        stream_consume(r->in, got);
     }
 }
 
@@ -201,7 +194,9 @@ static bool is_modest(struct archive_reader *r)
 static int begin_held(struct archive_reader *r)
 {
     r->a = archive_read_new();
-    if (!r->a || !hold(r) || !is_modest(r) || !support(r->a, r->kind))
+    if (unpack_hold(&r->whole, r->in, LIMIT_7Z_BYTES) > 0)
+        r->too_large = "unpacking: LIMIT_7Z_BYTES reached";
+    if (!r->a || r->too_large || r->whole.failed || !is_modest(r) || !support(r->a, r->kind))
         return -1;
     r->ended = true;
     return archive_read_open_memory(r->a, r->whole.s, r->whole.n) == ARCHIVE_OK ? 0 : -1;
@@ -272,6 +267,9 @@ static const char *reason(const struct archive_reader *r)
 
     if (r->too_large)
         return r->too_large;
+    if (r->locked)
+        return "what lies behind an encrypted member of a 7z archive cannot be reached: unpack it "
+               "first";
     if (r->ended && stream_fault(r->in))
         return stream_fault(r->in);
     return text && *text ? text : "the packed data is cut off";
@@ -323,13 +321,18 @@ static struct str name_of(struct archive_entry *e, bool *utf8)
     return str_of(name ? name : archive_entry_pathname_utf8(e));
 }
 
-/* Tar and what is like it.  Links and devices hold nothing.  Times are UTC in a tar and in a 7z; in
-   a cabinet they are wall clock time, of which libarchive makes something by the zone of this
+/* A cabinet and a rar have wall clock time, of which libarchive makes something by the zone of this
    machine. */
+static bool has_utc(enum archive_kind kind)
+{
+    return kind == ARCHIVE_TAR || kind == ARCHIVE_7Z || kind == ARCHIVE_CPIO || kind == ARCHIVE_ISO;
+}
+
+/* Tar and what is like it.  Links and devices hold nothing. */
 static void describe_plain(struct archive_reader *r, struct archive_entry *e,
                            struct archive_member *m)
 {
-    bool plain = r->kind == ARCHIVE_TAR || r->kind == ARCHIVE_7Z, utf8;
+    bool typed = has_utc(r->kind) || r->kind == ARCHIVE_RAR, utf8;
     struct str name = name_of(e, &utf8);
 
     buf_clear(&r->name);
@@ -339,16 +342,17 @@ static void describe_plain(struct archive_reader *r, struct archive_entry *e,
         .name = buf_str(&r->name),
         .size_known = archive_entry_size_is_set(e) != 0,
         .mtime = WHEN_NONE,
-        .folder = plain && archive_entry_filetype(e) != AE_IFREG,
+        .folder = typed && archive_entry_filetype(e) != AE_IFREG,
         .encrypted = archive_entry_is_encrypted(e) != 0,
     };
+    r->locked = r->locked || (r->kind == ARCHIVE_7Z && m->encrypted);
     if (r->kind == ARCHIVE_CAB && archive_entry_filetype(e) == AE_IFDIR)
         m->folder = true;
     if (archive_entry_hardlink(e) || archive_entry_symlink(e))
         m->folder = true;
     if (m->size_known && archive_entry_size(e) > 0)
         m->size = (uint64_t)archive_entry_size(e);
-    if (plain && archive_entry_mtime_is_set(e) && archive_entry_mtime(e) > 0 &&
+    if (has_utc(r->kind) && archive_entry_mtime_is_set(e) && archive_entry_mtime(e) > 0 &&
         archive_entry_mtime(e) < UNIX_LATEST)
         m->mtime = UNIX_EPOCH + (when)archive_entry_mtime(e) * WHEN_SECOND;
 }
@@ -459,7 +463,8 @@ int archive_next(struct archive_reader *r, struct archive_member *m)
     stream_close(r->member);
     r->member = NULL;
     r->straight = (struct ziphead){ 0 };
-    if (r->limits && r->begun && (r->kind == ARCHIVE_7Z || r->kind == ARCHIVE_CAB))
+    if (r->limits && r->begun &&
+        (r->kind == ARCHIVE_7Z || r->kind == ARCHIVE_CAB || r->kind == ARCHIVE_RAR))
         unpack_rest(r);
     r->begun = false;
     if (r->limits && r->limits->over && !r->over) {
@@ -502,7 +507,9 @@ static void next_block(struct archive_reader *r, const char **fault)
     size_t n = 0;
     int code = archive_read_data_block(r->a, &block, &n, &at);
 
-    (void)at; /* a zip member has no holes */
+    if (r->kind == ARCHIVE_TAR && (code == ARCHIVE_OK || code == ARCHIVE_EOF) && at > 0 &&
+        (uint64_t)at > r->place)
+        r->hole = (uint64_t)at - r->place;
     if (code != ARCHIVE_OK && code != ARCHIVE_EOF) {
         unpack_fault(r->member_fault, sizeof r->member_fault, reason(r));
         *fault = r->member_fault;
@@ -514,6 +521,26 @@ static void next_block(struct archive_reader *r, const char **fault)
     }
     r->block = block;
     r->block_n = n;
+    r->place += r->hole + n;
+}
+
+/* The next bytes of the member: of a hole, or of the block. */
+static size_t take_bytes(struct archive_reader *r, void *into, size_t cap)
+{
+    size_t n = r->hole < cap ? (size_t)r->hole : cap;
+
+    if (n) {
+        memset(into, 0, n);
+        r->hole -= n;
+        return n;
+    }
+    n = r->block_n < cap ? r->block_n : cap;
+    if (!n)
+        return 0;
+    memcpy(into, r->block, n);
+    r->block += n;
+    r->block_n -= n;
+    return n;
 }
 
 static long member_read(void *ctx, void *into, size_t cap, const char **fault)
@@ -522,20 +549,18 @@ static long member_read(void *ctx, void *into, size_t cap, const char **fault)
     const char *limit;
     size_t n;
 
-    while (r->block_n == 0 && !r->pending)
+    while (r->block_n == 0 && r->hole == 0 && !r->pending)
         next_block(r, &r->pending);
-    n = r->block_n < cap ? r->block_n : cap;
+    n = take_bytes(r, into, cap);
     if (n == 0) {
         *fault = r->pending;
         return *r->pending ? -1 : 0;
     }
-    memcpy(into, r->block, n);
-    r->block += n;
-    r->block_n -= n;
     limit = unpack_count(r->limits, n, &r->member_made);
     if (limit) {
         r->pending = limit;
         r->block_n = 0;
+        r->hole = 0;
     }
     return (long)n;
 }
@@ -565,6 +590,7 @@ int archive_stream(struct archive_reader *r, struct stream **out, struct err *er
     stream_close(r->member);
     r->member = NULL;
     r->block_n = 0;
+    r->hole = r->place = 0;
     r->pending = NULL;
     r->member_made = 0;
     if (stream_open_custom(&r->member, &ops, r, err) < 0)

@@ -7,10 +7,11 @@
  *          ... archive_stream(r, &s, err) to read this one ...
  *
  * Damage ends a member (stream_fault), not the archive: reading goes on at the next member that can
- * be found, and archive_fault tells what lies between.  That is zip; tar and cabinet files have
- * nothing to find again, so that damage ends them.
+ * be found, and archive_fault tells what lies between.  That is zip; tar, cabinet, rar, cpio and ISO
+ * files have nothing to find again, so that damage ends them.
  *
- * What is only compressed (bzip2, xz, zstd, compress) is an archive with one member that has no name.  7z
+ * What is only compressed (bzip2, xz, lzma, zstd, lz4, compress) is an archive with one member that
+ * has no name.  7z
  * keeps its directory at the end: the packed bytes are held in memory (LIMIT_7Z_BYTES at most), its
  * members are streamed from there like all others.  What it says that unpacking it will hold is
  * looked at first (LIMIT_7Z_MEMORY).
@@ -35,10 +36,13 @@ struct archive_member {     /* dies at the next archive_next */
 };
 
 /* Looks at ARCHIVE_LOOK bytes. */
-#define ARCHIVE_LOOK 512u
-enum archive_kind { ARCHIVE_NOT, ARCHIVE_ZIP, ARCHIVE_TAR, ARCHIVE_CAB, ARCHIVE_7Z,
-                    ARCHIVE_PACKED };
+#define ARCHIVE_LOOK 32774u
+enum archive_kind { ARCHIVE_NOT, ARCHIVE_ZIP, ARCHIVE_TAR, ARCHIVE_CAB, ARCHIVE_7Z, ARCHIVE_RAR,
+                    ARCHIVE_CPIO, ARCHIVE_ISO, ARCHIVE_PACKED };
 enum archive_kind archive_recognises(const uint8_t *bytes, size_t n);
+
+/* Where a zip begins behind the program that unpacks it, in the first bytes; 0: nowhere. */
+size_t archive_behind_program(const uint8_t *bytes, size_t n);
 
 /* kind as recognised; in and limits (may be NULL) stay the caller's and must outlive the reader. */
 int archive_open(struct archive_reader **out, struct stream *in, enum archive_kind kind,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What kind of archive bytes begin, by themselves: libarchive is not asked about everything. */
+/* What is an archive, by its first bytes. */
 #include "input/archive.h"
 #include "input/ziphead.h"
 
@@ -18,6 +18,8 @@ static const struct {
     MARK("\xFD" "7zXZ\0", ARCHIVE_PACKED),
     MARK("\x28\xB5\x2F\xFD", ARCHIVE_PACKED),
     MARK("\x1F\x9D", ARCHIVE_PACKED),
+    MARK("\x04\x22\x4D\x18", ARCHIVE_PACKED),
+    MARK("Rar!\x1A\x07", ARCHIVE_RAR),
 };
 
 /* "BZh9" and the first block, or the end of an empty file: text may begin with the letters. */
@@ -46,6 +48,39 @@ static bool is_tar(const uint8_t *p, size_t n)
     return sum == written;
 }
 
+/* A dictionary that is a power of two, a size that is not known or below 1 TB, a zero. */
+static bool is_lzma(const uint8_t *p, size_t n)
+{
+    static const uint8_t unknown[] = { 255, 255, 255, 255, 255, 255, 255, 255 };
+    uint32_t dictionary;
+
+    if (n < 14 || p[0] != 0x5D || p[13])
+        return false;
+    dictionary = (uint32_t)p[1] | (uint32_t)p[2] << 8 | (uint32_t)p[3] << 16 | (uint32_t)p[4] << 24;
+    return dictionary >= 4096 && dictionary <= (1u << 27) && !(dictionary & (dictionary - 1)) &&
+           (memcmp(p + 5, unknown, sizeof unknown) == 0 || (!p[10] && !p[11] && !p[12]));
+}
+
+/* A header of hexadecimal digits (newc), or of octal ones (odc). */
+static bool is_cpio(const uint8_t *p, size_t n)
+{
+    bool newc = n >= 110 && (memcmp(p, "070701", 6) == 0 || memcmp(p, "070702", 6) == 0);
+
+    if (!newc && (n < 76 || memcmp(p, "070707", 6) != 0))
+        return false;
+    for (size_t i = 6; i < (newc ? 110 : 76); i++)
+        if (!((p[i] >= '0' && p[i] <= (newc ? '9' : '7')) ||
+              (newc && (p[i] | 0x20) >= 'a' && (p[i] | 0x20) <= 'f')))
+            return false;
+    return true;
+}
+
+/* The volume descriptor in the 17th sector. */
+static bool is_iso(const uint8_t *p, size_t n)
+{
+    return n >= 32774 && memcmp(p + 32769, "CD001", 5) == 0;
+}
+
 enum archive_kind archive_recognises(const uint8_t *bytes, size_t n)
 {
     if (ziphead_recognises(bytes, n))
@@ -54,5 +89,29 @@ enum archive_kind archive_recognises(const uint8_t *bytes, size_t n)
         if (n >= marks[i].n && memcmp(bytes, marks[i].mark, marks[i].n) == 0 &&
             (bytes[0] != 'B' || is_bzip2(bytes, n)))
             return marks[i].kind;
+    if (is_lzma(bytes, n))
+        return ARCHIVE_PACKED;
+    if (is_cpio(bytes, n))
+        return ARCHIVE_CPIO;
+    if (is_iso(bytes, n))
+        return ARCHIVE_ISO;
     return is_tar(bytes, n) ? ARCHIVE_TAR : ARCHIVE_NOT;
+}
+
+/* Behind a program that unpacks itself. */
+size_t archive_behind_program(const uint8_t *bytes, size_t n)
+{
+    size_t at = 0;
+
+    if (n < 2 || memcmp(bytes, "MZ", 2) != 0)
+        return 0;
+    while ((at += ziphead_find(bytes + at, n - at)) < n) {
+        struct ziphead head = { .mtime = WHEN_NONE };
+
+        if (memcmp(bytes + at, "PK\3\4", 4) == 0 &&
+            ziphead_parse(&head, bytes + at, n - at) && head.name.n)
+            return at;
+        at++;
+    }
+    return 0;
 }

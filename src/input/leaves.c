@@ -17,12 +17,6 @@ static const struct {
     struct str mark;
     const char *reason;
 } foreign[] = {
-    { 0, PACKED("Rar!\x1A\x07"), "a rar archive is not read: unpack it first" },
-    { 0, PACKED("070701"), "a cpio archive is not read: unpack it first" },
-    { 0, PACKED("070702"), "a cpio archive is not read: unpack it first" },
-    { 0, PACKED("070707"), "a cpio archive is not read: unpack it first" },
-    { 0, PACKED("\x04\x22\x4D\x18"), "what lz4 has packed is not read: unpack it first" },
-    { 0, PACKED("\x5D\0\0\x80\0\xFF\xFF"), "what lzma has packed is not read: unpack it first" },
     { 0, PACKED("MSWIM\0\0\0"), "an image of Windows is not read: unpack it first" },
     { 0, PACKED("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"),
       "an Outlook message or old Office file is not read: save what is in it as text" },
@@ -277,6 +271,21 @@ static void read_office(struct reading *r, const struct leaf *leaf, int depth)
     office_close(office);
 }
 
+/* A program; a zip may lie behind it, which it unpacks.  0: it does not. */
+static size_t behind_program(const struct leaf *leaf, const uint8_t *p, size_t n)
+{
+    if (n < 2 || p[0] != 'M' || p[1] != 'Z')
+        return 0;
+    p = stream_peek(leaf->in, LIMIT_PROGRAM_BYTES, &n);
+    return archive_behind_program(p, n < LIMIT_PROGRAM_BYTES ? n : LIMIT_PROGRAM_BYTES);
+}
+
+static void read_behind(struct reading *r, const struct leaf *leaf, size_t at, int depth)
+{
+    stream_consume(leaf->in, at);
+    read_archive(r, leaf, ARCHIVE_ZIP, depth);
+}
+
 static const char *foreign_reason(struct str head)
 {
     for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)
@@ -304,7 +313,7 @@ static bool is_dressed(const struct leaf *leaf, struct dress *dress)
 /* depth: how many times unpacked already; at most LIMIT_UNPACK_DEPTH. */
 static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
 {
-    size_t n;
+    size_t n, at;
     const uint8_t *p = stream_peek(leaf->in, ARCHIVE_LOOK, &n);
     bool packed = gunzip_recognises(p, n);
     enum archive_kind archive = archive_recognises(p, n);
@@ -312,6 +321,7 @@ static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
     bool mail = !packed && !archive && is_mail(leaf);
     struct dress dress;
 
+    n = n < ARCHIVE_LOOK ? n : ARCHIVE_LOOK;
     if ((packed || archive || mail) && depth >= LIMIT_UNPACK_DEPTH)
         skip(r, leaf->name, "LIMIT_UNPACK_DEPTH reached");
     else if (packed)
@@ -322,6 +332,8 @@ static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
         read_archive(r, leaf, archive, depth);
     else if (mail)
         read_mail(r, leaf, depth);
+    else if (depth < LIMIT_UNPACK_DEPTH && (at = behind_program(leaf, p, n)) > 0)
+        read_behind(r, leaf, at, depth);
     else if (reason)
         skip(r, leaf->name, reason);
     else if (depth < LIMIT_UNPACK_DEPTH && is_dressed(leaf, &dress))

@@ -271,35 +271,22 @@ static int look_through(struct office_reader *o, struct err *err)
     return o->failed ? err_nomem(err, "Office file") : 0;
 }
 
-static bool hold(struct office_reader *o, struct stream *in)
-{
-    size_t got;
-
-    for (;;) {
-        const uint8_t *p = stream_peek(in, 1, &got);
-
-        if (!got || o->whole.failed)
-            return !o->whole.failed;
-        if (got > LIMIT_OFFICE_BYTES - o->whole.n) {
-            o->kind = OFFICE_OTHER;
-            fault(o, "LIMIT_OFFICE_BYTES reached: not read");
-            return true;
-        }
-        buf_add(&o->whole, (struct str){ (const char *)p, got });
-        stream_consume(in, got);
-    }
-}
-
 int office_open(struct office_reader **out, struct stream *in, struct unpack *limits,
                 struct err *err)
 {
     struct office_reader *o = mem_zero(1, sizeof *o);
+    int held;
 
     if (!o)
         return err_nomem(err, "Office file");
     o->limits = limits;
     o->sheet.book = &o->book;
-    if (!hold(o, in) ||
+    held = unpack_hold(&o->whole, in, LIMIT_OFFICE_BYTES);
+    if (held > 0) {
+        o->kind = OFFICE_OTHER;
+        fault(o, "LIMIT_OFFICE_BYTES reached: not read");
+    }
+    if (held < 0 ||
         (!o->faults_n && (look_through(o, err) < 0 || begin(o, err) < 0))) {
         office_close(o);
         return err_nomem(err, "Office file");

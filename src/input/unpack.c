@@ -21,6 +21,24 @@ const char *unpack_count(struct unpack *u, size_t n, uint64_t *member)
     return NULL;
 }
 
+int unpack_hold(struct buf *out, struct stream *in, uint64_t limit)
+{
+    size_t got;
+
+    for (;;) {
+        const uint8_t *p = stream_peek(in, 1, &got);
+
+        if (!got)
+            return out->failed ? -1 : 0;
+        if (got > limit - out->n)
+            return 1;
+        buf_add(out, (struct str){ (const char *)p, got });
+        if (out->failed)
+            return -1;
+        stream_consume(in, got);
+    }
+}
+
 void unpack_fault(char *into, size_t cap, const char *what)
 {
     bool named = str_starts(str_of(what), STR("unpacking: ")) ||

@@ -8,6 +8,7 @@
 #ifndef INPUT_UNPACK_H
 #define INPUT_UNPACK_H
 
+#include "base/buf.h"
 #include "input/stream.h"
 
 struct unpack {
@@ -21,6 +22,9 @@ struct unpack {
  * NULL, or the fault that names the limit that is exceeded.  u may be NULL: only the member counts.
  */
 const char *unpack_count(struct unpack *u, size_t n, uint64_t *member);
+
+/* All of a stream into out.  1: more than limit, and not read to its end; -1: no memory. */
+int unpack_hold(struct buf *out, struct stream *in, uint64_t limit);
 
 /* unpack_fault(into, cap, what): "unpacking: what"; a fault from further below stays as it is. */
 void unpack_fault(char *into, size_t cap, const char *what);

@@ -102,6 +102,11 @@ run dump "$work/seven/locked.7z"
 expect '7z: what has no password is read' sh -c "jq -r .source '$work/out' | grep -q MS01/Application.xml"
 expect '7z: a member with one is skipped with its reason' \
     grep -q 'locked.7z/MS02/Application.xml: encrypted' "$work/err"
+for locked in locked-first locked-between; do
+    run dump "$work/seven/$locked.7z"
+    expect "7z $locked: what cannot be reached behind an encrypted member is told" \
+        grep -q 'behind an encrypted member of a 7z archive cannot be reached' "$work/err"
+done
 for greedy in "$work"/seven/greedy-*.7z; do
     run dump "$greedy"
     grep -q 'LIMIT_7Z_MEMORY reached' "$work/err" || echo "$greedy"

@@ -59,6 +59,9 @@ made = {
     'plain-lzma1': archive([plain], ['MS01/Application.xml'], 'lzma1'),
     'plain-lzma2': archive([plain], ['MS01/Application.xml'], 'lzma2'),
     'locked': archive([plain, locked], ['MS01/Application.xml', 'MS02/Application.xml']),
+    'locked-first': archive([locked, plain], ['MS02/Application.xml', 'MS01/Application.xml']),
+    'locked-between': archive([plain, locked, locked, plain],
+                              ['a.xml', 'MS02/Application.xml', 'c.xml', 'MS01/Application.xml']),
 }
 made['vast'] = archive([plain], ['a.xml'], 'lzma2', 1 << 27)
 for name, one in greedy.items():

@@ -223,6 +223,68 @@ TEST(a_cabinet_gives_its_members)
     CHECK_WALK(BYTES(cab), "file/logs/a.txt=first |file/b.txt=second|");
 }
 
+#define ONE "[12:00:00]:\tInfo:\t:one\n"
+#define TWO "[12:00:01]:\tInfo:\t:two\n"
+
+TEST(rar_cpio_iso_lzma_lz4_and_programs_that_unpack_themselves_are_read)
+{
+    static const char *const seeds[][2] = {
+        { "rar4", "file/logs/a.txt=" ONE "|file/logs/b.txt=" TWO "|" },
+        { "rar5", "file/logs/a.txt=" ONE "|file/logs/b.txt=" TWO "|" },
+        { "cpio", "file/logs/a long name.txt=" ONE "|file/logs/b.txt=" TWO "|" },
+        { "cpio-odc", "file/logs/a long name.txt=" ONE "|file/logs/b.txt=" TWO "|" },
+        { "iso.gz", "file/logs/a long name.txt=" ONE "|file/logs/b.txt=" TWO "|" },
+        { "lzma", "file=" ONE ONE ONE "|" },
+        { "lz4", "file=" ONE ONE ONE "|" },
+        { "program", "file/logs/a.txt=" ONE "|file/logs/b.txt=" TWO "|" },
+    };
+
+    for (size_t i = 0; i < sizeof seeds / sizeof seeds[0]; i++) {
+        char path[100];
+        size_t n = 0;
+        char *bytes;
+
+        snprintf(path, sizeof path, "fuzz/seeds/unpack/%s", seeds[i][0]);
+        bytes = test_read_file(path, &n);
+        if (!CHECK(bytes && n > 1))
+            continue;
+        CHECK_WALK(((struct str){ bytes, n - 1 }), seeds[i][1]);
+        for (size_t cut = 1; cut < n && n < 1000; cut++) {
+            struct buf got = { 0 };
+
+            walk_bytes(&got, str_first((struct str){ bytes, n - 1 }, cut), 0);
+            CHECK(got.n > 0);
+            buf_release(&got);
+        }
+        free(bytes);
+    }
+}
+
+TEST(text_that_begins_like_one_of_them_is_text)
+{
+    CHECK_WALK(STR("MZ is how this begins PK\3\4"), "file=MZ is how this begins PK\3\4|");
+    CHECK_WALK(STR("070701 and more"), "file=070701 and more|");
+    CHECK_WALK(STR("]abc and more, and more"), "file=]abc and more, and more|");
+}
+
+/* 'A' 512 times, nothing up to half a megabyte, 'B' 512 times, nothing up to the whole. */
+TEST(the_holes_of_a_tar_are_zeros_in_their_place)
+{
+    size_t n = 0;
+    char *bytes = test_read_file("fuzz/seeds/unpack/tar-sparse", &n);
+    struct buf got = { 0 };
+
+    if (CHECK(bytes != NULL)) {
+        walk_bytes(&got, (struct str){ bytes, n - 1 }, 0);
+        CHECK(str_starts(buf_str(&got), STR("file/sparse.log=AAAA")));
+        CHECK_INT(str_find(buf_str(&got), STR("|file/logs")), 16 + (1 << 20));
+        CHECK_INT(str_find_char(buf_str(&got), 'B'), 16 + (1 << 19));
+        CHECK(got.n > 16 + 600 && got.s[16 + 511] == 'A' && got.s[16 + 512] == '\0');
+    }
+    buf_release(&got);
+    free(bytes);
+}
+
 TEST(a_7z_archive_is_read_from_its_end)
 {
     struct buf cut = { 0 };
