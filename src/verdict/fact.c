@@ -12,8 +12,6 @@
 
 #include <stdlib.h>
 
-#define TOGETHER (5 * WHEN_SECOND) /* the words of the installer on one result */
-
 static int compare_facts(const void *a, const void *b)
 {
     const struct fact *x = a, *y = b;
@@ -60,7 +58,7 @@ bool fact_named(const struct fact *f, struct strs names)
 }
 
 /* Whose builds the release map is asked for: a build is looked up per product, never alone. */
-static struct str product_of(const struct signature *s)
+struct str product_of(const struct signature *s)
 {
     static const char *const siblings[] = { "orch", "sm", "dpm", "vmm" };
 
@@ -207,46 +205,6 @@ static bool is_copy(const struct judge *j, size_t i)
     return false;
 }
 
-/* A build of another product that bears the same name (upgrade-plans.md 6.1). */
-static bool is_foreign(const struct judge *j, const struct fact *f)
-{
-    return f->version.n && !f->release && j->in->releases &&
-           release_is_foreign(j->in->releases, product_of(f->signature), f->version);
-}
-
-/* 11707 and its like tell no version: they are of the product whose result stands beside them. */
-static bool is_beside_foreign(const struct judge *j, size_t i, size_t k)
-{
-    const struct fact *f = &j->facts[i], *g = &j->facts[k];
-
-    return !f->version.n && !f->hit->is_line && f->signature->level == LEVEL_BINARIES &&
-           f->signature->role.n && str_eq(f->signature->role, g->signature->role) &&
-           f->hit->source == g->hit->source && is_foreign(j, g);
-}
-
-static bool are_together(const struct fact *f, const struct fact *g)
-{
-    return f->host == g->host && moment_known(f->time) && moment_known(g->time) &&
-           f->time.t - g->time.t <= TOGETHER && g->time.t - f->time.t <= TOGETHER;
-}
-
-static bool tells_of_foreign(const struct judge *j, size_t i)
-{
-    const struct fact *f = &j->facts[i];
-
-    if (f->signature->outcome == OUTCOME_STARTED)
-        return false;
-    for (size_t k = i; k-- > 0 && are_together(f, &j->facts[k]);) {
-        if (is_beside_foreign(j, i, k))
-            return true;
-    }
-    for (size_t k = i + 1; k < j->facts_n && are_together(f, &j->facts[k]); k++) {
-        if (is_beside_foreign(j, i, k))
-            return true;
-    }
-    return false;
-}
-
 /*
  * A log without times that was copied: the same words in the same line of a log as long as the other one,
  * of the same machine.  told: such a place -> where it was met first, from 1.
@@ -283,14 +241,14 @@ static int drop_others(struct judge *j)
     if (!drop)
         return -1;
     for (size_t i = 0; i < j->facts_n; i++) {
-        bool other = is_foreign(j, &j->facts[i]);
+        bool other = fact_is_foreign(j, &j->facts[i]);
         foreign = foreign || other;
         drop[i] = other || is_copy(j, i) || is_timeless_copy(j, &told, &key, i);
     }
     strmap_release(&told);
     buf_release(&key);
     for (size_t i = 0; foreign && i < j->facts_n; i++)
-        drop[i] = drop[i] || tells_of_foreign(j, i);
+        drop[i] = drop[i] || fact_of_foreign(j, i);
     for (size_t i = 0; i < j->facts_n; i++) {
         if (!drop[i])
             j->facts[n++] = j->facts[i];

@@ -261,6 +261,12 @@ int judge_lists(struct judge *j);
 /* The line of a list that shows the machine behind others of its role; NULL: none does. */
 const struct fact *listed_behind(const struct judge *j, struct str role, size_t host);
 
+/* fact.c */
+struct str product_of(const struct signature *s);
+/* foreign.c: what is told of another product; the second of facts that stand in order of time. */
+bool fact_is_foreign(const struct judge *j, const struct fact *f);
+bool fact_of_foreign(const struct judge *j, size_t i);
+
 /* choose.c */
 /* Setup of the plan's release began on the server, whatever came of it. */
 bool server_tried(const struct judge *j, size_t host, int to_order);
