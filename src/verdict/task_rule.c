@@ -18,11 +18,22 @@ static when ends_with(struct moment m, bool widest)
     return widest ? moment_hi(m) : moment_lo(m);
 }
 
+/* What was cancelled has changed nothing: the first server's upgrade begins with its next attempt. */
+static struct moment first_begun(const struct judge *j)
+{
+    for (size_t i = 0; i < j->first->attempts_n; i++) {
+        if (j->first->attempts[i].outcome != ATTEMPT_CANCELLED)
+            return j->first->attempts[i].begin;
+    }
+    return j->first->begin;
+}
+
 /* The span in time: false where it is not known. */
 static bool span_edges(const struct judge *j, enum span span, size_t host, bool widest, when *from,
                        when *to)
 {
     const struct instance *first = j->first;
+    struct moment begun = first ? first_begun(j) : MOMENT_UNKNOWN;
 
     *from = INT64_MIN;
     *to = INT64_MAX;
@@ -30,15 +41,15 @@ static bool span_edges(const struct judge *j, enum span span, size_t host, bool 
     case SPAN_ANY:
         return true;
     case SPAN_BEFORE_FIRST:
-        if (!first || (!moment_known(first->begin) && !moment_known(j->begin)))
+        if (!first || (!moment_known(begun) && !moment_known(j->begin)))
             return false;
-        *to = ends_with(moment_known(first->begin) ? first->begin : j->begin, widest);
+        *to = ends_with(moment_known(begun) ? begun : j->begin, widest);
         *from = *to - BEFORE_LOOKBACK;
         return true;
     case SPAN_FIRST_RUN:
-        if (!first || !moment_known(first->begin) || !moment_known(first->end))
+        if (!first || !moment_known(begun) || !moment_known(first->end))
             return false;
-        *from = begins_with(first->begin, widest);
+        *from = begins_with(begun, widest);
         *to = ends_with(first->end, widest);
         return true;
     case SPAN_WINDOW:
@@ -127,6 +138,24 @@ static bool same_doubt(struct moment a, struct moment b)
     return moment_known(a) && moment_known(b) && a.doubt && a.doubt == b.doubt;
 }
 
+/* The first server ran in each of its attempts, and not between them. */
+static enum fits fits_runs(const struct judge *j, struct moment at)
+{
+    enum fits best = FITS_NOT;
+
+    for (size_t i = 0; j->first && i < j->first->attempts_n && best != FITS; i++) {
+        const struct attempt *a = &j->first->attempts[i];
+
+        if (!moment_known(a->begin) || !moment_known(a->end) || a->outcome == ATTEMPT_CANCELLED)
+            continue;
+        if (moment_lo(at) >= moment_hi(a->begin) && moment_hi(at) <= moment_lo(a->end))
+            best = FITS;
+        else if (moment_hi(at) >= moment_lo(a->begin) && moment_lo(at) <= moment_hi(a->end))
+            best = FITS_PERHAPS;
+    }
+    return best;
+}
+
 static enum fits fits_span(const struct judge *j, enum span span, const struct fact *f)
 {
     struct moment begun = MOMENT_UNKNOWN, ended = MOMENT_UNKNOWN, at = moment_stated(j, f);
@@ -136,6 +165,8 @@ static enum fits fits_span(const struct judge *j, enum span span, const struct f
         return FITS;
     if (!moment_known(at) || !span_bounds(j, span, f->host, &from, &to))
         return FITS_NOT;
+    if (span == SPAN_FIRST_RUN)
+        return fits_runs(j, at);
     if (f->host != SIZE_MAX && j->host_end) {
         begun = j->host_begun[f->host];
         ended = j->host_end[f->host];
