@@ -54,7 +54,12 @@ struct evidence_about {
     uint32_t shard_i, shard_n;    /* 0, 0: everything */
     when since, until;            /* WHEN_NONE: no bound */
     int threads;                  /* that may write; what is written is the same */
+    /* Takes what is written so far away, once it is EVIDENCE_DRAIN_BYTES: it can become as much as
+       all that was found.  Whole lines; out is empty then.  NULL: nobody does. */
+    void (*drain)(void *ctx, struct buf *out);
+    void *drain_ctx;
 };
+#define EVIDENCE_DRAIN_BYTES ((size_t)256 << 10)
 
 /* e after evidence_unite.  -1: no memory. */
 int evidence_write(struct buf *out, const struct evidence *e, const struct evidence_about *about);

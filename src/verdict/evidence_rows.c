@@ -381,6 +381,12 @@ static int take_hits(struct rows *r, const struct evidence *e, const size_t *ord
     return 0;
 }
 
+void rows_drain(const struct rows *r, struct buf *out)
+{
+    if (r->about && r->about->drain && out->n >= EVIDENCE_DRAIN_BYTES && !out->failed)
+        r->about->drain(r->about->drain_ctx, out);
+}
+
 int rows_write(struct rows *r, struct buf *out, const struct evidence *e, const size_t *order,
                size_t n, size_t number)
 {
@@ -391,6 +397,7 @@ int rows_write(struct rows *r, struct buf *out, const struct evidence *e, const 
     for (size_t i = 0; i < own; i += portion) {
         portion = portion_of(r->hits + i, own - i);
         put_portion(r, out, r->hits + i, portion, number);
+        rows_drain(r, out);
     }
     return r->failed || out->failed ? -1 : 0;
 }

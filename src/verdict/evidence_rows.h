@@ -5,6 +5,7 @@
 
 #include "base/map.h"
 #include "verdict/evidence.h"
+#include "verdict/evidence_json.h"
 
 /* A zero-filled struct is a valid empty one. */
 struct rows {
@@ -28,7 +29,11 @@ struct rows {
     struct buf unwritten;
     bool is_twin;            /* all, uses and uses_of are another's */
     bool failed;
+    const struct evidence_about *about; /* whose drain is asked behind each portion; or NULL */
 };
+
+/* After a line: takes it away where there is enough. */
+void rows_drain(const struct rows *r, struct buf *out);
 
 /* Which words come more than once; e stays as it is until the last row is written.  -1: no memory. */
 int rows_count(struct rows *r, const struct evidence *e);

@@ -409,6 +409,7 @@ static size_t write_hits(struct buf *out, const struct evidence *e, const struct
             continue;
         hit(out, h, &e->sources[at], at + 1);
         rows->lines++;
+        rows_drain(rows, out);
     }
     if (rows_write(rows, out, e, by->order + from, to - from, at + 1) < 0)
         out->failed = true;
@@ -434,6 +435,7 @@ static void write_source(struct buf *out, const struct evidence *e, const struct
     lines += write_seen(out, e, &by[BY_SEEN], at, set);
     if (!s->incomplete)
         complete(out, number, lines);
+    rows_drain(rows, out);
 }
 
 /* Some of the sources, one after the other. */
@@ -492,6 +494,7 @@ static bool write_in_two(const struct part *whole)
     if (started) {
         write_part(&first);
         sys_thread_join(thread);
+        rows_drain(whole->rows, whole->out);
         buf_add(whole->out, buf_str(&text));
         whole->out->failed = whole->out->failed || text.failed;
     }
@@ -529,7 +532,7 @@ static void complete_all(struct buf *out, const struct evidence *e)
 int evidence_write(struct buf *out, const struct evidence *e, const struct evidence_about *about)
 {
     struct grouped by[BYS] = { { NULL, NULL } };
-    struct rows rows = { .lines = 0 };
+    struct rows rows = { .about = about };
     int result = group_all(by, e) < 0 || rows_count(&rows, e) < 0 ? -1 : 0;
 
     if (result == 0) {

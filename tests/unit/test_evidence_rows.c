@@ -503,3 +503,44 @@ TEST(two_threads_write_what_one_writes)
     evidence_free(e);
     ruleset_free(set);
 }
+
+struct taken {
+    struct buf text;
+    size_t times;
+};
+
+static void take_away(void *ctx, struct buf *out)
+{
+    struct taken *t = ctx;
+
+    CHECK(out->n >= EVIDENCE_DRAIN_BYTES && out->s[out->n - 1] == '\n');
+    buf_add(&t->text, buf_str(out));
+    t->times++;
+    out->n = 0;
+}
+
+TEST(what_is_taken_away_while_it_is_written_is_all_of_it)
+{
+    struct ruleset *set = rules_of(rules);
+    struct evidence *e = fleet(set);
+    struct buf one = { 0 };
+
+    write_to(&one, e, set);
+    for (int threads = 1; threads <= 2; threads++) {
+        struct taken t = { .times = 0 };
+        struct buf rest = { 0 };
+        const struct evidence_about about = { .version = STR("1"), .set = set, .since = WHEN_NONE,
+                                              .until = WHEN_NONE, .threads = threads,
+                                              .drain = take_away, .drain_ctx = &t };
+
+        CHECK_INT(evidence_write(&rest, e, &about), 0);
+        CHECK(t.times > 0);
+        buf_add(&t.text, buf_str(&rest));
+        CHECK(str_eq(buf_str(&t.text), buf_str(&one)));
+        buf_release(&t.text);
+        buf_release(&rest);
+    }
+    buf_release(&one);
+    evidence_free(e);
+    ruleset_free(set);
+}
