@@ -22,6 +22,10 @@ static void host(struct json *j, const struct verdict *v, const struct host *h)
     json_end_array(j);
     if (h->apart.n)
         key_str(j, "apart", h->apart);
+    if (h->hidden) { /* no role is known, since its logs do not reach back to the upgrade */
+        json_key(j, "hidden");
+        json_bool(j, true);
+    }
     key_str_or_null(j, "zone", h->zone);
     key_seconds(j, "clock_offset_s", h->clock_offset, h->has_clock_offset);
     json_key(j, "alias_reasons");

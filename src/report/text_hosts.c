@@ -50,6 +50,14 @@ static void not_judged(struct page *p, const struct host *h)
     page_end(p, 2, 4);
 }
 
+static void hidden(struct page *p, const struct host *h)
+{
+    page_show(p, h->name);
+    page_put(p, ": what it is nothing tells; its logs do not reach back to the upgrade (cleared or "
+             "overwritten)");
+    page_end(p, 2, 4);
+}
+
 void show_hosts(struct page *p, const struct verdict *v)
 {
     bool headed = false;
@@ -59,12 +67,14 @@ void show_hosts(struct page *p, const struct verdict *v)
         const struct host *h = &v->hosts[i];
         bool wrong = h->has_clock_offset && size_of(h->clock_offset) >= WHEN_MINUTE;
 
-        if (h->fits_n > 1 || wrong || h->apart.n)
+        if (h->fits_n > 1 || wrong || h->apart.n || h->hidden)
             heading_once(p, &headed);
         if (h->fits_n > 1)
             collision(p, v, h);
         if (wrong)
             wrong_clock(p, h);
+        if (h->hidden)
+            hidden(p, h);
         apart += h->apart.n > 0;
         if (h->apart.n && (p->verbose || apart <= APART_SHOWN))
             not_judged(p, h);

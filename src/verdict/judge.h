@@ -17,6 +17,7 @@
  *   attempt.c   facts of a phase become attempts
  *   phase.c     attempts and coverage become states       -> main.phases
  *   retired.c   servers that leave the group
+ *   hidden.c    machines of which lost logs do not tell what they are
  *   added.c     machines that join it behind the upgrade
  *   pushed.c    who pushed an agent, and who may have
  *   order.c     intervals become constraints              -> main.constraints
@@ -246,6 +247,11 @@ bool shows_absence(const struct judge *j, const struct phase *p, size_t host, st
 /* added.c: which instances joined the group behind the upgrade; behind the collection of all phases, before
    the window is drawn. */
 int judge_added(struct judge *j);
+
+/* hidden.c: behind judge_phases */
+void judge_hidden(struct judge *j);
+/* pushed.c: the machine is one of databases. */
+bool tells_of_databases(const struct judge *j, size_t host);
 
 /* retired.c */
 /* It had the role and nothing of the new release is on it: its product went.  While none is seen to

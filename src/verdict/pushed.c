@@ -8,7 +8,7 @@
  */
 #include "verdict/pushed.h"
 
-static bool tells_of_databases(const struct judge *j, size_t host)
+bool tells_of_databases(const struct judge *j, size_t host)
 {
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++)
         if (j->facts[i].captured & CAPTURED_DATABASE)

@@ -59,9 +59,22 @@ static bool any_machine(const struct judged *m)
     return false;
 }
 
-/* Contract section 1, "The whole, first that holds". */
-static enum whole weigh(const struct judged *m, bool strict)
+/* A machine that may be one of any phase: of the plan at hand, not of one that is judged beside it. */
+static const struct host *hidden_host(const struct judge *j)
 {
+    for (size_t i = 0; i < j->v->hosts_n && !j->upgrade; i++) {
+        if (j->v->hosts[i].hidden)
+            return &j->v->hosts[i];
+    }
+    return NULL;
+}
+
+/* Contract section 1, "The whole, first that holds". */
+static enum whole weigh(const struct judge *j)
+{
+    const struct judged *m = &j->v->main;
+    bool strict = j->in->strict;
+
     if (!m->plan || !any_machine(m))
         return WHOLE_CANNOT_TELL;
     if (any_instance(m, STATE_FAILED, STATE_ROLLED_BACK))
@@ -70,7 +83,7 @@ static enum whole weigh(const struct judged *m, bool strict)
         return WHOLE_OUT_OF_ORDER;
     if (any_instance(m, STATE_MISSING, STATE_IN_PROGRESS))
         return WHOLE_INCOMPLETE;
-    if (any_instance(m, STATE_UNOBSERVABLE, STATE_CONTRADICTED))
+    if (any_instance(m, STATE_UNOBSERVABLE, STATE_CONTRADICTED) || hidden_host(j))
         return WHOLE_CANNOT_TELL;
     if (strict && (any_phase(m, STATE_NOT_SEEN) || any_task(m, TASK_UNOBSERVABLE)))
         return WHOLE_CANNOT_TELL;
@@ -159,6 +172,9 @@ static void blind_words(struct judge *j, struct buf *out)
         buf_add(out, m->reason);
     else if (any_instance(m, STATE_UNOBSERVABLE, STATE_CONTRADICTED))
         name_instances(j, out, STATE_UNOBSERVABLE, STATE_CONTRADICTED);
+    else if (hidden_host(j))
+        buf_format(out, "what %.*s is, and whether it was to be upgraded, nothing tells: its logs do "
+                   "not reach back to the upgrade", STR_FMT(host_short(hidden_host(j)->name)));
     else if (any_task(m, TASK_UNOBSERVABLE))
         name_tasks(j, out, TASK_UNOBSERVABLE);
     else
@@ -219,7 +235,7 @@ static void weigh_main(struct judge *j)
 {
     struct judged *m = &j->v->main;
 
-    m->whole = weigh(m, j->in->strict);
+    m->whole = weigh(j);
     m->reason = reason_of(j, m->whole);
 }
 
@@ -236,6 +252,7 @@ static int reach(struct judge *j)
                     judge_order(j) < 0 || judge_tasks(j) < 0 || judge_task_answers(j) < 0))
         return -1;
     judge_late(j);
+    judge_hidden(j);
     if (judge_also(j, weigh_main) < 0 || judge_findings(j) < 0)
         return -1;
     v->machines = count_machines(j);

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Machines of which nothing tells what they are, since none of their logs reaches back to the upgrade: all
+ * were cleared, or they wrapped on a machine with a monitoring log (an agent or a server is there).  They are instances of no phase that could be named, and may be of any: nobody can say that the
+ * upgrade is complete (contract 1: unobservable is "cleared, wrapped there").
+ */
+#include "verdict/judge.h"
+
+#define MONITORING_LOG "Operations Manager"
+
+static bool is_channel(const struct ev_source *s, const char *channel)
+{
+    return !s->is_text && str_eq_nocase(s->channel, str_of(channel));
+}
+
+/* What it has of Windows' logs, and whether one of them says that it, or the installer's, was cleared. */
+struct traces {
+    bool windows, monitored, cleared;
+};
+
+static struct traces traces_of(const struct judge *j, size_t host)
+{
+    struct traces t = { 0 };
+
+    for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
+        const struct coverage *c = &j->v->coverage[j->by_host[k]];
+        const struct ev_source *s = c->source;
+
+        t.monitored = t.monitored || is_channel(s, MONITORING_LOG);
+        t.windows = t.windows || is_channel(s, MONITORING_LOG) || is_channel(s, INSTALLER_LOG) ||
+                    is_channel(s, "System");
+        t.cleared = t.cleared || (is_channel(s, INSTALLER_LOG) && c->cleared);
+    }
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        struct str log = f->captured & CAPTURED_CLEARED ? fact_capture(f, STR("cleared")) : STR_NONE;
+
+        t.cleared = t.cleared || str_eq_nocase(log, STR(INSTALLER_LOG));
+        t.monitored = t.monitored || str_eq_nocase(log, STR(MONITORING_LOG));
+    }
+    return t;
+}
+
+/* Some log of it speaks of the whole upgrade: it was there to be read, and told nothing. */
+static bool speaks_of_upgrade(const struct judge *j, size_t host)
+{
+    static const char *const channels[] = { MONITORING_LOG, INSTALLER_LOG, "System" };
+    when from = moment_lo(j->begin), to = moment_known(j->last) ? moment_hi(j->last) : from;
+    bool speaks = false;
+
+    for (size_t i = 0; i < sizeof channels / sizeof channels[0] && !speaks; i++)
+        speaks = covered(j, host, str_of(channels[i]), from, to > from ? to : from, NULL);
+    return speaks;
+}
+
+static bool is_hidden(const struct judge *j, size_t host)
+{
+    const struct host *h = &j->v->hosts[host];
+    struct traces t;
+
+    if (h->roles_n || h->apart.n || !host_has_sources(j, host) || tells_of_databases(j, host))
+        return false;
+    t = traces_of(j, host);
+    return t.windows && (t.cleared || t.monitored) && !speaks_of_upgrade(j, host);
+}
+
+void judge_hidden(struct judge *j)
+{
+    for (size_t i = 0; i < j->v->hosts_n && moment_known(j->begin); i++)
+        j->v->hosts[i].hidden = is_hidden(j, i);
+}
