@@ -59,6 +59,17 @@ static int compare_rows(const void *a, const void *b)
     return c ? c : str_cmp(x->version, y->version);
 }
 
+/* Rows of one build stand in the order of the file. */
+static int compare_places(const void *a, const void *b)
+{
+    const struct row *x = a, *y = b;
+    int c = compare_rows(a, b);
+
+    if (!c)
+        c = (x->at->line > y->at->line) - (x->at->line < y->at->line);
+    return c ? c : (x->at->column > y->at->column) - (x->at->column < y->at->column);
+}
+
 /* "7.2.11719" and "7.2.11719.0" are one version: without the zeros that may be left out. */
 static struct str short_version(struct str version)
 {
@@ -174,7 +185,8 @@ static void read_map(struct reading *r, const struct yaml *doc, struct releases 
     for (size_t i = 0; i < n; i++)
         read_exception(r, items[i], map);
     if (map->exact.n)
-        qsort(map->exact.items, map->exact.n, sizeof *map->exact.items, compare_rows);
+        qsort(map->exact.items, map->exact.n, sizeof *map->exact.items,
+              compare_places);
     check_exact(r, &map->exact);
 }
 
