@@ -18,6 +18,7 @@ struct str {
 };
 
 #define STR(literal) ((struct str){ (literal), sizeof(literal) - 1 })
+#define STR_INIT(literal) { (literal), sizeof(literal) - 1 } /* the same, to initialize a table */
 #define STR_NONE ((struct str){ NULL, 0 })
 #define STR_FMT(x) (int)((x).n > 100000 ? 100000 : (x).n), ((x).n ? (x).s : "") /* for %.*s */
 

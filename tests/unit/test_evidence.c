@@ -79,7 +79,7 @@ static uint64_t counted(const struct evidence *e, const struct signature *sig, u
 TEST(hits_of_many_series_in_turns_are_each_counted_with_its_own)
 {
     enum { SIGNATURES = 70, SUBJECTS = 3, HITS = 420 * 3 * LIMIT_HITS_KEPT };
-    static const struct str subjects[SUBJECTS] = { STR("A"), STR("B"), STR("") };
+    static const struct str subjects[SUBJECTS] = { STR_INIT("A"), STR_INIT("B"), STR_INIT("") };
     static struct signature sigs[SIGNATURES];
     static uint64_t expected[2][SIGNATURES][SUBJECTS];
     struct evidence *e = evidence_new();

@@ -124,7 +124,7 @@ static void any_name(struct raw *r)
     } else if (what == 1) { /* near the limit */
         raw_u16(r, (uint16_t)units);
         for (; units; units--)
-            raw_u16(r, 'a' + units % 26);
+            raw_u16(r, (uint16_t)('a' + units % 26));
     } else {
         const char *name = names[any(sizeof names / sizeof names[0])];
 

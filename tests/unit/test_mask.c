@@ -5,12 +5,12 @@
 #include "base/buf.h"
 #include "report/mask.h"
 
-static struct host_alias aliases[] = { { STR("ANCIENT07"), STR_NONE },
-                                       { STR("MANAGEMENTSERVE"), STR_NONE } };
+static struct host_alias aliases[] = { { STR_INIT("ANCIENT07"), { NULL, 0 } },
+                                       { STR_INIT("MANAGEMENTSERVE"), { NULL, 0 } } };
 static struct host hosts[] = {
-    { .name = STR("ManagementServer07.nord.example"), .aliases = aliases, .aliases_n = 2 },
-    { .name = STR("SQL.nord.example") },
-    { .name = STR("10.1.2.3") },
+    { .name = STR_INIT("ManagementServer07.nord.example"), .aliases = aliases, .aliases_n = 2 },
+    { .name = STR_INIT("SQL.nord.example") },
+    { .name = STR_INIT("10.1.2.3") },
 };
 
 static struct mask *masked_house(struct evidence **e)

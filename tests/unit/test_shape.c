@@ -12,7 +12,7 @@ static struct shape_id id_of(const struct field *fields, size_t n, bool may_have
     return s.id;
 }
 
-static const struct field base[] = { { .name = STR("Image") }, { .name = STR("CommandLine") } };
+static const struct field base[] = { { .name = STR_INIT("Image") }, { .name = STR_INIT("CommandLine") } };
 
 TEST(equal_shapes_have_one_id_wherever_they_lie)
 {

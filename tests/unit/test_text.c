@@ -67,53 +67,53 @@ struct table {
 #define ANSI ENCODING_ANSI
 
 static const struct table table[] = {
-    { STR(""), STR(""), U8 },
-    { STR("\n"), STR("1@0 |"), U8 },
-    { STR("a"), STR("1@0 a~|"), U8 },
-    { STR("a\r\nb\nc\rd\r\n"), STR("1@0 a|2@3 b|3@5 c|4@7 d|"), U8 },
-    { STR("a\r\r\n\nb\r"), STR("1@0 a|2@2 |3@4 |4@5 b|"), U8 },
-    { STR("\xEF\xBB\xBF" "a\n"), STR("1@3 a|"), U8 },
-    { STR("a\0b\nc\n"), STR("1@0 a\0b|2@4 c|"), U8 },
-    { STR("gr\xC3\xBC\xC3\x9F\n\xE2\x82\xAC\n\xF0\x9F\x98\x80\n"),
-      STR("1@0 gr\xC3\xBC\xC3\x9F|2@7 \xE2\x82\xAC|3@11 \xF0\x9F\x98\x80|"), U8 },
+    { STR_INIT(""), STR_INIT(""), U8 },
+    { STR_INIT("\n"), STR_INIT("1@0 |"), U8 },
+    { STR_INIT("a"), STR_INIT("1@0 a~|"), U8 },
+    { STR_INIT("a\r\nb\nc\rd\r\n"), STR_INIT("1@0 a|2@3 b|3@5 c|4@7 d|"), U8 },
+    { STR_INIT("a\r\r\n\nb\r"), STR_INIT("1@0 a|2@2 |3@4 |4@5 b|"), U8 },
+    { STR_INIT("\xEF\xBB\xBF" "a\n"), STR_INIT("1@3 a|"), U8 },
+    { STR_INIT("a\0b\nc\n"), STR_INIT("1@0 a\0b|2@4 c|"), U8 },
+    { STR_INIT("gr\xC3\xBC\xC3\x9F\n\xE2\x82\xAC\n\xF0\x9F\x98\x80\n"),
+      STR_INIT("1@0 gr\xC3\xBC\xC3\x9F|2@7 \xE2\x82\xAC|3@11 \xF0\x9F\x98\x80|"), U8 },
     /* ANSI: 0x80 is the euro sign, 0x81 nothing */
-    { STR("gr\xFC\xDF\n\x80\n\x81\nx"),
-      STR("1@0 gr\xC3\xBC\xC3\x9F|2@5 \xE2\x82\xAC|3@7 \xEF\xBF\xBD|4@9 x~|<encoding 7+1>"), ANSI },
+    { STR_INIT("gr\xFC\xDF\n\x80\n\x81\nx"),
+      STR_INIT("1@0 gr\xC3\xBC\xC3\x9F|2@5 \xE2\x82\xAC|3@7 \xEF\xBF\xBD|4@9 x~|<encoding 7+1>"), ANSI },
     /* a stray byte in UTF-8 is shown as ANSI; one without meaning is lost */
-    { STR("\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\n" "a\xE4" "b\nc\n"
+    { STR_INIT("\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\n" "a\xE4" "b\nc\n"
           "\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\x81\nd"),
-      STR("1@0 \xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4|2@9 a\xC3\xA4" "b|3@13 c|"
+      STR_INIT("1@0 \xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4|2@9 a\xC3\xA4" "b|3@13 c|"
           "4@15 \xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xEF\xBF\xBD|5@25 d~|"
           "<encoding 10+0><encoding 23+1>"), U8 },
     /* cut inside a sequence */
-    { STR("\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xE2\x82"),
-      STR("1@0 \xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA2\xE2\x80\x9A~|"
+    { STR_INIT("\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xE2\x82"),
+      STR_INIT("1@0 \xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA2\xE2\x80\x9A~|"
           "<encoding 8+0><encoding 9+0>"), U8 },
     /* UTF-16 with BOM */
-    { STR("\xFF\xFE" "a\0\r\0\n\0\xE4\0\n\0"), STR("1@2 a|2@8 \xC3\xA4|"), LE },
-    { STR("\xFE\xFF" "\0a\0\r\0\n\0\xE4\0\n"), STR("1@2 a|2@8 \xC3\xA4|"), BE },
-    { STR("\xFF\xFE"), STR(""), LE },
+    { STR_INIT("\xFF\xFE" "a\0\r\0\n\0\xE4\0\n\0"), STR_INIT("1@2 a|2@8 \xC3\xA4|"), LE },
+    { STR_INIT("\xFE\xFF" "\0a\0\r\0\n\0\xE4\0\n"), STR_INIT("1@2 a|2@8 \xC3\xA4|"), BE },
+    { STR_INIT("\xFF\xFE"), STR_INIT(""), LE },
     /* and without */
-    { STR("a\0b\0c\0\n\0d\0"), STR("1@0 abc|2@8 d~|"), LE },
-    { STR("\0a\0b\0c\0\n\0d"), STR("1@0 abc|2@8 d~|"), BE },
-    { STR("a\0b\0\xAC\x20\n\0"), STR("1@0 ab\xE2\x82\xAC|"), LE },
+    { STR_INIT("a\0b\0c\0\n\0d\0"), STR_INIT("1@0 abc|2@8 d~|"), LE },
+    { STR_INIT("\0a\0b\0c\0\n\0d"), STR_INIT("1@0 abc|2@8 d~|"), BE },
+    { STR_INIT("a\0b\0\xAC\x20\n\0"), STR_INIT("1@0 ab\xE2\x82\xAC|"), LE },
     /* pairs, lone halves, half a unit */
-    { STR("\xFF\xFE\x3D\xD8\x00\xDE\n\0x\0"), STR("1@2 \xF0\x9F\x98\x80|2@8 x~|"), LE },
-    { STR("\xFF\xFE\x3D\xD8x\0\x00\xDE\n\0"),
-      STR("1@2 \xEF\xBF\xBDx\xEF\xBF\xBD|<encoding 2+2><encoding 6+2>"), LE },
-    { STR("\xFF\xFE" "a\0\n\0b"), STR("1@2 a|<encoding 6+1>"), LE },
-    { STR("\xFF\xFE\x3D\xD8"), STR("1@2 \xEF\xBF\xBD~|<encoding 2+2>"), LE },
+    { STR_INIT("\xFF\xFE\x3D\xD8\x00\xDE\n\0x\0"), STR_INIT("1@2 \xF0\x9F\x98\x80|2@8 x~|"), LE },
+    { STR_INIT("\xFF\xFE\x3D\xD8x\0\x00\xDE\n\0"),
+      STR_INIT("1@2 \xEF\xBF\xBDx\xEF\xBF\xBD|<encoding 2+2><encoding 6+2>"), LE },
+    { STR_INIT("\xFF\xFE" "a\0\n\0b"), STR_INIT("1@2 a|<encoding 6+1>"), LE },
+    { STR_INIT("\xFF\xFE\x3D\xD8"), STR_INIT("1@2 \xEF\xBF\xBD~|<encoding 2+2>"), LE },
     /* appended files: the same encoding again, and another one */
-    { STR("a\n\xEF\xBB\xBF" "b\n"), STR("1@0 a|2@5 b|"), U8 },
-    { STR("\xFF\xFE" "a\0\n\0\xFF\xFE" "b\0\n\0"), STR("1@2 a|2@8 b|"), LE },
-    { STR("a\n\xFF\xFE" "b\0\n\0"), STR("1@0 a|2@4 b|"), LE },
-    { STR("\xFC\n\xFF\xFE" "b\0\n\0"), STR("1@0 \xC3\xBC|2@4 b|"), LE },
-    { STR("a\n\xFE\xFF\0b\0\n"), STR("1@0 a|2@4 b|"), BE },
-    { STR("\xFF\xFE" "a\0\n\0\xEF\xBB\xBF" "bc\n"), STR("1@2 a|2@9 bc|"), U8 },
-    { STR("\xFC\n\xEF\xBB\xBF\xC3\xBC\n"), STR("1@0 \xC3\xBC|2@5 \xC3\xBC|"), U8 },
-    { STR("ab\xEF\xBB\xBF" "cd\r\xEF\xBB\xBF\nef"), STR("1@0 abcd|2@12 ef~|"), U8 },
+    { STR_INIT("a\n\xEF\xBB\xBF" "b\n"), STR_INIT("1@0 a|2@5 b|"), U8 },
+    { STR_INIT("\xFF\xFE" "a\0\n\0\xFF\xFE" "b\0\n\0"), STR_INIT("1@2 a|2@8 b|"), LE },
+    { STR_INIT("a\n\xFF\xFE" "b\0\n\0"), STR_INIT("1@0 a|2@4 b|"), LE },
+    { STR_INIT("\xFC\n\xFF\xFE" "b\0\n\0"), STR_INIT("1@0 \xC3\xBC|2@4 b|"), LE },
+    { STR_INIT("a\n\xFE\xFF\0b\0\n"), STR_INIT("1@0 a|2@4 b|"), BE },
+    { STR_INIT("\xFF\xFE" "a\0\n\0\xEF\xBB\xBF" "bc\n"), STR_INIT("1@2 a|2@9 bc|"), U8 },
+    { STR_INIT("\xFC\n\xEF\xBB\xBF\xC3\xBC\n"), STR_INIT("1@0 \xC3\xBC|2@5 \xC3\xBC|"), U8 },
+    { STR_INIT("ab\xEF\xBB\xBF" "cd\r\xEF\xBB\xBF\nef"), STR_INIT("1@0 abcd|2@12 ef~|"), U8 },
     /* but not what only looks like a BOM */
-    { STR("\xFC\xFF\xFE\xFD\n"), STR("1@0 \xC3\xBC\xC3\xBF\xC3\xBE\xC3\xBD|"), ANSI },
+    { STR_INIT("\xFC\xFF\xFE\xFD\n"), STR_INIT("1@0 \xC3\xBC\xC3\xBF\xC3\xBE\xC3\xBD|"), ANSI },
 };
 
 TEST(every_encoding_gives_the_same_lines_at_every_chunk_size)
@@ -195,9 +195,9 @@ TEST(the_encoding_is_decided_where_the_first_foreign_byte_is)
         struct str tail, shown;
         enum encoding encoding;
     } tails[] = {
-        { STR("\xFC" "ber\n"), STR("\xC3\xBC" "ber"), ANSI },
-        { STR("\xC3\xBC" "ber\n"), STR("\xC3\xBC" "ber"), U8 },
-        { STR("\xFF\xFEz\0\n\0"), STR("z"), LE },
+        { STR_INIT("\xFC" "ber\n"), STR_INIT("\xC3\xBC" "ber"), ANSI },
+        { STR_INIT("\xC3\xBC" "ber\n"), STR_INIT("\xC3\xBC" "ber"), U8 },
+        { STR_INIT("\xFF\xFEz\0\n\0"), STR_INIT("z"), LE },
     };
     size_t n = 3 * LIMIT_BID_BYTES + 1;
     char *bytes = malloc(n + 10);

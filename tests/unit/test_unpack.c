@@ -12,6 +12,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#ifdef _WIN32
+#define setenv(name, value, replace) _putenv_s(name, value)
+#endif
+
 static const size_t chunks[] = { 0, 1, 3, 4096 };
 #define CHUNKS_N (sizeof chunks / sizeof chunks[0])
 
@@ -423,17 +427,17 @@ TEST(names_are_defused_and_stay_to_be_seen)
     static const struct {
         struct str raw, path, member;
     } rows[] = {
-        { STR("a/b.log"), STR("a/b.log"), STR("a/b.log") },
-        { STR("./a//b/"), STR("a/b"), STR("a/b") },
-        { STR("a\\b"), STR("a\\b"), STR("a/b") },
-        { STR("../../x"), STR("<..>/<..>/x"), STR("<..>/<..>/x") },
-        { STR("/etc/x"), STR("<root>/etc/x"), STR("<root>/etc/x") },
-        { STR("C:\\x"), STR("C:\\x"), STR("<C:>/x") },
-        { STR("a\nb"), STR("a<U+000A>b"), STR("a<U+000A>b") },
-        { STR("a\xE2\x80\xAE" "b"), STR("a<U+202E>b"), STR("a<U+202E>b") },
-        { STR("gr\xC3\xBC\xC3\x9F"), STR("gr\xC3\xBC\xC3\x9F"), STR("gr\xC3\xBC\xC3\x9F") },
-        { STR("gr\x81\xE1"), STR("gr<0x81><0xE1>"), STR("gr\xC3\xBC\xC3\x9F") },
-        { STR(""), STR(""), STR("") },
+        { STR_INIT("a/b.log"), STR_INIT("a/b.log"), STR_INIT("a/b.log") },
+        { STR_INIT("./a//b/"), STR_INIT("a/b"), STR_INIT("a/b") },
+        { STR_INIT("a\\b"), STR_INIT("a\\b"), STR_INIT("a/b") },
+        { STR_INIT("../../x"), STR_INIT("<..>/<..>/x"), STR_INIT("<..>/<..>/x") },
+        { STR_INIT("/etc/x"), STR_INIT("<root>/etc/x"), STR_INIT("<root>/etc/x") },
+        { STR_INIT("C:\\x"), STR_INIT("C:\\x"), STR_INIT("<C:>/x") },
+        { STR_INIT("a\nb"), STR_INIT("a<U+000A>b"), STR_INIT("a<U+000A>b") },
+        { STR_INIT("a\xE2\x80\xAE" "b"), STR_INIT("a<U+202E>b"), STR_INIT("a<U+202E>b") },
+        { STR_INIT("gr\xC3\xBC\xC3\x9F"), STR_INIT("gr\xC3\xBC\xC3\x9F"), STR_INIT("gr\xC3\xBC\xC3\x9F") },
+        { STR_INIT("gr\x81\xE1"), STR_INIT("gr<0x81><0xE1>"), STR_INIT("gr\xC3\xBC\xC3\x9F") },
+        { STR_INIT(""), STR_INIT(""), STR_INIT("") },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
