@@ -28,6 +28,7 @@ int main(int argc, char **argv)
     int code;
 
     sys_start();
+    argv = sys_arguments(&argc, argv);
     code = options_parse(&options, argc, argv, &err);
     if (code == 0)
         code = run(&options, &err);

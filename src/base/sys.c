@@ -12,38 +12,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #ifdef _WIN32
-#include <io.h>
-#include <windows.h>
+#include "base/sys_windows.h"
 #else
 #include <sys/ioctl.h>
-#endif
-
-#ifndef O_BINARY
-#define O_BINARY 0
-#endif
-#ifndef O_CLOEXEC
-#define O_CLOEXEC 0
-#endif
 
 void sys_start(void)
 {
-#ifdef SIGPIPE
     signal(SIGPIPE, SIG_IGN);
-#endif
-#ifdef _WIN32
-    _setmode(0, O_BINARY);
-    _setmode(1, O_BINARY);
-#endif
 }
 
 int sys_processors(void)
 {
-#ifdef _WIN32
-    SYSTEM_INFO info;
-
-    GetSystemInfo(&info);
-    return info.dwNumberOfProcessors > 0 ? (int)info.dwNumberOfProcessors : 1;
-#elif defined(_SC_NPROCESSORS_ONLN)
+#ifdef _SC_NPROCESSORS_ONLN
     long n = sysconf(_SC_NPROCESSORS_ONLN);
 
     return n > 0 && n < 4096 ? (int)n : 1;
@@ -69,6 +49,41 @@ int sys_columns(int fd)
     return 0;
 }
 
+char **sys_arguments(int *argc, char **argv)
+{
+    (void)argc;
+    return argv;
+}
+
+static bool sys_may_replace(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) != 0 || S_ISREG(st.st_mode);
+}
+
+static int sys_open_new(const char *path)
+{
+    return open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+}
+
+static int sys_open_existing(const char *path)
+{
+    return open(path, O_WRONLY | O_CLOEXEC);
+}
+
+static int sys_replace(const char *from, const char *to)
+{
+    return rename(from, to);
+}
+
+static void sys_remove(const char *path)
+{
+    (void)remove(path);
+}
+
+#endif
+
 const char *sys_env(const char *name)
 {
     return getenv(name);
@@ -78,7 +93,7 @@ const char *sys_env(const char *name)
 static int write_all(int fd, struct str s)
 {
     while (s.n) {
-        size_t piece = s.n < (1u << 20) ? s.n : 1u << 20;
+        unsigned piece = s.n < (1u << 20) ? (unsigned)s.n : 1u << 20;
         ssize_t n = write(fd, s.s, piece);
 
         if (n < 0 && errno == EINTR)
@@ -118,7 +133,7 @@ static int open_beside(struct out *o, struct err *err)
         return err_nomem(err, "output");
     for (int i = 0; i < 100 && o->fd < 0; i++) {
         snprintf(o->beside, n, "%s.part%d-%d", o->path, (int)getpid(), i);
-        o->fd = open(o->beside, O_WRONLY | O_CREAT | O_EXCL | O_BINARY | O_CLOEXEC, 0666);
+        o->fd = sys_open_new(o->beside);
         if (o->fd < 0 && errno != EEXIST)
             break;
     }
@@ -129,15 +144,14 @@ static int open_beside(struct out *o, struct err *err)
 static int open_named(struct out *o, const char *path, struct err *err)
 {
     size_t n = strlen(path) + 1;
-    struct stat st;
 
     o->path = mem_alloc(n);
     if (!o->path)
         return err_nomem(err, "output");
     memcpy(o->path, path, n);
-    if (stat(path, &st) != 0 || S_ISREG(st.st_mode))
+    if (sys_may_replace(path))
         return open_beside(o, err);
-    o->fd = open(path, O_WRONLY | O_BINARY | O_CLOEXEC);
+    o->fd = sys_open_existing(path);
     return o->fd < 0 ? out_failed(o, err) : 0;
 }
 
@@ -177,15 +191,11 @@ int out_commit(struct out *o, struct err *err)
         int closed = close(o->fd);
 
         o->fd = -1;
-#ifdef _WIN32
-        if (closed == 0 && o->regular)
-            (void)remove(o->path);
-#endif
-        if (closed != 0 || (o->regular && rename(o->beside, o->path) != 0))
+        if (closed != 0 || (o->regular && sys_replace(o->beside, o->path) != 0))
             result = out_failed(o, err);
     }
     if (result < 0 && o->regular)
-        (void)remove(o->beside);
+        sys_remove(o->beside);
     out_free(o);
     return result;
 }
@@ -197,6 +207,6 @@ void out_abandon(struct out *o)
     if (o->path && o->fd >= 0)
         close(o->fd);
     if (o->regular)
-        (void)remove(o->beside);
+        sys_remove(o->beside);
     out_free(o);
 }

@@ -17,6 +17,7 @@ void sys_start(void);                /* once, in main: a closed pipe is an error
 int sys_processors(void);            /* at least 1 */
 bool sys_is_terminal(int fd);
 int sys_columns(int fd);             /* of the terminal; 0: unknown */
+char **sys_arguments(int *argc, char **argv); /* of main, in UTF-8; they live as long as it does */
 const char *sys_env(const char *name); /* NULL if not set */
 void sys_print_error(struct str s);  /* to standard error; nothing can be done if that fails */
 

@@ -8,6 +8,7 @@
 #ifdef _WIN32
 
 #include "base/mem.h"
+#include "base/sys_windows.h"
 
 #include <string.h>
 #include <wchar.h>
@@ -36,20 +37,6 @@ static int fault(struct err *err)
         if (known[i].code == code)
             return err_set(err, ERR_NO_INPUT, "%s", known[i].text);
     return err_set(err, ERR_NO_INPUT, "Windows error %lu", (unsigned long)code);
-}
-
-/* path and tail as UTF-16 in heap memory; NULL: no memory, or path is no UTF-8. */
-static wchar_t *wide(const char *path, const wchar_t *tail)
-{
-    int n = MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, path, -1, NULL, 0);
-    size_t tail_n = wcslen(tail);
-    wchar_t *w = n > 0 ? mem_alloc(((size_t)n + tail_n) * sizeof *w) : NULL;
-
-    if (!w)
-        return NULL;
-    (void)MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, path, -1, w, n);
-    memcpy(w + n - 1, tail, (tail_n + 1) * sizeof *w);
-    return w;
 }
 
 static HANDLE file_of(struct sys_file f)
@@ -97,7 +84,7 @@ static int describe(HANDLE h, struct sys_info *info, struct err *err)
 
 int sys_stat(const char *path, struct sys_info *info, struct err *err)
 {
-    wchar_t *w = wide(path, L"");
+    wchar_t *w = sys_wide(path, L"");
     HANDLE h;
     int result;
 
@@ -127,7 +114,7 @@ static int give_name(const wchar_t *name, int (*each)(void *ctx, const char *nam
 int sys_list(const char *path, int (*each)(void *ctx, const char *name), void *ctx,
              struct err *err)
 {
-    wchar_t *w = wide(path, L"/*");
+    wchar_t *w = sys_wide(path, L"/*");
     WIN32_FIND_DATAW found;
     HANDLE h;
     int result = 0;
@@ -149,7 +136,7 @@ int sys_list(const char *path, int (*each)(void *ctx, const char *name), void *c
 
 int sys_open(struct sys_file *f, const char *path, struct err *err)
 {
-    wchar_t *w = wide(path, L"");
+    wchar_t *w = sys_wide(path, L"");
     HANDLE h;
 
     if (!w)

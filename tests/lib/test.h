@@ -8,14 +8,14 @@
 #ifndef TESTS_TEST_H
 #define TESTS_TEST_H
 
+#include "base/printf.h"
 #include "base/str.h"
 
 #include <stdbool.h>
 
 int test_main(const char *only); /* runs all (or those named so); 1 if one failed */
 void test_add(const char *file, const char *name, void (*run)(void));
-void test_fail(const char *file, int line, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
+void test_fail(const char *file, int line, const char *fmt, ...) PRINTF_LIKE(3, 4);
 void test_skip(const char *why); /* then return from the test */
 bool test_check_int(const char *file, int line, const char *ea, const char *eb, long long a,
                     long long b);

@@ -8,6 +8,7 @@
  *
  * Written 32 MiB at a time, the file's header last.
  */
+#include "base/printf.h"
 #include "lib/evtxwrite.h"
 
 #include <stdarg.h>
@@ -63,8 +64,7 @@ static const char *const packs[] = {
     "Microsoft.Windows.InternetInformationServices.10.0"
 };
 
-static void put(struct maker *m, const char *name, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
+static void put(struct maker *m, const char *name, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
 static void put(struct maker *m, const char *name, const char *fmt, ...)
 {
