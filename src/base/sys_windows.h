@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What base/sys*.c share where they are built for Windows; nobody else includes this.  Paths come as
- * UTF-8.  The file calls are those of POSIX by their return values and errno.
+ * What base/sys*.c share where they are built for Windows; nobody else includes this.  Paths come
+ * as UTF-8.  The file calls are those of POSIX by their return values and errno.
  */
 #ifndef BASE_SYS_WINDOWS_H
 #define BASE_SYS_WINDOWS_H
