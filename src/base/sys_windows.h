@@ -9,7 +9,7 @@
 #ifdef _WIN32
 
 #include <stdbool.h>
-#include <wchar.h>
+#include <stddef.h>
 
 /*
  * path and tail as UTF-16 in heap memory (mem_free); NULL: no memory, or path is no UTF-8.  A path
