@@ -38,5 +38,7 @@ void rule_words(struct page *p, const struct task_rule *r)
     with(p, "; only what had before the upgrade ", r->was);
     if (r->alone)
         page_put(p, "; only if it was never done, as far as the log goes");
+    for (size_t i = 0; i < r->unless.n; i++)
+        with(p, i ? ", " : "; not where this is seen anywhere: ", r->unless.items[i]);
     with(p, "; part ", r->part);
 }

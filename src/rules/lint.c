@@ -226,8 +226,10 @@ static void lint_tasks(struct lint *l, const struct yaml *tasks)
 
             if (rules && rules->kind == YAML_MAP)
                 lint_names(l, yaml_get(rules, "seen"), "seen");
-            for (size_t r = 0; rules && rules->kind == YAML_LIST && r < rules->n; r++)
+            for (size_t r = 0; rules && rules->kind == YAML_LIST && r < rules->n; r++) {
                 lint_names(l, yaml_get(rules->items[r], "seen"), "seen");
+                lint_names(l, yaml_get(rules->items[r], "unless"), "unless");
+            }
         }
 }
 

@@ -68,7 +68,8 @@ static const char *const task_keys[] = { "id",          "title",     "when",    
                                          "done-if",     "not-done-if", "watch",    "watch-span",
                                          "done-watch",  "if-silent", "if-blind",   "question",
                                          "look",        "remedy",    "source",     NULL };
-static const char *const rule_keys[] = { "seen", "span", "where", "part", "by", "was", "alone", NULL };
+static const char *const rule_keys[] = { "seen", "span", "where", "part", "by", "was", "alone",
+                                         "unless", NULL };
 
 bool strs_has(struct strs list, struct str s)
 {
@@ -198,6 +199,9 @@ static const struct task_rule *read_rules(struct reading *r, const struct yaml *
         rule->alone = node_flag(r, items[i], "alone");
         if (rule->alone && strcmp(key, "not-done-if") != 0)
             node_fault(r, yaml_get(items[i], "alone"), "'alone' has a meaning in 'not-done-if' only");
+        rule->unless = node_strs(r, items[i], "unless");
+        if (rule->unless.n && !rule->alone)
+            node_fault(r, yaml_get(items[i], "unless"), "'unless' has a meaning beside 'alone' only");
         if (rule->seen.n == 0)
             node_fault(r, items[i], "key 'seen' is missing or empty");
         if (rule->where.n && str_find_char(rule->where, '=') >= rule->where.n)

@@ -78,6 +78,7 @@ struct task_rule {
     struct str by;     /* a capture (host: the machine) that tells things apart: each by itself */
     bool alone;        /* not-done-if: speaks only where nothing of done-if ever was, in a log that
                           would show it */
+    struct strs unless; /* of alone: not where one of these is seen anywhere */
     struct str was;    /* as where: only things of which something before the upgrade said so */
 };
 

@@ -2,8 +2,8 @@
 /*
  * The upgrade of one System Center component by a plan of its own (Orchestrator, upgrade-plans.md
  * 2.13).  The plan is chosen by what installers say of the product's releases, where no server of
- * Operations Manager and no sequence of components is what the material is about.  What both ways of
- * judging a component need is here, too.
+ * Operations Manager and no sequence of components is what the material is about.  What both ways
+ * of judging a component need is here, too.
  */
 #include "verdict/judge.h"
 
@@ -107,8 +107,8 @@ static int refs_append(struct judge *j, struct refs *to, const struct refs *from
 }
 
 /* Of most components the old product is uninstalled and the new one installed (siblings 1.3): the
-   removal is the begin of the upgrade, and no attempt that failed.  What removes an old product itself
-   found it there: then the removal before was one. */
+   removal is the begin of the upgrade, and no attempt that failed.  What removes an old product
+   itself found it there: then the removal before was one. */
 int join_removals(struct judge *j, struct instance *in)
 {
     size_t n = 0;

@@ -205,13 +205,23 @@ static bool was_done_once(const struct judge *j, const struct task *t, struct st
     return false;
 }
 
+/* The deed may have been done where the material does not look. */
+static bool may_be_elsewhere(const struct judge *j, const struct task_rule *rule)
+{
+    for (size_t h = 0; h < j->v->hosts_n && rule->unless.n; h++) {
+        if (host_shows(j, h, rule->unless))
+            return true;
+    }
+    return false;
+}
+
 /* What is seen in place of the deed, and the deed never, in a log that covers its time. */
 static const struct fact *seen_alone(const struct judge *j, const struct task *t, struct str part,
                                      size_t host)
 {
     for (size_t r = 0; r < t->not_done_n; r++) {
         const struct task_rule *rule = &t->not_done_if[r];
-        const struct fact *f = rule->alone && of_part(rule, part)
+        const struct fact *f = rule->alone && of_part(rule, part) && !may_be_elsewhere(j, rule)
                                    ? rule_latest(j, rule, host, false, NULL) : NULL;
         when from, to;
 
