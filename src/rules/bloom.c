@@ -7,6 +7,8 @@
  */
 #include "rules/bloom.h"
 
+#include "base/scan.h"
+
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
 #define CAN_FOUR 1
@@ -60,24 +62,33 @@ FOUR static inline __m256i known_at(const struct bloom *b, const char *p)
     return _mm256_and_si256(bit_of(words, hashes, BLOOM_ONE), bit_of(words, hashes, BLOOM_OTHER));
 }
 
-/* Of four looks side by side those that may be known, as bits eight places apart. */
-FOUR static inline unsigned places_of(__m256i known)
+/* Eight bits at most, eight places from each other. */
+static inline uint64_t apart(unsigned bits)
 {
-    unsigned lanes = (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(_mm256_slli_epi64(known, 63)));
+    uint64_t x = bits;
 
-    return lanes * 0x204081u & 0x01010101u;
+    x = (x | x << 28) & 0x0000000F0000000Fu;
+    x = (x | x << 14) & 0x0003000300030003u;
+    return (x | x << 7) & 0x0101010101010101u;
 }
 
-/* The first look from there on that may be known, or a place so near the end that no block is left.
-   The stride is known where this is called, so that the looks of a block are written out. */
-FOUR static inline size_t skip_by(const struct bloom *b, struct str text, size_t at, size_t stride)
+/* Which of four looks may be known. */
+FOUR static inline unsigned lanes_of(__m256i known)
+{
+    return (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(_mm256_slli_epi64(known, 63)));
+}
+
+/* The first look from there on that may be known, with its block, or a place so near the end that no
+   block is left.  The stride is known where this is called, so that the looks of a block are written
+   out. */
+FOUR static inline size_t skip_by(const struct bloom *b, struct str text, size_t at,
+                                  struct bloom_block *block, size_t stride)
 {
     const __m256i lowest = _mm256_set1_epi64x(1);
     size_t reach = BLOCK + b->last + BLOOM_WORD - stride;
 
     for (; at + reach <= text.n; at += BLOCK) {
         __m256i known[BLOOM_WORD], any;
-        unsigned places = 0;
 
         any = known[0] = known_at(b, text.s + at);
         for (size_t i = stride; i < BLOOM_WORD; i += stride) {
@@ -86,9 +97,10 @@ FOUR static inline size_t skip_by(const struct bloom *b, struct str text, size_t
         }
         if (_mm256_testz_si256(any, lowest))
             continue;
+        *block = (struct bloom_block){ at, at + BLOCK, 0 };
         for (size_t i = 0; i < BLOOM_WORD; i += stride)
-            places |= places_of(known[i]) << i;
-        return at + (size_t)__builtin_ctz(places);
+            block->known |= apart(lanes_of(known[i])) << i;
+        return at + scan_first(block->known);
     }
     return at;
 }
@@ -120,9 +132,9 @@ EIGHT static inline unsigned known_eight(const struct bloom *b, const char *p)
 
 /* As skip_by. */
 EIGHT static inline size_t skip_wide_by(const struct bloom *b, struct str text, size_t at,
-                                        size_t stride)
+                                        struct bloom_block *block, size_t stride)
 {
-    size_t reach = WIDE_BLOCK + b->last + BLOOM_WORD - stride, first = WIDE_BLOCK;
+    size_t reach = WIDE_BLOCK + b->last + BLOOM_WORD - stride;
 
     for (; at + reach <= text.n; at += WIDE_BLOCK) {
         unsigned known[BLOOM_WORD], any = 0;
@@ -131,49 +143,51 @@ EIGHT static inline size_t skip_wide_by(const struct bloom *b, struct str text, 
             any |= known[i] = known_eight(b, text.s + at + i);
         if (!any)
             continue;
-        for (size_t i = 0, place; i < BLOOM_WORD; i += stride)
-            if (known[i] && (place = i + BLOOM_WORD * (size_t)__builtin_ctz(known[i])) < first)
-                first = place;
-        return at + first;
+        *block = (struct bloom_block){ at, at + WIDE_BLOCK, 0 };
+        for (size_t i = 0; i < BLOOM_WORD; i += stride)
+            block->known |= apart(known[i]) << i;
+        return at + scan_first(block->known);
     }
     return at;
 }
 
-EIGHT static size_t skip_wide(const struct bloom *b, struct str text, size_t at)
+EIGHT static size_t skip_wide(const struct bloom *b, struct str text, size_t at,
+                              struct bloom_block *block)
 {
     switch (b->stride) {
     case 8:
-        return skip_wide_by(b, text, at, 8);
+        return skip_wide_by(b, text, at, block, 8);
     case 4:
-        return skip_wide_by(b, text, at, 4);
+        return skip_wide_by(b, text, at, block, 4);
     case 2:
-        return skip_wide_by(b, text, at, 2);
+        return skip_wide_by(b, text, at, block, 2);
     default:
-        return skip_wide_by(b, text, at, 1);
+        return skip_wide_by(b, text, at, block, 1);
     }
 }
 
-FOUR static size_t skip(const struct bloom *b, struct str text, size_t at)
+FOUR static size_t skip(const struct bloom *b, struct str text, size_t at,
+                        struct bloom_block *block)
 {
     if (b->eight)
-        return skip_wide(b, text, at);
+        return skip_wide(b, text, at, block);
     switch (b->stride) {
     case 8:
-        return skip_by(b, text, at, 8);
+        return skip_by(b, text, at, block, 8);
     case 4:
-        return skip_by(b, text, at, 4);
+        return skip_by(b, text, at, block, 4);
     case 2:
-        return skip_by(b, text, at, 2);
+        return skip_by(b, text, at, block, 2);
     default:
-        return skip_by(b, text, at, 1);
+        return skip_by(b, text, at, block, 1);
     }
 }
 #else
 #define CAN_FOUR 0
 
-static size_t skip(const struct bloom *b, struct str text, size_t at)
+static size_t skip(const struct bloom *b, struct str text, size_t at, struct bloom_block *block)
 {
-    (void)b, (void)text;
+    (void)b, (void)text, (void)block;
     return at;
 }
 #endif
@@ -187,12 +201,19 @@ void bloom_set_four(struct bloom *b)
 #endif
 }
 
-size_t bloom_next(const struct bloom *b, struct str text, size_t at)
+size_t bloom_next(const struct bloom *b, struct str text, size_t at, struct bloom_block *block)
 {
     const struct bloom local = *b; /* nothing that is written can be it */
 
+    if (at < block->to) {
+        uint64_t left = block->known >> (at - block->from);
+
+        if (left)
+            return at + scan_first(left);
+        at = block->to;
+    }
     if (local.four)
-        at = skip(&local, text, at);
+        at = skip(&local, text, at, block);
     while (bloom_fits(&local, text, at) && !bloom_has(&local, bloom_key(&local, text.s + at)))
         at += local.stride;
     return at;

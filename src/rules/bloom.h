@@ -79,9 +79,15 @@ static inline bool bloom_fits(const struct bloom *b, struct str text, size_t at)
     return at + b->last + BLOOM_WORD <= text.n;
 }
 
-/* bloom_next(b, text, at): the first look from there on whose window may be known, or the first that
-   does not fit. */
-size_t bloom_next(const struct bloom *b, struct str text, size_t at);
+/* Looks that were done side by side with the last one that was told: nobody need do them again. */
+struct bloom_block {
+    size_t from, to; /* all looks between; from == to: there are none */
+    uint64_t known;  /* may be: a bit for each place */
+};
+
+/* bloom_next(b, text, at, block): the first look from there on whose window may be known, or the
+   first that does not fit.  block: empty at first; for one text and looks that go on. */
+size_t bloom_next(const struct bloom *b, struct str text, size_t at, struct bloom_block *block);
 /* Once stride is set: where the processor and the stride are fit for it. */
 void bloom_set_four(struct bloom *b);
 

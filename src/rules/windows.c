@@ -342,9 +342,10 @@ static const struct window *next_met(const struct windows *w, struct str text, s
 }
 
 /* The next look from there on whose bits are set; text.n: none. */
-static size_t next_known(const struct windows *w, struct str text, size_t at)
+static size_t next_known(const struct windows *w, struct str text, size_t at,
+                         struct bloom_block *block)
 {
-    for (at = bloom_next(&w->bloom, text, at); at < text.n; at += w->bloom.stride)
+    for (at = bloom_next(&w->bloom, text, at, block); at < text.n; at += w->bloom.stride)
         if (text.n - at >= w->width && bloom_has(&w->bloom, key_in(w, text, at)))
             return at;
     return text.n;
@@ -352,7 +353,9 @@ static size_t next_known(const struct windows *w, struct str text, size_t at)
 
 bool windows_scan(const struct windows *w, struct str text, mark_fn *mark, void *ctx)
 {
-    for (size_t at = 0; (at = next_known(w, text, at)) < text.n; at += w->bloom.stride) {
+    struct bloom_block block = { .to = 0 };
+
+    for (size_t at = 0; (at = next_known(w, text, at, &block)) < text.n; at += w->bloom.stride) {
         uint64_t key = key_in(w, text, at);
         const struct window *met;
         uint32_t i = 0;
@@ -396,9 +399,10 @@ static bool mark_met(const struct windows *w, struct str text, size_t at, struct
 size_t windows_look(const struct windows *w, struct str text, struct mark *marks, size_t *n)
 {
     struct looking l = { marks, 0, *n };
+    struct bloom_block block = { .to = 0 };
     size_t at = 0;
 
-    while ((at = next_known(w, text, at)) < text.n && mark_met(w, text, at, &l))
+    while ((at = next_known(w, text, at, &block)) < text.n && mark_met(w, text, at, &l))
         at += w->bloom.stride;
     *n = l.n;
     return at < text.n ? at : text.n;

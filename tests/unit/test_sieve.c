@@ -182,18 +182,30 @@ TEST(more_marks_than_room_lose_nothing)
 
 /* ---- four looks at a time are four looks ----------------------------------------------------- */
 
-static void check_looks(struct bloom *b, struct str text)
+/* All looks from there on, in three ways. */
+static void check_looks_from(const struct bloom *b, struct str text, size_t at)
 {
-    for (size_t at = 0; at < 2 * b->stride + 1; at++) {
-        size_t one;
+    struct bloom one = *b, four = *b, eight = *b;
+    struct bloom_block none = { .to = 0 }, of_four = none, of_eight = none;
+    bool done = false;
 
-        b->four = b->eight = false;
-        one = bloom_next(b, text, at);
-        bloom_set_four(b);
-        CHECK_INT(bloom_next(b, text, at), one);
-        b->eight = false;
-        CHECK_INT(bloom_next(b, text, at), one);
+    one.four = one.eight = false;
+    bloom_set_four(&four);
+    eight = four;
+    four.eight = false;
+    for (size_t found; !done; at = found + b->stride) {
+        found = bloom_next(&one, text, at, &none);
+        CHECK_INT(bloom_next(&four, text, at, &of_four), found);
+        CHECK_INT(bloom_next(&eight, text, at, &of_eight), found);
+        done = !bloom_fits(b, text, found);
     }
+    CHECK_INT(none.to, 0);
+}
+
+static void check_looks(const struct bloom *b, struct str text)
+{
+    for (size_t at = 0; at < 2 * b->stride + 1; at++)
+        check_looks_from(b, text, at);
 }
 
 TEST(looks_side_by_side_find_what_single_looks_find)
