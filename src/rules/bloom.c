@@ -192,11 +192,20 @@ static size_t skip(const struct bloom *b, struct str text, size_t at, struct blo
 }
 #endif
 
+bool bloom_can_four(void)
+{
+#if CAN_FOUR
+    return __builtin_cpu_supports("avx2");
+#else
+    return false;
+#endif
+}
+
 void bloom_set_four(struct bloom *b)
 {
     b->four = b->eight = false;
 #if CAN_FOUR
-    b->four = BLOOM_WORD % b->stride == 0 && __builtin_cpu_supports("avx2");
+    b->four = BLOOM_WORD % b->stride == 0 && bloom_can_four();
     b->eight = b->four && __builtin_cpu_supports("avx512dq");
 #endif
 }

@@ -90,5 +90,6 @@ struct bloom_block {
 size_t bloom_next(const struct bloom *b, struct str text, size_t at, struct bloom_block *block);
 /* Once stride is set: where the processor and the stride are fit for it. */
 void bloom_set_four(struct bloom *b);
+bool bloom_can_four(void); /* the processor is */
 
 #endif

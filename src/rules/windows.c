@@ -130,7 +130,8 @@ static int take_literals(struct windows *w, const struct wake *wakes, size_t n)
 }
 
 /* From 7 bytes on a stride of 3 and windows of 5; at 11 both have grown, to 4 and 8, then strides up
-   to 8, and then windows up to 16. */
+   to 8, and then windows up to 16.  Where looks are done side by side (bloom.h) those of a
+   stride between are not, and cost more than the looks that they save. */
 static void shape_of(struct windows *w)
 {
     size_t least = SIZE_MAX, most = MANY_WINDOWS / w->literals_n;
@@ -139,6 +140,8 @@ static void shape_of(struct windows *w)
         least = w->literals[i].text.n < least ? w->literals[i].text.n : least;
     w->bloom.stride = least < 5 ? 1 : least < 7 ? 2 : least < 8 ? 3 : least < 12 ? 4 : least - 7;
     w->bloom.stride = w->bloom.stride > STRIDE_MOST ? STRIDE_MOST : w->bloom.stride;
+    if (bloom_can_four() && BLOOM_WORD % w->bloom.stride != 0)
+        w->bloom.stride = w->bloom.stride > 4 ? 4 : 2;
     w->bloom.stride = w->bloom.stride > most ? (most ? most : 1) : w->bloom.stride;
     w->width = least - w->bloom.stride + 1;
     w->width = w->width > WIDEST ? WIDEST : w->width;
