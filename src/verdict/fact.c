@@ -306,7 +306,7 @@ int judge_facts(struct judge *j)
     if (!j->facts || !j->host_begin)
         return -1;
     divide(j);
-    if (j->arena->failed)
+    if (j->arena->failed || judge_folds(j) < 0)
         return -1;
     if (j->pasted_n)
         qsort(j->pasted, j->pasted_n, sizeof *j->pasted, compare_facts);

@@ -3,7 +3,8 @@
  * Findings: one entry per id and state.  A hit of a signature that names a finding is
  *
  *   noise      its severity or outcome says so, or its expected-noise window holds;
- *   recovered  a later hit of a recovery partner for the same machine is there;
+ *   recovered  a later hit of a recovery partner for the same machine is there, or its attempt was repeated
+ *              and the last one succeeded (of results at a doubtful hour);
  *   open       otherwise.
  *
  * A breach of a constraint whose arrow names a hazard is a finding too, with its twins in `also`.
@@ -13,7 +14,7 @@
  * An umbrella ("a step failed") near a specific cause on the same machine stays listed and says
  * what explains it.
  */
-#include "verdict/judge.h"
+#include "verdict/attempt.h"
 
 #include "base/limits.h"
 
@@ -40,6 +41,39 @@ static bool is_about_someone(const struct fact *f)
     return str_eq(f->signature->role, STR("agent.push")) && !f->hit->subject.n;
 }
 
+static bool cites(const struct refs *refs, const struct fact *f)
+{
+    for (size_t i = 0; i < refs->n; i++) {
+        if (refs->items[i].hit == f->hit)
+            return true;
+    }
+    return false;
+}
+
+/* Of one plan: the attempt that the failure is evidence of was repeated, and the last one succeeded. */
+static bool repaired_in(const struct judged *m, const struct fact *f)
+{
+    for (size_t p = 0; p < m->phases_n; p++) {
+        const struct instance *in = f->host != SIZE_MAX ? instance_on(&m->phases[p], f->host) : NULL;
+
+        for (size_t a = 0; in && in->state == STATE_DONE && a + 1 < in->attempts_n; a++) {
+            if (cites(&in->attempts[a].because, f))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* A result at a doubtful hour has no place of its own in the order of time; its attempt has one. */
+static bool is_repaired(const struct judge *j, const struct fact *f)
+{
+    bool repaired = is_heard(f) && repaired_in(&j->v->main, f);
+
+    for (size_t i = 0; is_heard(f) && i < j->v->also_n; i++)
+        repaired = repaired || repaired_in(&j->v->also[i], f);
+    return repaired;
+}
+
 static bool is_answered(const struct judge *j, const struct fact *f)
 {
     /* facts of no known machine stand behind those of the last one */
@@ -49,6 +83,8 @@ static bool is_answered(const struct judge *j, const struct fact *f)
     if (!f->signature->recovered_by.n || is_about_someone(f) ||
         (f->host != SIZE_MAX && !host_shows(j, f->host, f->signature->recovered_by)))
         return false;
+    if (is_repaired(j, f))
+        return true;
     while (to-- > from) { /* most partners come late */
         const struct fact *p = &j->facts[to];
         if (fact_named(p, f->signature->recovered_by) && comes_after(p, f))

@@ -8,6 +8,7 @@
  *   clock.c     stamps become moments                     -> days of dateless logs
  *   zone.c      zones of machines, clocks that were set   -> hosts.zone
  *   skew.c      clocks of machines against each other     -> skew, hosts.clock_offset
+ *   fold.c      the hour that comes twice, inside one log
  *   fact.c      hits become facts of a machine, in order  -> facts, roles
  *   shape.c     single, distributed or parallel
  *   kinds.c     which signatures have facts, and where
@@ -180,6 +181,9 @@ when clock_tolerance(const struct judge *j, size_t a, size_t b);
 
 /* skew.c: behind judge_clocks and judge_sources */
 int judge_skew(struct judge *j);
+
+/* fold.c: of facts that are not sorted yet */
+int judge_folds(struct judge *j);
 
 /* fact.c */
 int judge_facts(struct judge *j);

@@ -447,7 +447,7 @@ static bool is_change_day(when midnight)
 }
 
 /* Between two local times, the earlier one first. */
-static bool may_change(when from, when to)
+bool zone_may_change(when from, when to)
 {
     if (to - from > YEAR_DAYS * WHEN_DAY)
         return true;
@@ -516,8 +516,8 @@ struct moment zone_moment(const struct judge *j, size_t host, when local)
         return m;
     if (is_step(s))
         return beside_step(s, local);
-    if (s->known && ((local < s->lo + offset && may_change(local, s->lo + offset)) ||
-                     (local > s->hi + offset && may_change(s->hi + offset, local))))
+    if (s->known && ((local < s->lo + offset && zone_may_change(local, s->lo + offset)) ||
+                     (local > s->hi + offset && zone_may_change(s->hi + offset, local))))
         m.doubt += WHEN_HOUR;
     return m;
 }

@@ -24,6 +24,9 @@ bool zone_known(const struct judge *j, size_t host);
 struct moment zone_moment(const struct judge *j, size_t host, when local);
 when zone_local(const struct judge *j, size_t host, when utc); /* of a zone that is known */
 
+/* Summer time may begin or end between two local times, the earlier one first. */
+bool zone_may_change(when from, when to);
+
 /* jump.c */
 int judge_jumps(struct judge *j);
 when jump_doubt(const struct judge *j, size_t host, when t);
