@@ -382,13 +382,17 @@ uint32_t evtx_type_size(uint8_t type)
 
 static uint32_t string_end(struct evtx_value v, uint32_t at)
 {
-    uint32_t width = v.type == (EVTX_STRING | EVTX_ARRAY) ? 2 : 1;
+    const uint8_t *p = v.p + at;
+    uint32_t n = v.n - at, units = n / 2;
+    const uint8_t *zero;
 
-    for (; v.n - at >= width; at += width) {
-        if (v.p[at] == 0 && v.p[at + width - 1] == 0)
-            return at;
+    if (v.type == (EVTX_STRING | EVTX_ARRAY)) {
+        size_t end = utf16le_end(p, units);
+
+        return end < units ? at + 2 * (uint32_t)end : v.n;
     }
-    return v.n;
+    zero = n ? memchr(p, 0, n) : NULL;
+    return zero ? at + (uint32_t)(zero - p) : v.n;
 }
 
 bool evtx_value_item(struct evtx_value v, uint32_t *at, struct evtx_value *item)

@@ -175,6 +175,23 @@ void utf16le_append(struct buf *out, const uint8_t *units, size_t n, size_t *bad
     out->n += used;
 }
 
+size_t utf16le_end(const uint8_t *units, size_t n)
+{
+    size_t i = 0;
+
+#if VECTORS
+    for (; n - i >= 8; i += 8) {
+        __m128i eight = _mm_loadu_si128((const __m128i *)(const void *)(units + 2 * i));
+
+        if (_mm_movemask_epi8(_mm_cmpeq_epi16(eight, _mm_setzero_si128())))
+            break; /* which of them, the loop below finds */
+    }
+#endif
+    while (i < n && unit_at(units, i))
+        i++;
+    return i;
+}
+
 bool utf_acts(uint32_t cp)
 {
     return cp < 0x20 || (cp >= 0x7F && cp <= 0x9F) || cp == 0xAD || cp == 0x61C ||

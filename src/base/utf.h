@@ -22,6 +22,9 @@ size_t utf8_decode(struct str s, uint32_t *cp, bool *bad);
 
 size_t utf8_valid_prefix(struct str s); /* bytes up to the first damaged sequence; s.n if none */
 
+/* utf16le_end(units, n): which of the n units is the first zero; n: none. */
+size_t utf16le_end(const uint8_t *units, size_t n);
+
 /*
  * utf16le_append(out, units, n, &bad): n little-endian code units (2 * n bytes) as UTF-8.
  * Lone surrogates become U+FFFD and add to *bad (if not NULL).

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/test.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -398,4 +399,21 @@ TEST(what_is_no_time_of_day_is_left_where_it_is)
         CHECK(!when_take_clock(&s, &t));
         CHECK_STR(s, str_of(bad[i]));
     }
+}
+
+TEST(the_end_of_units_is_where_one_by_one_finds_it)
+{
+    for (size_t n = 0; n < 40; n++)
+        for (size_t zero = 0; zero <= n; zero++) {
+            uint8_t *units = malloc(2 * n + 1); /* of this size, so that a read beyond is caught */
+
+            for (size_t i = 0; units && i < n; i++) { /* half of each is zero */
+                units[2 * i] = (uint8_t)(i % 2 ? 0 : 7);
+                units[2 * i + 1] = (uint8_t)(i % 2 ? 7 : 0);
+            }
+            if (units && zero < n)
+                memset(units + 2 * zero, 0, 2);
+            CHECK(units && utf16le_end(units, n) == zero);
+            free(units);
+        }
 }
