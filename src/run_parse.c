@@ -148,7 +148,7 @@ static int read_with(const struct reader *r, const struct parser *parser, struct
     struct parse *parse = NULL;
     int result;
 
-    if (large && r->ahead && !in_pieces && ahead_open(&ahead, in, NULL) == 0) {
+    if (large && r->ahead && ahead_open(&ahead, in, NULL) == 0) {
         stream_set_page(ahead, stream_page(in));
         in = ahead;
     }

@@ -93,6 +93,18 @@ static void print_progress(struct work *w)
     sys_print_error((struct str){ text, (size_t)n });
 }
 
+/* Whoever is done now, or has not begun yet, has nothing to read: helpers may still be on their way
+   when the only file is begun. */
+static bool all_taken(struct work *w)
+{
+    bool taken;
+
+    sys_mutex_lock(w->lock);
+    taken = w->next >= w->walk->files_n;
+    sys_mutex_unlock(w->lock);
+    return taken;
+}
+
 static void file_over(struct work *w, bool failed)
 {
     sys_mutex_lock(w->lock);
@@ -216,7 +228,7 @@ static int read_alone(struct worker *k, const struct leaf *leaf)
         mine.pieces = pieces_read;
         mine.pieces_ctx = pieces_of(w->pieces, k->number);
         mine.resumes = true;
-        mine.ahead = leaf->packed && crew_helpers(w->crew);
+        mine.ahead = leaf->packed && (crew_helpers(w->crew) || all_taken(w));
     }
     if (k->share)
         return share_help(k->share, &mine, leaf, modified, &k->scratch);

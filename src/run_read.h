@@ -35,7 +35,7 @@ struct reader {
                   struct stream *in, struct defects *defects);
     bool resumes; /* pieces is also for parsers that can go on in the middle */
     void *pieces_ctx;
-    bool ahead; /* the source is packed: a thread of its own may unpack, unless there are pieces */
+    bool ahead; /* the source is packed: a thread of its own may unpack */
     /* No file is left for this worker; returns when nobody can need it any more.  May be NULL. */
     void (*idle)(void *ctx);
     /* For readers that may take over from each other (run_share.h, run_pieces.h); NULL in others.

@@ -37,17 +37,14 @@ static void wait_for_room(struct ahead *a)
     sys_mutex_unlock(a->lock);
 }
 
-/* One block, or the end.  False: it is over. */
+/* One block, full where there is so much, or the end.  False: it is over. */
 static bool fill(struct ahead *a)
 {
     struct block *b = &a->blocks[a->filled % BLOCKS];
-    const uint8_t *p = stream_peek(a->in, 1, &b->n);
-    bool more = b->n > 0;
+    bool more;
 
-    if (b->n > BLOCK_BYTES)
-        b->n = BLOCK_BYTES;
-    memcpy(b->bytes, p, b->n);
-    stream_consume(a->in, b->n);
+    b->n = stream_take(a->in, b->bytes, BLOCK_BYTES);
+    more = b->n > 0;
     sys_mutex_lock(a->lock);
     if (more) {
         a->filled++;
