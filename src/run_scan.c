@@ -82,8 +82,8 @@ int run_scan(const struct options *o, struct err *err)
         result = gather(&e, o, &k, true, err);
     if (result == 0 && evidence_unite(e) < 0)
         result = err_nomem(err, "evidence");
-    if (result == 0 && !o->shard_n && !e->shards_n) /* a shard does not see its neighbours */
-        evidence_note_near(e, 0);
+    if (result == 0 && !o->shard_n) /* a shard does not see its neighbours */
+        evidence_note_near(e);
     if (result == 0)
         result = write_all(e, o, k.set, err);
     evidence_free(e);

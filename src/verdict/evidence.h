@@ -60,6 +60,7 @@ struct ev_source {
     uint64_t chosen;      /* while reading: records that somebody copied out of the log */
     bool partial;         /* a selection of the records, as it looks: proves no absence */
     bool is_text;         /* text log: lines, not record ids */
+    bool delivered;       /* read from evidence, not from a log */
     bool incomplete;      /* delivered evidence ended before all of it: proves no absence */
     struct id_range *ranges; /* sorted by id; more than one: gaps */
     size_t ranges_n, ranges_cap;
@@ -228,9 +229,10 @@ int evidence_absorb(struct evidence *into, struct evidence *from);
 /*
  * What one machine scanned is of that machine, also where its records do not say so (a table of
  * Event Viewer, a setup log): other machines' evidence has sources of the same names.  Fills `near`
- * of the sources from `first` on, if they name one machine only.
+ * of the sources read from logs, if they name one machine only.  What has been delivered keeps what its own
+ * scan has said: else the order in which evidence is merged would show.
  */
-void evidence_note_near(struct evidence *e, size_t first);
+void evidence_note_near(struct evidence *e);
 
 /* Fixed order (source name, channel, computer; then signature, time, position).  What is there
    twice, source, hit, count or skip, is there once. */

@@ -182,7 +182,7 @@ static int source_keep(struct evidence_reader *r, const struct ev_source *s, uin
 enum took take_entry(struct evidence_reader *r, const struct jval *line)
 {
     struct arena *a = &r->e->arena;
-    struct ev_source s = { .incomplete = true };
+    struct ev_source s = { .delivered = true, .incomplete = true };
     uint64_t number, at;
     enum took took = TOOK;
 

@@ -182,19 +182,19 @@ static struct str short_name(struct str name)
     return str_first(name, str_find_char(name, '.'));
 }
 
-void evidence_note_near(struct evidence *e, size_t first)
+void evidence_note_near(struct evidence *e)
 {
     struct str only = STR_NONE;
 
-    for (size_t i = first; i < e->sources_n; i++) {
-        struct str name = e->sources[i].computer;
+    for (size_t i = 0; i < e->sources_n; i++) {
+        struct str name = e->sources[i].delivered ? STR_NONE : e->sources[i].computer;
         if (name.n && only.n && !str_eq_nocase(short_name(name), short_name(only)))
             return;
         if (name.n > only.n)
             only = name;
     }
-    for (size_t i = first; i < e->sources_n; i++) {
-        if (!e->sources[i].computer.n && !e->sources[i].near.n)
+    for (size_t i = 0; i < e->sources_n; i++) {
+        if (!e->sources[i].computer.n && !e->sources[i].delivered)
             e->sources[i].near = only;
     }
 }

@@ -95,8 +95,6 @@ static int end_part(struct evidence_reader *r, const char *fault)
         if (!strmap_get(&r->looked_for, s->name, &seen) && evidence_unsought(r->e, s->name) < 0)
             return -1;
     }
-    if (!r->shard_n && !r->e->shards_n) /* a shard does not see its neighbours */
-        evidence_note_near(r->e, r->part_begin);
     strmap_release(&r->looked_for);
     numap_release(&r->entries);
     rows_end_part(r);

@@ -3,7 +3,9 @@
  * Sorting makes the order independent of who read what when, and what is there twice (the same
  * evidence delivered again) is there once.  Two sources are one if they have the same name,
  * channel, computer, format, size, number of records and span: the same log, scanned twice; what is
- * whole is kept before what arrived in part.
+ * whole is kept before what arrived in part.  Not if they were scanned on two machines: lists of
+ * products of the same length.  Where one of the scans does not say on which (a shard), they are one for
+ * the judge; merging keeps them apart, since with which of several others it went would hang on the order.
  *
  * The same record can also arrive in two sources (a log exported as EVTX and as XML, or two
  * overlapping exports): same channel, computer, record id and time, same signature.  For the judge
@@ -32,8 +34,8 @@ static int compare_times(struct stamp a, struct stamp b)
     return a.t < b.t ? -1 : a.t > b.t;
 }
 
-/* 0: they are one and the same. */
-static int compare_identity(const struct ev_source *x, const struct ev_source *y)
+/* 0: the same file, as far as it says itself. */
+static int compare_files(const struct ev_source *x, const struct ev_source *y)
 {
     int c = str_cmp(x->name, y->name);
 
@@ -50,6 +52,19 @@ static int compare_identity(const struct ev_source *x, const struct ev_source *y
     if (!c)
         c = compare_numbers(x->records, y->records);
     return c ? c : compare_numbers(x->bytes, y->bytes);
+}
+
+static struct str short_name(struct str name)
+{
+    return str_first(name, str_find_char(name, '.'));
+}
+
+/* 0: they are one and the same.  Where the scan does not say where it was comes last. */
+static int compare_identity(const struct ev_source *x, const struct ev_source *y)
+{
+    int c = compare_files(x, y);
+
+    return c ? c : str_cmp_nocase(short_name(y->near), short_name(x->near));
 }
 
 /* Of two that are one: what knows more comes first, and stays. */
@@ -238,8 +253,14 @@ struct tagged {
     uint32_t was;
 };
 
+static bool is_same(const struct ev_source *x, const struct ev_source *y, bool for_judge)
+{
+    return compare_identity(x, y) == 0 || (for_judge && !y->near.n && compare_files(x, y) == 0);
+}
+
 /* Sources become a set; where[] says what became of each. */
-static void settle_sources(struct evidence *e, struct tagged *tagged, uint32_t *where)
+static void settle_sources(struct evidence *e, struct tagged *tagged, uint32_t *where,
+                           bool for_judge)
 {
     size_t n = 0;
 
@@ -249,7 +270,7 @@ static void settle_sources(struct evidence *e, struct tagged *tagged, uint32_t *
     for (size_t i = 0; i < e->sources_n; i++) {
         struct ev_source *s = &tagged[i].source;
 
-        if (n && compare_identity(&e->sources[n - 1], s) == 0) {
+        if (n && is_same(&e->sources[n - 1], s, for_judge)) {
             mem_free(s->ranges);
             mem_free(s->runs);
             mem_free(s->defects);
@@ -262,7 +283,7 @@ static void settle_sources(struct evidence *e, struct tagged *tagged, uint32_t *
 }
 
 /* Sources are moved: a table from old to new index follows each hit. */
-static int sort_sources(struct evidence *e)
+static int sort_sources(struct evidence *e, bool for_judge)
 {
     struct tagged *tagged;
     uint32_t *where;
@@ -276,7 +297,7 @@ static int sort_sources(struct evidence *e)
         mem_free(where);
         return -1;
     }
-    settle_sources(e, tagged, where);
+    settle_sources(e, tagged, where, for_judge);
     for (size_t i = 0; i < e->hits_n; i++)
         e->hits[i].source = where[e->hits[i].source];
     for (size_t i = 0; i < e->more_n; i++)
@@ -292,9 +313,9 @@ static int sort_sources(struct evidence *e)
     return 0;
 }
 
-int evidence_unite(struct evidence *e)
+static int unite(struct evidence *e, bool for_judge)
 {
-    if (sort_sources(e) < 0 || order_hits(e, compare_hits) < 0)
+    if (sort_sources(e, for_judge) < 0 || order_hits(e, compare_hits) < 0)
         return -1;
     e->hits_n = drop_equals(e->hits, e->hits_n, sizeof *e->hits, compare_hits, NULL);
     e->more_n = make_set(e->more, e->more_n, sizeof *e->more, compare_more, join_more);
@@ -307,6 +328,11 @@ int evidence_unite(struct evidence *e)
     e->shards_n = make_set(e->shards, e->shards_n, sizeof *e->shards, compare_shards, NULL);
     e->unsought_n = make_set(e->unsought, e->unsought_n, sizeof *e->unsought, compare_names, NULL);
     return 0;
+}
+
+int evidence_unite(struct evidence *e)
+{
+    return unite(e, false);
 }
 
 /* What makes two hits of one signature and microsecond the same record, but for their source. */
@@ -392,7 +418,7 @@ static int note_incomplete(struct evidence *e)
 
 int evidence_sort(struct evidence *e)
 {
-    if (evidence_unite(e) < 0 || drop_copies(e) < 0)
+    if (unite(e, true) < 0 || drop_copies(e) < 0)
         return -1;
     return note_incomplete(e);
 }

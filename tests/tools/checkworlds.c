@@ -20,26 +20,30 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ARGS_MOST 64
+#define ARGS_MOST 4096 /* a fleet of a scan each */
 
 struct words_of_line {
     char *items[ARGS_MOST + 1];
     int n;
 };
 
-static void split(struct words_of_line *w, char *line)
+/* false: too many words. */
+static bool split(struct words_of_line *w, char *line)
 {
     w->n = 0;
     line[strcspn(line, "\n")] = '\0';
-    for (char *at = line; at && w->n < ARGS_MOST; w->n++) {
+    for (char *at = line; at; w->n++) {
         char *tab = strchr(at, '\t');
 
+        if (w->n == ARGS_MOST)
+            return false;
         w->items[w->n] = at;
         if (tab)
             *tab++ = '\0';
         at = tab;
     }
     w->items[w->n] = NULL;
+    return true;
 }
 
 static int judge(struct verdict **v, const struct options *o, const struct knowledge *k,
@@ -100,7 +104,8 @@ static int command(const struct knowledge *k, char *line, struct err *err)
     static char program[] = "postflight", check[] = "check";
     struct words_of_line w;
 
-    split(&w, line);
+    if (!split(&w, line))
+        return err_set(err, ERR_USAGE, "more than %d words", ARGS_MOST);
     if (w.n > 3 && strcmp(w.items[0], "lines") == 0) {
         const char *key = w.items[1], *second = w.items[2];
 
@@ -119,7 +124,7 @@ static int command(const struct knowledge *k, char *line, struct err *err)
 
 int main(void)
 {
-    static char line[1 << 16];
+    static char line[1 << 20];
     struct knowledge k = { 0 };
     struct options none = { 0 };
     struct err err = { 0 };

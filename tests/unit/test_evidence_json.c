@@ -174,6 +174,7 @@ static void scan_of(struct buf *out, const struct ruleset *set, const char *name
     evidence_event(e, &ev);
     evidence_end(e, 1, &none);
     CHECK_INT(evidence_unite(e), 0);
+    evidence_note_near(e); /* as scan does */
     CHECK_INT(evidence_write(out, e, &(struct evidence_about){ .set = set }), 0);
     evidence_free(e);
 }
@@ -189,6 +190,7 @@ TEST(what_a_machine_scanned_is_of_that_machine_whatever_else_arrives)
     scan_of(&two, set, "MS02.corp.example");
     CHECK_INT(read_into(back, set, buf_str(&two)), 0);
     CHECK_INT(read_into(back, set, buf_str(&one)), 0);
+    CHECK_INT(evidence_unite(back), 0); /* logs of the same name and size are two */
     CHECK_INT(evidence_write(&both, back, &(struct evidence_about){ .set = set }), 0);
     CHECK_INT(read_into(again, set, buf_str(&both)), 0); /* a merge of merges keeps it */
     for (size_t i = 0; i < again->sources_n; i++) {
@@ -198,6 +200,8 @@ TEST(what_a_machine_scanned_is_of_that_machine_whatever_else_arrives)
         CHECK(s->is_text || !s->near.n);
     }
     CHECK_INT(found, 2);
+    CHECK_INT(evidence_sort(again), 0);
+    CHECK_INT(again->sources_n, 4);
     buf_release(&one);
     buf_release(&two);
     buf_release(&both);
