@@ -12,7 +12,8 @@
  * A folder in which two folders have a log of the same name holds a folder for each machine (a
  * machine has one Application log): 4 does not look beyond such a machine's folder, and 5 takes it.
  * So does a folder in which one is called like the machine that its logs name, for those that are
- * called alike.
+ * called alike.  Folders stand beside each other within one scan: the evidence of many has as many trees,
+ * which all begin at the same place.
  */
 #include "verdict/host_names.h"
 
@@ -84,16 +85,24 @@ static uint64_t hash_add(uint64_t hash, struct str s)
     return (hash ^ '\n') * 0x100000001B3u; /* no name has one */
 }
 
-static uint64_t folder_key(struct str folder, struct str rest)
+/* tree: see tree_of. */
+static uint64_t folder_key(struct str tree, struct str folder, struct str rest)
 {
-    return hash_add(hash_add(0xCBF29CE484222325u, folder), rest);
+    return hash_add(hash_add(hash_add(0xCBF29CE484222325u, tree), folder), rest);
 }
 
-static bool holds_machines(const struct folders *f, const struct evidence *e, struct str folder)
+/* Of the source of a scan that names one machine only, that machine; all others share a tree. */
+static struct str tree_of(const struct ev_source *s)
+{
+    return host_short(s->near);
+}
+
+static bool holds_machines(const struct folders *f, const struct evidence *e, struct str tree,
+                           struct str folder)
 {
     uint64_t below;
 
-    return numap_get(&f->machines, folder_key(folder, STR_NONE), &below) &&
+    return numap_get(&f->machines, folder_key(tree, folder, STR_NONE), &below) &&
            str_starts(e->sources[below].name, folder);
 }
 
@@ -119,7 +128,8 @@ static bool is_beside(struct str other, struct str path, size_t begin, size_t en
 }
 
 /* One part of the path of source i: from `begin` to `end`. */
-static int note_part(struct folders *f, const struct evidence *e, size_t i, size_t begin, size_t end)
+static int note_part(struct folders *f, const struct evidence *e, struct str tree, size_t i,
+                     size_t begin, size_t end)
 {
     struct str path = e->sources[i].name;
     struct str part = { path.s + begin, end - begin };
@@ -128,12 +138,12 @@ static int note_part(struct folders *f, const struct evidence *e, size_t i, size
 
     if (!is_machine_folder(part) || str_eq_nocase(last_part(folder), STR("users")))
         return 0;
-    key = folder_key(folder, str_from(path, end + 1));
+    key = folder_key(tree, folder, str_from(path, end + 1));
     if (!numap_get(&f->logs, key, &at))
         return numap_put(&f->logs, key, i);
     if (!is_beside(e->sources[at].name, path, begin, end))
         return 0;
-    return numap_put(&f->machines, folder_key(folder, STR_NONE), i);
+    return numap_put(&f->machines, folder_key(tree, folder, STR_NONE), i);
 }
 
 static bool is_called(struct str folder, struct str computer)
@@ -142,7 +152,7 @@ static bool is_called(struct str folder, struct str computer)
                           str_eq_nocase(folder, host_short(computer)));
 }
 
-static int note_path(struct folders *f, const struct evidence *e, size_t i)
+static int note_path(struct folders *f, const struct evidence *e, struct str tree, size_t i)
 {
     struct str path = e->sources[i].name;
     size_t begin = 0, n = is_deep(path) ? 0 : path.n;
@@ -152,10 +162,10 @@ static int note_path(struct folders *f, const struct evidence *e, size_t i)
 
         if (path.s[k] != '/')
             continue;
-        if (note_part(f, e, i, begin, k) < 0)
+        if (note_part(f, e, tree, i, begin, k) < 0)
             return -1;
         if (is_called((struct str){ path.s + begin, k - begin }, e->sources[i].computer) &&
-            numap_put(&f->named, folder_key(folder, STR_NONE), i) < 0)
+            numap_put(&f->named, folder_key(tree, folder, STR_NONE), i) < 0)
             return -1;
         begin = k + 1;
     }
@@ -167,7 +177,11 @@ static int note_folders(const struct judge *j, struct folders *f)
     const struct evidence *e = j->in->evidence;
 
     for (size_t i = 0; i < e->sources_n; i++) {
-        if (note_path(f, e, i) < 0)
+        const struct ev_source *s = &e->sources[i];
+        struct str tree = host_short(s->computer.n ? s->computer : s->near);
+
+        if (note_path(f, e, STR_NONE, i) < 0 ||
+            (s->delivered && tree.n && note_path(f, e, tree, i) < 0))
             return -1;
     }
     return 0;
@@ -189,12 +203,13 @@ static bool is_alike(struct str name, struct str known)
 }
 
 /* Beside the folder of a machine that is called like it. */
-static bool is_beside_named(const struct folders *f, const struct evidence *e, struct str path)
+static bool is_beside_named(const struct folders *f, const struct evidence *e, struct str tree,
+                            struct str path)
 {
     struct str folder = folder_of(path), known;
     uint64_t at;
 
-    if (!numap_get(&f->named, folder_key(folder, STR_NONE), &at) ||
+    if (!numap_get(&f->named, folder_key(tree, folder, STR_NONE), &at) ||
         !str_starts(e->sources[at].name, folder))
         return false;
     known = str_from(e->sources[at].name, folder.n ? folder.n + 1 : 0);
@@ -203,11 +218,13 @@ static bool is_beside_named(const struct folders *f, const struct evidence *e, s
 
 /* The folder of a machine that the path lies in, by the folders beside it; empty: none. */
 static struct str machine_folder(const struct folders *f, const struct evidence *e,
-                                 struct str path)
+                                 const struct ev_source *s)
 {
+    struct str path = s->name, tree = tree_of(s);
+
     for (struct str p = is_deep(path) ? STR_NONE : folder_of(path); p.n; p = folder_of(p)) {
         if (is_machine_folder(last_part(p)) &&
-            (holds_machines(f, e, folder_of(p)) || is_beside_named(f, e, p)))
+            (holds_machines(f, e, tree, folder_of(p)) || is_beside_named(f, e, tree, p)))
             return p;
     }
     return STR_NONE;
@@ -254,7 +271,7 @@ static bool names_its_folder(const struct judge *j, size_t i)
 
 static int note_named(const struct judge *j, struct folders *f, size_t i, struct str folder)
 {
-    uint64_t key = folder_key(folder, STR_NONE), at;
+    uint64_t key = folder_key(STR_NONE, folder, STR_NONE), at;
 
     if (!numap_get(&f->below, key, &at))
         return numap_put(&f->below, key, i);
@@ -290,7 +307,7 @@ static size_t only_host_under(const struct judge *j, const struct folders *f, st
                               bool *several)
 {
     const struct ev_source *sources = j->in->evidence->sources;
-    uint64_t key = folder_key(folder, STR_NONE), at, other;
+    uint64_t key = folder_key(STR_NONE, folder, STR_NONE), at, other;
 
     if (!numap_get(&f->below, key, &at) || !lies_under(sources[at].name, folder))
         return SIZE_MAX;
@@ -415,7 +432,7 @@ static struct str name_for(const struct judge *j, const struct ev_source *s,
                            const struct folders *f)
 {
     struct str path = s->name;
-    struct str own = machine_folder(f, j->in->evidence, path);
+    struct str own = machine_folder(f, j->in->evidence, s);
     struct str name = host_from_file(path);
     size_t h = name.n ? host_lookup(j, name) : host_in_path(j, path);
 
