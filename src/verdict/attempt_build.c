@@ -103,7 +103,7 @@ static bool is_next_push(const struct building *b, const struct fact *f)
 {
     return b->open && attempt_failed(b->open) && !moment_known(b->open->begin) &&
            !b->removed && moment_known(b->open->end) && moment_known(f->time) &&
-           b->failure && b->failure->hit->source == f->hit->source &&
+           b->failure && are_of_one_log(b->j, b->failure, f) &&
            str_starts(f->signature->role, STR("agent.")) &&
            f->time.t - b->open->end.t > DISAGREE_WITHIN;
 }
@@ -221,9 +221,9 @@ static bool told_again(const struct building *b, const struct fact *before, cons
 }
 
 /* One installer result, told by two sources: then they must agree. */
-static bool same_result(const struct fact *a, const struct fact *b)
+static bool same_result(const struct judge *j, const struct fact *a, const struct fact *b)
 {
-    return a && a->hit->source != b->hit->source && b->version.n &&
+    return a && !are_of_one_log(j, a, b) && b->version.n &&
            str_eq(a->version, b->version) && moment_known(a->time) && moment_known(b->time) &&
            b->time.t - a->time.t <= DISAGREE_WITHIN && a->signature->level <= LEVEL_BINARIES &&
            b->signature->level <= LEVEL_BINARIES;
@@ -243,7 +243,7 @@ static void on_done(struct building *b, const struct fact *f)
     attempt_for(b, f);
     if (!b->open)
         return;
-    if (attempt_failed(b->open) && same_result(b->failure, f))
+    if (attempt_failed(b->open) && same_result(b->j, b->failure, f))
         b->in->state = STATE_CONTRADICTED;
     b->open->outcome = ATTEMPT_SUCCEEDED;
     if (f->signature->level > b->open->level)
@@ -271,7 +271,7 @@ static void on_failed(struct building *b, const struct fact *f, enum attempt_out
         note(b, f);
         return;
     }
-    if (b->open && same_result(b->success, f)) {
+    if (b->open && same_result(b->j, b->success, f)) {
         b->in->state = STATE_CONTRADICTED;
         note(b, f);
         building_widen(b, f->time);

@@ -58,7 +58,7 @@ bool heard_overcome(const struct judge *j, const struct instance *in, const stru
 {
     for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
         const struct fact *g = &j->facts[i];
-        if (g->hit->source == f->hit->source && kind_of_result(f) < 0 && kind_of_result(g) > 0 &&
+        if (are_of_one_log(j, f, g) && kind_of_result(f) < 0 && kind_of_result(g) > 0 &&
             moment_known(g->time) && g->time.t > f->time.t &&
             attempt_belongs(j, in->phase, g) && heard_attempt(in, g))
             return true;
@@ -144,7 +144,8 @@ static void place(const struct judge *j, struct result *all, size_t n, struct re
 }
 
 /* It is one that another log tells of, too, and that is overcome for certain. */
-static bool tells_again(const struct result *all, size_t n, const struct result *r)
+static bool tells_again(const struct judge *j, const struct result *all, size_t n,
+                        const struct result *r)
 {
     const struct fact *f = r->fact;
 
@@ -152,7 +153,7 @@ static bool tells_again(const struct result *all, size_t n, const struct result 
         const struct fact *g = all[i].fact;
         when apart = g->time.t > f->time.t ? g->time.t - f->time.t : f->time.t - g->time.t;
         if (all[i].kind == r->kind && all[i].overcome && (all[i].overcame || !r->overcame) &&
-            g->hit->source != f->hit->source &&
+            !are_of_one_log(j, f, g) &&
             apart <= f->time.doubt + g->time.doubt + CLOCK_TOLERANCE)
             return true;
     }
@@ -172,7 +173,7 @@ bool last_in_doubt(const struct judge *j, const struct instance *in)
             place(j, all, n, &all[i]);
     }
     for (size_t i = 0; i < n && told && !open; i++)
-        open = all[i].kind != last && !all[i].overcome && !tells_again(all, n, &all[i]) &&
+        open = all[i].kind != last && !all[i].overcome && !tells_again(j, all, n, &all[i]) &&
                !heard_overcome(j, in, all[i].fact);
     return open;
 }

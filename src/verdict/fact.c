@@ -192,7 +192,7 @@ static bool is_copy(const struct judge *j, size_t i)
 {
     const struct fact *f = &j->facts[i];
 
-    if (f->host == SIZE_MAX || !moment_known(f->time) || has_record(f) || moment_floats(f->time))
+    if (f->host == SIZE_MAX || !moment_known(f->time) || has_record(f))
         return false;
     for (size_t k = i; k-- > 0 && less_than_second_apart(f, &j->facts[k]);) {
         if (is_copy_of(j, f, &j->facts[k]))

@@ -233,6 +233,9 @@ int judge_sources(struct judge *j); /* by_host */
 int judge_coverage(struct judge *j);
 void judge_late(struct judge *j); /* behind judge_phases: which logs begin too late */
 struct moment source_last(const struct judge *j, uint32_t source); /* its last record */
+/* logs.c: both stand in one log, perhaps in two exports of it that are in the same time. */
+bool are_of_one_log(const struct judge *j, const struct fact *a, const struct fact *b);
+
 /* True if sources of the host read its channel (or log kind) without a hole from..to.  If not NULL,
    *witness gets the absence as evidence. */
 bool covered(const struct judge *j, size_t host, struct str channel, when from, when to,
@@ -256,6 +259,20 @@ int judge_added(struct judge *j);
 void judge_hidden(struct judge *j);
 /* pushed.c: the machine is one of databases. */
 bool tells_of_databases(const struct judge *j, size_t host);
+
+/* leader.c */
+/* The first to begin, or the last: one that says so before all others; SIZE_MAX: nobody began. */
+size_t phase_leader(const struct judge *j, const struct phase_result *p);
+/* Taken for the last to begin, though another server, of which nothing is known, may have been. */
+bool leads_in_doubt(const struct judge *j, const struct instance *in);
+/* Of a phase that takes the others of a group: its leader, if the clocks cannot tell that it was none of
+   them; or NULL. */
+const struct instance *doubtful_leader(const struct judge *j, const struct phase_result *others);
+/* A group has a leader, and which of its servers that is the material does not show. */
+bool is_hidden_leader(const struct judge *j, const struct phase_result *leader);
+/* Whether what looks kept or violated is certain only if no server that cannot be seen has led. */
+bool hangs_on_leader(const struct judge *j, enum constraint_state s, const struct instance *a,
+                     const struct instance *b);
 
 /* retired.c */
 /* It had the role and nothing of the new release is on it: its product went.  While none is seen to

@@ -282,3 +282,12 @@ void log_meetings(const struct judge *j, uint32_t i, struct meetings *out)
     if (out->n)
         qsort(out->items, out->n, sizeof *out->items, compare_meetings);
 }
+
+bool are_of_one_log(const struct judge *j, const struct fact *a, const struct fact *b)
+{
+    const struct ev_hit *x = a->hit, *y = b->hit;
+
+    return x->source == y->source ||
+           (j->log_of[x->source] && j->log_of[x->source] == j->log_of[y->source] &&
+            x->time.kind == y->time.kind);
+}

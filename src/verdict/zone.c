@@ -45,12 +45,13 @@ static void zone_set(struct judge *j, size_t host, when offset, enum zone_from f
     j->v->hosts[host].zone_offset = offset;
 }
 
+/* A transaction of a package whose name says no role is of any product, most days of the year. */
 static bool marks_an_attempt(const struct ev_hit *h)
 {
     enum outcome o = h->signature->outcome;
 
-    return (o == OUTCOME_STARTED || o == OUTCOME_DONE || o == OUTCOME_FAILED ||
-            o == OUTCOME_REMOVED || o == OUTCOME_ROLLED_BACK || o == OUTCOME_CANCELLED) &&
+    return ((o == OUTCOME_STARTED && h->signature->role.n) || o == OUTCOME_DONE ||
+            o == OUTCOME_FAILED || o == OUTCOME_REMOVED || o == OUTCOME_ROLLED_BACK || o == OUTCOME_CANCELLED) &&
            h->signature->level <= LEVEL_BINARIES && !h->subject.n &&
            !hit_capture(h, STR("update")).n; /* a rollup is none of setup's acts */
 }
