@@ -261,8 +261,9 @@ void judge_hidden(struct judge *j);
 bool tells_of_databases(const struct judge *j, size_t host);
 
 /* leader.c */
-/* The first to begin, or the last: one that says so before all others; SIZE_MAX: nobody began. */
-size_t phase_leader(const struct judge *j, const struct phase_result *p);
+/* The first to begin, or the last: one that says so before all others; SIZE_MAX: nobody began.  group: of those
+   that are of one management group with that machine; SIZE_MAX: of all. */
+size_t phase_leader(const struct judge *j, const struct phase_result *p, size_t group);
 /* Taken for the last to begin, though another server, of which nothing is known, may have been. */
 bool leads_in_doubt(const struct judge *j, const struct instance *in);
 /* Of a phase that takes the others of a group: its leader, if the clocks cannot tell that it was none of

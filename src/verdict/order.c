@@ -148,45 +148,23 @@ static enum constraint_state compare_with(const struct judge *j, const struct in
 typedef enum constraint_state compare_fn(const struct judge *, const struct instance *,
                                          const struct instance *);
 
-/*
- * The leading server is known by its begin.  While another server of the role cannot be seen, that
- * one may have led, and what looks like a breach against the leader is none.
- */
-static bool may_be_another(const struct judge *j, const struct instance *leader)
-{
-    if (!leader->phase->first || leader->phase->pick != PICK_FIRST)
-        return false;
-    for (size_t p = 0; p < j->v->main.phases_n; p++) {
-        const struct phase_result *r = &j->v->main.phases[p];
-        for (size_t i = 0; i < r->instances_n; i++) {
-            const struct instance *in = &r->instances[i];
-            if (str_eq(in->phase->role, leader->phase->role) && in != leader &&
-                kin_of(j, in->host, leader->host) != KIN_APART && !in->attempts_n &&
-                in->state == STATE_UNOBSERVABLE)
-                return true;
-        }
-    }
-    return false;
-}
-
 static int pair_add(struct judge *j, struct constraint_result *c, compare_fn *compare,
                     const struct instance *a, const struct instance *b)
 {
     enum constraint_state s = compare(j, a, b);
-    bool unseen = s == CONSTRAINT_VIOLATED &&
-                  ((str_eq(a->phase->role, b->phase->role) && may_be_another(j, b)) ||
-                   perhaps_none_waits(j, a, b) || may_be_pushed(j, a, b));
+    enum constraint_state looks = s;
     struct breach *breach;
 
     if (s != CONSTRAINT_KEPT && none_waits(j, a, b))
         return 0;
-    if (unseen)
+    if (hangs_on_leader(j, s, a, b) ||
+        (s == CONSTRAINT_VIOLATED && (perhaps_none_waits(j, a, b) || may_be_pushed(j, a, b))))
         s = CONSTRAINT_UNDECIDABLE;
     c->kept += s == CONSTRAINT_KEPT;
     c->undecidable += s == CONSTRAINT_UNDECIDABLE;
     c->violated += s == CONSTRAINT_VIOLATED;
     if (s != CONSTRAINT_VIOLATED)
-        return example_add(j, c, s, unseen, a, b);
+        return example_add(j, c, s, looks, a, b);
     if (c->breaches_n >= LIMIT_BREACHES)
         return 0;
     if (arena_grow(j->arena, &c->breaches, c->breaches_n, &c->breaches_cap, c->breaches_n + 1,
@@ -335,12 +313,14 @@ static int doubt_pairs(struct judge *j, struct constraint_result *c,
     c->undecidable += if_pushed->undecidable + if_pushed->violated;
     for (size_t i = 0; i < if_pushed->breaches_n; i++) {
         const struct breach *b = &if_pushed->breaches[i];
-        if (example_add(j, c, CONSTRAINT_UNDECIDABLE, true, b->subject, b->other) < 0)
+        if (example_add(j, c, CONSTRAINT_UNDECIDABLE, CONSTRAINT_VIOLATED, b->subject,
+                        b->other) < 0)
             return -1;
     }
     for (size_t i = 0; i < if_pushed->open_pairs_n; i++) {
         const struct breach *b = &if_pushed->open_pairs[i];
-        if (example_add(j, c, CONSTRAINT_UNDECIDABLE, false, b->subject, b->other) < 0)
+        if (example_add(j, c, CONSTRAINT_UNDECIDABLE, CONSTRAINT_UNDECIDABLE, b->subject,
+                        b->other) < 0)
             return -1;
     }
     return 0;
@@ -411,7 +391,7 @@ static int pairs_with_crowd(struct judge *j, struct constraint_result *c, const 
     struct crowd_count n;
 
     if (!crowd_is_of(j->crowd, pred) || arrow->scope != SCOPE_ALL || a->host == SIZE_MAX ||
-        str_eq(pred->phase->role, STR("ms")))
+        str_eq(pred->phase->role, STR("ms")) || leads_in_doubt(j, a))
         return 0;
     n = crowd_after(j, j->crowd, a);
     if (wants_examples(c, &n))
@@ -423,6 +403,22 @@ static int pairs_with_crowd(struct judge *j, struct constraint_result *c, const 
     if (own && compared(j, arrow, a, own) && pair_add(j, c, compare_after, a, own) < 0)
         return -1;
     return 1;
+}
+
+/* The leader is perhaps one of the others: kept is then only who kept the order against it, too. */
+static int pair_with_leader(struct judge *j, struct constraint_result *c, const struct arrow *arrow,
+                            const struct instance *a, const struct phase_result *others)
+{
+    const struct instance *leader = doubtful_leader(j, others);
+    enum constraint_state s;
+
+    if (!leader || !compared(j, arrow, a, leader) || none_waits(j, a, leader))
+        return 0;
+    s = compare_after(j, a, leader);
+    if (s == CONSTRAINT_KEPT)
+        return 0;
+    c->undecidable++;
+    return example_add(j, c, CONSTRAINT_UNDECIDABLE, s, a, leader);
 }
 
 static int pairs_of(struct judge *j, struct constraint_result *c, compare_fn *compare,
@@ -438,6 +434,10 @@ static int pairs_of(struct judge *j, struct constraint_result *c, compare_fn *co
         return -1;
     if (arrow->scope == SCOPE_PARENT && a->host != SIZE_MAX) /* the group reports to nobody */
         return pair_with_parent(j, c, compare, a, pred, depth);
+    if (is_hidden_leader(j, pred)) {
+        c->undecidable++; /* there is one, and no time is known of it */
+        return 0;
+    }
     if (!pred->instances_n && compare == compare_after)
         return passed_on(j, c, compare, a, pred, depth);
     if (compare == compare_after && passed_on_in_doubt(j, c, compare, a, pred, depth) < 0)
@@ -450,6 +450,8 @@ static int pairs_of(struct judge *j, struct constraint_result *c, compare_fn *co
         const struct instance *own = instance_on(pred, a->host);
         return own && compared(j, arrow, a, own) ? pair_add(j, c, compare, a, own) : 0;
     }
+    if (compare == compare_after && pair_with_leader(j, c, arrow, a, pred) < 0)
+        return -1;
     counted = compare == compare_after ? pairs_with_crowd(j, c, arrow, a, pred) : 0;
     if (counted)
         return counted < 0 ? -1 : 0;

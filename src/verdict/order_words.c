@@ -181,8 +181,23 @@ static struct str kept_reason(struct judge *j, const struct instance *a, const s
     return reason;
 }
 
-int example_add(struct judge *j, struct constraint_result *c, enum constraint_state s, bool unseen,
-                const struct instance *a, const struct instance *b)
+static struct str example_reason(struct judge *j, enum constraint_state s,
+                                 enum constraint_state looks, const struct instance *a,
+                                 const struct instance *b)
+{
+    if (s == CONSTRAINT_KEPT)
+        return kept_reason(j, a, b);
+    if (looks == CONSTRAINT_KEPT)
+        return STR("in time as it looks, but a machine that the material does not show may have been "
+                   "the last");
+    if (looks == CONSTRAINT_VIOLATED)
+        return STR("too early as it looks, but a machine that the material does not show may have led, "
+                   "or pushed, or the two were perhaps not of one group then");
+    return doubt_reason(j, a, b);
+}
+
+int example_add(struct judge *j, struct constraint_result *c, enum constraint_state s,
+                enum constraint_state looks, const struct instance *a, const struct instance *b)
 {
     struct breach **list = s == CONSTRAINT_KEPT ? &c->kept_pairs : &c->open_pairs;
     size_t *n = s == CONSTRAINT_KEPT ? &c->kept_pairs_n : &c->open_pairs_n;
@@ -199,10 +214,6 @@ int example_add(struct judge *j, struct constraint_result *c, enum constraint_st
     one->because[0] = ref_at(j, a, begin_or_first_end(a).t);
     one->because[1] = ref_at(j, b, last_known(b).t);
     one->clocks = clock_words(j, a, b);
-    one->reason = s == CONSTRAINT_KEPT ? kept_reason(j, a, b)
-                  : !unseen            ? doubt_reason(j, a, b)
-                                       : STR("too early as it looks, but a machine that the "
-                                             "material does not show may have led, or pushed, "
-                                             "or the two were perhaps not of one group then");
+    one->reason = example_reason(j, s, looks, a, b);
     return j->arena->failed ? -1 : 0;
 }

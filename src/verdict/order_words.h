@@ -56,9 +56,9 @@ struct moment begin_or_first_end(const struct instance *in);
 struct moment last_known(const struct instance *in);
 struct str breach_reason(struct judge *j, const struct breach *b);
 struct str clock_words(struct judge *j, const struct instance *a, const struct instance *b);
-/* A pair that is no breach: kept for --why, at most LIMIT_EXAMPLES of each state.  unseen: it
-   looks like one, if nobody stood between whom the material does not show. */
-int example_add(struct judge *j, struct constraint_result *c, enum constraint_state s, bool unseen,
-                const struct instance *a, const struct instance *b);
+/* A pair that is no breach: kept for --why, at most LIMIT_EXAMPLES of each state.  looks: what it would
+   be, if there were nobody whom the material does not show. */
+int example_add(struct judge *j, struct constraint_result *c, enum constraint_state s,
+                enum constraint_state looks, const struct instance *a, const struct instance *b);
 
 #endif

@@ -196,65 +196,10 @@ static int collect(struct judge *j, struct phase_result *p)
     return 0;
 }
 
-/* Which of two servers began first: the earlier begin; the earlier known end where none is known.  One
-   that a list alone shows, without a time, is neither the first nor the last. */
-static when order_key(const struct instance *in, bool last)
-{
-    if (moment_known(in->begin))
-        return in->begin.t;
-    for (size_t i = 0; i < in->attempts_n; i++) {
-        if (moment_known(in->attempts[i].end))
-            return in->attempts[i].end.t;
-    }
-    return last ? INT64_MIN : INT64_MAX;
-}
-
-/* The machine of the group upgrade says so itself; facts of earlier upgrades do not count. */
-static bool is_marked(const struct judge *j, const struct phase *p, size_t host)
-{
-    for (size_t i = 0; p->pick == PICK_REST && i < j->plan->phases_n; i++) {
-        if (j->plan->phases[i].pick == PICK_LAST && str_eq(j->plan->phases[i].role, p->role))
-            p = &j->plan->phases[i];
-    }
-    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
-        const struct fact *f = &j->facts[i];
-        if (fact_named(f, p->pick_if) &&
-            (j->accepted_from == WHEN_NONE || !moment_known(f->time) ||
-             f->time.t >= j->accepted_from))
-            return true;
-    }
-    return false;
-}
-
-/* The first to begin, or the last: a marked one before all others.  group: of those that are of one
-   management group with that machine; SIZE_MAX: of all. */
-static size_t leader_of(const struct judge *j, const struct phase_result *p, size_t group)
-{
-    bool last = p->phase->pick == PICK_LAST || p->phase->pick == PICK_REST;
-    bool marked = false;
-    size_t best = SIZE_MAX;
-
-    for (size_t i = 0; i < p->instances_n; i++) {
-        const struct instance *in = &p->instances[i];
-        bool mark = last && is_marked(j, p->phase, in->host), better;
-
-        if (!in->attempts_n || (last && is_retired(j, p->phase, in->host)) || (marked && !mark) ||
-            kin_of(j, in->host, group) != KIN_SAME)
-            continue;
-        better = best == SIZE_MAX || (mark && !marked) ||
-                 (last ? order_key(in, last) > order_key(&p->instances[best], last)
-                       : order_key(in, last) < order_key(&p->instances[best], last));
-        if (better)
-            best = i;
-        marked = marked || mark;
-    }
-    return best;
-}
-
 /* Of a leading phase that keeps all its machines (lead): the one that began first. */
 static struct instance *first_of(const struct judge *j, const struct phase_result *p)
 {
-    size_t leader = p->phase->pick == PICK_ALL ? leader_of(j, p, SIZE_MAX) : 0;
+    size_t leader = p->phase->pick == PICK_ALL ? phase_leader(j, p, SIZE_MAX) : 0;
 
     return &p->instances[leader == SIZE_MAX ? 0 : leader];
 }
@@ -266,14 +211,14 @@ static size_t leaders_of(const struct judge *j, const struct phase_result *p, si
     uint64_t led = 0;
     size_t n = 0;
 
-    leaders[0] = leader_of(j, p, SIZE_MAX);
+    leaders[0] = phase_leader(j, p, SIZE_MAX);
     if (!j->of_groups)
         return leaders[0] != SIZE_MAX;
     for (size_t i = 0; i < p->instances_n && n < MG_MOST; i++) {
         size_t host = p->instances[i].host;
         if (!p->instances[i].attempts_n || !j->of_groups[host] || j->of_groups[host] & led)
             continue;
-        leaders[n] = leader_of(j, p, host);
+        leaders[n] = phase_leader(j, p, host);
         led |= j->of_groups[host];
         n += leaders[n] != SIZE_MAX;
     }

@@ -16,7 +16,7 @@ if [ -n "$LOGS" ]; then
     exit
 fi
 full --seeds tests/simulate/logs.txt | sed 's/full logs/full logs, past misses/'
-full --seeds tests/simulate/properties.txt --properties shifted,noisier,split |
+full --seeds tests/simulate/properties.txt --properties all |
     sed 's/full logs/full logs, properties that did not hold/'
 full --seeds 0..1
 full --seeds 10000..10001 | sed 's/full logs/full logs, all formats/'

@@ -236,7 +236,7 @@ class Delivery:
             m = named[name]
             log = self.log_of(m, channel)
             form = FORMATS[self.forms[name, channel]]
-            for i, some in enumerate(self.files(spans)):
+            for i, some in enumerate(self.files(spans, form)):
                 path = self.path(m, '%s%s%s' % (channel, '-%d' % i if i else '', form.ending))
                 if form.writer is None:
                     script += evtx(some, log, path)
@@ -251,7 +251,7 @@ class Delivery:
         for m, name, content in self.lists:
             self.put(self.path(m, name), content)
 
-    def files(self, spans):
+    def files(self, spans, form):
         """The records of each file of a log."""
         return spans
 

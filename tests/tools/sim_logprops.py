@@ -132,15 +132,22 @@ class Jobs(Variant):
 
 
 class Doubled(Variant):
-    """Some logs were exported twice."""
+    """Some logs were exported twice: into another folder, or as Explorer calls a copy.  The folder of a UNIX
+    machine is its name, where its files do not say it: they are copied beside themselves."""
 
     def commands(self):
         self.copy()
+        unix = {m.folder for m in self.case.world.machines if m not in self.case.delivery.windows}
         for path in files_of(self.folder):
-            if self.draw.chance(30) and not path.endswith('.log'):
-                folder = os.path.join(os.path.dirname(path), 'again')
-                os.makedirs(folder, exist_ok=True)
-                shutil.copy2(path, folder)
+            if self.draw.chance(70) or path.endswith('.log'):
+                continue
+            folder, name = os.path.split(path)
+            if os.path.relpath(folder, self.folder) in unix or self.draw.chance(50):
+                stem, end = os.path.splitext(name)
+                shutil.copy2(path, os.path.join(folder, '%s - Copy%s' % (stem, end)))
+            else:
+                os.makedirs(os.path.join(folder, 'again'), exist_ok=True)
+                shutil.copy2(path, os.path.join(folder, 'again'))
         return [self.lines(self.folder)]
 
     def wrong(self, before, said):
@@ -152,9 +159,7 @@ class Lost(Variant):
 
     def commands(self):
         self.copy()
-        first = self.case.first_name
-        some = [f for f in files_of(self.folder) if '/%s/' % first not in f and
-                'Operations Manager' not in f]
+        some = files_of(self.folder)
         if some:
             os.remove(self.draw.pick(some))
         return [self.lines(self.folder)]

@@ -15,6 +15,7 @@ from sim_records import APP, OM
 
 SHIFTS = [SOON] + [7 * weeks * DAY for weeks in (52, -52, *range(1, 200))]
 AROUND = range(-12, 13)                  # days that a world's logs reach
+LOOKED_FOR = 12
 ACTS = range(-2, 5)                      # and those on which something is done
 
 
@@ -74,18 +75,20 @@ class Split(Rewritten):
     """Exports in two files: records up to here, and from here on.
 
     Where records have no numbers, the longest quiet time of a log cannot be told from a hole that a
-    lost file has left: there, and only there, no export is cut.
+    lost file has left: there, and only there, no export is cut.  Nor so that a dozen records or fewer
+    are left of those that somebody copied: so many are looked for, and no log.
     """
 
     def change(self, d):
         d.files = self.pieces
 
-    def pieces(self, spans):
+    def pieces(self, spans, form):
         out = []
         for some in spans:
             steps = [b.t - a.t for a, b in zip(some, some[1:])]
             at = self.draw.below(max(len(steps), 1))
-            if steps and self.draw.chance(70) and steps[at] < max(steps):
+            few = form.ending == ' (copied).txt' and min(at + 1, len(some) - at - 1) <= LOOKED_FOR
+            if steps and self.draw.chance(70) and steps[at] < max(steps) and not few:
                 out += [some[:at + 1], some[at + 1:]]
             else:
                 out.append(some)

@@ -307,7 +307,7 @@ class Truth:
         for p in self.unsure_hands() if other.role == 'agent.push' else ():
             if self.held_against(arrow, s, p) and rule(s, p) not in (None, 'kept'):
                 results.append(('undecidable', None))
-        if arrow.scope == 'parent' and self.elsewhere(s, before):
+        if arrow.scope == 'parent' and self.elsewhere(s, before) or self.is_hidden(other):
             results.append(('undecidable', None))
         elif not before and rule is after and depth < 32:
             results += self.passed_on(s, other, depth)
@@ -319,7 +319,8 @@ class Truth:
                 if self.held_against(arrow, s, p) and not (rule is excl and
                                                            s.machine.name >= p.machine.name):
                     result = rule(s, p)
-                    if result == 'violated' and self.may_be_pushed(s, p):
+                    if (result == 'violated' and (self.may_be_pushed(s, p) or self.may_not_lead(s))) \
+                            or (result == 'kept' and self.may_not_lead(p)):
                         result = 'undecidable'
                     if result:
                         results.append((result, (s.phase.id, s.machine.name, p.phase.id,
@@ -345,6 +346,21 @@ class Truth:
                 if q.role == 'agent.push'):
             return False
         return self.perhaps_pushed(p)
+
+    def is_hidden(self, phase):
+        """Of servers that cannot be seen one has led the others, whichever."""
+        return phase.pick in ('first', 'last') and not self.phases[phase.id] and any(
+            self.phases[p.id] for p in self.plan.phases
+            if p.pick in ('more', 'rest') and p.role == phase.role)
+
+    def may_not_lead(self, i):
+        """plans 2.4: the last one to begin, unless one says it was the group's; while another server
+        cannot be seen, that one may have been the last."""
+        said = any(t.seen and t.name == 'setup-db-path' and t.about == i.machine.fqdn
+                   for t in self.traces)
+        return i.phase.pick == 'last' and not said and any(
+            x is not i and not x.attempts and x.state == 'unobservable'
+            for some in self.phases.values() for x in some if x.phase.role == i.phase.role)
 
     def unsure_hands(self):
         """Agents that count as upgraded by hand while the log of who may have pushed them is lost:

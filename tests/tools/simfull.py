@@ -56,12 +56,6 @@ class Case:
         return self.delivery.base + SINCE_1601
 
     @property
-    def first_name(self):
-        step = min((s for s in self.world.steps if s.attempts and s.phase.role == 'ms'),
-                   key=lambda s: s.begin, default=None)
-        return step.machine.name if step else ''
-
-    @property
     def named(self):
         return ['--plan', self.world.plan.id] if self.world.forced else []
 

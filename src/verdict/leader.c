@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The server that leads a group: the first to begin (ms.first), or with 2007 R2 the one that upgrades the
+ * group, which says so, or is the last to begin (upgrade-plans.md 2.2, 2.4).  Begins tell that only of
+ * servers that were seen: another one may have led while it cannot be.
+ */
+#include "verdict/judge.h"
+
+/* Which of two servers began first: the earlier begin; the earlier known end where none is known.  One
+   that a list alone shows, without a time, is neither the first nor the last. */
+static when order_key(const struct instance *in, bool last)
+{
+    if (moment_known(in->begin))
+        return in->begin.t;
+    for (size_t i = 0; i < in->attempts_n; i++) {
+        if (moment_known(in->attempts[i].end))
+            return in->attempts[i].end.t;
+    }
+    return last ? INT64_MIN : INT64_MAX;
+}
+
+/* The machine of the group upgrade says so itself; facts of earlier upgrades do not count. */
+static bool is_marked(const struct judge *j, const struct phase *p, size_t host)
+{
+    for (size_t i = 0; p->pick == PICK_REST && i < j->plan->phases_n; i++) {
+        if (j->plan->phases[i].pick == PICK_LAST && str_eq(j->plan->phases[i].role, p->role))
+            p = &j->plan->phases[i];
+    }
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        if (fact_named(f, p->pick_if) &&
+            (j->accepted_from == WHEN_NONE || !moment_known(f->time) ||
+             f->time.t >= j->accepted_from))
+            return true;
+    }
+    return false;
+}
+
+/* The first to begin, or the last: a marked one before all others.  group: of those that are of one
+   management group with that machine; SIZE_MAX: of all. */
+size_t phase_leader(const struct judge *j, const struct phase_result *p, size_t group)
+{
+    bool last = p->phase->pick == PICK_LAST || p->phase->pick == PICK_REST;
+    bool marked = false;
+    size_t best = SIZE_MAX;
+
+    for (size_t i = 0; i < p->instances_n; i++) {
+        const struct instance *in = &p->instances[i];
+        bool mark = last && is_marked(j, p->phase, in->host), better;
+
+        if (!in->attempts_n || (last && is_retired(j, p->phase, in->host)) || (marked && !mark) ||
+            kin_of(j, in->host, group) != KIN_SAME)
+            continue;
+        better = best == SIZE_MAX || (mark && !marked) ||
+                 (last ? order_key(in, last) > order_key(&p->instances[best], last)
+                       : order_key(in, last) < order_key(&p->instances[best], last));
+        if (better)
+            best = i;
+        marked = marked || mark;
+    }
+    return best;
+}
+
+/* A server of the role of which nothing is known. */
+static bool may_be_another(const struct judge *j, const struct instance *leader)
+{
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+        bool of_role = str_eq(r->phase->role, leader->phase->role);
+        for (size_t i = 0; of_role && i < r->instances_n; i++) {
+            const struct instance *in = &r->instances[i];
+            if (in != leader && kin_of(j, in->host, leader->host) != KIN_APART &&
+                !in->attempts_n && in->state == STATE_UNOBSERVABLE)
+                return true;
+        }
+    }
+    return false;
+}
+
+bool leads_in_doubt(const struct judge *j, const struct instance *in)
+{
+    return in->phase->pick == PICK_LAST && in->host != SIZE_MAX &&
+           !is_marked(j, in->phase, in->host) && may_be_another(j, in);
+}
+
+/*
+ * What looks like a breach against the first is none, if another one was the first.  If another one was
+ * the last, this one did not have to wait for all, and who waited for this one did not wait for that.
+ */
+bool hangs_on_leader(const struct judge *j, enum constraint_state s, const struct instance *a,
+                     const struct instance *b)
+{
+    if (s == CONSTRAINT_UNDECIDABLE)
+        return false;
+    if (s == CONSTRAINT_VIOLATED && b->phase->first && b->phase->pick == PICK_FIRST &&
+        str_eq(a->phase->role, b->phase->role) && may_be_another(j, b))
+        return true;
+    return (s == CONSTRAINT_VIOLATED && leads_in_doubt(j, a)) ||
+           (s == CONSTRAINT_KEPT && leads_in_doubt(j, b));
+}
+
+static bool may_have_led(const struct judge *j, const struct instance *leader,
+                         const struct instance *other)
+{
+    bool last = leader->phase->pick == PICK_LAST;
+    const struct instance *sooner = last ? leader : other, *later = last ? other : leader;
+    when tolerance = clock_tolerance(j, leader->host, other->host);
+
+    if (!other->attempts_n)
+        return false;
+    if (!moment_known(leader->begin) || !moment_known(other->begin) || tolerance == WHEN_NONE)
+        return true;
+    return moment_lo(sooner->begin) <= moment_hi(later->begin) + tolerance;
+}
+
+/* The leader of the others' group. */
+static const struct instance *leader_beside(const struct judge *j, const struct phase *others)
+{
+    enum pick how = others->pick == PICK_MORE ? PICK_FIRST : PICK_LAST;
+
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+        if (r->phase->pick == how && r->instances_n == 1 && str_eq(r->phase->role, others->role))
+            return r->instances;
+    }
+    return NULL;
+}
+
+const struct instance *doubtful_leader(const struct judge *j, const struct phase_result *others)
+{
+    bool takes_others = others->phase->pick == PICK_MORE || others->phase->pick == PICK_REST;
+    const struct instance *leader = takes_others ? leader_beside(j, others->phase) : NULL;
+
+    if (!leader || leader->host == SIZE_MAX ||
+        (leader->phase->pick == PICK_LAST && is_marked(j, leader->phase, leader->host)))
+        return NULL;
+    for (size_t i = 0; i < others->instances_n; i++) {
+        if (may_have_led(j, leader, &others->instances[i]))
+            return leader;
+    }
+    return NULL;
+}
+
+bool is_hidden_leader(const struct judge *j, const struct phase_result *leader)
+{
+    enum pick how = leader->phase->pick;
+
+    if (leader->instances_n || (how != PICK_FIRST && how != PICK_LAST))
+        return false;
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+        if ((r->phase->pick == PICK_MORE || r->phase->pick == PICK_REST) && r->instances_n &&
+            str_eq(r->phase->role, leader->phase->role))
+            return true;
+    }
+    return false;
+}
