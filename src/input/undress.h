@@ -9,7 +9,8 @@
  *   marks      the same file name, a number, or both in front of each line: what grep -n, findstr,
  *              Select-String and cat -n print; or four blanks, which make code of a line.  A line
  *              without them stays as it is.
- *   wiki       tables drawn with bars become lines like those of a page; labels lose their stars
+ *   wiki       tables drawn with bars become lines like those of a page; labels lose their stars,
+ *              lines the "<br/>" that they end in
  *   doubled    a blank line behind every line, as pasting puts it there
  *   wraps      line ends that a console put at its right edge
  *   colours    what tells a terminal to change its colours, or its title

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Tables drawn with bars, as Markdown, tickets and database tools write them, and labels in bold:
+ * Tables drawn with bars, as Markdown, tickets and database tools write them, labels in bold, and
+ * lines that end in "<br/>":
  *
  *   | Level | Source |      ||Level||Source||      +-------+--------+      **Log Name:** Application
  *   |-------|--------|      |Error|a|              | Level | Source |      *Source:* a
@@ -113,9 +114,20 @@ static size_t label_stars(struct str line, size_t *behind)
                    str_starts(str_from(line, colon + 1), str_first(STR("**"), stars)) ? stars : 0;
 }
 
+/* Without the "<br/>" that it ends in, if it does. */
+static struct str without_break(struct str line)
+{
+    struct str s = str_trim(line);
+    size_t at = s.n;
+
+    while (at && s.n - at < 6 && s.s[at - 1] != '<')
+        at--;
+    return at && line_mark(str_from(s, at - 1)) == s.n - (at - 1) ? str_first(s, at - 1) : line;
+}
+
 bool wiki_find(struct str text)
 {
-    size_t cells = 0, rows = 0, others = 0, labels = 0, behind;
+    size_t cells = 0, rows = 0, others = 0, labels = 0, breaks = 0, behind;
 
     while (text.n) {
         struct str line = str_trim(str_cut(&text, '\n'));
@@ -129,8 +141,9 @@ bool wiki_find(struct str text)
             others++;
         }
         labels += label_stars(line, &behind) > 0;
+        breaks += without_break(line).n < line.n;
     }
-    return labels >= LINES_LEAST ||
+    return labels >= LINES_LEAST || breaks >= LINES_LEAST ||
            (rows >= LINES_LEAST && cells >= CELLS_LEAST && others <= rows);
 }
 
@@ -139,6 +152,8 @@ bool wiki_line(struct str whole, struct buf *cell, struct buf *out)
     struct str line = str_trim(whole);
     size_t behind, stars = label_stars(line, &behind);
 
+    whole = without_break(whole);
+    line = without_break(line);
     if (is_ruler(line))
         return false;
     if (is_row(line) && count_cells(line) >= CELLS_LEAST) {
