@@ -11,6 +11,8 @@
  * wevtutil's form, which says where the next event begins), at "Event Xml:", or with the last line
  * of the old form.
  *
+ * The description may stand before the header, too: evttext_words.h.
+ *
  * The text holds the rendered message, not its parameters: where the template of the message is
  * known, they are taken from it (event/template.h).
  *
@@ -21,11 +23,10 @@
 #include "base/arena.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "event/evtword.h"
 #include "event/localdate.h"
 #include "event/template.h"
-#include "event/told.h"
 #include "input/text.h"
+#include "parsers/evttext_words.h"
 #include "parsers/evtxml_event.h"
 #include "parsers/parser.h"
 
@@ -55,7 +56,7 @@ struct parse {
     bool failed;
     struct label_memo memo;
     struct localdate_memo date;
-    struct told *told;  /* once it was needed */
+    struct evttext_words words;
     struct arena arena; /* words of the event at hand */
     struct buf message, xml;
     bool xml_waits;     /* the XML in xml is an event of its own and comes next */
@@ -387,12 +388,8 @@ static void take_provider(struct parse *p, struct event *ev, struct str provider
 /* A header whose source was left out: the description tells it, if it is that of the id. */
 static void tell_provider(struct parse *p, struct event *ev)
 {
-    const struct description *d;
+    const struct description *d = evtwords_tell(&p->words, &p->arena, ev->message);
 
-    if (!p->told && (p->told = mem_zero(1, sizeof *p->told)) != NULL)
-        told_learn(p->told);
-    p->failed = p->failed || !p->told;
-    d = p->told ? told_event(p->told, evtword_one_line(&p->arena, ev->message)) : NULL;
     if (d && d->id == ev->event_id)
         take_provider(p, ev, str_of(d->provider));
 }
@@ -495,6 +492,8 @@ static enum next give_text(struct parse *p, struct event *ev)
     b.doubled = h.blanks >= 3 && h.blanks + 2 >= h.labels_n;
     read_body(p, &b);
     fill(p, ev, &h);
+    if (!h.machine)
+        evtwords_turn(&p->words, &p->arena, ev, &p->message);
     if (p->message.n) {
         ev->message = buf_str(&p->message);
         ev->rendered = true;
@@ -503,7 +502,7 @@ static enum next give_text(struct parse *p, struct event *ev)
         take_params(p, ev);
     }
     read_xml(p, ev);
-    if (p->failed || p->message.failed || p->arena.failed)
+    if (p->failed || p->words.failed || p->message.failed || p->arena.failed)
         return NEXT_DEAD;
     if (b.cut || (h.cut && !b.described)) {
         ev->damaged = true;
@@ -543,6 +542,7 @@ static enum next evttext_next(struct parse *p, struct event *ev)
             take_xml(p);
             return give_xml(p, ev);
         }
+        evtwords_keep(&p->words, str_from(peek(p, 0)->s, p->ahead[p->first].quote));
         drop(p);
     }
     return p->failed ? NEXT_DEAD : NEXT_END;
@@ -556,7 +556,7 @@ static void evttext_close(struct parse *p)
     evtxml_event_close(p->reader);
     for (size_t i = 0; i < AHEAD; i++)
         buf_release(&p->ahead[i].bytes);
-    mem_free(p->told);
+    evtwords_release(&p->words);
     arena_release(&p->arena);
     buf_release(&p->message);
     buf_release(&p->xml);

@@ -61,6 +61,17 @@ static const char *const samples[][2] = {
     { "Source: A\nEvent ID: 7\nReason: none\nhas been told.\n",
       "\"time\":null,\"host\":null,\"channel\":null,\"provider\":\"A\",\"event_id\":7,"
       "\"level\":null,\"message\":\"Reason: none\\nhas been told.\",\"fields\":{}}" },
+    /* labels behind the words that they belong to, twice; what is no event's stays out */
+    { "Hello,\nNo certificate could be loaded or created.\n\nSource: OpsMgr Connector\n"
+      "Event ID: 21021\n\nA monitoring host is unresponsive or has crashed.\n\nSource: HealthService\n"
+      "Event ID: 4000\n\nAny ideas?\n",
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":\"OpsMgr Connector\","
+      "\"event_id\":21021,\"level\":null,"
+      "\"message\":\"Hello,\\nNo certificate could be loaded or created.\","
+      "\"fields\":{}}"
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":\"HealthService\","
+      "\"event_id\":4000,\"level\":null,"
+      "\"message\":\"A monitoring host is unresponsive or has crashed.\",\"fields\":{}}" },
     /* a source that was left out is told by the description, if it is that of the id */
     { "Event ID: 20056\nLevel: Error\nComputer: c\nDescription: Failed to initialize\nthe IPC "
       "channels.\n",
