@@ -138,24 +138,6 @@ static bool same_doubt(struct moment a, struct moment b)
     return moment_known(a) && moment_known(b) && a.doubt && a.doubt == b.doubt;
 }
 
-/* The first server ran in each of its attempts, and not between them. */
-static enum fits fits_runs(const struct judge *j, struct moment at)
-{
-    enum fits best = FITS_NOT;
-
-    for (size_t i = 0; j->first && i < j->first->attempts_n && best != FITS; i++) {
-        const struct attempt *a = &j->first->attempts[i];
-
-        if (!moment_known(a->begin) || !moment_known(a->end) || a->outcome == ATTEMPT_CANCELLED)
-            continue;
-        if (moment_lo(at) >= moment_hi(a->begin) && moment_hi(at) <= moment_lo(a->end))
-            best = FITS;
-        else if (moment_hi(at) >= moment_lo(a->begin) && moment_lo(at) <= moment_hi(a->end))
-            best = FITS_PERHAPS;
-    }
-    return best;
-}
-
 static enum fits fits_span(const struct judge *j, enum span span, const struct fact *f)
 {
     struct moment begun = MOMENT_UNKNOWN, ended = MOMENT_UNKNOWN, at = moment_stated(j, f);
@@ -165,8 +147,6 @@ static enum fits fits_span(const struct judge *j, enum span span, const struct f
         return FITS;
     if (!moment_known(at) || !span_bounds(j, span, f->host, &from, &to))
         return FITS_NOT;
-    if (span == SPAN_FIRST_RUN)
-        return fits_runs(j, at);
     if (f->host != SIZE_MAX && j->host_end) {
         begun = j->host_begun[f->host];
         ended = j->host_end[f->host];
