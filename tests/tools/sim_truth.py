@@ -277,7 +277,9 @@ class Truth:
                 breaches = {b for r, b in results if r == 'violated'}
                 self.constraints['%s:%s:%s' % (word, phase.id, other.id)] = \
                     (state, breaches, arrow.hard)
-                if breaches and arrow.hazard:
+                # plans 8, row 7: agents *behind a gateway*; without one the arrow passes on to the servers
+                nobody = arrow.scope == 'parent' and not self.phases[other.id]
+                if breaches and arrow.hazard and not nobody:
                     self.hazards.add(arrow.hazard)
 
     def of_components(self, phase, other, results):
