@@ -143,7 +143,8 @@ struct judge {
     struct moment begin, end; /* window: first begin to last successful end of the plan */
     struct moment last;       /* last end of any attempt, successful or not */
     struct further *further; /* per source and kind */
-    size_t unheard;          /* a server whose word on pushes is missing; SIZE_MAX: none */
+    size_t *unheard_servers; /* whose word on pushes is missing */
+    size_t unheard_n;
     const struct instance **perhaps_pushed; /* agents taken for upgraded by hand */
     size_t perhaps_pushed_n;
     bool push_in_doubt;      /* an agent may have been pushed that nothing shows to have been */

@@ -516,7 +516,8 @@ int judge_phases(struct judge *j)
         return -1;
     for (size_t i = 0; i < m->phases_n; i++)
         window_of(j, &m->phases[i]);
-    j->unheard = unheard_server(j);
+    if (find_unheard(j) < 0)
+        return -1;
     for (size_t i = 0; i < m->phases_n; i++) {
         if (return_unseen(j, &m->phases[i]) < 0)
             return -1;

@@ -8,6 +8,10 @@
  */
 #include "verdict/pushed.h"
 
+#define PUSHERS_LOG "Operations Manager"
+#define TOLD_AFTER (30 * WHEN_MINUTE) /* the server tells of its push when that has ended [inferred] */
+#define UNHEARD_MOST 16 /* of more servers than that nobody asks for each agent whether it covers its hour */
+
 bool tells_of_databases(const struct judge *j, size_t host)
 {
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++)
@@ -37,31 +41,61 @@ static bool may_push(const struct judge *j, size_t host)
     return host_has_role(h, STR("ms")) || host_has_role(h, STR("gw"));
 }
 
-size_t unheard_server(const struct judge *j)
+static int unheard_add(struct judge *j, size_t host, size_t *cap)
+{
+    if (arena_grow(j->arena, &j->unheard_servers, j->unheard_n, cap, j->unheard_n + 1,
+                   sizeof *j->unheard_servers) < 0)
+        return -1;
+    j->unheard_servers[j->unheard_n++] = host;
+    return 0;
+}
+
+int find_unheard(struct judge *j)
 {
     when from = moment_known(j->begin) ? moment_lo(j->begin) : WHEN_NONE;
     when to = moment_known(j->last) ? moment_hi(j->last) : from;
-    size_t unheard = SIZE_MAX;
+    size_t cap = 0;
 
-    for (size_t h = 0; h < j->v->hosts_n; h++) {
-        const struct host *host = &j->v->hosts[h];
-        if (!may_push(j, h) || (!host->roles_n && unheard != SIZE_MAX) ||
-            covered(j, h, STR("Operations Manager"), from, to < from ? from : to, NULL))
-            continue;
-        unheard = h;
-        if (host->roles_n)
-            break; /* one that is known as a server is named before one that is not */
+    j->unheard_servers = NULL;
+    j->unheard_n = 0;
+    /* those that are known as servers are named before those that are not */
+    for (int roles = 1; roles >= 0; roles--) {
+        for (size_t h = 0; h < j->v->hosts_n; h++) {
+            if ((j->v->hosts[h].roles_n > 0) == (roles > 0) && may_push(j, h) &&
+                !covered(j, h, STR(PUSHERS_LOG), from, to < from ? from : to, NULL) &&
+                unheard_add(j, h, &cap) < 0)
+                return -1;
+        }
     }
-    return unheard;
+    return 0;
+}
+
+/* Who may have pushed this one unheard: a log that ends early covers the hour of some. */
+static size_t unheard_of(const struct judge *j, const struct instance *in)
+{
+    struct moment begin = moment_known(in->begin) ? in->begin : in->end;
+    struct moment end = moment_known(in->end) ? in->end : in->begin;
+
+    for (size_t i = 0; i < j->unheard_n; i++) {
+        if (i == UNHEARD_MOST || !moment_known(begin) ||
+            !covered(j, j->unheard_servers[i], STR(PUSHERS_LOG), moment_lo(begin),
+                     moment_hi(end) + TOLD_AFTER, NULL))
+            return j->unheard_servers[i];
+    }
+    return SIZE_MAX;
 }
 
 struct str push_doubt(struct judge *j, const struct instance *in)
 {
+    size_t unheard;
     const struct host *h;
 
-    if (!str_eq(in->phase->role, STR("agent.manual")) || j->unheard == SIZE_MAX)
+    if (!str_eq(in->phase->role, STR("agent.manual")))
         return STR_NONE;
-    h = &j->v->hosts[j->unheard];
+    unheard = unheard_of(j, in);
+    if (unheard == SIZE_MAX)
+        return STR_NONE;
+    h = &j->v->hosts[unheard];
     return arena_format(j->arena, "; %s: the Operations Manager log of %.*s%s "
                         "does not cover the upgrade",
                         in->state == STATE_MISSING ? "a push may have been refused"
@@ -124,7 +158,7 @@ static bool is_perhaps_pushed(const struct judge *j, const struct instance *in)
 
     if (!str_eq(in->phase->role, STR("agent.manual")))
         return false;
-    if (j->unheard != SIZE_MAX)
+    if (unheard_of(j, in) != SIZE_MAX)
         return true;
     parent = parent_named(j, in);
     return parent.n && host_lookup(j, parent) == SIZE_MAX;

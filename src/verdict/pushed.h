@@ -10,9 +10,9 @@ static inline bool is_push(const struct phase *p)
     return str_eq(p->role, STR("agent.push"));
 }
 
-/* A machine that may have pushed agents, and whose Operations Manager log, which would say so, does
-   not cover the upgrade; SIZE_MAX: none. */
-size_t unheard_server(const struct judge *j);
+/* judge.unheard_servers: machines that may have pushed agents, and whose Operations Manager log, which would
+   say so, does not cover the upgrade.  0, or -1 on no memory. */
+int find_unheard(struct judge *j);
 /* In words, behind the reason of an agent that counts as upgraded by hand; or empty. */
 struct str push_doubt(struct judge *j, const struct instance *in);
 
