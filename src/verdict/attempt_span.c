@@ -81,12 +81,12 @@ static bool is_inside(const struct fact *f, const struct attempt *a)
 }
 
 /* The attempt in which the machine says what it is (pick-if); attempts_n: in none. */
-static size_t marked_attempt(const struct judge *j, const struct instance *in)
+static size_t marked_attempt(const struct judge *j, const struct instance *in, struct strs marks)
 {
     for (size_t a = 0; a < in->attempts_n; a++) {
         for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
             const struct fact *f = &j->facts[i];
-            if (fact_named(f, in->phase->pick_if) && is_inside(f, &in->attempts[a]))
+            if (fact_named(f, marks) && is_inside(f, &in->attempts[a]))
                 return a;
         }
     }
@@ -99,7 +99,8 @@ static size_t marked_attempt(const struct judge *j, const struct instance *in)
  */
 void attempts_of_mark(const struct judge *j, struct instance *in)
 {
-    size_t marked = in->phase->pick_if.n && in->attempts_n > 1 ? marked_attempt(j, in) : 0;
+    struct strs marks = in->phase->pick_if;
+    size_t marked = marks.n && in->attempts_n > 1 ? marked_attempt(j, in, marks) : 0;
     size_t drop = 0;
 
     if (marked == in->attempts_n)
@@ -117,4 +118,22 @@ void attempts_span(struct instance *in)
 {
     join_spans(in);
     honest_ends(in);
+}
+
+bool attempts_before_mark(const struct judge *j, struct instance *in, struct strs marks)
+{
+    size_t marked = marks.n && in->attempts_n > 1 ? marked_attempt(j, in, marks) : 0;
+    size_t own = 0;
+
+    for (size_t i = 0; i < marked && marked < in->attempts_n; i++) {
+        if (in->attempts[i].outcome == ATTEMPT_SUCCEEDED)
+            own = i + 1;
+    }
+    if (!own)
+        return false;
+    in->attempts_n = own;
+    in->begin = in->end = MOMENT_UNKNOWN;
+    in->because = (struct refs){ 0 };
+    attempts_span(in);
+    return true;
 }

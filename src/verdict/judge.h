@@ -283,6 +283,12 @@ bool is_retired(const struct judge *j, const struct phase *p, size_t host);
 /* Behind the collection of all phases: of the servers that show no upgrade those stand first that
    went, or that may have gone (they were not upgraded, for certain); the others are of rest.  How many
    there are of the first. */
+void settle_retired(struct phase_result *p);
+/* The phase of the server that upgrades the group after the others (pick: last); NULL: none. */
+const struct phase *group_upgrade(const struct judge *j, struct str role);
+/* attempt_span.c: the attempts before the one that is marked, if they end in a success; false: as it
+   was. */
+bool attempts_before_mark(const struct judge *j, struct instance *in, struct strs marks);
 size_t retired_first(const struct judge *j, struct phase_result *retired, const struct phase *rest);
 
 /* absent.c: what lists say, for the plan at hand; before judge_phases asks for it. */

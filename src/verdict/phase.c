@@ -240,24 +240,45 @@ static void keep(struct phase_result *p, const size_t *leaders, size_t n, bool l
     p->instances_n = kept;
 }
 
+/* A server that upgrades the group and is no root server was upgraded itself before (plans 2.2): with
+   that it stays among the others.  Which leaders do not. */
+static int leave_with_own(struct judge *j, struct phase_result *p, size_t *leaders, size_t *n)
+{
+    const struct phase *group = group_upgrade(j, p->phase->role);
+    size_t left = 0;
+
+    for (size_t i = 0; i < *n; i++) {
+        struct instance *in = &p->instances[leaders[i]];
+        if (!group || !attempts_before_mark(j, in, group->pick_if))
+            leaders[left++] = leaders[i];
+        else if (settle_instance(j, in) < 0)
+            return -1;
+    }
+    *n = left;
+    return 0;
+}
+
 /* Of a phase that picks a leader, one instance stays; of one that takes the others, the rest. */
-static void pick(const struct judge *j, struct phase_result *p)
+static int pick(struct judge *j, struct phase_result *p)
 {
     enum pick how = p->phase->pick;
     size_t leaders[MG_MOST], n = leaders_of(j, p, leaders);
     bool leading = how == PICK_FIRST || how == PICK_LAST;
 
     if (how == PICK_ALL)
-        return;
+        return 0;
     /* nobody began: the leader is a machine that cannot be named, unless there is only one */
     if (!n && (how == PICK_MORE || how == PICK_REST || leading))
         p->instances_n = (p->instances_n == 1) == leading ? p->instances_n : 0;
+    else if (how == PICK_REST && leave_with_own(j, p, leaders, &n) < 0)
+        return -1;
     else if (how != PICK_RETIRED)
         keep(p, leaders, n, leading);
     for (size_t i = p->instances_n; i-- > 0 && (how == PICK_REST || how == PICK_RETIRED);) {
         if (is_retired(j, p->phase, p->instances[i].host) != (how == PICK_RETIRED))
             take_out(p, i);
     }
+    return 0;
 }
 
 static int take_in(struct judge *j, struct phase_result *p, struct instance in)
@@ -311,16 +332,6 @@ static void leave_out_retired(struct judge *j, const struct phase_result *retire
             if (!p->instances[k].attempts_n && instance_on(retired, p->instances[k].host))
                 take_out(p, k);
         }
-    }
-}
-
-/* A retired machine: its product is gone, or only a person knows what became of it. */
-static void settle_retired(struct phase_result *p)
-{
-    for (size_t i = 0; i < p->instances_n && p->phase->pick == PICK_RETIRED; i++) {
-        struct instance *in = &p->instances[i];
-        in->state = in->attempts_n ? STATE_DONE : STATE_CONFIRM;
-        in->level = in->attempts_n ? LEVEL_BINARIES : LEVEL_NONE;
     }
 }
 
@@ -505,9 +516,8 @@ int judge_phases(struct judge *j)
     for (size_t i = 0; i < m->phases_n; i++) {
         struct phase_result *p = &m->phases[i];
         p->phase = &j->plan->phases[i];
-        if (collect(j, p) < 0)
+        if (collect(j, p) < 0 || pick(j, p) < 0)
             return -1;
-        pick(j, p);
         settle_retired(p);
         if (p->phase->first && p->instances_n && !j->first)
             j->first = first_of(j, p);

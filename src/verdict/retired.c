@@ -98,3 +98,22 @@ size_t retired_first(const struct judge *j, struct phase_result *retired, const 
     }
     return n;
 }
+
+/* A retired machine: its product is gone, or only a person knows what became of it. */
+void settle_retired(struct phase_result *p)
+{
+    for (size_t i = 0; i < p->instances_n && p->phase->pick == PICK_RETIRED; i++) {
+        struct instance *in = &p->instances[i];
+        in->state = in->attempts_n ? STATE_DONE : STATE_CONFIRM;
+        in->level = in->attempts_n ? LEVEL_BINARIES : LEVEL_NONE;
+    }
+}
+
+const struct phase *group_upgrade(const struct judge *j, struct str role)
+{
+    for (size_t i = 0; i < j->plan->phases_n; i++) {
+        if (j->plan->phases[i].pick == PICK_LAST && str_eq(j->plan->phases[i].role, role))
+            return &j->plan->phases[i];
+    }
+    return NULL;
+}
