@@ -22,10 +22,9 @@ static when order_key(const struct instance *in, bool last)
 /* The machine of the group upgrade says so itself; facts of earlier upgrades do not count. */
 static bool is_marked(const struct judge *j, const struct phase *p, size_t host)
 {
-    for (size_t i = 0; p->pick == PICK_REST && i < j->plan->phases_n; i++) {
-        if (j->plan->phases[i].pick == PICK_LAST && str_eq(j->plan->phases[i].role, p->role))
-            p = &j->plan->phases[i];
-    }
+    const struct phase *group = p->pick == PICK_REST ? group_upgrade(j, p->role) : NULL;
+
+    p = group ? group : p;
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
         const struct fact *f = &j->facts[i];
         if (fact_named(f, p->pick_if) &&
