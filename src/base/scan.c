@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/scan.h"
 
+#include "base/scan_wide.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -157,30 +159,9 @@ size_t scan_quoted(const char *p, size_t n)
     return at;
 }
 
-#if CAN_SCAN
-/* Over 64 bytes at a time without CR and LF: most lines are longer. */
-static size_t skip_inside(const char *p, size_t n)
-{
-    const __m128i lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r');
-    size_t at = 0;
-
-    for (; n - at >= 4 * STEP; at += 4 * STEP)
-        if (either_mask(p + at, lf, cr) | either_mask(p + at + STEP, lf, cr) |
-            either_mask(p + at + 2 * STEP, lf, cr) | either_mask(p + at + 3 * STEP, lf, cr))
-            break;
-    return at;
-}
-#else
-static size_t skip_inside(const char *p, size_t n)
-{
-    (void)p, (void)n;
-    return 0;
-}
-#endif
-
 size_t scan_line_end(const char *p, size_t n)
 {
-    size_t at = skip_inside(p, n);
+    size_t at = scan_wide_inside_line(p, n);
 
     return at + scan_either(p + at, n - at, '\n', '\r');
 }
@@ -302,7 +283,7 @@ static __m128i no_text(__m128i v)
 
 size_t scan_text(const char *p, size_t n)
 {
-    size_t at = 0;
+    size_t at = scan_wide_text(p, n);
 
 #if CAN_SCAN
     for (; n - at >= 4 * STEP; at += 4 * STEP) {

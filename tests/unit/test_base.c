@@ -304,6 +304,29 @@ TEST(two_bytes_apart_and_whole_needles_are_found_as_by_looking_everywhere)
     }
 }
 
+TEST(long_texts_are_looked_at_as_byte_by_byte)
+{
+    static char text[1000];
+    uint32_t seed = 5;
+
+    for (size_t round = 0; round < 4000; round++) {
+        size_t n = round % sizeof text, from, end, plain;
+
+        memset(text, 'x', sizeof text);
+        for (size_t i = 0; n && i < round % 4; i++) {
+            seed = seed * 1103515245u + 12345u;
+            text[(seed >> 8) % n] = "\r\n\0\x80\xFF"[(seed >> 4) % 5];
+        }
+        from = end = plain = n ? seed % n % 7 : 0;
+        while (end < n && text[end] != '\r' && text[end] != '\n')
+            end++;
+        while (plain < n && text[plain] && (unsigned char)text[plain] < 0x80)
+            plain++;
+        CHECK_INT(scan_line_end(text + from, n - from), end - from);
+        CHECK_INT(scan_text(text + from, n - from), plain - from);
+    }
+}
+
 TEST(texts_that_differ_in_case_are_equal_as_byte_by_byte)
 {
     static const char letters[] = "aAzZ@`[{Mm\xC1\xE1\x01! 0";

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Private to scan*.c: how many bytes at the front are certainly fine; perhaps more of them are. */
+#ifndef BASE_SCAN_WIDE_H
+#define BASE_SCAN_WIDE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+size_t scan_wide_text(const char *p, size_t n);        /* ASCII without NUL */
+size_t scan_wide_inside_line(const char *p, size_t n); /* without CR and LF */
+
+#endif
