@@ -247,7 +247,8 @@ static void take_level(struct parse *p, struct event *ev)
 
 static void take_time(struct parse *p, struct event *ev)
 {
-    struct str date = value(p, COLUMN_DATE), time = value(p, COLUMN_TIME);
+    struct str date = evtword_one_line(&p->arena, value(p, COLUMN_DATE));
+    struct str time = value(p, COLUMN_TIME);
 
     if (time.n)
         date = arena_format(&p->arena, "%.*s %.*s", STR_FMT(date), STR_FMT(time));
@@ -266,6 +267,12 @@ static void add_data(struct parse *p, struct event *ev, struct str data)
 {
     p->fields[ev->fields_n++] = (struct field){ .name = STR("Data"), .value = data,
                                                 .place = FIELD_DATA };
+}
+
+/* A name that a mail wrapped at its blank is one line again. */
+static struct str unwrapped(struct parse *p, enum column column)
+{
+    return present(evtword_one_line(&p->arena, value(p, column)));
 }
 
 /* Parameters: their own column, or the message's template. */
@@ -290,7 +297,7 @@ static void take_params(struct parse *p, struct event *ev)
 
 static void take_log(struct parse *p, struct event *ev)
 {
-    struct str log = value(p, COLUMN_LOG);
+    struct str log = evtword_one_line(&p->arena, value(p, COLUMN_LOG));
 
     if (!log.n)
         log = buf_str(&p->log);
@@ -309,7 +316,7 @@ static void fill(struct parse *p, struct event *ev, uint64_t id)
     ev->has_event_id = true;
     ev->event_id = (uint32_t)id;
     ev->damaged = p->row_cut || p->row.dropped;
-    ev->provider = present(value(p, COLUMN_SOURCE));
+    ev->provider = unwrapped(p, COLUMN_SOURCE);
     ev->computer = present(value(p, COLUMN_COMPUTER));
     ev->message = present(str_trim(value(p, COLUMN_MESSAGE)));
     ev->rendered = str_present(ev->message);
