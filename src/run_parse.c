@@ -3,6 +3,7 @@
 #include "run_read.h"
 
 #include "base/limits.h"
+#include "event/asked.h"
 #include "input/ahead.h"
 #include "input/text.h"
 #include "parsers/parser.h"
@@ -17,7 +18,7 @@ bool options_cover(const struct options *o, const struct event *ev)
 }
 
 static const struct parser *choose(struct stream *in, struct str name, struct buf *scratch,
-                                   size_t *got)
+                                   size_t *got, bool *asked)
 {
     const uint8_t *bytes = stream_peek(in, LIMIT_BID_BYTES, got);
     const struct parser *sure;
@@ -37,6 +38,7 @@ static const struct parser *choose(struct stream *in, struct str name, struct bu
     if (sure)
         return sure;
     sample.text = text_sampled(scratch, bytes, *got, stream_page(in));
+    *asked = asked_by_filter(sample.text);
     return parser_choose(&sample);
 }
 
@@ -139,11 +141,11 @@ void set_sieve(const struct reader *r, struct stream *in, const struct parser *p
 
 /* A stream that this parser recognises. */
 static int read_with(const struct reader *r, const struct parser *parser, struct stream *in,
-                     struct str name, when modified)
+                     struct str name, when modified, bool asked)
 {
     bool large = (r->pieces || r->ahead) && is_large(in);
     bool in_pieces = large && r->pieces && (parser->pieces || (r->resumes && parser->resume));
-    struct defects defects = { 0 };
+    struct defects defects = { .asked = asked };
     struct stream *ahead = NULL, *leaf = in;
     struct parse *parse = NULL;
     int result;
@@ -179,9 +181,10 @@ int read_stream(const struct reader *r, struct stream *in, struct str name, when
     bool evidence = is_evidence(in);
     size_t got = 0;
     const struct parser *parser;
+    bool asked = false;
 
     stream_set_page(in, r->page);
-    parser = evidence ? NULL : choose(in, name, scratch, &got);
+    parser = evidence ? NULL : choose(in, name, scratch, &got, &asked);
     if (evidence)
         return r->evidence ? r->evidence(r->ctx, in, name)
                            : r->skip(r->ctx, name, STR("evidence, not a log"));
@@ -191,5 +194,5 @@ int read_stream(const struct reader *r, struct stream *in, struct str name, when
         return err_nomem(r->err, "reading");
     if (!parser)
         return r->skip(r->ctx, name, skip_reason(in, name, got));
-    return read_with(r, parser, in, name, modified);
+    return read_with(r, parser, in, name, modified, asked);
 }

@@ -271,6 +271,7 @@ static int owner_end(void *ctx, uint64_t bytes, const struct defects *defects)
     w->noted.defects.code_page = defects->code_page;
     w->noted.defects.code_page_found = defects->code_page_found;
     w->noted.defects.dress = defects->dress;
+    w->noted.defects.asked = defects->asked;
     return result < 0 ? -1 : w->inner->end(w->inner->ctx, bytes, &w->noted.defects);
 }
 

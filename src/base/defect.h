@@ -56,6 +56,7 @@ struct defects {
     unsigned code_page;   /* that text was read in which is not Unicode; 0: there was none */
     bool code_page_found; /* by what the text looks like; else it was said, or 1252 taken */
     enum dress_kind dress;
+    bool asked;           /* for with a filter (event/asked.h) */
 };
 
 const char *defect_name(enum defect_kind kind); /* "truncated", "checksum", ... */
