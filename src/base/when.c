@@ -96,21 +96,23 @@ static bool take_char(struct str *s, char c)
     return true;
 }
 
+#define TICK_DIGITS 7 /* of a second that are kept */
+
 static void take_fraction(struct str *s, int32_t *ticks, int *digits)
 {
-    int32_t scale = 1000000;
+    static const int32_t scale[] = { 10000000, 1000000, 100000, 10000, 1000, 100, 10, 1 };
+    size_t n = 1;
 
     *ticks = 0;
     *digits = 0;
     if (s->n < 2 || (s->s[0] != '.' && s->s[0] != ',') || s->s[1] < '0' || s->s[1] > '9')
         return;
-    *s = str_from(*s, 1);
-    while (s->n && s->s[0] >= '0' && s->s[0] <= '9') {
-        *ticks += (s->s[0] - '0') * scale;
-        scale /= 10;
-        ++*digits;
-        *s = str_from(*s, 1);
-    }
+    for (; n < s->n && s->s[n] >= '0' && s->s[n] <= '9'; n++)
+        if (n <= TICK_DIGITS)
+            *ticks = *ticks * 10 + (s->s[n] - '0');
+    *digits = (int)(n - 1);
+    *ticks *= scale[n - 1 < TICK_DIGITS ? n - 1 : TICK_DIGITS];
+    *s = str_from(*s, n);
 }
 
 static bool take_zone(struct str *s, when *offset, char *zone)
@@ -134,18 +136,38 @@ static bool take_zone(struct str *s, when *offset, char *zone)
     return true;
 }
 
+/* Two digits; others make it more than 99. */
+static int two_at(const char *p)
+{
+    unsigned ten = (unsigned char)p[0] - (unsigned)'0', one = (unsigned char)p[1] - (unsigned)'0';
+
+    return ten > 9 || one > 9 ? 1000 : (int)(10 * ten + one);
+}
+
+#define SECONDS_BYTES 19u /* "2024-03-16T22:41:07": every part has its place */
+
+static bool take_seconds(struct str *s, struct civil *c)
+{
+    const char *p = s->s;
+    int century, year;
+
+    if (s->n < SECONDS_BYTES || p[4] != '-' || p[7] != '-' || (p[10] != 'T' && p[10] != ' ') ||
+        p[13] != ':' || p[16] != ':')
+        return false;
+    century = two_at(p);
+    year = two_at(p + 2);
+    *c = (struct civil){ 100 * century + year, two_at(p + 5), two_at(p + 8),
+                         two_at(p + 11), two_at(p + 14), two_at(p + 17), 0 };
+    *s = str_from(*s, SECONDS_BYTES);
+    return century < 100 && year < 100; /* of the others when_of knows */
+}
+
 bool when_parse(struct str s, when *t, int *digits, char *zone)
 {
     struct civil c;
     when offset, v;
 
-    if (!take_int(&s, 4, &c.year) || !take_char(&s, '-') || !take_int(&s, 2, &c.month) ||
-        !take_char(&s, '-') || !take_int(&s, 2, &c.day))
-        return false;
-    if (!take_char(&s, 'T') && !take_char(&s, ' '))
-        return false;
-    if (!take_int(&s, 2, &c.hour) || !take_char(&s, ':') || !take_int(&s, 2, &c.minute) ||
-        !take_char(&s, ':') || !take_int(&s, 2, &c.second))
+    if (!take_seconds(&s, &c))
         return false;
     take_fraction(&s, &c.ticks, digits);
     if (!take_zone(&s, &offset, zone))

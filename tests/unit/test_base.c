@@ -91,6 +91,66 @@ TEST(offsets_become_utc_and_bad_times_are_refused)
     CHECK(!when_parse(STR(""), &a, &digits, &zone));
 }
 
+/* Date and time of a text, character by character; -1: it is none. */
+static int slow_time(const char *text, struct civil *c, int *digits)
+{
+    static const char shape[] = "0000-00-00T00:00:00";
+    int *const parts[] = { &c->year, &c->month, &c->day, &c->hour, &c->minute, &c->second };
+    int32_t scale = 1000000;
+    size_t part = 0, i = 0;
+
+    *c = (struct civil){ 0 };
+    *digits = 0;
+    for (; shape[i]; i++) {
+        if (shape[i] == '0' ? text[i] < '0' || text[i] > '9'
+                            : text[i] != shape[i] && !(shape[i] == 'T' && text[i] == ' '))
+            return -1;
+        if (shape[i] == '0')
+            *parts[part] = *parts[part] * 10 + (text[i] - '0');
+        else
+            part++;
+    }
+    if (text[i] == '.' || text[i] == ',')
+        for (i++; text[i] >= '0' && text[i] <= '9'; i++, scale /= 10, ++*digits)
+            c->ticks += (text[i] - '0') * scale;
+    return (text[i] == '\0' || strcmp(text + i, "Z") == 0) && text[i - 1] != '.' &&
+                   text[i - 1] != ',' && civil_valid(c)
+               ? 0
+               : -1;
+}
+
+TEST(times_are_read_as_character_by_character)
+{
+    static const char usual[] = "2024-03-16T22:41:07.1234567890";
+    uint32_t seed = 7;
+
+    for (size_t round = 0; round < 40000; round++) {
+        char text[sizeof usual + 1];
+        size_t n = 19 + round % 12;
+        struct civil c;
+        int digits, expected;
+        char zone;
+        when t;
+
+        memcpy(text, usual, sizeof usual);
+        text[n] = '\0';
+        for (size_t i = 0; i < 1 + round % 4; i++) {
+            seed = seed * 1103515245u + 12345u;
+            text[(seed >> 8) % n] = "0123459:-T ./,x"[(seed >> 20) % (round % 3 ? 7 : 15)];
+        }
+        if (round % 5 == 0)
+            memcpy(text + n, "Z", 2);
+        expected = slow_time(text, &c, &digits);
+        if (CHECK_INT(when_parse(str_of(text), &t, &digits, &zone), expected == 0) && !expected) {
+            int slow;
+
+            CHECK_INT(slow_time(text, &c, &slow), 0);
+            CHECK_INT(t, when_of(&c));
+            CHECK_INT(digits, slow);
+        }
+    }
+}
+
 TEST(a_reader_past_the_end_turns_bad_and_stays_bad)
 {
     static const uint8_t bytes[] = { 1, 2, 3, 4, 5 };
