@@ -78,7 +78,7 @@ static bool utf16_by_nuls(const uint8_t *p, size_t n, enum encoding *e)
         return false;
     for (i = 0; i < n && !encoding_bom_inside(ENCODING_UTF8, true, p + i, n - i, &then); i++) {
         nuls[i % 2] += p[i] == 0;
-        high += p[i] >= 0x80;
+        high += p[i] >= 0x80 || (p[i] < ' ' && p[i] && !memchr("\t\r\n", p[i], 3)); /* Cyrillic */
     }
     units = i / 2;
     need = high ? units / 10 + 1 : units - units / 3; /* all ASCII: nearly every unit has one */
