@@ -67,6 +67,18 @@ struct rollup rollup_of(const struct judge *j, const struct release *release, wh
     return (struct rollup){ 0 };
 }
 
+/* The last package that succeeded; where none did, the last one that was tried. */
+static bool tells_applied(const struct fact *f, const struct fact *last)
+{
+    bool done = f->signature->outcome == OUTCOME_DONE;
+
+    if (!of_server(f) || (!done && f->signature->outcome != OUTCOME_FAILED) || !moment_known(f->time))
+        return false;
+    if (!last || done != (last->signature->outcome == OUTCOME_DONE))
+        return !last || done;
+    return f->time.t > last->time.t;
+}
+
 /* By its article: Windows Installer goes on naming the version of the product. */
 void judge_applied(struct judge *j)
 {
@@ -77,8 +89,7 @@ void judge_applied(struct judge *j)
         const struct fact *f = &j->facts[i];
         struct release r;
 
-        if (of_server(f) && f->signature->outcome == OUTCOME_DONE && moment_known(f->time) &&
-            (!last || f->time.t > last->time.t) &&
+        if (tells_applied(f, last) &&
             release_of_article(j->in->releases, STR("om"), fact_capture(f, STR("update")), &r)) {
             last = f;
             j->applied = r;
