@@ -36,12 +36,17 @@ bool setup_head_again(void *pace, struct str line);
 /* The level that a word stands for, or -1. */
 int8_t setup_level(struct str word);
 
-/* Small steps that both files take. */
+/* Small steps that both files take.  A page makes unbreakable blanks of tabs. */
 static inline struct str setup_trim_left(struct str s)
 {
-    while (s.n && (s.s[0] == ' ' || s.s[0] == '\t'))
-        s = str_from(s, 1);
-    return s;
+    for (;;) {
+        if (s.n && (s.s[0] == ' ' || s.s[0] == '\t'))
+            s = str_from(s, 1);
+        else if (s.n > 1 && s.s[0] == '\xC2' && s.s[1] == '\xA0')
+            s = str_from(s, 2);
+        else
+            return s;
+    }
 }
 
 static inline bool setup_is_letter(char c)

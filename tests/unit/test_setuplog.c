@@ -116,6 +116,9 @@ TEST(pasted_forms_are_read_as_the_original)
                   "1 05:44:19 2 Error <> text\n1 05:44:19 0 Always <> more\n");
     CHECK_OUTLINE("[05:44:19]:Error::text\n  [05:44:19]: Error:text2\n",
                   "1 05:44:19 2 Error <> text\n1 05:44:19 2 Error <> text2\n");
+    CHECK_OUTLINE("[05:44:19]:\xC2\xA0" "Error:\xC2\xA0:text\n"
+                  "\xC2\xA0[05:44:19]:\xC2\xA0" "Always: :more\n",
+                  "1 05:44:19 2 Error <> text\n1 05:44:19 0 Always <> more\n");
     CHECK_OUTLINE("Error: :FATAL ACTION: ConfigureReportingForInstall\n"
                   "Error: :FATAL ACTION: Install\n",
                   "1  2 Error <> FATAL ACTION: ConfigureReportingForInstall\n"
