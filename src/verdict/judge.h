@@ -149,6 +149,7 @@ struct judge {
     size_t perhaps_pushed_n;
     bool push_in_doubt;      /* an agent may have been pushed that nothing shows to have been */
     struct crowd *crowd;     /* order.c: of the constraint at hand, or NULL */
+    const struct task *task; /* the one at hand, or NULL */
     struct instance *first;  /* ms.first's, or NULL */
     struct moment *host_begun; /* per host: earliest begin of its instances; as host_end */
     struct moment *host_end; /* per host: latest end of its instances; NULL without a plan */

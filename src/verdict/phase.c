@@ -102,7 +102,8 @@ static struct instance *instance_add(struct judge *j, struct phase_result *p, si
         return NULL;
     in = &p->instances[p->instances_n++];
     *in = (struct instance){ .phase = p->phase, .host = host, .state = STATE_UNOBSERVABLE,
-                             .begin = MOMENT_UNKNOWN, .end = MOMENT_UNKNOWN };
+                             .begin = MOMENT_UNKNOWN, .end = MOMENT_UNKNOWN,
+                             .own_end = MOMENT_UNKNOWN };
     return in;
 }
 
@@ -490,10 +491,10 @@ static int note_host_times(struct judge *j)
     for (size_t h = 0; h < j->v->hosts_n; h++)
         j->host_end[h] = j->host_begun[h] = MOMENT_UNKNOWN;
     for (size_t p = 0; p < j->v->main.phases_n; p++) {
-        const struct phase_result *r = &j->v->main.phases[p];
+        struct phase_result *r = &j->v->main.phases[p];
         for (size_t i = 0; i < r->instances_n && !phase_is_act(r->phase); i++) {
-            const struct instance *in = &r->instances[i];
-            struct moment end = own_end(j, in);
+            struct instance *in = &r->instances[i];
+            struct moment end = in->own_end = own_end(j, in);
             struct moment *ended = &j->host_end[in->host], *begun = &j->host_begun[in->host];
             if (moment_known(end) && (!moment_known(*ended) || end.t > ended->t))
                 *ended = end;

@@ -448,9 +448,10 @@ int judge_tasks(struct judge *j)
     if (!m->tasks)
         return -1;
     for (size_t i = 0; i < m->tasks_n; i++) {
-        m->tasks[i].task = &j->plan->tasks[i];
+        m->tasks[i].task = j->task = &j->plan->tasks[i];
         if (judge_task(j, &m->tasks[i]) < 0)
             return -1;
     }
+    j->task = NULL;
     return 0;
 }

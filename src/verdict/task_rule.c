@@ -7,6 +7,8 @@
  */
 #include "verdict/task_rule.h"
 
+#include "verdict/attempt.h"
+
 /* The edge of a span that begins (or ends) with m: inside its doubt, or with `widest` outside. */
 static when begins_with(struct moment m, bool widest)
 {
@@ -26,6 +28,31 @@ static struct moment first_begun(const struct judge *j)
             return j->first->attempts[i].begin;
     }
     return j->first->begin;
+}
+
+static bool is_of_task(const struct task *t, const struct phase *p)
+{
+    for (size_t i = 0; i < t->roles.n; i++) {
+        if (str_eq(t->roles.items[i], p->id) || attempt_same_role(t->roles.items[i], p->role))
+            return true;
+    }
+    return false;
+}
+
+/* When the machine was done: with what the task at hand is about, where anything of it is here.  A collector
+   that is upgraded later changes nothing for the accounts of its server. */
+static struct moment own_ended(const struct judge *j, size_t host)
+{
+    struct moment ended = MOMENT_UNKNOWN;
+
+    for (size_t p = 0; j->task && j->task->roles.n && p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+        const struct instance *in = is_of_task(j->task, r->phase) ? instance_on(r, host) : NULL;
+
+        if (in && moment_known(in->own_end) && (!moment_known(ended) || in->own_end.t > ended.t))
+            ended = in->own_end;
+    }
+    return moment_known(ended) || !j->host_end ? ended : j->host_end[host];
 }
 
 /* The span in time: false where it is not known. */
@@ -59,9 +86,9 @@ static bool span_edges(const struct judge *j, enum span span, size_t host, bool 
         *to = moment_hi(j->end) + 30 * WHEN_MINUTE;
         return true;
     case SPAN_AFTER_OWN:
-        if (host == SIZE_MAX || !j->host_end || !moment_known(j->host_end[host]))
+        if (host == SIZE_MAX || !moment_known(own_ended(j, host)))
             return false;
-        *from = begins_with(j->host_end[host], widest);
+        *from = begins_with(own_ended(j, host), widest);
         return true;
     case SPAN_AFTER_END:
         *from = moment_known(j->end) ? begins_with(j->end, widest) : WHEN_NONE;
@@ -149,7 +176,7 @@ static enum fits fits_span(const struct judge *j, enum span span, const struct f
         return FITS_NOT;
     if (f->host != SIZE_MAX && j->host_end) {
         begun = j->host_begun[f->host];
-        ended = j->host_end[f->host];
+        ended = own_ended(j, f->host);
     }
     if (span == SPAN_AFTER_OWN && same_doubt(at, ended))
         return at.t >= ended.t ? FITS : FITS_NOT;

@@ -74,6 +74,7 @@ struct instance {
     enum joined joined;
     struct str reason;
     struct moment begin, end;     /* [earliest begin, latest end] of its attempts */
+    struct moment own_end;        /* the same, as the machine's own installer tells it */
     struct attempt *attempts;
     size_t attempts_n, attempts_cap;
     struct refs because;
