@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Machines of which nothing tells what they are, since none of their logs reaches back to the upgrade: all
- * were cleared, or they wrapped on a machine with a monitoring log (an agent or a server is there).  They are instances of no phase that could be named, and may be of any: nobody can say that the
- * upgrade is complete (contract 1: unobservable is "cleared, wrapped there").
+ * were cleared, or they wrapped on a machine with a monitoring log (an agent or a server is there).  They
+ * are instances of no phase that could be named, and may be of any: nobody can say that the upgrade is
+ * complete (contract 1: unobservable is "cleared, wrapped there").
  */
 #include "verdict/judge.h"
 
