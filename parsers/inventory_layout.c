@@ -214,7 +214,7 @@ struct str inventory_cell(const struct layout *l, struct str line, size_t column
     if (column + 1 < l->n)
         to = from + utf_at_column(str_from(line, from),
                                   l->columns[column + 1].begin - l->columns[column].begin);
-    return str_trim((struct str){ line.s + from, to - from });
+    return str_trim(str_first(str_from(line, from), to - from));
 }
 
 /* A cell that reaches the blank in front of the next column. */
