@@ -78,6 +78,8 @@ struct parser_resume {
     bool (*same)(const void *state, const void *guessed, struct str line); /* from there on? */
 };
 
+#define PARSER_NEEDS 2u
+
 struct parser {
     const char *name;    /* "evtx"; the format in coverage and `list formats` */
     const char *summary; /* one line for people */
@@ -91,6 +93,9 @@ struct parser {
     bool raw; /* bids by bytes alone: with PARSER_SURE bits it is chosen before text is decoded */
     bool quick; /* finds its events in less time than it takes to match them */
     unsigned most; /* no bid is higher: it is not asked where another has bid more; 0: no bound */
+    /* One of these stands in every text that it bids for: it is not asked where none does, and to
+       find that out takes less time than a bid line by line.  None: of no use for this format. */
+    struct str needs[PARSER_NEEDS];
 };
 
 #define PARSER_SURE 64

@@ -408,11 +408,12 @@ static unsigned psobj_json_bid(const struct sample *sample)
                                          "\"EventCode\"", "\"ComputerName\"",
                                          "\"RecordNumber\"" };
     struct str s = evtword_trim(sample->text);
-    bool table = has(s, "\"columns\"", "\"rows\"") || has(s, "\"Columns\"", "\"Rows\"");
     unsigned bits = 0, found = 0;
+    bool table;
 
     if (!s.n || (s.s[0] != '"' && first_object(s) == s.n))
         return 0;
+    table = has(s, "\"columns\"", "\"rows\"") || has(s, "\"Columns\"", "\"Rows\"");
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
         struct str mark = str_of(marks[i]);
         size_t at = str_find(s, mark);
@@ -432,6 +433,7 @@ const struct parser parser_psobj_json = {
     .name = "evtjson",
     .summary = "Windows events as JSON (ConvertTo-Json, NXLog, winlogbeat, Log Analytics, Splunk)",
     .bid = psobj_json_bid,
+    .needs = { STR_INIT("\"") }, /* all names that count are quoted */
     .open = psobj_json_open,
     .next = psobj_json_next,
     .close = psobj_json_close,

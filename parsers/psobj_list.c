@@ -404,6 +404,7 @@ const struct parser parser_psobj_list = {
     .name = "evtlist",
     .summary = "Windows events as PowerShell shows them (Get-WinEvent or Get-EventLog | fl, ft)",
     .bid = psobj_list_bid,
+    .needs = { STR_INIT(" :"), STR_INIT("--") }, /* a label, or the dashes below "Id" */
     .open = psobj_list_open,
     .next = psobj_list_next,
     .close = psobj_list_close,

@@ -324,6 +324,7 @@ const struct parser parser_psobj_pairs = {
     .name = "evtpairs",
     .summary = "Windows events as lines of Key=value (Splunk)",
     .bid = psobj_pairs_bid,
+    .needs = { STR_INIT("EventCode=") }, /* an event without id is none */
     .open = psobj_pairs_open,
     .next = psobj_pairs_next,
     .close = psobj_pairs_close,

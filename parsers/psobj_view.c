@@ -301,6 +301,7 @@ const struct parser parser_psobj_view = {
     .name = "evtview",
     .summary = "Windows events as the friendly view of Event Viewer shows them",
     .bid = psobj_view_bid,
+    .needs = { STR_INIT("Provider") }, /* the line of its element */
     .open = psobj_view_open,
     .next = psobj_view_next,
     .close = psobj_view_close,

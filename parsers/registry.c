@@ -75,7 +75,21 @@ static bool beats(unsigned bid, size_t at, const struct choice *best)
     return bid > best->bid || (bid && bid == best->bid && at < best->at);
 }
 
-/* Those with a bound are asked last: most of them cannot win any more then. */
+/* False: its bid would be 0. */
+static bool may_bid(const struct parser *p, struct str text)
+{
+    bool found = !p->needs[0].n;
+
+    for (size_t i = 0; i < PARSER_NEEDS && p->needs[i].n && !found; i++)
+        found = str_find(text, p->needs[i]) < text.n;
+    return found;
+}
+
+/*
+ * Most of the bids look at each line of the sample, and a folder of small files is little more than
+ * samples.  So a parser is asked only where it can win: those with a bound come last, when most of
+ * them cannot any more, and one without what its format needs is passed over.
+ */
 const struct parser *parser_choose(const struct sample *sample)
 {
     struct choice best = { 0, 0 };
@@ -87,7 +101,7 @@ const struct parser *parser_choose(const struct sample *sample)
 
             if ((p->most > 0) != (bounded > 0) || (p->most && !beats(p->most, i, &best)))
                 continue;
-            bid = p->bid(sample);
+            bid = may_bid(p, sample->text) ? p->bid(sample) : 0;
             if (beats(bid, i, &best))
                 best = (struct choice){ bid, i };
         }

@@ -207,6 +207,7 @@ const struct parser parser_trace = {
     .summary = "formatted traces of Operations Manager (FormatTracing.cmd)",
     .channel = "trace",
     .bid = trace_bid,
+    .needs = { STR_INIT("::") }, /* between the thread and the date */
     .open = trace_open,
     .next = linelog_next,
     .close = linelog_close,

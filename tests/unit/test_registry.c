@@ -6,8 +6,12 @@
 #include "lib/test.h"
 #include "parsers/parser.h"
 
+#define CHANGED_BYTES 2048u /* of a sample that is changed at random */
+#define CHANGES 6u
+
 struct seen {
-    size_t samples, chosen;
+    size_t samples, chosen, needed;
+    uint32_t random;
 };
 
 static const struct parser *ask_all(const struct sample *s)
@@ -29,6 +33,27 @@ static const struct parser *ask_all(const struct sample *s)
     return best;
 }
 
+/* Nobody bids for a text in which what his format needs was spoilt wherever it stood. */
+static void check_needs(struct seen *seen, const struct sample *whole, const struct parser *p)
+{
+    struct buf text = { 0 };
+    struct sample s = *whole;
+
+    buf_add(&text, whole->text);
+    for (size_t i = 0; i < PARSER_NEEDS && p->needs[i].n; i++) {
+        size_t at;
+
+        while ((at = str_find(buf_str(&text), p->needs[i])) < text.n)
+            text.s[at + p->needs[i].n - 1] = 'x';
+    }
+    s.text = buf_str(&text);
+    if (p->bid(&s))
+        test_fail(__FILE__, __LINE__, "%s bids for %.*s without its needs", p->name,
+                  STR_FMT(s.name));
+    seen->needed += p->bid(whole) > 0;
+    buf_release(&text);
+}
+
 static void check_sample(struct seen *seen, const uint8_t *bytes, size_t n, struct str name)
 {
     struct buf slow = { 0 }, quick = { 0 };
@@ -41,10 +66,38 @@ static void check_sample(struct seen *seen, const uint8_t *bytes, size_t n, stru
     all = ask_all(&s);
     if (parser_choose(&s) != all || (sure && sure != all))
         test_fail(__FILE__, __LINE__, "%.*s from byte %zu: another parser", STR_FMT(name), n);
+    for (size_t i = 0; parsers[i]; i++)
+        if (parsers[i]->needs[0].n)
+            check_needs(seen, &s, parsers[i]);
     seen->samples++;
     seen->chosen += all != NULL;
     buf_release(&slow);
     buf_release(&quick);
+}
+
+static uint32_t random_below(struct seen *seen, size_t n)
+{
+    seen->random = seen->random * 1664525u + 1013904223u;
+    return (seen->random >> 8) % (uint32_t)n;
+}
+
+/* A few bytes become others that formats are told by, and some stand elsewhere. */
+static void check_changed(struct seen *seen, const uint8_t *bytes, size_t n, struct str name)
+{
+    static const char telling[] = " :-\"=[]\n|,;<>{}*.0Px\r\t";
+    uint8_t changed[CHANGED_BYTES];
+
+    n = n < sizeof changed ? n : sizeof changed;
+    memcpy(changed, bytes, n);
+    for (size_t i = 0; i < CHANGES; i++) {
+        size_t from = random_below(seen, n), to = random_below(seen, n);
+        size_t most = n - (from > to ? from : to);
+
+        changed[random_below(seen, n)] = (uint8_t)telling[random_below(seen, sizeof telling - 1)];
+        memmove(changed + to, changed + from, random_below(seen, most < 64 ? most : 64));
+        if (i % 3 == 2)
+            check_sample(seen, changed, n, name);
+    }
 }
 
 /* From its beginning, and from places inside, where other parsers bid lower and win. */
@@ -57,6 +110,7 @@ static int check_leaf(void *ctx, const struct leaf *leaf)
         size_t from = n * part / 4, left = n - from;
 
         check_sample(ctx, p + from, left < LIMIT_BID_BYTES ? left : LIMIT_BID_BYTES, leaf->name);
+        check_changed(ctx, p + from, left, leaf->name);
     }
     return 0;
 }
@@ -81,5 +135,6 @@ TEST(asking_few_parsers_chooses_as_asking_all)
         walk_read(&w.files[i], &sink);
     CHECK(seen.samples > 500);
     CHECK(seen.chosen > 400);
+    CHECK(seen.needed > 100);
     walk_release(&w);
 }
