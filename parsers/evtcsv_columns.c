@@ -279,6 +279,8 @@ enum columns_found columns_find(struct columns *c, struct str line, char *separa
         size_t n = 0;
 
         *separator = separators[i];
+        if (str_find_char(line, *separator) == line.n)
+            continue; /* one field */
         while (n < CSV_FIELDS && take_field(&rest, *separator, &fields[n]))
             n++;
         if (n < 3)

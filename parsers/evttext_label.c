@@ -299,7 +299,7 @@ static enum label label_remembered(struct label_memo *m, struct str name)
 enum label label_of(struct str line, struct label_memo *memo, struct str *value, size_t *bytes)
 {
     struct str s = str_from(line, label_quote(line));
-    size_t length, colon = find_colon(s, &length);
+    size_t length, colon;
     enum label label;
 
     if (value)
@@ -309,7 +309,10 @@ enum label label_of(struct str line, struct label_memo *memo, struct str *value,
             *bytes = s.n < 9 ? s.n : 9;
         return LABEL_NUMBER;
     }
-    if (colon == s.n || !colon || begins_no_label(s.s[0]))
+    if (!s.n || begins_no_label(s.s[0]))
+        return LABEL_NONE;
+    colon = find_colon(s, &length);
+    if (colon == s.n || !colon)
         return LABEL_NONE;
     label = memo ? label_remembered(memo, str_first(s, colon)) : label_named(str_first(s, colon));
     if (label != LABEL_NONE && value)

@@ -120,6 +120,8 @@ static struct str without_break(struct str line)
     struct str s = str_trim(line);
     size_t at = s.n;
 
+    if (!at || s.s[at - 1] != '>')
+        return line;
     while (at && s.n - at < 6 && s.s[at - 1] != '<')
         at--;
     return at && line_mark(str_from(s, at - 1)) == s.n - (at - 1) ? str_first(s, at - 1) : line;
