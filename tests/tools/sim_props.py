@@ -38,9 +38,14 @@ def noisy(text, draw):
 
 
 def without(text, draw):
-    """One log is lost, whichever."""
+    """One log is lost, whichever; but for one that names a server of which nothing else is there: nobody
+    knows then that there is one more that may have pushed."""
     lines = text.split('\n')
-    logs = [i for i, line in enumerate(lines) if line.startswith('logs ')]
+    known = {line.split(' ')[1] for line in lines if line.startswith('logs ')}
+    strange = {tuple(line.split(' ')[1:3]) for line in lines for w in line.split(' ')
+               if w.startswith('parent=') and w[len('parent='):] not in known}
+    logs = [i for i, line in enumerate(lines) if line.startswith('logs ') and
+            tuple(line.split(' ')[1:3]) not in strange]
     if logs:
         del lines[draw.pick(logs)]
     return '\n'.join(lines)
@@ -108,7 +113,7 @@ def forgotten(had, have, name):
     ends = name.split(':')[1:]
     lost = {w[1] for w in had if w[2] not in members(have, w[1])}
     return any(family(p) == family(e) for p in lost for e in ends) or \
-        bool(lost) and not all(members(had, e) for e in ends)
+        bool(lost) and not all(any(w[1] == e for w in had) for e in ends)
 
 
 def pairs(breaches):
