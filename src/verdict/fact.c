@@ -9,6 +9,7 @@
 #include "verdict/judge.h"
 
 #include "base/limits.h"
+#include "verdict/evidence_log.h"
 
 #include <stdlib.h>
 
@@ -230,22 +231,72 @@ static bool is_timeless_copy(struct judge *j, struct strmap *told, struct buf *k
     return first != i + 1 && j->facts[first - 1].hit->source != f->hit->source;
 }
 
+static bool is_numbered_table(const struct fact *f)
+{
+    return f->host != SIZE_MAX && !f->hit->is_line && f->hit->time.kind == STAMP_LOCAL;
+}
+
+static struct str number_key(const struct judge *j, struct buf *key, const struct fact *f)
+{
+    buf_clear(key);
+    buf_format(key, "%zu %llu ", f->host, (unsigned long long)f->hit->at);
+    buf_add(key, f->signature->name);
+    buf_char(key, ' ');
+    buf_add(key, f->hit->subject);
+    buf_char(key, ' ');
+    log_key(key, &j->in->evidence->sources[f->hit->source]);
+    return buf_str(key);
+}
+
+/* Records that bear number and instant, where tables bear the number and a local time: key -> which. */
+static int note_numbers(const struct judge *j, struct strmap *numbered, struct buf *key)
+{
+    bool tables = false;
+
+    for (size_t i = 0; i < j->facts_n && !tables; i++)
+        tables = is_numbered_table(&j->facts[i]);
+    for (size_t i = 0; tables && i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        if (f->host != SIZE_MAX && has_record(f) &&
+            (strmap_put(numbered, number_key(j, key, f), i) < 0 || key->failed))
+            return -1;
+    }
+    return 0;
+}
+
+/* The same number of the same log, and the table's zone, as far as it is known, allows for the instant. */
+static bool is_numbered_copy(const struct judge *j, const struct strmap *numbered, struct buf *key,
+                             const struct fact *f)
+{
+    uint64_t at;
+    when apart;
+
+    if (!is_numbered_table(f) || !moment_known(f->time) ||
+        !strmap_get(numbered, number_key(j, key, f), &at))
+        return false;
+    apart = f->time.t - j->facts[at].time.t;
+    return (apart < 0 ? -apart : apart) <= f->time.doubt + j->facts[at].time.doubt + WHEN_SECOND;
+}
+
 /* What is told twice, and what is told of another product. */
 static int drop_others(struct judge *j)
 {
     bool *drop = arena_zero(j->arena, j->facts_n, sizeof *drop), foreign = false;
-    struct strmap told = { 0 };
+    struct strmap told = { 0 }, numbered = { 0 };
     struct buf key = { 0 };
     size_t n = 0;
 
     if (!drop)
         return -1;
+    j->arena->failed = note_numbers(j, &numbered, &key) < 0 || j->arena->failed;
     for (size_t i = 0; i < j->facts_n; i++) {
         bool other = fact_is_foreign(j, &j->facts[i]);
         foreign = foreign || other;
-        drop[i] = other || is_copy(j, i) || is_timeless_copy(j, &told, &key, i);
+        drop[i] = other || is_copy(j, i) || is_timeless_copy(j, &told, &key, i) ||
+                  is_numbered_copy(j, &numbered, &key, &j->facts[i]);
     }
     strmap_release(&told);
+    strmap_release(&numbered);
     buf_release(&key);
     for (size_t i = 0; foreign && i < j->facts_n; i++)
         drop[i] = drop[i] || fact_of_foreign(j, i);

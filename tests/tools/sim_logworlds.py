@@ -95,6 +95,32 @@ class Split(Rewritten):
         return out
 
 
+class Overlapped(Rewritten):
+    """Of a log whose records bear number and instant a part was exported once more, as a table that
+    keeps the number alone: each record counts once, and nothing but the coverage has more to say.  Only
+    on machines without local times: of the others the two together tell the zone, and more is known."""
+
+    def change(self, d):
+        pass
+
+    def write(self, script):
+        d = self.delivery()
+        d.write(self.folder, script)
+        named = {m.name: m for m in d.world.machines}
+        tables = sorted(x for x, f in FORMATS.items() if f.writer and f.local and f.numbered)
+        for (name, channel), spans in d.records().items():
+            own = FORMATS[d.forms[name, channel]]
+            form = FORMATS[self.draw.pick(tables)]
+            local = named[name].local or named[name].kinds
+            if local or not own.numbered or not self.draw.chance(60):
+                continue
+            for i, some in enumerate(spans):
+                a, b = sorted(self.draw.below(len(some) + 1) for _ in 'ab')
+                if b - a > LOOKED_FOR:
+                    path = d.path(named[name], '%s-part%d%s' % (channel, i, form.ending))
+                    d.put(path, form.writer(some[a:b], d.log_of(named[name], channel)))
+
+
 FAR = -3 * 3600
 TOLD_WITHIN = 600                        # between the two words that measure a clock, and its tolerance
 
@@ -153,4 +179,5 @@ class WrongClock(Variant):
                         if c['state'] == 'violated' and c['id'] not in was]
 
 
-PROPERTIES = {'shifted': Shifted, 'noisier': Noisier, 'split': Split, 'clock': WrongClock}
+PROPERTIES = {'shifted': Shifted, 'noisier': Noisier, 'split': Split, 'overlapped': Overlapped,
+              'clock': WrongClock}
