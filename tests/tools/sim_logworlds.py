@@ -38,12 +38,18 @@ class Rewritten(Variant):
         return same(before, said[self.key])
 
 
+def is_winter(t):
+    """Behind the first week of November, before the second of March: nobody north has summer time."""
+    return t.tm_mon in (12, 1, 2) or t.tm_mon == 11 and t.tm_mday > 7 or t.tm_mon == 3 and t.tm_mday < 8
+
+
 class Shifted(Rewritten):
     """All clocks of the fleet show another time.
 
-    Two things that the calendar does to times stay as they are: nights in which summer time may
-    change put local times in doubt, and of a day up to the twelfth a date in an installer's log
-    does not tell whether it is the month (log-formats.md 2.1).
+    Three things that the calendar does to times stay as they are: nights in which summer time may
+    change put local times in doubt, of a day up to the twelfth a date in an installer's log does not
+    tell whether it is the month (log-formats.md 2.1), and in the northern winter the bias of 6013, which
+    leaves out summer time, leaves out nothing.
     """
 
     def change(self, d):
@@ -61,7 +67,8 @@ class Shifted(Rewritten):
     @staticmethod
     def calendar(base):
         return ([is_change((base + day * DAY) // DAY * DAY) for day in AROUND],
-                [time.gmtime(base + day * DAY).tm_mday > 12 for day in ACTS])
+                [time.gmtime(base + day * DAY).tm_mday > 12 for day in ACTS],
+                [is_winter(time.gmtime(base + day * DAY)) for day in AROUND])
 
 
 class Noisier(Rewritten):
