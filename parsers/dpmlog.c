@@ -8,7 +8,8 @@
  *      at ...
  *   *** Mojito error was: AddUserToLocalGroupFailed; 1387; WindowsAPI
  *
- * Date and time in the locale of the machine, no zone.  Text of Windows Installer may stand between.
+ * Date and time in the locale of the machine, no zone.  Text of Windows Installer may stand
+ * between.
  * Fields: Severity, and of lines with an error number (ID: 4323.) Error.
  */
 #include "parsers/linelog.h"

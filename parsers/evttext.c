@@ -118,7 +118,8 @@ static bool is_blank(const struct parse *p)
 
 /* ---- headers ---- */
 
-/* A label in words that are not known, or were damaged on the way: it stands among those that are. */
+/* A label in words that are not known, or were damaged on the way: it stands among those that
+   are. */
 static bool is_foreign_label(struct parse *p, size_t k, const struct header *h)
 {
     const struct line *line = peek(p, k), *behind;

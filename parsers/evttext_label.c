@@ -9,11 +9,12 @@
 #include <string.h>
 
 /*
- * Sorted by their bytes: without blanks, lower case where it is ASCII.  English, German and Japanese
- * are seen (log-formats.md 3.5, 3.8; of German the computer and the description are inferred, and so
- * are the words that only wevtutil might have); the others are inferred: they are how Event Viewer
- * is known to call its columns in the languages that the product has.  The view of events in the
- * product's console has names of its own, and so have tools that list events with their channel.
+ * Sorted by their bytes: without blanks, lower case where it is ASCII.  English, German and
+ * Japanese are seen (log-formats.md 3.5, 3.8; of German the computer and the description are
+ * inferred, and so are the words that only wevtutil might have); the others are inferred: they are
+ * how Event Viewer is known to call its columns in the languages that the product has.  The view of
+ * events in the product's console has names of its own, and so have tools that list events with
+ * their channel.
  */
 static const struct named {
     const char *text;

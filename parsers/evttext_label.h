@@ -43,9 +43,9 @@ struct label_memo {
 };
 
 /*
- * label_of(line, memo, &value, &bytes): the label a line begins with (blanks and "> " of quoted mail
- * may stand before), what stands behind its colon without blanks around it, and the length of the
- * label with its colon.  memo, value and bytes may be NULL.
+ * label_of(line, memo, &value, &bytes): the label a line begins with (blanks and "> " of quoted
+ * mail may stand before), what stands behind its colon without blanks around it, and the length of
+ * the label with its colon.  memo, value and bytes may be NULL.
  */
 enum label label_of(struct str line, struct label_memo *memo, struct str *value, size_t *bytes);
 

@@ -18,7 +18,8 @@
  * evtx_chunk.c finds records, evtx_binxml.c reads their tokens, evtx_fields.c makes events of them,
  * evtx_value.c knows the types.  Of most records only the head is read (evtx_head.c); fields,
  * message and rendered wait for event_expand, and so do the defects of what nobody looked at.  For
- * JSON not even that: evtx_fill.c writes it from the values.  evtx_piece.c lets several threads do it.
+ * JSON not even that: evtx_fill.c writes it from the values.  evtx_piece.c lets several threads do
+ * it.
  */
 #include "parsers/evtx_parse.h"
 

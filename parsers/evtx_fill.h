@@ -2,8 +2,8 @@
 /*
  * Records through the programs of their templates: straight into JSON, the members "fields" and
  * "system" as event_json writes them; or into fields, as evtx_fields.h makes them.  What is not
- * plain (evtx_put.h, evtx_program.h) is refused, and so is what comes near a limit of evtx_fields.h;
- * then nothing is written, and the record is read the other way.
+ * plain (evtx_put.h, evtx_program.h) is refused, and so is what comes near a limit of
+ * evtx_fields.h; then nothing is written, and the record is read the other way.
  */
 #ifndef PARSERS_EVTX_FILL_H
 #define PARSERS_EVTX_FILL_H

@@ -54,9 +54,9 @@ bool evtx_head_read_values(struct evtx_head *h, size_t at, size_t end, struct ev
 const struct evtx_value *evtx_head_values(struct evtx_head *h);
 
 /*
- * evtx_instance_find(s, at, end, &i): an instance of the usual form between two offsets, at <= end: a fragment
- * header or none, no flags, all values inside, nothing but an end behind them.  Its descriptors
- * (size, 2 bytes; type; 0), or NULL: it may be of any other form.
+ * evtx_instance_find(s, at, end, &i): an instance of the usual form between two offsets, at <= end:
+ * a fragment header or none, no flags, all values inside, nothing but an end behind them.  Its
+ * descriptors (size, 2 bytes; type; 0), or NULL: it may be of any other form.
  */
 const uint8_t *evtx_instance_find(struct evtx_shapes *s, size_t at, size_t end,
                                   struct evtx_instance *i);

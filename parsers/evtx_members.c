@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Fields of a record from the members of its templates, all of them or some: names and paths are
- * there, what is left is text.  All texts stand in one buffer, which may move while it grows: fields
- * get their pointers at the end.
+ * there, what is left is text.  All texts stand in one buffer, which may move while it grows:
+ * fields get their pointers at the end.
  */
 #include "parsers/evtx_draft.h"
 #include "parsers/evtx_fill.h"

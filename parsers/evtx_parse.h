@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Private to evtx.c and evtx_piece.c: the state of a parse, and its two halves.  The first walks the
- * chunks of a source and finds records; the second makes an event of a record that was found.
+ * Private to evtx.c and evtx_piece.c: the state of a parse, and its two halves.  The first walks
+ * the chunks of a source and finds records; the second makes an event of a record that was found.
  */
 #ifndef PARSERS_EVTX_PARSE_H
 #define PARSERS_EVTX_PARSE_H
@@ -47,7 +47,8 @@ struct parse {
 bool evtx_load(struct parse *p, uint8_t *into);
 void evtx_unload(struct parse *p);
 
-/* The second, after evtx_begin_chunk: p->record of the chunk at hand.  NEXT_DAMAGED: it is none after all. */
+/* The second, after evtx_begin_chunk: p->record of the chunk at hand.  NEXT_DAMAGED: it is none
+   after all. */
 void evtx_begin_chunk(struct parse *p);
 enum next evtx_read_record(struct parse *p, struct event *ev);
 

@@ -170,7 +170,8 @@ static bool plan_body(struct evtx_tokens *t, struct evtx_plan *plan,
     return true;
 }
 
-/* Does another member hold that value, too?  Then what is in there are not only the nested fields. */
+/* Does another member hold that value, too?  Then what is in there are not only the nested
+   fields. */
 static bool is_used_twice(const struct evtx_program *program, uint16_t slot)
 {
     size_t n = 0;

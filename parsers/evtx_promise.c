@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * However damaged the values are, evtx_binxml.c walks the tokens of the two templates to their end and
- * takes the names of fields from there.  So the names hold for what it reads of a record that
+ * However damaged the values are, evtx_binxml.c walks the tokens of the two templates to their end
+ * and takes the names of fields from there.  So the names hold for what it reads of a record that
  * evtx_fill.c refuses, too, as long as both see the same templates (nothing stands behind an
- * instance, and no other value is tokens) and nothing ends the walk before (all values are there, no
- * limit is near): it would make a field of an element that has lost its children.
+ * instance, and no other value is tokens) and nothing ends the walk before (all values are there,
+ * no limit is near): it would make a field of an element that has lost its children.
  */
 #include "parsers/evtx_promise.h"
 

@@ -3,9 +3,9 @@
  *   definition  next (4), GUID (16), size (4), tokens; the id is the start of the GUID
  *
  * Of the tokens, the offsets of names differ from chunk to chunk, and so does the offset in a name
- * that lies here (of the next name of its bucket).  The chunk's are put into the shape's tokens, and
- * then all is compared as it is.  Behind the offsets are names, of which a chunk has few and each
- * many times: one that was compared is known by its offset.
+ * that lies here (of the next name of its bucket).  The chunk's are put into the shape's tokens,
+ * and then all is compared as it is.  Behind the offsets are names, of which a chunk has few and
+ * each many times: one that was compared is known by its offset.
  *
  * Whether a name lies here or elsewhere is part of the content (the sizes of elements count it),
  * so a template may have several shapes: one for each mixture that was met.
@@ -289,7 +289,8 @@ static bool same_around(const struct evtx_shape *shape, const uint8_t *tokens, u
            memcmp(tokens + (behind + longer), shape->tokens + behind, shape->size - behind) == 0;
 }
 
-/* Units of a computer's name at an offset of size bytes; more than there may be: none can be there. */
+/* Units of a computer's name at an offset of size bytes; more than there may be: none can be
+   there. */
 static uint32_t units_at(const uint8_t *tokens, uint32_t size, uint32_t at)
 {
     return size >= 2 && at <= size - 2 ? le16(tokens + at) : UINT32_MAX;

@@ -4,10 +4,10 @@
  * RenderedXml (no root, single quotes), PowerShell's ToXml, events pasted into other text
  * (log-formats.md 3.3, 3.4).  None of them need be well-formed.
  *
- * The file is a row of <Event> elements with anything between them.  Framing looks at tags only:
- * an event goes to its </Event>, or to where another one, a declaration or <Events> begins, or to
- * the end.  What is inside is read from memory: System at once (evtxml_system.c), if it has the form
- * in which Windows writes it, and the rest when somebody asks (evtxml_event.c; performance.md 10.4).
+ * The file is a row of <Event> elements with anything between them.  Framing looks at tags only: an
+ * event goes to its </Event>, or to where another one, a declaration or <Events> begins, or to the
+ * end.  What is inside is read from memory: System at once (evtxml_system.c), if it has the form in
+ * which Windows writes it, and the rest when somebody asks (evtxml_event.c; performance.md 10.4).
  *
  * An <Event> inside an event is a new one if it has the event namespace or begins with <System>;
  * otherwise it is payload.  CDATA and comments are stepped over where they end within

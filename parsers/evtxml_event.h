@@ -15,9 +15,9 @@ struct evtxml_event;
 int evtxml_event_open(struct evtxml_event **out, struct err *err);
 
 /*
- * evtxml_event_read(e, element, ev): fill all of ev; line and offset are the caller's.  The bytes of
- * element must live as long as ev is used.  Returns 1, 0 if there is nothing of an event in it, -1
- * on no memory.
+ * evtxml_event_read(e, element, ev): fill all of ev; line and offset are the caller's.  The bytes
+ * of element must live as long as ev is used.  Returns 1, 0 if there is nothing of an event in it,
+ * -1 on no memory.
  */
 int evtxml_event_read(struct evtxml_event *e, struct str element, struct event *ev);
 
@@ -25,9 +25,9 @@ int evtxml_event_read(struct evtxml_event *e, struct str element, struct event *
 int evtxml_event_read_tolerantly(struct evtxml_event *e, struct str element, struct event *ev);
 
 /*
- * evtxml_event_head(e, s, ev): as evtxml_system (evtxml_system.h), by the forms of the events before.
- * For an event whose members it has set, evtxml_event_rest does what evtxml_event_read does;
- * evtxml_event_later leaves that to event_expand.
+ * evtxml_event_head(e, s, ev): as evtxml_system (evtxml_system.h), by the forms of the events
+ * before. For an event whose members it has set, evtxml_event_rest does what evtxml_event_read
+ * does; evtxml_event_later leaves that to event_expand.
  */
 size_t evtxml_event_head(struct evtxml_event *e, struct str s, struct event *ev);
 int evtxml_event_rest(struct evtxml_event *e, struct str element, struct event *ev);

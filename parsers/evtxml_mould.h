@@ -50,15 +50,16 @@ void mould_note(struct mould *m, enum mould_kind kind, struct str element, struc
                 struct str value, char end);
 void mould_end(struct mould *m, const char *to);
 
-/* Where in a text values may end, as far as somebody has asked: one for all forms that are tried. */
+/* Where in a text values may end, as far as somebody has asked: one for all forms that are
+   tried. */
 struct mould_ends {
     struct str s;
     size_t words_n;
     uint64_t words[MOULD_REACH / 64]; /* a bit for each byte */
 };
 
-/* mould_fit(m, e, values): if e->s begins with that form, where that ends, and its values, which have
-   room for MOULD_PIECES; else 0.  What ends beyond MOULD_REACH has no form. */
+/* mould_fit(m, e, values): if e->s begins with that form, where that ends, and its values, which
+   have room for MOULD_PIECES; else 0.  What ends beyond MOULD_REACH has no form. */
 size_t mould_fit(const struct mould *m, struct mould_ends *e, struct str *values);
 
 #endif

@@ -15,8 +15,8 @@ bool evtxml_member(struct event *ev, struct str element, struct str text);
 /* The same for an attribute.  Provider's Name is a member, but false: it is a field as well. */
 bool evtxml_member_attr(struct event *ev, struct str element, struct str attr, struct str value);
 
-/* evtxml_system_name(element, attr): the name of that field ("Provider_Guid") without any memory; absent
-   of those that few events have. */
+/* evtxml_system_name(element, attr): the name of that field ("Provider_Guid") without any memory;
+   absent of those that few events have. */
 struct str evtxml_system_name(struct str element, struct str attr);
 
 /*
@@ -32,10 +32,11 @@ size_t evtxml_system_again(struct mould_ends *e, struct event *ev, const struct 
                            struct str *values);
 
 /*
- * evtxml_plain(s, ev, field, ctx): the whole <Event>, if it has that form and EventData, if any, has
- * only Data and Binary and RenderingInfo only leaves, without entities.  Members are set, and field is told of everything else in
- * the order of the tolerant reader: attr is absent for the text of an element; a Data's name stands
- * for its element, "RenderingInfo" and attr for a leaf of that.  False: it has another form, and what field was told is void.
+ * evtxml_plain(s, ev, field, ctx): the whole <Event>, if it has that form and EventData, if any,
+ * has only Data and Binary and RenderingInfo only leaves, without entities.  Members are set, and
+ * field is told of everything else in the order of the tolerant reader: attr is absent for the text
+ * of an element; a Data's name stands for its element, "RenderingInfo" and attr for a leaf of
+ * that.  False: it has another form, and what field was told is void.
  */
 typedef void evtxml_field_fn(void *ctx, struct str element, struct str attr, struct str value,
                              enum field_place place);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Inventories as JSON: ConvertTo-Json behind Get-SCOMManagementServer, Get-SCOMAgent, Win32_Product,
- * Get-Service (log-formats.md 3.12, 8.3), and what other tools make of the same names.  An object in
- * a list or in an object that says nothing itself counts for itself; what an object is about is told
- * by its names, as that of a table is (inventory_row.c).
+ * Inventories as JSON: ConvertTo-Json behind Get-SCOMManagementServer, Get-SCOMAgent,
+ * Win32_Product, Get-Service (log-formats.md 3.12, 8.3), and what other tools make of the same
+ * names.  An object in a list or in an object that says nothing itself counts for itself; what an
+ * object is about is told by its names, as that of a table is (inventory_row.c).
  *
  * A version may be an object, { "Major": 10, "Minor": 22, ... }, a list of patches a list.
  */

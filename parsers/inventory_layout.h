@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How the tables of an inventory are laid out, found by their first lines.  Private to inventory*.c. */
+/* How the tables of an inventory are laid out, found by their first lines.  Private to
+   inventory*.c. */
 #ifndef PARSERS_INVENTORY_LAYOUT_H
 #define PARSERS_INVENTORY_LAYOUT_H
 
@@ -24,7 +25,8 @@ struct layout {
 
 #define INVENTORY_ABOVE 4u /* lines in which the names of columns may be broken */
 
-/* A line without its end, and the lines above it.  False: no table begins here, or none that counts. */
+/* A line without its end, and the lines above it.  False: no table begins here, or none that
+   counts. */
 bool inventory_begins(struct layout *out, struct str above, struct str line);
 
 /* Columns between blanks: the cell of one of them. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One row of an inventory that is an object with properties: what PowerShell makes of it as JSON and
- * as CLIXML.  Private to inventory*.c.
+ * One row of an inventory that is an object with properties: what PowerShell makes of it as JSON
+ * and as CLIXML.  Private to inventory*.c.
  */
 #ifndef PARSERS_INVENTORY_OBJECT_H
 #define PARSERS_INVENTORY_OBJECT_H

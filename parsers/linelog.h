@@ -55,13 +55,14 @@ static inline void linelog_add(struct linelog_head *h, const char *name, struct 
 }
 
 /*
- * linelog_iso(&s, &stamp): an ISO 8601 date and time at the front of s, blank or T between, fraction
- * behind a point or a comma, zone Z, +hh, +hhmm or +hh:mm, or none (local).
+ * linelog_iso(&s, &stamp): an ISO 8601 date and time at the front of s, blank or T between,
+ * fraction behind a point or a comma, zone Z, +hh, +hhmm or +hh:mm, or none (local).
  */
 bool linelog_iso(struct str *s, struct stamp *stamp);
 
-/* linelog_iso_again(c, &s, &stamp): the same for who reads many; where the time before was the same,
-   of whole seconds and without zone, nothing is worked out.  A zero-filled clock knows none. */
+/* linelog_iso_again(c, &s, &stamp): the same for who reads many; where the time before was the
+   same, of whole seconds and without zone, nothing is worked out.  A zero-filled clock knows
+   none. */
 #define LINELOG_ISO_BYTES 19u
 struct linelog_clock {
     char text[LINELOG_ISO_BYTES];

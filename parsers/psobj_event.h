@@ -45,7 +45,8 @@ void psobj_clear(struct psobj *o);
 void psobj_set(struct psobj *o, enum psobj_slot slot, struct str value);
 void psobj_data(struct psobj *o, struct str value); /* one more parameter; copies */
 void psobj_binary(struct psobj *o, struct str hex); /* the bytes behind them; copies */
-/* The parameter of that number, from 1; those before it may come later, or not at all.  0: the next */
+/* The parameter of that number, from 1; those before it may come later, or not at all.  0: the
+   next */
 void psobj_param(struct psobj *o, unsigned number, struct str value);
 
 bool psobj_is_event(const struct psobj *o); /* has an id, and a time or a provider */

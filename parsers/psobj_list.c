@@ -9,10 +9,10 @@
  *      Message      : Windows Installer installed the product. Product Name: System Center Operations
  *                     Manager 2022 Server. Product Version: 10.22.10118.0. ...
  *
- * Property names are not translated; dates and words of levels are.  An object ends where one of its
- * names comes again.  A value goes on in lines that are indented to its column; pasted text may have
- * lost padding and indentation.  The formatter wraps at blanks, and inside of words only where one
- * is longer than a whole line: so it is seen which line ends were none (they become blanks, or
+ * Property names are not translated; dates and words of levels are.  An object ends where one of
+ * its names comes again.  A value goes on in lines that are indented to its column; pasted text may
+ * have lost padding and indentation.  The formatter wraps at blanks, and inside of words only where
+ * one is longer than a whole line: so it is seen which line ends were none (they become blanks, or
  * nothing); white space of messages is not significant behind this (event/template.h).
  *
  * Format-Table is recognised and read as far as it goes (psobj_table.c).
@@ -198,8 +198,8 @@ static void begin_object(struct parse *p, const struct label *l)
     begin_value(p, l);
 }
 
-/* A line that is no name: of the value at hand, or none of the object's.  Without its indentation, as
-   a mail wraps it, it may belong to a message, or to a value that is not needed; behind a blank
+/* A line that is no name: of the value at hand, or none of the object's.  Without its indentation,
+   as a mail wraps it, it may belong to a message, or to a value that is not needed; behind a blank
    line, if the object lacks something yet. */
 static bool goes_on(const struct parse *p)
 {

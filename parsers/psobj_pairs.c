@@ -12,11 +12,11 @@
  *      RecordNumber=48213
  *      Message=Windows Installer installed the product. Product Name: ...
  *
- * The order of the lines is not fixed but for the message, which is the last and has as many lines as
- * it likes [layout general knowledge of the WinEventLog and WMI inputs, inferred].  The time is that
- * of the machine, in the order of the United States whatever its language.  Exported as CSV the
- * event is a cell: its quote is in front of the time, and what stands behind the closing one is left
- * out.
+ * The order of the lines is not fixed but for the message, which is the last and has as many lines
+ * as it likes [layout general knowledge of the WinEventLog and WMI inputs, inferred].  The time is
+ * that of the machine, in the order of the United States whatever its language.  Exported as CSV
+ * the event is a cell: its quote is in front of the time, and what stands behind the closing one is
+ * left out.
  */
 #include "parsers/psobj_pairs.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A table in JSON: the names of its columns once, then a list of values for each row, as a workspace
- * of Log Analytics answers a query [inferred: the layout of its web interface, old and new]:
+ * A table in JSON: the names of its columns once, then a list of values for each row, as a
+ * workspace of Log Analytics answers a query [inferred: the layout of its web interface, old and
+ * new]:
  *
  *      { "tables": [ { "name": "PrimaryResult",
  *                      "columns": [ { "name": "TimeGenerated", "type": "datetime" }, ... ],

@@ -17,10 +17,10 @@
  *         5723
  *
  * with blank lines between the elements.  Names are those of the XML, in every language; marks of
- * the tree, indentation and blank lines may be lost on the way.  The values of EventData stand below
- * each other, those with a name behind it; a blank line ends them, prose follows.  A line of blanks,
- * and an empty one above a line that is indented as the values are, is an empty value.  The layout
- * is general knowledge of Event Viewer [inferred].
+ * the tree, indentation and blank lines may be lost on the way.  The values of EventData stand
+ * below each other, those with a name behind it; a blank line ends them, prose follows.  A line of
+ * blanks, and an empty one above a line that is indented as the values are, is an empty value.  The
+ * layout is general knowledge of Event Viewer [inferred].
  */
 #include "base/mem.h"
 #include "event/evtword.h"

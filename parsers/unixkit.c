@@ -15,8 +15,8 @@
  *
  * Inside the kit's output lines without a form of their own (those of the package manager) go on
  * the record; elsewhere each line is one.  Fields: Action (installinfo, kit, upgrade, install,
- * remove, update, bundled, failed, skipped, listed, installed, service), Package, Version (always as
- * 1.9.1-0), File, Service, State.  After the packages of a kit its scx version stays in Version.
+ * remove, update, bundled, failed, skipped, listed, installed, service), Package, Version (always
+ * as 1.9.1-0), File, Service, State.  After the packages of a kit its scx version stays in Version.
  * The forms of rpm, dpkg and yum are general knowledge of those systems [inferred].
  */
 #include "parsers/linelog.h"

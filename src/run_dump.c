@@ -113,7 +113,8 @@ static int write_in_turn(struct dumper *k)
     return result;
 }
 
-/* At the end of a file before its turn.  1: left for later, 0: its turn has come, -1: all is lost. */
+/* At the end of a file before its turn.  1: left for later, 0: its turn has come, -1: all is
+   lost. */
 static int leave_for_later(struct dumper *k)
 {
     struct dump *d = k->dump;

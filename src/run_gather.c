@@ -65,7 +65,8 @@ static int gather_event(void *ctx, struct event *ev)
     return g->err.code == ERR_NONE ? 0 : -1;
 }
 
-/* Matchers count from their beginning: g->fresh is what has been added since this was asked last. */
+/* Matchers count from their beginning: g->fresh is what has been added since this was asked
+   last. */
 static size_t fresh_troubles(struct gatherer *g)
 {
     const struct rule_trouble *now;

@@ -32,7 +32,8 @@ struct notes {
 };
 
 int notes_keep(struct notes *notes, const struct event *ev); /* -1: no memory */
-/* What was kept of event i, into a blank event or one that this filled before: the rest stays blank. */
+/* What was kept of event i, into a blank event or one that this filled before: the rest stays
+   blank. */
 void notes_load(const struct notes *notes, size_t i, struct event *ev);
 void notes_reset(struct notes *notes); /* empty, with its memory for the next ones */
 void notes_release(struct notes *notes);

@@ -219,7 +219,8 @@ static bool has_room(const struct piece_ring *r)
     return r->tail - r->head < r->size;
 }
 
-/* The next one for this worker, or NULL: there is none.  Parts of text that cannot be cut end it. */
+/* The next one for this worker, or NULL: there is none.  Parts of text that cannot be cut end
+   it. */
 static struct piece_job *cut(struct piece_ring *r, struct piece_worker *w)
 {
     struct piece_job *job = job_at(r, r->tail);

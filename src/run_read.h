@@ -53,7 +53,8 @@ struct reader {
     struct err *err;
 };
 
-/* w must be zero-filled; release it in any case.  ERR_NO_INPUT: an operand cannot be opened at all. */
+/* w must be zero-filled; release it in any case.  ERR_NO_INPUT: an operand cannot be opened at
+   all. */
 int sources_list(struct walk *w, const struct options *o, struct err *err);
 int sources_jobs(const struct walk *w, const struct options *o); /* workers worth starting */
 int sources_threads(const struct options *o); /* the same where files are read in pieces */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * struct knowledge: everything that the program knows before it reads a log: signatures, plans, the
- * release map.  Shipped files first, then what --signatures and --plan name.  Immutable once loaded.
+ * release map.  Shipped files first, then what --signatures and --plan name.  Immutable once
+ * loaded.
  */
 #ifndef RUN_RULES_H
 #define RUN_RULES_H

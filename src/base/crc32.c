@@ -10,8 +10,8 @@
  * then 16 bytes to 16, and the table ends it.  "Fast CRC Computation for Generic Polynomials Using
  * PCLMULQDQ Instruction", Gopal and others, Intel 2009.  The constants are x^n modulo the
  * polynomial, bits reflected, for the distances of the two halves: 512 +- 32 and 128 +- 32 bits
- * (2048 +- 32 below).  Processors that multiply four at once (2019 and later) do 256 bytes a step, four times as fast:
- * as fast as memory gives them.
+ * (2048 +- 32 below).  Processors that multiply four at once (2019 and later) do 256 bytes a step,
+ * four times as fast: as fast as memory gives them.
  *
  * Windows aligns a function's memory to 16 bytes, and gcc does not know that for wide registers:
  * there they are not used.

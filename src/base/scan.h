@@ -13,8 +13,9 @@
 
 /* Position of the first CR or LF, or n. */
 size_t scan_line_end(const char *p, size_t n);
-/* Where lines end in n <= 65535 bytes: places of each CR, and each LF that has no CR before it among
-   them.  Returns how many; ends has room for n + SCAN_ENDS_ROOM.  plain: byte by byte, the oracle. */
+/* Where lines end in n <= 65535 bytes: places of each CR, and each LF that has no CR before it
+   among them.  Returns how many; ends has room for n + SCAN_ENDS_ROOM.  plain: byte by byte, the
+   oracle. */
 #define SCAN_ENDS_ROOM 2u
 size_t scan_ends(const char *p, size_t n, uint16_t *ends);
 size_t scan_ends_plain(const char *p, size_t n, uint16_t *ends);

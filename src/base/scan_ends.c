@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Where lines end, many at a time.  Of 64 bytes two masks are made, of CR and of LF; the places come
- * out of them two at a time whether there are so many or not, because to ask for each costs a wrong
- * guess of the processor for nearly every line.
+ * Where lines end, many at a time.  Of 64 bytes two masks are made, of CR and of LF; the places
+ * come out of them two at a time whether there are so many or not, because to ask for each costs a
+ * wrong guess of the processor for nearly every line.
  */
 #include "base/scan.h"
 

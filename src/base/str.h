@@ -87,7 +87,8 @@ size_t str_find_char(struct str hay, char c);
 /* str_cut(&s, c): what stands before the first c; s moves behind it (to empty if there is none). */
 struct str str_cut(struct str *s, char c);
 
-/* Whole slice as a number; false (and *out untouched) if anything else stands in it or it overflows. */
+/* Whole slice as a number; false (and *out untouched) if anything else stands in it or it
+   overflows. */
 bool str_u64(struct str s, uint64_t *out);
 bool str_i64(struct str s, int64_t *out);
 bool str_hex64(struct str s, uint64_t *out); /* with or without 0x */

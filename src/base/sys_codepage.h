@@ -15,7 +15,8 @@
 
 struct sys_codepage;
 
-/* 932, 936, 949, 950, 54936.  0, and *page NULL where the system has no such tables; -1: no memory. */
+/* 932, 936, 949, 950, 54936.  0, and *page NULL where the system has no such tables; -1: no
+   memory. */
 int sys_codepage_open(struct sys_codepage **page, unsigned number);
 
 /*

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Instants and civil dates.  A when is a count of 100 ns ticks since 1601-01-01T00:00:00 (the unit
- * and epoch of Windows FILETIME); whether it is UTC or local is said by whoever holds it.  Proleptic
- * Gregorian calendar, years 1601 to 9999, no leap seconds.  No locale, no zone table, no "now".
+ * and epoch of Windows FILETIME); whether it is UTC or local is said by whoever holds it.
+ * Proleptic Gregorian calendar, years 1601 to 9999, no leap seconds.  No locale, no zone table, no
+ * "now".
  */
 #ifndef BASE_WHEN_H
 #define BASE_WHEN_H
@@ -29,13 +30,15 @@ when when_of(const struct civil *c); /* WHEN_NONE where the civil date is not va
 struct civil civil_of(when t);       /* t must not be WHEN_NONE; clamps outside the years above */
 
 /*
- * when_parse(s, &t, &digits, &zone): ISO 8601 date and time, "T" or one blank between, "Z", "+hh:mm"
- * or nothing behind.  Up to 9 digits of a second are read, 7 kept; *digits says how many there were.
- * *zone: 'Z' (t is UTC, offsets applied) or 0 (none was written).  False if s is anything else.
+ * when_parse(s, &t, &digits, &zone): ISO 8601 date and time, "T" or one blank between, "Z",
+ * "+hh:mm" or nothing behind.  Up to 9 digits of a second are read, 7 kept; *digits says how many
+ * there were. *zone: 'Z' (t is UTC, offsets applied) or 0 (none was written).  False if s is
+ * anything else.
  */
 bool when_parse(struct str s, when *t, int *digits, char *zone);
 
-/* when_append(out, t, digits, zone): 2024-03-16T22:41:07.1234567Z with the digits asked (0 to 7). */
+/* when_append(out, t, digits, zone): 2024-03-16T22:41:07.1234567Z with the digits asked (0 to
+   7). */
 void when_append(struct buf *out, when t, int digits, const char *zone);
 
 /* when_put(at, t): the same with 7 digits and "Z", 28 bytes at at; returns where they end. */

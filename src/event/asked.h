@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Was an export asked for by a filter?  Who pastes the answer of a command often pastes the command;
- * who saves a view may have its query in front.  A filter by time alone leaves whole stretches of a
- * log, any other one leaves a selection, which proves no absence.
+ * Was an export asked for by a filter?  Who pastes the answer of a command often pastes the
+ * command; who saves a view may have its query in front.  A filter by time alone leaves whole
+ * stretches of a log, any other one leaves a selection, which proves no absence.
  */
 #ifndef EVENT_ASKED_H
 #define EVENT_ASKED_H

@@ -79,17 +79,17 @@ struct event {
     int (*expand)(struct event *); /* fills fields and message; NULL once done; -1: no memory */
     const struct event_shape *shape; /* what expand can fill in, event/shape.h; NULL: anything */
     /*
-     * Or NULL: fills fields with those of shape->fields whose bit is set (i: bit i % 64 of word
-     * i / 64) and with no others; message stays as it is.  1: done; expand still has to do its work, and
-     * what was filled in stays readable after it; 0: not this event; -1: no memory.
+     * Or NULL: fills fields with those of shape->fields whose bit is set (i: bit i % 64 of word i /
+     * 64) and with no others; message stays as it is.  1: done; expand still has to do its work,
+     * and what was filled in stays readable after it; 0: not this event; -1: no memory.
      */
     int (*fetch)(struct event *, const uint64_t *wanted);
     /* Or NULL: sets shape and fetch, which wait for it; event_promise calls it. */
     void (*promise)(struct event *);
     /*
-     * Or NULL: appends what dump writes of the fields ("fields" and "system", event_json.c), without
-     * secrets and without expanding.  1: done, and the event has no message and no damage; 0: not
-     * this event, out is as it was; -1: no memory.
+     * Or NULL: appends what dump writes of the fields ("fields" and "system", event_json.c),
+     * without secrets and without expanding.  1: done, and the event has no message and no damage;
+     * 0: not this event, out is as it was; -1: no memory.
      */
     int (*json)(struct event *, struct buf *out);
     void *owner; /* the parser's, for all of these */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Events written out, one form per function, for `dump`: JSON Lines (contract section 5), a block of
- * text for people, XML.  Nothing that a record contains can act in a terminal in any of them.
+ * Events written out, one form per function, for `dump`: JSON Lines (contract section 5), a block
+ * of text for people, XML.  Nothing that a record contains can act in a terminal in any of them.
  *
  * Values pass redact.h on their way: no secret of a command line is written.
  *

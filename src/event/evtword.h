@@ -31,7 +31,8 @@ struct str evtword_unquoted(struct str line);
    blank.  A text of one line is itself; absent: no memory. */
 struct str evtword_one_line(struct arena *a, struct str s);
 
-/* The level a word (of the languages that the product has) or digit stands for, 0 to 5; -1: unknown. */
+/* The level a word (of the languages that the product has) or digit stands for, 0 to 5; -1:
+   unknown. */
 int evtword_level(struct str word);
 
 /*

@@ -49,7 +49,8 @@ static const char *plain_of(uint32_t cp)
     return NULL;
 }
 
-/* Full width digits (and the colon behind them), those of Arabic, Persian, Hindi and Thai; else '?'. */
+/* Full width digits (and the colon behind them), those of Arabic, Persian, Hindi and Thai; else
+   '?'. */
 static char digit_of(uint32_t cp)
 {
     static const uint32_t zeros[] = { 0xFF10, 0x0660, 0x06F0, 0x0966, 0x0E50 };
@@ -395,7 +396,8 @@ static int64_t digits_at(struct str s, size_t at, size_t n)
     return value;
 }
 
-/* "20240316214107.000000-000": of WMI, with the minutes that its clock is ahead of UTC, or without. */
+/* "20240316214107.000000-000": of WMI, with the minutes that its clock is ahead of UTC, or
+   without. */
 static bool parse_management(struct str s, struct stamp *stamp)
 {
     struct civil c;
@@ -445,7 +447,8 @@ bool localdate_parse(struct str s, struct stamp *stamp)
     return true;
 }
 
-/* ---- one after the other ----------------------------------------------------------------------- */
+/* ---- one after the other
+   ----------------------------------------------------------------------- */
 
 #define MINUTE_BYTES 5u /* mm:ss */
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Order of the installer's labels: events.md 7 (1033 to 1038), seen in English.  That other
- * languages keep it is [inferred]: no source has their texts.  Hence the checks: the version must be
- * dotted numbers, language and status numbers, and the labels as many as in English.
+ * languages keep it is [inferred]: no source has their texts.  Hence the checks: the version must
+ * be dotted numbers, language and status numbers, and the labels as many as in English.
  */
 #include "event/template_foreign.h"
 

@@ -33,7 +33,8 @@ void told_learn(struct told *t);
 /* The event whose description stands in text, which has no line ends.  Of several the one with most
    words; NULL: none does. */
 const struct description *told_event(const struct told *t, struct str text);
-/* One whose first fixed words stand at the beginning of a line, or as many of them as the line has. */
+/* One whose first fixed words stand at the beginning of a line, or as many of them as the line
+   has. */
 const struct description *told_begins(const struct told *t, struct str line);
 
 /* What ends the descriptions of all that a push may fail with: without one before it it is told as

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * struct glance: where one of some words may begin, told by its first `width` bytes.  A bit for each
- * hash of them says for nearly every place that there is none.  Letters are the same in either case,
- * and some other bytes are, too: what is met must be compared.
+ * struct glance: where one of some words may begin, told by its first `width` bytes.  A bit for
+ * each hash of them says for nearly every place that there is none.  Letters are the same in either
+ * case, and some other bytes are, too: what is met must be compared.
  */
 #ifndef EVENT_TOLD_GLANCE_H
 #define EVENT_TOLD_GLANCE_H

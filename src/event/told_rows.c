@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The table: beginnings of the message texts of events.md and the literals of known-failures.md, of
- * those events that a signature calls a failure.  "%" is an insertion.  Of a text so much as tells it
- * from the others; where later releases word it differently there is a row for each wording.
+ * those events that a signature calls a failure.  "%" is an insertion.  Of a text so much as tells
+ * it from the others; where later releases word it differently there is a row for each wording.
  */
 #include "event/told.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A ring of blocks; each belongs to the thread that fills it, then to the reader that empties it. */
+/* A ring of blocks; each belongs to the thread that fills it, then to the reader that empties
+   it. */
 #include "input/ahead.h"
 
 #include "base/mem.h"

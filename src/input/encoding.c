@@ -88,7 +88,8 @@ static bool utf16_by_nuls(const uint8_t *p, size_t n, enum encoding *e)
     return nuls[*e == ENCODING_UTF16LE ? 0 : 1] * 10 < need;
 }
 
-/* The line that begins here fits to UTF-16 whose high bytes are at offset high (0 or 1) of a unit. */
+/* The line that begins here fits to UTF-16 whose high bytes are at offset high (0 or 1) of a
+   unit. */
 static bool fits_utf16(const uint8_t *p, size_t n, size_t high)
 {
     size_t ascii = 0, i;

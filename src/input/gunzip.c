@@ -254,8 +254,8 @@ static void inflate_failed(struct gunzip *g, enum result result)
         stop(g, result == WRONG_CHECKSUM ? "the checksum is wrong" : "the packed data is damaged");
 }
 
-/* Up to the next multiple of BLOCK, however the bytes arrive: ISA-L looks ahead as far as it can, so
-   that otherwise the size of the pieces would show in what it makes out of damaged data. */
+/* Up to the next multiple of BLOCK, however the bytes arrive: ISA-L looks ahead as far as it can,
+   so that otherwise the size of the pieces would show in what it makes out of damaged data. */
 static const uint8_t *peek_block(struct stream *in, size_t *got)
 {
     size_t want = BLOCK - (size_t)(stream_offset(in) % BLOCK);

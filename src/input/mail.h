@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The parts of a message as mail programs save it (.eml, RFC 2045 to 2049), and of a page saved with
- * what belongs to it (.mht): texts and attachments, decoded, in the order in which they lie in it.
- * Of a text that is there twice, as text and as a page, the first one is read.
+ * The parts of a message as mail programs save it (.eml, RFC 2045 to 2049), and of a page saved
+ * with what belongs to it (.mht): texts and attachments, decoded, in the order in which they lie in
+ * it. Of a text that is there twice, as text and as a page, the first one is read.
  *
  *      while (mail_next(r, &part))
  *          ... mail_stream(r, &s, err) to read this one ...

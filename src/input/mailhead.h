@@ -25,7 +25,8 @@ void mailhead_field(struct mailhead *h, struct str field);
 /* "Name: ", as header fields begin; the bytes of the name, 0: it does not. */
 size_t mailhead_name(struct str line);
 
-/* Base64 and quoted-printable; what is neither is kept in its place, so that the rest stays right. */
+/* Base64 and quoted-printable; what is neither is kept in its place, so that the rest stays
+   right. */
 struct mailcode {
     uint32_t bits;
     unsigned bits_n;

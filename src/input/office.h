@@ -6,10 +6,10 @@
  *      while (office_next(o, &part))
  *          ... office_stream(o, &s, err) to read this one ...
  *
- * A row is a line of cells with tabs between them, quoted as a spreadsheet does; a row with one cell
- * is that text, because whole lines are pasted into cells.  Numbers that are shown as dates are
- * written so: 2024-03-16 22:41:07.  What a document shows are its lines; its tables are rows.  Files
- * that were put into a document are parts.
+ * A row is a line of cells with tabs between them, quoted as a spreadsheet does; a row with one
+ * cell is that text, because whole lines are pasted into cells.  Numbers that are shown as dates
+ * are written so: 2024-03-16 22:41:07.  What a document shows are its lines; its tables are rows.
+ * Files that were put into a document are parts.
  *
  * A workbook keeps the texts of its cells in a list that mostly lies behind the sheets, so that the
  * packed file is held while it is read (LIMIT_OFFICE_BYTES), and the list (LIMIT_SHARED_BYTES,

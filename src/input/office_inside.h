@@ -40,7 +40,8 @@ struct office_place {
     unsigned depth, hidden;
 };
 
-/* Readers of one part each; they are fed with all items of it.  Zero-filled they are at its begin. */
+/* Readers of one part each; they are fed with all items of it.  Zero-filled they are at its
+   begin. */
 struct book_reader {
     struct office_place at;
     unsigned text;           /* the depth of a <t>, or 0 */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A sheet of a workbook (ECMA-376 Part 1, 18.3.1): <row><c r="B2" t="s" s="4"><v>17</v></c></row> */
+/* A sheet of a workbook (ECMA-376 Part 1, 18.3.1): <row><c r="B2" t="s"
+   s="4"><v>17</v></c></row> */
 #include "input/office_inside.h"
 
 #define COLUMN_MOST 16384u

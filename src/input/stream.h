@@ -36,8 +36,8 @@ int stream_open_custom(struct stream **out, const struct stream_ops *ops, void *
 
 const uint8_t *stream_peek(struct stream *s, size_t want, size_t *got);
 void stream_consume(struct stream *s, size_t n);
-/* stream_take(s, into, n): peek and consume in one, for bytes that are to lie elsewhere: what has not
-   been read yet is read straight there.  Returns how many came; fewer than n: the end. */
+/* stream_take(s, into, n): peek and consume in one, for bytes that are to lie elsewhere: what has
+   not been read yet is read straight there.  Returns how many came; fewer than n: the end. */
 size_t stream_take(struct stream *s, uint8_t *into, size_t n);
 /* The last n bytes that were taken are still to come. */
 void stream_give_back(struct stream *s, const uint8_t *bytes, size_t n);
@@ -57,9 +57,9 @@ void stream_set_under(struct stream *s, const struct defects *under);
 const struct defects *stream_under(const struct stream *s);
 
 /*
- * What whoever reads looks for in text.  look marks the words of s that it knows, in ascending order
- * of `met`, and returns how far it came: less than s.n if the marks were used up.  Each word that
- * lies whole before that place is marked, if it is ASCII; of other text nothing is said.
+ * What whoever reads looks for in text.  look marks the words of s that it knows, in ascending
+ * order of `met`, and returns how far it came: less than s.n if the marks were used up.  Each word
+ * that lies whole before that place is marked, if it is ASCII; of other text nothing is said.
  */
 struct mark {
     uint32_t met;     /* a place inside the word */

@@ -50,9 +50,9 @@ int text_line(struct text *t, struct line *line);
 bool text_line_ahead(struct text *t, struct str *line);
 
 /*
- * text_pass_quiet(t, alike, ctx, &line): takes all lines from here on that are in memory already, in
- * which the stream's sieve, alone, knows nothing and that alike, asked in order, says yes to.  Returns how many; line
- * is the last of them, if any.  The line before the first stays alive.
+ * text_pass_quiet(t, alike, ctx, &line): takes all lines from here on that are in memory already,
+ * in which the stream's sieve, alone, knows nothing and that alike, asked in order, says yes to.
+ * Returns how many; line is the last of them, if any.  The line before the first stays alive.
  */
 typedef bool text_alike_fn(void *ctx, struct str line);
 uint32_t text_pass_quiet(struct text *t, text_alike_fn *alike, void *ctx, struct line *line);
@@ -69,7 +69,8 @@ void text_close(struct text *t);
 
 /*
  * text_sample(out, bytes, n, page): decode the beginning of a stream for bidding; appends UTF-8 to
- * out, where LF ends lines even if all of them end with CR alone.  page as for stream_set_page.  Returns the encoding found.
+ * out, where LF ends lines even if all of them end with CR alone.  page as for stream_set_page.
+ * Returns the encoding found.
  */
 enum encoding text_sample(struct buf *out, const uint8_t *bytes, size_t n,
                           const struct codepage *page);

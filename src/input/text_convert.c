@@ -162,8 +162,9 @@ static size_t narrow_ascii(const struct text *t, const uint8_t *p, size_t n, cha
 }
 
 /*
- * n raw bytes, fewer than TEXT_LOOK_AHEAD only at the end of the stream.  Stops before what may be a
- * BOM (its first byte in a stream is EF, FE or FF) or a pair that n cuts, but not at the first unit.
+ * n raw bytes, fewer than TEXT_LOOK_AHEAD only at the end of the stream.  Stops before what may be
+ * a BOM (its first byte in a stream is EF, FE or FF) or a pair that n cuts, but not at the first
+ * unit.
  */
 static void convert_utf16(struct text *t, const uint8_t *p, size_t n)
 {

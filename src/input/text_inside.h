@@ -77,7 +77,8 @@ void text_note(struct text *t, uint64_t at, uint64_t bytes);
 void text_add_stretch(struct text *t, uint64_t raw, size_t n, unsigned unit);
 bool text_may_be_bom(const struct text *t, const uint8_t *p, size_t n);
 
-/* text_fill(t, want): makes want decoded bytes visible, or all that are left; returns how many are. */
+/* text_fill(t, want): makes want decoded bytes visible, or all that are left; returns how many
+   are. */
 size_t text_fill(struct text *t, size_t want);
 /* Moves on by n visible bytes; the number of the line is the caller's affair. */
 void text_use(struct text *t, size_t n);

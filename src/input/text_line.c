@@ -23,8 +23,8 @@ static bool find_ends(struct text *t, uint64_t from, uint64_t end)
     return true;
 }
 
-/* end_from(t, at, have): position of the first CR or LF from `at` on among the have visible bytes, or
-   have.  Nobody asks for one before that again. */
+/* end_from(t, at, have): position of the first CR or LF from `at` on among the have visible bytes,
+   or have.  Nobody asks for one before that again. */
 static inline size_t end_from(struct text *t, size_t at, size_t have)
 {
     uint64_t from = t->used + at;

@@ -16,8 +16,9 @@
  *   colours    what tells a terminal to change its colours, or its title
  *
  * It is recognised by content.  The stream that comes out is UTF-8; offsets are those of that text,
- * and so are line numbers, except where marks alone are taken off.  What was taken off, the code page
- * and bytes that are no text, at their place in the file, stand in the coverage (stream_under).
+ * and so are line numbers, except where marks alone are taken off.  What was taken off, the code
+ * page and bytes that are no text, at their place in the file, stand in the coverage
+ * (stream_under).
  */
 #ifndef INPUT_UNDRESS_H
 #define INPUT_UNDRESS_H

@@ -73,8 +73,8 @@ bool doubled_find(struct str text);
 /* A cell of a table as a spreadsheet writes it: quoted where it must be. */
 void undress_cell(struct buf *out, struct str cell);
 
-/* Tables of bars and labels in bold: are there any; a line without its end, false: it shows nothing.
-   cell: room for one. */
+/* Tables of bars and labels in bold: are there any; a line without its end, false: it shows
+   nothing. cell: room for one. */
 bool wiki_find(struct str text);
 bool wiki_line(struct str line, struct buf *cell, struct buf *out);
 

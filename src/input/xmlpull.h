@@ -53,8 +53,9 @@ struct xml_item {
    position means nothing in between; xml_place says where the last item begins. */
 int xml_open(struct xml **out, struct text *text, struct defects *defects, struct err *err);
 
-/* Over memory: xml_over starts again with other bytes.  Slices live as long as that memory and until
-   the next xml_over; only the names of ends, and the attribute array, die at the next xml_next. */
+/* Over memory: xml_over starts again with other bytes.  Slices live as long as that memory and
+   until the next xml_over; only the names of ends, and the attribute array, die at the next
+   xml_next. */
 int xml_open_memory(struct xml **out, struct err *err);
 void xml_over(struct xml *x, struct str document);
 

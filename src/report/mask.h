@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * --redact: a report that may leave the house.  Names of machines, of their DNS and NetBIOS domains,
- * of accounts and management groups, IPv4 addresses and SIDs become host-01, domain-1, user-1,
- * group-1, address-1, sid-1: one name, one pseudonym, in every report of one run.  The verdict is
- * reached before, on the real names, so that it never depends on this.
+ * --redact: a report that may leave the house.  Names of machines, of their DNS and NetBIOS
+ * domains, of accounts and management groups, IPv4 addresses and SIDs become host-01, domain-1,
+ * user-1, group-1, address-1, sid-1: one name, one pseudonym, in every report of one run.  The
+ * verdict is reached before, on the real names, so that it never depends on this.
  *
  * Names are known from what was judged (machines and their other names, management groups) or by
  * their shape: NAME.known.domain, DOMAIN\name, name@domain, Users\name.  What is called by a word

@@ -35,7 +35,8 @@ struct answers {
     size_t n;
 };
 
-/* answers_read(&out, arena, name, yaml, plans, n, err): -1 with ERR_DATA, "name:line:column: ...". */
+/* answers_read(&out, arena, name, yaml, plans, n, err): -1 with ERR_DATA, "name:line:column:
+   ...". */
 int answers_read(struct answers *out, struct arena *arena, const char *name, struct str yaml,
                  const struct plan *const *plans, size_t plans_n, struct err *err);
 const char *answer_word_name(enum answer_word w);

@@ -31,13 +31,14 @@ struct awake {
 /* awake_init: 0, or -1 on no memory; release it all the same. */
 int awake_init(struct awake *a, const struct ruleset *set);
 void awake_release(struct awake *a);
-/* awake_sieve(a, channel): a->entries and what belongs to it, for matcher_sieve.  False: their words
-   must be looked for in each of them, or no memory. */
+/* awake_sieve(a, channel): a->entries and what belongs to it, for matcher_sieve.  False: their
+   words must be looked for in each of them, or no memory. */
 bool awake_sieve(struct awake *a, struct str channel, struct arena *scratch);
 /* awake_may_go_on(a, text): one of the words may be in the text that is in none of its lines. */
 bool awake_may_go_on(const struct awake *a, struct str text);
 
-/* No rule can be woken by the event: nothing of it is marked, and nothing else is to be looked into. */
+/* No rule can be woken by the event: nothing of it is marked, and nothing else is to be looked
+   into. */
 static inline bool awake_none(const struct awake *a, const struct event *ev)
 {
     if (!a->entries || !(a->words_alone || (a->fields_alone && !ev->fields_n && !ev->expand)))

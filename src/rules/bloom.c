@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A stride of eight makes the windows of four looks lie side by side: one load has them all, folding,
- * mixing and multiplying them costs no more than for one, and their four words are gathered.  Where
- * none of the four is known, which is nearly always, that is all.  A stride of four takes two such
- * loads for the same bytes, and so on.  Wider processors do the same with eight.
+ * A stride of eight makes the windows of four looks lie side by side: one load has them all,
+ * folding, mixing and multiplying them costs no more than for one, and their four words are
+ * gathered.  Where none of the four is known, which is nearly always, that is all.  A stride of
+ * four takes two such loads for the same bytes, and so on.  Wider processors do the same with
+ * eight.
  */
 #include "rules/bloom.h"
 
@@ -78,9 +79,9 @@ FOUR static inline unsigned lanes_of(__m256i known)
     return (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(_mm256_slli_epi64(known, 63)));
 }
 
-/* The first look from there on that may be known, with its block, or a place so near the end that no
-   block is left.  The stride is known where this is called, so that the looks of a block are written
-   out. */
+/* The first look from there on that may be known, with its block, or a place so near the end that
+   no block is left.  The stride is known where this is called, so that the looks of a block are
+   written out. */
 FOUR static inline size_t skip_by(const struct bloom *b, struct str text, size_t at,
                                   struct bloom_block *block, size_t stride)
 {

@@ -34,7 +34,8 @@ struct glossary { /* zero-filled: empty */
 /* Adds one file; -1 with ERR_DATA "name:line:column: error: ...". */
 int glossary_read(struct glossary *g, struct arena *arena, const char *name, struct str yaml,
                   struct err *err);
-/* True if s spells an error code.  A Win32 code as HRESULT (0x8007....) becomes its Win32 number. */
+/* True if s spells an error code.  A Win32 code as HRESULT (0x8007....) becomes its Win32
+   number. */
 bool code_number(struct str s, uint32_t *number);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One event against all rules: its route has the rules that can still be true of such an event,
- * and what is left of them; windows find those of them whose words it has, and only these are
- * evaluated.  Most events have a route without rules.  Everything that is worked out on the way - values of a
- * field, their folded form, the truth of an atom - is kept for the rest of the event: a generation
- * number says whether an entry is of this event, so that nothing has to be cleared.
+ * One event against all rules: its route has the rules that can still be true of such an event, and
+ * what is left of them; windows find those of them whose words it has, and only these are
+ * evaluated.  Most events have a route without rules.  Everything that is worked out on the way -
+ * values of a field, their folded form, the truth of an atom - is kept for the rest of the event: a
+ * generation number says whether an entry is of this event, so that nothing has to be cleared.
  *
  * The event is expanded (fields and message decoded) when the first rule needs more than the event
  * itself says, and not before.

@@ -28,8 +28,8 @@ typedef void hit_fn(void *ctx, const struct hit *hit);
 struct matcher *matcher_new(const struct ruleset *set);
 /*
  * What to look for in large blocks of the text entries of a channel, so that matcher_scan need not
- * look once more at those that are sieved: all of them must be of this channel and this sieve, which
- * lives until the next one is asked for.  False: there is none.
+ * look once more at those that are sieved: all of them must be of this channel and this sieve,
+ * which lives until the next one is asked for.  False: there is none.
  */
 bool matcher_sieve(struct matcher *m, struct str channel, struct sieve *out);
 /* matcher_scan: every rule that is true for the event, in order of signature name; the event of a

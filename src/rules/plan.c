@@ -337,7 +337,8 @@ static const struct yaml *const *read_items(struct reading *r, const struct yaml
     return list->items;
 }
 
-/* One machine at a time (excl); a machine after the one of its phase that it reports to (parent). */
+/* One machine at a time (excl); a machine after the one of its phase that it reports to
+   (parent). */
 static bool may_name_itself(const struct yaml *arrow, const char *key)
 {
     if (strcmp(key, "after") != 0 && strcmp(key, "soft") != 0)

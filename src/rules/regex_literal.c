@@ -3,10 +3,10 @@
  * Texts of which every match of a regular expression contains at least one.
  *
  * A sequence offers its runs of plain characters and what its groups offer; the best offer is
- * taken.  Alternatives offer the union of what each has, or nothing if one has nothing.  Classes and
- * assertions are stepped over, a quantifier that allows zero takes what stands before it away, and
- * what is not understood (verbs, conditions, \Q, the option x, escapes with an argument) gives up.
- * The pattern is valid: PCRE2 compiled it before.
+ * taken.  Alternatives offer the union of what each has, or nothing if one has nothing.  Classes
+ * and assertions are stepped over, a quantifier that allows zero takes what stands before it away,
+ * and what is not understood (verbs, conditions, \Q, the option x, escapes with an argument) gives
+ * up. The pattern is valid: PCRE2 compiled it before.
  */
 #include "rules/literal.h"
 

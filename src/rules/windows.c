@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Let the shortest literal have m bytes.  With windows of w bytes and a look every s bytes, s + w - 1
- * <= m, some look falls on the first s places of any s + w - 1 bytes of a literal that is there: its
- * windows at these s places are put into the table.  A larger w makes false alarms rare, a larger
- * s looks fewer; shape_of chooses.  Which s + w - 1 bytes of a longer literal stand for it is free:
- * the rarest ones do, by the letters of ordinary logs and by what other literals use already.
+ * Let the shortest literal have m bytes.  With windows of w bytes and a look every s bytes, s + w -
+ * 1 <= m, some look falls on the first s places of any s + w - 1 bytes of a literal that is there:
+ * its windows at these s places are put into the table.  A larger w makes false alarms rare, a
+ * larger s looks fewer; shape_of chooses.  Which s + w - 1 bytes of a longer literal stand for it
+ * is free: the rarest ones do, by the letters of ordinary logs and by what other literals use
+ * already.
  *
  * Bits (bloom.h) say for nearly every look that nothing begins there; those of a pack of 500
  * literals fit a processor's first cache, those of 100,000 its second.  Behind bits that are set
@@ -129,8 +130,8 @@ static int take_literals(struct windows *w, const struct wake *wakes, size_t n)
     return 0;
 }
 
-/* From 7 bytes on a stride of 3 and windows of 5; at 11 both have grown, to 4 and 8, then strides up
-   to 8, and then windows up to 16.  Where looks are done side by side (bloom.h) those of a
+/* From 7 bytes on a stride of 3 and windows of 5; at 11 both have grown, to 4 and 8, then strides
+   up to 8, and then windows up to 16.  Where looks are done side by side (bloom.h) those of a
    stride between are not, and cost more than the looks that they save. */
 static void shape_of(struct windows *w)
 {
@@ -327,8 +328,8 @@ static bool may_stand(const struct window *known, struct str text, size_t at)
            (other + WORD <= text.n && bloom_fold(bloom_load(text.s + other)) == known->other);
 }
 
-/* Its bits were set: which literals stand where this window, met at a place of the text, has its own?
-   The next of them from *i on; NULL: no more. */
+/* Its bits were set: which literals stand where this window, met at a place of the text, has its
+   own? The next of them from *i on; NULL: no more. */
 static const struct window *next_met(const struct windows *w, struct str text, size_t at,
                                      uint64_t key, uint32_t *i)
 {

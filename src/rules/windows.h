@@ -23,7 +23,8 @@ struct wake {
     uint32_t proves; /* what is true wherever it stands, for windows_proves; 0: nothing */
 };
 
-/* Texts of wakes are folded, of at least WINDOWS_LEAST bytes, and are copied.  0 with *out (NULL: n is 0), or -1: no memory. */
+/* Texts of wakes are folded, of at least WINDOWS_LEAST bytes, and are copied.  0 with *out (NULL: n
+   is 0), or -1: no memory. */
 int windows_new(struct windows **out, const struct wake *wakes, size_t n);
 size_t windows_bytes(const struct windows *w); /* of memory; NULL: 0 */
 void windows_free(struct windows *w); /* NULL is fine */

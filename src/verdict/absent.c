@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A machine without any attempt: whether its Application log, where installers speak, would show one,
- * or a list of its kind shows that none was made.
+ * A machine without any attempt: whether its Application log, where installers speak, would show
+ * one, or a list of its kind shows that none was made.
  */
 #include "verdict/judge.h"
 
@@ -45,7 +45,8 @@ static when earliest_of(const struct judge *j, const struct phase *p, size_t hos
     return first > from - SITTING ? first : from - SITTING;
 }
 
-/* Servers are upgraded before gateways, and those before agents: each kind is held against its own. */
+/* Servers are upgraded before gateways, and those before agents: each kind is held against its
+   own. */
 static enum listed listed_as(struct str role)
 {
     return str_eq(role, STR("ms"))          ? LISTED_SERVER
@@ -77,8 +78,9 @@ static bool is_behind(const struct judge *j, const struct fact *f)
 }
 
 /*
- * A list in which others of its kind have the new release and this one the old: whenever it was made, the
- * others had been upgraded by then (upgrade-plans.md 8, hz.ms-left-behind; 10.9: lists rank first).
+ * A list in which others of its kind have the new release and this one the old: whenever it was
+ * made, the others had been upgraded by then (upgrade-plans.md 8, hz.ms-left-behind; 10.9: lists
+ * rank first).
  */
 int judge_lists(struct judge *j)
 {

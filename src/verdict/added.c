@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Machines that joined a group which ran on the plan's release already: the order of an upgrade is one of
- * machines that are upgraded (upgrade-plans.md 2.9), and nobody had to wait for who was not there.
+ * Machines that joined a group which ran on the plan's release already: the order of an upgrade is
+ * one of machines that are upgraded (upgrade-plans.md 2.9), and nobody had to wait for who was not
+ * there.
  *
- * The first that is known of the role on such a machine is an installation of it, begun behind the end of
- * the server that led the upgrade; its installer's log shows that nothing was taken away for it (1.3), and
- * nobody knew the machine before.  That its monitoring log begins with its setup makes it certain.
+ * The first that is known of the role on such a machine is an installation of it, begun behind the
+ * end of the server that led the upgrade; its installer's log shows that nothing was taken away for
+ * it (1.3), and nobody knew the machine before.  That its monitoring log begins with its setup
+ * makes it certain.
  */
 #include "verdict/attempt.h"
 
@@ -107,7 +109,8 @@ static const struct instance *leader_of_group(const struct judge *j, size_t host
     return leader && leader->state == STATE_DONE && moment_known(leader->end) ? leader : NULL;
 }
 
-/* Its monitoring log, which setup creates, begins behind the begin of setup and with the first record of all. */
+/* Its monitoring log, which setup creates, begins behind the begin of setup and with the first
+   record of all. */
 static bool log_begins(const struct judge *j, size_t host, when born)
 {
     when log = first_word(j, host, STR(MONITORING_LOG));

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Further plans that apply beside the main one (contract section 1): an update rollup that was
- * applied to the servers after the upgrade, and the sequence of System Center's components, whichever
- * plan is judged for Operations Manager, or if none is decided.  Each is judged by itself, with the
- * facts of its own packages; the worst verdict decides the whole.
+ * applied to the servers after the upgrade, and the sequence of System Center's components,
+ * whichever plan is judged for Operations Manager, or if none is decided.  Each is judged by
+ * itself, with the facts of its own packages; the worst verdict decides the whole.
  */
 #include "verdict/judge.h"
 

@@ -6,8 +6,8 @@
  *     the upgraded servers name.  What shows an attempt at the new release stays: somebody meant it
  *   - their product was uninstalled for its own sake, and nothing of the new release tried (uninstalled.c)
  *
- * Where several groups were upgraded, each has its own first server, and only machines of one group have an
- * order (upgrade-plans.md 0.3: "once" is once for each management group).
+ * Where several groups were upgraded, each has its own first server, and only machines of one group
+ * have an order (upgrade-plans.md 0.3: "once" is once for each management group).
  *
  * A plan with a group beside the old one (2.8) and those in which a server goes (2.2, 2.4) say
  * themselves what becomes of such machines.

@@ -19,9 +19,9 @@
  * A run of a text log (a wizard run, an installer log) with a fact of the phase in it opens with
  * its first record and lasts to its last: installer brackets inside it belong to the same attempt.
  *
- * One setup run upgrades every feature of a management server (upgrade-plans.md 2.6): the packages of
- * its other roles that follow within SAME_RUN belong to the run, and the server has finished when
- * they have.
+ * One setup run upgrades every feature of a management server (upgrade-plans.md 2.6): the packages
+ * of its other roles that follow within SAME_RUN belong to the run, and the server has finished
+ * when they have.
  *
  * Facts of another release belong to another upgrade and are left out; facts without a version
  * count from accepted_from on.  A failure whose time is not known cannot be put before or after a

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Private to attempt.  Heard: results that are told with a time that can be hours off, by another machine's
- * log, or by one of its own beside one with good times.  They have no place of their own in the order of
- * time: what the machine itself tells comes first, and one of them that says no more than that belongs to
- * the attempt that is known already.
+ * Private to attempt.  Heard: results that are told with a time that can be hours off, by another
+ * machine's log, or by one of its own beside one with good times.  They have no place of their own
+ * in the order of
+ * time: what the machine itself tells comes first, and one of them that says no more than that
+ * belongs to the attempt that is known already.
  */
 #ifndef VERDICT_ATTEMPT_H
 #define VERDICT_ATTEMPT_H
@@ -24,18 +25,19 @@ bool attempt_belongs(const struct judge *j, const struct phase *p, const struct 
 
 /* A result (success or failure) of the machine, told at an uncertain time. */
 bool is_heard(const struct fact *f);
-/* A result that the machine itself tells at a good time: then it needs none of its own that is heard. */
+/* A result that the machine itself tells at a good time: then it needs none of its own that is
+   heard. */
 bool tells_own_result(const struct judge *j, const struct instance *in, const struct fact *f);
 
 /* The last attempt that f, which is heard, can be about: same result, and near enough; or NULL. */
 struct attempt *heard_attempt(const struct instance *in, const struct fact *f);
 
-/* A failure that the same log overcomes by a later success which an attempt explains: at whatever hour it
-   was, it is not the last word. */
+/* A failure that the same log overcomes by a later success which an attempt explains: at whatever
+   hour it was, it is not the last word. */
 bool heard_overcome(const struct judge *j, const struct instance *in, const struct fact *f);
 
-/* f becomes evidence of that attempt, and raises its level; of the instance where there is none.  0, or -1
-   on no memory. */
+/* f becomes evidence of that attempt, and raises its level; of the instance where there is none.
+   0, or -1 on no memory. */
 int heard_attach(struct judge *j, struct instance *in, const struct fact *f);
 
 /* What begins with f did not end well by the machine's own log. */

@@ -66,7 +66,8 @@ static bool of_another_feature(const struct judge *j, const struct phase *p, con
     return last && !attempt_same_role(last->signature->role, p->role);
 }
 
-/* A kit says at its end which version it brought: what it says without one is of the next that is told. */
+/* A kit says at its end which version it brought: what it says without one is of the next that is
+   told. */
 static const struct release *release_of_kit(const struct judge *j, const struct fact *f)
 {
     if (f->release || f->host == SIZE_MAX)
@@ -79,8 +80,8 @@ static const struct release *release_of_kit(const struct judge *j, const struct 
     return NULL;
 }
 
-/* Of UNIX agents: what came with the release itself is none of a rollup's, and what has no time is the
-   upgrade's that the rollup is judged beside. */
+/* Of UNIX agents: what came with the release itself is none of a rollup's, and what has no time is
+   the upgrade's that the rollup is judged beside. */
 static bool is_of_the_upgrade(const struct judge *j, const struct phase *p, const struct fact *f)
 {
     const struct release *r;

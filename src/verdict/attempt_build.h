@@ -28,12 +28,12 @@ void building_take(struct building *b, const struct fact *f);
 /* Behind that, of any fact: the text run of the open attempt goes on until then at least. */
 void building_heard(struct building *b, const struct fact *f);
 
-/* A new attempt; the one before is closed: what was removed in it and never replaced decides it.  Where
-   both are in one text run, the first ends with its last word, the second with the run. */
+/* A new attempt; the one before is closed: what was removed in it and never replaced decides it.
+   Where both are in one text run, the first ends with its last word, the second with the run. */
 void building_open(struct building *b, struct moment begin);
 void building_close(struct building *b);
-/* The open attempt lasted to m at least.  A time that can be hours off never replaces a good one, and
-   gives way to it. */
+/* The open attempt lasted to m at least.  A time that can be hours off never replaces a good one,
+   and gives way to it. */
 void building_widen(struct building *b, struct moment m);
 /* m lies in the text run that the open attempt began in. */
 bool building_covers(const struct building *b, struct moment m);

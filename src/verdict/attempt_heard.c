@@ -77,7 +77,8 @@ int heard_attach(struct judge *j, struct instance *in, const struct fact *f)
     return refs_add(j, &a->because, ref_of(j, f));
 }
 
-/* ---- results whose order is hidden by the doubt of their clocks -------------------------------- */
+/* ---- results whose order is hidden by the doubt of their clocks
+   -------------------------------- */
 
 /* Both by the machine's own local time, whatever its zone: they are in doubt together, but for the
    hour that comes twice where summer time ends. */
@@ -112,7 +113,8 @@ struct result {
     bool overcame; /* one of the other kind is certainly before it */
 };
 
-/* The results of the phase on its machine, where one of them is coarse; n 0: order hides nothing. */
+/* The results of the phase on its machine, where one of them is coarse; n 0: order hides
+   nothing. */
 static struct result *results_of(const struct judge *j, const struct instance *in, size_t *n)
 {
     size_t first = j->host_begin[in->host], end = j->host_begin[in->host + 1];

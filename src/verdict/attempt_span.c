@@ -94,8 +94,8 @@ static size_t marked_attempt(const struct judge *j, const struct instance *in, s
 }
 
 /*
- * A secondary server is upgraded itself first, and from there the group (upgrade-plans.md 2.2, 2.4):
- * the group's upgrade does not begin with the server's own.
+ * A secondary server is upgraded itself first, and from there the group (upgrade-plans.md 2.2,
+ * 2.4): the group's upgrade does not begin with the server's own.
  */
 void attempts_of_mark(const struct judge *j, struct instance *in)
 {

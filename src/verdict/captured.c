@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What few hits capture and many questions ask for: a fleet has millions of hits, and to look for a
- * name among the captures of each costs more than all else that is asked of them.  One pass notes which
- * of these names a hit has.
+ * name among the captures of each costs more than all else that is asked of them.  One pass notes
+ * which of these names a hit has.
  */
 #include "verdict/judge.h"
 

@@ -125,9 +125,9 @@ static bool has_retired(const struct plan *p)
 
 /*
  * Where some of the plans for a step drop a server and others do not (2007 R2, complex and simple),
- * the servers decide: one that went speaks for the first, and so does a root server that shows nothing
- * where another one shows that it upgraded the group; all upgraded speak for the second, one that shows
- * nothing for neither.
+ * the servers decide: one that went speaks for the first, and so does a root server that shows
+ * nothing where another one shows that it upgraded the group; all upgraded speak for the second,
+ * one that shows nothing for neither.
  */
 static bool servers_fit(const struct judge *j, const struct plan *p, int to_order)
 {
@@ -370,7 +370,8 @@ static bool is_setup_around(const struct judge *j, const struct fact *f, const s
 
 /*
  * A setup run took the product of a management server away, and nothing tells what it was to become
- * (upgrade-plans.md 1.3: a verdict of its own).  A removal without a setup run is a server that went.
+ * (upgrade-plans.md 1.3: a verdict of its own).  A removal without a setup run is a server that
+ * went.
  */
 static const struct fact *undone_server(const struct judge *j)
 {
@@ -421,7 +422,8 @@ static int choose_undone(struct judge *j, const struct fact *removed)
     return refs_add(j, &v->plan_because, ref_of(j, removed));
 }
 
-/* ---- one component other than Operations Manager ----------------------------------------------- */
+/* ---- one component other than Operations Manager
+   ----------------------------------------------- */
 
 /*
  * Its installations say from which release to which; named with --plan, the plan itself says where

@@ -2,15 +2,15 @@
 /*
  * Stamps become moments (UTC, with their doubt).
  *
- * A date whose day and month could be exchanged is settled by the whole file (a 13 anywhere, or days
- * on end that would otherwise be months apart), by the day on which the file was written last, by the
- * other files of its host (their order, or the week in which they end), or by the same pairs; else it
- * stays unknown.
+ * A date whose day and month could be exchanged is settled by the whole file (a 13 anywhere, or
+ * days on end that would otherwise be months apart), by the day on which the file was written last,
+ * by the other files of its host (their order, or the week in which they end), or by the same
+ * pairs; else it stays unknown.
  *
  * A run of a log without dates gets its day from dated installer results of its host: the day on
- * which most of them fall inside the run.  A draw means unknown.  Without any, its day is that of the
- * last write of its file, or that on which a check of the prerequisites of just one run stands in the
- * log of a SQL Server (log-formats.md 1.7).
+ * which most of them fall inside the run.  A draw means unknown.  Without any, its day is that of
+ * the last write of its file, or that on which a check of the prerequisites of just one run stands
+ * in the log of a SQL Server (log-formats.md 1.7).
  */
 #include "verdict/zone.h"
 
@@ -104,7 +104,8 @@ static when *last_instants(const struct judge *j)
     return last;
 }
 
-/* Of two ways to read a log's last date, the one that ends it with the other logs of its machine. */
+/* Of two ways to read a log's last date, the one that ends it with the other logs of its
+   machine. */
 static char order_by_others(const struct ev_source *s, when others)
 {
     when last = s->last.t, swapped = date_swapped(last);
@@ -266,8 +267,8 @@ static when latest_instant(const struct evidence *e)
     return latest;
 }
 
-/* A copy bears the time of copying, and the minute fits by chance: weeks behind all records it is no
-   time of setup's. */
+/* A copy bears the time of copying, and the minute fits by chance: weeks behind all records it is
+   no time of setup's. */
 static bool is_of_copying(when modified, when latest)
 {
     return latest != WHEN_NONE && modified > latest + COPIED_LATER;
@@ -311,7 +312,8 @@ static struct moment check_local(const struct judge *j, const struct ev_hit *che
     return m;
 }
 
-/* The midnight before the run, if the check may be its own: setup checks before it does anything. */
+/* The midnight before the run, if the check may be its own: setup checks before it does
+   anything. */
 static when check_midnight(const struct judge *j, const struct ev_hit *check, size_t source,
                            const struct run_span *r)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Ten thousand agents that each had to wait for ten thousand others are a hundred million pairs.  How far two
- * clocks can be apart hangs on a machine's domain and on what its clock was measured against (clock.c), not on
- * the machine: those that are alike in that stand in one group, in order of their ends, and how many of them
- * ended in time is looked up.
+ * Ten thousand agents that each had to wait for ten thousand others are a hundred million pairs.
+ * How far two clocks can be apart hangs on a machine's domain and on what its clock was measured
+ * against (clock.c), not on the machine: those that are alike in that stand in one group, in order
+ * of their ends, and how many of them ended in time is looked up.
  */
 #include "verdict/crowd.h"
 

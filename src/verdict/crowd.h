@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Private to constraints (order.c): the predecessors of a phase where there are thousands, counted instead
-   of compared one by one. */
+/* Private to constraints (order.c): the predecessors of a phase where there are thousands, counted
+   instead of compared one by one. */
 #ifndef VERDICT_CROWD_H
 #define VERDICT_CROWD_H
 

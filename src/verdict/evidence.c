@@ -484,8 +484,8 @@ int evidence_seen(struct evidence *e, const struct event *ev, const struct signa
 }
 
 /*
- * What a filter by event or provider leaves of a log that many write to, all the time.  A log of the
- * installer alone is none: it says all that is asked of it.
+ * What a filter by event or provider leaves of a log that many write to, all the time.  A log of
+ * the installer alone is none: it says all that is asked of it.
  */
 static bool is_of_one_kind(const struct ev_source *s)
 {

@@ -186,10 +186,9 @@ int evidence_event(struct evidence *e, const struct event *ev);
 int evidence_hit(struct evidence *e, const struct event *ev, const struct signature *sig,
                  const struct capture *captures, size_t n);
 /*
- * The two halves of evidence_hit.  The quote is made anywhere, at any time; it lies in the arena, in
- * raw (both are the caller's) and in what it was made of.  Of ev
- * evidence_hit_quoted then asks only where and when it was (kind, channel, computer, run, record,
- * line, offset, time, carved).
+ * The two halves of evidence_hit.  The quote is made anywhere, at any time; it lies in the arena,
+ * in raw (both are the caller's) and in what it was made of.  Of ev evidence_hit_quoted then asks
+ * only where and when it was (kind, channel, computer, run, record, line, offset, time, carved).
  */
 int evidence_quote(struct ev_quote *out, const struct event *ev, const struct capture *captures,
                    size_t n, struct arena *a, struct buf *raw);
@@ -205,7 +204,8 @@ int evidence_shard(struct evidence *e, uint32_t i, uint32_t n);
 int evidence_unsought(struct evidence *e, struct str signature);
 
 /*
- * Sightings.  evidence_seen: a hit of the file being read, with the n values that correlations want.
+ * Sightings.  evidence_seen: a hit of the file being read, with the n values that correlations
+ * want.
  * evidence_keep_seen: one whose time and source are known.  evidence_count_seen: some that are not
  * kept (1: too many of that rule).  evidence_seen_lost: whether there are too many of a rule, so
  * that none of them is kept.
@@ -229,8 +229,8 @@ int evidence_absorb(struct evidence *into, struct evidence *from);
 /*
  * What one machine scanned is of that machine, also where its records do not say so (a table of
  * Event Viewer, a setup log): other machines' evidence has sources of the same names.  Fills `near`
- * of the sources read from logs, if they name one machine only.  What has been delivered keeps what its own
- * scan has said: else the order in which evidence is merged would show.
+ * of the sources read from logs, if they name one machine only.  What has been delivered keeps what
+ * its own scan has said: else the order in which evidence is merged would show.
  */
 void evidence_note_near(struct evidence *e);
 

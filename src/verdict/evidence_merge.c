@@ -15,7 +15,8 @@ static void *copy_of(const void *items, size_t n, size_t size)
     return copy;
 }
 
-/* A copy costs as much again as what is copied; an arena that is moved, the free rest of a block. */
+/* A copy costs as much again as what is copied; an arena that is moved, the free rest of a
+   block. */
 #define WORTH_MOVING ((size_t)256 << 10)
 
 static int source_copy(struct evidence *into, const struct ev_source *from)

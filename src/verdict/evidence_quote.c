@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What evidence quotes of an event.  It depends on nothing but the event, so that whoever finds a
- * hit can quote it, beside others who do the same; only its place among all hits waits for its turn.
+ * hit can quote it, beside others who do the same; only its place among all hits waits for its
+ * turn.
  */
 #include "verdict/evidence.h"
 
@@ -9,7 +10,8 @@
 #include "base/limits.h"
 #include "event/redact.h"
 
-/* The words of an event: its message or entry, else provider, id and its data, put together in raw. */
+/* The words of an event: its message or entry, else provider, id and its data, put together in
+   raw. */
 static struct str words_of(struct buf *raw, const struct event *ev)
 {
     char id[20];

@@ -35,7 +35,8 @@ struct rows {
 /* After a line: takes it away where there is enough. */
 void rows_drain(const struct rows *r, struct buf *out);
 
-/* Which words come more than once; e stays as it is until the last row is written.  -1: no memory. */
+/* Which words come more than once; e stays as it is until the last row is written.  -1: no
+   memory. */
 int rows_count(struct rows *r, const struct evidence *e);
 /* The hits of one source (foreign ones are left out), in portions; order: positions in e->hits. */
 int rows_write(struct rows *r, struct buf *out, const struct evidence *e, const size_t *order,

@@ -4,8 +4,9 @@
  * evidence delivered again) is there once.  Two sources are one if they have the same name,
  * channel, computer, format, size, number of records and span: the same log, scanned twice; what is
  * whole is kept before what arrived in part.  Not if they were scanned on two machines: lists of
- * products of the same length.  Where one of the scans does not say on which (a shard), they are one for
- * the judge; merging keeps them apart, since with which of several others it went would hang on the order.
+ * products of the same length.  Where one of the scans does not say on which (a shard), they are
+ * one for the judge; merging keeps them apart, since with which of several others it went would
+ * hang on the order.
  *
  * The same record can also arrive in two sources (a log exported as EVTX and as XML, or two
  * overlapping exports): same channel, computer, record id and time, same signature.  For the judge

@@ -99,8 +99,9 @@ static const struct release *release_of(struct judge *j, struct str product, str
 }
 
 /*
- * A package that leads to the next release says so by its article alone (1801 to 1807, upgrade-plans.md
- * 2.11): the product that it is applied to keeps its version in the installer's words.
+ * A package that leads to the next release says so by its article alone (1801 to 1807,
+ * upgrade-plans.md 2.11): the product that it is applied to keeps its version in the installer's
+ * words.
  */
 static const struct release *release_of_package(struct judge *j, struct str words,
                                                 const struct release *applied_to)
@@ -207,8 +208,8 @@ static bool is_copy(const struct judge *j, size_t i)
 }
 
 /*
- * A log without times that was copied: the same words in the same line of a log as long as the other one,
- * of the same machine.  told: such a place -> where it was met first, from 1.
+ * A log without times that was copied: the same words in the same line of a log as long as the
+ * other one, of the same machine.  told: such a place -> where it was met first, from 1.
  */
 static bool is_timeless_copy(struct judge *j, struct strmap *told, struct buf *key, size_t i)
 {
@@ -248,7 +249,8 @@ static struct str number_key(const struct judge *j, struct buf *key, const struc
     return buf_str(key);
 }
 
-/* Records that bear number and instant, where tables bear the number and a local time: key -> which. */
+/* Records that bear number and instant, where tables bear the number and a local time: key ->
+   which. */
 static int note_numbers(const struct judge *j, struct strmap *numbered, struct buf *key)
 {
     bool tables = false;
@@ -264,7 +266,8 @@ static int note_numbers(const struct judge *j, struct strmap *numbered, struct b
     return 0;
 }
 
-/* The same number of the same log, and the table's zone, as far as it is known, allows for the instant. */
+/* The same number of the same log, and the table's zone, as far as it is known, allows for the
+   instant. */
 static bool is_numbered_copy(const struct judge *j, const struct strmap *numbered, struct buf *key,
                              const struct fact *f)
 {
@@ -560,7 +563,8 @@ static void settle_console(struct judge *j, size_t host)
         role_drop(&j->v->hosts[host], STR("con"));
 }
 
-/* The log of an agent that a management server pushed lies on that server, under the agent's name. */
+/* The log of an agent that a management server pushed lies on that server, under the agent's
+   name. */
 static struct str role_of(const struct judge *j, const struct fact *f)
 {
     struct str name = j->in->evidence->sources[f->hit->source].name;

@@ -50,7 +50,8 @@ static bool cites(const struct refs *refs, const struct fact *f)
     return false;
 }
 
-/* Of one plan: the attempt that the failure is evidence of was repeated, and the last one succeeded. */
+/* Of one plan: the attempt that the failure is evidence of was repeated, and the last one
+   succeeded. */
 static bool repaired_in(const struct judged *m, const struct fact *f)
 {
     for (size_t p = 0; p < m->phases_n; p++) {
@@ -329,8 +330,8 @@ static int from_breach(struct judge *j, const struct constraint_result *c)
     return 0;
 }
 
-/* Where there is no gateway its phase passes on to the servers: who came before those was not ahead of the
-   machine that it reports to. */
+/* Where there is no gateway its phase passes on to the servers: who came before those was not ahead
+   of the machine that it reports to. */
 static bool is_passed_on(const struct constraint_result *c)
 {
     return c->arrow->scope == SCOPE_PARENT && c->breaches_n &&

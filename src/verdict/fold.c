@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The hour that comes twice where summer time ends, inside one log: its lines stand in the order in which they
- * were written, and the local time of one is up to an hour before that of a line above it.  The clock went
- * back between the two.  Where both offsets are known, that tells which of the hours each line is of; where
- * none is, what follows is an hour later than its digits say beside what stands above.
+ * The hour that comes twice where summer time ends, inside one log: its lines stand in the order in
+ * which they were written, and the local time of one is up to an hour before that of a line above
+ * it.  The clock went back between the two.  Where both offsets are known, that tells which of the
+ * hours each line is of; where none is, what follows is an hour later than its digits say beside
+ * what stands above.
  */
 #include "verdict/zone.h"
 

@@ -32,8 +32,8 @@ static bool are_together(const struct fact *f, const struct fact *g)
 }
 
 /*
- * A begin names a package, and the other product's has the same name: it is of the product whose result
- * comes next.  What was taken away before that result may have been either.
+ * A begin names a package, and the other product's has the same name: it is of the product whose
+ * result comes next.  What was taken away before that result may have been either.
  */
 static bool begins_foreign(const struct judge *j, size_t i)
 {

@@ -69,7 +69,8 @@ static void gather(const struct judge *j, const struct hazard *h, size_t from, s
     }
 }
 
-/* What the packages did to a machine, or (SIZE_MAX) to all management servers: from begin to end. */
+/* What the packages did to a machine, or (SIZE_MAX) to all management servers: from begin to
+   end. */
 static struct span_known update_span(const struct judge *j, size_t host)
 {
     struct span_known s = { WHEN_NONE, WHEN_NONE };

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Machines of which nothing tells what they are, since none of their logs reaches back to the upgrade: all
- * were cleared, or they wrapped on a machine with a monitoring log (an agent or a server is there).  They
- * are instances of no phase that could be named, and may be of any: nobody can say that the upgrade is
- * complete (contract 1: unobservable is "cleared, wrapped there").
+ * Machines of which nothing tells what they are, since none of their logs reaches back to the
+ * upgrade: all were cleared, or they wrapped on a machine with a monitoring log (an agent or a
+ * server is there).  They are instances of no phase that could be named, and may be of any: nobody
+ * can say that the upgrade is complete (contract 1: unobservable is "cleared, wrapped there").
  */
 #include "verdict/judge.h"
 
@@ -14,7 +14,8 @@ static bool is_channel(const struct ev_source *s, const char *channel)
     return !s->is_text && str_eq_nocase(s->channel, str_of(channel));
 }
 
-/* What it has of Windows' logs, and whether one of them says that it, or the installer's, was cleared. */
+/* What it has of Windows' logs, and whether one of them says that it, or the installer's, was
+   cleared. */
 struct traces {
     bool windows, monitored, cleared;
 };

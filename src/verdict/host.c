@@ -6,8 +6,8 @@
  * the NetBIOS name of a longer one (agent logs of a pushing server are called so).
  *
  * A name that a machine gave up (EventLog 6011) is that machine's, unless records under it go on
- * afterwards: then another machine has it now.  The name of a cluster that SQL Server ran under is the
- * node's, if only one node is known to have run it.
+ * afterwards: then another machine has it now.  The name of a cluster that SQL Server ran under is
+ * the node's, if only one node is known to have run it.
  */
 #include "verdict/host_names.h"
 
@@ -132,7 +132,8 @@ static int add_full_names(struct judge *j, const struct names *names, struct str
     return 0;
 }
 
-/* The one machine whose full name begins with a short one, or with more than a NetBIOS name holds. */
+/* The one machine whose full name begins with a short one, or with more than a NetBIOS name
+   holds. */
 static bool find_by_label(struct str label, const struct strmap *by_label,
                           const struct strmap *by_netbios, uint64_t *at)
 {

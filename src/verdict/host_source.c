@@ -12,8 +12,8 @@
  * A folder in which two folders have a log of the same name holds a folder for each machine (a
  * machine has one Application log): 4 does not look beyond such a machine's folder, and 5 takes it.
  * So does a folder in which one is called like the machine that its logs name, for those that are
- * called alike.  Folders stand beside each other within one scan: the evidence of many has as many trees,
- * which all begin at the same place.
+ * called alike.  Folders stand beside each other within one scan: the evidence of many has as many
+ * trees, which all begin at the same place.
  */
 #include "verdict/host_names.h"
 
@@ -420,7 +420,8 @@ static void place_sources(struct judge *j)
         j->source_host[i] = host_lookup(j, e->sources[i].computer);
 }
 
-/* No management server writes these: one that lies in a folder of its own is of no machine outside. */
+/* No management server writes these: one that lies in a folder of its own is of no machine
+   outside. */
 static bool is_of_unix(const struct ev_source *s)
 {
     return str_eq(s->format, STR("unixkit")) || str_eq(s->format, STR("scxlog")) ||

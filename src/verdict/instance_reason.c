@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Why an instance of a phase is in its state, in words.  What rests on inferred knowledge alone says so
- * (domain/README.md).
+ * Why an instance of a phase is in its state, in words.  What rests on inferred knowledge alone
+ * says so (domain/README.md).
  */
 #include "verdict/pushed.h"
 

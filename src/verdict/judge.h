@@ -205,8 +205,9 @@ struct moment ref_moment(const struct judge *j, const struct ref *r); /* for com
 bool looked_for(const struct judge *j, struct strs names);
 int refs_add(struct judge *j, struct refs *refs, struct ref ref); /* at most LIMIT_REFS stay */
 
-/* apart.c: machines that are none of the upgrade's (host.apart: they play no role then).  judge_groups
-   comes behind judge_facts; the others when accepted_from is set, before machines are counted. */
+/* apart.c: machines that are none of the upgrade's (host.apart: they play no role then).
+   judge_groups comes behind judge_facts; the others when accepted_from is set, before machines are
+   counted. */
 int judge_groups(struct judge *j);
 int judge_other_groups(struct judge *j, int order);
 
@@ -253,8 +254,8 @@ bool host_has_sources(const struct judge *j, size_t host);
    collection of all phases. */
 bool shows_absence(const struct judge *j, const struct phase *p, size_t host, struct ref *witness);
 
-/* added.c: which instances joined the group behind the upgrade; behind the collection of all phases, before
-   the window is drawn. */
+/* added.c: which instances joined the group behind the upgrade; behind the collection of all
+   phases, before the window is drawn. */
 int judge_added(struct judge *j);
 
 /* hidden.c: behind judge_phases */
@@ -263,13 +264,13 @@ void judge_hidden(struct judge *j);
 bool tells_of_databases(const struct judge *j, size_t host);
 
 /* leader.c */
-/* The first to begin, or the last: one that says so before all others; SIZE_MAX: nobody began.  group: of those
-   that are of one management group with that machine; SIZE_MAX: of all. */
+/* The first to begin, or the last: one that says so before all others; SIZE_MAX: nobody began.
+   group: of those that are of one management group with that machine; SIZE_MAX: of all. */
 size_t phase_leader(const struct judge *j, const struct phase_result *p, size_t group);
 /* Taken for the last to begin, though another server, of which nothing is known, may have been. */
 bool leads_in_doubt(const struct judge *j, const struct instance *in);
-/* Of a phase that takes the others of a group: its leader, if the clocks cannot tell that it was none of
-   them; or NULL. */
+/* Of a phase that takes the others of a group: its leader, if the clocks cannot tell that it was
+   none of them; or NULL. */
 const struct instance *doubtful_leader(const struct judge *j, const struct phase_result *others);
 /* A group has a leader, and which of its servers that is the material does not show. */
 bool is_hidden_leader(const struct judge *j, const struct phase_result *leader);
@@ -282,13 +283,13 @@ bool hangs_on_leader(const struct judge *j, enum constraint_state s, const struc
    have gone, the one that shows nothing may be the one. */
 bool is_retired(const struct judge *j, const struct phase *p, size_t host);
 /* Behind the collection of all phases: of the servers that show no upgrade those stand first that
-   went, or that may have gone (they were not upgraded, for certain); the others are of rest.  How many
-   there are of the first. */
+   went, or that may have gone (they were not upgraded, for certain); the others are of rest.  How
+   many there are of the first. */
 void settle_retired(struct phase_result *p);
 /* The phase of the server that upgrades the group after the others (pick: last); NULL: none. */
 const struct phase *group_upgrade(const struct judge *j, struct str role);
-/* attempt_span.c: the attempts before the one that is marked, if they end in a success; false: as it
-   was. */
+/* attempt_span.c: the attempts before the one that is marked, if they end in a success; false: as
+   it was. */
 bool attempts_before_mark(const struct judge *j, struct instance *in, struct strs marks);
 size_t retired_first(const struct judge *j, struct phase_result *retired, const struct phase *rest);
 
@@ -312,7 +313,8 @@ int judge_choose(struct judge *j);
 
 /* attempt.c: all attempts of a phase on one host, in time order, into the instance. */
 int instance_attempts(struct judge *j, struct instance *in);
-/* A success and a failure lie inside the doubt of their clocks: which was the last word is not known. */
+/* A success and a failure lie inside the doubt of their clocks: which was the last word is not
+   known. */
 bool last_in_doubt(const struct judge *j, const struct instance *in);
 
 /* phase.c, order.c, task.c, finding.c */
@@ -370,14 +372,14 @@ const struct plan *component_plan(const struct judge *j, const struct plan *forc
 struct str component_without_plan(struct judge *j);
 /* A removal and the installation behind it are one attempt. */
 int join_removals(struct judge *j, struct instance *in);
-/* The new product may stand on another machine than the old one (siblings 1.3): as many machines that
-   only lost theirs as there are new ones that lost none are no gap. */
+/* The new product may stand on another machine than the old one (siblings 1.3): as many machines
+   that only lost theirs as there are new ones that lost none are no gap. */
 void leave_out_moved(const struct judge *j, struct phase_result *p);
 /* The plan of the component sequence, where at least two components show an upgrade; or NULL. */
 const struct plan *sequence_plan(const struct judge *j);
 
-/* shape.c: what the machines say of the group.  group_shape with retired: for plans in which a server
-   goes, those that are left are counted */
+/* shape.c: what the machines say of the group.  group_shape with retired: for plans in which a
+   server goes, those that are left are counted */
 bool tells_release(const struct fact *f);   /* of Operations Manager itself */
 bool release_attempt(const struct fact *f); /* an attempt towards the release that it tells */
 bool of_server(const struct fact *f);

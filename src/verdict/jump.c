@@ -2,10 +2,10 @@
 /*
  * Clocks that were set.
  *
- * A clock that was set (Kernel-General 1, or 52 of the time service) was wrong before: since when is
- * not known, so what was written in the week before is in doubt by as much as it was set. Where the
- * time service sees a difference that it may not put right (34), the week behind it is, too. Both
- * tell of one act: the larger doubt holds where they do.
+ * A clock that was set (Kernel-General 1, or 52 of the time service) was wrong before: since when
+ * is not known, so what was written in the week before is in doubt by as much as it was set. Where
+ * the time service sees a difference that it may not put right (34), the week behind it is, too.
+ * Both tell of one act: the larger doubt holds where they do.
  */
 #include "verdict/zone.h"
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The server that leads a group: the first to begin (ms.first), or with 2007 R2 the one that upgrades the
- * group, which says so, or is the last to begin (upgrade-plans.md 2.2, 2.4).  Begins tell that only of
- * servers that were seen: another one may have led while it cannot be.
+ * The server that leads a group: the first to begin (ms.first), or with 2007 R2 the one that
+ * upgrades the group, which says so, or is the last to begin (upgrade-plans.md 2.2, 2.4).  Begins
+ * tell that only of servers that were seen: another one may have led while it cannot be.
  */
 #include "verdict/judge.h"
 
-/* Which of two servers began first: the earlier begin; the earlier known end where none is known.  One
-   that a list alone shows, without a time, is neither the first nor the last. */
+/* Which of two servers began first: the earlier begin; the earlier known end where none is known.
+   One that a list alone shows, without a time, is neither the first nor the last. */
 static when order_key(const struct instance *in, bool last)
 {
     if (moment_known(in->begin))
@@ -83,8 +83,9 @@ bool leads_in_doubt(const struct judge *j, const struct instance *in)
 }
 
 /*
- * What looks like a breach against the first is none, if another one was the first.  If another one was
- * the last, this one did not have to wait for all, and who waited for this one did not wait for that.
+ * What looks like a breach against the first is none, if another one was the first.  If another one
+ * was the last, this one did not have to wait for all, and who waited for this one did not wait for
+ * that.
  */
 bool hangs_on_leader(const struct judge *j, enum constraint_state s, const struct instance *a,
                      const struct instance *b)

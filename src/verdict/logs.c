@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The exports of one log of one machine stand together: there may be thousands of them, and each is
- * asked what the others know: the rhythm of the log, where records go on, and whether any are missing.
+ * asked what the others know: the rhythm of the log, where records go on, and whether any are
+ * missing.
  */
 #include "verdict/logs.h"
 
@@ -186,7 +187,8 @@ int judge_logs(struct judge *j)
     return exports && j->log_of && j->host_last ? result : -1;
 }
 
-/* A machine whose other logs go on for longer was not that quiet: this log was cut, or taken before. */
+/* A machine whose other logs go on for longer was not that quiet: this log was cut, or taken
+   before. */
 static when quiet_until(const struct judge *j, uint32_t i, when to, when quiet)
 {
     size_t host = j->source_host[i];
@@ -223,8 +225,8 @@ static size_t first_joint(const struct log *log, uint64_t number)
 }
 
 /*
- * If other exports of the channel go on behind them: up to the next record where the ids join, not at
- * all where records are known to be missing.
+ * If other exports of the channel go on behind them: up to the next record where the ids join, not
+ * at all where records are known to be missing.
  */
 when log_speaks_until(const struct judge *j, uint32_t i, when to)
 {

@@ -8,14 +8,15 @@
  *   with    violated: more than WITH_APART between them; kept: less.
  *
  * Clocks of two machines count with their tolerance (clock.c); without a bound nothing is certain.
- * A successor that never began came not too early: no pair.  A predecessor that has no end (missing,
- * unobservable, failed) has no time to compare with: undecidable, unless the successor began before
- * even the failed attempt was over.  A predecessor without instances passes on to its own
- * predecessors (domain/README.md).  One setup run upgrades every feature of a machine, so pairs on
- * one machine count only where the scope is "same", or where a person's act is held against the
+ * A successor that never began came not too early: no pair.  A predecessor that has no end
+ * (missing, unobservable, failed) has no time to compare with: undecidable, unless the successor
+ * began before even the failed attempt was over.  A predecessor without instances passes on to its
+ * own predecessors (domain/README.md).  One setup run upgrades every feature of a machine, so pairs
+ * on one machine count only where the scope is "same", or where a person's act is held against the
  * machine's own upgrade; and a role on a management server is not held against other management
- * servers.  Machines of two management groups (apart.c), and who joined a group behind its upgrade (added.c),
- * did not have to wait for each other: what was kept all the same is kept, and nothing else counts.
+ * servers.  Machines of two management groups (apart.c), and who joined a group behind its upgrade
+ * (added.c), did not have to wait for each other: what was kept all the same is kept, and nothing
+ * else counts.
  */
 #include "verdict/crowd.h"
 #include "verdict/order_words.h"
@@ -258,8 +259,8 @@ static int pairs_of(struct judge *j, struct constraint_result *c, compare_fn *co
 
 /*
  * A predecessor without instances: its own predecessors count.  Where it may have one after all (an
- * agent that counts as upgraded by hand), who came behind those did perhaps not come behind that one;
- * who came before them broke the order either way.
+ * agent that counts as upgraded by hand), who came behind those did perhaps not come behind that
+ * one; who came before them broke the order either way.
  */
 static int passed_on(struct judge *j, struct constraint_result *c, compare_fn *compare,
                      const struct instance *a, const struct phase_result *pred, int depth)
@@ -304,8 +305,8 @@ static int pair_with_parent(struct judge *j, struct constraint_result *c, compar
 }
 
 /*
- * Who was perhaps pushed has its place among the pushed ones, for all that is known: no pair with it
- * is certain there, unless it is kept.
+ * Who was perhaps pushed has its place among the pushed ones, for all that is known: no pair with
+ * it is certain there, unless it is kept.
  */
 static int doubt_pairs(struct judge *j, struct constraint_result *c,
                        const struct constraint_result *if_pushed)
@@ -326,7 +327,8 @@ static int doubt_pairs(struct judge *j, struct constraint_result *c,
     return 0;
 }
 
-/* Each that counts as upgraded by hand was perhaps pushed: then nobody was, and the phase is empty. */
+/* Each that counts as upgraded by hand was perhaps pushed: then nobody was, and the phase is
+   empty. */
 static int passed_on_in_doubt(struct judge *j, struct constraint_result *c, compare_fn *compare,
                               const struct instance *a, const struct phase_result *pred, int depth)
 {
@@ -359,8 +361,8 @@ static bool is_timeless(const struct instance *in)
     return !in->attempts_n && !moment_known(in->begin) && !moment_known(in->end);
 }
 
-/* How many of the predecessors from the given one on are compared, where their times play no role: a
-   fleet has thousands of machines that were not seen. */
+/* How many of the predecessors from the given one on are compared, where their times play no role:
+   a fleet has thousands of machines that were not seen. */
 static uint64_t compared_from(const struct judge *j, const struct arrow *arrow,
                               const struct instance *a, const struct phase_result *pred, size_t from)
 {

@@ -34,8 +34,8 @@ static inline const struct phase_result *result_of(const struct judge *j, const 
 void doubt_overlap(const struct judge *j, struct constraint_result *c,
                    const struct phase_result *succ);
 
-/* They are of two groups, or one joined the group behind the upgrade: neither had to wait for the other,
-   though it may have. */
+/* They are of two groups, or one joined the group behind the upgrade: neither had to wait for the
+   other, though it may have. */
 static inline bool none_waits(const struct judge *j, const struct instance *a, const struct instance *b)
 {
     return a->joined == JOINED_LATER || b->joined == JOINED_LATER ||
@@ -56,8 +56,8 @@ struct moment begin_or_first_end(const struct instance *in);
 struct moment last_known(const struct instance *in);
 struct str breach_reason(struct judge *j, const struct breach *b);
 struct str clock_words(struct judge *j, const struct instance *a, const struct instance *b);
-/* A pair that is no breach: kept for --why, at most LIMIT_EXAMPLES of each state.  looks: what it would
-   be, if there were nobody whom the material does not show. */
+/* A pair that is no breach: kept for --why, at most LIMIT_EXAMPLES of each state.  looks: what it
+   would be, if there were nobody whom the material does not show. */
 int example_add(struct judge *j, struct constraint_result *c, enum constraint_state s,
                 enum constraint_state looks, const struct instance *a, const struct instance *b);
 

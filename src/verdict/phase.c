@@ -9,8 +9,8 @@
  * the whole window of the upgrade, has no hole in the day behind it, and the signatures that would
  * have shown it were looked for, else unobservable.
  *
- * A phase without signatures of an installation is an act: a person does it, and either something in
- * the logs shows it (act-if) or a person has to say so: confirm.  An act of the group has one
+ * A phase without signatures of an installation is an act: a person does it, and either something
+ * in the logs shows it (act-if) or a person has to say so: confirm.  An act of the group has one
  * instance without a machine.
  */
 #include "verdict/pushed.h"
@@ -205,8 +205,8 @@ static struct instance *first_of(const struct judge *j, const struct phase_resul
     return &p->instances[leader == SIZE_MAX ? 0 : leader];
 }
 
-/* Each management group that was upgraded has a leader: their positions.  A server of which nobody knows the
-   group leads none. */
+/* Each management group that was upgraded has a leader: their positions.  A server of which nobody
+   knows the group leads none. */
 static size_t leaders_of(const struct judge *j, const struct phase_result *p, size_t leaders[MG_MOST])
 {
     uint64_t led = 0;
@@ -241,8 +241,8 @@ static void keep(struct phase_result *p, const size_t *leaders, size_t n, bool l
     p->instances_n = kept;
 }
 
-/* A server that upgrades the group and is no root server was upgraded itself before (plans 2.2): with
-   that it stays among the others.  Which leaders do not. */
+/* A server that upgrades the group and is no root server was upgraded itself before (plans 2.2):
+   with that it stays among the others.  Which leaders do not. */
 static int leave_with_own(struct judge *j, struct phase_result *p, size_t *leaders, size_t *n)
 {
     const struct phase *group = group_upgrade(j, p->phase->role);
@@ -298,8 +298,8 @@ static int take_in(struct judge *j, struct phase_result *p, struct instance in)
 }
 
 /*
- * Only what was certainly not upgraded can have been taken out of the group: a server that cannot be
- * seen is one of the others, of which nothing is known.  Behind the collection of all phases.
+ * Only what was certainly not upgraded can have been taken out of the group: a server that cannot
+ * be seen is one of the others, of which nothing is known.  Behind the collection of all phases.
  */
 static int return_unseen(struct judge *j, struct phase_result *retired)
 {
@@ -322,8 +322,8 @@ static int return_unseen(struct judge *j, struct phase_result *retired)
     return 0;
 }
 
-/* What else a retired machine carried goes with it (plans 2.2, 2.4: it is cleaned or rebuilt), unless
-   it was upgraded there all the same. */
+/* What else a retired machine carried goes with it (plans 2.2, 2.4: it is cleaned or rebuilt),
+   unless it was upgraded there all the same. */
 static void leave_out_retired(struct judge *j, const struct phase_result *retired)
 {
     for (size_t i = 0; i < j->v->main.phases_n && retired->phase->pick == PICK_RETIRED; i++) {

@@ -30,8 +30,8 @@ static bool has_windows(const struct judge *j, size_t host)
     return false;
 }
 
-/* A management server, a gateway; or a machine with Windows of which nothing says what it is, not even
-   that it is a database server. */
+/* A management server, a gateway; or a machine with Windows of which nothing says what it is, not
+   even that it is a database server. */
 static bool may_push(const struct judge *j, size_t host)
 {
     const struct host *h = &j->v->hosts[host];

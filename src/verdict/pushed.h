@@ -10,8 +10,8 @@ static inline bool is_push(const struct phase *p)
     return str_eq(p->role, STR("agent.push"));
 }
 
-/* judge.unheard_servers: machines that may have pushed agents, and whose Operations Manager log, which would
-   say so, does not cover the upgrade.  0, or -1 on no memory. */
+/* judge.unheard_servers: machines that may have pushed agents, and whose Operations Manager log,
+   which would say so, does not cover the upgrade.  0, or -1 on no memory. */
 int find_unheard(struct judge *j);
 /* In words, behind the reason of an agent that counts as upgraded by hand; or empty. */
 struct str push_doubt(struct judge *j, const struct instance *in);

@@ -57,8 +57,8 @@ static bool root_went_on(const struct judge *j)
 
 /*
  * A group has one root server, which alone leaves it (plans 2.4: once, and only where another one
- * upgraded the group).  Of several that show nothing the others were to be upgraded: the one that says
- * that it was the root may be the one, and without such a word nobody knows which; SIZE_MAX.
+ * upgraded the group).  Of several that show nothing the others were to be upgraded: the one that
+ * says that it was the root may be the one, and without such a word nobody knows which; SIZE_MAX.
  */
 static size_t the_silent_one(const struct judge *j, const struct phase_result *retired,
                              const struct phase *rest)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Update rollups within a release (upgrade-plans.md 2.12): which plan judges one, and which packages
- * belong to the last one.  A package has one name (or patch code) on all management servers: the
- * last one names the rollup, and those of other names are earlier rollups.
+ * Update rollups within a release (upgrade-plans.md 2.12): which plan judges one, and which
+ * packages belong to the last one.  A package has one name (or patch code) on all management
+ * servers: the last one names the rollup, and those of other names are earlier rollups.
  *
  * Not every rollup has a package for every role: where no machine at all of a role (other than the
  * management servers) shows one, its article has to be read, and the instances are `confirm`.

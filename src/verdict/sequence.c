@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The sequence of several System Center components (upgrade-plans.md 2.14, system-center-siblings.md
- * 10).  A component is upgraded where an installation shows a release above one that was there before;
- * the same release again is an update or a repair and does not count (10.1).  Where the map does not
- * know one of the two builds, it is of another release, and the numbers of the versions say which is
- * higher (the tables begin with 2012 R2, whose predecessors went there).  Two upgraded components make
- * a sequence, judged beside the plan of Operations Manager; an absent one constrains nothing.
+ * The sequence of several System Center components (upgrade-plans.md 2.14,
+ * system-center-siblings.md 10).  A component is upgraded where an installation shows a release
+ * above one that was there before; the same release again is an update or a repair and does not
+ * count (10.1).  Where the map does not know one of the two builds, it is of another release, and
+ * the numbers of the versions say which is higher (the tables begin with 2012 R2, whose
+ * predecessors went there).  Two upgraded components make a sequence, judged beside the plan of
+ * Operations Manager; an absent one constrains nothing.
  */
 #include "verdict/judge.h"
 
@@ -63,8 +64,8 @@ struct component component_of(const struct judge *j, struct str role)
     return c;
 }
 
-/* The old product's removal counts, the old product's own installation does not.  What has no time is
-   taken, and a failure without one contradicts (attempt.c). */
+/* The old product's removal counts, the old product's own installation does not.  What has no time
+   is taken, and a failure without one contradicts (attempt.c). */
 bool of_component(const struct component *c, const struct fact *f)
 {
     if (moment_known(f->time) && f->time.t < c->from)

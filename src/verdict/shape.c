@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The shape of the group that was upgraded, from the machines and what they show (upgrade-plans.md 1.3,
- * 2.4, 2.8).
+ * The shape of the group that was upgraded, from the machines and what they show (upgrade-plans.md
+ * 1.3, 2.4, 2.8).
  *
  * distributed  several management servers, or server roles on several machines
  * single       one machine with the features that a group has once: reporting, the operational
@@ -45,7 +45,8 @@ static bool is_server_role(struct str role)
            str_eq(role, STR("rep"));
 }
 
-/* Setup's own log has lines of the server that tell no release: its databases, the packs of the first. */
+/* Setup's own log has lines of the server that tell no release: its databases, the packs of the
+   first. */
 bool is_setup_of_server(const struct judge *j, const struct fact *f)
 {
     return of_server(f) && !f->release &&

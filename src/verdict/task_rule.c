@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A list bears no time: it is as old as its file (moment_stated).  Its lines say many things, each of
- * something else, and where a rule asks for all of them (by) each is weighed by itself: the last
+ * A list bears no time: it is as old as its file (moment_stated).  Its lines say many things, each
+ * of something else, and where a rule asks for all of them (by) each is weighed by itself: the last
  * line about it counts, and one whose time is in doubt leaves it open.  Events about many machines
  * are weighed so, too.
  */
@@ -20,7 +20,8 @@ static when ends_with(struct moment m, bool widest)
     return widest ? moment_hi(m) : moment_lo(m);
 }
 
-/* What was cancelled has changed nothing: the first server's upgrade begins with its next attempt. */
+/* What was cancelled has changed nothing: the first server's upgrade begins with its next
+   attempt. */
 static struct moment first_begun(const struct judge *j)
 {
     for (size_t i = 0; i < j->first->attempts_n; i++) {
@@ -39,8 +40,8 @@ static bool is_of_task(const struct task *t, const struct phase *p)
     return false;
 }
 
-/* When the machine was done: with what the task at hand is about, where anything of it is here.  A collector
-   that is upgraded later changes nothing for the accounts of its server. */
+/* When the machine was done: with what the task at hand is about, where anything of it is here.  A
+   collector that is upgraded later changes nothing for the accounts of its server. */
 static struct moment own_ended(const struct judge *j, size_t host)
 {
     struct moment ended = MOMENT_UNKNOWN;
@@ -335,7 +336,8 @@ static bool all_kept(const struct judge *j, const struct task_rule *r)
     return true;
 }
 
-/* One that nothing in the span tells of counts only where it must be told of: it was there before. */
+/* One that nothing in the span tells of counts only where it must be told of: it was there
+   before. */
 static const struct fact *latest_thing(const struct judge *j, const struct task_rule *r, bool every,
                                        const struct things *all)
 {

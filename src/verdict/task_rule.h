@@ -17,8 +17,8 @@ bool rule_holds(const struct judge *j, const struct task_rule *r, const struct f
 bool rule_seen(const struct judge *j, const struct task_rule *r); /* its names, anywhere, ever */
 enum fits rule_fits(const struct judge *j, const struct task_rule *r, const struct fact *f);
 /*
- * The latest fact of the rule on a machine, or (SIZE_MAX) anywhere, or `best` if that is later; of a
- * rule that tells things apart (by) the latest line of those that hold: with `every`, only if all
+ * The latest fact of the rule on a machine, or (SIZE_MAX) anywhere, or `best` if that is later; of
+ * a rule that tells things apart (by) the latest line of those that hold: with `every`, only if all
  * of them hold.  NULL: there is none.
  */
 const struct fact *rule_latest(const struct judge *j, const struct task_rule *r, size_t host,

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Products that were uninstalled for their own sake: an installer's transaction that names no package and
- * holds nothing but the removal, and no setup of the role behind it.  Setups take products away as well
- * (upgrade-plans.md 1.3); this is none of their work, and whether an upgrade ended well it does not say.
+ * Products that were uninstalled for their own sake: an installer's transaction that names no
+ * package and holds nothing but the removal, and no setup of the role behind it.  Setups take
+ * products away as well (upgrade-plans.md 1.3); this is none of their work, and whether an upgrade
+ * ended well it does not say.
  */
 #include "verdict/attempt.h"
 
@@ -31,7 +32,8 @@ static bool is_of_setup(const struct fact *g, const struct fact *removal)
     return (of_role(g, removal) || setup) && (g->signature->outcome == OUTCOME_STARTED || is_failure(g));
 }
 
-/* A transaction is open that names no package, and no setup of the role began or failed before it. */
+/* A transaction is open that names no package, and no setup of the role began or failed before
+   it. */
 static bool opens_bare(const struct judge *j, const struct fact *f)
 {
     const struct fact *first = &j->facts[j->host_begin[f->host]];

@@ -59,7 +59,8 @@ static bool any_machine(const struct judged *m)
     return false;
 }
 
-/* A machine that may be one of any phase: of the plan at hand, not of one that is judged beside it. */
+/* A machine that may be one of any phase: of the plan at hand, not of one that is judged beside
+   it. */
 static const struct host *hidden_host(const struct judge *j)
 {
     for (size_t i = 0; i < j->v->hosts_n && !j->upgrade; i++) {

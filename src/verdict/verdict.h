@@ -30,7 +30,8 @@ struct moment {
 /* One of those: right against others of its machine, hours off against the rest. */
 static inline bool moment_floats(struct moment m) { return m.doubt >= ZONE_DOUBT; }
 
-/* One piece of evidence, or (hit NULL) an absence: a source that covers from..to and says nothing. */
+/* One piece of evidence, or (hit NULL) an absence: a source that covers from..to and says
+   nothing. */
 struct ref {
     const struct ev_hit *hit;
     const struct ev_source *source;
@@ -63,7 +64,8 @@ struct attempt {
     struct refs because;
 };
 
-/* Whether a machine was of the group when that was upgraded.  Who joined later has no place in the order. */
+/* Whether a machine was of the group when that was upgraded.  Who joined later has no place in the
+   order. */
 enum joined { JOINED_BEFORE, JOINED_PERHAPS_LATER, JOINED_LATER };
 
 struct instance {

@@ -127,7 +127,8 @@ static bool same_result(const struct ev_hit *a, const struct ev_hit *b)
            str_eq_nocase(hit_capture(a, STR("product")), hit_capture(b, STR("product")));
 }
 
-/* DpmSetup.log dates its lines and names no version: "MsiInstallProduct returned 0." (siblings 5.3). */
+/* DpmSetup.log dates its lines and names no version: "MsiInstallProduct returned 0." (siblings
+   5.3). */
 static bool same_step(const struct judge *j, const struct ev_hit *u, const struct ev_hit *l)
 {
     return j->in->evidence->sources[l->source].is_text && !hit_capture(l, STR("version")).n &&
@@ -320,7 +321,8 @@ static void zones_by_option(struct judge *j)
 
 /* ---- zones by alignment ------------------------------------------------------------------- */
 
-/* A wizard's line and the installer's event of the same act: begin with begin, result with result. */
+/* A wizard's line and the installer's event of the same act: begin with begin, result with
+   result. */
 static bool same_act(const struct ev_hit *a, const struct ev_hit *b)
 {
     return a->time.kind == STAMP_UTC && b->time.kind == STAMP_CLOCK &&

@@ -258,8 +258,8 @@ static size_t hits_of(const struct case_page *p, const struct source_lines *s, s
     return n;
 }
 
-/* A failure, a machine that is named nowhere else, or a clock that was set: without it less is known
-   to be wrong. */
+/* A failure, a machine that is named nowhere else, or a clock that was set: without it less is
+   known to be wrong. */
 static bool tells_of_a_failure(struct str line)
 {
     return str_find(line, STR("failed")) < line.n || str_find(line, STR("removed")) < line.n ||

@@ -67,7 +67,8 @@ struct raw_value {
 };
 void raw_values(struct raw *r, const struct raw_value *values, uint32_t n);
 
-/* Three of them: time, id, and a template instance, whose bytes come next; returns what done needs. */
+/* Three of them: time, id, and a template instance, whose bytes come next; returns what done
+   needs. */
 size_t raw_nested(struct raw *r, uint64_t time, uint64_t id);
 void raw_nested_done(struct raw *r, size_t table);
 

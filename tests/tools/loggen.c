@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * loggen FORMAT BYTES [SEED]: a long log of that format on standard output, at least BYTES long; the
- * same bytes for the same seed.  Times go on, names and numbers vary, nearly no line comes twice.
+ * loggen FORMAT BYTES [SEED]: a long log of that format on standard output, at least BYTES long;
+ * the same bytes for the same seed.  Times go on, names and numbers vary, nearly no line comes
+ * twice.
  *
  *   setup      OpsMgrSetupWizard.log         msi        verbose Windows Installer log
  *   evtxml     wevtutil /f:xml               rendered   wevtutil /f:RenderedXml

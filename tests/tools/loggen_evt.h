@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Part of loggen.c: a record of an event log of Windows 2003 (log-formats.md 3.2), the header of the
- * file before the first.  There is no end record, as in a copy of a log that is being written.
+ * Part of loggen.c: a record of an event log of Windows 2003 (log-formats.md 3.2), the header of
+ * the file before the first.  There is no end record, as in a copy of a log that is being written.
  */
 #ifndef TOOLS_LOGGEN_EVT_H
 #define TOOLS_LOGGEN_EVT_H

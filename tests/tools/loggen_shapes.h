@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What loggen writes: shapes of lines and events as the dossier of log formats shows them, with
- * letters behind % for what varies (loggen.c, vary).  Weights are rough shares of a long log: mostly
- * progress, few failures.
+ * letters behind % for what varies (loggen.c, vary).  Weights are rough shares of a long log:
+ * mostly progress, few failures.
  */
 #ifndef TOOLS_LOGGEN_SHAPES_H
 #define TOOLS_LOGGEN_SHAPES_H

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Copies of samples with a byte, or one in a hundred, changed: what was not touched is still read. */
+/* Copies of samples with a byte, or one in a hundred, changed: what was not touched is still
+   read. */
 #include "lib/parsed.h"
 #include "lib/test.h"
 

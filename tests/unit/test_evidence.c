@@ -75,7 +75,8 @@ static uint64_t counted(const struct evidence *e, const struct signature *sig, u
     return n;
 }
 
-/* Any signature after any other, of two logs and about three machines: none is taken for another. */
+/* Any signature after any other, of two logs and about three machines: none is taken for
+   another. */
 TEST(hits_of_many_series_in_turns_are_each_counted_with_its_own)
 {
     enum { SIGNATURES = 70, SUBJECTS = 3, HITS = 420 * 3 * LIMIT_HITS_KEPT };

@@ -32,7 +32,8 @@ static const struct signature *named(const struct ruleset *set, const char *name
     return ruleset_find(set, str_of(name));
 }
 
-/* Words that come often, once, not at all, with and without their captures in them, and beyond ASCII. */
+/* Words that come often, once, not at all, with and without their captures in them, and beyond
+   ASCII. */
 static struct str words_for(unsigned i, char *room, size_t n)
 {
     static const char *const often[] = { "", "x", "The service MS01 started.", "1.2.3",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Records through the programs of their templates (parsers/evtx_fill.h) against the other way, field
- * by field, which every other test of the parser is about.
+ * Records through the programs of their templates (parsers/evtx_fill.h) against the other way,
+ * field by field, which every other test of the parser is about.
  */
 #include "lib/evtxraw.h"
 #include "lib/evtxways.h"

@@ -57,7 +57,8 @@ static const struct {
     { "05 Apr 24 22:41:07", "2024-04-05T22:41:07", false },
     { "16.03.2024 22:41:07 Uhr", "2024-03-16T22:41:07", false },
     { "16.03.2024 10:41:07 CET", "2024-03-16T10:41:07", false },
-    /* a half of the day in letters that are not known: which hour is open, unless it is beyond 12 */
+    /* a half of the day in letters that are not known: which hour is open, unless it is beyond
+       12 */
     { "16/03/2024 10:41:07 \xE0\xA4\xAA", NULL, false },
     { "16/03/2024 22:41:07 \xE0\xA4\xAA", "2024-03-16T22:41:07", false },
     { "16-Foo-2024 22:41:07", NULL, false },

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Judging grows with the material, not with its square: sizes for which each against each took minutes
- * here (20,000 exports of one log, and as many servers in one list), within a bound that a slow machine
- * under a sanitizer keeps.
+ * Judging grows with the material, not with its square: sizes for which each against each took
+ * minutes here (20,000 exports of one log, and as many servers in one list), within a bound that a
+ * slow machine under a sanitizer keeps.
  */
 #include "lib/casepage.h"
 #include "lib/test.h"
@@ -21,7 +21,8 @@ static void head(struct buf *out)
     buf_add(out, STR("{\"schema\":\"postflight.evidence/1\",\"layout\":2,\"tool\":\"1\"}\n"));
 }
 
-/* Ten minutes of the Application log of MS01, by records i * 100 on (0: records have no numbers). */
+/* Ten minutes of the Application log of MS01, by records i * 100 on (0: records have no
+   numbers). */
 static void export_of(struct buf *out, int entry, int i, bool numbered)
 {
     when at = 19800 * WHEN_DAY + i * 10 * WHEN_MINUTE;
@@ -57,8 +58,8 @@ static void upgrade(struct buf *out, int entry, int i)
     }
 }
 
-/* The verdict over the evidence of text; fails where judging alone takes too much processor time.  plan:
-   empty, or the one to judge by. */
+/* The verdict over the evidence of text; fails where judging alone takes too much processor time.
+   plan: empty, or the one to judge by. */
 static struct verdict *judged_by(const struct case_world *w, struct evidence *e, struct str text,
                                  struct str plan)
 {
@@ -188,7 +189,8 @@ TEST(thousands_of_names_that_machines_have_are_not_held_against_each_other)
     case_world_release(&w);
 }
 
-/* A folder for each machine, under a number: an event log that names it, and a list and a log that do not. */
+/* A folder for each machine, under a number: an event log that names it, and a list and a log that
+   do not. */
 static void machine_folder(struct buf *out, int i)
 {
     static const char *const others[] = { "setuplog\",\"channel\":\"setup", "inventory\",\"channel\":\"inventory" };

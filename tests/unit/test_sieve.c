@@ -147,7 +147,8 @@ TEST(words_are_marked_across_blocks)
     check_random(long_words, 3, 20000);
 }
 
-/* More marks than a block has room for: the look ends early, and lines with too many are not sieved. */
+/* More marks than a block has room for: the look ends early, and lines with too many are not
+   sieved. */
 TEST(more_marks_than_room_lose_nothing)
 {
     struct wake wakes[] = { { STR("aaaaaaa"), 0, 0 }, { STR("aaaaaaab"), 1, 0 } };
@@ -232,7 +233,8 @@ TEST(looks_side_by_side_find_what_single_looks_find)
     }
 }
 
-/* ---- evidence is the same --------------------------------------------------------------------- */
+/* ---- evidence is the same
+   --------------------------------------------------------------------- */
 
 extern const struct parser parser_setuplog, parser_msilog, parser_plaintext, parser_scxlog,
     parser_omilog, parser_trace, parser_dpmlog, parser_vmmlog, parser_cmlog, parser_sqllog,

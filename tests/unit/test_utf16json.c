@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The pass with vectors and the one without, against the two obvious steps they stand for; the first
- * of these, as it is, too.
+ * The pass with vectors and the one without, against the two obvious steps they stand for; the
+ * first of these, as it is, too.
  */
 #include "lib/test.h"
 

@@ -486,8 +486,8 @@ static bool by_hand_now(const struct constraint_result *c, const struct verdict 
 }
 
 /*
- * A wrong clock was measured, and with the lost source it is not any more: then clocks of one domain
- * count as right (domain/README.md, "clock tolerance"), and nobody can know better.
+ * A wrong clock was measured, and with the lost source it is not any more: then clocks of one
+ * domain count as right (domain/README.md, "clock tolerance"), and nobody can know better.
  */
 static bool lost_a_clock(const struct verdict *all, const struct verdict *less)
 {
