@@ -25,7 +25,7 @@ SHOWN = {'subs-31503-send-failed': ('hz.subs-live', 'window'),               # r
          'hz-acs-off-7040': ('hz.acs-off', None),                            # row 12
          'hs-4508-apm': ('hz.apm-window', 'own'),                            # row 10
          'sql-deadlock-event': ('hz.ur-sql-order', 'window'),                 # row 30
-         'hs-1201-core-mp': ('hz.ur-half', None),                            # row 29
+         'hs-1201-core-mp': ('hz.ur-half', 'late'),                          # row 29
          'hs-1006-server-version': ('hz.ms-msp-not-elevated', 'own')}        # row 41
 
 
@@ -176,13 +176,19 @@ def behind_own(truth, t):
     return t.time > max(end for end, _ in ends)
 
 
+def behind_all(t):
+    """Row 29: hours behind the update; a time of day in no zone may be earlier than that."""
+    return None if t.doubt else True
+
+
 def shown(truth, found):
     begin, end = truth.window or (None, None)
     for t in truth.traces:
         hazard, span = SHOWN.get(t.name, (None, None))
         if hazard and t.seen:
-            found(hazard, True if span is None else behind_own(truth, t) if span == 'own' else
-                  within(t, begin, end, HOUR // 2))
+            found(hazard, {None: lambda: True, 'late': lambda: behind_all(t),
+                           'own': lambda: behind_own(truth, t),
+                           'window': lambda: within(t, begin, end, HOUR // 2)}[span]())
 
 
 ROWS = (left_behind, collector_left, role_removed, other_running, agent_newer, console_left,
