@@ -134,22 +134,6 @@ size_t str_find_nocase(struct str hay, struct str needle)
     return hay.n;
 }
 
-size_t str_find_char(struct str hay, char c)
-{
-    const char *hit = hay.n ? memchr(hay.s, c, hay.n) : NULL;
-
-    return hit ? (size_t)(hit - hay.s) : hay.n;
-}
-
-struct str str_cut(struct str *s, char c)
-{
-    size_t at = str_find_char(*s, c);
-    struct str head = str_first(*s, at);
-
-    *s = str_from(*s, at < s->n ? at + 1 : at);
-    return head;
-}
-
 #define DIGITS_SAFE 19 /* so many cannot overflow: no division for each of them */
 
 bool str_u64(struct str s, uint64_t *out)

@@ -82,10 +82,22 @@ struct str str_trim(struct str s); /* blanks, tabs, CR, LF at both ends */
 /* str_find(hay, needle): position of the first occurrence, or hay.n where there is none. */
 size_t str_find(struct str hay, struct str needle);
 size_t str_find_nocase(struct str hay, struct str needle);
-size_t str_find_char(struct str hay, char c);
+static inline size_t str_find_char(struct str hay, char c)
+{
+    const char *hit = hay.n ? memchr(hay.s, c, hay.n) : NULL;
+
+    return hit ? (size_t)(hit - hay.s) : hay.n;
+}
 
 /* str_cut(&s, c): what stands before the first c; s moves behind it (to empty if there is none). */
-struct str str_cut(struct str *s, char c);
+static inline struct str str_cut(struct str *s, char c)
+{
+    size_t at = str_find_char(*s, c);
+    struct str head = str_first(*s, at);
+
+    *s = str_from(*s, at < s->n ? at + 1 : at);
+    return head;
+}
 
 /* Whole slice as a number; false (and *out untouched) if anything else stands in it or it
    overflows. */
