@@ -117,23 +117,34 @@ size_t scan_letters(const char *p, size_t n)
     return at;
 }
 
+#if CAN_SCAN
+static inline __m128i apart(const char *p, size_t gap, __m128i as, __m128i bs)
+{
+    return _mm_and_si128(_mm_cmpeq_epi8(load(p), as), _mm_cmpeq_epi8(load(p + gap), bs));
+}
+#endif
+
 size_t scan_apart(const char *p, size_t n, char a, char b, size_t gap)
 {
-    size_t at = 0;
+    size_t places = n > gap ? n - gap : 0, at = 0;
 
 #if CAN_SCAN
     const __m128i as = _mm_set1_epi8(a), bs = _mm_set1_epi8(b);
 
-    for (; n - at >= STEP && n - at - STEP >= gap; at += STEP) {
-        __m128i both = _mm_and_si128(_mm_cmpeq_epi8(load(p + at), as),
-                                     _mm_cmpeq_epi8(load(p + at + gap), bs));
-        unsigned mask = (unsigned)_mm_movemask_epi8(both);
+    for (; places - at >= 2 * STEP; at += 2 * STEP) {
+        __m128i first = apart(p + at, gap, as, bs), second = apart(p + at + STEP, gap, as, bs);
+
+        if (_mm_movemask_epi8(_mm_or_si128(first, second)))
+            break;
+    }
+    for (; places - at >= STEP; at += STEP) {
+        unsigned mask = (unsigned)_mm_movemask_epi8(apart(p + at, gap, as, bs));
 
         if (mask)
             return at + (size_t)__builtin_ctz(mask);
     }
 #endif
-    for (; at < n && n - at > gap; at++)
+    for (; at < places; at++)
         if (p[at] == a && p[at + gap] == b)
             return at;
     return n;

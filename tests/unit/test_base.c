@@ -350,10 +350,11 @@ TEST(two_bytes_apart_and_whole_needles_are_found_as_by_looking_everywhere)
     for (size_t round = 0; round < 8000; round++) {
         size_t n = round % sizeof text, gap = 1 + round / 7 % 40, apart = 0, found = 0;
         struct str hay = { text, n }, needle = { text + n / 2, n - n / 2 < 4 ? n - n / 2 : gap % 4 };
+        unsigned rare = (unsigned)(round / 11 % 20);
 
         for (size_t i = 0; i < n; i++) {
             seed = seed * 1103515245u + 12345u;
-            text[i] = (char)('a' + (seed >> 24 & 3));
+            text[i] = (seed >> 16) % (rare + 1) ? 'x' : (char)('a' + (seed >> 24 & 3));
         }
         while (apart < n && !(n - apart > gap && text[apart] == 'b' && text[apart + gap] == 'c'))
             apart++;
