@@ -8,15 +8,14 @@
  * no rule, because its records from before are gone.
  */
 #include "verdict/logs.h"
+#include "verdict/reach.h"
 
 #include "base/limits.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
 
-struct stretch {
-    when from, to;
-};
+#define ROUNDS_MOST 3 /* over exports as they stand */
 
 /*
  * A part of a source without a hole, by the clock of its machine; at both ends that clock may be in
@@ -39,18 +38,6 @@ static bool part_of(const struct judge *j, uint32_t source, struct stamp a, stru
         y = swap;
     }
     *out = (struct part){ x.t, y.t, x.doubt, y.doubt };
-    return true;
-}
-
-/* Grow need so that it covers the stretch if they touch; true if it did. */
-static bool swallow(struct stretch *have, struct stretch more)
-{
-    if (more.to < more.from || more.from > have->to || more.to < have->from)
-        return false;
-    if (more.from >= have->from && more.to <= have->to)
-        return false;
-    have->from = more.from < have->from ? more.from : have->from;
-    have->to = more.to > have->to ? more.to : have->to;
     return true;
 }
 
@@ -191,18 +178,69 @@ static int judge_parts(struct judge *j)
     return 0;
 }
 
+/* What part n of a source covers for certain; false: nothing. */
+static bool part_covers(const struct judge *j, uint32_t i, size_t n, const struct stretch *near,
+                        struct stretch *out)
+{
+    struct part p;
+
+    if (j->parts[i])
+        p = j->parts[i][n];
+    else if (!spoken(j, i, n, near, &p))
+        return false;
+    *out = (struct stretch){ p.from + p.from_doubt, p.to - p.to_doubt };
+    return out->from <= out->to;
+}
+
 static bool grow_by_source(const struct judge *j, uint32_t i, struct stretch *have)
 {
     const struct ev_source *s = &j->in->evidence->sources[i];
     bool grew = false;
 
     for (size_t n = 0; n < parts_n(s); n++) {
-        struct part p;
-        if (j->parts[i])
-            p = j->parts[i][n];
-        else if (!spoken(j, i, n, have, &p))
-            continue;
-        grew = swallow(have, (struct stretch){ p.from + p.from_doubt, p.to - p.to_doubt }) || grew;
+        struct stretch more;
+        if (part_covers(j, i, n, have, &more))
+            grew = swallow(have, more) || grew;
+    }
+    return grew;
+}
+
+/* Thousands of exports that stand in another order than that of their times. */
+static int grow_far(const struct judge *j, size_t host, struct str channel, when to,
+                    struct stretch *have, uint32_t *last)
+{
+    struct speech *items = NULL;
+    size_t n = 0, cap = 0;
+    int result = 0;
+
+    for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
+        uint32_t i = j->by_host[k];
+        size_t parts = speaks_of(j, i, channel) ? parts_n(&j->in->evidence->sources[i]) : 0;
+
+        if (mem_grow(&items, &cap, n + parts, sizeof *items) < 0) {
+            mem_free(items);
+            return -1;
+        }
+        for (size_t r = 0; r < parts; r++) {
+            if (part_covers(j, i, r, NULL, &items[n].of))
+                items[n++].source = i;
+        }
+    }
+    result = reach_grow(have, items, n, to, last);
+    mem_free(items);
+    return result;
+}
+
+static bool grow_once(const struct judge *j, size_t host, struct str channel, struct stretch *have,
+                      uint32_t *last)
+{
+    bool grew = false;
+
+    for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
+        if (speaks_of(j, j->by_host[k], channel) && grow_by_source(j, j->by_host[k], have)) {
+            *last = j->by_host[k];
+            grew = true;
+        }
     }
     return grew;
 }
@@ -210,25 +248,20 @@ static bool grow_by_source(const struct judge *j, uint32_t i, struct stretch *ha
 bool covered(const struct judge *j, size_t host, struct str channel, when from, when to,
              struct ref *witness)
 {
-    const struct evidence *e = j->in->evidence;
     struct stretch have = { from, from };
-    bool grew, any = false;
+    uint32_t last = UINT32_MAX; /* the source by which it grew last */
+    bool grew = from != WHEN_NONE && to != WHEN_NONE;
 
-    if (from == WHEN_NONE || to == WHEN_NONE)
+    if (!grew)
         return false;
-    do { /* exports of one channel are few: grow until nothing joins any more */
-        grew = false;
-        for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
-            uint32_t i = j->by_host[k];
-            if (!speaks_of(j, i, channel) || !grow_by_source(j, i, &have))
-                continue;
-            grew = any = true;
-            if (witness)
-                *witness = (struct ref){ .source = &e->sources[i], .time = MOMENT_UNKNOWN,
-                                         .from = { from, 0 }, .to = { to, 0 } };
-        }
-    } while (grew && have.to < to);
-    return any && have.to >= to;
+    for (int i = 0; grew && i < ROUNDS_MOST && (!i || have.to < to); i++)
+        grew = grow_once(j, host, channel, &have, &last);
+    if (grew && have.to < to && grow_far(j, host, channel, to, &have, &last) < 0)
+        j->arena->failed = true;
+    if (witness && last != UINT32_MAX)
+        *witness = (struct ref){ .source = &j->in->evidence->sources[last], .time = MOMENT_UNKNOWN,
+                                 .from = { from, 0 }, .to = { to, 0 } };
+    return last != UINT32_MAX && have.to >= to;
 }
 
 static uint32_t first_run(const struct ev_source *s)

@@ -131,6 +131,30 @@ TEST(thousands_of_exports_of_one_log_are_not_held_against_each_other)
     case_world_release(&w);
 }
 
+/* Named so that the latest comes first; the log speaks of the whole time. */
+TEST(thousands_of_exports_that_stand_against_their_times_are_joined)
+{
+    struct case_world w = { 0 };
+    struct evidence *e = evidence_new();
+    struct buf text = { 0 };
+    struct err err = { 0 };
+    struct verdict *v;
+
+    CHECK_INT(case_world_shipped(&w, &err), 0);
+    head(&text);
+    for (int i = 1; i <= MANY; i++) {
+        export_of(&text, i, MANY - i, true);
+        if (i == MANY - 1)
+            upgrade(&text, i, MANY - i);
+        buf_format(&text, "{\"complete\":%d,\"lines\":%d}\n", i, i == MANY - 1 ? 4 : 1);
+    }
+    buf_format(&text, "{\"complete\":\"all\",\"entries\":%d}\n", MANY);
+    v = judged_by(&w, e, buf_str(&text), STR("om2016plus-single"));
+    CHECK_INT(v->coverage_n, MANY);
+    over(v, e, &text);
+    case_world_release(&w);
+}
+
 /* Each holds the same records, with the same holes. */
 TEST(thousands_of_exports_of_the_same_records_name_few_of_the_others)
 {
