@@ -56,8 +56,8 @@ static bool is_csv(struct layout *out, struct str before, struct str line)
     static const char separators[] = { ',', ';', '\t', '|' };
 
     for (size_t i = 0; i < sizeof separators; i++) {
-        struct layout l = { .shape = SHAPE_CSV, .separator = separators[i] };
         struct str rest = line;
+        struct layout l;
 
         if (str_find_char(line, separators[i]) == line.n)
             continue;
@@ -65,6 +65,7 @@ static bool is_csv(struct layout *out, struct str before, struct str line)
             *out = (struct layout){ .shape = SHAPE_LIST, .separator = separators[i] };
             return true;
         }
+        l = (struct layout){ .shape = SHAPE_CSV, .separator = separators[i] };
         while (rest.n)
             add_column(&l, str_trim(str_cut(&rest, separators[i])), 0);
         l.kind = inventory_kind_of(slots_of(&l) | slots_of_type(before));
