@@ -97,7 +97,7 @@ bool attempt_belongs(const struct judge *j, const struct phase *p, const struct 
     const struct signature *s = f->signature;
     bool listed = is_listed(p, f);
 
-    if (!listed || of_another_feature(j, p, f))
+    if (!listed || f->refused || of_another_feature(j, p, f))
         return false;
     if (j->component)
         return of_component(j->component, f);

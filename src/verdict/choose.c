@@ -42,7 +42,7 @@ static const struct fact *latest_attempt(const struct judge *j, bool servers_onl
 
     for (size_t i = 0; i < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
-        if (release_attempt(f) && (!servers_only || of_server(f)) && later(f, best))
+        if (release_attempt(f) && !f->refused && (!servers_only || of_server(f)) && later(f, best))
             best = f;
     }
     return best;

@@ -60,6 +60,7 @@ struct fact {
     struct moment time;
     uint32_t kind;          /* its signature's number (kinds.c) */
     uint16_t captured;      /* enum captured, or'ed */
+    bool refused;           /* of a setup that a newer release refused (refused.c) */
     const struct release *release; /* its version is a build of it; NULL: of none that is known */
     struct str version;     /* capture; empty if none */
 };
@@ -210,6 +211,9 @@ int refs_add(struct judge *j, struct refs *refs, struct ref ref); /* at most LIM
    counted. */
 int judge_groups(struct judge *j);
 int judge_other_groups(struct judge *j, int order);
+
+/* refused.c, behind judge_facts: fact.refused */
+void judge_refused(struct judge *j);
 
 /* uninstalled.c: the fact removes a product for its own sake, as part of no setup. */
 bool is_uninstalled(const struct judge *j, const struct fact *f);
