@@ -35,7 +35,7 @@ CC = x86_64-w64-mingw32-gcc-posix
 X = .exe
 PKG_CFLAGS = -isystem $(WINLIBS)/include -DPCRE2_STATIC -DYAML_DECLARE_STATIC -DUTF8PROC_STATIC \
              -DLIBARCHIVE_STATIC -D__USE_MINGW_ANSI_STDIO=1
-LIBS = -static -L$(WINLIBS)/lib -larchive -llzma -lbz2 -lzstd -lpcre2-8 -lz -lyaml -lutf8proc \
+LIBS = -static -L$(WINLIBS)/lib -larchive -llzma -lbz2 -lzstd -llz4 -lpcre2-8 -lz -lyaml -lutf8proc \
        -ljansson -lJudy -lpthread
 endif
 
