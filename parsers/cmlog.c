@@ -11,6 +11,8 @@
  */
 #include "parsers/linelog.h"
 
+#include "base/digits.h"
+
 #include <string.h>
 
 struct own {
@@ -19,27 +21,14 @@ struct own {
 
 extern const struct parser parser_cmlog;
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static int two(const char *s)
-{
-    return (s[0] - '0') * 10 + (s[1] - '0');
-}
-
 /* "09-11-2026" */
 static bool take_date(struct str s, struct civil *c)
 {
-    static const char shape[] = "00-00-0000";
-
-    for (size_t i = 0; i < sizeof shape - 1; i++)
-        if (i >= s.n || (shape[i] == '0' ? !is_digit(s.s[i]) : s.s[i] != '-'))
-            return false;
-    c->month = two(s.s);
-    c->day = two(s.s + 3);
-    c->year = two(s.s + 6) * 100 + two(s.s + 8);
+    if (!digits_fit(s, "00-00-0000"))
+        return false;
+    c->month = digits_value(s.s, 2);
+    c->day = digits_value(s.s + 3, 2);
+    c->year = digits_value(s.s + 6, 4);
     return true;
 }
 

@@ -7,11 +7,6 @@ static const struct str stop = { ".", 1 }, wide_stop = { "\xE3\x80\x82", 3 };   
 static const struct str wide_comma = { "\xE3\x80\x81", 3 };                     /* 、 */
 static const struct str wide_colon = { "\xEF\xBC\x9A", 3 };                     /* ： */
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_name(char c)
 {
     return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' ||

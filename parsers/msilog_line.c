@@ -14,11 +14,6 @@ const char *msi_kind_name(enum msi_kind kind)
     return names[kind];
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_upper_hex(char c)
 {
     return is_digit(c) || (c >= 'A' && c <= 'F');

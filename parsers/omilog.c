@@ -10,6 +10,8 @@
  */
 #include "parsers/linelog.h"
 
+#include "base/digits.h"
+
 struct own {
     bool utc;
 };
@@ -24,30 +26,20 @@ static const struct {
     { { "INFO", 4 }, 4 },  { { "DEBUG", 5 }, 5 }, { { "VERBOSE", 7 }, 5 },
 };
 
-static int two(struct str s, size_t at)
-{
-    return (s.s[at] - '0') * 10 + (s.s[at + 1] - '0');
-}
-
 /* "YYYY/MM/DD HH:MM:SS " */
 static bool take_time(struct str *s, struct stamp *stamp)
 {
     static const char shape[] = "0000/00/00 00:00:00 ";
     struct civil c = { 0 };
 
-    if (s->n < sizeof shape - 1)
+    if (!digits_fit(*s, shape))
         return false;
-    for (size_t i = 0; i < sizeof shape - 1; i++) {
-        bool digit = s->s[i] >= '0' && s->s[i] <= '9';
-        if (shape[i] == '0' ? !digit : s->s[i] != shape[i])
-            return false;
-    }
-    c.year = two(*s, 0) * 100 + two(*s, 2);
-    c.month = two(*s, 5);
-    c.day = two(*s, 8);
-    c.hour = two(*s, 11);
-    c.minute = two(*s, 14);
-    c.second = two(*s, 17);
+    c.year = digits_value(s->s, 4);
+    c.month = digits_value(s->s + 5, 2);
+    c.day = digits_value(s->s + 8, 2);
+    c.hour = digits_value(s->s + 11, 2);
+    c.minute = digits_value(s->s + 14, 2);
+    c.second = digits_value(s->s + 17, 2);
     *stamp = (struct stamp){ .t = when_of(&c), .kind = STAMP_LOCAL };
     *s = str_from(*s, sizeof shape - 1);
     return stamp->t != WHEN_NONE;

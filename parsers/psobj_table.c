@@ -72,11 +72,6 @@ bool psobj_table_line(struct psobj_table *t, struct str line)
     return t->n > 0;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* Where a number ends: as texts (Import-Csv) numbers stand to the left, and go on behind the
    dashes. */
 static size_t number_end(const struct psobj_table *t, size_t i, struct str line)

@@ -12,6 +12,8 @@
  */
 #include "parsers/linelog.h"
 
+#include "base/digits.h"
+
 extern const struct parser parser_trace;
 
 static const struct {
@@ -21,11 +23,6 @@ static const struct {
     { { "Error", 5 }, 2 }, { { "Warning", 7 }, 3 }, { { "Information", 11 }, 4 },
     { { "Verbose", 7 }, 5 }, { { "Debug", 5 }, 5 },
 };
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 static bool is_hex(char c)
 {
@@ -57,15 +54,6 @@ static bool take(struct str *s, struct str mark)
     return true;
 }
 
-static int number(struct str s, size_t at, size_t n)
-{
-    int value = 0;
-
-    for (size_t i = at; i < at + n; i++)
-        value = value * 10 + (s.s[i] - '0');
-    return value;
-}
-
 /* "03/16/2024-22:41:07.123" */
 static bool take_time(struct str *s, struct stamp *stamp)
 {
@@ -74,17 +62,14 @@ static bool take_time(struct str *s, struct stamp *stamp)
     size_t at = sizeof shape - 1, digits = 0;
     int ticks = 1000000;
 
-    if (s->n < at)
+    if (!digits_fit(*s, shape))
         return false;
-    for (size_t i = 0; i < at; i++)
-        if (shape[i] == '0' ? !is_digit(s->s[i]) : s->s[i] != shape[i])
-            return false;
-    c.month = number(*s, 0, 2);
-    c.day = number(*s, 3, 2);
-    c.year = number(*s, 6, 4);
-    c.hour = number(*s, 11, 2);
-    c.minute = number(*s, 14, 2);
-    c.second = number(*s, 17, 2);
+    c.month = digits_value(s->s, 2);
+    c.day = digits_value(s->s + 3, 2);
+    c.year = digits_value(s->s + 6, 4);
+    c.hour = digits_value(s->s + 11, 2);
+    c.minute = digits_value(s->s + 14, 2);
+    c.second = digits_value(s->s + 17, 2);
     if (at < s->n && s->s[at] == '.') {
         for (at++; at < s->n && is_digit(s->s[at]) && digits < 7; at++, digits++, ticks /= 10)
             c.ticks += (s->s[at] - '0') * ticks;

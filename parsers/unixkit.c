@@ -36,11 +36,6 @@ struct own {
 
 extern const struct parser parser_unixkit;
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* "1.9.1-0" or "1.9.1.0" at the front of s as the former; 0: none, else the bytes it took. */
 static size_t take_version(struct own *own, struct str s)
 {

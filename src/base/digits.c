@@ -52,3 +52,12 @@ char *digits_put_hex(char *at, uint64_t value)
     memcpy(at, text + from, sizeof text - from);
     return at + (sizeof text - from);
 }
+
+bool digits_fit(struct str s, const char *shape)
+{
+    size_t i = 0;
+
+    while (i < s.n && shape[i] && (shape[i] == '0' ? is_digit(s.s[i]) : s.s[i] == shape[i]))
+        i++;
+    return !shape[i];
+}

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Numbers as text, at a place that is large enough: 20 bytes for a decimal, 18 for a hexadecimal
- * number.  All return where the text ends.
+ * number; these return where the text ends.  And decimal digits at known places.
  */
 #ifndef BASE_DIGITS_H
 #define BASE_DIGITS_H
+
+#include "base/str.h"
 
 #include <stdint.h>
 
@@ -26,6 +28,19 @@ static inline void digits_put_byte(char *at, uint8_t byte)
 {
     at[0] = digits_bytes[2u * byte];
     at[1] = digits_bytes[2u * byte + 1];
+}
+
+/* s begins as the shape does: a digit where that has '0', the same byte elsewhere. */
+bool digits_fit(struct str s, const char *shape);
+
+/* The number of n <= 9 digits; that they are digits was seen before. */
+static inline int digits_value(const char *at, size_t n)
+{
+    int value = 0;
+
+    while (n--)
+        value = value * 10 + (*at++ - '0');
+    return value;
 }
 
 #endif

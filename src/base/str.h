@@ -23,6 +23,11 @@ struct str {
 #define STR_FMT(x) (int)((x).n > 100000 ? 100000 : (x).n), ((x).n ? (x).s : "") /* for %.*s */
 
 /* The small ones, for hot paths. */
+static inline bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 static inline bool str_eq(struct str a, struct str b)
 {
     return a.n == b.n && (a.n == 0 || memcmp(a.s, b.s, a.n) == 0);

@@ -6,6 +6,7 @@
  */
 #include "event/localdate.h"
 
+#include "base/digits.h"
 #include "base/scan.h"
 #include "base/utf.h"
 
@@ -89,11 +90,6 @@ static struct str to_ascii(char out[TEXT_MAX], struct str s)
         s = str_from(s, used);
     }
     return s.n ? STR_NONE : str_trim((struct str){ out, n });
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
 }
 
 static bool is_letter(char c)
@@ -387,31 +383,19 @@ static bool parse_script(struct str s, struct stamp *stamp)
     return true;
 }
 
-static int64_t digits_at(struct str s, size_t at, size_t n)
-{
-    int64_t value = 0;
-
-    for (size_t i = at; i < at + n; i++)
-        value = value * 10 + (s.s[i] - '0');
-    return value;
-}
-
 /* "20240316214107.000000-000": of WMI, with the minutes that its clock is ahead of UTC, or
    without. */
 static bool parse_management(struct str s, struct stamp *stamp)
 {
     struct civil c;
-    size_t n = 0;
     when t;
 
-    while (n < s.n && (is_digit(s.s[n]) || (n == 14 && s.s[n] == '.')))
-        n++;
-    if (n != 21 || s.s[14] != '.' || (s.n != 21 && s.n != 25))
+    if (!digits_fit(s, "00000000000000.000000") || (s.n != 21 && s.n != 25))
         return false;
-    c = (struct civil){ (int)digits_at(s, 0, 4),  (int)digits_at(s, 4, 2),
-                        (int)digits_at(s, 6, 2),  (int)digits_at(s, 8, 2),
-                        (int)digits_at(s, 10, 2), (int)digits_at(s, 12, 2),
-                        (int32_t)digits_at(s, 15, 6) * 10 };
+    c = (struct civil){ digits_value(s.s, 4),      digits_value(s.s + 4, 2),
+                        digits_value(s.s + 6, 2),  digits_value(s.s + 8, 2),
+                        digits_value(s.s + 10, 2), digits_value(s.s + 12, 2),
+                        digits_value(s.s + 15, 6) * 10 };
     t = when_of(&c);
     if (t == WHEN_NONE)
         return false;
@@ -424,7 +408,7 @@ static bool parse_management(struct str s, struct stamp *stamp)
     if (s.s[21] != '+' && s.s[21] != '-')
         return false;
     stamp->kind = STAMP_UTC;
-    stamp->t -= (s.s[21] == '-' ? -1 : 1) * digits_at(s, 22, 3) * WHEN_MINUTE;
+    stamp->t -= (s.s[21] == '-' ? -1 : 1) * digits_value(s.s + 22, 3) * WHEN_MINUTE;
     return true;
 }
 

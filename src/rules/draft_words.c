@@ -9,7 +9,6 @@
 #define LONGEST 80  /* bytes of a run */
 #define SHORTEST 6
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
 static bool is_edge(char c)

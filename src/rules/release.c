@@ -322,11 +322,6 @@ bool release_is_foreign(const struct releases *map, struct str product, struct s
     return found && found->nothing;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool has_number(struct str words, struct str number)
 {
     for (size_t at = str_find(words, number); at < words.n;) {

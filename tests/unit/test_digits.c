@@ -65,3 +65,15 @@ TEST(instants_as_they_are_appended)
         buf_release(&want);
     }
 }
+
+TEST(digits_stand_where_a_shape_has_them)
+{
+    CHECK(digits_fit(STR("2024-03-16T"), "0000-00-00"));
+    CHECK(!digits_fit(STR("2024-03-1"), "0000-00-00"));
+    CHECK(!digits_fit(STR("2024/03-16"), "0000-00-00"));
+    CHECK(!digits_fit(STR("2024-0x-16"), "0000-00-00"));
+    CHECK(!digits_fit(STR_NONE, "0"));
+    CHECK_INT(digits_value("00904", 4), 90);
+    CHECK_INT(digits_value("x", 0), 0);
+    CHECK_INT(digits_value("999999999", 9), 999999999);
+}
