@@ -11,7 +11,6 @@
  */
 #include "verdict/attempt.h"
 
-#define MONITORING_LOG "Operations Manager"
 #define INSTALL_MOST WHEN_HOUR /* of one package, where its begin was not seen [inferred] */
 
 /* What is known of the role on one machine. */

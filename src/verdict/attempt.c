@@ -141,7 +141,7 @@ static bool only_works(const struct fact *f)
 static void take_untimed(struct building *b, const struct fact *f, bool timed)
 {
     enum outcome o = f->signature->outcome;
-    bool bad = o == OUTCOME_FAILED || o == OUTCOME_ROLLED_BACK || o == OUTCOME_CANCELLED;
+    bool bad = is_bad(o);
 
     if (!timed) {
         /* newest first or oldest first: without times nobody knows which of two came behind */

@@ -7,8 +7,6 @@
  */
 #include "verdict/judge.h"
 
-#define MONITORING_LOG "Operations Manager"
-
 static bool is_channel(const struct ev_source *s, const char *channel)
 {
     return !s->is_text && str_eq_nocase(s->channel, str_of(channel));

@@ -44,6 +44,7 @@
 /* How long before the first evidence of the new release facts without a version still belong. */
 #define UPGRADE_LOOKBACK (72 * WHEN_HOUR)
 #define INSTALLER_LOG "Application"
+#define MONITORING_LOG "Operations Manager"
 /* A machine may be upgraded this long behind or before the others. */
 #define SITTING (24 * WHEN_HOUR)
 #define PASSED_ON_MOST 32 /* phases without instances, one behind the other */
@@ -424,6 +425,12 @@ int hazard_unchanged(struct judge *j, const struct hazard *h);
 int hazard_switched(struct judge *j, const struct hazard *h);
 int hazard_not_removed(struct judge *j, const struct hazard *h);
 int hazard_reinstalled(struct judge *j, const struct hazard *h);
+
+/* It did not bring what it was to bring. */
+static inline bool is_bad(enum outcome o)
+{
+    return o == OUTCOME_FAILED || o == OUTCOME_ROLLED_BACK || o == OUTCOME_CANCELLED;
+}
 
 /* The plan is one within a release. */
 static inline bool judges_rollup(const struct judge *j)

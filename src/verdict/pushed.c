@@ -8,7 +8,6 @@
  */
 #include "verdict/pushed.h"
 
-#define PUSHERS_LOG "Operations Manager"
 #define TOLD_AFTER (30 * WHEN_MINUTE) /* the server tells of its push when that has ended [inferred] */
 #define UNHEARD_MOST 16 /* of more servers than that nobody asks for each agent whether it covers its hour */
 
@@ -62,7 +61,7 @@ int find_unheard(struct judge *j)
     for (int roles = 1; roles >= 0; roles--) {
         for (size_t h = 0; h < j->v->hosts_n; h++) {
             if ((j->v->hosts[h].roles_n > 0) == (roles > 0) && may_push(j, h) &&
-                !covered(j, h, STR(PUSHERS_LOG), from, to < from ? from : to, NULL) &&
+                !covered(j, h, STR(MONITORING_LOG), from, to < from ? from : to, NULL) &&
                 unheard_add(j, h, &cap) < 0)
                 return -1;
         }
@@ -78,7 +77,7 @@ static size_t unheard_of(const struct judge *j, const struct instance *in)
 
     for (size_t i = 0; i < j->unheard_n; i++) {
         if (i == UNHEARD_MOST || !moment_known(begin) ||
-            !covered(j, j->unheard_servers[i], STR(PUSHERS_LOG), moment_lo(begin),
+            !covered(j, j->unheard_servers[i], STR(MONITORING_LOG), moment_lo(begin),
                      moment_hi(end) + TOLD_AFTER, NULL))
             return j->unheard_servers[i];
     }

@@ -13,13 +13,6 @@ struct installed {
     size_t n;
 };
 
-static bool is_failure(const struct fact *f)
-{
-    enum outcome o = f->signature->outcome;
-
-    return o == OUTCOME_FAILED || o == OUTCOME_ROLLED_BACK || o == OUTCOME_CANCELLED;
-}
-
 static const struct fact **installed_of(struct installed *in, struct str role)
 {
     size_t i = 0;
@@ -38,7 +31,7 @@ static bool refused_by(struct installed *in, const struct fact *f)
 
     if (!last || !f->signature->role.n || !tells_release(f))
         return false;
-    if (is_failure(f))
+    if (is_bad(f->signature->outcome))
         return known && (*last)->signature->outcome == OUTCOME_DONE &&
                (*last)->release->order > f->release->order &&
                moment_hi((*last)->time) < moment_lo(f->time);
@@ -60,7 +53,7 @@ static void refuse_bracket(struct fact *from, const struct fact *end, const stru
     for (struct fact *f = from; refused && f < end; f++) {
         bool begin = is_edge(f, OUTCOME_STARTED) && !f->signature->role.n;
         bool same = str_eq(f->signature->role, refused->signature->role) && !f->release &&
-                    (is_failure(f) || f->signature->outcome == OUTCOME_STARTED);
+                    (is_bad(f->signature->outcome) || f->signature->outcome == OUTCOME_STARTED);
 
         f->refused = f->refused || ((begin || same) && f->hit->source == refused->hit->source);
     }

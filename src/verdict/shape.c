@@ -24,9 +24,7 @@ bool release_attempt(const struct fact *f)
 {
     enum outcome o = f->signature->outcome;
 
-    return tells_release(f) && (o == OUTCOME_DONE || o == OUTCOME_FAILED ||
-                                o == OUTCOME_CANCELLED || o == OUTCOME_STARTED ||
-                                o == OUTCOME_ROLLED_BACK);
+    return tells_release(f) && (o == OUTCOME_DONE || o == OUTCOME_STARTED || is_bad(o));
 }
 
 bool of_server(const struct fact *f)

@@ -12,10 +12,7 @@
 
 static bool is_failure(const struct fact *f)
 {
-    enum outcome o = f->signature->outcome;
-
-    return f->signature->level != LEVEL_WORKS &&
-           (o == OUTCOME_FAILED || o == OUTCOME_ROLLED_BACK || o == OUTCOME_CANCELLED);
+    return f->signature->level != LEVEL_WORKS && is_bad(f->signature->outcome);
 }
 
 static bool of_role(const struct fact *f, const struct fact *removal)

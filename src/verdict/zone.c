@@ -51,7 +51,7 @@ static bool marks_an_attempt(const struct ev_hit *h)
     enum outcome o = h->signature->outcome;
 
     return ((o == OUTCOME_STARTED && h->signature->role.n) || o == OUTCOME_DONE ||
-            o == OUTCOME_FAILED || o == OUTCOME_REMOVED || o == OUTCOME_ROLLED_BACK || o == OUTCOME_CANCELLED) &&
+            o == OUTCOME_REMOVED || is_bad(o)) &&
            h->signature->level <= LEVEL_BINARIES && !h->subject.n &&
            !hit_capture(h, STR("update")).n; /* a rollup is none of setup's acts */
 }
