@@ -3,23 +3,8 @@
 #include "base/limits.h"
 #include "input/mail.h"
 #include "input/walk.h"
+#include "lib/leaves.h"
 #include "lib/test.h"
-
-static int on_leaf(void *ctx, const struct leaf *leaf)
-{
-    struct buf *out = ctx;
-    size_t got;
-    const uint8_t *p;
-
-    buf_format(out, "[%.*s]", STR_FMT(leaf->name));
-    while (p = stream_peek(leaf->in, 1, &got), got) {
-        buf_add(out, (struct str){ (const char *)p, got });
-        stream_consume(leaf->in, got);
-    }
-    if (stream_fault(leaf->in))
-        buf_format(out, "(%s)", stream_fault(leaf->in));
-    return 0;
-}
 
 static void on_skip(void *ctx, struct str path, const char *reason)
 {
@@ -34,7 +19,7 @@ static void gives(const char *file, int line, struct str bytes, struct str want)
     for (size_t c = 0; c < sizeof chunks / sizeof chunks[0]; c++) {
         struct buf got = { 0 };
         struct leaf whole = { .name = STR("m"), .mtime = WHEN_NONE };
-        const struct walk_sink sink = { on_leaf, on_skip, &got };
+        const struct walk_sink sink = { leaves_show, on_skip, &got };
 
         stream_open_memory(&whole.in, bytes.s, bytes.n, NULL);
         stream_set_chunk(whole.in, chunks[c]);

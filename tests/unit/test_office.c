@@ -4,24 +4,9 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "input/walk.h"
+#include "lib/leaves.h"
 #include "lib/pack.h"
 #include "lib/test.h"
-
-static int on_leaf(void *ctx, const struct leaf *leaf)
-{
-    struct buf *out = ctx;
-    size_t got;
-    const uint8_t *p;
-
-    buf_format(out, "[%.*s]", STR_FMT(leaf->name));
-    while (p = stream_peek(leaf->in, 1, &got), got) {
-        buf_add(out, (struct str){ (const char *)p, got });
-        stream_consume(leaf->in, got);
-    }
-    if (stream_fault(leaf->in))
-        buf_format(out, "(%s)", stream_fault(leaf->in));
-    return 0;
-}
 
 static void on_skip(void *ctx, struct str path, const char *reason)
 {
@@ -31,7 +16,7 @@ static void on_skip(void *ctx, struct str path, const char *reason)
 static void read_into(struct buf *got, struct str bytes, size_t chunk)
 {
     struct leaf whole = { .name = STR("x"), .mtime = WHEN_NONE };
-    const struct walk_sink sink = { on_leaf, on_skip, got };
+    const struct walk_sink sink = { leaves_show, on_skip, got };
 
     if (stream_open_memory(&whole.in, bytes.s, bytes.n, NULL) < 0)
         return;
