@@ -6,8 +6,10 @@
  *     0  size (48)         0  size                 24  type         56  source
  *     4  "LfLe"            4  "LfLe"               26  strings          computer
  *    16  oldest record     8  number               36  their place      SID, strings, data
- *    36  flags: 1 dirty   12  generated, written   48  data: bytes, place
- *    44  size again       20  id, low 16 bits           size again at the end
+ *    32  most bytes       12  generated, written   48  data: bytes, place
+ *    36  flags            20  id, low 16 bits           size again at the end
+ *    40  retention, seconds
+ *    44  size again       (flags: 1 dirty, 2 wrapped, 4 full)
  *
  * Read from the beginning to the end, as it lies: in a log that has wrapped the newest records come
  * first.  The record that goes on behind the end of the file goes on at 48; what is found there is
@@ -31,6 +33,8 @@
 #define RECORD_LEAST 60u /* no names, no strings */
 #define RECORD_MOST (1u << 18)
 #define FLAG_DIRTY 1u
+#define FLAG_WRAPPED 2u
+#define FLAG_FULL 4u
 #define UNIX_EPOCH ((when)116444736 * 1000000000) /* 1970 in ticks since 1601 */
 
 struct parse {
@@ -213,6 +217,17 @@ static void drop_tail(struct parse *p)
     buf_clear(&p->tail);
 }
 
+static struct retention retention_of(const uint8_t *header)
+{
+    uint32_t flags = le32(header + 36);
+
+    return (struct retention){ .stated = true,
+                               .wrapped = flags & FLAG_WRAPPED,
+                               .full = flags & FLAG_FULL,
+                               .most_bytes = le32(header + 32),
+                               .seconds = le32(header + 40) };
+}
+
 static void begin(struct parse *p)
 {
     size_t got;
@@ -225,6 +240,8 @@ static void begin(struct parse *p)
         defect_note(p->defects, DEFECT_DIRTY, 0, 0);
     if (le32(b + 44) != HEADER_BYTES)
         defect_note(p->defects, DEFECT_HEADER, 0, 0);
+    else
+        p->defects->as_read.retention = retention_of(b);
     stream_consume(p->in, HEADER_BYTES);
     p->tail_open = true;
 }

@@ -31,6 +31,7 @@
 
 #define HEADER_BYTES 4096u
 #define FLAG_DIRTY 1u
+#define FLAG_FULL 2u
 
 static unsigned evtx_bid(const struct sample *s)
 {
@@ -82,6 +83,16 @@ int evtx_open(struct parse **out, struct stream *in, struct defects *defects, st
 }
 
 /* The file header, where there is one. */
+/* The chunks of a log that forgets are a ring: the oldest one follows the newest one. */
+static struct retention retention_of(const uint8_t *header, uint32_t flags)
+{
+    struct rd r = rd_over(header + 8, 16);
+    uint64_t oldest = rd_le64(&r), newest = rd_le64(&r);
+
+    return (struct retention){ .wrapped = oldest && oldest == newest + 1,
+                               .full = flags & FLAG_FULL };
+}
+
 static void begin(struct parse *p)
 {
     size_t n;
@@ -109,8 +120,10 @@ static void begin(struct parse *p)
         defect_note(p->defects, DEFECT_HEADER, 0, n);
     else if (rd_ok(&r) && sum != crc32_add(&p->crc32, 0, bytes, 120))
         defect_note(p->defects, DEFECT_CHECKSUM, 0, 0);
-    else
-        p->counted = rd_ok(&r) && !(flags & FLAG_DIRTY);
+    else if (rd_ok(&r)) {
+        p->counted = !(flags & FLAG_DIRTY);
+        p->defects->as_read.retention = retention_of(bytes, flags);
+    }
     stream_consume(p->in, n);
 }
 

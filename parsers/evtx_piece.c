@@ -101,6 +101,7 @@ static enum next take_chunks(struct parse *p, struct piece *piece)
 static enum next cut(struct parse *p, struct piece *piece)
 {
     struct defects *own = p->defects;
+    bool with_header = !p->begun;
     struct err ignored;
     enum next next;
 
@@ -111,6 +112,8 @@ static enum next cut(struct parse *p, struct piece *piece)
     defects_release(&piece->defects.all);
     p->defects = &piece->defects.all;
     next = take_chunks(p, piece);
+    if (with_header)
+        own->as_read.retention = piece->defects.all.as_read.retention;
     p->defects = own;
     return next;
 }

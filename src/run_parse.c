@@ -145,7 +145,7 @@ static int read_with(const struct reader *r, const struct parser *parser, struct
 {
     bool large = (r->pieces || r->ahead) && is_large(in);
     bool in_pieces = large && r->pieces && (parser->pieces || (r->resumes && parser->resume));
-    struct defects defects = { .asked = asked };
+    struct defects defects = { .as_read = { .asked = asked } };
     struct stream *ahead = NULL, *leaf = in;
     struct parse *parse = NULL;
     int result;

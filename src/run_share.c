@@ -268,10 +268,7 @@ static int owner_end(void *ctx, uint64_t bytes, const struct defects *defects)
     owner_closes(w);
     result = apply_waiting(w, UINT64_MAX, 0);
     leaf_over(w);
-    w->noted.defects.code_page = defects->code_page;
-    w->noted.defects.code_page_found = defects->code_page_found;
-    w->noted.defects.dress = defects->dress;
-    w->noted.defects.asked = defects->asked;
+    w->noted.defects.as_read = defects->as_read;
     return result < 0 ? -1 : w->inner->end(w->inner->ctx, bytes, &w->noted.defects);
 }
 

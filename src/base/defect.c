@@ -84,9 +84,9 @@ void defects_add_under(struct defects *into, const struct defects *under)
             defect_note(into, kind, under->items[i].at, under->items[i].bytes);
     into->noted += before + under->counted[kind] - into->counted[kind];
     into->counted[kind] = before + under->counted[kind];
-    into->code_page = under->code_page;
-    into->code_page_found = under->code_page_found;
-    into->dress = under->dress;
+    into->as_read.code_page = under->as_read.code_page;
+    into->as_read.code_page_found = under->as_read.code_page_found;
+    into->as_read.dress = under->as_read.dress;
 }
 
 void defects_release(struct defects *d)

@@ -41,6 +41,32 @@ enum dress_kind {
     DRESS_KINDS
 };
 
+/*
+ * What a log says of its own size: the header of a legacy event log says how much it may hold and
+ * how old a record has to be before a new one takes its place, and whether that came about.
+ * That of an .evtx shows only the latter: its chunks are a ring, and where the first one of it is
+ * not the first one of the file, it wrapped (log-formats.md 3.1, 3.2).
+ */
+struct retention {
+    bool stated;         /* most_bytes and seconds are */
+    bool wrapped;        /* new records took the place of old ones */
+    bool full;           /* a record found no place */
+    uint32_t most_bytes;
+    uint32_t seconds;    /* RETENTION_AS_NEEDED, RETENTION_NEVER, or the age */
+};
+
+#define RETENTION_AS_NEEDED 0u
+#define RETENTION_NEVER UINT32_MAX
+
+/* How a source was read, and what it says of itself: the same for all that is in it. */
+struct as_read {
+    unsigned code_page;   /* that text was read in which is not Unicode; 0: there was none */
+    bool code_page_found; /* by what the text looks like; else it was said, or 1252 taken */
+    enum dress_kind dress; /* taken off before it was read */
+    bool asked;           /* for with a filter (event/asked.h) */
+    struct retention retention;
+};
+
 struct defect {
     enum defect_kind kind;
     uint64_t at;    /* byte offset in the unpacked source */
@@ -53,10 +79,7 @@ struct defects {
     size_t n, cap;
     uint64_t counted[DEFECT_KINDS];
     uint64_t noted; /* of all kinds */
-    unsigned code_page;   /* that text was read in which is not Unicode; 0: there was none */
-    bool code_page_found; /* by what the text looks like; else it was said, or 1252 taken */
-    enum dress_kind dress;
-    bool asked;           /* for with a filter (event/asked.h) */
+    struct as_read as_read;
 };
 
 const char *defect_name(enum defect_kind kind); /* "truncated", "checksum", ... */

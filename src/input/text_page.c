@@ -21,8 +21,8 @@ void text_choose_page(struct text *t, const uint8_t *p, size_t n)
     if (t->page && !t->page->high && !t->several)
         t->page = NULL; /* the system has no tables of it */
     if (t->defects) {
-        t->defects->code_page_found = !said && t->page;
-        t->defects->code_page = t->page ? t->page->number : 1252;
+        t->defects->as_read.code_page_found = !said && t->page;
+        t->defects->as_read.code_page = t->page ? t->page->number : 1252;
     }
     if (!t->page)
         t->page = codepage_find(1252);

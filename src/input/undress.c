@@ -175,12 +175,12 @@ static bool begin(struct undress *u)
 static void tell_deeper(struct undress *u)
 {
     const struct defects *deeper = stream_under(u->in);
-    enum dress_kind dress = u->under.dress;
+    enum dress_kind dress = u->under.as_read.dress;
 
     if (!deeper || u->told)
         return;
     defects_add_under(&u->under, deeper);
-    u->under.dress = dress;
+    u->under.as_read.dress = dress;
     u->told = true;
 }
 
@@ -239,7 +239,7 @@ int undress_open(struct stream **out, struct stream *in, const struct dress *dre
         undress_close(u);
         return -1;
     }
-    u->under.dress = dress->kind;
+    u->under.as_read.dress = dress->kind;
     stream_set_under(u->out, &u->under);
     *out = u->out;
     return 0;

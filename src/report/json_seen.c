@@ -98,6 +98,25 @@ static void overlaps(struct json *j, const struct coverage *c)
     json_end_array(j);
 }
 
+static void retention(struct json *j, const struct retention *r)
+{
+    if (!r->stated && !r->wrapped && !r->full)
+        return;
+    json_key(j, "retention");
+    json_object(j);
+    if (r->stated) {
+        key_uint(j, "max_bytes", r->most_bytes);
+        key_text(j, "overwrites", r->seconds == RETENTION_NEVER       ? "never"
+                                  : r->seconds == RETENTION_AS_NEEDED ? "as-needed"
+                                                                      : "older");
+        if (r->seconds != RETENTION_NEVER && r->seconds != RETENTION_AS_NEEDED)
+            key_uint(j, "older_than_s", r->seconds);
+    }
+    key_bool(j, "wrapped", r->wrapped);
+    key_bool(j, "full", r->full);
+    json_end_object(j);
+}
+
 static void coverage(struct json *j, const struct verdict *v, const struct coverage *c)
 {
     json_object(j);
@@ -116,12 +135,13 @@ static void coverage(struct json *j, const struct verdict *v, const struct cover
     key_bool(j, "late", c->late);
     if (c->source->partial)
         key_bool(j, "partial", true);
-    if (c->source->code_page) {
-        key_uint(j, "code_page", c->source->code_page);
-        key_bool(j, "code_page_found", c->source->code_page_found);
+    if (c->source->as_read.code_page) {
+        key_uint(j, "code_page", c->source->as_read.code_page);
+        key_bool(j, "code_page_found", c->source->as_read.code_page_found);
     }
-    if (c->source->dress)
-        key_str(j, "dress", str_of(dress_name(c->source->dress)));
+    if (c->source->as_read.dress)
+        key_str(j, "dress", str_of(dress_name(c->source->as_read.dress)));
+    retention(j, &c->source->as_read.retention);
     json_end_object(j);
 }
 

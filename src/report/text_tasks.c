@@ -136,13 +136,23 @@ static void damage_words(struct page *p, const struct ev_source *s)
     page_put(p, "), %llu bytes not read", (unsigned long long)bytes);
 }
 
+/* Whether and when the log forgets is known. */
+static bool tells_retention(const struct coverage *c)
+{
+    const struct retention *r = &c->source->as_read.retention;
+
+    return r->stated || r->wrapped;
+}
+
 /* A source of which something is missing, or is there twice. */
 static bool is_partial(const struct coverage *c, bool verbose)
 {
     uint64_t bytes;
 
     return c->gaps_n || c->cleared || c->late || c->source->partial ||
-           (verbose && (c->overlaps_n || c->source->code_page_found || c->source->dress)) ||
+           c->source->as_read.retention.full ||
+           (verbose && (c->overlaps_n || c->source->as_read.code_page_found ||
+                        c->source->as_read.dress || tells_retention(c))) ||
            defects_of(c->source, &bytes);
 }
 
@@ -180,6 +190,23 @@ static const char *undressed(enum dress_kind dress)
     }
 }
 
+static void retention_words(struct page *p, const struct retention *r)
+{
+    if (r->wrapped)
+        page_put(p, "; new records had taken the place of old ones");
+    if (r->full)
+        page_put(p, "; the log was full, records found no place in it");
+    if (!r->stated || !p->verbose)
+        return;
+    page_put(p, "; it holds %lu KiB, ", (unsigned long)(r->most_bytes / 1024));
+    if (r->seconds == RETENTION_NEVER)
+        page_put(p, "and overwrites nothing");
+    else if (r->seconds == RETENTION_AS_NEEDED)
+        page_put(p, "then it overwrites the oldest records");
+    else
+        page_put(p, "then it overwrites records older than %.1f days", r->seconds / 86400.0);
+}
+
 static void source_line(struct page *p, const struct coverage *c)
 {
     page_show(p, c->source->name);
@@ -197,6 +224,7 @@ static void source_line(struct page *p, const struct coverage *c)
         page_time(p, c->first);
         page_put(p, ", the upgrade had begun by then");
     }
+    retention_words(p, &c->source->as_read.retention);
     if (c->overlaps_n)
         overlap_words(p, c);
     if (c->gaps_n) {
@@ -209,10 +237,10 @@ static void source_line(struct page *p, const struct coverage *c)
         page_time(p, c->gaps[0].to);
     }
     damage_words(p, c->source);
-    if (c->source->code_page_found)
-        page_put(p, "; read as code page %u, by its words (--encoding says it)", c->source->code_page);
-    if (c->source->dress)
-        page_put(p, "; %s, lines are counted in the text that is left", undressed(c->source->dress));
+    if (c->source->as_read.code_page_found)
+        page_put(p, "; read as code page %u, by its words (--encoding says it)", c->source->as_read.code_page);
+    if (c->source->as_read.dress)
+        page_put(p, "; %s, lines are counted in the text that is left", undressed(c->source->as_read.dress));
     page_end(p, 2, 4);
 }
 

@@ -527,10 +527,8 @@ int evidence_end(struct evidence *e, uint64_t bytes, const struct defects *defec
     for (size_t i = f->first_source; i < e->sources_n && result == 0; i++) {
         struct ev_source *s = &e->sources[i];
         s->bytes = bytes;
-        s->partial = is_selection(s) || (defects->asked && !s->is_text);
-        s->code_page = defects->code_page;
-        s->code_page_found = defects->code_page_found;
-        s->dress = defects->dress;
+        s->partial = is_selection(s) || (defects->as_read.asked && !s->is_text);
+        s->as_read = defects->as_read;
         if (s->ranges_n > LIMIT_GAPS_KEPT + 1) {
             s->ranges_dropped += s->ranges_n - LIMIT_GAPS_KEPT - 1;
             s->ranges_n = LIMIT_GAPS_KEPT + 1;

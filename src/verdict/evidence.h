@@ -50,9 +50,7 @@ struct ev_source {
     bool modified_local;  /* it is the wall clock of whoever packed it (zip), not UTC */
     uint64_t records, bytes;
     bool day_first, month_first; /* a date in it can only be read so */
-    unsigned code_page;   /* of text that is not Unicode; 0: it is */
-    bool code_page_found; /* by what the text looks like; else it was said, or 1252 taken */
-    enum dress_kind dress;     /* taken off before it was read */
+    struct as_read as_read;
     bool informs;         /* while reading: a record is neither warning nor error */
     struct str provider;  /* while reading: of records without ids, the first one's; */
     uint32_t event_id;

@@ -133,6 +133,17 @@ static bool read_modified(const struct jval *v, struct ev_source *s)
     return true;
 }
 
+static bool read_retention(const struct jval *v, struct retention *r)
+{
+    if (!v)
+        return true;
+    r->stated = jval_get(v, "max_bytes") != NULL;
+    r->wrapped = jval_bool(jval_get(v, "wrapped"));
+    r->full = jval_bool(jval_get(v, "full"));
+    return v->kind == JKIND_OBJECT && read_u32(jval_get(v, "max_bytes"), &r->most_bytes) &&
+           read_u32(jval_get(v, "after_s"), &r->seconds);
+}
+
 static bool read_scalars(struct ev_source *s, const struct jval *line)
 {
     struct str dates = jval_str(jval_get(line, "dates"));
@@ -142,9 +153,9 @@ static bool read_scalars(struct ev_source *s, const struct jval *line)
     if (!read_count(jval_get(line, "code_page_found"), &found) || found > UINT16_MAX ||
         !read_count(jval_get(line, "code_page"), &said) || said > UINT16_MAX)
         return false;
-    s->code_page_found = found != 0;
-    s->code_page = (unsigned)(found ? found : said);
-    s->dress = dress_find(dress.s, dress.n);
+    s->as_read.code_page_found = found != 0;
+    s->as_read.code_page = (unsigned)(found ? found : said);
+    s->as_read.dress = dress_find(dress.s, dress.n);
     s->day_first = str_find_char(dates, 'd') < dates.n;
     s->month_first = str_find_char(dates, 'm') < dates.n;
     s->is_text = jval_bool(jval_get(line, "text"));
@@ -155,6 +166,7 @@ static bool read_scalars(struct ev_source *s, const struct jval *line)
     return read_stamp(jval_get(line, "first"), &s->first) &&
            read_stamp(jval_get(line, "last"), &s->last) &&
            read_modified(jval_get(line, "modified"), s) &&
+           read_retention(jval_get(line, "retention"), &s->as_read.retention) &&
            read_count(jval_get(line, "records"), &s->records) &&
            read_count(jval_get(line, "bytes"), &s->bytes) &&
            read_count(jval_get(line, "ranges_dropped"), &s->ranges_dropped);

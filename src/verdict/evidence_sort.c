@@ -35,6 +35,19 @@ static int compare_times(struct stamp a, struct stamp b)
     return a.t < b.t ? -1 : a.t > b.t;
 }
 
+static int compare_retention(const struct retention *x, const struct retention *y)
+{
+    int c = (int)x->stated - (int)y->stated;
+
+    if (!c)
+        c = (int)x->wrapped - (int)y->wrapped;
+    if (!c)
+        c = (int)x->full - (int)y->full;
+    if (!c)
+        c = compare_numbers(x->most_bytes, y->most_bytes);
+    return c ? c : compare_numbers(x->seconds, y->seconds);
+}
+
 /* 0: the same file, as far as it says itself. */
 static int compare_files(const struct ev_source *x, const struct ev_source *y)
 {
@@ -88,9 +101,11 @@ static int compare_content(const struct ev_source *x, const struct ev_source *y)
     if (!c)
         c = (int)y->partial - (int)x->partial;
     if (!c)
-        c = compare_numbers(x->code_page, y->code_page);
+        c = compare_numbers(x->as_read.code_page, y->as_read.code_page);
     if (!c)
-        c = compare_numbers(x->dress, y->dress);
+        c = compare_numbers(x->as_read.dress, y->as_read.dress);
+    if (!c)
+        c = compare_retention(&x->as_read.retention, &y->as_read.retention);
     return c ? c : x->modified < y->modified ? -1 : x->modified > y->modified;
 }
 

@@ -41,6 +41,14 @@ static void key_str(struct json *j, const char *key, struct str s)
     json_str(j, s);
 }
 
+static void key_true(struct json *j, const char *key, bool said)
+{
+    if (!said)
+        return;
+    json_key(j, key);
+    json_bool(j, true);
+}
+
 static void key_stamp(struct json *j, const char *key, struct stamp s)
 {
     json_key(j, key);
@@ -144,6 +152,21 @@ static void defects(struct json *j, const struct ev_source *s)
     json_end_object(j);
 }
 
+static void retention(struct json *j, const struct retention *r)
+{
+    if (!r->stated && !r->wrapped && !r->full)
+        return;
+    json_key(j, "retention");
+    json_object(j);
+    if (r->stated) {
+        key_uint(j, "max_bytes", r->most_bytes);
+        key_uint(j, "after_s", r->seconds);
+    }
+    key_true(j, "wrapped", r->wrapped);
+    key_true(j, "full", r->full);
+    json_end_object(j);
+}
+
 static void entry(struct buf *out, const struct ev_source *s, size_t number)
 {
     struct json j = json_line(out);
@@ -166,20 +189,15 @@ static void entry(struct buf *out, const struct ev_source *s, size_t number)
         key_when(&j, "modified", s->modified);
     if (s->longest_quiet > 0)
         key_uint(&j, "quiet", (uint64_t)s->longest_quiet);
-    if (s->is_text) {
-        json_key(&j, "text");
-        json_bool(&j, true);
-    }
+    key_true(&j, "text", s->is_text);
     if (s->day_first || s->month_first)
         key_str(&j, "dates", !s->month_first ? STR("d") : !s->day_first ? STR("m") : STR("dm"));
-    if (s->partial) {
-        json_key(&j, "partial");
-        json_bool(&j, true);
-    }
-    if (s->code_page)
-        key_uint(&j, s->code_page_found ? "code_page_found" : "code_page", s->code_page);
-    if (s->dress)
-        key_str(&j, "dress", str_of(dress_name(s->dress)));
+    key_true(&j, "partial", s->partial);
+    if (s->as_read.code_page)
+        key_uint(&j, s->as_read.code_page_found ? "code_page_found" : "code_page", s->as_read.code_page);
+    if (s->as_read.dress)
+        key_str(&j, "dress", str_of(dress_name(s->as_read.dress)));
+    retention(&j, &s->as_read.retention);
     ranges(&j, s);
     defects(&j, s);
     json_end_line(&j);
@@ -225,10 +243,7 @@ static void hit(struct buf *out, const struct ev_hit *h, const struct ev_source 
     key_stamp(&j, "time", h->time);
     if (h->run)
         key_uint(&j, "run", h->run);
-    if (h->carved) {
-        json_key(&j, "carved");
-        json_bool(&j, true);
-    }
+    key_true(&j, "carved", h->carved);
     if (h->captures_n) {
         json_key(&j, "captures");
         json_array(&j);

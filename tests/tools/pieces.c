@@ -29,7 +29,7 @@ static void defects_into(struct buf *out, const struct defects *d)
     for (size_t i = 0; i < d->n; i++)
         buf_format(out, "%s %llu %llu\n", defect_name(d->items[i].kind),
                    (unsigned long long)d->items[i].at, (unsigned long long)d->items[i].bytes);
-    buf_format(out, "%llu noted, page %u\n", (unsigned long long)d->noted, d->code_page);
+    buf_format(out, "%llu noted, page %u\n", (unsigned long long)d->noted, d->as_read.code_page);
 }
 
 /* False: the parser died. */

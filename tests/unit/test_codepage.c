@@ -176,7 +176,7 @@ TEST(the_page_is_recognised_by_letters_and_words_and_noted)
 
             decode(&got, pages[i].bytes, chunks[c], 0, &defects);
             if (!CHECK_STR(buf_str(&got), pages[i].text) ||
-                !CHECK_INT(defects.code_page, pages[i].page) || !CHECK(defects.code_page_found))
+                !CHECK_INT(defects.as_read.code_page, pages[i].page) || !CHECK(defects.as_read.code_page_found))
                 test_fail(__FILE__, __LINE__, "in row %zu at chunk size %zu", i, chunks[c]);
             CHECK_INT(defects.noted, 0);
             buf_release(&got);
@@ -215,7 +215,7 @@ TEST(western_languages_are_1252)
         struct buf got = { 0 };
 
         decode(&got, texts[i], 0, 0, &defects);
-        if (!CHECK_INT(defects.code_page, 1252) || !CHECK(!defects.code_page_found))
+        if (!CHECK_INT(defects.as_read.code_page, 1252) || !CHECK(!defects.as_read.code_page_found))
             test_fail(__FILE__, __LINE__, "in row %zu", i);
         buf_release(&got);
         defects_release(&defects);
@@ -234,7 +234,7 @@ TEST(damage_is_no_language)
         buf_char(&bytes, i % 100 == 50 ? (char)(dice >> 24) : "a log of ASCII\n"[i % 15]);
     }
     decode(&got, buf_str(&bytes), 0, 0, &defects);
-    CHECK_INT(defects.code_page, 1252);
+    CHECK_INT(defects.as_read.code_page, 1252);
     buf_release(&bytes);
     buf_release(&got);
     defects_release(&defects);
@@ -247,8 +247,8 @@ TEST(what_is_said_prevails_over_what_it_looks_like)
 
     decode(&got, pages[0].bytes, 0, 1251, &defects);
     CHECK(str_find(buf_str(&got), STR("\xC5\x93")) == got.n && str_find(buf_str(&got), pages[0].text) == got.n);
-    CHECK_INT(defects.code_page, 1251);
-    CHECK(!defects.code_page_found);
+    CHECK_INT(defects.as_read.code_page, 1251);
+    CHECK(!defects.as_read.code_page_found);
     buf_release(&got);
     defects_release(&defects);
 }

@@ -309,3 +309,33 @@ TEST(damaged_copies_are_read_to_their_end)
     free(copy);
     free(r);
 }
+
+TEST(a_ring_whose_oldest_chunk_follows_the_newest_has_wrapped)
+{
+    static const struct {
+        uint32_t oldest, newest, flags;
+        bool wrapped, full;
+    } rows[] = {
+        { 0, 0, 0, false, false },
+        { 0, 13, 0, false, false },
+        { 14, 13, 1, true, false }, /* seen: evtx-samples, LiveId */
+        { 9, 8, 0, true, false },   /* seen: evtx-samples, CAPI2 */
+        { 9, 30, 0, false, false }, /* contradicts itself */
+        { 0, 15, 2, false, true },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct raw *r = raw_simple(1);
+        struct got g;
+
+        raw_patch32(r, 8, rows[i].oldest);
+        raw_patch32(r, 16, rows[i].newest);
+        raw_patch32(r, 120, rows[i].flags);
+        raw_file_done(r);
+        got_raw(&g, r);
+        CHECK_INT(g.defects.as_read.retention.wrapped, rows[i].wrapped);
+        CHECK_INT(g.defects.as_read.retention.full, rows[i].full);
+        CHECK(!g.defects.as_read.retention.stated);
+        got_release(&g);
+    }
+}
