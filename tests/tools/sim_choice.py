@@ -15,6 +15,8 @@ def decided(truth):
         return True
     if plan.is_sequence:
         return several_components(truth)
+    if not plan.is_om:
+        return both_releases_seen(truth)
     if plan.is_update:
         return packages_seen(truth)
     to = any(t.seen and t.attempt and t.captures.get('version') in new_builds(truth)
@@ -31,7 +33,7 @@ def decided(truth):
 
 def is_jump(world):
     """1.1: no plan joins the two releases; what there was before stands in every server's log."""
-    return not world.plan.is_sequence and [world.old, world.new] not in world.plan.steps
+    return world.plan.is_om and [world.old, world.new] not in world.plan.steps
 
 
 def only_failed(truth):
@@ -50,6 +52,15 @@ def packages_seen(truth):
 
 def several_components(truth):
     return sum(bool(truth.shown(p)) for p in truth.plan.phases) > 1
+
+
+def both_releases_seen(truth):
+    """2.13: no server of Operations Manager is there; an installation, failed or not, shows the new
+    release of the product, and something the old one; what says "Designer" is a console of it."""
+    told = [(t.captures['version'], t.attempt) for t in truth.traces if t.seen and
+            t.role == 'orch' and 'version' in t.captures]
+    old, new = (truth.world.build(r, '') for r in (truth.world.old, truth.world.new))
+    return any(v == new and a for v, a in told) and any(v == old for v, _ in told)
 
 
 def way_from_2007(truth):

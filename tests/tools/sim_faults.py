@@ -4,6 +4,7 @@
 inject(world, kind) is false where the world has no place for such a fault.  What the fault entails
 elsewhere follows from sim_truth.py; that the fault itself is among it, from `Broken`.
 """
+from sim_orch import OLD, backup_failed, monitored_early, pack_over_pack, removed_late, restart_pending
 from sim_risks import RISKS
 from sim_tasks import TASKS
 from sim_world import Attempt
@@ -32,8 +33,9 @@ class Broken:
 
 
 def done_steps(world, test=lambda s: True):
+    """Of a removal that is a phase of its own (plans 2.13) only the success is told by a line."""
     return [s for s in world.steps if s.attempts and s.phase.kind in ('install', 'update') and
-            test(s)]
+            s.phase.role != OLD and test(s)]
 
 
 def leading(world):
@@ -88,6 +90,9 @@ def order_swapped(world):
     if world.plan.is_update and early < first.begin - 1800:
         return None                  # long before the first package: another rollup's
     move(step, early)
+    if any(s.phase.role == OLD and s.begin < step.end and step.begin < s.end
+           for s in world.steps if s.machine is step.machine):
+        return None                  # one installer at a time
     lines = ['breach after:%s:%s %s %s %s %s' % (step.phase.id, arrow.phase, step.phase.id,
                                                  step.machine.name, b.phase.id, b.machine.name)
              for b in before if b.machine.domain == 'corp.example']
@@ -189,7 +194,7 @@ def installs(world):
 
 def cancelled(world):
     step = pick(world, installs(world))
-    if not step or world.plan.is_sequence:
+    if not step or not world.plan.is_om:
         return None
     once(step, 'cancelled')
     return Broken([line(step, 'failed'), 'state failed 2'])
@@ -197,8 +202,8 @@ def cancelled(world):
 
 def rolled_back(world):
     step = pick(world, installs(world))
-    if not step:
-        return None
+    if not step or world.plan.product == 'orch':
+        return None                  # what was there went long before
     once(step, 'rolled-back')
     if world.plan.is_sequence:
         return Broken((), '')        # the component is on another server now
@@ -207,7 +212,7 @@ def rolled_back(world):
 
 def in_progress(world):
     step = pick(world, installs(world))
-    if not step or world.plan.is_sequence:
+    if not step or not world.plan.is_om:
         return None
     once(step, 'no-end')
     return Broken([line(step, 'in-progress')])
@@ -359,7 +364,8 @@ def cleared(world):
 
 def alone(world, step):
     """No other phase on the same machine, whose run could be met as well."""
-    return not any(s is not step and s.machine is step.machine for s in world.steps)
+    return not any(s is not step and s.machine is step.machine and
+                   (s.phase.role != OLD or step.begin < s.end + FAR) for s in world.steps)
 
 
 def cut(world):
@@ -429,6 +435,21 @@ FAULTS = {'order-swapped': order_swapped, 'agent-first': agent_first, 'overlap':
           'certificate': undone('post.certificates', 'cert-21020-expiring', ('gw',))}
 
 
+def old_part_late(world):
+    """Orchestrator: an old part that goes when the new management server is there."""
+    found = removed_late(world)
+    return Broken(['breach after:ms:remove ms %s remove %s' % found[::-1]],
+                  'breach after:ms:remove') if found else None
+
+
+def early_maintenance(world):
+    name = monitored_early(world)
+    return Broken(['instance maint.end %s confirm' % name]) if name else None
+
+
+FAULTS.update({'old-part-late': old_part_late, 'maintenance-early': early_maintenance})
+
+
 def with_task(fault):
     return lambda world: Broken((), '') if fault(world) else None
 
@@ -444,6 +465,8 @@ def with_hazards(fault):
 
 
 FAULTS.update({name: with_hazards(fault) for name, fault in RISKS.items()})
+FAULTS.update({'restart-pending': with_task(restart_pending), 'runbooks-backup-failed': with_task(backup_failed),
+               'hz-pack-over-pack': with_hazards(pack_over_pack)})
 
 
 def inject(world, kind):

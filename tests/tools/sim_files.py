@@ -178,7 +178,7 @@ class Delivery:
         if channel in m.exact:
             return 'evtx'
         f = FORMATS[name]
-        if channel == APP and (m.roles[:1] in ([], ['ms']) or self.world.plan.is_sequence or len(m.delivered.get(APP, [])) != 1) and \
+        if channel == APP and (m.roles[:1] in ([], ['ms']) or not self.world.plan.is_om or len(m.delivered.get(APP, [])) != 1) and \
                 (f.local or not f.numbered):
             return 'evtx'       # who was first must be told; a hole must be seen
         if not f.named and (channel == SYS or m.domain != 'corp.example' or m.roles[:1] == ['gw']):

@@ -154,6 +154,15 @@ def fresh(truth, found):
             found('hz.ur-too-soon', any(0 < x - t.time < 4 * HOUR for x in done for t in new))
 
 
+def pack_over_pack(truth, found):
+    """Row 34: a pack comes where another version of it was never taken away."""
+    there = {}
+    for t in truth.traces:
+        if t.seen and t.name == 'msi-1033-orch-ip':
+            if there.setdefault(t.about, t.captures['version']) != t.captures['version']:
+                found('hz.orch-ip', True)
+
+
 def many_agents(truth, found):
     """Row 20: within one batch."""
     first = {}
@@ -192,7 +201,8 @@ def shown(truth, found):
 
 
 ROWS = (left_behind, collector_left, role_removed, other_running, agent_newer, console_left,
-        console_first, warehouse_last, fresh, many_agents, shown)
+        console_first, warehouse_last, fresh, pack_over_pack,
+        many_agents, shown)
 
 
 def of_world(truth):

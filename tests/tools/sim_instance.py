@@ -142,13 +142,13 @@ class Act(Instance):
     """signatures/README.md, "act-if": done where every part of it was seen, else a person has to say;
     plans 10.3: it took no time that could be compared with anything else."""
 
-    def __init__(self, world, phase, machine, traces, window):
+    def __init__(self, world, phase, machine, traces, first, last):
         super().__init__(world, phase, machine, [])
         self.attempts, self.level, self.state, self.blurred = 0, 'none', 'confirm', False
         latest = []
         for part in {rule.get('part') for rule in phase.acts}:
             some = [t for t in traces if t.seen and any(
-                self.shows(t, rule, window) for rule in phase.acts if rule.get('part') == part)]
+                self.shows(t, rule, first, last) for rule in phase.acts if rule.get('part') == part)]
             latest.append(max(some, key=lambda t: t.time, default=None))
         if latest and None not in latest:
             last = max(latest, key=lambda t: t.time)
@@ -157,14 +157,16 @@ class Act(Instance):
             self.begin_least = self.last_end = last.time - last.doubt
             self.begin_most = self.end_most = last.time + last.doubt
 
-    def shows(self, t, rule, window):
+    def shows(self, t, rule, first, last):
         if t.name not in rule['seen'] or (self.machine is not GROUP and
                                           t.about != self.machine.fqdn):
             return False
         key, _, word = rule.get('where', '').partition('=')
         if key and t.captures.get(key) != word:
             return False
-        return rule['span'] != 'before-first' or (window is not None and t.time <= window)
+        if rule['span'] == 'after-end':
+            return last is not None and t.time > last
+        return rule['span'] != 'before-first' or (first is not None and t.time <= first)
 
 
 GROUP = Group()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Worlds of the plans that are no upgrade in place from 2012 on: 2007 R2, update packages, a group
-beside the old one, Orchestrator and several components."""
+beside the old one and several components; sim_orch.py has Orchestrator."""
+from sim_orch import Orchestrator
 from sim_world import MORE_BUILDS, World
 
 
@@ -134,17 +135,6 @@ class Sequence(World):
         for role in chosen:
             for i in range(self.draw.pick([1, 1, 2])):
                 self.add('%s%02d' % (role.upper(), i + 1), [role])
-
-
-class Orchestrator(World):
-    """upgrade-plans.md 2.13, named without any log of it: nothing but questions."""
-    forced = True
-    BUILDS = dict(MORE_BUILDS)
-
-    def topology(self):
-        self.rollup = self.stopped = False
-        m = self.add('ORCH01', [])
-        m.also = []
 
 
 KINDS = {'om2007r2': Worlds2007, 'om-update-rollup': Rollups, 'om1801-to-1807': Rollups,

@@ -137,5 +137,10 @@ class Plan:
     def is_sequence(self):
         return self.product == 'sc'
 
+    @property
+    def is_om(self):
+        """Its phases are those of Operations Manager alone."""
+        return self.product == 'om'
+
     def phase(self, name):
         return next((p for p in self.phases if p.id == name), None)

@@ -131,17 +131,25 @@ def told_less(had, have, name):
         any(now.get(machine, n) < n for machine, n in was.items())
 
 
+def is_act(words):
+    """What a person does takes no attempt and has no level (domain/README.md)."""
+    return words[4:6] == ['none', '0']
+
+
 def less(before, after):
     """Less material: nothing done, kept or violated that was not before.  Two things cannot be held.  Of a
     machine that nothing calls a console, or names at all, any more, nobody knows that others had to
-    wait for it, and who waited for all the others has kept the order.  And a failure that the lost log
+    wait for it, and who waited for all the others has kept the order; an act behind the end of all
+    machines that are known is one behind the end.  And a failure that the lost log
     alone told of (a push that was refused) is the exception that is to be made."""
     def of(lines, kind):
         return [line.split(' ') for line in lines if line.startswith(kind + ' ')]
     had, have = of(before, 'instance'), of(after, 'instance')
     was_done = {(family(w[1]), w[2]) for w in had if w[3] == 'done'}
+    unnamed = {w[2] for w in had} - {w[2] for w in have}
     wrong = ['%s on %s turns done' % (w[1], w[2]) for w in have
-             if w[3] == 'done' and (family(w[1]), w[2]) not in was_done]
+             if w[3] == 'done' and (family(w[1]), w[2]) not in was_done and
+             not (unnamed and is_act(w))]
     was, now = Orders(of(before, 'constraint')), Orders(of(after, 'constraint'))
     broken = pairs(of(before, 'breach'))
     for name, state in now.states.items():

@@ -35,6 +35,8 @@ AGENT_CODES = {'2007 R2': '{25097770-2B1F-49F6-AB9D-1C708B96262A}',
 SERVICES = {'omsdk': ('OMSDK', 'System Center Data Access Service'),
             'cshost': ('cshost', 'System Center Management Configuration'),
             'healthservice': ('HealthService', 'Microsoft Monitoring Agent'),
+            'omanagement': ('omanagement', 'Orchestrator Management Service'),     # siblings 3.4 [seen: KBP]
+            'orunbook': ('orunbook', 'Orchestrator Runbook Service'),
             'adtserver': ('AdtServer', 'Operations Manager Audit Collection Service'),
             'adtagent': ('AdtAgent', 'Microsoft Monitoring Agent Audit Forwarding')}
 # message patterns: events.md 1, 2, 3, 4, 5, 7 [seen: T, MSI, ETW, NT, SQL]
@@ -137,6 +139,13 @@ def disabled(t, name):
                          ('param4', key)])
 
 
+def restart_required(t):
+    """WindowsUpdateClient 21 (events.md 7, siblings 3.6 [seen: ETW, EVT]: `Restart Required: ...`)."""
+    return Record(SYS, t, 'Microsoft-Windows-WindowsUpdateClient', 21, message='Restart Required: ...',
+                  named=[('updatelist', '- Security Update for Windows Server')], task=1,
+                  guid='{945a8954-c147-4acd-923f-40c45405a658}')
+
+
 def om(t, provider, event_id, data, message, level=4, qualifiers=16384):
     return Record(OM, t, provider, event_id, data, message, level, qualifiers)
 
@@ -212,6 +221,29 @@ def of_component(trace, t, number, rest):
                binary=product_code(name, trace.captures['version']) + '0' * 44)
 
 
+# Parts of Orchestrator by the words of the guides (plans 2.13 [seen: A]); that a product is called so is
+# [inferred], siblings 14
+PARTS = {'orch.ms': 'Management Server', 'orch.runbook': 'Runbook Server',
+         'orch.designer': 'Runbook Designer', 'orch.web': 'Web Service'}
+PACK = 'System Center Integration Pack for System Center 2012 Virtual Machine Manager'   # [inferred], 3.2
+
+
+def of_part(world, trace, t):
+    """What one record of a part or of a pack says; None where another trace stands for it."""
+    number, c = int(trace.name.split('-')[1]), trace.captures
+    if trace.name.endswith('-ip'):
+        return msi(t, number, [PACK, c['version'], '1033', '0', MADE])
+    if trace.role not in PARTS and number != 1035:
+        return None
+    release = world.old if number in (1034, 1035) else world.new
+    name = 'System Center %s Orchestrator %s' % (release, PARTS[c.get('part', trace.role)])
+    if number in (11707, 11708):
+        return msi(t, number, ['Product: %s -- Installation %s.' % (
+            name, 'completed successfully' if number == 11707 else 'failed')], 4 if number == 11707 else 2)
+    return msi(t, number, [name, c['version'], '1033', c['status'], MADE],
+               binary=product_code(name, c['version']) + '0' * 44)
+
+
 def bracket(trace):
     """What a transaction names: the package, an update's file, a product code (events.md 7 [seen:
     EVX])."""
@@ -275,6 +307,7 @@ SINGLE = {
                                              'New configuration became active. Management group '
                                              '"%s", configuration id:"5F 21 00 9A".' % GROUP),
     'hz-acs-off-7040': lambda t, m: disabled(t, 'adtagent'),
+    'wu-21-restart': lambda t, m: restart_required(t),
     'boot-6009': lambda t, m: boot(t, 6009), 'boot-6005': lambda t, m: boot(t, 6005)}
 
 
@@ -289,6 +322,8 @@ def record_of(world, trace):
         return Record(trace.channel, t, provider, number, data, message, level, qualifiers)
     if name == 'msi-1042':
         return msi(t, 1042, [bracket(trace), '4711'])
+    if '-orch' in name and not world.plan.is_sequence:
+        return of_part(world, trace, t)
     if name.startswith('msi-'):
         return of_package(world, trace, t)
     if name == 'sql-18264-backup':

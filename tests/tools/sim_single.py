@@ -43,6 +43,11 @@ RECORDS = {
                                'monitoring for instance "MS01" with id:"9A1C0F3E-0000-4000-8000-'
                                '000000000001" as the instance maintenance mode is ON. Management '
                                'group "%s".' % GROUP),
+    'hs-1216-maintenance-off': ('HealthService', 1216, 4, 0,
+                                [GROUP, '9A1C0F3E-0000-4000-8000-000000000001', 'MS01'], 'Resuming '
+                                'monitoring for instance "MS01" with id:"9A1C0F3E-0000-4000-8000-'
+                                '000000000001" as the instance maintenance mode is OFF. Management '
+                                'group "%s".' % GROUP),
     'flow-2023-queue-trim': ('HealthService', 2023, 3, 32768, [GROUP, '{limit}'], 'The health '
                              'service has removed some items from the send queue for management '
                              'group "%s" since it exceeded the maximum allowed size of {limit} '

@@ -13,7 +13,7 @@ def middle(step):
 
 
 def first_server(world):
-    some = [s for s in world.steps if s.phase.first and s.attempts and
+    some = [s for s in world.steps if s.phase.first and s.attempts and world.plan.is_om and
             s.attempts[-1].outcome == 'ok' and s.phase.kind in ('install', 'update')]
     return min(some, key=lambda s: s.begin, default=None)
 

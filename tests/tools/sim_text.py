@@ -29,7 +29,7 @@ def text_traces(world, kinds):
     """What these logs tell of each attempt; kinds(machine) -> the logs that it hands in."""
     for step in world.steps:
         m, role = step.machine, step.phase.role
-        if step.phase.kind != 'install' or world.plan.is_sequence:
+        if step.phase.kind != 'install' or not world.plan.is_om:
             continue
         package = next(p for p, r in TOKENS.items() if r == role.split('.')[0])
         alone = sum(has_setup(r) for r in m.roles) == 1    # no run of another role beside it

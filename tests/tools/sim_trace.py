@@ -57,12 +57,18 @@ def package_traces(world, m, role, package, a):
     yield Trace(m, APP, a.end, 'msi-1042')
 
 
+# system-center-siblings.md 3.4 [seen: KBP]
+SERVICE_OF = {'orch.ms': 'omanagement', 'orch.runbook': 'orunbook'}
+
+
 def works_traces(m, role, at):
     if role == 'ms':
         yield Trace(m, SYS, at, 'scm-7036-omsdk-running', 'ms')
         yield Trace(m, OM, at + 20, 'sdk-26361-started', 'ms')
     elif role == 'acs':
         yield Trace(m, SYS, at, 'scm-7036-adtserver-running', 'acs')     # plans 6.5: its service
+    elif role in SERVICE_OF:
+        yield Trace(m, SYS, at, 'scm-7036-%s-running' % SERVICE_OF[role], role)
     elif role in ('gw', 'agent.push', 'agent.manual'):
         yield Trace(m, OM, at + 40, 'hs-1210-config-active')
 
@@ -126,6 +132,31 @@ def component_traces(world, m, role, a):
     yield Trace(m, APP, a.end, 'msi-1042', of='code')
 
 
+def of_part(m, at, number, part, ending='', **captures):
+    """A word of a part is one of the product as well, but of the designer's."""
+    yield Trace(m, APP, at, 'msi-%s-%s%s' % (number, part.replace('.', '-'), ending), part, **captures)
+    if part != 'orch.designer':
+        yield Trace(m, APP, at, 'msi-%s-orch%s' % (number, ending), 'orch', part=part, **captures)
+
+
+def part_traces(world, m, role, a):
+    """plans 2.13, siblings 1.3, 2 [seen: A; what the installer calls the parts: inferred]."""
+    for part, begin, length in getattr(a, 'parts', ()):
+        here, end = {'version': world.build(world.old, part), 'status': '0'}, a.begin + begin + length
+        yield Trace(m, APP, a.begin + begin, 'msi-1040-other', of='code')
+        yield Trace(m, APP, end - 2, 'msi-1034-orch-old', role, **here)
+        yield from of_part(m, end - 2, 1034, part, **here)
+        yield Trace(m, APP, end, 'msi-1042', of='code')
+    if role == 'orch.old':
+        return
+    yield Trace(m, APP, a.begin, 'msi-1040-other', of='code')
+    good = a.outcome == 'ok'
+    yield from of_part(m, a.end - 3, 11707 if good else 11708, role)
+    yield from of_part(m, a.end - 2, 1033, role, '' if good else '-failed', status='0' if good else '1603',
+                       version=world.build(world.new, role))
+    yield Trace(m, APP, a.end, 'msi-1042', of='code')
+
+
 def attempt_traces(world, step, a):
     m, role = step.machine, step.phase.role
     if a.outcome == 'refused':
@@ -138,6 +169,8 @@ def attempt_traces(world, step, a):
         return removal_traces(world, m, a)
     if world.plan.is_sequence:
         return component_traces(world, m, role, a)
+    if role.startswith('orch.'):
+        return part_traces(world, m, role, a)
     return package_traces(world, m, role, PACKAGES[role], a)
 
 
@@ -158,7 +191,8 @@ def step_traces(world, step):
     m, role = step.machine, step.phase.role
     for a in step.attempts:
         for trace in attempt_traces(world, step, a):
-            trace.attempt, trace.package = a, PACKAGES.get(role)
+            trace.attempt = a if trace.time <= a.end + m.skew else None
+            trace.package = PACKAGES.get(role)
             yield trace
         if step.phase.kind == 'unix' and a.outcome == 'ok':
             yield from unix_runs(world, m, a)
@@ -180,7 +214,12 @@ def days_before(world, m):
     role = {'web-console': 'web', 'console': 'con', 'reporting': 'rep'}
     for i, r in enumerate(m.roles):
         token = 'agent' if r.startswith('agent') else r
-        if r == 'agent.unix' or getattr(m, 'is_new', False):
+        if r == 'agent.unix' or getattr(m, 'is_new', False) or r == 'orch.designer':
+            continue
+        if r.startswith('orch.'):
+            if r != 'orch.old':
+                yield Trace(m, APP, -3 * DAY + 9 * HOUR + i, 'msi-1035-orch', 'orch', part=r,
+                            version=world.build(world.old, r), status='0')
             continue
         if r not in PACKAGES:
             yield Trace(m, APP, -3 * DAY + 9 * HOUR + i, 'msi-1035-' + r, r,
@@ -274,5 +313,5 @@ def page(world, traces, name, day='2024-03-16', shift=0):
     for t in traces:
         lines.append('hit %s %s %s %s%s' %
                      (t.machine.fqdn, t.channel.replace(' ', '_'), clock(t.time + shift), t.name,
-                      ''.join(' %s=%s' % kv for kv in t.captures.items() if kv[0] != 'of')))
+                      ''.join(' %s=%s' % kv for kv in t.captures.items() if kv[0] not in ('of', 'part'))))
     return '\n'.join(lines) + '\n'

@@ -92,7 +92,8 @@ class Truth:
                 some = [GROUP] if phase.role == 'group' else \
                     [m for m in self.world.machines if self.plays(m, phase.role)]
                 self.phases[phase.id] = [Act(self.world, phase, m, self.traces if m is GROUP else
-                                             self.about.get(m.fqdn, []), first)
+                                             self.about.get(m.fqdn, []), first,
+                                             self.window and self.window[1])
                                          for m in some]
             if phase.may_be_needless and self.packages_do_all() and \
                     [i.state for i in self.phases[phase.id]] == ['confirm']:
@@ -457,6 +458,7 @@ class Truth:
             mine = [t for t in self.about.get(i.machine.fqdn, [])
                     if t.seen and t.about == i.machine.fqdn]
             self.restart(i, mine)
+            self.restart_before(i, mine)
             if 'post.multihome' in self.plan.tasks and i.machine.parent:
                 added = any(t.name == 'conn-21032-mg-added' for t in mine)
                 self.tasks['post.multihome', i.machine.name] = ('done',) if added else ('confirm',)
@@ -509,6 +511,17 @@ class Truth:
             self.tasks[key] = ('done', 'not-needed')
             if i.blurred:
                 self.tasks[key] += ('unobservable', 'confirm')
+
+    def restart_before(self, i, mine):
+        """siblings 3.6, 2b: an update that asks for a restart, and no boot from there to the begin."""
+        if 'pre.restart' not in self.plan.tasks:
+            return
+        said = [t for t in mine if t.time <= self.window[0] and
+                (t.name.startswith('boot-') or t.name == 'wu-21-restart')]
+        last = max(said, key=lambda t: t.time, default=None)
+        word = 'confirm' if last is None else 'missed' if last.name == 'wu-21-restart' else 'done'
+        self.tasks['pre.restart', i.machine.name] = (word,)
+        self.may |= {'pre.restart'} if word == 'missed' else set()
 
     # -- the whole
 

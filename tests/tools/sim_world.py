@@ -259,7 +259,7 @@ class World:
     def perform(self, step, at):
         draw, short = self.draw, step.phase.role not in ('ms', 'rep')
         minutes = draw.between(3, 14) if short else draw.between(18, 70)
-        if draw.chance(8) and step.phase.kind != 'removal':
+        if draw.chance(8) and step.phase.kind != 'removal' and self.bad_outcomes(step.phase):
             tried = Attempt(at, at + draw.between(6, 20) * 60,
                             draw.pick(self.bad_outcomes(step.phase)))
             step.attempts.append(tried)
