@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/utf.h"
 
+#include "base/le.h"
 #include "base/scan.h"
 
 #include <string.h>
@@ -136,16 +137,51 @@ static inline bool put_ascii(char *out, const uint8_t *units)
 #endif
 }
 
+#define FEW 4u
+
+/* The same for FEW of them. */
+static inline bool put_few(char *out, const uint8_t *units)
+{
+    uint64_t u = le64(units);
+
+    for (size_t i = 0; i < FEW; i++)
+        out[i] = (char)(u >> 16 * i & 0x7F);
+    return (u & 0x007F007F007F007F) == u;
+}
+
+/*
+ * How many units at the beginning were put, all of them ASCII: not every such one where others
+ * follow.  The last step goes once more over units that are put already, so that a rest need not be
+ * put one by one.  n bytes may be written.
+ */
+static size_t put_leading_ascii(char *out, const uint8_t *units, size_t n)
+{
+    size_t i = 0;
+
+    if (n >= STEP) {
+        for (; n - i >= STEP; i += STEP)
+            if (!put_ascii(out + i, units + 2 * i))
+                return i;
+        return i == n || put_ascii(out + n - STEP, units + 2 * (n - STEP)) ? n : i;
+    }
+    for (; n - i >= FEW; i += FEW)
+        if (!put_few(out + i, units + 2 * i))
+            return i;
+    return i < n && n >= FEW && put_few(out + n - FEW, units + 2 * (n - FEW)) ? n : i;
+}
+
 void utf16le_append(struct buf *out, const uint8_t *units, size_t n, size_t *bad)
 {
     char *at = n <= SIZE_MAX / 3 ? buf_reserve(out, n * 3) : NULL;
-    size_t used = 0, try_at = 0; /* not before each unit of text that is not ASCII */
+    size_t used, try_at; /* not before each unit of text that is not ASCII */
 
     if (!at) {
         out->failed = out->failed || n > 0;
         return;
     }
-    for (size_t i = 0; i < n; i++) {
+    used = try_at = put_leading_ascii(at, units, n);
+    try_at += STEP;
+    for (size_t i = used; i < n; i++) {
         uint32_t u;
 
         for (; i >= try_at && n - i >= STEP && put_ascii(at + used, units + 2 * i); i += STEP)

@@ -133,6 +133,20 @@ TEST(plain_text_of_every_length)
         check(bytes, n, "plain");
 }
 
+TEST(one_unit_that_is_not_ascii_at_every_place_of_every_length)
+{
+    static const unsigned odd[] = { 0x80, 0xFF, 0x100, 0x4100, 0xD83D };
+    uint8_t bytes[2 * 40];
+
+    for (size_t n = 1; n <= 40; n++)
+        for (size_t i = 0; i < n * 5; i++) {
+            for (size_t k = 0; k < n; k++)
+                put(bytes, k, k == i / 5 ? odd[i % 5] : 'A' + (unsigned)k);
+            if (!same(utf16_json, bytes, n, 0))
+                test_fail(__FILE__, __LINE__, "unit %04x at %zu of %zu", odd[i % 5], i / 5, n);
+        }
+}
+
 /* Mixtures: which kinds of units a text is made of, and how many in a row. */
 TEST(random_texts)
 {
