@@ -46,6 +46,12 @@ static inline bool awake_none(const struct awake *a, const struct event *ev)
     return ev->sieved ? !ev->marks_n : ev->quiet_lines && !awake_may_go_on(a, ev->text);
 }
 
+/* The same of an event whose place says so. */
+static inline bool awake_nobody(struct awake *a, const struct event *ev)
+{
+    return ev->promise && routes_nobody(&a->routes, ev);
+}
+
 /* The rules of a->route that the event of the record wakes, sorted.  No memory: record_failed says
    so. */
 void awake_find(struct awake *a, struct record *r);

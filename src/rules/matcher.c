@@ -479,7 +479,7 @@ static size_t decide(struct matcher *m, size_t i, hit_fn *on_hit, void *ctx)
 
 int matcher_scan(struct matcher *m, struct event *ev, hit_fn *on_hit, void *ctx)
 {
-    if (awake_none(&m->awake, ev))
+    if (awake_none(&m->awake, ev) || awake_nobody(&m->awake, ev))
         return 0;
     begin_event(m, ev);
     awake_find(&m->awake, &m->record);

@@ -205,19 +205,23 @@ static enum rendered rendered_of(const struct event *ev)
     return RENDERED_UNKNOWN;
 }
 
-static struct route_key key_of(struct routes *t, const struct event *ev, struct arena *scratch)
+/* The key, and the names by which it may be found again. */
+static struct met meet(struct routes *t, const struct event *ev, struct arena *scratch)
 {
     const struct name *channel = names_find(&t->channels, ev->channel, scratch), *provider;
-    struct route_key key = { .kind = ev->kind, .rendered = rendered_of(ev),
-                             .channel = channel->number, .id = ev->event_id };
+    struct met met = { .channel = channel->text.raw };
+    struct route_key *key = &met.asking.key;
 
-    key.channel_index = t->channel_texts ? channel->index : 0;
+    *key = (struct route_key){ .kind = ev->kind, .rendered = rendered_of(ev),
+                               .channel = channel->number, .id = ev->event_id };
+    key->channel_index = t->channel_texts ? channel->index : 0;
     if (ev->kind == EVENT_TEXT)
-        return key;
+        return met;
     provider = names_find(&t->providers, ev->provider, scratch);
-    key.provider = provider->number;
-    key.provider_index = t->provider_texts ? provider->index : 0;
-    return key;
+    met.provider = provider->text.raw;
+    key->provider = provider->number;
+    key->provider_index = t->provider_texts ? provider->index : 0;
+    return met;
 }
 
 static size_t slot_of(const struct route_key *key, const struct event_shape *shape)
@@ -262,15 +266,73 @@ static bool find_asking(struct routes *t, struct asking *a, const struct route_k
 
 /*
  * In most logs most events are of places that no rule is about.  That is told by the place alone,
- * so that nobody has to find out what fields such an event can have.
+ * so that nobody has to find out what fields such an event can have.  NULL: it is not known.
  */
-static bool nobody_asks(struct routes *t, const struct route_key *key, const struct event *ev)
+static const struct asking *asking_of(struct routes *t, const struct route_key *key,
+                                      const struct event *ev)
 {
     struct asking *a = &t->asking[slot_of(key, NULL)];
     bool is_known = a->is_known && a->has_id == ev->has_event_id &&
                     memcmp(&a->key, key, sizeof *key) == 0;
 
-    return (is_known || find_asking(t, a, key, ev)) && !a->asked;
+    return is_known || find_asking(t, a, key, ev) ? a : NULL;
+}
+
+/* Names that come together differ in length or at their ends. */
+static inline uint64_t end_of(struct str s)
+{
+    uint64_t end = 0;
+
+    if (s.n >= sizeof end)
+        memcpy(&end, s.s + s.n - sizeof end, sizeof end);
+    else if (s.n)
+        end = (unsigned char)s.s[s.n - 1];
+    return end + s.n;
+}
+
+static inline struct met *met_slot(struct routes *t, const struct event *ev)
+{
+    uint64_t bits = ev->event_id + 3 * end_of(ev->provider) + 5 * end_of(ev->channel);
+
+    return &t->met[(bits * 0x9E3779B97F4A7C15u >> 32) % ROUTE_DOORS];
+}
+
+static const struct asking *met_before(struct routes *t, const struct event *ev)
+{
+    const struct met *met = met_slot(t, ev);
+    const struct route_key *key = &met->asking.key;
+
+    return str_present(met->provider) && key->id == ev->event_id &&
+                   met->asking.has_id == ev->has_event_id && key->kind == ev->kind &&
+                   key->rendered == rendered_of(ev) && str_eq(met->channel, ev->channel) &&
+                   str_eq(met->provider, ev->provider)
+               ? &met->asking
+               : NULL;
+}
+
+bool routes_nobody(struct routes *t, const struct event *ev)
+{
+    const struct asking *a = met_before(t, ev);
+
+    if (!a || a->asked)
+        return false;
+    t->events++;
+    return true;
+}
+
+/* An event that was not met before, or is forgotten. */
+static struct asking first_met(struct routes *t, const struct event *ev, struct arena *scratch)
+{
+    struct met met = meet(t, ev, scratch);
+    const struct asking *a = ev->promise ? asking_of(t, &met.asking.key, ev) : NULL;
+
+    met.asking.asked = true;
+    if (!a)
+        return met.asking;
+    met.asking = *a;
+    if (str_present(met.channel) && str_present(met.provider))
+        *met_slot(t, ev) = met;
+    return met.asking;
 }
 
 static bool is_door(const struct door *door, const struct route_key *key, const struct event *ev)
@@ -354,16 +416,17 @@ static const struct door *open_door(struct routes *t, struct door *door,
 
 const struct door *routes_find(struct routes *t, struct event *ev, struct arena *scratch)
 {
-    struct route_key key = key_of(t, ev, scratch);
+    const struct asking *before = ev->promise ? met_before(t, ev) : NULL;
+    struct asking asking = before ? *before : first_met(t, ev, scratch);
     struct door *door;
 
     t->events++;
-    if (ev->promise && nobody_asks(t, &key, ev))
+    if (!asking.asked)
         return &t->nobody;
     event_promise(ev);
-    key.rendered = rendered_of(ev);
-    door = &t->doors[slot_of(&key, ev->shape)];
-    return is_door(door, &key, ev) ? door : open_door(t, door, &key, ev);
+    asking.key.rendered = rendered_of(ev);
+    door = &t->doors[slot_of(&asking.key, ev->shape)];
+    return is_door(door, &asking.key, ev) ? door : open_door(t, door, &asking.key, ev);
 }
 
 static struct route *keep_route(struct routes *t, const struct route_key *key)
@@ -389,7 +452,7 @@ static struct route *keep_route(struct routes *t, const struct route_key *key)
 const struct route *routes_entries(struct routes *t, struct str channel, struct arena *scratch)
 {
     const struct event ev = { .kind = EVENT_TEXT, .channel = channel };
-    struct route_key key = key_of(t, &ev, scratch);
+    struct route_key key = meet(t, &ev, scratch).asking.key;
 
     key.id = PLACE_ABSENT;
     return t->set->plain ? NULL : keep_route(t, &key);

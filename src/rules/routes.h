@@ -54,6 +54,15 @@ struct asking {
     bool asked;           /* a rule can still be true or doubtful there */
 };
 
+/*
+ * The same for an event whose parser says later what it can have, found by what stands in it: most
+ * events are of a place that was met before, and of most of these no rule wants anything.
+ */
+struct met {
+    struct str channel, provider; /* of names that are kept (place.h); absent: free */
+    struct asking asking;
+};
+
 struct routes {
     const struct ruleset *set;
     struct names channels, providers;
@@ -77,6 +86,7 @@ struct routes {
     bool channel_texts, provider_texts, id_texts; /* rules ask for more of them than equality */
     struct door doors[ROUTE_DOORS];
     struct asking asking[ROUTE_DOORS];
+    struct met met[ROUTE_DOORS];
     struct arena drafts;          /* while one of these is found out */
     struct route nothing;         /* where nobody asks, */
     struct door nobody;           /* and the door to it */
@@ -84,6 +94,10 @@ struct routes {
 
 int routes_init(struct routes *t, const struct ruleset *set); /* -1: no memory; release it */
 void routes_release(struct routes *t);
+
+/* routes_nobody(t, ev): no rule can be true or doubtful of it, and that is known already.  Else
+   routes_find says so.  Only for events with a promise (event.h). */
+bool routes_nobody(struct routes *t, const struct event *ev);
 
 /* routes_find(t, ev, scratch): it lives until the next call; NULL: no memory. */
 const struct door *routes_find(struct routes *t, struct event *ev, struct arena *scratch);

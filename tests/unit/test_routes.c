@@ -303,6 +303,43 @@ TEST(where_no_rule_is_about_a_place_nobody_asks_for_fields)
     end(&t);
 }
 
+/* Names that are like each other at their ends and in length, more of them than are kept, and ids
+   that are 0 or none: whoever is met again is known by all of it. */
+TEST(events_are_told_by_channel_provider_and_id_together)
+{
+    enum { PROVIDERS = 2 * NAMES_MOST, EVENTS = 20000 };
+    static const struct str channels[] = { STR_INIT("App"), STR_INIT("Opp"), STR_INIT("App8901") };
+    const struct field f = { .name = STR("F"), .value = STR("x") };
+    struct trial t = { 0 };
+    struct arena a = { 0 };
+    uint32_t seed = 1;
+
+    for (size_t i = 0; i < PROVIDERS; i += 5)
+        add_rule(&t, "r", i, "Provider_Name: 'a provider %03zu of logs'\n        EventID: 0\n"
+                 "        Channel: Opp\n        F: x", i);
+    begin(&t);
+    for (size_t n = 0; n < EVENTS; n++) {
+        char provider[40];
+        struct event ev = event_of(&f, 1, n % 3 == 1);
+        size_t i;
+
+        seed = seed * 1664525u + 1013904223u;
+        i = (seed >> 16) % (n % 2 ? PROVIDERS : 8);
+        ev.provider.s = provider;
+        ev.provider.n = (size_t)snprintf(provider, sizeof provider, "a provider %03zu of logs", i);
+        ev.channel = channels[(seed >> 8) % 3];
+        ev.has_event_id = n % 3 < 2;
+        arena_reset(&a);
+        lazy_event(&a, &ev, LAZY_PROMISE, NULL, 0, false);
+        if (i % 5 == 0 && n % 3 == 0 && str_eq(ev.channel, STR("Opp")))
+            check_hit(&t, &ev, "r", i);
+        else
+            check_found(&t, &ev, STR(""));
+    }
+    arena_release(&a);
+    end(&t);
+}
+
 /* What is looked up behind "UserData." has a bound; a field beyond it is there all the same. */
 TEST(a_field_with_a_long_name_is_fetched_with_the_others)
 {
