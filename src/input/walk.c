@@ -239,7 +239,7 @@ static int by_path(const void *left, const void *right)
 
 int walk_finish(struct walk *w, struct err *err)
 {
-    if (drop_repeated(w) < 0 || name_with_paths(w) < 0)
+    if (w->roots_n > 1 && (drop_repeated(w) < 0 || name_with_paths(w) < 0)) /* between PATHs */
         return err_nomem(err, "list of files");
     if (w->files_n)
         qsort(w->files, w->files_n, sizeof *w->files, by_name);
