@@ -182,7 +182,8 @@ int run_correlations(struct evidence *e, const struct ruleset *set, struct err *
 
     if (!has_correlations(set) || !e->sources_n)
         return 0;
-    if (evidence_unite(e) < 0 || find(&j, set) < 0 || add_all(&j) < 0)
+    if (find(&j, set) < 0 || add_all(&j) < 0 ||
+        (j.found.n + j.found.undecided_n && evidence_unite(e) < 0))
         result = err_nomem(err, "correlations");
     strmap_release(&j.by_source);
     buf_release(&j.text);

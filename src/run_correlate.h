@@ -7,6 +7,7 @@
 #include "rules/ruleset.h"
 #include "verdict/evidence.h"
 
+/* e: as evidence_unite leaves it, before and behind. */
 int run_correlations(struct evidence *e, const struct ruleset *set, struct err *err);
 
 #endif

@@ -268,6 +268,8 @@ int gather(struct evidence **e, const struct options *o, const struct knowledge 
             result = err_nomem(err, "matcher");
     if (result == 0)
         result = read_all(workers, jobs, &w, o, err);
+    if (result == 0 && evidence_unite(workers[0].evidence) < 0)
+        result = err_nomem(err, "evidence");
     if (result == 0)
         result = run_correlations(workers[0].evidence, k->set, err);
     if (result == 0 && o->profile)

@@ -10,8 +10,8 @@
 #include "run_rules.h"
 #include "verdict/evidence.h"
 
-/* gather(&e, o, k, every_hit, err): 0, or -1 with err.  *e is the caller's in both cases (NULL is
-   possible) and not sorted yet.  every_hit: see struct evidence. */
+/* gather(&e, o, k, every_hit, err): 0, and *e is as evidence_unite leaves it; or -1 with err.  *e is
+   the caller's in both cases (NULL is possible).  every_hit: see struct evidence. */
 int gather(struct evidence **e, const struct options *o, const struct knowledge *k, bool every_hit,
            struct err *err);
 

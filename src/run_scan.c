@@ -80,8 +80,6 @@ int run_scan(const struct options *o, struct err *err)
 
     if (result == 0)
         result = gather(&e, o, &k, true, err);
-    if (result == 0 && evidence_unite(e) < 0)
-        result = err_nomem(err, "evidence");
     if (result == 0 && !o->shard_n) /* a shard does not see its neighbours */
         evidence_note_near(e);
     if (result == 0)
