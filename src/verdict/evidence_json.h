@@ -54,8 +54,8 @@ struct evidence_about {
     uint32_t shard_i, shard_n;    /* 0, 0: everything */
     when since, until;            /* WHEN_NONE: no bound */
     int threads;                  /* that may write; what is written is the same */
-    /* Takes what is written so far away, once it is EVIDENCE_DRAIN_BYTES: it can become as much as
-       all that was found.  Whole lines; out is empty then.  NULL: nobody does. */
+    /* Takes what is written so far away, once it or what follows is EVIDENCE_DRAIN_BYTES: it can
+       become as much as all that was found.  Whole lines; out is empty then.  NULL: nobody does. */
     void (*drain)(void *ctx, struct buf *out);
     void *drain_ctx;
 };
