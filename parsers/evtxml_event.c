@@ -18,6 +18,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "input/xmlpull.h"
+#include "parsers/evtxml_forms.h"
 #include "parsers/evtxml_system.h"
 
 #include <string.h>
@@ -31,8 +32,6 @@ enum section {
     SECTION_RENDERING
 };
 
-#define MOULDS 8u /* forms of <System> that are kept: a log has two or three */
-
 struct level { /* one open element of UserData */
     size_t path_n; /* length of the path above it */
     bool parent;   /* has child elements */
@@ -44,12 +43,9 @@ struct evtxml_event {
     struct arena arena;
     struct event *ev; /* being filled */
     struct str element; /* of the event that evtxml_event_later was told of */
-    struct mould *moulds; /* MOULDS of them */
-    struct mould_ends ends;
-    size_t mould_at;    /* the one that fitted or was made last */
-    bool fitted;        /* of the current event: it fits; */
-    struct str head[MOULD_PIECES]; /* its values, */
-    size_t head_n;      /* and how far they go */
+    struct forms forms;
+    struct mould *head; /* of the current event; NULL: it has none */
+    size_t head_n;      /* how far that goes */
     struct field *fields;
     size_t fields_n, fields_cap;
 
@@ -477,40 +473,26 @@ static void plain_field(void *ctx, struct str element, struct str attr, struct s
 int evtxml_event_read(struct evtxml_event *e, struct str element, struct event *ev)
 {
     begin(e, ev);
-    if (!evtxml_plain(element, ev, plain_field, e) || e->fields_n == LIMIT_FIELDS)
+    if (!evtxml_plain(element, ev, plain_field, e, &e->arena) || e->fields_n == LIMIT_FIELDS)
         return evtxml_event_read_tolerantly(e, element, ev);
-    return e->failed ? -1 : is_event(e, ev);
+    return e->failed || e->arena.failed ? -1 : is_event(e, ev);
 }
 
 /* ---- members first ---- */
 
 size_t evtxml_event_head(struct evtxml_event *e, struct str s, struct event *ev)
 {
-    size_t at = e->mould_at;
-
-    e->ends.s = s;
-    e->ends.words_n = 0;
-    e->fitted = true;
-    for (size_t i = 0; i < MOULDS; i++, at = (at + 1) % MOULDS) {
-        e->head_n = evtxml_system_again(&e->ends, ev, &e->moulds[at], e->head);
-        if (e->head_n) {
-            e->mould_at = at;
-            return e->head_n;
-        }
-    }
-    e->fitted = false;
-    e->mould_at = (e->mould_at + 1) % MOULDS;
-    return evtxml_system(s, ev, &e->moulds[e->mould_at]);
+    return e->head_n = forms_find(&e->forms, s, ev, &e->head);
 }
 
 /* The fields of System, as plain_field is told of them. */
 static void add_head(struct evtxml_event *e)
 {
-    const struct mould *m = &e->moulds[e->mould_at];
+    const struct mould *m = e->head;
 
     for (size_t i = 0; i < m->n; i++) {
         const struct mould_piece *piece = &m->pieces[i];
-        struct str value = e->head[i];
+        struct str value = m->values[i];
 
         if (piece->kind == MOULD_TEXT)
             value = str_trim(value);
@@ -522,17 +504,17 @@ static void add_head(struct evtxml_event *e)
 
 int evtxml_event_rest(struct evtxml_event *e, struct str element, struct event *ev)
 {
-    if (!e->fitted)
+    if (!e->head)
         return evtxml_event_read(e, element, ev);
     arena_reset(&e->arena);
     e->ev = ev;
     e->fields_n = 0;
     e->failed = false;
     add_head(e);
-    if (!evtxml_plain_rest(str_from(element, e->head_n), plain_field, e) ||
+    if (!evtxml_plain_rest(str_from(element, e->head_n), plain_field, e, &e->arena) ||
         e->fields_n == LIMIT_FIELDS)
         return evtxml_event_read_tolerantly(e, element, ev);
-    return e->failed ? -1 : is_event(e, ev);
+    return e->failed || e->arena.failed ? -1 : is_event(e, ev);
 }
 
 static int expand(struct event *ev)
@@ -570,8 +552,7 @@ int evtxml_event_open(struct evtxml_event **out, struct err *err)
     *out = mem_zero(1, sizeof **out);
     if (!*out)
         return err_nomem(err, "event XML");
-    (*out)->moulds = mem_zero(MOULDS, sizeof *(*out)->moulds);
-    if (!(*out)->moulds || xml_open_memory(&(*out)->xml, err) < 0) {
+    if (xml_open_memory(&(*out)->xml, err) < 0) {
         evtxml_event_close(*out);
         *out = NULL;
         return err_nomem(err, "event XML");
@@ -584,7 +565,7 @@ void evtxml_event_close(struct evtxml_event *e)
     if (!e)
         return;
     xml_close(e->xml);
-    mem_free(e->moulds);
+    forms_release(&e->forms);
     arena_release(&e->arena);
     buf_release(&e->path);
     mem_free(e->fields);

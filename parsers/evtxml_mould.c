@@ -5,29 +5,13 @@
 
 #include <string.h>
 
-#define WORD sizeof(uint64_t)
-
 /* ---- taking it off ---- */
 
 void mould_begin(struct mould *m, const char *from)
 {
-    m->n = m->text_n = m->names_n = m->tail_n = 0;
-    m->at = from;
+    m->n = m->text_n = m->names_n = m->open_n = 0;
+    m->from = from;
     m->whole = true;
-}
-
-/* What is fixed up to `to`; returns how much that is. */
-static size_t add_fixed(struct mould *m, const char *to)
-{
-    size_t n = (size_t)(to - m->at);
-
-    m->whole = m->whole && n <= MOULD_BYTES - m->text_n;
-    if (!m->whole)
-        return 0;
-    memcpy(m->text + m->text_n, m->at, n);
-    m->text_n += n;
-    m->at = to;
-    return n;
 }
 
 static struct str add_name(struct mould *m, struct str name)
@@ -46,13 +30,14 @@ void mould_note(struct mould *m, enum mould_kind kind, struct str element, struc
                 struct str value, char end)
 {
     struct mould_piece *piece = &m->pieces[m->n];
+    size_t from = (size_t)(value.s - m->from);
 
-    m->whole = m->whole && m->n < MOULD_PIECES;
+    m->whole = m->whole && m->n < MOULD_PIECES && from <= MOULD_BYTES &&
+               value.n <= MOULD_BYTES - from;
     if (!m->whole)
         return;
-    *piece = (struct mould_piece){ .kind = kind, .end = end };
-    piece->fixed_n = (uint16_t)add_fixed(m, value.s);
-    m->at += value.n;
+    *piece = (struct mould_piece){ .kind = kind, .end = end, .from = (uint16_t)from,
+                                   .n = (uint16_t)value.n };
     piece->name = piece->element = add_name(m, element);
     if (attr.n) {
         piece->name.n += add_name(m, STR("_")).n;
@@ -64,86 +49,84 @@ void mould_note(struct mould *m, enum mould_kind kind, struct str element, struc
 
 void mould_end(struct mould *m, const char *to)
 {
-    m->tail_n = add_fixed(m, to);
+    m->text_n = (size_t)(to - m->from);
+    m->whole = m->whole && m->text_n <= MOULD_BYTES;
+    if (m->whole)
+        memcpy(m->text, m->from, m->text_n);
+}
+
+static struct str value_of(const struct mould *m, size_t i)
+{
+    return (struct str){ m->text + m->pieces[i].from, m->pieces[i].n };
+}
+
+/* What stands before a value, or at the end. */
+static struct str before(const struct mould *m, size_t i)
+{
+    size_t from = i ? (size_t)m->pieces[i - 1].from + m->pieces[i - 1].n : 0;
+
+    return (struct str){ m->text + from, (i < m->n ? m->pieces[i].from : m->text_n) - from };
+}
+
+/* Kinds and names follow from what stands between the values. */
+size_t mould_differ(const struct mould *m, const struct mould *other)
+{
+    size_t n = 0;
+
+    if (m->n != other->n)
+        return SIZE_MAX;
+    for (size_t i = 0; i <= m->n; i++)
+        if (!str_eq(before(m, i), before(other, i)))
+            return SIZE_MAX;
+    for (size_t i = 0; i < m->n; i++)
+        n += !other->pieces[i].varies && !str_eq(value_of(m, i), value_of(other, i));
+    return n;
+}
+
+void mould_widen(struct mould *m, const struct mould *other)
+{
+    for (size_t i = 0; i < m->n; i++)
+        m->pieces[i].varies = m->pieces[i].varies || other->pieces[i].varies ||
+                              !str_eq(value_of(m, i), value_of(other, i));
+}
+
+void mould_settle(struct mould *m)
+{
+    m->open_n = 0;
+    for (size_t i = 0; i < m->n; i++) {
+        m->values[i] = value_of(m, i);
+        if (m->pieces[i].varies)
+            m->open[m->open_n++] = (uint8_t)i;
+    }
 }
 
 /* ---- trying it ---- */
 
-static uint64_t word_at(const char *p)
+/* The n bytes of the form that begin at from stand at `at` in s. */
+static bool stands(const struct mould *m, size_t from, size_t n, struct str s, size_t at)
 {
-    uint64_t word;
-
-    memcpy(&word, p, WORD);
-    return word;
+    return s.n - at >= n && memcmp(s.s + at, m->text + from, n) == 0;
 }
 
-/* n bytes, word by word; the last word goes over some once more. */
-static bool is_fixed(const char *p, const char *fixed, size_t n)
+size_t mould_fit(struct mould *m, struct str s)
 {
-    size_t at = 0;
+    size_t at = 0, from = 0;
 
-    if (n < WORD) {
-        while (at < n && p[at] == fixed[at])
-            at++;
-        return at == n;
-    }
-    for (; at + WORD < n; at += WORD)
-        if (word_at(p + at) != word_at(fixed + at))
-            return false;
-    return word_at(p + n - WORD) == word_at(fixed + n - WORD);
-}
+    for (size_t i = 0; i < m->open_n; i++) {
+        const struct mould_piece *piece = &m->pieces[m->open[i]];
+        size_t n = piece->from - from;
+        struct str value;
 
-/* The first place from there on that may end a value; beyond s: none is known. */
-static size_t next_end(struct mould_ends *e, size_t at)
-{
-    for (size_t i = at / SCAN_WORDS; i < MOULD_REACH / SCAN_WORDS; i++, at = i * SCAN_WORDS) {
-        uint64_t word;
-
-        for (; e->words_n <= i; e->words_n++) {
-            if (e->s.n < (e->words_n + 1) * SCAN_WORDS)
-                return e->s.n;
-            e->words[e->words_n] = scan_markup(e->s.s + e->words_n * SCAN_WORDS);
-        }
-        word = e->words[i] >> at % SCAN_WORDS;
-        if (word)
-            return at + scan_first(word);
-    }
-    return e->s.n;
-}
-
-/* Where the value ends, as reading name by name ends it; beyond s: it is none. */
-static size_t value_end(struct mould_ends *e, size_t at, char end)
-{
-    for (;; at++) {
-        char c;
-
-        at = next_end(e, at);
-        if (at >= e->s.n)
-            return e->s.n;
-        c = e->s.s[at];
-        if (c == end)
-            return at;
-        if (c == '<' || c == '&')
-            return e->s.n;
-    }
-}
-
-size_t mould_fit(const struct mould *m, struct mould_ends *e, struct str *values)
-{
-    const char *fixed = m->text;
-    size_t at = 0;
-
-    for (size_t i = 0; i < m->n; i++) {
-        const struct mould_piece *piece = &m->pieces[i];
-        size_t from;
-
-        if (e->s.n - at <= piece->fixed_n || !is_fixed(e->s.s + at, fixed, piece->fixed_n))
+        if (!stands(m, from, n, s, at))
             return 0;
-        fixed += piece->fixed_n;
-        from = at += piece->fixed_n;
-        if (piece->end && (at = value_end(e, from, piece->end)) >= e->s.n)
+        at += n;
+        value = str_from(s, at);
+        n = scan_three(value.s, value.n, piece->end, '<', '&');
+        if (n == value.n || value.s[n] != piece->end)
             return 0;
-        values[i] = (struct str){ e->s.s + from, at - from };
+        m->values[m->open[i]] = str_first(value, n);
+        at += n;
+        from = (size_t)piece->from + piece->n;
     }
-    return e->s.n - at >= m->tail_n && is_fixed(e->s.s + at, fixed, m->tail_n) ? at + m->tail_n : 0;
+    return stands(m, from, m->text_n - from, s, at) ? at + m->text_n - from : 0;
 }

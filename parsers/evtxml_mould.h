@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * struct mould: the form of the beginning of an event in XML, taken off one that was read name by
- * name (evtxml_system.c): all that stands between its values, word by word.  Most events of a log
- * have one of a few forms and differ in their values only.  Where all that stands between is the
- * same, and no value holds what would have ended it sooner, reading name by name finds the same
- * values: names need not be read again.
+ * name (evtxml_system.c): that event's own text, and which of its values vary.  Most events of a
+ * log have one of a few forms, and those of one provider and id differ in a few values only: their
+ * time, their number, a process.  Where all that stands between these is the same, and none of
+ * them holds what would have ended it sooner, reading name by name finds the same values: neither
+ * names nor values that are always the same need be read again.
  */
 #ifndef PARSERS_EVTXML_MOULD_H
 #define PARSERS_EVTXML_MOULD_H
@@ -12,8 +13,7 @@
 #include "event/event.h"
 
 #define MOULD_PIECES 40u  /* values of a form; what has more is no mould, */
-#define MOULD_BYTES 2000u /* nor what has more text between them, or longer names */
-#define MOULD_REACH 4096u
+#define MOULD_BYTES 2000u /* nor what is longer, or has longer names */
 
 enum mould_kind {
     MOULD_ATTR,        /* an attribute that is nothing but a field */
@@ -23,10 +23,11 @@ enum mould_kind {
     MOULD_PROVIDER     /* an attribute that is a member and a field */
 };
 
-/* A value and what stands before it. */
+/* A value and where it stood. */
 struct mould_piece {
     enum mould_kind kind;
-    uint16_t fixed_n;
+    uint16_t from, n;
+    bool varies;
     char end;              /* what the value goes up to; '\0': an empty element, which has none */
     struct str name;       /* of the field: that of the element, or the two that follow with "_" */
     struct str element, attr;
@@ -36,10 +37,13 @@ struct mould {
     bool whole;            /* it is one */
     size_t n;
     size_t text_n, names_n;
-    size_t tail_n;         /* what stands behind the last value */
-    const char *at;        /* in the event it is taken off: all before is known */
+    size_t open_n;
+    const char *from;      /* in the event it is taken off: where that begins */
+    struct event ev;       /* with all members that are always the same */
     struct mould_piece pieces[MOULD_PIECES];
-    char text[MOULD_BYTES]; /* what is fixed, piece behind piece */
+    uint8_t open[MOULD_PIECES]; /* the pieces that vary */
+    struct str values[MOULD_PIECES]; /* of the event that fitted last */
+    char text[MOULD_BYTES];
     char names[MOULD_BYTES];
 };
 
@@ -50,16 +54,16 @@ void mould_note(struct mould *m, enum mould_kind kind, struct str element, struc
                 struct str value, char end);
 void mould_end(struct mould *m, const char *to);
 
-/* Where in a text values may end, as far as somebody has asked: one for all forms that are
-   tried. */
-struct mould_ends {
-    struct str s;
-    size_t words_n;
-    uint64_t words[MOULD_REACH / 64]; /* a bit for each byte */
-};
+/* mould_differ(m, other): in how many values that do not vary in other m differs from it, if both
+   are of one form; else SIZE_MAX.  mould_widen: what differs, or varies in other, varies in m. */
+size_t mould_differ(const struct mould *m, const struct mould *other);
+void mould_widen(struct mould *m, const struct mould *other);
 
-/* mould_fit(m, e, values): if e->s begins with that form, where that ends, and its values, which
-   have room for MOULD_PIECES; else 0.  What ends beyond MOULD_REACH has no form. */
-size_t mould_fit(const struct mould *m, struct mould_ends *e, struct str *values);
+/* Which pieces vary is known; values are those of its own text. */
+void mould_settle(struct mould *m);
+
+/* mould_fit(m, s): if s begins with that form, where that ends, and m->values are its values; else
+   0. */
+size_t mould_fit(struct mould *m, struct str s);
 
 #endif

@@ -8,6 +8,7 @@
 #include "parsers/evtxml_system.h"
 
 #include "base/scan.h"
+#include "input/xmlpull.h"
 
 #include <string.h>
 
@@ -131,12 +132,14 @@ struct str evtxml_system_name(struct str element, struct str attr)
 
 /* ---- the plain form ---- */
 
+#define NO_MEMBERS ((struct event){ .kind = EVENT_WINDOWS, .time = STAMP_ABSENT, .level = -1 })
 #define NAMESPACE "http://schemas.microsoft.com/win/2004/08/events/event"
 
 struct scan {
     const char *p, *end; /* what is left */
     evtxml_field_fn *field; /* NULL: only members are wanted */
     void *ctx;
+    struct arena *arena;    /* for what is decoded */
     struct mould *mould; /* to be taken off; NULL: no */
 };
 
@@ -196,6 +199,23 @@ static void note_attr(struct scan *s, struct str element, struct str name, struc
                element, name, value, value.s[-1]);
     if (str_eq(name, STR("xmlns"))) /* no field */
         s->mould->whole = false;
+}
+
+/* The order in which members are taken says nothing where none comes twice; and which of them
+   differ from event to event is known of two. */
+static void check_members(struct mould *m)
+{
+    for (size_t i = 0; m->whole && i < m->n; i++) {
+        struct mould_piece *piece = &m->pieces[i];
+
+        if (piece->kind < MOULD_MEMBER_ATTR)
+            continue;
+        for (size_t k = 0; k < i; k++)
+            if (m->pieces[k].kind == piece->kind && str_eq(m->pieces[k].name, piece->name))
+                m->whole = false;
+        piece->varies = str_eq(piece->element, STR("TimeCreated")) ||
+                        str_eq(piece->element, STR("EventRecordID"));
+    }
 }
 
 static bool take_attr(struct scan *s, struct event *ev, struct str element, struct str name,
@@ -309,7 +329,7 @@ static bool take_system(struct scan *s, struct event *ev)
 {
     bool empty;
 
-    *ev = (struct event){ .kind = EVENT_WINDOWS, .time = STAMP_ABSENT, .level = -1 };
+    *ev = NO_MEMBERS;
     if (!skip_word(s, STR("<Event xmlns=\"" NAMESPACE "\">")) &&
         !skip_word(s, STR("<Event xmlns='" NAMESPACE "'>"))) {
         if (!skip_word(s, STR("<Event")) || !take_attrs(s, ev, STR("Event"), &empty) || empty)
@@ -335,49 +355,65 @@ size_t evtxml_system(struct str element, struct event *ev, struct mould *mould)
     if (mould)
         mould_begin(mould, s.p);
     found = take_system(&s, ev) && payload_follows(s);
-    if (mould && found)
-        mould_end(mould, s.p);
     if (mould && !found)
         mould->whole = false;
+    if (mould && mould->whole) {
+        mould_end(mould, s.p);
+        check_members(mould);
+    }
     return found ? (size_t)(s.p - element.s) : 0;
 }
 
-size_t evtxml_system_again(struct mould_ends *e, struct event *ev, const struct mould *mould,
-                           struct str *values)
+static void take_piece(struct event *ev, const struct mould_piece *piece, struct str value)
 {
-    struct scan s = { .p = e->s.s, .end = e->s.s + e->s.n };
-    size_t n = mould->whole ? mould_fit(mould, e, values) : 0;
+    struct str text;
 
-    s.p += n;
-    if (!n || !payload_follows(s))
-        return 0;
-    *ev = (struct event){ .kind = EVENT_WINDOWS, .time = STAMP_ABSENT, .level = -1 };
-    for (size_t i = 0; i < mould->n; i++) {
-        const struct mould_piece *piece = &mould->pieces[i];
-        struct str text;
-
-        if (piece->kind == MOULD_PROVIDER) {
-            ev->provider = values[i];
-        } else if (piece->kind == MOULD_MEMBER_ATTR) {
-            (void)evtxml_member_attr(ev, piece->element, piece->attr, values[i]);
-        } else if (piece->kind == MOULD_MEMBER) {
-            text = str_trim(values[i]);
-            (void)evtxml_member(ev, piece->element, text.n ? text : STR(""));
-        }
+    if (piece->kind == MOULD_PROVIDER) {
+        ev->provider = value;
+    } else if (piece->kind == MOULD_MEMBER_ATTR) {
+        (void)evtxml_member_attr(ev, piece->element, piece->attr, value);
+    } else if (piece->kind == MOULD_MEMBER) {
+        text = str_trim(value);
+        (void)evtxml_member(ev, piece->element, text.n ? text : STR(""));
     }
+}
+
+void evtxml_system_settle(struct mould *m)
+{
+    mould_settle(m);
+    m->ev = NO_MEMBERS;
+    for (size_t i = 0; i < m->n; i++)
+        if (!m->pieces[i].varies)
+            take_piece(&m->ev, &m->pieces[i], m->values[i]);
+}
+
+size_t evtxml_system_again(struct str s, struct event *ev, struct mould *m)
+{
+    size_t n = mould_fit(m, s);
+
+    if (!n || !payload_follows((struct scan){ .p = s.s + n, .end = s.s + s.n }))
+        return 0;
+    *ev = m->ev;
+    for (size_t i = 0; i < m->open_n; i++)
+        take_piece(ev, &m->pieces[m->open[i]], m->values[m->open[i]]);
     return n;
 }
 
 /* ---- EventData ---- */
 
-/* The text up to the next tag; false: it has an entity, or there is no tag. */
+/* The text up to the next tag, decoded; false: there is no tag. */
 static bool take_plain_text(struct scan *s, struct str *text)
 {
     size_t left = (size_t)(s->end - s->p), n = scan_either(s->p, left, '<', '&');
+    bool encoded = n < left && s->p[n] == '&';
 
+    if (encoded)
+        n += scan_either(s->p + n, left - n, '<', '<');
     *text = (struct str){ s->p, n };
     s->p += n;
-    return n < left && *s->p == '<';
+    if (encoded && n < left)
+        *text = xml_text(s->arena, *text);
+    return n < left;
 }
 
 /* <Data>, <Data Name='x'>, <Data/> or <Binary> with its value. */
@@ -475,16 +511,19 @@ static bool take_rest(struct scan *s)
     return skip_word(s, STR("</Event>")) && s->p == s->end;
 }
 
-bool evtxml_plain(struct str element, struct event *ev, evtxml_field_fn *field, void *ctx)
+bool evtxml_plain(struct str element, struct event *ev, evtxml_field_fn *field, void *ctx,
+                  struct arena *arena)
 {
-    struct scan s = { .p = element.s, .end = element.s + element.n, .field = field, .ctx = ctx };
+    struct scan s = { .p = element.s, .end = element.s + element.n, .field = field, .ctx = ctx,
+                      .arena = arena };
 
     return take_system(&s, ev) && take_rest(&s);
 }
 
-bool evtxml_plain_rest(struct str rest, evtxml_field_fn *field, void *ctx)
+bool evtxml_plain_rest(struct str rest, evtxml_field_fn *field, void *ctx, struct arena *arena)
 {
-    struct scan s = { .p = rest.s, .end = rest.s + rest.n, .field = field, .ctx = ctx };
+    struct scan s = { .p = rest.s, .end = rest.s + rest.n, .field = field, .ctx = ctx,
+                      .arena = arena };
 
     return take_rest(&s);
 }

@@ -6,6 +6,7 @@
 #ifndef PARSERS_EVTXML_SYSTEM_H
 #define PARSERS_EVTXML_SYSTEM_H
 
+#include "base/arena.h"
 #include "event/event.h"
 #include "parsers/evtxml_mould.h"
 
@@ -27,22 +28,24 @@ struct str evtxml_system_name(struct str element, struct str attr);
  */
 size_t evtxml_system(struct str s, struct event *ev, struct mould *mould);
 
-/* The same for a text of a form that was taken off before, and its values. */
-size_t evtxml_system_again(struct mould_ends *e, struct event *ev, const struct mould *mould,
-                           struct str *values);
+/* evtxml_system_settle(mould): it has been taken off, and which of its pieces vary is known.
+   evtxml_system_again(s, ev, mould): as evtxml_system, if s has that form; else 0. */
+void evtxml_system_settle(struct mould *mould);
+size_t evtxml_system_again(struct str s, struct event *ev, struct mould *mould);
 
 /*
- * evtxml_plain(s, ev, field, ctx): the whole <Event>, if it has that form and EventData, if any,
- * has only Data and Binary and RenderingInfo only leaves, without entities.  Members are set, and
- * field is told of everything else in the order of the tolerant reader: attr is absent for the text
+ * evtxml_plain(s, ev, field, ctx, arena): the whole <Event>, if it has that form and EventData, if
+ * any, has only Data and Binary and RenderingInfo only leaves.  References in the text of these are
+ * decoded in the arena, whose `failed` is the caller's to ask.  Members are set, and field is told of everything else in the order of the tolerant reader: attr is absent for the text
  * of an element; a Data's name stands for its element, "RenderingInfo" and attr for a leaf of
  * that.  False: it has another form, and what field was told is void.
  */
 typedef void evtxml_field_fn(void *ctx, struct str element, struct str attr, struct str value,
                              enum field_place place);
-bool evtxml_plain(struct str s, struct event *ev, evtxml_field_fn *field, void *ctx);
+bool evtxml_plain(struct str s, struct event *ev, evtxml_field_fn *field, void *ctx,
+                  struct arena *arena);
 
 /* The same of what stands behind </System>. */
-bool evtxml_plain_rest(struct str rest, evtxml_field_fn *field, void *ctx);
+bool evtxml_plain_rest(struct str rest, evtxml_field_fn *field, void *ctx, struct arena *arena);
 
 #endif

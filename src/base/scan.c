@@ -177,24 +177,6 @@ size_t scan_line_end(const char *p, size_t n)
     return at + scan_either(p + at, n - at, '\n', '\r');
 }
 
-uint64_t scan_markup(const char *p)
-{
-    uint64_t marks = 0;
-
-#if CAN_SCAN
-    const __m128i lt = _mm_set1_epi8('<'), amp = _mm_set1_epi8('&');
-    const __m128i one = _mm_set1_epi8('\''), two = _mm_set1_epi8('"');
-
-    for (unsigned at = 0; at < SCAN_WORDS; at += STEP)
-        marks |= (uint64_t)(either_mask(p + at, lt, amp) | either_mask(p + at, one, two)) << at;
-#else
-    for (unsigned at = 0; at < SCAN_WORDS; at++)
-        if (p[at] == '<' || p[at] == '&' || p[at] == '\'' || p[at] == '"')
-            marks |= (uint64_t)1 << at;
-#endif
-    return marks;
-}
-
 static bool is_tag_letter(char c)
 {
     return c == 'E' || c == 'R' || c == '!' || c == '?';

@@ -18,6 +18,7 @@
 #ifndef INPUT_XMLPULL_H
 #define INPUT_XMLPULL_H
 
+#include "base/arena.h"
 #include "base/defect.h"
 #include "base/err.h"
 #include "input/text.h"
@@ -64,5 +65,9 @@ void xml_place(struct xml *x, uint64_t *line, uint64_t *offset); /* over a text 
 unsigned xml_depth(const struct xml *x);  /* elements open after the last item */
 uint64_t xml_faults(const struct xml *x); /* irregularities so far */
 void xml_close(struct xml *x);
+
+/* xml_text(a, s): what text without markup says: s itself where it has no references, else decoded
+   in the arena.  No memory: a->failed. */
+struct str xml_text(struct arena *a, struct str s);
 
 #endif

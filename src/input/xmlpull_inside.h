@@ -48,7 +48,7 @@ struct tag {
     bool empty, bad, encoded;
 };
 
-/* xml_decode(x, s): s itself where nothing is to do, else decoded in the arena. */
+/* xml_decode(x, s): xml_text in the reader's arena. */
 struct str xml_decode(struct xml *x, struct str s);
 /* Position behind the name that begins at at. */
 size_t xml_skip_name(const struct xml *x, size_t at);

@@ -64,8 +64,8 @@ static size_t reference(struct str s, uint32_t *cp)
     return 0;
 }
 
-/* s itself where nothing is to do.  A reference is never shorter than its bytes. */
-struct str xml_decode(struct xml *x, struct str s)
+/* A reference is never shorter than its bytes. */
+struct str xml_text(struct arena *arena, struct str s)
 {
     size_t amp = str_find_char(s, '&');
     struct str out;
@@ -73,11 +73,9 @@ struct str xml_decode(struct xml *x, struct str s)
 
     if (amp == s.n)
         return s;
-    to = arena_alloc(&x->arena, s.n);
-    if (!to) {
-        x->nomem = true;
+    to = arena_alloc(arena, s.n);
+    if (!to)
         return s;
-    }
     out = (struct str){ to, 0 };
     while (s.n) {
         uint32_t cp;
@@ -97,6 +95,13 @@ struct str xml_decode(struct xml *x, struct str s)
         amp = str_find_char(s, '&');
     }
     return out;
+}
+
+struct str xml_decode(struct xml *x, struct str s)
+{
+    s = xml_text(&x->arena, s);
+    x->nomem = x->nomem || x->arena.failed;
+    return s;
 }
 
 /* ---- attributes ---- */
