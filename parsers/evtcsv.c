@@ -20,6 +20,7 @@
 #include "event/evtword.h"
 #include "event/localdate.h"
 #include "event/template.h"
+#include "event/told.h"
 #include "input/text.h"
 #include "parsers/parser.h"
 
@@ -46,6 +47,7 @@ struct parse {
     uint64_t above_number;
     struct arena arena;
     struct localdate_memo date;
+    struct told *told; /* once an event came without its provider */
     struct field fields[1 + STRINGS_MOST];
 };
 
@@ -320,6 +322,8 @@ static void fill(struct parse *p, struct event *ev, uint64_t id)
     ev->computer = present(value(p, COLUMN_COMPUTER));
     ev->message = present(str_trim(value(p, COLUMN_MESSAGE)));
     ev->rendered = str_present(ev->message);
+    if (!str_present(ev->provider) && ev->rendered)
+        ev->provider = told_provider(&p->told, &p->arena, ev->event_id, ev->message);
     ev->has_record = str_u64(value(p, COLUMN_RECORD), &record);
     ev->record = ev->has_record ? record : 0;
     ev->fields = p->fields;
@@ -421,6 +425,7 @@ static void evtcsv_close(struct parse *p)
     buf_release(&p->log);
     buf_release(&p->above);
     arena_release(&p->arena);
+    mem_free(p->told);
     mem_free(p);
 }
 

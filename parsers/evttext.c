@@ -389,10 +389,10 @@ static void take_provider(struct parse *p, struct event *ev, struct str provider
 /* A header whose source was left out: the description tells it, if it is that of the id. */
 static void tell_provider(struct parse *p, struct event *ev)
 {
-    const struct description *d = evtwords_tell(&p->words, &p->arena, ev->message);
+    struct str provider = told_provider(&p->words.told, &p->arena, ev->event_id, ev->message);
 
-    if (d && d->id == ev->event_id)
-        take_provider(p, ev, str_of(d->provider));
+    if (provider.n)
+        take_provider(p, ev, provider);
 }
 
 static void fill(struct parse *p, struct event *ev, const struct header *h)

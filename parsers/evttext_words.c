@@ -2,7 +2,6 @@
 #include "parsers/evttext_words.h"
 
 #include "base/mem.h"
-#include "event/evtword.h"
 
 void evtwords_keep(struct evttext_words *w, struct str line)
 {
@@ -12,14 +11,6 @@ void evtwords_keep(struct evttext_words *w, struct str line)
         buf_char(&w->before, '\n');
     buf_add(&w->before, line);
     w->failed = w->failed || w->before.failed;
-}
-
-const struct description *evtwords_tell(struct evttext_words *w, struct arena *a, struct str text)
-{
-    if (!w->told && (w->told = mem_zero(1, sizeof *w->told)) != NULL)
-        told_learn(w->told);
-    w->failed = w->failed || !w->told;
-    return w->told ? told_event(w->told, evtword_one_line(a, text)) : NULL;
 }
 
 static bool is_about(const struct event *ev, const struct description *d)
@@ -35,8 +26,8 @@ void evtwords_turn(struct evttext_words *w, struct arena *a, const struct event 
 
     if (!before.n)
         return;
-    if (is_about(ev, evtwords_tell(w, a, buf_str(&before))) &&
-        !is_about(ev, evtwords_tell(w, a, buf_str(message)))) {
+    if (is_about(ev, told_asked(&w->told, a, buf_str(&before))) &&
+        !is_about(ev, told_asked(&w->told, a, buf_str(message)))) {
         w->before = *message;
         *message = before;
         while (message->n && message->s[message->n - 1] == '\n')

@@ -22,8 +22,6 @@ struct evttext_words {
 
 /* A line of no event. */
 void evtwords_keep(struct evttext_words *w, struct str line);
-/* The event that text describes, or NULL. */
-const struct description *evtwords_tell(struct evttext_words *w, struct arena *a, struct str text);
 /* Behind the labels of ev, whose description is in *message: the other way round it is if the words
    before the labels are those of ev and these are not.  They change places then. */
 void evtwords_turn(struct evttext_words *w, struct arena *a, const struct event *ev,

@@ -2,6 +2,7 @@
 #include "parsers/psobj_event.h"
 
 #include "base/limits.h"
+#include "base/mem.h"
 #include "event/evtword.h"
 #include "event/localdate.h"
 #include "event/template.h"
@@ -113,6 +114,7 @@ void psobj_clear(struct psobj *o)
 void psobj_release(struct psobj *o)
 {
     arena_release(&o->arena);
+    mem_free(o->told);
 }
 
 void psobj_set(struct psobj *o, enum psobj_slot slot, struct str value)
@@ -264,10 +266,12 @@ int psobj_fill(struct psobj *o, struct event *ev)
     ev->provider = present(o->slot[PSOBJ_PROVIDER]);
     ev->computer = present(o->slot[PSOBJ_COMPUTER]);
     ev->channel = present(o->slot[PSOBJ_LOG]);
-    if (!ev->channel.n && ev->provider.n)
-        ev->channel = evtword_log(ev->provider, ev->event_id);
     ev->message = present(str_trim(o->slot[PSOBJ_MESSAGE]));
     ev->rendered = str_present(ev->message);
+    if (!ev->provider.n && ev->rendered) /* "select TimeCreated, Id, Message" */
+        ev->provider = told_provider(&o->told, &o->arena, ev->event_id, ev->message);
+    if (!ev->channel.n && ev->provider.n)
+        ev->channel = evtword_log(ev->provider, ev->event_id);
     take_level(o, ev);
     if (o->slot[PSOBJ_TIME].n)
         ev->damaged = !localdate_again(&o->date, o->slot[PSOBJ_TIME], &ev->time);

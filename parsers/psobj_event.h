@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "event/event.h"
 #include "event/localdate.h"
+#include "event/told.h"
 
 enum psobj_slot {
     PSOBJ_ID,
@@ -33,6 +34,7 @@ struct psobj {
     size_t data_n, fields_cap;
     size_t data_bytes;
     struct localdate_memo date; /* of the objects before */
+    struct told *told;          /* once an event came without its provider */
     bool has_data;
     bool cut; /* parameters beyond LIMIT_FIELDS or LIMIT_RECORD_BYTES were left out */
 };

@@ -3,7 +3,9 @@
 #include "event/told.h"
 
 #include "base/le.h"
+#include "base/mem.h"
 #include "base/scan.h"
+#include "event/evtword.h"
 
 #include <string.h>
 
@@ -183,6 +185,21 @@ const struct description *told_begins(const struct told *t, struct str line)
         if (begins(t->row[row - 1]->text, t->fixed[row - 1], line))
             return t->row[row - 1];
     return NULL;
+}
+
+const struct description *told_asked(struct told **t, struct arena *a, struct str text)
+{
+    if (!*t && (*t = mem_zero(1, sizeof **t)) != NULL)
+        told_learn(*t);
+    a->failed = a->failed || !*t;
+    return *t ? told_event(*t, evtword_one_line(a, text)) : NULL;
+}
+
+struct str told_provider(struct told **t, struct arena *a, uint32_t id, struct str message)
+{
+    const struct description *d = told_asked(t, a, message);
+
+    return d && d->id == id ? str_of(d->provider) : STR_NONE;
 }
 
 bool told_is_tail(const struct description *d)
