@@ -31,7 +31,7 @@ const struct description descriptions[] = {
     { "Health Service ESE Store", 465,
       "HealthService (%) %Corruption was detected during soft recovery in logfile" },
     { "Health Service ESE Store", 474,
-      "HealthService (%) %The database page read from the file \"%\" at offset % (database" },
+      "HealthService (%) %The database page read from the file \"%\" at offset % failed verification" },
     { "Health Service ESE Store", 481,
       "HealthService (%) %An attempt to read from the file \"%\" at offset % for % bytes" },
     { "Health Service ESE Store", 482,
