@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# known-failures.md 12.3: a script that ran past its time is noise, and degraded where one script repeats.
+# known-failures.md 12.3: a script that ran past its time is noise, and degraded where one script repeats;
+# so is a counter that is not there, and degraded where it is missing for days.
 . tests/lib/cli.sh
 
 stopped() { # record, day and hour, workflow, computer, id
@@ -24,3 +25,12 @@ expect 'different scripts, and those of different machines, are not one that rep
 expect 'three times in a week are not a repetition' says script-21402-timeout '[]'
 { for n in 1 2 3; do stopped 1$n 16T2$n wf1 AG1 22402; done; } | page powershell
 expect 'the same of a PowerShell script' says ps-22402-timeout '["degraded"]'
+stopped 10 16T22 wf1 AG1 10103 | page counter
+expect 'one counter that was not found once is noise' says perf-10102-counter '[]'
+{ stopped 10 16T22 wf1 AG1 10103; stopped 11 18T23 wf1 AG1 10103; stopped 12 20T02 wf1 AG1 10102; } | page days
+expect 'one counter that is missing for days is degraded' says perf-10102-counter '["degraded"]'
+{ stopped 10 16T22 wf1 AG1 10103; stopped 11 17T23 wf2 AG1 10103; stopped 12 20T02 wf3 AG1 10102
+  stopped 13 21T02 wf1 AG2 10103; } | page counters
+expect 'different counters, and those of different machines, are not one' says perf-10102-counter '[]'
+for n in $(seq 20); do stopped $((10 + n)) 16T22 wf$n AG1 10102; done | page many
+expect 'twenty counters that are missing at once are degraded' says perf-10102-counter '["degraded"]'
