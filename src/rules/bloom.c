@@ -4,7 +4,8 @@
  * folding, mixing and multiplying them costs no more than for one, and their four words are
  * gathered.  Where none of the four is known, which is nearly always, that is all.  A stride of
  * four takes two such loads for the same bytes, and so on.  Wider processors do the same with
- * eight.
+ * eight.  The few short words (few.h) are looked for in the same blocks.  What is left of a text
+ * behind its last whole block is copied to where one can be loaded.
  */
 #include "rules/bloom.h"
 
@@ -79,16 +80,45 @@ FOUR static inline unsigned lanes_of(__m256i known)
     return (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(_mm256_slli_epi64(known, 63)));
 }
 
-/* The first look from there on that may be known, with its block, or a place so near the end that
-   no block is left.  The stride is known where this is called, so that the looks of a block are
+FOUR static inline __m256i row_of(const uint8_t *halves)
+{
+    return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)halves));
+}
+
+/* As few_words for 32 places: a bit for each that has one. */
+FOUR static inline uint32_t few_at(const struct few *few, const char *p)
+{
+    const __m256i half = _mm256_set1_epi8(15);
+    __m256i words = _mm256_set1_epi8(-1);
+
+    for (size_t i = 0; i < FEW_BYTES; i++) {
+        __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)(p + i));
+        __m256i low = row_of(few->low[i]), high = row_of(few->high[i]);
+
+        low = _mm256_shuffle_epi8(low, _mm256_and_si256(bytes, half));
+        high = _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16(bytes, 4), half));
+        words = _mm256_and_si256(words, _mm256_and_si256(low, high));
+    }
+    return ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(words, _mm256_setzero_si256()));
+}
+
+/* So many bytes are loaded for a block. */
+static inline size_t reach_of(const struct bloom *b, size_t block)
+{
+    return block + b->last + BLOOM_WORD - b->stride + (b->few ? FEW_BYTES : 0);
+}
+
+/* The first place from there on that may be known, with its block, or one so near the end that no
+   block is left.  The stride is known where this is called, so that the looks of a block are
    written out. */
 FOUR static inline size_t skip_by(const struct bloom *b, struct str text, size_t at,
                                   struct bloom_block *block, size_t stride)
 {
     const __m256i lowest = _mm256_set1_epi64x(1);
-    size_t reach = BLOCK + b->last + BLOOM_WORD - stride;
+    size_t reach = reach_of(b, BLOCK);
 
     for (; at + reach <= text.n; at += BLOCK) {
+        uint32_t few = b->few ? few_at(b->few, text.s + at) : 0;
         __m256i known[BLOOM_WORD], any;
 
         any = known[0] = known_at(b, text.s + at);
@@ -96,12 +126,12 @@ FOUR static inline size_t skip_by(const struct bloom *b, struct str text, size_t
             known[i] = known_at(b, text.s + at + i);
             any = _mm256_or_si256(any, known[i]);
         }
-        if (_mm256_testz_si256(any, lowest))
+        if (!few && _mm256_testz_si256(any, lowest))
             continue;
-        *block = (struct bloom_block){ at, at + BLOCK, 0 };
+        *block = (struct bloom_block){ at, at + BLOCK, 0, few };
         for (size_t i = 0; i < BLOOM_WORD; i += stride)
             block->known |= apart(lanes_of(known[i])) << i;
-        return at + scan_first(block->known);
+        return at + scan_first(block->known | few);
     }
     return at;
 }
@@ -131,23 +161,29 @@ EIGHT static inline unsigned known_eight(const struct bloom *b, const char *p)
     return _mm512_test_epi64_mask(words, _mm512_set1_epi64(1));
 }
 
+EIGHT static inline uint64_t few_wide(const struct few *few, const char *p)
+{
+    return few_at(few, p) | (uint64_t)few_at(few, p + BLOCK) << BLOCK;
+}
+
 /* As skip_by. */
 EIGHT static inline size_t skip_wide_by(const struct bloom *b, struct str text, size_t at,
                                         struct bloom_block *block, size_t stride)
 {
-    size_t reach = WIDE_BLOCK + b->last + BLOOM_WORD - stride;
+    size_t reach = reach_of(b, WIDE_BLOCK);
 
     for (; at + reach <= text.n; at += WIDE_BLOCK) {
+        uint64_t few = b->few ? few_wide(b->few, text.s + at) : 0;
         unsigned known[BLOOM_WORD], any = 0;
 
         for (size_t i = 0; i < BLOOM_WORD; i += stride)
             any |= known[i] = known_eight(b, text.s + at + i);
-        if (!any)
+        if (!few && !any)
             continue;
-        *block = (struct bloom_block){ at, at + WIDE_BLOCK, 0 };
+        *block = (struct bloom_block){ at, at + WIDE_BLOCK, 0, few };
         for (size_t i = 0; i < BLOOM_WORD; i += stride)
             block->known |= apart(known[i]) << i;
-        return at + scan_first(block->known);
+        return at + scan_first(block->known | few);
     }
     return at;
 }
@@ -183,6 +219,32 @@ FOUR static size_t skip(const struct bloom *b, struct str text, size_t at,
         return skip_by(b, text, at, block, 1);
     }
 }
+
+/* The lowest n bits. */
+static uint64_t below(size_t n)
+{
+    return n < 64 ? ((uint64_t)1 << n) - 1 : ~(uint64_t)0;
+}
+
+/* As bloom_next where no whole block is left. */
+static size_t skip_end(const struct bloom *b, struct str text, size_t at, struct bloom_block *block)
+{
+    size_t step = b->eight ? WIDE_BLOCK : BLOCK, reach = reach_of(b, step);
+
+    for (; at < text.n; at = block->to) {
+        char bytes[WIDE_BLOCK + 2 * BLOOM_WORD + FEW_BYTES] = { 0 };
+        size_t left = text.n - at;
+        uint64_t fit = left < b->width ? 0 : below(left - b->width + 1);
+
+        memcpy(bytes, text.s + at, left < reach ? left : reach);
+        *block = (struct bloom_block){ .to = 0 };
+        (void)skip(b, (struct str){ bytes, reach }, 0, block);
+        *block = (struct bloom_block){ at, at + step, block->known & fit, block->few & below(left) };
+        if (block->known | block->few)
+            return at + scan_first(block->known | block->few);
+    }
+    return text.n;
+}
 #else
 #define CAN_FOUR 0
 
@@ -190,6 +252,11 @@ static size_t skip(const struct bloom *b, struct str text, size_t at, struct blo
 {
     (void)b, (void)text, (void)block;
     return at;
+}
+
+static size_t skip_end(const struct bloom *b, struct str text, size_t at, struct bloom_block *block)
+{
+    return skip(b, text, at, block);
 }
 #endif
 
@@ -216,15 +283,20 @@ size_t bloom_next(const struct bloom *b, struct str text, size_t at, struct bloo
     const struct bloom local = *b; /* nothing that is written can be it */
 
     if (at < block->to) {
-        uint64_t left = block->known >> (at - block->from);
+        uint64_t left = (block->known | block->few) >> (at - block->from);
 
         if (left)
             return at + scan_first(left);
         at = block->to;
     }
-    if (local.four)
+    if (local.four) {
         at = skip(&local, text, at, block);
+        return at < block->to ? at : skip_end(&local, text, at, block);
+    }
     while (bloom_fits(&local, text, at) && !bloom_has(&local, bloom_key(&local, text.s + at)))
         at += local.stride;
-    return at;
+    while (at < text.n && (text.n - at < local.width ||
+                           !bloom_has(&local, bloom_key_in(&local, text, at))))
+        at += local.stride;
+    return at < text.n ? at : text.n;
 }

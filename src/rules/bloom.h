@@ -9,6 +9,7 @@
 #define RULES_BLOOM_H
 
 #include "base/str.h"
+#include "rules/few.h"
 
 #include <string.h>
 
@@ -17,11 +18,13 @@
 struct bloom {
     uint64_t *bits;
     uint64_t mask;  /* the bytes of a window among the eight that are loaded */
+    size_t width;   /* of a window, in bytes */
     size_t stride;  /* a look every so many bytes */
     size_t last;    /* where the last eight bytes of a wide window begin; 0: it has no more than eight */
     unsigned shift; /* the word of a hash: its bits from there on */
     bool four;      /* four looks at a time: bloom_set_four; */
     bool eight;     /* or even eight */
+    const struct few *few; /* and these at every place, only where it is four; NULL: none */
 };
 
 /* Letters as small ones; some other bytes become equal too, which comparisons sort out. */
@@ -79,15 +82,47 @@ static inline bool bloom_fits(const struct bloom *b, struct str text, size_t at)
     return at + b->last + BLOOM_WORD <= text.n;
 }
 
+/* The key of a window that lies in the text, near whose end not all can be loaded. */
+static inline uint64_t bloom_key_in(const struct bloom *b, struct str text, size_t at)
+{
+    char bytes[BLOOM_WORD] = { 0 };
+
+    if (text.n - at >= BLOOM_WORD)
+        return bloom_key(b, text.s + at);
+    for (size_t i = 0; at + i < text.n; i++)
+        bytes[i] = text.s[at + i];
+    return bloom_fold(bloom_load(bytes)) & b->mask;
+}
+
 /* Looks that were done side by side with the last one that was told: nobody need do them again. */
 struct bloom_block {
     size_t from, to; /* all looks between; from == to: there are none */
-    uint64_t known;  /* may be: a bit for each place */
+    uint64_t known;  /* a window may be: a bit for each place; */
+    uint64_t few;    /* one of the few may be */
 };
 
 /* bloom_next(b, text, at, block): the first look from there on whose window may be known, or the
-   first that does not fit.  block: empty at first; for one text and looks that go on. */
+   first place of one of the few; text.n: there is none.  block: empty at first; for one text and
+   looks that go on, bloom_step bytes behind the last. */
 size_t bloom_next(const struct bloom *b, struct str text, size_t at, struct bloom_block *block);
+
+static inline size_t bloom_step(const struct bloom *b)
+{
+    return b->four ? 1 : b->stride;
+}
+
+/* Of the place that bloom_next told last: may a window begin there? */
+static inline bool bloom_window_at(const struct bloom_block *block, size_t at)
+{
+    return at >= block->to || (block->known >> (at - block->from) & 1);
+}
+
+/* May one of the few? */
+static inline bool bloom_few_at(const struct bloom_block *block, size_t at)
+{
+    return at < block->to && (block->few >> (at - block->from) & 1);
+}
+
 /* Once stride is set: where the processor and the stride are fit for it. */
 void bloom_set_four(struct bloom *b);
 bool bloom_can_four(void); /* the processor is */

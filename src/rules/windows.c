@@ -7,6 +7,9 @@
  * is free: the rarest ones do, by the letters of ordinary logs and by what other literals use
  * already.
  *
+ * A few short literals would make all windows narrow and looks many.  They go by themselves
+ * (few.h), so that m is the shortest of the others.
+ *
  * Bits (bloom.h) say for nearly every look that nothing begins there; those of a pack of 500
  * literals fit a processor's first cache, those of 100,000 its second.  Behind bits that are set
  * stand the windows of that group of hashes.
@@ -25,6 +28,7 @@
 #define STRIDE_MOST 8u
 #define BITS_PER_WINDOW 64u
 #define GROUP_LOG 4          /* bits of a group: 1 << 4 */
+#define WIDE_LEAST 15u       /* bytes: with that the stride is STRIDE_MOST */
 #define MANY_WINDOWS 32768u  /* beyond it a look is due more often instead of more windows */
 
 /* A literal, once, and the rules that it wakes. */
@@ -42,10 +46,11 @@ struct window {
 
 struct windows {
     struct bloom bloom;
-    size_t width;
+    struct few few;
+    size_t least;        /* bytes of the literals that have windows; shorter ones are the few */
     unsigned group_shift; /* group: the hash's bits from there on */
     uint32_t *first;     /* per group of hashes: where its windows begin; one more at the end */
-    struct window *windows;
+    struct window *windows; /* n in groups, and behind them one for each of the few */
     size_t n;
     struct known *literals;
     size_t literals_n;
@@ -53,26 +58,6 @@ struct windows {
     char *texts;         /* of the literals */
     size_t bytes;        /* of all that is here */
 };
-
-/* The n < 8 bytes that are left. */
-static uint64_t load_few(const char *p, size_t n)
-{
-    char bytes[WORD] = { 0 };
-
-    for (size_t i = 0; i < n; i++)
-        bytes[i] = p[i];
-    return bloom_load(bytes);
-}
-
-/* The key of a window that lies in the text, near whose end not all can be loaded. */
-static uint64_t key_in(const struct windows *w, struct str s, size_t at)
-{
-    size_t left = s.n - at;
-
-    if (left < WORD)
-        return bloom_fold(load_few(s.s + at, left)) & w->bloom.mask;
-    return bloom_key(&w->bloom, s.s + at);
-}
 
 static uint64_t group_of(const struct windows *w, uint64_t key)
 {
@@ -133,21 +118,43 @@ static int take_literals(struct windows *w, const struct wake *wakes, size_t n)
 /* From 7 bytes on a stride of 3 and windows of 5; at 11 both have grown, to 4 and 8, then strides
    up to 8, and then windows up to 16.  Where looks are done side by side (bloom.h) those of a
    stride between are not, and cost more than the looks that they save. */
-static void shape_of(struct windows *w)
+static void shape_of(struct windows *w, size_t least)
 {
-    size_t least = SIZE_MAX, most = MANY_WINDOWS / w->literals_n;
+    size_t most = MANY_WINDOWS / w->literals_n;
+    struct bloom *b = &w->bloom;
 
-    for (size_t i = 0; i < w->literals_n; i++)
-        least = w->literals[i].text.n < least ? w->literals[i].text.n : least;
-    w->bloom.stride = least < 5 ? 1 : least < 7 ? 2 : least < 8 ? 3 : least < 12 ? 4 : least - 7;
-    w->bloom.stride = w->bloom.stride > STRIDE_MOST ? STRIDE_MOST : w->bloom.stride;
-    if (bloom_can_four() && BLOOM_WORD % w->bloom.stride != 0)
-        w->bloom.stride = w->bloom.stride > 4 ? 4 : 2;
-    w->bloom.stride = w->bloom.stride > most ? (most ? most : 1) : w->bloom.stride;
-    w->width = least - w->bloom.stride + 1;
-    w->width = w->width > WIDEST ? WIDEST : w->width;
-    w->bloom.last = w->width > WORD ? w->width - WORD : 0;
-    memset(&w->bloom.mask, 0xFF, w->width < WORD ? w->width : WORD);
+    w->least = least;
+    b->stride = least < 5 ? 1 : least < 7 ? 2 : least < 8 ? 3 : least < 12 ? 4 : least - 7;
+    b->stride = b->stride > STRIDE_MOST ? STRIDE_MOST : b->stride;
+    if (bloom_can_four() && BLOOM_WORD % b->stride != 0)
+        b->stride = b->stride > 4 ? 4 : 2;
+    b->stride = b->stride > most ? (most ? most : 1) : b->stride;
+    b->width = least - b->stride + 1;
+    b->width = b->width > WIDEST ? WIDEST : b->width;
+    b->last = b->width > WORD ? b->width - WORD : 0;
+    memset(&b->mask, 0xFF, b->width < WORD ? b->width : WORD);
+    bloom_set_four(b);
+}
+
+/* Which literals are few, and the shape of all others. */
+static void part(struct windows *w)
+{
+    size_t shorter[WIDE_LEAST + 1] = { 0 }, least = SIZE_MAX, wide = WIDE_LEAST;
+
+    for (size_t i = 0; i < w->literals_n; i++) {
+        size_t n = w->literals[i].text.n;
+
+        least = n < least ? n : least;
+        for (size_t more = n + 1; more <= WIDE_LEAST; more++)
+            shorter[more]++;
+    }
+    shape_of(w, least);
+    while (wide > least && shorter[wide] > FEW_MOST)
+        wide--;
+    if (!w->bloom.four || wide <= least)
+        return;
+    shape_of(w, wide);
+    w->bloom.few = &w->few;
 }
 
 static int make_room(struct windows *w)
@@ -195,14 +202,19 @@ static unsigned log2_of(uint32_t n)
    now, how many have one of that group of hashes. */
 static long crowd(const struct windows *w, struct str text, size_t at)
 {
-    return (long)log2_of(w->first[group_of(w, key_in(w, text, at))]);
+    return (long)log2_of(w->first[group_of(w, bloom_key_in(&w->bloom, text, at))]);
+}
+
+static bool is_few(const struct windows *w, uint32_t literal)
+{
+    return w->literals[literal].text.n < w->least;
 }
 
 /* Where in the literal its windows stand: the places whose windows are rarest.  What is said of a
    run follows from the run before it. */
 static size_t choose(const struct windows *w, struct str text)
 {
-    size_t run = w->bloom.stride + w->width - 1, best = 0;
+    size_t run = w->bloom.stride + w->bloom.width - 1, best = 0;
     long points = 0, best_points;
 
     for (size_t i = 0; i < run; i++)
@@ -221,11 +233,32 @@ static size_t choose(const struct windows *w, struct str text)
     return best;
 }
 
+/* Which bytes of one of the few stand for it. */
+static size_t choose_few(struct str text)
+{
+    size_t best = 0;
+    long best_points = 0;
+
+    for (size_t at = 0; at + FEW_BYTES <= text.n; at++) {
+        long points = 0;
+
+        for (size_t i = 0; i < FEW_BYTES; i++)
+            points += rarity(text.s[at + i]);
+        if (best_points < points) {
+            best_points = points;
+            best = at;
+        }
+    }
+    return best;
+}
+
 static struct window window_of(const struct windows *w, uint32_t literal, size_t at)
 {
     struct str text = w->literals[literal].text;
-    struct window one = { .key = key_in(w, text, at), .literal = literal, .at = (uint32_t)at };
+    struct window one = { .literal = literal, .at = (uint32_t)at };
 
+    if (!is_few(w, literal))
+        one.key = bloom_key_in(&w->bloom, text, at);
     if (text.n < WORD)
         return one;
     one.other_at = at > (text.n - WORD) / 2 ? 0 : (uint32_t)(text.n - WORD);
@@ -233,16 +266,40 @@ static struct window window_of(const struct windows *w, uint32_t literal, size_t
     return one;
 }
 
+/* How many windows it has; none of the few has any. */
+static size_t places_in(const struct windows *w, uint32_t literal)
+{
+    return is_few(w, literal) ? 0 : w->literals[literal].text.n - w->bloom.width + 1;
+}
+
 static void choose_all(struct windows *w)
 {
-    for (size_t i = 0; i < w->literals_n; i++)
-        for (size_t at = 0; at + w->width <= w->literals[i].text.n; at++)
-            w->first[group_of(w, key_in(w, w->literals[i].text, at))]++;
-    for (size_t i = 0; i < w->literals_n; i++) {
-        size_t from = choose(w, w->literals[i].text);
+    for (uint32_t i = 0; i < w->literals_n; i++)
+        for (size_t at = 0; at < places_in(w, i); at++)
+            w->first[group_of(w, bloom_key_in(&w->bloom, w->literals[i].text, at))]++;
+    for (uint32_t i = 0; i < w->literals_n; i++) {
+        size_t from;
 
+        if (is_few(w, i))
+            continue;
+        from = choose(w, w->literals[i].text);
         for (size_t at = from; at < from + w->bloom.stride; at++)
-            w->windows[w->n++] = window_of(w, (uint32_t)i, at);
+            w->windows[w->n++] = window_of(w, i, at);
+    }
+}
+
+static void add_few(struct windows *w)
+{
+    unsigned n = 0;
+
+    for (uint32_t i = 0; i < w->literals_n; i++) {
+        size_t at;
+
+        if (!is_few(w, i))
+            continue;
+        at = choose_few(w->literals[i].text);
+        few_put(&w->few, n, str_from(w->literals[i].text, at));
+        w->windows[w->n + n++] = window_of(w, i, at);
     }
 }
 
@@ -250,7 +307,7 @@ static void choose_all(struct windows *w)
 static int sort_in(struct windows *w)
 {
     size_t groups = (size_t)1 << (64 - w->group_shift);
-    struct window *sorted = mem_alloc(w->n * sizeof *sorted);
+    struct window *sorted = mem_alloc(w->literals_n * w->bloom.stride * sizeof *sorted);
     uint32_t at = 0;
 
     if (!sorted)
@@ -283,8 +340,7 @@ int windows_new(struct windows **out, const struct wake *wakes, size_t n)
         windows_free(w);
         return -1;
     }
-    shape_of(w);
-    bloom_set_four(&w->bloom);
+    part(w);
     if (make_room(w) < 0) {
         windows_free(w);
         return -1;
@@ -294,6 +350,7 @@ int windows_new(struct windows **out, const struct wake *wakes, size_t n)
         windows_free(w);
         return -1;
     }
+    add_few(w);
     *out = w;
     return 0;
 }
@@ -328,43 +385,70 @@ static bool may_stand(const struct window *known, struct str text, size_t at)
            (other + WORD <= text.n && bloom_fold(bloom_load(text.s + other)) == known->other);
 }
 
-/* Its bits were set: which literals stand where this window, met at a place of the text, has its
-   own? The next of them from *i on; NULL: no more. */
-static const struct window *next_met(const struct windows *w, struct str text, size_t at,
-                                     uint64_t key, uint32_t *i)
+/* A place that bloom_next told, and which literals may stand about it. */
+struct meeting {
+    struct str text;
+    size_t at;
+    uint64_t key;
+    uint32_t i, end; /* of windows, whose key it is */
+    unsigned few;    /* a bit for each */
+};
+
+static struct meeting meet(const struct windows *w, struct str text, size_t at,
+                           const struct bloom_block *block)
 {
-    uint64_t group = group_of(w, key);
+    struct meeting m = { .text = text, .at = at };
 
-    for (*i = *i > w->first[group] ? *i : w->first[group]; *i < w->first[group + 1];) {
-        const struct window *known = &w->windows[(*i)++];
+    if (bloom_window_at(block, at)) {
+        uint64_t group;
 
-        if (known->key == key && known->at <= at && may_stand(known, text, at) &&
-            str_starts_nocase(str_from(text, at - known->at), w->literals[known->literal].text))
+        m.key = bloom_key_in(&w->bloom, text, at);
+        group = group_of(w, m.key);
+        m.i = w->first[group];
+        m.end = w->first[group + 1];
+    }
+    if (bloom_few_at(block, at))
+        m.few = few_words(&w->few, text, at);
+    return m;
+}
+
+/* Does the literal of a window that was met stand where it has it? */
+static bool stands(const struct windows *w, const struct meeting *m, const struct window *known)
+{
+    return known->at <= m->at && may_stand(known, m->text, m->at) &&
+           str_starts_nocase(str_from(m->text, m->at - known->at),
+                             w->literals[known->literal].text);
+}
+
+/* The next literal that stands there; NULL: no more. */
+static const struct window *next_met(const struct windows *w, struct meeting *m)
+{
+    while (m->i < m->end) {
+        const struct window *known = &w->windows[m->i++];
+
+        if (known->key == m->key && stands(w, m, known))
+            return known;
+    }
+    while (m->few) {
+        const struct window *known = &w->windows[w->n + scan_first(m->few)];
+
+        m->few &= m->few - 1;
+        if (stands(w, m, known))
             return known;
     }
     return NULL;
 }
 
-/* The next look from there on whose bits are set; text.n: none. */
-static size_t next_known(const struct windows *w, struct str text, size_t at,
-                         struct bloom_block *block)
-{
-    for (at = bloom_next(&w->bloom, text, at, block); at < text.n; at += w->bloom.stride)
-        if (text.n - at >= w->width && bloom_has(&w->bloom, key_in(w, text, at)))
-            return at;
-    return text.n;
-}
-
 bool windows_scan(const struct windows *w, struct str text, mark_fn *mark, void *ctx)
 {
     struct bloom_block block = { .to = 0 };
+    size_t at = 0, step = bloom_step(&w->bloom);
 
-    for (size_t at = 0; (at = next_known(w, text, at, &block)) < text.n; at += w->bloom.stride) {
-        uint64_t key = key_in(w, text, at);
+    for (; (at = bloom_next(&w->bloom, text, at, &block)) < text.n; at += step) {
+        struct meeting m = meet(w, text, at, &block);
         const struct window *met;
-        uint32_t i = 0;
 
-        while ((met = next_met(w, text, at, key, &i)) != NULL) {
+        while ((met = next_met(w, &m)) != NULL) {
             const struct known *literal = &w->literals[met->literal];
 
             mark(ctx, w->rules + literal->first, literal->n);
@@ -381,19 +465,18 @@ struct looking {
 };
 
 /* False: no room for all that is met here; none of it is marked. */
-static bool mark_met(const struct windows *w, struct str text, size_t at, struct looking *l)
+static bool mark_met(const struct windows *w, struct meeting *m, struct looking *l)
 {
-    uint64_t key = key_in(w, text, at);
     const struct window *met;
     size_t before = l->n;
-    uint32_t i = 0;
 
-    while ((met = next_met(w, text, at, key, &i)) != NULL) {
+    while ((met = next_met(w, m)) != NULL) {
         if (l->n == l->room) {
             l->n = before;
             return false;
         }
-        l->marks[l->n++] = (struct mark){ .met = (uint32_t)at, .from = (uint32_t)at - met->at,
+        l->marks[l->n++] = (struct mark){ .met = (uint32_t)m->at,
+                                          .from = (uint32_t)m->at - met->at,
                                           .n = (uint32_t)w->literals[met->literal].text.n,
                                           .word = met->literal };
     }
@@ -404,12 +487,16 @@ size_t windows_look(const struct windows *w, struct str text, struct mark *marks
 {
     struct looking l = { marks, 0, *n };
     struct bloom_block block = { .to = 0 };
-    size_t at = 0;
+    size_t at = 0, step = bloom_step(&w->bloom);
 
-    while ((at = next_known(w, text, at, &block)) < text.n && mark_met(w, text, at, &l))
-        at += w->bloom.stride;
+    for (; (at = bloom_next(&w->bloom, text, at, &block)) < text.n; at += step) {
+        struct meeting m = meet(w, text, at, &block);
+
+        if (!mark_met(w, &m, &l))
+            break;
+    }
     *n = l.n;
-    return at < text.n ? at : text.n;
+    return at;
 }
 
 size_t windows_rules(const struct windows *w, uint32_t word, const uint32_t **rules)
