@@ -12,17 +12,15 @@
  * the last write of its file, or that on which a check of the prerequisites of just one run stands
  * in the log of a SQL Server (log-formats.md 1.7).
  */
-#include "verdict/zone.h"
+#include "verdict/check.h"
 
 #include "base/mem.h"
+#include "base/order.h"
 
 #include <stdlib.h>
 
-#define RUN_SLACK (2 * WHEN_MINUTE)
-#define CHECK_REACH (30 * WHEN_MINUTE) /* from the first line of a run to its check of prerequisites */
 #define COPIED_LATER (14 * WHEN_DAY)
 #define SAME_WEEK (7 * WHEN_DAY)   /* two logs of a quiet machine, collected together */
-#define SAME_DAY (36 * WHEN_HOUR)  /* a log's last record and its file, whatever the zone */
 #define NO_PAUSE (36 * WHEN_HOUR)  /* between records of a log that goes on from day to day */
 #define A_MONTH (27 * WHEN_DAY)
 #define DAYS_OF_BOTH (12 * WHEN_DAY) /* a 13 would tell */
@@ -292,108 +290,6 @@ static when day_by_file_time(const struct judge *j, const struct ev_source *s, s
     return local - midnight <= RUN_SLACK && midnight - local <= RUN_SLACK ? midnight : WHEN_NONE;
 }
 
-static bool has_clock_alone(const struct run_span *r)
-{
-    return r->first.kind == STAMP_CLOCK && r->last.kind == STAMP_CLOCK;
-}
-
-/* The test database of a check, by the clock of the machine where setup ran: where a zone is not
-   known, both have the same. */
-static struct moment check_local(const struct judge *j, const struct ev_hit *check, size_t host)
-{
-    size_t server = j->source_host[check->source];
-    when local = check->time.kind == STAMP_LOCAL ? local_of(j, check->source, check->time) : WHEN_NONE;
-    struct moment m = { local, 0 };
-
-    if (local == WHEN_NONE || server == SIZE_MAX || !zone_known(j, server) || !zone_known(j, host))
-        return m;
-    m = zone_moment(j, server, local);
-    m.t = zone_local(j, host, m.t);
-    return m;
-}
-
-/* The midnight before the run, if the check may be its own: setup checks before it does
-   anything. */
-static when check_midnight(const struct judge *j, const struct ev_hit *check, size_t source,
-                           const struct run_span *r)
-{
-    struct moment m = check_local(j, check, j->source_host[source]);
-    when modified = j->in->evidence->sources[source].modified, midnight, after;
-
-    if (!moment_known(m) || (modified != WHEN_NONE && modified + SAME_DAY < m.t))
-        return WHEN_NONE;
-    midnight = m.t - m.t % WHEN_DAY;
-    after = m.t % WHEN_DAY - r->first.t;
-    if (after < -RUN_SLACK - m.doubt) { /* the run began on the day before */
-        after += WHEN_DAY;
-        midnight -= WHEN_DAY;
-    }
-    return after <= CHECK_REACH + m.doubt && r->first.t + after <= r->last.t + RUN_SLACK + m.doubt
-               ? midnight : WHEN_NONE;
-}
-
-/* A check, and the run that may have made it. */
-struct check {
-    size_t source;
-    uint32_t run;
-    when midnight;
-    size_t runs; /* so many may; only one is believed */
-};
-
-struct checks {
-    struct check *items;
-    size_t n, cap;
-};
-
-static struct check check_of(const struct judge *j, const struct ev_hit *hit)
-{
-    const struct evidence *e = j->in->evidence;
-    struct check check = { .runs = 0 };
-
-    for (size_t i = 0; i < e->sources_n; i++) {
-        const struct ev_source *s = &e->sources[i];
-
-        for (size_t k = 0; k < s->runs_n && j->source_host[i] != SIZE_MAX; k++) {
-            when midnight = has_clock_alone(&s->runs[k]) ? check_midnight(j, hit, i, &s->runs[k])
-                                                         : WHEN_NONE;
-            if (midnight != WHEN_NONE)
-                check = (struct check){ i, s->runs[k].run, midnight, check.runs + 1 };
-        }
-    }
-    return check;
-}
-
-static int checks_collect(struct judge *j, struct checks *c)
-{
-    const struct evidence *e = j->in->evidence;
-
-    for (size_t i = 0; i < e->hits_n; i++) {
-        if (!hit_captures(j, &e->hits[i], CAPTURED_CHECK))
-            continue;
-        if (mem_grow(&c->items, &c->cap, c->n + 1, sizeof *c->items) < 0)
-            return -1;
-        c->items[c->n++] = check_of(j, &e->hits[i]);
-    }
-    return 0;
-}
-
-/* WHEN_NONE, too, where two checks of a run name two days. */
-static when day_by_check(const struct checks *c, size_t source, uint32_t run)
-{
-    when day = WHEN_NONE;
-
-    for (size_t i = 0; i < c->n; i++) {
-        const struct check *check = &c->items[i];
-
-        if (!check->runs || check->source != source || check->run != run)
-            continue;
-        if (check->runs > 1 || (day != WHEN_NONE && day != check->midnight))
-            return WHEN_NONE;
-        day = check->midnight;
-    }
-    return day;
-}
-
 static int anchor_source(struct judge *j, size_t source, const struct mark *m, size_t n,
                          const struct checks *checks, when latest)
 {
@@ -425,6 +321,15 @@ static int anchor_source(struct judge *j, size_t source, const struct mark *m, s
     return 0;
 }
 
+static int compare_anchors(const void *a, const void *b)
+{
+    const struct run_anchor *x = a, *y = b;
+
+    if (x->source != y->source)
+        return x->source < y->source ? -1 : 1;
+    return x->run < y->run ? -1 : x->run > y->run;
+}
+
 int judge_clocks(struct judge *j)
 {
     struct marks marks = { 0 };
@@ -445,6 +350,8 @@ int judge_clocks(struct judge *j)
         size_t n = marks_of(&marks, j->source_host[s], &m);
         result = anchor_source(j, s, m, n, &checks, latest);
     }
+    if (j->anchors_n)
+        order_sort(j->anchors, j->anchors_n, sizeof *j->anchors, compare_anchors);
     mem_free(marks.items);
     mem_free(checks.items);
     return j->arena->failed ? -1 : result;
@@ -462,15 +369,16 @@ static struct moment moment_of_clock(const struct judge *j, uint32_t source, uin
 {
     size_t host = j->source_host[source];
 
-    for (size_t i = 0; i < j->anchors_n && host != SIZE_MAX; i++) {
-        const struct run_anchor *a = &j->anchors[i];
-        if (a->source != source || a->run != run)
-            continue;
-        struct moment m = zone_moment(j, host, a->midnight + t);
-        m.doubt += a->doubt;
-        return m;
-    }
-    return MOMENT_UNKNOWN;
+    const struct run_anchor key = { .source = source, .run = run }, *a = NULL;
+    struct moment m;
+
+    if (host != SIZE_MAX && j->anchors_n)
+        a = bsearch(&key, j->anchors, j->anchors_n, sizeof *j->anchors, compare_anchors);
+    if (!a)
+        return MOMENT_UNKNOWN;
+    m = zone_moment(j, host, a->midnight + t);
+    m.doubt += a->doubt;
+    return m;
 }
 
 static struct moment moment_of_stamp(const struct judge *j, uint32_t source, uint32_t run,

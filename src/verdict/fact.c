@@ -9,7 +9,6 @@
 #include "verdict/judge.h"
 
 #include "base/limits.h"
-#include "verdict/evidence_log.h"
 
 #include <stdlib.h>
 
@@ -159,148 +158,19 @@ static void divide(struct judge *j)
     j->pasted_n = e->hits_n - end;
 }
 
-static bool has_record(const struct fact *f)
-{
-    return !f->hit->is_line && f->hit->time.kind == STAMP_UTC;
-}
-
-/*
- * Support asks for each log as events and as a table (log-formats.md 8.2, 8.3): the same record is
- * in both, in the table with the whole second of its local time, perhaps without its number.  The
- * one with number and instant stays, of two tables the first.
- */
-static bool is_copy_of(const struct judge *j, const struct fact *f, const struct fact *g)
-{
-    const struct ev_source *x = &j->in->evidence->sources[f->hit->source];
-    const struct ev_source *y = &j->in->evidence->sources[g->hit->source];
-
-    if (x == y || x->is_text || y->is_text || f->signature != g->signature ||
-        f->time.t / WHEN_SECOND != g->time.t / WHEN_SECOND || g->time.doubt != f->time.doubt ||
-        !str_eq_nocase(x->channel, y->channel) || !str_eq(f->hit->subject, g->hit->subject) ||
-        j->source_host[f->hit->source] != j->source_host[g->hit->source])
-        return false;
-    if (has_record(f))
-        return false;
-    return has_record(g) || g->hit->source < f->hit->source;
-}
-
-static bool less_than_second_apart(const struct fact *f, const struct fact *g)
-{
-    return f->host == g->host && moment_known(g->time) &&
-           f->time.t - g->time.t < WHEN_SECOND && g->time.t - f->time.t < WHEN_SECOND;
-}
-
-static bool is_copy(const struct judge *j, size_t i)
-{
-    const struct fact *f = &j->facts[i];
-
-    if (f->host == SIZE_MAX || !moment_known(f->time) || has_record(f))
-        return false;
-    for (size_t k = i; k-- > 0 && less_than_second_apart(f, &j->facts[k]);) {
-        if (is_copy_of(j, f, &j->facts[k]))
-            return true;
-    }
-    for (size_t k = i + 1; k < j->facts_n && less_than_second_apart(f, &j->facts[k]); k++) {
-        if (is_copy_of(j, f, &j->facts[k]))
-            return true;
-    }
-    return false;
-}
-
-/*
- * A log without times that was copied: the same words in the same line of a log as long as the
- * other one, of the same machine.  told: such a place -> where it was met first, from 1.
- */
-static bool is_timeless_copy(struct judge *j, struct strmap *told, struct buf *key, size_t i)
-{
-    const struct fact *f = &j->facts[i];
-    const struct ev_source *s = &j->in->evidence->sources[f->hit->source];
-    uint64_t first = i + 1;
-
-    if (f->host == SIZE_MAX || moment_known(f->time) || !f->hit->is_line)
-        return false;
-    buf_clear(key);
-    buf_format(key, "%zu %llu %llu %llu ", f->host, (unsigned long long)s->bytes,
-               (unsigned long long)s->records, (unsigned long long)f->hit->at);
-    buf_add(key, f->signature->name);
-    buf_char(key, ' ');
-    buf_add(key, f->hit->text);
-    if (key->failed || strmap_number(told, buf_str(key), i + 1, &first) < 0) {
-        j->arena->failed = true;
-        return false;
-    }
-    return first != i + 1 && j->facts[first - 1].hit->source != f->hit->source;
-}
-
-static bool is_numbered_table(const struct fact *f)
-{
-    return f->host != SIZE_MAX && !f->hit->is_line && f->hit->time.kind == STAMP_LOCAL;
-}
-
-static struct str number_key(const struct judge *j, struct buf *key, const struct fact *f)
-{
-    buf_clear(key);
-    buf_format(key, "%zu %llu ", f->host, (unsigned long long)f->hit->at);
-    buf_add(key, f->signature->name);
-    buf_char(key, ' ');
-    buf_add(key, f->hit->subject);
-    buf_char(key, ' ');
-    log_key(key, &j->in->evidence->sources[f->hit->source]);
-    return buf_str(key);
-}
-
-/* Records that bear number and instant, where tables bear the number and a local time: key ->
-   which. */
-static int note_numbers(const struct judge *j, struct strmap *numbered, struct buf *key)
-{
-    bool tables = false;
-
-    for (size_t i = 0; i < j->facts_n && !tables; i++)
-        tables = is_numbered_table(&j->facts[i]);
-    for (size_t i = 0; tables && i < j->facts_n; i++) {
-        const struct fact *f = &j->facts[i];
-        if (f->host != SIZE_MAX && has_record(f) &&
-            (strmap_put(numbered, number_key(j, key, f), i) < 0 || key->failed))
-            return -1;
-    }
-    return 0;
-}
-
-/* The same number of the same log, and the table's zone, as far as it is known, allows for the
-   instant. */
-static bool is_numbered_copy(const struct judge *j, const struct strmap *numbered, struct buf *key,
-                             const struct fact *f)
-{
-    uint64_t at;
-    when apart;
-
-    if (!is_numbered_table(f) || !moment_known(f->time) ||
-        !strmap_get(numbered, number_key(j, key, f), &at))
-        return false;
-    apart = f->time.t - j->facts[at].time.t;
-    return (apart < 0 ? -apart : apart) <= f->time.doubt + j->facts[at].time.doubt + WHEN_SECOND;
-}
-
 /* What is told twice, and what is told of another product. */
 static int drop_others(struct judge *j)
 {
     bool *drop = arena_zero(j->arena, j->facts_n, sizeof *drop), foreign = false;
-    struct strmap told = { 0 }, numbered = { 0 };
-    struct buf key = { 0 };
     size_t n = 0;
 
-    if (!drop)
+    if (!drop || judge_copies(j, drop) < 0)
         return -1;
-    j->arena->failed = note_numbers(j, &numbered, &key) < 0 || j->arena->failed;
     for (size_t i = 0; i < j->facts_n; i++) {
         bool other = fact_is_foreign(j, &j->facts[i]);
         foreign = foreign || other;
-        drop[i] = other || is_copy(j, i) || is_timeless_copy(j, &told, &key, i) ||
-                  is_numbered_copy(j, &numbered, &key, &j->facts[i]);
+        drop[i] = other || drop[i];
     }
-    strmap_release(&told);
-    strmap_release(&numbered);
-    buf_release(&key);
     for (size_t i = 0; foreign && i < j->facts_n; i++)
         drop[i] = drop[i] || fact_of_foreign(j, i);
     for (size_t i = 0; i < j->facts_n; i++) {

@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Findings: one entry per id and state.  A hit of a signature that names a finding is
- *
- *   noise      its severity or outcome says so, or its expected-noise window holds;
- *   recovered  a later hit of a recovery partner for the same machine is there, or its attempt was repeated
- *              and the last one succeeded (of results at a doubtful hour);
- *   open       otherwise.
+ * Findings: one entry per id and state (recovered.c has the states).
  *
  * A breach of a constraint whose arrow names a hazard is a finding too, with its twins in `also`.
  * What pasted text says is a finding only where no log says it; it is open, noise, or recovered if
@@ -14,113 +9,15 @@
  * An umbrella ("a step failed") near a specific cause on the same machine stays listed and says
  * what explains it.
  */
-#include "verdict/attempt.h"
+#include "verdict/recovered.h"
 
 #include "base/limits.h"
+#include "base/mem.h"
+#include "verdict/teller.h"
 
 #include <stdlib.h>
 
 #define EXPLAINS_WITHIN (10 * WHEN_MINUTE)
-
-static bool is_finding(const struct signature *s)
-{
-    return s->finding.n && s->severity != SEVERITY_NONE;
-}
-
-/* Later in time; within one text log the position decides where times are not known. */
-static bool comes_after(const struct fact *a, const struct fact *b)
-{
-    if (moment_known(a->time) && moment_known(b->time))
-        return a->time.t > b->time.t || (a->time.t == b->time.t && a->hit->at > b->hit->at);
-    return a->hit->source == b->hit->source && a->hit->at > b->hit->at;
-}
-
-/* A server's word on a push that does not name the computer: nobody knows which push answers it. */
-static bool is_about_someone(const struct fact *f)
-{
-    return str_eq(f->signature->role, STR("agent.push")) && !f->hit->subject.n;
-}
-
-static bool cites(const struct refs *refs, const struct fact *f)
-{
-    for (size_t i = 0; i < refs->n; i++) {
-        if (refs->items[i].hit == f->hit)
-            return true;
-    }
-    return false;
-}
-
-/* Of one plan: the attempt that the failure is evidence of was repeated, and the last one
-   succeeded. */
-static bool repaired_in(const struct judged *m, const struct fact *f)
-{
-    for (size_t p = 0; p < m->phases_n; p++) {
-        const struct instance *in = f->host != SIZE_MAX ? instance_on(&m->phases[p], f->host) : NULL;
-
-        for (size_t a = 0; in && in->state == STATE_DONE && a + 1 < in->attempts_n; a++) {
-            if (cites(&in->attempts[a].because, f))
-                return true;
-        }
-    }
-    return false;
-}
-
-/* A result at a doubtful hour has no place of its own in the order of time; its attempt has one. */
-static bool is_repaired(const struct judge *j, const struct fact *f)
-{
-    bool repaired = is_heard(f) && repaired_in(&j->v->main, f);
-
-    for (size_t i = 0; is_heard(f) && i < j->v->also_n; i++)
-        repaired = repaired || repaired_in(&j->v->also[i], f);
-    return repaired;
-}
-
-static bool is_answered(const struct judge *j, const struct fact *f)
-{
-    /* facts of no known machine stand behind those of the last one */
-    size_t from = j->host_begin[f->host == SIZE_MAX ? j->v->hosts_n : f->host];
-    size_t to = f->host == SIZE_MAX ? j->facts_n : j->host_begin[f->host + 1];
-
-    if (!f->signature->recovered_by.n || is_about_someone(f) ||
-        (f->host != SIZE_MAX && !host_shows(j, f->host, f->signature->recovered_by)))
-        return false;
-    if (is_repaired(j, f))
-        return true;
-    while (to-- > from) { /* most partners come late */
-        const struct fact *p = &j->facts[to];
-        if (fact_named(p, f->signature->recovered_by) && comes_after(p, f))
-            return true;
-    }
-    return false;
-}
-
-/* The end of the machine's own phases; of the whole upgrade where it has none. */
-static when own_end(const struct judge *j, size_t host)
-{
-    if (host != SIZE_MAX && moment_known(j->host_end[host]))
-        return moment_hi(j->host_end[host]);
-    return moment_known(j->end) ? moment_hi(j->end) : WHEN_NONE;
-}
-
-static bool in_noise_window(const struct judge *j, const struct fact *f)
-{
-    const struct noise_rule *n = &f->signature->noise;
-    when end;
-
-    if (!n->during_upgrade || !j->plan || !moment_known(j->begin) || !moment_known(f->time))
-        return false;
-    end = own_end(j, f->host);
-    return f->time.t >= moment_lo(j->begin) && end != WHEN_NONE && f->time.t <= end + n->after;
-}
-
-static enum finding_state state_of(const struct judge *j, const struct fact *f)
-{
-    if (f->signature->severity == SEVERITY_NOISE || f->signature->outcome == OUTCOME_NOISE)
-        return FINDING_NOISE;
-    if (is_answered(j, f))
-        return FINDING_RECOVERED;
-    return in_noise_window(j, f) ? FINDING_NOISE : FINDING_OPEN;
-}
 
 int finding_host(struct judge *j, struct finding *x, size_t host)
 {
@@ -255,38 +152,21 @@ static size_t *last_of_series(struct judge *j)
     return last;
 }
 
-/* The last hit before it in its run that tells why; NULL: none. */
-static const struct fact *teller(const struct judge *j, const struct fact *f)
-{
-    size_t from = f->host == SIZE_MAX ? 0 : j->host_begin[f->host];
-    size_t to = f->host == SIZE_MAX ? j->facts_n : j->host_begin[f->host + 1];
-    const struct fact *best = NULL;
-
-    for (size_t i = from; f->signature->told_by.n && i < to; i++) {
-        const struct fact *t = &j->facts[i];
-
-        if (t->hit->source == f->hit->source && t->hit->run == f->hit->run &&
-            t->hit->at < f->hit->at && (!best || t->hit->at > best->hit->at) &&
-            fact_named(t, f->signature->told_by))
-            best = t;
-    }
-    return best;
-}
-
 /* What says it, behind what told why. */
-static int cite(struct judge *j, struct finding *x, const struct fact *f)
+static int cite(struct judge *j, struct finding *x, const struct fact *f,
+                const struct tellers *tellers)
 {
-    const struct fact *why = teller(j, f);
+    const struct fact *why = teller_of(tellers, f);
 
     return (why && refs_add(j, &x->because, ref_of(j, why)) < 0) ||
                    refs_add(j, &x->because, ref_of(j, f)) < 0 ? -1 : 0;
 }
 
-static int from_fact(struct judge *j, size_t i, const size_t *last)
+static int from_fact(struct judge *j, size_t i, const size_t *last, const struct tellers *tellers)
 {
     const struct evidence *e = j->in->evidence;
     const struct fact *f = &j->facts[i];
-    struct finding *x = finding_for(j, f->signature->finding, state_of(j, f));
+    struct finding *x = finding_for(j, f->signature->finding, state_of_hit(j, f));
     size_t at = e->more_n ? rest_of(e, f) : SIZE_MAX;
 
     if (!x)
@@ -296,7 +176,7 @@ static int from_fact(struct judge *j, size_t i, const size_t *last)
     finding_span(x, f->time);
     if (judge_codes(j, x, f) < 0 || other_ids(j, x, f->signature) < 0)
         return -1;
-    return finding_host(j, x, f->host) < 0 || cite(j, x, f) < 0 ? -1 : 0;
+    return finding_host(j, x, f->host) < 0 || cite(j, x, f, tellers) < 0 ? -1 : 0;
 }
 
 static int from_breach(struct judge *j, const struct constraint_result *c)
@@ -393,20 +273,61 @@ static bool explains_better(const struct fact *umbrella, const struct fact *f,
             !same_record(best, umbrella));
 }
 
-/* The specific finding nearest to an umbrella's hit on the same machine. */
-static struct str explanation(const struct judge *j, const struct fact *umbrella)
+/* A cause that can explain an umbrella. */
+static bool is_cause(const struct signature *s)
 {
-    size_t from = umbrella->host == SIZE_MAX ? 0 : j->host_begin[umbrella->host];
-    size_t to = umbrella->host == SIZE_MAX ? j->facts_n : j->host_begin[umbrella->host + 1];
+    return is_finding(s) && !s->umbrella && s->severity < SEVERITY_INFO;
+}
+
+/* What explains umbrellas is looked for among these alone: a log can have thousands of those. */
+struct causes {
+    uint32_t *at; /* positions in facts, ascending */
+    size_t n;
+};
+
+static int causes_collect(struct judge *j, struct causes *c)
+{
+    for (size_t i = 0; i < j->facts_n; i++)
+        c->n += is_cause(j->facts[i].signature);
+    c->at = arena_alloc(j->arena, (c->n + 1) * sizeof *c->at);
+    if (!c->at)
+        return -1;
+    c->n = 0;
+    for (size_t i = 0; i < j->facts_n; i++) {
+        if (is_cause(j->facts[i].signature))
+            c->at[c->n++] = (uint32_t)i;
+    }
+    return 0;
+}
+
+static size_t cause_from(const struct causes *c, size_t fact)
+{
+    size_t lo = 0, hi = c->n;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (c->at[mid] < fact)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+/* The specific finding nearest to an umbrella's hit on the same machine. */
+static struct str explanation(const struct judge *j, const struct causes *c,
+                              const struct fact *umbrella)
+{
+    bool known = umbrella->host != SIZE_MAX;
+    size_t from = cause_from(c, known ? j->host_begin[umbrella->host] : 0);
+    size_t to = known ? cause_from(c, j->host_begin[umbrella->host + 1]) : c->n;
     const struct fact *best = NULL;
 
     for (size_t i = from; i < to; i++) {
-        const struct fact *f = &j->facts[i];
-        const struct signature *s = f->signature;
+        const struct fact *f = &j->facts[c->at[i]];
         bool near;
 
-        if (!is_finding(s) || s->umbrella || s->severity >= SEVERITY_INFO ||
-            str_eq(s->finding, umbrella->signature->finding))
+        if (str_eq(f->signature->finding, umbrella->signature->finding))
             continue;
         near = moment_known(f->time) && moment_known(umbrella->time)
                    ? llabs((long long)(f->time.t - umbrella->time.t)) <= EXPLAINS_WITHIN
@@ -423,24 +344,37 @@ static bool is_plain(const struct judge *j, struct str finding)
     for (size_t i = 0; i < j->facts_n; i++) {
         const struct signature *s = j->facts[i].signature;
         if (!s->umbrella && is_finding(s) && str_eq(s->finding, finding) &&
-            state_of(j, &j->facts[i]) == FINDING_OPEN)
+            state_of_hit(j, &j->facts[i]) == FINDING_OPEN)
             return true;
     }
     return false;
 }
 
-static void explain_umbrellas(struct judge *j)
+static int explain_umbrellas(struct judge *j)
 {
+    bool *asked = arena_zero(j->arena, j->v->findings_n + 1, sizeof *asked);
+    bool *plain = arena_zero(j->arena, j->v->findings_n + 1, sizeof *plain);
+    struct causes causes = { NULL, 0 };
+
+    if (!asked || !plain || causes_collect(j, &causes) < 0)
+        return -1;
     for (size_t i = 0; i < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
         struct finding *x;
+        size_t at;
 
         if (!is_finding(f->signature) || !f->signature->umbrella)
             continue;
-        x = finding_for(j, f->signature->finding, state_of(j, f));
-        if (x && !x->explained_by.n && !is_plain(j, x->id))
-            x->explained_by = explanation(j, f);
+        x = finding_for(j, f->signature->finding, state_of_hit(j, f));
+        if (!x)
+            return -1;
+        at = (size_t)(x - j->v->findings); /* there since its fact made it */
+        plain[at] = asked[at] ? plain[at] : is_plain(j, x->id);
+        asked[at] = true;
+        if (!x->explained_by.n && !plain[at])
+            x->explained_by = explanation(j, &causes, f);
     }
+    return 0;
 }
 
 /* Pasted text has no times: what explains an umbrella stands in the same source. */
@@ -484,19 +418,6 @@ static bool counted(const struct judge *j, size_t i)
     return false;
 }
 
-static enum finding_state pasted_state(const struct judge *j, const struct fact *f)
-{
-    const struct signature *s = f->signature;
-
-    if (s->severity == SEVERITY_NOISE || s->outcome == OUTCOME_NOISE)
-        return FINDING_NOISE;
-    for (size_t i = 0; i < j->pasted_n && s->recovered_by.n; i++) {
-        if (fact_named(&j->pasted[i], s->recovered_by) && comes_after(&j->pasted[i], f))
-            return FINDING_RECOVERED;
-    }
-    return FINDING_OPEN;
-}
-
 static int from_pasted(struct judge *j, size_t i)
 {
     const struct fact *f = &j->pasted[i];
@@ -505,7 +426,7 @@ static int from_pasted(struct judge *j, size_t i)
 
     if (!is_finding(s) || says_a_log(j, s->finding) || counted(j, i))
         return 0;
-    x = finding_for(j, s->finding, pasted_state(j, f));
+    x = finding_for(j, s->finding, state_of_pasted(j, f));
     if (!x)
         return -1;
     describe(x, f);
@@ -531,15 +452,26 @@ static int compare_findings(const void *a, const void *b)
     return c;
 }
 
+static int from_facts(struct judge *j)
+{
+    const size_t *last = last_of_series(j);
+    struct tellers tellers = { NULL, 0, 0 };
+    int result = last ? tellers_collect(j, &tellers) : -1;
+
+    for (size_t i = 0; result == 0 && i < j->facts_n; i++) {
+        if (is_finding(j->facts[i].signature))
+            result = from_fact(j, i, last, &tellers);
+    }
+    mem_free(tellers.items);
+    return result;
+}
+
 int judge_findings(struct judge *j)
 {
     struct verdict *v = j->v;
-    const size_t *last = last_of_series(j);
 
-    for (size_t i = 0; last && i < j->facts_n; i++) {
-        if (is_finding(j->facts[i].signature) && from_fact(j, i, last) < 0)
-            return -1;
-    }
+    if (from_facts(j) < 0)
+        return -1;
     for (size_t i = 0; i <= v->also_n; i++) {
         if (from_breaches(j, i ? &v->also[i - 1] : &v->main) < 0)
             return -1;
@@ -548,7 +480,8 @@ int judge_findings(struct judge *j)
         return -1;
     if (judge_hazards(j) < 0)
         return -1;
-    explain_umbrellas(j);
+    if (explain_umbrellas(j) < 0)
+        return -1;
     for (size_t i = 0; i < j->pasted_n; i++) {
         if (from_pasted(j, i) < 0)
             return -1;

@@ -84,14 +84,11 @@ static int host_add(struct judge *j, struct str name)
     return 0;
 }
 
+/* The same name can come again: sort_aliases keeps it once. */
 static int host_alias(struct judge *j, struct host *h, struct str name, struct str why)
 {
     if (str_eq(h->name, name))
         return 0;
-    for (size_t i = 0; i < h->aliases_n; i++) {
-        if (str_eq(h->aliases[i].name, name))
-            return 0;
-    }
     if (arena_grow(j->arena, &h->aliases, h->aliases_n, &h->aliases_cap, h->aliases_n + 1,
                    sizeof *h->aliases) < 0)
         return -1;
@@ -323,7 +320,24 @@ static int compare_hosts(const void *a, const void *b)
 
 static int compare_aliases(const void *a, const void *b)
 {
-    return str_cmp(((const struct host_alias *)a)->name, ((const struct host_alias *)b)->name);
+    const struct host_alias *x = a, *y = b;
+    int c = str_cmp(x->name, y->name);
+
+    return c ? c : str_cmp(x->why, y->why);
+}
+
+/* Each name once. */
+static void sort_aliases(struct host *h)
+{
+    size_t n = 0;
+
+    if (h->aliases_n)
+        qsort(h->aliases, h->aliases_n, sizeof *h->aliases, compare_aliases);
+    for (size_t i = 0; i < h->aliases_n; i++) {
+        if (!n || !str_eq(h->aliases[n - 1].name, h->aliases[i].name))
+            h->aliases[n++] = h->aliases[i];
+    }
+    h->aliases_n = n;
 }
 
 /* A short name that nobody used still finds its machine, if only one full name begins with it. */
@@ -385,8 +399,7 @@ static int sort_hosts(struct judge *j)
     strmap_release(&j->host_index);
     for (size_t i = 0; i < v->hosts_n; i++) {
         struct host *h = &v->hosts[i];
-        if (h->aliases_n)
-            qsort(h->aliases, h->aliases_n, sizeof *h->aliases, compare_aliases);
+        sort_aliases(h);
         if (strmap_put(&j->host_index, lower_copy(j->arena, h->name), i) < 0)
             return -1;
         for (size_t k = 0; k < h->aliases_n; k++) {

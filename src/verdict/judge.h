@@ -6,10 +6,12 @@
  *   captured.c  which hits capture what is asked of all of them
  *   host.c      names become machines                     -> verdict.hosts, source_host
  *   clock.c     stamps become moments                     -> days of dateless logs
+ *   check.c     checks of SQL Server, that date a run of setup
  *   zone.c      zones of machines, clocks that were set   -> hosts.zone
  *   skew.c      clocks of machines against each other     -> skew, hosts.clock_offset
  *   fold.c      the hour that comes twice, inside one log
  *   fact.c      hits become facts of a machine, in order  -> facts, roles
+ *   copies.c    which of them are told twice
  *   shape.c     single, distributed or parallel
  *   kinds.c     which signatures have facts, and where
  *   logs.c      which sources are exports of one log
@@ -25,6 +27,8 @@
  *   task_rule.c what one rule of a task finds
  *   task.c      all of its rules                          -> main.tasks
  *   finding.c                                             -> verdict.findings
+ *   recovered.c open, recovered or noise
+ *   teller.c    which hit tells why another one stands there
  *   answer.c    what people said
  *   absent.c    which silence means missing
  *   sequence.c, component.c   System Center's other components
@@ -188,6 +192,9 @@ int judge_skew(struct judge *j);
 
 /* fold.c: of facts that are not sorted yet */
 int judge_folds(struct judge *j);
+
+/* copies.c: sets drop[i] for each fact that is told twice; of facts that stand in order */
+int judge_copies(struct judge *j, bool *drop);
 
 /* fact.c */
 int judge_facts(struct judge *j);

@@ -5,6 +5,9 @@
 
 #include "verdict/judge.h"
 
+#define RUN_SLACK (2 * WHEN_MINUTE) /* around a run, to what else tells of it */
+#define SAME_DAY (36 * WHEN_HOUR)   /* a log's last record and its file, whatever the zone */
+
 /* An installer result or begin that can be compared between sources of one host. */
 struct mark {
     size_t host;

@@ -281,6 +281,137 @@ TEST(thousands_of_servers_of_one_list_are_not_held_against_each_other)
     case_world_release(&w);
 }
 
+static void end_of(struct buf *out, int entries)
+{
+    buf_format(out, "{\"complete\":\"all\",\"entries\":%d}\n", entries);
+}
+
+static const struct finding *finding_of(const struct verdict *v, const char *id)
+{
+    for (size_t i = 0; i < v->findings_n; i++)
+        if (str_eq(v->findings[i].id, str_of(id)))
+            return &v->findings[i];
+    test_fail(__FILE__, __LINE__, "there is no finding %s", id);
+    return NULL;
+}
+
+TEST(thousands_of_rows_of_one_second_in_two_tables_are_each_told_once)
+{
+    struct case_world w = { 0 };
+    struct evidence *e = evidence_new();
+    struct buf text = { 0 };
+    struct err err = { 0 };
+    const struct finding *x;
+    struct verdict *v;
+
+    CHECK_INT(case_world_shipped(&w, &err), 0);
+    head(&text);
+    for (int t = 1; t <= 2; t++) {
+        buf_format(&text, "{\"entry\":%d,\"source\":\"MS01/%d.csv\",\"format\":\"evtcsv\",\"channel\":"
+                   "\"Application\",\"host\":\"MS01.corp.example\",\"records\":%d,\"bytes\":%d}\n",
+                   t, t, MANY, MANY + t);
+        for (int i = 1; i <= MANY; i++)
+            buf_format(&text, "{\"hit\":\"msi-1033-server-failed\",\"entry\":%d,\"record\":%d,\"time\":"
+                       "\"2024-03-18T10:00:00\",\"captures\":[[\"version\",\"10.22.10118.0\"]]}\n", t, i);
+        buf_format(&text, "{\"complete\":%d,\"lines\":%d}\n", t, MANY + 1);
+    }
+    end_of(&text, 2);
+    v = judged(&w, e, buf_str(&text));
+    x = finding_of(v, "msi-failed-server");
+    CHECK_INT(x ? x->count : 0, MANY);
+    over(v, e, &text);
+    case_world_release(&w);
+}
+
+/* Each step that fails says why in the line before it. */
+TEST(each_of_thousands_of_failed_steps_finds_the_line_before_it)
+{
+    struct case_world w = { 0 };
+    struct evidence *e = evidence_new();
+    struct buf text = { 0 };
+    struct err err = { 0 };
+    const struct finding *x;
+    struct verdict *v;
+
+    CHECK_INT(case_world_shipped(&w, &err), 0);
+    head(&text);
+    buf_format(&text, "{\"entry\":1,\"source\":\"MS01/OpsMgrSetupWizard.log\",\"format\":\"setuplog\","
+               "\"channel\":\"setup\",\"host\":\"MS01.corp.example\",\"records\":%d,\"bytes\":9,"
+               "\"text\":true}\n", 2 * MANY);
+    for (int i = 1; i <= 2 * MANY; i++)
+        buf_format(&text, "{\"hit\":\"%s\",\"entry\":1,\"line\":%d,\"time\":\"2024-03-18T10:00:00Z\"}\n",
+                   i % 2 ? "setup-exception" : "setup-fatal-action", i);
+    buf_format(&text, "{\"complete\":1,\"lines\":%d}\n", 2 * MANY + 1);
+    end_of(&text, 1);
+    v = judged(&w, e, buf_str(&text));
+    x = finding_of(v, "setup-fatal-action");
+    CHECK_INT(x ? x->count : 0, MANY);
+    for (size_t i = 0; x && i < x->because.n; i++)
+        CHECK_INT(x->because.items[i].hit->at, i + 1);
+    over(v, e, &text);
+    case_world_release(&w);
+}
+
+/* One a day in the log of the SQL Server, always at ten; the runs began at other hours. */
+TEST(each_of_thousands_of_checks_is_not_held_against_all_runs_of_setup)
+{
+    struct case_world w = { 0 };
+    struct evidence *e = evidence_new();
+    struct buf text = { 0 };
+    struct err err = { 0 };
+    struct verdict *v;
+
+    CHECK_INT(case_world_shipped(&w, &err), 0);
+    head(&text);
+    buf_format(&text, "{\"entry\":1,\"source\":\"SQL1/ERRORLOG\",\"format\":\"sqllog\",\"channel\":\"sql\","
+               "\"host\":\"SQL1.corp.example\",\"records\":%d,\"bytes\":9,\"text\":true}\n", MANY);
+    for (int i = 0; i < MANY; i++) {
+        buf_format(&text, "{\"hit\":\"setup-prereq-test-db\",\"entry\":1,\"line\":%d,\"time\":\"", i + 1);
+        when_append(&text, 19800 * WHEN_DAY + i * WHEN_DAY + 10 * WHEN_HOUR, 0, "");
+        buf_add(&text, STR("\",\"captures\":[[\"test-database\",\"x\"]]}\n"));
+    }
+    buf_format(&text, "{\"complete\":1,\"lines\":%d}\n", MANY + 1);
+    for (int i = 2; i <= MANY + 1; i++)
+        buf_format(&text, "{\"entry\":%d,\"source\":\"MS01/%d.log\",\"format\":\"setuplog\",\"channel\":"
+                   "\"setup\",\"host\":\"MS01.corp.example\",\"records\":9,\"bytes\":%d,\"text\":true}\n"
+                   "{\"runs\":[[1,\"23:%02d:00\",\"23:59:00\",1,9]],\"entry\":%d}\n"
+                   "{\"complete\":%d,\"lines\":2}\n", i, i, i, i % 50, i, i);
+    end_of(&text, MANY + 1);
+    v = judged(&w, e, buf_str(&text));
+    CHECK_INT(v->coverage_n, MANY + 1);
+    over(v, e, &text);
+    case_world_release(&w);
+}
+
+/* One machine whose logs write its name in thousands of ways: upper and lower case in turn. */
+TEST(thousands_of_ways_to_write_one_name_are_its_aliases)
+{
+    struct case_world w = { 0 };
+    struct evidence *e = evidence_new();
+    struct buf text = { 0 };
+    struct err err = { 0 };
+    struct verdict *v;
+
+    CHECK_INT(case_world_shipped(&w, &err), 0);
+    head(&text);
+    for (int i = 1; i <= 2 * MANY; i++) { /* each twice */
+        char name[] = "abcdefghijklmno.corp.example";
+
+        for (int bit = 0; bit < 15; bit++)
+            if (i % MANY >> bit & 1)
+                name[bit] = (char)(name[bit] - 'a' + 'A');
+        buf_format(&text, "{\"entry\":%d,\"source\":\"%d.evtx\",\"format\":\"evtx\",\"channel\":"
+                   "\"Application\",\"host\":\"%s\",\"records\":9,\"bytes\":%d}\n"
+                   "{\"complete\":%d,\"lines\":1}\n", i, i, name, i, i);
+    }
+    end_of(&text, 2 * MANY);
+    v = judged(&w, e, buf_str(&text));
+    CHECK_INT(v->hosts_n, 1);
+    CHECK_INT(v->hosts[0].aliases_n, MANY - 1);
+    over(v, e, &text);
+    case_world_release(&w);
+}
+
 #define AGENTS 6000
 #define STEP 10    /* seconds from one agent to the next */
 #define ENDS 61    /* its upgrade ends so many behind its begin */

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What is told twice: the same record in two exports of one log, the same line in a copy of a text
+ * log.  Support asks for each log as events and as a table (log-formats.md 8.2, 8.3): the same
+ * record is in both, in the table with the whole second of its local time, perhaps without its
+ * number.  The one with number and instant stays, of two tables the first.
+ */
+#include "verdict/judge.h"
+
+#include "base/mem.h"
+#include "verdict/evidence_log.h"
+
+#include <stdlib.h>
+
+static bool has_record(const struct fact *f)
+{
+    return !f->hit->is_line && f->hit->time.kind == STAMP_UTC;
+}
+
+/* One of the facts of a machine's second. */
+struct told {
+    const struct fact *fact;
+    const struct ev_source *source;
+    size_t teller; /* the machine whose log it is */
+};
+
+struct second {
+    struct told *items;
+    size_t n, cap;
+};
+
+/* What a record and its copies have in common. */
+static int compare_said(const struct told *x, const struct told *y)
+{
+    const struct fact *f = x->fact, *g = y->fact;
+    int c;
+
+    if (x->teller != y->teller)
+        return x->teller < y->teller ? -1 : 1;
+    if (f->time.doubt != g->time.doubt)
+        return f->time.doubt < g->time.doubt ? -1 : 1;
+    c = str_cmp(f->signature->name, g->signature->name);
+    if (!c)
+        c = str_cmp_nocase(x->source->channel, y->source->channel);
+    return c ? c : str_cmp(f->hit->subject, g->hit->subject);
+}
+
+static int compare_told(const void *a, const void *b)
+{
+    const struct told *x = a, *y = b;
+    int c = compare_said(x, y);
+
+    return c ? c : (x->source > y->source) - (x->source < y->source);
+}
+
+/* Of the same words, by source: a table's are copies where another source has them as records, or
+   an earlier one at all. */
+static void mark_alike(const struct judge *j, const struct told *t, size_t n, bool *drop)
+{
+    const struct ev_source *first = NULL, *last = NULL; /* with records */
+
+    for (size_t i = 0; i < n; i++) {
+        if (!has_record(t[i].fact))
+            continue;
+        first = first ? first : t[i].source;
+        last = t[i].source;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (!has_record(t[i].fact) && (t[0].source < t[i].source ||
+                                       (first && (first != t[i].source || last != t[i].source))))
+            drop[t[i].fact - j->facts] = true;
+    }
+}
+
+/* Facts from..to are all of a machine's second. */
+static int mark_second(struct judge *j, struct second *s, size_t from, size_t to, bool *drop)
+{
+    bool tables = false;
+
+    s->n = 0;
+    for (size_t i = from; i < to; i++) {
+        const struct fact *f = &j->facts[i];
+        const struct ev_source *source = &j->in->evidence->sources[f->hit->source];
+
+        if (source->is_text)
+            continue;
+        if (mem_grow(&s->items, &s->cap, s->n + 1, sizeof *s->items) < 0)
+            return -1;
+        s->items[s->n++] = (struct told){ f, source, j->source_host[f->hit->source] };
+        tables = tables || !has_record(f);
+    }
+    if (!tables || s->n < 2)
+        return 0;
+    qsort(s->items, s->n, sizeof *s->items, compare_told);
+    for (size_t i = 0, k; i < s->n; i = k) {
+        for (k = i + 1; k < s->n && !compare_said(&s->items[i], &s->items[k]); k++)
+            ;
+        mark_alike(j, s->items + i, k - i, drop);
+    }
+    return 0;
+}
+
+static bool of_one_second(const struct fact *f, const struct fact *g)
+{
+    return f->host == g->host && moment_known(g->time) &&
+           f->time.t / WHEN_SECOND == g->time.t / WHEN_SECOND;
+}
+
+static int mark_tables(struct judge *j, bool *drop)
+{
+    struct second s = { NULL, 0, 0 };
+    int result = 0;
+
+    for (size_t i = 0, k; i < j->facts_n && result == 0; i = k) {
+        const struct fact *f = &j->facts[i];
+
+        for (k = i + 1; k < j->facts_n && of_one_second(f, &j->facts[k]); k++)
+            ;
+        if (k > i + 1 && f->host != SIZE_MAX && moment_known(f->time))
+            result = mark_second(j, &s, i, k, drop);
+    }
+    mem_free(s.items);
+    return result;
+}
+
+/*
+ * A log without times that was copied: the same words in the same line of a log as long as the
+ * other one, of the same machine.  told: such a place -> where it was met first, from 1.
+ */
+static bool is_timeless_copy(struct judge *j, struct strmap *told, struct buf *key, size_t i)
+{
+    const struct fact *f = &j->facts[i];
+    const struct ev_source *s = &j->in->evidence->sources[f->hit->source];
+    uint64_t first = i + 1;
+
+    if (f->host == SIZE_MAX || moment_known(f->time) || !f->hit->is_line)
+        return false;
+    buf_clear(key);
+    buf_format(key, "%zu %llu %llu %llu ", f->host, (unsigned long long)s->bytes,
+               (unsigned long long)s->records, (unsigned long long)f->hit->at);
+    buf_add(key, f->signature->name);
+    buf_char(key, ' ');
+    buf_add(key, f->hit->text);
+    if (key->failed || strmap_number(told, buf_str(key), i + 1, &first) < 0) {
+        j->arena->failed = true;
+        return false;
+    }
+    return first != i + 1 && j->facts[first - 1].hit->source != f->hit->source;
+}
+
+static bool is_numbered_table(const struct fact *f)
+{
+    return f->host != SIZE_MAX && !f->hit->is_line && f->hit->time.kind == STAMP_LOCAL;
+}
+
+static struct str number_key(const struct judge *j, struct buf *key, const struct fact *f)
+{
+    buf_clear(key);
+    buf_format(key, "%zu %llu ", f->host, (unsigned long long)f->hit->at);
+    buf_add(key, f->signature->name);
+    buf_char(key, ' ');
+    buf_add(key, f->hit->subject);
+    buf_char(key, ' ');
+    log_key(key, &j->in->evidence->sources[f->hit->source]);
+    return buf_str(key);
+}
+
+/* Records that bear number and instant, where tables bear the number and a local time: key ->
+   which. */
+static int note_numbers(const struct judge *j, struct strmap *numbered, struct buf *key)
+{
+    bool tables = false;
+
+    for (size_t i = 0; i < j->facts_n && !tables; i++)
+        tables = is_numbered_table(&j->facts[i]);
+    for (size_t i = 0; tables && i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        if (f->host != SIZE_MAX && has_record(f) &&
+            (strmap_put(numbered, number_key(j, key, f), i) < 0 || key->failed))
+            return -1;
+    }
+    return 0;
+}
+
+/* The same number of the same log, and the table's zone, as far as it is known, allows for the
+   instant. */
+static bool is_numbered_copy(const struct judge *j, const struct strmap *numbered, struct buf *key,
+                             const struct fact *f)
+{
+    uint64_t at;
+    when apart;
+
+    if (!is_numbered_table(f) || !moment_known(f->time) ||
+        !strmap_get(numbered, number_key(j, key, f), &at))
+        return false;
+    apart = f->time.t - j->facts[at].time.t;
+    return (apart < 0 ? -apart : apart) <= f->time.doubt + j->facts[at].time.doubt + WHEN_SECOND;
+}
+
+int judge_copies(struct judge *j, bool *drop)
+{
+    struct strmap told = { 0 }, numbered = { 0 };
+    struct buf key = { 0 };
+    int result = mark_tables(j, drop) < 0 || note_numbers(j, &numbered, &key) < 0 ? -1 : 0;
+
+    for (size_t i = 0; result == 0 && i < j->facts_n; i++) {
+        drop[i] = drop[i] || is_timeless_copy(j, &told, &key, i) ||
+                  is_numbered_copy(j, &numbered, &key, &j->facts[i]);
+    }
+    strmap_release(&told);
+    strmap_release(&numbered);
+    buf_release(&key);
+    return result;
+}

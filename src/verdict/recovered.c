@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * In which state a finding is by one hit.  A hit of a signature that names a finding is
+ *
+ *   noise      its severity or outcome says so, or its expected-noise window holds;
+ *   recovered  a later hit of a recovery partner for the same machine is there, or its attempt was repeated
+ *              and the last one succeeded (of results at a doubtful hour);
+ *   open       otherwise.
+ */
+#include "verdict/recovered.h"
+
+#include "verdict/attempt.h"
+
+/* Later in time; within one text log the position decides where times are not known. */
+static bool comes_after(const struct fact *a, const struct fact *b)
+{
+    if (moment_known(a->time) && moment_known(b->time))
+        return a->time.t > b->time.t || (a->time.t == b->time.t && a->hit->at > b->hit->at);
+    return a->hit->source == b->hit->source && a->hit->at > b->hit->at;
+}
+
+/* A server's word on a push that does not name the computer: nobody knows which push answers it. */
+static bool is_about_someone(const struct fact *f)
+{
+    return str_eq(f->signature->role, STR("agent.push")) && !f->hit->subject.n;
+}
+
+static bool cites(const struct refs *refs, const struct fact *f)
+{
+    for (size_t i = 0; i < refs->n; i++) {
+        if (refs->items[i].hit == f->hit)
+            return true;
+    }
+    return false;
+}
+
+/* Of one plan: the attempt that the failure is evidence of was repeated, and the last one
+   succeeded. */
+static bool repaired_in(const struct judged *m, const struct fact *f)
+{
+    for (size_t p = 0; p < m->phases_n; p++) {
+        const struct instance *in = f->host != SIZE_MAX ? instance_on(&m->phases[p], f->host) : NULL;
+
+        for (size_t a = 0; in && in->state == STATE_DONE && a + 1 < in->attempts_n; a++) {
+            if (cites(&in->attempts[a].because, f))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* A result at a doubtful hour has no place of its own in the order of time; its attempt has one. */
+static bool is_repaired(const struct judge *j, const struct fact *f)
+{
+    bool repaired = is_heard(f) && repaired_in(&j->v->main, f);
+
+    for (size_t i = 0; is_heard(f) && i < j->v->also_n; i++)
+        repaired = repaired || repaired_in(&j->v->also[i], f);
+    return repaired;
+}
+
+static bool is_answered(const struct judge *j, const struct fact *f)
+{
+    /* facts of no known machine stand behind those of the last one */
+    size_t from = j->host_begin[f->host == SIZE_MAX ? j->v->hosts_n : f->host];
+    size_t to = f->host == SIZE_MAX ? j->facts_n : j->host_begin[f->host + 1];
+
+    if (!f->signature->recovered_by.n || is_about_someone(f) ||
+        (f->host != SIZE_MAX && !host_shows(j, f->host, f->signature->recovered_by)))
+        return false;
+    if (is_repaired(j, f))
+        return true;
+    while (to-- > from) { /* most partners come late */
+        const struct fact *p = &j->facts[to];
+        if (fact_named(p, f->signature->recovered_by) && comes_after(p, f))
+            return true;
+    }
+    return false;
+}
+
+/* The end of the machine's own phases; of the whole upgrade where it has none. */
+static when own_end(const struct judge *j, size_t host)
+{
+    if (host != SIZE_MAX && moment_known(j->host_end[host]))
+        return moment_hi(j->host_end[host]);
+    return moment_known(j->end) ? moment_hi(j->end) : WHEN_NONE;
+}
+
+static bool in_noise_window(const struct judge *j, const struct fact *f)
+{
+    const struct noise_rule *n = &f->signature->noise;
+    when end;
+
+    if (!n->during_upgrade || !j->plan || !moment_known(j->begin) || !moment_known(f->time))
+        return false;
+    end = own_end(j, f->host);
+    return f->time.t >= moment_lo(j->begin) && end != WHEN_NONE && f->time.t <= end + n->after;
+}
+
+enum finding_state state_of_hit(const struct judge *j, const struct fact *f)
+{
+    if (f->signature->severity == SEVERITY_NOISE || f->signature->outcome == OUTCOME_NOISE)
+        return FINDING_NOISE;
+    if (is_answered(j, f))
+        return FINDING_RECOVERED;
+    return in_noise_window(j, f) ? FINDING_NOISE : FINDING_OPEN;
+}
+
+enum finding_state state_of_pasted(const struct judge *j, const struct fact *f)
+{
+    const struct signature *s = f->signature;
+
+    if (s->severity == SEVERITY_NOISE || s->outcome == OUTCOME_NOISE)
+        return FINDING_NOISE;
+    for (size_t i = 0; i < j->pasted_n && s->recovered_by.n; i++) {
+        if (fact_named(&j->pasted[i], s->recovered_by) && comes_after(&j->pasted[i], f))
+            return FINDING_RECOVERED;
+    }
+    return FINDING_OPEN;
+}
