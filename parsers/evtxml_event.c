@@ -44,8 +44,9 @@ struct evtxml_event {
     struct event *ev; /* being filled */
     struct str element; /* of the event that evtxml_event_later was told of */
     struct forms forms;
-    struct mould *head; /* of the current event; NULL: it has none */
-    size_t head_n;      /* how far that goes */
+    struct form *form;  /* of the current event; NULL: it has none */
+    size_t head_n;      /* how far its head goes */
+    const struct event_shape *shape; /* likewise */
     struct field *fields;
     size_t fields_n, fields_cap;
 
@@ -143,16 +144,8 @@ static void system_leaf(struct evtxml_event *e, struct str name, struct str valu
 
 static void rendering_leaf(struct evtxml_event *e, struct str name, struct str value)
 {
-    if (!str_trim(value).n) /* classic events have most of them empty */
-        return;
-    if (str_eq(name, STR("Message"))) {
-        e->ev->message = value;
-        e->ev->rendered = true;
-        return;
-    }
-    if (str_eq(name, STR("Level")))
-        e->ev->level_text = str_trim(value);
-    add_field(e, system_name(e, STR("RenderingInfo"), name), STR_NONE, value, FIELD_SYSTEM);
+    if (evtxml_rendered(e->ev, name, value))
+        add_field(e, system_name(e, STR("RenderingInfo"), name), STR_NONE, value, FIELD_SYSTEM);
 }
 
 static void open_leaf(struct evtxml_event *e, const struct xml_item *item, struct str name)
@@ -442,12 +435,17 @@ static void begin(struct evtxml_event *e, struct event *ev)
     e->user_depth = 0;
 }
 
-static int is_event(struct evtxml_event *e, struct event *ev)
+static int is_event(const struct event *ev)
+{
+    return str_present(ev->provider) || ev->has_event_id || ev->time.kind != STAMP_NONE ||
+           ev->fields_n > 0;
+}
+
+static int end_event(struct evtxml_event *e, struct event *ev)
 {
     ev->fields = e->fields;
     ev->fields_n = e->fields_n;
-    return str_present(ev->provider) || ev->has_event_id || ev->time.kind != STAMP_NONE ||
-           ev->fields_n > 0;
+    return is_event(ev);
 }
 
 int evtxml_event_read_tolerantly(struct evtxml_event *e, struct str element, struct event *ev)
@@ -456,7 +454,7 @@ int evtxml_event_read_tolerantly(struct evtxml_event *e, struct str element, str
     xml_over(e->xml, element);
     if (read_items(e) < 0)
         return -1;
-    return is_event(e, ev);
+    return end_event(e, ev);
 }
 
 static void plain_field(void *ctx, struct str element, struct str attr, struct str value,
@@ -475,20 +473,20 @@ int evtxml_event_read(struct evtxml_event *e, struct str element, struct event *
     begin(e, ev);
     if (!evtxml_plain(element, ev, plain_field, e, &e->arena) || e->fields_n == LIMIT_FIELDS)
         return evtxml_event_read_tolerantly(e, element, ev);
-    return e->failed || e->arena.failed ? -1 : is_event(e, ev);
+    return e->failed || e->arena.failed ? -1 : end_event(e, ev);
 }
 
 /* ---- members first ---- */
 
 size_t evtxml_event_head(struct evtxml_event *e, struct str s, struct event *ev)
 {
-    return e->head_n = forms_find(&e->forms, s, ev, &e->head);
+    return e->head_n = forms_find(&e->forms, s, ev, &e->form);
 }
 
 /* The fields of System, as plain_field is told of them. */
 static void add_head(struct evtxml_event *e)
 {
-    const struct mould *m = e->head;
+    const struct mould *m = e->form->head;
 
     for (size_t i = 0; i < m->n; i++) {
         const struct mould_piece *piece = &m->pieces[i];
@@ -502,19 +500,31 @@ static void add_head(struct evtxml_event *e)
     }
 }
 
-int evtxml_event_rest(struct evtxml_event *e, struct str element, struct event *ev)
+/* By names, and so that the next one like it needs not be. */
+static int read_rest(struct evtxml_event *e, struct str element, struct event *ev)
 {
-    if (!e->head)
-        return evtxml_event_read(e, element, ev);
-    arena_reset(&e->arena);
     e->ev = ev;
     e->fields_n = 0;
     e->failed = false;
     add_head(e);
-    if (!evtxml_plain_rest(str_from(element, e->head_n), plain_field, e, &e->arena) ||
+    if (!evtxml_plain_rest(str_from(element, e->head_n), plain_field, e, &e->arena,
+                           forms_ending(&e->forms)) ||
         e->fields_n == LIMIT_FIELDS)
         return evtxml_event_read_tolerantly(e, element, ev);
-    return e->failed || e->arena.failed ? -1 : is_event(e, ev);
+    forms_keep(&e->forms, e->form);
+    return e->failed || e->arena.failed ? -1 : end_event(e, ev);
+}
+
+int evtxml_event_rest(struct evtxml_event *e, struct str element, struct event *ev)
+{
+    e->shape = NULL;
+    if (!e->form)
+        return evtxml_event_read(e, element, ev);
+    arena_reset(&e->arena);
+    e->shape = forms_read(e->form, str_from(element, e->head_n), ev, &e->arena);
+    if (e->shape)
+        return is_event(ev);
+    return read_rest(e, element, ev);
 }
 
 static int expand(struct event *ev)
@@ -535,8 +545,12 @@ static int expand(struct event *ev)
 /* Who asks what such an event can have will ask for it. */
 static void promise(struct event *ev)
 {
+    const struct evtxml_event *e = ev->owner;
+
     if (event_expand(ev) < 0)
         ev->expand = expand; /* and fails again */
+    else
+        ev->shape = e->shape;
 }
 
 void evtxml_event_later(struct evtxml_event *e, struct str element, struct event *ev)

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/scan.h"
+#include "parsers/evtxml_ending.h"
 #include "parsers/evtxml_system.h"
 
 #include <string.h>
@@ -12,10 +13,15 @@
 
 void forms_release(struct forms *t)
 {
-    for (size_t i = 0; i < FORMS_SETS; i++)
-        for (size_t k = 0; k < FORMS_WAYS; k++)
-            mem_free(t->ways[i][k]);
+    for (size_t i = 0; i < FORMS_SETS * FORMS_WAYS; i++) {
+        struct form *f = &t->ways[i / FORMS_WAYS][i % FORMS_WAYS];
+
+        mem_free(f->head);
+        for (size_t k = 0; k < FORM_ENDINGS; k++)
+            mem_free(f->endings[k]);
+    }
     mem_free(t->fresh);
+    mem_free(t->fresh_ending);
 }
 
 static uint64_t word_before(const char *p)
@@ -28,7 +34,7 @@ static uint64_t word_before(const char *p)
 
 /* "<EventID" and "</EventID>" are the first tags with that letter: before the one stands the end of
    the provider, before the other the id.  Where they are not, any two places will do. */
-static struct mould **set_of(struct forms *t, struct str s)
+static struct form *set_of(struct forms *t, struct str s)
 {
     size_t first, second;
     uint64_t hash = 0;
@@ -50,13 +56,13 @@ static bool is_other_kind(const struct mould *m, const struct mould *other)
 }
 
 /* The way that is most like it, of one form with it; NULL: none is. */
-static struct mould **most_like(struct mould **ways, const struct mould *m)
+static struct form *most_like(struct form *ways, const struct mould *m)
 {
-    struct mould **best = NULL;
+    struct form *best = NULL;
     size_t least = SIZE_MAX;
 
-    for (size_t i = 0; i < FORMS_WAYS && ways[i]; i++) {
-        size_t n = mould_differ(m, ways[i]);
+    for (size_t i = 0; i < FORMS_WAYS && ways[i].head; i++) {
+        size_t n = mould_differ(m, ways[i].head);
 
         if (n < least) {
             best = &ways[i];
@@ -67,48 +73,88 @@ static struct mould **most_like(struct mould **ways, const struct mould *m)
 }
 
 /* Events of one provider and id share a mould if they can; so do others, when there is no room. */
-static struct mould **place_of(struct forms *t, struct mould **ways, const struct mould *m)
+static struct form *place_of(struct forms *t, struct form *ways, const struct mould *m)
 {
-    struct mould **like = most_like(ways, m);
+    struct form *like = most_like(ways, m);
 
-    if (like && !is_other_kind(m, *like))
+    if (like && !is_other_kind(m, like->head))
         return like;
     for (size_t i = 0; i < FORMS_WAYS; i++)
-        if (!ways[i])
+        if (!ways[i].head)
             return &ways[i];
     return like ? like : &ways[t->replaced++ % FORMS_WAYS];
 }
 
 /* t->fresh has been taken off an event. */
-static struct mould *keep(struct forms *t, struct mould **ways)
+static struct form *keep(struct forms *t, struct form *ways)
 {
-    struct mould *m = t->fresh, **place;
+    struct mould *m = t->fresh;
+    struct form *f;
 
     evtxml_system_settle(m);
-    place = place_of(t, ways, m);
-    if (*place && mould_differ(m, *place) != SIZE_MAX) {
-        mould_widen(m, *place);
+    f = place_of(t, ways, m);
+    if (f->head && mould_differ(m, f->head) != SIZE_MAX) {
+        mould_widen(m, f->head);
         evtxml_system_settle(m);
     }
-    t->fresh = *place;
-    *place = m;
-    return m;
+    t->fresh = f->head;
+    f->head = m;
+    for (size_t i = 0; i < FORM_ENDINGS && f->endings[i]; i++)
+        f->endings[i]->ready = false;
+    return f;
 }
 
-size_t forms_find(struct forms *t, struct str s, struct event *ev, struct mould **mould)
+size_t forms_find(struct forms *t, struct str s, struct event *ev, struct form **form)
 {
-    struct mould **ways = set_of(t, s);
+    struct form *ways = set_of(t, s);
     size_t n;
 
-    for (size_t i = 0; i < FORMS_WAYS && ways[i]; i++) {
-        n = evtxml_system_again(s, ev, ways[i]);
-        *mould = ways[i];
+    for (size_t i = 0; i < FORMS_WAYS && ways[i].head; i++) {
+        n = evtxml_system_again(s, ev, ways[i].head);
+        *form = &ways[i];
         if (n)
             return n;
     }
     if (!t->fresh) /* without memory there is none */
         t->fresh = mem_alloc(sizeof *t->fresh);
     n = evtxml_system(s, ev, t->fresh);
-    *mould = t->fresh && t->fresh->whole ? keep(t, ways) : NULL;
+    *form = t->fresh && t->fresh->whole ? keep(t, ways) : NULL;
     return n;
+}
+
+/* ---- endings ---- */
+
+const struct event_shape *forms_read(struct form *f, struct str rest, struct event *ev,
+                                     struct arena *arena)
+{
+    for (size_t i = 0; i < FORM_ENDINGS && f->endings[i]; i++)
+        if (mould_fit(&f->endings[i]->mould, rest) == rest.n)
+            return ending_read(f->endings[i], f->head, ev, arena);
+    return NULL;
+}
+
+struct mould *forms_ending(struct forms *t)
+{
+    if (!t->fresh_ending)
+        t->fresh_ending = mem_alloc(sizeof *t->fresh_ending);
+    return t->fresh_ending ? &t->fresh_ending->mould : NULL;
+}
+
+/* One that is known already had a value that is none for its form. */
+void forms_keep(struct forms *t, struct form *f)
+{
+    struct ending *e = t->fresh_ending;
+    size_t at = 0;
+
+    if (!e || !e->mould.whole)
+        return;
+    for (; at < FORM_ENDINGS && f->endings[at]; at++)
+        if (mould_differ(&e->mould, &f->endings[at]->mould) != SIZE_MAX)
+            return;
+    if (at == FORM_ENDINGS)
+        at = f->replaced++ % FORM_ENDINGS;
+    mould_settle(&e->mould);
+    e->ready = false;
+    t->fresh_ending = f->endings[at];
+    f->endings[at] = e;
 }

@@ -10,8 +10,21 @@
 void mould_begin(struct mould *m, const char *from)
 {
     m->n = m->text_n = m->names_n = m->open_n = 0;
-    m->from = from;
+    m->at = from;
     m->whole = true;
+}
+
+/* The text up to `to`. */
+static void add_text(struct mould *m, const char *to)
+{
+    size_t n = (size_t)(to - m->at);
+
+    m->whole = m->whole && n <= MOULD_BYTES - m->text_n;
+    if (!m->whole)
+        return;
+    memcpy(m->text + m->text_n, m->at, n);
+    m->text_n += n;
+    m->at = to;
 }
 
 static struct str add_name(struct mould *m, struct str name)
@@ -30,14 +43,18 @@ void mould_note(struct mould *m, enum mould_kind kind, struct str element, struc
                 struct str value, char end)
 {
     struct mould_piece *piece = &m->pieces[m->n];
-    size_t from = (size_t)(value.s - m->from);
 
-    m->whole = m->whole && m->n < MOULD_PIECES && from <= MOULD_BYTES &&
-               value.n <= MOULD_BYTES - from;
+    m->whole = m->whole && m->n < MOULD_PIECES;
     if (!m->whole)
         return;
-    *piece = (struct mould_piece){ .kind = kind, .end = end, .from = (uint16_t)from,
-                                   .n = (uint16_t)value.n };
+    add_text(m, value.s);
+    *piece = (struct mould_piece){ .kind = kind, .end = end, .from = (uint16_t)m->text_n,
+                                   .varies = kind >= MOULD_DATA && end != '\0' };
+    if (piece->varies)
+        m->at += value.n;
+    else
+        add_text(m, value.s + value.n);
+    piece->n = (uint16_t)(m->text_n - piece->from);
     piece->name = piece->element = add_name(m, element);
     if (attr.n) {
         piece->name.n += add_name(m, STR("_")).n;
@@ -49,10 +66,7 @@ void mould_note(struct mould *m, enum mould_kind kind, struct str element, struc
 
 void mould_end(struct mould *m, const char *to)
 {
-    m->text_n = (size_t)(to - m->from);
-    m->whole = m->whole && m->text_n <= MOULD_BYTES;
-    if (m->whole)
-        memcpy(m->text, m->from, m->text_n);
+    add_text(m, to);
 }
 
 static struct str value_of(const struct mould *m, size_t i)
@@ -108,10 +122,23 @@ static bool stands(const struct mould *m, size_t from, size_t n, struct str s, s
     return s.n - at >= n && memcmp(s.s + at, m->text + from, n) == 0;
 }
 
+/* Position of what may end the value; data may have references. */
+static size_t value_end(struct mould *m, const struct mould_piece *piece, struct str s)
+{
+    size_t n = scan_three(s.s, s.n, piece->end, '<', '&');
+
+    if (n < s.n && s.s[n] == '&' && piece->kind >= MOULD_DATA) {
+        m->encoded = true;
+        n += scan_either(s.s + n, s.n - n, '<', '<');
+    }
+    return n;
+}
+
 size_t mould_fit(struct mould *m, struct str s)
 {
     size_t at = 0, from = 0;
 
+    m->encoded = false;
     for (size_t i = 0; i < m->open_n; i++) {
         const struct mould_piece *piece = &m->pieces[m->open[i]];
         size_t n = piece->from - from;
@@ -121,7 +148,7 @@ size_t mould_fit(struct mould *m, struct str s)
             return 0;
         at += n;
         value = str_from(s, at);
-        n = scan_three(value.s, value.n, piece->end, '<', '&');
+        n = value_end(m, piece, value);
         if (n == value.n || value.s[n] != piece->end)
             return 0;
         m->values[m->open[i]] = str_first(value, n);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * struct mould: the form of the beginning of an event in XML, taken off one that was read name by
+ * struct mould: the form of the beginning of an event in XML, or of its end, taken off one that was read name by
  * name (evtxml_system.c): that event's own text, and which of its values vary.  Most events of a
  * log have one of a few forms, and those of one provider and id differ in a few values only: their
  * time, their number, a process.  Where all that stands between these is the same, and none of
@@ -20,10 +20,12 @@ enum mould_kind {
     MOULD_TEXT,        /* the text of an element, likewise */
     MOULD_MEMBER_ATTR, /* an attribute that is a member of the event, */
     MOULD_MEMBER,      /* the text of such an element */
-    MOULD_PROVIDER     /* an attribute that is a member and a field */
+    MOULD_PROVIDER,    /* an attribute that is a member and a field */
+    MOULD_DATA,        /* behind System, where values vary from the beginning: the text of a datum, */
+    MOULD_RENDERED     /* of a leaf of RenderingInfo */
 };
 
-/* A value and where it stood. */
+/* A value and its place in mould.text, where that of a datum is left out. */
 struct mould_piece {
     enum mould_kind kind;
     uint16_t from, n;
@@ -35,10 +37,11 @@ struct mould_piece {
 
 struct mould {
     bool whole;            /* it is one */
+    bool encoded;          /* among the values are some of data that have references */
     size_t n;
     size_t text_n, names_n;
     size_t open_n;
-    const char *from;      /* in the event it is taken off: where that begins */
+    const char *at;        /* in the event it is taken off: all before is known */
     struct event ev;       /* with all members that are always the same */
     struct mould_piece pieces[MOULD_PIECES];
     uint8_t open[MOULD_PIECES]; /* the pieces that vary */

@@ -98,6 +98,20 @@ bool evtxml_member_attr(struct event *ev, struct str element, struct str attr, s
     return true;
 }
 
+bool evtxml_rendered(struct event *ev, struct str leaf, struct str value)
+{
+    if (!str_trim(value).n) /* classic events have most of them empty */
+        return false;
+    if (str_eq(leaf, STR("Message"))) {
+        ev->message = value;
+        ev->rendered = true;
+        return false;
+    }
+    if (str_eq(leaf, STR("Level")))
+        ev->level_text = str_trim(value);
+    return true;
+}
+
 /* The names that nearly every event has, so that they need no memory. */
 struct str evtxml_system_name(struct str element, struct str attr)
 {
@@ -140,6 +154,7 @@ struct scan {
     evtxml_field_fn *field; /* NULL: only members are wanted */
     void *ctx;
     struct arena *arena;    /* for what is decoded */
+    struct str raw;         /* the last text as it stands */
     struct mould *mould; /* to be taken off; NULL: no */
 };
 
@@ -409,18 +424,36 @@ static bool take_plain_text(struct scan *s, struct str *text)
 
     if (encoded)
         n += scan_either(s->p + n, left - n, '<', '<');
-    *text = (struct str){ s->p, n };
+    *text = s->raw = (struct str){ s->p, n };
     s->p += n;
     if (encoded && n < left)
         *text = xml_text(s->arena, *text);
     return n < left;
 }
 
+/* Up to the end of the element, of which the name is read already. */
+static bool take_leaf(struct scan *s, struct str tag, struct str *text, bool *empty)
+{
+    *text = STR("");
+    *empty = skip_word(s, STR("/>"));
+    return *empty || (skip_word(s, STR(">")) && take_plain_text(s, text) &&
+                      skip_word(s, STR("</")) && skip_word(s, tag) && skip_word(s, STR(">")));
+}
+
+static void note_leaf(struct scan *s, enum mould_kind kind, struct str element, struct str attr,
+                      bool empty)
+{
+    if (s->mould)
+        mould_note(s->mould, kind, element, attr, empty ? (struct str){ s->p, 0 } : s->raw,
+                   empty ? '\0' : '<');
+}
+
 /* <Data>, <Data Name='x'>, <Data/> or <Binary> with its value. */
 static bool take_data(struct scan *s)
 {
-    struct str name = STR("Binary"), text = STR("");
+    struct str name = STR("Binary"), text;
     struct str tag = skip_word(s, STR("<Data")) ? STR("Data") : name;
+    bool empty;
 
     if (tag.n == 6 && !skip_word(s, STR("<Binary")))
         return false;
@@ -434,10 +467,9 @@ static bool take_data(struct scan *s)
         name = (struct str){ s->p, n };
         s->p += n + 1;
     }
-    if (!skip_word(s, STR("/>")) &&
-        !(skip_word(s, STR(">")) && take_plain_text(s, &text) && skip_word(s, STR("</")) &&
-          skip_word(s, tag) && skip_word(s, STR(">"))))
+    if (!take_leaf(s, tag, &text, &empty))
         return false;
+    note_leaf(s, MOULD_DATA, name, STR_NONE, empty);
     s->field(s->ctx, name, STR_NONE, text.n ? text : STR(""), FIELD_DATA);
     return true;
 }
@@ -447,21 +479,18 @@ static bool take_data(struct scan *s)
 /* A leaf; only that one where a name is given. */
 static bool take_rendered_leaf(struct scan *s, struct str only)
 {
-    struct str name, text = STR("");
-    bool closed;
+    struct str name, text;
+    bool empty;
 
     if (!skip_word(s, STR("<")))
         return false;
     name = take_name(s);
     if (!name.n || is_section(name) || str_eq(name, STR("Keywords")) ||
-        (only.n && !str_eq(name, only)))
+        (only.n && !str_eq(name, only)) || !take_leaf(s, name, &text, &empty))
         return false;
-    closed = skip_word(s, STR("/>")) ||
-             (skip_word(s, STR(">")) && take_plain_text(s, &text) && skip_word(s, STR("</")) &&
-              skip_word(s, name) && skip_word(s, STR(">")));
-    if (closed)
-        s->field(s->ctx, STR("RenderingInfo"), name, text, FIELD_SYSTEM);
-    return closed;
+    note_leaf(s, MOULD_RENDERED, STR("RenderingInfo"), name, empty);
+    s->field(s->ctx, STR("RenderingInfo"), name, text, FIELD_SYSTEM);
+    return true;
 }
 
 /* One child: a leaf, or the list of keywords. */
@@ -487,6 +516,8 @@ static bool take_rendering(struct scan *s)
     if ((quote != '\'' && quote != '"') || !culture.n || s->p == s->end || *s->p++ != quote ||
         !skip_word(s, STR(">")))
         return false;
+    if (s->mould)
+        mould_note(s->mould, MOULD_ATTR, STR("RenderingInfo"), STR("Culture"), culture, quote);
     s->field(s->ctx, STR("RenderingInfo"), STR("Culture"), culture, FIELD_SYSTEM);
     for (skip_blanks(s); !skip_word(s, STR("</RenderingInfo>")); skip_blanks(s))
         if (!take_rendered(s))
@@ -520,10 +551,17 @@ bool evtxml_plain(struct str element, struct event *ev, evtxml_field_fn *field, 
     return take_system(&s, ev) && take_rest(&s);
 }
 
-bool evtxml_plain_rest(struct str rest, evtxml_field_fn *field, void *ctx, struct arena *arena)
+bool evtxml_plain_rest(struct str rest, evtxml_field_fn *field, void *ctx, struct arena *arena,
+                       struct mould *mould)
 {
     struct scan s = { .p = rest.s, .end = rest.s + rest.n, .field = field, .ctx = ctx,
-                      .arena = arena };
+                      .arena = arena, .mould = mould };
+    bool found;
 
-    return take_rest(&s);
+    if (mould)
+        mould_begin(mould, s.p);
+    found = take_rest(&s);
+    if (mould && found)
+        mould_end(mould, s.p);
+    return found;
 }

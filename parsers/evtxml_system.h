@@ -16,6 +16,9 @@ bool evtxml_member(struct event *ev, struct str element, struct str text);
 /* The same for an attribute.  Provider's Name is a member, but false: it is a field as well. */
 bool evtxml_member_attr(struct event *ev, struct str element, struct str attr, struct str value);
 
+/* evtxml_rendered(ev, leaf, value): of RenderingInfo; true if it is a field. */
+bool evtxml_rendered(struct event *ev, struct str leaf, struct str value);
+
 /* evtxml_system_name(element, attr): the name of that field ("Provider_Guid") without any memory;
    absent of those that few events have. */
 struct str evtxml_system_name(struct str element, struct str attr);
@@ -45,7 +48,8 @@ typedef void evtxml_field_fn(void *ctx, struct str element, struct str attr, str
 bool evtxml_plain(struct str s, struct event *ev, evtxml_field_fn *field, void *ctx,
                   struct arena *arena);
 
-/* The same of what stands behind </System>. */
-bool evtxml_plain_rest(struct str rest, evtxml_field_fn *field, void *ctx, struct arena *arena);
+/* The same of what stands behind </System>.  Its form is taken off into mould, if there is one. */
+bool evtxml_plain_rest(struct str rest, evtxml_field_fn *field, void *ctx, struct arena *arena,
+                       struct mould *mould);
 
 #endif
