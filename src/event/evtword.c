@@ -31,6 +31,17 @@ static const struct {
     { "hata", 2 },         { "uyarı", 3 },      { "Uyarı", 3 },   { "bilgi", 4 },
     { "Критический", 1 },  { "Критическое", 1 }, { "Ошибка", 2 },  { "Предупреждение", 3 },
     { "Сведения", 4 },     { "Подробно", 5 },
+    { "kriittinen", 1 },   { "virhe", 2 },      { "varoitus", 3 }, { "tiedot", 4 },
+    { "Κρίσιμο", 1 },      { "Σφάλμα", 2 },     { "Προειδοποίηση", 3 }, { "Πληροφορία", 4 },
+    { "Πληροφορίες", 4 },  { "eroare", 2 },     { "avertisment", 3 }, { "informații", 4 },
+    { "informácie", 4 },   { "upozornenie", 3 }, { "pogreška", 2 }, { "upozorenje", 3 },
+    { "informacije", 4 },  { "napaka", 2 },     { "opozorilo", 3 }, { "Помилка", 2 },
+    { "Попередження", 3 }, { "Відомості", 4 },  { "Грешка", 2 },  { "Информация", 4 },
+    { "שגיאה", 2 },        { "אזהרה", 3 },      { "מידע", 4 },
+    /* collectors: NXLog, EvtxECmd; Log Parser */
+    { "info", 4 },         { "warn", 3 },       { "fatal", 1 },   { "logalways", 0 },
+    { "audit_success", 0 }, { "audit_failure", 0 }, { "auditsuccess", 0 }, { "auditfailure", 0 },
+    { "informationevent", 4 }, { "warningevent", 3 }, { "errorevent", 2 },
 };
 
 static const struct {

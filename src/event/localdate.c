@@ -42,6 +42,7 @@ static const char *plain_of(uint32_t cp)
         { 0xC624, "" },   { 0xC804, " am " }, { 0xD6C4, " pm " },
         { 0x03C0, "a" },  { 0x03BC, "m" },  { 0x00B5, "m" },  /* Greek: pi m., m.m. */
         { 0x0635, " am " }, { 0x0645, " pm " }, /* Arabic */
+        { 0x0433, " " },  /* Bulgarian, behind the year */
     };
 
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
@@ -156,6 +157,32 @@ static bool take_named_date(struct str *s, struct numbers *d)
     return true;
 }
 
+/* "Saturday, March 16, 2024", "Mar 16, 2024 @": a date that has no order to be learned from. */
+static bool take_month_first(struct str *s, struct numbers *d)
+{
+    struct str rest = *s;
+    int month = 0;
+
+    while (!month && rest.n && is_letter(rest.s[0])) {
+        size_t n = 0;
+
+        while (n < rest.n && is_letter(rest.s[n]))
+            n++;
+        month = month_of(str_first(rest, n));
+        rest = str_from(rest, n);
+        skip(&rest, "., ");
+    }
+    if (!month || !take_number(&rest, &d->v[0], &d->digits[0]) || d->digits[0] > 2)
+        return false;
+    skip(&rest, ", ");
+    if (!take_number(&rest, &d->v[2], &d->digits[2]) || d->digits[2] != 4)
+        return false;
+    d->v[1] = month;
+    d->separator = ' ';
+    *s = rest;
+    return true;
+}
+
 static bool take_date(struct str *s, struct numbers *d)
 {
     if (take_named_date(s, d))
@@ -207,13 +234,13 @@ static void order(const struct numbers *d, bool capitals, struct civil *c, struc
     c->year = common_year(whole_year(d->v[2], d->digits[2]));
     if (a > 12 || b > 12)
         month_first = b > 12;
-    else if (d->separator == '.')
+    else if (d->separator == '.' || d->separator == ' ')
         month_first = false;
     else {
         month_first = capitals;
         stamp->day_month_unsure = a != b;
     }
-    stamp->date_order = a == b ? 0 : month_first ? 'm' : 'd';
+    stamp->date_order = a == b || d->separator == ' ' ? 0 : month_first ? 'm' : 'd';
     c->month = month_first ? a : b;
     c->day = month_first ? b : a;
 }
@@ -317,20 +344,23 @@ static bool take_time(struct str s, struct civil *c, int *fraction_digits)
     return true;
 }
 
-/* " +02:00" at the end, as times with an offset are printed in every culture. */
+/* " +02:00" at the end, as times with an offset are printed in every culture, or " +0200". */
 static bool take_offset(struct str s, when *offset)
 {
     struct str tail = str_from(s, s.n < 7 ? s.n : s.n - 7);
+    bool colon = digits_fit(str_from(tail, 2), "00:00");
     int hours, minutes;
-    size_t digits;
     char sign;
 
-    if (tail.n < 7 || tail.s[0] != ' ' || (tail.s[1] != '+' && tail.s[1] != '-'))
+    if (!colon && tail.n == 7)
+        tail = str_from(tail, 1);
+    if (tail.n < 6 || tail.s[0] != ' ' || (tail.s[1] != '+' && tail.s[1] != '-') ||
+        !(colon || digits_fit(str_from(tail, 2), "0000")))
         return false;
     sign = tail.s[1];
-    tail = str_from(tail, 2);
-    if (!take_number(&tail, &hours, &digits) || digits != 2 || !take_colon(&tail, "") ||
-        !take_number(&tail, &minutes, &digits) || digits != 2 || hours > 14 || minutes > 59)
+    hours = digits_value(tail.s + 2, 2);
+    minutes = digits_value(tail.s + tail.n - 2, 2);
+    if (hours > 14 || minutes > 59)
         return false;
     *offset = (sign == '-' ? -1 : 1) * (hours * WHEN_HOUR + minutes * WHEN_MINUTE);
     return true;
@@ -346,9 +376,11 @@ static bool parse_local(struct str s, struct stamp *stamp)
     bool capitals;
     char half;
 
-    skip_to_digit(&s); /* the day of the week */
-    if (!take_date(&s, &d))
-        return false;
+    if (!take_month_first(&s, &d)) {
+        skip_to_digit(&s); /* the day of the week */
+        if (!take_date(&s, &d))
+            return false;
+    }
     half = take_half(s, &capitals);
     order(&d, capitals, &c, &read);
     if (!take_time(s, &c, &digits) || (half && (c.hour < 1 || c.hour > 12) && c.hour != 0) ||
@@ -380,6 +412,27 @@ static bool parse_script(struct str s, struct stamp *stamp)
     if (!str_i64(str_first(s, n), &ms) || ms < -11644473600000 || ms > 253402300799999)
         return false;
     *stamp = (struct stamp){ .t = UNIX_EPOCH + ms * WHEN_MS, .kind = STAMP_UTC, .digits = 3 };
+    return true;
+}
+
+bool localdate_seconds(struct str s, struct stamp *stamp)
+{
+    struct str whole = str_first(s, str_find_char(s, '.')), fraction = str_from(s, whole.n);
+    struct stamp read = { .kind = STAMP_UTC };
+    when scale = WHEN_SECOND;
+    int64_t seconds;
+
+    if (whole.n != 10 || !str_i64(whole, &seconds) || seconds < 0)
+        return false;
+    read.t = UNIX_EPOCH + seconds * WHEN_SECOND;
+    for (size_t i = 1; i < fraction.n; i++) {
+        if (!is_digit(fraction.s[i]))
+            return false;
+        scale /= 10;
+        read.t += (fraction.s[i] - '0') * scale;
+        read.digits = (uint8_t)(i < 7 ? i : 7);
+    }
+    *stamp = read;
     return true;
 }
 

@@ -23,6 +23,10 @@
    stamp untouched, where s is anything else. */
 bool localdate_parse(struct str s, struct stamp *stamp);
 
+/* localdate_seconds(s, &stamp): "1700849109.337": since 1970, as programs write it.  Not a date that
+   a text may have: only for who knows that a time is meant. */
+bool localdate_seconds(struct str s, struct stamp *stamp);
+
 /* localdate_again(m, s, &stamp): the same for who reads many: where s is the last one that was kept
    but for its minute and second, only these are read.  A zero-filled memo knows none. */
 #define LOCALDATE_MEMO_BYTES 40u

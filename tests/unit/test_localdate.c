@@ -55,6 +55,13 @@ static const struct {
     { "16-Mar-2024 22:41:07", "2024-03-16T22:41:07", false },
     { "Saturday, 16 March 2024 10:41:07 PM", "2024-03-16T22:41:07", false },
     { "05 Apr 24 22:41:07", "2024-04-05T22:41:07", false },
+    { "Mar 16, 2024 22:41:07", "2024-03-16T22:41:07", false },
+    { "Mar 5, 2024 @ 22:41:07.120", "2024-03-05T22:41:07.120", false }, /* Kibana */
+    { "Saturday, March 16, 2024 10:41:07 PM", "2024-03-16T22:41:07", false },
+    { "Saturday, 22:41:07", NULL, false },
+    { "16.3.2024 \xD0\xB3. 9:41:07", "2024-03-16T09:41:07", false }, /* Bulgarian */
+    { "2024-03-16 22:41:07 -0300", "2024-03-17T01:41:07Z", false },
+    { "2024-03-16 22:41:07 +9900", "2024-03-16T22:41:07", false },
     { "16.03.2024 22:41:07 Uhr", "2024-03-16T22:41:07", false },
     { "16.03.2024 10:41:07 CET", "2024-03-16T10:41:07", false },
     /* a half of the day in letters that are not known: which hour is open, unless it is beyond
