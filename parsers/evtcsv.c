@@ -22,6 +22,7 @@
 #include "event/template.h"
 #include "event/told.h"
 #include "input/text.h"
+#include "parsers/evtcsv_payload.h"
 #include "parsers/parser.h"
 
 #define BID_LINES 400u /* looked at for a row of a table without names */
@@ -226,6 +227,18 @@ static int level_of_type(struct str type)
     return -1;
 }
 
+/* "Event Type" with a word, where Log Parser has a number. */
+static void take_type_word(const struct parse *p, struct event *ev)
+{
+    struct str type = value(p, COLUMN_TYPE);
+    int level = ev->level < 0 && !columns_is_id(type) ? evtword_level(type) : -1;
+
+    if (level >= 0) {
+        ev->level = (int8_t)level;
+        ev->level_text = type;
+    }
+}
+
 static void take_level(struct parse *p, struct event *ev)
 {
     struct str level = value(p, COLUMN_LEVEL), word = value(p, COLUMN_LEVEL_WORD);
@@ -243,6 +256,7 @@ static void take_level(struct parse *p, struct event *ev)
         ev->level = 0; /* the Security log: a keyword in the place of the level */
         ev->level_text = keywords;
     }
+    take_type_word(p, ev);
     if (!ev->level_text.n)
         ev->level_text = STR_NONE;
 }
@@ -277,11 +291,22 @@ static struct str unwrapped(struct parse *p, enum column column)
     return present(evtword_one_line(&p->arena, value(p, column)));
 }
 
+static void take_payload(struct parse *p, struct event *ev)
+{
+    struct str values[STRINGS_MOST];
+    size_t n = payload_values(values, STRINGS_MOST, value(p, COLUMN_PAYLOAD), &p->arena);
+
+    for (size_t i = 0; i < n && ev->fields_n <= STRINGS_MOST; i++) {
+        add_data(p, ev, values[i].n ? values[i] : STR(""));
+        p->fields[ev->fields_n - 1].name = evtword_data(ev->provider, ev->event_id, i);
+    }
+}
+
 /* Parameters: their own column, or the message's template. */
 static void take_params(struct parse *p, struct event *ev)
 {
     struct str params[TEMPLATE_PARAMS], strings = value(p, COLUMN_STRINGS);
-    size_t n;
+    size_t n, data;
 
     while (strings.n && ev->fields_n <= STRINGS_MOST) {
         bool more = str_find_char(strings, '|') < strings.n;
@@ -290,7 +315,9 @@ static void take_params(struct parse *p, struct event *ev)
         if (more && !strings.n && ev->fields_n <= STRINGS_MOST)
             add_data(p, ev, STR(""));
     }
-    if (value(p, COLUMN_STRINGS).n || !ev->rendered)
+    data = ev->fields_n;
+    take_payload(p, ev);
+    if (value(p, COLUMN_STRINGS).n || !ev->rendered || ev->fields_n > data)
         return;
     n = template_event(ev, &p->arena, params);
     for (size_t i = 0; i < n; i++)

@@ -91,15 +91,85 @@ static const struct {
     { "provider_name", COLUMN_SOURCE },
     { "computer_name", COLUMN_COMPUTER },
     { "record_id", COLUMN_RECORD },
+    { "event.code", COLUMN_ID },
+    { "event.provider", COLUMN_SOURCE },
+    { "log.level", COLUMN_LEVEL_WORD },
+    { "host.name", COLUMN_COMPUTER },
+    /* EvtxECmd */
+    { "payload", COLUMN_PAYLOAD },
+    /* FullEventLogView, MyEventViewer */
+    { "eventtime", COLUMN_DATE },
+    { "eventdescription", COLUMN_MESSAGE },
+    { "logtype", COLUMN_LOG },
+    /* what people call them in German, Spanish, French, Italian, Portuguese */
+    { "zeit", COLUMN_DATE },
+    { "zeitpunkt", COLUMN_DATE },
+    { "zeitstempel", COLUMN_DATE },
+    { "datum", COLUMN_DATE },
+    { "protokoll", COLUMN_LOG },
+    { "ereignisid", COLUMN_ID },
+    { "meldung", COLUMN_MESSAGE },
+    { "nachricht", COLUMN_MESSAGE },
+    { "rechner", COLUMN_COMPUTER },
+    { "fecha", COLUMN_DATE },
+    { "fechayhora", COLUMN_DATE },
+    { "nivel", COLUMN_LEVEL },
+    { "origen", COLUMN_SOURCE },
+    { "proveedor", COLUMN_SOURCE },
+    { "registro", COLUMN_LOG },
+    { "servidor", COLUMN_COMPUTER },
+    { "equipo", COLUMN_COMPUTER },
+    { "mensaje", COLUMN_MESSAGE },
+    { "niveau", COLUMN_LEVEL },
+    { "dateetheure", COLUMN_DATE },
+    { "serveur", COLUMN_COMPUTER },
+    { "ordinateur", COLUMN_COMPUTER },
+    { "journal", COLUMN_LOG },
+    { "livello", COLUMN_LEVEL },
+    { "dataeora", COLUMN_DATE },
+    { "origine", COLUMN_SOURCE },
+    { "messaggio", COLUMN_MESSAGE },
+    { "mensagem", COLUMN_MESSAGE },
+    { "fonte", COLUMN_SOURCE },
 };
 
-/* The tables with one order. */
+/* Where there is one of these, a column "source" is something else, a log or a machine, and "host"
+   the one that collected. */
+static bool is_sure_name(const char *key)
+{
+    static const char *const sure[] = { "providername", "provider_name", "sourcename",
+                                        "event.provider", "computername", "computer_name" };
+
+    for (size_t i = 0; i < sizeof sure / sizeof sure[0]; i++)
+        if (strcmp(key, sure[i]) == 0)
+            return true;
+    return false;
+}
+
+/* The path that a collector puts before the names it has. */
+static struct str without_path(struct str name)
+{
+    static const struct str paths[] = { STR_INIT("winlog."), STR_INIT("winlogbeat_winlog_"),
+                                        STR_INIT("winlogbeat_") };
+
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
+        if (str_starts(name, paths[i]))
+            return str_from(name, paths[i].n);
+    return name;
+}
+
+/* The tables with one order.  fewest: fields of a row; the message may be the one behind them. */
+#define NONE COLUMN_NONE
 static const struct shape {
-    unsigned char level, date, time, source, id, computer, message;
+    unsigned char fewest, level, date, time, source, id, computer, message, log, record;
 } shapes[] = {
-    { 0, 1, COLUMN_NONE, 2, 3, COLUMN_NONE, 5 },
-    { 3, 0, 1, 2, 5, 7, 8 },
+    { 5, 0, 1, NONE, 2, 3, NONE, 5, NONE, NONE },
+    { 8, 3, 0, 1, 2, 5, 7, 8, NONE, NONE },
+    { 9, 3, 5, NONE, 2, 6, 4, 8, 1, 0 },         /* PsLogList -s */
+    { 27, 4, 16, NONE, 9, 1, 14, 0, 11, 8 },     /* Get-WinEvent | Export-Csv, the names lost */
+    { 16, 6, 11, NONE, 8, 0, 1, 7, NONE, 3 },    /* Get-EventLog, too */
 };
+#undef NONE
 
 bool columns_is_id(struct str s)
 {
@@ -126,7 +196,7 @@ static bool begins_no_name(struct str s)
     char first = (char)(s.n ? s.s[0] | 0x20 : 0);
 
     return s.n && s.s[0] > ' ' && (first < 'b' || first > 't') && s.s[0] != '_' && s.s[0] != '@' &&
-           !str_starts(s, STR("winlog."));
+           first != 'z' && without_path(s).n == s.n;
 }
 
 static void take_name(struct columns *c, struct str name, size_t at)
@@ -135,9 +205,7 @@ static void take_name(struct columns *c, struct str name, size_t at)
 
     if (begins_no_name(name))
         return;
-    if (str_starts(name, STR("winlog.")))
-        name = str_from(name, 7);
-    if (!evtword_key(key, name))
+    if (!evtword_key(key, without_path(name)))
         return;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (key[0] != names[i].name[0] || strcmp(key, names[i].name) != 0)
@@ -146,7 +214,10 @@ static void take_name(struct columns *c, struct str name, size_t at)
             c->at[COLUMN_RECORD] = (unsigned char)at;
             c->utc = true;
         }
-        if (c->at[names[i].column] == COLUMN_NONE) {
+        if (c->at[names[i].column] == COLUMN_NONE || is_sure_name(key)) {
+            if (names[i].column == COLUMN_SOURCE && str_starts(name, STR("winlogbeat_")) &&
+                c->at[COLUMN_COMPUTER] == COLUMN_NONE) /* Graylog calls the machine so */
+                c->at[COLUMN_COMPUTER] = c->at[COLUMN_SOURCE];
             c->at[names[i].column] = (unsigned char)at;
             c->utc = c->utc || strcmp(key, NAME_OF_UTC) == 0;
             c->bits += 8 * (unsigned)strlen(key);
@@ -158,7 +229,8 @@ static void take_name(struct columns *c, struct str name, size_t at)
 /* The message is the last column, or stands behind the last name. */
 static void find_message(struct columns *c, size_t named)
 {
-    bool viewer = c->at[COLUMN_MESSAGE] == COLUMN_NONE && c->at[COLUMN_STRINGS] == COLUMN_NONE;
+    bool viewer = c->at[COLUMN_MESSAGE] == COLUMN_NONE && c->at[COLUMN_STRINGS] == COLUMN_NONE &&
+                  c->at[COLUMN_PAYLOAD] == COLUMN_NONE;
 
     if (viewer)
         c->at[COLUMN_MESSAGE] = (unsigned char)named;
@@ -218,7 +290,7 @@ static bool by_content(struct columns *c, const struct str *fields, size_t n)
     for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
         const struct shape *s = &shapes[i];
 
-        if (n < s->message || !columns_is_id(fields[s->id]) || !fields[s->source].n ||
+        if (n < s->fewest || !columns_is_id(fields[s->id]) || !fields[s->source].n ||
             fields[s->source].n > 256 || fields[s->level].n > 64 ||
             !is_date(fields[s->date], s->time == COLUMN_NONE ? STR_NONE : fields[s->time]))
             continue;
@@ -230,8 +302,10 @@ static bool by_content(struct columns *c, const struct str *fields, size_t n)
         c->at[COLUMN_ID] = s->id;
         c->at[COLUMN_COMPUTER] = s->computer;
         c->at[COLUMN_MESSAGE] = s->message;
-        c->fields = s->message + 1u;
-        c->ordered = true;
+        c->at[COLUMN_LOG] = s->log;
+        c->at[COLUMN_RECORD] = s->record;
+        c->ordered = s->message + 1u >= s->fewest;
+        c->fields = c->ordered ? s->message + 1u : 0;
         c->bits = 8 * (unsigned)(fields[s->id].n + fields[s->date].n);
         return true;
     }

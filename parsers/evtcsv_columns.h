@@ -26,6 +26,7 @@ enum column {
     COLUMN_RECORD,
     COLUMN_INSTANCE,
     COLUMN_STRINGS,    /* insertion strings with | between them */
+    COLUMN_PAYLOAD,    /* the event's data as JSON */
     COLUMNS
 };
 

@@ -568,6 +568,7 @@ static int evttext_open(struct parse **out, struct stream *in, struct defects *d
                         struct err *err)
 {
     struct parse *p = mem_zero(1, sizeof *p);
+    struct str head;
 
     if (!p)
         return err_nomem(err, "event text");
@@ -576,6 +577,9 @@ static int evttext_open(struct parse **out, struct stream *in, struct defects *d
         evttext_close(p);
         return -1;
     }
+    head.s = text_peek(p->text, LIMIT_BID_BYTES, &head.n);
+    if (head.s)
+        labels_learn(&p->memo, str_first(head, LIMIT_BID_BYTES));
     *out = p;
     return 0;
 }

@@ -2,6 +2,8 @@
 /* Whether a source has events written as text: by the labels of its best header. */
 #include "parsers/evttext_header.h"
 
+#include "base/mem.h"
+
 /* The places of the labels in the form of today and in that of Windows 2003; 0: not in it. */
 static const unsigned char places[LABELS][2] = {
     [LABEL_NUMBER] = { 1, 0 },      [LABEL_LOG] = { 2, 0 },      [LABEL_SOURCE] = { 3, 2 },
@@ -40,7 +42,7 @@ static unsigned bid_result(const struct bid *b)
 }
 
 /* The header with the most bits outside event XML. */
-static unsigned bid_text(struct str s)
+static unsigned bid_text(struct str s, struct label_memo *memo)
 {
     struct bid b = { 0 };
     unsigned best = 0;
@@ -49,7 +51,7 @@ static unsigned bid_text(struct str s)
     while (s.n) {
         struct str line = str_cut(&s, '\n'), value;
         size_t bytes;
-        enum label label = label_of(line, NULL, &value, &bytes);
+        enum label label = label_of(line, memo, &value, &bytes);
 
         if (inside || evttext_event(line, str_first(s, 64)) < line.n) {
             inside = !evttext_event_end(line);
@@ -65,6 +67,16 @@ static unsigned bid_text(struct str s)
         }
     }
     return bid_result(&b) > best ? bid_result(&b) : best;
+}
+
+/* The same with labels in a language that is not known here. */
+static unsigned bid_learned(struct str s)
+{
+    struct label_memo *memo = mem_zero(1, sizeof *memo);
+    unsigned bits = memo && labels_learn(memo, s) ? bid_text(s, memo) : 0;
+
+    mem_free(memo);
+    return bits;
 }
 
 /* Text with labels that also has event XML is for this parser: it reads both. */
@@ -90,6 +102,8 @@ unsigned evttext_bid(const struct sample *sample)
 
     if (!s.n || s.s[0] == '<') /* a document of its own kind */
         return 0;
-    bits = bid_text(s);
+    bits = bid_text(s, NULL);
+    if (!bits)
+        bits = bid_learned(s);
     return bits ? bits + bid_xml(s) : 0;
 }

@@ -193,6 +193,8 @@ size_t label_quote(struct str line)
     for (;;) {
         while (s.n && (s.s[0] == ' ' || s.s[0] == '\t'))
             s = str_from(s, 1);
+        if (s.n > 3 && s.s[0] == '`' && str_starts(s, STR("```"))) /* a chat's fence, on the line */
+            s = str_from(s, 3);
         if (s.n && s.s[0] > ' ' && s.s[0] != '>')
             return line.n - s.n;
         while ((n = evtword_blank(s)) > 0)
@@ -219,7 +221,7 @@ static bool is_number_line(struct str s)
 
 /* The colon that ends a label, and its length.  A wide one can stand only behind other bytes beyond
    ASCII, or alone. */
-static size_t find_colon(struct str s, size_t *length)
+size_t label_colon(struct str s, size_t *length)
 {
     struct str near = str_first(s, EVTWORD_KEY_BYTES);
     size_t ascii = str_find_char(near, ':'), wide = near.n;
@@ -236,11 +238,14 @@ static int compare_label(const void *key, const void *row)
     return strcmp(key, ((const struct named *)row)->text);
 }
 
-static enum label label_of_key(const char *key)
+enum label label_known(const struct label_memo *m, const char *key)
 {
     const struct named *found = bsearch(key, labels, sizeof labels / sizeof labels[0],
                                         sizeof labels[0], compare_label);
 
+    for (size_t i = 0; !found && m && i < m->learned_n; i++)
+        if (strcmp(key, m->learned[i].key) == 0)
+            return (enum label)m->learned[i].label;
     return found ? found->label : LABEL_NONE;
 }
 
@@ -273,12 +278,12 @@ static bool begins_no_label(char c)
 }
 
 /* What stands before a colon. */
-static enum label label_named(struct str name)
+static enum label label_named(const struct label_memo *m, struct str name)
 {
     char key[EVTWORD_KEY_BYTES + 1];
     enum label label = label_as_written(name);
 
-    return label == LABEL_NONE && evtword_key(key, name) ? label_of_key(key) : label;
+    return label == LABEL_NONE && evtword_key(key, name) ? label_known(m, key) : label;
 }
 
 static enum label label_remembered(struct label_memo *m, struct str name)
@@ -288,11 +293,11 @@ static enum label label_remembered(struct label_memo *m, struct str name)
     size_t at = hash % LABEL_KNOWN;
 
     if (name.n > sizeof m->known[at].name)
-        return label_named(name);
+        return label_named(m, name);
     if (name.n != m->known[at].n || memcmp(name.s, m->known[at].name, name.n) != 0) {
         memcpy(m->known[at].name, name.s, name.n);
         m->known[at].n = (uint8_t)name.n;
-        m->known[at].label = (uint8_t)label_named(name);
+        m->known[at].label = (uint8_t)label_named(m, name);
     }
     return (enum label)m->known[at].label;
 }
@@ -310,12 +315,12 @@ enum label label_of(struct str line, struct label_memo *memo, struct str *value,
             *bytes = s.n < 9 ? s.n : 9;
         return LABEL_NUMBER;
     }
-    if (!s.n || begins_no_label(s.s[0]))
+    if (!s.n || (!(memo && memo->learned_n) && begins_no_label(s.s[0])))
         return LABEL_NONE;
-    colon = find_colon(s, &length);
+    colon = label_colon(s, &length);
     if (colon == s.n || !colon)
         return LABEL_NONE;
-    label = memo ? label_remembered(memo, str_first(s, colon)) : label_named(str_first(s, colon));
+    label = memo ? label_remembered(memo, str_first(s, colon)) : label_named(NULL, str_first(s, colon));
     if (label != LABEL_NONE && value)
         *value = label_trim(str_from(s, colon + length));
     if (label != LABEL_NONE && bytes)

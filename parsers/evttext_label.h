@@ -6,7 +6,7 @@
 #ifndef PARSERS_EVTTEXT_LABEL_H
 #define PARSERS_EVTTEXT_LABEL_H
 
-#include "base/str.h"
+#include "event/evtword.h"
 
 enum label {
     LABEL_NONE,
@@ -40,7 +40,24 @@ struct label_memo {
         uint8_t n; /* 0: nothing here */
         uint8_t label;
     } known[LABEL_KNOWN];
+    struct {
+        char key[EVTWORD_KEY_BYTES + 1];
+        uint8_t label;
+    } learned[LABELS]; /* of a language that this text is in, see labels_learn */
+    size_t learned_n;
 };
+
+/*
+ * labels_learn(memo, text): the labels of a language that is not known here, from the beginning of
+ * a text; before the memo is used.  True: there are such.
+ */
+bool labels_learn(struct label_memo *memo, struct str text);
+
+/* The label of a name as evtword_key makes it.  memo may be NULL. */
+enum label label_known(const struct label_memo *memo, const char *key);
+
+/* The colon that ends a label at the beginning of s, and its length; s.n: there is none. */
+size_t label_colon(struct str s, size_t *length);
 
 /*
  * label_of(line, memo, &value, &bytes): the label a line begins with (blanks and "> " of quoted

@@ -212,6 +212,8 @@ static void take_level(const struct psobj *o, struct event *ev)
     if (!type.n)
         return;
     if (!str_u64(type, &n)) {
+        if (ev->level >= 0 && evtword_level(type) < 0) /* a type of something else */
+            return;
         ev->level = (int8_t)evtword_level(type);
         ev->level_text = type;
         return;
@@ -273,7 +275,7 @@ int psobj_fill(struct psobj *o, struct event *ev)
     if (!ev->channel.n && ev->provider.n)
         ev->channel = evtword_log(ev->provider, ev->event_id);
     take_level(o, ev);
-    if (o->slot[PSOBJ_TIME].n)
+    if (o->slot[PSOBJ_TIME].n && !localdate_seconds(o->slot[PSOBJ_TIME], &ev->time))
         ev->damaged = !localdate_again(&o->date, o->slot[PSOBJ_TIME], &ev->time);
     ev->damaged = ev->damaged || o->cut;
     take_params(o, ev);

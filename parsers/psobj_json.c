@@ -11,7 +11,7 @@
  * Other programs write the parts of an event's XML: { "Event": { "System": { "Provider": {
  * "#attributes": { "Name": ..., or keep them in an object of their own: "winlog", "log" [inferred].
  * What stands in such an object counts as if it stood in the one around it.  A search answers
- * { "hits": { "hits": [ { "_source": { or { "result": {, or with names that hold their path and
+ * { "hits": { "hits": [ { "_source": { or { "result": {, Wazuh { "data": { "win": {, or with names that hold their path and
  * lists of one: "fields": { "winlog.event_id": [ "7" ], "winlog.event_data.param1": [ "x" ] }.
  * Parameters named so have their number: what was empty is left out there, and 10 comes before 2.
  *
@@ -46,6 +46,7 @@ struct parse {
     bool text_name;             /* or "#text", which may be a list of them */
     bool events_name;           /* what follows, if it is a list, is one of events */
     bool flat;                  /* the name at hand is that of a parameter, with its path */
+    bool listed;                /* the name at hand is that of a list */
     bool only;                  /* inside a list that stands for its one value */
     bool passed;                /* among the parameters: it is none */
     unsigned number;            /* of the parameter at hand, from 1; 0: the next */
@@ -68,6 +69,7 @@ static void begin(struct parse *p, const struct jsonpull_item *item)
     p->cut = false;
     p->slot = PSOBJ_SLOTS;
     p->value_name = p->events_name = p->flat = p->only = p->passed = p->raw = p->pairs = false;
+    p->listed = false;
     p->number = p->fields = 0;
 }
 
@@ -97,6 +99,14 @@ static bool is_input(enum psobj_slot slot, struct str value)
                                       str_starts(value, STR("XmlWinEventLog:")));
 }
 
+/* "1700849109.3371": the number that a collector gave to what it tells of an event. */
+static bool is_other_id(enum psobj_slot slot, struct str value)
+{
+    uint64_t n;
+
+    return slot == PSOBJ_ID && !str_u64(value, &n);
+}
+
 /* A time with its zone says more than the one that the text had. */
 static void prefer_time(struct parse *p, struct str value)
 {
@@ -120,7 +130,8 @@ static void take_value(struct parse *p, const struct jsonpull_item *item, bool w
     else if (p->slot == PSOBJ_DATA)
         take_data(p, item, null);
     else if ((depth == p->level || (depth <= p->level + 2 && (p->value_name || p->only))) &&
-             !null && (!item->cut || p->slot == PSOBJ_MESSAGE) && !is_input(p->slot, item->text))
+             !null && (!item->cut || p->slot == PSOBJ_MESSAGE) && !is_input(p->slot, item->text) &&
+             !is_other_id(p->slot, item->text))
         psobj_set(&p->object, p->slot, item->text);
 }
 
@@ -161,8 +172,8 @@ static bool is_one_of(struct str name, const char *const *names)
     return false;
 }
 
-static const char *const inner[] = { "Event",  "System", "winlog", "log",
-                                     "_source", "hits",  "result", "fields", NULL };
+static const char *const inner[] = { "Event",  "System", "winlog", "log",  "_source", "hits",
+                                     "result", "fields", "data",   "win",  "system",  NULL };
 static const char *const lists[] = { "value", "Value", "hits", "results", NULL };
 
 /* In "fields" there may be anything: only names with a path are an event's. */
@@ -181,6 +192,34 @@ static unsigned number_of(struct str name)
                ? (unsigned)n : 0;
 }
 
+/* Names that mean something only where a program has written them. */
+static enum psobj_slot slot_of(struct str name)
+{
+    static const struct {
+        const char *name;
+        enum psobj_slot slot;
+    } names[] = {
+        /* winlogbeat before 7; fluentd */
+        { "log_name", PSOBJ_LOG },
+        { "source_name", PSOBJ_PROVIDER },
+        { "record_number", PSOBJ_RECORD },
+        { "time_generated", PSOBJ_TIME },
+        { "event_type", PSOBJ_TYPE },
+        { "description", PSOBJ_MESSAGE },
+        /* Wazuh; NXLog; Splunk */
+        { "systemTime", PSOBJ_TIME },
+        { "Severity", PSOBJ_TYPE },
+        { "EventType", PSOBJ_TYPE },
+        { "Type", PSOBJ_TYPE },
+    };
+    enum psobj_slot slot = psobj_slot_of(name);
+
+    for (size_t i = 0; slot == PSOBJ_SLOTS && i < sizeof names / sizeof names[0]; i++)
+        if (str_eq(name, str_of(names[i].name)))
+            return names[i].slot;
+    return slot;
+}
+
 static void take_own_name(struct parse *p, struct str name)
 {
     static const char path[] = "winlog.event_data.";
@@ -189,7 +228,7 @@ static void take_own_name(struct parse *p, struct str name)
     p->raw = str_eq(name, STR("_raw"));
     p->slot = p->flat              ? PSOBJ_DATA
               : is_foreign(p, name) ? PSOBJ_SLOTS
-                                    : psobj_slot_of(name);
+                                    : slot_of(name);
     p->opens = p->slot == PSOBJ_SLOTS && is_one_of(name, inner);
     p->events_name = is_one_of(name, lists);
     if (p->opens && str_eq(name, STR("fields")))
@@ -203,6 +242,7 @@ static void take_name(struct parse *p, const struct jsonpull_item *item)
     unsigned depth = jsonpull_depth(p->json);
 
     p->only = false;
+    p->listed = p->listed && depth != p->level;
     if (depth == p->level) {
         take_own_name(p, item->text);
     } else if (p->slot == PSOBJ_DATA && depth == p->level + 1) {
@@ -217,9 +257,25 @@ static void take_name(struct parse *p, const struct jsonpull_item *item)
     p->text_name = str_eq(item->text, STR("#text"));
 }
 
-/* An object inside the event: its values are the event's, or those of the name at hand. */
-static void take_open(struct parse *p)
+/* { "GW02": [ { "Id": ...: what holds lists of events by the name of a machine. */
+static bool is_first_of_list(const struct parse *p)
 {
+    if (p->slot != PSOBJ_SLOTS || p->opens || p->inner || !p->listed ||
+        jsonpull_depth(p->json) != p->level + 2)
+        return false;
+    for (size_t i = 0; i < PSOBJ_SLOTS; i++)
+        if (str_present(p->object.slot[i]))
+            return false;
+    return !p->object.has_data;
+}
+
+/* An object inside the event: its values are the event's, or those of the name at hand. */
+static void take_open(struct parse *p, const struct jsonpull_item *item)
+{
+    if (is_first_of_list(p)) {
+        begin(p, item);
+        return;
+    }
     take_nested(p);
     if (!p->opens || jsonpull_depth(p->json) != p->level + 1)
         return;
@@ -233,6 +289,7 @@ static void take_list(struct parse *p)
 {
     if (jsonpull_depth(p->json) == p->level + 1 && p->slot == PSOBJ_SLOTS && p->events_name)
         p->inside = false;
+    p->listed = p->listed || jsonpull_depth(p->json) == p->level + 1;
     p->only = jsonpull_depth(p->json) == p->level + 1 &&
               (p->flat || (p->slot != PSOBJ_SLOTS && p->slot != PSOBJ_DATA));
     take_nested(p);
@@ -272,7 +329,7 @@ static bool feed(struct parse *p, enum jsonpull_kind kind, const struct jsonpull
         take_list(p);
         return false;
     case JSON_OPEN:
-        take_open(p);
+        take_open(p, item);
         return false;
     case JSON_CLOSE:
         if (jsonpull_depth(p->json) + 1 != p->level)
@@ -391,42 +448,58 @@ static bool has(struct str s, const char *one, const char *other)
     return str_find(s, str_of(one)) < s.n && str_find(s, str_of(other)) < s.n;
 }
 
-/* The names of an event's properties, quoted, a colon behind. */
-static unsigned psobj_json_bid(const struct sample *sample)
-{
-    static const char *const marks[] = { "\"Id\"", "\"EventID\"", "\"TimeCreated\"",
-                                         "\"TimeGenerated\"", "\"ProviderName\"", "\"Source\"",
-                                         "\"LogName\"", "\"MachineName\"", "\"RecordId\"",
-                                         "\"LevelDisplayName\"", "\"EntryType\"",
-                                         "\"EventTime\"", "\"SourceName\"", "\"Hostname\"",
-                                         "\"EventLog\"", "\"RenderedDescription\"",
-                                         "\"EventRecordID\"", "\"Channel\"", "\"Computer\"",
-                                         "\"event_id\"", "\"provider_name\"",
-                                         "\"computer_name\"", "\"record_id\"",
-                                         "\"winlog.event_id\"", "\"winlog.provider_name\"",
-                                         "\"winlog.computer_name\"", "\"winlog.channel\"",
-                                         "\"EventCode\"", "\"ComputerName\"",
-                                         "\"RecordNumber\"" };
-    struct str s = evtword_trim(sample->text);
-    unsigned bits = 0, found = 0;
-    bool table;
+struct marks {
+    const char *const *names; /* quoted, NULL at the end */
+    unsigned bits, found;
+    bool table; /* no colon behind them */
+};
 
-    if (!s.n || (s.s[0] != '"' && first_object(s) == s.n))
-        return 0;
-    table = has(s, "\"columns\"", "\"rows\"") || has(s, "\"Columns\"", "\"Rows\"");
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
-        struct str mark = str_of(marks[i]);
+static void look_for(struct marks *m, struct str s)
+{
+    for (; *m->names; m->names++) {
+        struct str mark = str_of(*m->names);
         size_t at = str_find(s, mark);
         struct str rest = str_trim(str_first(str_from(s, at + mark.n), 16));
 
-        if (at == s.n || (!table && !str_starts(rest, STR(":"))))
+        if (at == s.n || (!m->table && !str_starts(rest, STR(":"))))
             continue;
-        bits += 8 * (unsigned)mark.n;
-        found++;
+        m->bits += 8 * (unsigned)mark.n;
+        m->found++;
     }
+}
+
+#define MARKS_LEAST 3u
+
+/* The names of an event's properties, quoted, a colon behind. */
+static unsigned psobj_json_bid(const struct sample *sample)
+{
+    static const char *const usual[] = {
+        "\"Id\"", "\"EventID\"", "\"TimeCreated\"", "\"TimeGenerated\"", "\"ProviderName\"",
+        "\"Source\"", "\"LogName\"", "\"MachineName\"", "\"RecordId\"", "\"LevelDisplayName\"",
+        "\"EntryType\"", "\"EventTime\"", "\"SourceName\"", "\"Hostname\"", "\"EventLog\"",
+        "\"RenderedDescription\"", "\"EventRecordID\"", "\"Channel\"", "\"Computer\"",
+        "\"event_id\"", "\"provider_name\"", "\"computer_name\"", "\"record_id\"",
+        "\"winlog.event_id\"", "\"winlog.provider_name\"", "\"winlog.computer_name\"",
+        "\"winlog.channel\"", "\"EventCode\"", "\"ComputerName\"", "\"RecordNumber\"", NULL
+    };
+    static const char *const others[] = {
+        "\"source_name\"", "\"log_name\"", "\"record_number\"", "\"time_generated\"",
+        "\"providerName\"", "\"eventID\"", "\"systemTime\"", "\"eventRecordID\"", NULL
+    };
+    struct str s = evtword_trim(sample->text);
+    struct marks m = { .names = usual };
+
+    if (!s.n || (s.s[0] != '"' && first_object(s) == s.n))
+        return 0;
+    m.table = has(s, "\"columns\"", "\"rows\"") || has(s, "\"Columns\"", "\"Rows\"");
+    look_for(&m, s);
     if (has(s, "\"_raw\"", "EventCode=") && has(s, "LogName=", "Message="))
-        return bits + 8 * (unsigned)sizeof "_raw LogName= EventCode= Message=";
-    return found >= 3 ? bits : 0;
+        return m.bits + 8 * (unsigned)sizeof "_raw LogName= EventCode= Message=";
+    if (m.found < MARKS_LEAST) {
+        m.names = others;
+        look_for(&m, s);
+    }
+    return m.found >= MARKS_LEAST ? m.bits : 0;
 }
 
 const struct parser parser_psobj_json = {

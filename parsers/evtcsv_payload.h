@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The data of an event as JSON in one cell.  Private to evtcsv.c. */
+#ifndef PARSERS_EVTCSV_PAYLOAD_H
+#define PARSERS_EVTCSV_PAYLOAD_H
+
+#include "base/arena.h"
+
+/* At most `most` values, in the arena or in payload; 0: it has none, or is something else. */
+size_t payload_values(struct str *out, size_t most, struct str payload, struct arena *arena);
+
+#endif

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Labels in a language that is not known here.  Event Viewer and wevtutil write them in one order
+ * (log-formats.md 3.5, 3.8), and values say where that order begins: a log or a provider that is
+ * known, the other one beside it, a date, a number.
+ */
+#include "base/limits.h"
+#include "event/evtword.h"
+#include "event/localdate.h"
+#include "parsers/evttext_label.h"
+
+#include <string.h>
+
+#define FORM_LEAST 9u /* labels, without the description */
+#define FORM_MOST 12u
+#define OTHERS_LEAST 2u /* one label that is not known was damaged on its way */
+#define LINES_MOST 16u /* with some above that have a colon by chance */
+
+static const uint8_t viewer[FORM_MOST] = {
+    LABEL_LOG,   LABEL_SOURCE,   LABEL_DATE, LABEL_ID,       LABEL_CATEGORY,
+    LABEL_LEVEL, LABEL_KEYWORDS, LABEL_USER, LABEL_COMPUTER, LABEL_DESCRIPTION,
+};
+static const uint8_t wevtutil[FORM_MOST] = {
+    LABEL_LOG,    LABEL_SOURCE,   LABEL_DATE, LABEL_ID,        LABEL_CATEGORY, LABEL_LEVEL,
+    LABEL_OPCODE, LABEL_KEYWORDS, LABEL_USER, LABEL_USER_NAME, LABEL_COMPUTER, LABEL_DESCRIPTION,
+};
+
+/* The last lines that have a colon, one behind the other. */
+struct form {
+    struct str name[LINES_MOST], value[LINES_MOST];
+    size_t n;
+    bool machine; /* below "Event[0]:" */
+};
+
+static bool is_log(struct str s)
+{
+    static const char *const logs[] = { "Application", "System", "Security", "Setup",
+                                        "Operations Manager" };
+
+    for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++)
+        if (str_eq(s, str_of(logs[i])))
+            return true;
+    return str_starts(s, STR("Microsoft-Windows-"));
+}
+
+static bool is_number(struct str s)
+{
+    uint64_t n;
+
+    return str_u64(s, &n) && n <= UINT16_MAX;
+}
+
+/* The label that stands there, of those that are known. */
+static enum label known_at(const struct form *f, size_t i)
+{
+    char key[EVTWORD_KEY_BYTES + 1];
+
+    return evtword_key(key, f->name[i]) ? label_known(NULL, key) : LABEL_NONE;
+}
+
+/* Labels that are known stand where they belong, and others among them. */
+static bool is_in_order(const struct form *f, size_t at, const uint8_t *order)
+{
+    size_t others = 0;
+
+    for (size_t i = 0; i < FORM_LEAST; i++) {
+        enum label known = known_at(f, at + i);
+
+        if (known != LABEL_NONE && known != order[i])
+            return false;
+        others += known == LABEL_NONE;
+    }
+    return others >= OTHERS_LEAST;
+}
+
+static bool is_form(const struct form *f, size_t at, const uint8_t *order)
+{
+    const struct str *value = &f->value[at];
+    struct stamp stamp;
+
+    return value[1].n && is_number(value[3]) &&
+           (is_log(value[0]) || evtword_log(value[1], 0).n) &&
+           localdate_parse(value[2], &stamp) && is_in_order(f, at, order);
+}
+
+static void learn(struct label_memo *m, const struct form *f)
+{
+    const uint8_t *order = f->machine ? wevtutil : viewer;
+    size_t at = 0;
+
+    while (at + FORM_LEAST <= f->n && !is_form(f, at, order))
+        at++;
+    if (at + FORM_LEAST > f->n)
+        return;
+    for (size_t i = 0; i < FORM_MOST && at + i < f->n && order[i] != LABEL_NONE; i++) {
+        if (known_at(f, at + i) == LABEL_NONE &&
+            evtword_key(m->learned[m->learned_n].key, f->name[at + i]))
+            m->learned[m->learned_n++].label = order[i];
+    }
+}
+
+bool labels_learn(struct label_memo *m, struct str text)
+{
+    struct form f = { .n = 0 };
+
+    while (text.n && !m->learned_n) {
+        struct str line = str_cut(&text, '\n');
+        size_t length, colon;
+        bool number;
+
+        line = str_trim(str_from(line, label_quote(line)));
+        colon = label_colon(line, &length);
+        if (!line.n && f.n) /* doubled lines have blank ones between them */
+            continue;
+        number = str_starts(line, STR("Event[")) &&
+                 label_of(line, NULL, NULL, NULL) == LABEL_NUMBER;
+        if (!number && colon && colon < line.n && f.n < LINES_MOST) {
+            f.name[f.n] = str_first(line, colon);
+            f.value[f.n++] = label_trim(str_from(line, colon + length));
+        } else {
+            learn(m, &f);
+            f = (struct form){ .machine = number };
+        }
+    }
+    learn(m, &f);
+    return m->learned_n > 0;
+}
