@@ -108,6 +108,13 @@ static bool gather_sieve(void *ctx, struct str channel, struct sieve *out)
 
 /* The parts of gather_event, for workers that share a file. */
 
+static bool gather_covers(void *ctx, const struct event *ev)
+{
+    const struct gatherer *g = ctx;
+
+    return options_cover(g->options, ev);
+}
+
 static int gather_note(void *ctx, struct event *ev)
 {
     struct gatherer *g = ctx;
@@ -230,6 +237,7 @@ static int read_all(struct gatherer *workers, int jobs, const struct walk *w,
                                       .begin = gather_begin, .event = gather_event, .end = gather_end,
                                       .skip = gather_skip, .sieve = gather_sieve,
                                       .evidence = gather_evidence,
+                                      .covers = gather_covers,
                                       .note = gather_note, .find = gather_find,
                                       .troubles = gather_troubles, .adopt = gather_adopt,
                                       .err = &workers[i].err };

@@ -14,11 +14,16 @@ static bool same(struct str a, struct str b)
 }
 
 /* Records of one log name the same, one after the other. */
-static int keep_names(struct notes *notes, const struct event *ev)
+static bool names_again(const struct notes *notes, const struct event *ev)
 {
     const struct note_names *last = notes->names_n ? &notes->names[notes->names_n - 1] : NULL;
 
-    if (last && same(last->channel, ev->channel) && same(last->computer, ev->computer))
+    return last && same(last->channel, ev->channel) && same(last->computer, ev->computer);
+}
+
+static int keep_names(struct notes *notes, const struct event *ev)
+{
+    if (names_again(notes, ev))
         return 0;
     if (mem_grow(&notes->names, &notes->names_cap, notes->names_n + 1, sizeof *notes->names) < 0)
         return -1;
@@ -27,8 +32,41 @@ static int keep_names(struct notes *notes, const struct event *ev)
     return notes->arena.failed ? -1 : 0;
 }
 
+static bool informs(int level)
+{
+    return level < 1 || level > 3;
+}
+
+static bool is_plain(const struct event *ev)
+{
+    return ev->has_record && !ev->carved && !ev->chosen && !ev->run && !ev->passed &&
+           ev->record && ev->time.kind == STAMP_UTC && ev->time.t >= 0;
+}
+
+/* The record behind the last one, with names that are the same: one note more would say nothing. */
+static bool joins(struct note_of *last, const struct event *ev)
+{
+    when step;
+
+    if (!last->plain || !is_plain(ev) || ev->kind != last->kind || ev->record - 1 != last->record ||
+        ev->time.t < last->time.t || last->passed == UINT32_MAX)
+        return false;
+    step = ev->time.t - last->time.t;
+    if (!last->passed++)
+        last->passed_from = last->time;
+    if (step > last->passed_step)
+        last->passed_step = step;
+    if (!informs(last->level))
+        last->level = ev->level;
+    last->record = ev->record;
+    last->time = ev->time;
+    return true;
+}
+
 int notes_keep(struct notes *notes, const struct event *ev)
 {
+    if (notes->n && names_again(notes, ev) && joins(&notes->items[notes->n - 1], ev))
+        return 0;
     if (keep_names(notes, ev) < 0)
         return -1;
     if (notes->n == notes->cap &&
@@ -39,7 +77,7 @@ int notes_keep(struct notes *notes, const struct event *ev)
         .passed = ev->passed, .passed_from = ev->passed_from, .passed_step = ev->passed_step,
         .names = (uint32_t)notes->names_n - 1, .kind = ev->kind,
         .level = ev->level, .has_record = ev->has_record, .carved = ev->carved,
-        .chosen = ev->chosen,
+        .chosen = ev->chosen, .plain = is_plain(ev),
     };
     return 0;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * struct notes: what the coverage of a source needs of its events, and nothing more, kept until it
- * is their turn.  Names are kept once as long as they stay the same.  Zero-filled is empty.
+ * is their turn.  Names are kept once as long as they stay the same, and records whose ids and times
+ * follow those of the one before stand in one note with it.  Zero-filled is empty.
  */
 #ifndef RUN_NOTES_H
 #define RUN_NOTES_H
@@ -18,7 +19,7 @@ struct note_of {
     uint32_t names; /* which */
     enum event_kind kind;
     int8_t level;
-    bool has_record, carved, chosen;
+    bool has_record, carved, chosen, plain;
 };
 
 struct notes {
@@ -32,8 +33,8 @@ struct notes {
 };
 
 int notes_keep(struct notes *notes, const struct event *ev); /* -1: no memory */
-/* What was kept of event i, into a blank event or one that this filled before: the rest stays
-   blank. */
+/* Note i, into a blank event or one that this filled before: the rest stays blank.  The records that
+   were kept with it are its passed ones. */
 void notes_load(const struct notes *notes, size_t i, struct event *ev);
 void notes_reset(struct notes *notes); /* empty, with its memory for the next ones */
 void notes_release(struct notes *notes);

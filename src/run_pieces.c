@@ -160,7 +160,7 @@ static int read_events(const struct reader *r, const struct parser *parser, stru
             return 0;
         if (next == NEXT_DEAD)
             return err_nomem(r->err, "reading");
-        if (next != NEXT_EVENT)
+        if (next != NEXT_EVENT || (into && !r->covers(r->ctx, &ev)))
             continue;
         ev.offset += offset;
         if (!into ? r->event(r->ctx, &ev) < 0

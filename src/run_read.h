@@ -39,9 +39,10 @@ struct reader {
     /* No file is left for this worker; returns when nobody can need it any more.  May be NULL. */
     void (*idle)(void *ctx);
     /* For readers that may take over from each other (run_share.h, run_pieces.h); NULL in others.
-       note: coverage of an event alone; find: its hits alone, kept in into; troubles: what find
-       could not decide since it was asked last; adopt: what another worker found, in the order of
-       the log. */
+       covers: whether it is wanted at all; note: coverage of an event alone; find: its hits alone,
+       kept in into; troubles: what find could not decide since it was asked last; adopt: what
+       another worker found, in the order of the log. */
+    bool (*covers)(void *ctx, const struct event *ev);
     int (*note)(void *ctx, struct event *ev);
     int (*find)(void *ctx, struct event *ev, struct found *into);
     int (*troubles)(void *ctx, struct found *into);

@@ -52,7 +52,8 @@ struct event {
     uint64_t offset;       /* bytes from the start of the unpacked source */
     uint32_t event_id;
     uint32_t passed;       /* so many entries before it, of its run, in which the stream's sieve knows
-                              nothing, were left out; */
+                              nothing, were left out (if it has a record id, with the ids that
+                              lead up to it); */
     struct stamp passed_from; /* the first of them was at that time, and then times only went on, */
     when passed_step;      /* by so much at most, up to its own */
     uint32_t run;          /* which run of a text log that holds several, from 1; else 0 */

@@ -285,13 +285,13 @@ static int note_id(struct ev_source *s, uint64_t id, struct stamp t)
         range_join(s, at);
         return 0;
     }
+    if (s->ranges_n >= RANGES_WHILE_READING) {
+        s->ranges_dropped++;
+        return 0;
+    }
     if (at < s->ranges_n && s->ranges[at].lo == id + 1) {
         s->ranges[at].lo = id;
         s->ranges[at].lo_time = t;
-        return 0;
-    }
-    if (s->ranges_n >= RANGES_WHILE_READING) {
-        s->ranges_dropped++;
         return 0;
     }
     if (mem_grow(&s->ranges, &s->ranges_cap, s->ranges_n + 1, sizeof *s->ranges) < 0)
@@ -301,6 +301,28 @@ static int note_id(struct ev_source *s, uint64_t id, struct stamp t)
     *r = (struct id_range){ id, id, t, t };
     s->ranges_n++;
     return 0;
+}
+
+/* Its own, and those that lead up to it.  Of all these only the first and the last are the end of
+   a range afterwards, so that the times of the others do not matter. */
+static int note_ids(struct ev_source *s, const struct event *ev)
+{
+    struct stamp t = ev->passed ? ev->passed_from : ev->time;
+
+    for (uint64_t id = ev->record - ev->passed;; id++, t = ev->time) {
+        struct id_range *last;
+
+        if (note_id(s, id, t) < 0)
+            return -1;
+        if (id == ev->record)
+            return 0;
+        last = &s->ranges[s->ranges_n - 1];
+        if (last->hi == id) { /* nearly always: nothing is beyond */
+            last->hi = ev->record;
+            last->hi_time = ev->time;
+            return 0;
+        }
+    }
 }
 
 /* Records without ids: are they all of one kind? */
@@ -338,7 +360,7 @@ int evidence_event(struct evidence *e, const struct event *ev)
     note_quiet(f, s, ev->time);
     if (note_run(s, ev) < 0)
         return -1;
-    return ev->has_record && !ev->carved ? note_id(s, ev->record, ev->time) : 0;
+    return ev->has_record && !ev->carved ? note_ids(s, ev) : 0;
 }
 
 static bool sources_file(const struct evidence *e, const struct filling *f)

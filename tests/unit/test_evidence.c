@@ -60,6 +60,77 @@ TEST(record_ids_become_ranges_and_holes_have_times)
     evidence_free(e);
 }
 
+static bool same_coverage(const struct ev_source *x, const struct ev_source *y)
+{
+    bool same = x->records == y->records && x->first.t == y->first.t && x->last.t == y->last.t &&
+                x->longest_quiet == y->longest_quiet && x->ranges_n == y->ranges_n &&
+                x->ranges_dropped == y->ranges_dropped;
+
+    for (size_t i = 0; i < x->ranges_n && same; i++)
+        same = x->ranges[i].lo == y->ranges[i].lo && x->ranges[i].hi == y->ranges[i].hi &&
+               x->ranges[i].lo_time.t == y->ranges[i].lo_time.t &&
+               x->ranges[i].hi_time.t == y->ranges[i].hi_time.t;
+    return same;
+}
+
+static uint32_t draw(uint32_t *seed, uint32_t n)
+{
+    *seed = *seed * 1664525 + 1013904223;
+    return (*seed >> 8) % n;
+}
+
+/* So many records whose ids lead up to the last one's: each by itself, and all by the last one. */
+static void add_run(struct evidence *apart, struct evidence *together, struct event last, uint32_t n,
+                    when *now, uint32_t *seed)
+{
+    last.passed_from = last.time;
+    last.passed = n - 1;
+    for (uint32_t i = 0; i < n; i++) {
+        struct event one = last;
+        when step = (when)draw(seed, 9) * WHEN_SECOND;
+
+        one.passed = 0;
+        one.record = last.record - (n - 1 - i);
+        one.time.t = *now += step;
+        evidence_event(apart, &one);
+        if (i == 0)
+            last.passed_from = one.time;
+        else if (step > last.passed_step)
+            last.passed_step = step;
+        last.time = one.time;
+    }
+    evidence_event(together, &last);
+}
+
+/* Few ids, so that runs meet; and so many that there are more ranges than are kept. */
+TEST(records_that_are_told_together_are_covered_as_if_one_by_one)
+{
+    static const uint32_t ids[] = { 40, 400, 60000 };
+    uint32_t seed = 11;
+    struct defects none = { 0 };
+
+    for (size_t k = 0; k < sizeof ids / sizeof ids[0]; k++) {
+        struct evidence *apart = evidence_new(), *together = evidence_new();
+        when now = 1000 * WHEN_SECOND;
+
+        evidence_begin(apart, STR("x"), STR("evtx"), WHEN_NONE);
+        evidence_begin(together, STR("x"), STR("evtx"), WHEN_NONE);
+        for (size_t i = 0; i < ids[k] / 5; i++) {
+            uint32_t n = 1 + draw(&seed, 5);
+
+            add_run(apart, together, event_number(n + draw(&seed, ids[k])), n, &now, &seed);
+            if (draw(&seed, 20) == 0)
+                now -= 50 * WHEN_SECOND;
+        }
+        evidence_end(apart, 1, &none);
+        evidence_end(together, 1, &none);
+        CHECK(same_coverage(&apart->sources[0], &together->sources[0]));
+        CHECK_INT(together->sources[0].ranges_dropped > 0, ids[k] == 60000);
+        evidence_free(apart);
+        evidence_free(together);
+    }
+}
+
 static uint64_t counted(const struct evidence *e, const struct signature *sig, uint32_t source,
                         struct str subject)
 {
