@@ -412,6 +412,8 @@ static bool keep_members(struct compile *c)
     memcpy(members + c->system.n, c->data.items, c->data.n * sizeof *members);
     c->program->members = members;
     c->program->members_n = n;
+    for (size_t i = 0; i < n; i++)
+        c->program->named_n += draft_is_named(&members[i]);
     return true;
 }
 

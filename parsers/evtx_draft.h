@@ -29,6 +29,12 @@ struct draft {
     bool grouped; /* written, perhaps with an earlier one, or not to be written */
 };
 
+/* Else it stands for those of another template. */
+static inline bool draft_is_named(const struct draft *d)
+{
+    return d->kind != OP_NESTED || d->content.from != CONTENT_SLOT;
+}
+
 /* The members of a template, as fields; of a program, they are kept. */
 struct drafts {
     size_t n;

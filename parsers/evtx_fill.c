@@ -234,6 +234,24 @@ bool evtx_fill_begin(struct evtx_fill *f, struct evtx_head *h)
     return text <= LIMIT_BINXML_TEXT_FREE;
 }
 
+bool evtx_fill_begin_promised(struct evtx_fill *f, struct evtx_head *h)
+{
+    f->outer.instance = h->last;
+    f->outer.values = NULL;
+    f->inner.instance = h->nested;
+    f->inner.program = NULL;
+    f->inner.values = f->inner_values;
+    if (!prepare(&f->outer, &h->shapes, PLACE_ROOT, EVTX_HEAD_SLOTS))
+        return false;
+    if (!h->nested.shape)
+        return true;
+    if (!prepare(&f->inner, &h->shapes, (enum evtx_place)h->last.shape->plan->nested_place,
+                 EVTX_PROGRAM_SLOTS))
+        return false;
+    evtx_instance_values(&h->shapes, &h->nested, f->inner_values, EVTX_PROGRAM_SLOTS);
+    return true;
+}
+
 /* Fields of two names look at each other (redact_event_field). */
 static bool look_at_each_other(const struct evtx_program *a, const struct evtx_program *b)
 {

@@ -51,6 +51,8 @@ void evtx_made_release(struct evtx_made *made);
 
 /* For both: false, or outer and inner are filled (inner.program NULL: there is none). */
 bool evtx_fill_begin(struct evtx_fill *f, struct evtx_head *h);
+/* The same of what evtx_promise has looked at, but for the outer values (evtx_head_values). */
+bool evtx_fill_begin_promised(struct evtx_fill *f, struct evtx_head *h);
 void evtx_fill_release(struct evtx_fill *f);
 
 #endif

@@ -414,16 +414,22 @@ bool evtx_head_read(struct evtx_head *h, size_t at, size_t end, struct event *ev
     return true;
 }
 
+void evtx_instance_values(const struct evtx_shapes *s, const struct evtx_instance *i,
+                          struct evtx_value *values, uint32_t max)
+{
+    const uint8_t *entry = s->chunk + i->values - 4 * (size_t)i->n;
+    const uint8_t *at = s->chunk + i->values;
+
+    for (uint32_t k = 0; k < i->n && k < max; k++, entry += 4) {
+        values[k] = (struct evtx_value){ at, le16(entry), entry[2] };
+        at += values[k].n;
+    }
+}
+
 const struct evtx_value *evtx_head_values(struct evtx_head *h)
 {
-    const struct evtx_instance *i = &h->last;
-    const uint8_t *entry = h->shapes.chunk + i->values - 4 * (size_t)i->n;
-    const uint8_t *at = h->shapes.chunk + i->values;
-
-    for (uint32_t k = 0; !h->values_taken && k < i->n && k < EVTX_HEAD_SLOTS; k++, entry += 4) {
-        h->values[k] = (struct evtx_value){ at, le16(entry), entry[2] };
-        at += h->values[k].n;
-    }
+    if (!h->values_taken)
+        evtx_instance_values(&h->shapes, &h->last, h->values, EVTX_HEAD_SLOTS);
     h->values_taken = true;
     return h->values;
 }

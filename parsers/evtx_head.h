@@ -35,6 +35,7 @@ struct evtx_head {
     struct evtx_memo memos[PART_TEXTS * EVTX_HEAD_MEMOS];
     struct evtx_instance last; /* of the record that was read last */
     const struct evtx_layout *layout; /* that it has, or NULL */
+    struct evtx_instance nested; /* of evtx_promise, in its values; shape NULL: there is none */
     struct evtx_value values[EVTX_HEAD_SLOTS]; /* its values, if they are taken */
     bool values_taken;
 };
@@ -60,6 +61,10 @@ const struct evtx_value *evtx_head_values(struct evtx_head *h);
  */
 const uint8_t *evtx_instance_find(struct evtx_shapes *s, size_t at, size_t end,
                                   struct evtx_instance *i);
+
+/* Its first values, at most max. */
+void evtx_instance_values(const struct evtx_shapes *s, const struct evtx_instance *i,
+                          struct evtx_value *values, uint32_t max);
 
 /*
  * evtx_instance_read(s, r, &i, values, max): r stands behind the token of a template instance and

@@ -68,22 +68,37 @@ static bool add_value(struct evtx_made *m, const struct draft *d, struct evtx_va
     return add(m, d, begin);
 }
 
-/* Members of g, of which the first is number `at` of the wanted ones; wanted NULL: all. */
-static bool add_members(struct evtx_made *m, const struct evtx_filling *g, const uint64_t *wanted,
-                        size_t *at)
+/* Which of the wanted ones, counted through both templates, is the next. */
+struct next_wanted {
+    const uint64_t *wanted; /* NULL: all are */
+    size_t at;
+};
+
+static bool take_wanted(struct next_wanted *w)
+{
+    size_t at = w->at++;
+
+    return !w->wanted || w->wanted[at / 64] >> at % 64 & 1;
+}
+
+/* At the beginning: none of the first n.  They are passed over. */
+static bool pass_unwanted(struct next_wanted *w, size_t n)
+{
+    if (!w->wanted || n == 0 || n > 64 || w->wanted[0] << (64 - n))
+        return false;
+    w->at += n;
+    return true;
+}
+
+static bool add_members(struct evtx_made *m, const struct evtx_filling *g, struct next_wanted *w)
 {
     for (size_t i = 0; i < g->program->members_n; i++) {
         const struct draft *d = &g->program->members[i];
         size_t begin = m->texts.n;
         bool good;
 
-        if (d->kind == OP_NESTED && d->content.from == CONTENT_SLOT)
+        if (!draft_is_named(d) || !take_wanted(w))
             continue;
-        if (wanted && !(wanted[*at / 64] >> *at % 64 & 1)) {
-            ++*at;
-            continue;
-        }
-        ++*at;
         if (d->content.from == CONTENT_SLOT) {
             good = add_value(m, d, g->values[d->content.slot]);
         } else {
@@ -96,19 +111,30 @@ static bool add_members(struct evtx_made *m, const struct evtx_filling *g, const
     return true;
 }
 
+/* Of what is fetched, most stands in the inner template. */
+static bool add_both(struct evtx_fill *f, struct evtx_head *h, struct evtx_made *m,
+                     struct next_wanted *w)
+{
+    if (!pass_unwanted(w, f->outer.program->named_n)) {
+        f->outer.values = evtx_head_values(h);
+        if (!add_members(m, &f->outer, w))
+            return false;
+    }
+    return !f->inner.program || add_members(m, &f->inner, w);
+}
+
 int evtx_fill_fields(struct evtx_fill *f, struct evtx_head *h, const uint64_t *wanted,
                      struct evtx_made *m, struct event *ev)
 {
+    struct next_wanted w = { wanted, 0 };
     const char *text;
-    size_t at = 0;
 
     m->n = m->items = 0;
     buf_clear(&m->texts);
-    if (!evtx_fill_begin(f, h))
+    if (!(wanted ? evtx_fill_begin_promised(f, h) : evtx_fill_begin(f, h)))
         return 0;
     buf_char(&m->texts, ' '); /* so that an empty value has a place */
-    if (!add_members(m, &f->outer, wanted, &at) ||
-        (f->inner.program && !add_members(m, &f->inner, wanted, &at)) || m->texts.failed)
+    if (!add_both(f, h, m, &w) || m->texts.failed)
         return m->texts.failed ? -1 : 0;
     text = m->texts.s + 1;
     for (size_t i = 0; i < m->n; i++) {

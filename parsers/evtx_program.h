@@ -51,6 +51,7 @@ struct evtx_program {
     size_t data_n, system_n;
     const struct draft *members; /* all of them, in order; evtx_draft.h */
     size_t members_n;
+    size_t named_n; /* of them; the others stand for another template's */
 };
 
 /* The program of a shape at a place; NULL if it has none.  Made when it is first asked for. */

@@ -48,7 +48,7 @@ static void take_names(struct field *to, const struct evtx_program *program, siz
     for (size_t i = 0; i < program->members_n; i++) {
         const struct draft *d = &program->members[i];
 
-        if (d->kind != OP_NESTED || d->content.from != CONTENT_SLOT)
+        if (draft_is_named(d))
             to[(*n)++] = (struct field){ .name = d->name, .path = d->path,
                                          .place = d->is_system ? FIELD_SYSTEM : FIELD_DATA };
     }
@@ -109,18 +109,18 @@ static bool is_small(const struct evtx_program *p, const struct evtx_instance *i
 static const struct event_shape *with_nested(struct evtx_head *h, const struct evtx_plan *plan,
                                              size_t at, size_t n)
 {
-    struct evtx_instance inner;
-    const uint8_t *descriptors = evtx_instance_find(&h->shapes, at, at + n, &inner);
+    struct evtx_instance *inner = &h->nested;
+    const uint8_t *descriptors = evtx_instance_find(&h->shapes, at, at + n, inner);
     const struct evtx_program *program;
 
-    if (!descriptors || inner.shape == h->last.shape)
+    if (!descriptors || inner->shape == h->last.shape)
         return NULL;
-    program = evtx_program_of(&h->shapes, inner.shape, (enum evtx_place)plan->nested_place);
+    program = evtx_program_of(&h->shapes, inner->shape, (enum evtx_place)plan->nested_place);
     if (!program || program->system_n ||
         (program->data_n && program->data[0].kind == OP_NESTED) ||
-        !is_small(program, &inner, types_of(descriptors, inner.n)))
+        !is_small(program, inner, types_of(descriptors, inner->n)))
         return NULL;
-    return shape_of(&h->shapes, h->last.shape, inner.shape, plan->nested_place);
+    return shape_of(&h->shapes, h->last.shape, inner->shape, plan->nested_place);
 }
 
 const struct event_shape *evtx_promise(struct evtx_head *h)
@@ -130,6 +130,7 @@ const struct event_shape *evtx_promise(struct evtx_head *h)
     const uint8_t *behind;
     unsigned types;
 
+    h->nested.shape = NULL;
     if (!plan || !plan->program || i->n < plan->program->slots)
         return NULL;
     behind = h->shapes.chunk + i->values - 4 * (size_t)(i->n - plan->covers);
