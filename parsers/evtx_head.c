@@ -49,12 +49,17 @@ static struct evtx_memo *memo_of(struct evtx_head *h, enum evtx_part part, struc
     return &h->memos[part * EVTX_HEAD_MEMOS + (last ^ v.n >> 1) % EVTX_HEAD_MEMOS];
 }
 
+static inline bool is_in(const struct evtx_memo *m, struct evtx_value v)
+{
+    return m->n == v.n && m->type == v.type && memcmp(m->bytes, v.p, v.n) == 0;
+}
+
 static bool text_part(struct evtx_head *h, enum evtx_part part, struct evtx_value v,
                       struct str *out)
 {
     struct evtx_memo *m = memo_of(h, part, v);
 
-    if (m->n != v.n || m->type != v.type || memcmp(m->bytes, v.p, v.n) != 0) {
+    if (!is_in(m, v)) {
         m->n = NOTHING;
         buf_clear(&m->text);
         if (evtx_value_text(&m->text, v) != EVTX_TEXT_GOOD || m->text.failed)
@@ -304,12 +309,12 @@ static uint32_t bytes_of_values(const uint8_t *descriptors, uint32_t n)
     return (uint32_t)two + (uint32_t)(two >> 32) + (n ? le16(descriptors) : 0);
 }
 
-const uint8_t *evtx_instance_find(struct evtx_shapes *s, size_t at, size_t end,
-                                  struct evtx_instance *i)
+/* Up to its values, of which the end is not known yet. */
+static const uint8_t *find_descriptors(struct evtx_shapes *s, size_t at, size_t end,
+                                       struct evtx_instance *i)
 {
-    const uint8_t *p = s->chunk + at, *descriptors;
+    const uint8_t *p = s->chunk + at;
     const struct evtx_shape_here *here;
-    uint32_t bytes;
 
     if (end - at >= FRAGMENT_BYTES && p[0] == T_FRAGMENT) {
         p += FRAGMENT_BYTES;
@@ -332,17 +337,30 @@ const uint8_t *evtx_instance_find(struct evtx_shapes *s, size_t at, size_t end,
     at += 4;
     if (i->n > (end - at) / 4)
         return NULL;
-    descriptors = s->chunk + at;
     i->values = at + 4 * (size_t)i->n;
-    bytes = bytes_of_values(descriptors, i->n);
-    if (bytes > end - i->values)
-        return NULL;
-    i->end = i->values + bytes;
-    return i->end == end || s->chunk[i->end] == 0 ? descriptors : NULL;
+    return s->chunk + at;
 }
 
-static const struct evtx_layout *layout_of(const struct evtx_plan *plan,
-                                           const uint8_t *descriptors)
+/* bytes: of its values.  False: they are not all there, or more than an end stands behind them. */
+static bool find_end(const struct evtx_shapes *s, size_t end, struct evtx_instance *i,
+                     uint32_t bytes)
+{
+    if (bytes > end - i->values)
+        return false;
+    i->end = i->values + bytes;
+    return i->end == end || s->chunk[i->end] == 0;
+}
+
+const uint8_t *evtx_instance_find(struct evtx_shapes *s, size_t at, size_t end,
+                                  struct evtx_instance *i)
+{
+    const uint8_t *descriptors = find_descriptors(s, at, end, i);
+
+    return descriptors && find_end(s, end, i, bytes_of_values(descriptors, i->n)) ? descriptors
+                                                                                  : NULL;
+}
+
+static struct evtx_layout *layout_of(struct evtx_plan *plan, const uint8_t *descriptors)
 {
     for (size_t i = 0; i < EVTX_LAYOUTS; i++)
         if (plan->layouts[i].is_known &&
@@ -351,24 +369,37 @@ static const struct evtx_layout *layout_of(const struct evtx_plan *plan,
     return NULL;
 }
 
-static bool laid_out_text(struct evtx_head *h, const struct evtx_plan *plan,
-                          const struct evtx_layout *l, enum evtx_part part, struct str *out)
+/* Mostly the value is that of the record before.  A value that may vanish is none then: those have
+   no text. */
+static inline bool laid_out_value(struct evtx_head *h, const struct evtx_plan *plan,
+                                  struct evtx_layout *l, enum evtx_part part, struct str *out)
 {
-    struct evtx_value v;
+    const struct evtx_memo *last = l->memos[part];
+    struct evtx_value v = { h->shapes.chunk + h->last.values + l->at[part], l->n[part],
+                            l->type[part] };
 
-    if (plan->parts[part].from == FROM_DEFINITION)
-        return defined_computer(h, out);
-    *out = plan->texts[part];
-    if (!l->varies[part])
+    if (last && last->text.n && is_in(last, v)) {
+        *out = buf_str(&last->text);
         return true;
-    v = (struct evtx_value){ h->shapes.chunk + h->last.values + l->at[part], l->n[part],
-                             l->type[part] };
+    }
     *out = STR_NONE;
+    l->memos[part] = memo_of(h, part, v);
     return vanishes(&plan->parts[part], part, v) || text_part(h, part, v, out);
 }
 
+static inline bool laid_out_text(struct evtx_head *h, const struct evtx_plan *plan,
+                                 struct evtx_layout *l, enum evtx_part part, struct str *out)
+{
+    if (l->varies[part])
+        return laid_out_value(h, plan, l, part, out);
+    if (plan->parts[part].from == FROM_DEFINITION)
+        return defined_computer(h, out);
+    *out = plan->texts[part];
+    return true;
+}
+
 static bool fill_laid_out(struct evtx_head *h, const struct evtx_plan *plan,
-                          const struct evtx_layout *l, struct event *ev)
+                          struct evtx_layout *l, struct event *ev)
 {
     const uint8_t *values = h->shapes.chunk + h->last.values;
     struct str texts[PART_TEXTS];
@@ -398,19 +429,23 @@ static bool fill_laid_out(struct evtx_head *h, const struct evtx_plan *plan,
 
 bool evtx_head_read(struct evtx_head *h, size_t at, size_t end, struct event *ev)
 {
-    const uint8_t *descriptors = evtx_instance_find(&h->shapes, at, end, &h->last);
-    bool usual = descriptors && h->last.end < end && h->shapes.chunk[at] == T_FRAGMENT;
-    const struct evtx_plan *plan = usual ? evtx_plan_of(&h->shapes, h->last.shape) : NULL;
+    struct evtx_instance *i = &h->last;
+    const uint8_t *descriptors = find_descriptors(&h->shapes, at, end, i);
+    struct evtx_plan *plan = descriptors && h->shapes.chunk[at] == T_FRAGMENT
+                                 ? evtx_plan_of(&h->shapes, i->shape)
+                                 : NULL;
+    struct evtx_layout *l = plan && i->n >= plan->covers ? layout_of(plan, descriptors) : NULL;
 
     h->values_taken = false;
-    if (plan && h->last.n < plan->covers)
-        plan = NULL;
-    h->layout = plan ? layout_of(plan, descriptors) : NULL;
-    if (h->layout && fill_laid_out(h, plan, h->layout, ev))
+    h->layout = l;
+    if (l && find_end(&h->shapes, end, i,
+                      l->nested_at + bytes_of_values(descriptors + 4 * (size_t)plan->covers,
+                                                     i->n - plan->covers)) &&
+        i->end < end && fill_laid_out(h, plan, l, ev))
         return true;
     if (!evtx_head_read_values(h, at, end, ev))
         return false;
-    h->layout = plan ? layout_of(plan, descriptors) : NULL; /* it may have been made just now */
+    h->layout = plan && i->n >= plan->covers ? layout_of(plan, descriptors) : NULL; /* just made */
     return true;
 }
 

@@ -42,15 +42,16 @@ struct evtx_source {
 struct evtx_layout {
     bool is_known;
     bool has_binxml, has_arrays; /* of these values one is tokens, or an array */
-    uint8_t descriptors[4 * EVTX_HEAD_SLOTS]; /* of plan->covers values, as a record has them */
-    uint32_t nested_at;    /* as `at`, of the value behind them */
+    uint32_t nested_at;    /* as `at`, of the value behind them: so many bytes they have */
     bool varies[PARTS];    /* else the part is as in `same`, or not there */
     uint32_t at[PARTS];    /* varies: of the value, behind the first one's beginning */
     uint32_t n[PART_TEXTS];
     uint8_t type[PART_TEXTS];
+    const struct evtx_memo *memos[PART_TEXTS]; /* of the last record; another text may be there now */
     bool has_event_id;
     uint32_t event_id;
     int8_t level;
+    uint8_t descriptors[4 * EVTX_HEAD_SLOTS]; /* of plan->covers values, as a record has them */
 };
 
 struct evtx_plan {
