@@ -129,6 +129,17 @@ static size_t skip_region(struct parse *p, size_t at)
 
 /* ---- framing ---- */
 
+/* Behind the record given last, and what blanks stand there: mostly a line end. */
+static void leave(struct parse *p)
+{
+    size_t n = p->used;
+
+    while (n && n < p->n && (p->p[n] == '\n' || p->p[n] == '\r' || p->p[n] == ' '))
+        n++;
+    advance(p, n);
+    p->used = 0;
+}
+
 /* Moves to the next <Event>.  False: there is none. */
 static bool find_start(struct parse *p)
 {
@@ -139,7 +150,7 @@ static bool find_start(struct parse *p)
         look(p, 1);
         if (!p->n)
             return false;
-        lt = memchr(p->p, '<', p->n);
+        lt = *p->p == '<' ? p->p : memchr(p->p, '<', p->n);
         if (!lt) {
             advance(p, p->n);
             continue;
@@ -308,8 +319,7 @@ static enum next evtxml_next(struct parse *p, struct event *ev)
     size_t system;
     int found = 1;
 
-    advance(p, p->used);
-    p->used = 0;
+    leave(p);
     if (!find_start(p))
         return text_failed(p->text) ? NEXT_DEAD : NEXT_END;
     offset = text_offset(p->text);

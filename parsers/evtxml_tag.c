@@ -2,6 +2,8 @@
 /* Tags by which events are told apart (evtxml_event.h). */
 #include "parsers/evtxml_event.h"
 
+#include <string.h>
+
 static enum evtxml_tag tag_of(struct str name, bool closing)
 {
     if (str_eq(name, STR("Event")))
@@ -13,11 +15,29 @@ static enum evtxml_tag tag_of(struct str name, bool closing)
     return TAG_OTHER;
 }
 
+#define IS(s, tag) (memcmp((s).s, tag, sizeof(tag) - 1) == 0) /* one or two instructions */
+
+/* Of those that nearly all events have, without a look at each letter; TAG_OTHER: not known. */
+static enum evtxml_tag usual_tag(struct str s)
+{
+    if (s.n < sizeof "<Event ")
+        return TAG_OTHER;
+    return IS(s, "</Event>") ? TAG_EVENT_END : IS(s, "<Event ") ? TAG_EVENT : TAG_OTHER;
+}
+
+static bool is_data(struct str s)
+{
+    return s.n >= sizeof "</EventData>" && (IS(s, "<EventData>") || IS(s, "</EventData>"));
+}
+
 enum evtxml_tag evtxml_tag(struct str s)
 {
+    enum evtxml_tag usual = usual_tag(s);
     bool closing = s.n > 1 && s.s[1] == '/';
     size_t from = closing ? 2 : 1, at;
 
+    if (usual != TAG_OTHER || is_data(s))
+        return usual;
     s = str_first(s, EVTXML_TAG_BYTES);
     for (at = from; at < s.n; at++) {
         char c = s.s[at];
