@@ -155,6 +155,8 @@ static bool is_spaced(struct layout *out, struct str line)
     while (at < line.n) {
         size_t end = at + str_find(str_from(line, at), STR("  "));
 
+        if (line.s[at] == ':') /* the value behind a label */
+            return false;
         add_column(&l, str_trim((struct str){ line.s + at, end - at }), at);
         while (end < line.n && line.s[end] == ' ')
             end++;

@@ -34,6 +34,8 @@ static const struct {
     { "__server", SLOT_HOST },
     { "node", SLOT_HOST },
     { "principalname", SLOT_PRINCIPAL },
+    { "fqdn", SLOT_PRINCIPAL }, /* the console's view of agents */
+    { "providername", SLOT_CODE }, /* Get-Package: the kind of a package */
     { "patchlist", SLOT_PATCHES },
     { "isgateway", SLOT_GATEWAY },
     { "isrootmanagementserver", SLOT_ROOT },
@@ -131,9 +133,18 @@ static void add_field(struct inventory_row *r, struct event *ev, const char *nam
         r->fields[ev->fields_n++] = (struct field){ .name = str_of(name), .value = value };
 }
 
+/* As PowerShell and SQL write it, and as spreadsheets do in other languages. */
 static bool is_true(struct str s)
 {
-    return str_eq_nocase(s, STR("True")) || str_eq(s, STR("1"));
+    static const struct str words[] = { STR_INIT("True"),  STR_INIT("1"),    STR_INIT("WAHR"),
+                                        STR_INIT("VRAI"),  STR_INIT("VERO"), STR_INIT("VERDADERO"),
+                                        STR_INIT("VERDADEIRO"), STR_INIT("WAAR"),
+                                        STR_INIT("PRAWDA"), STR_INIT("ИСТИНА") };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (str_eq_nocase(s, words[i]))
+            return true;
+    return false;
 }
 
 /* The machine that a row is about: a list of computers names it, a list of products may. */

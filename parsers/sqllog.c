@@ -14,6 +14,7 @@
  * lies behind UTC, of the line that states it), Database, Node.  The file is UTF-16 since SQL
  * Server 7.
  */
+#include "event/localdate.h"
 #include "parsers/linelog.h"
 
 #include <string.h>
@@ -138,23 +139,70 @@ static void take_database(struct str message, struct linelog_head *h)
     }
 }
 
-static bool sql_head(void *state, struct str line, struct linelog_head *h)
+/* A cell of a line, without its quotes if it ends on this line. */
+static struct str take_cell(struct str *s, char separator)
 {
-    struct own *own = state;
-    struct str s = line, source;
+    bool quoted = s->n && s->s[0] == '"';
+    struct str cell;
+
+    if (quoted)
+        *s = str_from(*s, 1);
+    cell = str_first(*s, str_find_char(*s, quoted ? '"' : separator));
+    *s = str_from(*s, cell.n + quoted);
+    *s = str_from(*s, s->n && s->s[0] == separator);
+    return cell;
+}
+
+/*
+ * The same records as rows: xp_readerrorlog in a grid, copied or saved (LogDate, ProcessInfo,
+ * Text), and what the log viewer exports (Date, Source, Severity, Message) [inferred].
+ */
+static bool take_row(struct str line, struct str *source, struct linelog_head *h)
+{
+    char separator = str_find_char(line, '\t') < line.n ? '\t' : ',';
+    struct str rest = line, time = take_cell(&rest, separator), after;
+
+    if (!time.n || time.n > 40 || (time.s[0] != '"' && !is_digit(time.s[0])) || !rest.n)
+        return false;
+    *source = str_trim(take_cell(&rest, separator));
+    if (!is_source(*source) || source->n > 12 || !localdate_parse(time, &h->time) ||
+        h->time.kind != STAMP_LOCAL)
+        return false;
+    after = rest;
+    if (!str_eq_nocase(take_cell(&after, separator), STR("Unknown"))) /* no severity */
+        after = rest;
+    h->to_end = !str_starts(after, STR("\"")) || !str_ends(after, STR("\""));
+    h->message = str_trim(h->to_end ? after : take_cell(&after, separator));
+    return true;
+}
+
+/* A line of the file itself. */
+static bool take_line(struct str line, struct str *source, struct linelog_head *h)
+{
+    struct str s = line;
 
     if (!linelog_iso(&s, &h->time) || h->time.kind != STAMP_LOCAL || !s.n || s.s[0] != ' ')
         return false;
     s = str_from(s, 1);
-    source = str_first(s, str_find_char(s, ' '));
-    if (!is_source(source))
+    *source = str_first(s, str_find_char(s, ' '));
+    if (!is_source(*source))
+        return false;
+    h->message = str_trim(str_from(s, source->n));
+    h->to_end = true;
+    return true;
+}
+
+static bool sql_head(void *state, struct str line, struct linelog_head *h)
+{
+    struct own *own = state;
+    struct str source;
+
+    if (!take_line(line, &source, h) && !take_row(line, &source, h))
         return false;
     if (own->error && own->t == h->time.t) { /* the words of the error */
         own->error = false;
         return false;
     }
-    h->message = str_trim(str_from(s, source.n));
-    h->to_end = true;
     linelog_add(h, "Source", source);
     take_error(own, h->message, h);
     take_zone(own, h->message, h);
@@ -187,8 +235,8 @@ static int sqllog_open(struct parse **out, struct stream *in, struct defects *d,
 static unsigned sqllog_bid(const struct sample *s)
 {
     bool named = str_find(s->text, STR("Microsoft SQL Server")) < s->text.n ||
-                 str_find(s->text, STR(" spid")) < s->text.n ||
-                 str_find(s->text, STR(" Backup ")) < s->text.n;
+                 str_find(s->text, STR("spid")) < s->text.n ||
+                 str_find(s->text, STR("Backup")) < s->text.n;
     struct linelog_tally n = { 0 };
 
     if (named)

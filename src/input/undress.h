@@ -7,8 +7,8 @@
  *              "&lt;" is one too
  *   RTF        its words, without fonts and pictures
  *   marks      the same file name, a number, or both in front of each line: what grep -n, findstr,
- *              Select-String and cat -n print; or four blanks, which make code of a line.  A line
- *              without them stays as it is.
+ *              Select-String and cat -n print; or four blanks, which make code of a line; or the
+ *              "> " of a mail that quotes.  A line without them stays as it is.
  *   wiki       tables drawn with bars become lines like those of a page; labels lose their stars,
  *              lines the "<br/>" that they end in
  *   doubled    a blank line behind every line, as pasting puts it there
@@ -32,6 +32,7 @@ struct dress {
     enum dress_kind kind;
     char name[DRESS_NAME_MOST]; /* in front of each line, with its colon */
     size_t name_n;
+    bool quoted;  /* "> ", as often as the mail was answered */
     bool numbered;
     char behind;  /* the number: ':', a tab, ')' or a blank */
     size_t blanks; /* so many belong to the mark, too */

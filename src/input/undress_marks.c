@@ -7,6 +7,7 @@
 
 #define LINES_LEAST 4u /* fewer agree by chance */
 #define LINES_MOST 500u /* looked at */
+#define DOUBLES_LEAST 2u
 #define INDENT 4u
 
 /* Lines that do not fit: a prompt, a mail around it. */
@@ -176,10 +177,32 @@ static bool is_indented(struct str text)
     return lines >= LINES_LEAST && least == INDENT;
 }
 
+static size_t quote_at(struct str line)
+{
+    size_t n = 0;
+
+    while (n < line.n && line.s[n] == '>')
+        n += n + 1 < line.n && line.s[n + 1] == ' ' ? 2 : 1;
+    return n;
+}
+
+/* Some lines one behind the other: a mail has words of its own around what it quotes. */
+static bool is_quoted(struct str text)
+{
+    size_t run = 0;
+
+    while (text.n && run < LINES_LEAST)
+        run = quote_at(str_cut(&text, '\n')) ? run + 1 : 0;
+    return run == LINES_LEAST;
+}
+
 bool marks_find(struct str text, bool whole, struct dress *d)
 {
     while (!whole && text.n && text.s[text.n - 1] != '\n')
         text.n--;
+    d->quoted = is_quoted(text);
+    if (d->quoted)
+        return true;
     find_name(text, d);
     if (d->name_n && (try_numbers(text, d) || fits(text, d)))
         return true;
@@ -196,6 +219,8 @@ struct str marks_off(const struct dress *d, struct str line)
     uint64_t number;
     size_t n = 0, blanks;
 
+    if (d->quoted)
+        return str_from(line, quote_at(line));
     if (!has_name(d, line))
         return line;
     if (d->numbered && (n = number_before(behind, d->behind, &number)) == 0)
@@ -205,10 +230,24 @@ struct str marks_off(const struct dress *d, struct str line)
     return str_from(behind, blanks < d->blanks ? blanks : d->blanks);
 }
 
+/* CR CR LF: what a program of Windows wrote once more as text, wmic's list in a pipe. */
+static bool has_double_ends(struct str text)
+{
+    size_t ends = 0, at;
+
+    for (; (at = str_find_char(text, '\n')) < text.n; text = str_from(text, at + 1), ends++)
+        if (at < 2 || text.s[at - 1] != '\r' || text.s[at - 2] != '\r')
+            return false;
+    return ends >= DOUBLES_LEAST;
+}
+
 bool doubled_find(struct str text)
 {
     size_t words = 0, behind = 0; /* a blank line of the text's own */
     bool own = false;
+
+    if (has_double_ends(text))
+        return true;
 
     for (size_t i = 0; text.n; i++) {
         bool blank = !str_trim(str_cut(&text, '\n')).n;

@@ -551,6 +551,10 @@ def compare(want, got):
             have = have or ''
             if not have.startswith(value) or have.endswith('Z') != want['utc']:
                 return '%s is %r, not %r (%s)' % (key, have, value, 'UTC' if want['utc'] else 'local')
+        elif key == 'has':
+            for name, field in value.items():
+                if got['fields'].get(name) != field:
+                    return '%s is %r, not %r' % (name, got['fields'].get(name), field)
         elif key == 'message':
             if not (have or '').startswith(value):
                 return '%s is %r, not %r' % (key, have, value)

@@ -378,8 +378,106 @@ def tool_samples():
         wants(EVENTS, *EVERY, 'no-message'))
 
 
+def quote(text):
+    return 'Hi team,\r\n\r\n' + ''.join('> ' + line + '\r\n' for line in text.split('\r\n'))
+
+
+def has(rows):
+    return [{'channel': 'inventory', 'has': r} for r in rows]
+
+
+def shown(names, rows):
+    """Format-Table."""
+    widths = [max(len(str(c)) for c in column) for column in zip(names, *rows)]
+    lines = [names, ['-' * len(n) for n in names]] + rows
+    return '\r\n' + ''.join(' '.join(str(c).ljust(w) for c, w in zip(l, widths)).rstrip() + '\r\n'
+                            for l in lines) + '\r\n'
+
+
+def listed(names, rows):
+    """Format-List."""
+    width = max(map(len, names))
+    return '\r\n'.join('\r\n' + ''.join('%s : %s\r\n' % (n.ljust(width), v) for n, v in zip(names, r))
+                       for r in rows) + '\r\n'
+
+
+def inventory_samples():
+    agents = [['lis-web01.contoso.pt', '10.22.10118.0', 'om-ms1.contoso.pt', 'Success'],
+              ['lis-sql02.contoso.pt', '10.19.10050.0', HOST, 'Warning'],
+              ['OPO-FS3.contoso.pt', '10.22.10118.0', 'om-ms1.contoso.pt', 'Success']]
+    names = ['DisplayName', 'Version', 'PrimaryManagementServerName', 'HealthState']
+    want = has([{'Kind': 'agent', 'Host': a[0], 'Version': a[1], 'Parent': a[2]} for a in agents])
+    yield Sample('inventory/table.txt', shown(names, agents).encode('utf-16'), want)
+    yield Sample('inventory/table-mail.txt', quote(shown(names, agents)).replace('Hi team,\r\n', '')
+                 .encode(), want)
+    yield Sample('inventory/list-mail.txt', quote(listed(names, agents)).replace('Hi team,\r\n', '')
+                 .encode(), want)
+    yield Sample('inventory/console.txt', (row(['Health State', 'FQDN', 'Name', 'Domain',
+                 'Primary Management Server', 'Agent Version'], '\t') + ''.join(
+                     row(['Healthy', a[0], a[0].split('.')[0], 'CONTOSO', a[2], a[1]], '\t')
+                     for a in agents)).encode('utf-16'), want)
+    servers = [['om-ms1.contoso.pt', '10.22.10118.0', 'FALSCH'], [HOST, '10.19.10050.0', 'WAHR']]
+    yield Sample('inventory/spreadsheet.csv', (row(['DisplayName', 'Version', 'IsGateway'], ';') +
+                 ''.join(row(s, ';') for s in servers)).encode('cp1252'),
+                 has([{'Kind': 'server', 'Host': servers[0][0]}, {'Kind': 'gateway', 'Host': HOST}]))
+    products = [['Microsoft Monitoring Agent', '10.22.10118.0', 'Microsoft Corporation', '20231124'],
+                ['System Center Operations Manager 2022 Console', '10.22.10118.0',
+                 'Microsoft Corporation', '20231125']]
+    want = has([{'Kind': 'product', 'Product': p[0], 'Version': p[1]} for p in products])
+    end = '\r\r\n'  # of wmic in a pipe
+    yield Sample('inventory/wmic.csv', (end + 'Node,InstallDate,Name,Vendor,Version' + end + ''.join(
+        'OM-MS1,%s,%s,%s,%s' % (p[3], p[0], p[2], p[1]) + end for p in products)).encode('utf-16'), want)
+    yield Sample('inventory/wmic-table.txt', end.join(
+        ['%-13s%-47s%-23s%-15s' % (p[3], p[0], p[2], p[1]) for p in
+         [['Name', 'Version', 'Vendor', 'InstallDate']] + products] + ['']).encode('utf-16'), want)
+    yield Sample('inventory/package.txt', shown(['Name', 'Version', 'Source', 'ProviderName'], [
+        [p[0], p[1], '', 'msi'] for p in products]).encode(), want)
+    yield Sample('inventory/registry.txt', listed(
+        ['InstallDirectory', 'ServerVersion', 'Product'],
+        [['C:\\Program Files\\x', '10.22.10118.0', 'Microsoft System Center Operations Manager']]).encode(),
+        has([{'Kind': 'setup', 'Version': '10.22.10118.0'}]))
+
+
+def log_samples():
+    """Logs that are no events, in mails and in grids."""
+    setup = [('18:05:09', 'Always', 'Application Started'), ('18:06:44', 'Error', 'ProcessInstalls: '
+             'Running the PostProcessDelegate for OMSERVER failed.... This is a fatal item.  Setting '
+             'rollback.'), ('18:06:45', 'Error', 'FATAL ACTION: ConfigureSDK'),
+             ('18:07:00', 'Info', 'Setup is over')]
+    text = ''.join('[%s]:\t%s:\t:%s\r\n' % line for line in setup)
+    want = [{'channel': 'setup', 'message': m, 'time': t, 'utc': False} for t, _, m in setup]
+    yield Sample('log/setup-mail.txt', quote(text).encode(), [{'message': 'Hi team,'}] + want)
+    yield Sample('log/setup-answered.txt', quote(quote(text)).replace('Hi team,', '').encode(), want)
+    msi = ['=== Verbose logging started: 24/11/2023  18:20:01  Build type: SHIP UNICODE 5.00.10011.00  '
+           'Calling process: C:\\Windows\\system32\\msiexec.exe ===',
+           'MSI (s) (EC:D4) [18:20:02:101]: Product: Microsoft Monitoring Agent -- Installation failed.',
+           'Action start 18:20:03: LaunchConditions.',
+           'Action ended 18:20:03: LaunchConditions. Return value 3.',
+           '=== Verbose logging stopped: 24/11/2023  18:20:05 ===']
+    yield Sample('log/msi-mail.txt', quote('\r\n'.join(msi)).replace('Hi team,\r\n', '').encode(),
+                 [{'channel': 'msi'}] * 5)
+    sql = [('2023-11-24 18:00:01.120', 'Server', 'Microsoft SQL Server 2019 (RTM-CU22) - 15.0.4322.2 '
+            '(X64)', {'Version': '15.0.4322.2'}),
+           ('2023-11-24 18:00:02.200', 'spid8s', "Starting up database 'OperationsManager'.",
+            {'Database': 'OperationsManager'}),
+           ('2023-11-24 18:10:02.200', 'Backup', 'Database backed up. Database: OperationsManager, '
+            'creation date(time): 2020/01/01(10:00:00), pages dumped: 7.',
+            {'Database': 'OperationsManager'})]
+    want = [{'channel': 'sql', 'time': 'T'.join(t.split())[:19], 'utc': False, 'message': m, 'has': h}
+            for t, _, m, h in sql]
+    head = [{'channel': 'sql'}]
+    names = ['LogDate', 'ProcessInfo', 'Text']
+    for name, sep, always in (('tabs.txt', '\t', False), ('saved.csv', ',', False),
+                              ('quoted.csv', ',', True)):
+        yield Sample('log/sql-' + name, (row(names, sep, always) + ''.join(
+            row(line[:3], sep, always) for line in sql)).encode('utf-8-sig'), head + want)
+    yield Sample('log/sql-viewer.csv', (row(['Date', 'Source', 'Severity', 'Message']) + ''.join(
+        row(['11/24/2023 ' + t[11:19], s, 'Unknown', m]) for t, s, m, _ in sql)).encode(), head + want)
+
+
 def samples():
-    for make in (viewer_samples, export_samples, copied_samples, collector_samples, tool_samples):
+    for make in (viewer_samples, export_samples, copied_samples, collector_samples, tool_samples,
+                 inventory_samples, log_samples):
         yield from make()
 
 

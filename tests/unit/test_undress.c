@@ -93,6 +93,13 @@ TEST(marks_in_front_of_all_lines_are_taken_off)
           "PS C:\\> sls x *.log\n\na\nb\nc\nd\n");
 }
 
+TEST(lines_that_a_mail_quotes_are_what_they_were)
+{
+    GIVES("Hi,\n\n> a\n>  b\n>\n> c\n\nBye\n", "Hi,\n\na\n b\n\nc\n\nBye\n");
+    GIVES("> > a\r\n> > b\r\n>> c\r\n> d", "a\nb\nc\nd");
+    GIVES("> a\n> b\n> c\nd\n> e\n", "(nothing)"); /* a few may be signs of the text's own */
+}
+
 TEST(lines_that_are_code_in_a_ticket_begin_where_they_began)
 {
     GIVES("    MSI (s) (64:F4): a\n       at b\n\n    c\n    d\n", "MSI (s) (64:F4): a\n   at b\n\nc\nd\n");
@@ -171,6 +178,7 @@ TEST(a_blank_line_behind_every_line_is_not_the_texts_own)
 {
     GIVES("\n\na : 1\n\nb : 2\n\n\n\na : 3\n\nb : 4\n\n", "\na : 1\nb : 2\n\na : 3\nb : 4\n");
     GIVES("a\r\n \r\nb\r\n\r\n\r\n\r\nc\r\n\r\nd", "a\nb\n\nc\nd");
+    GIVES("\r\r\na=1\r\r\nb=2\r\r\n\r\r\na=3\r\r\n", "\na=1\nb=2\n\na=3\n"); /* wmic, piped */
     GIVES("One.\n\nTwo.\n\nThree.\n\nFour.\n\nFive.\n", "(nothing)");
     GIVES("a\n\n\nb\n\nc\n\n\nd\n", "(nothing)");
 }
