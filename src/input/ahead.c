@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define BLOCKS 4u
+#define BLOCKS 16u /* once all are full, the thread sleeps until half of them are empty */
 #define BLOCK_BYTES ((size_t)256 << 10)
 
 struct block {
@@ -99,7 +99,8 @@ static long ahead_read(void *ctx, void *into, size_t cap, const char **fault)
         sys_mutex_lock(a->lock);
         a->emptied++;
         a->at = 0;
-        sys_cond_wake_all(a->changed);
+        if (a->filled - a->emptied == BLOCKS / 2)
+            sys_cond_wake_all(a->changed);
         sys_mutex_unlock(a->lock);
     }
     return (long)n;
