@@ -80,6 +80,7 @@ int sources_list(struct walk *w, const struct options *o, struct err *err)
 {
     int result = 0;
 
+    w->threads = sources_threads(o);
     for (size_t i = 0; i < o->operands.n && result == 0; i++)
         result = walk_add(w, o->operands.items[i], err);
     if (result == 0 && o->files_from)

@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/sys_file.h"
+#include "base/sys_thread.h"
 #include "input/name.h"
 
 #include <stdlib.h>
@@ -107,6 +108,133 @@ static void list_folder(const struct folder *f)
         add_skip(f->w, shown(f->w, str_from(str_of(f->path), f->root_n)), err.text);
 }
 
+/*
+ * The entries of a PATH that is a folder, divided: to ask the system what each of them is, takes
+ * nearly all of the time.  Every thread takes the next entry and lists it with all that is below.
+ */
+#define ENTRIES_WORTH 8u /* fewer are listed before a thread has begun */
+
+struct listing {
+    const struct folder *folder;
+    const char **entries;
+    size_t n, cap, next; /* next: under lock */
+    struct sys_mutex *lock;
+};
+
+struct lister {
+    struct listing *of;
+    struct walk part;
+    struct sys_thread *thread;
+};
+
+static int keep_entry(void *ctx, const char *entry)
+{
+    struct listing *l = ctx;
+    struct arena *a = &l->folder->w->arena;
+    struct str name = arena_copy(a, str_of(entry));
+
+    if (!name.s || mem_grow(&l->entries, &l->cap, l->n + 1, sizeof *l->entries) < 0) {
+        a->failed = true;
+        return 1;
+    }
+    l->entries[l->n++] = name.s;
+    return 0;
+}
+
+static const char *next_entry(struct listing *l)
+{
+    const char *entry;
+
+    sys_mutex_lock(l->lock);
+    entry = l->next < l->n ? l->entries[l->next++] : NULL;
+    sys_mutex_unlock(l->lock);
+    return entry;
+}
+
+static void list_entries(struct listing *l, struct walk *into)
+{
+    struct folder f = *l->folder;
+    const char *entry;
+
+    f.w = into;
+    while ((entry = next_entry(l)) != NULL && add_entry(&f, entry) == 0)
+        ;
+}
+
+static void list_part(void *ctx)
+{
+    struct lister *k = ctx;
+
+    list_entries(k->of, &k->part);
+}
+
+static void join_part(struct walk *w, struct walk *part)
+{
+    bool failed = part->arena.failed ||
+                  mem_grow(&w->files, &w->files_cap, w->files_n + part->files_n,
+                           sizeof *w->files) < 0 ||
+                  mem_grow(&w->skips, &w->skips_cap, w->skips_n + part->skips_n,
+                           sizeof *w->skips) < 0;
+
+    w->arena.failed = w->arena.failed || failed;
+    w->full = w->full || part->full || w->files_n + part->files_n > LIMIT_SOURCES;
+    if (!failed && part->files_n)
+        memcpy(w->files + w->files_n, part->files, part->files_n * sizeof *w->files);
+    if (!failed && part->skips_n)
+        memcpy(w->skips + w->skips_n, part->skips, part->skips_n * sizeof *w->skips);
+    w->files_n += failed ? 0 : part->files_n;
+    w->skips_n += failed ? 0 : part->skips_n;
+    arena_adopt(&w->arena, &part->arena);
+    walk_release(part);
+}
+
+/* By this thread into w itself, by the others into parts. */
+static void list_in_parts(struct listing *l)
+{
+    struct walk *w = l->folder->w;
+    struct lister others[LIMIT_JOBS];
+    struct err ignored;
+    size_t n = 0;
+
+    for (; (int)n + 1 < w->threads && n < LIMIT_JOBS; n++) {
+        others[n] = (struct lister){ .of = l, .part = { .roots_n = w->roots_n } };
+        if (sys_thread_start(&others[n].thread, list_part, &others[n], &ignored) < 0)
+            break;
+    }
+    list_entries(l, w);
+    for (size_t i = 0; i < n; i++) {
+        sys_thread_join(others[i].thread);
+        join_part(w, &others[i].part);
+    }
+}
+
+/* What is left out because there is too much must not hang on who was faster: then all is listed
+   again by one. */
+static void list_root(const struct folder *f)
+{
+    struct walk *w = f->w;
+    struct listing l = { .folder = f };
+    size_t files_n = w->files_n, skips_n = w->skips_n;
+    struct err err;
+    int read = w->threads > 1 ? sys_list(f->path, keep_entry, &l, &err) : 0;
+
+    if (w->threads < 2 || w->full || l.n < ENTRIES_WORTH || sys_mutex_new(&l.lock, &err) < 0) {
+        list_folder(f);
+    } else {
+        list_in_parts(&l);
+        if (read < 0)
+            add_skip(w, shown(w, str_from(str_of(f->path), f->root_n)), err.text);
+        if (w->full) {
+            w->files_n = files_n;
+            w->skips_n = skips_n;
+            w->full = false;
+            list_folder(f);
+        }
+    }
+    sys_mutex_free(l.lock);
+    mem_free(l.entries);
+}
+
 static struct str base_name(struct str path)
 {
     size_t at = path.n;
@@ -138,7 +266,7 @@ static int add_path(struct walk *w, const char *path, struct err *err)
     if (sys_stat(path, &info, &why) < 0 || try_open(path, &info, &why) < 0)
         return err_set(err, ERR_NO_INPUT, "cannot open %s: %.200s", path, why.text);
     if (info.kind == SYS_FOLDER)
-        list_folder(&(struct folder){ w, path, n + (n && !sys_is_separator(path[n - 1])), 1 });
+        list_root(&(struct folder){ w, path, n + (n && !sys_is_separator(path[n - 1])), 1 });
     else
         add_file(w, path, shown(w, base_name(str_of(path))), &info);
     return 0;

@@ -46,6 +46,7 @@ struct walk {
     const char **roots;      /* the PATHs, as given */
     size_t roots_n, roots_cap;
     bool full;               /* LIMIT_SOURCES */
+    int threads;             /* that may list, set before the first walk_add; 0 is as 1 */
     struct arena arena;
 };
 

@@ -207,6 +207,66 @@ TEST(files_end_at_LIMIT_SOURCES)
     walk_release(&w);
 }
 
+/* Folders with files, and links that are skipped. */
+static void make_wide_tree(const char *top)
+{
+    char path[120];
+
+    put_folder(top);
+    for (int i = 0; i < 40; i++) {
+        snprintf(path, sizeof path, "%s/%d", top, i);
+        put_folder(path);
+        snprintf(path, sizeof path, "%s/%d/link", top, i);
+        put_link(".", path);
+        for (int k = 0; k < i % 4; k++) {
+            snprintf(path, sizeof path, "%s/%d/%d.log", top, i, k);
+            put_file(path, STR("x"));
+        }
+    }
+}
+
+static void list_by(struct buf *names, const char *path, int threads)
+{
+    struct walk w = { .threads = threads };
+    struct err err;
+
+    CHECK_INT(walk_add(&w, path, &err), 0);
+    CHECK_INT(walk_finish(&w, &err), 0);
+    names_into(names, &w);
+    walk_release(&w);
+}
+
+TEST(several_threads_list_what_one_lists)
+{
+    struct buf one = { 0 }, several = { 0 };
+
+    make_wide_tree(TOP "/wide");
+    list_by(&one, TOP "/wide", 1);
+    list_by(&several, TOP "/wide", 4);
+    CHECK(one.n > 60 * 8);
+    CHECK_STR(buf_str(&several), buf_str(&one));
+    buf_release(&one);
+    buf_release(&several);
+}
+
+TEST(several_threads_leave_out_what_one_leaves_out)
+{
+    struct walk w[2] = { { .threads = 1 }, { .threads = 4 } };
+    struct err err;
+
+    make_wide_tree(TOP "/wide");
+    for (int k = 0; k < 2; k++) {
+        w[k].files_n = LIMIT_SOURCES - 30; /* as if there were so many already */
+        CHECK_INT(walk_add(&w[k], TOP "/wide", &err), 0);
+        CHECK_INT(w[k].files_n, LIMIT_SOURCES);
+    }
+    for (size_t i = LIMIT_SOURCES - 30; i < LIMIT_SOURCES; i++)
+        CHECK_STR(w[1].files[i].name, w[0].files[i].name);
+    CHECK_INT(w[1].skips_n, w[0].skips_n);
+    for (int k = 0; k < 2; k++)
+        walk_release(&w[k]);
+}
+
 TEST(a_name_that_is_no_utf8_or_acts_is_shown_defused)
 {
     put_folder(TOP "/names");
