@@ -126,7 +126,7 @@ static struct digest read_all(const uint8_t *data, size_t n, size_t chunk, enum 
 
     promise(stream_open_memory(&in, data, n, NULL) == 0);
     stream_set_chunk(in, chunk);
-    promise(parser_evtx.open(&parse, in, &defects, NULL) == 0);
+    promise(parser_open(&parser_evtx, &parse, in, &defects, NULL) == 0);
     parse->plain = reading == PLAIN;
     while ((next = parser_evtx.next(parse, &ev)) == NEXT_EVENT || next == NEXT_DAMAGED) {
         promise(++events <= n / 28);
@@ -147,7 +147,7 @@ static struct digest read_all(const uint8_t *data, size_t n, size_t chunk, enum 
     promise(next == NEXT_END);
     promise(stream_offset(in) == n);
     add_defects(&digest.defects, &defects);
-    parser_evtx.close(parse);
+    parser_close(&parser_evtx, parse);
     stream_close(in);
     defects_release(&defects);
     return digest;
@@ -183,12 +183,12 @@ static void add_pieces(uint64_t *hash, struct parse *parse)
     struct piece *piece = pieces->make();
     struct parse *reader = NULL;
 
-    promise(piece && pieces->open(&reader, NULL, NULL) == 0);
+    promise(piece && parser_open(&parser_evtx, &reader, NULL, NULL, NULL) == 0);
     while (pieces->cut(parse, piece) == NEXT_EVENT) {
         pieces->read(reader, piece);
         add_json(hash, reader, IN_PIECES);
     }
-    parser_evtx.close(reader);
+    parser_close(&parser_evtx, reader);
     pieces->discard(piece);
 }
 
@@ -200,12 +200,12 @@ static uint64_t read_json(const uint8_t *data, size_t n, enum way way)
     uint64_t hash = 0;
 
     promise(stream_open_memory(&in, data, n, NULL) == 0);
-    promise(parser_evtx.open(&parse, in, &defects, NULL) == 0);
+    promise(parser_open(&parser_evtx, &parse, in, &defects, NULL) == 0);
     if (way == IN_PIECES)
         add_pieces(&hash, parse);
     else
         add_json(&hash, parse, way);
-    parser_evtx.close(parse);
+    parser_close(&parser_evtx, parse);
     stream_close(in);
     defects_release(&defects);
     return hash;

@@ -81,7 +81,7 @@ static void read_one_way(const struct parser *parser, const uint8_t *data, size_
 
     promise(stream_open_memory(&in, data, n, NULL) == 0);
     stream_set_chunk(in, chunk);
-    promise(parser->open(&parse, in, defects, NULL) == 0);
+    promise(parser_open(parser, &parse, in, defects, NULL) == 0);
     while ((next = parser->next(parse, &ev)) == NEXT_EVENT || next == NEXT_DAMAGED) {
         promise(++calls <= n / TWO_WAYS_LEAST + 2);
         if (next == NEXT_DAMAGED)
@@ -93,7 +93,7 @@ static void read_one_way(const struct parser *parser, const uint8_t *data, size_
         before = ev.offset;
     }
     promise(next == NEXT_END);
-    parser->close(parse);
+    parser_close(parser, parse);
     stream_close(in);
     event_out_release(&form);
 }

@@ -160,11 +160,6 @@ static const struct linelog_format format = {
     .finish = cm_finish,
 };
 
-static int cmlog_open(struct parse **out, struct stream *in, struct defects *d, struct err *err)
-{
-    return linelog_open(&format, out, in, d, err);
-}
-
 static unsigned cmlog_bid(const struct sample *s)
 {
     struct str text = s->text;
@@ -181,7 +176,9 @@ const struct parser parser_cmlog = {
     .channel = "configmgr",
     .bid = cmlog_bid,
     .most = 48,
-    .open = cmlog_open,
+    .state_bytes = LINELOG_STATE_BYTES,
+    .lines = &format,
+    .open = linelog_open,
     .next = linelog_next,
     .close = linelog_close,
 };

@@ -84,11 +84,6 @@ static bool dpm_head(void *state, struct str line, struct linelog_head *h)
 static const struct linelog_format format = { .channel = "dpm-setup", .head = dpm_head,
                                               .own_bytes = sizeof(struct localdate_memo) };
 
-static int dpmlog_open(struct parse **out, struct stream *in, struct defects *d, struct err *err)
-{
-    return linelog_open(&format, out, in, d, err);
-}
-
 static unsigned dpmlog_bid(const struct sample *s)
 {
     struct linelog_tally n = linelog_count(&format, s->text);
@@ -102,7 +97,9 @@ const struct parser parser_dpmlog = {
     .channel = "dpm-setup",
     .bid = dpmlog_bid,
     .most = 40,
-    .open = dpmlog_open,
+    .state_bytes = LINELOG_STATE_BYTES,
+    .lines = &format,
+    .open = linelog_open,
     .next = linelog_next,
     .close = linelog_close,
 };

@@ -20,7 +20,6 @@
  */
 #include "base/arena.h"
 #include "base/limits.h"
-#include "base/mem.h"
 #include "base/rd.h"
 #include "base/utf.h"
 #include "event/evtword.h"
@@ -334,25 +333,16 @@ static enum next evt_next(struct parse *p, struct event *ev)
 
 static void evt_close(struct parse *p)
 {
-    if (!p)
-        return;
     buf_release(&p->tail);
     buf_release(&p->joined);
     buf_release(&p->scratch);
     arena_release(&p->arena);
-    mem_free(p);
 }
 
-static int evt_open(struct parse **out, struct stream *in, struct defects *defects,
-                    struct err *err)
+static int evt_open(struct parse *p, const struct parser_source *from)
 {
-    struct parse *p = mem_zero(1, sizeof *p);
-
-    if (!p)
-        return err_nomem(err, "evt");
-    p->in = in;
-    p->defects = defects;
-    *out = p;
+    p->in = from->in;
+    p->defects = from->defects;
     return 0;
 }
 
@@ -392,6 +382,7 @@ const struct parser parser_evt = {
     .summary = "Windows event log of Windows 2003 and older (.evt)",
     .bid = evt_bid,
     .raw = true,
+    .state_bytes = sizeof(struct parse),
     .open = evt_open,
     .next = evt_next,
     .close = evt_close,

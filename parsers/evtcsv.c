@@ -445,30 +445,17 @@ static enum next evtcsv_next(struct parse *p, struct event *ev)
 
 static void evtcsv_close(struct parse *p)
 {
-    if (!p)
-        return;
-    text_close(p->text);
     csv_release(&p->row);
     buf_release(&p->log);
     buf_release(&p->above);
     arena_release(&p->arena);
     mem_free(p->told);
-    mem_free(p);
 }
 
-static int evtcsv_open(struct parse **out, struct stream *in, struct defects *defects,
-                       struct err *err)
+static int evtcsv_open(struct parse *p, const struct parser_source *from)
 {
-    struct parse *p = mem_zero(1, sizeof *p);
-
-    if (!p)
-        return err_nomem(err, "event table");
-    p->defects = defects;
-    if (text_open(&p->text, in, defects, err) < 0) {
-        evtcsv_close(p);
-        return -1;
-    }
-    *out = p;
+    p->defects = from->defects;
+    p->text = from->text;
     return 0;
 }
 
@@ -493,6 +480,7 @@ const struct parser parser_evtcsv = {
     .name = "evtcsv",
     .summary = "Windows events as a table (Event Viewer's CSV and tabs, Export-Csv, Log Parser)",
     .bid = evtcsv_bid,
+    .state_bytes = sizeof(struct parse),
     .open = evtcsv_open,
     .next = evtcsv_next,
     .close = evtcsv_close,

@@ -22,7 +22,6 @@
 
 #include "base/arena.h"
 #include "base/limits.h"
-#include "base/mem.h"
 #include "event/localdate.h"
 #include "event/template.h"
 #include "input/text.h"
@@ -551,9 +550,6 @@ static enum next evttext_next(struct parse *p, struct event *ev)
 
 static void evttext_close(struct parse *p)
 {
-    if (!p)
-        return;
-    text_close(p->text);
     evtxml_event_close(p->reader);
     for (size_t i = 0; i < AHEAD; i++)
         buf_release(&p->ahead[i].bytes);
@@ -561,26 +557,19 @@ static void evttext_close(struct parse *p)
     arena_release(&p->arena);
     buf_release(&p->message);
     buf_release(&p->xml);
-    mem_free(p);
 }
 
-static int evttext_open(struct parse **out, struct stream *in, struct defects *defects,
-                        struct err *err)
+static int evttext_open(struct parse *p, const struct parser_source *from)
 {
-    struct parse *p = mem_zero(1, sizeof *p);
     struct str head;
 
-    if (!p)
-        return err_nomem(err, "event text");
-    p->defects = defects;
-    if (text_open(&p->text, in, defects, err) < 0 || evtxml_event_open(&p->reader, err) < 0) {
-        evttext_close(p);
+    p->defects = from->defects;
+    p->text = from->text;
+    if (evtxml_event_open(&p->reader, from->err) < 0)
         return -1;
-    }
     head.s = text_peek(p->text, LIMIT_BID_BYTES, &head.n);
     if (head.s)
         labels_learn(&p->memo, str_first(head, LIMIT_BID_BYTES));
-    *out = p;
     return 0;
 }
 
@@ -588,6 +577,7 @@ const struct parser parser_evttext = {
     .name = "evttext",
     .summary = "Windows events as text (Event Viewer's copy, wevtutil /f:text)",
     .bid = evttext_bid,
+    .state_bytes = sizeof(struct parse),
     .open = evttext_open,
     .next = evttext_next,
     .close = evttext_close,

@@ -46,8 +46,6 @@ static unsigned evtx_bid(const struct sample *s)
 
 static void evtx_close(struct parse *p)
 {
-    if (!p)
-        return;
     evtx_binxml_release(&p->binxml);
     evtx_fields_release(&p->fields);
     evtx_head_release(&p->head);
@@ -58,27 +56,19 @@ static void evtx_close(struct parse *p)
     mem_free(p->chunk.seen);
     defects_release(&p->own);
     sys_mutex_free(p->lend_lock);
-    mem_free(p);
 }
 
-int evtx_open(struct parse **out, struct stream *in, struct defects *defects, struct err *err)
+static int evtx_open(struct parse *p, const struct parser_source *from)
 {
-    struct parse *p = mem_zero(1, sizeof *p);
-
-    if (!p)
-        return err_nomem(err, "evtx");
     p->chunk.seen = evtx_seen_new();
-    if (!p->chunk.seen) {
-        evtx_close(p);
-        return err_nomem(err, "evtx");
-    }
-    p->in = in;
-    p->defects = defects ? defects : &p->own;
+    if (!p->chunk.seen)
+        return err_nomem(from->err, "evtx");
+    p->in = from->in;
+    p->defects = from->defects ? from->defects : &p->own;
     p->binxml.fields = &p->fields;
     p->blank = (struct event){ .kind = EVENT_WINDOWS, .level = -1, .has_record = true };
     crc32_init(&p->crc32);
     evtx_head_init(&p->head);
-    *out = p;
     return 0;
 }
 
@@ -372,6 +362,7 @@ static enum next evtx_next(struct parse *p, struct event *ev)
 const struct parser parser_evtx = { .name = "evtx",
                                     .summary = "Windows event log (.evtx)",
                                     .bid = evtx_bid,
+                                    .state_bytes = sizeof(struct parse),
                                     .open = evtx_open,
                                     .next = evtx_next,
                                     .close = evtx_close,

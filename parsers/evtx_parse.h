@@ -54,7 +54,6 @@ enum next evtx_read_record(struct parse *p, struct event *ev);
 
 /* Pieces (evtx_piece.c). */
 extern const struct parser_pieces evtx_pieces;
-int evtx_open(struct parse **out, struct stream *in, struct defects *defects, struct err *err);
 enum next evtx_piece_next(struct parse *p, struct event *ev);
 /* The record once more, with templates that were lent before its chunk. */
 enum evtx_fault evtx_piece_read_lent(struct parse *p, struct event *ev);

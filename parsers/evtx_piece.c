@@ -118,11 +118,6 @@ static enum next cut(struct parse *p, struct piece *piece)
     return next;
 }
 
-static int open_reader(struct parse **reader, struct defects *defects, struct err *err)
-{
-    return evtx_open(reader, NULL, defects, err);
-}
-
 static void read_piece(struct parse *reader, const struct piece *piece)
 {
     reader->piece = piece;
@@ -211,4 +206,4 @@ enum evtx_fault evtx_piece_read_lent(struct parse *p, struct event *ev)
     return fault;
 }
 
-const struct parser_pieces evtx_pieces = { make, discard, cut, open_reader, read_piece };
+const struct parser_pieces evtx_pieces = { make, discard, cut, read_piece };

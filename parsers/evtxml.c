@@ -16,7 +16,6 @@
 #include "parsers/evtxml_event.h"
 
 #include "base/limits.h"
-#include "base/mem.h"
 #include "base/scan.h"
 #include "input/text.h"
 #include "parsers/parser.h"
@@ -349,27 +348,14 @@ static enum next evtxml_next(struct parse *p, struct event *ev)
 
 static void evtxml_close(struct parse *p)
 {
-    if (!p)
-        return;
-    text_close(p->text);
     evtxml_event_close(p->event);
-    mem_free(p);
 }
 
-static int evtxml_open(struct parse **out, struct stream *in, struct defects *defects,
-                       struct err *err)
+static int evtxml_open(struct parse *p, const struct parser_source *from)
 {
-    struct parse *p = mem_zero(1, sizeof *p);
-
-    if (!p)
-        return err_nomem(err, "event XML");
-    p->defects = defects;
-    if (text_open(&p->text, in, defects, err) < 0 || evtxml_event_open(&p->event, err) < 0) {
-        evtxml_close(p);
-        return -1;
-    }
-    *out = p;
-    return 0;
+    p->defects = from->defects;
+    p->text = from->text;
+    return evtxml_event_open(&p->event, from->err);
 }
 
 /* An <Event> with the namespace of events, or one with System and in it a known element. */
@@ -411,6 +397,7 @@ const struct parser parser_evtxml = {
     .name = "evtxml",
     .summary = "Windows events as XML (Event Viewer, wevtutil, PowerShell ToXml)",
     .bid = evtxml_bid,
+    .state_bytes = sizeof(struct parse),
     .open = evtxml_open,
     .next = evtxml_next,
     .close = evtxml_close,

@@ -20,7 +20,6 @@
  */
 #include "base/buf.h"
 #include "base/limits.h"
-#include "base/mem.h"
 #include "base/utf.h"
 #include "event/evtword.h"
 #include "input/text.h"
@@ -293,32 +292,20 @@ static bool is_doubled(struct str text)
 
 static void inventory_close(struct parse *p)
 {
-    if (!p)
-        return;
-    text_close(p->text);
     csv_release(&p->row);
     buf_release(&p->before);
     buf_release(&p->raw);
     arena_release(&p->item.arena);
-    mem_free(p);
 }
 
-static int inventory_open(struct parse **out, struct stream *in, struct defects *defects,
-                          struct err *err)
+static int inventory_open(struct parse *p, const struct parser_source *from)
 {
-    struct parse *p = mem_zero(1, sizeof *p);
     struct str head;
 
-    if (!p)
-        return err_nomem(err, "inventory");
-    p->defects = defects;
-    if (text_open(&p->text, in, defects, err) < 0) {
-        mem_free(p);
-        return -1;
-    }
+    p->defects = from->defects;
+    p->text = from->text;
     head.s = text_peek(p->text, DOUBLED_LOOK, &head.n);
     p->doubled = head.s && is_doubled(head);
-    *out = p;
     return 0;
 }
 
@@ -375,6 +362,7 @@ const struct parser parser_inventory = {
     .channel = "inventory",
     .bid = inventory_bid,
     .most = 36,
+    .state_bytes = sizeof(struct parse),
     .open = inventory_open,
     .next = inventory_next,
     .close = inventory_close,

@@ -4,7 +4,6 @@
  * Get-Service (log-formats.md 3.11, 8.3; input/clixml.h).  What an object is about is told by the
  * names of its properties, as those of a table are (inventory_row.c); others are passed over.
  */
-#include "base/mem.h"
 #include "input/clixml.h"
 #include "parsers/inventory_object.h"
 #include "parsers/parser.h"
@@ -42,28 +41,14 @@ static enum next inventory_clixml_next(struct parse *p, struct event *ev)
 
 static void inventory_clixml_close(struct parse *p)
 {
-    if (!p)
-        return;
     clixml_close(p->xml);
-    text_close(p->text);
     inventory_object_release(&p->object);
-    mem_free(p);
 }
 
-static int inventory_clixml_open(struct parse **out, struct stream *in, struct defects *defects,
-                                 struct err *err)
+static int inventory_clixml_open(struct parse *p, const struct parser_source *from)
 {
-    struct parse *p = mem_zero(1, sizeof *p);
-
-    if (!p)
-        return err_nomem(err, "inventory CLIXML");
-    if (text_open(&p->text, in, defects, err) < 0 ||
-        clixml_open(&p->xml, p->text, &names, defects, err) < 0) {
-        inventory_clixml_close(p);
-        return -1;
-    }
-    *out = p;
-    return 0;
+    p->text = from->text;
+    return clixml_open(&p->xml, p->text, &names, from->defects, from->err);
 }
 
 /* The names of the properties of all objects that the sample holds. */
@@ -91,6 +76,7 @@ const struct parser parser_inventory_clixml = {
     .name = "invclixml",
     .summary = "lists of products, agents, management servers as CLIXML (Export-Clixml)",
     .bid = inventory_clixml_bid,
+    .state_bytes = sizeof(struct parse),
     .open = inventory_clixml_open,
     .next = inventory_clixml_next,
     .close = inventory_clixml_close,

@@ -8,7 +8,6 @@
  * A version may be an object, { "Major": 10, "Minor": 22, ... }, a list of patches a list.
  */
 #include "base/limits.h"
-#include "base/mem.h"
 #include "event/evtword.h"
 #include "input/jsonpull.h"
 #include "parsers/inventory_object.h"
@@ -170,28 +169,15 @@ static enum next inventory_json_next(struct parse *p, struct event *ev)
 
 static void inventory_json_close(struct parse *p)
 {
-    if (!p)
-        return;
     jsonpull_close(p->json);
-    text_close(p->text);
     inventory_object_release(&p->object);
-    mem_free(p);
 }
 
-static int inventory_json_open(struct parse **out, struct stream *in, struct defects *defects,
-                               struct err *err)
+static int inventory_json_open(struct parse *p, const struct parser_source *from)
 {
-    struct parse *p = mem_zero(1, sizeof *p);
-
-    if (!p)
-        return err_nomem(err, "inventory JSON");
-    p->defects = defects;
-    if (text_open(&p->text, in, defects, err) < 0 || jsonpull_open(&p->json, p->text, err) < 0) {
-        inventory_json_close(p);
-        return -1;
-    }
-    *out = p;
-    return 0;
+    p->defects = from->defects;
+    p->text = from->text;
+    return jsonpull_open(&p->json, p->text, from->err);
 }
 
 /* The next text in quotes; what stands before it opens and closes objects. */
@@ -245,6 +231,7 @@ const struct parser parser_inventory_json = {
     .summary = "lists of products, agents, management servers as JSON (ConvertTo-Json)",
     .bid = inventory_json_bid,
     .most = BID,
+    .state_bytes = sizeof(struct parse),
     .open = inventory_json_open,
     .next = inventory_json_next,
     .close = inventory_json_close,

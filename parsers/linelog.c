@@ -189,37 +189,22 @@ enum next linelog_next(struct parse *p, struct event *ev)
 
 void linelog_close(struct parse *p)
 {
-    if (!p)
-        return;
     entry_release(&p->entry);
     arena_release(&p->arena);
-    text_close(p->text);
     mem_free(p->own);
-    mem_free(p);
 }
 
-int linelog_open(const struct linelog_format *format, struct parse **out, struct stream *in,
-                 struct defects *defects, struct err *err)
-{
-    struct parse *p = mem_zero(1, sizeof *p);
+_Static_assert(sizeof(struct parse) <= LINELOG_STATE_BYTES, "a row asks for less than it takes");
 
-    if (!p)
-        return err_nomem(err, format->channel);
-    p->format = format;
+int linelog_open(struct parse *p, const struct parser_source *from)
+{
+    p->format = from->parser->lines;
     p->head = &p->heads[0];
     p->next = &p->heads[1];
-    p->defects = defects;
-    p->own = mem_zero(1, format->own_bytes ? format->own_bytes : 1);
-    if (!p->own) {
-        linelog_close(p);
-        return err_nomem(err, format->channel);
-    }
-    if (text_open(&p->text, in, defects, err) < 0) {
-        linelog_close(p);
-        return -1;
-    }
-    *out = p;
-    return 0;
+    p->defects = from->defects;
+    p->text = from->text;
+    p->own = mem_zero(1, p->format->own_bytes ? p->format->own_bytes : 1);
+    return p->own ? 0 : err_nomem(from->err, p->format->channel);
 }
 
 /* ---- times ------------------------------------------------------------------------------- */

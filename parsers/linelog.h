@@ -43,8 +43,9 @@ struct linelog_format {
     struct str (*host)(const void *own);
 };
 
-int linelog_open(const struct linelog_format *format, struct parse **out, struct stream *in,
-                 struct defects *defects, struct err *err);
+/* The rows of such parsers: .lines is the format. */
+#define LINELOG_STATE_BYTES 4096u /* of the parse at most */
+int linelog_open(struct parse *p, const struct parser_source *from);
 enum next linelog_next(struct parse *p, struct event *ev);
 void linelog_close(struct parse *p);
 

@@ -31,7 +31,6 @@
  * result: msilog_foreign.h.
  */
 #include "base/arena.h"
-#include "base/mem.h"
 #include "input/entry.h"
 #include "parsers/msilog_fields.h"
 #include "parsers/msilog_reason.h"
@@ -244,28 +243,15 @@ static enum next msilog_next(struct parse *p, struct event *ev)
 
 static void msilog_close(struct parse *p)
 {
-    if (!p)
-        return;
     entry_release(&p->entry);
     msi_reason_release(&p->reason);
-    text_close(p->text);
-    mem_free(p);
 }
 
-static int msilog_open(struct parse **out, struct stream *in, struct defects *defects,
-                       struct err *err)
+static int msilog_open(struct parse *p, const struct parser_source *from)
 {
-    struct parse *p = mem_zero(1, sizeof *p);
-
-    if (!p)
-        return err_nomem(err, "installer log");
-    p->defects = defects;
+    p->defects = from->defects;
     p->run = 1;
-    if (text_open(&p->text, in, defects, err) < 0) {
-        mem_free(p);
-        return -1;
-    }
-    *out = p;
+    p->text = from->text;
     return 0;
 }
 
@@ -306,6 +292,7 @@ const struct parser parser_msilog = {
     .channel = "msi",
     .bid = msilog_bid,
     .most = 60,
+    .state_bytes = sizeof(struct parse),
     .open = msilog_open,
     .next = msilog_next,
     .close = msilog_close,

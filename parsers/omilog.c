@@ -140,11 +140,6 @@ static const struct linelog_format format = {
     .head = omi_head,
 };
 
-static int omilog_open(struct parse **out, struct stream *in, struct defects *d, struct err *err)
-{
-    return linelog_open(&format, out, in, d, err);
-}
-
 static unsigned omilog_bid(const struct sample *s)
 {
     struct linelog_tally n = linelog_count(&format, s->text);
@@ -157,7 +152,9 @@ const struct parser parser_omilog = {
     .summary = "UNIX/Linux agent: omiserver.log, omiagent.*.log",
     .channel = "omi",
     .bid = omilog_bid,
-    .open = omilog_open,
+    .state_bytes = LINELOG_STATE_BYTES,
+    .lines = &format,
+    .open = linelog_open,
     .next = linelog_next,
     .close = linelog_close,
 };

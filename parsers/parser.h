@@ -6,11 +6,11 @@
  *          returns how many bits it verified; 0 is "not mine".  Never by file name alone: the
  *          name may add to a bid, not make one.  The highest bid wins; the order of the table
  *          breaks ties.
- * open     private state over a stream; the stream stays the caller's.
+ * open     fills its private state, which is all zero; what it is given lives longer than that.
  * next     one record into event; see enum next.
- * close    frees the state; NULL-safe.
+ * close    releases what the state holds, also after an open that failed.
  *
- * A parser never fails on content: what it cannot read is noted in parse->defects, and it goes on
+ * A parser never fails on content: what it cannot read is noted in the defects, and it goes on
  * behind it.  It gives the same events whatever the size of the pieces the stream delivers.
  */
 #ifndef PARSERS_PARSER_H
@@ -20,6 +20,7 @@
 #include "base/defect.h"
 #include "event/event.h"
 #include "input/stream.h"
+#include "input/text.h"
 
 enum next {
     NEXT_EVENT = 1,   /* event is filled */
@@ -41,8 +42,9 @@ struct parse;
 /*
  * A parser that finds its records without reading them can cut its source into pieces, which
  * several threads read at the same time.  The parse of the source cuts, in the place of next;
- * every thread that reads has a reader, a parse without a source: after read, its next gives the
- * events of the piece, the same that the parse of the source would have given, then NEXT_END.
+ * every thread that reads has a reader, a parse that was opened without a stream: after read, its
+ * next gives the events of the piece, the same that the parse of the source would have given, then
+ * NEXT_END.
  *
  * A piece belongs to who made it and is used by one thread at a time; it may be cut and read again
  * and again.  While it is read, the parse that cut it must live.
@@ -56,7 +58,6 @@ struct parser_pieces {
     struct piece *(*make)(void); /* NULL: no memory */
     void (*discard)(struct piece *);
     enum next (*cut)(struct parse *, struct piece *); /* NEXT_EVENT: filled; END; DEAD */
-    int (*open)(struct parse **reader, struct defects *, struct err *); /* defects: or NULL */
     void (*read)(struct parse *reader, const struct piece *);
 };
 
@@ -78,19 +79,31 @@ struct parser_resume {
     bool (*same)(const void *state, const void *guessed, struct str line); /* from there on? */
 };
 
+/* What a parser reads, and where it tells what it could not. */
+struct parser_source {
+    const struct parser *parser;
+    struct stream *in;       /* the caller's; NULL: of a reader of pieces */
+    struct text *text;       /* the same as text; NULL for a parser that reads bytes */
+    struct defects *defects; /* the caller's; of a reader also NULL */
+    struct err *err;
+};
+
 #define PARSER_NEEDS 2u
 
 struct parser {
     const char *name;    /* "evtx"; the format in coverage and `list formats` */
     const char *summary; /* one line for people */
     unsigned (*bid)(const struct sample *);
-    int (*open)(struct parse **, struct stream *, struct defects *, struct err *);
+    size_t state_bytes;  /* of struct parse, as this parser has it */
+    int (*open)(struct parse *, const struct parser_source *);
     enum next (*next)(struct parse *, struct event *);
     void (*close)(struct parse *);
     const struct parser_pieces *pieces; /* or NULL */
     const struct parser_resume *resume; /* or NULL */
+    const struct linelog_format *lines; /* of those that share linelog.c; or NULL */
     const char *channel; /* of all events that it marks as sieved; NULL: of none */
-    bool raw; /* bids by bytes alone: with PARSER_SURE bits it is chosen before text is decoded */
+    bool raw; /* reads and bids by bytes alone: with PARSER_SURE bits it is chosen before text is
+                 decoded */
     bool quick; /* finds its events in less time than it takes to match them */
     unsigned most; /* no bid is higher: it is not asked where another has bid more; 0: no bound */
     /* One of these stands in every text that it bids for: it is not asked where none does, and to
@@ -99,6 +112,11 @@ struct parser {
 };
 
 #define PARSER_SURE 64
+
+/* parser.c.  The stream stays the caller's, and lives longer.  Without memory: -1, no parse. */
+int parser_open(const struct parser *, struct parse **, struct stream *, struct defects *,
+                struct err *);
+void parser_close(const struct parser *, struct parse *); /* NULL-safe */
 
 /* registry.c */
 extern const struct parser *const parsers[]; /* NULL at the end */

@@ -20,7 +20,6 @@
  *            values more of Text and Message
  */
 #include "base/arena.h"
-#include "base/mem.h"
 #include "base/scan.h"
 #include "event/evtword.h"
 #include "event/shape.h"
@@ -514,33 +513,20 @@ static enum next plaintext_next(struct parse *p, struct event *ev)
 
 static void plaintext_close(struct parse *p)
 {
-    if (!p)
-        return;
     entry_release(&p->entry);
     arena_release(&p->arena);
-    text_close(p->text);
-    mem_free(p);
 }
 
-static int plaintext_open(struct parse **out, struct stream *in, struct defects *defects,
-                          struct err *err)
+static int plaintext_open(struct parse *p, const struct parser_source *from)
 {
-    struct parse *p = mem_zero(1, sizeof *p);
-
-    if (!p)
-        return err_nomem(err, "text");
-    p->defects = defects;
-    if (text_open(&p->text, in, defects, err) < 0) {
-        mem_free(p);
-        return -1;
-    }
+    p->defects = from->defects;
+    p->text = from->text;
     p->shape = (struct event_shape){ .fields = may_have, .may_have_message = true,
                                      .fields_n = sizeof may_have / sizeof may_have[0] };
     shape_seal(&p->shape);
     learn_names(p);
     told_learn(&p->told);
     look_ahead(p);
-    *out = p;
     return 0;
 }
 
@@ -578,6 +564,7 @@ const struct parser parser_plaintext = {
     .summary = "text of unknown kind (a pasted console box, mail, ticket): findings only",
     .bid = plaintext_bid,
     .most = 1,
+    .state_bytes = sizeof(struct parse),
     .open = plaintext_open,
     .next = plaintext_next,
     .close = plaintext_close,

@@ -14,7 +14,6 @@
  */
 #include "base/buf.h"
 #include "base/limits.h"
-#include "base/mem.h"
 #include "input/text.h"
 #include "parsers/parser.h"
 
@@ -207,26 +206,13 @@ static enum next prereq_next(struct parse *p, struct event *ev)
 
 static void prereq_close(struct parse *p)
 {
-    if (!p)
-        return;
-    text_close(p->text);
     buf_release(&p->entry);
-    mem_free(p);
 }
 
-static int prereq_open(struct parse **out, struct stream *in, struct defects *defects,
-                       struct err *err)
+static int prereq_open(struct parse *p, const struct parser_source *from)
 {
-    struct parse *p = mem_zero(1, sizeof *p);
-
-    if (!p)
-        return err_nomem(err, "prerequisites");
-    p->defects = defects;
-    if (text_open(&p->text, in, defects, err) < 0) {
-        mem_free(p);
-        return -1;
-    }
-    *out = p;
+    p->defects = from->defects;
+    p->text = from->text;
     return 0;
 }
 
@@ -246,6 +232,7 @@ const struct parser parser_prereq = {
     .summary = "prerequisite checker of setup (SCOMPrereqCheck.log)",
     .bid = prereq_bid,
     .most = 30,
+    .state_bytes = sizeof(struct parse),
     .open = prereq_open,
     .next = prereq_next,
     .close = prereq_close,

@@ -3,7 +3,6 @@
  * Export-Clixml behind Get-WinEvent and Get-EventLog (log-formats.md 3.11; input/clixml.h).  Of a
  * message that is cut its beginning is kept, of anything else nothing.
  */
-#include "base/mem.h"
 #include "input/clixml.h"
 #include "parsers/parser.h"
 #include "parsers/psobj_event.h"
@@ -71,29 +70,15 @@ static enum next psobj_clixml_next(struct parse *p, struct event *ev)
 
 static void psobj_clixml_close(struct parse *p)
 {
-    if (!p)
-        return;
     clixml_close(p->xml);
-    text_close(p->text);
     psobj_release(&p->object);
-    mem_free(p);
 }
 
-static int psobj_clixml_open(struct parse **out, struct stream *in, struct defects *defects,
-                             struct err *err)
+static int psobj_clixml_open(struct parse *p, const struct parser_source *from)
 {
-    struct parse *p = mem_zero(1, sizeof *p);
-
-    if (!p)
-        return err_nomem(err, "event CLIXML");
-    p->defects = defects;
-    if (text_open(&p->text, in, defects, err) < 0 ||
-        clixml_open(&p->xml, p->text, &names, defects, err) < 0) {
-        psobj_clixml_close(p);
-        return -1;
-    }
-    *out = p;
-    return 0;
+    p->defects = from->defects;
+    p->text = from->text;
+    return clixml_open(&p->xml, p->text, &names, from->defects, from->err);
 }
 
 static unsigned psobj_clixml_bid(const struct sample *sample)
@@ -121,6 +106,7 @@ const struct parser parser_psobj_clixml = {
     .name = "evtclixml",
     .summary = "Windows events as CLIXML (Get-WinEvent or Get-EventLog | Export-Clixml)",
     .bid = psobj_clixml_bid,
+    .state_bytes = sizeof(struct parse),
     .open = psobj_clixml_open,
     .next = psobj_clixml_next,
     .close = psobj_clixml_close,

@@ -21,7 +21,6 @@
  * An object whose end was lost ends where the next one begins.
  */
 #include "base/limits.h"
-#include "base/mem.h"
 #include "event/evtword.h"
 #include "input/jsonpull.h"
 #include "parsers/parser.h"
@@ -390,12 +389,8 @@ static enum next psobj_json_next(struct parse *p, struct event *ev)
 
 static void psobj_json_close(struct parse *p)
 {
-    if (!p)
-        return;
     jsonpull_close(p->json);
-    text_close(p->text);
     psobj_release(&p->object);
-    mem_free(p);
 }
 
 /* Where the first object or list begins, at the beginning of a line: before it may stand a prompt,
@@ -426,20 +421,13 @@ static void skip_words(struct text *t)
         text_consume(t, at);
 }
 
-static int psobj_json_open(struct parse **out, struct stream *in, struct defects *defects,
-                           struct err *err)
+static int psobj_json_open(struct parse *p, const struct parser_source *from)
 {
-    struct parse *p = mem_zero(1, sizeof *p);
-
-    if (!p)
-        return err_nomem(err, "event JSON");
-    p->defects = defects;
-    if (text_open(&p->text, in, defects, err) < 0 || jsonpull_open(&p->json, p->text, err) < 0) {
-        psobj_json_close(p);
+    p->defects = from->defects;
+    p->text = from->text;
+    if (jsonpull_open(&p->json, p->text, from->err) < 0)
         return -1;
-    }
     skip_words(p->text);
-    *out = p;
     return 0;
 }
 
@@ -507,6 +495,7 @@ const struct parser parser_psobj_json = {
     .summary = "Windows events as JSON (ConvertTo-Json, NXLog, winlogbeat, Log Analytics, Splunk)",
     .bid = psobj_json_bid,
     .needs = { STR_INIT("\"") }, /* all names that count are quoted */
+    .state_bytes = sizeof(struct parse),
     .open = psobj_json_open,
     .next = psobj_json_next,
     .close = psobj_json_close,

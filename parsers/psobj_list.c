@@ -19,7 +19,6 @@
  */
 #include "base/buf.h"
 #include "base/limits.h"
-#include "base/mem.h"
 #include "event/evtword.h"
 #include "input/text.h"
 #include "parsers/parser.h"
@@ -344,30 +343,17 @@ static enum next psobj_list_next(struct parse *p, struct event *ev)
 
 static void psobj_list_close(struct parse *p)
 {
-    if (!p)
-        return;
-    text_close(p->text);
     psobj_release(&p->object);
     buf_release(&p->value);
     buf_release(&p->joined);
     psobj_table_release(&p->table);
-    mem_free(p);
 }
 
-static int psobj_list_open(struct parse **out, struct stream *in, struct defects *defects,
-                           struct err *err)
+static int psobj_list_open(struct parse *p, const struct parser_source *from)
 {
-    struct parse *p = mem_zero(1, sizeof *p);
-
-    if (!p)
-        return err_nomem(err, "event list");
-    p->defects = defects;
+    p->defects = from->defects;
     p->slot = PSOBJ_SLOTS;
-    if (text_open(&p->text, in, defects, err) < 0) {
-        mem_free(p);
-        return -1;
-    }
-    *out = p;
+    p->text = from->text;
     return 0;
 }
 
@@ -405,6 +391,7 @@ const struct parser parser_psobj_list = {
     .summary = "Windows events as PowerShell shows them (Get-WinEvent or Get-EventLog | fl, ft)",
     .bid = psobj_list_bid,
     .needs = { STR_INIT(" :"), STR_INIT("--") }, /* a label, or the dashes below "Id" */
+    .state_bytes = sizeof(struct parse),
     .open = psobj_list_open,
     .next = psobj_list_next,
     .close = psobj_list_close,

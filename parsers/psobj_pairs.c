@@ -21,7 +21,6 @@
 #include "parsers/psobj_pairs.h"
 
 #include "base/limits.h"
-#include "base/mem.h"
 #include "event/evtword.h"
 #include "input/text.h"
 #include "parsers/parser.h"
@@ -273,28 +272,15 @@ static enum next psobj_pairs_next(struct parse *p, struct event *ev)
 
 static void psobj_pairs_close(struct parse *p)
 {
-    if (!p)
-        return;
-    text_close(p->text);
     psobj_release(&p->object);
     buf_release(&p->message);
     buf_release(&p->time);
-    mem_free(p);
 }
 
-static int psobj_pairs_open(struct parse **out, struct stream *in, struct defects *defects,
-                            struct err *err)
+static int psobj_pairs_open(struct parse *p, const struct parser_source *from)
 {
-    struct parse *p = mem_zero(1, sizeof *p);
-
-    if (!p)
-        return err_nomem(err, "event pairs");
-    p->defects = defects;
-    if (text_open(&p->text, in, defects, err) < 0) {
-        mem_free(p);
-        return -1;
-    }
-    *out = p;
+    p->defects = from->defects;
+    p->text = from->text;
     return 0;
 }
 
@@ -325,6 +311,7 @@ const struct parser parser_psobj_pairs = {
     .summary = "Windows events as lines of Key=value (Splunk)",
     .bid = psobj_pairs_bid,
     .needs = { STR_INIT("EventCode=") }, /* an event without id is none */
+    .state_bytes = sizeof(struct parse),
     .open = psobj_pairs_open,
     .next = psobj_pairs_next,
     .close = psobj_pairs_close,

@@ -22,7 +22,6 @@
  * blanks, and an empty one above a line that is indented as the values are, is an empty value.  The
  * layout is general knowledge of Event Viewer [inferred].
  */
-#include "base/mem.h"
 #include "event/evtword.h"
 #include "input/text.h"
 #include "parsers/parser.h"
@@ -251,26 +250,13 @@ static enum next psobj_view_next(struct parse *p, struct event *ev)
 
 static void psobj_view_close(struct parse *p)
 {
-    if (!p)
-        return;
-    text_close(p->text);
     psobj_release(&p->object);
-    mem_free(p);
 }
 
-static int psobj_view_open(struct parse **out, struct stream *in, struct defects *defects,
-                           struct err *err)
+static int psobj_view_open(struct parse *p, const struct parser_source *from)
 {
-    struct parse *p = mem_zero(1, sizeof *p);
-
-    if (!p)
-        return err_nomem(err, "event view");
-    p->defects = defects;
-    if (text_open(&p->text, in, defects, err) < 0) {
-        mem_free(p);
-        return -1;
-    }
-    *out = p;
+    p->defects = from->defects;
+    p->text = from->text;
     return 0;
 }
 
@@ -302,6 +288,7 @@ const struct parser parser_psobj_view = {
     .summary = "Windows events as the friendly view of Event Viewer shows them",
     .bid = psobj_view_bid,
     .needs = { STR_INIT("Provider") }, /* the line of its element */
+    .state_bytes = sizeof(struct parse),
     .open = psobj_view_open,
     .next = psobj_view_next,
     .close = psobj_view_close,

@@ -144,11 +144,6 @@ static const struct linelog_format format = {
     .host = scx_host,
 };
 
-static int scxlog_open(struct parse **out, struct stream *in, struct defects *d, struct err *err)
-{
-    return linelog_open(&format, out, in, d, err);
-}
-
 static unsigned scxlog_bid(const struct sample *s)
 {
     bool named = str_find(s->text, STR("* Build number:")) < s->text.n ||
@@ -166,7 +161,9 @@ const struct parser parser_scxlog = {
     .summary = "UNIX/Linux agent: scx.log",
     .channel = "scx",
     .bid = scxlog_bid,
-    .open = scxlog_open,
+    .state_bytes = LINELOG_STATE_BYTES,
+    .lines = &format,
+    .open = linelog_open,
     .next = linelog_next,
     .close = linelog_close,
 };

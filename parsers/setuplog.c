@@ -31,7 +31,6 @@
  * Values are plain here; writers redact (event/redact.h).
  */
 #include "base/arena.h"
-#include "base/mem.h"
 #include "input/entry.h"
 #include "parsers/parser.h"
 #include "parsers/setuplog_head.h"
@@ -304,28 +303,15 @@ static enum next setuplog_next(struct parse *p, struct event *ev)
 
 static void setuplog_close(struct parse *p)
 {
-    if (!p)
-        return;
     entry_release(&p->entry);
     arena_release(&p->arena);
-    text_close(p->text);
-    mem_free(p);
 }
 
-static int setuplog_open(struct parse **out, struct stream *in, struct defects *defects,
-                         struct err *err)
+static int setuplog_open(struct parse *p, const struct parser_source *from)
 {
-    struct parse *p = mem_zero(1, sizeof *p);
-
-    if (!p)
-        return err_nomem(err, "setup log");
-    p->defects = defects;
+    p->defects = from->defects;
     p->run = 1;
-    if (text_open(&p->text, in, defects, err) < 0) {
-        mem_free(p);
-        return -1;
-    }
-    *out = p;
+    p->text = from->text;
     return 0;
 }
 
@@ -479,6 +465,7 @@ const struct parser parser_setuplog = {
     .channel = "setup",
     .bid = setuplog_bid,
     .most = 54,
+    .state_bytes = sizeof(struct parse),
     .open = setuplog_open,
     .next = setuplog_next,
     .close = setuplog_close,

@@ -227,11 +227,6 @@ static const struct linelog_format format = {
     .host = sql_host,
 };
 
-static int sqllog_open(struct parse **out, struct stream *in, struct defects *d, struct err *err)
-{
-    return linelog_open(&format, out, in, d, err);
-}
-
 static unsigned sqllog_bid(const struct sample *s)
 {
     bool named = str_find(s->text, STR("Microsoft SQL Server")) < s->text.n ||
@@ -252,7 +247,9 @@ const struct parser parser_sqllog = {
     .channel = "sql",
     .bid = sqllog_bid,
     .most = 48,
-    .open = sqllog_open,
+    .state_bytes = LINELOG_STATE_BYTES,
+    .lines = &format,
+    .open = linelog_open,
     .next = linelog_next,
     .close = linelog_close,
 };

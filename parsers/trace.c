@@ -175,11 +175,6 @@ static bool trace_head(void *state, struct str line, struct linelog_head *h)
 
 static const struct linelog_format format = { .channel = "trace", .head = trace_head };
 
-static int trace_open(struct parse **out, struct stream *in, struct defects *d, struct err *err)
-{
-    return linelog_open(&format, out, in, d, err);
-}
-
 static unsigned trace_bid(const struct sample *s)
 {
     struct linelog_tally n = linelog_count(&format, s->text);
@@ -193,7 +188,9 @@ const struct parser parser_trace = {
     .channel = "trace",
     .bid = trace_bid,
     .needs = { STR_INIT("::") }, /* between the thread and the date */
-    .open = trace_open,
+    .state_bytes = LINELOG_STATE_BYTES,
+    .lines = &format,
+    .open = linelog_open,
     .next = linelog_next,
     .close = linelog_close,
 };

@@ -460,11 +460,6 @@ static const struct linelog_format format = {
     .finish = kit_finish,
 };
 
-static int unixkit_open(struct parse **out, struct stream *in, struct defects *d, struct err *err)
-{
-    return linelog_open(&format, out, in, d, err);
-}
-
 static bool is_installinfo(const struct sample *s)
 {
     struct linelog_head h = { .time = STAMP_ABSENT };
@@ -504,7 +499,9 @@ const struct parser parser_unixkit = {
     .channel = "scx-kit",
     .bid = unixkit_bid,
     .most = 40,
-    .open = unixkit_open,
+    .state_bytes = LINELOG_STATE_BYTES,
+    .lines = &format,
+    .open = linelog_open,
     .next = linelog_next,
     .close = linelog_close,
 };

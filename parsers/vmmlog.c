@@ -68,11 +68,6 @@ static const struct linelog_format format = {
     .head = vmm_head,
 };
 
-static int vmmlog_open(struct parse **out, struct stream *in, struct defects *d, struct err *err)
-{
-    return linelog_open(&format, out, in, d, err);
-}
-
 /* A time and a text are anybody's: words of the setup framework make it this one's. */
 static bool knows_setup(struct str text)
 {
@@ -105,7 +100,9 @@ const struct parser parser_vmmlog = {
     .channel = "vmm-setup",
     .bid = vmmlog_bid,
     .most = 40,
-    .open = vmmlog_open,
+    .state_bytes = LINELOG_STATE_BYTES,
+    .lines = &format,
+    .open = linelog_open,
     .next = linelog_next,
     .close = linelog_close,
 };

@@ -30,7 +30,7 @@ void dump_ring_release(struct dumper *k)
     }
     mem_free(r->jobs);
     if (k->reader)
-        k->reader_of->close(k->reader);
+        parser_close(k->reader_of, k->reader);
     *r = (struct ring){ 0 };
     k->reader = NULL;
 }
@@ -62,10 +62,10 @@ static int open_reader(struct dumper *k, const struct parser *parser)
     if (k->reader && k->reader_of == parser)
         return 0;
     if (k->reader)
-        k->reader_of->close(k->reader);
+        parser_close(k->reader_of, k->reader);
     k->reader = NULL;
     k->reader_of = parser;
-    return parser->pieces->open(&k->reader, NULL, &k->err);
+    return parser_open(parser, &k->reader, NULL, NULL, &k->err);
 }
 
 /* The piece at the head of the ring is done. */

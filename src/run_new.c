@@ -51,7 +51,7 @@ static int try_parser(struct maker *m, const struct parser *parser, struct err *
     int result = stream_open_memory(&in, m->text.s, m->text.n, err);
 
     if (result == 0)
-        result = parser->open(&parse, in, &defects, err);
+        result = parser_open(parser, &parse, in, &defects, err);
     while (result == 0 && !m->found && (next = parser->next(parse, &ev)) != NEXT_END &&
            next != NEXT_DEAD) {
         m->found = next == NEXT_EVENT &&
@@ -62,7 +62,7 @@ static int try_parser(struct maker *m, const struct parser *parser, struct err *
             m->drafted = draft_signature(&m->draft, &m->arena, &ev, m->text);
     }
     if (parse)
-        parser->close(parse);
+        parser_close(parser, parse);
     stream_close(in);
     defects_release(&defects);
     if (next == NEXT_DEAD || m->draft.yaml.failed || m->arena.failed)

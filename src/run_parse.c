@@ -155,7 +155,7 @@ static int read_with(const struct reader *r, const struct parser *parser, struct
         in = ahead;
     }
     set_sieve(r, in, parser);
-    result = parser->open(&parse, in, &defects, r->err);
+    result = parser_open(parser, &parse, in, &defects, r->err);
     if (result == 0 && r->watch)
         r->watch(r->ctx, parser, &defects);
     if (result == 0)
@@ -169,7 +169,7 @@ static int read_with(const struct reader *r, const struct parser *parser, struct
         note_under(leaf, in, &defects);
     if (result == 0)
         result = r->end(r->ctx, stream_offset(in), &defects);
-    parser->close(parse);
+    parser_close(parser, parse);
     defects_release(&defects);
     stream_close(ahead);
     return result < 0 ? -1 : 0;

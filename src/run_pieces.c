@@ -109,7 +109,7 @@ static void close_parse(struct piece_worker *w)
     if (w->piece)
         w->parse_of->pieces->discard(w->piece);
     if (w->parse)
-        w->parse_of->close(w->parse);
+        parser_close(w->parse_of, w->parse);
     w->piece = NULL;
     w->parse = NULL;
 }
@@ -141,7 +141,7 @@ static int open_parse(struct piece_worker *w, const struct parser *parser, struc
         return 0;
     close_parse(w);
     w->parse_of = parser;
-    if (parser->pieces->open(&w->parse, &w->defects, err) < 0)
+    if (parser_open(parser, &w->parse, NULL, &w->defects, err) < 0)
         return -1;
     w->piece = parser->pieces->make();
     return w->piece ? 0 : err_nomem(err, "reading");

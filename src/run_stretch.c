@@ -65,7 +65,7 @@ int stretch_open(struct stretch_reader *out, const struct stretch *s, const stru
         return -1;
     stream_set_page(out->in, s->page);
     set_sieve(r, out->in, parser);
-    if (parser->open(&out->parse, out->in, defects, r->err) < 0) {
+    if (parser_open(parser, &out->parse, out->in, defects, r->err) < 0) {
         stream_close(out->in);
         return -1;
     }
@@ -78,7 +78,7 @@ void stretch_close(struct stretch_reader *sr, const struct stretch *s, const str
 {
     *end = (struct stretch_state){ .lines = 0 };
     parser->resume->save(sr->parse, end->parser, &end->lines);
-    parser->close(sr->parse);
+    parser_close(parser, sr->parse);
     stream_close(sr->in);
     for (size_t i = 0; i < defects->n; i++)
         defects->items[i].at += s->offset;

@@ -40,7 +40,7 @@ static int try_parser(struct trial *t, const struct parser *parser, struct str b
     int result = stream_open_memory(&in, bytes.s, bytes.n, err);
 
     if (result == 0)
-        result = parser->open(&parse, in, &defects, err);
+        result = parser_open(parser, &parse, in, &defects, err);
     while (result == 0 && (next = parser->next(parse, &ev)) != NEXT_END && next != NEXT_DEAD) {
         if (next != NEXT_EVENT || (t->kind.n && !str_eq(ev.channel, t->kind)))
             continue;
@@ -51,7 +51,7 @@ static int try_parser(struct trial *t, const struct parser *parser, struct str b
             matcher_why(t->matcher, t->signature, &t->why);
     }
     if (parse)
-        parser->close(parse);
+        parser_close(parser, parse);
     stream_close(in);
     defects_release(&defects);
     return next == NEXT_DEAD ? err_nomem(err, "exemplar") : result;

@@ -21,7 +21,7 @@ void got_bytes(struct got *g, const void *bytes, size_t n, size_t chunk)
     if (stream_open_memory(&in, bytes, n, NULL) < 0)
         return;
     stream_set_chunk(in, chunk);
-    if (parser_evtx.open(&parse, in, &g->defects, NULL) == 0) {
+    if (parser_open(&parser_evtx, &parse, in, &g->defects, NULL) == 0) {
         while ((g->end = parser_evtx.next(parse, &ev)) == NEXT_EVENT || g->end == NEXT_DAMAGED) {
             if (g->end != NEXT_EVENT)
                 continue;
@@ -31,7 +31,7 @@ void got_bytes(struct got *g, const void *bytes, size_t n, size_t chunk)
             event_json(&g->out, &form, STR("s"), &ev);
         }
     }
-    parser_evtx.close(parse);
+    parser_close(&parser_evtx, parse);
     stream_close(in);
     event_out_release(&form);
     if (chunk == 0)

@@ -30,14 +30,14 @@ static void way_open(struct way *w, const void *bytes, size_t n)
 {
     *w = (struct way){ .next = NEXT_DEAD };
     if (stream_open_memory(&w->in, bytes, n, NULL) < 0 ||
-        parser_evtx.open(&w->parse, w->in, &w->defects, NULL) < 0)
+        parser_open(&parser_evtx, &w->parse, w->in, &w->defects, NULL) < 0)
         abort();
 }
 
 static void way_in_pieces(struct way *w)
 {
     w->piece = parser_evtx.pieces->make();
-    if (!w->piece || parser_evtx.pieces->open(&w->reader, &w->seen, NULL) < 0)
+    if (!w->piece || parser_open(&parser_evtx, &w->reader, NULL, &w->seen, NULL) < 0)
         abort();
 }
 
@@ -161,9 +161,9 @@ static void way_next(struct way *w, bool expand)
 static void way_close(struct way *w)
 {
     if (w->reader)
-        parser_evtx.close(w->reader);
+        parser_close(&parser_evtx, w->reader);
     parser_evtx.pieces->discard(w->piece);
-    parser_evtx.close(w->parse);
+    parser_close(&parser_evtx, w->parse);
     stream_close(w->in);
     event_out_release(&w->out);
     defects_release(&w->defects);

@@ -23,14 +23,14 @@ static long read_all(struct buf *out, const struct parser *parser, struct stream
     enum next next = NEXT_DEAD;
     long n = 0;
 
-    if (parser->open(&p, in, defects ? defects : &own, NULL) == 0) {
+    if (parser_open(parser, &p, in, defects ? defects : &own, NULL) == 0) {
         while ((next = parser->next(p, &ev)) == NEXT_EVENT || next == NEXT_DAMAGED) {
             if (next == NEXT_EVENT && event_json(out, &scratch, STR("x"), &ev) < 0)
                 break;
             n += next == NEXT_EVENT;
         }
     }
-    parser->close(p);
+    parser_close(parser, p);
     event_out_release(&scratch);
     defects_release(&own);
     return next == NEXT_END ? n : -1;

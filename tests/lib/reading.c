@@ -13,7 +13,7 @@ bool reading_open(struct reading *r, const struct parser *parser, struct str byt
     if (stream_open_memory(&r->in, bytes.s, bytes.n, &err) < 0)
         return false;
     stream_set_chunk(r->in, chunk);
-    if (parser->open(&r->parse, r->in, &r->defects, &err) == 0)
+    if (parser_open(parser, &r->parse, r->in, &r->defects, &err) == 0)
         return true;
     stream_close(r->in);
     return false;
@@ -31,7 +31,7 @@ bool reading_next(struct reading *r, struct event *ev)
 
 void reading_close(struct reading *r)
 {
-    r->parser->close(r->parse);
+    parser_close(r->parser, r->parse);
     stream_close(r->in);
     defects_release(&r->defects);
 }

@@ -47,12 +47,12 @@ static int read_all(struct reading *r, const struct parser *parser, struct strea
     struct parse *parse = NULL;
     int result = -1;
 
-    if (parser->open(&parse, in, &defects, NULL) == 0 &&
+    if (parser_open(parser, &parse, in, &defects, NULL) == 0 &&
         evidence_begin(r->evidence, STR("log"), str_of(parser->name), WHEN_NONE) == 0)
         result = read_events(r, parser, parse, passed);
     if (result == 0)
         result = evidence_end(r->evidence, stream_offset(in), &defects);
-    parser->close(parse);
+    parser_close(parser, parse);
     defects_release(&defects);
     return result;
 }

@@ -60,13 +60,13 @@ static int dump(const char *path, struct err *err)
     printf("# format %s\n", parser ? parser->name : "unknown");
     if (!parser)
         next = NEXT_END;
-    else if (parser->open(&parse, in, &defects, err) == 0)
+    else if (parser_open(parser, &parse, in, &defects, err) == 0)
         next = dump_events(parse, parser);
     for (size_t i = 0; i < defects.n; i++)
         printf("# %s %" PRIu64 " %" PRIu64 "\n", defect_name(defects.items[i].kind),
                defects.items[i].at, defects.items[i].bytes);
     if (parser)
-        parser->close(parse);
+        parser_close(parser, parse);
     stream_close(in);
     defects_release(&defects);
     return next == NEXT_END ? 0 : err_set(err, ERR_INTERNAL, "%s: not read to its end", path);

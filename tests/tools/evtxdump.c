@@ -58,7 +58,7 @@ static int dump(const char *path, struct err *err)
 
     if (stream_open_path(&in, path, err) < 0)
         return -1;
-    if (parser_evtx.open(&parse, in, &defects, err) == 0) {
+    if (parser_open(&parser_evtx, &parse, in, &defects, err) == 0) {
         while ((next = parser_evtx.next(parse, &ev)) == NEXT_EVENT || next == NEXT_DAMAGED) {
             if (next == NEXT_EVENT && print_event(&ev, path, &form, &out, &counts) < 0) {
                 next = NEXT_DEAD;
@@ -70,7 +70,7 @@ static int dump(const char *path, struct err *err)
         printf("# %s %" PRIu64 " %" PRIu64 "\n", defect_name(defects.items[i].kind),
                defects.items[i].at, defects.items[i].bytes);
     printf("# %zu of %zu heads read alone\n", counts.heads, counts.events);
-    parser_evtx.close(parse);
+    parser_close(&parser_evtx, parse);
     stream_close(in);
     buf_release(&out);
     event_out_release(&form);

@@ -45,13 +45,13 @@ static double one_round(const struct parser *parser, struct str bytes, bool expa
 
     *events = 0;
     if (stream_open_memory(&in, bytes.s, bytes.n, NULL) == 0 &&
-        parser->open(&parse, in, &defects, NULL) == 0) {
+        parser_open(parser, &parse, in, &defects, NULL) == 0) {
         while ((next = parser->next(parse, &ev)) == NEXT_EVENT || next == NEXT_DAMAGED) {
             *events += next == NEXT_EVENT;
             if (expand && next == NEXT_EVENT)
                 event_expand(&ev);
         }
-        parser->close(parse);
+        parser_close(parser, parse);
     }
     stream_close(in);
     defects_release(&defects);

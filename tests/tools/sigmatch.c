@@ -47,7 +47,7 @@ static void read_with(struct try *t, const struct parser *parser, struct str byt
     enum next next;
 
     if (stream_open_memory(&in, bytes.s, bytes.n, &err) < 0 ||
-        parser->open(&parse, in, &defects, &err) < 0) {
+        parser_open(parser, &parse, in, &defects, &err) < 0) {
         stream_close(in);
         return;
     }
@@ -57,7 +57,7 @@ static void read_with(struct try *t, const struct parser *parser, struct str byt
         t->events++;
         matcher_scan(t->matcher, &ev, on_hit, t);
     }
-    parser->close(parse);
+    parser_close(parser, parse);
     stream_close(in);
     defects_release(&defects);
 }

@@ -110,13 +110,13 @@ static int parse_on(struct job *j)
     if (parser && parser->channel && j->stage >= MATCH &&
         matcher_sieve(j->matcher, str_of(parser->channel), &sieve))
         stream_set_sieve(j->in, sieve);
-    if (!parser || parser->open(&parse, j->in, &defects, NULL) < 0 ||
+    if (!parser || parser_open(parser, &parse, j->in, &defects, NULL) < 0 ||
         evidence_begin(j->evidence, STR("log"), str_of(parser->name), WHEN_NONE) < 0)
         return -1;
     while ((next = parser->next(parse, &ev)) == NEXT_EVENT || next == NEXT_DAMAGED)
         if (next == NEXT_EVENT && take(j, &ev) < 0)
             return -1;
-    parser->close(parse);
+    parser_close(parser, parse);
     if (evidence_end(j->evidence, stream_offset(j->in), &defects) < 0)
         return -1;
     defects_release(&defects);

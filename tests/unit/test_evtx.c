@@ -122,13 +122,13 @@ static void print_paths(struct got *g, const void *bytes, size_t n)
 
     *g = (struct got){ 0 };
     CHECK_INT(stream_open_memory(&in, bytes, n, NULL), 0);
-    CHECK_INT(parser_evtx.open(&parse, in, &g->defects, NULL), 0);
+    CHECK_INT(parser_open(&parser_evtx, &parse, in, &g->defects, NULL), 0);
     while (parser_evtx.next(parse, &ev) == NEXT_EVENT) {
         for (size_t i = 0; i < ev.fields_n; i++)
             buf_format(&g->out, "%.*s %.*s=%.*s\n", STR_FMT(ev.fields[i].path),
                        STR_FMT(ev.fields[i].name), STR_FMT(ev.fields[i].value));
     }
-    parser_evtx.close(parse);
+    parser_close(&parser_evtx, parse);
     stream_close(in);
 }
 
@@ -373,10 +373,10 @@ TEST(no_memory_ends_the_source_and_not_the_program)
         if (!CHECK_INT(stream_open_memory(&in, r->b, r->n, NULL), 0))
             break;
         mem_fail_at(n);
-        if (parser_evtx.open(&parse, in, &defects, NULL) == 0) {
+        if (parser_open(&parser_evtx, &parse, in, &defects, NULL) == 0) {
             while ((next = parser_evtx.next(parse, &ev)) == NEXT_EVENT)
                 ;
-            parser_evtx.close(parse);
+            parser_close(&parser_evtx, parse);
         }
         mem_fail_at(-1);
         if (next != NEXT_DEAD && n < 3)
@@ -416,7 +416,7 @@ static size_t unexpanded(const struct raw *r, struct event *last)
     size_t n = 0;
 
     CHECK_INT(stream_open_memory(&in, r->b, r->n, NULL), 0);
-    CHECK_INT(parser_evtx.open(&parse, in, &defects, NULL), 0);
+    CHECK_INT(parser_open(&parser_evtx, &parse, in, &defects, NULL), 0);
     while (parser_evtx.next(parse, &ev) == NEXT_EVENT) {
         head = ev;
         n += ev.expand != NULL;
@@ -430,7 +430,7 @@ static size_t unexpanded(const struct raw *r, struct event *last)
         CHECK_INT(ev.time.t, head.time.t);
     }
     *last = ev;
-    parser_evtx.close(parse);
+    parser_close(&parser_evtx, parse);
     stream_close(in);
     defects_release(&defects);
     return n;

@@ -83,7 +83,7 @@ TEST(a_thousand_machines_are_a_handful_of_shapes)
     seed = 3;
     write_log(&file, 1000, 3000);
     if (!CHECK(stream_open_memory(&in, file.s, file.n, NULL) == 0) ||
-        !CHECK(parser_evtx.open(&parse, in, NULL, NULL) == 0))
+        !CHECK(parser_open(&parser_evtx, &parse, in, NULL, NULL) == 0))
         return;
     for (unsigned i = 0; i < 500; i++)
         CHECK_INT(parser_evtx.next(parse, &ev), NEXT_EVENT);
@@ -93,7 +93,7 @@ TEST(a_thousand_machines_are_a_handful_of_shapes)
     CHECK(few < 120);
     /* names that are too long have shapes of their own */
     CHECK(parse->head.shapes.n < few + 120);
-    parser_evtx.close(parse);
+    parser_close(&parser_evtx, parse);
     stream_close(in);
     buf_release(&file);
 }

@@ -479,11 +479,11 @@ static bool dump_all(struct buf *out, const struct buf *file)
     struct event ev;
     enum next next = NEXT_DEAD;
     bool good = stream_open_memory(&in, file->s, file->n, NULL) == 0 &&
-                parser_evtx.open(&parse, in, &defects, NULL) == 0;
+                parser_open(&parser_evtx, &parse, in, &defects, NULL) == 0;
 
     while (good && ((next = parser_evtx.next(parse, &ev)) == NEXT_EVENT || next == NEXT_DAMAGED))
         good = next == NEXT_DAMAGED || event_json(out, &form, STR("s"), &ev) == 0;
-    parser_evtx.close(parse);
+    parser_close(&parser_evtx, parse);
     stream_close(in);
     event_out_release(&form);
     defects_release(&defects);

@@ -244,7 +244,7 @@ TEST(members_stay_while_the_rest_of_a_long_event_arrives)
         }
         CHECK_INT(stream_open_memory(&in, doc.s, doc.n, NULL), 0);
         stream_set_chunk(in, chunks[c]);
-        CHECK_INT(parser_evtxml.open(&parse, in, &d, NULL), 0);
+        CHECK_INT(parser_open(&parser_evtxml, &parse, in, &d, NULL), 0);
         for (; parser_evtxml.next(parse, &ev) == NEXT_EVENT; n++) {
             char provider[8], channel[8];
 
@@ -255,7 +255,7 @@ TEST(members_stay_while_the_rest_of_a_long_event_arrives)
             CHECK_STR(ev.channel, str_of(channel));
         }
         CHECK_INT(n, 400);
-        parser_evtxml.close(parse);
+        parser_close(&parser_evtxml, parse);
         stream_close(in);
         buf_release(&doc);
     }
