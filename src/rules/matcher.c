@@ -118,8 +118,7 @@ static bool value_matches(struct matcher *m, const struct atom *atom, struct val
         return true;
     if (atom->cased && pattern_match(p, v->raw))
         return true;
-    if (!atom->cased && (p->form != FORM_CONTAINS || record_may_hold(&m->record, v, p->needle)) &&
-        pattern_match(p, record_folded(&m->record, v)))
+    if (!atom->cased && pattern_match(p, record_folded(&m->record, v)))
         return true;
     return atom->number && equals_hex(v->raw, atom->pattern.needle);
 }
@@ -179,7 +178,7 @@ static bool regex_may_match(struct matcher *m, const struct atom *atom, struct v
     text = record_folded(&m->record, v);
     for (size_t i = 0; i < atom->literals.n; i++)
         if (text.n >= atom->literals.items[i].n &&
-            record_may_hold(&m->record, v, atom->literals.items[i]) &&
+            record_may_hold(&m->record, atom->field, atom->literals.items[i]) &&
             str_find(text, atom->literals.items[i]) < text.n)
             return true;
     return false;
@@ -271,6 +270,13 @@ static bool lacks_message(struct matcher *m, uint32_t field, uint32_t n)
     return kind == FIELD_KIND_KEYWORDS || (kind == FIELD_KIND_MESSAGE && n == 0);
 }
 
+/* False: no value of its field has the text that it looks for. */
+static bool may_be_found(struct matcher *m, const struct atom *atom)
+{
+    return atom->op != ATOM_PATTERN || atom->pattern.form != FORM_CONTAINS || atom->cased ||
+           atom->number || record_may_hold(&m->record, atom->field, atom->pattern.needle);
+}
+
 static enum truth evaluate(struct matcher *m, const struct atom *atom)
 {
     enum truth doubt = TRUTH_NO;
@@ -291,6 +297,8 @@ static enum truth evaluate(struct matcher *m, const struct atom *atom)
             return doubt;
         return (v.n == 0) == (atom->op == ATOM_ABSENT) ? TRUTH_YES : TRUTH_NO;
     }
+    if (v.n && !may_be_found(m, atom))
+        return doubt;
     for (uint32_t i = 0; i < v.n; i++) {
         enum truth t = value_truth(m, atom, &m->record.values[v.first + i]);
 

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define PAIRS 1024u
-#define MANY_SEARCHES 6u /* from here on the pairs of a value are worth finding */
+#define MANY_SEARCHES 6u /* from here on the pairs of a field are worth finding */
 
 int record_init(struct record *r, const struct ruleset *set)
 {
@@ -287,6 +287,8 @@ struct values record_values(struct record *r, uint32_t field)
         v->first = (uint32_t)r->values_n;
         gather(r, field);
         v->n = (uint32_t)r->values_n - v->first;
+        v->searches = 0;
+        v->pairs = NULL;
     }
     return *v;
 }
@@ -308,19 +310,25 @@ static size_t pair_at(const char *p)
     return (((unsigned char)p[0] & 31u) << 5 ^ (unsigned char)p[1]) % PAIRS;
 }
 
-static const bool *pairs_of(struct record *r, struct str text)
+static const bool *pairs_of(struct record *r, const struct values *v)
 {
     bool *pairs = arena_zero(&r->scratch, PAIRS, sizeof *pairs);
 
-    for (size_t i = 0; pairs && i + 1 < text.n; i++)
-        pairs[pair_at(text.s + i)] = true;
+    for (uint32_t k = 0; pairs && k < v->n; k++) {
+        struct str text = record_folded(r, &r->values[v->first + k]);
+
+        for (size_t i = 0; i + 1 < text.n; i++)
+            pairs[pair_at(text.s + i)] = true;
+    }
     return pairs;
 }
 
-bool record_may_hold(struct record *r, struct value *v, struct str needle)
+bool record_may_hold(struct record *r, uint32_t field, struct str needle)
 {
+    struct values *v = &r->fields[field];
+
     if (!v->pairs && ++v->searches == MANY_SEARCHES)
-        v->pairs = pairs_of(r, record_folded(r, v));
+        v->pairs = pairs_of(r, v);
     for (size_t i = 0; v->pairs && i + 1 < needle.n; i++)
         if (!v->pairs[pair_at(needle.s + i)])
             return false;

@@ -18,8 +18,6 @@ struct ruleset;
 
 struct value {
     struct str raw, folded;
-    const bool *pairs; /* which pairs of bytes follow each other in it, folded; NULL: not known */
-    unsigned searches;     /* of it, so far */
     bool is_folded;
 };
 
@@ -27,6 +25,9 @@ struct value {
 struct values {
     uint32_t generation;
     uint32_t first, n;
+    uint32_t searches; /* in them, so far */
+    const bool *pairs; /* which pairs of bytes follow each other in one of them, folded; NULL: not
+                          known */
 };
 
 struct record {
@@ -60,8 +61,8 @@ void record_may_fetch(struct record *r, const uint64_t *wanted, const uint64_t *
 void record_fetch(struct record *r);
 struct values record_values(struct record *r, uint32_t field);
 struct str record_folded(struct record *r, struct value *v);
-/* record_may_hold(r, v, needle): false: the folded value does not contain it, which costs less than
-   to search where many are searched for in one value. */
-bool record_may_hold(struct record *r, struct value *v, struct str needle);
+/* record_may_hold(r, field, needle): false: none of the folded values, which were asked for before,
+   contains it; that costs less than to search where many are searched for in one field. */
+bool record_may_hold(struct record *r, uint32_t field, struct str needle);
 
 #endif
