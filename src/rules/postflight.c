@@ -13,7 +13,8 @@ static const char *const known[] = { "phase",     "role",           "step",     
                                      "finding",   "severity",       "umbrella",   "recovered-by",
                                      "routine",   "expected-noise", "applies-to", "languages",
                                      "captures",  "cause",          "remedy",     "provenance",
-                                     "exemplars", "told-by",        "also",       NULL };
+                                     "exemplars", "told-by",        "also",
+                                     "another-product", NULL };
 static const char *const capture_keys[] = { "name", "field", "re", NULL };
 static const char *const exemplar_keys[] = { "expect", "text", "event", NULL };
 static const struct word expects[] = { { "match", 1 }, { "no-match", 0 }, { NULL, 0 } };
@@ -56,6 +57,7 @@ static void read_finding(struct reading *r, const struct yaml *map, struct signa
     sig->also = node_strs(r, map, "also");
     sig->routine = node_flag(r, map, "routine");
     sig->umbrella = node_flag(r, map, "umbrella");
+    sig->another_product = node_flag(r, map, "another-product");
     sig->recovered_by = node_strs(r, map, "recovered-by");
     sig->told_by = node_strs(r, map, "told-by");
 }

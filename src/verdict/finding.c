@@ -19,6 +19,12 @@
 
 #define EXPLAINS_WITHIN (10 * WHEN_MINUTE)
 
+/* Is it one of ours? */
+static bool is_found(const struct fact *f)
+{
+    return is_finding(f->signature) && !f->others;
+}
+
 int finding_host(struct judge *j, struct finding *x, size_t host)
 {
     size_t at = x->hosts_n, lo = 0;
@@ -146,7 +152,7 @@ static size_t *last_of_series(struct judge *j)
     for (size_t i = 0; last && i < e->more_n; i++)
         last[i] = SIZE_MAX;
     for (size_t i = 0; last && e->more_n && i < j->facts_n; i++) {
-        if (is_finding(j->facts[i].signature) && (at = rest_of(e, &j->facts[i])) != SIZE_MAX)
+        if (is_found(&j->facts[i]) && (at = rest_of(e, &j->facts[i])) != SIZE_MAX)
             last[at] = i;
     }
     return last;
@@ -363,7 +369,7 @@ static int explain_umbrellas(struct judge *j)
         struct finding *x;
         size_t at;
 
-        if (!is_finding(f->signature) || !f->signature->umbrella)
+        if (!is_found(f) || !f->signature->umbrella)
             continue;
         x = finding_for(j, f->signature->finding, state_of_hit(j, f));
         if (!x)
@@ -459,7 +465,7 @@ static int from_facts(struct judge *j)
     int result = last ? tellers_collect(j, &tellers) : -1;
 
     for (size_t i = 0; result == 0 && i < j->facts_n; i++) {
-        if (is_finding(j->facts[i].signature))
+        if (is_found(&j->facts[i]))
             result = from_fact(j, i, last, &tellers);
     }
     mem_free(tellers.items);

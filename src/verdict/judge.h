@@ -14,6 +14,7 @@
  *   copies.c    which of them are told twice
  *   shape.c     single, distributed or parallel
  *   kinds.c     which signatures have facts, and where
+ *   others.c    which runs are another product's
  *   logs.c      which sources are exports of one log
  *   cover.c     what was readable, when                   -> verdict.coverage
  *   choose.c    which upgrade, which plan                 -> verdict.main.plan, candidates
@@ -66,6 +67,7 @@ struct fact {
     uint32_t kind;          /* its signature's number (kinds.c) */
     uint16_t captured;      /* enum captured, or'ed */
     bool refused;           /* of a setup that a newer release refused (refused.c) */
+    bool others;            /* an umbrella in a run that is another product's (others.c) */
     const struct release *release; /* its version is a build of it; NULL: of none that is known */
     struct str version;     /* capture; empty if none */
 };
@@ -219,6 +221,9 @@ int refs_add(struct judge *j, struct refs *refs, struct ref ref); /* at most LIM
    counted. */
 int judge_groups(struct judge *j);
 int judge_other_groups(struct judge *j, int order);
+
+/* others.c, behind judge_facts: fact.others */
+int judge_others(struct judge *j);
 
 /* refused.c, behind judge_facts: fact.refused */
 void judge_refused(struct judge *j);
