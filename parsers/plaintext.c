@@ -29,6 +29,7 @@
 
 #include <string.h>
 
+#define CHANNEL "text"
 #define PARAGRAPH_LINES 40
 #define PARAGRAPH_BYTES 65536
 #define BOX_WIDTH 79    /* characters of the narrowest console */
@@ -37,7 +38,7 @@
 #define CONTROLS_ONE_IN 64
 
 #define LOOK_BYTES 65536
-#define NAMES_APART 4096 /* so far behind a name nobody looks for another one */
+#define NAMES_APART 16384 /* so far behind a name nobody looks for another one */
 
 /* Names of the product and of its parts, and words of its setup that no other program has. */
 static const struct str ours[] = {
@@ -162,20 +163,31 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
+/* What a line says. */
+static struct str words_of(struct str line)
+{
+    struct str words = unquoted(line);
+
+    while (words.n && is_blank(words.s[words.n - 1]))
+        words.n--;
+    return words;
+}
+
 /* One line of all; box: lines of that width go on in the next without a blank (0: none does). */
 static struct str joined(struct arena *a, struct str text, size_t box)
 {
-    char *out = arena_alloc(a, text.n + 1);
+    char *out;
     size_t n = 0;
     bool goes_on = true;
 
+    if (text.n && !memchr(text.s, '\n', text.n))
+        return words_of(text);
+    out = arena_alloc(a, text.n + 1);
     if (!out)
         return STR_NONE;
     while (text.n) {
-        struct str line = str_cut(&text, '\n'), words = unquoted(line);
+        struct str line = str_cut(&text, '\n'), words = words_of(line);
 
-        while (words.n && is_blank(words.s[words.n - 1]))
-            words.n--;
         if (n && !(goes_on && line.n && !is_blank(line.s[0])))
             out[n++] = ' ';
         memcpy(out + n, words.s, words.n);
@@ -303,22 +315,28 @@ static bool is_about(struct parse *p)
 
 static enum next emit_text(struct parse *p, struct event *ev)
 {
+    bool about = is_about(p);
+
     *ev = (struct event){
         .kind = EVENT_TEXT,
         .time = STAMP_ABSENT,
-        .channel = is_about(p) ? STR("text") : STR("other-text"),
+        .channel = about ? STR(CHANNEL) : STR("other-text"),
         .text = entry_str(&p->entry),
         .line = p->entry.line,
         .offset = p->entry.offset,
         .level = -1,
         .damaged = p->entry.cut,
+        .sieved = about && p->entry.sieved, /* one line: what is joined is a part of it */
+        .marks = p->entry.marks,
+        .marks_n = p->entry.marks_n,
         .expand = expand,
         .shape = &p->shape,
         .owner = p,
     };
     /* Joined lines are no part of the text: whoever looks for words must expand first. */
-    if (str_find_char(ev->text, '\n') == ev->text.n && str_eq(unquoted(ev->text), ev->text)) {
+    if (str_eq(p->flat, ev->text)) {
         ev->message = ev->text;
+        ev->expand = NULL; /* there is nothing to add */
     } else {
         ev->flat = p->flat.n == ev->text.n; /* nothing was left out */
         if (ev->flat && !widest(p))
@@ -565,6 +583,7 @@ const struct parser parser_plaintext = {
     .bid = plaintext_bid,
     .most = 1,
     .state_bytes = sizeof(struct parse),
+    .channel = CHANNEL,
     .open = plaintext_open,
     .next = plaintext_next,
     .close = plaintext_close,

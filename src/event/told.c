@@ -141,25 +141,27 @@ static const struct description *told_at(const struct told *t, struct str text, 
     return found;
 }
 
-/* Descriptions begin where a word does. */
+/* Descriptions begin where a word does, with more behind their first bytes. */
 const struct description *told_event(const struct told *t, struct str text)
 {
     const struct description *found = NULL;
     uint64_t before = 0; /* its first bit: the byte before is of a word */
-    size_t most = 0;
+    size_t most = 0, end = text.n > TOLD_HEAD ? text.n - TOLD_HEAD : 0;
 
-    for (size_t from = 0; from < text.n; from += SCAN_WORDS) {
+    for (size_t from = 0; from < end; from += SCAN_WORDS) {
         struct str block = str_first(str_from(text, from), SCAN_WORDS);
         uint64_t words = scan_words(block.s, block.n), begin = words & ~(words << 1 | before);
 
         before = words >> (SCAN_WORDS - 1);
         for (; begin; begin &= begin - 1) {
-            struct str rest = str_from(text, from + scan_first(begin));
+            size_t at = from + scan_first(begin);
             const struct description *d;
 
-            if (rest.n <= TOLD_HEAD || !glance_at(&t->heads, rest.s))
+            if (at >= end)
+                break;
+            if (!glance_at(&t->heads, text.s + at))
                 continue;
-            d = told_at(t, rest, &most);
+            d = told_at(t, str_from(text, at), &most);
             found = d ? d : found;
         }
     }

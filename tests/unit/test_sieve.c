@@ -384,6 +384,53 @@ static void random_setup_log(struct buf *out)
     }
 }
 
+/* Paragraphs of one line and more, about the product and about others, quoted, wrapped, indented. */
+static void random_text(struct buf *out)
+{
+    static const char *const heads[] = { "", "", "", "> ", " ", "| ", "\t", "10:22:07 ", "- " };
+    static const char *const words[] = {
+        "System Center Operations Manager", "Error (25907)", "another program", "said nothing",
+        "Product: Microsoft Monitoring Agent -- Error 1402. Could not open key: X",
+        "Fatal action: CreateDatabase", "The HealthService", "failed to start", "id: 4323",
+        "Setup has determined that a restart is pending", "\xC3\xBC\xC3\x9F", "OpsMgr",
+        "The Microsoft Operations Manager Expression Filter Module could not convert the received",
+        "Operations\nManager", "is not of a valid class for\ninsertion", "Error\n11823 of VMM"
+    };
+    static const char *const ends[] = { "\n", "\n\n", "\r\n\r\n", " \n\n", "\n \n", ". " };
+
+    for (size_t n = 3 + below(40); n--;) {
+        buf_add(out, str_of(heads[below(sizeof heads / sizeof heads[0])]));
+        buf_add(out, str_of(words[below(sizeof words / sizeof words[0])]));
+        buf_add(out, str_of(ends[below(sizeof ends / sizeof ends[0])]));
+    }
+}
+
+static void check_random_text(const struct ruleset *set, uint64_t seeds)
+{
+    struct buf text = { 0 };
+
+    for (uint64_t seed = 11; seed < 11 + seeds; seed++) {
+        state = seed;
+        buf_clear(&text);
+        random_text(&text);
+        check_same(set, &parser_plaintext, buf_str(&text), NULL);
+    }
+    buf_release(&text);
+}
+
+TEST(evidence_of_random_text_of_unknown_kind_is_the_same)
+{
+    struct ruleset *set = sieved_shipped();
+
+    if (CHECK(set != NULL)) {
+        check_random_text(set, 300);
+        /* nothing of ours is named: rules of its setup are not asked */
+        check_same(set, &parser_plaintext, STR("User decided to cancel the install.\n"),
+                   NULL);
+    }
+    ruleset_free(set);
+}
+
 static void check_random_setup_logs(const struct ruleset *set, uint64_t *passed)
 {
     struct buf log = { 0 };
