@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/order.h"
+#include "base/sys_thread.h"
 #include "base/utf.h"
 #include "verdict/evidence_stamp.h"
 
@@ -25,6 +26,7 @@
 
 /* How a word of a hit is written: a number of its own, a place in the words of its hit, or this. */
 #define AS_IT_IS UINT32_MAX
+#define TO_NUMBER 0u       /* until it has its number */
 #define IN_HIT 0x80000000u /* the rest is the place */
 
 /*
@@ -37,19 +39,31 @@ struct once {
     unsigned shift;
 };
 
-static int once_init(struct once *o, const struct evidence *e)
+static int once_init(struct once *o, size_t words)
 {
-    size_t words = 0;
     unsigned log = 10;
 
-    for (size_t i = 0; i < e->hits_n; i++)
-        words += 1 + e->hits[i].captures_n;
     while (log < 40 && (size_t)1 << log < words * BITS_A_WORD)
         log++;
     o->shift = 64 - log;
     o->seen = mem_zero(((size_t)1 << log) / 64, sizeof *o->seen);
     o->again = mem_zero(((size_t)1 << log) / 64, sizeof *o->again);
     return o->seen && o->again ? 0 : -1;
+}
+
+/* o becomes that of the words of both, which are of one size. */
+static void once_join(struct once *o, const struct once *more)
+{
+    for (size_t i = 0; i < ((size_t)1 << (64 - o->shift)) / 64; i++) {
+        o->again[i] |= more->again[i] | (o->seen[i] & more->seen[i]);
+        o->seen[i] |= more->seen[i];
+    }
+}
+
+static void once_release(struct once *o)
+{
+    mem_free(o->seen);
+    mem_free(o->again);
 }
 
 static uint64_t once_hash(const struct once *o, struct str s)
@@ -87,6 +101,7 @@ static int number_word(struct rows *r, struct str word, uint32_t *number)
 {
     uint64_t known;
 
+    *number = AS_IT_IS;
     if (r->differ_n + 1 >= IN_HIT)
         return 0;
     if (strmap_number(&r->words, word, r->differ_n + 1, &known) < 0 ||
@@ -108,15 +123,10 @@ static uint32_t place_in_hit(struct str text, struct str value)
 }
 
 /* Which captures stand in the words, and which words come again. */
-static int count_hit(struct rows *r, struct once *o, const struct ev_hit *h)
+static void count_hit(struct once *o, const struct ev_hit *h, uint32_t *uses)
 {
     bool whole = utf8_valid_prefix(h->text) == h->text.n;
-    uint32_t *uses;
 
-    if (mem_grow(&r->uses, &r->uses_cap, r->uses_n + 1 + h->captures_n, sizeof *r->uses) < 0)
-        return -1;
-    uses = r->uses + r->uses_n;
-    r->uses_n += 1 + h->captures_n;
     *uses++ = AS_IT_IS;
     once_note(o, h->text);
     for (size_t k = 0; k < h->captures_n; k++, uses++) {
@@ -124,45 +134,116 @@ static int count_hit(struct rows *r, struct once *o, const struct ev_hit *h)
         if (*uses == AS_IT_IS)
             once_note(o, h->captures[k].value);
     }
-    return 0;
 }
 
-static int number_hit(struct rows *r, const struct once *o, const struct ev_hit *h, uint32_t *uses)
+/* The text of a hit, then its captures. */
+static struct str word_of(const struct ev_hit *h, size_t i)
 {
-    for (size_t k = 0; k <= h->captures_n; k++, uses++) {
-        struct str word = k ? h->captures[k - 1].value : h->text;
+    return i ? h->captures[i - 1].value : h->text;
+}
 
-        if (*uses == AS_IT_IS && word.n >= WORD_LEAST && once_again(o, word) &&
-            number_word(r, word, uses) < 0)
-            return -1;
+static void mark_hit(const struct once *o, const struct ev_hit *h, uint32_t *uses)
+{
+    for (size_t i = 0; i <= h->captures_n; i++) {
+        struct str word = word_of(h, i);
+
+        if (uses[i] == AS_IT_IS && word.n >= WORD_LEAST && once_again(o, word))
+            uses[i] = TO_NUMBER;
     }
+}
+
+static int number_hit(struct rows *r, const struct ev_hit *h, uint32_t *uses)
+{
+    for (size_t i = 0; i <= h->captures_n; i++)
+        if (uses[i] == TO_NUMBER && number_word(r, word_of(h, i), &uses[i]) < 0)
+            return -1;
     return 0;
 }
 
-static int count_all(struct rows *r, struct once *o, const struct evidence *e)
+/* Some of the hits. */
+struct counting {
+    struct rows *r;
+    const struct evidence *e;
+    size_t from, to;
+    struct once own;        /* of their words */
+    const struct once *all; /* of the words of all hits */
+};
+
+static void count_part(void *ctx)
 {
+    struct counting *c = ctx;
+
+    for (size_t i = c->from; i < c->to; i++)
+        if (!c->e->hits[i].signature->foreign)
+            count_hit(&c->own, &c->e->hits[i], c->r->uses + c->r->uses_of[i]);
+}
+
+static void mark_part(void *ctx)
+{
+    struct counting *c = ctx;
+
+    for (size_t i = c->from; i < c->to; i++)
+        if (!c->e->hits[i].signature->foreign)
+            mark_hit(c->all, &c->e->hits[i], c->r->uses + c->r->uses_of[i]);
+}
+
+/* The second part by a thread, if there are two and one is to be had. */
+static void run_parts(void (*run)(void *part), struct counting *parts, size_t n)
+{
+    struct sys_thread *thread = NULL;
+    struct err ignored;
+    bool started = n > 1 && sys_thread_start(&thread, run, &parts[1], &ignored) == 0;
+
+    run(&parts[0]);
+    if (started)
+        sys_thread_join(thread);
+    else if (n > 1)
+        run(&parts[1]);
+}
+
+/* Room for how each word of each hit is written; -1: no memory. */
+static int place_uses(struct rows *r, const struct evidence *e)
+{
+    r->uses_n = 0;
     if (mem_grow(&r->uses_of, &r->uses_of_cap, e->hits_n, sizeof *r->uses_of) < 0)
         return -1;
-    r->all = e->hits;
     for (size_t i = 0; i < e->hits_n; i++) {
         r->uses_of[i] = r->uses_n;
-        if (!e->hits[i].signature->foreign && count_hit(r, o, &e->hits[i]) < 0)
+        r->uses_n += e->hits[i].signature->foreign ? 0 : 1 + e->hits[i].captures_n;
+    }
+    return mem_grow(&r->uses, &r->uses_cap, r->uses_n, sizeof *r->uses);
+}
+
+static int count_all(struct rows *r, const struct evidence *e, struct counting *parts, size_t n)
+{
+    for (size_t k = 0; k < n; k++) {
+        parts[k] = (struct counting){ .r = r, .e = e, .all = &parts[0].own,
+                                      .from = e->hits_n / n * k,
+                                      .to = k + 1 < n ? e->hits_n / n * (k + 1) : e->hits_n };
+        if (once_init(&parts[k].own, r->uses_n) < 0)
             return -1;
     }
+    run_parts(count_part, parts, n);
+    if (n > 1)
+        once_join(&parts[0].own, &parts[1].own);
+    run_parts(mark_part, parts, n);
     for (size_t i = 0; i < e->hits_n; i++)
         if (!e->hits[i].signature->foreign &&
-            number_hit(r, o, &e->hits[i], r->uses + r->uses_of[i]) < 0)
+            number_hit(r, &e->hits[i], r->uses + r->uses_of[i]) < 0)
             return -1;
     return 0;
 }
 
-int rows_count(struct rows *r, const struct evidence *e)
+int rows_count(struct rows *r, const struct evidence *e, int threads)
 {
-    struct once o = { NULL, NULL, 0 };
-    int result = once_init(&o, e) < 0 ? -1 : count_all(r, &o, e);
+    struct counting parts[2] = { { .from = 0 } };
+    int result = place_uses(r, e);
 
-    mem_free(o.seen);
-    mem_free(o.again);
+    r->all = e->hits;
+    if (result == 0)
+        result = count_all(r, e, parts, threads > 1 && e->hits_n >= WORTH_A_THREAD ? 2 : 1);
+    once_release(&parts[0].own);
+    once_release(&parts[1].own);
     return result;
 }
 

@@ -7,6 +7,8 @@
 #include "verdict/evidence.h"
 #include "verdict/evidence_json.h"
 
+#define WORTH_A_THREAD 8192u /* sources and hits */
+
 /* A zero-filled struct is a valid empty one. */
 struct rows {
     struct strmap words;     /* to their places in states, from 1 */
@@ -35,9 +37,9 @@ struct rows {
 /* After a line: takes it away where there is enough. */
 void rows_drain(const struct rows *r, struct buf *out);
 
-/* Which words come more than once; e stays as it is until the last row is written.  -1: no
-   memory. */
-int rows_count(struct rows *r, const struct evidence *e);
+/* Which words come more than once; e stays as it is until the last row is written.  threads: that
+   may be used.  -1: no memory. */
+int rows_count(struct rows *r, const struct evidence *e, int threads);
 /* The hits of one source (foreign ones are left out), in portions; order: positions in e->hits. */
 int rows_write(struct rows *r, struct buf *out, const struct evidence *e, const size_t *order,
                size_t n, size_t number);

@@ -12,7 +12,6 @@
 
 #define NAMES_A_LINE 200
 #define RUNS_A_LINE 100
-#define WORTH_A_THREAD 8192u /* sources and hits */
 
 /* JSON readers lose digits of numbers beyond 2^63, or refuse them: those are written as text. */
 static void put_uint(struct json *j, uint64_t n)
@@ -560,7 +559,7 @@ int evidence_write(struct buf *out, const struct evidence *e, const struct evide
 {
     struct grouped by[BYS] = { { NULL, NULL } };
     struct rows rows = { .about = about };
-    int result = group_all(by, e) < 0 || rows_count(&rows, e) < 0 ? -1 : 0;
+    int result = group_all(by, e) < 0 || rows_count(&rows, e, about->threads) < 0 ? -1 : 0;
 
     if (result == 0) {
         header(out, about);
