@@ -54,7 +54,7 @@ static const struct str ours[] = {
     { "msftscx", 7 },         { "msftomi", 7 },
     { "virtualmanager", 14 }, { "data protection manager", 23 },
     { "management group", 16 }, { "upgrade compatible", 18 }, { "components switch", 17 },
-    { "operations console", 18 },
+    { "operations console", 18 }, { "running sql string", 18 }, { "threw exception.type", 20 },
 };
 
 struct parse {
