@@ -80,6 +80,36 @@ static const struct release *release_of_kit(const struct judge *j, const struct 
     return NULL;
 }
 
+/* A version that the release map does not have; but for the one that is taken for the new one. */
+static bool of_unknown_build(const struct judge *j, const struct fact *f)
+{
+    return f->version.n && !f->release && f->signature->outcome != OUTCOME_REMOVED &&
+           !str_eq(f->version, j->unmapped);
+}
+
+/* How the run of a kit ended that began so; NULL: its source does not say. */
+static const struct fact *end_of_kit(const struct judge *j, const struct fact *begin)
+{
+    for (size_t i = (size_t)(begin - j->facts) + 1;
+         begin->host != SIZE_MAX && i < j->host_begin[begin->host + 1]; i++) {
+        const struct fact *g = &j->facts[i];
+        if (is_kit(g) && g->hit->source == begin->hit->source && g->version.n)
+            return g;
+        if (g->hit->source == begin->hit->source && g->signature->outcome == OUTCOME_FAILED)
+            return g;
+    }
+    return NULL;
+}
+
+/* A kit that brought what is none of this upgrade began none of it. */
+static bool begins_another(const struct judge *j, const struct phase *p, const struct fact *f)
+{
+    const struct fact *end = str_eq(p->role, STR("agent.unix")) && fact_named(f, p->begin_if)
+                                 ? end_of_kit(j, f) : NULL;
+
+    return end && (of_another_release(j, end) || of_unknown_build(j, end));
+}
+
 /* Of UNIX agents: what came with the release itself is none of a rollup's, and what has no time is
    the upgrade's that the rollup is judged beside. */
 static bool is_of_the_upgrade(const struct judge *j, const struct phase *p, const struct fact *f)
@@ -107,8 +137,7 @@ bool attempt_belongs(const struct judge *j, const struct phase *p, const struct 
     if (s->outcome == OUTCOME_REMOVED && !(f->release && f->release->order == j->to_order) &&
         j->v->main.to.n && str_eq(j->v->main.from, j->v->main.to))
         return false;
-    if (f->version.n && !f->release && s->outcome != OUTCOME_REMOVED &&
-        !str_eq(f->version, j->unmapped))
+    if (of_unknown_build(j, f) || begins_another(j, p, f))
         return false;
     if (s->outcome == OUTCOME_REMOVED && fact_named(f, p->done_if) && f->release &&
         j->to_order >= 0 && f->release->order >= j->to_order)
