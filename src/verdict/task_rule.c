@@ -81,10 +81,10 @@ static bool span_edges(const struct judge *j, enum span span, size_t host, bool 
         *to = ends_with(first->end, widest);
         return true;
     case SPAN_WINDOW:
-        if (!moment_known(j->begin) || !moment_known(j->end))
+        if (!moment_known(j->begin) || !moment_known(j->last))
             return false;
         *from = moment_lo(j->begin);
-        *to = moment_hi(j->end) + 30 * WHEN_MINUTE;
+        *to = moment_hi(j->last) + 30 * WHEN_MINUTE; /* what failed last is of the upgrade, too */
         return true;
     case SPAN_AFTER_OWN:
         if (host == SIZE_MAX || !moment_known(own_ended(j, host)))
