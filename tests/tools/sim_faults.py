@@ -7,7 +7,7 @@ elsewhere follows from sim_truth.py; that the fault itself is among it, from `Br
 from sim_orch import OLD, backup_failed, monitored_early, pack_over_pack, removed_late, restart_pending
 from sim_risks import RISKS
 from sim_tasks import TASKS
-from sim_world import Attempt
+from sim_world import DAY, NO_KIT, Attempt, Machine, Step
 
 FAR = 1200               # seconds beyond any doubt of the clocks
 
@@ -295,6 +295,39 @@ def unix_silent(world):
     return Broken((), '')
 
 
+def unix_host(world, outcome):
+    """One more machine, upgraded with a kit of a number that no dossier gives to any release."""
+    phase = world.plan.phase('agent.unix')
+    if not phase:
+        return None
+    m, step = Machine('lx77'), None
+    m.roles, m.kit, m.works_log = ['agent.unix'], NO_KIT, outcome == 'ok'
+    m.delivered = {x: [(-7 * DAY, 4 * DAY)] for x in ('scx-kit', 'scx')[:1 + m.works_log]}
+    step = Step(phase, m)
+    at = world.window()[1] + 7200
+    step.attempts = [Attempt(at, at + 240, outcome)]
+    world.machines.append(m)
+    world.steps.append(step)
+    return step
+
+
+def unix_unknown(world):
+    others, step = unix_steps(world), unix_host(world, 'ok')
+    if step and not others and world.plan.is_update:
+        return Broken()              # plans 2.12: perhaps this rollup has none for them
+    return Broken([line(step, 'unobservable')]) if step else None
+
+
+def kit_gave_up(world):
+    step = unix_host(world, 'failed')
+    return Broken([line(step, 'failed'), 'state failed 2']) if step else None
+
+
+def kit_too_early(world):
+    """Where no version is known, a kit that gave up before the servers is seen all the same."""
+    return None if unix_steps(world) or not unix_host(world, 'failed') else unix_early(world)
+
+
 def backup_of_one(world):
     """upgrade-plans.md 2.12: of the data warehouse's backup nothing is seen."""
     if len(getattr(world, 'backups', ())) != 2:
@@ -423,7 +456,8 @@ FAULTS = {'order-swapped': order_swapped, 'agent-first': agent_first, 'overlap':
           'failed-after-success': failed_after_success, 'no-logs': no_logs,
           'no-application-log': no_application_log, 'cleared': cleared, 'cut': cut,
           'group-first': group_first, 'apart': apart, 'unix-failed': unix_failed, 'unix-early': unix_early,
-          'unix-silent': unix_silent, 'backup-of-one': backup_of_one, 'backup-late': backup_late,
+          'unix-silent': unix_silent, 'unix-unknown': unix_unknown, 'kit-gave-up': kit_gave_up,
+          'kit-too-early': kit_too_early, 'backup-of-one': backup_of_one, 'backup-late': backup_late,
           'home-early': home_early, 'left-early': left_early,
           'restart-owed': restart_owed, 'no-rollup': no_rollup,
           'no-spn': undone('post.spn', 'sdk-26371-spn', ('ms',)),

@@ -7,6 +7,7 @@ the clocks, that may be.
 """
 from sim_instance import TOLERANCE
 
+APP = 'Application'
 HOUR = 3600
 BATCH, BATCH_MOST = HOUR, 200    # row 20; an hour as a batch [inferred]
 OTHER_RUNNING = ('sdk-26361-started', 'hs-1210-config-active', 'dw-31551-retry')   # row 2
@@ -26,6 +27,9 @@ SHOWN = {'subs-31503-send-failed': ('hz.subs-live', 'window'),               # r
          'hs-4508-apm': ('hz.apm-window', 'own'),                            # row 10
          'sql-deadlock-event': ('hz.ur-sql-order', 'window'),                 # row 30
          'hs-1201-core-mp': ('hz.ur-half', 'late'),                          # row 29
+         'mp-duplicate-alias': ('hz.dup-alias', None),                       # row 17
+         'msi-dotnet-472': ('hz.net472', None),                              # row 25
+         'sql-timeout': ('hz.etl-timeout', 'first'),                         # row 15
          'hs-1006-server-version': ('hz.ms-msp-not-elevated', 'own')}        # row 41
 
 
@@ -185,6 +189,52 @@ def behind_own(truth, t):
     return t.time > max(end for end, _ in ends)
 
 
+def inside_first(truth, t):
+    """Row 15: in the run of the first server."""
+    some = [i for p in truth.plan.phases if p.first for i in truth.phases[p.id] if i.attempts]
+    first = min(some, key=lambda i: (i.begin_most is None, i.begin_most, i.machine.fqdn), default=None)
+    return first is not None and within(t, first.begin, first.end)
+
+
+def false_check(truth, found):
+    """Row 9: the check says that the servers are old, and they are not."""
+    for t in truth.traces:
+        if t.seen and t.name == 'prereq-ms-not-upgraded':
+            done = {i.machine for i in servers(truth) if i.state == 'done' and
+                    i.end_most + TOLERANCE < t.time - t.doubt}
+            found('hz.rep-false-check', bool(done) and
+                  all(m in done for m in truth.world.machines if truth.plays(m, 'ms')))
+
+
+def by_hand(truth, found):
+    """Row 22: failed, then removed by hand, then installed."""
+    for i in of_role(truth, 'agent.'):
+        told = {t.attempt.outcome for t in i.world_traces if t.seen and t.attempt and t.channel == APP and
+                t.about == i.machine.fqdn}
+        if 'removed' in told:
+            found('hz.msi-remnants', {'failed', 'ok'} <= told or False)
+
+
+def own_media(truth, found):
+    """Row 27."""
+    if any(t.seen and t.name == 'msi-1033-server' and t.captures['version'] == '7.3.13261.0'
+           for t in truth.traces):
+        found('hz.1807-media', True)
+
+
+def switched(truth, found):
+    """Rows 13, 14: a subscription, by the lists from before and behind the upgrade."""
+    was = {}
+    rows = [(t.machine.listed_at, t.captures) for t in truth.traces if t.name == 'inventory-subscription']
+    for _, row in sorted(rows, key=lambda x: x[0]):
+        change = was.get(row['name']), row['enabled']
+        was[row['name']] = row['enabled']
+        if change == ('True', 'False'):
+            found('hz.subs-dead', True)
+        if change == ('False', 'True'):
+            found('hz.subs-too-many', True)
+
+
 def behind_all(t):
     """Row 29: hours behind the update; a time of day in no zone may be earlier than that."""
     return None if t.doubt else True
@@ -197,12 +247,13 @@ def shown(truth, found):
         if hazard and t.seen:
             found(hazard, {None: lambda: True, 'late': lambda: behind_all(t),
                            'own': lambda: behind_own(truth, t),
+                           'first': lambda: inside_first(truth, t),
                            'window': lambda: within(t, begin, end, HOUR // 2)}[span]())
 
 
 ROWS = (left_behind, collector_left, role_removed, other_running, agent_newer, console_left,
         console_first, warehouse_last, fresh, pack_over_pack,
-        many_agents, shown)
+        false_check, by_hand, own_media, switched, many_agents, shown)
 
 
 def of_world(truth):

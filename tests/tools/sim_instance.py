@@ -3,6 +3,7 @@
 contract (section 1) and of upgrade-plans.md 10.
 """
 from sim_siblings import NAMES
+from sim_world import NO_KIT
 
 ENDS = set(NAMES.values())    # words of an end, of logs that are not known to tell of a begin
 TOLERANCE = 300          # upgrade-plans.md 10.4: Kerberos keeps domain members within five minutes
@@ -11,7 +12,7 @@ NEVER = 10000 * DAY
 WITH_APART = DAY         # "in one sitting" (plans 0.4)
 WORST = ['failed', 'rolled-back', 'contradicted', 'missing', 'in-progress', 'unobservable',
          'confirm', 'done']
-STATE_OF = {'ok': 'done', 'failed': 'failed', 'refused': 'failed', 'cancelled': 'failed', 'rolled-back': 'rolled-back',
+STATE_OF = {'ok': 'done', 'removed': 'rolled-back', 'failed': 'failed', 'refused': 'failed', 'cancelled': 'failed', 'rolled-back': 'rolled-back',
             'no-end': 'in-progress'}
 
 
@@ -41,7 +42,9 @@ class Instance:
                      family(s.phase.role) == role), None)
         mine = [t for t in traces if t.seen and t.about == machine.fqdn]
         self.told = None                 # success, by the nearest witness
-        self.read(world, step, mine)
+        # plans 8, row 42: what a build is of that no map has, nobody says
+        self.read(world, None if getattr(machine, 'kit', '') == NO_KIT and
+                  step.attempts[-1].outcome == 'ok' else step, mine)
 
     def lists(self, world, t):
         return t.timeless and t.captures['version'] == world.build(world.new, self.phase.role) and \

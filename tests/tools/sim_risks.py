@@ -2,7 +2,7 @@
 """Hazards of upgrade-plans.md 8, one fault each: what the table says reveals it is put into a world's
 logs.  Those that are broken orders, or a server left behind, are faults of sim_faults.py; sim_hazards.py
 works out which hazards a world then has."""
-from sim_tasks import AGENTS, APP, OM, SYS, due, first_server, middle, sql_host
+from sim_tasks import AGENTS, APP, OM, SETUP, SYS, due, first_server, left_off, middle, sql_host, subscriptions
 from sim_world import DAY, HOUR, Attempt, Machine, Step
 
 UPDATES = ('om-update-rollup', 'om1801-to-1807')
@@ -63,6 +63,7 @@ def other_running(world):
     if other.attempts[0].begin < at + FAR:
         return None                  # its own run had begun: then it is another fault
     other.machine.marks.append((OM, at, 'sdk-26361-started', {}))
+    tell(world, 'pre.services.stop', 'missed', other.machine.name)
     return ['hz.other-ms-running']
 
 
@@ -212,7 +213,104 @@ def jump(world):
     return ['hz.jump']
 
 
+def key_lost(world):
+    """Row 36; 2007 R2 asks for a copy of the key."""
+    found = mark(('ms',), OM, 'sdk-26337-keys', inside, 'hz.rms-key')(world)
+    if found:
+        tell(world, 'pre.rms-key', 'missed')
+    return found
+
+
+def timeout(world):
+    """Row 15: the database step of the first server."""
+    first = first_server(world)
+    if not first or any(s.begin + s.machine.skew < first.begin + first.machine.skew for s in world.steps
+                        if s.phase.first and s.attempts):
+        return None                  # by the clocks another one was
+    first.machine.marks.append((SETUP, middle(first), 'sql-timeout', {}))
+    tell(world, 'pre.etl', 'missed')
+    return ['hz.etl-timeout']
+
+
+def false_check(world):
+    """Row 9: setup of reporting does not believe that its server is upgraded."""
+    some = of_roles(world, ('rep',))
+    servers = [s for s in world.steps if s.phase.role == 'ms']
+    if not some or any(not s.attempts or s.attempts[-1].outcome != 'ok' for s in servers) or \
+            world.plan.is_update or getattr(world, 'old_root', None):
+        return None
+    step = world.draw.pick(some)
+    at = step.begin - HOUR // 6
+    if at < max(s.end for s in servers) + FAR or any(s.machine is step.machine for s in servers):
+        return None
+    step.machine.marks.append((SETUP, at, 'prereq-ms-not-upgraded', {}))
+    return ['hz.rep-false-check']
+
+
+def console_stays(world):
+    """plans 4.4: the console of the old release that satisfied the check is still there."""
+    if not due(world, 'post.tempconsole.remove') or not world.plan.phase('con') or \
+            not false_check(world):
+        return None
+    m, at = next((m, mark[1]) for m in world.machines for mark in m.marks
+                 if mark[2] == 'prereq-ms-not-upgraded')
+    m.marks.append((APP, at + 200, 'msi-1033-console',
+                    {'version': world.build(world.old, 'con'), 'status': '0'}))
+    tell(world, 'post.tempconsole.remove', 'remaining', m.name)
+    return ['hz.rep-false-check']
+
+
+def remnants(world):
+    """Row 22: the package fails, the old agent is removed by hand, the package works."""
+    some = [s for s in of_roles(world, AGENTS) if s.phase.kind == 'install' and
+            len(s.attempts) == 1 and not getattr(s.machine, 'is_new', False)]
+    if not some:
+        return None
+    step = world.draw.pick(some)
+    last = step.attempts[0]
+    last.fresh = True
+    step.attempts = [Attempt(last.begin - 3 * HOUR, last.begin - 3 * HOUR + 600, 'failed'),
+                     Attempt(last.begin - HOUR, last.begin - HOUR + 60, 'removed'), last]
+    return ['hz.msi-remnants']
+
+
+def own_media(world):
+    """Row 27: 1807 is no product of its own."""
+    some = of_roles(world, ('ms',))
+    if world.new != '1807' or not some:
+        return None
+    step = world.draw.pick(some)
+    step.machine.marks.append((APP, step.end + 4 * HOUR, 'msi-1033-server',
+                               {'version': world.build('1807', 'ms'), 'status': '0'}))
+    return ['hz.1807-media']
+
+
+def never_on_again(world):
+    return ['hz.subs-dead'] if left_off(world) else None
+
+
+def all_on(world):
+    """Row 14: one that was off before is on behind."""
+    if not first_server(world) or not due(world, 'post.subs.enable'):
+        return None
+    subscriptions(world, [('Oncall', True, True), ('Mails', False, True)])
+    return ['hz.subs-too-many']
+
+
+def framework(world):
+    """Row 25: the agent's package wants .NET Framework 4.7.2; then somebody installs it."""
+    found = mark(AGENTS, APP, 'msi-dotnet-472', inside, 'hz.net472')(world) \
+        if world.new == '2022' else None
+    if found:
+        tell(world, 'pre.sysreq', 'missed')
+    return found
+
+
 RISKS = {
+    'console-stays': console_stays, 'hz-timeout': timeout, 'hz-false-check': false_check, 'hz-remnants': remnants, 'hz-1807-media': own_media,
+    'hz-subs-dead': never_on_again, 'hz-subs-too-many': all_on, 'hz-net472': framework,
+    'hz-aliases': mark(('ms',), SETUP, 'mp-duplicate-alias', lambda world, _: world.window()[0] - 9 * HOUR,
+                       'hz.dup-alias'),
     'hz-other-running': other_running, 'hz-200-agents': many_agents, 'hz-console-left': console_left,
     'hz-ssrs': reports_refused, 'hz-acs-off': forwarder_off, 'hz-deadlock': deadlock,
     'hz-packs-stay': packs_stay, 'hz-binaries-stay': binaries_stay, 'hz-too-soon': too_soon,
@@ -223,7 +321,7 @@ RISKS = {
     'hz-legacy-mode': mark(('ms',), OM, 'hs-1209', all_behind, 'hz.apm-removed-by-msiexec', True),
     'hz-apm-iis': mark(AGENTS, APP, 'apm-iis-crash', own_behind, 'hz.apm-iis'),
     'hz-apm-window': mark(AGENTS, OM, 'hs-4508-apm', own_behind, 'hz.apm-window'),
-    'hz-rms-key': mark(('ms',), OM, 'sdk-26337-keys', inside, 'hz.rms-key'),
+    'hz-rms-key': key_lost,
     'hz-logon-right': mark(AGENTS, OM, 'runas-7002-logon-type', own_behind, 'hz.logon-right',
                            tasks=[('post.logon-as-service', 'remaining')]),
     'hz-queue': mark(AGENTS, OM, 'flow-2023-queue-trim', inside, 'hz.queue-overflow',

@@ -12,6 +12,9 @@ BLOCKED = ("Microsoft.ReportingServices.Diagnostics.Utilities.ResourceFileFormat
            'files with .CustomConfiguration extension is not allowed.')
 PUSH = '\nOperation: Agent Install\nInstall account: CORP\\scompush\nError Code: {code}\n' \
     'Error Description: The operation was refused.'
+FRAMEWORK = 'The .NET Framework 4.7.2 is required to install this application.'
+ASSEMBLY = 'An error occurred in the Microsoft .NET Framework while trying to load assembly id 65537. ' \
+    'microsoft.enterprisemanagement.sql.userdefineddatatype HRESULT: 0x8013150A'
 PUSHED = ['Agent Install', '{host}', 'CORP\\scompush', '{code}', 'The operation was refused.']
 DEADLOCK = 'Transaction (Process ID 71) was deadlocked on lock resources with another process and ' \
     'has been chosen as the deadlock victim. Rerun the transaction.'
@@ -38,6 +41,19 @@ RECORDS = {
     'conn-21017-failed-over': ('OpsMgr Connector', 21017, 3, 32768, ['{parent}', 'GW99.corp.example'],
                                'OpsMgr was unable to communicate with it\'s primary host, {parent}, '
                                'but has failed over to GW99.corp.example.'),   # text [inferred]
+    'conn-20000-unknown-device': ('OpsMgr Connector', 20000, 4, 0, ['{host}'], 'A device which is not '
+                                  'part of this management group has attempted to access this Health '
+                                  'Service.\n\nRequesting Device Name : {host}'),
+    'conn-21016-no-failover': ('OpsMgr Connector', 21016, 2, 49152, ['{server}'], 'OpsMgr was unable to '
+                               'set up a communications channel to {server} and there are no failover '
+                               'hosts. Communication will resume when {server} is available and ...'),
+    'db-clr-not-trusted': ('OpsMgr SDK Service', 26319, 2, 49152,     # known-failures.md 3 [seen: BD]
+                           ['GetTypes', 'uuid:8f0c;id=3', ASSEMBLY, ASSEMBLY], 'An exception was thrown '
+                           'while processing GetTypes for session id uuid:8f0c;id=3.\nException Message: '
+                           + ASSEMBLY + '\nFull Exception: ' + ASSEMBLY),
+    'msi-dotnet-472': ('MsiInstaller', 10005, 2, 0,              # known-failures.md 12.2 [seen: BD]
+                       ['Product: Microsoft Monitoring Agent -- ' + FRAMEWORK] + ['(NULL)'] * 5 + [''],
+                       'Product: Microsoft Monitoring Agent -- ' + FRAMEWORK),
     'hs-1215-maintenance-on': ('HealthService', 1215, 4, 0,
                                [GROUP, '9A1C0F3E-0000-4000-8000-000000000001', 'MS01'], 'Suspending '
                                'monitoring for instance "MS01" with id:"9A1C0F3E-0000-4000-8000-'

@@ -52,6 +52,8 @@ def group(task, word, place, channel, name, **captures):
             return False
         place(world, channel, name, captures)
         world.told[task, None] = word
+        if name == 'prereq-fulltext-missing' and due(world, 'pre.sql'):
+            world.told['pre.sql', None] = word
         return True
     return fault
 
@@ -71,13 +73,58 @@ def each(task, word, roles, behind, channel, name, **captures):
     return fault
 
 
+def without_failover(world):
+    """plans 3.4: an agent of a gateway that is being upgraded finds no other one."""
+    some = [s for s in world.steps if s.attempts and s.phase.role == 'gw' and
+            any(m.parent is s.machine for m in world.machines)]
+    if not some or not due(world, 'pre.gateway-failover'):
+        return False
+    step = world.draw.pick(some)
+    agent = world.draw.pick([m for m in world.machines if m.parent is step.machine])
+    agent.marks.append((OM, middle(step), 'conn-21016-no-failover', {'server': step.machine.fqdn}))
+    world.told['pre.gateway-failover', None] = 'missed'
+    return True
+
+
+def still_pending(world):
+    """plans 3.4: who asked before the upgrade asks again inside it."""
+    step = first_server(world)
+    if not step or not due(world, 'pre.pending'):
+        return False
+    for at in (world.window()[0] - 3 * HOUR, middle(step)):
+        step.machine.marks.append((OM, at, 'conn-20000-unknown-device',
+                                   {'host': 'NEW77.corp.example'}))
+    world.told['pre.pending', None] = 'missed'
+    return True
+
+
+def left_off(world):
+    """plans 4.4: a subscription that was on before the upgrade is off in a list from behind it."""
+    if not first_server(world) or not due(world, 'post.subs.enable'):
+        return False
+    subscriptions(world, [('Oncall', True, False), ('Mails', True, True)])
+    world.told['post.subs.enable', None] = 'remaining'
+    return True
+
+
+def subscriptions(world, rows):
+    """A list from before the upgrade and one from behind it, each as old as its file [inferred: plans 8]."""
+    begin, end = world.window()
+    for name, at, column in (('LISTA', begin - 6 * HOUR, 1), ('LISTB', end + 6 * HOUR, 2)):
+        m = Machine(name)
+        m.delivered, m.listed_at, m.silent = {'inventory': [(0, 0)]}, at, True
+        m.marks += [('inventory', 0, 'inventory-subscription',
+                     {'name': row[0], 'enabled': str(row[column])}) for row in rows]
+        world.machines.append(m)
+
+
 def due(world, task):
     node = world.plan.tasks.get(task)
     return node is not None and world.new in node.get('to', [world.new]) and \
         world.old in node.get('from', [world.old])
 
 
-ON_PAGES = ('requirement',)
+ON_PAGES = ('requirement', 'console-stays', 'hz-timeout', 'hz-aliases', 'hz-false-check', 'hz-subs-dead', 'hz-subs-too-many')
 AGENTS = ('agent.push', 'agent.manual')
 TASKS = {
     'backup-failed': group('pre.backup', 'missed', before_first, APP, 'sql-3041-backup-failed',
@@ -86,6 +133,9 @@ TASKS = {
     'database-full': group('pre.db-space', 'missed', on_sql, APP, 'sql-1105-db-full',
                            database='OperationsManager'),
     'requirement': group('pre.sysreq', 'missed', on_first, SETUP, 'prereq-fulltext-missing'),
+    'no-failover': without_failover, 'still-pending': still_pending,
+    'services-down': each('post.services.start', 'remaining', ('ms',), True, SYS, 'scm-7036-omsdk-stopped'),
+    'untrusted': group('post.sql.clr-trust', 'remaining', behind_all, OM, 'db-clr-not-trusted'),
     'messages': group('post.sql.messages-ag', 'remaining', behind_all, APP, 'sql-18054-messages'),
     'no-parents': group('post.ad-rules', 'remaining', behind_all, OM, 'ad-21034-no-parents'),
     'audit-off': each('post.acs.reenable', 'remaining', AGENTS, True, SYS,

@@ -10,7 +10,7 @@ APP, SYS, OM = 'Application', 'System', 'Operations Manager'
 
 
 class Trace:
-    def __init__(self, machine, channel, time, name, role='', **captures):
+    def __init__(self, machine, channel, time, name, role='', /, **captures):
         self.machine, self.channel, self.name, self.role = machine, channel, name, role
         self.time = time + machine.skew          # by the writer's clock
         self.fine = self.time                    # as exact as the log that keeps it
@@ -38,7 +38,7 @@ def package_traces(world, m, role, package, a):
     yield Trace(m, APP, a.begin, 'msi-1040-' + package, token)
     if a.outcome == 'no-end':
         return
-    if a.outcome in ('rolled-back', 'ok') and not getattr(m, 'is_new', False):
+    if a.outcome in ('rolled-back', 'ok') and not getattr(m, 'is_new', False) and not a.fresh:
         yield Trace(m, APP, a.begin + (a.end - a.begin) // 3, 'msi-1034-' + package, token,
                     version=old, status='0')
     if a.outcome == 'ok':
@@ -96,10 +96,14 @@ def update_traces(world, m, role, a):
     yield Trace(m, APP, a.end, 'msi-1042', update=world.update, of='update')
 
 
+def kit_of(world, m):
+    return getattr(m, 'kit', world.build(world.new, 'agent.unix'))
+
+
 def unix_traces(world, m, a):
     """log-formats.md 6.3, system-center-siblings.md 11.3, 11.4 [seen: SCX; dpkg inferred]: the kit's
     own words have no times; the package manager's log and scx.log have."""
-    version = world.build(world.new, 'agent.unix')
+    version = kit_of(world, m)
     yield Trace(m, 'scx-kit', a.begin, 'scx-kit-started', 'agent.unix')
     if a.outcome == 'ok':
         yield Trace(m, 'scx-kit', a.end, 'scx-package-installed', 'agent.unix', version=version)
@@ -112,6 +116,14 @@ def removal_traces(world, m, a):
     if a.outcome == 'ok':
         yield Trace(m, APP, a.end - 2, 'msi-1034-server', 'ms', version=world.build(world.old, 'ms'),
                     status='0')
+    yield Trace(m, APP, a.end, 'msi-1042', of='code')
+
+
+def by_hand_traces(world, m, role, a):
+    """plans 8, row 22: somebody uninstalls the old agent, in a bracket of its own (1.3 [inferred])."""
+    yield Trace(m, APP, a.begin, 'msi-1040-other', of='code')
+    yield Trace(m, APP, a.end - 2, 'msi-1034-agent', 'agent', version=world.build(world.old, role),
+                status='0')
     yield Trace(m, APP, a.end, 'msi-1042', of='code')
 
 
@@ -161,6 +173,8 @@ def attempt_traces(world, step, a):
     m, role = step.machine, step.phase.role
     if a.outcome == 'refused':
         return ()                            # the package was never started
+    if a.outcome == 'removed':
+        return by_hand_traces(world, m, role, a)
     if step.phase.kind == 'update':
         return update_traces(world, m, role, a)
     if step.phase.kind == 'unix':
@@ -178,7 +192,7 @@ def unix_runs(world, m, a):
     """The block at the top of scx.log: that build runs (11.4 [seen: SCX, PAL])."""
     for name in ('scx-log-build', 'scx-log-runs'):
         t = Trace(m, 'scx', a.end + 60, name, 'agent.unix',
-                  version=world.build(world.new, 'agent.unix'))
+                  version=kit_of(world, m))
         t.attempt = a if name == 'scx-log-build' else None
         yield t
 
@@ -196,7 +210,7 @@ def step_traces(world, step):
             yield trace
         if step.phase.kind == 'unix' and a.outcome == 'ok':
             yield from unix_runs(world, m, a)
-        if m.pushed_by and role == 'agent.push' and a.outcome != 'no-end':
+        if m.pushed_by and role == 'agent.push' and a.outcome not in ('no-end', 'removed'):
             good = a.outcome == 'ok'
             told = Trace(m.pushed_by, OM, a.end + 30,
                          getattr(a, 'word', PUSHED[step.phase.kind, good]), 'agent.push',
@@ -278,6 +292,9 @@ def marks_of_group(world):
             yield t
 
 
+ROLES_OF = {'msi-1033-console': 'con'}       # what a mark says its machine plays
+
+
 def all_traces(world):
     out = list(tasks_traces(world)) + list(act_traces(world)) + list(marks_of_group(world))
     for m in world.machines:
@@ -285,7 +302,8 @@ def all_traces(world):
         for t in m.boots:
             out.append(Trace(m, SYS, t, 'boot-6009'))
             out.append(Trace(m, SYS, t, 'boot-6005'))
-        out += [Trace(m, channel, t, name, **captures) for channel, t, name, captures in m.marks]
+        out += [Trace(m, channel, t, name, ROLES_OF.get(name, ''), **captures)
+                for channel, t, name, captures in m.marks]
     for step in world.steps:
         out += step_traces(world, step)
     out.sort(key=lambda t: (t.time, t.machine.name, t.channel))
@@ -304,6 +322,10 @@ def page(world, traces, name, day='2024-03-16', shift=0):
     if world.forced:
         lines.append('plan ' + world.plan.id)
     for m in world.machines:
+        if hasattr(m, 'listed_at'):
+            lines.append('logs@list %s inventory from 00:00 to 00:00 modified %s' %
+                         (m.fqdn, clock(m.listed_at + shift)))
+            continue
         for channel, spans in sorted(m.delivered.items()):
             for i, (a, b) in enumerate(spans):
                 lines.append('logs %s %s from %s to %s%s' %

@@ -7,6 +7,8 @@ names; of such a machine only what became of it can be said.
 """
 import time
 
+from sim_trace import kit_of
+
 NO_TIME = 20 * 86400         # seconds of doubt that leave nothing to compare
 
 
@@ -74,7 +76,7 @@ def omiserver_log(log, t):
 
 def unix_files(world, m, traces, log, draw):
     """(name, lines) of a machine's files; traces are marked with what they can be known by."""
-    version = world.build(world.new, 'agent.unix')
+    version = kit_of(world, m)
     mine = [t for t in traces if t.seen and t.attempt]
     last = mine[-1].attempt if mine else None
     if not last:

@@ -20,6 +20,7 @@ MORE_BUILDS = dict(BUILDS, **{'2007 R2': ('6.1.7221.0', '6.1.7221.0'),
 # 6.3 and system-center-siblings.md 11.2 [seen]: versions of the UNIX/Linux agent
 UNIX_BUILDS = {'2012 R2': '1.5.1-242', '2016': '1.6.2-336', '1801': '1.4.1-45', '2019': '1.6.3-793',
                '2022': '1.6.9-0', '2025': '1.9.1-0'}
+NO_KIT = '1.2.0-9'           # of a kit of which no dossier says whose it is
 # the package of a role, as the shipped signatures call it
 PACKAGES = {'ms': 'server', 'gw': 'gateway', 'acs': 'acs', 'con': 'console', 'web': 'web-console',
             'rep': 'reporting', 'agent.push': 'agent', 'agent.manual': 'agent'}
@@ -69,6 +70,7 @@ class Machine:
 class Attempt:
     def __init__(self, begin, end, outcome='ok', restart=False):
         self.begin, self.end, self.outcome, self.restart = begin, end, outcome, restart
+        self.fresh = False           # nothing of the old release is there any more
 
 
 class Step:
@@ -116,7 +118,7 @@ class World:
 
     def build(self, release, role):
         if role == 'agent.unix':
-            return self.UNIX[release]
+            return self.UNIX.get(release, NO_KIT)
         return self.BUILDS[release][1 if role in ('gw', 'agent.push', 'agent.manual') else 0]
 
     def of_role(self, role):

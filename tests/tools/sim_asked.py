@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Tasks of which a log tells, in a world that is judged: upgrade-plans.md 3.4 and 4.4."""
+from sim_instance import DAY, TOLERANCE, family
+
+STOPPED = ('scm-7036-omsdk-stopped', 'sdk-26365-stopped')
+STARTED = ('scm-7036-omsdk-running', 'sdk-26361-started')
+GONE, BACK = ('msi-1034-agent',), ('msi-1033-agent', 'msi-11707-agent', 'push-10616-success')
+
+
+class Asked:
+    """The part of Truth that answers for tasks."""
+
+    def all_tasks(self):
+        self.may = {'pre.services.stop'}       # missed where the services were left running
+        shown = {x.name for x in self.traces if x.seen}
+        self.may |= {task for task, name in (('pre.rms-key', 'sdk-26337-keys'),  # plans 3.4: missed
+                                             ('pre.etl', 'sql-timeout'),
+                                             ('pre.sql', 'prereq-fulltext-missing')) if name in shown}
+        self.tasks = {}                        # (task, machine) -> words, any of them
+        done = [i for found in self.phases.values() for i in found if i.state == 'done' and
+                i.phase.kind in ('install', 'update')]
+        for found in self.phases.values():
+            for i in found:
+                self.may_be_due(i)
+                if i.state in ('done', 'rolled-back'):
+                    self.came_back(i, [t for t in self.about.get(i.machine.fqdn, [])
+                                       if t.seen and t.about == i.machine.fqdn])
+                if i.blurred:
+                    self.may |= {'post.restart', 'post.services.start'}
+        for (task, name), word in self.world.told.items():
+            if name:
+                self.tasks[task, name] = (word,)
+            self.unsure = self.unsure or self.is_told_at_a_doubtful_hour(name)
+        for i in done:
+            mine = [t for t in self.about.get(i.machine.fqdn, [])
+                    if t.seen and t.about == i.machine.fqdn]
+            self.restart(i, mine)
+            self.restart_before(i, mine)
+            self.stopped_for_the_first(i, mine)
+            if 'post.multihome' in self.plan.tasks and i.machine.parent:
+                added = any(t.name == 'conn-21032-mg-added' for t in mine)
+                self.tasks['post.multihome', i.machine.name] = ('done',) if added else ('confirm',)
+            if i.machine.undone:
+                self.tasks[i.machine.undone, i.machine.name] = ('remaining',)
+                self.unsure = self.unsure or i.blurred
+            if i.phase.role == 'ms' and 'post.ur.apply' in self.plan.tasks and \
+                    not self.world.plan.is_update:
+                patched = any(t.name == 'msi-1036-server' for t in mine)
+                self.tasks['post.ur.apply', i.machine.name] = \
+                    ('done',) if patched else ('remaining',)
+
+    def is_told_at_a_doubtful_hour(self, name):
+        return any(t.doubt and t.name in {mark[2] for mark in m.marks}
+                   for m in self.world.machines if m.marks and name in (None, m.name)
+                   for t in self.about.get(m.fqdn, []))
+
+    def may_be_due(self, i):
+        """Tasks that are due where something went wrong; nothing is asked of them then."""
+        if i.phase.role == 'ms' and i.level != 'works':
+            self.may.add('post.services.start')
+        if i.state == 'done' and i.attempts == 1:
+            return
+        role = family(i.phase.role)
+        due = {'ms': 'post.ur.apply', 'agent': 'post.agents.redeploy'}.get(role)
+        for task in (due, 'post.restart'):
+            if task:
+                self.may.add(task)
+
+    def restart(self, i, mine):
+        if 'post.restart' not in self.plan.tasks:
+            return
+        owed = [t for t in mine if t.name in ('msi-1033-restart-owed', 'msi-1038-restart')]
+        boots = [t for t in mine if t.name.startswith('boot-')]
+        key = 'post.restart', i.machine.name
+        begin, end = self.window
+        if not any(a <= begin and end + 1800 <= b
+                   for a, b in i.machine.delivered.get('Application', [])):
+            return
+        last = max((t.time for t in owed), default=None)
+        doubt = max((t.doubt for t in owed + boots), default=0)
+        if owed and any(abs(b.time - last) < 2 * doubt for b in boots):
+            self.unsure = True                   # nobody can say what came first
+        elif owed and i.blurred and not any(b.time > last for b in boots):
+            self.unsure = True                   # the ends of two exports, and their hours
+        elif owed and not any(b.time > last for b in boots):
+            self.tasks[key] = ('remaining',) if 'System' in i.machine.delivered else \
+                ('unobservable', 'confirm')
+        else:
+            self.tasks[key] = ('done', 'not-needed')
+            if i.blurred:
+                self.tasks[key] += ('unobservable', 'confirm')
+
+    def restart_before(self, i, mine):
+        """siblings 3.6, 2b: an update that asks for a restart, and no boot from there to the begin."""
+        if 'pre.restart' not in self.plan.tasks:
+            return
+        said = [t for t in mine if t.time <= self.window[0] and
+                (t.name.startswith('boot-') or t.name == 'wu-21-restart')]
+        last = max(said, key=lambda t: t.time, default=None)
+        word = 'confirm' if last is None else 'missed' if last.name == 'wu-21-restart' else 'done'
+        self.tasks['pre.restart', i.machine.name] = (word,)
+        self.may |= {'pre.restart'} if word == 'missed' else set()
+
+    def stopped_for_the_first(self, i, mine):
+        """plans 3.4: the last word before the end of the first server's run, a week back at most."""
+        first = next((x for p in self.plan.phases if p.pick == 'first' for x in self.phases[p.id]), None)
+        if 'pre.services.stop' not in self.plan.tasks or i.phase.pick != 'more' or \
+                first is None or None in (first.begin, first.end) or first.blurred:
+            return
+        said = [t for t in mine if t.name in STOPPED + STARTED]
+        if any(abs(t.time - edge) <= TOLERANCE + t.doubt for t in said
+               for edge in (first.begin, first.begin - 7 * DAY, first.end)):
+            return
+        last = max([t for t in said if first.begin - 7 * DAY < t.time < first.end],
+                   key=lambda t: t.time, default=None)
+        self.tasks['pre.services.stop', i.machine.name] = \
+            ('confirm',) if last is None else ('done',) if last.name in STOPPED else ('missed',)
+
+    def came_back(self, i, mine):
+        """plans 4.4: an agent that went in the upgrade has to come back."""
+        if 'post.agents.redeploy' not in self.plan.tasks or not i.phase.role.startswith('agent.') or \
+                i.blurred or i.phase.kind != 'install':
+            return
+        told = [t for t in mine if t.attempt and t.name in GONE + BACK]
+        last = max(told, key=lambda t: t.time, default=None)
+        if last is None or last.time > self.window[1] or not any(t.name in GONE for t in told):
+            return
+        whole = len(i.machine.delivered.get('Application', [])) == 1
+        self.tasks['post.agents.redeploy', i.machine.name] = \
+            ('done',) if last.name in BACK else ('remaining',) if whole else ('remaining', 'unobservable')
