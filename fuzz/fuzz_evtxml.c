@@ -37,9 +37,14 @@ static void read_again(struct evtxml_event *one, struct evtxml_event *other, str
     while (text.n) {
         struct str element = str_cut(&text, '\0');
         struct event a, b;
+        size_t head = evtxml_event_head(one, element, &a), end;
+        bool rendered;
 
-        if (!evtxml_event_head(one, element, &a) || !a.has_event_id)
+        if (!head || !a.has_event_id)
             continue;
+        end = evtxml_event_end(one, str_from(element, head), &rendered);
+        if (end)
+            element = str_first(element, head + end);
         promise(evtxml_event_rest(one, element, &a) ==
                 evtxml_event_read_tolerantly(other, element, &b));
         same_event(&a, &b);

@@ -309,6 +309,16 @@ static size_t take_head(struct parse *p, struct event *ev)
     return evtxml_event_head(p->event, str_first(window_from(p, 0), SYSTEM_BYTES), ev);
 }
 
+/* The same, of an event of which all up to at is read: it often ends as the one before did. */
+static struct frame find_usual_end(struct parse *p, size_t at)
+{
+    struct frame f = { .whole = true };
+
+    f.n = at ? evtxml_event_end(p->event, window_from(p, at), &f.rendered) : 0;
+    f.n += at;
+    return f.n > at && f.n <= LIMIT_RECORD_BYTES ? f : find_end(p, at ? at : 1);
+}
+
 static enum next evtxml_next(struct parse *p, struct event *ev)
 {
     uint64_t offset, line;
@@ -326,7 +336,7 @@ static enum next evtxml_next(struct parse *p, struct event *ev)
     look(p, SYSTEM_BYTES);
     system = take_head(p, ev);
     head = p->p;
-    f = find_end(p, system ? system : 1);
+    f = find_usual_end(p, system);
     p->used = f.n;
     element = (struct str){ p->p, f.n };
     if (system && head != p->p)

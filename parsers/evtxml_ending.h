@@ -19,6 +19,7 @@ struct ending_open {
 
 struct ending {
     struct mould mould;
+    bool rendered;              /* there is a <RenderingInfo> */
     bool ready;                 /* all that follows is, for the head of its form */
     size_t system_n;            /* fields of System */
     size_t open_n;

@@ -483,6 +483,11 @@ size_t evtxml_event_head(struct evtxml_event *e, struct str s, struct event *ev)
     return e->head_n = forms_find(&e->forms, s, ev, &e->form);
 }
 
+size_t evtxml_event_end(struct evtxml_event *e, struct str rest, bool *rendered)
+{
+    return e->form ? forms_end(e->form, rest, rendered) : 0;
+}
+
 /* The fields of System, as plain_field is told of them. */
 static void add_head(struct evtxml_event *e)
 {

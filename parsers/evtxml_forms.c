@@ -99,6 +99,7 @@ static struct form *keep(struct forms *t, struct form *ways)
     }
     t->fresh = f->head;
     f->head = m;
+    f->fitted_n = 0;
     for (size_t i = 0; i < FORM_ENDINGS && f->endings[i]; i++)
         f->endings[i]->ready = false;
     return f;
@@ -112,6 +113,7 @@ size_t forms_find(struct forms *t, struct str s, struct event *ev, struct form *
     for (size_t i = 0; i < FORMS_WAYS && ways[i].head; i++) {
         n = evtxml_system_again(s, ev, ways[i].head);
         *form = &ways[i];
+        ways[i].fitted_n = 0;
         if (n)
             return n;
     }
@@ -124,13 +126,31 @@ size_t forms_find(struct forms *t, struct str s, struct event *ev, struct form *
 
 /* ---- endings ---- */
 
+static void fit_ending(struct form *f, struct str rest)
+{
+    f->fitted_n = 0;
+    for (size_t i = 0; i < FORM_ENDINGS && f->endings[i] && !f->fitted_n; i++) {
+        f->fitted = f->endings[i];
+        f->fitted_n = mould_fit(&f->fitted->mould, rest);
+    }
+}
+
+size_t forms_end(struct form *f, struct str rest, bool *rendered)
+{
+    if (f->asked)
+        fit_ending(f, rest);
+    f->asked = false;
+    *rendered = f->fitted_n && f->fitted->rendered;
+    return f->fitted_n;
+}
+
 const struct event_shape *forms_read(struct form *f, struct str rest, struct event *ev,
                                      struct arena *arena)
 {
-    for (size_t i = 0; i < FORM_ENDINGS && f->endings[i]; i++)
-        if (mould_fit(&f->endings[i]->mould, rest) == rest.n)
-            return ending_read(f->endings[i], f->head, ev, arena);
-    return NULL;
+    f->asked = true;
+    if (f->fitted_n != rest.n)
+        fit_ending(f, rest);
+    return f->fitted_n == rest.n ? ending_read(f->fitted, f->head, ev, arena) : NULL;
 }
 
 struct mould *forms_ending(struct forms *t)
@@ -144,10 +164,12 @@ struct mould *forms_ending(struct forms *t)
 void forms_keep(struct forms *t, struct form *f)
 {
     struct ending *e = t->fresh_ending;
+    struct str text;
     size_t at = 0;
 
     if (!e || !e->mould.whole)
         return;
+    text = (struct str){ e->mould.text, e->mould.text_n };
     for (; at < FORM_ENDINGS && f->endings[at]; at++)
         if (mould_differ(&e->mould, &f->endings[at]->mould) != SIZE_MAX)
             return;
@@ -155,6 +177,7 @@ void forms_keep(struct forms *t, struct form *f)
         at = f->replaced++ % FORM_ENDINGS;
     mould_settle(&e->mould);
     e->ready = false;
+    e->rendered = str_find(text, STR("<RenderingInfo")) < text.n;
     t->fresh_ending = f->endings[at];
     f->endings[at] = e;
 }

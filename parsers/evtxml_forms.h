@@ -22,6 +22,9 @@ struct form {
     struct mould *head; /* NULL: free */
     struct ending *endings[FORM_ENDINGS];
     unsigned replaced;  /* so many of these */
+    bool asked;         /* somebody wanted all of the event before, so that it is tried at once */
+    struct ending *fitted; /* of the current event, */
+    size_t fitted_n;    /* and how long it is; 0: not known */
 };
 
 struct forms {
@@ -36,6 +39,10 @@ void forms_release(struct forms *t);
 /* forms_find(t, s, ev, &form): as evtxml_system (evtxml_system.h); (*form)->head has the values
    then, until the next call; NULL: there is none. */
 size_t forms_find(struct forms *t, struct str s, struct event *ev, struct form **form);
+
+/* forms_end(f, rest, &rendered): where an event of that form ends, of which rest and more is at
+   hand, and whether it was rendered; 0: not known. */
+size_t forms_end(struct form *f, struct str rest, bool *rendered);
 
 /* forms_read(f, rest, ev, arena): the fields of an event of that form and the words it was rendered
    in, if what stands behind </System> has a form, too, and what such an event can have; NULL: it

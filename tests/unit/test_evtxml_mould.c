@@ -135,20 +135,27 @@ TEST(an_event_of_a_known_form_is_what_it_is_name_by_name)
 {
     static char text[200000];
     struct evtxml_event *one, *other;
-    size_t heads = 0, shapes = 0;
+    size_t heads = 0, shapes = 0, ends = 0;
     uint32_t seed = 5;
 
     CHECK(evtxml_event_open(&one, NULL) == 0 && evtxml_event_open(&other, NULL) == 0);
     for (size_t round = 0; round < 20000; round++) {
         struct str s = filled(text, &seed);
         struct event a, b;
-        size_t n = evtxml_event_head(one, s, &a);
-        bool same;
+        size_t n = evtxml_event_head(one, s, &a), end;
+        bool same, rendered;
 
         CHECK_INT(n, evtxml_system(s, &b, NULL));
         if (n == 0)
             continue;
         heads++;
+        end = evtxml_event_end(one, str_from(s, n), &rendered);
+        if (end) {
+            CHECK(str_ends(str_first(s, n + end), STR("</Event>")));
+            CHECK_INT(str_find(s, STR("<RenderingInfo")) < n + end, rendered);
+            s = str_first(s, n + end);
+            ends++;
+        }
         same = CHECK(same_members(&a, &b));
         CHECK_INT(rest_of(one, s, &a, a.has_event_id && round % 2),
                   evtxml_event_read_tolerantly(other, s, &b));
@@ -157,13 +164,60 @@ TEST(an_event_of_a_known_form_is_what_it_is_name_by_name)
             test_fail(__FILE__, __LINE__, "event: %.*s", STR_FMT(s));
     }
     CHECK(heads > 5000);
-    CHECK(shapes > 1000);
+    CHECK(shapes > 1000 && ends > 1000);
     evtxml_event_close(one);
     evtxml_event_close(other);
 }
 
 #define EVENT_OF(level, id, quote, a) \
     "<Event><System><Level>" level "</Level><EventID a=" quote a quote ">" id "</EventID></System></Event>"
+
+/* Where the second event begins, for a parser that has met no other; or the text's length. */
+static size_t second_of(struct str text)
+{
+    struct stream *in = NULL;
+    struct parse *parse = NULL;
+    struct defects d = { 0 };
+    struct event ev = { .offset = 0 };
+    bool found;
+
+    CHECK_INT(stream_open_memory(&in, text.s, text.n, NULL), 0);
+    CHECK_INT(parser_open(&parser_evtxml, &parse, in, &d, NULL), 0);
+    found = parser_evtxml.next(parse, &ev) != NEXT_END && parser_evtxml.next(parse, &ev) != NEXT_END;
+    parser_close(&parser_evtxml, parse);
+    stream_close(in);
+    defects_release(&d);
+    return found ? (size_t)ev.offset : text.n;
+}
+
+TEST(an_event_that_ends_like_those_before_ends_where_it_does)
+{
+    static char text[200000];
+    struct buf doc = { 0 };
+    struct stream *in = NULL;
+    struct parse *parse = NULL;
+    struct defects d = { 0 };
+    struct event ev;
+    uint32_t seed = 11;
+    size_t from = 0, wanted = 0, events = 0;
+
+    for (size_t round = 0; round < 3000; round++)
+        buf_add(&doc, filled(text, &seed));
+    CHECK_INT(stream_open_memory(&in, doc.s, doc.n, NULL), 0);
+    CHECK_INT(parser_open(&parser_evtxml, &parse, in, &d, NULL), 0);
+    for (; parser_evtxml.next(parse, &ev) != NEXT_END; events++) {
+        if (events)
+            CHECK_INT(ev.offset, wanted);
+        from = (size_t)ev.offset;
+        wanted = from + second_of((struct str){ doc.s + from, doc.n - from });
+        CHECK_INT(event_expand(&ev), 0); /* so that the next one is tried */
+    }
+    CHECK(events > 2000);
+    parser_close(&parser_evtxml, parse);
+    stream_close(in);
+    defects_release(&d);
+    buf_release(&doc);
+}
 
 TEST(a_form_fits_what_has_it_and_nothing_else)
 {
