@@ -461,17 +461,13 @@ static void compile(struct evtx_shapes *s, const struct evtx_shape *shape, enum 
     arena_reset(&s->scratch);
 }
 
-const struct evtx_program *evtx_program_of(struct evtx_shapes *s, struct evtx_shape *shape,
-                                           enum evtx_place place)
+const struct evtx_program *evtx_program_make(struct evtx_shapes *s, struct evtx_shape *shape,
+                                             enum evtx_place place)
 {
-    struct evtx_program *program;
+    struct evtx_program *program = arena_zero(&s->arena, 1, sizeof *program);
 
-    if (place != PLACE_ROOT && shape->computer.at)
-        return NULL; /* in another template the name is data, and its program would have it */
-    if (!shape->programs[place] &&
-        (program = arena_zero(&s->arena, 1, sizeof *program)) != NULL) {
+    if (program)
         compile(s, shape, place, program);
-        shape->programs[place] = program;
-    }
-    return shape->programs[place] && shape->programs[place]->usable ? shape->programs[place] : NULL;
+    shape->programs[place] = program;
+    return program;
 }

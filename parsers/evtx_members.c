@@ -8,6 +8,7 @@
 #include "parsers/evtx_fill.h"
 
 #include "base/mem.h"
+#include "base/utf.h"
 
 void evtx_made_release(struct evtx_made *m)
 {
@@ -25,7 +26,7 @@ static bool put_text(struct evtx_made *m, struct evtx_value v)
 /* What stands in texts from begin on is the value. */
 static bool add(struct evtx_made *m, const struct draft *d, size_t begin)
 {
-    if (mem_grow(&m->fields, &m->cap, m->n + 1, sizeof *m->fields) < 0) {
+    if (m->n == m->cap && mem_grow(&m->fields, &m->cap, m->n + 1, sizeof *m->fields) < 0) {
         m->texts.failed = true;
         return false;
     }
@@ -35,6 +36,26 @@ static bool add(struct evtx_made *m, const struct draft *d, size_t begin)
     return true;
 }
 
+/* Strings, each up to its NUL: what classic events have, and so most of what hits quote. */
+static bool add_strings(struct evtx_made *m, const struct draft *d, struct evtx_value v)
+{
+    const uint8_t *p = v.p;
+    size_t left = v.n / 2, bad = 0;
+
+    while (left) {
+        size_t begin = m->texts.n, n = utf16le_end(p, left);
+
+        if (n)
+            utf16le_append(&m->texts, p, n, &bad);
+        if (++m->items > EVTX_FILL_ITEMS || bad || !add(m, d, begin))
+            return false;
+        n += n < left; /* its NUL */
+        p += 2 * n;
+        left -= n;
+    }
+    return v.n % 2 == 0;
+}
+
 static bool add_items(struct evtx_made *m, const struct draft *d, struct evtx_value v)
 {
     struct evtx_value item;
@@ -42,6 +63,8 @@ static bool add_items(struct evtx_made *m, const struct draft *d, struct evtx_va
 
     if (v.n == 0)
         return add(m, d, m->texts.n);
+    if (v.type == (EVTX_STRING | EVTX_ARRAY))
+        return add_strings(m, d, v);
     while (evtx_value_item(v, &at, &item)) {
         size_t begin = m->texts.n;
 

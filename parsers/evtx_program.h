@@ -55,7 +55,20 @@ struct evtx_program {
 };
 
 /* The program of a shape at a place; NULL if it has none.  Made when it is first asked for. */
-const struct evtx_program *evtx_program_of(struct evtx_shapes *s, struct evtx_shape *shape,
-                                           enum evtx_place place);
+const struct evtx_program *evtx_program_make(struct evtx_shapes *s, struct evtx_shape *shape,
+                                             enum evtx_place place);
+
+static inline const struct evtx_program *evtx_program_of(struct evtx_shapes *s,
+                                                         struct evtx_shape *shape,
+                                                         enum evtx_place place)
+{
+    const struct evtx_program *program = shape->programs[place];
+
+    if (place != PLACE_ROOT && shape->computer.at)
+        return NULL; /* in another template the name is data, and its program would have it */
+    if (!program)
+        program = evtx_program_make(s, shape, place);
+    return program && program->usable ? program : NULL;
+}
 
 #endif

@@ -61,7 +61,8 @@ TEST(values_of_every_type_and_size)
 {
     static const uint8_t patterns[][8] = { { 0 }, { 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF },
                                            { 'a', 0, '\\', 0, '"', 0, '\n', 0 },
-                                           { 1, 1, 0, 0, 0, 0, 0, 5 }, { 0x3F, 0x80, 3, 0, 9, 1 } };
+                                           { 1, 1, 0, 0, 0, 0, 0, 5 }, { 0x3F, 0x80, 3, 0, 9, 1 },
+                                           { 'a', 0, 0, 0, 0x3D, 0xD8, 0, 0 } };
     size_t quick = 0;
 
     for (size_t k = 0; k < sizeof patterns / sizeof patterns[0]; k++) {
