@@ -237,11 +237,12 @@ static int count_all(struct rows *r, const struct evidence *e, struct counting *
 int rows_count(struct rows *r, const struct evidence *e, int threads)
 {
     struct counting parts[2] = { { .from = 0 } };
+    bool large = e->sources_n + e->hits_n >= WORTH_A_THREAD;
     int result = place_uses(r, e);
 
     r->all = e->hits;
     if (result == 0)
-        result = count_all(r, e, parts, threads > 1 && e->hits_n >= WORTH_A_THREAD ? 2 : 1);
+        result = count_all(r, e, parts, threads > 1 && large ? 2 : 1);
     once_release(&parts[0].own);
     once_release(&parts[1].own);
     return result;
