@@ -37,35 +37,54 @@ static bool informs(int level)
     return level < 1 || level > 3;
 }
 
-static bool is_plain(const struct event *ev)
+static bool alike(struct stamp a, struct stamp b)
 {
-    return ev->has_record && !ev->carved && !ev->chosen && !ev->run && !ev->passed &&
-           ev->record && ev->time.kind == STAMP_UTC && ev->time.t >= 0;
+    return a.kind == b.kind && a.digits == b.digits && a.date_order == b.date_order &&
+           a.day_month_unsure == b.day_month_unsure;
 }
 
-/* The record behind the last one, with names that are the same: one note more would say nothing. */
-static bool joins(struct note_of *last, const struct event *ev)
+/* The record with the next id, or the next entry of the same run. */
+static bool follows(const struct note_of *last, const struct event *ev)
 {
-    when step;
+    if (ev->kind == EVENT_TEXT)
+        return ev->run == last->run && !ev->has_record && !last->has_record;
+    return ev->has_record && last->has_record && !ev->carved && !last->carved && !ev->passed &&
+           ev->record && ev->record - 1 == last->record;
+}
 
-    if (!last->plain || !is_plain(ev) || ev->kind != last->kind || ev->record - 1 != last->record ||
-        ev->time.t < last->time.t || last->passed == UINT32_MAX)
+/*
+ * What follows the last one, with names that are the same and times that go on: a note of its own
+ * would say nothing.  Which is the first entry of a run must stay known.
+ */
+static bool joins(struct notes *notes, const struct event *ev)
+{
+    struct note_of *last = &notes->items[notes->n - 1];
+    bool begun = !ev->run || (notes->n > 1 && last[-1].run == ev->run);
+    struct stamp from = ev->passed ? ev->passed_from : ev->time;
+
+    if (!begun || ev->kind != last->kind || ev->chosen || last->chosen ||
+        from.kind == STAMP_NONE || !alike(from, last->time) || !alike(ev->time, from) ||
+        last->time.t < 0 || from.t < last->time.t || !follows(last, ev) ||
+        ev->passed >= UINT32_MAX - last->passed)
         return false;
-    step = ev->time.t - last->time.t;
-    if (!last->passed++)
+    if (!last->passed)
         last->passed_from = last->time;
-    if (step > last->passed_step)
-        last->passed_step = step;
+    last->passed += 1 + ev->passed;
+    if (from.t - last->time.t > last->passed_step)
+        last->passed_step = from.t - last->time.t;
+    if (ev->passed && ev->passed_step > last->passed_step)
+        last->passed_step = ev->passed_step;
     if (!informs(last->level))
         last->level = ev->level;
     last->record = ev->record;
+    last->line = ev->line;
     last->time = ev->time;
     return true;
 }
 
 int notes_keep(struct notes *notes, const struct event *ev)
 {
-    if (notes->n && names_again(notes, ev) && joins(&notes->items[notes->n - 1], ev))
+    if (notes->n && names_again(notes, ev) && joins(notes, ev))
         return 0;
     if (keep_names(notes, ev) < 0)
         return -1;
@@ -77,7 +96,7 @@ int notes_keep(struct notes *notes, const struct event *ev)
         .passed = ev->passed, .passed_from = ev->passed_from, .passed_step = ev->passed_step,
         .names = (uint32_t)notes->names_n - 1, .kind = ev->kind,
         .level = ev->level, .has_record = ev->has_record, .carved = ev->carved,
-        .chosen = ev->chosen, .plain = is_plain(ev),
+        .chosen = ev->chosen,
     };
     return 0;
 }

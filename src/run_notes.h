@@ -2,7 +2,8 @@
 /*
  * struct notes: what the coverage of a source needs of its events, and nothing more, kept until it
  * is their turn.  Names are kept once as long as they stay the same, and records whose ids and times
- * follow those of the one before stand in one note with it.  Zero-filled is empty.
+ * follow those of the one before stand in one note with it; so do entries of one run of a text log.
+ * Zero-filled is empty.
  */
 #ifndef RUN_NOTES_H
 #define RUN_NOTES_H
@@ -19,7 +20,7 @@ struct note_of {
     uint32_t names; /* which */
     enum event_kind kind;
     int8_t level;
-    bool has_record, carved, chosen, plain;
+    bool has_record, carved, chosen;
 };
 
 struct notes {
