@@ -132,6 +132,30 @@ static bool was_known(const struct judge *j, const struct instance *in, const st
            (log != WHEN_NONE && log < born && !a->another);
 }
 
+/* Setup ended on each other server of the group more than a day before. */
+static bool comes_long_behind(const struct judge *j, const struct instance *in, when born)
+{
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+
+        for (size_t i = 0; i < r->instances_n && str_eq(r->phase->role, STR("ms")); i++) {
+            struct moment end = r->instances[i].end;
+            if (r->instances[i].host != in->host && moment_known(end) &&
+                moment_hi(end) + SITTING >= born)
+                return false;
+        }
+    }
+    return true;
+}
+
+/* By its setup log alone nobody knows what stood on the server before (log-formats.md 1.6): days behind
+   the others it is as likely a new one. */
+static bool may_be_new(const struct judge *j, const struct instance *in, when born)
+{
+    return str_eq(in->phase->role, STR("ms")) && !judges_rollup(j) &&
+           last_word(j, in->host, STR(INSTALLER_LOG)) == WHEN_NONE && comes_long_behind(j, in, born);
+}
+
 /* Where removals are seen of others, setup without a removal may be of a new machine. */
 static enum joined joined(const struct judge *j, const struct instance *in, const when *named,
                           bool removals)
@@ -143,14 +167,17 @@ static enum joined joined(const struct judge *j, const struct instance *in, cons
     if (!in->attempts_n || in == leader || tol == WHEN_NONE)
         return JOINED_BEFORE;
     a = arrival_of(j, in->host, in->phase);
-    if (a.older || !a.told || !a.first || !is_own(j, a.first) || !is_installation(j, in, a.first))
+    if (a.older || !a.first || !is_own(j, a.first) || !is_installation(j, in, a.first))
         return JOINED_BEFORE;
     born = moment_lo(a.first->time);
     from = born - INSTALL_MOST;
     if (moment_known(in->attempts[0].begin) && moment_lo(in->attempts[0].begin) <= born)
         born = from = moment_lo(in->attempts[0].begin);
-    if (born <= moment_hi(leader->end) + tol || was_known(j, in, &a, named, born) ||
-        !covered(j, in->host, STR(INSTALLER_LOG), from, moment_hi(a.first->time), NULL))
+    if (born <= moment_hi(leader->end) + tol || was_known(j, in, &a, named, born))
+        return JOINED_BEFORE;
+    if (may_be_new(j, in, born))
+        return JOINED_PERHAPS_LATER;
+    if (!a.told || !covered(j, in->host, STR(INSTALLER_LOG), from, moment_hi(a.first->time), NULL))
         return JOINED_BEFORE;
     return log_begins(j, in->host, born) ? JOINED_LATER
            : removals                    ? JOINED_PERHAPS_LATER : JOINED_BEFORE;
