@@ -4,7 +4,7 @@
  *
  *   noise      its severity or outcome says so, or its expected-noise window holds;
  *   recovered  a later hit of a recovery partner for the same machine is there, or its attempt was repeated
- *              and the last one succeeded (of results at a doubtful hour);
+ *              and the last one succeeded (of pushes, and of results at a doubtful hour);
  *   open       otherwise.
  */
 #include "verdict/recovered.h"
@@ -49,12 +49,20 @@ static bool repaired_in(const struct judged *m, const struct fact *f)
     return false;
 }
 
+/* A server tells of a push that failed; no word of it answers an installation by hand. */
+static bool is_of_push(const struct judge *j, const struct fact *f)
+{
+    return str_eq(f->signature->role, STR("agent.push")) && f->host != SIZE_MAX &&
+           j->source_host[f->hit->source] != f->host;
+}
+
 /* A result at a doubtful hour has no place of its own in the order of time; its attempt has one. */
 static bool is_repaired(const struct judge *j, const struct fact *f)
 {
-    bool repaired = is_heard(f) && repaired_in(&j->v->main, f);
+    bool asked = is_heard(f) || is_of_push(j, f);
+    bool repaired = asked && repaired_in(&j->v->main, f);
 
-    for (size_t i = 0; is_heard(f) && i < j->v->also_n; i++)
+    for (size_t i = 0; asked && i < j->v->also_n; i++)
         repaired = repaired || repaired_in(&j->v->also[i], f);
     return repaired;
 }
@@ -65,11 +73,12 @@ static bool is_answered(const struct judge *j, const struct fact *f)
     size_t from = j->host_begin[f->host == SIZE_MAX ? j->v->hosts_n : f->host];
     size_t to = f->host == SIZE_MAX ? j->facts_n : j->host_begin[f->host + 1];
 
-    if (!f->signature->recovered_by.n || is_about_someone(f) ||
-        (f->host != SIZE_MAX && !host_shows(j, f->host, f->signature->recovered_by)))
+    if (!f->signature->recovered_by.n || is_about_someone(f))
         return false;
     if (is_repaired(j, f))
         return true;
+    if (f->host != SIZE_MAX && !host_shows(j, f->host, f->signature->recovered_by))
+        return false;
     while (to-- > from) { /* most partners come late */
         const struct fact *p = &j->facts[to];
         if (fact_named(p, f->signature->recovered_by) && comes_after(p, f))
