@@ -23,7 +23,8 @@
  * of its other roles that follow within SAME_RUN belong to the run, and the server has finished
  * when they have.
  *
- * Facts of another release belong to another upgrade and are left out; facts without a version
+ * Facts of another release belong to another upgrade and are left out, but for an older one that is
+ * installed behind an attempt: the machine was brought back, and that attempt rolled back.  Facts without a version
  * count from accepted_from on.  A failure whose time is not known cannot be put before or after a
  * success: it makes the instance contradicted unless a later run of the same log follows it.
  */
@@ -162,6 +163,10 @@ static void take_in_order(struct building *b, const struct fact *f, bool *timed)
     bool bracket_end = f->signature->outcome == OUTCOME_ENDED &&
                        f->signature->level == LEVEL_BINARIES;
 
+    if (building_goes_back(b, f)) {
+        building_go_back(b, f);
+        return;
+    }
     if (!attempt_belongs(b->j, b->in->phase, f) && !bracket_end)
         return;
     if (!moment_known(f->time)) {

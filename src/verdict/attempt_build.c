@@ -384,6 +384,42 @@ static void on_ended(struct building *b, const struct fact *f)
         b->over = true;
 }
 
+/* An installer's word on the phase's product, by the machine itself. */
+static bool is_own_success(const struct building *b, const struct fact *f)
+{
+    return f->signature->outcome == OUTCOME_DONE && f->signature->level == LEVEL_BINARIES &&
+           !f->refused && moment_known(f->time) && !is_coarse(f->time) &&
+           b->j->source_host[f->hit->source] == b->in->host &&
+           fact_named(f, b->in->phase->done_if);
+}
+
+static bool tried_before(const struct building *b, const struct fact *f)
+{
+    for (size_t i = 0; i < b->in->attempts_n; i++) {
+        const struct attempt *a = &b->in->attempts[i];
+        if (a->outcome != ATTEMPT_NO_END && moment_known(a->end) &&
+            moment_hi(a->end) < moment_lo(f->time))
+            return true;
+    }
+    return false;
+}
+
+bool building_goes_back(const struct building *b, const struct fact *f)
+{
+    const struct fact *back = b->open ? b->failure : NULL;
+
+    if (b->j->component || judges_rollup(b->j) || !is_own_success(b, f))
+        return false;
+    if (back && back->signature->outcome == OUTCOME_DONE && !f->version.n)
+        return f->time.t - back->time.t <= SAME_ATTEMPT; /* told again, without the version */
+    return f->release && f->release->order < b->j->to_order && tried_before(b, f);
+}
+
+void building_go_back(struct building *b, const struct fact *f)
+{
+    on_failed(b, f, ATTEMPT_ROLLED_BACK);
+}
+
 void building_take(struct building *b, const struct fact *f)
 {
     switch (f->signature->outcome) {

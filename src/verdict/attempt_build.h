@@ -25,6 +25,9 @@ struct building {
 
 /* What a fact says of the attempts so far. */
 void building_take(struct building *b, const struct fact *f);
+/* Behind an attempt the machine's own installer put an older release in its place. */
+bool building_goes_back(const struct building *b, const struct fact *f);
+void building_go_back(struct building *b, const struct fact *f);
 /* Behind that, of any fact: the text run of the open attempt goes on until then at least. */
 void building_heard(struct building *b, const struct fact *f);
 

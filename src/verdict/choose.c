@@ -36,13 +36,33 @@ static bool later(const struct fact *a, const struct fact *b)
     return !moment_known(b->time) || a->time.t > b->time.t;
 }
 
+/* An older release that was installed behind a newer one of the same product: the machine was brought
+   back, that is no upgrade. */
+static bool brings_back(const struct judge *j, const struct fact *f)
+{
+    if (f->signature->outcome != OUTCOME_DONE || f->host == SIZE_MAX || !moment_known(f->time))
+        return false;
+    for (size_t i = j->host_begin[f->host]; i < j->host_begin[f->host + 1]; i++) {
+        const struct fact *g = &j->facts[i];
+
+        if (g == f || !moment_known(g->time))
+            return false;
+        if (release_attempt(g) && !g->refused && g->release->order > f->release->order &&
+            str_eq(g->signature->role, f->signature->role) &&
+            moment_hi(g->time) < moment_lo(f->time))
+            return true;
+    }
+    return false;
+}
+
 static const struct fact *latest_attempt(const struct judge *j, bool servers_only)
 {
     const struct fact *best = NULL;
 
     for (size_t i = 0; i < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
-        if (release_attempt(f) && !f->refused && (!servers_only || of_server(f)) && later(f, best))
+        if (release_attempt(f) && !f->refused && (!servers_only || of_server(f)) && later(f, best) &&
+            !brings_back(j, f))
             best = f;
     }
     return best;

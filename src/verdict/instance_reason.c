@@ -35,6 +35,22 @@ static struct str done_reason(struct judge *j, const struct instance *in)
                         in->attempts_n, level_name(in->level), doubt, STR_FMT(hand));
 }
 
+/* The installer's last word on what was undone is a success: of an older release. */
+static bool was_brought_back(const struct attempt *last)
+{
+    for (size_t i = last->because.n; i-- > 0;) {
+        const struct ev_hit *h = last->because.items[i].hit;
+        enum outcome o = h ? h->signature->outcome : OUTCOME_ENDED;
+
+        if (is_bad(o) || o == OUTCOME_REMOVED)
+            return false;
+        if (o == OUTCOME_DONE && h->signature->level == LEVEL_BINARIES &&
+            hit_capture(h, STR("version")).n)
+            return true;
+    }
+    return false;
+}
+
 struct str instance_reason(struct judge *j, const struct instance *in)
 {
     const struct attempt *last = in->attempts_n ? &in->attempts[in->attempts_n - 1] : NULL;
@@ -57,6 +73,9 @@ struct str instance_reason(struct judge *j, const struct instance *in)
                    ? STR("the last attempt was cancelled and not repeated")
                    : STR("the last attempt failed");
     case STATE_ROLLED_BACK:
+        if (last && was_brought_back(last))
+            return arena_format(j->arena, "an older release was installed behind it: %.*s",
+                                STR_FMT(last->to));
         return STR("the last attempt undid itself; the role may be gone");
     case STATE_IN_PROGRESS:
         return STR("an attempt began and no end of it is in the material");
