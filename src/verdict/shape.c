@@ -192,8 +192,15 @@ static bool is_gone(const struct judge *j, size_t host, int to_order, bool group
     return server_went(j, host, to_order) || (group_moved && root_stayed(j, host, to_order));
 }
 
+/* Of the group (0: all that is there), or nobody knows of which. */
+static bool may_be_of(const struct judge *j, size_t host, uint64_t group)
+{
+    return !group || !j->of_groups[host] || j->of_groups[host] & group;
+}
+
 /* With retired: for plans in which a server goes, the machines that are left are counted. */
-static enum topology count_servers(const struct judge *j, int to_order, bool retired)
+static enum topology count_servers(const struct judge *j, int to_order, bool retired,
+                                   uint64_t group)
 {
     bool moved = retired && group_went_on(j, to_order);
     size_t servers = 0, machines = 0, the_one = SIZE_MAX;
@@ -204,7 +211,7 @@ static enum topology count_servers(const struct judge *j, int to_order, bool ret
         bool gone = retired && is_gone(j, h, to_order, moved), server = false;
 
         all_went = all_went || (gone && holds_group(j, h));
-        if (host->apart.n || gone)
+        if (host->apart.n || gone || !may_be_of(j, h, group))
             continue;
         for (size_t r = 0; r < host->roles_n; r++)
             server = server || is_server_role(host->roles[r].role);
@@ -220,6 +227,32 @@ static enum topology count_servers(const struct judge *j, int to_order, bool ret
         return TOPOLOGY_ANY;
     return all_went || holds_group(j, the_one) || (retired && was_added(j, the_one, to_order))
                ? TOPOLOGY_SINGLE : TOPOLOGY_ANY;
+}
+
+/* Where several groups were upgraded, each has its shape; of different ones nothing is said for all
+   but that some group has several servers. */
+static enum topology count_groups(const struct judge *j, int to_order, bool retired)
+{
+    enum topology all = TOPOLOGY_ANY;
+    uint64_t groups = 0;
+
+    for (size_t h = 0; j->of_groups && h < j->v->hosts_n; h++) {
+        const struct host *host = &j->v->hosts[h];
+        if (host_has_role(host, STR("ms")))
+            groups |= j->of_groups[h];
+    }
+    if (!groups)
+        return count_servers(j, to_order, retired, 0);
+    for (uint64_t left = groups, one; left; left &= ~one) {
+        enum topology t;
+
+        one = left & (~left + 1);
+        t = count_servers(j, to_order, retired, one);
+        if (t == TOPOLOGY_DISTRIBUTED)
+            return t;
+        all = left == groups || t == all ? t : TOPOLOGY_ANY;
+    }
+    return all;
 }
 
 /* ---- a group beside the old one ------------------------------------------------------------ */
@@ -286,5 +319,5 @@ bool is_side_by_side(const struct judge *j, int to_order)
 
 enum topology group_shape(const struct judge *j, int to_order, bool retired)
 {
-    return is_side_by_side(j, to_order) ? TOPOLOGY_PARALLEL : count_servers(j, to_order, retired);
+    return is_side_by_side(j, to_order) ? TOPOLOGY_PARALLEL : count_groups(j, to_order, retired);
 }
