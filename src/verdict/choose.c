@@ -266,6 +266,7 @@ static struct str undecided_reason(struct judge *j, const struct steps *s)
 static const struct plan *plan_of_failure(const struct judge *j, int to_order)
 {
     const struct plan *single = NULL;
+    bool tried = false;
 
     for (size_t i = 0; i < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
@@ -273,6 +274,10 @@ static const struct plan *plan_of_failure(const struct judge *j, int to_order)
             f->signature->outcome == OUTCOME_DONE)
             return NULL;
     }
+    for (size_t h = 0; h < j->v->hosts_n && !tried; h++)
+        tried = server_tried(j, h, to_order);
+    if (!tried)
+        return NULL; /* consoles and agents alone: of the servers nothing is known */
     for (size_t i = 0; i < j->v->candidates.n; i++) {
         const struct plan *p = plan_by_id(j, j->v->candidates.items[i]);
         if (p->topology == TOPOLOGY_SINGLE && single)
