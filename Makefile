@@ -128,12 +128,13 @@ $(B)/tools/%: $(B)/tests/tools/%.o $(filter-out %/lib/main.o,$(TESTLIB_OBJ)) $(O
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(B)/fuzz/fuzz_%: $(B)/fuzz/fuzz_%.o $(B)/tests/lib/sieved.o $(OBJ) $(B)/shipped.o
+FUZZLIB_OBJ = $(B)/tests/lib/sieved.o $(B)/tests/lib/pack.o
+
+$(B)/fuzz/fuzz_%: $(B)/fuzz/fuzz_%.o $(FUZZLIB_OBJ) $(OBJ) $(B)/shipped.o
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(B)/fuzz/replay_%: $(B)/fuzz/fuzz_%.o $(B)/fuzz/replay.o $(B)/tests/lib/sieved.o $(OBJ) \
-                   $(B)/shipped.o
+$(B)/fuzz/replay_%: $(B)/fuzz/fuzz_%.o $(B)/fuzz/replay.o $(FUZZLIB_OBJ) $(OBJ) $(B)/shipped.o
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 

@@ -36,6 +36,7 @@ static const char *const dresses[DRESS_KINDS] = {
     [DRESS_DOUBLED] = "doubled",
     [DRESS_WRAPS] = "wraps",
     [DRESS_COLOURS] = "colours",
+    [DRESS_TURNED] = "turned",
 };
 
 const char *dress_name(enum dress_kind dress)

@@ -38,6 +38,7 @@ enum dress_kind {
     DRESS_DOUBLED,
     DRESS_WRAPS,
     DRESS_COLOURS,
+    DRESS_TURNED,
     DRESS_KINDS
 };
 

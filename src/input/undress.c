@@ -15,6 +15,7 @@ struct undress {
     struct page page;
     struct rtf rtf;
     struct wrap wrap;
+    struct back back;
     struct buf cell;
     struct buf made;
     size_t used;
@@ -83,6 +84,8 @@ bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
         dress->kind = DRESS_WIKI;
     else if (doubled_find(s))
         dress->kind = DRESS_DOUBLED;
+    else if (back_find(s, &dress->records))
+        dress->kind = DRESS_TURNED;
     else if ((dress->width = wrap_find(s)) > 0)
         dress->kind = DRESS_WRAPS;
     buf_release(&decoded);
@@ -155,10 +158,38 @@ static void make_line(struct undress *u)
         buf_char(&u->made, '\n');
 }
 
+/* All lines are there before the first one is given. */
+static void make_turned(struct undress *u)
+{
+    struct line line;
+    int got;
+
+    while (!u->back.kept && (got = text_line(u->text, &line)) > 0) {
+        if (back_keep(&u->back, line.s))
+            continue;
+        u->back.kept = true;
+        (void)back_give(&u->back, false, &u->made);
+        u->made.failed = u->made.failed || u->back.lines.failed;
+        buf_add(&u->made, line.s);
+        buf_char(&u->made, '\n');
+    }
+    u->back.kept = true;
+    if (back_give(&u->back, u->dress.records, &u->made))
+        return;
+    if (u->back.too_many && text_line(u->text, &line) > 0) {
+        buf_add(&u->made, line.s);
+        buf_char(&u->made, '\n');
+    } else {
+        u->over = true;
+    }
+}
+
 static void make(struct undress *u)
 {
     if (u->dress.kind == DRESS_PAGE || u->dress.kind == DRESS_RTF)
         make_from_bytes(u);
+    else if (u->dress.kind == DRESS_TURNED)
+        make_turned(u);
     else
         make_line(u);
 }
@@ -220,6 +251,7 @@ static void undress_close(void *ctx)
     buf_release(&u->made);
     buf_release(&u->page.row);
     buf_release(&u->cell);
+    buf_release(&u->back.lines);
     defects_release(&u->under);
     mem_free(u);
 }

@@ -13,6 +13,7 @@
  *              lines the "<br/>" that they end in
  *   doubled    a blank line behind every line, as pasting puts it there
  *   wraps      line ends that a console put at its right edge
+ *   turned     a setup log whose newest lines came first
  *   colours    what tells a terminal to change its colours, or its title
  *
  * It is recognised by content.  The stream that comes out is UTF-8; offsets are those of that text,
@@ -37,6 +38,7 @@ struct dress {
     char behind;  /* the number: ':', a tab, ')' or a blank */
     size_t blanks; /* so many belong to the mark, too */
     size_t width;  /* of wrapped lines */
+    bool records;  /* were turned, and not their lines */
 };
 
 /* undress_recognises(bytes, n, &dress): the beginning of a stream, DRESS_LOOK or all of it. */

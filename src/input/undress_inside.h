@@ -53,6 +53,11 @@ struct wrap {
     bool any, wide, ended; /* the line before: there is one, it reaches the edge, it has an end */
 };
 
+struct back {
+    struct buf lines;   /* as they came, each with its end */
+    bool kept, too_many; /* all lines are there; they stay as they are */
+};
+
 /* Feeds n bytes of UTF-8 and adds what they show to out; false: no memory. */
 bool undress_page(struct page *p, const char *s, size_t n, struct buf *out);
 void undress_page_end(struct page *p, struct buf *out);
@@ -77,6 +82,13 @@ void undress_cell(struct buf *out, struct str cell);
    nothing. cell: room for one. */
 bool wiki_find(struct str text);
 bool wiki_line(struct str line, struct buf *cell, struct buf *out);
+
+/* Lines with a time but no date, newest first.  records: the lines of one record are in order. */
+bool back_find(struct str text, bool *records);
+/* One line more, without its end; false: there is no room for it, and none are turned. */
+bool back_keep(struct back *b, struct str line);
+/* Behind all lines: some of what comes next; false: nothing is left. */
+bool back_give(struct back *b, bool records, struct buf *out);
 
 /* The width at which all lines of the text were broken; 0: there is none.  Then line by line. */
 size_t wrap_find(struct str text);

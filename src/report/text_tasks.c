@@ -176,7 +176,7 @@ static const char *undressed(enum dress_kind dress)
     case DRESS_RTF:
         return "its RTF was taken off";
     case DRESS_MARKS:
-        return "names or numbers in front of its lines were taken off";
+        return "names, numbers or quotes in front of its lines were taken off";
     case DRESS_WIKI:
         return "its table was drawn with bars";
     case DRESS_DOUBLED:
@@ -185,6 +185,8 @@ static const char *undressed(enum dress_kind dress)
         return "lines that a console broke were joined";
     case DRESS_COLOURS:
         return "colours of a terminal were taken off";
+    case DRESS_TURNED:
+        return "its newest lines came first and were turned round";
     default:
         return "";
     }

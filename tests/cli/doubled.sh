@@ -84,3 +84,27 @@ run check -f json "$work/kit"
 jq '[.phases, .findings]' "$work/out" > "$work/twice.json"
 expect 'a log without times that was copied tells of no second attempt' sh -c "
     grep -q lx07 '$work/once.json' && cmp '$work/once.json' '$work/twice.json'"
+
+# A setup log has times without dates: turned round it went on into the next day at every line, a
+# finished upgrade read in progress or out of order.
+judged() { # folder: what is judged of it
+    run check -f json "$1"
+    jq -c '.verdict.state, [.findings[] | [.id, .state, .count]], [.phases[] | [.id, .state,
+           [.instances[] | [.host, .state, .level, .begin, .end, (.attempts | length)]]]]' "$work/out"
+}
+for bundle in 05 16; do
+    mkdir "$work/$bundle"
+    cp -Rp corpus/bundles/$bundle-*/* "$work/$bundle"
+    judged "$work/$bundle" > "$work/straight"
+    find "$work/$bundle" -name 'OpsMgrSetupWizard*' | while read -r log; do
+        iconv -f "$(head -c 2 "$log" | grep -q "$(printf '\377\376')" && echo UTF-16 || echo UTF-8)" \
+              -t UTF-8 "$log" > "$work/log"
+        sed '1!G;h;$!d' "$work/log" > "$work/turned"
+        touch -r "$log" "$work/turned"
+        cp -p "$work/turned" "$log"
+    done
+    judged "$work/$bundle" > "$work/round"
+    expect "setup logs whose newest lines come first are judged alike (bundle $bundle)" sh -c "
+        [ -s '$work/straight' ] && cmp '$work/straight' '$work/round' &&
+        jq -e '[.coverage[].dress] | contains([\"turned\"])' '$work/out'"
+done

@@ -100,6 +100,30 @@ TEST(lines_that_a_mail_quotes_are_what_they_were)
     GIVES("> a\n> b\n> c\nd\n> e\n", "(nothing)"); /* a few may be signs of the text's own */
 }
 
+#define AT(clock, words) "[" clock "]:\tInfo:\t:" words "\n"
+
+TEST(a_log_whose_newest_lines_come_first_is_turned_round)
+{
+    GIVES(AT("00:00:02", "f") AT("00:00:01", "e") AT("23:59:59", "d") AT("23:59:58", "c")
+              AT("23:59:57", "b") "[23:59:56]:\tInfo:\t:a",
+          "(nothing)"); /* four steps back, but one forward among so few */
+    GIVES("22:00:05:e\r\n22:00:04:d\r\n22:00:03:c\r\n22:00:03:b2\r\n22:00:02:b\r\n22:00:01:a",
+          "22:00:01:a\n22:00:02:b\n22:00:03:b2\n22:00:03:c\n22:00:04:d\n22:00:05:e\n");
+    /* all lines were, or the records */
+    GIVES(AT("22:00:05", "e") "   at B\n   at A\n" AT("22:00:04", "StackTrace:") AT("22:00:03", "c")
+              AT("22:00:02", "b") AT("22:00:01", "a"),
+          AT("22:00:01", "a") AT("22:00:02", "b") AT("22:00:03", "c") AT("22:00:04", "StackTrace:")
+              "   at A\n   at B\n" AT("22:00:05", "e"));
+    GIVES(AT("22:00:05", "e") AT("22:00:04", "StackTrace:") "   at A\n   at B\n" AT("22:00:03", "c")
+              AT("22:00:02", "b") AT("22:00:01", "a"),
+          AT("22:00:01", "a") AT("22:00:02", "b") AT("22:00:03", "c") AT("22:00:04", "StackTrace:")
+              "   at A\n   at B\n" AT("22:00:05", "e"));
+    /* runs of several days: each begins earlier than the last one ended */
+    GIVES(AT("22:00:01", "a") AT("22:00:05", "b") AT("21:00:01", "a") AT("21:00:05", "b")
+              AT("20:00:01", "a") AT("20:00:05", "b") AT("19:00:01", "a") AT("18:00:05", "b"),
+          "(nothing)");
+}
+
 TEST(lines_that_are_code_in_a_ticket_begin_where_they_began)
 {
     GIVES("    MSI (s) (64:F4): a\n       at b\n\n    c\n    d\n", "MSI (s) (64:F4): a\n   at b\n\nc\nd\n");
@@ -189,6 +213,33 @@ TEST(colours_of_a_terminal_are_taken_off)
           "TimeCreated : 16.03.2024\nan ESC \x1B alone, \x1B[ cut\x1B[");
     GIVES("\x1B]0;user@host: ~\a\x1B[01;32muser@host\x1B[00m$ omi\r\n", "user@host$ omi\n");
     GIVES("one \x1B[1mword\x1B[0m\n", "(nothing)");
+}
+
+TEST(a_turned_log_that_is_too_large_stays_as_it_is)
+{
+    struct buf text = { 0 }, got = { 0 };
+    struct dress dress;
+    struct stream *in, *out;
+    size_t n;
+
+    for (int second = 86399; text.n < LIMIT_TURNED_BYTES + 100000; second--) {
+        int s = second > 0 ? second : 0;
+
+        buf_format(&text, "[%02d:%02d:%02d]:\tInfo:\t:%0100d\n", s / 3600, s / 60 % 60, s % 60, s);
+    }
+    CHECK(undress_recognises((const uint8_t *)text.s, text.n, &dress));
+    CHECK_INT(dress.kind, DRESS_TURNED);
+    CHECK_INT(stream_open_memory(&in, text.s, text.n, NULL), 0);
+    CHECK_INT(undress_open(&out, in, &dress, NULL), 0);
+    while (stream_peek(out, 1, &n), n) {
+        buf_add(&got, (struct str){ (const char *)stream_peek(out, 1, &n), n });
+        stream_consume(out, n);
+    }
+    CHECK(str_eq(buf_str(&got), buf_str(&text)));
+    stream_close(out);
+    stream_close(in);
+    buf_release(&got);
+    buf_release(&text);
 }
 
 TEST(a_line_that_is_cut_under_its_mark_is_still_too_long)
