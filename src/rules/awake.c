@@ -188,8 +188,6 @@ bool awake_sieve(struct awake *a, struct str channel, struct arena *scratch)
         a->words_alone = a->words_alone && entry;
         a->words_break = a->words_break || hay->breaks;
         a->fields_alone = a->fields_alone && (entry || is_field(a, hay->field));
-        if (entry && hay->shorts)
-            return false;
         if (entry)
             a->words = hay->longs;
     }

@@ -32,7 +32,7 @@ struct awake {
 int awake_init(struct awake *a, const struct ruleset *set);
 void awake_release(struct awake *a);
 /* awake_sieve(a, channel): a->entries and what belongs to it, for matcher_sieve.  False: their
-   words must be looked for in each of them, or no memory. */
+   words must be looked for in each of them (there is no route for all), or no memory. */
 bool awake_sieve(struct awake *a, struct str channel, struct arena *scratch);
 /* awake_may_go_on(a, text): one of the words may be in the text that is in none of its lines. */
 bool awake_may_go_on(const struct awake *a, struct str text);

@@ -227,16 +227,18 @@ static int make_ends(struct route_maker *m, struct ends **out, const struct fiel
     return ends_new(out, m->ends, taken);
 }
 
-/* Short literals would make the windows of all of them narrow: they go by themselves. */
+/* Short literals would make the windows of all of them narrow: they go by themselves.  Not those of
+   text logs, whose words are all looked for while lines are cut (awake_sieve). */
 static bool add_hay(struct route_maker *m, struct route *r, const struct field_wake *from, size_t n)
 {
     struct hay *hay = &r->hays[r->hays_n++];
+    size_t longs = from->field == ROUTE_ENTRY ? WINDOWS_LEAST : WINDOWS_LONG;
 
     *hay = (struct hay){ .field = from->field };
     for (size_t i = 0; i < n && !hay->breaks; i++)
         hay->breaks = str_find_char(from[i].end.wake.text, '\n') < from[i].end.wake.text.n;
-    if (make_windows(m, &hay->shorts, from, n, WINDOWS_LEAST, WINDOWS_LONG - 1) < 0 ||
-        make_windows(m, &hay->longs, from, n, WINDOWS_LONG, SIZE_MAX) < 0 ||
+    if (make_windows(m, &hay->shorts, from, n, WINDOWS_LEAST, longs - 1) < 0 ||
+        make_windows(m, &hay->longs, from, n, longs, SIZE_MAX) < 0 ||
         make_ends(m, &hay->ends, from, n) < 0)
         return false;
     r->bytes += windows_bytes(hay->shorts) + windows_bytes(hay->longs) + ends_bytes(hay->ends);

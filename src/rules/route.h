@@ -37,7 +37,8 @@ struct routed {
 /* What is searched in the values of one field.  Marks are positions in rules. */
 struct hay {
     uint32_t field;
-    struct windows *shorts, *longs; /* anywhere in a value; NULL: there are none */
+    struct windows *shorts, *longs; /* anywhere in a value; NULL: there are none; of ROUTE_ENTRY all
+                                       are in longs */
     struct ends *ends;              /* at its ends; likewise */
     bool breaks;                    /* a line end is part of what is searched */
 };
