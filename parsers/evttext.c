@@ -18,6 +18,7 @@
  *
  * Event XML that stands alone between events is read as an event too.
  */
+#include "parsers/evttext_ahead.h"
 #include "parsers/evttext_header.h"
 
 #include "base/arena.h"
@@ -31,29 +32,13 @@
 
 #include <string.h>
 
-#define AHEAD 32u /* lines held back: a header with its blank lines doubled */
-#define LABEL_MOST 48u /* bytes of a label, with its colon */
-
-struct held {
-    struct buf bytes;
-    struct line line;
-    size_t quote;      /* label_quote */
-    bool labelled;     /* what follows is known */
-    enum label label;
-    struct str value;
-};
-
 struct parse {
-    struct text *text;
+    struct lines_ahead lines;
     struct defects *defects;
     struct evtxml_event *reader;
-    struct held ahead[AHEAD];
-    size_t first, held_n;
     struct header header; /* the one that begins with the line of this number; 0: none */
     uint64_t header_at;
     size_t header_lines;
-    bool failed;
-    struct label_memo memo;
     struct localdate_memo date;
     struct evttext_words words;
     struct arena arena; /* words of the event at hand */
@@ -63,72 +48,20 @@ struct parse {
     struct field fields[1 + TEMPLATE_PARAMS]; /* the provider, then parameters of its message */
 };
 
-/* ---- lines held back ---- */
-
-static struct line *peek(struct parse *p, size_t k)
-{
-    while (p->held_n <= k && k < AHEAD) {
-        struct held *h = &p->ahead[(p->first + p->held_n) % AHEAD];
-        int got = text_line(p->text, &h->line);
-
-        if (got <= 0) {
-            p->failed = p->failed || got < 0;
-            return NULL;
-        }
-        buf_clear(&h->bytes);
-        buf_add(&h->bytes, h->line.s);
-        p->failed = p->failed || h->bytes.failed;
-        h->line.s = h->bytes.n ? buf_str(&h->bytes) : STR("");
-        h->quote = label_quote(h->line.s);
-        h->labelled = false;
-        p->held_n++;
-    }
-    return k < AHEAD ? &p->ahead[(p->first + k) % AHEAD].line : NULL;
-}
-
-/* The label of a line that is held; it is asked for many times. */
-static enum label label_at(struct parse *p, size_t k, struct str *value)
-{
-    struct held *h = &p->ahead[(p->first + k) % AHEAD];
-
-    if (!h->labelled && h->quote == h->line.s.n)
-        h->label = LABEL_NONE;
-    else if (!h->labelled)
-        h->label = label_of(str_from(h->line.s, h->quote), &p->memo, &h->value, NULL);
-    h->labelled = true;
-    if (value)
-        *value = h->value;
-    return h->label;
-}
-
-static void drop(struct parse *p)
-{
-    p->first = (p->first + 1) % AHEAD;
-    p->held_n--;
-}
-
-/* The first line held: nothing stands in it. */
-static bool is_blank(const struct parse *p)
-{
-    const struct held *h = &p->ahead[p->first];
-
-    return h->quote == h->line.s.n;
-}
-
 /* ---- headers ---- */
 
 /* A label in words that are not known, or were damaged on the way: it stands among those that
    are. */
 static bool is_foreign_label(struct parse *p, size_t k, const struct header *h)
 {
-    const struct line *line = peek(p, k), *behind;
+    const struct line *line = ahead_line(&p->lines, k), *behind;
     size_t colon = str_find_char(str_first(line->s, LABEL_MOST), ':');
     enum label next;
 
     if (!header_is_whole(h) || colon >= str_first(line->s, LABEL_MOST).n)
         return false;
-    behind = peek(p, k + 1);
-    next = behind ? label_at(p, k + 1, NULL) : LABEL_NONE;
+    behind = ahead_line(&p->lines, k + 1);
+    next = behind ? ahead_label(&p->lines, k + 1, NULL) : LABEL_NONE;
     return (next == LABEL_LEVEL || next == LABEL_KEYWORDS || next == LABEL_USER ||
             next == LABEL_COMPUTER) && !h->has[next];
 }
@@ -142,21 +75,21 @@ static bool look_at_header(struct parse *p, struct header *h, size_t *lines)
 
     *h = (struct header){ 0 };
     *lines = 0;
-    if (peek(p, 0) && label_at(p, 0, NULL) == LABEL_NUMBER) {
+    if (ahead_line(&p->lines, 0) && ahead_label(&p->lines, 0, NULL) == LABEL_NUMBER) {
         h->machine = true;
         k = *lines = 1;
     }
-    for (; (line = peek(p, k)); k++) {
+    for (; (line = ahead_line(&p->lines, k)); k++) {
         struct str value;
         enum label label;
-        size_t quote = p->ahead[(p->first + k) % AHEAD].quote;
+        size_t quote = ahead_quote(&p->lines, k);
 
         if (quote == line->s.n) {
             if (++blanks > 2)
                 break;
             continue;
         }
-        label = label_at(p, k, &value);
+        label = ahead_label(&p->lines, k, &value);
         if (!header_line(h, line->s, label, value, &last) &&
             !(label == LABEL_NONE && is_foreign_label(p, k, h)))
             break;
@@ -172,9 +105,9 @@ static bool look_at_header(struct parse *p, struct header *h, size_t *lines)
 /* What is found is kept: it is asked for again before it is taken. */
 static bool header_begins(struct parse *p)
 {
-    const struct line *line = peek(p, 0);
+    const struct line *line = ahead_line(&p->lines, 0);
 
-    if (!line || label_at(p, 0, NULL) == LABEL_NONE)
+    if (!line || ahead_label(&p->lines, 0, NULL) == LABEL_NONE)
         return false;
     if (p->header_at == line->number)
         return true;
@@ -187,7 +120,7 @@ static void take_header(struct parse *p, struct header *h)
 {
     static const enum label wanted[] = { LABEL_LOG, LABEL_SOURCE, LABEL_DATE, LABEL_TIME, LABEL_ID,
                                          LABEL_LEVEL, LABEL_COMPUTER };
-    const struct line *line = peek(p, 0);
+    const struct line *line = ahead_line(&p->lines, 0);
     size_t lines = p->header_lines;
 
     *h = p->header;
@@ -197,39 +130,36 @@ static void take_header(struct parse *p, struct header *h)
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
         if (h->has[wanted[i]])
             h->value[wanted[i]] = arena_copy(&p->arena, h->value[wanted[i]]);
-    p->failed = p->failed || p->arena.failed;
+    p->lines.failed = p->lines.failed || p->arena.failed;
     while (lines--)
-        drop(p);
+        ahead_drop(&p->lines);
 }
 
 /* ---- event XML among the lines ---- */
 
 static bool xml_begins(struct parse *p)
 {
-    const struct line *line = peek(p, 0), *behind;
+    const struct line *line = ahead_line(&p->lines, 0), *behind;
 
     if (!line || str_find_char(line->s, '<') == line->s.n)
         return false;
-    behind = peek(p, 1);
-    line = peek(p, 0);
+    behind = ahead_line(&p->lines, 1);
+    line = ahead_line(&p->lines, 0);
     return evttext_event(line->s, behind ? behind->s : STR_NONE) < line->s.n;
 }
 
-/* The first line held is shorter now: what is known of it is not true any more. */
+/* The first line held is shorter now. */
 static void changed(struct parse *p)
 {
-    struct held *h = &p->ahead[p->first];
-
-    h->quote = label_quote(h->line.s);
-    h->labelled = false;
+    ahead_changed(&p->lines);
     p->header_at = 0;
 }
 
 /* Moves the element into p->xml; what stands behind it on its last line stays. */
 static void take_xml(struct parse *p)
 {
-    struct line *line = peek(p, 0);
-    const struct line *behind = peek(p, 1);
+    struct line *line = ahead_line(&p->lines, 0);
+    const struct line *behind = ahead_line(&p->lines, 1);
     size_t at = evttext_event(line->s, behind ? behind->s : STR_NONE), end = 0;
 
     buf_clear(&p->xml);
@@ -246,14 +176,14 @@ static void take_xml(struct parse *p)
         if (end) {
             line->s = str_from(line->s, end);
             changed(p);
-            if (is_blank(p))
-                drop(p);
+            if (ahead_blank(&p->lines))
+                ahead_drop(&p->lines);
             break;
         }
-        drop(p);
-        line = header_begins(p) || xml_begins(p) ? NULL : peek(p, 0);
+        ahead_drop(&p->lines);
+        line = header_begins(p) || xml_begins(p) ? NULL : ahead_line(&p->lines, 0);
     }
-    p->failed = p->failed || p->xml.failed;
+    p->lines.failed = p->lines.failed || p->xml.failed;
 }
 
 /* ---- descriptions ---- */
@@ -308,35 +238,35 @@ static void read_body(struct parse *p, struct body *b)
     const struct line *line;
     struct str s;
 
-    while ((line = peek(p, 0)) && is_blank(p) && b->blanks < 3) {
+    while ((line = ahead_line(&p->lines, 0)) && ahead_blank(&p->lines) && b->blanks < 3) {
         b->blanks++;
-        drop(p);
+        ahead_drop(&p->lines);
     }
     b->blanks = 0;
-    if (line && label_at(p, 0, &s) == LABEL_DESCRIPTION) {
+    if (line && ahead_label(&p->lines, 0, &s) == LABEL_DESCRIPTION) {
         b->described = true;
         if (s.n)
             body_line(b, s);
         b->cut = b->h->machine && !line->ended;
-        drop(p);
+        ahead_drop(&p->lines);
     } else if (b->h->machine) {
         return;
     }
-    while ((line = peek(p, 0))) {
-        if (is_blank(p)) {
+    while ((line = ahead_line(&p->lines, 0))) {
+        if (ahead_blank(&p->lines)) {
             b->blanks += b->message->n > 0;
-            drop(p);
+            ahead_drop(&p->lines);
             continue;
         }
         if (b->message->n && b->blanks > blanks_allowed(b))
             break;
-        if (label_at(p, 0, NULL) == LABEL_XML || header_begins(p) || xml_begins(p))
+        if (ahead_label(&p->lines, 0, NULL) == LABEL_XML || header_begins(p) || xml_begins(p))
             break;
-        line = peek(p, 0);
+        line = ahead_line(&p->lines, 0);
         body_line(b, line->s);
         s = line->s;
         b->cut = b->h->machine && !line->ended;
-        drop(p);
+        ahead_drop(&p->lines);
         if (is_last_line(b, s))
             break;
     }
@@ -457,10 +387,10 @@ static bool xml_follows(struct parse *p)
 {
     const struct line *line;
 
-    if (peek(p, 0) && label_at(p, 0, NULL) == LABEL_XML && !xml_begins(p))
-        drop(p);
-    while ((line = peek(p, 0)) && is_blank(p))
-        drop(p);
+    if (ahead_line(&p->lines, 0) && ahead_label(&p->lines, 0, NULL) == LABEL_XML && !xml_begins(p))
+        ahead_drop(&p->lines);
+    while ((line = ahead_line(&p->lines, 0)) && ahead_blank(&p->lines))
+        ahead_drop(&p->lines);
     return xml_begins(p);
 }
 
@@ -472,9 +402,9 @@ static void read_xml(struct parse *p, struct event *ev)
     if (!xml_follows(p))
         return;
     take_xml(p);
-    found = p->failed ? -1 : evtxml_event_read(p->reader, buf_str(&p->xml), &xml);
+    found = p->lines.failed ? -1 : evtxml_event_read(p->reader, buf_str(&p->xml), &xml);
     if (found < 0)
-        p->failed = true;
+        p->lines.failed = true;
     else if (!found)
         ev->damaged = true;
     else
@@ -502,7 +432,7 @@ static enum next give_text(struct parse *p, struct event *ev)
         take_params(p, ev);
     }
     read_xml(p, ev);
-    if (p->failed || p->words.failed || p->message.failed || p->arena.failed)
+    if (p->lines.failed || p->words.failed || p->message.failed || p->arena.failed)
         return NEXT_DEAD;
     if (b.cut || (h.cut && !b.described)) {
         ev->damaged = true;
@@ -520,7 +450,7 @@ static enum next give_xml(struct parse *p, struct event *ev)
     int found;
 
     p->xml_waits = false;
-    found = p->failed ? -1 : evtxml_event_read(p->reader, buf_str(&p->xml), ev);
+    found = p->lines.failed ? -1 : evtxml_event_read(p->reader, buf_str(&p->xml), ev);
     if (found < 0)
         return NEXT_DEAD;
     ev->line = p->xml_line;
@@ -535,24 +465,23 @@ static enum next evttext_next(struct parse *p, struct event *ev)
 {
     if (p->xml_waits)
         return give_xml(p, ev);
-    while (peek(p, 0) && !p->failed) {
+    while (ahead_line(&p->lines, 0) && !p->lines.failed) {
         if (header_begins(p))
             return give_text(p, ev);
         if (xml_begins(p)) {
             take_xml(p);
             return give_xml(p, ev);
         }
-        evtwords_keep(&p->words, str_from(peek(p, 0)->s, p->ahead[p->first].quote));
-        drop(p);
+        evtwords_keep(&p->words, str_from(ahead_line(&p->lines, 0)->s, ahead_quote(&p->lines, 0)));
+        ahead_drop(&p->lines);
     }
-    return p->failed ? NEXT_DEAD : NEXT_END;
+    return p->lines.failed ? NEXT_DEAD : NEXT_END;
 }
 
 static void evttext_close(struct parse *p)
 {
     evtxml_event_close(p->reader);
-    for (size_t i = 0; i < AHEAD; i++)
-        buf_release(&p->ahead[i].bytes);
+    ahead_release(&p->lines);
     evtwords_release(&p->words);
     arena_release(&p->arena);
     buf_release(&p->message);
@@ -564,12 +493,12 @@ static int evttext_open(struct parse *p, const struct parser_source *from)
     struct str head;
 
     p->defects = from->defects;
-    p->text = from->text;
+    p->lines.text = from->text;
     if (evtxml_event_open(&p->reader, from->err) < 0)
         return -1;
-    head.s = text_peek(p->text, LIMIT_BID_BYTES, &head.n);
+    head.s = text_peek(p->lines.text, LIMIT_BID_BYTES, &head.n);
     if (head.s)
-        labels_learn(&p->memo, str_first(head, LIMIT_BID_BYTES));
+        labels_learn(&p->lines.memo, str_first(head, LIMIT_BID_BYTES));
     return 0;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "parsers/evttext_ahead.h"
 #include "parsers/evttext_label.h"
 
 #include <stdlib.h>
@@ -298,6 +299,47 @@ TEST(a_label_means_the_same_whether_it_is_remembered_or_not)
         CHECK_STR(value, again);
     }
     buf_release(&line);
+}
+
+/* Lines begin as those at their place did before, or nearly. */
+TEST(a_line_that_begins_as_before_is_what_it_is_by_itself)
+{
+    static const char *const begins[] = { "  Log Name: ", "  Event ID:", "> Source: ", "Date:", "\t",
+                                          "``` ```Level: ", "  Log Name\xEF\xBC\x9A ", "  Log Namen: ",
+                                          "Event[3]:", "  Event[3]: x", "", "> > User: ", "Text: " };
+    struct lines_ahead ahead = { 0 };
+    struct buf doc = { 0 };
+    struct stream *in = NULL;
+    const struct line *line;
+    uint32_t seed = 7;
+    size_t labels = 0;
+
+    for (unsigned i = 0; i < 20000; i++) {
+        seed = seed * 1103515245u + 12345u;
+        buf_format(&doc, "%s%s\n", begins[(seed >> 16) % (sizeof begins / sizeof begins[0])],
+                   seed >> 8 & 1 ? "HealthService  " : ": \xE3\x80\x80 x: y");
+    }
+    CHECK_INT(stream_open_memory(&in, doc.s, doc.n, NULL), 0);
+    CHECK_INT(text_open(&ahead.text, in, NULL, NULL), 0);
+    for (unsigned i = 0; (line = ahead_line(&ahead, i % 3)); i++) {
+        struct str value = STR_NONE, alone;
+        size_t quote = label_quote(line->s);
+        enum label label = quote == line->s.n ? LABEL_NONE
+                                              : label_of(str_from(line->s, quote), NULL, &alone, NULL);
+
+        CHECK_INT(ahead_label(&ahead, i % 3, &value), label);
+        CHECK_INT(ahead_quote(&ahead, i % 3), quote);
+        if (label != LABEL_NONE && label != LABEL_NUMBER)
+            CHECK_STR(value, alone);
+        labels += label != LABEL_NONE;
+        for (unsigned k = 0; i % 3 == 2 && k < 3; k++)
+            ahead_drop(&ahead);
+    }
+    CHECK(labels > 5000);
+    ahead_release(&ahead);
+    text_close(ahead.text);
+    stream_close(in);
+    buf_release(&doc);
 }
 
 TEST(what_is_not_event_text_is_not_claimed)
