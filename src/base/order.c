@@ -1,15 +1,51 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/order.h"
 
+#include "base/mem.h"
+
+#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
-void order_sort(void *items, size_t n, size_t size, int (*compare)(const void *, const void *))
+typedef int compare_fn(const void *, const void *);
+
+/* The first item behind `from` that should stand before the one in front of it; or n. */
+static size_t in_order(const char *items, size_t from, size_t n, size_t size, compare_fn *compare)
 {
-    const char *item = items;
+    size_t i = from + 1;
 
-    for (size_t i = 1; i < n; i++, item += size)
-        if (compare(item, item + size) > 0) {
-            qsort(items, n, size, compare);
-            return;
-        }
+    while (i < n && compare(items + (i - 1) * size, items + i * size) <= 0)
+        i++;
+    return i < n ? i : n;
+}
+
+/* Two parts in order, the first of so many items, become one.  False: no memory, nothing is done. */
+static bool merge(char *items, size_t first, size_t n, size_t size, compare_fn *compare)
+{
+    char *left = mem_alloc(first * size), *at = left, *left_end = left + first * size;
+    char *right = items + first * size, *end = items + n * size, *out = items;
+
+    if (!left)
+        return false;
+    memcpy(left, items, first * size);
+    while (at < left_end && right < end) {
+        char **from = compare(right, at) < 0 ? &right : &at;
+
+        memcpy(out, *from, size);
+        *from += size;
+        out += size;
+    }
+    memcpy(out, at, (size_t)(left_end - at));
+    mem_free(left);
+    return true;
+}
+
+void order_sort(void *items, size_t n, size_t size, compare_fn *compare)
+{
+    size_t first = n ? in_order(items, 0, n, size, compare) : n;
+
+    if (first == n)
+        return;
+    if (in_order(items, first, n, size, compare) < n || !merge(items, first, n, size, compare))
+        qsort(items, n, size, compare);
 }

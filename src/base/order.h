@@ -4,7 +4,8 @@
 
 #include <stddef.h>
 
-/* As qsort, for items that often stand in order already: then one look at each is all. */
+/* As qsort, for items that often stand in order already: then one look at each is all; and for two
+   parts in order, one behind the other: these are merged. */
 void order_sort(void *items, size_t n, size_t size, int (*compare)(const void *, const void *));
 
 #endif
