@@ -22,12 +22,13 @@ static size_t in_order(const char *items, size_t from, size_t n, size_t size, co
 /* Two parts in order, the first of so many items, become one.  False: no memory, nothing is done. */
 static bool merge(char *items, size_t first, size_t n, size_t size, compare_fn *compare)
 {
-    char *left = mem_alloc(first * size), *at = left, *left_end = left + first * size;
+    char *left = mem_alloc(first * size), *at = left, *left_end;
     char *right = items + first * size, *end = items + n * size, *out = items;
 
     if (!left)
         return false;
     memcpy(left, items, first * size);
+    left_end = left + first * size;
     while (at < left_end && right < end) {
         char **from = compare(right, at) < 0 ? &right : &at;
 
