@@ -360,9 +360,10 @@ class Truth(Asked):
     def may_not_lead(self, i):
         """plans 2.4: the last one to begin, unless one says it was the group's; while another server
         cannot be seen, that one may have been the last."""
-        said = any(t.seen and t.name == 'setup-db-path' and t.about == i.machine.fqdn
-                   for t in self.traces)
-        return i.phase.pick == 'last' and not said and any(
+        if i.phase.pick != 'last' or any(t.name == 'setup-db-path' and t.seen
+                                         for t in self.about.get(i.machine.fqdn, [])):
+            return False
+        return any(
             x is not i and not x.attempts and x.state == 'unobservable'
             for some in self.phases.values() for x in some if x.phase.role == i.phase.role)
 
