@@ -127,6 +127,7 @@ static void take_header(struct parse *p, struct header *h)
     p->header_at = 0;
     h->line = line->number;
     h->offset = line->offset;
+    h->cell = label_cell(line->s) > 0;
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
         if (h->has[wanted[i]])
             h->value[wanted[i]] = arena_copy(&p->arena, h->value[wanted[i]]);
@@ -421,6 +422,8 @@ static enum next give_text(struct parse *p, struct event *ev)
     take_header(p, &h);
     b.doubled = h.blanks >= 3 && h.blanks + 2 >= h.labels_n;
     read_body(p, &b);
+    if (h.cell && str_ends(buf_str(&p->message), STR("\"")))
+        p->message.n--;
     fill(p, ev, &h);
     if (!h.machine)
         evtwords_turn(&p->words, &p->arena, ev, &p->message);

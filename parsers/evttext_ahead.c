@@ -31,6 +31,14 @@ struct line *ahead_fill(struct lines_ahead *a, size_t k)
 
 /* ---- what is known of them ---- */
 
+/* Marks of quoting, or the cells before the one that the line's label stands in. */
+static size_t before_label(struct str line)
+{
+    size_t cell = label_cell(line);
+
+    return cell ? cell : label_quote(line);
+}
+
 static bool begins_as_before(const struct lines_ahead *a, struct held *h, size_t k)
 {
     const struct beginning *b = &a->begins[k];
@@ -48,7 +56,7 @@ size_t ahead_measure(struct lines_ahead *a, size_t k)
     struct held *h = ahead_held(a, k);
 
     if (!begins_as_before(a, h, k))
-        h->quote = label_quote(h->line.s);
+        h->quote = before_label(h->line.s);
     h->measured = true;
     return h->quote;
 }

@@ -17,6 +17,7 @@ struct header {
     unsigned blanks;  /* blank lines between its labels */
     bool machine;     /* "Event[0]:" before it */
     bool quoted;      /* in mail, with ">" */
+    bool cell;        /* of a table: a quotation mark ends it */
     bool cut;         /* the last line of it ends without line end: the file is cut there */
     uint64_t line, offset;
 };

@@ -328,6 +328,17 @@ enum label label_of(struct str line, struct label_memo *memo, struct str *value,
     return label;
 }
 
+size_t label_cell(struct str line)
+{
+    size_t at = 0;
+
+    while ((at += str_find_char(str_from(line, at), '"') + 1) < line.n)
+        if (at > 1 && strchr(",;\t", line.s[at - 2]) &&
+            label_of(str_from(line, at), NULL, NULL, NULL) == LABEL_LOG)
+            return at;
+    return 0;
+}
+
 int label_level(struct str word)
 {
     return evtword_level(word);

@@ -72,6 +72,10 @@ struct str label_trim(struct str s);
 /* The marks of quoted mail and blanks at the beginning of a line. */
 size_t label_quote(struct str line);
 
+/* Bytes in front of a log's label at the beginning of a cell, which has others before it on the
+   line; 0: there is none. */
+size_t label_cell(struct str line);
+
 /* The level a word stands for, 0 to 5; -1: unknown word. */
 int label_level(struct str word);
 

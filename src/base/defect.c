@@ -37,6 +37,7 @@ static const char *const dresses[DRESS_KINDS] = {
     [DRESS_WRAPS] = "wraps",
     [DRESS_COLOURS] = "colours",
     [DRESS_TURNED] = "turned",
+    [DRESS_QUOTES] = "quotes",
 };
 
 const char *dress_name(enum dress_kind dress)

@@ -39,6 +39,7 @@ enum dress_kind {
     DRESS_WRAPS,
     DRESS_COLOURS,
     DRESS_TURNED,
+    DRESS_QUOTES,
     DRESS_KINDS
 };
 

@@ -84,6 +84,8 @@ bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
         dress->kind = DRESS_WIKI;
     else if (doubled_find(s))
         dress->kind = DRESS_DOUBLED;
+    else if (quotes_find(s, &dress->behind))
+        dress->kind = DRESS_QUOTES;
     else if (back_find(s, &dress->records))
         dress->kind = DRESS_TURNED;
     else if ((dress->width = wrap_find(s)) > 0)
@@ -148,6 +150,8 @@ static void make_line(struct undress *u)
         buf_add(&u->made, line.s);
     else if (u->dress.kind == DRESS_COLOURS)
         colours_off(line.s, &u->made);
+    else if (u->dress.kind == DRESS_QUOTES)
+        quotes_right(line.s, u->dress.behind, &u->made);
     else if (u->dress.kind == DRESS_MARKS)
         buf_add(&u->made, marks_off(&u->dress, line.s));
     else if (!wiki_line(line.s, &u->cell, &u->made))

@@ -13,6 +13,7 @@
  *              lines the "<br/>" that they end in
  *   doubled    a blank line behind every line, as pasting puts it there
  *   wraps      line ends that a console put at its right edge
+ *   quotes     event XML with doubled quotation marks, from a cell, or bent ones, from Word
  *   turned     a setup log whose newest lines came first
  *   colours    what tells a terminal to change its colours, or its title
  *
@@ -35,7 +36,7 @@ struct dress {
     size_t name_n;
     bool quoted;  /* "> ", as often as the mail was answered */
     bool numbered;
-    char behind;  /* the number: ':', a tab, ')' or a blank */
+    char behind;  /* the number: ':', a tab, ')' or a blank; which quotation marks */
     size_t blanks; /* so many belong to the mark, too */
     size_t width;  /* of wrapped lines */
     bool records;  /* were turned, and not their lines */

@@ -83,6 +83,10 @@ void undress_cell(struct buf *out, struct str cell);
 bool wiki_find(struct str text);
 bool wiki_line(struct str line, struct buf *cell, struct buf *out);
 
+/* Event XML in marks that are not XML's; what: which ones.  A line with the right ones. */
+bool quotes_find(struct str text, char *what);
+void quotes_right(struct str line, char what, struct buf *out);
+
 /* Lines with a time but no date, newest first.  records: the lines of one record are in order. */
 bool back_find(struct str text, bool *records);
 /* One line more, without its end; false: there is no room for it, and none are turned. */

@@ -187,6 +187,8 @@ static const char *undressed(enum dress_kind dress)
         return "colours of a terminal were taken off";
     case DRESS_TURNED:
         return "its newest lines came first and were turned round";
+    case DRESS_QUOTES:
+        return "quotation marks that a table or a text program had changed were put right";
     default:
         return "";
     }

@@ -214,10 +214,10 @@ LABELS = {
 }
 
 
-def copied(lang, pad=15):
+def copied(lang, pad=15, events=EVENTS):
     levels, _, none, date = LANGUAGES[lang][:4]
     text = ''
-    for e in EVENTS:
+    for e in events:
         values = [e.channel, e.provider, date(local(e)), e.number, none, levels[e.level], 'Classic',
                   'N/A', e.host]
         text += ''.join((label + ':').ljust(pad) + ('' if pad else ' ') + str(value) + '\r\n'
@@ -251,6 +251,18 @@ def copied_samples():
                      wants(EVENTS, *COPIED, utc=True))
     fence = 'Ana Silva  9:12 AM\nhere:\n```' + copied('pt', 0).replace('\r\n', '\n') + '```\nthx\n'
     yield Sample('copied/chat.txt', fence.encode(), want)
+    cells = row(['Key', 'Reporter', 'Description']) + ''.join(
+        row(['OPS-17', 'Ana', copied('it', events=[e]).rstrip()]) for e in EVENTS)
+    yield Sample('copied/cells.csv', cells.encode('utf-8-sig'), want)
+
+
+def xml_samples():
+    """Event XML that went through a table, and through Word."""
+    want = wants(EVENTS, *EVERY, 'no-message', utc=True)
+    elements = [strangers.event_xml(e, False, '"') for e in EVENTS]
+    cells = row(['Host', 'Xml'], ',', True) + ''.join(row(['x', x], ',', True) for x in elements)
+    yield Sample('xml/cells.csv', cells.encode(), want)
+    yield Sample('xml/bent.txt', '\r\n'.join(elements).replace('"', '\u201d').encode(), want)
 
 
 def lines(make):
@@ -476,8 +488,8 @@ def log_samples():
 
 
 def samples():
-    for make in (viewer_samples, export_samples, copied_samples, collector_samples, tool_samples,
-                 inventory_samples, log_samples):
+    for make in (viewer_samples, export_samples, copied_samples, xml_samples, collector_samples,
+                 tool_samples, inventory_samples, log_samples):
         yield from make()
 
 

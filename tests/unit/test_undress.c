@@ -100,6 +100,17 @@ TEST(lines_that_a_mail_quotes_are_what_they_were)
     GIVES("> a\n> b\n> c\nd\n> e\n", "(nothing)"); /* a few may be signs of the text's own */
 }
 
+#define SCHEMA "http://schemas.microsoft.com/win/2004/08/events/event"
+
+TEST(quotation_marks_that_a_cell_doubled_or_word_bent_are_those_of_xml)
+{
+    GIVES("\"<Event xmlns=\"\"" SCHEMA "\"\"><a b=\"\"\"\" c=\"\"d\"\"/>\"\n",
+          "\"<Event xmlns=\"" SCHEMA "\"><a b=\"\" c=\"d\"/>\"\n");
+    GIVES("<Event xmlns=\xE2\x80\x9C" SCHEMA "\xE2\x80\x9D><a b=\xE2\x80\x9D" "c\xE2\x80\x9D d=\"\"/>",
+          "<Event xmlns=\"" SCHEMA "\"><a b=\"c\" d=\"\"/>");
+    GIVES("<Event xmlns='" SCHEMA "'><a b=\"\"/>\xE2\x80\x9D</Event>", "(nothing)");
+}
+
 #define AT(clock, words) "[" clock "]:\tInfo:\t:" words "\n"
 
 TEST(a_log_whose_newest_lines_come_first_is_turned_round)
