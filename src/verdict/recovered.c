@@ -67,6 +67,12 @@ static bool is_repaired(const struct judge *j, const struct fact *f)
     return repaired;
 }
 
+/* An older release in the place of the one that failed repairs nothing. */
+static bool is_older(const struct fact *partner, const struct fact *f)
+{
+    return partner->release && f->release && partner->release->order < f->release->order;
+}
+
 static bool is_answered(const struct judge *j, const struct fact *f)
 {
     /* facts of no known machine stand behind those of the last one */
@@ -81,7 +87,7 @@ static bool is_answered(const struct judge *j, const struct fact *f)
         return false;
     while (to-- > from) { /* most partners come late */
         const struct fact *p = &j->facts[to];
-        if (fact_named(p, f->signature->recovered_by) && comes_after(p, f))
+        if (fact_named(p, f->signature->recovered_by) && comes_after(p, f) && !is_older(p, f))
             return true;
     }
     return false;
