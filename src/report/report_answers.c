@@ -114,6 +114,29 @@ static void questions(struct buf *out, const struct verdict *v, const struct jud
         task_questions(out, v, &d->tasks[i]);
 }
 
+/* Nothing tells what such a machine is: asked of the phase of agents, which most machines are. */
+static void hidden_questions(struct buf *out, const struct verdict *v)
+{
+    struct str id = STR_NONE;
+    bool asked = false;
+
+    for (size_t i = 0; i < v->main.phases_n && !id.n; i++) {
+        if (str_starts(v->main.phases[i].phase->role, STR("agent")))
+            id = v->main.phases[i].phase->id;
+    }
+    for (size_t h = 0; h < v->hosts_n && id.n; h++) {
+        if (!v->hosts[h].hidden)
+            continue;
+        if (!asked) {
+            buf_char(out, '\n');
+            comment(out, "", STR("Machines whose logs do not reach back to the upgrade"));
+            comment(out, "Question:", STR("was the upgrade none of its? Then: not-needed"));
+        }
+        asked = true;
+        entry(out, "phase", id, v->hosts[h].name);
+    }
+}
+
 static void topology(struct buf *out, const struct judged *d)
 {
     buf_add(out, STR("\n# Is there none of these? Then remove the '#'. No machine of the role is "
@@ -139,5 +162,6 @@ void report_answers(struct buf *out, const struct verdict *v, const struct repor
     questions(out, v, &v->main);
     for (size_t i = 0; i < v->also_n; i++)
         questions(out, v, &v->also[i]);
+    hidden_questions(out, v);
     topology(out, &v->main);
 }

@@ -10,6 +10,9 @@
  *           who: A. Admin
  *           when: 2024-03-16T20:00:00+01:00   # ISO 8601, with or without zone, or a date
  *           note: any text
+ *         - phase: agent.manual         # of a machine of which nothing tells what it is:
+ *           host: OLD01                 # the upgrade is none of its
+ *           answer: not-needed
  *     topology:
  *         - no gateways                 # or {no: gateways, who, when, note}
  *

@@ -2,7 +2,8 @@
 /*
  * What a person said (--answers).  An answer settles what no log can show (`confirm`); where logs
  * decide they have the last word, and the answer is listed as not used, with the reason.  A
- * statement about the topology makes `not-seen` phases `not-applicable`.
+ * statement about the topology makes `not-seen` phases `not-applicable`; that a phase was not needed on
+ * a machine of which nothing tells what it is (hidden.c) makes that none of the upgrade's.
  */
 #include "verdict/judge.h"
 
@@ -104,7 +105,8 @@ static size_t answer_phase(struct judge *j, struct phase_result *p, const struct
 
     if (!str_eq(p->phase->id, a->phase))
         return 0;
-    if (!p->instances_n && p->state == STATE_NOT_SEEN && a->word == ANSWER_NOT_NEEDED) {
+    if (!p->instances_n && p->state == STATE_NOT_SEEN && a->word == ANSWER_NOT_NEEDED &&
+        !a->host.n) {
         p->state = STATE_NOT_APPLICABLE;
         p->reason = said_by(j, a, said_words(a->word));
         return 1;
@@ -180,4 +182,22 @@ int judge_task_answers(struct judge *j)
         r[i].stranger = is_about_a_stranger(j, r[i].answer);
     }
     return j->arena->failed ? -1 : 0;
+}
+
+bool said_to_be_none(struct judge *j, size_t host)
+{
+    bool said = false;
+
+    for (size_t i = 0; i < j->v->answers_n; i++) {
+        struct answer_result *r = &j->v->answers[i];
+        const struct answer *a = r->answer;
+
+        if (!a->phase.n || !a->host.n || a->word != ANSWER_NOT_NEEDED || !about_host(j, a, host))
+            continue;
+        if (!said)
+            j->v->hosts[host].apart = said_by(j, a, "said to be none of the upgrade's");
+        r->settled++;
+        said = true;
+    }
+    return said;
 }

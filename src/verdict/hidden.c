@@ -67,5 +67,5 @@ static bool is_hidden(const struct judge *j, size_t host)
 void judge_hidden(struct judge *j)
 {
     for (size_t i = 0; i < j->v->hosts_n && moment_known(j->begin); i++)
-        j->v->hosts[i].hidden = is_hidden(j, i);
+        j->v->hosts[i].hidden = is_hidden(j, i) && !said_to_be_none(j, i);
 }

@@ -418,6 +418,8 @@ bool upgrade_retired(const struct judge *j, size_t host);
 /* answer.c: behind judge_phases, and behind judge_tasks */
 int judge_phase_answers(struct judge *j);
 int judge_task_answers(struct judge *j);
+/* Of a machine that nothing tells of: a person says that the upgrade was none of its. */
+bool said_to_be_none(struct judge *j, size_t host);
 int judge_findings(struct judge *j);
 /* The finding of that id and state, made if it is not there; NULL: no memory. */
 struct finding *finding_for(struct judge *j, struct str id, enum finding_state state);

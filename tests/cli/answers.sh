@@ -96,3 +96,32 @@ printf 'answers:\n  - {phase: maint.end, answer: not-needed}\n' > "$work/acts.ym
 run check -f json --plan orch2012sp1-to-r2 --answers "$work/acts.yml" "$work/ORB1.xml" "$work/ORB2.xml"
 expect 'needed on none, it does not apply' \
     jq -e '.phases[] | select(.id == "maint.end") | .state == "not-applicable"' "$work/out"
+
+# A machine whose logs all begin behind the upgrade: nothing tells what it is, a person can.
+{
+    printf '{"schema":"postflight.evidence/1","layout":2,"tool":"1"}\n'
+    n=0
+    for source in 'MS01 2024-03-10' 'MS02 2024-03-10' 'OLD01 2024-03-19'; do
+        n=$((n + 1))
+        printf '{"entry":%d,"source":"%s/App","format":"evtxml","channel":"Application","host":"%s.corp.example","records":900,"bytes":9,"quiet":10000000,"first":"%sT08:00:00Z","last":"2024-03-20T08:00:00Z"}\n' \
+            $n "${source% *}" "${source% *}" "${source#* }"
+        lines=1
+        if [ $n -lt 3 ]; then
+            lines=4
+            printf '{"hit":"msi-1040-server","entry":%d,"record":2,"time":"2024-03-16T2%d:00:00Z"}\n' $n $n
+            printf '{"hit":"msi-1034-server","entry":%d,"record":3,"time":"2024-03-16T2%d:10:00Z","captures":[["version","10.19.10050.0"]]}\n' $n $n
+            printf '{"hit":"msi-1033-server","entry":%d,"record":4,"time":"2024-03-16T2%d:20:00Z","captures":[["version","10.22.10118.0"]]}\n' $n $n
+        fi
+        printf '{"complete":%d,"lines":%d}\n' $n $lines
+    done
+    printf '{"entry":4,"source":"OLD01/OM","format":"evtxml","channel":"Operations Manager","host":"OLD01.corp.example","records":900,"bytes":9,"quiet":10000000,"first":"2024-03-19T08:00:00Z","last":"2024-03-20T08:00:00Z"}\n{"complete":4,"lines":1}\n{"complete":"all","entries":4}\n'
+} > "$work/hidden.jsonl"
+run check -f answers "$work/hidden.jsonl"
+expect 'a machine that nothing tells of is asked for' grep -q "host: 'OLD01.corp.example'" "$work/out"
+sed '/OLD01/{n;s/answer:/answer: not-needed/;}' "$work/out" > "$work/none-of-it.yml"
+run check -f json "$work/hidden.jsonl"
+expect 'while nobody answers, it leaves the whole open' \
+    jq -e '.verdict.state == "cannot-tell" and (.verdict.reason | contains("OLD01"))' "$work/out"
+run check -f json --answers "$work/none-of-it.yml" "$work/hidden.jsonl"
+expect 'said to be none of the upgrade, it does not' \
+    jq -e '.verdict.state == "tasks-remain" and [.answers[].settled] == [1]' "$work/out"
