@@ -224,6 +224,13 @@ static struct met meet(struct routes *t, const struct event *ev, struct arena *s
     return met;
 }
 
+/* What is not in one of its slots takes the first, or any of them where that is taken: soon those
+   that come again have one each. */
+static size_t slot_for(const struct routes *t, size_t slot, bool taken)
+{
+    return taken ? slot ^ t->events % ROUTE_WAYS : slot;
+}
+
 static size_t slot_of(const struct route_key *key, const struct event_shape *shape)
 {
     uint64_t hash = key->id ^ (uint64_t)key->channel << 32 ^ (uint64_t)key->provider << 16 ^
@@ -271,11 +278,17 @@ static bool find_asking(struct routes *t, struct asking *a, const struct route_k
 static const struct asking *asking_of(struct routes *t, const struct route_key *key,
                                       const struct event *ev)
 {
-    struct asking *a = &t->asking[slot_of(key, NULL)];
-    bool is_known = a->is_known && a->has_id == ev->has_event_id &&
-                    memcmp(&a->key, key, sizeof *key) == 0;
+    size_t slot = slot_of(key, NULL);
+    struct asking *a;
 
-    return is_known || find_asking(t, a, key, ev) ? a : NULL;
+    for (size_t i = 0; i < ROUTE_WAYS; i++) {
+        a = &t->asking[slot ^ i];
+        if (a->is_known && a->has_id == ev->has_event_id &&
+            memcmp(&a->key, key, sizeof *key) == 0)
+            return a;
+    }
+    a = &t->asking[slot_for(t, slot, t->asking[slot].is_known)];
+    return find_asking(t, a, key, ev) ? a : NULL;
 }
 
 /* Names that come together differ in length or at their ends. */
@@ -290,24 +303,31 @@ static inline uint64_t end_of(struct str s)
     return end + s.n;
 }
 
-static inline struct met *met_slot(struct routes *t, const struct event *ev)
+static inline size_t met_slot(const struct event *ev)
 {
     uint64_t bits = ev->event_id + 3 * end_of(ev->provider) + 5 * end_of(ev->channel);
 
-    return &t->met[(bits * 0x9E3779B97F4A7C15u >> 32) % ROUTE_DOORS];
+    return (bits * 0x9E3779B97F4A7C15u >> 32) % ROUTE_DOORS;
+}
+
+static inline bool is_met(const struct met *met, const struct event *ev)
+{
+    const struct route_key *key = &met->asking.key;
+
+    return str_present(met->provider) && key->id == ev->event_id &&
+           met->asking.has_id == ev->has_event_id && key->kind == ev->kind &&
+           key->rendered == rendered_of(ev) && str_eq(met->channel, ev->channel) &&
+           str_eq(met->provider, ev->provider);
 }
 
 static const struct asking *met_before(struct routes *t, const struct event *ev)
 {
-    const struct met *met = met_slot(t, ev);
-    const struct route_key *key = &met->asking.key;
+    size_t slot = met_slot(ev);
 
-    return str_present(met->provider) && key->id == ev->event_id &&
-                   met->asking.has_id == ev->has_event_id && key->kind == ev->kind &&
-                   key->rendered == rendered_of(ev) && str_eq(met->channel, ev->channel) &&
-                   str_eq(met->provider, ev->provider)
-               ? &met->asking
-               : NULL;
+    for (size_t i = 0; i < ROUTE_WAYS; i++)
+        if (is_met(&t->met[slot ^ i], ev))
+            return &t->met[slot ^ i].asking;
+    return NULL;
 }
 
 bool routes_nobody(struct routes *t, const struct event *ev)
@@ -325,13 +345,14 @@ static struct asking first_met(struct routes *t, const struct event *ev, struct 
 {
     struct met met = meet(t, ev, scratch);
     const struct asking *a = ev->promise ? asking_of(t, &met.asking.key, ev) : NULL;
+    size_t slot = met_slot(ev);
 
     met.asking.asked = true;
     if (!a)
         return met.asking;
     met.asking = *a;
     if (str_present(met.channel) && str_present(met.provider))
-        *met_slot(t, ev) = met;
+        t->met[slot_for(t, slot, str_present(t->met[slot].provider))] = met;
     return met.asking;
 }
 
@@ -418,15 +439,19 @@ const struct door *routes_find(struct routes *t, struct event *ev, struct arena 
 {
     const struct asking *before = ev->promise ? met_before(t, ev) : NULL;
     struct asking asking = before ? *before : first_met(t, ev, scratch);
-    struct door *door;
+    size_t slot;
 
     t->events++;
     if (!asking.asked)
         return &t->nobody;
     event_promise(ev);
     asking.key.rendered = rendered_of(ev);
-    door = &t->doors[slot_of(&asking.key, ev->shape)];
-    return is_door(door, &asking.key, ev) ? door : open_door(t, door, &asking.key, ev);
+    slot = slot_of(&asking.key, ev->shape);
+    for (size_t i = 0; i < ROUTE_WAYS; i++)
+        if (is_door(&t->doors[slot ^ i], &asking.key, ev))
+            return &t->doors[slot ^ i];
+    slot = slot_for(t, slot, t->doors[slot].route != NULL);
+    return open_door(t, &t->doors[slot], &asking.key, ev);
 }
 
 static struct route *keep_route(struct routes *t, const struct route_key *key)

@@ -23,6 +23,7 @@
 #define ROUTES_ALLOWANCE_RULE 64u   /* for each rule of the set, */
 #define ROUTES_EVENTS_PER_WORK 4u   /* and one for so many events */
 #define ROUTE_DOORS 512u
+#define ROUTE_WAYS 4u               /* slots in which each of these may be; a power of two */
 #define ROUTES_ENTRIES 32u          /* kinds of text logs of which a route is kept */
 
 /* What decides which route an event takes.  No padding: it is a key. */
