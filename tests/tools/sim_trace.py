@@ -323,8 +323,8 @@ def page(world, traces, name, day='2024-03-16', shift=0):
         lines.append('plan ' + world.plan.id)
     for m in world.machines:
         if hasattr(m, 'listed_at'):
-            lines.append('logs@list %s inventory from 00:00 to 00:00 modified %s' %
-                         (m.fqdn, clock(m.listed_at + shift)))
+            lines.append('logs@list %s inventory from %s to %s modified %s' %
+                         (m.fqdn, clock(shift), clock(shift), clock(m.listed_at + shift)))
             continue
         for channel, spans in sorted(m.delivered.items()):
             for i, (a, b) in enumerate(spans):
