@@ -92,15 +92,32 @@ static struct span_known update_span(const struct judge *j, size_t host)
     return s;
 }
 
+/* The version that the update began with: the release's own, or of 1807 (plans 2.11) that of 1801. */
+static bool is_from_before(const struct judge *j, const struct fact *f)
+{
+    const struct judged *m = &j->v->main;
+
+    if (!f->release || str_eq(m->from, m->to))
+        return f->release && str_eq(f->release->update, STR("RTM"));
+    return str_eq(f->release->release, m->from);
+}
+
+static bool is_of_update(const struct judge *j, const struct fact *f)
+{
+    const struct judged *m = &j->v->main;
+
+    return !f->release || str_eq(f->release->release, m->to) ||
+           str_eq(f->release->release, m->from);
+}
+
 /* It is older than every update, or was there before this one; and nothing else is said since. */
 static bool stayed(const struct judge *j, const struct sayings *all, const struct saying *s,
                    struct span_known span, when limit)
 {
     const struct fact *f = s->last;
-    bool old = s->of_its_time && f->release && str_eq(f->release->update, STR("RTM"));
+    bool old = s->of_its_time && is_from_before(j, f);
 
-    if ((f->release && !str_eq(f->release->release, j->v->main.to)) ||
-        s->last_lo <= span.to + limit || (!old && s->first_hi >= span.from))
+    if (!is_of_update(j, f) || s->last_lo <= span.to + limit || (!old && s->first_hi >= span.from))
         return false;
     for (size_t i = 0; i < all->n; i++) {
         const struct saying *other = &all->items[i];
