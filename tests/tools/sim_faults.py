@@ -5,7 +5,7 @@ inject(world, kind) is false where the world has no place for such a fault.  Wha
 elsewhere follows from sim_truth.py; that the fault itself is among it, from `Broken`.
 """
 from sim_orch import OLD, backup_failed, monitored_early, pack_over_pack, removed_late, restart_pending
-from sim_risks import RISKS
+from sim_risks import RISKS, packs_imported
 from sim_tasks import TASKS
 from sim_world import DAY, NO_KIT, Attempt, Machine, Step
 
@@ -481,7 +481,12 @@ def early_maintenance(world):
     return Broken(['instance maint.end %s confirm' % name]) if name else None
 
 
-FAULTS.update({'old-part-late': old_part_late, 'maintenance-early': early_maintenance})
+def packs_there(world):
+    """No fault: what is not seen in other worlds, which must ask, is seen here."""
+    return Broken(['instance mp.import group done']) if packs_imported(world) else None
+
+
+FAULTS.update({'packs-imported': packs_there, 'old-part-late': old_part_late, 'maintenance-early': early_maintenance})
 
 
 def with_task(fault):

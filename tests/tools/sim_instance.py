@@ -3,7 +3,7 @@
 contract (section 1) and of upgrade-plans.md 10.
 """
 from sim_siblings import NAMES
-from sim_world import NO_KIT
+from sim_world import NO_KIT, PACKS
 
 ENDS = set(NAMES.values())    # words of an end, of logs that are not known to tell of a begin
 TOLERANCE = 300          # upgrade-plans.md 10.4: Kerberos keeps domain members within five minutes
@@ -159,13 +159,17 @@ class Act(Instance):
             self.begin = self.end = last.time
             self.begin_least = self.last_end = last.time - last.doubt
             self.begin_most = self.end_most = last.time + last.doubt
+            if machine is GROUP:
+                self.last_end = None     # a member tells what it got; who got it first did so by then
 
     def shows(self, t, rule, first, last):
         if t.name not in rule['seen'] or (self.machine is not GROUP and
                                           t.about != self.machine.fqdn):
             return False
         key, _, word = rule.get('where', '').partition('=')
-        if key and t.captures.get(key) != word:
+        if key in ('update', 'release') and t.captures['version'] not in PACKS.values():
+            return False             # the version of a pack tells whose it is
+        if key not in ('', 'update', 'release') and t.captures.get(key) != word:
             return False
         if rule['span'] == 'after-end':
             return last is not None and t.time > last

@@ -3,7 +3,7 @@
 logs.  Those that are broken orders, or a server left behind, are faults of sim_faults.py; sim_hazards.py
 works out which hazards a world then has."""
 from sim_tasks import AGENTS, APP, OM, SETUP, SYS, due, first_server, left_off, middle, sql_host, subscriptions
-from sim_world import DAY, HOUR, Attempt, Machine, Step
+from sim_world import DAY, HOUR, PACKS, Attempt, Machine, Step
 
 UPDATES = ('om-update-rollup', 'om1801-to-1807')
 FAR = 300 + 2 * 140 + 20     # beyond the tolerance, whatever two clocks of a world show
@@ -152,13 +152,25 @@ def packs_stay(world):
     """Row 29: hours behind the update the group still hands out the pack of the release."""
     some = of_roles(world, ('ms', 'gw') + AGENTS)
     servers = [s for s in world.steps if s.phase.role == 'ms']
-    if world.plan.id not in UPDATES or not some or world.new == '1807' or \
+    if world.plan.id not in UPDATES or not some or \
             any(not s.attempts or s.attempts[-1].outcome != 'ok' for s in servers):
         return None
     world.draw.pick(some).machine.marks.append(
         (OM, world.window()[1] + 10 * HOUR, 'hs-1201-core-mp',
          {'pack': 'Microsoft.SystemCenter.2007', 'version': world.build(world.old, 'ms')}))
     return ['hz.ur-half']
+
+
+def packs_imported(world):
+    """plans 4.4, 2.11: a server hands out the packs of the update."""
+    servers = of_roles(world, ('ms',))
+    version = PACKS.get((world.new, getattr(world, 'update', None)))
+    if world.plan.id not in UPDATES or not servers or not version:
+        return False
+    world.draw.pick(servers).machine.marks.append(
+        (OM, world.window()[1] + 2 * HOUR, 'hs-1201-core-mp',
+         {'pack': 'Microsoft.SystemCenter.2007', 'version': version}))
+    return True
 
 
 def database_full(world):
@@ -174,7 +186,7 @@ def database_full(world):
 def binaries_stay(world):
     """Row 41: a day later the script of a pack prints the version of the release."""
     some = of_roles(world, ('ms',))
-    if world.plan.id not in UPDATES or not some or world.new == '1807':
+    if world.plan.id not in UPDATES or not some:
         return None
     step = world.draw.pick(some)
     step.machine.marks.append((OM, step.end + DAY, 'hs-1006-server-version',

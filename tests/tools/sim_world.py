@@ -20,6 +20,10 @@ MORE_BUILDS = dict(BUILDS, **{'2007 R2': ('6.1.7221.0', '6.1.7221.0'),
 # 6.3 and system-center-siblings.md 11.2 [seen]: versions of the UNIX/Linux agent
 UNIX_BUILDS = {'2012 R2': '1.5.1-242', '2016': '1.6.2-336', '1801': '1.4.1-45', '2019': '1.6.3-793',
                '2022': '1.6.9-0', '2025': '1.9.1-0'}
+# 6.3 [seen]: the versions that the packs of an update have
+PACKS = {('2016', 'UR2'): '7.2.11822.0', ('2016', 'UR3'): '7.2.11878.0',
+         ('2019', 'UR2'): '10.19.10407.0', ('2019', 'UR3'): '10.19.10505.0',
+         ('1807', 'KB4133779'): '7.3.13261.0'}
 NO_KIT = '1.2.0-9'           # of a kit of which no dossier says whose it is
 # the package of a role, as the shipped signatures call it
 PACKAGES = {'ms': 'server', 'gw': 'gateway', 'acs': 'acs', 'con': 'console', 'web': 'web-console',
