@@ -92,7 +92,7 @@ static struct span_known update_span(const struct judge *j, size_t host)
     return s;
 }
 
-/* The version that the update began with: the release's own, or of 1807 (plans 2.11) that of 1801. */
+/* The version that the update began with: the release's own; of 1807 (plans 2.11) that of 1801. */
 static bool is_from_before(const struct judge *j, const struct fact *f)
 {
     const struct judged *m = &j->v->main;
