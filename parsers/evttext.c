@@ -66,6 +66,21 @@ static bool is_foreign_label(struct parse *p, size_t k, const struct header *h)
             next == LABEL_COMPUTER) && !h->has[next];
 }
 
+/* FullEventLogView has the description on one line, and other labels behind it. */
+static bool is_inner_description(struct parse *p, size_t k, struct header *h, struct str value)
+{
+    enum label next;
+
+    if (!value.n || h->machine || !header_is_whole(h) || !ahead_line(&p->lines, k + 1))
+        return false;
+    next = ahead_label(&p->lines, k + 1, NULL);
+    if (h->has[LABEL_COMPUTER] || (next != LABEL_OPCODE && next != LABEL_CATEGORY))
+        return false;
+    h->has[LABEL_DESCRIPTION] = true;
+    h->value[LABEL_DESCRIPTION] = value;
+    return true;
+}
+
 /* The header that begins with the first line held; *lines of it.  Its values are borrowed. */
 static bool look_at_header(struct parse *p, struct header *h, size_t *lines)
 {
@@ -91,7 +106,8 @@ static bool look_at_header(struct parse *p, struct header *h, size_t *lines)
         }
         label = ahead_label(&p->lines, k, &value);
         if (!header_line(h, line->s, label, value, &last) &&
-            !(label == LABEL_NONE && is_foreign_label(p, k, h)))
+            !(label == LABEL_NONE && is_foreign_label(p, k, h)) &&
+            !(label == LABEL_DESCRIPTION && is_inner_description(p, k, h, value)))
             break;
         h->blanks += h->labels_n > 1 ? (unsigned)blanks : 0;
         h->quoted = h->quoted || str_find_char(str_first(line->s, quote), '>') < quote;
@@ -119,7 +135,7 @@ static bool header_begins(struct parse *p)
 static void take_header(struct parse *p, struct header *h)
 {
     static const enum label wanted[] = { LABEL_LOG, LABEL_SOURCE, LABEL_DATE, LABEL_TIME, LABEL_ID,
-                                         LABEL_LEVEL, LABEL_COMPUTER };
+                                         LABEL_LEVEL, LABEL_COMPUTER, LABEL_DESCRIPTION };
     const struct line *line = ahead_line(&p->lines, 0);
     size_t lines = p->header_lines;
 
@@ -421,7 +437,10 @@ static enum next give_text(struct parse *p, struct event *ev)
     buf_clear(&p->message);
     take_header(p, &h);
     b.doubled = h.blanks >= 3 && h.blanks + 2 >= h.labels_n;
-    read_body(p, &b);
+    if (h.has[LABEL_DESCRIPTION])
+        buf_add(&p->message, h.value[LABEL_DESCRIPTION]);
+    else
+        read_body(p, &b);
     if (h.cell && str_ends(buf_str(&p->message), STR("\"")))
         p->message.n--;
     fill(p, ev, &h);

@@ -55,6 +55,8 @@ bool header_line(struct header *h, struct str s, enum label label, struct str va
         return false;
     if (label == LABEL_ID && value.n && !starts_with_digit(value))
         return false;
+    if (h->has[label] && label == LABEL_OPCODE)
+        return true;
     if (h->has[label]) {
         h->repeats = label;
         return false;

@@ -103,6 +103,7 @@ static const struct named {
     { "palavras-chave", LABEL_KEYWORDS },
     { "parolechiave", LABEL_KEYWORDS },
     { "poziom", LABEL_LEVEL },
+    { "processid", LABEL_OPCODE }, /* nothing that is asked for */
     { "protokollname", LABEL_LOG },
     { "provider", LABEL_SOURCE },
     { "quelle", LABEL_SOURCE },
@@ -114,6 +115,7 @@ static const struct named {
     { "taakcategorie", LABEL_CATEGORY },
     { "task", LABEL_CATEGORY },
     { "taskcategory", LABEL_CATEGORY },
+    { "threadid", LABEL_OPCODE },
     { "time", LABEL_TIME },
     { "trefwoorden", LABEL_KEYWORDS },
     { "user", LABEL_USER },

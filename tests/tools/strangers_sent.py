@@ -379,6 +379,15 @@ def tool_samples():
         lambda e: [british(local(e)) + '.020', e.record, e.number, EN[e.level], e.channel, e.provider,
                    ' '.join(e.message.split()), '', '', 'Classic', 0, 0, e.host, '']),
         wants(EVENTS, *EVERY, 'no-message'))
+    rule = '=' * 50 + '\r\n'
+    yield Sample('tool/fulleventlogview.txt', ''.join(rule + ''.join(
+        '%-18s: %s\r\n' % pair for pair in (
+            ('Event Time', british(local(e)) + '.020'), ('Record ID', e.record), ('Event ID', e.number),
+            ('Level', EN[e.level]), ('Channel', e.channel), ('Provider', e.provider),
+            ('Description', ' '.join(e.message.split())), ('Opcode', ''), ('Task', ''),
+            ('Keywords', 'Classic'), ('Process ID', 0), ('Thread ID', 0), ('Computer', e.host),
+            ('User', ''))) + rule + '\r\n' for e in EVENTS).encode('utf-16'),
+        wants(EVENTS, *COPIED, 'no-message'))
     yield Sample('tool/myeventviewer.csv', quoted(
         ['Record Number', 'Log Type', 'Event Type', 'Time', 'Source', 'Category', 'Event ID', 'User Name',
          'Computer', 'Event Data Length', 'Record Length', 'Event Description'],
