@@ -4,7 +4,8 @@
 inject(world, kind) is false where the world has no place for such a fault.  What the fault entails
 elsewhere follows from sim_truth.py; that the fault itself is among it, from `Broken`.
 """
-from sim_orch import OLD, backup_failed, monitored_early, pack_over_pack, removed_late, restart_pending
+from sim_orch import (OLD, backup_failed, monitored_early, moved, pack_over_pack, removed_late,
+                      restart_pending)
 from sim_risks import RISKS, packs_imported
 from sim_tasks import TASKS
 from sim_world import DAY, NO_KIT, Attempt, Machine, Step
@@ -476,6 +477,24 @@ def old_part_late(world):
                   'breach after:ms:remove') if found else None
 
 
+def part_moved(world):
+    """No fault: the machine that it left is no gap."""
+    found = moved(world)
+    return Broken([line(found[1], 'done')]) if found else None
+
+
+def one_of_two_moved(world):
+    """Another machine lost its part, and no second new one took its place."""
+    found = moved(world)
+    others = [s for s in done_steps(world) if found and s is not found[1] and
+              s.phase is found[1].phase]
+    if not others:
+        return None
+    gone = pick(world, others)
+    gone.attempts = []
+    return Broken([line(gone, 'missing'), 'instance %s %s missing' % (gone.phase.id, found[0])])
+
+
 def early_maintenance(world):
     name = monitored_early(world)
     return Broken(['instance maint.end %s confirm' % name]) if name else None
@@ -486,7 +505,7 @@ def packs_there(world):
     return Broken(['instance mp.import group done']) if packs_imported(world) else None
 
 
-FAULTS.update({'packs-imported': packs_there, 'old-part-late': old_part_late, 'maintenance-early': early_maintenance})
+FAULTS.update({'packs-imported': packs_there, 'part-moved': part_moved, 'part-gone': one_of_two_moved, 'old-part-late': old_part_late, 'maintenance-early': early_maintenance})
 
 
 def with_task(fault):

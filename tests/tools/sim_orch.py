@@ -3,7 +3,7 @@
 server first [seen: A].  What the installer calls the parts, and their numbers, is [inferred] there, and
 the plan says so of itself: these worlds hold what the verdict makes of such lines, not the lines.
 """
-from sim_world import DAY, HOUR, MORE_BUILDS, Attempt, World
+from sim_world import DAY, HOUR, MORE_BUILDS, Attempt, Machine, World
 
 APP, SYS, OM = 'Application', 'System', 'Operations Manager'
 OLD = 'orch.old'
@@ -95,6 +95,22 @@ def removed_late(world):
         step.shift(by)
     m.boots = boots
     return m.name, server.machine.name
+
+
+@orchestrator
+def moved(world):
+    """siblings 1.3: a part comes back on a machine that never had it."""
+    some = [s for s in world.steps if s.phase.role not in (OLD, 'orch.ms') and s.attempts and
+            len(s.machine.parts) == 1]
+    if not some:
+        return None
+    step = world.draw.pick(some)
+    old, step.machine = step.machine, Machine('NEW01')
+    step.machine.roles, step.machine.parts = [step.phase.role], old.parts
+    step.machine.skew = old.skew
+    step.machine.delivered = {channel: list(spans) for channel, spans in old.delivered.items()}
+    world.machines.append(step.machine)
+    return old.name, step
 
 
 @orchestrator

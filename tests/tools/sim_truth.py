@@ -7,6 +7,7 @@ from sim_choice import attempted, decided, is_jump, went_away
 from sim_hazards import of_world
 from sim_instance import (DAY, GROUP, NEVER, RULES, TOLERANCE, WITH_APART, WORST, Act, Instance,
                           after, excl, family)
+from sim_orch import OLD
 
 
 class Truth(Asked):
@@ -71,9 +72,17 @@ class Truth(Asked):
     def of_machines(self, phase):
         some = [Instance(self.world, phase, m, self.about.get(m.fqdn, []))
                 for m in self.world.machines if self.plays(m, phase.role)]
+        if self.plan.product == OLD.split('.')[0]:
+            return self.without_moved(some)
         # siblings 1.3: a component may move; a machine that it left is none of its servers
         return [i for i in some if not self.plan.is_sequence or i.attempts != 1 or
                 i.state != 'rolled-back']
+
+    def without_moved(self, some):
+        """siblings 1.3: of machines that lost their part, as many as there are new ones are no gap."""
+        gone = [i for i in some if not i.attempts and self.plays(i.machine, OLD)]
+        fresh = [i for i in some if i.state == 'done' and not self.plays(i.machine, OLD)]
+        return some if len(gone) > len(fresh) else [i for i in some if i not in gone]
 
     def shown(self, phase):
         """siblings 10.1: an installation shows a higher release than one that was there."""
