@@ -29,3 +29,25 @@ TEST(a_command_with_a_filter_above_its_answer_is_one)
         if (!CHECK(!asked_by_filter(str_of(whole[i]))))
             test_fail(__FILE__, __LINE__, "sample: %s", whole[i]);
 }
+
+/* However it is written, and wherever it stands. */
+TEST(a_command_is_met_in_any_case)
+{
+    static const char *const commands[] = { "get-winevent", "get-eventlog", "wevtutil" };
+    uint32_t seed = 3;
+
+    for (size_t i = 0; i < 300; i++) {
+        char text[400];
+        int lead = (int)((seed >> 8) % 200);
+        int n = snprintf(text, sizeof text, "%*s\n%s qe x -FilterHashtable @{Id=1} | fl\n", lead, "a",
+                         commands[i % 3]);
+
+        for (int k = lead + 1; k < n && text[k] != ' '; k++) {
+            seed = seed * 1664525 + 1013904223;
+            if (seed >> 31 && text[k] >= 'a' && text[k] <= 'z')
+                text[k] = (char)(text[k] - 32);
+        }
+        if (!CHECK(asked_by_filter((struct str){ text, (size_t)n })))
+            test_fail(__FILE__, __LINE__, "sample: %s", text);
+    }
+}
