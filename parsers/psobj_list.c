@@ -38,6 +38,7 @@ struct parse {
     unsigned seen;          /* slots of the object that had a value, as bits */
     uint64_t line_number, offset;
     size_t indent, column;  /* of its first name; of the colons */
+    size_t line_indent;     /* of the line at hand */
     enum psobj_slot slot;   /* whose value goes on */
     bool blank, apart;      /* a blank line stands before the line; an empty one */
     bool cut, unended;      /* the line at hand, the last of the file, has no line end */
@@ -59,7 +60,7 @@ struct label {
 
 static size_t indent_of(struct str s)
 {
-    size_t n = 0;
+    size_t n = s.n - str_indented(s).n;
 
     while (n < s.n && (s.s[n] == ' ' || s.s[n] == '\t'))
         n++;
@@ -96,12 +97,12 @@ static bool label_of(struct str line, struct label *l)
 /* Of the object at hand: its names and colons stand below each other, unless they were pasted. */
 static bool is_label(const struct parse *p, struct label *l)
 {
+    if (p->inside && p->line_indent != p->indent)
+        return false; /* most lines are those of a message */
     if (!label_of(p->line.s, l))
         return false;
     if (!p->inside)
         return l->slot != PSOBJ_SLOTS;
-    if (l->indent != p->indent)
-        return false;
     return l->column == p->column || l->slot != PSOBJ_SLOTS;
 }
 
@@ -204,13 +205,13 @@ static bool goes_on(const struct parse *p)
 {
     bool long_value = p->slot == PSOBJ_MESSAGE || p->slot == PSOBJ_DATA || p->slot == PSOBJ_SLOTS;
 
-    return indent_of(p->line.s) > p->indent + 1 ||
+    return p->line_indent > p->indent + 1 ||
            (long_value && (!p->apart || !psobj_is_event(&p->object)));
 }
 
 static void add_line(struct parse *p)
 {
-    size_t indent = indent_of(p->line.s), column = p->column + 2;
+    size_t indent = p->line_indent, column = p->column + 2;
 
     if (p->value.n + p->line.s.n > LIMIT_RECORD_BYTES) {
         p->cut = true;
@@ -255,8 +256,13 @@ static void note_width(struct parse *p)
 /* One line of a list.  True: the object before it is complete; held if the line begins another. */
 static bool feed(struct parse *p)
 {
-    bool blank = !str_trim(p->line.s).n;
+    struct str s = p->line.s;
     struct label l;
+    bool blank;
+
+    p->line_indent = indent_of(s);
+    s = str_from(s, p->line_indent);
+    blank = !s.n || (s.s[0] < ' ' && !str_trim(s).n);
 
     note_width(p);
     if (!blank && is_label(p, &l)) {
