@@ -85,7 +85,7 @@ FOUR static inline __m256i row_of(const uint8_t *halves)
     return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)halves));
 }
 
-/* As few_words for 32 places: a bit for each that has one. */
+/* As few_groups for 32 places: a bit for each that has one. */
 FOUR static inline uint32_t few_at(const struct few *few, const char *p)
 {
     const __m256i half = _mm256_set1_epi8(15);

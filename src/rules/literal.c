@@ -36,15 +36,17 @@
 #include "rules/literal.h"
 
 #include "rules/fold.h"
+#include "rules/rarity.h"
 #include "rules/rule.h"
 
 #include <string.h>
 
 #define MOST_LITERALS 100000 /* larger sets are "none" */
 #define LITERAL_BYTES 240  /* longer ones are cut: what decides stands at their end ("\x.exe") */
-#define WORTH_BYTES 24     /* more do not make a text better */
-#define AT_HAND_BYTES 12   /* so many bytes less will do */
-#define ENDS_BYTES 8       /* what must be at an end is as good as one so much longer */
+/* In points of rarity, of which an ordinary byte has four: */
+#define WORTH_POINTS 96    /* more do not make a text better */
+#define AT_HAND_POINTS 48  /* so many less will do */
+#define ENDS_POINTS 32     /* what must be at an end is as good as one so much longer */
 #define SHORTEST 2         /* a single letter is found everywhere */
 #define HEX_DIGITS 16      /* of a number; more are none */
 
@@ -181,27 +183,32 @@ static struct need need_of_atom(const struct ruleset *set, const struct atom *at
 }
 
 /* How rarely it is found. */
-static size_t rarity(const struct literal *l)
+static long rarity(const struct literal *l)
 {
-    size_t n = l->text.n + (l->anchor == ANCHOR_NONE ? 0 : ENDS_BYTES);
+    long points = l->anchor == ANCHOR_NONE ? 0 : ENDS_POINTS;
 
-    return n < WORTH_BYTES ? n : WORTH_BYTES;
+    for (size_t i = 0; i < l->text.n && points < WORTH_POINTS; i++)
+        points += rarity_of(l->text.s[i]);
+    return points < WORTH_POINTS ? points : WORTH_POINTS;
 }
 
-/* How good a set is: long literals, few of them; the text of an entry is at hand, and need not be
+/* How good a set is: rare literals, few of them; the text of an entry is at hand, and need not be
    taken apart into fields first. */
 static long worth(const struct ruleset *set, const struct need *need)
 {
-    size_t shortest = WORTH_BYTES;
+    long least = WORTH_POINTS;
     bool at_hand = true;
 
     for (size_t i = 0; i < need->n; i++) {
-        if (rarity(&need->items[i]) < shortest)
-            shortest = rarity(&need->items[i]);
+        long points = rarity(&need->items[i]);
+
+        least = points < least ? points : least;
         at_hand = at_hand &&
                   set->fields[need->items[i].field].kind == FIELD_KIND_TEXT;
     }
-    return (long)(shortest + (at_hand ? AT_HAND_BYTES : 0)) * 64 - (long)need->n;
+    for (size_t n = 1; n < need->n; n *= 2)
+        least--; /* one of two is met as often as one that has a bit less */
+    return least + (at_hand ? AT_HAND_POINTS : 0);
 }
 
 static struct need need_of_all(const struct ruleset *set, const struct node *node, bool unrendered,

@@ -19,6 +19,7 @@
 #include "base/mem.h"
 #include "base/scan.h"
 #include "rules/bloom.h"
+#include "rules/rarity.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +30,7 @@
 #define BITS_PER_WINDOW 64u
 #define GROUP_LOG 4          /* bits of a group: 1 << 4 */
 #define WIDE_LEAST 15u       /* bytes: with that the stride is STRIDE_MOST */
+#define WIDE_ENOUGH 6u       /* bytes of a window that is rarely met */
 #define MANY_WINDOWS 32768u  /* beyond it a look is due more often instead of more windows */
 
 /* A literal, once, and the rules that it wakes. */
@@ -136,10 +138,21 @@ static void shape_of(struct windows *w, size_t least)
     bloom_set_four(b);
 }
 
-/* Which literals are few, and the shape of all others. */
+/* The least length of which at most so many literals are shorter. */
+static size_t least_but(const size_t *shorter, size_t least, size_t few)
+{
+    size_t wide = WIDE_LEAST;
+
+    while (wide > least && shorter[wide] > few)
+        wide--;
+    return wide > least ? wide : least;
+}
+
+/* Which literals are few, and the shape of all others.  More of them than groups are taken only
+   where windows would be narrow without that. */
 static void part(struct windows *w)
 {
-    size_t shorter[WIDE_LEAST + 1] = { 0 }, least = SIZE_MAX, wide = WIDE_LEAST;
+    size_t shorter[WIDE_LEAST + 1] = { 0 }, least = SIZE_MAX, wide;
 
     for (size_t i = 0; i < w->literals_n; i++) {
         size_t n = w->literals[i].text.n;
@@ -149,12 +162,15 @@ static void part(struct windows *w)
             shorter[more]++;
     }
     shape_of(w, least);
-    while (wide > least && shorter[wide] > FEW_MOST)
-        wide--;
-    if (!w->bloom.four || wide <= least)
+    if (!w->bloom.four)
         return;
+    wide = least_but(shorter, least, FEW_GROUPS);
     shape_of(w, wide);
-    w->bloom.few = &w->few;
+    if (w->bloom.width < WIDE_ENOUGH) {
+        wide = least_but(shorter, least, FEW_MOST);
+        shape_of(w, wide);
+    }
+    w->bloom.few = wide > least ? &w->few : NULL;
 }
 
 static int make_room(struct windows *w)
@@ -172,21 +188,6 @@ static int make_room(struct windows *w)
     w->bytes += ((size_t)1 << log) / 8 + most * sizeof *w->windows +
                 ((size_t)1 << (log - GROUP_LOG)) * sizeof *w->first;
     return w->bloom.bits && w->first && w->windows ? 0 : -1;
-}
-
-/*
- * How rare a byte is in the text of logs: 3 for " etaoinsr", 4 for "lcdmpugfyhv.:0", 5 for
- * "bwk123456789-_\/,'\"=()", 6 for all others; in the order of the codes.
- */
-static long rarity(char c)
-{
-    static const char points[] = "66666666666666666666666666666666"
-                                 "36566665556655454555555555466566"
-                                 "66666666666666666666666666665665"
-                                 "63544344436544334633344564666666";
-    unsigned char code = (unsigned char)c;
-
-    return code < sizeof points - 1 ? points[code] - '0' : 6;
 }
 
 static unsigned log2_of(uint32_t n)
@@ -218,12 +219,12 @@ static size_t choose(const struct windows *w, struct str text)
     long points = 0, best_points;
 
     for (size_t i = 0; i < run; i++)
-        points += 4 * rarity(text.s[i]);
+        points += 4 * rarity_of(text.s[i]);
     for (size_t i = 0; i < w->bloom.stride; i++)
         points -= 8 * crowd(w, text, i);
     best_points = points;
     for (size_t at = 1; at + run <= text.n; at++) {
-        points += 4 * (rarity(text.s[at + run - 1]) - rarity(text.s[at - 1]));
+        points += 4 * (rarity_of(text.s[at + run - 1]) - rarity_of(text.s[at - 1]));
         points -= 8 * (crowd(w, text, at + w->bloom.stride - 1) - crowd(w, text, at - 1));
         if (best_points < points) {
             best_points = points;
@@ -243,7 +244,7 @@ static size_t choose_few(struct str text)
         long points = 0;
 
         for (size_t i = 0; i < FEW_BYTES; i++)
-            points += rarity(text.s[at + i]);
+            points += rarity_of(text.s[at + i]);
         if (best_points < points) {
             best_points = points;
             best = at;

@@ -264,7 +264,7 @@ TEST(few_words_are_found_at_every_place_beside_the_looks)
 
     for (state = 1; bloom_can_four() && state < 400; state++) {
         uint64_t seed = state;
-        struct few few = { { { 0 } }, { { 0 } } };
+        struct few few = { .words = { 0 } };
         struct bloom b = { .bits = bits, .mask = ~(uint64_t)0, .shift = 64 - 6, .few = &few };
 
         b.stride = strides[seed % 4];
