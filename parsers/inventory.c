@@ -120,7 +120,8 @@ static enum next csv_line(struct parse *p, struct event *ev)
         defect_note(p->defects, DEFECT_TRUNCATED, p->offset, 0);
     }
     for (size_t i = 0; i < p->layout.n && i < p->row.n; i++)
-        inventory_set(&p->item, p->layout.columns[i].slot, str_trim(csv_field(&p->row, i)));
+        if (p->layout.columns[i].slot != SLOTS)
+            inventory_lend(&p->item, p->layout.columns[i].slot, str_trim(csv_field(&p->row, i)));
     return give(p, ev, p->layout.kind);
 }
 

@@ -107,13 +107,20 @@ void inventory_clear(struct inventory_row *r)
     r->seen = 0;
 }
 
-void inventory_set(struct inventory_row *r, enum inventory_slot slot, struct str value)
+void inventory_lend(struct inventory_row *r, enum inventory_slot slot, struct str value)
 {
     if (slot == SLOTS)
         return;
     r->seen |= 1u << slot;
     if (value.n && !r->value[slot].n)
-        r->value[slot] = arena_copy(&r->arena, value);
+        r->value[slot] = value;
+}
+
+void inventory_set(struct inventory_row *r, enum inventory_slot slot, struct str value)
+{
+    if (slot != SLOTS && value.n && !r->value[slot].n)
+        value = arena_copy(&r->arena, value);
+    inventory_lend(r, slot, value);
 }
 
 void inventory_add(struct inventory_row *r, enum inventory_slot slot, const char *between,

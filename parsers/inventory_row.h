@@ -60,6 +60,8 @@ struct inventory_row {
 void inventory_clear(struct inventory_row *r);
 /* Copies; the first value of a slot counts. */
 void inventory_set(struct inventory_row *r, enum inventory_slot slot, struct str value);
+/* The same for a value that lives until inventory_clear: no copy. */
+void inventory_lend(struct inventory_row *r, enum inventory_slot slot, struct str value);
 /* What the slot has once more, behind the first. */
 void inventory_add(struct inventory_row *r, enum inventory_slot slot, const char *between,
                    struct str value);

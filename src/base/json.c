@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/json.h"
 
+#include "base/digits.h"
 #include "base/scan.h"
 #include "base/utf.h"
 
@@ -222,14 +223,10 @@ void json_text(struct json *j, const char *value)
 /* Numbers are most of what a dump writes: no printf. */
 static void digits(struct buf *out, uint64_t value)
 {
-    char text[20];
-    size_t at = sizeof text;
+    char *at = buf_reserve(out, 20);
 
-    do {
-        text[--at] = (char)('0' + value % 10);
-        value /= 10;
-    } while (value);
-    buf_add(out, (struct str){ text + at, sizeof text - at });
+    if (at)
+        out->n += (size_t)(digits_put(at, value) - at);
 }
 
 void json_int(struct json *j, int64_t value)
