@@ -4,9 +4,9 @@ import os
 import time
 
 from sim_formats import FORMATS, Log, evtx
-from sim_inventory import INVENTORY, inventories
+from sim_inventory import INVENTORY, inventories, subscription_list
 from sim_noise import ZONES, noise
-from sim_other import QUIET, SQLLOG, backup_trace, errorlog
+from sim_other import ALIASES, DUPLICATE, QUIET, SQLLOG, backup_trace, errorlog
 from sim_records import APP, OM, SYS, PACKAGES, record_of
 from sim_siblings import LOGS, sibling_file, sibling_traces
 from sim_text import MSI, SETUP, msi_log, text_traces, wizard
@@ -14,7 +14,7 @@ from sim_unix import NO_TIME, unix_files
 from sim_world import LATER, Draw
 
 HOUR, DAY = 3600, 86400
-NOT_EVENTS = (SETUP, MSI, 'scx', 'scx-kit', INVENTORY, SQLLOG, *LOGS)
+NOT_EVENTS = (SETUP, MSI, 'scx', 'scx-kit', INVENTORY, SQLLOG, ALIASES, *LOGS)
 EVENTS = (APP, SYS, OM)
 ALWAYS = [(-9 * DAY, 9 * DAY)]
 BIAS_DOUBT = 3600        # the bias of 6013 may leave out summer time [inferred]
@@ -271,6 +271,12 @@ class Delivery:
         if any(t.channel == SQLLOG for t in mine):
             self.put(self.path(m, 'SQL Logs/ERRORLOG'),
                      errorlog([t for t in mine if t.channel == SQLLOG], log))
+        if any(t.channel == ALIASES for t in mine):
+            self.put(self.path(m, 'aliases.txt'), DUPLICATE)
+        if hasattr(m, 'listed_at'):
+            path = self.path(self.windows[0], 'subscriptions-%s.csv' % m.name)
+            self.put(path, subscription_list(mine))
+            os.utime(path, (self.base + m.listed_at,) * 2)
         runs = [t for t in mine if t.channel == SETUP]
         if runs:
             form = self.draw.pick(['utf-8', 'utf-8', 'bom', 'utf-16', 'blanks'])

@@ -225,6 +225,16 @@ def jump(world):
     return ['hz.jump']
 
 
+def aliases(world):
+    """Row 17: what the published script printed before the upgrade."""
+    step = first_server(world)
+    if not step:
+        return None
+    step.machine.delivered['aliases'] = [(-9 * DAY, 9 * DAY)]
+    step.machine.marks.append(('aliases', world.window()[0] - 9 * HOUR, 'mp-duplicate-alias', {}))
+    return ['hz.dup-alias']
+
+
 def key_lost(world):
     """Row 36; 2007 R2 asks for a copy of the key."""
     found = mark(('ms',), OM, 'sdk-26337-keys', inside, 'hz.rms-key')(world)
@@ -321,8 +331,7 @@ def framework(world):
 RISKS = {
     'console-stays': console_stays, 'hz-timeout': timeout, 'hz-false-check': false_check, 'hz-remnants': remnants, 'hz-1807-media': own_media,
     'hz-subs-dead': never_on_again, 'hz-subs-too-many': all_on, 'hz-net472': framework,
-    'hz-aliases': mark(('ms',), SETUP, 'mp-duplicate-alias', lambda world, _: world.window()[0] - 9 * HOUR,
-                       'hz.dup-alias'),
+    'hz-aliases': aliases,
     'hz-other-running': other_running, 'hz-200-agents': many_agents, 'hz-console-left': console_left,
     'hz-ssrs': reports_refused, 'hz-acs-off': forwarder_off, 'hz-deadlock': deadlock,
     'hz-packs-stay': packs_stay, 'hz-binaries-stay': binaries_stay, 'hz-too-soon': too_soon,

@@ -124,7 +124,7 @@ def due(world, task):
         world.old in node.get('from', [world.old])
 
 
-ON_PAGES = ('requirement', 'console-stays', 'hz-timeout', 'hz-aliases', 'hz-false-check', 'hz-subs-dead', 'hz-subs-too-many')
+ON_PAGES = ('requirement', 'console-stays', 'hz-timeout', 'hz-false-check')
 AGENTS = ('agent.push', 'agent.manual')
 TASKS = {
     'backup-failed': group('pre.backup', 'missed', before_first, APP, 'sql-3041-backup-failed',
