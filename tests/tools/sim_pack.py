@@ -3,7 +3,7 @@
 
 zip with the field of Info-ZIP, tar in every packing that Python has, gzip of each file, 7z by its
 published description (7zFormat.txt) with stored members, cabinets by [MS-CAB] with stored data.  A
-cabinet has wall clock times of a zone that it does not name: it gets no log whose day they tell.
+cabinet has wall clock times of a zone that it does not name: it gets nothing whose day they tell.
 """
 import gzip
 import os
@@ -95,6 +95,6 @@ PACKERS = {'.zip': as_zip, '.tar': tar('w'), '.tar.gz': tar('w:gz'), '.tar.bz2':
 def pack(target, members, draw):
     """target: without its ending.  members: (path, name inside)"""
     endings = [e for e in sorted(PACKERS) if e != '.cab' or
-               not any('/LOGS/' in name for _, name in members)]
+               not any('/LOGS/' in name or '/subscriptions-' in name for _, name in members)]
     ending = draw.pick(endings)
     PACKERS[ending](target + ending, members)

@@ -328,6 +328,10 @@ class Truth(Asked):
             if s.phase is not other:        # of a chain of gateways nothing is said
                 self.unknown_parent(s, before, results)
         else:
+            if rule is after and depth < 32 and before and all(map(self.perhaps_pushed, before)):
+                # if they were, nobody did it by hand, and the order is passed on
+                results += [('undecidable', None) for r, _ in self.passed_on(s, other, depth)
+                            if r not in (None, 'kept')]
             for p in before:
                 if self.held_against(arrow, s, p) and not (rule is excl and
                                                            s.machine.name >= p.machine.name):
