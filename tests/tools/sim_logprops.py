@@ -78,9 +78,12 @@ class Scanned(Variant):
         return out + [self.lines(*files)]
 
     def place(self, top):
-        """Where nothing in the files names the machine, its folder has to."""
+        """Where nothing in the files names the machine, its folder has to; of text of no known kind
+        nothing else does."""
         folder = os.path.join(self.case.folder, top)
-        if any(f.lower().endswith(('.evtx', '.evt', '.xml')) for f in os.listdir(folder)):
+        files = os.listdir(folder)
+        if 'aliases.txt' not in files and \
+                any(f.lower().endswith(('.evtx', '.evt', '.xml')) for f in files):
             return folder
         above = os.path.join(self.folder, 'of ' + top.replace('/', ' '))
         shutil.copytree(folder, os.path.join(above, os.path.basename(top)))

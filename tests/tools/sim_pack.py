@@ -86,6 +86,7 @@ def as_gzips(target, members):
         with open(packed, 'wb') as f, gzip.GzipFile(name.split('/')[-1], 'wb', 1, f,
                                                     int(os.stat(path).st_mtime)) as g:
             g.write(content(path))
+        os.utime(packed, (os.stat(path).st_mtime,) * 2)      # as gzip does
 
 
 PACKERS = {'.zip': as_zip, '.tar': tar('w'), '.tar.gz': tar('w:gz'), '.tar.bz2': tar('w:bz2'),
@@ -95,6 +96,6 @@ PACKERS = {'.zip': as_zip, '.tar': tar('w'), '.tar.gz': tar('w:gz'), '.tar.bz2':
 def pack(target, members, draw):
     """target: without its ending.  members: (path, name inside)"""
     endings = [e for e in sorted(PACKERS) if e != '.cab' or
-               not any('/LOGS/' in name or '/subscriptions-' in name for _, name in members)]
+               not any('/LOGS/' in name or 'subscriptions-' in name for _, name in members)]
     ending = draw.pick(endings)
     PACKERS[ending](target + ending, members)
