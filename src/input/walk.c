@@ -196,7 +196,7 @@ static void list_in_parts(struct listing *l)
     struct err ignored;
     size_t n = 0;
 
-    for (; (int)n + 1 < w->threads && n < LIMIT_JOBS; n++) {
+    for (; (int)n + 1 < w->threads && n + 1 < l->n && n < LIMIT_JOBS; n++) {
         others[n] = (struct lister){ .of = l, .part = { .roots_n = w->roots_n } };
         if (sys_thread_start(&others[n].thread, list_part, &others[n], &ignored) < 0)
             break;
