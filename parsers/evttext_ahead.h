@@ -50,8 +50,8 @@ static inline struct held *ahead_held(struct lines_ahead *a, size_t k)
     return &a->held[(a->first + k) % AHEAD];
 }
 
-/* Of the k-th line, from 0: NULL: there is none, or no more are held.  What it says of a line before
-   another one is asked for is true until that is dropped. */
+/* The k-th line, from 0; NULL: there is none, or no more are held.  It stays where it is until it
+   is dropped. */
 struct line *ahead_fill(struct lines_ahead *a, size_t k);
 static inline struct line *ahead_line(struct lines_ahead *a, size_t k)
 {
@@ -70,7 +70,7 @@ static inline size_t ahead_quote(struct lines_ahead *a, size_t k)
 
 enum label ahead_label(struct lines_ahead *a, size_t k, struct str *value);
 
-/* Of the first one: nothing stands in it; it goes; it is shorter now, and nothing is known of it. */
+/* The first one: nothing stands in it; it goes; it is shorter now, and nothing is known of it. */
 static inline bool ahead_blank(struct lines_ahead *a)
 {
     return ahead_quote(a, 0) == ahead_held(a, 0)->line.s.n;

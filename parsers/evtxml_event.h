@@ -27,8 +27,10 @@ int evtxml_event_read_tolerantly(struct evtxml_event *e, struct str element, str
 /*
  * evtxml_event_head(e, s, ev): as evtxml_system (evtxml_system.h), by the forms of the events
  * before. For an event whose members it has set, evtxml_event_rest does what evtxml_event_read
- * does; evtxml_event_later leaves that to event_expand.  evtxml_event_end(e, rest, &rendered): where
- * the event ends that rest goes on with, if it is like those before; 0: not known.
+ * does; evtxml_event_later leaves that to event_expand.
+ *
+ * evtxml_event_end(e, rest, &rendered): where the event ends that rest goes on with, and whether it
+ * was rendered, if it is like those before and somebody asked for the last of them; 0: not known.
  */
 size_t evtxml_event_head(struct evtxml_event *e, struct str s, struct event *ev);
 size_t evtxml_event_end(struct evtxml_event *e, struct str rest, bool *rendered);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * struct mould: the form of the beginning of an event in XML, or of its end, taken off one that was read name by
- * name (evtxml_system.c): that event's own text, and which of its values vary.  Most events of a
- * log have one of a few forms, and those of one provider and id differ in a few values only: their
- * time, their number, a process.  Where all that stands between these is the same, and none of
- * them holds what would have ended it sooner, reading name by name finds the same values: neither
- * names nor values that are always the same need be read again.
+ * struct mould: the form of the beginning of an event in XML, or of its end, taken off one that was
+ * read name by name (evtxml_system.c): that event's own text, and which of its values vary.  Most
+ * events of a log have one of a few forms, and those of one provider and id differ in a few values
+ * only: their time, their number, a process.  Where all that stands between these is the same, and
+ * none of them holds what would have ended it sooner, reading name by name finds the same values:
+ * neither names nor values that are always the same need be read again.
  */
 #ifndef PARSERS_EVTXML_MOULD_H
 #define PARSERS_EVTXML_MOULD_H
@@ -21,7 +21,7 @@ enum mould_kind {
     MOULD_MEMBER_ATTR, /* an attribute that is a member of the event, */
     MOULD_MEMBER,      /* the text of such an element */
     MOULD_PROVIDER,    /* an attribute that is a member and a field */
-    MOULD_DATA,        /* behind System, where values vary from the beginning: the text of a datum, */
+    MOULD_DATA,        /* behind System, where values vary from the first one: of a datum, */
     MOULD_RENDERED     /* of a leaf of RenderingInfo */
 };
 

@@ -39,9 +39,10 @@ size_t evtxml_system_again(struct str s, struct event *ev, struct mould *mould);
 /*
  * evtxml_plain(s, ev, field, ctx, arena): the whole <Event>, if it has that form and EventData, if
  * any, has only Data and Binary and RenderingInfo only leaves.  References in the text of these are
- * decoded in the arena, whose `failed` is the caller's to ask.  Members are set, and field is told of everything else in the order of the tolerant reader: attr is absent for the text
- * of an element; a Data's name stands for its element, "RenderingInfo" and attr for a leaf of
- * that.  False: it has another form, and what field was told is void.
+ * decoded in the arena, whose `failed` is the caller's to ask.  Members are set, and field is told
+ * of everything else in the order of the tolerant reader: attr is absent for the text of an
+ * element; a Data's name stands for its element, "RenderingInfo" and attr for a leaf of that.
+ * False: it has another form, and what field was told is void.
  */
 typedef void evtxml_field_fn(void *ctx, struct str element, struct str attr, struct str value,
                              enum field_place place);

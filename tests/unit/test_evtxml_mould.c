@@ -170,7 +170,8 @@ TEST(an_event_of_a_known_form_is_what_it_is_name_by_name)
 }
 
 #define EVENT_OF(level, id, quote, a) \
-    "<Event><System><Level>" level "</Level><EventID a=" quote a quote ">" id "</EventID></System></Event>"
+    "<Event><System><Level>" level "</Level><EventID a=" quote a quote ">" id "</EventID></System>" \
+    "</Event>"
 
 /* Where the second event begins, for a parser that has met no other; or the text's length. */
 static size_t second_of(struct str text)
