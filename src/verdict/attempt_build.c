@@ -384,11 +384,13 @@ static void on_ended(struct building *b, const struct fact *f)
         b->over = true;
 }
 
-/* An installer's word on the phase's product, by the machine itself. */
+/* An installer's word on the phase's product, by the machine itself; with a date of its own: that of
+   a log without dates may be the day on which it was copied. */
 static bool is_own_success(const struct building *b, const struct fact *f)
 {
     return f->signature->outcome == OUTCOME_DONE && f->signature->level == LEVEL_BINARIES &&
            !f->refused && moment_known(f->time) && !is_coarse(f->time) &&
+           f->hit->time.kind != STAMP_CLOCK &&
            b->j->source_host[f->hit->source] == b->in->host &&
            fact_named(f, b->in->phase->done_if);
 }
