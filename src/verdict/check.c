@@ -65,7 +65,8 @@ static int collect_runs(const struct judge *j, struct dateless_runs *runs)
 static struct moment check_local(const struct judge *j, const struct ev_hit *check, size_t host)
 {
     size_t server = j->source_host[check->source];
-    when local = check->time.kind == STAMP_LOCAL ? local_of(j, check->source, check->time) : WHEN_NONE;
+    when local = check->time.kind == STAMP_LOCAL ? local_of(j, check->source, check->time)
+                                                 : WHEN_NONE;
     struct moment m = { local, 0 };
 
     if (local == WHEN_NONE || server == SIZE_MAX || !zone_known(j, server) || !zone_known(j, host))
@@ -114,7 +115,7 @@ struct maker {
     size_t n; /* so many may; two are enough */
 };
 
-/* Those that begin from..to by the clock, of the machine's runs begin..end.  Where it went on to: */
+/* Of the runs begin..end those that begin at `to` by the clock or before; where it stopped: */
 static size_t look_at(const struct judge *j, struct maker *m, struct moment at,
                       const struct dateless_runs *runs, size_t begin, size_t end, when to)
 {
@@ -145,8 +146,8 @@ static void look_on_machine(const struct judge *j, struct maker *m, const struct
     clock = at.t % WHEN_DAY;
     seen = look_at(j, m, at, runs, run_from(runs, begin, end, clock - CHECK_REACH - at.doubt), end,
                    clock + RUN_SLACK + at.doubt);
-    look_at(j, m, at, runs, run_from(runs, seen, end, clock + WHEN_DAY - CHECK_REACH - at.doubt), end,
-            clock + WHEN_DAY);
+    clock += WHEN_DAY;
+    look_at(j, m, at, runs, run_from(runs, seen, end, clock - CHECK_REACH - at.doubt), end, clock);
 }
 
 static struct maker maker_of(const struct judge *j, const struct ev_hit *hit,
