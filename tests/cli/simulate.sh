@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Upgrades that nobody has written down, judged: clean worlds, worlds with one fault each, and what
 # may not change whatever the world (tests/tools/simulate.py).  `make simulate SEEDS=0..2000` does
-# more of it: some 490 worlds a seed, and says on the way how far it is.
+# more of it: some 600 worlds a seed, and says on the way how far it is.
 judge=${JUDGECASES:-build/release/tools/judgecases}
 if ! command -v python3 > /dev/null || [ ! -x "$judge" ]; then
     echo "SKIP simulate: python3 or $judge is not here"
