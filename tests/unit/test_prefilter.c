@@ -498,3 +498,45 @@ TEST(T10_packs_of_thousands_of_long_literals_lose_no_match)
     ruleset_free(plain);
     buf_release(&yaml);
 }
+
+/* ---- which word wakes ---- */
+
+static uint64_t woken_by(struct matcher *m, const char *text)
+{
+    struct event ev = { .kind = EVENT_TEXT, .channel = STR("setup"), .level = -1,
+                        .time = STAMP_ABSENT, .text = str_of(text), .message = str_of(text) };
+    struct buf hits = { 0 };
+    uint64_t before = matcher_costs(m)[0].woken;
+
+    CHECK_INT(matcher_scan(m, &ev, note_hit, &hits), 0);
+    buf_release(&hits);
+    return matcher_costs(m)[0].woken - before;
+}
+
+/* A number of five digits is rarer than a longer word, and than one of several words. */
+TEST(the_rarest_of_the_words_that_are_needed_wakes_the_rule)
+{
+    static const char ours[] = "{category: application, product: opsmgr, service: setup}";
+    struct ruleset *set = ruleset_new();
+    struct matcher *m = NULL;
+    struct buf yaml = { 0 };
+    struct err err = { 0 };
+
+    buf_format(&yaml,
+               "title: A\nname: a\nlogsource: %s\ndetection:\n"
+               "    code:\n        Text|re: '(?:Error|ID)[ :(]*25907\\b'\n"
+               "    om:\n        Text|contains: ['Operations Manager', 'OpsMgr', 'PRO Diagnostics']\n"
+               "    condition: code and om\nlevel: low\n---\n"
+               "title: B\nname: b\nlogsource: %s\ndetection:\n"
+               "    s:\n        Text|contains: 'something else'\n"
+               "    condition: s\nlevel: low\n", ours, ours);
+    CHECK_INT(ruleset_add_text(set, "x.yml", buf_str(&yaml), &err), 0);
+    if (CHECK_INT(ruleset_build(set, &err), 0) && CHECK((m = matcher_new(set)) != NULL) &&
+        CHECK_INT(matcher_measure(m), 0)) {
+        CHECK_INT(woken_by(m, "Operations Manager, OpsMgr and PRO Diagnostics: Error 25908"), 0);
+        CHECK_INT(woken_by(m, "OpsMgr: Error 25907"), 1);
+    }
+    matcher_free(m);
+    ruleset_free(set);
+    buf_release(&yaml);
+}
