@@ -322,7 +322,8 @@ enum label label_of(struct str line, struct label_memo *memo, struct str *value,
     colon = label_colon(s, &length);
     if (colon == s.n || !colon)
         return LABEL_NONE;
-    label = memo ? label_remembered(memo, str_first(s, colon)) : label_named(NULL, str_first(s, colon));
+    label =
+        memo ? label_remembered(memo, str_first(s, colon)) : label_named(NULL, str_first(s, colon));
     if (label != LABEL_NONE && value)
         *value = label_trim(str_from(s, colon + length));
     if (label != LABEL_NONE && bytes)

@@ -136,7 +136,8 @@ static inline struct evtx_shape_here *evtx_shape_at(struct evtx_shapes *s, uint3
 }
 
 /* From now on definitions are of the shape, too, that differ in the name of the computer alone. */
-void evtx_shape_vary(struct evtx_shapes *s, struct evtx_shape *shape, struct evtx_computer computer);
+void evtx_shape_vary(struct evtx_shapes *s, struct evtx_shape *shape,
+                     struct evtx_computer computer);
 /* That name, as it lies in the definition; the shape is there and says where. */
 struct evtx_value evtx_shape_computer(const struct evtx_shapes *s,
                                       const struct evtx_shape_here *here);

@@ -105,7 +105,8 @@ static bool is_foreign_summary(const struct msi_line *line)
 {
     struct msi_installed done;
 
-    return line->side && (msi_foreign_product(line->body) || msi_foreign_summary(line->body, &done));
+    return line->side &&
+           (msi_foreign_product(line->body) || msi_foreign_summary(line->body, &done));
 }
 
 static bool is_property(struct str s)

@@ -82,7 +82,8 @@ static void take_rest(struct str s, struct linelog_head *h)
     size_t colon = str_find(s, STR("): "));
     struct str place = str_first(s, colon), word;
 
-    if (colon < s.n && str_find_char(place, '(') < place.n && str_find_char(place, ' ') == place.n) {
+    if (colon < s.n && str_find_char(place, '(') < place.n &&
+        str_find_char(place, ' ') == place.n) {
         linelog_add(h, "File", str_cut(&place, '('));
         linelog_add(h, "Line", place);
         s = str_trim(str_from(s, colon + 2));

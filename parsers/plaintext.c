@@ -308,7 +308,8 @@ static bool is_about(struct parse *p)
         p->named = true;
         p->named_at = at;
     }
-    return (p->about_head && at < LOOK_BYTES) || (p->named && at - p->named_at <= LOOK_BYTES + NAMES_APART);
+    return (p->about_head && at < LOOK_BYTES) ||
+           (p->named && at - p->named_at <= LOOK_BYTES + NAMES_APART);
 }
 
 /* ---- paragraphs -------------------------------------------------------------------------- */

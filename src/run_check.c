@@ -18,8 +18,8 @@ static int judge(struct verdict **v, const struct options *o, const struct knowl
                                     .releases = k->releases, .hazards = &k->hazards,
                                     .ruleset = k->set, .zones = o->zones,
                                     .zones_n = o->zones_n, .answers = k->answers.items,
-                                    .answers_n = k->answers.n, .glossary = &k->glossary, .strict = o->strict,
-                                    .expect = o->expect };
+                                    .answers_n = k->answers.n, .glossary = &k->glossary,
+                                    .strict = o->strict, .expect = o->expect };
 
     return verdict_reach(v, &in, err);
 }

@@ -320,7 +320,8 @@ static int read_with(struct dump *d, const struct walk *w, int jobs, struct err 
         if (!workers[i].texts)
             result = err_nomem(err, "dump");
         readers[i] = (struct reader){ .ctx = &workers[i], .page = d->options->code_page,
-                                      .begin = dump_begin, .event = dump_event, .end = dump_end, .skip = dump_skip,
+                                      .begin = dump_begin, .event = dump_event,
+                                      .end = dump_end, .skip = dump_skip,
                                       .start = dump_start, .done = dump_done,
                                       .err = &workers[i].err };
         if (jobs > 1) {

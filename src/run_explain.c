@@ -69,7 +69,8 @@ static void explain_signature(struct page *p, const struct ruleset *set, const s
     listed(p, "cleared by", s->recovered_by);
     listed(p, "told by", s->told_by);
     if (s->another_product)
-        labelled(p, "its run of the log", STR("is another product's: no umbrella in it is a finding"));
+        labelled(p, "its run of the log",
+                 STR("is another product's: no umbrella in it is a finding"));
     listed(p, "releases", s->applies_to);
     labelled(p, "cause", s->cause);
     labelled(p, "remedy", s->remedy);

@@ -242,7 +242,8 @@ static int read_all(struct gatherer *workers, int jobs, const struct walk *w,
 
     for (int i = 0; i < jobs; i++)
         readers[i] = (struct reader){ .ctx = &workers[i], .page = o->code_page,
-                                      .begin = gather_begin, .event = gather_event, .end = gather_end,
+                                      .begin = gather_begin, .event = gather_event,
+                                      .end = gather_end,
                                       .skip = gather_skip, .sieve = gather_sieve,
                                       .evidence = gather_evidence, .over = gather_over,
                                       .covers = gather_covers,

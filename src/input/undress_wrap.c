@@ -33,7 +33,8 @@ static char class_of(char c)
    the same word, as the rows of a table do ("Information,10/4/2022 ..."). */
 static bool begin_alike(struct str a, struct str b)
 {
-    bool telling = a.n >= SHAPE_CHARS && str_eq(str_first(a, SHAPE_CHARS), str_first(b, SHAPE_CHARS));
+    bool telling =
+        a.n >= SHAPE_CHARS && str_eq(str_first(a, SHAPE_CHARS), str_first(b, SHAPE_CHARS));
 
     for (size_t i = 0; i < SHAPE_CHARS; i++) {
         char x = i < a.n ? class_of(a.s[i]) : '\0', y = i < b.n ? class_of(b.s[i]) : '\0';

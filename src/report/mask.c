@@ -51,7 +51,8 @@ static bool is_domain_word(struct str s)
             return false;
     }
     for (size_t i = 0; i < s.n; i++) {
-        if (!((s.s[i] >= 'A' && s.s[i] <= 'Z') || (s.s[i] >= '0' && s.s[i] <= '9') || s.s[i] == '-'))
+        if (!((s.s[i] >= 'A' && s.s[i] <= 'Z') || (s.s[i] >= '0' && s.s[i] <= '9') ||
+              s.s[i] == '-'))
             return false;
     }
     return s.s[0] >= 'A';

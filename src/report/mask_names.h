@@ -10,7 +10,9 @@
 
 #define MASK_NAME_BYTES 255 /* a DNS name is no longer (RFC 1035 2.3.4) */
 
-enum mask_kind { MASK_HOST, MASK_DOMAIN, MASK_USER, MASK_GROUP, MASK_ADDRESS, MASK_SID, MASK_KINDS };
+enum mask_kind {
+    MASK_HOST, MASK_DOMAIN, MASK_USER, MASK_GROUP, MASK_ADDRESS, MASK_SID, MASK_KINDS
+};
 
 struct mask {
     struct arena arena;

@@ -299,7 +299,8 @@ bool report_why(struct buf *out, const struct verdict *v, const struct report_st
     if (str_eq(id, STR("verdict")) && !host.n)
         n += why_whole(&p, v);
     if (!v->main.plan) {
-        show_labelled(&p, v->also_n ? "no plan was judged but those named above" : "no plan was judged",
+        show_labelled(&p,
+                      v->also_n ? "no plan was judged but those named above" : "no plan was judged",
                       v->main.reason, 0);
         n++;
     }

@@ -242,9 +242,11 @@ static void source_line(struct page *p, const struct coverage *c)
     }
     damage_words(p, c->source);
     if (c->source->as_read.code_page_found)
-        page_put(p, "; read as code page %u, by its words (--encoding says it)", c->source->as_read.code_page);
+        page_put(p, "; read as code page %u, by its words (--encoding says it)",
+                 c->source->as_read.code_page);
     if (c->source->as_read.dress)
-        page_put(p, "; %s, lines are counted in the text that is left", undressed(c->source->as_read.dress));
+        page_put(p, "; %s, lines are counted in the text that is left",
+                 undressed(c->source->as_read.dress));
     page_end(p, 2, 4);
 }
 

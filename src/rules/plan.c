@@ -198,16 +198,19 @@ static const struct task_rule *read_rules(struct reading *r, const struct yaml *
         rule->was = node_text(r, items[i], "was");
         rule->alone = node_flag(r, items[i], "alone");
         if (rule->alone && strcmp(key, "not-done-if") != 0)
-            node_fault(r, yaml_get(items[i], "alone"), "'alone' has a meaning in 'not-done-if' only");
+            node_fault(r, yaml_get(items[i], "alone"),
+                       "'alone' has a meaning in 'not-done-if' only");
         rule->unless = node_strs(r, items[i], "unless");
         if (rule->unless.n && !rule->alone)
-            node_fault(r, yaml_get(items[i], "unless"), "'unless' has a meaning beside 'alone' only");
+            node_fault(r, yaml_get(items[i], "unless"),
+                       "'unless' has a meaning beside 'alone' only");
         if (rule->seen.n == 0)
             node_fault(r, items[i], "key 'seen' is missing or empty");
         if (rule->where.n && str_find_char(rule->where, '=') >= rule->where.n)
             node_fault(r, yaml_get(items[i], "where"), "'where' must be 'capture=value'");
         if (rule->was.n && (!rule->by.n || str_find_char(rule->was, '=') >= rule->was.n))
-            node_fault(r, yaml_get(items[i], "was"), "'was' must be 'capture=value' and needs 'by'");
+            node_fault(r, yaml_get(items[i], "was"),
+                       "'was' must be 'capture=value' and needs 'by'");
     }
     if (!rules)
         *n = 0;

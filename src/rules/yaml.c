@@ -117,9 +117,11 @@ static const char *problem_words(const yaml_parser_t *p, struct str text)
     if (tab_indents(text, p->problem_mark.line))
         return "a tab stands here: YAML is indented with blanks";
     if (strcmp(problem, "mapping values are not allowed in this context") == 0)
-        return "mapping values are not allowed in this context; a text with ': ' in it needs quotes";
+        return "mapping values are not allowed in this context; a text with ': ' in it needs "
+               "quotes";
     if (strcmp(problem, "could not find expected ':'") == 0)
-        return "could not find expected ':'; is the blank missing behind the ':' of the line above?";
+        return "could not find expected ':'; is the blank missing behind the ':' of the line "
+               "above?";
     return problem;
 }
 

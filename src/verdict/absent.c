@@ -84,7 +84,8 @@ static bool is_behind(const struct judge *j, const struct fact *f)
  */
 int judge_lists(struct judge *j)
 {
-    j->further = arena_zero(j->arena, (j->in->evidence->sources_n + 1) * LISTED_KINDS, sizeof *j->further);
+    j->further = arena_zero(j->arena, (j->in->evidence->sources_n + 1) * LISTED_KINDS,
+                            sizeof *j->further);
     for (size_t i = 0; j->further && i < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
         enum listed kind = listed_in(j, f);

@@ -47,7 +47,8 @@ static struct arrival arrival_of(const struct judge *j, size_t host, const struc
 
         a.older = a.older || (same && (f->signature->outcome == OUTCOME_REMOVED ||
                                        (f->release && f->release->order < j->to_order)));
-        a.another = a.another || (is_own(j, f) && !same && f->signature->role.n && tells_release(f));
+        a.another =
+            a.another || (is_own(j, f) && !same && f->signature->role.n && tells_release(f));
         if (!moment_known(f->time))
             continue;
         if (same && !a.first)
@@ -88,7 +89,8 @@ static bool is_installation(const struct judge *j, const struct instance *in, co
 {
     enum outcome o = f->signature->outcome;
 
-    if (judges_rollup(j) && (fact_named(f, in->phase->done_if) || fact_named(f, in->phase->begin_if)))
+    if (judges_rollup(j) &&
+        (fact_named(f, in->phase->done_if) || fact_named(f, in->phase->begin_if)))
         return false;
     return o == OUTCOME_STARTED || o == OUTCOME_DONE || o == OUTCOME_FAILED;
 }
@@ -153,7 +155,8 @@ static bool comes_long_behind(const struct judge *j, const struct instance *in, 
 static bool may_be_new(const struct judge *j, const struct instance *in, when born)
 {
     return str_eq(in->phase->role, STR("ms")) && !judges_rollup(j) &&
-           last_word(j, in->host, STR(INSTALLER_LOG)) == WHEN_NONE && comes_long_behind(j, in, born);
+           last_word(j, in->host, STR(INSTALLER_LOG)) == WHEN_NONE &&
+           comes_long_behind(j, in, born);
 }
 
 /* Where removals are seen of others, setup without a removal may be of a new machine. */

@@ -88,7 +88,8 @@ static int spread_groups(struct judge *j)
     for (size_t i = 0; of && i < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
         size_t teller = j->source_host[f->hit->source];
-        struct str parent = f->captured & CAPTURED_PARENT ? fact_capture(f, STR("parent")) : STR_NONE;
+        struct str parent =
+            f->captured & CAPTURED_PARENT ? fact_capture(f, STR("parent")) : STR_NONE;
         size_t above = parent.n ? host_lookup(j, parent) : SIZE_MAX;
 
         if (f->host == SIZE_MAX || j->groups[f->host])

@@ -61,8 +61,8 @@ static const struct fact *latest_attempt(const struct judge *j, bool servers_onl
 
     for (size_t i = 0; i < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
-        if (release_attempt(f) && !f->refused && (!servers_only || of_server(f)) && later(f, best) &&
-            !brings_back(j, f))
+        if (release_attempt(f) && !f->refused && (!servers_only || of_server(f)) &&
+            later(f, best) && !brings_back(j, f))
             best = f;
     }
     return best;
@@ -447,8 +447,7 @@ static int choose_undone(struct judge *j, const struct fact *removed)
     return refs_add(j, &v->plan_because, ref_of(j, removed));
 }
 
-/* ---- one component other than Operations Manager
-   ----------------------------------------------- */
+/* ---- one component other than Operations Manager ------------------------------------------ */
 
 /*
  * Its installations say from which release to which; named with --plan, the plan itself says where
@@ -539,7 +538,8 @@ static int choose(struct judge *j)
     v->main.plan = j->plan = plan;
     v->has_plan = plan != NULL;
     j->to_order = s.to ? s.to->release->order : -1;
-    return s.first_to && plan && !has_retired(plan) ? judge_uninstalled(j, s.to->release->order) : 0;
+    return s.first_to && plan && !has_retired(plan) ? judge_uninstalled(j, s.to->release->order)
+                                                    : 0;
 }
 
 /* --expect: which shards are missing, in words; empty if none is. */

@@ -208,7 +208,8 @@ struct day {
 };
 
 /* A run cannot lie before the one that stands before it, unless more speaks for its day. */
-static bool comes_too_early(const struct vote *v, const struct run_span *r, const struct day *before)
+static bool comes_too_early(const struct vote *v, const struct run_span *r,
+                            const struct day *before)
 {
     return before->midnight != WHEN_NONE && v->n <= before->votes &&
            v->midnight + r->last.t + RUN_SLACK < before->end;

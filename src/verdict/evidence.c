@@ -353,7 +353,8 @@ int evidence_event(struct evidence *e, const struct event *ev)
     s->is_text = ev->kind == EVENT_TEXT;
     s->informs = s->informs || ev->level < 1 || ev->level > 3;
     s->chosen += ev->chosen;
-    if (!s->is_text && !ev->has_record && !(s->providers && s->event_ids) && note_kind(e, s, ev) < 0)
+    if (!s->is_text && !ev->has_record && !(s->providers && s->event_ids) &&
+        note_kind(e, s, ev) < 0)
         return -1;
     note_passed(f, s, ev);
     note_span(s, ev->time);
@@ -488,7 +489,8 @@ int evidence_seen(struct evidence *e, const struct event *ev, const struct signa
 {
     struct filling *f = e->filling;
     struct sighting s = { .signature = sig, .time = ev->time.t, .offset = ev->offset,
-                          .is_line = !ev->has_record, .at = ev->has_record ? ev->record : ev->line };
+                          .is_line = !ev->has_record,
+                          .at = ev->has_record ? ev->record : ev->line };
     struct str *clean;
 
     if (ev->time.kind != STAMP_UTC)

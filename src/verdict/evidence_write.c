@@ -193,7 +193,8 @@ static void entry(struct buf *out, const struct ev_source *s, size_t number)
         key_str(&j, "dates", !s->month_first ? STR("d") : !s->day_first ? STR("m") : STR("dm"));
     key_true(&j, "partial", s->partial);
     if (s->as_read.code_page)
-        key_uint(&j, s->as_read.code_page_found ? "code_page_found" : "code_page", s->as_read.code_page);
+        key_uint(&j, s->as_read.code_page_found ? "code_page_found" : "code_page",
+                 s->as_read.code_page);
     if (s->as_read.dress)
         key_str(&j, "dress", str_of(dress_name(s->as_read.dress)));
     retention(&j, &s->as_read.retention);

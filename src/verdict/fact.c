@@ -264,7 +264,8 @@ struct ref ref_of(const struct judge *j, const struct fact *f)
     const struct ev_hit *h = f->hit;
 
     return (struct ref){ .hit = h, .source = &j->in->evidence->sources[h->source],
-                         .time = moment_told(j, h->source, h->run, h->time), .from = MOMENT_UNKNOWN, .to = MOMENT_UNKNOWN };
+                         .time = moment_told(j, h->source, h->run, h->time),
+                         .from = MOMENT_UNKNOWN, .to = MOMENT_UNKNOWN };
 }
 
 struct moment moment_stated(const struct judge *j, const struct fact *f)

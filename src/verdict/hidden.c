@@ -33,7 +33,8 @@ static struct traces traces_of(const struct judge *j, size_t host)
     }
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
         const struct fact *f = &j->facts[i];
-        struct str log = f->captured & CAPTURED_CLEARED ? fact_capture(f, STR("cleared")) : STR_NONE;
+        struct str log =
+            f->captured & CAPTURED_CLEARED ? fact_capture(f, STR("cleared")) : STR_NONE;
 
         t.cleared = t.cleared || str_eq_nocase(log, STR(INSTALLER_LOG));
         t.monitored = t.monitored || str_eq_nocase(log, STR(MONITORING_LOG));

@@ -23,7 +23,8 @@ static struct str done_reason(struct judge *j, const struct instance *in)
     struct str hand = push_doubt(j, in);
 
     if (uninstalled_since(j, in))
-        return arena_format(j->arena, "proven: %s%s; its product was uninstalled since, by no setup",
+        return arena_format(j->arena,
+                            "proven: %s%s; its product was uninstalled since, by no setup",
                             level_name(in->level), doubt);
     if (in->joined == JOINED_LATER)
         return arena_format(j->arena, "proven: %s%s; it joined the group behind the upgrade and has no "

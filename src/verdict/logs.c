@@ -85,7 +85,8 @@ static void note_last(struct log *log, uint32_t source, when from)
             log->last_else = log->last;
         log->last = from;
         log->last_source = source;
-    } else if (source != log->last_source && (log->last_else == WHEN_NONE || from > log->last_else)) {
+    } else if (source != log->last_source &&
+               (log->last_else == WHEN_NONE || from > log->last_else)) {
         log->last_else = from;
     }
 }
@@ -181,7 +182,8 @@ int judge_logs(struct judge *j)
     j->host_last = arena_alloc(j->arena, (j->v->hosts_n + 1) * sizeof *j->host_last);
     for (size_t h = 0; j->host_last && h < j->v->hosts_n; h++)
         j->host_last[h] = WHEN_NONE;
-    for (size_t h = 0; exports && j->log_of && j->host_last && h < j->v->hosts_n && result == 0; h++)
+    for (size_t h = 0; exports && j->log_of && j->host_last && h < j->v->hosts_n && result == 0;
+         h++)
         result = logs_of_host(j, h, exports);
     mem_free(exports);
     return exports && j->log_of && j->host_last ? result : -1;

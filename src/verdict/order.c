@@ -120,8 +120,9 @@ static enum constraint_state compare_excl(const struct judge *j, const struct in
     when tol = clock_tolerance(j, a->host, b->host);
     struct bounds x = bounds_of(a), y = bounds_of(b);
 
-    if (certainly_before(x.begin_hi, y.end_lo, tol) && certainly_before(y.begin_hi, x.end_lo, tol) &&
-        x.begin_hi < y.end_lo && y.begin_hi < x.end_lo)
+    if (certainly_before(x.begin_hi, y.end_lo, tol) &&
+        certainly_before(y.begin_hi, x.end_lo, tol) && x.begin_hi < y.end_lo &&
+        y.begin_hi < x.end_lo)
         return CONSTRAINT_VIOLATED;
     if (certainly_before(x.end_hi, y.begin_lo, tol) || certainly_before(y.end_hi, x.begin_lo, tol))
         return CONSTRAINT_KEPT;
@@ -364,7 +365,8 @@ static bool is_timeless(const struct instance *in)
 /* How many of the predecessors from the given one on are compared, where their times play no role:
    a fleet has thousands of machines that were not seen. */
 static uint64_t compared_from(const struct judge *j, const struct arrow *arrow,
-                              const struct instance *a, const struct phase_result *pred, size_t from)
+                              const struct instance *a, const struct phase_result *pred,
+                              size_t from)
 {
     const struct instance *own = instance_on(pred, a->host);
     uint64_t n = pred->instances_n - from;

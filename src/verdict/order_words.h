@@ -36,7 +36,8 @@ void doubt_overlap(const struct judge *j, struct constraint_result *c,
 
 /* They are of two groups, or one joined the group behind the upgrade: neither had to wait for the
    other, though it may have. */
-static inline bool none_waits(const struct judge *j, const struct instance *a, const struct instance *b)
+static inline bool none_waits(const struct judge *j, const struct instance *a,
+                              const struct instance *b)
 {
     return a->joined == JOINED_LATER || b->joined == JOINED_LATER ||
            kin_of(j, a->host, b->host) == KIN_APART;

@@ -207,7 +207,8 @@ static struct instance *first_of(const struct judge *j, const struct phase_resul
 
 /* Each management group that was upgraded has a leader: their positions.  A server of which nobody
    knows the group leads none. */
-static size_t leaders_of(const struct judge *j, const struct phase_result *p, size_t leaders[MG_MOST])
+static size_t leaders_of(const struct judge *j, const struct phase_result *p,
+                         size_t leaders[MG_MOST])
 {
     uint64_t led = 0;
     size_t n = 0;

@@ -39,7 +39,8 @@ static bool cites(const struct refs *refs, const struct fact *f)
 static bool repaired_in(const struct judged *m, const struct fact *f)
 {
     for (size_t p = 0; p < m->phases_n; p++) {
-        const struct instance *in = f->host != SIZE_MAX ? instance_on(&m->phases[p], f->host) : NULL;
+        const struct instance *in =
+            f->host != SIZE_MAX ? instance_on(&m->phases[p], f->host) : NULL;
 
         for (size_t a = 0; in && in->state == STATE_DONE && a + 1 < in->attempts_n; a++) {
             if (cites(&in->attempts[a].because, f))

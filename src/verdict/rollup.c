@@ -57,7 +57,8 @@ struct rollup rollup_of(const struct judge *j, const struct release *release, wh
         const struct plan *p = j->in->plans[i];
         struct rollup r;
 
-        if (p == j->plan || !str_eq(p->product, STR("om")) || !strs_has(p->from, release->release) ||
+        if (p == j->plan || !str_eq(p->product, STR("om")) ||
+            !strs_has(p->from, release->release) ||
             !plan_allows(p, release->release, release->release))
             continue;
         r = rollup_in(j, p, release->order, after);
@@ -72,7 +73,8 @@ static bool tells_applied(const struct fact *f, const struct fact *last)
 {
     bool done = f->signature->outcome == OUTCOME_DONE;
 
-    if (!of_server(f) || (!done && f->signature->outcome != OUTCOME_FAILED) || !moment_known(f->time))
+    if (!of_server(f) || (!done && f->signature->outcome != OUTCOME_FAILED) ||
+        !moment_known(f->time))
         return false;
     if (!last || done != (last->signature->outcome == OUTCOME_DONE))
         return !last || done;

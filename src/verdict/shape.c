@@ -48,7 +48,8 @@ static bool is_server_role(struct str role)
 bool is_setup_of_server(const struct judge *j, const struct fact *f)
 {
     return of_server(f) && !f->release &&
-           (f->signature->outcome == OUTCOME_STARTED || j->in->evidence->sources[f->hit->source].is_text);
+           (f->signature->outcome == OUTCOME_STARTED ||
+            j->in->evidence->sources[f->hit->source].is_text);
 }
 
 bool server_tried(const struct judge *j, size_t host, int to_order)

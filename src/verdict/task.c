@@ -121,8 +121,9 @@ static const char *silence_words(enum task_state s, bool seen)
     case TASK_MISSED:
         return "the logs cover the time before the upgrade and do not show it";
     case TASK_UNOBSERVABLE:
-        return seen ? "what would show it is not in the material"
-                    : "the log that would show it is not in the material or does not cover the time";
+        if (seen)
+            return "what would show it is not in the material";
+        return "the log that would show it is not in the material or does not cover the time";
     case TASK_DONE:
         return "nothing speaks against it in logs that cover the time";
     }

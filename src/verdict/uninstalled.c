@@ -26,7 +26,8 @@ static bool is_of_setup(const struct fact *g, const struct fact *removal)
 {
     bool setup = !g->signature->role.n && g->hit->is_line;
 
-    return (of_role(g, removal) || setup) && (g->signature->outcome == OUTCOME_STARTED || is_failure(g));
+    return (of_role(g, removal) || setup) &&
+           (g->signature->outcome == OUTCOME_STARTED || is_failure(g));
 }
 
 /* A transaction is open that names no package, and no setup of the role began or failed before
@@ -71,9 +72,9 @@ bool is_uninstalled(const struct judge *j, const struct fact *f)
 {
     if (j->component || (f->release && !tells_release(f)))
         return false; /* packages of other components are told apart by nothing */
-    return f->signature->outcome == OUTCOME_REMOVED && f->signature->role.n && f->host != SIZE_MAX &&
-           j->source_host[f->hit->source] == f->host && moment_known(f->time) &&
-           opens_bare(j, f) && closes_bare(j, f);
+    return f->signature->outcome == OUTCOME_REMOVED && f->signature->role.n &&
+           f->host != SIZE_MAX && j->source_host[f->hit->source] == f->host &&
+           moment_known(f->time) && opens_bare(j, f) && closes_bare(j, f);
 }
 
 const struct fact *uninstalled_since(const struct judge *j, const struct instance *in)

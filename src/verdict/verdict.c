@@ -244,9 +244,9 @@ static int reach(struct judge *j)
 {
     struct verdict *v = j->v;
 
-    if (judge_captured(j) < 0 || judge_hosts(j) < 0 || judge_sources(j) < 0 || judge_clocks(j) < 0 ||
-        judge_skew(j) < 0 || judge_facts(j) < 0 || judge_others(j) < 0 || judge_kinds(j) < 0 ||
-        judge_groups(j) < 0)
+    if (judge_captured(j) < 0 || judge_hosts(j) < 0 || judge_sources(j) < 0 ||
+        judge_clocks(j) < 0 || judge_skew(j) < 0 || judge_facts(j) < 0 || judge_others(j) < 0 ||
+        judge_kinds(j) < 0 || judge_groups(j) < 0)
         return -1;
     judge_refused(j);
     if (judge_roles(j) < 0 || judge_coverage(j) < 0 || judge_choose(j) < 0)

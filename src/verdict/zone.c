@@ -184,7 +184,8 @@ static int pairs_collect(struct judge *j, const struct mark *m, size_t n, struct
             const struct ev_hit *u = m[a].hit, *l = m[b].hit;
             int q;
             if (u->time.kind != STAMP_UTC || l->time.kind != STAMP_LOCAL ||
-                (!same_result(u, l) && !same_step(j, u, l)) || !pair_fits(j, u, l, &q) || out->n >= PAIRS_MOST)
+                (!same_result(u, l) && !same_step(j, u, l)) || !pair_fits(j, u, l, &q) ||
+                out->n >= PAIRS_MOST)
                 continue;
             if (mem_grow(&out->items, &out->cap, out->n + 1, sizeof *out->items) < 0)
                 return -1;
