@@ -505,7 +505,8 @@ def packs_there(world):
     return Broken(['instance mp.import group done']) if packs_imported(world) else None
 
 
-FAULTS.update({'packs-imported': packs_there, 'part-moved': part_moved, 'part-gone': one_of_two_moved, 'old-part-late': old_part_late, 'maintenance-early': early_maintenance})
+FAULTS.update({'packs-imported': packs_there, 'part-moved': part_moved, 'part-gone': one_of_two_moved,
+               'old-part-late': old_part_late, 'maintenance-early': early_maintenance})
 
 
 def with_task(fault):
@@ -523,7 +524,8 @@ def with_hazards(fault):
 
 
 FAULTS.update({name: with_hazards(fault) for name, fault in RISKS.items()})
-FAULTS.update({'restart-pending': with_task(restart_pending), 'runbooks-backup-failed': with_task(backup_failed),
+FAULTS.update({'restart-pending': with_task(restart_pending),
+               'runbooks-backup-failed': with_task(backup_failed),
                'hz-pack-over-pack': with_hazards(pack_over_pack)})
 
 

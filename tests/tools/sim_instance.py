@@ -12,8 +12,8 @@ NEVER = 10000 * DAY
 WITH_APART = DAY         # "in one sitting" (plans 0.4)
 WORST = ['failed', 'rolled-back', 'contradicted', 'missing', 'in-progress', 'unobservable',
          'confirm', 'done']
-STATE_OF = {'ok': 'done', 'removed': 'rolled-back', 'failed': 'failed', 'refused': 'failed', 'cancelled': 'failed', 'rolled-back': 'rolled-back',
-            'no-end': 'in-progress'}
+STATE_OF = {'ok': 'done', 'removed': 'rolled-back', 'failed': 'failed', 'refused': 'failed',
+            'cancelled': 'failed', 'rolled-back': 'rolled-back', 'no-end': 'in-progress'}
 
 
 def family(role):

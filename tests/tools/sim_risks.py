@@ -2,7 +2,8 @@
 """Hazards of upgrade-plans.md 8, one fault each: what the table says reveals it is put into a world's
 logs.  Those that are broken orders, or a server left behind, are faults of sim_faults.py; sim_hazards.py
 works out which hazards a world then has."""
-from sim_tasks import AGENTS, APP, OM, SETUP, SYS, due, first_server, left_off, middle, sql_host, subscriptions
+from sim_tasks import (AGENTS, APP, OM, SETUP, SYS, due, first_server, left_off, middle, sql_host,
+                       subscriptions)
 from sim_world import DAY, HOUR, PACKS, Attempt, Machine, Step
 
 UPDATES = ('om-update-rollup', 'om1801-to-1807')
@@ -329,8 +330,9 @@ def framework(world):
 
 
 RISKS = {
-    'console-stays': console_stays, 'hz-timeout': timeout, 'hz-false-check': false_check, 'hz-remnants': remnants, 'hz-1807-media': own_media,
-    'hz-subs-dead': never_on_again, 'hz-subs-too-many': all_on, 'hz-net472': framework,
+    'console-stays': console_stays, 'hz-timeout': timeout, 'hz-false-check': false_check,
+    'hz-remnants': remnants, 'hz-1807-media': own_media, 'hz-subs-dead': never_on_again,
+    'hz-subs-too-many': all_on, 'hz-net472': framework,
     'hz-aliases': aliases,
     'hz-other-running': other_running, 'hz-200-agents': many_agents, 'hz-console-left': console_left,
     'hz-ssrs': reports_refused, 'hz-acs-off': forwarder_off, 'hz-deadlock': deadlock,
