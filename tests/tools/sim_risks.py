@@ -168,9 +168,10 @@ def packs_imported(world):
     version = PACKS.get((world.new, getattr(world, 'update', None)))
     if world.plan.id not in UPDATES or not servers or not version:
         return False
-    world.draw.pick(servers).machine.marks.append(
-        (OM, world.window()[1] + 2 * HOUR, 'hs-1201-core-mp',
-         {'pack': 'Microsoft.SystemCenter.2007', 'version': version}))
+    machine = world.draw.pick(servers).machine
+    machine.exact.add(OM)            # at an hour in doubt it may be from before the update
+    machine.marks.append((OM, world.window()[1] + 2 * HOUR, 'hs-1201-core-mp',
+                          {'pack': 'Microsoft.SystemCenter.2007', 'version': version}))
     return True
 
 
