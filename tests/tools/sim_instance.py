@@ -32,6 +32,7 @@ class Instance:
         self.begin_least = None          # not begun before that, for certain
         self.blurred = any(machine.doubt.values())   # only its state can be said
         self.mixed = self.vague = False
+        self.on_edge = False             # parts of a second decide whether it came too early
         self.world_traces = traces
         self.end_most = None             # finished by then, for certain
         self.last_begin = None           # of the last attempt, by its own clock
@@ -211,6 +212,7 @@ def after(s, p):
     begun = s.begin_most
     if begun is not None and p.last_end is not None and begun + slack < p.last_end:
         return 'violated'
+    s.on_edge = s.on_edge or (begun is not None and begun + slack == p.last_end)
     if s.begin is not None and p.state == 'done' and p.end_most + slack < s.begin_least:
         return 'kept'
     return 'undecidable'

@@ -32,6 +32,8 @@ class Truth(Asked):
         for phase in self.plan.phases:
             for arrow in phase.arrows:
                 self.constrain(phase, arrow)
+        self.on_edge = any(i.on_edge for some in self.phases.values() for i in some) and \
+            any(t.fine != t.time for t in traces)
         self.all_tasks()
         must, self.may_hazards = of_world(self)
         self.hazards |= must
