@@ -388,7 +388,7 @@ static void random_setup_log(struct buf *out)
 static void random_text(struct buf *out)
 {
     static const char *const heads[] = { "", "", "", "> ", " ", "| ", "\t", "10:22:07 ", "- " };
-    static const char *const words[] = {
+    static const char *const sayings[] = {
         "System Center Operations Manager", "Error (25907)", "another program", "said nothing",
         "Product: Microsoft Monitoring Agent -- Error 1402. Could not open key: X",
         "Fatal action: CreateDatabase", "The HealthService", "failed to start", "id: 4323",
@@ -400,7 +400,7 @@ static void random_text(struct buf *out)
 
     for (size_t n = 3 + below(40); n--;) {
         buf_add(out, str_of(heads[below(sizeof heads / sizeof heads[0])]));
-        buf_add(out, str_of(words[below(sizeof words / sizeof words[0])]));
+        buf_add(out, str_of(sayings[below(sizeof sayings / sizeof sayings[0])]));
         buf_add(out, str_of(ends[below(sizeof ends / sizeof ends[0])]));
     }
 }
