@@ -18,7 +18,7 @@ NOT_EVENTS = (SETUP, MSI, 'scx', 'scx-kit', INVENTORY, SQLLOG, ALIASES, *LOGS)
 EVENTS = (APP, SYS, OM)
 ALWAYS = [(-9 * DAY, 9 * DAY)]
 BIAS_DOUBT = 3600        # the bias of 6013 may leave out summer time [inferred]
-ZONE_DOUBT = 14 * 3600   # local times of an unknown zone
+EAST, WEST = 14 * 3600, 12 * 3600    # the farthest zones there are
 # days whose midnight worlds begin at: both halves of the year, a month's and a year's end
 DAYS = (1710547200, 1719705600, 1735603200, 1552694400, 1664582400, 1425081600)
 
@@ -26,6 +26,11 @@ DAYS = (1710547200, 1719705600, 1735603200, 1552694400, 1664582400, 1425081600)
 # Sundays, by month and week (1 the first, -1 the last), on which public rules of some country begin or
 # end summer time: North America, Europe, Australia, New Zealand [inferred: rules of 2007 and later]
 CHANGES = ((3, 2), (3, -1), (4, 1), (9, -1), (10, 1), (10, -1), (11, 1))
+
+
+def zone_doubt(bias):
+    """Of local times of an unknown zone: what the reader sees is hours off already, by the zone."""
+    return HOUR + max(WEST - 60 * bias, EAST + 60 * bias)
 
 
 def is_change(day):
@@ -189,7 +194,7 @@ class Delivery:
         """Seconds, per channel whose times are local."""
         system = FORMATS[self.forms[m.name, SYS]]
         known = SYS in m.delivered and system.bias
-        return {c: (BIAS_DOUBT if known else ZONE_DOUBT)
+        return {c: (BIAS_DOUBT if known else zone_doubt(m.bias))
                 if FORMATS[self.forms[m.name, c]].local else 0 for c in (APP, SYS, OM)}
 
     # -- records
