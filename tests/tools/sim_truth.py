@@ -251,7 +251,7 @@ class Truth(Asked):
     def silent(self, i, begin, end, doubts, early):
         """Its Application log covers the window, and goes on behind it as long as it goes on: it
         may have been the last one, or, where it has to wait for nothing, the first."""
-        doubt = doubts * i.machine.doubt.get('Application', 0)
+        doubt = doubts * min(i.machine.doubt.get('Application', 0), 14 * 3600)
         spans = [(a + doubt, b - doubt)
                  for a, b in i.machine.delivered.get('Application', [])]
         late = max([b for _, b in spans] or [end])
