@@ -34,7 +34,6 @@
 #define FLAG_DIRTY 1u
 #define FLAG_WRAPPED 2u
 #define FLAG_FULL 4u
-#define UNIX_EPOCH ((when)116444736 * 1000000000) /* 1970 in ticks since 1601 */
 
 struct parse {
     struct stream *in;
@@ -163,7 +162,7 @@ static enum next give(struct parse *p, struct event *ev, const uint8_t *bytes, s
                           .has_event_id = true };
     rd_skip(&r, 8);
     ev->record = rd_le32(&r);
-    ev->time = (struct stamp){ .t = UNIX_EPOCH + (when)rd_le32(&r) * WHEN_SECOND,
+    ev->time = (struct stamp){ .t = WHEN_UNIX + (when)rd_le32(&r) * WHEN_SECOND,
                                .kind = STAMP_UTC };
     rd_skip(&r, 4);
     ev->event_id = rd_le32(&r) & 0xFFFF;

@@ -10,8 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define EPOCH_SECONDS 11644473600ll /* from 1601-01-01 to 1970-01-01 */
-#define READ_MOST (1u << 30)        /* one system call; larger sizes are not portable */
+#define READ_MOST (1u << 30) /* one system call; larger sizes are not portable */
 
 static int fault(struct err *err)
 {
@@ -32,9 +31,9 @@ static when when_of_stat(const struct stat *st)
 {
     int64_t seconds = (int64_t)st->st_mtim.tv_sec;
 
-    if (seconds < -EPOCH_SECONDS || seconds > INT64_MAX / WHEN_SECOND / 2)
+    if (seconds < -(WHEN_UNIX / WHEN_SECOND) || seconds > INT64_MAX / WHEN_SECOND / 2)
         return WHEN_NONE;
-    return (seconds + EPOCH_SECONDS) * WHEN_SECOND + st->st_mtim.tv_nsec / 100;
+    return WHEN_UNIX + seconds * WHEN_SECOND + st->st_mtim.tv_nsec / 100;
 }
 
 int sys_stat(const char *path, struct sys_info *info, struct err *err)

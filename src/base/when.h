@@ -18,6 +18,7 @@ typedef int64_t when;
 #define WHEN_MINUTE (60 * WHEN_SECOND)
 #define WHEN_HOUR (60 * WHEN_MINUTE)
 #define WHEN_DAY (24 * WHEN_HOUR)
+#define WHEN_UNIX (11644473600 * WHEN_SECOND) /* 1970-01-01: where seconds of Unix count from */
 
 struct civil {
     int year, month, day;       /* month and day from 1 */

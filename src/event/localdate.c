@@ -12,7 +12,6 @@
 
 #include <string.h>
 
-#define UNIX_EPOCH ((when)116444736 * 1000000000) /* 1970 in ticks since 1601 */
 #define TEXT_MAX 96u
 #define BUDDHA 543
 #define BUDDHA_FROM 2400 /* no year of the other calendar in which there are logs */
@@ -411,7 +410,7 @@ static bool parse_script(struct str s, struct stamp *stamp)
         n++;
     if (!str_i64(str_first(s, n), &ms) || ms < -11644473600000 || ms > 253402300799999)
         return false;
-    *stamp = (struct stamp){ .t = UNIX_EPOCH + ms * WHEN_MS, .kind = STAMP_UTC, .digits = 3 };
+    *stamp = (struct stamp){ .t = WHEN_UNIX + ms * WHEN_MS, .kind = STAMP_UTC, .digits = 3 };
     return true;
 }
 
@@ -424,7 +423,7 @@ bool localdate_seconds(struct str s, struct stamp *stamp)
 
     if (whole.n != 10 || !str_i64(whole, &seconds) || seconds < 0)
         return false;
-    read.t = UNIX_EPOCH + seconds * WHEN_SECOND;
+    read.t = WHEN_UNIX + seconds * WHEN_SECOND;
     for (size_t i = 1; i < fraction.n; i++) {
         if (!is_digit(fraction.s[i]))
             return false;

@@ -35,7 +35,6 @@
 #include <string.h>
 
 #define KEEP ((size_t)192 << 10) /* more than the longest header */
-#define UNIX_EPOCH ((when)116444736 * 1000000000) /* 1970 in ticks since 1601 */
 #define UNIX_LATEST 253402300800                  /* the year 10000 */
 #define BLOCK ((size_t)512)      /* handed over at a time: what a damaged block has made is lost */
 
@@ -354,7 +353,7 @@ static void describe_plain(struct archive_reader *r, struct archive_entry *e,
         m->size = (uint64_t)archive_entry_size(e);
     if (has_utc(r->kind) && archive_entry_mtime_is_set(e) && archive_entry_mtime(e) > 0 &&
         archive_entry_mtime(e) < UNIX_LATEST)
-        m->mtime = UNIX_EPOCH + (when)archive_entry_mtime(e) * WHEN_SECOND;
+        m->mtime = WHEN_UNIX + (when)archive_entry_mtime(e) * WHEN_SECOND;
 }
 
 static void describe(struct archive_reader *r, struct archive_entry *e, struct archive_member *m)

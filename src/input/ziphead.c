@@ -18,7 +18,6 @@
 
 #define EXTRA_TIME 0x5455u
 #define EXTRA_NTFS 0x000Au
-#define EPOCH_SECONDS 11644473600ll /* from 1601 to 1970 */
 #define METHOD_MOST 99u             /* AES; the largest number that is assigned */
 #define VERSION_MOST 100u           /* of the specification, times ten */
 
@@ -74,7 +73,7 @@ static void read_unix_time(struct ziphead *h, struct rd r)
 
     if (!rd_ok(&r) || !(flags & 1))
         return;
-    h->mtime = (seconds + EPOCH_SECONDS) * WHEN_SECOND;
+    h->mtime = WHEN_UNIX + seconds * WHEN_SECOND;
     h->mtime_local = false;
 }
 
