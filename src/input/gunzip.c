@@ -8,6 +8,7 @@
 #include "input/gunzip.h"
 
 #include "base/mem.h"
+#include "base/rd.h"
 
 #include <limits.h>
 #include <string.h>
@@ -17,6 +18,7 @@
 #endif
 
 #define BLOCK ((size_t)64 << 10) /* of packed bytes, handed over at a time */
+#define HEAD_BYTES 8u /* of a member, up to its time */
 #define GZIP_WINDOW (15 + 16) /* the largest window; gzip header and checksum are zlib's work */
 
 enum state { MEMBER_BEGIN, MEMBER_INSIDE, OVER };
@@ -208,6 +210,18 @@ static const struct engine isal_engine = { isal_open, isal_begin, isal_work, isa
 bool gunzip_recognises(const uint8_t *bytes, size_t n)
 {
     return n >= 3 && bytes[0] == 0x1F && bytes[1] == 0x8B && bytes[2] == 8;
+}
+
+when gunzip_mtime(struct stream *in)
+{
+    size_t n;
+    const uint8_t *head = stream_peek(in, HEAD_BYTES, &n);
+    struct rd r = rd_over(head, n);
+    uint32_t seconds;
+
+    rd_skip(&r, 4);
+    seconds = rd_le32(&r);
+    return rd_ok(&r) && seconds ? WHEN_UNIX + (when)seconds * WHEN_SECOND : WHEN_NONE;
 }
 
 static void stop(struct gunzip *g, const char *what)

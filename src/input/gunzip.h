@@ -7,10 +7,15 @@
 #ifndef INPUT_GUNZIP_H
 #define INPUT_GUNZIP_H
 
+#include "base/when.h"
 #include "input/stream.h"
 #include "input/unpack.h"
 
 bool gunzip_recognises(const uint8_t *bytes, size_t n);
+
+/* When the file that was packed had been written, as the head of the stream says (RFC 1952, 2.3.1:
+   MTIME); WHEN_NONE: it does not.  Takes nothing. */
+when gunzip_mtime(struct stream *in);
 
 /* in and limits (may be NULL) stay the caller's and must outlive *out. */
 int gunzip_open(struct stream **out, struct stream *in, struct unpack *limits, struct err *err);

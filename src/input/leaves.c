@@ -38,11 +38,25 @@ static void skip(struct reading *r, struct str path, const char *reason)
     r->sink->skip(r->sink->ctx, path, reason);
 }
 
+/* A copy of the packed file is younger than what is in it; what was packed on its way through a pipe
+   bears the time of that. */
+static void date_packed(struct leaf *inside)
+{
+    when told = gunzip_mtime(inside->in);
+
+    if (told == WHEN_NONE || (inside->mtime != WHEN_NONE && !inside->mtime_local &&
+                              inside->mtime < told))
+        return;
+    inside->mtime = told;
+    inside->mtime_local = false;
+}
+
 static void read_packed(struct reading *r, const struct leaf *leaf, int depth)
 {
     struct leaf inside = *leaf;
 
     inside.packed = true;
+    date_packed(&inside);
     if (gunzip_open(&inside.in, leaf->in, &r->limits, NULL) < 0) {
         skip(r, leaf->name, "no memory");
         return;

@@ -115,3 +115,19 @@ run dump "$work/seven/vast.7z"
 expect 'a 7z directory that is too large ends at LIMIT_7Z_DIRECTORY' \
     grep -q 'LIMIT_7Z_DIRECTORY reached' "$work/err"
 expect '7z archives that want gigabytes to be unpacked end at LIMIT_7Z_MEMORY' [ ! -s "$work/greedy" ]
+
+# The time of a log without dates: that in the head of gzip, not that of a copy made later.
+dated() { # what is expected as the time of the file
+    "$postflight" scan "$work/dated.log.gz" > "$work/evidence" &&
+        [ "$(jq -r 'select(.format) | .modified' "$work/evidence" | cut -c1-19)" = "$1" ]
+}
+cp "$(find corpus/bundles -name OpsMgrSetupWizard.log | sort | head -n 1)" "$work/dated.log"
+touch -d 2024-05-25T03:33:00Z "$work/dated.log"
+gzip -k "$work/dated.log"
+touch -d 2024-06-01T12:00:00Z "$work/dated.log.gz"
+expect 'gzip: a log is as old as the head says, not as its copy' dated 2024-05-25T03:33:00
+touch -d 2024-05-24T12:00:00Z "$work/dated.log.gz"
+expect 'gzip: nor younger than the packed file' dated 2024-05-24T12:00:00
+gzip -nkf "$work/dated.log"
+touch -d 2024-06-01T12:00:00Z "$work/dated.log.gz"
+expect 'gzip: where the head has no time the file says it' dated 2024-06-01T12:00:00
