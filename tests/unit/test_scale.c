@@ -58,163 +58,153 @@ static void upgrade(struct buf *out, int entry, int i)
     }
 }
 
-/* The verdict over the evidence of text; fails where judging alone takes too much processor time.
-   plan: empty, or the one to judge by. */
-static struct verdict *judged_by(const struct case_world *w, struct evidence *e, struct str text,
-                                 struct str plan)
+/* A case in the making: its evidence as lines, then its verdict. */
+struct scale {
+    struct case_world w;
+    struct evidence *e;
+    struct buf text;
+    struct verdict *v;
+};
+
+static void scale_begin(struct scale *s)
 {
-    struct evidence_reader *r = evidence_reader_new(STR("e.jsonl"), w->ruleset);
-    struct case_page p = { .evidence = e, .forced = plan };
-    struct verdict *v = NULL;
     struct err err = { 0 };
-    clock_t from;
+
+    s->e = evidence_new();
+    CHECK_INT(case_world_shipped(&s->w, &err), 0);
+    head(&s->text);
+}
+
+static void scale_read(struct scale *s)
+{
+    struct evidence_reader *r = evidence_reader_new(STR("e.jsonl"), s->w.ruleset);
+    struct str text = buf_str(&s->text);
     size_t incomplete = 0;
-    double seconds;
     int result = 1;
 
     while (text.n && result > 0)
         result = evidence_reader_line(r, str_cut(&text, '\n'));
-    CHECK_INT(result >= 0 ? evidence_reader_end(r, NULL, e) : result, 0);
+    CHECK_INT(result >= 0 ? evidence_reader_end(r, NULL, s->e) : result, 0);
     evidence_reader_free(r);
-    for (size_t i = 0; i < e->sources_n; i++)
-        incomplete += e->sources[i].incomplete;
+    for (size_t i = 0; i < s->e->sources_n; i++)
+        incomplete += s->e->sources[i].incomplete;
     CHECK_INT(incomplete, 0); /* such a log speaks for nothing: there would be little to judge */
-    CHECK_INT(evidence_unite(e) < 0 ? -1 : evidence_sort(e), 0);
+    CHECK_INT(evidence_unite(s->e) < 0 ? -1 : evidence_sort(s->e), 0);
+}
+
+/* Fails where judging alone takes too much processor time.  plan: empty, or the one to judge by. */
+static void scale_judge(struct scale *s, struct str plan)
+{
+    struct case_page p = { .evidence = s->e, .forced = plan };
+    struct err err = { 0 };
+    clock_t from;
+    double seconds;
+
+    scale_read(s);
     from = clock();
-    CHECK_INT(case_judge(&v, w, &p, &err), 0);
+    CHECK_INT(case_judge(&s->v, &s->w, &p, &err), 0);
     seconds = (double)(clock() - from) / CLOCKS_PER_SEC;
     if (seconds > SECONDS_MOST)
         test_fail(__FILE__, __LINE__, "%.1f seconds", seconds);
-    return v;
 }
 
-static struct verdict *judged(const struct case_world *w, struct evidence *e, struct str text)
+static void scale_end(struct scale *s)
 {
-    return judged_by(w, e, text, STR_NONE);
+    verdict_free(s->v);
+    evidence_free(s->e);
+    buf_release(&s->text);
+    case_world_release(&s->w);
 }
 
-static void over(struct verdict *v, struct evidence *e, struct buf *text)
+static void many_exports(bool numbered)
 {
-    verdict_free(v);
-    evidence_free(e);
-    buf_release(text);
-}
+    struct scale s = { 0 };
 
-static void many_exports(const struct case_world *w, bool numbered)
-{
-    struct evidence *e = evidence_new();
-    struct buf text = { 0 };
-    struct verdict *v;
-
-    head(&text);
+    scale_begin(&s);
     for (int i = 1; i <= MANY; i++) {
-        export_of(&text, i, i, numbered);
+        export_of(&s.text, i, i, numbered);
         if (i == MANY / 2)
-            upgrade(&text, i, i);
-        buf_format(&text, "{\"complete\":%d,\"lines\":%d}\n", i, i == MANY / 2 ? 4 : 1);
+            upgrade(&s.text, i, i);
+        buf_format(&s.text, "{\"complete\":%d,\"lines\":%d}\n", i, i == MANY / 2 ? 4 : 1);
     }
-    buf_format(&text, "{\"complete\":\"all\",\"entries\":%d}\n", MANY);
-    v = judged(w, e, buf_str(&text));
-    CHECK_INT(v->coverage_n, MANY);
-    CHECK(!v->coverage[MANY / 2].overlaps_n && !v->coverage[MANY / 2].gaps_n);
-    over(v, e, &text);
+    buf_format(&s.text, "{\"complete\":\"all\",\"entries\":%d}\n", MANY);
+    scale_judge(&s, STR_NONE);
+    CHECK_INT(s.v->coverage_n, MANY);
+    CHECK(!s.v->coverage[MANY / 2].overlaps_n && !s.v->coverage[MANY / 2].gaps_n);
+    scale_end(&s);
 }
 
 TEST(thousands_of_exports_of_one_log_are_not_held_against_each_other)
 {
-    struct case_world w = { 0 };
-    struct err err = { 0 };
-
-    CHECK_INT(case_world_shipped(&w, &err), 0);
-    many_exports(&w, true);
-    many_exports(&w, false);
-    case_world_release(&w);
+    many_exports(true);
+    many_exports(false);
 }
 
 /* Named so that the latest comes first; the log speaks of the whole time. */
 TEST(thousands_of_exports_that_stand_against_their_times_are_joined)
 {
-    struct case_world w = { 0 };
-    struct evidence *e = evidence_new();
-    struct buf text = { 0 };
-    struct err err = { 0 };
-    struct verdict *v;
+    struct scale s = { 0 };
 
-    CHECK_INT(case_world_shipped(&w, &err), 0);
-    head(&text);
+    scale_begin(&s);
     for (int i = 1; i <= MANY; i++) {
-        export_of(&text, i, MANY - i, true);
+        export_of(&s.text, i, MANY - i, true);
         if (i == MANY - 1)
-            upgrade(&text, i, MANY - i);
-        buf_format(&text, "{\"complete\":%d,\"lines\":%d}\n", i, i == MANY - 1 ? 4 : 1);
+            upgrade(&s.text, i, MANY - i);
+        buf_format(&s.text, "{\"complete\":%d,\"lines\":%d}\n", i, i == MANY - 1 ? 4 : 1);
     }
-    buf_format(&text, "{\"complete\":\"all\",\"entries\":%d}\n", MANY);
-    v = judged_by(&w, e, buf_str(&text), STR("om2016plus-single"));
-    CHECK_INT(v->coverage_n, MANY);
-    over(v, e, &text);
-    case_world_release(&w);
+    buf_format(&s.text, "{\"complete\":\"all\",\"entries\":%d}\n", MANY);
+    scale_judge(&s, STR("om2016plus-single"));
+    CHECK_INT(s.v->coverage_n, MANY);
+    scale_end(&s);
 }
 
 /* Each holds the same records, with the same holes. */
 TEST(thousands_of_exports_of_the_same_records_name_few_of_the_others)
 {
-    struct case_world w = { 0 };
-    struct evidence *e = evidence_new();
-    struct buf text = { 0 };
-    struct err err = { 0 };
-    struct verdict *v;
+    struct scale s = { 0 };
 
-    CHECK_INT(case_world_shipped(&w, &err), 0);
-    head(&text);
+    scale_begin(&s);
     for (int i = 1; i <= ALIKE; i++) {
-        buf_format(&text, "{\"entry\":%d,\"source\":\"MS01/%d\",\"format\":\"evtxml\",\"channel\":"
+        buf_format(&s.text, "{\"entry\":%d,\"source\":\"MS01/%d\",\"format\":\"evtxml\",\"channel\":"
                    "\"Application\",\"host\":\"MS01.corp.example\",\"records\":5400,\"bytes\":%d,"
                    "\"ranges\":[", i, i, 9000 + i);
         for (int r = 0; r < 60; r++)
-            buf_format(&text, "%s[%d,%d,\"2024-03-18T10:%02d:00Z\",\"2024-03-18T11:00:00Z\"]",
+            buf_format(&s.text, "%s[%d,%d,\"2024-03-18T10:%02d:00Z\",\"2024-03-18T11:00:00Z\"]",
                        r ? "," : "", 100 * r + 1, 100 * r + 90, r);
-        buf_format(&text, "]}\n{\"complete\":%d,\"lines\":1}\n", i);
+        buf_format(&s.text, "]}\n{\"complete\":%d,\"lines\":1}\n", i);
     }
-    buf_format(&text, "{\"complete\":\"all\",\"entries\":%d}\n", ALIKE);
-    v = judged(&w, e, buf_str(&text));
-    CHECK_INT(v->coverage_n, ALIKE);
-    CHECK_INT(v->coverage[ALIKE / 2].overlaps_n, 64);
-    over(v, e, &text);
-    case_world_release(&w);
+    buf_format(&s.text, "{\"complete\":\"all\",\"entries\":%d}\n", ALIKE);
+    scale_judge(&s, STR_NONE);
+    CHECK_INT(s.v->coverage_n, ALIKE);
+    CHECK_INT(s.v->coverage[ALIKE / 2].overlaps_n, 64);
+    scale_end(&s);
 }
 
 /* A word of each machine about its own name: that it had another one, or runs a cluster. */
-static void many_names(const struct case_world *w, const char *shape)
+static void many_names(const char *shape)
 {
-    struct evidence *e = evidence_new();
-    struct buf text = { 0 };
-    struct verdict *v;
+    struct scale s = { 0 };
 
-    head(&text);
+    scale_begin(&s);
     for (int i = 1; i <= 2 * MANY; i++) {
-        buf_format(&text, "{\"entry\":%d,\"source\":\"%d/log\",\"format\":\"sqllog\",\"channel\":\"sql\","
+        buf_format(&s.text, "{\"entry\":%d,\"source\":\"%d/log\",\"format\":\"sqllog\",\"channel\":\"sql\","
                    "\"host\":\"clu%d\",", i, i, i);
-        buf_format(&text, "\"records\":9,\"bytes\":9,\"last\":\"2024-03-18T10:00:00Z\"}\n"
+        buf_format(&s.text, "\"records\":9,\"bytes\":9,\"last\":\"2024-03-18T10:00:00Z\"}\n"
                    "{\"hit\":\"%s\",\"entry\":%d,\"record\":3,\"time\":\"2024-03-18T09:00:00Z\","
                    "\"captures\":[[\"cluster_node\",\"n%d\"],[\"old_name\",\"o%d\"],"
                    "[\"new_name\",\"clu%d\"]]}\n{\"complete\":%d,\"lines\":2}\n",
                    shape, i, i, i, i, i);
     }
-    buf_format(&text, "{\"complete\":\"all\",\"entries\":%d}\n", 2 * MANY);
-    v = judged(w, e, buf_str(&text));
-    CHECK_INT(v->coverage_n, 2 * MANY);
-    over(v, e, &text);
+    buf_format(&s.text, "{\"complete\":\"all\",\"entries\":%d}\n", 2 * MANY);
+    scale_judge(&s, STR_NONE);
+    CHECK_INT(s.v->coverage_n, 2 * MANY);
+    scale_end(&s);
 }
 
 TEST(thousands_of_names_that_machines_have_are_not_held_against_each_other)
 {
-    struct case_world w = { 0 };
-    struct err err = { 0 };
-
-    CHECK_INT(case_world_shipped(&w, &err), 0);
-    many_names(&w, "sql-cluster-node");
-    many_names(&w, "renamed-6011");
-    case_world_release(&w);
+    many_names("sql-cluster-node");
+    many_names("renamed-6011");
 }
 
 /* A folder for each machine, under a number: an event log that names it, and a list and a log that
@@ -235,50 +225,38 @@ static void machine_folder(struct buf *out, int i)
 
 TEST(thousands_of_logs_that_name_no_machine_find_that_of_their_folder)
 {
-    struct case_world w = { 0 };
-    struct evidence *e = evidence_new();
-    struct buf text = { 0 };
-    struct err err = { 0 };
-    struct verdict *v;
+    struct scale s = { 0 };
 
-    CHECK_INT(case_world_shipped(&w, &err), 0);
-    head(&text);
+    scale_begin(&s);
     for (int i = 1; i <= MANY; i++)
-        machine_folder(&text, i);
-    buf_format(&text, "{\"complete\":\"all\",\"entries\":%d}\n", 3 * MANY);
-    v = judged(&w, e, buf_str(&text));
-    CHECK_INT(v->coverage_n, 3 * MANY);
-    CHECK_INT(v->hosts_n, MANY);
+        machine_folder(&s.text, i);
+    buf_format(&s.text, "{\"complete\":\"all\",\"entries\":%d}\n", 3 * MANY);
+    scale_judge(&s, STR_NONE);
+    CHECK_INT(s.v->coverage_n, 3 * MANY);
+    CHECK_INT(s.v->hosts_n, MANY);
     for (size_t i = 1; i < 3 * MANY; i++)
-        CHECK(v->coverage[i].host == v->coverage[i / 3 * 3].host);
-    over(v, e, &text);
-    case_world_release(&w);
+        CHECK(s.v->coverage[i].host == s.v->coverage[i / 3 * 3].host);
+    scale_end(&s);
 }
 
 TEST(thousands_of_servers_of_one_list_are_not_held_against_each_other)
 {
-    struct case_world w = { 0 };
-    struct evidence *e = evidence_new();
-    struct buf text = { 0 };
-    struct err err = { 0 };
-    struct verdict *v;
+    struct scale s = { 0 };
 
-    CHECK_INT(case_world_shipped(&w, &err), 0);
-    head(&text);
-    buf_format(&text, "{\"entry\":1,\"source\":\"servers.csv\",\"format\":\"inventory\",\"channel\":"
+    scale_begin(&s);
+    buf_format(&s.text, "{\"entry\":1,\"source\":\"servers.csv\",\"format\":\"inventory\",\"channel\":"
                "\"inventory\",\"records\":%d,\"bytes\":9,\"text\":true}\n", MANY);
     for (int i = 0; i < MANY; i++)
-        buf_format(&text, "{\"hit\":\"inventory-server\",\"entry\":1,\"line\":%d,\"captures\":"
+        buf_format(&s.text, "{\"hit\":\"inventory-server\",\"entry\":1,\"line\":%d,\"captures\":"
                    "[[\"host\",\"S%05d.corp.example\"],[\"version\",\"10.19.10050.0\"]]}\n", i + 1, i);
-    buf_format(&text, "{\"complete\":1,\"lines\":%d}\n", MANY + 1);
-    export_of(&text, 2, 1, true);
-    upgrade(&text, 2, 1);
-    buf_add(&text, STR("{\"complete\":2,\"lines\":4}\n{\"complete\":\"all\",\"entries\":2}\n"));
-    v = judged(&w, e, buf_str(&text));
-    CHECK_INT(v->hosts_n, MANY + 1);
-    CHECK(v->has_plan);
-    over(v, e, &text);
-    case_world_release(&w);
+    buf_format(&s.text, "{\"complete\":1,\"lines\":%d}\n", MANY + 1);
+    export_of(&s.text, 2, 1, true);
+    upgrade(&s.text, 2, 1);
+    buf_add(&s.text, STR("{\"complete\":2,\"lines\":4}\n{\"complete\":\"all\",\"entries\":2}\n"));
+    scale_judge(&s, STR_NONE);
+    CHECK_INT(s.v->hosts_n, MANY + 1);
+    CHECK(s.v->has_plan);
+    scale_end(&s);
 }
 
 static void end_of(struct buf *out, int entries)
@@ -297,119 +275,95 @@ static const struct finding *finding_of(const struct verdict *v, const char *id)
 
 TEST(thousands_of_rows_of_one_second_in_two_tables_are_each_told_once)
 {
-    struct case_world w = { 0 };
-    struct evidence *e = evidence_new();
-    struct buf text = { 0 };
-    struct err err = { 0 };
+    struct scale s = { 0 };
     const struct finding *x;
-    struct verdict *v;
 
-    CHECK_INT(case_world_shipped(&w, &err), 0);
-    head(&text);
+    scale_begin(&s);
     for (int t = 1; t <= 2; t++) {
-        buf_format(&text, "{\"entry\":%d,\"source\":\"MS01/%d.csv\",\"format\":\"evtcsv\",\"channel\":"
+        buf_format(&s.text, "{\"entry\":%d,\"source\":\"MS01/%d.csv\",\"format\":\"evtcsv\",\"channel\":"
                    "\"Application\",\"host\":\"MS01.corp.example\",\"records\":%d,\"bytes\":%d}\n",
                    t, t, MANY, MANY + t);
         for (int i = 1; i <= MANY; i++)
-            buf_format(&text, "{\"hit\":\"msi-1033-server-failed\",\"entry\":%d,\"record\":%d,\"time\":"
+            buf_format(&s.text, "{\"hit\":\"msi-1033-server-failed\",\"entry\":%d,\"record\":%d,\"time\":"
                        "\"2024-03-18T10:00:00\",\"captures\":[[\"version\",\"10.22.10118.0\"]]}\n", t, i);
-        buf_format(&text, "{\"complete\":%d,\"lines\":%d}\n", t, MANY + 1);
+        buf_format(&s.text, "{\"complete\":%d,\"lines\":%d}\n", t, MANY + 1);
     }
-    end_of(&text, 2);
-    v = judged(&w, e, buf_str(&text));
-    x = finding_of(v, "msi-failed-server");
+    end_of(&s.text, 2);
+    scale_judge(&s, STR_NONE);
+    x = finding_of(s.v, "msi-failed-server");
     CHECK_INT(x ? x->count : 0, MANY);
-    over(v, e, &text);
-    case_world_release(&w);
+    scale_end(&s);
 }
 
 /* Each step that fails says why in the line before it. */
 TEST(each_of_thousands_of_failed_steps_finds_the_line_before_it)
 {
-    struct case_world w = { 0 };
-    struct evidence *e = evidence_new();
-    struct buf text = { 0 };
-    struct err err = { 0 };
+    struct scale s = { 0 };
     const struct finding *x;
-    struct verdict *v;
 
-    CHECK_INT(case_world_shipped(&w, &err), 0);
-    head(&text);
-    buf_format(&text, "{\"entry\":1,\"source\":\"MS01/OpsMgrSetupWizard.log\",\"format\":\"setuplog\","
+    scale_begin(&s);
+    buf_format(&s.text, "{\"entry\":1,\"source\":\"MS01/OpsMgrSetupWizard.log\",\"format\":\"setuplog\","
                "\"channel\":\"setup\",\"host\":\"MS01.corp.example\",\"records\":%d,\"bytes\":9,"
                "\"text\":true}\n", 2 * MANY);
     for (int i = 1; i <= 2 * MANY; i++)
-        buf_format(&text, "{\"hit\":\"%s\",\"entry\":1,\"line\":%d,\"time\":\"2024-03-18T10:00:00Z\"}\n",
+        buf_format(&s.text, "{\"hit\":\"%s\",\"entry\":1,\"line\":%d,\"time\":\"2024-03-18T10:00:00Z\"}\n",
                    i % 2 ? "setup-exception" : "setup-fatal-action", i);
-    buf_format(&text, "{\"complete\":1,\"lines\":%d}\n", 2 * MANY + 1);
-    end_of(&text, 1);
-    v = judged(&w, e, buf_str(&text));
-    x = finding_of(v, "setup-fatal-action");
+    buf_format(&s.text, "{\"complete\":1,\"lines\":%d}\n", 2 * MANY + 1);
+    end_of(&s.text, 1);
+    scale_judge(&s, STR_NONE);
+    x = finding_of(s.v, "setup-fatal-action");
     CHECK_INT(x ? x->count : 0, MANY);
     for (size_t i = 0; x && i < x->because.n; i++)
         CHECK_INT(x->because.items[i].hit->at, i + 1);
-    over(v, e, &text);
-    case_world_release(&w);
+    scale_end(&s);
 }
 
 /* One a day in the log of the SQL Server, always at ten; the runs began at other hours. */
 TEST(each_of_thousands_of_checks_is_not_held_against_all_runs_of_setup)
 {
-    struct case_world w = { 0 };
-    struct evidence *e = evidence_new();
-    struct buf text = { 0 };
-    struct err err = { 0 };
-    struct verdict *v;
+    struct scale s = { 0 };
 
-    CHECK_INT(case_world_shipped(&w, &err), 0);
-    head(&text);
-    buf_format(&text, "{\"entry\":1,\"source\":\"SQL1/ERRORLOG\",\"format\":\"sqllog\",\"channel\":\"sql\","
+    scale_begin(&s);
+    buf_format(&s.text, "{\"entry\":1,\"source\":\"SQL1/ERRORLOG\",\"format\":\"sqllog\",\"channel\":\"sql\","
                "\"host\":\"SQL1.corp.example\",\"records\":%d,\"bytes\":9,\"text\":true}\n", MANY);
     for (int i = 0; i < MANY; i++) {
-        buf_format(&text, "{\"hit\":\"setup-prereq-test-db\",\"entry\":1,\"line\":%d,\"time\":\"", i + 1);
-        when_append(&text, 19800 * WHEN_DAY + i * WHEN_DAY + 10 * WHEN_HOUR, 0, "");
-        buf_add(&text, STR("\",\"captures\":[[\"test-database\",\"x\"]]}\n"));
+        buf_format(&s.text, "{\"hit\":\"setup-prereq-test-db\",\"entry\":1,\"line\":%d,\"time\":\"", i + 1);
+        when_append(&s.text, 19800 * WHEN_DAY + i * WHEN_DAY + 10 * WHEN_HOUR, 0, "");
+        buf_add(&s.text, STR("\",\"captures\":[[\"test-database\",\"x\"]]}\n"));
     }
-    buf_format(&text, "{\"complete\":1,\"lines\":%d}\n", MANY + 1);
+    buf_format(&s.text, "{\"complete\":1,\"lines\":%d}\n", MANY + 1);
     for (int i = 2; i <= MANY + 1; i++)
-        buf_format(&text, "{\"entry\":%d,\"source\":\"MS01/%d.log\",\"format\":\"setuplog\",\"channel\":"
+        buf_format(&s.text, "{\"entry\":%d,\"source\":\"MS01/%d.log\",\"format\":\"setuplog\",\"channel\":"
                    "\"setup\",\"host\":\"MS01.corp.example\",\"records\":9,\"bytes\":%d,\"text\":true}\n"
                    "{\"runs\":[[1,\"23:%02d:00\",\"23:59:00\",1,9]],\"entry\":%d}\n"
                    "{\"complete\":%d,\"lines\":2}\n", i, i, i, i % 50, i, i);
-    end_of(&text, MANY + 1);
-    v = judged(&w, e, buf_str(&text));
-    CHECK_INT(v->coverage_n, MANY + 1);
-    over(v, e, &text);
-    case_world_release(&w);
+    end_of(&s.text, MANY + 1);
+    scale_judge(&s, STR_NONE);
+    CHECK_INT(s.v->coverage_n, MANY + 1);
+    scale_end(&s);
 }
 
 /* One machine whose logs write its name in thousands of ways: upper and lower case in turn. */
 TEST(thousands_of_ways_to_write_one_name_are_its_aliases)
 {
-    struct case_world w = { 0 };
-    struct evidence *e = evidence_new();
-    struct buf text = { 0 };
-    struct err err = { 0 };
-    struct verdict *v;
+    struct scale s = { 0 };
 
-    CHECK_INT(case_world_shipped(&w, &err), 0);
-    head(&text);
+    scale_begin(&s);
     for (int i = 1; i <= 2 * MANY; i++) { /* each twice */
         char name[] = "abcdefghijklmno.corp.example";
 
         for (int bit = 0; bit < 15; bit++)
             if (i % MANY >> bit & 1)
                 name[bit] = (char)(name[bit] - 'a' + 'A');
-        buf_format(&text, "{\"entry\":%d,\"source\":\"%d.evtx\",\"format\":\"evtx\",\"channel\":"
+        buf_format(&s.text, "{\"entry\":%d,\"source\":\"%d.evtx\",\"format\":\"evtx\",\"channel\":"
                    "\"Application\",\"host\":\"%s\",\"records\":9,\"bytes\":%d}\n"
                    "{\"complete\":%d,\"lines\":1}\n", i, i, name, i, i);
     }
-    end_of(&text, 2 * MANY);
-    v = judged(&w, e, buf_str(&text));
-    CHECK_INT(v->hosts_n, 1);
-    CHECK_INT(v->hosts[0].aliases_n, MANY - 1);
-    over(v, e, &text);
-    case_world_release(&w);
+    end_of(&s.text, 2 * MANY);
+    scale_judge(&s, STR_NONE);
+    CHECK_INT(s.v->hosts_n, 1);
+    CHECK_INT(s.v->hosts[0].aliases_n, MANY - 1);
+    scale_end(&s);
 }
 
 #define AGENTS 6000
@@ -449,32 +403,27 @@ static int pair_of(int a, int b)
 
 TEST(each_of_thousands_that_waits_for_all_others_is_counted_as_if_compared)
 {
-    struct case_world w = { 0 };
-    struct evidence *e = evidence_new();
-    struct buf text = { 0 };
-    struct err err = { 0 };
+    struct scale s = { 0 };
     uint64_t pairs[3] = { 0 };
-    struct verdict *v;
 
-    CHECK_INT(case_world_shipped(&w, &err), 0);
-    head(&text);
-    buf_add(&text, STR("{\"entry\":1,\"source\":\"MS01\",\"format\":\"evtxml\",\"channel\":\"Operations "
+    scale_begin(&s);
+    buf_add(&s.text, STR("{\"entry\":1,\"source\":\"MS01\",\"format\":\"evtxml\",\"channel\":\"Operations "
                        "Manager\",\"host\":\"MS01.corp.example\",\"records\":100,\"bytes\":9,\"quiet\":"
                        "10000000,\"first\":\"2020-01-01T00:00:00Z\",\"last\":\"2030-01-01T00:00:00Z\"}\n"));
     for (int k = 0; k < 3; k++)
-        buf_format(&text, "{\"hit\":\"%s\",\"entry\":1,\"record\":%d,\"time\":\"2024-03-01T00:0%d:00Z\","
+        buf_format(&s.text, "{\"hit\":\"%s\",\"entry\":1,\"record\":%d,\"time\":\"2024-03-01T00:0%d:00Z\","
                    "\"captures\":[[\"version\",\"10.22.10118.0\"]]}\n", k == 0 ? "msi-1040-server"
                    : k == 1 ? "msi-1033-server" : "msi-1042", k + 1, k);
-    buf_add(&text, STR("{\"complete\":1,\"lines\":4}\n"));
+    buf_add(&s.text, STR("{\"complete\":1,\"lines\":4}\n"));
     for (int i = 0; i < AGENTS; i++)
-        agent_that_leaves(&text, i);
-    buf_format(&text, "{\"complete\":\"all\",\"entries\":%d}\n", AGENTS + 1);
-    v = judged_by(&w, e, buf_str(&text), STR("om2016plus-parallel"));
+        agent_that_leaves(&s.text, i);
+    buf_format(&s.text, "{\"complete\":\"all\",\"entries\":%d}\n", AGENTS + 1);
+    scale_judge(&s, STR("om2016plus-parallel"));
     for (int a = 0; a < AGENTS; a++)
         for (int b = 0; b < AGENTS; b++)
             pairs[pair_of(a, b)]++;
-    for (size_t i = 0; i < v->main.constraints_n; i++) {
-        const struct constraint_result *c = &v->main.constraints[i];
+    for (size_t i = 0; i < s.v->main.constraints_n; i++) {
+        const struct constraint_result *c = &s.v->main.constraints[i];
         if (!str_eq(c->id, STR("after:old.detach:agent.manual")))
             continue;
         CHECK_INT(c->kept, pairs[0]);
@@ -484,6 +433,5 @@ TEST(each_of_thousands_that_waits_for_all_others_is_counted_as_if_compared)
         pairs[0] = 0;
     }
     CHECK_INT(pairs[0], 0); /* it was there */
-    over(v, e, &text);
-    case_world_release(&w);
+    scale_end(&s);
 }
