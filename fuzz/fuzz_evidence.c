@@ -3,22 +3,17 @@
  * Any bytes as evidence: what is taken from them is written, read again and written the same; and
  * judged with every shipped signature and plan, whatever it claims.
  */
+#include "promise.h"
+
 #include "shipped.h"
 #include "verdict/evidence_json.h"
 #include "verdict/verdict.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define PLANS_MOST 100
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void promise(bool kept)
-{
-    if (!kept)
-        abort();
-}
 
 /* So that sightings in evidence are taken. */
 static const char correlation[] =

@@ -9,6 +9,8 @@
  * whether anybody expands them; fields are those that were promised; and the JSON of events is the
  * same through the programs, in pieces and field by field.
  */
+#include "promise.h"
+
 #include "base/limits.h"
 #include "base/utf.h"
 #include "event/event_json.h"
@@ -20,12 +22,6 @@
 extern const struct parser parser_evtx;
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void promise(bool kept)
-{
-    if (!kept)
-        abort();
-}
 
 /* What must be the same in every reading. */
 struct digest {

@@ -6,34 +6,17 @@
  * Properties: it ends; names are UTF-8 without anything that acts; what comes out is bounded by
  * what went in; two sizes of pieces give the same leaves, names and bytes.
  */
+#include "promise.h"
+
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/utf.h"
 #include "input/walk.h"
 #include "lib/pack.h"
 
-#include <stdlib.h>
-
 #define NAME_MOST 64u
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void promise(bool kept)
-{
-    if (!kept)
-        abort();
-}
-
-static void check_name(struct str name)
-{
-    promise(utf8_valid_prefix(name) == name.n);
-    while (name.n) {
-        uint32_t cp;
-
-        name = str_from(name, utf8_decode(name, &cp, NULL));
-        promise(!utf_acts(cp));
-    }
-}
 
 /* Everything that is seen, one behind the other. */
 static int leaf(void *ctx, const struct leaf *l)
@@ -42,7 +25,7 @@ static int leaf(void *ctx, const struct leaf *l)
     const uint8_t *p;
     size_t got;
 
-    check_name(l->name);
+    promise_name(l->name);
     buf_add(seen, l->name);
     buf_char(seen, '\n');
     while (p = stream_peek(l->in, 1, &got), got) {
@@ -55,7 +38,7 @@ static int leaf(void *ctx, const struct leaf *l)
 
 static void skip(void *ctx, struct str path, const char *reason)
 {
-    check_name(path);
+    promise_name(path);
     buf_add(ctx, str_of(reason));
 }
 

@@ -3,19 +3,13 @@
  * Any bytes as a plan, and as a map of releases: refused with places, or whole.  A plan that is
  * accepted has ids, names only phases that it has, and waits in no circle.
  */
+#include "promise.h"
+
 #include "rules/plan.h"
 #include "rules/release.h"
 #include "rules/yamlpack.h"
 
-#include <stdlib.h>
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void promise(bool kept)
-{
-    if (!kept)
-        abort();
-}
 
 static void check_arrows(const struct plan *plan, const struct arrow *arrows, size_t n)
 {

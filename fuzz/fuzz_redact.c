@@ -3,18 +3,12 @@
  * Redaction: valid UTF-8 stays valid, the text grows by less than a mask per byte, unchanged text
  * is the same text, and redacting twice changes nothing.
  */
+#include "promise.h"
+
 #include "base/utf.h"
 #include "event/redact.h"
 
-#include <stdlib.h>
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void promise(bool kept)
-{
-    if (!kept)
-        abort();
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {

@@ -3,20 +3,14 @@
  * The evidence of a text log is the same with the matcher's sieve and without, in pieces of any
  * size.  The last two bytes of the input say which parser reads and how large the pieces are.
  */
-#include "lib/sieved.h"
+#include "promise.h"
 
-#include <stdlib.h>
+#include "lib/sieved.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
 extern const struct parser parser_setuplog, parser_msilog, parser_plaintext, parser_scxlog,
     parser_sqllog;
-
-static void promise(bool kept)
-{
-    if (!kept)
-        abort();
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {

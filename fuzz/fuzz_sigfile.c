@@ -4,6 +4,8 @@
  * prefilters and without.  Hits and doubts must be the same (limits of regexes aside: where a limit
  * is reached, a prefilter may know better).
  */
+#include "promise.h"
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/when.h"
@@ -14,12 +16,6 @@
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void promise(bool kept)
-{
-    if (!kept)
-        abort();
-}
 
 static const struct field fields[] = {
     { { "Data", 4 }, { NULL, 0 }, { "10.19.10050.0", 13 }, FIELD_DATA },

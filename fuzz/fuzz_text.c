@@ -6,21 +6,16 @@
  * Properties: every line is UTF-8; numbers count up, offsets grow and lie inside the input; two
  * sizes of pieces give the same lines; and a pull of decoded bytes gives the same text as lines.
  */
+#include "promise.h"
+
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/utf.h"
 #include "input/text.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void promise(bool kept)
-{
-    if (!kept)
-        abort();
-}
 
 /* One opened text. */
 struct reading {

@@ -3,18 +3,12 @@
  * Whatever the dress of a text: the same text comes out of pieces of any size, and not much more
  * than went in.
  */
+#include "promise.h"
+
 #include "base/buf.h"
 #include "input/undress.h"
 
-#include <stdlib.h>
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void promise(bool kept)
-{
-    if (!kept)
-        abort();
-}
 
 static void undressed(struct buf *out, const uint8_t *data, size_t n, const struct dress *dress,
                       size_t chunk)

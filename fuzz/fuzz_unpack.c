@@ -5,20 +5,14 @@
  * Properties: it ends; names are UTF-8 without anything that acts; what comes out is bounded by the
  * named limits; two sizes of pieces give the same leaves, names and bytes.
  */
+#include "promise.h"
+
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/utf.h"
 #include "input/walk.h"
 
-#include <stdlib.h>
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void promise(bool kept)
-{
-    if (!kept)
-        abort();
-}
 
 struct seen {
     uint64_t sum, bytes;
@@ -31,24 +25,13 @@ static void add(struct seen *s, struct str bytes)
         s->sum = (s->sum ^ (uint8_t)bytes.s[i]) * 1099511628211ull;
 }
 
-static void check_name(struct str name)
-{
-    promise(utf8_valid_prefix(name) == name.n);
-    while (name.n) {
-        uint32_t cp;
-
-        name = str_from(name, utf8_decode(name, &cp, NULL));
-        promise(!utf_acts(cp));
-    }
-}
-
 static int leaf(void *ctx, const struct leaf *l)
 {
     struct seen *s = ctx;
     const uint8_t *p;
     size_t got;
 
-    check_name(l->name);
+    promise_name(l->name);
     add(s, l->name);
     s->leaves++;
     while (p = stream_peek(l->in, 1, &got), got) {
@@ -64,7 +47,7 @@ static void skip(void *ctx, struct str path, const char *reason)
 {
     struct seen *s = ctx;
 
-    check_name(path);
+    promise_name(path);
     promise(*reason != '\0');
     s->skips++;
 }

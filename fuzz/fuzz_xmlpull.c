@@ -4,19 +4,13 @@
  * pieces are.  Every start has its end, depth stays within its limit, all text is UTF-8, and the
  * three readings agree.
  */
+#include "promise.h"
+
 #include "base/limits.h"
 #include "base/utf.h"
 #include "input/xmlpull.h"
 
-#include <stdlib.h>
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void promise(bool kept)
-{
-    if (!kept)
-        abort();
-}
 
 static void add(struct buf *out, struct str s, char end)
 {

@@ -3,20 +3,14 @@
  * The reader of YAML over any bytes: it accepts or says where it does not.  What it accepts is a
  * tree within its limits, of valid text, with a place for every node and no key twice in one map.
  */
+#include "promise.h"
+
 #include "base/limits.h"
 #include "base/utf.h"
 #include "rules/yaml.h"
 #include "rules/yamlpack.h"
 
-#include <stdlib.h>
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void promise(bool kept)
-{
-    if (!kept)
-        abort();
-}
 
 static void check_text(const struct yaml *node)
 {

@@ -7,12 +7,12 @@
 #ifndef FUZZ_TWO_WAYS_H
 #define FUZZ_TWO_WAYS_H
 
+#include "promise.h"
+
 #include "base/limits.h"
 #include "base/utf.h"
 #include "event/event_json.h"
 #include "parsers/parser.h"
-
-#include <stdlib.h>
 
 #ifdef TWO_WAYS_BINARY
 #define FIRST_LINE 0u
@@ -23,12 +23,6 @@
 #ifndef TWO_WAYS_LEAST
 #define TWO_WAYS_LEAST 5 /* bytes of the shortest event: "Info:" is one */
 #endif
-
-static void promise(bool kept)
-{
-    if (!kept)
-        abort();
-}
 
 static void check_text(struct str s)
 {
