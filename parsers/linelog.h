@@ -9,6 +9,7 @@
 #ifndef PARSERS_LINELOG_H
 #define PARSERS_LINELOG_H
 
+#include "base/digits.h"
 #include "parsers/parser.h"
 
 #define LINELOG_FIELDS 16
@@ -53,6 +54,14 @@ static inline void linelog_add(struct linelog_head *h, const char *name, struct 
 {
     if (h->fields_n < LINELOG_FIELDS && value.n)
         h->fields[h->fields_n++] = (struct linelog_field){ str_of(name), value };
+}
+
+/* "22:41:07", where a shape said that it stands (base/digits.h). */
+static inline void linelog_time(struct civil *c, const char *at)
+{
+    c->hour = digits_value(at, 2);
+    c->minute = digits_value(at + 3, 2);
+    c->second = digits_value(at + 6, 2);
 }
 
 /*

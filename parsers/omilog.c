@@ -10,8 +10,6 @@
  */
 #include "parsers/linelog.h"
 
-#include "base/digits.h"
-
 struct own {
     bool utc;
 };
@@ -37,9 +35,7 @@ static bool take_time(struct str *s, struct stamp *stamp)
     c.year = digits_value(s->s, 4);
     c.month = digits_value(s->s + 5, 2);
     c.day = digits_value(s->s + 8, 2);
-    c.hour = digits_value(s->s + 11, 2);
-    c.minute = digits_value(s->s + 14, 2);
-    c.second = digits_value(s->s + 17, 2);
+    linelog_time(&c, s->s + 11);
     *stamp = (struct stamp){ .t = when_of(&c), .kind = STAMP_LOCAL };
     *s = str_from(*s, sizeof shape - 1);
     return stamp->t != WHEN_NONE;

@@ -12,8 +12,6 @@
  */
 #include "parsers/linelog.h"
 
-#include "base/digits.h"
-
 extern const struct parser parser_trace;
 
 static const struct {
@@ -67,9 +65,7 @@ static bool take_time(struct str *s, struct stamp *stamp)
     c.month = digits_value(s->s, 2);
     c.day = digits_value(s->s + 3, 2);
     c.year = digits_value(s->s + 6, 4);
-    c.hour = digits_value(s->s + 11, 2);
-    c.minute = digits_value(s->s + 14, 2);
-    c.second = digits_value(s->s + 17, 2);
+    linelog_time(&c, s->s + 11);
     if (at < s->n && s->s[at] == '.') {
         for (at++; at < s->n && is_digit(s->s[at]) && digits < 7; at++, digits++, ticks /= 10)
             c.ticks += (s->s[at] - '0') * ticks;
