@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A list of blocks, newest first.  A request that does not fit the head block opens a new one of
- * at least BLOCK bytes.  Reset keeps the newest block only, so that a parser which resets once per
- * record stops calling the heap after the first records.
+ * at least BLOCK bytes.  Reset keeps one block, as large as all that there were, so that whoever
+ * resets once per record stops calling the heap after the first records.
  */
 #include "base/arena.h"
 
@@ -14,7 +14,7 @@
 #include <string.h>
 
 #define BLOCK ((size_t)16384)
-#define KEEP_AT_MOST ((size_t)1 << 20) /* a reset gives larger blocks back */
+#define KEEP_AT_MOST ((size_t)1 << 20) /* a reset gives back what is larger */
 #define ALIGN sizeof(max_align_t)
 
 struct arena_block {
@@ -133,32 +133,34 @@ void arena_adopt(struct arena *to, struct arena *from)
     *from = (struct arena){ 0 };
 }
 
+static void release_blocks(struct arena *a)
+{
+    while (a->head) {
+        struct arena_block *next = a->head->next;
+
+        mem_free(a->head);
+        a->head = next;
+    }
+}
+
+/* What was filled again and again in many blocks goes into one from the second time on. */
 void arena_reset(struct arena *a)
 {
-    struct arena_block *keep = a->head, *b;
+    size_t total = a->total;
 
-    if (keep) {
-        while ((b = keep->next)) {
-            keep->next = b->next;
-            mem_free(b);
-        }
-        if (keep->size > KEEP_AT_MOST) {
-            mem_free(keep);
-            keep = NULL;
-        }
+    if (a->head && (a->head->next || total > KEEP_AT_MOST)) {
+        release_blocks(a);
+        a->head = total > KEEP_AT_MOST ? NULL : mem_alloc(total);
+        if (a->head)
+            *a->head = (struct arena_block){ NULL, total - sizeof *a->head };
     }
-    a->head = keep;
     a->used = 0;
-    a->total = keep ? sizeof *keep + keep->size : 0;
+    a->total = a->head ? total : 0;
     a->failed = false;
 }
 
 void arena_release(struct arena *a)
 {
-    while (a->head) {
-        struct arena_block *next = a->head->next;
-        mem_free(a->head);
-        a->head = next;
-    }
+    release_blocks(a);
     *a = (struct arena){ 0 };
 }

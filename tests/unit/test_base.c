@@ -448,6 +448,24 @@ TEST(no_memory_is_an_error_and_not_a_crash)
     buf_release(&b);
 }
 
+TEST(an_arena_that_was_reset_holds_as_much_again_without_asking_for_memory)
+{
+    struct arena a = { 0 };
+
+    for (size_t round = 0; round < 3; round++) {
+        for (size_t i = 0; i < 100; i++)
+            CHECK(arena_alloc(&a, 1000));
+        CHECK(a.total > 100000 && a.total < 140000);
+        arena_reset(&a);
+        mem_fail_at(0);
+    }
+    mem_fail_at(-1);
+    CHECK(arena_zero(&a, 2, 1000000));
+    arena_reset(&a); /* so much is not kept */
+    CHECK_INT(a.total, 0);
+    arena_release(&a);
+}
+
 TEST(a_time_of_day_follows_the_one_before_across_midnight)
 {
     static const struct {
