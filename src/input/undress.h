@@ -36,6 +36,7 @@ struct dress {
     size_t name_n;
     bool quoted;  /* "> ", as often as the mail was answered */
     bool numbered;
+    bool around;  /* lines around what was searched for have their mark, with dashes or blanks */
     char behind;  /* the number: ':', a tab, ')' or a blank; which quotation marks */
     size_t blanks; /* so many belong to the mark, too */
     size_t width;  /* of wrapped lines */

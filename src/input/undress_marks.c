@@ -6,15 +6,23 @@
 #include "input/undress_inside.h"
 
 #define LINES_LEAST 4u /* fewer agree by chance */
+#define COUNTED_LEAST 3u /* lines that count 1, 2, 3 */
 #define LINES_MOST 500u /* looked at */
+#define HEAD_LINES 8u  /* a name stands in front of one of them */
 #define DOUBLES_LEAST 2u
 #define INDENT 4u
+#define LEAD_MOST 3u   /* lines above what is indented */
 
-/* Lines that do not fit: a prompt, a mail around it. */
-#define OTHERS_MOST (2 + LINES_MOST / 20)
-static bool enough_fit(size_t fit, size_t others)
+/* Lines that do not fit: a prompt, a mail around it.  A name and a number are no chance, and a
+   search may have found one line. */
+#define OTHERS_MOST (HEAD_LINES + LINES_MOST / 20)
+static bool enough_fit(const struct dress *d, size_t fit, size_t others, bool one_file)
 {
-    return fit >= LINES_LEAST && others <= 2 + fit / 20;
+    bool counted = d->numbered && d->behind != ':';
+    bool sure = d->name_n && d->numbered && one_file;
+    size_t least = sure ? 1 : counted ? COUNTED_LEAST : LINES_LEAST;
+
+    return fit >= least && others <= (sure ? HEAD_LINES : 2) + fit / 20;
 }
 
 static bool is_blank(char c)
@@ -32,6 +40,14 @@ static bool has_ending(struct str name)
            !is_digit(name.s[name.n - 1]);
 }
 
+/* Names without an ending: whole paths, and the log of SQL Server. */
+static bool needs_no_ending(struct str name)
+{
+    return str_starts(name, STR("ERRORLOG")) || str_starts(name, STR("/")) ||
+           str_starts(name, STR("./")) || str_starts(name, STR("\\\\")) ||
+           (name.n > 3 && name.s[1] == ':');
+}
+
 /* "C:\logs\x.log:", "./a/x.log:", "x.log:"; 0: there is no name of a file. */
 static size_t name_before(struct str line)
 {
@@ -39,7 +55,8 @@ static size_t name_before(struct str line)
     struct str name = str_first(line, from + str_find_char(str_from(line, from), ':'));
     bool path = str_find_char(name, '/') < name.n || str_find_char(name, '\\') < name.n;
 
-    if (name.n == line.n || name.n + 1 >= DRESS_NAME_MOST || !has_ending(name))
+    if (name.n == line.n || name.n + 1 >= DRESS_NAME_MOST ||
+        !(has_ending(name) || needs_no_ending(name)))
         return 0;
     for (size_t i = 0; i < name.n; i++)
         if ((unsigned char)name.s[i] < ' ' || strchr("\"<>|*?[]=", name.s[i]) ||
@@ -56,10 +73,28 @@ static bool is_time(struct str behind)
            !(behind.n >= 8 && behind.s[5] == ':' && is_digit(behind.s[6]) && is_digit(behind.s[7]));
 }
 
-/* The bytes of blanks, number and the sign behind it; 0: none of these. */
-static size_t number_before(struct str s, char behind, uint64_t *number)
+/* The sign behind a number, at the beginning of s: its bytes, or 0.  Blanks and a bar are one sign,
+   and lines around what was searched for have a dash in the place of their colons. */
+static size_t sign_at(const struct dress *d, struct str s)
 {
-    size_t from = 0, to;
+    size_t n = 0;
+
+    if (d->behind == ':')
+        return (s.s[0] == ':' && !is_time(str_from(s, 1))) || (d->around && s.s[0] == '-');
+    if (d->behind != '|')
+        return s.s[0] == d->behind;
+    while (n < s.n && s.s[n] == ' ')
+        n++;
+    s = str_from(s, n);
+    if (str_starts(s, STR("|")))
+        return n + 1;
+    return str_starts(s, STR("\xE2\x94\x82")) ? n + 3 : 0; /* of a table's frame */
+}
+
+/* The bytes of blanks, number and the sign behind it; 0: none of these. */
+static size_t number_before(const struct dress *d, struct str s, uint64_t *number)
+{
+    size_t from = 0, to, n;
 
     while (from < s.n && is_blank(s.s[from]))
         from++;
@@ -69,8 +104,9 @@ static size_t number_before(struct str s, char behind, uint64_t *number)
     if (!str_u64((struct str){ s.s + from, to - from }, number) || to - from > 9)
         return 0;
     if (to == s.n) /* the line itself is empty, and its end was trimmed */
-        return behind == ' ' || behind == '\t' ? to : 0;
-    return s.s[to] == behind && !(behind == ':' && is_time(str_from(s, to + 1))) ? to + 1 : 0;
+        return d->behind == ' ' || d->behind == '\t' ? to : 0;
+    n = sign_at(d, str_from(s, to));
+    return n ? to + n : 0;
 }
 
 static size_t blanks_at(struct str s)
@@ -82,9 +118,25 @@ static size_t blanks_at(struct str s)
     return n;
 }
 
-static bool has_name(const struct dress *d, struct str line)
+/* The bytes of the name, and of the "> " or the blanks in front of it that Select-String shows
+   lines around with; SIZE_MAX: it is not there. */
+static size_t name_at(const struct dress *d, struct str line)
 {
-    return str_starts(line, (struct str){ d->name, d->name_n });
+    size_t lead = d->around && (str_starts(line, STR("> ")) || str_starts(line, STR("  "))) ? 2 : 0;
+    struct str s = str_from(line, lead);
+
+    if (!d->name_n)
+        return 0;
+    if (s.n < d->name_n || !str_starts(s, (struct str){ d->name, d->name_n - 1 }))
+        return SIZE_MAX;
+    return s.s[d->name_n - 1] == ':' || (d->around && s.s[d->name_n - 1] == '-') ? lead + d->name_n
+                                                                              : SIZE_MAX;
+}
+
+/* Between the places that a search shows with the lines around them. */
+static bool is_gap(const struct dress *d, struct str line)
+{
+    return d->around && str_eq(str_trim(line), STR("--"));
 }
 
 /* A search prints "12:", and leaves lines out.  Whoever numbers lines begins with 1 and numbers all
@@ -94,105 +146,182 @@ static bool counts_on(const struct dress *d, uint64_t last, uint64_t number)
     return d->behind == ':' ? number > last : number == last + 1;
 }
 
-/* One way to read the marks, against all lines. */
-static bool fits(struct str text, struct dress *d)
+/* The bytes of a line's mark; 0: it has none, SIZE_MAX: these marks are none. */
+static size_t mark_of(const struct dress *d, struct str line, size_t others, uint64_t *last)
 {
-    size_t fit = 0, others = 0, blanks = SIZE_MAX;
-    uint64_t last = 0, number = 0;
+    uint64_t number;
+    size_t name = name_at(d, line), n;
+
+    if (name == SIZE_MAX || !d->numbered)
+        return name == SIZE_MAX ? 0 : name;
+    n = number_before(d, str_from(line, name), &number);
+    if (d->behind != ':' && (!n || others))
+        return SIZE_MAX;
+    if (n && !counts_on(d, *last, number))
+        return SIZE_MAX;
+    *last = n ? number : *last;
+    return n ? name + n : 0;
+}
+
+/* One way to read the marks, against all lines: how many have one, or 0. */
+static size_t fits(struct str text, struct dress *d)
+{
+    size_t fit = 0, others = 0, found = 0, blanks = SIZE_MAX; /* found: with a colon behind */
+    bool one_file = true;
+    uint64_t last = 0;
 
     while (text.n && fit < LINES_MOST && others <= OTHERS_MOST) {
         struct str line = str_cut(&text, '\n'), behind;
-        size_t n = d->name_n;
+        size_t n;
 
-        if (str_trim(line).n == 0)
+        if (str_trim(line).n == 0 || is_gap(d, line))
             continue;
         line.n -= line.s[line.n - 1] == '\r';
-        if (has_name(d, line) && d->numbered) {
-            n = number_before(str_from(line, d->name_n), d->behind, &number);
-            if (d->behind != ':' && (!n || others))
-                return false;
-            if (n && !counts_on(d, last, number))
-                return false;
-            last = n ? number : last;
-            n += n ? d->name_n : 0;
-        }
-        if (!has_name(d, line) || n == 0) {
-            others++;
-            continue;
-        }
-        fit++;
+        n = mark_of(d, line, others, &last);
+        if (n == SIZE_MAX)
+            return 0;
+        found += n && line.s[n - 1] == ':';
+        others += !n;
+        one_file = one_file && (n || !name_before(line));
+        fit += n > 0;
         behind = str_from(line, n);
-        if (str_trim(behind).n && blanks_at(behind) < blanks)
+        if (n && str_trim(behind).n && blanks_at(behind) < blanks)
             blanks = blanks_at(behind);
     }
     d->blanks = !d->numbered || blanks == SIZE_MAX ? 0 : blanks;
-    return enough_fit(fit, others);
+    return enough_fit(d, fit, others, one_file) && (found || !d->around) ? fit : 0;
 }
 
-static bool try_numbers(struct str text, struct dress *d)
+static size_t try_numbers(struct str text, struct dress *d)
 {
-    static const char behind[] = { ':', '\t', ')', ' ' };
+    static const char behind[] = { ':', '\t', ')', '|', ' ' };
+    size_t fit = 0;
 
     d->numbered = true;
-    for (size_t i = 0; i < sizeof behind && (i == 0 || !d->name_n); i++) {
+    for (size_t i = 0; i < sizeof behind && (i == 0 || !(d->name_n || d->around)) && !fit; i++) {
         d->behind = behind[i];
-        if (fits(text, d))
-            return true;
+        fit = fits(text, d);
     }
-    d->numbered = false;
-    return false;
+    d->numbered = fit > 0;
+    return fit;
+}
+
+static size_t try_marks(struct str text, struct dress *d)
+{
+    size_t fit = try_numbers(text, d);
+
+    return fit || !d->name_n ? fit : fits(text, d);
+}
+
+/* As they are, or with the lines around what was searched for: what more lines have. */
+static bool try_names(struct str text, struct dress *d)
+{
+    struct dress around = *d;
+    size_t fit = try_marks(text, d);
+
+    around.around = true;
+    if (try_marks(text, &around) <= fit)
+        return fit > 0;
+    *d = around;
+    return true;
 }
 
 /* The name in front of one of the first lines; empty where there is none. */
 static void find_name(struct str text, struct dress *d)
 {
     d->name_n = 0;
-    for (size_t i = 0; i < LINES_LEAST && text.n && !d->name_n; i++) {
+    for (size_t i = 0; i < HEAD_LINES && text.n && !d->name_n;) {
         struct str line = str_cut(&text, '\n');
 
+        i += str_trim(line).n > 0;
+        if (str_starts(line, STR("> ")) || str_starts(line, STR("  ")))
+            line = str_from(line, 2);
         d->name_n = name_before(line);
         memcpy(d->name, line.s, d->name_n);
     }
 }
 
-/* Four blanks before every line make it code in a ticket or a forum.  PowerShell writes objects of
-   JSON so, and who reads JSON or XML needs no help with blanks. */
-static bool is_indented(struct str text)
-{
-    size_t least = SIZE_MAX, lines = 0;
-    struct str begin = str_trim(text);
-
-    if (begin.n && strchr("{[<", begin.s[0]))
-        return false;
-    while (text.n) {
-        struct str line = str_cut(&text, '\n');
-
-        if (!str_trim(line).n)
-            continue;
-        lines++;
-        least = blanks_at(line) < least ? blanks_at(line) : least;
-        if (least < INDENT)
-            return false;
-    }
-    return lines >= LINES_LEAST && least == INDENT;
-}
-
-static size_t quote_at(struct str line)
+static struct str indentation(struct str line)
 {
     size_t n = 0;
 
-    while (n < line.n && line.s[n] == '>')
+    while (n < line.n && is_blank(line.s[n]))
+        n++;
+    return str_first(line, n);
+}
+
+/* "log: |" of YAML, "Output:" of a forum: the line above what is indented. */
+static bool leads_in(struct str line)
+{
+    line = str_trim(line);
+    return line.n && (line.s[line.n - 1] == ':' || line.s[line.n - 1] == '|');
+}
+
+static struct str common_of(struct str a, struct str b)
+{
+    size_t n = 0;
+
+    while (n < a.n && n < b.n && a.s[n] == b.s[n])
+        n++;
+    return str_first(a, n);
+}
+
+/* Four blanks or a tab before every line make it code in a ticket or a forum, any blanks in YAML.
+   PowerShell writes objects of JSON so, and who reads JSON or XML needs no help with blanks. */
+static size_t indent_of(struct str text)
+{
+    struct str common = STR_NONE;
+    size_t lines = 0, before = 0;
+    bool led = false, yaml = false; /* by the line above */
+
+    while (text.n) {
+        struct str line = str_cut(&text, '\n'), indent = indentation(line);
+
+        if (!str_trim(line).n)
+            continue;
+        if (!lines && !indent.n && before++ < LEAD_MOST) {
+            led = leads_in(line);
+            yaml = str_ends(str_trim(line), STR("|"));
+            continue;
+        }
+        if (!lines && strchr("{[<\"", line.s[indent.n]))
+            return 0;
+        common = lines++ ? common_of(common, indent) : indent;
+        if (!common.n)
+            return 0;
+    }
+    if (lines < LINES_LEAST || (before && !led))
+        return 0;
+    return common.n == INDENT || common.s[0] == '\t' || (yaml && common.n > 1) ? common.n : 0;
+}
+
+/* sign: '>', or the bar that some mail programs put there. */
+static size_t quote_at(struct str line, char sign)
+{
+    size_t n = 0;
+
+    while (n < line.n && line.s[n] == sign)
         n += n + 1 < line.n && line.s[n + 1] == ' ' ? 2 : 1;
     return n;
 }
 
+/* A row of a table ends as it begins. */
+static bool is_quote(struct str line, char sign)
+{
+    struct str s = str_trim(line);
+
+    if (sign == '|' && s.n > 1 && (s.s[1] != ' ' || s.s[s.n - 1] == '|'))
+        return false;
+    return quote_at(line, sign) > 0;
+}
+
 /* Some lines one behind the other: a mail has words of its own around what it quotes. */
-static bool is_quoted(struct str text)
+static bool is_quoted(struct str text, char sign)
 {
     size_t run = 0;
 
     while (text.n && run < LINES_LEAST)
-        run = quote_at(str_cut(&text, '\n')) ? run + 1 : 0;
+        run = is_quote(str_cut(&text, '\n'), sign) ? run + 1 : 0;
     return run == LINES_LEAST;
 }
 
@@ -200,33 +329,39 @@ bool marks_find(struct str text, bool whole, struct dress *d)
 {
     while (!whole && text.n && text.s[text.n - 1] != '\n')
         text.n--;
-    d->quoted = is_quoted(text);
+    for (size_t i = 0; i < 2 && !d->quoted; i++) {
+        d->behind = ">|"[i];
+        d->quoted = is_quoted(text, d->behind);
+    }
     if (d->quoted)
         return true;
     find_name(text, d);
-    if (d->name_n && (try_numbers(text, d) || fits(text, d)))
+    if (d->name_n && try_names(text, d))
         return true;
     d->name_n = 0;
-    if (try_numbers(text, d))
+    if (try_names(text, d))
         return true;
-    d->blanks = is_indented(text) ? INDENT : 0;
+    d->blanks = indent_of(text);
     return d->blanks > 0;
 }
 
 struct str marks_off(const struct dress *d, struct str line)
 {
-    struct str behind = str_from(line, d->name_n);
+    size_t name = name_at(d, line), n = 0, blanks;
+    struct str behind;
     uint64_t number;
-    size_t n = 0, blanks;
 
     if (d->quoted)
-        return str_from(line, quote_at(line));
-    if (!has_name(d, line))
+        return str_from(line, quote_at(line, d->behind));
+    if (is_gap(d, line))
+        return STR_NONE;
+    if (name == SIZE_MAX)
         return line;
-    if (d->numbered && (n = number_before(behind, d->behind, &number)) == 0)
+    behind = str_from(line, name);
+    if (d->numbered && (n = number_before(d, behind, &number)) == 0)
         return line;
     behind = str_from(behind, n);
-    blanks = blanks_at(behind);
+    blanks = d->numbered ? blanks_at(behind) : indentation(behind).n;
     return str_from(behind, blanks < d->blanks ? blanks : d->blanks);
 }
 

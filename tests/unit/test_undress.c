@@ -91,6 +91,24 @@ TEST(marks_in_front_of_all_lines_are_taken_off)
     GIVES("     1\ta\n     2\tb\n     3\t\n     4\tc\n", "a\nb\n\nc\n");
     GIVES("PS C:\\> sls x *.log\n\nx.log:1:a\nx.log:2:b\nx.log:3:c\nx.log:4:d\n",
           "PS C:\\> sls x *.log\n\na\nb\nc\nd\n");
+    /* what a search found may be one line; paths and SQL Server's log need no ending */
+    GIVES("Hi,\n\n/var/log/scx.log:812:a\n", "Hi,\n\na\n");
+    GIVES("ERRORLOG.1:a\nERRORLOG.1:b\nERRORLOG.1:c\nERRORLOG.1:d\n", "a\nb\nc\nd\n");
+    GIVES("/var/log/messages:a\n/var/log/messages:b\n/var/log/messages:c\n/var/log/messages:d\n",
+          "a\nb\nc\nd\n");
+    GIVES("   9 | a\n  10 |   b\n  11 |\n  12 | d\n", "(nothing)"); /* a table of somebody's */
+    GIVES("   1 | a\n   2 |   b\n   3 |\n   4 | d\n", "a\n  b\n\nd\n");
+    GIVES("1 \xE2\x94\x82 a\n2 \xE2\x94\x82 b\n3 \xE2\x94\x82 c\n", "a\nb\nc\n");
+    GIVES("     1\ta\n     2\tb\n     3\tc\n", "a\nb\nc\n");
+}
+
+TEST(lines_around_what_was_searched_for_have_their_marks_off)
+{
+    GIVES("x.log-3-a\nx.log:4:b\nx.log-5-c-d\n--\nx.log-9-e\nx.log:10:f\n", "a\nb\nc-d\n\ne\nf\n");
+    GIVES("3-a\n4:b\n5-c\n--\n9-e\n10:f\n", "a\nb\nc\n\ne\nf\n");
+    GIVES("  x.log:3:a\n> x.log:4:b\n  x.log:5:  c\n", "a\nb\n  c\n");
+    GIVES("2019-09-14 a\n2019-09-15 b\n2020-09-16 c\n2021-09-17 d\n", "(nothing)");
+    GIVES("2017-09-14 a\n2018-09-15 b\n2020-09-16 c\n2021-09-17 d\n", "(nothing)");
 }
 
 TEST(lines_that_a_mail_quotes_are_what_they_were)
@@ -98,6 +116,7 @@ TEST(lines_that_a_mail_quotes_are_what_they_were)
     GIVES("Hi,\n\n> a\n>  b\n>\n> c\n\nBye\n", "Hi,\n\na\n b\n\nc\n\nBye\n");
     GIVES("> > a\r\n> > b\r\n>> c\r\n> d", "a\nb\nc\nd");
     GIVES("> a\n> b\n> c\nd\n> e\n", "(nothing)"); /* a few may be signs of the text's own */
+    GIVES("Hi,\n| a\n|   b\n|\n| c | d\n", "Hi,\na\n  b\n\nc | d\n");
 }
 
 #define SCHEMA "http://schemas.microsoft.com/win/2004/08/events/event"
@@ -138,6 +157,10 @@ TEST(a_log_whose_newest_lines_come_first_is_turned_round)
 TEST(lines_that_are_code_in_a_ticket_begin_where_they_began)
 {
     GIVES("    MSI (s) (64:F4): a\n       at b\n\n    c\n    d\n", "MSI (s) (64:F4): a\n   at b\n\nc\nd\n");
+    GIVES("\ta\n\t  b\n\n\tc\n\td\n", "a\n  b\n\nc\nd\n");
+    GIVES("id: 7\nlog: |\n  a\n    b\n  c\n  d\n", "id: 7\nlog: |\na\n  b\nc\nd\n");
+    GIVES("Output:\n\n    a\n    b\n    c\n    d\n", "Output:\n\na\nb\nc\nd\n");
+    GIVES("id:\n  a: 1\n  b: 2\n  c: 3\n  d: 4\n", "(nothing)");
     GIVES("   Index Time\n   ----- ----\n     100 a\n      99 b\n      98 c\n", "(nothing)");
     GIVES("a\n    b\n    c\n    d\n    e\n", "(nothing)");
 }
