@@ -2,9 +2,8 @@
 /*
  * What the workers that share a log (run_share.h) hand to the one who owns it.
  *
- * struct found: the hits in one block, already quoted: that is most of what a hit costs, and little
- * to hand over.  It owns copies of everything that a hit points to; what goes on living by itself
- * (signatures) stays borrowed.
+ * struct found: the hits in one block, with what is to be quoted of them.  It owns copies of
+ * everything that a hit points to; what goes on living by itself (signatures) stays borrowed.
  *
  * struct noted: defects with the moment of each: 2 * i while event i was sought, 2 * i + 1 while
  * its fields were decoded.  So those of several workers can be put in the order of one.

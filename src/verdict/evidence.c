@@ -39,7 +39,6 @@ struct filling {
     uint32_t *changes;         /* per source of this file: hits so far that are not routine */
     size_t changes_n, changes_cap;
     struct stamp previous;     /* of the last event with a time */
-    struct arena scratch;
     struct buf key, raw;
 };
 
@@ -58,7 +57,6 @@ static void filling_free(struct filling *f)
         series_release(&f->series[i]);
     mem_free(f->series);
     mem_free(f->changes);
-    arena_release(&f->scratch);
     buf_release(&f->key);
     buf_release(&f->raw);
     mem_free(f);
@@ -86,6 +84,7 @@ void evidence_free(struct evidence *e)
     mem_free(e->tallies);
     strmap_release(&e->seen_values);
     arena_release(&e->arena);
+    arena_release(&e->scratch);
     mem_free(e);
 }
 
@@ -435,8 +434,17 @@ static uint32_t *changes_of(struct filling *f, uint32_t source)
     return &f->changes[at];
 }
 
-int evidence_hit_quoted(struct evidence *e, const struct event *ev, const struct signature *sig,
-                        const struct ev_quote *quote)
+/* The machine that it is about. */
+static struct str subject_of(const struct ev_quote *quote, struct arena *a)
+{
+    struct str host = capture_find(quote->captures, quote->captures_n, STR("host"));
+
+    return quote->raw && host.n ? evidence_quote_value(host, a) : host;
+}
+
+/* The quote may lie in e->scratch. */
+static int hit_put(struct evidence *e, const struct event *ev, const struct signature *sig,
+                   const struct ev_quote *quote)
 {
     struct filling *f = e->filling;
     struct ev_source *source = source_of(e, f, ev);
@@ -445,8 +453,7 @@ int evidence_hit_quoted(struct evidence *e, const struct event *ev, const struct
 
     if (!source)
         return -1;
-    s = series_of(e, f, f->last_source, sig,
-                  capture_find(quote->captures, quote->captures_n, STR("host")));
+    s = series_of(e, f, f->last_source, sig, subject_of(quote, &e->scratch));
     if (!s)
         return -1;
     hit = (struct ev_hit){
@@ -454,10 +461,7 @@ int evidence_hit_quoted(struct evidence *e, const struct event *ev, const struct
         .at = ev->has_record ? ev->record : ev->line, .is_line = !ev->has_record,
         .carved = ev->carved, .offset = ev->offset, .time = ev->time, .subject = s->subject,
     };
-    hit.text = quote->text;
-    hit.captures = quote->captures;
-    hit.captures_n = quote->captures_n;
-    return series_put(e, s, &hit, changes_of(f, hit.source));
+    return series_put(e, s, &hit, quote, changes_of(f, hit.source));
 }
 
 int evidence_hit(struct evidence *e, const struct event *ev, const struct signature *sig,
@@ -466,10 +470,17 @@ int evidence_hit(struct evidence *e, const struct event *ev, const struct signat
     struct filling *f = e->filling;
     struct ev_quote quote;
 
-    arena_reset(&f->scratch);
-    return evidence_quote(&quote, ev, captures, n, &f->scratch, &f->raw) < 0
+    arena_reset(&e->scratch);
+    return evidence_quote(&quote, ev, captures, n, &e->scratch, &f->raw) < 0
                ? -1
-               : evidence_hit_quoted(e, ev, sig, &quote);
+               : hit_put(e, ev, sig, &quote);
+}
+
+int evidence_hit_quoted(struct evidence *e, const struct event *ev, const struct signature *sig,
+                        const struct ev_quote *quote)
+{
+    arena_reset(&e->scratch);
+    return hit_put(e, ev, sig, quote);
 }
 
 /* A value that is very long is known by its beginning and a hash of all of it. */
@@ -495,12 +506,12 @@ int evidence_seen(struct evidence *e, const struct event *ev, const struct signa
 
     if (ev->time.kind != STAMP_UTC)
         return evidence_keep_no_time(e, sig);
-    arena_reset(&f->scratch);
-    clean = arena_zero(&f->scratch, n, sizeof *clean);
+    arena_reset(&e->scratch);
+    clean = arena_zero(&e->scratch, n, sizeof *clean);
     for (size_t i = 0; clean && i < n; i++)
         if (values[i].s)
-            clean[i] = redact(short_value(&f->scratch, values[i]), &f->scratch);
-    if (f->scratch.failed || !source_of(e, f, ev))
+            clean[i] = redact(short_value(&e->scratch, values[i]), &e->scratch);
+    if (e->scratch.failed || !source_of(e, f, ev))
         return -1;
     s.source = f->last_source;
     s.values = clean;

@@ -89,11 +89,13 @@ struct ev_hit {
     size_t captures_n;
 };
 
-/* What is quoted of an event as a hit: redacted, and cut to LIMIT_EXCERPT_BYTES. */
+/* What is quoted of an event as a hit: redacted, and cut to LIMIT_EXCERPT_BYTES; or, while it is not
+   known whether it stays, as it was read (evidence_quote_clean). */
 struct ev_quote {
     struct str text;
     const struct capture *captures;
     size_t captures_n;
+    bool raw;
 };
 
 /* Hits beyond those kept. */
@@ -141,6 +143,7 @@ struct ev_shard {
 
 struct evidence {
     struct arena arena;
+    struct arena scratch; /* of the hit at hand */
     struct ev_source *sources;
     size_t sources_n, sources_cap;
     struct ev_hit *hits;
@@ -187,9 +190,16 @@ int evidence_hit(struct evidence *e, const struct event *ev, const struct signat
  * The two halves of evidence_hit.  The quote is made anywhere, at any time; it lies in the arena,
  * in raw (both are the caller's) and in what it was made of.  Of ev evidence_hit_quoted then asks
  * only where and when it was (kind, channel, computer, run, record, line, offset, time, carved).
+ *
+ * Of most hits of a long log only the number stays, and to look for secrets is most of what a quote
+ * costs.  So a quote of ordinary size is raw until it is known to stay; no more than
+ * QUOTE_RAW_BYTES of one wait for that.  evidence_quote_clean: what it says then.
  */
+#define QUOTE_RAW_BYTES 2048u
 int evidence_quote(struct ev_quote *out, const struct event *ev, const struct capture *captures,
                    size_t n, struct arena *a, struct buf *raw);
+int evidence_quote_clean(struct ev_quote *quote, struct arena *a);
+struct str evidence_quote_value(struct str value, struct arena *a); /* of one capture */
 int evidence_hit_quoted(struct evidence *e, const struct event *ev, const struct signature *sig,
                         const struct ev_quote *quote);
 int evidence_end(struct evidence *e, uint64_t bytes, const struct defects *defects);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What evidence quotes of an event.  It depends on nothing but the event, so that whoever finds a
- * hit can quote it, beside others who do the same; only its place among all hits waits for its
- * turn.
+ * hit can quote it, beside others who do the same, or later; only its place among all hits waits
+ * for its turn.
  */
 #include "verdict/evidence.h"
 
@@ -44,18 +44,57 @@ static struct str cut(struct str s)
 }
 
 /* Redacted before it is cut: half a secret would not be known as one. */
+struct str evidence_quote_value(struct str value, struct arena *a)
+{
+    return cut(redact(value, a));
+}
+
+int evidence_quote_clean(struct ev_quote *quote, struct arena *a)
+{
+    size_t n = quote->captures_n;
+    struct capture *clean;
+
+    if (!quote->raw)
+        return 0;
+    clean = arena_alloc(a, LIMIT_CAPTURES * sizeof *clean);
+    for (size_t i = 0; clean && i < n; i++)
+        clean[i] = (struct capture){ quote->captures[i].name,
+                                     evidence_quote_value(quote->captures[i].value, a) };
+    *quote = (struct ev_quote){ cut(str_trim(redact(quote->text, a))), clean, n, false };
+    return a->failed ? -1 : 0;
+}
+
+static size_t bytes_of(const struct ev_quote *quote)
+{
+    size_t n = quote->text.n;
+
+    for (size_t i = 0; i < quote->captures_n; i++)
+        n += quote->captures[i].value.n;
+    return n;
+}
+
+/* Room for one more. */
+static const struct capture *with_shape(const struct capture *captures, size_t n, struct arena *a)
+{
+    struct capture *copy = arena_alloc(a, (n + 1) * sizeof *copy);
+
+    for (size_t i = 0; copy && i < n; i++)
+        copy[i] = captures[i];
+    if (copy)
+        copy[n] = (struct capture){ EV_BY_SHAPE, STR("yes") };
+    return copy;
+}
+
 int evidence_quote(struct ev_quote *out, const struct event *ev, const struct capture *captures,
                    size_t n, struct arena *a, struct buf *raw)
 {
-    struct str words = str_first(words_of(raw, ev), LIMIT_RECORD_BYTES);
-
-    struct capture *clean = arena_alloc(a, LIMIT_CAPTURES * sizeof *clean);
-
     n = n < LIMIT_CAPTURES ? n : LIMIT_CAPTURES;
-    for (size_t i = 0; clean && i < n; i++)
-        clean[i] = (struct capture){ captures[i].name, cut(redact(captures[i].value, a)) };
-    if (clean && ev->by_shape && n < LIMIT_CAPTURES)
-        clean[n++] = (struct capture){ EV_BY_SHAPE, STR("yes") };
-    *out = (struct ev_quote){ cut(str_trim(redact(words, a))), clean, n };
-    return a->failed || raw->failed ? -1 : 0;
+    if (ev->by_shape && n < LIMIT_CAPTURES)
+        captures = with_shape(captures, n++, a);
+    if (!captures)
+        n = 0;
+    *out = (struct ev_quote){ str_first(words_of(raw, ev), LIMIT_RECORD_BYTES), captures, n, true };
+    if (a->failed || raw->failed)
+        return -1;
+    return bytes_of(out) > QUOTE_RAW_BYTES ? evidence_quote_clean(out, a) : 0;
 }

@@ -9,7 +9,8 @@
  * that works again after its restart is seen to, wherever in a long log that was.
  *
  * A ring slot owns one buffer that is written over again and again, so that a million equal hits
- * cost no more memory than a hundred.
+ * cost no more memory than a hundred.  What is written there is raw, mostly: to quote what the next
+ * hits push out would be for nothing.
  */
 #include "verdict/evidence_series.h"
 
@@ -17,10 +18,11 @@
 #include "base/mem.h"
 
 struct slot {
-    struct buf strings; /* excerpt, then the value of each capture */
-    struct ev_hit hit;  /* its slices are set when the slot is turned into a hit */
+    struct buf strings; /* words, then the value of each capture */
+    struct ev_hit hit;  /* where and when */
     struct capture lengths[LIMIT_CAPTURES]; /* of a value only the length is used; of a name all */
-    size_t excerpt_n;
+    size_t words_n, captures_n;
+    bool raw;
 };
 
 struct ring {
@@ -85,18 +87,21 @@ static struct str kept_value(struct evidence *e, struct str text, struct str val
     return at < text.n ? (struct str){ text.s + at, value.n } : arena_copy(&e->arena, value);
 }
 
-static int hit_keep(struct evidence *e, struct ev_hit hit)
+/* What is made of the quote on the way stays in e->scratch. */
+static int hit_keep(struct evidence *e, struct ev_hit hit, const struct ev_quote *quote)
 {
-    const struct capture *captures = hit.captures;
-    struct capture *copy = arena_zero(&e->arena, hit.captures_n, sizeof *copy);
+    struct ev_quote clean = *quote;
+    int result = evidence_quote_clean(&clean, &e->scratch);
+    struct capture *copy = arena_zero(&e->arena, clean.captures_n, sizeof *copy);
 
-    hit.text = arena_copy(&e->arena, hit.text);
-    for (size_t i = 0; copy && i < hit.captures_n; i++) {
-        copy[i].name = captures[i].name; /* lives as long as the signature */
-        copy[i].value = kept_value(e, hit.text, captures[i].value);
+    hit.text = arena_copy(&e->arena, clean.text);
+    for (size_t i = 0; copy && result == 0 && i < clean.captures_n; i++) {
+        copy[i].name = clean.captures[i].name; /* lives as long as the signature */
+        copy[i].value = kept_value(e, hit.text, clean.captures[i].value);
     }
     hit.captures = copy;
-    if (e->arena.failed ||
+    hit.captures_n = clean.captures_n;
+    if (result < 0 || e->arena.failed ||
         mem_grow(&e->hits, &e->hits_cap, e->hits_n + 1, sizeof *e->hits) < 0)
         return -1;
     e->hits[e->hits_n++] = hit;
@@ -115,7 +120,23 @@ static int note_beyond(struct evidence *e, const struct ev_hit *h)
     return 0;
 }
 
-static int ring_put(struct evidence *e, struct ring *r, const struct ev_hit *hit)
+static int slot_fill(struct slot *slot, const struct ev_hit *hit, const struct ev_quote *quote)
+{
+    buf_clear(&slot->strings);
+    buf_add(&slot->strings, quote->text);
+    slot->words_n = quote->text.n;
+    slot->hit = *hit;
+    slot->raw = quote->raw;
+    slot->captures_n = quote->captures_n;
+    for (size_t i = 0; i < quote->captures_n; i++) {
+        buf_add(&slot->strings, quote->captures[i].value);
+        slot->lengths[i] = quote->captures[i];
+    }
+    return slot->strings.failed ? -1 : 0;
+}
+
+static int ring_put(struct evidence *e, struct ring *r, const struct ev_hit *hit,
+                    const struct ev_quote *quote)
 {
     struct slot *slot;
 
@@ -127,33 +148,25 @@ static int ring_put(struct evidence *e, struct ring *r, const struct ev_hit *hit
     slot = &r->slots[r->next];
     if (r->n == r->size && note_beyond(e, &slot->hit) < 0)
         return -1;
-    r->next = (r->next + 1) % r->size;
+    r->next = r->next + 1 < r->size ? r->next + 1 : 0;
     r->n += r->n < r->size;
-    buf_clear(&slot->strings);
-    buf_add(&slot->strings, hit->text);
-    slot->excerpt_n = hit->text.n;
-    slot->hit = *hit;
-    for (size_t i = 0; i < hit->captures_n; i++) {
-        buf_add(&slot->strings, hit->captures[i].value);
-        slot->lengths[i] = hit->captures[i];
-    }
-    return slot->strings.failed ? -1 : 0;
+    return slot_fill(slot, hit, quote);
 }
 
 static int slot_take(struct evidence *e, const struct slot *slot)
 {
     struct capture captures[LIMIT_CAPTURES];
-    struct str rest = str_from(buf_str(&slot->strings), slot->excerpt_n);
-    struct ev_hit hit = slot->hit;
+    struct str rest = str_from(buf_str(&slot->strings), slot->words_n);
 
-    for (size_t i = 0; i < hit.captures_n; i++) {
+    arena_reset(&e->scratch);
+    for (size_t i = 0; i < slot->captures_n; i++) {
         captures[i].name = slot->lengths[i].name;
         captures[i].value = str_first(rest, slot->lengths[i].value.n);
         rest = str_from(rest, slot->lengths[i].value.n);
     }
-    hit.text = str_first(buf_str(&slot->strings), slot->excerpt_n);
-    hit.captures = captures;
-    return hit_keep(e, hit);
+    return hit_keep(e, slot->hit,
+                    &(struct ev_quote){ str_first(buf_str(&slot->strings), slot->words_n), captures,
+                                        slot->captures_n, slot->raw });
 }
 
 static int ring_take(struct evidence *e, const struct ring *r)
@@ -165,7 +178,8 @@ static int ring_take(struct evidence *e, const struct ring *r)
     return 0;
 }
 
-int series_put(struct evidence *e, struct series *s, const struct ev_hit *hit, uint32_t *changes)
+int series_put(struct evidence *e, struct series *s, const struct ev_hit *hit,
+               const struct ev_quote *quote, uint32_t *changes)
 {
     bool first = s->count++ < kept_at_ends(s), routine = is_routine(s->signature), changed;
 
@@ -176,10 +190,10 @@ int series_put(struct evidence *e, struct series *s, const struct ev_hit *hit, u
         ++*changes;
     s->changes = *changes;
     if (first)
-        return hit_keep(e, *hit);
+        return hit_keep(e, *hit, quote);
     if (!s->rings && !(s->rings = rings_new(s)))
         return -1;
-    return ring_put(e, changed ? &s->rings->changed : &s->rings->last, hit);
+    return ring_put(e, changed ? &s->rings->changed : &s->rings->last, hit, quote);
 }
 
 int series_end(struct evidence *e, struct series *s)

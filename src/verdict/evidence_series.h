@@ -21,8 +21,10 @@ struct series {
 };
 
 struct series series_of_kind(const struct signature *sig, uint32_t source);
-/* hit: its strings are copied.  *changes counts the hits of its source that are not routine. */
-int series_put(struct evidence *e, struct series *s, const struct ev_hit *hit, uint32_t *changes);
+/* hit: where and when; quote: its words, which are copied.  *changes counts the hits of its source
+   that are not routine. */
+int series_put(struct evidence *e, struct series *s, const struct ev_hit *hit,
+               const struct ev_quote *quote, uint32_t *changes);
 int series_end(struct evidence *e, struct series *s);
 void series_release(struct series *s);
 
