@@ -455,7 +455,8 @@ static void take_hit(struct matcher *m, uint32_t index, hit_fn *on_hit, void *ct
 {
     const struct rule *rule = m->set->rules[index];
 
-    record_words(&m->record); /* who gets a hit wants them */
+    if (m->record.ev->kind != EVENT_TEXT) /* an entry has its text */
+        record_words(&m->record);
     take_captures(m, rule, &m->troubles[index]);
     take_seen(m, rule);
     if (!failed(m))

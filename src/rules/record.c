@@ -136,6 +136,15 @@ static void need_named(struct record *r, uint32_t field)
         record_expand(r);
 }
 
+/* Is it a value of the field at hand already?  The message of an entry often is a field, too. */
+static bool is_added(const struct record *r, uint32_t field, struct str raw)
+{
+    size_t first = r->fields[field].first;
+
+    return r->values_n > first && r->values[first].raw.s == raw.s &&
+           r->values[first].raw.n == raw.n;
+}
+
 /* "UserData.Channel" is the element of the payload, where the event's own Channel has the name. */
 static bool is_payload(const struct field *f, struct str name)
 {
@@ -151,8 +160,8 @@ static void add_named(struct record *r, uint32_t field)
     for (size_t i = 0; i < r->ev->fields_n; i++) {
         const struct field *f = &r->ev->fields[i];
 
-        if (str_eq(f->name, name) || (f->path.n && str_eq(f->path, name)) ||
-            is_payload(f, name))
+        if ((str_eq(f->name, name) || (f->path.n && str_eq(f->path, name)) ||
+             is_payload(f, name)) && !is_added(r, field, f->value))
             add_words(r, f->value);
     }
 }
