@@ -136,7 +136,7 @@ FOUR static inline size_t skip_by(const struct bloom *b, struct str text, size_t
     return at;
 }
 
-#define EIGHT __attribute__((target("avx512f,avx512dq")))
+#define EIGHT __attribute__((target("avx512f,avx512dq,avx512bw")))
 #define WIDE_BLOCK 64u /* bytes of eight looks */
 
 EIGHT static inline __m512i wide_folded(const char *p)
@@ -161,9 +161,26 @@ EIGHT static inline unsigned known_eight(const struct bloom *b, const char *p)
     return _mm512_test_epi64_mask(words, _mm512_set1_epi64(1));
 }
 
+EIGHT static inline __m512i wide_row_of(const uint8_t *halves)
+{
+    return _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(const void *)halves));
+}
+
+/* As few_at for 64 places. */
 EIGHT static inline uint64_t few_wide(const struct few *few, const char *p)
 {
-    return few_at(few, p) | (uint64_t)few_at(few, p + BLOCK) << BLOCK;
+    const __m512i half = _mm512_set1_epi8(15);
+    __m512i words = _mm512_set1_epi8(-1);
+
+    for (size_t i = 0; i < FEW_BYTES; i++) {
+        __m512i bytes = _mm512_loadu_si512(p + i);
+        __m512i low = wide_row_of(few->low[i]), high = wide_row_of(few->high[i]);
+
+        low = _mm512_shuffle_epi8(low, _mm512_and_si512(bytes, half));
+        high = _mm512_shuffle_epi8(high, _mm512_and_si512(_mm512_srli_epi16(bytes, 4), half));
+        words = _mm512_and_si512(words, _mm512_and_si512(low, high));
+    }
+    return _mm512_test_epi8_mask(words, words);
 }
 
 /* As skip_by. */
@@ -274,7 +291,7 @@ void bloom_set_four(struct bloom *b)
     b->four = b->eight = false;
 #if CAN_FOUR
     b->four = BLOOM_WORD % b->stride == 0 && bloom_can_four();
-    b->eight = b->four && __builtin_cpu_supports("avx512dq");
+    b->eight = b->four && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw");
 #endif
 }
 
