@@ -13,6 +13,9 @@
  *   -------        ----                        or of the dashes
  *   10.22.10118.0  System Center Operations
  *
+ * Where there are names and versions alone, the command above says that agents are listed
+ * (Get-SCOMAgent), or the rows count whose name is that of a product.
+ *
  * Each row is an event of the channel "inventory" without a time (a backup has that of the backup):
  * what is there, nobody says since when.  Fields: Kind (product server gateway agent backup service
  * setup subscription), Product or Name, Version, Host, Vendor, InstallDate, Patches, Database,
@@ -36,6 +39,7 @@ struct parse {
     struct defects *defects;
     struct line line;
     bool held;            /* line is the next one once more */
+    bool of_agents;       /* the last command lists agents */
     bool doubled, passed; /* every second line is blank; the last one was that */
     struct layout layout;
     struct buf before;    /* the lines before, which dashes make names */
@@ -171,7 +175,7 @@ static enum next column_line(struct parse *p, struct event *ev)
 /* An item of a list is over: a blank line, a name that comes again, the end. */
 static enum next end_item(struct parse *p, struct event *ev)
 {
-    enum inventory_kind kind = inventory_kind_of(p->item.seen);
+    enum inventory_kind kind = inventory_kind_of_table(p->item.seen, p->of_agents);
 
     if (!p->held)
         p->layout.shape = SHAPE_NONE;
@@ -208,15 +212,39 @@ static enum next registry_line(struct parse *p, struct event *ev, struct str val
     return give(p, ev, INVENTORY_SETUP);
 }
 
+/* Among those that the names of columns may be broken over. */
+static enum next keep_before(struct parse *p)
+{
+    if (p->before_n++ % INVENTORY_ABOVE == 0)
+        buf_clear(&p->before);
+    else
+        buf_char(&p->before, '\n');
+    buf_add(&p->before, p->line.s);
+    return p->before.failed ? NEXT_DEAD : NEXT_DAMAGED;
+}
+
+/* Dashes below names that were taken for those of wmic tell better what the columns are. */
+static enum next table_line(struct parse *p, struct event *ev)
+{
+    if (evtword_ruler(p->line.s)) {
+        (void)inventory_begins(&p->layout, buf_str(&p->before), p->line.s, p->of_agents);
+        return NEXT_DAMAGED;
+    }
+    if (p->layout.kind == INVENTORY_NAMED && keep_before(p) == NEXT_DEAD)
+        return NEXT_DEAD; /* it may be the rest of names that are broken over lines */
+    return column_line(p, ev);
+}
+
 /* A line outside of all tables: does one begin? */
 static enum next other_line(struct parse *p, struct event *ev)
 {
     struct str line = p->line.s, value;
     enum inventory_slot slot;
 
-    if (inventory_begins(&p->layout, buf_str(&p->before), line)) {
+    inventory_command(line, &p->of_agents);
+    if (inventory_begins(&p->layout, buf_str(&p->before), line, p->of_agents)) {
         p->item.seen = 0;
-        return NEXT_DAMAGED;
+        return keep_before(p);
     }
     if (inventory_registry(line, &slot, &value))
         return registry_line(p, ev, value);
@@ -224,12 +252,7 @@ static enum next other_line(struct parse *p, struct event *ev)
         p->layout = plain_list;
         return list_line(p, ev);
     }
-    if (p->before_n++ % INVENTORY_ABOVE == 0)
-        buf_clear(&p->before);
-    else
-        buf_char(&p->before, '\n');
-    buf_add(&p->before, line);
-    return p->before.failed ? NEXT_DEAD : NEXT_DAMAGED;
+    return keep_before(p);
 }
 
 static enum next take_line(struct parse *p, struct event *ev)
@@ -246,9 +269,7 @@ static enum next take_line(struct parse *p, struct event *ev)
     case SHAPE_CSV:
         return csv_line(p, ev);
     case SHAPE_COLUMNS:
-        if (evtword_ruler(p->line.s)) /* below names that were taken for those of wmic */
-            return NEXT_DAMAGED;
-        return column_line(p, ev);
+        return table_line(p, ev);
     case SHAPE_LIST:
         return list_line(p, ev);
     default:
@@ -320,39 +341,72 @@ static struct str lines_above(struct str above, struct str line)
     return above.n ? (struct str){ above.s, (size_t)(line.s - above.s) + line.n } : line;
 }
 
+/* What was met on the way to the first table. */
+struct look {
+    struct str above;
+    struct layout list;
+    unsigned slots;       /* of the item of a list */
+    bool of_agents;
+    bool named;           /* a table of names and versions, which may be of anything */
+};
+
+/* A bid, or 0: nothing to bid for up to this line. */
+static unsigned look_at(struct look *l, struct str line)
+{
+    struct layout found;
+    enum inventory_slot slot;
+    struct str value;
+
+    inventory_command(line, &l->of_agents);
+    if (!str_trim(line).n) {
+        l->slots = 0;
+        l->list = plain_list;
+        l->named = false;
+    } else if (inventory_begins(&found, l->above, line, l->of_agents)) {
+        if (found.shape != SHAPE_LIST && found.kind != INVENTORY_NAMED)
+            return 36;
+        l->named = found.kind == INVENTORY_NAMED;
+        l->list = l->named ? l->list : found;
+        l->slots = 0;
+    } else if (l->named && inventory_has_product(line)) {
+        return 36;
+    } else if (inventory_registry(line, &slot, &value)) {
+        return 20;
+    } else if (inventory_label(&l->list, line, &slot, &value) && slot != SLOTS) {
+        l->slots |= 1u << slot;
+        l->named = slot == SLOT_NAME ? inventory_has_product(value) : l->named;
+    }
+    return 0;
+}
+
+/* Of an item of a list. */
+static bool is_item(const struct look *l)
+{
+    enum inventory_kind kind = inventory_kind_of_table(l->slots, l->of_agents);
+
+    return kind == INVENTORY_NAMED ? l->named : kind != INVENTORY_NONE;
+}
+
 /* The first table that is an inventory, or an item of a list. */
 static unsigned inventory_bid(const struct sample *sample)
 {
-    struct str text = sample->text, above = STR_NONE, value;
-    enum inventory_slot slot;
-    struct layout list = plain_list, found;
-    unsigned slots = 0;
+    struct str text = sample->text;
+    struct look l = { .list = plain_list };
     bool doubled = is_doubled(text), passed = false;
 
     for (size_t i = 0; text.n && i < BID_LINES; i++) {
         struct str line = str_cut(&text, '\n');
+        unsigned bid;
 
         if (line.n && line.s[line.n - 1] == '\r')
             line.n--;
         passed = doubled && !passed && !str_trim(line).n;
         if (passed)
             continue;
-        if (!str_trim(line).n) {
-            slots = 0;
-            list = plain_list;
-        } else if (inventory_begins(&found, above, line)) {
-            if (found.shape != SHAPE_LIST)
-                return 36;
-            list = found;
-            slots = 0;
-        } else if (inventory_registry(line, &slot, &value)) {
-            return 20;
-        } else if (inventory_label(&list, line, &slot, &value) && slot != SLOTS) {
-            slots |= 1u << slot;
-        }
-        if (inventory_kind_of(slots) != INVENTORY_NONE)
-            return 24;
-        above = lines_above(above, line);
+        bid = look_at(&l, line);
+        if (bid || is_item(&l))
+            return bid ? bid : 24;
+        l.above = lines_above(l.above, line);
     }
     return 0;
 }

@@ -51,7 +51,7 @@ static bool begins_pairs(struct str line, char separator)
     return is_pairs(unquoted(name), unquoted(line));
 }
 
-static bool is_csv(struct layout *out, struct str before, struct str line)
+static bool is_csv(struct layout *out, struct str before, struct str line, bool of_agents)
 {
     static const char separators[] = { ',', ';', '\t', '|' };
 
@@ -68,7 +68,7 @@ static bool is_csv(struct layout *out, struct str before, struct str line)
         l = (struct layout){ .shape = SHAPE_CSV, .separator = separators[i] };
         while (rest.n)
             add_column(&l, str_trim(str_cut(&rest, separators[i])), 0);
-        l.kind = inventory_kind_of(slots_of(&l) | slots_of_type(before));
+        l.kind = inventory_kind_of_table(slots_of(&l) | slots_of_type(before), of_agents);
         if (l.kind == INVENTORY_NONE)
             continue;
         *out = l;
@@ -122,7 +122,7 @@ static void name_columns(struct layout *l, struct str lines)
 }
 
 /* Names above a line of dashes. */
-static bool is_dashed(struct layout *out, struct str above, struct str dashes)
+static bool is_dashed(struct layout *out, struct str above, struct str dashes, bool of_agents)
 {
     struct layout l = { .shape = SHAPE_COLUMNS };
     struct str near = last_lines(above, 1);
@@ -138,6 +138,11 @@ static bool is_dashed(struct layout *out, struct str above, struct str dashes)
         l.kind = inventory_kind_of(slots_of(&l));
         l.wrapped = n > 1;
     }
+    if (l.kind == INVENTORY_NONE) {
+        name_columns(&l, near);
+        l.kind = inventory_kind_of_table(slots_of(&l), of_agents);
+        l.wrapped = false;
+    }
     if (l.kind == INVENTORY_NONE)
         return false;
     *out = l;
@@ -145,7 +150,7 @@ static bool is_dashed(struct layout *out, struct str above, struct str dashes)
 }
 
 /* wmic: names with two blanks and more between them. */
-static bool is_spaced(struct layout *out, struct str line)
+static bool is_spaced(struct layout *out, struct str line, bool of_agents)
 {
     struct layout l = { .shape = SHAPE_COLUMNS };
     size_t at = 0;
@@ -162,7 +167,7 @@ static bool is_spaced(struct layout *out, struct str line)
             end++;
         at = end;
     }
-    l.kind = inventory_kind_of(slots_of(&l));
+    l.kind = inventory_kind_of_table(slots_of(&l), of_agents);
     if (l.kind == INVENTORY_NONE || l.n < 2)
         return false;
     *out = l;
@@ -204,10 +209,11 @@ bool inventory_registry(struct str line, enum inventory_slot *slot, struct str *
     return *slot == SLOT_SERVER_VERSION;
 }
 
-bool inventory_begins(struct layout *out, struct str above, struct str line)
+bool inventory_begins(struct layout *out, struct str above, struct str line, bool of_agents)
 {
-    return evtword_ruler(line) ? is_dashed(out, above, line)
-                                  : is_csv(out, last_lines(above, 1), line) || is_spaced(out, line);
+    return evtword_ruler(line) ? is_dashed(out, above, line, of_agents)
+                               : is_csv(out, last_lines(above, 1), line, of_agents) ||
+                                     is_spaced(out, line, of_agents);
 }
 
 struct str inventory_cell(const struct layout *l, struct str line, size_t column)

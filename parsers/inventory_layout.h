@@ -25,9 +25,9 @@ struct layout {
 
 #define INVENTORY_ABOVE 4u /* lines in which the names of columns may be broken */
 
-/* A line without its end, and the lines above it.  False: no table begins here, or none that
-   counts. */
-bool inventory_begins(struct layout *out, struct str above, struct str line);
+/* A line without its end, the lines above it, and whether the last command there lists agents.
+   False: no table begins here, or none that counts. */
+bool inventory_begins(struct layout *out, struct str above, struct str line, bool of_agents);
 
 /* Columns between blanks: the cell of one of them. */
 struct str inventory_cell(const struct layout *l, struct str line, size_t column);

@@ -91,10 +91,59 @@ enum inventory_kind inventory_kind_of(unsigned slots)
     return HAS(SLOT_SERVER_VERSION) ? INVENTORY_SETUP : INVENTORY_NONE;
 }
 
+enum inventory_kind inventory_kind_of_table(unsigned slots, bool of_agents)
+{
+    enum inventory_kind kind = inventory_kind_of(slots);
+
+    if (kind != INVENTORY_NONE || !HAS(SLOT_VERSION) || !(HAS(SLOT_NAME) || HAS(SLOT_PRINCIPAL)))
+        return kind;
+    return of_agents ? INVENTORY_AGENT : INVENTORY_NAMED;
+}
+
+static const struct str makers[] = { STR_INIT("System Center "),
+                                     STR_INIT("Microsoft System Center "),
+                                     STR_INIT("Microsoft Monitoring Agent") };
+
+bool inventory_has_product(struct str line)
+{
+    return str_find_nocase(line, makers[0]) < line.n || str_find_nocase(line, makers[2]) < line.n;
+}
+
+/* Management packs begin like products, too, and end otherwise. */
+static bool is_product(struct str name)
+{
+    static const struct str roles[] = { STR_INIT(" Server"), STR_INIT(" Console"),
+                                        STR_INIT(" Agent"), STR_INIT(" Gateway"),
+                                        STR_INIT(" Reporting") };
+    bool begins = false, ends = false;
+
+    for (size_t i = 0; i < sizeof makers / sizeof makers[0]; i++)
+        begins = begins || str_starts_nocase(name, makers[i]);
+    for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
+        ends = ends || str_ends_nocase(name, roles[i]);
+    return begins && ends;
+}
+
+void inventory_command(struct str line, bool *agents)
+{
+    static const struct str lists[] = { STR_INIT("Get-SCOMAgent"), STR_INIT("Get-Agent") };
+    size_t at = str_find_nocase(line, STR("Get-"));
+
+    if (at == line.n)
+        return;
+    *agents = false;
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        struct str rest = str_from(line, at);
+
+        if (str_starts_nocase(rest, lists[i]))
+            *agents = rest.n == lists[i].n || strchr(" |)", rest.s[lists[i].n]) != NULL;
+    }
+}
+
 static const char *kind_name(enum inventory_kind kind)
 {
     static const char *const words[] = { "", "product", "server", "gateway", "agent",
-                                         "backup", "service", "setup", "subscription" };
+                                         "backup", "service", "setup", "subscription", "" };
 
     return words[kind];
 }
@@ -188,6 +237,8 @@ bool inventory_fill(struct inventory_row *r, enum inventory_kind kind, struct ev
 
     if (kind == INVENTORY_SERVER && is_true(v[SLOT_GATEWAY]))
         kind = INVENTORY_GATEWAY;
+    if (kind == INVENTORY_NAMED)
+        kind = is_product(v[SLOT_NAME]) ? INVENTORY_PRODUCT : INVENTORY_NONE;
     if (kind == INVENTORY_NONE || !(v[SLOT_NAME].n || v[SLOT_PRINCIPAL].n || v[SLOT_DATABASE].n ||
                                     v[SLOT_SERVER_VERSION].n))
         return false;

@@ -41,11 +41,17 @@ enum inventory_kind {
     INVENTORY_BACKUP,
     INVENTORY_SERVICE,
     INVENTORY_SETUP,   /* what the registry says of the installed server */
-    INVENTORY_SUBSCRIPTION
+    INVENTORY_SUBSCRIPTION,
+    INVENTORY_NAMED    /* names and versions of anything: a row counts whose name is a product's */
 };
 
 enum inventory_slot inventory_slot_of(struct str name); /* SLOTS: not needed */
 enum inventory_kind inventory_kind_of(unsigned slots);  /* bits of the slots that are there */
+/* The same where a table is read by itself: names and versions may be enough. */
+enum inventory_kind inventory_kind_of_table(unsigned slots, bool of_agents);
+bool inventory_has_product(struct str line); /* may there be a row of INVENTORY_NAMED in it? */
+/* *agents: does the last command (Get-SCOMAgent, in 2007 R2 Get-Agent) list agents? */
+void inventory_command(struct str line, bool *agents);
 
 #define INVENTORY_FIELDS 13
 

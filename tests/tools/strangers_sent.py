@@ -429,6 +429,9 @@ def inventory_samples():
     names = ['DisplayName', 'Version', 'PrimaryManagementServerName', 'HealthState']
     want = has([{'Kind': 'agent', 'Host': a[0], 'Version': a[1], 'Parent': a[2]} for a in agents])
     yield Sample('inventory/table.txt', shown(names, agents).encode('utf-16'), want)
+    two = [[a[0], a[1]] for a in agents]
+    yield Sample('inventory/command.txt', 'PS C:\\> Get-SCOMAgent | ft DisplayName, Version\r\n'.encode() +
+                 shown(names[:2], two).encode(), has([{'Kind': 'agent', 'Host': a[0]} for a in agents]))
     yield Sample('inventory/table-mail.txt', quote(shown(names, agents)).replace('Hi team,\r\n', '')
                  .encode(), want)
     yield Sample('inventory/list-mail.txt', quote(listed(names, agents)).replace('Hi team,\r\n', '')

@@ -93,6 +93,49 @@ TEST(registry_exports_name_the_server_version)
                   " -1 [] \"ServerVersion\"=\"1.2\" {Kind=setup; Version=1.2}\n");
 }
 
+/* "wmic product get name,version", the uninstall keys of the registry: two columns. */
+TEST(of_names_and_versions_alone_products_count_and_nothing_else)
+{
+    static const char table[] =
+        "C:\\>wmic product get name,version\n"
+        "Name                                          Version\n"
+        "Microsoft Visual C++ 2013 x64 Server          12.0.40664\n"
+        "System Center Operations Manager 2022 Server  10.22.10118.0\n"
+        "System Center Core Library                    10.22.10118.0\n";
+    static const char list[] = "Name    : 7-Zip\nVersion : 1\n\n"
+                               "Name    : Microsoft Monitoring Agent\nVersion : 8.0\n";
+
+    CHECK_INT(parsed_bid(&parser_inventory, STR(table)), 36);
+    CHECK_OUTLINE(table,
+                  " -1 [] System Center Operations Manager 2022 Server  10.22.10118.0 {Kind=product; "
+                  "Product=System Center Operations Manager 2022 Server; Version=10.22.10118.0}\n");
+    CHECK_OUTLINE("Node;DisplayName;DisplayVersion\nMS1;System Center 2012 R2 x Console;7.1\n",
+                  " -1 [] MS1;System Center 2012 R2 x Console;7.1 {Kind=product; "
+                  "Product=System Center 2012 R2 x Console; Version=7.1; Host=MS1}\n");
+    CHECK_INT(parsed_bid(&parser_inventory, STR(list)), 24);
+    CHECK_OUTLINE(list, " -1 [] Name    : Microsoft Monitoring Agent|Version : 8.0 {Kind=product; "
+                        "Product=Microsoft Monitoring Agent; Version=8.0}\n");
+    CHECK_INT(parsed_bid(&parser_inventory, STR("Name,Version\nbash,5.2\nSystem,1\n")), 0);
+    CHECK_INT(parsed_bid(&parser_inventory, STR("Name : bash\nVersion : 5.2\n")), 0);
+}
+
+TEST(the_command_above_says_that_a_table_lists_agents)
+{
+    static const char agents[] = "PS C:\\> get-scomagent | ft DisplayName, Version\n\n"
+                                 "DisplayName Version\n----------- -------\nA1.x        10.1\n\n";
+
+    CHECK_INT(parsed_bid(&parser_inventory, STR(agents)), 36);
+    CHECK_OUTLINE(agents, " -1 [] A1.x        10.1 {Kind=agent; Name=A1.x; Version=10.1; "
+                          "Host=A1.x}\n");
+    CHECK_OUTLINE("PS> $a = (Get-Agent)\nName,Version\nA1.x,6.1\n\n"
+                  "PS> Get-Process | select Name, Version\nName,Version\nA2.x,6.1\n",
+                  " -1 [] A1.x,6.1 {Kind=agent; Name=A1.x; Version=6.1; Host=A1.x}\n");
+    CHECK_INT(parsed_bid(&parser_inventory,
+                         STR("Get-SCOMAgentApprovalSetting\nName,Version\nA1.x,10.1\n")), 0);
+    CHECK_INT(parsed_bid(&parser_inventory,
+                         STR("Get-SCOMManagementServer\nName,Version\nA1.x,10.1\n")), 0);
+}
+
 TEST(other_tables_are_not_claimed)
 {
     CHECK_INT(parsed_bid(&parser_inventory, STR("Name,Size\na,1\n")), 0);
