@@ -19,7 +19,7 @@
  * else counts.
  */
 #include "verdict/crowd.h"
-#include "verdict/order_words.h"
+#include "verdict/order_parent.h"
 #include "verdict/pushed.h"
 
 #include "base/limits.h"
@@ -147,9 +147,6 @@ static enum constraint_state compare_with(const struct judge *j, const struct in
     return CONSTRAINT_KEPT;
 }
 
-typedef enum constraint_state compare_fn(const struct judge *, const struct instance *,
-                                         const struct instance *);
-
 static int pair_add(struct judge *j, struct constraint_result *c, compare_fn *compare,
                     const struct instance *a, const struct instance *b)
 {
@@ -183,32 +180,6 @@ static int pair_add(struct judge *j, struct constraint_result *c, compare_fn *co
 
 /* ---- which pairs --------------------------------------------------------------------------- */
 
-/* What is known of the server that a machine reports to. */
-enum parent {
-    PARENT_UNKNOWN,
-    PARENT_HERE,     /* an instance of the phase in question */
-    PARENT_SERVER,   /* a management server: nothing stands between */
-    PARENT_ELSEWHERE /* a machine whose role, or whose upgrade, the material does not show */
-};
-
-static bool is_server_of_group(const struct judge *j, size_t host)
-{
-    return host != SIZE_MAX && host_has_role(&j->v->hosts[host], STR("ms"));
-}
-
-static enum parent parent_of(const struct judge *j, const struct instance *in,
-                             const struct phase_result *pred, size_t *host)
-{
-    *host = machine_above(j, in);
-    if (*host == SIZE_MAX)
-        return parent_named(j, in).n ? PARENT_ELSEWHERE : PARENT_UNKNOWN;
-    for (size_t i = 0; i < pred->instances_n; i++) {
-        if (pred->instances[i].host == *host)
-            return PARENT_HERE;
-    }
-    return is_server_of_group(j, *host) ? PARENT_SERVER : PARENT_ELSEWHERE;
-}
-
 static bool compared(const struct judge *j, const struct arrow *arrow, const struct instance *a,
                      const struct instance *b)
 {
@@ -224,19 +195,6 @@ static bool compared(const struct judge *j, const struct arrow *arrow, const str
     if (same)
         return is_own_act(a, b);
     return servers || !str_eq(b->phase->role, STR("ms")) || !is_server_of_group(j, a->host);
-}
-
-/* An agent whose parent is not known: kept if it came after every gateway, else undecidable. */
-static void parent_unknown(struct judge *j, struct constraint_result *c, const struct instance *a,
-                           const struct phase_result *gateways)
-{
-    bool all_kept = true;
-
-    for (size_t i = 0; i < gateways->instances_n && all_kept; i++)
-        all_kept = none_waits(j, a, &gateways->instances[i]) ||
-                   compare_after(j, a, &gateways->instances[i]) == CONSTRAINT_KEPT;
-    c->kept += all_kept;
-    c->undecidable += !all_kept;
 }
 
 /* At least one predecessor finished: the best of the pairs counts. */
@@ -286,23 +244,17 @@ static int passed_on(struct judge *j, struct constraint_result *c, compare_fn *c
 static int pair_with_parent(struct judge *j, struct constraint_result *c, compare_fn *compare,
                             const struct instance *a, const struct phase_result *pred, int depth)
 {
-    size_t host = SIZE_MAX;
-    enum parent parent = parent_of(j, a, pred, &host);
+    struct parent above = parent_of(j, a, pred);
 
-    if (parent == PARENT_ELSEWHERE) {
+    if (above.is == PARENT_ELSEWHERE) {
         c->undecidable++; /* of a parent that is not in the material no time is known */
         return 0;
     }
     if (!pred->instances_n)
         return compare == compare_after ? passed_on(j, c, compare, a, pred, depth) : 0;
-    if (parent == PARENT_UNKNOWN && a->phase != pred->phase) /* a chain of gateways is the exception */
-        parent_unknown(j, c, a, pred);
-    for (size_t b = 0; parent == PARENT_HERE && b < pred->instances_n; b++) {
-        if (pred->instances[b].host == host && host != a->host &&
-            pair_add(j, c, compare, a, &pred->instances[b]) < 0)
-            return -1;
-    }
-    return 0;
+    if (above.is == PARENT_HERE)
+        return above.instance->host == a->host ? 0 : pair_add(j, c, compare, a, above.instance);
+    return parent_none(j, c, compare, a, pred, above.is);
 }
 
 /*

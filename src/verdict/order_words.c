@@ -196,24 +196,47 @@ static struct str example_reason(struct judge *j, enum constraint_state s,
     return doubt_reason(j, a, b);
 }
 
-int example_add(struct judge *j, struct constraint_result *c, enum constraint_state s,
-                enum constraint_state looks, const struct instance *a, const struct instance *b)
+/* One more of the examples, its reason still to be said; NULL: there are enough, or no memory. */
+static struct breach *example_new(struct judge *j, struct constraint_result *c,
+                                  enum constraint_state s, const struct instance *a,
+                                  const struct instance *b)
 {
     struct breach **list = s == CONSTRAINT_KEPT ? &c->kept_pairs : &c->open_pairs;
     size_t *n = s == CONSTRAINT_KEPT ? &c->kept_pairs_n : &c->open_pairs_n;
     struct breach *one;
 
     if (*n >= LIMIT_EXAMPLES)
-        return 0;
+        return NULL;
     if (!*list)
         *list = arena_zero(j->arena, LIMIT_EXAMPLES, sizeof **list);
     if (!*list)
-        return -1;
+        return NULL;
     one = &(*list)[(*n)++];
     *one = (struct breach){ .subject = a, .other = b };
     one->because[0] = ref_at(j, a, begin_or_first_end(a).t);
     one->because[1] = ref_at(j, b, last_known(b).t);
     one->clocks = clock_words(j, a, b);
-    one->reason = example_reason(j, s, looks, a, b);
+    return one;
+}
+
+int example_add(struct judge *j, struct constraint_result *c, enum constraint_state s,
+                enum constraint_state looks, const struct instance *a, const struct instance *b)
+{
+    struct breach *one = example_new(j, c, s, a, b);
+
+    if (one)
+        one->reason = example_reason(j, s, looks, a, b);
+    return j->arena->failed ? -1 : 0;
+}
+
+int example_of_unknown_parent(struct judge *j, struct constraint_result *c,
+                              const struct instance *a, const struct instance *b)
+{
+    struct breach *one = example_new(j, c, CONSTRAINT_UNDECIDABLE, a, b);
+
+    if (one)
+        one->reason = arena_format(j->arena, "what %.*s reports to is not known: %.*s is one of the "
+                                   "machines that it may be", STR_FMT(subject_name(j, a, b)),
+                                   STR_FMT(subject_name(j, b, a)));
     return j->arena->failed ? -1 : 0;
 }

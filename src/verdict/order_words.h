@@ -30,6 +30,10 @@ static inline const struct phase_result *result_of(const struct judge *j, const 
     return &j->v->main.phases[p - j->plan->phases];
 }
 
+/* How two instances stand to each other, by the kind of the constraint. */
+typedef enum constraint_state compare_fn(const struct judge *, const struct instance *,
+                                         const struct instance *);
+
 /* order_overlap.c: of two components whose servers were not all seen, what may be no overlap. */
 void doubt_overlap(const struct judge *j, struct constraint_result *c,
                    const struct phase_result *succ);
@@ -61,5 +65,8 @@ struct str clock_words(struct judge *j, const struct instance *a, const struct i
    would be, if there were nobody whom the material does not show. */
 int example_add(struct judge *j, struct constraint_result *c, enum constraint_state s,
                 enum constraint_state looks, const struct instance *a, const struct instance *b);
+/* The same, of one that may report to the other: nothing says what it reports to. */
+int example_of_unknown_parent(struct judge *j, struct constraint_result *c,
+                              const struct instance *a, const struct instance *b);
 
 #endif

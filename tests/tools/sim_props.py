@@ -96,11 +96,9 @@ class Orders:
                 'violated' if violated else 'kept' if kept and not open_ else 'undecidable'}
 
     def moved_to(self, name, before):
-        """Nothing was compared under the name, and no pair is kept that was not under its kin's; or whose
-        agent it is was told by the lost log alone, and it waited for each gateway."""
+        """Nothing was compared under the name, and no pair is kept that was not under its kin's."""
         return not any(before.counts.get(name, ())) and \
-            (self.sums[self.kin(name)][0] <= before.sums.get(self.kin(name), [0])[0] or
-             name.endswith(':gw'))
+            self.sums[self.kin(name)][0] <= before.sums.get(self.kin(name), [0])[0]
 
 
 def members(instances, name):

@@ -326,9 +326,9 @@ class Truth(Asked):
             results.append(('undecidable', None))
         elif not before and rule is after and depth < 32:
             results += self.passed_on(s, other, depth)
-        elif before and arrow.scope == 'parent' and self.parent(s) is None:
-            if s.phase is not other:        # of a chain of gateways nothing is said
-                self.unknown_parent(s, before, results)
+        elif before and arrow.scope == 'parent' and \
+                self.parent(s) not in [p.machine.fqdn for p in before]:
+            self.no_gateway_above(s, before, results)
         else:
             if rule is after and depth < 32 and before and all(map(self.perhaps_pushed, before)):
                 # if they were, nobody did it by hand, and the order is passed on
@@ -423,9 +423,26 @@ class Truth(Asked):
         return not (parent in [i.machine.fqdn for i in before] or
                     'ms' in self.roles.get(parent, ()))
 
-    def unknown_parent(self, s, before, results):
-        kept = all(after(s, p) == 'kept' for p in before)
+    def no_gateway_above(self, s, before, results):
+        """It reports to a server, or nobody knows to what; gateways of the first tier wait for none."""
+        if s.phase is before[0].phase:
+            named = {p: self.parent(p) for p in before}
+            tiers = {p.machine.fqdn for p in before} & set(named.values())
+            if not tiers or named[s]:
+                return
+            before = [p for p in before if p is not s and not self.leads_to(p, s)]
+        kept = self.parent(s) or all(after(s, p) == 'kept' for p in before)
         results.append(('kept' if kept else 'undecidable', None))
+
+    def leads_to(self, p, s):
+        """p reports to s, perhaps through others."""
+        seen, at = set(), p.machine.fqdn
+        by_name = {i.machine.fqdn: i for some in self.phases.values() for i in some
+                   if i.machine is not GROUP}
+        while at in by_name and at not in seen and at != s.machine.fqdn:
+            seen.add(at)
+            at = self.parent(by_name[at])
+        return at == s.machine.fqdn
 
     def parent(self, s):
         """Its own connector names it, else who pushed its agent; None: not in the material."""
