@@ -92,15 +92,11 @@ static void read_code(struct reading *r, const struct yaml *node, struct glossar
 int glossary_read(struct glossary *g, struct arena *arena, const char *name, struct str yaml,
                   struct err *err)
 {
-    const struct yaml *const *items, *root;
-    const struct yaml **docs;
     struct reading r;
+    const struct yaml *root = reading_file(&r, arena, name, yaml, "a glossary", file_keys, err);
+    const struct yaml *const *items;
     size_t n;
 
-    if (yaml_read(arena, name, yaml, &docs, &n, err) < 0)
-        return -1;
-    r = reading_begin(arena, name, err);
-    root = node_document(&r, docs, n, "a glossary", file_keys);
     if (root) {
         items = node_list(&r, root, "pages", &n);
         for (size_t i = 0; i < n; i++)

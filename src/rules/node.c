@@ -122,9 +122,18 @@ bool node_keys(struct reading *r, const struct yaml *map, const char *what,
     return true;
 }
 
-const struct yaml *node_document(struct reading *r, const struct yaml *const *docs, size_t n,
-                                 const char *what, const char *const known[])
+const struct yaml *reading_file(struct reading *r, struct arena *arena, const char *name,
+                                struct str yaml, const char *what, const char *const known[],
+                                struct err *err)
 {
+    const struct yaml **docs;
+    size_t n;
+
+    *r = reading_begin(arena, name, err);
+    if (yaml_read(arena, name, yaml, &docs, &n, err) < 0) {
+        r->faults++; /* and err says which */
+        return NULL;
+    }
     if (n != 1) {
         node_fault(r, n ? docs[1] : NULL, "%s holds one document, not %zu", what, n);
         return NULL;

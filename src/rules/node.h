@@ -32,6 +32,11 @@ struct word {
 extern const struct word severity_words[], span_words[];
 
 struct reading reading_begin(struct arena *arena, const char *name, struct err *err);
+/* The same, and the one document of the file, a map whose keys all stand in known; NULL where it is
+   no YAML, no such map, or one of several: a fault then.  what: as messages name it ("a plan"). */
+const struct yaml *reading_file(struct reading *r, struct arena *arena, const char *name,
+                                struct str yaml, const char *what, const char *const known[],
+                                struct err *err);
 int reading_end(struct reading *r); /* 0, or -1 with err complete */
 
 void node_fault(struct reading *r, const struct yaml *at, const char *fmt, ...)
@@ -45,10 +50,6 @@ bool node_keys(struct reading *r, const struct yaml *map, const char *what,
    none, or if word is known itself. */
 const char *near_miss(struct str word, const char *const known[]);
 
-/* node_document(r, docs, n, what, known): the one document of a file of `what`, a map whose keys
-   all stand in known; NULL where there is another number of them, or no map: a fault then. */
-const struct yaml *node_document(struct reading *r, const struct yaml *const *docs, size_t n,
-                                 const char *what, const char *const known[]);
 
 /* All take a map and the key to look up; at absent keys they return the default. */
 struct str node_text(struct reading *r, const struct yaml *map, const char *key);

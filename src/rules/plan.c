@@ -476,8 +476,6 @@ static void read_steps(struct reading *r, const struct yaml *doc, struct plan *p
 
 static void read_plan(struct reading *r, const struct yaml *doc, struct plan *plan)
 {
-    if (!node_keys(r, doc, "a plan", plan_keys))
-        return;
     plan->id = node_need(r, doc, "id");
     plan->title = node_need(r, doc, "title");
     plan->product = node_need(r, doc, "product");
@@ -493,21 +491,16 @@ int plan_read(struct plan **out, struct arena *arena, const char *name, struct s
 {
     struct err unwanted;
     struct plan *plan = arena_zero(arena, 1, sizeof *plan);
-    const struct yaml **docs;
+    const struct yaml *root;
     struct reading r;
-    size_t n;
 
     if (!err)
         err = &unwanted;
     if (!plan)
         return err_nomem(err, name);
-    if (yaml_read(arena, name, yaml, &docs, &n, err) < 0)
-        return -1;
-    r = reading_begin(arena, name, err);
-    if (n != 1)
-        node_fault(&r, n ? docs[1] : NULL, "a plan file holds one plan, not %zu", n);
-    else
-        read_plan(&r, docs[0], plan);
+    root = reading_file(&r, arena, name, yaml, "a plan", plan_keys, err);
+    if (root)
+        read_plan(&r, root, plan);
     if (reading_end(&r) < 0)
         return -1;
     *out = plan;

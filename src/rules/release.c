@@ -175,8 +175,6 @@ static void read_map(struct reading *r, const struct yaml *doc, struct releases 
     const struct yaml *const *items;
     size_t n;
 
-    if (!node_keys(r, doc, "a release map", map_keys))
-        return;
     items = node_list(r, doc, "releases", &n);
     map->order = node_array(r, n, sizeof *map->order);
     for (size_t i = 0; map->order && i < n; i++)
@@ -195,21 +193,16 @@ int releases_read(struct releases **out, struct arena *arena, const char *name, 
 {
     struct err unwanted;
     struct releases *map = arena_zero(arena, 1, sizeof *map);
-    const struct yaml **docs;
+    const struct yaml *root;
     struct reading r;
-    size_t n;
 
     if (!err)
         err = &unwanted;
     if (!map)
         return err_nomem(err, name);
-    if (yaml_read(arena, name, yaml, &docs, &n, err) < 0)
-        return -1;
-    r = reading_begin(arena, name, err);
-    if (n != 1)
-        node_fault(&r, n ? docs[1] : NULL, "a release map holds one document, not %zu", n);
-    else
-        read_map(&r, docs[0], map);
+    root = reading_file(&r, arena, name, yaml, "a release map", map_keys, err);
+    if (root)
+        read_map(&r, root, map);
     if (reading_end(&r) < 0)
         return -1;
     *out = map;

@@ -187,8 +187,8 @@ TEST(unknown_keys_and_words_are_errors_with_their_place)
     refused(HEAD "steps: ['2016 2019']\n" PHASES, "p.yml:4:8: error: step '2016 2019' must be");
     refused("title: P\nproduct: om\n" PHASES, "p.yml:1:1: error: key 'id' is missing");
     refused(HEAD, "a plan needs 'phases'");
-    refused("", "p.yml:1:1: error: a plan file holds one plan, not 0");
-    refused(HEAD PHASES "---\n" HEAD PHASES, "p.yml:7:1: error: a plan file holds one plan, not 2");
+    refused("", "p.yml:1:1: error: a plan holds one document, not 0");
+    refused(HEAD PHASES "---\n" HEAD PHASES, "p.yml:7:1: error: a plan holds one document, not 2");
     refused("- 1\n", "p.yml:1:1: error: a plan must be a map");
     arena_release(&arena);
 }
