@@ -58,7 +58,7 @@ static struct sample sample_of(struct str bytes, struct buf *text)
 
     text_sample(text, sample.bytes, sample.n, NULL);
     sample.text = buf_str(text);
-    sample.whole = head.n == bytes.n;
+    sample.whole = bytes.n < LIMIT_BID_BYTES;
     return sample;
 }
 

@@ -6,6 +6,7 @@
 #include "event/event_json.h"
 #include "base/limits.h"
 #include "input/text.h"
+#include "lib/parsed.h"
 #include "parsers/parser.h"
 
 #include <inttypes.h>
@@ -13,19 +14,10 @@
 
 static const struct parser *choose(struct stream *in)
 {
-    struct sample sample = { 0 };
-    struct buf text = { 0 };
-    const struct parser *parser;
+    size_t n;
+    const uint8_t *bytes = stream_peek(in, LIMIT_BID_BYTES, &n);
 
-    sample.bytes = stream_peek(in, LIMIT_BID_BYTES, &sample.n);
-    sample.whole = sample.n < LIMIT_BID_BYTES;
-    if (sample.n > LIMIT_BID_BYTES)
-        sample.n = LIMIT_BID_BYTES;
-    text_sample(&text, sample.bytes, sample.n, NULL);
-    sample.text = buf_str(&text);
-    parser = parser_choose(&sample);
-    buf_release(&text);
-    return parser;
+    return parsed_choice((struct str){ (const char *)bytes, n });
 }
 
 static enum next dump_events(struct parse *parse, const struct parser *parser)

@@ -6,6 +6,7 @@
  */
 #include "base/limits.h"
 #include "input/text.h"
+#include "lib/parsed.h"
 #include "lib/test.h"
 #include "parsers/parser.h"
 
@@ -18,20 +19,6 @@
 static double seconds(void)
 {
     return (double)clock() / CLOCKS_PER_SEC;
-}
-
-static const struct parser *choose(struct str bytes)
-{
-    struct str head = str_first(bytes, LIMIT_BID_BYTES);
-    struct sample sample = { .bytes = (const uint8_t *)head.s, .n = head.n };
-    struct buf text = { 0 };
-    const struct parser *parser;
-
-    text_sample(&text, sample.bytes, sample.n, NULL);
-    sample.text = buf_str(&text);
-    parser = parser_choose(&sample);
-    buf_release(&text);
-    return parser;
 }
 
 static double one_round(const struct parser *parser, struct str bytes, bool expand, long *events)
@@ -78,7 +65,7 @@ int main(int argc, char **argv)
         long events = 0;
 
         bytes.s = test_read_file(argv[i], &bytes.n);
-        parser = bytes.s ? choose(bytes) : NULL;
+        parser = bytes.s ? parsed_choice(bytes) : NULL;
         if (!parser) {
             fprintf(stderr, "%s: nobody reads it\n", argv[i]);
             continue;

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "input/gunzip.h"
 #include "input/text.h"
+#include "lib/parsed.h"
 #include "parsers/parser.h"
 #include "rules/matcher.h"
 #include "shipped.h"
@@ -68,19 +69,10 @@ static int text_only(struct stream *in, bool frame)
 
 static const struct parser *choose(struct stream *in)
 {
-    struct sample sample = { .name = STR("") };
-    struct buf text = { 0 };
-    const struct parser *parser;
+    size_t n;
+    const uint8_t *bytes = stream_peek(in, LIMIT_BID_BYTES, &n);
 
-    sample.bytes = stream_peek(in, LIMIT_BID_BYTES, &sample.n);
-    sample.whole = sample.n < LIMIT_BID_BYTES;
-    if (sample.n > LIMIT_BID_BYTES)
-        sample.n = LIMIT_BID_BYTES;
-    text_sample(&text, sample.bytes, sample.n, NULL);
-    sample.text = buf_str(&text);
-    parser = parser_choose(&sample);
-    buf_release(&text);
-    return parser;
+    return parsed_choice((struct str){ (const char *)bytes, n });
 }
 
 static void on_hit(void *ctx, const struct hit *hit)
