@@ -7,7 +7,8 @@
  *        management server shows one; a list without a time, which may be of before, is none beside
  *        an attempt of any machine towards a later release);
  * from   the latest lower release seen on those machines before it: what was removed, present, or
- *        installed earlier.  Without one, the material shows an installation, not an upgrade, or,
+ *        installed earlier; or what a package says that it was applied to.  Without one, the
+ *        material shows an installation, not an upgrade, or,
  *        where servers took packages of a rollup, an update within the release (rollup.c);
  *        A setup that took the old product away and shows no new one is an upgrade all the same.
  * shape  single, distributed or parallel (shape.c), or undecided.  Whatever it is, an upgrade has
@@ -107,7 +108,33 @@ static bool outdated(const struct fact *to, const struct fact *any)
                    any->release->order > to->release->order);
 }
 
-static struct steps find_steps(const struct judge *j)
+/*
+ * A package that leads to the next release tells the version of the product that it was applied to:
+ * that was there, though nothing else shows it (1801 to 1807, upgrade-plans.md 2.11).
+ */
+static const struct fact *applied_to(struct judge *j, int order)
+{
+    for (size_t i = 0; i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        const struct release *named;
+        struct fact *before;
+
+        if (!release_attempt(f) || !of_server(f) || f->release->order != order)
+            continue;
+        named = release_named(j, f);
+        if (!named || named->order >= order)
+            continue;
+        before = arena_zero(j->arena, 1, sizeof *before);
+        if (!before)
+            return NULL;
+        *before = *f;
+        before->release = named;
+        return before;
+    }
+    return NULL;
+}
+
+static struct steps find_steps(struct judge *j)
 {
     struct steps s = { .to = latest_attempt(j, true) };
     const struct fact *any = latest_attempt(j, false);
@@ -121,6 +148,8 @@ static struct steps find_steps(const struct judge *j)
     s.from = release_before(j, s.to->release->order, before, true);
     if (!s.from)
         s.from = release_before(j, s.to->release->order, before, false);
+    if (!s.from)
+        s.from = applied_to(j, s.to->release->order);
     return s;
 }
 

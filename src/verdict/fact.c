@@ -72,7 +72,7 @@ struct str product_of(const struct signature *s)
 }
 
 /* A fleet has few builds: each is looked up once. */
-static const struct release *release_of(struct judge *j, struct str product, struct str version)
+static const struct release *release_in(struct judge *j, struct str product, struct str version)
 {
     struct release *found = NULL, release;
     struct buf key = { 0 };
@@ -95,6 +95,11 @@ static const struct release *release_of(struct judge *j, struct str product, str
     }
     buf_release(&key);
     return found;
+}
+
+const struct release *release_named(struct judge *j, const struct fact *f)
+{
+    return release_in(j, product_of(f->signature), f->version);
 }
 
 /*
@@ -129,7 +134,7 @@ static struct fact fact_of(struct judge *j, const struct ev_hit *h)
         f.host = j->source_host[h->source];
     f.time = moment_of(j, h->source, h->run, h->time);
     f.version = fact_capture(&f, STR("version"));
-    f.release = release_of(j, product_of(f.signature), f.version);
+    f.release = release_named(j, &f);
     f.release = release_of_package(j, fact_capture(&f, STR("update")), f.release);
     return f;
 }

@@ -317,6 +317,8 @@ const struct fact *listed_behind(const struct judge *j, struct str role, size_t 
 
 /* fact.c */
 struct str product_of(const struct signature *s);
+/* What the version alone says, whatever a package leads to; NULL: nothing. */
+const struct release *release_named(struct judge *j, const struct fact *f);
 /* foreign.c: what is told of another product; the second of facts that stand in order of time. */
 bool fact_is_foreign(const struct judge *j, const struct fact *f);
 bool fact_of_foreign(const struct judge *j, size_t i);
