@@ -95,9 +95,19 @@ static unsigned bid_xml(struct str s)
     return bits;
 }
 
+/* "<details>" and "<summary>" fold what stands below them in a ticket, which is no page. */
+static struct str unfolded(struct str s)
+{
+    while (str_starts(s, STR("<details")) || str_starts(s, STR("<summary"))) {
+        (void)str_cut(&s, '\n');
+        s = label_trim(s);
+    }
+    return s;
+}
+
 unsigned evttext_bid(const struct sample *sample)
 {
-    struct str s = label_trim(sample->text);
+    struct str s = unfolded(label_trim(sample->text));
     unsigned bits;
 
     if (!s.n || s.s[0] == '<') /* a document of its own kind */

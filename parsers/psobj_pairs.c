@@ -17,6 +17,9 @@
  * that of the machine, in the order of the United States whatever its language.  Exported as CSV
  * the event is a cell: its quote is in front of the time, and what stands behind the closing one is
  * left out.
+ *
+ * wmic ntevent /format:list prints the same names, sorted: an event has no time in front of it, ends
+ * where one of its names comes again, and has more of them behind its message.
  */
 #include "parsers/psobj_pairs.h"
 
@@ -38,6 +41,7 @@ struct parse {
     struct psobj object;
     bool inside, in_message;
     bool cell;             /* the event is a cell in quotes */
+    bool sorted;           /* it is one of wmic */
     struct buf message;
     struct buf time;       /* a line that may be the time of the next event; empty: none */
     uint64_t time_line, time_offset;
@@ -108,12 +112,29 @@ static struct str shown(const struct parse *p)
     return str_trim(evtword_unquoted(p->line.s));
 }
 
-/* Does an event begin with this line?  In a message only behind a time, or with the log. */
+/* A name behind the message of a sorted event, or the first one of the next. */
+static bool ends_message(const struct parse *p, struct str line, enum psobj_slot slot)
+{
+    static const struct str others[] = { STR_INIT("Category="), STR_INIT("TimeWritten="),
+                                         STR_INIT("User=") };
+    bool other = false;
+
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        other = other || str_starts(line, others[i]);
+    return p->sorted && p->in_message && (slot != PSOBJ_SLOTS || other);
+}
+
+/* Does an event begin with this line?  In a message only behind a time, or with the log; of sorted
+   ones with a name that the event before has already. */
 static bool begins_event(const struct parse *p, struct str line)
 {
     struct str value;
     enum psobj_slot slot = psobj_pairs_slot(line, &value);
 
+    if (p->inside && p->sorted)
+        return str_starts(line, STR("Category=")) ||
+               (slot < PSOBJ_SLOTS && (slot == PSOBJ_MESSAGE ? p->message.n > 0
+                                                             : str_present(p->object.slot[slot])));
     if (!value.n || (p->inside && !p->in_message))
         return false;
     if (slot == PSOBJ_LOG && str_starts(line, STR("LogName=")))
@@ -135,6 +156,7 @@ static void begin(struct parse *p)
     p->in_message = false;
     p->cut = p->line.cut;
     p->cell = str_starts(time, STR("\""));
+    p->sorted = !time.n && !str_starts(shown(p), STR("LogName="));
     p->line_number = time.n ? p->time_line : p->line.number;
     p->offset = time.n ? p->time_offset : p->line.offset;
     if (time.n)
@@ -198,11 +220,11 @@ static void feed(struct parse *p, struct str line)
     enum psobj_slot slot;
 
     p->cut = p->cut || p->line.cut;
-    if (p->in_message) {
+    slot = psobj_pairs_slot(line, &value);
+    if (p->in_message && !ends_message(p, line, slot)) {
         add_to_message(p, line);
         return;
     }
-    slot = psobj_pairs_slot(line, &value);
     p->in_message = slot == PSOBJ_MESSAGE;
     if (p->in_message)
         add_to_message(p, value.n ? value : STR(""));
@@ -308,7 +330,7 @@ static unsigned psobj_pairs_bid(const struct sample *sample)
 
 const struct parser parser_psobj_pairs = {
     .name = "evtpairs",
-    .summary = "Windows events as lines of Key=value (Splunk)",
+    .summary = "Windows events as lines of Key=value (Splunk, wmic ntevent /format:list)",
     .bid = psobj_pairs_bid,
     .needs = { STR_INIT("EventCode=") }, /* an event without id is none */
     .state_bytes = sizeof(struct parse),

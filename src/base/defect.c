@@ -38,6 +38,7 @@ static const char *const dresses[DRESS_KINDS] = {
     [DRESS_COLOURS] = "colours",
     [DRESS_TURNED] = "turned",
     [DRESS_QUOTES] = "quotes",
+    [DRESS_BLANKS] = "blanks",
 };
 
 const char *dress_name(enum dress_kind dress)

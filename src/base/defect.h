@@ -40,6 +40,7 @@ enum dress_kind {
     DRESS_COLOURS,
     DRESS_TURNED,
     DRESS_QUOTES,
+    DRESS_BLANKS,
     DRESS_KINDS
 };
 

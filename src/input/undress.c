@@ -78,6 +78,8 @@ bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
         dress->kind = DRESS_PAGE;
     else if (colours_find(s))
         dress->kind = DRESS_COLOURS;
+    else if (blanks_find(s))
+        dress->kind = DRESS_BLANKS;
     else if (marks_find(s, n < DRESS_LOOK, dress))
         dress->kind = DRESS_MARKS;
     else if (wiki_find(s))
@@ -150,6 +152,8 @@ static void make_line(struct undress *u)
         buf_add(&u->made, line.s);
     else if (u->dress.kind == DRESS_COLOURS)
         colours_off(line.s, &u->made);
+    else if (u->dress.kind == DRESS_BLANKS)
+        blanks_right(line.s, &u->made);
     else if (u->dress.kind == DRESS_QUOTES)
         quotes_right(line.s, u->dress.behind, &u->made);
     else if (u->dress.kind == DRESS_MARKS)

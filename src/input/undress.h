@@ -7,13 +7,14 @@
  *              "&lt;" is one too
  *   RTF        its words, without fonts and pictures
  *   marks      the same file name, a number, or both in front of each line: what grep -n, findstr,
- *              Select-String and cat -n print; or four blanks, which make code of a line; or the
- *              "> " of a mail that quotes.  A line without them stays as it is.
+ *              Select-String and cat -n print; or four blanks or a tab, which make code of a line;
+ *              or the "> " or bar of a mail that quotes.  A line without them stays as it is.
  *   wiki       tables drawn with bars become lines like those of a page; labels lose their stars,
  *              lines the "<br/>" that they end in
  *   doubled    a blank line behind every line, as pasting puts it there
  *   wraps      line ends that a console put at its right edge
  *   quotes     event XML with doubled quotation marks, from a cell, or bent ones, from Word
+ *   blanks     those that must not break, and what has no width
  *   turned     a setup log whose newest lines came first
  *   colours    what tells a terminal to change its colours, or its title
  *

@@ -87,6 +87,10 @@ bool wiki_line(struct str line, struct buf *cell, struct buf *out);
 bool quotes_find(struct str text, char *what);
 void quotes_right(struct str line, char what, struct buf *out);
 
+/* Blanks that must not break, and what has no width: are there some; the line with usual blanks. */
+bool blanks_find(struct str text);
+void blanks_right(struct str line, struct buf *out);
+
 /* Lines with a time but no date, newest first.  records: the lines of one record are in order. */
 bool back_find(struct str text, bool *records);
 /* One line more, without its end; false: there is no room for it, and none are turned. */

@@ -69,6 +69,16 @@ static void end_cell(struct page *p)
     p->in_cell = p->line = p->gap = false;
 }
 
+/* "<td>Log Name:</td><td>System</td>", as ConvertTo-Html -As List has it, too: a line as PowerShell
+   shows it, and behind the name may be several. */
+static bool is_labelled(struct str row)
+{
+    struct str label = next_cell(&row);
+
+    return label.n > 1 && label.s[label.n - 1] == ':' && row.n &&
+           str_find_char(row, CELL_END) + 1 >= row.n;
+}
+
 /* A table of one column lays a page out: what is in it is text like any other. */
 static void end_row(struct page *p, struct buf *out)
 {
@@ -84,6 +94,11 @@ static void end_row(struct page *p, struct buf *out)
     rest = row;
     if (str_find_char(row, CELL_END) + 1 >= row.n) {
         buf_add(out, next_cell(&rest));
+    } else if (is_labelled(row)) {
+        rest = next_cell(&row);
+        buf_add(out, str_first(rest, rest.n - 1));
+        buf_add(out, STR(" : "));
+        buf_add(out, next_cell(&row));
     } else {
         for (bool first = true; rest.n; first = false) {
             if (!first)

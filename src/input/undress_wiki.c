@@ -101,6 +101,14 @@ static void put_row(struct str row, struct buf *cell, struct buf *out)
     }
 }
 
+/* Without what makes it a line of a list, if a label in bold stands there. */
+static struct str without_bullet(struct str line)
+{
+    bool bullet = line.n > 3 && strchr("-*+", line.s[0]) && line.s[1] == ' ' && line.s[2] == '*';
+
+    return str_from(line, bullet ? 2 : 0);
+}
+
 /* The stars around a label: how many, and where the second ones stand; 0: none. */
 static size_t label_stars(struct str line, size_t *behind)
 {
@@ -132,7 +140,7 @@ bool wiki_find(struct str text)
     size_t cells = 0, rows = 0, others = 0, labels = 0, breaks = 0, behind;
 
     while (text.n) {
-        struct str line = str_trim(str_cut(&text, '\n'));
+        struct str line = without_bullet(str_trim(str_cut(&text, '\n')));
 
         if (is_ruler(line) || line.n == 0)
             continue;
@@ -151,7 +159,7 @@ bool wiki_find(struct str text)
 
 bool wiki_line(struct str whole, struct buf *cell, struct buf *out)
 {
-    struct str line = str_trim(whole);
+    struct str line = without_bullet(str_trim(whole));
     size_t behind, stars = label_stars(line, &behind);
 
     whole = without_break(whole);

@@ -189,6 +189,8 @@ static const char *undressed(enum dress_kind dress)
         return "its newest lines came first and were turned round";
     case DRESS_QUOTES:
         return "quotation marks that a table or a text program had changed were put right";
+    case DRESS_BLANKS:
+        return "blanks that must not break became blanks, and marks that nobody sees were taken off";
     default:
         return "";
     }

@@ -41,6 +41,16 @@ TEST(what_came_through_WMI_has_its_time_in_UTC)
                  "7 -1 2024-03-04T21:41:07.500000Z [System] [] x\n");
 }
 
+TEST(sorted_names_of_wmic_go_on_behind_the_message)
+{
+    CHECK_EVENTS("\nCategory=0\nComputerName=a.x\nEventCode=7\nLogfile=System\nMessage=one\n\nA=2\n"
+                 "RecordNumber=9\nSourceName=S\nTimeGenerated=20240304214107.000000-000\n"
+                 "Type=Error\nUser=\n\nEventCode=8\nLogfile=System\nMessage=two\nSourceName=S\n"
+                 "EventCode=9\nLogfile=System\nMessage=three\nSourceName=S\n",
+                 "7 2 2024-03-04T21:41:07.000000Z [System] [a.x] one||A=2\n8 -1  [System] [] two\n"
+                 "9 -1  [System] [] three\n");
+}
+
 TEST(pairs_of_something_else_are_no_events)
 {
     CHECK_INT(parsed_bid(&parser_psobj_pairs, STR("A=1\nB=2\nMessage=x\nType=y\n")), 0);
@@ -56,6 +66,7 @@ TEST(every_sample_is_claimed_and_read_in_any_pieces_cut_or_damaged)
         { "corpus/evtpairs/raw-events.txt", 3, 0 },
         { "corpus/evtpairs/export-cell.csv", 2, 0 },
         { "corpus/evtpairs/wmi-quoted-cut.txt", 2, 0 },
+        { "corpus/evtpairs/wmic-list.txt", 2, 0 },
     };
 
     parsed_check_samples(__FILE__, __LINE__, &parser_psobj_pairs, samples,

@@ -69,6 +69,14 @@ TEST(a_table_is_lines_with_tabs_and_a_cell_with_lines_is_quoted)
     GIVES("<table><tr><td>a&#31;b&#x1F;</td><td>c</td></tr></table>", "a b\tc\n");
 }
 
+TEST(a_row_of_a_name_and_what_it_is_called_for_is_a_line)
+{
+    GIVES("<table><tr><td>Log Name:</td><td>System</td></tr><tr><td>Description:</td>"
+          "<td>a<br>b</td></tr></table>", "Log Name : System\nDescription : a\nb\n");
+    GIVES("<table><tr><td>a</td><td>b:</td></tr><tr><td>c:</td><td>d</td><td>e</td></tr></table>",
+          "a\tb:\nc:\td\te\n");
+}
+
 TEST(text_whose_tags_became_entities_has_them_again)
 {
     GIVES("&lt;Event&gt;&lt;System&gt;1&lt;/System&gt;&lt;/Event&gt;", "<Event><System>1</System></Event>\n");
@@ -109,6 +117,16 @@ TEST(lines_around_what_was_searched_for_have_their_marks_off)
     GIVES("  x.log:3:a\n> x.log:4:b\n  x.log:5:  c\n", "a\nb\n  c\n");
     GIVES("2019-09-14 a\n2019-09-15 b\n2020-09-16 c\n2021-09-17 d\n", "(nothing)");
     GIVES("2017-09-14 a\n2018-09-15 b\n2020-09-16 c\n2021-09-17 d\n", "(nothing)");
+}
+
+#define NB "\xC2\xA0"
+
+TEST(blanks_that_do_not_break_are_blanks_and_what_has_no_width_is_gone)
+{
+    GIVES("a:" NB NB "b" NB "c\nd:" NB NB "e" NB "f" NB NB "g\n", "a:  b c\nd:  e f  g\n");
+    GIVES("Source" NB ": a\nDate" NB ": b\nNiveau" NB ": c\n", "(nothing)"); /* French */
+    GIVES("a:\xE2\x80\x8B b\n\xE2\x80\x8E" "1\xE2\x80\x8F/2\xE2\x81\xA0" "c\n", "a: b\n1/2c\n");
+    GIVES("a\xE2\x80\x93" "b\n\xE2\x80\x8C\n", "(nothing)"); /* a dash, and what letters need */
 }
 
 TEST(lines_that_a_mail_quotes_are_what_they_were)
@@ -228,6 +246,8 @@ TEST(tables_of_bars_and_labels_in_bold_are_plain_again)
     GIVES("**Log Name:** System\n**Source:** x\n**Event ID:** 7\nwords *: of* their own\n",
           "Log Name: System\nSource: x\nEvent ID: 7\nwords *: of* their own\n");
     GIVES("*Log Name:* System\n*Source:* x\n*Event ID:* 7\n", "Log Name: System\nSource: x\nEvent ID: 7\n");
+    GIVES("- **Log Name:** System\n- **Source:** x\n  more\n- **Event ID:** 7\n- else\n",
+          "Log Name: System\nSource: x\n  more\nEvent ID: 7\n- else\n");
     GIVES("| one\n| two\n| three\n", "(nothing)");
     GIVES("****Starting*RollBack****\n* a: b\n* c: d\n* e: f\n", "(nothing)");
 }

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What pages and chats put among the words and nobody sees: blanks that must not break, in the place
+ * of all others, blanks without a width, and marks for the direction of writing.
+ */
+#include "input/undress_inside.h"
+
+#define UNBROKEN_LEAST 8u
+
+static const struct str unbroken = STR_INIT("\xC2\xA0");
+
+/* The bytes of a character without a width at the beginning of s, or 0: U+200B, U+200E, U+200F,
+   U+202A to U+202E, U+2060, U+2066 to U+2069.  Those that join letters belong to the words. */
+static size_t unseen_at(struct str s)
+{
+    unsigned char last = s.n > 2 ? (unsigned char)s.s[2] : 0;
+
+    if (str_starts(s, STR("\xE2\x80")))
+        return last == 0x8B || last == 0x8E || last == 0x8F || (last >= 0xAA && last <= 0xAE) ? 3 : 0;
+    if (str_starts(s, STR("\xE2\x81")))
+        return last == 0xA0 || (last >= 0xA6 && last <= 0xA9) ? 3 : 0;
+    return 0;
+}
+
+static bool has_unseen(struct str text)
+{
+    while ((text = str_from(text, str_find_char(text, '\xE2'))).n) {
+        if (unseen_at(text))
+            return true;
+        text = str_from(text, 1);
+    }
+    return false;
+}
+
+/* Some languages have such blanks in front of colons: they are few. */
+static bool has_unbroken(struct str text)
+{
+    size_t found = 0, blanks = 0, at;
+
+    for (struct str s = text; (at = str_find(s, unbroken)) < s.n; found++)
+        s = str_from(s, at + unbroken.n);
+    for (size_t i = 0; found >= UNBROKEN_LEAST && i < text.n; i++)
+        blanks += text.s[i] == ' ';
+    return found >= UNBROKEN_LEAST && found > blanks;
+}
+
+bool blanks_find(struct str text)
+{
+    return has_unseen(text) || has_unbroken(text);
+}
+
+void blanks_right(struct str line, struct buf *out)
+{
+    while (line.n) {
+        size_t unseen = unseen_at(line);
+        bool blank = !unseen && str_starts(line, unbroken);
+
+        if (!unseen)
+            buf_char(out, blank ? ' ' : line.s[0]);
+        line = str_from(line, unseen ? unseen : blank ? unbroken.n : 1);
+    }
+}
