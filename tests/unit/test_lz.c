@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/test.h"
+
+#include "base/lz.h"
+#include "base/mem.h"
+#include "base/seen.h"
+
+#include <string.h>
+
+static uint32_t next(uint32_t *seed)
+{
+    *seed = *seed * 1664525u + 1013904223u;
+    return *seed >> 8;
+}
+
+/* Blocks of which little and much repeats, near and far. */
+static void fill(char *block, size_t n, unsigned kind, uint32_t seed)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t back = 1 + next(&seed) % (kind % 4 == 3 ? 60000 : 40);
+
+        if (kind == 0)
+            block[i] = 'x';
+        else if (kind % 4 && i >= back && next(&seed) % 16)
+            block[i] = block[i - back];
+        else
+            block[i] = (char)next(&seed);
+        if (kind % 4 == 2 && i > 300)
+            block[i] = block[i - 300 + next(&seed) % 2 * 7];
+    }
+}
+
+static void goes_there_and_back(const char *block, size_t n)
+{
+    char *exact = mem_alloc(n), *packed = mem_alloc(LZ_ROOM(n)), *back = mem_alloc(n);
+    size_t packed_n;
+
+    memcpy(exact, block, n); /* nothing behind it may be read */
+    packed_n = lz_pack(packed, exact, n);
+    CHECK(packed_n <= LZ_ROOM(n));
+    packed = mem_resize(packed, packed_n);
+    CHECK(lz_unpack(back, n, packed, packed_n) && memcmp(back, block, n) == 0);
+    for (size_t cut = 1; cut < packed_n && cut < 64; cut++) /* no crash, and never taken for all */
+        CHECK(!lz_unpack(back, n, packed, packed_n - cut));
+    if (n)
+        CHECK(!lz_unpack(back, n - 1, packed, packed_n));
+    mem_free(exact);
+    mem_free(packed);
+    mem_free(back);
+}
+
+TEST(what_is_packed_comes_back)
+{
+    static char block[LZ_MOST];
+
+    for (unsigned kind = 0; kind < 8; kind++) {
+        fill(block, sizeof block, kind, kind);
+        for (size_t n = 0; n < 400; n++)
+            goes_there_and_back(block + n, n);
+        goes_there_and_back(block, LZ_MOST);
+    }
+}
+
+TEST(rows_of_a_table_become_less_than_half)
+{
+    static char block[LZ_MOST], packed[LZ_ROOM(LZ_MOST)];
+    uint32_t seed = 1;
+    size_t n = 0;
+
+    while (n + 120 < sizeof block)
+        n += (size_t)snprintf(block + n, 120, "\"SRV%05u.corp.example\",\"MS%02u\",\"10.22.%u.0\"\n",
+                              next(&seed) % 100000, next(&seed) % 20, 10118 + next(&seed) % 99);
+    CHECK(lz_pack(packed, block, n) < n / 2);
+}
+
+TEST(a_set_knows_what_was_in_it)
+{
+    struct seen set = { NULL, 0, 0 };
+    char name[32];
+
+    for (unsigned round = 0; round < 2; round++)
+        for (unsigned i = 0; i < 5000; i++) {
+            snprintf(name, sizeof name, "machine-%u", i);
+            CHECK_INT(seen_add(&set, seen_hash(7, str_of(name))), round == 0);
+        }
+    CHECK_INT(seen_add(&set, seen_hash(8, STR("machine-1"))), 1);
+    CHECK_INT(seen_add(&set, 0), 1);
+    CHECK_INT(seen_add(&set, 0), 0);
+    CHECK(seen_hash(7, STR("a")) != seen_hash(7, (struct str){ "a\0", 2 }));
+    seen_release(&set);
+}
+
+TEST(a_set_without_memory_says_so)
+{
+    struct seen set = { NULL, 0, 0 };
+
+    mem_fail_at(0);
+    CHECK_INT(seen_add(&set, 1), -1);
+    mem_fail_at(-1);
+    CHECK_INT(seen_add(&set, 1), 1);
+    seen_release(&set);
+}
