@@ -12,6 +12,8 @@
 #include "base/mem.h"
 #include "base/utf.h"
 #include "event/redact.h"
+#include "verdict/evidence_ids.h"
+#include "verdict/evidence_list.h"
 #include "verdict/evidence_log.h"
 #include "verdict/evidence_series.h"
 
@@ -20,7 +22,6 @@
 #define CHANNELS_PER_FILE 4096 /* then one "(other)" entry takes the rest */
 #define FILTERED_LEAST 4u    /* fewer records may be alike by chance */
 #define CHOSEN_MOST 12u      /* records that somebody picks out of a log by hand */
-#define RANGES_WHILE_READING 4096
 #define SOURCES_NEARBY 6
 #define SERIES_NEARBY 64u
 
@@ -36,6 +37,7 @@ struct filling {
     struct series *series;
     size_t series_n, series_cap;
     uint32_t nearby[SERIES_NEARBY]; /* index + 1 of those met last, by signature */
+    struct listing listing;
     uint32_t *changes;         /* per source of this file: hits so far that are not routine */
     size_t changes_n, changes_cap;
     struct stamp previous;     /* of the last event with a time */
@@ -44,7 +46,11 @@ struct filling {
 
 struct evidence *evidence_new(void)
 {
-    return mem_zero(1, sizeof(struct evidence));
+    struct evidence *e = mem_zero(1, sizeof *e);
+
+    if (e)
+        e->listed_from = LISTED_FROM;
+    return e;
 }
 
 static void filling_free(struct filling *f)
@@ -55,6 +61,7 @@ static void filling_free(struct filling *f)
     strmap_release(&f->by_series);
     for (size_t i = 0; i < f->series_n; i++)
         series_release(&f->series[i]);
+    listing_release(&f->listing);
     mem_free(f->series);
     mem_free(f->changes);
     buf_release(&f->key);
@@ -73,6 +80,9 @@ void evidence_free(struct evidence *e)
         mem_free(e->sources[i].defects);
     }
     mem_free(e->sources);
+    for (size_t i = 0; i < e->lists_n; i++)
+        list_release(&e->lists[i]);
+    mem_free(e->lists);
     mem_free(e->hits);
     mem_free(e->more);
     mem_free(e->skips);
@@ -104,6 +114,7 @@ int evidence_begin(struct evidence *e, struct str name, struct str format, when 
     f->before = evidence_mark_of(e);
     f->last_source = UINT32_MAX;
     f->previous = STAMP_ABSENT;
+    listing_begin(&f->listing, e);
     return e->arena.failed ? -1 : 0;
 }
 
@@ -242,88 +253,6 @@ static int note_run(struct ev_source *s, const struct event *ev)
     return 0;
 }
 
-/* First range whose hi is >= id - 1, so that id lies in it, touches it, or stands before it. */
-static size_t range_find(const struct ev_source *s, uint64_t id)
-{
-    size_t lo = 0, hi = s->ranges_n;
-
-    if (hi && s->ranges[hi - 1].hi < id) /* nearly always */
-        return s->ranges[hi - 1].hi + 1 == id ? hi - 1 : hi;
-    while (lo < hi) {
-        size_t mid = (lo + hi) / 2;
-        if (s->ranges[mid].hi < id && s->ranges[mid].hi + 1 < id)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return lo;
-}
-
-static void range_join(struct ev_source *s, size_t at)
-{
-    if (at + 1 >= s->ranges_n || s->ranges[at].hi == UINT64_MAX ||
-        s->ranges[at].hi + 1 < s->ranges[at + 1].lo)
-        return;
-    s->ranges[at].hi = s->ranges[at + 1].hi;
-    s->ranges[at].hi_time = s->ranges[at + 1].hi_time;
-    memmove(&s->ranges[at + 1], &s->ranges[at + 2],
-            (s->ranges_n - at - 2) * sizeof *s->ranges);
-    s->ranges_n--;
-}
-
-static int note_id(struct ev_source *s, uint64_t id, struct stamp t)
-{
-    size_t at = range_find(s, id);
-    struct id_range *r;
-
-    if (at < s->ranges_n && id >= s->ranges[at].lo && id <= s->ranges[at].hi)
-        return 0;
-    if (at < s->ranges_n && s->ranges[at].hi != UINT64_MAX && id == s->ranges[at].hi + 1) {
-        s->ranges[at].hi = id;
-        s->ranges[at].hi_time = t;
-        range_join(s, at);
-        return 0;
-    }
-    if (s->ranges_n >= RANGES_WHILE_READING) {
-        s->ranges_dropped++;
-        return 0;
-    }
-    if (at < s->ranges_n && s->ranges[at].lo == id + 1) {
-        s->ranges[at].lo = id;
-        s->ranges[at].lo_time = t;
-        return 0;
-    }
-    if (mem_grow(&s->ranges, &s->ranges_cap, s->ranges_n + 1, sizeof *s->ranges) < 0)
-        return -1;
-    r = &s->ranges[at];
-    memmove(r + 1, r, (s->ranges_n - at) * sizeof *r);
-    *r = (struct id_range){ id, id, t, t };
-    s->ranges_n++;
-    return 0;
-}
-
-/* Its own, and those that lead up to it.  Of all these only the first and the last are the end of
-   a range afterwards, so that the times of the others do not matter. */
-static int note_ids(struct ev_source *s, const struct event *ev)
-{
-    struct stamp t = ev->passed ? ev->passed_from : ev->time;
-
-    for (uint64_t id = ev->record - ev->passed;; id++, t = ev->time) {
-        struct id_range *last;
-
-        if (note_id(s, id, t) < 0)
-            return -1;
-        if (id == ev->record)
-            return 0;
-        last = &s->ranges[s->ranges_n - 1];
-        if (last->hi == id) { /* nearly always: nothing is beyond */
-            last->hi = ev->record;
-            last->hi_time = ev->time;
-            return 0;
-        }
-    }
-}
-
 /* Records without ids: are they all of one kind? */
 static int note_kind(struct evidence *e, struct ev_source *s, const struct event *ev)
 {
@@ -360,7 +289,7 @@ int evidence_event(struct evidence *e, const struct event *ev)
     note_quiet(f, s, ev->time);
     if (note_run(s, ev) < 0)
         return -1;
-    return ev->has_record && !ev->carved ? note_ids(s, ev) : 0;
+    return ev->has_record && !ev->carved ? ids_note(s, ev) : 0;
 }
 
 static bool sources_file(const struct evidence *e, const struct filling *f)
@@ -403,6 +332,7 @@ static struct series *series_kept(struct evidence *e, struct filling *f, uint32_
         return s;
     f->series_n++;
     *s = series_of_kind(sig, source);
+    s->count = f->listing.met; /* the first are in a list */
     s->subject = arena_copy(&e->arena, subject);
     return e->arena.failed ? NULL : s;
 }
@@ -447,21 +377,25 @@ static int hit_put(struct evidence *e, const struct event *ev, const struct sign
                    const struct ev_quote *quote)
 {
     struct filling *f = e->filling;
-    struct ev_source *source = source_of(e, f, ev);
-    struct series *s;
-    struct ev_hit hit;
-
-    if (!source)
-        return -1;
-    s = series_of(e, f, f->last_source, sig, subject_of(quote, &e->scratch));
-    if (!s)
-        return -1;
-    hit = (struct ev_hit){
+    uint32_t *changes = source_of(e, f, ev) ? changes_of(f, f->last_source) : NULL;
+    struct ev_hit hit = {
         .signature = sig, .source = f->last_source, .run = ev->run,
         .at = ev->has_record ? ev->record : ev->line, .is_line = !ev->has_record,
-        .carved = ev->carved, .offset = ev->offset, .time = ev->time, .subject = s->subject,
+        .carved = ev->carved, .offset = ev->offset, .time = ev->time,
+        .subject = subject_of(quote, &e->scratch),
     };
-    return series_put(e, s, &hit, quote, changes_of(f, hit.source));
+    struct series *s;
+    int listed = changes ? listing_take(e, &f->listing, &hit, quote) : -1;
+
+    if (listed > 0)
+        ++*changes;
+    if (listed)
+        return listed < 0 ? -1 : 0;
+    s = series_of(e, f, hit.source, sig, hit.subject);
+    if (!s)
+        return -1;
+    hit.subject = s->subject;
+    return series_put(e, s, &hit, quote, changes);
 }
 
 int evidence_hit(struct evidence *e, const struct event *ev, const struct signature *sig,
@@ -555,6 +489,8 @@ int evidence_end(struct evidence *e, uint64_t bytes, const struct defects *defec
         result = -1;
     for (size_t i = 0; i < f->series_n && result == 0; i++)
         result = series_end(e, &f->series[i]);
+    if (result == 0)
+        result = listing_end(e, &f->listing);
     if (result == 0)
         result = evidence_name_logs(e, &f->before);
     if (result == 0)

@@ -141,6 +141,8 @@ struct ev_shard {
     uint32_t i, n;
 };
 
+struct ev_list;
+
 struct evidence {
     struct arena arena;
     struct arena scratch; /* of the hit at hand */
@@ -148,6 +150,9 @@ struct evidence {
     size_t sources_n, sources_cap;
     struct ev_hit *hits;
     size_t hits_n, hits_cap;
+    struct ev_list *lists; /* more hits, until evidence_sort (evidence_list.h) */
+    size_t lists_n, lists_cap;
+    uint64_t listed_from;  /* hits of a file behind which lists are made; tests have others */
     struct ev_more *more;
     size_t more_n, more_cap;
     struct ev_undecided *undecided;

@@ -8,6 +8,7 @@
 #include "verdict/evidence_log.h"
 
 #include "base/mem.h"
+#include "verdict/evidence_list.h"
 
 #include <stdlib.h>
 
@@ -122,6 +123,8 @@ static void renumber(struct evidence *e, const struct evidence_mark *m, uint32_t
 {
     for (size_t i = m->hits; i < e->hits_n; i++)
         e->hits[i].source = e->hits[i].source == gone ? into : e->hits[i].source;
+    for (size_t i = m->lists; i < e->lists_n; i++)
+        e->lists[i].source = e->lists[i].source == gone ? into : e->lists[i].source;
     for (size_t i = m->more; i < e->more_n; i++)
         e->more[i].source = e->more[i].source == gone ? into : e->more[i].source;
     for (size_t i = m->undecided; i < e->undecided_n; i++)
@@ -151,8 +154,8 @@ static int fold(struct evidence *e, const struct evidence_mark *m, size_t gone, 
 
 struct evidence_mark evidence_mark_of(const struct evidence *e)
 {
-    return (struct evidence_mark){ e->sources_n, e->hits_n, e->more_n, e->undecided_n,
-                                   e->beyond_n };
+    return (struct evidence_mark){ e->sources_n, e->hits_n, e->lists_n, e->more_n,
+                                   e->undecided_n, e->beyond_n };
 }
 
 int evidence_name_logs(struct evidence *e, const struct evidence_mark *m)

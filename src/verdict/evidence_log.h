@@ -10,7 +10,7 @@ struct str log_of_file(struct str path);
 
 /* How much there was before a file. */
 struct evidence_mark {
-    size_t sources, hits, more, undecided, beyond;
+    size_t sources, hits, lists, more, undecided, beyond;
 };
 
 struct evidence_mark evidence_mark_of(const struct evidence *e);

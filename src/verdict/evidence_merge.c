@@ -3,6 +3,7 @@
 #include "verdict/evidence.h"
 
 #include "base/mem.h"
+#include "verdict/evidence_list.h"
 
 #include <string.h>
 
@@ -141,6 +142,10 @@ int evidence_merge(struct evidence *into, const struct evidence *from)
         if (hit_copy(into, &from->hits[i], base) < 0)
             return -1;
     }
+    for (size_t i = 0; i < from->lists_n; i++) {
+        if (list_copy(into, &from->lists[i], base) < 0)
+            return -1;
+    }
     if (counts_copy(into, from, base) < 0 || seen_copy(into, from, base) < 0 ||
         rest_copy(into, from) < 0)
         return -1;
@@ -182,6 +187,8 @@ static void renumber(struct evidence *e, uint32_t base)
 {
     for (size_t i = 0; base && i < e->hits_n; i++)
         e->hits[i].source += base;
+    for (size_t i = 0; base && i < e->lists_n; i++)
+        e->lists[i].source += base;
     for (size_t i = 0; base && i < e->more_n; i++)
         e->more[i].source += base;
     for (size_t i = 0; base && i < e->undecided_n; i++)
@@ -195,14 +202,14 @@ int evidence_absorb(struct evidence *into, struct evidence *from)
 {
     uint32_t base = (uint32_t)into->sources_n;
 
-    if (from->arena.total < WORTH_MOVING)
+    if (from->arena.total < WORTH_MOVING && !from->lists_n)
         return evidence_merge(into, from);
     arena_adopt(&into->arena, &from->arena);
     if (from->sources_n > UINT32_MAX - base || seen_copy(into, from, base) < 0)
         return -1;
     renumber(from, base);
     if (MOVE(into, from, sources) < 0 || MOVE(into, from, hits) < 0 ||
-        MOVE(into, from, more) < 0 || MOVE(into, from, undecided) < 0 ||
+        MOVE(into, from, lists) < 0 || MOVE(into, from, more) < 0 || MOVE(into, from, undecided) < 0 ||
         MOVE(into, from, beyond) < 0 || MOVE(into, from, skips) < 0 ||
         MOVE(into, from, shards) < 0 || MOVE(into, from, unsought) < 0)
         return -1;

@@ -5,6 +5,8 @@
 
 #include "verdict/evidence.h"
 
+/* Two hits as evidence_unite has them; 0: they are one.  (evidence_sort.c) */
+int compare_hits(const void *a, const void *b);
 /* compare: of two hits; by name of the signature, then kind of time, time, source and the rest.
    -1: no memory. */
 int order_hits(struct evidence *e, int (*compare)(const void *, const void *));

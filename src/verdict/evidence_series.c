@@ -35,7 +35,7 @@ struct rings {
     struct ring changed; /* of routine: the first behind each change */
 };
 
-static bool is_routine(const struct signature *s)
+bool series_is_routine(const struct signature *s)
 {
     return !s->foreign && (s->routine || s->severity == SEVERITY_NOISE ||
                            s->outcome == OUTCOME_NOISE);
@@ -49,7 +49,7 @@ struct series series_of_kind(const struct signature *sig, uint32_t source)
 /* So many hits stay from the beginning, and as many from the end. */
 static size_t kept_at_ends(const struct series *s)
 {
-    return is_routine(s->signature) ? LIMIT_ROUTINE_KEPT : LIMIT_HITS_KEPT;
+    return series_is_routine(s->signature) ? LIMIT_ROUTINE_KEPT : LIMIT_HITS_KEPT;
 }
 
 static struct rings *rings_new(const struct series *s)
@@ -59,7 +59,7 @@ static struct rings *rings_new(const struct series *s)
     if (!r)
         return NULL;
     r->last.size = kept_at_ends(s);
-    r->changed.size = is_routine(s->signature) ? 2 * LIMIT_ROUTINE_KEPT : 0;
+    r->changed.size = series_is_routine(s->signature) ? 2 * LIMIT_ROUTINE_KEPT : 0;
     return r;
 }
 
@@ -181,7 +181,7 @@ static int ring_take(struct evidence *e, const struct ring *r)
 int series_put(struct evidence *e, struct series *s, const struct ev_hit *hit,
                const struct ev_quote *quote, uint32_t *changes)
 {
-    bool first = s->count++ < kept_at_ends(s), routine = is_routine(s->signature), changed;
+    bool first = s->count++ < kept_at_ends(s), routine = series_is_routine(s->signature), changed;
 
     if (!changes)
         return -1;

@@ -20,6 +20,7 @@ struct series {
     uint32_t changes;    /* of its source, when the last hit came */
 };
 
+bool series_is_routine(const struct signature *sig);
 struct series series_of_kind(const struct signature *sig, uint32_t source);
 /* hit: where and when; quote: its words, which are copied.  *changes counts the hits of its source
    that are not routine. */

@@ -17,6 +17,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/order.h"
+#include "verdict/evidence_list.h"
 #include "verdict/evidence_log.h"
 #include "verdict/evidence_order.h"
 
@@ -117,7 +118,7 @@ static int compare_sources(const void *a, const void *b)
 }
 
 /* Text and run come last: they decide only where a delivery contradicts itself. */
-static int compare_hits(const void *a, const void *b)
+int compare_hits(const void *a, const void *b)
 {
     const struct ev_hit *x = a, *y = b;
     int c = str_cmp(x->signature->name, y->signature->name);
@@ -303,6 +304,7 @@ static int sort_sources(struct evidence *e, bool for_judge)
 {
     struct tagged *tagged;
     uint32_t *where;
+    size_t were = e->sources_n;
 
     if (!e->sources_n)
         return 0;
@@ -316,6 +318,8 @@ static int sort_sources(struct evidence *e, bool for_judge)
     settle_sources(e, tagged, where, for_judge);
     for (size_t i = 0; i < e->hits_n; i++)
         e->hits[i].source = where[e->hits[i].source];
+    for (size_t i = 0; i < e->lists_n; i++)
+        e->lists[i].source = where[e->lists[i].source];
     for (size_t i = 0; i < e->more_n; i++)
         e->more[i].source = where[e->more[i].source];
     for (size_t i = 0; i < e->undecided_n; i++)
@@ -326,7 +330,8 @@ static int sort_sources(struct evidence *e, bool for_judge)
         e->seen[i].source = where[e->seen[i].source];
     mem_free(tagged);
     mem_free(where);
-    return 0;
+    /* The rows of two that are one: what is there twice is found among hits alone. */
+    return for_judge || e->sources_n < were ? lists_spread(e) : 0;
 }
 
 static int unite(struct evidence *e, bool for_judge)

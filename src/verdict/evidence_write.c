@@ -3,12 +3,11 @@
 #include "verdict/evidence_json.h"
 
 #include "base/json.h"
-#include "base/mem.h"
 #include "base/sys_thread.h"
+#include "verdict/evidence_group.h"
 #include "verdict/evidence_rows.h"
 #include "verdict/evidence_stamp.h"
 
-#include <string.h>
 
 #define NAMES_A_LINE 200
 #define RUNS_A_LINE 100
@@ -332,61 +331,6 @@ static void unseen(struct buf *out, const struct ev_tally *t)
     json_end_line(&j);
 }
 
-/* Positions of items, grouped by their source. */
-struct grouped {
-    size_t *begin, *order;
-};
-
-static void grouped_release(struct grouped *g)
-{
-    mem_free(g->begin);
-    mem_free(g->order);
-}
-
-static uint32_t source_at(const void *items, size_t size, size_t field, size_t i)
-{
-    uint32_t source;
-
-    memcpy(&source, (const char *)items + i * size + field, sizeof source);
-    return source;
-}
-
-/* field: where the source stands in an item. */
-static int group(struct grouped *g, size_t sources, const void *items, size_t n, size_t size,
-                 size_t field)
-{
-    g->begin = mem_zero(sources + 2, sizeof *g->begin);
-    g->order = mem_zero(n + 1, sizeof *g->order);
-    if (!g->begin || !g->order)
-        return -1;
-    for (size_t i = 0; i < n; i++)
-        g->begin[source_at(items, size, field, i) + 2]++;
-    for (size_t s = 2; s < sources + 2; s++)
-        g->begin[s] += g->begin[s - 1];
-    for (size_t i = 0; i < n; i++)
-        g->order[g->begin[source_at(items, size, field, i) + 1]++] = i;
-    return 0;
-}
-
-enum { BY_HITS, BY_BEYOND, BY_MORE, BY_UNDECIDED, BY_SEEN, BYS };
-
-static int group_all(struct grouped *by, const struct evidence *e)
-{
-    size_t n = e->sources_n;
-
-    if (group(&by[BY_HITS], n, e->hits, e->hits_n, sizeof *e->hits,
-              offsetof(struct ev_hit, source)) < 0 ||
-        group(&by[BY_BEYOND], n, e->beyond, e->beyond_n, sizeof *e->beyond,
-              offsetof(struct ev_beyond, source)) < 0 ||
-        group(&by[BY_MORE], n, e->more, e->more_n, sizeof *e->more,
-              offsetof(struct ev_more, source)) < 0 ||
-        group(&by[BY_SEEN], n, e->seen, e->seen_n, sizeof *e->seen,
-              offsetof(struct sighting, source)) < 0)
-        return -1;
-    return group(&by[BY_UNDECIDED], n, e->undecided, e->undecided_n, sizeof *e->undecided,
-                 offsetof(struct ev_undecided, source));
-}
-
 /* How many lines there are says whether all of them have arrived. */
 static void complete(struct buf *out, size_t number, size_t lines)
 {
@@ -415,10 +359,11 @@ static size_t write_seen(struct buf *out, const struct evidence *e, const struct
 static size_t write_hits(struct buf *out, const struct evidence *e, const struct grouped *by,
                          size_t at, struct rows *rows)
 {
-    size_t from = by->begin[at], to = by->begin[at + 1], n = rows->lines;
+    struct rows_of of = group_rows(by, at);
+    size_t n = rows->lines;
 
-    for (size_t i = from; i < to; i++) {
-        const struct ev_hit *h = &e->hits[by->order[i]];
+    for (size_t i = 0; i < of.n; i++) {
+        const struct ev_hit *h = &e->hits[of.order[i]];
 
         if (!h->signature->foreign)
             continue;
@@ -426,7 +371,7 @@ static size_t write_hits(struct buf *out, const struct evidence *e, const struct
         rows->lines++;
         rows_drain(rows, out);
     }
-    if (rows_write(rows, out, e, by->order + from, to - from, at + 1) < 0)
+    if (rows_write(rows, out, e, &of, at + 1) < 0)
         out->failed = true;
     return rows->lines - n;
 }
@@ -440,7 +385,7 @@ static void write_source(struct buf *out, const struct evidence *e, const struct
     entry(out, s, number);
     for (size_t i = 0; i < s->runs_n; i += RUNS_A_LINE, lines++)
         runs_line(out, s, number, i);
-    lines += write_hits(out, e, &by[BY_HITS], at, rows);
+    lines += write_hits(out, e, by, at, rows);
     for (size_t i = by[BY_BEYOND].begin[at]; i < by[BY_BEYOND].begin[at + 1]; i++, lines++)
         beyond(out, &e->beyond[by[BY_BEYOND].order[i]], s, number);
     for (size_t i = by[BY_MORE].begin[at]; i < by[BY_MORE].begin[at + 1]; i++, lines++)
@@ -473,22 +418,23 @@ static void write_part(const struct part *p)
 static void write_second(void *ctx)
 {
     const struct part *p = ctx;
-    const struct grouped *hits = &p->by[BY_HITS];
 
-    for (size_t i = 0; i < p->from; i++)
-        if (rows_pass(p->rows, p->e, hits->order + hits->begin[i],
-                      hits->begin[i + 1] - hits->begin[i]) < 0)
+    for (size_t i = 0; i < p->from; i++) {
+        struct rows_of of = group_rows(p->by, i);
+
+        if (rows_pass(p->rows, p->e, &of) < 0)
             p->out->failed = true;
+    }
     write_part(p);
 }
 
 /* Where the second part begins.  To pass a hit costs a tenth of writing it. */
-static size_t middle_of(const struct evidence *e, const struct grouped *hits)
+static size_t middle_of(const struct evidence *e, const struct grouped *by)
 {
-    size_t all = e->sources_n + e->hits_n, i = 0;
+    size_t all = evidence_weight(e), before = 0, i = 0;
 
-    while (i < e->sources_n && i + hits->begin[i] < all / 100 * 55)
-        i++;
+    for (; i < e->sources_n && before < all / 100 * 55; i++)
+        before += 1 + group_weight(e, by, i);
     return i;
 }
 
@@ -515,7 +461,7 @@ static bool write_in_two(const struct part *whole)
     struct err ignored;
     bool started;
 
-    first.to = second.from = middle_of(whole->e, &whole->by[BY_HITS]);
+    first.to = second.from = middle_of(whole->e, whole->by);
     second.out = &text;
     second.rows = &rows;
     started = rows_twin(&rows, whole->rows) == 0 &&
@@ -532,7 +478,7 @@ static bool write_in_two(const struct part *whole)
 
 static void write_sources(const struct part *whole, int threads)
 {
-    bool large = whole->e->sources_n + whole->e->hits_n >= WORTH_A_THREAD;
+    bool large = evidence_weight(whole->e) >= WORTH_A_THREAD;
 
     if (threads < 2 || !large || !write_in_two(whole))
         write_part(whole);
@@ -575,7 +521,7 @@ int evidence_write(struct buf *out, const struct evidence *e, const struct evide
         complete_all(out, e);
     }
     for (size_t i = 0; i < BYS; i++)
-        grouped_release(&by[i]);
+        group_release(&by[i]);
     rows_release(&rows);
     return result < 0 || out->failed ? -1 : 0;
 }

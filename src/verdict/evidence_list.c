@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A row: steps of its place and its offset from the row before, its words, and of each capture
+ * where it stands in these (from 1) and its length, or 0, its length and itself.  Numbers are in
+ * base 128, the lowest digits first.
+ */
+#include "verdict/evidence_list.h"
+
+#include "base/limits.h"
+#include "base/lz.h"
+#include "base/mem.h"
+#include "base/utf.h"
+#include "verdict/evidence_series.h"
+
+#include <string.h>
+
+#define NUMBER_MOST 10u /* bytes */
+/* All that a row can be: none of its texts is longer than an excerpt. */
+#define ROW_MOST ((LIMIT_CAPTURES + 1) * (LIMIT_EXCERPT_BYTES + 2 * NUMBER_MOST) + 2 * NUMBER_MOST)
+
+static char *put_number(char *to, uint64_t n)
+{
+    for (; n >= 128; n >>= 7)
+        *to++ = (char)(n | 128);
+    *to++ = (char)n;
+    return to;
+}
+
+static char *put_text(char *to, struct str s)
+{
+    to = put_number(to, s.n);
+    if (s.n)
+        memcpy(to, s.s, s.n);
+    return to + s.n;
+}
+
+/* What put_number has put: these bytes have been in no other hands. */
+static uint64_t take_number(struct str *from)
+{
+    uint64_t n = 0;
+    unsigned shift = 0;
+    size_t i = 0;
+
+    while ((unsigned char)from->s[i] >= 128) {
+        n |= (uint64_t)((unsigned char)from->s[i++] & 127) << shift;
+        shift += 7;
+    }
+    n |= (uint64_t)(unsigned char)from->s[i] << shift;
+    *from = str_from(*from, i + 1);
+    return n;
+}
+
+static struct str take_text(struct str *from)
+{
+    size_t n = (size_t)take_number(from);
+    struct str s = str_first(*from, n);
+
+    *from = str_from(*from, n);
+    return s;
+}
+
+/* ---- lists ---------------------------------------------------------------------------------- */
+
+static bool takes(const struct ev_list *l, const struct ev_hit *h)
+{
+    if (l->signature != h->signature || l->source != h->source || l->names_n != h->captures_n)
+        return false;
+    for (size_t i = 0; i < l->names_n; i++)
+        if (!str_eq(l->names[i], h->captures[i].name))
+            return false;
+    return true;
+}
+
+static int list_new(struct evidence *e, const struct ev_hit *like)
+{
+    struct str *names = arena_zero(&e->arena, like->captures_n, sizeof *names);
+    struct ev_list l = { .signature = like->signature, .names = names, .source = like->source,
+                         .names_n = like->captures_n, .host = like->captures_n };
+
+    for (size_t i = 0; names && i < like->captures_n; i++) {
+        names[i] = like->captures[i].name; /* lives as long as the signature */
+        if (l.host == l.names_n && str_eq(names[i], STR("host")))
+            l.host = i;
+    }
+    if (!names || mem_grow(&e->lists, &e->lists_cap, e->lists_n + 1, sizeof *e->lists) < 0)
+        return -1;
+    e->lists[e->lists_n++] = l;
+    return 0;
+}
+
+/* The list that takes such hits; a new one if there is none.  *out is NULL where none does. */
+static int list_of(struct evidence *e, size_t first, const struct ev_hit *like,
+                   struct ev_list **out)
+{
+    for (size_t i = first; i < e->lists_n; i++)
+        if (takes(&e->lists[i], like)) {
+            *out = &e->lists[i];
+            return 0;
+        }
+    *out = NULL;
+    if (e->lists_n - first >= LISTS_OF_FILE)
+        return 0;
+    if (list_new(e, like) < 0)
+        return -1;
+    *out = &e->lists[e->lists_n - 1];
+    return 0;
+}
+
+/* ---- filling -------------------------------------------------------------------------------- */
+
+/* What is not smaller then stays as it is. */
+static int close_block(struct ev_list *l)
+{
+    char packed[LZ_ROOM(LZ_MOST)];
+    size_t n = lz_pack(packed, l->open.s, l->open.n);
+    struct list_block b = { .n = (uint32_t)n, .was = (uint32_t)l->open.n };
+    const char *bytes = packed;
+
+    if (n >= l->open.n) {
+        b.n = b.was;
+        bytes = l->open.s;
+    }
+    b.bytes = mem_alloc(b.n);
+    if (!b.bytes || mem_grow(&l->blocks, &l->blocks_cap, l->blocks_n + 1, sizeof b) < 0) {
+        mem_free(b.bytes);
+        return -1;
+    }
+    memcpy(b.bytes, bytes, b.n);
+    l->blocks[l->blocks_n++] = b;
+    l->open.n = 0;
+    return 0;
+}
+
+static bool stands_behind(const struct ev_list *l, const struct ev_hit *h)
+{
+    return !l->rows || h->at > l->at || (h->at == l->at && h->offset > l->offset);
+}
+
+/* Damaged words are written otherwise, and so nothing stands in them (evidence_rows.c). */
+static bool fits(const struct ev_hit *h)
+{
+    bool all = h->captures_n <= LIMIT_CAPTURES && h->text.n <= LIMIT_EXCERPT_BYTES &&
+               utf8_valid_prefix(h->text) == h->text.n;
+
+    for (size_t i = 0; i < h->captures_n && all; i++)
+        all = h->captures[i].value.n <= LIMIT_EXCERPT_BYTES;
+    return all;
+}
+
+static char *put_capture(char *to, struct str text, struct str value)
+{
+    size_t at = value.n ? str_find(text, value) : text.n;
+
+    if (at < text.n)
+        return put_number(put_number(to, at + 1), value.n);
+    return put_text(put_number(to, 0), value);
+}
+
+/* 1: taken, 0: it cannot be (it stands behind no other row, or is damaged), -1: no memory. */
+static int list_put(struct ev_list *l, const struct ev_hit *h)
+{
+    char *to;
+
+    if (!stands_behind(l, h) || !fits(h))
+        return 0;
+    if (l->open.n + ROW_MOST > LZ_MOST && close_block(l) < 0)
+        return -1;
+    to = buf_reserve(&l->open, l->open.n ? ROW_MOST : LZ_MOST);
+    if (!to)
+        return -1;
+    to = put_number(to, h->at - l->at);
+    to = put_number(to, h->offset - l->offset);
+    to = put_text(to, h->text);
+    for (size_t i = 0; i < h->captures_n; i++)
+        to = put_capture(to, h->text, h->captures[i].value);
+    l->open.n = (size_t)(to - l->open.s);
+    l->at = h->at;
+    l->offset = h->offset;
+    l->rows++;
+    return 1;
+}
+
+static int list_end(struct ev_list *l)
+{
+    int result = l->open.n ? close_block(l) : 0;
+
+    buf_release(&l->open);
+    return result;
+}
+
+void list_release(struct ev_list *l)
+{
+    for (size_t i = 0; i < l->blocks_n; i++)
+        mem_free(l->blocks[i].bytes);
+    mem_free(l->blocks);
+    buf_release(&l->open);
+}
+
+/* ---- reading -------------------------------------------------------------------------------- */
+
+void list_begin(struct list_cursor *c, const struct ev_list *l)
+{
+    *c = (struct list_cursor){ .list = l };
+    c->hit = (struct ev_hit){ .signature = l->signature, .source = l->source, .is_line = true,
+                              .time = STAMP_ABSENT, .captures = c->captures,
+                              .captures_n = l->names_n };
+    for (size_t i = 0; i < l->names_n; i++)
+        c->captures[i].name = l->names[i];
+}
+
+void list_move(struct list_cursor *to, const struct list_cursor *from)
+{
+    *to = *from;
+    to->hit.captures = to->captures;
+}
+
+static int next_block(struct list_cursor *c)
+{
+    const struct list_block *b = &c->list->blocks[c->block++];
+
+    c->rest = (struct str){ b->bytes, b->n };
+    if (b->n == b->was)
+        return 0;
+    if (!c->unpacked && !(c->unpacked = mem_alloc(LZ_MOST)))
+        return -1;
+    c->rest = (struct str){ c->unpacked, b->was };
+    return lz_unpack(c->unpacked, b->was, b->bytes, b->n) ? 0 : -1;
+}
+
+static void take_capture(struct list_cursor *c, size_t i)
+{
+    uint64_t at = take_number(&c->rest);
+    struct str value;
+
+    if (at) {
+        value.s = c->hit.text.s + (at - 1);
+        value.n = (size_t)take_number(&c->rest);
+    } else {
+        value = take_text(&c->rest);
+    }
+    c->captures[i].value = value;
+    c->places[i] = at ? (uint32_t)at - 1 : NOT_IN_WORDS;
+}
+
+int list_next(struct list_cursor *c)
+{
+    if (!c->rest.n) {
+        if (c->block == c->list->blocks_n)
+            return 0;
+        if (next_block(c) < 0)
+            return -1;
+    }
+    c->hit.at += take_number(&c->rest);
+    c->hit.offset += take_number(&c->rest);
+    c->hit.text = take_text(&c->rest);
+    for (size_t i = 0; i < c->list->names_n; i++)
+        take_capture(c, i);
+    c->hit.subject = c->captures[c->list->host].value;
+    return 1;
+}
+
+void list_leave(struct list_cursor *c)
+{
+    mem_free(c->unpacked);
+}
+
+/* ---- hits like others ----------------------------------------------------------------------- */
+
+static int row_keep(struct evidence *e, const struct list_cursor *c, uint32_t source)
+{
+    struct ev_hit h = c->hit;
+    struct capture *captures = arena_zero(&e->arena, h.captures_n, sizeof *captures);
+
+    h.source = source;
+    h.text = arena_copy(&e->arena, h.text);
+    for (size_t i = 0; captures && h.text.s && i < h.captures_n; i++) {
+        struct str value = c->captures[i].value;
+
+        captures[i].name = c->captures[i].name;
+        captures[i].value = c->places[i] == NOT_IN_WORDS
+                                ? arena_copy(&e->arena, value)
+                                : (struct str){ h.text.s + c->places[i], value.n };
+    }
+    if (e->arena.failed ||
+        mem_grow(&e->hits, &e->hits_cap, e->hits_n + 1, sizeof *e->hits) < 0)
+        return -1;
+    h.captures = captures;
+    h.subject = captures[c->list->host].value;
+    e->hits[e->hits_n++] = h;
+    return 0;
+}
+
+int list_copy(struct evidence *into, const struct ev_list *l, uint32_t base)
+{
+    struct list_cursor c;
+    int got;
+
+    list_begin(&c, l);
+    while ((got = list_next(&c)) > 0 && (got = row_keep(into, &c, l->source + base)) == 0)
+        ;
+    list_leave(&c);
+    return got;
+}
+
+int lists_spread(struct evidence *e)
+{
+    for (; e->lists_n; e->lists_n--) {
+        if (list_copy(e, &e->lists[e->lists_n - 1], 0) < 0)
+            return -1;
+        list_release(&e->lists[e->lists_n - 1]);
+    }
+    return 0;
+}
+
+/* ---- a file --------------------------------------------------------------------------------- */
+
+void listing_begin(struct listing *f, const struct evidence *e)
+{
+    *f = (struct listing){ .first = e->lists_n };
+}
+
+static bool may_be_listed(const struct ev_hit *h)
+{
+    return hit_is_listed(h) && h->is_line && !h->run && !h->carved &&
+           !h->signature->foreign && !series_is_routine(h->signature);
+}
+
+/* How often its series has been met before, as far as that counts.  Each time has a hash of its
+   own. */
+static int times_met(struct listing *f, const struct ev_hit *h)
+{
+    uint64_t hash = seen_hash(seen_hash(h->source, h->signature->name), h->subject);
+    int new = 0;
+
+    for (f->met = 0; f->met < LISTED_TIMES; f->met++) {
+        new = seen_add(&f->seen, hash + f->met);
+        if (new)
+            break;
+    }
+    return new;
+}
+
+int listing_take(struct evidence *e, struct listing *f, const struct ev_hit *hit,
+                 const struct ev_quote *quote)
+{
+    struct ev_hit h = *hit;
+    struct ev_quote clean = *quote;
+    struct ev_list *l;
+    int new;
+
+    f->met = 0;
+    if (!may_be_listed(hit))
+        return 0;
+    new = times_met(f, hit);
+    if (new <= 0 || f->n++ < e->listed_from)
+        return new < 0 ? -1 : 0;
+    if (evidence_quote_clean(&clean, &e->scratch) < 0)
+        return -1;
+    h.text = clean.text;
+    h.captures = clean.captures;
+    h.captures_n = clean.captures_n;
+    if (list_of(e, f->first, &h, &l) < 0)
+        return -1;
+    return l ? list_put(l, &h) : 0;
+}
+
+int listing_end(struct evidence *e, struct listing *f)
+{
+    int result = 0;
+
+    for (size_t i = f->first; i < e->lists_n && result == 0; i++)
+        result = list_end(&e->lists[i]);
+    listing_release(f);
+    return result;
+}
+
+void listing_release(struct listing *f)
+{
+    seen_release(&f->seen);
+    f->seen = (struct seen){ NULL, 0, 0 };
+}
