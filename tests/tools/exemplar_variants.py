@@ -63,6 +63,7 @@ VARIANTS = [
     ('host', rename_hosts), ('drive', other_drive), ('guid', other_guid), ('time', other_time),
     ('level', other_level), ('instance', other_instance), ('version', other_version),
 ]
+BY_VERSION = ('apm-agent-arrived',)  # which release arrived is what they say
 PASTED = ('setup', 'any')  # what is quoted with indentation is read all the same
 TEXT_VARIANTS = [
     ('one blank for tabs', lambda t: re.sub(r'[ \t]*\t[ \t]*', ' ', t)),
@@ -106,6 +107,8 @@ def questions(signatures):
             more = [] if kind == 'event' else TEXT_VARIANTS if kind in PASTED else TEXT_VARIANTS[:-1]
             for what, change in VARIANTS + more:
                 other = change(text)
+                if what == 'version' and name in BY_VERSION:
+                    continue
                 if other != text:
                     yield '%s/%d/%s' % (name, n, what.replace(' ', '-')), kind, other
 
