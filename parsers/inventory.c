@@ -14,7 +14,8 @@
  *   10.22.10118.0  System Center Operations
  *
  * Where there are names and versions alone, the command above says that agents are listed
- * (Get-SCOMAgent), or the rows count whose name is that of a product.
+ * (Get-SCOMAgent), or the rows count whose name is that of a product.  Names with Enabled alone are
+ * subscriptions if the command says so, or the name of the file.
  *
  * Each row is an event of the channel "inventory" without a time (a backup has that of the backup):
  * what is there, nobody says since when.  Fields: Kind (product server gateway agent backup service
@@ -39,7 +40,7 @@ struct parse {
     struct defects *defects;
     struct line line;
     bool held;            /* line is the next one once more */
-    bool of_agents;       /* the last command lists agents */
+    enum inventory_listed listed; /* by the last command, or the name of the source */
     bool doubled, passed; /* every second line is blank; the last one was that */
     struct layout layout;
     struct buf before;    /* the lines before, which dashes make names */
@@ -175,7 +176,7 @@ static enum next column_line(struct parse *p, struct event *ev)
 /* An item of a list is over: a blank line, a name that comes again, the end. */
 static enum next end_item(struct parse *p, struct event *ev)
 {
-    enum inventory_kind kind = inventory_kind_of_table(p->item.seen, p->of_agents);
+    enum inventory_kind kind = inventory_kind_of_table(p->item.seen, p->listed);
 
     if (!p->held)
         p->layout.shape = SHAPE_NONE;
@@ -227,7 +228,7 @@ static enum next keep_before(struct parse *p)
 static enum next table_line(struct parse *p, struct event *ev)
 {
     if (evtword_ruler(p->line.s)) {
-        (void)inventory_begins(&p->layout, buf_str(&p->before), p->line.s, p->of_agents);
+        (void)inventory_begins(&p->layout, buf_str(&p->before), p->line.s, p->listed);
         return NEXT_DAMAGED;
     }
     if (p->layout.kind == INVENTORY_NAMED && keep_before(p) == NEXT_DEAD)
@@ -241,8 +242,8 @@ static enum next other_line(struct parse *p, struct event *ev)
     struct str line = p->line.s, value;
     enum inventory_slot slot;
 
-    inventory_command(line, &p->of_agents);
-    if (inventory_begins(&p->layout, buf_str(&p->before), line, p->of_agents)) {
+    inventory_command(line, &p->listed);
+    if (inventory_begins(&p->layout, buf_str(&p->before), line, p->listed)) {
         p->item.seen = 0;
         return keep_before(p);
     }
@@ -326,6 +327,7 @@ static int inventory_open(struct parse *p, const struct parser_source *from)
 
     p->defects = from->defects;
     p->text = from->text;
+    p->listed = from->in ? inventory_listed_in(stream_name(from->in)) : LISTED_OTHER;
     head.s = text_peek(p->text, DOUBLED_LOOK, &head.n);
     p->doubled = head.s && is_doubled(head);
     return 0;
@@ -346,7 +348,7 @@ struct look {
     struct str above;
     struct layout list;
     unsigned slots;       /* of the item of a list */
-    bool of_agents;
+    enum inventory_listed listed;
     bool named;           /* a table of names and versions, which may be of anything */
 };
 
@@ -357,12 +359,12 @@ static unsigned look_at(struct look *l, struct str line)
     enum inventory_slot slot;
     struct str value;
 
-    inventory_command(line, &l->of_agents);
+    inventory_command(line, &l->listed);
     if (!str_trim(line).n) {
         l->slots = 0;
         l->list = plain_list;
         l->named = false;
-    } else if (inventory_begins(&found, l->above, line, l->of_agents)) {
+    } else if (inventory_begins(&found, l->above, line, l->listed)) {
         if (found.shape != SHAPE_LIST && found.kind != INVENTORY_NAMED)
             return 36;
         l->named = found.kind == INVENTORY_NAMED;
@@ -382,7 +384,7 @@ static unsigned look_at(struct look *l, struct str line)
 /* Of an item of a list. */
 static bool is_item(const struct look *l)
 {
-    enum inventory_kind kind = inventory_kind_of_table(l->slots, l->of_agents);
+    enum inventory_kind kind = inventory_kind_of_table(l->slots, l->listed);
 
     return kind == INVENTORY_NAMED ? l->named : kind != INVENTORY_NONE;
 }
@@ -391,7 +393,7 @@ static bool is_item(const struct look *l)
 static unsigned inventory_bid(const struct sample *sample)
 {
     struct str text = sample->text;
-    struct look l = { .list = plain_list };
+    struct look l = { .list = plain_list, .listed = inventory_listed_in(sample->name) };
     bool doubled = is_doubled(text), passed = false;
 
     for (size_t i = 0; text.n && i < BID_LINES; i++) {

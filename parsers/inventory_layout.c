@@ -51,7 +51,8 @@ static bool begins_pairs(struct str line, char separator)
     return is_pairs(unquoted(name), unquoted(line));
 }
 
-static bool is_csv(struct layout *out, struct str before, struct str line, bool of_agents)
+static bool is_csv(struct layout *out, struct str before, struct str line,
+                   enum inventory_listed listed)
 {
     static const char separators[] = { ',', ';', '\t', '|' };
 
@@ -68,7 +69,7 @@ static bool is_csv(struct layout *out, struct str before, struct str line, bool 
         l = (struct layout){ .shape = SHAPE_CSV, .separator = separators[i] };
         while (rest.n)
             add_column(&l, str_trim(str_cut(&rest, separators[i])), 0);
-        l.kind = inventory_kind_of_table(slots_of(&l) | slots_of_type(before), of_agents);
+        l.kind = inventory_kind_of_table(slots_of(&l) | slots_of_type(before), listed);
         if (l.kind == INVENTORY_NONE)
             continue;
         *out = l;
@@ -122,7 +123,8 @@ static void name_columns(struct layout *l, struct str lines)
 }
 
 /* Names above a line of dashes. */
-static bool is_dashed(struct layout *out, struct str above, struct str dashes, bool of_agents)
+static bool is_dashed(struct layout *out, struct str above, struct str dashes,
+                      enum inventory_listed listed)
 {
     struct layout l = { .shape = SHAPE_COLUMNS };
     struct str near = last_lines(above, 1);
@@ -140,7 +142,7 @@ static bool is_dashed(struct layout *out, struct str above, struct str dashes, b
     }
     if (l.kind == INVENTORY_NONE) {
         name_columns(&l, near);
-        l.kind = inventory_kind_of_table(slots_of(&l), of_agents);
+        l.kind = inventory_kind_of_table(slots_of(&l), listed);
         l.wrapped = false;
     }
     if (l.kind == INVENTORY_NONE)
@@ -150,7 +152,7 @@ static bool is_dashed(struct layout *out, struct str above, struct str dashes, b
 }
 
 /* wmic: names with two blanks and more between them. */
-static bool is_spaced(struct layout *out, struct str line, bool of_agents)
+static bool is_spaced(struct layout *out, struct str line, enum inventory_listed listed)
 {
     struct layout l = { .shape = SHAPE_COLUMNS };
     size_t at = 0;
@@ -167,7 +169,7 @@ static bool is_spaced(struct layout *out, struct str line, bool of_agents)
             end++;
         at = end;
     }
-    l.kind = inventory_kind_of_table(slots_of(&l), of_agents);
+    l.kind = inventory_kind_of_table(slots_of(&l), listed);
     if (l.kind == INVENTORY_NONE || l.n < 2)
         return false;
     *out = l;
@@ -209,11 +211,12 @@ bool inventory_registry(struct str line, enum inventory_slot *slot, struct str *
     return *slot == SLOT_SERVER_VERSION;
 }
 
-bool inventory_begins(struct layout *out, struct str above, struct str line, bool of_agents)
+bool inventory_begins(struct layout *out, struct str above, struct str line,
+                      enum inventory_listed listed)
 {
-    return evtword_ruler(line) ? is_dashed(out, above, line, of_agents)
-                               : is_csv(out, last_lines(above, 1), line, of_agents) ||
-                                     is_spaced(out, line, of_agents);
+    return evtword_ruler(line) ? is_dashed(out, above, line, listed)
+                               : is_csv(out, last_lines(above, 1), line, listed) ||
+                                     is_spaced(out, line, listed);
 }
 
 struct str inventory_cell(const struct layout *l, struct str line, size_t column)

@@ -25,9 +25,10 @@ struct layout {
 
 #define INVENTORY_ABOVE 4u /* lines in which the names of columns may be broken */
 
-/* A line without its end, the lines above it, and whether the last command there lists agents.
+/* A line without its end, the lines above it, and what the last command there lists.
    False: no table begins here, or none that counts. */
-bool inventory_begins(struct layout *out, struct str above, struct str line, bool of_agents);
+bool inventory_begins(struct layout *out, struct str above, struct str line,
+                      enum inventory_listed listed);
 
 /* Columns between blanks: the cell of one of them. */
 struct str inventory_cell(const struct layout *l, struct str line, size_t column);

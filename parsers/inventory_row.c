@@ -91,13 +91,16 @@ enum inventory_kind inventory_kind_of(unsigned slots)
     return HAS(SLOT_SERVER_VERSION) ? INVENTORY_SETUP : INVENTORY_NONE;
 }
 
-enum inventory_kind inventory_kind_of_table(unsigned slots, bool of_agents)
+enum inventory_kind inventory_kind_of_table(unsigned slots, enum inventory_listed listed)
 {
     enum inventory_kind kind = inventory_kind_of(slots);
 
+    if (kind == INVENTORY_NONE && listed == LISTED_SUBSCRIPTIONS && HAS(SLOT_NAME) &&
+        HAS(SLOT_ENABLED))
+        return INVENTORY_SUBSCRIPTION;
     if (kind != INVENTORY_NONE || !HAS(SLOT_VERSION) || !(HAS(SLOT_NAME) || HAS(SLOT_PRINCIPAL)))
         return kind;
-    return of_agents ? INVENTORY_AGENT : INVENTORY_NAMED;
+    return listed == LISTED_AGENTS ? INVENTORY_AGENT : INVENTORY_NAMED;
 }
 
 static const struct str makers[] = { STR_INIT("System Center "),
@@ -124,20 +127,39 @@ static bool is_product(struct str name)
     return begins && ends;
 }
 
-void inventory_command(struct str line, bool *agents)
+void inventory_command(struct str line, enum inventory_listed *listed)
 {
-    static const struct str lists[] = { STR_INIT("Get-SCOMAgent"), STR_INIT("Get-Agent") };
+    static const struct {
+        struct str command;
+        enum inventory_listed listed;
+    } lists[] = { { STR_INIT("Get-SCOMAgent"), LISTED_AGENTS },
+                  { STR_INIT("Get-Agent"), LISTED_AGENTS },
+                  { STR_INIT("Get-SCOMNotificationSubscription"), LISTED_SUBSCRIPTIONS },
+                  { STR_INIT("Get-NotificationSubscription"), LISTED_SUBSCRIPTIONS } };
     size_t at = str_find_nocase(line, STR("Get-"));
 
     if (at == line.n)
         return;
-    *agents = false;
+    *listed = LISTED_OTHER;
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
         struct str rest = str_from(line, at);
+        size_t n = lists[i].command.n;
 
-        if (str_starts_nocase(rest, lists[i]))
-            *agents = rest.n == lists[i].n || strchr(" |)", rest.s[lists[i].n]) != NULL;
+        if (str_starts_nocase(rest, lists[i].command) &&
+            (rest.n == n || strchr(" |)", rest.s[n])))
+            *listed = lists[i].listed;
     }
+}
+
+enum inventory_listed inventory_listed_in(struct str source)
+{
+    size_t at = source.n;
+
+    while (at && source.s[at - 1] != '/' && source.s[at - 1] != '\\')
+        at--;
+    source = str_from(source, at);
+    return str_find_nocase(source, STR("subscription")) < source.n ? LISTED_SUBSCRIPTIONS
+                                                                   : LISTED_OTHER;
 }
 
 static const char *kind_name(enum inventory_kind kind)

@@ -45,13 +45,19 @@ enum inventory_kind {
     INVENTORY_NAMED    /* names and versions of anything: a row counts whose name is a product's */
 };
 
+/* What a table is said to be about that its columns alone do not tell. */
+enum inventory_listed { LISTED_OTHER, LISTED_AGENTS, LISTED_SUBSCRIPTIONS };
+
 enum inventory_slot inventory_slot_of(struct str name); /* SLOTS: not needed */
 enum inventory_kind inventory_kind_of(unsigned slots);  /* bits of the slots that are there */
-/* The same where a table is read by itself: names and versions may be enough. */
-enum inventory_kind inventory_kind_of_table(unsigned slots, bool of_agents);
+/* The same where a table is read by itself: names and versions may be enough, and names with
+   Enabled where it lists subscriptions. */
+enum inventory_kind inventory_kind_of_table(unsigned slots, enum inventory_listed listed);
 bool inventory_has_product(struct str line); /* may there be a row of INVENTORY_NAMED in it? */
-/* *agents: does the last command (Get-SCOMAgent, in 2007 R2 Get-Agent) list agents? */
-void inventory_command(struct str line, bool *agents);
+/* What the last command lists (Get-SCOMAgent, in 2007 R2 Get-Agent). */
+void inventory_command(struct str line, enum inventory_listed *listed);
+/* Notification_Subscriptions.csv (log-formats.md 8.1): no more than its columns allow. */
+enum inventory_listed inventory_listed_in(struct str source);
 
 #define INVENTORY_FIELDS 13
 

@@ -155,6 +155,7 @@ static int read_with(const struct reader *r, const struct parser *parser, struct
         in = ahead;
     }
     set_sieve(r, in, parser);
+    stream_set_name(in, name);
     result = parser_open(parser, &parse, in, &defects, r->err);
     if (result == 0 && r->watch)
         r->watch(r->ctx, parser, &defects);

@@ -32,6 +32,7 @@ struct stream {
     size_t chunk;
     const char *fault;
     const struct codepage *page;
+    struct str name;
     const struct defects *under;
     struct sieve sieve;
     bool ended;
@@ -322,6 +323,16 @@ void stream_set_page(struct stream *s, const struct codepage *page)
 const struct codepage *stream_page(const struct stream *s)
 {
     return s->page;
+}
+
+void stream_set_name(struct stream *s, struct str name)
+{
+    s->name = name;
+}
+
+struct str stream_name(const struct stream *s)
+{
+    return s->name;
 }
 
 void stream_set_under(struct stream *s, const struct defects *under)

@@ -51,6 +51,10 @@ struct codepage;
 void stream_set_page(struct stream *s, const struct codepage *page);
 const struct codepage *stream_page(const struct stream *s);
 
+/* The name of the source that it reads, as long as that lives; empty: nobody said one. */
+void stream_set_name(struct stream *s, struct str name);
+struct str stream_name(const struct stream *s);
+
 /* What was taken off its text before it came here, and what was damaged in that: all of it is known
    at the end; NULL: nothing was taken off. */
 void stream_set_under(struct stream *s, const struct defects *under);

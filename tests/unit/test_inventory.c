@@ -270,6 +270,52 @@ TEST(JSON_and_CLIXML_of_inventories_are_chosen_whole_in_pieces_cut_and_damaged)
     parsed_check_no_memory_of(&parser_inventory_clixml, clixml[0].path, 40);
 }
 
+/* upgrade-plans.md 4.5: "CSV of subscriptions (Enabled)"; the names say no more than that. */
+#define SUBSCRIPTIONS "DisplayName,Enabled\r\nOn call,True\r\n"
+
+static unsigned bid_for(const char *name)
+{
+    struct str text = STR(SUBSCRIPTIONS);
+    struct sample sample = { (const uint8_t *)text.s, text.n, text, str_of(name), true };
+
+    return parser_inventory.bid(&sample);
+}
+
+/* What kind the first row of a source with this name is of; empty: it has none. */
+static struct str first_kind(const char *name)
+{
+    struct stream *in = NULL;
+    struct parse *parse = NULL;
+    struct defects defects = { .n = 0 };
+    struct event ev = { .time = 0 };
+    struct str kind = STR_NONE;
+    struct err err;
+
+    CHECK(stream_open_memory(&in, SUBSCRIPTIONS, strlen(SUBSCRIPTIONS), &err) == 0);
+    stream_set_name(in, str_of(name));
+    CHECK(parser_open(&parser_inventory, &parse, in, &defects, &err) == 0);
+    if (parser_inventory.next(parse, &ev) == NEXT_EVENT)
+        kind = str_eq(ev.fields[0].value, STR("subscription")) ? STR("subscription") : STR("other");
+    parser_close(&parser_inventory, parse);
+    stream_close(in);
+    defects_release(&defects);
+    return kind;
+}
+
+TEST(names_with_enabled_are_subscriptions_if_the_file_or_the_command_says_so)
+{
+    CHECK(bid_for("after/Notification_Subscriptions.csv") > 0);
+    CHECK_STR(first_kind("after/Notification_Subscriptions.csv"), STR("subscription"));
+    CHECK_STR(first_kind("subscriptions\\users.csv"), STR_NONE);
+    CHECK_INT(bid_for("subscriptions/users.csv"), 0);
+    CHECK_INT(bid_for(""), 0);
+    CHECK_OUTLINE("PS> Get-SCOMNotificationSubscription | select DisplayName, Enabled\n\n"
+                  "DisplayName Enabled\n----------- -------\nOn call     False\n",
+                  " -1 [] On call     False {Kind=subscription; Name=On call; Enabled=False}\n");
+    CHECK_INT(parsed_bid(&parser_inventory,
+                         STR("Get-SCOMRule\nDisplayName,Enabled\nOn call,True\n")), 0);
+}
+
 TEST(JSON_of_something_else_is_no_inventory)
 {
     CHECK_INT(parsed_bid(&parser_inventory_json, STR("{\"Name\":\"a\",\"Size\":1}")), 0);
