@@ -43,6 +43,7 @@ static void read_words(struct reading *r, const struct yaml *map, struct signatu
     sig->step = node_text(r, map, "step");
     if (!level_of(sig->step, &sig->level))
         sig->level = LEVEL_NONE;
+    sig->refused = str_eq(sig->step, STR("refused"));
 }
 
 /* A finding by default: whatever has a severity and does not merely report progress. */

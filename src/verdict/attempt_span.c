@@ -62,12 +62,14 @@ static void join_spans(struct instance *in)
 }
 
 /*
- * The begin of the first attempt is not known when only its result was seen: then the instance's
- * begin is not known either.  If the last attempt has no end, neither has the instance.
+ * The begin of the first attempt that ran is not known when only its result was seen: then the
+ * instance's begin is not known either.  If the last attempt has no end, neither has the instance.
  */
 static void honest_ends(struct instance *in)
 {
-    if (in->attempts_n && !moment_known(in->attempts[0].begin))
+    size_t first = first_ran(in);
+
+    if (first < in->attempts_n && !moment_known(in->attempts[first].begin))
         in->begin = MOMENT_UNKNOWN;
     if (in->attempts_n && !moment_known(in->attempts[in->attempts_n - 1].end))
         in->end = MOMENT_UNKNOWN;
@@ -114,8 +116,23 @@ void attempts_of_mark(const struct judge *j, struct instance *in)
     in->attempts_cap -= drop;
 }
 
+/* Nothing but the word of who pushed tells of it, and that says that it did not get as far as the
+   package (events.md 4, known-failures.md 12.1). */
+static bool is_refused(const struct attempt *a)
+{
+    bool refused = a->outcome == ATTEMPT_FAILED && !moment_known(a->begin) && a->because.n;
+
+    for (size_t i = 0; i < a->because.n && refused; i++) {
+        const struct ev_hit *h = a->because.items[i].hit;
+        refused = h && h->signature->refused;
+    }
+    return refused;
+}
+
 void attempts_span(struct instance *in)
 {
+    for (size_t i = 0; i < in->attempts_n; i++)
+        in->attempts[i].refused = is_refused(&in->attempts[i]);
     join_spans(in);
     honest_ends(in);
 }

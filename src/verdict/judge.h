@@ -305,6 +305,16 @@ bool is_retired(const struct judge *j, const struct phase *p, size_t host);
 void settle_retired(struct phase_result *p);
 /* The phase of the server that upgrades the group after the others (pick: last); NULL: none. */
 const struct phase *group_upgrade(const struct judge *j, struct str role);
+/* The first attempt that ran on the machine; attempts_n: none did. */
+static inline size_t first_ran(const struct instance *in)
+{
+    size_t i = 0;
+
+    while (i < in->attempts_n && in->attempts[i].refused)
+        i++;
+    return i;
+}
+
 /* attempt_span.c: the attempts before the one that is marked, if they end in a success; false: as
    it was. */
 bool attempts_before_mark(const struct judge *j, struct instance *in, struct strs marks);

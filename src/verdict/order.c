@@ -8,7 +8,8 @@
  *   with    violated: more than WITH_APART between them; kept: less.
  *
  * Clocks of two machines count with their tolerance (clock.c); without a bound nothing is certain.
- * A successor that never began came not too early: no pair.  A predecessor that has no end
+ * A successor that never began came not too early: no pair.  Nor did a push begin that was refused
+ * before the package ran: the machine is as it was, and its own log knows nothing of it.  A predecessor that has no end
  * (missing, unobservable, failed) has no time to compare with: undecidable, unless the successor
  * began before even the failed attempt was over.  A predecessor without instances passes on to its
  * own predecessors (domain/README.md).  One setup run upgrades every feature of a machine, so pairs
@@ -30,15 +31,18 @@ struct bounds bounds_of(const struct instance *in)
 {
     struct bounds b = { ALWAYS, FOREVER, ALWAYS, FOREVER };
     bool finished = in->state == STATE_DONE;
+    size_t first = first_ran(in);
 
     if (moment_known(in->begin)) {
         b.begin_lo = moment_lo(in->begin);
         b.begin_hi = moment_hi(in->begin);
     }
-    for (size_t i = 0; i < in->attempts_n; i++) {
+    for (size_t i = first; i < in->attempts_n; i++) {
         const struct attempt *a = &in->attempts[i];
+        if (a->refused)
+            continue;
         /* it began before the first end that was seen, whatever doubt its own begin has */
-        if (moment_known(a->end) && (i == 0 || b.begin_hi == FOREVER) &&
+        if (moment_known(a->end) && (i == first || b.begin_hi == FOREVER) &&
             moment_hi(a->end) < b.begin_hi)
             b.begin_hi = moment_hi(a->end);
         if (moment_known(a->begin) && moment_lo(a->begin) > b.end_lo)
@@ -384,7 +388,7 @@ static int pairs_of(struct judge *j, struct constraint_result *c, compare_fn *co
     int counted;
     bool once = a->phase == pred->phase && compare == compare_excl; /* not each pair twice */
 
-    if (!a->attempts_n && a->state == STATE_MISSING)
+    if (a->attempts_n ? first_ran(a) == a->attempts_n : a->state == STATE_MISSING)
         return 0; /* it never began: not too early */
     if (is_push(pred->phase) && pairs_behind_pushes(j, c, compare, arrow, a) < 0)
         return -1;

@@ -32,7 +32,7 @@ struct moment begin_or_first_end(const struct instance *in)
 {
     if (moment_known(in->begin))
         return in->begin;
-    for (size_t i = 0; i < in->attempts_n; i++) {
+    for (size_t i = first_ran(in); i < in->attempts_n; i++) {
         if (moment_known(in->attempts[i].end))
             return in->attempts[i].end;
     }

@@ -28,6 +28,7 @@ class Instance:
         """traces: those about the machine or of its logs."""
         self.phase, self.machine = phase, machine
         self.attempts, self.level, self.state = 0, 'none', 'unobservable'
+        self.runs = 0                    # attempts that got as far as the package
         self.begin = self.end = None     # by its own clock; None: not known
         self.begin_least = None          # not begun before that, for certain
         self.blurred = any(machine.doubt.values())   # only its state can be said
@@ -58,6 +59,7 @@ class Instance:
             self.mixed = self.mixed or self.state != 'done'
             return
         self.attempts, self.state, self.level, self.blurred = 1, 'done', 'binaries', True
+        self.runs = 1
         self.begin_least, self.end_most = -NEVER, NEVER
         # what else was done on a server, a rollup perhaps, stands in no list
         self.vague = self.phase.role == 'ms'
@@ -85,6 +87,11 @@ class Instance:
                 self.mixed = True            # the same instant: nobody can say what came first
         else:
             self.level = 'none'
+
+    @property
+    def never_began(self):
+        """A push that was refused has not begun anything on the machine, either."""
+        return self.state == 'missing' or (self.attempts > 0 and not self.runs)
 
     @property
     def without_time(self):
@@ -115,14 +122,20 @@ class Instance:
             or told
         if pushed and any(t.doubt > 3600 for t in told):
             self.mixed = True
+        if a.outcome == 'refused':       # nothing ran on the machine (events.md 4)
+            self.attempts += 1
+            self.state, self.level, self.last_begin = 'failed', 'none', None
+            self.end = self.end_most = max(t.time + t.doubt for t in sure)
+            return
         starts = [t for t in told if t.name not in ENDS]
         begin = min((t.time for t in starts), default=None)
         end = max(t.time for t in sure) if a.outcome != 'no-end' else None
-        if self.attempts == 0:
+        if not self.runs:
             self.begin = begin
             self.begin_least = min((t.time - t.doubt for t in starts), default=None)
             self.begin_most = min(t.time + t.doubt for t in every)
         self.attempts += 1
+        self.runs += 1
         # several ends without a begin: nobody can count the runs
         self.blurred = self.blurred or not (starts or pushed)
         self.last_begin = begin
@@ -202,7 +215,7 @@ def on_one_machine(s, p):
 
 def after(s, p):
     """plans 10.3: violated, kept, undecidable; None: the successor was never begun, or a part of it."""
-    if s.state == 'missing':
+    if s.never_began:
         return None
     if s.machine is p.machine and s.phase.kind == 'act':
         return on_one_machine(s, p)
@@ -219,7 +232,7 @@ def after(s, p):
 
 
 def excl(s, p):
-    if s.state == 'missing':
+    if s.never_began:
         return None
     if not related(s.machine, p.machine):
         return 'undecidable'
@@ -233,7 +246,7 @@ def excl(s, p):
 
 
 def together(s, p):
-    if s.state == 'missing':
+    if s.never_began:
         return None
     if None in (s.begin, p.begin) or s.state != 'done' or p.state != 'done':
         return 'undecidable'

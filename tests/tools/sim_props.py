@@ -120,15 +120,6 @@ def pairs(breaches):
     return {(family(w[2]), w[3], family(w[4]), w[5]) for w in breaches}
 
 
-def told_less(had, have, name):
-    """An agent of the phase was tried once more, and only the lost log told of that failure."""
-    def attempts(instances):
-        return {w[2]: int(w[5]) for w in instances if family(w[1]) == 'agent'}
-    was, now = attempts(had), attempts(have)
-    return family(name.split(':')[1]) == 'agent' and \
-        any(now.get(machine, n) < n for machine, n in was.items())
-
-
 def is_act(words):
     """What a person does takes no attempt and has no level (domain/README.md)."""
     return words[4:6] == ['none', '0']
@@ -138,8 +129,7 @@ def less(before, after):
     """Less material: nothing done, kept or violated that was not before.  Two things cannot be held.  Of a
     machine that nothing calls a console, or names at all, any more, nobody knows that others had to
     wait for it, and who waited for all the others has kept the order; an act behind the end of all
-    machines that are known is one behind the end.  And a failure that the lost log
-    alone told of (a push that was refused) is the exception that is to be made."""
+    machines that are known is one behind the end."""
     def of(lines, kind):
         return [line.split(' ') for line in lines if line.startswith(kind + ' ')]
     had, have = of(before, 'instance'), of(after, 'instance')
@@ -152,7 +142,7 @@ def less(before, after):
     broken = pairs(of(before, 'breach'))
     for name, state in now.states.items():
         if state == 'undecidable' or state in was.known(name) or state == 'kept' and \
-                (forgotten(had, have, name) or now.moved_to(name, was) or told_less(had, have, name)):
+                (forgotten(had, have, name) or now.moved_to(name, was)):
             continue
         if state == 'kept' or not pairs(w for w in of(after, 'breach') if w[1] == name) <= broken:
             wrong.append('%s turns %s' % (name, state))

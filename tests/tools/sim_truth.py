@@ -309,10 +309,10 @@ class Truth(Asked):
 
     def pairs(self, arrow, phase, other, results):
         for s in self.phases[phase.id]:
-            if s.state != 'missing':
+            if not s.never_began:
                 self.pairs_of(arrow, s, other, results)
         for s in self.unsure_hands() if phase.role == 'agent.push' else ():
-            if s.state != 'missing':
+            if not s.never_began:
                 if_pushed = []
                 self.pairs_of(arrow, s, other, if_pushed)
                 results += [('undecidable', None) for r, _ in if_pushed if r != 'kept']
