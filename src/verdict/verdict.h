@@ -61,8 +61,8 @@ struct attempt {
     struct str from, to;          /* versions as read; empty if not known */
     enum attempt_outcome outcome;
     enum level level;             /* reached by this attempt, of a success */
-    bool refused;                 /* a push that failed before the package ran on the machine */
     struct refs because;
+    bool refused;                 /* a push that failed before the package ran on the machine */
 };
 
 /* Whether a machine was of the group when that was upgraded.  Who joined later has no place in the
