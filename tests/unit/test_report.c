@@ -88,11 +88,11 @@ static struct verdict base_verdict(void)
     on_first = (struct instance){ .phase = &first, .host = 0, .state = STATE_DONE,
                                   .level = LEVEL_SETUP, .begin = AT(0), .end = AT(31),
                                   .attempts = &attempts[1], .attempts_n = 1,
-                                  .because = ONE_REF(&done_ref), false };
+                                  .because = ONE_REF(&done_ref) };
     on_more[0] = (struct instance){ .phase = &more, .host = 1, .state = STATE_DONE,
                                     .level = LEVEL_SETUP, .begin = AT(0), .end = AT(31),
                                     .attempts = attempts, .attempts_n = 2,
-                                    .because = ONE_REF(&done_ref), false };
+                                    .because = ONE_REF(&done_ref) };
     phases[0] = (struct phase_result){ &first, STATE_DONE, true, STR("done"), &on_first, 1, 1 };
     phases[1] = (struct phase_result){ &more, STATE_DONE, true, STR("1 of 1 done"), on_more, 1,
                                        1 };
@@ -101,7 +101,7 @@ static struct verdict base_verdict(void)
     tasks[0] = (struct task_result){ .task = &backup, .state = TASK_CONFIRM };
     tasks[1] = (struct task_result){ .task = &restart, .state = TASK_NOT_NEEDED };
     tasks[2] = (struct task_result){ .task = &keys, .state = TASK_DONE,
-                                     .because = ONE_REF(&done_ref), false };
+                                     .because = ONE_REF(&done_ref) };
     coverage[0] = (struct coverage){ .source = &app01, .host = 0, .first = AT(-600),
                                      .last = AT(600) };
     coverage[1] = (struct coverage){ .source = &setup02, .host = 1, .first = AT(0),
@@ -196,7 +196,7 @@ static struct verdict out_of_order(void)
                                     .first = fail_ref.time, .last = fail_ref.time,
                                     .also = { twins, 1 }, .cause = STR("The disk is full."),
                                     .remedy = STR("Free space.\nRun setup again."),
-                                    .inferred = true, .because = ONE_REF(&fail_ref), false };
+                                    .inferred = true, .because = ONE_REF(&fail_ref) };
     findings[1] = findings[0];
     findings[1].id = STR("push-10624-msi");
     findings[1].state = FINDING_RECOVERED;
