@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "input/archive.h"
 #include "input/gunzip.h"
+#include "input/joined.h"
 #include "input/mail.h"
 #include "input/office.h"
 #include "input/undress.h"
@@ -189,6 +190,48 @@ static void read_mail(struct reading *r, const struct leaf *leaf, int depth)
     strmap_release(&seen);
 }
 
+/* The beginning of a text keeps its name; when the parts were written nobody knows. */
+static void read_joined_part(struct reading *r, struct joined_reader *joined,
+                             const struct leaf *whole, struct str name, int depth)
+{
+    struct leaf inside = *whole;
+
+    inside.name = name;
+    inside.packed = inside.member = true;
+    inside.mtime = WHEN_NONE;
+    if (r->members++ >= LIMIT_SOURCES)
+        skip(r, name, "LIMIT_SOURCES reached");
+    else if (joined_stream(joined, &inside.in, NULL) < 0)
+        skip(r, name, "no memory");
+    else
+        read_leaf(r, &inside, depth + 1);
+}
+
+static void read_joined(struct reading *r, const struct leaf *leaf, enum joined_kind kind,
+                        int depth)
+{
+    struct joined_reader *joined = NULL;
+    struct joined_part part;
+    struct strmap seen = { 0 };
+    struct buf full = { 0 };
+    int more = joined_open(&joined, leaf->in, kind, NULL);
+
+    while (more >= 0 && !r->stopped && r->members <= LIMIT_SOURCES &&
+           (more = joined_next(joined, &part)) > 0) {
+        if (part.name.n)
+            full_name(&full, leaf->name, part.name, &seen);
+        if (full.failed)
+            more = -1;
+        else
+            read_joined_part(r, joined, leaf, part.name.n ? buf_str(&full) : leaf->name, depth);
+    }
+    if (more < 0)
+        skip(r, leaf->name, "no memory");
+    joined_close(joined);
+    buf_release(&full);
+    strmap_release(&seen);
+}
+
 /* What is only compressed keeps its name. */
 static void read_squeezed(struct reading *r, struct archive_reader *archive,
                           const struct leaf *leaf, int depth)
@@ -324,6 +367,14 @@ static bool is_dressed(const struct leaf *leaf, struct dress *dress)
     return undress_recognises(p, n, dress);
 }
 
+static enum joined_kind joined_of(const struct leaf *leaf)
+{
+    size_t n;
+    const uint8_t *p = stream_peek(leaf->in, JOINED_LOOK, &n);
+
+    return joined_recognises(p, n);
+}
+
 /* depth: how many times unpacked already; at most LIMIT_UNPACK_DEPTH. */
 static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
 {
@@ -333,6 +384,7 @@ static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
     enum archive_kind archive = archive_recognises(p, n);
     const char *reason = foreign_reason((struct str){ (const char *)p, n });
     bool mail = !packed && !archive && is_mail(leaf);
+    enum joined_kind joined;
     struct dress dress;
 
     n = n < ARCHIVE_LOOK ? n : ARCHIVE_LOOK;
@@ -350,6 +402,8 @@ static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
         read_behind(r, leaf, at, depth);
     else if (reason)
         skip(r, leaf->name, reason);
+    else if (depth < LIMIT_UNPACK_DEPTH && (joined = joined_of(leaf)) != JOINED_NOT)
+        read_joined(r, leaf, joined, depth);
     else if (depth < LIMIT_UNPACK_DEPTH && is_dressed(leaf, &dress))
         read_dressed(r, leaf, &dress, depth);
     else

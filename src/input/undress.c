@@ -54,7 +54,7 @@ static bool hides_page(struct str s)
     return entities == ENTITIES_LEAST;
 }
 
-static bool is_binary(const uint8_t *p, size_t n)
+bool undress_is_binary(const uint8_t *p, size_t n)
 {
     bool bom = n >= 2 && ((p[0] == 0xFF && p[1] == 0xFE) || (p[0] == 0xFE && p[1] == 0xFF));
 
@@ -68,7 +68,7 @@ bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
     struct str s, begin;
 
     *dress = (struct dress){ .kind = DRESS_NOTHING };
-    if (is_binary(bytes, kept))
+    if (undress_is_binary(bytes, kept))
         return false;
     s = text_sampled(&decoded, bytes, kept, NULL);
     begin = str_trim(s);

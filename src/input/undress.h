@@ -48,6 +48,9 @@ struct dress {
 #define DRESS_LOOK 16384u
 bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress);
 
+/* Bytes that no text has, whatever its encoding. */
+bool undress_is_binary(const uint8_t *bytes, size_t n);
+
 /* in stays the caller's and must outlive *out, which takes over its code page. */
 int undress_open(struct stream **out, struct stream *in, const struct dress *dress,
                  struct err *err);

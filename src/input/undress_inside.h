@@ -67,6 +67,10 @@ void undress_rtf(struct rtf *r, const char *s, size_t n, struct buf *out);
 bool marks_find(struct str text, bool whole, struct dress *dress);
 struct str marks_off(const struct dress *dress, struct str line);
 
+/* "C:\logs\x.log:", "./a/x.log:", "x.log:" at the beginning of a line: its bytes with the colon; 0:
+   there is no name of a file. */
+size_t marks_name(struct str line);
+
 /* Escapes for a terminal (ECMA-48): are there some; the line without them. */
 bool colours_find(struct str text);
 void colours_off(struct str line, struct buf *out);

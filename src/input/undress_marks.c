@@ -48,8 +48,7 @@ static bool needs_no_ending(struct str name)
            (name.n > 3 && name.s[1] == ':');
 }
 
-/* "C:\logs\x.log:", "./a/x.log:", "x.log:"; 0: there is no name of a file. */
-static size_t name_before(struct str line)
+size_t marks_name(struct str line)
 {
     size_t from = line.n > 2 && line.s[1] == ':' && (line.s[2] == '\\' || line.s[2] == '/') ? 2 : 0;
     struct str name = str_first(line, from + str_find_char(str_from(line, from), ':'));
@@ -182,7 +181,7 @@ static size_t fits(struct str text, struct dress *d)
             return 0;
         found += n && line.s[n - 1] == ':';
         others += !n;
-        one_file = one_file && (n || !name_before(line));
+        one_file = one_file && (n || !marks_name(line));
         fit += n > 0;
         behind = str_from(line, n);
         if (n && str_trim(behind).n && blanks_at(behind) < blanks)
@@ -236,7 +235,7 @@ static void find_name(struct str text, struct dress *d)
         i += str_trim(line).n > 0;
         if (str_starts(line, STR("> ")) || str_starts(line, STR("  ")))
             line = str_from(line, 2);
-        d->name_n = name_before(line);
+        d->name_n = marks_name(line);
         memcpy(d->name, line.s, d->name_n);
     }
 }

@@ -2,6 +2,7 @@
 #include "lib/leaves.h"
 
 #include "base/buf.h"
+#include "lib/test.h"
 
 int leaves_show(void *buf, const struct leaf *leaf)
 {
@@ -16,4 +17,27 @@ int leaves_show(void *buf, const struct leaf *leaf)
     if (stream_fault(leaf->in))
         buf_format(buf, "(%s)", stream_fault(leaf->in));
     return 0;
+}
+
+void leaves_skip(void *buf, struct str path, const char *reason)
+{
+    buf_format(buf, "[%.*s: %s]", STR_FMT(path), reason);
+}
+
+void leaves_check(const char *file, int line, struct str bytes, struct str want)
+{
+    static const size_t chunks[] = { 0, 1, 2, 3, 7, 4096 };
+
+    for (size_t c = 0; c < sizeof chunks / sizeof chunks[0]; c++) {
+        struct buf got = { 0 };
+        struct leaf whole = { .name = STR("m"), .mtime = WHEN_NONE };
+        const struct walk_sink sink = { leaves_show, leaves_skip, &got };
+
+        stream_open_memory(&whole.in, bytes.s, bytes.n, NULL);
+        stream_set_chunk(whole.in, chunks[c]);
+        CHECK_INT(walk_read_stream(&whole, &sink), 0);
+        test_check_str(file, line, "parts", "the parts", buf_str(&got), want);
+        stream_close(whole.in);
+        buf_release(&got);
+    }
 }

@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* leaves_show: on_leaf of a walk_sink; "[name]", the content and "(fault)" into its buf. */
+/*
+ * leaves_show: on_leaf of a walk_sink; "[name]", the content and "(fault)" into its buf.
+ * leaves_skip: on_skip; "[name: reason]".
+ * leaves_check: what both say of a file m with these bytes, the same from pieces of any size.
+ */
 #ifndef TESTS_LEAVES_H
 #define TESTS_LEAVES_H
 
 #include "input/walk.h"
 
 int leaves_show(void *buf, const struct leaf *leaf);
+void leaves_skip(void *buf, struct str path, const char *reason);
+void leaves_check(const char *file, int line, struct str bytes, struct str want);
 
 #endif

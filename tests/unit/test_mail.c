@@ -6,31 +6,7 @@
 #include "lib/leaves.h"
 #include "lib/test.h"
 
-static void on_skip(void *ctx, struct str path, const char *reason)
-{
-    buf_format(ctx, "[%.*s: %s]", STR_FMT(path), reason);
-}
-
-/* Names, texts and what was skipped: the same from pieces of any size. */
-static void gives(const char *file, int line, struct str bytes, struct str want)
-{
-    static const size_t chunks[] = { 0, 1, 2, 3, 7, 4096 };
-
-    for (size_t c = 0; c < sizeof chunks / sizeof chunks[0]; c++) {
-        struct buf got = { 0 };
-        struct leaf whole = { .name = STR("m"), .mtime = WHEN_NONE };
-        const struct walk_sink sink = { leaves_show, on_skip, &got };
-
-        stream_open_memory(&whole.in, bytes.s, bytes.n, NULL);
-        stream_set_chunk(whole.in, chunks[c]);
-        CHECK_INT(walk_read_stream(&whole, &sink), 0);
-        test_check_str(file, line, "parts", "the parts", buf_str(&got), want);
-        stream_close(whole.in);
-        buf_release(&got);
-    }
-}
-
-#define GIVES(bytes, want) gives(__FILE__, __LINE__, STR(bytes), STR(want))
+#define GIVES(bytes, want) leaves_check(__FILE__, __LINE__, STR(bytes), STR(want))
 #define FROM "From: Ops <ops@corp.example>\r\nSubject: logs\r\nMIME-Version: 1.0\r\n"
 
 TEST(a_message_of_one_text_keeps_its_name)
@@ -99,7 +75,7 @@ TEST(parts_inside_parts_end_at_LIMIT_MAIL_DEPTH)
         buf_format(&in, "Content-Type: multipart/mixed; boundary=b%dz\n\n--b%dz\n", i, i);
     buf_add(&in, STR("\ndeep\n--b0z\n\nhigh\n--b0z--\n"));
     buf_add(&want, STR("[m/part-1: LIMIT_MAIL_DEPTH reached][m/part-2]high\n"));
-    gives(__FILE__, __LINE__, buf_str(&in), buf_str(&want));
+    leaves_check(__FILE__, __LINE__, buf_str(&in), buf_str(&want));
     buf_release(&in);
     buf_release(&want);
 }

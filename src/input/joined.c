@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "input/joined.h"
+
+#include "base/mem.h"
+#include "base/utf.h"
+#include "input/joined_inside.h"
+#include "input/name.h"
+#include "input/text.h"
+#include "input/undress_inside.h"
+
+#include <string.h>
+
+#define MADE_ENOUGH 65536u /* made before the reader gets some */
+#define HEAD_LINES 5u      /* a name stands on one of the first */
+#define MATCHES_LEAST 3u
+
+struct joined_reader {
+    struct stream *in;    /* the caller's */
+    enum joined_kind kind;
+    struct text *text;    /* over in */
+    struct stream *part;
+    struct defects under; /* of the text of the current part */
+    struct buf name, made;
+    size_t used;          /* of made */
+    uint64_t line;        /* lines that were given */
+    enum log_kind log;    /* of the current part */
+    char file[DRESS_NAME_MOST]; /* that the current matches were found in */
+    size_t file_n;
+    bool begun, middle;   /* some part was opened; of a line */
+    bool ended;           /* the current part */
+};
+
+/* ---- what it is ----------------------------------------------------------------------------- */
+
+/* "==> name <==" */
+static struct str head_name(struct str line)
+{
+    line = str_trim(line);
+    if (line.n < 9 || !str_starts(line, STR("==> ")) || !str_ends(line, STR(" <==")))
+        return STR_NONE;
+    return str_trim((struct str){ line.s + 4, line.n - 8 });
+}
+
+/* "x.log:12:", or "logs/x.log:": with a path it needs no number. */
+static struct str match_name(struct str line)
+{
+    size_t n = marks_name(line), digits = n;
+    struct str name = str_first(line, n ? n - 1 : 0);
+
+    while (digits < line.n && is_digit(line.s[digits]))
+        digits++;
+    if (!n || (str_find_char(name, '/') == name.n && str_find_char(name, '\\') == name.n &&
+               (digits == n || digits == line.n || line.s[digits] != ':')))
+        return STR_NONE;
+    return name;
+}
+
+static bool has_heads(struct str text)
+{
+    for (size_t i = 0; i < HEAD_LINES && text.n;) {
+        struct str line = str_cut(&text, '\n');
+
+        if (head_name(line).n)
+            return true;
+        i += str_trim(line).n > 0;
+    }
+    return false;
+}
+
+static bool has_matches(struct str text)
+{
+    struct str file = STR_NONE;
+    size_t files = 0, matches = 0, others = 0;
+
+    while (text.n && others <= 2 + matches / 20) {
+        struct str line = str_cut(&text, '\n'), name = match_name(line);
+
+        if (!str_trim(line).n)
+            continue;
+        others += !name.n;
+        matches += name.n > 0;
+        files += name.n && !str_eq(name, file);
+        file = name.n ? name : file;
+    }
+    return matches >= MATCHES_LEAST && files > 1 && others <= 2 + matches / 20;
+}
+
+enum joined_kind joined_recognises(const uint8_t *bytes, size_t n)
+{
+    struct buf decoded = { 0 };
+    size_t kept = n < JOINED_LOOK ? n : JOINED_LOOK;
+    enum joined_kind kind = JOINED_NOT;
+    struct str s;
+
+    if (!n || undress_is_binary(bytes, kept))
+        return JOINED_NOT;
+    s = text_sampled(&decoded, bytes, kept, NULL);
+    if (has_heads(s))
+        kind = JOINED_HEADS;
+    else if (has_matches(s))
+        kind = JOINED_MATCHES;
+    else if (joined_logs(s))
+        kind = JOINED_LOGS;
+    buf_release(&decoded);
+    return kind;
+}
+
+/* ---- parts ---------------------------------------------------------------------------------- */
+
+/* Does another part begin here, at the beginning of a line?  What it begins with is remembered. */
+static bool part_begins(struct joined_reader *r, struct str ahead)
+{
+    struct str line = str_first(ahead, str_find_char(ahead, '\n')), name;
+    enum log_kind log;
+    bool other;
+
+    if (r->kind == JOINED_HEADS)
+        return head_name(line).n > 0;
+    if (r->kind == JOINED_LOGS) {
+        log = joined_begins(ahead);
+        other = r->log != LOG_NONE && log != LOG_NONE && log != r->log;
+        r->log = log != LOG_NONE ? log : r->log;
+        return other;
+    }
+    name = match_name(line);
+    if (!name.n || str_eq(name, (struct str){ r->file, r->file_n }))
+        return false;
+    other = r->file_n > 0;
+    memcpy(r->file, name.s, name.n);
+    r->file_n = name.n;
+    return other;
+}
+
+/* Some lines, or the end of the part. */
+static void make(struct joined_reader *r)
+{
+    buf_clear(&r->made);
+    r->used = 0;
+    while (!r->made.failed && r->made.n < MADE_ENOUGH) {
+        struct str ahead, line;
+        size_t whole;
+
+        ahead.s = text_peek(r->text, JOINED_AHEAD, &ahead.n);
+        ahead = str_first(ahead, JOINED_AHEAD);
+        r->ended = !ahead.n || (!r->middle && part_begins(r, ahead));
+        if (r->ended)
+            return;
+        line = str_first(ahead, str_find_char(ahead, '\n') + 1);
+        whole = utf8_valid_prefix(line);
+        line = str_first(line, whole ? whole : line.n);
+        buf_add(&r->made, line);
+        text_consume(r->text, line.n);
+        r->middle = line.s[line.n - 1] != '\n';
+        r->line += !r->middle;
+    }
+}
+
+static bool open_text(struct joined_reader *r)
+{
+    if (r->text)
+        return true;
+    if (r->part)
+        stream_set_page(r->in, stream_page(r->part));
+    return text_open(&r->text, r->in, &r->under, NULL) == 0;
+}
+
+static long part_read(void *ctx, void *into, size_t cap, const char **fault)
+{
+    struct joined_reader *r = ctx;
+    bool begun = open_text(r);
+    size_t n;
+
+    if (begun && r->used == r->made.n && !r->ended)
+        make(r);
+    if (!begun || r->made.failed || text_failed(r->text)) {
+        *fault = "no memory";
+        return -1;
+    }
+    n = r->made.n - r->used < cap ? r->made.n - r->used : cap;
+    if (!n) {
+        *fault = stream_fault(r->in);
+        return *fault ? -1 : 0;
+    }
+    memcpy(into, r->made.s + r->used, n);
+    r->used += n;
+    return (long)n;
+}
+
+/* The file that the first match was found in. */
+static struct str first_file(struct str ahead)
+{
+    struct str name = STR_NONE;
+
+    while (ahead.n && !name.n)
+        name = match_name(str_cut(&ahead, '\n'));
+    return name;
+}
+
+/* The name of the part that begins here, and the line that is nothing else. */
+static void name_part(struct joined_reader *r, struct str ahead)
+{
+    struct str line = str_first(ahead, str_find_char(ahead, '\n') + 1);
+
+    buf_clear(&r->name);
+    if (r->kind == JOINED_LOGS) {
+        buf_format(&r->name, "from-line-%llu", (unsigned long long)r->line + 1);
+    } else if (r->kind == JOINED_MATCHES) {
+        name_add_member(&r->name, first_file(ahead), true);
+    } else if (head_name(line).n) {
+        name_add_member(&r->name, head_name(line), true);
+        text_consume(r->text, line.n);
+    }
+}
+
+/* What the parser left of the part before.  The beginning of logs that have no names needs no look,
+   so that it is read in the code page that its reader knows. */
+static bool reach_part(struct joined_reader *r)
+{
+    struct str ahead;
+
+    while (r->begun && !r->ended && !r->made.failed)
+        make(r);
+    ahead.s = text_peek(r->text, JOINED_AHEAD, &ahead.n);
+    if (ahead.n)
+        name_part(r, ahead);
+    return ahead.n > 0;
+}
+
+static void clear_defects(struct joined_reader *r)
+{
+    struct as_read as_read = r->under.as_read;
+
+    defects_release(&r->under);
+    r->under = (struct defects){ .as_read = as_read };
+}
+
+int joined_next(struct joined_reader *r, struct joined_part *part)
+{
+    *part = (struct joined_part){ STR_NONE };
+    stream_close(r->part);
+    r->part = NULL;
+    if (r->begun || r->kind != JOINED_LOGS) {
+        if (!open_text(r))
+            return -1;
+        if (!reach_part(r))
+            return r->made.failed ? -1 : 0;
+    }
+    part->name = buf_str(&r->name);
+    clear_defects(r);
+    buf_clear(&r->made);
+    r->used = 0;
+    r->begun = true;
+    r->ended = r->middle = false;
+    return r->name.failed || r->made.failed ? -1 : 1;
+}
+
+int joined_stream(struct joined_reader *r, struct stream **out, struct err *err)
+{
+    static const struct stream_ops ops = { part_read, NULL };
+
+    if (stream_open_custom(&r->part, &ops, r, err) < 0)
+        return -1;
+    stream_set_under(r->part, &r->under);
+    *out = r->part;
+    return 0;
+}
+
+int joined_open(struct joined_reader **out, struct stream *in, enum joined_kind kind,
+                struct err *err)
+{
+    struct joined_reader *r = mem_zero(1, sizeof *r);
+
+    if (!r)
+        return err_nomem(err, "joined logs");
+    r->in = in;
+    r->kind = kind;
+    *out = r;
+    return 0;
+}
+
+void joined_close(struct joined_reader *r)
+{
+    if (!r)
+        return;
+    stream_close(r->part);
+    text_close(r->text);
+    defects_release(&r->under);
+    buf_release(&r->name);
+    buf_release(&r->made);
+    mem_free(r);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Several logs in one text: what tail and head print of more than one file, with "==> name <=="
+ * before each; matches of a search in several files; and logs that were pasted or copied one below
+ * the other, where the lines of one end and those of another begin.
+ *
+ *      while (joined_next(r, &part))
+ *          ... joined_stream(r, &s, err) to read this one ...
+ *
+ * The text comes out as UTF-8; lines and offsets are those of the part.  What is read of the second
+ * log when the first one's parser has it all is nothing; lines of two logs that alternate are one
+ * log, which is written so (Reporting's has the wizard's lines among those of the installer).
+ */
+#ifndef INPUT_JOINED_H
+#define INPUT_JOINED_H
+
+#include "base/err.h"
+#include "input/stream.h"
+
+struct joined_reader;
+
+struct joined_part {  /* dies at the next joined_next */
+    struct str name;  /* defused, see name.h; empty: that of the whole, whose beginning it is */
+};
+
+/* By the beginning of a stream, JOINED_LOOK or all of it. */
+#define JOINED_LOOK 65536u
+enum joined_kind { JOINED_NOT, JOINED_HEADS, JOINED_MATCHES, JOINED_LOGS };
+enum joined_kind joined_recognises(const uint8_t *bytes, size_t n);
+
+int joined_open(struct joined_reader **out, struct stream *in, enum joined_kind kind,
+                struct err *err); /* in: the caller's */
+
+/* joined_next: 1 a part, 0 the end, -1 no memory. */
+int joined_next(struct joined_reader *r, struct joined_part *part);
+
+/* The current part.  The stream is the reader's and dies at the next joined_next. */
+int joined_stream(struct joined_reader *r, struct stream **out, struct err *err);
+void joined_close(struct joined_reader *r); /* NULL is fine */
+
+#endif

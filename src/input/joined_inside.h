@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How one log is told from the next; private to joined*.c. */
+#ifndef INPUT_JOINED_INSIDE_H
+#define INPUT_JOINED_INSIDE_H
+
+#include "base/str.h"
+
+/* Which log a record belongs to that begins with this line. */
+enum log_kind { LOG_NONE, LOG_SETUP, LOG_VMM, LOG_DPM, LOG_MSI, LOG_SQL, LOG_SCX, LOG_OMI, LOG_TRACE,
+                LOG_CM, LOG_EVENTS };
+
+#define JOINED_AHEAD 4096u /* looked at, to be sure */
+
+/* The log that begins at s, where lines before were of another: its first line is sure, or another
+   of it follows before one of something else.  LOG_NONE: none does. */
+enum log_kind joined_begins(struct str s);
+
+/* Does this text go from one log to another? */
+bool joined_logs(struct str text);
+
+#endif

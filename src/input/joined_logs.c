@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Logs below each other, told apart by how their records begin (log-formats.md 1 to 7). */
+#include "input/joined_inside.h"
+
+#define LABEL_MOST 40u
+#define PROSE_MOST 20u /* lines before the first record */
+
+/*
+ * How records begin: 0 is a digit, 9 one or more, X a hexadecimal digit, a a letter, _ one or more
+ * blanks; all else stands for itself.  sure: nothing else looks so.
+ */
+static const struct shape {
+    const char *text;
+    enum log_kind kind;
+    bool sure;
+} shapes[] = {
+    { "[00:00:00]:_aaaa:", LOG_SETUP, true },      { "[00:00:00]:_aaaaa:", LOG_SETUP, true },
+    { "[00:00:00]:_aaaaaa:", LOG_SETUP, true },
+    { "=== Verbose logging started:", LOG_MSI, true }, { "=== Logging started:", LOG_MSI, true },
+    { "[00:00:00]:", LOG_SETUP, false },
+    { "MSI (a) (XX:XX) [00:00:00:000]:", LOG_MSI, true },
+    { "Action start 9:00:00:", LOG_MSI, false },   { "Action ended 9:00:00:", LOG_MSI, false },
+    { "0000-00-00 00:00:00.00 ", LOG_SQL, false },
+    { "0000-00-00T00:00:00,000", LOG_SCX, true },
+    { "0000/00/00 00:00:00 [9,9]", LOG_OMI, true },
+    { "[9]9.9::00/00/0000-", LOG_TRACE, true },
+    { "<![LOG[", LOG_CM, true },
+    { "00:00:00:a", LOG_VMM, false },
+    { "[9/9/9_9:00:00", LOG_DPM, false },          { "[9.9.9_9:00:00", LOG_DPM, false },
+    { "[0000-00-00_9:00:00", LOG_DPM, false },
+    { "Log Name:_a", LOG_EVENTS, true },           { "Event Type:_a", LOG_EVENTS, true },
+    { "Event[9]:", LOG_EVENTS, true },             { "<Event xmlns=", LOG_EVENTS, true },
+};
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static bool is_one(char c, char shape)
+{
+    switch (shape) {
+    case '0':
+    case '9':
+        return is_digit(c);
+    case 'X':
+        return is_digit(c) || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
+    case 'a':
+        return is_letter(c);
+    case '_':
+        return is_blank(c);
+    default:
+        return c == shape;
+    }
+}
+
+static bool has_shape(struct str line, const char *shape)
+{
+    size_t at = 0;
+
+    for (; *shape; shape++) {
+        if (at >= line.n || !is_one(line.s[at], *shape))
+            return false;
+        at++;
+        while ((*shape == '9' || *shape == '_') && at < line.n && is_one(line.s[at], *shape))
+            at++;
+    }
+    return true;
+}
+
+/* The first line of an event that was copied, in any language: it names the log. */
+static bool names_log(struct str line)
+{
+    static const struct str logs[] = { STR_INIT("Application"), STR_INIT("System"),
+                                       STR_INIT("Operations Manager") };
+    size_t colon = str_find_char(str_first(line, LABEL_MOST), ':');
+    struct str value = str_trim(str_from(line, colon + 1));
+
+    for (size_t i = 0; colon && colon < line.n && i < sizeof logs / sizeof logs[0]; i++)
+        if (str_eq(value, logs[i]) && is_blank(line.s[colon + 1]))
+            return true;
+    return false;
+}
+
+static const struct shape *shape_of(struct str line)
+{
+    static const struct shape copied = { "", LOG_EVENTS, true };
+
+    if (!line.n || (!is_letter(line.s[0]) && !is_digit(line.s[0]) && !strchr("[=<", line.s[0]) &&
+                    (unsigned char)line.s[0] < 0x80))
+        return NULL;
+    for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++)
+        if (has_shape(line, shapes[i].text))
+            return &shapes[i];
+    return line.n < 2 * LABEL_MOST && names_log(line) ? &copied : NULL;
+}
+
+enum log_kind joined_begins(struct str s)
+{
+    const struct shape *first = shape_of(str_cut(&s, '\n')), *next = NULL;
+
+    if (!first || first->sure)
+        return first ? first->kind : LOG_NONE;
+    while (s.n && !next)
+        next = shape_of(str_cut(&s, '\n'));
+    return next && next->kind == first->kind ? first->kind : LOG_NONE;
+}
+
+/* A table of somebody's may hold logs in its cells: it is one whatever stands there. */
+static bool is_table(struct str line)
+{
+    size_t commas = 0, tabs = 0;
+
+    for (size_t i = 0; i < line.n; i++) {
+        commas += line.s[i] == ',' || line.s[i] == ';';
+        tabs += line.s[i] == '\t';
+    }
+    return (commas >= 3 && str_find(line, STR(", ")) == line.n) || tabs >= 3;
+}
+
+bool joined_logs(struct str text)
+{
+    enum log_kind kind = LOG_NONE;
+    unsigned seen = 0;
+    size_t changes = 0, prose = 0;
+    struct str first = str_trim(text);
+
+    if (!first.n || strchr("{<\"#", first.s[0]) || is_table(str_cut(&first, '\n')))
+        return false;
+    while (text.n) {
+        enum log_kind next = joined_begins(str_first(text, JOINED_AHEAD));
+        bool back = next != kind && kind != LOG_EVENTS && next != LOG_EVENTS && seen >> next & 1;
+
+        if (next != LOG_NONE && back && !str_starts(text, STR("===")))
+            return false;
+        changes += next != LOG_NONE && kind != LOG_NONE && next != kind;
+        prose += next == LOG_NONE && kind == LOG_NONE;
+        kind = next != LOG_NONE ? next : kind;
+        seen |= 1u << kind;
+        if (prose > PROSE_MOST)
+            return false;
+        (void)str_cut(&text, '\n');
+    }
+    return changes > 0;
+}

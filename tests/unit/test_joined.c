@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "input/joined.h"
+#include "lib/leaves.h"
+#include "lib/test.h"
+
+#define GIVES(bytes, want) leaves_check(__FILE__, __LINE__, STR(bytes), STR(want))
+
+#define SETUP "[10:00:01]:\tInfo:\t:a\n   at B\n[10:00:02]:\tError:\t:c\n"
+#define MSI "MSI (s) (64:F4) [10:00:03:001]: d\ntext\nMSI (s) (64:F4) [10:00:04:001]: e\n"
+#define SQL "2024-03-18 10:00:00.03 Server      x\n2024-03-18 10:00:01.90 spid7s     y\n"
+#define COPIED "Log Name:      System\nSource:        x\nEvent ID:      7\nDescription:\nw\n"
+
+TEST(heads_of_tail_name_the_parts)
+{
+    GIVES("==> a/x.log <==\none\n\n==> ../y.log <==\n==> no head\ntwo\n",
+          "[m/a/x.log]one\n\n[m/<..>/y.log]==> no head\ntwo\n");
+    GIVES("$ tail *\n==> x.log <==\none\n==> x.log <==\r\ntwo",
+          "[m]$ tail *\n[m/x.log]one\n[m/x.log#2]two");
+    GIVES("==> x.log <==\n", "[m/x.log]");
+}
+
+TEST(matches_of_several_files_are_parts_of_their_names)
+{
+    GIVES("ms1\\x.log:a\nms1\\x.log:b\nms2\\x.log:c\nms2\\x.log:d\nms2\\x.log:e\nms2\\x.log:f\n",
+          "[m/ms1/x.log]ms1\\x.log:a\nms1\\x.log:b\n[m/ms2/x.log]c\nd\ne\nf\n");
+    GIVES("PS> sls c *.log\n\nx.log:12:c\nx.log:14:cc\ny.log:1:ccc\n",
+          "[m/x.log]PS> sls c *.log\n\nc\ncc\n[m/y.log]ccc\n");
+}
+
+TEST(logs_below_each_other_are_read_each)
+{
+    GIVES(SETUP MSI, "[m]" SETUP "[m/from-line-4]" MSI);
+    GIVES("See:\n\n" MSI "\nand\n" COPIED "\n" SETUP, "[m]See:\n\n" MSI "\nand\n[m/from-line-8]" COPIED
+          "\n[m/from-line-14]" SETUP);
+    GIVES(SQL SETUP SQL, "[m]" SQL SETUP SQL); /* they alternate */
+    GIVES(SETUP COPIED SETUP, "[m]" SETUP "[m/from-line-4]" COPIED "[m/from-line-9]" SETUP);
+    /* one line that looks like another log's is none */
+    GIVES(SETUP "2024-03-18 10:00:00.03 x\n" SETUP, "[m]" SETUP "2024-03-18 10:00:00.03 x\n" SETUP);
+    GIVES("Ebene,Datum,Quelle,Id\n" MSI SETUP, "[m]Ebene,Datum,Quelle,Id\n" MSI SETUP);
+    GIVES("Protokollname: Application\nQuelle:        x\nEreignis-ID:   7\n" MSI,
+          "[m]Protokollname: Application\nQuelle:        x\nEreignis-ID:   7\n[m/from-line-4]" MSI);
+}
+
+TEST(what_is_one_log_or_none_stays_whole)
+{
+    static const char *const whole[] = { SETUP SETUP, MSI MSI, SQL, COPIED COPIED, "", "\n", "words\n",
+                                         "{\"a\": 1}\n" SETUP MSI, "x.log:1:a\nx.log:2:b\nx.log:3:c\n",
+                                         "Error: a\nWarning: b\nError: c\n" };
+
+    for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
+        CHECK_INT(joined_recognises((const uint8_t *)whole[i], strlen(whole[i])), JOINED_NOT);
+}
+
+TEST(long_lines_and_damaged_letters_are_passed_on)
+{
+    struct buf text = { 0 }, want = { 0 };
+
+    buf_add(&text, STR("==> x.log <==\n"));
+    buf_add(&want, STR("[m/x.log]"));
+    for (size_t i = 0; i < 30000; i++) {
+        buf_add(&text, STR("\xC3\xA4"));
+        buf_add(&want, STR("\xC3\xA4"));
+    }
+    buf_add(&text, STR("==> no <==\n==> y.log <==\nb\n"));
+    buf_add(&want, STR("==> no <==\n[m/y.log]b\n"));
+    leaves_check(__FILE__, __LINE__, buf_str(&text), buf_str(&want));
+    buf_release(&text);
+    buf_release(&want);
+}
