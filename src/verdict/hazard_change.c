@@ -303,7 +303,8 @@ static bool certainly_behind(const struct judge *j, const struct fact *later,
     return tolerance != WHEN_NONE && moment_hi(earlier->time) + tolerance <= moment_lo(later->time);
 }
 
-/* The failure, then a removal in a bracket of its own, then an installation that worked. */
+/* The failure, then a removal in a bracket of its own, then an installation that worked.  One that
+   worked before answers the failure: nothing was removed by hand for it. */
 int hazard_reinstalled(struct judge *j, const struct hazard *h)
 {
     for (size_t host = 0; host < j->v->hosts_n; host++) {
@@ -321,9 +322,9 @@ int hazard_reinstalled(struct judge *j, const struct hazard *h)
                     removal = f;
             } else if (removal && fact_named(f, h->between)) {
                 between = f;
-            } else if (between && installs_agent(j, f)) {
-                if (hazard_note(j, h, host, ref_of(j, failure)) < 0 ||
-                    hazard_note(j, h, host, ref_of(j, f)) < 0)
+            } else if (failure && installs_agent(j, f)) {
+                if (between && (hazard_note(j, h, host, ref_of(j, failure)) < 0 ||
+                                hazard_note(j, h, host, ref_of(j, f)) < 0))
                     return -1;
                 failure = removal = between = NULL;
             }
