@@ -137,41 +137,20 @@ size_t json_plain(struct str s)
     return scan_plain(s.s, s.n);
 }
 
-/* Plain parts, quotes and backslashes, from the front of *s on; to has room for twice its bytes.
-   Returns where they end. */
-static char *put_usual(char *to, struct str *s)
-{
-    while (s->n) {
-        size_t n = scan_plain(s->s, s->n);
-
-        if (n)
-            memcpy(to, s->s, n);
-        to += n;
-        if (n < s->n && s->s[n] != '"' && s->s[n] != '\\') {
-            *s = str_from(*s, n);
-            return to;
-        }
-        if (n < s->n) {
-            *to++ = '\\';
-            *to++ = s->s[n++];
-        }
-        *s = str_from(*s, n);
-    }
-    return to;
-}
-
 /* Most strings are short and usual: room is made once. */
 static void quoted(struct json *j, struct str s)
 {
-    char *at = s.n < SHORT_BYTES ? buf_reserve(j->out, 2 * s.n + 1) : NULL;
+    char *at = s.n < SHORT_BYTES ? buf_reserve(j->out, 2 * s.n + 1 + SCAN_SPARE) : NULL;
 
     if (at) {
         *at++ = '"';
-        j->out->n = (size_t)(put_usual(at, &s) - j->out->s);
+        s = str_from(s, scan_quote(&at, s.s, s.n));
+        j->out->n = (size_t)(at - j->out->s);
     } else {
         buf_char(j->out, '"');
     }
-    json_escape(j->out, s);
+    if (s.n)
+        json_escape(j->out, s);
     buf_char(j->out, '"');
 }
 

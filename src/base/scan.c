@@ -90,6 +90,43 @@ size_t scan_plain(const char *p, size_t n)
     return at;
 }
 
+/* Sixteen bytes are written at a time, and as many count as stand before what needs more. */
+size_t scan_quote(char **to, const char *p, size_t n)
+{
+    char *out = *to;
+    size_t at = 0;
+
+#if CAN_SCAN
+    const __m128i least = _mm_set1_epi8(0x20), quote = _mm_set1_epi8('"');
+    const __m128i slash = _mm_set1_epi8('\\'), del = _mm_set1_epi8(0x7F);
+
+    while (n - at >= STEP) {
+        __m128i v = load(p + at); /* compared as signed: bytes beyond ASCII are the least */
+        __m128i no = _mm_or_si128(_mm_cmplt_epi8(v, least), _mm_cmpeq_epi8(v, del));
+        unsigned stop = (unsigned)_mm_movemask_epi8(no), mask, plain;
+
+        _mm_storeu_si128((__m128i *)(void *)out, v);
+        mask = stop | either_mask(p + at, quote, slash);
+        plain = mask ? (unsigned)__builtin_ctz(mask) : STEP;
+        at += plain;
+        out += plain;
+        if (!mask)
+            continue;
+        if (stop >> plain & 1) {
+            *to = out;
+            return at;
+        }
+        *out++ = '\\';
+        *out++ = p[at++];
+    }
+#endif
+    for (; at < n && p[at] >= 0x20 && p[at] < 0x7F; *out++ = p[at++])
+        if (p[at] == '"' || p[at] == '\\')
+            *out++ = '\\';
+    *to = out;
+    return at;
+}
+
 static bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');

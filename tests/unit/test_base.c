@@ -268,6 +268,20 @@ TEST(an_absent_text_is_ascii_to_its_end)
     CHECK_INT(utf8_valid_prefix(STR_NONE), 0);
 }
 
+/* Byte by byte; what stands behind the room that is asked for stays as it was. */
+static void check_quote(struct str s)
+{
+    char usual[1200], *room = malloc(2 * s.n + SCAN_SPARE), *to = room;
+    size_t at = 0, n = 0;
+
+    for (; at < s.n && s.s[at] >= 0x20 && s.s[at] < 0x7F; usual[n++] = s.s[at++])
+        if (s.s[at] == '"' || s.s[at] == '\\')
+            usual[n++] = '\\';
+    CHECK_INT(scan_quote(&to, s.s, s.n), at);
+    CHECK(str_eq((struct str){ room, (size_t)(to - room) }, (struct str){ usual, n }));
+    free(room);
+}
+
 TEST(bytes_are_found_many_at_a_time_as_one_by_one)
 {
     static const char letters[] = "ab\r\n\xC3\x7F\"\\";
@@ -314,6 +328,7 @@ TEST(bytes_are_found_many_at_a_time_as_one_by_one)
         CHECK_INT(scan_three(text, n, 'b', '\x7F', '"'), three);
         CHECK_INT(scan_letters(text, n), word);
         CHECK_INT(scan_plain(text, n), plain);
+        check_quote((struct str){ text, n });
     }
 }
 
