@@ -31,6 +31,13 @@ struct str redact(struct str text, struct arena *a);
  */
 bool redact_may_hide(struct str text);
 
+/*
+ * redact_stands_apart(text, at, n): no letter, digit or underscore touches that part of the text.
+ * If redact_may_hide(text) is false, so is that of such a part by itself: what stands around a name
+ * in it stands around it in the text, too.
+ */
+bool redact_stands_apart(struct str text, size_t at, size_t n);
+
 /* redact without that first look: what it must not miss (tests). */
 struct str redact_without_sieve(struct str text, struct arena *a);
 

@@ -173,3 +173,9 @@ bool redact_may_hide(struct str t)
     memcpy(rest, t.s + at, t.n - at);
     return hides(t, at, words_at(rest), 0);
 }
+
+bool redact_stands_apart(struct str text, size_t at, size_t n)
+{
+    return (!at || !is_word_byte(text.s[at - 1])) &&
+           (at + n >= text.n || !is_word_byte(text.s[at + n]));
+}

@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/defect.h"
+#include "base/limits.h"
 #include "base/map.h"
 #include "event/event.h"
 #include "rules/signature.h"
@@ -88,6 +89,9 @@ struct ev_hit {
     const struct capture *captures; /* redacted */
     size_t captures_n;
 };
+
+/* Where a capture stands in the words of its hit (first); this: it does not. */
+#define NOT_IN_WORDS UINT32_MAX
 
 /* What is quoted of an event as a hit: redacted, and cut to LIMIT_EXCERPT_BYTES; or, while it is not
    known whether it stays, as it was read (evidence_quote_clean). */
@@ -203,7 +207,8 @@ int evidence_hit(struct evidence *e, const struct event *ev, const struct signat
 #define QUOTE_RAW_BYTES 2048u
 int evidence_quote(struct ev_quote *out, const struct event *ev, const struct capture *captures,
                    size_t n, struct arena *a, struct buf *raw);
-int evidence_quote_clean(struct ev_quote *quote, struct arena *a);
+int evidence_quote_clean(struct ev_quote *quote, struct arena *a,
+                         uint32_t places[LIMIT_CAPTURES]); /* of captures in the words, if any */
 struct str evidence_quote_value(struct str value, struct arena *a); /* of one capture */
 int evidence_hit_quoted(struct evidence *e, const struct event *ev, const struct signature *sig,
                         const struct ev_quote *quote);

@@ -147,17 +147,15 @@ static bool fits(const struct ev_hit *h)
     return all;
 }
 
-static char *put_capture(char *to, struct str text, struct str value)
+static char *put_capture(char *to, uint32_t place, struct str value)
 {
-    size_t at = value.n ? str_find(text, value) : text.n;
-
-    if (at < text.n)
-        return put_number(put_number(to, at + 1), value.n);
+    if (place != NOT_IN_WORDS)
+        return put_number(put_number(to, place + 1), value.n);
     return put_text(put_number(to, 0), value);
 }
 
 /* 1: taken, 0: it cannot be (it stands behind no other row, or is damaged), -1: no memory. */
-static int list_put(struct ev_list *l, const struct ev_hit *h)
+static int list_put(struct ev_list *l, const struct ev_hit *h, const uint32_t *places)
 {
     char *to;
 
@@ -172,7 +170,7 @@ static int list_put(struct ev_list *l, const struct ev_hit *h)
     to = put_number(to, h->offset - l->offset);
     to = put_text(to, h->text);
     for (size_t i = 0; i < h->captures_n; i++)
-        to = put_capture(to, h->text, h->captures[i].value);
+        to = put_capture(to, places[i], h->captures[i].value);
     l->open.n = (size_t)(to - l->open.s);
     l->at = h->at;
     l->offset = h->offset;
@@ -325,11 +323,15 @@ static bool may_be_listed(const struct ev_hit *h)
            !h->signature->foreign && !series_is_routine(h->signature);
 }
 
+static uint64_t hash_of(const struct ev_hit *h)
+{
+    return seen_hash(seen_hash(h->source, h->signature->name), h->subject);
+}
+
 /* How often its series has been met before, as far as that counts.  Each time has a hash of its
    own. */
-static int times_met(struct listing *f, const struct ev_hit *h)
+static int times_met(struct listing *f, uint64_t hash)
 {
-    uint64_t hash = seen_hash(seen_hash(h->source, h->signature->name), h->subject);
     int new = 0;
 
     for (f->met = 0; f->met < LISTED_TIMES; f->met++) {
@@ -340,28 +342,39 @@ static int times_met(struct listing *f, const struct ev_hit *h)
     return new;
 }
 
+static int row_put(struct evidence *e, struct listing *f, const struct ev_hit *hit,
+                   const struct ev_quote *clean, const uint32_t *places)
+{
+    struct ev_hit h = *hit;
+    struct ev_list *l;
+
+    h.text = clean->text;
+    h.captures = clean->captures;
+    h.captures_n = clean->captures_n;
+    if (list_of(e, f->first, &h, &l) < 0)
+        return -1;
+    return l ? list_put(l, &h, places) : 0;
+}
+
 int listing_take(struct evidence *e, struct listing *f, const struct ev_hit *hit,
                  const struct ev_quote *quote)
 {
-    struct ev_hit h = *hit;
     struct ev_quote clean = *quote;
-    struct ev_list *l;
+    uint32_t places[LIMIT_CAPTURES];
+    uint64_t hash;
     int new;
 
     f->met = 0;
     if (!may_be_listed(hit))
         return 0;
-    new = times_met(f, hit);
+    hash = hash_of(hit);
+    seen_expect(&f->seen, hash);
+    if (evidence_quote_clean(&clean, &e->scratch, places) < 0)
+        return -1;
+    new = times_met(f, hash);
     if (new <= 0 || f->n++ < e->listed_from)
         return new < 0 ? -1 : 0;
-    if (evidence_quote_clean(&clean, &e->scratch) < 0)
-        return -1;
-    h.text = clean.text;
-    h.captures = clean.captures;
-    h.captures_n = clean.captures_n;
-    if (list_of(e, f->first, &h, &l) < 0)
-        return -1;
-    return l ? list_put(l, &h) : 0;
+    return row_put(e, f, hit, &clean, places);
 }
 
 int listing_end(struct evidence *e, struct listing *f)
@@ -377,5 +390,5 @@ int listing_end(struct evidence *e, struct listing *f)
 void listing_release(struct listing *f)
 {
     seen_release(&f->seen);
-    f->seen = (struct seen){ NULL, 0, 0 };
+    f->seen = (struct seen){ NULL, 0, 0, 0 };
 }

@@ -20,9 +20,6 @@
 #define LISTED_TIMES 16u   /* of one machine; fewer than LIMIT_HITS_KEPT */
 #define LISTS_OF_FILE 16u  /* signatures, each with its names of captures */
 
-/* Where a capture stands in the words of its hit; this: it does not. */
-#define NOT_IN_WORDS UINT32_MAX
-
 struct list_block {
     char *bytes;
     uint32_t n, was; /* now, and before it was packed */

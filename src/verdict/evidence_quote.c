@@ -49,18 +49,44 @@ struct str evidence_quote_value(struct str value, struct arena *a)
     return cut(redact(value, a));
 }
 
-int evidence_quote_clean(struct ev_quote *quote, struct arena *a)
+static uint32_t place_of(struct str text, struct str value)
 {
-    size_t n = quote->captures_n;
+    size_t at = value.n ? str_find(text, value) : text.n;
+
+    return at < text.n ? (uint32_t)at : NOT_IN_WORDS;
+}
+
+/* text: what is quoted of raw.  Most captures are words of it, and where nothing is hidden in all of
+   it, nothing is in these. */
+static struct str clean_value(struct str value, struct str raw, struct str text, bool hides,
+                              uint32_t *place, struct arena *a)
+{
+    *place = place_of(text, value);
+    if (!hides && *place != NOT_IN_WORDS &&
+        redact_stands_apart(raw, (size_t)(text.s - raw.s) + *place, value.n))
+        return value;
+    value = evidence_quote_value(value, a);
+    *place = place_of(text, value);
+    return value;
+}
+
+int evidence_quote_clean(struct ev_quote *quote, struct arena *a, uint32_t places[LIMIT_CAPTURES])
+{
+    struct str raw = quote->text, text = raw;
+    bool hides = quote->raw && redact_may_hide(raw);
     struct capture *clean;
 
+    for (size_t i = 0; !quote->raw && i < quote->captures_n && i < LIMIT_CAPTURES; i++)
+        places[i] = place_of(quote->text, quote->captures[i].value);
     if (!quote->raw)
         return 0;
+    text = cut(str_trim(hides ? redact(raw, a) : raw));
     clean = arena_alloc(a, LIMIT_CAPTURES * sizeof *clean);
-    for (size_t i = 0; clean && i < n; i++)
+    for (size_t i = 0; clean && i < quote->captures_n; i++)
         clean[i] = (struct capture){ quote->captures[i].name,
-                                     evidence_quote_value(quote->captures[i].value, a) };
-    *quote = (struct ev_quote){ cut(str_trim(redact(quote->text, a))), clean, n, false };
+                                     clean_value(quote->captures[i].value, raw, text, hides,
+                                                 &places[i], a) };
+    *quote = (struct ev_quote){ text, clean, quote->captures_n, false };
     return a->failed ? -1 : 0;
 }
 
@@ -88,6 +114,8 @@ static const struct capture *with_shape(const struct capture *captures, size_t n
 int evidence_quote(struct ev_quote *out, const struct event *ev, const struct capture *captures,
                    size_t n, struct arena *a, struct buf *raw)
 {
+    uint32_t places[LIMIT_CAPTURES];
+
     n = n < LIMIT_CAPTURES ? n : LIMIT_CAPTURES;
     if (ev->by_shape && n < LIMIT_CAPTURES)
         captures = with_shape(captures, n++, a);
@@ -96,5 +124,5 @@ int evidence_quote(struct ev_quote *out, const struct event *ev, const struct ca
     *out = (struct ev_quote){ str_first(words_of(raw, ev), LIMIT_RECORD_BYTES), captures, n, true };
     if (a->failed || raw->failed)
         return -1;
-    return bytes_of(out) > QUOTE_RAW_BYTES ? evidence_quote_clean(out, a) : 0;
+    return bytes_of(out) > QUOTE_RAW_BYTES ? evidence_quote_clean(out, a, places) : 0;
 }

@@ -79,25 +79,22 @@ void series_release(struct series *s)
     mem_free(s->rings);
 }
 
-/* Most values are words of the excerpt and stay there. */
-static struct str kept_value(struct evidence *e, struct str text, struct str value)
-{
-    size_t at = value.n ? str_find(text, value) : text.n;
-
-    return at < text.n ? (struct str){ text.s + at, value.n } : arena_copy(&e->arena, value);
-}
-
 /* What is made of the quote on the way stays in e->scratch. */
 static int hit_keep(struct evidence *e, struct ev_hit hit, const struct ev_quote *quote)
 {
     struct ev_quote clean = *quote;
-    int result = evidence_quote_clean(&clean, &e->scratch);
+    uint32_t places[LIMIT_CAPTURES];
+    int result = evidence_quote_clean(&clean, &e->scratch, places);
     struct capture *copy = arena_zero(&e->arena, clean.captures_n, sizeof *copy);
 
     hit.text = arena_copy(&e->arena, clean.text);
-    for (size_t i = 0; copy && result == 0 && i < clean.captures_n; i++) {
+    for (size_t i = 0; copy && hit.text.s && result == 0 && i < clean.captures_n; i++) {
+        struct str value = clean.captures[i].value;
+
         copy[i].name = clean.captures[i].name; /* lives as long as the signature */
-        copy[i].value = kept_value(e, hit.text, clean.captures[i].value);
+        copy[i].value = places[i] == NOT_IN_WORDS
+                            ? arena_copy(&e->arena, value)
+                            : (struct str){ hit.text.s + places[i], value.n };
     }
     hit.captures = copy;
     hit.captures_n = clean.captures_n;

@@ -70,9 +70,18 @@ static void check_hit(const struct ev_hit *hit, const struct read *r)
     struct arena a = { 0 };
     struct buf raw = { 0 };
     struct ev_quote now;
+    uint32_t places[LIMIT_CAPTURES];
 
     CHECK_INT(evidence_quote(&now, &r->ev, r->captures, r->captures_n, &a, &raw), 0);
-    CHECK_INT(evidence_quote_clean(&now, &a), 0);
+    CHECK_INT(evidence_quote_clean(&now, &a, places), 0);
+    for (size_t i = 0; i < r->captures_n && i < LIMIT_CAPTURES; i++)
+        CHECK_STR(now.captures[i].value, evidence_quote_value(r->captures[i].value, &a));
+    for (size_t i = 0; i < now.captures_n; i++) {
+        struct str value = now.captures[i].value;
+        size_t at = value.n ? str_find(now.text, value) : now.text.n;
+
+        CHECK_INT(places[i], at < now.text.n ? (uint32_t)at : NOT_IN_WORDS);
+    }
     CHECK_STR(hit->text, now.text);
     CHECK(hit->text.n <= LIMIT_EXCERPT_BYTES);
     CHECK(!redact_may_hide(hit->text) || str_eq(redact_without_sieve(hit->text, &a), hit->text));
@@ -87,6 +96,7 @@ static void put(struct evidence *e, const struct read *r, bool apart)
     struct arena a = { 0 };
     struct buf raw = { 0 };
     struct ev_quote quote;
+    uint32_t places[LIMIT_CAPTURES];
 
     CHECK_INT(evidence_event(e, &r->ev), 0);
     if (!apart) {
@@ -95,7 +105,7 @@ static void put(struct evidence *e, const struct read *r, bool apart)
     }
     CHECK_INT(evidence_quote(&quote, &r->ev, r->captures, r->captures_n, &a, &raw), 0);
     if (r->ev.line % 2)
-        CHECK_INT(evidence_quote_clean(&quote, &a), 0);
+        CHECK_INT(evidence_quote_clean(&quote, &a, places), 0);
     CHECK_INT(evidence_hit_quoted(e, &r->ev, r->sig, &quote), 0);
     arena_release(&a);
     buf_release(&raw);

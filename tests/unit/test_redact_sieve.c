@@ -13,9 +13,12 @@
 
 #define WITHOUT_VECTORS
 #define redact_may_hide portable_may_hide
+#define redact_stands_apart portable_stands_apart
 bool portable_may_hide(struct str t);
+bool portable_stands_apart(struct str text, size_t at, size_t n);
 #include "src/event/redact_sieve.c"
 #undef redact_may_hide
+#undef redact_stands_apart
 
 /* All names that hold a secret hold one of these. */
 static bool has_letters(struct str t)
@@ -128,4 +131,42 @@ TEST(whatever_redact_changes_was_not_let_through)
     buf_release(&json);
     buf_release(&text);
     arena_release(&a);
+}
+
+/* Names, halves of names, and what may stand around them. */
+static struct str any_words(char *to, size_t most, uint32_t *seed)
+{
+    static const char *const words[] = { "pwd",  "key",  "password", "Key:", "_key1=", "monkeys",
+                                         "mun",  "com",  "ity",      "t",    "d",      "s",
+                                         "_",    "AAAAA", "-BBBBB",  ",",    "\"",     "\\",
+                                         "\\u0022", " ", "=",        "\xC3\xA4", "passphrase", "x" };
+    size_t n = 0;
+
+    for (size_t i = 0; i < 7; i++) {
+        *seed = *seed * 1664525u + 1013904223u;
+        n += (size_t)snprintf(to + n, most - n, "%s",
+                              words[(*seed >> 12) % (sizeof words / sizeof words[0])]);
+    }
+    return (struct str){ to, n };
+}
+
+TEST(a_part_that_stands_apart_hides_nothing_that_the_text_does_not)
+{
+    char room[256];
+    uint32_t seed = 1;
+    unsigned apart = 0;
+
+    for (unsigned round = 0; round < 20000; round++) {
+        struct str text = any_words(room, sizeof room, &seed);
+
+        for (size_t at = 0; !may_hide(text) && at < text.n; at++)
+            for (size_t n = 1; at + n <= text.n; n++)
+                if (redact_stands_apart(text, at, n)) {
+                    apart++;
+                    if (redact_may_hide((struct str){ text.s + at, n }))
+                        test_fail(__FILE__, __LINE__, "%.*s in %.*s", (int)n, text.s + at,
+                                  STR_FMT(text));
+                }
+    }
+    CHECK(apart > 10000); /* of texts that hide nothing */
 }
