@@ -41,6 +41,18 @@ static size_t hash_of(uint32_t four)
     return four * 2654435761u >> (32 - HASH_BITS);
 }
 
+#define STEP 16u
+
+/* Most parts are short: where there is room behind both, all of a step is copied and what is too
+   much is written over. */
+static void copy(char *to, const char *from, size_t n, bool room)
+{
+    if (room && n <= STEP)
+        memcpy(to, from, STEP);
+    else
+        memcpy(to, from, n);
+}
+
 /* How many bytes are alike at a and, further on, at b; none at end or beyond is looked at. */
 static size_t alike(const char *a, const char *b, const char *end)
 {
@@ -66,12 +78,12 @@ static char *put_rest(char *to, size_t n)
 }
 
 /* The first part of a step. */
-static char *put_plain(char *to, const char *plain, size_t n, size_t copied)
+static char *put_plain(char *to, const char *plain, size_t n, size_t copied, const char *end)
 {
     *to++ = (char)((n < 15 ? n : 15) << 4 | (copied < 15 ? copied : 15));
     if (n >= 15)
         to = put_rest(to, n - 15);
-    memcpy(to, plain, n);
+    copy(to, plain, n, end - plain >= (ptrdiff_t)STEP);
     return to + n;
 }
 
@@ -96,14 +108,14 @@ size_t lz_pack(char *to, const char *from, size_t n)
             seen--;
         }
         more = alike(seen + COPY_LEAST, p + COPY_LEAST, end - TAIL / 2);
-        out = put_plain(out, plain, (size_t)(p - plain), more);
+        out = put_plain(out, plain, (size_t)(p - plain), more, end);
         *out++ = (char)((p - seen) & 255);
         *out++ = (char)((p - seen) >> 8);
         if (more >= 15)
             out = put_rest(out, more - 15);
         p = plain = p + COPY_LEAST + more;
     }
-    return (size_t)(put_plain(out, plain, (size_t)(end - plain), 0) - to);
+    return (size_t)(put_plain(out, plain, (size_t)(end - plain), 0, plain) - to);
 }
 
 /* A packed block being read; at <= end. */
@@ -121,12 +133,12 @@ static size_t take_rest(struct packed *p, size_t n)
 }
 
 /* Byte by byte where it repeats what it has just written. */
-static void copy_above(char *to, size_t distance, size_t n)
+static void copy_above(char *to, size_t distance, size_t n, bool room)
 {
     const char *from = to - distance;
 
-    if (distance >= n)
-        memcpy(to, from, n);
+    if (distance >= n && distance >= STEP)
+        copy(to, from, n, room);
     else
         for (size_t i = 0; i < n; i++)
             to[i] = from[i];
@@ -143,7 +155,8 @@ bool lz_unpack(char *to, size_t to_n, const char *from, size_t n)
 
         if (plain > (size_t)(p.end - p.at) || plain > to_n - out)
             return false;
-        memcpy(to + out, p.at, plain);
+        copy(to + out, (const char *)p.at, plain,
+             to_n - out >= STEP && (size_t)(p.end - p.at) >= STEP);
         out += plain;
         p.at += plain;
         if (p.at == p.end)
@@ -155,7 +168,7 @@ bool lz_unpack(char *to, size_t to_n, const char *from, size_t n)
         copied = take_rest(&p, head & 15) + COPY_LEAST;
         if (!distance || distance > out || copied > to_n - out)
             return false;
-        copy_above(to + out, distance, copied);
+        copy_above(to + out, distance, copied, to_n - out >= STEP);
         out += copied;
     }
     return out == to_n;

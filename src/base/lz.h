@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 #define LZ_MOST 65535u /* bytes of a block */
-#define LZ_ROOM(n) ((n) + (n) / 255 + 16) /* bytes that packing n of them may take */
+#define LZ_ROOM(n) ((n) + (n) / 255 + 32) /* bytes that packing n of them may take */
 
 /* n: at most LZ_MOST; to has LZ_ROOM(n).  Returns how many bytes they have become. */
 size_t lz_pack(char *to, const char *from, size_t n);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define SLOTS_LEAST 1024u
+#define SHIFT_FIRST 54u /* of 64 bits those that number so many slots are left */
 #define MIX 0x9E3779B97F4A7C15u
 
 uint64_t seen_hash(uint64_t seed, struct str s)
@@ -24,20 +25,39 @@ uint64_t seen_hash(uint64_t seed, struct str s)
     return hash ^ hash >> 29;
 }
 
+/* By the upper bits of the hash: a larger set has its members in the same order, so that it is
+   filled from the front to the back. */
+static size_t first_place(const struct seen *set, uint64_t hash)
+{
+    return (size_t)(hash >> set->shift);
+}
+
 /* Where it is, or the free slot in which it would be. */
 static size_t place_of(const struct seen *set, uint64_t hash)
 {
-    size_t at = (size_t)hash & (set->cap - 1);
+    size_t at = first_place(set, hash);
 
     while (set->slots[at] && set->slots[at] != hash)
         at = (at + 1) & (set->cap - 1);
     return at;
 }
 
+void seen_expect(const struct seen *set, uint64_t hash)
+{
+#ifdef __GNUC__
+    if (set->cap)
+        __builtin_prefetch(&set->slots[first_place(set, hash)], 1);
+#else
+    (void)set;
+    (void)hash;
+#endif
+}
+
 static int grow(struct seen *set)
 {
     struct seen more = { .n = set->n, .cap = set->cap ? 2 * set->cap : SLOTS_LEAST };
 
+    more.shift = set->cap ? set->shift - 1 : SHIFT_FIRST;
     more.slots = mem_zero(more.cap, sizeof *more.slots);
     if (!more.slots)
         return -1;

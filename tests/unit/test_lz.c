@@ -75,7 +75,7 @@ TEST(rows_of_a_table_become_less_than_half)
 
 TEST(a_set_knows_what_was_in_it)
 {
-    struct seen set = { NULL, 0, 0 };
+    struct seen set = { NULL, 0, 0, 0 };
     char name[32];
 
     for (unsigned round = 0; round < 2; round++)
@@ -92,7 +92,7 @@ TEST(a_set_knows_what_was_in_it)
 
 TEST(a_set_without_memory_says_so)
 {
-    struct seen set = { NULL, 0, 0 };
+    struct seen set = { NULL, 0, 0, 0 };
 
     mem_fail_at(0);
     CHECK_INT(seen_add(&set, 1), -1);
