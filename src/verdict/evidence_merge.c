@@ -209,8 +209,8 @@ int evidence_absorb(struct evidence *into, struct evidence *from)
         return -1;
     renumber(from, base);
     if (MOVE(into, from, sources) < 0 || MOVE(into, from, hits) < 0 ||
-        MOVE(into, from, lists) < 0 || MOVE(into, from, more) < 0 || MOVE(into, from, undecided) < 0 ||
-        MOVE(into, from, beyond) < 0 || MOVE(into, from, skips) < 0 ||
+        MOVE(into, from, lists) < 0 || MOVE(into, from, more) < 0 ||
+        MOVE(into, from, undecided) < 0 || MOVE(into, from, beyond) < 0 || MOVE(into, from, skips) < 0 ||
         MOVE(into, from, shards) < 0 || MOVE(into, from, unsought) < 0)
         return -1;
     return into->arena.failed ? -1 : 0;

@@ -68,7 +68,8 @@ TEST(rows_of_a_table_become_less_than_half)
     size_t n = 0;
 
     while (n + 120 < sizeof block)
-        n += (size_t)snprintf(block + n, 120, "\"SRV%05u.corp.example\",\"MS%02u\",\"10.22.%u.0\"\n",
+        n += (size_t)snprintf(block + n, 120,
+                              "\"SRV%05u.corp.example\",\"MS%02u\",\"10.22.%u.0\"\n",
                               next(&seed) % 100000, next(&seed) % 20, 10118 + next(&seed) % 99);
     CHECK(lz_pack(packed, block, n) < n / 2);
 }
