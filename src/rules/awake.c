@@ -207,19 +207,41 @@ static bool is_in_message(const struct event *ev, const struct mark *mark)
     return mark->from >= from && mark->from + mark->n <= from + ev->message.n;
 }
 
-/* What the word makes true (literal.c). */
+/* Does the word make the atom true there (literal.c)? */
+static bool is_proven(const struct awake *a, const struct event *ev, const struct mark *mark,
+                      uint32_t atom)
+{
+    return a->set->fields[a->set->atoms[atom].field].kind != FIELD_KIND_MESSAGE ||
+           is_in_message(ev, mark);
+}
+
 static void prove(struct awake *a, const struct mark *mark)
 {
     const uint32_t *proves;
     size_t n = windows_proves(a->words, mark->word, &proves);
 
-    for (size_t i = 0; i < n; i++) {
-        const struct atom *atom = &a->set->atoms[proves[i] ? proves[i] - 1 : 0];
-
-        if (proves[i] && (a->set->fields[atom->field].kind != FIELD_KIND_MESSAGE ||
-                          is_in_message(a->record->ev, mark)))
+    for (size_t i = 0; i < n; i++)
+        if (proves[i] && is_proven(a, a->record->ev, mark, proves[i] - 1))
             a->prove(a->prove_ctx, proves[i] - 1);
-    }
+}
+
+const struct routed *awake_sure(const struct awake *a, const struct event *ev)
+{
+    const uint32_t *positions, *proves;
+    const struct routed *routed;
+    size_t n;
+
+    if (!ev->sieved || !a->entries || !a->words_alone || ev->marks_n != 1)
+        return NULL;
+    n = windows_rules(a->words, ev->marks->word, &positions);
+    (void)windows_proves(a->words, ev->marks->word, &proves);
+    routed = &a->entries->rules[positions[0]];
+    return n == 1 && proves[0] && routed->for_what == ROUTED_ALL &&
+                   routed->condition->kind == NODE_ATOM &&
+                   routed->condition->atom == proves[0] - 1 &&
+                   is_proven(a, ev, ev->marks, proves[0] - 1)
+               ? routed
+               : NULL;
 }
 
 /* Somebody has looked already (matcher_sieve). */

@@ -52,6 +52,10 @@ static inline bool awake_nobody(struct awake *a, const struct event *ev)
     return ev->promise && routes_nobody(&a->routes, ev);
 }
 
+/* The one rule that is true of the event, where a single word is marked in it and that word, proven,
+   is all that the rule asks: nothing need be evaluated.  NULL: it must be found out. */
+const struct routed *awake_sure(const struct awake *a, const struct event *ev);
+
 /* The rules of a->route that the event of the record wakes, sorted.  No memory: record_failed says
    so. */
 void awake_find(struct awake *a, struct record *r);

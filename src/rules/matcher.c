@@ -486,9 +486,22 @@ static size_t decide(struct matcher *m, size_t i, hit_fn *on_hit, void *ctx)
                : 1;
 }
 
+/* Most hits of a setup log: nothing is asked of the entry but one word, which was met. */
+static bool is_sure_hit(const struct matcher *m, const struct event *ev, hit_fn *on_hit, void *ctx)
+{
+    const struct routed *routed = m->costs ? NULL : awake_sure(&m->awake, ev);
+    const struct rule *rule = routed ? m->set->rules[routed->rule] : NULL;
+
+    if (!rule || rule->captures_n || rule->referenced)
+        return false;
+    on_hit(ctx, &(struct hit){ .signature = &rule->signature, .event = ev, .reported = true });
+    return true;
+}
+
 int matcher_scan(struct matcher *m, struct event *ev, hit_fn *on_hit, void *ctx)
 {
-    if (awake_none(&m->awake, ev) || awake_nobody(&m->awake, ev))
+    if (awake_none(&m->awake, ev) || awake_nobody(&m->awake, ev) ||
+        is_sure_hit(m, ev, on_hit, ctx))
         return 0;
     begin_event(m, ev);
     awake_find(&m->awake, &m->record);

@@ -47,7 +47,7 @@ int matcher_measure(struct matcher *m); /* -1: no memory */
 const struct rule_cost *matcher_costs(const struct matcher *m); /* NULL: not measured */
 
 /* matcher_why: lines about what made the rule true or false for the event of the last
-   matcher_scan, which must still be alive. */
+   matcher_scan, which must still be alive and was not sieved. */
 void matcher_why(struct matcher *m, const struct signature *sig, struct buf *out);
 
 /* What could not be decided while scanning, per signature: never a silent "no". */

@@ -535,6 +535,37 @@ TEST(words_are_in_the_message_only_where_they_stand_in_it)
     ruleset_free(set);
 }
 
+/* Some of these are sure where their word is met, others ask for something beside it. */
+TEST(a_word_makes_a_hit_at_once_only_where_the_rule_asks_for_nothing_else)
+{
+    static const char *const details[] = {
+        "Message|contains: 'finishminorstep'", "Text|contains: 'Always:'", "Message|contains: 'Error:'",
+        "Text|contains: 'to be passed over'\n    t:\n        Text|contains: 'goes on'\n"
+        "    condition: s and not t\nlevel: high\n---\ntitle: C\nname: again\nlogsource: {category: "
+        "application, product: opsmgr, service: setup}\ndetection:\n    s:\n"
+        "        Message|contains: 'to be passed over'",
+        "Message|contains|cased: 'StartService'", "Message|contains|cased: 'startservice'",
+        "Message|contains:\n            - 'db path'\n            - 'some words behind it'",
+        "Message|contains: 'Loading management pack'"
+    };
+    struct ruleset *set = ruleset_new();
+    struct buf yaml = { 0 };
+    uint64_t passed = 0;
+    struct err err = { 0 };
+
+    for (size_t i = 0; i < 24; i++)
+        buf_format(&yaml, "title: A\nname: rule%u\nlogsource: {category: application, product: opsmgr, "
+                   "service: setup}\ndetection:\n    s:\n        %s\n    condition: s\nlevel: high\n"
+                   "---\n", (unsigned)i, i < sizeof details / sizeof details[0]
+                                             ? details[i] : "Message|contains: nobody says this");
+    if (CHECK(ruleset_add_text(set, "x.yml", buf_str(&yaml), &err) == 0) &&
+        CHECK(ruleset_build(set, &err) == 0))
+        check_random_setup_logs(set, &passed);
+    CHECK(passed > 0); /* else all are evaluated */
+    buf_release(&yaml);
+    ruleset_free(set);
+}
+
 TEST(words_that_go_over_the_end_of_a_quiet_line_are_found)
 {
     struct str log = STR("[09:00:00]:\tInfo:\t:a line that is long enough to have been wrapped ends\r\n"
