@@ -67,6 +67,21 @@ def unknown(where, what, value, known):
             fault(where, 'unknown %s %s' % (what, word))
 
 
+def check_expressions(where, value, key=''):
+    """\\D, \\S and \\W outside of classes: in text that may be damaged the machine code of PCRE2 10.42
+    does not take them for a character beyond ASCII.  [^\\d] and so on are the same and do."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            check_expressions(where, inner, name)
+    elif isinstance(value, list):
+        for inner in value:
+            check_expressions(where, inner, key)
+    elif key == 're' or '|re' in key:
+        bare = re.sub(r'\[\^?\]?(?:\\.|[^]\\])*\]', '', re.sub(r'\\\\|\\\[', '', value))
+        for found in re.findall(r'\\[DSW]', bare):
+            fault(where, '%s: write [^%s]' % (found, found.lower()))
+
+
 def check_detection(where, detection):
     names = set(detection) - {'condition'}
     words = set(re.findall(r'[^\s()]+', detection.get('condition', '')))
@@ -126,6 +141,7 @@ def check_signature(where, doc):
     if counts:
         return
     check_detection(where, doc['detection'])
+    check_expressions(where, [doc['detection'], own.get('captures')])
     check_exemplars(where, own.get('exemplars', []))
 
 
