@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/order.h"
+#include "base/scan.h"
 #include "verdict/evidence_feed.h"
 #include "verdict/evidence_stamp.h"
 
@@ -21,6 +22,7 @@
 #define BYTES_A_LINE 65536u /* of words; a line stays far below LIMIT_LINE_BYTES even if all of
                                them must be escaped */
 #define PLACE_ROOM 44u      /* bytes of two numbers and what stands around them */
+#define ROW_ROOM (96u + SCAN_SPARE) /* of three, and around them and the words */
 #define NUMBERED 3u         /* states of a word before it has a number */
 
 /* Of its words first, then of each capture. */
@@ -184,58 +186,91 @@ struct before {
     struct stamp time;
 };
 
-static void put_row(const struct rows *r, struct json *j, uint64_t shape, const struct ev_hit *h,
+/* "[shape,at,offset,null," and the words; NULL: these are not plain. */
+static char *put_row_words(char *to, uint64_t shape, const struct ev_hit *h,
+                           const struct before *before)
+{
+    *to++ = '[';
+    to = digits_put(to, shape);
+    *to++ = ',';
+    to = digits_put(to, h->at - before->at);
+    *to++ = ',';
+    to = digits_put(to, h->offset - before->offset);
+    memcpy(to, ",null,\"", 7);
+    to += 7;
+    if (scan_quote(&to, h->text.s, h->text.n) < h->text.n)
+        return NULL;
+    *to++ = '"';
+    return to;
+}
+
+/* ",[at,n]" of each capture; NULL: not all of them are parts of the words. */
+static char *put_row_places(char *to, const struct list_cursor *row)
+{
+    for (size_t i = 0; i < row->hit.captures_n; i++) {
+        size_t n = row->captures[i].value.n;
+
+        if (n < WORD_LEAST || row->places[i] == NOT_IN_WORDS)
+            return NULL;
+        *to++ = ',';
+        *to++ = '[';
+        to = digits_put(to, row->places[i]);
+        *to++ = ',';
+        to = digits_put(to, n);
+        *to++ = ']';
+    }
+    *to++ = ']';
+    return to;
+}
+
+/* Nearly all rows of a list are like this: room is made once.  False: this one is not, and nothing
+   was written. */
+static bool put_plain_row(struct json *j, uint64_t shape, const struct list_cursor *row,
+                          const struct before *before)
+{
+    const struct ev_hit *h = &row->hit;
+    char *room = buf_reserve(j->out, ROW_ROOM + 2 * h->text.n + h->captures_n * PLACE_ROOM);
+    char *to = room;
+
+    if (!room || h->at < before->at || h->offset < before->offset)
+        return false;
+    if (j->filled)
+        *to++ = ',';
+    to = put_row_words(to, shape, h, before);
+    if (to)
+        to = put_row_places(to, row);
+    if (!to)
+        return false;
+    j->out->n += (size_t)(to - room);
+    j->filled = true;
+    return true;
+}
+
+/* How a capture of a row of a list is written. */
+static uint32_t use_in_list(const struct list_cursor *row, size_t i)
+{
+    return row->captures[i].value.n < WORD_LEAST || row->places[i] == NOT_IN_WORDS
+               ? AS_IT_IS
+               : IN_HIT | row->places[i];
+}
+
+static void put_row(const struct rows *r, struct json *j, uint64_t shape, const struct feed *f,
                     struct before *before)
 {
-    const uint32_t *uses = uses_of(r, h);
+    const struct ev_hit *h = feed_hit(f);
+    const struct list_cursor *row = feed_row(f);
+    const uint32_t *uses = row ? NULL : uses_of(r, h);
 
+    if (row && put_plain_row(j, shape, row, before))
+        return;
     json_array(j);
     json_uint(j, shape);
     put_step(j, before->at, h->at);
     put_step(j, before->offset, h->offset);
     put_time(j, &before->time, h->time);
-    put_word(r, j, uses[0], h->text);
+    put_word(r, j, row ? AS_IT_IS : uses[0], h->text);
     for (size_t i = 0; i < h->captures_n; i++)
-        put_word(r, j, uses[1 + i], h->captures[i].value);
-    json_end_array(j);
-}
-
-/* ",[at,n]" */
-static void put_place(struct json *j, uint64_t at, uint64_t n)
-{
-    char *room = buf_reserve(j->out, PLACE_ROOM), *to = room;
-
-    if (!room)
-        return;
-    *to++ = ',';
-    *to++ = '[';
-    to = digits_put(to, at);
-    *to++ = ',';
-    to = digits_put(to, n);
-    *to++ = ']';
-    j->out->n += (size_t)(to - room);
-}
-
-/* The same of a row of a list, which has no time and no numbered words, in less time. */
-static void put_listed(struct json *j, uint64_t shape, const struct list_cursor *row,
-                       struct before *before)
-{
-    const struct ev_hit *h = &row->hit;
-
-    json_array(j);
-    json_uint(j, shape);
-    put_step(j, before->at, h->at);
-    put_step(j, before->offset, h->offset);
-    json_null(j);
-    json_str(j, h->text);
-    for (size_t i = 0; i < h->captures_n; i++) {
-        struct str value = h->captures[i].value;
-
-        if (value.n < WORD_LEAST || row->places[i] == NOT_IN_WORDS)
-            json_str(j, value);
-        else
-            put_place(j, row->places[i], value.n);
-    }
+        put_word(r, j, row ? use_in_list(row, i) : uses[1 + i], h->captures[i].value);
     json_end_array(j);
 }
 
@@ -265,10 +300,7 @@ static uint32_t gather_portion(struct rows *r, struct feed *f)
     for (size_t i = 0; i < ROWS_A_LINE && bytes < BYTES_A_LINE && h && h->run == run; i++) {
         bytes += words_of(h);
         number = define(r, &words, f);
-        if (feed_row(f))
-            put_listed(&rows, number, feed_row(f), &before);
-        else
-            put_row(r, &rows, number, h, &before);
+        put_row(r, &rows, number, f, &before);
         before.at = h->at;
         before.offset = h->offset;
         feed_next(f);
