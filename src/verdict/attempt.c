@@ -138,7 +138,24 @@ static bool only_works(const struct fact *f)
     return f->signature->outcome == OUTCOME_DONE && f->signature->level == LEVEL_WORKS;
 }
 
-/* Facts without a time: alone they make an attempt; beside timed ones a failure contradicts. */
+/*
+ * A list shows the new version, and the logs nothing but failures: both stand, as whatever made the
+ * list true is in no log (upgrade-plans.md 0.6, 10.9).
+ */
+static bool list_contradicts(const struct building *b, const struct fact *f)
+{
+    if (f->signature->outcome != OUTCOME_DONE || only_works(f) ||
+        !str_eq(b->j->in->evidence->sources[f->hit->source].channel, STR("inventory")))
+        return false;
+    for (size_t i = 0; i < b->in->attempts_n; i++) {
+        if (!attempt_failed(&b->in->attempts[i]))
+            return false;
+    }
+    return b->in->attempts_n > 0;
+}
+
+/* Facts without a time: alone they make an attempt; beside timed ones a failure contradicts, and a
+   list that shows what the logs do not. */
 static void take_untimed(struct building *b, const struct fact *f, bool timed)
 {
     enum outcome o = f->signature->outcome;
@@ -150,9 +167,9 @@ static void take_untimed(struct building *b, const struct fact *f, bool timed)
             building_take(b, f);
         return;
     }
-    if (!bad || better_follows(b, f))
+    if (bad ? better_follows(b, f) : !list_contradicts(b, f))
         return;
-    if (!one_has_failed(b)) /* else it tells of that one once more */
+    if (!bad || !one_has_failed(b)) /* else it tells of that one once more */
         b->in->state = STATE_CONTRADICTED;
     if (refs_add(b->j, &b->in->because, ref_of(b->j, f)) < 0)
         b->failed_memory = true;
