@@ -17,7 +17,7 @@ VERSION := $(shell sed -n 's/^\#\# \([0-9][0-9.]*\).*/\1/p' CHANGELOG.md 2>/dev/
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
        -Wwrite-strings -Wvla -Wundef -Wformat=2 -fno-common -Werror
 STD = -std=c11 -D_POSIX_C_SOURCE=200809L
-PKGS = libpcre2-8 zlib yaml-0.1 libarchive libutf8proc jansson
+PKGS = libpcre2-8 zlib yaml-0.1 libarchive libutf8proc jansson liblz4
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lJudy -lpthread
 
@@ -102,7 +102,7 @@ $(B)/%.o: %.c
 # the machine that builds, whatever the program is built for.
 HOSTCC ?= cc
 EMBED_SRC = .ci/embed.c src/rules/yaml.c src/rules/yamlpack.c \
-            $(filter-out src/base/jsonread.c,$(wildcard src/base/*.c))
+            $(filter-out src/base/jsonread.c src/base/lz.c,$(wildcard src/base/*.c))
 
 build/embed: $(EMBED_SRC) $(wildcard src/base/*.h) src/rules/yaml.h src/rules/yamlpack.h
 	@mkdir -p $(@D)

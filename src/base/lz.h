@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Text that has to wait in memory, packed: what came before in the same block is copied from there.
- * A third of its size for rows of a table, at the speed at which they are read.  For memory of this
- * process only: nothing that is packed is ever written or read.
+ * Text that has to wait in memory, packed by liblz4 (lz.c alone knows it): rows of a table become
+ * less than half.  For memory of this process only: nothing that is packed is ever written or read.
  */
 #ifndef BASE_LZ_H
 #define BASE_LZ_H

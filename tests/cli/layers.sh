@@ -51,7 +51,7 @@ foreign() {
         stdio.h | stdlib.h | stdnoreturn.h | string.h | time.h) return 0 ;;
     esac
     case "$1 $2" in
-    "src/base/map.c Judy.h" | "src/base/jsonread.c jansson.h" | \
+    "src/base/map.c Judy.h" | "src/base/jsonread.c jansson.h" | "src/base/lz.c lz4.h" | \
         "src/input/gunzip.c zlib.h" | "src/input/gunzip.c isa-l/igzip_lib.h" | \
         "src/rules/yaml.c yaml.h" | \
         "src/rules/regex.c pcre2.h" | "src/rules/fold.c utf8proc.h" | \
