@@ -156,6 +156,7 @@ struct judge {
     const struct instance **perhaps_pushed; /* agents taken for upgraded by hand */
     size_t perhaps_pushed_n;
     bool push_in_doubt;      /* an agent may have been pushed that nothing shows to have been */
+    bool unknown_server;     /* a machine may be a server that was upgraded, and nothing shows it */
     struct crowd *crowd;     /* order.c: of the constraint at hand, or NULL */
     const struct task *task; /* the one at hand, or NULL */
     struct instance *first;  /* ms.first's, or NULL */
@@ -279,8 +280,12 @@ int judge_added(struct judge *j);
 void judge_hidden(struct judge *j);
 /* pushed.c: the machine is one of databases. */
 bool tells_of_databases(const struct judge *j, size_t host);
+/* A machine with Windows of which nothing says what it is. */
+bool is_of_unknown_role(const struct judge *j, size_t host);
 
 /* leader.c */
+/* judge.unknown_server, behind judge_phases */
+void find_unknown_server(struct judge *j);
 /* The first to begin, or the last: one that says so before all others; SIZE_MAX: nobody began.
    group: of those that are of one management group with that machine; SIZE_MAX: of all. */
 size_t phase_leader(const struct judge *j, const struct phase_result *p, size_t group);

@@ -60,9 +60,31 @@ size_t phase_leader(const struct judge *j, const struct phase_result *p, size_t 
     return best;
 }
 
-/* A server of the role of which nothing is known. */
+/*
+ * A machine that is in the material by some log, but by none that would say that a server was
+ * upgraded on it while the others were: without its other logs a server is no more than that.
+ */
+static bool may_be_server(struct judge *j, size_t host, when from, when to)
+{
+    return is_of_unknown_role(j, host) && !covered(j, host, STR(INSTALLER_LOG), from, to, NULL) &&
+           !covered(j, host, STR(MONITORING_LOG), from, to, NULL) && !said_to_be_none(j, host);
+}
+
+void find_unknown_server(struct judge *j)
+{
+    when from = moment_known(j->begin) ? moment_lo(j->begin) : WHEN_NONE;
+    when to = moment_known(j->last) ? moment_hi(j->last) : from;
+
+    j->unknown_server = false;
+    for (size_t h = 0; h < j->v->hosts_n && from != WHEN_NONE && !j->unknown_server; h++)
+        j->unknown_server = may_be_server(j, h, from, to < from ? from : to);
+}
+
+/* A server of the role of which nothing is known, or a machine that may be one. */
 static bool may_be_another(const struct judge *j, const struct instance *leader)
 {
+    if (j->unknown_server && str_eq(leader->phase->role, STR("ms")))
+        return true;
     for (size_t p = 0; p < j->v->main.phases_n; p++) {
         const struct phase_result *r = &j->v->main.phases[p];
         bool of_role = str_eq(r->phase->role, leader->phase->role);

@@ -539,6 +539,7 @@ int judge_order(struct judge *j)
 {
     if (find_perhaps_pushed(j) < 0)
         return -1;
+    find_unknown_server(j);
     for (size_t i = 0; i < j->v->main.phases_n; i++) {
         const struct phase_result *r = &j->v->main.phases[i];
         const struct phase *p = r->phase;

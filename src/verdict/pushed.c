@@ -29,6 +29,13 @@ static bool has_windows(const struct judge *j, size_t host)
     return false;
 }
 
+bool is_of_unknown_role(const struct judge *j, size_t host)
+{
+    const struct host *h = &j->v->hosts[host];
+
+    return !h->roles_n && !h->apart.n && has_windows(j, host) && !tells_of_databases(j, host);
+}
+
 /* A management server, a gateway; or a machine with Windows of which nothing says what it is, not
    even that it is a database server. */
 static bool may_push(const struct judge *j, size_t host)

@@ -71,6 +71,8 @@ void verdict_lines(struct buf *out, const struct verdict *v, when day)
     buf_format(out, "state %s %d\n", whole_name(v->whole), v->exit_code);
     buf_format(out, "plan %.*s\n", STR_FMT(m->plan ? m->plan->id : STR("none")));
     buf_format(out, "machines %zu\n", v->machines);
+    for (size_t i = 0; i < v->hosts_n; i++)
+        buf_format(out, "host %.*s\n", STR_FMT(host_of(v, i)));
     for (size_t i = 0; i < v->also_n; i++)
         buf_format(out, "also %.*s %s\n", STR_FMT(v->also[i].plan->id),
                    whole_name(v->also[i].whole));

@@ -338,7 +338,8 @@ class Truth(Asked):
                 if self.held_against(arrow, s, p) and not (rule is excl and
                                                            s.machine.name >= p.machine.name):
                     result = rule(s, p)
-                    if (result == 'violated' and (self.may_be_pushed(s, p) or self.may_not_lead(s))) \
+                    if (result == 'violated' and (self.may_be_pushed(s, p) or self.may_not_lead(s) or
+                                                  self.may_not_be_first(s, p))) \
                             or (result == 'kept' and self.may_not_lead(p)):
                         result = 'undecidable'
                     if result:
@@ -378,9 +379,21 @@ class Truth(Asked):
         if i.phase.pick != 'last' or any(t.name == 'setup-db-path' and t.seen
                                          for t in self.about.get(i.machine.fqdn, [])):
             return False
-        return any(
+        return self.unknown_server() or any(
             x is not i and not x.attempts and x.state == 'unobservable'
             for some in self.phases.values() for x in some if x.phase.role == i.phase.role)
+
+    def may_not_be_first(self, s, p):
+        """Nor is it sure which one began first, then; without a server's logs a machine is in the material
+        by name alone."""
+        return p.phase.pick == 'first' and s.phase.role == p.phase.role and self.unknown_server()
+
+    def unknown_server(self):
+        """A machine that may be one: nothing says what it is, nor would any log of its own."""
+        begin, end = self.window
+        return any(not self.roles.get(m.fqdn) and self.may_push(m) and not any(
+            a <= begin and end <= b for log in ('Application', 'Operations Manager')
+            for a, b in m.delivered.get(log, [])) for m in self.world.machines)
 
     def unsure_hands(self):
         """Agents that count as upgraded by hand while the log of who may have pushed them is lost:
