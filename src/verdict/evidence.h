@@ -204,7 +204,7 @@ int evidence_hit(struct evidence *e, const struct event *ev, const struct signat
  * costs.  So a quote of ordinary size is raw until it is known to stay; no more than
  * QUOTE_RAW_BYTES of one wait for that.  evidence_quote_clean: what it says then.
  */
-#define QUOTE_RAW_BYTES 2048u
+#define QUOTE_RAW_BYTES 1024u
 int evidence_quote(struct ev_quote *out, const struct event *ev, const struct capture *captures,
                    size_t n, struct arena *a, struct buf *raw);
 int evidence_quote_clean(struct ev_quote *quote, struct arena *a,
