@@ -4,7 +4,7 @@
  * (log-formats.md 3.12): a list of objects, one object, or one behind the other; also inside
  * { "value": [...], "Count": n }, as 5.1 writes lists that came through a variable [inferred].
  *
- * An event is an object with an id, and a time or a provider.  Its time is "/Date(ms)/", ISO 8601,
+ * An event is an object with an id, and a time, a provider, or log and words.  Its time is "/Date(ms)/", ISO 8601,
  * or an object that has it as "value".  Properties hold parameters only where -Depth was raised; as
  * type names they say nothing, and the message's template is asked.
  *
@@ -18,7 +18,8 @@
  * Log Analytics has the names of its columns once (psobj_rows.h); Splunk has the whole event as one
  * text, "_raw", where its fields were not extracted (psobj_pairs.c).
  *
- * An object whose end was lost ends where the next one begins.
+ * An object whose end was lost ends where the next one begins: with the same name, though it then
+ * seems to lie inside.
  */
 #include "base/limits.h"
 #include "event/evtword.h"
@@ -27,6 +28,10 @@
 #include "parsers/psobj_event.h"
 #include "parsers/psobj_pairs.h"
 #include "parsers/psobj_rows.h"
+
+#include <string.h>
+
+#define FIRST_MOST 24u
 
 struct parse {
     struct text *text;
@@ -52,6 +57,11 @@ struct parse {
     unsigned fields;            /* depth of the names in "fields"; 0: not in there */
     bool raw;                   /* the name at hand is that of all of the event as one text, */
     bool pairs;                 /* which there was */
+    char first[FIRST_MOST];     /* name of the object, if it is one of a slot; first_n 0: not */
+    size_t first_n;
+    bool named, opened;         /* it has a name; one inside of it has just begun, */
+    uint64_t open_line, open_offset; /* here */
+    bool next_begun;            /* which is the next event */
     struct psobj_rows rows;
     bool done;
 };
@@ -59,6 +69,8 @@ struct parse {
 static void begin(struct parse *p, const struct jsonpull_item *item)
 {
     psobj_clear(&p->object);
+    p->first_n = 0;
+    p->named = p->opened = false;
     p->inside = true;
     p->level = jsonpull_depth(p->json);
     p->inner = p->attributes = 0;
@@ -236,10 +248,39 @@ static void take_own_name(struct parse *p, struct str name)
     p->passed = p->flat && str_ends(name, STR(".Binary"));
 }
 
+static void note_first(struct parse *p, struct str name)
+{
+    if (!p->named && name.n <= FIRST_MOST && slot_of(name) != PSOBJ_SLOTS) {
+        memcpy(p->first, name.s, name.n);
+        p->first_n = name.n;
+    }
+    p->named = true;
+}
+
+/* The event at hand lost its end: an object that seems to lie in it begins as it did. */
+static bool is_next(const struct parse *p, struct str name)
+{
+    return p->opened && p->first_n && jsonpull_depth(p->json) > p->level &&
+           str_eq(name, (struct str){ p->first, p->first_n });
+}
+
+/* Behind the event that was given. */
+static void begin_next(struct parse *p)
+{
+    struct str name = { p->first, p->first_n };
+    const struct jsonpull_item item = { .line = p->open_line, .offset = p->open_offset };
+
+    p->next_begun = false;
+    begin(p, &item);
+    note_first(p, name);
+    take_own_name(p, name);
+}
+
 static void take_name(struct parse *p, const struct jsonpull_item *item)
 {
     unsigned depth = jsonpull_depth(p->json);
 
+    note_first(p, item->text);
     p->only = false;
     p->listed = p->listed && depth != p->level;
     if (depth == p->level) {
@@ -275,6 +316,9 @@ static void take_open(struct parse *p, const struct jsonpull_item *item)
         begin(p, item);
         return;
     }
+    p->opened = true;
+    p->open_line = item->line;
+    p->open_offset = item->offset;
     take_nested(p);
     if (!p->opens || jsonpull_depth(p->json) != p->level + 1)
         return;
@@ -323,6 +367,14 @@ static bool feed(struct parse *p, enum jsonpull_kind kind, const struct jsonpull
             begin(p, item);
         return false;
     }
+    if (kind == JSON_NAME && is_next(p, item->text)) {
+        p->next_begun = p->cut = true;
+        if (end(p))
+            return true;
+        begin_next(p);
+        return false;
+    }
+    p->opened = false;
     switch (kind) {
     case JSON_LIST:
         take_list(p);
@@ -369,8 +421,10 @@ static enum next give(struct parse *p, struct event *ev)
 static enum next psobj_json_next(struct parse *p, struct event *ev)
 {
     struct jsonpull_item item;
-    enum jsonpull_kind kind;
+    enum jsonpull_kind kind = JSON_DONE;
 
+    if (p->next_begun)
+        begin_next(p);
     while (!p->done && (kind = jsonpull_next(p->json, &item)) > JSON_DONE) {
         if (feed(p, kind, &item))
             return give(p, ev);

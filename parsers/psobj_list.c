@@ -10,7 +10,8 @@
  *                     Manager 2022 Server. Product Version: 10.22.10118.0. ...
  *
  * Property names are not translated; dates and words of levels are.  An object ends where one of
- * its names comes again.  A value goes on in lines that are indented to its column; pasted text may
+ * its names comes again, or where the name follows a blank line that all objects begin with: the
+ * head of the first one may be lost, or a name of another.  A value goes on in lines that are indented to its column; pasted text may
  * have lost padding and indentation.  The formatter wraps at blanks, and inside of words only where
  * one is longer than a whole line: so it is seen which line ends were none (they become blanks, or
  * nothing); white space of messages is not significant behind this (event/template.h).
@@ -36,6 +37,8 @@ struct parse {
     struct psobj object;
     bool inside;
     unsigned seen;          /* slots of the object that had a value, as bits */
+    enum psobj_slot first;  /* that objects begin with; PSOBJ_SLOTS: it is not known */
+    bool fresh;             /* no name that is needed stands behind the last blank line */
     uint64_t line_number, offset;
     size_t indent, column;  /* of its first name; of the colons */
     size_t line_indent;     /* of the line at hand */
@@ -253,6 +256,13 @@ static void note_width(struct parse *p)
     p->widest = n > p->widest ? n : p->widest;
 }
 
+/* Does the name at hand begin another object? */
+static bool begins_next(const struct parse *p, const struct label *l)
+{
+    return p->inside && l->slot != PSOBJ_SLOTS &&
+           (p->seen >> l->slot & 1 || (p->fresh && l->slot == p->first));
+}
+
 /* One line of a list.  True: the object before it is complete; held if the line begins another. */
 static bool feed(struct parse *p)
 {
@@ -266,19 +276,22 @@ static bool feed(struct parse *p)
 
     note_width(p);
     if (!blank && is_label(p, &l)) {
-        if (p->inside && l.slot != PSOBJ_SLOTS && p->seen >> l.slot & 1) {
+        if (begins_next(p, &l)) {
             p->held = true;
             return true;
         }
+        p->fresh = p->fresh && l.slot == PSOBJ_SLOTS;
         if (p->inside)
             begin_value(p, &l);
         else
             begin_object(p, &l);
     } else if (!blank && p->inside) {
+        p->fresh = false;
         if (!goes_on(p))
             return true;
         add_line(p);
     }
+    p->fresh = p->fresh || blank;
     p->blank = blank;
     p->apart = !p->line.s.n; /* one within a value has its indentation */
     return false;
@@ -292,7 +305,7 @@ static enum next list_line(struct parse *p, struct event *ev)
         p->held = false;
         label_of(p->line.s, &l);
         begin_object(p, &l);
-        p->blank = p->apart = false;
+        p->blank = p->apart = p->fresh = false;
         return NEXT_DAMAGED;
     }
     return feed(p) ? give(p, ev) : NEXT_DAMAGED;
@@ -355,11 +368,42 @@ static void psobj_list_close(struct parse *p)
     psobj_table_release(&p->table);
 }
 
+/* The one name that always stands behind a blank line, and no other does. */
+static enum psobj_slot first_of(struct str text)
+{
+    unsigned apart = 0, joined = 0; /* slots, as bits */
+    bool fresh = true, top = true;
+
+    while (text.n) {
+        struct str line = evtword_unquoted(str_cut(&text, '\n'));
+        struct label l;
+
+        if (!str_trim(line).n) {
+            fresh = true;
+        } else if (!label_of(line, &l)) {
+            fresh = false;
+        } else if (l.slot != PSOBJ_SLOTS) {
+            if (!top) /* what the text begins with may be half an object */
+                *(fresh ? &apart : &joined) |= 1u << l.slot;
+            fresh = top = false;
+        }
+    }
+    apart &= ~joined;
+    for (unsigned slot = 0; slot < PSOBJ_SLOTS; slot++)
+        if (apart == 1u << slot)
+            return (enum psobj_slot)slot;
+    return PSOBJ_SLOTS;
+}
+
 static int psobj_list_open(struct parse *p, const struct parser_source *from)
 {
+    struct str head;
+
     p->defects = from->defects;
     p->slot = PSOBJ_SLOTS;
     p->text = from->text;
+    head.s = text_peek(p->text, LIMIT_BID_BYTES, &head.n);
+    p->first = first_of(str_first(head, LIMIT_BID_BYTES));
     return 0;
 }
 

@@ -11,6 +11,9 @@ struct clixml {
     const struct clixml_names *names;
     bool inside;
     unsigned level;            /* depth of the object's element */
+    unsigned bare;             /* of the last one in it that is no property, */
+    uint64_t bare_line, bare_offset; /* which is here */
+    bool begun;                /* it is an object of its own: the one before lost its end */
     unsigned slot;             /* of the property at level + 2 */
     unsigned taking;           /* depth of the element whose text is a value; 0: none */
     bool object_value;         /* that one is an object: only its ToString counts, */
@@ -54,7 +57,7 @@ static struct str unescape(struct clixml *c, struct str s)
 static enum clixml_kind begin(struct clixml *c, struct clixml_item *out, unsigned depth)
 {
     c->inside = true;
-    c->level = depth;
+    c->level = c->bare = depth;
     c->slot = c->names->none;
     c->taking = 0;
     *out = (struct clixml_item){ .slot = c->slot };
@@ -86,6 +89,45 @@ static void start(struct clixml *c, const struct xml_item *item, unsigned depth)
     } else if (c->taking && c->object_value && depth == c->taking + 1) {
         c->to_string = str_eq(item->local, STR("ToString"));
     }
+}
+
+/* Inside of an object that lost its end others seem to lie.  What stands in a list has no property
+   of these names (of inventories some have: there is no list among their names). */
+static unsigned slot_of_next(const struct clixml *c, const struct xml_item *item, unsigned depth)
+{
+    bool deeper = depth == c->bare + 2 && c->bare > c->level;
+
+    return deeper && c->names->list != c->names->none ? c->names->slot_of(attribute(item, STR("N")))
+                                                      : c->names->none;
+}
+
+static void note_bare(struct clixml *c, const struct xml_item *item, unsigned depth)
+{
+    if (!str_eq(item->local, STR("Obj")) || attribute(item, STR("N")).n)
+        return;
+    c->bare = depth;
+    xml_place(c->xml, &c->bare_line, &c->bare_offset);
+}
+
+/* CLIXML_END: another object has begun. */
+static enum clixml_kind start_inside(struct clixml *c, const struct xml_item *item, unsigned depth,
+                                     struct clixml_item *out)
+{
+    unsigned slot = slot_of_next(c, item, depth);
+
+    if (slot != c->names->none) {
+        *out = (struct clixml_item){ .slot = c->names->none, .cut = true };
+        c->level = c->bare;
+        c->slot = slot;
+        c->begun = true;
+        c->taking = 0;
+        if (slot != c->names->list)
+            take(c, item, depth);
+        return CLIXML_END;
+    }
+    note_bare(c, item, depth);
+    start(c, item, depth);
+    return CLIXML_DONE;
 }
 
 static void take_text(struct clixml *c, const struct xml_item *item)
@@ -134,8 +176,8 @@ static enum clixml_kind feed(struct clixml *c, enum xml_kind kind, const struct 
         return kind == XML_START && str_eq(item->local, STR("Obj")) ? begin(c, out, depth)
                                                                     : CLIXML_DONE;
     if (kind == XML_START)
-        start(c, item, depth);
-    else if (kind == XML_TEXT)
+        return start_inside(c, item, depth, out);
+    if (kind == XML_TEXT)
         take_text(c, item);
     else
         return end(c, item, depth + 1, out);
@@ -146,6 +188,12 @@ enum clixml_kind clixml_next(struct clixml *c, struct clixml_item *out)
 {
     struct xml_item item;
 
+    if (c->begun) {
+        *out = (struct clixml_item){ .slot = c->names->none, .line = c->bare_line,
+                                     .offset = c->bare_offset };
+        c->begun = false;
+        return CLIXML_BEGIN;
+    }
     for (;;) {
         enum xml_kind kind = xml_next(c->xml, &item);
         enum clixml_kind told;

@@ -14,17 +14,38 @@ struct jsonpull {
     char stack[LIMIT_JSON_DEPTH]; /* '{' or '[' */
     unsigned depth, deeper;       /* deeper: open beyond the limit */
     bool after_name;
+    bool lines;                   /* each document is a line, */
+    uint64_t line;                /* and the one at hand is this one */
     struct buf token;
     uint64_t faults;
 };
 
+/* JSON Lines: nearly all lines are objects, whole ones. */
+static bool are_lines(struct str s)
+{
+    size_t whole = 0, others = 0;
+
+    while (str_find_char(s, '\n') < s.n) {
+        struct str line = str_trim(str_cut(&s, '\n'));
+
+        if (line.n > 2 && line.s[0] == '{' && line.s[line.n - 1] == '}')
+            whole++;
+        else
+            others += line.n > 0;
+    }
+    return whole > 1 && others <= whole / 4;
+}
+
 int jsonpull_open(struct jsonpull **out, struct text *text, struct err *err)
 {
     struct jsonpull *j = mem_zero(1, sizeof *j);
+    struct str head;
 
     if (!j)
         return err_nomem(err, "JSON");
     j->text = text;
+    head.s = text_peek(text, LIMIT_BID_BYTES, &head.n);
+    j->lines = are_lines(str_first(head, LIMIT_BID_BYTES));
     *out = j;
     return 0;
 }
@@ -322,6 +343,16 @@ static bool is_open(const struct jsonpull *j, char what)
     return memchr(j->stack, what, j->depth) != NULL;
 }
 
+/* Has the document at hand lost its end?  Another one begins with this object, then. */
+static bool is_next(const struct jsonpull *j, const struct jsonpull_item *item, char c)
+{
+    char top = j->depth ? j->stack[j->depth - 1] : '\0';
+
+    if (c != '{' || !j->depth)
+        return false;
+    return (j->lines && item->line > j->line) || (top == '{' && !j->after_name && !j->deeper);
+}
+
 /* JSON_DONE: nothing to tell, go on. */
 static enum jsonpull_kind open_or_close(struct jsonpull *j, struct jsonpull_item *item, char c)
 {
@@ -329,14 +360,17 @@ static enum jsonpull_kind open_or_close(struct jsonpull *j, struct jsonpull_item
 
     if (j->depth)
         top = j->stack[j->depth - 1];
-    if (c == '{' && top == '{' && !j->after_name && !j->deeper) {
-        j->faults++; /* the object before lost its end */
+    if (is_next(j, item, c)) {
+        j->faults++;
+        j->deeper = 0;
         item->implied = true;
         return ended(j);
     }
     if (c == '{' || c == '[') {
         j->used++;
         j->after_name = false;
+        if (!j->depth)
+            j->line = item->line;
         if (j->deeper || j->depth == LIMIT_JSON_DEPTH) {
             j->deeper++;
             j->faults++;

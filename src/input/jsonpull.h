@@ -9,7 +9,8 @@
  *     lost quote costs a line; but it goes on, with a blank, where the next line begins neither with
  *     a token nor with white space: a mail wrapped it;
  *   - what is no JSON between the tokens is skipped and counted;
- *   - documents may stand one behind the other (JSON Lines).
+ *   - documents may stand one behind the other; where each is a line (JSON Lines), none goes on
+ *     behind its line.
  *
  * Limits: LIMIT_JSON_DEPTH (what is deeper is skipped), LIMIT_RECORD_BYTES for one text (the rest
  * of it is dropped).

@@ -52,6 +52,22 @@ TEST(parameters_are_the_values_of_the_properties_in_their_places)
                   "7 2  [] []  <a> <>\n");
 }
 
+#define RECORD(id, tail) "<Obj><Props><I32 N=\"Id\">" id "</I32><S N=\"ProviderName\">A</S>" tail
+
+TEST(an_object_that_lost_its_end_does_not_take_the_next_ones_along)
+{
+    /* the end of the list and all behind it; of an object that is a property; of the object */
+    CHECK_OUTLINE("<Objs>" RECORD("7", "<Obj N=\"Properties\"><LST><Obj><Props><S N=\"Value\">x</S></Props>"
+                                       "</Obj>") RECORD("8", "</Props></Obj>")
+                  RECORD("9", "</Props></Obj>") "</Objs>",
+                  "7 -1  [] []  <x>\n8 -1  [] [] \n9 -1  [] [] \n");
+    CHECK_OUTLINE("<Objs>" RECORD("7", "<Obj N=\"UserId\"><Props>") RECORD("8", "</Props></Obj>")
+                  RECORD("9", "</Props></Obj>") "</Objs>",
+                  "7 -1  [] [] \n8 -1  [] [] \n9 -1  [] [] \n");
+    CHECK_OUTLINE("<Objs>" RECORD("7", "</Props>") RECORD("8", "</Props></Obj>") "</Objs>",
+                  "7 -1  [] [] \n8 -1  [] [] \n");
+}
+
 TEST(what_is_no_clixml_of_events_is_not_claimed)
 {
     static const char *const others[] = {

@@ -170,6 +170,20 @@ TEST(a_text_that_a_mail_wrapped_goes_on_and_a_lost_quote_costs_a_line)
                   "7 2  [] [] one,\n");
 }
 
+TEST(an_object_that_lost_its_end_does_not_take_the_next_ones_along)
+{
+    CHECK_OUTLINE("[{\"Id\": 7, \"ProviderName\": \"A\", \"Properties\": [{\"Value\": \"x\"},\n"
+                  "{\"Id\": 8, \"ProviderName\": \"A\", \"UserId\": {\"Value\": \n"
+                  "{\"Id\": 9, \"ProviderName\": \"A\"}, {\"Id\": 10, \"ProviderName\": \"A\"}]",
+                  "7 -1  [] []  <x>\n8 -1  [] [] \n9 -1  [] [] \n10 -1  [] [] \n");
+    /* in JSON Lines each line is a document of its own */
+    CHECK_OUTLINE("{\"Message\":\"a\",\"Id\":6,\"ProviderName\":\"A\"}\n"
+                  "{\"Message\":\"b\",\"Id\":7,\"ProviderName\":\"A\",\"Properties\":[{\"Va\n"
+                  "{\"Id\":8,\"ProviderName\":\"A\"}\n{\"Id\":9,\"ProviderName\":\"A\"}\n"
+                  "{\"Id\":10,\"ProviderName\":\"A\"}\n",
+                  "6 -1  [] [] a\n7 -1  [] [] b\n8 -1  [] [] \n9 -1  [] [] \n10 -1  [] [] \n");
+}
+
 TEST(what_is_no_json_of_events_is_not_claimed)
 {
     static const char *const others[] = {

@@ -24,6 +24,17 @@ TEST(an_object_ends_where_a_name_comes_again)
                   "2024-03-16T22:36:07 -1 [] b {Provider_Name=X}\n");
 }
 
+TEST(an_object_whose_first_name_was_lost_takes_none_of_the_next)
+{
+    /* the head of the file, then a line in the middle; the log stands for the provider */
+    CHECK_OUTLINE("Id           : 6\nLogName      : System\nMessage      : a\n\n" HEAD
+                  "Id           : 7\nLogName      : System\nMessage      : b\n\n"
+                  "ProviderName : Y\nId           : 8\nLogName      : System\nMessage      : c\n\n" HEAD
+                  "Id           : 9\nLogName      : System\nMessage      : d\n\n",
+                  " -1 [] a\n2024-03-16T22:36:07 -1 [] b {Provider_Name=X}\n"
+                  " -1 [] c {Provider_Name=Y}\n2024-03-16T22:36:07 -1 [] d {Provider_Name=X}\n");
+}
+
 TEST(wrapped_lines_are_joined_and_lines_of_the_message_stay)
 {
     CHECK_OUTLINE(HEAD "Id           : 7\n"

@@ -1,0 +1,16 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Copies of which 1 % is damaged lose what was damaged, format by format.
+. tests/lib/cli.sh
+if ! command -v python3 > /dev/null; then
+    skip 'what damaged copies lose' 'python3 is missing'
+    exit 0
+fi
+mkdir "$work/logs" "$work/logs/whole"
+for format in setup setup-16 msi msi-16 evtxml rendered wevtutil copy viewercsv exportcsv json jsonl \
+    clixml list pairs sql scx omi dpkg dpm vmm configmgr trace plain agents evt; do
+    build/asan/tools/loggen $format 200000 7 > "$work/logs/whole/$format"
+done
+python3 tests/tools/losses.py "$work/logs" || exit 1
+run dump -q "$work/logs"
+python3 tests/tools/losses.py "$work/logs" "$work/out"
