@@ -157,6 +157,7 @@ struct judge {
     size_t perhaps_pushed_n;
     bool push_in_doubt;      /* an agent may have been pushed that nothing shows to have been */
     bool unknown_server;     /* a machine may be a server that was upgraded, and nothing shows it */
+    bool unknown_gateway;    /* or a gateway */
     struct crowd *crowd;     /* order.c: of the constraint at hand, or NULL */
     const struct task *task; /* the one at hand, or NULL */
     struct instance *first;  /* ms.first's, or NULL */
@@ -284,8 +285,8 @@ bool tells_of_databases(const struct judge *j, size_t host);
 bool is_of_unknown_role(const struct judge *j, size_t host);
 
 /* leader.c */
-/* judge.unknown_server, behind judge_phases */
-void find_unknown_server(struct judge *j);
+/* judge.unknown_server and unknown_gateway, behind judge_phases */
+void find_unknown_servers(struct judge *j);
 /* The first to begin, or the last: one that says so before all others; SIZE_MAX: nobody began.
    group: of those that are of one management group with that machine; SIZE_MAX: of all. */
 size_t phase_leader(const struct judge *j, const struct phase_result *p, size_t group);

@@ -64,20 +64,26 @@ size_t phase_leader(const struct judge *j, const struct phase_result *p, size_t 
  * A machine that is in the material by some log, but by none that would say that a server was
  * upgraded on it while the others were: without its other logs a server is no more than that.
  */
-static bool may_be_server(struct judge *j, size_t host, when from, when to)
+static bool may_be_upgraded(struct judge *j, size_t host, when from, when to)
 {
     return is_of_unknown_role(j, host) && !covered(j, host, STR(INSTALLER_LOG), from, to, NULL) &&
-           !covered(j, host, STR(MONITORING_LOG), from, to, NULL) && !said_to_be_none(j, host);
+           !said_to_be_none(j, host);
 }
 
-void find_unknown_server(struct judge *j)
+/* A management server says in its monitoring log that it is one; a gateway need not. */
+void find_unknown_servers(struct judge *j)
 {
     when from = moment_known(j->begin) ? moment_lo(j->begin) : WHEN_NONE;
     when to = moment_known(j->last) ? moment_hi(j->last) : from;
 
-    j->unknown_server = false;
-    for (size_t h = 0; h < j->v->hosts_n && from != WHEN_NONE && !j->unknown_server; h++)
-        j->unknown_server = may_be_server(j, h, from, to < from ? from : to);
+    to = to < from ? from : to;
+    j->unknown_server = j->unknown_gateway = false;
+    for (size_t h = 0; h < j->v->hosts_n && from != WHEN_NONE && !j->unknown_server; h++) {
+        if (!may_be_upgraded(j, h, from, to))
+            continue;
+        j->unknown_gateway = true;
+        j->unknown_server = !covered(j, h, STR(MONITORING_LOG), from, to, NULL);
+    }
 }
 
 /* A server of the role of which nothing is known, or a machine that may be one. */

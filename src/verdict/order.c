@@ -220,6 +220,13 @@ static int pairs_of(struct judge *j, struct constraint_result *c, compare_fn *co
                     const struct arrow *arrow, const struct instance *a,
                     const struct phase_result *pred, int depth);
 
+/* What was counted as kept since then is not certain. */
+static void doubt_kept(struct constraint_result *c, uint64_t kept)
+{
+    c->undecidable += c->kept - kept;
+    c->kept = kept;
+}
+
 /*
  * A predecessor without instances: its own predecessors count.  Where it may have one after all (an
  * agent that counts as upgraded by hand), who came behind those did perhaps not come behind that
@@ -237,10 +244,8 @@ static int passed_on(struct judge *j, struct constraint_result *c, compare_fn *c
             pairs_of(j, c, compare, arrow, a, result_of(j, before), depth + 1) < 0)
             return -1;
     }
-    if (is_push(pred->phase) && j->push_in_doubt) {
-        c->undecidable += c->kept - kept;
-        c->kept = kept;
-    }
+    if (is_push(pred->phase) && j->push_in_doubt)
+        doubt_kept(c, kept);
     return 0;
 }
 
@@ -249,16 +254,22 @@ static int pair_with_parent(struct judge *j, struct constraint_result *c, compar
                             const struct instance *a, const struct phase_result *pred, int depth)
 {
     struct parent above = parent_of(j, a, pred);
+    uint64_t kept = c->kept;
+    int result = 0;
 
     if (above.is == PARENT_ELSEWHERE) {
         c->undecidable++; /* of a parent that is not in the material no time is known */
         return 0;
     }
-    if (!pred->instances_n)
-        return compare == compare_after ? passed_on(j, c, compare, a, pred, depth) : 0;
     if (above.is == PARENT_HERE)
         return above.instance->host == a->host ? 0 : pair_add(j, c, compare, a, above.instance);
-    return parent_none(j, c, compare, a, pred, above.is);
+    if (pred->instances_n)
+        result = parent_none(j, c, compare, a, pred, above.is);
+    else if (compare == compare_after)
+        result = passed_on(j, c, compare, a, pred, depth);
+    if (above.is == PARENT_UNKNOWN && j->unknown_gateway)
+        doubt_kept(c, kept); /* it may report to that one */
+    return result;
 }
 
 /*
@@ -539,7 +550,7 @@ int judge_order(struct judge *j)
 {
     if (find_perhaps_pushed(j) < 0)
         return -1;
-    find_unknown_server(j);
+    find_unknown_servers(j);
     for (size_t i = 0; i < j->v->main.phases_n; i++) {
         const struct phase_result *r = &j->v->main.phases[i];
         const struct phase *p = r->phase;

@@ -325,7 +325,9 @@ class Truth(Asked):
         if arrow.scope == 'parent' and self.elsewhere(s, before) or self.is_hidden(other):
             results.append(('undecidable', None))
         elif not before and rule is after and depth < 32:
-            results += self.passed_on(s, other, depth)
+            lost = arrow.scope == 'parent' and self.may_have_a_gateway(s)
+            results += [('undecidable', None) if lost and r == 'kept' else (r, b)
+                        for r, b in self.passed_on(s, other, depth)]
         elif before and arrow.scope == 'parent' and \
                 self.parent(s) not in [p.machine.fqdn for p in before]:
             self.no_gateway_above(s, before, results)
@@ -390,9 +392,12 @@ class Truth(Asked):
 
     def unknown_server(self):
         """A machine that may be one: nothing says what it is, nor would any log of its own."""
+        return self.unknown_machine('Application', 'Operations Manager')
+
+    def unknown_machine(self, *logs):
         begin, end = self.window
         return any(not self.roles.get(m.fqdn) and self.may_push(m) and not any(
-            a <= begin and end <= b for log in ('Application', 'Operations Manager')
+            a <= begin and end <= b for log in logs
             for a, b in m.delivered.get(log, [])) for m in self.world.machines)
 
     def unsure_hands(self):
@@ -444,8 +449,13 @@ class Truth(Asked):
             if not tiers or named[s]:
                 return
             before = [p for p in before if p is not s and not self.leads_to(p, s)]
-        kept = self.parent(s) or all(after(s, p) == 'kept' for p in before)
+        kept = self.parent(s) or (all(after(s, p) == 'kept' for p in before) and
+                                  not self.may_have_a_gateway(s))
         results.append(('kept' if kept else 'undecidable', None))
+
+    def may_have_a_gateway(self, s):
+        """A machine of which nothing says what it is, nor what was installed on it."""
+        return self.parent(s) is None and self.unknown_machine('Application')
 
     def leads_to(self, p, s):
         """p reports to s, perhaps through others."""
