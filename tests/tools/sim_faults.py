@@ -5,7 +5,7 @@ inject(world, kind) is false where the world has no place for such a fault.  Wha
 elsewhere follows from sim_truth.py; that the fault itself is among it, from `Broken`.
 """
 from sim_orch import (OLD, backup_failed, monitored_early, moved, pack_over_pack, removed_late,
-                      restart_pending)
+                      programs_open, restart_pending)
 from sim_risks import RISKS, packs_imported
 from sim_tasks import TASKS
 from sim_world import DAY, NO_KIT, Attempt, Machine, Step
@@ -525,6 +525,7 @@ def with_hazards(fault):
 
 FAULTS.update({name: with_hazards(fault) for name, fault in RISKS.items()})
 FAULTS.update({'restart-pending': with_task(restart_pending),
+               'programs-open': with_task(programs_open),
                'runbooks-backup-failed': with_task(backup_failed),
                'hz-pack-over-pack': with_hazards(pack_over_pack)})
 

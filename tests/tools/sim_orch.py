@@ -123,6 +123,19 @@ def restart_pending(world):
 
 
 @orchestrator
+def programs_open(world):
+    """siblings 3.6 [inferred]: a program holds a file of the package while setup runs."""
+    begin, end = world.window()
+    if end - begin < 2 * FAR:
+        return None
+    m = pick_machine(world)
+    m.exact.add(APP)
+    m.marks.append((APP, begin + (end - begin) // 2, 'msi-1025-orch', {}))
+    world.told['pre.programs', m.name] = 'missed'
+    return True
+
+
+@orchestrator
 def backup_failed(world):
     sql = world.add('SQL09', [])
     world.backups = []

@@ -54,6 +54,7 @@ TEXTS = {
     1038: 'Windows Installer requires a system restart. Product Name: {0}. Product Version: {1}. '
           'Product Language: {2}. Manufacturer: {5}. Type of System Restart: {3}. Reason for '
           'Restart: {4}.',
+    1025: 'Product: {0}. The file {1} is being used by the following process: Name: {2} , Id {3}.',
     1022: "Product: {0} - Update '{1}' installed successfully.",
     1023: "Product: {0} - Update '{1}' could not be installed. Error code {2}. Additional "
           'information is available in the log file {3}.',
@@ -308,6 +309,8 @@ SINGLE = {
                                              '"%s", configuration id:"5F 21 00 9A".' % GROUP),
     'hz-acs-off-7040': lambda t, m: disabled(t, 'adtagent'),
     'wu-21-restart': lambda t, m: restart_required(t),
+    'msi-1025-orch': lambda t, m: msi(t, 1025, ['System Center 2012 R2 Orchestrator', 'Atlc.exe',
+                                                'Runbook Designer', '4711']),
     'boot-6009': lambda t, m: boot(t, 6009), 'boot-6005': lambda t, m: boot(t, 6005)}
 
 
