@@ -312,6 +312,107 @@ static bool by_content(struct columns *c, const struct str *fields, size_t n)
     return false;
 }
 
+/* A name of a machine: labels with stops between them, not all of digits. */
+static bool is_full_name(struct str s)
+{
+    size_t dots = 0, letters = 0;
+
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.s[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+
+        if (!letter && c != '.' && c != '-' && c != '_' && !(c >= '0' && c <= '9'))
+            return false;
+        dots += c == '.' && i && i + 1 < s.n;
+        letters += letter;
+    }
+    return dots && letters;
+}
+
+/* ---- rows in an order of somebody's own ---- */
+
+#define ID_LEAST 6u /* smaller ones are levels, and counts of something */
+#define MESSAGE_LEAST 20u
+
+static bool may_be_id(struct str s)
+{
+    uint64_t n;
+
+    return columns_is_id(s) && str_u64(s, &n) && n >= ID_LEAST && n <= UINT16_MAX;
+}
+
+/* The number that stands nearest to the source, behind it if both sides have one; n: none. */
+static size_t nearest_id(const struct str *fields, size_t n, size_t source)
+{
+    for (size_t d = 1; d < n; d++) {
+        if (source + d < n && may_be_id(fields[source + d]))
+            return source + d;
+        if (d <= source && may_be_id(fields[source - d]))
+            return source - d;
+    }
+    return n;
+}
+
+static bool is_log(struct str s)
+{
+    static const struct str logs[] = { STR_INIT("Application"), STR_INIT("System"),
+                                       STR_INIT("Security"), STR_INIT("Operations Manager") };
+
+    for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++)
+        if (str_eq(s, logs[i]))
+            return true;
+    return false;
+}
+
+/* What else may be told by itself; the longest text that is left is the message. */
+static void take_others(struct columns *c, const struct str *fields, size_t n, bool open)
+{
+    size_t longest = MESSAGE_LEAST;
+
+    c->at[COLUMN_MESSAGE] = open ? (unsigned char)n : COLUMN_NONE;
+    for (size_t i = 0; i < n; i++) {
+        unsigned char at = (unsigned char)i;
+
+        if (at == c->at[COLUMN_SOURCE] || at == c->at[COLUMN_ID] || at == c->at[COLUMN_DATE])
+            continue;
+        if (is_log(fields[i]))
+            c->at[COLUMN_LOG] = at;
+        else if (is_full_name(fields[i]))
+            c->at[COLUMN_COMPUTER] = at;
+        else if (!columns_is_id(fields[i]) && evtword_level(fields[i]) >= 0)
+            c->at[COLUMN_LEVEL] = at;
+        else if (!open && fields[i].n >= longest) {
+            c->at[COLUMN_MESSAGE] = at;
+            longest = fields[i].n;
+        }
+    }
+}
+
+/* Columns that somebody chose, their names lost or in words that are not known: a source that is, a
+   number beside it and a date.  open: the last field begins with a quote and goes on. */
+static bool by_meaning(struct columns *c, const struct str *fields, size_t n, bool open)
+{
+    size_t source = 0, id, date = 0;
+
+    while (source < n && (!fields[source].n || !evtword_log(fields[source], 0).n))
+        source++;
+    id = source < n ? nearest_id(fields, n, source) : n;
+    while (id < n && date < n && !is_date(fields[date], STR_NONE))
+        date++;
+    if (id == n || date == n)
+        return false;
+    clear(c);
+    c->at[COLUMN_SOURCE] = (unsigned char)source;
+    c->at[COLUMN_ID] = (unsigned char)id;
+    c->at[COLUMN_DATE] = (unsigned char)date;
+    take_others(c, fields, n, open);
+    c->ordered = c->at[COLUMN_MESSAGE] > id && c->at[COLUMN_MESSAGE] > date;
+    c->fields = c->at[COLUMN_MESSAGE] != COLUMN_NONE && c->at[COLUMN_MESSAGE] + 1u >= n
+                    ? c->at[COLUMN_MESSAGE] + 1u : 0;
+    c->bits = 8 * (unsigned)(fields[id].n + fields[date].n + fields[source].n);
+    return true;
+}
+
 /* The tables of wikis and of markdown: blanks around bars, and one bar more at the end. */
 static struct str unpadded(struct str field, char separator)
 {
@@ -361,7 +462,7 @@ enum columns_found columns_find(struct columns *c, struct str line, char *separa
             continue;
         if (!rest.s && by_name(c, fields, n))
             return COLUMNS_NAMED;
-        if (by_content(c, fields, n))
+        if (by_content(c, fields, n) || by_meaning(c, fields, n, rest.s && rest.n))
             return COLUMNS_SEEN;
     }
     return COLUMNS_NOT;
@@ -371,23 +472,6 @@ struct str columns_value(const struct columns *c, const struct csv_row *row, enu
 {
     return c->at[column] == COLUMN_NONE
                ? STR_NONE : unpadded(csv_field(row, c->at[column]), row->separator);
-}
-
-/* A name of a machine: labels with stops between them, not all of digits. */
-static bool is_full_name(struct str s)
-{
-    size_t dots = 0, letters = 0;
-
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.s[i];
-        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-
-        if (!letter && c != '.' && c != '-' && c != '_' && !(c >= '0' && c <= '9'))
-            return false;
-        dots += c == '.' && i && i + 1 < s.n;
-        letters += letter;
-    }
-    return dots && letters;
 }
 
 /* How many fields a line has, at most CSV_FIELDS of them kept; 0: one of them is a number. */

@@ -2,9 +2,9 @@
 /*
  * Which column of a table of events is what.  Private to evtcsv.c.
  *
- * By their names, where the first row has names that are known; else by what stands in them, for
- * the two tables whose columns have one order in every language: that of Event Viewer (five names,
- * six fields) and that of Windows 2003.
+ * By their names, where the first row has names that are known; else by what stands in them: for
+ * the tables whose columns have one order in every language (that of Event Viewer with five names
+ * and six fields, that of Windows 2003 ...), and where one of the columns is a source that is known.
  */
 #ifndef PARSERS_EVTCSV_COLUMNS_H
 #define PARSERS_EVTCSV_COLUMNS_H
@@ -43,7 +43,7 @@ struct columns {
 enum columns_found {
     COLUMNS_NOT,
     COLUMNS_NAMED, /* the line is the names of a table of events */
-    COLUMNS_SEEN   /* it is a row of one of the two tables */
+    COLUMNS_SEEN   /* it is a row of one of these tables */
 };
 
 /* columns_find(c, line, &separator): what the line is, with whatever separator. */

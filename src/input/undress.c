@@ -6,6 +6,7 @@
 #include "input/undress_inside.h"
 
 #define MADE_ENOUGH 65536u /* made before the reader gets some */
+#define CELLS_LEAST 8u       /* of a table whose page lost its head */
 #define ENTITIES_LEAST 4u  /* "&lt;" of a page whose tags were lost */
 
 struct undress {
@@ -35,6 +36,19 @@ static bool begins_page(struct str s)
         if (str_starts_nocase(s, str_of(begins[i])))
             return true;
     return false;
+}
+
+/* A page that lost its head: what is left of it are the cells of a table. */
+static bool is_rest_of_page(struct str s)
+{
+    static const struct str cell = STR_INIT("</td>");
+    size_t cells = 0, at;
+
+    if (!s.n || strchr("{[\"", s.s[0]) || str_find(s, STR("<Event")) < s.n)
+        return false;
+    for (; cells < CELLS_LEAST && (at = str_find(s, cell)) < s.n; cells++)
+        s = str_from(s, at + cell.n);
+    return cells == CELLS_LEAST;
 }
 
 /* The clipboard's own form of a page, or one whose "<" were all written as entities. */
@@ -74,7 +88,7 @@ bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
     begin = str_trim(s);
     if (str_starts(begin, STR("{\\rtf")))
         dress->kind = DRESS_RTF;
-    else if (begins_page(begin) || hides_page(begin))
+    else if (begins_page(begin) || hides_page(begin) || is_rest_of_page(begin))
         dress->kind = DRESS_PAGE;
     else if (colours_find(s))
         dress->kind = DRESS_COLOURS;

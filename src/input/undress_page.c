@@ -64,8 +64,9 @@ static struct str next_cell(struct str *row)
 
 static void end_cell(struct page *p)
 {
-    if (p->in_cell)
-        buf_char(&p->row, CELL_END);
+    if (!p->in_cell)
+        return;
+    buf_char(&p->row, CELL_END);
     p->in_cell = p->line = p->gap = false;
 }
 

@@ -136,6 +136,21 @@ TEST(columns_are_known_by_name_in_any_order)
                   "5 2  [] [] m\n");
 }
 
+TEST(columns_that_somebody_chose_are_known_without_their_names)
+{
+    /* the names are lost, and half of the first row; in another language, in another order */
+    CHECK_OUTLINE("half a message\"\r\n\"9/14/2019 9:10:00 PM\",\"HealthService\",\"1210\",\"System\","
+                  "\"Error\",\"a.x.example\",\"771\",\"one, two\r\n\r\nthree\"\r\n"
+                  "\"9/15/2019 9:10:00 PM\",\"Other\",\"7\",\"System\",\"Error\",\"b\",\"772\",\"four\"\r\n",
+                  "1210 2 2019-09-14T21:10:00 [System] [a.x.example] one, two||three\n"
+                  "7 2 2019-09-15T21:10:00 [System] [b] four\n");
+    CHECK_OUTLINE("Gazda;Kod;Izvor;Kada;Rijeci\na.x.example;1210;HealthService;15.09.2019 21:10:00;"
+                  "words that are long enough\nb.x.example;7;Other;16.09.2019 21:10:00;short\n",
+                  "1210 -1 2019-09-15T21:10:00 [Operations Manager] [a.x.example] words that are long "
+                  "enough\n7 -1 2019-09-16T21:10:00 [] [b.x.example] short\n");
+    CHECK_OUTLINE("on 9/14/2019, HealthService said 1210, then nothing\n", "");
+}
+
 TEST(tables_put_together_have_their_names_again)
 {
     CHECK_OUTLINE("Level,Date and Time,Source,Event ID,Task Category\n"

@@ -69,6 +69,13 @@ TEST(a_table_is_lines_with_tabs_and_a_cell_with_lines_is_quoted)
     GIVES("<table><tr><td>a&#31;b&#x1F;</td><td>c</td></tr></table>", "a b\tc\n");
 }
 
+TEST(a_table_whose_page_lost_its_head_is_one)
+{
+    GIVES("lf</td><td>b</td></tr>\n<tr><td>c</td><td>d</td><td>e</td></tr>\n"
+          "<tr><td>f</td><td>g</td><td>h</td></tr></table>", "lf\nb\nc\td\te\nf\tg\th\n");
+    GIVES("He wrote: </td></td></td></td></td></td></td>\n", "(nothing)");
+}
+
 TEST(a_row_of_a_name_and_what_it_is_called_for_is_a_line)
 {
     GIVES("<table><tr><td>Log Name:</td><td>System</td></tr><tr><td>Description:</td>"
