@@ -26,6 +26,22 @@
 #include "base/limits.h"
 
 #define WITH_APART (24 * WHEN_HOUR)
+#define PUSH_MOST WHEN_HOUR /* until the server tells how a push went [inferred] */
+
+/*
+ * Of a push the server tells the result alone, and waits for it: the word stands for the act
+ * (domain/README.md, "One event, all the way": what 10624 tells came later than the last server's
+ * end).  It began a while before, by when for certain is meant here; ALWAYS: nothing says so.
+ */
+static when push_begun(const struct instance *in)
+{
+    size_t first = first_ran(in);
+    const struct attempt *a = first < in->attempts_n ? &in->attempts[first] : NULL;
+
+    if (!a || !is_push(in->phase) || moment_known(a->begin) || !moment_known(a->end))
+        return ALWAYS;
+    return moment_lo(a->end) - PUSH_MOST;
+}
 
 struct bounds bounds_of(const struct instance *in)
 {
@@ -52,6 +68,8 @@ struct bounds bounds_of(const struct instance *in)
     }
     if (finished && moment_known(in->end))
         b.end_hi = moment_hi(in->end);
+    if (b.begin_lo == ALWAYS)
+        b.begin_lo = push_begun(in);
     return b;
 }
 
