@@ -422,6 +422,15 @@ class Facts(Events):
             self.installed(host, at + seconds(2 * i), 1035, self.product(component, release),
                            self.version(component, release), 0, self.code(component, release))
 
+    def do_list(self, host, _at, rest):
+        """list FILE NAME=VERSION ...: what the console of this server shows of its agents, as CSV
+        (upgrade-plans.md 4.5; its names are those of the objects [inferred])."""
+        lines = ['"DisplayName","Version","PrimaryManagementServerName"']
+        for item in rest[1:]:
+            name, _, version = item.partition('=')
+            lines.append('"%s","%s","%s"' % (self.hosts[name].fqdn, version, host.fqdn))
+        host.files[rest[0]] = ('\r\n'.join(lines) + '\r\n').encode('utf-8')
+
     # -- verbs: single records
 
     def do_event(self, host, at, rest):

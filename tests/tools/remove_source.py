@@ -7,7 +7,7 @@ usage: remove_source.py POSTFLIGHT BUNDLE-FOLDER     (prints a PASS or FAIL line
 Without a source no instance may become `done` that was not, and no constraint `kept` or
 `violated`, in whichever plan it is judged.  One exception: a later failure that the source alone tells
 of.  Then what failed in it is quoted from that source alone, the instance is proven to less than `works`,
-and the coverage has the source no longer.
+and the coverage has the source no longer.  So it is where a list contradicts that failure.
 """
 import json
 import os
@@ -67,6 +67,14 @@ def told_there_alone(before, after, key, path):
         named(before['coverage'], path) and not named(after['coverage'], path)
 
 
+def has_failed(report, key):
+    """It is failed, or would be, if no list showed the new version all the same (plans 10.9)."""
+    was = instances(report)[key]
+    return was['state'] in ('failed', 'rolled-back') or (
+        was['state'] == 'contradicted' and
+        was['attempts'] and was['attempts'][-1]['outcome'] in ('failed', 'rolled-back'))
+
+
 def same_step(before, after, phase):
     """A phase that one machine of a group does, done by one before: which one it was hangs on who began
     first of those that are seen."""
@@ -98,8 +106,9 @@ def worse(longer, shorter, path):
         states = was.get((family(phase), host), {None})
         if state != 'done' or 'done' in states or same_step(longer, shorter, phase):
             continue
-        if not states & {'failed', 'rolled-back'} or \
-                not told_there_alone(longer, shorter, (family(phase), host), path):
+        key = family(phase), host
+        if key not in was or not has_failed(longer, key) or \
+                not told_there_alone(longer, shorter, key, path):
             wrong.append('%s@%s: %s became done' % (phase, host, '/'.join(map(str, states))))
     orders = {}
     for name, state in before[1].items():
