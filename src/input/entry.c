@@ -19,6 +19,8 @@ int entry_line(struct entry *e, struct text *t, struct line *line)
 {
     struct str ahead;
 
+    if (text_line_seen(t, line))
+        return 1;
     if (e->open && e->lone.s && !text_line_ahead(t, &ahead))
         keep(e);
     return text_line(t, line);

@@ -44,6 +44,12 @@ enum encoding text_encoding(const struct text *t);
 int text_line(struct text *t, struct line *line);
 
 /*
+ * text_line_seen(t, &line): the usual case of text_line: the line and what follows it lie in memory
+ * as they are.  Then the line before stays alive while this one is.  False: nothing is done.
+ */
+bool text_line_seen(struct text *t, struct line *line);
+
+/*
  * text_line_ahead(t, &s): the line that text_line returns next, if it is in memory already.  Then
  * the line before stays alive: beyond this call, and beyond the text_line that follows it.
  */

@@ -187,7 +187,7 @@ static void sieve_line(struct text *t, struct line *line)
 }
 
 /* The usual case: the line and what follows it lie in the window. */
-static bool take_seen(struct text *t, struct line *line)
+static inline bool take_seen(struct text *t, struct line *line)
 {
     size_t have = t->plain - t->plain_at, at, end;
     const char *p;
@@ -207,6 +207,11 @@ static bool take_seen(struct text *t, struct line *line)
     t->used += at + end;
     text_use_looked(t, at + end);
     return true;
+}
+
+bool text_line_seen(struct text *t, struct line *line)
+{
+    return take_seen(t, line);
 }
 
 int text_line(struct text *t, struct line *line)

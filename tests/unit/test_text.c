@@ -320,6 +320,48 @@ static void follow_ahead(const struct table *row, size_t chunk, size_t *seen)
     close_bytes(&o);
 }
 
+/* The same with text_line_seen, beside a reader who never asks. */
+static void follow_seen(const struct table *row, size_t chunk, size_t *seen)
+{
+    struct opened o, plain;
+    struct line line = { .number = 0 }, other;
+    struct buf before = { 0 };
+
+    if (!open_bytes(&o, row->bytes.s, row->bytes.n, chunk) ||
+        !open_bytes(&plain, row->bytes.s, row->bytes.n, chunk))
+        return;
+    while (text_line(plain.t, &other) > 0) {
+        struct line last = line;
+
+        buf_clear(&before);
+        buf_add(&before, last.s);
+        if (text_line_seen(o.t, &line)) {
+            CHECK(str_eq(last.s, buf_str(&before)));
+            ++*seen;
+        } else {
+            CHECK_INT(text_line(o.t, &line), 1);
+        }
+        CHECK_STR(line.s, other.s);
+        CHECK(line.number == other.number && line.offset == other.offset &&
+              line.ended == other.ended && line.cut == other.cut);
+    }
+    CHECK(!text_line_seen(o.t, &line));
+    CHECK_INT(text_line(o.t, &line), 0);
+    buf_release(&before);
+    close_bytes(&o);
+    close_bytes(&plain);
+}
+
+TEST(a_line_seen_is_the_next_and_keeps_the_one_before)
+{
+    size_t seen = 0;
+
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        for (size_t c = 0; c < CHUNKS_N; c++)
+            follow_seen(&table[i], chunks[c], &seen);
+    CHECK(seen > 10);
+}
+
 TEST(a_line_seen_ahead_is_the_next_and_keeps_the_one_before)
 {
     size_t seen = 0;
