@@ -30,7 +30,6 @@
  * Fields: Severity, Message, Component (the word before the message's first colon, if one), Run.
  * Values are plain here; writers redact (event/redact.h).
  */
-#include "base/arena.h"
 #include "input/entry.h"
 #include "parsers/parser.h"
 #include "parsers/setuplog_head.h"
@@ -49,7 +48,7 @@ struct parse {
     struct setup_head head; /* of line, if it begins a record */
     bool held;             /* it does, and waits */
     struct entry entry;
-    struct arena arena;    /* fields of one event */
+    struct field fields[4]; /* of one event */
     bool any_stamped;
 
     size_t severity_at, severity_n, message_at; /* in the entry's text; severity_n 0: no head */
@@ -180,12 +179,10 @@ static struct str run_text(struct parse *p, uint32_t run)
 static int expand(struct event *ev)
 {
     struct parse *p = ev->owner;
-    struct field *f = arena_zero(&p->arena, 4, sizeof *f);
+    struct field *f = p->fields;
     struct str component = component_of(ev->message);
     size_t n = 0;
 
-    if (!f)
-        return -1;
     if (str_present(ev->level_text))
         f[n++] = (struct field){ .name = STR("Severity"), .value = ev->level_text };
     f[n++] = (struct field){ .name = STR("Message"), .value = ev->message };
@@ -194,7 +191,7 @@ static int expand(struct event *ev)
     f[n++] = (struct field){ .name = STR("Run"), .value = run_text(p, ev->run) };
     ev->fields = f;
     ev->fields_n = n;
-    return p->arena.failed ? -1 : 0;
+    return 0;
 }
 
 /*
@@ -231,7 +228,6 @@ static enum next emit(struct parse *p, struct event *ev)
     if (p->entry.text.failed)
         return NEXT_DEAD;
     text = entry_str(&p->entry);
-    arena_reset(&p->arena);
     *ev = (struct event){
         .kind = EVENT_TEXT,
         .time = p->time,
@@ -246,6 +242,7 @@ static enum next emit(struct parse *p, struct event *ev)
         .run = p->run,
         .level = p->level,
         .damaged = p->entry.cut,
+        .own_words = true,
         .sieved = p->entry.sieved,
         .marks = p->entry.marks,
         .marks_n = p->entry.marks_n,
@@ -304,7 +301,6 @@ static enum next setuplog_next(struct parse *p, struct event *ev)
 static void setuplog_close(struct parse *p)
 {
     entry_release(&p->entry);
-    arena_release(&p->arena);
 }
 
 static int setuplog_open(struct parse *p, const struct parser_source *from)

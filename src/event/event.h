@@ -66,6 +66,8 @@ struct event {
     bool by_shape;         /* its parameters were told by the shape of a text in another language,
                               which nobody has seen [inferred] (event/template_foreign.h) */
     bool flat;             /* EVENT_TEXT: message, once expanded, is text with blanks for line ends */
+    bool own_words;        /* EVENT_TEXT: expand adds no field named Text or Message but one that is
+                              text or message once more */
     bool sieved;           /* EVENT_TEXT: marks are all that the stream's sieve knows in text, of
                               which message and all words of fields are parts */
 

@@ -234,6 +234,18 @@ static void add_time(struct record *r, uint32_t field)
     buf_release(&text);
 }
 
+/* Words that the event itself has, and those of a field of that name. */
+static void add_told(struct record *r, uint32_t field, const struct str *words)
+{
+    bool all = r->ev->own_words && str_present(*words);
+
+    if (!all)
+        record_words(r);
+    add_words(r, *words);
+    if (!all)
+        add_named(r, field);
+}
+
 static void gather(struct record *r, uint32_t field)
 {
     const struct field_ref *ref = &r->set->fields[field];
@@ -272,14 +284,10 @@ static void gather(struct record *r, uint32_t field)
         add_nth(r, ref->nth);
         break;
     case FIELD_KIND_MESSAGE:
-        record_words(r);
-        add_words(r, ev->message);
-        add_named(r, field);
+        add_told(r, field, &ev->message);
         break;
     case FIELD_KIND_TEXT:
-        record_words(r);
-        add_words(r, ev->text);
-        add_named(r, field);
+        add_told(r, field, &ev->text);
         break;
     case FIELD_KIND_KEYWORDS:
         add_record(r);

@@ -22,6 +22,18 @@ static struct str field(const struct event *ev, const char *name)
     return STR_NONE;
 }
 
+/* What is in a field of these names, rules need not look for there (event.h). */
+static void check_own_words(const struct event *ev)
+{
+    CHECK(ev->own_words);
+    for (size_t i = 0; i < ev->fields_n; i++) {
+        struct str name = ev->fields[i].name;
+
+        CHECK(!str_eq(name, STR("Message")) || str_eq(ev->fields[i].value, ev->message));
+        CHECK(!str_eq(name, STR("Text")));
+    }
+}
+
 /* One line per event: run, time, level, component, message; \n in messages shown as "|". */
 static void outline(struct buf *out, struct str bytes, size_t chunk)
 {
@@ -32,6 +44,8 @@ static void outline(struct buf *out, struct str bytes, size_t chunk)
         return;
     while (reading_next(&r, &ev)) {
         size_t at = out->n;
+
+        check_own_words(&ev);
         buf_format(out, "%u ", (unsigned)ev.run);
         stamp_append(out, ev.time);
         buf_format(out, " %d %.*s <%.*s> %.*s", ev.level, STR_FMT(ev.level_text),
