@@ -4,7 +4,7 @@
  *
  * By their names, where the first row has names that are known; else by what stands in them: for
  * the tables whose columns have one order in every language (that of Event Viewer with five names
- * and six fields, that of Windows 2003 ...), and where one of the columns is a source that is known.
+ * and six fields, that of Windows 2003 ...), and where one of them is a source that is known.
  */
 #ifndef PARSERS_EVTCSV_COLUMNS_H
 #define PARSERS_EVTCSV_COLUMNS_H

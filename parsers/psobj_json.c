@@ -4,8 +4,8 @@
  * (log-formats.md 3.12): a list of objects, one object, or one behind the other; also inside
  * { "value": [...], "Count": n }, as 5.1 writes lists that came through a variable [inferred].
  *
- * An event is an object with an id, and a time, a provider, or log and words.  Its time is "/Date(ms)/", ISO 8601,
- * or an object that has it as "value".  Properties hold parameters only where -Depth was raised; as
+ * An event is an object with an id, and a time, a provider, or log and words.  Its time is
+ * "/Date(ms)/", ISO 8601, or an object that has it as "value".  Properties hold parameters only where -Depth was raised; as
  * type names they say nothing, and the message's template is asked.
  *
  * Other programs write the parts of an event's XML: { "Event": { "System": { "Provider": {

@@ -6,8 +6,8 @@
 #include "base/str.h"
 
 /* Which log a record belongs to that begins with this line. */
-enum log_kind { LOG_NONE, LOG_SETUP, LOG_VMM, LOG_DPM, LOG_MSI, LOG_SQL, LOG_SCX, LOG_OMI, LOG_TRACE,
-                LOG_CM, LOG_EVENTS };
+enum log_kind { LOG_NONE, LOG_SETUP, LOG_VMM, LOG_DPM, LOG_MSI, LOG_SQL, LOG_SCX, LOG_OMI,
+                LOG_TRACE, LOG_CM, LOG_EVENTS };
 
 #define JOINED_AHEAD 4096u /* looked at, to be sure */
 

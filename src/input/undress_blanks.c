@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What pages and chats put among the words and nobody sees: blanks that must not break, in the place
- * of all others, blanks without a width, and marks for the direction of writing.
+ * What pages and chats put among the words and nobody sees: blanks that must not break, in the
+ * place of all others, blanks without a width, and marks for the direction of writing.
  */
 #include "input/undress_inside.h"
 
@@ -16,7 +16,8 @@ static size_t unseen_at(struct str s)
     unsigned char last = s.n > 2 ? (unsigned char)s.s[2] : 0;
 
     if (str_starts(s, STR("\xE2\x80")))
-        return last == 0x8B || last == 0x8E || last == 0x8F || (last >= 0xAA && last <= 0xAE) ? 3 : 0;
+        return last == 0x8B || last == 0x8E || last == 0x8F || (last >= 0xAA && last <= 0xAE)
+                   ? 3 : 0;
     if (str_starts(s, STR("\xE2\x81")))
         return last == 0xA0 || (last >= 0xA6 && last <= 0xA9) ? 3 : 0;
     return 0;

@@ -43,7 +43,12 @@ static bool has_ending(struct str name)
 /* Names without an ending: whole paths, and the log of SQL Server. */
 static bool needs_no_ending(struct str name)
 {
-    return str_starts(name, STR("ERRORLOG")) || str_starts(name, STR("/")) ||
+    struct str last = name;
+
+    for (size_t i = 0; i < name.n; i++)
+        if (name.s[i] == '\\' || name.s[i] == '/')
+            last = str_from(name, i + 1);
+    return str_starts(last, STR("ERRORLOG")) || str_starts(name, STR("/")) ||
            str_starts(name, STR("./")) || str_starts(name, STR("\\\\")) ||
            (name.n > 3 && name.s[1] == ':');
 }

@@ -190,7 +190,7 @@ static const char *undressed(enum dress_kind dress)
     case DRESS_QUOTES:
         return "quotation marks that a table or a text program had changed were put right";
     case DRESS_BLANKS:
-        return "blanks that must not break became blanks, and marks that nobody sees were taken off";
+        return "blanks that must not break became blanks, marks without a width were taken off";
     default:
         return "";
     }

@@ -17,7 +17,7 @@ expect 'exports as people send them are the same for several workers' cmp -s "$w
 
 # The same events after they went through pages, mails, tickets and consoles; others by the programs
 # and in the languages of other people.
-for way in pasted sent; do
+for way in pasted sent handed; do
     mkdir "$work/$way"
     python3 tests/tools/strangers_$way.py "$work/$way" || exit 1
     run dump -q "$work/$way/in"
