@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/evidenced.h"
+#include "lib/ruled.h"
 #include "lib/test.h"
 
 #include "base/jsonread.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "verdict/evidence_json.h"
 
 #include <string.h>
 
@@ -13,17 +14,6 @@ static const char rules[] =
     "condition: s}\nlevel: low\n---\n"
     "title: B\nname: sig-b\nlogsource: {product: windows}\ndetection: {s: {EventID: 2}, "
     "condition: s}\nlevel: low\n";
-
-static struct ruleset *rules_of(const char *yaml)
-{
-    struct ruleset *set = ruleset_new();
-    struct err err = { 0 };
-
-    if (!CHECK(ruleset_add_text(set, "t", str_of(yaml), &err) == 0 &&
-               ruleset_build(set, &err) == 0))
-        test_fail(__FILE__, __LINE__, "%s", err.text);
-    return set;
-}
 
 static void add(struct evidence *e, const struct ruleset *set, struct event ev,
                 const struct capture *captures, size_t n)
@@ -80,49 +70,28 @@ static struct evidence *rich(const struct ruleset *set)
 
 static struct evidence_about about_of(const struct ruleset *set)
 {
-    return (struct evidence_about){ .version = STR("1"), .set = set, .since = WHEN_NONE,
-                                    .until = WHEN_NONE, .shard_i = 2, .shard_n = 3 };
+    struct evidence_about about = evidenced_about(set);
+
+    about.shard_i = 2;
+    about.shard_n = 3;
+    return about;
 }
 
 static void write_to(struct buf *out, const struct evidence *e, const struct ruleset *set)
 {
     struct evidence_about about = about_of(set);
 
-    buf_clear(out);
-    CHECK_INT(evidence_write(out, e, &about), 0);
-}
-
-/* All lines of text into e; what reading said. */
-static int read_into(struct evidence *e, const struct ruleset *set, struct str text)
-{
-    struct evidence_reader *r = evidence_reader_new(STR("e.jsonl"), set);
-    int result = r ? 1 : -1;
-
-    while (text.n && result > 0)
-        result = evidence_reader_line(r, str_cut(&text, '\n'));
-    if (result >= 0)
-        result = evidence_reader_end(r, NULL, e);
-    evidence_reader_free(r);
-    return result;
-}
-
-static struct evidence *read_back(const struct ruleset *set, struct str text)
-{
-    struct evidence *e = evidence_new();
-
-    CHECK_INT(read_into(e, set, text), 0);
-    CHECK_INT(evidence_unite(e), 0);
-    return e;
+    evidenced_write(out, e, &about);
 }
 
 TEST(what_is_written_is_read_back_to_the_last_byte)
 {
-    struct ruleset *set = rules_of(rules);
+    struct ruleset *set = ruled_set(rules);
     struct evidence *e = rich(set), *back;
     struct buf one = { 0 }, two = { 0 };
 
     write_to(&one, e, set);
-    back = read_back(set, buf_str(&one));
+    back = evidenced_back(set, buf_str(&one));
     write_to(&two, back, set);
     CHECK_STR(buf_str(&two), buf_str(&one));
     CHECK_INT(back->skips_n, 1);
@@ -142,13 +111,13 @@ TEST(what_is_written_is_read_back_to_the_last_byte)
 
 TEST(the_same_evidence_twice_is_the_evidence)
 {
-    struct ruleset *set = rules_of(rules);
+    struct ruleset *set = ruled_set(rules);
     struct evidence *e = rich(set), *back = evidence_new();
     struct buf one = { 0 }, two = { 0 };
 
     write_to(&one, e, set);
-    CHECK_INT(read_into(back, set, buf_str(&one)), 0);
-    CHECK_INT(read_into(back, set, buf_str(&one)), 0);
+    CHECK_INT(evidenced_read(back, set, buf_str(&one)), 0);
+    CHECK_INT(evidenced_read(back, set, buf_str(&one)), 0);
     CHECK_INT(evidence_merge(back, e), 0);
     CHECK_INT(evidence_unite(back), 0);
     write_to(&two, back, set);
@@ -181,18 +150,18 @@ static void scan_of(struct buf *out, const struct ruleset *set, const char *name
 
 TEST(what_a_machine_scanned_is_of_that_machine_whatever_else_arrives)
 {
-    struct ruleset *set = rules_of(rules);
+    struct ruleset *set = ruled_set(rules);
     struct evidence *back = evidence_new(), *again = evidence_new();
     struct buf one = { 0 }, two = { 0 }, both = { 0 };
     size_t found = 0;
 
     scan_of(&one, set, "MS01.corp.example");
     scan_of(&two, set, "MS02.corp.example");
-    CHECK_INT(read_into(back, set, buf_str(&two)), 0);
-    CHECK_INT(read_into(back, set, buf_str(&one)), 0);
+    CHECK_INT(evidenced_read(back, set, buf_str(&two)), 0);
+    CHECK_INT(evidenced_read(back, set, buf_str(&one)), 0);
     CHECK_INT(evidence_unite(back), 0); /* logs of the same name and size are two */
     CHECK_INT(evidence_write(&both, back, &(struct evidence_about){ .set = set }), 0);
-    CHECK_INT(read_into(again, set, buf_str(&both)), 0); /* a merge of merges keeps it */
+    CHECK_INT(evidenced_read(again, set, buf_str(&both)), 0); /* a merge of merges keeps it */
     for (size_t i = 0; i < again->sources_n; i++) {
         const struct ev_source *s = &again->sources[i];
         found += s->is_text && (str_eq(s->near, STR("MS01.corp.example")) ||
@@ -213,7 +182,7 @@ TEST(what_a_machine_scanned_is_of_that_machine_whatever_else_arrives)
 /* Cut after every line: whatever arrived, no source counts as whole whose last line is missing. */
 TEST(evidence_that_ends_early_proves_no_absence)
 {
-    struct ruleset *set = rules_of(rules);
+    struct ruleset *set = ruled_set(rules);
     struct evidence *e = rich(set);
     struct buf whole = { 0 };
     size_t completes = 0;
@@ -227,7 +196,7 @@ TEST(evidence_that_ends_early_proves_no_absence)
         if (part.s[end - 1] != '\n')
             continue;
         back = evidence_new();
-        CHECK_INT(read_into(back, set, part), 0);
+        CHECK_INT(evidenced_read(back, set, part), 0);
         for (size_t i = 0; i < back->sources_n; i++)
             complete += !back->sources[i].incomplete;
         CHECK_INT(evidence_sort(back), 0);
@@ -244,19 +213,19 @@ TEST(evidence_that_ends_early_proves_no_absence)
 
 TEST(what_the_scanner_did_not_look_for_proves_no_absence)
 {
-    struct ruleset *set = rules_of(rules), *less = rules_of(strstr(rules, "title: B"));
+    struct ruleset *set = ruled_set(rules), *less = ruled_set(strstr(rules, "title: B"));
     struct evidence *e = evidence_new(), *back;
     struct buf text = { 0 };
 
     write_to(&text, e, less);
-    back = read_back(set, buf_str(&text));
+    back = evidenced_back(set, buf_str(&text));
     CHECK(!evidence_sought(back, STR("sig-a")));
     CHECK(evidence_sought(back, STR("sig-b")));
     CHECK_INT(back->skips_n, 1); /* other signatures */
     buf_clear(&text);
     write_to(&text, back, set);
     evidence_free(back);
-    back = read_back(set, buf_str(&text));
+    back = evidenced_back(set, buf_str(&text));
     CHECK(!evidence_sought(back, STR("sig-a"))); /* still, after a merge */
     evidence_free(back);
     evidence_free(e);
@@ -300,7 +269,7 @@ TEST(a_line_that_is_wrong_is_counted_and_nothing_of_it_is_taken)
         "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
         "{\"hit\":\"\xFF\",\"entry\":1,\"record\":1}",
     };
-    struct ruleset *set = rules_of(rules);
+    struct ruleset *set = ruled_set(rules);
 
     for (size_t i = 1; i < sizeof lines / sizeof lines[0]; i++) {
         struct evidence *e = evidence_new();
@@ -308,7 +277,7 @@ TEST(a_line_that_is_wrong_is_counted_and_nothing_of_it_is_taken)
         size_t skips = 0;
 
         buf_format(&text, "%s%s%s\n", HEAD, ENTRY, lines[i]);
-        CHECK_INT(read_into(e, set, buf_str(&text)), 0);
+        CHECK_INT(evidenced_read(e, set, buf_str(&text)), 0);
         for (size_t k = 0; k < e->skips_n; k++)
             skips += str_find(e->skips[k].reason, STR("not understood")) < e->skips[k].reason.n;
         if (!CHECK(skips == 1 && e->sources_n == 1 && !e->hits_n && !e->more_n))
@@ -332,7 +301,7 @@ static size_t taken_with(const struct ruleset *set, bool in_name, size_t n)
     for (size_t i = 0; i < n; i++)
         buf_char(&text, 'x');
     buf_format(&text, "%s\"]]}\n", in_name ? "\",\"" : "");
-    CHECK_INT(read_into(e, set, buf_str(&text)), 0);
+    CHECK_INT(evidenced_read(e, set, buf_str(&text)), 0);
     hits = e->hits_n;
     evidence_free(e);
     buf_release(&text);
@@ -341,7 +310,7 @@ static size_t taken_with(const struct ruleset *set, bool in_name, size_t n)
 
 TEST(a_capture_of_evidence_is_as_long_as_a_scan_makes_it_and_no_longer)
 {
-    struct ruleset *set = rules_of(rules);
+    struct ruleset *set = ruled_set(rules);
 
     for (int in_name = 0; in_name < 2; in_name++) {
         CHECK_INT(taken_with(set, in_name, LIMIT_EVIDENCE_WORD), 1);
@@ -352,10 +321,10 @@ TEST(a_capture_of_evidence_is_as_long_as_a_scan_makes_it_and_no_longer)
 
 TEST(another_schema_is_refused_as_a_whole)
 {
-    struct ruleset *set = rules_of(rules);
+    struct ruleset *set = ruled_set(rules);
     struct evidence *e = evidence_new();
 
-    CHECK_INT(read_into(e, set, STR("{\"schema\":\"postflight.evidence/2\"}\n" ENTRY)), 0);
+    CHECK_INT(evidenced_read(e, set, STR("{\"schema\":\"postflight.evidence/2\"}\n" ENTRY)), 0);
     CHECK_INT(e->sources_n, 0);
     if (CHECK_INT(e->skips_n, 1))
         CHECK(str_find(e->skips[0].reason, STR("evidence/2")) < e->skips[0].reason.n);
@@ -365,35 +334,11 @@ TEST(another_schema_is_refused_as_a_whole)
 
 TEST(no_memory_is_an_error_and_not_a_shorter_truth)
 {
-    struct ruleset *set = rules_of(rules);
+    struct ruleset *set = ruled_set(rules);
     struct evidence *e = rich(set);
     struct evidence_about about = about_of(set);
-    struct buf text = { 0 };
-    bool done = false;
 
-    write_to(&text, e, set);
-    for (long n = 0; n < 2000 && !done; n++) {
-        struct buf out = { 0 };
-
-        mem_fail_at(n);
-        done = evidence_write(&out, e, &about) == 0;
-        mem_fail_at(-1);
-        CHECK(!done || str_eq(buf_str(&out), buf_str(&text)));
-        buf_release(&out);
-    }
-    CHECK(done);
-    done = false;
-    for (long n = 0; n < 5000 && !done; n++) {
-        struct evidence *back = evidence_new();
-
-        mem_fail_at(n);
-        done = read_into(back, set, buf_str(&text)) == 0;
-        mem_fail_at(-1);
-        CHECK(!done || back->hits_n == e->hits_n);
-        evidence_free(back);
-    }
-    CHECK(done);
-    buf_release(&text);
+    evidenced_without_memory(e, &about, 5000);
     evidence_free(e);
     ruleset_free(set);
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Hits of our own signatures as rows (verdict/evidence_json.h), against the hits themselves. */
+#include "lib/evidenced.h"
+#include "lib/ruled.h"
 #include "lib/test.h"
 
 #include "base/limits.h"
 #include "base/mem.h"
-#include "verdict/evidence_json.h"
 #include "verdict/evidence_stamp.h"
 
 #include <string.h>
@@ -15,17 +16,6 @@
     "[{expect: match, event: <E/>}, {expect: no-match, event: <F/>}]}\n---\n"
 
 static const char rules[] = RULE("own-a") OWN RULE("own-b") OWN RULE("foreign");
-
-static struct ruleset *rules_of(const char *yaml)
-{
-    struct ruleset *set = ruleset_new();
-    struct err err = { 0 };
-
-    if (!CHECK(ruleset_add_text(set, "t", str_of(yaml), &err) == 0 &&
-               ruleset_build(set, &err) == 0))
-        test_fail(__FILE__, __LINE__, "%s", err.text);
-    return set;
-}
 
 static const struct signature *named(const struct ruleset *set, const char *name)
 {
@@ -112,33 +102,9 @@ static struct evidence *rich(const struct ruleset *set)
 
 static void write_to(struct buf *out, const struct evidence *e, const struct ruleset *set)
 {
-    const struct evidence_about about = { .version = STR("1"), .set = set, .since = WHEN_NONE,
-                                          .until = WHEN_NONE };
+    const struct evidence_about about = evidenced_about(set);
 
-    buf_clear(out);
-    CHECK_INT(evidence_write(out, e, &about), 0);
-}
-
-static int read_into(struct evidence *e, const struct ruleset *set, struct str text)
-{
-    struct evidence_reader *r = evidence_reader_new(STR("e.jsonl"), set);
-    int result = r ? 1 : -1;
-
-    while (text.n && result > 0)
-        result = evidence_reader_line(r, str_cut(&text, '\n'));
-    if (result >= 0)
-        result = evidence_reader_end(r, NULL, e);
-    evidence_reader_free(r);
-    return result;
-}
-
-static struct evidence *read_back(const struct ruleset *set, struct str text)
-{
-    struct evidence *e = evidence_new();
-
-    CHECK_INT(read_into(e, set, text), 0);
-    CHECK_INT(evidence_unite(e), 0);
-    return e;
+    evidenced_write(out, e, &about);
 }
 
 static bool same_stamp(struct stamp a, struct stamp b)
@@ -172,12 +138,12 @@ static void check_hits(const struct evidence *a, const struct evidence *b)
 
 TEST(every_part_of_a_hit_comes_back_from_its_row)
 {
-    struct ruleset *set = rules_of(rules);
+    struct ruleset *set = ruled_set(rules);
     struct evidence *e = rich(set), *back;
     struct buf one = { 0 }, two = { 0 };
 
     write_to(&one, e, set);
-    back = read_back(set, buf_str(&one));
+    back = evidenced_back(set, buf_str(&one));
     CHECK(e->hits_n > 500);
     CHECK_INT(back->skips_n, 0);
     check_hits(back, e);
@@ -208,9 +174,9 @@ TEST(every_part_of_a_hit_comes_back_from_its_row)
 
 TEST(the_first_layout_is_read_as_what_it_was)
 {
-    struct ruleset *set = rules_of(rules);
-    struct evidence *before = read_back(set, STR(OLD));
-    struct evidence *now = read_back(set, STR(HEAD2 ENTRY WORDS SHAPES ROWS));
+    struct ruleset *set = ruled_set(rules);
+    struct evidence *before = evidenced_back(set, STR(OLD));
+    struct evidence *now = evidenced_back(set, STR(HEAD2 ENTRY WORDS SHAPES ROWS));
 
     CHECK_INT(before->hits_n, 2);
     check_hits(now, before);
@@ -222,8 +188,8 @@ TEST(the_first_layout_is_read_as_what_it_was)
 
 TEST(parts_one_behind_the_other_number_for_themselves)
 {
-    struct ruleset *set = rules_of(rules);
-    struct evidence *e = read_back(set, STR(HEAD2 ENTRY WORDS SHAPES ROWS OLD HEAD2 ENTRY
+    struct ruleset *set = ruled_set(rules);
+    struct evidence *e = evidenced_back(set, STR(HEAD2 ENTRY WORDS SHAPES ROWS OLD HEAD2 ENTRY
                                             "{\"words\":0,\"are\":[\"at MS01\",\"of MS01\"]}\n"
                                             SHAPES ROWS));
 
@@ -243,10 +209,10 @@ TEST(a_lost_definition_costs_the_source_its_end_and_nothing_else)
         HEAD2 ENTRY "{\"words\":5,\"are\":[\"of MS01\"]}\n" SHAPES ROWS,
         HEAD2 ENTRY "{\"words\":5,\"are\":[\"of MS01\"]}\n" WORDS SHAPES ROWS,
     };
-    struct ruleset *set = rules_of(rules);
+    struct ruleset *set = ruled_set(rules);
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        struct evidence *e = read_back(set, str_of(texts[i]));
+        struct evidence *e = evidenced_back(set, str_of(texts[i]));
 
         CHECK_INT(e->hits_n, 0);
         CHECK(e->sources_n == 1 && e->sources[0].incomplete);
@@ -282,7 +248,7 @@ static const char *const wrong[] = {
 
 TEST(a_row_that_is_wrong_is_counted_and_nothing_of_its_line_is_taken)
 {
-    struct ruleset *set = rules_of(rules);
+    struct ruleset *set = ruled_set(rules);
 
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         struct buf text = { 0 };
@@ -290,7 +256,7 @@ TEST(a_row_that_is_wrong_is_counted_and_nothing_of_its_line_is_taken)
         size_t skips = 0;
 
         buf_format(&text, "%s%s\n", HEAD2 ENTRY WORDS SHAPES, wrong[i]);
-        e = read_back(set, buf_str(&text));
+        e = evidenced_back(set, buf_str(&text));
         for (size_t k = 0; k < e->skips_n; k++)
             skips += str_find(e->skips[k].reason, STR("not understood")) < e->skips[k].reason.n;
         if (!CHECK(skips == 1 && e->sources_n == 1 && !e->hits_n))
@@ -304,7 +270,7 @@ TEST(a_row_that_is_wrong_is_counted_and_nothing_of_its_line_is_taken)
 /* Rows that are wrong count too, and cost no memory here. */
 TEST(rows_count_against_the_limit_of_lines)
 {
-    struct ruleset *set = rules_of(rules);
+    struct ruleset *set = ruled_set(rules);
     struct evidence *e = evidence_new();
     struct evidence_reader *r = evidence_reader_new(STR("e.jsonl"), set);
     struct str head = STR(HEAD2 ENTRY);
@@ -329,10 +295,10 @@ TEST(rows_count_against_the_limit_of_lines)
 
 TEST(a_layout_from_the_future_is_refused_and_says_why)
 {
-    struct ruleset *set = rules_of(rules);
+    struct ruleset *set = ruled_set(rules);
     struct evidence *e = evidence_new();
 
-    CHECK_INT(read_into(e, set, STR("{\"schema\":\"postflight.evidence/1\",\"layout\":3}\n" ENTRY)), 0);
+    CHECK_INT(evidenced_read(e, set, STR("{\"schema\":\"postflight.evidence/1\",\"layout\":3}\n" ENTRY)), 0);
     CHECK_INT(e->sources_n, 0);
     if (CHECK_INT(e->skips_n, 1))
         CHECK(str_find(e->skips[0].reason, STR("newer layout")) < e->skips[0].reason.n);
@@ -344,7 +310,7 @@ TEST(a_layout_from_the_future_is_refused_and_says_why)
 TEST(what_a_fleet_repeats_is_written_once)
 {
     const struct defects none = { 0 };
-    struct ruleset *set = rules_of(rules);
+    struct ruleset *set = ruled_set(rules);
     struct evidence *e = evidence_new();
     struct buf text = { 0 };
 
@@ -376,7 +342,7 @@ TEST(what_a_fleet_repeats_is_written_once)
 
 TEST(what_is_taken_over_is_what_would_have_been_copied)
 {
-    struct ruleset *set = rules_of(rules);
+    struct ruleset *set = ruled_set(rules);
     struct evidence *copied = evidence_new(), *taken = evidence_new();
     struct buf one = { 0 }, two = { 0 };
 
@@ -403,36 +369,11 @@ TEST(what_is_taken_over_is_what_would_have_been_copied)
 
 TEST(no_memory_for_rows_is_an_error_and_not_fewer_of_them)
 {
-    struct ruleset *set = rules_of(rules);
-    struct evidence *e = read_back(set, STR(HEAD2 ENTRY WORDS SHAPES ROWS));
-    const struct evidence_about about = { .version = STR("1"), .set = set, .since = WHEN_NONE,
-                                          .until = WHEN_NONE };
-    struct buf text = { 0 };
-    bool done = false;
+    struct ruleset *set = ruled_set(rules);
+    struct evidence *e = evidenced_back(set, STR(HEAD2 ENTRY WORDS SHAPES ROWS));
+    const struct evidence_about about = evidenced_about(set);
 
-    write_to(&text, e, set);
-    for (long n = 0; n < 1000 && !done; n++) {
-        struct buf out = { 0 };
-
-        mem_fail_at(n);
-        done = evidence_write(&out, e, &about) == 0;
-        mem_fail_at(-1);
-        CHECK(!done || str_eq(buf_str(&out), buf_str(&text)));
-        buf_release(&out);
-    }
-    CHECK(done);
-    done = false;
-    for (long n = 0; n < 1000 && !done; n++) {
-        struct evidence *back = evidence_new();
-
-        mem_fail_at(n);
-        done = read_into(back, set, buf_str(&text)) == 0;
-        mem_fail_at(-1);
-        CHECK(!done || back->hits_n == e->hits_n);
-        evidence_free(back);
-    }
-    CHECK(done);
-    buf_release(&text);
+    evidenced_without_memory(e, &about, 1000);
     evidence_free(e);
     ruleset_free(set);
 }
@@ -479,7 +420,7 @@ static struct evidence *fleet(const struct ruleset *set)
 
 TEST(two_threads_write_what_one_writes)
 {
-    struct ruleset *set = rules_of(rules);
+    struct ruleset *set = ruled_set(rules);
     struct evidence *e = fleet(set);
     struct buf one = { 0 }, two = { 0 };
     const struct evidence_about about = { .version = STR("1"), .set = set, .since = WHEN_NONE,
@@ -522,7 +463,7 @@ static void take_away(void *ctx, struct buf *out)
 
 TEST(what_is_taken_away_while_it_is_written_is_all_of_it)
 {
-    struct ruleset *set = rules_of(rules);
+    struct ruleset *set = ruled_set(rules);
     struct evidence *e = fleet(set);
     struct buf one = { 0 };
 
