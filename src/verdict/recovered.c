@@ -74,24 +74,48 @@ static bool is_older(const struct fact *partner, const struct fact *f)
     return partner->release && f->release && partner->release->order < f->release->order;
 }
 
+/* By a fact of that signature: those of the machine, the latest first (most partners come late), until
+   all that are left came before. */
+static bool is_answered_by(const struct judge *j, const struct fact *f, struct str partner,
+                           size_t from, size_t to)
+{
+    size_t n, lo = 0, hi;
+    const uint32_t *at = facts_named(j, partner, &n);
+
+    for (hi = n; lo < hi;) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (at[mid] < to)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    while (lo-- > 0 && at[lo] >= from) {
+        const struct fact *p = &j->facts[at[lo]];
+        if (comes_after(p, f) && !is_older(p, f))
+            return true;
+        if (moment_known(p->time) && moment_known(f->time) && p->time.t < f->time.t)
+            return false;
+    }
+    return false;
+}
+
 static bool is_answered(const struct judge *j, const struct fact *f)
 {
     /* facts of no known machine stand behind those of the last one */
     size_t from = j->host_begin[f->host == SIZE_MAX ? j->v->hosts_n : f->host];
     size_t to = f->host == SIZE_MAX ? j->facts_n : j->host_begin[f->host + 1];
+    struct strs partners = f->signature->recovered_by;
+    bool answered = false;
 
-    if (!f->signature->recovered_by.n || is_about_someone(f))
+    if (!partners.n || is_about_someone(f))
         return false;
     if (is_repaired(j, f))
         return true;
-    if (f->host != SIZE_MAX && !host_shows(j, f->host, f->signature->recovered_by))
+    if (f->host != SIZE_MAX && !host_shows(j, f->host, partners))
         return false;
-    while (to-- > from) { /* most partners come late */
-        const struct fact *p = &j->facts[to];
-        if (fact_named(p, f->signature->recovered_by) && comes_after(p, f) && !is_older(p, f))
-            return true;
-    }
-    return false;
+    for (size_t i = 0; i < partners.n && !answered; i++)
+        answered = is_answered_by(j, f, partners.items[i], from, to);
+    return answered;
 }
 
 /* The end of the machine's own phases; of the whole upgrade where it has none. */

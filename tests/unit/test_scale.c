@@ -318,6 +318,31 @@ TEST(each_of_thousands_of_failed_steps_finds_the_line_before_it)
     scale_end(&s);
 }
 
+/* A connection that is lost again and again, and its partner stands before them all. */
+TEST(each_of_thousands_of_failures_that_nothing_answers_finds_that_soon)
+{
+    struct scale s = { 0 };
+    const struct finding *x;
+    int n = 2 * MANY;
+
+    scale_begin(&s);
+    buf_format(&s.text, "{\"entry\":1,\"source\":\"MS01/OpsMgr.evtx\",\"format\":\"evtx\",\"channel\":"
+               "\"Operations Manager\",\"host\":\"MS01.corp.example\",\"records\":%d,\"bytes\":9}\n", n);
+    for (int i = 1; i <= n; i++) {
+        buf_format(&s.text, "{\"hit\":\"%s\",\"entry\":1,\"record\":%d,\"time\":\"",
+                   i == 1 ? "conn-21019-primary" : "conn-21016-no-failover", i);
+        when_append(&s.text, 19800 * WHEN_DAY + i * WHEN_SECOND, 7, "Z");
+        buf_add(&s.text, STR("\",\"captures\":[]}\n"));
+    }
+    buf_format(&s.text, "{\"complete\":1,\"lines\":%d}\n", n + 1);
+    end_of(&s.text, 1);
+    scale_judge(&s, STR_NONE);
+    x = finding_of(s.v, "conn-21016-no-failover");
+    CHECK_INT(x ? x->count : 0, n - 1);
+    CHECK(x && x->state == FINDING_OPEN);
+    scale_end(&s);
+}
+
 /* One a day in the log of the SQL Server, always at ten; the runs began at other hours. */
 TEST(each_of_thousands_of_checks_is_not_held_against_all_runs_of_setup)
 {
