@@ -323,6 +323,8 @@ def record_of(world, trace):
     if row:
         provider, number, level, qualifiers, data, message = row
         return Record(trace.channel, t, provider, number, data, message, level, qualifiers)
+    if name in SINGLE:
+        return SINGLE[name](t, trace.machine)
     if name == 'msi-1042':
         return msi(t, 1042, [bracket(trace), '4711'])
     if '-orch' in name and not world.plan.is_sequence:
@@ -344,4 +346,4 @@ def record_of(world, trace):
                   "to communicating with it's primary host %s" % trace.captures['parent'], 4, 0)
     if name == 'eventlog-104-cleared':
         return cleared(t, trace.captures['cleared'])
-    return SINGLE[name](t, trace.machine)
+    raise KeyError(name)
