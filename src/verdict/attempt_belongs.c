@@ -2,6 +2,9 @@
 /* Which facts of a machine are of a phase, by the plan's lists, its release and its time. */
 #include "verdict/attempt.h"
 
+#define RESULT_WITHIN (10 * WHEN_SECOND) /* 11707 and 1033 of one installation [inferred] */
+#define PACKAGE_WITHIN WHEN_HOUR         /* its 1040 and its 1033 [inferred] */
+
 /* "agent" is the role of agent.push and agent.manual too. */
 bool attempt_same_role(struct str of_signature, struct str of_phase)
 {
@@ -122,6 +125,46 @@ static bool is_of_the_upgrade(const struct judge *j, const struct phase *p, cons
     return (j->upgrade && !moment_known(f->time)) || (r && str_eq(r->update, STR("RTM")));
 }
 
+static bool same_log_and_role(const struct fact *a, const struct fact *b)
+{
+    return a->hit->source == b->hit->source && a->host == b->host &&
+           attempt_same_role(a->signature->role, b->signature->role);
+}
+
+static bool was_tried_before(const struct judge *j, const struct fact *f)
+{
+    for (size_t i = j->host_begin[f->host]; &j->facts[i] != f; i++) {
+        const struct fact *g = &j->facts[i];
+        if (g->release && g->release->order == j->to_order && same_log_and_role(f, g))
+            return true;
+    }
+    return false;
+}
+
+/*
+ * 1040 and 11707 name no version, and 1033 of the same installation does: the older console that
+ * setup asks for on a reporting server (hz.rep-false-check) is no upgrade.  Behind an attempt an older
+ * release brings the machine back (attempt_build.c).
+ */
+static bool is_of_older_package(const struct judge *j, const struct fact *f)
+{
+    enum outcome o = f->signature->outcome;
+
+    if ((o != OUTCOME_DONE && o != OUTCOME_STARTED) || f->version.n || !f->signature->role.n ||
+        f->signature->level > LEVEL_BINARIES || f->host == SIZE_MAX || !moment_known(f->time))
+        return false;
+    for (size_t i = (size_t)(f - j->facts) + 1; i < j->host_begin[f->host + 1]; i++) {
+        const struct fact *g = &j->facts[i];
+        if (!moment_known(g->time) ||
+            g->time.t - f->time.t > (o == OUTCOME_DONE ? RESULT_WITHIN : PACKAGE_WITHIN))
+            return false;
+        if (same_log_and_role(f, g) && g->signature->outcome != OUTCOME_REMOVED && g->release)
+            return g->signature->outcome == OUTCOME_DONE && g->release->order < j->to_order &&
+                   !was_tried_before(j, f);
+    }
+    return false;
+}
+
 bool attempt_belongs(const struct judge *j, const struct phase *p, const struct fact *f)
 {
     const struct signature *s = f->signature;
@@ -137,7 +180,7 @@ bool attempt_belongs(const struct judge *j, const struct phase *p, const struct 
     if (s->outcome == OUTCOME_REMOVED && !(f->release && f->release->order == j->to_order) &&
         j->v->main.to.n && str_eq(j->v->main.from, j->v->main.to))
         return false;
-    if (of_unknown_build(j, f) || begins_another(j, p, f))
+    if (of_unknown_build(j, f) || begins_another(j, p, f) || is_of_older_package(j, f))
         return false;
     if (s->outcome == OUTCOME_REMOVED && fact_named(f, p->done_if) && f->release &&
         j->to_order >= 0 && f->release->order >= j->to_order)
