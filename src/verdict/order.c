@@ -28,6 +28,19 @@
 #define WITH_APART (24 * WHEN_HOUR)
 #define PUSH_MOST WHEN_HOUR /* until the server tells how a push went [inferred] */
 
+/* The first word on an attempt: two pushes that one server tells of may be one attempt. */
+static when first_told(const struct attempt *a)
+{
+    when first = moment_lo(a->end);
+
+    for (size_t i = 0; i < a->because.n; i++) {
+        struct moment m = a->because.items[i].time;
+        if (moment_known(m) && moment_lo(m) < first)
+            first = moment_lo(m);
+    }
+    return first;
+}
+
 /*
  * Of a push the server tells the result alone, and waits for it: the word stands for the act
  * (domain/README.md, "One event, all the way": what 10624 tells came later than the last server's
@@ -40,7 +53,7 @@ static when push_begun(const struct instance *in)
 
     if (!a || !is_push(in->phase) || moment_known(a->begin) || !moment_known(a->end))
         return ALWAYS;
-    return moment_lo(a->end) - PUSH_MOST;
+    return first_told(a) - PUSH_MOST;
 }
 
 struct bounds bounds_of(const struct instance *in)
