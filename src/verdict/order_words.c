@@ -155,10 +155,11 @@ static struct str both_after(struct judge *j, const struct instance *a, const st
 static struct str doubt_reason(struct judge *j, const struct instance *a, const struct instance *b)
 {
     struct bounds x = bounds_of(a), y = bounds_of(b);
+    bool begun = moment_known(a->begin);
 
-    if (x.begin_lo == ALWAYS && x.begin_hi != FOREVER && y.end_lo == ALWAYS && y.end_hi != FOREVER)
+    if (!begun && x.begin_hi != FOREVER && y.end_lo == ALWAYS && y.end_hi != FOREVER)
         return both_after(j, a, b);
-    if (x.begin_lo == ALWAYS)
+    if (!begun)
         return arena_format(j->arena, "when %.*s began is not known",
                             STR_FMT(subject_name(j, a, b)));
     return y.end_hi == FOREVER ? unknown_end(j, a, b) : too_close(j, a, b);
@@ -174,7 +175,8 @@ static struct str kept_reason(struct judge *j, const struct instance *a, const s
         return STR("certainly one behind the other");
     buf_format(&text, "%.*s ended ", STR_FMT(subject_name(j, b, a)));
     when_append(&text, end.t, 0, "Z");
-    buf_format(&text, ", %.*s began ", STR_FMT(subject_name(j, a, b)));
+    buf_format(&text, ", %.*s%s", STR_FMT(subject_name(j, a, b)),
+               moment_known(a->begin) ? " began " : " had begun by ");
     when_append(&text, begin.t, 0, "Z");
     reason = arena_copy(j->arena, buf_str(&text));
     buf_release(&text);
