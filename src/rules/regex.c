@@ -2,7 +2,7 @@
 /*
  * Options (sigma.md 12, after the table): UTF and MATCH_INVALID_UTF (without it one damaged byte
  * makes a text match nothing), no UCP, no DOLLAR_ENDONLY.  Compiled to machine code where PCRE2 can
- * do that, else interpreted: the result is the same.  A limit that is reached is a result of its
+ * do that right, else interpreted: the result is the same.  A limit that is reached is a result of its
  * own, never a silent "no".
  *
  * Making machine code of the shipped expressions took a quarter of the start, and few of them are
@@ -16,6 +16,7 @@
 #include "base/mem.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -28,6 +29,7 @@ struct regex {
     pcre2_code *code; /* NULL: later */
     struct str pattern;
     uint32_t options;
+    bool interpreted; /* never machine code */
     uint32_t groups, names, name_size;
     PCRE2_SPTR name_table;
     size_t number;
@@ -64,6 +66,16 @@ static pcre2_code *compile(struct str pattern, uint32_t options, struct regex_fa
     return code;
 }
 
+/* Where text may be damaged, the machine code that PCRE2 10.42 makes of \D, \S and \W does not take
+   them for a character beyond ASCII; the interpreter does. */
+static bool needs_interpreter(struct str pattern)
+{
+    for (size_t i = 0; i + 1 < pattern.n; i++)
+        if (pattern.s[i] == '\\' && strchr("DSW", pattern.s[++i]))
+            return true;
+    return false;
+}
+
 struct regex *regex_new(struct str pattern, unsigned flags, struct regex_fault *fault)
 {
     uint32_t options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
@@ -81,6 +93,7 @@ struct regex *regex_new(struct str pattern, unsigned flags, struct regex_fault *
     if (!re)
         return NULL;
     re->pattern = pattern;
+    re->interpreted = needs_interpreter(pattern);
     re->options = options;
     if (flags & REGEX_LATER)
         return re;
@@ -170,7 +183,7 @@ static pcre2_code *make_ready(const struct regex *re, struct regex_scratch *s)
     while (s->ready_n <= re->number)
         s->ready[s->ready_n++] = NULL;
     code = re->code ? pcre2_code_copy(re->code) : compile(re->pattern, re->options, &ignored);
-    if (code)
+    if (code && !re->interpreted)
         (void)pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* a refusal costs speed only */
     return s->ready[re->number] = code;
 }

@@ -359,6 +359,20 @@ TEST(T14_a_regex_is_a_search_and_case_sensitive)
             "r.yml:6:15: error: regular expression, character 4: missing closing parenthesis");
 }
 
+TEST(a_character_beyond_ascii_is_no_digit_no_blank_and_no_part_of_a_word)
+{
+    static const char *const searches[] = { "1923\\D", "1923\\S", "1923\\W", "1923(?:\\D|q)$",
+                                            "1923[\\D]", "1923[^\\d]", "1923.", "1923\\H" };
+
+    for (size_t i = 0; i < sizeof searches / sizeof searches[0]; i++) {
+        char search[80];
+
+        snprintf(search, sizeof search, "        F|re: '%s'", searches[i]);
+        CHECK(ruled_meets(search, ruled_event("C", 1, "F=1923\xE3\x80\x82")));
+        CHECK(!ruled_meets(search, ruled_event("C", 1, "F=1923")));
+    }
+}
+
 TEST(T15_of_several_unnamed_values_any_will_do)
 {
     CHECK(ruled_meets("        Data: two", ruled_event("C", 1, "Data=one|Data=two")));
