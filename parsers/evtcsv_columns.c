@@ -399,14 +399,15 @@ static bool by_meaning(struct columns *c, const struct str *fields, size_t n, bo
     id = source < n ? nearest_id(fields, n, source) : n;
     while (id < n && date < n && !is_date(fields[date], STR_NONE))
         date++;
-    if (id == n || date == n)
+    if (id == n || date == n || n >= CSV_FIELDS)
         return false;
     clear(c);
     c->at[COLUMN_SOURCE] = (unsigned char)source;
     c->at[COLUMN_ID] = (unsigned char)id;
     c->at[COLUMN_DATE] = (unsigned char)date;
     take_others(c, fields, n, open);
-    c->ordered = c->at[COLUMN_MESSAGE] > id && c->at[COLUMN_MESSAGE] > date;
+    c->ordered = c->at[COLUMN_MESSAGE] != COLUMN_NONE && c->at[COLUMN_MESSAGE] > id &&
+                 c->at[COLUMN_MESSAGE] > date;
     c->fields = c->at[COLUMN_MESSAGE] != COLUMN_NONE && c->at[COLUMN_MESSAGE] + 1u >= n
                     ? c->at[COLUMN_MESSAGE] + 1u : 0;
     c->bits = 8 * (unsigned)(fields[id].n + fields[date].n + fields[source].n);
