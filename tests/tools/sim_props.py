@@ -130,6 +130,10 @@ def is_act(words):
     return words[4:6] == ['none', '0']
 
 
+def is_of_act(have, name):
+    return any(w[1] == name.split(':')[1] and is_act(w) for w in have)
+
+
 def less(before, after):
     """Less material: nothing done, kept or violated that was not before.  What cannot be held stands in
     tests/simulate/README.md."""
@@ -147,7 +151,8 @@ def less(before, after):
         return wrong
     for name, state in now.states.items():
         if state == 'undecidable' or state in was.known(name) or state == 'kept' and \
-                (forgotten(had, have, name) or now.moved_to(name, was)):
+                (forgotten(had, have, name) or now.moved_to(name, was) or
+                 unnamed and is_of_act(have, name)):
             continue
         if state == 'kept' or not pairs(w for w in of(after, 'breach') if w[1] == name) <= broken:
             wrong.append('%s turns %s' % (name, state))

@@ -99,13 +99,15 @@ class Truth(Asked):
         begins = [i.begin if i.begin is not None else self.window[0]
                   for p in self.plan.phases if p.first for i in self.phases[p.id] if i.attempts]
         first = min(begins, default=None)
+        unseen = any(i.state == 'unobservable' and not i.attempts
+                     for some in self.phases.values() for i in some)
         for phase in self.plan.phases:
             if phase.kind == 'act':
                 some = [GROUP] if phase.role == 'group' else \
                     [m for m in self.world.machines if self.plays(m, phase.role)]
                 self.phases[phase.id] = [Act(self.world, phase, m, self.traces if m is GROUP else
                                              self.about.get(m.fqdn, []), first,
-                                             self.window and self.window[1])
+                                             None if unseen or not self.window else self.window[1])
                                          for m in some]
             if phase.may_be_needless and self.packages_do_all() and \
                     [i.state for i in self.phases[phase.id]] == ['confirm']:
