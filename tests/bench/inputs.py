@@ -11,7 +11,7 @@ MB = 10 ** 6
 BUNDLE = 'corpus/bundles/01-clean-distributed-2019-to-2022'
 TEXTS = ('setup', 'msi', 'evtxml', 'rendered', 'wevtutil', 'copy', 'viewercsv', 'exportcsv', 'json',
          'jsonl', 'clixml', 'list', 'pairs', 'sql', 'scx', 'omi', 'dpkg', 'dpm', 'vmm', 'configmgr', 'trace',
-         'plain', 'agents', 'evt')
+         'plain', 'agents', 'products', 'evt')
 
 
 class Inputs:

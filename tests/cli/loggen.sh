@@ -41,6 +41,7 @@ reads configmgr cmlog 1000
 reads trace trace 1000
 reads plain text 500
 reads agents inventory 1000
+reads products inventory 1000
 reads evt evt 250
 
 "$loggen" setup 2000000 > "$work/log"

@@ -15,6 +15,7 @@
  *   dpm, vmm, configmgr                   setup logs of these components
  *   trace      formatted health service trace
  *   plain      text of unknown kind       agents     Get-SCOMAgent | Export-Csv
+ *   products   Get-CimInstance Win32_Product of many machines | Export-Csv
  *   evt        event log of Windows 2003    pairs      raw events of Splunk
  *
  * FORMAT-16 writes it as UTF-16LE with BOM.
@@ -98,7 +99,9 @@ static const struct format {
     { "plain", "Dear all, about the upgrade of System Center Operations Manager:\r\n\r\n", "",
       SHAPES(plain_shapes), NULL },
     { "agents", "\"DisplayName\",\"PrincipalName\",\"PrimaryManagementServerName\",\"Version\","
-                "\"PatchList\",\"HealthState\"\r\n", "", SHAPES(agents_shapes), NULL }
+                "\"PatchList\",\"HealthState\"\r\n", "", SHAPES(agents_shapes), NULL },
+    { "products", "\"PSComputerName\",\"Name\",\"Version\",\"Vendor\",\"InstallDate\"\r\n", "",
+      SHAPES(products_shapes), NULL }
 };
 
 static void generate(const struct format *f, uint64_t bytes)

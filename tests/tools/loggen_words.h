@@ -171,6 +171,16 @@ static void time_of_day(void)
     put_number(clock_ms / 1000 % 60, 2);
 }
 
+/* Forty rows of a list are about the same one. */
+static void machine(void)
+{
+    static unsigned rows;
+
+    put("SRV");
+    put_number(1 + rows++ / 40, 5);
+    put(".corp.example");
+}
+
 static void date(const char *between)
 {
     put("2024");
@@ -193,6 +203,7 @@ static void vary(char what)
     case 'i': identifier(); break;
     case 'I': put(PICK(items)); break;
     case 'k': put_number(1 + below(60), 1); break;
+    case 'M': machine(); break;
     case 'm': pack_name(); break;
     case 'n': put_number(1 + below(100000), 1); break;
     case 'p':
