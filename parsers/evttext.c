@@ -244,6 +244,18 @@ static unsigned blanks_allowed(const struct body *b)
     return b->doubled ? 3 : 1;
 }
 
+/* "System.Data.SqlClient.SqlException: ...": what failed because of it was said in front of it,
+   however many blank lines are between. */
+static bool is_exception(struct str line)
+{
+    struct str word;
+
+    line = label_trim(line);
+    word = str_cut(&line, ' ');
+    word = str_first(word, str_find_char(word, ':'));
+    return str_ends(word, STR("Exception")) && str_find_char(word, '.') < word.n;
+}
+
 static bool is_last_line(const struct body *b, struct str s)
 {
     return b->h->has[LABEL_TIME] &&
@@ -275,7 +287,7 @@ static void read_body(struct parse *p, struct body *b)
             ahead_drop(&p->lines);
             continue;
         }
-        if (b->message->n && b->blanks > blanks_allowed(b))
+        if (b->message->n && b->blanks > blanks_allowed(b) && !is_exception(line->s))
             break;
         if (ahead_label(&p->lines, 0, NULL) == LABEL_XML || header_begins(p) || xml_begins(p))
             break;

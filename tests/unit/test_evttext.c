@@ -34,6 +34,10 @@ static const char *const samples[][2] = {
     { "Event ID: 7\nSource: A\nIt failed.\nBadly.\n\nprose\n",
       "\"time\":null,\"host\":null,\"channel\":null,\"provider\":\"A\",\"event_id\":7,"
       "\"level\":null,\"message\":\"It failed.\\nBadly.\",\"fields\":{}}" },
+    /* the exception that a description speaks of may stand far below it */
+    { "Event ID: 7\nSource: A\nDescription:\nIt failed:\n\n\n\nA.B.SqlException: why\n\n\nprose\n",
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":\"A\",\"event_id\":7,"
+      "\"level\":null,\"message\":\"It failed:\\n\\n\\n\\nA.B.SqlException: why\",\"fields\":{}}" },
     /* four labels are enough without */
     { "Log Name: L\nSource: A\nLevel: Warning\nComputer: c\n",
       "\"time\":null,\"host\":\"c\",\"channel\":\"L\",\"provider\":\"A\",\"event_id\":null,"
