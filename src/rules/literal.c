@@ -46,7 +46,9 @@
 /* In points of rarity, of which an ordinary byte has four: */
 #define WORTH_POINTS 96    /* more do not make a text better */
 #define AT_HAND_POINTS 48  /* so many less will do */
-#define ENDS_POINTS 32     /* what must be at an end is as good as one so much longer */
+/* What must be at an end is as good as one so much longer; but a short word that is all of a field
+   often names a kind, of which all rows of a table are. */
+#define ENDS_POINTS 24
 #define SHORTEST 2         /* a single letter is found everywhere */
 #define HEX_DIGITS 16      /* of a number; more are none */
 
