@@ -135,6 +135,8 @@ static void coverage(struct json *j, const struct verdict *v, const struct cover
     key_bool(j, "late", c->late);
     if (c->source->partial)
         key_bool(j, "partial", true);
+    if (c->dates_open)
+        key_bool(j, "dates_undecided", true);
     if (c->source->as_read.code_page) {
         key_uint(j, "code_page", c->source->as_read.code_page);
         key_bool(j, "code_page_found", c->source->as_read.code_page_found);

@@ -460,6 +460,8 @@ static int cover_all(struct judge *j)
         c->host = j->source_host[i];
         c->first = moment_told(j, i, first_run(s), first_stamp(s));
         c->last = moment_told(j, i, last_run(s), last_stamp(s));
+        c->dates_open = (s->first.day_month_unsure || s->last.day_month_unsure) &&
+                        !j->source_order[i];
         if (gaps_of(j, c, i) < 0 || overlaps_of(j, c, i) < 0)
             return -1;
     }

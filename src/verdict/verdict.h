@@ -217,6 +217,7 @@ struct coverage {
     bool cleared;                 /* the log says of itself that it was cleared inside the window */
     bool late;                    /* it begins behind the begin of the upgrade, and not with its
                                      first record: older ones were overwritten, or not exported */
+    bool dates_open;              /* its dates can be read day first and month first */
 };
 
 struct answer_result {
