@@ -45,7 +45,9 @@ void inventory_object_set(struct inventory_object *o, enum inventory_slot slot, 
         return;
     if (o->text.n)
         buf_char(&o->text, '\n');
-    buf_format(&o->text, "%s : %.*s", labels[slot], STR_FMT(value));
+    buf_add(&o->text, str_of(labels[slot]));
+    buf_add(&o->text, STR(" : "));
+    buf_add(&o->text, value);
 }
 
 int inventory_object_end(struct inventory_object *o, struct event *ev)

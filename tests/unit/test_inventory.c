@@ -316,6 +316,16 @@ TEST(names_with_enabled_are_subscriptions_if_the_file_or_the_command_says_so)
                          STR("Get-SCOMRule\nDisplayName,Enabled\nOn call,True\n")), 0);
 }
 
+TEST(the_words_of_an_object_of_JSON_go_on_behind_a_NUL)
+{
+    static const char text[] = "[{\"Name\":\"a\",\"Version\":\"1\",\"Vendor\":\"v\\u0000w\"}]";
+    struct buf out = { 0 };
+
+    CHECK_INT(parsed_json(&out, &parser_inventory_json, STR(text), 0, NULL), 1);
+    CHECK(str_find(buf_str(&out), STR("Vendor : v\\u0000w")) < out.n);
+    buf_release(&out);
+}
+
 TEST(JSON_of_something_else_is_no_inventory)
 {
     CHECK_INT(parsed_bid(&parser_inventory_json, STR("{\"Name\":\"a\",\"Size\":1}")), 0);
