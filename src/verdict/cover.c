@@ -274,21 +274,39 @@ static uint32_t last_run(const struct ev_source *s)
     return s->runs_n ? s->runs[s->runs_n - 1].run : 0;
 }
 
-static struct stamp last_stamp(const struct ev_source *s)
+/* Its first and last were chosen while nobody knew which way its dates are read (clock.c). */
+static bool is_turned(const struct judge *j, uint32_t source)
 {
-    return s->runs_n ? s->runs[s->runs_n - 1].last : s->last;
+    const struct ev_source *s = &j->in->evidence->sources[source];
+    struct moment first, last;
+
+    if (s->runs_n || (!s->first.day_month_unsure && !s->last.day_month_unsure))
+        return false;
+    first = moment_of(j, source, 0, s->first);
+    last = moment_of(j, source, 0, s->last);
+    return moment_known(first) && moment_known(last) && last.t < first.t;
 }
 
-static struct stamp first_stamp(const struct ev_source *s)
+static struct stamp last_stamp(const struct judge *j, uint32_t source)
 {
-    return s->runs_n ? s->runs[0].first : s->first;
+    const struct ev_source *s = &j->in->evidence->sources[source];
+
+    return s->runs_n ? s->runs[s->runs_n - 1].last : is_turned(j, source) ? s->first : s->last;
+}
+
+static struct stamp first_stamp(const struct judge *j, uint32_t source)
+{
+    const struct ev_source *s = &j->in->evidence->sources[source];
+
+    return s->runs_n ? s->runs[0].first : is_turned(j, source) ? s->last : s->first;
 }
 
 struct moment source_last(const struct judge *j, uint32_t source)
 {
     const struct ev_source *s = &j->in->evidence->sources[source];
 
-    return s->records ? moment_of(j, source, last_run(s), last_stamp(s)) : MOMENT_UNKNOWN;
+    return s->records ? moment_of(j, source, last_run(s), last_stamp(j, source))
+                      : MOMENT_UNKNOWN;
 }
 
 when last_word(const struct judge *j, size_t host, struct str channel)
@@ -314,7 +332,7 @@ when first_word(const struct judge *j, size_t host, struct str channel)
         struct moment m = MOMENT_UNKNOWN;
 
         if (s->records && speaks_of(j, j->by_host[k], channel))
-            m = moment_of(j, j->by_host[k], first_run(s), first_stamp(s));
+            m = moment_of(j, j->by_host[k], first_run(s), first_stamp(j, j->by_host[k]));
         if (moment_known(m) && (first == WHEN_NONE || moment_hi(m) < first))
             first = moment_hi(m);
     }
@@ -458,8 +476,8 @@ static int cover_all(struct judge *j)
         const struct ev_source *s = &e->sources[i];
         c->source = s;
         c->host = j->source_host[i];
-        c->first = moment_told(j, i, first_run(s), first_stamp(s));
-        c->last = moment_told(j, i, last_run(s), last_stamp(s));
+        c->first = moment_told(j, i, first_run(s), first_stamp(j, i));
+        c->last = moment_told(j, i, last_run(s), last_stamp(j, i));
         c->dates_open = (s->first.day_month_unsure || s->last.day_month_unsure) &&
                         !j->source_order[i];
         if (gaps_of(j, c, i) < 0 || overlaps_of(j, c, i) < 0)
