@@ -68,6 +68,13 @@ static void sort_times(when *times, size_t n)
     qsort(times, n, sizeof *times, compare_times);
 }
 
+/* Its end is told by two clocks that are further apart than one tolerance: it could be counted as
+   broken and as kept.  Below that, two tolerances stand between the two. */
+static bool is_torn(const struct bounds *y)
+{
+    return y->end_lo > y->end_hi && y->end_lo - y->end_hi > CLOCK_TOLERANCE;
+}
+
 /* Each into its group; false: they cannot be counted. */
 static bool divide(const struct judge *j, struct crowd *c)
 {
@@ -77,7 +84,7 @@ static bool divide(const struct judge *j, struct crowd *c)
     for (size_t i = 0; i < pred->instances_n; i++) {
         const struct instance *in = &pred->instances[i];
         struct bounds y = bounds_of(in);
-        struct group *g = in->host == SIZE_MAX || y.end_lo > y.end_hi ? NULL : group_of(j, c, in);
+        struct group *g = in->host == SIZE_MAX || is_torn(&y) ? NULL : group_of(j, c, in);
         if (!g)
             return false;
         if (g->n++ == 1)

@@ -13,7 +13,7 @@ struct bounds {
     when begin_lo, begin_hi, end_lo, end_hi;
 };
 
-struct bounds bounds_of(const struct instance *in); /* order.c */
+struct bounds bounds_of(const struct instance *in); /* order_bounds.c */
 
 /* a <= b for certain, with the clocks apart by at most tol (WHEN_NONE: no bound). */
 static inline bool certainly_before(when a, when b, when tol)

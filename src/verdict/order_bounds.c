@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Between when and when an instance began, and ended, for all that is told of it. */
+#include "verdict/order_words.h"
+#include "verdict/pushed.h"
+
+#define PUSH_MOST WHEN_HOUR /* until the server tells how a push went [inferred] */
+
+/* The first word on an attempt: two pushes that one server tells of may be one attempt. */
+static when first_told(const struct attempt *a)
+{
+    when first = moment_lo(a->end);
+
+    for (size_t i = 0; i < a->because.n; i++) {
+        struct moment m = a->because.items[i].time;
+        if (moment_known(m) && moment_lo(m) < first)
+            first = moment_lo(m);
+    }
+    return first;
+}
+
+/*
+ * Of a push the server tells the result alone, and waits for it: the word stands for the act
+ * (domain/README.md, "One event, all the way": what 10624 tells came later than the last server's
+ * end).  It began a while before, by when for certain is meant here; ALWAYS: nothing says so.
+ */
+static when push_begun(const struct instance *in)
+{
+    size_t first = first_ran(in);
+    const struct attempt *a = first < in->attempts_n ? &in->attempts[first] : NULL;
+
+    if (!a || !is_push(in->phase) || moment_known(a->begin) || !moment_known(a->end))
+        return ALWAYS;
+    return first_told(a) - PUSH_MOST;
+}
+
+static bool is_word_of_pusher(const struct signature *s)
+{
+    return s->outcome == OUTCOME_DONE && str_eq(s->role, STR("agent.push"));
+}
+
+/*
+ * Two witnesses of one end: the machine itself, and who pushed and was told when the package had ended
+ * (10616).  Both are right, so the earlier word bounds it: with both it is no less sure than with one.
+ */
+static when ended_by(const struct instance *in)
+{
+    const struct attempt *last = in->attempts_n ? &in->attempts[in->attempts_n - 1] : NULL;
+    when by = moment_hi(in->end);
+
+    for (size_t i = 0; last && is_push(in->phase) && i < last->because.n; i++) {
+        const struct ref *r = &last->because.items[i];
+        if (r->hit && is_word_of_pusher(r->hit->signature) && moment_known(r->time) &&
+            moment_hi(r->time) < by)
+            by = moment_hi(r->time);
+    }
+    return by;
+}
+
+struct bounds bounds_of(const struct instance *in)
+{
+    struct bounds b = { ALWAYS, FOREVER, ALWAYS, FOREVER };
+    bool finished = in->state == STATE_DONE;
+    size_t first = first_ran(in);
+
+    if (moment_known(in->begin)) {
+        b.begin_lo = moment_lo(in->begin);
+        b.begin_hi = moment_hi(in->begin);
+    }
+    for (size_t i = first; i < in->attempts_n; i++) {
+        const struct attempt *a = &in->attempts[i];
+        if (a->refused)
+            continue;
+        /* it began before the first end that was seen, whatever doubt its own begin has */
+        if (moment_known(a->end) && (i == first || b.begin_hi == FOREVER) &&
+            moment_hi(a->end) < b.begin_hi)
+            b.begin_hi = moment_hi(a->end);
+        if (moment_known(a->begin) && moment_lo(a->begin) > b.end_lo)
+            b.end_lo = moment_lo(a->begin);
+        if (moment_known(a->end) && moment_lo(a->end) > b.end_lo)
+            b.end_lo = moment_lo(a->end);
+    }
+    if (finished && moment_known(in->end))
+        b.end_hi = ended_by(in);
+    if (b.begin_lo == ALWAYS)
+        b.begin_lo = push_begun(in);
+    return b;
+}
