@@ -307,13 +307,16 @@ const struct fact *act_replaced(const struct judge *j, const struct phase *p)
     return latest_of(j, p->needless_if, p->needless_n, STR_NONE, SIZE_MAX, false);
 }
 
-/* When a machine that cannot be seen was done nobody knows: nor what came behind all. */
-static bool has_unseen(const struct judge *j)
+/* When a machine that cannot be seen was done nobody knows, nor what came behind all; and of one that
+   is missing it is still to come. */
+static bool waits_for_end(const struct judge *j)
 {
     for (size_t p = 0; p < j->v->main.phases_n; p++) {
         const struct phase_result *r = &j->v->main.phases[p];
         for (size_t i = 0; i < r->instances_n && !phase_is_act(r->phase); i++) {
-            if (!r->instances[i].attempts_n && r->instances[i].state == STATE_UNOBSERVABLE)
+            const struct instance *in = &r->instances[i];
+            if (!in->attempts_n &&
+                (in->state == STATE_UNOBSERVABLE || in->state == STATE_MISSING))
                 return true;
         }
     }
@@ -329,7 +332,7 @@ int judge_act(struct judge *j, const struct phase *p, struct instance *in)
         if (!is_new_part(p->act_if, i))
             continue;
         f = latest_of(j, p->act_if, p->act_n, p->act_if[i].part, in->host, true);
-        if (!f || (p->act_if[i].span == SPAN_AFTER_END && has_unseen(j)))
+        if (!f || (p->act_if[i].span == SPAN_AFTER_END && waits_for_end(j)))
             in->state = STATE_CONFIRM;
         else if (refs_add(j, &in->because, ref_stated(j, f)) < 0)
             return -1;

@@ -99,7 +99,7 @@ class Truth(Asked):
         begins = [i.begin if i.begin is not None else self.window[0]
                   for p in self.plan.phases if p.first for i in self.phases[p.id] if i.attempts]
         first = min(begins, default=None)
-        unseen = any(i.state == 'unobservable' and not i.attempts
+        unseen = any(i.state in ('unobservable', 'missing') and not i.attempts
                      for some in self.phases.values() for i in some)
         for phase in self.plan.phases:
             if phase.kind == 'act':
