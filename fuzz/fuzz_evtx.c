@@ -176,16 +176,24 @@ static void add_json(uint64_t *hash, struct parse *parse, enum way way)
 static void add_pieces(uint64_t *hash, struct parse *parse)
 {
     const struct parser_pieces *pieces = parser_evtx.pieces;
-    struct piece *piece = pieces->make();
+    struct piece *each[2] = { pieces->make(), pieces->make() };
     struct parse *reader = NULL;
+    size_t n = 2;
 
-    promise(piece && parser_open(&parser_evtx, &reader, NULL, NULL, NULL) == 0);
-    while (pieces->cut(parse, piece) == NEXT_EVENT) {
-        pieces->read(reader, piece);
-        add_json(hash, reader, IN_PIECES);
+    promise(each[0] && each[1] && parser_open(&parser_evtx, &reader, NULL, NULL, NULL) == 0);
+    while (n == 2) {
+        for (n = 0; n < 2 && pieces->claim(parse, each[n]) == NEXT_EVENT;)
+            n++;
+        for (size_t i = n; i-- > 0;)
+            pieces->look(each[i]);
+        for (size_t i = 0; i < n && pieces->settle(parse, each[i]) == NEXT_EVENT; i++) {
+            pieces->read(reader, each[i]);
+            add_json(hash, reader, IN_PIECES);
+        }
     }
     parser_close(&parser_evtx, reader);
-    pieces->discard(piece);
+    pieces->discard(each[0]);
+    pieces->discard(each[1]);
 }
 
 static uint64_t read_json(const uint8_t *data, size_t n, enum way way)

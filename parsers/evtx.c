@@ -124,17 +124,12 @@ static void finish(struct parse *p)
     p->counted = false;
 }
 
-static bool all_zero(const uint8_t *p, size_t n)
-{
-    return n == 0 || (p[0] == 0 && memcmp(p, p + 1, n - 1) == 0);
-}
-
 /* A slot without the magic: unused, or a chunk whose beginning is lost. */
 static bool load_damaged(struct parse *p, const uint8_t *bytes, size_t n)
 {
     size_t at;
 
-    if (all_zero(bytes, n))
+    if (evtx_chunk_unused(bytes, n))
         return false;
     at = evtx_chunk_found(&p->crc32, bytes, n); /* bytes were lost or added before it */
     p->chunk.n = at;
@@ -144,7 +139,7 @@ static bool load_damaged(struct parse *p, const uint8_t *bytes, size_t n)
 }
 
 /* Templates of a chunk for chunks that lost theirs; readers may be looking some up. */
-static void lend(struct parse *p, const uint8_t *bytes, size_t n)
+void evtx_keep_definitions(struct parse *p, const uint8_t *bytes, size_t n)
 {
     if (p->lend_lock)
         sys_mutex_lock(p->lend_lock);
@@ -199,7 +194,7 @@ bool evtx_load(struct parse *p, uint8_t *into)
             if (!into)
                 evtx_begin_chunk(p);
             if (p->chunk.sound)
-                lend(p, bytes, n);
+                evtx_keep_definitions(p, bytes, n);
             return true;
         }
         p->loaded = 0;

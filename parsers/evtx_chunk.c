@@ -32,11 +32,6 @@
 #define FLAG_NO_CRC32 4u
 #define YEAR_TICKS 315576000000000ull /* 365.25 days in 100 ns */
 
-/* Records of one chunk: ids and times from - to. */
-struct range {
-    uint64_t id, last_id, written, last_written;
-};
-
 /*
  * The memory behind a chunk in Windows is that of the chunk before: its slack is full of copies of
  * records that are regular there.  Chunks whose ids follow each other share one range, so that
@@ -52,8 +47,8 @@ struct evtx_seen {
         uint64_t chunk; /* number of the chunk that filled the slot; else it is free */
     } slots[SEEN_SLOTS];
     uint64_t chunk; /* number of this chunk, from 1 */
-    struct range now; /* regular records of this chunk; id 0: none */
-    struct range before[RANGES];
+    struct evtx_range now; /* regular records of this chunk; id 0: none */
+    struct evtx_range before[RANGES];
     size_t before_n;
 };
 
@@ -73,7 +68,7 @@ static size_t seen_slot(const struct evtx_seen *s, uint64_t id, uint64_t written
     return slot;
 }
 
-static bool in_range(const struct range *g, const struct evtx_record *r)
+static bool in_range(const struct evtx_range *g, const struct evtx_record *r)
 {
     return r->id >= g->id && r->id <= g->last_id && r->written >= g->written &&
            r->written <= g->last_written;
@@ -88,7 +83,7 @@ static void seen_add(struct evtx_seen *s, uint64_t id, uint64_t written)
     s->slots[slot].written = written;
 }
 
-static bool seen_before(struct evtx_seen *s, const struct evtx_record *r)
+bool evtx_seen_before(const struct evtx_seen *s, const struct evtx_record *r)
 {
     size_t n = s->before_n < RANGES ? s->before_n : RANGES;
 
@@ -96,36 +91,57 @@ static bool seen_before(struct evtx_seen *s, const struct evtx_record *r)
         if (in_range(&s->before[i], r))
             return true;
     }
+    return false;
+}
+
+static bool seen_here_or_before(struct evtx_seen *s, const struct evtx_record *r)
+{
+    if (evtx_seen_before(s, r))
+        return true;
     for (; s->in_slots < s->taken_n; s->in_slots++)
         seen_add(s, s->taken[s->in_slots].id, s->taken[s->in_slots].written);
     return s->slots[seen_slot(s, r->id, r->written)].chunk == s->chunk;
 }
 
-static void range_add(struct range *g, const struct evtx_record *r)
+static void range_add(struct evtx_range *g, const struct evtx_record *r)
 {
     if (g->id == 0)
-        *g = (struct range){ r->id, r->id, r->written, r->written };
+        *g = (struct evtx_range){ r->id, r->id, r->written, r->written };
     g->id = r->id < g->id ? r->id : g->id;
     g->last_id = r->id > g->last_id ? r->id : g->last_id;
     g->written = r->written < g->written ? r->written : g->written;
     g->last_written = r->written > g->last_written ? r->written : g->last_written;
 }
 
-void evtx_chunk_done(struct evtx_chunk *c)
+void evtx_seen_range(struct evtx_seen *s, const struct evtx_range *range)
 {
-    struct evtx_seen *s = c->seen;
-    struct range *last = &s->before[(s->before_n + RANGES - 1) % RANGES];
+    struct evtx_range *last = &s->before[(s->before_n + RANGES - 1) % RANGES];
 
-    if (s->now.id == 0)
+    if (range->id == 0)
         return;
-    if (s->before_n && s->now.id == last->last_id + 1 && s->now.written >= last->written) {
-        last->last_id = s->now.last_id;
-        if (s->now.last_written > last->last_written)
-            last->last_written = s->now.last_written;
+    if (s->before_n && range->id == last->last_id + 1 && range->written >= last->written) {
+        last->last_id = range->last_id;
+        if (range->last_written > last->last_written)
+            last->last_written = range->last_written;
         return;
     }
-    s->before[s->before_n % RANGES] = s->now;
+    s->before[s->before_n % RANGES] = *range;
     s->before_n++;
+}
+
+void evtx_chunk_done(struct evtx_chunk *c)
+{
+    evtx_seen_range(c->seen, &c->seen->now);
+}
+
+struct evtx_range evtx_chunk_range(const struct evtx_chunk *c)
+{
+    return c->seen->now;
+}
+
+void evtx_seen_forget(struct evtx_seen *s)
+{
+    s->before_n = 0;
 }
 
 static void seen_take(struct evtx_seen *s, const struct evtx_record *r)
@@ -139,6 +155,11 @@ static void seen_take(struct evtx_seen *s, const struct evtx_record *r)
 bool evtx_chunk_magic(const uint8_t *p, size_t n)
 {
     return n >= 8 && memcmp(p, "ElfChnk", 8) == 0;
+}
+
+bool evtx_chunk_unused(const uint8_t *p, size_t n)
+{
+    return n == 0 || (p[0] == 0 && memcmp(p, p + 1, n - 1) == 0);
 }
 
 static uint32_t le32_at(const uint8_t *p, size_t n, size_t at)
@@ -193,7 +214,7 @@ void evtx_chunk_begin(struct evtx_chunk *c, const struct crc32 *t)
     c->lost = c->sound = false;
     c->whole = 0;
     c->seen->chunk++;
-    c->seen->now = (struct range){ 0 };
+    c->seen->now = (struct evtx_range){ 0 };
     c->seen->taken_n = c->seen->in_slots = 0;
     if (!evtx_chunk_magic(c->p, c->n)) {
         c->at = 0;
@@ -319,9 +340,9 @@ static bool carve(struct evtx_chunk *c, struct evtx_record *r)
             return true;
         }
         c->at = r->end;
-        if (!seen_before(c->seen, r)) {
+        if (!seen_here_or_before(c->seen, r)) {
             seen_take(c->seen, r);
-            r->carved = true;
+            r->carved = r->unknown = true;
             r->slack = c->regular > 0;
             return true;
         }

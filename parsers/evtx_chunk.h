@@ -23,9 +23,16 @@ struct evtx_record {
     bool carved;      /* found by searching, or of another time than its neighbours */
     bool slack;       /* found behind the records of a good chunk */
     bool damaged;     /* header or extent is not as it should be */
+    bool unknown;     /* none of the chunks that are remembered had it */
+    bool passed_over; /* but another had: who reads it skips it */
 };
 
 struct evtx_seen;
+
+/* The regular records of one chunk: ids and times from - to; id 0: none. */
+struct evtx_range {
+    uint64_t id, last_id, written, last_written;
+};
 
 struct evtx_chunk {
     const uint8_t *p;
@@ -44,6 +51,7 @@ struct evtx_chunk {
 };
 
 bool evtx_chunk_magic(const uint8_t *p, size_t n);
+bool evtx_chunk_unused(const uint8_t *p, size_t n); /* nothing but zeros */
 
 /* evtx_chunk_found(t, p, n): offset of a chunk whose header proves itself by its checksum, or n. */
 size_t evtx_chunk_found(const struct crc32 *t, const uint8_t *p, size_t n);
@@ -57,6 +65,13 @@ bool evtx_chunk_next(struct evtx_chunk *c, struct evtx_record *record); /* false
 
 /* evtx_chunk_done: remembers the regular records of the chunk, so that later copies are known. */
 void evtx_chunk_done(struct evtx_chunk *c);
+
+/* For chunks that are looked at out of order: forget what was before; the regular records of the
+   chunk; to remember them where the chunks come in order; whether one before had this record. */
+void evtx_seen_forget(struct evtx_seen *s);
+struct evtx_range evtx_chunk_range(const struct evtx_chunk *c);
+void evtx_seen_range(struct evtx_seen *s, const struct evtx_range *range);
+bool evtx_seen_before(const struct evtx_seen *s, const struct evtx_record *r);
 
 struct evtx_seen *evtx_seen_new(void); /* NULL: no memory; give back with mem_free */
 

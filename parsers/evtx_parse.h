@@ -35,6 +35,9 @@ struct parse {
     uint16_t chunks_promised;
     uint64_t chunks;
     struct sys_mutex *lend_lock; /* NULL: nobody else reads */
+    uint64_t claimed, settled;   /* offsets up to which pieces are */
+    bool in_order; /* pieces are cut when they are settled, from the stream */
+    bool over;     /* and there are no more */
     const struct piece *piece;   /* that is being read */
     size_t piece_chunk, piece_record, piece_defect; /* the next ones */
     bool in_chunk;
@@ -46,6 +49,8 @@ struct parse {
    somebody else to read its records. */
 bool evtx_load(struct parse *p, uint8_t *into);
 void evtx_unload(struct parse *p);
+/* Keeps what the chunk, whose number is that of p->chunks, has to lend. */
+void evtx_keep_definitions(struct parse *p, const uint8_t *bytes, size_t n);
 
 /* The second, after evtx_begin_chunk: p->record of the chunk at hand.  NEXT_DAMAGED: it is none
    after all. */

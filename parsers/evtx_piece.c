@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A few chunks with the places of their records, moved out of the stream.  Whoever cuts does what
- * must be done in order and costs little: checksums, finding records, telling copies in slack from
- * records (evtx_chunk.c), keeping definitions to lend.  All else needs one chunk only.
+ * A few chunks with the places of their records, moved out of the stream.  What costs most of that
+ * needs nothing but the bytes, and is done by whoever will read the piece, so that it has them in
+ * its cache: reading them, checksums, finding records.  Where chunks begin is known ahead, as long
+ * as each begins right behind the one before.  What is left for the order of the file: telling
+ * records from copies in slack whose original is in another piece, counting chunks, keeping
+ * definitions to lend.
  *
- * But for one thing: a record may need a definition that a chunk before lent.  The reader looks it
- * up with the other's lock, and takes only what was lent up to its own chunk, so that it finds what
- * it would have found in order.
+ * Where something is odd (no chunk where one should begin, the last one cut, bytes that cannot be
+ * read from their place), the stream is taken from there on, piece by piece in order.
+ *
+ * A record may need a definition that a chunk before lent.  The reader looks it up with the other's
+ * lock, and takes only what was lent up to its own chunk, so that it finds what it would have found
+ * in order.
  */
 #include "parsers/evtx_parse.h"
 
@@ -15,13 +21,16 @@
 
 #include <string.h>
 
-#define PIECE_CHUNKS 8u /* 200 us of work: locks cost little, it fits a cache, the end is even */
+#define PIECE_CHUNKS 8u /* 150 us of work: locks cost little, it fits a cache, the end is even */
 
 struct piece_chunk {
+    const uint8_t *bytes;
     uint64_t offset, number;
     size_t n;
     size_t records, records_end; /* from - to in the piece's */
     size_t searched;             /* its header is unusable: so many bytes were searched */
+    struct evtx_range range;     /* of a chunk that was looked at out of order */
+    bool sound;
 };
 
 /* Defects found while cutting, and the step before which each was noted: records of the piece and
@@ -34,6 +43,12 @@ struct piece_defects {
 
 struct piece {
     struct parse *from;
+    uint64_t offset, end;    /* that were claimed */
+    bool cut;                /* in order, when it was claimed, */
+    enum next got;           /* with this result */
+    bool in_order;           /* it will be, when it is settled */
+    bool looked;             /* nothing was odd */
+    struct evtx_chunk chunk; /* to look at them out of order */
     struct piece_chunk chunks[PIECE_CHUNKS];
     size_t chunks_n;
     struct evtx_record *records;
@@ -42,18 +57,31 @@ struct piece {
     uint8_t bytes[PIECE_CHUNKS][EVTX_CHUNK_BYTES];
 };
 
-static struct piece *make(void)
-{
-    return mem_zero(1, sizeof(struct piece));
-}
-
 static void discard(struct piece *piece)
 {
     if (!piece)
         return;
+    mem_free(piece->chunk.seen);
     mem_free(piece->records);
     defects_release(&piece->defects.all);
     mem_free(piece);
+}
+
+static struct piece *make(void)
+{
+    struct piece *piece = mem_zero(1, sizeof(struct piece));
+
+    if (piece && !(piece->chunk.seen = evtx_seen_new())) {
+        discard(piece);
+        return NULL;
+    }
+    return piece;
+}
+
+static void clear(struct piece *piece)
+{
+    piece->chunks_n = piece->records_n = piece->defects.placed = 0;
+    defects_release(&piece->defects.all);
 }
 
 /* What was noted since the last call was noted before the next step. */
@@ -65,57 +93,158 @@ static void place_defects(struct piece *piece, size_t chunks_over)
         d->step[d->placed++] = piece->records_n + chunks_over;
 }
 
-/* The chunk at hand; false without memory. */
-static bool take_chunk(struct parse *p, struct piece *piece)
+/* The chunk at hand, whose first bytes are there; false without memory. */
+static bool take_records(struct piece *piece, struct evtx_chunk *chunk, struct piece_chunk c)
 {
-    struct piece_chunk *c = &piece->chunks[piece->chunks_n];
+    struct piece_chunk *into = &piece->chunks[piece->chunks_n];
+    struct evtx_record record;
 
-    *c = (struct piece_chunk){ p->chunk.offset, p->chunks, p->chunk.n, piece->records_n, 0,
-                               p->searched ? p->loaded : 0 };
-    p->searched = false; /* the reader notes it: it knows what was carved */
-    piece->chunks_n++;
-    while (evtx_chunk_next(&p->chunk, &p->record)) {
+    place_defects(piece, piece->chunks_n++);
+    *into = c;
+    into->bytes = chunk->p;
+    into->offset = chunk->offset;
+    into->n = chunk->n;
+    into->records = piece->records_n;
+    while (evtx_chunk_next(chunk, &record)) {
         place_defects(piece, piece->chunks_n - 1);
         if (mem_grow(&piece->records, &piece->records_cap, piece->records_n + 1,
                      sizeof *piece->records) < 0)
             return false;
-        piece->records[piece->records_n++] = p->record;
+        piece->records[piece->records_n++] = record;
     }
     place_defects(piece, piece->chunks_n - 1);
-    c->records_end = piece->records_n;
-    evtx_unload(p);
+    into->records_end = piece->records_n;
     return true;
 }
 
-static enum next take_chunks(struct parse *p, struct piece *piece)
+/* ---- in order ---- */
+
+static enum next take_chunks(struct parse *p, struct piece *piece, size_t most)
 {
-    while (piece->chunks_n < PIECE_CHUNKS && evtx_load(p, piece->bytes[piece->chunks_n])) {
-        place_defects(piece, piece->chunks_n);
-        if (!take_chunk(p, piece))
+    while (piece->chunks_n < most && evtx_load(p, piece->bytes[piece->chunks_n])) {
+        struct piece_chunk c = { .number = p->chunks, .searched = p->searched ? p->loaded : 0 };
+
+        p->searched = false; /* the reader notes it: it knows what was carved */
+        if (!take_records(piece, &p->chunk, c))
             return NEXT_DEAD;
+        evtx_unload(p);
     }
     place_defects(piece, piece->chunks_n);
     return piece->chunks_n || piece->defects.all.noted ? NEXT_EVENT : NEXT_END;
 }
 
-static enum next cut(struct parse *p, struct piece *piece)
+static enum next cut(struct parse *p, struct piece *piece, size_t most)
 {
     struct defects *own = p->defects;
     bool with_header = !p->begun;
-    struct err ignored;
     enum next next;
 
-    if (!p->lend_lock && sys_mutex_new(&p->lend_lock, &ignored) < 0)
-        return NEXT_DEAD;
-    piece->from = p;
-    piece->chunks_n = piece->records_n = piece->defects.placed = 0;
-    defects_release(&piece->defects.all);
+    clear(piece);
     p->defects = &piece->defects.all;
-    next = take_chunks(p, piece);
+    next = take_chunks(p, piece, most);
     if (with_header)
         own->as_read.retention = piece->defects.all.as_read.retention;
     p->defects = own;
+    p->over = next != NEXT_EVENT;
     return next;
+}
+
+/* ---- out of order ---- */
+
+/* False: here something must be done in order. */
+static bool look_at_slot(struct piece *piece, const uint8_t *bytes, uint64_t offset)
+{
+    struct evtx_chunk *chunk = &piece->chunk;
+
+    if (!evtx_chunk_magic(bytes, EVTX_CHUNK_BYTES))
+        return evtx_chunk_unused(bytes, EVTX_CHUNK_BYTES);
+    chunk->p = bytes;
+    chunk->n = EVTX_CHUNK_BYTES;
+    chunk->offset = offset;
+    chunk->defects = &piece->defects.all;
+    evtx_chunk_begin(chunk, &piece->from->crc32);
+    if (!take_records(piece, chunk, (struct piece_chunk){ .sound = chunk->sound }))
+        return false;
+    piece->chunks[piece->chunks_n - 1].range = evtx_chunk_range(chunk);
+    evtx_chunk_done(chunk);
+    return true;
+}
+
+static void look(struct piece *piece)
+{
+    long got;
+
+    if (piece->cut || piece->in_order)
+        return;
+    clear(piece);
+    evtx_seen_forget(piece->chunk.seen);
+    got = stream_read_at(piece->from->in, piece->offset, piece->bytes[0], sizeof piece->bytes);
+    piece->looked = got > 0 && got % EVTX_CHUNK_BYTES == 0;
+    for (size_t i = 0; piece->looked && i < (size_t)got / EVTX_CHUNK_BYTES; i++)
+        piece->looked = look_at_slot(piece, piece->bytes[i], piece->offset + i * EVTX_CHUNK_BYTES);
+    piece->end = piece->offset + (uint64_t)(got > 0 ? got : 0);
+}
+
+/* What the chunks before mean for this one, and it for those behind. */
+static void settle_chunk(struct parse *p, struct piece *piece, struct piece_chunk *c)
+{
+    for (size_t i = c->records; i < c->records_end; i++) {
+        struct evtx_record *r = &piece->records[i];
+
+        r->passed_over = r->unknown && evtx_seen_before(p->chunk.seen, r);
+    }
+    evtx_seen_range(p->chunk.seen, &c->range);
+    c->number = ++p->chunks;
+    if (c->sound)
+        evtx_keep_definitions(p, c->bytes, c->n);
+}
+
+/* ---- both ---- */
+
+static bool has_places(const struct parse *p)
+{
+    uint8_t byte;
+
+    return stream_read_at(p->in, 0, &byte, 1) == 1;
+}
+
+/* The first one is a chunk alone: what stands before it tells where all others begin. */
+static enum next claim(struct parse *p, struct piece *piece)
+{
+    struct err ignored;
+
+    piece->from = p;
+    piece->looked = false;
+    piece->cut = !p->begun;
+    piece->in_order = p->in_order;
+    piece->offset = p->claimed;
+    if (p->over)
+        return NEXT_END;
+    p->claimed += sizeof piece->bytes;
+    if (!piece->cut)
+        return NEXT_EVENT;
+    if (!p->lend_lock && sys_mutex_new(&p->lend_lock, &ignored) < 0)
+        return NEXT_DEAD;
+    piece->got = cut(p, piece, 1);
+    p->claimed = p->settled = stream_offset(p->in);
+    p->in_order = !has_places(p);
+    return piece->got;
+}
+
+static enum next settle(struct parse *p, struct piece *piece)
+{
+    if (piece->cut)
+        return piece->got;
+    if (!p->in_order && piece->looked && piece->offset == p->settled) {
+        for (size_t i = 0; i < piece->chunks_n; i++)
+            settle_chunk(p, piece, &piece->chunks[i]);
+        p->settled = piece->end;
+        return NEXT_EVENT;
+    }
+    if (!p->in_order)
+        stream_seek(p->in, p->settled);
+    p->in_order = true;
+    return cut(p, piece, PIECE_CHUNKS);
 }
 
 static void read_piece(struct parse *reader, const struct piece *piece)
@@ -151,7 +280,7 @@ static void note_rest(struct parse *p)
 
 static void begin_chunk(struct parse *p, const struct piece_chunk *c)
 {
-    p->chunk.p = p->piece->bytes[p->piece_chunk];
+    p->chunk.p = c->bytes;
     p->chunk.n = c->n;
     p->chunk.offset = c->offset;
     p->chunks = c->number;
@@ -173,6 +302,8 @@ enum next evtx_piece_next(struct parse *p, struct event *ev)
 
             note_placed(p, p->piece_record + p->piece_chunk);
             p->record = p->piece->records[p->piece_record++];
+            if (p->record.passed_over)
+                continue;
             next = evtx_read_record(p, ev);
             if (next != NEXT_DAMAGED)
                 return next;
@@ -206,4 +337,4 @@ enum evtx_fault evtx_piece_read_lent(struct parse *p, struct event *ev)
     return fault;
 }
 
-const struct parser_pieces evtx_pieces = { make, discard, cut, read_piece };
+const struct parser_pieces evtx_pieces = { make, discard, claim, look, settle, read_piece };

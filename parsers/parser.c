@@ -46,3 +46,13 @@ void parser_close(const struct parser *parser, struct parse *p)
     text_close(opened_of(p)->text);
     mem_free(opened_of(p));
 }
+
+enum next parser_cut(const struct parser *parser, struct parse *p, struct piece *piece)
+{
+    enum next next = parser->pieces->claim(p, piece);
+
+    if (next != NEXT_EVENT)
+        return next;
+    parser->pieces->look(piece);
+    return parser->pieces->settle(p, piece);
+}

@@ -41,13 +41,19 @@ struct parse;
 
 /*
  * A parser that finds its records without reading them can cut its source into pieces, which
- * several threads read at the same time.  The parse of the source cuts, in the place of next;
- * every thread that reads has a reader, a parse that was opened without a stream: after read, its
- * next gives the events of the piece, the same that the parse of the source would have given, then
- * NEXT_END.
+ * several threads read at the same time, in the place of next:
  *
- * A piece belongs to who made it and is used by one thread at a time; it may be cut and read again
- * and again.  While it is read, the parse that cut it must live.
+ *   claim   in order: which bytes the piece has.  NEXT_EVENT; END: there are no more; DEAD.
+ *   look    by anybody, beside others: most of the work of cutting it.
+ *   settle  in the order of the claims: what hangs on those before.  NEXT_EVENT: it can be read;
+ *           END: it is behind the end; DEAD.
+ *   read    by anybody: into a reader, a parse that was opened without a stream.  Its next gives
+ *           the events of the piece, the same that the parse of the source would have given, then
+ *           NEXT_END.
+ *
+ * Claims and settlings happen one at a time, whoever does them.  A piece belongs to who made it and
+ * is used by one thread at a time; it may be claimed again and again.  While it is read, the parse
+ * that it came from must live.
  *
  * Defects, those found while cutting, too, are noted by the reader when it comes to them: those of
  * all pieces, one behind the other, are those that the parse of the source would have noted.
@@ -57,7 +63,9 @@ struct piece;
 struct parser_pieces {
     struct piece *(*make)(void); /* NULL: no memory */
     void (*discard)(struct piece *);
-    enum next (*cut)(struct parse *, struct piece *); /* NEXT_EVENT: filled; END; DEAD */
+    enum next (*claim)(struct parse *, struct piece *);
+    void (*look)(struct piece *);
+    enum next (*settle)(struct parse *, struct piece *);
     void (*read)(struct parse *reader, const struct piece *);
 };
 
@@ -117,6 +125,8 @@ struct parser {
 int parser_open(const struct parser *, struct parse **, struct stream *, struct defects *,
                 struct err *);
 void parser_close(const struct parser *, struct parse *); /* NULL-safe */
+/* The next piece, for whoever is alone: NEXT_EVENT: it can be read; END; DEAD. */
+enum next parser_cut(const struct parser *, struct parse *, struct piece *);
 
 /* registry.c */
 extern const struct parser *const parsers[]; /* NULL at the end */

@@ -240,7 +240,7 @@ static enum step next_step(struct dumper *k, bool ended, struct job **job)
 static int cut(struct dumper *k, struct parse *parse)
 {
     struct ring *r = &k->ring;
-    enum next next = r->parser->pieces->cut(parse, job_at(r, r->tail)->piece);
+    enum next next = parser_cut(r->parser, parse, job_at(r, r->tail)->piece);
 
     if (next == NEXT_DEAD)
         return err_nomem(&k->err, "reading");

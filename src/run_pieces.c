@@ -8,7 +8,9 @@
  * There is no thread that cuts for the others: whoever has time, owner or helper, takes the lock of
  * the source, cuts the next piece into memory of its own, and reads it.  So a piece is looked at
  * (checksums, line ends) and matched by one processor, out of its own cache; and nobody waits for
- * somebody else's piece, but only while somebody cuts, which is a small part of the work.
+ * somebody else's piece, but only while somebody cuts, which is a small part of the work.  Of
+ * parsers with pieces it is none: they are claimed and settled under the lock, in their order, and
+ * looked at without it.
  *
  * Helpers come when they have no file any more, and stay until the source ends.  The owner adopts
  * what is done at the head between its own pieces.  A piece that is at the head when the owner cuts
@@ -47,7 +49,7 @@ struct piece_ring {
     struct stream *in;
     struct stretch_state state; /* of the source, behind all that was taken over; under lock, as */
     struct piece_job *jobs;
-    size_t size, head, tail;    /* counted on and on */
+    size_t size, head, settled, tail; /* counted on and on */
     struct buf *spare;          /* of stretches, the one on top used last: it is in the cache */
     size_t spare_n;
     enum stretch_cut got;       /* CUT, or why there are no more */
@@ -219,6 +221,11 @@ static bool has_room(const struct piece_ring *r)
     return r->tail - r->head < r->size;
 }
 
+static enum stretch_cut cut_of(enum next next)
+{
+    return next == NEXT_DEAD ? STRETCH_DEAD : next == NEXT_END ? STRETCH_END : STRETCH_CUT;
+}
+
 /* The next one for this worker, or NULL: there is none.  Parts of text that cannot be cut end
    it. */
 static struct piece_job *cut(struct piece_ring *r, struct piece_worker *w)
@@ -226,9 +233,7 @@ static struct piece_job *cut(struct piece_ring *r, struct piece_worker *w)
     struct piece_job *job = job_at(r, r->tail);
 
     if (r->parser->pieces) {
-        enum next next = r->parser->pieces->cut(r->parse, w->piece);
-
-        r->got = next == NEXT_DEAD ? STRETCH_DEAD : next == NEXT_END ? STRETCH_END : STRETCH_CUT;
+        r->got = cut_of(r->parser->pieces->claim(r->parse, w->piece));
     } else {
         if (r->spare_n && !job->stretch.bytes.s)
             job->stretch.bytes = r->spare[--r->spare_n];
@@ -243,6 +248,32 @@ static struct piece_job *cut(struct piece_ring *r, struct piece_worker *w)
     return job;
 }
 
+/* The lock is not held meanwhile.  False: it was claimed behind the end, or nobody wants it any
+   more; it is done, and nothing was found in it. */
+static bool settle(struct piece_ring *r, struct piece_worker *w, struct piece_job *job, size_t at)
+{
+    enum stretch_cut got;
+
+    if (!r->parser->pieces)
+        return true;
+    sys_mutex_unlock(r->lock);
+    r->parser->pieces->look(w->piece);
+    sys_mutex_lock(r->lock);
+    while (r->settled < at && r->got != STRETCH_DEAD)
+        sys_cond_wait(r->changed, r->lock);
+    got = r->got == STRETCH_DEAD ? r->got : cut_of(r->parser->pieces->settle(r->parse, w->piece));
+    r->settled++;
+    if (got != STRETCH_CUT) {
+        r->got = got;
+        job->failed = false;
+        defects_release(&job->defects);
+        job->done = true;
+    }
+    if (r->settled < r->tail || got != STRETCH_CUT)
+        sys_cond_wake_all(r->changed);
+    return got == STRETCH_CUT;
+}
+
 static void read_unlocked(struct piece_ring *r, struct piece_worker *w, struct piece_job *job)
 {
     sys_mutex_unlock(r->lock);
@@ -255,11 +286,12 @@ static void read_unlocked(struct piece_ring *r, struct piece_worker *w, struct p
 static void help(struct piece_ring *r, struct piece_worker *w)
 {
     while (r->got == STRETCH_CUT) {
+        size_t at = r->tail;
         struct piece_job *job = has_room(r) ? cut(r, w) : NULL;
 
-        if (job)
+        if (job && settle(r, w, job, at))
             read_unlocked(r, w, job);
-        else if (r->got == STRETCH_CUT)
+        else if (!job && r->got == STRETCH_CUT)
             sys_cond_wait(r->changed, r->lock);
     }
 }
@@ -318,7 +350,7 @@ static int prepare(struct piece_worker *w, const struct parser *parser, struct p
     r->parse = parse;
     r->in = in;
     r->state = (struct stretch_state){ .lines = 0 };
-    r->head = r->tail = 0;
+    r->head = r->settled = r->tail = 0;
     r->got = STRETCH_CUT;
     if (!parser->pieces)
         parser->resume->save(parse, r->state.parser, &r->state.lines);
@@ -413,17 +445,19 @@ static int read_all(struct piece_worker *w, struct defects *defects)
     int result = 0;
 
     while (result == 0 && (r->got == STRETCH_CUT || r->head < r->tail)) {
-        bool waits = r->head < r->tail;
+        size_t at = r->tail;
         struct piece_job *job;
 
-        if (waits && job_at(r, r->head)->done)
+        if (r->head < at && job_at(r, r->head)->done)
             result = over_with_head(w, false, defects);
         else if (r->got != STRETCH_CUT || !has_room(r))
             sys_cond_wait(r->changed, r->lock);
-        else if ((job = cut(r, w)) != NULL && waits)
-            read_unlocked(r, w, job);
-        else if (job)
-            result = over_with_head(w, true, defects);
+        else if ((job = cut(r, w)) != NULL && settle(r, w, job, at)) {
+            if (r->head == at)
+                result = over_with_head(w, true, defects);
+            else
+                read_unlocked(r, w, job);
+        }
     }
     if (result == 0 && r->got == STRETCH_DEAD)
         result = err_nomem(w->reader->err, "reading");
@@ -453,6 +487,7 @@ int pieces_read(void *ctx, const struct parser *parser, struct parse *parse, str
     result = read_all(w, defects);
     if (result < 0)
         r->got = STRETCH_DEAD; /* for helpers */
+    sys_cond_wake_all(r->changed);
     sys_mutex_unlock(r->lock);
     leave(w);
     if (result == 0 && r->got == STRETCH_OTHER) {

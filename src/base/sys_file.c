@@ -120,6 +120,18 @@ long sys_read(struct sys_file f, void *into, size_t n, struct err *err)
     return got < 0 ? fault(err) : (long)got;
 }
 
+long sys_read_at(struct sys_file f, uint64_t offset, void *into, size_t n, struct err *err)
+{
+    ssize_t got;
+
+    if (offset > INT64_MAX || (uint64_t)(off_t)offset != offset)
+        return err_set(err, ERR_NO_INPUT, "the file is too large for this system");
+    do
+        got = pread(fd_of(f), into, n < READ_MOST ? n : READ_MOST, (off_t)offset);
+    while (got < 0 && errno == EINTR);
+    return got < 0 ? fault(err) : (long)got;
+}
+
 bool sys_is_separator(char c)
 {
     return c == '/';

@@ -53,4 +53,8 @@ struct sys_file sys_stdin(void);
 /* sys_read: 1 to n bytes, 0 at the end, -1 on a fault. */
 long sys_read(struct sys_file f, void *into, size_t n, struct err *err);
 
+/* sys_read_at: the same from a place in the file; several threads may do it at once.  A fault for
+   what has no places, as pipes.  Where sys_read goes on afterwards is undefined. */
+long sys_read_at(struct sys_file f, uint64_t offset, void *into, size_t n, struct err *err);
+
 #endif

@@ -171,6 +171,19 @@ long sys_read(struct sys_file f, void *into, size_t n, struct err *err)
     return fault(err);
 }
 
+/* A pipe would ignore the place. */
+long sys_read_at(struct sys_file f, uint64_t offset, void *into, size_t n, struct err *err)
+{
+    OVERLAPPED at = { .Offset = (DWORD)offset, .OffsetHigh = (DWORD)(offset >> 32) };
+    DWORD got;
+
+    if (GetFileType(file_of(f)) != FILE_TYPE_DISK)
+        return err_set(err, ERR_NO_INPUT, "not a file");
+    if (ReadFile(file_of(f), into, (DWORD)(n < READ_MOST ? n : READ_MOST), &got, &at))
+        return (long)got;
+    return GetLastError() == ERROR_HANDLE_EOF ? 0 : fault(err);
+}
+
 bool sys_is_separator(char c)
 {
     return c == '/' || c == '\\';

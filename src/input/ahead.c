@@ -153,7 +153,7 @@ static struct ahead *prepare(struct stream *in, struct err *err)
 
 int ahead_open(struct stream **out, struct stream *in, struct err *err)
 {
-    static const struct stream_ops ops = { ahead_read, ahead_close };
+    static const struct stream_ops ops = { .read = ahead_read, .close = ahead_close };
     struct ahead *a = prepare(in, err);
 
     if (!a)

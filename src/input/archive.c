@@ -578,7 +578,7 @@ static int open_straight(struct archive_reader *r, struct err *err)
 
 int archive_stream(struct archive_reader *r, struct stream **out, struct err *err)
 {
-    static const struct stream_ops ops = { member_read, NULL };
+    static const struct stream_ops ops = { .read = member_read };
 
     if (r->straight.bytes) {
         if (open_straight(r, err) < 0)

@@ -333,7 +333,7 @@ static void gunzip_close(void *ctx)
 static int open_with(const struct engine *engine, struct stream **out, struct stream *in,
                      struct unpack *limits, struct err *err)
 {
-    static const struct stream_ops ops = { gunzip_read, gunzip_close };
+    static const struct stream_ops ops = { .read = gunzip_read, .close = gunzip_close };
     struct gunzip *g = mem_zero(1, sizeof *g);
 
     if (!g)

@@ -256,7 +256,7 @@ int joined_next(struct joined_reader *r, struct joined_part *part)
 
 int joined_stream(struct joined_reader *r, struct stream **out, struct err *err)
 {
-    static const struct stream_ops ops = { part_read, NULL };
+    static const struct stream_ops ops = { .read = part_read };
 
     if (stream_open_custom(&r->part, &ops, r, err) < 0)
         return -1;

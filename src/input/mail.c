@@ -306,7 +306,7 @@ int mail_next(struct mail_reader *r, struct mail_part *part)
 
 int mail_stream(struct mail_reader *r, struct stream **out, struct err *err)
 {
-    static const struct stream_ops ops = { part_read, NULL };
+    static const struct stream_ops ops = { .read = part_read };
 
     if (stream_open_custom(&r->part, &ops, r, err) < 0)
         return -1;

@@ -420,7 +420,7 @@ static long part_read(void *ctx, void *into, size_t cap, const char **why)
 
 int office_stream(struct office_reader *o, struct stream **out, struct err *err)
 {
-    static const struct stream_ops ops = { part_read, NULL };
+    static const struct stream_ops ops = { .read = part_read };
 
     if (archive_stream(o->archive, &o->member, err) < 0)
         return -1;

@@ -28,6 +28,7 @@ struct stream {
     size_t begin, end, cap;
     const uint8_t *memory; /* of a memory stream: what is not in the window yet */
     size_t memory_n;
+    size_t memory_all;     /* and all of it, up to the same end */
     uint64_t offset;
     size_t chunk;
     const char *fault;
@@ -78,6 +79,34 @@ static long memory_read(void *ctx, void *into, size_t cap, const char **fault)
     return (long)n;
 }
 
+static const uint8_t *memory_at(const struct stream *s, uint64_t offset, size_t *n)
+{
+    *n = s->memory_all - (offset < s->memory_all ? (size_t)offset : s->memory_all);
+    return s->memory + s->memory_n - *n;
+}
+
+static long memory_read_at(void *ctx, uint64_t offset, void *into, size_t cap)
+{
+    const struct stream *s = ctx;
+    size_t n;
+    const uint8_t *from = memory_at(s, offset, &n);
+
+    n = n < cap ? n : cap;
+    n = n < (size_t)LONG_MAX ? n : (size_t)LONG_MAX;
+    if (n)
+        memcpy(into, from, n);
+    return (long)n;
+}
+
+static void memory_seek(void *ctx, uint64_t offset)
+{
+    struct stream *s = ctx;
+    size_t n;
+
+    s->memory = memory_at(s, offset, &n);
+    s->memory_n = n;
+}
+
 int stream_open_memory(struct stream **out, const void *bytes, size_t n, struct err *err)
 {
     static const uint8_t nothing[1];
@@ -85,10 +114,10 @@ int stream_open_memory(struct stream **out, const void *bytes, size_t n, struct 
 
     if (!s)
         return -1;
-    s->ops.read = memory_read;
+    s->ops = (struct stream_ops){ memory_read, NULL, memory_read_at, memory_seek };
     s->ctx = s;
     s->memory = bytes ? bytes : nothing;
-    s->memory_n = n;
+    s->memory_n = s->memory_all = n;
     *out = s;
     return 0;
 }
@@ -103,6 +132,8 @@ static bool is_direct(const struct stream *s)
 struct file {
     struct sys_file f;
     bool owned;
+    bool placed; /* it goes on at `at`, not where the system is */
+    uint64_t at;
     char fault[160];
 };
 
@@ -110,11 +141,14 @@ static long file_read(void *ctx, void *into, size_t cap, const char **fault)
 {
     struct file *file = ctx;
     struct err err;
-    long n = sys_read(file->f, into, cap, &err);
+    long n = file->placed ? sys_read_at(file->f, file->at, into, cap, &err)
+                          : sys_read(file->f, into, cap, &err);
 
     if (n < 0) {
         snprintf(file->fault, sizeof file->fault, "read error: %.120s", err.text);
         *fault = file->fault;
+    } else {
+        file->at += (uint64_t)n;
     }
     return n;
 }
@@ -128,7 +162,24 @@ static void file_close(void *ctx)
     mem_free(file);
 }
 
-static const struct stream_ops file_ops = { file_read, file_close };
+/* Where does standard input begin? */
+static long file_read_at(void *ctx, uint64_t offset, void *into, size_t cap)
+{
+    const struct file *file = ctx;
+    struct err ignored;
+
+    return file->owned ? sys_read_at(file->f, offset, into, cap, &ignored) : -1;
+}
+
+static void file_seek(void *ctx, uint64_t offset)
+{
+    struct file *file = ctx;
+
+    file->placed = true;
+    file->at = offset;
+}
+
+static const struct stream_ops file_ops = { file_read, file_close, file_read_at, file_seek };
 
 static int open_file(struct stream **out, struct sys_file f, bool owned, struct err *err)
 {
@@ -283,6 +334,34 @@ void stream_give_back(struct stream *s, const uint8_t *bytes, size_t n)
     s->begin = 0;
     s->end = have + n;
     s->offset -= n;
+}
+
+/* Tests that limit what each read brings mean to see the window. */
+long stream_read_at(const struct stream *s, uint64_t offset, uint8_t *into, size_t n)
+{
+    size_t got = 0;
+
+    if (!s->ops.read_at || s->chunk)
+        return -1;
+    while (got < n) {
+        long more = s->ops.read_at(s->ctx, offset + got, into + got, n - got);
+
+        if (more < 0 && !got)
+            return -1;
+        if (more <= 0)
+            break;
+        got += (size_t)more;
+    }
+    return (long)got;
+}
+
+void stream_seek(struct stream *s, uint64_t offset)
+{
+    s->begin = s->end = 0;
+    s->offset = offset;
+    s->ended = false;
+    s->fault = NULL;
+    s->ops.seek(s->ctx, offset);
 }
 
 uint64_t stream_offset(const struct stream *s)

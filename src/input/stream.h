@@ -30,6 +30,10 @@ int stream_open_memory(struct stream **out, const void *bytes, size_t n, struct 
 struct stream_ops {
     long (*read)(void *ctx, void *into, size_t cap, const char **fault);
     void (*close)(void *ctx); /* may be NULL */
+    /* Of an origin with places, else NULL: as read, from there, by any thread, -1 on any fault; and
+       where read goes on, which is undefined after that. */
+    long (*read_at)(void *ctx, uint64_t offset, void *into, size_t cap);
+    void (*seek)(void *ctx, uint64_t offset);
 };
 int stream_open_custom(struct stream **out, const struct stream_ops *ops, void *ctx,
                        struct err *err);
@@ -41,6 +45,13 @@ void stream_consume(struct stream *s, size_t n);
 size_t stream_take(struct stream *s, uint8_t *into, size_t n);
 /* The last n bytes that were taken are still to come. */
 void stream_give_back(struct stream *s, const uint8_t *bytes, size_t n);
+/*
+ * stream_read_at: n bytes from a place in the source, beside whatever the stream shows; several
+ * threads may do it at once.  How many came; fewer: the end, or a fault; -1: a fault at once, as
+ * always where the source has no places.  Who has done it calls stream_seek before it reads on.
+ */
+long stream_read_at(const struct stream *s, uint64_t offset, uint8_t *into, size_t n);
+void stream_seek(struct stream *s, uint64_t offset); /* goes on there */
 uint64_t stream_offset(const struct stream *s); /* bytes consumed so far */
 uint64_t stream_arrived(const struct stream *s); /* bytes read so far; of memory: all */
 const char *stream_fault(const struct stream *s);

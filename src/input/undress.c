@@ -281,7 +281,7 @@ static void undress_close(void *ctx)
 int undress_open(struct stream **out, struct stream *in, const struct dress *dress,
                  struct err *err)
 {
-    static const struct stream_ops ops = { undress_read, undress_close };
+    static const struct stream_ops ops = { .read = undress_read, .close = undress_close };
     struct undress *u = mem_zero(1, sizeof *u);
 
     if (!u)

@@ -77,7 +77,7 @@ static long zipdata_read(void *ctx, void *into, size_t cap, const char **fault)
 int zipdata_open(struct stream **out, struct zipdata *z, struct stream *in,
                  const struct ziphead *head, struct err *err)
 {
-    static const struct stream_ops ops = { zipdata_read, NULL };
+    static const struct stream_ops ops = { .read = zipdata_read };
 
     *z = (struct zipdata){ .in = in, .left = head->packed, .frame_n = 10,
                            .frame = { 0x1F, 0x8B, 8, [9] = 0xFF },

@@ -13,11 +13,14 @@
 
 extern const struct parser parser_evtx;
 
+#define AT_ONCE 3u
+
 /* One reading of the log. */
 struct way {
     struct stream *in;
     struct parse *parse, *reader; /* reader: of pieces, else NULL */
-    struct piece *piece;
+    struct piece *pieces[AT_ONCE]; /* claimed in this order, looked at in the other one */
+    size_t claimed, settled;
     struct defects defects, seen; /* seen: by the reader */
     struct event_out out;
     struct buf line, fields; /* fields: of events that were expanded before */
@@ -36,9 +39,33 @@ static void way_open(struct way *w, const void *bytes, size_t n)
 
 static void way_in_pieces(struct way *w)
 {
-    w->piece = parser_evtx.pieces->make();
-    if (!w->piece || parser_open(&parser_evtx, &w->reader, NULL, &w->seen, NULL) < 0)
+    for (size_t i = 0; i < AT_ONCE; i++)
+        if (!(w->pieces[i] = parser_evtx.pieces->make()))
+            abort();
+    if (parser_open(&parser_evtx, &w->reader, NULL, &w->seen, NULL) < 0)
         abort();
+}
+
+static enum next next_piece(struct way *w)
+{
+    const struct parser_pieces *p = parser_evtx.pieces;
+    enum next next = NEXT_EVENT;
+
+    if (w->settled == w->claimed) {
+        w->claimed = w->settled = 0;
+        while (w->claimed < AT_ONCE && next == NEXT_EVENT) {
+            next = p->claim(w->parse, w->pieces[w->claimed]);
+            w->claimed += next == NEXT_EVENT;
+        }
+        for (size_t i = w->claimed; i-- > 0;)
+            p->look(w->pieces[i]);
+    }
+    if (w->settled == w->claimed)
+        return next;
+    next = p->settle(w->parse, w->pieces[w->settled]);
+    if (next == NEXT_EVENT)
+        p->read(w->reader, w->pieces[w->settled++]);
+    return next;
 }
 
 static enum next next_of(struct way *w)
@@ -50,8 +77,7 @@ static enum next next_of(struct way *w)
     next = parser_evtx.next(w->reader, &w->ev);
     if (next != NEXT_END)
         return next;
-    next = parser_evtx.pieces->cut(w->parse, w->piece);
-    parser_evtx.pieces->read(w->reader, w->piece);
+    next = next_piece(w);
     return next == NEXT_EVENT ? NEXT_DAMAGED : next;
 }
 
@@ -162,7 +188,8 @@ static void way_close(struct way *w)
 {
     if (w->reader)
         parser_close(&parser_evtx, w->reader);
-    parser_evtx.pieces->discard(w->piece);
+    for (size_t i = 0; i < AT_ONCE; i++)
+        parser_evtx.pieces->discard(w->pieces[i]);
     parser_close(&parser_evtx, w->parse);
     stream_close(w->in);
     event_out_release(&w->out);

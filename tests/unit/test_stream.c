@@ -45,7 +45,7 @@ static void origin_close(void *ctx)
     ((struct origin *)ctx)->closed++;
 }
 
-static const struct stream_ops origin_ops = { origin_read, origin_close };
+static const struct stream_ops origin_ops = { .read = origin_read, .close = origin_close };
 
 static bool right_bytes(const uint8_t *p, size_t n, uint64_t at)
 {
