@@ -115,6 +115,8 @@ static enum columns_found take_columns(struct parse *p)
     struct str line = evtword_unquoted(p->line.s);
     enum columns_found found = columns_find(&c, line, &separator);
 
+    if (found == COLUMNS_SEEN && c.guessed && p->known && !p->columns.guessed)
+        return COLUMNS_NOT; /* a damaged row of the table at hand */
     if (found == COLUMNS_SEEN && p->line.number == p->above_number + 1)
         columns_widen(&c, buf_str(&p->above), line, separator);
     if (found == COLUMNS_NOT && line.n <= ABOVE_MOST) {

@@ -185,7 +185,7 @@ static void clear(struct columns *c)
 {
     memset(c->at, COLUMN_NONE, sizeof c->at);
     c->fields = 0;
-    c->ordered = c->utc = false;
+    c->ordered = c->utc = c->guessed = false;
     c->bits = 0;
 }
 
@@ -411,6 +411,7 @@ static bool by_meaning(struct columns *c, const struct str *fields, size_t n, bo
     c->fields = c->at[COLUMN_MESSAGE] != COLUMN_NONE && c->at[COLUMN_MESSAGE] + 1u >= n
                     ? c->at[COLUMN_MESSAGE] + 1u : 0;
     c->bits = 8 * (unsigned)(fields[id].n + fields[date].n + fields[source].n);
+    c->guessed = true;
     return true;
 }
 
