@@ -7,9 +7,9 @@
  *      while (joined_next(r, &part))
  *          ... joined_stream(r, &s, err) to read this one ...
  *
- * The text comes out as UTF-8; lines and offsets are those of the part.  What is read of the second
- * log when the first one's parser has it all is nothing; lines of two logs that alternate are one
- * log, which is written so (Reporting's has the wizard's lines among those of the installer).
+ * The text comes out as UTF-8; lines and offsets are those of the part.  Lines of two logs that
+ * alternate are one log, which is written so (Reporting's has the wizard's lines among those of the
+ * installer).
  */
 #ifndef INPUT_JOINED_H
 #define INPUT_JOINED_H
