@@ -32,6 +32,16 @@ void buf_add(struct buf *b, struct str s)
     b->n += s.n;
 }
 
+size_t buf_take(const struct buf *b, size_t *used, void *into, size_t cap)
+{
+    size_t n = b->n - *used < cap ? b->n - *used : cap;
+
+    if (n)
+        memcpy(into, b->s + *used, n);
+    *used += n;
+    return n;
+}
+
 void buf_char(struct buf *b, char c)
 {
     char *at = buf_reserve(b, 1);

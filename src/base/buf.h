@@ -21,6 +21,8 @@ void buf_add(struct buf *b, struct str s);
 void buf_char(struct buf *b, char c);
 void buf_format(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void buf_utf8(struct buf *b, uint32_t code_point); /* surrogates and beyond U+10FFFF: U+FFFD */
+/* At most cap bytes behind the first *used, which become more.  How many. */
+size_t buf_take(const struct buf *b, size_t *used, void *into, size_t cap);
 void buf_clear(struct buf *b);   /* empty, memory kept, failed forgotten */
 void buf_release(struct buf *b); /* memory back to the heap */
 static inline struct str buf_str(const struct buf *b) { return (struct str){ b->s, b->n }; }

@@ -200,14 +200,11 @@ static long part_read(void *ctx, void *into, size_t cap, const char **fault)
         *fault = "no memory";
         return -1;
     }
-    n = r->made.n - r->used < cap ? r->made.n - r->used : cap;
-    if (!n) {
-        *fault = fault_of(r);
-        return *fault ? -1 : 0;
-    }
-    memcpy(into, r->made.s + r->used, n);
-    r->used += n;
-    return (long)n;
+    n = buf_take(&r->made, &r->used, into, cap);
+    if (n)
+        return (long)n;
+    *fault = fault_of(r);
+    return *fault ? -1 : 0;
 }
 
 /* ---- parts ---------------------------------------------------------------------------------- */

@@ -391,7 +391,6 @@ static const char *fault_of_part(const struct office_reader *o)
 static long part_read(void *ctx, void *into, size_t cap, const char **why)
 {
     struct office_reader *o = ctx;
-    const char *limit;
     size_t n;
 
     if (o->used == o->made.n) {
@@ -403,19 +402,9 @@ static long part_read(void *ctx, void *into, size_t cap, const char **why)
         *why = "no memory";
         return -1;
     }
-    n = o->made.n - o->used < cap ? o->made.n - o->used : cap;
-    if (n == 0) {
-        *why = fault_of_part(o);
-        return *why ? -1 : 0;
-    }
-    limit = unpack_count(o->limits, n, &o->made_of_part);
-    if (limit) {
-        *why = limit;
-        return -1;
-    }
-    memcpy(into, o->made.s + o->used, n);
-    o->used += n;
-    return (long)n;
+    n = buf_take(&o->made, &o->used, into, cap);
+    *why = n ? unpack_count(o->limits, n, &o->made_of_part) : fault_of_part(o);
+    return *why ? -1 : (long)n;
 }
 
 int office_stream(struct office_reader *o, struct stream **out, struct err *err)

@@ -255,14 +255,11 @@ static long undress_read(void *ctx, void *into, size_t cap, const char **fault)
         *fault = "no memory";
         return -1;
     }
-    n = u->made.n - u->used < cap ? u->made.n - u->used : cap;
-    if (n == 0) {
-        *fault = stream_fault(u->in);
-        return *fault ? -1 : 0;
-    }
-    memcpy(into, u->made.s + u->used, n);
-    u->used += n;
-    return (long)n;
+    n = buf_take(&u->made, &u->used, into, cap);
+    if (n)
+        return (long)n;
+    *fault = stream_fault(u->in);
+    return *fault ? -1 : 0;
 }
 
 static void undress_close(void *ctx)
