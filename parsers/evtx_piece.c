@@ -173,16 +173,18 @@ static bool look_at_slot(struct piece *piece, const uint8_t *bytes, uint64_t off
 static void look(struct piece *piece)
 {
     long got;
+    size_t n;
 
     if (piece->cut || piece->in_order)
         return;
     clear(piece);
     evtx_seen_forget(piece->chunk.seen);
     got = stream_read_at(piece->from->in, piece->offset, piece->bytes[0], sizeof piece->bytes);
-    piece->looked = got > 0 && got % EVTX_CHUNK_BYTES == 0;
-    for (size_t i = 0; piece->looked && i < (size_t)got / EVTX_CHUNK_BYTES; i++)
+    n = got > 0 ? (size_t)got : 0;
+    piece->looked = n && n % EVTX_CHUNK_BYTES == 0;
+    for (size_t i = 0; piece->looked && i < n / EVTX_CHUNK_BYTES; i++)
         piece->looked = look_at_slot(piece, piece->bytes[i], piece->offset + i * EVTX_CHUNK_BYTES);
-    piece->end = piece->offset + (uint64_t)(got > 0 ? got : 0);
+    piece->end = piece->offset + n;
 }
 
 /* What the chunks before mean for this one, and it for those behind. */
