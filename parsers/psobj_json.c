@@ -5,8 +5,8 @@
  * { "value": [...], "Count": n }, as 5.1 writes lists that came through a variable [inferred].
  *
  * An event is an object with an id, and a time, a provider, or log and words.  Its time is
- * "/Date(ms)/", ISO 8601, or an object that has it as "value".  Properties hold parameters only where -Depth was raised; as
- * type names they say nothing, and the message's template is asked.
+ * "/Date(ms)/", ISO 8601, or an object that has it as "value".  Properties hold parameters only
+ * where -Depth was raised; as type names they say nothing, and the message's template is asked.
  *
  * Other programs write the parts of an event's XML: { "Event": { "System": { "Provider": {
  * "#attributes": { "Name": ..., or keep them in an object of their own: "winlog", "log" [inferred].

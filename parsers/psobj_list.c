@@ -11,10 +11,11 @@
  *
  * Property names are not translated; dates and words of levels are.  An object ends where one of
  * its names comes again, or where the name follows a blank line that all objects begin with: the
- * head of the first one may be lost, or a name of another.  A value goes on in lines that are indented to its column; pasted text may
- * have lost padding and indentation.  The formatter wraps at blanks, and inside of words only where
- * one is longer than a whole line: so it is seen which line ends were none (they become blanks, or
- * nothing); white space of messages is not significant behind this (event/template.h).
+ * head of the first one may be lost, or a name of another.  A value goes on in lines that are
+ * indented to its column; pasted text may have lost padding and indentation.  The formatter wraps
+ * at blanks, and inside of words only where one is longer than a whole line: so it is seen which
+ * line ends were none (they become blanks, or nothing); white space of messages is not significant
+ * behind this (event/template.h).
  *
  * Format-Table is recognised and read as far as it goes (psobj_table.c).
  */

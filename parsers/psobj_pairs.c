@@ -18,8 +18,8 @@
  * the event is a cell: its quote is in front of the time, and what stands behind the closing one is
  * left out.
  *
- * wmic ntevent /format:list prints the same names, sorted: an event has no time in front of it, ends
- * where one of its names comes again, and has more of them behind its message.
+ * wmic ntevent /format:list prints the same names, sorted: an event has no time in front of it,
+ * ends where one of its names comes again, and has more of them behind its message.
  */
 #include "parsers/psobj_pairs.h"
 

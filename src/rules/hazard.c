@@ -94,7 +94,8 @@ int hazards_read(struct hazards *h, struct arena *arena, const char *name, struc
                  struct err *err)
 {
     struct reading r;
-    const struct yaml *root = reading_file(&r, arena, name, yaml, "a list of hazards", file_keys, err);
+    const struct yaml *root =
+        reading_file(&r, arena, name, yaml, "a list of hazards", file_keys, err);
     const struct yaml *const *items;
     size_t n;
 

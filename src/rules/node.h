@@ -50,7 +50,6 @@ bool node_keys(struct reading *r, const struct yaml *map, const char *what,
    none, or if word is known itself. */
 const char *near_miss(struct str word, const char *const known[]);
 
-
 /* All take a map and the key to look up; at absent keys they return the default. */
 struct str node_text(struct reading *r, const struct yaml *map, const char *key);
 struct str node_need(struct reading *r, const struct yaml *map, const char *key); /* not empty */

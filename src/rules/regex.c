@@ -2,8 +2,8 @@
 /*
  * Options (sigma.md 12, after the table): UTF and MATCH_INVALID_UTF (without it one damaged byte
  * makes a text match nothing), no UCP, no DOLLAR_ENDONLY.  Compiled to machine code where PCRE2 can
- * do that right, else interpreted: the result is the same.  A limit that is reached is a result of its
- * own, never a silent "no".
+ * do that right, else interpreted: the result is the same.  A limit that is reached is a result of
+ * its own, never a silent "no".
  *
  * Making machine code of the shipped expressions took a quarter of the start, and few of them are
  * ever searched with: each scratch does it before its first search, always, so that it does not

@@ -9,15 +9,15 @@
  *
  * Clocks of two machines count with their tolerance (clock.c); without a bound nothing is certain.
  * A successor that never began came not too early: no pair.  Nor did a push begin that was refused
- * before the package ran: the machine is as it was, and its own log knows nothing of it.  A predecessor that has no end
- * (missing, unobservable, failed) has no time to compare with: undecidable, unless the successor
- * began before even the failed attempt was over.  A predecessor without instances passes on to its
- * own predecessors (domain/README.md).  One setup run upgrades every feature of a machine, so pairs
- * on one machine count only where the scope is "same", or where a person's act is held against the
- * machine's own upgrade; and a role on a management server is not held against other management
- * servers.  Machines of two management groups (apart.c), and who joined a group behind its upgrade
- * (added.c), did not have to wait for each other: what was kept all the same is kept, and nothing
- * else counts.
+ * before the package ran: the machine is as it was, and its own log knows nothing of it.  A
+ * predecessor that has no end (missing, unobservable, failed) has no time to compare with:
+ * undecidable, unless the successor began before even the failed attempt was over.  A predecessor
+ * without instances passes on to its own predecessors (domain/README.md).  One setup run upgrades
+ * every feature of a machine, so pairs on one machine count only where the scope is "same", or
+ * where a person's act is held against the machine's own upgrade; and a role on a management server
+ * is not held against other management servers.  Machines of two management groups (apart.c), and
+ * who joined a group behind its upgrade (added.c), did not have to wait for each other: what was
+ * kept all the same is kept, and nothing else counts.
  */
 #include "verdict/crowd.h"
 #include "verdict/order_parent.h"

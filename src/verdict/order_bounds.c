@@ -39,8 +39,9 @@ static bool is_word_of_pusher(const struct signature *s)
 }
 
 /*
- * Two witnesses of one end: the machine itself, and who pushed and was told when the package had ended
- * (10616).  Both are right, so the earlier word bounds it: with both it is no less sure than with one.
+ * Two witnesses of one end: the machine itself, and who pushed and was told when the package had
+ * ended (10616).  Both are right, so the earlier word bounds it: with both it is no less sure than
+ * with one.
  */
 static when ended_by(const struct instance *in)
 {

@@ -26,7 +26,6 @@ int parent_none(struct judge *j, struct constraint_result *c, compare_fn *compar
                 const struct instance *a, const struct phase_result *gateways,
                 enum parent_is parent);
 
-/* Where one run upgrades every feature of a machine. */
 static inline bool is_server_of_group(const struct judge *j, size_t host)
 {
     return host != SIZE_MAX && host_has_role(&j->v->hosts[host], STR("ms"));

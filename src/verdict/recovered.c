@@ -74,8 +74,8 @@ static bool is_older(const struct fact *partner, const struct fact *f)
     return partner->release && f->release && partner->release->order < f->release->order;
 }
 
-/* By a fact of that signature: those of the machine, the latest first (most partners come late), until
-   all that are left came before. */
+/* By a fact of that signature: those of the machine, the latest first (most partners come late),
+   until all that are left came before. */
 static bool is_answered_by(const struct judge *j, const struct fact *f, struct str partner,
                            size_t from, size_t to)
 {

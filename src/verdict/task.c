@@ -307,8 +307,8 @@ const struct fact *act_replaced(const struct judge *j, const struct phase *p)
     return latest_of(j, p->needless_if, p->needless_n, STR_NONE, SIZE_MAX, false);
 }
 
-/* When a machine that cannot be seen was done nobody knows, nor what came behind all; and of one that
-   is missing it is still to come. */
+/* When a machine that cannot be seen was done nobody knows, nor what came behind all; and of one
+   that is missing it is still to come. */
 static bool waits_for_end(const struct judge *j)
 {
     for (size_t p = 0; p < j->v->main.phases_n; p++) {
