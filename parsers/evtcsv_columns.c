@@ -312,23 +312,6 @@ static bool by_content(struct columns *c, const struct str *fields, size_t n)
     return false;
 }
 
-/* A name of a machine: labels with stops between them, not all of digits. */
-static bool is_full_name(struct str s)
-{
-    size_t dots = 0, letters = 0;
-
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.s[i];
-        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-
-        if (!letter && c != '.' && c != '-' && c != '_' && !(c >= '0' && c <= '9'))
-            return false;
-        dots += c == '.' && i && i + 1 < s.n;
-        letters += letter;
-    }
-    return dots && letters;
-}
-
 /* ---- rows in an order of somebody's own ---- */
 
 #define ID_LEAST 6u /* smaller ones are levels, and counts of something */
@@ -377,7 +360,7 @@ static void take_others(struct columns *c, const struct str *fields, size_t n, b
             continue;
         if (is_log(fields[i]))
             c->at[COLUMN_LOG] = at;
-        else if (is_full_name(fields[i]))
+        else if (evtword_full_name(fields[i]))
             c->at[COLUMN_COMPUTER] = at;
         else if (!columns_is_id(fields[i]) && evtword_level(fields[i]) >= 0)
             c->at[COLUMN_LEVEL] = at;
@@ -499,7 +482,7 @@ void columns_widen(struct columns *c, struct str above, struct str line, char se
         c->at[COLUMN_MESSAGE] != shapes[0].message)
         return;
     for (; n < named && take_field(&line, separator, &field); n++)
-        if (n >= shapes[0].message && is_full_name(field))
+        if (n >= shapes[0].message && evtword_full_name(field))
             c->at[COLUMN_COMPUTER] = (unsigned char)n;
     if (n < named || !line.s)
         return; /* fewer fields than names */

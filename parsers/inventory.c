@@ -27,13 +27,14 @@
 #include "base/utf.h"
 #include "event/evtword.h"
 #include "input/text.h"
-#include "parsers/inventory_layout.h"
+#include "parsers/inventory_guess.h"
 #include "parsers/parser.h"
 
 #define BID_LINES 400u
 #define WRAPPED_MOST 16u /* lines that a cell may go on in */
 #define DOUBLED_LEAST 3u
 #define DOUBLED_LOOK 4096u
+#define FITS_LOOK 1024u
 
 struct parse {
     struct text *text;
@@ -43,10 +44,14 @@ struct parse {
     enum inventory_listed listed; /* by the last command, or the name of the source */
     bool doubled, passed; /* every second line is blank; the last one was that */
     struct layout layout;
+    bool registry;        /* the item of the list is a key */
+    struct layout ruler;  /* dashes below names that say nothing; or none */
+    struct buf host;      /* the last path of a registry names it */
     struct buf before;    /* the lines before, which dashes make names */
     size_t before_n;
     struct csv_row row;
     struct buf raw;       /* the row as it stands */
+    struct buf kept;      /* the line at hand, while the next one is looked at */
     struct inventory_row item; /* the row, or the list item, at hand */
     uint64_t at_line, offset;
     bool cut;
@@ -79,7 +84,8 @@ static void take_marks(const struct parse *p, struct event *ev)
 
 static enum next give(struct parse *p, struct event *ev, enum inventory_kind kind)
 {
-    if (p->raw.failed || p->row.bytes.failed || p->item.arena.failed)
+    if (p->raw.failed || p->row.bytes.failed || p->item.arena.failed || p->host.failed ||
+        p->kept.failed)
         return NEXT_DEAD;
     if (!inventory_fill(&p->item, kind, ev))
         return NEXT_DAMAGED;
@@ -180,8 +186,29 @@ static enum next end_item(struct parse *p, struct event *ev)
 
     if (!p->held)
         p->layout.shape = SHAPE_NONE;
+    if (p->registry)
+        inventory_set(&p->item, SLOT_HOST, buf_str(&p->host));
     p->item.seen = 0;
     return kind == INVENTORY_NONE ? NEXT_DAMAGED : give(p, ev, kind);
+}
+
+/* The line names the next key. */
+static enum next end_key(struct parse *p, struct event *ev)
+{
+    enum next next;
+
+    p->held = true;
+    next = end_item(p, ev);
+    p->layout.shape = SHAPE_NONE;
+    return next;
+}
+
+/* A name that comes again.  Of a product its caption is the same words. */
+static bool is_next_item(const struct parse *p, enum inventory_slot slot, struct str value)
+{
+    return slot != SLOTS && p->item.seen >> slot & 1 &&
+           !(slot == SLOT_NAME && str_eq(value, p->item.value[slot]) &&
+             !(p->item.seen >> SLOT_VERSION & 1));
 }
 
 static enum next list_line(struct parse *p, struct event *ev)
@@ -189,12 +216,14 @@ static enum next list_line(struct parse *p, struct event *ev)
     enum inventory_slot slot;
     struct str value;
 
+    if (!p->layout.separator && inventory_registry_key(p->line.s))
+        return end_key(p, ev);
     if (!inventory_label(&p->layout, p->line.s, &slot, &value)) {
         if (str_trim(p->line.s).n)
             return NEXT_DAMAGED; /* a value goes on, and none of those that count does */
         return end_item(p, ev);
     }
-    if (slot != SLOTS && p->item.seen >> slot & 1) {
+    if (is_next_item(p, slot, value)) {
         p->held = true;
         return end_item(p, ev);
     }
@@ -210,6 +239,7 @@ static enum next registry_line(struct parse *p, struct event *ev, struct str val
     begin_row(p);
     add_raw(p);
     inventory_set(&p->item, SLOT_SERVER_VERSION, value);
+    inventory_set(&p->item, SLOT_HOST, buf_str(&p->host));
     return give(p, ev, INVENTORY_SETUP);
 }
 
@@ -236,6 +266,49 @@ static enum next table_line(struct parse *p, struct event *ev)
     return column_line(p, ev);
 }
 
+static void take_host(struct parse *p)
+{
+    struct str host;
+
+    if (!inventory_registry_host(p->line.s, &host))
+        return;
+    buf_clear(&p->host);
+    buf_add(&p->host, host);
+}
+
+/* The next line that is not blank, as far as it is at hand: one row alone may be a sentence. */
+static bool next_fits(const struct parse *p)
+{
+    struct str s;
+
+    s.s = text_peek(p->text, FITS_LOOK, &s.n);
+    s = s.s ? str_first(s, FITS_LOOK) : STR_NONE;
+    while (s.n) {
+        struct str line = str_trim(str_cut(&s, '\n'));
+
+        if (line.n)
+            return inventory_guess_fits(&p->layout, line);
+    }
+    return false;
+}
+
+/* Names that were damaged or lost, or that are not known: the row itself tells. */
+static bool guess(struct parse *p)
+{
+    struct layout found;
+
+    if (!inventory_guess(&found, &p->ruler, p->line.s))
+        return false;
+    p->layout = found;
+    buf_clear(&p->kept);
+    buf_add(&p->kept, p->line.s);
+    p->line.s = buf_str(&p->kept);
+    if (inventory_guess_is_sure(&found, p->line.s) || next_fits(p))
+        return true;
+    p->layout.shape = SHAPE_NONE;
+    return false;
+}
+
 /* A line outside of all tables: does one begin? */
 static enum next other_line(struct parse *p, struct event *ev)
 {
@@ -243,16 +316,22 @@ static enum next other_line(struct parse *p, struct event *ev)
     enum inventory_slot slot;
 
     inventory_command(line, &p->listed);
+    take_host(p);
     if (inventory_begins(&p->layout, buf_str(&p->before), line, p->listed)) {
         p->item.seen = 0;
         return keep_before(p);
     }
-    if (inventory_registry(line, &slot, &value))
+    if (inventory_registry(line, &slot, &value) && slot == SLOT_SERVER_VERSION)
         return registry_line(p, ev, value);
     if (inventory_label(&plain_list, line, &slot, &value) && slot != SLOTS) {
+        p->registry = inventory_registry(line, &slot, &value);
         p->layout = plain_list;
         return list_line(p, ev);
     }
+    if (guess(p))
+        return p->layout.shape == SHAPE_CSV ? csv_line(p, ev) : column_line(p, ev);
+    if (evtword_ruler(line))
+        inventory_ruler(&p->ruler, line);
     return keep_before(p);
 }
 
@@ -264,6 +343,7 @@ static enum next take_line(struct parse *p, struct event *ev)
         return end_item(p, ev);
     if (blank) {
         p->layout.shape = SHAPE_NONE;
+        p->ruler.n = 0;
         return NEXT_DAMAGED;
     }
     switch (p->layout.shape) {
@@ -317,6 +397,8 @@ static void inventory_close(struct parse *p)
 {
     csv_release(&p->row);
     buf_release(&p->before);
+    buf_release(&p->host);
+    buf_release(&p->kept);
     buf_release(&p->raw);
     arena_release(&p->item.arena);
 }
@@ -346,11 +428,50 @@ static struct str lines_above(struct str above, struct str line)
 /* What was met on the way to the first table. */
 struct look {
     struct str above;
-    struct layout list;
+    struct layout list, ruler, rows; /* rows: guessed */
     unsigned slots;       /* of the item of a list */
     enum inventory_listed listed;
     bool named;           /* a table of names and versions, which may be of anything */
+    bool machine;         /* the item of a list names one */
+    size_t lines, fit;    /* not blank; rows that were guessed and agree with one before */
 };
+
+static bool counts(const struct look *l, struct str line)
+{
+    struct layout found;
+
+    return inventory_has_product(line) || inventory_guess(&found, &l->ruler, line) ||
+           inventory_guess_names_host(&l->rows, line);
+}
+
+/* Names and versions of anything count if a product is named, or a machine with its version. */
+static void look_at_value(struct look *l, enum inventory_slot slot, struct str value)
+{
+    l->slots |= 1u << slot;
+    if (slot == SLOT_NAME) {
+        l->named = inventory_has_product(value);
+        l->machine = inventory_is_machine(value);
+    }
+    if (slot == SLOT_VERSION && l->machine && inventory_is_release(value))
+        l->named = true;
+}
+
+/* A row of a table whose names are lost. */
+static unsigned look_at_row(struct look *l, struct str line)
+{
+    struct layout found;
+
+    if (evtword_ruler(line))
+        inventory_ruler(&l->ruler, line);
+    if (l->rows.n && inventory_guess_fits(&l->rows, line)) {
+        l->fit++;
+    } else if (inventory_guess(&found, &l->ruler, line)) {
+        if (inventory_guess_is_sure(&found, line))
+            return 20;
+        l->rows = found;
+    }
+    return 0;
+}
 
 /* A bid, or 0: nothing to bid for up to this line. */
 static unsigned look_at(struct look *l, struct str line)
@@ -364,19 +485,27 @@ static unsigned look_at(struct look *l, struct str line)
         l->slots = 0;
         l->list = plain_list;
         l->named = false;
-    } else if (inventory_begins(&found, l->above, line, l->listed)) {
+        l->ruler.n = 0;
+        return 0;
+    }
+    l->lines++;
+    if (inventory_begins(&found, l->above, line, l->listed)) {
         if (found.shape != SHAPE_LIST && found.kind != INVENTORY_NAMED)
             return 36;
         l->named = found.kind == INVENTORY_NAMED;
-        l->list = l->named ? l->list : found;
+        if (l->named)
+            l->rows = found;
+        else
+            l->list = found;
         l->slots = 0;
-    } else if (l->named && inventory_has_product(line)) {
+    } else if (l->named && counts(l, line)) {
         return 36;
-    } else if (inventory_registry(line, &slot, &value)) {
-        return 20;
     } else if (inventory_label(&l->list, line, &slot, &value) && slot != SLOTS) {
-        l->slots |= 1u << slot;
-        l->named = slot == SLOT_NAME ? inventory_has_product(value) : l->named;
+        if (slot == SLOT_SERVER_VERSION && inventory_registry(line, &slot, &value))
+            return 20;
+        look_at_value(l, slot, value);
+    } else {
+        return look_at_row(l, line);
     }
     return 0;
 }
@@ -389,7 +518,7 @@ static bool is_item(const struct look *l)
     return kind == INVENTORY_NAMED ? l->named : kind != INVENTORY_NONE;
 }
 
-/* The first table that is an inventory, or an item of a list. */
+/* The first table that is an inventory, an item of a list, or rows that most of the text is. */
 static unsigned inventory_bid(const struct sample *sample)
 {
     struct str text = sample->text;
@@ -410,7 +539,7 @@ static unsigned inventory_bid(const struct sample *sample)
             return bid ? bid : 24;
         l.above = lines_above(l.above, line);
     }
-    return 0;
+    return l.fit && 2 * (l.fit + 1) >= l.lines ? 20 : 0;
 }
 
 const struct parser parser_inventory = {

@@ -8,7 +8,7 @@
 
 #define NAME_MOST 40u
 
-static struct str unquoted(struct str s)
+struct str inventory_unquoted(struct str s)
 {
     s = str_trim(s);
     return s.n >= 2 && s.s[0] == '"' && s.s[s.n - 1] == '"' ? (struct str){ s.s + 1, s.n - 2 } : s;
@@ -27,7 +27,7 @@ static unsigned slots_of(const struct layout *l)
 static void add_column(struct layout *l, struct str name, size_t begin)
 {
     if (l->n < CSV_FIELDS)
-        l->columns[l->n++] = (struct column){ inventory_slot_of(unquoted(name)), begin };
+        l->columns[l->n++] = (struct column){ inventory_slot_of(inventory_unquoted(name)), begin };
 }
 
 /* The line above names the type of the rows (Export-Csv): their columns alone would say nothing. */
@@ -48,7 +48,7 @@ static bool begins_pairs(struct str line, char separator)
 {
     struct str name = str_cut(&line, separator);
 
-    return is_pairs(unquoted(name), unquoted(line));
+    return is_pairs(inventory_unquoted(name), inventory_unquoted(line));
 }
 
 static bool is_csv(struct layout *out, struct str before, struct str line,
@@ -89,6 +89,12 @@ static void add_dashes(struct layout *l, struct str dashes)
         if (at > begin)
             add_column(l, STR_NONE, begin);
     }
+}
+
+void inventory_ruler(struct layout *out, struct str dashes)
+{
+    *out = (struct layout){ .shape = SHAPE_COLUMNS };
+    add_dashes(out, dashes);
 }
 
 /* The last n lines of those above. */
@@ -176,16 +182,17 @@ static bool is_spaced(struct layout *out, struct str line, enum inventory_listed
     return true;
 }
 
-/* "Name : value" */
+/* "Name : value"; wmic: "Name=value" */
 static bool label_of(struct str line, enum inventory_slot *slot, struct str *value)
 {
     size_t end = 0, at;
 
-    while (end < line.n && end < NAME_MOST && line.s[end] != ' ' && line.s[end] != ':')
+    while (end < line.n && end < NAME_MOST && line.s[end] != ' ' && line.s[end] != ':' &&
+           line.s[end] != '=')
         end++;
     for (at = end; at < line.n && line.s[at] == ' ';)
         at++;
-    if (!end || at == end || at >= line.n || line.s[at] != ':')
+    if (!end || at >= line.n || line.s[at] != (at == end ? '=' : ':'))
         return false;
     *slot = inventory_slot_of(str_first(line, end));
     *value = str_trim(str_from(line, at + 1));
@@ -201,14 +208,39 @@ bool inventory_registry(struct str line, enum inventory_slot *slot, struct str *
     if (type < s.n) {
         *slot = inventory_slot_of(str_trim(str_first(s, type)));
         *value = str_trim(str_from(s, type + 8));
-        return *slot == SLOT_SERVER_VERSION;
+        return *slot != SLOTS;
     }
     if (is == s.n || s.s[0] != '"')
         return false;
     *slot = inventory_slot_of((struct str){ s.s + 1, is - 1 });
     *value = str_from(s, is + 3);
     *value = str_first(*value, str_find_char(*value, '"'));
-    return *slot == SLOT_SERVER_VERSION;
+    return *slot != SLOTS;
+}
+
+bool inventory_registry_key(struct str line)
+{
+    static const struct str hive = STR_INIT("HKEY_");
+    size_t at = str_find(line, hive);
+
+    return at == 0 || (at == 1 && line.s[0] == '[') ||
+           (at < line.n && str_starts(line, STR("\\\\")));
+}
+
+/* "\\MS02\HKLM\SOFTWARE\...": in a command, or in front of a key.  A command without one asks the
+   machine itself; a key without one is that of the command above it. */
+bool inventory_registry_host(struct str line, struct str *host)
+{
+    size_t at = str_find(line, STR("\\\\"));
+    struct str path = str_from(line, at + 2), name = str_cut(&path, '\\');
+
+    *host = STR("");
+    if (at < line.n && (str_starts_nocase(path, STR("HKLM")) || str_starts(path, STR("HKEY_")))) {
+        *host = name;
+        return name.n > 0;
+    }
+    return str_find_nocase(line, STR("reg query")) < line.n ||
+           str_find_nocase(line, STR("reg export")) < line.n;
 }
 
 bool inventory_begins(struct layout *out, struct str above, struct str line,
@@ -265,8 +297,8 @@ bool inventory_label(const struct layout *l, struct str line, enum inventory_slo
         return true;
     }
     if (!l->separator)
-        return label_of(line, slot, value);
-    *slot = inventory_slot_of(unquoted(str_first(line, at)));
-    *value = unquoted(str_from(line, at + 1));
+        return inventory_registry(line, slot, value) || label_of(line, slot, value);
+    *slot = inventory_slot_of(inventory_unquoted(str_first(line, at)));
+    *value = inventory_unquoted(str_from(line, at + 1));
     return at < line.n;
 }

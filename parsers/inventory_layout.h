@@ -30,14 +30,24 @@ struct layout {
 bool inventory_begins(struct layout *out, struct str above, struct str line,
                       enum inventory_listed listed);
 
+/* Dashes whose names say nothing: where the columns are. */
+void inventory_ruler(struct layout *out, struct str dashes);
+
+/* A value without its quotes. */
+struct str inventory_unquoted(struct str s);
+
 /* Columns between blanks: the cell of one of them. */
 struct str inventory_cell(const struct layout *l, struct str line, size_t column);
 /* Do the cells of this line go on in the next one? */
 bool inventory_goes_on(const struct layout *l, struct str line, struct str next);
 
-/* "Name : value", or as the list at hand has it; a version as the registry is exported. */
+/* "Name : value", or as the list at hand has it; a value as the registry is exported, where its
+   name is known; a line that names a key. */
 bool inventory_label(const struct layout *l, struct str line, enum inventory_slot *slot,
                      struct str *value);
 bool inventory_registry(struct str line, enum inventory_slot *slot, struct str *value);
+bool inventory_registry_key(struct str line);
+/* False: the line tells nothing of whose registry follows; *host may be empty, borrowed from it. */
+bool inventory_registry_host(struct str line, struct str *host);
 
 #endif

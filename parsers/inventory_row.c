@@ -98,9 +98,13 @@ enum inventory_kind inventory_kind_of_table(unsigned slots, enum inventory_liste
     if (kind == INVENTORY_NONE && listed == LISTED_SUBSCRIPTIONS && HAS(SLOT_NAME) &&
         HAS(SLOT_ENABLED))
         return INVENTORY_SUBSCRIPTION;
-    if (kind != INVENTORY_NONE || !HAS(SLOT_VERSION) || !(HAS(SLOT_NAME) || HAS(SLOT_PRINCIPAL)))
+    if (kind != INVENTORY_NONE || !HAS(SLOT_VERSION) ||
+        !(HAS(SLOT_NAME) || HAS(SLOT_PRINCIPAL) || HAS(SLOT_HOST)))
         return kind;
-    return listed == LISTED_AGENTS ? INVENTORY_AGENT : INVENTORY_NAMED;
+    if (!HAS(SLOT_NAME) && !HAS(SLOT_PRINCIPAL))
+        return INVENTORY_NAMED;
+    return listed == LISTED_AGENTS    ? INVENTORY_AGENT
+           : listed == LISTED_SERVERS ? INVENTORY_MEMBER : INVENTORY_NAMED;
 }
 
 static const struct str makers[] = { STR_INIT("System Center "),
@@ -113,7 +117,7 @@ bool inventory_has_product(struct str line)
 }
 
 /* Management packs begin like products, too, and end otherwise. */
-static bool is_product(struct str name)
+bool inventory_is_product(struct str name)
 {
     static const struct str roles[] = { STR_INIT(" Server"), STR_INIT(" Console"),
                                         STR_INIT(" Agent"), STR_INIT(" Gateway"),
@@ -127,6 +131,69 @@ static bool is_product(struct str name)
     return begins && ends;
 }
 
+/* Names of management packs look like those of machines. */
+bool inventory_is_machine(struct str name)
+{
+    return evtword_full_name(name) && !str_starts_nocase(name, STR("Microsoft.")) &&
+           !str_starts_nocase(name, STR("System.")) && !is_digit(name.s[name.n - 1]) &&
+           name.s[0] != '-' && name.s[name.n - 1] != '-';
+}
+
+#define PARTS_MOST 4u
+
+/* "10.19.10050.0" as its numbers; how many there are, 0: it is no version. */
+static size_t version_parts(struct str s, uint64_t part[PARTS_MOST])
+{
+    size_t n = 0;
+
+    while (s.n) {
+        bool more = str_find_char(s, '.') < s.n;
+
+        if (n == PARTS_MOST || !str_u64(str_cut(&s, '.'), &part[n++]) || (more && !s.n))
+            return 0;
+    }
+    return n;
+}
+
+bool inventory_is_version(struct str s)
+{
+    uint64_t part[PARTS_MOST];
+
+    size_t n = version_parts(s, part);
+
+    return n == PARTS_MOST || (n == 3 && (part[2] < 1900 || part[2] > 2100)); /* no date */
+}
+
+/* upgrade-plans.md, releases and builds; of each the least build.  2007 has numbers of Windows, and
+   other components have those of the release with smaller builds. */
+bool inventory_is_release(struct str s)
+{
+    static const struct {
+        unsigned char major, minor, last_minor;
+        uint64_t build, last_build;
+    } releases[] = { { 6, 0, 0, 6278, 6278 },          { 6, 1, 1, 7221, 7221 },
+                     { 7, 0, 3, 8000, UINT64_MAX },    { 8, 0, 0, 10000, UINT64_MAX },
+                     { 10, 19, 99, 10000, UINT64_MAX } };
+    uint64_t part[PARTS_MOST];
+    bool is = false;
+
+    if (version_parts(s, part) != PARTS_MOST)
+        return false;
+    for (size_t i = 0; i < sizeof releases / sizeof releases[0]; i++)
+        is = is || (part[0] == releases[i].major && part[1] >= releases[i].minor &&
+                    part[1] <= releases[i].last_minor && part[2] >= releases[i].build &&
+                    part[2] <= releases[i].last_build);
+    return is;
+}
+
+/* The type of the rows that Export-Csv puts above their names. */
+static enum inventory_listed listed_by_type(struct str line)
+{
+    if (str_ends(line, STR(".ManagementServer")))
+        return LISTED_SERVERS;
+    return str_ends(line, STR(".AgentManagedComputer")) ? LISTED_AGENTS : LISTED_OTHER;
+}
+
 void inventory_command(struct str line, enum inventory_listed *listed)
 {
     static const struct {
@@ -134,10 +201,16 @@ void inventory_command(struct str line, enum inventory_listed *listed)
         enum inventory_listed listed;
     } lists[] = { { STR_INIT("Get-SCOMAgent"), LISTED_AGENTS },
                   { STR_INIT("Get-Agent"), LISTED_AGENTS },
+                  { STR_INIT("Get-SCOMManagementServer"), LISTED_SERVERS },
+                  { STR_INIT("Get-ManagementServer"), LISTED_SERVERS },
                   { STR_INIT("Get-SCOMNotificationSubscription"), LISTED_SUBSCRIPTIONS },
                   { STR_INIT("Get-NotificationSubscription"), LISTED_SUBSCRIPTIONS } };
     size_t at = str_find_nocase(line, STR("Get-"));
 
+    if (str_starts(line, STR("#TYPE "))) {
+        *listed = listed_by_type(line);
+        return;
+    }
     if (at == line.n)
         return;
     *listed = LISTED_OTHER;
@@ -165,7 +238,8 @@ enum inventory_listed inventory_listed_in(struct str source)
 static const char *kind_name(enum inventory_kind kind)
 {
     static const char *const words[] = { "", "product", "server", "gateway", "agent",
-                                         "backup", "service", "setup", "subscription", "" };
+                                         "backup", "service", "setup", "subscription",
+                                         "member", "machine", "" };
 
     return words[kind];
 }
@@ -228,9 +302,13 @@ static bool is_true(struct str s)
 /* The machine that a row is about: a list of computers names it, a list of products may. */
 static struct str host_of(const struct inventory_row *r, enum inventory_kind kind)
 {
-    if (kind == INVENTORY_AGENT || kind == INVENTORY_SERVER || kind == INVENTORY_GATEWAY)
-        return r->value[SLOT_PRINCIPAL].n ? r->value[SLOT_PRINCIPAL] : r->value[SLOT_NAME];
-    return r->value[SLOT_HOST];
+    bool computers = kind == INVENTORY_AGENT || kind == INVENTORY_SERVER ||
+                     kind == INVENTORY_GATEWAY || kind == INVENTORY_MEMBER ||
+                     kind == INVENTORY_MACHINE;
+
+    if (computers && r->value[SLOT_PRINCIPAL].n)
+        return r->value[SLOT_PRINCIPAL];
+    return computers && r->value[SLOT_NAME].n ? r->value[SLOT_NAME] : r->value[SLOT_HOST];
 }
 
 static void add_fields(struct inventory_row *r, enum inventory_kind kind, struct event *ev)
@@ -253,6 +331,17 @@ static void add_fields(struct inventory_row *r, enum inventory_kind kind, struct
     add_field(r, ev, "Enabled", v[SLOT_ENABLED]);
 }
 
+static enum inventory_kind kind_of_named(const struct str *v)
+{
+    if (inventory_is_product(v[SLOT_NAME]))
+        return INVENTORY_PRODUCT;
+    if (!inventory_is_release(v[SLOT_VERSION]))
+        return INVENTORY_NONE;
+    return v[SLOT_PRINCIPAL].n || inventory_is_machine(v[SLOT_NAME]) ||
+                   (!v[SLOT_NAME].n && v[SLOT_HOST].n)
+               ? INVENTORY_MACHINE : INVENTORY_NONE;
+}
+
 bool inventory_fill(struct inventory_row *r, enum inventory_kind kind, struct event *ev)
 {
     const struct str *v = r->value;
@@ -260,9 +349,10 @@ bool inventory_fill(struct inventory_row *r, enum inventory_kind kind, struct ev
     if (kind == INVENTORY_SERVER && is_true(v[SLOT_GATEWAY]))
         kind = INVENTORY_GATEWAY;
     if (kind == INVENTORY_NAMED)
-        kind = is_product(v[SLOT_NAME]) ? INVENTORY_PRODUCT : INVENTORY_NONE;
-    if (kind == INVENTORY_NONE || !(v[SLOT_NAME].n || v[SLOT_PRINCIPAL].n || v[SLOT_DATABASE].n ||
-                                    v[SLOT_SERVER_VERSION].n))
+        kind = kind_of_named(v);
+    if (kind == INVENTORY_NONE ||
+        !(v[SLOT_NAME].n || v[SLOT_PRINCIPAL].n || v[SLOT_DATABASE].n ||
+          v[SLOT_SERVER_VERSION].n || (kind == INVENTORY_MACHINE && v[SLOT_HOST].n)))
         return false;
     *ev = (struct event){ .kind = EVENT_TEXT, .time = STAMP_ABSENT, .level = -1 };
     ev->channel = STR("inventory");

@@ -42,19 +42,28 @@ enum inventory_kind {
     INVENTORY_SERVICE,
     INVENTORY_SETUP,   /* what the registry says of the installed server */
     INVENTORY_SUBSCRIPTION,
-    INVENTORY_NAMED    /* names and versions of anything: a row counts whose name is a product's */
+    INVENTORY_MEMBER,  /* a management server or a gateway: which of them is not said */
+    INVENTORY_MACHINE, /* of a row only: a machine that has a version of the product */
+    INVENTORY_NAMED    /* names and versions of anything: a row counts whose name is a product's, or
+                          a machine's beside a version of the product */
 };
 
 /* What a table is said to be about that its columns alone do not tell. */
-enum inventory_listed { LISTED_OTHER, LISTED_AGENTS, LISTED_SUBSCRIPTIONS };
+enum inventory_listed { LISTED_OTHER, LISTED_AGENTS, LISTED_SERVERS, LISTED_SUBSCRIPTIONS };
 
 enum inventory_slot inventory_slot_of(struct str name); /* SLOTS: not needed */
 enum inventory_kind inventory_kind_of(unsigned slots);  /* bits of the slots that are there */
 /* The same where a table is read by itself: names and versions may be enough, and names with
    Enabled where it lists subscriptions. */
 enum inventory_kind inventory_kind_of_table(unsigned slots, enum inventory_listed listed);
-bool inventory_has_product(struct str line); /* may there be a row of INVENTORY_NAMED in it? */
-/* What the last command lists (Get-SCOMAgent, in 2007 R2 Get-Agent). */
+bool inventory_has_product(struct str line); /* may there be a row of a product in it? */
+/* All of a cell: the name of a product; that of a machine, with its domain; a version; one that the
+   product has had, no address and none of Windows. */
+bool inventory_is_product(struct str name);
+bool inventory_is_machine(struct str name);
+bool inventory_is_version(struct str s);
+bool inventory_is_release(struct str s);
+/* What the last command lists (Get-SCOMAgent, in 2007 R2 Get-Agent), or the type of an export. */
 void inventory_command(struct str line, enum inventory_listed *listed);
 /* Notification_Subscriptions.csv (log-formats.md 8.1): no more than its columns allow. */
 enum inventory_listed inventory_listed_in(struct str source);

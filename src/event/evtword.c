@@ -120,6 +120,22 @@ bool evtword_ruler(struct str line)
     return dashes >= 4;
 }
 
+bool evtword_full_name(struct str s)
+{
+    size_t dots = 0, letters = 0;
+
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.s[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+
+        if (!letter && c != '.' && c != '-' && c != '_' && !(c >= '0' && c <= '9'))
+            return false;
+        dots += c == '.' && i && i + 1 < s.n;
+        letters += letter;
+    }
+    return dots && letters;
+}
+
 static size_t last_blank(struct str s)
 {
     if (s.n && (unsigned char)s.s[s.n - 1] < 0x80)

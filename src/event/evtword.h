@@ -24,6 +24,9 @@ struct str evtword_trim(struct str s);
 /* "----  ---": what stands under the names of columns. */
 bool evtword_ruler(struct str line);
 
+/* A name of a machine with its domain: labels with stops between them, not all of digits. */
+bool evtword_full_name(struct str s);
+
 /* The line without the "> " of a mail that quotes it, as often as it was answered. */
 struct str evtword_unquoted(struct str line);
 

@@ -77,10 +77,12 @@ static bool is_of_its_width(struct str line)
     return words == line.n;
 }
 
-/* Rows of quoted values that happen to be of one width: a break stands inside a row. */
+/* Rows of quoted values and keys of a registry that happen to be of one width: a break stands
+   inside a row. */
 static bool row_ends(struct str line, struct str next)
 {
-    return line.s[line.n - 1] == '"' && next.s[0] == '"';
+    return (line.s[line.n - 1] == '"' && next.s[0] == '"') ||
+           (line.s[line.n - 1] == ']' && str_starts(line, STR("[HKEY_")));
 }
 
 static void look_at(struct widths *w, struct str line, struct str next, struct str begin)

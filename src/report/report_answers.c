@@ -129,7 +129,7 @@ static void hidden_questions(struct buf *out, const struct verdict *v)
             continue;
         if (!asked) {
             buf_char(out, '\n');
-            comment(out, "", STR("Machines whose logs do not reach back to the upgrade"));
+            comment(out, "", STR("Machines of which nothing tells what they are"));
             comment(out, "Question:", STR("was the upgrade none of its? Then: not-needed"));
         }
         asked = true;

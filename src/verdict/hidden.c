@@ -3,9 +3,12 @@
  * Machines of which nothing tells what they are, since none of their logs reaches back to the
  * upgrade: all were cleared, or they wrapped on a machine with a monitoring log (an agent or a
  * server is there).  They are instances of no phase that could be named, and may be of any: nobody
- * can say that the upgrade is complete (contract 1: unobservable is "cleared, wrapped there").
+ * can say that the upgrade is complete (contract 1: unobservable is "cleared, wrapped there").  The
+ * same holds for one that a list of servers, which does not tell gateways, has at an older release.
  */
 #include "verdict/judge.h"
+
+#define LISTED_MEMBER "inventory-member" /* the signature of a row of such a list */
 
 static bool is_channel(const struct ev_source *s, const char *channel)
 {
@@ -65,8 +68,40 @@ static bool is_hidden(const struct judge *j, size_t host)
     return t.windows && (t.cleared || t.monitored) && !speaks_of_upgrade(j, host);
 }
 
+/* A server or a gateway, by a list; the newest release that one has it at is older than the goal. */
+static bool is_listed_old(const struct judge *j, size_t host)
+{
+    bool old = false;
+
+    if (j->v->hosts[host].roles_n || j->v->hosts[host].apart.n)
+        return false;
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+
+        if (!str_eq(f->signature->name, STR(LISTED_MEMBER)) || !f->release)
+            continue;
+        if (f->release->order >= j->to_order)
+            return false;
+        old = true;
+    }
+    return old;
+}
+
+static struct str why_hidden(const struct judge *j, size_t host)
+{
+    if (is_hidden(j, host))
+        return STR("its logs do not reach back to the upgrade (cleared or overwritten)");
+    return is_listed_old(j, host) ? STR("a list of servers has it at an older release, and not "
+                                        "whether it is a gateway")
+                                  : STR_NONE;
+}
+
 void judge_hidden(struct judge *j)
 {
-    for (size_t i = 0; i < j->v->hosts_n && moment_known(j->begin); i++)
-        j->v->hosts[i].hidden = is_hidden(j, i) && !said_to_be_none(j, i);
+    for (size_t i = 0; i < j->v->hosts_n && moment_known(j->begin); i++) {
+        struct host *h = &j->v->hosts[i];
+
+        h->why_hidden = why_hidden(j, i);
+        h->hidden = h->why_hidden.n && !said_to_be_none(j, i);
+    }
 }

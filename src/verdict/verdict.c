@@ -174,8 +174,8 @@ static void blind_words(struct judge *j, struct buf *out)
     else if (any_instance(m, STATE_UNOBSERVABLE, STATE_CONTRADICTED))
         name_instances(j, out, STATE_UNOBSERVABLE, STATE_CONTRADICTED);
     else if (hidden_host(j))
-        buf_format(out, "what %.*s is, and whether it was to be upgraded, nothing tells: its logs do "
-                   "not reach back to the upgrade", STR_FMT(host_short(hidden_host(j)->name)));
+        buf_format(out, "what %.*s is, and whether it was to be upgraded, nothing tells: %.*s",
+                   STR_FMT(host_short(hidden_host(j)->name)), STR_FMT(hidden_host(j)->why_hidden));
     else if (any_task(m, TASK_UNOBSERVABLE))
         name_tasks(j, out, TASK_UNOBSERVABLE);
     else

@@ -192,7 +192,8 @@ struct host {
     bool has_clock_offset;
     when clock_offset;
     struct str apart;             /* why the upgrade is none of its; empty: it is */
-    bool hidden;                  /* what it is, and so its part in the upgrade, lost logs do not tell */
+    bool hidden;                  /* what it is, and so its part in the upgrade, nothing tells: */
+    struct str why_hidden;        /* in words for people */
 };
 
 struct gap {

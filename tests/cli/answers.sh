@@ -125,3 +125,21 @@ expect 'while nobody answers, it leaves the whole open' \
 run check -f json --answers "$work/none-of-it.yml" "$work/hidden.jsonl"
 expect 'said to be none of the upgrade, it does not' \
     jq -e '.verdict.state == "tasks-remain" and [.answers[].settled] == [1]' "$work/out"
+
+# A list of servers that does not tell gateways: one at the older release leaves the whole open, one
+# at the new release does not, and nobody's role is guessed.
+{
+    sed '/"entry":3/d;/"complete":3/d;/"entry":4,/d;/"complete":4/d;/"complete":"all"/d' "$work/hidden.jsonl"
+    printf '{"complete":"all","entries":2}\n'
+} > "$work/listed.jsonl"
+for release in 10.19.10050.0 10.22.10118.0; do
+    printf 'PS C:\\> Get-SCOMManagementServer | ft Name, Version\r\n\r\nName                Version\r\n----                -------\r\nLIST01.corp.example %s\r\n' \
+        $release > "$work/servers-$release.txt"
+    run check -f json "$work/listed.jsonl" "$work/servers-$release.txt"
+    cp "$work/out" "$work/listed-$release"
+done
+expect 'a server that a list has at the older release leaves the whole open' \
+    jq -e '.verdict.state == "cannot-tell" and (.verdict.reason | contains("LIST01"))' "$work/listed-10.19.10050.0"
+expect 'one at the new release does not, and its role is not guessed' \
+    jq -e '.verdict.state != "cannot-tell" and [.hosts[] | select(.name | contains("LIST01")).roles] == [[]]' \
+    "$work/listed-10.22.10118.0"

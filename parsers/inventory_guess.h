@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Columns of an inventory without their names: damaged, cut off, or in a language that is not known.
+ * A cell that is all of a product's name, or of a machine's, beside a version tells what it is.
+ * Private to inventory*.c.
+ */
+#ifndef PARSERS_INVENTORY_GUESS_H
+#define PARSERS_INVENTORY_GUESS_H
+
+#include "parsers/inventory_layout.h"
+
+/* inventory_guess(out, ruler, line): the columns of a row; ruler: those of the dashes above whose
+   names say nothing, or none.  False: it is none that tells by itself. */
+bool inventory_guess(struct layout *out, const struct layout *ruler, struct str line);
+
+/* The row of a guessed table: one of a product is sure; machines are where two rows agree. */
+bool inventory_guess_is_sure(const struct layout *l, struct str line);
+bool inventory_guess_fits(const struct layout *l, struct str line);
+/* A row of a table whose column names the machine, with its domain or without. */
+bool inventory_guess_names_host(const struct layout *l, struct str line);
+
+#endif
