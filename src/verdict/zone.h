@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Private to clock.c (stamps become moments), zone.c (zones) and jump.c (clocks that were set). */
+/* Private to clock.c (stamps become moments), dates.c (their order), zone.c (zones) and jump.c (clocks
+   that were set). */
 #ifndef VERDICT_ZONE_H
 #define VERDICT_ZONE_H
 
@@ -34,7 +35,11 @@ bool zone_may_change(when from, when to);
 int judge_jumps(struct judge *j);
 when jump_doubt(const struct judge *j, size_t host, when t);
 
-/* clock.c: the local time that a stamp means; WHEN_NONE where its date can be read in two ways. */
+/* dates.c */
+int judge_dates(struct judge *j);
+int dates_spread(struct judge *j); /* what was settled since goes to other files of the host, too */
+
+/* The local time that a stamp means; WHEN_NONE where its date can be read in two ways. */
 when local_of(const struct judge *j, uint32_t source, struct stamp s);
 when date_swapped(when t); /* day and month exchanged; WHEN_NONE where that is no date */
 
