@@ -352,6 +352,24 @@ static int take_zone(struct options *o, const char *value, struct err *err)
     return 0;
 }
 
+static int take_dates(struct options *o, const char *value, struct err *err)
+{
+    struct dates_setting d = { .host = STR_NONE };
+    struct str order = str_of(value);
+
+    if (str_find_char(order, '=') < order.n)
+        d.host = str_cut(&order, '=');
+    d.order = str_eq_nocase(order, STR("dmy")) ? 'd' : str_eq_nocase(order, STR("mdy")) ? 'm' : 0;
+    if (!d.order)
+        return err_set(err, ERR_USAGE, "--dates takes dmy or mdy, or HOST=dmy for one machine, not "
+                       "'%s'", value);
+    if (arena_grow(&o->arena, &o->dates, o->dates_n, &o->dates_cap, o->dates_n + 1,
+                   sizeof *o->dates) < 0)
+        return err_nomem(err, "command line");
+    o->dates[o->dates_n++] = d;
+    return 0;
+}
+
 /* I and N, both explicit: a default would split the work in two ways. */
 static int take_shard(struct options *o, const char *value, struct err *err)
 {
@@ -533,6 +551,9 @@ const struct option_row option_rows[] = {
     { 0, "zone", "[HOST=]ZONE", NULL, BIT(CHECK),
       "zone of logs that state none, for all machines or one, like +02:00; repeatable", take_zone,
       true },
+    { 0, "dates", "[HOST=]ORDER", NULL, BIT(CHECK),
+      "how to read 3/4/2024 where nothing in its file decides, for all machines or one: dmy (3 "
+      "April) or mdy (March 4); repeatable", take_dates, true },
     { 0, "strict", NULL, NULL, BIT(CHECK),
       "what was not seen or not confirmed counts against the verdict", take_strict, true },
     { 0, "redact", NULL, NULL, BIT(CHECK),

@@ -39,6 +39,8 @@ struct options {
     const struct codepage *code_page; /* of text that is not Unicode; NULL: as recognised */
     struct zone_setting *zones;
     size_t zones_n, zones_cap;
+    struct dates_setting *dates;
+    size_t dates_n, dates_cap;
     int jobs; /* 0: as many as there are processors */
     enum tristate color, progress;
     uint32_t shard_i, shard_n; /* 0, 0: everything */

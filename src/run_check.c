@@ -17,7 +17,8 @@ static int judge(struct verdict **v, const struct options *o, const struct knowl
                                     .plans_n = k->plans_n, .forced = k->forced,
                                     .releases = k->releases, .hazards = &k->hazards,
                                     .ruleset = k->set, .zones = o->zones,
-                                    .zones_n = o->zones_n, .answers = k->answers.items,
+                                    .zones_n = o->zones_n, .dates = o->dates,
+                                    .dates_n = o->dates_n, .answers = k->answers.items,
                                     .answers_n = k->answers.n, .glossary = &k->glossary,
                                     .strict = o->strict, .expect = o->expect };
 

@@ -480,6 +480,8 @@ static int cover_all(struct judge *j)
         c->last = moment_told(j, i, last_run(s), last_stamp(j, i));
         c->dates_open = (s->first.day_month_unsure || s->last.day_month_unsure) &&
                         !j->source_order[i];
+        c->dates_told = (s->first.day_month_unsure || s->last.day_month_unsure) &&
+                        j->order_told[i] ? j->source_order[i] : '\0';
         if (gaps_of(j, c, i) < 0 || overlaps_of(j, c, i) < 0)
             return -1;
     }

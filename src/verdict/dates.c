@@ -3,9 +3,9 @@
  * Which of two numbers is the day.
  *
  * A date whose day and month could be exchanged is settled by the whole file (a 13 anywhere, or
- * days on end that would otherwise be months apart), by the day on which the file was written last,
- * by the other files of its host (their order, or the week in which they end), or by the pairs that
- * settle its zone (zone.c); else it stays unknown.
+ * days on end that would otherwise be months apart), by what the user told (--dates), by the other
+ * files of its host (their order, or the week in which they end), by the day on which the file was
+ * written last, or by the pairs that settle its zone (zone.c); else it stays unknown.
  */
 #include "verdict/zone.h"
 
@@ -105,31 +105,80 @@ static char order_by_others(const struct ev_source *s, when others)
     return as_read == as_other ? 0 : as_read ? s->last.date_order : other_order(s->last.date_order);
 }
 
+/* Can every date of the file be read both ways?  The second of February is none of them. */
+static bool open_throughout(const struct ev_source *s)
+{
+    return (s->first.day_month_unsure || s->last.day_month_unsure) &&
+           date_swapped(s->first.t) != WHEN_NONE && date_swapped(s->last.t) != WHEN_NONE;
+}
+
+static char order_as_read(const struct ev_source *s)
+{
+    return s->last.day_month_unsure ? s->last.date_order : s->first.date_order;
+}
+
 /*
- * Every date of the file can be read both ways.  Read rightly, a log goes on from day to day; read
- * wrongly, its days lie a month apart, and nothing would stand between them.
+ * Read rightly, a log goes on from day to day; read wrongly, its days lie a month apart, and nothing
+ * would stand between them.
  */
 static char order_by_days(const struct ev_source *s)
 {
     when first = s->first.t, last = s->last.t, swapped;
-    bool goes_on = s->longest_quiet && s->longest_quiet < NO_PAUSE, by_file, by_other;
-    char read = s->last.day_month_unsure ? s->last.date_order : s->first.date_order;
+    bool goes_on = s->longest_quiet && s->longest_quiet < NO_PAUSE;
 
-    if (!s->first.day_month_unsure && !s->last.day_month_unsure) /* the second of February is none */
+    if (!open_throughout(s) || s->records < WHOLE_LOG || last / WHEN_DAY == first / WHEN_DAY)
         return 0;
-    if (date_swapped(first) == WHEN_NONE || date_swapped(last) == WHEN_NONE)
-        return 0; /* the file has dates of both kinds */
-
     swapped = date_swapped(last) - date_swapped(first);
-    if (s->records >= WHOLE_LOG && last / WHEN_DAY != first / WHEN_DAY) {
-        if (goes_on && (swapped >= A_MONTH || swapped < 0))
-            return read;
-        if (s->longest_quiet >= A_MONTH && swapped > 0 && swapped < DAYS_OF_BOTH)
-            return other_order(read);
+    if (goes_on && (swapped >= A_MONTH || swapped < 0))
+        return order_as_read(s);
+    if (s->longest_quiet >= A_MONTH && swapped > 0 && swapped < DAYS_OF_BOTH)
+        return other_order(order_as_read(s));
+    return 0;
+}
+
+/* The file was written last when its last record was. */
+static char order_by_file(const struct ev_source *s)
+{
+    bool as_read = near_day(s->last.t, s->modified);
+    bool as_other = near_day(date_swapped(s->last.t), s->modified);
+
+    if (!open_throughout(s) || as_read == as_other)
+        return 0;
+    return as_read ? order_as_read(s) : other_order(order_as_read(s));
+}
+
+/* What the user said of the source's machine; of two words on it the later one counts, and one on
+   this machine before one on all. */
+static char order_as_told(const struct judge *j, size_t source)
+{
+    size_t host = j->source_host[source];
+    bool named = false;
+    char order = 0;
+
+    for (size_t i = 0; i < j->in->dates_n; i++) {
+        const struct dates_setting *set = &j->in->dates[i];
+
+        if (set->host.n ? host == SIZE_MAX || !host_meant(j, host, set->host) : named)
+            continue;
+        named = set->host.n != 0;
+        order = set->order;
     }
-    by_file = near_day(last, s->modified);
-    by_other = near_day(date_swapped(last), s->modified);
-    return by_file == by_other ? 0 : by_file ? read : other_order(read);
+    return order;
+}
+
+/* The user is asked after the dates of the file, but before all that is only near it. */
+static void dates_as_told(struct judge *j)
+{
+    const struct evidence *e = j->in->evidence;
+
+    for (size_t i = 0; j->in->dates_n && i < e->sources_n; i++) {
+        if (!j->source_order[i])
+            j->source_order[i] = order_by_days(&e->sources[i]);
+        if (j->source_order[i])
+            continue;
+        j->source_order[i] = order_as_told(j, i);
+        j->order_told[i] = j->source_order[i] != 0;
+    }
 }
 
 /* What the dates of the file itself say, or those of all files of its host. */
@@ -142,11 +191,15 @@ int judge_dates(struct judge *j)
         return -1;
     for (size_t i = 0; i < e->sources_n; i++)
         j->source_order[i] = order_of(e->sources[i].day_first, e->sources[i].month_first);
+    dates_as_told(j);
     if (dates_spread(j) < 0)
         return -1;
-    for (size_t i = 0; i < e->sources_n; i++)
+    for (size_t i = 0; i < e->sources_n; i++) {
         if (!j->source_order[i])
             j->source_order[i] = order_by_days(&e->sources[i]);
+        if (!j->source_order[i])
+            j->source_order[i] = order_by_file(&e->sources[i]);
+    }
     if (dates_spread(j) < 0)
         return -1;
     for (size_t i = 0; i < e->sources_n; i++) {

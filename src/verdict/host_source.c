@@ -505,7 +505,8 @@ int judge_hosts(struct judge *j)
 
     j->source_host = arena_zero(j->arena, n, sizeof *j->source_host);
     j->source_order = arena_zero(j->arena, n, sizeof *j->source_order);
-    if (j->source_host && j->source_order && names_collect(j, &names) == 0 &&
+    j->order_told = arena_zero(j->arena, n, sizeof *j->order_told);
+    if (j->source_host && j->source_order && j->order_told && names_collect(j, &names) == 0 &&
         hosts_from(j, &names) == 0 && note_folders(j, &folders) == 0) {
         place_sources(j);
         result = place_orphans(j, &names, &folders);

@@ -121,6 +121,7 @@ struct judge {
     struct clock_jump *jumps;    /* sorted by host */
     size_t jumps_n;
     char *source_order;      /* of its dates: 'd' day first, 'm' month first, 0 not known */
+    bool *order_told;        /* per source: by the user alone */
     when *skew;              /* per host: its clock minus the right one; 0 within the tolerance */
     uint64_t *groups;        /* per host: management groups that its own logs name, one bit each */
     uint64_t *of_groups;     /* the same, and those of who tells of it; NULL: one group was upgraded */

@@ -219,6 +219,7 @@ struct coverage {
     bool late;                    /* it begins behind the begin of the upgrade, and not with its
                                      first record: older ones were overwritten, or not exported */
     bool dates_open;              /* its dates can be read day first and month first */
+    char dates_told;              /* as the user said: 'd' day first, 'm' month first; 0: not so */
 };
 
 struct answer_result {
@@ -281,6 +282,11 @@ struct zone_setting {
     when offset;                  /* local - UTC */
 };
 
+struct dates_setting {
+    struct str host;              /* empty: all hosts */
+    char order;                   /* 'd' day first, 'm' month first */
+};
+
 struct judge_input {
     const struct evidence *evidence; /* sorted */
     const struct plan *const *plans; /* all known */
@@ -291,6 +297,8 @@ struct judge_input {
     const struct ruleset *ruleset;   /* what was looked for; NULL: everything a plan names */
     const struct zone_setting *zones;
     size_t zones_n;
+    const struct dates_setting *dates; /* of dates that nothing in their file decides */
+    size_t dates_n;
     const struct answer *answers;    /* what a person said */
     size_t answers_n;
     const struct glossary *glossary; /* what codes mean; NULL: they stay as they are */

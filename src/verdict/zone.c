@@ -307,14 +307,20 @@ static void zones_by_bias(struct judge *j)
     }
 }
 
+bool host_meant(const struct judge *j, size_t host, struct str told)
+{
+    struct str name = j->v->hosts[host].name;
+
+    return !told.n || str_eq_nocase(told, name) ||
+           str_eq_nocase(host_short(told), host_short(name));
+}
+
 static void zones_by_option(struct judge *j)
 {
     for (size_t z = 0; z < j->in->zones_n; z++) {
         const struct zone_setting *set = &j->in->zones[z];
         for (size_t h = 0; h < j->v->hosts_n; h++) {
-            struct str name = j->v->hosts[h].name;
-            if (!set->host.n || str_eq_nocase(set->host, name) ||
-                str_eq_nocase(host_short(set->host), host_short(name)))
+            if (host_meant(j, h, set->host))
                 zone_set(j, h, set->offset, set->host.n ? ZONE_HOST_OPTION : ZONE_OPTION);
         }
     }

@@ -24,6 +24,9 @@ int marks_collect(struct judge *j, struct marks *m);
 size_t marks_of(const struct marks *m, size_t host, const struct mark **first);
 
 int judge_zones(struct judge *j, const struct marks *marks);
+/* Does the user mean this machine?  Who names none means all. */
+bool host_meant(const struct judge *j, size_t host, struct str told);
+
 bool zone_known(const struct judge *j, size_t host);
 struct moment zone_moment(const struct judge *j, size_t host, when local);
 when zone_local(const struct judge *j, size_t host, when utc); /* of a zone that is known */

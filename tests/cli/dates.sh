@@ -22,3 +22,56 @@ expect 'a 13 anywhere decides all dates of the file' jq -e \
 expect 'and they are times' jq -e '.coverage[0].first | startswith("2024-03-0")' "$work/out"
 run check "$work/told.txt"
 expect 'of which nothing is said' sh -c "! tr -s '\n ' ' ' < '$work/out' | grep -q 'month first'"
+expect 'what would decide it is said' sh -c "'$postflight' check '$work/open.txt' 2> /dev/null | tr -s '\n ' ' ' | grep -q 'with --dates'"
+
+# --dates tells the order that nothing else does, and the coverage says that it was told.
+first_of() { # file options...
+    file=$1
+    shift
+    run check -f json "$@" "$work/$file"
+    jq -r '.coverage[0] | "\(.first[0:10]) \(.dates_told) \(.dates_undecided)"' "$work/out"
+}
+expect 'the user tells: month first' \
+    [ "$(first_of open.txt --zone UTC --dates mdy)" = '2024-03-04 mdy null' ]
+expect 'the user tells: day first' \
+    [ "$(first_of open.txt --zone UTC --dates dmy)" = '2024-04-03 dmy null' ]
+expect 'what the file itself decides stays' \
+    [ "$(first_of told.txt --zone UTC --dates dmy)" = '2024-03-04 null null' ]
+expect 'one machine is told' \
+    [ "$(first_of open.txt --zone UTC --dates ms01=mdy)" = '2024-03-04 mdy null' ]
+expect 'another machine is not' \
+    [ "$(first_of open.txt --zone UTC --dates MS02=mdy)" = 'null null true' ]
+expect 'a machine before all of them' \
+    [ "$(first_of open.txt --zone UTC --dates MS01.corp.example=mdy --dates dmy)" = '2024-03-04 mdy null' ]
+expect 'the last word counts' \
+    [ "$(first_of open.txt --zone UTC --dates dmy --dates mdy)" = '2024-03-04 mdy null' ]
+
+# A log that goes on from day to day is read so, whatever was told.
+for day in 1 2 3 4 5 6 7; do
+    for hour in 08 12 16; do copied "3/$day/2024 $hour:00:00"; done
+done > "$work/days.txt"
+expect 'days in a row are not told otherwise' \
+    [ "$(first_of days.txt --zone UTC --dates dmy)" = '2024-03-01 null null' ]
+
+# Another file of the machine decides only what the user leaves open.
+mkdir -p "$work/two"
+copied '3/4/2024 21:04:55' > "$work/two/a.txt"
+copied '16.3.2024 08:00:00' > "$work/two/b.txt"
+two() { first_of two --zone UTC "$@"; }
+expect 'other files of the machine speak' [ "$(two)" = '2024-04-03 null null' ]
+expect 'the user speaks before them' [ "$(two --dates mdy)" = '2024-03-04 mdy null' ]
+
+# The day on which the file was written is no word of the file's.
+cp "$work/open.txt" "$work/written.txt"
+touch -d '2024-05-03T08:00:00Z' "$work/written.txt"
+expect 'the time of the file speaks' \
+    [ "$(first_of written.txt --zone UTC)" = '2024-04-03 null null' ]
+expect 'the user speaks before it' \
+    [ "$(first_of written.txt --zone UTC --dates mdy)" = '2024-03-04 mdy null' ]
+
+run check --zone UTC --dates mdy "$work/open.txt"
+expect 'the report says that it was told' sh -c "tr -s '\n ' ' ' < '$work/out' | grep -q 'month first, as --dates says'"
+run check --dates ydm "$work/open.txt"
+expect 'an unknown order is a wrong command line' [ "$code" = 64 ]
+run check --dates '' "$work/open.txt"
+expect 'and so is none' [ "$code" = 64 ]

@@ -51,7 +51,8 @@ static int judge(struct verdict **v, const struct options *o, const struct knowl
 {
     struct judge_input in = { .plans = k->plans, .plans_n = k->plans_n, .releases = k->releases,
                               .hazards = &k->hazards, .ruleset = k->set, .zones = o->zones,
-                              .zones_n = o->zones_n, .strict = o->strict, .expect = o->expect };
+                              .zones_n = o->zones_n, .dates = o->dates,
+                              .dates_n = o->dates_n, .strict = o->strict, .expect = o->expect };
 
     for (size_t i = 0; o->plan && i < k->plans_n; i++)
         if (str_eq(k->plans[i]->id, str_of(o->plan)))

@@ -42,19 +42,23 @@ TEST(values_are_read_and_kept)
     struct options o;
     struct err err;
 
-    CHECK_INT(parse(&o, "check -qvj2 --zone=MS01=+02:00 --zone -0530 --since 2024-03-16 "
-                        "--until 2024-03-16 --strict -- -x -", &err), 0);
+    CHECK_INT(parse(&o, "check -qvj2 --zone=MS01=+02:00 --zone -0530 --dates MS01=DMY --dates mdy "
+                        "--since 2024-03-16 --until 2024-03-16 --strict -- -x -", &err), 0);
     CHECK(o.quiet && o.verbose && o.strict);
     CHECK_INT(o.jobs, 2);
     CHECK_INT(o.zones_n, 2);
     CHECK_STR(o.zones[0].host, STR("MS01"));
     CHECK_INT(o.zones[0].offset, 2 * WHEN_HOUR);
     CHECK_INT(o.zones[1].offset, -(5 * WHEN_HOUR + 30 * WHEN_MINUTE));
+    CHECK_INT(o.dates_n, 2);
+    CHECK_STR(o.dates[0].host, STR("MS01"));
+    CHECK_INT(o.dates[0].order, 'd');
+    CHECK_INT(o.dates[1].order, 'm');
     CHECK_INT(o.until - o.since, WHEN_DAY - 1);
     CHECK_INT(o.operands.n, 2);
     CHECK_STR(str_of(o.operands.items[0]), STR("-x"));
-    CHECK_STR(buf_str(&o.shaping), STR("--zone=MS01=+02:00 --zone=-0530 --since=2024-03-16 "
-                                       "--until=2024-03-16 --strict"));
+    CHECK_STR(buf_str(&o.shaping), STR("--zone=MS01=+02:00 --zone=-0530 --dates=MS01=DMY "
+                                       "--dates=mdy --since=2024-03-16 --until=2024-03-16 --strict"));
     options_release(&o);
 }
 
