@@ -10,8 +10,8 @@
  *                     Manager 2022 Server. Product Version: 10.22.10118.0. ...
  *
  * Property names are not translated; dates and words of levels are.  An object ends where one of
- * its names comes again, or where the name follows a blank line that all objects begin with: the
- * head of the first one may be lost, or a name of another.  A value goes on in lines that are
+ * its names comes again, or at the name that all objects begin with (psobj_order.h): the head of the
+ * first one may be lost, or a name of another.  A value goes on in lines that are
  * indented to its column; pasted text may have lost padding and indentation.  The formatter wraps
  * at blanks, and inside of words only where one is longer than a whole line: so it is seen which
  * line ends were none (they become blanks, or nothing); white space of messages is not significant
@@ -24,7 +24,7 @@
 #include "event/evtword.h"
 #include "input/text.h"
 #include "parsers/parser.h"
-#include "parsers/psobj_event.h"
+#include "parsers/psobj_order.h"
 #include "parsers/psobj_table.h"
 
 #define NAME_MOST 40u
@@ -38,7 +38,7 @@ struct parse {
     struct psobj object;
     bool inside;
     unsigned seen;          /* slots of the object that had a value, as bits */
-    enum psobj_slot first;  /* that objects begin with; PSOBJ_SLOTS: it is not known */
+    struct psobj_first first;
     bool fresh;             /* no name that is needed stands behind the last blank line */
     uint64_t line_number, offset;
     size_t indent, column;  /* of its first name; of the colons */
@@ -173,7 +173,8 @@ static struct str join(struct parse *p)
 /* The value at hand is complete.  Lists print their types, or four parameters of many: no use. */
 static void end_value(struct parse *p)
 {
-    if (p->slot != PSOBJ_SLOTS && p->slot != PSOBJ_DATA && p->value.n)
+    if (p->slot != PSOBJ_SLOTS && p->slot != PSOBJ_DATA && p->value.n &&
+        !(p->first.disputed >> p->slot & 1))
         psobj_set(&p->object, p->slot, str_trim(join(p)));
     p->slot = PSOBJ_SLOTS;
     buf_clear(&p->value);
@@ -244,6 +245,7 @@ static enum next give(struct parse *p, struct event *ev)
         return NEXT_DEAD;
     ev->line = p->line_number;
     ev->offset = p->offset;
+    ev->damaged = ev->damaged || p->first.disputed & p->seen;
     if (ev->damaged)
         defect_note(p->defects, DEFECT_VALUE, p->offset, 0);
     ev->damaged = ev->damaged || p->cut;
@@ -261,7 +263,8 @@ static void note_width(struct parse *p)
 static bool begins_next(const struct parse *p, const struct label *l)
 {
     return p->inside && l->slot != PSOBJ_SLOTS &&
-           (p->seen >> l->slot & 1 || (p->fresh && l->slot == p->first));
+           (p->seen >> l->slot & 1 ||
+            (l->slot == p->first.slot && (p->fresh || p->first.bare)));
 }
 
 /* One line of a list.  True: the object before it is complete; held if the line begins another. */
@@ -369,11 +372,10 @@ static void psobj_list_close(struct parse *p)
     psobj_table_release(&p->table);
 }
 
-/* The one name that always stands behind a blank line, and no other does. */
-static enum psobj_slot first_of(struct str text)
+static void learn_order(struct psobj_order *order, struct str text)
 {
-    unsigned apart = 0, joined = 0; /* slots, as bits */
-    bool fresh = true, top = true;
+    size_t indent = SIZE_MAX; /* names in a message stand further right */
+    bool fresh = true;
 
     while (text.n) {
         struct str line = evtword_unquoted(str_cut(&text, '\n'));
@@ -384,27 +386,25 @@ static enum psobj_slot first_of(struct str text)
         } else if (!label_of(line, &l)) {
             fresh = false;
         } else if (l.slot != PSOBJ_SLOTS) {
-            if (!top) /* what the text begins with may be half an object */
-                *(fresh ? &apart : &joined) |= 1u << l.slot;
-            fresh = top = false;
+            indent = indent == SIZE_MAX ? l.indent : indent;
+            if (l.indent == indent)
+                psobj_order_add(order, l.slot, fresh);
+            fresh = false;
         }
     }
-    apart &= ~joined;
-    for (unsigned slot = 0; slot < PSOBJ_SLOTS; slot++)
-        if (apart == 1u << slot)
-            return (enum psobj_slot)slot;
-    return PSOBJ_SLOTS;
 }
 
 static int psobj_list_open(struct parse *p, const struct parser_source *from)
 {
+    struct psobj_order order = { 0 };
     struct str head;
 
     p->defects = from->defects;
     p->slot = PSOBJ_SLOTS;
     p->text = from->text;
     head.s = text_peek(p->text, LIMIT_BID_BYTES, &head.n);
-    p->first = first_of(str_first(head, LIMIT_BID_BYTES));
+    learn_order(&order, str_first(head, LIMIT_BID_BYTES));
+    p->first = psobj_order_first(&order, head.n < LIMIT_BID_BYTES);
     return 0;
 }
 

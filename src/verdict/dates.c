@@ -118,8 +118,8 @@ static char order_as_read(const struct ev_source *s)
 }
 
 /*
- * Read rightly, a log goes on from day to day; read wrongly, its days lie a month apart, and nothing
- * would stand between them.
+ * Read rightly, a log goes on from day to day; read wrongly, its days lie a month apart, and
+ * nothing would stand between them.
  */
 static char order_by_days(const struct ev_source *s)
 {

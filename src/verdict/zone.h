@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Private to clock.c (stamps become moments), dates.c (their order), zone.c (zones) and jump.c (clocks
-   that were set). */
+/* Private to clock.c (stamps become moments), dates.c (the order of their dates), zone.c (zones) and
+   jump.c (clocks that were set). */
 #ifndef VERDICT_ZONE_H
 #define VERDICT_ZONE_H
 

@@ -35,6 +35,77 @@ TEST(an_object_whose_first_name_was_lost_takes_none_of_the_next)
                   " -1 [] c {Provider_Name=Y}\n2024-03-16T22:36:07 -1 [] d {Provider_Name=X}\n");
 }
 
+#define REST(id, words) "ProviderName : X\nId           : " id "\nMessage      : " words "\n"
+#define TIME(second) "TimeCreated  : 3/16/2024 10:36:0" second " PM\n"
+
+/* No blank line, and the head of the first object is lost: its time is not that of the next one. */
+TEST(without_blank_lines_the_order_of_names_tells_where_objects_begin)
+{
+    CHECK_OUTLINE(REST("6", "a") TIME("7") REST("7", "b") TIME("8") REST("8", "c"),
+                  " -1 [] a {Provider_Name=X}\n"
+                  "2024-03-16T22:36:07 -1 [] b {Provider_Name=X}\n"
+                  "2024-03-16T22:36:08 -1 [] c {Provider_Name=X}\n");
+    /* the end is lost, too */
+    CHECK_OUTLINE("Id           : 6\nMessage      : a\n" TIME("7") REST("7", "b") TIME("8")
+                  "ProviderName : Y\nId           : 8\n",
+                  "2024-03-16T22:36:07 -1 [] b {Provider_Name=X}\n"
+                  "2024-03-16T22:36:08 -1 []  {Provider_Name=Y}\n");
+    /* nothing is lost */
+    CHECK_OUTLINE(TIME("7") REST("7", "b") TIME("8") REST("8", "c"),
+                  "2024-03-16T22:36:07 -1 [] b {Provider_Name=X}\n"
+                  "2024-03-16T22:36:08 -1 [] c {Provider_Name=X}\n");
+    /* names that somebody chose, the time last */
+    CHECK_OUTLINE(REST("6", "a") TIME("7") REST("7", "b") TIME("8"),
+                  "2024-03-16T22:36:07 -1 [] a {Provider_Name=X}\n"
+                  "2024-03-16T22:36:08 -1 [] b {Provider_Name=X}\n");
+    /* a name is lost in the middle */
+    CHECK_OUTLINE(REST("6", "a") TIME("7") REST("7", "b") REST("8", "c") TIME("9") REST("9", "d"),
+                  " -1 [] a {Provider_Name=X}\n"
+                  "2024-03-16T22:36:07 -1 [] b {Provider_Name=X}\n"
+                  " -1 [] c {Provider_Name=X}\n"
+                  "2024-03-16T22:36:09 -1 [] d {Provider_Name=X}\n");
+}
+
+TEST(all_names_of_an_event_are_known_in_their_order)
+{
+    CHECK_OUTLINE("Level        : 4\nProviderName : X\n" TIME("6") "Properties   : {}\n"
+                  "Message      : b\nId           : 7\nLevel        : 4\nProviderName : X\n"
+                  TIME("7") "Properties   : {}\n"
+                  "Message      : c\nId           : 8\nLevel        : 4\nProviderName : X\n",
+                  "2024-03-16T22:36:07 4 [] b {Provider_Name=X}\n"
+                  " 4 [] c {Provider_Name=X}\n");
+    CHECK_OUTLINE("Message       : a\nSource        : X\nTimeGenerated : 2024-03-16 22:36:06\n"
+                  "Index         : 2\nInstanceId    : 7\nMessage       : b\nSource        : X\n"
+                  "TimeGenerated : 2024-03-16 22:36:07\n"
+                  "Index         : 3\nInstanceId    : 8\nMessage       : c\nSource        : X\n",
+                  "2024-03-16T22:36:07 -1 [] b {Provider_Name=X}\n"
+                  " -1 [] c {Provider_Name=X}\n");
+}
+
+/* Of an order that somebody chose the head may be lost, or the end: a value that belongs to the
+   event before or to the one behind is nobody's. */
+TEST(a_value_that_two_events_may_claim_is_none)
+{
+    static const char in[] = "Id       : 7\nLogName  : System\nMessage  : b\nSource   : X\n"
+                             "TimeCreated : 2024-03-16 22:36:07\n"
+                             "Id       : 8\nLogName  : System\nMessage  : c\nSource   : X\n";
+    static const char open[] = "LogName  : System\nId       : 7\nSource   : X\nMessage  : b\n"
+                               "MachineName : A\nTimeCreated : 2024-03-16 22:36:07\n"
+                               "LogName  : System\nId       : 8\nSource   : X\nMessage  : c\n"
+                               "MachineName : B\n";
+    struct reading r;
+    struct event ev;
+
+    CHECK_OUTLINE(in, "2024-03-16T22:36:07 -1 [] b {Provider_Name=X}\n"
+                      " -1 [] c {Provider_Name=X}\n");
+    CHECK_OUTLINE(open, " -1 [A] b {Provider_Name=X}\n -1 [B] c {Provider_Name=X}\n");
+    CHECK(reading_open(&r, &parser_psobj_list, str_of(open), 0));
+    CHECK(reading_next(&r, &ev));
+    CHECK(ev.damaged);
+    CHECK_INT(r.defects.counted[DEFECT_VALUE], 1);
+    reading_close(&r);
+}
+
 TEST(wrapped_lines_are_joined_and_lines_of_the_message_stay)
 {
     CHECK_OUTLINE(HEAD "Id           : 7\n"

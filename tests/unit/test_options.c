@@ -58,7 +58,8 @@ TEST(values_are_read_and_kept)
     CHECK_INT(o.operands.n, 2);
     CHECK_STR(str_of(o.operands.items[0]), STR("-x"));
     CHECK_STR(buf_str(&o.shaping), STR("--zone=MS01=+02:00 --zone=-0530 --dates=MS01=DMY "
-                                       "--dates=mdy --since=2024-03-16 --until=2024-03-16 --strict"));
+                                       "--dates=mdy --since=2024-03-16 "
+                                       "--until=2024-03-16 --strict"));
     options_release(&o);
 }
 

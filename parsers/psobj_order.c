@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "parsers/psobj_order.h"
+
+void psobj_order_add(struct psobj_order *o, enum psobj_slot slot, bool fresh)
+{
+    if (!o->seen) { /* what the text begins with may be half an object */
+        o->top = slot;
+    } else {
+        *(fresh ? &o->apart : &o->joined) |= 1u << slot;
+        o->follows[o->last][slot]++;
+    }
+    o->seen |= 1u << slot;
+    o->last = slot;
+}
+
+/* The name that mostly stands behind that one; PSOBJ_SLOTS: none does, or two as often. */
+static enum psobj_slot behind(const struct psobj_order *o, enum psobj_slot slot)
+{
+    enum psobj_slot best = PSOBJ_SLOTS;
+    unsigned most = 0;
+
+    for (unsigned s = 0; s < PSOBJ_SLOTS; s++) {
+        unsigned n = o->follows[slot][s];
+
+        if (n && n == most)
+            best = PSOBJ_SLOTS;
+        if (n > most) {
+            most = n;
+            best = (enum psobj_slot)s;
+        }
+    }
+    return best;
+}
+
+/* All names stand in one ring. */
+static bool is_ring(const struct psobj_order *o)
+{
+    enum psobj_slot at = o->top;
+    unsigned passed = 0;
+
+    do {
+        passed |= 1u << at;
+        at = behind(o, at);
+    } while (at != PSOBJ_SLOTS && !(passed >> at & 1));
+    return at == o->top && passed == o->seen;
+}
+
+/* What Get-WinEvent and Get-EventLog end objects with, and what they begin the next one with: as
+   they show them, and with all properties (log-formats.md 3.9, 3.10).  Who chooses properties puts
+   the time in front and the message last, as the former does. */
+static enum psobj_slot usual_first(const struct psobj_order *o)
+{
+    static const struct {
+        enum psobj_slot last, first;
+    } usual[] = { { PSOBJ_MESSAGE, PSOBJ_TIME },
+                  { PSOBJ_DATA, PSOBJ_MESSAGE },
+                  { PSOBJ_TIME, PSOBJ_RECORD },
+                  { PSOBJ_TIME, PSOBJ_ID } };
+    enum psobj_slot first = PSOBJ_SLOTS;
+
+    for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++) {
+        if (!(o->seen >> usual[i].last & 1) || behind(o, usual[i].last) != usual[i].first)
+            continue;
+        if (first != PSOBJ_SLOTS)
+            return PSOBJ_SLOTS;
+        first = usual[i].first;
+    }
+    return first;
+}
+
+/* Those from one name of the ring up to another one, which is not among them. */
+static unsigned between(const struct psobj_order *o, enum psobj_slot from, enum psobj_slot to)
+{
+    unsigned slots = 0;
+
+    for (; from != to; from = behind(o, from))
+        slots |= 1u << from;
+    return slots;
+}
+
+static struct psobj_first first_of_ring(const struct psobj_order *o, bool whole)
+{
+    struct psobj_first first = { o->top, true, 0 };
+    enum psobj_slot next, usual;
+
+    if (!is_ring(o))
+        return (struct psobj_first){ PSOBJ_SLOTS, false, 0 };
+    next = whole ? behind(o, o->last) : o->top;
+    usual = usual_first(o);
+    if (usual != PSOBJ_SLOTS && (!whole || next != o->top))
+        first.slot = usual;
+    else
+        first.disputed = between(o, next, o->top);
+    return first;
+}
+
+struct psobj_first psobj_order_first(const struct psobj_order *o, bool whole)
+{
+    unsigned apart = o->apart & ~o->joined;
+
+    for (unsigned slot = 0; slot < PSOBJ_SLOTS; slot++)
+        if (apart == 1u << slot)
+            return (struct psobj_first){ (enum psobj_slot)slot, false, 0 };
+    return !o->apart && o->seen ? first_of_ring(o, whole)
+                                : (struct psobj_first){ PSOBJ_SLOTS, false, 0 };
+}
