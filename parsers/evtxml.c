@@ -139,11 +139,15 @@ static void leave(struct parse *p)
     p->used = 0;
 }
 
-/* Moves to the next <Event>.  False: there is none. */
+/* Moves to the next <Event>.  False: there is none.  An </Event> on the way is the rest of an event
+   whose begin is lost. */
 static bool find_start(struct parse *p)
 {
+    uint64_t from = text_offset(p->text), at;
+
     for (;;) {
         const char *lt;
+        enum evtxml_tag tag;
         size_t end;
 
         look(p, 1);
@@ -156,8 +160,14 @@ static bool find_start(struct parse *p)
         }
         advance(p, (size_t)(lt - p->p));
         look(p, EVTXML_TAG_BYTES);
-        if (evtxml_tag(window_from(p, 0)) == TAG_EVENT)
+        tag = evtxml_tag(window_from(p, 0));
+        if (tag == TAG_EVENT)
             return true;
+        if (tag == TAG_EVENT_END) {
+            at = text_offset(p->text);
+            defect_note(p->defects, DEFECT_RECORD, from, at - from);
+            from = at;
+        }
         end = skip_region(p, 0);
         advance(p, end ? end : 1);
     }

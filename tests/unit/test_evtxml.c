@@ -348,6 +348,24 @@ TEST(damage_is_noted_where_it_is)
     buf_release(&b);
 }
 
+/* The begin of the second event is gone, and with it the event. */
+TEST(an_event_without_its_begin_is_damage)
+{
+    static const char text[] =
+        "<Event><System><EventID>1</EventID></System></Event>\n<Eve\1\2d>x</EventID></System></Event>\n"
+        "<Event><System><EventID>3</EventID></System></Event>";
+    struct defects d = { 0 };
+    struct buf b = { 0 };
+
+    CHECK_INT(parsed_json(&b, &parser_evtxml, STR(text), 0, &d), 2);
+    CHECK_INT(d.n, 1);
+    CHECK_INT(d.items[0].kind, DEFECT_RECORD);
+    CHECK_INT(d.items[0].at, 53);
+    CHECK_INT(d.items[0].bytes, 28);
+    defects_release(&d);
+    buf_release(&b);
+}
+
 /* An event longer than LIMIT_RECORD_BYTES gives its beginning, and the next one is found. */
 TEST(an_over_long_event_is_cut_and_reported)
 {
