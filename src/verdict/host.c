@@ -62,8 +62,15 @@ static int compare_named(const void *a, const void *b)
     return c ? c : str_cmp(x->name, y->name);
 }
 
+/* A name service ends a full name with a dot. */
+static struct str without_dot(struct str name)
+{
+    return name.n > 1 && name.s[name.n - 1] == '.' ? str_first(name, name.n - 1) : name;
+}
+
 int names_add(struct judge *j, struct names *names, struct str name)
 {
+    name = without_dot(name);
     if (!is_machine_name(name))
         return 0;
     if (names->n && str_eq(names->items[names->n - 1].name, name))
@@ -435,6 +442,7 @@ size_t host_lookup(const struct judge *j, struct str name)
     char lower[256];
     uint64_t at;
 
+    name = without_dot(name);
     if (!name.n || name.n > sizeof lower)
         return SIZE_MAX;
     for (size_t i = 0; i < name.n; i++)

@@ -42,12 +42,12 @@ static int compare_jumps(const void *a, const void *b)
     return x->by < y->by ? -1 : x->by > y->by;
 }
 
-/* "-3598", "0.3041": seconds without their sign and fraction. */
+/* "-3598", "+5400", "0.3041": seconds without their sign and fraction. */
 static bool seconds_of(struct str s, when *by)
 {
     uint64_t n;
 
-    if (s.n && s.s[0] == '-')
+    if (s.n && (s.s[0] == '-' || s.s[0] == '+'))
         s = str_from(s, 1);
     for (size_t i = 0; i < s.n; i++)
         if (s.s[i] == '.' || s.s[i] == ',')

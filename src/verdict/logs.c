@@ -258,11 +258,18 @@ static int compare_meetings(const void *a, const void *b)
     return x->other < y->other ? -1 : x->other > y->other;
 }
 
-/* A log that was cleared counts its records anew: the same ids at other times are others. */
-static bool same_times(const struct id_range *a, const struct id_range *b)
+/* A log that was cleared counts its records anew: the same ids at other times are others.  A table
+   tells the times of its records in whole seconds of a zone that may not be known. */
+static bool same_times(const struct judge *j, const struct joint *a, const struct joint *b)
 {
-    return a->lo_time.kind == b->lo_time.kind && a->lo_time.t <= b->hi_time.t &&
-           b->lo_time.t <= a->hi_time.t;
+    struct moment a_lo = moment_of(j, a->source, 0, a->range->lo_time);
+    struct moment a_hi = moment_of(j, a->source, 0, a->range->hi_time);
+    struct moment b_lo = moment_of(j, b->source, 0, b->range->lo_time);
+    struct moment b_hi = moment_of(j, b->source, 0, b->range->hi_time);
+
+    return moment_known(a_lo) && moment_known(a_hi) && moment_known(b_lo) && moment_known(b_hi) &&
+           moment_lo(a_lo) <= moment_hi(b_hi) + WHEN_SECOND &&
+           moment_lo(b_lo) <= moment_hi(a_hi) + WHEN_SECOND;
 }
 
 /* Each of thousands of exports may meet each range of all others: the search ends. */
@@ -275,11 +282,12 @@ void log_meetings(const struct judge *j, uint32_t i, struct meetings *out)
     out->n = 0;
     for (size_t r = 0; log && r < s->ranges_n; r++) {
         const struct id_range *own = &s->ranges[r];
+        const struct joint here = { .range = own, .source = i };
         size_t k = own->hi == UINT64_MAX ? log->joints_n : first_joint(log, own->hi + 1);
         while (k-- > 0 && log->joints[k].hi_most >= own->lo && out->n < LIMIT_GAPS_KEPT &&
                looked++ < JOINTS_LOOKED_AT) {
             const struct joint *x = &log->joints[k];
-            if (x->source != i && x->range->hi >= own->lo && same_times(own, x->range))
+            if (x->source != i && x->range->hi >= own->lo && same_times(j, &here, x))
                 out->items[out->n++] = (struct meeting){ x->source, own, x->range };
         }
     }
