@@ -2,10 +2,9 @@
 /*
  * Zones of machines.
  *
- * The zone of a host, first that holds: --zone; pairs of the same installer result seen in a UTC
- * source (MsiInstaller event) and in a local one (installer log) of that host, whose difference is
- * a whole number of quarter hours; the offset that brings the acts of a log without dates and the
- * events of its host together; the bias that EventLog 6013 states (log-formats.md 0.2), which
+ * The zone of a host, first that holds: --zone; pairs of the same act seen in a UTC source and in a
+ * local one of that host (zone_pairs.c); the offset that brings the acts of a log without dates and
+ * the events of its host together; the bias that EventLog 6013 states (log-formats.md 0.2), which
  * leaves out summer time (public sample files of a July say 480 for Pacific time): in the northern
  * winter it is the whole truth, else half an hour to either side is in doubt.  Without any, a
  * local time keeps its digits with a doubt of fourteen hours: it orders nothing within a day, and
@@ -21,14 +20,9 @@
 
 #include <stdlib.h>
 
-#define QUARTER (15 * WHEN_MINUTE)
-#define PAIR_SLACK (90 * WHEN_SECOND) /* the event and the log line of one result */
-#define PAIRS_MOST 256
 #define BIAS_DOUBT (30 * WHEN_MINUTE)  /* to either side of half an hour of summer time */
 #define ALIGN_SLACK (5 * WHEN_MINUTE) /* a wizard's line and the installer's event of one act */
 #define STATED_SLACK (20 * WHEN_MINUTE) /* the same, where only whole hours are in question */
-#define QUARTERS_MOST 56              /* UTC+14:00 */
-#define NO_OFFSET INT32_MAX
 #define YEAR_DAYS 366
 #define SUNDAY 6                      /* the first day of 1601 was a Monday */
 
@@ -37,7 +31,7 @@ bool zone_known(const struct judge *j, size_t host)
     return host != SIZE_MAX && j->zone_from[host] != ZONE_UNKNOWN;
 }
 
-static void zone_set(struct judge *j, size_t host, when offset, enum zone_from from)
+void zone_set(struct judge *j, size_t host, when offset, enum zone_from from)
 {
     if (from < j->zone_from[host])
         return;
@@ -65,6 +59,12 @@ static int compare_marks(const void *a, const void *b)
     return x->hit < y->hit ? -1 : x->hit > y->hit; /* order of the sorted evidence */
 }
 
+void marks_sort(struct marks *m)
+{
+    if (m->n)
+        qsort(m->items, m->n, sizeof *m->items, compare_marks);
+}
+
 int marks_collect(struct judge *j, struct marks *m)
 {
     const struct evidence *e = j->in->evidence;
@@ -78,8 +78,7 @@ int marks_collect(struct judge *j, struct marks *m)
             return -1;
         m->items[m->n++] = (struct mark){ host, h };
     }
-    if (m->n)
-        qsort(m->items, m->n, sizeof *m->items, compare_marks);
+    marks_sort(m);
     return 0;
 }
 
@@ -100,193 +99,14 @@ size_t marks_of(const struct marks *m, size_t host, const struct mark **first)
     return end - lo;
 }
 
-/* local - utc as a number of quarter hours, if it is one. */
-static bool quarters_between(when utc, when local, int *quarters)
-{
-    when d = local - utc, q;
-
-    if (local == WHEN_NONE)
-        return false;
-    q = (d + (d >= 0 ? QUARTER / 2 : -QUARTER / 2)) / QUARTER;
-    if (q > QUARTERS_MOST || q < -QUARTERS_MOST || d - q * QUARTER > PAIR_SLACK ||
-        q * QUARTER - d > PAIR_SLACK)
-        return false;
-    *quarters = (int)q;
-    return true;
-}
-
-/* The same words of the same installer: an update of the day after is another act, and so is the
-   attempt that failed before. */
-static bool same_result(const struct ev_hit *a, const struct ev_hit *b)
-{
-    struct str version = hit_capture(a, STR("version"));
-
-    return version.n && str_eq(version, hit_capture(b, STR("version"))) &&
-           a->signature->outcome == b->signature->outcome &&
-           str_eq(hit_capture(a, STR("update")), hit_capture(b, STR("update"))) &&
-           str_eq_nocase(hit_capture(a, STR("product")), hit_capture(b, STR("product")));
-}
-
-/* DpmSetup.log dates its lines and names no version: "MsiInstallProduct returned 0." (siblings
-   5.3). */
-static bool same_step(const struct judge *j, const struct ev_hit *u, const struct ev_hit *l)
-{
-    return j->in->evidence->sources[l->source].is_text && !hit_capture(l, STR("version")).n &&
-           u->signature->outcome == OUTCOME_DONE && l->signature->outcome == OUTCOME_DONE &&
-           hit_capture(u, STR("version")).n && l->signature->role.n &&
-           str_eq(u->signature->role, l->signature->role);
-}
-
-/* A date that can be read in two ways is settled by the pair that fits one of them. */
-static bool pair_fits(struct judge *j, const struct ev_hit *u, const struct ev_hit *l, int *q)
-{
-    when local = local_of(j, l->source, l->time);
-
-    if (local != WHEN_NONE)
-        return quarters_between(u->time.t, local, q);
-    if (quarters_between(u->time.t, l->time.t, q)) {
-        j->source_order[l->source] = l->time.date_order;
-        return true;
-    }
-    if (!quarters_between(u->time.t, date_swapped(l->time.t), q))
-        return false;
-    j->source_order[l->source] = l->time.date_order == 'd' ? 'm' : 'd';
-    return true;
-}
-
 /* Most machines of a fleet hand in logs in UTC alone: then there is nothing to compare. */
-static bool has_kind(const struct mark *m, size_t n, enum stamp_kind kind)
+bool marks_have(const struct mark *m, size_t n, enum stamp_kind kind)
 {
     for (size_t i = 0; i < n; i++) {
         if (m[i].hit->time.kind == kind)
             return true;
     }
     return false;
-}
-
-/* ---- zones by pairs ------------------------------------------------------------------------ */
-
-struct pair {
-    size_t utc, local; /* marks */
-    when at;
-    int quarters;
-};
-
-struct pairs {
-    struct pair *items;
-    size_t n, cap;
-};
-
-static int pairs_collect(struct judge *j, const struct mark *m, size_t n, struct pairs *out)
-{
-    for (size_t a = 0; a < n; a++) {
-        for (size_t b = 0; b < n; b++) {
-            const struct ev_hit *u = m[a].hit, *l = m[b].hit;
-            int q;
-            if (u->time.kind != STAMP_UTC || l->time.kind != STAMP_LOCAL ||
-                (!same_result(u, l) && !same_step(j, u, l)) || !pair_fits(j, u, l, &q) ||
-                out->n >= PAIRS_MOST)
-                continue;
-            if (mem_grow(&out->items, &out->cap, out->n + 1, sizeof *out->items) < 0)
-                return -1;
-            out->items[out->n++] = (struct pair){ a, b, u->time.t, q };
-        }
-    }
-    return 0;
-}
-
-/* The span of the pairs of one offset; those that share a mark with the other offset's are left
-   out: a retry makes such pairs. */
-struct group {
-    when first, last;
-    unsigned n;
-};
-
-static bool shares(const struct pairs *p, const struct pair *x, int other)
-{
-    for (size_t i = 0; i < p->n; i++) {
-        if (p->items[i].quarters == other &&
-            (p->items[i].utc == x->utc || p->items[i].local == x->local))
-            return true;
-    }
-    return false;
-}
-
-static struct group group_of(const struct pairs *p, int quarters, int other)
-{
-    struct group g = { INT64_MAX, INT64_MIN, 0 };
-
-    for (size_t i = 0; i < p->n; i++) {
-        const struct pair *x = &p->items[i];
-        if (x->quarters != quarters || (other != NO_OFFSET && shares(p, x, other)))
-            continue;
-        g.first = x->at < g.first ? x->at : g.first;
-        g.last = x->at > g.last ? x->at : g.last;
-        g.n++;
-    }
-    return g;
-}
-
-/* The offset with most pairs (not `other`, and none that share a mark with it); NO_OFFSET: none.
-   *draw: another one has as many. */
-static int elect(const struct pairs *p, int other, bool *draw)
-{
-    unsigned best = 0;
-    int winner = NO_OFFSET;
-
-    *draw = false;
-    for (int q = -QUARTERS_MOST; q <= QUARTERS_MOST; q++) {
-        unsigned n = q == other ? 0 : group_of(p, q, other).n;
-        *draw = n && n == best ? true : n > best ? false : *draw;
-        if (n > best) {
-            winner = q;
-            best = n;
-        }
-    }
-    return winner;
-}
-
-/* Summer time begins or ends inside the material: one offset before, another behind. */
-static bool step_between(const struct pairs *p, int a, int b, struct zone_step *step)
-{
-    struct group x = group_of(p, a, b), y = group_of(p, b, a);
-    bool a_first = x.last < y.first;
-    int apart = a > b ? a - b : b - a;
-
-    if (!x.n || !y.n || (apart != 4 && apart != 2) || (!a_first && y.last >= x.first))
-        return false;
-    *step = (struct zone_step){ .before = (a_first ? a : b) * QUARTER,
-                                .after = (a_first ? b : a) * QUARTER,
-                                .lo = a_first ? x.last : y.last,
-                                .hi = a_first ? y.first : x.first };
-    return true;
-}
-
-static int zone_by_pairs(struct judge *j, const struct mark *m, size_t n, size_t host)
-{
-    struct pairs p = { 0 };
-    struct zone_step step;
-    bool draw, ignored;
-    int winner, second;
-
-    if (!has_kind(m, n, STAMP_LOCAL))
-        return 0;
-    if (pairs_collect(j, m, n, &p) < 0) {
-        mem_free(p.items);
-        return -1;
-    }
-    winner = elect(&p, NO_OFFSET, &draw);
-    second = winner == NO_OFFSET ? NO_OFFSET : elect(&p, winner, &ignored);
-    if (second != NO_OFFSET && step_between(&p, winner, second, &step)) {
-        j->zone_step[host] = step;
-        zone_set(j, host, step.after, ZONE_PAIRS);
-    } else if (winner != NO_OFFSET && !draw) {
-        struct group g = group_of(&p, winner, NO_OFFSET);
-        zone_set(j, host, winner * QUARTER, ZONE_PAIRS);
-        j->zone_step[host] = (struct zone_step){ .lo = g.first, .hi = g.last, .known = true };
-    }
-    mem_free(p.items);
-    return 0;
 }
 
 static void zones_by_bias(struct judge *j)
@@ -375,14 +195,14 @@ static void zone_by_alignment(struct judge *j, const struct mark *m, size_t n, s
 {
     bool stated = j->zone_from[host] == ZONE_BIAS;
     when middle = stated ? j->v->hosts[host].zone_offset : WHEN_HOUR;
-    when step = stated ? WHEN_HOUR : QUARTER, reach = stated ? WHEN_HOUR : 13 * WHEN_HOUR;
+    when step = stated ? WHEN_HOUR : ZONE_QUARTER, reach = stated ? WHEN_HOUR : 13 * WHEN_HOUR;
     unsigned best = stated ? 0 : 1;
     when winner = middle;
     when slack = stated ? STATED_SLACK : ALIGN_SLACK;
     struct zone_step span = { .lo = INT64_MAX, .hi = INT64_MIN, .known = true };
     bool draw = true;
 
-    if (j->zone_from[host] > ZONE_BIAS || !has_kind(m, n, STAMP_CLOCK))
+    if (j->zone_from[host] > ZONE_BIAS || !marks_have(m, n, STAMP_CLOCK))
         return;
     for (when o = middle - reach; o <= middle + reach; o += step) {
         unsigned votes = aligned(m, n, o, slack, NULL);
@@ -426,6 +246,8 @@ int judge_zones(struct judge *j, const struct marks *marks)
         zone_by_alignment(j, m, n, host);
         at += n;
     }
+    if (zones_by_twins(j) < 0)
+        return -1;
     zones_by_option(j);
     name_zones(j);
     return j->arena->failed ? -1 : 0;
@@ -509,12 +331,25 @@ static struct moment by_bias(when offset, when local)
     return (struct moment){ local - offset - BIAS_DOUBT, BIAS_DOUBT };
 }
 
+/* A log of no machine is of the zone of all of them. */
+static struct moment moment_of_nobody(const struct judge *j, when local)
+{
+    struct moment m = { local, ZONE_DOUBT };
+
+    for (size_t z = 0; z < j->in->zones_n; z++)
+        if (!j->in->zones[z].host.n)
+            m = (struct moment){ local - j->in->zones[z].offset, 0 };
+    return m;
+}
+
 struct moment zone_moment(const struct judge *j, size_t host, when local)
 {
     const struct zone_step *s;
     struct moment m = { local, ZONE_DOUBT };
     when offset;
 
+    if (host == SIZE_MAX)
+        return moment_of_nobody(j, local);
     if (!zone_known(j, host))
         return m;
     s = &j->zone_step[host];

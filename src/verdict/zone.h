@@ -21,8 +21,17 @@ struct marks {
 };
 
 int marks_collect(struct judge *j, struct marks *m);
+void marks_sort(struct marks *m);
 size_t marks_of(const struct marks *m, size_t host, const struct mark **first);
 
+bool marks_have(const struct mark *m, size_t n, enum stamp_kind kind);
+
+/* zone_pairs.c: of a machine, by its marks; of all, by records that two exports of a log have. */
+#define ZONE_QUARTER (15 * WHEN_MINUTE)
+int zone_by_pairs(struct judge *j, const struct mark *m, size_t n, size_t host);
+int zones_by_twins(struct judge *j);
+
+void zone_set(struct judge *j, size_t host, when offset, enum zone_from from); /* unless a better */
 int judge_zones(struct judge *j, const struct marks *marks);
 /* Does the user mean this machine?  Who names none means all. */
 bool host_meant(const struct judge *j, size_t host, struct str told);

@@ -46,6 +46,12 @@ expect 'a machine before all of them' \
 expect 'the last word counts' \
     [ "$(first_of open.txt --zone UTC --dates dmy --dates mdy)" = '2024-03-04 mdy null' ]
 
+# A text that names no machine has the zone and the order that were told for all.
+copied '3/4/2024 21:04:55' | grep -v Computer > "$work/nobody.txt"
+run check -f json --zone -05:00 --zone MS01=+03:00 --dates mdy "$work/nobody.txt"
+expect 'what is told for all machines is told for a log of none' \
+    jq -e '.coverage[0] | .host == null and .first == "2024-03-05T02:04:55Z"' "$work/out"
+
 # A log that goes on from day to day is read so, whatever was told.
 for day in 1 2 3 4 5 6 7; do
     for hour in 08 12 16; do copied "3/$day/2024 $hour:00:00"; done
