@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Private to clock.c (stamps become moments), dates.c (the order of their dates), zone.c (zones) and
+/* Private to clock.c (stamps become moments), dates.c (the order of dates), zone.c (zones) and
    jump.c (clocks that were set). */
 #ifndef VERDICT_ZONE_H
 #define VERDICT_ZONE_H
