@@ -3,6 +3,9 @@
  * A hit is large and its signature's name is elsewhere: what is sorted is a small key of each hit,
  * with the rank of its signature among all that were hit.  Where keys are alike, the hits
  * themselves are compared.
+ *
+ * Hits beyond those kept were noted as their logs were read, so that those of one signature mostly
+ * stand in order already: they are told apart by signature, and what is left is one look at each.
  */
 #include "verdict/evidence_order.h"
 
@@ -36,25 +39,42 @@ static uint64_t key_of(const struct signature *s)
     return (uint64_t)(uintptr_t)s;
 }
 
-/* Signatures by name.  Most hits are of the signature of the hit before. */
-static int rank_signatures(struct ranked *r, const struct evidence *e)
+static int add_signature(struct ranked *r, const struct signature *s)
 {
-    const struct signature *last = NULL;
     uint64_t seen;
 
-    for (size_t i = 0; i < e->hits_n; i++) {
-        const struct signature *s = e->hits[i].signature;
+    if (numap_get(&r->number, key_of(s), &seen))
+        return 0;
+    if (mem_grow(&r->names, &r->cap, r->n + 1, sizeof *r->names) < 0 ||
+        numap_put(&r->number, key_of(s), 0) < 0)
+        return -1;
+    r->names[r->n++] = s->name;
+    return 0;
+}
 
-        if (s == last || numap_get(&r->number, key_of(s), &seen))
-            continue;
-        if (mem_grow(&r->names, &r->cap, r->n + 1, sizeof *r->names) < 0 ||
-            numap_put(&r->number, key_of(s), 0) < 0)
-            return -1;
-        r->names[r->n++] = s->name;
-        last = s;
-    }
+static void sort_names(struct ranked *r)
+{
     if (r->n)
         qsort(r->names, r->n, sizeof *r->names, compare_names);
+}
+
+static void ranked_release(struct ranked *r)
+{
+    numap_release(&r->number);
+    mem_free(r->names);
+}
+
+/* Signatures by name.  Most hits are of the signature of the hit before. */
+static int rank_hits(struct ranked *r, const struct evidence *e)
+{
+    const struct signature *last = NULL;
+
+    for (size_t i = 0; i < e->hits_n; i++) {
+        if (e->hits[i].signature != last && add_signature(r, e->hits[i].signature) < 0)
+            return -1;
+        last = e->hits[i].signature;
+    }
+    sort_names(r);
     return 0;
 }
 
@@ -150,14 +170,82 @@ int order_hits(struct evidence *e, int (*compare)(const void *, const void *))
 
     if (!e->hits_n)
         return 0;
-    if (e->hits_n < UINT32_MAX && rank_signatures(&r, e) == 0)
+    if (e->hits_n < UINT32_MAX && rank_hits(&r, e) == 0)
         keys = mem_alloc(e->hits_n * sizeof *keys);
     if (keys && fill(keys, &r, e) == 0) {
         sort_by_keys(e, keys, compare);
         result = 0;
     }
-    numap_release(&r.number);
-    mem_free(r.names);
+    ranked_release(&r);
     mem_free(keys);
     return result;
+}
+
+/* Where those of each rank begin, in begin[rank]; ranks begin with 1. */
+static int count_beyond(size_t *begin, uint32_t *ranks, struct ranked *r, const struct evidence *e)
+{
+    for (size_t i = 0; i < e->beyond_n; i++) {
+        if (rank_of(r, e->beyond[i].signature, &ranks[i]) < 0)
+            return -1;
+        begin[ranks[i] + 1]++;
+    }
+    for (size_t i = 1; i <= r->n + 1; i++)
+        begin[i] += begin[i - 1];
+    return 0;
+}
+
+/* begin[] becomes where those of each rank end. */
+static void move_beyond(struct ev_beyond *to, size_t *begin, const uint32_t *ranks,
+                        const struct evidence *e)
+{
+    for (size_t i = 0; i < e->beyond_n; i++)
+        to[begin[ranks[i]]++] = e->beyond[i];
+}
+
+static int rank_beyond(struct ranked *r, const struct evidence *e)
+{
+    for (size_t i = 0; i < e->beyond_n; i++)
+        if (add_signature(r, e->beyond[i].signature) < 0)
+            return -1;
+    sort_names(r);
+    return 0;
+}
+
+static int sort_beyond(struct evidence *e, struct ranked *r, struct ev_beyond *to,
+                       int (*compare)(const void *, const void *))
+{
+    uint32_t *ranks = mem_alloc(e->beyond_n * sizeof *ranks);
+    size_t *begin = mem_zero(r->n + 2, sizeof *begin);
+    int result = ranks && begin ? count_beyond(begin, ranks, r, e) : -1;
+
+    if (result == 0) {
+        move_beyond(to, begin, ranks, e);
+        for (size_t i = 1; i <= r->n; i++)
+            order_sort(to + begin[i - 1], begin[i] - begin[i - 1], sizeof *to, compare);
+    }
+    mem_free(ranks);
+    mem_free(begin);
+    return result;
+}
+
+int order_beyond(struct evidence *e, int (*compare)(const void *, const void *))
+{
+    struct ranked r = { .n = 0 };
+    struct ev_beyond *to;
+    int result = -1;
+
+    if (!e->beyond_n)
+        return 0;
+    to = mem_alloc(e->beyond_n * sizeof *to);
+    if (to && rank_beyond(&r, e) == 0)
+        result = sort_beyond(e, &r, to, compare);
+    ranked_release(&r);
+    if (result < 0) {
+        mem_free(to);
+        return -1;
+    }
+    mem_free(e->beyond);
+    e->beyond = to;
+    e->beyond_cap = e->beyond_n;
+    return 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Private to sorting evidence: its hits, of which there are most. */
+/* Private to sorting evidence: its hits and those beyond the ones kept, of which there are most. */
 #ifndef VERDICT_EVIDENCE_ORDER_H
 #define VERDICT_EVIDENCE_ORDER_H
 
@@ -10,5 +10,7 @@ int compare_hits(const void *a, const void *b);
 /* compare: of two hits; by name of the signature, then kind of time, time, source and the rest.
    -1: no memory. */
 int order_hits(struct evidence *e, int (*compare)(const void *, const void *));
+/* The same of two struct ev_beyond. */
+int order_beyond(struct evidence *e, int (*compare)(const void *, const void *));
 
 #endif

@@ -117,11 +117,17 @@ static int compare_sources(const void *a, const void *b)
     return c ? c : compare_content(a, b);
 }
 
+/* By name; mostly it is one and the same. */
+static int compare_signatures(const struct signature *x, const struct signature *y)
+{
+    return x == y ? 0 : str_cmp(x->name, y->name);
+}
+
 /* Text and run come last: they decide only where a delivery contradicts itself. */
 int compare_hits(const void *a, const void *b)
 {
     const struct ev_hit *x = a, *y = b;
-    int c = str_cmp(x->signature->name, y->signature->name);
+    int c = compare_signatures(x->signature, y->signature);
 
     if (!c)
         c = compare_times(x->time, y->time);
@@ -141,7 +147,7 @@ int compare_hits(const void *a, const void *b)
 static int compare_more(const void *a, const void *b)
 {
     const struct ev_more *x = a, *y = b;
-    int c = str_cmp(x->signature->name, y->signature->name);
+    int c = compare_signatures(x->signature, y->signature);
 
     if (!c)
         c = compare_numbers(x->source, y->source);
@@ -151,7 +157,7 @@ static int compare_more(const void *a, const void *b)
 static int compare_undecided(const void *a, const void *b)
 {
     const struct ev_undecided *x = a, *y = b;
-    int c = str_cmp(x->signature->name, y->signature->name);
+    int c = compare_signatures(x->signature, y->signature);
 
     return c ? c : compare_numbers(x->source, y->source);
 }
@@ -159,7 +165,7 @@ static int compare_undecided(const void *a, const void *b)
 static int compare_beyond(const void *a, const void *b)
 {
     const struct ev_beyond *x = a, *y = b;
-    int c = str_cmp(x->signature->name, y->signature->name);
+    int c = compare_signatures(x->signature, y->signature);
 
     if (!c)
         c = compare_times(x->time, y->time);
@@ -181,14 +187,14 @@ static int compare_seen(const void *a, const void *b)
         c = compare_numbers(x->at, y->at);
     if (!c)
         c = compare_numbers(x->offset, y->offset);
-    return c ? c : str_cmp(x->signature->name, y->signature->name);
+    return c ? c : compare_signatures(x->signature, y->signature);
 }
 
 static int compare_tallies(const void *a, const void *b)
 {
     const struct ev_tally *x = a, *y = b;
 
-    return str_cmp(x->signature->name, y->signature->name);
+    return compare_signatures(x->signature, y->signature);
 }
 
 static int compare_skips(const void *a, const void *b)
@@ -336,13 +342,14 @@ static int sort_sources(struct evidence *e, bool for_judge)
 
 static int unite(struct evidence *e, bool for_judge)
 {
-    if (sort_sources(e, for_judge) < 0 || order_hits(e, compare_hits) < 0)
+    if (sort_sources(e, for_judge) < 0 || order_hits(e, compare_hits) < 0 ||
+        order_beyond(e, compare_beyond) < 0)
         return -1;
     e->hits_n = drop_equals(e->hits, e->hits_n, sizeof *e->hits, compare_hits, NULL);
     e->more_n = make_set(e->more, e->more_n, sizeof *e->more, compare_more, join_more);
     e->undecided_n = make_set(e->undecided, e->undecided_n, sizeof *e->undecided,
                               compare_undecided, join_undecided);
-    e->beyond_n = make_set(e->beyond, e->beyond_n, sizeof *e->beyond, compare_beyond, NULL);
+    e->beyond_n = drop_equals(e->beyond, e->beyond_n, sizeof *e->beyond, compare_beyond, NULL);
     e->tallies_n = make_set(e->tallies, e->tallies_n, sizeof *e->tallies, compare_tallies, NULL);
     e->seen_n = make_set(e->seen, e->seen_n, sizeof *e->seen, compare_seen, NULL);
     e->skips_n = make_set(e->skips, e->skips_n, sizeof *e->skips, compare_skips, NULL);

@@ -258,17 +258,52 @@ static void hit(struct buf *out, const struct ev_hit *h, const struct ev_source 
     json_end_line(&j);
 }
 
-static void beyond(struct buf *out, const struct ev_beyond *b, const struct ev_source *s,
-                   size_t number)
+/* What the lines of those of one signature and source begin with. */
+static struct json beyond_begin(struct buf *head, const struct ev_beyond *b,
+                                const struct ev_source *s, size_t number)
 {
-    struct json j = json_line(out);
+    struct json j;
 
+    buf_clear(head);
+    j = json_line(head);
     key_str(&j, "beyond", b->signature->name);
     place(&j, s, number);
-    key_uint(&j, b->is_line ? "line" : "record", b->at);
-    key_uint(&j, "offset", b->offset);
-    key_stamp(&j, "time", b->time);
-    json_end_line(&j);
+    json_key(&j, b->is_line ? "line" : "record");
+    return j;
+}
+
+/* The rest of a line. */
+static void beyond_end(struct json *j, const struct ev_beyond *b)
+{
+    put_uint(j, b->at);
+    key_uint(j, "offset", b->offset);
+    key_stamp(j, "time", b->time);
+    json_end_line(j);
+}
+
+static size_t write_beyond(struct buf *out, const struct evidence *e, const struct grouped *by,
+                           size_t at, const struct rows *rows)
+{
+    const struct ev_beyond *last = NULL;
+    struct buf head = { 0 };
+    struct json begun = { .out = &head };
+
+    for (size_t i = by->begin[at]; i < by->begin[at + 1]; i++) {
+        const struct ev_beyond *b = &e->beyond[by->order[i]];
+        struct json j;
+
+        if (!last || b->signature != last->signature || b->is_line != last->is_line)
+            begun = beyond_begin(&head, b, &e->sources[at], at + 1);
+        last = b;
+        buf_add(out, buf_str(&head));
+        j = begun;
+        j.out = out;
+        beyond_end(&j, b);
+        rows_drain(rows, out);
+    }
+    out->failed = out->failed || head.failed;
+    buf_release(&head);
+    return by->begin[at + 1] - by->begin[at];
 }
 
 static void more(struct buf *out, const struct ev_more *m, size_t number)
@@ -386,8 +421,7 @@ static void write_source(struct buf *out, const struct evidence *e, const struct
     for (size_t i = 0; i < s->runs_n; i += RUNS_A_LINE, lines++)
         runs_line(out, s, number, i);
     lines += write_hits(out, e, by, at, rows);
-    for (size_t i = by[BY_BEYOND].begin[at]; i < by[BY_BEYOND].begin[at + 1]; i++, lines++)
-        beyond(out, &e->beyond[by[BY_BEYOND].order[i]], s, number);
+    lines += write_beyond(out, e, &by[BY_BEYOND], at, rows);
     for (size_t i = by[BY_MORE].begin[at]; i < by[BY_MORE].begin[at + 1]; i++, lines++)
         more(out, &e->more[by[BY_MORE].order[i]], number);
     for (size_t i = by[BY_UNDECIDED].begin[at]; i < by[BY_UNDECIDED].begin[at + 1]; i++, lines++)
