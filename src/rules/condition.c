@@ -49,26 +49,22 @@ static enum truth join_truth(const struct node *node, truth_fn *atom_truth, void
     return doubt != TRUTH_NO ? doubt : all;
 }
 
+/* Most nodes are atoms, and most others join some: a jump by kind would be guessed wrong. */
 enum truth node_truth(const struct node *node, truth_fn *atom_truth, void *ctx)
 {
     enum truth t;
 
-    switch (node->kind) {
-    case NODE_ATOM:
+    if (node->kind == NODE_ATOM)
         return atom_truth(ctx, node->atom);
-    case NODE_NOT:
+    if (node->kind == NODE_AND || node->kind == NODE_OR)
+        return join_truth(node, atom_truth, ctx);
+    if (node->kind == NODE_NOT) {
         t = node_truth(node->kids[0], atom_truth, ctx);
         return t == TRUTH_YES ? TRUTH_NO : t == TRUTH_NO ? TRUTH_YES : t;
-    case NODE_AND:
-    case NODE_OR:
-        return join_truth(node, atom_truth, ctx);
-    case NODE_ALWAYS:
-        return TRUTH_YES;
-    case NODE_NO_MESSAGE:
-        return TRUTH_NO_MESSAGE;
-    default:
-        return TRUTH_NO;
     }
+    return node->kind == NODE_ALWAYS       ? TRUTH_YES
+           : node->kind == NODE_NO_MESSAGE ? TRUTH_NO_MESSAGE
+                                           : TRUTH_NO;
 }
 
 struct node *node_atom(struct arena *a, uint32_t atom)
