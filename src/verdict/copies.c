@@ -12,6 +12,8 @@
 
 #include <stdlib.h>
 
+#define RECORD_DIGITS 6 /* of a second: evidence_sort.c has joined what bears as many */
+
 static bool has_record(const struct fact *f)
 {
     return !f->hit->is_line && f->hit->time.kind == STAMP_UTC;
@@ -148,9 +150,14 @@ static bool is_timeless_copy(struct judge *j, struct strmap *told, struct buf *k
     return first != i + 1 && j->facts[first - 1].hit->source != f->hit->source;
 }
 
+/* Numbered, with a time that is less exact than the log's: a local one of whole seconds, or an
+   instant in milliseconds (ConvertTo-Json). */
 static bool is_numbered_table(const struct fact *f)
 {
-    return f->host != SIZE_MAX && !f->hit->is_line && f->hit->time.kind == STAMP_LOCAL;
+    struct stamp t = f->hit->time;
+
+    return f->host != SIZE_MAX && !f->hit->is_line &&
+           (t.kind == STAMP_LOCAL || (t.kind == STAMP_UTC && t.digits < RECORD_DIGITS));
 }
 
 static struct str number_key(const struct judge *j, struct buf *key, const struct fact *f)
@@ -165,8 +172,13 @@ static struct str number_key(const struct judge *j, struct buf *key, const struc
     return buf_str(key);
 }
 
-/* Records that bear number and instant, where tables bear the number and a local time: key ->
-   which. */
+static bool is_more_exact(const struct fact *f, const struct fact *than)
+{
+    return f->hit->time.digits > than->hit->time.digits;
+}
+
+/* Records that bear number and instant, where tables bear the number and a time of less: key ->
+   which, of several the most exact. */
 static int note_numbers(const struct judge *j, struct strmap *numbered, struct buf *key)
 {
     bool tables = false;
@@ -175,11 +187,26 @@ static int note_numbers(const struct judge *j, struct strmap *numbered, struct b
         tables = is_numbered_table(&j->facts[i]);
     for (size_t i = 0; tables && i < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
-        if (f->host != SIZE_MAX && has_record(f) &&
-            (strmap_put(numbered, number_key(j, key, f), i) < 0 || key->failed))
+        uint64_t at;
+
+        if (f->host == SIZE_MAX || !has_record(f) ||
+            (strmap_get(numbered, number_key(j, key, f), &at) &&
+             is_more_exact(&j->facts[at], f)))
+            continue;
+        if (key->failed || strmap_put(numbered, buf_str(key), i) < 0)
             return -1;
     }
     return 0;
+}
+
+/* The last digit of a second that is told. */
+static when one_digit(struct stamp t)
+{
+    when unit = WHEN_SECOND;
+
+    for (unsigned i = 0; i < t.digits; i++)
+        unit /= 10;
+    return unit;
 }
 
 /* The same number of the same log, and the table's zone, as far as it is known, allows for the
@@ -191,10 +218,12 @@ static bool is_numbered_copy(const struct judge *j, const struct strmap *numbere
     when apart;
 
     if (!is_numbered_table(f) || !moment_known(f->time) ||
-        !strmap_get(numbered, number_key(j, key, f), &at))
+        !strmap_get(numbered, number_key(j, key, f), &at) ||
+        (f->hit->time.kind == STAMP_UTC && !is_more_exact(&j->facts[at], f)))
         return false;
     apart = f->time.t - j->facts[at].time.t;
-    return (apart < 0 ? -apart : apart) <= f->time.doubt + j->facts[at].time.doubt + WHEN_SECOND;
+    return (apart < 0 ? -apart : apart) <=
+           f->time.doubt + j->facts[at].time.doubt + one_digit(f->hit->time);
 }
 
 int judge_copies(struct judge *j, bool *drop)

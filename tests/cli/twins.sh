@@ -71,6 +71,23 @@ expect 'numbers join a table and a log' [ "$(zone_and_count)" = '+01:00 4' ]
 expect 'each names the other, and their records' jq -e '[.coverage[].overlaps[]] | length == 2 and
     all(.from_record == 8 and .to_record == 9)' "$work/out"
 
+# As JSON, instants have milliseconds; of legacy logs, whole seconds.
+json() { # record, milliseconds
+    printf '{"Id":11708,"TimeCreated":"\\/Date(%s)\\/","ProviderName":"MsiInstaller",' "$2"
+    printf '"LogName":"Application","MachineName":"MS01.corp.example","RecordId":%s,' "$1"
+    printf '"Message":"%s"}' "$failed"
+}
+cp -r "$work/logs" "$work/tables"
+fresh
+{ failure 7 3; failure 8 31; } | sed 's/:00.0000000Z/:00.1239999Z/' > "$work/logs/MS01/Application.xml"
+{ printf '['; json 8 1710585060123; printf ','; json 9 1710585060123; printf ']'
+} > "$work/logs/MS01/Application.json"
+expect 'a record with milliseconds is the one of the log' [ "$(zone_and_count)" = 'null 3' ]
+sed -i 's/060123/060125/' "$work/logs/MS01/Application.json"
+expect 'another millisecond is another record' [ "$(zone_and_count)" = 'null 4' ]
+rm -rf "$work/logs"
+mv "$work/tables" "$work/logs"
+
 # The same numbers at other times: the log was cleared in between.
 sed -i 's/3.16.2024/2\/16\/2024/' "$work/logs/MS01/Application.csv"
 run check -f json "$work/logs"
