@@ -149,8 +149,8 @@ static bool is_partial(const struct coverage *c, bool verbose)
 {
     uint64_t bytes;
 
-    return c->gaps_n || c->cleared || c->late || c->dates_open || c->dates_told || c->source->partial ||
-           c->source->as_read.retention.full ||
+    return c->gaps_n || c->cleared || c->late || c->dates_open || c->dates_told || c->clock_far ||
+           c->source->partial || c->source->as_read.retention.full ||
            (verbose && (c->overlaps_n || c->source->as_read.code_page_found ||
                         c->source->as_read.dress || tells_retention(c))) ||
            defects_of(c->source, &bytes);
@@ -233,6 +233,8 @@ static void source_line(struct page *p, const struct coverage *c)
     if (c->dates_open)
         page_put(p, "; its dates can be read day first and month first, and nothing tells which: "
                     "records with such a date have no time (tell it with --dates)");
+    if (c->clock_far)
+        page_put(p, "; its clock was wrong by more than a year: what it wrote so has no time");
     if (c->dates_told)
         page_put(p, "; its dates, which can be read in two ways, are read %s first, as --dates says",
                  c->dates_told == 'd' ? "day" : "month");

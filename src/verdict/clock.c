@@ -249,8 +249,11 @@ struct moment moment_told(const struct judge *j, uint32_t source, uint32_t run, 
 {
     struct moment m = moment_of_stamp(j, source, run, s);
 
-    if (moment_known(m))
-        m.doubt += jump_doubt(j, j->source_host[source], m.t);
+    if (!moment_known(m))
+        return m;
+    if (jump_is_far(j, j->source_host[source], m.t))
+        return MOMENT_UNKNOWN;
+    m.doubt += jump_doubt(j, j->source_host[source], m.t);
     return m;
 }
 

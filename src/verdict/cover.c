@@ -482,6 +482,8 @@ static int cover_all(struct judge *j)
                         !j->source_order[i];
         c->dates_told = (s->first.day_month_unsure || s->last.day_month_unsure) &&
                         j->order_told[i] ? j->source_order[i] : '\0';
+        c->clock_far = (s->first.kind == STAMP_UTC && !moment_known(c->first)) ||
+                       (s->last.kind == STAMP_UTC && !moment_known(c->last));
         if (gaps_of(j, c, i) < 0 || overlaps_of(j, c, i) < 0)
             return -1;
     }

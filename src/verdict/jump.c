@@ -6,12 +6,16 @@
  * is not known, so what was written in the week before is in doubt by as much as it was set. Where
  * the time service sees a difference that it may not put right (34), the week behind it is, too.
  * Both tell of one act: the larger doubt holds where they do.
+ *
+ * A clock that was wrong by more than a year had lost its battery: what was written in the week
+ * before by that clock has no time at all.
  */
 #include "verdict/zone.h"
 
 #include <stdlib.h>
 
 #define FAR_SECONDS (366u * 86400u)
+#define FAR_OFF ((when)FAR_SECONDS * WHEN_SECOND)
 #define JUMP_LEAST WHEN_MINUTE        /* time services put a clock right by less all the time */
 #define JUMP_REACH (7 * WHEN_DAY)
 #define JUMP_TOLD (2 * WHEN_MINUTE) /* between tellings of one act, in time and in their words */
@@ -79,8 +83,8 @@ static bool jump_of(const struct judge *j, const struct ev_hit *h, struct clock_
     if (jump->host == SIZE_MAX)
         return false;
     if (to.n && instant_of(from, &a) && instant_of(to, &b)) {
-        jump->at = a > b ? a : b;
         jump->by = a > b ? a - b : b - a;
+        jump->at = a > b || jump->by > FAR_OFF ? a : b; /* far off: a is a time of its own */
     } else if (!offset_of(h, jump)) {
         return false;
     }
@@ -132,6 +136,19 @@ static size_t first_from(const struct judge *j, size_t host, when t)
             hi = mid;
     }
     return lo;
+}
+
+bool jump_is_far(const struct judge *j, size_t host, when t)
+{
+    for (size_t i = first_from(j, host, t); i < j->jumps_n; i++) {
+        const struct clock_jump *x = &j->jumps[i];
+
+        if (x->host != host || x->at - t > JUMP_REACH)
+            break;
+        if (!x->stays && x->by > FAR_OFF)
+            return true;
+    }
+    return false;
 }
 
 when jump_doubt(const struct judge *j, size_t host, when t)

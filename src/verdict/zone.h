@@ -45,6 +45,7 @@ bool zone_may_change(when from, when to);
 
 /* jump.c */
 int judge_jumps(struct judge *j);
+bool jump_is_far(const struct judge *j, size_t host, when t); /* t says nothing */
 when jump_doubt(const struct judge *j, size_t host, when t);
 
 /* dates.c */
