@@ -17,7 +17,6 @@
 #include <string.h>
 
 #define AMBIGUOUS UINT64_MAX
-#define NETBIOS_CHARS 15
 
 struct str host_short(struct str name)
 {

@@ -180,6 +180,7 @@ size_t host_in_path(const struct judge *j, struct str path); /* named by a folde
 struct str host_from_file(struct str path); /* the name in AG17AgentInstall.LOG; empty: none */
 bool host_has_role(const struct host *h, struct str role); /* one that is apart plays none */
 bool host_plays(const struct host *h, struct str role); /* "agent" covers agent.* and vice versa */
+#define NETBIOS_CHARS 15 /* of a name that is longer */
 struct str host_short(struct str name);
 struct str host_domain(struct str name); /* behind the first dot; empty if none */
 

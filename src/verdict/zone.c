@@ -129,10 +129,10 @@ static void zones_by_bias(struct judge *j)
 
 bool host_meant(const struct judge *j, size_t host, struct str told)
 {
-    struct str name = j->v->hosts[host].name;
+    struct str name = host_short(j->v->hosts[host].name);
 
-    return !told.n || str_eq_nocase(told, name) ||
-           str_eq_nocase(host_short(told), host_short(name));
+    return !told.n || host_lookup(j, told) == host || str_eq_nocase(host_short(told), name) ||
+           (told.n == NETBIOS_CHARS && str_eq_nocase(told, str_first(name, NETBIOS_CHARS)));
 }
 
 static void zones_by_option(struct judge *j)

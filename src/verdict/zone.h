@@ -33,7 +33,7 @@ int zones_by_twins(struct judge *j);
 
 void zone_set(struct judge *j, size_t host, when offset, enum zone_from from); /* unless a better */
 int judge_zones(struct judge *j, const struct marks *marks);
-/* Does the user mean this machine?  Who names none means all. */
+/* Does the user mean this machine, by any of its names?  Who names none means all. */
 bool host_meant(const struct judge *j, size_t host, struct str told);
 
 bool zone_known(const struct judge *j, size_t host);

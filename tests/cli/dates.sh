@@ -52,6 +52,20 @@ run check -f json --zone -05:00 --zone MS01=+03:00 --dates mdy "$work/nobody.txt
 expect 'what is told for all machines is told for a log of none' \
     jq -e '.coverage[0] | .host == null and .first == "2024-03-05T02:04:55Z"' "$work/out"
 
+# By any name that the machine has or had.
+mkdir "$work/renamed"
+copied '3/4/2024 21:04:55' | sed 's/MS01/OPSMGR-FRANKFURT-01/' > "$work/renamed/now.txt"
+event OPSMGR-FRANKFURT-01.corp.example 5 1 EventLog 6011 \
+    'WIN-ABC123</Data><Data>OPSMGR-FRANKFURT-01' | sed 's/Application/System/' > "$work/renamed/before.xml"
+named() { # --zone and --dates for that name
+    run check -f json --zone "$1=+02:00" --dates "$1=mdy" "$work/renamed"
+    jq -r '.coverage[] | select(.dates_told) | .first' "$work/out"
+}
+for name in opsmgr-frankfurt-01 OPSMGR-FRANKFUR WIN-ABC123; do
+    expect "a machine is told of as $name" [ "$(named $name)" = '2024-03-04T19:04:55Z' ]
+done
+expect 'another name is none of its' [ "$(named OPSMGR-FRANK)" = '' ]
+
 # A log that goes on from day to day is read so, whatever was told.
 for day in 1 2 3 4 5 6 7; do
     for hour in 08 12 16; do copied "3/$day/2024 $hour:00:00"; done
