@@ -32,10 +32,10 @@ static struct str lowered(struct str s, char *to)
 
 bool mask_find(const struct mask *m, struct str name, struct str *pseudonym)
 {
-    char lower[MASK_NAME_BYTES];
+    char lower[MASK_NAME_BYTES + 1]; /* sixteen at a time: gcc must see that they fit */
     uint64_t at;
 
-    if (!name.n || name.n > sizeof lower || !strmap_get(&m->known, lowered(name, lower), &at))
+    if (!name.n || name.n > MASK_NAME_BYTES || !strmap_get(&m->known, lowered(name, lower), &at))
         return false;
     *pseudonym = m->pseudonyms[at];
     return true;

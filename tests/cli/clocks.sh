@@ -37,3 +37,13 @@ expect 'what was written by the right clock keeps its time' \
 { failure 1 2031-01-01T00:05:00.0Z; failure 2 2024-03-05T10:00:00.0Z; } > "$work/Application.xml"
 set_clock 5 2031-01-01T00:10:00.0000000Z $right > "$work/System.xml"
 expect 'a clock that was ahead of its time' [ "$(moments)" = '[null,"2024-03-05T10:00:00Z"]' ]
+
+# The time service writes a sign before what the clock needs to be changed by.
+failure 1 2024-03-05T10:00:00.0Z > "$work/Application.xml"
+for offset in 7200 +7200 -7200; do
+    event MS01.corp.example 5 0 Microsoft-Windows-Time-Service 34 "$offset" |
+        at 2024-03-05T09:00:00.0Z | sed 's/Application/System/' > "$work/System.xml"
+    run check -f json "$work"/*.xml
+    expect "a clock that is off by $offset seconds is doubted" jq -e '[.findings[] |
+        select(.id == "msi-failed-server") | .because[] | .uncertainty_s] == [7200]' "$work/out"
+done
