@@ -40,5 +40,8 @@ void rule_words(struct page *p, const struct task_rule *r)
         page_put(p, "; only if it was never done, as far as the log goes");
     for (size_t i = 0; i < r->unless.n; i++)
         with(p, i ? ", " : "; not where this is seen anywhere: ", r->unless.items[i]);
+    for (size_t i = 0; i < r->started.n; i++)
+        with(p, i ? ", " : "; as the first word behind that, so that it ran: not started since by ",
+             r->started.items[i]);
     with(p, "; part ", r->part);
 }

@@ -26,7 +26,7 @@ static const char *const keys[] = { "id",    "title",    "kind",       "seen",  
                                     "roles", "to",       "findings",   "finding", "constraint",
                                     "limit", "severity", "cause",      "remedy",  "look",
                                     "source", "plans",   "removed",    "change",  "where",
-                                    "between", "also",     NULL };
+                                    "between", "also",     "task",     NULL };
 
 /* What a kind cannot do without. */
 static void check(struct reading *r, const struct yaml *node, const struct hazard *h)
@@ -73,6 +73,7 @@ static void read_hazard(struct reading *r, const struct yaml *node, struct hazar
     h.also = node_strs(r, node, "also");
     h.between = node_strs(r, node, "between");
     h.change = node_text(r, node, "change");
+    h.task = node_text(r, node, "task");
     h.findings = node_strs(r, node, "findings");
     h.finding = node_text(r, node, "finding");
     h.constraint = node_text(r, node, "constraint");

@@ -40,6 +40,7 @@ struct hazard {
     struct strs also;          /* other names of it */
     struct strs removed;       /* HAZARD_NOT_REMOVED, HAZARD_REINSTALLED: names of signatures */
     struct strs between;       /* HAZARD_REINSTALLED: the same */
+    struct str task;           /* HAZARD_SEEN: also a service that ran, by this task's rules */
     struct str constraint, finding;
     struct str change;         /* HAZARD_SWITCHED: "True>False" */
     uint64_t limit;

@@ -229,6 +229,7 @@ static void lint_tasks(struct lint *l, const struct yaml *tasks)
             for (size_t r = 0; rules && rules->kind == YAML_LIST && r < rules->n; r++) {
                 lint_names(l, yaml_get(rules->items[r], "seen"), "seen");
                 lint_names(l, yaml_get(rules->items[r], "unless"), "unless");
+                lint_names(l, yaml_get(rules->items[r], "started"), "started");
             }
         }
 }

@@ -69,7 +69,7 @@ static const char *const task_keys[] = { "id",          "title",     "when",    
                                          "done-watch",  "if-silent", "if-blind",   "question",
                                          "look",        "remedy",    "source",     NULL };
 static const char *const rule_keys[] = { "seen", "span", "where", "part", "by", "was", "alone",
-                                         "unless", NULL };
+                                         "unless", "started", NULL };
 
 bool strs_has(struct strs list, struct str s)
 {
@@ -179,6 +179,24 @@ static const struct arrow_kind after_kind = { "after", false, false },
                                excl_kind = { "excl", false, true },
                                with_kind = { "with", true, false };
 
+/* What rules say that speak where a deed was not seen. */
+static void read_of_undone(struct reading *r, const struct yaml *node, const char *key,
+                           struct task_rule *rule)
+{
+    static const char *const own[] = { "alone", "started" };
+
+    rule->alone = node_flag(r, node, "alone");
+    rule->started = node_strs(r, node, "started");
+    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
+        if ((i ? rule->started.n > 0 : rule->alone) && strcmp(key, "not-done-if") != 0)
+            node_fault(r, yaml_get(node, own[i]), "'%s' has a meaning in 'not-done-if' only",
+                       own[i]);
+    }
+    rule->unless = node_strs(r, node, "unless");
+    if (rule->unless.n && !rule->alone)
+        node_fault(r, yaml_get(node, "unless"), "'unless' has a meaning beside 'alone' only");
+}
+
 static const struct task_rule *read_rules(struct reading *r, const struct yaml *task,
                                           const char *key, size_t *n)
 {
@@ -196,14 +214,7 @@ static const struct task_rule *read_rules(struct reading *r, const struct yaml *
         rule->part = node_text(r, items[i], "part");
         rule->by = node_text(r, items[i], "by");
         rule->was = node_text(r, items[i], "was");
-        rule->alone = node_flag(r, items[i], "alone");
-        if (rule->alone && strcmp(key, "not-done-if") != 0)
-            node_fault(r, yaml_get(items[i], "alone"),
-                       "'alone' has a meaning in 'not-done-if' only");
-        rule->unless = node_strs(r, items[i], "unless");
-        if (rule->unless.n && !rule->alone)
-            node_fault(r, yaml_get(items[i], "unless"),
-                       "'unless' has a meaning beside 'alone' only");
+        read_of_undone(r, items[i], key, rule);
         if (rule->seen.n == 0)
             node_fault(r, items[i], "key 'seen' is missing or empty");
         if (rule->where.n && str_find_char(rule->where, '=') >= rule->where.n)

@@ -79,6 +79,8 @@ struct task_rule {
     bool alone;        /* not-done-if: speaks only where nothing of done-if ever was, in a log that
                           would show it */
     struct strs unless; /* of alone: not where one of these is seen anywhere */
+    struct strs started; /* not-done-if: `seen` stops a service, these start it; it speaks where the
+                            service ran all of the span, until its stop behind that */
     struct str was;    /* as where: only things of which something before the upgrade said so */
 };
 

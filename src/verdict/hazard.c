@@ -4,7 +4,7 @@
  * or what is missing, are compared here.  Each kind says what must be certain; what is hidden by
  * clocks or by logs that are not there gives no finding.  Behind phases, order and findings.
  */
-#include "verdict/judge.h"
+#include "verdict/task_rule.h"
 
 #include "rules/hazard.h"
 
@@ -85,6 +85,30 @@ static int twin(struct judge *j, const struct hazard *h)
     return 0;
 }
 
+static int ran(struct judge *j, const struct hazard *h, const struct task_rule *rule)
+{
+    for (size_t i = 0; i < j->v->hosts_n; i++) {
+        const struct fact *f = host_concerned(j, h->roles, i) ? ran_through(j, rule, i) : NULL;
+        if (f && hazard_note(j, h, i, ref_of(j, f)) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Services that ran through the span, by the rules of the task that asks for them to be stopped. */
+static int ran_meanwhile(struct judge *j, const struct hazard *h)
+{
+    for (size_t i = 0; i < j->plan->tasks_n && h->task.n; i++) {
+        const struct task *t = &j->plan->tasks[i];
+
+        for (size_t r = 0; str_eq(t->id, h->task) && r < t->not_done_n; r++) {
+            if (t->not_done_if[r].started.n && ran(j, h, &t->not_done_if[r]) < 0)
+                return -1;
+        }
+    }
+    return 0;
+}
+
 static int seen(struct judge *j, const struct hazard *h)
 {
     for (size_t i = 0; i < j->facts_n; i++) {
@@ -93,7 +117,7 @@ static int seen(struct judge *j, const struct hazard *h)
         if (here && evidence_inside(j, &h->rule, f) && hazard_note(j, h, f->host, ref_of(j, f)) < 0)
             return -1;
     }
-    return 0;
+    return ran_meanwhile(j, h);
 }
 
 typedef int instance_fn(struct judge *j, const struct hazard *h, const struct instance *in);

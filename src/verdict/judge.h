@@ -26,6 +26,7 @@
  *   pushed.c    who pushed an agent, and who may have
  *   order.c     intervals become constraints              -> main.constraints
  *   task_rule.c what one rule of a task finds
+ *   running.c   which services ran, by what stopped them
  *   task.c      all of its rules                          -> main.tasks
  *   finding.c                                             -> verdict.findings
  *   recovered.c open, recovered or noise

@@ -18,10 +18,24 @@ static const struct fact *latest_of(const struct judge *j, const struct task_rul
     const struct fact *best = NULL;
 
     for (size_t r = 0; r < n; r++) {
-        if (of_part(&rules[r], part) && !rules[r].alone)
+        if (of_part(&rules[r], part) && !rules[r].alone && !rules[r].started.n)
             best = rule_latest(j, &rules[r], host, every, best);
     }
     return best;
+}
+
+/* A service that ran through the span: its stop lies behind all that is seen inside. */
+static const struct fact *seen_running(const struct judge *j, const struct task *t, struct str part,
+                                       size_t host)
+{
+    const struct fact *f = NULL;
+
+    for (size_t r = 0; r < t->not_done_n && !f; r++) {
+        const struct task_rule *rule = &t->not_done_if[r];
+        if (rule->started.n && of_part(rule, part))
+            f = ran_through(j, rule, host);
+    }
+    return f;
 }
 
 static bool is_instance_of(const struct judge *j, struct str phase, size_t host)
@@ -239,7 +253,12 @@ static enum weighed weigh_part(const struct judge *j, const struct task *t, stru
 {
     const struct fact *done = latest_of(j, t->done_if, t->done_n, part, host, true);
     const struct fact *not_done = latest_of(j, t->not_done_if, t->not_done_n, part, host, false);
+    const struct fact *running = seen_running(j, t, part, host);
 
+    if (running) {
+        *fact = running;
+        return WEIGHED_NOT_DONE;
+    }
     if (done && not_done && is_no_later(j, done, not_done))
         done = NULL;
     *fact = done ? done : not_done ? not_done : seen_alone(j, t, part, host);
@@ -345,8 +364,11 @@ int judge_act(struct judge *j, const struct phase *p, struct instance *in)
 }
 
 /* What a list says is as old as its file. */
-static struct str told_by(struct judge *j, const struct fact *f)
+static struct str told_by(struct judge *j, const struct task *t, const struct fact *f)
 {
+    if (f == seen_running(j, t, STR_NONE, f->host))
+        return arena_format(j->arena, "it ran until then, as its log has no start since: %.*s",
+                            STR_FMT(f->signature->title));
     if (moment_known(f->time) || !moment_known(moment_stated(j, f)))
         return f->signature->title;
     return arena_format(j->arena, "%.*s, which is as old as its file",
@@ -371,7 +393,7 @@ static enum task_state decide(struct judge *j, const struct task *t, size_t host
         return TASK_NOT_NEEDED;
     }
     if (sum.counts[WEIGHED_NOT_DONE] || is_all_done(&sum)) {
-        *reason = told_by(j, sum.fact);
+        *reason = told_by(j, t, sum.fact);
         return is_all_done(&sum) ? TASK_DONE : t->post ? TASK_REMAINING : TASK_MISSED;
     }
     if (sum.counts[WEIGHED_HIDDEN]) {

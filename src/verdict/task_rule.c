@@ -20,17 +20,6 @@ static when ends_with(struct moment m, bool widest)
     return widest ? moment_hi(m) : moment_lo(m);
 }
 
-/* What was cancelled has changed nothing: the first server's upgrade begins with its next
-   attempt. */
-static struct moment first_begun(const struct judge *j)
-{
-    for (size_t i = 0; i < j->first->attempts_n; i++) {
-        if (j->first->attempts[i].outcome != ATTEMPT_CANCELLED)
-            return j->first->attempts[i].begin;
-    }
-    return j->first->begin;
-}
-
 static bool is_of_task(const struct task *t, const struct phase *p)
 {
     for (size_t i = 0; i < t->roles.n; i++) {
@@ -56,12 +45,22 @@ static struct moment own_ended(const struct judge *j, size_t host)
     return moment_known(ended) || !j->host_end ? ended : j->host_end[host];
 }
 
+/* What another server's own setup does to it is no longer what was done to it for the first one's
+   (upgrade-plans.md 3.4: "until that MS's own setup"). */
+static when until_own_run(const struct judge *j, size_t host, when to, bool widest)
+{
+    struct moment begun = own_run_begun(j, host);
+    when end = moment_known(begun) ? ends_with(begun, widest) : to;
+
+    return end < to ? end : to;
+}
+
 /* The span in time: false where it is not known. */
 static bool span_edges(const struct judge *j, enum span span, size_t host, bool widest, when *from,
                        when *to)
 {
     const struct instance *first = j->first;
-    struct moment begun = first ? first_begun(j) : MOMENT_UNKNOWN;
+    struct moment begun = first ? begun_in_earnest(first) : MOMENT_UNKNOWN;
 
     *from = INT64_MIN;
     *to = INT64_MAX;
@@ -78,7 +77,7 @@ static bool span_edges(const struct judge *j, enum span span, size_t host, bool 
         if (!first || !moment_known(begun) || !moment_known(first->end))
             return false;
         *from = begins_with(begun, widest);
-        *to = ends_with(first->end, widest);
+        *to = until_own_run(j, host, ends_with(first->end, widest), widest);
         return true;
     case SPAN_WINDOW:
         if (!moment_known(j->begin) || !moment_known(j->last))

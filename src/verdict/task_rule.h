@@ -24,4 +24,14 @@ enum fits rule_fits(const struct judge *j, const struct task_rule *r, const stru
 const struct fact *rule_latest(const struct judge *j, const struct task_rule *r, size_t host,
                                bool every, const struct fact *best);
 
+/*
+ * running.c.  Of a rule with `started`: the stop behind the span which says that the service ran
+ * all of the span; NULL: nothing says so.
+ */
+const struct fact *ran_through(const struct judge *j, const struct task_rule *r, size_t host);
+/* What was cancelled has changed nothing: the upgrade of a machine begins with its next attempt. */
+struct moment begun_in_earnest(const struct instance *in);
+/* Of another machine of the first one's role: when its own run began. */
+struct moment own_run_begun(const struct judge *j, size_t host);
+
 #endif

@@ -149,9 +149,10 @@ def check_rules(where, task, names, sources):
     for key in ('needed-if', 'done-if', 'not-done-if'):
         for rule in as_list(task.get(key)):
             unknown(where, 'key', list(rule),
-                    {'seen', 'span', 'where', 'part', 'by', 'was', 'alone', 'unless'})
+                    {'seen', 'span', 'where', 'part', 'by', 'was', 'alone', 'unless', 'started'})
             unknown(where, 'signature', rule.get('seen'), names)
             unknown(where, 'signature', rule.get('unless'), names)
+            unknown(where, 'signature', rule.get('started'), names)
             unknown(where, 'span', rule.get('span'), SPANS)
             for key in ('where', 'was', 'by'):
                 check_capture(where, rule, key, names, sources)

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tasks of which a log tells, in a world that is judged: upgrade-plans.md 3.4 and 4.4."""
 from sim_instance import DAY, TOLERANCE, family
+from sim_services import STARTED, STOPPED, ran, until
 
-STOPPED = ('scm-7036-omsdk-stopped', 'sdk-26365-stopped')
-STARTED = ('scm-7036-omsdk-running', 'sdk-26361-started')
 GONE, BACK = ('msi-1034-agent',), ('msi-1033-agent', 'msi-11707-agent', 'push-10616-success')
 
 
@@ -102,19 +101,23 @@ class Asked:
         self.may |= {'pre.restart'} if word == 'missed' else set()
 
     def stopped_for_the_first(self, i, mine):
-        """plans 3.4: the last word before the end of the first server's run, a week back at most."""
+        """plans 3.4: the last word before the end of the first server's run and before its own, a week
+        back at most; or that a service ran until then."""
         first = next((x for p in self.plan.phases if p.pick == 'first' for x in self.phases[p.id]), None)
         if 'pre.services.stop' not in self.plan.tasks or i.phase.pick != 'more' or \
                 first is None or None in (first.begin, first.end) or first.blurred:
             return
-        said = [t for t in mine if t.name in STOPPED + STARTED]
+        said, end = [t for t in mine if t.name in STOPPED + STARTED], until(self, first, i)
         if any(abs(t.time - edge) <= TOLERANCE + t.doubt for t in said
-               for edge in (first.begin, first.begin - 7 * DAY, first.end)):
+               for edge in (first.begin, first.begin - 7 * DAY, first.end)) or \
+                any(t.doubt and abs(t.time - end) <= t.doubt for t in said):
             return
-        last = max([t for t in said if first.begin - 7 * DAY < t.time < first.end],
+        last = max([t for t in said if first.begin - 7 * DAY < t.time < end],
                    key=lambda t: t.time, default=None)
+        word = 'confirm' if last is None else 'done' if last.name in STOPPED else 'missed'
+        running = ran(self, first, i)
         self.tasks['pre.services.stop', i.machine.name] = \
-            ('confirm',) if last is None else ('done',) if last.name in STOPPED else ('missed',)
+            ('missed',) if running else (word,) if running is False else (word, 'missed')
 
     def came_back(self, i, mine):
         """plans 4.4: an agent that went in the upgrade has to come back."""

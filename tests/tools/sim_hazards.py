@@ -6,12 +6,14 @@ of_world(truth) returns two sets: those that must be reported, and those on the 
 the clocks, that may be.
 """
 from sim_instance import TOLERANCE
+from sim_services import ran, until
 from sim_world import PACKS
 
 APP = 'Application'
 HOUR = 3600
 BATCH, BATCH_MOST = HOUR, 200    # row 20; an hour as a batch [inferred]
-OTHER_RUNNING = ('sdk-26361-started', 'hs-1210-config-active', 'dw-31551-retry')   # row 2
+OTHER_RUNNING = ('sdk-26361-started', 'hs-1210-config-active', 'dw-31551-retry',   # row 2
+                 'scm-7036-omsdk-running', 'scm-7036-healthservice-running')   # events.md 8
 # What one record shows: signature -> hazard, span of row 8's table; None: whenever it was
 SHOWN = {'subs-31503-send-failed': ('hz.subs-live', 'window'),               # row 13
          'sql-1105-db-full': ('hz.db-space', 'window'),                      # row 16
@@ -86,13 +88,16 @@ def other_running(truth, found):
         return
     for first in (i for p in truth.plan.phases if p.pick == 'first' for i in truth.phases[p.id]):
         for i in servers(truth):
-            if i.phase.pick != 'more':
+            if i.phase.pick != 'more' or None in (first.begin, first.end):
                 continue
+            if 'pre.services.stop' in truth.plan.tasks:      # a stop is asked for
+                found('hz.other-ms-running', None if first.blurred else ran(truth, first, i))
+            end = until(truth, first, i)
             for t in truth.about.get(i.machine.fqdn, []):
                 if t.seen and t.name in OTHER_RUNNING and t.about == i.machine.fqdn:
-                    where = within(t, first.begin, first.end)
-                    found('hz.other-ms-running', None if first.blurred and where is not None
-                          else where)
+                    where = within(t, first.begin, end)
+                    found('hz.other-ms-running', where if where is False or
+                          not (first.blurred or i.blurred) else None)
 
 
 def agent_newer(truth, found):

@@ -68,6 +68,22 @@ def other_running(world):
     return ['hz.other-ms-running']
 
 
+def never_stopped(world):
+    """plans 3.3, row 2: nobody stopped the services of another server, until its own setup did."""
+    first = first_server(world)
+    others = [s for s in of_roles(world, ('ms',)) if s is not first and s.phase.pick == 'more' and
+              first and s.attempts[0].begin > first.end + FAR and not s.machine.boots and
+              s.attempts[0].outcome != 'cancelled']
+    if not others or not due(world, 'pre.services.stop') or first.end - first.begin < 2 * FAR:
+        return None
+    step = world.draw.pick(others)
+    step.machine.unstopped = True
+    name = world.draw.pick(['scm-7036-omsdk-stopped', 'scm-7036-healthservice-stopped'])
+    step.machine.marks.append((SYS, step.begin + 40, name, {}))
+    tell(world, 'pre.services.stop', 'missed', step.machine.name)
+    return ['hz.other-ms-running']
+
+
 def many_agents(world):
     """Row 20: of agents whose own logs nobody collected, only their server tells."""
     phase, first = world.plan.phase('agent.push'), first_server(world)
@@ -335,7 +351,8 @@ RISKS = {
     'hz-remnants': remnants, 'hz-1807-media': own_media, 'hz-subs-dead': never_on_again,
     'hz-subs-too-many': all_on, 'hz-net472': framework,
     'hz-aliases': aliases,
-    'hz-other-running': other_running, 'hz-200-agents': many_agents, 'hz-console-left': console_left,
+    'hz-other-running': other_running, 'hz-never-stopped': never_stopped,
+    'hz-200-agents': many_agents, 'hz-console-left': console_left,
     'hz-ssrs': reports_refused, 'hz-acs-off': forwarder_off, 'hz-deadlock': deadlock,
     'hz-packs-stay': packs_stay, 'hz-binaries-stay': binaries_stay, 'hz-too-soon': too_soon,
     'hz-warehouse-last': warehouse_last, 'hz-db-space': database_full, 'hz-jump': jump,

@@ -258,7 +258,8 @@ def tasks_traces(world):
     first = min(servers, key=lambda s: s.begin)
     for step in servers:
         m = step.machine
-        if world.stopped and step is not first and step.phase.kind != 'removal':
+        if world.stopped and step is not first and step.phase.kind != 'removal' and \
+                not getattr(m, 'unstopped', False):
             yield Trace(m, SYS, first.begin - 1200, 'scm-7036-omsdk-stopped', 'ms')
         if world.rollup and step.attempts[-1].outcome == 'ok':
             at = step.end + DAY
