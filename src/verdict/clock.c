@@ -8,6 +8,7 @@
  * in the log of a SQL Server (log-formats.md 1.7).
  */
 #include "verdict/check.h"
+#include "verdict/run_day.h"
 
 #include "base/mem.h"
 #include "base/order.h"
@@ -17,87 +18,6 @@
 #define COPIED_LATER (14 * WHEN_DAY)
 
 /* ---- runs without a date ------------------------------------------------------------------ */
-
-struct vote {
-    when midnight;
-    unsigned n;
-};
-
-static int vote_add(struct vote *votes, size_t *n, when midnight)
-{
-    size_t i = 0;
-
-    while (i < *n && votes[i].midnight != midnight)
-        i++;
-    if (i == 64)
-        return 0; /* more days than that cannot elect one */
-    if (i == *n)
-        votes[(*n)++] = (struct vote){ midnight, 0 };
-    votes[i].n++;
-    return 0;
-}
-
-/* Local time of a dated mark; WHEN_NONE if its zone or date is not settled. */
-static when mark_local(const struct judge *j, const struct mark *m)
-{
-    struct stamp t = m->hit->time;
-
-    if (t.kind == STAMP_UTC)
-        return zone_known(j, m->host) ? zone_local(j, m->host, t.t) : WHEN_NONE;
-    return t.kind == STAMP_LOCAL ? local_of(j, m->hit->source, t) : WHEN_NONE;
-}
-
-/* The day that the run before in the same file was given: a log is written on at its end. */
-struct day {
-    when midnight; /* WHEN_NONE: not known */
-    when end;      /* of that run, by the local clock */
-    unsigned votes;
-};
-
-/* A run cannot lie before the one that stands before it, unless more speaks for its day. */
-static bool comes_too_early(const struct vote *v, const struct run_span *r,
-                            const struct day *before)
-{
-    return before->midnight != WHEN_NONE && v->n <= before->votes &&
-           v->midnight + r->last.t + RUN_SLACK < before->end;
-}
-
-static struct day elected(const struct vote *votes, size_t n, const struct run_span *r,
-                          const struct day *before)
-{
-    struct day best = { WHEN_NONE, WHEN_NONE, 0 };
-    bool draw = false;
-
-    for (size_t i = 0; i < n; i++) {
-        if (comes_too_early(&votes[i], r, before))
-            continue;
-        draw = votes[i].n == best.votes || (draw && votes[i].n < best.votes);
-        if (votes[i].n > best.votes)
-            best = (struct day){ votes[i].midnight, votes[i].midnight + r->last.t, votes[i].n };
-    }
-    return draw ? (struct day){ WHEN_NONE, WHEN_NONE, 0 } : best;
-}
-
-/* Packages of nobody's role (runtimes, browsers) are installed on any day and say nothing. */
-static struct day run_day(const struct judge *j, const struct run_span *r, const struct mark *m,
-                          size_t n, const struct day *before)
-{
-    struct vote votes[64];
-    size_t votes_n = 0;
-
-    for (size_t i = 0; i < n; i++) {
-        when local = mark_local(j, &m[i]), midnight;
-        if (local == WHEN_NONE || !m[i].hit->signature->role.n)
-            continue;
-        midnight = local - local % WHEN_DAY;
-        for (when back = 0; back <= r->last.t; back += WHEN_DAY) {
-            when in_run = local - (midnight - back);
-            if (in_run >= r->first.t - RUN_SLACK && in_run <= r->last.t + RUN_SLACK)
-                vote_add(votes, &votes_n, midnight - back);
-        }
-    }
-    return elected(votes, votes_n, r, before);
-}
 
 /* The latest record of any log that bears its instant; WHEN_NONE: there is none. */
 static when latest_instant(const struct evidence *e)
@@ -138,12 +58,12 @@ static when day_by_file_time(const struct judge *j, const struct ev_source *s, s
     return local - midnight <= RUN_SLACK && midnight - local <= RUN_SLACK ? midnight : WHEN_NONE;
 }
 
-static int anchor_source(struct judge *j, size_t source, const struct mark *m, size_t n,
+static int anchor_source(struct judge *j, size_t source, const struct results *results,
                          const struct checks *checks, when latest)
 {
     const struct ev_source *s = &j->in->evidence->sources[source];
     size_t host = j->source_host[source];
-    struct day before = { WHEN_NONE, WHEN_NONE, 0 };
+    struct day before = NO_DAY;
 
     for (size_t i = 0; i < s->runs_n; i++) {
         const struct run_span *r = &s->runs[i];
@@ -151,7 +71,8 @@ static int anchor_source(struct judge *j, size_t source, const struct mark *m, s
         when midnight;
         if (!has_clock_alone(r))
             continue;
-        day = run_day(j, r, m, n, &before);
+        if (run_day(results, host, r, &before, &day) < 0)
+            return -1;
         midnight = day.midnight;
         if (midnight != WHEN_NONE)
             before = day;
@@ -182,7 +103,7 @@ int judge_clocks(struct judge *j)
 {
     struct marks marks = { 0 };
     struct checks checks = { 0 };
-    const struct mark *m;
+    struct results results = { 0 };
     when latest = latest_instant(j->in->evidence);
     int result = judge_jumps(j) < 0 || judge_dates(j) < 0 ? -1 : marks_collect(j, &marks);
 
@@ -192,16 +113,18 @@ int judge_clocks(struct judge *j)
         result = dates_spread(j); /* pairs may have settled one file of a host */
     if (result == 0)
         result = checks_collect(j, &checks);
+    if (result == 0)
+        result = results_collect(j, &marks, &results);
     for (size_t s = 0; result == 0 && s < j->in->evidence->sources_n; s++) {
         if (j->source_host[s] == SIZE_MAX || !j->in->evidence->sources[s].runs_n)
             continue;
-        size_t n = marks_of(&marks, j->source_host[s], &m);
-        result = anchor_source(j, s, m, n, &checks, latest);
+        result = anchor_source(j, s, &results, &checks, latest);
     }
     if (j->anchors_n)
         order_sort(j->anchors, j->anchors_n, sizeof *j->anchors, compare_anchors);
     mem_free(marks.items);
     mem_free(checks.items);
+    mem_free(results.items);
     return j->arena->failed ? -1 : result;
 }
 

@@ -7,7 +7,9 @@
  *   host.c      names become machines                     -> verdict.hosts, source_host
  *   clock.c     stamps become moments                     -> days of dateless logs
  *   check.c     checks of SQL Server, that date a run of setup
+ *   run_day.c   days of runs without dates, by results
  *   zone.c      zones of machines, clocks that were set   -> hosts.zone
+ *   zone_align.c   by acts that logs without dates tell of, too
  *   skew.c      clocks of machines against each other     -> skew, hosts.clock_offset
  *   fold.c      the hour that comes twice, inside one log
  *   fact.c      hits become facts of a machine, in order  -> facts, roles

@@ -21,8 +21,6 @@
 #include <stdlib.h>
 
 #define BIAS_DOUBT (30 * WHEN_MINUTE)  /* to either side of half an hour of summer time */
-#define ALIGN_SLACK (5 * WHEN_MINUTE) /* a wizard's line and the installer's event of one act */
-#define STATED_SLACK (20 * WHEN_MINUTE) /* the same, where only whole hours are in question */
 #define YEAR_DAYS 366
 #define SUNDAY 6                      /* the first day of 1601 was a Monday */
 
@@ -146,79 +144,6 @@ static void zones_by_option(struct judge *j)
     }
 }
 
-/* ---- zones by alignment ------------------------------------------------------------------- */
-
-/* A wizard's line and the installer's event of the same act: begin with begin, result with
-   result. */
-static bool same_act(const struct ev_hit *a, const struct ev_hit *b)
-{
-    return a->time.kind == STAMP_UTC && b->time.kind == STAMP_CLOCK &&
-           a->signature->outcome == b->signature->outcome && a->signature->role.n &&
-           str_eq(a->signature->role, b->signature->role);
-}
-
-static bool agree(const struct ev_hit *utc, const struct ev_hit *line, when offset, when slack)
-{
-    when apart = (utc->time.t + offset - line->time.t % WHEN_DAY) % WHEN_DAY;
-
-    return apart <= slack || apart >= WHEN_DAY - slack;
-}
-
-/* How many pairs of words on one act an offset brings together.  *span (if not NULL): when that
-   was; of what others installed then nothing is known. */
-static unsigned aligned(const struct mark *m, size_t n, when offset, when slack,
-                        struct zone_step *span)
-{
-    unsigned votes = 0;
-
-    for (size_t a = 0; a < n; a++) {
-        when t = m[a].hit->time.t;
-        for (size_t b = 0; b < n; b++) {
-            if (!same_act(m[a].hit, m[b].hit) || !agree(m[a].hit, m[b].hit, offset, slack))
-                continue;
-            votes++;
-            if (span && t < span->lo)
-                span->lo = t;
-            if (span && t > span->hi)
-                span->hi = t;
-        }
-    }
-    return votes;
-}
-
-/*
- * A log without dates and the events of one host tell of the same acts.  The offset that brings
- * most of them together is the zone: of a stated bias and the hours beside it (summer time), or of
- * all quarters of an hour (Nepal), if then at least two acts agree.  A draw elects none.
- */
-static void zone_by_alignment(struct judge *j, const struct mark *m, size_t n, size_t host)
-{
-    bool stated = j->zone_from[host] == ZONE_BIAS;
-    when middle = stated ? j->v->hosts[host].zone_offset : WHEN_HOUR;
-    when step = stated ? WHEN_HOUR : ZONE_QUARTER, reach = stated ? WHEN_HOUR : 13 * WHEN_HOUR;
-    unsigned best = stated ? 0 : 1;
-    when winner = middle;
-    when slack = stated ? STATED_SLACK : ALIGN_SLACK;
-    struct zone_step span = { .lo = INT64_MAX, .hi = INT64_MIN, .known = true };
-    bool draw = true;
-
-    if (j->zone_from[host] > ZONE_BIAS || !marks_have(m, n, STAMP_CLOCK))
-        return;
-    for (when o = middle - reach; o <= middle + reach; o += step) {
-        unsigned votes = aligned(m, n, o, slack, NULL);
-        draw = votes > best ? false : votes == best ? true : draw;
-        if (votes > best) {
-            best = votes;
-            winner = o;
-        }
-    }
-    if (draw)
-        return;
-    zone_set(j, host, winner, ZONE_ALIGNED);
-    aligned(m, n, winner, slack, &span);
-    j->zone_step[host] = span;
-}
-
 static void name_zones(struct judge *j)
 {
     for (size_t h = 0; h < j->v->hosts_n; h++) {
@@ -243,7 +168,8 @@ int judge_zones(struct judge *j, const struct marks *marks)
         size_t host = marks->items[at].host, n = marks_of(marks, host, &m);
         if (zone_by_pairs(j, m, n, host) < 0)
             return -1;
-        zone_by_alignment(j, m, n, host);
+        if (zone_by_alignment(j, m, n, host) < 0)
+            return -1;
         at += n;
     }
     if (zones_by_twins(j) < 0)

@@ -31,6 +31,9 @@ bool marks_have(const struct mark *m, size_t n, enum stamp_kind kind);
 int zone_by_pairs(struct judge *j, const struct mark *m, size_t n, size_t host);
 int zones_by_twins(struct judge *j);
 
+/* zone_align.c: by acts that logs without dates tell of, too */
+int zone_by_alignment(struct judge *j, const struct mark *m, size_t n, size_t host);
+
 void zone_set(struct judge *j, size_t host, when offset, enum zone_from from); /* unless a better */
 int judge_zones(struct judge *j, const struct marks *marks);
 /* Does the user mean this machine, by any of its names?  Who names none means all. */

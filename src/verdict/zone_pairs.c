@@ -12,12 +12,15 @@
 #include "verdict/zone.h"
 
 #include "base/mem.h"
+#include "base/order.h"
 
 #include <stdlib.h>
 
 #define PAIR_SLACK (90 * WHEN_SECOND) /* the event and the log line of one result */
 #define TWIN_SLACK WHEN_SECOND        /* what a table leaves out */
+#define PAIR_REACH (QUARTERS_MOST * ZONE_QUARTER + PAIR_SLACK)
 #define PAIRS_MOST 256
+#define PAIRS_LOOKED_MOST 2000000u    /* of one machine, within hours; the rest says nothing */
 #define TWINS_MOST 1024               /* records of a machine that are looked at, of each kind */
 #define QUARTERS_MOST 56              /* UTC+14:00 */
 #define NO_OFFSET INT32_MAX
@@ -89,22 +92,127 @@ struct pairs {
     size_t n, cap;
 };
 
-static int pairs_collect(struct judge *j, const struct mark *m, size_t n, struct pairs *out)
+/* A mark by local time, in one of the two ways to read its date. */
+struct reading {
+    when t;
+    size_t mark;
+};
+
+struct readings {
+    struct reading *items; /* by time */
+    size_t n, cap;
+};
+
+static int compare_readings(const void *a, const void *b)
 {
-    for (size_t a = 0; a < n; a++) {
-        for (size_t b = 0; b < n; b++) {
-            const struct ev_hit *u = m[a].hit, *l = m[b].hit;
-            int q;
-            if (u->time.kind != STAMP_UTC || l->time.kind != STAMP_LOCAL ||
-                (!same_result(u, l) && !same_step(j, u, l)) || !pair_fits(j, u, l, &q) ||
-                out->n >= PAIRS_MOST)
+    const struct reading *x = a, *y = b;
+
+    if (x->t != y->t)
+        return x->t < y->t ? -1 : 1;
+    return x->mark < y->mark ? -1 : x->mark > y->mark;
+}
+
+static int readings_collect(const struct mark *m, size_t n, struct readings *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct stamp s = m[i].hit->time;
+        when both[2] = { s.t, s.day_month_unsure ? date_swapped(s.t) : WHEN_NONE };
+
+        for (size_t k = 0; k < 2 && s.kind == STAMP_LOCAL; k++) {
+            if (both[k] == WHEN_NONE)
                 continue;
             if (mem_grow(&out->items, &out->cap, out->n + 1, sizeof *out->items) < 0)
                 return -1;
-            out->items[out->n++] = (struct pair){ a, b, u->time.t, q };
+            out->items[out->n++] = (struct reading){ both[k], i };
         }
     }
+    order_sort(out->items, out->n, sizeof *out->items, compare_readings);
     return 0;
+}
+
+/* The first reading at that time or behind it. */
+static size_t reading_from(const struct readings *r, when t)
+{
+    size_t lo = 0, hi = r->n;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+
+        if (r->items[mid].t < t)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+    size_t x = *(const size_t *)a, y = *(const size_t *)b;
+
+    return x < y ? -1 : x > y;
+}
+
+/* Marks whose local time may be that instant in some zone, in the order of the evidence. */
+static size_t near_marks(const struct readings *r, when utc, size_t *out, size_t most)
+{
+    size_t n = 0, kept = 0;
+
+    for (size_t i = reading_from(r, utc - PAIR_REACH); i < r->n && n < most &&
+                                                       r->items[i].t <= utc + PAIR_REACH; i++)
+        out[n++] = r->items[i].mark;
+    if (n)
+        qsort(out, n, sizeof *out, compare_numbers);
+    for (size_t i = 0; i < n; i++) {
+        if (!kept || out[i] != out[kept - 1])
+            out[kept++] = out[i];
+    }
+    return kept;
+}
+
+static int pair_up(struct judge *j, const struct mark *m, size_t a, size_t b, struct pairs *out)
+{
+    const struct ev_hit *u = m[a].hit, *l = m[b].hit;
+    int q;
+
+    if ((!same_result(u, l) && !same_step(j, u, l)) || !pair_fits(j, u, l, &q) ||
+        out->n >= PAIRS_MOST)
+        return 0;
+    if (mem_grow(&out->items, &out->cap, out->n + 1, sizeof *out->items) < 0)
+        return -1;
+    out->items[out->n++] = (struct pair){ a, b, u->time.t, q };
+    return 0;
+}
+
+/* Of each event the results within the hours of all zones. */
+static int pairs_among(struct judge *j, const struct mark *m, size_t n, const struct readings *r,
+                       struct pairs *out)
+{
+    size_t *near = mem_alloc((r->n + 1) * sizeof *near), left = PAIRS_LOOKED_MOST;
+    int result = near ? 0 : -1;
+
+    for (size_t a = 0; a < n && left && result == 0; a++) {
+        size_t some = 0;
+
+        if (m[a].hit->time.kind == STAMP_UTC)
+            some = near_marks(r, m[a].hit->time.t, near, left < r->n ? left : r->n);
+        left -= some;
+        for (size_t i = 0; i < some && result == 0; i++)
+            result = pair_up(j, m, a, near[i], out);
+    }
+    mem_free(near);
+    return result;
+}
+
+static int pairs_collect(struct judge *j, const struct mark *m, size_t n, struct pairs *out)
+{
+    struct readings readings = { 0 };
+    int result = readings_collect(m, n, &readings);
+
+    if (result == 0)
+        result = pairs_among(j, m, n, &readings, out);
+    mem_free(readings.items);
+    return result;
 }
 
 /* The span of the pairs of one offset; those that share a mark with the other offset's are left

@@ -368,6 +368,60 @@ TEST(each_of_thousands_of_checks_is_not_held_against_all_runs_of_setup)
     scale_end(&s);
 }
 
+/* Every second log is an event log, the others tell of the same results in local times, or by a
+   clock without a date. */
+static void results_of_many_logs(struct buf *out, bool dated)
+{
+    for (int i = 1; i <= MANY; i += 2) {
+        when at = 19800 * WHEN_DAY + i * (dated ? 12 : 1) * WHEN_HOUR;
+
+        buf_format(out, "{\"entry\":%d,\"source\":\"MS01/%05d.evtx\",\"format\":\"evtx\",\"channel\":"
+                   "\"Application\",\"host\":\"MS01.corp.example\",\"records\":9,\"bytes\":%d}\n"
+                   "{\"hit\":\"msi-1033-server\",\"entry\":%d,\"record\":3,\"time\":\"", i, i, i, i);
+        when_append(out, at, 7, "Z");
+        buf_format(out, "\",\"captures\":[[\"version\",\"10.22.10118.0\"]]}\n"
+                   "{\"complete\":%d,\"lines\":2}\n", i);
+        buf_format(out, "{\"entry\":%d,\"source\":\"MS01/%05d.log\",\"format\":\"%s\",\"channel\":\"%s\","
+                   "\"host\":\"MS01.corp.example\",\"records\":9,\"bytes\":%d,\"text\":true}\n",
+                   i + 1, i, dated ? "msilog" : "setuplog", dated ? "msi" : "setup", i);
+        if (!dated)
+            buf_format(out, "{\"runs\":[[1,\"%02d:20:00\",\"%02d:40:00\",1,9]],\"entry\":%d}\n",
+                       i % 23, i % 23, i + 1);
+        buf_format(out, "{\"hit\":\"%s\",\"entry\":%d,\"run\":1,\"line\":3,\"time\":\"",
+                   dated ? "msi-1033-server" : "setup-msi-ok-server", i + 1);
+        if (dated)
+            when_append(out, at + WHEN_HOUR, 0, "");
+        else
+            buf_format(out, "%02d:30:00", i % 23);
+        buf_format(out, "\",\"captures\":[[\"version\",\"10.22.10118.0\"]]}\n"
+                   "{\"complete\":%d,\"lines\":%d}\n", i + 1, dated ? 2 : 3);
+    }
+    end_of(out, MANY);
+}
+
+static void many_results(bool dated)
+{
+    struct scale s = { 0 };
+
+    scale_begin(&s);
+    results_of_many_logs(&s.text, dated);
+    scale_judge(&s, STR_NONE);
+    CHECK_INT(s.v->coverage_n, MANY);
+    if (dated)
+        CHECK_STR(s.v->hosts[0].zone, STR("+01:00"));
+    scale_end(&s);
+}
+
+TEST(thousands_of_results_in_two_times_are_not_all_held_against_each_other)
+{
+    many_results(true);
+}
+
+TEST(thousands_of_runs_without_dates_do_not_ask_all_results_for_their_day)
+{
+    many_results(false);
+}
+
 /* One machine whose logs write its name in thousands of ways: upper and lower case in turn. */
 TEST(thousands_of_ways_to_write_one_name_are_its_aliases)
 {

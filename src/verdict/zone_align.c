@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Zones by alignment: a log without dates and the events of one host tell of the same acts.  The
+ * lines stand in order of their act and time of day, so that for each event and each offset it is
+ * counted, and not looked for, which lines the two bring together.
+ */
+#include "verdict/zone.h"
+
+#include "base/mem.h"
+#include "base/order.h"
+
+#define ALIGN_SLACK (5 * WHEN_MINUTE) /* a wizard's line and the installer's event of one act */
+#define STATED_SLACK (20 * WHEN_MINUTE) /* the same, where only whole hours are in question */
+
+/* A word on an act: begin with begin, result with result. */
+struct word {
+    enum outcome outcome;
+    struct str role;
+    when t;           /* of a line: since midnight */
+    size_t from, to;  /* of an event: the lines on such an act */
+};
+
+struct words {
+    struct word *lines, *events;
+    size_t lines_n, lines_cap, events_n, events_cap;
+};
+
+static int compare_acts(const struct word *x, const struct word *y)
+{
+    if (x->outcome != y->outcome)
+        return x->outcome < y->outcome ? -1 : 1;
+    return str_cmp(x->role, y->role);
+}
+
+static int compare_words(const void *a, const void *b)
+{
+    const struct word *x = a, *y = b;
+    int c = compare_acts(x, y);
+
+    return c ? c : x->t < y->t ? -1 : x->t > y->t;
+}
+
+static int words_collect(const struct mark *m, size_t n, struct words *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        const struct ev_hit *h = m[i].hit;
+        struct word w = { h->signature->outcome, h->signature->role, h->time.t, 0, 0 };
+
+        if (!w.role.n)
+            continue;
+        if (h->time.kind == STAMP_CLOCK) {
+            w.t %= WHEN_DAY;
+            if (mem_grow(&out->lines, &out->lines_cap, out->lines_n + 1, sizeof w) < 0)
+                return -1;
+            out->lines[out->lines_n++] = w;
+        } else if (h->time.kind == STAMP_UTC) {
+            if (mem_grow(&out->events, &out->events_cap, out->events_n + 1, sizeof w) < 0)
+                return -1;
+            out->events[out->events_n++] = w;
+        }
+    }
+    order_sort(out->lines, out->lines_n, sizeof *out->lines, compare_words);
+    return 0;
+}
+
+/* The first line from..to that does not come before the word. */
+static size_t line_from(const struct words *w, size_t from, size_t to, const struct word *key)
+{
+    while (from < to) {
+        size_t mid = from + (to - from) / 2;
+
+        if (compare_words(&w->lines[mid], key) < 0)
+            from = mid + 1;
+        else
+            to = mid;
+    }
+    return from;
+}
+
+static size_t line_at(const struct words *w, const struct word *e, when of_day)
+{
+    struct word key = *e;
+
+    key.t = of_day;
+    return line_from(w, e->from, e->to, &key);
+}
+
+static void find_lines(struct words *w)
+{
+    for (size_t i = 0; i < w->events_n; i++) {
+        struct word *e = &w->events[i];
+
+        e->to = w->lines_n;
+        e->from = line_at(w, e, INT64_MIN);
+        e->to = line_at(w, e, INT64_MAX);
+    }
+}
+
+/* Lines from..to since midnight. */
+static size_t lines_between(const struct words *w, const struct word *e, when from, when to)
+{
+    return line_at(w, e, to + 1) - line_at(w, e, from);
+}
+
+/* How many pairs of words on one act an offset brings together, around midnight as well.  *span (if
+   not NULL): when that was; of what others installed then nothing is known. */
+static uint64_t aligned(const struct words *w, when offset, when slack, struct zone_step *span)
+{
+    uint64_t votes = 0;
+
+    for (size_t i = 0; i < w->events_n; i++) {
+        const struct word *e = &w->events[i];
+        when at = (e->t + offset) % WHEN_DAY;
+        size_t n = 0;
+
+        for (when day = -WHEN_DAY; day <= WHEN_DAY && e->from < e->to; day += WHEN_DAY)
+            n += lines_between(w, e, at + day - slack, at + day + slack);
+        votes += n;
+        if (n && span && e->t < span->lo)
+            span->lo = e->t;
+        if (n && span && e->t > span->hi)
+            span->hi = e->t;
+    }
+    return votes;
+}
+
+/*
+ * The offset that brings most of them together is the zone: of a stated bias and the hours beside it
+ * (summer time), or of all quarters of an hour (Nepal), if then at least two acts agree.  A draw
+ * elects none.
+ */
+static void elect_offset(struct judge *j, const struct words *w, size_t host)
+{
+    bool stated = j->zone_from[host] == ZONE_BIAS;
+    when middle = stated ? j->v->hosts[host].zone_offset : WHEN_HOUR;
+    when step = stated ? WHEN_HOUR : ZONE_QUARTER, reach = stated ? WHEN_HOUR : 13 * WHEN_HOUR;
+    uint64_t best = stated ? 0 : 1;
+    when winner = middle;
+    when slack = stated ? STATED_SLACK : ALIGN_SLACK;
+    struct zone_step span = { .lo = INT64_MAX, .hi = INT64_MIN, .known = true };
+    bool draw = true;
+
+    for (when o = middle - reach; o <= middle + reach; o += step) {
+        uint64_t votes = aligned(w, o, slack, NULL);
+        draw = votes > best ? false : votes == best ? true : draw;
+        if (votes > best) {
+            best = votes;
+            winner = o;
+        }
+    }
+    if (draw)
+        return;
+    zone_set(j, host, winner, ZONE_ALIGNED);
+    aligned(w, winner, slack, &span);
+    j->zone_step[host] = span;
+}
+
+int zone_by_alignment(struct judge *j, const struct mark *m, size_t n, size_t host)
+{
+    struct words w = { 0 };
+    int result;
+
+    if (j->zone_from[host] > ZONE_BIAS || !marks_have(m, n, STAMP_CLOCK))
+        return 0;
+    result = words_collect(m, n, &w);
+    if (result == 0) {
+        find_lines(&w);
+        elect_offset(j, &w, host);
+    }
+    mem_free(w.lines);
+    mem_free(w.events);
+    return result;
+}
