@@ -30,8 +30,14 @@ static bool is_of_setup(const struct fact *g, const struct fact *removal)
            (g->signature->outcome == OUTCOME_STARTED || is_failure(g));
 }
 
-/* A transaction is open that names no package, and no setup of the role began or failed before
-   it. */
+/* Who uninstalls a product names its code; a package, under whatever name, is a setup's. */
+static bool names_package(const struct fact *f)
+{
+    return str_ends_nocase(fact_capture(f, STR("code")), STR(".msi"));
+}
+
+/* The nearest transaction before it is open and names no package, and no setup of the role began or
+   failed before it. */
 static bool opens_bare(const struct judge *j, const struct fact *f)
 {
     const struct fact *first = &j->facts[j->host_begin[f->host]];
@@ -40,8 +46,12 @@ static bool opens_bare(const struct judge *j, const struct fact *f)
     for (const struct fact *g = f; g-- > first && f->time.t - g->time.t < UNINSTALL_MOST;) {
         if (is_of_setup(g, f))
             return false;
-        open = open || (g->signature->outcome == OUTCOME_STARTED && !g->signature->role.n &&
-                        g->signature->level == LEVEL_BINARIES);
+        if (open || g->signature->outcome != OUTCOME_STARTED || g->signature->role.n ||
+            g->signature->level != LEVEL_BINARIES)
+            continue;
+        if (names_package(g))
+            return false;
+        open = true;
     }
     return open;
 }
