@@ -27,6 +27,10 @@ char *digits_put(char *at, uint64_t value)
         *at = (char)('0' + value);
         return at + 1;
     }
+    if (value < 100) {
+        memcpy(at, digits_pairs + 2 * value, 2);
+        return at + 2;
+    }
     for (; value >= 100; value /= 100) {
         from -= 2;
         memcpy(text + from, digits_pairs + 2 * (value % 100), 2);

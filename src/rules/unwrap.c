@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define LONGEST 132 /* characters of a line of the widest console that wraps */
-#define FULL 50     /* bytes of a line that may have been wrapped; the next word did not fit */
+#define FULL 50u    /* bytes of a line that may have been wrapped; the next word did not fit */
 
 static bool is_blank(char c)
 {
@@ -48,7 +48,7 @@ struct str text_unwrapped(struct arena *a, struct str s)
     char *out;
     size_t n = 0;
 
-    if (!s.n || !memchr(s.s, '\n', s.n) || !text_is_wrapped(s) || !(out = arena_alloc(a, s.n + 1)))
+    if (s.n < FULL + 2 || !memchr(s.s, '\n', s.n) || !text_is_wrapped(s) || !(out = arena_alloc(a, s.n + 1)))
         return STR_NONE;
     while (s.n) {
         struct str line = str_cut(&s, '\n');

@@ -61,12 +61,18 @@ static struct str take_text(struct str *from)
 
 /* ---- lists ---------------------------------------------------------------------------------- */
 
+/* Nearly always they are of one signature, and one in memory. */
+static inline bool is_same(struct str a, struct str b)
+{
+    return (a.s == b.s && a.n == b.n) || str_eq(a, b);
+}
+
 static bool takes(const struct ev_list *l, const struct ev_hit *h)
 {
     if (l->signature != h->signature || l->source != h->source || l->names_n != h->captures_n)
         return false;
     for (size_t i = 0; i < l->names_n; i++)
-        if (!str_eq(l->names[i], h->captures[i].name))
+        if (!is_same(l->names[i], h->captures[i].name))
             return false;
     return true;
 }
