@@ -44,6 +44,7 @@ struct parse {
     enum inventory_listed listed; /* by the last command, or the name of the source */
     bool doubled, passed; /* every second line is blank; the last one was that */
     struct layout layout;
+    struct labels labels; /* of lists of names and values */
     bool registry;        /* the item of the list is a key */
     struct layout ruler;  /* dashes below names that say nothing; or none */
     struct buf host;      /* the last path of a registry names it */
@@ -55,6 +56,7 @@ struct parse {
     struct inventory_row item; /* the row, or the list item, at hand */
     uint64_t at_line, offset;
     bool cut;
+    bool quiet;           /* the sieve knows nothing in any line of the row */
 };
 
 extern const struct parser parser_inventory;
@@ -70,26 +72,30 @@ static void begin_row(struct parse *p)
     p->at_line = p->line.number;
     p->offset = p->line.offset;
     p->cut = p->line.cut || !p->line.ended;
+    p->quiet = true;
 }
 
 /* A row that is the line at hand and no more: what was met in the one was met in the other. */
 static void take_marks(const struct parse *p, struct event *ev)
 {
-    if (p->line.number != p->at_line || !str_eq(ev->text, p->line.s))
+    ev->quiet_lines = p->quiet;
+    if (p->line.number != p->at_line ||
+        !(ev->text.s == p->line.s.s || str_eq(ev->text, p->line.s)))
         return;
     ev->sieved = p->line.sieved;
     ev->marks = p->line.marks;
     ev->marks_n = p->line.marks_n;
 }
 
-static enum next give(struct parse *p, struct event *ev, enum inventory_kind kind)
+static enum next give_text(struct parse *p, struct event *ev, enum inventory_kind kind,
+                           struct str text)
 {
     if (p->raw.failed || p->row.bytes.failed || p->item.arena.failed || p->host.failed ||
         p->kept.failed)
         return NEXT_DEAD;
     if (!inventory_fill(&p->item, kind, ev))
         return NEXT_DAMAGED;
-    ev->text = ev->message = buf_str(&p->raw);
+    ev->text = ev->message = text;
     take_marks(p, ev);
     ev->line = p->at_line;
     ev->offset = p->offset;
@@ -97,9 +103,15 @@ static enum next give(struct parse *p, struct event *ev, enum inventory_kind kin
     return NEXT_EVENT;
 }
 
+static enum next give(struct parse *p, struct event *ev, enum inventory_kind kind)
+{
+    return give_text(p, ev, kind, buf_str(&p->raw));
+}
+
 static void add_raw(struct parse *p)
 {
     p->cut = p->cut || p->line.cut;
+    p->quiet = p->quiet && p->line.sieved && !p->line.marks_n;
     if (p->raw.n + 1 + p->line.s.n > LIMIT_RECORD_BYTES) {
         p->cut = true;
         defect_note(p->defects, DEFECT_RECORD_TOO_LONG, p->line.offset, p->line.s.n);
@@ -110,12 +122,33 @@ static void add_raw(struct parse *p)
     buf_add(&p->raw, p->line.s);
 }
 
+/* Of most values nothing is to be cut. */
+static inline struct str trimmed(struct str s)
+{
+    return s.n && s.s[0] > ' ' && s.s[s.n - 1] > ' ' ? s : str_trim(s);
+}
+
+/* Nearly all rows are one line: their values are lent from it. */
+static enum next whole_line(struct parse *p, struct event *ev)
+{
+    for (size_t i = 0; i < p->layout.n && i < p->row.n; i++) {
+        struct str value = { p->line.s.s + p->row.from[i], p->row.to[i] - p->row.from[i] };
+
+        inventory_lend(&p->item, p->layout.columns[i].slot, trimmed(value));
+    }
+    p->quiet = p->line.sieved && !p->line.marks_n;
+    return give_text(p, ev, p->layout.kind, p->line.s);
+}
+
 /* The rest of a row of separated values, which may go on in the next lines. */
 static enum next csv_line(struct parse *p, struct event *ev)
 {
     int got = 1;
 
     begin_row(p);
+    csv_begin(&p->row, p->layout.separator, 0);
+    if (csv_places(&p->row, p->line.s) && p->line.s.n < LIMIT_RECORD_BYTES)
+        return whole_line(p, ev);
     csv_begin(&p->row, p->layout.separator, 0);
     add_raw(p);
     while (!csv_feed(&p->row, p->line.s)) {
@@ -218,7 +251,7 @@ static enum next list_line(struct parse *p, struct event *ev)
 
     if (!p->layout.separator && inventory_registry_key(p->line.s))
         return end_key(p, ev);
-    if (!inventory_label(&p->layout, p->line.s, &slot, &value)) {
+    if (!inventory_label_of(&p->labels, &p->layout, p->line.s, &slot, &value)) {
         if (str_trim(p->line.s).n)
             return NEXT_DAMAGED; /* a value goes on, and none of those that count does */
         return end_item(p, ev);
@@ -315,6 +348,11 @@ static enum next other_line(struct parse *p, struct event *ev)
     struct str line = p->line.s, value;
     enum inventory_slot slot;
 
+    if (inventory_is_item(&p->labels, line)) {
+        p->registry = false;
+        p->layout = plain_list;
+        return list_line(p, ev);
+    }
     inventory_command(line, &p->listed);
     take_host(p);
     if (inventory_begins(&p->layout, buf_str(&p->before), line, p->listed)) {

@@ -182,17 +182,25 @@ static bool is_spaced(struct layout *out, struct str line, enum inventory_listed
     return true;
 }
 
-/* "Name : value"; wmic: "Name=value" */
+/* "Name : value"; wmic: "Name=value".  Where its colon or its sign of equality is, and where the
+   name ends; line.n: there is none. */
+static size_t sign_of(struct str line, size_t *end)
+{
+    size_t at = 0;
+
+    while (at < line.n && at < NAME_MOST && line.s[at] != ' ' && line.s[at] != ':' &&
+           line.s[at] != '=')
+        at++;
+    for (*end = at; at < line.n && line.s[at] == ' ';)
+        at++;
+    return *end && at < line.n && line.s[at] == (at == *end ? '=' : ':') ? at : line.n;
+}
+
 static bool label_of(struct str line, enum inventory_slot *slot, struct str *value)
 {
-    size_t end = 0, at;
+    size_t end, at = sign_of(line, &end);
 
-    while (end < line.n && end < NAME_MOST && line.s[end] != ' ' && line.s[end] != ':' &&
-           line.s[end] != '=')
-        end++;
-    for (at = end; at < line.n && line.s[at] == ' ';)
-        at++;
-    if (!end || at >= line.n || line.s[at] != (at == end ? '=' : ':'))
+    if (at == line.n)
         return false;
     *slot = inventory_slot_of(str_first(line, end));
     *value = str_trim(str_from(line, at + 1));
@@ -301,4 +309,75 @@ bool inventory_label(const struct layout *l, struct str line, enum inventory_slo
     *slot = inventory_slot_of(inventory_unquoted(str_first(line, at)));
     *value = inventory_unquoted(str_from(line, at + 1));
     return at < line.n;
+}
+
+/* ---- labels met --------------------------------------------------------------------------- */
+
+/* LABELS_MOST: none. */
+static size_t met_in(const struct labels *labels, struct str line)
+{
+    for (size_t i = 0, at = labels->next; i < labels->n; i++, at++) {
+        at = at < labels->n ? at : 0;
+        if (line.n >= labels->met[at].n && line.s[0] == labels->met[at].text[0] &&
+            memcmp(line.s, labels->met[at].text, labels->met[at].n) == 0)
+            return at;
+    }
+    return LABELS_MOST;
+}
+
+/* Where there are too many, the first ones give way. */
+static void keep_label(struct labels *labels, struct str label, enum inventory_slot slot)
+{
+    size_t at = labels->n < LABELS_MOST ? labels->n++ : labels->next % LABELS_MOST;
+
+    memcpy(labels->met[at].text, label.s, label.n);
+    labels->met[at].n = label.n;
+    labels->met[at].slot = slot;
+    labels->next = at + 1;
+}
+
+bool inventory_label_of(struct labels *labels, const struct layout *l, struct str line,
+                        enum inventory_slot *slot, struct str *value)
+{
+    bool plain = l->n != 2 && !l->separator;
+    size_t at = plain && line.n ? met_in(labels, line) : LABELS_MOST, end;
+
+    if (at < LABELS_MOST) {
+        *slot = labels->met[at].slot;
+        *value = str_trim(str_from(line, labels->met[at].n));
+        labels->next = at + 1;
+        return true;
+    }
+    if (!inventory_label(l, line, slot, value))
+        return false;
+    at = plain ? sign_of(line, &end) : line.n;
+    if (at < line.n && at < LABEL_BYTES && line.s[at] == ':')
+        keep_label(labels, str_first(line, at + 1), *slot);
+    return true;
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* One blank between two of them. */
+static bool is_words(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!is_digit(s.s[i]) && !is_letter(s.s[i]) && s.s[i] != '.' &&
+            (s.s[i] != ' ' || (i && s.s[i - 1] == ' ')))
+            return false;
+    return true;
+}
+
+bool inventory_is_item(const struct labels *labels, struct str line)
+{
+    size_t at = line.n ? met_in(labels, line) : LABELS_MOST;
+    struct str value;
+
+    if (at == LABELS_MOST || labels->met[at].slot == SLOTS)
+        return false;
+    value = str_from(line, labels->met[at].n);
+    return is_words(value) && str_find_nocase(value, STR("reg ")) == value.n;
 }

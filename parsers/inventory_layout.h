@@ -50,4 +50,25 @@ bool inventory_registry_key(struct str line);
 /* False: the line tells nothing of whose registry follows; *host may be empty, borrowed from it. */
 bool inventory_registry_host(struct str line, struct str *host);
 
+#define LABELS_MOST 32u
+#define LABEL_BYTES 64u /* of a label with its colon; a longer one is read each time */
+
+/* The labels that were met in a list, in their order: nearly all of its items have the same, with
+   as many blanks.  A zero-filled one is empty; it knows lists of "Name : value" only. */
+struct labels {
+    struct {
+        char text[LABEL_BYTES]; /* up to its colon */
+        size_t n;
+        enum inventory_slot slot;
+    } met[LABELS_MOST];
+    size_t n, next;
+};
+
+/* As inventory_label. */
+bool inventory_label_of(struct labels *labels, const struct layout *l, struct str line,
+                        enum inventory_slot *slot, struct str *value);
+/* Does the line begin with a label that was met and that counts, and is its value nothing but
+   words, so that no table, command or anything else can begin there? */
+bool inventory_is_item(const struct labels *labels, struct str line);
+
 #endif

@@ -235,11 +235,13 @@ enum inventory_listed inventory_listed_in(struct str source)
                                                                    : LISTED_OTHER;
 }
 
-static const char *kind_name(enum inventory_kind kind)
+static struct str kind_name(enum inventory_kind kind)
 {
-    static const char *const words[] = { "", "product", "server", "gateway", "agent",
-                                         "backup", "service", "setup", "subscription",
-                                         "member", "machine", "" };
+    static const struct str words[] = { STR_INIT(""), STR_INIT("product"), STR_INIT("server"),
+                                        STR_INIT("gateway"), STR_INIT("agent"), STR_INIT("backup"),
+                                        STR_INIT("service"), STR_INIT("setup"),
+                                        STR_INIT("subscription"), STR_INIT("member"),
+                                        STR_INIT("machine"), STR_INIT("") };
 
     return words[kind];
 }
@@ -247,8 +249,7 @@ static const char *kind_name(enum inventory_kind kind)
 void inventory_clear(struct inventory_row *r)
 {
     arena_reset(&r->arena);
-    for (size_t i = 0; i < SLOTS; i++)
-        r->value[i] = STR_NONE;
+    memset(r->value, 0, sizeof r->value); /* STR_NONE */
     r->seen = 0;
 }
 
@@ -278,11 +279,12 @@ void inventory_add(struct inventory_row *r, enum inventory_slot slot, const char
                                   r->value[slot].n ? between : "", STR_FMT(value));
 }
 
-static void add_field(struct inventory_row *r, struct event *ev, const char *name,
-                      struct str value)
+/* name: a constant, as all names are here. */
+static inline void add_field(struct inventory_row *r, struct event *ev, struct str name,
+                             struct str value)
 {
     if (value.n && ev->fields_n < INVENTORY_FIELDS)
-        r->fields[ev->fields_n++] = (struct field){ .name = str_of(name), .value = value };
+        r->fields[ev->fields_n++] = (struct field){ .name = name, .value = value };
 }
 
 /* As PowerShell and SQL write it, and as spreadsheets do in other languages. */
@@ -315,20 +317,20 @@ static void add_fields(struct inventory_row *r, enum inventory_kind kind, struct
 {
     const struct str *v = r->value;
 
-    add_field(r, ev, "Kind", str_of(kind_name(kind)));
-    add_field(r, ev, kind == INVENTORY_PRODUCT ? "Product" : "Name", v[SLOT_NAME]);
-    add_field(r, ev, "Version",
+    add_field(r, ev, STR("Kind"), kind_name(kind));
+    add_field(r, ev, kind == INVENTORY_PRODUCT ? STR("Product") : STR("Name"), v[SLOT_NAME]);
+    add_field(r, ev, STR("Version"),
               v[kind == INVENTORY_SETUP ? SLOT_SERVER_VERSION : SLOT_VERSION]);
-    add_field(r, ev, "Host", host_of(r, kind));
-    add_field(r, ev, "Vendor", v[SLOT_VENDOR]);
-    add_field(r, ev, "InstallDate", v[SLOT_DATE]);
-    add_field(r, ev, "Patches", v[SLOT_PATCHES]);
-    add_field(r, ev, "Parent", v[SLOT_PRIMARY]);
-    add_field(r, ev, "Database", v[SLOT_DATABASE]);
-    add_field(r, ev, "BackupType", v[SLOT_BACKUP_TYPE]);
-    add_field(r, ev, "StartMode", v[SLOT_START]);
-    add_field(r, ev, "State", v[SLOT_STATE]);
-    add_field(r, ev, "Enabled", v[SLOT_ENABLED]);
+    add_field(r, ev, STR("Host"), host_of(r, kind));
+    add_field(r, ev, STR("Vendor"), v[SLOT_VENDOR]);
+    add_field(r, ev, STR("InstallDate"), v[SLOT_DATE]);
+    add_field(r, ev, STR("Patches"), v[SLOT_PATCHES]);
+    add_field(r, ev, STR("Parent"), v[SLOT_PRIMARY]);
+    add_field(r, ev, STR("Database"), v[SLOT_DATABASE]);
+    add_field(r, ev, STR("BackupType"), v[SLOT_BACKUP_TYPE]);
+    add_field(r, ev, STR("StartMode"), v[SLOT_START]);
+    add_field(r, ev, STR("State"), v[SLOT_STATE]);
+    add_field(r, ev, STR("Enabled"), v[SLOT_ENABLED]);
 }
 
 static enum inventory_kind kind_of_named(const struct str *v)
@@ -357,6 +359,7 @@ bool inventory_fill(struct inventory_row *r, enum inventory_kind kind, struct ev
     *ev = (struct event){ .kind = EVENT_TEXT, .time = STAMP_ABSENT, .level = -1 };
     ev->channel = STR("inventory");
     ev->fields = r->fields;
+    ev->fixed_names = true;
     add_fields(r, kind, ev);
     if (v[SLOT_BACKUP].n)
         ev->damaged = !localdate_parse(v[SLOT_BACKUP], &ev->time);

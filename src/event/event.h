@@ -65,6 +65,8 @@ struct event {
     bool rendered;         /* EVENT_WINDOWS: the source carries rendered messages */
     bool by_shape;         /* its parameters were told by the shape of a text in another language,
                               which nobody has seen [inferred] (event/template_foreign.h) */
+    bool fixed_names;      /* names of fields are constants, so that two at one place are the same,
+                              and no field has a path */
     bool flat;             /* EVENT_TEXT: message, once expanded, is text with blanks for line ends */
     bool own_words;        /* EVENT_TEXT: expand adds no field named Text or Message but one that is
                               text or message once more */

@@ -103,13 +103,10 @@ static size_t end_of(const struct csv_row *row, struct str line, size_t at, bool
                                                                                    : line.n + 1;
 }
 
-/* Most rows are one line without a quote inside of quotes: it is copied whole, and fields are places
-   in it.  False: it is another one, and nothing is taken. */
-static bool take_whole(struct csv_row *row, struct str line)
+bool csv_places(struct csv_row *row, struct str line)
 {
     size_t at = 0;
 
-    buf_clear(&row->bytes);
     if (line.n > LIMIT_RECORD_BYTES)
         return false;
     for (row->n = 0; row->n < CSV_FIELDS;) {
@@ -122,14 +119,24 @@ static bool take_whole(struct csv_row *row, struct str line)
         row->to[row->n] = end;
         row->quoted[row->n++] = quoted;
         at = end + quoted;
-        if (at == line.n) {
-            buf_add(&row->bytes, str_first(line, end)); /* csv_extend goes on there */
-            if (!row->bytes.failed)
-                return true;
-            break;
-        }
+        if (at == line.n)
+            return true;
         at++; /* the separator */
     }
+    row->n = 0;
+    return false;
+}
+
+/* Most rows are like that: the line is copied whole, and fields are places in it.  False: it is
+   another one, and nothing is taken. */
+static bool take_whole(struct csv_row *row, struct str line)
+{
+    buf_clear(&row->bytes);
+    if (!csv_places(row, line))
+        return false;
+    buf_add(&row->bytes, str_first(line, row->to[row->n - 1])); /* csv_extend goes on there */
+    if (!row->bytes.failed)
+        return true;
     row->n = 0;
     return false;
 }

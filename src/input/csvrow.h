@@ -37,6 +37,12 @@ void csv_begin(struct csv_row *row, char separator, size_t fields);
 /* csv_feed(row, line): the next line without its end.  True: the row is complete. */
 bool csv_feed(struct csv_row *row, struct str line);
 
+/* csv_places(row, line): the same for a row that is one line, behind csv_begin and instead of
+   csv_feed, without a copy: field i is what stands in the line from row->from[i] to row->to[i].
+   False: a value is not what stands there, or goes on, or there are too many, and nothing is
+   taken. */
+bool csv_places(struct csv_row *row, struct str line);
+
 /* csv_extend(row, line): one more line of the last field, which the writer did not quote. */
 void csv_extend(struct csv_row *row, struct str line);
 
