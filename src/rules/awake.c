@@ -85,12 +85,19 @@ static bool is_part(struct str part, struct str of)
     return !part.n || (p >= o && p + part.n <= o + of.n);
 }
 
+/* In no line of it is a word of a->entries. */
+static bool is_quiet(const struct awake *a, const struct event *ev)
+{
+    return a->entries && !ev->sieved && ev->quiet_lines;
+}
+
 static void scan_text_of_entry(struct awake *a, const struct hay *hay)
 {
     struct record *r = a->record;
     struct value unwrapped = { .raw = text_unwrapped(&r->scratch, r->ev->text) };
 
-    scan_value(a, hay, &a->text);
+    if (!is_quiet(a, r->ev) || hay->breaks)
+        scan_value(a, hay, &a->text);
     if (unwrapped.raw.n)
         scan_value(a, hay, &unwrapped);
 }
@@ -258,6 +265,13 @@ static void wake_marked(struct awake *a)
     }
 }
 
+bool awake_is_idle(const struct awake *a, const struct event *ev)
+{
+    if (is_quiet(a, ev))
+        return !awake_may_go_on(a, ev->text);
+    return a->entries && ev->sieved && !ev->marks_n;
+}
+
 void awake_find(struct awake *a, struct record *r)
 {
     bool sieved;
@@ -267,8 +281,8 @@ void awake_find(struct awake *a, struct record *r)
     a->last = r->generation;
     a->record = r;
     a->n = 0;
-    sieved = r->ev->sieved && a->entries;
-    if (sieved)
+    sieved = a->idle || (r->ev->sieved && a->entries);
+    if (sieved || is_quiet(a, r->ev))
         a->route = a->entries;
     else
         take_route(a);

@@ -13,6 +13,7 @@ struct awake {
     const struct ruleset *set;
     struct routes routes;
     struct record *record;   /* the current event's */
+    bool idle;               /* as awake_is_idle says of it */
     const struct route *route;
     const struct route *entries; /* of sieved events; NULL: there are none */
     const struct windows *words; /* what the sieve looks for in their text; NULL: nothing */
@@ -46,6 +47,10 @@ static inline bool awake_none(const struct awake *a, const struct event *ev)
     return ev->sieved ? !ev->marks_n : ev->quiet_lines && !awake_may_go_on(a, ev->text);
 }
 
+/* awake_is_idle(a, ev): no word that the stream's sieve knows is in the event, and these are all
+   words for which somebody looks in its text. */
+bool awake_is_idle(const struct awake *a, const struct event *ev);
+
 /* The same of an event whose place says so. */
 static inline bool awake_nobody(struct awake *a, const struct event *ev)
 {
@@ -56,8 +61,8 @@ static inline bool awake_nobody(struct awake *a, const struct event *ev)
    is all that the rule asks: nothing need be evaluated.  NULL: it must be found out. */
 const struct routed *awake_sure(const struct awake *a, const struct event *ev);
 
-/* The rules of a->route that the event of the record wakes, sorted.  No memory: record_failed says
-   so. */
+/* The rules of a->route that the event of the record wakes, sorted; a->idle must be set.  No
+   memory: record_failed says so. */
 void awake_find(struct awake *a, struct record *r);
 
 #endif

@@ -14,6 +14,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/sys_thread.h"
+#include "rules/again.h"
 #include "rules/awake.h"
 #include "rules/record.h"
 #include "rules/rule.h"
@@ -32,6 +33,7 @@ struct matcher {
     const struct ruleset *set;
     struct record record;      /* the current event */
     struct awake awake;        /* the rules to evaluate for it */
+    struct again again;        /* events before it, which it may be like */
     uint32_t generation;
     bool no_memory;
     struct known *atoms;       /* per atom */
@@ -451,6 +453,17 @@ bool matcher_sieve(struct matcher *m, struct str channel, struct sieve *out)
     return any;
 }
 
+/* The rule that was woken alone, true of the event: so will those be that are like it. */
+static void keep_hit(struct matcher *m, const struct routed *routed)
+{
+    const struct event *ev = m->record.ev;
+
+    if (m->awake.n == 1 && m->awake.idle && routed->for_what == ROUTED_ALL && again_may_be(ev) &&
+        !m->costs)
+        again_keep(&m->again, m->awake.entries, &m->record, m->record.gathered_n,
+                   m->set->rules[routed->rule], routed->rule);
+}
+
 static void take_hit(struct matcher *m, uint32_t index, hit_fn *on_hit, void *ctx)
 {
     const struct rule *rule = m->set->rules[index];
@@ -479,8 +492,10 @@ static size_t decide(struct matcher *m, size_t i, hit_fn *on_hit, void *ctx)
         trouble->not_evaluable--; /* routes_doubts has counted it; it comes before anybody asks */
     trouble->not_evaluable += truth == TRUTH_NO_MESSAGE;
     trouble->limit_reached += truth == TRUTH_LIMIT;
-    if (truth == TRUTH_YES)
+    if (truth == TRUTH_YES) {
+        keep_hit(m, routed);
         take_hit(m, routed->rule, on_hit, ctx);
+    }
     return routed->for_what == ROUTED_FOUND && i + 1 < a->n && a->woken[i + 1] == a->woken[i] + 1
                ? 2
                : 1;
@@ -498,12 +513,40 @@ static bool is_sure_hit(const struct matcher *m, const struct event *ev, hit_fn 
     return true;
 }
 
+/* Most rows of a list of machines. */
+static int hit_again(struct matcher *m, const struct again_hit *a, const struct event *ev,
+                     hit_fn *on_hit, void *ctx)
+{
+    const struct rule *rule = m->set->rules[a->rule];
+
+    m->captures_n = 0;
+    if (mem_grow(&m->captures, &m->captures_cap, a->captures_n, sizeof *m->captures) < 0)
+        return -1;
+    for (size_t i = 0; i < a->captures_n; i++) {
+        struct str value = a->places[i] < ev->fields_n ? ev->fields[a->places[i]].value : STR_NONE;
+
+        if (str_present(value))
+            m->captures[m->captures_n++] = (struct capture){ a->captures[i], value };
+    }
+    on_hit(ctx, &(struct hit){ .signature = &rule->signature, .event = ev,
+                               .captures = m->captures, .captures_n = m->captures_n,
+                               .reported = true });
+    return 0;
+}
+
 int matcher_scan(struct matcher *m, struct event *ev, hit_fn *on_hit, void *ctx)
 {
+    const struct again_hit *again = NULL;
+
     if (awake_none(&m->awake, ev) || awake_nobody(&m->awake, ev) ||
         is_sure_hit(m, ev, on_hit, ctx))
         return 0;
     begin_event(m, ev);
+    m->awake.idle = awake_is_idle(&m->awake, ev);
+    if (m->awake.idle && again_may_be(ev))
+        again = again_find(&m->again, m->awake.entries, ev);
+    if (again)
+        return hit_again(m, again, ev, on_hit, ctx);
     awake_find(&m->awake, &m->record);
     for (size_t i = 0; i < m->awake.n && !failed(m);)
         i += decide(m, i, on_hit, ctx);

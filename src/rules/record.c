@@ -33,7 +33,7 @@ void record_begin(struct record *r, struct event *ev, uint32_t generation)
     r->no_memory = false;
     r->wanted = NULL;
     r->is_fetched = r->has_data = false;
-    r->values_n = 0;
+    r->values_n = r->gathered_n = 0;
     arena_reset(&r->scratch);
     if (generation < r->generation) /* numbers begin again: old ones would look new */
         memset(r->fields, 0, r->set->fields_n * sizeof *r->fields);
@@ -145,23 +145,46 @@ static bool is_added(const struct record *r, uint32_t field, struct str raw)
            r->values[first].raw.n == raw.n;
 }
 
-/* "UserData.Channel" is the element of the payload, where the event's own Channel has the name. */
-static bool is_payload(const struct field *f, struct str name)
+/* "UserData.Channel" is the element of the payload, where the event's own Channel has the name.
+   Returns "Channel"; absent: the name is none of these. */
+static struct str payload_of(struct str name)
 {
-    return f->place == FIELD_DATA && name.n > 9 && str_starts(name, STR("UserData.")) &&
-           (str_eq(f->path, str_from(name, 9)) || str_eq(f->name, str_from(name, 9)));
+    return name.n > 9 && str_starts(name, STR("UserData.")) ? str_from(name, 9) : STR_NONE;
+}
+
+/* A letter first: of names that are as long most differ there. */
+static inline bool is_name(struct str s, struct str name)
+{
+    return s.n == name.n && (!s.n || (s.s[0] == name.s[0] && memcmp(s.s, name.s, s.n) == 0));
+}
+
+static inline bool is_named(const struct field *f, struct str name, struct str payload)
+{
+    return is_name(f->name, name) || (f->path.n && is_name(f->path, name)) ||
+           (payload.n && f->place == FIELD_DATA &&
+            (is_name(f->path, payload) || is_name(f->name, payload)));
+}
+
+size_t record_named(const struct record *r, uint32_t field, size_t *first)
+{
+    struct str name = r->set->fields[field].name, payload = payload_of(name);
+    size_t n = 0;
+
+    for (size_t i = 0; i < r->ev->fields_n; i++)
+        if (is_named(&r->ev->fields[i], name, payload) && n++ == 0)
+            *first = i;
+    return n;
 }
 
 static void add_named(struct record *r, uint32_t field)
 {
-    struct str name = r->set->fields[field].name;
+    struct str name = r->set->fields[field].name, payload = payload_of(name);
 
     need_named(r, field);
     for (size_t i = 0; i < r->ev->fields_n; i++) {
         const struct field *f = &r->ev->fields[i];
 
-        if ((str_eq(f->name, name) || (f->path.n && str_eq(f->path, name)) ||
-             is_payload(f, name)) && !is_added(r, field, f->value))
+        if (is_named(f, name, payload) && !is_added(r, field, f->value))
             add_words(r, f->value);
     }
 }
@@ -302,6 +325,8 @@ struct values record_values(struct record *r, uint32_t field)
     if (v->generation != r->generation) {
         v->generation = r->generation;
         v->first = (uint32_t)r->values_n;
+        if (r->gathered_n++ < RECORD_GATHERED)
+            r->gathered[r->gathered_n - 1] = field;
         gather(r, field);
         v->n = (uint32_t)r->values_n - v->first;
         v->searches = 0;

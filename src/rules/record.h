@@ -16,6 +16,8 @@
 
 struct ruleset;
 
+#define RECORD_GATHERED 8u
+
 struct value {
     struct str raw, folded;
     bool is_folded;
@@ -39,6 +41,8 @@ struct record {
     struct value *values;
     size_t values_n, values_cap;
     struct values *fields; /* per field of the ruleset */
+    uint32_t gathered[RECORD_GATHERED]; /* those that were asked for, in that order, */
+    size_t gathered_n;     /* all of them, however many */
     const uint64_t *wanted;  /* what can be fetched; NULL: nothing (any more) */
     const uint64_t *asked;   /* fields of the set that are all there then, a bit for each; */
     bool wants_data;         /* and all data */
@@ -60,6 +64,9 @@ void record_words(struct record *r); /* its message, and the fields of its data 
 void record_may_fetch(struct record *r, const uint64_t *wanted, const uint64_t *asked, bool data);
 void record_fetch(struct record *r);
 struct values record_values(struct record *r, uint32_t field);
+/* record_named(r, field, first): how many fields of the event, as it is, have that name; *first: the
+   first of them, if there is one. */
+size_t record_named(const struct record *r, uint32_t field, size_t *first);
 struct str record_folded(struct record *r, struct value *v);
 /* record_may_hold(r, field, needle): false: none of the folded values, which were asked for before,
    contains it; that costs less than to search where many are searched for in one field. */
