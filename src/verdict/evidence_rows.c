@@ -389,10 +389,10 @@ int rows_twin(struct rows *twin, const struct rows *r)
                            .is_twin = true };
     if (!r->states)
         return 0;
-    twin->states = mem_alloc((r->differ_n + 1) * sizeof *twin->states);
+    twin->states = mem_alloc(r->differ_n * sizeof *twin->states);
     if (!twin->states)
         return -1;
-    memcpy(twin->states, r->states, (r->differ_n + 1) * sizeof *twin->states);
+    memcpy(twin->states, r->states, r->differ_n * sizeof *twin->states);
     return 0;
 }
 
@@ -416,7 +416,6 @@ int rows_pass(struct rows *r, const struct evidence *e, const struct rows_of *of
 
 void rows_release(struct rows *r)
 {
-    strmap_release(&r->words);
     mem_free(r->states);
     buf_release(&r->words_text);
     buf_release(&r->shapes_text);

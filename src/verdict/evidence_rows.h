@@ -13,7 +13,6 @@
 
 /* How a word of a hit is written: a number of its own, a place in the words of its hit, or this. */
 #define AS_IT_IS UINT32_MAX
-#define TO_NUMBER 0u       /* until it has its number */
 #define IN_HIT 0x80000000u /* the rest is the place */
 
 /* The shape of the hit before. */
@@ -35,9 +34,8 @@ struct rows_of {
 
 /* A zero-filled struct is a valid empty one. */
 struct rows {
-    struct strmap words;     /* to their places in states, from 1 */
-    uint32_t *states;        /* of a word; 1: comes once, 2: more often; else its number and 3 */
-    size_t states_cap, differ_n;
+    uint32_t *states;        /* of a word, from 1; 1: comes once, 2: more often; else its number and 3 */
+    size_t differ_n;         /* of states, 0 among them */
     const struct ev_hit *all; /* the hits that were counted */
     size_t *uses_of;          /* of each hit its first in uses */
     size_t uses_of_cap;

@@ -6,11 +6,14 @@
 #include "base/mem.h"
 #include "base/sys_thread.h"
 #include "base/utf.h"
+#include "verdict/evidence_dictionary.h"
 #include "verdict/evidence_list.h"
 
 #include <string.h>
 
-#define BITS_A_WORD 8u      /* struct once */
+#define BITS_A_WORD 8u /* struct once */
+#define PARTS 2u       /* always: how words are divided must not hang on the threads */
+#define EXPECTED 16u   /* words ahead */
 
 /*
  * Most words of a list of machines come once, and the map is large.  A bit for each hash says of
@@ -49,7 +52,7 @@ static void once_release(struct once *o)
     mem_free(o->again);
 }
 
-static uint64_t once_hash(const struct once *o, struct str s)
+static uint64_t hash_of(struct str s)
 {
     uint64_t hash = s.n, bytes;
 
@@ -61,40 +64,21 @@ static uint64_t once_hash(const struct once *o, struct str s)
     bytes = 0;
     if (s.n)
         memcpy(&bytes, s.s, s.n);
-    return (hash ^ bytes) * 0x9E3779B97F4A7C15u >> o->shift;
+    return (hash ^ bytes) * 0x9E3779B97F4A7C15u;
 }
 
 static void once_note(struct once *o, struct str word)
 {
-    uint64_t hash = once_hash(o, word), bit = (uint64_t)1 << hash % 64;
+    uint64_t hash = hash_of(word) >> o->shift, bit = (uint64_t)1 << hash % 64;
 
     o->again[hash / 64] |= o->seen[hash / 64] & bit;
     o->seen[hash / 64] |= bit;
 }
 
-static bool once_again(const struct once *o, struct str word)
+static bool once_again(const struct once *o, uint64_t hash)
 {
-    uint64_t hash = once_hash(o, word);
-
+    hash >>= o->shift;
     return o->again[hash / 64] >> hash % 64 & 1;
-}
-
-/* The number of a word among those that differ. */
-static int number_word(struct rows *r, struct str word, uint32_t *number)
-{
-    uint64_t known;
-
-    *number = AS_IT_IS;
-    if (r->differ_n + 1 >= IN_HIT)
-        return 0;
-    if (strmap_number(&r->words, word, r->differ_n + 1, &known) < 0 ||
-        mem_grow(&r->states, &r->states_cap, r->differ_n + 2, sizeof *r->states) < 0)
-        return -1;
-    if (known > r->differ_n)
-        r->states[r->differ_n = known] = 0;
-    r->states[known] += r->states[known] < 2;
-    *number = (uint32_t)known;
-    return 0;
 }
 
 /* Where a value stands in the words of its hit, which are not damaged; AS_IT_IS: nowhere. */
@@ -126,31 +110,33 @@ static struct str word_of(const struct ev_hit *h, size_t i)
     return i ? h->captures[i - 1].value : h->text;
 }
 
-static void mark_hit(const struct once *o, const struct ev_hit *h, uint32_t *uses)
+/* Hashes of words that come again; 0: it need not be numbered. */
+static void mark_hit(const struct once *o, const struct ev_hit *h, const uint32_t *uses,
+                     uint32_t *hashes)
 {
     for (size_t i = 0; i <= h->captures_n; i++) {
         struct str word = word_of(h, i);
+        uint64_t hash;
 
-        if (uses[i] == AS_IT_IS && word.n >= WORD_LEAST && once_again(o, word))
-            uses[i] = TO_NUMBER;
+        hashes[i] = 0;
+        if (uses[i] != AS_IT_IS || word.n < WORD_LEAST || !once_again(o, hash = hash_of(word)))
+            continue;
+        hash >>= 32;
+        hashes[i] = (uint32_t)(hash + !hash);
     }
 }
 
-static int number_hit(struct rows *r, const struct ev_hit *h, uint32_t *uses)
-{
-    for (size_t i = 0; i <= h->captures_n; i++)
-        if (uses[i] == TO_NUMBER && number_word(r, word_of(h, i), &uses[i]) < 0)
-            return -1;
-    return 0;
-}
-
-/* Some of the hits. */
+/* Some of the hits; then some of the words. */
 struct counting {
     struct rows *r;
     const struct evidence *e;
     size_t from, to;
     struct once own;        /* of their words */
     const struct once *all; /* of the words of all hits */
+    uint32_t *hashes;       /* of all: of each use */
+    uint32_t number;        /* of this part */
+    struct dictionary words; /* whose hash leaves it, divided by PARTS */
+    bool failed;
 };
 
 static void count_part(void *ctx)
@@ -162,26 +148,81 @@ static void count_part(void *ctx)
             count_hit(&c->own, &c->e->hits[i], c->r->uses + c->r->uses_of[i]);
 }
 
+static bool is_marked(const struct ev_hit *h)
+{
+    return !h->signature->foreign && !hit_is_listed(h);
+}
+
 static void mark_part(void *ctx)
 {
     struct counting *c = ctx;
 
     for (size_t i = c->from; i < c->to; i++)
-        if (!c->e->hits[i].signature->foreign && !hit_is_listed(&c->e->hits[i]))
-            mark_hit(c->all, &c->e->hits[i], c->r->uses + c->r->uses_of[i]);
+        if (is_marked(&c->e->hits[i]))
+            mark_hit(c->all, &c->e->hits[i], c->r->uses + c->r->uses_of[i],
+                     c->hashes + c->r->uses_of[i]);
 }
 
-/* The second part by a thread, if there are two and one is to be had. */
-static void run_parts(void (*run)(void *part), struct counting *parts, size_t n)
+static bool is_of_part(const struct counting *c, uint32_t hash)
+{
+    return hash && hash % PARTS == c->number;
+}
+
+/* Numbers of states: those of the parts by turns, behind 0. */
+static uint32_t state_of(const struct counting *c, uint32_t word)
+{
+    return 1 + PARTS * word + c->number;
+}
+
+static int number_hit(struct counting *c, const struct ev_hit *h, size_t use)
+{
+    for (size_t i = 0; i <= h->captures_n; i++) {
+        uint32_t hash = c->hashes[use + i], word;
+
+        if (!is_of_part(c, hash))
+            continue;
+        if (dictionary_number(&c->words, hash, word_of(h, i), &word) < 0)
+            return -1;
+        if (word != NO_NUMBER)
+            c->r->uses[use + i] = state_of(c, word);
+    }
+    return 0;
+}
+
+static void expect(const struct counting *c, size_t use)
+{
+    if (use < c->r->uses_n && is_of_part(c, c->hashes[use]))
+        dictionary_expect(&c->words, c->hashes[use]);
+}
+
+/* All hits, the words of this part. */
+static void number_part(void *ctx)
+{
+    struct counting *c = ctx;
+
+    for (size_t i = 0; i < c->e->hits_n && !c->failed; i++) {
+        const struct ev_hit *h = &c->e->hits[i];
+        size_t use = c->r->uses_of[i];
+
+        if (!is_marked(h))
+            continue;
+        for (size_t k = 0; k <= h->captures_n; k++)
+            expect(c, use + k + EXPECTED);
+        c->failed = number_hit(c, h, use) < 0;
+    }
+}
+
+/* The second part by a thread, if it may and one is to be had. */
+static void run_parts(void (*run)(void *part), struct counting *parts, bool threads)
 {
     struct sys_thread *thread = NULL;
     struct err ignored;
-    bool started = n > 1 && sys_thread_start(&thread, run, &parts[1], &ignored) == 0;
+    bool started = threads && sys_thread_start(&thread, run, &parts[1], &ignored) == 0;
 
     run(&parts[0]);
     if (started)
         sys_thread_join(thread);
-    else if (n > 1)
+    else
         run(&parts[1]);
 }
 
@@ -198,36 +239,65 @@ static int place_uses(struct rows *r, const struct evidence *e)
     return mem_grow(&r->uses, &r->uses_cap, r->uses_n, sizeof *r->uses);
 }
 
-static int count_all(struct rows *r, const struct evidence *e, struct counting *parts, size_t n)
+/* How often each word comes, as far as its dictionary knows. */
+static int fill_states(struct rows *r, const struct counting *parts)
 {
-    for (size_t k = 0; k < n; k++) {
-        parts[k] = (struct counting){ .r = r, .e = e, .all = &parts[0].own,
-                                      .from = e->hits_n / n * k,
-                                      .to = k + 1 < n ? e->hits_n / n * (k + 1) : e->hits_n };
-        if (once_init(&parts[k].own, r->uses_n) < 0)
+    r->differ_n = 1;
+    for (size_t k = 0; k < PARTS; k++) {
+        if (parts[k].failed)
             return -1;
+        if (parts[k].words.n && state_of(&parts[k], parts[k].words.n) > r->differ_n)
+            r->differ_n = state_of(&parts[k], parts[k].words.n);
     }
-    run_parts(count_part, parts, n);
-    if (n > 1)
-        once_join(&parts[0].own, &parts[1].own);
-    run_parts(mark_part, parts, n);
-    for (size_t i = 0; i < e->hits_n; i++)
-        if (!e->hits[i].signature->foreign &&
-            number_hit(r, &e->hits[i], r->uses + r->uses_of[i]) < 0)
-            return -1;
+    r->states = mem_zero(r->differ_n, sizeof *r->states);
+    if (!r->states)
+        return -1;
+    for (size_t k = 0; k < PARTS; k++) {
+        const struct dictionary *d = &parts[k].words;
+
+        for (size_t i = 0; i < d->cap; i++)
+            if (d->slots[i].uses)
+                r->states[state_of(&parts[k], d->slots[i].number)] = d->slots[i].uses;
+    }
     return 0;
+}
+
+static int count_all(struct rows *r, const struct evidence *e, struct counting *parts,
+                     bool threads)
+{
+    uint32_t *hashes = mem_zero(r->uses_n, sizeof *hashes);
+    int result = hashes ? 0 : -1;
+
+    for (size_t k = 0; k < PARTS && result == 0; k++) {
+        parts[k] = (struct counting){ .r = r, .e = e, .all = &parts[0].own, .hashes = hashes,
+                                      .number = (uint32_t)k, .from = e->hits_n / PARTS * k,
+                                      .to = k + 1 < PARTS ? e->hits_n / PARTS * (k + 1)
+                                                          : e->hits_n };
+        result = once_init(&parts[k].own, r->uses_n);
+    }
+    if (result == 0) {
+        run_parts(count_part, parts, threads);
+        once_join(&parts[0].own, &parts[1].own);
+        run_parts(mark_part, parts, threads);
+        run_parts(number_part, parts, threads);
+        result = fill_states(r, parts);
+    }
+    mem_free(hashes);
+    return result;
 }
 
 int rows_count(struct rows *r, const struct evidence *e, int threads)
 {
-    struct counting parts[2] = { { .from = 0 } };
+    struct counting parts[PARTS] = { { .from = 0 } };
     bool large = e->sources_n + e->hits_n >= WORTH_A_THREAD;
     int result = place_uses(r, e);
 
     r->all = e->hits;
     if (result == 0)
-        result = count_all(r, e, parts, threads > 1 && large ? 2 : 1);
-    once_release(&parts[0].own);
-    once_release(&parts[1].own);
+        result = count_all(r, e, parts, threads > 1 && large);
+    for (size_t k = 0; k < PARTS; k++) {
+        once_release(&parts[k].own);
+        dictionary_release(&parts[k].words);
+    }
     return result;
 }
