@@ -250,12 +250,21 @@ static int read_all(struct gatherer *workers, int jobs, const struct walk *w,
                                       .note = gather_note, .find = gather_find,
                                       .troubles = gather_troubles, .adopt = gather_adopt,
                                       .err = &workers[i].err };
-    if (sources_read(w, o, readers, (size_t)jobs, err) < 0)
-        return -1;
-    for (int i = 1; i < jobs; i++)
-        if (evidence_absorb(workers[0].evidence, workers[i].evidence) < 0)
-            return err_nomem(err, "evidence");
-    return 0;
+    return sources_read(w, o, readers, (size_t)jobs, err);
+}
+
+/* All that workers found is the first one's. */
+static int unite_all(struct gatherer *workers, int jobs, struct err *err)
+{
+    struct evidence *all = workers[0].evidence;
+    int result = 0;
+
+    for (int i = 1; i < jobs - 1 && result == 0; i++)
+        result = evidence_absorb(all, workers[i].evidence);
+    if (result == 0)
+        result = jobs < 2 ? evidence_unite(all)
+                          : evidence_unite_two(all, workers[jobs - 1].evidence, true);
+    return result < 0 ? err_nomem(err, "evidence") : 0;
 }
 
 static int show_profile(const struct gatherer *workers, int jobs, const struct ruleset *set,
@@ -285,8 +294,8 @@ int gather(struct evidence **e, const struct options *o, const struct knowledge 
             result = err_nomem(err, "matcher");
     if (result == 0)
         result = read_all(workers, jobs, &w, o, err);
-    if (result == 0 && evidence_unite(workers[0].evidence) < 0)
-        result = err_nomem(err, "evidence");
+    if (result == 0)
+        result = unite_all(workers, jobs, err);
     if (result == 0)
         result = run_correlations(workers[0].evidence, k->set, err);
     if (result == 0 && o->profile)

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "verdict/evidence_list.h"
+#include "verdict/evidence_order.h"
 
 #include <string.h>
 
@@ -197,21 +198,33 @@ static void renumber(struct evidence *e, uint32_t base)
         e->beyond[i].source += base;
 }
 
+bool evidence_absorb_few(const struct evidence *from)
+{
+    return from->arena.total < WORTH_MOVING && !from->lists_n;
+}
+
 /* What was seen is copied: each list of values is kept once, and too many of a rule are counted. */
-int evidence_absorb(struct evidence *into, struct evidence *from)
+int evidence_absorb_rest(struct evidence *into, struct evidence *from)
 {
     uint32_t base = (uint32_t)into->sources_n;
 
-    if (from->arena.total < WORTH_MOVING && !from->lists_n)
-        return evidence_merge(into, from);
     arena_adopt(&into->arena, &from->arena);
     if (from->sources_n > UINT32_MAX - base || seen_copy(into, from, base) < 0)
         return -1;
     renumber(from, base);
-    if (MOVE(into, from, sources) < 0 || MOVE(into, from, hits) < 0 ||
-        MOVE(into, from, lists) < 0 || MOVE(into, from, more) < 0 ||
-        MOVE(into, from, undecided) < 0 || MOVE(into, from, beyond) < 0 || MOVE(into, from, skips) < 0 ||
-        MOVE(into, from, shards) < 0 || MOVE(into, from, unsought) < 0)
+    if (MOVE(into, from, lists) < 0 || MOVE(into, from, more) < 0 ||
+        MOVE(into, from, undecided) < 0 || MOVE(into, from, beyond) < 0 ||
+        MOVE(into, from, skips) < 0 || MOVE(into, from, shards) < 0 ||
+        MOVE(into, from, unsought) < 0)
         return -1;
     return into->arena.failed ? -1 : 0;
+}
+
+int evidence_absorb(struct evidence *into, struct evidence *from)
+{
+    if (evidence_absorb_few(from))
+        return evidence_merge(into, from);
+    if (evidence_absorb_rest(into, from) < 0)
+        return -1;
+    return MOVE(into, from, sources) < 0 || MOVE(into, from, hits) < 0 ? -1 : 0;
 }

@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "base/order.h"
+#include "base/two.h"
 
 #include <stdlib.h>
 
@@ -64,15 +65,25 @@ static void ranked_release(struct ranked *r)
     mem_free(r->names);
 }
 
+/* Hits of one evidence or of two, counted on. */
+struct hits {
+    const struct ev_hit *of[2];
+    size_t n[2];
+};
+
 /* Signatures by name.  Most hits are of the signature of the hit before. */
-static int rank_hits(struct ranked *r, const struct evidence *e)
+static int rank_hits(struct ranked *r, const struct hits *all)
 {
     const struct signature *last = NULL;
 
-    for (size_t i = 0; i < e->hits_n; i++) {
-        if (e->hits[i].signature != last && add_signature(r, e->hits[i].signature) < 0)
-            return -1;
-        last = e->hits[i].signature;
+    for (size_t k = 0; k < 2; k++) {
+        for (size_t i = 0; i < all->n[k]; i++) {
+            const struct signature *s = all->of[k][i].signature;
+
+            if (s != last && add_signature(r, s) < 0)
+                return -1;
+            last = s;
+        }
     }
     sort_names(r);
     return 0;
@@ -93,20 +104,30 @@ static int rank_of(struct ranked *r, const struct signature *s, uint32_t *rank)
     return 0;
 }
 
-static int fill(struct key *keys, struct ranked *r, const struct evidence *e)
+/* base: what the first one counts as. */
+static int fill(struct key *keys, struct ranked *r, const struct ev_hit *hits, size_t n,
+                size_t base)
 {
     const struct signature *last = NULL;
     uint32_t rank = 0;
 
-    for (size_t i = 0; i < e->hits_n; i++) {
-        const struct ev_hit *h = &e->hits[i];
+    for (size_t i = 0; i < n; i++) {
+        const struct ev_hit *h = &hits[i];
 
         if (h->signature != last && rank_of(r, h->signature, &rank) < 0)
             return -1;
         last = h->signature;
-        keys[i] = (struct key){ h->time.t, 4 * rank + h->time.kind, h->source, (uint32_t)i };
+        keys[i] = (struct key){ h->time.t, 4 * rank + h->time.kind, h->source,
+                                (uint32_t)(base + i) };
     }
     return 0;
+}
+
+static int fill_all(struct key *keys, struct ranked *r, const struct hits *all)
+{
+    return fill(keys, r, all->of[0], all->n[0], 0) < 0
+               ? -1
+               : fill(keys + all->n[0], r, all->of[1], all->n[1], all->n[0]);
 }
 
 static bool alike(const struct key *x, const struct key *y)
@@ -147,35 +168,77 @@ static void move_hits(struct ev_hit *hits, struct key *keys, size_t n)
     }
 }
 
-static void sort_by_keys(struct evidence *e, struct key *keys,
-                         int (*compare)(const void *, const void *))
-{
-    size_t n = e->hits_n;
+/* Some of the hits of two, in their order, into an array that is new. */
+struct gathering {
+    const struct hits *all;
+    const struct key *keys;
+    struct ev_hit *to;
+    size_t from, end;
+};
 
+static void gather_part(void *ctx)
+{
+    const struct gathering *g = ctx;
+
+    for (size_t i = g->from; i < g->end; i++) {
+        size_t at = g->keys[i].at, first = g->all->n[0];
+
+        g->to[i] = at < first ? g->all->of[0][at] : g->all->of[1][at - first];
+    }
+}
+
+/* All that is there is copied, and memory that is new takes its time: this is worth a thread. */
+static int gather_hits(struct evidence *e, struct evidence *more, const struct key *keys,
+                       bool threads)
+{
+    const struct hits all = { { e->hits, more->hits }, { e->hits_n, more->hits_n } };
+    size_t n = e->hits_n + more->hits_n;
+    struct ev_hit *to = mem_alloc(n * sizeof *to);
+    struct gathering first = { &all, keys, to, 0, n / 2 }, second = { &all, keys, to, n / 2, n };
+
+    if (!to)
+        return -1;
+    two_run(gather_part, &first, &second, threads);
+    mem_free(e->hits);
+    e->hits = to;
+    e->hits_n = e->hits_cap = n;
+    more->hits_n = 0;
+    return 0;
+}
+
+static int sort_by_keys(struct evidence *e, struct evidence *more, struct key *keys, size_t n,
+                        bool threads, int (*compare)(const void *, const void *))
+{
     order_sort(keys, n, sizeof *keys, compare_keys);
-    move_hits(e->hits, keys, n);
+    if (!more)
+        move_hits(e->hits, keys, n);
+    else if (gather_hits(e, more, keys, threads) < 0)
+        return -1;
     for (size_t i = 0, to; i < n; i = to) {
         for (to = i + 1; to < n && alike(&keys[i], &keys[to]); to++)
             ;
         if (to - i > 1)
             order_sort(&e->hits[i], to - i, sizeof *e->hits, compare);
     }
+    return 0;
 }
 
-int order_hits(struct evidence *e, int (*compare)(const void *, const void *))
+int order_hits(struct evidence *e, struct evidence *more, bool threads,
+               int (*compare)(const void *, const void *))
 {
+    const struct hits all = { { e->hits, more ? more->hits : NULL },
+                              { e->hits_n, more ? more->hits_n : 0 } };
     struct ranked r = { .n = 0 };
     struct key *keys = NULL;
+    size_t n = all.n[0] + all.n[1];
     int result = -1;
 
-    if (!e->hits_n)
+    if (!n)
         return 0;
-    if (e->hits_n < UINT32_MAX && rank_hits(&r, e) == 0)
-        keys = mem_alloc(e->hits_n * sizeof *keys);
-    if (keys && fill(keys, &r, e) == 0) {
-        sort_by_keys(e, keys, compare);
-        result = 0;
-    }
+    if (n < UINT32_MAX && rank_hits(&r, &all) == 0)
+        keys = mem_alloc(n * sizeof *keys);
+    if (keys && fill_all(keys, &r, &all) == 0)
+        result = sort_by_keys(e, more, keys, n, threads, compare);
     ranked_release(&r);
     mem_free(keys);
     return result;

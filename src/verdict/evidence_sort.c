@@ -270,58 +270,96 @@ static void join_undecided(void *kept, const void *dropped)
     k->too_many = d->too_many > k->too_many ? d->too_many : k->too_many;
 }
 
-/* struct ev_source is the first member, so that the comparison of sources serves. */
+/* Sources are large: what is sorted says where each is. */
 struct tagged {
-    struct ev_source source;
+    const struct ev_source *source;
     uint32_t was;
 };
+
+static int compare_tagged(const void *a, const void *b)
+{
+    const struct tagged *x = a, *y = b;
+
+    return compare_sources(x->source, y->source);
+}
 
 static bool is_same(const struct ev_source *x, const struct ev_source *y, bool for_judge)
 {
     return compare_identity(x, y) == 0 || (for_judge && !y->near.n && compare_files(x, y) == 0);
 }
 
-/* Sources become a set; where[] says what became of each. */
-static void settle_sources(struct evidence *e, struct tagged *tagged, uint32_t *where,
-                           bool for_judge)
+static void tag(struct tagged *tagged, const struct evidence *e, size_t base)
+{
+    for (size_t i = 0; i < e->sources_n; i++)
+        tagged[i] = (struct tagged){ &e->sources[i], (uint32_t)(base + i) };
+}
+
+static bool in_place(const struct tagged *tagged, size_t n)
+{
+    size_t i = 0;
+
+    while (i < n && tagged[i].was == i)
+        i++;
+    return i == n;
+}
+
+/* Sources become a set in to[]; where[] says what became of each.  Returns how many there are. */
+static size_t settle_sources(struct ev_source *to, const struct tagged *tagged, size_t were,
+                             uint32_t *where, bool for_judge)
 {
     size_t n = 0;
 
-    for (size_t i = 0; i < e->sources_n; i++)
-        tagged[i] = (struct tagged){ e->sources[i], (uint32_t)i };
-    order_sort(tagged, e->sources_n, sizeof *tagged, compare_sources);
-    for (size_t i = 0; i < e->sources_n; i++) {
-        struct ev_source *s = &tagged[i].source;
+    for (size_t i = 0; i < were; i++) {
+        const struct ev_source *s = tagged[i].source;
 
-        if (n && is_same(&e->sources[n - 1], s, for_judge)) {
+        if (n && is_same(&to[n - 1], s, for_judge)) {
             mem_free(s->ranges);
             mem_free(s->runs);
             mem_free(s->defects);
         } else {
-            e->sources[n++] = *s;
+            if (&to[n] != s)
+                to[n] = *s;
+            n++;
         }
         where[tagged[i].was] = (uint32_t)n - 1;
     }
-    e->sources_n = n;
+    return n;
+}
+
+/* Those of more, too, if it is not NULL: their numbers count on. */
+static int order_sources(struct evidence *e, struct evidence *more, uint32_t *where, size_t n,
+                         bool for_judge)
+{
+    struct tagged *tagged = mem_alloc(n * sizeof *tagged);
+    struct ev_source *to = e->sources;
+    int result = -1;
+
+    if (!tagged)
+        return -1;
+    tag(tagged, e, 0);
+    if (more)
+        tag(tagged + e->sources_n, more, e->sources_n);
+    order_sort(tagged, n, sizeof *tagged, compare_tagged);
+    if (more || !in_place(tagged, n))
+        to = mem_alloc(n * sizeof *to);
+    if (to) {
+        e->sources_n = settle_sources(to, tagged, n, where, for_judge);
+        if (to != e->sources) {
+            mem_free(e->sources);
+            e->sources_cap = n;
+        }
+        e->sources = to;
+        if (more)
+            more->sources_n = 0;
+        result = 0;
+    }
+    mem_free(tagged);
+    return result;
 }
 
 /* Sources are moved: a table from old to new index follows each hit. */
-static int sort_sources(struct evidence *e, bool for_judge)
+static void follow(struct evidence *e, const uint32_t *where)
 {
-    struct tagged *tagged;
-    uint32_t *where;
-    size_t were = e->sources_n;
-
-    if (!e->sources_n)
-        return 0;
-    tagged = mem_alloc(e->sources_n * sizeof *tagged);
-    where = mem_alloc(e->sources_n * sizeof *where);
-    if (!tagged || !where) {
-        mem_free(tagged);
-        mem_free(where);
-        return -1;
-    }
-    settle_sources(e, tagged, where, for_judge);
     for (size_t i = 0; i < e->hits_n; i++)
         e->hits[i].source = where[e->hits[i].source];
     for (size_t i = 0; i < e->lists_n; i++)
@@ -334,15 +372,34 @@ static int sort_sources(struct evidence *e, bool for_judge)
         e->beyond[i].source = where[e->beyond[i].source];
     for (size_t i = 0; i < e->seen_n; i++)
         e->seen[i].source = where[e->seen[i].source];
-    mem_free(tagged);
-    mem_free(where);
-    /* The rows of two that are one: what is there twice is found among hits alone. */
-    return for_judge || e->sources_n < were ? lists_spread(e) : 0;
 }
 
-static int unite(struct evidence *e, bool for_judge)
+/* Of more nothing has a source any more but its hits. */
+static int sort_sources(struct evidence *e, struct evidence *more, bool for_judge)
 {
-    if (sort_sources(e, for_judge) < 0 || order_hits(e, compare_hits) < 0 ||
+    size_t were = e->sources_n + (more ? more->sources_n : 0);
+    uint32_t *where;
+    int result;
+
+    if (!were)
+        return 0;
+    where = mem_alloc(were * sizeof *where);
+    result = where ? order_sources(e, more, where, were, for_judge) : -1;
+    if (result == 0) {
+        follow(e, where);
+        for (size_t i = 0; more && i < more->hits_n; i++)
+            more->hits[i].source = where[more->hits[i].source];
+        /* The rows of two that are one: what is there twice is found among hits alone. */
+        if (for_judge || e->sources_n < were)
+            result = lists_spread(e);
+    }
+    mem_free(where);
+    return result;
+}
+
+static int unite(struct evidence *e, struct evidence *more, bool threads, bool for_judge)
+{
+    if (sort_sources(e, more, for_judge) < 0 || order_hits(e, more, threads, compare_hits) < 0 ||
         order_beyond(e, compare_beyond) < 0)
         return -1;
     e->hits_n = drop_equals(e->hits, e->hits_n, sizeof *e->hits, compare_hits, NULL);
@@ -360,7 +417,16 @@ static int unite(struct evidence *e, bool for_judge)
 
 int evidence_unite(struct evidence *e)
 {
-    return unite(e, false);
+    return unite(e, NULL, false, false);
+}
+
+int evidence_unite_two(struct evidence *into, struct evidence *from, bool threads)
+{
+    if (evidence_absorb_few(from))
+        return evidence_merge(into, from) < 0 ? -1 : evidence_unite(into);
+    if (evidence_absorb_rest(into, from) < 0)
+        return -1;
+    return unite(into, from, threads, false);
 }
 
 /* What makes two hits of one signature and microsecond the same record, but for their source. */
@@ -446,7 +512,7 @@ static int note_incomplete(struct evidence *e)
 
 int evidence_sort(struct evidence *e)
 {
-    if (unite(e, true) < 0 || drop_copies(e) < 0)
+    if (unite(e, NULL, false, true) < 0 || drop_copies(e) < 0)
         return -1;
     return note_incomplete(e);
 }

@@ -4,7 +4,7 @@
 #include "verdict/evidence_rows.h"
 
 #include "base/mem.h"
-#include "base/sys_thread.h"
+#include "base/two.h"
 #include "base/utf.h"
 #include "verdict/evidence_dictionary.h"
 #include "verdict/evidence_list.h"
@@ -212,20 +212,6 @@ static void number_part(void *ctx)
     }
 }
 
-/* The second part by a thread, if it may and one is to be had. */
-static void run_parts(void (*run)(void *part), struct counting *parts, bool threads)
-{
-    struct sys_thread *thread = NULL;
-    struct err ignored;
-    bool started = threads && sys_thread_start(&thread, run, &parts[1], &ignored) == 0;
-
-    run(&parts[0]);
-    if (started)
-        sys_thread_join(thread);
-    else
-        run(&parts[1]);
-}
-
 /* Room for how each word of each hit is written; -1: no memory. */
 static int place_uses(struct rows *r, const struct evidence *e)
 {
@@ -276,10 +262,10 @@ static int count_all(struct rows *r, const struct evidence *e, struct counting *
         result = once_init(&parts[k].own, r->uses_n);
     }
     if (result == 0) {
-        run_parts(count_part, parts, threads);
+        two_run(count_part, &parts[0], &parts[1], threads);
         once_join(&parts[0].own, &parts[1].own);
-        run_parts(mark_part, parts, threads);
-        run_parts(number_part, parts, threads);
+        two_run(mark_part, &parts[0], &parts[1], threads);
+        two_run(number_part, &parts[0], &parts[1], threads);
         result = fill_states(r, parts);
     }
     mem_free(hashes);

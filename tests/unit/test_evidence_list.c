@@ -198,7 +198,16 @@ TEST(the_judge_has_all_rows_as_hits)
 }
 
 /* Each table by a worker of its own, joined in another order, and one of them twice. */
-static struct evidence *joined(const struct ruleset *set, bool absorb)
+enum join { MERGE, ABSORB, UNITE_TWO, JOINS };
+
+static int join(struct evidence *all, struct evidence *e, enum join how)
+{
+    if (how == UNITE_TWO)
+        return evidence_unite_two(all, e, true);
+    return how == ABSORB ? evidence_absorb(all, e) : evidence_merge(all, e);
+}
+
+static struct evidence *joined(const struct ruleset *set, enum join how)
 {
     static const struct { const char *name; unsigned from, to; } parts[] = {
         { "a.csv", 0, 700 }, { "c.csv", 500, 900 }, { "b.csv", 0, 3000 }, { "c.csv", 500, 900 } };
@@ -210,7 +219,7 @@ static struct evidence *joined(const struct ruleset *set, bool absorb)
         e->listed_from = i;
         CHECK_INT(add_table(e, set, parts[i].name, parts[i].from, parts[i].to), 0);
         CHECK_INT(evidence_unite(e), 0);
-        CHECK_INT(absorb ? evidence_absorb(all, e) : evidence_merge(all, e), 0);
+        CHECK_INT(join(all, e, how), 0);
         evidence_free(e);
     }
     CHECK_INT(evidence_unite(all), 0);
@@ -222,8 +231,8 @@ TEST(lists_of_several_workers_are_joined)
     struct ruleset *set = rules_of();
     struct buf expected = plain_text(set);
 
-    for (int absorb = 0; absorb < 2; absorb++) {
-        struct evidence *e = joined(set, absorb);
+    for (int how = 0; how < JOINS; how++) {
+        struct evidence *e = joined(set, (enum join)how);
 
         check_written(e, set, &expected);
         evidence_free(e);

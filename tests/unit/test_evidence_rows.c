@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "verdict/evidence_order.h"
 #include "verdict/evidence_stamp.h"
 
 #include <string.h>
@@ -340,28 +341,71 @@ TEST(what_a_fleet_repeats_is_written_once)
     ruleset_free(set);
 }
 
+/* So much that it is taken over and not copied. */
+static struct evidence *large(const struct ruleset *set)
+{
+    struct evidence *e = rich(set);
+    char name[32];
+
+    for (unsigned i = 0; evidence_absorb_few(e) && i < 100; i++) {
+        snprintf(name, sizeof name, "more-%u.log", i);
+        add_source(e, set, name, (struct stamp){ 9 * WHEN_DAY + i, STAMP_UTC, 7, false, 0 });
+    }
+    CHECK(!evidence_absorb_few(e));
+    evidence_unite(e);
+    return e;
+}
+
+/* Whatever cannot be had, that is said, and both can be freed. */
+TEST(no_memory_to_unite_two_is_an_error)
+{
+    struct ruleset *set = ruled_set(rules);
+    bool all = false;
+
+    for (long n = 0; n < 100000 && !all; n += 1 + n / 5) {
+        struct evidence *one = rich(set), *two = large(set);
+
+        mem_fail_at(n);
+        all = evidence_unite_two(one, two, false) == 0;
+        mem_fail_at(-1);
+        evidence_free(one);
+        evidence_free(two);
+    }
+    CHECK(all);
+    ruleset_free(set);
+}
+
 TEST(what_is_taken_over_is_what_would_have_been_copied)
 {
     struct ruleset *set = ruled_set(rules);
-    struct evidence *copied = evidence_new(), *taken = evidence_new();
-    struct buf one = { 0 }, two = { 0 };
+    struct evidence *copied = evidence_new(), *taken = evidence_new(), *united = evidence_new();
+    struct buf one = { 0 }, two = { 0 }, three = { 0 };
 
     for (unsigned i = 0; i < 3; i++) { /* small and large ones */
-        struct evidence *e = i == 1 ? evidence_new() : rich(set);
+        struct evidence *e = i == 1 ? evidence_new() : i ? large(set) : rich(set);
+        struct evidence *again = i == 1 ? evidence_new() : i ? large(set) : rich(set);
 
-        if (i == 1)
+        if (i == 1) {
             add_source(e, set, "small.log", STAMP_ABSENT);
+            add_source(again, set, "small.log", STAMP_ABSENT);
+        }
         CHECK_INT(evidence_merge(copied, e), 0);
         CHECK_INT(evidence_absorb(taken, e), 0);
+        CHECK_INT(evidence_unite_two(united, again, i > 0), 0);
         evidence_free(e);
+        evidence_free(again);
     }
     CHECK_INT(evidence_unite(copied), 0);
     CHECK_INT(evidence_unite(taken), 0);
     write_to(&one, copied, set);
     write_to(&two, taken, set);
+    write_to(&three, united, set);
     CHECK_STR(buf_str(&two), buf_str(&one));
+    CHECK_STR(buf_str(&three), buf_str(&one));
     buf_release(&one);
     buf_release(&two);
+    buf_release(&three);
+    evidence_free(united);
     evidence_free(copied);
     evidence_free(taken);
     ruleset_free(set);
