@@ -188,7 +188,7 @@ static inline __m128i apart(const char *p, size_t gap, __m128i as, __m128i bs)
 
 size_t scan_apart(const char *p, size_t n, char a, char b, size_t gap)
 {
-    size_t places = n > gap ? n - gap : 0, at = 0;
+    size_t places = n > gap ? n - gap : 0, at = scan_wide_apart(p, places, a, b, gap);
 
 #if CAN_SCAN
     const __m128i as = _mm_set1_epi8(a), bs = _mm_set1_epi8(b);

@@ -59,6 +59,26 @@ WIDE static size_t inside_line(const char *p, size_t n)
     }
     return at;
 }
+
+WIDE static size_t apart(const char *p, size_t n, char a, char b, size_t gap)
+{
+    const __m256i as = _mm256_set1_epi8(a), bs = _mm256_set1_epi8(b);
+    size_t at = 0;
+
+    for (; n - at >= BLOCK; at += BLOCK) {
+        __m256i any = _mm256_setzero_si256();
+
+        for (unsigned part = 0; part < 4; part++) {
+            __m256i is_a = _mm256_cmpeq_epi8(at_part(p + at, part), as);
+            __m256i is_b = _mm256_cmpeq_epi8(at_part(p + at + gap, part), bs);
+
+            any = _mm256_or_si256(any, _mm256_and_si256(is_a, is_b));
+        }
+        if (!_mm256_testz_si256(any, any))
+            break;
+    }
+    return at;
+}
 #else
 static bool can_wide(void)
 {
@@ -76,6 +96,12 @@ static size_t inside_line(const char *p, size_t n)
     (void)p, (void)n;
     return 0;
 }
+
+static size_t apart(const char *p, size_t n, char a, char b, size_t gap)
+{
+    (void)p, (void)n, (void)a, (void)b, (void)gap;
+    return 0;
+}
 #endif
 
 size_t scan_wide_text(const char *p, size_t n)
@@ -86,4 +112,9 @@ size_t scan_wide_text(const char *p, size_t n)
 size_t scan_wide_inside_line(const char *p, size_t n)
 {
     return n >= BLOCK && can_wide() ? inside_line(p, n) : 0;
+}
+
+size_t scan_wide_apart(const char *p, size_t n, char a, char b, size_t gap)
+{
+    return n >= BLOCK && can_wide() ? apart(p, n, a, b, gap) : 0;
 }

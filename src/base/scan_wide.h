@@ -8,5 +8,7 @@
 
 size_t scan_wide_text(const char *p, size_t n);        /* ASCII without NUL */
 size_t scan_wide_inside_line(const char *p, size_t n); /* without CR and LF */
+/* Without a byte a that has b `gap` bytes behind it; n: places for a, gap more may be read. */
+size_t scan_wide_apart(const char *p, size_t n, char a, char b, size_t gap);
 
 #endif

@@ -359,7 +359,7 @@ TEST(line_ends_are_found_as_by_looking_at_each_byte)
 
 TEST(two_bytes_apart_and_whole_needles_are_found_as_by_looking_everywhere)
 {
-    char text[160];
+    char text[700];
     uint32_t seed = 5;
 
     for (size_t round = 0; round < 8000; round++) {
