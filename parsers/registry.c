@@ -12,6 +12,8 @@ extern const struct parser parser_psobj_json;
 extern const struct parser parser_psobj_list;
 extern const struct parser parser_psobj_pairs;
 extern const struct parser parser_psobj_view;
+extern const struct parser parser_evtrows;
+extern const struct parser parser_evtpslist;
 extern const struct parser parser_msilog;
 extern const struct parser parser_setuplog;
 extern const struct parser parser_scxlog;
@@ -39,6 +41,8 @@ const struct parser *const parsers[] = {
     &parser_psobj_list,
     &parser_psobj_pairs,
     &parser_psobj_view,
+    &parser_evtrows,
+    &parser_evtpslist,
     &parser_msilog,
     &parser_setuplog,
     &parser_scxlog,

@@ -10,8 +10,8 @@ import subprocess
 MB = 10 ** 6
 BUNDLE = 'corpus/bundles/01-clean-distributed-2019-to-2022'
 TEXTS = ('setup', 'msi', 'evtxml', 'rendered', 'wevtutil', 'copy', 'viewercsv', 'exportcsv', 'json',
-         'jsonl', 'clixml', 'list', 'pairs', 'sql', 'scx', 'omi', 'dpkg', 'dpm', 'vmm', 'configmgr', 'trace',
-         'plain', 'agents', 'products', 'evt')
+         'jsonl', 'clixml', 'list', 'pairs', 'rowsxml', 'pslist', 'sql', 'scx', 'omi', 'dpkg', 'dpm',
+         'vmm', 'configmgr', 'trace', 'plain', 'agents', 'products', 'evt')
 
 
 class Inputs:

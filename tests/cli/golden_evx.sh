@@ -7,7 +7,7 @@ program=build/asan/postflight
 out=build/golden_evx
 mkdir -p "$out"
 
-for format in evtxml evttext evtcsv evtjson evtclixml evtlist evtview evtpairs evt; do
+for format in evtxml evttext evtcsv evtjson evtclixml evtlist evtview evtpairs evtrows evtpslist evt; do
     for sample in corpus/$format/*; do
         name=$(basename "$sample")
         golden=tests/golden/$format/$name.jsonl

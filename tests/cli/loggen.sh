@@ -31,6 +31,8 @@ reads jsonl evtjson 200
 reads clixml evtclixml 40
 reads list evtlist 200
 reads pairs evtpairs 200
+reads rowsxml evtrows 100
+reads pslist evtpslist 200
 reads sql sqllog 500
 reads scx scxlog 1000
 reads omi omilog 1000

@@ -17,6 +17,7 @@
  *   plain      text of unknown kind       agents     Get-SCOMAgent | Export-Csv
  *   products   Get-CimInstance Win32_Product of many machines | Export-Csv
  *   evt        event log of Windows 2003    pairs      raw events of Splunk
+ *   rowsxml    Log Parser's XML             pslist     PsLogList's list
  *
  * FORMAT-16 writes it as UTF-16LE with BOM.
  *
@@ -84,6 +85,9 @@ static const struct format {
                 "04\">\r\n", "</Objs>\r\n", NULL, 0, clixml_event },
     { "list", "", "", NULL, 0, list_event },
     { "pairs", "", "", NULL, 0, pairs_event },
+    { "rowsxml", "<?xml version=\"1.0\" ?>\r\n<ROOT CREATED_BY=\"Microsoft Log Parser V2.2\">\r\n",
+      "</ROOT>\r\n", NULL, 0, rows_event },
+    { "pslist", "Application log on \\\\MS01:\r\n\r\n", "", NULL, 0, pslist_event },
     { "evt", "", "", NULL, 0, evt_event },
     { "sql", "", "", SHAPES(sql_shapes), NULL },
     { "scx", "*\n* Microsoft System Center Cross Platform Extensions (SCX)\n* Build number: 1.9.1-0 "

@@ -495,6 +495,56 @@ static void pairs_event(const struct event *e)
     put("\r\n\r\n");
 }
 
+/* One value of Log Parser's XML, on a line of its own. */
+static void rows_value(const char *name, const char *value)
+{
+    put("  <");
+    put(name);
+    put(">\r\n  ");
+    xml_escaped(value);
+    put("\r\n  </");
+    put(name);
+    put(">\r\n");
+}
+
+static void rows_event(const struct event *e)
+{
+    char number[24];
+
+    put(" <ROW>\r\n");
+    rows_value("EventLog", e->shape->channel);
+    snprintf(number, sizeof number, "%llu", (unsigned long long)e->record);
+    rows_value("RecordNumber", number);
+    put("  <TimeGenerated>\r\n  ");
+    iso_time(e, "\r\n  </TimeGenerated>\r\n");
+    snprintf(number, sizeof number, "%u", e->shape->id);
+    rows_value("EventID", number);
+    rows_value("EventType", "4");
+    rows_value("EventTypeName", "Information event");
+    rows_value("SourceName", e->shape->provider);
+    rows_value("ComputerName", fqdn(e));
+    rows_value("Message", e->message);
+    put(" </ROW>\r\n");
+}
+
+static void pslist_event(const struct event *e)
+{
+    char lines[80];
+
+    put("[");
+    put_number(e->record, 1);
+    put("] ");
+    put(e->shape->provider);
+    put("\r\n   Type:     INFORMATION\r\n   Computer: ");
+    put(fqdn(e));
+    put("\r\n   Time:     ");
+    us_time(e);
+    snprintf(lines, sizeof lines, "   ID:       %u\r\n", e->shape->id);
+    put(lines);
+    put(e->message);
+    put("\r\n\r\n");
+}
+
 static void xml_plain(const struct event *e) { xml_event(e, false); }
 static void xml_rendered(const struct event *e) { xml_event(e, true); }
 

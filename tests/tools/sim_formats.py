@@ -391,6 +391,34 @@ def pairs(records, log):
     return ''.join(out).encode('utf-8')
 
 
+def rows_of_xml(records, log):
+    """Log Parser's -o:XML of an .evt or a live log: structure 1, a value on a line of its own (corpus/evtrows
+    [inferred])."""
+    out = ['<?xml version="1.0" encoding="ISO-10646-UCS-2" standalone="yes" ?>',
+           '<ROOT DATE_CREATED="2024-03-18 09:00:00" CREATED_BY="Microsoft Log Parser V2.2">']
+    for r in records:
+        kind, at = {2: 1, 3: 2}.get(r.level, 4), time.strftime('%Y-%m-%d %H:%M:%S', log.local(r))
+        some = [('EventLog', log.channel), ('RecordNumber', r.number), ('TimeGenerated', at),
+                ('TimeWritten', at), ('EventID', r.id), ('EventType', kind),
+                ('EventTypeName', WORDS['en'][r.level] + ' event'), ('SourceName', r.provider),
+                ('Strings', '|'.join(str(v) for v in values(r))), ('ComputerName', log.computer),
+                ('Message', r.message.replace('\n', '\r\n'))]
+        out.append(' <ROW>')
+        out += ['  <%s>\r\n  %s\r\n  </%s>' % (n, escape(str(v)), n) for n, v in some]
+        out.append(' </ROW>')
+    return ('\r\n'.join(out) + '\r\n</ROOT>\r\n').encode('utf-16')
+
+
+def psloglist(records, log):
+    """PsLogList's list, newest first (corpus/evtpslist [inferred])."""
+    out = ['%s log on \\\\%s:\r\n' % (log.channel, log.computer.split('.')[0].upper())]
+    for r in reversed(records):
+        out.append('[%d] %s\r\n   Type:     %s\r\n   Computer: %s\r\n   Time:     %s   ID:       %d\r\n%s\r\n' %
+                   (r.number, r.provider, WORDS['en'][r.level].upper(), log.computer, log.people(r), r.id,
+                    r.message.replace('\n', '\r\n')))
+    return '\r\n'.join(out).encode('utf-8')
+
+
 # ---- EVT ------------------------------------------------------------------------------------
 
 
@@ -454,4 +482,6 @@ FORMATS = {
                          bias=False, since=LATER),
     'friendly': Format('-details.txt', friendly_view, 30, bias=False, since=3 * LATER),
     'pairs': Format('-search.txt', pairs, 30, True, bias=False, since=4 * LATER),
+    'rows': Format('-logparser.xml', rows_of_xml, 15, True, since=5 * LATER),
+    'pslist': Format('-psloglist.txt', psloglist, 15, True, bias=False, since=5 * LATER),
 }

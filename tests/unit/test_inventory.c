@@ -132,8 +132,41 @@ TEST(the_command_above_says_that_a_table_lists_agents)
                   " -1 [] A1.x,6.1 {Kind=agent; Name=A1.x; Version=6.1; Host=A1.x}\n");
     CHECK_INT(parsed_bid(&parser_inventory,
                          STR("Get-SCOMAgentApprovalSetting\nName,Version\nA1.x,10.1\n")), 0);
-    CHECK_INT(parsed_bid(&parser_inventory,
-                         STR("Get-SCOMManagementServer\nName,Version\nA1.x,10.1\n")), 0);
+}
+
+TEST(a_list_of_servers_without_the_column_of_gateways_tells_no_role)
+{
+    CHECK_OUTLINE("Get-SCOMManagementServer | ft Name,Version\nName,Version\nA1.x,10.1\n",
+                  " -1 [] A1.x,10.1 {Kind=member; Name=A1.x; Version=10.1; Host=A1.x}\n");
+    CHECK_OUTLINE("#TYPE Selected.X.Administration.ManagementServer\nName,Version\nA1.x,10.1\n",
+                  " -1 [] A1.x,10.1 {Kind=member; Name=A1.x; Version=10.1; Host=A1.x}\n");
+}
+
+TEST(without_names_two_rows_of_machines_or_one_of_a_product_tell)
+{
+    static const char two[] = "a1.x,10.22.10056.0\na2.x,10.22.10056.0\n";
+
+    CHECK_OUTLINE(two, " -1 [] a1.x,10.22.10056.0 {Kind=machine; Name=a1.x; Version=10.22.10056.0; "
+                       "Host=a1.x}\n -1 [] a2.x,10.22.10056.0 {Kind=machine; Name=a2.x; "
+                       "Version=10.22.10056.0; Host=a2.x}\n");
+    CHECK_OUTLINE("1;Microsoft Monitoring Agent;10.22.10056.0\n",
+                  " -1 [] 1;Microsoft Monitoring Agent;10.22.10056.0 {Kind=product; Product="
+                  "Microsoft Monitoring Agent; Version=10.22.10056.0}\n");
+    CHECK_INT(parsed_bid(&parser_inventory, STR("a1.x,10.22.10056.0\n")), 0);
+    CHECK_INT(parsed_bid(&parser_inventory, STR("a1.x,10.22.1.6\na2.x,10.22.1.7\n")), 0);
+    CHECK_INT(parsed_bid(&parser_inventory, STR("a1.x,10.0.17763.0\na2.x,10.0.17763.0\n")), 0);
+    CHECK_INT(parsed_bid(&parser_inventory, STR("Microsoft.X.Library,10.22.10118.0\n"
+                                                "Microsoft.Y.Library,10.22.10118.0\n")), 0);
+}
+
+TEST(a_key_of_the_registry_is_a_product_of_the_machine_in_its_path)
+{
+    CHECK_OUTLINE("\\\\m1\\HKEY_LOCAL_MACHINE\\U\\{1}\n    DisplayVersion    REG_SZ    10.1\n"
+                  "    DisplayName    REG_SZ    X Agent\n    InstallDate    REG_SZ    20220625\n"
+                  "HKEY_LOCAL_MACHINE\\U\\{2}\n    DisplayName    REG_SZ    y\n",
+                  " -1 []     DisplayVersion    REG_SZ    10.1|    DisplayName    REG_SZ    X Agent|"
+                  "    InstallDate    REG_SZ    20220625 {Kind=product; Product=X Agent; "
+                  "Version=10.1; Host=m1; InstallDate=20220625}\n");
 }
 
 TEST(other_tables_are_not_claimed)
