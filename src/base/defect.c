@@ -39,6 +39,8 @@ static const char *const dresses[DRESS_KINDS] = {
     [DRESS_TURNED] = "turned",
     [DRESS_QUOTES] = "quotes",
     [DRESS_BLANKS] = "blanks",
+    [DRESS_SHOWN] = "shown",
+    [DRESS_DIFFERENCE] = "difference",
 };
 
 const char *dress_name(enum dress_kind dress)

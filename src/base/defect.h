@@ -41,6 +41,8 @@ enum dress_kind {
     DRESS_TURNED,
     DRESS_QUOTES,
     DRESS_BLANKS,
+    DRESS_SHOWN,
+    DRESS_DIFFERENCE,
     DRESS_KINDS
 };
 

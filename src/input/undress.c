@@ -94,6 +94,10 @@ bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
         dress->kind = DRESS_COLOURS;
     else if (blanks_find(s))
         dress->kind = DRESS_BLANKS;
+    else if (shown_find(s))
+        dress->kind = DRESS_SHOWN;
+    else if (diff_find(s, &dress->behind))
+        dress->kind = DRESS_DIFFERENCE;
     else if (marks_find(s, n < DRESS_LOOK, dress))
         dress->kind = DRESS_MARKS;
     else if (wiki_find(s))
@@ -144,6 +148,19 @@ static void stay_too_long(struct buf *made, size_t from)
         buf_char(made, ' ');
 }
 
+/* What some lines of its dress are no part of.  False: this one is none. */
+static bool put_line(struct undress *u, struct str line)
+{
+    struct str rest;
+
+    if (u->dress.kind != DRESS_DIFFERENCE)
+        return wiki_line(line, &u->cell, &u->made);
+    if (!diff_off(u->dress.behind, line, &rest))
+        return false;
+    buf_add(&u->made, rest);
+    return true;
+}
+
 static void make_line(struct undress *u)
 {
     size_t from = u->made.n;
@@ -172,7 +189,9 @@ static void make_line(struct undress *u)
         quotes_right(line.s, u->dress.behind, &u->made);
     else if (u->dress.kind == DRESS_MARKS)
         buf_add(&u->made, marks_off(&u->dress, line.s));
-    else if (!wiki_line(line.s, &u->cell, &u->made))
+    else if (u->dress.kind == DRESS_SHOWN)
+        shown_right(line.s, &u->made);
+    else if (!put_line(u, line.s))
         return;
     if (line.cut)
         stay_too_long(&u->made, from);

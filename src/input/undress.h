@@ -16,6 +16,8 @@
  *   quotes     event XML with doubled quotation marks, from a cell, or bent ones, from Word
  *   blanks     those that must not break, and what has no width
  *   turned     a setup log whose newest lines came first
+ *   shown      ends, tabs and bytes as signs: ^M$, ^I, M-CM-<
+ *   difference marks of diff in front of lines; both sides are read
  *   colours    what tells a terminal to change its colours, or its title
  *
  * It is recognised by content.  The stream that comes out is UTF-8; offsets are those of that text,
@@ -38,7 +40,8 @@ struct dress {
     bool quoted;  /* "> ", as often as the mail was answered */
     bool numbered;
     bool around;  /* lines around what was searched for have their mark, with dashes or blanks */
-    char behind;  /* the number: ':', a tab, ')' or a blank; which quotation marks */
+    char behind;  /* the number: ':', a tab, ')' or a blank; which quotation marks, or
+                     form of difference */
     size_t blanks; /* so many belong to the mark, too */
     size_t width;  /* of wrapped lines */
     bool records;  /* were turned, and not their lines */

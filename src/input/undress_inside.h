@@ -95,6 +95,15 @@ void quotes_right(struct str line, char what, struct buf *out);
 bool blanks_find(struct str text);
 void blanks_right(struct str line, struct buf *out);
 
+/* What was shown with its ends, tabs and bytes as signs (cat -A): is it; a line as it was. */
+bool shown_find(struct str text);
+void shown_right(struct str line, struct buf *out);
+
+/* Differences: the sign that tells which form; a line without its mark, false: it is none of the
+   text's. */
+bool diff_find(struct str text, char *sign);
+bool diff_off(char sign, struct str line, struct str *out);
+
 /* Lines with a time but no date, newest first.  records: the lines of one record are in order. */
 bool back_find(struct str text, bool *records);
 /* One line more, without its end; false: there is no room for it, and none are turned. */

@@ -191,6 +191,10 @@ static const char *undressed(enum dress_kind dress)
         return "quotation marks that a table or a text program had changed were put right";
     case DRESS_BLANKS:
         return "blanks that must not break became blanks, marks without a width were taken off";
+    case DRESS_SHOWN:
+        return "ends, tabs and bytes that were shown as signs are what they were";
+    case DRESS_DIFFERENCE:
+        return "marks of a difference in front of its lines were taken off";
     default:
         return "";
     }

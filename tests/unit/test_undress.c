@@ -276,6 +276,23 @@ TEST(colours_of_a_terminal_are_taken_off)
     GIVES("one \x1B[1mword\x1B[0m\n", "(nothing)");
 }
 
+TEST(what_was_shown_with_its_ends_and_bytes_is_what_it_was)
+{
+    GIVES("a^Ib^M$\nM-CM-<x TEAM-A^M$\n^M$\nM-b~B$\nM-bM-^BM-,$\n", "a\tb\nüx TEAM-A\n\nM-b~B\n€\n");
+    GIVES("a^M\nb^M\nc ^Ic^M\nd^M\n", "a\nb\nc \tc\nd\n");
+    GIVES("a$\nb\nc\nd\ne\n", "(nothing)");
+    GIVES("a ^I b\nM-CM-<\nc\nd\n", "(nothing)");
+}
+
+TEST(both_sides_of_a_difference_are_lines)
+{
+    GIVES("--- a\n+++ b\n@@ -1,2 +1,3 @@\n one\n-two\n+three\n+\n", "one\ntwo\nthree\n\n");
+    GIVES("1,2c1,2\n< one\n< two\n---\n> three\n>\n", "one\ntwo\nthree\n\n");
+    GIVES("+one\n+two\n+\n+four\n", "one\ntwo\n\nfour\n");
+    GIVES("- one\n- two\n- three\n- four\n", "(nothing)");
+    GIVES("+----+\n| a  |\n+----+\n| b  |\n", "(nothing)");
+}
+
 TEST(a_turned_log_that_is_too_large_stays_as_it_is)
 {
     struct buf text = { 0 }, got = { 0 };
