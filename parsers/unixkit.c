@@ -10,12 +10,13 @@
  *   rpm, dpkg, yum     scx-1.9.1-0.x86_64   Sat 16 Mar 2024 10:41:07 PM CET
  *                      ii  scx  1.9.1.0  amd64  ...
  *                      2024-03-16 22:41:07 status installed scx:amd64 1.9.1.0
+ *                      2024-03-16T22:41:07+0100 SUBDEBUG Upgrade: scx-1.9.1-0.x86_64
  *   rpm -qi            Name : scx / Version : 1.9.1 / Release : 0
  *   scxadmin -status   omiserver: is running
  *
  * Inside the kit's output lines without a form of their own (those of the package manager) go on
  * the record; elsewhere each line is one.  Fields: Action (installinfo, kit, upgrade, install,
- * remove, update, bundled, failed, skipped, listed, installed, service), Package, Version (always
+ * remove, bundled, failed, skipped, listed, installed, replaced, service), Package, Version (always
  * as 1.9.1-0), File, Service, State.  After the packages of a kit its scx version stays in Version.
  * The forms of rpm, dpkg and yum are general knowledge of those systems [inferred].
  */
@@ -220,22 +221,37 @@ static void take_date(struct str s, struct linelog_head *h)
     }
 }
 
-/* "scx-1.9.1-0.x86_64" and perhaps when */
-static bool take_rpm(struct own *own, struct str s, struct linelog_head *h, const char *action)
+/* "scx-1.9.1-0" at the front of s; 0: it is not there, else the bytes it took. */
+static size_t take_named(struct own *own, struct str s, struct str *package)
 {
-    struct str package = package_at(s);
     size_t n;
 
-    if (!package.n || s.n < package.n + 2 || s.s[package.n] != '-')
-        return false;
-    n = take_version(own, str_from(s, package.n + 1));
-    if (!n)
-        return false;
-    take_date(str_from(s, package.n + 1 + n), h);
-    act(h, h->time.kind == STAMP_NONE ? action : "installed");
+    *package = package_at(s);
+    if (!package->n || s.n < package->n + 2 || s.s[package->n] != '-')
+        return 0;
+    n = take_version(own, str_from(s, package->n + 1));
+    return n ? package->n + 1 + n : 0;
+}
+
+static bool tell(const struct own *own, struct linelog_head *h, const char *action,
+                 struct str package)
+{
+    act(h, action);
     linelog_add(h, "Package", package);
     linelog_add(h, "Version", version_of(own));
     return true;
+}
+
+/* "scx-1.9.1-0.x86_64" and perhaps when */
+static bool take_rpm(struct own *own, struct str s, struct linelog_head *h)
+{
+    struct str package;
+    size_t n = take_named(own, s, &package);
+
+    if (!n)
+        return false;
+    take_date(str_from(s, n), h);
+    return tell(own, h, h->time.kind == STAMP_NONE ? "listed" : "installed", package);
 }
 
 /* "ii  scx  1.9.1.0  amd64  ..." */
@@ -251,9 +267,7 @@ static bool take_dpkg(struct own *own, struct str s, struct linelog_head *h)
     s = trim_marks(str_from(s, str_find_char(s, ' ')));
     if (!package.n || !take_version(own, s))
         return false;
-    act(h, "listed");
-    linelog_add(h, "Package", package);
-    linelog_add(h, "Version", version_of(own));
+    tell(own, h, "listed", package);
     linelog_add(h, "State", state);
     return true;
 }
@@ -280,28 +294,49 @@ static bool take_dpkg_log(struct own *own, struct str rest, struct linelog_head 
         at--;
     if (!package.n || !take_version(own, str_from(rest, at)))
         return false;
-    act(h, installed ? "installed" : "upgrade");
-    linelog_add(h, "Package", package);
-    linelog_add(h, "Version", version_of(own));
-    return true;
+    return tell(own, h, installed ? "installed" : "upgrade", package);
 }
 
-/* "Mar 16 22:41:07 Updated: scx-1.9.1-0.x86_64", "2024-03-16T22:41:07Z ... Upgraded: scx-..." */
+/* What a word before the name of a package says; NULL: nothing.  The logs of dnf name both: Upgrade
+   the new package, Upgraded the one it took the place of.  (The first dnf said Upgraded of the new
+   one: then only its listing tells.) */
+static const char *yum_action(struct str word)
+{
+    static const struct {
+        struct str word;
+        const char *action;
+    } words[] = {
+        { { "Updated", 7 }, "installed" },   { { "Installed", 9 }, "installed" },
+        { { "Upgrade", 7 }, "installed" },   { { "Downgrade", 9 }, "installed" },
+        { { "Reinstall", 9 }, "installed" }, { { "Upgraded", 8 }, "replaced" },
+        { { "Downgraded", 10 }, "replaced" }, { { "Reinstalled", 11 }, "replaced" },
+        { { "Obsoleted", 9 }, "replaced" },  { { "Cleanup", 7 }, "replaced" },
+        { { "Erase", 5 }, "remove" },        { { "Erased", 6 }, "remove" },
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (str_eq(word, words[i].word))
+            return words[i].action;
+    return NULL;
+}
+
+/* "Mar 16 22:41:07 Updated: scx-1.9.1-0.x86_64", "2024-03-16T22:41:07Z SUBDEBUG Upgrade: scx-..." */
 static bool take_yum(struct own *own, struct str s, struct linelog_head *h)
 {
-    static const struct str verbs[] = { { "Updated: ", 9 }, { "Installed: ", 11 },
-                                        { "Upgraded: ", 10 } };
-    struct str front = s;
+    struct str rest = s, word, package;
+    const char *action;
 
-    if (str_find(str_first(s, 72), STR("ed: ")) >= (s.n < 72 ? s.n : 72))
-        return false;
-    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
-        size_t at = str_find(s, verbs[i]);
-
-        if (at == s.n || at > 60 || !take_rpm(own, str_from(s, at + verbs[i].n), h, "installed"))
+    while (rest.n && rest.s - s.s <= 72) {
+        word = str_cut(&rest, ':');
+        if (rest.n < 2 || rest.s[0] != ' ' || !package_at(str_from(rest, 1)).n)
             continue;
-        linelog_iso(&front, &h->time);
-        return true;
+        while (str_find_char(word, ' ') < word.n)
+            str_cut(&word, ' ');
+        action = yum_action(word);
+        if (!action || !take_named(own, str_from(rest, 1), &package))
+            continue;
+        linelog_iso(&s, &h->time);
+        return tell(own, h, action, package);
     }
     return false;
 }
@@ -385,7 +420,7 @@ static bool take_form(struct own *own, struct str s, struct str behind, struct l
     if (!s.n)
         return false;
     if (s.s[0] == 's' || s.s[0] == 'o')
-        return take_rpm(own, s, h, "listed") || take_service(s, h);
+        return take_rpm(own, s, h) || take_service(s, h);
     if (str_present(behind) && take_dpkg_log(own, behind, h))
         return true;
     return take_dpkg(own, s, h) || take_yum(own, s, h);

@@ -92,6 +92,34 @@ TEST(package_managers_tell_versions_and_times)
               "Package=scx; Version=1.9.1-0}\n");
 }
 
+/* Upgraded, Cleanup and their like name the package that was there before. */
+TEST(the_old_package_of_a_transaction_is_not_the_installed_one)
+{
+    CHECK_KIT("2024-03-16T22:41:07+0100 SUBDEBUG Upgrade: scx-1.9.1-0.x86_64\n"
+              "2024-03-16T22:41:08+0100 SUBDEBUG Upgraded: scx-1.6.9-1.x86_64\n"
+              "2024-03-16T22:41:08Z SUBDEBUG Cleanup: scx-1.6.9-1.x86_64\n"
+              "2024-03-16T22:41:08Z SUBDEBUG Obsoleted: scx-1.6.9-1.x86_64\n"
+              "2024-03-16T22:41:08Z SUBDEBUG Downgraded: scx-1.9.1-0.x86_64\n"
+              "2024-03-16T22:41:08Z SUBDEBUG Reinstalled: scx-1.9.1-0.x86_64\n"
+              "Mar 16 22:41:09 lx01 yum[7]: Erased: scx-1.9.1-0.x86_64\n"
+              "2024-03-16T22:41:08Z INFO Mended: scx-1.9.1-0.x86_64\n",
+              "2024-03-16T21:41:07Z -1 [] 2024-03-16T22:41:07+0100 SUBDEBUG Upgrade: "
+              "scx-1.9.1-0.x86_64 {Action=installed; Package=scx; Version=1.9.1-0}\n"
+              "2024-03-16T21:41:08Z -1 [] 2024-03-16T22:41:08+0100 SUBDEBUG Upgraded: "
+              "scx-1.6.9-1.x86_64 {Action=replaced; Package=scx; Version=1.6.9-1}\n"
+              "2024-03-16T22:41:08Z -1 [] 2024-03-16T22:41:08Z SUBDEBUG Cleanup: "
+              "scx-1.6.9-1.x86_64 {Action=replaced; Package=scx; Version=1.6.9-1}\n"
+              "2024-03-16T22:41:08Z -1 [] 2024-03-16T22:41:08Z SUBDEBUG Obsoleted: "
+              "scx-1.6.9-1.x86_64 {Action=replaced; Package=scx; Version=1.6.9-1}\n"
+              "2024-03-16T22:41:08Z -1 [] 2024-03-16T22:41:08Z SUBDEBUG Downgraded: "
+              "scx-1.9.1-0.x86_64 {Action=replaced; Package=scx; Version=1.9.1-0}\n"
+              "2024-03-16T22:41:08Z -1 [] 2024-03-16T22:41:08Z SUBDEBUG Reinstalled: "
+              "scx-1.9.1-0.x86_64 {Action=replaced; Package=scx; Version=1.9.1-0}\n"
+              " -1 [] Mar 16 22:41:09 lx01 yum[7]: Erased: scx-1.9.1-0.x86_64 {Action=remove; "
+              "Package=scx; Version=1.9.1-0}\n"
+              "2024-03-16T22:41:08Z -1 [] 2024-03-16T22:41:08Z INFO Mended: scx-1.9.1-0.x86_64\n");
+}
+
 /* The second time of a second is not worked out again (linelog_iso_again). */
 TEST(lines_of_one_second_have_one_time_whatever_stands_behind_it)
 {
