@@ -27,12 +27,10 @@
 #include "base/utf.h"
 #include "event/evtword.h"
 #include "input/text.h"
+#include "parsers/inventory_bid.h"
 #include "parsers/inventory_guess.h"
-#include "parsers/parser.h"
 
-#define BID_LINES 400u
 #define WRAPPED_MOST 16u /* lines that a cell may go on in */
-#define DOUBLED_LEAST 3u
 #define DOUBLED_LOOK 4096u
 #define FITS_LOOK 1024u
 
@@ -60,8 +58,6 @@ struct parse {
 };
 
 extern const struct parser parser_inventory;
-
-static const struct layout plain_list = { .shape = SHAPE_LIST };
 
 /* ---- rows --------------------------------------------------------------------------------- */
 
@@ -350,7 +346,7 @@ static enum next other_line(struct parse *p, struct event *ev)
 
     if (inventory_is_item(&p->labels, line)) {
         p->registry = false;
-        p->layout = plain_list;
+        p->layout = inventory_plain_list;
         return list_line(p, ev);
     }
     inventory_command(line, &p->listed);
@@ -361,9 +357,9 @@ static enum next other_line(struct parse *p, struct event *ev)
     }
     if (inventory_registry(line, &slot, &value) && slot == SLOT_SERVER_VERSION)
         return registry_line(p, ev, value);
-    if (inventory_label(&plain_list, line, &slot, &value) && slot != SLOTS) {
+    if (inventory_label(&inventory_plain_list, line, &slot, &value) && slot != SLOTS) {
         p->registry = inventory_registry(line, &slot, &value);
-        p->layout = plain_list;
+        p->layout = inventory_plain_list;
         return list_line(p, ev);
     }
     if (guess(p))
@@ -418,19 +414,6 @@ static enum next inventory_next(struct parse *p, struct event *ev)
     return next == NEXT_DAMAGED ? NEXT_END : next;
 }
 
-/* A page or a mail has put a blank line behind every line. */
-static bool is_doubled(struct str text)
-{
-    size_t n = 0;
-
-    while (n < 2 * DOUBLED_LEAST && text.n) {
-        if (str_trim(str_cut(&text, '\n')).n ? n % 2 == 1 : n % 2 == 0)
-            return false;
-        n++;
-    }
-    return n == 2 * DOUBLED_LEAST;
-}
-
 static void inventory_close(struct parse *p)
 {
     csv_release(&p->row);
@@ -449,135 +432,8 @@ static int inventory_open(struct parse *p, const struct parser_source *from)
     p->text = from->text;
     p->listed = from->in ? inventory_listed_in(stream_name(from->in)) : LISTED_OTHER;
     head.s = text_peek(p->text, DOUBLED_LOOK, &head.n);
-    p->doubled = head.s && is_doubled(head);
+    p->doubled = head.s && inventory_is_doubled(head);
     return 0;
-}
-
-/* ---- bid ---------------------------------------------------------------------------------- */
-
-/* The lines of a paragraph, up to this one. */
-static struct str lines_above(struct str above, struct str line)
-{
-    if (!str_trim(line).n)
-        return STR_NONE;
-    return above.n ? (struct str){ above.s, (size_t)(line.s - above.s) + line.n } : line;
-}
-
-/* What was met on the way to the first table. */
-struct look {
-    struct str above;
-    struct layout list, ruler, rows; /* rows: guessed */
-    unsigned slots;       /* of the item of a list */
-    enum inventory_listed listed;
-    bool named;           /* a table of names and versions, which may be of anything */
-    bool machine;         /* the item of a list names one */
-    size_t lines, fit;    /* not blank; rows that were guessed and agree with one before */
-};
-
-static bool counts(const struct look *l, struct str line)
-{
-    struct layout found;
-
-    return inventory_has_product(line) || inventory_guess(&found, &l->ruler, line) ||
-           inventory_guess_names_host(&l->rows, line);
-}
-
-/* Names and versions of anything count if a product is named, or a machine with its version. */
-static void look_at_value(struct look *l, enum inventory_slot slot, struct str value)
-{
-    l->slots |= 1u << slot;
-    if (slot == SLOT_NAME) {
-        l->named = inventory_has_product(value);
-        l->machine = inventory_is_machine(value);
-    }
-    if (slot == SLOT_VERSION && l->machine && inventory_is_release(value))
-        l->named = true;
-}
-
-/* A row of a table whose names are lost. */
-static unsigned look_at_row(struct look *l, struct str line)
-{
-    struct layout found;
-
-    if (evtword_ruler(line))
-        inventory_ruler(&l->ruler, line);
-    if (l->rows.n && inventory_guess_fits(&l->rows, line)) {
-        l->fit++;
-    } else if (inventory_guess(&found, &l->ruler, line)) {
-        if (inventory_guess_is_sure(&found, line))
-            return 20;
-        l->rows = found;
-    }
-    return 0;
-}
-
-/* A bid, or 0: nothing to bid for up to this line. */
-static unsigned look_at(struct look *l, struct str line)
-{
-    struct layout found;
-    enum inventory_slot slot;
-    struct str value;
-
-    inventory_command(line, &l->listed);
-    if (!str_trim(line).n) {
-        l->slots = 0;
-        l->list = plain_list;
-        l->named = false;
-        l->ruler.n = 0;
-        return 0;
-    }
-    l->lines++;
-    if (inventory_begins(&found, l->above, line, l->listed)) {
-        if (found.shape != SHAPE_LIST && found.kind != INVENTORY_NAMED)
-            return 36;
-        l->named = found.kind == INVENTORY_NAMED;
-        if (l->named)
-            l->rows = found;
-        else
-            l->list = found;
-        l->slots = 0;
-    } else if (l->named && counts(l, line)) {
-        return 36;
-    } else if (inventory_label(&l->list, line, &slot, &value) && slot != SLOTS) {
-        if (slot == SLOT_SERVER_VERSION && inventory_registry(line, &slot, &value))
-            return 20;
-        look_at_value(l, slot, value);
-    } else {
-        return look_at_row(l, line);
-    }
-    return 0;
-}
-
-/* Of an item of a list. */
-static bool is_item(const struct look *l)
-{
-    enum inventory_kind kind = inventory_kind_of_table(l->slots, l->listed);
-
-    return kind == INVENTORY_NAMED ? l->named : kind != INVENTORY_NONE;
-}
-
-/* The first table that is an inventory, an item of a list, or rows that most of the text is. */
-static unsigned inventory_bid(const struct sample *sample)
-{
-    struct str text = sample->text;
-    struct look l = { .list = plain_list, .listed = inventory_listed_in(sample->name) };
-    bool doubled = is_doubled(text), passed = false;
-
-    for (size_t i = 0; text.n && i < BID_LINES; i++) {
-        struct str line = str_cut(&text, '\n');
-        unsigned bid;
-
-        if (line.n && line.s[line.n - 1] == '\r')
-            line.n--;
-        passed = doubled && !passed && !str_trim(line).n;
-        if (passed)
-            continue;
-        bid = look_at(&l, line);
-        if (bid || is_item(&l))
-            return bid ? bid : 24;
-        l.above = lines_above(l.above, line);
-    }
-    return l.fit && 2 * (l.fit + 1) >= l.lines ? 20 : 0;
 }
 
 const struct parser parser_inventory = {

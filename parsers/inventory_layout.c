@@ -8,6 +8,8 @@
 
 #define NAME_MOST 40u
 
+const struct layout inventory_plain_list = { .shape = SHAPE_LIST };
+
 struct str inventory_unquoted(struct str s)
 {
     s = str_trim(s);

@@ -23,6 +23,9 @@ struct layout {
     size_t n;
 };
 
+/* "Name : value", a line each. */
+extern const struct layout inventory_plain_list;
+
 #define INVENTORY_ABOVE 4u /* lines in which the names of columns may be broken */
 
 /* A line without its end, the lines above it, and what the last command there lists.
