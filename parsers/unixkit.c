@@ -14,13 +14,17 @@
  *   rpm -qi            Name : scx / Version : 1.9.1 / Release : 0
  *   scxadmin -status   omiserver: is running
  *
+ * and the lists and histories of unixkit_lists.h.
+ *
  * Inside the kit's output lines without a form of their own (those of the package manager) go on
  * the record; elsewhere each line is one.  Fields: Action (installinfo, kit, upgrade, install,
- * remove, bundled, failed, skipped, listed, installed, replaced, service), Package, Version (always
- * as 1.9.1-0), File, Service, State.  After the packages of a kit its scx version stays in Version.
+ * remove, bundled, failed, skipped, listed, installed, replaced, told: by unixkit_lists.h,
+ * service), Package, Version (always as 1.9.1-0), File, Service, State.  After the packages of a
+ * kit its scx version stays in Version.
  * The forms of rpm, dpkg and yum are general knowledge of those systems [inferred].
  */
 #include "parsers/linelog.h"
+#include "parsers/unixkit_lists.h"
 
 #include <string.h>
 
@@ -71,21 +75,7 @@ static struct str version_of(const struct own *own)
 
 static struct str package_at(struct str s)
 {
-    static const struct str ours[] = { { "scx", 3 }, { "omi", 3 }, { "omsagent", 8 } };
-
-    for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++) {
-        struct str p = ours[i];
-        if (str_starts(s, p) && (s.n == p.n || strchr("- :\t_", s.s[p.n])))
-            return str_first(s, p.n);
-    }
-    return STR_NONE;
-}
-
-static struct str trim_marks(struct str s)
-{
-    while (s.n && (s.s[0] == ' ' || s.s[0] == '\t' || s.s[0] == '>' || s.s[0] == '|'))
-        s = str_from(s, 1);
-    return str_trim(s);
+    return unixlist_package(s, "- :\t_");
 }
 
 static inline void act(struct linelog_head *h, const char *action)
@@ -180,7 +170,7 @@ static unsigned number_word(struct str *s, unsigned most)
     struct str word;
     uint64_t n = 0;
 
-    *s = trim_marks(*s);
+    *s = unixlist_unmark(*s);
     word = str_cut(s, ' ');
     return str_u64(word, &n) && n <= most ? (unsigned)n : 0;
 }
@@ -205,10 +195,10 @@ static void take_date(struct str s, struct linelog_head *h)
         } else {
             c.day = (int)number_word(&rest, 31);
         }
-        rest = trim_marks(rest);
+        rest = unixlist_unmark(rest);
         if (!when_take_clock(&rest, &clock))
             return;
-        rest = trim_marks(rest);
+        rest = unixlist_unmark(rest);
         if (str_starts(rest, STR("PM")) && clock < 12 * WHEN_HOUR)
             clock += 12 * WHEN_HOUR;
         else if (str_starts(rest, STR("AM")) && clock >= 12 * WHEN_HOUR)
@@ -262,9 +252,9 @@ static bool take_dpkg(struct own *own, struct str s, struct linelog_head *h)
     if (s.n < 6 || s.s[2] != ' ' || !strchr("iurhp", s.s[0]) || !strchr("incufHWt", s.s[1]))
         return false;
     state = str_first(s, 2);
-    s = trim_marks(str_from(s, 2));
+    s = unixlist_unmark(str_from(s, 2));
     package = package_at(s);
-    s = trim_marks(str_from(s, str_find_char(s, ' ')));
+    s = unixlist_unmark(str_from(s, str_find_char(s, ' ')));
     if (!package.n || !take_version(own, s))
         return false;
     tell(own, h, "listed", package);
@@ -279,7 +269,7 @@ static bool take_dpkg_log(struct own *own, struct str rest, struct linelog_head 
     bool installed;
     size_t at;
 
-    rest = trim_marks(rest);
+    rest = unixlist_unmark(rest);
     installed = str_starts(rest, STR("status installed "));
     if (installed)
         rest = str_from(rest, 17);
@@ -320,7 +310,7 @@ static const char *yum_action(struct str word)
     return NULL;
 }
 
-/* "Mar 16 22:41:07 Updated: scx-1.9.1-0.x86_64", "2024-03-16T22:41:07Z SUBDEBUG Upgrade: scx-..." */
+/* "Mar 16 22:41:07 Updated: scx-1.9.1-0.x86_64", "2024-03-16T22:41:07Z SUBDEBUG Upgrade: scx..." */
 static bool take_yum(struct own *own, struct str s, struct linelog_head *h)
 {
     struct str rest = s, word, package;
@@ -341,6 +331,16 @@ static bool take_yum(struct own *own, struct str s, struct linelog_head *h)
     return false;
 }
 
+/* What a list or a history tells, if it is of ours. */
+static bool take_list(struct own *own, struct unixlist u, struct linelog_head *h)
+{
+    if (!u.package.n || !take_version(own, u.version))
+        return false;
+    if (u.time != WHEN_NONE)
+        h->time = (struct stamp){ .t = u.time, .kind = STAMP_LOCAL };
+    return tell(own, h, u.gone ? "remove" : "told", u.package);
+}
+
 /* "Name        : scx": the values follow. */
 static bool is_details(struct str s)
 {
@@ -350,21 +350,10 @@ static bool is_details(struct str s)
            str_trim(str_from(str_first(s, str_find_char(s, ':')), 4)).n == 0;
 }
 
-static struct str detail(struct str text, const char *name)
-{
-    while (text.n) {
-        struct str line = trim_marks(str_cut(&text, '\n'));
-        struct str label = str_trim(str_first(line, str_find_char(line, ':')));
-
-        if (str_eq(label, str_of(name)))
-            return str_trim(str_from(line, str_find_char(line, ':') + 1));
-    }
-    return STR_NONE;
-}
-
 static void take_details(struct own *own, struct str text, struct linelog_head *h)
 {
-    struct str version = detail(text, "Version"), release = detail(text, "Release");
+    struct str version = unixlist_detail(text, "Version");
+    struct str release = unixlist_detail(text, "Release");
     char whole[VERSION_BYTES];
 
     if (!version.n || version.n + release.n + 1 > sizeof whole)
@@ -375,9 +364,9 @@ static void take_details(struct own *own, struct str text, struct linelog_head *
         memcpy(whole + version.n + 1, release.s, release.n);
     if (!take_version(own, (struct str){ whole, version.n + 1 + release.n }))
         return;
-    take_date(detail(text, "Install Date"), h);
+    take_date(unixlist_detail(text, "Install Date"), h);
     act(h, h->time.kind == STAMP_NONE ? "listed" : "installed");
-    linelog_add(h, "Package", package_at(detail(text, "Name")));
+    linelog_add(h, "Package", package_at(unixlist_detail(text, "Name")));
     linelog_add(h, "Version", version_of(own));
 }
 
@@ -420,8 +409,9 @@ static bool take_form(struct own *own, struct str s, struct str behind, struct l
     if (!s.n)
         return false;
     if (s.s[0] == 's' || s.s[0] == 'o')
-        return take_rpm(own, s, h) || take_service(s, h);
-    if (str_present(behind) && take_dpkg_log(own, behind, h))
+        return take_rpm(own, s, h) || take_service(s, h) || take_list(own, unixlist_line(s), h);
+    if (str_present(behind) &&
+        (take_dpkg_log(own, behind, h) || take_list(own, unixlist_zypp(behind), h)))
         return true;
     return take_dpkg(own, s, h) || take_yum(own, s, h);
 }
@@ -429,7 +419,7 @@ static bool take_form(struct own *own, struct str s, struct str behind, struct l
 static bool kit_head(void *state, struct str line, struct linelog_head *h)
 {
     struct own *own = state;
-    struct str s = trim_marks(line), behind;
+    struct str s = unixlist_unmark(line), behind;
     bool stamped = own->stamped;
 
     own->stamped = false;
@@ -446,7 +436,7 @@ static bool kit_head(void *state, struct str line, struct linelog_head *h)
     }
     if (stamped)
         return false; /* the version below it */
-    if (is_details(s)) {
+    if (is_details(s) || unixlist_begins(s)) {
         own->details = true;
         own->kit = false;
         return true;
@@ -460,7 +450,7 @@ static bool kit_head(void *state, struct str line, struct linelog_head *h)
 /* Both lines of installinfo.txt, or its version alone. */
 static void take_installinfo(struct own *own, struct str text, struct linelog_head *h)
 {
-    struct str first = trim_marks(str_cut(&text, '\n')), second = trim_marks(text);
+    struct str first = unixlist_unmark(str_cut(&text, '\n')), second = unixlist_unmark(text);
     struct linelog_head stamp = { .time = STAMP_ABSENT };
 
     if (second.n && !is_stamp_alone(own, first, &stamp))
@@ -481,8 +471,10 @@ static bool kit_finish(void *state, struct str text, struct linelog_head *h)
 
     if (h->fields_n || (alone && h->time.kind != STAMP_NONE)) /* a line with a time, of no form */
         return true;
-    if (is_details(trim_marks(str_first(text, str_find_char(text, '\n')))))
+    if (is_details(unixlist_unmark(str_first(text, str_find_char(text, '\n')))))
         take_details(state, text, h);
+    else if (take_list(state, unixlist_block(text), h))
+        return true;
     else if (text.n < 80)
         take_installinfo(state, text, h);
     return true;
@@ -517,13 +509,14 @@ static unsigned unixkit_bid(const struct sample *s)
     if (is_installinfo(s))
         return 40;
     while (text.n && found < 8) {
-        struct str line = trim_marks(str_cut(&text, '\n'));
+        struct str line = unixlist_unmark(str_cut(&text, '\n'));
         struct linelog_head h = { .time = STAMP_ABSENT };
         bool kit = take_kit_line(&own, line, &h) && !str_eq(line, STR("Install failed")) &&
                    !str_eq(line, STR("Upgrade failed")) && !str_eq(line, STR("Extracting..."));
 
         h.fields_n = 0;
-        found += kit || take_form(&own, line, behind_stamp(&own, line, &h), &h) || is_details(line);
+        found += kit || take_form(&own, line, behind_stamp(&own, line, &h), &h) ||
+                 is_details(line) || unixlist_names(line);
     }
     return found ? 12 + found : 0;
 }

@@ -140,6 +140,75 @@ TEST(lines_of_one_second_have_one_time_whatever_stands_behind_it)
               " -1 [] 2024-13-16 22:41:08 z\n");
 }
 
+/* parsers/unixkit_lists.h; a tab, or more than one blank, tells a list from a sentence. */
+TEST(lists_of_other_package_managers_tell_versions)
+{
+    CHECK_KIT("scx\t1.9.1.0\nscx:amd64    1.9.1.0\nscx 1.9.1.0\nscx  1.9.1.0 is due\n",
+              " -1 [] scx\t1.9.1.0 {Action=told; Package=scx; Version=1.9.1-0}\n"
+              " -1 [] scx:amd64    1.9.1.0 {Action=told; Package=scx; Version=1.9.1-0}\n"
+              " -1 [] scx 1.9.1.0\n -1 [] scx  1.9.1.0 is due\n");
+    CHECK_KIT("scx/now 1.9.1.0 amd64 [installed,local]\n"
+              "scx/now 1.9.1.0 amd64 [upgradable from: 1.6.9.1]\n"
+              "scx.x86_64   1.9.1-0   @System\nscx.x86_64   1.9.1-0   base\n",
+              " -1 [] scx/now 1.9.1.0 amd64 [installed,local] {Action=told; Package=scx; "
+              "Version=1.9.1-0}\n"
+              " -1 [] scx/now 1.9.1.0 amd64 [upgradable from: 1.6.9.1]\n"
+              " -1 [] scx.x86_64   1.9.1-0   @System {Action=told; Package=scx; "
+              "Version=1.9.1-0}\n"
+              " -1 [] scx.x86_64   1.9.1-0   base\n");
+    CHECK_KIT("  scx.rte   1.9.1.0  COMMITTED  Microsoft System Center\n"
+              "  scx.rte   1.9.1.0    C     F    Microsoft System Center\n"
+              "  scx.rte   1.9.1.0  BROKEN  Microsoft System Center\n"
+              "  scx   1.9.1.0   Microsoft System Center 2012 Operations Manager\n",
+              " -1 []   scx.rte   1.9.1.0  COMMITTED  Microsoft System Center {Action=told; "
+              "Package=scx; Version=1.9.1-0}\n"
+              " -1 []   scx.rte   1.9.1.0    C     F    Microsoft System Center {Action=told; "
+              "Package=scx; Version=1.9.1-0}\n"
+              " -1 []   scx.rte   1.9.1.0  BROKEN  Microsoft System Center\n"
+              " -1 []   scx   1.9.1.0   Microsoft System Center 2012 Operations Manager "
+              "{Action=told; Package=scx; Version=1.9.1-0}\n");
+}
+
+TEST(histories_tell_what_was_there_afterwards)
+{
+    CHECK_KIT("2024-03-16 22:41:07|install|scx|1.9.1-0|x86_64|root@lx01|plain|ab|\n"
+              "2024-03-16 22:41:08|remove |omi|1.6.9-1|x86_64|root@lx01|\n"
+              "2024-03-16 22:41:09|command|root@lx01|'zypper' 'install' 'scx'|\n",
+              "2024-03-16T22:41:07 -1 [] 2024-03-16 22:41:07|install|scx|1.9.1-0|x86_64|root@lx01|"
+              "plain|ab| {Action=told; Package=scx; Version=1.9.1-0}\n"
+              "2024-03-16T22:41:08 -1 [] 2024-03-16 22:41:08|remove |omi|1.6.9-1|x86_64|root@lx01| "
+              "{Action=remove; Package=omi; Version=1.6.9-1}\n"
+              "2024-03-16T22:41:09 -1 [] 2024-03-16 22:41:09|command|root@lx01|'zypper' 'install' "
+              "'scx'|\n");
+    CHECK_KIT("Start-Date: 2024-03-16  22:41:00\n"
+              "Upgrade: omi:amd64 (1.6.9.1, 1.9.0.1), scx:amd64 (1.6.9.1, 1.9.1.0)\n"
+              "End-Date: 2024-03-16  22:41:09\n\nStart-Date: 2024-03-17  22:41:00\n"
+              "Upgrade: scx:amd64 (1.6.9.1, 1.9.1.0)\nError: Sub-process failed\n"
+              "End-Date: 2024-03-17  22:41:09\n\nStart-Date: 2024-03-18  22:41:00\n"
+              "Install: scx:amd64 (1.9.1.0, automatic)\n",
+              "2024-03-16T22:41:09 -1 [] Start-Date: 2024-03-16  22:41:00|Upgrade: omi:amd64 "
+              "(1.6.9.1, 1.9.0.1), scx:amd64 (1.6.9.1, 1.9.1.0)|End-Date: 2024-03-16  22:41:09 "
+              "{Action=told; Package=scx; Version=1.9.1-0}\n"
+              " -1 [] Start-Date: 2024-03-17  22:41:00|Upgrade: scx:amd64 (1.6.9.1, 1.9.1.0)|"
+              "Error: Sub-process failed|End-Date: 2024-03-17  22:41:09\n"
+              " -1 [] Start-Date: 2024-03-18  22:41:00|Install: scx:amd64 (1.9.1.0, automatic)\n");
+}
+
+TEST(records_of_a_package_tell_its_version_where_it_is_installed)
+{
+    CHECK_KIT("Package: scx\nStatus: install ok installed\nVersion: 1.9.1.0\n\n"
+              "Package: scx\nStatus: deinstall ok config-files\nVersion: 1.9.1.0\n\n"
+              "   PKGINST:  MSFTscx\n   VERSION:  1.9.1-0\n    STATUS:  completely installed\n\n"
+              "   PKGINST:  MSFTscx\n   VERSION:  1.9.1-0\n    STATUS:  partially installed\n",
+              " -1 [] Package: scx|Status: install ok installed|Version: 1.9.1.0 {Action=told; "
+              "Package=scx; Version=1.9.1-0}\n"
+              " -1 [] Package: scx|Status: deinstall ok config-files|Version: 1.9.1.0\n"
+              " -1 []    PKGINST:  MSFTscx|   VERSION:  1.9.1-0|    STATUS:  completely installed "
+              "{Action=told; Package=scx; Version=1.9.1-0}\n"
+              " -1 []    PKGINST:  MSFTscx|   VERSION:  1.9.1-0|    STATUS:  partially "
+              "installed\n");
+}
+
 TEST(other_packages_are_lines_without_meaning)
 {
     CHECK_KIT("scxtools-1.9.1-0.x86_64\nii  omit  1.0.0.1 x\nscx\n",
@@ -151,6 +220,11 @@ TEST(only_what_speaks_of_the_agent_is_claimed)
     CHECK_INT(parsed_bid(&parser_unixkit, STR("bash-5.1-2.x86_64\nUpgrade failed\n")), 0);
     CHECK_INT(parsed_bid(&parser_unixkit, STR("Extracting...\nInstall failed\n")), 0);
     CHECK_INT(parsed_bid(&parser_unixkit, STR("1.9.1-0\n")), 0);
+    CHECK_INT(parsed_bid(&parser_unixkit, STR("Start-Date: 2024-03-16  22:41:00\n"
+                                              "Upgrade: bash:amd64 (1.6.9.1, 1.9.1.0)\n")), 0);
+    CHECK(parsed_bid(&parser_unixkit, STR("Upgrade: scx:amd64 (1.6.9.1, 1.9.1.0)\n")) > 0);
+    CHECK(parsed_bid(&parser_unixkit, STR("Package: scx\nVersion: 1.9.1.0\n")) > 0);
+    CHECK_INT(parsed_bid(&parser_unixkit, STR("Package: bash\nVersion: 5.1\n")), 0);
     CHECK_INT(parsed_bid(&parser_scxlog, STR("* a list\n* of things\n")), 0);
     CHECK_INT(parsed_bid(&parser_omilog, STR("2024/03/16 22:40:59 [error] nginx: x\n")), 0);
 }
@@ -165,11 +239,14 @@ TEST(every_sample_is_claimed_and_read_in_any_pieces_cut_or_damaged)
                                                 { "corpus/unixkit/kit-upgrade.txt", 10, 0 },
                                                 { "corpus/unixkit/kit-failed.txt", 6, 0 },
                                                 { "corpus/unixkit/listings.txt", 10, 0 },
-                                                { "corpus/unixkit/dpkg.log", 6, 0 } };
+                                                { "corpus/unixkit/dpkg.log", 6, 0 },
+                                                { "corpus/unixkit/dnf.rpm.log", 6, 0 },
+                                                { "corpus/unixkit/apt-history.log", 2, 0 },
+                                                { "corpus/unixkit/packages.txt", 20, 0 } };
 
     parsed_check_samples(__FILE__, __LINE__, &parser_scxlog, scx, 2);
     parsed_check_samples(__FILE__, __LINE__, &parser_omilog, omi, 2);
-    parsed_check_samples(__FILE__, __LINE__, &parser_unixkit, kit, 5);
+    parsed_check_samples(__FILE__, __LINE__, &parser_unixkit, kit, 8);
 }
 
 TEST(without_memory_the_source_is_over_and_nothing_leaks)
