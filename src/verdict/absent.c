@@ -3,7 +3,7 @@
  * A machine without any attempt: whether its Application log, where installers speak, would show
  * one, or a list of its kind shows that none was made.
  */
-#include "verdict/judge.h"
+#include "verdict/attempt.h"
 
 /*
  * A machine may have been the last one: a log that goes on behind the window must do so without a
@@ -116,10 +116,26 @@ const struct fact *listed_behind(const struct judge *j, struct str role, size_t 
     return NULL;
 }
 
+/* Some word of the machine, of an update behind it, say, names the new release: it has it. */
+static bool has_new_release(const struct judge *j, const struct phase *p, size_t host)
+{
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1] && !judges_rollup(j); i++) {
+        const struct fact *f = &j->facts[i];
+        if (f->release && f->release->order == j->to_order && j->to_order >= 0 &&
+            (f->signature->outcome == OUTCOME_DONE || f->signature->outcome == OUTCOME_PRESENT) &&
+            j->source_host[f->hit->source] == host && moment_known(f->time) &&
+            attempt_same_role(f->signature->role, p->role))
+            return true;
+    }
+    return false;
+}
+
 bool shows_absence(const struct judge *j, const struct phase *p, size_t host, struct ref *witness)
 {
     when from, to;
 
+    if (has_new_release(j, p, host))
+        return false;
     if (!moment_known(j->begin) || str_eq(p->role, STR("agent.unix")) || !looked_for(j, p->done_if))
         return false;
     from = moment_lo(j->begin);

@@ -30,8 +30,6 @@
  */
 #include "verdict/attempt_build.h"
 
-#define PACKAGE_MOST WHEN_HOUR /* from the old product's removal to the new one's result [inferred] */
-
 static const struct run_span *run_of(const struct judge *j, const struct fact *f)
 {
     const struct ev_source *s = &j->in->evidence->sources[f->hit->source];

@@ -35,12 +35,33 @@ void building_widen(struct building *b, struct moment m)
         *end = m;
 }
 
+/*
+ * The old product went, and the new one's result may stand in records that are missing: between the
+ * removal and the end of its transaction, or for as long as a package takes.
+ */
+static bool result_is_hidden(const struct building *b)
+{
+    const struct judge *j = b->j;
+    struct moment end = b->over ? b->open->end : MOMENT_UNKNOWN;
+    when last = last_word(j, b->in->host, STR(INSTALLER_LOG)), from, to;
+
+    if (last == WHEN_NONE || !moment_known(b->removed->time) || b->removed->time.doubt ||
+        j->in->evidence->sources[b->removed->hit->source].is_text)
+        return false;
+    from = moment_lo(b->removed->time);
+    to = moment_known(end) ? moment_lo(end) : from + PACKAGE_MOST;
+    to = to < last ? to : last;
+    return to > from && !covered(j, b->in->host, STR(INSTALLER_LOG), from, to, NULL);
+}
+
 void building_close(struct building *b)
 {
     struct attempt *a = b->open;
 
     if (!a)
         return;
+    if (b->removed && a->outcome == ATTEMPT_NO_END && result_is_hidden(b))
+        b->removed = NULL;
     if (b->removed && a->outcome == ATTEMPT_NO_END) {
         a->outcome = ATTEMPT_ROLLED_BACK;
         building_widen(b, b->removed->time);
@@ -131,11 +152,26 @@ static void begin_late(struct building *b, const struct fact *f)
     note(b, f);
 }
 
+/* Records are missing between the two: the bracket that opened may have closed there, and another
+   one opened. */
+static bool is_cut_off(const struct building *b, const struct fact *begin, const struct fact *f)
+{
+    const struct judge *j = b->j;
+
+    return moment_known(begin->time) && moment_known(f->time) && !begin->time.doubt &&
+           !f->time.doubt && !j->in->evidence->sources[begin->hit->source].is_text &&
+           last_word(j, b->in->host, STR(INSTALLER_LOG)) != WHEN_NONE &&
+           !covered(j, b->in->host, STR(INSTALLER_LOG), moment_lo(begin->time),
+                    moment_hi(f->time), NULL);
+}
+
 /* The attempt that a result at m belongs to; opens one (begin known or not) if there is none. */
 static void attempt_for(struct building *b, const struct fact *f)
 {
     bool good = f->signature->outcome == OUTCOME_DONE, fresh;
 
+    if (b->tentative && is_cut_off(b, b->tentative, f))
+        b->tentative = NULL;
     if (b->tentative && begins_behind_its_end(b, b->tentative) &&
         good == (b->open->outcome == ATTEMPT_SUCCEEDED)) {
         begin_late(b, b->tentative);

@@ -5,6 +5,8 @@
 
 #include "verdict/attempt.h"
 
+#define PACKAGE_MOST WHEN_HOUR /* from the old product's removal to the new one's result [inferred] */
+
 struct building {
     struct judge *j;
     struct instance *in;

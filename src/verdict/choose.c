@@ -16,13 +16,6 @@
  */
 #include "verdict/judge.h"
 
-#include "base/mem.h"
-
-#include <stdlib.h>
-
-#define SETUP_MOST (4 * WHEN_HOUR) /* one setup run takes less [inferred] */
-#define SHARDS_NAMED 10 /* of those that are missing */
-
 struct steps {
     const struct fact *to, *from; /* facts that show the releases */
     const struct fact *first_to;  /* earliest attempt towards to */
@@ -153,12 +146,16 @@ static struct steps find_steps(struct judge *j)
     return s;
 }
 
-static bool plan_fits(const struct plan *p, struct str from, struct str to, enum topology t)
+/* beside: whatever its shape is, it may be a group beside the old one. */
+static bool plan_fits(const struct plan *p, struct str from, struct str to, enum topology t,
+                      bool beside)
 {
+    bool parallel = p->topology == TOPOLOGY_PARALLEL;
+
     if (!str_eq(p->product, STR("om")) ||
-        (p->topology == TOPOLOGY_PARALLEL) != (t == TOPOLOGY_PARALLEL))
+        (parallel != (t == TOPOLOGY_PARALLEL) && !(parallel && beside)))
         return false;
-    if (t != TOPOLOGY_ANY && p->topology != TOPOLOGY_ANY && p->topology != t)
+    if (!parallel && t != TOPOLOGY_ANY && p->topology != TOPOLOGY_ANY && p->topology != t)
         return false;
     return from.n ? plan_allows(p, from, to) : strs_has(p->to, to);
 }
@@ -184,7 +181,8 @@ static bool servers_fit(const struct judge *j, const struct plan *p, int to_orde
 
     for (size_t h = 0; h < j->v->hosts_n; h++) {
         any_went = any_went || server_went(j, h, to_order);
-        any_stayed = any_stayed || server_stayed(j, h, to_order);
+        any_stayed = any_stayed || server_stayed(j, h, to_order) ||
+                     server_perhaps_went(j, h, to_order);
         root = root || root_stayed(j, h, to_order);
     }
     if (has_retired(p))
@@ -197,7 +195,7 @@ static int candidates(struct judge *j, struct str from, const struct release *to
     struct str *ids = arena_zero(j->arena, j->in->plans_n, sizeof *ids);
     enum topology all = group_shape(j, to->order, false);
     enum topology left = group_shape(j, to->order, true);
-    bool some_retire = false;
+    bool some_retire = false, beside = perhaps_side_by_side(j, to->order);
     size_t n = 0;
 
     if (!ids)
@@ -208,7 +206,7 @@ static int candidates(struct judge *j, struct str from, const struct release *to
     }
     for (size_t i = 0; i < j->in->plans_n; i++) {
         const struct plan *p = j->in->plans[i];
-        if (plan_fits(p, from, to->release, has_retired(p) ? left : all) &&
+        if (plan_fits(p, from, to->release, has_retired(p) ? left : all, beside) &&
             (!some_retire || servers_fit(j, p, to->order)))
             ids[n++] = p->id;
     }
@@ -410,40 +408,6 @@ static int choose_rollup(struct judge *j, const struct fact *release, const stru
 
 /* ---- setup that took the old product away and left nothing ----------------------------------- */
 
-/* Setup began before the removal; that it rolled back may be written behind it. */
-static bool is_setup_around(const struct judge *j, const struct fact *f, const struct fact *removed)
-{
-    bool rolled_back = f->signature->outcome == OUTCOME_ROLLED_BACK;
-    when before;
-
-    if (!moment_known(f->time) || !(rolled_back || is_setup_of_server(j, f)))
-        return false;
-    before = removed->time.t - f->time.t;
-    return before < SETUP_MOST && before >= (rolled_back ? -SETUP_MOST : 0);
-}
-
-/*
- * A setup run took the product of a management server away, and nothing tells what it was to become
- * (upgrade-plans.md 1.3: a verdict of its own).  A removal without a setup run is a server that
- * went.
- */
-static const struct fact *undone_server(const struct judge *j)
-{
-    for (size_t i = 0; i < j->facts_n; i++) {
-        const struct fact *f = &j->facts[i];
-        bool setup = false;
-
-        if (f->host == SIZE_MAX || f->signature->outcome != OUTCOME_REMOVED || !of_server(f) ||
-            !tells_release(f) || !moment_known(f->time))
-            continue;
-        for (size_t k = j->host_begin[f->host]; k < j->host_begin[f->host + 1]; k++)
-            setup = setup || is_setup_around(j, &j->facts[k], f);
-        if (setup)
-            return f;
-    }
-    return NULL;
-}
-
 /* The plans of the group's shape that begin at the release that went. */
 static int choose_undone(struct judge *j, const struct fact *removed)
 {
@@ -569,29 +533,6 @@ static int choose(struct judge *j)
     j->to_order = s.to ? s.to->release->order : -1;
     return s.first_to && plan && !has_retired(plan) ? judge_uninstalled(j, s.to->release->order)
                                                     : 0;
-}
-
-/* --expect: which shards are missing, in words; empty if none is. */
-static struct str missing_shards(struct judge *j)
-{
-    uint32_t n = j->in->expect;
-    struct buf text = { 0 };
-    size_t missing = 0;
-    struct str words = STR_NONE;
-
-    for (uint32_t i = 1; i <= n; i++) {
-        if (evidence_has_shard(j->in->evidence, i, n))
-            continue;
-        if (missing++ < SHARDS_NAMED)
-            buf_format(&text, "%s%u/%u", missing > 1 ? ", " : "", (unsigned)i, (unsigned)n);
-    }
-    if (missing)
-        words = arena_format(j->arena, "the evidence of %zu of %u shards has not arrived whole: "
-                             "%.*s%s", missing, (unsigned)n, STR_FMT(buf_str(&text)),
-                             missing > SHARDS_NAMED ? ", ..." : "");
-    j->arena->failed = j->arena->failed || text.failed;
-    buf_release(&text);
-    return words;
 }
 
 int judge_choose(struct judge *j)

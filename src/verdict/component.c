@@ -77,15 +77,39 @@ struct str component_without_plan(struct judge *j)
     return STR_NONE;
 }
 
+/* The first removal of an old part that is known; WHEN_NONE: none is. */
+static when first_removal(const struct judge *j)
+{
+    when first = WHEN_NONE;
+
+    for (size_t i = 0; i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        if (f->signature->outcome == OUTCOME_REMOVED && moment_known(f->time) &&
+            str_eq(f->signature->role, STR("orch.old")) &&
+            (first == WHEN_NONE || moment_lo(f->time) < first))
+            first = moment_lo(f->time);
+    }
+    return first;
+}
+
+/* Its log shows that no old part was taken away from it before the new one came. */
+static bool is_fresh(const struct judge *j, const struct instance *in, when removals)
+{
+    return in->state == STATE_DONE && moment_known(in->end) && removals != WHEN_NONE &&
+           (moment_lo(in->end) <= removals ||
+            covered(j, in->host, STR(INSTALLER_LOG), removals, moment_lo(in->end), NULL));
+}
+
 void leave_out_moved(const struct judge *j, struct phase_result *p)
 {
     size_t gone = 0, fresh = 0, n = 0;
+    when removals = first_removal(j);
 
     for (size_t i = 0; i < p->instances_n; i++) {
         const struct instance *in = &p->instances[i];
         bool lost = in->host != SIZE_MAX && host_has_role(&j->v->hosts[in->host], STR("orch.old"));
         gone += lost && !in->attempts_n;
-        fresh += !lost && in->state == STATE_DONE;
+        fresh += !lost && is_fresh(j, in, removals);
     }
     if (!gone || gone > fresh)
         return;

@@ -207,7 +207,12 @@ struct crowd_count crowd_after(const struct judge *j, const struct crowd *c,
         leave_out_own(j, c, a, &x, g, &n);
         if (none_waits(j, a, g->first))
             n.violated = n.undecidable = 0;
-        if (n.violated && (perhaps_none_waits(j, a, g->first) || may_be_pushed(j, a, g->first))) {
+        if (n.kept && may_be_pushed(j, a, g->first, true)) {
+            n.undecidable += n.kept;
+            n.kept = 0;
+        }
+        if (n.violated &&
+            (perhaps_none_waits(j, a, g->first) || may_be_pushed(j, a, g->first, false))) {
             sum.unseen += n.violated;
             n.undecidable += n.violated;
             n.violated = 0;

@@ -166,6 +166,7 @@ struct judge {
     const struct task *task; /* the one at hand, or NULL */
     struct instance *first;  /* ms.first's, or NULL */
     struct moment *host_begun; /* per host: earliest begin of its instances; as host_end */
+    bool end_is_open;        /* when the upgrade ended is not known (end_is_open) */
     struct moment *host_end; /* per host: latest end of its instances; NULL without a plan */
 };
 
@@ -310,6 +311,8 @@ bool hangs_on_leader(const struct judge *j, enum constraint_state s, const struc
 /* It had the role and nothing of the new release is on it: its product went.  While none is seen to
    have gone, the one that shows nothing may be the one. */
 bool is_retired(const struct judge *j, const struct phase *p, size_t host);
+/* Of a plan that takes a server out: whether this one went is not known, nor is it upgraded. */
+bool went_in_doubt(const struct judge *j, const struct instance *in);
 /* Behind the collection of all phases: of the servers that show no upgrade those stand first that
    went, or that may have gone (they were not upgraded, for certain); the others are of rest.  How
    many there are of the first. */
@@ -349,7 +352,13 @@ bool fact_of_foreign(const struct judge *j, size_t i);
 bool server_tried(const struct judge *j, size_t host, int to_order);
 /* A management server whose product went for good: its machine leaves the group. */
 bool server_went(const struct judge *j, size_t host, int to_order);
+/* Its product went; whether a setup took it away is in records that are missing. */
+bool server_perhaps_went(const struct judge *j, size_t host, int to_order);
 int judge_choose(struct judge *j);
+/* undone.c: the removal of a management server by a setup that left nothing in its place, or NULL. */
+const struct fact *undone_server(const struct judge *j);
+/* shards.c: of --expect, those that have not arrived, in words; empty: none is missing. */
+struct str missing_shards(struct judge *j);
 
 /* attempt.c: all attempts of a phase on one host, in time order, into the instance. */
 int instance_attempts(struct judge *j, struct instance *in);
@@ -374,6 +383,8 @@ bool host_concerned(const struct judge *j, struct strs roles, size_t host);
 /* task.c: an act is seen where each part of its act-if was, on a machine or (SIZE_MAX) anywhere;
    then *in has its evidence and times.  0 or -1 (no memory). */
 int judge_act(struct judge *j, const struct phase *p, struct instance *in);
+/* Behind the collection of all phases: when the last machine was done is not known, or to come. */
+bool end_is_open(const struct judge *j);
 /* task.c: what did an act of the group in its place; NULL: nothing that is known */
 const struct fact *act_replaced(const struct judge *j, const struct phase *p);
 
@@ -430,7 +441,9 @@ bool root_stayed(const struct judge *j, size_t host, int to_order);
 bool group_went_on(const struct judge *j, int to_order);
 struct str server_named(const struct judge *j); /* a server of which only others tell, or empty */
 enum topology group_shape(const struct judge *j, int to_order, bool retired);
-bool is_side_by_side(const struct judge *j, int to_order); /* a new group beside the old one */
+bool is_side_by_side(const struct judge *j, int to_order);
+/* Some of the servers, old and new, name no group: they may be of two. */
+bool perhaps_side_by_side(const struct judge *j, int to_order); /* a new group beside the old one */
 
 /* also.c: further plans into verdict.also; weigh settles what stands in verdict.main */
 typedef void judge_weigh_fn(struct judge *j);

@@ -86,6 +86,16 @@ void find_unknown_servers(struct judge *j)
     }
 }
 
+/* What it says of the group (pick-if) may stand in records that are missing while it was at work. */
+static bool mark_is_hidden(const struct judge *j, const struct instance *in)
+{
+    return in->attempts_n && last_word(j, in->host, STR(INSTALLER_LOG)) != WHEN_NONE &&
+           moment_known(in->end) && !in->end.doubt &&
+           (!moment_known(in->begin) ||
+            !covered(j, in->host, STR(INSTALLER_LOG), moment_lo(in->begin), moment_lo(in->end),
+                     NULL));
+}
+
 /* A server of the role of which nothing is known, or a machine that may be one. */
 static bool may_be_another(const struct judge *j, const struct instance *leader)
 {
@@ -97,7 +107,8 @@ static bool may_be_another(const struct judge *j, const struct instance *leader)
         for (size_t i = 0; of_role && i < r->instances_n; i++) {
             const struct instance *in = &r->instances[i];
             if (in != leader && kin_of(j, in->host, leader->host) != KIN_APART &&
-                !in->attempts_n && in->state == STATE_UNOBSERVABLE)
+                ((!in->attempts_n && in->state == STATE_UNOBSERVABLE) ||
+                 (leader->phase->pick == PICK_LAST && mark_is_hidden(j, in))))
                 return true;
         }
     }
@@ -112,8 +123,7 @@ bool leads_in_doubt(const struct judge *j, const struct instance *in)
 
 /*
  * What looks like a breach against the first is none, if another one was the first.  If another one
- * was the last, this one did not have to wait for all, and who waited for this one did not wait for
- * that.
+ * was the last, it is that one which had to wait for all, and that one which others waited for.
  */
 bool hangs_on_leader(const struct judge *j, enum constraint_state s, const struct instance *a,
                      const struct instance *b)
@@ -123,8 +133,7 @@ bool hangs_on_leader(const struct judge *j, enum constraint_state s, const struc
     if (s == CONSTRAINT_VIOLATED && b->phase->first && b->phase->pick == PICK_FIRST &&
         str_eq(a->phase->role, b->phase->role) && may_be_another(j, b))
         return true;
-    return (s == CONSTRAINT_VIOLATED && leads_in_doubt(j, a)) ||
-           (s == CONSTRAINT_KEPT && leads_in_doubt(j, b));
+    return leads_in_doubt(j, a) || leads_in_doubt(j, b);
 }
 
 static bool may_have_led(const struct judge *j, const struct instance *leader,

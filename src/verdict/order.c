@@ -133,7 +133,8 @@ static int pair_add(struct judge *j, struct constraint_result *c, compare_fn *co
     if (s != CONSTRAINT_KEPT && none_waits(j, a, b))
         return 0;
     if (hangs_on_leader(j, s, a, b) ||
-        (s == CONSTRAINT_VIOLATED && (perhaps_none_waits(j, a, b) || may_be_pushed(j, a, b))))
+        (s == CONSTRAINT_VIOLATED && perhaps_none_waits(j, a, b)) ||
+        (s != CONSTRAINT_UNDECIDABLE && may_be_pushed(j, a, b, s == CONSTRAINT_KEPT)))
         s = CONSTRAINT_UNDECIDABLE;
     c->kept += s == CONSTRAINT_KEPT;
     c->undecidable += s == CONSTRAINT_UNDECIDABLE;

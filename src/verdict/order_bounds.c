@@ -57,12 +57,25 @@ static when ended_by(const struct instance *in)
     return by;
 }
 
+/* A kit of whatever version began, and its end, which names the version, is not there: it is of
+   this upgrade or of another one. */
+static bool is_of_unknown_kit(const struct instance *in)
+{
+    for (size_t i = 0; i < in->attempts_n; i++) {
+        if (in->attempts[i].outcome != ATTEMPT_NO_END)
+            return false;
+    }
+    return in->attempts_n && str_eq(in->phase->role, STR("agent.unix"));
+}
+
 struct bounds bounds_of(const struct instance *in)
 {
     struct bounds b = { ALWAYS, FOREVER, ALWAYS, FOREVER };
     bool finished = in->state == STATE_DONE;
     size_t first = first_ran(in);
 
+    if (is_of_unknown_kit(in))
+        return b;
     if (moment_known(in->begin)) {
         b.begin_lo = moment_lo(in->begin);
         b.begin_hi = moment_hi(in->begin);

@@ -69,6 +69,40 @@ static bool end_is_hidden(const struct judge *j, const struct instance *in)
     return to > from && !covered(j, in->host, STR(INSTALLER_LOG), from, to, NULL);
 }
 
+/* When the machine's own installer told of the success; WHEN_NONE: others did. */
+static when told_by_installer(const struct judge *j, const struct instance *in,
+                              const struct attempt *a)
+{
+    when last = WHEN_NONE;
+
+    for (size_t i = 0; i < a->because.n; i++) {
+        const struct ref *r = &a->because.items[i];
+        struct moment m = ref_moment(j, r);
+        if (r->hit && r->hit->signature->outcome == OUTCOME_DONE && moment_known(m) && !m.doubt &&
+            j->source_host[r->hit->source] == in->host &&
+            str_eq_nocase(j->in->evidence->sources[r->hit->source].channel, STR(INSTALLER_LOG)))
+            last = moment_lo(m);
+    }
+    return last;
+}
+
+/*
+ * The level that is proven: what worked may have been tried again, and failed, where the installer's
+ * log that tells of the success does not go on behind it.
+ */
+static enum level proven_level(const struct judge *j, const struct instance *in)
+{
+    const struct attempt *a = &in->attempts[in->attempts_n - 1];
+    when from = a->level == LEVEL_WORKS ? told_by_installer(j, in, a) : WHEN_NONE, to;
+
+    if (from == WHEN_NONE)
+        return a->level;
+    to = latest_word(j, in->host);
+    to = to < from + RUN_MOST ? to : from + RUN_MOST;
+    return to <= from || covered(j, in->host, STR(INSTALLER_LOG), from, to, NULL) ? a->level
+                                                                                 : LEVEL_BINARIES;
+}
+
 /* Several attempts were built before a disagreement is known to concern the last one. */
 static int settle_instance(struct judge *j, struct instance *in)
 {
@@ -83,7 +117,7 @@ static int settle_instance(struct judge *j, struct instance *in)
     if (in->state == STATE_IN_PROGRESS &&
         (!looked_for(j, in->phase->done_if) || end_is_hidden(j, in)))
         in->state = STATE_UNOBSERVABLE; /* its end may be there, unrecognised or unread */
-    in->level = in->state == STATE_DONE ? in->attempts[in->attempts_n - 1].level : LEVEL_NONE;
+    in->level = in->state == STATE_DONE ? proven_level(j, in) : LEVEL_NONE;
     for (size_t i = 0; i < in->attempts_n; i++) {
         for (size_t k = 0; k < in->attempts[i].because.n; k++) {
             if (refs_add(j, &in->because, in->attempts[i].because.items[k]) < 0)
@@ -147,7 +181,7 @@ static int collect_machines(struct judge *j, struct phase_result *p)
         if (!plays(j, p->phase, h))
             continue;
         in = instance_add(j, p, h);
-        if (in && phase_is_act(p->phase))
+        if (in && (phase_is_act(p->phase) || went_in_doubt(j, in)))
             continue;
         if (!in || instance_attempts(j, in) < 0 || settle_instance(j, in) < 0)
             return -1;
@@ -535,6 +569,7 @@ int judge_phases(struct judge *j)
             return -1;
         leave_out_retired(j, &m->phases[i]);
     }
+    j->end_is_open = end_is_open(j);
     for (size_t i = 0; i < m->phases_n; i++) {
         struct phase_result *p = &m->phases[i];
         if ((phase_is_act(p->phase) ? settle_act(j, p) : find_absent(j, p)) < 0 ||

@@ -23,7 +23,8 @@ static bool has_windows(const struct judge *j, size_t host)
 {
     for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
         struct str channel = j->in->evidence->sources[j->by_host[k]].channel;
-        if (str_eq_nocase(channel, STR(INSTALLER_LOG)) || str_eq_nocase(channel, STR("System")))
+        if (str_eq_nocase(channel, STR(INSTALLER_LOG)) || str_eq_nocase(channel, STR("System")) ||
+            str_eq_nocase(channel, STR(MONITORING_LOG)))
             return true;
     }
     return false;
@@ -207,16 +208,29 @@ bool perhaps_not_by_hand(const struct judge *j, const struct instance *in)
     return is_perhaps_pushed(j, in) || is_unseen(in);
 }
 
-bool may_be_pushed(const struct judge *j, const struct instance *a, const struct instance *b)
+static bool waits_for(const struct phase *a, const struct phase *b)
+{
+    for (size_t i = 0; i < a->after_n; i++) {
+        if (phase_matches(a->after[i].phase, b->id))
+            return true;
+    }
+    for (size_t i = 0; i < a->soft_n; i++) {
+        if (phase_matches(a->soft[i].phase, b->id))
+            return true;
+    }
+    return false;
+}
+
+bool may_be_pushed(const struct judge *j, const struct instance *a, const struct instance *b,
+                   bool before)
 {
     if (!perhaps_not_by_hand(j, b))
         return false;
     for (size_t p = 0; p < j->plan->phases_n; p++) {
         const struct phase *push = &j->plan->phases[p];
-        for (size_t i = 0; i < a->phase->after_n; i++) {
-            if (is_push(push) && phase_matches(a->phase->after[i].phase, push->id))
-                return false;
-        }
+        if (is_push(push) &&
+            (waits_for(a->phase, push) || (before && waits_for(push, a->phase))))
+            return false;
     }
     return true;
 }

@@ -23,7 +23,12 @@ struct str parent_named(const struct judge *j, const struct instance *in);
 int find_perhaps_pushed(struct judge *j);
 /* It counts as upgraded by hand, or as none that is, for want of a log. */
 bool perhaps_not_by_hand(const struct judge *j, const struct instance *in);
-/* b was perhaps pushed, and a waits for agents upgraded by hand alone: perhaps not for this one. */
-bool may_be_pushed(const struct judge *j, const struct instance *a, const struct instance *b);
+/*
+ * b was perhaps pushed, and a waits for agents upgraded by hand alone: perhaps not for this one.
+ * before: b was done before a.  Where pushed agents wait for machines like a that shows that nobody
+ * pushed it, as who pushes hands out what is on itself (upgrade-plans.md 2.3).
+ */
+bool may_be_pushed(const struct judge *j, const struct instance *a, const struct instance *b,
+                   bool before);
 
 #endif

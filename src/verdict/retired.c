@@ -11,15 +11,24 @@ static bool any_went(const struct judge *j)
     return false;
 }
 
-bool is_retired(const struct judge *j, const struct phase *p, size_t host)
+static bool plan_retires(const struct judge *j, struct str role)
 {
-    bool plan_retires = false;
-
     for (size_t i = 0; i < j->plan->phases_n; i++) {
         const struct phase *r = &j->plan->phases[i];
-        plan_retires = plan_retires || (r->pick == PICK_RETIRED && str_eq(r->role, p->role));
+        if (r->pick == PICK_RETIRED && str_eq(r->role, role))
+            return true;
     }
-    if (!plan_retires || server_tried(j, host, j->to_order))
+    return false;
+}
+
+bool went_in_doubt(const struct judge *j, const struct instance *in)
+{
+    return plan_retires(j, in->phase->role) && server_perhaps_went(j, in->host, j->to_order);
+}
+
+bool is_retired(const struct judge *j, const struct phase *p, size_t host)
+{
+    if (!plan_retires(j, p->role) || server_tried(j, host, j->to_order))
         return false;
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
         const struct fact *f = &j->facts[i];

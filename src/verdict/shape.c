@@ -14,6 +14,8 @@
  */
 #include "verdict/judge.h"
 
+#define SETUP_AROUND WHEN_HOUR /* of a removal, its begin and its result [inferred] */
+
 /* It tells a release of Operations Manager, not of another component. */
 bool tells_release(const struct fact *f)
 {
@@ -62,21 +64,46 @@ bool server_tried(const struct judge *j, size_t host, int to_order)
     return false;
 }
 
-static bool was_removed(const struct judge *j, size_t host)
+static const struct fact *removal_of(const struct judge *j, size_t host)
 {
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
         const struct fact *f = &j->facts[i];
         if (of_server(f) && f->signature->outcome == OUTCOME_REMOVED)
-            return true;
+            return f;
     }
-    return false;
+    return NULL;
+}
+
+static bool was_removed(const struct judge *j, size_t host)
+{
+    return removal_of(j, host) != NULL;
+}
+
+/* Around a removal the installer's log would show a setup that it was part of. */
+static bool stands_alone(const struct judge *j, const struct fact *removal)
+{
+    if (!moment_known(removal->time) || removal->time.doubt || removal->hit->is_line ||
+        last_word(j, removal->host, STR(INSTALLER_LOG)) == WHEN_NONE)
+        return true; /* nothing else could tell */
+    return covered(j, removal->host, STR(INSTALLER_LOG), moment_lo(removal->time) - SETUP_AROUND,
+                   moment_hi(removal->time) + SETUP_AROUND, NULL);
 }
 
 /* What a setup of the new release removed and did not replace is no server that went: it failed. */
 bool server_went(const struct judge *j, size_t host, int to_order)
 {
-    return host_has_role(&j->v->hosts[host], STR("ms")) && was_removed(j, host) &&
-           !server_tried(j, host, to_order);
+    const struct fact *removal = removal_of(j, host);
+
+    return removal && host_has_role(&j->v->hosts[host], STR("ms")) &&
+           !server_tried(j, host, to_order) && stands_alone(j, removal);
+}
+
+bool server_perhaps_went(const struct judge *j, size_t host, int to_order)
+{
+    const struct fact *removal = removal_of(j, host);
+
+    return removal && host_has_role(&j->v->hosts[host], STR("ms")) &&
+           !server_tried(j, host, to_order) && !stands_alone(j, removal);
 }
 
 /* A management server that shows nothing of the new release, and no removal either. */
@@ -297,25 +324,46 @@ static bool reports_to_both(const struct judge *j, uint64_t new_ones)
     return false;
 }
 
-bool is_side_by_side(const struct judge *j, int to_order)
+/* The servers of each generation that there are, and the groups that they name. */
+struct sides {
+    uint64_t old, new_ones;
+    bool any_old, any_new, upgraded;
+    bool unnamed; /* one that names no group */
+};
+
+static struct sides sides_of(const struct judge *j, int to_order)
 {
-    uint64_t old = 0, new_ones = 0;
-    bool any_new = false;
+    struct sides s = { 0 };
 
     for (size_t h = 0; h < j->v->hosts_n; h++) {
         enum generation g = generation_of(j, h, to_order);
 
-        if (g == UPGRADED_SERVER)
-            return false;
-        any_new = any_new || g == NEW_SERVER;
+        s.upgraded = s.upgraded || g == UPGRADED_SERVER;
+        s.any_new = s.any_new || g == NEW_SERVER;
+        s.any_old = s.any_old || g == OLD_SERVER;
+        s.unnamed = s.unnamed || ((g == OLD_SERVER || g == NEW_SERVER) && !j->groups[h]);
         if (g == OLD_SERVER)
-            old |= j->groups[h];
+            s.old |= j->groups[h];
         if (g == NEW_SERVER)
-            new_ones |= j->groups[h];
+            s.new_ones |= j->groups[h];
     }
-    if (!any_new || !new_ones)
+    return s;
+}
+
+bool is_side_by_side(const struct judge *j, int to_order)
+{
+    struct sides s = sides_of(j, to_order);
+
+    if (s.upgraded || !s.any_new || !s.new_ones)
         return false;
-    return old ? !(old & new_ones) : reports_to_both(j, new_ones);
+    return s.old ? !(s.old & s.new_ones) : reports_to_both(j, s.new_ones);
+}
+
+bool perhaps_side_by_side(const struct judge *j, int to_order)
+{
+    struct sides s = sides_of(j, to_order);
+
+    return !s.upgraded && s.any_new && s.any_old && s.unnamed && !(s.old & s.new_ones);
 }
 
 enum topology group_shape(const struct judge *j, int to_order, bool retired)

@@ -326,16 +326,29 @@ const struct fact *act_replaced(const struct judge *j, const struct phase *p)
     return latest_of(j, p->needless_if, p->needless_n, STR_NONE, SIZE_MAX, false);
 }
 
-/* When a machine that cannot be seen was done nobody knows, nor what came behind all; and of one
-   that is missing it is still to come. */
-static bool waits_for_end(const struct judge *j)
+/* It is in a phase that an installer is needed for. */
+static bool is_placed(const struct judge *j, size_t host)
 {
     for (size_t p = 0; p < j->v->main.phases_n; p++) {
         const struct phase_result *r = &j->v->main.phases[p];
-        for (size_t i = 0; i < r->instances_n && !phase_is_act(r->phase); i++) {
+        if (!phase_is_act(r->phase) && instance_on(r, host))
+            return true;
+    }
+    return false;
+}
+
+/* When a machine that cannot be seen was done nobody knows, nor what came behind all; and of one
+   that is missing it is still to come.  So it is of one of which nobody knows which part it is. */
+bool end_is_open(const struct judge *j)
+{
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+        bool act = phase_is_act(r->phase);
+        for (size_t i = 0; i < r->instances_n; i++) {
             const struct instance *in = &r->instances[i];
-            if (!in->attempts_n &&
-                (in->state == STATE_UNOBSERVABLE || in->state == STATE_MISSING))
+            if (act ? in->host != SIZE_MAX && !is_placed(j, in->host)
+                    : !in->attempts_n && (in->state == STATE_UNOBSERVABLE ||
+                                          in->state == STATE_MISSING))
                 return true;
         }
     }
@@ -351,7 +364,7 @@ int judge_act(struct judge *j, const struct phase *p, struct instance *in)
         if (!is_new_part(p->act_if, i))
             continue;
         f = latest_of(j, p->act_if, p->act_n, p->act_if[i].part, in->host, true);
-        if (!f || (p->act_if[i].span == SPAN_AFTER_END && waits_for_end(j)))
+        if (!f || (p->act_if[i].span == SPAN_AFTER_END && j->end_is_open))
             in->state = STATE_CONFIRM;
         else if (refs_add(j, &in->because, ref_stated(j, f)) < 0)
             return -1;

@@ -342,9 +342,9 @@ class Truth(Asked):
                 if self.held_against(arrow, s, p) and not (rule is excl and
                                                            s.machine.name >= p.machine.name):
                     result = rule(s, p)
-                    if (result == 'violated' and (self.may_be_pushed(s, p) or self.may_not_lead(s) or
-                                                  self.may_not_be_first(s, p))) \
-                            or (result == 'kept' and self.may_not_lead(p)):
+                    if result and (self.may_not_lead(s) or self.may_not_lead(p)) or \
+                            result == 'violated' and self.may_not_be_first(s, p) or \
+                            self.may_be_pushed(s, p, result):
                         result = 'undecidable'
                     if result:
                         results.append((result, (s.phase.id, s.machine.name, p.phase.id,
@@ -362,12 +362,16 @@ class Truth(Asked):
             self.perhaps_pushed(i) for some in self.phases.values() for i in some)
         return [('undecidable', None) if hidden and r == 'kept' else (r, b) for r, b in found]
 
-    def may_be_pushed(self, s, p):
+    def may_be_pushed(self, s, p, result):
         """Without the word of every server that pushes, who did it by hand is not known: what waits
-        for those alone did perhaps not have to wait."""
-        if p.phase.role != 'agent.manual' or any(
-                a.means(q.id) for a in s.phase.of_kind('after') for q in self.plan.phases
-                if q.role == 'agent.push'):
+        for those alone did perhaps not have to wait, and has kept no order.  What was done before a
+        server that pushes is upgraded first was done by hand (plans 2.3)."""
+        pushes = [q for q in self.plan.phases if q.role == 'agent.push']
+        if p.phase.role != 'agent.manual' or result not in ('kept', 'violated') or \
+                any(a.means(q.id) for a in s.phase.of_kind('after') + s.phase.of_kind('soft')
+                    for q in pushes) or \
+                result == 'kept' and any(a.means(s.phase.id) for q in pushes
+                                         for a in q.of_kind('after') + q.of_kind('soft')):
             return False
         return self.perhaps_pushed(p)
 
@@ -384,8 +388,15 @@ class Truth(Asked):
                                          for t in self.about.get(i.machine.fqdn, [])):
             return False
         return self.unknown_server() or any(
-            x is not i and not x.attempts and x.state == 'unobservable'
+            x is not i and (not x.attempts and x.state == 'unobservable' or
+                            x.attempts and not self.saw_all_of(x))
             for some in self.phases.values() for x in some if x.phase.role == i.phase.role)
+
+    def saw_all_of(self, x):
+        """Its log has no hole while it was at work, in which it may have said so."""
+        spans = x.machine.delivered.get('Application', [])
+        return not spans or x.end is None or x.begin is not None and any(
+            a <= x.begin and x.end <= b for a, b in spans)
 
     def may_not_be_first(self, s, p):
         """Nor is it sure which one began first, then; without a server's logs a machine is in the material

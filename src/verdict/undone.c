@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A setup run that took the product of a management server away, and nothing tells what it was to
+ * become (upgrade-plans.md 1.3: a verdict of its own).  A removal without a setup run is a server
+ * that went.
+ */
+#include "verdict/judge.h"
+
+#define SETUP_MOST (4 * WHEN_HOUR) /* one setup run takes less [inferred] */
+
+/* Setup began before the removal; that it rolled back may be written behind it. */
+static bool is_setup_around(const struct judge *j, const struct fact *f, const struct fact *removed)
+{
+    bool rolled_back = f->signature->outcome == OUTCOME_ROLLED_BACK;
+    when before;
+
+    if (!moment_known(f->time) || !(rolled_back || is_setup_of_server(j, f)))
+        return false;
+    before = removed->time.t - f->time.t;
+    return before < SETUP_MOST && before >= (rolled_back ? -SETUP_MOST : 0);
+}
+
+const struct fact *undone_server(const struct judge *j)
+{
+    for (size_t i = 0; i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        bool setup = false;
+
+        if (f->host == SIZE_MAX || f->signature->outcome != OUTCOME_REMOVED || !of_server(f) ||
+            !tells_release(f) || !moment_known(f->time))
+            continue;
+        for (size_t k = j->host_begin[f->host]; k < j->host_begin[f->host + 1]; k++)
+            setup = setup || is_setup_around(j, &j->facts[k], f);
+        if (setup)
+            return f;
+    }
+    return NULL;
+}
