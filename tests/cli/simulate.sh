@@ -17,5 +17,6 @@ python3 tests/tools/sim_table.py
 python3 tests/tools/simulate.py "$judge" --seeds tests/simulate/seeds.txt | sed 's/simulated/past misses/'
 python3 tests/tools/simulate.py "$judge" --seeds tests/simulate/variants.txt --properties |
     sed 's/simulated/past misses, properties/'
+python3 tests/tools/simlose.py "$judge" --seeds tests/simulate/losses.txt | sed 's/^\([A-Z]* \)lost/\1past misses, lost/'
 python3 tests/tools/simulate.py "$judge" --seeds 0..11
 python3 tests/tools/simulate.py "$judge" --seeds 1002..1005 --properties | sed 's/simulated/properties/'

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What can be lost of a page: a whole log, or a span of one (its head, its tail, a stretch between)."""
+DAY = 86400
+APART = 2000                         # record numbers; a log of a page has a thousand
+TEXT = ('setup', 'msi')              # their records have no numbers: a hole in them cannot be seen
+
+
+def seconds(words):
+    """`hh:mm:ss`, perhaps behind a word of days, and the words behind it."""
+    days, words = (int(words[0][:-1]), words[1:]) if words[0].endswith('d') else (0, words)
+    h, m, s = (words[0].split(':') + ['0'])[:3]
+    return days * DAY + int(h) * 3600 + int(m) * 60 + int(s), words[1:]
+
+
+def clock(t):
+    days, rest = divmod(t, DAY)
+    return '%+dd %02d:%02d:%02d' % (days, rest // 3600, rest // 60 % 60, rest % 60)
+
+
+def apart(text):
+    """The page with a line for each log: `logs HOST CHANNEL CHANNEL from ...` is as many logs."""
+    out = []
+    for line in text.split('\n'):
+        words = line.strip().split(' ')
+        if not words[0].startswith('logs'):
+            out.append(line.strip())
+            continue
+        n = words.index('from')
+        out += [' '.join(words[:2] + [channel] + words[n:]) for channel in words[2:n]]
+    return '\n'.join(out)
+
+
+class Log:
+    """A line `logs HOST CHANNEL from T to T ...` of a page."""
+
+    def __init__(self, line):
+        words = line.split(' ')
+        self.word, self.machine, self.channel = words[:3]
+        self.begin, words = seconds(words[4:])
+        self.end, self.rest = seconds(words[1:])
+        self.is_text = self.channel in TEXT
+
+    def part(self, begin, end, rest):
+        return ' '.join([self.word, self.machine, self.channel, 'from', clock(begin), 'to',
+                         clock(end)] + rest)
+
+    def behind(self):
+        """What stands behind a second part: other records, in another file."""
+        named = dict(zip(self.rest[::2], self.rest[1::2]))
+        named['records'] = str(int(named.get('records', 0)) + APART)
+        named['in'] = named.get('in', '') + 'behind'
+        return [w for pair in named.items() for w in pair]
+
+
+def logs_of(lines):
+    """Each log that can be lost; but for one that names a server of which nothing else is there: nobody
+    knows then that there is one more that may have pushed."""
+    known = {line.split(' ')[1] for line in lines if line.startswith('logs ')}
+    strange = {tuple(line.split(' ')[1:3]) for line in lines for w in line.split(' ')
+               if w.startswith('parent=') and w[len('parent='):] not in known}
+    return [i for i, line in enumerate(lines) if line.startswith('logs ') and
+            tuple(line.split(' ')[1:3]) not in strange]
+
+
+def without(text, draw):
+    """One log is lost, whichever."""
+    lines = text.split('\n')
+    logs = logs_of(lines)
+    if logs:
+        del lines[draw.pick(logs)]
+    return '\n'.join(lines)
+
+
+def edges(lines, log):
+    """Where the log can be cut: between two records that say something."""
+    hits = sorted({seconds(line.split(' ')[3:])[0] for line in lines
+                   if line.startswith('hit %s %s ' % (log.machine, log.channel))})
+    inside = [log.begin] + [t for t in hits if log.begin < t < log.end] + [log.end]
+    return [(a + b) // 2 for a, b in zip(inside, inside[1:])]
+
+
+def cut(log, some, kind, draw):
+    """The lines that are left of the log: what it says between them is lost with their records."""
+    a = draw.below(len(some))
+    b = draw.between(a, min(a + 4, len(some) - 1))
+    if kind == 'head':
+        return [log.part(some[a] + 1, log.end, log.rest)]
+    if kind == 'tail':
+        return [log.part(log.begin, some[b], log.rest)]
+    first, last = (some[a], some[b]) if a < b else (some[a], (some[a] + log.end) // 2)
+    return [log.part(log.begin, first, log.rest), log.part(last + 1, log.end, log.behind())]
+
+
+KINDS = 'head', 'tail', 'hole'
+
+
+def cut_at(lines, i, kind, draw):
+    log = Log(lines[i])
+    return '\n'.join(lines[:i] + cut(log, edges(lines, log), kind, draw) + lines[i + 1:])
+
+
+def kinds_of(line):
+    return KINDS[:2] if line.split(' ')[2] in TEXT else KINDS
+
+
+def losses(text, draw):
+    """Every log is lost in turn, and every kind of span of each: name -> page."""
+    lines = text.split('\n')
+    out = {}
+    for i in logs_of(lines):
+        name = '%s:%s:%d' % (*lines[i].split(' ')[1:3], i)
+        out[name] = '\n'.join(lines[:i] + lines[i + 1:])
+        for kind in kinds_of(lines[i]):
+            out[name + ':' + kind] = cut_at(lines, i, kind, draw)
+    return out
