@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 
+EVTX_HEADER = 4096
 MB = 10 ** 6
 BUNDLE = 'corpus/bundles/01-clean-distributed-2019-to-2022'
 TEXTS = ('setup', 'msi', 'evtxml', 'rendered', 'wevtutil', 'copy', 'viewercsv', 'exportcsv', 'json',

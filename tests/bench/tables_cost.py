@@ -3,11 +3,9 @@
 import os
 import shutil
 
-from inputs import MB, size_of
+from inputs import EVTX_HEADER, MB, size_of
 from measure import Series, feed, pairs, run
 from page import speed
-
-EVTX_HEADER = 4096
 
 
 def memory(b):
