@@ -9,7 +9,7 @@ from sim_noise import ZONES, noise
 from sim_other import ALIASES, DUPLICATE, QUIET, SQLLOG, backup_trace, errorlog
 from sim_records import APP, OM, SYS, PACKAGES, record_of
 from sim_siblings import LOGS, sibling_file, sibling_traces
-from sim_text import MSI, SETUP, msi_log, text_traces, wizard
+from sim_text import MSI, SAID, SETUP, msi_log, text_traces, wizard
 from sim_unix import NO_TIME, unix_files
 from sim_world import LATER, Draw
 
@@ -71,7 +71,7 @@ class Delivery:
             for channel in (APP, SYS, OM):
                 self.forms[m.name, channel] = self.form(m, channel, common if uniform else None)
             m.doubt = self.doubt(m)
-            m.kinds = {k for k in (SETUP, MSI) if self.draw.chance(25)}
+            m.kinds = {k for k in (SETUP, MSI) if self.draw.chance(25)} | self.told_by_setup(m)
             for k in m.kinds:
                 m.delivered[k] = [(-9 * DAY, 9 * DAY)] if any(m.delivered.values()) else []
                 m.doubt[k] = 0
@@ -91,9 +91,18 @@ class Delivery:
             if t.machine not in self.windows:
                 continue
             t.doubt = t.machine.doubt.get(t.channel, 0)
+            if t.name in SAID and not t.machine.proofs:
+                t.doubt = zone_doubt(t.machine.bias)
             if t.channel in t.machine.local and self.is_beyond_a_change(t):
                 t.doubt = HOUR
             t.fine = t.time + self.fraction(t)
+
+    def told_by_setup(self, m):
+        """The log that a fault speaks in is handed in; a page has one log for all of them."""
+        some = [t for t in self.world.traces if t.machine is m and t.name in SAID]
+        for t in some:
+            t.channel = SETUP
+        return {SETUP} if some else set()
 
     def others(self, key):
         """Files beside the logs, with draws of their own."""

@@ -52,8 +52,6 @@ def group(task, word, place, channel, name, **captures):
             return False
         place(world, channel, name, captures)
         world.told[task, None] = word
-        if name == 'prereq-fulltext-missing' and due(world, 'pre.sql'):
-            world.told['pre.sql', None] = word
         return True
     return fault
 
@@ -124,7 +122,7 @@ def due(world, task):
         world.old in node.get('from', [world.old])
 
 
-ON_PAGES = ('requirement', 'console-stays', 'hz-timeout', 'hz-false-check')
+ON_PAGES = ('console-stays', 'hz-timeout', 'hz-false-check')
 AGENTS = ('agent.push', 'agent.manual')
 TASKS = {
     'backup-failed': group('pre.backup', 'missed', before_first, APP, 'sql-3041-backup-failed',
@@ -133,6 +131,7 @@ TASKS = {
     'database-full': group('pre.db-space', 'missed', on_sql, APP, 'sql-1105-db-full',
                            database='OperationsManager'),
     'requirement': group('pre.sysreq', 'missed', on_first, SETUP, 'prereq-fulltext-missing'),
+    'no-fulltext': group('pre.sql', 'missed', on_first, SETUP, 'prereq-fulltext-missing'),
     'no-failover': without_failover, 'still-pending': still_pending,
     'services-down': each('post.services.start', 'remaining', ('ms',), True, SYS,
                           'scm-7036-omsdk-stopped'),

@@ -18,6 +18,9 @@ STACK = ('   at Microsoft.EnterpriseManagement.OperationsManager.Setup.DBConfigu
 TOKENS = {'server': 'ms', 'gateway': 'gw', 'console': 'con', 'web-console': 'web',
           'reporting': 'rep', 'agent': 'agent', 'acs': 'acs'}
 STATUS = {'ok': 0, 'failed': 1603, 'cancelled': 1602}
+# What a fault has a run of setup say: signature -> level, words
+SAID = {'prereq-fulltext-missing':                       # known-failures.md 2 [seen: LAB25]
+        ('Error', 'Sql Server does not have Full Text Search installed.')}
 
 
 def has_setup(role):
@@ -57,7 +60,15 @@ class Lines:
         self.out.append('[%s]:\t%s:\t:%s' % (time.strftime('%H:%M:%S', at), level, text))
 
 
-def wizard_run(lines, t, package, a, skew, behind, marked=False):
+def said_inside(lines, traces, begin, end):
+    """What was said between two times; what is left is said by nobody yet."""
+    some = [t for t in traces if begin <= t.time <= end]
+    for t in some:
+        traces.remove(t)
+        lines.add(t.time, *SAID[t.name])
+
+
+def wizard_run(lines, t, package, a, skew, behind, marked=False, said=()):
     """Grammar and families: 1.2 to 1.4 [seen: 1801 blog, TTN, KB2705760]; engine lines 1.5."""
     name, path = PACKAGES[package][0].split('.')[0], media(package)
     begin, end = a.begin + skew, a.end + skew
@@ -67,6 +78,7 @@ def wizard_run(lines, t, package, a, skew, behind, marked=False):
     lines.add(begin - 1, 'Always', 'LaunchMsi: MSI to launch is: %s.' % path)
     if marked:                           # 1.4 [seen]: the run that upgrades the databases
         lines.add(begin + 2, 'Info', 'Info:Creating db path: \\\\SQL01\\D$\\Data')
+    said_inside(lines, said, begin + 2, end - 4)
     if a.outcome == 'no-end':
         lines.add(begin + 20, 'Info', 'SetProgressScreen: StartMinorStep.')
         return
@@ -98,10 +110,13 @@ def wizard(traces, log, skew, form):
     """All runs of one account, appended (1.2).  form: encoding, and tabs as tickets show them."""
     lines = Lines(log)
     marked = {t.attempt for t in traces if t.name == 'setup-db-path'}
+    said = sorted((t for t in traces if t.name in SAID), key=lambda t: t.time)
     for t in sorted(traces, key=lambda t: t.time):
         if t.name == 'wizard-begin':
             behind = BEHIND if t.attempt.begin + skew - t.time == BEFORE else 2
-            wizard_run(lines, t.time, t.package, t.attempt, skew, behind, t.attempt in marked)
+            wizard_run(lines, t.time, t.package, t.attempt, skew, behind, t.attempt in marked,
+                       said)
+    assert not said                      # each has a run that says it
     text = '\r\n'.join(lines.out) + '\r\n'
     if form == 'blanks':
         text = text.replace('\t', ' ')
