@@ -122,7 +122,7 @@ def due(world, task):
         world.old in node.get('from', [world.old])
 
 
-ON_PAGES = ('console-stays', 'hz-timeout', 'hz-false-check')
+ON_PAGES = ('console-stays', 'hz-false-check')
 AGENTS = ('agent.push', 'agent.manual')
 TASKS = {
     'backup-failed': group('pre.backup', 'missed', before_first, APP, 'sql-3041-backup-failed',

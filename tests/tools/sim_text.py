@@ -20,7 +20,13 @@ TOKENS = {'server': 'ms', 'gateway': 'gw', 'console': 'con', 'web-console': 'web
 STATUS = {'ok': 0, 'failed': 1603, 'cancelled': 1602}
 # What a fault has a run of setup say: signature -> level, words
 SAID = {'prereq-fulltext-missing':                       # known-failures.md 2 [seen: LAB25]
-        ('Error', 'Sql Server does not have Full Text Search installed.')}
+        ('Error', 'Sql Server does not have Full Text Search installed.'),
+        'sql-timeout':    # log-formats.md 1.3, 1.4 [seen: KB2705760], the statement inferred;
+                          # known-failures.md 3 [STD]
+        ('Error', 'Exception running sql string DELETE FROM dbo.EntityTransactionLog: Threw '
+         'Exception.Type: System.Data.SqlClient.SqlException, Exception Error Code: 0x80131904, '
+         'Exception.Message: Timeout expired.  The timeout period elapsed prior to completion of the '
+         'operation or the server is not responding.')}
 
 
 def has_setup(role):
