@@ -281,7 +281,7 @@ def false_check(world):
             world.plan.is_update or getattr(world, 'old_root', None):
         return None
     step = world.draw.pick(some)
-    at = step.begin - HOUR // 6
+    at = step.begin - 240                # in the run that goes on when it is content
     if at < max(s.end for s in servers) + FAR or any(s.machine is step.machine for s in servers):
         return None
     step.machine.marks.append((SETUP, at, 'prereq-ms-not-upgraded', {}))

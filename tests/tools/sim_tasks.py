@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tasks that a record says are not done, one fault each: upgrade-plans.md 3.4 and 4.4 name the
-evidence, sim_single.py has the records.  What is told on pages only (ON_PAGES) is a line of a log in
-which nothing but that line was ever seen."""
+evidence, sim_single.py has the records, sim_text.py the lines of setup."""
 from sim_world import DAY, HOUR, Machine
 
 APP, SYS, OM, SETUP = 'Application', 'System', 'Operations Manager', 'Application'
@@ -122,7 +121,6 @@ def due(world, task):
         world.old in node.get('from', [world.old])
 
 
-ON_PAGES = ('console-stays', 'hz-false-check')
 AGENTS = ('agent.push', 'agent.manual')
 TASKS = {
     'backup-failed': group('pre.backup', 'missed', before_first, APP, 'sql-3041-backup-failed',

@@ -24,7 +24,7 @@ from sim_logprops import PROPERTIES as OF_FILES
 from sim_logworlds import PROPERTIES as OF_WORLDS
 from sim_tally import Tally, batches
 from sim_trace import all_traces
-from sim_tasks import ON_PAGES
+from sim_text import has_run
 from sim_truth import Truth
 from sim_paths import world_of
 from simulate import differences, pass_over, plans, seeds_of, sound
@@ -114,7 +114,7 @@ def cases(chosen):
     known = plans()
     for name, kind, seed in seeds_of(chosen):
         case = Case(known[name], name, kind, seed)
-        if case.broken and kind not in ON_PAGES:
+        if case.broken and has_run(case.world):
             yield case
         else:
             pass_over(chosen, case.key)
