@@ -11,9 +11,10 @@
  *
  * Where the message is the last column a line can be told to begin a row, so that a message which
  * lost its quotes goes on in the lines behind, and one that lost its closing quote ends before the
- * next row.  What is no row is passed over and noted.
+ * next row.  What is no row is passed over and noted.  Names that are damaged are told by the first
+ * row below them (evtcsv_repair.h).
  */
-#include "parsers/evtcsv_columns.h"
+#include "parsers/evtcsv_repair.h"
 
 #include "base/arena.h"
 #include "base/mem.h"
@@ -37,6 +38,9 @@ struct parse {
     bool begins;             /* it was seen to begin a row */
     struct columns columns;
     bool known;
+    bool unfilled;           /* the first row below the names may tell what they did not */
+    bool partly;             /* and only then are they columns of events */
+    struct buf names;
     bool quoted;             /* every line begins with "> ", as mails quote */
     char separator;
     struct csv_row row;
@@ -106,6 +110,16 @@ static bool is_names(const struct parse *p)
     return columns_find(&c, p->line.s, &separator) == COLUMNS_NAMED;
 }
 
+/* What the names of the line at hand did not tell the first row may. */
+static void keep_names(struct parse *p, bool named, bool partly)
+{
+    p->unfilled = named && p->line.s.n <= ABOVE_MOST;
+    p->partly = partly;
+    buf_clear(&p->names);
+    if (p->unfilled)
+        buf_add(&p->names, p->line.s);
+}
+
 /* Columns from the line at hand: its names, which may come again where exports were put together,
    or what it looks like. */
 static enum columns_found take_columns(struct parse *p)
@@ -114,12 +128,15 @@ static enum columns_found take_columns(struct parse *p)
     char separator;
     struct str line = evtword_unquoted(p->line.s);
     enum columns_found found = columns_find(&c, line, &separator);
+    bool partly = found == COLUMNS_NOT && !p->known && columns_partly(&c, line, &separator);
 
+    if (partly)
+        found = COLUMNS_NAMED;
     if (found == COLUMNS_SEEN && c.guessed && p->known && !p->columns.guessed)
         return COLUMNS_NOT; /* a damaged row of the table at hand */
     if (found == COLUMNS_SEEN && p->line.number == p->above_number + 1)
         columns_widen(&c, buf_str(&p->above), line, separator);
-    if (found == COLUMNS_NOT && line.n <= ABOVE_MOST) {
+    if ((found == COLUMNS_NOT || partly) && line.n <= ABOVE_MOST) {
         buf_clear(&p->above);
         buf_add(&p->above, line);
         p->above_number = p->line.number;
@@ -130,6 +147,7 @@ static enum columns_found take_columns(struct parse *p)
         p->columns = c;
         p->separator = separator;
         p->known = true;
+        keep_names(p, found == COLUMNS_NAMED, partly);
     }
     return found;
 }
@@ -366,12 +384,29 @@ static void fill(struct parse *p, struct event *ev, uint64_t id)
     take_params(p, ev);
 }
 
+/* The first row below names.  False: it shows that they were none of events. */
+static bool fill_columns(struct parse *p)
+{
+    struct columns c = p->columns;
+
+    p->unfilled = false;
+    if (columns_repair(&c, buf_str(&p->names), &p->row))
+        p->columns = c;
+    else if (p->partly)
+        p->known = false;
+    p->partly = false;
+    return p->known;
+}
+
 /* The row at hand.  False: it is none. */
 static bool give(struct parse *p, struct event *ev)
 {
-    struct str s = str_trim(value(p, COLUMN_ID));
+    struct str s;
     uint64_t id;
 
+    if (p->unfilled && !fill_columns(p))
+        return false;
+    s = str_trim(value(p, COLUMN_ID));
     if (!columns_is_id(s) || !str_u64(s, &id) || id > UINT32_MAX)
         return false;
     if (p->columns.at[COLUMN_ID] == p->columns.at[COLUMN_INSTANCE])
@@ -408,12 +443,13 @@ static int take_row(struct parse *p, struct event *ev)
 
     if (!begins && take_type(p))
         return 0;
-    if (!begins && (!p->known || p->columns.ordered)) {
+    if (!begins && (!p->known || p->columns.ordered || p->partly)) {
+        bool partly = p->partly; /* a row of a table with one order needs no names */
         enum columns_found found = take_columns(p);
 
-        if (found == COLUMNS_NOT)
+        if (found == COLUMNS_NOT && !partly)
             lose_line(p);
-        if (found != COLUMNS_SEEN)
+        if (found == COLUMNS_NAMED || (found == COLUMNS_NOT && !partly))
             return 0;
         if (p->line.number == 2) /* the line above it was names in another language */
             p->lost = 0;
@@ -436,7 +472,7 @@ static enum next evtcsv_next(struct parse *p, struct event *ev)
         if (!str_trim(p->line.s).n)
             continue;
         got = take_row(p, ev);
-        if (p->log.failed || p->above.failed || p->arena.failed)
+        if (p->log.failed || p->above.failed || p->names.failed || p->arena.failed)
             return NEXT_DEAD;
         if (got)
             return got < 0 ? NEXT_DEAD : NEXT_EVENT;
@@ -450,6 +486,7 @@ static void evtcsv_close(struct parse *p)
     csv_release(&p->row);
     buf_release(&p->log);
     buf_release(&p->above);
+    buf_release(&p->names);
     arena_release(&p->arena);
     mem_free(p->told);
 }

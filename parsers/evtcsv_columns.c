@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define DATE_BYTES 64u /* the longest date with its time */
+#define LIKE_LEAST 5u  /* bytes of a name that is known with one of them changed */
 #define NAME_OF_UTC "timegenerated[utc]"
 #define NAME_OF_RECORD "eventrecordid" /* EvtxECmd has one more RecordNumber, and times in UTC */
 
@@ -226,6 +227,42 @@ static void take_name(struct columns *c, struct str name, size_t at)
     }
 }
 
+/* One byte of the name is another character, or a blank, which a key has not. */
+static bool is_one_byte_off(const char *key, const char *name)
+{
+    size_t n = strlen(name), keyed = strlen(key), same = 0;
+
+    if (n < LIKE_LEAST || keyed + 1 < n || strcmp(key, name) == 0)
+        return false;
+    while (same + 1 < n && key[same] == name[same])
+        same++;
+    if (keyed > n && (keyed > n + 2 || (unsigned char)key[same] < 0x80))
+        return false;
+    return strcmp(key + same + (keyed + 1 - n), name + same + 1) == 0;
+}
+
+static void take_like(struct columns *c, struct str name, size_t at)
+{
+    char key[EVTWORD_KEY_BYTES + 1];
+
+    for (size_t i = 0; evtword_key(key, name) && i < sizeof names / sizeof names[0]; i++)
+        if (is_one_byte_off(key, names[i].name) && c->at[names[i].column] == COLUMN_NONE) {
+            c->at[names[i].column] = (unsigned char)at;
+            c->utc = c->utc || strcmp(names[i].name, NAME_OF_UTC) == 0;
+        }
+}
+
+void columns_by_names(struct columns *c, const struct str *line, size_t n, enum columns_like like)
+{
+    clear(c);
+    for (size_t i = 0; i < n; i++) {
+        if (like == COLUMNS_AS_WRITTEN)
+            take_name(c, line[i], i);
+        else
+            take_like(c, line[i], i);
+    }
+}
+
 /* The message is the last column, or stands behind the last name. */
 static void find_message(struct columns *c, size_t named)
 {
@@ -285,7 +322,12 @@ static bool is_date(struct str date, struct str time)
     return localdate_parse((struct str){ both, date.n + 1 + time.n }, &stamp);
 }
 
-static bool by_content(struct columns *c, const struct str *fields, size_t n)
+bool columns_is_date(struct str s)
+{
+    return is_date(s, STR_NONE);
+}
+
+bool columns_in_order(struct columns *c, const struct str *fields, size_t n)
 {
     for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
         const struct shape *s = &shapes[i];
@@ -398,6 +440,11 @@ static bool by_meaning(struct columns *c, const struct str *fields, size_t n, bo
     return true;
 }
 
+bool columns_of_row(struct columns *c, const struct str *fields, size_t n)
+{
+    return by_meaning(c, fields, n, false);
+}
+
 /* The tables of wikis and of markdown: blanks around bars, and one bar more at the end. */
 static struct str unpadded(struct str field, char separator)
 {
@@ -447,7 +494,7 @@ enum columns_found columns_find(struct columns *c, struct str line, char *separa
             continue;
         if (!rest.s && by_name(c, fields, n))
             return COLUMNS_NAMED;
-        if (by_content(c, fields, n) || by_meaning(c, fields, n, rest.s && rest.n))
+        if (columns_in_order(c, fields, n) || by_meaning(c, fields, n, rest.s && rest.n))
             return COLUMNS_SEEN;
     }
     return COLUMNS_NOT;

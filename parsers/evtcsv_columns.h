@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Which column of a table of events is what.  Private to evtcsv.c.
+ * Which column of a table of events is what.  Private to evtcsv*.c.
  *
  * By their names, where the first row has names that are known; else by what stands in them: for
  * the tables whose columns have one order in every language (that of Event Viewer with five names
@@ -56,6 +56,16 @@ enum columns_found columns_find(struct columns *c, struct str line, char *separa
  * all before the message, which has no name.
  */
 void columns_widen(struct columns *c, struct str above, struct str line, char separator);
+
+/* Names and nothing else: as they are written, or with one of their bytes changed (of five and
+   more).  n is less than CSV_FIELDS. */
+enum columns_like { COLUMNS_AS_WRITTEN, COLUMNS_ONE_BYTE_OFF };
+void columns_by_names(struct columns *c, const struct str *names, size_t n, enum columns_like like);
+
+/* One row: of a table with one order; of one in which a source that is known tells the rest. */
+bool columns_in_order(struct columns *c, const struct str *fields, size_t n);
+bool columns_of_row(struct columns *c, const struct str *fields, size_t n);
+bool columns_is_date(struct str s);
 
 /* The value in a column; absent if there is none. */
 struct str columns_value(const struct columns *c, const struct csv_row *row, enum column column);

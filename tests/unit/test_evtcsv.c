@@ -151,6 +151,116 @@ TEST(columns_that_somebody_chose_are_known_without_their_names)
     CHECK_OUTLINE("on 9/14/2019, HealthService said 1210, then nothing\n", "");
 }
 
+/* One place of the headline, damaged by as many other bytes. */
+static const struct damaged_name {
+    const char *path, *name, *damaged;
+} damaged_names[] = {
+    { "corpus/evtcsv/viewer-en.csv", "Level", "Lev\x01l" },
+    { "corpus/evtcsv/viewer-en.csv", "Source", "So\xFFrce" },
+    { "corpus/evtcsv/viewer-en.csv", "Event ID", "Event,ID" },
+    { "corpus/evtcsv/viewer-en.csv", "Date and Time", "Datexand Time" },
+    { "corpus/evtcsv/viewer-en.csv", "Source,", "Source\"" },
+    { "corpus/evtcsv/viewer-de.csv", "Quelle", "Que;le" },
+    { "corpus/evtcsv/viewer-de.csv", "Ebene", "\"bene" },
+    { "corpus/evtcsv/viewer-de.csv", "Ereignis-ID", "Ereignis-I\xC4" },
+    { "corpus/evtcsv/viewer-ja.csv", "\xE3\x82\xBD", "\xE3\x82\xBE" },
+    { "corpus/evtcsv/viewer-ja.csv", " ID", " I/" },
+    { "corpus/evtcsv/get-winevent.csv", "\"Id\"", "\"Iq\"" },
+    { "corpus/evtcsv/get-winevent.csv", "\"ProviderName\"", "\"Provide7Name\"" },
+    { "corpus/evtcsv/get-winevent.csv", "\"RecordId\"", "\"R\x02" "cordId\"" },
+    { "corpus/evtcsv/get-winevent.csv", "\"TimeCreated\"", "\"TimeCre.ted\"" },
+    { "corpus/evtcsv/get-winevent.csv", "\"Message\"", "\"Messbge\"" },
+    { "corpus/evtcsv/get-winevent.csv", "\"LogName\",", "\"LogName\"_" },
+    { "corpus/evtcsv/get-winevent.csv", "\"Version\"", "\"Versi\"n\"" },
+    { "corpus/evtcsv/get-winevent.csv", "\"MachineName\"", "\"MachineNameE" },
+    { "corpus/evtcsv/get-winevent.csv", "\"UserId\"", "{UserId\"" },
+    { "corpus/evtcsv/get-eventlog.csv", "\"EventID\"", "\"EvextID\"" },
+    { "corpus/evtcsv/get-eventlog.csv", "\"Source\"", "\"S urce\"" },
+    { "corpus/evtcsv/get-eventlog.csv", "\"Index\"", "\"Inde\xF8\"" },
+    { "corpus/evtcsv/get-eventlog.csv", "\"TimeGenerated\"", "\"Tim+Generated\"" },
+    { "corpus/evtcsv/get-eventlog.csv", "\"Data\",", "\"Data\"-" },
+};
+
+static void check_damaged_name(const struct damaged_name *d)
+{
+    struct buf before = { 0 }, after = { 0 };
+    struct str bytes, end;
+    char *whole;
+    size_t at;
+
+    whole = test_read_file(d->path, &bytes.n);
+    bytes.s = whole;
+    at = str_find(bytes, str_of(d->name));
+    CHECK(at < bytes.n);
+    end = str_of(d->damaged);
+    (void)parsed_json(&before, &parser_evtcsv, bytes, 0, NULL);
+    memcpy(whole + at, end.s, end.n);
+    CHECK(parsed_bid(&parser_evtcsv, bytes) >= 64);
+    (void)parsed_json(&after, &parser_evtcsv, bytes, 0, NULL);
+    if (!CHECK_STR(buf_str(&after), buf_str(&before)))
+        test_fail(__FILE__, __LINE__, "%s: %s", d->path, d->damaged);
+    free(whole);
+    buf_release(&before);
+    buf_release(&after);
+}
+
+TEST(a_damaged_name_of_a_column_costs_nothing)
+{
+    for (size_t i = 0; i < sizeof damaged_names / sizeof damaged_names[0]; i++)
+        check_damaged_name(&damaged_names[i]);
+}
+
+TEST(damaged_names_of_columns_in_any_order_are_known_by_what_is_left_and_by_the_rows)
+{
+    static const char *const names[] = {
+        "\"TimeCreated\",\"Id\",\"LevelDisplayName\","
+        "\"ProviderName\",\"MachineName\",\"Message\"",
+        "\"TimeCr-ated\",\"Id\",\"LevelDisplayName\","
+        "\"ProviderName\",\"MachineName\",\"Message\"",
+        "\"TimeCreated\",\"I|\",\"LevelDisplayName\","
+        "\"ProviderName\",\"MachineName\",\"Message\"",
+        "\"TimeCreated\",\"Id\",\"Level DisplayNam\","
+        "\"ProviderName\",\"MachineName\",\"Message\"",
+        "\"TimeCreated\",\"Id\",\"LevelDisplayName\xDD,"
+        "\"ProviderName\",\"MachineName\",\"Message\"",
+        "\"TimeCreated\",\"Id\",\"LevelDisplayName\","
+        "\"Pr!viderName\",\"MachineName\",\"Message\"",
+        "\"TimeCreated\",\"Id\",\"LevelDisplayName\","
+        "\"ProviderName\"\xDE\"MachineName\",\"Message\"",
+        "\"TimeCreated\",\"Id\",\"LevelDisplayName\","
+        "\"ProviderName\",\"Mac\x99ineName\",\"Message\"",
+        "\"TimeCreated\",\"Id\",\"LevelDisplayName\","
+        "\"ProviderName\",\"MachineName\",\"Mess8ge\"",
+        "\"TimeCreated\",\"Id\",\"LevelDisplayName\","
+        "\"ProviderName\",\"MachineName\",\"MessageH",
+    };
+    struct buf doc = { 0 };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        buf_clear(&doc);
+        buf_add(&doc, str_of(names[i]));
+        buf_add(&doc, STR("\n\"3/16/2024 1:02:03 PM\",\"7\",\"Error\",\"HealthService\",\"c1\","
+                          "\"x\ny\"\n\"3/17/2024 1:02:03 PM\",\"8\",\"Warning\","
+                          "\"Other\",\"c2\",z\n"));
+        buf_char(&doc, 0);
+        if (doc.s)
+            CHECK_OUTLINE(doc.s, "7 2 2024-03-16T13:02:03 [Operations Manager] [c1] x|y\n"
+                                 "8 3 2024-03-17T13:02:03 [] [c2] z\n");
+    }
+    buf_release(&doc);
+}
+
+TEST(names_of_something_else_stay_it_whatever_is_below)
+{
+    CHECK_OUTLINE("Server,Date,Source,Level\nms01,1/20/2024 1:02:03 PM,backup,Error\n"
+                  "Level,Date and Time,Source,Event ID,Task Category\n"
+                  "Error,1/20/2024 1:02:03 PM,A,1,None,one\n",
+                  "1 2 2024-01-20T13:02:03 [] [] one\n");
+    /* a column whose name is known stays what it is, and "Sender" is no server */
+    CHECK_OUTLINE("TimeCreated,Id,ProviderName,Sender\n1/20/2024 1:02:03 PM,7,A,x.y.example\n",
+                  "7 -1 2024-01-20T13:02:03 [] [] \n");
+}
+
 TEST(tables_put_together_have_their_names_again)
 {
     CHECK_OUTLINE("Level,Date and Time,Source,Event ID,Task Category\n"
@@ -218,4 +328,5 @@ TEST(a_message_beyond_the_record_limit_is_cut_and_reported)
 TEST(a_failing_allocation_ends_this_source_only)
 {
     parsed_check_no_memory_of(&parser_evtcsv, "corpus/evtcsv/windows2003.csv", 60);
+    parsed_check_no_memory_of(&parser_evtcsv, "corpus/evtcsv/get-winevent.csv", 60);
 }
