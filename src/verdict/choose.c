@@ -49,14 +49,16 @@ static bool brings_back(const struct judge *j, const struct fact *f)
     return false;
 }
 
+/* The first of those that are latest.  From behind, because brings_back looks at all that came
+   before on the machine: few are later than the last one. */
 static const struct fact *latest_attempt(const struct judge *j, bool servers_only)
 {
     const struct fact *best = NULL;
 
-    for (size_t i = 0; i < j->facts_n; i++) {
-        const struct fact *f = &j->facts[i];
+    for (size_t i = j->facts_n; i > 0; i--) {
+        const struct fact *f = &j->facts[i - 1];
         if (release_attempt(f) && !f->refused && (!servers_only || of_server(f)) &&
-            later(f, best) && !brings_back(j, f))
+            (!best || !later(best, f)) && !brings_back(j, f))
             best = f;
     }
     return best;
