@@ -96,7 +96,7 @@ struct parser_source {
     struct err *err;
 };
 
-#define PARSER_NEEDS 2u
+#define PARSER_NEEDS 4u
 
 struct parser {
     const char *name;    /* "evtx"; the format in coverage and `list formats` */

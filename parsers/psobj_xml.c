@@ -221,16 +221,18 @@ static bool names_value(struct str text, struct str name)
     return false;
 }
 
+#define IDS 2 /* names of an event's id: rows without one are no events (psobj_is_event) */
+
 static unsigned evtrows_bid(const struct sample *sample)
 {
     static const struct str rows[] = { STR_INIT("<ROW"), STR_INIT("<row "), STR_INIT("<Object "),
                                        STR_INIT("<row>"), STR_INIT("<record") };
-    static const struct str names[] = { STR_INIT("EventID"), STR_INIT("Id"),
+    static const struct str names[] = { STR_INIT("EventID"), STR_INIT("Id"), /* these are IDS */
                                         STR_INIT("TimeGenerated"), STR_INIT("TimeCreated"),
                                         STR_INIT("SourceName"), STR_INIT("ProviderName") };
     struct str s = sample->text;
     unsigned bits = 0, found = 0;
-    bool row = false;
+    bool row = false, id = false;
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0] && !row; i++)
         row = str_find(s, rows[i]) < s.n;
@@ -242,8 +244,9 @@ static unsigned evtrows_bid(const struct sample *sample)
 
         bits += there ? 8 * (unsigned)names[i].n : 0;
         found += there;
+        id = id || (there && i < IDS);
     }
-    return found >= 2 ? bits + (str_starts(str_trim(s), STR("<")) ? MARKUP_BITS : 0) : 0;
+    return id && found >= 2 ? bits + (str_starts(str_trim(s), STR("<")) ? MARKUP_BITS : 0) : 0;
 }
 
 const struct parser parser_evtrows = {
@@ -254,5 +257,5 @@ const struct parser parser_evtrows = {
     .open = evtrows_open,
     .next = evtrows_next,
     .close = evtrows_close,
-    .needs = { STR_INIT("EventID"), STR_INIT("ProviderName") },
+    .needs = { STR_INIT("EventID"), STR_INIT("<Id"), STR_INIT("\"Id\""), STR_INIT(" Id=") },
 };
