@@ -107,7 +107,8 @@ static bool is_command(struct str line)
     for (size_t i = 0; i < line.n; i++) {
         bool letter = line.s[i] == 'a' || line.s[i] == 'c' || line.s[i] == 'd';
 
-        if ((letter && (!i || i + 1 == line.n)) || !(letter || line.s[i] == ',' || is_digit(line.s[i])))
+        if ((letter && (!i || i + 1 == line.n)) ||
+            !(letter || line.s[i] == ',' || is_digit(line.s[i])))
             return false;
         letters += letter;
     }

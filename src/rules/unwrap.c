@@ -48,7 +48,8 @@ struct str text_unwrapped(struct arena *a, struct str s)
     char *out;
     size_t n = 0;
 
-    if (s.n < FULL + 2 || !memchr(s.s, '\n', s.n) || !text_is_wrapped(s) || !(out = arena_alloc(a, s.n + 1)))
+    if (s.n < FULL + 2 || !memchr(s.s, '\n', s.n) || !text_is_wrapped(s) ||
+        !(out = arena_alloc(a, s.n + 1)))
         return STR_NONE;
     while (s.n) {
         struct str line = str_cut(&s, '\n');

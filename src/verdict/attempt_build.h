@@ -5,7 +5,8 @@
 
 #include "verdict/attempt.h"
 
-#define PACKAGE_MOST WHEN_HOUR /* from the old product's removal to the new one's result [inferred] */
+/* From the old product's removal to the new one's result [inferred]. */
+#define PACKAGE_MOST WHEN_HOUR
 
 struct building {
     struct judge *j;

@@ -34,7 +34,7 @@ struct rows_of {
 
 /* A zero-filled struct is a valid empty one. */
 struct rows {
-    uint32_t *states;        /* of a word, from 1; 1: comes once, 2: more often; else its number and 3 */
+    uint32_t *states;        /* of a word, from 1; 1: once, 2: more often; else its number and 3 */
     size_t differ_n;         /* of states, 0 among them */
     const struct ev_hit *all; /* the hits that were counted */
     size_t *uses_of;          /* of each hit its first in uses */

@@ -68,7 +68,7 @@ static bool is_hidden(const struct judge *j, size_t host)
     return t.windows && (t.cleared || t.monitored) && !speaks_of_upgrade(j, host);
 }
 
-/* A server or a gateway, by a list; the newest release that one has it at is older than the goal. */
+/* A server or a gateway, by a list; the newest release that one has it at is below the goal. */
 static bool is_listed_old(const struct judge *j, size_t host)
 {
     bool old = false;

@@ -355,7 +355,7 @@ bool server_went(const struct judge *j, size_t host, int to_order);
 /* Its product went; whether a setup took it away is in records that are missing. */
 bool server_perhaps_went(const struct judge *j, size_t host, int to_order);
 int judge_choose(struct judge *j);
-/* undone.c: the removal of a management server by a setup that left nothing in its place, or NULL. */
+/* undone.c: the removal of a management server by a setup that left nothing there, or NULL. */
 const struct fact *undone_server(const struct judge *j);
 /* shards.c: of --expect, those that have not arrived, in words; empty: none is missing. */
 struct str missing_shards(struct judge *j);

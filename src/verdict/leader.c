@@ -86,7 +86,7 @@ void find_unknown_servers(struct judge *j)
     }
 }
 
-/* What it says of the group (pick-if) may stand in records that are missing while it was at work. */
+/* What it says of the group (pick-if) may stand in records that are missing from its work. */
 static bool mark_is_hidden(const struct judge *j, const struct instance *in)
 {
     return in->attempts_n && last_word(j, in->host, STR(INSTALLER_LOG)) != WHEN_NONE &&

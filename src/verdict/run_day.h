@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Private to clock.c: the day of a run without dates, by the dated installer results of its host. */
+/* Private to clock.c: the day of a run without dates, by dated installer results of its host. */
 #ifndef VERDICT_RUN_DAY_H
 #define VERDICT_RUN_DAY_H
 

@@ -219,7 +219,7 @@ struct coverage {
     bool late;                    /* it begins behind the begin of the upgrade, and not with its
                                      first record: older ones were overwritten, or not exported */
     bool dates_open;              /* its dates can be read day first and month first */
-    bool clock_far;               /* it begins or ends by a clock that was wrong by more than a year */
+    bool clock_far;               /* it begins or ends by a clock wrong by more than a year */
     char dates_told;              /* as the user said: 'd' day first, 'm' month first; 0: not so */
 };
 
