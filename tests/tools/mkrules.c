@@ -6,21 +6,13 @@
  * how many values a rule has.  long: N rules with 40 values of 40 letters each on one event id.
  * The same words every time.
  */
+#include "lib/chance.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static uint64_t state = 88172645463325252u;
-
-static unsigned below(unsigned n)
-{
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return (unsigned)(state % n);
-}
 
 static void word(unsigned n)
 {

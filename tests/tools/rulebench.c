@@ -3,6 +3,8 @@
  * rulebench RULES.yml [SECONDS]: how long a collection takes to load, and how many events a second
  * one thread brings past it (process creations with a command line of some 100 letters).
  */
+#include "lib/chance.h"
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/sys.h"
@@ -13,16 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static uint64_t state = 88172645463325252u;
 static size_t hits_n;
-
-static unsigned below(unsigned n)
-{
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return (unsigned)(state % n);
-}
 
 static void on_hit(void *ctx, const struct hit *hit)
 {

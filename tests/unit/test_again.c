@@ -3,6 +3,7 @@
  * What is not found out once more: rows of a table that are hits like one before (rules/again.h),
  * lists in whose lines no word is, labels of lists.  Without a sieve all of it is found out.
  */
+#include "lib/chance.h"
 #include "lib/sieved.h"
 #include "lib/test.h"
 
@@ -12,16 +13,6 @@
 #include <string.h>
 
 extern const struct parser parser_inventory;
-
-static uint64_t state;
-
-static size_t below(size_t n)
-{
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return (size_t)(state % n);
-}
 
 #define ANY(words) words[below(sizeof words / sizeof words[0])]
 
@@ -162,7 +153,7 @@ static void check_random(const struct ruleset *set, void (*make)(struct buf *out
 {
     struct buf text = { 0 };
 
-    for (state = 1; seeds--; state++) {
+    for (chance = 1; seeds--; chance++) {
         buf_clear(&text);
         make(&text);
         check_same(set, buf_str(&text));
@@ -231,7 +222,7 @@ TEST(a_label_that_was_met_is_read_as_the_first_time)
     struct buf text = { 0 };
     size_t items = 0;
 
-    state = 1;
+    chance = 1;
     for (unsigned round = 0; round < 400; round++) {
         struct labels labels = { .n = 0 };
         struct str rest;

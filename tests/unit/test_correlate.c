@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * T17: order, groups, windows, ties, chains.  An event is written as
- * rule@second[/log][:group][=value], "a@10/2:bob=7"; records of a log are numbered as written.  A
- * hit is shown as
- * "name@second count first-last group".
+ * rule@second[/log][:group][=value], "a@10/2:bob=7"; records of a log are numbered as written.
+ * A hit is shown as "name@second count first-last group".
  */
+#include "lib/chance.h"
 #include "lib/test.h"
 
 #include "base/arena.h"
@@ -307,16 +307,6 @@ struct seen_event {
     char rule, group;
     int second;
 };
-
-static uint64_t state = 88172645463325252u;
-
-static unsigned below(unsigned n)
-{
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return (unsigned)(state % n);
-}
 
 #define SPAN 10
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Literals at the ends of values against a comparison for each of them. */
+#include "lib/chance.h"
 #include "lib/test.h"
 
 #include "base/arena.h"
@@ -10,16 +11,6 @@
 #include <string.h>
 
 #define LITERALS 40
-
-static uint64_t state = 99;
-
-static size_t below(size_t n)
-{
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return (size_t)(state % n);
-}
 
 static void count_mark(void *ctx, const uint32_t *rules, size_t n)
 {

@@ -4,6 +4,7 @@
  * prefilters and without, and once more as parsers give them, with shapes; hits and doubts must be
  * the same.  Words, ids and channels come from small sets, so that things coincide.
  */
+#include "lib/chance.h"
 #include "lib/lazy.h"
 #include "lib/test.h"
 
@@ -19,16 +20,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static uint64_t state;
-
-static size_t below(size_t n)
-{
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return (size_t)(state % n);
-}
 
 static const char *const words[] = { "Error",
                                      "ERR",
@@ -264,7 +255,7 @@ TEST(T10_prefilters_lose_no_match_and_no_doubt)
         struct buf b = { 0 };
         struct err err = { 0 };
 
-        state = 88172645463325252u + round;
+        chance = 88172645463325252u + round;
         for (size_t i = 0; i < 80; i++)
             add_rule(&b, i);
         if (!CHECK_INT(ruleset_add_text(fast, "r.yml", buf_str(&b), &err), 0))
@@ -344,7 +335,7 @@ TEST(regex_literals_hold_for_random_patterns)
     size_t valid = 0, matched = 0;
     struct arena a = { 0 };
 
-    state = 4711;
+    chance = 4711;
     for (size_t i = 0; i < 20000; i++) {
         struct str pattern = { "", 0 };
         struct strs literals;
@@ -434,7 +425,7 @@ static void check_windows(size_t least, size_t few, size_t round)
 
 TEST(windows_find_exactly_the_literals_that_are_there)
 {
-    state = 77;
+    chance = 77;
     for (size_t round = 0; round < 1500; round++)
         check_windows(WINDOWS_LEAST + round % 20, round % 3 ? LITERALS : below(10), round);
 }
@@ -471,7 +462,7 @@ TEST(T10_packs_of_thousands_of_long_literals_lose_no_match)
     CHECK_INT(ruleset_build(fast, &err), 0);
     CHECK_INT(ruleset_build(plain, &err), 0);
     ruleset_set_plain(plain, true);
-    state = 5;
+    chance = 5;
     for (size_t i = 0; i < 60; i++) {
         struct buf value = { 0 }, a = { 0 }, b = { 0 };
         struct field f = { .name = STR("F"), .place = FIELD_DATA };

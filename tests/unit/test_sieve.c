@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Words looked for in blocks, and what is left out for it: the evidence stays the same. */
+#include "lib/chance.h"
 #include "lib/sieved.h"
 #include "lib/test.h"
 
@@ -10,16 +11,6 @@
 
 #include <stdio.h>
 #include <string.h>
-
-static uint64_t state;
-
-static size_t below(size_t n)
-{
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return (size_t)(state % n);
-}
 
 /* ---- marks are what is there --------------------------------------------------------------- */
 
@@ -124,7 +115,7 @@ static void check_random(const char *const *of, size_t seeds, size_t most)
         wakes[i] = (struct wake){ str_of(of[i]), (uint32_t)i, 0 };
     if (!CHECK(windows_new(&w, wakes, WORDS) == 0))
         return;
-    for (state = 1; seeds--; state++) {
+    for (chance = 1; seeds--; chance++) {
         buf_clear(&text);
         for (size_t n = below(most); n--;)
             buf_add(&text, str_of(pieces[below(sizeof pieces / sizeof pieces[0])]));
@@ -214,8 +205,8 @@ TEST(looks_side_by_side_find_what_single_looks_find)
     static uint64_t bits[64];
     char text[700];
 
-    for (state = 1; state < 400; state++) {
-        uint64_t seed = state;
+    for (chance = 1; chance < 400; chance++) {
+        uint64_t seed = chance;
         struct bloom b = { .bits = bits, .mask = ~(uint64_t)0, .shift = 64 - 6 };
 
         b.stride = 1 + seed % 8;
@@ -230,7 +221,7 @@ TEST(looks_side_by_side_find_what_single_looks_find)
             bloom_put(&b, bloom_key(&b, text + below(sizeof text - 16)));
         for (size_t n = sizeof text; n > 100; n -= 1 + below(60))
             check_looks(&b, (struct str){ text, n });
-        state = seed;
+        chance = seed;
     }
 }
 
@@ -262,8 +253,8 @@ TEST(few_words_are_found_at_every_place_beside_the_looks)
     static const size_t strides[] = { 1, 2, 4, 8 };
     char text[400];
 
-    for (state = 1; bloom_can_four() && state < 400; state++) {
-        uint64_t seed = state;
+    for (chance = 1; bloom_can_four() && chance < 400; chance++) {
+        uint64_t seed = chance;
         struct few few = { .words = { 0 } };
         struct bloom b = { .bits = bits, .mask = ~(uint64_t)0, .shift = 64 - 6, .few = &few };
 
@@ -281,7 +272,7 @@ TEST(few_words_are_found_at_every_place_beside_the_looks)
             check_few(&b, (struct str){ text, n });
             b.eight = b.eight && below(2);
         }
-        state = seed;
+        chance = seed;
     }
 }
 
@@ -380,7 +371,7 @@ static void random_setup_log(struct buf *out)
         const char *level = levels[below(below(4) ? 3 : 5)];
         const char *message = messages[below(sizeof messages / sizeof messages[0])];
 
-        clock += below(8) && state % 3 ? 0 : (unsigned)below(below(9) ? 3 : 9000);
+        clock += below(8) && chance % 3 ? 0 : (unsigned)below(below(9) ? 3 : 9000);
         clock %= 86400;
         buf_format(out, "[%02u:%02u:%02u]:\t%s:\t:%s%s", clock / 3600, clock / 60 % 60, clock % 60,
                    level, message, below(9) ? "\n" : "\r\n");
@@ -413,7 +404,7 @@ static void check_random_text(const struct ruleset *set, uint64_t seeds)
     struct buf text = { 0 };
 
     for (uint64_t seed = 11; seed < 11 + seeds; seed++) {
-        state = seed;
+        chance = seed;
         buf_clear(&text);
         random_text(&text);
         check_same(set, &parser_plaintext, buf_str(&text), NULL);
@@ -439,7 +430,7 @@ static void check_random_setup_logs(const struct ruleset *set, uint64_t *passed)
     struct buf log = { 0 };
 
     for (uint64_t seed = 7; seed < 7 + 300; seed++) {
-        state = seed;
+        chance = seed;
         buf_clear(&log);
         random_setup_log(&log);
         check_same(set, &parser_setuplog, buf_str(&log), passed);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Zip members that are unpacked past libarchive: as it would have unpacked them, damaged or not. */
 #include "input/archive.h"
+#include "lib/chance.h"
 #include "lib/pack.h"
 #include "lib/test.h"
 
@@ -10,21 +11,11 @@
 #define MEMBERS 7
 #define LARGEST (600u << 10)
 
-static uint64_t dice = 88172645463325252u;
-
-static uint64_t throw_dice(uint64_t sides)
-{
-    dice ^= dice << 13;
-    dice ^= dice >> 7;
-    dice ^= dice << 17;
-    return dice % sides;
-}
-
 /* Text that packs to about a fifth, as a log does; every fourth byte is not to be known. */
 static void add_text(struct buf *b, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        buf_char(b, i % 4 ? "Info: setup went on. "[i / 4 % 21] : (char)('a' + throw_dice(4)));
+        buf_char(b, i % 4 ? "Info: setup went on. "[i / 4 % 21] : (char)('a' + below(4)));
 }
 
 struct bundle {
@@ -137,19 +128,19 @@ enum damage { FLIP, TAIL_GONE, PART_GONE, PART_MORE, NUMBER, DAMAGES };
 
 static void damage(struct buf *out, struct str zip, enum damage how)
 {
-    size_t at = throw_dice(zip.n), n = 1 + throw_dice(300);
+    size_t at = below(zip.n), n = 1 + below(300);
 
     buf_clear(out);
     n = n < zip.n - at ? n : zip.n - at;
     buf_add(out, str_first(zip, at));
     if (how == FLIP)
-        buf_char(out, (char)(zip.s[at] ^ 1 << throw_dice(8)));
+        buf_char(out, (char)(zip.s[at] ^ 1 << below(8)));
     if (how == FLIP)
         buf_add(out, str_from(zip, at + 1));
     if (how == PART_GONE)
         buf_add(out, str_from(zip, at + n));
     for (size_t i = 0; i < n && how == PART_MORE; i++)
-        buf_char(out, (char)throw_dice(256));
+        buf_char(out, (char)below(256));
     if (how == PART_MORE)
         buf_add(out, str_from(zip, at));
 }
@@ -164,8 +155,8 @@ static void damage_number(struct buf *out, struct str zip)
             heads[n++] = at;
     buf_clear(out);
     buf_add(out, zip);
-    at = heads[throw_dice(n)] + (throw_dice(5) ? 14 + throw_dice(12) : 8);
-    out->s[at] = (char)(out->s[at] ^ (1 + (int)throw_dice(255)));
+    at = heads[below(n)] + (below(5) ? 14 + below(12) : 8);
+    out->s[at] = (char)(out->s[at] ^ (1 + (int)below(255)));
 }
 
 /*
