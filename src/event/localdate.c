@@ -9,6 +9,7 @@
 #include "base/digits.h"
 #include "base/scan.h"
 #include "base/utf.h"
+#include "event/datewords.h"
 
 #include <string.h>
 
@@ -36,6 +37,7 @@ static const char *plain_of(uint32_t cp)
         { 0x65F6, ":" },  { 0x53F7, " " },  /* hour, day in China */
         { 0x5348, "" },   { 0x524D, " am " }, { 0x5F8C, " pm " }, { 0x540E, " pm " }, /* noon: */
         { 0x4E0A, " am " }, { 0x4E0B, " pm " }, /* before and after */
+        { 0x665A, " pm " }, { 0x51CC, " am " }, { 0x6668, "" }, { 0x65E9, " am " }, /* evening */
         { 0xB144, "/" },  { 0xC6D4, "/" },  { 0xC77C, " " },  /* the same in Korean */
         { 0xC2DC, ":" },  { 0xBD84, ":" },  { 0xCD08, " " },
         { 0xC624, "" },   { 0xC804, " am " }, { 0xD6C4, " pm " },
@@ -64,6 +66,16 @@ static char digit_of(uint32_t cp)
     return '?';
 }
 
+/* The sign of the year behind two digits, and what an era has in it (datewords.h): the year is not
+   what it seems. */
+static bool tells_era(uint32_t cp, const char *out, size_t n)
+{
+    if (cp == 0x5E74 || cp == 0xB144)
+        return n < 4 || !is_digit(out[n - 3]) || !is_digit(out[n - 4]);
+    return cp == 0x548C || cp == 0x6210 || cp == 0x570B || cp == 0x56FD;
+}
+
+/* Empty where it is too long, or where its year is told by an era. */
 static struct str to_ascii(char out[TEXT_MAX], struct str s)
 {
     size_t n = 0;
@@ -81,6 +93,8 @@ static struct str to_ascii(char out[TEXT_MAX], struct str s)
             continue;
         }
         used = utf8_decode(s, &cp, NULL);
+        if (tells_era(cp, out, n))
+            return STR_NONE;
         plain = plain_of(cp);
         if (plain)
             while (*plain)
@@ -124,13 +138,15 @@ static bool take_number(struct str *s, int *v, size_t *digits)
     return true;
 }
 
-/* Mar, March: 3; 0: no month of that name.  Of other languages the short date has numbers. */
+/* Mar, March: 3; 0: no month of that name.  Those of other languages were brought to it before. */
 static int month_of(struct str word)
 {
-    static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+    static const char *const names[12] = { "january", "february", "march", "april",
+                                           "may", "june", "july", "august",
+                                           "september", "october", "november", "december" };
 
     for (int i = 0; word.n >= 3 && i < 12; i++)
-        if (str_eq_nocase(str_first(word, 3), (struct str){ names + (size_t)i * 3, 3 }))
+        if (str_starts_nocase(str_of(names[i]), word))
             return i + 1;
     return 0;
 }
@@ -182,9 +198,46 @@ static bool take_month_first(struct str *s, struct numbers *d)
     return true;
 }
 
+static int take_month(struct str *s)
+{
+    size_t n = 0;
+    int month;
+
+    while (n < s->n && is_letter(s->s[n]))
+        n++;
+    month = month_of(str_first(*s, n));
+    if (month)
+        *s = str_from(*s, n);
+    return month;
+}
+
+/* "2024. Mar 16.", "2024 m. Mar 16 d.", "2024. gada 16. Mar": Hungarian, Lithuanian, Latvian. */
+static bool take_year_first(struct str *s, struct numbers *d)
+{
+    struct str rest = *s;
+
+    if (!take_number(&rest, &d->v[0], &d->digits[0]) || d->digits[0] != 4)
+        return false;
+    skip(&rest, "-. ");
+    d->v[1] = take_month(&rest);
+    if (!d->v[1] && str_starts(rest, STR("gada ")))
+        rest = str_from(rest, 5);
+    skip(&rest, "-. ");
+    if (!take_number(&rest, &d->v[2], &d->digits[2]) || d->digits[2] > 2)
+        return false;
+    if (!d->v[1]) {
+        skip(&rest, ". ");
+        d->v[1] = take_month(&rest);
+    }
+    d->separator = '.';
+    if (d->v[1])
+        *s = rest;
+    return d->v[1] != 0;
+}
+
 static bool take_date(struct str *s, struct numbers *d)
 {
-    if (take_named_date(s, d))
+    if (take_named_date(s, d) || take_year_first(s, d))
         return true;
     *d = (struct numbers){ 0 };
     for (int i = 0; i < 3; i++) {
@@ -464,78 +517,37 @@ static bool parse_management(struct str s, struct stamp *stamp)
     return true;
 }
 
-bool localdate_parse(struct str s, struct stamp *stamp)
+/* "R6/11/21": none of the letters that stand before a number of a date in other places. */
+static bool has_era_letter(struct str s)
+{
+    return s.n > 2 && (s.s[0] == 'R' || s.s[0] == 'H' || s.s[0] == 'S') && is_digit(s.s[1]);
+}
+
+static bool parse_text(struct str s, struct stamp *stamp)
 {
     char text[TEXT_MAX];
     int digits;
     char zone;
     when t;
 
-    if (str_starts(s, STR("/Date(")))
-        return parse_script(s, stamp);
-    if (s.n >= 21 && s.s[14] == '.' && is_digit(s.s[13]))
-        return parse_management(s, stamp);
     s = to_ascii(text, str_first(s, 4 * TEXT_MAX));
     if (!when_parse(s, &t, &digits, &zone))
-        return s.n && parse_local(s, stamp);
+        return s.n && !has_era_letter(s) && parse_local(s, stamp);
     *stamp = (struct stamp){ .t = t, .kind = zone ? STAMP_UTC : STAMP_LOCAL,
                              .digits = (uint8_t)(digits > 7 ? 7 : digits) };
     return true;
 }
 
-/* ---- one after the other
-   ----------------------------------------------------------------------- */
-
-#define MINUTE_BYTES 5u /* mm:ss */
-
-static bool is_minute(const char *p)
+bool localdate_parse(struct str s, struct stamp *stamp)
 {
-    return p[0] >= '0' && p[0] <= '5' && is_digit(p[1]) && p[2] == ':' && p[3] >= '0' &&
-           p[3] <= '5' && is_digit(p[4]);
-}
+    char plain[DATEWORDS_BYTES];
 
-/* Where "mm:ss" stands behind an hour, beyond doubt: digits behind a blank, and nothing of the
-   second behind it; 0: nowhere. */
-static size_t minute_at(struct str s)
-{
-    size_t minute = str_find_char(s, ':') + 1, hour = minute - 1, end = minute + MINUTE_BYTES;
-
-    while (hour && is_digit(s.s[hour - 1]))
-        hour--;
-    if (end > s.n || !hour || hour + 1 == minute || !strchr(" T", s.s[hour - 1]) ||
-        !is_minute(s.s + minute) || (end < s.n && !strchr(" Z", s.s[end])))
-        return 0;
-    return minute;
-}
-
-static bool is_again(const struct localdate_memo *m, struct str s)
-{
-    size_t end = m->minute + MINUTE_BYTES;
-
-    return m->minute && s.n == m->n && memcmp(s.s, m->text, m->minute) == 0 &&
-           is_minute(s.s + m->minute) && memcmp(s.s + end, m->text + end, s.n - end) == 0;
-}
-
-static int seconds_at(const char *p)
-{
-    return ((p[0] - '0') * 10 + p[1] - '0') * 60 + (p[3] - '0') * 10 + p[4] - '0';
-}
-
-bool localdate_again(struct localdate_memo *m, struct str s, struct stamp *stamp)
-{
-    if (is_again(m, s)) {
-        *stamp = m->stamp;
-        stamp->t += (seconds_at(s.s + m->minute) - seconds_at(m->text + m->minute)) * WHEN_SECOND;
+    if (str_starts(s, STR("/Date(")))
+        return parse_script(s, stamp);
+    if (s.n >= 21 && s.s[14] == '.' && is_digit(s.s[13]))
+        return parse_management(s, stamp);
+    if (parse_text(s, stamp))
         return true;
-    }
-    if (!localdate_parse(s, stamp))
-        return false;
-    m->minute = 0;
-    if (s.n > sizeof m->text || scan_ascii(s.s, s.n) < s.n)
-        return true;
-    memcpy(m->text, s.s, s.n);
-    m->n = s.n;
-    m->minute = minute_at(s);
-    m->stamp = *stamp;
-    return true;
+    s = s.n < DATEWORDS_BYTES ? datewords_plain(plain, s) : STR_NONE;
+    return s.n && parse_text(s, stamp);
 }

@@ -6,13 +6,14 @@
  *
  *   10/7/2016 06:38:24 PM   27.10.2021 12:28:26   2001/02/03 13:06:00   2024-03-16T22:41:07.12Z
  *
- * Three numbers (or a month by its English name) and a time of day, AM and PM before or behind it,
- * also as Greek, Hungarian, Korean and others write them; a word in other letters beside an hour up
- * to 12 leaves the half of the day open: no time.  A number of four digits in front is the year,
+ * Three numbers (or a month by its name, datewords.h) and a time of day, AM and PM before or behind
+ * it, also as Greek, Hungarian, Korean and others write them; a word in other letters beside an hour
+ * up to 12 leaves the half of the day open: no time.  A number of four digits in front is the year,
  * else the last one is.  Which of the others is the day: what is above 12; or the first one where
  * dots separate them; else nobody can know: day_month_unsure, and month first beside AM or PM in
  * capitals, as the United States write them, day first without.  Years of the Buddhist calendar
- * (Thailand) are brought to ours; those of others (1445, 113) give no time.
+ * (Thailand) and of the eras that a date names (Japan, Taiwan) are brought to ours; those of others
+ * (1445, 113) give no time.
  */
 #ifndef EVENT_LOCALDATE_H
 #define EVENT_LOCALDATE_H

@@ -97,21 +97,81 @@ static const struct {
     { "113/3/16 22:41:07", NULL, false },   /* of the Republic of China */
 };
 
+/* out NULL: no date. */
+static void check_date(const char *in, const char *out, bool unsure)
+{
+    struct stamp stamp = STAMP_ABSENT;
+    struct buf b = { 0 };
+    bool is = localdate_parse(str_of(in), &stamp);
+
+    if (is)
+        stamp_append(&b, stamp);
+    if (!CHECK_INT(is, out != NULL) || (is && !CHECK_STR(buf_str(&b), str_of(out))) ||
+        !CHECK_INT(stamp.day_month_unsure, unsure))
+        test_fail(__FILE__, __LINE__, "sample: %s", in);
+    buf_release(&b);
+}
+
 TEST(dates_of_many_places_are_read_and_the_undecidable_say_so)
 {
-    for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++) {
-        struct stamp stamp = STAMP_ABSENT;
-        struct buf b = { 0 };
-        bool is = localdate_parse(str_of(samples[i].in), &stamp);
+    for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++)
+        check_date(samples[i].in, samples[i].out, samples[i].unsure);
+}
 
-        if (is)
-            stamp_append(&b, stamp);
-        if (!CHECK_INT(is, samples[i].out != NULL) ||
-            (is && !CHECK_STR(buf_str(&b), str_of(samples[i].out))) ||
-            !CHECK_INT(stamp.day_month_unsure, samples[i].unsure))
-            test_fail(__FILE__, __LINE__, "sample: %s", samples[i].in);
-        buf_release(&b);
-    }
+TEST(long_dates_have_their_months_in_many_languages)
+{
+    static const char *const same[] = { /* all of one evening */
+        "Samstag, 21. Dezember 2024 22:41:07", "samstag, 21. dez. 2024 22:41:07",
+        "samedi 21 décembre 2024 22:41:07", "SAMEDI 21 DÉCEMBRE 2024 À 22:41:07",
+        "sam. 21 déc. 2024 22:41:07", "sábado, 21 de diciembre de 2024 22:41:07",
+        "sábado, 21 de dezembro de 2024 22:41:07", "21 dez 2024 22:41:07",
+        "sabato 21 dicembre 2024 22:41:07", "zaterdag 21 december 2024 22:41:07",
+        "den 21 december 2024 22:41:07", "lördag den 21 december 2024 kl. 22.41.07",
+        "21. desember 2024 kl. 22:41:07", "lauantai 21. joulukuuta 2024 22.41.07",
+        "sobota, 21 grudnia 2024 22:41:07", "sobota 21. prosince 2024 22:41:07",
+        "subota, 21. prosinca 2024. 22:41:07", "суббота, 21 декабря 2024 г. 22:41:07",
+        "21 грудня 2024 р. 22:41:07", "21 декември 2024 г. 22:41:07",
+        "2024. december 21., szombat 22:41:07", "2024 m. gruodžio 21 d., šeštadienis 22:41:07",
+        "2024. gada 21. decembris 22:41:07", "laupäev, 21. detsember 2024 22:41:07",
+        "sâmbătă, 21 decembrie 2024 22:41:07", "21 Aralık 2024 Cumartesi 22:41:07",
+        "Σάββατο, 21 Δεκεμβρίου 2024 10:41:07 μμ", "21 ธันวาคม 2567 22:41:07",
+        "21 ديسمبر, 2024 10:41:07 م", "שבת 21 בדצמבר 2024 22:41:07",
+        "21-déc.-2024 22:41:07", "21 d’desembre de 2024 22:41:07",
+        "2024年12月21日土曜日 22:41:07", "2024年12月21日(土) 午後10:41:07",
+        "2024年12月21日 星期六 下午 10:41:07", "2024년 12월 21일 토요일 오후 10:41:07",
+        "令和6年12月21日 22:41:07", "令和 6/12/21 22:41:07", "R06/12/21 22:41:07",
+        "24年12月21日 22:41:07", "民國113年12月21日 22:41:07",
+    };
+
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++)
+        check_date(same[i], "2024-12-21T22:41:07", false);
+}
+
+TEST(words_before_noon_leave_no_doubt_where_they_are_known)
+{
+    check_date("samedi 21 décembre 2024 à 10:41:07", "2024-12-21T10:41:07", false);
+    check_date("2024年12月21日土曜日 10:41:07", "2024-12-21T10:41:07", false);
+    check_date("2024년 12월 22일 일요일 오전 10:41:07", "2024-12-22T10:41:07", false);
+    check_date("2024. december 21., péntek de. 10:41:07", "2024-12-21T10:41:07", false);
+    check_date("21 декабря 2024 г. в 10:41:07", "2024-12-21T10:41:07", false);
+    check_date("21 грудня 2024 р. о 10:41:07", "2024-12-21T10:41:07", false);
+    check_date("2024年12月21日 晚上 10:41:07", "2024-12-21T22:41:07", false);
+    check_date("2024年12月21日 凌晨 1:41:07", "2024-12-21T01:41:07", false);
+    check_date("2024年12月21日 中午 12:41:07", NULL, false);
+}
+
+TEST(months_that_begin_like_others_are_not_those)
+{
+    check_date("21. marraskuuta 2024 22:41:07", "2024-11-21T22:41:07", false);
+    check_date("martes, 17 de diciembre de 2024 22:41:07", "2024-12-17T22:41:07", false);
+    check_date("21 listopada 2024 22:41:07", "2024-11-21T22:41:07", false); /* Polish */
+    check_date("21. listopada 2024. 22:41:07", "2024-10-21T22:41:07", false); /* Croatian */
+    check_date("21. listopadu 2024 22:41:07", "2024-11-21T22:41:07", false); /* Czech */
+    check_date("21. listopad 2024 22:41:07", NULL, false);
+    check_date("21 lip 2024 22:41:07", NULL, false);
+    check_date("21 décembre 22:41:07", NULL, false);
+    check_date("21 marchand 2024 22:41:07", NULL, false);
+    check_date("decembre 2024", NULL, false);
 }
 
 /* Each sample behind each other one, and behind itself with other digits in all places. */
