@@ -337,13 +337,18 @@ bool parse_zone(struct str s, when *offset)
 
 static int take_zone(struct options *o, const char *value, struct err *err)
 {
-    struct zone_setting z = { .host = STR_NONE };
+    struct zone_setting z = { .host = STR_NONE, .name = STR_NONE };
     struct str zone = str_of(value);
 
     if (str_find_char(zone, '=') < zone.n)
         z.host = str_cut(&zone, '=');
-    if (!parse_zone(zone, &z.offset))
-        return err_set(err, ERR_USAGE, "--zone takes +02:00, or HOST=+02:00 for one machine, "
+    if (parse_zone(zone, &z.rule.standard))
+        z.rule.summer = z.rule.standard;
+    else if (zonerule_parse(zone, &z.rule))
+        z.name = zone;
+    else
+        return err_set(err, ERR_USAGE, "--zone takes +02:00, or CET-1CEST,M3.5.0,M10.5.0/3, or "
+                       "the name of a zone that is known, with HOST= before it for one machine; "
                        "not '%s'", value);
     if (arena_grow(&o->arena, &o->zones, o->zones_n, &o->zones_cap, o->zones_n + 1,
                    sizeof *o->zones) < 0)
@@ -549,7 +554,9 @@ const struct option_row option_rows[] = {
       "`verdict`, the whole) is judged so, from which evidence, and what would change it",
       take_why, false },
     { 0, "zone", "[HOST=]ZONE", NULL, BIT(CHECK),
-      "zone of logs that state none, for all machines or one, like +02:00; repeatable", take_zone,
+      "zone of logs that state none, for all machines or one, like +02:00, or with summer time: "
+      "CET-1CEST,M3.5.0,M10.5.0/3, or a name, like \"W. Europe Standard Time\" and Europe/Berlin; "
+      "repeatable", take_zone,
       true },
     { 0, "dates", "[HOST=]ORDER", NULL, BIT(CHECK),
       "how to read 3/4/2024 where nothing in its file decides, for all machines or one: dmy (3 "

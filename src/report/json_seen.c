@@ -139,6 +139,8 @@ static void coverage(struct json *j, const struct verdict *v, const struct cover
         key_bool(j, "dates_undecided", true);
     if (c->clock_far)
         key_bool(j, "clock_far_off", true);
+    if (c->hour_left_out)
+        key_bool(j, "hour_left_out", true);
     if (c->dates_told)
         key_text(j, "dates_told", c->dates_told == 'd' ? "dmy" : "mdy");
     if (c->source->as_read.code_page) {

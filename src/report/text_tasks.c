@@ -150,6 +150,7 @@ static bool is_partial(const struct coverage *c, bool verbose)
     uint64_t bytes;
 
     return c->gaps_n || c->cleared || c->late || c->dates_open || c->dates_told || c->clock_far ||
+           c->hour_left_out ||
            c->source->partial || c->source->as_read.retention.full ||
            (verbose && (c->overlaps_n || c->source->as_read.code_page_found ||
                         c->source->as_read.dress || tells_retention(c))) ||
@@ -239,6 +240,9 @@ static void source_line(struct page *p, const struct coverage *c)
                     "records with such a date have no time (tell it with --dates)");
     if (c->clock_far)
         page_put(p, "; its clock was wrong by more than a year: what it wrote so has no time");
+    if (c->hour_left_out)
+        page_put(p, "; it has times of the hour that summer time leaves out in the zone that --zone "
+                    "tells: another zone, or a clock that was not put forward");
     if (c->dates_told)
         page_put(p, "; its dates, which can be read in two ways, are read %s first, as --dates says",
                  c->dates_told == 'd' ? "day" : "month");

@@ -136,20 +136,34 @@ static struct moment moment_of_local(const struct judge *j, uint32_t source, str
     return t == WHEN_NONE ? MOMENT_UNKNOWN : zone_moment(j, host, t);
 }
 
+/* NULL: no day is known of the run. */
+static const struct run_anchor *anchor_of(const struct judge *j, uint32_t source, uint32_t run)
+{
+    const struct run_anchor key = { .source = source, .run = run };
+
+    if (j->source_host[source] == SIZE_MAX || !j->anchors_n)
+        return NULL;
+    return bsearch(&key, j->anchors, j->anchors_n, sizeof *j->anchors, compare_anchors);
+}
+
 static struct moment moment_of_clock(const struct judge *j, uint32_t source, uint32_t run, when t)
 {
-    size_t host = j->source_host[source];
-
-    const struct run_anchor key = { .source = source, .run = run }, *a = NULL;
+    const struct run_anchor *a = anchor_of(j, source, run);
     struct moment m;
 
-    if (host != SIZE_MAX && j->anchors_n)
-        a = bsearch(&key, j->anchors, j->anchors_n, sizeof *j->anchors, compare_anchors);
     if (!a)
         return MOMENT_UNKNOWN;
-    m = zone_moment(j, host, a->midnight + t);
+    m = zone_moment(j, j->source_host[source], a->midnight + t);
     m.doubt += a->doubt;
     return m;
+}
+
+bool stamp_left_out(const struct judge *j, uint32_t source, uint32_t run, struct stamp s)
+{
+    const struct run_anchor *a = s.kind == STAMP_CLOCK ? anchor_of(j, source, run) : NULL;
+    when local = a ? a->midnight + s.t : s.kind == STAMP_LOCAL ? local_of(j, source, s) : WHEN_NONE;
+
+    return zone_left_out(j, j->source_host[source], local);
 }
 
 static struct moment moment_of_stamp(const struct judge *j, uint32_t source, uint32_t run,

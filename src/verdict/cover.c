@@ -484,8 +484,15 @@ static int cover_all(struct judge *j)
                         j->order_told[i] ? j->source_order[i] : '\0';
         c->clock_far = (s->first.kind == STAMP_UTC && !moment_known(c->first)) ||
                        (s->last.kind == STAMP_UTC && !moment_known(c->last));
+        c->hour_left_out = stamp_left_out(j, i, first_run(s), first_stamp(j, i)) ||
+                           stamp_left_out(j, i, last_run(s), last_stamp(j, i));
         if (gaps_of(j, c, i) < 0 || overlaps_of(j, c, i) < 0)
             return -1;
+    }
+    for (size_t i = 0; j->in->zones_n && i < e->hits_n; i++) {
+        const struct ev_hit *h = &e->hits[i];
+        if (stamp_left_out(j, h->source, h->run, h->time))
+            j->v->coverage[h->source].hour_left_out = true;
     }
     return 0;
 }

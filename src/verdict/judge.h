@@ -121,6 +121,7 @@ struct judge {
     size_t *source_host;     /* per source of the evidence; SIZE_MAX: not known */
     enum zone_from *zone_from; /* per host: how its zone is known */
     struct zone_step *zone_step; /* per host */
+    const struct zone_setting **zone_told; /* per host: by the user; NULL: not so */
     struct clock_jump *jumps;    /* sorted by host */
     size_t jumps_n;
     char *source_order;      /* of its dates: 'd' day first, 'm' month first, 0 not known */
@@ -194,6 +195,8 @@ int judge_clocks(struct judge *j);
    what is known to be wrong with that clock taken off, for every comparison. */
 struct moment moment_told(const struct judge *j, uint32_t source, uint32_t run, struct stamp s);
 struct moment moment_of(const struct judge *j, uint32_t source, uint32_t run, struct stamp s);
+/* A time that no clock of its machine shows (zone_left_out). */
+bool stamp_left_out(const struct judge *j, uint32_t source, uint32_t run, struct stamp s);
 /* How far apart the clocks of two machines can be; WHEN_NONE: no bound is known. */
 when clock_tolerance(const struct judge *j, size_t a, size_t b);
 

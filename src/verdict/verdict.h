@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/zonerule.h"
 #include "rules/answers.h"
 #include "rules/glossary.h"
 #include "rules/hazard.h"
@@ -220,6 +221,8 @@ struct coverage {
                                      first record: older ones were overwritten, or not exported */
     bool dates_open;              /* its dates can be read day first and month first */
     bool clock_far;               /* it begins or ends by a clock wrong by more than a year */
+    bool hour_left_out;           /* it has local times of the hour that the begin of summer time
+                                     leaves out in the zone that the user told */
     char dates_told;              /* as the user said: 'd' day first, 'm' month first; 0: not so */
 };
 
@@ -280,7 +283,8 @@ struct verdict {
 
 struct zone_setting {
     struct str host;              /* empty: all hosts */
-    when offset;                  /* local - UTC */
+    struct zonerule rule;
+    struct str name;              /* as the user told it; empty where it is an offset */
 };
 
 struct dates_setting {

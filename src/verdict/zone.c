@@ -137,9 +137,13 @@ static void zones_by_option(struct judge *j)
 {
     for (size_t z = 0; z < j->in->zones_n; z++) {
         const struct zone_setting *set = &j->in->zones[z];
+        enum zone_from from = set->host.n ? ZONE_HOST_OPTION : ZONE_OPTION;
         for (size_t h = 0; h < j->v->hosts_n; h++) {
-            if (host_meant(j, h, set->host))
-                zone_set(j, h, set->offset, set->host.n ? ZONE_HOST_OPTION : ZONE_OPTION);
+            if (!host_meant(j, h, set->host))
+                continue;
+            zone_set(j, h, set->rule.standard, from);
+            if (j->zone_from[h] == from)
+                j->zone_told[h] = set;
         }
     }
 }
@@ -149,7 +153,9 @@ static void name_zones(struct judge *j)
     for (size_t h = 0; h < j->v->hosts_n; h++) {
         struct host *host = &j->v->hosts[h];
         when o = host->zone_offset < 0 ? -host->zone_offset : host->zone_offset;
-        if (zone_known(j, h))
+        if (j->zone_told[h] && j->zone_told[h]->name.n)
+            host->zone = j->zone_told[h]->name;
+        else if (zone_known(j, h))
             host->zone = arena_format(j->arena, "%c%02d:%02d", host->zone_offset < 0 ? '-' : '+',
                                       (int)(o / WHEN_HOUR), (int)(o % WHEN_HOUR / WHEN_MINUTE));
     }
@@ -161,7 +167,8 @@ int judge_zones(struct judge *j, const struct marks *marks)
 
     j->zone_from = arena_zero(j->arena, j->v->hosts_n, sizeof *j->zone_from);
     j->zone_step = arena_zero(j->arena, j->v->hosts_n, sizeof *j->zone_step);
-    if (!j->zone_from || !j->zone_step)
+    j->zone_told = arena_zero(j->arena, j->v->hosts_n, sizeof *j->zone_told);
+    if (!j->zone_from || !j->zone_step || !j->zone_told)
         return -1;
     zones_by_bias(j);
     for (size_t at = 0; at < marks->n;) {
@@ -257,15 +264,36 @@ static struct moment by_bias(when offset, when local)
     return (struct moment){ local - offset - BIAS_DOUBT, BIAS_DOUBT };
 }
 
-/* A log of no machine is of the zone of all of them. */
-static struct moment moment_of_nobody(const struct judge *j, when local)
+/* What the user told of a machine; a log of no machine is of the zone of all of them. */
+static const struct zone_setting *told_of(const struct judge *j, size_t host)
 {
-    struct moment m = { local, ZONE_DOUBT };
+    const struct zone_setting *told = NULL;
 
+    if (host != SIZE_MAX)
+        return j->zone_told[host];
     for (size_t z = 0; z < j->in->zones_n; z++)
         if (!j->in->zones[z].host.n)
-            m = (struct moment){ local - j->in->zones[z].offset, 0 };
-    return m;
+            told = &j->in->zones[z];
+    return told;
+}
+
+/* In the hour that is there twice, and in the one that is left out, it is in the middle of what it
+   may be. */
+static struct moment as_told(const struct zone_setting *told, when local)
+{
+    when first, last;
+
+    zonerule_utc(&told->rule, local, &first, &last);
+    return (struct moment){ first + (last - first) / 2, (last - first) / 2 };
+}
+
+bool zone_left_out(const struct judge *j, size_t host, when local)
+{
+    const struct zone_setting *told = told_of(j, host);
+    when first, last;
+
+    return told && local != WHEN_NONE &&
+           zonerule_utc(&told->rule, local, &first, &last) == ZONERULE_NEVER;
 }
 
 struct moment zone_moment(const struct judge *j, size_t host, when local)
@@ -274,9 +302,9 @@ struct moment zone_moment(const struct judge *j, size_t host, when local)
     struct moment m = { local, ZONE_DOUBT };
     when offset;
 
-    if (host == SIZE_MAX)
-        return moment_of_nobody(j, local);
-    if (!zone_known(j, host))
+    if (told_of(j, host))
+        return as_told(told_of(j, host), local);
+    if (host == SIZE_MAX || !zone_known(j, host))
         return m;
     s = &j->zone_step[host];
     offset = j->v->hosts[host].zone_offset;
@@ -297,6 +325,8 @@ when zone_local(const struct judge *j, size_t host, when utc)
 {
     const struct zone_step *s = &j->zone_step[host];
 
+    if (j->zone_told[host])
+        return zonerule_local(&j->zone_told[host]->rule, utc);
     if (j->zone_from[host] == ZONE_PAIRS && is_step(s) && utc < s->hi)
         return utc + s->before;
     return utc + j->v->hosts[host].zone_offset;

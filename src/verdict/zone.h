@@ -40,6 +40,8 @@ int judge_zones(struct judge *j, const struct marks *marks);
 bool host_meant(const struct judge *j, size_t host, struct str told);
 
 bool zone_known(const struct judge *j, size_t host);
+/* A local time of the hour that the begin of summer time leaves out where the user told a rule. */
+bool zone_left_out(const struct judge *j, size_t host, when local);
 struct moment zone_moment(const struct judge *j, size_t host, when local);
 when zone_local(const struct judge *j, size_t host, when utc); /* of a zone that is known */
 

@@ -48,8 +48,8 @@ TEST(values_are_read_and_kept)
     CHECK_INT(o.jobs, 2);
     CHECK_INT(o.zones_n, 2);
     CHECK_STR(o.zones[0].host, STR("MS01"));
-    CHECK_INT(o.zones[0].offset, 2 * WHEN_HOUR);
-    CHECK_INT(o.zones[1].offset, -(5 * WHEN_HOUR + 30 * WHEN_MINUTE));
+    CHECK_INT(o.zones[0].rule.standard, 2 * WHEN_HOUR);
+    CHECK_INT(o.zones[1].rule.standard, -(5 * WHEN_HOUR + 30 * WHEN_MINUTE));
     CHECK_INT(o.dates_n, 2);
     CHECK_STR(o.dates[0].host, STR("MS01"));
     CHECK_INT(o.dates[0].order, 'd');

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/test.h"
+
+#include "base/zonerule.h"
+
+static struct zonerule rule_of(const char *s)
+{
+    struct zonerule z = { 0 };
+
+    if (!zonerule_parse(str_of(s), &z))
+        test_fail(__FILE__, __LINE__, "'%s' is no rule", s);
+    return z;
+}
+
+static when at(const char *s)
+{
+    int digits;
+    char zone;
+    when t = WHEN_NONE;
+
+    if (!when_parse(str_of(s), &t, &digits, &zone))
+        test_fail(__FILE__, __LINE__, "'%s' is no time", s);
+    return t;
+}
+
+/* What the tz database says of each. */
+static const struct {
+    const char *zone, *utc, *local;
+} pairs[] = {
+    { "CET-1CEST,M3.5.0,M10.5.0/3", "2024-03-31 00:59:59Z", "2024-03-31 01:59:59" },
+    { "CET-1CEST,M3.5.0,M10.5.0/3", "2024-03-31 01:00:00Z", "2024-03-31 03:00:00" },
+    { "Europe/Berlin", "2024-10-27 00:30:00Z", "2024-10-27 02:30:00" },
+    { "W. Europe Standard Time", "2024-10-27 01:30:00Z", "2024-10-27 02:30:00" },
+    { "EST5EDT,M3.2.0,M11.1.0", "2026-11-01 05:59:59Z", "2026-11-01 01:59:59" },
+    { "Eastern Standard Time", "2026-11-01 06:00:00Z", "2026-11-01 01:00:00" },
+    { "pacific standard time", "2026-07-01 06:00:00Z", "2026-06-30 23:00:00" },
+    { "NZST-12NZDT,M9.5.0,M4.1.0/3", "2024-01-15 00:00:00Z", "2024-01-15 13:00:00" },
+    { "NZST-12NZDT,M9.5.0,M4.1.0/3", "2024-07-15 00:00:00Z", "2024-07-15 12:00:00" },
+    { "<+1030>-10:30<+11>-11,M10.1.0,M4.1.0", "2024-10-05 15:30:00Z", "2024-10-06 02:30:00" },
+    { "<-02>2<-01>,M3.5.0/-1,M10.5.0/0", "2025-03-30 01:00:00Z", "2025-03-30 00:00:00" },
+    { "IST-1GMT0,M10.5.0,M3.5.0/1", "2024-07-01 00:00:00Z", "2024-07-01 01:00:00" },
+    { "IST-1GMT0,M10.5.0,M3.5.0/1", "2024-12-01 00:00:00Z", "2024-12-01 00:00:00" },
+    { "India Standard Time", "2024-12-01 00:00:00Z", "2024-12-01 05:30:00" },
+    { "EST5", "2024-07-01 00:00:00Z", "2024-06-30 19:00:00" },
+};
+
+TEST(local_times_follow_the_rule_of_their_zone)
+{
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        struct zonerule z = rule_of(pairs[i].zone);
+        when utc = at(pairs[i].utc), local = at(pairs[i].local), first, last;
+
+        zonerule_utc(&z, local, &first, &last);
+        if (!CHECK(zonerule_local(&z, utc) == local) || !CHECK(first == utc || last == utc))
+            test_fail(__FILE__, __LINE__, "%s %s", pairs[i].zone, pairs[i].utc);
+    }
+}
+
+TEST(an_hour_is_there_twice_and_another_one_never)
+{
+    static const char *const zones[] = { "CET-1CEST,M3.5.0,M10.5.0/3",
+                                         "XST-1XDT,M10.5.0/2,M3.5.0/3" /* the south */ };
+    when first, last;
+
+    for (size_t i = 0; i < 2; i++) {
+        struct zonerule z = rule_of(zones[i]);
+        const char *twice = i ? "2024-03-31 02:00:00" : "2024-10-27 02:00:00";
+        const char *never = i ? "2024-10-27 02:59:59" : "2024-03-31 02:59:59";
+
+        CHECK_INT(zonerule_utc(&z, at(twice), &first, &last), ZONERULE_TWICE);
+        CHECK(first == at(twice) - 2 * WHEN_HOUR && last == at(twice) - WHEN_HOUR);
+        CHECK_INT(zonerule_utc(&z, at(twice) - WHEN_SECOND, &first, &last), ZONERULE_ONE);
+        CHECK_INT(zonerule_utc(&z, at(twice) + WHEN_HOUR, &first, &last), ZONERULE_ONE);
+        CHECK_INT(zonerule_utc(&z, at(never), &first, &last), ZONERULE_NEVER);
+        CHECK(first == at(never) - 2 * WHEN_HOUR && last == at(never) - WHEN_HOUR);
+        CHECK_INT(zonerule_utc(&z, at(never) + WHEN_SECOND, &first, &last), ZONERULE_ONE);
+        CHECK_INT(zonerule_utc(&z, at(never) - WHEN_HOUR, &first, &last), ZONERULE_ONE);
+    }
+}
+
+TEST(what_is_no_rule_is_refused)
+{
+    static const char *const bad[] = {
+        "", "CET", "CE-1", "CET-1CEST", "CET-1CEST,M3.5.0", "CET-1CEST,M3.5.0,M10.5.0/3 ",
+        "CET-1CEST,M13.5.0,M10.5.0", "CET-1CEST,M0.5.0,M10.5.0", "CET-1CEST,M3.6.0,M10.5.0",
+        "CET-1CEST,M3.5.7,M10.5.0", "CET-1CEST,J60,J300", "CET-15", "CET-1:60",
+        "CET-1CEST,M3.5.0,M10.5.0/25", "<CE", "<CET>", "<>1", "Mars/Olympus", "12345",
+        "Romance Standard", "CET-1CEST,M3.5.0,M10.5.0/3,M1.1.1",
+    };
+    struct zonerule z = { .standard = 7 };
+
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        if (zonerule_parse(str_of(bad[i]), &z))
+            test_fail(__FILE__, __LINE__, "'%s' was taken as a zone", bad[i]);
+    CHECK_INT(z.standard, 7);
+}
+
+/* In the first and the last year that there is. */
+TEST(the_ends_of_time_have_no_surprise)
+{
+    struct zonerule z = rule_of("NZST-12NZDT,M9.5.0,M4.1.0/3");
+    when ends[] = { 0, at("9999-12-31 23:59:59"), -WHEN_DAY }, first, last;
+
+    for (size_t i = 0; i < 3; i++) {
+        zonerule_utc(&z, ends[i], &first, &last);
+        CHECK(zonerule_local(&z, ends[i]) - ends[i] >= 12 * WHEN_HOUR);
+    }
+}
