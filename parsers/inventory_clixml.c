@@ -2,7 +2,8 @@
 /*
  * Inventories behind Export-Clixml: Get-SCOMManagementServer, Get-SCOMAgent, Win32_Product,
  * Get-Service (log-formats.md 3.11, 8.3; input/clixml.h).  What an object is about is told by the
- * names of its properties, as those of a table are (inventory_row.c); others are passed over.
+ * names of its properties, as those of a table are (inventory_row.c), and by its type; others are
+ * passed over.
  */
 #include "input/clixml.h"
 #include "parsers/inventory_object.h"
@@ -19,7 +20,12 @@ static unsigned slot_of(struct str name)
     return inventory_slot_of(name);
 }
 
-static const struct clixml_names names = { slot_of, SLOTS, SLOTS };
+static unsigned type_of(struct str type)
+{
+    return inventory_listed_by_type(type);
+}
+
+static const struct clixml_names names = { slot_of, SLOTS, SLOTS, type_of };
 
 static enum next inventory_clixml_next(struct parse *p, struct event *ev)
 {
@@ -33,7 +39,10 @@ static enum next inventory_clixml_next(struct parse *p, struct event *ev)
             inventory_object_begin(&p->object, item.line, item.offset);
         else if (kind == CLIXML_VALUE && !item.cut)
             inventory_object_set(&p->object, (enum inventory_slot)item.slot, item.value);
-        else if (kind == CLIXML_END && (is = inventory_object_end(&p->object, ev)) > 0)
+        if (kind != CLIXML_END)
+            continue;
+        p->object.listed = (enum inventory_listed)item.type;
+        if ((is = inventory_object_end(&p->object, ev)) > 0)
             return NEXT_EVENT;
     }
     return kind == CLIXML_DONE ? NEXT_END : NEXT_DEAD;
@@ -51,22 +60,38 @@ static int inventory_clixml_open(struct parse *p, const struct parser_source *fr
     return clixml_open(&p->xml, p->text, &names, from->defects, from->err);
 }
 
+/* What the first type that says it says. */
+static enum inventory_listed listed_in(struct str s)
+{
+    enum inventory_listed listed = LISTED_OTHER;
+
+    while (listed == LISTED_OTHER && (s = str_from(s, str_find(s, STR("<T>")))).n) {
+        s = str_from(s, 3);
+        listed = inventory_listed_by_type(str_first(s, str_find_char(s, '<')));
+    }
+    return listed;
+}
+
 /* The names of the properties of all objects that the sample holds. */
 static unsigned inventory_clixml_bid(const struct sample *sample)
 {
     struct str s = sample->text;
+    enum inventory_listed listed;
     unsigned slots = 0;
 
     if (str_find(s, STR("http://schemas.microsoft.com/powershell/2004/04")) == s.n)
         return 0;
+    listed = listed_in(s);
     while ((s = str_from(s, str_find(s, STR(" N=\"")))).n) {
         enum inventory_slot slot;
+        enum inventory_kind kind;
 
         s = str_from(s, 4);
         slot = inventory_slot_of(str_first(s, str_find_char(s, '"')));
         if (slot != SLOTS)
             slots |= 1u << slot;
-        if (inventory_kind_of(slots) != INVENTORY_NONE)
+        kind = inventory_kind_of_table(slots, listed);
+        if (kind == INVENTORY_NAMED ? inventory_has_product(sample->text) : kind != INVENTORY_NONE)
             return 400; /* the name of the schema */
     }
     return 0;

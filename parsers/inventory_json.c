@@ -6,12 +6,17 @@
  * object is about is told by its names, as that of a table is (inventory_row.c).
  *
  * A version may be an object, { "Major": 10, "Minor": 22, ... }, a list of patches a list.
+ *
+ * Of names and versions alone the command in front says what they are, or a list called
+ * "ManagementServers" [inferred], or the name itself: a product's, or a machine's.
  */
 #include "base/limits.h"
 #include "event/evtword.h"
 #include "input/jsonpull.h"
 #include "parsers/inventory_object.h"
 #include "parsers/parser.h"
+
+#include <string.h>
 
 #define PARTS 4u
 #define BID 40u /* its names may stand in the command before it, which looks like those of a table */
@@ -27,6 +32,9 @@ struct parse {
     unsigned part;            /* of a version, from 1; 0: none */
     uint64_t parts[PARTS];
     unsigned parts_n;
+    enum inventory_listed command; /* what the last command lists, */
+    unsigned named_depth;     /* of the list at hand, which is one of servers by its name; or 0 */
+    bool names_servers;       /* the name at hand is that of such a list */
     uint64_t line, offset;    /* where the last object began */
     bool done;
 };
@@ -34,6 +42,8 @@ struct parse {
 static void begin(struct parse *p)
 {
     inventory_object_begin(&p->object, p->line, p->offset);
+    p->object.listed = p->named_depth ? LISTED_SERVERS : p->command;
+    p->names_servers = false;
     p->inside = true;
     p->level = jsonpull_depth(p->json);
     p->slot = SLOTS;
@@ -62,6 +72,7 @@ static void take_name(struct parse *p, const struct jsonpull_item *item)
 
     if (depth == p->level) {
         p->slot = inventory_slot_of(item->text);
+        p->names_servers = str_eq_nocase(item->text, STR("ManagementServers"));
         p->parts_n = 0;
     }
     p->part = depth == p->level + 1 && p->slot == SLOT_VERSION ? part_of(item->text) : 0;
@@ -119,6 +130,15 @@ static int end(struct parse *p, const struct jsonpull_item *item, struct event *
     return inventory_object_end(&p->object, ev);
 }
 
+static void take_list(struct parse *p)
+{
+    bool holder = is_holder(p);
+
+    if (p->inside && holder && p->names_servers && !p->named_depth)
+        p->named_depth = jsonpull_depth(p->json);
+    p->inside = p->inside && !holder;
+}
+
 static int feed(struct parse *p, enum jsonpull_kind kind, const struct jsonpull_item *item,
                 struct event *ev)
 {
@@ -130,7 +150,7 @@ static int feed(struct parse *p, enum jsonpull_kind kind, const struct jsonpull_
             begin(p);
         return 0;
     case JSON_LIST:
-        p->inside = p->inside && !is_holder(p);
+        take_list(p);
         return 0;
     case JSON_NAME:
         if (!p->inside) /* behind what was inside an object that said nothing */
@@ -141,9 +161,13 @@ static int feed(struct parse *p, enum jsonpull_kind kind, const struct jsonpull_
     case JSON_WORD:
         if (p->inside)
             take_value(p, item, kind == JSON_WORD);
+        else if (!jsonpull_depth(p->json))
+            inventory_command(item->text, &p->command);
         return 0;
     case JSON_CLOSE:
     case JSON_LIST_END:
+        if (jsonpull_depth(p->json) < p->named_depth)
+            p->named_depth = 0;
         return p->inside ? end(p, item, ev) : 0;
     default:
         return 0;
@@ -180,20 +204,75 @@ static int inventory_json_open(struct parse *p, const struct parser_source *from
     return jsonpull_open(&p->json, p->text, from->err);
 }
 
-/* The next text in quotes; what stands before it opens and closes objects. */
-static bool take_quoted(struct str *s, struct str *quoted, unsigned *depth, bool *opened)
-{
-    size_t at = 0, end = 0;
+#define COMMAND_BYTES 512u /* of what may stand between two texts and is no JSON */
 
-    *opened = false;
-    for (; at < s->n && s->s[at] != '"'; at++) {
-        *opened = *opened || s->s[at] == '{';
-        *depth += s->s[at] == '{' && *depth + 1 < LIMIT_JSON_DEPTH;
-        *depth -= s->s[at] == '}' && *depth;
+/* What the names met so far are of, one object at each depth. */
+struct look {
+    struct {
+        unsigned slots;
+        bool product, machine;  /* the name is that of one, */
+        bool version, release;  /* and this is one, of the product */
+    } at[LIMIT_JSON_DEPTH];
+    unsigned depth;
+    enum inventory_listed listed;
+    bool servers;               /* there is a list of them by its name */
+    enum inventory_slot slot;   /* of the last name */
+};
+
+/* What stands between two texts opens and closes objects, or is a command. */
+static void look_between(struct look *l, struct str s)
+{
+    if (!l->depth)
+        inventory_command(str_first(s, COMMAND_BYTES), &l->listed);
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.s[i] == '{' && l->depth + 1 < LIMIT_JSON_DEPTH) {
+            l->depth++;
+            memset(&l->at[l->depth], 0, sizeof l->at[l->depth]);
+        }
+        l->depth -= s.s[i] == '}' && l->depth;
     }
-    if (at == s->n)
+}
+
+static void look_at_value(struct look *l, struct str value)
+{
+    if (l->slot == SLOT_NAME || l->slot == SLOT_PRINCIPAL) {
+        l->at[l->depth].product = inventory_is_product(value);
+        l->at[l->depth].machine = inventory_is_machine(value);
+    } else if (l->slot == SLOT_VERSION) {
+        l->at[l->depth].version = inventory_is_version(value);
+        l->at[l->depth].release = inventory_is_release(value);
+    }
+}
+
+static void look_at_name(struct look *l, struct str name)
+{
+    l->slot = inventory_slot_of(name);
+    l->servers = l->servers || str_eq_nocase(name, STR("ManagementServers"));
+    if (l->slot != SLOTS)
+        l->at[l->depth].slots |= 1u << l->slot;
+}
+
+/* Names and versions of anything count if a product is named, or a machine with its version. */
+static bool is_found(const struct look *l)
+{
+    unsigned depth = l->depth;
+    enum inventory_kind kind = inventory_kind_of_table(l->at[depth].slots,
+                                                       l->servers ? LISTED_SERVERS : l->listed);
+
+    return kind == INVENTORY_NAMED ? (l->at[depth].product && l->at[depth].version) ||
+                                         (l->at[depth].machine && l->at[depth].release)
+                                   : kind != INVENTORY_NONE;
+}
+
+/* The next text in quotes, and what stands before it. */
+static bool take_quoted(struct str *s, struct str *before, struct str *quoted)
+{
+    size_t end = 0;
+
+    *before = str_first(*s, str_find_char(*s, '"'));
+    if (before->n == s->n)
         return false;
-    *s = str_from(*s, at + 1);
+    *s = str_from(*s, before->n + 1);
     while (end < s->n && s->s[end] != '"')
         end += s->s[end] == '\\' ? 2 : 1;
     *quoted = str_first(*s, end);
@@ -204,23 +283,20 @@ static bool take_quoted(struct str *s, struct str *quoted, unsigned *depth, bool
 /* The names of one object, at whatever depth. */
 static unsigned inventory_json_bid(const struct sample *sample)
 {
-    struct str s = evtword_trim(sample->text), quoted;
-    unsigned slots[LIMIT_JSON_DEPTH] = { 0 }, depth = 0;
-    bool opened;
+    struct str s = evtword_trim(sample->text), before, quoted;
+    struct look l = { .depth = 0 };
 
     if (str_find_char(s, '{') == s.n)
         return 0;
-    while (take_quoted(&s, &quoted, &depth, &opened)) {
-        enum inventory_slot slot;
+    while (take_quoted(&s, &before, &quoted)) {
+        bool name = str_starts(str_trim(str_first(s, 8)), STR(":"));
 
-        if (opened)
-            slots[depth] = 0;
-        if (!str_starts(str_trim(str_first(s, 8)), STR(":")))
-            continue;
-        slot = inventory_slot_of(quoted);
-        if (slot != SLOTS)
-            slots[depth] |= 1u << slot;
-        if (inventory_kind_of(slots[depth]) != INVENTORY_NONE)
+        look_between(&l, before);
+        if (name)
+            look_at_name(&l, quoted);
+        else if (l.slot != SLOTS)
+            look_at_value(&l, quoted);
+        if (is_found(&l))
             return BID;
     }
     return 0;

@@ -17,6 +17,7 @@ void inventory_object_begin(struct inventory_object *o, uint64_t line, uint64_t 
     buf_clear(&o->text);
     o->line = line;
     o->offset = offset;
+    o->listed = LISTED_OTHER;
     o->cut = false;
 }
 
@@ -54,7 +55,7 @@ int inventory_object_end(struct inventory_object *o, struct event *ev)
 {
     if (o->row.arena.failed || o->text.failed)
         return -1;
-    if (!inventory_fill(&o->row, inventory_kind_of(o->row.seen), ev))
+    if (!inventory_fill(&o->row, inventory_kind_of_table(o->row.seen, o->listed), ev))
         return 0;
     ev->text = ev->message = buf_str(&o->text);
     ev->line = o->line;

@@ -14,9 +14,11 @@ struct inventory_object {
     struct inventory_row row;
     struct buf text;       /* "Name : value", a line each */
     uint64_t line, offset;
+    enum inventory_listed listed; /* what its list is said to be about */
     bool cut;
 };
 
+/* listed: nothing is said, until the caller sets it. */
 void inventory_object_begin(struct inventory_object *o, uint64_t line, uint64_t offset);
 void inventory_object_set(struct inventory_object *o, enum inventory_slot slot, struct str value);
 

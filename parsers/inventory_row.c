@@ -186,12 +186,11 @@ bool inventory_is_release(struct str s)
     return is;
 }
 
-/* The type of the rows that Export-Csv puts above their names. */
-static enum inventory_listed listed_by_type(struct str line)
+enum inventory_listed inventory_listed_by_type(struct str type)
 {
-    if (str_ends(line, STR(".ManagementServer")))
+    if (str_ends(type, STR(".ManagementServer")))
         return LISTED_SERVERS;
-    return str_ends(line, STR(".AgentManagedComputer")) ? LISTED_AGENTS : LISTED_OTHER;
+    return str_ends(type, STR(".AgentManagedComputer")) ? LISTED_AGENTS : LISTED_OTHER;
 }
 
 void inventory_command(struct str line, enum inventory_listed *listed)
@@ -208,7 +207,7 @@ void inventory_command(struct str line, enum inventory_listed *listed)
     size_t at = str_find_nocase(line, STR("Get-"));
 
     if (str_starts(line, STR("#TYPE "))) {
-        *listed = listed_by_type(line);
+        *listed = inventory_listed_by_type(line);
         return;
     }
     if (at == line.n)

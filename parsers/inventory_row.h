@@ -65,6 +65,8 @@ bool inventory_is_version(struct str s);
 bool inventory_is_release(struct str s);
 /* What the last command lists (Get-SCOMAgent, in 2007 R2 Get-Agent), or the type of an export. */
 void inventory_command(struct str line, enum inventory_listed *listed);
+/* The type of an object, as Export-Csv puts it above the names, or Export-Clixml into each. */
+enum inventory_listed inventory_listed_by_type(struct str type);
 /* Notification_Subscriptions.csv (log-formats.md 8.1): no more than its columns allow. */
 enum inventory_listed inventory_listed_in(struct str source);
 

@@ -20,7 +20,7 @@ static unsigned slot_of(struct str name)
     return psobj_slot_of(name);
 }
 
-static const struct clixml_names names = { slot_of, PSOBJ_SLOTS, PSOBJ_DATA };
+static const struct clixml_names names = { slot_of, PSOBJ_SLOTS, PSOBJ_DATA, NULL };
 
 static void begin(struct parse *p, const struct clixml_item *item)
 {

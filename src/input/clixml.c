@@ -6,6 +6,8 @@
 #include "base/mem.h"
 #include "input/xmlpull.h"
 
+#define TYPES_KEPT 16u /* of those that matter, by their RefId */
+
 struct clixml {
     struct xml *xml;
     const struct clixml_names *names;
@@ -20,6 +22,14 @@ struct clixml {
     bool to_string;            /* which is the child at hand */
     bool over;
     struct buf value, plain;
+    bool in_types;             /* the text taken is one of the object's types, */
+    unsigned type;             /* of which the first that matters counts */
+    uint64_t type_ref;
+    struct {
+        uint64_t ref;
+        unsigned type;
+    } types[TYPES_KEPT];
+    size_t types_n;
 };
 
 static struct str attribute(const struct xml_item *item, struct str name)
@@ -59,7 +69,8 @@ static enum clixml_kind begin(struct clixml *c, struct clixml_item *out, unsigne
     c->inside = true;
     c->level = c->bare = depth;
     c->slot = c->names->none;
-    c->taking = 0;
+    c->taking = c->type = 0;
+    c->in_types = false;
     *out = (struct clixml_item){ .slot = c->slot };
     xml_place(c->xml, &out->line, &out->offset);
     return CLIXML_BEGIN;
@@ -74,10 +85,42 @@ static void take(struct clixml *c, const struct xml_item *item, unsigned depth)
     buf_clear(&c->value);
 }
 
+/* Types of the object, or the number of those of another. */
+static void start_types(struct clixml *c, const struct xml_item *item)
+{
+    uint64_t ref;
+    bool has = str_u64(attribute(item, STR("RefId")), &ref);
+
+    c->in_types = str_eq(item->local, STR("TN"));
+    c->type_ref = has ? ref : UINT64_MAX;
+    for (size_t i = 0; has && !c->in_types && i < c->types_n; i++)
+        if (c->types[i].ref == ref)
+            c->type = c->types[i].type;
+}
+
+static void take_type(struct clixml *c, struct str name)
+{
+    unsigned type = c->type ? 0 : c->names->type_of(name);
+
+    if (!type)
+        return;
+    c->type = type;
+    if (c->types_n < TYPES_KEPT) {
+        c->types[c->types_n].ref = c->type_ref;
+        c->types[c->types_n++].type = type;
+    }
+}
+
 static void start(struct clixml *c, const struct xml_item *item, unsigned depth)
 {
     if (depth == c->level + 1 && str_eq(item->local, STR("LST"))) {
         c->inside = false; /* a list of objects */
+    } else if (depth == c->level + 1) {
+        c->in_types = false;
+        if (c->names->type_of && str_starts(item->local, STR("TN")))
+            start_types(c, item);
+    } else if (c->in_types && depth == c->level + 2) {
+        take(c, item, depth);
     } else if (depth == c->level + 2) {
         c->slot = c->names->slot_of(attribute(item, STR("N")));
         if (c->slot != c->names->list && c->slot != c->names->none)
@@ -116,7 +159,9 @@ static enum clixml_kind start_inside(struct clixml *c, const struct xml_item *it
     unsigned slot = slot_of_next(c, item, depth);
 
     if (slot != c->names->none) {
-        *out = (struct clixml_item){ .slot = c->names->none, .cut = true };
+        *out = (struct clixml_item){ .slot = c->names->none, .cut = true, .type = c->type };
+        c->type = 0;
+        c->in_types = false;
         c->level = c->bare;
         c->slot = slot;
         c->begun = true;
@@ -158,11 +203,14 @@ static enum clixml_kind end(struct clixml *c, const struct xml_item *item, unsig
     }
     if (depth == c->level + 2)
         c->slot = c->names->none;
-    if (value)
+    if (value && c->in_types)
+        take_type(c, out->value);
+    else if (value)
         return CLIXML_VALUE;
     if (depth != c->level)
         return CLIXML_DONE;
     c->inside = false;
+    out->type = c->type;
     return CLIXML_END;
 }
 

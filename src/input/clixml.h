@@ -4,7 +4,9 @@
  *
  *      Objs
  *        Obj                          an object; its depth is d
- *          TN, ToString
+ *          TN RefId="0"                 d+1; its types, the most derived first, each in a T;
+ *          TNRef RefId="0"              or the same as those of an object before
+ *          ToString
  *          Props, MS                  d+1; properties, and what was added to them
  *            I32 N="Id"               d+2
  *            Obj N="EntryType"        d+2; its ToString is the value
@@ -37,6 +39,7 @@ struct clixml_item {
     struct str value;      /* dies at the next call */
     bool cut;              /* the value, or the object, has no end */
     bool over;             /* the value is longer than LIMIT_RECORD_BYTES */
+    unsigned type;         /* of CLIXML_END: what the object's types are, or 0 */
     uint64_t line, offset; /* of CLIXML_BEGIN */
 };
 
@@ -44,6 +47,7 @@ struct clixml_item {
 struct clixml_names {
     unsigned (*slot_of)(struct str name);
     unsigned none, list;
+    unsigned (*type_of)(struct str type); /* NULL: types do not matter; 0: this one does not */
 };
 
 /* names and text stay the caller's. */

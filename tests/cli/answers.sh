@@ -143,3 +143,17 @@ expect 'a server that a list has at the older release leaves the whole open' \
 expect 'one at the new release does not, and its role is not guessed' \
     jq -e '.verdict.state != "cannot-tell" and [.hosts[] | select(.name | contains("LIST01")).roles] == [[]]' \
     "$work/listed-10.22.10118.0"
+
+# The same as objects of JSON and of CLIXML.
+printf 'PS C:\\> Get-SCOMManagementServer | select Name, Version | ConvertTo-Json\r\n{"Name":"LIST01.corp.example","Version":"10.19.10050.0"}\r\n' \
+    > "$work/servers-json.txt"
+cat > "$work/servers-clixml.xml" << 'END'
+<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04"><Obj RefId="0">
+<TN RefId="0"><T>Selected.Microsoft.EnterpriseManagement.Administration.ManagementServer</T></TN>
+<MS><S N="Name">LIST01.corp.example</S><S N="Version">10.19.10050.0</S></MS></Obj></Objs>
+END
+for list in servers-json.txt servers-clixml.xml; do
+    run check -f json "$work/listed.jsonl" "$work/$list"
+    expect "a server that $list has at the older release leaves the whole open" \
+        jq -e '.verdict.state == "cannot-tell" and (.verdict.reason | contains("LIST01"))' "$work/out"
+done

@@ -281,6 +281,55 @@ TEST(an_object_of_JSON_is_a_row_wherever_it_stands)
                "/Date(1710617412000)/ {Kind=backup; Database=OM}\n");
 }
 
+TEST(the_command_or_the_name_of_a_list_says_what_its_objects_are)
+{
+    CHECK_JSON("PS> Get-SCOMManagementServer | select Name,Version | ConvertTo-Json\n"
+               "{\"Name\":\"A1.x\",\"Version\":\"10.1\"}\n"
+               "PS> Get-SCOMAgent|select Name,Version|ConvertTo-Json\n"
+               "[{\"Name\":\"A2.x\",\"Version\":\"10.2\"}]\n"
+               "PS> Get-Process | select Name,Version | ConvertTo-Json\n"
+               "[{\"Name\":\"A3.x\",\"Version\":\"10.3\"}]\n",
+               " -1 [] Name : A1.x|Version : 10.1 {Kind=member; Name=A1.x; Version=10.1; Host=A1.x}\n"
+               " -1 [] Name : A2.x|Version : 10.2 {Kind=agent; Name=A2.x; Version=10.2; Host=A2.x}\n");
+    CHECK_JSON("{\"managementServers\":[{\"name\":\"A1.x\",\"version\":\"10.1\"}],"
+               "\"Others\":[{\"name\":\"A2.x\",\"version\":\"10.2\"}]}",
+               " -1 [] Name : A1.x|Version : 10.1 {Kind=member; Name=A1.x; Version=10.1; Host=A1.x}\n");
+}
+
+TEST(names_and_versions_alone_count_where_they_are_a_products_or_a_machines)
+{
+    CHECK_JSON("[{\"Name\":\"7-Zip\",\"Version\":\"1\"},{\"Name\":\"Microsoft Monitoring Agent\","
+               "\"Version\":\"10.22.10056.0\"},{\"Name\":\"a1.x\",\"Version\":\"10.22.10056.0\"}]",
+               " -1 [] Name : Microsoft Monitoring Agent|Version : 10.22.10056.0 {Kind=product; "
+               "Product=Microsoft Monitoring Agent; Version=10.22.10056.0}\n"
+               " -1 [] Name : a1.x|Version : 10.22.10056.0 {Kind=machine; Name=a1.x; "
+               "Version=10.22.10056.0; Host=a1.x}\n");
+    CHECK_INT(parsed_bid(&parser_inventory_json,
+                         STR("{\"name\":\"left.pad\",\"version\":\"1.3.0\"}")), 0);
+    CHECK_INT(parsed_bid(&parser_inventory_json,
+                         STR("[{\"Name\":\"a1.x\"},{\"Version\":\"10.22.10056.0\"}]")), 0);
+}
+
+#define CLIXML_OF(body) "<Objs xmlns=\"http://schemas.microsoft.com/powershell/2004/04\">" body
+#define CLIXML_ROW(name, version) "<MS><S N=\"Name\">" name "</S><S N=\"Version\">" version \
+                                  "</S></MS></Obj>"
+
+TEST(the_type_of_an_object_of_CLIXML_says_what_it_is)
+{
+    static const char text[] = CLIXML_OF(
+        "<Obj RefId=\"0\"><TN RefId=\"7\"><T>Selected.X.Administration.ManagementServer</T>"
+        "<T>System.Object</T></TN>" CLIXML_ROW("A1.x", "10.1")
+        "<Obj RefId=\"1\"><TN RefId=\"8\"><T>System.Object</T></TN>" CLIXML_ROW("A2.x", "10.2")
+        "<Obj RefId=\"2\"><TNRef RefId=\"7\"/>" CLIXML_ROW("A3.x", "10.3") "</Objs>");
+
+    CHECK_INT(parsed_bid(&parser_inventory_clixml, STR(text)), 400);
+    parsed_check_outline(__FILE__, __LINE__, &parser_inventory_clixml, text,
+        " -1 [] Name : A1.x|Version : 10.1 {Kind=member; Name=A1.x; Version=10.1; Host=A1.x}\n"
+        " -1 [] Name : A3.x|Version : 10.3 {Kind=member; Name=A3.x; Version=10.3; Host=A3.x}\n");
+    CHECK_INT(parsed_bid(&parser_inventory_clixml,
+                         STR(CLIXML_OF("<Obj>" CLIXML_ROW("A1.x", "1") "</Objs>"))), 0);
+}
+
 TEST(JSON_and_CLIXML_of_inventories_are_chosen_whole_in_pieces_cut_and_damaged)
 {
     static const struct parsed_sample json[] = {
@@ -288,10 +337,13 @@ TEST(JSON_and_CLIXML_of_inventories_are_chosen_whole_in_pieces_cut_and_damaged)
         { "corpus/invjson/agents-7.json", 2, 0 },
         { "corpus/invjson/products-5.1-utf16.json", 2, 0 },
         { "corpus/invjson/several.json", 5, 0 },
+        { "corpus/invjson/servers-no-gateway.json", 5, 1 },
+        { "corpus/invjson/script-7.json", 3, 3 },
     };
     static const struct parsed_sample clixml[] = {
         { "corpus/invclixml/servers.xml", 2, 0 },
         { "corpus/invclixml/agents-list-cut.xml", 1, 1 },
+        { "corpus/invclixml/servers-no-gateway.xml", 6, 6 },
     };
 
     parsed_check_samples(__FILE__, __LINE__, &parser_inventory_json, json,
