@@ -20,10 +20,10 @@
 #include "base/mem.h"
 #include "event/evtword.h"
 #include "event/localdate.h"
+#include "event/payload.h"
 #include "event/template.h"
 #include "event/told.h"
 #include "input/text.h"
-#include "parsers/evtcsv_payload.h"
 #include "parsers/parser.h"
 
 #define BID_LINES 400u /* looked at for a row of a table without names */

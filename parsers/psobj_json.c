@@ -10,9 +10,11 @@
  *
  * Other programs write the parts of an event's XML: { "Event": { "System": { "Provider": {
  * "#attributes": { "Name": ..., or keep them in an object of their own: "winlog", "log" [inferred].
- * What stands in such an object counts as if it stood in the one around it.  A search answers
- * { "hits": { "hits": [ { "_source": { or { "result": {, Wazuh { "data": { "win": {, or with names that hold their path and
- * lists of one: "fields": { "winlog.event_id": [ "7" ], "winlog.event_data.param1": [ "x" ] }.
+ * What stands in such an object counts as if it stood in the one around it.  Converters of XML
+ * mark attributes, { "Provider": { "@Name": ..., and a parameter is { "@Name": ..., "#text": ... }.
+ * A search answers { "hits": { "hits": [ { "_source": { or { "result": {, Wazuh { "data": {
+ * "win": {, Azure { "records": [ { "properties": {, or with names that hold their path and lists
+ * of one: "fields": { "winlog.event_id": [ "7" ], "winlog.event_data.param1": [ "x" ] }.
  * Parameters named so have their number: what was empty is left out there, and 10 comes before 2.
  *
  * Log Analytics has the names of its columns once (psobj_rows.h); Splunk has the whole event as one
@@ -23,15 +25,18 @@
  */
 #include "base/limits.h"
 #include "event/evtword.h"
+#include "event/payload.h"
 #include "input/jsonpull.h"
 #include "parsers/parser.h"
-#include "parsers/psobj_event.h"
+#include "parsers/psobj_names.h"
 #include "parsers/psobj_pairs.h"
 #include "parsers/psobj_rows.h"
 
 #include <string.h>
 
 #define FIRST_MOST 24u
+#define PAYLOAD_MOST 64u
+#define SHOWN_MOST 200u /* bytes in front of a record that Fluent Bit shows */
 
 struct parse {
     struct text *text;
@@ -57,6 +62,15 @@ struct parse {
     unsigned fields;            /* depth of the names in "fields"; 0: not in there */
     bool raw;                   /* the name at hand is that of all of the event as one text, */
     bool pairs;                 /* which there was */
+    enum spare spare;           /* the name at hand is one of these, */
+    struct str spares[SPARES];  /* which had these values, in the object's arena */
+    bool payload;               /* it is that of the parameters as one text, */
+    bool properties;            /* "properties", which may be an object of parts, */
+    bool pairs_of_data;         /* or "event_data", with objects of a name and its value each */
+    bool in_data;               /* inside "Data", */
+    bool data_list;             /* there was a list of them there, */
+    bool param_name;            /* the name at hand is that of the name of a parameter there, */
+    size_t item_from;           /* where an object began when there were so many parameters */
     char first[FIRST_MOST];     /* name of the object, if it is one of a slot; first_n 0: not */
     size_t first_n;
     bool named, opened;         /* it has a name; one inside of it has just begun, */
@@ -82,6 +96,9 @@ static void begin(struct parse *p, const struct jsonpull_item *item)
     p->value_name = p->events_name = p->flat = p->only = p->passed = p->raw = p->pairs = false;
     p->listed = false;
     p->number = p->fields = 0;
+    p->spare = SPARES;
+    memset(p->spares, 0, sizeof p->spares); /* STR_NONE */
+    p->payload = p->properties = p->pairs_of_data = p->in_data = p->data_list = false;
 }
 
 /* A parameter of Properties as a type name is none. */
@@ -95,6 +112,10 @@ static void take_data(struct parse *p, const struct jsonpull_item *item, bool nu
 {
     unsigned depth = jsonpull_depth(p->json);
 
+    if (p->param_name) { /* of the parameter beside it */
+        p->number = psobj_names_number(item->text);
+        return;
+    }
     if ((p->attributes && depth > p->attributes) || p->passed)
         return;
     if (p->flat ? depth <= p->level + p->only
@@ -128,6 +149,22 @@ static void prefer_time(struct parse *p, struct str value)
         p->object.slot[PSOBJ_TIME] = STR_NONE;
 }
 
+static void take_payload(struct parse *p, struct str text)
+{
+    struct str values[PAYLOAD_MOST];
+    size_t n = p->object.has_data ? 0
+                                  : payload_values(values, PAYLOAD_MOST, text, &p->object.arena);
+
+    for (size_t i = 0; i < n; i++)
+        psobj_data(&p->object, values[i]);
+}
+
+static void take_spare(struct parse *p, struct str value)
+{
+    if (!str_present(p->spares[p->spare]))
+        p->spares[p->spare] = arena_copy(&p->object.arena, value);
+}
+
 static void take_value(struct parse *p, const struct jsonpull_item *item, bool word)
 {
     unsigned depth = jsonpull_depth(p->json);
@@ -138,97 +175,39 @@ static void take_value(struct parse *p, const struct jsonpull_item *item, bool w
     p->pairs = p->pairs || p->raw;
     if (p->raw && depth == p->level)
         psobj_pairs_text(&p->object, item->text);
+    else if (p->payload && depth == p->level)
+        take_payload(p, item->text);
     else if (p->slot == PSOBJ_DATA)
         take_data(p, item, null);
     else if ((depth == p->level || (depth <= p->level + 2 && (p->value_name || p->only))) &&
              !null && (!item->cut || p->slot == PSOBJ_MESSAGE) && !is_input(p->slot, item->text) &&
              !is_other_id(p->slot, item->text))
         psobj_set(&p->object, p->slot, item->text);
+    if (p->spare != SPARES && depth == p->level && !null && !item->cut && item->text.n)
+        take_spare(p, item->text);
 }
 
 /* A parameter that is an object or a list itself keeps its place. */
 static void take_nested(struct parse *p)
 {
-    if (p->slot != PSOBJ_DATA || jsonpull_depth(p->json) != p->level + 3 || !p->value_name ||
-        p->text_name)
+    if (p->slot != PSOBJ_DATA || jsonpull_depth(p->json) != p->level + 3)
+        return;
+    if (p->in_data) {
+        p->item_from = p->object.data_n;
+        p->number = 0;
+        return;
+    }
+    if (!p->value_name || p->text_name)
         return;
     psobj_data(&p->object, STR(""));
     p->value_name = false;
 }
-
-/* The name of what counts in an object that stands for one value. */
-static bool is_value(enum psobj_slot slot, struct str name)
-{
-    if (str_eq_nocase(name, STR("value")))
-        return true;
-    switch (slot) {
-    case PSOBJ_SLOTS:
-        return false;
-    case PSOBJ_TIME:
-        return str_eq(name, STR("SystemTime"));
-    case PSOBJ_PROVIDER:
-        return str_eq(name, STR("Name"));
-    case PSOBJ_DATA:
-        return str_eq(name, STR("#text")) || str_eq(name, STR("Data"));
-    default:
-        return str_eq(name, STR("#text"));
-    }
-}
-
-static bool is_one_of(struct str name, const char *const *names)
-{
-    for (; *names; names++)
-        if (str_eq(name, str_of(*names)))
-            return true;
-    return false;
-}
-
-static const char *const inner[] = { "Event",  "System", "winlog", "log",  "_source", "hits",
-                                     "result", "fields", "data",   "win",  "system",  NULL };
-static const char *const lists[] = { "value", "Value", "hits", "results", NULL };
 
 /* In "fields" there may be anything: only names with a path are an event's. */
 static bool is_foreign(const struct parse *p, struct str name)
 {
     return p->fields == p->level && !str_starts(name, STR("winlog.")) &&
            !str_eq(name, STR("@timestamp")) && !str_eq(name, STR("message"));
-}
-
-/* "param7": 7 */
-static unsigned number_of(struct str name)
-{
-    uint64_t n;
-
-    return str_starts(name, STR("param")) && str_u64(str_from(name, 5), &n) && n <= LIMIT_FIELDS
-               ? (unsigned)n : 0;
-}
-
-/* Names that mean something only where a program has written them. */
-static enum psobj_slot slot_of(struct str name)
-{
-    static const struct {
-        const char *name;
-        enum psobj_slot slot;
-    } names[] = {
-        /* winlogbeat before 7; fluentd */
-        { "log_name", PSOBJ_LOG },
-        { "source_name", PSOBJ_PROVIDER },
-        { "record_number", PSOBJ_RECORD },
-        { "time_generated", PSOBJ_TIME },
-        { "event_type", PSOBJ_TYPE },
-        { "description", PSOBJ_MESSAGE },
-        /* Wazuh; NXLog; Splunk */
-        { "systemTime", PSOBJ_TIME },
-        { "Severity", PSOBJ_TYPE },
-        { "EventType", PSOBJ_TYPE },
-        { "Type", PSOBJ_TYPE },
-    };
-    enum psobj_slot slot = psobj_slot_of(name);
-
-    for (size_t i = 0; slot == PSOBJ_SLOTS && i < sizeof names / sizeof names[0]; i++)
-        if (str_eq(name, str_of(names[i].name)))
-            return names[i].slot;
-    return slot;
 }
 
 static void take_own_name(struct parse *p, struct str name)
@@ -239,18 +218,22 @@ static void take_own_name(struct parse *p, struct str name)
     p->raw = str_eq(name, STR("_raw"));
     p->slot = p->flat              ? PSOBJ_DATA
               : is_foreign(p, name) ? PSOBJ_SLOTS
-                                    : slot_of(name);
-    p->opens = p->slot == PSOBJ_SLOTS && is_one_of(name, inner);
-    p->events_name = is_one_of(name, lists);
+                                    : psobj_names_slot(name);
+    p->spare = psobj_names_spare(name);
+    p->opens = p->slot == PSOBJ_SLOTS && psobj_names_inner(name);
+    p->events_name = psobj_names_list(name);
+    p->payload = str_eq(name, STR("Payload"));
+    p->properties = str_eq(name, STR("properties"));
+    p->pairs_of_data = str_eq(name, STR("event_data"));
     if (p->opens && str_eq(name, STR("fields")))
         p->fields = p->level + 1;
-    p->number = p->flat ? number_of(str_from(name, sizeof path - 1)) : 0;
+    p->number = p->flat ? psobj_names_number(str_from(name, sizeof path - 1)) : 0;
     p->passed = p->flat && str_ends(name, STR(".Binary"));
 }
 
 static void note_first(struct parse *p, struct str name)
 {
-    if (!p->named && name.n <= FIRST_MOST && slot_of(name) != PSOBJ_SLOTS) {
+    if (!p->named && name.n <= FIRST_MOST && psobj_names_slot(name) != PSOBJ_SLOTS) {
         memcpy(p->first, name.s, name.n);
         p->first_n = name.n;
     }
@@ -276,6 +259,20 @@ static void begin_next(struct parse *p)
     take_own_name(p, name);
 }
 
+/* Among parameters: { "Data": [ { "@Name": "param1", "#text": "x" }, or [ { "param1": "x" } ]. */
+static void take_data_name(struct parse *p, struct str name, unsigned depth)
+{
+    bool item = p->slot == PSOBJ_DATA && p->in_data && depth >= p->level + 3;
+
+    p->param_name = item && psobj_names_attribute(name, STR("Name"));
+    if (item && p->pairs_of_data && !p->param_name) {
+        p->value_name = p->text_name = true;
+        p->number = psobj_names_number(name);
+    }
+    if (depth <= p->level + 1)
+        p->in_data = depth == p->level + 1 && str_eq_nocase(name, STR("Data"));
+}
+
 static void take_name(struct parse *p, const struct jsonpull_item *item)
 {
     unsigned depth = jsonpull_depth(p->json);
@@ -286,15 +283,25 @@ static void take_name(struct parse *p, const struct jsonpull_item *item)
     if (depth == p->level) {
         take_own_name(p, item->text);
     } else if (p->slot == PSOBJ_DATA && depth == p->level + 1) {
-        p->number = number_of(item->text);
-        p->passed = str_eq(item->text, STR("Binary"));
+        p->number = psobj_names_number(item->text);
+        p->passed = str_eq_nocase(item->text, STR("Binary")) ||
+                    (p->data_list && str_eq(item->text, STR("name"))); /* of all of them */
     }
     if (str_eq(item->text, STR("#attributes")))
         p->attributes = depth;
     else if (depth <= p->attributes)
         p->attributes = 0;
-    p->value_name = is_value(p->slot, item->text);
-    p->text_name = str_eq(item->text, STR("#text"));
+    p->value_name = psobj_names_value(p->slot, item->text);
+    p->text_name = psobj_names_text(item->text);
+    take_data_name(p, item->text, depth);
+}
+
+/* What ended was a parameter with its name, of which an empty text is left out. */
+static void end_parameter(struct parse *p)
+{
+    if (p->slot == PSOBJ_DATA && p->in_data && jsonpull_depth(p->json) + 1 == p->level + 3 &&
+        p->object.data_n == p->item_from)
+        psobj_param(&p->object, p->number, STR(""));
 }
 
 /* { "GW02": [ { "Id": ...: what holds lists of events by the name of a machine. */
@@ -320,6 +327,10 @@ static void take_open(struct parse *p, const struct jsonpull_item *item)
     p->open_line = item->line;
     p->open_offset = item->offset;
     take_nested(p);
+    if (p->properties && p->slot == PSOBJ_DATA) {
+        p->slot = PSOBJ_SLOTS;
+        p->opens = true;
+    }
     if (!p->opens || jsonpull_depth(p->json) != p->level + 1)
         return;
     p->level++;
@@ -333,6 +344,7 @@ static void take_list(struct parse *p)
     if (jsonpull_depth(p->json) == p->level + 1 && p->slot == PSOBJ_SLOTS && p->events_name)
         p->inside = false;
     p->listed = p->listed || jsonpull_depth(p->json) == p->level + 1;
+    p->data_list = p->in_data && p->pairs_of_data;
     p->only = jsonpull_depth(p->json) == p->level + 1 &&
               (p->flat || (p->slot != PSOBJ_SLOTS && p->slot != PSOBJ_DATA));
     take_nested(p);
@@ -342,6 +354,7 @@ static void take_list(struct parse *p)
 static bool end(struct parse *p)
 {
     p->inside = false;
+    psobj_names_fill(&p->object, p->spares);
     return psobj_is_event(&p->object);
 }
 
@@ -383,6 +396,7 @@ static bool feed(struct parse *p, enum jsonpull_kind kind, const struct jsonpull
         take_open(p, item);
         return false;
     case JSON_CLOSE:
+        end_parameter(p);
         if (jsonpull_depth(p->json) + 1 != p->level)
             return false;
         if (p->inner) {
@@ -447,6 +461,17 @@ static void psobj_json_close(struct parse *p)
     psobj_release(&p->object);
 }
 
+/* "[0] winevtlog.0: [[1689354309.3, {}], {": how Fluent Bit shows what it sends. */
+static bool is_shown_record(struct str s)
+{
+    size_t n = 1;
+
+    while (n < s.n && is_digit(s.s[n]))
+        n++;
+    s = str_first(str_from(s, n), SHOWN_MOST);
+    return n > 1 && str_starts(s, STR("] ")) && str_find(s, STR(", {\"")) < s.n;
+}
+
 /* Where the first object or list begins, at the beginning of a line: before it may stand a prompt,
    the fence of a ticket, a mail.  s.n: nowhere. */
 static size_t first_object(struct str s)
@@ -456,7 +481,8 @@ static size_t first_object(struct str s)
     while ((rest = evtword_trim(rest)).n) {
         struct str second = evtword_trim(str_from(rest, 1));
 
-        if ((rest.s[0] == '[' || rest.s[0] == '{') && second.n && strchr("{[\"]}", second.s[0]))
+        if ((rest.s[0] == '[' || rest.s[0] == '{') && second.n &&
+            (strchr("{[\"]}", second.s[0]) || is_shown_record(rest)))
             return (size_t)(rest.s - s.s);
         (void)str_cut(&rest, '\n');
     }
@@ -526,7 +552,9 @@ static unsigned psobj_json_bid(const struct sample *sample)
     };
     static const char *const others[] = {
         "\"source_name\"", "\"log_name\"", "\"record_number\"", "\"time_generated\"",
-        "\"providerName\"", "\"eventID\"", "\"systemTime\"", "\"eventRecordID\"", NULL
+        "\"providerName\"", "\"eventID\"", "\"systemTime\"", "\"eventRecordID\"",
+        "\"_EventID\"", "\"_SourceName\"", "\"_Channel\"", "\"short_message\"",
+        "\"system_time\"", "\"event_data\"", "\"EventId\"", NULL
     };
     struct str s = evtword_trim(sample->text);
     struct marks m = { .names = usual };

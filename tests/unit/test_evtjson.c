@@ -28,6 +28,11 @@ static const struct parsed_file files[] = {
     { "corpus/evtjson/splunk-result.json", 1, 0 },
     { "corpus/evtjson/splunk-raw.json", 2, 0 },
     { "corpus/evtjson/log-analytics.json", 3, 0 },
+    { "corpus/evtjson/xml-attributes.json", 3, 0 },
+    { "corpus/evtjson/gelf.json", 3, 0 },
+    { "corpus/evtjson/opentelemetry.jsonl", 3, 0 },
+    { "corpus/evtjson/evtxecmd.json", 3, 0 },
+    { "corpus/evtjson/azure-records.json", 3, 0 },
 };
 #define FILES (sizeof files / sizeof files[0])
 
@@ -113,8 +118,10 @@ TEST(parameters_keep_their_places)
 
 TEST(other_programs_keep_an_event_in_objects_of_their_own)
 {
-    CHECK_OUTLINE("{\"Event\":{\"#attributes\":{\"xmlns\":\"x\"},\"System\":{\"Provider\":{\"#attributes\":"
-                 "{\"Guid\":\"{1}\",\"Name\":\"P\"}},\"EventID\":{\"#attributes\":{\"Qualifiers\":49152},"
+    CHECK_OUTLINE("{\"Event\":{\"#attributes\":{\"xmlns\":\"x\"},"
+                  "\"System\":{\"Provider\":{\"#attributes\":"
+                 "{\"Guid\":\"{1}\",\"Name\":\"P\"}},"
+                  "\"EventID\":{\"#attributes\":{\"Qualifiers\":49152},"
                  "\"#text\":7},\"Level\":2,\"TimeCreated\":{\"#attributes\":{\"SystemTime\":"
                  "\"2024-03-16T22:41:07.5Z\"}},\"EventRecordID\":11,\"Execution\":{\"#attributes\":"
                  "{\"ProcessID\":4}},\"Channel\":\"System\",\"Computer\":\"c\"},\"EventData\":"
@@ -130,9 +137,64 @@ TEST(other_programs_keep_an_event_in_objects_of_their_own)
                  "7 2 2024-03-16T22:41:07.500Z [System] [c] m <x>\n");
 }
 
+#define SYSTEM_OF(id)                                                                 \
+    "\"System\":{\"Provider\":{\"@Name\":\"P\",\"@Guid\":\"{1}\"},\"EventID\":" id ","    \
+    "\"Level\":\"2\",\"TimeCreated\":{\"@SystemTime\":\"2024-03-16T22:41:07.5Z\"},"       \
+    "\"Execution\":{\"@ProcessID\":\"4\"},\"Channel\":\"System\",\"Computer\":\"c\"}"
+
+TEST(attributes_of_XML_are_names_with_a_mark)
+{
+    CHECK_OUTLINE("{\"Event\":{\"@xmlns\":\"x\"," SYSTEM_OF("{\"@Qualifiers\":\"9\","
+                  "\"#text\":\"7\"}")
+                  ",\"EventData\":{\"Data\":[\"a\",null,\"c\"]},"
+                  "\"RenderingInfo\":{\"@Culture\":\"en\","
+                  "\"Message\":\"m\",\"Level\":\"Error\",\"Provider\":null}}}",
+                  "7 2 2024-03-16T22:41:07.5Z [System] [c] m <a> <> <c>\n");
+    CHECK_OUTLINE("{\"Events\":{\"Event\":[{" SYSTEM_OF("\"7\"") ",\"EventData\":{\"Data\":["
+                  "{\"@Name\":\"param2\",\"#text\":\"b\"},{\"@Name\":\"param1\"}]}},{"
+                  SYSTEM_OF("\"8\"") ",\"EventData\":{\"Data\":[{\"@Name\":\"x\"},{\"@Name\":\"y\","
+                  "\"#text\":\"d\"}]}},{" SYSTEM_OF("\"9\"") ",\"EventData\":null}]}}",
+                  "7 2 2024-03-16T22:41:07.5Z [System] [c]  <> <b>\n"
+                  "8 2 2024-03-16T22:41:07.5Z [System] [c]  <> <d>\n"
+                  "9 2 2024-03-16T22:41:07.5Z [System] [c] \n");
+    CHECK_OUTLINE("{\"EventId\":7,\"Provider\":\"P\","
+                  "\"Payload\":\"{\\\"EventData\\\":{\\\"Data\\\":"
+                  "\\\"a, b\\\"}}\"}",
+                  "7 -1  [] []  <a> <b>\n");
+}
+
+TEST(what_may_be_anything_counts_where_the_event_has_nothing_else)
+{
+    CHECK_OUTLINE("{\"version\":\"1.1\",\"host\":\"h\",\"short_message\":\"m\","
+                  "\"timestamp\":1710628867.5,"
+                  "\"level\":3,\"_EventID\":7,\"_SourceName\":\"P\"}",
+                  "7 2 2024-03-16T22:41:07.5Z [] [h] m\n");
+    CHECK_OUTLINE("{\"host\":\"relay\",\"timestamp\":1710628867.5,\"level\":3,"
+                  "\"short_message\":\"m\","
+                  "\"full_message\":\"m, all of it\",\"_EventType\":\"WARNING\","
+                  "\"_Hostname\":\"c\","
+                  "\"_EventTime\":\"2024-03-16 22:41:00\",\"_EventID\":7,\"_SourceName\":\"P\"}",
+                  "7 3 2024-03-16T22:41:00 [] [c] m, all of it\n");
+    CHECK_OUTLINE("{\"host\":\"relay\",\"timestamp\":1710628867,\"time\":1,\"EventID\":7,"
+                  "\"SourceName\":\"P\",\"EventTime\":\"2024-03-16 22:41:00\"}",
+                  "7 -1 2024-03-16T22:41:00 [] [] \n");
+    CHECK_OUTLINE("{\"records\":[{\"time\":\"2024-03-16T22:41:07Z\",\"level\":\"Error\","
+                  "\"properties\":"
+                  "{\"ProviderName\":\"P\",\"EventId\":7,\"Channel\":\"System\","
+                  "\"Description\":\"m\"}}]}",
+                  "7 2 2024-03-16T22:41:07Z [System] [] m\n");
+    CHECK_OUTLINE("{\"event_id\":{\"id\":7,\"qualifiers\":9},"
+                  "\"provider\":{\"event_source\":\"\",\"name\":"
+                  "\"P\"},\"level\":\"Error\",\"system_time\":\"2024-03-16T22:41:07Z\","
+                  "\"event_data\":{"
+                  "\"data\":[{\"\":\"a\"},{\"\":\"\"},{\"\":\"c\"}],\"name\":\"\"}}",
+                  "7 2 2024-03-16T22:41:07Z [] []  <a> <> <c>\n");
+}
+
 TEST(what_a_search_found_is_events)
 {
-    CHECK_OUTLINE("{\"took\":3,\"_shards\":{\"total\":1},\"hits\":{\"total\":{\"value\":2},\"hits\":["
+    CHECK_OUTLINE("{\"took\":3,\"_shards\":{\"total\":1},"
+                  "\"hits\":{\"total\":{\"value\":2},\"hits\":["
                   "{\"_index\":\"w\",\"_id\":\"7\",\"_source\":{\"winlog\":{\"event_id\":\"7\","
                   "\"provider_name\":\"P\",\"computer_name\":\"c\"}}},"
                   "{\"_index\":\"w\",\"fields\":{\"id\":[\"1\"],\"winlog.event_id\":[\"8\"],"
@@ -148,7 +210,8 @@ TEST(what_a_search_found_is_events)
 
 TEST(parameters_that_have_a_number_stand_there)
 {
-    CHECK_OUTLINE("{\"winlog\":{\"event_data\":{\"Binary\":\"00\",\"param1\":\"a\",\"param10\":\"j\","
+    CHECK_OUTLINE("{\"winlog\":{\"event_data\":{\"Binary\":\"00\",\"param1\":\"a\","
+                  "\"param10\":\"j\","
                   "\"param3\":\"c\"},\"event_id\":7,\"provider_name\":\"P\"}}",
                   "7 -1  [] []  <a> <> <c> <> <> <> <> <> <> <j>\n");
     CHECK_OUTLINE("{\"winlog.event_data.param2\":\"b\",\"winlog.event_data.param1\":\"a\","

@@ -6,7 +6,7 @@
  *   {"EventData":{"Data":[{"@Name":"param1","#text":"HealthService"},...]}}
  *   {"EventData":{"Data":"System Center Operations Manager 2022 Agent, 10.22.10118.0, 1033"}}
  */
-#include "parsers/evtcsv_payload.h"
+#include "event/payload.h"
 
 #include "base/jsonread.h"
 

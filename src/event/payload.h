@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The data of an event as JSON in one cell.  Private to evtcsv.c. */
-#ifndef PARSERS_EVTCSV_PAYLOAD_H
-#define PARSERS_EVTCSV_PAYLOAD_H
+/* The data of an event as JSON in one text. */
+#ifndef EVENT_PAYLOAD_H
+#define EVENT_PAYLOAD_H
 
 #include "base/arena.h"
 

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "parsers/psobj_names.h"
+
+#include "base/limits.h"
+
+static bool is_one_of(struct str name, const char *const *names)
+{
+    for (; *names; names++)
+        if (str_eq(name, str_of(*names)))
+            return true;
+    return false;
+}
+
+enum psobj_slot psobj_names_slot(struct str name)
+{
+    static const struct {
+        const char *name;
+        enum psobj_slot slot;
+    } names[] = {
+        /* winlogbeat before 7; fluentd */
+        { "log_name", PSOBJ_LOG },
+        { "source_name", PSOBJ_PROVIDER },
+        { "record_number", PSOBJ_RECORD },
+        { "time_generated", PSOBJ_TIME },
+        { "event_type", PSOBJ_TYPE },
+        { "description", PSOBJ_MESSAGE },
+        /* Wazuh; NXLog; Splunk */
+        { "systemTime", PSOBJ_TIME },
+        { "Severity", PSOBJ_TYPE },
+        { "EventType", PSOBJ_TYPE },
+        { "Type", PSOBJ_TYPE },
+        /* OpenTelemetry; diagnostics of Azure */
+        { "system_time", PSOBJ_TIME },
+        { "Description", PSOBJ_MESSAGE },
+    };
+    enum psobj_slot slot;
+
+    if (str_starts(name, STR("_")) && name.n > 1 && name.s[1] >= 'A' && name.s[1] <= 'Z')
+        name = str_from(name, 1); /* GELF: "_EventID" */
+    slot = psobj_slot_of(name);
+    for (size_t i = 0; slot == PSOBJ_SLOTS && i < sizeof names / sizeof names[0]; i++)
+        if (str_eq(name, str_of(names[i].name)))
+            return names[i].slot;
+    return slot;
+}
+
+bool psobj_names_inner(struct str name)
+{
+    static const char *const inner[] = { "Event",  "Events", "System", "RenderingInfo", "winlog",
+                                         "log",    "_source", "hits",  "result", "fields", "data",
+                                         "win",    "system", NULL };
+
+    return is_one_of(name, inner);
+}
+
+bool psobj_names_list(struct str name)
+{
+    static const char *const lists[] = { "value", "Value",   "hits",  "results",
+                                         "Event", "records", "Events", NULL };
+
+    return is_one_of(name, lists);
+}
+
+bool psobj_names_attribute(struct str name, struct str attribute)
+{
+    if (str_starts(name, STR("@")))
+        name = str_from(name, str_starts(name, STR("@_")) ? 2 : 1);
+    return str_eq(name, attribute);
+}
+
+bool psobj_names_text(struct str name)
+{
+    return str_eq(name, STR("#text"));
+}
+
+bool psobj_names_value(enum psobj_slot slot, struct str name)
+{
+    if (str_eq_nocase(name, STR("value")))
+        return true;
+    switch (slot) {
+    case PSOBJ_SLOTS:
+        return false;
+    case PSOBJ_TIME:
+        return psobj_names_attribute(name, STR("SystemTime"));
+    case PSOBJ_PROVIDER:
+        return psobj_names_attribute(name, STR("Name")) || str_eq(name, STR("name"));
+    case PSOBJ_ID:
+        return psobj_names_text(name) || str_eq(name, STR("id"));
+    case PSOBJ_DATA:
+        return psobj_names_text(name) || str_eq_nocase(name, STR("Data"));
+    default:
+        return psobj_names_text(name);
+    }
+}
+
+unsigned psobj_names_number(struct str name)
+{
+    uint64_t n;
+
+    return str_starts(name, STR("param")) && str_u64(str_from(name, 5), &n) && n <= LIMIT_FIELDS
+               ? (unsigned)n : 0;
+}
+
+enum spare psobj_names_spare(struct str name)
+{
+    static const char *const names[SPARES] = { "host", "timestamp", "level", "short_message",
+                                               "full_message", "time" };
+    unsigned i = 0;
+
+    while (i < SPARES && !str_eq(name, str_of(names[i])))
+        i++;
+    return (enum spare)i;
+}
+
+/* Of syslog, 0 to 7, as Windows counts. */
+static struct str level_of(struct str syslog)
+{
+    static const struct str levels[] = { STR_INIT("1"), STR_INIT("1"), STR_INIT("1"),
+                                         STR_INIT("2"), STR_INIT("3"), STR_INIT("4"),
+                                         STR_INIT("4"), STR_INIT("5") };
+
+    return syslog.n == 1 && syslog.s[0] >= '0' && syslog.s[0] <= '7' ? levels[syslog.s[0] - '0']
+                                                                     : STR_NONE;
+}
+
+void psobj_names_fill(struct psobj *o, const struct str spare[SPARES])
+{
+    if (!str_present(spare[SPARE_SHORT])) {
+        psobj_set(o, PSOBJ_TIME, spare[SPARE_TIME]);
+        return;
+    }
+    psobj_set(o, PSOBJ_TIME, spare[SPARE_STAMP]);
+    psobj_set(o, PSOBJ_COMPUTER, spare[SPARE_HOST]);
+    psobj_set(o, PSOBJ_MESSAGE, spare[spare[SPARE_FULL].n ? SPARE_FULL : SPARE_SHORT]);
+    if (spare[SPARE_LEVEL].n)
+        o->slot[PSOBJ_LEVEL] = o->slot[PSOBJ_TYPE].n ? STR_NONE : level_of(spare[SPARE_LEVEL]);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What programs call the parts of an event in JSON (psobj_json.c).  Private to psobj*.c. */
+#ifndef PARSERS_PSOBJ_NAMES_H
+#define PARSERS_PSOBJ_NAMES_H
+
+#include "parsers/psobj_event.h"
+
+/* Names that mean something only where a program has written them; PSOBJ_SLOTS: none. */
+enum psobj_slot psobj_names_slot(struct str name);
+
+/* An object that keeps parts of an event; a list of events. */
+bool psobj_names_inner(struct str name);
+bool psobj_names_list(struct str name);
+
+/* The name of what counts in an object that stands for one value. */
+bool psobj_names_value(enum psobj_slot slot, struct str name);
+bool psobj_names_text(struct str name); /* "#text": beside attributes */
+/* An attribute called so, as converters of XML mark it: "@Name", "@_Name", "Name". */
+bool psobj_names_attribute(struct str name, struct str attribute);
+
+/* "param7": 7; 0: it is none. */
+unsigned psobj_names_number(struct str name);
+
+/*
+ * Names that many programs have for something else, so that they count only where the event has no
+ * other: in Graylog's form (GELF), which is told by "short_message", and in what Azure sends of
+ * diagnostics, { "time": ..., "properties": { [both inferred].
+ */
+enum spare { SPARE_HOST, SPARE_STAMP, SPARE_LEVEL, SPARE_SHORT, SPARE_FULL, SPARE_TIME, SPARES };
+enum spare psobj_names_spare(struct str name); /* SPARES: none */
+
+/* What is missing in the event, from those: absent where there was none. */
+void psobj_names_fill(struct psobj *o, const struct str spare[SPARES]);
+
+#endif
