@@ -324,6 +324,8 @@ static void add_fields(struct inventory_row *r, enum inventory_kind kind, struct
     add_field(r, ev, STR("Vendor"), v[SLOT_VENDOR]);
     add_field(r, ev, STR("InstallDate"), v[SLOT_DATE]);
     add_field(r, ev, STR("Patches"), v[SLOT_PATCHES]);
+    if (kind == INVENTORY_SERVER && is_true(v[SLOT_ROOT])) /* of one server of a group */
+        add_field(r, ev, STR("Root"), STR("True"));
     add_field(r, ev, STR("Parent"), v[SLOT_PRIMARY]);
     add_field(r, ev, STR("Database"), v[SLOT_DATABASE]);
     add_field(r, ev, STR("BackupType"), v[SLOT_BACKUP_TYPE]);

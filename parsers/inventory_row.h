@@ -70,7 +70,7 @@ enum inventory_listed inventory_listed_by_type(struct str type);
 /* Notification_Subscriptions.csv (log-formats.md 8.1): no more than its columns allow. */
 enum inventory_listed inventory_listed_in(struct str source);
 
-#define INVENTORY_FIELDS 13
+#define INVENTORY_FIELDS 14
 
 /* A zero-filled struct inventory_row is an empty one. */
 struct inventory_row {

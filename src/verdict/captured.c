@@ -17,6 +17,7 @@ static const struct {
     { "server", CAPTURED_SERVER },     { "group", CAPTURED_GROUP },
     { "database", CAPTURED_DATABASE }, { "test-database", CAPTURED_CHECK },
     { "cluster_node", CAPTURED_NODE },
+    { "root", CAPTURED_ROOT },
 };
 #define ASKED_N (sizeof asked / sizeof asked[0])
 

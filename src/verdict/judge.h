@@ -78,7 +78,8 @@ struct fact {
 /* What few hits capture (captured.c). */
 enum captured { CAPTURED_OLD_NAME = 1, CAPTURED_CLOCK = 2, CAPTURED_BIAS = 4, CAPTURED_CLEARED = 8,
                 CAPTURED_PARENT = 16, CAPTURED_SERVER = 32, CAPTURED_GROUP = 64,
-                CAPTURED_DATABASE = 128, CAPTURED_CHECK = 256, CAPTURED_NODE = 512 };
+                CAPTURED_DATABASE = 128, CAPTURED_CHECK = 256, CAPTURED_NODE = 512,
+                CAPTURED_ROOT = 1024 };
 
 /* Where the clock of a dateless run stands: local midnight of its first day. */
 struct run_anchor {
@@ -439,7 +440,7 @@ bool release_attempt(const struct fact *f); /* an attempt towards the release th
 bool of_server(const struct fact *f);
 bool is_setup_of_server(const struct judge *j, const struct fact *f); /* the release stays open */
 bool server_stayed(const struct judge *j, size_t host, int to_order);
-bool tells_root(const struct fact *f);      /* its machine was the root server of 2007 R2 */
+bool tells_root(const struct fact *f);      /* its machine is the root server of 2007 R2 */
 bool root_stayed(const struct judge *j, size_t host, int to_order);
 bool group_went_on(const struct judge *j, int to_order);
 struct str server_named(const struct judge *j); /* a server of which only others tell, or empty */

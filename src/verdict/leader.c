@@ -19,20 +19,42 @@ static when order_key(const struct instance *in, bool last)
     return last ? INT64_MIN : INT64_MAX;
 }
 
-/* The machine of the group upgrade says so itself; facts of earlier upgrades do not count. */
-static bool is_marked(const struct judge *j, const struct phase *p, size_t host)
+/* What says that a server upgraded the group; a later word beats an earlier one. */
+enum led {
+    MARK_NONE,
+    MARK_EMULATOR, /* a list has it as the root server's emulator, which can have been moved since */
+    MARK_ROOT,     /* it was the root server: if it was upgraded, it upgraded the group (2.3, 2.4) */
+    MARK_GROUP     /* its own log shows the group's upgrade (pick-if) */
+};
+
+static enum led root_mark(const struct judge *j, const struct fact *f, const struct instance *in)
+{
+    if (f->captured & CAPTURED_ROOT) {
+        if (!tells_release(f))
+            return MARK_NONE;
+        return f->release->order < j->to_order ? MARK_ROOT : MARK_EMULATOR;
+    }
+    return tells_root(f) && moment_known(f->time) && moment_known(in->begin) &&
+                   moment_hi(f->time) < moment_lo(in->begin) ? MARK_ROOT : MARK_NONE;
+}
+
+/* Facts of earlier upgrades do not count.  p: of the phase that asks. */
+static enum led mark_of(const struct judge *j, const struct phase *p, const struct instance *in)
 {
     const struct phase *group = p->pick == PICK_REST ? group_upgrade(j, p->role) : NULL;
+    enum led best = MARK_NONE;
 
     p = group ? group : p;
-    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
         const struct fact *f = &j->facts[i];
+        enum led mark = root_mark(j, f, in);
         if (fact_named(f, p->pick_if) &&
             (j->accepted_from == WHEN_NONE || !moment_known(f->time) ||
              f->time.t >= j->accepted_from))
-            return true;
+            return MARK_GROUP;
+        best = mark > best ? mark : best;
     }
-    return false;
+    return best;
 }
 
 /* The first to begin, or the last: a marked one before all others.  group: of those that are of one
@@ -40,22 +62,23 @@ static bool is_marked(const struct judge *j, const struct phase *p, size_t host)
 size_t phase_leader(const struct judge *j, const struct phase_result *p, size_t group)
 {
     bool last = p->phase->pick == PICK_LAST || p->phase->pick == PICK_REST;
-    bool marked = false;
+    enum led marked = MARK_NONE;
     size_t best = SIZE_MAX;
 
     for (size_t i = 0; i < p->instances_n; i++) {
         const struct instance *in = &p->instances[i];
-        bool mark = last && is_marked(j, p->phase, in->host), better;
+        enum led mark = last ? mark_of(j, p->phase, in) : MARK_NONE;
+        bool better;
 
-        if (!in->attempts_n || (last && is_retired(j, p->phase, in->host)) || (marked && !mark) ||
+        if (!in->attempts_n || (last && is_retired(j, p->phase, in->host)) || mark < marked ||
             kin_of(j, in->host, group) != KIN_SAME)
             continue;
-        better = best == SIZE_MAX || (mark && !marked) ||
+        better = best == SIZE_MAX || mark > marked ||
                  (last ? order_key(in, last) > order_key(&p->instances[best], last)
                        : order_key(in, last) < order_key(&p->instances[best], last));
         if (better)
             best = i;
-        marked = marked || mark;
+        marked = mark;
     }
     return best;
 }
@@ -96,9 +119,26 @@ static bool mark_is_hidden(const struct judge *j, const struct instance *in)
                      NULL));
 }
 
+static bool may_have_led(const struct judge *j, const struct instance *leader,
+                         const struct instance *other)
+{
+    bool last = leader->phase->pick == PICK_LAST;
+    const struct instance *sooner = last ? leader : other, *later = last ? other : leader;
+    when tolerance = clock_tolerance(j, leader->host, other->host);
+
+    if (!other->attempts_n)
+        return false;
+    if (!moment_known(leader->begin) || !moment_known(other->begin) || tolerance == WHEN_NONE)
+        return true;
+    return moment_lo(sooner->begin) <= moment_hi(later->begin) + tolerance;
+}
+
 /* A server of the role of which nothing is known, or a machine that may be one. */
 static bool may_be_another(const struct judge *j, const struct instance *leader)
 {
+    bool last = leader->phase->pick == PICK_LAST;
+    bool moved = last && mark_of(j, leader->phase, leader) == MARK_EMULATOR;
+
     if (j->unknown_server && str_eq(leader->phase->role, STR("ms")))
         return true;
     for (size_t p = 0; p < j->v->main.phases_n; p++) {
@@ -108,7 +148,8 @@ static bool may_be_another(const struct judge *j, const struct instance *leader)
             const struct instance *in = &r->instances[i];
             if (in != leader && kin_of(j, in->host, leader->host) != KIN_APART &&
                 ((!in->attempts_n && in->state == STATE_UNOBSERVABLE) ||
-                 (leader->phase->pick == PICK_LAST && mark_is_hidden(j, in))))
+                 (last && mark_is_hidden(j, in)) ||
+                 (moved && in->host != leader->host && may_have_led(j, leader, in))))
                 return true;
         }
     }
@@ -118,7 +159,7 @@ static bool may_be_another(const struct judge *j, const struct instance *leader)
 bool leads_in_doubt(const struct judge *j, const struct instance *in)
 {
     return in->phase->pick == PICK_LAST && in->host != SIZE_MAX &&
-           !is_marked(j, in->phase, in->host) && may_be_another(j, in);
+           mark_of(j, in->phase, in) < MARK_ROOT && may_be_another(j, in);
 }
 
 /*
@@ -134,20 +175,6 @@ bool hangs_on_leader(const struct judge *j, enum constraint_state s, const struc
         str_eq(a->phase->role, b->phase->role) && may_be_another(j, b))
         return true;
     return leads_in_doubt(j, a) || leads_in_doubt(j, b);
-}
-
-static bool may_have_led(const struct judge *j, const struct instance *leader,
-                         const struct instance *other)
-{
-    bool last = leader->phase->pick == PICK_LAST;
-    const struct instance *sooner = last ? leader : other, *later = last ? other : leader;
-    when tolerance = clock_tolerance(j, leader->host, other->host);
-
-    if (!other->attempts_n)
-        return false;
-    if (!moment_known(leader->begin) || !moment_known(other->begin) || tolerance == WHEN_NONE)
-        return true;
-    return moment_lo(sooner->begin) <= moment_hi(later->begin) + tolerance;
 }
 
 /* The leader of the others' group. */
@@ -169,7 +196,8 @@ const struct instance *doubtful_leader(const struct judge *j, const struct phase
     const struct instance *leader = takes_others ? leader_beside(j, others->phase) : NULL;
 
     if (!leader || leader->host == SIZE_MAX ||
-        (leader->phase->pick == PICK_LAST && is_marked(j, leader->phase, leader->host)))
+        (leader->phase->pick == PICK_LAST &&
+         mark_of(j, leader->phase, leader) >= MARK_ROOT))
         return NULL;
     for (size_t i = 0; i < others->instances_n; i++) {
         if (may_have_led(j, leader, &others->instances[i]))

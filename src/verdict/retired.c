@@ -56,8 +56,10 @@ static bool root_went_on(const struct judge *j)
             continue;
         for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
             const struct fact *f = &j->facts[i];
-            if (tells_root(f) && moment_known(f->time) &&
-                moment_hi(f->time) < moment_lo(in->begin))
+            if (f->captured & CAPTURED_ROOT
+                    ? tells_release(f) && f->release->order < j->to_order
+                    : tells_root(f) && moment_known(f->time) &&
+                          moment_hi(f->time) < moment_lo(in->begin))
                 return true;
         }
     }

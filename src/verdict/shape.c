@@ -127,11 +127,13 @@ static bool upgraded_group(const struct judge *j, size_t host)
     return false;
 }
 
-/* Of 2007 R2: the configuration service is the root management server's (events.md 3). */
+/* Of 2007 R2: the configuration service is the root management server's (events.md 3), and a list of
+   servers names it.  Both of the time before its upgrade: later ones have the service, too, and the
+   list then names the emulator. */
 bool tells_root(const struct fact *f)
 {
     return str_eq(f->signature->name, STR("cfg-29000-started")) ||
-           str_eq(f->signature->name, STR("cfg-29001-stopped"));
+           str_eq(f->signature->name, STR("cfg-29001-stopped")) || f->captured & CAPTURED_ROOT;
 }
 
 static bool was_root(const struct judge *j, size_t host)

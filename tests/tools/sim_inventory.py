@@ -47,15 +47,23 @@ def group_rows(world, agents):
                     yield m, role, version
 
 
+def has_emulator(world, m):
+    """Of 2007 R2 (plans 0.3, 2.4 [seen: S1]): the server that upgraded the group has the root's role on."""
+    return any(s.machine is m and s.phase.pick == 'last' and
+               any(a.outcome == 'ok' for a in s.attempts) for s in world.steps)
+
+
 def group_list(world, holder, agents):
     """names of columns, rows, traces"""
     rows, traces = [], []
     for m, role, version in group_rows(world, agents):
         more = {'parent': m.parent.fqdn} if agents and m.parent else {}
+        if not agents and has_emulator(world, m):
+            more = {'root': 'True'}
         traces.append(told(holder, 'inventory-' + KINDS[role], TOKENS.get(role, role), m,
                            version=version, **more))
         rows.append([m.fqdn, m.fqdn, more.get('parent', ''), version, '', 'Success'] if agents else
-                    [m.fqdn, str(role == 'gw'), 'False', version])
+                    [m.fqdn, str(role == 'gw'), more.get('root', 'False'), version])
     names = ['DisplayName', 'PrincipalName', 'PrimaryManagementServerName', 'Version', 'PatchList',
              'HealthState'] if agents else ['DisplayName', 'IsGateway', 'IsRootManagementServer',
                                             'Version']

@@ -21,6 +21,9 @@ TEST(columns_say_what_a_table_is_about)
     CHECK_OUTLINE("DisplayName\tIsGateway\tVersion\nMS1\tFalse\t1\nGW1\tTrue\t2\n",
                   " -1 [] MS1\tFalse\t1 {Kind=server; Name=MS1; Version=1; Host=MS1}\n"
                   " -1 [] GW1\tTrue\t2 {Kind=gateway; Name=GW1; Version=2; Host=GW1}\n");
+    CHECK_OUTLINE("DisplayName,IsRootManagementServer,Version\nMS1,False,1\nMS2,WAHR,2\n",
+                  " -1 [] MS1,False,1 {Kind=server; Name=MS1; Version=1; Host=MS1}\n"
+                  " -1 [] MS2,WAHR,2 {Kind=server; Name=MS2; Version=2; Host=MS2; Root=True}\n");
     CHECK_OUTLINE("PrincipalName,Version,PatchList\nA.x,1,UR1\n",
                   " -1 [] A.x,1,UR1 {Kind=agent; Version=1; Host=A.x; Patches=UR1}\n");
     CHECK_OUTLINE("Name,StartMode,State\nOMSDK,Auto,Running\n",
