@@ -3,7 +3,7 @@
  * Products that were uninstalled for their own sake: an installer's transaction that names no
  * package and holds nothing but the removal, and no setup of the role behind it.  Setups take
  * products away as well (upgrade-plans.md 1.3); this is none of their work, and whether an upgrade
- * ended well it does not say.
+ * ended well it does not say.  A server that the others then miss is none of them.
  */
 #include "verdict/attempt.h"
 
@@ -78,13 +78,53 @@ static bool closes_bare(const struct judge *j, const struct fact *f)
     return closed;
 }
 
+/* The others' last word on the machine of a removal is that they miss it. */
+static bool is_missed(const struct judge *j, const struct fact *f)
+{
+    bool missed = false;
+
+    for (size_t i = j->host_begin[f->host]; i < j->host_begin[f->host + 1]; i++) {
+        const struct fact *g = &j->facts[i];
+        struct str name = g->signature->name;
+        bool silent = str_eq(name, STR("conn-20022-silent"));
+
+        if (moment_known(g->time) && g->time.t > f->time.t - TOLD_MOST &&
+            (silent || str_eq(name, STR("conn-20020-available")) ||
+             str_eq(name, STR("conn-20021-available-through"))))
+            missed = silent;
+    }
+    return missed;
+}
+
+static bool is_beside_upgrade(const struct judge *j, const struct fact *f)
+{
+    for (size_t i = 0; i < j->facts_n; i++) {
+        const struct fact *g = &j->facts[i];
+        if (g->host != f->host && moment_known(g->time) && release_attempt(g) &&
+            g->release->order == j->to_order && g->time.t > f->time.t - SITTING &&
+            g->time.t < f->time.t + SITTING)
+            return true;
+    }
+    return false;
+}
+
+/*
+ * The roll-back of a failed upgrade removes the role by its product code, too (upgrade-plans.md 8,
+ * hazard 40): of a server that went while others were upgraded, and that these still wait for.
+ */
+static bool is_rollback(const struct judge *j, const struct fact *f)
+{
+    return (of_server(f) || str_eq(f->signature->role, STR("gw"))) && is_missed(j, f) &&
+           is_beside_upgrade(j, f);
+}
+
 bool is_uninstalled(const struct judge *j, const struct fact *f)
 {
     if (j->component || (f->release && !tells_release(f)))
         return false; /* packages of other components are told apart by nothing */
     return f->signature->outcome == OUTCOME_REMOVED && f->signature->role.n &&
            f->host != SIZE_MAX && j->source_host[f->hit->source] == f->host &&
-           moment_known(f->time) && opens_bare(j, f) && closes_bare(j, f);
+           moment_known(f->time) && opens_bare(j, f) && closes_bare(j, f) && !is_rollback(j, f);
 }
 
 const struct fact *uninstalled_since(const struct judge *j, const struct instance *in)
