@@ -81,7 +81,30 @@ struct finding *finding_for(struct judge *j, struct str id, enum finding_state s
     return &v->findings[v->findings_n - 1];
 }
 
-static void describe(struct finding *x, const struct fact *f)
+static bool is_instance_of(const struct judge *j, struct str pattern, size_t host)
+{
+    const struct judged *m = &j->v->main;
+
+    for (size_t i = 0; i < m->phases_n && host != SIZE_MAX; i++) {
+        if (phase_matches(pattern, m->phases[i].phase->id) && instance_on(&m->phases[i], host))
+            return true;
+    }
+    return false;
+}
+
+/* Of the phases that may show it the one that its machine is in: an agent was pushed, or not. */
+static struct str phase_of(const struct judge *j, const struct fact *f)
+{
+    struct strs phases = f->signature->phases;
+
+    for (size_t i = 0; i < phases.n && phases.n > 1; i++) {
+        if (is_instance_of(j, phases.items[i], f->host))
+            return phases.items[i];
+    }
+    return phases.n ? phases.items[0] : STR_NONE;
+}
+
+static void describe(const struct judge *j, struct finding *x, const struct fact *f)
 {
     const struct signature *s = f->signature;
 
@@ -90,7 +113,7 @@ static void describe(struct finding *x, const struct fact *f)
         return;
     }
     x->title = s->title;
-    x->phase = s->phases.n ? s->phases.items[0] : STR_NONE;
+    x->phase = phase_of(j, f);
     x->severity = s->severity;
     x->cause = s->cause;
     x->remedy = s->remedy;
@@ -177,7 +200,7 @@ static int from_fact(struct judge *j, size_t i, const size_t *last, const struct
 
     if (!x)
         return -1;
-    describe(x, f);
+    describe(j, x, f);
     x->count += 1 + (at != SIZE_MAX && last[at] == i ? e->more[at].count : 0);
     finding_span(x, f->time);
     if (judge_codes(j, x, f) < 0 || other_ids(j, x, f->signature) < 0)
@@ -435,7 +458,7 @@ static int from_pasted(struct judge *j, size_t i)
     x = finding_for(j, s->finding, state_of_pasted(j, f));
     if (!x)
         return -1;
-    describe(x, f);
+    describe(j, x, f);
     x->pasted = true;
     x->count++;
     if (judge_codes(j, x, f) < 0 || other_ids(j, x, s) < 0)

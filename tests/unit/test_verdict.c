@@ -252,6 +252,17 @@ static void expect_twin(const char *page, const struct verdict *v, struct str li
         test_fail(page, 0, "%.*s does not stand beside %.*s", STR_FMT(twin), STR_FMT(id));
 }
 
+static void expect_finding_phase(const char *page, const struct verdict *v, struct str line)
+{
+    struct str id = case_word(&line), phase = case_word(&line);
+    const struct finding *x = finding_named(v, id);
+    char found[80] = "absent";
+
+    if (x)
+        snprintf(found, sizeof found, "%.*s", STR_FMT(x->phase));
+    expected(page, id, found, phase);
+}
+
 static void expect_no_finding(const char *page, const struct verdict *v, struct str id)
 {
     for (size_t i = 0; i < v->findings_n; i++) {
@@ -358,6 +369,8 @@ static void expect(const char *page, const struct verdict *v, struct str line)
         expect_finding(page, v, line);
     } else if (str_eq(kind, STR("finding-on"))) {
         expect_finding_on(page, v, line);
+    } else if (str_eq(kind, STR("finding-phase"))) {
+        expect_finding_phase(page, v, line);
     } else if (str_eq(kind, STR("twin"))) {
         expect_twin(page, v, line);
     } else if (str_eq(kind, STR("explained"))) {
