@@ -95,7 +95,7 @@ static bool is_installation(const struct judge *j, const struct instance *in, co
     return o == OUTCOME_STARTED || o == OUTCOME_DONE || o == OUTCOME_FAILED;
 }
 
-/* The server whose end made the group one of the new release. */
+/* The server whose end makes the group one of the new release; NULL: none is known. */
 static const struct instance *leader_of_group(const struct judge *j, size_t host)
 {
     const struct instance *leader = j->first;
@@ -107,7 +107,14 @@ static const struct instance *leader_of_group(const struct judge *j, size_t host
             if (kin_of(j, r->instances[i].host, host) == KIN_SAME)
                 leader = &r->instances[i];
     }
-    return leader && leader->state == STATE_DONE && moment_known(leader->end) ? leader : NULL;
+    return leader;
+}
+
+/* By when the group was one of the new release; WHEN_NONE: not known, or it is none. */
+static when led_until(const struct instance *leader)
+{
+    return leader->state == STATE_DONE && moment_known(leader->end) ? moment_hi(leader->end)
+                                                                    : WHEN_NONE;
 }
 
 /* Its monitoring log, which setup creates, begins behind the begin of setup and with the first
@@ -134,14 +141,16 @@ static bool was_known(const struct judge *j, const struct instance *in, const st
            (log != WHEN_NONE && log < born && !a->another);
 }
 
-/* Setup ended on each other server of the group more than a day before. */
+/* Setup ended (or began, if its end is not known) on each other server of the group more than a day
+   before. */
 static bool comes_long_behind(const struct judge *j, const struct instance *in, when born)
 {
     for (size_t p = 0; p < j->v->main.phases_n; p++) {
         const struct phase_result *r = &j->v->main.phases[p];
 
         for (size_t i = 0; i < r->instances_n && str_eq(r->phase->role, STR("ms")); i++) {
-            struct moment end = r->instances[i].end;
+            struct moment end = moment_known(r->instances[i].end) ? r->instances[i].end
+                                                                  : r->instances[i].begin;
             if (r->instances[i].host != in->host && moment_known(end) &&
                 moment_hi(end) + SITTING >= born)
                 return false;
@@ -150,12 +159,12 @@ static bool comes_long_behind(const struct judge *j, const struct instance *in, 
     return true;
 }
 
-/* By its setup log alone nobody knows what stood on the server before (log-formats.md 1.6): days behind
-   the others it is as likely a new one. */
-static bool may_be_new(const struct judge *j, const struct instance *in, when born)
+/* By its setup log alone nobody knows what stood on the server before (log-formats.md 1.6), nor by an
+   installer's log that is not there while setup ran: days behind the others it is as likely a new
+   one. */
+static bool may_be_new(const struct judge *j, const struct instance *in, when born, bool blind)
 {
-    return str_eq(in->phase->role, STR("ms")) && !judges_rollup(j) &&
-           last_word(j, in->host, STR(INSTALLER_LOG)) == WHEN_NONE &&
+    return str_eq(in->phase->role, STR("ms")) && !judges_rollup(j) && blind &&
            comes_long_behind(j, in, born);
 }
 
@@ -164,8 +173,9 @@ static enum joined joined(const struct judge *j, const struct instance *in, cons
                           bool removals)
 {
     const struct instance *leader = leader_of_group(j, in->host);
-    when tol = leader ? clock_tolerance(j, in->host, leader->host) : WHEN_NONE, born, from;
+    when tol = leader ? clock_tolerance(j, in->host, leader->host) : WHEN_NONE, born, from, led;
     struct arrival a;
+    bool blind;
 
     if (!in->attempts_n || in == leader || tol == WHEN_NONE)
         return JOINED_BEFORE;
@@ -176,11 +186,14 @@ static enum joined joined(const struct judge *j, const struct instance *in, cons
     from = born - INSTALL_MOST;
     if (moment_known(in->attempts[0].begin) && moment_lo(in->attempts[0].begin) <= born)
         born = from = moment_lo(in->attempts[0].begin);
-    if (born <= moment_hi(leader->end) + tol || was_known(j, in, &a, named, born))
+    led = led_until(leader);
+    if ((led == WHEN_NONE && leader->state != STATE_UNOBSERVABLE) ||
+        (led != WHEN_NONE && born <= led + tol) || was_known(j, in, &a, named, from))
         return JOINED_BEFORE;
-    if (may_be_new(j, in, born))
+    blind = !covered(j, in->host, STR(INSTALLER_LOG), from, moment_hi(a.first->time), NULL);
+    if (may_be_new(j, in, born, blind))
         return JOINED_PERHAPS_LATER;
-    if (!a.told || !covered(j, in->host, STR(INSTALLER_LOG), from, moment_hi(a.first->time), NULL))
+    if (led == WHEN_NONE || !a.told || blind)
         return JOINED_BEFORE;
     return log_begins(j, in->host, born) ? JOINED_LATER
            : removals                    ? JOINED_PERHAPS_LATER : JOINED_BEFORE;

@@ -276,5 +276,6 @@ int instance_attempts(struct judge *j, struct instance *in)
         attempts_follow_runs(j, in);
     attempts_of_mark(j, in);
     attempts_span(in);
+    attempts_doubt_mark(j, in);
     return 0;
 }

@@ -49,5 +49,7 @@ void attempts_follow_runs(struct judge *j, struct instance *in);
 /* Of the machine that upgraded the group: without its own upgrade before. */
 void attempts_of_mark(const struct judge *j, struct instance *in);
 void attempts_span(struct instance *in);
+/* Behind that: where records are missing the begin of the group's upgrade is in doubt. */
+void attempts_doubt_mark(const struct judge *j, struct instance *in);
 
 #endif

@@ -116,6 +116,49 @@ void attempts_of_mark(const struct judge *j, struct instance *in)
     in->attempts_cap -= drop;
 }
 
+/* The first word of the group's upgrade behind its begin; the time may not be known. */
+static const struct fact *mark_behind(const struct judge *j, const struct instance *in)
+{
+    const struct fact *timeless = NULL;
+
+    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        if (!fact_named(f, in->phase->pick_if))
+            continue;
+        if (!moment_known(f->time))
+            timeless = f;
+        else if (moment_lo(f->time) >= moment_lo(in->begin))
+            return f;
+    }
+    return timeless;
+}
+
+/*
+ * Where the installer's log ends, or has a hole, between the begin that is known and the word of the
+ * group's upgrade, the server's own upgrade may have ended there and the group's begun: it began at
+ * some time between the two.
+ */
+void attempts_doubt_mark(const struct judge *j, struct instance *in)
+{
+    const struct fact *mark = NULL;
+    struct attempt *first = in->attempts;
+    when from, to;
+
+    if (in->phase->pick_if.n && in->attempts_n && moment_known(first->begin) &&
+        moment_known(in->begin) && last_word(j, in->host, STR(INSTALLER_LOG)) != WHEN_NONE)
+        mark = mark_behind(j, in);
+    if (!mark || (!moment_known(mark->time) && moment_known(first->end)))
+        return;
+    from = moment_lo(in->begin);
+    to = moment_known(mark->time) ? moment_hi(mark->time) : from + SITTING;
+    if (covered(j, in->host, STR(INSTALLER_LOG), from, to, NULL))
+        return;
+    in->begin = moment_known(mark->time)
+                    ? (struct moment){ from + (to - from) / 2, (to - from + 1) / 2 }
+                    : MOMENT_UNKNOWN;
+    first->begin = in->begin;
+}
+
 /* Nothing but the word of who pushed tells of it, and that says that it did not get as far as the
    package (events.md 4, known-failures.md 12.1). */
 static bool is_refused(const struct attempt *a)

@@ -1,0 +1,63 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Less material of the pages in tests/verdict: of each that the shipped plans judge every log is lost in
+turn, and each kind of span of it (simlose.py does that with worlds that were drawn).
+
+usage: simcases.py JUDGECASES CASE...
+
+What turns all the same stands in tests/simulate/cases.txt, each with its reason; one that turns no more
+is wrong there.  Prints PASS and FAIL lines.
+"""
+import os
+import sys
+
+sys.dont_write_bytecode = True
+
+from sim_losses import losses
+from sim_props import less
+from sim_tally import Tally, batches
+from sim_world import Draw
+from simlose import WORLDS, kind_of, pages_of_cases
+from simulate import judge
+
+LIST = os.path.join(os.path.dirname(__file__), '..', 'simulate', 'cases.txt')
+
+
+def excused():
+    """(case, what is lost of it)"""
+    with open(LIST, encoding='utf-8') as f:
+        lines = [line.split() for line in f if line.strip() and not line.startswith('#')]
+    return {(words[0], words[1]) for words in lines}
+
+
+def lost(name):
+    """HOST:CHANNEL and the kind of span; without the line of the page that it stood in."""
+    words = name.split(':')
+    return ':'.join(words[:2] + words[3:])
+
+
+def ask(program, tally, batch, left):
+    parts = {(key, name): part.replace('=== ' + key, '=== %s+%s' % (key, name))
+             for key, text in batch for name, part in losses(text, Draw(key)).items()}
+    verdicts = judge(program, [text for _, text in batch] + list(parts.values()))
+    for key, name in parts:
+        wrong = less(verdicts[key], verdicts['%s+%s' % (key, name)])
+        mark = (os.path.basename(key), lost(name))
+        if wrong and mark in left:
+            left[mark] = True
+            wrong = []
+        tally.add(kind_of(name), '%s without %s' % (key, lost(name)), wrong)
+
+
+def main():
+    tally, left = Tally('hand cases, lost', False), dict.fromkeys(excused(), False)
+    for batch in batches(pages_of_cases(sys.argv[2:]), WORLDS):
+        ask(sys.argv[1], tally, batch, left)
+    for (case, name), turned in sorted(left.items()):
+        tally.add('and still turns', '%s without %s in cases.txt' % (case, name),
+                  [] if turned else ['nothing turns any more'])
+    return tally.report()
+
+
+if __name__ == '__main__':
+    sys.exit(main())
