@@ -165,6 +165,31 @@ static bool is_of_older_package(const struct judge *j, const struct fact *f)
     return false;
 }
 
+/* A check that failed (known-failures.md 2): a warning, as setup goes on when it was mended. */
+static bool is_failed_check(const struct signature *s)
+{
+    return s->outcome == OUTCOME_WARNING && str_starts(s->name, STR("prereq-"));
+}
+
+bool only_checks_before(const struct judge *j, const struct fact *f)
+{
+    bool checks = false;
+
+    for (size_t i = j->host_begin[f->host]; f->hit->is_line && i < j->host_begin[f->host + 1];
+         i++) {
+        const struct fact *g = &j->facts[i];
+        enum outcome o = g->signature->outcome;
+
+        if (g->hit->source != f->hit->source || g->hit->run != f->hit->run ||
+            g->hit->at >= f->hit->at)
+            continue;
+        if (o == OUTCOME_STARTED || o == OUTCOME_DONE || is_bad(o))
+            return false;
+        checks = checks || is_failed_check(g->signature);
+    }
+    return checks;
+}
+
 bool attempt_belongs(const struct judge *j, const struct phase *p, const struct fact *f)
 {
     const struct signature *s = f->signature;
@@ -172,6 +197,9 @@ bool attempt_belongs(const struct judge *j, const struct phase *p, const struct 
 
     if (!listed || f->refused || of_another_feature(j, p, f))
         return false;
+    if (s->outcome == OUTCOME_CANCELLED && !s->role.n && f->host != SIZE_MAX &&
+        only_checks_before(j, f))
+        return false; /* setup was closed at its checks */
     if (j->component)
         return of_component(j->component, f);
     if (s->outcome != OUTCOME_REMOVED && (of_another_release(j, f) || is_of_the_upgrade(j, p, f)))
