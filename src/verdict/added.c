@@ -159,9 +159,9 @@ static bool comes_long_behind(const struct judge *j, const struct instance *in, 
     return true;
 }
 
-/* By its setup log alone nobody knows what stood on the server before (log-formats.md 1.6), nor by an
-   installer's log that is not there while setup ran: days behind the others it is as likely a new
-   one. */
+/* By its setup log alone nobody knows what stood on the server before (log-formats.md 1.6), nor by
+   an installer's log that is not there while setup ran: days behind the others it is as likely a
+   new one. */
 static bool may_be_new(const struct judge *j, const struct instance *in, when born, bool blind)
 {
     return str_eq(in->phase->role, STR("ms")) && !judges_rollup(j) && blind &&

@@ -23,8 +23,8 @@ bool attempt_same_role(struct str of_signature, struct str of_phase);
 /* Whether f counts for the phase. */
 bool attempt_belongs(const struct judge *j, const struct phase *p, const struct fact *f);
 
-/* Above f, in the same run of the same log, checks of setup failed, and nothing else was done: so far
-   nobody has let it upgrade anything (upgrade-plans.md 10.5). */
+/* Above f, in the same run of the same log, checks of setup failed, and nothing else was done: so
+   far nobody has let it upgrade anything (upgrade-plans.md 10.5). */
 bool only_checks_before(const struct judge *j, const struct fact *f);
 
 /* A result (success or failure) of the machine, told at an uncertain time. */

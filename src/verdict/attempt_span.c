@@ -134,9 +134,9 @@ static const struct fact *mark_behind(const struct judge *j, const struct instan
 }
 
 /*
- * Where the installer's log ends, or has a hole, between the begin that is known and the word of the
- * group's upgrade, the server's own upgrade may have ended there and the group's begun: it began at
- * some time between the two.
+ * Where the installer's log ends, or has a hole, between the begin that is known and the word of
+ * the group's upgrade, the server's own upgrade may have ended there and the group's begun: it
+ * began at some time between the two.
  */
 void attempts_doubt_mark(const struct judge *j, struct instance *in)
 {

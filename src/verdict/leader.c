@@ -22,8 +22,8 @@ static when order_key(const struct instance *in, bool last)
 /* What says that a server upgraded the group; a later word beats an earlier one. */
 enum led {
     MARK_NONE,
-    MARK_EMULATOR, /* a list has it as the root server's emulator, which can have been moved since */
-    MARK_ROOT,     /* it was the root server: if it was upgraded, it upgraded the group (2.3, 2.4) */
+    MARK_EMULATOR, /* a list has it as the root server's emulator, which may have moved since */
+    MARK_ROOT,     /* it was the root server: if it was upgraded, so was the group (2.3, 2.4) */
     MARK_GROUP     /* its own log shows the group's upgrade (pick-if) */
 };
 

@@ -58,9 +58,9 @@ static when ended_by(const struct instance *in)
 }
 
 /*
- * A kit of whatever version began, and its end, which names the version, is not there: it is of this
- * upgrade or of another one.  So is a console whose end is in records that are missing: a check of
- * setup may have asked for the older one (upgrade-plans.md 8, hz.rep-false-check).
+ * A kit of whatever version began, and its end, which names the version, is not there: it is of
+ * this upgrade or of another one.  So is a console whose end is in records that are missing: a
+ * check of setup may have asked for the older one (upgrade-plans.md 8, hz.rep-false-check).
  */
 static bool is_of_unknown_release(const struct instance *in)
 {

@@ -127,9 +127,9 @@ static bool upgraded_group(const struct judge *j, size_t host)
     return false;
 }
 
-/* Of 2007 R2: the configuration service is the root management server's (events.md 3), and a list of
-   servers names it.  Both of the time before its upgrade: later ones have the service, too, and the
-   list then names the emulator. */
+/* Of 2007 R2: the configuration service is the root management server's (events.md 3), and a list
+   of servers names it.  Both of the time before its upgrade: later ones have the service, too, and
+   the list then names the emulator. */
 bool tells_root(const struct fact *f)
 {
     return str_eq(f->signature->name, STR("cfg-29000-started")) ||

@@ -514,9 +514,9 @@ static bool lost_a_clock(const struct verdict *all, const struct verdict *less)
 }
 
 /*
- * Who upgraded the group of 2007 R2 is told by its setup log, or by what names the root server; where
- * the lost source alone told it, it is the last server that began (upgrade-plans.md 2.3, 2.4), which
- * has waited for all others.
+ * Who upgraded the group of 2007 R2 is told by its setup log, or by what names the root server;
+ * where the lost source alone told it, it is the last server that began (upgrade-plans.md 2.3,
+ * 2.4), which has waited for all others.
  */
 static bool led_by_another(const struct verdict *all, const struct verdict *less)
 {
