@@ -83,7 +83,7 @@ void dump_fail(struct dump *d);
 
 /* For struct reader. */
 int dump_pieces(void *ctx, const struct parser *parser, struct parse *parse,
-                struct stream *in, struct defects *defects);
+                struct stream *in, struct ahead *ahead, struct defects *defects);
 void dump_idle(void *ctx);
 void dump_ring_release(struct dumper *k);
 

@@ -291,7 +291,7 @@ static void leave(struct dumper *k)
 }
 
 int dump_pieces(void *ctx, const struct parser *parser, struct parse *parse,
-                struct stream *in, struct defects *defects)
+                struct stream *in, struct ahead *ahead, struct defects *defects)
 {
     struct dumper *k = ctx;
     struct dump *d = k->dump;
@@ -299,6 +299,7 @@ int dump_pieces(void *ctx, const struct parser *parser, struct parse *parse,
     int result;
 
     (void)in, (void)defects; /* the parse has the one; dump shows none of the other */
+    (void)ahead;             /* nor is anything read ahead for it */
     sys_mutex_lock(d->lock); /* who has nothing to do looks into every ring */
     result = prepare(k, parser) < 0 ? err_nomem(&k->err, "dump") : 0;
     while (result == 0)

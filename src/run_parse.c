@@ -146,13 +146,16 @@ static int read_with(const struct reader *r, const struct parser *parser, struct
     bool large = (r->pieces || r->ahead) && is_large(in);
     bool in_pieces = large && r->pieces && (parser->pieces || (r->resumes && parser->resume));
     struct defects defects = { .as_read = { .asked = asked } };
-    struct stream *ahead = NULL, *leaf = in;
+    struct ahead *ahead = NULL;
+    struct stream *leaf = in;
     struct parse *parse = NULL;
     int result;
 
     if (large && r->ahead && ahead_open(&ahead, in, NULL) == 0) {
-        stream_set_page(ahead, stream_page(in));
-        in = ahead;
+        in = ahead_stream(ahead);
+        stream_set_page(in, stream_page(leaf));
+        if (!in_pieces)
+            ahead_start(ahead);
     }
     set_sieve(r, in, parser);
     stream_set_name(in, name);
@@ -162,8 +165,9 @@ static int read_with(const struct reader *r, const struct parser *parser, struct
     if (result == 0)
         result = r->begin(r->ctx, name, str_of(parser->name), modified);
     if (result == 0)
-        result = in_pieces ? r->pieces(r->pieces_ctx, parser, parse, in, &defects)
-                           : read_events(r, parser, parse);
+        result = in_pieces
+                     ? r->pieces(r->pieces_ctx, parser, parse, in, ahead, &defects)
+                     : read_events(r, parser, parse);
     if (result == 0)
         result = note_fault(r, in, &defects);
     if (result == 0)
@@ -172,7 +176,7 @@ static int read_with(const struct reader *r, const struct parser *parser, struct
         result = r->end(r->ctx, stream_offset(in), &defects);
     parser_close(parser, parse);
     defects_release(&defects);
-    stream_close(ahead);
+    ahead_close(ahead);
     return result < 0 ? -1 : 0;
 }
 

@@ -15,15 +15,21 @@
  * Helpers come when they have no file any more, and stay until the source ends.  The owner adopts
  * what is done at the head between its own pieces.  A piece that is at the head when the owner cuts
  * it goes straight to the reader: without helpers that is every piece, and nothing is copied.
+ *
+ * A packed source is unpacked ahead by a helper, before anything else and without the lock, so that
+ * nothing but a lack of room keeps it from that; with no room left it reads pieces until half of
+ * what it unpacked is used up.  The owner unpacks only what it would have to wait for.
  */
 #include "run_pieces.h"
 
 #include "base/mem.h"
 #include "base/sys_thread.h"
+#include "input/ahead.h"
 #include "run_found.h"
 #include "run_notes.h"
 #include "run_stretch.h"
 
+#define PIECE_BYTES ((size_t)512 << 10) /* no piece needs more to be cut */
 #define RING_EACH 4u /* results of so many pieces for each worker: helpers wait for nobody's pace */
 
 /* What was found in a piece. */
@@ -47,6 +53,7 @@ struct piece_ring {
     const struct parser *parser;
     struct parse *parse;
     struct stream *in;
+    struct ahead *ahead;        /* whose stream that is; or NULL */
     struct stretch_state state; /* of the source, behind all that was taken over; under lock, as */
     struct piece_job *jobs;
     size_t size, head, settled, tail; /* counted on and on */
@@ -209,6 +216,33 @@ static void read_aside(struct piece_worker *w, const struct parser *parser, stru
     w->defects = (struct defects){ 0 };
 }
 
+/* ---- unpacking ahead; the lock of the ring is held before and after, not meanwhile ---- */
+
+/* False: there is nothing to do, and then enough for a piece is there or on its way. */
+static bool unpack(struct piece_ring *r, size_t enough)
+{
+    bool wanted = r->ahead && ahead_wanted(r->ahead);
+
+    if (!wanted)
+        return false;
+    sys_mutex_unlock(r->lock);
+    ahead_work(r->ahead, enough);
+    sys_mutex_lock(r->lock);
+    return true;
+}
+
+static bool is_unpacked(const struct piece_ring *r)
+{
+    return !r->ahead || ahead_ready(r->ahead, PIECE_BYTES);
+}
+
+static void wait_for_unpacked(struct piece_ring *r)
+{
+    sys_mutex_unlock(r->lock);
+    ahead_wait(r->ahead, PIECE_BYTES);
+    sys_mutex_lock(r->lock);
+}
+
 /* ---- the ring; its lock is held up to the next line of this kind ---- */
 
 static struct piece_job *job_at(struct piece_ring *r, size_t i)
@@ -287,12 +321,16 @@ static void help(struct piece_ring *r, struct piece_worker *w)
 {
     while (r->got == STRETCH_CUT) {
         size_t at = r->tail;
-        struct piece_job *job = has_room(r) ? cut(r, w) : NULL;
+        struct piece_job *job;
 
-        if (job && settle(r, w, job, at))
-            read_unlocked(r, w, job);
-        else if (!job && r->got == STRETCH_CUT)
+        if (unpack(r, SIZE_MAX))
+            continue;
+        if (!has_room(r))
             sys_cond_wait(r->changed, r->lock);
+        else if (!is_unpacked(r))
+            wait_for_unpacked(r);
+        else if ((job = cut(r, w)) != NULL && settle(r, w, job, at))
+            read_unlocked(r, w, job);
     }
 }
 
@@ -340,7 +378,7 @@ static void call_help(struct piece_worker *w)
 }
 
 static int prepare(struct piece_worker *w, const struct parser *parser, struct parse *parse,
-                   struct stream *in)
+                   struct stream *in, struct ahead *ahead)
 {
     struct piece_ring *r = &w->ring;
 
@@ -349,6 +387,7 @@ static int prepare(struct piece_worker *w, const struct parser *parser, struct p
     r->parser = parser;
     r->parse = parse;
     r->in = in;
+    r->ahead = ahead;
     r->state = (struct stretch_state){ .lines = 0 };
     r->head = r->settled = r->tail = 0;
     r->got = STRETCH_CUT;
@@ -452,7 +491,10 @@ static int read_all(struct piece_worker *w, struct defects *defects)
             result = over_with_head(w, false, defects);
         else if (r->got != STRETCH_CUT || !has_room(r))
             sys_cond_wait(r->changed, r->lock);
-        else if ((job = cut(r, w)) != NULL && settle(r, w, job, at)) {
+        else if (!is_unpacked(r)) {
+            if (!unpack(r, PIECE_BYTES))
+                wait_for_unpacked(r);
+        } else if ((job = cut(r, w)) != NULL && settle(r, w, job, at)) {
             if (r->head == at)
                 result = over_with_head(w, true, defects);
             else
@@ -475,11 +517,11 @@ static void leave(struct piece_worker *w)
 }
 
 int pieces_read(void *ctx, const struct parser *parser, struct parse *parse, struct stream *in,
-                struct defects *defects)
+                struct ahead *ahead, struct defects *defects)
 {
     struct piece_worker *w = ctx;
     struct piece_ring *r = &w->ring;
-    int result = prepare(w, parser, parse, in);
+    int result = prepare(w, parser, parse, in, ahead);
 
     if (result < 0)
         return -1;
@@ -491,6 +533,8 @@ int pieces_read(void *ctx, const struct parser *parser, struct parse *parse, str
     sys_mutex_unlock(r->lock);
     leave(w);
     if (result == 0 && r->got == STRETCH_OTHER) {
+        if (ahead)
+            ahead_start(ahead);
         parser->resume->load(parse, r->state.parser, r->state.lines);
         result = read_events(w->reader, parser, parse, 0, NULL);
     }

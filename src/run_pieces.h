@@ -21,6 +21,6 @@ void pieces_free(struct pieces *all); /* after all workers; NULL is fine */
 /* All of the source, in the place of parser->next; ctx: the worker's own of pieces_of. */
 void *pieces_of(struct pieces *all, size_t worker);
 int pieces_read(void *ctx, const struct parser *parser, struct parse *parse, struct stream *in,
-                struct defects *defects);
+                struct ahead *ahead, struct defects *defects);
 
 #endif

@@ -16,6 +16,7 @@
 #include "options.h"
 #include "parsers/parser.h"
 
+struct ahead;
 struct found;
 
 struct reader {
@@ -30,12 +31,13 @@ struct reader {
     /* Around each file of the list, by its position; may be NULL.  done: on failure, too. */
     void (*start)(void *ctx, size_t file);
     int (*done)(void *ctx, size_t file, bool failed);
-    /* In the place of event, for a large source whose parser has pieces; may be NULL. */
+    /* In the place of event, for a large source whose parser has pieces; may be NULL.  ahead: that
+       whose stream in is, for who has time; or NULL. */
     int (*pieces)(void *pieces_ctx, const struct parser *parser, struct parse *parse,
-                  struct stream *in, struct defects *defects);
+                  struct stream *in, struct ahead *ahead, struct defects *defects);
     bool resumes; /* pieces is also for parsers that can go on in the middle */
     void *pieces_ctx;
-    bool ahead; /* the source is packed: a thread of its own may unpack */
+    bool ahead; /* the source is packed: others may unpack it ahead */
     /* No file is left for this worker; returns when nobody can need it any more.  May be NULL. */
     void (*idle)(void *ctx);
     /* One of several has read all that it will ever read.  May be NULL. */

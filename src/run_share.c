@@ -297,12 +297,12 @@ static int owner_evidence(void *ctx, struct stream *in, struct str name)
 }
 
 static int owner_pieces(void *ctx, const struct parser *parser, struct parse *parse,
-                        struct stream *in, struct defects *defects)
+                        struct stream *in, struct ahead *ahead, struct defects *defects)
 {
     struct sharer *w = ctx;
 
     w->pieces = true;
-    return w->inner->pieces(w->inner->pieces_ctx, parser, parse, in, defects);
+    return w->inner->pieces(w->inner->pieces_ctx, parser, parse, in, ahead, defects);
 }
 
 /* ---- helpers ---- */

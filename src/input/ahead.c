@@ -9,8 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define BLOCKS 16u /* once all are full, the thread sleeps until half of them are empty */
 #define BLOCK_BYTES ((size_t)256 << 10)
+#define LOW (AHEAD_BYTES / BLOCK_BYTES) /* with more blocks there is no hurry, */
+#define BLOCKS (2 * LOW)                /* with so many no room: who works, works for a while */
 
 struct block {
     uint8_t *bytes;
@@ -18,96 +19,192 @@ struct block {
 };
 
 struct ahead {
-    struct stream *in; /* the thread's */
-    struct sys_thread *thread;
+    struct stream *in;         /* of who works */
+    struct stream *out;
+    struct sys_thread *thread; /* or NULL */
     struct sys_mutex *lock;
     struct sys_cond *changed;
     struct block blocks[BLOCKS];
-    size_t filled, emptied; /* counted on and on; under lock, as all below */
-    bool ended, stop;
+    size_t filled, emptied;    /* counted on and on; under lock, as all below */
+    size_t at;                 /* so much of the oldest block is taken */
+    size_t waiting, awaited;   /* so many wait, for so many bytes or more */
+    bool working, ended, stop;
     bool faulty;
     char fault[200];
-    size_t at;              /* the reader's, in the oldest block */
 };
 
-static void wait_for_room(struct ahead *a)
+/* ---- the lock is held up to the next line of this kind ---- */
+
+static bool has_room(const struct ahead *a)
 {
-    sys_mutex_lock(a->lock);
-    while (a->filled - a->emptied == BLOCKS && !a->stop)
-        sys_cond_wait(a->changed, a->lock);
-    sys_mutex_unlock(a->lock);
+    return !a->ended && a->filled - a->emptied < BLOCKS;
 }
 
-/* One block, full where there is so much, or the end.  False: it is over. */
-static bool fill(struct ahead *a)
+static bool is_wanted(const struct ahead *a)
+{
+    return !a->ended && !a->working && a->filled - a->emptied <= LOW;
+}
+
+static bool is_ready(const struct ahead *a, size_t n)
+{
+    return a->ended || (a->filled - a->emptied) * BLOCK_BYTES - a->at >= n;
+}
+
+/* One block, full where there is so much, or the end; the lock is not held meanwhile. */
+static void fill(struct ahead *a)
 {
     struct block *b = &a->blocks[a->filled % BLOCKS];
-    bool more;
 
+    sys_mutex_unlock(a->lock);
     b->n = stream_take(a->in, b->bytes, BLOCK_BYTES);
-    more = b->n > 0;
     sys_mutex_lock(a->lock);
-    if (more) {
+    if (b->n) {
         a->filled++;
     } else {
         a->ended = true;
         a->faulty = stream_fault(a->in) != NULL;
         snprintf(a->fault, sizeof a->fault, "%s", a->faulty ? stream_fault(a->in) : "");
     }
-    more = more && !a->stop;
-    sys_cond_wake_all(a->changed);
-    sys_mutex_unlock(a->lock);
-    return more;
+    if (a->waiting && is_ready(a, a->awaited))
+        sys_cond_wake_all(a->changed);
 }
 
-static void read_on(void *ctx)
+static void work(struct ahead *a, size_t enough)
+{
+    if (a->working)
+        return;
+    a->working = true;
+    while (has_room(a) && !a->stop && !is_ready(a, enough))
+        fill(a);
+    a->working = false;
+    if (a->waiting || a->thread)
+        sys_cond_wake_all(a->changed);
+}
+
+static void wait_for(struct ahead *a, size_t n)
+{
+    if (!a->waiting++ || n < a->awaited)
+        a->awaited = n;
+    while (!is_ready(a, n) && a->working)
+        sys_cond_wait(a->changed, a->lock);
+    a->waiting--;
+}
+
+/* ---- who works ---- */
+
+bool ahead_wanted(struct ahead *a)
+{
+    bool wanted;
+
+    sys_mutex_lock(a->lock);
+    wanted = is_wanted(a);
+    sys_mutex_unlock(a->lock);
+    return wanted;
+}
+
+void ahead_work(struct ahead *a, size_t enough)
+{
+    sys_mutex_lock(a->lock);
+    work(a, enough);
+    sys_mutex_unlock(a->lock);
+}
+
+static void work_on(void *ctx)
 {
     struct ahead *a = ctx;
 
-    do
-        wait_for_room(a);
-    while (fill(a));
+    sys_mutex_lock(a->lock);
+    while (!a->stop && !a->ended) {
+        if (is_wanted(a))
+            work(a, SIZE_MAX);
+        else
+            sys_cond_wait(a->changed, a->lock);
+    }
+    sys_mutex_unlock(a->lock);
 }
 
-/* False: the end. */
-static bool wait_for_block(struct ahead *a)
+void ahead_start(struct ahead *a)
+{
+    struct err ignored;
+
+    if (!a->thread)
+        (void)sys_thread_start(&a->thread, work_on, a, &ignored);
+}
+
+/* ---- who reads ---- */
+
+bool ahead_ready(struct ahead *a, size_t n)
+{
+    bool ready;
+
+    sys_mutex_lock(a->lock);
+    ready = is_ready(a, n);
+    sys_mutex_unlock(a->lock);
+    return ready;
+}
+
+void ahead_wait(struct ahead *a, size_t n)
+{
+    sys_mutex_lock(a->lock);
+    wait_for(a, n);
+    sys_mutex_unlock(a->lock);
+}
+
+/* The oldest block, or NULL: the end. */
+static const struct block *oldest(struct ahead *a)
 {
     bool there;
 
     sys_mutex_lock(a->lock);
-    while (a->filled == a->emptied && !a->ended)
-        sys_cond_wait(a->changed, a->lock);
+    while (!is_ready(a, 1)) {
+        work(a, 1);
+        wait_for(a, 1);
+    }
     there = a->filled != a->emptied;
     sys_mutex_unlock(a->lock);
-    return there;
+    return there ? &a->blocks[a->emptied % BLOCKS] : NULL;
+}
+
+static void taken(struct ahead *a, size_t n, bool all)
+{
+    sys_mutex_lock(a->lock);
+    a->at = all ? 0 : a->at + n;
+    a->emptied += all;
+    if (all && a->thread && a->filled - a->emptied == LOW)
+        sys_cond_wake_all(a->changed);
+    sys_mutex_unlock(a->lock);
 }
 
 static long ahead_read(void *ctx, void *into, size_t cap, const char **fault)
 {
     struct ahead *a = ctx;
-    const struct block *b = &a->blocks[a->emptied % BLOCKS];
+    const struct block *b = oldest(a);
     size_t n;
 
-    if (!wait_for_block(a)) {
+    if (!b) {
         *fault = a->fault;
         return a->faulty ? -1 : 0;
     }
     n = b->n - a->at < cap ? b->n - a->at : cap;
     memcpy(into, b->bytes + a->at, n);
-    a->at += n;
-    if (a->at == b->n) {
-        sys_mutex_lock(a->lock);
-        a->emptied++;
-        a->at = 0;
-        if (a->filled - a->emptied == BLOCKS / 2)
-            sys_cond_wake_all(a->changed);
-        sys_mutex_unlock(a->lock);
-    }
+    taken(a, n, a->at + n == b->n);
     return (long)n;
 }
 
-static void release(struct ahead *a)
+/* ---- both ---- */
+
+void ahead_close(struct ahead *a)
 {
+    if (!a)
+        return;
+    if (a->thread) {
+        sys_mutex_lock(a->lock);
+        a->stop = true;
+        sys_cond_wake_all(a->changed);
+        sys_mutex_unlock(a->lock);
+        sys_thread_join(a->thread);
+    }
+    stream_close(a->out);
     for (size_t i = 0; i < BLOCKS; i++)
         mem_free(a->blocks[i].bytes);
     sys_cond_free(a->changed);
@@ -115,58 +212,30 @@ static void release(struct ahead *a)
     mem_free(a);
 }
 
-static void ahead_close(void *ctx)
+struct stream *ahead_stream(struct ahead *a)
 {
-    struct ahead *a = ctx;
-
-    sys_mutex_lock(a->lock);
-    a->stop = true;
-    sys_cond_wake_all(a->changed);
-    sys_mutex_unlock(a->lock);
-    sys_thread_join(a->thread);
-    release(a);
+    return a->out;
 }
 
-static struct ahead *prepare(struct stream *in, struct err *err)
+int ahead_open(struct ahead **out, struct stream *in, struct err *err)
 {
+    static const struct stream_ops ops = { .read = ahead_read };
     struct ahead *a = mem_zero(1, sizeof *a);
+    bool failed = !a;
 
-    if (!a) {
-        err_nomem(err, "unpacking");
-        return NULL;
-    }
-    a->in = in;
-    for (size_t i = 0; i < BLOCKS; i++) {
+    if (a)
+        a->in = in;
+    for (size_t i = 0; i < BLOCKS && !failed; i++) {
         a->blocks[i].bytes = mem_alloc(BLOCK_BYTES);
-        if (!a->blocks[i].bytes) {
-            err_nomem(err, "unpacking");
-            release(a);
-            return NULL;
-        }
+        failed = !a->blocks[i].bytes;
     }
-    if (sys_mutex_new(&a->lock, err) < 0 || sys_cond_new(&a->changed, err) < 0) {
-        release(a);
-        return NULL;
-    }
-    return a;
-}
-
-int ahead_open(struct stream **out, struct stream *in, struct err *err)
-{
-    static const struct stream_ops ops = { .read = ahead_read, .close = ahead_close };
-    struct ahead *a = prepare(in, err);
-
-    if (!a)
-        return -1;
-    if (stream_open_custom(out, &ops, a, err) < 0) {
-        release(a);
+    if (failed)
+        err_nomem(err, "unpacking");
+    if (failed || sys_mutex_new(&a->lock, err) < 0 || sys_cond_new(&a->changed, err) < 0 ||
+        stream_open_custom(&a->out, &ops, a, err) < 0) {
+        ahead_close(a);
         return -1;
     }
-    if (sys_thread_start(&a->thread, read_on, a, err) < 0) {
-        a->ended = true; /* closing it must find nothing to wait for */
-        stream_close(*out);
-        *out = NULL;
-        return -1;
-    }
+    *out = a;
     return 0;
 }

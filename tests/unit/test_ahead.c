@@ -1,8 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "input/ahead.h"
+
+#include "base/sys_thread.h"
 #include "input/gunzip.h"
 #include "lib/pack.h"
 #include "lib/test.h"
+
+#include <stdatomic.h>
+
+/* Who reads ahead: nobody, whoever reads, that one before it reads, a thread of its own, another
+   thread whenever it is wanted. */
+enum how { ALONE, BY_READING, BY_TURNS, BY_THREAD, BY_OTHERS, HOWS };
 
 static void text_of(struct buf *out, size_t n)
 {
@@ -10,13 +18,26 @@ static void text_of(struct buf *out, size_t n)
         buf_format(out, "line %u of many, %u\r\n", i, i * 2654435761u);
 }
 
+static void take_turns(struct ahead *a, size_t step)
+{
+    if (step % 3 == 0 && ahead_wanted(a)) {
+        ahead_work(a, step % 2 ? step * 1000 : SIZE_MAX);
+        CHECK(step % 2 || !ahead_wanted(a));
+    }
+    ahead_wait(a, AHEAD_BYTES);
+    if (step % 2)
+        (void)ahead_ready(a, step * 100);
+}
+
 /* What comes out of a stream, then its fault. */
-static void drain(struct buf *out, struct stream *in)
+static void drain(struct buf *out, struct stream *in, struct ahead *turns)
 {
     const uint8_t *p;
     size_t n;
 
-    while (p = stream_peek(in, 1, &n), n) {
+    for (size_t step = 0; p = stream_peek(in, 1, &n), n; step++) {
+        if (turns)
+            take_turns(turns, step);
         n = n > 70000 ? 70000 : n;
         buf_add(out, (struct str){ (const char *)p, n });
         stream_consume(in, n);
@@ -24,17 +45,42 @@ static void drain(struct buf *out, struct stream *in)
     buf_add(out, stream_fault(in) ? str_of(stream_fault(in)) : STR("|"));
 }
 
-static void unpack(struct buf *out, struct str packed, bool ahead, size_t chunk)
+struct other {
+    struct ahead *ahead;
+    atomic_bool over;
+};
+
+static void work_for(void *ctx)
 {
-    struct stream *in, *unpacked, *early = NULL;
+    struct other *o = ctx;
+
+    while (!atomic_load(&o->over))
+        if (ahead_wanted(o->ahead))
+            ahead_work(o->ahead, SIZE_MAX);
+}
+
+static void unpack(struct buf *out, struct str packed, enum how how, size_t chunk)
+{
+    struct sys_thread *thread = NULL;
+    struct other other;
+    struct stream *in, *unpacked;
+    struct ahead *early = NULL;
 
     CHECK_INT(stream_open_memory(&in, packed.s, packed.n, NULL), 0);
     stream_set_chunk(in, chunk);
     CHECK_INT(gunzip_open(&unpacked, in, NULL, NULL), 0);
-    if (ahead)
+    if (how != ALONE)
         CHECK_INT(ahead_open(&early, unpacked, NULL), 0);
-    drain(out, ahead ? early : unpacked);
-    stream_close(early);
+    if (how == BY_THREAD)
+        ahead_start(early);
+    other.ahead = early;
+    atomic_init(&other.over, false);
+    if (how == BY_OTHERS)
+        CHECK_INT(sys_thread_start(&thread, work_for, &other, NULL), 0);
+    drain(out, early ? ahead_stream(early) : unpacked, how == BY_TURNS ? early : NULL);
+    atomic_store(&other.over, true);
+    sys_thread_join(thread);
+    ahead_close(early);
     stream_close(unpacked);
     stream_close(in);
 }
@@ -50,10 +96,13 @@ TEST(what_is_read_ahead_is_what_would_have_been_read)
         struct buf a = { 0 }, b = { 0 };
         struct str cut = str_first(buf_str(&packed), packed.n - cuts[i / 2]);
 
-        unpack(&a, cut, false, chunks[i % 2]);
-        unpack(&b, cut, true, chunks[i % 2]);
+        unpack(&a, cut, ALONE, chunks[i % 2]);
         CHECK(a.n > 1000000);
-        CHECK(str_eq(buf_str(&a), buf_str(&b)));
+        for (enum how how = BY_READING; how < HOWS; how++) {
+            buf_clear(&b);
+            unpack(&b, cut, how, chunks[i % 2]);
+            CHECK(str_eq(buf_str(&a), buf_str(&b)));
+        }
         buf_release(&a);
         buf_release(&b);
     }
@@ -66,11 +115,14 @@ TEST(nothing_and_a_fault_alone_arrive_too)
     struct buf packed = { 0 }, got = { 0 };
 
     pack_gzip(&packed, STR(""));
-    unpack(&got, buf_str(&packed), true, 0);
-    CHECK_STR(buf_str(&got), STR("|"));
-    buf_clear(&got);
-    unpack(&got, str_first(buf_str(&packed), 5), true, 0);
-    CHECK_STR(buf_str(&got), STR("unpacking: the packed data is cut off"));
+    for (enum how how = BY_READING; how < HOWS; how++) {
+        buf_clear(&got);
+        unpack(&got, buf_str(&packed), how, 0);
+        CHECK_STR(buf_str(&got), STR("|"));
+        buf_clear(&got);
+        unpack(&got, str_first(buf_str(&packed), 5), how, 0);
+        CHECK_STR(buf_str(&got), STR("unpacking: the packed data is cut off"));
+    }
     buf_release(&got);
     buf_release(&packed);
 }
@@ -81,16 +133,18 @@ TEST(a_stream_that_is_read_ahead_can_be_closed_at_any_time)
 
     text_of(&text, 6000000); /* more than is read ahead */
     for (size_t stop = 0; stop < 2500000; stop += 250001) {
-        struct stream *in, *early;
+        struct ahead *early;
+        struct stream *in;
         size_t done = 0, n;
 
         CHECK_INT(stream_open_memory(&in, text.s, text.n, NULL), 0);
         CHECK_INT(ahead_open(&early, in, NULL), 0);
-        while (done < stop && (stream_peek(early, 1, &n), n > 0)) {
-            stream_consume(early, n);
+        ahead_start(early);
+        while (done < stop && (stream_peek(ahead_stream(early), 1, &n), n > 0)) {
+            stream_consume(ahead_stream(early), n);
             done += n;
         }
-        stream_close(early);
+        ahead_close(early);
         CHECK(stream_offset(in) >= done);
         stream_close(in);
     }
