@@ -36,6 +36,7 @@ struct parse {
     uint64_t chunks;
     struct sys_mutex *lend_lock; /* NULL: nobody else reads */
     uint64_t claimed, settled;   /* offsets up to which pieces are */
+    bool flows;    /* the source has no places: pieces are moved out of the stream when claimed */
     bool in_order; /* pieces are cut when they are settled, from the stream */
     bool over;     /* and there are no more */
     const struct piece *piece;   /* that is being read */

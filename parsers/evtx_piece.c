@@ -7,6 +7,9 @@
  * records from copies in slack whose original is in another piece, counting chunks, keeping
  * definitions to lend.
  *
+ * A source without places (a pipe, a packed log) is moved out of the stream while pieces are
+ * claimed, and looked at no further than at the first bytes of its chunks.
+ *
  * Where something is odd (no chunk where one should begin, the last one cut, bytes that cannot be
  * read from their place), the stream is taken from there on, piece by piece in order.
  *
@@ -47,6 +50,7 @@ struct piece {
     bool cut;                /* in order, when it was claimed, */
     enum next got;           /* with this result */
     bool in_order;           /* it will be, when it is settled */
+    size_t moved;            /* so many bytes were taken from the stream when it was claimed */
     bool looked;             /* nothing was odd */
     struct evtx_chunk chunk; /* to look at them out of order */
     struct piece_chunk chunks[PIECE_CHUNKS];
@@ -151,6 +155,11 @@ static enum next cut(struct parse *p, struct piece *piece, size_t most)
 
 /* ---- out of order ---- */
 
+static bool is_regular(const uint8_t *bytes)
+{
+    return evtx_chunk_magic(bytes, EVTX_CHUNK_BYTES) || evtx_chunk_unused(bytes, EVTX_CHUNK_BYTES);
+}
+
 /* False: here something must be done in order. */
 static bool look_at_slot(struct piece *piece, const uint8_t *bytes, uint64_t offset)
 {
@@ -170,17 +179,25 @@ static bool look_at_slot(struct piece *piece, const uint8_t *bytes, uint64_t off
     return true;
 }
 
+/* So many bytes of the piece, where they can be had out of order. */
+static size_t fetch(struct piece *piece)
+{
+    long got = piece->moved ? (long)piece->moved
+                            : stream_read_at(piece->from->in, piece->offset, piece->bytes[0],
+                                             sizeof piece->bytes);
+
+    return got > 0 ? (size_t)got : 0;
+}
+
 static void look(struct piece *piece)
 {
-    long got;
     size_t n;
 
     if (piece->cut || piece->in_order)
         return;
     clear(piece);
     evtx_seen_forget(piece->chunk.seen);
-    got = stream_read_at(piece->from->in, piece->offset, piece->bytes[0], sizeof piece->bytes);
-    n = got > 0 ? (size_t)got : 0;
+    n = fetch(piece);
     piece->looked = n && n % EVTX_CHUNK_BYTES == 0;
     for (size_t i = 0; piece->looked && i < n / EVTX_CHUNK_BYTES; i++)
         piece->looked = look_at_slot(piece, piece->bytes[i], piece->offset + i * EVTX_CHUNK_BYTES);
@@ -210,6 +227,20 @@ static bool has_places(const struct parse *p)
     return stream_read_at(p->in, 0, &byte, 1) == 1;
 }
 
+/* As many chunks as are regular.  With fewer than a piece has, something is odd behind them. */
+static void move(struct parse *p, struct piece *piece)
+{
+    size_t got = stream_take(p->in, piece->bytes[0], sizeof piece->bytes), n = 0;
+
+    while (n < got / EVTX_CHUNK_BYTES && is_regular(piece->bytes[n]))
+        n++;
+    piece->moved = n * EVTX_CHUNK_BYTES;
+    piece->in_order = !n;
+    p->in_order = n < PIECE_CHUNKS;
+    if (p->in_order)
+        stream_give_back(p->in, piece->bytes[n], got - piece->moved);
+}
+
 /* The first one is a chunk alone: what stands before it tells where all others begin. */
 static enum next claim(struct parse *p, struct piece *piece)
 {
@@ -217,19 +248,22 @@ static enum next claim(struct parse *p, struct piece *piece)
 
     piece->from = p;
     piece->looked = false;
+    piece->moved = 0;
     piece->cut = !p->begun;
     piece->in_order = p->in_order;
     piece->offset = p->claimed;
     if (p->over)
         return NEXT_END;
     p->claimed += sizeof piece->bytes;
+    if (!piece->cut && p->flows && !p->in_order)
+        move(p, piece);
     if (!piece->cut)
         return NEXT_EVENT;
     if (!p->lend_lock && sys_mutex_new(&p->lend_lock, &ignored) < 0)
         return NEXT_DEAD;
     piece->got = cut(p, piece, 1);
     p->claimed = p->settled = stream_offset(p->in);
-    p->in_order = !has_places(p);
+    p->flows = !has_places(p);
     return piece->got;
 }
 
@@ -237,7 +271,9 @@ static enum next settle(struct parse *p, struct piece *piece)
 {
     if (piece->cut)
         return piece->got;
-    if (!p->in_order && piece->looked && piece->offset == p->settled) {
+    if (piece->moved && !piece->looked)
+        return NEXT_DEAD;
+    if (piece->moved || (!p->in_order && piece->looked && piece->offset == p->settled)) {
         for (size_t i = 0; i < piece->chunks_n; i++)
             settle_chunk(p, piece, &piece->chunks[i]);
         p->settled = piece->end;

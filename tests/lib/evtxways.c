@@ -238,6 +238,7 @@ struct ways ways_compare(const void *bytes, size_t n, const char *what)
     way_open(&piece_fields, bytes, n);
     way_in_pieces(&pieces);
     way_in_pieces(&piece_fields);
+    stream_set_chunk(piece_fields.in, 40000); /* such a stream has no places */
     slow.parse->plain = true;
     for (failed = 0; !failed; ways.events++) {
         way_next(&quick, false);
@@ -274,6 +275,20 @@ static uint32_t any(uint32_t *seed, uint32_t below)
     return (*seed >> 8) % below;
 }
 
+/* Chunks that are none any more, unused ones, and a log that is cut. */
+static void damage_chunks(struct buf *log, uint32_t round, uint32_t *seed)
+{
+    uint32_t chunk = any(seed, (uint32_t)((log->n - 4096) / EVTX_CHUNK_BYTES));
+    char *at = log->s + 4096 + (size_t)chunk * EVTX_CHUNK_BYTES;
+
+    if (round % 4 == 1)
+        at[any(seed, 8)]++;
+    else if (round % 4 == 2)
+        memset(at, 0, EVTX_CHUNK_BYTES);
+    else if (round % 4 == 3)
+        log->n -= any(seed, 2 * EVTX_CHUNK_BYTES);
+}
+
 void ways_damaged(const struct buf *log, uint32_t rounds)
 {
     struct buf damaged = { 0 };
@@ -289,6 +304,7 @@ void ways_damaged(const struct buf *log, uint32_t rounds)
             uint32_t at = 4096 + any(&seed, (uint32_t)damaged.n - 4096);
             damaged.s[at] = (char)(any(&seed, 2) ? any(&seed, 256) : any(&seed, 34));
         }
+        damage_chunks(&damaged, round, &seed);
         (void)ways_compare(damaged.s, damaged.n, what);
     }
     buf_release(&damaged);

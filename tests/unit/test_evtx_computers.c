@@ -105,6 +105,10 @@ TEST(damaged_logs_of_many_machines)
     seed = 5;
     write_log(&file, 30, 400);
     ways_damaged(&file, 60);
+    buf_clear(&file);
+    write_log(&file, 30, 6000);
+    CHECK(file.n > 30 * (size_t)65536); /* more than are in hand at a time */
+    ways_damaged(&file, 8);
     buf_release(&file);
 }
 
