@@ -187,14 +187,6 @@ static int gather_end(void *ctx, uint64_t bytes, const struct defects *defects)
     return 0;
 }
 
-/* Sorted by each for itself; then there is only to merge. */
-static int gather_over(void *ctx)
-{
-    struct gatherer *g = ctx;
-
-    return evidence_unite(g->evidence) < 0 ? no_memory(g) : 0;
-}
-
 static int gather_skip(void *ctx, struct str path, struct str reason)
 {
     struct gatherer *g = ctx;
@@ -245,7 +237,7 @@ static int read_all(struct gatherer *workers, int jobs, const struct walk *w,
                                       .begin = gather_begin, .event = gather_event,
                                       .end = gather_end,
                                       .skip = gather_skip, .sieve = gather_sieve,
-                                      .evidence = gather_evidence, .over = gather_over,
+                                      .evidence = gather_evidence,
                                       .covers = gather_covers,
                                       .note = gather_note, .find = gather_find,
                                       .troubles = gather_troubles, .adopt = gather_adopt,

@@ -272,8 +272,6 @@ static void work_on(void *ctx)
         r->idle(r->ctx);
     if (k->work->crew)
         crew_help(k->work->crew, k->number);
-    if (r->over && k->work->workers_n > 1 && r->over(r->ctx) < 0)
-        work_failed(k->work);
 }
 
 /* The caller is the first worker; where the system refuses threads it does all the work. */

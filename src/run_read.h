@@ -40,8 +40,6 @@ struct reader {
     bool ahead; /* the source is packed: others may unpack it ahead */
     /* No file is left for this worker; returns when nobody can need it any more.  May be NULL. */
     void (*idle)(void *ctx);
-    /* One of several has read all that it will ever read.  May be NULL. */
-    int (*over)(void *ctx);
     /* For readers that may take over from each other (run_share.h, run_pieces.h); NULL in others.
        covers: whether it is wanted at all; note: coverage of an event alone; find: its hits alone,
        kept in into; troubles: what find could not decide since it was asked last; adopt: what

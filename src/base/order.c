@@ -2,10 +2,12 @@
 #include "base/order.h"
 
 #include "base/mem.h"
+#include "base/two.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define WORTH_A_THREAD 20000u /* items: some milliseconds */
 
 typedef int compare_fn(const void *, const void *);
 
@@ -49,4 +51,27 @@ void order_sort(void *items, size_t n, size_t size, compare_fn *compare)
         return;
     if (in_order(items, first, n, size, compare) < n || !merge(items, first, n, size, compare))
         qsort(items, n, size, compare);
+}
+
+struct half {
+    char *items;
+    size_t n, size;
+    compare_fn *compare;
+};
+
+static void sort_half(void *half)
+{
+    const struct half *h = half;
+
+    order_sort(h->items, h->n, h->size, h->compare);
+}
+
+void order_sort_two(void *items, size_t n, size_t size, compare_fn *compare, bool threads)
+{
+    struct half first = { items, n / 2, size, compare };
+    struct half second = { first.items + n / 2 * size, n - n / 2, size, compare };
+
+    if (threads && n >= WORTH_A_THREAD)
+        two_run(sort_half, &first, &second, true);
+    order_sort(items, n, size, compare);
 }

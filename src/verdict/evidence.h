@@ -255,7 +255,7 @@ void evidence_note_near(struct evidence *e);
 /* Fixed order (source name, channel, computer; then signature, time, position).  What is there
    twice, source, hit, count or skip, is there once. */
 int evidence_unite(struct evidence *e);
-/* Of evidence_absorb and evidence_unite at once, for less where both were united before. */
+/* Of evidence_absorb and evidence_unite at once, for less; by two threads if there is much to do. */
 int evidence_unite_two(struct evidence *into, struct evidence *from, bool threads);
 /* The same, and one record that several sources hold (same channel, computer, record id, time)
    counts once: what the judge wants. */

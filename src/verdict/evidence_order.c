@@ -15,6 +15,8 @@
 
 #include <stdlib.h>
 
+#define WORTH_A_THREAD 20000u /* hits: some milliseconds */
+
 struct key {
     when t;
     uint32_t rank;   /* of the signature, and kind of time */
@@ -23,16 +25,16 @@ struct key {
 };
 
 struct ranked {
-    struct numap number;  /* signature -> position in names, then its rank */
-    struct str *names;
+    struct numap number;  /* signature -> its rank, once all are known */
+    const struct signature **list;
     size_t n, cap;
 };
 
 static int compare_names(const void *a, const void *b)
 {
-    const struct str *x = a, *y = b;
+    const struct signature *const *x = a, *const *y = b;
 
-    return str_cmp(*x, *y);
+    return str_cmp((*x)->name, (*y)->name);
 }
 
 static uint64_t key_of(const struct signature *s)
@@ -46,23 +48,41 @@ static int add_signature(struct ranked *r, const struct signature *s)
 
     if (numap_get(&r->number, key_of(s), &seen))
         return 0;
-    if (mem_grow(&r->names, &r->cap, r->n + 1, sizeof *r->names) < 0 ||
+    if (mem_grow(&r->list, &r->cap, r->n + 1, sizeof *r->list) < 0 ||
         numap_put(&r->number, key_of(s), 0) < 0)
         return -1;
-    r->names[r->n++] = s->name;
+    r->list[r->n++] = s;
     return 0;
 }
 
-static void sort_names(struct ranked *r)
+/* By name, from 1; of one name, one rank. */
+static int number_ranks(struct ranked *r)
 {
+    size_t rank = 0;
+
     if (r->n)
-        qsort(r->names, r->n, sizeof *r->names, compare_names);
+        qsort(r->list, r->n, sizeof *r->list, compare_names);
+    for (size_t i = 0; i < r->n; i++) {
+        if (!i || compare_names(&r->list[i - 1], &r->list[i]) != 0)
+            rank = i + 1;
+        if (numap_put(&r->number, key_of(r->list[i]), rank) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static uint32_t rank_of(const struct ranked *r, const struct signature *s)
+{
+    uint64_t rank = 0;
+
+    (void)numap_get(&r->number, key_of(s), &rank);
+    return (uint32_t)rank;
 }
 
 static void ranked_release(struct ranked *r)
 {
     numap_release(&r->number);
-    mem_free(r->names);
+    mem_free(r->list);
 }
 
 /* Hits of one evidence or of two, counted on. */
@@ -85,49 +105,46 @@ static int rank_hits(struct ranked *r, const struct hits *all)
             last = s;
         }
     }
-    sort_names(r);
-    return 0;
+    return number_ranks(r);
 }
 
-static int rank_of(struct ranked *r, const struct signature *s, uint32_t *rank)
+static const struct ev_hit *hit_at(const struct hits *all, size_t at)
 {
-    const struct str *at;
-    uint64_t known = 0;
+    size_t first = all->n[0];
 
-    if (!numap_get(&r->number, key_of(s), &known) || !known) {
-        at = bsearch(&s->name, r->names, r->n, sizeof *r->names, compare_names);
-        known = (uint64_t)(at - r->names) + 1;
-        if (numap_put(&r->number, key_of(s), known) < 0)
-            return -1;
-    }
-    *rank = (uint32_t)known;
-    return 0;
+    return at < first ? &all->of[0][at] : &all->of[1][at - first];
 }
 
-/* base: what the first one counts as. */
-static int fill(struct key *keys, struct ranked *r, const struct ev_hit *hits, size_t n,
-                size_t base)
+/* Some of the keys. */
+struct filling {
+    const struct hits *all;
+    const struct ranked *ranked;
+    struct key *keys;
+    size_t from, end;
+};
+
+static void fill_part(void *ctx)
 {
+    const struct filling *f = ctx;
     const struct signature *last = NULL;
     uint32_t rank = 0;
 
-    for (size_t i = 0; i < n; i++) {
-        const struct ev_hit *h = &hits[i];
+    for (size_t i = f->from; i < f->end; i++) {
+        const struct ev_hit *h = hit_at(f->all, i);
 
-        if (h->signature != last && rank_of(r, h->signature, &rank) < 0)
-            return -1;
+        if (h->signature != last)
+            rank = rank_of(f->ranked, h->signature);
         last = h->signature;
-        keys[i] = (struct key){ h->time.t, 4 * rank + h->time.kind, h->source,
-                                (uint32_t)(base + i) };
+        f->keys[i] = (struct key){ h->time.t, 4 * rank + h->time.kind, h->source, (uint32_t)i };
     }
-    return 0;
 }
 
-static int fill_all(struct key *keys, struct ranked *r, const struct hits *all)
+static void fill(struct key *keys, const struct ranked *r, const struct hits *all, bool threads)
 {
-    return fill(keys, r, all->of[0], all->n[0], 0) < 0
-               ? -1
-               : fill(keys + all->n[0], r, all->of[1], all->n[1], all->n[0]);
+    size_t n = all->n[0] + all->n[1];
+    struct filling first = { all, r, keys, 0, n / 2 }, second = { all, r, keys, n / 2, n };
+
+    two_run(fill_part, &first, &second, threads);
 }
 
 static bool alike(const struct key *x, const struct key *y)
@@ -180,11 +197,8 @@ static void gather_part(void *ctx)
 {
     const struct gathering *g = ctx;
 
-    for (size_t i = g->from; i < g->end; i++) {
-        size_t at = g->keys[i].at, first = g->all->n[0];
-
-        g->to[i] = at < first ? g->all->of[0][at] : g->all->of[1][at - first];
-    }
+    for (size_t i = g->from; i < g->end; i++)
+        g->to[i] = *hit_at(g->all, g->keys[i].at);
 }
 
 /* All that is there is copied, and memory that is new takes its time: this is worth a thread. */
@@ -209,7 +223,7 @@ static int gather_hits(struct evidence *e, struct evidence *more, const struct k
 static int sort_by_keys(struct evidence *e, struct evidence *more, struct key *keys, size_t n,
                         bool threads, int (*compare)(const void *, const void *))
 {
-    order_sort(keys, n, sizeof *keys, compare_keys);
+    order_sort_two(keys, n, sizeof *keys, compare_keys, threads);
     if (!more)
         move_hits(e->hits, keys, n);
     else if (gather_hits(e, more, keys, threads) < 0)
@@ -237,24 +251,25 @@ int order_hits(struct evidence *e, struct evidence *more, bool threads,
         return 0;
     if (n < UINT32_MAX && rank_hits(&r, &all) == 0)
         keys = mem_alloc(n * sizeof *keys);
-    if (keys && fill_all(keys, &r, &all) == 0)
-        result = sort_by_keys(e, more, keys, n, threads, compare);
+    if (keys) {
+        fill(keys, &r, &all, threads && n >= WORTH_A_THREAD);
+        result = sort_by_keys(e, more, keys, n, threads && n >= WORTH_A_THREAD, compare);
+    }
     ranked_release(&r);
     mem_free(keys);
     return result;
 }
 
 /* Where those of each rank begin, in begin[rank]; ranks begin with 1. */
-static int count_beyond(size_t *begin, uint32_t *ranks, struct ranked *r, const struct evidence *e)
+static void count_beyond(size_t *begin, uint32_t *ranks, const struct ranked *r,
+                         const struct evidence *e)
 {
     for (size_t i = 0; i < e->beyond_n; i++) {
-        if (rank_of(r, e->beyond[i].signature, &ranks[i]) < 0)
-            return -1;
+        ranks[i] = rank_of(r, e->beyond[i].signature);
         begin[ranks[i] + 1]++;
     }
     for (size_t i = 1; i <= r->n + 1; i++)
         begin[i] += begin[i - 1];
-    return 0;
 }
 
 /* begin[] becomes where those of each rank end. */
@@ -270,8 +285,7 @@ static int rank_beyond(struct ranked *r, const struct evidence *e)
     for (size_t i = 0; i < e->beyond_n; i++)
         if (add_signature(r, e->beyond[i].signature) < 0)
             return -1;
-    sort_names(r);
-    return 0;
+    return number_ranks(r);
 }
 
 static int sort_beyond(struct evidence *e, struct ranked *r, struct ev_beyond *to,
@@ -279,16 +293,17 @@ static int sort_beyond(struct evidence *e, struct ranked *r, struct ev_beyond *t
 {
     uint32_t *ranks = mem_alloc(e->beyond_n * sizeof *ranks);
     size_t *begin = mem_zero(r->n + 2, sizeof *begin);
-    int result = ranks && begin ? count_beyond(begin, ranks, r, e) : -1;
+    bool failed = !ranks || !begin;
 
-    if (result == 0) {
+    if (!failed) {
+        count_beyond(begin, ranks, r, e);
         move_beyond(to, begin, ranks, e);
         for (size_t i = 1; i <= r->n; i++)
             order_sort(to + begin[i - 1], begin[i] - begin[i - 1], sizeof *to, compare);
     }
     mem_free(ranks);
     mem_free(begin);
-    return result;
+    return failed ? -1 : 0;
 }
 
 int order_beyond(struct evidence *e, int (*compare)(const void *, const void *))

@@ -328,7 +328,7 @@ static size_t settle_sources(struct ev_source *to, const struct tagged *tagged, 
 
 /* Those of more, too, if it is not NULL: their numbers count on. */
 static int order_sources(struct evidence *e, struct evidence *more, uint32_t *where, size_t n,
-                         bool for_judge)
+                         bool threads, bool for_judge)
 {
     struct tagged *tagged = mem_alloc(n * sizeof *tagged);
     struct ev_source *to = e->sources;
@@ -339,7 +339,7 @@ static int order_sources(struct evidence *e, struct evidence *more, uint32_t *wh
     tag(tagged, e, 0);
     if (more)
         tag(tagged + e->sources_n, more, e->sources_n);
-    order_sort(tagged, n, sizeof *tagged, compare_tagged);
+    order_sort_two(tagged, n, sizeof *tagged, compare_tagged, threads);
     if (more || !in_place(tagged, n))
         to = mem_alloc(n * sizeof *to);
     if (to) {
@@ -375,7 +375,7 @@ static void follow(struct evidence *e, const uint32_t *where)
 }
 
 /* Of more nothing has a source any more but its hits. */
-static int sort_sources(struct evidence *e, struct evidence *more, bool for_judge)
+static int sort_sources(struct evidence *e, struct evidence *more, bool threads, bool for_judge)
 {
     size_t were = e->sources_n + (more ? more->sources_n : 0);
     uint32_t *where;
@@ -384,7 +384,7 @@ static int sort_sources(struct evidence *e, struct evidence *more, bool for_judg
     if (!were)
         return 0;
     where = mem_alloc(were * sizeof *where);
-    result = where ? order_sources(e, more, where, were, for_judge) : -1;
+    result = where ? order_sources(e, more, where, were, threads, for_judge) : -1;
     if (result == 0) {
         follow(e, where);
         for (size_t i = 0; more && i < more->hits_n; i++)
@@ -399,7 +399,7 @@ static int sort_sources(struct evidence *e, struct evidence *more, bool for_judg
 
 static int unite(struct evidence *e, struct evidence *more, bool threads, bool for_judge)
 {
-    if (sort_sources(e, more, for_judge) < 0 || order_hits(e, more, threads, compare_hits) < 0 ||
+    if (sort_sources(e, more, threads, for_judge) < 0 || order_hits(e, more, threads, compare_hits) < 0 ||
         order_beyond(e, compare_beyond) < 0)
         return -1;
     e->hits_n = drop_equals(e->hits, e->hits_n, sizeof *e->hits, compare_hits, NULL);
@@ -423,7 +423,7 @@ int evidence_unite(struct evidence *e)
 int evidence_unite_two(struct evidence *into, struct evidence *from, bool threads)
 {
     if (evidence_absorb_few(from))
-        return evidence_merge(into, from) < 0 ? -1 : evidence_unite(into);
+        return evidence_merge(into, from) < 0 ? -1 : unite(into, NULL, threads, false);
     if (evidence_absorb_rest(into, from) < 0)
         return -1;
     return unite(into, from, threads, false);
