@@ -462,12 +462,12 @@ static void write_second(void *ctx)
     write_part(p);
 }
 
-/* Where the second part begins.  To pass a hit costs a tenth of writing it. */
+/* Where the second part begins: so that both take as long, with what the second has to pass. */
 static size_t middle_of(const struct evidence *e, const struct grouped *by)
 {
     size_t all = evidence_weight(e), before = 0, i = 0;
 
-    for (; i < e->sources_n && before < all / 100 * 55; i++)
+    for (; i < e->sources_n && before < all / 100 * 70; i++)
         before += 1 + group_weight(e, by, i);
     return i;
 }
