@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "parsers/msilog_line.h"
 
+#include "event/localdate.h"
 #include "parsers/msilog_foreign.h"
 
 const char *msi_kind_name(enum msi_kind kind)
@@ -222,6 +223,8 @@ bool msi_failed(struct str action)
 
 /* The banner's date. */
 
+#define BUDDHA_FROM 2400 /* see event/localdate.h */
+
 static bool take_separator(struct str *s, char *c)
 {
     if (!s->n || (s->s[0] != '/' && s->s[0] != '-' && s->s[0] != '.'))
@@ -266,15 +269,30 @@ static bool take_date(struct str *s, when *midnight, struct msi_banner *banner)
         !take_number(s, 4, &n[1]) || !take_separator(s, &again) || !take_number(s, 4, &n[2]))
         return false;
     take(s, STR("."));
-    if (!date_of(n, separator, &c, banner))
+    if (n[0] > BUDDHA_FROM || n[2] > BUDDHA_FROM || !date_of(n, separator, &c, banner))
         return false;
     *midnight = when_of(&c);
     return true;
 }
 
+/* "16-mars-24  22:41:07  Build type: ...", "16/3/2567  22:41:07 ===": what is not three numbers. */
+static void date_in_words(struct str s, struct msi_banner *banner)
+{
+    struct stamp stamp;
+
+    s = str_first(s, str_find(s, STR("  Build type:")));
+    s = str_first(s, str_find(s, STR(" ===")));
+    if (!localdate_parse(s, &stamp) || stamp.kind != STAMP_LOCAL)
+        return;
+    banner->dated = true;
+    banner->t = stamp.t;
+    banner->unsure = stamp.day_month_unsure;
+    banner->order = stamp.date_order;
+}
+
 bool msi_banner_read(struct str s, struct msi_banner *banner)
 {
-    struct str foreign = msi_foreign_banner(s);
+    struct str foreign = msi_foreign_banner(s), whole;
     when midnight, clock;
 
     *banner = (struct msi_banner){ .dated = false };
@@ -290,8 +308,11 @@ bool msi_banner_read(struct str s, struct msi_banner *banner)
     } else {
         return false;
     }
-    if (!take_date(&s, &midnight, banner))
+    whole = s;
+    if (!take_date(&s, &midnight, banner)) {
+        date_in_words(whole, banner);
         return true;
+    }
     while (take(&s, STR(" ")))
         ;
     banner->dated = when_take_clock(&s, &clock);

@@ -27,14 +27,18 @@ struct undress {
 
 /* ---- what it is ---------------------------------------------------------------------------- */
 
+/* By its first tag; <PrerequisiteCheck> is none of them. */
 static bool begins_page(struct str s)
 {
     static const char *const begins[] = { "<!doctype html", "<html", "<body", "<table", "<pre",
-                                          "<div", "<p>", "<p ", "<span", "<style", "<br" };
+                                          "<div", "<p", "<span", "<style", "<br" };
 
-    for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++)
-        if (str_starts_nocase(s, str_of(begins[i])))
+    for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++) {
+        struct str begin = str_of(begins[i]);
+
+        if (str_starts_nocase(s, begin) && (s.n == begin.n || strchr(" \t\r\n/>", s.s[begin.n])))
             return true;
+    }
     return false;
 }
 

@@ -446,7 +446,7 @@ static struct str role_of(const struct judge *j, const struct fact *f)
     struct str name = j->in->evidence->sources[f->hit->source].name;
 
     return str_eq(f->signature->role, STR("agent")) &&
-                   str_ends_nocase(name, STR("AgentInstall.LOG"))
+                   pushed_agent(name).n
                ? STR("agent.push")
                : f->signature->role;
 }

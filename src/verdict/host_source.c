@@ -44,7 +44,8 @@ static bool is_common_folder(struct str part)
                                          "users", "windows", "temp", "export", "exports",
                                          "evidence", "c", "d", "msi", "setup logs", "etc",
                                          "var", "opt", "usr", "home", "root", "tmp", "conf",
-                                         "microsoft", "scx", "omi", "linux", "unix" };
+                                         "microsoft", "scx", "omi", "linux", "unix",
+                                         "server", "agentmanagement", "agentlogs" };
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (str_eq_nocase(part, str_of(names[i])))
@@ -244,14 +245,25 @@ size_t host_in_path(const struct judge *j, struct str path)
     return SIZE_MAX;
 }
 
-/* AG17AgentInstall.LOG; empty: not a log that a server keeps of its pushes. */
-static struct str pushed_agent(struct str file)
+/* AG17AgentInstall.LOG, Copy of AG17AgentInstall.LOG, AG17AgentInstall - Copy.LOG.txt; empty: not a
+   log that a server keeps of its pushes. */
+struct str pushed_agent(struct str path)
 {
-    static const char *const pushed[] = { "AgentInstall.LOG", "MOMAgentMgmt.log" };
+    static const char *const pushed[] = { "MOMAgentMgmt", "AgentInstall" };
+    struct str file = last_part(path), rest;
 
-    for (size_t i = 0; i < sizeof pushed / sizeof pushed[0]; i++)
-        if (str_ends_nocase(file, str_of(pushed[i])))
-            return str_first(file, file.n - str_of(pushed[i]).n);
+    for (size_t i = 0; i < sizeof pushed / sizeof pushed[0]; i++) {
+        size_t at = str_find_nocase(file, str_of(pushed[i])), begin = at;
+
+        rest = str_from(file, at + str_of(pushed[i]).n);
+        if (at == file.n || str_find_nocase(rest, STR(".log")) == rest.n ||
+            has_any(str_first(rest, 1), 'A', 'Z') || has_any(str_first(rest, 1), 'a', 'z'))
+            continue;
+        while (begin && file.s[begin - 1] != ' ')
+            begin--;
+        file = str_from(str_first(file, at), begin);
+        return str_eq_nocase(file, STR("MOM")) ? STR_NONE : file; /* by whoever sat there */
+    }
     return STR_NONE;
 }
 
@@ -266,7 +278,7 @@ static bool names_its_folder(const struct judge *j, size_t i)
     const struct ev_source *s = &j->in->evidence->sources[i];
 
     return s->computer.n && j->source_host[i] != SIZE_MAX &&
-           j->source_host[i] != host_lookup(j, pushed_agent(last_part(s->name)));
+           j->source_host[i] != host_lookup(j, pushed_agent(s->name));
 }
 
 static int note_named(const struct judge *j, struct folders *f, size_t i, struct str folder)
@@ -338,7 +350,7 @@ struct str host_from_file(struct str path)
                                         "Operations-Manager", "Operations%20Manager",
                                         "OperationsManager", "OpsMgrSetupWizard", "OMServer",
                                         "OMConsole", "OMWebConsole", "OMReporting" };
-    struct str file = last_part(path), name = pushed_agent(file);
+    struct str file = last_part(path), name = pushed_agent(path);
     size_t dot = file.n;
 
     while (dot && file.s[dot - 1] != '.')

@@ -89,7 +89,8 @@ struct run_anchor {
 };
 
 /* How the zone of a machine is known; a later word beats an earlier one. */
-enum zone_from { ZONE_UNKNOWN, ZONE_BIAS, ZONE_ALIGNED, ZONE_PAIRS, ZONE_OPTION, ZONE_HOST_OPTION };
+enum zone_from { ZONE_UNKNOWN, ZONE_BIAS, ZONE_STATED, ZONE_ALIGNED, ZONE_PAIRS, ZONE_OPTION,
+                 ZONE_HOST_OPTION };
 
 /* What a list can list, and who is at the plan's release in it. */
 enum listed { LISTED_SERVER, LISTED_GATEWAY, LISTED_AGENT, LISTED_KINDS };
@@ -122,6 +123,8 @@ struct judge {
     size_t *source_host;     /* per source of the evidence; SIZE_MAX: not known */
     enum zone_from *zone_from; /* per host: how its zone is known */
     struct zone_step *zone_step; /* per host */
+    struct zone_stated *stated;  /* zone_stated.c: by host, then time */
+    size_t stated_n, stated_cap;
     const struct zone_setting **zone_told; /* per host: by the user; NULL: not so */
     struct clock_jump *jumps;    /* sorted by host */
     size_t jumps_n;
@@ -184,6 +187,7 @@ int judge_hosts(struct judge *j);
 size_t host_lookup(const struct judge *j, struct str name); /* SIZE_MAX: none */
 size_t host_in_path(const struct judge *j, struct str path); /* named by a folder; SIZE_MAX */
 struct str host_from_file(struct str path); /* the name in AG17AgentInstall.LOG; empty: none */
+struct str pushed_agent(struct str path);   /* the same, of no other log */
 bool host_has_role(const struct host *h, struct str role); /* one that is apart plays none */
 bool host_plays(const struct host *h, struct str role); /* "agent" covers agent.* and vice versa */
 #define NETBIOS_CHARS 15 /* of a name that is longer */

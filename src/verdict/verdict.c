@@ -289,6 +289,7 @@ int verdict_reach(struct verdict **out, const struct judge_input *in, struct err
     strmap_release(&j.builds);
     kinds_free(j.kinds);
     mem_free(j.anchors);
+    mem_free(j.stated);
     if (result < 0) {
         verdict_free(j.v);
         return err_nomem(err, "verdict");

@@ -6,7 +6,8 @@
  * local one of that host (zone_pairs.c); the offset that brings the acts of a log without dates and
  * the events of its host together; the bias that EventLog 6013 states (log-formats.md 0.2), which
  * leaves out summer time (public sample files of a July say 480 for Pacific time): in the northern
- * winter it is the whole truth, else half an hour to either side is in doubt.  Without any, a
+ * winter it is the whole truth, else half an hour to either side is in doubt; or the offset that a
+ * log of SQL Server has at its begin (zone_stated.c).  Without any, a
  * local time keeps its digits with a doubt of fourteen hours: it orders nothing within a day, and
  * says so.
  *
@@ -107,7 +108,8 @@ bool marks_have(const struct mark *m, size_t n, enum stamp_kind kind)
     return false;
 }
 
-static void zones_by_bias(struct judge *j)
+/* EventLog tells the bias of its zone, the log of SQL Server the offset that holds just then. */
+static int zones_by_bias(struct judge *j)
 {
     const struct evidence *e = j->in->evidence;
 
@@ -121,8 +123,13 @@ static void zones_by_bias(struct judge *j)
         if (host == SIZE_MAX || !str_i64(str_cut(&bias, ' '), &minutes) || minutes > 840 ||
             minutes < -840)
             continue;
-        zone_set(j, host, -minutes * WHEN_MINUTE, ZONE_BIAS);
+        if (!str_eq(e->sources[h->source].format, STR("sqllog")))
+            zone_set(j, host, -minutes * WHEN_MINUTE, ZONE_BIAS);
+        else if (zone_state(j, h, host, -minutes * WHEN_MINUTE) < 0)
+            return -1;
     }
+    zones_stated(j);
+    return 0;
 }
 
 bool host_meant(const struct judge *j, size_t host, struct str told)
@@ -170,7 +177,8 @@ int judge_zones(struct judge *j, const struct marks *marks)
     j->zone_told = arena_zero(j->arena, j->v->hosts_n, sizeof *j->zone_told);
     if (!j->zone_from || !j->zone_step || !j->zone_told)
         return -1;
-    zones_by_bias(j);
+    if (zones_by_bias(j) < 0)
+        return -1;
     for (size_t at = 0; at < marks->n;) {
         size_t host = marks->items[at].host, n = marks_of(marks, host, &m);
         if (zone_by_pairs(j, m, n, host) < 0)
@@ -310,6 +318,8 @@ struct moment zone_moment(const struct judge *j, size_t host, when local)
     offset = j->v->hosts[host].zone_offset;
     if (j->zone_from[host] == ZONE_BIAS)
         return by_bias(offset, local);
+    if (j->zone_from[host] == ZONE_STATED)
+        return zone_as_stated(j, host, local);
     m = (struct moment){ local - offset, 0 };
     if (j->zone_from[host] != ZONE_PAIRS && j->zone_from[host] != ZONE_ALIGNED)
         return m;
@@ -327,6 +337,8 @@ when zone_local(const struct judge *j, size_t host, when utc)
 
     if (j->zone_told[host])
         return zonerule_local(&j->zone_told[host]->rule, utc);
+    if (j->zone_from[host] == ZONE_STATED)
+        return zone_local_stated(j, host, utc);
     if (j->zone_from[host] == ZONE_PAIRS && is_step(s) && utc < s->hi)
         return utc + s->before;
     return utc + j->v->hosts[host].zone_offset;

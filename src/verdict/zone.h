@@ -34,6 +34,13 @@ int zones_by_twins(struct judge *j);
 /* zone_align.c: by acts that logs without dates tell of, too */
 int zone_by_alignment(struct judge *j, const struct mark *m, size_t n, size_t host);
 
+/* zone_stated.c: an offset that a log says it has when it says so; zones_stated when all are told.
+   The others: of hosts whose zone is known so. */
+int zone_state(struct judge *j, const struct ev_hit *h, size_t host, when offset);
+void zones_stated(struct judge *j);
+struct moment zone_as_stated(const struct judge *j, size_t host, when local);
+when zone_local_stated(const struct judge *j, size_t host, when utc);
+
 void zone_set(struct judge *j, size_t host, when offset, enum zone_from from); /* unless a better */
 int judge_zones(struct judge *j, const struct marks *marks);
 /* Does the user mean this machine, by any of its names?  Who names none means all. */

@@ -62,3 +62,22 @@ run check --zone CET-1CEST "$work/fold.txt"
 expect 'summer time without its nights is refused' [ "$code" = 64 ]
 run check --zone 'Neverland Standard Time' "$work/fold.txt"
 expect 'and so is a name that nobody knows' [ "$code" = 64 ]
+
+# The log of SQL Server says how far its clock is from UTC when it begins, summer time included.
+mkdir "$work/sql"
+sql() { # adjustment, date of its begin, date of a backup
+    printf '%s 10:00:00.04 Server      UTC adjustment: %s\r\n' "$2" "$1"
+    printf "%s 10:00:00.05 Server      Server name is 'SQL01'.\r\n" "$2"
+    printf '%s 12:00:00.11 Backup      Database backed up. Database: OperationsManager, ' "$3"
+    printf 'creation date(time): 2020/03/18(10:15:25), pages dumped: 482, first LSN: 37:112:37\r\n'
+}
+ends() { # of each log of SQL Server
+    run check -f json "$work/sql"
+    jq -c '[.coverage[] | [.first, .last]]' "$work/out"
+}
+sql 2:00 2024-07-01 2024-08-01 > "$work/sql/ERRORLOG"
+expect 'in the same summer that is the offset' \
+    [ "$(ends)" = '[["2024-07-01T08:00:00.040Z","2024-08-01T10:00:00.110Z"]]' ]
+sql 1:00 2024-01-10 2024-02-01 > "$work/sql/ERRORLOG.1"
+expect 'and of two logs each has its own' [ "$(ends)" = \
+    '[["2024-07-01T08:00:00.040Z","2024-08-01T10:00:00.110Z"],["2024-01-10T09:00:00.040Z","2024-02-01T11:00:00.110Z"]]' ]

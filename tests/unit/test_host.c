@@ -161,6 +161,36 @@ TEST(the_folders_of_a_known_collector_name_the_machine)
     evidence_free(e);
 }
 
+/* Of a log that lies there alone and names no machine. */
+static void check_host(const char *source, const char *host)
+{
+    struct made m = { source, NULL, NULL };
+    struct evidence *e = evidence_of(&m, 1);
+    struct verdict *v = judged(e);
+
+    if (!CHECK_STR(host_of_source(v, source), str_of(host)))
+        test_fail(__FILE__, __LINE__, "%s", source);
+    verdict_free(v);
+    evidence_free(e);
+}
+
+TEST(a_copy_of_the_log_of_a_push_is_of_the_same_agent)
+{
+    static const char *const same[] = {
+        "AgentLogs/AG17AgentInstall.LOG", "x/Copy of AG17AgentInstall.LOG",
+        "x/AG17AgentInstall - Copy.LOG", "x/AG17AgentInstall (2).LOG", "x/AG17AgentInstall.LOG.txt",
+        "x/AG17AgentInstall_old.log", "x/AG17MOMAgentMgmt (1).log", "x/AG17agentinstall.log.bak",
+    };
+    static const char *const none[] = { "AgentLogs/AgentInstall.LOG", "AgentLogs/MOMAgentInstall.LOG",
+                                        "AgentLogs/AG17AgentInstaller.LOG", "AgentLogs/wizard.log",
+                                        "Server/AgentManagement/AgentLogs/AG17AgentInstall.txt" };
+
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++)
+        check_host(same[i], "AG17");
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
+        check_host(none[i], "-");
+}
+
 TEST(a_log_without_a_computer_belongs_to_the_only_machine_beside_it)
 {
     static const struct made m[] = { { "first/System.evtx", "MS01.corp.example", NULL },

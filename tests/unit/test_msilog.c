@@ -197,7 +197,8 @@ TEST(dates_are_read_in_every_order_and_doubt_is_said)
         { "2021/03/08", "2021-03-08T09:11:30" },  { "2021-03-08", "2021-03-08T09:11:30" },
         { "2006. 11. 16.", "2006-11-16T09:11:30" }, { "4/4/2024", "2024-04-04T09:11:30" },
         { "3/14/24", "2024-03-14T09:11:30" },     { "13/13/2024", "" },
-        { "16-Nov-06", "" },                      { "2/30/2024", "" },
+        { "16-Nov-06", "2006-11-16T09:11:30" },   { "16-Foo-06", "" },
+        { "2/30/2024", "" },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -240,6 +241,25 @@ TEST(each_header_begins_a_run)
                   "3  Kind=text Message=Error 1920. x\n"
                   "3 2006-11-17T09:11:31 Kind=action Action=A ReturnValue=3 Message=Action ended "
                   "9:11:31: A. Return value 3. LastError=Error 1920. x\n");
+}
+
+TEST(a_header_has_its_date_as_the_machine_writes_dates)
+{
+    static const char *const same[] = { "3/16/2024", "16.03.2024", "16. 3. 2024", "2024. 03. 16.",
+                                        "16-Mar-24", "16-mars-24", "16/3/2567",
+                                        "2024\xE5\xB9\xB4" "3\xE6\x9C\x88" "16\xE6\x97\xA5" };
+
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+        struct buf in = { 0 }, out = { 0 };
+
+        buf_format(&in, "=== Verbose logging started: %s  22:41:07  Build type: SHIP UNICODE "
+                        "5.00.10011.00  Calling process: C:\\x.exe ===\n", same[i]);
+        outline(&out, buf_str(&in));
+        if (!str_starts(buf_str(&out), STR("1 2024-03-16T22:41:07 Kind=banner ")))
+            test_fail(__FILE__, __LINE__, "%s: %.*s", same[i], STR_FMT(buf_str(&out)));
+        buf_release(&in);
+        buf_release(&out);
+    }
 }
 
 TEST(properties_and_their_changes_have_names_and_values)

@@ -49,6 +49,9 @@ TEST(a_page_is_the_text_that_it_shows)
     GIVES("<div><!-- a > b --><span class=\"a>b\">[10:00:01]:</span>&nbsp;&nbsp;x</div><div>y",
           "[10:00:01]:  x\ny\n");
     GIVES("<pre>a\n   at b\n\n&lt;c&gt;</pre>", "a\n   at b\n\n<c>\n");
+    GIVES("<PrerequisiteCheck><Title>OMDBSqlVersionCheckTitle</Title>", "(nothing)");
+    GIVES("<PRE class='x'>a", "a\n");
+    GIVES("<br/>a", "\na\n");
 }
 
 TEST(what_a_tag_calls_a_secret_is_not_shown_without_its_tag)
