@@ -32,7 +32,7 @@ static bool has_correlations(const struct ruleset *set)
 
 static int find(struct job *j, const struct ruleset *set)
 {
-    const struct evidence *e = j->e;
+    struct evidence *e = j->e;
     const struct signature **lost = arena_zero(&j->arena, e->tallies_n, sizeof *lost);
     size_t lost_n = 0;
 

@@ -60,6 +60,7 @@ struct ev_source {
     bool partial;         /* a selection of the records, as it looks: proves no absence */
     bool is_text;         /* text log: lines, not record ids */
     bool delivered;       /* read from evidence, not from a log */
+    bool namesake;        /* another machine of the same short name is there, in another domain */
     bool incomplete;      /* delivered evidence ended before all of it: proves no absence */
     struct id_range *ranges; /* sorted by id; more than one: gaps */
     size_t ranges_n, ranges_cap;
@@ -238,7 +239,7 @@ int evidence_seen_end(struct evidence *e, uint32_t source); /* of a file, by evi
 bool evidence_seen_lost(const struct ev_tally *tally);
 /* After evidence_unite: sorted by time and place; of copies of one record only the first.  Room for
    seen_n is the caller's. */
-int evidence_sightings(const struct evidence *e, struct sighting *out, size_t *n);
+int evidence_sightings(struct evidence *e, struct sighting *out, size_t *n);
 
 /* into takes a copy of everything in from; sorted by evidence_sort before judging. */
 int evidence_merge(struct evidence *into, const struct evidence *from);

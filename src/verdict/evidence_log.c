@@ -204,12 +204,65 @@ void evidence_note_near(struct evidence *e)
 
 /* ---- sources of one log ---------------------------------------------------------------------- */
 
+static void add_lower(struct buf *key, struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        buf_char(key, s.s[i] >= 'A' && s.s[i] <= 'Z' ? (char)(s.s[i] + 32) : s.s[i]);
+}
+
+/* Without the dot that ends a name in DNS. */
+static struct str whole_name(struct str name)
+{
+    return str_first(name, name.n - str_ends(name, STR(".")));
+}
+
+static bool has_domain(const struct ev_source *s)
+{
+    return short_name(s->computer).n < whole_name(s->computer).n;
+}
+
+/* Short names of machines in domains -> a source of one; in several: those of more than one. */
+static int note_domain(const struct evidence *e, size_t i, struct buf *key, struct strmap *one,
+                       struct strmap *several)
+{
+    uint64_t other;
+
+    buf_clear(key);
+    add_lower(key, short_name(e->sources[i].computer));
+    if (key->failed)
+        return -1;
+    if (!strmap_get(one, buf_str(key), &other))
+        return strmap_put(one, buf_str(key), i);
+    return str_eq_nocase(whole_name(e->sources[other].computer), whole_name(e->sources[i].computer))
+               ? 0 : strmap_put(several, buf_str(key), i);
+}
+
+int log_namesakes(struct evidence *e)
+{
+    struct strmap one = { 0 }, several = { 0 };
+    struct buf key = { 0 };
+    uint64_t other;
+    int result = 0;
+
+    for (size_t i = 0; i < e->sources_n && result == 0; i++)
+        if (has_domain(&e->sources[i]))
+            result = note_domain(e, i, &key, &one, &several);
+    for (size_t i = 0; i < e->sources_n && result == 0; i++) {
+        buf_clear(&key);
+        add_lower(&key, short_name(e->sources[i].computer));
+        e->sources[i].namesake = has_domain(&e->sources[i]) &&
+                                 strmap_get(&several, buf_str(&key), &other);
+    }
+    strmap_release(&one);
+    strmap_release(&several);
+    result = key.failed ? -1 : result;
+    buf_release(&key);
+    return result;
+}
+
 void log_key(struct buf *key, const struct ev_source *s)
 {
-    struct str host = short_name(s->computer);
-
-    for (size_t i = 0; i < host.n; i++)
-        buf_char(key, host.s[i] >= 'A' && host.s[i] <= 'Z' ? (char)(host.s[i] + 32) : host.s[i]);
+    add_lower(key, s->namesake ? whole_name(s->computer) : short_name(s->computer));
     buf_char(key, '\0');
     buf_add(key, s->channel);
 }

@@ -19,8 +19,12 @@ struct evidence_mark evidence_mark_of(const struct evidence *e);
    or get that of the file's name.  0, or -1 on no memory. */
 int evidence_name_logs(struct evidence *e, const struct evidence_mark *m);
 
+/* Tells the sources of machines that are called alike in different domains (ev_source.namesake); 0,
+   or -1 on no memory.  Until then there are none. */
+int log_namesakes(struct evidence *e);
+
 /* The log that a source is of, as far as records can be in several sources: short name of the
-   computer in lower case, and the channel. */
+   computer in lower case, its whole name if it has a namesake, and the channel. */
 void log_key(struct buf *key, const struct ev_source *s);
 /* Per source: whether another one is of the same log.  NULL: no memory; the caller's to free. */
 bool *log_twins(const struct evidence *e);

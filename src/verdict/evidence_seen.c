@@ -157,12 +157,12 @@ static int record_key(struct buf *key, const struct evidence *e, const struct si
     return key->failed ? -1 : 0;
 }
 
-int evidence_sightings(const struct evidence *e, struct sighting *out, size_t *n)
+int evidence_sightings(struct evidence *e, struct sighting *out, size_t *n)
 {
     struct strmap first = { 0 };
     struct buf key = { 0 };
     uint64_t source;
-    bool *twin = log_twins(e);
+    bool *twin = log_namesakes(e) < 0 ? NULL : log_twins(e);
     int result = twin ? 0 : -1;
 
     *n = 0;

@@ -512,7 +512,7 @@ static int note_incomplete(struct evidence *e)
 
 int evidence_sort(struct evidence *e)
 {
-    if (unite(e, NULL, false, true) < 0 || drop_copies(e) < 0)
+    if (unite(e, NULL, false, true) < 0 || log_namesakes(e) < 0 || drop_copies(e) < 0)
         return -1;
     return note_incomplete(e);
 }

@@ -364,6 +364,8 @@ struct str host_from_file(struct str path)
         if (str_ends_nocase(file, log) && (before == '.' || before == '_' || before == '-'))
             name = str_first(file, file.n - log.n - 1);
     }
+    if (str_ends_nocase(name, STR("_evt"))) /* of old support packages: MS01_evt_System.csv */
+        name = str_first(name, name.n - 4);
     return is_machine_name(name) ? name : STR_NONE;
 }
 

@@ -108,3 +108,19 @@ for bundle in 05 16; do
         [ -s '$work/straight' ] && cmp '$work/straight' '$work/round' &&
         jq -e '[.coverage[].dress] | contains([\"turned\"])' '$work/out'"
 done
+
+# Two machines of one name in two domains, made of one image: the same record in both is of each.
+mkdir -p "$work/alike/corp" "$work/alike/lab"
+installed() { # computer
+    event "$1" 7 0 MsiInstaller 11708 \
+        'Product: System Center Operations Manager 2022 Server -- Installation failed.'
+}
+installed MS01.corp.example > "$work/alike/corp/Application.xml"
+installed MS01.lab.example > "$work/alike/lab/Application.xml"
+counted() {
+    run check -f json "$work/alike"
+    jq -c '[(.hosts | length), ([.findings[] | select(.id == "msi-failed-server") | .count] | add)]' "$work/out"
+}
+expect 'the same record of two machines of one name counts for each' [ "$(counted)" = '[2,2]' ]
+installed ms01.CORP.example. > "$work/alike/corp/copy.xml"
+expect 'and its copy only once' [ "$(counted)" = '[2,2]' ]

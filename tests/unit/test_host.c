@@ -104,11 +104,13 @@ TEST(a_file_name_may_name_the_machine)
                                      { "MS01/AgentLogs/AG18MOMAgentMgmt.log", NULL, NULL },
                                      { "exports/ms01_Application.csv", NULL, NULL },
                                      { "exports/SQL21.Operations Manager.csv", NULL, NULL },
-                                     { "MS01/Application.csv", NULL, NULL } };
-    struct evidence *e = evidence_of(m, 6);
+                                     { "MS01/Application.csv", NULL, NULL },
+                                     { "packed/MS04_evt_System.csv", NULL, NULL } };
+    struct evidence *e = evidence_of(m, 7);
     struct verdict *v = judged(e);
 
-    CHECK_INT(v->hosts_n, 4);
+    CHECK_INT(v->hosts_n, 5);
+    CHECK_STR(host_of_source(v, "packed/MS04_evt_System.csv"), STR("MS04"));
     CHECK_STR(host_of_source(v, "MS01/AgentLogs/AG17AgentInstall.LOG"), STR("AG17"));
     CHECK_STR(host_of_source(v, "MS01/AgentLogs/AG18MOMAgentMgmt.log"), STR("AG18"));
     CHECK_STR(host_of_source(v, "exports/ms01_Application.csv"), STR("MS01.corp.example"));
