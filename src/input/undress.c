@@ -72,11 +72,14 @@ static bool hides_page(struct str s)
     return entities == ENTITIES_LEAST;
 }
 
+/* No text of either width begins with a letter and U+0000; the size in front of a log of Windows
+   2003 does. */
 bool undress_is_binary(const uint8_t *p, size_t n)
 {
     bool bom = n >= 2 && ((p[0] == 0xFF && p[1] == 0xFE) || (p[0] == 0xFE && p[1] == 0xFF));
+    bool zeros = n >= 8 && (p[0] || p[1]) && !p[2] && !p[3];
 
-    return !bom && n >= 8 && p[0] && p[1] && memchr(p + 2, 0, 6);
+    return !bom && n >= 8 && (zeros || (p[0] && p[1] && memchr(p + 2, 0, 6)));
 }
 
 bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
