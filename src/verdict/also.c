@@ -12,7 +12,7 @@ static int judge_it(struct judge *j)
     if (judge_phases(j) < 0 || judge_packages(j) < 0)
         return -1;
     return judge_phase_answers(j) < 0 || judge_order(j) < 0 || judge_tasks(j) < 0 ||
-                   judge_task_answers(j) < 0 ? -1 : 0;
+                   judge_task_answers(j) < 0 || judge_hazards_beside(j) < 0 ? -1 : 0;
 }
 
 /* A server took a rollup's package of the new release after the upgrade had begun. */

@@ -471,6 +471,18 @@ int judge_hazards(struct judge *j)
     return judge_some(j, false);
 }
 
+int judge_hazards_beside(struct judge *j)
+{
+    const struct hazards *all = j->in->hazards;
+
+    for (size_t i = 0; all && i < all->n; i++) {
+        const struct hazard *h = &all->items[i];
+        if (h->plans.n && h->kind != HAZARD_TWIN && of_this_plan(j, h) && judge_hazard(j, h) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 int judge_hazard_twins(struct judge *j)
 {
     return judge_some(j, true);

@@ -475,6 +475,7 @@ void finding_span(struct finding *x, struct moment m);
 
 /* hazard.c: behind everything else that makes findings; twins: behind pasted text, too */
 int judge_hazards(struct judge *j);
+int judge_hazards_beside(struct judge *j); /* those that a plan judged beside the main one has */
 int judge_hazard_twins(struct judge *j);
 struct hazard;
 /* One more place where the hazard shows; host SIZE_MAX: of no one machine. */
