@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Further plans that apply beside the main one (contract section 1): an update rollup that was
- * applied to the servers after the upgrade, and the sequence of System Center's components,
- * whichever plan is judged for Operations Manager, or if none is decided.  Each is judged by
- * itself, with the facts of its own packages; the worst verdict decides the whole.
+ * applied to the servers after the upgrade, the sequence of System Center's components, whichever
+ * plan is judged for Operations Manager, or if none is decided, and the upgrade of a component that
+ * has a plan of its own (Orchestrator).  Each is judged by itself, with the facts of its own
+ * packages; the worst verdict decides the whole.
  */
 #include "verdict/judge.h"
+
+#define ALSO_MOST 3 /* a rollup, the sequence, a component */
 
 static int judge_it(struct judge *j)
 {
@@ -74,9 +77,30 @@ bool upgrade_retired(const struct judge *j, size_t host)
     return false;
 }
 
+/* A component was upgraded beside Operations Manager, by the plan that it has of its own. */
+static int judge_component(struct judge *j, judge_weigh_fn *weigh, struct judged *also, size_t *n)
+{
+    int to_order = j->to_order, result;
+    when from = j->accepted_from;
+    struct component c;
+    const struct plan *plan = !j->is_part && j->plan && str_eq(j->plan->product, STR("om"))
+                                  ? component_plan(j, NULL, &c) : NULL;
+
+    if (!plan)
+        return 0;
+    also[*n] = (struct judged){ .plan = plan, .from = c.before->release->release,
+                                .to = c.last->release->release };
+    j->to_order = c.last->release->order;
+    j->accepted_from = c.from;
+    result = judge_beside(j, &also[(*n)++], weigh);
+    j->to_order = to_order;
+    j->accepted_from = from;
+    return result;
+}
+
 int judge_also(struct judge *j, judge_weigh_fn *weigh)
 {
-    struct judged *also = arena_zero(j->arena, 2, sizeof *also);
+    struct judged *also = arena_zero(j->arena, ALSO_MOST, sizeof *also);
     struct rollup r = rollup_behind(j);
     const struct plan *sequence = j->is_part ? NULL : sequence_plan(j);
     when upgrade_from = j->accepted_from;
@@ -97,6 +121,8 @@ int judge_also(struct judge *j, judge_weigh_fn *weigh)
         if (judge_beside(j, &also[n++], weigh) < 0)
             return -1;
     }
+    if (judge_component(j, weigh, also, &n) < 0)
+        return -1;
     j->v->also_n = n;
     return 0;
 }
