@@ -141,28 +141,44 @@ static bool was_tried_before(const struct judge *j, const struct fact *f)
     return false;
 }
 
+/* The fact of the same installation that tells its release: behind f, or shortly before a result;
+   NULL: there is none. */
+static const struct fact *tells_release_of(const struct judge *j, const struct fact *f)
+{
+    bool result = f->signature->outcome == OUTCOME_DONE;
+    const struct fact *first = &j->facts[j->host_begin[f->host]];
+    const struct fact *end = &j->facts[j->host_begin[f->host + 1]];
+
+    for (const struct fact *g = f + 1; g < end && moment_known(g->time) &&
+         g->time.t - f->time.t <= (result ? RESULT_WITHIN : PACKAGE_WITHIN); g++) {
+        if (same_log_and_role(f, g) && g->signature->outcome != OUTCOME_REMOVED && g->release)
+            return g;
+    }
+    for (const struct fact *g = f;
+         result && g-- > first && f->time.t - g->time.t <= RESULT_WITHIN;) {
+        if (same_log_and_role(f, g) && g->signature->outcome == OUTCOME_DONE && g->release)
+            return g;
+    }
+    return NULL;
+}
+
 /*
  * 1040 and 11707 name no version, and 1033 of the same installation does: the older console that
- * setup asks for on a reporting server (hz.rep-false-check) is no upgrade.  Behind an attempt an older
- * release brings the machine back (attempt_build.c).
+ * setup asks for on a reporting server (hz.rep-false-check) is no upgrade.  Which of the two
+ * results stands first is not sure: a table that begins with the newest turns those of one second
+ * around.  Behind an attempt an older release brings the machine back (attempt_build.c).
  */
 static bool is_of_older_package(const struct judge *j, const struct fact *f)
 {
     enum outcome o = f->signature->outcome;
+    const struct fact *g;
 
     if ((o != OUTCOME_DONE && o != OUTCOME_STARTED) || f->version.n || !f->signature->role.n ||
         f->signature->level > LEVEL_BINARIES || f->host == SIZE_MAX || !moment_known(f->time))
         return false;
-    for (size_t i = (size_t)(f - j->facts) + 1; i < j->host_begin[f->host + 1]; i++) {
-        const struct fact *g = &j->facts[i];
-        if (!moment_known(g->time) ||
-            g->time.t - f->time.t > (o == OUTCOME_DONE ? RESULT_WITHIN : PACKAGE_WITHIN))
-            return false;
-        if (same_log_and_role(f, g) && g->signature->outcome != OUTCOME_REMOVED && g->release)
-            return g->signature->outcome == OUTCOME_DONE && g->release->order < j->to_order &&
-                   !was_tried_before(j, f);
-    }
-    return false;
+    g = tells_release_of(j, f);
+    return g && g->signature->outcome == OUTCOME_DONE && g->release->order < j->to_order &&
+           !was_tried_before(j, f);
 }
 
 /* A check that failed (known-failures.md 2): a warning, as setup goes on when it was mended. */
