@@ -103,9 +103,42 @@ static bool outdated(const struct fact *to, const struct fact *any)
                    any->release->order > to->release->order);
 }
 
+/* The one release from which a plan leads to `to`; NULL: none does, or several do. */
+static const struct release *only_step_to(struct judge *j, struct str to)
+{
+    struct release *only = NULL;
+
+    for (size_t i = 0; i < j->in->plans_n; i++) {
+        const struct plan *p = j->in->plans[i];
+        for (size_t k = 0; str_eq(p->product, STR("om")) && k < p->from.n; k++) {
+            struct str from = p->from.items[k];
+            if (str_eq(from, to) || !plan_allows(p, from, to) ||
+                (only && str_eq(only->release, from)))
+                continue;
+            if (only || !(only = arena_zero(j->arena, 1, sizeof *only)))
+                return NULL;
+            *only = (struct release){ .product = p->product, .release = from,
+                                      .order = release_order(j->in->releases, p->product, from) };
+        }
+    }
+    return only;
+}
+
+/* By its article it is a package that leads to another release, where setup alone does that. */
+static bool is_package_to(const struct judge *j, const struct fact *f)
+{
+    struct release brings;
+
+    return j->in->releases &&
+           release_of_article(j->in->releases, STR("om"), fact_capture(f, STR("update")),
+                              &brings) &&
+           brings.order == f->release->order && str_eq(brings.update, STR("RTM"));
+}
+
 /*
  * A package that leads to the next release tells the version of the product that it was applied to:
- * that was there, though nothing else shows it (1801 to 1807, upgrade-plans.md 2.11).
+ * that was there, though nothing else shows it (1801 to 1807, upgrade-plans.md 2.11).  1022 tells
+ * no version: what it is a package for says the one plan that leads there.
  */
 static const struct fact *applied_to(struct judge *j, int order)
 {
@@ -117,6 +150,8 @@ static const struct fact *applied_to(struct judge *j, int order)
         if (!release_attempt(f) || !of_server(f) || f->release->order != order)
             continue;
         named = release_named(j, f);
+        if ((!named || named->order >= order) && is_package_to(j, f))
+            named = only_step_to(j, f->release->release);
         if (!named || named->order >= order)
             continue;
         before = arena_zero(j->arena, 1, sizeof *before);
