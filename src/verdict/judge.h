@@ -252,6 +252,9 @@ bool is_uninstalled(const struct judge *j, const struct fact *f);
 const struct fact *uninstalled_since(const struct judge *j, const struct instance *in);
 /* Roles that went so, and that were never tried at the release of that order. */
 int judge_uninstalled(struct judge *j, int order);
+/* A task asks for what was uninstalled to be there again (post.agents.redeploy): it concerns the
+   machine that it went from in the task's span, though that is none of the upgrade's any more. */
+bool lacks_uninstalled(const struct judge *j, const struct task *t, size_t host);
 
 /* Whether two machines are of one management group, where several were upgraded. */
 enum kin { KIN_SAME, KIN_UNKNOWN, KIN_APART };

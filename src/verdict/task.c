@@ -441,7 +441,7 @@ static bool applies(const struct judge *j, const struct task *t)
 static bool role_named(const struct judge *j, const struct task *t)
 {
     for (size_t h = 0; h < j->v->hosts_n; h++) {
-        if (host_concerned(j, t->roles, h))
+        if (host_concerned(j, t->roles, h) || lacks_uninstalled(j, t, h))
             return true;
     }
     return false;
@@ -454,7 +454,7 @@ static int judge_each(struct judge *j, struct task_result *r)
     r->state = TASK_NOT_NEEDED;
     for (size_t h = 0; h < j->v->hosts_n; h++) {
         struct task_instance *in;
-        if (!host_concerned(j, r->task->roles, h))
+        if (!host_concerned(j, r->task->roles, h) && !lacks_uninstalled(j, r->task, h))
             continue;
         if (arena_grow(j->arena, &r->instances, r->instances_n, &r->instances_cap,
                        r->instances_n + 1, sizeof *r->instances) < 0)

@@ -6,6 +6,7 @@
  * ended well it does not say.  A server that the others then miss is none of them.
  */
 #include "verdict/attempt.h"
+#include "verdict/task_rule.h"
 
 #define UNINSTALL_MOST (2 * WHEN_HOUR) /* from its transaction's begin to the removal [inferred] */
 #define TOLD_MOST WHEN_HOUR            /* another machine tells of a failure this long after it [inferred] */
@@ -192,4 +193,34 @@ int judge_uninstalled(struct judge *j, int order)
             take_role(j, f);
     }
     return j->arena->failed ? -1 : 0;
+}
+
+static bool had_role(const struct host *h, struct strs roles)
+{
+    for (size_t i = 0; i < h->roles_n; i++) {
+        if (strs_has(roles, h->roles[i].role))
+            return true;
+    }
+    return false;
+}
+
+static bool speaks_against(const struct judge *j, const struct task *t, const struct fact *f)
+{
+    for (size_t r = 0; r < t->not_done_n; r++) {
+        const struct task_rule *rule = &t->not_done_if[r];
+        if (fact_named(f, rule->seen) && rule_fits(j, rule, f) == FITS)
+            return true;
+    }
+    return false;
+}
+
+bool lacks_uninstalled(const struct judge *j, const struct task *t, size_t host)
+{
+    if (!j->v->hosts[host].apart.n || !had_role(&j->v->hosts[host], t->roles))
+        return false;
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        if (speaks_against(j, t, &j->facts[i]) && is_uninstalled(j, &j->facts[i]))
+            return true;
+    }
+    return false;
 }
