@@ -41,6 +41,7 @@ static const char *const dresses[DRESS_KINDS] = {
     [DRESS_BLANKS] = "blanks",
     [DRESS_SHOWN] = "shown",
     [DRESS_DIFFERENCE] = "difference",
+    [DRESS_LABELS] = "labels",
 };
 
 const char *dress_name(enum dress_kind dress)

@@ -43,6 +43,7 @@ enum dress_kind {
     DRESS_BLANKS,
     DRESS_SHOWN,
     DRESS_DIFFERENCE,
+    DRESS_LABELS,
     DRESS_KINDS
 };
 

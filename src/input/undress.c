@@ -17,6 +17,7 @@ struct undress {
     struct rtf rtf;
     struct wrap wrap;
     struct back back;
+    struct above above;
     struct buf cell;
     struct buf made;
     size_t used;
@@ -113,6 +114,8 @@ bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
         dress->kind = DRESS_DOUBLED;
     else if (quotes_find(s, &dress->behind))
         dress->kind = DRESS_QUOTES;
+    else if (labels_find(s, &dress->behind))
+        dress->kind = DRESS_LABELS;
     else if (back_find(s, &dress->records))
         dress->kind = DRESS_TURNED;
     else if ((dress->width = wrap_find(s)) > 0)
@@ -175,6 +178,7 @@ static void make_line(struct undress *u)
 
     if (text_line(u->text, &line) <= 0) {
         wrap_end(&u->wrap, &u->made);
+        labels_end(&u->above, &u->made);
         u->over = true;
         return;
     }
@@ -182,6 +186,10 @@ static void make_line(struct undress *u)
         wrap_line(&u->wrap, u->dress.width, &line, &u->made);
         if (line.cut)
             stay_too_long(&u->made, from + 1); /* behind the end of the line before */
+        return;
+    }
+    if (u->dress.kind == DRESS_LABELS) {
+        labels_line(&u->above, u->dress.behind, line.s, &u->made);
         return;
     }
     if (is_double(u, line.s))

@@ -18,6 +18,7 @@
  *   turned     a setup log whose newest lines came first
  *   shown      ends, tabs and bytes as signs: ^M$, ^I, M-CM-<
  *   difference marks of diff in front of lines; both sides are read
+ *   labels     those of an event all on one line, or each above its value; each gets a line
  *   colours    what tells a terminal to change its colours, or its title
  *
  * It is recognised by content.  The stream that comes out is UTF-8; offsets are those of that text,
@@ -40,8 +41,8 @@ struct dress {
     bool quoted;  /* "> ", as often as the mail was answered */
     bool numbered;
     bool around;  /* lines around what was searched for have their mark, with dashes or blanks */
-    char behind;  /* the number: ':', a tab, ')' or a blank; which quotation marks, or
-                     form of difference */
+    char behind;  /* the number: ':', a tab, ')' or a blank; which quotation marks,
+                     form of difference, or place of labels */
     size_t blanks; /* so many belong to the mark, too */
     size_t width;  /* of wrapped lines */
     bool records;  /* were turned, and not their lines */

@@ -58,6 +58,14 @@ struct back {
     bool kept, too_many; /* all lines are there; they stay as they are */
 };
 
+struct above {
+    char label[40];      /* the one whose value comes next, */
+    size_t label_n;      /* 0: none does */
+    unsigned first;      /* kind of the label that events begin with, */
+    bool any;            /* once there was one */
+    bool words;          /* those of the event's description are at hand */
+};
+
 /* Feeds n bytes of UTF-8 and adds what they show to out; false: no memory. */
 bool undress_page(struct page *p, const char *s, size_t n, struct buf *out);
 void undress_page_end(struct page *p, struct buf *out);
@@ -103,6 +111,14 @@ void shown_right(struct str line, struct buf *out);
    text's. */
 bool diff_find(struct str text, char *sign);
 bool diff_off(char sign, struct str line, struct str *out);
+
+/* Labels of an event all on one line, or each above its value: are there such; a line, without its
+   end, as lines of a label and its value; what is left at the end. */
+#define LABELS_BESIDE 'b'
+#define LABELS_ABOVE 'a'
+bool labels_find(struct str text, char *where);
+void labels_line(struct above *a, char where, struct str line, struct buf *out);
+void labels_end(struct above *a, struct buf *out);
 
 /* Lines with a time but no date, newest first.  records: the lines of one record are in order. */
 bool back_find(struct str text, bool *records);

@@ -196,6 +196,8 @@ static const char *undressed(enum dress_kind dress)
         return "ends, tabs and bytes that were shown as signs are what they were";
     case DRESS_DIFFERENCE:
         return "marks of a difference in front of its lines were taken off";
+    case DRESS_LABELS:
+        return "labels of its events that stood on one line or above their values got lines";
     default:
         return "";
     }

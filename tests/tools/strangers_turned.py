@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""As strangers.py: a management server in Leeds, whose events other programs turned into JSON.
+"""As strangers.py: a management server in Leeds, whose events other programs turned into JSON, or
+a page or a ticket set with their labels in one line or above their values.
 
     strangers_turned.py DIR            writes the files into DIR/in, and DIR/truth.json
     strangers_turned.py DIR DUMP.jsonl compares what `postflight dump` says of them
@@ -209,8 +210,43 @@ def collector_samples():
     yield Sample('sent/winlog.json', lines(lambda e: dict(date=e.t.timestamp(), **winlog(e))), every)
 
 
+# ---- labels ----
+
+LABELS = ('Log Name', 'Source', 'Date', 'Event ID', 'Task Category', 'Level', 'Keywords', 'User', 'Computer',
+          'Description')
+
+
+def labelled(e):
+    t = local(e)
+    date = '%d/%d/%d %s' % (t.month, t.day, t.year, strangers.ampm(t))
+    return list(zip(LABELS, (e.channel, e.provider, date, str(e.number), 'None', EN[e.level], 'Classic', 'N/A',
+                             e.host, e.message)))
+
+
+def label_samples():
+    here = wants(utc=False)
+    one = [' '.join('%s: %s' % pair for pair in labelled(e)) for e in EVENTS]
+    yield Sample('labels/one-line.txt', '\n'.join(one + ['']).encode(), here)
+    yield Sample('labels/one-line-padded.txt', '\n\n'.join(' '.join(
+        '%s:%s%s' % (k, ' ' * (14 - len(k)), v) for k, v in labelled(e)) for e in EVENTS).encode(), here)
+    yield Sample('labels/commas.txt', '\n'.join(', '.join('%s: %s' % pair for pair in labelled(e))
+                                                for e in EVENTS).encode(), here)
+    yield Sample('labels/mail.txt', ('Hi,\n\nthis one came up again:\n\n' + one[1] + '\n\nany idea?\nTom\n').encode(),
+                 here[1:2])
+    short = ['EventID: %d Level: %s Source: %s Computer: %s Date: %s Message: %s' % (
+        e.number, EN[e.level], e.provider, e.host, dict(labelled(e))['Date'], e.message) for e in EVENTS]
+    yield Sample('labels/short.txt', '\n'.join(short).encode(), wants(utc=False, without=('channel',)))
+    yield Sample('labels/above.txt', '\n'.join('%s\n%s' % pair for e in EVENTS for pair in labelled(e)).encode(), here)
+    yield Sample('labels/above-colon.txt', '\n\n'.join('\n'.join('%s:\n%s' % pair for pair in labelled(e))
+                                                       for e in EVENTS).encode(), here)
+    yield Sample('labels/above-blank.txt', '\n\n'.join('%s\n\n%s' % pair for e in EVENTS
+                                                       for pair in labelled(e)).encode(), here)
+    yield Sample('labels/above-indent.txt', '\n'.join('%s:\n    %s' % pair for e in EVENTS
+                                                      for pair in labelled(e)).encode(), here)
+
+
 def samples():
-    for make in (turned_samples, collector_samples):
+    for make in (turned_samples, collector_samples, label_samples):
         yield from make()
 
 

@@ -296,6 +296,22 @@ TEST(both_sides_of_a_difference_are_lines)
     GIVES("+----+\n| a  |\n+----+\n| b  |\n", "(nothing)");
 }
 
+TEST(labels_on_one_line_or_above_their_values_get_lines)
+{
+    GIVES("Hi,\nEventID: 7 Level: Error  Source: A B, Computer: c Message: m Source: x\nBye\n",
+          "Hi,\nEventID: 7\nLevel: Error\nSource: A B\nComputer: c\nDescription: m Source: x\n\n\n"
+          "Bye\n");
+    GIVES("Event ID: 7, Source: A\n", "(nothing)");
+    GIVES("Event ID: x Source: A Level: Error\n", "(nothing)");
+    GIVES("I saw Event ID: 7 Source: A Level: Error\n", "(nothing)");
+    GIVES("x\nLog Name\nApplication\n\nSource:\nA\nEvent ID\n7\nUser\nLevel\n\n Error\nDescription\nm\n"
+          "Level\n\nLog name\nSystem\nLogged",
+          "x\nLog Name: Application\nSource: A\nEvent ID: 7\nUser: \nLevel: Error\nDescription: \n"
+          "m\nLevel\n\nLog name: System\nDate: \n");
+    GIVES("Source\nA\nEvent ID\nx\nUser\nu\nLevel\nError\n", "(nothing)");
+    GIVES("Source\nA\nB\nEvent ID\n7\nUser\nu\nLevel\nError\n", "(nothing)");
+}
+
 TEST(a_turned_log_that_is_too_large_stays_as_it_is)
 {
     struct buf text = { 0 }, got = { 0 };

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * An event as Event Viewer copies it, all of whose labels came to stand on one line, or each above
+ * its value, as pages and tickets set them [inferred].  Labels: log-formats.md 3.8.
+ */
+#include "input/undress_inside.h"
+
+#include "base/limits.h"
+
+#include <string.h>
+
+#define LINE_LEAST 3u  /* labels of an event on one line, */
+#define ABOVE_LEAST 4u /* or each above its value; one is that of the id */
+
+enum { KIND_LOG, KIND_SOURCE, KIND_DATE, KIND_TIME, KIND_ID, KIND_LEVEL, KIND_COMPUTER, KIND_OTHER,
+       KIND_WORDS };
+
+/* Without blanks; of two that begin alike the longer one stands first. */
+static const struct {
+    const char *name;
+    unsigned char kind;
+    const char *usual; /* what readers know it by, if not by itself */
+} labels[] = {
+    { "logname", KIND_LOG, NULL },
+    { "logged", KIND_DATE, "Date" },
+    { "level", KIND_LEVEL, NULL },
+    { "source", KIND_SOURCE, NULL },
+    { "dateandtime", KIND_DATE, NULL },
+    { "date", KIND_DATE, NULL },
+    { "time", KIND_TIME, NULL },
+    { "eventid", KIND_ID, NULL },
+    { "eventtype", KIND_LEVEL, NULL },
+    { "eventsource", KIND_SOURCE, NULL },
+    { "eventcategory", KIND_OTHER, NULL },
+    { "taskcategory", KIND_OTHER, NULL },
+    { "keywords", KIND_OTHER, NULL },
+    { "username", KIND_OTHER, NULL },
+    { "user", KIND_OTHER, NULL },
+    { "opcode", KIND_OTHER, NULL },
+    { "computer", KIND_COMPUTER, NULL },
+    { "description", KIND_WORDS, NULL },
+    { "message", KIND_WORDS, "Description" },
+    { "protokollname", KIND_LOG, NULL },
+    { "quelle", KIND_SOURCE, NULL },
+    { "datum", KIND_DATE, NULL },
+    { "ereignis-id", KIND_ID, NULL },
+    { "aufgabenkategorie", KIND_OTHER, NULL },
+    { "ebene", KIND_LEVEL, NULL },
+    { "schlüsselwörter", KIND_OTHER, NULL },
+    { "benutzer", KIND_OTHER, NULL },
+    { "beschreibung", KIND_WORDS, NULL },
+    { "ログの名前", KIND_LOG, NULL },
+    { "ソース", KIND_SOURCE, NULL },
+    { "日付", KIND_DATE, NULL },
+    { "イベントid", KIND_ID, NULL },
+    { "タスクのカテゴリ", KIND_OTHER, NULL },
+    { "レベル", KIND_LEVEL, NULL },
+    { "キーワード", KIND_OTHER, NULL },
+    { "ユーザー", KIND_OTHER, NULL },
+    { "コンピューター", KIND_COMPUTER, NULL },
+    { "説明", KIND_WORDS, NULL },
+};
+#define LABELS (sizeof labels / sizeof labels[0])
+
+struct label {
+    struct str words; /* as readers know it, without its colon */
+    unsigned kind;
+    size_t n;         /* bytes of it, with its colon */
+};
+
+/* The bytes of s that are this name, one blank between its words at most; 0: it is another. */
+static size_t matches(struct str s, const char *name)
+{
+    size_t n = 0;
+
+    while (*name && n < s.n) {
+        char c = s.s[n];
+
+        c = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+        if (c == *name)
+            name++;
+        else if (c != ' ' || !n || s.s[n - 1] == ' ')
+            return 0;
+        n++;
+    }
+    return *name ? 0 : n;
+}
+
+static size_t colon_at(struct str s)
+{
+    if (str_starts(s, STR(":")))
+        return 1;
+    return str_starts(s, STR("：")) ? strlen("：") : 0;
+}
+
+/* A label at the beginning of s, without its colon.  alone: it is all of s, with a colon or not;
+   else a colon stands behind it.  False: there is none. */
+static bool label_at(struct str s, bool alone, struct label *out)
+{
+    for (size_t i = 0; i < LABELS; i++) {
+        size_t n = matches(s, labels[i].name), colon;
+
+        if (!n)
+            continue;
+        out->words = labels[i].usual ? str_of(labels[i].usual) : str_first(s, n);
+        while (!alone && n < s.n && s.s[n] == ' ')
+            n++;
+        colon = colon_at(str_from(s, n));
+        out->kind = labels[i].kind;
+        out->n = n + colon;
+        return alone ? n + colon == s.n : colon > 0;
+    }
+    return false;
+}
+
+static bool may_begin(struct str line, size_t at)
+{
+    return !at || strchr(" \t,;|", line.s[at - 1]);
+}
+
+/* The next label of a line from `at` on, of a kind that was not met. */
+static bool next_label(struct str line, size_t *at, unsigned met, struct label *out)
+{
+    for (; *at < line.n; ++*at)
+        if (may_begin(line, *at) && label_at(str_from(line, *at), false, out) &&
+            !(met >> out->kind & 1 && out->kind != KIND_OTHER))
+            return true;
+    return false;
+}
+
+static bool begins_number(struct str s)
+{
+    s = str_trim(s);
+    return s.n && is_digit(s.s[0]);
+}
+
+/* An event on one line: it begins with a label. */
+static bool is_event_line(struct str line)
+{
+    struct label label;
+    unsigned met = 0, n = 0;
+    size_t at = 0;
+
+    if (!label_at(line, false, &label))
+        return false;
+    while (!(met >> KIND_WORDS & 1) && next_label(line, &at, met, &label)) {
+        if (label.kind == KIND_ID && !begins_number(str_from(line, at + label.n)))
+            return false;
+        met |= 1u << label.kind;
+        n++;
+        at += label.n;
+    }
+    return n >= LINE_LEAST && met >> KIND_ID & 1;
+}
+
+/* Blanks, and what people set between labels. */
+static struct str without_ends(struct str value)
+{
+    value = str_trim(value);
+    while (value.n && strchr(" \t,;|", value.s[value.n - 1]))
+        value.n--;
+    return value;
+}
+
+static void put(struct buf *out, struct str label, struct str value)
+{
+    buf_add(out, label);
+    buf_add(out, STR(": "));
+    buf_add(out, value);
+    buf_char(out, '\n');
+}
+
+/* Each label gets a line.  What follows is no part of the event: two blank lines say so. */
+static void put_event(struct str line, struct buf *out)
+{
+    struct label label, next;
+    unsigned met = 0;
+    size_t at = 0, from;
+    bool is = next_label(line, &at, met, &label);
+
+    while (is) {
+        met |= 1u << label.kind;
+        from = at + label.n;
+        at = from;
+        is = label.kind != KIND_WORDS && next_label(line, &at, met, &next);
+        at = is ? at : line.n;
+        put(out, label.words, without_ends((struct str){ line.s + from, at - from }));
+        label = next;
+    }
+    buf_add(out, STR("\n\n"));
+}
+
+/* Labels each above its value. */
+struct look {
+    unsigned n;
+    bool waits, id;  /* a value comes next; that of the id does */
+    bool number;     /* it was one */
+};
+
+static bool look_above(struct look *a, struct str line)
+{
+    struct label label;
+    uint64_t number;
+
+    if (label_at(line, true, &label) && label.kind != KIND_WORDS) {
+        a->n++;
+        a->waits = true;
+        a->id = label.kind == KIND_ID;
+    } else if (a->waits) {
+        a->number = a->number || (a->id && str_u64(line, &number));
+        a->waits = a->id = false;
+    } else {
+        *a = (struct look){ .n = 0 };
+    }
+    return a->n >= ABOVE_LEAST && a->number;
+}
+
+bool labels_find(struct str text, char *where)
+{
+    struct look above = { .n = 0 };
+
+    while (text.n) {
+        struct str line = str_trim(str_cut(&text, '\n'));
+
+        if (is_event_line(line) || (line.n && look_above(&above, line))) {
+            *where = above.n >= ABOVE_LEAST && above.number ? LABELS_ABOVE : LABELS_BESIDE;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void end_waiting(struct above *a, struct str value, struct buf *out)
+{
+    put(out, (struct str){ a->label, a->label_n }, value);
+    a->label_n = 0;
+}
+
+/* The label waits for its value, or the words follow. */
+static void begin_waiting(struct above *a, const struct label *label, struct buf *out)
+{
+    if (!a->any)
+        a->first = label->kind;
+    a->any = true;
+    a->words = label->kind == KIND_WORDS;
+    if (a->words) {
+        put(out, label->words, STR(""));
+    } else {
+        a->label_n = label->words.n < sizeof a->label ? label->words.n : sizeof a->label;
+        memcpy(a->label, label->words.s, a->label_n);
+    }
+}
+
+void labels_line(struct above *a, char where, struct str line, struct buf *out)
+{
+    struct str trimmed = str_trim(line);
+    struct label label;
+
+    if (where == LABELS_BESIDE && is_event_line(trimmed)) {
+        put_event(trimmed, out);
+        return;
+    }
+    if (where == LABELS_ABOVE && label_at(trimmed, true, &label) &&
+        (!a->words || label.kind == a->first)) {
+        labels_end(a, out);
+        begin_waiting(a, &label, out);
+    } else if (a->label_n && trimmed.n) {
+        end_waiting(a, trimmed, out);
+    } else if (trimmed.n || !a->any || a->words) { /* between labels blank lines say nothing */
+        buf_add(out, a->words ? trimmed : line);
+        buf_char(out, '\n');
+    }
+}
+
+void labels_end(struct above *a, struct buf *out)
+{
+    if (a->label_n)
+        end_waiting(a, STR(""), out);
+}
