@@ -42,6 +42,7 @@ static const char *const dresses[DRESS_KINDS] = {
     [DRESS_SHOWN] = "shown",
     [DRESS_DIFFERENCE] = "difference",
     [DRESS_LABELS] = "labels",
+    [DRESS_SNARE] = "snare",
 };
 
 const char *dress_name(enum dress_kind dress)

@@ -44,6 +44,7 @@ enum dress_kind {
     DRESS_SHOWN,
     DRESS_DIFFERENCE,
     DRESS_LABELS,
+    DRESS_SNARE,
     DRESS_KINDS
 };
 

@@ -114,6 +114,8 @@ bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
         dress->kind = DRESS_DOUBLED;
     else if (quotes_find(s, &dress->behind))
         dress->kind = DRESS_QUOTES;
+    else if (snare_find(s))
+        dress->kind = DRESS_SNARE;
     else if (labels_find(s, &dress->behind))
         dress->kind = DRESS_LABELS;
     else if (back_find(s, &dress->records))
@@ -190,6 +192,10 @@ static void make_line(struct undress *u)
     }
     if (u->dress.kind == DRESS_LABELS) {
         labels_line(&u->above, u->dress.behind, line.s, &u->made);
+        return;
+    }
+    if (u->dress.kind == DRESS_SNARE) {
+        snare_line(line.s, &u->made);
         return;
     }
     if (is_double(u, line.s))

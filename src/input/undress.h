@@ -19,6 +19,7 @@
  *   shown      ends, tabs and bytes as signs: ^M$, ^I, M-CM-<
  *   difference marks of diff in front of lines; both sides are read
  *   labels     those of an event all on one line, or each above its value; each gets a line
+ *   snare      events that Snare sent as lines of syslog
  *   colours    what tells a terminal to change its colours, or its title
  *
  * It is recognised by content.  The stream that comes out is UTF-8; offsets are those of that text,

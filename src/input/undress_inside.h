@@ -120,6 +120,11 @@ bool labels_find(struct str text, char *where);
 void labels_line(struct above *a, char where, struct str line, struct buf *out);
 void labels_end(struct above *a, struct buf *out);
 
+/* Snare's lines of syslog: are there some; one of them as an event copied as text, any other as it
+   is. */
+bool snare_find(struct str text);
+void snare_line(struct str line, struct buf *out);
+
 /* Lines with a time but no date, newest first.  records: the lines of one record are in order. */
 bool back_find(struct str text, bool *records);
 /* One line more, without its end; false: there is no room for it, and none are turned. */

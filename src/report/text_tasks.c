@@ -198,6 +198,8 @@ static const char *undressed(enum dress_kind dress)
         return "marks of a difference in front of its lines were taken off";
     case DRESS_LABELS:
         return "labels of its events that stood on one line or above their values got lines";
+    case DRESS_SNARE:
+        return "events that Snare sent as lines of syslog";
     default:
         return "";
     }

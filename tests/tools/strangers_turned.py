@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""As strangers.py: a management server in Leeds, whose events other programs turned into JSON, or
-a page or a ticket set with their labels in one line or above their values.
+"""As strangers.py: a management server in Leeds, whose events other programs turned into JSON, sent
+over a network, or a page or a ticket set with their labels in one line or above their values.
 
     strangers_turned.py DIR            writes the files into DIR/in, and DIR/truth.json
     strangers_turned.py DIR DUMP.jsonl compares what `postflight dump` says of them
@@ -167,6 +167,13 @@ def otel(e):
             'event_data': {'data': [{n: v} for n, v in zip(NAMED.get(e.number, [''] * 9), DATA[e.number])]}}
 
 
+def snare(e):
+    t = local(e)
+    stamp = t.strftime('%a %b %d %H:%M:%S %Y')
+    return '\t'.join(['MSWinEventLog', '1', e.channel, '4023', stamp, str(e.number), e.provider, 'N/A', 'N/A',
+                      EN[e.level], e.host, 'None', '', e.message, '811'])
+
+
 def gelf(e):
     return {'version': '1.1', 'host': e.host, 'short_message': e.message[:64], 'full_message': e.message,
             'timestamp': e.t.timestamp(), 'level': {4: 6, 2: 3}[e.level], '_EventID': e.number,
@@ -196,13 +203,18 @@ def lines(make, end='\n'):
 
 
 def collector_samples():
-    every = wants('record')
+    every, here = wants('record'), wants(utc=False)
     yield Sample('sent/event-hub.json', json.dumps({'records': [table_row(e) for e in EVENTS]}).encode(), wants())
     yield Sample('sent/event-hub-lines.json', b''.join(json.dumps({'records': [table_row(e)]}).encode() + b'\n'
                                                        for e in EVENTS), wants())
     yield Sample('sent/diagnostics.json', json.dumps({'records': [diagnostics(e) for e in EVENTS]}).encode(),
                  wants(without=('host',)))
     yield Sample('sent/otel-body.jsonl', lines(otel), wants('record', 'data'))
+    yield Sample('sent/snare.log', lines(snare, '\r\n'), here)
+    yield Sample('sent/snare-syslog.log', lines(lambda e: '<13>%s %s %s' % (
+        local(e).strftime('%b %d %H:%M:%S'), e.host, snare(e))), here)
+    yield Sample('sent/snare-collected.log', lines(lambda e: '%s 10.0.0.7 %s' % (
+        local(e).strftime('%b %e %H:%M:%S'), snare(e).replace('\t', '#011'))), here)
     yield Sample('sent/gelf.json', lines(gelf), every)
     yield Sample('sent/winevtlog.json', lines(lambda e: dict(date=e.t.timestamp(), **fluentbit(e))), every)
     yield Sample('sent/winevtlog.txt', lines(lambda e: '[0] winevtlog.0: [[%.9f, {}], %s]' % (

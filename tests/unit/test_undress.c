@@ -299,17 +299,31 @@ TEST(both_sides_of_a_difference_are_lines)
 TEST(labels_on_one_line_or_above_their_values_get_lines)
 {
     GIVES("Hi,\nEventID: 7 Level: Error  Source: A B, Computer: c Message: m Source: x\nBye\n",
-          "Hi,\nEventID: 7\nLevel: Error\nSource: A B\nComputer: c\nDescription: m Source: x\n\n\n"
-          "Bye\n");
+          "Hi,\nEventID: 7\nLevel: Error\nSource: A B\nComputer: c\n"
+          "Description: m Source: x\n\n\nBye\n");
     GIVES("Event ID: 7, Source: A\n", "(nothing)");
     GIVES("Event ID: x Source: A Level: Error\n", "(nothing)");
     GIVES("I saw Event ID: 7 Source: A Level: Error\n", "(nothing)");
-    GIVES("x\nLog Name\nApplication\n\nSource:\nA\nEvent ID\n7\nUser\nLevel\n\n Error\nDescription\nm\n"
-          "Level\n\nLog name\nSystem\nLogged",
+    GIVES("x\nLog Name\nApplication\n\nSource:\nA\nEvent ID\n7\nUser\nLevel\n\n Error\n"
+          "Description\nm\nLevel\n\nLog name\nSystem\nLogged",
           "x\nLog Name: Application\nSource: A\nEvent ID: 7\nUser: \nLevel: Error\nDescription: \n"
           "m\nLevel\n\nLog name: System\nDate: \n");
     GIVES("Source\nA\nEvent ID\nx\nUser\nu\nLevel\nError\n", "(nothing)");
     GIVES("Source\nA\nB\nEvent ID\n7\nUser\nu\nLevel\nError\n", "(nothing)");
+}
+
+#define SNARE_EVENT "1\tSystem\t9\tFri Jul 14 18:05:09 2023\t7\tA B\tu\tUser\tError\tc\t" \
+                    "None\td\tm x\t77"
+#define SNARE_TEXT "Log Name: System\nSource: A B\nDate: 2023-07-14 18:05:09\nEvent ID: 7\n" \
+                   "Task Category: None\nLevel: Error\nUser: u\nComputer: c\nDescription: m x\n\n\n"
+
+TEST(events_that_snare_sent_are_events_copied_as_text)
+{
+    GIVES("<13>Jul 14 18:05:09 c MSWinEventLog\t" SNARE_EVENT "\nother\nMSWinEventLog\t1\n",
+          SNARE_TEXT "other\nMSWinEventLog\t1\n");
+    GIVES("MSWinEventLog#0111#011System#0119#011Fri Jul 14 18:05:09 2023#0117#011A B#011u#011User#011"
+          "Error#011c#011None#011d#011m x", SNARE_TEXT);
+    GIVES("MSWinEventLog\t1\tSystem\t9\tFri\tx\tA\tu\tU\tError\tc\tN\td\tm\n", "(nothing)");
 }
 
 TEST(a_turned_log_that_is_too_large_stays_as_it_is)

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Windows events that Snare's agent, or NXLog's to_syslog_snare(), sends as lines of syslog
+ * [inferred from their documentation]; behind whatever syslog puts in front, between tabs:
+ *
+ *   MSWinEventLog  criticality  log  counter  time  id  source  user  type of its SID  level
+ *   computer  category  data  message  [checksum]
+ *
+ * A tab may have become "#011", as rsyslog writes it.  Each event becomes one copied as text.
+ */
+#include "input/undress_inside.h"
+
+#define FRONT_MOST 200u /* bytes that syslog puts in front */
+#define FIELDS 14u
+
+enum { CRITICALITY, LOG, COUNTER, DATE, ID, SOURCE, USER, SID, LEVEL, COMPUTER, CATEGORY, DATA,
+       MESSAGE, BEHIND };
+
+static struct str take_field(struct str *s, struct str separator)
+{
+    size_t at = str_find(*s, separator);
+    struct str field = str_first(*s, at);
+
+    *s = str_from(*s, at + (at < s->n ? separator.n : 0));
+    return str_trim(field);
+}
+
+/* False: it is no such line. */
+static bool take_fields(struct str line, struct str field[FIELDS])
+{
+    static const struct str mark = STR_INIT("MSWinEventLog"), tab = STR_INIT("\t"),
+                            escaped = STR_INIT("#011");
+    size_t at = str_find(str_first(line, FRONT_MOST), mark);
+    struct str s = str_from(line, at + mark.n);
+    bool is_tab = str_starts(s, tab);
+    uint64_t number;
+
+    if (!is_tab && !str_starts(s, escaped))
+        return false;
+    s = str_from(s, is_tab ? tab.n : escaped.n);
+    for (size_t i = 0; i < FIELDS; i++)
+        field[i] = take_field(&s, is_tab ? tab : escaped);
+    return field[MESSAGE].n && str_u64(field[ID], &number);
+}
+
+/* "Fri Jul 14 18:05:09 2023" as 2023-07-14 18:05:09; another date as it is. */
+static void put_date(struct str date, struct buf *out)
+{
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    struct str rest = str_trim(str_from(date, 3)), month = str_first(rest, 3), day, time;
+    size_t at = month.n == 3 ? str_find(str_of(months), month) : sizeof months;
+    uint64_t number;
+
+    rest = str_trim(str_from(rest, 3));
+    day = str_cut(&rest, ' ');
+    time = str_cut(&rest, ' ');
+    if (at % 3 || !str_u64(day, &number) || number > 31 || rest.n != 4)
+        buf_add(out, date);
+    else
+        buf_format(out, "%.*s-%02u-%02u %.*s", STR_FMT(rest), (unsigned)at / 3 + 1,
+                   (unsigned)number, STR_FMT(time));
+}
+
+bool snare_find(struct str text)
+{
+    struct str field[FIELDS];
+
+    while (text.n)
+        if (take_fields(str_cut(&text, '\n'), field))
+            return true;
+    return false;
+}
+
+void snare_line(struct str line, struct buf *out)
+{
+    static const struct {
+        const char *label;
+        unsigned char field;
+    } shown[] = { { "Log Name", LOG },    { "Source", SOURCE },     { "Date", DATE },
+                  { "Event ID", ID },     { "Task Category", CATEGORY }, { "Level", LEVEL },
+                  { "User", USER },       { "Computer", COMPUTER }, { "Description", MESSAGE } };
+    struct str field[FIELDS];
+
+    if (!take_fields(line, field)) {
+        buf_add(out, line);
+        buf_char(out, '\n');
+        return;
+    }
+    for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++) {
+        buf_add(out, str_of(shown[i].label));
+        buf_add(out, STR(": "));
+        if (shown[i].field == DATE)
+            put_date(field[DATE], out);
+        else
+            buf_add(out, field[shown[i].field]);
+        buf_char(out, '\n');
+    }
+    buf_add(out, STR("\n\n")); /* what follows is no part of it */
+}
