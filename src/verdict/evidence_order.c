@@ -220,6 +220,23 @@ static int gather_hits(struct evidence *e, struct evidence *more, const struct k
     return 0;
 }
 
+/* Hits from..to, whose keys are alike, come to *kept: in order, and each of them once. */
+static void settle_alike(struct ev_hit *hits, size_t from, size_t to, size_t *kept,
+                         int (*compare)(const void *, const void *))
+{
+    size_t first = *kept;
+
+    if (to - from > 1)
+        order_sort(&hits[from], to - from, sizeof *hits, compare);
+    for (size_t i = from; i < to; i++) {
+        if (*kept > first && compare(&hits[*kept - 1], &hits[i]) == 0)
+            continue;
+        if (*kept != i)
+            hits[*kept] = hits[i];
+        ++*kept;
+    }
+}
+
 static int sort_by_keys(struct evidence *e, struct evidence *more, struct key *keys, size_t n,
                         bool threads, int (*compare)(const void *, const void *))
 {
@@ -228,11 +245,11 @@ static int sort_by_keys(struct evidence *e, struct evidence *more, struct key *k
         move_hits(e->hits, keys, n);
     else if (gather_hits(e, more, keys, threads) < 0)
         return -1;
+    e->hits_n = 0;
     for (size_t i = 0, to; i < n; i = to) {
         for (to = i + 1; to < n && alike(&keys[i], &keys[to]); to++)
             ;
-        if (to - i > 1)
-            order_sort(&e->hits[i], to - i, sizeof *e->hits, compare);
+        settle_alike(e->hits, i, to, &e->hits_n, compare);
     }
     return 0;
 }

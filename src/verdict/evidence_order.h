@@ -12,10 +12,10 @@ int compare_hits(const void *a, const void *b);
 bool evidence_absorb_few(const struct evidence *from);
 int evidence_absorb_rest(struct evidence *into, struct evidence *from);
 /* compare: of two hits; by name of the signature, then kind of time, time, source and the rest.
-   more: whose hits e takes over; or NULL.  -1: no memory. */
+   What is there twice is there once.  more: whose hits e takes over; or NULL.  -1: no memory. */
 int order_hits(struct evidence *e, struct evidence *more, bool threads,
                int (*compare)(const void *, const void *));
-/* The same of two struct ev_beyond. */
+/* Order alone, of struct ev_beyond. */
 int order_beyond(struct evidence *e, int (*compare)(const void *, const void *));
 
 #endif

@@ -399,10 +399,9 @@ static int sort_sources(struct evidence *e, struct evidence *more, bool threads,
 
 static int unite(struct evidence *e, struct evidence *more, bool threads, bool for_judge)
 {
-    if (sort_sources(e, more, threads, for_judge) < 0 || order_hits(e, more, threads, compare_hits) < 0 ||
-        order_beyond(e, compare_beyond) < 0)
+    if (sort_sources(e, more, threads, for_judge) < 0 ||
+        order_hits(e, more, threads, compare_hits) < 0 || order_beyond(e, compare_beyond) < 0)
         return -1;
-    e->hits_n = drop_equals(e->hits, e->hits_n, sizeof *e->hits, compare_hits, NULL);
     e->more_n = make_set(e->more, e->more_n, sizeof *e->more, compare_more, join_more);
     e->undecided_n = make_set(e->undecided, e->undecided_n, sizeof *e->undecided,
                               compare_undecided, join_undecided);
