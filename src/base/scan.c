@@ -212,6 +212,32 @@ size_t scan_apart(const char *p, size_t n, char a, char b, size_t gap)
     return n;
 }
 
+#define CASE_BIT 0x20
+
+size_t scan_apart_nocase(const char *p, size_t n, char a, char b, size_t gap)
+{
+    size_t places = n > gap ? n - gap : 0, at = 0;
+
+#if CAN_SCAN
+    const __m128i bit = _mm_set1_epi8(CASE_BIT);
+    const __m128i as = _mm_set1_epi8((char)(a | CASE_BIT));
+    const __m128i bs = _mm_set1_epi8((char)(b | CASE_BIT));
+
+    for (; places - at >= STEP; at += STEP) {
+        __m128i first = _mm_cmpeq_epi8(_mm_or_si128(load(p + at), bit), as);
+        __m128i last = _mm_cmpeq_epi8(_mm_or_si128(load(p + at + gap), bit), bs);
+        unsigned mask = (unsigned)_mm_movemask_epi8(_mm_and_si128(first, last));
+
+        if (mask)
+            return at + (size_t)__builtin_ctz(mask);
+    }
+#endif
+    for (; at < places; at++)
+        if ((p[at] | CASE_BIT) == (a | CASE_BIT) && (p[at + gap] | CASE_BIT) == (b | CASE_BIT))
+            return at;
+    return n;
+}
+
 size_t scan_quoted(const char *p, size_t n)
 {
     size_t at = 0;

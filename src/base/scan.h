@@ -38,6 +38,8 @@ size_t scan_three(const char *p, size_t n, char a, char b, char c);
 size_t scan_letters(const char *p, size_t n);
 /* Position of the first byte a that has a byte b `gap` bytes behind it (within n), or n. */
 size_t scan_apart(const char *p, size_t n, char a, char b, size_t gap);
+/* The same where bytes that differ in the bit of letters' case alone are equal. */
+size_t scan_apart_nocase(const char *p, size_t n, char a, char b, size_t gap);
 /* Position of the first '<' that has one of "ER!?" behind it or behind it and a '/', or that is one
    of the last two bytes; or n. */
 size_t scan_tag(const char *p, size_t n);

@@ -119,18 +119,17 @@ size_t str_find(struct str hay, struct str needle)
     return hay.n;
 }
 
+/* By its first and its last byte, as str_find. */
 size_t str_find_nocase(struct str hay, struct str needle)
 {
-    char low = needle.n ? (char)lower(needle.s[0]) : 0;
-    char high = (char)(low >= 'a' && low <= 'z' ? low - 32 : low);
-    size_t places = hay.n >= needle.n ? hay.n - needle.n + 1 : 0;
+    char first = needle.n ? needle.s[0] : 0, last = needle.n ? needle.s[needle.n - 1] : 0;
 
-    if (!needle.n || !places)
+    if (!needle.n || hay.n < needle.n)
         return needle.n ? hay.n : 0;
-    for (size_t at = 0; (at += scan_either(hay.s + at, places - at, low, high)) < places; at++) {
+    for (size_t at = 0;
+         (at += scan_apart_nocase(hay.s + at, hay.n - at, first, last, needle.n - 1)) < hay.n; at++)
         if (str_starts_nocase(str_from(hay, at), needle))
             return at;
-    }
     return hay.n;
 }
 

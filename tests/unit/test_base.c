@@ -357,6 +357,19 @@ TEST(line_ends_are_found_as_by_looking_at_each_byte)
     }
 }
 
+static void check_nocase(struct str hay, struct str needle, size_t gap)
+{
+    size_t apart = 0, found = 0;
+
+    while (apart < hay.n && !(hay.n - apart > gap && (hay.s[apart] | 0x20) == 'b' &&
+                              (hay.s[apart + gap] | 0x20) == 'c'))
+        apart++;
+    CHECK_INT(scan_apart_nocase(hay.s, hay.n, 'B', 'c', gap), apart);
+    while (found < hay.n && !str_starts_nocase(str_from(hay, found), needle))
+        found++;
+    CHECK_INT(str_find_nocase(hay, needle), found);
+}
+
 TEST(two_bytes_apart_and_whole_needles_are_found_as_by_looking_everywhere)
 {
     char text[700];
@@ -377,6 +390,9 @@ TEST(two_bytes_apart_and_whole_needles_are_found_as_by_looking_everywhere)
         while (found < n && !str_starts(str_from(hay, found), needle))
             found++;
         CHECK_INT(str_find(hay, needle), found);
+        for (size_t i = 0; i < n; i += 3)
+            text[i] = (char)(text[i] - 'a' + 'A');
+        check_nocase(hay, needle, gap);
     }
 }
 
