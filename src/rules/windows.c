@@ -211,20 +211,45 @@ static bool is_few(const struct windows *w, uint32_t literal)
     return w->literals[literal].text.n < w->least;
 }
 
+/* What logs of the product, and of Windows, say all the time: to be met there costs more than most
+   looks, so that these letters count as the most frequent ones do. */
+static const char *const frequent[] = { "management", "server", "install", "upgrade", "service",
+                                        "database", "component", "process", "returned", "report" };
+#define FREQUENT_POINTS 1
+#define WEIGHED 256u /* bytes of a literal: behind them its windows do not stand */
+
+/* For each byte of the text. */
+static void weigh(struct str text, uint8_t *points)
+{
+    for (size_t i = 0; i < text.n; i++)
+        points[i] = (uint8_t)rarity_of(text.s[i]);
+    for (size_t w = 0; w < sizeof frequent / sizeof frequent[0]; w++) {
+        struct str word = str_of(frequent[w]);
+
+        for (size_t at = 0; (at += str_find(str_from(text, at), word)) < text.n; at += word.n)
+            memset(points + at, FREQUENT_POINTS, word.n);
+    }
+}
+
 /* Where in the literal its windows stand: the places whose windows are rarest.  What is said of a
    run follows from the run before it. */
 static size_t choose(const struct windows *w, struct str text)
 {
     size_t run = w->bloom.stride + w->bloom.width - 1, best = 0;
+    uint8_t weights[WEIGHED];
     long points = 0, best_points;
 
+    if (text.n <= run)
+        return 0;
+    text = str_first(text, WEIGHED);
+    weigh(text, weights);
     for (size_t i = 0; i < run; i++)
-        points += 4 * rarity_of(text.s[i]);
+        points += 4 * weights[i];
     for (size_t i = 0; i < w->bloom.stride; i++)
         points -= 8 * crowd(w, text, i);
     best_points = points;
     for (size_t at = 1; at + run <= text.n; at++) {
-        points += 4 * (rarity_of(text.s[at + run - 1]) - rarity_of(text.s[at - 1]));
+        points += 4 * (weights[at + run - 1] - weights[at - 1]);
         points -= 8 * (crowd(w, text, at + w->bloom.stride - 1) - crowd(w, text, at - 1));
         if (best_points < points) {
             best_points = points;
