@@ -40,6 +40,7 @@
 #define RUN_GAP (60 * WHEN_MINUTE)
 #define BACK (2 * WHEN_MINUTE)
 #define COMPONENT_MAX 64
+#define BRIEFS_MOST 64u
 
 struct parse {
     struct text *text;
@@ -58,6 +59,9 @@ struct parse {
     uint32_t passed;       /* entries before this one that are left out, */
     struct stamp passed_from; /* as the event tells it (event.h) */
     when passed_step;
+    struct brief briefs[BRIEFS_MOST]; /* of these; lines and bytes as those of the entry */
+    size_t briefs_n;
+    struct buf brief_texts;   /* their texts, where the text has moved */
     uint32_t run_written;  /* run_text is its number */
     char run_text[12];
     size_t run_n;
@@ -194,30 +198,143 @@ static int expand(struct event *ev)
     return 0;
 }
 
+/* ---- records that are left out ---- */
+
+struct passing {
+    struct setup_pace pace;
+    struct parse *parse;
+    struct str begun; /* the line where the last one begins, */
+    bool marked;      /* and the stream's sieve knows something in it */
+};
+
+/* False: somebody wants to see it. */
+static bool note_briefs(struct passing *w, const struct line *line)
+{
+    struct parse *p = w->parse;
+    struct str message = str_trim(setup_head_message(&w->pace, line->s));
+    uint32_t told[SIEVE_TOLD];
+    size_t n = text_tell(p->text, line, message, told);
+
+    if (n == SIEVE_ASKS)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        p->briefs[p->briefs_n++] = (struct brief){ line->s, told[i],
+                                                   p->last + (w->pace.clock - p->head.clock),
+                                                   line->number, line->offset };
+    return true;
+}
+
+/* A line of the entry that began last, of which nobody knows anything. */
+static bool is_quiet_rest(const struct passing *w, struct str line, struct str before)
+{
+    struct str last = before.s ? before : w->begun;
+    struct setup_head head;
+
+    return !w->marked && text_apart(w->parse->text, last, line) && !setup_head_read(line, &head);
+}
+
+static enum text_alike goes_on(void *ctx, struct str line, struct str before,
+                               const struct line *marked)
+{
+    struct passing *w = ctx;
+    struct setup_pace pace;
+
+    if (!marked && !setup_head_again(&w->pace, line))
+        return is_quiet_rest(w, line, before) ? TEXT_GOES_ON : TEXT_OTHER;
+    if (marked) {
+        if (w->parse->briefs_n > BRIEFS_MOST - SIEVE_TOLD)
+            return TEXT_OTHER;
+        pace = w->pace;
+        if (!setup_head_again(&w->pace, line) || !note_briefs(w, marked)) {
+            w->pace = pace;
+            return TEXT_OTHER;
+        }
+    }
+    w->begun = line;
+    w->marked = marked != NULL;
+    return TEXT_BEGINS;
+}
+
+/* The entry that is open: nobody asks for more of it than the stream's sieve tells. */
+static bool may_pass(struct passing *w)
+{
+    struct parse *p = w->parse;
+    const struct entry *e = &p->entry;
+    struct line line = { .s = e->lone, .number = e->line, .offset = e->offset,
+                         .marks = e->marks, .marks_n = e->marks_n };
+
+    if (!e->sieved || p->run != p->run_shown || !p->head.stamped ||
+        p->last % WHEN_DAY != p->head.clock || e->lone.n < SETUP_STAMP_BYTES)
+        return false;
+    memcpy(w->pace.stamp, e->lone.s, sizeof w->pace.stamp);
+    w->begun = e->lone;
+    w->marked = e->marks_n > 0;
+    return setup_head_again(&w->pace, e->lone) && (!e->marks_n || note_briefs(w, &line));
+}
+
 /*
- * Records that go on in time and in which nobody can be interested, one line each, are counted and
- * left out, but for the last of them: where the next line begins a record too, this one is whole.
+ * Records that go on in time, in which nobody can be interested or which, of one line, are briefly
+ * told are counted and left out, but for the last of them: where the next line begins a record too,
+ * this one is whole.
  */
 static void pass_over(struct parse *p)
 {
-    struct setup_pace pace = { .clock = p->head.clock };
-    uint32_t n;
+    struct passing w = { .pace = { .clock = p->head.clock }, .parse = p };
+    uint32_t n = may_pass(&w) ? text_pass(p->text, goes_on, &w, &p->line) : 0;
 
-    if (!p->entry.sieved || p->entry.marks_n || p->run != p->run_shown || !p->head.stamped ||
-        p->last % WHEN_DAY != p->head.clock || p->entry.lone.n < SETUP_STAMP_BYTES)
+    if (!n) {
+        p->briefs_n = 0;
         return;
-    memcpy(pace.stamp, p->entry.lone.s, sizeof pace.stamp);
-    if (!setup_head_again(&pace, p->entry.lone))
-        return;
-    n = text_pass_quiet(p->text, setup_head_again, &pace, &p->line);
-    if (!n)
-        return;
+    }
+    while (p->briefs_n && p->briefs[p->briefs_n - 1].lines == p->line.number)
+        p->briefs_n--;
     p->passed = n;
     p->passed_from = p->time;
-    p->passed_step = pace.step;
-    p->last += pace.clock - p->head.clock;
+    p->passed_step = w.pace.step;
+    p->last += w.pace.clock - p->head.clock;
     if (setup_head_read(p->line.s, &p->head))
         begin_record(p, &p->head);
+}
+
+/* The text is about to move. */
+static void keep_briefs(struct parse *p)
+{
+    size_t all = 0;
+    char *to;
+
+    for (size_t i = 0; i < p->briefs_n; i++)
+        all += p->briefs[i].text.n;
+    buf_clear(&p->brief_texts);
+    to = buf_reserve(&p->brief_texts, all);
+    for (size_t i = 0; to && i < p->briefs_n; i++) {
+        memcpy(to, p->briefs[i].text.s, p->briefs[i].text.n);
+        p->briefs[i].text.s = to;
+        to += p->briefs[i].text.n;
+    }
+    p->brief_texts.n = all;
+}
+
+static int next_line(struct parse *p)
+{
+    struct str ahead;
+
+    if (text_line_seen(p->text, &p->line))
+        return 1;
+    if (p->briefs_n && !p->brief_texts.n && !text_line_ahead(p->text, &ahead))
+        keep_briefs(p);
+    return entry_line(&p->entry, p->text, &p->line);
+}
+
+static void take_briefs(struct parse *p, struct event *ev)
+{
+    for (size_t i = 0; i < p->briefs_n; i++) {
+        p->briefs[i].lines = ev->line - p->briefs[i].lines;
+        p->briefs[i].bytes = ev->offset - p->briefs[i].bytes;
+    }
+    ev->briefs = p->briefs;
+    ev->briefs_n = p->briefs_n;
+    p->briefs_n = 0;
+    p->brief_texts.n = 0;
 }
 
 static enum next emit(struct parse *p, struct event *ev)
@@ -225,7 +342,7 @@ static enum next emit(struct parse *p, struct event *ev)
     struct str text;
 
     entry_finish(&p->entry, p->defects);
-    if (p->entry.text.failed)
+    if (p->entry.text.failed || p->brief_texts.failed)
         return NEXT_DEAD;
     text = entry_str(&p->entry);
     *ev = (struct event){
@@ -252,6 +369,8 @@ static enum next emit(struct parse *p, struct event *ev)
     };
     p->passed = 0;
     p->run_shown = p->run;
+    if (p->briefs_n)
+        take_briefs(p, ev);
     if (p->severity_n)
         ev->level_text = (struct str){ text.s + p->severity_at, p->severity_n };
     return NEXT_EVENT;
@@ -287,7 +406,7 @@ static enum next setuplog_next(struct parse *p, struct event *ev)
         p->held = false;
         pass_over(p);
     }
-    while ((got = entry_line(&p->entry, p->text, &p->line)) > 0) {
+    while ((got = next_line(p)) > 0) {
         if (feed(p)) {
             p->held = true;
             return emit(p, ev);
@@ -301,6 +420,7 @@ static enum next setuplog_next(struct parse *p, struct event *ev)
 static void setuplog_close(struct parse *p)
 {
     entry_release(&p->entry);
+    buf_release(&p->brief_texts);
 }
 
 static int setuplog_open(struct parse *p, const struct parser_source *from)

@@ -208,6 +208,17 @@ bool setup_head_again(void *ctx, struct str line)
     if (line.n < SETUP_AGAIN_LEAST || !(n = level_bytes(p)))
         return false;
     p += n; /* the level once more is n - 3 bytes and a colon */
+    pace->behind = LEVEL_AT + n;
     return !(is_special(p[0]) | (is_same((uint64_t)p[n - 3], ':') & is_special(p[n - 2]))) &&
            (is_stamp(line.s, pace->stamp) || goes_on(pace, line.s));
+}
+
+struct str setup_head_message(const struct setup_pace *pace, struct str line)
+{
+    size_t word = pace->behind - LEVEL_AT - 3;
+    struct str s = str_from(line, pace->behind);
+
+    bool again = s.s[word] == ':' && memcmp(s.s, line.s + LEVEL_AT, word) == 0;
+
+    return again ? str_from(s, word + 1) : s;
 }

@@ -23,6 +23,7 @@ bool setup_head_plain(struct str line, struct setup_head *head);
 /*
  * setup_head_again(pace, line): it begins a record in the usual form, of the same second as the one
  * before or a little later on its day, and does not end the run.  May say no without need.
+ * setup_head_message: of a line to which it just said yes.
  */
 #define SETUP_STAMP_BYTES 12
 #define SETUP_STEP_MOST (10 * WHEN_MINUTE)
@@ -30,8 +31,10 @@ struct setup_pace {
     char stamp[SETUP_STAMP_BYTES]; /* of the record before: "[hh:mm:ss]:<TAB>", */
     when clock;                    /* which says this */
     when step;                     /* the longest so far */
+    size_t behind;                 /* of the line asked last: where level and colons end */
 };
 bool setup_head_again(void *pace, struct str line);
+struct str setup_head_message(const struct setup_pace *pace, struct str line);
 
 /* The level that a word stands for, or -1. */
 int8_t setup_level(struct str word);

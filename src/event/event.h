@@ -38,6 +38,15 @@ enum event_kind {
 
 struct event_shape;
 
+/* An entry that was left out, and for whom it is, as struct sieve (input/stream.h) tells it. */
+struct brief {
+    struct str text;
+    uint32_t told;
+    when t;         /* its time, of the event's kind */
+    uint64_t lines; /* it begins so many lines */
+    uint64_t bytes; /* and bytes before the event */
+};
+
 struct event {
     enum event_kind kind;
     struct stamp time;
@@ -51,9 +60,9 @@ struct event {
     uint64_t line;         /* first line, from 1; 0 where lines make no sense */
     uint64_t offset;       /* bytes from the start of the unpacked source */
     uint32_t event_id;
-    uint32_t passed;       /* so many entries before it, of its run, in which the stream's sieve knows
-                              nothing, were left out (if it has a record id, with the ids that
-                              lead up to it); */
+    uint32_t passed;       /* so many entries before it, of its run, were left out: the sieve of the
+                              stream knows all that anybody asks of them, which is in briefs (if it
+                              has a record id, with the ids that lead up to it); */
     struct stamp passed_from; /* the first of them was at that time, and then times only went on, */
     when passed_step;      /* by so much at most, up to its own */
     uint32_t run;          /* which run of a text log that holds several, from 1; else 0 */
@@ -80,6 +89,8 @@ struct event {
     size_t fields_n;
     const struct mark *marks; /* where words begin is said in text */
     size_t marks_n;
+    const struct brief *briefs; /* of those that were passed, in their order */
+    size_t briefs_n;
 
     int (*expand)(struct event *); /* fills fields and message; NULL once done; -1: no memory */
     const struct event_shape *shape; /* what expand can fill in, event/shape.h; NULL: anything */

@@ -83,11 +83,24 @@ struct mark {
 };
 #define SIEVE_BYTES 16384u /* looked at together: they fit a processor's first cache */
 #define SIEVE_MARKS 512u   /* in so many bytes; more cost another look */
+#define SIEVE_TOLD 4u
+#define SIEVE_ASKS SIZE_MAX
 
 struct sieve {
     size_t (*look)(const void *ctx, struct str s, struct mark *marks, size_t *n); /* n: room, used */
     const void *ctx;  /* outlives the stream */
     bool alone;       /* who reads looks for nothing else: text without marks concerns nobody */
+    /*
+     * Or NULL: tell(teller, text, message, marks, n, told): for whom an entry of one line is, all
+     * ASCII, with all its words, if nobody asks for more than its text, where and when it was.
+     * How many there are, 0 too; SIEVE_ASKS: more is asked.
+     */
+    size_t (*tell)(void *teller, struct str text, struct str message, const struct mark *marks,
+                   size_t n, uint32_t told[SIEVE_TOLD]);
+    void *teller;     /* outlives the stream */
+    /* Or NULL: apart(ctx, line, next): no word that is looked for goes over from a line of an entry
+       into the next, where neither has a mark.  May say no without need. */
+    bool (*apart)(const void *ctx, struct str line, struct str next);
 };
 void stream_set_sieve(struct stream *s, struct sieve sieve);
 struct sieve stream_sieve(const struct stream *s); /* look is NULL: there is none */

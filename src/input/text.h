@@ -56,12 +56,24 @@ bool text_line_seen(struct text *t, struct line *line);
 bool text_line_ahead(struct text *t, struct str *line);
 
 /*
- * text_pass_quiet(t, alike, ctx, &line): takes all lines from here on that are in memory already,
- * in which the stream's sieve, alone, knows nothing and that alike, asked in order, says yes to.
- * Returns how many; line is the last of them, if any.  The line before the first stays alive.
+ * text_pass(t, alike, ctx, &line): takes entries of one line and more from here on that are in
+ * memory already, were looked at by the stream's sieve, alone, and to whose lines alike, asked in
+ * order, says that one begins there, or goes on.  Returns how many begin; line is that where the
+ * last one does, and nothing behind it is taken.  They stay alive, and so does the line before the
+ * first, as long as text_line_ahead says yes before each text_line.
+ *
+ * before: the line before; absent: that where the last entry began, in this call or before it.
+ * marked: the line with the words that the sieve knows in it; NULL: it knows none.
  */
-typedef bool text_alike_fn(void *ctx, struct str line);
-uint32_t text_pass_quiet(struct text *t, text_alike_fn *alike, void *ctx, struct line *line);
+enum text_alike { TEXT_OTHER, TEXT_BEGINS, TEXT_GOES_ON };
+typedef enum text_alike text_alike_fn(void *ctx, struct str line, struct str before,
+                                      const struct line *marked);
+uint32_t text_pass(struct text *t, text_alike_fn *alike, void *ctx, struct line *line);
+/* As apart of the stream's sieve. */
+bool text_apart(const struct text *t, struct str line, struct str next);
+/* As tell of the stream's sieve. */
+size_t text_tell(const struct text *t, const struct line *line, struct str message,
+                 uint32_t told[SIEVE_TOLD]);
 
 /* text_peek / text_consume: as stream_peek and stream_consume, over decoded bytes; NULL and got 0
    at the end.  consume must not end inside a UTF-8 sequence. */

@@ -5,6 +5,8 @@
 #include "base/limits.h"
 #include "base/scan.h"
 
+#define MARKS_SEEN 8u /* lines with more of them are not passed */
+
 /* The next ends from there on; false: there are none before `end`. */
 static bool find_ends(struct text *t, uint64_t from, uint64_t end)
 {
@@ -252,46 +254,143 @@ bool text_line_ahead(struct text *t, struct str *line)
     return true;
 }
 
-/* So many of the next bytes were looked at, and nothing is known of them. */
-static size_t quiet_bytes(struct text *t)
+size_t text_tell(const struct text *t, const struct line *line, struct str message,
+                 uint32_t told[SIEVE_TOLD])
 {
-    pass_marks(t);
-    return t->mark_at == t->marks_end ? t->looked : (size_t)(t->marks[t->mark_at].met - t->since);
+    if (!t->sieve.tell)
+        return SIEVE_ASKS;
+    return t->sieve.tell(t->sieve.teller, line->s, message, line->marks, line->marks_n, told);
+}
+
+bool text_apart(const struct text *t, struct str line, struct str next)
+{
+    return t->sieve.apart && t->sieve.apart(t->sieve.ctx, line, next);
+}
+
+/* Of the place `at` bytes ahead, where all before it was looked at. */
+static bool offset_ahead(const struct text *t, size_t at, uint64_t *offset)
+{
+    size_t unit = 1;
+
+    if (text_converted(t)) {
+        const struct stretch *s = &t->stretches[t->stretch_at];
+
+        if (!t->looked_ascii || at >= s->n)
+            return false;
+        unit = s->unit == 2 ? 2 : s->unit == UNIT_FOUR ? 4 : 1;
+    }
+    *offset = text_offset(t) + at * unit;
+    return true;
+}
+
+/* Of a line with marks, `at` bytes ahead; as give_marks, but that they may be looked at again.
+   *end: the first mark behind it. */
+static bool see_marks(const struct text *t, size_t at, struct line *line, struct mark *marks,
+                      size_t *end)
+{
+    size_t from = t->since + at, n = line->s.n;
+
+    line->marks = marks;
+    for (*end = t->mark_at; *end < t->marks_end && t->marks[*end].met < from + n; ++*end) {
+        const struct mark *m = &t->marks[*end];
+
+        if (m->from < from || m->from + m->n > from + n)
+            continue;
+        if (line->marks_n == MARKS_SEEN)
+            return false;
+        marks[line->marks_n] = *m;
+        marks[line->marks_n++].from -= (uint32_t)from;
+    }
+    return offset_ahead(t, at, &line->offset);
+}
+
+/* Lines that are asked for. */
+struct passing {
+    text_alike_fn *alike;
+    void *ctx;
+    struct str before, begun; /* begun: where the last entry begins */
+    uint32_t lines, counted;  /* up to the end of that line */
+    uint32_t n;               /* entries */
+};
+
+static enum text_alike ask(struct text *t, const struct passing *w, struct str s, size_t at)
+{
+    struct line line;
+    struct mark marks[MARKS_SEEN];
+    enum text_alike alike;
+    size_t end;
+
+    if (!(t->looked_ascii || scan_ascii(s.s, s.n) == s.n))
+        return TEXT_OTHER;
+    if (t->mark_at == t->marks_end || t->marks[t->mark_at].met >= t->since + at + s.n)
+        return w->alike(w->ctx, s, w->before, NULL);
+    line = (struct line){ .s = s, .number = t->number + w->lines, .ended = true, .sieved = true };
+    if (!see_marks(t, at, &line, marks, &end))
+        return TEXT_OTHER;
+    alike = w->alike(w->ctx, s, w->before, &line);
+    if (alike != TEXT_OTHER)
+        t->mark_at = end;
+    return alike;
+}
+
+/* Lines behind it were asked for, and the next ones are they again. */
+static void forget_ahead(struct text *t)
+{
+    t->ends_to = 0;
+    t->end_at = t->ends_n = 0;
+}
+
+/* Up to where the last entry begins, whose marks are looked at once more. */
+static void take_passed(struct text *t, const struct passing *w, struct line *line)
+{
+    const char *p = w->begun.s + w->begun.n;
+
+    text_use(t, (size_t)(w->begun.s - text_view(t)));
+    t->number += w->counted;
+    *line = (struct line){ .s = w->begun, .number = t->number - 1, .offset = text_offset(t),
+                           .ended = true, .sieved = true };
+    while (t->mark_at > t->half && t->marks[t->mark_at - 1].met >= t->since)
+        t->mark_at--;
+    give_marks(t, line);
+    text_use(t, w->begun.n + (p[0] == '\r' && p[1] == '\n' ? 2 : 1));
 }
 
 /* As far as was looked. */
 static uint32_t pass_looked(struct text *t, text_alike_fn *alike, void *ctx, struct line *line)
 {
+    struct passing w = { .alike = alike, .ctx = ctx };
     const char *p = text_view(t);
-    size_t have = text_visible(t), at = 0, end = first_end(t, have), quiet;
-    struct str last = STR_NONE, s;
-    uint32_t n = 0;
+    size_t have = text_visible(t), at = 0, end = first_end(t, have);
 
     if (end + 1 >= have || end > LIMIT_LINE_BYTES)
         return 0;
     if (t->looked < end)
         look(t, end);
-    quiet = quiet_bytes(t);
-    while (end + 1 < have && end <= quiet && end - at <= LIMIT_LINE_BYTES) {
-        s = (struct str){ p + at, end - at };
-        if (!(t->looked_ascii || scan_ascii(s.s, s.n) == s.n) || !alike(ctx, s))
+    pass_marks(t);
+    while (end + 1 < have && end <= t->looked && end - at <= LIMIT_LINE_BYTES) {
+        struct str s = { p + at, end - at };
+        enum text_alike is = ask(t, &w, s, at);
+
+        if (is == TEXT_OTHER)
             break;
-        last = s;
         at = end + (p[end] == '\r' && p[end + 1] == '\n' ? 2 : 1);
         end = end_from(t, at, have);
-        n++;
+        w.lines++;
+        w.before = s;
+        if (is == TEXT_GOES_ON)
+            continue;
+        w.begun = s;
+        w.counted = w.lines;
+        w.n++;
     }
-    if (!n)
-        return 0;
-    text_use(t, (size_t)(last.s - p));
-    t->number += n;
-    *line = (struct line){ .s = last, .number = t->number - 1, .offset = text_offset(t),
-                           .ended = true, .sieved = true };
-    text_use(t, at - (size_t)(last.s - p));
-    return n;
+    if (w.lines > w.counted)
+        forget_ahead(t);
+    if (w.n)
+        take_passed(t, &w, line);
+    return w.n;
 }
 
-uint32_t text_pass_quiet(struct text *t, text_alike_fn *alike, void *ctx, struct line *line)
+uint32_t text_pass(struct text *t, text_alike_fn *alike, void *ctx, struct line *line)
 {
     uint32_t all = 0, n;
 

@@ -183,3 +183,12 @@ struct node *atom_of_field(struct reading *r, struct ruleset *set, uint32_t fiel
     key_number(key, form);
     return finish(r, set, &atom, key);
 }
+
+bool atom_asks_word(const struct ruleset *set, const struct atom *atom)
+{
+    enum field_kind kind = set->fields[atom->field].kind;
+
+    return atom->op == ATOM_PATTERN && !atom->cased && !atom->number &&
+           atom->pattern.form == FORM_CONTAINS && atom->pattern.needle.n &&
+           (kind == FIELD_KIND_MESSAGE || kind == FIELD_KIND_TEXT);
+}

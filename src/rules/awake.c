@@ -11,6 +11,8 @@
 
 #define FEW_WOKEN 24
 
+enum { ASKS_UNKNOWN, ASKS_WORDS, ASKS_MORE };
+
 int awake_init(struct awake *a, const struct ruleset *set)
 {
     size_t n = 2 * (set->rules_n ? set->rules_n : 1);
@@ -21,7 +23,8 @@ int awake_init(struct awake *a, const struct ruleset *set)
     result = routes_init(&a->routes, set);
     a->marks = mem_zero(n, sizeof *a->marks);
     a->woken = mem_zero(n, sizeof *a->woken);
-    return a->marks && a->woken ? result : -1;
+    a->asks = mem_zero(n, sizeof *a->asks);
+    return a->marks && a->woken && a->asks ? result : -1;
 }
 
 void awake_release(struct awake *a)
@@ -29,6 +32,7 @@ void awake_release(struct awake *a)
     routes_release(&a->routes);
     mem_free(a->marks);
     mem_free(a->woken);
+    mem_free(a->asks);
 }
 
 static void wake(void *ctx, const uint32_t *positions, size_t n)
@@ -184,7 +188,6 @@ bool awake_sieve(struct awake *a, struct str channel, struct arena *scratch)
 {
     const struct route *r = routes_entries(&a->routes, channel, scratch);
 
-    a->entries = NULL;
     a->words = NULL;
     a->words_break = false;
     a->words_alone = a->fields_alone = r && !r->always_n && !r->doubtful_n;
@@ -198,6 +201,8 @@ bool awake_sieve(struct awake *a, struct str channel, struct arena *scratch)
         if (entry)
             a->words = hay->longs;
     }
+    if (a->entries != r)
+        memset(a->asks, ASKS_UNKNOWN, 2 * a->set->rules_n * sizeof *a->asks);
     a->entries = r;
     return r != NULL;
 }
@@ -207,62 +212,106 @@ bool awake_may_go_on(const struct awake *a, struct str text)
     return a->words_break || text_is_wrapped(text);
 }
 
-static bool is_in_message(const struct event *ev, const struct mark *mark)
+static bool is_in_message(struct str text, struct str message, const struct mark *mark)
 {
-    size_t from = is_part(ev->message, ev->text) ? (size_t)(ev->message.s - ev->text.s) : SIZE_MAX;
+    size_t from = is_part(message, text) ? (size_t)(message.s - text.s) : SIZE_MAX;
 
-    return mark->from >= from && mark->from + mark->n <= from + ev->message.n;
+    return mark->from >= from && mark->from + mark->n <= from + message.n;
 }
 
 /* Does the word make the atom true there (literal.c)? */
-static bool is_proven(const struct awake *a, const struct event *ev, const struct mark *mark,
-                      uint32_t atom)
+static bool is_proven(const struct awake *a, struct str text, struct str message,
+                      const struct mark *mark, uint32_t atom)
 {
     return a->set->fields[a->set->atoms[atom].field].kind != FIELD_KIND_MESSAGE ||
-           is_in_message(ev, mark);
+           is_in_message(text, message, mark);
 }
 
 static void prove(struct awake *a, const struct mark *mark)
 {
+    const struct event *ev = a->record->ev;
     const uint32_t *proves;
     size_t n = windows_proves(a->words, mark->word, &proves);
 
     for (size_t i = 0; i < n; i++)
-        if (proves[i] && is_proven(a, a->record->ev, mark, proves[i] - 1))
+        if (proves[i] && is_proven(a, ev->text, ev->message, mark, proves[i] - 1))
             a->prove(a->prove_ctx, proves[i] - 1);
 }
 
-const struct routed *awake_sure(const struct awake *a, const struct event *ev)
+/* Of which this word is all that they ask for. */
+static const struct routed *asked_alone(const struct awake *a, uint32_t word)
 {
     const uint32_t *positions, *proves;
-    const struct routed *routed;
-    size_t n;
+    size_t n = windows_rules(a->words, word, &positions);
+    const struct routed *routed = &a->entries->rules[positions[0]];
 
-    if (!ev->sieved || !a->entries || !a->words_alone || ev->marks_n != 1)
-        return NULL;
-    n = windows_rules(a->words, ev->marks->word, &positions);
-    (void)windows_proves(a->words, ev->marks->word, &proves);
-    routed = &a->entries->rules[positions[0]];
+    (void)windows_proves(a->words, word, &proves);
     return n == 1 && proves[0] && routed->for_what == ROUTED_ALL &&
                    routed->condition->kind == NODE_ATOM &&
-                   routed->condition->atom == proves[0] - 1 &&
-                   is_proven(a, ev, ev->marks, proves[0] - 1)
+                   routed->condition->atom == proves[0] - 1
                ? routed
                : NULL;
 }
 
-/* Somebody has looked already (matcher_sieve). */
-static void wake_marked(struct awake *a)
+const struct routed *awake_sure(const struct awake *a, const struct mark *mark, struct str text,
+                                struct str message)
 {
-    const struct event *ev = a->record->ev;
+    const struct routed *routed = asked_alone(a, mark->word);
 
-    for (size_t i = 0; i < ev->marks_n; i++) {
+    return routed && is_proven(a, text, message, mark, routed->condition->atom) ? routed : NULL;
+}
+
+/* Somebody has looked already (matcher_sieve). */
+static void wake_marked(struct awake *a, const struct mark *marks, size_t marks_n)
+{
+    for (size_t i = 0; i < marks_n; i++) {
         const uint32_t *positions;
-        size_t n = windows_rules(a->words, ev->marks[i].word, &positions);
+        size_t n = windows_rules(a->words, marks[i].word, &positions);
 
         wake(a, positions, n);
-        prove(a, &ev->marks[i]);
+        prove(a, &marks[i]);
     }
+}
+
+/* Numbers began again: old ones would look new. */
+static void begin(struct awake *a, struct record *r)
+{
+    if (r->generation < a->last)
+        memset(a->marks, 0, 2 * a->set->rules_n * sizeof *a->marks);
+    a->last = r->generation;
+    a->record = r;
+    a->n = 0;
+}
+
+void awake_marked(struct awake *a, struct record *r, const struct mark *marks, size_t n)
+{
+    begin(a, r);
+    a->route = a->entries;
+    wake_marked(a, marks, n);
+    sort_woken(a);
+}
+
+/* As deep as the tree: LIMIT_CONDITION_DEPTH bounds it. */
+static bool asks_words(const struct ruleset *set, const struct node *node)
+{
+    bool yes = node->kind != NODE_NO_MESSAGE;
+
+    if (node->kind == NODE_ATOM)
+        return atom_asks_word(set, &set->atoms[node->atom]);
+    for (size_t i = 0; i < node->n && yes; i++)
+        yes = asks_words(set, node->kids[i]);
+    return yes;
+}
+
+bool awake_asks_words(struct awake *a, uint32_t position)
+{
+    const struct routed *routed = &a->entries->rules[position];
+
+    if (a->asks[position] == ASKS_UNKNOWN)
+        a->asks[position] = routed->for_what == ROUTED_ALL && asks_words(a->set, routed->condition)
+                                ? ASKS_WORDS
+                                : ASKS_MORE;
+    return a->asks[position] == ASKS_WORDS;
 }
 
 bool awake_is_idle(const struct awake *a, const struct event *ev)
@@ -276,11 +325,7 @@ void awake_find(struct awake *a, struct record *r)
 {
     bool sieved;
 
-    if (r->generation < a->last) /* numbers began again: old ones would look new */
-        memset(a->marks, 0, 2 * a->set->rules_n * sizeof *a->marks);
-    a->last = r->generation;
-    a->record = r;
-    a->n = 0;
+    begin(a, r);
     sieved = a->idle || (r->ev->sieved && a->entries);
     if (sieved || is_quiet(a, r->ev))
         a->route = a->entries;
@@ -292,7 +337,7 @@ void awake_find(struct awake *a, struct record *r)
     a->text = (struct value){ .raw = r->ev->text };
     for (size_t i = 0; i < a->route->hays_n; i++) {
         if (a->route->hays[i].field == ROUTE_ENTRY && sieved)
-            wake_marked(a);
+            wake_marked(a, r->ev->marks, r->ev->marks_n);
         else if (a->route->hays[i].field == ROUTE_ENTRY)
             scan_entry(a, &a->route->hays[i]);
         else

@@ -20,6 +20,7 @@ struct awake {
     bool words_alone;            /* nothing else wakes their rules, */
     bool fields_alone;           /* or nothing but fields, which not all of them have */
     bool words_break;            /* some go over a line end */
+    uint8_t *asks;               /* per position in entries: what awake_asks_words knows of it */
     uint32_t last;           /* generation of the last event */
     void (*prove)(void *ctx, uint32_t atom); /* an atom is true of the current event */
     void *prove_ctx;
@@ -57,9 +58,16 @@ static inline bool awake_nobody(struct awake *a, const struct event *ev)
     return ev->promise && routes_nobody(&a->routes, ev);
 }
 
-/* The one rule that is true of the event, where a single word is marked in it and that word, proven,
-   is all that the rule asks: nothing need be evaluated.  NULL: it must be found out. */
-const struct routed *awake_sure(const struct awake *a, const struct event *ev);
+/* The one rule that is true of an entry, where this is the only word in it and that word, proven,
+   is all that the rule asks: nothing need be evaluated.  NULL: it must be found out.  Only where
+   words alone wake rules. */
+const struct routed *awake_sure(const struct awake *a, const struct mark *mark, struct str text,
+                                struct str message);
+/* awake_marked(a, r, marks, n): as awake_find for an entry, of which these are all the words, where
+   words alone wake rules. */
+void awake_marked(struct awake *a, struct record *r, const struct mark *marks, size_t n);
+/* A rule of a->entries asks for nothing but words in the message or the text of an entry. */
+bool awake_asks_words(struct awake *a, uint32_t position);
 
 /* The rules of a->route that the event of the record wakes, sorted; a->idle must be set.  No
    memory: record_failed says so. */

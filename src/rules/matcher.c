@@ -9,43 +9,16 @@
  * The event is expanded (fields and message decoded) when the first rule needs more than the event
  * itself says, and not before.
  */
-#include "rules/matcher.h"
+#include "rules/matcher_inside.h"
 
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/sys_thread.h"
-#include "rules/again.h"
-#include "rules/awake.h"
-#include "rules/record.h"
-#include "rules/rule.h"
 #include "rules/why.h"
 
 #include <string.h>
 
 #define FEW_TEXTS 4 /* so many are looked for one by one before an expression is tried */
-
-struct known {
-    uint32_t generation;
-    uint8_t truth;
-};
-
-struct matcher {
-    const struct ruleset *set;
-    struct record record;      /* the current event */
-    struct awake awake;        /* the rules to evaluate for it */
-    struct again again;        /* events before it, which it may be like */
-    uint32_t generation;
-    bool no_memory;
-    struct known *atoms;       /* per atom */
-    struct regex_scratch *regex;
-    struct capture *captures;
-    size_t captures_n, captures_cap;
-    struct str *seen;          /* for correlations */
-    size_t seen_cap;
-    struct rule_trouble *troubles; /* per rule */
-    struct rule_trouble *shown;
-    struct rule_cost *costs;   /* per rule; NULL: not measured */
-};
 
 static void *zeros(struct matcher *m, size_t n, size_t size)
 {
@@ -279,13 +252,28 @@ static bool may_be_found(struct matcher *m, const struct atom *atom)
            atom->number || record_may_hold(&m->record, atom->field, atom->pattern.needle);
 }
 
+/* Of an entry of one line, all ASCII, whose words are its own (event.h), that is all that there is
+   of its message and text: nothing need be folded or kept.  NULL: of this atom more is asked. */
+static const struct str *only_value(const struct matcher *m, const struct atom *atom)
+{
+    const struct event *ev = m->record.ev;
+
+    if (!ev->sieved || !ev->own_words || !str_present(ev->message) ||
+        !atom_asks_word(m->set, atom) || m->set->plain)
+        return NULL;
+    return m->set->fields[atom->field].kind == FIELD_KIND_MESSAGE ? &ev->message : &ev->text;
+}
+
 static enum truth evaluate(struct matcher *m, const struct atom *atom)
 {
+    const struct str *only = only_value(m, atom);
     enum truth doubt = TRUTH_NO;
     struct values v;
 
     if (atom->op == ATOM_KIND)
         return m->record.ev->kind == atom->kind ? TRUTH_YES : TRUTH_NO;
+    if (only)
+        return str_find_nocase(*only, atom->pattern.needle) < only->n ? TRUTH_YES : TRUTH_NO;
     v = record_values(&m->record, atom->field);
     if (atom->op == ATOM_FIELD) /* before a pointer into values is taken: this may move them */
         (void)record_values(&m->record, atom->other);
@@ -321,6 +309,11 @@ static enum truth atom_truth(void *ctx, uint32_t id)
         known->generation = m->generation;
     }
     return (enum truth)known->truth;
+}
+
+enum truth matcher_truth(struct matcher *m, const struct node *condition)
+{
+    return node_truth(condition, atom_truth, m);
 }
 
 /* ---- captures ---- */
@@ -394,7 +387,7 @@ static void take_seen(struct matcher *m, const struct rule *rule)
 
 /* ---- an event ---- */
 
-static void begin_event(struct matcher *m, struct event *ev)
+void matcher_begin(struct matcher *m, struct event *ev)
 {
     m->no_memory = false;
     if (++m->generation == 0) {
@@ -425,7 +418,7 @@ static enum truth rule_truth(struct matcher *m, const struct routed *routed)
 {
     struct rule_cost *cost = m->costs ? &m->costs[routed->rule] : NULL;
     double start = cost ? sys_seconds() : 0;
-    enum truth truth = node_truth(routed->condition, atom_truth, m);
+    enum truth truth = matcher_truth(m, routed->condition);
 
     if (cost) {
         cost->seconds += sys_seconds() - start;
@@ -433,24 +426,6 @@ static enum truth rule_truth(struct matcher *m, const struct routed *routed)
         cost->hits += truth == TRUTH_YES;
     }
     return truth;
-}
-
-static size_t look(const void *ctx, struct str s, struct mark *marks, size_t *n)
-{
-    const struct awake *a = ctx;
-
-    if (a->words)
-        return windows_look(a->words, s, marks, n);
-    *n = 0;
-    return s.n;
-}
-
-bool matcher_sieve(struct matcher *m, struct str channel, struct sieve *out)
-{
-    bool any = awake_sieve(&m->awake, channel, &m->record.scratch);
-
-    *out = (struct sieve){ look, &m->awake, m->awake.words_alone };
-    return any;
 }
 
 /* The rule that was woken alone, true of the event: so will those be that are like it. */
@@ -504,12 +479,16 @@ static size_t decide(struct matcher *m, size_t i, hit_fn *on_hit, void *ctx)
 /* Most hits of a setup log: nothing is asked of the entry but one word, which was met. */
 static bool is_sure_hit(const struct matcher *m, const struct event *ev, hit_fn *on_hit, void *ctx)
 {
-    const struct routed *routed = m->costs ? NULL : awake_sure(&m->awake, ev);
-    const struct rule *rule = routed ? m->set->rules[routed->rule] : NULL;
+    const struct awake *a = &m->awake;
+    const struct routed *routed;
 
-    if (!rule || rule->captures_n || rule->referenced)
+    if (m->costs || !ev->sieved || ev->marks_n != 1 || !a->entries || !a->words_alone)
         return false;
-    on_hit(ctx, &(struct hit){ .signature = &rule->signature, .event = ev, .reported = true });
+    routed = awake_sure(a, ev->marks, ev->text, ev->message);
+    if (!routed || !rule_is_brief(m->set->rules[routed->rule]))
+        return false;
+    on_hit(ctx, &(struct hit){ .signature = &m->set->rules[routed->rule]->signature, .event = ev,
+                               .reported = true });
     return true;
 }
 
@@ -538,10 +517,12 @@ int matcher_scan(struct matcher *m, struct event *ev, hit_fn *on_hit, void *ctx)
 {
     const struct again_hit *again = NULL;
 
+    if (ev->briefs_n)
+        matcher_tell_briefs(m, ev, on_hit, ctx);
     if (awake_none(&m->awake, ev) || awake_nobody(&m->awake, ev) ||
         is_sure_hit(m, ev, on_hit, ctx))
         return 0;
-    begin_event(m, ev);
+    matcher_begin(m, ev);
     m->awake.idle = awake_is_idle(&m->awake, ev);
     if (m->awake.idle && again_may_be(ev))
         again = again_find(&m->again, m->awake.entries, ev);

@@ -34,7 +34,8 @@ struct matcher *matcher_new(const struct ruleset *set);
 bool matcher_sieve(struct matcher *m, struct str channel, struct sieve *out);
 /* matcher_scan: every rule that is true for the event, in order of signature name; the event of a
    hit has its message and the fields of its data (expand adds those of System), or of a text entry
-   its text; that of none may stay as it is.  0, or -1 on no memory. */
+   its text; that of none may stay as it is.  Hits of entries that were left out come first, each
+   with an event that has no more than text, time and place.  0, or -1 on no memory. */
 int matcher_scan(struct matcher *m, struct event *ev, hit_fn *on_hit, void *ctx);
 
 /* What each rule costs, counted from matcher_measure on: how often it was evaluated (woken), how

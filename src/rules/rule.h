@@ -152,6 +152,8 @@ uint32_t ruleset_field(struct ruleset *set, struct str name);
 uint32_t ruleset_keywords(struct ruleset *set);
 /* A pattern may live in set->scratch: what is kept of it is copied. */
 uint32_t ruleset_atom(struct ruleset *set, const struct atom *atom, struct str key);
+/* Asks for nothing but whether a word, its pattern's needle, is in the message or the text. */
+bool atom_asks_word(const struct ruleset *set, const struct atom *atom);
 /* Takes it, also on failure; key: what decides it (regex_of). */
 int ruleset_keep_regex(struct ruleset *set, struct regex *re, struct str key);
 

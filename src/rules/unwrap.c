@@ -43,6 +43,11 @@ bool text_is_wrapped(struct str s)
     return found;
 }
 
+bool text_stands_apart(struct str line, struct str next)
+{
+    return line.n < FULL || !next.n || is_blank(next.s[0]) || line.n > LONGEST;
+}
+
 struct str text_unwrapped(struct arena *a, struct str s)
 {
     char *out;

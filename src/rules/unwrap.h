@@ -16,5 +16,8 @@
 struct str text_unwrapped(struct arena *a, struct str s);
 /* text_is_wrapped(s): it does look so. */
 bool text_is_wrapped(struct str s);
+/* No text looks so because of these two of its lines, all ASCII, or because of any if it has the
+   first. */
+bool text_stands_apart(struct str line, struct str next);
 
 #endif

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Most entries of a setup log are left out before they are events: nobody knows a word in them, or
+ * the words that are known decide all rules that they wake.  Of their hits the text, place and time
+ * are passed on with the next event (briefs).  What a rule needs beyond words in the message or the
+ * text makes an event of the entry, and everything is as it is without a sieve.
+ */
+#include "rules/matcher_inside.h"
+#include "rules/unwrap.h"
+
+static size_t look(const void *ctx, struct str s, struct mark *marks, size_t *n)
+{
+    const struct matcher *m = ctx;
+
+    if (m->awake.words)
+        return windows_look(m->awake.words, s, marks, n);
+    *n = 0;
+    return s.n;
+}
+
+static size_t tell_woken(struct matcher *m, uint32_t told[SIEVE_TOLD])
+{
+    struct awake *a = &m->awake;
+    size_t n = 0;
+
+    for (size_t i = 0; i < a->n; i++) {
+        const struct routed *routed = &a->entries->rules[a->woken[i]];
+
+        if (!awake_asks_words(a, a->woken[i]))
+            return SIEVE_ASKS;
+        if (matcher_truth(m, routed->condition) != TRUTH_YES)
+            continue;
+        if (n == SIEVE_TOLD || !rule_is_brief(m->set->rules[routed->rule]))
+            return SIEVE_ASKS;
+        told[n++] = a->woken[i];
+    }
+    return n;
+}
+
+static size_t tell_marked(struct matcher *m, struct str text, struct str message,
+                          const struct mark *marks, size_t n, uint32_t told[SIEVE_TOLD])
+{
+    struct event one = { .kind = EVENT_TEXT, .text = text, .message = message, .sieved = true,
+                         .own_words = true };
+
+    matcher_begin(m, &one);
+    awake_marked(&m->awake, &m->record, marks, n);
+    return tell_woken(m, told);
+}
+
+/* The position in awake.entries of each rule that is true of the entry. */
+static size_t tell(void *teller, struct str text, struct str message, const struct mark *marks,
+                   size_t n, uint32_t told[SIEVE_TOLD])
+{
+    struct matcher *m = teller;
+    const struct awake *a = &m->awake;
+    const struct routed *sure;
+
+    if (m->costs || !a->entries || !a->words_alone)
+        return SIEVE_ASKS;
+    sure = n == 1 ? awake_sure(a, marks, text, message) : NULL;
+    if (!sure || !rule_is_brief(m->set->rules[sure->rule]))
+        return tell_marked(m, text, message, marks, n, told);
+    told[0] = (uint32_t)(sure - a->entries->rules);
+    return 1;
+}
+
+static bool apart(const void *ctx, struct str line, struct str next)
+{
+    const struct matcher *m = ctx;
+
+    return !m->awake.words_break && text_stands_apart(line, next);
+}
+
+bool matcher_sieve(struct matcher *m, struct str channel, struct sieve *out)
+{
+    bool any = awake_sieve(&m->awake, channel, &m->record.scratch);
+
+    *out = (struct sieve){ look, m, m->awake.words_alone, tell, m, apart };
+    return any;
+}
+
+/* Most of the hits of a setup log: their entries were left out before the event. */
+void matcher_tell_briefs(const struct matcher *m, const struct event *ev, hit_fn *on_hit,
+                         void *ctx)
+{
+    struct event one = { .kind = ev->kind, .time = ev->time, .channel = ev->channel,
+                         .computer = ev->computer, .run = ev->run };
+
+    for (size_t i = 0; i < ev->briefs_n; i++) {
+        const struct brief *b = &ev->briefs[i];
+        const struct rule *rule = m->set->rules[m->awake.entries->rules[b->told].rule];
+
+        one.text = b->text;
+        one.time.t = b->t;
+        one.line = ev->line - b->lines;
+        one.offset = ev->offset - b->bytes;
+        on_hit(ctx, &(struct hit){ .signature = &rule->signature, .event = &one,
+                                   .reported = true });
+    }
+}
