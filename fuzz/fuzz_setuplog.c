@@ -2,11 +2,24 @@
 /* The parser, and the head of a record read by place and by trial: both must say the same. */
 #include "two_ways.h"
 
+#include "base/scan.h"
 #include "parsers/setuplog_head.h"
 
 extern const struct parser parser_setuplog;
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+
+/* A second later than the record before. */
+static void check_again(struct str line, bool is, const struct setup_head *head)
+{
+    struct setup_pace pace = { .clock = is && head->stamped ? head->clock - WHEN_SECOND : 0 };
+
+    if (!setup_head_again(&pace, line))
+        return;
+    promise(is && head->stamped && head->paired);
+    promise(scan_ascii(line.s, line.n) < line.n ||
+            str_eq(setup_head_message(&pace, line), head->message));
+}
 
 static void check_head(struct str line)
 {
@@ -17,6 +30,7 @@ static void check_head(struct str line)
     promise(!is || (a.stamped == b.stamped && a.paired == b.paired && a.level == b.level &&
                     (!a.stamped || a.clock == b.clock) && str_eq(a.severity, b.severity) &&
                     str_eq(a.message, b.message)));
+    check_again(line, is, &b);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
