@@ -11,6 +11,7 @@ fi
 if [ -n "$SEEDS" ]; then
     python3 tests/tools/simulate.py "$judge" --plan om2016plus-distributed --fault none --seeds 0..1 \
         --size 40,10000 | sed 's/simulated/10,000 agents/'
+    python3 tests/tools/simulate.py "$judge" --seeds 80000..80030 --progress | sed 's/simulated/tiers of gateways/'
     exec python3 tests/tools/simulate.py "$judge" --seeds "$SEEDS" --progress
 fi
 python3 tests/tools/sim_table.py
@@ -18,5 +19,9 @@ python3 tests/tools/simulate.py "$judge" --seeds tests/simulate/seeds.txt | sed 
 python3 tests/tools/simulate.py "$judge" --seeds tests/simulate/variants.txt --properties |
     sed 's/simulated/past misses, properties/'
 python3 tests/tools/simlose.py "$judge" --seeds tests/simulate/losses.txt | sed 's/^\([A-Z]* \)lost/\1past misses, lost/'
+python3 tests/tools/simcases.py "$judge" tests/verdict/*.case
 python3 tests/tools/simulate.py "$judge" --seeds 0..11
+python3 tests/tools/simulate.py "$judge" --seeds 80000..80002 | sed 's/simulated/tiers of gateways/'
+python3 tests/tools/simulate.py "$judge" --seeds 80002..80020 --fault tier-first |
+    sed 's/simulated/tiers of gateways/'
 python3 tests/tools/simulate.py "$judge" --seeds 1002..1005 --properties | sed 's/simulated/properties/'

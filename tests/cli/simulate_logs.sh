@@ -26,6 +26,7 @@ full --seeds 10002..10003 --fault none --properties all |
 full --seeds 30001..30003 --fault none --properties all |
     sed 's/full logs/full logs, the friendly view, properties/'
 full --seeds 50000..50001 --fault none | sed 's/full logs/full logs, rows of XML and PsLogList/'
+full --seeds 80000..80004 --fault tier-first | sed 's/full logs/full logs, tiers of gateways/'
 full --seeds 40003..40003 --fault none --properties all |
     sed 's/full logs/full logs, the latest formats, properties/'
 full --seeds 1002..1003 --fault cut --properties scanned,lost,doubled |

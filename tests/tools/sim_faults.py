@@ -133,6 +133,22 @@ def agent_first(world):
                   'breach after:' + step.phase.id)
 
 
+def tier_first(world):
+    """A gateway ahead of the one that it reports to (plans 2.5: after gw[parent])."""
+    some = [s for s in done_steps(world) if s.phase.role == 'gw' and s.machine.parent and
+            any(a.scope == 'parent' and a.means(s.phase.id) for a in s.phase.arrows) and
+            s.machine.parent.roles == ['gw'] and
+            {s.machine.domain, s.machine.parent.domain} == {'corp.example'} and
+            getattr(world.step_of(s.machine.parent), 'attempts', None)]
+    step = pick(world, some)
+    if not step:
+        return None
+    above = world.step_of(step.machine.parent)
+    move(step, above.begin - FAR - (step.end - step.begin))
+    return Broken(['breach after:gw:gw gw %s gw %s' % (step.machine.name, above.machine.name)],
+                  'breach after:')
+
+
 def overlap(world):
     """A further server that began while the first one's setup still ran."""
     first, more = world.of_phase('ms.first'), world.of_phase('ms.more')
@@ -452,6 +468,7 @@ def undone(task, signature, roles, releases=None):
 
 AGENTS = ('agent.push', 'agent.manual')
 FAULTS = {'order-swapped': order_swapped, 'agent-first': agent_first, 'overlap': overlap,
+          'tier-first': tier_first,
           'missing': missing, 'failed': failed, 'cancelled': cancelled,
           'rolled-back': rolled_back, 'in-progress': in_progress, 'repaired': repaired,
           'failed-after-success': failed_after_success, 'no-logs': no_logs,

@@ -60,7 +60,8 @@ def other_running(world):
             world.new not in ('2016', '1801', '2019', '2022', '2025'):
         return None
     other = world.draw.pick(others)
-    at = (first.begin + first.end) // 2
+    run = next(a for a in first.attempts if a.outcome != 'cancelled')    # nobody upgrades in that
+    at = (run.begin + first.end) // 2
     if other.attempts[0].begin < at + FAR:
         return None                  # its own run had begun: then it is another fault
     other.machine.marks.append((OM, at, 'sdk-26361-started', {}))

@@ -73,11 +73,12 @@ def each(task, word, roles, behind, channel, name, **captures):
 def without_failover(world):
     """plans 3.4: an agent of a gateway that is being upgraded finds no other one."""
     some = [s for s in world.steps if s.attempts and s.phase.role == 'gw' and
-            any(m.parent is s.machine for m in world.machines)]
+            any(m.parent is s.machine and m.roles != ['gw'] for m in world.machines)]
     if not some or not due(world, 'pre.gateway-failover'):
         return False
     step = world.draw.pick(some)
-    agent = world.draw.pick([m for m in world.machines if m.parent is step.machine])
+    agent = world.draw.pick([m for m in world.machines if m.parent is step.machine and
+                             m.roles != ['gw']])
     agent.marks.append((OM, middle(step), 'conn-21016-no-failover', {'server': step.machine.fqdn}))
     world.told['pre.gateway-failover', None] = 'missed'
     return True

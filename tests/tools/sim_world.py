@@ -8,6 +8,7 @@ import random
 
 HOUR, DAY = 3600, 86400
 LATER = 10000                # seeds from here on draw from what joined later; older ones stay as they were
+TIERS_FROM = 8 * LATER       # gateways behind gateways
 MANY = 1000                  # agents: more of them hand in one log each
 # upgrade-plans.md 6.2 [seen]: server build, agent and gateway build
 BUILDS = {'2012': ('7.0.8560.0', '7.0.8560.0'), '2012 SP1': ('7.0.9538.0', '7.0.9538.0'),
@@ -183,9 +184,12 @@ class World:
                 m.also.append('console')
             if single:
                 m.also += ['web-console', 'reporting']
-        for i in range(0 if single else draw.pick([0, 0, 1, 1, 2, 3])):
+        some = [2, 2, 3, 3, 4, 5] if self.seed >= TIERS_FROM else [0, 0, 1, 1, 2, 3]
+        for i in range(0 if single else draw.pick(some)):
             away = draw.chance(25)
             self.add('GW%02d' % (i + 1), ['gw'], 'perimeter.test' if away else 'corp.example')
+        if self.seed >= TIERS_FROM and self.plan.topology == 'distributed':
+            self.tiers(Draw('tiers %s %s' % (self.plan.id, self.seed)))
         if not single and (servers == 1 or draw.chance(60)):
             self.add('RPT01', draw.pick([['web', 'rep'], ['rep'], ['web']]))
         for i in range(draw.pick([0, 0, 1, 2])):
@@ -195,6 +199,16 @@ class World:
             self.agent('AG%02d' % (i + 1))
         if draw.chance(20):
             self.machines[0].roles.append('acs')
+
+    def tiers(self, draw):
+        """upgrade-plans.md 2.5 [seen: WC]: gateways of several tiers, gw[t1] -> gw[t2] -> gw[t3].  A few
+        name nobody: which tier those are of is in no log."""
+        gateways = self.of_role('gw')
+        for i, m in enumerate(gateways):
+            if i and draw.chance(60):
+                m.parent = draw.pick(gateways[:i])
+            elif draw.chance(80):
+                m.parent = draw.pick(self.of_role('ms'))
 
     def agent(self, name):
         draw, gateways = self.draw, self.of_role('gw')
@@ -232,7 +246,10 @@ class World:
         draw, before = self.draw, begin - HOUR
         for arrow in step.phase.arrows:
             if arrow.means(step.phase.id) and arrow.kind != 'excl':
-                continue                         # no gateway of these worlds stands behind another
+                above = self.step_of(step.machine.parent) if step.machine.parent else None
+                if above and above.phase is step.phase and above.attempts:
+                    before = max(before, above.end)
+                continue
             if arrow.kind == 'with' or (arrow.kind in ('soft', 'excl') and draw.chance(20)):
                 continue
             for other in self.waited_for(step, arrow):
