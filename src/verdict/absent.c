@@ -18,6 +18,12 @@ static when latest_of(const struct judge *j, size_t host, when to)
     return last < to + SITTING ? last : to + SITTING;
 }
 
+/* Of the servers behind the first one each may itself have been the first. */
+static bool is_leader_of(const struct phase *before, const struct phase *p)
+{
+    return p->pick == PICK_MORE && before->pick == PICK_FIRST && str_eq(before->role, p->role);
+}
+
 /* Someone was seen to do what has to come before the phase; an empty one passes on to its own. */
 static bool waits_for_someone(const struct judge *j, const struct phase *p, int depth)
 {
@@ -25,7 +31,7 @@ static bool waits_for_someone(const struct judge *j, const struct phase *p, int 
         const struct phase *before = plan_phase(j->plan, p->after[i].phase);
         const struct phase_result *r = before ? &j->v->main.phases[before - j->plan->phases] : NULL;
 
-        for (size_t k = 0; r && k < r->instances_n; k++) {
+        for (size_t k = 0; r && !is_leader_of(before, p) && k < r->instances_n; k++) {
             if (r->instances[k].attempts_n)
                 return true;
         }

@@ -245,10 +245,12 @@ class Truth(Asked):
             all(a in told for s in self.world.steps if s.machine is machine for a in s.attempts)
 
     def waits(self, phase, depth=0):
-        """Something was seen to be done that has to come before it."""
+        """Something was seen to be done that has to come before it; each further server may have been
+        the first one."""
         before = [p for a in phase.of_kind('after') for p in self.plan.phases if a.means(p.id)]
-        return depth < 32 and any(any(i.attempts for i in self.phases[p.id]) or
-                                  self.waits(p, depth + 1) for p in before)
+        return depth < 32 and any(
+            phase.pick != 'more' and any(i.attempts for i in self.phases[p.id]) or
+            self.waits(p, depth + 1) for p in before)
 
     def silent(self, i, begin, end, doubts, early):
         """Its Application log covers the window, and goes on behind it as long as it goes on: it
