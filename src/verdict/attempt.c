@@ -60,13 +60,15 @@ static bool is_shared_run(const struct building *b, const struct fact *f)
     return false;
 }
 
-/* With its first line; behind checks that failed with the first act: no banner divides a run of
-   setup that was closed at them from the one that upgraded (log-formats.md 1.4). */
+/* With its first line; behind checks that failed with the launch of the first package, if its line
+   is there: no banner divides a run of setup that was closed at them from the one that upgraded
+   (log-formats.md 1.4). */
 static struct moment begin_of_run(const struct judge *j, const struct fact *f,
                                   const struct run_span *r)
 {
-    return moment_known(f->time) && only_checks_before(j, f)
-               ? f->time : moment_of(j, f->hit->source, r->run, r->first);
+    if (only_checks_before(j, f))
+        return f->signature->outcome == OUTCOME_STARTED ? f->time : MOMENT_UNKNOWN;
+    return moment_of(j, f->hit->source, r->run, r->first);
 }
 
 /* First fact of a text run: the run's own begin opens the attempt and its end bounds it. */

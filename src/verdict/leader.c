@@ -133,6 +133,16 @@ static bool may_have_led(const struct judge *j, const struct instance *leader,
     return moment_lo(sooner->begin) <= moment_hi(later->begin) + tolerance;
 }
 
+/* It shows nothing, and its log begins less than a sitting before the others: it may have been
+   upgraded before that, the first of all. */
+static bool may_be_before_its_log(const struct judge *j, const struct instance *in)
+{
+    when first = first_word(j, in->host, STR(INSTALLER_LOG));
+
+    return in->state == STATE_MISSING && moment_known(j->begin) && first != WHEN_NONE &&
+           first > moment_lo(j->begin) - SITTING && !listed_behind(j, in->phase->role, in->host);
+}
+
 /* A server of the role of which nothing is known, or a machine that may be one. */
 static bool may_be_another(const struct judge *j, const struct instance *leader)
 {
@@ -147,7 +157,9 @@ static bool may_be_another(const struct judge *j, const struct instance *leader)
         for (size_t i = 0; of_role && i < r->instances_n; i++) {
             const struct instance *in = &r->instances[i];
             if (in != leader && kin_of(j, in->host, leader->host) != KIN_APART &&
-                ((!in->attempts_n && in->state == STATE_UNOBSERVABLE) ||
+                ((!in->attempts_n &&
+                  (in->state == STATE_UNOBSERVABLE ||
+                   (!last && may_be_before_its_log(j, in)))) ||
                  (last && mark_is_hidden(j, in)) ||
                  (moved && in->host != leader->host && may_have_led(j, leader, in))))
                 return true;
