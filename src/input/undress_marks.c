@@ -270,6 +270,25 @@ static struct str common_of(struct str a, struct str b)
     return str_first(a, n);
 }
 
+/* Is it JSON or XML?  Logs have dates and times in brackets, tables quoted names with something
+   else than a colon behind. */
+static bool needs_no_help(struct str s)
+{
+    size_t end = str_find_char(str_from(s, 1), '"');
+
+    switch (s.s[0]) {
+    case '{':
+    case '<':
+        return true;
+    case '[':
+        return s.n < 2 || !is_digit(s.s[1]);
+    case '"':
+        return str_starts(str_trim(str_from(s, end + 2)), STR(":"));
+    default:
+        return false;
+    }
+}
+
 /* Four blanks or a tab before every line make it code in a ticket or a forum, any blanks in YAML.
    PowerShell writes objects of JSON so, and who reads JSON or XML needs no help with blanks. */
 static size_t indent_of(struct str text)
@@ -288,7 +307,7 @@ static size_t indent_of(struct str text)
             yaml = str_ends(str_trim(line), STR("|"));
             continue;
         }
-        if (!lines && strchr("{[<\"", line.s[indent.n]))
+        if (!lines && needs_no_help(str_from(line, indent.n)))
             return 0;
         common = lines++ ? common_of(common, indent) : indent;
         if (!common.n)

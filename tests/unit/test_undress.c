@@ -296,6 +296,18 @@ TEST(both_sides_of_a_difference_are_lines)
     GIVES("+----+\n| a  |\n+----+\n| b  |\n", "(nothing)");
 }
 
+TEST(blanks_in_front_of_a_log_or_a_table_are_taken_off)
+{
+    GIVES("    [11/23/2019 2:03:43 PM] Info : a\n    [11/23/2019 2:03:44 PM] Info : b\n       at c\n"
+          "    [11/23/2019 2:03:45 PM] Info : d\n",
+          "[11/23/2019 2:03:43 PM] Info : a\n[11/23/2019 2:03:44 PM] Info : b\n   at c\n"
+          "[11/23/2019 2:03:45 PM] Info : d\n");
+    GIVES("\t\"Message\";\"Id\"\n\t\"a\n\tb\";\"7\"\n\t\"c\";\"8\"\n",
+          "\"Message\";\"Id\"\n\"a\nb\";\"7\"\n\"c\";\"8\"\n");
+    GIVES("    \"Id\": 7,\n    \"Level\": 2,\n    \"A\": 1,\n    \"B\": 2\n", "(nothing)");
+    GIVES("    [{\"Id\": 7},\n    {\"Id\": 8},\n    {\"Id\": 9},\n    {}]\n", "(nothing)");
+}
+
 TEST(labels_on_one_line_or_above_their_values_get_lines)
 {
     GIVES("Hi,\nEventID: 7 Level: Error  Source: A B, Computer: c Message: m Source: x\nBye\n",
