@@ -20,7 +20,9 @@
 #include <string.h>
 
 struct own {
-    bool block;  /* the lines at hand are a block */
+    bool block;  /* the lines at hand are a block, */
+    bool closed; /* which had its last line, an asterisk alone as its first, and a blank one then */
+    unsigned bare; /* lines of an asterisk alone in it */
     char host[LINELOG_HOST_BYTES];
     size_t host_n;
 };
@@ -90,8 +92,15 @@ static bool take_record(struct str line, struct linelog_head *h)
 static bool scx_head(void *state, struct str line, struct linelog_head *h)
 {
     struct own *own = state;
-    bool star = line.n && line.s[0] == '*', begins = star && !own->block;
+    bool star = line.n && line.s[0] == '*', bare = str_eq(str_trim(line), STR("*")), begins;
 
+    if (own->block && !str_trim(line).n) { /* a page put it there */
+        own->closed = own->bare > 1;
+        return false;
+    }
+    begins = star && (!own->block || (own->closed && bare));
+    own->bare = (begins ? 0 : own->bare) + bare;
+    own->closed = own->closed && !begins;
     own->block = star;
     return begins || take_record(line, h);
 }

@@ -27,6 +27,18 @@ TEST(a_block_of_asterisks_is_a_record_with_build_time_and_host)
               "Module=a}\n");
 }
 
+TEST(blank_lines_that_a_page_put_into_a_block_do_not_end_it)
+{
+    CHECK_SCX("*\n\n* Build number: 1.9.1-0 x\n\n* System Hostname: lx01\n\n*\n\n"
+              "*\n\n* Build number: 1.9.2-0 y\n\n*\n\n"
+              "2024-03-16T22:41:09,2Z Info       [a:1:2:3] b\n",
+              " -1 [lx01] *||* Build number: 1.9.1-0 x||* System Hostname: lx01||* "
+              "{Build=1.9.1-0 x; Version=1.9.1-0}\n"
+              " -1 [lx01] *||* Build number: 1.9.2-0 y||* {Build=1.9.2-0 y; Version=1.9.2-0}\n"
+              "2024-03-16T22:41:09.2Z 4 [lx01] b {Severity=Info; Tid=3; Pid=2; Line=1; "
+              "Module=a}\n");
+}
+
 TEST(every_form_of_zone_is_read_and_none_is_local)
 {
     CHECK_SCX("1994-12-10T16:14:15,001+02 Error      [m:1:2:3] x\n"
