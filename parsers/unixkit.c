@@ -409,7 +409,10 @@ static bool take_form(struct own *own, struct str s, struct str behind, struct l
     if (!s.n)
         return false;
     if (s.s[0] == 's' || s.s[0] == 'o')
-        return take_rpm(own, s, h) || take_service(s, h) || take_list(own, unixlist_line(s), h);
+        return take_rpm(own, s, h) || take_service(s, h) || take_list(own, unixlist_line(s), h) ||
+               take_list(own, unixlist_cells(s), h);
+    if (s.s[0] == 'i' && take_list(own, unixlist_cells(s), h))
+        return true;
     if (str_present(behind) &&
         (take_dpkg_log(own, behind, h) || take_list(own, unixlist_zypp(behind), h)))
         return true;

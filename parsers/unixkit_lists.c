@@ -88,6 +88,41 @@ struct unixlist unixlist_line(struct str line)
     return is_list(str_from(name, u.package.n), rest, gap.n > 1 || gap.s[0] == '\t') ? u : nothing;
 }
 
+/* "scx:scx.rte:1.9.1.0: : :C:F:Microsoft System Center ...": what lslpp -Lc puts between colons. */
+static struct unixlist lslpp_line(struct str s)
+{
+    struct unixlist u = nothing;
+    struct str package = str_cut(&s, ':'), fileset = str_cut(&s, ':'), version = str_cut(&s, ':'),
+               state = STR_NONE;
+
+    for (size_t i = 0; i < 3; i++) /* state, PTF, state of fixes */
+        state = str_trim(str_cut(&s, ':'));
+    if (!str_ends(fileset, STR(".rte")) || !(str_eq(state, STR("C")) || str_eq(state, STR("A"))))
+        return nothing;
+    u.package = unixlist_package(package, "");
+    u.version = version;
+    return u.package.n && version.n ? u : nothing;
+}
+
+/* "i+ | scx | package | 1.9.1-0 | x86_64 | (System Packages)": zypper se -s, of what is there. */
+static struct unixlist zypper_line(struct str s)
+{
+    struct unixlist u = nothing;
+    struct str state = str_trim(str_cut(&s, '|')), name = str_trim(str_cut(&s, '|')),
+               kind = str_trim(str_cut(&s, '|'));
+
+    if (!str_starts(state, STR("i")) || state.n > 2 || !str_eq(kind, STR("package")))
+        return nothing;
+    u.package = unixlist_package(name, "");
+    u.version = str_trim(str_cut(&s, '|'));
+    return u.package.n && u.version.n ? u : nothing;
+}
+
+struct unixlist unixlist_cells(struct str line)
+{
+    return str_starts(line, STR("i")) ? zypper_line(line) : lslpp_line(line);
+}
+
 struct unixlist unixlist_zypp(struct str behind)
 {
     struct unixlist u = nothing;

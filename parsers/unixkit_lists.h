@@ -7,6 +7,8 @@
  *   apt list --installed    scx/now 1.9.1.0 amd64 [installed,local]
  *   dnf, yum list           scx.x86_64  1.9.1-0  @System
  *   lslpp (AIX)             scx.rte  1.9.1.0  COMMITTED  Microsoft System Center ...
+ *   lslpp -Lc               scx:scx.rte:1.9.1.0: : :C:F:Microsoft System Center ...
+ *   zypper se -s            i | scx | package | 1.9.1-0 | x86_64 | (System Packages)
  *   swlist (HP-UX)          scx  1.9.1.0  Microsoft System Center ...
  *   zypp/history            2024-03-16 22:41:07|install|scx|1.9.1-0|x86_64|...
  *   dpkg -s                 Package: scx / Status: install ok installed / Version: 1.9.1.0
@@ -40,6 +42,9 @@ struct str unixlist_detail(struct str text, const char *name);
 
 /* unixlist_line(line): a line without marks that tells of a package by itself. */
 struct unixlist unixlist_line(struct str line);
+
+/* unixlist_cells(line): the same of a line whose values stand between colons or bars. */
+struct unixlist unixlist_cells(struct str line);
 
 /* unixlist_zypp(behind): the same of what stands behind the time of a line of zypp's history. */
 struct unixlist unixlist_zypp(struct str behind);

@@ -181,6 +181,30 @@ TEST(lists_of_other_package_managers_tell_versions)
               "{Action=told; Package=scx; Version=1.9.1-0}\n");
 }
 
+TEST(lists_between_colons_or_bars_tell_what_is_installed)
+{
+    CHECK_KIT("scx:scx.rte:1.9.1.0: : :C:F:Microsoft System Center: : : : : : :0:0:/:2412\n"
+              "scx:scx.rte:1.9.1.0: : :B:F:Microsoft System Center: : : : : : :0:0:/:2412\n"
+              "omi:omi.rte:1.9.1.0: : :A: :OMI: : : : : : :0:0:/:\n"
+              "bos:bos.rte:7.2.5.0: : :C: :Base: : : : : : :0:0:/:\n",
+              " -1 [] scx:scx.rte:1.9.1.0: : :C:F:Microsoft System Center: : : : : : :0:0:/:2412 "
+              "{Action=told; Package=scx; Version=1.9.1-0}\n"
+              " -1 [] scx:scx.rte:1.9.1.0: : :B:F:Microsoft System Center: : : : : : :0:0:/:2412\n"
+              " -1 [] omi:omi.rte:1.9.1.0: : :A: :OMI: : : : : : :0:0:/: "
+              "{Action=told; Package=omi; Version=1.9.1-0}\n"
+              " -1 [] bos:bos.rte:7.2.5.0: : :C: :Base: : : : : : :0:0:/:\n");
+    CHECK_KIT("i  | scx  | package | 1.9.1-0 | x86_64 | (System Packages)\n"
+              "i+ | omi  | package    | 1.9.1-0 | x86_64 | x\nv  | scx  | package | 1.9.2-0 | x |\n"
+              "   | scx  | package | 1.9.2-0 | x86_64 | repo\ni | scx | srcpackage | 1.9.1-0 | x |\n",
+              " -1 [] i  | scx  | package | 1.9.1-0 | x86_64 | (System Packages) "
+              "{Action=told; Package=scx; Version=1.9.1-0}\n"
+              " -1 [] i+ | omi  | package    | 1.9.1-0 | x86_64 | x "
+              "{Action=told; Package=omi; Version=1.9.1-0}\n"
+              " -1 [] v  | scx  | package | 1.9.2-0 | x |\n"
+              " -1 []    | scx  | package | 1.9.2-0 | x86_64 | repo\n"
+              " -1 [] i | scx | srcpackage | 1.9.1-0 | x |\n");
+}
+
 TEST(histories_tell_what_was_there_afterwards)
 {
     CHECK_KIT("2024-03-16 22:41:07|install|scx|1.9.1-0|x86_64|root@lx01|plain|ab|\n"
@@ -254,7 +278,8 @@ TEST(every_sample_is_claimed_and_read_in_any_pieces_cut_or_damaged)
                                                 { "corpus/unixkit/dpkg.log", 6, 0 },
                                                 { "corpus/unixkit/dnf.rpm.log", 6, 0 },
                                                 { "corpus/unixkit/apt-history.log", 2, 0 },
-                                                { "corpus/unixkit/packages.txt", 20, 0 } };
+                                                { "corpus/unixkit/packages.txt", 20, 0 },
+                                                { "corpus/unixkit/cells.txt", 7, 0 } };
 
     parsed_check_samples(__FILE__, __LINE__, &parser_scxlog, scx, 2);
     parsed_check_samples(__FILE__, __LINE__, &parser_omilog, omi, 2);
