@@ -30,7 +30,9 @@ reads json evtjson 100
 reads jsonl evtjson 200
 reads clixml evtclixml 40
 reads list evtlist 200
+reads table evtlist 500
 reads pairs evtpairs 200
+reads view evtview 200
 reads rowsxml evtrows 100
 reads pslist evtpslist 200
 reads sql sqllog 500
@@ -41,9 +43,14 @@ reads dpm dpmlog 1000
 reads vmm vmmlog 1000
 reads configmgr cmlog 1000
 reads trace trace 1000
+reads prereq prereq 500
 reads plain text 500
 reads agents inventory 1000
 reads products inventory 1000
+reads productlist inventory 1000
+reads producttable inventory 1000
+reads productjson invjson 500
+reads productclixml invclixml 500
 reads evt evt 250
 
 "$loggen" setup 2000000 > "$work/log"

@@ -16,6 +16,10 @@
  *   trace      formatted health service trace
  *   plain      text of unknown kind       agents     Get-SCOMAgent | Export-Csv
  *   products   Get-CimInstance Win32_Product of many machines | Export-Csv
+ *   productlist, producttable, productjson, productclixml    the same by Format-List, Format-Table,
+ *              ConvertTo-Json, Export-Clixml
+ *   prereq     SCOMPrereqCheck.log        view       Event Viewer's friendly view
+ *   table      Get-WinEvent | Format-Table
  *   evt        event log of Windows 2003    pairs      raw events of Splunk
  *   rowsxml    Log Parser's XML             pslist     PsLogList's list
  *
@@ -28,23 +32,12 @@
 
 #include "loggen_event.h"
 #include "loggen_evt.h"
+#include "loggen_lists.h"
 #include "loggen_shapes.h"
 #include "loggen_siblings.h"
 #include "loggen_words.h"
 
 /* ---- text logs ---- */
-
-static const struct shape *pick_shape(const struct shape *shapes, size_t n)
-{
-    unsigned sum = 0, at;
-
-    for (size_t i = 0; i < n; i++)
-        sum += shapes[i].weight;
-    at = below(sum);
-    while (at >= shapes->weight)
-        at -= shapes++->weight;
-    return shapes;
-}
 
 static void text_line(const struct shape *shapes, size_t n)
 {
@@ -55,57 +48,66 @@ static void text_line(const struct shape *shapes, size_t n)
 
 /* ---- formats ---- */
 
-#define SHAPES(list) list, sizeof list / sizeof list[0]
+#define SHAPES(list) .shapes = list, .shapes_n = sizeof list / sizeof list[0]
 
 static const struct format {
     const char *name, *before, *after;
     const struct shape *shapes;
     size_t shapes_n;
     void (*event)(const struct event *);
+    void (*row)(void);
 } formats[] = {
-    { "setup", "", "", SHAPES(setup_shapes), NULL },
+    { "setup", "", "", SHAPES(setup_shapes) },
     { "msi", "=== Verbose logging started: 3/16/2022  9:00:00  Build type: SHIP UNICODE "
              "5.00.10011.00  Calling process: C:\\Windows\\system32\\msiexec.exe ===\r\n",
-      "=== Verbose logging stopped: 3/17/2022  3:00:00 ===\r\n", SHAPES(msi_shapes), NULL },
-    { "evtxml", "", "", NULL, 0, xml_plain },
-    { "rendered", "", "", NULL, 0, xml_rendered },
-    { "wevtutil", "", "", NULL, 0, wevtutil_event },
-    { "copy", "", "", NULL, 0, copied_event },
-    { "viewercsv", "Level,Date and Time,Source,Event ID,Task Category\r\n", "", NULL, 0,
-      viewer_row },
+      "=== Verbose logging stopped: 3/17/2022  3:00:00 ===\r\n", SHAPES(msi_shapes) },
+    { "evtxml", "", "", .event = xml_plain },
+    { "rendered", "", "", .event = xml_rendered },
+    { "wevtutil", "", "", .event = wevtutil_event },
+    { "copy", "", "", .event = copied_event },
+    { "viewercsv", "Level,Date and Time,Source,Event ID,Task Category\r\n", "", .event = viewer_row },
     { "exportcsv", "\"Message\",\"Id\",\"Version\",\"Qualifiers\",\"Level\",\"Task\",\"Opcode\","
                    "\"Keywords\",\"RecordId\",\"ProviderName\",\"ProviderId\",\"LogName\","
                    "\"ProcessId\",\"ThreadId\",\"MachineName\",\"UserId\",\"TimeCreated\","
                    "\"ActivityId\",\"RelatedActivityId\",\"ContainerLog\",\"MatchedQueryIds\","
                    "\"Bookmark\",\"LevelDisplayName\",\"OpcodeDisplayName\",\"TaskDisplayName\","
-                   "\"KeywordsDisplayNames\",\"Properties\"\r\n", "", NULL, 0, export_row },
-    { "json", "[\r\n", "\r\n]\r\n", NULL, 0, json_event },
-    { "jsonl", "", "", NULL, 0, jsonl_event },
+                   "\"KeywordsDisplayNames\",\"Properties\"\r\n", "", .event = export_row },
+    { "json", "[\r\n", "\r\n]\r\n", .event = json_event },
+    { "jsonl", "", "", .event = jsonl_event },
     { "clixml", "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/"
-                "04\">\r\n", "</Objs>\r\n", NULL, 0, clixml_event },
-    { "list", "", "", NULL, 0, list_event },
-    { "pairs", "", "", NULL, 0, pairs_event },
+                "04\">\r\n", "</Objs>\r\n", .event = clixml_event },
+    { "list", "", "", .event = list_event },
+    { "pairs", "", "", .event = pairs_event },
     { "rowsxml", "<?xml version=\"1.0\" ?>\r\n<ROOT CREATED_BY=\"Microsoft Log Parser V2.2\">\r\n",
-      "</ROOT>\r\n", NULL, 0, rows_event },
-    { "pslist", "Application log on \\\\MS01:\r\n\r\n", "", NULL, 0, pslist_event },
-    { "evt", "", "", NULL, 0, evt_event },
-    { "sql", "", "", SHAPES(sql_shapes), NULL },
+      "</ROOT>\r\n", .event = rows_event },
+    { "pslist", "Application log on \\\\MS01:\r\n\r\n", "", .event = pslist_event },
+    { "evt", "", "", .event = evt_event },
+    { "sql", "", "", SHAPES(sql_shapes) },
     { "scx", "*\n* Microsoft System Center Cross Platform Extensions (SCX)\n* Build number: 1.9.1-0 "
              "Labeled_Build - 20240404L\n* Process id: 4242\n* Process started: "
              "2024-03-01T08:59:00,123Z\n*\n* Log format: <date> <severity>     [<code module>:<line "
-             "number>:<process id>:<thread id>] <message>\n*\n", "", SHAPES(scx_shapes), NULL },
-    { "omi", "", "", SHAPES(omi_shapes), NULL },
-    { "dpkg", "", "", SHAPES(dpkg_shapes), NULL },
-    { "dpm", "", "", SHAPES(dpm_shapes), NULL },
-    { "vmm", "09:00:00:Application Started\r\n", "", SHAPES(vmm_shapes), NULL },
-    { "configmgr", "", "", SHAPES(cm_shapes), NULL },
-    { "trace", "", "", SHAPES(trace_shapes), NULL },
+             "number>:<process id>:<thread id>] <message>\n*\n", "", SHAPES(scx_shapes) },
+    { "omi", "", "", SHAPES(omi_shapes) },
+    { "dpkg", "", "", SHAPES(dpkg_shapes) },
+    { "dpm", "", "", SHAPES(dpm_shapes) },
+    { "vmm", "09:00:00:Application Started\r\n", "", SHAPES(vmm_shapes) },
+    { "configmgr", "", "", SHAPES(cm_shapes) },
+    { "trace", "", "", SHAPES(trace_shapes) },
     { "plain", "Dear all, about the upgrade of System Center Operations Manager:\r\n\r\n", "",
-      SHAPES(plain_shapes), NULL },
+      SHAPES(plain_shapes) },
     { "agents", "\"DisplayName\",\"PrincipalName\",\"PrimaryManagementServerName\",\"Version\","
-                "\"PatchList\",\"HealthState\"\r\n", "", SHAPES(agents_shapes), NULL },
+                "\"PatchList\",\"HealthState\"\r\n", "", SHAPES(agents_shapes) },
     { "products", "\"PSComputerName\",\"Name\",\"Version\",\"Vendor\",\"InstallDate\"\r\n", "",
-      SHAPES(products_shapes), NULL }
+      .row = product_csv },
+    { "productlist", "\r\n\r\n", "\r\n", .row = product_list },
+    { "producttable", products_columns, "\r\n", .row = product_columns },
+    { "productjson", "[\r\n", "\r\n]\r\n", .row = product_json },
+    { "productclixml", "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/"
+                       "2004/04\">\r\n", "</Objs>\r\n", .row = product_clixml },
+    { "prereq", "<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n<PrerequisiteResults>\r\n",
+      "</PrerequisiteResults>\r\n", SHAPES(prereq_shapes) },
+    { "view", "", "", .event = view_event },
+    { "table", events_columns, "\r\n", .event = table_event }
 };
 
 static void generate(const struct format *f, uint64_t bytes)
@@ -120,6 +122,10 @@ static void generate(const struct format *f, uint64_t bytes)
         if (f->event) {
             next_event(&e);
             f->event(&e);
+            flush_item();
+        } else if (f->row) {
+            clock_ms += below(40);
+            f->row();
             flush_item();
         } else {
             text_line(f->shapes, f->shapes_n);

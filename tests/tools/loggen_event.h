@@ -18,6 +18,18 @@ struct event {
     char host[32];
 };
 
+static const struct shape *pick_shape(const struct shape *shapes, size_t n)
+{
+    unsigned sum = 0, at;
+
+    for (size_t i = 0; i < n; i++)
+        sum += shapes[i].weight;
+    at = below(sum);
+    while (at >= shapes->weight)
+        at -= shapes++->weight;
+    return shapes;
+}
+
 /* Runs a writer of item and takes what it wrote. */
 static void taken(char *into, size_t cap, size_t from)
 {

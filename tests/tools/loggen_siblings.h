@@ -89,38 +89,4 @@ static const struct shape plain_shapes[] = {
     { 5, "> %W %w %w %w %w %w %w\n> %w %w %w %w\n\n" }
 };
 
-/* Get-SCOMAgent | Export-Csv */
-static const struct shape agents_shapes[] = {
-    { 50, "\"%i.corp.example\",\"%i.corp.example\",\"%s.corp.example\",\"10.22.%n.0\",\"\","
-          "\"Success\"\n" },
-    { 5, "\"%i.corp.example\",\"%i.corp.example\",\"%s.corp.example\",\"10.19.%n.0\","
-         "\"System Center 2019 Update Rollup %k\",\"Warning\"\n" }
-};
-
-/* Get-CimInstance Win32_Product of many machines | Export-Csv: of some forty products of a machine
-   one or two are ours; %M is the machine */
-static const struct shape products_shapes[] = {
-    { 3, "\"%M\",\"Microsoft Monitoring Agent\",\"10.22.%n.0\",\"Microsoft Corporation\","
-         "\"20240314\"\n" },
-    { 1, "\"%M\",\"System Center Operations Manager Console\",\"10.22.%n.0\",\"Microsoft "
-         "Corporation\",\"20240314\"\n" },
-    { 20, "\"%M\",\"Microsoft Visual C++ 2015-2022 Redistributable (x64) - 14.%k.%n\","
-          "\"14.%k.%n.0\",\"Microsoft Corporation\",\"20230314\"\n" },
-    { 20, "\"%M\",\"Microsoft .NET Runtime - 6.0.%k (x64)\",\"48.%k.%n\",\"Microsoft "
-          "Corporation\",\"20230314\"\n" },
-    { 16, "\"%M\",\"Microsoft SQL Server 2019 %i\",\"15.0.%n.%k\",\"Microsoft Corporation\","
-          "\"20220314\"\n" },
-    { 10, "\"%M\",\"Microsoft ODBC Driver 17 for SQL Server\",\"17.%k.%k.1\",\"Microsoft "
-          "Corporation\",\"20220314\"\n" },
-    { 10, "\"%M\",\"Update for Windows Server 2019 for x64-based Systems (KB%n)\",\"8.%k.0.0\","
-          "\"Microsoft Corporation\",\"20240314\"\n" },
-    { 8, "\"%M\",\"Configuration Manager Client\",\"5.00.%n.1000\",\"Microsoft "
-         "Corporation\",\"20230314\"\n" },
-    { 8, "\"%M\",\"VMware Tools\",\"12.%k.0.%n\",\"VMware, Inc.\",\"20230314\"\n" },
-    { 8, "\"%M\",\"Local Administrator Password Solution\",\"6.2.%k.0\",\"Microsoft "
-         "Corporation\",\"20210314\"\n" },
-    { 8, "\"%M\",\"7-Zip 22.%k (x64 edition)\",\"22.%k.00.0\",\"Igor Pavlov\",\"\"\n" },
-    { 12, "\"%M\",\"%i %W Service\",\"%k.%k.%n\",\"Contoso Ltd.\",\"20240314\"\n" }
-};
-
 #endif
