@@ -11,8 +11,8 @@ EVTX_HEADER = 4096
 MB = 10 ** 6
 BUNDLE = 'corpus/bundles/01-clean-distributed-2019-to-2022'
 TEXTS = ('setup', 'msi', 'evtxml', 'rendered', 'wevtutil', 'copy', 'viewercsv', 'exportcsv', 'json',
-         'jsonl', 'clixml', 'list', 'table', 'pairs', 'view', 'rowsxml', 'pslist', 'sql', 'scx', 'omi',
-         'dpkg', 'dpm', 'vmm', 'configmgr', 'trace', 'prereq', 'plain', 'agents', 'products',
+         'jsonl', 'clixml', 'list', 'table', 'pairs', 'view', 'rowsxml', 'pslist', 'sql', 'scx',
+         'omi', 'dpkg', 'dpm', 'vmm', 'configmgr', 'trace', 'prereq', 'plain', 'agents', 'products',
          'productlist', 'producttable', 'productjson', 'productclixml', 'evt')
 
 

@@ -8,8 +8,8 @@ if ! command -v python3 > /dev/null; then
 fi
 mkdir "$work/logs" "$work/logs/whole"
 for format in setup setup-16 msi msi-16 evtxml rendered wevtutil copy viewercsv exportcsv json \
-    jsonl clixml list table pairs view sql scx omi dpkg dpm vmm configmgr trace prereq plain agents \
-    products productlist producttable productjson productclixml evt; do
+    jsonl clixml list table pairs view sql scx omi dpkg dpm vmm configmgr trace prereq plain \
+    agents products productlist producttable productjson productclixml evt; do
     build/asan/tools/loggen $format 200000 7 > "$work/logs/whole/$format"
 done
 python3 tests/tools/losses.py "$work/logs" || exit 1

@@ -65,7 +65,8 @@ static const struct format {
     { "rendered", "", "", .event = xml_rendered },
     { "wevtutil", "", "", .event = wevtutil_event },
     { "copy", "", "", .event = copied_event },
-    { "viewercsv", "Level,Date and Time,Source,Event ID,Task Category\r\n", "", .event = viewer_row },
+    { "viewercsv", "Level,Date and Time,Source,Event ID,Task Category\r\n", "",
+      .event = viewer_row },
     { "exportcsv", "\"Message\",\"Id\",\"Version\",\"Qualifiers\",\"Level\",\"Task\",\"Opcode\","
                    "\"Keywords\",\"RecordId\",\"ProviderName\",\"ProviderId\",\"LogName\","
                    "\"ProcessId\",\"ThreadId\",\"MachineName\",\"UserId\",\"TimeCreated\","
