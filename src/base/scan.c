@@ -113,9 +113,11 @@ static char *put_escapes(char *to, const char *p, unsigned mask)
 /* Sixteen bytes are written at a time, and as many count as stand before what needs more. */
 size_t scan_quote(char **to, const char *p, size_t n)
 {
+    size_t at = scan_wide_quote(to, p, n);
     char *out = *to;
-    size_t at = 0;
 
+    if (at)
+        return at;
 #if CAN_SCAN
     const __m128i least = _mm_set1_epi8(0x20), quote = _mm_set1_epi8('"');
     const __m128i slash = _mm_set1_epi8('\\'), del = _mm_set1_epi8(0x7F);
@@ -190,6 +192,9 @@ size_t scan_apart(const char *p, size_t n, char a, char b, size_t gap)
 {
     size_t places = n > gap ? n - gap : 0, at = scan_wide_apart(p, places, a, b, gap);
 
+    if (at && (at == places || (p[at] == a && p[at + gap] == b)))
+        return at == places ? n : at;
+
 #if CAN_SCAN
     const __m128i as = _mm_set1_epi8(a), bs = _mm_set1_epi8(b);
 
@@ -199,9 +204,11 @@ size_t scan_apart(const char *p, size_t n, char a, char b, size_t gap)
         if (_mm_movemask_epi8(_mm_or_si128(first, second)))
             break;
     }
-    for (; places - at >= STEP; at += STEP) {
-        unsigned mask = (unsigned)_mm_movemask_epi8(apart(p + at, gap, as, bs));
+    for (; places >= STEP && at < places; at += STEP) {
+        unsigned mask;
 
+        at = at < places - STEP ? at : places - STEP; /* the last ones once more */
+        mask = (unsigned)_mm_movemask_epi8(apart(p + at, gap, as, bs));
         if (mask)
             return at + (size_t)__builtin_ctz(mask);
     }
@@ -475,4 +482,43 @@ uint64_t scan_words(const char *p, size_t n)
         if (is_letter(p[at]) || (p[at] >= '0' && p[at] <= '9'))
             words |= (uint64_t)1 << at;
     return words;
+}
+
+#if CAN_SCAN
+static inline uint64_t mask_of(const char *p, __m128i a)
+{
+    return (uint64_t)_mm_movemask_epi8(_mm_cmpeq_epi8(load(p), a));
+}
+
+static inline struct scan_two both_at(struct scan_two found, const char *p, size_t at, __m128i a,
+                                      __m128i b)
+{
+    found.as |= mask_of(p + at, a) << at;
+    found.bs |= mask_of(p + at, b) << at;
+    return found;
+}
+#endif
+
+struct scan_two scan_both(const char *p, size_t n, char a, char b)
+{
+    struct scan_two found = { 0, 0 };
+    size_t at = 0;
+
+    if (scan_wide_both(&found, p, n, a, b))
+        return found;
+#if CAN_SCAN
+    const __m128i as = _mm_set1_epi8(a), bs = _mm_set1_epi8(b);
+
+    for (; n - at >= STEP; at += STEP)
+        found = both_at(found, p, at, as, bs);
+    if (n >= STEP && at < n) { /* the last ones once more */
+        found = both_at(found, p, n - STEP, as, bs);
+        at = n;
+    }
+#endif
+    for (; at < n; at++) {
+        found.as |= (uint64_t)(p[at] == a) << at;
+        found.bs |= (uint64_t)(p[at] == b) << at;
+    }
+    return found;
 }

@@ -30,7 +30,7 @@ size_t scan_plain(const char *p, size_t n);
 /* Copies up to the first byte that JSON would escape, other than quotes and backslashes (these get
    a backslash before them), or that is not ASCII; *to moves on and has room for 2 * n + SCAN_SPARE
    bytes.  Returns how many were taken. */
-#define SCAN_SPARE 16u
+#define SCAN_SPARE 32u
 size_t scan_quote(char **to, const char *p, size_t n);
 /* Position of the first of the bytes a, b, c, or n. */
 size_t scan_three(const char *p, size_t n, char a, char b, char c);
@@ -52,6 +52,11 @@ void scan_lower(char *out, const char *p, size_t n);
 size_t scan_pairs(const char *p, size_t n, const char *pairs);
 /* Which of the n bytes (SCAN_WORDS at most) are ASCII letters or digits: a bit for each. */
 uint64_t scan_words(const char *p, size_t n);
+/* Which of the n bytes (SCAN_WORDS at most) are a, and which are b. */
+struct scan_two {
+    uint64_t as, bs;
+};
+struct scan_two scan_both(const char *p, size_t n, char a, char b);
 /* The place of the lowest bit that is set; bits is not 0. */
 static inline unsigned scan_first(uint64_t bits)
 {

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What every byte of a text passes first, 128 bytes at a time where the processor can: is it all
- * plain text, is there a line end among it.  The rest is looked at as elsewhere (scan.c).
+ * plain text, is there a line end among it.  The rest is looked at as elsewhere (scan.c).  And
+ * what every row of a list passes, which is about as long as that: 32 bytes at a time, the last
+ * ones once more.
  */
 #include "base/scan_wide.h"
 
+#include <string.h>
+
 #define BLOCK 128u
+#define PART 32u
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
@@ -19,6 +24,11 @@ static bool can_wide(void)
 WIDE static inline __m256i at_part(const char *p, unsigned part)
 {
     return _mm256_loadu_si256((const __m256i *)(const void *)p + part);
+}
+
+WIDE static inline unsigned mask(__m256i v)
+{
+    return (unsigned)_mm256_movemask_epi8(v);
 }
 
 WIDE static size_t text(const char *p, size_t n)
@@ -77,7 +87,73 @@ WIDE static size_t apart(const char *p, size_t n, char a, char b, size_t gap)
         if (!_mm256_testz_si256(any, any))
             break;
     }
-    return at;
+    for (; at < n; at += PART) {
+        unsigned both;
+
+        at = at < n - PART ? at : n - PART;
+        both = mask(_mm256_and_si256(_mm256_cmpeq_epi8(at_part(p + at, 0), as),
+                                     _mm256_cmpeq_epi8(at_part(p + at + gap, 0), bs)));
+        if (both)
+            return at + (unsigned)__builtin_ctz(both);
+    }
+    return n;
+}
+
+WIDE static struct scan_two both(const char *p, size_t n, char a, char b)
+{
+    const __m256i as = _mm256_set1_epi8(a), bs = _mm256_set1_epi8(b);
+    __m256i first = at_part(p, 0), last = at_part(p + n - PART, 0);
+
+    return (struct scan_two){ mask(_mm256_cmpeq_epi8(first, as)) |
+                                  (uint64_t)mask(_mm256_cmpeq_epi8(last, as)) << (n - PART),
+                              mask(_mm256_cmpeq_epi8(first, bs)) |
+                                  (uint64_t)mask(_mm256_cmpeq_epi8(last, bs)) << (n - PART) };
+}
+
+WIDE static inline void put_part(char *to, __m256i v)
+{
+    _mm256_storeu_si256((__m256i *)(void *)to, v);
+}
+
+/* PART bytes, and as many behind them are there.  Returns how many come before the first that stops
+   it; what begins with a quote or a backslash is written once more, one place further on. */
+WIDE static inline unsigned quote_part(char **to, const char *p)
+{
+    __m256i v = at_part(p, 0); /* compared as signed: bytes beyond ASCII are the least */
+    unsigned stop = mask(_mm256_or_si256(_mm256_cmpgt_epi8(_mm256_set1_epi8(0x20), v),
+                                         _mm256_cmpeq_epi8(v, _mm256_set1_epi8(0x7F))));
+    unsigned marks = mask(_mm256_or_si256(_mm256_cmpeq_epi8(v, _mm256_set1_epi8('"')),
+                                          _mm256_cmpeq_epi8(v, _mm256_set1_epi8('\\'))));
+    unsigned n = stop ? (unsigned)__builtin_ctz(stop) : PART, done = 0;
+    char *out = *to;
+
+    put_part(out, v);
+    for (marks &= stop ? (1u << n) - 1 : ~0u; marks; marks &= marks - 1) {
+        unsigned at = (unsigned)__builtin_ctz(marks);
+
+        out += at - done;
+        *out++ = '\\';
+        put_part(out, at_part(p + at, 0));
+        done = at;
+    }
+    *to = out + (n - done);
+    return n;
+}
+
+WIDE static size_t quote(char **to, const char *p, size_t n)
+{
+    char rest[3 * PART];
+    size_t at = 0;
+    unsigned took = PART;
+
+    while (n - at >= 2 * PART && took == PART)
+        at += took = quote_part(to, p + at);
+    if (took < PART)
+        return at;
+    memset(rest, 0, sizeof rest); /* what stands behind it stops it */
+    memcpy(rest, p + at, n - at);
+    took = quote_part(to, rest);
+    return at + took + (took == PART ? quote_part(to, rest + PART) : 0);
 }
 #else
 static bool can_wide(void)
@@ -102,6 +178,18 @@ static size_t apart(const char *p, size_t n, char a, char b, size_t gap)
     (void)p, (void)n, (void)a, (void)b, (void)gap;
     return 0;
 }
+
+static struct scan_two both(const char *p, size_t n, char a, char b)
+{
+    (void)p, (void)n, (void)a, (void)b;
+    return (struct scan_two){ 0, 0 };
+}
+
+static size_t quote(char **to, const char *p, size_t n)
+{
+    (void)to, (void)p, (void)n;
+    return 0;
+}
 #endif
 
 size_t scan_wide_text(const char *p, size_t n)
@@ -116,5 +204,18 @@ size_t scan_wide_inside_line(const char *p, size_t n)
 
 size_t scan_wide_apart(const char *p, size_t n, char a, char b, size_t gap)
 {
-    return n >= BLOCK && can_wide() ? apart(p, n, a, b, gap) : 0;
+    return n >= PART && can_wide() ? apart(p, n, a, b, gap) : 0;
+}
+
+bool scan_wide_both(struct scan_two *out, const char *p, size_t n, char a, char b)
+{
+    if (n < PART || n > SCAN_WORDS || !can_wide())
+        return false;
+    *out = both(p, n, a, b);
+    return true;
+}
+
+size_t scan_wide_quote(char **to, const char *p, size_t n)
+{
+    return n >= PART && can_wide() ? quote(to, p, n) : 0;
 }

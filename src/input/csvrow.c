@@ -2,6 +2,7 @@
 #include "input/csvrow.h"
 
 #include "base/limits.h"
+#include "base/scan.h"
 
 #include <string.h>
 
@@ -91,39 +92,74 @@ static void take_fields(struct csv_row *row, struct str line)
     }
 }
 
-/* Where the field that begins at `at` ends; one past the line: it is none for take_whole. */
-static size_t end_of(const struct csv_row *row, struct str line, size_t at, bool quoted)
+/* A line, and the quotes and separators of the SCAN_WORDS bytes of it that begin at `from`. */
+struct look {
+    struct str line;
+    char separator;
+    size_t from;
+    struct scan_two marks; /* quotes, separators */
+};
+
+static void look_from(struct look *l, size_t at)
 {
-    struct str rest = str_from(line, at + quoted);
-    size_t end = at + quoted + str_find_char(rest, quoted ? '"' : row->separator);
+    size_t n = l->line.n - at < SCAN_WORDS ? l->line.n - at : SCAN_WORDS;
+
+    l->from = at;
+    l->marks = scan_both(l->line.s + at, n, '"', l->separator);
+}
+
+/* The first quote (or separator) at or behind `at`, which has never been less; the line's end:
+   there is none. */
+static inline size_t next_mark(struct look *l, size_t at, bool quote)
+{
+    while (at < l->line.n) {
+        uint64_t marks;
+
+        if (at - l->from >= SCAN_WORDS)
+            look_from(l, at);
+        marks = (quote ? l->marks.as : l->marks.bs) >> (at - l->from);
+        if (marks)
+            return at + scan_first(marks);
+        at = l->from + SCAN_WORDS;
+    }
+    return l->line.n;
+}
+
+/* Where the field that begins at `at` ends; one past the line: it is none for take_whole. */
+static inline size_t end_of(struct look *l, size_t at, bool quoted)
+{
+    size_t n = l->line.n, end = next_mark(l, at + quoted, quoted);
 
     if (!quoted)
-        return row->last && row->n + 1 >= row->last ? line.n : end;
-    return end < line.n && (end + 1 == line.n || line.s[end + 1] == row->separator) ? end
-                                                                                   : line.n + 1;
+        return end;
+    return end < n && (end + 1 == n || l->line.s[end + 1] == l->separator) ? end : n + 1;
 }
 
 bool csv_places(struct csv_row *row, struct str line)
 {
-    size_t at = 0;
+    struct look look = { .line = line, .separator = row->separator };
+    size_t last = row->last ? row->last - 1 : SIZE_MAX, at = 0;
 
+    row->n = 0;
     if (line.n > LIMIT_RECORD_BYTES)
         return false;
-    for (row->n = 0; row->n < CSV_FIELDS;) {
+    look_from(&look, 0);
+    for (size_t i = 0; i < CSV_FIELDS; i++) {
         bool quoted = at < line.n && line.s[at] == '"';
-        size_t end = end_of(row, line, at, quoted);
+        size_t end = !quoted && i >= last ? line.n : end_of(&look, at, quoted);
 
         if (end > line.n)
             break;
-        row->from[row->n] = at + quoted;
-        row->to[row->n] = end;
-        row->quoted[row->n++] = quoted;
+        row->from[i] = at + quoted;
+        row->to[i] = end;
+        row->quoted[i] = quoted;
         at = end + quoted;
-        if (at == line.n)
+        if (at == line.n) {
+            row->n = i + 1;
             return true;
+        }
         at++; /* the separator */
     }
-    row->n = 0;
     return false;
 }
 

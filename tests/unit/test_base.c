@@ -177,6 +177,15 @@ TEST(damaged_utf8_is_cut_at_its_longest_valid_beginning)
     CHECK_INT(utf8_valid_prefix(STR("abcdefghij\xFFx")), 10);
 }
 
+TEST(columns_of_the_screen_are_characters_and_some_are_two)
+{
+    struct str line = STR("ab\xC3\xA4" "c\xE3\x81\x82" "d\xFF" "e");
+    static const size_t at[] = { 0, 1, 2, 4, 5, 8, 8, 9, 10, 11, 11 };
+
+    for (size_t i = 0; i < sizeof at / sizeof at[0]; i++)
+        CHECK_INT(utf_at_column(line, i), at[i]);
+}
+
 TEST(utf16_pairs_join_and_lone_surrogates_are_counted)
 {
     static const uint8_t units[] = { 'a', 0, 0x3D, 0xD8, 0x00, 0xDE, 0x00, 0xD8, 'b', 0 };
@@ -257,6 +266,11 @@ static void check_words(const char *text, size_t n)
         bool is_word = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 
         CHECK_INT(words >> i & 1, is_word);
+    }
+    for (size_t i = 0; i < SCAN_WORDS; i++) {
+        struct scan_two two = scan_both(text, n, 'b', '"');
+        CHECK_INT(two.as >> i & 1, i < n && text[i] == 'b');
+        CHECK_INT(two.bs >> i & 1, i < n && text[i] == '"');
     }
     CHECK(!words || (words >> scan_first(words) & 1));
     CHECK(!words || words << 1 << (63 - scan_first(words)) == 0);
