@@ -271,13 +271,14 @@ size_t utf_at_column(struct str line, size_t column)
     size_t at = 0, shown = 0;
 
     while (at < line.n && shown < column) {
+        size_t most = line.n - at < column - shown ? line.n - at : column - shown;
+        size_t narrow = scan_ascii(line.s + at, most);
         uint32_t cp;
 
-        if ((unsigned char)line.s[at] < 0x80) {
-            at++;
-            shown++;
-            continue;
-        }
+        at += narrow;
+        shown += narrow;
+        if (narrow == most)
+            break;
         at += utf8_decode(str_from(line, at), &cp, NULL);
         shown += 1 + is_wide(cp);
     }
