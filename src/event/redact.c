@@ -13,11 +13,6 @@
 
 #define PASSES 8
 
-bool is_word_byte(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
 static const struct str mask = { REDACT_MASK, sizeof REDACT_MASK - 1 };
 
 /* Endings that make a name a secret, and tails behind them that do not unmake it. */

@@ -38,6 +38,10 @@ bool extent_private_key(struct str t, struct extent word, struct extent *value);
 /* extent_product_key(t, word): five groups of five begin with this word of five. */
 bool extent_product_key(struct str t, struct extent word);
 
-bool is_word_byte(char c); /* A-Z a-z 0-9 _ */
+/* A-Z a-z 0-9 _ */
+static inline bool is_word_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
 
 #endif
