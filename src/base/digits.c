@@ -31,6 +31,11 @@ char *digits_put(char *at, uint64_t value)
         memcpy(at, digits_pairs + 2 * value, 2);
         return at + 2;
     }
+    if (value < 1000) {
+        *at = (char)('0' + value / 100);
+        memcpy(at + 1, digits_pairs + 2 * (value % 100), 2);
+        return at + 3;
+    }
     for (; value >= 100; value /= 100) {
         from -= 2;
         memcpy(text + from, digits_pairs + 2 * (value % 100), 2);
