@@ -364,12 +364,10 @@ static uint32_t *changes_of(struct filling *f, uint32_t source)
     return &f->changes[at];
 }
 
-/* The machine that it is about. */
-static struct str subject_of(const struct ev_quote *quote, struct arena *a)
+/* The machine that it is about, as it was read. */
+static struct str machine_of(const struct ev_quote *quote)
 {
-    struct str host = capture_find(quote->captures, quote->captures_n, STR("host"));
-
-    return quote->raw && host.n ? evidence_quote_value(host, a) : host;
+    return capture_find(quote->captures, quote->captures_n, STR("host"));
 }
 
 /* The quote may lie in e->scratch. */
@@ -382,7 +380,7 @@ static int hit_put(struct evidence *e, const struct event *ev, const struct sign
         .signature = sig, .source = f->last_source, .run = ev->run,
         .at = ev->has_record ? ev->record : ev->line, .is_line = !ev->has_record,
         .carved = ev->carved, .offset = ev->offset, .time = ev->time,
-        .subject = subject_of(quote, &e->scratch),
+        .subject = machine_of(quote),
     };
     struct series *s;
     int listed = changes ? listing_take(e, &f->listing, &hit, quote) : -1;
@@ -391,6 +389,8 @@ static int hit_put(struct evidence *e, const struct event *ev, const struct sign
         ++*changes;
     if (listed)
         return listed < 0 ? -1 : 0;
+    if (quote->raw && hit.subject.n)
+        hit.subject = evidence_quote_value(hit.subject, &e->scratch);
     s = series_of(e, f, hit.source, sig, hit.subject);
     if (!s)
         return -1;

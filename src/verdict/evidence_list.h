@@ -56,8 +56,8 @@ struct listing {
 };
 
 void listing_begin(struct listing *f, const struct evidence *e);
-/* hit: where, when and about what.  1: it has become a row, 0: it is to be kept as others are,
-   -1: no memory. */
+/* hit: where, when and about what, as it was read; quote: its words.  1: it has become a row, 0: it
+   is to be kept as others are, -1: no memory. */
 int listing_take(struct evidence *e, struct listing *f, const struct ev_hit *hit,
                  const struct ev_quote *quote);
 int listing_end(struct evidence *e, struct listing *f);
