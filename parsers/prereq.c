@@ -75,14 +75,14 @@ static const char *result_of(struct str s)
     if (found)
         return found;
 
-    for (size_t at = 0; at < s.n;) {
+    while (s.n && !found) {
         size_t n = 0;
 
-        while (at + n < s.n && is_letter(s.s[at + n]))
+        while (n < s.n && is_letter(s.s[s.n - 1 - n]))
             n++;
-        if (n && result_word((struct str){ s.s + at, n }))
-            found = result_word((struct str){ s.s + at, n });
-        at += n + 1;
+        if (n)
+            found = result_word(str_from(s, s.n - n));
+        s.n -= n < s.n ? n + 1 : n;
     }
     return found;
 }
@@ -105,22 +105,31 @@ static size_t find_title(struct str line, size_t from, size_t *name_n)
     return begin;
 }
 
+/* Tags as blanks, and of several blanks one. */
 static void add(struct parse *p, struct str s)
 {
+    bool tag = p->tag;
+    char *to, last;
+
     if (p->entry.n + s.n + 1 > LIMIT_RECORD_BYTES) {
         if (!p->cut)
             defect_note(p->defects, DEFECT_RECORD_TOO_LONG, p->offset, s.n);
         p->cut = true;
         return;
     }
-    for (size_t i = 0; i < s.n; i++) {
+    to = buf_reserve(&p->entry, s.n);
+    last = p->entry.n ? p->entry.s[p->entry.n - 1] : ' ';
+    for (size_t i = 0; to && i < s.n; i++) {
         char c = s.s[i];
 
-        p->tag = c == '<' || (p->tag && c != '>');
-        c = p->tag || c == '>' ? ' ' : c;
-        if (c != ' ' || (p->entry.n && p->entry.s[p->entry.n - 1] != ' '))
-            buf_char(&p->entry, c);
+        tag = c == '<' || (tag && c != '>');
+        c = tag || c == '>' ? ' ' : c;
+        if (c != ' ' || last != ' ')
+            *to++ = last = c;
     }
+    p->tag = tag;
+    if (to)
+        p->entry.n = (size_t)(to - p->entry.s);
 }
 
 static enum next give(struct parse *p, struct event *ev)
