@@ -425,6 +425,36 @@ TEST(utf16_becomes_the_same_text_and_keeps_its_offsets)
     }
 }
 
+TEST(lines_of_what_is_consumed_are_counted_whatever_its_pieces)
+{
+    static char bytes[900];
+    uint32_t seed = 9;
+
+    for (size_t round = 1; round < 3000; round++) {
+        size_t n = round % sizeof bytes, at = 0, got;
+        uint64_t lines = 1;
+        struct opened o;
+
+        for (size_t i = 0; i < n; i++) {
+            seed = seed * 1103515245u + 12345u;
+            bytes[i] = (seed >> 16) % (round / 7 % 90 + 1) ? 'x' : "\r\n"[seed >> 30 & 1];
+        }
+        if (!open_bytes(&o, bytes, n, chunks[round % CHUNKS_N]))
+            return;
+        while (text_peek(o.t, 1, &got)) {
+            size_t take = got < 1 + seed % 200 ? got : 1 + seed % 200;
+
+            for (size_t end = at + take; at < end; at++)
+                lines += bytes[at] == '\r' || (bytes[at] == '\n' && !(at && bytes[at - 1] == '\r'));
+            text_consume(o.t, take);
+            CHECK_INT(text_number(o.t), lines);
+            seed += (uint32_t)take;
+        }
+        CHECK_INT(at, n);
+        close_bytes(&o);
+    }
+}
+
 TEST(lines_and_pulls_mix)
 {
     static const char bytes[] = "<a>\r\nline\r\nrest";
