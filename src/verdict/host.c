@@ -184,6 +184,7 @@ struct labels {
     const struct strmap *by_label, *by_netbios;
     struct strmap last;  /* short name -> the last source with it to end, of those that tell when */
     struct strmap nodes; /* cluster -> the last hit that names its node; AMBIGUOUS: several */
+    struct strmap given; /* old name -> a hit that names the new one; AMBIGUOUS: several */
 };
 
 /* Short names of sources, and when records under them end. */
@@ -244,11 +245,48 @@ static int join(struct judge *j, struct str old, struct str new, struct str why,
     return strmap_put(&j->host_index, old, b);
 }
 
+static struct str old_name(struct judge *j, const struct ev_hit *h)
+{
+    return hit_captures(j, h, CAPTURED_OLD_NAME)
+               ? lower_copy(j->arena, hit_capture(h, STR("old_name"))) : STR_NONE;
+}
+
+/* Machines made of one image had the same name: it is of none of them. */
+static int note_given(struct judge *j, struct strmap *given)
+{
+    const struct evidence *e = j->in->evidence;
+
+    for (size_t i = 0; i < e->hits_n; i++) {
+        struct str old = old_name(j, &e->hits[i]);
+        uint64_t at;
+
+        if (!old.n)
+            continue;
+        if (!strmap_get(given, old, &at))
+            at = i;
+        if (at != AMBIGUOUS && !str_eq_nocase(hit_capture(&e->hits[at], STR("new_name")),
+                                              hit_capture(&e->hits[i], STR("new_name"))))
+            at = AMBIGUOUS;
+        if (strmap_put(given, old, at) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static bool is_of_several(const struct labels *l, struct str old)
+{
+    uint64_t at;
+
+    return strmap_get(&l->given, old, &at) && at == AMBIGUOUS;
+}
+
 static int join_renamed(struct judge *j, const struct ev_hit *h, const struct labels *l)
 {
-    struct str old = lower_copy(j->arena, hit_capture(h, STR("old_name")));
+    struct str old = old_name(j, h);
     struct str new = lower_copy(j->arena, hit_capture(h, STR("new_name")));
 
+    if (is_of_several(l, old))
+        return 0;
     return is_used_after(j, l, old, h) ? 0 : join(j, old, new, STR("old name (EventLog 6011)"), l);
 }
 
@@ -299,7 +337,7 @@ static int join_all(struct judge *j, struct labels *l)
     const struct evidence *e = j->in->evidence;
     size_t n = 0;
 
-    if (note_last(j, &l->last) < 0 || note_nodes(j, &l->nodes) < 0)
+    if (note_last(j, &l->last) < 0 || note_nodes(j, &l->nodes) < 0 || note_given(j, &l->given) < 0)
         return -1;
     for (size_t i = e->hits_n; i-- > 0;) {
         const struct ev_hit *h = &e->hits[i];
@@ -372,6 +410,36 @@ static bool could_be(struct str name, struct str full)
     return host_domain(full).n && (label.n == name.n || name.n == NETBIOS_CHARS);
 }
 
+static int fits_add(struct judge *j, struct host *h, size_t k)
+{
+    for (size_t i = 0; i < h->fits_n; i++)
+        if (h->fits[i] == k)
+            return 0;
+    if (arena_grow(j->arena, &h->fits, h->fits_n, &h->fits_cap, h->fits_n + 1, sizeof *h->fits) < 0)
+        return -1;
+    h->fits[h->fits_n++] = k;
+    return 0;
+}
+
+/* Who had a name that others had, too. */
+static int find_heirs(struct judge *j, const struct labels *l)
+{
+    const struct evidence *e = j->in->evidence;
+
+    for (size_t i = 0; i < e->hits_n; i++) {
+        struct str old = old_name(j, &e->hits[i]);
+        size_t h, k;
+
+        if (!old.n || !is_of_several(l, old))
+            continue;
+        h = host_lookup(j, old);
+        k = host_lookup(j, hit_capture(&e->hits[i], STR("new_name")));
+        if (h != SIZE_MAX && k != SIZE_MAX && h != k && fits_add(j, &j->v->hosts[h], k) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 /* Sorted, the machines that a short name could mean stand right behind it. */
 static int find_fits(struct judge *j)
 {
@@ -384,12 +452,8 @@ static int find_fits(struct judge *j)
             struct str full = j->v->hosts[k].name;
             if (!str_eq_nocase(str_first(full, h->name.n), h->name))
                 break;
-            if (!could_be(h->name, full))
-                continue;
-            if (arena_grow(j->arena, &h->fits, h->fits_n, &h->fits_cap, h->fits_n + 1,
-                           sizeof *h->fits) < 0)
+            if (could_be(h->name, full) && fits_add(j, h, k) < 0)
                 return -1;
-            h->fits[h->fits_n++] = k;
         }
     }
     return 0;
@@ -429,11 +493,16 @@ int hosts_from(struct judge *j, struct names *names)
         result = add_short_names(j, names, &by_label, &by_netbios);
     if (result == 0)
         result = join_all(j, &labels);
+    if (result == 0)
+        result = sort_hosts(j);
+    if (result == 0)
+        result = find_heirs(j, &labels);
     strmap_release(&by_label);
     strmap_release(&by_netbios);
     strmap_release(&labels.last);
     strmap_release(&labels.nodes);
-    return result == 0 ? sort_hosts(j) : -1;
+    strmap_release(&labels.given);
+    return result;
 }
 
 size_t host_lookup(const struct judge *j, struct str name)

@@ -1,0 +1,29 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# EventLog 6011 tells the name that a machine had before: machines made of one image had the same.
+. tests/lib/cli.sh
+
+renamed() { # from, to, record
+    event "$2.corp.example" "$3" 1 EventLog 6011 "$1</Data><Data>$2" | sed 's/Application/System/'
+}
+failed() { # computer
+    event "$1" 2 0 MsiInstaller 11708 \
+        'Product: System Center Operations Manager 2022 Server -- Installation failed.'
+}
+names() {
+    run check -q -f json "$work"
+    jq -c '[.hosts[].name]' "$work/out"
+}
+renamed IMAGE MS01 5 > "$work/first.xml"
+failed IMAGE > "$work/before.xml"
+expect 'an old name is its machine' [ "$(names)" = '["MS01.corp.example"]' ]
+renamed IMAGE MS01 5 > "$work/copy.xml"
+expect 'also where two exports tell it' [ "$(names)" = '["MS01.corp.example"]' ]
+renamed IMAGE MS02 5 > "$work/second.xml"
+expect 'a name that two machines had is neither' \
+    [ "$(names)" = '["IMAGE","MS01.corp.example","MS02.corp.example"]' ]
+expect 'and the report says whose it could be' jq -e '.hosts[0].could_be | sort ==
+    ["MS01.corp.example", "MS02.corp.example"]' "$work/out"
+rm "$work/before.xml"
+expect 'nor does it make one of the two' [ "$(names)" = '["MS01.corp.example","MS02.corp.example"]' ]
+expect 'which do not have it as another name' jq -e '[.hosts[].aliases | length] == [0, 0]' "$work/out"
