@@ -173,6 +173,24 @@ static bool put_line(struct undress *u, struct str line)
     return true;
 }
 
+/* Dresses that say themselves what ends a line.  False: it is another one. */
+static bool make_own(struct undress *u, const struct line *line)
+{
+    size_t from = u->made.n;
+
+    if (u->dress.kind == DRESS_LABELS)
+        labels_line(&u->above, u->dress.behind, line->s, &u->made);
+    else if (u->dress.kind == DRESS_SNARE)
+        snare_line(line->s, &u->made);
+    else if (u->dress.kind == DRESS_WRAPS)
+        wrap_line(&u->wrap, u->dress.width, line, &u->made);
+    else
+        return false;
+    if (u->dress.kind == DRESS_WRAPS && line->cut)
+        stay_too_long(&u->made, from + 1); /* behind the end of the line before */
+    return true;
+}
+
 static void make_line(struct undress *u)
 {
     size_t from = u->made.n;
@@ -184,20 +202,8 @@ static void make_line(struct undress *u)
         u->over = true;
         return;
     }
-    if (u->dress.kind == DRESS_WRAPS) {
-        wrap_line(&u->wrap, u->dress.width, &line, &u->made);
-        if (line.cut)
-            stay_too_long(&u->made, from + 1); /* behind the end of the line before */
+    if (make_own(u, &line))
         return;
-    }
-    if (u->dress.kind == DRESS_LABELS) {
-        labels_line(&u->above, u->dress.behind, line.s, &u->made);
-        return;
-    }
-    if (u->dress.kind == DRESS_SNARE) {
-        snare_line(line.s, &u->made);
-        return;
-    }
     if (is_double(u, line.s))
         return;
     if (u->dress.kind == DRESS_DOUBLED)
