@@ -245,23 +245,39 @@ static bool grow_once(const struct judge *j, size_t host, struct str channel, st
     return grew;
 }
 
+/* Until when without a hole, from `from` on; it need not be known behind `to`.  WHEN_NONE: nothing
+   speaks there; *last is the source by which it grew last. */
+static when grown_until(const struct judge *j, size_t host, struct str channel, when from, when to,
+                        uint32_t *last)
+{
+    struct stretch have = { from, from };
+    bool grew = from != WHEN_NONE && to != WHEN_NONE;
+
+    *last = UINT32_MAX;
+    for (int i = 0; grew && i < ROUNDS_MOST && (!i || have.to < to); i++)
+        grew = grow_once(j, host, channel, &have, last);
+    if (grew && have.to < to && grow_far(j, host, channel, to, &have, last) < 0)
+        j->arena->failed = true;
+    return *last == UINT32_MAX ? WHEN_NONE : have.to;
+}
+
 bool covered(const struct judge *j, size_t host, struct str channel, when from, when to,
              struct ref *witness)
 {
-    struct stretch have = { from, from };
-    uint32_t last = UINT32_MAX; /* the source by which it grew last */
-    bool grew = from != WHEN_NONE && to != WHEN_NONE;
+    uint32_t last;
+    when until = grown_until(j, host, channel, from, to, &last);
 
-    if (!grew)
-        return false;
-    for (int i = 0; grew && i < ROUNDS_MOST && (!i || have.to < to); i++)
-        grew = grow_once(j, host, channel, &have, &last);
-    if (grew && have.to < to && grow_far(j, host, channel, to, &have, &last) < 0)
-        j->arena->failed = true;
     if (witness && last != UINT32_MAX)
         *witness = (struct ref){ .source = &j->in->evidence->sources[last], .time = MOMENT_UNKNOWN,
                                  .from = { from, 0 }, .to = { to, 0 } };
-    return last != UINT32_MAX && have.to >= to;
+    return until != WHEN_NONE && until >= to;
+}
+
+when covered_until(const struct judge *j, size_t host, struct str channel, when from, when to)
+{
+    uint32_t last;
+
+    return grown_until(j, host, channel, from, to, &last);
 }
 
 static uint32_t first_run(const struct ev_source *s)

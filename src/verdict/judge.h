@@ -26,6 +26,7 @@
  *   hidden.c    machines of which lost logs do not tell what they are
  *   added.c     machines that join it behind the upgrade
  *   pushed.c    who pushed an agent, and who may have
+ *   earlier.c   whose first run may be lost
  *   order.c     intervals become constraints              -> main.constraints
  *   task_rule.c what one rule of a task finds
  *   running.c   which services ran, by what stopped them
@@ -281,6 +282,8 @@ bool are_of_one_log(const struct judge *j, const struct fact *a, const struct fa
    *witness gets the absence as evidence. */
 bool covered(const struct judge *j, size_t host, struct str channel, when from, when to,
              struct ref *witness);
+/* Until when they did, from `from` on, where that is before `to`; WHEN_NONE: there they did not. */
+when covered_until(const struct judge *j, size_t host, struct str channel, when from, when to);
 /* By when, for certain, the last record of the host's channel was written; WHEN_NONE: none, or not
    known. */
 when last_word(const struct judge *j, size_t host, struct str channel);
@@ -295,6 +298,9 @@ bool shows_absence(const struct judge *j, const struct phase *p, size_t host, st
 /* added.c: which instances joined the group behind the upgrade; behind the collection of all
    phases, before the window is drawn. */
 int judge_added(struct judge *j);
+
+/* earlier.c: instance.begin_open, behind the collection of all phases */
+void judge_earlier(struct judge *j);
 
 /* hidden.c: behind judge_phases */
 void judge_hidden(struct judge *j);

@@ -128,7 +128,8 @@ static bool may_have_led(const struct judge *j, const struct instance *leader,
 
     if (!other->attempts_n)
         return false;
-    if (!moment_known(leader->begin) || !moment_known(other->begin) || tolerance == WHEN_NONE)
+    if (!moment_known(leader->begin) || !moment_known(other->begin) || tolerance == WHEN_NONE ||
+        sooner->begin_open)
         return true;
     return moment_lo(sooner->begin) <= moment_hi(later->begin) + tolerance;
 }

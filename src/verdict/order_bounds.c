@@ -102,5 +102,7 @@ struct bounds bounds_of(const struct instance *in)
         b.end_hi = ended_by(in);
     if (b.begin_lo == ALWAYS)
         b.begin_lo = push_begun(in);
+    if (in->begin_open && in->whole_until < b.begin_lo)
+        b.begin_lo = in->whole_until; /* WHEN_NONE is ALWAYS */
     return b;
 }

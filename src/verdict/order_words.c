@@ -152,11 +152,28 @@ static struct str both_after(struct judge *j, const struct instance *a, const st
     return reason;
 }
 
+/* The log of the one that came later, as it seems, is not whole before it. */
+static const struct instance *perhaps_begun_before(const struct instance *a,
+                                                   const struct instance *b)
+{
+    struct moment a_ended = last_known(a);
+
+    if (a->begin_open)
+        return a;
+    return b->begin_open && moment_known(b->begin) && moment_known(a_ended) &&
+           a_ended.t < b->begin.t ? b : NULL;
+}
+
 static struct str doubt_reason(struct judge *j, const struct instance *a, const struct instance *b)
 {
     struct bounds x = bounds_of(a), y = bounds_of(b);
     bool begun = moment_known(a->begin);
+    const struct instance *open = perhaps_begun_before(a, b);
 
+    if (open && y.end_hi != FOREVER)
+        return arena_format(j->arena, "what %.*s did before is not known: the log that would tell of "
+                            "an earlier run does not go back to the begin of the upgrade, or has a "
+                            "hole", STR_FMT(subject_name(j, open, open == a ? b : a)));
     if (!begun && x.begin_hi != FOREVER && y.end_lo == ALWAYS && y.end_hi != FOREVER)
         return both_after(j, a, b);
     if (!begun)

@@ -576,5 +576,6 @@ int judge_phases(struct judge *j)
             phase_settle(j, p) < 0)
             return -1;
     }
+    judge_earlier(j);
     return note_host_times(j);
 }

@@ -44,11 +44,11 @@ class Log:
         return ' '.join([self.word, self.machine, self.channel, 'from', clock(begin), 'to',
                          clock(end)] + rest)
 
-    def behind(self):
-        """What stands behind a second part: other records, in another file."""
+    def later(self, **more):
+        """What stands behind a part that was lost: the records keep their numbers."""
         named = dict(zip(self.rest[::2], self.rest[1::2]))
         named['records'] = str(int(named.get('records', 0)) + APART)
-        named['in'] = named.get('in', '') + 'behind'
+        named.update((key, named.get(key, '') + word) for key, word in more.items())
         return [w for pair in named.items() for w in pair]
 
 
@@ -84,11 +84,11 @@ def cut(log, some, kind, draw):
     a = draw.below(len(some))
     b = draw.between(a, min(a + 4, len(some) - 1))
     if kind == 'head':
-        return [log.part(some[a] + 1, log.end, log.rest)]
+        return [log.part(some[a] + 1, log.end, log.rest if log.is_text else log.later())]
     if kind == 'tail':
         return [log.part(log.begin, some[b], log.rest)]
     first, last = (some[a], some[b]) if a < b else (some[a], (some[a] + log.end) // 2)
-    return [log.part(log.begin, first, log.rest), log.part(last + 1, log.end, log.behind())]
+    return [log.part(log.begin, first, log.rest), log.part(last + 1, log.end, log.later(**{'in': 'behind'}))]
 
 
 KINDS = 'head', 'tail', 'hole'
