@@ -2,11 +2,12 @@
 /* Two System Center components that overlap: whether they do for certain (sequence.c). */
 #include "verdict/order_words.h"
 
+/* Every server of it was seen from begin to end, whatever came of it (siblings 10.2). */
 static bool is_whole(const struct phase_result *r)
 {
     for (size_t i = 0; i < r->instances_n; i++) {
         const struct instance *in = &r->instances[i];
-        if (in->state != STATE_DONE || !moment_known(in->begin) || !moment_known(in->end))
+        if (!in->attempts_n || !moment_known(in->begin) || !moment_known(in->end))
             return false;
     }
     return true;
