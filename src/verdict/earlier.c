@@ -33,7 +33,7 @@ static when first_of_all(const struct judge *j, size_t host, struct str channel)
     return born;
 }
 
-/* Until when the host's channel is whole; ALWAYS: it does not go back to the begin of the upgrade. */
+/* Until when the host's channel is whole; ALWAYS: it does not go back to the upgrade's begin. */
 static when whole_until(const struct judge *j, size_t host, struct str channel, when begin)
 {
     when from = moment_lo(j->begin), born = first_of_all(j, host, channel);

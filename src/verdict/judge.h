@@ -318,8 +318,9 @@ size_t phase_leader(const struct judge *j, const struct phase_result *p, size_t 
 /* Taken for the last to begin, though another server, of which nothing is known, may have been. */
 bool leads_in_doubt(const struct judge *j, const struct instance *in);
 /* Of a phase that takes the others of a group: its leader, if the clocks cannot tell that it was
-   none of them; or NULL. */
-const struct instance *doubtful_leader(const struct judge *j, const struct phase_result *others);
+   none of them, and one of them the leader that is not `but`; or NULL. */
+const struct instance *doubtful_leader(const struct judge *j, const struct phase_result *others,
+                                       const struct instance *but);
 /* A group has a leader, and which of its servers that is the material does not show. */
 bool is_hidden_leader(const struct judge *j, const struct phase_result *leader);
 /* Whether what looks kept or violated is certain only if no server that cannot be seen has led. */

@@ -4,7 +4,7 @@
  * upgrades the group, which says so, or is the last to begin (upgrade-plans.md 2.2, 2.4).  Begins
  * tell that only of servers that were seen: another one may have led while it cannot be.
  */
-#include "verdict/judge.h"
+#include "verdict/order_words.h"
 
 /* Which of two servers began first: the earlier begin; the earlier known end where none is known.
    One that a list alone shows, without a time, is neither the first nor the last. */
@@ -112,8 +112,15 @@ void find_unknown_servers(struct judge *j)
 /* What it says of the group (pick-if) may stand in records that are missing from its work. */
 static bool mark_is_hidden(const struct judge *j, const struct instance *in)
 {
-    return in->attempts_n && last_word(j, in->host, STR(INSTALLER_LOG)) != WHEN_NONE &&
-           moment_known(in->end) && !in->end.doubt &&
+    if (!in->attempts_n)
+        return false;
+    if (!moment_known(in->begin) && !moment_known(in->end) && in->state == STATE_DONE)
+        return true; /* a list shows that it was upgraded, and nobody when */
+    if (last_word(j, in->host, STR(INSTALLER_LOG)) == WHEN_NONE)
+        return false;
+    if (in->state == STATE_UNOBSERVABLE)
+        return true; /* it began, and how it went on is missing */
+    return moment_known(in->end) && !in->end.doubt &&
            (!moment_known(in->begin) ||
             !covered(j, in->host, STR(INSTALLER_LOG), moment_lo(in->begin), moment_lo(in->end),
                      NULL));
@@ -175,17 +182,32 @@ bool leads_in_doubt(const struct judge *j, const struct instance *in)
            mark_of(j, in->phase, in) < MARK_ROOT && may_be_another(j, in);
 }
 
+/* Both were at work at one time, whichever began first. */
+static bool overlap(const struct judge *j, const struct instance *a, const struct instance *b)
+{
+    when tolerance = clock_tolerance(j, a->host, b->host);
+    struct bounds x = bounds_of(a), y = bounds_of(b);
+
+    return certainly_before(x.begin_hi, y.end_lo, tolerance) &&
+           certainly_before(y.begin_hi, x.end_lo, tolerance);
+}
+
 /*
- * What looks like a breach against the first is none, if another one was the first.  If another one
- * was the last, it is that one which had to wait for all, and that one which others waited for.
+ * What looks like a breach against the first is none, if another one was the first, or the one that
+ * came too early; but for an overlap, which is one whoever led (domain/README.md, "Rules the ids
+ * hide").  If another one was the last, it is that one which had to wait for all, and that one
+ * which others waited for.
  */
 bool hangs_on_leader(const struct judge *j, enum constraint_state s, const struct instance *a,
                      const struct instance *b)
 {
+    bool of_first = b->phase->first && b->phase->pick == PICK_FIRST &&
+                    str_eq(a->phase->role, b->phase->role);
+
     if (s == CONSTRAINT_UNDECIDABLE)
         return false;
-    if (s == CONSTRAINT_VIOLATED && b->phase->first && b->phase->pick == PICK_FIRST &&
-        str_eq(a->phase->role, b->phase->role) && may_be_another(j, b))
+    if (s == CONSTRAINT_VIOLATED && of_first &&
+        (may_be_another(j, b) || (may_have_led(j, b, a) && !overlap(j, a, b))))
         return true;
     return leads_in_doubt(j, a) || leads_in_doubt(j, b);
 }
@@ -203,7 +225,8 @@ static const struct instance *leader_beside(const struct judge *j, const struct 
     return NULL;
 }
 
-const struct instance *doubtful_leader(const struct judge *j, const struct phase_result *others)
+const struct instance *doubtful_leader(const struct judge *j, const struct phase_result *others,
+                                       const struct instance *but)
 {
     bool takes_others = others->phase->pick == PICK_MORE || others->phase->pick == PICK_REST;
     const struct instance *leader = takes_others ? leader_beside(j, others->phase) : NULL;
@@ -213,7 +236,7 @@ const struct instance *doubtful_leader(const struct judge *j, const struct phase
          mark_of(j, leader->phase, leader) >= MARK_ROOT))
         return NULL;
     for (size_t i = 0; i < others->instances_n; i++) {
-        if (may_have_led(j, leader, &others->instances[i]))
+        if (&others->instances[i] != but && may_have_led(j, leader, &others->instances[i]))
             return leader;
     }
     return NULL;

@@ -200,6 +200,23 @@ static void doubt_kept(struct constraint_result *c, uint64_t kept)
     c->kept = kept;
 }
 
+/* The arrow leads to agents upgraded by hand, and its phase waits for none that were pushed: who
+   was perhaps pushed is perhaps none of them. */
+static bool leads_to_hands(const struct judge *j, const struct phase *p, const struct phase *before)
+{
+    bool pushes = false;
+
+    for (size_t i = 0; i < p->after_n && !pushes; i++) {
+        const struct phase *other = plan_phase(j->plan, p->after[i].phase);
+        pushes = other && is_push(other);
+    }
+    for (size_t i = 0; !pushes && i < j->perhaps_pushed_n; i++) {
+        if (j->perhaps_pushed[i]->phase == before)
+            return true;
+    }
+    return false;
+}
+
 /*
  * A predecessor without instances: its own predecessors count.  Where it may have one after all (an
  * agent that counts as upgraded by hand), who came behind those did perhaps not come behind that
@@ -213,9 +230,12 @@ static int passed_on(struct judge *j, struct constraint_result *c, compare_fn *c
     for (size_t i = 0; depth < PASSED_ON_MOST && i < pred->phase->after_n; i++) {
         const struct arrow *arrow = &pred->phase->after[i];
         const struct phase *before = plan_phase(j->plan, arrow->phase);
+        uint64_t so_far = c->kept;
         if (before && before != pred->phase &&
             pairs_of(j, c, compare, arrow, a, result_of(j, before), depth + 1) < 0)
             return -1;
+        if (before && leads_to_hands(j, pred->phase, before))
+            doubt_kept(c, so_far);
     }
     if (is_push(pred->phase) && j->push_in_doubt)
         doubt_kept(c, kept);
@@ -349,16 +369,18 @@ static int pairs_with_crowd(struct judge *j, struct constraint_result *c, const 
     return 1;
 }
 
-/* The leader is perhaps one of the others: kept is then only who kept the order against it, too. */
-static int pair_with_leader(struct judge *j, struct constraint_result *c, const struct arrow *arrow,
-                            const struct instance *a, const struct phase_result *others)
+/* The leader is perhaps one of the others: kept is then only who kept the order against it, too; if
+   the one at hand has led in its place, they are no pair. */
+static int pair_with_leader(struct judge *j, struct constraint_result *c, compare_fn *compare,
+                            const struct arrow *arrow, const struct instance *a,
+                            const struct phase_result *others)
 {
-    const struct instance *leader = doubtful_leader(j, others);
+    const struct instance *leader = doubtful_leader(j, others, a);
     enum constraint_state s;
 
     if (!leader || !compared(j, arrow, a, leader) || none_waits(j, a, leader))
         return 0;
-    s = compare_after(j, a, leader);
+    s = compare(j, a, leader);
     if (s == CONSTRAINT_KEPT)
         return 0;
     c->undecidable++;
@@ -394,7 +416,7 @@ static int pairs_of(struct judge *j, struct constraint_result *c, compare_fn *co
         const struct instance *own = instance_on(pred, a->host);
         return own && compared(j, arrow, a, own) ? pair_add(j, c, compare, a, own) : 0;
     }
-    if (compare == compare_after && pair_with_leader(j, c, arrow, a, pred) < 0)
+    if (compare != compare_with && pair_with_leader(j, c, compare, arrow, a, pred) < 0)
         return -1;
     counted = compare == compare_after ? pairs_with_crowd(j, c, arrow, a, pred) : 0;
     if (counted)

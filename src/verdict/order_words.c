@@ -171,8 +171,8 @@ static struct str doubt_reason(struct judge *j, const struct instance *a, const 
     const struct instance *open = perhaps_begun_before(a, b);
 
     if (open && y.end_hi != FOREVER)
-        return arena_format(j->arena, "what %.*s did before is not known: the log that would tell of "
-                            "an earlier run does not go back to the begin of the upgrade, or has a "
+        return arena_format(j->arena, "what %.*s did before is not known: the log that would tell "
+                            "of an earlier run does not go back to the begin of the upgrade, or has a "
                             "hole", STR_FMT(subject_name(j, open, open == a ? b : a)));
     if (!begun && x.begin_hi != FOREVER && y.end_lo == ALWAYS && y.end_hi != FOREVER)
         return both_after(j, a, b);

@@ -79,8 +79,8 @@ struct instance {
     struct str reason;
     struct moment begin, end;     /* [earliest begin, latest end] of its attempts */
     struct moment own_end;        /* the same, as the machine's own installer tells it */
-    bool begin_open;              /* records from before the begin are missing, within the upgrade: */
-    when whole_until;             /* from then on; WHEN_NONE: there is none from the upgrade's begin */
+    bool begin_open;              /* before the begin records are missing, within the upgrade: */
+    when whole_until;             /* from then on; WHEN_NONE: from the upgrade's begin on */
     struct attempt *attempts;
     size_t attempts_n, attempts_cap;
     struct refs because;
