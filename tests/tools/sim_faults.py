@@ -433,6 +433,28 @@ def cut(world):
     return told(world, step, 'unobservable')
 
 
+def begun_unseen(world):
+    """A run that failed while others were at work, and the log that alone told of it begins behind
+    it: the machine came behind nothing for certain."""
+    first = leading(world)
+    some = [s for s in done_steps(world, lambda s: first and not s.phase.first and alone(world, s))
+            if s.phase.role != 'agent.push' and s.begin > first.begin + 4 * FAR and
+            any(a.kind == 'after' and a.scope == 'all' and world.of_phase(a.phase)
+                for a in s.phase.arrows)]
+    step = pick(world, some)
+    if not step:
+        return None
+    tried = Attempt(first.begin + FAR, first.begin + 2 * FAR, 'failed')
+    last = step.machine.delivered['Application'][-1][1]
+    step.machine.delivered['Application'] = \
+        [((tried.end + step.begin) // 2 + step.machine.skew, last)]
+    step.attempts.insert(0, tried)
+    lines = ['constraint after:%s:%s undecidable' % (step.phase.id, p.id)
+             for a in step.phase.of_kind('after') if a.scope == 'all'
+             for p in world.plan.phases if a.means(p.id) and world.of_phase(p.id)]
+    return Broken([line(step, 'done')] + lines)
+
+
 def restart_owed(world):
     """An installer that asked for a restart, and a machine that was not restarted."""
     step = pick(world, done_steps(world))
@@ -473,6 +495,7 @@ FAULTS = {'order-swapped': order_swapped, 'agent-first': agent_first, 'overlap':
           'rolled-back': rolled_back, 'in-progress': in_progress, 'repaired': repaired,
           'failed-after-success': failed_after_success, 'no-logs': no_logs,
           'no-application-log': no_application_log, 'cleared': cleared, 'cut': cut,
+          'begun-unseen': begun_unseen,
           'group-first': group_first, 'apart': apart, 'unix-failed': unix_failed, 'unix-early': unix_early,
           'unix-silent': unix_silent, 'unix-unknown': unix_unknown, 'kit-gave-up': kit_gave_up,
           'kit-too-early': kit_too_early, 'backup-of-one': backup_of_one, 'backup-late': backup_late,

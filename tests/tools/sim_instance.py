@@ -17,6 +17,11 @@ STATE_OF = {'ok': 'done', 'removed': 'rolled-back', 'failed': 'failed', 'refused
             'cancelled': 'failed', 'rolled-back': 'rolled-back', 'no-end': 'in-progress'}
 
 
+def whole_until(spans, since):
+    """Until when a log tells of everything from there on."""
+    return next((b for a, b in sorted(spans) if a <= since <= b), -NEVER)
+
+
 def family(role):
     """Who pushed an agent can be lost: then it counts as upgraded by hand."""
     return 'agent' if role.startswith('agent.') else role
@@ -40,6 +45,7 @@ class Instance:
         self.last_begin = None           # of the last attempt, by its own clock
         self.last_end = None             # latest instant that an attempt certainly reached
         self.begin_most = None           # begun by then for certain
+        self.first_told = []             # what tells of the first run
         role = family(phase.role)
         step = next((s for s in world.steps if s.machine is machine and
                      family(s.phase.role) == role), None)
@@ -113,6 +119,23 @@ class Instance:
         """plans 2.4: its product is gone, or only a person knows what became of it."""
         self.state, self.level = ('done', 'binaries') if self.attempts else ('confirm', 'none')
 
+    def unseen_before(self, since):
+        """What was done before the first run that is known, while the logs are not whole, nobody
+        knows: no more than that it did not begin before that."""
+        known = self.begin if self.begin is not None else self.begin_most
+        if not self.runs or known is None or known <= since or self.begin_least is None:
+            return
+        if any(t.is_text and t.channel != 'msi' for t in self.first_told):
+            return                       # setup's own log tells of every run
+        tellers = {t.machine for t in self.first_told}
+        own = self.machine.delivered.get('Application')
+        whole = whole_until(own, since) if own else NEVER if self.machine in tellers else -NEVER
+        pushers = [whole_until(m.delivered['Operations Manager'], since)
+                   for m in tellers if m is not self.machine]
+        whole = max(whole, min(pushers, default=-NEVER))
+        if whole < known:
+            self.begin_least = None if whole == -NEVER else min(self.begin_least, whole)
+
     def attempt(self, a, told, pushed):
         """Times whose zone is in doubt (t.doubt) say less; a sure one beside them says it better,
         unless the hours between them are not known (mixed): then nobody can say whether both
@@ -138,6 +161,7 @@ class Instance:
                 # the word stands for the act (domain/README.md, "One event, all the way")
                 self.begin_least = max(t.time - t.doubt for t in sure) - PUSH_MOST
             self.begin_most = min(t.time + t.doubt for t in every)
+            self.first_told = every
         self.attempts += 1
         self.runs += 1
         # several ends without a begin: nobody can count the runs
@@ -247,7 +271,8 @@ def excl(s, p):
             s.begin_most + TOLERANCE < p.last_end and p.begin_most + TOLERANCE < s.last_end:
         return 'violated'
     for x, y in ((s, p), (p, s)):
-        if y.begin is not None and x.state == 'done' and x.end_most + TOLERANCE < y.begin_least:
+        if None not in (y.begin, y.begin_least) and x.state == 'done' and \
+                x.end_most + TOLERANCE < y.begin_least:
             return 'kept'
     return 'undecidable'
 
@@ -255,7 +280,8 @@ def excl(s, p):
 def together(s, p):
     if s.never_began:
         return None
-    if None in (s.begin, p.begin) or s.state != 'done' or p.state != 'done':
+    if None in (s.begin, p.begin, s.begin_least, p.begin_least) or \
+            s.state != 'done' or p.state != 'done':
         return 'undecidable'
     apart = max(s.begin_least - p.end_most, p.begin_least - s.end_most)
     return 'violated' if apart > WITH_APART else 'kept'

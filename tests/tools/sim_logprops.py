@@ -162,13 +162,24 @@ class Lost(Variant):
 
     def commands(self):
         self.copy()
-        some = files_of(self.folder)
+        some, self.lost = files_of(self.folder), {}
         if some:
-            os.remove(self.draw.pick(some))
+            gone = self.draw.pick(some)
+            os.remove(gone)
+            self.lost = self.words_in(os.path.relpath(gone, self.folder))
         return [self.lines(self.folder)]
 
+    def words_in(self, path):
+        """machine -> when the last word about it was that its folder's owner has."""
+        last = {}
+        for t in self.case.world.traces:
+            if t.seen and os.path.dirname(path).startswith(t.machine.folder):
+                about = t.about.split('.')[0]
+                last[about] = max(t.time, last.get(about, t.time))
+        return last
+
     def wrong(self, before, said):
-        return less(before, said[self.key])
+        return less(before, said[self.key], self.lost)
 
 
 PROPERTIES = {'packed': Packed, 'scanned': Scanned, 'evidence': Evidence, 'jobs': Jobs,

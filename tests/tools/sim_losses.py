@@ -52,6 +52,27 @@ class Log:
         return [w for pair in named.items() for w in pair]
 
 
+def told(text):
+    """The hits of a page that stand in a span of a log of it: (about whom, when, the line)."""
+    lines, spans = text.split('\n'), {}
+    for log in (Log(line) for line in lines if line.startswith('logs ')):
+        spans.setdefault((log.machine, log.channel), []).append((log.begin, log.end))
+    for words in (line.split(' ') for line in lines if line.startswith('hit ')):
+        at, rest = seconds(words[3:])
+        if any(a <= at <= b for a, b in spans.get((words[1], words[2]), ())):
+            about = next((w[len('host='):] for w in rest if w.startswith('host=')), words[1])
+            yield about.split('.')[0], at, ' '.join(words)
+
+
+def lost_words(text, part):
+    """machine -> when the last word about it was that is in the page and not in its part."""
+    left, last = {line for _, _, line in told(part)}, {}
+    for about, at, line in told(text):
+        if line not in left:
+            last[about] = max(at, last.get(about, at))
+    return last
+
+
 def logs_of(lines):
     """Each log that can be lost; but for one that names a server of which nothing else is there: nobody
     knows then that there is one more that may have pushed."""
@@ -88,7 +109,8 @@ def cut(log, some, kind, draw):
     if kind == 'tail':
         return [log.part(log.begin, some[b], log.rest)]
     first, last = (some[a], some[b]) if a < b else (some[a], (some[a] + log.end) // 2)
-    return [log.part(log.begin, first, log.rest), log.part(last + 1, log.end, log.later(**{'in': 'behind'}))]
+    return [log.part(log.begin, first, log.rest),
+            log.part(last + 1, log.end, log.later(**{'in': 'behind'}))]
 
 
 KINDS = 'head', 'tail', 'hole'

@@ -5,6 +5,7 @@ from sim_trace import page
 
 DAY = 86400
 BEFORE = (-6, -4)                    # days; a large world still works on the third day behind
+WORD_BEHIND = 600                    # a server tells of a push behind its end, by a clock of its own
 SOON = 5000000                       # a shift of all clocks, seconds
 
 
@@ -121,29 +122,41 @@ def is_of_act(have, name):
     return any(w[1] == name.split(':')[1] and is_act(w) for w in have)
 
 
-def told_there_alone(had, have):
+def told_there_alone(had, have, lost):
     """The issue's exception: machines of which a later failure is lost with its records (or one that a list
-    contradicts).  The level drops; that records are missing stands in the coverage."""
+    contradicts).  The level drops; that records are missing stands in the coverage.
+    lost: machine -> when the last word about it was that is lost; the failure is one of these, behind the
+    success."""
     failed = {(family(w[1]), w[2]): int(w[5]) for w in had
               if w[3] in ('failed', 'rolled-back', 'contradicted') and int(w[5])}
     return {(family(w[1]), w[2]) for w in have if w[3] == 'done' and w[4] != 'works' and
-            int(w[5]) <= failed.get((family(w[1]), w[2]), 0)}
+            int(w[5]) <= failed.get((family(w[1]), w[2]), 0) and w[2] in lost and
+            (w[7] == '-' or lost[w[2]] > int(w[7]) - WORD_BEHIND)}
 
 
 def concerns(excepted, had, name):
-    """The order is one of theirs, or one that an empty phase passes on (domain/README.md)."""
-    ends = name.split(':')[1:]
+    """The order waits for one of them, that has ended now: it is one of theirs, or one that an empty
+    phase passes on (domain/README.md)."""
+    kind, own, before = name.split(':')
+    ends = [before] if kind == 'after' else [own, before]
     return bool({phase for phase, _ in excepted} & {family(p) for p in ends}) or \
-        bool(excepted) and not all(any(w[1] == e for w in had) for e in ends)
+        bool(excepted) and not any(w[1] == before for w in had)
 
 
-def less(before, after):
+def missing_now(had, have, name):
+    """A machine of which nobody knew whether it began: its log ends with the upgrade now."""
+    own = name.split(':')[1]
+    unseen = {w[2] for w in had if w[1] == own and w[3] == 'unobservable' and w[5] == '0'}
+    return any(w[1] == own and w[3] == 'missing' and w[2] in unseen for w in have)
+
+
+def less(before, after, lost):
     """Less material: nothing done, kept or violated that was not before.  What cannot be held stands in
-    tests/simulate/README.md."""
+    tests/simulate/README.md.  lost: as lost_words has it."""
     def of(lines, kind):
         return [line.split(' ') for line in lines if line.startswith(kind + ' ')]
     had, have = of(before, 'instance'), of(after, 'instance')
-    excepted = told_there_alone(had, have)
+    excepted = told_there_alone(had, have, lost)
     was_done = {(family(w[1]), w[2]) for w in had if w[3] == 'done'} | excepted
     unnamed = {w[2] for w in had} - {w[2] for w in have}
     wrong = ['%s on %s turns done' % (w[1], w[2]) for w in have
@@ -156,7 +169,7 @@ def less(before, after):
     for name, state in now.states.items():
         if state == 'undecidable' or state in was.known(name) or state == 'kept' and \
                 (forgotten(had, have, name) or now.moved_to(name, was) or
-                 concerns(excepted, had, name) or
+                 concerns(excepted, had, name) or missing_now(had, have, name) or
                  unnamed and is_of_act(have, name)):
             continue
         if state == 'kept' or not pairs(w for w in of(after, 'breach') if w[1] == name) <= broken:

@@ -317,6 +317,12 @@ def clock(seconds):
     return text if day == 0 else '%+dd %s' % (day, text)
 
 
+def numbers(spans, i):
+    """Records keep their numbers where others before them are lost: all logs go back a week."""
+    before = i + (spans[0][0] > -6 * DAY)
+    return (' records %d' % (5000 * before) if before else '') + (' in part%d' % i if i else '')
+
+
 def page(world, traces, name, day='2024-03-16', shift=0):
     """The page of tests/verdict/README.md; a channel's blanks become underlines there."""
     lines = ['=== ' + name, 'day ' + day]
@@ -331,8 +337,7 @@ def page(world, traces, name, day='2024-03-16', shift=0):
             for i, (a, b) in enumerate(spans):
                 lines.append('logs %s %s from %s to %s%s' %
                              (m.fqdn, channel.replace(' ', '_'), clock(a + shift),
-                              clock(b + shift), ' records %d in part%d' % (5000 * i, i) if i
-                              else ''))
+                              clock(b + shift), numbers(spans, i)))
     for t in traces:
         lines.append('hit %s %s %s %s%s' %
                      (t.machine.fqdn, t.channel.replace(' ', '_'), clock(t.time + shift), t.name,

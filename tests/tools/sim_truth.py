@@ -205,6 +205,9 @@ class Truth(Asked):
                     loose = self.silent(i, begin, end, 0, early)
                     self.unsure = self.unsure or strict != loose
                     i.state = 'missing' if strict else i.state
+        for found in self.phases.values():
+            for i in found:
+                i.unseen_before(begin)
         if self.plan.is_update and self.world.old == self.world.new:
             self.without_package()
 
@@ -304,7 +307,7 @@ class Truth(Asked):
         (all of the one before anything of the other) always."""
         for _, breach in [x for x in results if x[0] == 'violated']:
             a, b = self.phases[phase.id], self.phases[breach[2]]
-            whole = all(i.state == 'done' and None not in (i.begin, i.end) for i in a + b)
+            whole = all(i.attempts and None not in (i.begin, i.end) for i in a + b)
             seen = [(x, y) for x in a for y in b if x.attempts and y.attempts]
             if not whole and not all(x.state == 'done' and y.begin is not None and
                                      x.end_most + TOLERANCE < y.begin_least for x, y in seen):
@@ -356,10 +359,14 @@ class Truth(Asked):
         """Who came behind the predecessors of a phase of which nothing is seen has kept the order,
         unless something of the phase may be there after all."""
         found = []
-        for further in other.of_kind('after'):
-            for p in self.plan.phases:
-                if further.means(p.id) and p is not other:
-                    self.pairs_of(further, s, p, found, depth + 1)
+        before = [(a, p) for a in other.of_kind('after') for p in self.plan.phases
+                  if a.means(p.id) and p is not other]
+        by_hand = not any(p.role == 'agent.push' for _, p in before)
+        for further, p in before:
+            some = []
+            self.pairs_of(further, s, p, some, depth + 1)
+            unsure = by_hand and any(i.phase is p for i in self.unsure_hands())
+            found += [('undecidable', None) if unsure and r == 'kept' else (r, b) for r, b in some]
         hidden = other.role == 'agent.push' and any(
             self.perhaps_pushed(i) for some in self.phases.values() for i in some)
         return [('undecidable', None) if hidden and r == 'kept' else (r, b) for r, b in found]
@@ -396,6 +403,8 @@ class Truth(Asked):
 
     def saw_all_of(self, x):
         """Its log has no hole while it was at work, in which it may have said so."""
+        if x.without_time:
+            return False                       # a list alone shows that it was upgraded
         spans = x.machine.delivered.get('Application', [])
         return not spans or x.end is None or x.begin is not None and any(
             a <= x.begin and x.end <= b for a, b in spans)

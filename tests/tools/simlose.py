@@ -13,7 +13,7 @@ import sys
 sys.dont_write_bytecode = True
 
 from sim_faults import inject
-from sim_losses import apart, losses
+from sim_losses import apart, losses, lost_words
 from sim_paths import world_of
 from sim_props import less
 from sim_tally import Tally, batches
@@ -52,12 +52,12 @@ def ask(program, tally, batch):
     for key, text in batch:
         pages.append(text)
         for name, part in losses(text, Draw(key)).items():
-            asked.append((key, name))
+            asked.append((key, name, lost_words(text, part)))
             pages.append(part.replace('=== ' + key, '=== %s+%s' % (key, name)))
     verdicts = judge(program, pages)
-    for key, name in asked:
+    for key, name, lost in asked:
         tally.add(kind_of(name), '%s without %s' % (key, name),
-                  less(verdicts[key], verdicts['%s+%s' % (key, name)]))
+                  less(verdicts[key], verdicts['%s+%s' % (key, name)], lost))
 
 
 def main():

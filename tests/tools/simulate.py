@@ -18,6 +18,7 @@ import sys
 sys.dont_write_bytecode = True
 
 from sim_faults import FAULTS, Broken, inject
+from sim_losses import lost_words
 from sim_plan import Plan
 from sim_props import SOON, VARIANTS, less, same, shifted
 from sim_tally import Tally, batches
@@ -151,13 +152,14 @@ def variants(world, traces, key, text):
     return out
 
 
-def compare(key, verdicts):
+def compare(key, verdicts, pages):
     """The wrongs of each property that this world was asked for."""
     before = verdicts[key]
     for name in list(VARIANTS) + ['shifted']:
         after = verdicts.get('%s+%s' % (key, name))
         if after is not None:
-            yield name, (less(before, after) if name == 'without' else
+            yield name, (less(before, after, lost_words(pages[key], pages[key + '+without']))
+                         if name == 'without' else
                          same(before, after, SOON if name == 'shifted' else 0))
 
 
@@ -229,10 +231,11 @@ def main():
         if chosen['--show']:
             print(''.join(pages))
         verdicts = judge(sys.argv[1], pages) if pages else {}
+        named = {text[4:].split('\n')[0]: text for text in pages}
         for key, truth in worlds.items():
             tally.add(key.split('/')[1], key, differences(truth, verdicts[key]) +
                       sound(truth.world, verdicts[key]))
-            for name, wrong in compare(key, verdicts):
+            for name, wrong in compare(key, verdicts, named):
                 tally.add(name, key, wrong)
     return tally.report()
 
