@@ -13,7 +13,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from sim_losses import losses
+from sim_losses import losses, lost_words
 from sim_props import less
 from sim_tally import Tally, batches
 from sim_world import Draw
@@ -40,8 +40,10 @@ def ask(program, tally, batch, left):
     parts = {(key, name): part.replace('=== ' + key, '=== %s+%s' % (key, name))
              for key, text in batch for name, part in losses(text, Draw(key)).items()}
     verdicts = judge(program, [text for _, text in batch] + list(parts.values()))
-    for key, name in parts:
-        wrong = less(verdicts[key], verdicts['%s+%s' % (key, name)])
+    texts = dict(batch)
+    for (key, name), part in parts.items():
+        wrong = less(verdicts[key], verdicts['%s+%s' % (key, name)],
+                     lost_words(texts[key], part))
         mark = (os.path.basename(key), lost(name))
         if wrong and mark in left:
             left[mark] = True
