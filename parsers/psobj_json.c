@@ -367,6 +367,40 @@ static bool end_row(struct parse *p)
     return psobj_is_event(&p->object);
 }
 
+/* True: that was the end of an event. */
+static bool take_close(struct parse *p, const struct jsonpull_item *item)
+{
+    end_parameter(p);
+    if (jsonpull_depth(p->json) + 1 != p->level)
+        return false;
+    if (p->inner) {
+        p->inner--;
+        p->level--;
+        p->fields = p->fields > p->level ? 0 : p->fields;
+        p->slot = PSOBJ_SLOTS;
+        return false;
+    }
+    p->cut = p->cut || item->implied;
+    return end(p);
+}
+
+/* Of an event.  True: it is complete. */
+static bool feed_inside(struct parse *p, enum jsonpull_kind kind, const struct jsonpull_item *item)
+{
+    p->opened = false;
+    if (kind == JSON_CLOSE)
+        return take_close(p, item);
+    if (kind == JSON_LIST)
+        take_list(p);
+    else if (kind == JSON_OPEN)
+        take_open(p, item);
+    else if (kind == JSON_NAME)
+        take_name(p, item);
+    else if (kind == JSON_TEXT || kind == JSON_WORD)
+        take_value(p, item, kind == JSON_WORD);
+    return false;
+}
+
 /* One token.  True: an event is complete. */
 static bool feed(struct parse *p, enum jsonpull_kind kind, const struct jsonpull_item *item)
 {
@@ -375,49 +409,18 @@ static bool feed(struct parse *p, enum jsonpull_kind kind, const struct jsonpull
 
     if (told != ROWS_NOT_MINE)
         return told == ROWS_ROW && end_row(p);
-    if (!p->inside) {
-        if (kind == JSON_OPEN)
-            begin(p, item);
-        return false;
-    }
-    if (kind == JSON_NAME && is_next(p, item->text)) {
+    if (p->inside && kind == JSON_NAME && is_next(p, item->text)) {
         p->next_begun = p->cut = true;
         if (end(p))
             return true;
         begin_next(p);
         return false;
     }
-    p->opened = false;
-    switch (kind) {
-    case JSON_LIST:
-        take_list(p);
-        return false;
-    case JSON_OPEN:
-        take_open(p, item);
-        return false;
-    case JSON_CLOSE:
-        end_parameter(p);
-        if (jsonpull_depth(p->json) + 1 != p->level)
-            return false;
-        if (p->inner) {
-            p->inner--;
-            p->level--;
-            p->fields = p->fields > p->level ? 0 : p->fields;
-            p->slot = PSOBJ_SLOTS;
-            return false;
-        }
-        p->cut = p->cut || item->implied;
-        return end(p);
-    case JSON_NAME:
-        take_name(p, item);
-        return false;
-    case JSON_TEXT:
-    case JSON_WORD:
-        take_value(p, item, kind == JSON_WORD);
-        return false;
-    default:
-        return false;
-    }
+    if (p->inside)
+        return feed_inside(p, kind, item);
+    if (kind == JSON_OPEN)
+        begin(p, item);
+    return false;
 }
 
 static enum next give(struct parse *p, struct event *ev)
