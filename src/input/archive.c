@@ -66,8 +66,9 @@ struct archive_reader {
     char member_fault[200];
     struct buf name;
     struct buf whole;           /* a 7z archive, which is read from its end */
-    bool locked;                /* a member of a 7z needs a password: libarchive cannot pass it */
-    const char *too_large;      /* why a 7z archive is not even begun, as a fault; or NULL */
+    struct buf locked;          /* of a 7z: a byte for each member, 1 it needs a password */
+    size_t members;             /* met so far */
+    const char *refused;        /* why a 7z archive is not even begun, as a fault; or NULL */
 };
 
 /* Packed bytes. */
@@ -137,65 +138,34 @@ static bool support(struct archive *a, enum archive_kind kind)
     }
 }
 
-/* The directory that is packed itself.  Empty: it cannot be unpacked, or no memory. */
-static struct str unpack_directory(struct buf *packed, struct buf *out, const struct sevenhead *h)
+/* The directory of a 7z archive that is packed itself.  Less than n: it cannot be unpacked. */
+static void unpack_directory(struct buf *out, struct str file, uint64_t n)
 {
     struct archive *a = archive_read_new();
     struct archive_entry *e;
     const void *block;
     la_int64_t at;
-    size_t n;
+    size_t got;
 
-    sevenhead_as_file(packed, h);
-    if (a && !packed->failed && archive_read_support_format_raw(a) == ARCHIVE_OK &&
+    if (a && archive_read_support_format_raw(a) == ARCHIVE_OK &&
         archive_read_support_filter_lzma(a) == ARCHIVE_OK &&
         archive_read_support_filter_xz(a) == ARCHIVE_OK &&
-        archive_read_open_memory(a, packed->s, packed->n) == ARCHIVE_OK &&
+        archive_read_open_memory(a, file.s, file.n) == ARCHIVE_OK &&
         archive_read_next_header(a, &e) == ARCHIVE_OK) {
-        while (out->n < h->unpacked &&
-               archive_read_data_block(a, &block, &n, &at) == ARCHIVE_OK)
-            buf_add(out, (struct str){ block, n });
+        while (out->n < n && archive_read_data_block(a, &block, &got, &at) == ARCHIVE_OK)
+            buf_add(out, (struct str){ block, got });
     }
     (void)archive_read_free(a);
-    return out->failed || out->n < h->unpacked ? STR_NONE : str_first(buf_str(out), h->unpacked);
-}
-
-/*
- * libarchive takes the memory that the archive asks for, so what cannot be known is not tried.  A
- * directory that is encrypted is left to it: it says so at once.
- */
-static bool is_modest(struct archive_reader *r)
-{
-    struct str archive = buf_str(&r->whole), directory = sevenhead_find(archive);
-    struct buf packed = { 0 }, out = { 0 };
-    struct sevenhead h;
-    bool known = sevenhead_read(&h, archive, directory), packs;
-
-    packs = known && (h.how == SEVENHEAD_LZMA || h.how == SEVENHEAD_LZMA2);
-    if (packs && (h.unpacked > LIMIT_7Z_DIRECTORY || h.memory > LIMIT_7Z_DIRECTORY))
-        r->too_large = "unpacking: LIMIT_7Z_DIRECTORY reached";
-    if (packs && !r->too_large) {
-        directory = unpack_directory(&packed, &out, &h);
-        known = sevenhead_read(&h, archive, directory) && h.how == SEVENHEAD_PLAIN;
-    }
-    if (known && h.memory > LIMIT_7Z_MEMORY && !r->too_large)
-        r->too_large = "unpacking: LIMIT_7Z_MEMORY reached";
-    if (!packed.failed && !out.failed && !r->too_large &&
-        (!known || (h.how == SEVENHEAD_OTHER && !h.encrypted)))
-        r->too_large = "unpacking: the directory of this 7z archive is damaged, or packed in a way "
-                       "that is not looked into";
-    known = !packed.failed && !out.failed && !r->too_large;
-    buf_release(&packed);
-    buf_release(&out);
-    return known;
 }
 
 static int begin_held(struct archive_reader *r)
 {
     r->a = archive_read_new();
     if (unpack_hold(&r->whole, r->in, LIMIT_7Z_BYTES) > 0)
-        r->too_large = "unpacking: LIMIT_7Z_BYTES reached";
-    if (!r->a || r->too_large || r->whole.failed || !is_modest(r) || !support(r->a, r->kind))
+        r->refused = "unpacking: LIMIT_7Z_BYTES reached";
+    else if (!r->whole.failed)
+        r->refused = sevenhead_prepare(&r->whole, &r->locked, unpack_directory);
+    if (!r->a || r->refused || r->whole.failed || !support(r->a, r->kind))
         return -1;
     r->ended = true;
     return archive_read_open_memory(r->a, r->whole.s, r->whole.n) == ARCHIVE_OK ? 0 : -1;
@@ -226,7 +196,7 @@ int archive_open(struct archive_reader **out, struct stream *in, enum archive_ki
     r->kind = kind;
     r->limits = limits;
     if (begin(r) < 0) {
-        r->stillborn = r->too_large || (r->a && !r->whole.failed && archive_errno(r->a) != ENOMEM &&
+        r->stillborn = r->refused || (r->a && !r->whole.failed && archive_errno(r->a) != ENOMEM &&
                                         archive_error_string(r->a));
         if (!r->stillborn) {
             archive_close(r);
@@ -246,6 +216,7 @@ void archive_close(struct archive_reader *r)
     (void)archive_read_free(r->a);
     buf_release(&r->name);
     buf_release(&r->whole);
+    buf_release(&r->locked);
     mem_free(r);
 }
 
@@ -264,11 +235,8 @@ static const char *reason(const struct archive_reader *r)
 {
     const char *text = archive_error_string(r->a);
 
-    if (r->too_large)
-        return r->too_large;
-    if (r->locked)
-        return "what lies behind an encrypted member of a 7z archive cannot be reached: unpack it "
-               "first";
+    if (r->refused)
+        return r->refused;
     if (r->ended && stream_fault(r->in))
         return stream_fault(r->in);
     return text && *text ? text : "the packed data is cut off";
@@ -342,9 +310,9 @@ static void describe_plain(struct archive_reader *r, struct archive_entry *e,
         .size_known = archive_entry_size_is_set(e) != 0,
         .mtime = WHEN_NONE,
         .folder = typed && archive_entry_filetype(e) != AE_IFREG,
-        .encrypted = archive_entry_is_encrypted(e) != 0,
+        .encrypted = archive_entry_is_encrypted(e) != 0 ||
+                     (r->members <= r->locked.n && r->locked.s[r->members - 1]),
     };
-    r->locked = r->locked || (r->kind == ARCHIVE_7Z && m->encrypted);
     if (r->kind == ARCHIVE_CAB && archive_entry_filetype(e) == AE_IFDIR)
         m->folder = true;
     if (archive_entry_hardlink(e) || archive_entry_symlink(e))
@@ -481,6 +449,7 @@ int archive_next(struct archive_reader *r, struct archive_member *m)
         int code = archive_read_next_header(r->a, &e);
 
         if (code == ARCHIVE_OK || code == ARCHIVE_WARN) {
+            r->members++;
             if (r->kind == ARCHIVE_ZIP)
                 describe(r, e, m);
             else

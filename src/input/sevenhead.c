@@ -10,31 +10,29 @@
 #include "base/crc32.h"
 #include "base/le.h"
 #include "base/limits.h"
-#include "base/rd.h"
+#include "input/sevenhead_inside.h"
 
 #include <string.h>
 
-#define START_BYTES 32u /* signature, version, place of the directory */
 #define CODERS_MOST 32u /* of one folder, as 7-Zip has it */
 #define STREAMS_MOST 32u
 #define COUNT_MOST 100000000u
 
-enum { END = 0, HEADER = 1, PROPERTIES = 2, ADDITIONAL = 3, STREAMS = 4, PACK = 6, UNPACK = 7,
-       SIZES = 9, CHECKSUMS = 10, FOLDERS = 11, UNPACK_SIZES = 12, ENCODED = 0x17 };
+enum sevenhead_how { SEVENHEAD_PLAIN, SEVENHEAD_LZMA, SEVENHEAD_LZMA2, SEVENHEAD_OTHER };
 
-enum { LZMA = 0x030101, LZMA2 = 0x21, PPMD = 0x030401, BCJ2 = 0x0303011B, AES = 0x06F10701 };
-
-struct folder {
-    unsigned coders, outs;
-    uint64_t id, memory;
-    uint8_t properties[5];
-    size_t properties_n;
-    bool encrypted;
-    bool holds_parts; /* BCJ2: parts of it are unpacked into memory first */
+struct sevenhead {
+    enum sevenhead_how how;  /* the directory itself is packed: */
+    struct str packed;       /* these bytes, as one stream, */
+    uint64_t unpacked;       /* into so many */
+    bool encrypted;          /* by a password: the directory, or some of the members */
+    uint8_t properties[5];   /* of LZMA; of LZMA2 the first */
+    uint64_t memory;         /* the most that one group of members holds while it is unpacked */
 };
 
+enum { LZMA = 0x030101, LZMA2 = 0x21, PPMD = 0x030401, BCJ2 = 0x0303011B, CRYPTO = 0x06F1 };
+
 /* The first byte says by its high bits how many follow. */
-static uint64_t number(struct rd *r)
+uint64_t seven_number(struct rd *r)
 {
     uint8_t first = rd_u8(r), mask = 0x80;
     uint64_t value = 0;
@@ -47,16 +45,16 @@ static uint64_t number(struct rd *r)
     return value;
 }
 
-static size_t count(struct rd *r)
+size_t seven_count(struct rd *r)
 {
-    uint64_t n = number(r);
+    uint64_t n = seven_number(r);
 
     if (n > COUNT_MOST || n > rd_left(r) * 8u + 8u)
         r->bad = true;
     return r->bad ? 0 : (size_t)n;
 }
 
-static void skip(struct rd *r, uint64_t n)
+void seven_skip(struct rd *r, uint64_t n)
 {
     if (n > rd_left(r))
         r->bad = true;
@@ -77,7 +75,7 @@ static void skip_checksums(struct rd *r, size_t n)
                 have += bits >> (7 - b) & 1;
         }
     }
-    skip(r, have * (uint64_t)4);
+    seven_skip(r, have * (uint64_t)4);
 }
 
 /* What a coder holds, by its properties. */
@@ -90,7 +88,7 @@ static uint64_t memory_of(uint64_t id, const uint8_t *p, size_t n)
     return 0;
 }
 
-static void read_coder(struct rd *r, struct folder *f, size_t *ins)
+static void read_coder(struct rd *r, struct seven_folder *f, size_t *ins)
 {
     uint8_t flags = rd_u8(r);
     uint64_t id = 0, in = 1, out = 1;
@@ -100,11 +98,11 @@ static void read_coder(struct rd *r, struct folder *f, size_t *ins)
     for (unsigned i = flags & 0xFu; i && !r->bad; i--)
         id = id << 8 | rd_u8(r);
     if (flags & 0x10) {
-        in = number(r);
-        out = number(r);
+        in = seven_number(r);
+        out = seven_number(r);
     }
     if (flags & 0x20)
-        n = count(r);
+        n = seven_count(r);
     p = rd_bytes(r, n);
     if (r->bad || in > STREAMS_MOST || out > STREAMS_MOST) {
         r->bad = true;
@@ -115,72 +113,74 @@ static void read_coder(struct rd *r, struct folder *f, size_t *ins)
     f->id = id;
     f->memory += memory_of(id, p, n);
     f->holds_parts = f->holds_parts || id == BCJ2;
-    f->encrypted = f->encrypted || id == AES;
+    f->encrypted = f->encrypted || id >> 16 == CRYPTO;
     f->properties_n = n < sizeof f->properties ? n : sizeof f->properties;
     memcpy(f->properties, p, f->properties_n);
 }
 
-static void read_folder(struct rd *r, struct folder *f)
+void seven_folder_read(struct rd *r, struct seven_folder *f)
 {
-    size_t coders = count(r), ins = 0;
+    size_t coders = seven_count(r), ins = 0;
 
-    *f = (struct folder){ 0 };
+    *f = (struct seven_folder){ 0 };
     if (!coders || coders > CODERS_MOST)
         r->bad = true;
     for (size_t i = 0; i < coders && !r->bad; i++)
         read_coder(r, f, &ins);
     f->coders = (unsigned)coders;
     for (size_t i = 1; i < f->outs && !r->bad; i++) { /* which is fed by which */
-        (void)number(r);
-        (void)number(r);
+        (void)seven_number(r);
+        (void)seven_number(r);
     }
     if (r->bad || !f->outs || ins + 1 < f->outs) {
         r->bad = true;
         return;
     }
-    for (size_t i = 0, packed = ins + 1 - f->outs; packed > 1 && i < packed; i++)
-        (void)number(r);
+    f->packed = ins + 1 - f->outs;
+    for (size_t i = 0; f->packed > 1 && i < f->packed; i++)
+        (void)seven_number(r);
 }
 
 static void read_pack(struct rd *r, struct sevenhead *head, struct str archive)
 {
-    uint64_t at = number(r), size = 0;
-    size_t n = count(r);
+    uint64_t at = seven_number(r), size = 0;
+    size_t n = seven_count(r);
     uint8_t type;
 
-    while (!r->bad && (type = rd_u8(r)) != END) {
-        for (size_t i = 0; type == SIZES && i < n && !r->bad; i++) {
-            uint64_t one = number(r);
+    while (!r->bad && (type = rd_u8(r)) != SEVEN_END) {
+        for (size_t i = 0; type == SEVEN_SIZES && i < n && !r->bad; i++) {
+            uint64_t one = seven_number(r);
             size = i ? size : one;
         }
-        if (type == CHECKSUMS)
+        if (type == SEVEN_CHECKSUMS)
             skip_checksums(r, n);
-        else if (type != SIZES)
+        else if (type != SEVEN_SIZES)
             r->bad = true;
     }
-    if (n == 1 && archive.n > START_BYTES && at <= archive.n - START_BYTES &&
-        size <= archive.n - START_BYTES - at)
-        head->packed = (struct str){ archive.s + START_BYTES + at, (size_t)size };
+    if (n == 1 && archive.n > SEVEN_START_BYTES && at <= archive.n - SEVEN_START_BYTES &&
+        size <= archive.n - SEVEN_START_BYTES - at)
+        head->packed = (struct str){ archive.s + SEVEN_START_BYTES + at, (size_t)size };
 }
 
 /* The folders once more, now that the sizes behind them are at hand. */
 static void read_sizes(struct rd *sizes, struct rd folders, size_t n, struct sevenhead *head)
 {
     for (size_t i = 0; i < n && !sizes->bad; i++) {
-        struct folder f;
+        struct seven_folder f;
         uint64_t parts = 0, memory;
 
-        read_folder(&folders, &f);
+        seven_folder_read(&folders, &f);
         for (unsigned k = 0; k < f.outs && !sizes->bad; k++) {
-            head->unpacked = number(sizes);
+            head->unpacked = seven_number(sizes);
             parts = parts + head->unpacked < parts ? UINT64_MAX : parts + head->unpacked;
         }
         memory = f.holds_parts && parts > f.memory ? parts : f.memory;
+        memory = f.encrypted ? 0 : memory; /* it is not unpacked */
         head->memory = memory > head->memory ? memory : head->memory;
         head->how = f.coders > 1 ? SEVENHEAD_OTHER : f.id == 0 ? SEVENHEAD_PLAIN
                     : f.id == LZMA && f.properties_n == 5 ? SEVENHEAD_LZMA
                     : f.id == LZMA2 && f.properties_n ? SEVENHEAD_LZMA2 : SEVENHEAD_OTHER;
-        head->encrypted = f.encrypted;
+        head->encrypted = head->encrypted || f.encrypted;
         if (f.encrypted)
             head->how = SEVENHEAD_OTHER;
         memcpy(head->properties, f.properties, sizeof head->properties);
@@ -190,18 +190,18 @@ static void read_sizes(struct rd *sizes, struct rd folders, size_t n, struct sev
 static void read_unpack(struct rd *r, struct sevenhead *head)
 {
     struct rd folders;
-    struct folder f;
+    struct seven_folder f;
     size_t n;
 
-    if (rd_u8(r) != FOLDERS)
+    if (rd_u8(r) != SEVEN_FOLDERS)
         r->bad = true;
-    n = count(r);
+    n = seven_count(r);
     if (rd_u8(r) != 0) /* folders that lie elsewhere: nobody writes them */
         r->bad = true;
     folders = *r;
     for (size_t i = 0; i < n && !r->bad; i++)
-        read_folder(r, &f);
-    if (rd_u8(r) != UNPACK_SIZES)
+        seven_folder_read(r, &f);
+    if (rd_u8(r) != SEVEN_UNPACK_SIZES)
         r->bad = true;
     if (!r->bad)
         read_sizes(r, folders, n, head);
@@ -211,17 +211,18 @@ static void read_streams(struct rd *r, struct sevenhead *head, struct str archiv
 {
     uint8_t type = rd_u8(r);
 
-    if (type == PACK) {
+    if (type == SEVEN_PACK) {
         read_pack(r, head, archive);
         type = rd_u8(r);
     }
-    if (type == UNPACK)
+    if (type == SEVEN_UNPACK)
         read_unpack(r, head);
-    else if (type != END)
+    else if (type != SEVEN_END)
         r->bad = true;
 }
 
-struct str sevenhead_find(struct str archive)
+/* Where the directory of a whole archive lies; empty: nowhere in it. */
+static struct str find(struct str archive)
 {
     struct rd r = rd_over(archive.s, archive.n);
     uint64_t at, n;
@@ -229,54 +230,65 @@ struct str sevenhead_find(struct str archive)
     rd_skip(&r, 12);
     at = rd_le64(&r);
     n = rd_le64(&r);
-    if (r.bad || archive.n < START_BYTES || at > archive.n - START_BYTES ||
-        n > archive.n - START_BYTES - at)
+    if (r.bad || archive.n < SEVEN_START_BYTES || at > archive.n - SEVEN_START_BYTES ||
+        n > archive.n - SEVEN_START_BYTES - at)
         return STR_NONE;
-    return (struct str){ archive.s + START_BYTES + at, (size_t)n };
+    return (struct str){ archive.s + SEVEN_START_BYTES + at, (size_t)n };
 }
 
-bool sevenhead_read(struct sevenhead *head, struct str archive, struct str directory)
+uint8_t seven_skip_properties(struct rd *r)
+{
+    uint8_t type = rd_u8(r);
+
+    while (type == SEVEN_PROPERTIES && !r->bad) { /* a list of its own */
+        while (!r->bad && rd_u8(r) != SEVEN_END)
+            seven_skip(r, seven_number(r));
+        type = rd_u8(r);
+    }
+    return type;
+}
+
+/* False: it is not what a directory looks like. */
+static bool read_directory(struct sevenhead *head, struct str archive, struct str directory)
 {
     struct rd r = rd_over(directory.s, directory.n);
     uint8_t type = rd_u8(&r);
 
     *head = (struct sevenhead){ .how = SEVENHEAD_PLAIN };
-    if (type == ENCODED) {
+    if (type == SEVEN_ENCODED) {
         read_streams(&r, head, archive);
         return rd_ok(&r) && head->packed.n > 0;
     }
-    if (type != HEADER)
+    if (type != SEVEN_HEADER)
         return false;
-    type = rd_u8(&r);
-    while (type == PROPERTIES && !r.bad) { /* of the archive: a list of its own */
-        while (!r.bad && rd_u8(&r) != END)
-            skip(&r, number(&r));
-        type = rd_u8(&r);
-    }
-    if (type == ADDITIONAL) /* nobody writes them */
+    type = seven_skip_properties(&r);
+    if (type == SEVEN_ADDITIONAL) /* nobody writes them */
         return false;
-    if (type == STREAMS)
+    if (type == SEVEN_STREAMS)
         read_streams(&r, head, archive);
     head->how = SEVENHEAD_PLAIN;
     return rd_ok(&r);
 }
 
-/* n little-endian bytes. */
-static void put_le(struct buf *out, uint64_t value, unsigned n)
+void seven_put_le(struct buf *out, uint64_t value, unsigned n)
 {
     for (unsigned i = 0; i < n; i++)
         buf_char(out, (char)(value >> (8 * i)));
 }
 
-/* The checksum of what was written since `from`. */
-static void put_crc(struct buf *out, size_t from)
+uint32_t seven_crc(struct str bytes)
 {
     struct crc32 table;
 
-    if (out->failed)
-        return;
     crc32_init(&table);
-    put_le(out, crc32_add(&table, 0, (const uint8_t *)out->s + from, out->n - from), 4);
+    return bytes.n ? crc32_add(&table, 0, (const uint8_t *)bytes.s, bytes.n) : 0;
+}
+
+/* The checksum of what was written since `from`. */
+static void put_crc(struct buf *out, size_t from)
+{
+    if (!out->failed)
+        seven_put_le(out, seven_crc(str_from(buf_str(out), from)), 4);
 }
 
 static void put_number(struct buf *out, uint64_t value)
@@ -297,8 +309,8 @@ static void put_footer(struct buf *out, uint64_t index)
 {
     struct buf place = { 0 };
 
-    put_le(&place, index, 4);
-    put_le(&place, 0, 2);
+    seven_put_le(&place, index, 4);
+    seven_put_le(&place, 0, 2);
     put_crc(&place, 0);
     if (place.failed) {
         out->failed = true;
@@ -319,12 +331,12 @@ static void as_xz(struct buf *out, const struct sevenhead *h)
     buf_add(out, (struct str){ "\xFD" "7zXZ\0\0\0\xFF\x12\xD9\x41", 12 });
     from = out->n;
     buf_add(out, (struct str){ block, sizeof block - 1 });
-    put_le(out, h->properties[0], 4);
+    seven_put_le(out, h->properties[0], 4);
     put_crc(out, from);
     buf_add(out, h->packed);
     pad(out, begin);
     index = out->n;
-    put_le(out, 0x0100, 2); /* an index, of one block */
+    seven_put_le(out, 0x0100, 2); /* an index, of one block */
     put_number(out, 12 + h->packed.n);
     put_number(out, h->unpacked);
     pad(out, index);
@@ -340,16 +352,80 @@ static void as_lzma(struct buf *out, const struct sevenhead *h)
 
     while (dictionary < le32(h->properties + 1) && dictionary < LIMIT_7Z_DIRECTORY)
         dictionary *= 2;
-    put_le(out, h->properties[0], 1);
-    put_le(out, dictionary, 4);
-    put_le(out, h->unpacked, 8);
+    seven_put_le(out, h->properties[0], 1);
+    seven_put_le(out, dictionary, 4);
+    seven_put_le(out, h->unpacked, 8);
     buf_add(out, h->packed);
 }
 
-void sevenhead_as_file(struct buf *out, const struct sevenhead *head)
+/* The packed directory as a file of its own: .lzma, or .xz for LZMA2. */
+static void as_file(struct buf *out, const struct sevenhead *head)
 {
     if (head->how == SEVENHEAD_LZMA2)
         as_xz(out, head);
     else
         as_lzma(out, head);
+}
+
+static bool unpack_it(struct buf *out, const struct sevenhead *h, sevenhead_unpack *unpack)
+{
+    struct buf file = { 0 };
+
+    as_file(&file, h);
+    if (file.failed)
+        out->failed = true;
+    else
+        unpack(out, buf_str(&file), h->unpacked);
+    buf_release(&file);
+    return !out->failed && out->n >= h->unpacked;
+}
+
+/* The directory, in the archive or unpacked; or why it cannot be read. */
+static const char *look_into(struct sevenhead *h, struct str *directory, struct buf *out,
+                             struct str archive, sevenhead_unpack *unpack)
+{
+    static const char unknown[] = "unpacking: the directory of this 7z archive is damaged, or "
+                                  "packed in a way that is not looked into";
+
+    *directory = find(archive);
+    if (!read_directory(h, archive, *directory))
+        return unknown;
+    if (h->how == SEVENHEAD_PLAIN)
+        return NULL;
+    if (h->encrypted)
+        return "unpacking: this 7z archive is encrypted, even the names of its members: it can "
+               "only be read with its password";
+    if (h->how == SEVENHEAD_OTHER)
+        return unknown;
+    if (h->unpacked > LIMIT_7Z_DIRECTORY || h->memory > LIMIT_7Z_DIRECTORY)
+        return "unpacking: LIMIT_7Z_DIRECTORY reached";
+    if (!unpack_it(out, h, unpack))
+        return unknown;
+    *directory = str_first(buf_str(out), (size_t)h->unpacked);
+    return read_directory(h, archive, *directory) && h->how == SEVENHEAD_PLAIN ? NULL : unknown;
+}
+
+/* What is written anew gets a checksum of its own: the damaged must not be blessed by it. */
+static bool is_sound(struct str archive)
+{
+    struct str directory = find(archive);
+
+    return directory.n && le32((const uint8_t *)archive.s + 28) == seven_crc(directory);
+}
+
+const char *sevenhead_prepare(struct buf *archive, struct buf *locked, sevenhead_unpack *unpack)
+{
+    struct buf out = { 0 };
+    struct str directory;
+    struct sevenhead h;
+    const char *why = look_into(&h, &directory, &out, buf_str(archive), unpack);
+
+    if (!why && h.memory > LIMIT_7Z_MEMORY)
+        why = "unpacking: LIMIT_7Z_MEMORY reached";
+    if (!why && h.encrypted &&
+        (!is_sound(buf_str(archive)) || !seven_unlock(archive, directory, locked)))
+        why = "unpacking: the directory of this 7z archive is damaged";
+    archive->failed = archive->failed || out.failed;
+    buf_release(&out);
+    return archive->failed ? NULL : why;
 }

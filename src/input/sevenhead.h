@@ -1,31 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The directory of a 7z archive, as far as it tells what unpacking will hold in memory: libarchive
- * takes as much as the archive asks for, up to 4 GiB.  Private to archive.c.
+ * The directory of a 7z archive.  What unpacking will hold in memory: libarchive takes as much as
+ * the archive asks for, up to 4 GiB.  And the archive without what is encrypted, which libarchive
+ * cannot pass.  Private to archive.c.
  */
 #ifndef INPUT_SEVENHEAD_H
 #define INPUT_SEVENHEAD_H
 
 #include "base/buf.h"
 
-enum sevenhead_how { SEVENHEAD_PLAIN, SEVENHEAD_LZMA, SEVENHEAD_LZMA2, SEVENHEAD_OTHER };
+/* Unpacks a .lzma or .xz file; n is how many bytes it should give. */
+typedef void sevenhead_unpack(struct buf *out, struct str file, uint64_t n);
 
-struct sevenhead {
-    enum sevenhead_how how;  /* the directory itself is packed: */
-    struct str packed;       /* these bytes, as one stream, */
-    uint64_t unpacked;       /* into so many */
-    bool encrypted;          /* SEVENHEAD_OTHER: by a password */
-    uint8_t properties[5];   /* of LZMA; of LZMA2 the first */
-    uint64_t memory;         /* the most that one group of members holds while it is unpacked */
-};
-
-/* Where the directory of a whole archive lies; empty: nowhere in it. */
-struct str sevenhead_find(struct str archive);
-
-/* False: it is not what a directory looks like; whoever unpacks will say what is wrong. */
-bool sevenhead_read(struct sevenhead *head, struct str archive, struct str directory);
-
-/* The packed directory as a file of its own: .lzma, or .xz for LZMA2. */
-void sevenhead_as_file(struct buf *out, const struct sevenhead *head);
+/*
+ * What stands between a whole archive and libarchive, as the words of a fault; NULL: nothing, or
+ * no memory (archive->failed).  The archive is made such that libarchive can read all of it:
+ * locked says of which members the content is gone (seven_unlock).
+ */
+const char *sevenhead_prepare(struct buf *archive, struct buf *locked, sevenhead_unpack *unpack);
 
 #endif

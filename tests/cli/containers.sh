@@ -57,9 +57,16 @@ expect 'a code page that is not known is a wrong command line' [ "$code" -eq 64 
 cp fuzz/seeds/unpack/7z "$work/x.7z"
 run dump -q "$work/x.7z"
 expect 'a 7z archive is read' sh -c "jq -r .source '$work/out' | grep -q 'logs/a.txt'"
+cp fuzz/seeds/unpack/7z-encrypted-among "$work/x.7z"
+run dump "$work/x.7z"
+expect 'of a 7z archive with encrypted members the others are read, wherever they lie' sh -c "
+    [ \"\$(jq -r .source '$work/out' | sed 's:.*x.7z/::' | sort -u | paste -sd' ' -)\" = \
+        'a/one.log a/two.log c/five.log d/seven.log' ] &&
+    [ \$(grep -c 'x.7z/[be]/.*log: encrypted' '$work/err') -eq 3 ]"
 cp fuzz/seeds/unpack/7z-encrypted-directory "$work/x.7z"
 run dump "$work/x.7z"
-expect 'an encrypted one is skipped with its reason' grep -q 'x.7z: .*encrypted' "$work/err"
+expect 'one with an encrypted directory says that even the names are' \
+    grep -q 'x.7z: .*is encrypted, even the names of its members' "$work/err"
 
 # Messages: their attachments, as mail programs save them.
 {
@@ -102,10 +109,28 @@ run dump "$work/seven/locked.7z"
 expect '7z: what has no password is read' sh -c "jq -r .source '$work/out' | grep -q MS01/Application.xml"
 expect '7z: a member with one is skipped with its reason' \
     grep -q 'locked.7z/MS02/Application.xml: encrypted' "$work/err"
-for locked in locked-first locked-between; do
+for locked in locked-first locked-between locked-parts; do
     run dump "$work/seven/$locked.7z"
-    expect "7z $locked: what cannot be reached behind an encrypted member is told" \
-        grep -q 'behind an encrypted member of a 7z archive cannot be reached' "$work/err"
+    expect "7z $locked: what lies behind an encrypted member is read" sh -c "
+        jq -r .source '$work/out' | grep -q MS01/Application.xml"
+    expect "7z $locked: the encrypted member is skipped with its reason" \
+        grep -q "$locked.7z/MS02/Application.xml: encrypted" "$work/err"
+done
+expect '7z locked-parts: only what is encrypted is skipped' sh -c "
+    [ \$(grep -c 'encrypted' '$work/err') -eq 2 ] && ! grep -q damage '$work/err' &&
+    [ \$(jq -r .source '$work/out' | wc -l) -eq 3 ]"
+run dump "$work/seven/locked-all.7z"
+expect '7z locked-all: each name is told' sh -c "
+    [ \$(grep -c 'Application.xml: encrypted' '$work/err') -eq 2 ]"
+printf 'z' | dd of="$work/seven/locked-parts.7z" bs=1 seek=$(($(wc -c < "$work/seven/locked-parts.7z") - 5)) \
+    conv=notrunc 2> /dev/null
+run dump "$work/seven/locked-parts.7z"
+expect '7z: a damaged directory is not read as if it were whole' \
+    grep -q 'the directory of this 7z archive is damaged' "$work/err"
+for wrong in short counts empties; do
+    run dump "$work/seven/wrong-$wrong.7z"
+    expect "7z wrong-$wrong: a directory that contradicts itself is called damaged" \
+        grep -q 'the directory of this 7z archive is damaged' "$work/err"
 done
 for greedy in "$work"/seven/greedy-*.7z; do
     run dump "$greedy"

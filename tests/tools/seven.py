@@ -25,11 +25,19 @@ def streams(folders, at=0):
             + b'\x0c' + b''.join(num(f[2]) for f in folders) + b'\x00')
 
 
-def archive(folders, names, pack=None, claim=None):
+def bits(flags):
+    return bytes(sum(0x80 >> k for k, f in enumerate(flags[i:i + 8]) if f) for i in range(0, len(flags), 8))
+
+
+def listed(kind, data):
+    return bytes([kind]) + num(len(data)) + data
+
+
+def archive(folders, names, pack=None, claim=None, parts=b'', files=b''):
     packed = b''.join(f[1] for f in folders)
     text = b'\x00' + b''.join(n.encode('utf-16-le') + b'\0\0' for n in names)
-    head = (b'\x01\x04' + streams(folders) + b'\x08\x00\x00' + b'\x05' + num(len(names)) + b'\x11' +
-            num(len(text)) + text + b'\x00\x00')
+    head = (b'\x01\x04' + streams(folders) + b'\x08' + parts + b'\x00\x00' + b'\x05' + num(len(names)) +
+            files + listed(0x11, text) + b'\x00\x00')
     if pack == 'lzma1':
         small = lzma.compress(head, lzma.FORMAT_RAW, filters=[{'id': lzma.FILTER_LZMA1, 'preset': 6,
                                                                'dict_size': 3 << 19}])
@@ -63,6 +71,19 @@ made = {
     'locked-between': archive([plain, locked, locked, plain],
                               ['a.xml', 'MS02/Application.xml', 'c.xml', 'MS01/Application.xml']),
 }
+# Two members as one, two encrypted ones, one by itself; a folder and an empty file between them.
+names = ['a.xml', 'MS', 'MS01/Application.xml', 'MS02/Application.xml', 'empty.log',
+         'MS03/System.xml', 'd.xml']
+two = (coder(b'\x00'), log + log, 2 * len(log))
+counts, sizes = b'\x0d\x02\x02\x01', b'\x09' + num(len(log)) + num(300)
+sums = b'\x0a\x00' + bits([1, 1, 0, 0, 1]) + 3 * struct.pack('<L', zlib.crc32(log))
+empty = listed(0x0e, bits([0, 1, 0, 0, 1, 0, 0])) + listed(0x0f, bits([0, 1]))
+parted = [two, locked, plain]
+made['locked-parts'] = archive(parted, names, None, None, counts + sizes + sums, empty)
+made['locked-all'] = archive([locked, locked], ['MS01/Application.xml', 'MS02/Application.xml'])
+made['wrong-short'] = archive([locked, plain[:1] + (log[:40], len(log))], ['a.xml', 'b.xml', 'c.xml'])
+made['wrong-counts'] = archive(parted, names, None, None, counts, empty)
+made['wrong-empties'] = archive([locked, plain], names, None, None, b'', listed(0x0f, b'\xff') + listed(0x0e, b''))
 made['vast'] = archive([plain], ['a.xml'], 'lzma2', 1 << 27)
 for name, one in greedy.items():
     for pack in (None, 'lzma1', 'lzma2'):

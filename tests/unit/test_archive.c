@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/crc32.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "input/archive.h"
@@ -350,21 +351,83 @@ TEST(a_member_that_nobody_reads_is_counted_too)
     buf_release(&got);
 }
 
-TEST(no_memory_ends_a_7z_archive_without_a_crash)
+static void walk_without_memory(struct str bytes, long fails)
 {
-    for (long n = 0; n < 60; n++) {
-        struct buf got = { 0 };
-        struct walk_sink sink = { show_leaf, show_skip, &got };
-        struct leaf whole = { .name = STR("file"), .mtime = WHEN_NONE };
+    struct buf got = { 0 };
+    struct walk_sink sink = { show_leaf, show_skip, &got };
+    struct leaf whole = { .name = STR("file"), .mtime = WHEN_NONE };
 
-        if (stream_open_memory(&whole.in, (const char *)seven, sizeof seven, NULL) < 0)
-            continue;
-        mem_fail_at(n);
+    if (stream_open_memory(&whole.in, bytes.s, bytes.n, NULL) == 0) {
+        mem_fail_at(fails);
         (void)walk_read_stream(&whole, &sink);
         mem_fail_at(-1);
-        stream_close(whole.in);
-        buf_release(&got);
     }
+    stream_close(whole.in);
+    buf_release(&got);
+}
+
+TEST(no_memory_ends_a_7z_archive_without_a_crash)
+{
+    size_t n;
+    char *parts = test_read_file("fuzz/seeds/unpack/7z-encrypted-parts", &n);
+
+    if (!CHECK(parts))
+        return;
+    for (long fails = 0; fails < 60; fails++) {
+        walk_without_memory(BYTES(seven), fails);
+        walk_without_memory((struct str){ parts, n }, fails);
+    }
+    free(parts);
+}
+
+/* Its directory is the last n bytes: the start says so, and gives their checksum. */
+static void set_directory(char *archive, size_t end, size_t n)
+{
+    struct crc32 table;
+    uint32_t sum;
+
+    crc32_init(&table);
+    sum = crc32_add(&table, 0, (const uint8_t *)archive + end - n, n);
+    for (unsigned i = 0; i < 4; i++) {
+        archive[20 + i] = (char)(n >> 8 * i);
+        archive[28 + i] = (char)(sum >> 8 * i);
+    }
+}
+
+static void walk_some(struct str bytes)
+{
+    struct buf got = { 0 };
+
+    walk_bytes(&got, bytes, 0);
+    CHECK(got.n > 0);
+    buf_release(&got);
+}
+
+TEST(a_wrong_directory_of_a_7z_archive_ends_without_a_crash)
+{
+    static const unsigned char values[] = { 0, 1, 0x0E, 0x7F, 0x80, 0xFF };
+    size_t end, n;
+    char *parts = test_read_file("fuzz/seeds/unpack/7z-encrypted-parts", &end);
+
+    if (!CHECK(parts))
+        return;
+    end--; /* the last byte of a seed is for the fuzz target */
+    n = (unsigned char)parts[20] + (size_t)(unsigned char)parts[21] * 256;
+    for (size_t cut = 0; cut < n; cut++) {
+        set_directory(parts, end - cut, n - cut);
+        walk_some((struct str){ parts, end - cut });
+    }
+    for (size_t i = end - n; i < end; i++) {
+        char was = parts[i];
+
+        for (size_t k = 0; k < sizeof values; k++) {
+            parts[i] = (char)values[k];
+            set_directory(parts, end, n);
+            walk_some((struct str){ parts, end });
+        }
+        parts[i] = was;
+    }
+    free(parts);
 }
 
 TEST(archives_lie_in_archives)
