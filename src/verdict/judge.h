@@ -115,6 +115,14 @@ struct clock_jump {
     bool stays; /* seen, not put right: the week before that, too */
 };
 
+/* Whether another one may have led, which all that wait for the leader ask. */
+struct leader_doubt {
+    bool asked;
+    const struct instance *leader;
+    const struct instance *one; /* that may have led in its place; of several the second */
+    unsigned n;                 /* 0, 1, or 2 for more */
+};
+
 struct judge {
     const struct judge_input *in;
     struct verdict *v;
@@ -169,6 +177,7 @@ struct judge {
     bool unknown_server;     /* a machine may be a server that was upgraded, and nothing shows it */
     bool unknown_gateway;    /* or a gateway */
     struct crowd *crowd;     /* order.c: of the constraint at hand, or NULL */
+    struct leader_doubt *doubts; /* leader.c, per phase of v->main; made by judge_order */
     const struct task *task; /* the one at hand, or NULL */
     struct instance *first;  /* ms.first's, or NULL */
     struct moment *host_begun; /* per host: earliest begin of its instances; as host_end */

@@ -225,21 +225,35 @@ static const struct instance *leader_beside(const struct judge *j, const struct 
     return NULL;
 }
 
-const struct instance *doubtful_leader(const struct judge *j, const struct phase_result *others,
-                                       const struct instance *but)
+/* Those of the phase that may have led in the leader's place: whether there are none, one or more. */
+static void find_doubt(const struct judge *j, const struct phase_result *others,
+                       struct leader_doubt *d)
 {
     bool takes_others = others->phase->pick == PICK_MORE || others->phase->pick == PICK_REST;
     const struct instance *leader = takes_others ? leader_beside(j, others->phase) : NULL;
 
+    d->asked = true;
     if (!leader || leader->host == SIZE_MAX ||
         (leader->phase->pick == PICK_LAST &&
          mark_of(j, leader->phase, leader) >= MARK_ROOT))
-        return NULL;
-    for (size_t i = 0; i < others->instances_n; i++) {
-        if (&others->instances[i] != but && may_have_led(j, leader, &others->instances[i]))
-            return leader;
+        return;
+    d->leader = leader;
+    for (size_t i = 0; i < others->instances_n && d->n < 2; i++) {
+        if (!may_have_led(j, leader, &others->instances[i]))
+            continue;
+        d->one = &others->instances[i];
+        d->n++;
     }
-    return NULL;
+}
+
+const struct instance *doubtful_leader(const struct judge *j, const struct phase_result *others,
+                                       const struct instance *but)
+{
+    struct leader_doubt *d = &j->doubts[others - j->v->main.phases];
+
+    if (!d->asked)
+        find_doubt(j, others, d);
+    return d->n > 1 || (d->n && d->one != but) ? d->leader : NULL;
 }
 
 bool is_hidden_leader(const struct judge *j, const struct phase_result *leader)

@@ -543,7 +543,8 @@ static int constraints_of(struct judge *j, const char *kind, compare_fn *compare
 
 int judge_order(struct judge *j)
 {
-    if (find_perhaps_pushed(j) < 0)
+    j->doubts = arena_zero(j->arena, j->v->main.phases_n + 1, sizeof *j->doubts);
+    if (!j->doubts || find_perhaps_pushed(j) < 0)
         return -1;
     find_unknown_servers(j);
     for (size_t i = 0; i < j->v->main.phases_n; i++) {
