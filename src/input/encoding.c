@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define NUL_SAMPLE 512u /* bytes in which UTF-16 without BOM is recognised */
+#define HOLE_SAMPLE 32u
 #define TAIL_UNITS_LEAST 4u /* of ASCII, before something counts as appended text */
 #define TAIL_ASCII_LEAST 32u
 
@@ -66,10 +67,16 @@ static bool begins_with_bytes(const uint8_t *p, size_t n)
     return ascii * 4 >= end * 3 || utf8_valid_prefix(slice(p, end)) == end;
 }
 
+/* A block that was never written begins here: NULs of no encoding. */
+static bool is_hole(const uint8_t *p, size_t n)
+{
+    return n > HOLE_SAMPLE && !p[0] && !p[1] && memcmp(p, p + 1, HOLE_SAMPLE) == 0;
+}
+
 /* UTF-16 without BOM: NUL bytes on one side only.  False: it is not UTF-16. */
 static bool utf16_by_nuls(const uint8_t *p, size_t n, enum encoding *e)
 {
-    size_t nuls[2] = { 0, 0 }, high = 0, units, need, i;
+    size_t nuls[2] = { 0, 0 }, high = 0, all = n, units, need, i;
     enum encoding then;
 
     if (n > NUL_SAMPLE)
@@ -77,6 +84,8 @@ static bool utf16_by_nuls(const uint8_t *p, size_t n, enum encoding *e)
     if (!n || !memchr(p, 0, n)) /* the usual case, known soon */
         return false;
     for (i = 0; i < n && !encoding_bom_inside(ENCODING_UTF8, true, p + i, n - i, &then); i++) {
+        if (i % 2 == 0 && is_hole(p + i, all - i))
+            break;
         nuls[i % 2] += p[i] == 0;
         high += p[i] >= 0x80 || (p[i] < ' ' && p[i] && !memchr("\t\r\n", p[i], 3)); /* Cyrillic */
     }

@@ -11,7 +11,8 @@
  *   that begins without a BOM (PowerShell's >>), and a line of ASCII behind lines of UTF-16.
  *
  * Two views on the same position, to be mixed freely: a pull of decoded bytes (for XML), and lines.
- * Line ends: CR LF, LF, lone CR.  NUL characters stay in the text.
+ * Line ends: CR LF, LF, lone CR.  NUL characters stay in the text; 16 in a row and more are damage
+ * (a block that was never written) and part of the line end beside them, or become one.
  */
 #ifndef INPUT_TEXT_H
 #define INPUT_TEXT_H

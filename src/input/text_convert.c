@@ -19,6 +19,7 @@
 
 #define STEP_BYTES 32768u /* raw bytes converted at a time */
 #define NEAR_NUL 64u /* bytes before a NUL in which lines are made one by one */
+#define HOLE_LEAST 16u /* NULs in a row: what was never written, see take_hole */
 
 static struct str slice(const uint8_t *p, size_t n)
 {
@@ -77,6 +78,85 @@ static size_t put_ansi(struct text *t, char *at, uint8_t byte, uint64_t raw)
     return utf8_encode(at, cp);
 }
 
+/* ---- holes ---- */
+
+static bool at_line_start(const struct text *t)
+{
+    char before = text_converted(t) ? t->out.s[t->out.n - 1] : t->last;
+
+    return before == '\n' || before == '\r';
+}
+
+static uint32_t unit_at(const struct text *t, const uint8_t *p)
+{
+    return t->encoding == ENCODING_UTF16LE ? (uint32_t)(p[0] | p[1] << 8)
+                                           : (uint32_t)(p[1] | p[0] << 8);
+}
+
+/* NULs at the front of n bytes, in units of so many bytes. */
+static size_t count_zeros(const uint8_t *p, size_t n, size_t unit)
+{
+    size_t at = 0;
+
+    while (at < n && !p[at])
+        at++;
+    return at / unit;
+}
+
+/* Where a hole begins in n characters of ASCII, or NULs that n may cut: but not those in front, of
+   which it is known that they are none.  Else n. */
+static size_t before_hole(const uint8_t *p, size_t n)
+{
+    size_t at = count_zeros(p, n, 1);
+
+    while (at < n) {
+        const uint8_t *nul = memchr(p + at, 0, n - at);
+        size_t zeros;
+
+        if (!nul)
+            return n;
+        at = (size_t)(nul - p);
+        zeros = count_zeros(nul, n - at < HOLE_LEAST ? n - at : HOLE_LEAST, 1);
+        if (zeros == HOLE_LEAST || at + zeros == n)
+            return at;
+        at += zeros;
+    }
+    return n;
+}
+
+/* A line goes on or ends here: CR or LF in units of so many bytes. */
+static bool is_end_at(const struct text *t, const uint8_t *p, size_t n, size_t unit)
+{
+    uint32_t c = n < unit ? 0 : unit == 1 ? p[0] : unit_at(t, p);
+
+    return c == '\r' || c == '\n';
+}
+
+/*
+ * Where a machine stops, the file system may have given its log a block that was never written: it
+ * is NULs, and the log goes on behind it.  They are damage, and a line end where none stands on
+ * either side, so that the record behind them is none of the one before.
+ */
+static bool take_hole(struct text *t, const uint8_t *p, size_t n)
+{
+    size_t unit = encoding_is_utf16(t->encoding) ? 2 : 1, zeros;
+    uint64_t from = stream_offset(t->in);
+    bool line_start = at_line_start(t);
+
+    if (count_zeros(p, n, unit) < HOLE_LEAST)
+        return false;
+    while ((zeros = count_zeros(p, n, unit)) > 0) {
+        stream_consume(t->in, zeros * unit);
+        p = stream_peek(t->in, unit, &n);
+    }
+    text_note(t, from, stream_offset(t->in) - from);
+    if (!line_start && !is_end_at(t, p, n, unit)) {
+        buf_char(&t->out, '\n');
+        text_add_stretch(t, from, 1, 1);
+    }
+    return true;
+}
+
 /* n raw bytes of a code page; stops before what may be a BOM, but not at the first byte. */
 static void convert_ansi(struct text *t, const uint8_t *p, size_t n)
 {
@@ -111,12 +191,6 @@ static void convert_stray(struct text *t, const uint8_t *p)
     if (text_ansi(t, p[0]))
         text_note(t, stream_offset(t->in), 0);
     convert_ansi(t, p, 1);
-}
-
-static uint32_t unit_at(const struct text *t, const uint8_t *p)
-{
-    return t->encoding == ENCODING_UTF16LE ? (uint32_t)(p[0] | p[1] << 8)
-                                           : (uint32_t)(p[1] | p[0] << 8);
 }
 
 /* One character from the n >= 2 bytes at p; *cp and the raw bytes it takes. */
@@ -178,8 +252,12 @@ static void convert_utf16(struct text *t, const uint8_t *p, size_t n)
         uint32_t cp = unit_at(t, p + i);
 
         if (cp < 0x80) {
-            size_t more = narrow_ascii(t, p + i, n - i, at + used);
+            size_t more;
 
+            if (!cp && i > 0)
+                break; /* it may be a hole that begins there: take_hole looks closer */
+            more = narrow_ascii(t, p + i, n - i, at + used);
+            more = before_hole((const uint8_t *)at + used, more);
             i += 2 * more;
             used += more;
             continue;
@@ -198,13 +276,6 @@ static void convert_utf16(struct text *t, const uint8_t *p, size_t n)
         i = 1;
     }
     stream_consume(t->in, i);
-}
-
-static bool at_line_start(const struct text *t)
-{
-    char before = text_converted(t) ? t->out.s[t->out.n - 1] : t->last;
-
-    return before == '\n' || before == '\r';
 }
 
 static bool drop_bom(struct text *t, const uint8_t *p, size_t n)
@@ -264,6 +335,8 @@ static void copy_beside_nul(struct text *t, const uint8_t *p, size_t n)
 {
     size_t i = 1;
 
+    if (p[0] && count_zeros(p + 1, n - 1, 1) >= HOLE_LEAST)
+        n = 1;
     while (p[0] != '\n' && i < n && !p[i])
         i++;
     copy_plain(t, p, i);
@@ -282,6 +355,23 @@ static size_t before_nul(const uint8_t *p, size_t n)
     return at - NEAR_NUL;
 }
 
+/* Bytes of a code page, up to a hole or before_nul; NULs at their end are seen whole first. */
+static void convert_page(struct text *t, const uint8_t *p, size_t n)
+{
+    if (!p[n - 1]) {
+        size_t got, most = n + HOLE_LEAST;
+
+        p = stream_peek(t->in, most, &got);
+        while (n < most && n < got && !p[n])
+            n++;
+    }
+    n = before_nul(p, before_hole(p, n));
+    if (t->several)
+        text_convert_several(t, p, n);
+    else
+        convert_ansi(t, p, n);
+}
+
 static void convert_bytes(struct text *t, const uint8_t *p, size_t n)
 {
     size_t plain = text_plain_prefix(t, p, n, n < ENCODING_TAIL_LOOK);
@@ -296,10 +386,8 @@ static void convert_bytes(struct text *t, const uint8_t *p, size_t n)
         copy_beside_nul(t, p, n);
     else if (t->undecided)
         decide(t);
-    else if (t->encoding == ENCODING_ANSI && t->several)
-        text_convert_several(t, p, before_nul(p, n));
     else if (t->encoding == ENCODING_ANSI)
-        convert_ansi(t, p, before_nul(p, n));
+        convert_page(t, p, n);
     else
         convert_stray(t, p);
 }
@@ -314,6 +402,8 @@ static bool convert_some(struct text *t)
         return false;
     if (n > STEP_BYTES)
         n = STEP_BYTES;
+    if (!p[0] && take_hole(t, p, n))
+        return !t->out.failed && !t->failed;
     if (drop_bom(t, p, n) || ends_utf16(t, p, n))
         return true;
     if (encoding_is_utf16(t->encoding))

@@ -66,6 +66,9 @@ struct table {
 #define BE ENCODING_UTF16BE
 #define ANSI ENCODING_ANSI
 
+#define EIGHT "\0\0\0\0\0\0\0\0"
+#define SIXTEEN EIGHT EIGHT
+
 static const struct table table[] = {
     { STR_INIT(""), STR_INIT(""), U8 },
     { STR_INIT("\n"), STR_INIT("1@0 |"), U8 },
@@ -112,6 +115,33 @@ static const struct table table[] = {
     { STR_INIT("\xFF\xFE" "a\0\n\0\xEF\xBB\xBF" "bc\n"), STR_INIT("1@2 a|2@9 bc|"), U8 },
     { STR_INIT("\xFC\n\xEF\xBB\xBF\xC3\xBC\n"), STR_INIT("1@0 \xC3\xBC|2@5 \xC3\xBC|"), U8 },
     { STR_INIT("ab\xEF\xBB\xBF" "cd\r\xEF\xBB\xBF\nef"), STR_INIT("1@0 abcd|2@12 ef~|"), U8 },
+    /* the machine stopped, and its log went on behind a block of NULs */
+    { STR_INIT("a\n" SIXTEEN "b\n"), STR_INIT("1@0 a|2@18 b|<encoding 2+16>"), U8 },
+    { STR_INIT("a\nx" SIXTEEN EIGHT "b\n"), STR_INIT("1@0 a|2@2 x|3@27 b|<encoding 3+24>"), U8 },
+    { STR_INIT("x" SIXTEEN "\r\nb\n"), STR_INIT("1@0 x|2@19 b|<encoding 1+16>"), U8 },
+    { STR_INIT("a\n" SIXTEEN), STR_INIT("1@0 a|<encoding 2+16>"), U8 },
+    { STR_INIT("a\nx" SIXTEEN), STR_INIT("1@0 a|2@2 x|<encoding 3+16>"), U8 },
+    { STR_INIT(SIXTEEN "ab\nc\n"), STR_INIT("1@16 ab|2@19 c|<encoding 0+16>"), U8 },
+    { STR_INIT("\xC3\xBC" SIXTEEN "\xC3\xBC\n"),
+      STR_INIT("1@0 \xC3\xBC|2@18 \xC3\xBC|<encoding 2+16>"), U8 },
+    { STR_INIT("\xFC\nx" SIXTEEN "b\n"),
+      STR_INIT("1@0 \xC3\xBC|2@2 x|3@19 b|<encoding 3+16>"), ANSI },
+    { STR_INIT("\xFC\xFC" SIXTEEN "\xFC\n"),
+      STR_INIT("1@0 \xC3\xBC\xC3\xBC|2@18 \xC3\xBC|<encoding 2+16>"), ANSI },
+    { STR_INIT("\xFF\xFE" "a\0\n\0" SIXTEEN SIXTEEN "b\0\n\0"),
+      STR_INIT("1@2 a|2@38 b|<encoding 6+32>"), LE },
+    { STR_INIT("a\0\n\0" SIXTEEN SIXTEEN EIGHT "b\0\n\0"),
+      STR_INIT("1@0 a|2@44 b|<encoding 4+40>"), LE },
+    { STR_INIT("\xFF\xFE" "a\0" SIXTEEN SIXTEEN "b\0\n\0"),
+      STR_INIT("1@2 a|2@36 b|<encoding 4+32>"), LE },
+    { STR_INIT("\xFE\xFF" "\0a" SIXTEEN SIXTEEN EIGHT "\0\n\0b\0\n"),
+      STR_INIT("1@2 a|2@46 b|<encoding 4+40>"), BE },
+    /* but fewer may be meant */
+    { STR_INIT("x" EIGHT "b" SIXTEEN "c\n"),
+      STR_INIT("1@0 x" EIGHT "b|2@26 c|<encoding 10+16>"), U8 },
+    { STR_INIT("x" EIGHT "b\n"), STR_INIT("1@0 x" EIGHT "b|"), U8 },
+    { STR_INIT("\xFC" EIGHT "b\n"), STR_INIT("1@0 \xC3\xBC" EIGHT "b|"), ANSI },
+    { STR_INIT("\xFF\xFE" "a\0" SIXTEEN "b\0\n\0"), STR_INIT("1@2 a" EIGHT "b|"), LE },
     /* but not what only looks like a BOM */
     { STR_INIT("\xFC\xFF\xFE\xFD\n"), STR_INIT("1@0 \xC3\xBC\xC3\xBF\xC3\xBE\xC3\xBD|"), ANSI },
 };
