@@ -269,6 +269,15 @@ static int show_profile(const struct gatherer *workers, int jobs, const struct r
     return profile_print(set, matchers, (size_t)jobs, err);
 }
 
+static int note_folders(struct evidence *e, const struct walk *w, struct err *err)
+{
+    int result = 0;
+
+    for (size_t i = 0; i < e->sources_n && result == 0; i++)
+        result = evidence_note_folder(e, i, walk_folder(w, e->sources[i].name));
+    return result < 0 ? err_nomem(err, "evidence") : 0;
+}
+
 int gather(struct evidence **e, const struct options *o, const struct knowledge *k, bool every_hit,
            struct err *err)
 {
@@ -288,6 +297,8 @@ int gather(struct evidence **e, const struct options *o, const struct knowledge 
         result = read_all(workers, jobs, &w, o, err);
     if (result == 0)
         result = unite_all(workers, jobs, err);
+    if (result == 0)
+        result = note_folders(workers[0].evidence, &w, err);
     if (result == 0)
         result = run_correlations(workers[0].evidence, k->set, err);
     if (result == 0 && o->profile)

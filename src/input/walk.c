@@ -244,6 +244,22 @@ static struct str base_name(struct str path)
     return str_from(path, at);
 }
 
+/* "MS01" of C:/logs/MS01/, and of MS01/. ; nothing of what does not say where it is. */
+static struct str folder_name(struct walk *w, struct str path)
+{
+    struct str name;
+
+    for (;;) {
+        while (path.n && sys_is_separator(path.s[path.n - 1]))
+            path.n--;
+        name = base_name(path);
+        if (!str_eq(name, STR(".")))
+            break;
+        path.n--;
+    }
+    return str_eq(name, STR("..")) ? STR_NONE : shown(w, name);
+}
+
 /* A folder named on the command line must at least open; so must a file. */
 static int try_open(const char *path, const struct sys_info *info, struct err *err)
 {
@@ -261,14 +277,19 @@ static int add_path(struct walk *w, const char *path, struct err *err)
 {
     struct sys_info info;
     struct err why;
-    size_t n = strlen(path);
+    struct str folder;
+    size_t n = strlen(path), before = w->files_n;
 
     if (sys_stat(path, &info, &why) < 0 || try_open(path, &info, &why) < 0)
         return err_set(err, ERR_NO_INPUT, "cannot open %s: %.200s", path, why.text);
-    if (info.kind == SYS_FOLDER)
-        list_root(&(struct folder){ w, path, n + (n && !sys_is_separator(path[n - 1])), 1 });
-    else
+    if (info.kind != SYS_FOLDER) {
         add_file(w, path, shown(w, base_name(str_of(path))), &info);
+        return 0;
+    }
+    list_root(&(struct folder){ w, path, n + (n && !sys_is_separator(path[n - 1])), 1 });
+    folder = folder_name(w, str_of(path));
+    for (size_t i = before; i < w->files_n; i++)
+        w->files[i].folder = folder;
     return 0;
 }
 
@@ -343,9 +364,13 @@ static int name_with_paths(struct walk *w)
     bool any = false;
     int result = clashes ? find_clashes(w, clashes, &any) : -1;
 
-    for (size_t i = 0; any && i < w->files_n; i++)
-        if (clashes[w->files[i].root] && w->files[i].path)
-            w->files[i].name = shown(w, str_of(w->files[i].path));
+    for (size_t i = 0; any && i < w->files_n; i++) {
+        struct walk_file *f = &w->files[i];
+        if (!clashes[f->root] || !f->path)
+            continue;
+        f->name = shown(w, str_of(f->path));
+        f->folder = STR_NONE;
+    }
     mem_free(clashes);
     return w->arena.failed ? -1 : result;
 }
@@ -374,6 +399,34 @@ int walk_finish(struct walk *w, struct err *err)
     if (w->skips_n)
         qsort(w->skips, w->skips_n, sizeof *w->skips, by_path);
     return 0;
+}
+
+static const struct walk_file *find_file(const struct walk *w, struct str name)
+{
+    size_t lo = 0, hi = w->files_n;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (str_cmp(w->files[mid].name, name) < 0)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < w->files_n && str_eq(w->files[lo].name, name) ? &w->files[lo] : NULL;
+}
+
+struct str walk_folder(const struct walk *w, struct str source)
+{
+    if (w->roots_n == 1) /* whatever a parser calls the parts of its file */
+        return w->files_n ? w->files[0].folder : STR_NONE;
+    for (struct str name = source; name.n; name.n--) {
+        const struct walk_file *f = NULL;
+        if (name.n == source.n || source.s[name.n] == '/' || source.s[name.n] == '#')
+            f = find_file(w, name);
+        if (f)
+            return f->folder;
+    }
+    return STR_NONE;
 }
 
 void walk_release(struct walk *w)

@@ -29,6 +29,8 @@ struct walk_file {
     uint64_t size;      /* 0 where it is not known */
     when mtime;         /* UTC; WHEN_NONE where it is not known */
     size_t root;        /* which PATH, from 0 */
+    struct str folder;  /* the last part of a PATH that is a folder, as it is given (not of ".");
+                           empty where name begins with the PATH */
     uint64_t device, node;
 };
 
@@ -56,6 +58,10 @@ int walk_add(struct walk *w, const char *path, struct err *err);
 /* walk_finish(w, err): after the last walk_add.  A file that was reached twice is kept once. */
 int walk_finish(struct walk *w, struct err *err);
 void walk_release(struct walk *w);
+
+/* walk_folder(w, source): `folder` of the file that a source is, or is packed in; after walk_finish.
+   Lives as long as w. */
+struct str walk_folder(const struct walk *w, struct str source);
 
 struct leaf {
     struct str name;

@@ -45,6 +45,7 @@ struct ev_source {
     struct str computer;  /* as its records name it; empty if none does */
     struct str near;      /* of a scan: the one computer that its other sources name, where its
                              own records name none; else empty */
+    struct str folder;    /* that name is relative to, where it is called like a machine */
     struct stamp first, last;  /* earliest and latest time of its records */
     when longest_quiet;   /* largest step between neighbouring records, ticks; 0 if unknown */
     when modified;        /* of the file or archive member; WHEN_NONE if not known */
@@ -252,6 +253,10 @@ int evidence_absorb(struct evidence *into, struct evidence *from);
  * its own scan has said: else the order in which evidence is merged would show.
  */
 void evidence_note_near(struct evidence *e);
+
+/* The last part of the PATH that source i of a scan was found below; behind evidence_unite, before
+   anything else.  Is kept where it can be a machine's name.  -1 on no memory. */
+int evidence_note_folder(struct evidence *e, size_t i, struct str folder);
 
 /* Fixed order (source name, channel, computer; then signature, time, position).  What is there
    twice, source, hit, count or skip, is there once. */

@@ -207,6 +207,7 @@ enum took take_entry(struct evidence_reader *r, const struct jval *line)
     s.channel = arena_copy(a, jval_str(jval_get(line, "channel")));
     s.computer = arena_copy(a, jval_str(jval_get(line, "host")));
     s.near = arena_copy(a, jval_str(jval_get(line, "near")));
+    s.folder = arena_copy(a, jval_str(jval_get(line, "folder")));
     took = take_ranges(&s, jval_get(line, "ranges"));
     if (took == TOOK)
         took = take_defects(&s, jval_get(line, "defects"), jval_get(line, "counted"));

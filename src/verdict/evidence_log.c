@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "verdict/evidence_list.h"
+#include "verdict/folder_name.h"
 
 #include <stdlib.h>
 
@@ -200,6 +201,17 @@ void evidence_note_near(struct evidence *e)
         if (!e->sources[i].computer.n && !e->sources[i].delivered)
             e->sources[i].near = only;
     }
+}
+
+int evidence_note_folder(struct evidence *e, size_t i, struct str folder)
+{
+    struct ev_source *s = &e->sources[i];
+
+    if (s->delivered || !looks_like_machine(folder))
+        return 0;
+    s->folder = i && str_eq(e->sources[i - 1].folder, folder) ? e->sources[i - 1].folder
+                                                               : arena_copy(&e->arena, folder);
+    return e->arena.failed ? -1 : 0;
 }
 
 /* ---- sources of one log ---------------------------------------------------------------------- */

@@ -30,6 +30,7 @@ static int source_copy(struct evidence *into, const struct ev_source *from)
     s.channel = arena_copy(&into->arena, s.channel);
     s.computer = arena_copy(&into->arena, s.computer);
     s.near = arena_copy(&into->arena, s.near);
+    s.folder = arena_copy(&into->arena, s.folder);
     s.ranges = copy_of(s.ranges, s.ranges_n, sizeof *s.ranges);
     s.runs = copy_of(s.runs, s.runs_n, sizeof *s.runs);
     s.defects = copy_of(s.defects, s.defects_n, sizeof *s.defects);

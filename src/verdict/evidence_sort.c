@@ -79,7 +79,10 @@ static int compare_identity(const struct ev_source *x, const struct ev_source *y
 {
     int c = compare_files(x, y);
 
-    return c ? c : str_cmp_nocase(short_name(y->near), short_name(x->near));
+    if (!c)
+        c = str_cmp_nocase(short_name(y->near), short_name(x->near));
+    /* what names its machine is the same wherever it lay */
+    return c || x->computer.n ? c : str_cmp_nocase(y->folder, x->folder);
 }
 
 /* Of two that are one: what knows more comes first, and stays. */
@@ -89,6 +92,8 @@ static int compare_content(const struct ev_source *x, const struct ev_source *y)
 
     if (!c)
         c = str_cmp(y->near, x->near);
+    if (!c)
+        c = str_cmp(y->folder, x->folder);
     if (!c)
         c = compare_numbers(y->runs_n, x->runs_n);
     if (!c)
@@ -285,7 +290,8 @@ static int compare_tagged(const void *a, const void *b)
 
 static bool is_same(const struct ev_source *x, const struct ev_source *y, bool for_judge)
 {
-    return compare_identity(x, y) == 0 || (for_judge && !y->near.n && compare_files(x, y) == 0);
+    return compare_identity(x, y) == 0 ||
+           (for_judge && !y->near.n && !y->folder.n && compare_files(x, y) == 0);
 }
 
 static void tag(struct tagged *tagged, const struct evidence *e, size_t base)

@@ -176,6 +176,8 @@ static void entry(struct buf *out, const struct ev_source *s, size_t number)
     key_str(&j, "host", s->computer);
     if (s->near.n)
         key_str(&j, "near", s->near);
+    if (s->folder.n)
+        key_str(&j, "folder", s->folder);
     key_stamp(&j, "first", s->first);
     key_stamp(&j, "last", s->last);
     key_uint(&j, "records", s->records);

@@ -9,12 +9,16 @@
  *      under the nearest folder above it that name a computer name the same one;
  *   5. the topmost folder of its path that is not a common folder name is taken as a name.
  *
+ * A folder that was read and is called like a machine (`scan logs/MS01`) stands in front of the
+ * path; but 5 takes it only if nothing below it names another machine.
+ *
  * A folder in which two folders have a log of the same name holds a folder for each machine (a
  * machine has one Application log): 4 does not look beyond such a machine's folder, and 5 takes it.
  * So does a folder in which one is called like the machine that its logs name, for those that are
  * called alike.  Folders stand beside each other within one scan: the evidence of many has as many
  * trees, which all begin at the same place.
  */
+#include "verdict/folder_name.h"
 #include "verdict/host_names.h"
 
 #include "base/limits.h"
@@ -37,28 +41,6 @@ static struct str last_part(struct str path)
     return folder.n ? str_from(path, folder.n + 1) : path;
 }
 
-static bool is_common_folder(struct str part)
-{
-    static const char *const names[] = { "logs", "log", "setup", "install logs", "event logs",
-                                         "eventlogs", "events", "appdata", "local", "scom",
-                                         "users", "windows", "temp", "export", "exports",
-                                         "evidence", "c", "d", "msi", "setup logs", "etc",
-                                         "var", "opt", "usr", "home", "root", "tmp", "conf",
-                                         "microsoft", "scx", "omi", "linux", "unix",
-                                         "server", "agentmanagement", "agentlogs" };
-
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (str_eq_nocase(part, str_of(names[i])))
-            return true;
-    }
-    return str_starts(part, STR("SDC_Results")) || str_starts(part, STR("SCSM_DIAG_"));
-}
-
-static bool is_machine_folder(struct str part)
-{
-    return is_machine_name(part) && !is_common_folder(part);
-}
-
 /* ---- folders of machines ------------------------------------------------------------------- */
 
 /* Keys are hashes: paths are as long as whoever packed them likes.  What is found is compared. */
@@ -68,6 +50,7 @@ struct folders {
     struct numap named;    /* folders that hold one called like its machine -> a source of that */
     struct numap below;    /* folders -> the first source below that names a machine */
     struct numap others;   /* folders -> one below that names another machine than that */
+    struct str *paths;     /* of the sources: with the folder of a machine that was given */
 };
 
 static void folders_release(struct folders *f)
@@ -98,13 +81,12 @@ static struct str tree_of(const struct ev_source *s)
     return host_short(s->near);
 }
 
-static bool holds_machines(const struct folders *f, const struct evidence *e, struct str tree,
-                           struct str folder)
+static bool holds_machines(const struct folders *f, struct str tree, struct str folder)
 {
     uint64_t below;
 
     return numap_get(&f->machines, folder_key(tree, folder, STR_NONE), &below) &&
-           str_starts(e->sources[below].name, folder);
+           str_starts(f->paths[below], folder);
 }
 
 /* Nobody keeps machines below more folders than a walk goes down. */
@@ -129,10 +111,9 @@ static bool is_beside(struct str other, struct str path, size_t begin, size_t en
 }
 
 /* One part of the path of source i: from `begin` to `end`. */
-static int note_part(struct folders *f, const struct evidence *e, struct str tree, size_t i,
-                     size_t begin, size_t end)
+static int note_part(struct folders *f, struct str tree, size_t i, size_t begin, size_t end)
 {
-    struct str path = e->sources[i].name;
+    struct str path = f->paths[i];
     struct str part = { path.s + begin, end - begin };
     struct str folder = str_first(path, begin ? begin - 1 : 0);
     uint64_t key, at;
@@ -142,20 +123,21 @@ static int note_part(struct folders *f, const struct evidence *e, struct str tre
     key = folder_key(tree, folder, str_from(path, end + 1));
     if (!numap_get(&f->logs, key, &at))
         return numap_put(&f->logs, key, i);
-    if (!is_beside(e->sources[at].name, path, begin, end))
+    if (!is_beside(f->paths[at], path, begin, end))
         return 0;
     return numap_put(&f->machines, folder_key(tree, folder, STR_NONE), i);
 }
 
 static bool is_called(struct str folder, struct str computer)
 {
+    folder = unpacked_name(folder);
     return computer.n && (str_eq_nocase(folder, computer) ||
                           str_eq_nocase(folder, host_short(computer)));
 }
 
 static int note_path(struct folders *f, const struct evidence *e, struct str tree, size_t i)
 {
-    struct str path = e->sources[i].name;
+    struct str path = f->paths[i];
     size_t begin = 0, n = is_deep(path) ? 0 : path.n;
 
     for (size_t k = 0; k < n; k++) {
@@ -163,7 +145,7 @@ static int note_path(struct folders *f, const struct evidence *e, struct str tre
 
         if (path.s[k] != '/')
             continue;
-        if (note_part(f, e, tree, i, begin, k) < 0)
+        if (note_part(f, tree, i, begin, k) < 0)
             return -1;
         if (is_called((struct str){ path.s + begin, k - begin }, e->sources[i].computer) &&
             numap_put(&f->named, folder_key(tree, folder, STR_NONE), i) < 0)
@@ -171,6 +153,20 @@ static int note_path(struct folders *f, const struct evidence *e, struct str tre
         begin = k + 1;
     }
     return 0;
+}
+
+static int paths_of(const struct judge *j, struct folders *f)
+{
+    const struct evidence *e = j->in->evidence;
+
+    f->paths = arena_zero(j->arena, e->sources_n, sizeof *f->paths);
+    for (size_t i = 0; f->paths && i < e->sources_n; i++) {
+        const struct ev_source *s = &e->sources[i];
+        f->paths[i] = s->folder.n ? arena_format(j->arena, "%.*s/%.*s", (int)s->folder.n,
+                                                 s->folder.s, (int)s->name.n, s->name.s)
+                                  : s->name;
+    }
+    return f->paths && !j->arena->failed ? 0 : -1;
 }
 
 static int note_folders(const struct judge *j, struct folders *f)
@@ -204,28 +200,25 @@ static bool is_alike(struct str name, struct str known)
 }
 
 /* Beside the folder of a machine that is called like it. */
-static bool is_beside_named(const struct folders *f, const struct evidence *e, struct str tree,
-                            struct str path)
+static bool is_beside_named(const struct folders *f, struct str tree, struct str path)
 {
     struct str folder = folder_of(path), known;
     uint64_t at;
 
     if (!numap_get(&f->named, folder_key(tree, folder, STR_NONE), &at) ||
-        !str_starts(e->sources[at].name, folder))
+        !str_starts(f->paths[at], folder))
         return false;
-    known = str_from(e->sources[at].name, folder.n ? folder.n + 1 : 0);
+    known = str_from(f->paths[at], folder.n ? folder.n + 1 : 0);
     return is_alike(last_part(path), str_cut(&known, '/'));
 }
 
 /* The folder of a machine that the path lies in, by the folders beside it; empty: none. */
-static struct str machine_folder(const struct folders *f, const struct evidence *e,
-                                 const struct ev_source *s)
+static struct str machine_folder(const struct folders *f, struct str tree, struct str path)
 {
-    struct str path = s->name, tree = tree_of(s);
 
     for (struct str p = is_deep(path) ? STR_NONE : folder_of(path); p.n; p = folder_of(p)) {
         if (is_machine_folder(last_part(p)) &&
-            (holds_machines(f, e, tree, folder_of(p)) || is_beside_named(f, e, tree, p)))
+            (holds_machines(f, tree, folder_of(p)) || is_beside_named(f, tree, p)))
             return p;
     }
     return STR_NONE;
@@ -296,7 +289,7 @@ static int note_machines(const struct judge *j, struct folders *f)
     const struct evidence *e = j->in->evidence;
 
     for (size_t i = 0; i < e->sources_n; i++) {
-        struct str path = e->sources[i].name;
+        struct str path = f->paths[i];
         size_t depth = 0;
 
         if (!names_its_folder(j, i))
@@ -318,10 +311,9 @@ static int note_machines(const struct judge *j, struct folders *f)
 static size_t only_host_under(const struct judge *j, const struct folders *f, struct str folder,
                               bool *several)
 {
-    const struct ev_source *sources = j->in->evidence->sources;
     uint64_t key = folder_key(STR_NONE, folder, STR_NONE), at, other;
 
-    if (!numap_get(&f->below, key, &at) || !lies_under(sources[at].name, folder))
+    if (!numap_get(&f->below, key, &at) || !lies_under(f->paths[at], folder))
         return SIZE_MAX;
     *several = numap_get(&f->others, key, &other);
     return *several ? SIZE_MAX : j->source_host[at];
@@ -394,30 +386,33 @@ static struct str name_from_collector(struct str path)
     return STR_NONE;
 }
 
-/* MS01.zip is what somebody packed on MS01. */
-static struct str unpacked_name(struct str part)
-{
-    static const char *const ends[] = { ".zip", ".7z", ".cab", ".rar", ".tgz", ".tar.gz", ".tar",
-                                        ".gz" };
-
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        struct str end = str_of(ends[i]);
-        if (part.n > end.n && str_ends_nocase(part, end))
-            return str_first(part, part.n - end.n);
-    }
-    return part;
-}
-
 static struct str name_from_folder(struct str path)
 {
     struct str rest = folder_of(path);
 
     while (rest.n) {
-        struct str part = str_cut(&rest, '/');
-        if (is_machine_folder(unpacked_name(part)))
-            return unpacked_name(part);
+        struct str part = unpacked_name(str_cut(&rest, '/'));
+        if (is_machine_folder(part))
+            return part;
     }
     return STR_NONE;
+}
+
+/* The folder that was read is the machine's: nobody below names one. */
+static bool is_own_folder(const struct folders *f, struct str folder)
+{
+    uint64_t at;
+
+    return folder.n && (!numap_get(&f->below, folder_key(STR_NONE, folder, STR_NONE), &at) ||
+                        !lies_under(f->paths[at], folder));
+}
+
+/* 5.  A folder in it that is called like a machine goes before the one that was read. */
+static struct str name_from_folders(const struct folders *f, const struct ev_source *s)
+{
+    struct str inside = name_from_folder(s->name);
+
+    return is_own_folder(f, s->folder) && !looks_like_machine(inside) ? s->folder : inside;
 }
 
 static void hosts_clear(struct judge *j)
@@ -443,15 +438,15 @@ static bool is_of_unix(const struct ev_source *s)
 }
 
 /* The machine of a source that names none; empty: nothing tells. */
-static struct str name_for(const struct judge *j, const struct ev_source *s,
-                           const struct folders *f)
+static struct str name_for(const struct judge *j, size_t i, const struct folders *f)
 {
-    struct str path = s->name;
-    struct str own = machine_folder(f, j->in->evidence, s);
+    const struct ev_source *s = &j->in->evidence->sources[i];
+    struct str path = f->paths[i], own = machine_folder(f, tree_of(s), path);
     struct str name = host_from_file(path);
     size_t h = name.n ? host_lookup(j, name) : host_in_path(j, path);
 
-    if (!own.n && is_of_unix(s) && is_machine_folder(last_part(folder_of(path))))
+    if (!own.n && is_of_unix(s) && is_machine_folder(last_part(folder_of(path))) &&
+        (folder_of(path).n != s->folder.n || is_own_folder(f, s->folder)))
         own = folder_of(path);
     if (h == SIZE_MAX && !name.n)
         name = name_from_collector(path);
@@ -461,7 +456,7 @@ static struct str name_for(const struct judge *j, const struct ev_source *s,
         return j->v->hosts[h].name;
     if (!name.n && own.n)
         name = unpacked_name(last_part(own));
-    return name.n ? name : name_from_folder(path);
+    return name.n ? name : name_from_folders(f, s);
 }
 
 /* A list whose rows all name their machine is of none itself: of each source whether it is one. */
@@ -495,7 +490,7 @@ static int place_orphans(struct judge *j, struct names *names, struct folders *f
         if (h != SIZE_MAX || e->sources[i].computer.n || source_is_pasted(&e->sources[i]) ||
             of_others[i])
             continue;
-        given[i] = name_for(j, &e->sources[i], folders);
+        given[i] = name_for(j, i, folders);
         if (names_add(j, names, given[i]) < 0)
             return -1;
     }
@@ -521,7 +516,8 @@ int judge_hosts(struct judge *j)
     j->source_order = arena_zero(j->arena, n, sizeof *j->source_order);
     j->order_told = arena_zero(j->arena, n, sizeof *j->order_told);
     if (j->source_host && j->source_order && j->order_told && names_collect(j, &names) == 0 &&
-        hosts_from(j, &names) == 0 && note_folders(j, &folders) == 0) {
+        hosts_from(j, &names) == 0 && paths_of(j, &folders) == 0 &&
+        note_folders(j, &folders) == 0) {
         place_sources(j);
         result = place_orphans(j, &names, &folders);
     }

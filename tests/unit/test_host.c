@@ -97,6 +97,66 @@ TEST(a_log_without_a_computer_takes_its_machine_from_the_path)
     evidence_free(e);
 }
 
+/* `scan logs/FOLDER` of each: as they would lie in one folder. */
+static struct evidence *scans_of(const struct made *m, const char *const *folders, size_t n)
+{
+    struct evidence *e = evidence_new();
+
+    for (size_t i = 0; i < n; i++) {
+        struct evidence *one = evidence_of(&m[i], 1);
+        CHECK_INT(evidence_note_folder(one, 0, str_of(folders[i])), 0);
+        CHECK_INT(evidence_absorb(e, one), 0);
+        evidence_free(one);
+    }
+    evidence_sort(e);
+    return e;
+}
+
+TEST(the_folder_that_was_read_names_the_machine_where_nothing_else_does)
+{
+    static const struct made m[] = { { "System.csv", NULL, NULL },
+                                     { "Application.csv", NULL, NULL },
+                                     { "kit.out", NULL, NULL },
+                                     { "SCOM/LOGS/wizard.log", NULL, NULL },
+                                     { "one.csv", NULL, NULL },
+                                     { "two.csv", NULL, NULL },
+                                     { "three.csv", NULL, NULL },
+                                     { "GW01/four.csv", NULL, NULL },
+                                     { "MS01.evtx", "MS01.corp.example", NULL },
+                                     { "SQL1.evtx", "SQL1.corp.example", NULL },
+                                     { "five.csv", NULL, NULL } };
+    static const char *const folders[] = { "MS01", "GATEWAY", "sles12", "lx-2", "logs", "Downloads",
+                                           "tmp", "scom2019", "all7", "all7", "all7" };
+    struct evidence *e = scans_of(m, folders, 11);
+    struct verdict *v = judged(e);
+
+    CHECK_STR(host_of_source(v, "System.csv"), STR("MS01.corp.example"));
+    CHECK_STR(host_of_source(v, "Application.csv"), STR("GATEWAY"));
+    CHECK_STR(host_of_source(v, "kit.out"), STR("sles12"));
+    CHECK_STR(host_of_source(v, "SCOM/LOGS/wizard.log"), STR("lx-2"));
+    CHECK_STR(host_of_source(v, "one.csv"), STR("-"));
+    CHECK_STR(host_of_source(v, "two.csv"), STR("-"));
+    CHECK_STR(host_of_source(v, "three.csv"), STR("-"));
+    CHECK_STR(host_of_source(v, "GW01/four.csv"), STR("GW01"));
+    CHECK_STR(host_of_source(v, "five.csv"), STR("-")); /* a folder of several machines' logs */
+    verdict_free(v);
+    evidence_free(e);
+}
+
+TEST(logs_of_one_name_from_two_folders_are_two_and_those_that_name_their_machine_one)
+{
+    static const struct made m[] = { { "System.csv", NULL, NULL }, { "System.csv", NULL, NULL },
+                                     { "a.evtx", "MS07", NULL }, { "a.evtx", "MS07", NULL } };
+    static const char *const folders[] = { "MS01", "MS02", "MS07", "copy7" };
+    struct evidence *e = scans_of(m, folders, 4);
+    struct verdict *v = judged(e);
+
+    CHECK_INT(e->sources_n, 3);
+    CHECK_INT(v->hosts_n, 3);
+    verdict_free(v);
+    evidence_free(e);
+}
+
 TEST(a_file_name_may_name_the_machine)
 {
     static const struct made m[] = { { "MS01/System.evtx", "MS01.corp.example", NULL },

@@ -126,6 +126,31 @@ TEST(equal_names_from_two_paths_get_the_path_in_front)
                 STR("b.log|" TREE "/MS01/a.log|" TREE "/MS02/a.log|"));
 }
 
+static void check_folder(const char *const *paths, const char *source, struct str want)
+{
+    struct walk w;
+    struct err err;
+
+    if (CHECK(walk_these(&w, paths, &err)))
+        CHECK_STR(walk_folder(&w, str_of(source)), want);
+    walk_release(&w);
+}
+
+TEST(a_folder_that_is_a_path_is_known_of_its_files)
+{
+    make_tree();
+    check_folder(PATHS(TREE "/MS01"), "a.log", STR("MS01"));
+    check_folder(PATHS(TREE "/MS01//"), "sub/b.log", STR("MS01"));
+    check_folder(PATHS(TREE "/MS01/./"), "a.log", STR("MS01"));
+    check_folder(PATHS(TREE "/MS01/.."), "MS01/a.log", STR_NONE);
+    check_folder(PATHS("."), "Makefile", STR_NONE); /* where it is, nobody said */
+    check_folder(PATHS(TREE "/MS01/a.log"), "a.log", STR_NONE);
+    check_folder(PATHS(TREE "/MS02", TREE "/MS01/sub"), "a.log", STR("MS02"));
+    check_folder(PATHS(TREE "/MS02", TREE "/MS01/sub"), "b.log/inner/x.log#2", STR("sub"));
+    check_folder(PATHS(TREE "/MS02", TREE "/MS01/sub"), "c.log", STR_NONE);
+    check_folder(PATHS(TREE "/MS02", TREE "/MS01"), TREE "/MS02/a.log", STR_NONE);
+}
+
 TEST(a_path_that_cannot_be_opened_is_an_error)
 {
     struct walk w;

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Names of folders that tell which machine the logs in them are of (host_source.c): known layouts
+ * (log-formats.md 2.3, 8), and what administrators do, which is inferred.
+ */
+#ifndef VERDICT_FOLDER_NAME_H
+#define VERDICT_FOLDER_NAME_H
+
+#include "base/str.h"
+
+/* Can be one machine's; not "logs", "Downloads", "etc". */
+bool is_machine_folder(struct str part);
+
+/* And is called as machines are and other folders seldom: MS01, lx-web2, OPSMGR; not "gateway",
+   "upgrade", "2024-05-01", "logs2". */
+bool looks_like_machine(struct str part);
+
+/* MS01.zip is what somebody packed on MS01. */
+struct str unpacked_name(struct str part);
+
+#endif
