@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define DATE_BYTES 64u /* the longest date with its time */
-#define LIKE_LEAST 5u  /* bytes of a name that is known with one of them changed */
+#define LIKE_LEAST 5u  /* bytes of a name that is known with one of them changed; two: two more */
 #define NAME_OF_UTC "timegenerated[utc]"
 #define NAME_OF_RECORD "eventrecordid" /* EvtxECmd has one more RecordNumber, and times in UTC */
 
@@ -227,26 +227,39 @@ static void take_name(struct columns *c, struct str name, size_t at)
     }
 }
 
-/* One byte of the name is another character, or a blank, which a key has not. */
-static bool is_one_byte_off(const char *key, const char *name)
+/* So many bytes of the name, side by side, are other characters, or blanks, which a key has not. */
+static bool is_off(const char *key, const char *name, size_t bytes)
 {
-    size_t n = strlen(name), keyed = strlen(key), same = 0;
+    size_t n = strlen(name), keyed = strlen(key), same = 0, foreign = 0;
 
-    if (n < LIKE_LEAST || keyed + 1 < n || strcmp(key, name) == 0)
+    if (n < LIKE_LEAST + 2 * (bytes - 1) || keyed + bytes < n || strcmp(key, name) == 0)
         return false;
-    while (same + 1 < n && key[same] == name[same])
+    while (same + bytes < n && key[same] == name[same])
         same++;
-    if (keyed > n && (keyed > n + 2 || (unsigned char)key[same] < 0x80))
+    for (size_t i = 0; i < bytes && same + i < keyed; i++)
+        foreign += (unsigned char)key[same + i] >= 0x80;
+    if (keyed > n && (keyed > n + 2 * bytes || !foreign))
         return false;
-    return strcmp(key + same + (keyed + 1 - n), name + same + 1) == 0;
+    return strcmp(key + same + (keyed + bytes - n), name + same + bytes) == 0;
+}
+
+static bool is_known(const char *key)
+{
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(key, names[i].name) == 0)
+            return true;
+    return false;
 }
 
 static void take_like(struct columns *c, struct str name, size_t at)
 {
     char key[EVTWORD_KEY_BYTES + 1];
 
-    for (size_t i = 0; evtword_key(key, name) && i < sizeof names / sizeof names[0]; i++)
-        if (is_one_byte_off(key, names[i].name) && c->at[names[i].column] == COLUMN_NONE) {
+    if (!evtword_key(key, name) || is_known(key))
+        return;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if ((is_off(key, names[i].name, 1) || is_off(key, names[i].name, 2)) &&
+            c->at[names[i].column] == COLUMN_NONE) {
             c->at[names[i].column] = (unsigned char)at;
             c->utc = c->utc || strcmp(names[i].name, NAME_OF_UTC) == 0;
         }
@@ -464,7 +477,9 @@ static bool take_field(struct str *line, char separator, struct str *field)
     if (line->n && line->s[0] == '"') {
         *line = str_from(*line, 1);
         end = str_find_char(*line, '"');
-        if (end == line->n || (end + 1 < line->n && line->s[end + 1] != separator))
+        while (end + 1 < line->n && line->s[end + 1] == '"') /* doubled: one of the field's own */
+            end += 2 + str_find_char(str_from(*line, end + 2), '"');
+        if (end >= line->n || (end + 1 < line->n && line->s[end + 1] != separator))
             return false;
         *field = str_first(*line, end);
         *line = str_from(*line, end + 1);

@@ -58,8 +58,8 @@ enum columns_found columns_find(struct columns *c, struct str line, char *separa
 void columns_widen(struct columns *c, struct str above, struct str line, char separator);
 
 /* Names and nothing else: as they are written, or with one of their bytes changed (of five and
-   more).  n is less than CSV_FIELDS. */
-enum columns_like { COLUMNS_AS_WRITTEN, COLUMNS_ONE_BYTE_OFF };
+   more) or two (of seven).  n is less than CSV_FIELDS. */
+enum columns_like { COLUMNS_AS_WRITTEN, COLUMNS_LIKE };
 void columns_by_names(struct columns *c, const struct str *names, size_t n, enum columns_like like);
 
 /* One row: of a table with one order; of one in which a source that is known tells the rest. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "parsers/evtcsv_repair.h"
 
+#include <string.h>
+
 #define KNOWN_LEAST 3u /* names that make a line with damaged ones worth a look */
 
 /* Bytes of the character at i; damage outside ASCII was made one of two or three bytes. */
@@ -120,22 +122,146 @@ static bool agrees(const struct columns *c, const struct columns *other)
     return same >= 2;
 }
 
-/* Names with one byte changed; a number or a date must stand below those of numbers and dates. */
+/* Names with a byte or two changed; a number or a date must stand below those of numbers and dates. */
 static void fill_by_likeness(struct columns *c, const struct str *names, const struct str *fields,
                              size_t n)
 {
     struct columns like;
 
-    columns_by_names(&like, names, n, COLUMNS_ONE_BYTE_OFF);
+    columns_by_names(&like, names, n, COLUMNS_LIKE);
     for (size_t i = 0; i < COLUMNS; i++) {
         struct str value = like.at[i] == COLUMN_NONE ? STR_NONE : fields[like.at[i]];
         bool number = i == COLUMN_ID || i == COLUMN_RECORD || i == COLUMN_INSTANCE;
 
         if ((number && !columns_is_id(value)) || (i == COLUMN_DATE && !columns_is_date(value)))
             like.at[i] = COLUMN_NONE;
+        else if (c->at[i] < n && value.n && !fields[c->at[i]].n) /* "Message", and nothing in it */
+            c->at[i] = COLUMN_NONE;
     }
     c->utc = c->utc || (like.utc && c->at[COLUMN_DATE] == COLUMN_NONE);
     fill(c, &like, ~0u);
+}
+
+/* ---- one name too few: a separator became something else ---- */
+
+static bool is_odd(char ch)
+{
+    return !strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _-.@#/()[]", ch) ||
+           !ch;
+}
+
+static bool is_name(struct str s)
+{
+    struct columns c;
+
+    columns_by_names(&c, &s, 1, COLUMNS_AS_WRITTEN);
+    return count_known(&c) > 0;
+}
+
+/* What was two names, as far as one of them is known; else the first is all of it.  The bytes in
+   place of the separator may have been the end of one, or the begin of the other. */
+static size_t split_name(struct str two[2], struct str name)
+{
+    size_t known = 0;
+
+    two[0] = name;
+    two[1] = str_from(name, name.n);
+    for (size_t i = 1; i + 1 < name.n && known < 2; i += character(name, i)) {
+        struct str left = str_first(name, i), right = str_from(name, i + character(name, i));
+        size_t here = is_odd(name.s[i]) ? (size_t)is_name(left) + is_name(right) : 0;
+
+        if (here > known) {
+            two[0] = left;
+            two[1] = right;
+            known = here;
+        }
+    }
+    return known;
+}
+
+static bool is_date_or_none(const struct columns *c, const struct str *fields, size_t n)
+{
+    size_t at = c->at[COLUMN_DATE];
+
+    return at >= n || columns_is_date(fields[at]) || c->at[COLUMN_TIME] != COLUMN_NONE;
+}
+
+/* What must be numbers and dates in the row is. */
+static bool fits(const struct columns *c, const struct str *fields, size_t n)
+{
+    static const enum column numbers[] = { COLUMN_ID, COLUMN_RECORD, COLUMN_INSTANCE, COLUMN_TYPE };
+
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        if (c->at[numbers[i]] < n && !columns_is_id(fields[c->at[numbers[i]]]))
+            return false;
+    return is_date_or_none(c, fields, n);
+}
+
+static struct columns shifted(const struct columns *c, size_t behind)
+{
+    struct columns out = *c;
+
+    for (size_t i = 0; i < COLUMNS; i++)
+        if (c->at[i] != COLUMN_NONE && c->at[i] > behind)
+            out.at[i]++;
+    return out;
+}
+
+static bool has_odd(struct str name)
+{
+    for (size_t i = 0; i < name.n; i++)
+        if (is_odd(name.s[i]))
+            return true;
+    return false;
+}
+
+/* The name in which the separator was lost: none of the known ones, one that looks damaged, best of
+   all two in one; with the columns behind it one further the row fits.  named: none.  Where the row
+   fits as it is, one field more may be a separator at its end: only two in one tell then. */
+static size_t find_merged(const struct columns *c, const struct str *names, size_t named,
+                          const struct str *fields)
+{
+    bool whole = c->at[COLUMN_ID] != COLUMN_NONE && c->at[COLUMN_DATE] != COLUMN_NONE &&
+                 fits(c, fields, named + 1);
+    size_t best = whole ? 1 : 0, at = named;
+
+    for (size_t k = 0; k < named; k++) {
+        struct str two[2];
+        struct columns moved = shifted(c, k);
+        size_t score;
+
+        if (is_name(names[k]) || !has_odd(names[k]) || !fits(&moved, fields, named + 1))
+            continue;
+        score = 1 + split_name(two, names[k]);
+        if (score > best) {
+            best = score;
+            at = k;
+        }
+    }
+    return at;
+}
+
+/* names has room for one more.  How many there are then. */
+static size_t mend_separator(struct columns *c, struct str *names, size_t named,
+                             const struct str *fields, size_t n)
+{
+    struct columns known;
+    struct str two[2];
+    size_t k = named + 1 == n && c->at[COLUMN_MESSAGE] != named
+                   ? find_merged(c, names, named, fields) : named;
+
+    if (k == named)
+        return named;
+    *c = shifted(c, k);
+    (void)split_name(two, names[k]);
+    memmove(names + k + 2, names + k + 1, (named - k - 1) * sizeof *names);
+    names[k] = two[0];
+    names[k + 1] = two[1];
+    columns_by_names(&known, names, n, COLUMNS_AS_WRITTEN);
+    for (size_t i = 0; i < COLUMNS; i++)
+        if (known.at[i] != COLUMN_NONE)
+            c->at[i] = known.at[i];
+    return n;
 }
 
 /* What stands in a row where a known source, a number and a date tell the rest. */
@@ -168,12 +294,13 @@ static void fill_all(struct columns *c, const struct str *names, size_t named,
 
 bool columns_repair(struct columns *c, struct str names_line, const struct csv_row *row)
 {
-    struct str names[CSV_FIELDS], fields[CSV_FIELDS];
+    struct str names[CSV_FIELDS + 1], fields[CSV_FIELDS];
     size_t named = split_names(names, names_line, row->separator), n = row->n;
     size_t message = c->at[COLUMN_MESSAGE];
 
     for (size_t i = 0; i < n; i++)
         fields[i] = csv_field(row, i);
+    named = mend_separator(c, names, named, fields, n);
     if (message != COLUMN_NONE && message >= n && message >= named)
         c->at[COLUMN_MESSAGE] = COLUMN_NONE; /* behind the last one, where no row has any */
     if (c->at[COLUMN_ID] == c->at[COLUMN_INSTANCE])

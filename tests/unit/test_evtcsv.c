@@ -179,6 +179,18 @@ static const struct damaged_name {
     { "corpus/evtcsv/get-eventlog.csv", "\"Index\"", "\"Inde\xF8\"" },
     { "corpus/evtcsv/get-eventlog.csv", "\"TimeGenerated\"", "\"Tim+Generated\"" },
     { "corpus/evtcsv/get-eventlog.csv", "\"Data\",", "\"Data\"-" },
+    { "corpus/evtcsv/log-analytics.csv", "TimeGenerated", "TimeG~\x8A" "erated" },
+    { "corpus/evtcsv/log-analytics.csv", "EventLevelName", "EvenM\xCA" "evelName" },
+    { "corpus/evtcsv/log-analytics.csv", ",EventID", ",Ev\xBF\x88tID" },
+    { "corpus/evtcsv/log-analytics.csv", "RenderedDescription", "RenderedDescript&\xB1n" },
+    { "corpus/evtcsv/log-analytics.csv", "Computer,E", "Computer\x94_" },
+    { "corpus/evtcsv/log-analytics.csv", "EventLog,C", "EventLog+\xEB" },
+    { "corpus/evtcsv/log-analytics.csv", "Xml,EventData", "Xm;ZEventData" },
+    { "corpus/evtcsv/log-analytics.csv", "EventData,EventID", "EventData\xEE\xE7ventID" },
+    { "corpus/evtcsv/logparser.csv", "EventType,", "EventType\xB7" },
+    { "corpus/evtcsv/logparser.csv", "TimeGenerated,", "TimeGenerated|" },
+    { "corpus/evtcsv/logparser.csv", "SourceName,", "SourceName\x8D" },
+    { "corpus/evtcsv/logparser.csv", "ComputerName,", "ComputerName\x05" },
 };
 
 static void check_damaged_name(const struct damaged_name *d)
@@ -208,6 +220,14 @@ TEST(a_damaged_name_of_a_column_costs_nothing)
 {
     for (size_t i = 0; i < sizeof damaged_names / sizeof damaged_names[0]; i++)
         check_damaged_name(&damaged_names[i]);
+}
+
+/* One more field is no lost separator. */
+TEST(rows_with_a_separator_at_their_end_keep_their_columns)
+{
+    CHECK_OUTLINE("EventID,TimeGenerated,Gr\xC3\xB6\xC3\x9F" "e,SourceName,Message,Ort\n"
+                  "1210,2019-09-15 21:10:00,5,HealthService,words,here,\n",
+                  "1210 -1 2019-09-15T21:10:00 [Operations Manager] [] words\n");
 }
 
 TEST(damaged_names_of_columns_in_any_order_are_known_by_what_is_left_and_by_the_rows)
