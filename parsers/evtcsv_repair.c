@@ -122,7 +122,8 @@ static bool agrees(const struct columns *c, const struct columns *other)
     return same >= 2;
 }
 
-/* Names with a byte or two changed; a number or a date must stand below those of numbers and dates. */
+/* Names with a byte or two changed; below those of numbers and dates must stand a number or a
+   date. */
 static void fill_by_likeness(struct columns *c, const struct str *names, const struct str *fields,
                              size_t n)
 {
@@ -146,8 +147,8 @@ static void fill_by_likeness(struct columns *c, const struct str *names, const s
 
 static bool is_odd(char ch)
 {
-    return !strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _-.@#/()[]", ch) ||
-           !ch;
+    return !ch || !strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                          " _-.@#/()[]", ch);
 }
 
 static bool is_name(struct str s)

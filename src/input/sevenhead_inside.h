@@ -38,9 +38,10 @@ void seven_put_le(struct buf *out, uint64_t value, unsigned n); /* n little-endi
 uint32_t seven_crc(struct str bytes);
 
 /*
- * Takes out of a whole archive what is encrypted; its directory, which may lie in it, is written anew, with the same members.  One byte is added to members for
- * each of them: 1 it was encrypted, and has no content now.  False: the directory is damaged, or
- * there is no memory (archive->failed); the archive is worth nothing then.
+ * Takes out of a whole archive what is encrypted; its directory, which may lie in it, is written
+ * anew, with the same members.  One byte is added to members for each of them: 1 it was encrypted,
+ * and has no content now.  False: the directory is damaged, or there is no memory
+ * (archive->failed); the archive is worth nothing then.
  */
 bool seven_unlock(struct buf *archive, struct str directory, struct buf *members);
 
