@@ -10,6 +10,8 @@ static const char *span_words(enum span s)
         return "in the week before the first server begins";
     case SPAN_FIRST_RUN:
         return "while the first server runs";
+    case SPAN_BEFORE_PACKAGE:
+        return "in the week before the first package of the first server is launched";
     case SPAN_WINDOW:
         return "from the begin of the first server to the end of the last machine";
     case SPAN_AFTER_OWN:

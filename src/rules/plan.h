@@ -65,6 +65,7 @@ enum span {
     SPAN_ANY,
     SPAN_BEFORE_FIRST, /* before ms.first begins */
     SPAN_FIRST_RUN,    /* while ms.first runs */
+    SPAN_BEFORE_PACKAGE, /* before the first package of that run is launched */
     SPAN_WINDOW,       /* from the begin of ms.first to the end of the plan's last phase */
     SPAN_AFTER_OWN,    /* after this host's own phase ended */
     SPAN_AFTER_END     /* after the last mandatory phase ended (T0) */

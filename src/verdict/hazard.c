@@ -109,12 +109,27 @@ static int ran_meanwhile(struct judge *j, const struct hazard *h)
     return 0;
 }
 
+/* What ran was stopped in time, by the task that asks for it. */
+static bool was_done_there(const struct judge *j, const struct hazard *h, size_t host)
+{
+    for (size_t i = 0; h->task.n && i < j->v->main.tasks_n; i++) {
+        const struct task_result *t = &j->v->main.tasks[i];
+
+        for (size_t k = 0; str_eq(t->task->id, h->task) && k < t->instances_n; k++) {
+            if (t->instances[k].host == host && t->instances[k].state == TASK_DONE)
+                return true;
+        }
+    }
+    return false;
+}
+
 static int seen(struct judge *j, const struct hazard *h)
 {
     for (size_t i = 0; i < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
         bool here = !h->roles.n || (f->host != SIZE_MAX && host_concerned(j, h->roles, f->host));
-        if (here && evidence_inside(j, &h->rule, f) && hazard_note(j, h, f->host, ref_of(j, f)) < 0)
+        if (here && evidence_inside(j, &h->rule, f) && !was_done_there(j, h, f->host) &&
+            hazard_note(j, h, f->host, ref_of(j, f)) < 0)
             return -1;
     }
     return ran_meanwhile(j, h);

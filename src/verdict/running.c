@@ -17,6 +17,46 @@ struct moment begun_in_earnest(const struct instance *in)
     return in->begin;
 }
 
+/* A package of ours, launched or at its end. */
+static bool is_of_package(const struct signature *s)
+{
+    return s->level == LEVEL_BINARIES && s->role.n &&
+           (s->outcome == OUTCOME_STARTED || s->outcome == OUTCOME_DONE ||
+            s->outcome == OUTCOME_FAILED || s->outcome == OUTCOME_REMOVED);
+}
+
+/* The log of setup, or the installer's without a hole, tells of all packages since then. */
+static bool tells_launches(const struct judge *j, const struct fact *f, when since)
+{
+    return f->signature->outcome == OUTCOME_STARTED &&
+           (f->hit->is_line ||
+            covered(j, f->host, STR(INSTALLER_LOG), since, moment_lo(f->time), NULL));
+}
+
+bool package_launched(const struct judge *j, when *from, when *to)
+{
+    const struct instance *first = j->first;
+    struct moment begun = first ? begun_in_earnest(first) : MOMENT_UNKNOWN;
+    const struct fact *launch = NULL;
+
+    if (!moment_known(begun) || !moment_known(first->end))
+        return false;
+    *from = moment_lo(begun);
+    *to = moment_hi(first->end);
+    for (size_t i = j->host_begin[first->host]; i < j->host_begin[first->host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+
+        if (!is_of_package(f->signature) || j->source_host[f->hit->source] != first->host ||
+            !moment_known(f->time) || moment_lo(f->time) < *from || moment_hi(f->time) > *to)
+            continue;
+        launch = f;
+        *to = moment_hi(f->time);
+    }
+    if (launch && tells_launches(j, launch, *from))
+        *from = moment_lo(launch->time);
+    return true;
+}
+
 struct moment own_run_begun(const struct judge *j, size_t host)
 {
     struct str role = STR_NONE;
@@ -79,15 +119,16 @@ static const struct fact *first_stop(const struct judge *j, const struct task_ru
 const struct fact *ran_through(const struct judge *j, const struct task_rule *r, size_t host)
 {
     const struct fact *stop;
-    when from, to;
+    when from, to, least;
 
     if (host == SIZE_MAX || !looked_for(j, r->seen) || !looked_for(j, r->started) ||
         !host_shows(j, host, r->seen) || !span_bounds(j, r->span, host, &from, &to) ||
-        is_thinned(j, r, host))
+        is_thinned(j, r, host) ||
+        (r->span == SPAN_FIRST_RUN && !package_launched(j, &least, &from)))
         return NULL;
     stop = first_stop(j, r, host, from);
     if (!stop || stop->host != j->source_host[stop->hit->source] ||
-        stop->time.t <= from + CLOCK_TOLERANCE || rule_fits(j, r, stop) != FITS_NOT)
+        stop->time.t <= from + CLOCK_TOLERANCE)
         return NULL;
     return covered(j, host, j->in->evidence->sources[stop->hit->source].channel, from,
                    stop->time.t, NULL) ? stop : NULL;

@@ -55,6 +55,18 @@ static when until_own_run(const struct judge *j, size_t host, when to, bool wide
     return end < to ? end : to;
 }
 
+/* Another machine's clock says when: inside their doubt it was before the launch or behind it. */
+static bool before_package(const struct judge *j, size_t host, bool widest, when *from, when *to)
+{
+    when tol = j->first ? clock_tolerance(j, host, j->first->host) : WHEN_NONE, least, most;
+
+    if (tol == WHEN_NONE || !package_launched(j, &least, &most))
+        return false;
+    *to = until_own_run(j, host, widest ? most + tol : least - tol, widest);
+    *from = *to - BEFORE_LOOKBACK;
+    return true;
+}
+
 /* The span in time: false where it is not known. */
 static bool span_edges(const struct judge *j, enum span span, size_t host, bool widest, when *from,
                        when *to)
@@ -79,6 +91,8 @@ static bool span_edges(const struct judge *j, enum span span, size_t host, bool 
         *from = begins_with(begun, widest);
         *to = until_own_run(j, host, ends_with(first->end, widest), widest);
         return true;
+    case SPAN_BEFORE_PACKAGE:
+        return before_package(j, host, widest, from, to);
     case SPAN_WINDOW:
         if (!moment_known(j->begin) || !moment_known(j->last))
             return false;

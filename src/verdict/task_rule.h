@@ -31,6 +31,12 @@ const struct fact *rule_latest(const struct judge *j, const struct task_rule *r,
 const struct fact *ran_through(const struct judge *j, const struct task_rule *r, size_t host);
 /* What was cancelled has changed nothing: the upgrade of a machine begins with its next attempt. */
 struct moment begun_in_earnest(const struct instance *in);
+/*
+ * When the first package was launched in the run of the first server (j->first), which is open
+ * before that for as long as the wizard's pages are: somewhere in [*from, *to].  False: there is no
+ * such run, or its times are not known.
+ */
+bool package_launched(const struct judge *j, when *from, when *to);
 /* Of another machine of the first one's role: when its own run began. */
 struct moment own_run_begun(const struct judge *j, size_t host);
 

@@ -6,7 +6,7 @@ of_world(truth) returns two sets: those that must be reported, and those on the 
 the clocks, that may be.
 """
 from sim_instance import TOLERANCE
-from sim_services import ran, until
+from sim_services import in_earnest, ran, until
 from sim_world import PACKS
 
 APP = 'Application'
@@ -95,7 +95,7 @@ def other_running(truth, found):
             end = until(truth, first, i)
             for t in truth.about.get(i.machine.fqdn, []):
                 if t.seen and t.name in OTHER_RUNNING and t.about == i.machine.fqdn:
-                    where = within(t, first.begin, end)
+                    where = within(t, in_earnest(truth, first), end)
                     found('hz.other-ms-running', where if where is False or
                           not (first.blurred or i.blurred) else None)
 

@@ -85,6 +85,23 @@ def never_stopped(world):
     return ['hz.other-ms-running']
 
 
+def stopped_late(world):
+    """plans 3.4: stopped "before the first MS's setup starts", and not when its package is at work."""
+    first = first_server(world)
+    others = [s for s in of_roles(world, ('ms',)) if s is not first and s.phase.pick == 'more']
+    if not first or not others or not due(world, 'pre.services.stop'):
+        return None
+    run = next(a for a in first.attempts if a.outcome != 'cancelled')
+    at, step = (run.begin + first.end) // 2, world.draw.pick(others)
+    if first.end - run.begin < 2 * FAR + 60 or step.attempts[0].begin < at + FAR or step.machine.boots:
+        return None
+    step.machine.unstopped = True
+    name = world.draw.pick(['scm-7036-omsdk-stopped', 'scm-7036-healthservice-stopped'])
+    step.machine.marks.append((SYS, at, name, {}))
+    tell(world, 'pre.services.stop', 'missed', step.machine.name)
+    return ['hz.other-ms-running']
+
+
 def many_agents(world):
     """Row 20: of agents whose own logs nobody collected, only their server tells."""
     phase, first = world.plan.phase('agent.push'), first_server(world)
@@ -353,7 +370,7 @@ RISKS = {
     'hz-remnants': remnants, 'hz-1807-media': own_media, 'hz-subs-dead': never_on_again,
     'hz-subs-too-many': all_on, 'hz-net472': framework,
     'hz-aliases': aliases,
-    'hz-other-running': other_running, 'hz-never-stopped': never_stopped,
+    'hz-other-running': other_running, 'hz-never-stopped': never_stopped, 'hz-stopped-late': stopped_late,
     'hz-200-agents': many_agents, 'hz-console-left': console_left,
     'hz-ssrs': reports_refused, 'hz-acs-off': forwarder_off, 'hz-deadlock': deadlock,
     'hz-packs-stay': packs_stay, 'hz-binaries-stay': binaries_stay, 'hz-too-soon': too_soon,

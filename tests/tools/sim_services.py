@@ -27,30 +27,35 @@ def until(truth, first, i):
     return first.end if own is None else min(first.end, own)
 
 
-def ran_on(mine, services, spans, first, end):
+def in_earnest(truth, first):
+    begin = own_setup(truth, first)
+    return first.begin if begin is None else max(begin, first.begin)
+
+
+def ran_on(mine, services, spans, begin):
     """One service, by its own words: its first one behind the begin is that it stops, so it ran until
     then.  True, False, or None: on an edge, where nobody can say."""
     said = sorted((t for t in mine if t.seen and t.name in services[0] + services[1] + BOOTS),
                   key=lambda t: t.time)
-    behind = [t for t in said if t.time > first.begin]
-    before = [t for t in said if t.time <= first.begin]
-    if not behind or behind[0].name not in services[1] or behind[0].time < end or \
+    behind = [t for t in said if t.time > begin]
+    before = [t for t in said if t.time <= begin]
+    if not behind or behind[0].name not in services[1] or \
             (before and before[-1].name in services[1]):
         return False
     stop = behind[0]
     if stop.doubt or any(t.doubt for t in said):
         return None
-    covered = [(a, b) for a, b in spans.get(stop.channel, []) if a <= first.begin and stop.time <= b]
+    covered = [(a, b) for a, b in spans.get(stop.channel, []) if a <= begin and stop.time <= b]
     return True if covered else False
 
 
 def ran(truth, first, i):
+    begin = in_earnest(truth, first)
     mine = [t for t in i.world_traces if t.about == i.machine.fqdn]
-    end = until(truth, first, i)
-    if any(t.seen and t.name in STOPPED + STARTED and abs(t.time - first.begin) <= TOLERANCE + t.doubt
-           for t in mine) or any(abs(a - first.begin) <= TOLERANCE
+    if any(t.seen and t.name in STOPPED + STARTED and abs(t.time - begin) <= TOLERANCE + t.doubt
+           for t in mine) or any(abs(a - begin) <= TOLERANCE
                                  for spans in i.machine.delivered.values() for a, _ in spans):
         return None
-    words = [ran_on(mine, some, i.machine.delivered, first, end) for some in SERVICES.values()]
+    words = [ran_on(mine, some, i.machine.delivered, begin) for some in SERVICES.values()]
     return True if True in words else None if None in words or i.blurred and any(
         w is not False for w in words) else False
