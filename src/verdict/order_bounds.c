@@ -38,6 +38,15 @@ static bool is_word_of_pusher(const struct signature *s)
     return s->outcome == OUTCOME_DONE && str_eq(s->role, STR("agent.push"));
 }
 
+/* The machine's own installer said so, inside the attempt that was the last. */
+static when own_word(const struct instance *in, const struct attempt *last, when by)
+{
+    bool inside = moment_known(in->own_end) && moment_known(last->begin) &&
+                  moment_lo(in->own_end) >= moment_lo(last->begin);
+
+    return inside && moment_hi(in->own_end) < by ? moment_hi(in->own_end) : by;
+}
+
 /*
  * Two witnesses of one end: the machine itself, and who pushed and was told when the package had
  * ended (10616).  Both are right, so the earlier word bounds it: with both it is no less sure than
@@ -54,7 +63,7 @@ static when ended_by(const struct instance *in)
             moment_hi(r->time) < by)
             by = moment_hi(r->time);
     }
-    return by;
+    return last && is_push(in->phase) ? own_word(in, last, by) : by;
 }
 
 /*

@@ -176,7 +176,9 @@ class Instance:
         self.end_most = max(t.time + t.doubt for t in sure) if end is not None else None
         if end is not None and a.outcome == 'ok' and self.phase.role == 'agent.push':
             # who pushed is told when the package has ended (events.md, 10616): two witnesses of one end
-            self.end_most = min([self.end_most] + [t.time + t.doubt for t in pushed])
+            own = [t.time + t.doubt for t in told if t.name == 'msi-1033-agent']
+            self.end_most = min([self.end_most] + [t.time + t.doubt for t in pushed] +
+                                ([max(own)] if starts and own else []))
         reached = max(t.time - t.doubt for t in every)
         self.last_end = max(x for x in (self.last_end, reached) if x is not None)
 
