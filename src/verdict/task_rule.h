@@ -32,7 +32,8 @@ const struct fact *ran_through(const struct judge *j, const struct task_rule *r,
 /* What was cancelled has changed nothing: the upgrade of a machine begins with its next attempt. */
 struct moment begun_in_earnest(const struct instance *in);
 /*
- * When the first package was launched in the run of the first server (j->first), which is open
+ * When the first package was launched in the last run of the first server (j->first; "The last
+ * attempt decides", contract 1), which is open
  * before that for as long as the wizard's pages are: somewhere in [*from, *to].  False: there is no
  * such run, or its times are not known.
  */
