@@ -169,7 +169,8 @@ static bool may_be_another(const struct judge *j, const struct instance *leader)
                   (in->state == STATE_UNOBSERVABLE ||
                    (!last && may_be_before_its_log(j, in)))) ||
                  (last && mark_is_hidden(j, in)) ||
-                 (moved && in->host != leader->host && may_have_led(j, leader, in))))
+                 (moved && in->host != leader->host && !is_retired(j, leader->phase, in->host) &&
+                  may_have_led(j, leader, in))))
                 return true;
         }
     }
