@@ -55,7 +55,8 @@ static bool is_attempt(const struct judge *j, const struct fact *f, int order)
            (!moment_known(f->time) || moment_hi(f->time) >= j->accepted_from);
 }
 
-struct str named_group(const struct judge *j, size_t host)
+/* The name of a group of the machine, as its logs write it last. */
+static struct str group_of(const struct judge *j, size_t host)
 {
     struct str name = STR_NONE;
 
@@ -129,7 +130,7 @@ int judge_other_groups(struct judge *j, int order)
             continue;
         j->v->hosts[h].apart = arena_format(j->arena, "its logs name the management group %.*s, "
                                             "which is not the one that was upgraded",
-                                            STR_FMT(named_group(j, h)));
+                                            STR_FMT(group_of(j, h)));
     }
     return j->arena->failed ? -1 : 0;
 }

@@ -4,9 +4,7 @@
  * upgrade: all were cleared, or they wrapped on a machine with a monitoring log (an agent or a
  * server is there).  They are instances of no phase that could be named, and may be of any: nobody
  * can say that the upgrade is complete (contract 1: unobservable is "cleared, wrapped there").  The
- * same holds for one that a list of servers, which does not tell gateways, has at an older release;
- * and for one whose own logs name the management group, as an agent's and a gateway's do
- * (events.md 1, 2).  Of other groups than that of the servers it is apart (apart.c).
+ * same holds for one that a list of servers, which does not tell gateways, has at an older release.
  */
 #include "verdict/judge.h"
 
@@ -89,17 +87,8 @@ static bool is_listed_old(const struct judge *j, size_t host)
     return old;
 }
 
-/* An agent or a gateway of the group, and none that a statement of its own or a list names so. */
-static bool reports_to_group(const struct judge *j, size_t host)
-{
-    return is_of_unknown_role(j, host) && j->groups[host];
-}
-
 static struct str why_hidden(const struct judge *j, size_t host)
 {
-    if (reports_to_group(j, host))
-        return arena_format(j->arena, "its own logs name the management group %.*s",
-                            STR_FMT(named_group(j, host)));
     if (is_hidden(j, host))
         return STR("its logs do not reach back to the upgrade (cleared or overwritten)");
     return is_listed_old(j, host) ? STR("a list of servers has it at an older release, and not "

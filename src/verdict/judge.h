@@ -246,8 +246,6 @@ int refs_add(struct judge *j, struct refs *refs, struct ref ref); /* at most LIM
    judge_groups comes behind judge_facts; the others when accepted_from is set, before machines are
    counted. */
 int judge_groups(struct judge *j);
-/* The name of a group of the machine, as its own logs write it last; empty: they name none. */
-struct str named_group(const struct judge *j, size_t host);
 int judge_other_groups(struct judge *j, int order);
 
 /* others.c, behind judge_facts: fact.others */
