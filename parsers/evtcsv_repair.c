@@ -296,7 +296,8 @@ static void fill_all(struct columns *c, const struct str *names, size_t named,
 bool columns_repair(struct columns *c, struct str names_line, const struct csv_row *row)
 {
     struct str names[CSV_FIELDS + 1], fields[CSV_FIELDS];
-    size_t named = split_names(names, names_line, row->separator), n = row->n;
+    size_t named = split_names(names, names_line, row->separator);
+    size_t n = row->n < CSV_FIELDS ? row->n : CSV_FIELDS - 1; /* the rest of the row was dropped */
     size_t message = c->at[COLUMN_MESSAGE];
 
     for (size_t i = 0; i < n; i++)

@@ -270,6 +270,22 @@ TEST(damaged_names_of_columns_in_any_order_are_known_by_what_is_left_and_by_the_
     buf_release(&doc);
 }
 
+TEST(a_row_of_more_fields_than_are_kept_stands_below_damaged_names)
+{
+    struct buf doc = { 0 };
+
+    buf_add(&doc, STR("TimeCreated,I|,LevelDisplayName,ProviderName,MachineName,Message\n"
+                      "3/16/2024 1:02:03 PM,7,Error,HealthService,c1,x"));
+    for (size_t i = 0; i < 2 * CSV_FIELDS; i++)
+        buf_add(&doc, STR(",y"));
+    buf_add(&doc, STR("\n3/17/2024 1:02:03 PM,8,Warning,Other,c2,z\n"));
+    buf_char(&doc, 0);
+    if (doc.s)
+        CHECK_OUTLINE(doc.s, "7 2 2024-03-16T13:02:03 [Operations Manager] [c1] x\n"
+                             "8 3 2024-03-17T13:02:03 [] [c2] z\n");
+    buf_release(&doc);
+}
+
 TEST(names_of_something_else_stay_it_whatever_is_below)
 {
     CHECK_OUTLINE("Server,Date,Source,Level\nms01,1/20/2024 1:02:03 PM,backup,Error\n"
