@@ -155,16 +155,6 @@ static bool take_kit_line(struct own *own, struct str s, struct linelog_head *h)
 
 /* ---- package managers --------------------------------------------------------------------- */
 
-static int month_of(struct str s)
-{
-    static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-
-    for (int i = 0; i < 12; i++)
-        if (str_starts(s, (struct str){ names + 3 * i, 3 }))
-            return i + 1;
-    return 0;
-}
-
 static unsigned number_word(struct str *s, unsigned most)
 {
     struct str word;
@@ -183,9 +173,9 @@ static void take_date(struct str s, struct linelog_head *h)
     when clock;
 
     for (size_t at = 0; at + 3 < s.n; at++) {
-        if ((at && s.s[at - 1] != ' ') || s.s[at + 3] != ' ' || !month_of(str_from(s, at)))
+        if ((at && s.s[at - 1] != ' ') || s.s[at + 3] != ' ' || !civil_month(str_from(s, at)))
             continue;
-        c.month = month_of(str_from(s, at));
+        c.month = civil_month(str_from(s, at));
         rest = str_from(s, at + 4);
         if (at >= 3 && is_digit(s.s[at - 2])) {
             struct str day = str_trim((struct str){ s.s + at - 3, 3 });

@@ -21,6 +21,16 @@ static int month_days(int y, int m)
     return m == 2 && is_leap(y) ? 29 : days[m - 1];
 }
 
+int civil_month(struct str s)
+{
+    static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
+    for (int i = 0; i < 12; i++)
+        if (str_starts(s, (struct str){ names + 3 * i, 3 }))
+            return i + 1;
+    return 0;
+}
+
 bool civil_valid(const struct civil *c)
 {
     return c->year >= 1601 && c->year <= 9999 && c->month >= 1 && c->month <= 12 && c->day >= 1 &&

@@ -29,6 +29,7 @@ struct civil {
 bool civil_valid(const struct civil *c);
 when when_of(const struct civil *c); /* WHEN_NONE where the civil date is not valid */
 struct civil civil_of(when t);       /* t must not be WHEN_NONE; clamps outside the years above */
+int civil_month(struct str s);       /* "Jan" to "Dec" at the beginning of s: 1 to 12; 0: none */
 
 /*
  * when_parse(s, &t, &digits, &zone): ISO 8601 date and time, "T" or one blank between, "Z",

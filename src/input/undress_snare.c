@@ -8,6 +8,7 @@
  *
  * A tab may have become "#011", as rsyslog writes it.  Each event becomes one copied as text.
  */
+#include "base/when.h"
 #include "input/undress_inside.h"
 
 #define FRONT_MOST 200u /* bytes that syslog puts in front */
@@ -46,19 +47,18 @@ static bool take_fields(struct str line, struct str field[FIELDS])
 /* "Fri Jul 14 18:05:09 2023" as 2023-07-14 18:05:09; another date as it is. */
 static void put_date(struct str date, struct buf *out)
 {
-    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    struct str rest = str_trim(str_from(date, 3)), month = str_first(rest, 3), day, time;
-    size_t at = month.n == 3 ? str_find(str_of(months), month) : sizeof months;
+    struct str rest = str_trim(str_from(date, 3)), day, time;
+    int month = civil_month(rest);
     uint64_t number;
 
     rest = str_trim(str_from(rest, 3));
     day = str_cut(&rest, ' ');
     time = str_cut(&rest, ' ');
-    if (at % 3 || !str_u64(day, &number) || number > 31 || rest.n != 4)
+    if (!month || !str_u64(day, &number) || number > 31 || rest.n != 4)
         buf_add(out, date);
     else
-        buf_format(out, "%.*s-%02u-%02u %.*s", STR_FMT(rest), (unsigned)at / 3 + 1,
-                   (unsigned)number, STR_FMT(time));
+        buf_format(out, "%.*s-%02d-%02u %.*s", STR_FMT(rest), month, (unsigned)number,
+                   STR_FMT(time));
 }
 
 bool snare_find(struct str text)

@@ -335,6 +335,12 @@ TEST(events_that_snare_sent_are_events_copied_as_text)
           SNARE_TEXT "other\nMSWinEventLog\t1\n");
     GIVES("MSWinEventLog#0111#011System#0119#011Fri Jul 14 18:05:09 2023#0117#011A B#011u#011User#011"
           "Error#011c#011None#011d#011m x", SNARE_TEXT);
+    GIVES("MSWinEventLog\t1\tSystem\t9\tFr Juil 14 2023\t7\tA\tu\tU\tError\tc\tNone\td\tm x\n"
+          "MSWinEventLog\t1\tSystem\t9\tFre Dez 14 18:05:09 2023\t8\tA\tu\tU\tError\tc\tN\td\tm\n",
+          "Log Name: System\nSource: A\nDate: Fr Juil 14 2023\nEvent ID: 7\nTask Category: None\n"
+          "Level: Error\nUser: u\nComputer: c\nDescription: m x\n\n\n"
+          "Log Name: System\nSource: A\nDate: Fre Dez 14 18:05:09 2023\nEvent ID: 8\n"
+          "Task Category: N\nLevel: Error\nUser: u\nComputer: c\nDescription: m\n\n\n");
     GIVES("MSWinEventLog\t1\tSystem\t9\tFri\tx\tA\tu\tU\tError\tc\tN\td\tm\n", "(nothing)");
 }
 
