@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WORTH_A_THREAD 20000u /* items: some milliseconds */
-
 typedef int compare_fn(const void *, const void *);
 
 /* The first item behind `from` that should stand before the one in front of it; or n. */
@@ -71,7 +69,7 @@ void order_sort_two(void *items, size_t n, size_t size, compare_fn *compare, boo
     struct half first = { items, n / 2, size, compare };
     struct half second = { first.items + n / 2 * size, n - n / 2, size, compare };
 
-    if (threads && n >= WORTH_A_THREAD)
+    if (threads && n >= TWO_LEAST)
         two_run(sort_half, &first, &second, true);
     order_sort(items, n, size, compare);
 }

@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+#define TWO_LEAST 20000u /* items that are looked at and moved: some milliseconds */
+
 /* run(first) and run(second): at the same time if threads is true and the system gives one, else
    one after the other.  Returns when both have. */
 void two_run(void (*run)(void *part), void *first, void *second, bool threads);

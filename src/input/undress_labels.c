@@ -173,19 +173,18 @@ static void put(struct buf *out, struct str label, struct str value)
 /* Each label gets a line.  What follows is no part of the event: two blank lines say so. */
 static void put_event(struct str line, struct buf *out)
 {
-    struct label label, next;
+    struct label label, of;
     unsigned met = 0;
     size_t at = 0, from;
-    bool is = next_label(line, &at, met, &label);
+    bool more = next_label(line, &at, met, &label);
 
-    while (is) {
-        met |= 1u << label.kind;
-        from = at + label.n;
-        at = from;
-        is = label.kind != KIND_WORDS && next_label(line, &at, met, &next);
-        at = is ? at : line.n;
-        put(out, label.words, without_ends((struct str){ line.s + from, at - from }));
-        label = next;
+    while (more) {
+        of = label;
+        met |= 1u << of.kind;
+        from = at += of.n;
+        more = of.kind != KIND_WORDS && next_label(line, &at, met, &label);
+        at = more ? at : line.n;
+        put(out, of.words, without_ends((struct str){ line.s + from, at - from }));
     }
     buf_add(out, STR("\n\n"));
 }

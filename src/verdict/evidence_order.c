@@ -15,8 +15,6 @@
 
 #include <stdlib.h>
 
-#define WORTH_A_THREAD 20000u /* hits: some milliseconds */
-
 struct key {
     when t;
     uint32_t rank;   /* of the signature, and kind of time */
@@ -269,8 +267,9 @@ int order_hits(struct evidence *e, struct evidence *more, bool threads,
     if (n < UINT32_MAX && rank_hits(&r, &all) == 0)
         keys = mem_alloc(n * sizeof *keys);
     if (keys) {
-        fill(keys, &r, &all, threads && n >= WORTH_A_THREAD);
-        result = sort_by_keys(e, more, keys, n, threads && n >= WORTH_A_THREAD, compare);
+        threads = threads && n >= TWO_LEAST;
+        fill(keys, &r, &all, threads);
+        result = sort_by_keys(e, more, keys, n, threads, compare);
     }
     ranked_release(&r);
     mem_free(keys);

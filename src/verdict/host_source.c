@@ -215,7 +215,6 @@ static bool is_beside_named(const struct folders *f, struct str tree, struct str
 /* The folder of a machine that the path lies in, by the folders beside it; empty: none. */
 static struct str machine_folder(const struct folders *f, struct str tree, struct str path)
 {
-
     for (struct str p = is_deep(path) ? STR_NONE : folder_of(path); p.n; p = folder_of(p)) {
         if (is_machine_folder(last_part(p)) &&
             (holds_machines(f, tree, folder_of(p)) || is_beside_named(f, tree, p)))

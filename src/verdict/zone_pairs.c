@@ -309,7 +309,6 @@ int zone_by_pairs(struct judge *j, const struct mark *m, size_t n, size_t host)
     return 0;
 }
 
-
 /* ---- zones by twins ------------------------------------------------------------------------ */
 
 /* What speaks for one offset: local records with a twin there, and when those were. */
