@@ -93,12 +93,25 @@ static void read_noise(struct reading *r, const struct yaml *map, struct signatu
     node_fault(r, node, "'expected-noise' must be during-upgrade or during-upgrade+2h (s m h d)");
 }
 
+/* "[inferred]", or with what it is inferred from or why: "[inferred from 3.2]", "[inferred: ...]". */
+static bool has_mark(struct str text, struct str mark)
+{
+    const struct str ends = STR("]:;, ");
+    size_t at;
+
+    while ((at = str_find(text, mark)) < text.n) {
+        text = str_from(text, at + mark.n);
+        if (text.n && str_find_char(ends, text.s[0]) < ends.n &&
+            str_find_char(text, ']') < text.n)
+            return true;
+    }
+    return false;
+}
+
 bool provenance_is_inferred(struct str provenance)
 {
-    bool doubt = str_find(provenance, STR("[inferred]")) < provenance.n ||
-                 str_find(provenance, STR("[unverified]")) < provenance.n;
-
-    return doubt && str_find(provenance, STR("[seen")) >= provenance.n;
+    return (has_mark(provenance, STR("[inferred")) || has_mark(provenance, STR("[unverified"))) &&
+           str_find(provenance, STR("[seen")) >= provenance.n;
 }
 
 static void read_capture(struct reading *r, struct ruleset *set, const struct yaml *node,

@@ -88,7 +88,10 @@ struct sighting {
     bool is_line;
 };
 
-/* "[inferred]" or "[unverified]" without a single "[seen": nobody has seen such a record. */
+/*
+ * "[inferred]" or "[unverified]", also with what it is inferred from ("[inferred from 3.2]"),
+ * without a single "[seen": nobody has seen such a record.
+ */
 bool provenance_is_inferred(struct str provenance);
 
 /* Words of the files and reports. */

@@ -272,6 +272,19 @@ TEST(progress_is_no_finding_unless_it_is_named_one)
     ruleset_free(set);
 }
 
+TEST(a_mark_of_inference_may_say_from_what)
+{
+    CHECK(provenance_is_inferred(STR("x [inferred]")));
+    CHECK(provenance_is_inferred(STR("x [unverified]")));
+    CHECK(provenance_is_inferred(STR("upgrade-plans.md 3.1 [inferred from 3.2]")));
+    CHECK(provenance_is_inferred(STR("x [inferred; the page on it was not found]")));
+    CHECK(provenance_is_inferred(STR("x [inferred: the form is another product's]")));
+    CHECK(!provenance_is_inferred(STR("x [seen: T] y [inferred from 3.2]")));
+    CHECK(!provenance_is_inferred(STR("x, inferred by nobody")));
+    CHECK(!provenance_is_inferred(STR("x [inferredly]")));
+    CHECK(!provenance_is_inferred(STR("x [inferred")));
+}
+
 TEST(errors_in_a_signature_have_their_place)
 {
     ruled_refused(OURS_HEAD "    phse: gw\n" OURS_TAIL,
