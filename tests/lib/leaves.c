@@ -4,16 +4,21 @@
 #include "base/buf.h"
 #include "lib/test.h"
 
-int leaves_show(void *buf, const struct leaf *leaf)
+void leaves_read(struct buf *out, struct stream *in, size_t most)
 {
-    size_t got;
+    size_t got, before = out->n;
     const uint8_t *p;
 
-    buf_format(buf, "[%.*s]", STR_FMT(leaf->name));
-    while (p = stream_peek(leaf->in, 1, &got), got) {
-        buf_add(buf, (struct str){ (const char *)p, got });
-        stream_consume(leaf->in, got);
+    while (p = stream_peek(in, 1, &got), got && out->n - before < most) {
+        buf_add(out, (struct str){ (const char *)p, got });
+        stream_consume(in, got);
     }
+}
+
+int leaves_show(void *buf, const struct leaf *leaf)
+{
+    buf_format(buf, "[%.*s]", STR_FMT(leaf->name));
+    leaves_read(buf, leaf->in, SIZE_MAX);
     if (stream_fault(leaf->in))
         buf_format(buf, "(%s)", stream_fault(leaf->in));
     return 0;

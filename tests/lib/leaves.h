@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
+ * leaves_read: what a stream still gives, but at `most` bytes and the piece they end in, behind buf.
  * leaves_show: on_leaf of a walk_sink; "[name]", the content and "(fault)" into its buf.
  * leaves_skip: on_skip; "[name: reason]".
  * leaves_check: what both say of a file m with these bytes, the same from pieces of any size.
@@ -9,6 +10,7 @@
 
 #include "input/walk.h"
 
+void leaves_read(struct buf *out, struct stream *in, size_t most);
 int leaves_show(void *buf, const struct leaf *leaf);
 void leaves_skip(void *buf, struct str path, const char *reason);
 void leaves_check(const char *file, int line, struct str bytes, struct str want);

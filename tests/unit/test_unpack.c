@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/limits.h"
 #include "base/mem.h"
 #include "input/archive.h"
 #include "input/gunzip.h"
 #include "input/name.h"
-#include "input/walk.h"
+#include "lib/leaves.h"
 #include "lib/pack.h"
 #include "lib/test.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #ifdef _WIN32
 #define setenv(name, value, replace) _putenv_s(name, value)
@@ -30,17 +27,6 @@ static struct str lines(struct buf *out, unsigned seed, int n)
     return buf_str(out);
 }
 
-static void read_all(struct buf *out, struct stream *in)
-{
-    size_t got;
-    const uint8_t *p;
-
-    while (p = stream_peek(in, 1, &got), got) {
-        buf_add(out, (struct str){ (const char *)p, got });
-        stream_consume(in, got);
-    }
-}
-
 /* gzip */
 
 typedef int open_fn(struct stream **, struct stream *, struct unpack *, struct err *);
@@ -53,7 +39,7 @@ static void gunzip_with(open_fn *open, struct buf *out, struct buf *fault, struc
     stream_open_memory(&in, packed.s, packed.n, NULL);
     stream_set_chunk(in, chunk);
     if (CHECK_INT(open(&unpacked, in, NULL, NULL), 0)) {
-        read_all(out, unpacked);
+        leaves_read(out, unpacked, SIZE_MAX);
         buf_add(fault, str_of(stream_fault(unpacked)));
         stream_close(unpacked);
     }
@@ -180,7 +166,7 @@ TEST(no_memory_for_gzip_is_an_error_or_a_fault)
             CHECK_INT(err.code, ERR_INTERNAL);
         mem_fail_at(-1);
         if (unpacked)
-            read_all(&got, unpacked);
+            leaves_read(&got, unpacked, SIZE_MAX);
         stream_close(unpacked);
         stream_close(in);
         buf_release(&got);
@@ -201,7 +187,7 @@ static void describe(struct buf *out, const struct archive_member *m, struct arc
     }
     buf_char(out, '=');
     if (CHECK_INT(archive_stream(r, &in, NULL), 0)) {
-        read_all(out, in);
+        leaves_read(out, in, SIZE_MAX);
         if (stream_fault(in))
             buf_format(out, "!%s", stream_fault(in));
     }
@@ -464,183 +450,4 @@ TEST(a_member_name_that_only_claims_utf8_is_shown_as_bytes)
     pack_zip_end(&z);
     check_unzip(buf_str(&packed), STR("\xC3\xBC=1|<0x81>=2|\xC3\xBC=3|"));
     buf_release(&packed);
-}
-
-/* walk_read: nesting and limits */
-
-static int keep_leaf(void *ctx, const struct leaf *leaf)
-{
-    struct buf *out = ctx, content = { 0 };
-
-    read_all(&content, leaf->in);
-    buf_add(out, leaf->name);
-    if (content.n > 100)
-        buf_format(out, "=%zu bytes", content.n);
-    else
-        buf_format(out, "=%.*s", STR_FMT(buf_str(&content)));
-    if (stream_fault(leaf->in))
-        buf_format(out, "!%s", stream_fault(leaf->in));
-    buf_char(out, '|');
-    buf_release(&content);
-    return 0;
-}
-
-static void keep_skip(void *ctx, struct str path, const char *reason)
-{
-    struct buf *out = ctx;
-
-    buf_format(out, "(%.*s: %s)|", STR_FMT(path), reason);
-}
-
-static void walk_bytes(struct buf *out, struct str bytes)
-{
-    static const char path[] = "build/test_unpack.tmp";
-    struct walk_file file = { .name = STR("file"), .path = path, .mtime = WHEN_NONE };
-    struct walk_sink sink = { keep_leaf, keep_skip, out };
-    FILE *f = fopen(path, "wb");
-
-    if (!CHECK(f != NULL))
-        return;
-    CHECK_INT(fwrite(bytes.s, 1, bytes.n, f), bytes.n);
-    fclose(f);
-    CHECK_INT(walk_read(&file, &sink), 0);
-    remove(path);
-}
-
-static void zip_one(struct buf *out, const char *name, struct str bytes)
-{
-    struct pack_zip z;
-
-    pack_zip_begin(&z, out);
-    pack_zip_add(&z, str_of(name), bytes, PACK_DEFLATED);
-    pack_zip_end(&z);
-}
-
-TEST(what_is_packed_is_found_by_its_content_at_any_depth)
-{
-    struct buf gz = { 0 }, inner = { 0 }, outer = { 0 }, got = { 0 };
-    struct pack_zip z;
-
-    pack_gzip(&gz, STR("deep"));
-    zip_one(&inner, "x.log", buf_str(&gz));
-    pack_zip_begin(&z, &outer);
-    pack_zip_add(&z, STR("inner.dat"), buf_str(&inner), PACK_STORED);
-    pack_zip_add(&z, STR("plain.zip"), STR("not packed"), PACK_DEFLATED);
-    pack_zip_add(&z, STR("secret"), STR("?"), PACK_ENCRYPTED);
-    pack_zip_add(&z, STR(""), STR("?"), PACK_STORED);
-    pack_zip_end(&z);
-    walk_bytes(&got, buf_str(&outer));
-    CHECK_STR(buf_str(&got), STR("file/inner.dat/x.log=deep|file/plain.zip=not packed|"
-                                 "(file/secret: encrypted: it can only be read with its password)|"
-                                 "(file/: a member without a name)|"));
-    buf_clear(&got);
-    walk_bytes(&got, buf_str(&gz));
-    CHECK_STR(buf_str(&got), STR("file=deep|"));
-    buf_clear(&got);
-    walk_bytes(&got, (struct str){ "PK\5\6\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 22 });
-    CHECK_STR(buf_str(&got), STR("(file: an archive with nothing in it)|"));
-    buf_clear(&got);
-    walk_bytes(&got, STR(""));
-    CHECK_STR(buf_str(&got), STR("file=|"));
-    buf_release(&got);
-    buf_release(&gz);
-    buf_release(&inner);
-    buf_release(&outer);
-}
-
-TEST(what_compress_has_packed_is_read)
-{
-    struct buf got = { 0 };
-
-    walk_bytes(&got, STR("\x1F\x9D\x90\x64\xCA\x94\x81\x03\x22\xE0\xC0\x82\x02\xE1\x00"));
-    CHECK_STR(buf_str(&got), STR("file=deep deep deep|"));
-    buf_release(&got);
-}
-
-TEST(an_archive_of_another_kind_is_named)
-{
-    struct buf tar = { 0 }, got = { 0 };
-
-    walk_bytes(&got, STR("MSWIM\0\0\0 rest"));
-    CHECK_STR(buf_str(&got), STR("(file: an image of Windows is not read: unpack it first)|"));
-    buf_clear(&got);
-    walk_bytes(&got, STR("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1..."));
-    CHECK_STR(buf_str(&got), STR("(file: an Outlook message or old Office file is not read: save what is "
-                                 "in it as text)|"));
-    for (int i = 0; i < 257; i++)
-        buf_char(&tar, 'x');
-    buf_add(&tar, STR("ustar"));
-    buf_clear(&got);
-    walk_bytes(&got, buf_str(&tar));
-    CHECK_STR(buf_str(&got), STR("(file: a damaged tar archive: its first header is wrong)|"));
-    buf_release(&got);
-    buf_release(&tar);
-}
-
-TEST(members_of_one_name_stay_apart)
-{
-    struct buf packed = { 0 }, got = { 0 };
-    struct pack_zip z;
-
-    pack_zip_begin(&z, &packed);
-    pack_zip_add(&z, STR("a"), STR("1"), PACK_STORED);
-    pack_zip_add(&z, STR("b"), STR("2"), PACK_STORED);
-    pack_zip_add(&z, STR("a"), STR("3"), PACK_STORED);
-    pack_zip_add(&z, STR("./a"), STR("4"), PACK_STORED);
-    pack_zip_end(&z);
-    walk_bytes(&got, buf_str(&packed));
-    CHECK_STR(buf_str(&got), STR("file/a=1|file/b=2|file/a#2=3|file/a#3=4|"));
-    buf_release(&packed);
-    buf_release(&got);
-}
-
-TEST(archives_inside_archives_end_at_LIMIT_UNPACK_DEPTH)
-{
-    struct buf layers[2] = { { 0 }, { 0 } }, got = { 0 };
-
-    buf_add(&layers[0], STR("core"));
-    for (int i = 0; i <= LIMIT_UNPACK_DEPTH; i++) {
-        buf_clear(&layers[(i + 1) % 2]);
-        zip_one(&layers[(i + 1) % 2], "z", buf_str(&layers[i % 2]));
-        buf_clear(&got);
-        walk_bytes(&got, buf_str(&layers[(i + 1) % 2]));
-        if (i < LIMIT_UNPACK_DEPTH)
-            CHECK(str_ends(buf_str(&got), STR("/z=core|")));
-    }
-    CHECK_STR(buf_str(&got), STR("(file/z/z/z/z/z/z: LIMIT_UNPACK_DEPTH reached)|"));
-    buf_release(&got);
-    buf_release(&layers[0]);
-    buf_release(&layers[1]);
-}
-
-TEST(an_unpacking_bomb_ends_at_LIMIT_UNPACK_RATIO)
-{
-    struct buf zeros = { 0 }, packed = { 0 }, got = { 0 };
-    uint64_t n = LIMIT_UNPACK_FREE + (16u << 20);
-    struct pack_zip z;
-
-    pack_gzip_zeros(&zeros, n);
-    walk_bytes(&got, buf_str(&zeros)); /* packed once it is allowed: deflate ends at 1032 : 1 */
-    CHECK_STR(buf_str(&got), STR("file=83886080 bytes|"));
-    buf_clear(&got);
-    pack_zip_begin(&z, &packed);
-    pack_zip_add(&z, STR("bomb"), buf_str(&zeros), PACK_DEFLATED);
-    pack_zip_add(&z, STR("after"), STR("x"), PACK_DEFLATED);
-    pack_zip_end(&z);
-    walk_bytes(&got, buf_str(&packed));
-    CHECK(str_find(buf_str(&got), STR("!unpacking: LIMIT_UNPACK_RATIO reached|"
-                                      "(file: unpacking: LIMIT_UNPACK_RATIO reached, "
-                                      "the rest is not read)|")) < got.n);
-    buf_release(&zeros);
-    buf_release(&packed);
-    buf_release(&got);
-}
-
-TEST(a_limit_of_one_member_has_its_name)
-{
-    uint64_t member = LIMIT_MEMBER_BYTES - 10;
-
-    CHECK(unpack_count(NULL, 10, &member) == NULL);
-    CHECK_STR(str_of(unpack_count(NULL, 1, &member)),
-              STR("unpacking: LIMIT_MEMBER_BYTES reached"));
 }

@@ -2,6 +2,7 @@
 /* Zip members that are unpacked past libarchive: as it would have unpacked them, damaged or not. */
 #include "input/archive.h"
 #include "lib/chance.h"
+#include "lib/leaves.h"
 #include "lib/pack.h"
 #include "lib/test.h"
 
@@ -61,17 +62,6 @@ struct got {
     bool there[MEMBERS], sound[MEMBERS], right[MEMBERS], fault;
 };
 
-static void read_some(struct stream *in, size_t most, struct buf *out)
-{
-    size_t got;
-    const uint8_t *p;
-
-    while (p = stream_peek(in, 1, &got), got && out->n < most) {
-        buf_add(out, (struct str){ (const char *)p, got });
-        stream_consume(in, got);
-    }
-}
-
 /* most: so much of each member is asked for, no more. */
 static struct got read_zip(const struct bundle *b, struct str zip, bool by_library, size_t most)
 {
@@ -93,7 +83,7 @@ static struct got read_zip(const struct bundle *b, struct str zip, bool by_libra
         if (i >= MEMBERS || m.encrypted || archive_stream(r, &data, NULL) < 0)
             continue;
         buf_clear(&text);
-        read_some(data, most, &text);
+        leaves_read(&text, data, most);
         got.there[i] = true;
         got.sound[i] = !stream_fault(data);
         got.right[i] = str_eq(str_first(buf_str(&text), most),
