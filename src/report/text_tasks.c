@@ -222,6 +222,32 @@ static void retention_words(struct page *p, const struct retention *r)
         page_put(p, "then it overwrites records older than %.1f days", r->seconds / 86400.0);
 }
 
+/* What its dates and its clock leave open. */
+static void time_words(struct page *p, const struct coverage *c)
+{
+    if (c->dates_open)
+        page_put(p, "; its dates can be read day first and month first, and nothing tells which: "
+                    "records with such a date have no time (tell it with --dates)");
+    if (c->clock_far)
+        page_put(p, "; its clock was wrong by more than a year: what it wrote so has no time");
+    if (c->hour_left_out)
+        page_put(p, "; it has times of the hour that summer time leaves out in the zone that --zone "
+                    "tells: another zone, or a clock that was not put forward");
+    if (c->dates_told)
+        page_put(p, "; its dates, which can be read in two ways, are read %s first, as --dates says",
+                 c->dates_told == 'd' ? "day" : "month");
+}
+
+static void gap_words(struct page *p, const struct coverage *c)
+{
+    page_put(p, "; %zu gap%s, first #%llu to #%llu", c->gaps_n, c->gaps_n == 1 ? "" : "s",
+             (unsigned long long)c->gaps[0].from_record, (unsigned long long)c->gaps[0].to_record);
+    page_put(p, " between ");
+    page_time(p, c->gaps[0].from);
+    page_put(p, " and ");
+    page_time(p, c->gaps[0].to);
+}
+
 static void source_line(struct page *p, const struct coverage *c)
 {
     page_show(p, c->source->name);
@@ -239,29 +265,12 @@ static void source_line(struct page *p, const struct coverage *c)
         page_time(p, c->first);
         page_put(p, ", the upgrade had begun by then");
     }
-    if (c->dates_open)
-        page_put(p, "; its dates can be read day first and month first, and nothing tells which: "
-                    "records with such a date have no time (tell it with --dates)");
-    if (c->clock_far)
-        page_put(p, "; its clock was wrong by more than a year: what it wrote so has no time");
-    if (c->hour_left_out)
-        page_put(p, "; it has times of the hour that summer time leaves out in the zone that --zone "
-                    "tells: another zone, or a clock that was not put forward");
-    if (c->dates_told)
-        page_put(p, "; its dates, which can be read in two ways, are read %s first, as --dates says",
-                 c->dates_told == 'd' ? "day" : "month");
+    time_words(p, c);
     retention_words(p, &c->source->as_read.retention);
     if (c->overlaps_n)
         overlap_words(p, c);
-    if (c->gaps_n) {
-        page_put(p, "; %zu gap%s, first #%llu to #%llu", c->gaps_n, c->gaps_n == 1 ? "" : "s",
-                 (unsigned long long)c->gaps[0].from_record,
-                 (unsigned long long)c->gaps[0].to_record);
-        page_put(p, " between ");
-        page_time(p, c->gaps[0].from);
-        page_put(p, " and ");
-        page_time(p, c->gaps[0].to);
-    }
+    if (c->gaps_n)
+        gap_words(p, c);
     damage_words(p, c->source);
     if (c->source->as_read.code_page_found)
         page_put(p, "; read as code page %u, by its words (--encoding says it)",

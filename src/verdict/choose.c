@@ -477,37 +477,6 @@ static int choose_undone(struct judge *j, const struct fact *removed)
     return refs_add(j, &v->plan_because, ref_of(j, removed));
 }
 
-/* ---- one component other than Operations Manager ------------------------------------------ */
-
-/*
- * Its installations say from which release to which; named with --plan, the plan itself says where
- * to.  What agents on its machines went through is not what is judged.
- */
-static int choose_component(struct judge *j, const struct plan *forced)
-{
-    struct component c;
-    const struct plan *plan = component_plan(j, forced, &c);
-    struct verdict *v = j->v;
-
-    if (!plan)
-        return 0;
-    v->main = (struct judged){ .plan = plan };
-    v->plan_because = (struct refs){ 0 };
-    v->candidates = (struct strs){ 0 };
-    v->has_plan = true;
-    j->plan = plan;
-    j->to_order = plan->to.n == 1 && j->in->releases
-                      ? release_order(j->in->releases, plan->product, plan->to.items[0]) : -1;
-    j->accepted_from = c.from;
-    j->unmapped = c.before && !c.last->release ? c.last->version : STR_NONE;
-    if (!c.shown)
-        return 0;
-    v->main.to = c.last->release->release;
-    v->main.from = c.before->release->release;
-    return refs_add(j, &v->plan_because, ref_of(j, c.last)) < 0 ||
-                   refs_add(j, &v->plan_because, ref_of(j, c.before)) < 0 ? -1 : 0;
-}
-
 /* From when on facts belong to the upgrade, and which machines do. */
 static int draw_bounds(struct judge *j, const struct steps *s)
 {
@@ -515,6 +484,49 @@ static int draw_bounds(struct judge *j, const struct steps *s)
     if (!s->to || is_side_by_side(j, s->to->release->order))
         return 0;
     return judge_other_groups(j, s->to->release->order);
+}
+
+/* The releases that the material shows, and what shows them. */
+static int name_releases(struct judge *j, const struct steps *s)
+{
+    struct verdict *v = j->v;
+
+    if (s->to)
+        v->main.to = s->to->release->release;
+    if (s->from)
+        v->main.from = s->from->release->release;
+    return (s->to && refs_add(j, &v->plan_because, ref_of(j, s->to)) < 0) ||
+                   (s->from && refs_add(j, &v->plan_because, ref_of(j, s->from)) < 0) ? -1 : 0;
+}
+
+/* The plan that the evidence decides for; NULL where it does not, or another component's is meant. */
+static const struct plan *decided_plan(struct judge *j, const struct steps *s)
+{
+    const struct strs *candidates = &j->v->candidates;
+
+    if (!s->to)
+        return sequence_plan(j);
+    if (!s->from || candidates->n == 0)
+        return NULL;
+    return candidates->n == 1 ? plan_by_id(j, candidates->items[0])
+                              : plan_of_failure(j, s->to->release->order);
+}
+
+/* What else the releases say: whose facts belong to the upgrade, and which plans lead there. */
+static int find_candidates(struct judge *j, struct steps *s)
+{
+    bool both = s->to && s->from;
+
+    if (name_releases(j, s) < 0 || draw_bounds(j, s) < 0 ||
+        (both && candidates(j, j->v->main.from, s->to->release) < 0))
+        return -1;
+    if (both && is_jump(j, s))
+        on_one_server(j, s);
+    if (both && earlier_upgrades(j, s) < 0)
+        return -1;
+    if (s->first_to)
+        end_earlier(j, s);
+    return 0;
 }
 
 static int choose(struct judge *j)
@@ -533,31 +545,10 @@ static int choose(struct judge *j)
         if (j->plan)
             return 0;
     }
-    if (s.to) {
-        v->main.to = s.to->release->release;
-        if (refs_add(j, &v->plan_because, ref_of(j, s.to)) < 0)
-            return -1;
-    }
-    if (s.from) {
-        v->main.from = s.from->release->release;
-        if (refs_add(j, &v->plan_because, ref_of(j, s.from)) < 0)
-            return -1;
-    }
-    if (draw_bounds(j, &s) < 0 ||
-        (s.to && s.from && candidates(j, v->main.from, s.to->release) < 0))
+    if (find_candidates(j, &s) < 0)
         return -1;
-    if (s.to && s.from && is_jump(j, &s))
-        on_one_server(j, &s);
-    if (s.to && s.from && earlier_upgrades(j, &s) < 0)
-        return -1;
-    if (s.first_to)
-        end_earlier(j, &s);
-    if (!plan && s.to && s.from && v->candidates.n == 1)
-        plan = plan_by_id(j, v->candidates.items[0]);
-    if (!plan && s.to && s.from && v->candidates.n > 1)
-        plan = plan_of_failure(j, s.to->release->order);
-    if (!plan && !s.to)
-        plan = sequence_plan(j);
+    if (!plan)
+        plan = decided_plan(j, &s);
     if (plan ? is_of_component(plan) : !s.to || !of_server(s.to)) {
         if (choose_component(j, plan) < 0)
             return -1;

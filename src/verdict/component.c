@@ -35,6 +35,35 @@ const struct plan *component_plan(const struct judge *j, const struct plan *forc
     return NULL;
 }
 
+/*
+ * Its installations say from which release to which; named with --plan, the plan itself says where
+ * to.  What agents on its machines went through is not what is judged.
+ */
+int choose_component(struct judge *j, const struct plan *forced)
+{
+    struct component c;
+    const struct plan *plan = component_plan(j, forced, &c);
+    struct verdict *v = j->v;
+
+    if (!plan)
+        return 0;
+    v->main = (struct judged){ .plan = plan };
+    v->plan_because = (struct refs){ 0 };
+    v->candidates = (struct strs){ 0 };
+    v->has_plan = true;
+    j->plan = plan;
+    j->to_order = plan->to.n == 1 && j->in->releases
+                      ? release_order(j->in->releases, plan->product, plan->to.items[0]) : -1;
+    j->accepted_from = c.from;
+    j->unmapped = c.before && !c.last->release ? c.last->version : STR_NONE;
+    if (!c.shown)
+        return 0;
+    v->main.to = c.last->release->release;
+    v->main.from = c.before->release->release;
+    return refs_add(j, &v->plan_because, ref_of(j, c.last)) < 0 ||
+                   refs_add(j, &v->plan_because, ref_of(j, c.before)) < 0 ? -1 : 0;
+}
+
 /* "10.19.40.0 (2019)" */
 static struct str version_words(struct judge *j, const struct fact *f)
 {

@@ -52,6 +52,39 @@ static bool was_brought_back(const struct attempt *last)
     return false;
 }
 
+static struct str failed_reason(struct judge *j, const struct attempt *last, enum state state)
+{
+    if (state == STATE_FAILED)
+        return last && last->outcome == ATTEMPT_CANCELLED
+                   ? STR("the last attempt was cancelled and not repeated")
+                   : STR("the last attempt failed");
+    if (last && was_brought_back(last))
+        return arena_format(j->arena, "an older release was installed behind it: %.*s",
+                            STR_FMT(last->to));
+    return STR("the last attempt undid itself; the role may be gone");
+}
+
+static struct str missing_reason(struct judge *j, const struct instance *in)
+{
+    if (in->because.n && in->because.items[0].hit)
+        return STR("a list shows it at the old version beside others at the new one");
+    return arena_format(j->arena, "its Application log covers the upgrade and shows no "
+                        "attempt%.*s", STR_FMT(push_doubt(j, in)));
+}
+
+static struct str unobservable_reason(struct judge *j, const struct instance *in)
+{
+    if (in->attempts_n && !looked_for(j, in->phase->done_if))
+        return STR("an attempt began; not all signatures that would show its end are loaded");
+    if (in->attempts_n)
+        return STR("an attempt began, and what follows in its Application log is missing: "
+                   "how it ended is not known");
+    return host_has_sources(j, in->host)
+               ? STR("no attempt seen, and its Application log does not cover the upgrade "
+                     "(missing, cleared, wrapped, damaged or too short)")
+               : STR("the machine is named, but no log of it is in the material");
+}
+
 struct str instance_reason(struct judge *j, const struct instance *in)
 {
     const struct attempt *last = in->attempts_n ? &in->attempts[in->attempts_n - 1] : NULL;
@@ -70,14 +103,8 @@ struct str instance_reason(struct judge *j, const struct instance *in)
                    : STR("no machine of this role shows the update; not every rollup has a "
                          "package for it, its article says");
     case STATE_FAILED:
-        return last && last->outcome == ATTEMPT_CANCELLED
-                   ? STR("the last attempt was cancelled and not repeated")
-                   : STR("the last attempt failed");
     case STATE_ROLLED_BACK:
-        if (last && was_brought_back(last))
-            return arena_format(j->arena, "an older release was installed behind it: %.*s",
-                                STR_FMT(last->to));
-        return STR("the last attempt undid itself; the role may be gone");
+        return failed_reason(j, last, in->state);
     case STATE_IN_PROGRESS:
         return STR("an attempt began and no end of it is in the material");
     case STATE_CONTRADICTED:
@@ -85,20 +112,9 @@ struct str instance_reason(struct judge *j, const struct instance *in)
                                           "clocks: which came last is not known")
                                     : STR("two sources disagree about the result");
     case STATE_MISSING:
-        if (in->because.n && in->because.items[0].hit)
-            return STR("a list shows it at the old version beside others at the new one");
-        return arena_format(j->arena, "its Application log covers the upgrade and shows no "
-                            "attempt%.*s", STR_FMT(push_doubt(j, in)));
+        return missing_reason(j, in);
     case STATE_UNOBSERVABLE:
-        if (in->attempts_n && !looked_for(j, in->phase->done_if))
-            return STR("an attempt began; not all signatures that would show its end are loaded");
-        if (in->attempts_n)
-            return STR("an attempt began, and what follows in its Application log is missing: "
-                       "how it ended is not known");
-        return host_has_sources(j, in->host)
-                   ? STR("no attempt seen, and its Application log does not cover the upgrade "
-                         "(missing, cleared, wrapped, damaged or too short)")
-                   : STR("the machine is named, but no log of it is in the material");
+        return unobservable_reason(j, in);
     default:
         return STR_NONE;
     }

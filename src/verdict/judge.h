@@ -446,6 +446,8 @@ bool is_of_component(const struct plan *p); /* of one other than Operations Mana
    forced plan: that one, whatever they show. */
 const struct plan *component_plan(const struct judge *j, const struct plan *forced,
                                   struct component *c);
+/* j->plan becomes that plan, if there is one; -1: no memory. */
+int choose_component(struct judge *j, const struct plan *forced);
 /* A component was upgraded, and nothing else: why no plan judges that; empty if none was. */
 struct str component_without_plan(struct judge *j);
 /* A removal and the installation behind it are one attempt. */
