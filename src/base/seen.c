@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define SLOTS_LEAST 1024u
-#define SHIFT_FIRST 54u /* of 64 bits those that number so many slots are left */
+#define SHIFT_FIRST 22u /* of 32 bits those that number so many slots are left */
 #define MIX 0x9E3779B97F4A7C15u
 
 uint64_t seen_hash(uint64_t seed, struct str s)
@@ -27,13 +27,13 @@ uint64_t seen_hash(uint64_t seed, struct str s)
 
 /* By the upper bits of the hash: a larger set has its members in the same order, so that it is
    filled from the front to the back. */
-static size_t first_place(const struct seen *set, uint64_t hash)
+static size_t first_place(const struct seen *set, uint32_t hash)
 {
-    return (size_t)(hash >> set->shift);
+    return hash >> set->shift;
 }
 
 /* Where it is, or the free slot in which it would be. */
-static size_t place_of(const struct seen *set, uint64_t hash)
+static size_t place_of(const struct seen *set, uint32_t hash)
 {
     size_t at = first_place(set, hash);
 
@@ -42,7 +42,7 @@ static size_t place_of(const struct seen *set, uint64_t hash)
     return at;
 }
 
-void seen_expect(const struct seen *set, uint64_t hash)
+void seen_expect(const struct seen *set, uint32_t hash)
 {
 #ifdef __GNUC__
     if (set->cap)
@@ -57,6 +57,8 @@ static int grow(struct seen *set)
 {
     struct seen more = { .n = set->n, .cap = set->cap ? 2 * set->cap : SLOTS_LEAST };
 
+    if (set->cap && !set->shift)
+        return -1; /* there are no more hashes than slots */
     more.shift = set->cap ? set->shift - 1 : SHIFT_FIRST;
     more.slots = mem_zero(more.cap, sizeof *more.slots);
     if (!more.slots)
@@ -69,7 +71,7 @@ static int grow(struct seen *set)
     return 0;
 }
 
-int seen_add(struct seen *set, uint64_t hash)
+int seen_add(struct seen *set, uint32_t hash)
 {
     size_t at;
 

@@ -329,14 +329,20 @@ static bool may_be_listed(const struct ev_hit *h)
            !h->signature->foreign && !series_is_routine(h->signature);
 }
 
-static uint64_t hash_of(const struct ev_hit *h, struct str subject)
+/* The hits of a table are of one signature, nearly always. */
+static uint32_t hash_of(struct listing *f, const struct ev_hit *h, struct str subject)
 {
-    return seen_hash(seen_hash(h->source, h->signature->name), subject);
+    if (f->signature != h->signature || f->source != h->source) {
+        f->signature = h->signature;
+        f->source = h->source;
+        f->seed = seen_hash(h->source, h->signature->name);
+    }
+    return (uint32_t)(seen_hash(f->seed, subject) >> 32);
 }
 
 /* How often its series has been met before, as far as that counts.  Each time has a hash of its
    own. */
-static int times_met(struct listing *f, uint64_t hash)
+static int times_met(struct listing *f, uint32_t hash)
 {
     int new = 0;
 
@@ -368,19 +374,19 @@ int listing_take(struct evidence *e, struct listing *f, const struct ev_hit *hit
     struct ev_quote clean = *quote;
     uint32_t places[LIMIT_CAPTURES];
     struct str subject;
-    uint64_t hash;
+    uint32_t hash;
     int new;
 
     f->met = 0;
     if (!may_be_listed(hit))
         return 0;
-    hash = hash_of(hit, hit->subject);
+    hash = hash_of(f, hit, hit->subject);
     seen_expect(&f->seen, hash);
     if (evidence_quote_clean(&clean, &e->scratch, places) < 0)
         return -1;
     subject = capture_find(clean.captures, clean.captures_n, STR("host"));
     if (!is_same(subject, hit->subject))
-        hash = hash_of(hit, subject);
+        hash = hash_of(f, hit, subject);
     new = times_met(f, hash);
     if (new <= 0 || f->n++ < e->listed_from)
         return new < 0 ? -1 : 0;

@@ -50,7 +50,11 @@ static inline bool hit_is_listed(const struct ev_hit *h)
 struct listing {
     size_t first;        /* of its lists */
     uint64_t n;          /* hits that might have been rows */
-    struct seen seen;    /* source, signature and subject of all of these */
+    struct seen seen;    /* source, signature and subject of all of these; of two of one hash one
+                            has a row less, and a hit among the others more */
+    const struct signature *signature; /* that were asked about last, */
+    uint32_t source;
+    uint64_t seed;                     /* and what their hashes begin with */
     unsigned met;        /* how many of its series came before the hit asked about last, at most
                             LISTED_TIMES */
 };

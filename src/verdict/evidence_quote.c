@@ -49,10 +49,20 @@ struct str evidence_quote_value(struct str value, struct arena *a)
     return cut(redact(value, a));
 }
 
+/* A value that lies in the text has its place or one before it. */
 static uint32_t place_of(struct str text, struct str value)
 {
-    size_t at = value.n ? str_find(text, value) : text.n;
+    uintptr_t behind = (uintptr_t)value.s - (uintptr_t)text.s;
+    size_t at = text.n;
 
+    if (value.n && behind < text.n && value.n <= text.n - behind) {
+        struct str before = str_first(text, behind + value.n - 1);
+
+        at = str_find(before, value);
+        at = at < before.n ? at : behind;
+    } else if (value.n) {
+        at = str_find(text, value);
+    }
     return at < text.n ? (uint32_t)at : NOT_IN_WORDS;
 }
 

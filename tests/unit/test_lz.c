@@ -74,6 +74,11 @@ TEST(rows_of_a_table_become_less_than_half)
     CHECK(lz_pack(packed, block, n) < n / 2);
 }
 
+static uint32_t upper(uint64_t hash)
+{
+    return (uint32_t)(hash >> 32);
+}
+
 TEST(a_set_knows_what_was_in_it)
 {
     struct seen set = { NULL, 0, 0, 0 };
@@ -82,12 +87,26 @@ TEST(a_set_knows_what_was_in_it)
     for (unsigned round = 0; round < 2; round++)
         for (unsigned i = 0; i < 5000; i++) {
             snprintf(name, sizeof name, "machine-%u", i);
-            CHECK_INT(seen_add(&set, seen_hash(7, str_of(name))), round == 0);
+            CHECK_INT(seen_add(&set, upper(seen_hash(7, str_of(name)))), round == 0);
         }
-    CHECK_INT(seen_add(&set, seen_hash(8, STR("machine-1"))), 1);
+    CHECK_INT(seen_add(&set, upper(seen_hash(8, STR("machine-1")))), 1);
     CHECK_INT(seen_add(&set, 0), 1);
     CHECK_INT(seen_add(&set, 0), 0);
     CHECK(seen_hash(7, STR("a")) != seen_hash(7, (struct str){ "a\0", 2 }));
+    seen_release(&set);
+}
+
+/* The highest hash has its place at the end of the slots, and those behind it at their beginning. */
+TEST(a_set_of_neighbours_goes_round_its_end)
+{
+    struct seen set = { NULL, 0, 0, 0 };
+
+    for (unsigned round = 0; round < 2; round++)
+        for (uint32_t i = 0; i < 3000; i++)
+            CHECK_INT(seen_add(&set, UINT32_MAX - i), round == 0);
+    CHECK_INT(set.n, 3000);
+    for (uint32_t i = 1; i < 3000; i++)
+        CHECK_INT(seen_add(&set, i), 1);
     seen_release(&set);
 }
 
