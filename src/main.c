@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* argv in, exit code out; the only place that prints errors. */
 #include "base/sys.h"
+#include "base/sys_heap.h"
 #include "base/utf.h"
 #include "run.h"
 
@@ -25,6 +26,7 @@ int main(int argc, char **argv)
 {
     struct options options = { 0 };
     struct err err = { 0 };
+    void *heap = sys_heap_start();
     int code;
 
     sys_start();
@@ -37,5 +39,6 @@ int main(int argc, char **argv)
         code = err.code ? (int)err.code : (int)ERR_INTERNAL;
     }
     options_release(&options);
+    sys_heap_end(heap);
     return code;
 }

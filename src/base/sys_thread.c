@@ -2,6 +2,7 @@
 #include "base/sys_thread.h"
 
 #include "base/mem.h"
+#include "base/sys_heap.h"
 
 #include <pthread.h>
 #include <time.h>
@@ -15,8 +16,10 @@ struct sys_thread {
 static void *thread_main(void *arg)
 {
     struct sys_thread *t = arg;
+    void *heap = sys_heap_begin();
 
     t->run(t->ctx);
+    sys_heap_end(heap);
     return NULL;
 }
 
