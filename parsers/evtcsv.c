@@ -290,7 +290,7 @@ static void take_time(struct parse *p, struct event *ev)
         date = arena_format(&p->arena, "%.*s %.*s", STR_FMT(date), STR_FMT(time));
     if (date.n && !localdate_again(&p->date, date, &ev->time))
         ev->damaged = true;
-    else if (p->columns.utc && ev->time.kind == STAMP_LOCAL && !ev->time.day_month_unsure)
+    else if (p->columns.utc && ev->time.kind == STAMP_LOCAL && ev->time.doubt == DATE_SURE)
         ev->time.kind = STAMP_UTC;
 }
 

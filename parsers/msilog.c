@@ -54,7 +54,8 @@ struct parse {
     uint32_t run;
     bool begun;            /* the run has an entry */
     bool failed;           /* the run has had its first Return value 3 */
-    bool dated, timed, unsure;
+    bool dated, timed;
+    uint8_t doubt;
     char order; /* of the date, see struct stamp */
     when last;
     struct msi_reason reason;
@@ -92,7 +93,7 @@ static void place_in_time(struct parse *p)
         if (!banner.dated)
             return;
         p->dated = p->timed = true;
-        p->unsure = banner.unsure;
+        p->doubt = banner.doubt;
         p->order = banner.order;
         p->last = banner.t;
     } else if (line->clocked) {
@@ -104,7 +105,7 @@ static void place_in_time(struct parse *p)
     }
     p->time = (struct stamp){ .t = p->last, .kind = p->dated ? STAMP_LOCAL : STAMP_CLOCK,
                               .digits = line->digits,
-                              .day_month_unsure = p->dated && p->unsure,
+                              .doubt = p->dated ? p->doubt : DATE_SURE,
                               .date_order = p->dated ? p->order : 0 };
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "parsers/msilog_line.h"
 
+#include "event/dateorder.h"
 #include "event/localdate.h"
 #include "parsers/msilog_foreign.h"
 
@@ -235,41 +236,35 @@ static bool take_separator(struct str *s, char *c)
     return true;
 }
 
-/*
- * Three numbers in the order of the machine's locale, which the log does not say.  A year in front
- * is sure.  Else a number beyond 12 is the day; if there is none, '/' is read as month first (the
- * US form) and '-' as day first, and the stamp says that it could be the other way; where dots
- * separate them, the day is first (event/localdate.h).
- */
-static bool date_of(const int n[3], char separator, struct civil *c, struct msi_banner *b)
+/* Three numbers in the order of the machine's locale, which the log does not say: where nobody can
+   know (event/dateorder.h), '/' is read as month first (the US form), and '-' as day first. */
+static bool date_of(const struct date_numbers *n, struct civil *c, struct msi_banner *b)
 {
-    bool day_first = n[0] > 12 || (n[1] <= 12 && separator != '/');
+    struct stamp stamp = { .kind = STAMP_LOCAL };
 
-    if (n[0] > 31) {
-        c->year = n[0];
-        c->month = n[1];
-        c->day = n[2];
-    } else {
-        c->year = n[2] < 100 ? n[2] + 2000 : n[2];
-        c->month = day_first ? n[1] : n[0];
-        c->day = day_first ? n[0] : n[1];
-        b->unsure = n[0] <= 12 && n[1] <= 12 && n[0] != n[1] && separator != '.';
-        b->order = n[0] == n[1] ? 0 : day_first ? 'd' : 'm';
-    }
+    date_read(n, n->separator == '/' ? 'm' : 'd', c, &stamp);
+    b->doubt = stamp.doubt;
+    b->order = stamp.date_order;
     return civil_valid(c);
 }
 
 static bool take_date(struct str *s, when *midnight, struct msi_banner *banner)
 {
+    struct date_numbers n = { 0 };
     struct civil c = { 0 };
-    char separator, again;
-    int n[3];
+    char separator = 0;
 
-    if (!take_number(s, 4, &n[0]) || !take_separator(s, &separator) ||
-        !take_number(s, 4, &n[1]) || !take_separator(s, &again) || !take_number(s, 4, &n[2]))
-        return false;
+    for (size_t i = 0; i < 3; i++) {
+        size_t left = s->n;
+
+        if (!take_number(s, 4, &n.v[i]))
+            return false;
+        n.digits[i] = left - s->n;
+        if (i < 2 && !take_separator(s, i ? &separator : &n.separator))
+            return false;
+    }
     take(s, STR("."));
-    if (n[0] > BUDDHA_FROM || n[2] > BUDDHA_FROM || !date_of(n, separator, &c, banner))
+    if (n.v[0] > BUDDHA_FROM || n.v[2] > BUDDHA_FROM || !date_of(&n, &c, banner))
         return false;
     *midnight = when_of(&c);
     return true;
@@ -286,7 +281,7 @@ static void date_in_words(struct str s, struct msi_banner *banner)
         return;
     banner->dated = true;
     banner->t = stamp.t;
-    banner->unsure = stamp.day_month_unsure;
+    banner->doubt = stamp.doubt;
     banner->order = stamp.date_order;
 }
 

@@ -34,8 +34,8 @@ struct msi_banner {
     bool started;   /* else stopped */
     bool dated;
     when t;         /* local */
-    bool unsure;    /* day and month could be exchanged */
-    char order;     /* 'd' or 'm', see struct stamp */
+    uint8_t doubt;  /* enum date_doubt */
+    char order;     /* 'd', 'm' or 'y', see struct stamp */
 };
 
 /* msi_banner_read(body, &banner): false for "===" lines that are neither start nor stop. */

@@ -204,7 +204,7 @@ static enum next give(struct parse *p, struct event *ev)
     if (psobj_fill(&p->object, ev) < 0)
         return NEXT_DEAD;
     if (str_ends_nocase(p->object.slot[PSOBJ_TIME], STR("M")))
-        ev->time.day_month_unsure = false; /* the month is first */
+        ev->time.doubt = DATE_SURE; /* the month is first */
     ev->line = p->line_number;
     ev->offset = p->offset;
     if (ev->damaged)

@@ -364,9 +364,11 @@ static int take_dates(struct options *o, const char *value, struct err *err)
 
     if (str_find_char(order, '=') < order.n)
         d.host = str_cut(&order, '=');
-    d.order = str_eq_nocase(order, STR("dmy")) ? 'd' : str_eq_nocase(order, STR("mdy")) ? 'm' : 0;
+    if (str_eq_nocase(order, STR("dmy")) || str_eq_nocase(order, STR("mdy")) ||
+        str_eq_nocase(order, STR("ymd")))
+        d.order = (char)(order.s[0] | 0x20);
     if (!d.order)
-        return err_set(err, ERR_USAGE, "--dates takes dmy or mdy, or HOST=dmy for one machine, not "
+        return err_set(err, ERR_USAGE, "--dates takes dmy, mdy or ymd, or HOST=dmy for one, not "
                        "'%s'", value);
     if (arena_grow(&o->arena, &o->dates, o->dates_n, &o->dates_cap, o->dates_n + 1,
                    sizeof *o->dates) < 0)
@@ -560,7 +562,7 @@ const struct option_row option_rows[] = {
       true },
     { 0, "dates", "[HOST=]ORDER", NULL, BIT(CHECK),
       "how to read 3/4/2024 where nothing in its file decides, for all machines or one: dmy (3 "
-      "April) or mdy (March 4); repeatable", take_dates, true },
+      "April), mdy (March 4) or ymd (2003-04-20 as 03/4/20); repeatable", take_dates, true },
     { 0, "strict", NULL, NULL, BIT(CHECK),
       "what was not seen or not confirmed counts against the verdict", take_strict, true },
     { 0, "redact", NULL, NULL, BIT(CHECK),

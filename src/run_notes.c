@@ -40,7 +40,7 @@ static bool informs(int level)
 static bool alike(struct stamp a, struct stamp b)
 {
     return a.kind == b.kind && a.digits == b.digits && a.date_order == b.date_order &&
-           a.day_month_unsure == b.day_month_unsure;
+           a.doubt == b.doubt;
 }
 
 /* The record with the next id, or the next entry of the same run. */

@@ -9,19 +9,12 @@
 #include "base/digits.h"
 #include "base/scan.h"
 #include "base/utf.h"
+#include "event/dateorder.h"
 #include "event/datewords.h"
 
 #include <string.h>
 
 #define TEXT_MAX 96u
-#define BUDDHA 543
-#define BUDDHA_FROM 2400 /* no year of the other calendar in which there are logs */
-
-struct numbers {
-    int v[3];
-    size_t digits[3];
-    char separator;
-};
 
 /* What a character is replaced by; NULL: not listed here. */
 static const char *plain_of(uint32_t cp)
@@ -152,7 +145,7 @@ static int month_of(struct str word)
 }
 
 /* "16-Mar-2024", "16 March 2024": day first, beyond doubt. */
-static bool take_named_date(struct str *s, struct numbers *d)
+static bool take_named_date(struct str *s, struct date_numbers *d)
 {
     struct str rest = *s;
     size_t n = 0;
@@ -173,7 +166,7 @@ static bool take_named_date(struct str *s, struct numbers *d)
 }
 
 /* "Saturday, March 16, 2024", "Mar 16, 2024 @": a date that has no order to be learned from. */
-static bool take_month_first(struct str *s, struct numbers *d)
+static bool take_month_first(struct str *s, struct date_numbers *d)
 {
     struct str rest = *s;
     int month = 0;
@@ -212,7 +205,7 @@ static int take_month(struct str *s)
 }
 
 /* "2024. Mar 16.", "2024 m. Mar 16 d.", "2024. gada 16. Mar": Hungarian, Lithuanian, Latvian. */
-static bool take_year_first(struct str *s, struct numbers *d)
+static bool take_year_first(struct str *s, struct date_numbers *d)
 {
     struct str rest = *s;
 
@@ -235,11 +228,11 @@ static bool take_year_first(struct str *s, struct numbers *d)
     return d->v[1] != 0;
 }
 
-static bool take_date(struct str *s, struct numbers *d)
+static bool take_date(struct str *s, struct date_numbers *d)
 {
     if (take_named_date(s, d) || take_year_first(s, d))
         return true;
-    *d = (struct numbers){ 0 };
+    *d = (struct date_numbers){ 0 };
     for (int i = 0; i < 3; i++) {
         if (!take_number(s, &d->v[i], &d->digits[i]))
             return false;
@@ -253,48 +246,6 @@ static bool take_date(struct str *s, struct numbers *d)
         skip(s, " ");
     }
     return true;
-}
-
-static int whole_year(int v, size_t digits)
-{
-    if (digits == 4)
-        return v;
-    return digits == 2 ? v + (v < 70 ? 2000 : 1900) : 0;
-}
-
-/* Thai systems count from the death of Buddha. */
-static int common_year(int year)
-{
-    return year > BUDDHA_FROM ? year - BUDDHA : year;
-}
-
-/*
- * Which number is what.  capitals: AM or PM stands there as the United States write it; others have
- * am, a.m. or a. m., and say the day first.  Impossible values fail later, as a civil date.
- */
-static void order(const struct numbers *d, bool capitals, struct civil *c, struct stamp *stamp)
-{
-    int a = d->v[0], b = d->v[1];
-    bool month_first;
-
-    if (d->digits[0] == 4) {
-        c->year = common_year(a);
-        c->month = b;
-        c->day = d->v[2];
-        return;
-    }
-    c->year = common_year(whole_year(d->v[2], d->digits[2]));
-    if (a > 12 || b > 12)
-        month_first = b > 12;
-    else if (d->separator == '.' || d->separator == ' ')
-        month_first = false;
-    else {
-        month_first = capitals;
-        stamp->day_month_unsure = a != b;
-    }
-    stamp->date_order = a == b || d->separator == ' ' ? 0 : month_first ? 'm' : 'd';
-    c->month = month_first ? a : b;
-    c->day = month_first ? b : a;
 }
 
 /* Hungarian, Vietnamese, Albanian. */
@@ -420,7 +371,7 @@ static bool take_offset(struct str s, when *offset)
 
 static bool parse_local(struct str s, struct stamp *stamp)
 {
-    struct numbers d = { 0 };
+    struct date_numbers d = { 0 };
     struct civil c = { 0 };
     int digits;
     struct stamp read = { .kind = STAMP_LOCAL };
@@ -434,7 +385,7 @@ static bool parse_local(struct str s, struct stamp *stamp)
             return false;
     }
     half = take_half(s, &capitals);
-    order(&d, capitals, &c, &read);
+    date_read(&d, capitals ? 'm' : 'd', &c, &read);
     if (!take_time(s, &c, &digits) || (half && (c.hour < 1 || c.hour > 12) && c.hour != 0) ||
         (!half && c.hour <= 12 && has_foreign_word(s)))
         return false;
@@ -444,7 +395,7 @@ static bool parse_local(struct str s, struct stamp *stamp)
     if (read.t == WHEN_NONE)
         return false;
     read.digits = (uint8_t)digits;
-    if (!read.day_month_unsure && take_offset(s, &offset)) {
+    if (read.doubt == DATE_SURE && take_offset(s, &offset)) {
         read.t -= offset;
         read.kind = STAMP_UTC;
     }

@@ -14,15 +14,23 @@
 
 #include "base/when.h"
 
+/* How sure the order of the numbers of a date is. */
+enum date_doubt {
+    DATE_SURE,
+    DATE_DAY_OR_MONTH, /* day and month could be exchanged (3/4/2024) */
+    DATE_ANY_ORDER,    /* the year has two digits and may stand first, too (24/03/16) */
+};
+
 enum stamp_kind { STAMP_NONE, STAMP_UTC, STAMP_LOCAL, STAMP_CLOCK };
 
 struct stamp {
     when t;                 /* WHEN_NONE for STAMP_NONE */
     enum stamp_kind kind;
     uint8_t digits;         /* of the second, as written: 0 to 7 */
-    bool day_month_unsure;  /* STAMP_LOCAL: day and month could be exchanged (3/4/2024) */
-    char date_order;        /* STAMP_LOCAL: 'd' day first, 'm' month first, as read or, if unsure,
-                               as guessed; 0 where the year came first */
+    uint8_t doubt;          /* STAMP_LOCAL: enum date_doubt */
+    char date_order;        /* STAMP_LOCAL: 'd' day first, 'm' month first, 'y' a year of two digits
+                               first, as read or, in doubt, as guessed; 0 where none of this is to
+                               be learned from it (a year of four digits first, 3/3/2024) */
 };
 
 #define STAMP_ABSENT ((struct stamp){ .t = WHEN_NONE, .kind = STAMP_NONE })

@@ -135,14 +135,15 @@ static void coverage(struct json *j, const struct verdict *v, const struct cover
     key_bool(j, "late", c->late);
     if (c->source->partial)
         key_bool(j, "partial", true);
-    if (c->dates_open)
+    if (c->dates_open[0])
         key_bool(j, "dates_undecided", true);
     if (c->clock_far)
         key_bool(j, "clock_far_off", true);
     if (c->hour_left_out)
         key_bool(j, "hour_left_out", true);
     if (c->dates_told)
-        key_text(j, "dates_told", c->dates_told == 'd' ? "dmy" : "mdy");
+        key_text(j, "dates_told",
+                 c->dates_told == 'd' ? "dmy" : c->dates_told == 'm' ? "mdy" : "ymd");
     if (c->source->as_read.code_page) {
         key_uint(j, "code_page", c->source->as_read.code_page);
         key_bool(j, "code_page_found", c->source->as_read.code_page_found);

@@ -149,9 +149,9 @@ static bool is_partial(const struct coverage *c, bool verbose)
 {
     uint64_t bytes;
 
-    return c->gaps_n || c->cleared || c->late || c->dates_open || c->dates_told || c->clock_far ||
-           c->hour_left_out ||
-           c->source->partial || c->source->as_read.retention.full ||
+    return c->gaps_n || c->cleared || c->late || c->dates_open[0] || c->dates_told ||
+           c->clock_far || c->hour_left_out || c->source->partial ||
+           c->source->as_read.retention.full ||
            (verbose && (c->overlaps_n || c->source->as_read.code_page_found ||
                         c->source->as_read.dress || tells_retention(c))) ||
            defects_of(c->source, &bytes);
@@ -222,20 +222,33 @@ static void retention_words(struct page *p, const struct retention *r)
         page_put(p, "then it overwrites records older than %.1f days", r->seconds / 86400.0);
 }
 
+static const char *order_word(char order)
+{
+    return order == 'd' ? "day" : order == 'm' ? "month" : "year";
+}
+
+static void dates_words(struct page *p, const char *orders)
+{
+    page_put(p, "; its dates can be read %s first", order_word(orders[0]));
+    for (orders++; *orders; orders++)
+        page_put(p, "%s%s first", orders[1] ? ", " : " and ", order_word(*orders));
+    page_put(p, ", and nothing tells which: records with such a date have no time (tell it with "
+                "--dates)");
+}
+
 /* What its dates and its clock leave open. */
 static void time_words(struct page *p, const struct coverage *c)
 {
-    if (c->dates_open)
-        page_put(p, "; its dates can be read day first and month first, and nothing tells which: "
-                    "records with such a date have no time (tell it with --dates)");
+    if (c->dates_open[0])
+        dates_words(p, c->dates_open);
     if (c->clock_far)
         page_put(p, "; its clock was wrong by more than a year: what it wrote so has no time");
     if (c->hour_left_out)
         page_put(p, "; it has times of the hour that summer time leaves out in the zone that --zone "
                     "tells: another zone, or a clock that was not put forward");
     if (c->dates_told)
-        page_put(p, "; its dates, which can be read in two ways, are read %s first, as --dates says",
-                 c->dates_told == 'd' ? "day" : "month");
+        page_put(p, "; its dates, which can be read in several ways, are read %s first, as --dates "
+                    "says", order_word(c->dates_told));
 }
 
 static void gap_words(struct page *p, const struct coverage *c)

@@ -9,9 +9,11 @@
  */
 #include "verdict/logs.h"
 #include "verdict/reach.h"
+#include "verdict/zone.h"
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "event/dateorder.h"
 
 #include <stdlib.h>
 
@@ -296,7 +298,7 @@ static bool is_turned(const struct judge *j, uint32_t source)
     const struct ev_source *s = &j->in->evidence->sources[source];
     struct moment first, last;
 
-    if (s->runs_n || (!s->first.day_month_unsure && !s->last.day_month_unsure))
+    if (s->runs_n || !dates_open(s))
         return false;
     first = moment_of(j, source, 0, s->first);
     last = moment_of(j, source, 0, s->last);
@@ -494,10 +496,9 @@ static int cover_all(struct judge *j)
         c->host = j->source_host[i];
         c->first = moment_told(j, i, first_run(s), first_stamp(j, i));
         c->last = moment_told(j, i, last_run(s), last_stamp(j, i));
-        c->dates_open = (s->first.day_month_unsure || s->last.day_month_unsure) &&
-                        !j->source_order[i];
-        c->dates_told = (s->first.day_month_unsure || s->last.day_month_unsure) &&
-                        j->order_told[i] ? j->source_order[i] : '\0';
+        if (!j->source_order[i])
+            date_order_letters(dates_open(s), c->dates_open);
+        c->dates_told = dates_open(s) && j->order_told[i] ? j->source_order[i] : '\0';
         c->clock_far = (s->first.kind == STAMP_UTC && !moment_known(c->first)) ||
                        (s->last.kind == STAMP_UTC && !moment_known(c->last));
         c->hour_left_out = stamp_left_out(j, i, first_run(s), first_stamp(j, i)) ||

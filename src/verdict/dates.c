@@ -1,77 +1,100 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Which of two numbers is the day.
+ * Which of the numbers of a date is the day, the month, the year of two digits.
  *
- * A date whose day and month could be exchanged is settled by the whole file (a 13 anywhere, or
- * days on end that would otherwise be months apart), by what the user told (--dates), by the other
+ * A date that can be read in several orders is settled by the whole file (a 13 anywhere, or days on
+ * end that would otherwise be months or years apart), by what the user told (--dates), by the other
  * files of its host (their order, or the week in which they end), by the day on which the file was
- * written last, or by the pairs that settle its zone (zone.c); else it stays unknown.
+ * written last (no date of it lies behind that, and no log ends before there was an upgrade), or by
+ * the pairs that settle its zone (zone.c); else it stays unknown.
  */
 #include "verdict/zone.h"
+
+#include "event/dateorder.h"
 
 #define SAME_WEEK (7 * WHEN_DAY)   /* two logs of a quiet machine, collected together */
 #define NO_PAUSE (36 * WHEN_HOUR)  /* between records of a log that goes on from day to day */
 #define A_MONTH (27 * WHEN_DAY)
+#define A_YEAR (300 * WHEN_DAY)
 #define DAYS_OF_BOTH (12 * WHEN_DAY) /* a 13 would tell */
 #define WHOLE_LOG 20               /* records: fewer are a selection, that may have pauses */
 
-when date_swapped(when t)
-{
-    struct civil c = civil_of(t);
-    int day = c.day;
+/* ---- in which orders it can be -------------------------------------------------------------- */
 
-    c.day = c.month;
-    c.month = day;
-    return when_of(&c);
+static bool is_open(struct stamp s)
+{
+    return s.doubt != DATE_SURE;
+}
+
+unsigned dates_open(const struct ev_source *s)
+{
+    unsigned orders = DATE_ORDERS;
+
+    if (!is_open(s->first) && !is_open(s->last))
+        return 0;
+    if (is_open(s->first))
+        orders &= date_orders(s->first);
+    if (is_open(s->last))
+        orders &= date_orders(s->last);
+    return orders & ~s->dates_not ? orders & ~s->dates_not : orders;
 }
 
 when local_of(const struct judge *j, uint32_t source, struct stamp s)
 {
     char order = j->source_order[source];
+    unsigned left = date_orders(s) & ~j->in->evidence->sources[source].dates_not;
+    when only = WHEN_NONE;
 
-    if (!s.day_month_unsure || order == s.date_order)
-        return s.t;
-    return order ? date_swapped(s.t) : WHEN_NONE;
+    if (!is_open(s) || order)
+        return is_open(s) ? date_in(s, order) : s.t;
+    for (const char *o = "dmy"; *o; o++) {
+        when t = left & date_order_bit(*o) ? date_in(s, *o) : WHEN_NONE;
+
+        if (t != WHEN_NONE && only != WHEN_NONE && t != only)
+            return WHEN_NONE;
+        only = t != WHEN_NONE ? t : only;
+    }
+    return only;
 }
 
-static char order_of(bool day_first, bool month_first)
+/* The only order that is left, where the dates of a file do not contradict each other. */
+static char order_proven(const struct ev_source *s)
 {
-    return day_first == month_first ? 0 : day_first ? 'd' : 'm';
+    return date_order_only(DATE_ORDERS & ~s->dates_not);
+}
+
+static bool can_be(const struct ev_source *s, char order)
+{
+    unsigned open = dates_open(s);
+
+    return !open || (open & date_order_bit(order));
 }
 
 /* Files that do not say it themselves follow the other files of their host. */
 int dates_spread(struct judge *j)
 {
     const struct evidence *e = j->in->evidence;
-    bool *day = arena_zero(j->arena, j->v->hosts_n, sizeof *day);
-    bool *month = arena_zero(j->arena, j->v->hosts_n, sizeof *month);
+    unsigned *said = arena_zero(j->arena, j->v->hosts_n, sizeof *said);
 
-    if (!day || !month)
+    if (!said)
         return -1;
     for (size_t i = 0; i < e->sources_n; i++) {
         size_t h = j->source_host[i];
         if (h == SIZE_MAX)
             continue;
-        day[h] = day[h] || e->sources[i].day_first || j->source_order[i] == 'd';
-        month[h] = month[h] || e->sources[i].month_first || j->source_order[i] == 'm';
+        said[h] |= date_order_bit(order_proven(&e->sources[i]));
+        said[h] |= date_order_bit(j->source_order[i]);
     }
     for (size_t i = 0; i < e->sources_n; i++) {
         size_t h = j->source_host[i];
-        if (!j->source_order[i] && h != SIZE_MAX)
-            j->source_order[i] = order_of(day[h], month[h]);
+        char order = h == SIZE_MAX ? 0 : date_order_only(said[h]);
+        if (!j->source_order[i] && order && can_be(&e->sources[i], order))
+            j->source_order[i] = order;
     }
     return 0;
 }
 
-static bool near_day(when a, when b)
-{
-    return a != WHEN_NONE && b != WHEN_NONE && a < b + SAME_DAY && b < a + SAME_DAY;
-}
-
-static char other_order(char order)
-{
-    return order == 'd' ? 'm' : 'd';
-}
+/* ---- what lies near ------------------------------------------------------------------------- */
 
 /* The logs of one machine are collected together: those that bear their instants say when. */
 static when *last_instants(const struct judge *j)
@@ -91,60 +114,127 @@ static when *last_instants(const struct judge *j)
     return last;
 }
 
-/* Of two ways to read a log's last date, the one that ends it with the other logs of its
+/* A first or last date in that order; dates that say nothing of it are what they are. */
+static when read_in(struct stamp s, char order)
+{
+    return s.t == WHEN_NONE ? WHEN_NONE : date_in(s, order);
+}
+
+/* Can every date of the file be read in all of the orders that are left?  Then these, else none. */
+static unsigned open_throughout(const struct ev_source *s)
+{
+    unsigned open = dates_open(s);
+
+    for (const char *o = "dmy"; *o && open; o++)
+        if ((open & date_order_bit(*o)) && (read_in(s->first, *o) == WHEN_NONE ||
+                                            read_in(s->last, *o) == WHEN_NONE))
+            open = 0;
+    return open && !date_order_only(open) ? open : 0;
+}
+
+static bool near_by(when a, when b, when most)
+{
+    return a != WHEN_NONE && b != WHEN_NONE && a < b + most && b < a + most;
+}
+
+/* The one order that has the log's last date near then; 0: none, or more than one. */
+static char order_ending(const struct ev_source *s, unsigned open, when then, when most)
+{
+    unsigned near = 0;
+
+    for (const char *o = "dmy"; *o; o++)
+        if ((open & date_order_bit(*o)) && near_by(read_in(s->last, *o), then, most))
+            near |= date_order_bit(*o);
+    return date_order_only(near);
+}
+
+/* Of the ways to read a log's last date, the one that ends it with the other logs of its
    machine. */
 static char order_by_others(const struct ev_source *s, when others)
 {
-    when last = s->last.t, swapped = date_swapped(last);
-    bool as_read, as_other;
-
-    if (others == WHEN_NONE || !s->last.day_month_unsure || swapped == WHEN_NONE)
-        return 0;
-    as_read = last < others + SAME_WEEK && others < last + SAME_WEEK;
-    as_other = swapped < others + SAME_WEEK && others < swapped + SAME_WEEK;
-    return as_read == as_other ? 0 : as_read ? s->last.date_order : other_order(s->last.date_order);
-}
-
-/* Can every date of the file be read both ways?  The second of February is none of them. */
-static bool open_throughout(const struct ev_source *s)
-{
-    return (s->first.day_month_unsure || s->last.day_month_unsure) &&
-           date_swapped(s->first.t) != WHEN_NONE && date_swapped(s->last.t) != WHEN_NONE;
+    return is_open(s->last) ? order_ending(s, dates_open(s), others, SAME_WEEK) : 0;
 }
 
 static char order_as_read(const struct ev_source *s)
 {
-    return s->last.day_month_unsure ? s->last.date_order : s->first.date_order;
+    return is_open(s->last) ? s->last.date_order : s->first.date_order;
+}
+
+/* From the first to the last date; they need not be in order where the order is a wrong one. */
+static when span_in(const struct ev_source *s, char order)
+{
+    when span = read_in(s->last, order) - read_in(s->first, order);
+
+    return s->first.doubt == DATE_ANY_ORDER && span < 0 ? -span : span;
+}
+
+/* The orders of some in which it takes from (more) to less than most. */
+static unsigned orders_within(const struct ev_source *s, unsigned some, when from, when most)
+{
+    unsigned within = 0;
+
+    for (const char *o = "dmy"; *o; o++)
+        if ((some & date_order_bit(*o)) && span_in(s, *o) > from && span_in(s, *o) < most)
+            within |= date_order_bit(*o);
+    return within;
+}
+
+/* Those in which the year stands elsewhere than in the ones that are near, and has changed. */
+static unsigned years_apart(const struct ev_source *s, unsigned open, unsigned near)
+{
+    unsigned apart = near == DATE_YMD ? DATE_DMY | DATE_MDY : DATE_YMD;
+
+    if (!near || (near != DATE_YMD && (near & DATE_YMD)))
+        return 0;
+    return orders_within(s, open & apart, A_YEAR, INT64_MAX);
 }
 
 /*
- * Read rightly, a log goes on from day to day; read wrongly, its days lie a month apart, and
- * nothing would stand between them.
+ * Read rightly, a log goes on from day to day; read wrongly, its days lie a month or a year apart,
+ * and nothing would stand between them.  A month may be a pause of a selection; that two days of
+ * one month become the same day of two years is no chance.
  */
 static char order_by_days(const struct ev_source *s)
 {
-    when first = s->first.t, last = s->last.t, swapped;
     bool goes_on = s->longest_quiet && s->longest_quiet < NO_PAUSE;
+    unsigned open = open_throughout(s), near, others;
+    char as_read = order_as_read(s);
 
-    if (!open_throughout(s) || s->records < WHOLE_LOG || last / WHEN_DAY == first / WHEN_DAY)
+    if (!open || s->last.t / WHEN_DAY == s->first.t / WHEN_DAY)
         return 0;
-    swapped = date_swapped(last) - date_swapped(first);
-    if (goes_on && (swapped >= A_MONTH || swapped < 0))
-        return order_as_read(s);
-    if (s->longest_quiet >= A_MONTH && swapped > 0 && swapped < DAYS_OF_BOTH)
-        return other_order(order_as_read(s));
-    return 0;
+    near = orders_within(s, open, 0, DAYS_OF_BOTH);
+    open &= ~years_apart(s, open, near);
+    if (s->records < WHOLE_LOG || date_order_only(open))
+        return date_order_only(open);
+    others = open & ~date_order_bit(as_read);
+    if (goes_on && !orders_within(s, others, -1, A_MONTH))
+        return as_read;
+    return s->longest_quiet >= A_MONTH ? date_order_only(near & others) : 0;
 }
 
-/* The file was written last when its last record was. */
+/* Behind the time at which the file was written last, or before there was anything to upgrade. */
+static bool is_impossible(const struct ev_source *s, char order)
+{
+    static const struct civil before = { .year = 2006, .month = 1, .day = 1 };
+    when first = read_in(s->first, order), last = read_in(s->last, order);
+    when end = s->modified == WHEN_NONE ? INT64_MAX : s->modified + SAME_DAY;
+
+    if (first > end || last > end)
+        return true;
+    return (s->first.doubt == DATE_ANY_ORDER || s->last.doubt == DATE_ANY_ORDER) &&
+           last < when_of(&before);
+}
+
+/* The file was written last when its last record was; at least not before. */
 static char order_by_file(const struct ev_source *s)
 {
-    bool as_read = near_day(s->last.t, s->modified);
-    bool as_other = near_day(date_swapped(s->last.t), s->modified);
+    unsigned open = open_throughout(s);
+    char order = order_ending(s, open, s->modified, SAME_DAY);
 
-    if (!open_throughout(s) || as_read == as_other)
-        return 0;
-    return as_read ? order_as_read(s) : other_order(order_as_read(s));
+    for (const char *o = "dmy"; *o && !order; o++)
+        if ((open & date_order_bit(*o)) && is_impossible(s, *o))
+            open &= ~date_order_bit(*o);
+    return order ? order : date_order_only(open);
 }
 
 /* What the user said of the source's machine; of two words on it the later one counts, and one on
@@ -159,6 +249,8 @@ static char order_as_told(const struct judge *j, size_t source)
         const struct dates_setting *set = &j->in->dates[i];
 
         if (set->host.n ? host == SIZE_MAX || !host_meant(j, host, set->host) : named)
+            continue;
+        if (!can_be(&j->in->evidence->sources[source], set->order))
             continue;
         named = set->host.n != 0;
         order = set->order;
@@ -190,7 +282,7 @@ int judge_dates(struct judge *j)
     if (!others)
         return -1;
     for (size_t i = 0; i < e->sources_n; i++)
-        j->source_order[i] = order_of(e->sources[i].day_first, e->sources[i].month_first);
+        j->source_order[i] = order_proven(&e->sources[i]);
     dates_as_told(j);
     if (dates_spread(j) < 0)
         return -1;

@@ -11,6 +11,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/utf.h"
+#include "event/dateorder.h"
 #include "event/redact.h"
 #include "verdict/evidence_ids.h"
 #include "verdict/evidence_list.h"
@@ -191,17 +192,18 @@ static struct ev_source *source_of(struct evidence *e, struct filling *f, const 
     return s;
 }
 
+/* Where the year may be the day, what is earlier is known by its place alone. */
 static void note_span(struct ev_source *s, struct stamp t)
 {
+    bool by_place = t.doubt == DATE_ANY_ORDER;
+
     if (t.kind == STAMP_NONE)
         return;
-    if (!t.day_month_unsure) {
-        s->day_first = s->day_first || t.date_order == 'd';
-        s->month_first = s->month_first || t.date_order == 'm';
-    }
-    if (s->first.kind == STAMP_NONE || (t.kind == s->first.kind && t.t < s->first.t))
+    if (t.date_order)
+        s->dates_not |= (uint8_t)(DATE_ORDERS & ~date_orders(t));
+    if (s->first.kind == STAMP_NONE || (t.kind == s->first.kind && t.t < s->first.t && !by_place))
         s->first = t;
-    if (s->last.kind == STAMP_NONE || (t.kind == s->last.kind && t.t > s->last.t))
+    if (s->last.kind == STAMP_NONE || (t.kind == s->last.kind && (by_place || t.t > s->last.t)))
         s->last = t;
 }
 

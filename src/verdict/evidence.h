@@ -51,7 +51,7 @@ struct ev_source {
     when modified;        /* of the file or archive member; WHEN_NONE if not known */
     bool modified_local;  /* it is the wall clock of whoever packed it (zip), not UTC */
     uint64_t records, bytes;
-    bool day_first, month_first; /* a date in it can only be read so */
+    uint8_t dates_not;    /* orders (DATE_) in which one of its dates cannot be read */
     struct as_read as_read;
     bool informs;         /* while reading: a record is neither warning nor error */
     struct str provider;  /* while reading: of records without ids, the first one's; */

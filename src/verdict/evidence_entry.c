@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "event/dateorder.h"
 #include "verdict/evidence_stamp.h"
 
 bool read_stamp(const struct jval *v, struct stamp *out)
@@ -144,6 +145,19 @@ static bool read_retention(const struct jval *v, struct retention *r)
            read_u32(jval_get(v, "after_s"), &r->seconds);
 }
 
+/* What a source proves of the order of its dates, each letter for itself, and what it excludes. */
+static uint8_t orders_not(struct str proven, struct str excluded)
+{
+    unsigned not = 0;
+
+    for (size_t i = 0; i < proven.n; i++)
+        if (date_order_bit(proven.s[i]))
+            not |= DATE_ORDERS & ~date_order_bit(proven.s[i]);
+    for (size_t i = 0; i < excluded.n; i++)
+        not |= date_order_bit(excluded.s[i]);
+    return (uint8_t)not;
+}
+
 static bool read_scalars(struct ev_source *s, const struct jval *line)
 {
     struct str dates = jval_str(jval_get(line, "dates"));
@@ -156,8 +170,7 @@ static bool read_scalars(struct ev_source *s, const struct jval *line)
     s->as_read.code_page_found = found != 0;
     s->as_read.code_page = (unsigned)(found ? found : said);
     s->as_read.dress = dress_find(dress.s, dress.n);
-    s->day_first = str_find_char(dates, 'd') < dates.n;
-    s->month_first = str_find_char(dates, 'm') < dates.n;
+    s->dates_not = orders_not(dates, jval_str(jval_get(line, "dates_not")));
     s->is_text = jval_bool(jval_get(line, "text"));
     s->partial = jval_bool(jval_get(line, "partial"));
     if (!read_count(jval_get(line, "quiet"), &quiet) || quiet > COUNT_MOST)

@@ -109,8 +109,7 @@ static void span_join(struct ev_source *to, const struct ev_source *from)
         to->last = from->last;
     if (from->longest_quiet > to->longest_quiet)
         to->longest_quiet = from->longest_quiet;
-    to->day_first = to->day_first || from->day_first;
-    to->month_first = to->month_first || from->month_first;
+    to->dates_not |= from->dates_not;
     to->informs = to->informs || from->informs;
     to->providers = to->providers || from->providers || !str_eq(to->provider, from->provider);
     to->event_ids = to->event_ids || from->event_ids || to->event_id != from->event_id;

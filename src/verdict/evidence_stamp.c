@@ -34,7 +34,7 @@ void stamp_format(struct buf *out, struct stamp s)
     case STAMP_LOCAL:
         when_append(out, s.t, s.digits, "");
         if (s.date_order)
-            buf_format(out, " %c%s", s.date_order, s.day_month_unsure ? "?" : "");
+            buf_format(out, " %c%.*s", s.date_order, (int)s.doubt, "??");
         break;
     case STAMP_CLOCK:
         clock_text(out, s);
@@ -81,20 +81,22 @@ static bool read_clock(struct str s, struct stamp *out)
     return true;
 }
 
-/* The end of a local time: " d", " m", " d?", " m?"; or nothing. */
+/* The end of a local time: " d", " m", " y", with a mark of doubt if day and month could be
+   exchanged, two if the year could stand elsewhere, too; or nothing. */
 static bool take_order(struct str *s, struct stamp *out)
 {
-    bool unsure = str_ends(*s, STR("?"));
-    size_t n = unsure ? 3 : 2;
-    char order;
+    size_t doubt = 0, n;
 
+    while (doubt < s->n && doubt < DATE_ANY_ORDER && s->s[s->n - 1 - doubt] == '?')
+        doubt++;
+    n = doubt + 2;
     if (s->n < n || s->s[s->n - n] != ' ')
-        return !unsure;
-    order = s->s[s->n - n + 1];
-    out->date_order = order;
-    out->day_month_unsure = unsure;
+        return !doubt;
+    out->date_order = s->s[s->n - n + 1];
+    out->doubt = (uint8_t)doubt;
     s->n -= n;
-    return order == 'd' || order == 'm';
+    return out->date_order == 'd' || out->date_order == 'm' ||
+           (out->date_order == 'y' && doubt != DATE_DAY_OR_MONTH);
 }
 
 static bool read_date(struct str s, struct stamp *out)
@@ -141,7 +143,7 @@ bool stamp_step(struct stamp from, struct stamp to, int64_t *step)
     when unit = unit_of(from);
 
     if (from.kind != to.kind || from.digits != to.digits || from.date_order != to.date_order ||
-        from.day_month_unsure != to.day_month_unsure || !in_range(from) || !in_range(to) ||
+        from.doubt != to.doubt || !in_range(from) || !in_range(to) ||
         from.t % unit || to.t % unit)
         return false;
     *step = to.t / unit - from.t / unit;

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/sys_thread.h"
+#include "event/dateorder.h"
 #include "verdict/evidence_group.h"
 #include "verdict/evidence_rows.h"
 #include "verdict/evidence_stamp.h"
@@ -165,6 +166,19 @@ static void retention(struct json *j, const struct retention *r)
     json_end_object(j);
 }
 
+/* The order that its dates prove, "dm" where they contradict each other, or what they exclude. */
+static void write_dates(struct json *j, unsigned not)
+{
+    char left = date_order_only(DATE_ORDERS & ~not), orders[4];
+
+    if (not == DATE_ORDERS)
+        key_str(j, "dates", STR("dm"));
+    else if (left)
+        key_str(j, "dates", (struct str){ &left, 1 });
+    else if (not)
+        key_str(j, "dates_not", date_order_letters(not, orders));
+}
+
 static void entry(struct buf *out, const struct ev_source *s, size_t number)
 {
     struct json j = json_line(out);
@@ -190,8 +204,7 @@ static void entry(struct buf *out, const struct ev_source *s, size_t number)
     if (s->longest_quiet > 0)
         key_uint(&j, "quiet", (uint64_t)s->longest_quiet);
     key_true(&j, "text", s->is_text);
-    if (s->day_first || s->month_first)
-        key_str(&j, "dates", !s->month_first ? STR("d") : !s->day_first ? STR("m") : STR("dm"));
+    write_dates(&j, s->dates_not);
     key_true(&j, "partial", s->partial);
     if (s->as_read.code_page)
         key_uint(&j, s->as_read.code_page_found ? "code_page_found" : "code_page",

@@ -137,7 +137,7 @@ struct judge {
     const struct zone_setting **zone_told; /* per host: by the user; NULL: not so */
     struct clock_jump *jumps;    /* sorted by host */
     size_t jumps_n;
-    char *source_order;      /* of its dates: 'd' day first, 'm' month first, 0 not known */
+    char *source_order;      /* of its dates: 'd', 'm', 'y' (struct stamp); 0: not known */
     bool *order_told;        /* per source: by the user alone */
     when *skew;              /* per host: its clock minus the right one; 0 within the tolerance */
     uint64_t *groups;        /* per host: management groups that its own logs name, one bit each */

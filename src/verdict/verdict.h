@@ -221,11 +221,13 @@ struct coverage {
     bool cleared;                 /* the log says of itself that it was cleared inside the window */
     bool late;                    /* it begins behind the begin of the upgrade, and not with its
                                      first record: older ones were overwritten, or not exported */
-    bool dates_open;              /* its dates can be read day first and month first */
+    char dates_open[4];           /* in which orders its dates can be read, where nothing decides:
+                                     letters as in dates_told; empty: decided */
     bool clock_far;               /* it begins or ends by a clock wrong by more than a year */
     bool hour_left_out;           /* it has local times of the hour that the begin of summer time
                                      leaves out in the zone that the user told */
-    char dates_told;              /* as the user said: 'd' day first, 'm' month first; 0: not so */
+    char dates_told;              /* as the user said: 'd' day first, 'm' month first, 'y' year
+                                     first; 0: not so */
 };
 
 struct answer_result {

@@ -64,8 +64,10 @@ when jump_doubt(const struct judge *j, size_t host, when t);
 int judge_dates(struct judge *j);
 int dates_spread(struct judge *j); /* what was settled since goes to other files of the host, too */
 
-/* The local time that a stamp means; WHEN_NONE where its date can be read in two ways. */
+/* The local time that a stamp means; WHEN_NONE where its date can be read in several ways. */
 when local_of(const struct judge *j, uint32_t source, struct stamp s);
-when date_swapped(when t); /* day and month exchanged; WHEN_NONE where that is no date */
+/* The orders (DATE_) in which the dates of a source can be read that can be read in several; 0:
+   none of them can. */
+unsigned dates_open(const struct ev_source *s);
 
 #endif

@@ -13,6 +13,7 @@
 
 #include "base/mem.h"
 #include "base/order.h"
+#include "event/dateorder.h"
 
 #include <stdlib.h>
 
@@ -62,21 +63,22 @@ static bool same_step(const struct judge *j, const struct ev_hit *u, const struc
            str_eq(u->signature->role, l->signature->role);
 }
 
-/* A date that can be read in two ways is settled by the pair that fits one of them. */
+/* A date that can be read in several ways is settled by the pair that fits one of them: as it was
+   read, before the others. */
 static bool pair_fits(struct judge *j, const struct ev_hit *u, const struct ev_hit *l, int *q)
 {
     when local = local_of(j, l->source, l->time);
+    const char orders[] = { l->time.date_order, 'd', 'm', 'y', '\0' };
 
     if (local != WHEN_NONE)
         return quarters_between(u->time.t, local, PAIR_SLACK, q);
-    if (quarters_between(u->time.t, l->time.t, PAIR_SLACK, q)) {
-        j->source_order[l->source] = l->time.date_order;
+    for (const char *order = orders; *order; order++) {
+        if (!quarters_between(u->time.t, date_in(l->time, *order), PAIR_SLACK, q))
+            continue;
+        j->source_order[l->source] = *order;
         return true;
     }
-    if (!quarters_between(u->time.t, date_swapped(l->time.t), PAIR_SLACK, q))
-        return false;
-    j->source_order[l->source] = l->time.date_order == 'd' ? 'm' : 'd';
-    return true;
+    return false;
 }
 
 /* ---- zones by pairs ------------------------------------------------------------------------ */
@@ -92,7 +94,7 @@ struct pairs {
     size_t n, cap;
 };
 
-/* A mark by local time, in one of the two ways to read its date. */
+/* A mark by local time, in one of the ways to read its date. */
 struct reading {
     when t;
     size_t mark;
@@ -116,14 +118,16 @@ static int readings_collect(const struct mark *m, size_t n, struct readings *out
 {
     for (size_t i = 0; i < n; i++) {
         struct stamp s = m[i].hit->time;
-        when both[2] = { s.t, s.day_month_unsure ? date_swapped(s.t) : WHEN_NONE };
+        for (const char *order = "dmy"; *order && s.kind == STAMP_LOCAL; order++) {
+            when t = date_in(s, *order);
 
-        for (size_t k = 0; k < 2 && s.kind == STAMP_LOCAL; k++) {
-            if (both[k] == WHEN_NONE)
+            if (t == WHEN_NONE)
                 continue;
             if (mem_grow(&out->items, &out->cap, out->n + 1, sizeof *out->items) < 0)
                 return -1;
-            out->items[out->n++] = (struct reading){ both[k], i };
+            out->items[out->n++] = (struct reading){ t, i };
+            if (s.doubt == DATE_SURE)
+                break;
         }
     }
     order_sort(out->items, out->n, sizeof *out->items, compare_readings);

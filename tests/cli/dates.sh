@@ -95,3 +95,83 @@ run check --dates ydm "$work/open.txt"
 expect 'an unknown order is a wrong command line' [ "$code" = 64 ]
 run check --dates '' "$work/open.txt"
 expect 'and so is none' [ "$code" = 64 ]
+
+# A year of two digits may stand first: 24/03/16 is in March 2016 or in March 2024.
+short() { # file date...
+    to=$1
+    shift
+    for when in "$@"; do copied "$when"; done > "$work/$to"
+    touch -d 2026-01-01T00:00:00Z "$work/$to"
+}
+short year.txt '24/03/16 21:04:55' '24/03/16 22:00:00'
+expect 'a year that may stand first is no certain date' \
+    [ "$(first_of year.txt --zone UTC)" = 'null null true' ]
+run check "$work/year.txt"
+expect 'the orders that are left are named' sh -c "tr -s '\n ' ' ' < '$work/out' | grep -q 'day first and year first'"
+expect 'the user tells: year first' \
+    [ "$(first_of year.txt --zone UTC --dates ymd)" = '2024-03-16 ymd null' ]
+expect 'the user tells: day first' \
+    [ "$(first_of year.txt --zone UTC --dates dmy)" = '2016-03-24 dmy null' ]
+expect 'the user cannot tell what cannot be' \
+    [ "$(first_of year.txt --zone UTC --dates mdy)" = 'null null true' ]
+short night.txt '24/03/16 21:04:55' '24/03/17 08:00:00'
+expect 'a night is not two days of a year each' \
+    [ "$(first_of night.txt --zone UTC)" = '2024-03-16 null null' ]
+short night.txt '31/03/24 21:04:55' '01/04/24 08:00:00'
+expect 'nor is one at the end of a month' \
+    [ "$(first_of night.txt --zone UTC)" = '2024-03-31 null null' ]
+short all.txt '05/06/07 21:04:55' '10/11/12 08:00:00'
+run check "$work/all.txt"
+expect 'three orders are named' sh -c "tr -s '\n ' ' ' < '$work/out' | grep -q 'day first, month first and year first'"
+short day.txt '24/03/16 21:04:55' '25/03/45 08:00:00'
+expect 'another row decides: no day 45' [ "$(first_of day.txt --zone UTC)" = '2016-03-24 null null' ]
+short first.txt '12/03/16 21:04:55' '12/03/5 08:00:00'
+expect 'another row decides: no year of one digit' \
+    [ "$(first_of first.txt --zone UTC)" = '2012-03-05 null null' ]
+short american.txt '3/4/16 21:04:55' '12/11/16 08:00:00'
+run check "$work/american.txt"
+expect 'a day or month of one digit stands where a year cannot' sh -c "tr -s '\n ' ' ' < '$work/out' | grep -q 'day first and month first,'"
+short cross.txt '05/06/16 21:04:55' '06/25/16 08:00:00'
+expect 'another row decides: no month 25' [ "$(first_of cross.txt --zone UTC)" = '2016-05-06 null null' ]
+short rest.txt '24/06/16 21:04:55' '11/12/45 08:00:00'
+expect 'two rows decide together' [ "$(first_of rest.txt --zone UTC)" = '2016-06-24 null null' ]
+
+# Of two years the one in which there was nothing to upgrade, or behind the file's own time, is none.
+short early.txt '16/03/05 21:04:55' '16/03/04 08:00:00'
+expect 'a log that ends in 2005 is none of an upgrade' \
+    [ "$(first_of early.txt --zone UTC)" = '2016-03-04 null null' ]
+short later.txt '24/03/16 21:04:55'
+touch -d 2019-01-01T00:00:00Z "$work/later.txt"
+expect 'a date behind the time of the file is none' \
+    [ "$(first_of later.txt --zone UTC)" = '2016-03-24 null null' ]
+touch -d 2024-03-17T00:00:00Z "$work/later.txt"
+expect 'the date of the file is one' [ "$(first_of later.txt --zone UTC)" = '2024-03-16 null null' ]
+touch -d 1980-01-01T00:00:00Z "$work/later.txt"
+expect 'the time of a file that lies before all of its dates says nothing' \
+    [ "$(first_of later.txt --zone UTC)" = 'null null true' ]
+touch -d 2024-03-20T00:00:00Z "$work/open.txt"
+expect 'so it is with day and month' [ "$(first_of open.txt --zone UTC)" = '2024-03-04 null null' ]
+
+# Days on end are a log that is read rightly.
+for day in 30 31; do
+    for hour in 08 09 10 11 12 13; do copied "24/03/$day $hour:00:00"; done
+done > "$work/row.txt"
+for day in 01 02; do
+    for hour in 08 09 10 11 12 13; do copied "24/04/$day $hour:00:00"; done
+done >> "$work/row.txt"
+expect 'days on end, year first' [ "$(first_of row.txt --zone UTC)" = '2024-03-30 null null' ]
+for day in 14 15 16 17; do
+    for hour in 08 09 10 11 12 13; do copied "$day/03/24 $hour:00:00"; done
+done > "$work/row.txt"
+touch -d 2026-01-01T00:00:00Z "$work/row.txt"
+expect 'days on end, day first' [ "$(first_of row.txt --zone UTC)" = '2024-03-14 null null' ]
+
+# What was scanned says the same as what is read.
+for log in year all first american later early; do
+    run scan -o "$work/$log.jsonl" "$work/$log.txt"
+    run check -f json --zone UTC "$work/$log.txt"
+    jq -c '.coverage[0] | [.first, .last, .dates_undecided]' "$work/out" > "$work/read"
+    run check -f json --zone UTC "$work/$log.jsonl"
+    jq -c '.coverage[0] | [.first, .last, .dates_undecided]' "$work/out" > "$work/scanned"
+    expect "scanned: $log" cmp -s "$work/read" "$work/scanned"
+done

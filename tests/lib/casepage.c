@@ -177,7 +177,7 @@ static struct stamp stamp_at(const struct case_page *p, const struct source_line
         c.day = c.month;
         c.month = day;
         stamp.t = when_of(&c);
-        stamp.day_month_unsure = true;
+        stamp.doubt = DATE_DAY_OR_MONTH;
         stamp.date_order = 'd';
     }
     return stamp;

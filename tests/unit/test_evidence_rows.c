@@ -81,7 +81,7 @@ static void add_records(struct evidence *e, const struct ruleset *set)
                             .record = i < 290 ? 1000 + i * (i % 3) : UINT64_MAX - i,
                             .carved = i % 40 == 39, .offset = 512 * i,
                             .message = words_for(i, room, sizeof room),
-                            .time = { i == 7 ? 0 : (when)i * WHEN_HOUR + 3, STAMP_UTC, 7, false, 0 } };
+                            .time = { i == 7 ? 0 : (when)i * WHEN_HOUR + 3, STAMP_UTC, 7, 0, 0 } };
 
         add_hit(e, set, i, ev);
     }
@@ -111,7 +111,7 @@ static void write_to(struct buf *out, const struct evidence *e, const struct rul
 static bool same_stamp(struct stamp a, struct stamp b)
 {
     return a.kind == b.kind && (a.kind == STAMP_NONE || (a.t == b.t && a.digits == b.digits &&
-           a.date_order == b.date_order && a.day_month_unsure == b.day_month_unsure));
+           a.date_order == b.date_order && a.doubt == b.doubt));
 }
 
 static bool same_hit(const struct ev_hit *a, const struct ev_hit *b)
@@ -324,7 +324,7 @@ TEST(what_a_fleet_repeats_is_written_once)
             struct event ev = { .kind = EVENT_WINDOWS, .channel = STR("System"),
                                 .has_record = true, .record = 1 + k, .offset = 500 * k,
                                 .message = STR("The same words on every machine of the fleet."),
-                                .time = { (when)k * WHEN_HOUR + i, STAMP_UTC, 7, false, 0 } };
+                                .time = { (when)k * WHEN_HOUR + i, STAMP_UTC, 7, 0, 0 } };
             struct capture c = { STR("what"), STR("every machine") };
 
             evidence_event(e, &ev);
@@ -349,7 +349,7 @@ static struct evidence *large(const struct ruleset *set)
 
     for (unsigned i = 0; evidence_absorb_few(e) && i < 100; i++) {
         snprintf(name, sizeof name, "more-%u.log", i);
-        add_source(e, set, name, (struct stamp){ 9 * WHEN_DAY + i, STAMP_UTC, 7, false, 0 });
+        add_source(e, set, name, (struct stamp){ 9 * WHEN_DAY + i, STAMP_UTC, 7, 0, 0 });
     }
     CHECK(!evidence_absorb_few(e));
     evidence_unite(e);
@@ -436,6 +436,28 @@ TEST(a_time_of_day_is_written_as_it_was_read)
         CHECK_STR(buf_str(&text), str_of(texts[i]));
         buf_release(&text);
     }
+}
+
+TEST(the_doubt_of_a_date_is_written_as_it_was_read)
+{
+    static const char *const texts[] = { "2024-03-04T10:00:00 d", "2024-03-04T10:00:00 m?",
+                                         "2024-03-16T10:00:00.5 y", "2016-03-24T10:00:00 d??",
+                                         "2024-03-16T10:00:00 y??", "2024-03-16T10:00:00" };
+    static const char *const none[] = { "2024-03-04T10:00:00 y?", "2024-03-04T10:00:00 d???",
+                                        "2024-03-04T10:00:00 x", "2024-03-04T10:00:00?",
+                                        "2024-03-04T10:00:00Z d??", "??", " -d??" };
+    struct stamp s;
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct buf text = { 0 };
+
+        CHECK(stamp_parse(str_of(texts[i]), &s));
+        stamp_format(&text, s);
+        CHECK_STR(buf_str(&text), str_of(texts[i]));
+        buf_release(&text);
+    }
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
+        CHECK(!stamp_parse(str_of(none[i]), &s));
 }
 
 /* Sources of all kinds, and words that are said first in any of them. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/test.h"
 
+#include "event/dateorder.h"
 #include "event/localdate.h"
 
 static const struct {
@@ -22,7 +23,7 @@ static const struct {
     { "2024\xE5\xB9\xB4" "3\xE6\x9C\x88" "16\xE6\x97\xA5 22:41:07", "2024-03-16T22:41:07", false },
     { "\xE2\x80\x8E" "3/\xE2\x80\x8E" "16/\xE2\x80\x8E" "2024 10:41:07\xE2\x80\xAFPM",
       "2024-03-16T22:41:07", false },
-    { "16/03/24 10:41:07 p.m.", "2024-03-16T22:41:07", false },
+    { "16/03/24 10:41:07 p.m.", "2024-03-16T22:41:07", true }, /* or in 2016 */
     { "16.3.2024 kl. 22.41.07", "2024-03-16T22:41:07", false },
     { "Saturday, 16.03.2024 22:41:07.250", "2024-03-16T22:41:07.250", false },
     { "2024-03-16T22:41:07.1234567Z", "2024-03-16T22:41:07.1234567Z", false },
@@ -37,7 +38,7 @@ static const struct {
     { "16/03/2024 10:41:07 p. m.", "2024-03-16T22:41:07", false }, /* Mexico */
     { "2024. 03. 16. du. 10:41:07", "2024-03-16T22:41:07", false }, /* Hungarian */
     { "16/03/2024 10:41:07 CH", "2024-03-16T22:41:07", false }, /* Vietnamese */
-    { "16/03/24 10:41:07 \xD9\x85", "2024-03-16T22:41:07", false }, /* Arabic */
+    { "16/03/24 10:41:07 \xD9\x85", "2024-03-16T22:41:07", true }, /* Arabic */
     /* only the United States say the month first, and they write capitals without dots */
     { "05/11/2023 10:07:09 p. m.", "2023-11-05T22:07:09", true },
     { "05/11/2023 10:07:09\xC2\xA0" "a.\xC2\xA0m.", "2023-11-05T10:07:09", true },
@@ -107,7 +108,7 @@ static void check_date(const char *in, const char *out, bool unsure)
     if (is)
         stamp_append(&b, stamp);
     if (!CHECK_INT(is, out != NULL) || (is && !CHECK_STR(buf_str(&b), str_of(out))) ||
-        !CHECK_INT(stamp.day_month_unsure, unsure))
+        !CHECK_INT(stamp.doubt != DATE_SURE, unsure))
         test_fail(__FILE__, __LINE__, "sample: %s", in);
     buf_release(&b);
 }
@@ -116,6 +117,52 @@ TEST(dates_of_many_places_are_read_and_the_undecidable_say_so)
 {
     for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++)
         check_date(samples[i].in, samples[i].out, samples[i].unsure);
+}
+
+/* The orders in which a date can be read, and what it is in each of them; NULL: not so. */
+TEST(a_year_of_two_digits_may_stand_first)
+{
+    static const struct {
+        const char *in, *dmy, *mdy, *ymd;
+    } dates[] = {
+        { "24/03/16 22:41:07", "2016-03-24", NULL, "2024-03-16" },
+        { "24-03-16 22:41:07", "2016-03-24", NULL, "2024-03-16" },
+        { "05/06/07 22:41:07", "2007-06-05", "2007-05-06", "2005-06-07" },
+        { "05/06/07 10:41:07 PM", "2007-06-05", "2007-05-06", "2005-06-07" },
+        { "03/16/24 22:41:07", NULL, "2024-03-16", NULL },
+        { "16/03/45 22:41:07", "2045-03-16", NULL, NULL }, /* no day 45 */
+        { "45/03/16 22:41:07", NULL, NULL, "2045-03-16" },
+        { "99/3/6 22:41:07", NULL, NULL, "1999-03-06" },
+        { "24/3/6 22:41:07", NULL, NULL, "2024-03-06" },  /* no year of one digit */
+        { "3/4/16 22:41:07", "2016-04-03", "2016-03-04", NULL },
+        { "24/02/30 22:41:07", "2030-02-24", NULL, NULL }, /* no 30th of February */
+        { "30/02/24 22:41:07", NULL, NULL, "2030-02-24" },
+        { "16/03/16 22:41:07", "2016-03-16", "2016-03-16", "2016-03-16" }, /* in any case */
+        { "03/03/16 22:41:07", "2016-03-03", "2016-03-03", "2003-03-16" },
+        { "24.03.16 22:41:07", "2016-03-24", NULL, NULL }, /* dots */
+        { "45.03.16 22:41:07", NULL, NULL, "2045-03-16" },
+        { "3/4/2024 22:41:07", "2024-04-03", "2024-03-04", NULL },
+        { "16-Mar-24 22:41:07", "2024-03-16", NULL, NULL },
+    };
+    struct buf b = { 0 };
+
+    for (size_t i = 0; i < sizeof dates / sizeof dates[0]; i++) {
+        const char *expected[] = { dates[i].dmy, dates[i].mdy, dates[i].ymd };
+        struct stamp stamp = STAMP_ABSENT;
+
+        CHECK(localdate_parse(str_of(dates[i].in), &stamp));
+        for (size_t k = 0; k < 3; k++) {
+            when t = date_in(stamp, "dmy"[k]);
+
+            buf_clear(&b);
+            if (t != WHEN_NONE)
+                when_append(&b, t, 0, "");
+            if (!CHECK_STR(str_first(buf_str(&b), 10), str_of(expected[k] ? expected[k] : "")))
+                test_fail(__FILE__, __LINE__, "%s as %c", dates[i].in, "dmy"[k]);
+        }
+    }
+    CHECK(!localdate_parse(STR("45-Apr-24 22:41:07"), &(struct stamp){ .t = 0 }));
+    buf_release(&b);
 }
 
 TEST(long_dates_have_their_months_in_many_languages)
@@ -182,7 +229,7 @@ static void check_again(struct localdate_memo *m, struct str s)
 
     CHECK_INT(localdate_again(m, s, &again), is);
     if (!CHECK(plain.t == again.t && plain.kind == again.kind && plain.digits == again.digits &&
-               plain.day_month_unsure == again.day_month_unsure &&
+               plain.doubt == again.doubt &&
                plain.date_order == again.date_order))
         test_fail(__FILE__, __LINE__, "sample: %.*s", STR_FMT(s));
 }

@@ -23,7 +23,7 @@ static void outline(struct buf *out, struct str bytes)
         size_t at = out->n;
         buf_format(out, "%u ", (unsigned)ev.run);
         stamp_append(out, ev.time);
-        if (ev.time.day_month_unsure)
+        if (ev.time.doubt != DATE_SURE)
             buf_char(out, '?');
         if (ev.computer.n)
             buf_format(out, " on %.*s", STR_FMT(ev.computer));
