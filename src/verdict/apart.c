@@ -31,6 +31,14 @@ static uint64_t bit_of(struct names *names, struct str name)
     return UINT64_C(1) << (i < MG_MOST ? i : MG_MOST - 1);
 }
 
+struct str own_group(const struct judge *j, const struct fact *f)
+{
+    bool own = f->captured & CAPTURED_GROUP && f->host != SIZE_MAX &&
+               j->source_host[f->hit->source] == f->host;
+
+    return own ? fact_capture(f, STR("group")) : STR_NONE;
+}
+
 int judge_groups(struct judge *j)
 {
     struct names *names = arena_zero(j->arena, 1, sizeof *names);
@@ -40,9 +48,9 @@ int judge_groups(struct judge *j)
         return -1;
     for (size_t i = 0; i < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
-        struct str name = f->captured & CAPTURED_GROUP ? fact_capture(f, STR("group")) : STR_NONE;
+        struct str name = own_group(j, f);
 
-        if (name.n && f->host != SIZE_MAX && j->source_host[f->hit->source] == f->host)
+        if (name.n)
             j->groups[f->host] |= bit_of(names, name);
     }
     return 0;
@@ -56,17 +64,16 @@ static bool is_attempt(const struct judge *j, const struct fact *f, int order)
 }
 
 /* The name of a group of the machine, as its logs write it last. */
-static struct str group_of(const struct judge *j, size_t host)
+static struct str named_group(const struct judge *j, size_t host)
 {
-    struct str name = STR_NONE;
+    struct str last = STR_NONE;
 
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
-        const struct fact *f = &j->facts[i];
+        struct str name = own_group(j, &j->facts[i]);
 
-        if (f->captured & CAPTURED_GROUP && j->source_host[f->hit->source] == host)
-            name = fact_capture(f, STR("group"));
+        last = name.n ? name : last;
     }
-    return name;
+    return last;
 }
 
 static bool attempts_any(const struct judge *j, size_t host, int order)
@@ -130,7 +137,7 @@ int judge_other_groups(struct judge *j, int order)
             continue;
         j->v->hosts[h].apart = arena_format(j->arena, "its logs name the management group %.*s, "
                                             "which is not the one that was upgraded",
-                                            STR_FMT(group_of(j, h)));
+                                            STR_FMT(named_group(j, h)));
     }
     return j->arena->failed ? -1 : 0;
 }

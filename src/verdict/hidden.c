@@ -4,11 +4,15 @@
  * upgrade: all were cleared, or they wrapped on a machine with a monitoring log (an agent or a
  * server is there).  They are instances of no phase that could be named, and may be of any: nobody
  * can say that the upgrade is complete (contract 1: unobservable is "cleared, wrapped there").  The
- * same holds for one that a list of servers, which does not tell gateways, has at an older release.
+ * same holds for one that a list of servers, which does not tell gateways, has at an older release;
+ * and for one whose own logs name the management group, as an agent's and a gateway's do
+ * (events.md 1, 2), unless it had left it before.  Of other groups than that of the servers it is
+ * apart (apart.c); of plans of other products the group is none of theirs.
  */
 #include "verdict/judge.h"
 
-#define LISTED_MEMBER "inventory-member" /* the signature of a row of such a list */
+#define LISTED_MEMBER "inventory-member"  /* the signature of a row of such a list */
+#define LEFT_GROUP "conn-21033-mg-removed" /* of an agent that was taken out of a group */
 
 static bool is_channel(const struct ev_source *s, const char *channel)
 {
@@ -87,8 +91,44 @@ static bool is_listed_old(const struct judge *j, size_t host)
     return old;
 }
 
+/* The group that its own logs name last; none: it was taken out of that before the upgrade. */
+static struct str group_of(const struct judge *j, size_t host)
+{
+    struct str group = STR_NONE;
+
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        struct str name = own_group(j, f);
+        bool left = name.n && str_eq(f->signature->name, STR(LEFT_GROUP)) &&
+                    moment_known(f->time) && moment_hi(f->time) < moment_lo(j->begin);
+
+        if (name.n && !left)
+            group = name;
+        else if (left && str_eq_nocase(group, name))
+            group = STR_NONE;
+    }
+    return group;
+}
+
+/* An agent or a gateway of the group, of which nothing of its own nor a list says which. */
+static struct str why_a_member(const struct judge *j, size_t host)
+{
+    struct str group = STR_NONE;
+
+    if (j->plan && str_eq(j->plan->product, STR("om")) && j->groups[host] &&
+        is_of_unknown_role(j, host))
+        group = group_of(j, host);
+    return group.n ? arena_format(j->arena, "its own logs name the management group %.*s",
+                                  STR_FMT(group))
+                   : STR_NONE;
+}
+
 static struct str why_hidden(const struct judge *j, size_t host)
 {
+    struct str member = why_a_member(j, host);
+
+    if (member.n)
+        return member;
     if (is_hidden(j, host))
         return STR("its logs do not reach back to the upgrade (cleared or overwritten)");
     return is_listed_old(j, host) ? STR("a list of servers has it at an older release, and not "

@@ -246,6 +246,8 @@ int refs_add(struct judge *j, struct refs *refs, struct ref ref); /* at most LIM
    judge_groups comes behind judge_facts; the others when accepted_from is set, before machines are
    counted. */
 int judge_groups(struct judge *j);
+/* The group that a machine's own log names with the fact; empty: none. */
+struct str own_group(const struct judge *j, const struct fact *f);
 int judge_other_groups(struct judge *j, int order);
 
 /* others.c, behind judge_facts: fact.others */

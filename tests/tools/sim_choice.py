@@ -89,3 +89,17 @@ def went_away(truth, m):
     return truth.plays(m, 'ms') and not attempted(truth, m) and \
         any(t.seen and t.name == 'msi-1034-server' and t.about == m.fqdn
             for t in truth.about.get(m.fqdn, []))
+
+
+def unknown_members(truth):
+    """Machines whose own logs name the group, and of which nothing says what they are: each is of one
+    phase or another, and required (contract 1); one that tells of databases may be a server of those."""
+    return [m for m in truth.world.machines if truth.plan.is_om and not truth.roles.get(m.fqdn) and
+            names_group(truth, m) and
+            not any('database' in t.captures for t in truth.traces if t.seen and t.about == m.fqdn)]
+
+
+def names_group(truth, m):
+    """events.md 1, 2: an agent's events, a gateway's or a server's; in full logs noise has some, too."""
+    return getattr(m, 'names_group', False) or any(
+        t.seen and t.machine is m and 'group' in t.captures for t in truth.about.get(m.fqdn, []))

@@ -7,7 +7,7 @@ from sim_formats import FORMATS, Log, evtx
 from sim_inventory import INVENTORY, inventories, subscription_list
 from sim_noise import ZONES, noise
 from sim_other import ALIASES, DUPLICATE, QUIET, SQLLOG, backup_trace, errorlog
-from sim_records import APP, OM, SYS, PACKAGES, record_of
+from sim_records import APP, GROUP, OM, SYS, PACKAGES, record_of
 from sim_siblings import LOGS, sibling_file, sibling_traces
 from sim_text import MSI, SAID, SETUP, msi_log, text_traces, wizard
 from sim_unix import NO_TIME, unix_files
@@ -226,8 +226,11 @@ class Delivery:
                 spans = t.machine.delivered[t.channel]
                 i = next(i for i, (a, b) in enumerate(spans) if a <= t.time <= b)
                 logs[t.machine.name, t.channel][i].append(r)
+        named = {m.name: m for m in self.world.machines}
         for (name, channel), spans in logs.items():
             self.number(spans, Draw(name + channel))
+            if channel == OM:
+                named[name].names_group = any(GROUP in r.data for some in spans for r in some)
         return logs
 
     def number(self, spans, draw):

@@ -5,7 +5,7 @@ Every shape names the place of the dossiers that it was taken from, with its mar
 writer and the program's readers cannot agree on an invention.  What is marked [inferred] never is
 the only proof of a success or a failure.
 """
-from sim_single import GROUP, single
+from sim_single import GROUP, NEW_GROUP, single
 
 # events.md 7 "Raw structure" [seen: EVX]: qualifiers and keywords of classic events follow the
 # message id; MsiInstaller has qualifiers 0, EventLog 6005 ff. 32768 although their level is 4.
@@ -270,7 +270,7 @@ def of_group(t, event_id):
     text = 'A new Management Group %s was added to the Microsoft Operations Manager Agent.' \
         if event_id == 21032 else \
         'The Management Group %s was removed from the Microsoft Operations Manager Agent.'
-    group = 'OM_NEW' if event_id == 21032 else GROUP
+    group = NEW_GROUP if event_id == 21032 else GROUP
     return om(t, 'OpsMgr Connector', event_id, [group], text % group, 4, 0)
 
 

@@ -7,7 +7,7 @@ row says so, and EXACT names it: it is handed in where strings are kept.
 
 name -> provider, id, level, qualifiers, data, message; {captures} are put in.
 """
-GROUP = 'OM_GROUP'
+GROUP, NEW_GROUP = 'OM_GROUP', 'OM_NEW'
 BLOCKED = ("Microsoft.ReportingServices.Diagnostics.Utilities.ResourceFileFormatNotAllowedException: "
            'files with .CustomConfiguration extension is not allowed.')
 PUSH = '\nOperation: Agent Install\nInstall account: CORP\\scompush\nError Code: {code}\n' \

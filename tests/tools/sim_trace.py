@@ -4,9 +4,14 @@
 The shapes are those of bundle_facts.py, whose marks say where each was seen; here only the names
 of the signatures stand, because the page is judged behind the signatures.
 """
+from sim_single import GROUP, NEW_GROUP
 from sim_world import DAY, HOUR, PACKAGES
 
 APP, SYS, OM = 'Application', 'System', 'Operations Manager'
+# events.md 1, 2: what the health service and the connector of a machine say with its group's name
+OF_GROUP = ('hs-1210-config-active', 'hs-1215-maintenance-on', 'hs-1216-maintenance-off',
+            'flow-2023-queue-trim', 'runas-7002-logon-type', 'conn-21032-mg-added',
+            'conn-21033-mg-removed')
 
 
 class Trace:
@@ -15,6 +20,8 @@ class Trace:
         self.time = time + machine.skew          # by the writer's clock
         self.fine = self.time                    # as exact as the log that keeps it
         self.captures = captures
+        if name in OF_GROUP:
+            captures['group'] = NEW_GROUP if name == 'conn-21032-mg-added' else GROUP
         self.attempt = self.package = None
         self.lost = False                        # no file of the world shows it
         self.timeless = False                    # a row of a list: nobody says since when

@@ -3,7 +3,7 @@
 upgrade-plans.md 10: worked out from what was done and from what the delivered logs can show.
 """
 from sim_asked import Asked
-from sim_choice import attempted, decided, is_jump, went_away
+from sim_choice import attempted, decided, is_jump, unknown_members, went_away
 from sim_hazards import of_world
 from sim_instance import (DAY, GROUP, NEVER, RULES, TOLERANCE, WITH_APART, WORST, Act, Instance,
                           after, excl, family)
@@ -534,7 +534,7 @@ class Truth(Asked):
             return 'out-of-order 2'
         if states & {'missing', 'in-progress'}:
             return 'incomplete 2'
-        if states & {'unobservable', 'contradicted'} or \
+        if states & {'unobservable', 'contradicted'} or unknown_members(self) or \
                 any(not self.phases[p.id] for p in firsts):
             return 'cannot-tell 3'
         if any(words == ('remaining',) for words in self.tasks.values()) or \
