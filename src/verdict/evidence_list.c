@@ -1,9 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * A row: steps of its place and its offset from the row before, its words, and of each capture
- * where it stands in these (from 1) and its length, or 0, its length and itself.  Numbers are in
- * base 128, the lowest digits first.
- */
 #include "verdict/evidence_list.h"
 
 #include "base/limits.h"
@@ -14,50 +9,8 @@
 
 #include <string.h>
 
-#define NUMBER_MOST 10u /* bytes */
-/* All that a row can be: none of its texts is longer than an excerpt. */
-#define ROW_MOST ((LIMIT_CAPTURES + 1) * (LIMIT_EXCERPT_BYTES + 2 * NUMBER_MOST) + 2 * NUMBER_MOST)
-
-static char *put_number(char *to, uint64_t n)
-{
-    for (; n >= 128; n >>= 7)
-        *to++ = (char)(n | 128);
-    *to++ = (char)n;
-    return to;
-}
-
-static char *put_text(char *to, struct str s)
-{
-    to = put_number(to, s.n);
-    if (s.n)
-        memcpy(to, s.s, s.n);
-    return to + s.n;
-}
-
-/* What put_number has put: these bytes have been in no other hands. */
-static uint64_t take_number(struct str *from)
-{
-    uint64_t n = 0;
-    unsigned shift = 0;
-    size_t i = 0;
-
-    while ((unsigned char)from->s[i] >= 128) {
-        n |= (uint64_t)((unsigned char)from->s[i++] & 127) << shift;
-        shift += 7;
-    }
-    n |= (uint64_t)(unsigned char)from->s[i] << shift;
-    *from = str_from(*from, i + 1);
-    return n;
-}
-
-static struct str take_text(struct str *from)
-{
-    size_t n = (size_t)take_number(from);
-    struct str s = str_first(*from, n);
-
-    *from = str_from(*from, n);
-    return s;
-}
+/* Rows that have not become so much less (of a hundred bytes) are packed once more. */
+#define LITTLE_LEFT 60u
 
 /* ---- lists ---------------------------------------------------------------------------------- */
 
@@ -114,11 +67,12 @@ static int list_of(struct evidence *e, size_t first, const struct ev_hit *like,
 
 /* ---- filling -------------------------------------------------------------------------------- */
 
-/* What is not smaller then stays as it is. */
+/* What is small already, or is not smaller then, stays as it is. */
 static int close_block(struct ev_list *l)
 {
     char packed[LZ_ROOM(LZ_MOST)];
-    size_t n = lz_pack(packed, l->open.s, l->open.n);
+    bool large = l->open.n * 100 > l->words * (uint64_t)LITTLE_LEFT;
+    size_t n = large ? lz_pack(packed, l->open.s, l->open.n) : l->open.n;
     struct list_block b = { .n = (uint32_t)n, .was = (uint32_t)l->open.n };
     const char *bytes = packed;
 
@@ -126,14 +80,17 @@ static int close_block(struct ev_list *l)
         b.n = b.was;
         bytes = l->open.s;
     }
-    b.bytes = mem_alloc(b.n);
+    b.bytes = mem_alloc(b.n + ROW_SPARE);
     if (!b.bytes || mem_grow(&l->blocks, &l->blocks_cap, l->blocks_n + 1, sizeof b) < 0) {
         mem_free(b.bytes);
         return -1;
     }
     memcpy(b.bytes, bytes, b.n);
+    memset(b.bytes + b.n, 0, ROW_SPARE);
     l->blocks[l->blocks_n++] = b;
     l->open.n = 0;
+    l->words = 0;
+    *l->before = (struct row_before){ .parts_n = 0 };
     return 0;
 }
 
@@ -153,31 +110,23 @@ static bool fits(const struct ev_hit *h)
     return all;
 }
 
-static char *put_capture(char *to, uint32_t place, struct str value)
-{
-    if (place != NOT_IN_WORDS)
-        return put_number(put_number(to, place + 1), value.n);
-    return put_text(put_number(to, 0), value);
-}
-
 /* 1: taken, 0: it cannot be (it stands behind no other row, or is damaged), -1: no memory. */
 static int list_put(struct ev_list *l, const struct ev_hit *h, const uint32_t *places)
 {
+    struct row_steps steps = { h->at - l->at, h->offset - l->offset };
     char *to;
 
     if (!stands_behind(l, h) || !fits(h))
         return 0;
+    if (!l->before && !(l->before = mem_zero(1, sizeof *l->before)))
+        return -1;
     if (l->open.n + ROW_MOST > LZ_MOST && close_block(l) < 0)
         return -1;
     to = buf_reserve(&l->open, l->open.n ? ROW_MOST : LZ_MOST);
     if (!to)
         return -1;
-    to = put_number(to, h->at - l->at);
-    to = put_number(to, h->offset - l->offset);
-    to = put_text(to, h->text);
-    for (size_t i = 0; i < h->captures_n; i++)
-        to = put_capture(to, places[i], h->captures[i].value);
-    l->open.n = (size_t)(to - l->open.s);
+    l->open.n = (size_t)(row_put(l->before, to, steps, h, places) - l->open.s);
+    l->words += h->text.n;
     l->at = h->at;
     l->offset = h->offset;
     l->rows++;
@@ -189,6 +138,8 @@ static int list_end(struct ev_list *l)
     int result = l->open.n ? close_block(l) : 0;
 
     buf_release(&l->open);
+    mem_free(l->before);
+    l->before = NULL;
     return result;
 }
 
@@ -198,6 +149,7 @@ void list_release(struct ev_list *l)
         mem_free(l->blocks[i].bytes);
     mem_free(l->blocks);
     buf_release(&l->open);
+    mem_free(l->before);
 }
 
 /* ---- reading -------------------------------------------------------------------------------- */
@@ -222,49 +174,38 @@ static int next_block(struct list_cursor *c)
 {
     const struct list_block *b = &c->list->blocks[c->block++];
 
+    if (!c->before && !(c->before = mem_alloc(sizeof *c->before)))
+        return -1;
+    *c->before = (struct row_before){ .parts_n = 0 };
     c->rest = (struct str){ b->bytes, b->n };
     if (b->n == b->was)
         return 0;
-    if (!c->unpacked && !(c->unpacked = mem_alloc(LZ_MOST)))
+    if (!c->unpacked && !(c->unpacked = mem_zero(1, LZ_MOST + ROW_SPARE)))
         return -1;
     c->rest = (struct str){ c->unpacked, b->was };
     return lz_unpack(c->unpacked, b->was, b->bytes, b->n) ? 0 : -1;
 }
 
-static void take_capture(struct list_cursor *c, size_t i)
-{
-    uint64_t at = take_number(&c->rest);
-    struct str value;
-
-    if (at) {
-        value.s = c->hit.text.s + (at - 1);
-        value.n = (size_t)take_number(&c->rest);
-    } else {
-        value = take_text(&c->rest);
-    }
-    c->captures[i].value = value;
-    c->places[i] = at ? (uint32_t)at - 1 : NOT_IN_WORDS;
-}
-
 int list_next(struct list_cursor *c)
 {
+    struct row_steps steps;
+
     if (!c->rest.n) {
         if (c->block == c->list->blocks_n)
             return 0;
         if (next_block(c) < 0)
             return -1;
     }
-    c->hit.at += take_number(&c->rest);
-    c->hit.offset += take_number(&c->rest);
-    c->hit.text = take_text(&c->rest);
-    for (size_t i = 0; i < c->list->names_n; i++)
-        take_capture(c, i);
+    steps = row_take(c->before, &c->rest, &c->hit, c->captures, c->places);
+    c->hit.at += steps.at;
+    c->hit.offset += steps.offset;
     c->hit.subject = c->captures[c->list->host].value;
     return 1;
 }
 
 void list_leave(struct list_cursor *c)
 {
+    mem_free(c->before);
     mem_free(c->unpacked);
 }
 
@@ -354,7 +295,7 @@ static int times_met(struct listing *f, uint32_t hash)
     return new;
 }
 
-static int row_put(struct evidence *e, struct listing *f, const struct ev_hit *hit,
+static int listing_put(struct evidence *e, struct listing *f, const struct ev_hit *hit,
                    const struct ev_quote *clean, const uint32_t *places)
 {
     struct ev_hit h = *hit;
@@ -390,7 +331,7 @@ int listing_take(struct evidence *e, struct listing *f, const struct ev_hit *hit
     new = times_met(f, hash);
     if (new <= 0 || f->n++ < e->listed_from)
         return new < 0 ? -1 : 0;
-    return row_put(e, f, hit, &clean, places);
+    return listing_put(e, f, hit, &clean, places);
 }
 
 int listing_end(struct evidence *e, struct listing *f)
@@ -406,5 +347,5 @@ int listing_end(struct evidence *e, struct listing *f)
 void listing_release(struct listing *f)
 {
     seen_release(&f->seen);
-    f->seen = (struct seen){ NULL, 0, 0, 0 };
+    f->seen = (struct seen){ .n = 0 };
 }

@@ -2,8 +2,8 @@
 /*
  * Private to evidence: hits in a list of machines (an export of all agents, of computers with their
  * products).  Each row is about a machine of its own and so is kept, however many there are; as a
- * struct ev_hit it would take half a kilobyte.  Here it is what its row says, as bytes one behind
- * the other, packed (base/lz.h): some fifty of them.
+ * struct ev_hit it would take half a kilobyte.  Here it is what its row says that the row before
+ * did not (evidence_list_row.h), some fifty bytes, packed (base/lz.h) where that is more.
  *
  * Only the first LISTED_TIMES hits of a machine are such rows, and only behind LISTED_FROM others
  * of its file; whoever wants e->hits to have them all calls lists_spread.
@@ -15,6 +15,7 @@
 #include "base/limits.h"
 #include "base/seen.h"
 #include "verdict/evidence.h"
+#include "verdict/evidence_list_row.h"
 
 #define LISTED_FROM 256u
 #define LISTED_TIMES 16u   /* of one machine; fewer than LIMIT_HITS_KEPT */
@@ -22,7 +23,7 @@
 
 struct list_block {
     char *bytes;
-    uint32_t n, was; /* now, and before it was packed */
+    uint32_t n, was; /* now, and before it was packed; ROW_SPARE bytes are behind them */
 };
 
 /* The rows of one signature in one source, in the order of their places. */
@@ -36,7 +37,9 @@ struct ev_list {
     uint64_t rows;
     struct list_block *blocks;
     size_t blocks_n, blocks_cap;
-    struct buf open;         /* rows behind the blocks */
+    struct buf open;         /* rows behind the blocks, */
+    uint64_t words;          /* which have so many bytes of words */
+    struct row_before *before; /* of the next one; NULL: none was put, or none will be */
 };
 
 /* Is it of a kind of which lists are made?  Of such hits no words are numbered (evidence_rows.c):
@@ -79,6 +82,7 @@ struct list_cursor {
     size_t block;              /* the next one */
     struct str rest;           /* of the one at hand, */
     char *unpacked;            /* which may lie here */
+    struct row_before *before;
     struct ev_hit hit;         /* the row, until the next one */
     struct capture captures[LIMIT_CAPTURES];
     uint32_t places[LIMIT_CAPTURES]; /* in the words, or NOT_IN_WORDS */

@@ -273,6 +273,56 @@ TEST(a_machine_that_comes_often_has_its_first_and_last_rows)
     ruleset_free(set);
 }
 
+/* Rows of 165 bytes; wild: letters of each stand elsewhere than those of the one before. */
+static struct buf long_rows(const struct ruleset *set, uint64_t from, bool wild, uint64_t *packed)
+{
+    struct evidence *e = evidence_new();
+    const struct defects none = { 0 };
+    struct buf text;
+
+    e->listed_from = from;
+    evidence_begin(e, STR("a.csv"), STR("inventory"), WHEN_NONE);
+    for (unsigned i = 0; i < 2000; i++) {
+        char words[300], host[20];
+        size_t n = 150 + (size_t)snprintf(words + 150, 20, ",AG%04u,Success", i);
+        struct event ev = { .kind = EVENT_TEXT, .time = STAMP_ABSENT, .line = i + 1,
+                            .text = { words, n } };
+        const struct capture c[] = {
+            { STR("host"), { host, (size_t)snprintf(host, sizeof host, "AG%04u", i) } } };
+
+        for (unsigned k = 0; k < 150; k++)
+            words[k] = (char)('a' + (k + (wild ? i : 0)) % 26);
+        evidence_event(e, &ev);
+        CHECK_INT(evidence_hit(e, &ev, ruleset_find(set, STR("own-a")), c, 1), 0);
+    }
+    CHECK_INT(evidence_end(e, 1, &none), 0);
+    *packed = 0;
+    for (size_t i = 0; i < e->lists_n; i++)
+        for (size_t b = 0; b < e->lists[i].blocks_n; b++)
+            *packed += e->lists[i].blocks[b].n < e->lists[i].blocks[b].was;
+    CHECK_INT(evidence_unite(e), 0);
+    text = written(e, set, 1);
+    evidence_free(e);
+    return text;
+}
+
+TEST(rows_that_differ_much_from_each_other_are_packed_once_more)
+{
+    struct ruleset *set = rules_of();
+
+    for (int wild = 0; wild < 2; wild++) {
+        uint64_t packed;
+        struct buf expected = long_rows(set, NEVER, wild, &packed);
+        struct buf text = long_rows(set, 0, wild, &packed);
+
+        CHECK_INT(packed > 0, wild);
+        CHECK(str_eq(buf_str(&text), buf_str(&expected)));
+        buf_release(&expected);
+        buf_release(&text);
+    }
+    ruleset_free(set);
+}
+
 /* Whatever cannot be had, that is said, and nothing is left behind. */
 TEST(no_memory_for_lists_is_an_error)
 {
