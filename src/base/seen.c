@@ -42,33 +42,76 @@ static size_t place_of(const struct seen *set, uint32_t hash)
     return at;
 }
 
-void seen_expect(const struct seen *set, uint32_t hash)
+static void fetch(const void *p)
 {
 #ifdef __GNUC__
-    if (set->cap)
-        __builtin_prefetch(&set->slots[first_place(set, hash)], 1);
+    __builtin_prefetch(p, 1);
 #else
-    (void)set;
-    (void)hash;
+    (void)p;
 #endif
+}
+
+/* Twice as many bits as slots. */
+static size_t bit_of(const struct seen *set, uint32_t hash)
+{
+    return hash >> (set->shift - 1);
+}
+
+void seen_expect(const struct seen *set, uint32_t hash)
+{
+    if (set->cap)
+        fetch(&set->bits[bit_of(set, hash) / 64]);
+}
+
+/* Those that wait go into their slots. */
+static void settle(struct seen *set)
+{
+    for (size_t i = 0; i < set->waiting_n; i++)
+        set->slots[place_of(set, set->waiting[i])] = set->waiting[i];
+    set->waiting_n = 0;
+}
+
+/* Was its bit set before? */
+static bool set_bit(struct seen *set, uint32_t hash)
+{
+    size_t at = bit_of(set, hash);
+    uint64_t *word = &set->bits[at / 64], bit = (uint64_t)1 << at % 64;
+    bool was = *word & bit;
+
+    *word |= bit;
+    return was;
 }
 
 static int grow(struct seen *set)
 {
     struct seen more = { .n = set->n, .cap = set->cap ? 2 * set->cap : SLOTS_LEAST };
 
-    if (set->cap && !set->shift)
-        return -1; /* there are no more hashes than slots */
+    if (set->cap && set->shift == 1)
+        return -1; /* there are hardly more hashes than that */
+    settle(set);
     more.shift = set->cap ? set->shift - 1 : SHIFT_FIRST;
     more.slots = mem_zero(more.cap, sizeof *more.slots);
-    if (!more.slots)
+    more.bits = mem_zero(2 * more.cap / 64, sizeof *more.bits);
+    if (!more.slots || !more.bits) {
+        seen_release(&more);
         return -1;
+    }
     for (size_t i = 0; i < set->cap; i++)
-        if (set->slots[i])
+        if (set->slots[i]) {
             more.slots[place_of(&more, set->slots[i])] = set->slots[i];
-    mem_free(set->slots);
+            set_bit(&more, set->slots[i]);
+        }
+    seen_release(set);
     *set = more;
     return 0;
+}
+
+static void wait_for(struct seen *set, uint32_t hash)
+{
+    fetch(&set->slots[first_place(set, hash)]);
+    set->waiting[set->waiting_n++] = hash;
+    if (set->waiting_n == SEEN_WAITING)
+        settle(set);
 }
 
 int seen_add(struct seen *set, uint32_t hash)
@@ -78,6 +121,12 @@ int seen_add(struct seen *set, uint32_t hash)
     hash += !hash;
     if (set->n + set->n / 3 >= set->cap && grow(set) < 0)
         return -1;
+    if (!set_bit(set, hash)) {
+        wait_for(set, hash);
+        set->n++;
+        return 1;
+    }
+    settle(set);
     at = place_of(set, hash);
     if (set->slots[at])
         return 0;
@@ -89,4 +138,5 @@ int seen_add(struct seen *set, uint32_t hash)
 void seen_release(struct seen *set)
 {
     mem_free(set->slots);
+    mem_free(set->bits);
 }

@@ -81,7 +81,7 @@ static uint32_t upper(uint64_t hash)
 
 TEST(a_set_knows_what_was_in_it)
 {
-    struct seen set = { NULL, 0, 0, 0 };
+    struct seen set = { .n = 0 };
     char name[32];
 
     for (unsigned round = 0; round < 2; round++)
@@ -96,10 +96,10 @@ TEST(a_set_knows_what_was_in_it)
     seen_release(&set);
 }
 
-/* The highest hash has its place at the end of the slots, and those behind it at their beginning. */
+/* The highest hash has its place at the end of the slots, those behind it at their beginning. */
 TEST(a_set_of_neighbours_goes_round_its_end)
 {
-    struct seen set = { NULL, 0, 0, 0 };
+    struct seen set = { .n = 0 };
 
     for (unsigned round = 0; round < 2; round++)
         for (uint32_t i = 0; i < 3000; i++)
@@ -112,7 +112,7 @@ TEST(a_set_of_neighbours_goes_round_its_end)
 
 TEST(a_set_without_memory_says_so)
 {
-    struct seen set = { NULL, 0, 0, 0 };
+    struct seen set = { .n = 0 };
 
     mem_fail_at(0);
     CHECK_INT(seen_add(&set, 1), -1);
