@@ -14,6 +14,10 @@ Q = $(if $(filter 0,$(V)),@)
 
 VERSION := $(shell sed -n 's/^\#\# \([0-9][0-9.]*\).*/\1/p' CHANGELOG.md 2>/dev/null | head -n 1)
 
+# The program for use has libraries in it, where they can be (make STATIC= for shared ones as installed).
+STATIC ?= $(filter release,$(FLAVOUR))
+PROGRAM_LIBS = $(if $(STATIC),`sh .ci/libs "$(CC)" $(LIBS)`,$(LIBS))
+
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
        -Wwrite-strings -Wvla -Wundef -Wformat=2 -fno-common -Werror
 STD = -std=c11 -D_POSIX_C_SOURCE=200809L
@@ -99,7 +103,7 @@ $(MAIN_OBJ) $(OBJ): WHOLE_OBJ = $(WHOLE)
 
 $(B)/postflight$(X): $(MAIN_OBJ) $(OBJ)
 	@echo "  link    $@"
-	$(Q)$(CC) $(CFLAGS) $(if $(WHOLE),$(filter-out -fno-lto,$(LDFLAGS)) $(WHOLE),$(LDFLAGS)) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(if $(WHOLE),$(filter-out -fno-lto,$(LDFLAGS)) $(WHOLE),$(LDFLAGS)) -o $@ $^ $(PROGRAM_LIBS)
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)

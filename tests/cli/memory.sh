@@ -15,7 +15,7 @@ cp "$work/out" "$work/full"
 full=$code
 short=0
 wrong=''
-for limit in $(seq 40000 2500 90000); do
+for limit in $(seq 15000 2500 90000); do
     (ulimit -v "$limit"; exec "$postflight" check -j1 -f json "$bundle") \
         > "$work/out" 2> "$work/err" < /dev/null
     code=$?
