@@ -15,6 +15,8 @@
 #define GUESS_BYTES 1024u /* beyond ASCII, that are looked at */
 #define BAD_POINTS 4      /* lost for a byte that the page does not have */
 #define POINTS_LEAST 4    /* what a few bytes seem to say is chance */
+#define UNBROKEN 0xA0u    /* in pages of Windows the blank that does not break, elsewhere a letter */
+#define UNBROKEN_LEAST 8u
 
 /* Shares of the bytes that are common: 1252 is right; another page is ahead of it; it may be right
    (East Asia has more characters than are listed; chance has about 0.4 of others). */
@@ -88,6 +90,27 @@ static bool is_gap(const uint8_t *p, size_t n, size_t at, uint32_t cp)
     return cp == 0xA0 && at && at + 1 < n && p[at + 1] < 0x80 && (p[at + 1] | 0x20) < 'a';
 }
 
+/* In the place of blanks that Word or a page had: no word has its letter twice. */
+static bool is_blank_run(const uint8_t *p, size_t run)
+{
+    for (size_t i = 0; i < run; i++)
+        if (p[i] != UNBROKEN)
+            return false;
+    return run > 1;
+}
+
+/* No language has but one letter beyond ASCII: that one is a blank. */
+static bool has_blanks_alone(const uint8_t *p, size_t n)
+{
+    size_t blanks = 0, others = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        blanks += p[i] == UNBROKEN;
+        others += p[i] >= 0x80 && p[i] != UNBROKEN;
+    }
+    return blanks >= UNBROKEN_LEAST && others <= blanks / 20;
+}
+
 static struct score score_single(const struct candidate *c, const uint8_t *p, size_t n)
 {
     const uint16_t *high = codepage_find(c->number)->high;
@@ -96,10 +119,15 @@ static struct score score_single(const struct candidate *c, const uint8_t *p, si
     for (size_t at = 0; at < n && s.high < GUESS_BYTES; at++) {
         size_t run = high_run(p + at, n - at);
         bool fits = c->script == LATIN ? run <= 2 : run >= 2;
+        bool blanks = is_blank_run(p + at, run);
 
         for (size_t i = at; i < at + run; i++) {
             uint32_t cp = high[p[i] - 0x80];
-            s.points += !cp ? -BAD_POINTS : fits && (is_common(c, cp) || is_gap(p, n, i, cp));
+
+            if (blanks)
+                s.points += cp == UNBROKEN;
+            else
+                s.points += !cp ? -BAD_POINTS : fits && (is_common(c, cp) || is_gap(p, n, i, cp));
         }
         s.high += run;
         at += run;
@@ -178,7 +206,7 @@ int codepage_guess(const uint8_t *p, size_t n, const struct codepage **page)
     bool fours;
 
     *page = NULL;
-    if (best > SURE)
+    if (best > SURE || has_blanks_alone(p, n))
         return 0;
     best += AHEAD;
     for (size_t i = 1; i < sizeof candidates / sizeof candidates[0]; i++) {
