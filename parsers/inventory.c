@@ -186,10 +186,26 @@ static void take_cells(struct parse *p, bool more)
     }
 }
 
+/* A row of a table whose blanks were lost in a ticket or a mail. */
+static enum next words_line(struct parse *p, struct event *ev)
+{
+    struct str cells[CSV_FIELDS];
+
+    begin_row(p);
+    add_raw(p);
+    if (!inventory_words(&p->layout, p->line.s, cells))
+        return NEXT_DAMAGED;
+    for (size_t i = 0; i < p->layout.n; i++)
+        inventory_set(&p->item, p->layout.columns[i].slot, cells[i]);
+    return give(p, ev, p->layout.kind);
+}
+
 static enum next column_line(struct parse *p, struct event *ev)
 {
     int got;
 
+    if (p->layout.tight && inventory_cuts_words(&p->layout, p->line.s))
+        return words_line(p, ev);
     begin_row(p);
     add_raw(p);
     take_cells(p, false);

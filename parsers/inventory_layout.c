@@ -86,6 +86,8 @@ static void add_dashes(struct layout *l, struct str dashes)
     for (size_t at = 0; at < dashes.n && l->n < CSV_FIELDS;) {
         size_t begin = at + str_find_char(str_from(dashes, at), '-');
 
+        if (l->n)
+            l->tight = (l->n == 1 || l->tight) && begin == at + 1;
         for (at = begin; at < dashes.n && dashes.s[at] == '-';)
             at++;
         if (at > begin)
@@ -269,6 +271,96 @@ struct str inventory_cell(const struct layout *l, struct str line, size_t column
         to = from + utf_at_column(str_from(line, from),
                                   l->columns[column + 1].begin - l->columns[column].begin);
     return str_trim(str_first(str_from(line, from), to - from));
+}
+
+bool inventory_cuts_words(const struct layout *l, struct str line)
+{
+    for (size_t i = 1; i < l->n; i++) {
+        size_t at = utf_at_column(line, l->columns[i].begin);
+
+        if (at && at < line.n && line.s[at - 1] != ' ' && line.s[at] != ' ')
+            return true;
+    }
+    return false;
+}
+
+/* The cells of this column are one word each, and never empty. */
+static bool is_word(const struct layout *l, size_t column)
+{
+    switch (l->columns[column].slot) {
+    case SLOT_NAME:
+        return l->kind != INVENTORY_PRODUCT && l->kind != INVENTORY_NAMED;
+    case SLOT_VERSION:
+    case SLOT_HOST:
+    case SLOT_PRINCIPAL:
+    case SLOT_GATEWAY:
+    case SLOT_ROOT:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static struct str first_word(struct str *rest)
+{
+    struct str s = str_trim(*rest), word = str_cut(&s, ' ');
+
+    *rest = str_trim(s);
+    return word;
+}
+
+static struct str last_word(struct str *rest)
+{
+    struct str s = str_trim(*rest);
+    size_t at = s.n;
+
+    while (at && s.s[at - 1] != ' ')
+        at--;
+    *rest = str_trim(str_first(s, at));
+    return str_from(s, at);
+}
+
+static size_t words_in(struct str line)
+{
+    size_t n = 0;
+
+    while (line.n)
+        n += first_word(&line).n > 0;
+    return n;
+}
+
+static bool is_before_version(const struct layout *l, size_t column)
+{
+    return column + 1 < l->n && l->columns[column + 1].slot == SLOT_VERSION;
+}
+
+static struct str words_before_version(struct str *rest)
+{
+    struct str s = str_trim(*rest), left = s;
+
+    while (left.n && !inventory_is_version(str_first(left, str_find_char(left, ' '))))
+        (void)first_word(&left);
+    *rest = left;
+    return str_trim(str_first(s, s.n - left.n));
+}
+
+bool inventory_words(const struct layout *l, struct str line, struct str cells[CSV_FIELDS])
+{
+    size_t from = 0, to = l->n;
+    bool all = words_in(line) == l->n;
+
+    for (size_t i = 0; i < l->n; i++)
+        cells[i] = STR_NONE;
+    for (; from < to && (all || is_word(l, from) || is_before_version(l, from)); from++)
+        cells[from] = all || is_word(l, from) ? first_word(&line) : words_before_version(&line);
+    for (; to > from && is_word(l, to - 1); to--)
+        cells[to - 1] = last_word(&line);
+    if (to == from + 1)
+        cells[from] = line;
+    for (size_t i = 0; i < l->n; i++)
+        if (l->columns[i].slot == SLOT_VERSION && !inventory_is_version(cells[i]))
+            return false;
+    return to > from || !str_trim(line).n;
 }
 
 /* A cell that reaches the blank in front of the next column. */

@@ -19,6 +19,7 @@ struct layout {
     enum inventory_kind kind;
     char separator;       /* of SHAPE_LIST: between a name and its value, else columns[1] or " :" */
     bool wrapped;         /* its names are broken over lines, and so may its cells be */
+    bool tight;           /* one blank between all columns: more of them were perhaps lost */
     struct column columns[CSV_FIELDS];
     size_t n;
 };
@@ -41,6 +42,12 @@ struct str inventory_unquoted(struct str s);
 
 /* Columns between blanks: the cell of one of them. */
 struct str inventory_cell(const struct layout *l, struct str line, size_t column);
+/* The same of a line from a tight table whose blanks were lost: a cell is a word, the name of a
+   product the words that are left.  False: which word is which cannot be told.  Cells borrow from
+   the line; those of unknown words are empty. */
+bool inventory_words(const struct layout *l, struct str line, struct str cells[CSV_FIELDS]);
+/* Do the columns cut through words of this line? */
+bool inventory_cuts_words(const struct layout *l, struct str line);
 /* Do the cells of this line go on in the next one? */
 bool inventory_goes_on(const struct layout *l, struct str line, struct str next);
 

@@ -137,6 +137,26 @@ TEST(the_command_above_says_that_a_table_lists_agents)
                          STR("Get-SCOMAgentApprovalSetting\nName,Version\nA1.x,10.1\n")), 0);
 }
 
+/* Tickets make one blank of several: columns would cut a name into a machine and a version. */
+TEST(a_table_whose_blanks_were_lost_is_read_by_its_words)
+{
+    CHECK_OUTLINE("Get-SCOMAgent | ft\nDisplayName Version Server Patchlist\n"
+                  "----------- ------- ------ ---------\n"
+                  "longer.a.x 10.22.10118.0 m1.a.x\nlongest.name.a.x 10.22.1.0 m1.a.x Update Rollup 1\n",
+                  " -1 [] longer.a.x 10.22.10118.0 m1.a.x {Kind=agent; Name=longer.a.x; "
+                  "Version=10.22.10118.0; Host=longer.a.x}\n"
+                  " -1 [] longest.name.a.x 10.22.1.0 m1.a.x Update Rollup 1 {Kind=agent; "
+                  "Name=longest.name.a.x; Version=10.22.1.0; Host=longest.name.a.x}\n");
+    CHECK_OUTLINE("Name Version Vendor\n---- ------- ------\n"
+                  "Microsoft Monitoring Agent 10.22.10118.0 Microsoft Corporation\n",
+                  " -1 [] Microsoft Monitoring Agent 10.22.10118.0 Microsoft Corporation "
+                  "{Kind=product; Product=Microsoft Monitoring Agent; Version=10.22.10118.0; "
+                  "Vendor=Microsoft Corporation}\n");
+    /* a word that is no version stands in its place: nothing is said of the row */
+    CHECK_OUTLINE("Get-SCOMAgent | ft\nDisplayName Version\n----------- -------\n"
+                  "a.name of.several words\n", "");
+}
+
 TEST(a_list_of_servers_without_the_column_of_gateways_tells_no_role)
 {
     CHECK_OUTLINE("Get-SCOMManagementServer | ft Name,Version\nName,Version\nA1.x,10.1\n",
