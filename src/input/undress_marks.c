@@ -7,9 +7,12 @@
 
 #define LINES_LEAST 4u /* fewer agree by chance */
 #define COUNTED_LEAST 3u /* lines that count 1, 2, 3 */
+#define MIDDLE_LEAST 8u  /* lines that count 812, 813, ..., as the middle of a file does */
+#define REPLIED_LEAST 5u /* quoted lines with others between them */
 #define LINES_MOST 500u /* looked at */
 #define HEAD_LINES 8u  /* a name stands in front of one of them */
 #define DOUBLES_LEAST 2u
+#define NO_NUMBER UINT64_MAX
 #define INDENT 4u
 #define LEAD_MOST 3u   /* lines above what is indented */
 
@@ -85,6 +88,8 @@ static size_t sign_at(const struct dress *d, struct str s)
 
     if (d->behind == ':')
         return (s.s[0] == ':' && !is_time(str_from(s, 1))) || (d->around && s.s[0] == '-');
+    if (d->behind == '.') /* of a list; "9.1" is a version */
+        return s.s[0] == '.' && (s.n == 1 || is_blank(s.s[1]));
     if (d->behind != '|')
         return s.s[0] == d->behind;
     while (n < s.n && s.s[n] == ' ')
@@ -108,7 +113,7 @@ static size_t number_before(const struct dress *d, struct str s, uint64_t *numbe
     if (!str_u64((struct str){ s.s + from, to - from }, number) || to - from > 9)
         return 0;
     if (to == s.n) /* the line itself is empty, and its end was trimmed */
-        return d->behind == ' ' || d->behind == '\t' ? to : 0;
+        return strchr(" \t.", d->behind) ? to : 0;
     n = sign_at(d, str_from(s, to));
     return n ? to + n : 0;
 }
@@ -143,11 +148,12 @@ static bool is_gap(const struct dress *d, struct str line)
     return d->around && str_eq(str_trim(line), STR("--"));
 }
 
-/* A search prints "12:", and leaves lines out.  Whoever numbers lines begins with 1 and numbers all
-   of them; a table whose first column counts has a headline without a number. */
+/* A search prints "12:", and leaves lines out.  Whoever numbers lines numbers all of them, from 1
+   or from the middle of the file; a table whose first column counts has a headline without a
+   number. */
 static bool counts_on(const struct dress *d, uint64_t last, uint64_t number)
 {
-    return d->behind == ':' ? number > last : number == last + 1;
+    return d->behind == ':' ? number > last : last == NO_NUMBER || number == last + 1;
 }
 
 /* The bytes of a line's mark; 0: it has none, SIZE_MAX: these marks are none. */
@@ -167,12 +173,19 @@ static size_t mark_of(const struct dress *d, struct str line, size_t others, uin
     return n ? name + n : 0;
 }
 
+/* The first line's number is 1, or enough lines follow it that are no rows of a table: one is
+   empty, or goes on a line before it. */
+static bool begins_well(const struct dress *d, uint64_t last, size_t fit, bool lines)
+{
+    return !d->numbered || d->behind == ':' || last == fit || (fit >= MIDDLE_LEAST && lines);
+}
+
 /* One way to read the marks, against all lines: how many have one, or 0. */
 static size_t fits(struct str text, struct dress *d)
 {
     size_t fit = 0, others = 0, found = 0, blanks = SIZE_MAX; /* found: with a colon behind */
-    bool one_file = true;
-    uint64_t last = 0;
+    bool one_file = true, lines = false;
+    uint64_t last = d->behind == ':' ? 0 : NO_NUMBER;
 
     while (text.n && fit < LINES_MOST && others <= OTHERS_MOST) {
         struct str line = str_cut(&text, '\n'), behind;
@@ -191,14 +204,17 @@ static size_t fits(struct str text, struct dress *d)
         behind = str_from(line, n);
         if (n && str_trim(behind).n && blanks_at(behind) < blanks)
             blanks = blanks_at(behind);
+        lines = lines || (n && (!str_trim(behind).n || blanks_at(behind) > blanks));
     }
+    if (!begins_well(d, last, fit, lines))
+        return 0;
     d->blanks = !d->numbered || blanks == SIZE_MAX ? 0 : blanks;
     return enough_fit(d, fit, others, one_file) && (found || !d->around) ? fit : 0;
 }
 
 static size_t try_numbers(struct str text, struct dress *d)
 {
-    static const char behind[] = { ':', '\t', ')', '|', ' ' };
+    static const char behind[] = { ':', '\t', ')', '|', '.', ' ' };
     size_t fit = 0;
 
     d->numbered = true;
@@ -261,6 +277,15 @@ static bool leads_in(struct str line)
     return line.n && (line.s[line.n - 1] == ':' || line.s[line.n - 1] == '|');
 }
 
+/* Dashes below the names of columns. */
+static bool is_ruler(struct str line)
+{
+    for (size_t i = 0; i < line.n; i++)
+        if (line.s[i] != '-' && !is_blank(line.s[i]) && line.s[i] != '\r')
+            return false;
+    return str_find(line, STR("--")) < line.n;
+}
+
 static struct str common_of(struct str a, struct str b)
 {
     size_t n = 0;
@@ -289,13 +314,14 @@ static bool needs_no_help(struct str s)
     }
 }
 
-/* Four blanks or a tab before every line make it code in a ticket or a forum, any blanks in YAML.
-   PowerShell writes objects of JSON so, and who reads JSON or XML needs no help with blanks. */
+/* Four blanks or a tab before every line make it code in a ticket or a forum, any blanks in YAML or
+   in a mail; numbers at the right end of their column are none.  PowerShell writes objects of JSON
+   so, and who reads JSON or XML needs no help with blanks; a table with a ruler has its own. */
 static size_t indent_of(struct str text)
 {
     struct str common = STR_NONE;
-    size_t lines = 0, before = 0;
-    bool led = false, yaml = false; /* by the line above */
+    size_t lines = 0, before = 0, first = 0; /* blanks of the first line */
+    bool led = false, yaml = false, ruler = false; /* by the line above */
 
     while (text.n) {
         struct str line = str_cut(&text, '\n'), indent = indentation(line);
@@ -307,15 +333,19 @@ static size_t indent_of(struct str text)
             yaml = str_ends(str_trim(line), STR("|"));
             continue;
         }
+        ruler = ruler || is_ruler(line);
         if (!lines && needs_no_help(str_from(line, indent.n)))
             return 0;
+        first = lines ? first : indent.n;
         common = lines++ ? common_of(common, indent) : indent;
         if (!common.n)
             return 0;
     }
     if (lines < LINES_LEAST || (before && !led))
         return 0;
-    return common.n == INDENT || common.s[0] == '\t' || (yaml && common.n > 1) ? common.n : 0;
+    return common.n == INDENT || common.s[0] == '\t' ||
+                   (common.n > 1 && (yaml || !(before || ruler || first > common.n)))
+               ? common.n : 0;
 }
 
 /* sign: '>', or the bar that some mail programs put there. */
@@ -338,14 +368,22 @@ static bool is_quote(struct str line, char sign)
     return quote_at(line, sign) > 0;
 }
 
-/* Some lines one behind the other: a mail has words of its own around what it quotes. */
+/* Some lines one behind the other: a mail has words of its own around what it quotes.  Or many, with
+   others between them: a mail program that breaks long lines behind its mark leaves their rest
+   without one, and whoever answers writes between the lines. */
 static bool is_quoted(struct str text, char sign)
 {
-    size_t run = 0;
+    size_t run = 0, quoted = 0, others = 0;
 
-    while (text.n && run < LINES_LEAST)
-        run = is_quote(str_cut(&text, '\n'), sign) ? run + 1 : 0;
-    return run == LINES_LEAST;
+    while (text.n && run < LINES_LEAST) {
+        struct str line = str_cut(&text, '\n');
+        bool quote = is_quote(line, sign);
+
+        run = quote ? run + 1 : 0;
+        quoted += quote;
+        others += !quote && str_trim(line).n;
+    }
+    return run == LINES_LEAST || (sign == '>' && quoted >= REPLIED_LEAST && others / 3 <= quoted);
 }
 
 bool marks_find(struct str text, bool whole, struct dress *d)

@@ -118,6 +118,12 @@ TEST(marks_in_front_of_all_lines_are_taken_off)
     GIVES("   1 | a\n   2 |   b\n   3 |\n   4 | d\n", "a\n  b\n\nd\n");
     GIVES("1 \xE2\x94\x82 a\n2 \xE2\x94\x82 b\n3 \xE2\x94\x82 c\n", "a\nb\nc\n");
     GIVES("     1\ta\n     2\tb\n     3\tc\n", "a\nb\nc\n");
+    GIVES("1. a\n2.   b\n3.\n4. c\n", "a\n  b\n\nc\n");
+    GIVES("1.9.1 a\n2.0.1 b\n3.1.1 c\n4.0 d\n", "(nothing)");
+    /* from the middle of a file: one line goes on the one before it, or is empty */
+    GIVES("0097 a\n0098 b\n0099   at c\n0100 d\n0101 e\n0102 f\n0103 g\n0104 h\n",
+          "a\nb\n  at c\nd\ne\nf\ng\nh\n");
+    GIVES("97\ta\n98\tb\n99\tc\n100\td\n101\te\n102\tf\n103\tg\n104\th\n", "(nothing)");
 }
 
 TEST(lines_around_what_was_searched_for_have_their_marks_off)
@@ -145,6 +151,9 @@ TEST(lines_that_a_mail_quotes_are_what_they_were)
     GIVES("> > a\r\n> > b\r\n>> c\r\n> d", "a\nb\nc\nd");
     GIVES("> a\n> b\n> c\nd\n> e\n", "(nothing)"); /* a few may be signs of the text's own */
     GIVES("Hi,\n| a\n|   b\n|\n| c | d\n", "Hi,\na\n  b\n\nc | d\n");
+    /* long lines that were broken behind the mark */
+    GIVES("> a\nrest\n> b\nrest\n> c\nrest\n> d\nrest\n> e\n> f\nrest\n> g\nrest\n> h\n",
+          "a\nrest\nb\nrest\nc\nrest\nd\nrest\ne\nf\nrest\ng\nrest\nh\n");
 }
 
 #define SCHEMA "http://schemas.microsoft.com/win/2004/08/events/event"
@@ -304,6 +313,8 @@ TEST(blanks_in_front_of_a_log_or_a_table_are_taken_off)
           "[11/23/2019 2:03:45 PM] Info : d\n");
     GIVES("\t\"Message\";\"Id\"\n\t\"a\n\tb\";\"7\"\n\t\"c\";\"8\"\n",
           "\"Message\";\"Id\"\n\"a\nb\";\"7\"\n\"c\";\"8\"\n");
+    GIVES("  10:00:01:a\n    b\n\n  10:00:02:c\n  10:00:03:d\n",
+          "10:00:01:a\n  b\n\n10:00:02:c\n10:00:03:d\n"); /* of a mail */
     GIVES("    \"Id\": 7,\n    \"Level\": 2,\n    \"A\": 1,\n    \"B\": 2\n", "(nothing)");
     GIVES("    [{\"Id\": 7},\n    {\"Id\": 8},\n    {\"Id\": 9},\n    {}]\n", "(nothing)");
 }
