@@ -60,9 +60,22 @@ struct parse {
     when last;
     struct msi_reason reason;
     struct msi_fields fields;
+    struct buf joined;     /* the sentence at hand, if a mail broke it */
 };
 
 extern const struct parser parser_msilog;
+
+/* The sentence that tells the result has no end yet: a mail broke the line, and what looks like a
+   label ("Version: 10.22...") is the middle of it. */
+static bool in_result(const struct parse *p)
+{
+    struct str body = str_from(entry_str(&p->entry), p->body_at);
+
+    if (!str_starts(body, STR("Windows Installer ")))
+        return false;
+    body = str_trim(body);
+    return body.s[body.n - 1] != '.';
+}
 
 /* Does the line, of no form by itself, begin an entry behind the one that is open? */
 static bool text_begins(const struct parse *p)
@@ -77,7 +90,7 @@ static bool text_begins(const struct parse *p)
     case MSI_PROPERTY:
         return false;
     default:
-        return p->read.kind == MSI_TEXT;
+        return p->read.kind == MSI_TEXT && !in_result(p);
     }
 }
 
@@ -157,19 +170,40 @@ static int expand(struct event *ev)
     return 0;
 }
 
+/* The sentence that tells the result in one line; other messages as they are. */
+static struct str whole_result(struct parse *p, struct str message)
+{
+    if (!str_starts(message, STR("Windows Installer ")) || str_find_char(message, '\n') == message.n)
+        return message;
+    buf_clear(&p->joined);
+    while (message.n) {
+        struct str line = str_trim(str_cut(&message, '\n'));
+
+        if (p->joined.n && line.n)
+            buf_char(&p->joined, ' ');
+        buf_add(&p->joined, line);
+    }
+    if (msi_line_read(buf_str(&p->joined)).kind == MSI_SUMMARY)
+        p->head.kind = MSI_SUMMARY;
+    return buf_str(&p->joined);
+}
+
 static enum next emit(struct parse *p, struct event *ev)
 {
-    struct str text, name, value;
+    struct str text, name, value, message;
 
     entry_finish(&p->entry, p->defects);
     if (p->entry.text.failed || msi_reason_failed(&p->reason))
         return NEXT_DEAD;
     text = entry_str(&p->entry);
+    message = whole_result(p, str_trim(str_from(text, p->body_at)));
+    if (p->joined.failed)
+        return NEXT_DEAD;
     *ev = (struct event){
         .kind = EVENT_TEXT,
         .time = p->time,
         .channel = STR("msi"),
-        .message = str_trim(str_from(text, p->body_at)),
+        .message = message,
         .text = text,
         .line = p->entry.line,
         .offset = p->entry.offset,
@@ -245,6 +279,7 @@ static enum next msilog_next(struct parse *p, struct event *ev)
 static void msilog_close(struct parse *p)
 {
     entry_release(&p->entry);
+    buf_release(&p->joined);
     msi_reason_release(&p->reason);
 }
 

@@ -323,6 +323,19 @@ TEST(sentences_of_the_installer_give_product_version_and_status)
         "1  Kind=summary Status=-1 Message=MainEngineThread is returning -1\n");
 }
 
+/* "Version: 1" would be a line of a custom action. */
+TEST(the_sentence_that_tells_the_result_is_one_where_a_mail_broke_it)
+{
+    CHECK_OUTLINE("MSI (s) (58:B4) [09:11:34:101]: Windows Installer installed the product. Product\n"
+                  "Name: X Y. Product\nVersion: 1.2. Product Language: 1033. Manufacturer: M.\n"
+                  "Installation success or error status: 0.\nCAStartServices: next\n",
+                  "1 09:11:34.101 Kind=summary Side=s Product=X Y Version=1.2 Status=0 "
+                  "Message=Windows Installer installed the product. Product Name: X Y. Product "
+                  "Version: 1.2. Product Language: 1033. Manufacturer: M. Installation success or "
+                  "error status: 0.\n"
+                  "1  Kind=text Message=CAStartServices: next\n");
+}
+
 TEST(actions_keep_dots_in_their_names)
 {
     CHECK_OUTLINE("Action start 9:11:30: CA.0DC7F5EA_1.\nAction 9:11:30: CA.0DC7F5EA_1. Doing it.\n"
