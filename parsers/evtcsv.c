@@ -102,6 +102,12 @@ static bool begins_row(const struct parse *p)
     return p->columns.ordered && columns_begin_row(&p->columns, p->line.s, p->separator);
 }
 
+static bool begins_broken_row(const struct parse *p)
+{
+    return p->known && p->columns.ordered && !p->partly &&
+           columns_begin_broken_row(&p->columns, p->line.s, p->separator);
+}
+
 static bool is_names(const struct parse *p)
 {
     struct columns c;
@@ -439,7 +445,7 @@ static void pass_over(struct parse *p, uint64_t bytes, uint64_t number)
 static int take_row(struct parse *p, struct event *ev)
 {
     uint64_t bytes = p->line.s.n + 1, number = p->line.number;
-    bool begins = p->begins || (p->known && begins_row(p));
+    bool begins = p->begins || (p->known && begins_row(p)) || begins_broken_row(p);
 
     if (!begins && take_type(p))
         return 0;

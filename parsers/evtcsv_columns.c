@@ -575,3 +575,22 @@ bool columns_begin_row(const struct columns *c, struct str line, char separator)
     }
     return columns_is_id(field);
 }
+
+bool columns_begin_broken_row(const struct columns *c, struct str line, char separator)
+{
+    size_t quotes = 0, from = line.n, i = 0;
+    struct str field, open;
+
+    for (size_t at = 0; at < line.n; at++) {
+        quotes += line.s[at] == '"';
+        from = line.s[at] == '"' && quotes % 2 ? at : from;
+    }
+    open = str_from(line, from + 1);
+    if (quotes % 2 == 0)
+        return false;
+    for (line = str_first(line, from); line.n && take_field(&line, separator, &field); i++)
+        if (i == c->at[COLUMN_DATE] && !is_like_date(field))
+            return false;
+    return i < c->at[COLUMN_ID] && i >= c->at[COLUMN_DATE] &&
+           (i > c->at[COLUMN_DATE] || is_like_date(open));
+}

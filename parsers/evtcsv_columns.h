@@ -73,6 +73,8 @@ struct str columns_value(const struct columns *c, const struct csv_row *row, enu
 /* columns_begin_row(c, line, separator): only where ordered: the line has an id at its place
    and what may be a date. */
 bool columns_begin_row(const struct columns *c, struct str line, char separator);
+/* The same of a line that ends inside a quoted field in front of the id, which a mail broke. */
+bool columns_begin_broken_row(const struct columns *c, struct str line, char separator);
 
 /* A number of an event: digits and nothing else. */
 bool columns_is_id(struct str s);
