@@ -126,6 +126,15 @@ static void fill(struct parse *p, struct event *ev, struct str text)
         ev->computer = STR_NONE;
 }
 
+/* The first line ended in front of the message, as a mail breaks it: it is in the lines below. */
+static void take_message_below(struct linelog_head *h, struct str text)
+{
+    size_t at = str_find_char(text, '\n');
+
+    if (h->message.s && !h->message.n && !h->to_end && at < text.n)
+        h->message = str_trim(str_from(text, at + 1));
+}
+
 static enum next emit(struct parse *p, struct event *ev)
 {
     struct str text, end;
@@ -139,6 +148,7 @@ static enum next emit(struct parse *p, struct event *ev)
     if (p->head->message.s && p->at[MESSAGE] != SIZE_MAX &&
         p->head->message.s + p->head->message.n <= end.s && p->head->to_end)
         p->head->message.n = (size_t)(end.s - p->head->message.s);
+    take_message_below(p->head, text);
     if (p->format->finish && !p->format->finish(p->own, text, p->head))
         return NEXT_DAMAGED;
     fill(p, ev, text);

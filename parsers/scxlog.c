@@ -77,11 +77,16 @@ static bool take_record(struct str line, struct linelog_head *h)
     if (!known_level(word, &h->level))
         return false;
     s = str_trim(str_from(s, word.n));
-    if (!s.n || s.s[0] != '[')
+    if (s.n && s.s[0] != '[')
         return false;
+    h->level_text = word;
+    if (!s.n) { /* a mail broke the line here */
+        h->message = STR("");
+        linelog_add(h, "Severity", word);
+        return true;
+    }
     s = str_from(s, 1);
     place = str_cut(&s, ']');
-    h->level_text = word;
     h->message = str_from(s, s.n && s.s[0] == ' ');
     h->to_end = true;
     linelog_add(h, "Severity", word);

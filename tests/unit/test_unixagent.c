@@ -67,6 +67,17 @@ TEST(omi_writes_utc_only_behind_a_start_line_that_says_so)
               "2024-03-16T22:41:02Z 1 [] x {Pid=1; Tid=2; Severity=FATAL; File=f.c; Line=7}\n");
 }
 
+TEST(a_message_that_a_mail_put_on_the_next_line_is_the_message)
+{
+    CHECK_OMI("2024/03/16 22:40:59 [1,2] WARNING: null(0): EventId=30218\nPriority=WARNING OMI\n"
+              "stopped\n",
+              "2024-03-16T22:40:59 3 [] Priority=WARNING OMI|stopped {Pid=1; Tid=2; "
+              "Severity=WARNING; File=null; Line=0; EventId=30218}\n");
+    CHECK_SCX("1994-12-10T16:14:15Z Error     \n[m:1:2:3] x\ny\n1994-12-10T16:14:16Z Error [m:1:2:3] z\n",
+              "1994-12-10T16:14:15Z 2 [] [m:1:2:3] x|y {Severity=Error}\n"
+              "1994-12-10T16:14:16Z 2 [] z {Severity=Error; Tid=3; Pid=2; Line=1; Module=m}\n");
+}
+
 TEST(installinfo_holds_a_local_time_whatever_its_z_says)
 {
     CHECK_KIT("2024-03-16T22:41:07.0Z\n1.9.1-0\n",
