@@ -173,7 +173,8 @@ static int expand(struct event *ev)
 /* The sentence that tells the result in one line; other messages as they are. */
 static struct str whole_result(struct parse *p, struct str message)
 {
-    if (!str_starts(message, STR("Windows Installer ")) || str_find_char(message, '\n') == message.n)
+    if (!str_starts(message, STR("Windows Installer ")) ||
+        str_find_char(message, '\n') == message.n)
         return message;
     buf_clear(&p->joined);
     while (message.n) {

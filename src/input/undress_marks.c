@@ -368,9 +368,9 @@ static bool is_quote(struct str line, char sign)
     return quote_at(line, sign) > 0;
 }
 
-/* Some lines one behind the other: a mail has words of its own around what it quotes.  Or many, with
-   others between them: a mail program that breaks long lines behind its mark leaves their rest
-   without one, and whoever answers writes between the lines. */
+/* Some lines one behind the other: a mail has words of its own around what it quotes.  Or many,
+   with others between them: a mail program that breaks long lines behind its mark leaves their
+   rest without one, and whoever answers writes between the lines. */
 static bool is_quoted(struct str text, char sign)
 {
     size_t run = 0, quoted = 0, others = 0;
@@ -383,7 +383,8 @@ static bool is_quoted(struct str text, char sign)
         quoted += quote;
         others += !quote && str_trim(line).n;
     }
-    return run == LINES_LEAST || (sign == '>' && quoted >= REPLIED_LEAST && others / 3 <= quoted);
+    return run == LINES_LEAST ||
+           (sign == '>' && quoted >= REPLIED_LEAST && others / 3 <= quoted);
 }
 
 bool marks_find(struct str text, bool whole, struct dress *d)

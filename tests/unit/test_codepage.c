@@ -209,7 +209,8 @@ TEST(western_languages_are_1252)
         STR_INIT("Niveau\xA0: Erreur\nMots cl\xE9s\xA0: Classique\nOrdinateur\xA0: ms01\nSource\xA0: a"
             "\nDate\xA0: 16/03/2024\nUtilisateur\xA0: N/A\nDescription\xA0:\n"),
         /* in the place of blanks, as Word writes them: letters in pages of the console */
-        STR_INIT("Log Name:\xA0\xA0\xA0\xA0\xA0 Application\nSource:\xA0\xA0\xA0\xA0 MsiInstaller\n"),
+        STR_INIT("Log Name:\xA0\xA0\xA0\xA0\xA0 Application\n"
+            "Source:\xA0\xA0\xA0\xA0 MsiInstaller\n"),
         STR_INIT("Log\xA0Name:\xA0" "Application\nSource:\xA0MsiInstaller\nEvent\xA0ID:\xA0" "1040"
             "\nTask\xA0" "Category:\xA0None\nDescription:\xA0It\xA0went\xA0on\n"),
         STR_INIT("Quelle:\xA0\xA0\xA0\xA0 HealthService\nBenutzer:\xA0\xA0\xA0 Nicht zutreffend\n"

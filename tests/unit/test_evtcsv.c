@@ -317,7 +317,8 @@ TEST(a_name_that_a_mail_broke_inside_its_quotes_begins_a_row_all_the_same)
 {
     static const char table[] =
         "\"TimeCreated\",\"LogName\",\"ProviderName\",\"Id\",\"Message\"\n"
-        "\"11/25/2023 8:47:30 PM\",\"Operations Manager\",\"OpsMgr\nConnector\",\"20022\",\"a\nb\"\n"
+        "\"11/25/2023 8:47:30 PM\",\"Operations Manager\",\"OpsMgr\nConnector\","
+        "\"20022\",\"a\nb\"\n"
         "\"11/25/2023 8:37:30\nPM\",\"Operations\nManager\",\"HealthService\",\"1210\",\"c\"\n";
 
     CHECK_OUTLINE(table, "20022 -1 2023-11-25T20:47:30 [Operations Manager] [] a|b\n"

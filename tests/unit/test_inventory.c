@@ -142,7 +142,8 @@ TEST(a_table_whose_blanks_were_lost_is_read_by_its_words)
 {
     CHECK_OUTLINE("Get-SCOMAgent | ft\nDisplayName Version Server Patchlist\n"
                   "----------- ------- ------ ---------\n"
-                  "longer.a.x 10.22.10118.0 m1.a.x\nlongest.name.a.x 10.22.1.0 m1.a.x Update Rollup 1\n",
+                  "longer.a.x 10.22.10118.0 m1.a.x\n"
+                  "longest.name.a.x 10.22.1.0 m1.a.x Update Rollup 1\n",
                   " -1 [] longer.a.x 10.22.10118.0 m1.a.x {Kind=agent; Name=longer.a.x; "
                   "Version=10.22.10118.0; Host=longer.a.x}\n"
                   " -1 [] longest.name.a.x 10.22.1.0 m1.a.x Update Rollup 1 {Kind=agent; "

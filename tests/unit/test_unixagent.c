@@ -73,7 +73,8 @@ TEST(a_message_that_a_mail_put_on_the_next_line_is_the_message)
               "stopped\n",
               "2024-03-16T22:40:59 3 [] Priority=WARNING OMI|stopped {Pid=1; Tid=2; "
               "Severity=WARNING; File=null; Line=0; EventId=30218}\n");
-    CHECK_SCX("1994-12-10T16:14:15Z Error     \n[m:1:2:3] x\ny\n1994-12-10T16:14:16Z Error [m:1:2:3] z\n",
+    CHECK_SCX("1994-12-10T16:14:15Z Error     \n[m:1:2:3] x\ny\n"
+              "1994-12-10T16:14:16Z Error [m:1:2:3] z\n",
               "1994-12-10T16:14:15Z 2 [] [m:1:2:3] x|y {Severity=Error}\n"
               "1994-12-10T16:14:16Z 2 [] z {Severity=Error; Tid=3; Pid=2; Line=1; Module=m}\n");
 }
