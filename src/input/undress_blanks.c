@@ -9,12 +9,18 @@
 
 static const struct str unbroken = STR_INIT("\xC2\xA0");
 
-/* The bytes of a character without a width at the beginning of s, or 0: U+200B, U+200E, U+200F,
-   U+202A to U+202E, U+2060, U+2066 to U+2069.  Those that join letters belong to the words. */
+/* Where a word may be broken, shown only where it is: pages and Word put it into long names. */
+static const struct str soft_hyphen = STR_INIT("\xC2\xAD");
+
+/* The bytes of a character without a width at the beginning of s, or 0: U+00AD, U+200B, U+200E,
+   U+200F, U+202A to U+202E, U+2060, U+2066 to U+2069.  Those that join letters belong to the
+   words. */
 static size_t unseen_at(struct str s)
 {
     unsigned char last = s.n > 2 ? (unsigned char)s.s[2] : 0;
 
+    if (str_starts(s, soft_hyphen))
+        return soft_hyphen.n;
     if (str_starts(s, STR("\xE2\x80")))
         return last == 0x8B || last == 0x8E || last == 0x8F || (last >= 0xAA && last <= 0xAE)
                    ? 3 : 0;
@@ -25,6 +31,8 @@ static size_t unseen_at(struct str s)
 
 static bool has_unseen(struct str text)
 {
+    if (str_find(text, soft_hyphen) < text.n)
+        return true;
     while ((text = str_from(text, str_find_char(text, '\xE2'))).n) {
         if (unseen_at(text))
             return true;
