@@ -357,6 +357,17 @@ static void capture_groups(struct matcher *m, struct rule_trouble *trouble,
     }
 }
 
+/* All that it can capture is there: it need not be run. */
+static bool has_all(const struct matcher *m, const struct regex *re)
+{
+    struct str name;
+    size_t group, j = 0;
+
+    while (regex_name(re, j, &name, &group) && captured(m, name))
+        j++;
+    return j > 0 && !regex_name(re, j, &name, &group);
+}
+
 static void take_captures(struct matcher *m, const struct rule *rule, struct rule_trouble *trouble)
 {
     m->captures_n = 0;
@@ -364,9 +375,9 @@ static void take_captures(struct matcher *m, const struct rule *rule, struct rul
         const struct capture_rule *c = &rule->captures[i];
         struct values v = record_values(&m->record, c->field);
 
-        if (c->regex)
+        if (c->regex && !has_all(m, c->regex))
             capture_groups(m, trouble, c->regex, &v);
-        else if (v.n)
+        else if (!c->regex && v.n)
             add_capture(m, c->name, m->record.values[v.first].raw);
     }
 }
