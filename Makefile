@@ -114,7 +114,7 @@ $(B)/%.o: %.c
 # the machine that builds, whatever the program is built for.
 HOSTCC ?= cc
 EMBED_SRC = .ci/embed.c src/rules/yaml.c src/rules/yamlpack.c \
-            $(filter-out src/base/jsonread.c src/base/lz.c,$(wildcard src/base/*.c))
+            $(filter-out src/base/fold.c src/base/jsonread.c src/base/lz.c,$(wildcard src/base/*.c))
 
 build/embed: $(EMBED_SRC) $(wildcard src/base/*.h) src/rules/yaml.h src/rules/yamlpack.h
 	@mkdir -p $(@D)

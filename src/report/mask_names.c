@@ -2,6 +2,8 @@
 /* The names that a masked report must not show, and what it shows in their place. */
 #include "report/mask_names.h"
 
+#include "base/fold.h"
+
 /* Names that are words of messages, too. */
 static bool is_plain_word(struct str s)
 {
@@ -23,19 +25,12 @@ static bool is_plain_word(struct str s)
     return false;
 }
 
-static struct str lowered(struct str s, char *to)
-{
-    for (size_t i = 0; i < s.n; i++)
-        to[i] = (char)(s.s[i] >= 'A' && s.s[i] <= 'Z' ? s.s[i] + ('a' - 'A') : s.s[i]);
-    return (struct str){ to, s.n };
-}
-
 bool mask_find(const struct mask *m, struct str name, struct str *pseudonym)
 {
-    char lower[MASK_NAME_BYTES + 1]; /* sixteen at a time: gcc must see that they fit */
+    char folded[FOLD_NAME_BYTES];
     uint64_t at;
 
-    if (!name.n || name.n > MASK_NAME_BYTES || !strmap_get(&m->known, lowered(name, lower), &at))
+    if (!name.n || name.n > MASK_NAME_BYTES || !strmap_get(&m->known, fold_name(folded, name), &at))
         return false;
     *pseudonym = m->pseudonyms[at];
     return true;
@@ -58,16 +53,16 @@ static struct str head_of(struct str name)
 
 bool mask_begins(const struct mask *m, struct str head)
 {
-    char lower[MASK_NAME_BYTES];
+    char folded[FOLD_NAME_BYTES];
     uint64_t at;
 
-    return head.n <= sizeof lower && strmap_get(&m->heads, lowered(head, lower), &at);
+    return head.n <= MASK_NAME_BYTES && strmap_get(&m->heads, fold_name(folded, head), &at);
 }
 
 bool mask_begins_domain(const struct mask *m, struct str s)
 {
     for (size_t i = 0; s.n && i < m->domains_n; i++) {
-        if (str_starts_nocase(m->domains[i], s))
+        if (fold_name_starts(m->domains[i], s))
             return true;
     }
     return false;
@@ -75,16 +70,16 @@ bool mask_begins_domain(const struct mask *m, struct str s)
 
 static void learn_as(struct mask *m, struct str name, struct str pseudonym)
 {
-    char lower[MASK_NAME_BYTES];
+    char folded[FOLD_NAME_BYTES];
     struct str known;
 
-    if (!head_of(name).n || name.n > sizeof lower || is_plain_word(name) ||
+    if (!head_of(name).n || name.n > MASK_NAME_BYTES || is_plain_word(name) ||
         mask_find(m, name, &known))
         return;
     if (arena_grow(&m->arena, &m->pseudonyms, m->pseudonyms_n, &m->pseudonyms_cap,
                    m->pseudonyms_n + 1, sizeof *m->pseudonyms) < 0 ||
-        strmap_put(&m->known, lowered(name, lower), m->pseudonyms_n) < 0 ||
-        strmap_put(&m->heads, head_of(lowered(name, lower)), 1) < 0) {
+        strmap_put(&m->known, fold_name(folded, name), m->pseudonyms_n) < 0 ||
+        strmap_put(&m->heads, head_of(fold_name(folded, name)), 1) < 0) {
         m->failed = true;
         return;
     }
@@ -160,8 +155,8 @@ static bool is_same_label(struct str a, struct str b)
 {
     const size_t most = 15;
 
-    return str_eq_nocase(a, b) ||
-           ((a.n == most || b.n == most) && str_eq_nocase(str_first(a, most), str_first(b, most)));
+    return fold_same_name(a, b) ||
+           ((a.n == most || b.n == most) && fold_same_name(str_first(a, most), str_first(b, most)));
 }
 
 static int digits_of(size_t n)

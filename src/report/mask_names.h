@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/map.h"
 
-#define MASK_NAME_BYTES 255 /* a DNS name is no longer (RFC 1035 2.3.4) */
+#define MASK_NAME_BYTES 255 /* FOLD_NAME_MOST */
 
 enum mask_kind {
     MASK_HOST, MASK_DOMAIN, MASK_USER, MASK_GROUP, MASK_ADDRESS, MASK_SID, MASK_KINDS
@@ -16,7 +16,7 @@ enum mask_kind {
 
 struct mask {
     struct arena arena;
-    struct strmap known;     /* name in lower case -> its place in pseudonyms */
+    struct strmap known;     /* folded name -> its place in pseudonyms */
     struct strmap heads;     /* the letters and digits that a known name begins with */
     struct str *pseudonyms;
     size_t pseudonyms_n, pseudonyms_cap;

@@ -6,6 +6,8 @@
  */
 #include "report/report_why.h"
 
+#include "base/fold.h"
+
 void why_names(struct page *p, const char *label, struct strs list)
 {
     if (!list.n)
@@ -172,10 +174,10 @@ bool why_is_host(const struct verdict *v, size_t at, struct str name)
     if (!h)
         return false;
     for (size_t i = 0; i < h->aliases_n; i++)
-        if (str_eq_nocase(h->aliases[i].name, name))
+        if (fold_same_name(h->aliases[i].name, name))
             return true;
-    return str_eq_nocase(h->name, name) ||
-           str_eq_nocase(str_first(h->name, str_find_char(h->name, '.')), name);
+    return fold_same_name(h->name, name) ||
+           fold_same_name(str_first(h->name, str_find_char(h->name, '.')), name);
 }
 
 static void phase_head(struct page *p, const struct phase_result *r)

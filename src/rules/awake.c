@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rules/awake.h"
 
+#include "base/fold.h"
 #include "base/mem.h"
-#include "rules/fold.h"
 #include "rules/rule.h"
 #include "rules/unwrap.h"
 

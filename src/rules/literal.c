@@ -35,7 +35,7 @@
  */
 #include "rules/literal.h"
 
-#include "rules/fold.h"
+#include "base/fold.h"
 #include "rules/rarity.h"
 #include "rules/rule.h"
 

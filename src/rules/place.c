@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rules/place.h"
 
-#include "rules/fold.h"
+#include "base/fold.h"
 
 #include <string.h>
 

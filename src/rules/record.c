@@ -2,9 +2,9 @@
 #include "rules/record.h"
 
 #include "base/buf.h"
+#include "base/fold.h"
 #include "base/mem.h"
 #include "event/shape.h"
-#include "rules/fold.h"
 #include "rules/rule.h"
 #include "rules/unwrap.h"
 

@@ -10,9 +10,9 @@
  */
 #include "rules/literal.h"
 
+#include "base/fold.h"
 #include "base/limits.h"
 #include "base/utf.h"
-#include "rules/fold.h"
 
 #include <string.h>
 

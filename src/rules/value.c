@@ -7,8 +7,8 @@
  */
 #include "rules/value.h"
 
+#include "base/fold.h"
 #include "base/utf.h"
-#include "rules/fold.h"
 
 #include <string.h>
 

@@ -10,6 +10,7 @@
 #include "verdict/order_words.h"
 #include "verdict/pushed.h"
 
+#include "base/fold.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
@@ -36,7 +37,7 @@ static bool alike(const struct judge *j, const struct instance *a, const struct 
     bool x_leads = j->clock_group[a->host] == a->host, y_leads = j->clock_group[b->host] == b->host;
 
     return j->clock_group[a->host] == j->clock_group[b->host] && x_leads == y_leads &&
-           str_eq_nocase(host_domain(x->name), host_domain(y->name)) &&
+           fold_same_name(host_domain(x->name), host_domain(y->name)) &&
            host_has_role(x, STR("gw")) == host_has_role(y, STR("gw")) &&
            (!j->of_groups || j->of_groups[a->host] == j->of_groups[b->host]) &&
            a->joined == b->joined && perhaps_not_by_hand(j, a) == perhaps_not_by_hand(j, b);

@@ -7,6 +7,7 @@
  */
 #include "verdict/evidence_log.h"
 
+#include "base/fold.h"
 #include "base/mem.h"
 #include "verdict/evidence_list.h"
 #include "verdict/folder_name.h"
@@ -191,7 +192,7 @@ void evidence_note_near(struct evidence *e)
 
     for (size_t i = 0; i < e->sources_n; i++) {
         struct str name = e->sources[i].delivered ? STR_NONE : e->sources[i].computer;
-        if (name.n && only.n && !str_eq_nocase(short_name(name), short_name(only)))
+        if (name.n && only.n && !fold_same_name(short_name(name), short_name(only)))
             return;
         if (name.n > only.n)
             only = name;
@@ -215,10 +216,11 @@ int evidence_note_folder(struct evidence *e, size_t i, struct str folder)
 
 /* ---- sources of one log ---------------------------------------------------------------------- */
 
-static void add_lower(struct buf *key, struct str s)
+static void add_folded(struct buf *key, struct str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        buf_char(key, s.s[i] >= 'A' && s.s[i] <= 'Z' ? (char)(s.s[i] + 32) : s.s[i]);
+    char folded[FOLD_NAME_BYTES];
+
+    buf_add(key, fold_name(folded, s));
 }
 
 /* Without the dot that ends a name in DNS. */
@@ -239,12 +241,13 @@ static int note_domain(const struct evidence *e, size_t i, struct buf *key, stru
     uint64_t other;
 
     buf_clear(key);
-    add_lower(key, short_name(e->sources[i].computer));
+    add_folded(key, short_name(e->sources[i].computer));
     if (key->failed)
         return -1;
     if (!strmap_get(one, buf_str(key), &other))
         return strmap_put(one, buf_str(key), i);
-    return str_eq_nocase(whole_name(e->sources[other].computer), whole_name(e->sources[i].computer))
+    return fold_same_name(whole_name(e->sources[other].computer),
+                          whole_name(e->sources[i].computer))
                ? 0 : strmap_put(several, buf_str(key), i);
 }
 
@@ -260,7 +263,7 @@ int log_namesakes(struct evidence *e)
             result = note_domain(e, i, &key, &one, &several);
     for (size_t i = 0; i < e->sources_n && result == 0; i++) {
         buf_clear(&key);
-        add_lower(&key, short_name(e->sources[i].computer));
+        add_folded(&key, short_name(e->sources[i].computer));
         e->sources[i].namesake = has_domain(&e->sources[i]) &&
                                  strmap_get(&several, buf_str(&key), &other);
     }
@@ -273,7 +276,7 @@ int log_namesakes(struct evidence *e)
 
 void log_key(struct buf *key, const struct ev_source *s)
 {
-    add_lower(key, s->namesake ? whole_name(s->computer) : short_name(s->computer));
+    add_folded(key, s->namesake ? whole_name(s->computer) : short_name(s->computer));
     buf_char(key, '\0');
     buf_add(key, s->channel);
 }

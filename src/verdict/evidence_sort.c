@@ -14,6 +14,7 @@
  */
 #include "verdict/evidence.h"
 
+#include "base/fold.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/order.h"
@@ -80,9 +81,9 @@ static int compare_identity(const struct ev_source *x, const struct ev_source *y
     int c = compare_files(x, y);
 
     if (!c)
-        c = str_cmp_nocase(short_name(y->near), short_name(x->near));
+        c = fold_cmp_name(short_name(y->near), short_name(x->near));
     /* what names its machine is the same wherever it lay */
-    return c || x->computer.n ? c : str_cmp_nocase(y->folder, x->folder);
+    return c || x->computer.n ? c : fold_cmp_name(y->folder, x->folder);
 }
 
 /* Of two that are one: what knows more comes first, and stays. */

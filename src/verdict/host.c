@@ -11,6 +11,7 @@
  */
 #include "verdict/host_names.h"
 
+#include "base/fold.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
@@ -43,14 +44,9 @@ bool is_machine_name(struct str s)
 
 static struct str lower_copy(struct arena *a, struct str s)
 {
-    struct str copy = arena_copy(a, s);
-    char *p = (char *)(uintptr_t)copy.s;
+    char folded[FOLD_NAME_BYTES];
 
-    for (size_t i = 0; i < copy.n; i++) {
-        if (p[i] >= 'A' && p[i] <= 'Z')
-            p[i] = (char)(p[i] + 32);
-    }
-    return copy;
+    return arena_copy(a, fold_name(folded, s));
 }
 
 static int compare_named(const void *a, const void *b)
@@ -147,9 +143,9 @@ static bool find_by_label(struct str label, const struct strmap *by_label,
 
 static struct str why_short(struct str full, struct str name)
 {
-    if (str_eq_nocase(full, name))
+    if (fold_same_name(full, name))
         return STR("letter case");
-    return str_eq_nocase(host_short(full), name) ? STR("short name")
+    return fold_same_name(host_short(full), name) ? STR("short name")
                                                  : STR("NetBIOS name, cut to 15 characters");
 }
 
@@ -264,8 +260,8 @@ static int note_given(struct judge *j, struct strmap *given)
             continue;
         if (!strmap_get(given, old, &at))
             at = i;
-        if (at != AMBIGUOUS && !str_eq_nocase(hit_capture(&e->hits[at], STR("new_name")),
-                                              hit_capture(&e->hits[i], STR("new_name"))))
+        if (at != AMBIGUOUS && !fold_same_name(hit_capture(&e->hits[at], STR("new_name")),
+                                               hit_capture(&e->hits[i], STR("new_name"))))
             at = AMBIGUOUS;
         if (strmap_put(given, old, at) < 0)
             return -1;
@@ -311,8 +307,8 @@ static int note_nodes(struct judge *j, struct strmap *nodes)
             continue;
         if (!strmap_get(nodes, cluster, &at))
             at = i;
-        if (at != AMBIGUOUS && !str_eq_nocase(hit_capture(&e->hits[at], STR("cluster_node")),
-                                              hit_capture(h, STR("cluster_node"))))
+        if (at != AMBIGUOUS && !fold_same_name(hit_capture(&e->hits[at], STR("cluster_node")),
+                                               hit_capture(h, STR("cluster_node"))))
             at = AMBIGUOUS;
         if (strmap_put(nodes, cluster, at == AMBIGUOUS ? at : i) < 0)
             return -1;
@@ -357,7 +353,7 @@ static int join_all(struct judge *j, struct labels *l)
 static int compare_hosts(const void *a, const void *b)
 {
     const struct host *x = a, *y = b;
-    int c = str_cmp_nocase(x->name, y->name);
+    int c = fold_cmp_name(x->name, y->name);
 
     return c ? c : str_cmp(x->name, y->name);
 }
@@ -407,7 +403,7 @@ static bool could_be(struct str name, struct str full)
 {
     struct str label = host_short(full);
 
-    return host_domain(full).n && (label.n == name.n || name.n == NETBIOS_CHARS);
+    return host_domain(full).n && (fold_same_name(label, name) || name.n == NETBIOS_CHARS);
 }
 
 static int fits_add(struct judge *j, struct host *h, size_t k)
@@ -450,7 +446,7 @@ static int find_fits(struct judge *j)
             continue;
         for (size_t k = i + 1; k < j->v->hosts_n; k++) {
             struct str full = j->v->hosts[k].name;
-            if (!str_eq_nocase(str_first(full, h->name.n), h->name))
+            if (!fold_name_starts(full, h->name))
                 break;
             if (could_be(h->name, full) && fits_add(j, h, k) < 0)
                 return -1;
@@ -507,15 +503,12 @@ int hosts_from(struct judge *j, struct names *names)
 
 size_t host_lookup(const struct judge *j, struct str name)
 {
-    char lower[256];
+    char lower[FOLD_NAME_BYTES];
     uint64_t at;
 
     name = without_dot(name);
-    if (!name.n || name.n > sizeof lower)
-        return SIZE_MAX;
-    for (size_t i = 0; i < name.n; i++)
-        lower[i] = (char)(name.s[i] >= 'A' && name.s[i] <= 'Z' ? name.s[i] + 32 : name.s[i]);
-    if (!strmap_get(&j->host_index, (struct str){ lower, name.n }, &at) || at == AMBIGUOUS)
+    if (!name.n || name.n > FOLD_NAME_MOST + 1 ||
+        !strmap_get(&j->host_index, fold_name(lower, name), &at) || at == AMBIGUOUS)
         return SIZE_MAX;
     return (size_t)at;
 }

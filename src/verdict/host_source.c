@@ -21,6 +21,7 @@
 #include "verdict/folder_name.h"
 #include "verdict/host_names.h"
 
+#include "base/fold.h"
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/mem.h"
@@ -131,8 +132,8 @@ static int note_part(struct folders *f, struct str tree, size_t i, size_t begin,
 static bool is_called(struct str folder, struct str computer)
 {
     folder = unpacked_name(folder);
-    return computer.n && (str_eq_nocase(folder, computer) ||
-                          str_eq_nocase(folder, host_short(computer)));
+    return computer.n && (fold_same_name(folder, computer) ||
+                          fold_same_name(folder, host_short(computer)));
 }
 
 static int note_path(struct folders *f, const struct evidence *e, struct str tree, size_t i)

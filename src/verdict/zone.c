@@ -17,6 +17,7 @@
  */
 #include "verdict/zone.h"
 
+#include "base/fold.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
@@ -136,8 +137,8 @@ bool host_meant(const struct judge *j, size_t host, struct str told)
 {
     struct str name = host_short(j->v->hosts[host].name);
 
-    return !told.n || host_lookup(j, told) == host || str_eq_nocase(host_short(told), name) ||
-           (told.n == NETBIOS_CHARS && str_eq_nocase(told, str_first(name, NETBIOS_CHARS)));
+    return !told.n || host_lookup(j, told) == host || fold_same_name(host_short(told), name) ||
+           (told.n == NETBIOS_CHARS && fold_same_name(told, str_first(name, NETBIOS_CHARS)));
 }
 
 static void zones_by_option(struct judge *j)

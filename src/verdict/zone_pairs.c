@@ -11,6 +11,7 @@
  */
 #include "verdict/zone.h"
 
+#include "base/fold.h"
 #include "base/mem.h"
 #include "base/order.h"
 #include "event/dateorder.h"
@@ -336,7 +337,7 @@ static bool are_twins(const struct judge *j, const struct ev_hit *u, const struc
 {
     const struct ev_source *sources = j->in->evidence->sources;
 
-    return u->signature == l->signature && str_eq_nocase(u->subject, l->subject) &&
+    return u->signature == l->signature && fold_same_name(u->subject, l->subject) &&
            (u->is_line || l->is_line || u->at == l->at) &&
            quarters_between(u->time.t, local_of(j, l->source, l->time), TWIN_SLACK, q) &&
            str_eq_nocase(sources[u->source].channel, sources[l->source].channel);

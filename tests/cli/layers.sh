@@ -54,7 +54,7 @@ foreign() {
     "src/base/map.c Judy.h" | "src/base/jsonread.c jansson.h" | "src/base/lz.c lz4.h" | \
         "src/input/gunzip.c zlib.h" | "src/input/gunzip.c isa-l/igzip_lib.h" | \
         "src/rules/yaml.c yaml.h" | \
-        "src/rules/regex.c pcre2.h" | "src/rules/fold.c utf8proc.h" | \
+        "src/rules/regex.c pcre2.h" | "src/base/fold.c utf8proc.h" | \
         "src/input/archive.c archive.h" | "src/input/archive.c archive_entry.h") return 0 ;;
     "src/base/sys"*".c "*) return 0 ;;
     *" immintrin.h" | *" emmintrin.h" | *" arm_neon.h") return 0 ;;

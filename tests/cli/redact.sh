@@ -47,3 +47,17 @@ END
 run check corpus/bundles/01-* --answers "$work/answers.yml" --redact -v
 expect 'who answered, and the words, are not shown' \
     sh -c "[ $code -le 3 ] && ! grep -E 'Jane|Miles' '$work/out'"
+
+# Letters beyond ASCII have two cases, too, and may be written as a letter and a mark behind it.
+mkdir "$work/letters"
+{
+    echo '<Events>'
+    event 'BÜCHER01.süd.example' 1 0 MsiInstaller 1033 ignored
+    event 'bücher01.SÜD.example' 2 1 MsiInstaller 11729 \
+        'Product: System Center Operations Manager 2022 Server -- Configuration failed on Bücher01, bücher01 and BÜCHER01.SÜD.example.'
+    echo '</Events>'
+} > "$work/letters/Application.xml"
+run check "$work/letters" --redact -v
+expect 'a name is masked in any letter case' sh -c "! grep -i -E 'b.{1,3}cher|s.{1,3}d\.' '$work/out'"
+run check "$work/letters" -f json
+expect 'and is one machine' jq -e '.hosts | length == 1' "$work/out"

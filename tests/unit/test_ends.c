@@ -4,8 +4,8 @@
 #include "lib/test.h"
 
 #include "base/arena.h"
+#include "base/fold.h"
 #include "rules/ends.h"
-#include "rules/fold.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -65,6 +65,39 @@ TEST(short_and_full_names_and_letter_case_are_one_machine)
     evidence_free(e);
 }
 
+/* u with its two dots as one letter, small and capital, and as u with a mark behind it */
+TEST(letter_case_is_that_of_all_letters)
+{
+    static const struct made m[] = { { "a.evtx", "B\xC3\x9C" "CHER01.corp.example", NULL },
+                                     { "b.evtx", "b\xC3\xBC" "cher01", NULL },
+                                     { "c.evtx", "bu\xCC\x88" "cher01.CORP.EXAMPLE", NULL },
+                                     { "d.evtx", "SERVER-\xD0\x96", "server-\xD0\xB6" } };
+    struct evidence *e = evidence_of(m, 4);
+    struct verdict *v = judged(e);
+
+    CHECK_INT(v->hosts_n, 2);
+    CHECK_STR(host_of_source(v, "b.evtx"), STR("B\xC3\x9C" "CHER01.corp.example"));
+    CHECK_STR(host_of_source(v, "c.evtx"), STR("B\xC3\x9C" "CHER01.corp.example"));
+    verdict_free(v);
+    evidence_free(e);
+}
+
+/* The two letters of Turkish are those of no other name, whatever the language of a system. */
+TEST(dotted_and_dotless_i_are_letters_of_their_own)
+{
+    static const struct made m[] = { { "a.evtx", "IST01.corp.example", NULL },
+                                     { "b.evtx", "ist01", NULL },
+                                     { "c.evtx", "\xC4\xB0" "ST01.corp.example", NULL },
+                                     { "d.evtx", "\xC4\xB1" "st01.corp.example", NULL } };
+    struct evidence *e = evidence_of(m, 4);
+    struct verdict *v = judged(e);
+
+    CHECK_INT(v->hosts_n, 3);
+    CHECK_STR(host_of_source(v, "b.evtx"), STR("IST01.corp.example"));
+    verdict_free(v);
+    evidence_free(e);
+}
+
 TEST(one_short_name_in_two_domains_is_never_merged)
 {
     static const struct made m[] = { { "a.evtx", "WEB.corp.example", NULL },

@@ -11,7 +11,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/mem.h"
-#include "rules/fold.h"
+#include "base/fold.h"
 #include "rules/literal.h"
 #include "rules/matcher.h"
 #include "rules/regex.h"

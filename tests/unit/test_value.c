@@ -3,7 +3,7 @@
 
 #include "base/utf.h"
 #include "rules/compare.h"
-#include "rules/fold.h"
+#include "base/fold.h"
 #include "rules/regex.h"
 #include "rules/value.h"
 
@@ -52,6 +52,30 @@ static struct str subject(const char *lead, size_t i, const char *middle, const 
 
     return arena_format(&arena, "%s%s%s%s%s", lead, escapes[i].front, star ? middle : "",
                         star ? escapes[i].back : "", tail);
+}
+
+TEST(names_are_folded_as_windows_compares_them)
+{
+    static const struct {
+        const char *in, *out;
+    } names[] = {
+        { "", "" }, { "MS01.Corp", "ms01.corp" }, { "\xC3\x9C" "1", "\xC3\xBC" "1" },
+        { "U\xCC\x88" "1", "\xC3\xBC" "1" },         /* with a mark of its own */
+        { "\xE1\x84\x80\xE1\x85\xA1", "\xEA\xB0\x80" }, /* ga of two signs, in Korean */
+        { "STRASSE", "strasse" }, { "STRA\xC3\x9F" "E", "stra\xC3\x9F" "e" },
+        { "\xC3\x9C\xFF" "A", "\xC3\x9C\xFF" "a" }, /* damaged: ASCII alone */
+    };
+    char out[FOLD_NAME_BYTES], marks[2 * 127 + 2];
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        CHECK_STR(fold_name(out, str_of(names[i].in)), str_of(names[i].out));
+    for (size_t i = 0; i < 127; i++) /* the longest one: each of two bytes, and of three parts */
+        memcpy(marks + 2 * i, "\xC7\x95", 2);
+    CHECK_INT(fold_name(out, (struct str){ marks, 254 }).n, 254);
+    CHECK_INT(fold_name(out, (struct str){ marks, 256 }).n, 256); /* beyond FOLD_NAME_MOST */
+    CHECK(fold_same_name(STR("\xC3\x9C"), STR("u\xCC\x88")));
+    CHECK(!fold_same_name(STR("\xC3\x9C"), STR("u")));
+    CHECK(fold_name_starts(STR("\xC3\x9C" "BER.example"), STR("\xC3\xBC" "ber")));
 }
 
 TEST(T3_table_of_escapes_through_every_string_modifier)

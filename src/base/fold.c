@@ -4,7 +4,7 @@
  * the letters that share a capital (long s, final sigma).  The two letters of Turkish are taken
  * out by hand: their simple mappings would join them with i.
  */
-#include "rules/fold.h"
+#include "base/fold.h"
 
 #include "base/scan.h"
 #include "base/utf.h"
@@ -74,4 +74,56 @@ struct str fold_text(struct arena *a, struct str s)
         i += used;
     }
     return (struct str){ out, n };
+}
+
+/* ---- names ---------------------------------------------------------------------------------- */
+
+static struct str lowered(char *out, struct str s)
+{
+    s = str_first(s, FOLD_NAME_BYTES);
+    for (size_t i = 0; i < s.n; i++)
+        out[i] = (char)(s.s[i] >= 'A' && s.s[i] <= 'Z' ? s.s[i] + 32 : s.s[i]);
+    return (struct str){ out, s.n };
+}
+
+struct str fold_name(char out[FOLD_NAME_BYTES], struct str s)
+{
+    const utf8proc_option_t composed = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
+    utf8proc_int32_t points[FOLD_NAME_BYTES]; /* a letter of two bytes has at most four parts */
+    utf8proc_ssize_t n;
+    size_t used = 0;
+
+    if (s.n > FOLD_NAME_MOST || fold_is_ascii(s))
+        return lowered(out, s);
+    n = utf8proc_decompose((const utf8proc_uint8_t *)s.s, (utf8proc_ssize_t)s.n, points,
+                           FOLD_NAME_BYTES, composed);
+    if (n < 0 || n > (utf8proc_ssize_t)FOLD_NAME_BYTES)
+        return lowered(out, s);
+    n = utf8proc_normalize_utf32(points, n, composed);
+    if (n < 0 || n > (utf8proc_ssize_t)FOLD_NAME_MOST)
+        return lowered(out, s);
+    for (utf8proc_ssize_t i = 0; i < n; i++)
+        used += utf8_encode(out + used, fold_point((uint32_t)points[i]));
+    return (struct str){ out, used };
+}
+
+int fold_cmp_name(struct str a, struct str b)
+{
+    char x[FOLD_NAME_BYTES], y[FOLD_NAME_BYTES];
+
+    if (fold_is_ascii(a) && fold_is_ascii(b))
+        return str_cmp_nocase(a, b);
+    return str_cmp(fold_name(x, a), fold_name(y, b));
+}
+
+bool fold_same_name(struct str a, struct str b)
+{
+    return fold_cmp_name(a, b) == 0;
+}
+
+bool fold_name_starts(struct str s, struct str prefix)
+{
+    char x[FOLD_NAME_BYTES], y[FOLD_NAME_BYTES];
+
+    return str_starts(fold_name(x, s), fold_name(y, prefix));
 }
