@@ -135,10 +135,22 @@ static bool may_have_led(const struct judge *j, const struct instance *leader,
 
     if (!other->attempts_n)
         return false;
+    if (!last && other->begin_open && other->whole_until != WHEN_NONE && tolerance != WHEN_NONE &&
+        moment_known(leader->begin) && other->whole_until > moment_hi(leader->begin) + tolerance)
+        return false; /* so long its log is whole, and nothing had begun */
     if (!moment_known(leader->begin) || !moment_known(other->begin) || tolerance == WHEN_NONE ||
         sooner->begin_open)
         return true;
     return moment_lo(sooner->begin) <= moment_hi(later->begin) + tolerance;
+}
+
+/* Another server than the leader, that began before its first word: when, is lost with records. */
+static bool led_unseen(const struct judge *j, const struct instance *leader,
+                       const struct instance *other)
+{
+    return leader->phase->pick == PICK_FIRST && other->host != leader->host &&
+           !moment_known(other->begin) && kin_of(j, other->host, leader->host) != KIN_APART &&
+           may_have_led(j, leader, other);
 }
 
 /* It shows nothing, and its log begins less than a sitting before the others: it may have been
@@ -193,26 +205,6 @@ static bool overlap(const struct judge *j, const struct instance *a, const struc
            certainly_before(y.begin_hi, x.end_lo, tolerance);
 }
 
-/*
- * What looks like a breach against the first is none, if another one was the first, or the one that
- * came too early; but for an overlap, which is one whoever led (domain/README.md, "Rules the ids
- * hide").  If another one was the last, it is that one which had to wait for all, and that one
- * which others waited for.
- */
-bool hangs_on_leader(const struct judge *j, enum constraint_state s, const struct instance *a,
-                     const struct instance *b)
-{
-    bool of_first = b->phase->first && b->phase->pick == PICK_FIRST &&
-                    str_eq(a->phase->role, b->phase->role);
-
-    if (s == CONSTRAINT_UNDECIDABLE)
-        return false;
-    if (s == CONSTRAINT_VIOLATED && of_first &&
-        (may_be_another(j, b) || (may_have_led(j, b, a) && !overlap(j, a, b))))
-        return true;
-    return leads_in_doubt(j, a) || leads_in_doubt(j, b);
-}
-
 /* The leader of the others' group. */
 static const struct instance *leader_beside(const struct judge *j, const struct phase *others)
 {
@@ -224,6 +216,65 @@ static const struct instance *leader_beside(const struct judge *j, const struct 
             return r->instances;
     }
     return NULL;
+}
+
+/* Another one that shows nothing, or whose begin is lost, but for the one at hand. */
+static bool has_rival(const struct judge *j, const struct instance *leader,
+                      const struct instance *but, bool silent)
+{
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+        for (size_t i = 0; str_eq(r->phase->role, leader->phase->role) && i < r->instances_n; i++) {
+            const struct instance *in = &r->instances[i];
+            if (in != but && kin_of(j, in->host, leader->host) != KIN_APART &&
+                (silent ? may_be_before_its_log(j, in) : led_unseen(j, leader, in)))
+                return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * Against the first: what looks like a breach is none, if another one was the first, or the one
+ * that came too early; but for an overlap of the two, which is one whoever led (domain/README.md,
+ * "Rules the ids hide").  Nor is what looks kept, if a server that shows nothing was the first.
+ */
+static bool hangs_on_first(const struct judge *j, enum constraint_state s,
+                           const struct instance *a, const struct instance *first)
+{
+    if (s == CONSTRAINT_KEPT)
+        return has_rival(j, first, a, true);
+    return may_be_another(j, first) || has_rival(j, first, a, false) ||
+           (may_have_led(j, first, a) && !overlap(j, a, first));
+}
+
+/* What waits for the server on its own machine has waited for the first, or for one of the others:
+   which one it was is lost. */
+static bool place_is_lost(const struct judge *j, const struct instance *a,
+                          const struct instance *b)
+{
+    const struct instance *first;
+
+    if (a->host != b->host)
+        return false;
+    if (b->phase->pick == PICK_FIRST)
+        return has_rival(j, b, a, false);
+    first = b->phase->pick == PICK_MORE ? leader_beside(j, b->phase) : NULL;
+    return first && led_unseen(j, first, b);
+}
+
+/* If another one was the last, it is that one which had to wait for all, and that one which others
+   waited for. */
+bool hangs_on_leader(const struct judge *j, enum constraint_state s, const struct instance *a,
+                     const struct instance *b)
+{
+    bool of_first = b->phase->first && b->phase->pick == PICK_FIRST &&
+                    str_eq(a->phase->role, b->phase->role);
+
+    if (s == CONSTRAINT_UNDECIDABLE)
+        return false;
+    return (of_first && hangs_on_first(j, s, a, b)) || place_is_lost(j, a, b) ||
+           leads_in_doubt(j, a) || leads_in_doubt(j, b);
 }
 
 /* Those of the phase that may have led in the leader's place: whether there are none, one or more. */
