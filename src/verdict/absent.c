@@ -136,6 +136,27 @@ static bool has_new_release(const struct judge *j, const struct phase *p, size_t
     return false;
 }
 
+/*
+ * The first that the machine's installer says is that a transaction has ended: it was at work when
+ * the log begins, on whatever.  From when on nothing of that is missing; WHEN_NONE: nothing is.
+ */
+static when cut_bracket_ends(const struct judge *j, size_t host)
+{
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        const struct ev_source *s = &j->in->evidence->sources[f->hit->source];
+        enum outcome o = f->signature->outcome;
+
+        if (f->signature->level != LEVEL_BINARIES || s->is_text || !moment_known(f->time) ||
+            j->source_host[f->hit->source] != host ||
+            !str_eq_nocase(s->channel, STR(INSTALLER_LOG)))
+            continue;
+        if (o == OUTCOME_STARTED || o == OUTCOME_ENDED)
+            return o == OUTCOME_ENDED ? moment_hi(f->time) : WHEN_NONE;
+    }
+    return WHEN_NONE;
+}
+
 bool shows_absence(const struct judge *j, const struct phase *p, size_t host, struct ref *witness)
 {
     when from, to;
@@ -146,6 +167,8 @@ bool shows_absence(const struct judge *j, const struct phase *p, size_t host, st
         return false;
     from = moment_lo(j->begin);
     to = moment_known(j->last) && moment_hi(j->last) > from ? moment_hi(j->last) : from;
+    if (cut_bracket_ends(j, host) >= from)
+        return false;
     return covered(j, host, STR(INSTALLER_LOG), earliest_of(j, p, host, from),
                    latest_of(j, host, to), witness);
 }
