@@ -193,8 +193,10 @@ static void take_in_order(struct building *b, const struct fact *f, bool *timed)
         building_go_back(b, f);
         return;
     }
-    if (!attempt_belongs(b->j, b->in->phase, f) && !bracket_end)
+    if (!attempt_belongs(b->j, b->in->phase, f) && !bracket_end) {
+        building_beside(b, f);
         return;
+    }
     if (!moment_known(f->time)) {
         if (!is_bracket(f))
             take_untimed(b, f, *timed);

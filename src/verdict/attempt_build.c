@@ -54,6 +54,16 @@ static bool result_is_hidden(const struct building *b)
     return to > from && !covered(j, b->in->host, STR(INSTALLER_LOG), from, to, NULL);
 }
 
+void building_beside(struct building *b, const struct fact *f)
+{
+    const struct signature *s = f->signature;
+
+    if (s->outcome == OUTCOME_STARTED && s->level == LEVEL_BINARIES && s->role.n &&
+        !f->hit->is_line && b->j->source_host[f->hit->source] == b->in->host && b->open &&
+        b->open->outcome != ATTEMPT_NO_END && !building_covers(b, f->time))
+        b->beside = f;
+}
+
 void building_close(struct building *b)
 {
     struct attempt *a = b->open;
@@ -71,7 +81,7 @@ void building_close(struct building *b)
     if (a->outcome == ATTEMPT_NO_END)
         a->end = MOMENT_UNKNOWN;
     b->open = NULL;
-    b->removed = b->success = b->success_line = b->failure = NULL;
+    b->beside = b->removed = b->success = b->success_line = b->failure = NULL;
     b->service_failed = b->over = false;
     b->until = WHEN_NONE;
     b->told = MOMENT_UNKNOWN;
@@ -396,14 +406,15 @@ static bool behind_its_run(const struct building *b, const struct fact *f)
    runs at a time.  Ours left no end in the log. */
 static bool closes_another(const struct building *b, const struct fact *f)
 {
-    return b->tentative && b->open->outcome != ATTEMPT_NO_END && !building_covers(b, f->time);
+    return (b->tentative || b->beside) && b->open->outcome != ATTEMPT_NO_END &&
+           !building_covers(b, f->time);
 }
 
 static void on_ended(struct building *b, const struct fact *f)
 {
     bool another = b->open && closes_another(b, f);
 
-    b->tentative = NULL;
+    b->tentative = b->beside = NULL;
     if (!b->open || b->over)
         return;
     if (another || is_long_past(b, f) || behind_its_run(b, f)) {

@@ -13,6 +13,7 @@ struct building {
     struct instance *in;
     struct attempt *open;          /* the attempt that new facts may join, or NULL */
     const struct fact *tentative;  /* a begin without a role */
+    const struct fact *beside;     /* a begin of another role, behind the open attempt's result */
     const struct fact *removed;    /* old product removed in the open attempt */
     const struct fact *success;    /* of the open attempt, level binaries */
     const struct fact *success_line; /* the last of a log's lines */
@@ -31,6 +32,8 @@ void building_take(struct building *b, const struct fact *f);
 /* Behind an attempt the machine's own installer put an older release in its place. */
 bool building_goes_back(const struct building *b, const struct fact *f);
 void building_go_back(struct building *b, const struct fact *f);
+/* Of a fact that is none of the phase's: a bracket of another product may open with it. */
+void building_beside(struct building *b, const struct fact *f);
 /* Behind that, of any fact: the text run of the open attempt goes on until then at least. */
 void building_heard(struct building *b, const struct fact *f);
 
