@@ -68,6 +68,14 @@ def on_a_server(step, before):
         any(b.phase.role == 'ms' for b in before)
 
 
+def nobody_could_push(world, step, at):
+    """Who pushes hands out what is on itself (plans 2.3).  Where servers wait for agents by hand, one
+    that has the new release before any server is one of those."""
+    servers = [s for s in done_steps(world) if s.phase.role == 'ms']
+    return step.phase.id == 'agent.push' and all(s.end > at for s in servers) and \
+        any(a.means('agent.manual') for s in servers for a in s.phase.of_kind('after'))
+
+
 def order_swapped(world):
     """A successor that ran wholly before the first of its predecessors."""
     some = []
@@ -90,6 +98,8 @@ def order_swapped(world):
     early -= step.end - step.begin
     if world.plan.is_update and early < first.begin - 1800:
         return None                  # long before the first package: another rollup's
+    if nobody_could_push(world, step, early):
+        return None
     move(step, early)
     if any(s.phase.role == OLD and s.begin < step.end and step.begin < s.end
            for s in world.steps if s.machine is step.machine):

@@ -104,8 +104,10 @@ def forgotten(had, have, name):
 
 def pairs(breaches):
     """The two acts that a breach is of; the order between them can be held under several names where a
-    phase has no machine (domain/README.md: its predecessors count)."""
-    return {(family(w[2]), w[3], family(w[4]), w[5]) for w in breaches}
+    phase has no machine (domain/README.md: its predecessors count).  An overlap is one of the two, and
+    so are both orders: "a certain overlap is a breach all the same", whichever of them led (ibid.)."""
+    found = {(family(w[2]), w[3], family(w[4]), w[5]) for w in breaches}
+    return found | {x[2:] + x[:2] for x in found if x[0] == x[2] == 'ms'}
 
 
 def nowhere(were, are, had):

@@ -144,7 +144,8 @@ def console_left(world):
     if not some or not world.plan.phase('con') or world.plan.topology == 'parallel':
         return None
     step = world.draw.pick(some)
-    step.attempts = [Attempt(step.begin, step.end, 'failed')]
+    last = step.attempts[-1]         # a package fails within its own run
+    step.attempts = [Attempt(last.begin, last.end, 'failed')]
     step.machine.boots, step.machine.also = [], step.machine.also + ['console']
     tell(world, 'pre.consoles.remove', 'missed', step.machine.name)
     return ['hz.console-on-agent']
