@@ -26,6 +26,8 @@ static const struct {
     { "Tasmania Standard Time", "AEST-10AEDT" AUSTRALIA },
     { "Cen. Australia Standard Time", "ACST-9:30ACDT" AUSTRALIA },
     { "New Zealand Standard Time", "NZST-12NZDT,M9.5.0,M4.1.0/3" },
+    { "Coordinated Universal Time", "UTC0" },
+    { "UTC", "UTC0" },
     { "US Mountain Standard Time", "MST7" },
     { "Hawaiian Standard Time", "HST10" },
     { "SA Pacific Standard Time", "COT5" },
@@ -159,12 +161,17 @@ static bool parse_rule(struct str s, struct zonerule *out)
     return true;
 }
 
-bool zonerule_parse(struct str s, struct zonerule *out)
+bool zonerule_named(struct str name, struct zonerule *out)
 {
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (str_eq_nocase(s, str_of(names[i].name)))
+        if (str_eq_nocase(name, str_of(names[i].name)))
             return parse_rule(str_of(names[i].rule), out);
-    return parse_rule(s, out);
+    return false;
+}
+
+bool zonerule_parse(struct str s, struct zonerule *out)
+{
+    return zonerule_named(s, out) || parse_rule(s, out);
 }
 
 /* ---- local times --------------------------------------------------------------------------- */

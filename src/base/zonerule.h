@@ -30,6 +30,9 @@ struct zonerule {
 /* Whole slice; false, and *out untouched, for anything else. */
 bool zonerule_parse(struct str s, struct zonerule *out);
 
+/* One of the names alone: a rule as POSIX writes it is none. */
+bool zonerule_named(struct str name, struct zonerule *out);
+
 /*
  * What a local time is in UTC.  In the hour that is there twice it may be either of two instants,
  * in the one that is left out none: then first and last are what it is by either clock, else they

@@ -90,8 +90,8 @@ struct run_anchor {
 };
 
 /* How the zone of a machine is known; a later word beats an earlier one. */
-enum zone_from { ZONE_UNKNOWN, ZONE_BIAS, ZONE_STATED, ZONE_ALIGNED, ZONE_PAIRS, ZONE_OPTION,
-                 ZONE_HOST_OPTION };
+enum zone_from { ZONE_UNKNOWN, ZONE_BIAS, ZONE_STATED, ZONE_ALIGNED, ZONE_STEADY, ZONE_PAIRS,
+                 ZONE_OPTION, ZONE_HOST_OPTION };
 
 /* What a list can list, and who is at the plan's release in it. */
 enum listed { LISTED_SERVER, LISTED_GATEWAY, LISTED_AGENT, LISTED_KINDS };

@@ -6,8 +6,8 @@
  * local one of that host (zone_pairs.c); the offset that brings the acts of a log without dates and
  * the events of its host together; the bias that EventLog 6013 states (log-formats.md 0.2), which
  * leaves out summer time (public sample files of a July say 480 for Pacific time): in the northern
- * winter it is the whole truth, else half an hour to either side is in doubt; or the offset that a
- * log of SQL Server has at its begin (zone_stated.c).  Without any, a
+ * winter, and where it names a zone without summer time, it is the whole truth, else half an hour to
+ * either side is in doubt; or the offset that a log of SQL Server has at its begin (zone_stated.c).  Without any, a
  * local time keeps its digits with a doubt of fourteen hours: it orders nothing within a day, and
  * says so.
  *
@@ -109,6 +109,24 @@ bool marks_have(const struct mark *m, size_t n, enum stamp_kind kind)
     return false;
 }
 
+/*
+ * EventLog's word, "-540 Tokyo Standard Time": the name of a zone without summer time says that the
+ * bias holds all year.  Of a machine that was moved to another zone it says nothing of the days
+ * before.
+ */
+static void zone_by_eventlog(struct judge *j, size_t host, when offset, struct str name)
+{
+    enum zone_from was = j->zone_from[host];
+    bool moved = was != ZONE_UNKNOWN && j->v->hosts[host].zone_offset != offset;
+    struct zonerule rule;
+    bool steady = zonerule_named(str_trim(name), &rule) && rule.standard == offset &&
+                  rule.summer == offset;
+
+    if (was == ZONE_STEADY && (moved || !steady))
+        j->zone_from[host] = ZONE_BIAS;
+    zone_set(j, host, offset, steady && !moved && was != ZONE_BIAS ? ZONE_STEADY : ZONE_BIAS);
+}
+
 /* EventLog tells the bias of its zone, the log of SQL Server the offset that holds just then. */
 static int zones_by_bias(struct judge *j)
 {
@@ -125,7 +143,7 @@ static int zones_by_bias(struct judge *j)
             minutes < -840)
             continue;
         if (!str_eq(e->sources[h->source].format, STR("sqllog")))
-            zone_set(j, host, -minutes * WHEN_MINUTE, ZONE_BIAS);
+            zone_by_eventlog(j, host, -minutes * WHEN_MINUTE, bias);
         else if (zone_state(j, h, host, -minutes * WHEN_MINUTE) < 0)
             return -1;
     }

@@ -200,6 +200,22 @@ static struct event event_at(const struct case_page *p, const struct source_line
                            .run = text ? 1 : 0 };
 }
 
+/* name=value, or name="a value with blanks" */
+static bool next_capture(struct str *line, struct capture *out)
+{
+    bool quoted;
+
+    *line = str_trim(*line);
+    if (!line->n)
+        return false;
+    out->name = str_cut(line, '=');
+    quoted = line->n && line->s[0] == '"';
+    if (quoted)
+        *line = str_from(*line, 1);
+    out->value = str_cut(line, quoted ? '"' : ' ');
+    return true;
+}
+
 static void add_hit(const struct case_world *w, struct case_page *p, const struct source_lines *s,
                     const struct hit_line *hit)
 {
@@ -216,10 +232,8 @@ static void add_hit(const struct case_world *w, struct case_page *p, const struc
         p->unknown = name;
         return;
     }
-    for (struct str kv = case_word(&line); kv.n && n < 8; kv = case_word(&line)) {
-        captures[n].name = str_cut(&kv, '=');
-        captures[n++].value = kv;
-    }
+    while (n < 8 && next_capture(&line, &captures[n]))
+        n++;
     evidence_event(p->evidence, &ev);
     evidence_hit(p->evidence, &ev, sig, captures, n);
 }

@@ -18,6 +18,7 @@ NOT_EVENTS = (SETUP, MSI, 'scx', 'scx-kit', INVENTORY, SQLLOG, ALIASES, *LOGS)
 EVENTS = (APP, SYS, OM)
 ALWAYS = [(-9 * DAY, 9 * DAY)]
 BIAS_DOUBT = 3600        # the bias of 6013 may leave out summer time [inferred]
+STEADY = (-540, -330)    # Tokyo and India, which 6013 names, have none
 EAST, WEST = 14 * 3600, 12 * 3600    # the farthest zones there are
 # days whose midnight worlds begin at: both halves of the year, a month's and a year's end
 DAYS = (1710547200, 1719705600, 1735603200, 1552694400, 1664582400, 1425081600)
@@ -203,7 +204,8 @@ class Delivery:
         """Seconds, per channel whose times are local."""
         system = FORMATS[self.forms[m.name, SYS]]
         known = SYS in m.delivered and system.bias
-        return {c: (BIAS_DOUBT if known else zone_doubt(m.bias))
+        by_bias = 0 if m.bias in STEADY else BIAS_DOUBT
+        return {c: (by_bias if known else zone_doubt(m.bias))
                 if FORMATS[self.forms[m.name, c]].local else 0 for c in (APP, SYS, OM)}
 
     # -- records
