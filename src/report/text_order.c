@@ -164,27 +164,9 @@ static void section(struct page *p, const struct verdict *v, const struct judged
     }
 }
 
-/* An act that a person has to confirm: of course nobody knows when it was done. */
-static bool waits_for_a_person(const struct judged *d, struct str phase)
-{
-    for (size_t i = 0; i < d->phases_n; i++) {
-        const struct phase_result *r = &d->phases[i];
-        if (str_eq(r->phase->id, phase))
-            return phase_is_act(r->phase) && r->state == STATE_CONFIRM;
-    }
-    return false;
-}
-
-/* Pairs of machines whose order is hidden by clocks or missing times; not: no machines at all. */
 static bool is_open(const struct page *p, const struct judged *d, const struct constraint_result *c)
 {
-    struct str other = c->id, subject;
-
-    str_cut(&other, ':');
-    subject = str_cut(&other, ':');
-    return c->state == CONSTRAINT_UNDECIDABLE &&
-           (p->verbose || (c->undecidable > 0 && !waits_for_a_person(d, subject) &&
-                           !waits_for_a_person(d, other)));
+    return constraint_is_open(d, c) || (p->verbose && c->state == CONSTRAINT_UNDECIDABLE);
 }
 
 static bool is_without_zone(const struct instance *in)

@@ -182,6 +182,53 @@ static void blind_words(struct judge *j, struct buf *out)
         buf_add(out, STR("phases of the plan have no machine in the material (strict)"));
 }
 
+/* An act that a person has to confirm: of course nobody knows when it was done. */
+static bool waits_for_a_person(const struct judged *m, struct str phase)
+{
+    for (size_t i = 0; i < m->phases_n; i++) {
+        const struct phase_result *r = &m->phases[i];
+        if (str_eq(r->phase->id, phase))
+            return phase_is_act(r->phase) && r->state == STATE_CONFIRM;
+    }
+    return false;
+}
+
+bool constraint_is_open(const struct judged *m, const struct constraint_result *c)
+{
+    struct str other = c->id, subject;
+
+    str_cut(&other, ':');
+    subject = str_cut(&other, ':');
+    return c->state == CONSTRAINT_UNDECIDABLE && c->undecidable &&
+           !waits_for_a_person(m, subject) && !waits_for_a_person(m, other);
+}
+
+/* Of orders that must be kept, those that nothing decides: nobody may read that all were kept. */
+static void complete_words(const struct judged *m, struct buf *out)
+{
+    const struct constraint_result *first = NULL;
+    size_t n = 0;
+
+    for (size_t i = 0; i < m->constraints_n; i++) {
+        const struct constraint_result *c = &m->constraints[i];
+
+        if (c->advice || !constraint_is_open(m, c))
+            continue;
+        first = first ? first : c;
+        n++;
+    }
+    if (!first) {
+        buf_add(out, STR("every machine that is named is proven, in order, and no task is known to "
+                         "remain"));
+        return;
+    }
+    buf_format(out, "every machine that is named is proven, and no task is known to remain; "
+                    "whether %.*s was kept", STR_FMT(first->id));
+    if (n > 1)
+        buf_format(out, ", and %zu more", n - 1);
+    buf_add(out, STR(", cannot be decided"));
+}
+
 static struct str reason_of(struct judge *j, enum whole w)
 {
     const struct judged *m = &j->v->main;
@@ -208,8 +255,7 @@ static struct str reason_of(struct judge *j, enum whole w)
             strict_words(j, &text);
         break;
     case WHOLE_COMPLETE:
-        buf_add(&text, STR("every machine that is named is proven, in order, and no task is "
-                           "known to remain"));
+        complete_words(m, &text);
         break;
     }
     reason = arena_copy(j->arena, buf_str(&text));

@@ -321,6 +321,10 @@ void verdict_free(struct verdict *v); /* NULL is fine */
 /* verdict_compare(v, before, err): fills what v says of the baseline; before may be freed then. */
 int verdict_compare(struct verdict *v, const struct verdict *before, struct err *err);
 
+/* Has pairs of machines whose order is hidden by clocks or missing times: not where no machine is
+   known at all, nor beside an act of which only a person knows the time. */
+bool constraint_is_open(const struct judged *d, const struct constraint_result *c);
+
 /* The contract's words. */
 const char *whole_name(enum whole w);
 int whole_exit(enum whole w);
