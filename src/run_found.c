@@ -3,81 +3,78 @@
 
 #include <string.h>
 
-/* Absent stays absent (event.h). */
-static struct str kept(struct arena *a, struct str s)
+static bool lives(const struct found *f, struct str s)
 {
-    return s.s ? arena_copy(a, s) : s;
+    uintptr_t at = (uintptr_t)s.s, from = (uintptr_t)f->lives.s;
+
+    return f->lives.s && at >= from && at + s.n <= from + f->lives.n;
+}
+
+/* Absent stays absent (event.h). */
+static struct str kept(struct found *f, struct str s)
+{
+    return !s.s || lives(f, s) ? s : arena_copy(&f->arena, s);
 }
 
 /* As `last`, where that is the same: hits of one log name the same channel and computer. */
-static struct str kept_again(struct arena *a, struct str s, struct str last)
+static struct str kept_again(struct found *f, struct str s, struct str last)
 {
-    return s.s && last.s && str_eq(s, last) ? last : kept(a, s);
+    return s.s && last.s && str_eq(s, last) ? last : kept(f, s);
 }
 
-static bool same_place(const struct event *a, const struct event *b)
+static const struct capture *keep_captures(struct found *f, const struct capture *from, size_t n)
 {
-    return a->offset == b->offset && a->record == b->record && a->line == b->line;
-}
+    struct capture *copy = n ? arena_alloc(&f->arena, n * sizeof *copy) : NULL;
 
-/* Where and when: the event of the hit before, if that was the same. */
-static struct event *keep_event(struct arena *a, const struct event *ev, struct event *last)
-{
-    struct event *copy;
-
-    if (last && same_place(last, ev))
-        return last;
-    copy = arena_alloc(a, sizeof *copy);
-    if (copy)
-        *copy = (struct event){ .kind = ev->kind, .time = ev->time, .record = ev->record,
-                                .line = ev->line, .offset = ev->offset, .run = ev->run,
-                                .has_record = ev->has_record, .carved = ev->carved,
-                                .channel = kept_again(a, ev->channel, last ? last->channel
-                                                                           : STR_NONE),
-                                .computer = kept_again(a, ev->computer, last ? last->computer
-                                                                             : STR_NONE) };
+    for (size_t i = 0; copy && i < n; i++)
+        copy[i] = (struct capture){ from[i].name, kept(f, from[i].value) };
     return copy;
 }
 
-static const struct capture *keep_captures(struct arena *a, const struct capture *from, size_t n)
+static const struct str *keep_seen(struct found *f, const struct str *from, size_t n)
 {
-    struct capture *copy = arena_alloc(a, (n ? n : 1) * sizeof *copy);
+    struct str *copy = from ? arena_alloc(&f->arena, (n ? n : 1) * sizeof *copy) : NULL;
 
     for (size_t i = 0; copy && i < n; i++)
-        copy[i] = (struct capture){ from[i].name, kept(a, from[i].value) };
-    return copy;
-}
-
-static const struct str *keep_seen(struct arena *a, const struct str *from, size_t n)
-{
-    struct str *copy = from ? arena_alloc(a, (n ? n : 1) * sizeof *copy) : NULL;
-
-    for (size_t i = 0; copy && i < n; i++)
-        copy[i] = kept(a, from[i]);
+        copy[i] = kept(f, from[i]);
     return copy;
 }
 
 int found_keep(struct found *f, const struct hit *hit, const struct ev_quote *quote, size_t seen_n)
 {
-    struct event *last = f->n ? f->hits[f->n - 1].event : NULL;
-    struct found_hit *copy;
+    const struct event *ev = hit->event;
+    struct found_hit *copy, last;
 
-    if (arena_grow(&f->arena, &f->hits, f->n, &f->cap, f->n + 1, sizeof *f->hits) < 0)
+    if (arena_grow(&f->arena, &f->hits, f->n, &f->cap, f->n ? f->n + 1 : f->before + 1,
+                   sizeof *f->hits) < 0)
         return -1;
+    last = f->n ? f->hits[f->n - 1] : (struct found_hit){ .run = 0 };
     copy = &f->hits[f->n];
-    *copy = (struct found_hit){ .signature = hit->signature, .watched = hit->watched,
-                                .reported = hit->reported };
-    copy->event = keep_event(&f->arena, hit->event, last);
-    copy->seen = keep_seen(&f->arena, hit->seen, seen_n);
+    *copy = (struct found_hit){
+        .signature = hit->signature, .watched = hit->watched, .reported = hit->reported,
+        .kind = ev->kind, .time = ev->time, .record = ev->record, .line = ev->line,
+        .offset = ev->offset, .run = ev->run, .has_record = ev->has_record, .carved = ev->carved,
+        .channel = kept_again(f, ev->channel, last.channel),
+        .computer = kept_again(f, ev->computer, last.computer),
+    };
+    copy->seen = keep_seen(f, hit->seen, seen_n);
     if (hit->reported) {
         copy->quote = *quote;
-        copy->quote.text = kept(&f->arena, quote->text);
-        copy->quote.captures = keep_captures(&f->arena, quote->captures, quote->captures_n);
+        copy->quote.text = kept(f, quote->text);
+        copy->quote.captures = keep_captures(f, quote->captures, quote->captures_n);
     }
     if (f->arena.failed)
         return -1;
     f->n++;
     return 0;
+}
+
+struct event found_event(const struct found_hit *hit)
+{
+    return (struct event){ .kind = hit->kind, .time = hit->time, .record = hit->record,
+                           .line = hit->line, .offset = hit->offset, .run = hit->run,
+                           .has_record = hit->has_record, .carved = hit->carved,
+                           .channel = hit->channel, .computer = hit->computer };
 }
 
 int found_troubles(struct found *f, const struct rule_trouble *list, size_t n)
@@ -93,21 +90,17 @@ int found_troubles(struct found *f, const struct rule_trouble *list, size_t n)
 
 void found_move(struct found *f, uint64_t lines)
 {
-    for (size_t i = 0; i < f->n; i++) {
-        struct event *ev = f->hits[i].event;
-
-        if (i == 0 || ev != f->hits[i - 1].event)
-            ev->line += lines;
-    }
+    for (size_t i = 0; i < f->n; i++)
+        f->hits[i].line += lines;
 }
 
 void found_reset(struct found *f)
 {
-    struct arena kept = f->arena;
+    struct found empty = { .arena = f->arena, .before = f->n };
 
     noted_release(&f->noted);
-    arena_reset(&kept);
-    *f = (struct found){ .arena = kept };
+    arena_reset(&empty.arena);
+    *f = empty;
 }
 
 void found_release(struct found *f)

@@ -140,13 +140,13 @@ static void gather_keep(void *ctx, const struct hit *hit)
 /* As gather_hit. */
 static void adopt_hit(struct gatherer *g, const struct found_hit *hit)
 {
+    struct event ev = found_event(hit);
     struct strs watched;
 
     if (hit->watched && ruleset_watched(g->set, hit->signature, &watched) &&
-        evidence_seen(g->evidence, hit->event, hit->signature, hit->seen, watched.n) < 0)
+        evidence_seen(g->evidence, &ev, hit->signature, hit->seen, watched.n) < 0)
         no_memory(g);
-    if (hit->reported &&
-        evidence_hit_quoted(g->evidence, hit->event, hit->signature, &hit->quote) < 0)
+    if (hit->reported && evidence_hit_quoted(g->evidence, &ev, hit->signature, &hit->quote) < 0)
         no_memory(g);
 }
 

@@ -207,6 +207,7 @@ static void read_aside(struct piece_worker *w, const struct parser *parser, stru
     int result = parser->pieces ? 0 : r->troubles(r->ctx, &job->before);
 
     s->begin.lines = 0;
+    job->found.lives = parser->pieces ? STR_NONE : buf_str(&s->bytes); /* until it is over */
     if (result == 0)
         result = parser->pieces ? read_piece(w, parser, job)
                                 : read_stretch(w, parser, s, &s->begin, &s->end, job);
