@@ -64,14 +64,10 @@ FOUR static inline __m256i known_at(const struct bloom *b, const char *p)
     return _mm256_and_si256(bit_of(words, hashes, BLOOM_ONE), bit_of(words, hashes, BLOOM_OTHER));
 }
 
-/* Eight bits at most, eight places from each other. */
-static inline uint64_t apart(unsigned bits)
+/* Four bits, eight places from each other: each of the factor's moves one of them there. */
+static inline uint32_t apart(unsigned bits)
 {
-    uint64_t x = bits;
-
-    x = (x | x << 28) & 0x0000000F0000000Fu;
-    x = (x | x << 14) & 0x0003000300030003u;
-    return (x | x << 7) & 0x0101010101010101u;
+    return (bits * 0x00204081u) & 0x01010101u;
 }
 
 /* Which of four looks may be known. */
@@ -88,7 +84,7 @@ FOUR static inline __m256i row_of(const uint8_t *halves)
 /* As few_groups for 32 places: a bit for each that has one. */
 FOUR static inline uint32_t few_at(const struct few *few, const char *p)
 {
-    const __m256i half = _mm256_set1_epi8(15);
+    const __m256i half = _mm256_set1_epi8(15), three = _mm256_set1_epi8(7);
     __m256i words = _mm256_set1_epi8(-1);
 
     for (size_t i = 0; i < FEW_BYTES; i++) {
@@ -96,7 +92,7 @@ FOUR static inline uint32_t few_at(const struct few *few, const char *p)
         __m256i low = row_of(few->low[i]), high = row_of(few->high[i]);
 
         low = _mm256_shuffle_epi8(low, _mm256_and_si256(bytes, half));
-        high = _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16(bytes, 4), half));
+        high = _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16(bytes, 4), three));
         words = _mm256_and_si256(words, _mm256_and_si256(low, high));
     }
     return ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(words, _mm256_setzero_si256()));
@@ -130,14 +126,15 @@ FOUR static inline size_t skip_by(const struct bloom *b, struct str text, size_t
             continue;
         *block = (struct bloom_block){ at, at + BLOCK, 0, few };
         for (size_t i = 0; i < BLOOM_WORD; i += stride)
-            block->known |= apart(lanes_of(known[i])) << i;
+            block->known |= (uint64_t)apart(lanes_of(known[i])) << i;
         return at + scan_first(block->known | few);
     }
     return at;
 }
 
-#define EIGHT __attribute__((target("avx512f,avx512dq,avx512bw")))
+#define EIGHT __attribute__((target("avx512f,avx512dq,avx512bw,avx512vbmi,bmi2")))
 #define WIDE_BLOCK 64u /* bytes of eight looks */
+#define LANES 0x0101010101010101u
 
 EIGHT static inline __m512i wide_folded(const char *p)
 {
@@ -161,24 +158,17 @@ EIGHT static inline unsigned known_eight(const struct bloom *b, const char *p)
     return _mm512_test_epi64_mask(words, _mm512_set1_epi64(1));
 }
 
-EIGHT static inline __m512i wide_row_of(const uint8_t *halves)
-{
-    return _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(const void *)halves));
-}
-
-/* As few_at for 64 places. */
+/* As few_at for 64 places: a row of 128 is two registers, and seven bits of a byte choose there. */
 EIGHT static inline uint64_t few_wide(const struct few *few, const char *p)
 {
-    const __m512i half = _mm512_set1_epi8(15);
     __m512i words = _mm512_set1_epi8(-1);
 
     for (size_t i = 0; i < FEW_BYTES; i++) {
-        __m512i bytes = _mm512_loadu_si512(p + i);
-        __m512i low = wide_row_of(few->low[i]), high = wide_row_of(few->high[i]);
+        const uint8_t *row = few->both[i];
 
-        low = _mm512_shuffle_epi8(low, _mm512_and_si512(bytes, half));
-        high = _mm512_shuffle_epi8(high, _mm512_and_si512(_mm512_srli_epi16(bytes, 4), half));
-        words = _mm512_and_si512(words, _mm512_and_si512(low, high));
+        words = _mm512_and_si512(
+            words, _mm512_permutex2var_epi8(_mm512_loadu_si512(row), _mm512_loadu_si512(p + i),
+                                            _mm512_loadu_si512(row + FEW_CHARS / 2)));
     }
     return _mm512_test_epi8_mask(words, words);
 }
@@ -199,7 +189,7 @@ EIGHT static inline size_t skip_wide_by(const struct bloom *b, struct str text, 
             continue;
         *block = (struct bloom_block){ at, at + WIDE_BLOCK, 0, few };
         for (size_t i = 0; i < BLOOM_WORD; i += stride)
-            block->known |= apart(known[i]) << i;
+            block->known |= _pdep_u64(known[i], LANES) << i;
         return at + scan_first(block->known | few);
     }
     return at;
@@ -291,7 +281,9 @@ void bloom_set_four(struct bloom *b)
     b->four = b->eight = false;
 #if CAN_FOUR
     b->four = BLOOM_WORD % b->stride == 0 && bloom_can_four();
-    b->eight = b->four && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw");
+    b->eight = b->four && __builtin_cpu_supports("avx512dq") &&
+               __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi") &&
+               __builtin_cpu_supports("bmi2");
 #endif
 }
 

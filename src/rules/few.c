@@ -14,7 +14,7 @@ static void put(struct few *f, unsigned group, struct str s)
 
     for (size_t i = 0; i < FEW_BYTES; i++)
         for (unsigned half = 0; half < FEW_HALVES; half++) {
-            unsigned c = i < s.n ? (unsigned char)s.s[i] : 0;
+            unsigned c = i < s.n ? (unsigned char)s.s[i] % FEW_CHARS : 0;
 
             if (i >= s.n || half == (c & 15))
                 f->low[i][half] |= bit;
@@ -58,4 +58,7 @@ void few_put(struct few *f, unsigned word, struct str s)
     }
     put(f, best, s);
     f->words[best] |= (uint32_t)1 << word;
+    for (size_t i = 0; i < FEW_BYTES; i++)
+        for (unsigned c = 0; c < FEW_CHARS; c++)
+            f->both[i][c] = f->low[i][c & 15] & f->high[i][c >> 4];
 }

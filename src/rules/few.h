@@ -4,7 +4,8 @@
  * word stand for it.  Each half of each of these bytes has a row that says which of eight groups, a
  * bit for each, have a word with that half there; where the eight rows of a place have a bit in
  * common, a word of it may be.  A row of 16 fits a register, so that 32 places are looked at at a
- * time.
+ * time.  What both halves of a byte say together stands in one row of 128 as well: wide processors
+ * have room for that.  The highest bit of a byte is not looked at.
  */
 #ifndef RULES_FEW_H
 #define RULES_FEW_H
@@ -17,9 +18,11 @@
 #define FEW_GROUPS 8u /* bits of a byte */
 #define FEW_BYTES 4u
 #define FEW_HALVES 16u
+#define FEW_CHARS 128u
 
 struct few {
     uint8_t low[FEW_BYTES][FEW_HALVES], high[FEW_BYTES][FEW_HALVES];
+    uint8_t both[FEW_BYTES][FEW_CHARS];
     uint32_t words[FEW_GROUPS]; /* a bit for each */
 };
 
@@ -34,7 +37,7 @@ static inline unsigned few_groups(const struct few *f, struct str text, size_t a
     for (size_t i = 0; i < FEW_BYTES; i++) {
         unsigned c = at + i < text.n ? (unsigned char)text.s[at + i] : 0;
 
-        groups &= (unsigned)f->low[i][c & 15] & f->high[i][c >> 4];
+        groups &= f->both[i][c % FEW_CHARS];
     }
     return groups;
 }
