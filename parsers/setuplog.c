@@ -218,9 +218,11 @@ static bool note_briefs(struct passing *w, const struct line *line)
     if (n == SIEVE_ASKS)
         return false;
     for (size_t i = 0; i < n; i++)
-        p->briefs[p->briefs_n++] = (struct brief){ line->s, told[i],
-                                                   p->last + (w->pace.clock - p->head.clock),
-                                                   line->number, line->offset };
+        p->briefs[p->briefs_n++] = (struct brief){
+            line->s, told[i],
+            { .t = p->last + (w->pace.clock - p->head.clock), .kind = STAMP_CLOCK },
+            line->number, line->offset
+        };
     return true;
 }
 

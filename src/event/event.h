@@ -42,7 +42,7 @@ struct event_shape;
 struct brief {
     struct str text;
     uint32_t told;
-    when t;         /* its time, of the event's kind */
+    struct stamp time; /* whole, since a stamp of which a part is new is slow to copy */
     uint64_t lines; /* it begins so many lines */
     uint64_t bytes; /* and bytes before the event */
 };

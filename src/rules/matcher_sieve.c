@@ -84,15 +84,15 @@ bool matcher_sieve(struct matcher *m, struct str channel, struct sieve *out)
 void matcher_tell_briefs(const struct matcher *m, const struct event *ev, hit_fn *on_hit,
                          void *ctx)
 {
-    struct event one = { .kind = ev->kind, .time = ev->time, .channel = ev->channel,
-                         .computer = ev->computer, .run = ev->run };
+    struct event one = { .kind = ev->kind, .channel = ev->channel, .computer = ev->computer,
+                         .run = ev->run };
 
     for (size_t i = 0; i < ev->briefs_n; i++) {
         const struct brief *b = &ev->briefs[i];
         const struct rule *rule = m->set->rules[m->awake.entries->rules[b->told].rule];
 
         one.text = b->text;
-        one.time.t = b->t;
+        one.time = b->time;
         one.line = ev->line - b->lines;
         one.offset = ev->offset - b->bytes;
         on_hit(ctx, &(struct hit){ .signature = &rule->signature, .event = &one,

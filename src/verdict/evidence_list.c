@@ -312,8 +312,8 @@ static int listing_put(struct evidence *e, struct listing *f, const struct ev_hi
 int listing_take(struct evidence *e, struct listing *f, const struct ev_hit *hit,
                  const struct ev_quote *quote)
 {
-    struct ev_quote clean = *quote;
     uint32_t places[LIMIT_CAPTURES];
+    struct ev_quote clean;
     struct str subject;
     uint32_t hash;
     int new;
@@ -321,6 +321,7 @@ int listing_take(struct evidence *e, struct listing *f, const struct ev_hit *hit
     f->met = 0;
     if (!may_be_listed(hit))
         return 0;
+    clean = *quote; /* not before: to copy what was just written waits until it has arrived */
     hash = hash_of(f, hit, hit->subject);
     seen_expect(&f->seen, hash);
     if (evidence_quote_clean(&clean, &e->scratch, places) < 0)

@@ -105,10 +105,10 @@ static int hit_keep(struct evidence *e, struct ev_hit hit, const struct ev_quote
     return 0;
 }
 
-/* The oldest of a full ring gives way; of a rule that is not ours its place may be listed. */
+/* The oldest of a full ring of a rule that is not ours gives way: its place may be listed. */
 static int note_beyond(struct evidence *e, const struct ev_hit *h)
 {
-    if (!e->every_hit || !h->signature->foreign || e->beyond_n >= LIMIT_EVERY_HIT)
+    if (!e->every_hit || e->beyond_n >= LIMIT_EVERY_HIT)
         return 0;
     if (mem_grow(&e->beyond, &e->beyond_cap, e->beyond_n + 1, sizeof *e->beyond) < 0)
         return -1;
@@ -143,7 +143,7 @@ static int ring_put(struct evidence *e, struct ring *r, const struct ev_hit *hit
             return -1;
     }
     slot = &r->slots[r->next];
-    if (r->n == r->size && note_beyond(e, &slot->hit) < 0)
+    if (r->n == r->size && hit->signature->foreign && note_beyond(e, &slot->hit) < 0)
         return -1;
     r->next = r->next + 1 < r->size ? r->next + 1 : 0;
     r->n += r->n < r->size;
