@@ -17,16 +17,22 @@
 #include "base/limits.h"
 #include "base/mem.h"
 
+/* Of a hit what others of its series do not have: the rings of a busy log are met all the time, and
+   their slots are to fit the cache. */
 struct slot {
     struct buf strings; /* words, then the value of each capture */
-    struct ev_hit hit;  /* where and when */
-    struct capture lengths[LIMIT_CAPTURES]; /* of a value only the length is used; of a name all */
-    size_t words_n, captures_n;
-    bool raw;
+    uint64_t at, offset;
+    struct stamp time;
+    size_t words_n;
+    uint32_t run;
+    uint8_t captures_n;
+    bool is_line, carved, raw;
 };
 
 struct ring {
     struct slot *slots; /* `size` of them, once needed */
+    struct capture *lengths; /* LIMIT_CAPTURES for each slot, once one has captures: of a value only
+                                the length is used, of a name all */
     size_t size, next, n;
 };
 
@@ -68,6 +74,7 @@ static void ring_release(struct ring *r)
     for (size_t i = 0; r->slots && i < r->size; i++)
         buf_release(&r->slots[i].strings);
     mem_free(r->slots);
+    mem_free(r->lengths);
 }
 
 void series_release(struct series *s)
@@ -106,70 +113,84 @@ static int hit_keep(struct evidence *e, struct ev_hit hit, const struct ev_quote
 }
 
 /* The oldest of a full ring of a rule that is not ours gives way: its place may be listed. */
-static int note_beyond(struct evidence *e, const struct ev_hit *h)
+static int note_beyond(struct evidence *e, const struct ev_hit *like, const struct slot *slot)
 {
     if (!e->every_hit || e->beyond_n >= LIMIT_EVERY_HIT)
         return 0;
     if (mem_grow(&e->beyond, &e->beyond_cap, e->beyond_n + 1, sizeof *e->beyond) < 0)
         return -1;
-    e->beyond[e->beyond_n++] = (struct ev_beyond){ h->signature, h->source, h->is_line, h->at,
-                                                   h->offset, h->time };
+    e->beyond[e->beyond_n++] = (struct ev_beyond){ like->signature, like->source, slot->is_line,
+                                                   slot->at, slot->offset, slot->time };
     return 0;
 }
 
-static int slot_fill(struct slot *slot, const struct ev_hit *hit, const struct ev_quote *quote)
+static int slot_fill(struct slot *slot, struct capture *lengths, const struct ev_hit *hit,
+                     const struct ev_quote *quote)
 {
+    slot->at = hit->at;
+    slot->offset = hit->offset;
+    slot->time = hit->time;
+    slot->run = hit->run;
+    slot->is_line = hit->is_line;
+    slot->carved = hit->carved;
+    slot->raw = quote->raw;
+    slot->captures_n = (uint8_t)quote->captures_n;
+    slot->words_n = quote->text.n;
     buf_clear(&slot->strings);
     buf_add(&slot->strings, quote->text);
-    slot->words_n = quote->text.n;
-    slot->hit = *hit;
-    slot->raw = quote->raw;
-    slot->captures_n = quote->captures_n;
     for (size_t i = 0; i < quote->captures_n; i++) {
         buf_add(&slot->strings, quote->captures[i].value);
-        slot->lengths[i] = quote->captures[i];
+        lengths[i] = quote->captures[i];
     }
     return slot->strings.failed ? -1 : 0;
+}
+
+static struct capture *lengths_of(const struct ring *r, size_t slot)
+{
+    return r->lengths ? r->lengths + slot * LIMIT_CAPTURES : NULL;
 }
 
 static int ring_put(struct evidence *e, struct ring *r, const struct ev_hit *hit,
                     const struct ev_quote *quote)
 {
-    struct slot *slot;
+    size_t at = r->next;
 
-    if (!r->slots) {
-        r->slots = mem_zero(r->size, sizeof *r->slots);
-        if (!r->slots)
-            return -1;
-    }
-    slot = &r->slots[r->next];
-    if (r->n == r->size && hit->signature->foreign && note_beyond(e, &slot->hit) < 0)
+    if (!r->slots && !(r->slots = mem_zero(r->size, sizeof *r->slots)))
         return -1;
-    r->next = r->next + 1 < r->size ? r->next + 1 : 0;
+    if (quote->captures_n && !r->lengths &&
+        !(r->lengths = mem_zero(r->size * LIMIT_CAPTURES, sizeof *r->lengths)))
+        return -1;
+    if (r->n == r->size && hit->signature->foreign && note_beyond(e, hit, &r->slots[at]) < 0)
+        return -1;
+    r->next = at + 1 < r->size ? at + 1 : 0;
     r->n += r->n < r->size;
-    return slot_fill(slot, hit, quote);
+    return slot_fill(&r->slots[at], lengths_of(r, at), hit, quote);
 }
 
-static int slot_take(struct evidence *e, const struct slot *slot)
+static int slot_take(struct evidence *e, const struct series *s, const struct slot *slot,
+                     const struct capture *lengths)
 {
+    struct ev_hit hit = { .signature = s->signature, .source = s->source, .subject = s->subject,
+                          .run = slot->run, .at = slot->at, .is_line = slot->is_line,
+                          .carved = slot->carved, .offset = slot->offset, .time = slot->time };
     struct capture captures[LIMIT_CAPTURES];
     struct str rest = str_from(buf_str(&slot->strings), slot->words_n);
 
     arena_reset(&e->scratch);
     for (size_t i = 0; i < slot->captures_n; i++) {
-        captures[i].name = slot->lengths[i].name;
-        captures[i].value = str_first(rest, slot->lengths[i].value.n);
-        rest = str_from(rest, slot->lengths[i].value.n);
+        captures[i].name = lengths[i].name;
+        captures[i].value = str_first(rest, lengths[i].value.n);
+        rest = str_from(rest, lengths[i].value.n);
     }
-    return hit_keep(e, slot->hit,
+    return hit_keep(e, hit,
                     &(struct ev_quote){ str_first(buf_str(&slot->strings), slot->words_n), captures,
                                         slot->captures_n, slot->raw });
 }
 
-static int ring_take(struct evidence *e, const struct ring *r)
+static int ring_take(struct evidence *e, const struct series *s, const struct ring *r)
 {
     for (size_t i = 0; i < r->n; i++) {
-        if (slot_take(e, &r->slots[i]) < 0)
+        if (slot_take(e, s, &r->slots[i], lengths_of(r, i)) < 0)
             return -1;
     }
     return 0;
@@ -200,7 +221,7 @@ int series_end(struct evidence *e, struct series *s)
     if (!s->rings)
         return 0; /* all were kept */
     kept += s->rings->last.n + s->rings->changed.n;
-    if (ring_take(e, &s->rings->changed) < 0 || ring_take(e, &s->rings->last) < 0)
+    if (ring_take(e, s, &s->rings->changed) < 0 || ring_take(e, s, &s->rings->last) < 0)
         return -1;
     if (s->count == kept)
         return 0;
