@@ -20,6 +20,7 @@
 #define STEP_BYTES 32768u /* raw bytes converted at a time */
 #define NEAR_NUL 64u /* bytes before a NUL in which lines are made one by one */
 #define HOLE_LEAST 16u /* NULs in a row: what was never written, see take_hole */
+#define PHASE_BYTES 256u /* behind a hole in UTF-16: they tell where its units begin */
 
 static struct str slice(const uint8_t *p, size_t n)
 {
@@ -132,6 +133,57 @@ static bool is_end_at(const struct text *t, const uint8_t *p, size_t n, size_t u
     return c == '\r' || c == '\n';
 }
 
+/* How many units of n bytes, up to the next hole, are printable ASCII, or a blank or line end. */
+static size_t count_ascii_units(const struct text *t, const uint8_t *p, size_t n)
+{
+    size_t units = 0;
+
+    for (; n >= 2 && count_zeros(p, n, 1) < 3; p += 2, n -= 2) {
+        uint32_t c = unit_at(t, p);
+        uint8_t low = (uint8_t)c;
+
+        units += c < 0x80 && encoding_is_printable(&low, 1);
+    }
+    return units;
+}
+
+/*
+ * A hole in UTF-16 may have an odd number of bytes; and its last NUL may be half of the unit behind
+ * it (0: of none; 1).  p: from the last but one NUL on, n bytes; odd: as units were so far, the
+ * last one is half of a unit.  That stays so, but where by far more ASCII is read the other way.
+ */
+static size_t half_behind_hole(const struct text *t, const uint8_t *p, size_t n, bool odd)
+{
+    enum encoding then;
+    size_t whole, half;
+
+    if (n <= 2 || encoding_bom_inside(t->encoding, true, p + 2, n - 2, &then) ||
+        encoding_ascii_tail(p + 2, n - 2))
+        return 0;
+    if (n > PHASE_BYTES)
+        n = PHASE_BYTES;
+    whole = count_ascii_units(t, p + 2, n - 2);
+    half = count_ascii_units(t, p + 1, n - 1);
+    return odd ? whole <= 2 * half + 1 : half > 2 * whole + 1;
+}
+
+/* Uses up the NULs that begin at p, n bytes; but one that is half of a unit. */
+static void use_hole(struct text *t, const uint8_t *p, size_t n)
+{
+    bool wide = encoding_is_utf16(t->encoding), odd = false;
+    size_t keep = wide ? 2 : 0, zeros;
+
+    while ((zeros = count_zeros(p, n, 1)) > keep) {
+        stream_consume(t->in, zeros - keep);
+        odd = odd != ((zeros - keep) % 2 != 0);
+        p = stream_peek(t->in, keep + 1, &n);
+    }
+    if (wide) {
+        p = stream_peek(t->in, PHASE_BYTES, &n);
+        stream_consume(t->in, 2 - half_behind_hole(t, p, n, odd));
+    }
+}
+
 /*
  * Where a machine stops, the file system may have given its log a block that was never written: it
  * is NULs, and the log goes on behind it.  They are damage, and a line end where none stands on
@@ -139,16 +191,14 @@ static bool is_end_at(const struct text *t, const uint8_t *p, size_t n, size_t u
  */
 static bool take_hole(struct text *t, const uint8_t *p, size_t n)
 {
-    size_t unit = encoding_is_utf16(t->encoding) ? 2 : 1, zeros;
+    size_t unit = encoding_is_utf16(t->encoding) ? 2 : 1;
     uint64_t from = stream_offset(t->in);
     bool line_start = at_line_start(t);
 
     if (count_zeros(p, n, unit) < HOLE_LEAST)
         return false;
-    while ((zeros = count_zeros(p, n, unit)) > 0) {
-        stream_consume(t->in, zeros * unit);
-        p = stream_peek(t->in, unit, &n);
-    }
+    use_hole(t, p, n);
+    p = stream_peek(t->in, unit, &n);
     text_note(t, from, stream_offset(t->in) - from);
     if (!line_start && !is_end_at(t, p, n, unit)) {
         buf_char(&t->out, '\n');
