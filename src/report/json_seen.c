@@ -117,6 +117,24 @@ static void retention(struct json *j, const struct retention *r)
     json_end_object(j);
 }
 
+static const char *order_name(char order)
+{
+    return order == 'd' ? "dmy" : order == 'm' ? "mdy" : "ymd";
+}
+
+/* In which orders its dates can be read, where nothing tells. */
+static void dates_open(struct json *j, const char *orders)
+{
+    if (!*orders)
+        return;
+    key_bool(j, "dates_undecided", true);
+    json_key(j, "dates_orders");
+    json_array(j);
+    for (; *orders; orders++)
+        json_text(j, order_name(*orders));
+    json_end_array(j);
+}
+
 static void coverage(struct json *j, const struct verdict *v, const struct coverage *c)
 {
     json_object(j);
@@ -135,15 +153,13 @@ static void coverage(struct json *j, const struct verdict *v, const struct cover
     key_bool(j, "late", c->late);
     if (c->source->partial)
         key_bool(j, "partial", true);
-    if (c->dates_open[0])
-        key_bool(j, "dates_undecided", true);
+    dates_open(j, c->dates_open);
     if (c->clock_far)
         key_bool(j, "clock_far_off", true);
     if (c->hour_left_out)
         key_bool(j, "hour_left_out", true);
     if (c->dates_told)
-        key_text(j, "dates_told",
-                 c->dates_told == 'd' ? "dmy" : c->dates_told == 'm' ? "mdy" : "ymd");
+        key_text(j, "dates_told", order_name(c->dates_told));
     if (c->source->as_read.code_page) {
         key_uint(j, "code_page", c->source->as_read.code_page);
         key_bool(j, "code_page_found", c->source->as_read.code_page_found);
