@@ -63,10 +63,10 @@ static struct date_numbers written(struct civil c, char order)
     int year = c.year % 100;
 
     if (order == 'y')
-        return (struct date_numbers){ { year, c.month, c.day }, { 2, 2, 2 }, '/' };
+        return (struct date_numbers){ { year, c.month, c.day }, { 2, 2, 2 }, '/', false };
     if (order == 'm')
-        return (struct date_numbers){ { c.month, c.day, year }, { 2, 2, 2 }, '/' };
-    return (struct date_numbers){ { c.day, c.month, year }, { 2, 2, 2 }, '/' };
+        return (struct date_numbers){ { c.month, c.day, year }, { 2, 2, 2 }, '/', false };
+    return (struct date_numbers){ { c.day, c.month, year }, { 2, 2, 2 }, '/', false };
 }
 
 when date_in(struct stamp s, char order)
@@ -157,7 +157,7 @@ void date_read(const struct date_numbers *n, char guess, struct civil *c, struct
         if (read.t == WHEN_NONE) {
             read = (struct stamp){ .kind = stamp->kind, .date_order = 'y' };
             put_date(n, 'y', &day);
-        } else if (n->digits[2] == 2 && n->separator != '.') {
+        } else if (n->digits[2] == 2 && (n->separator != '.' || n->spaced)) {
             doubt_year(&read);
         }
     }

@@ -7,7 +7,8 @@
  * of them the whole file tells (verdict/dates.c).
  *
  * Dots are taken for day first, as nearly all write them; the year stands before them only where
- * the day cannot.
+ * the day cannot.  With a blank behind each and one at the end (24. 3. 16.) both are open: so
+ * Korean has it with the year first, and Croatian with the day.
  */
 #ifndef EVENT_DATEORDER_H
 #define EVENT_DATEORDER_H
@@ -23,6 +24,7 @@ struct date_numbers {
     int v[3];
     size_t digits[3]; /* as written; of the second one 0 where the month is said by its name */
     char separator;
+    bool spaced; /* dots with a blank behind each, and one behind the last number */
 };
 
 /*

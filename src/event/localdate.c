@@ -232,7 +232,7 @@ static bool take_date(struct str *s, struct date_numbers *d)
 {
     if (take_named_date(s, d) || take_year_first(s, d))
         return true;
-    *d = (struct date_numbers){ 0 };
+    *d = (struct date_numbers){ .spaced = true };
     for (int i = 0; i < 3; i++) {
         if (!take_number(s, &d->v[i], &d->digits[i]))
             return false;
@@ -243,8 +243,10 @@ static bool take_date(struct str *s, struct date_numbers *d)
             return false;
         d->separator = s->s[0];
         *s = str_from(*s, 1);
+        d->spaced = d->spaced && s->n && s->s[0] == ' ';
         skip(s, " ");
     }
+    d->spaced = d->spaced && d->separator == '.' && s->n && s->s[0] == '.';
     return true;
 }
 
