@@ -94,6 +94,11 @@ static const struct {
     { "\xD9\xA1\xD9\xA6/\xD9\xA0\xD9\xA3/\xD9\xA2\xD9\xA0\xD9\xA2\xD9\xA4 22:41:07",
       "2024-03-16T22:41:07", false },
     { "06/09/1445 22:41:07", NULL, false }, /* of the Hijra */
+    { "6 \xD8\xB1\xD9\x85\xD8\xB6\xD8\xA7\xD9\x86 1445 22:41:07", NULL, false }, /* Ramadan */
+    { "\xD9\xA6 \xD8\xB1\xD9\x85\xD8\xB6\xD8\xA7\xD9\x86 \xD9\xA1\xD9\xA4\xD9\xA4\xD9\xA5 22:41:07",
+      NULL, false },
+    { "06/09/1445 \xD9\x87\xD9\x80 22:41:07", NULL, false }, /* with its sign */
+    { "1445-09-06 22:41:07", NULL, false },
     { "1402/12/26 22:41:07", NULL, false }, /* Persian */
     { "113/3/16 22:41:07", NULL, false },   /* of the Republic of China */
 };
