@@ -10,25 +10,39 @@
  * have an order (upgrade-plans.md 0.3: "once" is once for each management group).
  *
  * A plan with a group beside the old one (2.8) and those in which a server goes (2.2, 2.4) say
- * themselves what becomes of such machines.
+ * themselves what becomes of such machines.  In the first, servers of the old group show nothing,
+ * and nothing is asked of them: a machine that names that group alone may be one
+ * (perhaps_upgraded).
  */
 #include "verdict/judge.h"
 
-struct names {
+struct group_names {
     struct str items[MG_MOST];
     size_t n;
 };
 
-/* Behind the last one all are the same: machines are rather taken for one group than for two. */
-static uint64_t bit_of(struct names *names, struct str name)
+static size_t place_of(const struct group_names *names, struct str name)
 {
     size_t i = 0;
 
     while (i < names->n && !str_eq_nocase(names->items[i], name))
         i++;
-    if (i == names->n && i < MG_MOST)
-        names->items[names->n++] = name;
+    return i;
+}
+
+/* Behind the last one all are the same: machines are rather taken for one group than for two. */
+static uint64_t bit_of(const struct group_names *names, struct str name)
+{
+    size_t i = place_of(names, name);
+
     return UINT64_C(1) << (i < MG_MOST ? i : MG_MOST - 1);
+}
+
+static uint64_t bit_for(struct group_names *names, struct str name)
+{
+    if (names->n < MG_MOST && place_of(names, name) == names->n)
+        names->items[names->n++] = name;
+    return bit_of(names, name);
 }
 
 struct str own_group(const struct judge *j, const struct fact *f)
@@ -41,8 +55,9 @@ struct str own_group(const struct judge *j, const struct fact *f)
 
 int judge_groups(struct judge *j)
 {
-    struct names *names = arena_zero(j->arena, 1, sizeof *names);
+    struct group_names *names = arena_zero(j->arena, 1, sizeof *names);
 
+    j->group_names = names;
     j->groups = arena_zero(j->arena, j->v->hosts_n, sizeof *j->groups);
     if (!names || !j->groups)
         return -1;
@@ -51,7 +66,7 @@ int judge_groups(struct judge *j)
         struct str name = own_group(j, f);
 
         if (name.n)
-            j->groups[f->host] |= bit_of(names, name);
+            j->groups[f->host] |= bit_for(names, name);
     }
     return 0;
 }
@@ -76,7 +91,7 @@ static struct str named_group(const struct judge *j, size_t host)
     return last;
 }
 
-static bool attempts_any(const struct judge *j, size_t host, int order)
+bool attempts_any(const struct judge *j, size_t host, int order)
 {
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
         if (is_attempt(j, &j->facts[i], order))
@@ -117,10 +132,10 @@ enum kin kin_of(const struct judge *j, size_t a, size_t b)
     return j->of_groups[a] && j->of_groups[b] ? KIN_APART : KIN_UNKNOWN;
 }
 
-int judge_other_groups(struct judge *j, int order)
+/* The groups that servers name on which the release was tried; *several: not all share one. */
+static uint64_t upgraded_groups(const struct judge *j, int order, bool *several)
 {
     uint64_t upgraded = 0, first = 0;
-    bool several = false;
 
     for (size_t i = 0; i < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
@@ -128,8 +143,16 @@ int judge_other_groups(struct judge *j, int order)
 
         upgraded |= own;
         first = first ? first : own;
-        several = several || (own && !(own & first));
+        *several = *several || (own && !(own & first));
     }
+    return upgraded;
+}
+
+int judge_other_groups(struct judge *j, int order)
+{
+    bool several = false;
+    uint64_t upgraded = upgraded_groups(j, order, &several);
+
     if (several && spread_groups(j) < 0)
         return -1;
     for (size_t h = 0; upgraded && h < j->v->hosts_n; h++) {
@@ -140,4 +163,32 @@ int judge_other_groups(struct judge *j, int order)
                                             STR_FMT(named_group(j, h)));
     }
     return j->arena->failed ? -1 : 0;
+}
+
+/* The groups of servers that show an older release, in a plan that leaves them as they are. */
+static uint64_t groups_beside(const struct judge *j)
+{
+    uint64_t beside = 0;
+
+    for (size_t i = 0; i < j->facts_n && j->plan->topology == TOPOLOGY_PARALLEL; i++) {
+        const struct fact *f = &j->facts[i];
+
+        if (of_server(f) && tells_release(f) && f->release->order < j->to_order &&
+            f->host != SIZE_MAX)
+            beside |= j->groups[f->host];
+    }
+    return beside;
+}
+
+void find_upgraded_groups(struct judge *j)
+{
+    bool several = false;
+    uint64_t upgraded = upgraded_groups(j, j->to_order, &several);
+
+    j->perhaps_upgraded = upgraded ? upgraded : ~groups_beside(j);
+}
+
+bool perhaps_upgraded(const struct judge *j, struct str group)
+{
+    return bit_of(j->group_names, group) & j->perhaps_upgraded;
 }

@@ -481,7 +481,8 @@ static int choose_undone(struct judge *j, const struct fact *removed)
 static int draw_bounds(struct judge *j, const struct steps *s)
 {
     j->accepted_from = s->first_to ? moment_lo(s->first_to->time) - UPGRADE_LOOKBACK : WHEN_NONE;
-    if (!s->to || is_side_by_side(j, s->to->release->order))
+    if (!s->to || is_side_by_side(j, s->to->release->order) ||
+        (j->in->forced && j->in->forced->topology == TOPOLOGY_PARALLEL))
         return 0;
     return judge_other_groups(j, s->to->release->order);
 }

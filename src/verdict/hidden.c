@@ -7,7 +7,9 @@
  * same holds for one that a list of servers, which does not tell gateways, has at an older release;
  * and for one whose own logs name the management group, as an agent's and a gateway's do
  * (events.md 1, 2), unless it had left it before.  Of other groups than that of the servers it is
- * apart (apart.c); of plans of other products the group is none of theirs.
+ * apart (apart.c), and where a group is set up beside the old one (upgrade-plans.md 2.8), who names
+ * the old one alone may be a server of it, of which nothing is asked; of plans of other products
+ * the group is none of theirs.
  */
 #include "verdict/judge.h"
 
@@ -91,10 +93,11 @@ static bool is_listed_old(const struct judge *j, size_t host)
     return old;
 }
 
-/* The group that its own logs name last; none: it was taken out of that before the upgrade. */
+/* The group of the upgrade that its own logs name last; none: it was taken out of that before. */
 static struct str group_of(const struct judge *j, size_t host)
 {
     struct str group = STR_NONE;
+    bool tried = attempts_any(j, host, j->to_order);
 
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
         const struct fact *f = &j->facts[i];
@@ -102,9 +105,11 @@ static struct str group_of(const struct judge *j, size_t host)
         bool left = name.n && str_eq(f->signature->name, STR(LEFT_GROUP)) &&
                     moment_known(f->time) && moment_hi(f->time) < moment_lo(j->begin);
 
-        if (name.n && !left)
+        if (!name.n || !(tried || perhaps_upgraded(j, name)))
+            continue;
+        if (!left)
             group = name;
-        else if (left && str_eq_nocase(group, name))
+        else if (str_eq_nocase(group, name))
             group = STR_NONE;
     }
     return group;
@@ -138,6 +143,8 @@ static struct str why_hidden(const struct judge *j, size_t host)
 
 void judge_hidden(struct judge *j)
 {
+    if (j->plan)
+        find_upgraded_groups(j);
     for (size_t i = 0; i < j->v->hosts_n && moment_known(j->begin); i++) {
         struct host *h = &j->v->hosts[i];
 

@@ -141,6 +141,8 @@ struct judge {
     bool *order_told;        /* per source: by the user alone */
     when *skew;              /* per host: its clock minus the right one; 0 within the tolerance */
     uint64_t *groups;        /* per host: management groups that its own logs name, one bit each */
+    struct group_names *group_names; /* of which those bits are */
+    uint64_t perhaps_upgraded;       /* by find_upgraded_groups */
     uint64_t *of_groups;     /* the same, and those of who tells of it; NULL: one group was upgraded */
     size_t *clock_group;     /* per host: whose clocks were measured together; SIZE_MAX: none */
     struct part **parts;     /* per source: what it covers, where that was worked out (cover.c) */
@@ -249,6 +251,12 @@ int judge_groups(struct judge *j);
 /* The group that a machine's own log names with the fact; empty: none. */
 struct str own_group(const struct judge *j, const struct fact *f);
 int judge_other_groups(struct judge *j, int order);
+bool attempts_any(const struct judge *j, size_t host, int order); /* the release was tried there */
+/* With a plan: whether the group of that name, of own_group, may be one that was upgraded (or set
+   up, beside another); false: servers name others on which the release was tried, or, where those
+   name none, it is one that the plan leaves as it is. */
+void find_upgraded_groups(struct judge *j); /* before that is asked */
+bool perhaps_upgraded(const struct judge *j, struct str group);
 
 /* others.c, behind judge_facts: fact.others */
 int judge_others(struct judge *j);

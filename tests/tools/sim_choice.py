@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whether the material decides which plan judges it: upgrade-plans.md 1.3 and the heads of its
 sections 2.4, 2.8, 2.12 and 2.14.  None: it decides for another one."""
+from sim_single import GROUP, NEW_GROUP
 
 
 def new_builds(truth):
@@ -93,13 +94,23 @@ def went_away(truth, m):
 
 def unknown_members(truth):
     """Machines whose own logs name the group, and of which nothing says what they are: each is of one
-    phase or another, and required (contract 1); one that tells of databases may be a server of those."""
+    phase or another, and required (contract 1); one that tells of databases may be a server of those.
+    Beside an old group (2.8) servers of that are required to do nothing."""
+    beside = groups_beside(truth) if truth.plan.topology == 'parallel' else set()
     return [m for m in truth.world.machines if truth.plan.is_om and not truth.roles.get(m.fqdn) and
-            names_group(truth, m) and
+            groups_named(truth, m) - beside and
             not any('database' in t.captures for t in truth.traces if t.seen and t.about == m.fqdn)]
 
 
-def names_group(truth, m):
+def groups_beside(truth):
+    """Groups that are not the new one: others than its servers name; those name none: that of old ones."""
+    servers = [m for m in truth.world.machines if truth.plays(m, 'ms')]
+    new, old = (set().union(*(groups_named(truth, m) for m in servers if attempted(truth, m) == x))
+                for x in (True, False))
+    return {GROUP, NEW_GROUP} - new if new else old
+
+
+def groups_named(truth, m):
     """events.md 1, 2: an agent's events, a gateway's or a server's; in full logs noise has some, too."""
-    return getattr(m, 'names_group', False) or any(
-        t.seen and t.machine is m and 'group' in t.captures for t in truth.about.get(m.fqdn, []))
+    return getattr(m, 'groups', set()) | {t.captures['group'] for t in truth.about.get(m.fqdn, [])
+                                          if t.seen and t.machine is m and 'group' in t.captures}

@@ -7,8 +7,9 @@ from sim_formats import FORMATS, Log, evtx
 from sim_inventory import INVENTORY, inventories, subscription_list
 from sim_noise import ZONES, noise
 from sim_other import ALIASES, DUPLICATE, QUIET, SQLLOG, backup_trace, errorlog
-from sim_records import APP, GROUP, OM, SYS, PACKAGES, record_of
+from sim_records import APP, OM, SYS, PACKAGES, record_of
 from sim_siblings import LOGS, sibling_file, sibling_traces
+from sim_single import GROUP, NEW_GROUP, group_of
 from sim_text import MSI, SAID, SETUP, msi_log, text_traces, wizard
 from sim_unix import NO_TIME, unix_files
 from sim_world import LATER, Draw
@@ -51,6 +52,15 @@ def changes(base, a, b):
             return True
         day += DAY
     return False
+
+
+def of_its_group(machine, records):
+    """The shapes have the name of the old group; the machine knows which ones its records have."""
+    for r in records:
+        if GROUP in r.data and group_of(machine) != GROUP:
+            r.data = [group_of(machine) if x == GROUP else x for x in r.data]
+            r.message = r.message.replace(GROUP, group_of(machine))
+    machine.groups = {x for r in records for x in r.data if x in (GROUP, NEW_GROUP)}
 
 
 class Delivery:
@@ -232,7 +242,7 @@ class Delivery:
         for (name, channel), spans in logs.items():
             self.number(spans, Draw(name + channel))
             if channel == OM:
-                named[name].names_group = any(GROUP in r.data for some in spans for r in some)
+                of_its_group(named[name], [r for some in spans for r in some])
         return logs
 
     def number(self, spans, draw):

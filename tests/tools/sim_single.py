@@ -8,6 +8,13 @@ row says so, and EXACT names it: it is handed in where strings are kept.
 name -> provider, id, level, qualifiers, data, message; {captures} are put in.
 """
 GROUP, NEW_GROUP = 'OM_GROUP', 'OM_NEW'
+
+
+def group_of(machine):
+    """upgrade-plans.md 2.8: the servers beside the old group are of another one."""
+    return NEW_GROUP if getattr(machine, 'is_new', False) else GROUP
+
+
 BLOCKED = ("Microsoft.ReportingServices.Diagnostics.Utilities.ResourceFileFormatNotAllowedException: "
            'files with .CustomConfiguration extension is not allowed.')
 PUSH = '\nOperation: Agent Install\nInstall account: CORP\\scompush\nError Code: {code}\n' \

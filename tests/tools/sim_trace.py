@@ -4,7 +4,7 @@
 The shapes are those of bundle_facts.py, whose marks say where each was seen; here only the names
 of the signatures stand, because the page is judged behind the signatures.
 """
-from sim_single import GROUP, NEW_GROUP
+from sim_single import NEW_GROUP, group_of
 from sim_world import DAY, HOUR, PACKAGES
 
 APP, SYS, OM = 'Application', 'System', 'Operations Manager'
@@ -21,7 +21,7 @@ class Trace:
         self.fine = self.time                    # as exact as the log that keeps it
         self.captures = captures
         if name in OF_GROUP:
-            captures['group'] = NEW_GROUP if name == 'conn-21032-mg-added' else GROUP
+            captures['group'] = NEW_GROUP if name == 'conn-21032-mg-added' else group_of(machine)
         self.attempt = self.package = None
         self.lost = False                        # no file of the world shows it
         self.timeless = False                    # a row of a list: nobody says since when
