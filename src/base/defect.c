@@ -43,6 +43,7 @@ static const char *const dresses[DRESS_KINDS] = {
     [DRESS_DIFFERENCE] = "difference",
     [DRESS_LABELS] = "labels",
     [DRESS_SNARE] = "snare",
+    [DRESS_ENTITIES] = "entities",
 };
 
 const char *dress_name(enum dress_kind dress)

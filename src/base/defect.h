@@ -45,6 +45,7 @@ enum dress_kind {
     DRESS_DIFFERENCE,
     DRESS_LABELS,
     DRESS_SNARE,
+    DRESS_ENTITIES,
     DRESS_KINDS
 };
 

@@ -7,7 +7,6 @@
 
 #define MADE_ENOUGH 65536u /* made before the reader gets some */
 #define CELLS_LEAST 8u       /* of a table whose page lost its head */
-#define ENTITIES_LEAST 4u  /* "&lt;" of a page whose tags were lost */
 
 struct undress {
     struct stream *in, *out; /* in is the caller's, out the one that is read from us */
@@ -56,21 +55,11 @@ static bool is_rest_of_page(struct str s)
     return cells == CELLS_LEAST;
 }
 
-/* The clipboard's own form of a page, or one whose "<" were all written as entities. */
+/* The clipboard's own form of a page. */
 static bool hides_page(struct str s)
 {
-    size_t entities = 0;
-
-    if (str_starts(s, STR("Version:")) && str_find(str_first(s, 200), STR("StartHTML:")) < 200)
-        return true;
-    if (str_find_char(s, '<') < s.n)
-        return false;
-    while (s.n && entities < ENTITIES_LEAST) {
-        s = str_from(s, str_find(s, STR("&lt;")));
-        entities += s.n > 0;
-        s = str_from(s, 4);
-    }
-    return entities == ENTITIES_LEAST;
+    return str_starts(s, STR("Version:")) &&
+           str_find(str_first(s, 200), STR("StartHTML:")) < 200;
 }
 
 /* No text of either width begins with a letter and U+0000; the size in front of a log of Windows
@@ -81,6 +70,41 @@ bool undress_is_binary(const uint8_t *p, size_t n)
     bool zeros = n >= 8 && (p[0] || p[1]) && !p[2] && !p[3];
 
     return !bom && n >= 8 && (zeros || (p[0] && p[1] && memchr(p + 2, 0, 6)));
+}
+
+/* Signs in place of others, or between them. */
+static enum dress_kind of_signs(struct str s)
+{
+    if (entities_find(s))
+        return DRESS_ENTITIES;
+    if (colours_find(s))
+        return DRESS_COLOURS;
+    if (blanks_find(s))
+        return DRESS_BLANKS;
+    return shown_find(s) ? DRESS_SHOWN : DRESS_NOTHING;
+}
+
+/* Lines that are not as they were; whole: s is all of the text. */
+static enum dress_kind of_lines(struct str s, bool whole, struct dress *dress)
+{
+    if (diff_find(s, &dress->behind))
+        return DRESS_DIFFERENCE;
+    if (marks_find(s, whole, dress))
+        return DRESS_MARKS;
+    if (wiki_find(s))
+        return DRESS_WIKI;
+    if (doubled_find(s))
+        return DRESS_DOUBLED;
+    if (quotes_find(s, &dress->behind))
+        return DRESS_QUOTES;
+    if (snare_find(s))
+        return DRESS_SNARE;
+    if (labels_find(s, &dress->behind))
+        return DRESS_LABELS;
+    if (back_find(s, &dress->records))
+        return DRESS_TURNED;
+    dress->width = wrap_find(s);
+    return dress->width ? DRESS_WRAPS : DRESS_NOTHING;
 }
 
 bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
@@ -98,30 +122,10 @@ bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
         dress->kind = DRESS_RTF;
     else if (begins_page(begin) || hides_page(begin) || is_rest_of_page(begin))
         dress->kind = DRESS_PAGE;
-    else if (colours_find(s))
-        dress->kind = DRESS_COLOURS;
-    else if (blanks_find(s))
-        dress->kind = DRESS_BLANKS;
-    else if (shown_find(s))
-        dress->kind = DRESS_SHOWN;
-    else if (diff_find(s, &dress->behind))
-        dress->kind = DRESS_DIFFERENCE;
-    else if (marks_find(s, n < DRESS_LOOK, dress))
-        dress->kind = DRESS_MARKS;
-    else if (wiki_find(s))
-        dress->kind = DRESS_WIKI;
-    else if (doubled_find(s))
-        dress->kind = DRESS_DOUBLED;
-    else if (quotes_find(s, &dress->behind))
-        dress->kind = DRESS_QUOTES;
-    else if (snare_find(s))
-        dress->kind = DRESS_SNARE;
-    else if (labels_find(s, &dress->behind))
-        dress->kind = DRESS_LABELS;
-    else if (back_find(s, &dress->records))
-        dress->kind = DRESS_TURNED;
-    else if ((dress->width = wrap_find(s)) > 0)
-        dress->kind = DRESS_WRAPS;
+    else
+        dress->kind = of_signs(s);
+    if (!dress->kind)
+        dress->kind = of_lines(s, n < DRESS_LOOK, dress);
     buf_release(&decoded);
     return dress->kind != DRESS_NOTHING;
 }
@@ -212,6 +216,8 @@ static void make_line(struct undress *u)
         colours_off(line.s, &u->made);
     else if (u->dress.kind == DRESS_BLANKS)
         blanks_right(line.s, &u->made);
+    else if (u->dress.kind == DRESS_ENTITIES)
+        entities_right(line.s, &u->made);
     else if (u->dress.kind == DRESS_QUOTES)
         quotes_right(line.s, u->dress.behind, &u->made);
     else if (u->dress.kind == DRESS_MARKS)

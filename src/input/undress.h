@@ -3,8 +3,7 @@
  * Text in the dress of another program, as the text it was:
  *
  *   a page     HTML: its tags are gone, its entities are characters; a table becomes lines of cells
- *              with tabs between them, quoted as a spreadsheet does; text whose "<" all became
- *              "&lt;" is one too
+ *              with tabs between them, quoted as a spreadsheet does
  *   RTF        its words, without fonts and pictures
  *   marks      the same file name, a number, or both in front of each line: what grep -n, findstr,
  *              Select-String and cat -n print; or four blanks or a tab, which make code of a line;
@@ -20,6 +19,7 @@
  *   difference marks of diff in front of lines; both sides are read
  *   labels     those of an event all on one line, or each above its value; each gets a line
  *   snare      events that Snare sent as lines of syslog
+ *   entities   text without tags whose signs became entities: &quot;, &gt;, &lt;Event&gt;
  *   colours    what tells a terminal to change its colours, or its title
  *
  * It is recognised by content.  The stream that comes out is UTF-8; offsets are those of that text,

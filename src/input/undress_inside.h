@@ -69,6 +69,9 @@ struct above {
 /* Feeds n bytes of UTF-8 and adds what they show to out; false: no memory. */
 bool undress_page(struct page *p, const char *s, size_t n, struct buf *out);
 void undress_page_end(struct page *p, struct buf *out);
+/* The character of an entity by its name, without "&" and ";"; 0: none that is known. */
+uint32_t undress_entity(struct str name);
+bool undress_in_entity(char c);
 void undress_rtf(struct rtf *r, const char *s, size_t n, struct buf *out);
 
 /* Marks in front of lines: found in a sample; what stands behind them. */
@@ -102,6 +105,10 @@ void quotes_right(struct str line, char what, struct buf *out);
 /* Blanks that must not break, and what has no width: are there some; the line with usual blanks. */
 bool blanks_find(struct str text);
 void blanks_right(struct str line, struct buf *out);
+
+/* Signs that became entities in a text without tags: are there some; the line with its signs. */
+bool entities_find(struct str text);
+void entities_right(struct str line, struct buf *out);
 
 /* What was shown with its ends, tabs and bytes as signs (cat -A): is it; a line as it was. */
 bool shown_find(struct str text);

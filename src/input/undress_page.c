@@ -213,8 +213,7 @@ static void comment_byte(struct page *p, char c)
     p->dashes = c == '-' ? p->dashes + 1 : 0;
 }
 
-/* 0: none that is known. */
-static uint32_t entity(struct str name)
+uint32_t undress_entity(struct str name)
 {
     static const struct {
         const char *name;
@@ -251,7 +250,7 @@ static void put_code_point(struct page *p, uint32_t cp, struct buf *out)
 static void put_entity(struct page *p, struct buf *out)
 {
     struct str name = { p->entity, p->entity_n };
-    uint32_t cp = entity(name);
+    uint32_t cp = undress_entity(name);
 
     p->state = PAGE_SHOWN;
     if (p->hidden_n || p->masked)
@@ -304,14 +303,16 @@ static void shown_byte(struct page *p, char c, struct buf *out)
     }
 }
 
+bool undress_in_entity(char c)
+{
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '#';
+}
+
 static void entity_byte(struct page *p, char c, struct buf *out)
 {
-    bool part = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                c == '#';
-
     if (c == ';') {
         put_entity(p, out);
-    } else if (part && p->entity_n < ENTITY_MOST) {
+    } else if (undress_in_entity(c) && p->entity_n < ENTITY_MOST) {
         p->entity[p->entity_n++] = c;
     } else {
         give_up_entity(p, out);

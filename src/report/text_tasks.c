@@ -200,6 +200,8 @@ static const char *undressed(enum dress_kind dress)
         return "labels of its events that stood on one line or above their values got lines";
     case DRESS_SNARE:
         return "events that Snare sent as lines of syslog";
+    case DRESS_ENTITIES:
+        return "signs that were entities of HTML are signs";
     default:
         return "";
     }

@@ -121,8 +121,20 @@ def doubled_samples():
         yield Sample('doubled/%s.txt' % name, ('\r\n' + text).replace('\r\n', '\r\n\r\n').encode(), want)
 
 
+def chat_samples():
+    """As the API of a chat or a ticket gives what was pasted: its signs are entities, it has no tags."""
+    every = wants(EVENTS, 'host', 'channel', 'level', 'record')
+    objects = json.dumps([dict(winevent(e, 'en'), TimeCreated=ticks(e)) for e in EVENTS], indent=2)
+    for name, text, want in (('copied', copied('en'), COPIED), ('list', listed('en'), LISTED),
+                             ('csv', table(COLUMNS, 'en'), LISTED), ('json', objects, every)):
+        yield Sample('chat/%s.txt' % name, html.escape(text).encode(), want)
+        yield Sample('chat/%s-quoted.txt' % name, html.escape(
+            ''.join('> %s\n' % l for l in text.splitlines())).encode(), want)
+        yield Sample('chat/%s-twice.txt' % name, html.escape(html.escape(text)).encode(), want)
+
+
 def samples():
-    for make in (doubled_samples, ticket_samples, page_samples, marked_samples, console_samples):
+    for make in (chat_samples, doubled_samples, ticket_samples, page_samples, marked_samples, console_samples):
         yield from make()
 
 

@@ -89,7 +89,33 @@ TEST(a_row_of_a_name_and_what_it_is_called_for_is_a_line)
 
 TEST(text_whose_tags_became_entities_has_them_again)
 {
-    GIVES("&lt;Event&gt;&lt;System&gt;1&lt;/System&gt;&lt;/Event&gt;", "<Event><System>1</System></Event>\n");
+    GIVES("&lt;Event&gt;&lt;System&gt;1&lt;/System&gt;&lt;/Event&gt;",
+          "<Event><System>1</System></Event>");
+    GIVES("&lt;a&gt; &lt;b&gt; x & y\n10:00:01:c\n10:00:02:d &lt;e&gt;\r\n\r\n&lt;f&gt;\n",
+          "<a> <b> x & y\n10:00:01:c\n10:00:02:d <e>\n\n<f>\n"); /* its lines are lines */
+}
+
+TEST(text_without_tags_whose_signs_became_entities_has_them_again)
+{
+    GIVES("&quot;Id&quot;,&quot;Message&quot;\r\n&quot;7&quot;,&quot;a &amp;amp; b\n c&quot;",
+          "\"Id\",\"Message\"\n\"7\",\"a &amp; b\n c\"");
+    GIVES("&gt; a&nbsp;&nbsp;b\n&gt; it&#39;s &#039;c&#x27;&#13;&#10;d\n",
+          "> a  b\n> it's 'c'\r\nd\n");
+    GIVES("{&quot;a&quot;: 1}\n", "{\"a\": 1}\n");
+    GIVES("a -&gt; \"b\" &amp; c\n", "a -> \"b\" & c\n");
+    GIVES("a &gt; b &lt;c &l", "a > b <c &l");     /* the last one is cut */
+}
+
+TEST(entities_that_are_the_texts_own_stay)
+{
+    GIVES("a &amp; b\n", "(nothing)");
+    GIVES("a &quot;b&quot; & c\n", "(nothing)");
+    GIVES("a &quot;b&quot; &c; &d\n", "(nothing)");
+    GIVES("<Event><Data>&quot;a&quot; &lt;b&gt;</Data></Event>\n", "(nothing)");
+    GIVES("[10:00:01]: <a>&quot;b&quot;</a>\n", "(nothing)");
+    GIVES("Id,Message\n7,\"a &quot;b&quot;\"\n", "(nothing)");
+    GIVES(" [\r\n {\"Message\": \"&lt;a&gt; &lt;b&gt; &lt;c&gt; &lt;d&gt;\"}]\n", "(nothing)");
+    GIVES("{\"text\": \"a &amp;&amp; b\"}\n", "(nothing)");
 }
 
 TEST(rtf_is_its_words)
