@@ -17,6 +17,7 @@ struct undress {
     struct wrap wrap;
     struct back back;
     struct above above;
+    struct bent bent;
     struct buf cell;
     struct buf made;
     size_t used;
@@ -72,13 +73,15 @@ bool undress_is_binary(const uint8_t *p, size_t n)
     return !bom && n >= 8 && (zeros || (p[0] && p[1] && memchr(p + 2, 0, 6)));
 }
 
-/* Signs in place of others, or between them. */
-static enum dress_kind of_signs(struct str s)
+/* Signs in place of others, or between them; French quotation marks have unbroken blanks inside. */
+static enum dress_kind of_signs(struct str s, struct dress *dress)
 {
     if (entities_find(s))
         return DRESS_ENTITIES;
     if (colours_find(s))
         return DRESS_COLOURS;
+    if (quotes_find(s, &dress->behind))
+        return DRESS_QUOTES;
     if (blanks_find(s))
         return DRESS_BLANKS;
     return shown_find(s) ? DRESS_SHOWN : DRESS_NOTHING;
@@ -95,8 +98,6 @@ static enum dress_kind of_lines(struct str s, bool whole, struct dress *dress)
         return DRESS_WIKI;
     if (doubled_find(s))
         return DRESS_DOUBLED;
-    if (quotes_find(s, &dress->behind))
-        return DRESS_QUOTES;
     if (snare_find(s))
         return DRESS_SNARE;
     if (labels_find(s, &dress->behind))
@@ -123,7 +124,7 @@ bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
     else if (begins_page(begin) || hides_page(begin) || is_rest_of_page(begin))
         dress->kind = DRESS_PAGE;
     else
-        dress->kind = of_signs(s);
+        dress->kind = of_signs(s, dress);
     if (!dress->kind)
         dress->kind = of_lines(s, n < DRESS_LOOK, dress);
     buf_release(&decoded);
@@ -219,7 +220,7 @@ static void make_line(struct undress *u)
     else if (u->dress.kind == DRESS_ENTITIES)
         entities_right(line.s, &u->made);
     else if (u->dress.kind == DRESS_QUOTES)
-        quotes_right(line.s, u->dress.behind, &u->made);
+        quotes_right(&u->bent, line.s, u->dress.behind, &u->made);
     else if (u->dress.kind == DRESS_MARKS)
         buf_add(&u->made, marks_off(&u->dress, line.s));
     else if (u->dress.kind == DRESS_SHOWN)

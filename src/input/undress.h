@@ -12,7 +12,8 @@
  *              lines the "<br/>" that they end in
  *   doubled    a blank line behind every line, as pasting puts it there
  *   wraps      line ends that a console put at its right edge
- *   quotes     event XML with doubled quotation marks, from a cell, or bent ones, from Word
+ *   quotes     event XML with doubled quotation marks, from a cell, or bent ones, from Word; a
+ *              table or JSON with bent ones
  *   blanks     those that must not break, and what has no width
  *   turned     a setup log whose newest lines came first
  *   shown      ends, tabs and bytes as signs: ^M$, ^I, M-CM-<

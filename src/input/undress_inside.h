@@ -58,6 +58,10 @@ struct back {
     bool kept, too_many; /* all lines are there; they stay as they are */
 };
 
+struct bent {
+    bool inside;         /* of marks around a field */
+};
+
 struct above {
     char label[40];      /* the one whose value comes next, */
     size_t label_n;      /* 0: none does */
@@ -98,9 +102,15 @@ void undress_cell(struct buf *out, struct str cell);
 bool wiki_find(struct str text);
 bool wiki_line(struct str line, struct buf *cell, struct buf *out);
 
-/* Event XML in marks that are not XML's; what: which ones.  A line with the right ones. */
+/* Event XML in marks that are not XML's, or what bent_find says; what: which ones.  A line with
+   the right ones. */
 bool quotes_find(struct str text, char *what);
-void quotes_right(struct str line, char what, struct buf *out);
+void quotes_right(struct bent *b, struct str line, char what, struct buf *out);
+
+/* JSON, or a table whose separator what is, with bent marks around its fields. */
+#define BENT_JSON 'j'
+bool bent_find(struct str text, char *what);
+void bent_right(struct bent *b, struct str line, char what, struct buf *out);
 
 /* Blanks that must not break, and what has no width: are there some; the line with usual blanks. */
 bool blanks_find(struct str text);

@@ -2,7 +2,7 @@
 /*
  * Event XML whose quotation marks are not what they were: doubled, because it stood in a cell of a
  * CSV (ToXml behind Export-Csv, raw events of a search), or bent, because it went through Word.
- * What the schema's address stands between tells.
+ * What the schema's address stands between tells; text without it is undress_bent.c's.
  */
 #include "input/undress_inside.h"
 
@@ -28,7 +28,7 @@ bool quotes_find(struct str text, char *what)
 
     *what = 0;
     if (at == text.n)
-        return false;
+        return bent_find(text, what);
     if (str_ends(before, doubled) && str_starts(behind, doubled))
         *what = '"';
     else if (at >= 3 && bent_at(str_from(before, at - 3)) && bent_at(behind))
@@ -36,8 +36,12 @@ bool quotes_find(struct str text, char *what)
     return *what != 0;
 }
 
-void quotes_right(struct str line, char what, struct buf *out)
+void quotes_right(struct bent *b, struct str line, char what, struct buf *out)
 {
+    if (what == BENT_JSON || what == ',' || what == ';' || what == '\t') {
+        bent_right(b, line, what, out);
+        return;
+    }
     while (line.n) {
         size_t n = what == '"' ? (str_starts(line, doubled) ? doubled.n : 0) : bent_at(line);
 

@@ -194,6 +194,67 @@ TEST(quotation_marks_that_a_cell_doubled_or_word_bent_are_those_of_xml)
     GIVES("<Event xmlns='" SCHEMA "'><a b=\"\"/>\xE2\x80\x9D</Event>", "(nothing)");
 }
 
+#define LQ "\xE2\x80\x9C"
+#define RQ "\xE2\x80\x9D"
+#define LOW "\xE2\x80\x9E"
+#define LA "\xC2\xAB"
+#define RA "\xC2\xBB"
+
+TEST(quotation_marks_that_word_bent_around_fields_of_a_table_are_straight)
+{
+    GIVES(LQ "Id" RQ "," LQ "Message" RQ "\r\n" LQ "7" RQ "," LQ "a, " RQ RQ "b" RQ RQ "\r\nc" RQ "\r\n",
+          "\"Id\",\"Message\"\n\"7\",\"a, \"\"b\"\"\nc\"\n");
+    /* one mark for both ends, the low one of German, an empty field, a tab */
+    GIVES(RQ "Id" RQ "\t" RQ "Message" RQ "\n" RQ RQ "\t" RQ "b" RQ "\n",
+          "\"Id\"\t\"Message\"\n\"\"\t\"b\"\n");
+    GIVES(LOW "Id" LQ ";" LOW "Message" LQ "\n" LOW "7" LQ ";" LOW "b" LQ,
+          "\"Id\";\"Message\"\n\"7\";\"b\"");
+    /* French, with blanks that do not break inside of the marks */
+    GIVES(LA NB "Id" NB RA ";" LA NB "Message" NB RA "\n" LA NB "7" NB RA ";" LA NB "b" NB RA "\n",
+          "\"Id\";\"Message\"\n\"7\";\"b\"\n");
+    GIVES(LA NB "Id" NB RA ";" LA NB "Message" NB RA "\n" LA NB "7" NB RA ";" LA NB "b " LA NB LA NB "c" NB RA
+          NB RA NB RA "\n",
+          "\"Id\";\"Message\"\n\"7\";\"b \"\"c\"\"\"\n");
+    /* marks of the message's own stay */
+    GIVES(LQ "Id" RQ "," LQ "Message" RQ "\n" LQ "7" RQ "," LQ "the " LOW "x" LQ ", and " LQ "y" RQ " is" RQ "\n",
+          "\"Id\",\"Message\"\n\"7\",\"the " LOW "x" LQ ", and " LQ "y" RQ " is\"\n");
+    /* only the message of Event Viewer's table has marks */
+    GIVES("Level,Date and Time,Source,Event ID,Task Category\n"
+          "Error,1/2/2020 1:00:00 PM,A,7,None," LQ "a, b\n\nc" RQ "\n"
+          "Error,1/2/2020 1:00:01 PM,A,8,None," LQ "d" RQ "\n",
+          "Level,Date and Time,Source,Event ID,Task Category\n"
+          "Error,1/2/2020 1:00:00 PM,A,7,None,\"a, b\n\nc\"\n"
+          "Error,1/2/2020 1:00:01 PM,A,8,None,\"d\"\n");
+}
+
+TEST(one_row_of_a_table_with_bent_marks_behind_fields_without_is_enough)
+{
+    GIVES("TenantId,Time,Source,EventID,Text,Type\nx,A,B,7," LQ "a, b" RQ ",Event\n",
+          "TenantId,Time,Source,EventID,Text,Type\nx,A,B,7,\"a, b\",Event\n");
+    GIVES("Of a, b, c, d," LQ "e" RQ ",f it says nothing.\n", "(nothing)");
+}
+
+TEST(quotation_marks_that_word_bent_in_json_are_straight)
+{
+    GIVES("[\n {\n  " LQ "Id" RQ ": 7,\n  " LQ "Message" RQ ":  " LQ "a, " "\\" RQ "b" "\\" RQ " c" RQ ",\n  "
+          LQ "P" RQ ": [" LQ "x" RQ ", " RQ RQ "]\n }\n]\n",
+          "[\n {\n  \"Id\": 7,\n  \"Message\":  \"a, \\\"b\\\" c\",\n  \"P\": [\"x\", \"\"]\n }\n]\n");
+    GIVES("{" LA NB "Id" NB RA NB ":" NB "7," LQ "Message" RQ ":" LQ "the " LQ "x" RQ ": y, " LQ "z" RQ ", of" RQ "}",
+          "{\"Id\": 7,\"Message\":\"the " LQ "x" RQ ": y, " LQ "z" RQ ", of\"}");
+    GIVES("PS C:\\> x | ConvertTo-Json\n{" LQ "Id" RQ ":  7}\n", "PS C:\\> x | ConvertTo-Json\n{\"Id\":  7}\n");
+}
+
+TEST(bent_marks_of_the_text_itself_stay)
+{
+    GIVES("He said " LQ "a" RQ "," LQ "b" RQ " and " LQ "c" RQ "," LQ "d" RQ ".\n", "(nothing)");
+    GIVES(LQ "a" RQ ", " LQ "b" RQ ", " LQ "c" RQ "\n" LQ "d" RQ ", " LQ "e" RQ "\n", "(nothing)");
+    GIVES("\"Id\",\"Message\"\n\"7\",\"x\n" LQ "a" RQ "," LQ "b" RQ "\n" LQ "c" RQ "," LQ "d" RQ "\"\n",
+          "(nothing)");
+    GIVES("{\"Message\": \"" LQ "a" RQ ": b, " LQ "c" RQ ": d\", \"Id\": 7}", "(nothing)");
+    GIVES(LQ "a" RQ ": b\n" LQ "c" RQ ": d\n", "(nothing)");
+    GIVES("[{\"a\": 1},\n {" LQ "b" RQ ": 2}]\n", "(nothing)");
+}
+
 #define AT(clock, words) "[" clock "]:\tInfo:\t:" words "\n"
 
 TEST(a_log_whose_newest_lines_come_first_is_turned_round)
