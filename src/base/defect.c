@@ -44,6 +44,7 @@ static const char *const dresses[DRESS_KINDS] = {
     [DRESS_LABELS] = "labels",
     [DRESS_SNARE] = "snare",
     [DRESS_ENTITIES] = "entities",
+    [DRESS_MISREAD] = "misread",
 };
 
 const char *dress_name(enum dress_kind dress)

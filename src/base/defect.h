@@ -46,6 +46,7 @@ enum dress_kind {
     DRESS_LABELS,
     DRESS_SNARE,
     DRESS_ENTITIES,
+    DRESS_MISREAD,
     DRESS_KINDS
 };
 

@@ -73,11 +73,14 @@ bool undress_is_binary(const uint8_t *p, size_t n)
     return !bom && n >= 8 && (zeros || (p[0] && p[1] && memchr(p + 2, 0, 6)));
 }
 
-/* Signs in place of others, or between them; French quotation marks have unbroken blanks inside. */
-static enum dress_kind of_signs(struct str s, struct dress *dress)
+/* Signs in place of others, or between them; French quotation marks have unbroken blanks inside.
+   whole: as for of_lines. */
+static enum dress_kind of_signs(struct str s, bool whole, struct dress *dress)
 {
     if (entities_find(s))
         return DRESS_ENTITIES;
+    if (misread_find(s, whole))
+        return DRESS_MISREAD;
     if (colours_find(s))
         return DRESS_COLOURS;
     if (quotes_find(s, &dress->behind))
@@ -124,7 +127,7 @@ bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
     else if (begins_page(begin) || hides_page(begin) || is_rest_of_page(begin))
         dress->kind = DRESS_PAGE;
     else
-        dress->kind = of_signs(s, dress);
+        dress->kind = of_signs(s, n < DRESS_LOOK, dress);
     if (!dress->kind)
         dress->kind = of_lines(s, n < DRESS_LOOK, dress);
     buf_release(&decoded);
@@ -215,6 +218,8 @@ static void make_line(struct undress *u)
         buf_add(&u->made, line.s);
     else if (u->dress.kind == DRESS_COLOURS)
         colours_off(line.s, &u->made);
+    else if (u->dress.kind == DRESS_MISREAD)
+        misread_right(line.s, &u->made);
     else if (u->dress.kind == DRESS_BLANKS)
         blanks_right(line.s, &u->made);
     else if (u->dress.kind == DRESS_ENTITIES)

@@ -21,6 +21,7 @@
  *   labels     those of an event all on one line, or each above its value; each gets a line
  *   snare      events that Snare sent as lines of syslog
  *   entities   text without tags whose signs became entities: &quot;, &gt;, &lt;Event&gt;
+ *   misread    UTF-8 that was read as Windows-1252 or Latin-1 and written again
  *   colours    what tells a terminal to change its colours, or its title
  *
  * It is recognised by content.  The stream that comes out is UTF-8; offsets are those of that text,

@@ -137,6 +137,11 @@ bool labels_find(struct str text, char *where);
 void labels_line(struct above *a, char where, struct str line, struct buf *out);
 void labels_end(struct above *a, struct buf *out);
 
+/* UTF-8 read as Windows-1252 or Latin-1: is all of it that is not ASCII; whole: the text is not
+   cut.  A line as it was, or as it is where not all of it was misread. */
+bool misread_find(struct str text, bool whole);
+void misread_right(struct str line, struct buf *out);
+
 /* Snare's lines of syslog: are there some; one of them as an event copied as text, any other as it
    is. */
 bool snare_find(struct str text);

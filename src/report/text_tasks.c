@@ -202,6 +202,8 @@ static const char *undressed(enum dress_kind dress)
         return "events that Snare sent as lines of syslog";
     case DRESS_ENTITIES:
         return "signs that were entities of HTML are signs";
+    case DRESS_MISREAD:
+        return "UTF-8 that was read as Windows-1252 and written again was put right";
     default:
         return "";
     }

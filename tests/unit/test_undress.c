@@ -255,6 +255,45 @@ TEST(bent_marks_of_the_text_itself_stay)
     GIVES("[{\"a\": 1},\n {" LQ "b" RQ ": 2}]\n", "(nothing)");
 }
 
+TEST(utf8_that_was_read_as_windows_1252_is_what_it_was)
+{
+    GIVES("B\xC3\x83\xC2\xBC" "cher:\xC3\x82\xC2\xA0" "a\n", "B\xC3\xBC" "cher:\xC2\xA0" "a\n");
+    /* "\xE2\x80\x9C" as Windows-1252, "\xE2\x80\x9D" has a byte that has no meaning there; Latin-1 */
+    GIVES("\xC3\xA2\xE2\x82\xAC\xC5\x93" "a\xC3\xA2\xE2\x82\xAC\xC2\x9D\r\nb",
+          "\xE2\x80\x9C" "a\xE2\x80\x9D\nb");
+    GIVES("\xC3\xA2\xC2\x80\xC2\x93\n", "\xE2\x80\x93\n");
+    GIVES("\xC3\xB0\xC5\xB8\xCB\x9C\xE2\x82\xAC\n", "\xF0\x9F\x98\x80\n");
+    GIVES("\xC3\xA3\xC6\x92\xC2\xAD\xC3\xA3\xE2\x80\x9A\xC2\xB0\n", "\xE3\x83\xAD\xE3\x82\xB0\n");
+    /* Greek takes a letter and a sign each, and some of them */
+    GIVES("\xC3\x8E\xC2\xB1\xC3\x8E\xC2\xB2\xC3\x8E\xC2\xB3\xC3\x8E\xC2\xB4\n",
+          "\xCE\xB1\xCE\xB2\xCE\xB3\xCE\xB4\n");
+}
+
+TEST(letters_that_were_not_misread_stay_and_none_is_put_right_by_halves)
+{
+    GIVES("B\xC3\xBC" "cher\n", "(nothing)");
+    GIVES("B\xC3\x83\xC2\xBC" "cher\nB\xC3\xBC" "cher\n", "(nothing)");
+    GIVES("N\xC3\x83O, \xC3\x89\xE2\x80\x94 \xC2\xAB\xC3\x82\xC2\xBB\n", "(nothing)"); /* Portuguese */
+    GIVES("CAF\xC3\x89\xE2\x80\x93" "x\n", "(nothing)"); /* a capital and a dash */
+    GIVES("B\xC3\x83\n", "(nothing)");
+    GIVES("\xD0\x91\xD1\x8E\n", "(nothing)");
+}
+
+TEST(behind_the_head_a_line_that_was_not_misread_stays)
+{
+    struct buf in = { 0 }, out = { 0 };
+
+    while (in.n < DRESS_LOOK + 100)
+        buf_add(&in, STR("B\xC3\x83\xC2\xBC" "cher, "
+                         "\xC3\xA3\xC6\x92\xC2\xAD\n"));
+    buf_add(&in, STR("B\xC3\xBC" "cher B\xC3\x83\xC2\xBC\n\xC3\x83\xC2\xBC\n"));
+    undress(&out, buf_str(&in), 3);
+    CHECK(str_starts(buf_str(&out), STR("B\xC3\xBC" "cher, \xE3\x83\xAD\nB")));
+    CHECK(str_ends(buf_str(&out), STR("\nB\xC3\xBC" "cher B\xC3\x83\xC2\xBC\n\xC3\xBC\n")));
+    buf_release(&in);
+    buf_release(&out);
+}
+
 #define AT(clock, words) "[" clock "]:\tInfo:\t:" words "\n"
 
 TEST(a_log_whose_newest_lines_come_first_is_turned_round)
