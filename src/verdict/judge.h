@@ -100,7 +100,8 @@ struct further {
     bool any, several;  /* machines */
 };
 
-/* What pairs say of a zone over time: one offset from lo to hi, or (before, after) two. */
+/* What pairs say of a zone over time: one offset from lo to hi, or (before, after) two.  Of a zone
+   that EventLog names: when it did so first and last. */
 struct zone_step {
     when before, after; /* different: summer time changed between lo and hi */
     when lo, hi;        /* UTC */

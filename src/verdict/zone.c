@@ -22,6 +22,7 @@
 
 #include <stdlib.h>
 
+#define NAMED_EVERY (25 * WHEN_HOUR)  /* EventLog writes 6013 each day at noon (events.md 7) */
 #define BIAS_DOUBT (30 * WHEN_MINUTE)  /* to either side of half an hour of summer time */
 #define YEAR_DAYS 366
 #define SUNDAY 6                      /* the first day of 1601 was a Monday */
@@ -112,10 +113,14 @@ bool marks_have(const struct mark *m, size_t n, enum stamp_kind kind)
 /*
  * EventLog's word, "-540 Tokyo Standard Time": the name of a zone without summer time says that the
  * bias holds all year.  Of a machine that was moved to another zone it says nothing of the days
- * before.
+ * before; and where a day has none of these events, it may have been.
  */
-static void zone_by_eventlog(struct judge *j, size_t host, when offset, struct str name)
+static void zone_by_eventlog(struct judge *j, size_t host, const struct ev_hit *h, when offset,
+                             struct str name)
 {
+    when told = h->time.kind == STAMP_UTC ? h->time.t
+                : h->time.kind == STAMP_LOCAL ? h->time.t - offset : WHEN_NONE;
+    struct zone_step *s = &j->zone_step[host];
     enum zone_from was = j->zone_from[host];
     bool moved = was != ZONE_UNKNOWN && j->v->hosts[host].zone_offset != offset;
     struct zonerule rule;
@@ -124,7 +129,12 @@ static void zone_by_eventlog(struct judge *j, size_t host, when offset, struct s
 
     if (was == ZONE_STEADY && (moved || !steady))
         j->zone_from[host] = ZONE_BIAS;
-    zone_set(j, host, offset, steady && !moved && was != ZONE_BIAS ? ZONE_STEADY : ZONE_BIAS);
+    zone_set(j, host, offset, steady && told != WHEN_NONE && !moved && was != ZONE_BIAS
+                                  ? ZONE_STEADY : ZONE_BIAS);
+    if (j->zone_from[host] != ZONE_STEADY)
+        return;
+    s->lo = was == ZONE_STEADY && s->lo < told ? s->lo : told;
+    s->hi = was == ZONE_STEADY && s->hi > told ? s->hi : told;
 }
 
 /* EventLog tells the bias of its zone, the log of SQL Server the offset that holds just then. */
@@ -143,7 +153,7 @@ static int zones_by_bias(struct judge *j)
             minutes < -840)
             continue;
         if (!str_eq(e->sources[h->source].format, STR("sqllog")))
-            zone_by_eventlog(j, host, -minutes * WHEN_MINUTE, bias);
+            zone_by_eventlog(j, host, h, -minutes * WHEN_MINUTE, bias);
         else if (zone_state(j, h, host, -minutes * WHEN_MINUTE) < 0)
             return -1;
     }
@@ -335,7 +345,9 @@ struct moment zone_moment(const struct judge *j, size_t host, when local)
         return m;
     s = &j->zone_step[host];
     offset = j->v->hosts[host].zone_offset;
-    if (j->zone_from[host] == ZONE_BIAS)
+    if (j->zone_from[host] == ZONE_BIAS ||
+        (j->zone_from[host] == ZONE_STEADY &&
+         (local - offset < s->lo || local - offset > s->hi + NAMED_EVERY)))
         return by_bias(offset, local);
     if (j->zone_from[host] == ZONE_STATED)
         return zone_as_stated(j, host, local);
