@@ -6,6 +6,7 @@
  */
 #include "input/undress_inside.h"
 
+#include "base/scan.h"
 #include "base/utf.h"
 #include "input/codepage.h"
 
@@ -54,9 +55,9 @@ static bool all_misread(struct str s, size_t *sure, size_t *any)
     *sure = *any = 0;
     while (s.n) {
         uint32_t cp = 0;
-        size_t n = (unsigned char)s.s[0] < 0x80 ? 1 : misread_at(page->high, s, &cp);
+        size_t n = scan_ascii(s.s, s.n);
 
-        if (!n)
+        if (!n && !(n = misread_at(page->high, s, &cp)))
             return false;
         *any += cp > 0;
         *sure += (cp > 0 && cp < 0x100) || cp >= 0x800;
