@@ -74,7 +74,7 @@ static bool in_result(const struct parse *p)
     if (!str_starts(body, STR("Windows Installer ")))
         return false;
     body = str_trim(body);
-    return body.s[body.n - 1] != '.';
+    return !str_ends(body, STR(".")) && !str_ends(body, STR("\xE3\x80\x82")); /* of Chinese */
 }
 
 /* Does the line, of no form by itself, begin an entry behind the one that is open? */

@@ -334,6 +334,11 @@ TEST(the_sentence_that_tells_the_result_is_one_where_a_mail_broke_it)
                   "Version: 1.2. Product Language: 1033. Manufacturer: M. Installation success or "
                   "error status: 0.\n"
                   "1  Kind=text Message=CAStartServices: next\n");
+    CHECK_OUTLINE("MSI (s) (58:B4) [09:11:34:101]: Windows Installer \xE5\xB7\xB2\xE5\xAE\x89"
+                  "\xE8\xA3\x85\xE3\x80\x82\nCAStartServices: next\n",
+                  "1 09:11:34.101 Kind=engine Side=s Message=Windows Installer \xE5\xB7\xB2\xE5\xAE\x89"
+                  "\xE8\xA3\x85\xE3\x80\x82\n"
+                  "1  Kind=text Message=CAStartServices: next\n");
 }
 
 TEST(actions_keep_dots_in_their_names)
