@@ -3,10 +3,11 @@
 
 #include "base/limits.h"
 
-static bool is_one_of(struct str name, const char *const *names)
+/* Asked of every name of every event: lengths are known beforehand. */
+static bool is_one_of(struct str name, const struct str *names)
 {
-    for (; *names; names++)
-        if (str_eq(name, str_of(*names)))
+    for (; names->n; names++)
+        if (str_eq(name, *names))
             return true;
     return false;
 }
@@ -14,24 +15,24 @@ static bool is_one_of(struct str name, const char *const *names)
 enum psobj_slot psobj_names_slot(struct str name)
 {
     static const struct {
-        const char *name;
+        struct str name;
         enum psobj_slot slot;
     } names[] = {
         /* winlogbeat before 7; fluentd */
-        { "log_name", PSOBJ_LOG },
-        { "source_name", PSOBJ_PROVIDER },
-        { "record_number", PSOBJ_RECORD },
-        { "time_generated", PSOBJ_TIME },
-        { "event_type", PSOBJ_TYPE },
-        { "description", PSOBJ_MESSAGE },
+        { STR_INIT("log_name"), PSOBJ_LOG },
+        { STR_INIT("source_name"), PSOBJ_PROVIDER },
+        { STR_INIT("record_number"), PSOBJ_RECORD },
+        { STR_INIT("time_generated"), PSOBJ_TIME },
+        { STR_INIT("event_type"), PSOBJ_TYPE },
+        { STR_INIT("description"), PSOBJ_MESSAGE },
         /* Wazuh; NXLog; Splunk */
-        { "systemTime", PSOBJ_TIME },
-        { "Severity", PSOBJ_TYPE },
-        { "EventType", PSOBJ_TYPE },
-        { "Type", PSOBJ_TYPE },
+        { STR_INIT("systemTime"), PSOBJ_TIME },
+        { STR_INIT("Severity"), PSOBJ_TYPE },
+        { STR_INIT("EventType"), PSOBJ_TYPE },
+        { STR_INIT("Type"), PSOBJ_TYPE },
         /* OpenTelemetry; diagnostics of Azure */
-        { "system_time", PSOBJ_TIME },
-        { "Description", PSOBJ_MESSAGE },
+        { STR_INIT("system_time"), PSOBJ_TIME },
+        { STR_INIT("Description"), PSOBJ_MESSAGE },
     };
     enum psobj_slot slot;
 
@@ -39,24 +40,29 @@ enum psobj_slot psobj_names_slot(struct str name)
         name = str_from(name, 1); /* GELF: "_EventID" */
     slot = psobj_slot_of(name);
     for (size_t i = 0; slot == PSOBJ_SLOTS && i < sizeof names / sizeof names[0]; i++)
-        if (str_eq(name, str_of(names[i].name)))
+        if (str_eq(name, names[i].name))
             return names[i].slot;
     return slot;
 }
 
 bool psobj_names_inner(struct str name)
 {
-    static const char *const inner[] = { "Event",  "Events", "System", "RenderingInfo", "winlog",
-                                         "log",    "_source", "hits",  "result", "fields", "data",
-                                         "win",    "system", NULL };
+    static const struct str inner[] = {
+        STR_INIT("Event"), STR_INIT("Events"), STR_INIT("System"), STR_INIT("RenderingInfo"),
+        STR_INIT("winlog"), STR_INIT("log"), STR_INIT("_source"), STR_INIT("hits"),
+        STR_INIT("result"), STR_INIT("fields"), STR_INIT("data"), STR_INIT("win"),
+        STR_INIT("system"), { 0 }
+    };
 
     return is_one_of(name, inner);
 }
 
 bool psobj_names_list(struct str name)
 {
-    static const char *const lists[] = { "value", "Value",   "hits",  "results",
-                                         "Event", "records", "Events", NULL };
+    static const struct str lists[] = {
+        STR_INIT("value"), STR_INIT("Value"), STR_INIT("hits"), STR_INIT("results"),
+        STR_INIT("Event"), STR_INIT("records"), STR_INIT("Events"), { 0 }
+    };
 
     return is_one_of(name, lists);
 }
@@ -103,11 +109,13 @@ unsigned psobj_names_number(struct str name)
 
 enum spare psobj_names_spare(struct str name)
 {
-    static const char *const names[SPARES] = { "host", "timestamp", "level", "short_message",
-                                               "full_message", "time" };
+    static const struct str names[SPARES] = {
+        STR_INIT("host"), STR_INIT("timestamp"), STR_INIT("level"), STR_INIT("short_message"),
+        STR_INIT("full_message"), STR_INIT("time")
+    };
     unsigned i = 0;
 
-    while (i < SPARES && !str_eq(name, str_of(names[i])))
+    while (i < SPARES && !str_eq(name, names[i]))
         i++;
     return (enum spare)i;
 }

@@ -118,7 +118,7 @@ int fold_cmp_name(struct str a, struct str b)
 
 bool fold_same_name(struct str a, struct str b)
 {
-    return fold_cmp_name(a, b) == 0;
+    return str_eq(a, b) || fold_cmp_name(a, b) == 0; /* mostly they are, to the letter */
 }
 
 bool fold_name_starts(struct str s, struct str prefix)
