@@ -525,7 +525,7 @@ static int constraint(struct judge *j, const char *kind, compare_fn *compare,
         c = constraint_add(j, kind, succ->phase, other, arrow);
         if (!c || pairs_of_phases(j, c, compare, arrow, succ, pred) < 0)
             return -1;
-        doubt_overlap(j, c, succ);
+        doubt_overlap(j, c, succ, pred);
         settle(j, c, succ, pred);
     }
     return 0;

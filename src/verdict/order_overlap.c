@@ -30,20 +30,55 @@ static bool is_reversed(const struct judge *j, const struct phase_result *succ,
     return true;
 }
 
+/* A machine that may be a server of the component, and whose installer's log, which would show its
+   upgrade, does not cover that of the others. */
+static bool has_unseen(struct judge *j, struct str role)
+{
+    when from = moment_known(j->begin) ? moment_lo(j->begin) : WHEN_NONE;
+    when to = moment_known(j->last) ? moment_hi(j->last) : from;
+
+    for (size_t h = 0; h < j->v->hosts_n && from != WHEN_NONE; h++) {
+        if ((is_of_unknown_role(j, h) || host_has_role(&j->v->hosts[h], role)) &&
+            !covered(j, h, STR(INSTALLER_LOG), from, to < from ? from : to, NULL) &&
+            !said_to_be_none(j, h))
+            return true;
+    }
+    return false;
+}
+
+/* No upgrade of the component is known, so that who waits for it waits for those before it; but it,
+   or one of these, may have had one all the same. */
+static bool is_passed_in_doubt(struct judge *j, const struct phase_result *p, int depth)
+{
+    if (p->instances_n || depth >= PASSED_ON_MOST)
+        return false;
+    if (has_unseen(j, p->phase->role))
+        return true;
+    for (size_t i = 0; i < p->phase->after_n; i++) {
+        const struct phase *before = plan_phase(j->plan, p->phase->after[i].phase);
+        if (before && is_passed_in_doubt(j, result_of(j, before), depth + 1))
+            return true;
+    }
+    return false;
+}
+
 /*
  * Two components: a full reversal is certain even where servers of them were not seen, an overlap
- * is not (siblings 10.2).
+ * is not (siblings 10.2).  Nor is it where one that stands between the two was perhaps not seen:
+ * then each was to be held against that one, and the two not against each other.
  */
-void doubt_overlap(const struct judge *j, struct constraint_result *c,
-                          const struct phase_result *succ)
+void doubt_overlap(struct judge *j, struct constraint_result *c, const struct phase_result *succ,
+                   const struct phase_result *named)
 {
-    bool certain = true;
+    bool certain = true, hides;
 
     if (c->arrow->scope != SCOPE_COMPONENT || !c->violated || str_starts(c->id, STR("with:")))
         return; /* a day between two of their servers is one, whoever else there is */
+    hides = is_passed_in_doubt(j, named, 0);
     for (size_t i = 0; i < c->breaches_n; i++) { /* an absent component passed on to its own */
         const struct phase_result *pred = result_of(j, c->breaches[i].other->phase);
-        certain = certain && ((is_whole(succ) && is_whole(pred)) || is_reversed(j, succ, pred));
+        certain = certain && ((!hides && is_whole(succ) && is_whole(pred)) ||
+                              is_reversed(j, succ, pred));
     }
     if (certain)
         return;

@@ -34,9 +34,10 @@ static inline const struct phase_result *result_of(const struct judge *j, const 
 typedef enum constraint_state compare_fn(const struct judge *, const struct instance *,
                                          const struct instance *);
 
-/* order_overlap.c: of two components whose servers were not all seen, what may be no overlap. */
-void doubt_overlap(const struct judge *j, struct constraint_result *c,
-                   const struct phase_result *succ);
+/* order_overlap.c: of two components whose servers were not all seen, what may be no overlap.
+   named: the predecessor that the constraint names, whoever was held against in its place. */
+void doubt_overlap(struct judge *j, struct constraint_result *c, const struct phase_result *succ,
+                   const struct phase_result *named);
 
 /* They are of two groups, or one joined the group behind the upgrade: neither had to wait for the
    other, though it may have. */
