@@ -173,6 +173,9 @@ static unsigned cmlog_bid(const struct sample *s)
 const struct parser parser_cmlog = {
     .name = "cmlog",
     .summary = "logs of Configuration Manager (ConfigMgrSetup.log, CMUpdate.log, CMTrace form)",
+    .files = "ConfigMgrSetup.log, CMUpdate.log and whatever CMTrace shows",
+    .times = "of each line, with its distance from UTC",
+    .machine = "no name in it: that of its folder, its file or the archive counts",
     .channel = "configmgr",
     .bid = cmlog_bid,
     .most = 48,

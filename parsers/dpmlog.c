@@ -94,6 +94,9 @@ static unsigned dpmlog_bid(const struct sample *s)
 const struct parser parser_dpmlog = {
     .name = "dpmlog",
     .summary = "setup log of Data Protection Manager (DpmSetup.log)",
+    .files = "DpmSetup.log",
+    .times = "of each line, local and in the order of its language",
+    .machine = "no name in it: that of its folder, its file or the archive counts",
     .channel = "dpm-setup",
     .bid = dpmlog_bid,
     .most = 40,

@@ -379,6 +379,10 @@ static unsigned evt_bid(const struct sample *s)
 const struct parser parser_evt = {
     .name = "evt",
     .summary = "Windows event log of Windows 2003 and older (.evt)",
+    .files = "AppEvent.Evt, SysEvent.Evt and others of Windows 2003 and older",
+    .times = "UTC, of each record, to the second",
+    .machine = "of each record",
+    .lacks = "the name of the log, and words of messages",
     .bid = evt_bid,
     .raw = true,
     .state_bytes = sizeof(struct parse),

@@ -524,6 +524,12 @@ static unsigned evtcsv_bid(const struct sample *sample)
 const struct parser parser_evtcsv = {
     .name = "evtcsv",
     .summary = "Windows events as a table (Event Viewer's CSV and tabs, Export-Csv, Log Parser)",
+    .files = "Event Viewer, Save All Events As, CSV or Text; Get-WinEvent or Get-EventLog | "
+             "Export-Csv; Log Parser; PsLogList -s; names of columns in any language",
+    .times = "of each row, local and in the order of its language",
+    .machine = "its column; without one (Event Viewer) the name of the folder, the file or the "
+               "archive counts",
+    .lacks = "parameters, unless the form of the message is known; in Event Viewer's, the log",
     .bid = evtcsv_bid,
     .state_bytes = sizeof(struct parse),
     .open = evtcsv_open,

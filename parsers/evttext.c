@@ -539,6 +539,11 @@ static int evttext_open(struct parse *p, const struct parser_source *from)
 const struct parser parser_evttext = {
     .name = "evttext",
     .summary = "Windows events as text (Event Viewer's copy, wevtutil /f:text)",
+    .files = "Event Viewer, Copy; wevtutil qe LOG /f:text; both as pasted into mails and tickets",
+    .times = "of each event, local and in the order of its language; of wevtutil UTC where a Z "
+             "stands behind it",
+    .machine = "the event's Computer",
+    .lacks = "parameters, unless the form of the message is known",
     .bid = evttext_bid,
     .state_bytes = sizeof(struct parse),
     .open = evttext_open,

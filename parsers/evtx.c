@@ -354,12 +354,18 @@ static enum next evtx_next(struct parse *p, struct event *ev)
     }
 }
 
-const struct parser parser_evtx = { .name = "evtx",
-                                    .summary = "Windows event log (.evtx)",
-                                    .bid = evtx_bid,
-                                    .state_bytes = sizeof(struct parse),
-                                    .open = evtx_open,
-                                    .next = evtx_next,
-                                    .close = evtx_close,
-                                    .pieces = &evtx_pieces,
-                                    .raw = true };
+const struct parser parser_evtx = {
+    .name = "evtx",
+    .summary = "Windows event log (.evtx)",
+    .files = "C:\\Windows\\System32\\winevt\\Logs\\*.evtx, copied while open, too; saved by Event "
+             "Viewer; exported by wevtutil epl",
+    .times = "UTC, of each event",
+    .machine = "the event's Computer, of forwarded events, too",
+    .bid = evtx_bid,
+    .state_bytes = sizeof(struct parse),
+    .open = evtx_open,
+    .next = evtx_next,
+    .close = evtx_close,
+    .pieces = &evtx_pieces,
+    .raw = true,
+};

@@ -416,6 +416,10 @@ static unsigned evtxml_bid(const struct sample *sample)
 const struct parser parser_evtxml = {
     .name = "evtxml",
     .summary = "Windows events as XML (Event Viewer, wevtutil, PowerShell ToXml)",
+    .files = "Event Viewer, Save All Events As, XML; wevtutil qe LOG /f:xml or /f:RenderedXml; "
+             "ToXml() in PowerShell; events pasted into other text",
+    .times = "UTC, of each event",
+    .machine = "the event's Computer",
     .bid = evtxml_bid,
     .state_bytes = sizeof(struct parse),
     .open = evtxml_open,

@@ -455,6 +455,12 @@ static int inventory_open(struct parse *p, const struct parser_source *from)
 const struct parser parser_inventory = {
     .name = "inventory",
     .summary = "lists of products, agents, management servers, backups (CSV, tables, lists)",
+    .files = "Get-SCOMManagementServer, Get-SCOMAgent, Win32_Product, Get-Service as CSV, table "
+             "or list; tables of collectors; backups from msdb; wmic product",
+    .times = "of backups alone",
+    .machine = "its column; of products and services without one the name of the folder, the file "
+               "or the archive counts",
+    .lacks = "since when it is so",
     .channel = "inventory",
     .bid = inventory_bid,
     .most = 36,

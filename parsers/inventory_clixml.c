@@ -100,6 +100,11 @@ static unsigned inventory_clixml_bid(const struct sample *sample)
 const struct parser parser_inventory_clixml = {
     .name = "invclixml",
     .summary = "lists of products, agents, management servers as CLIXML (Export-Clixml)",
+    .files = "Get-SCOMManagementServer, Get-SCOMAgent, Win32_Product, Get-Service | Export-Clixml",
+    .times = "none",
+    .machine = "the object's; of products and services without one the name of the folder, the "
+               "file or the archive counts",
+    .lacks = "since when it is so",
     .bid = inventory_clixml_bid,
     .state_bytes = sizeof(struct parse),
     .open = inventory_clixml_open,

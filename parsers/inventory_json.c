@@ -305,6 +305,11 @@ static unsigned inventory_json_bid(const struct sample *sample)
 const struct parser parser_inventory_json = {
     .name = "invjson",
     .summary = "lists of products, agents, management servers as JSON (ConvertTo-Json)",
+    .files = "Get-SCOMManagementServer, Get-SCOMAgent, Win32_Product, Get-Service | ConvertTo-Json",
+    .times = "none",
+    .machine = "the object's; of products and services without one the name of the folder, the "
+               "file or the archive counts",
+    .lacks = "since when it is so",
     .bid = inventory_json_bid,
     .most = BID,
     .state_bytes = sizeof(struct parse),

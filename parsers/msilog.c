@@ -326,6 +326,10 @@ static unsigned msilog_bid(const struct sample *s)
 const struct parser parser_msilog = {
     .name = "msilog",
     .summary = "Windows Installer log (OMServer.log, AgentInstall.log, /l*v)",
+    .files = "OMServer.log, OMConsole.log, OMReporting.log and others beside the setup log; "
+             "*AgentInstall.LOG of a push; msiexec /l*v; setup of Service Manager, ACS",
+    .times = "of the day, the date from its first line; local without zone",
+    .machine = "its property dump, or the name of the folder, the file or the archive",
     .channel = "msi",
     .bid = msilog_bid,
     .most = 60,

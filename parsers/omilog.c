@@ -147,6 +147,9 @@ static unsigned omilog_bid(const struct sample *s)
 const struct parser parser_omilog = {
     .name = "omilog",
     .summary = "UNIX/Linux agent: omiserver.log, omiagent.*.log",
+    .files = "/var/opt/omi/log/omiserver.log, omiagent.*.log",
+    .times = "of each line: UTC since omi 1.6.5-0, local before",
+    .machine = "no name in it: that of its folder, its file or the archive counts",
     .channel = "omi",
     .bid = omilog_bid,
     .state_bytes = LINELOG_STATE_BYTES,

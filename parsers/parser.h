@@ -101,6 +101,10 @@ struct parser_source {
 struct parser {
     const char *name;    /* "evtx"; the format in coverage and `list formats` */
     const char *summary; /* one line for people */
+    const char *files;   /* for people, as what follows: which files, and what writes them */
+    const char *times;   /* which its events have */
+    const char *machine; /* where its name stands, or what names it instead */
+    const char *lacks;   /* what nobody can find in it; or NULL */
     unsigned (*bid)(const struct sample *);
     size_t state_bytes;  /* of struct parse, as this parser has it */
     int (*open)(struct parse *, const struct parser_source *);

@@ -581,6 +581,10 @@ static unsigned plaintext_bid(const struct sample *s)
 const struct parser parser_plaintext = {
     .name = "text",
     .summary = "text of unknown kind (a pasted console box, mail, ticket): findings only",
+    .files = "whatever no other format is: a pasted console box, a mail, a ticket",
+    .times = "none",
+    .machine = "none",
+    .lacks = "anything but findings: no phase, task or order hangs on it",
     .bid = plaintext_bid,
     .most = 1,
     .state_bytes = sizeof(struct parse),

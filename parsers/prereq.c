@@ -239,6 +239,9 @@ static unsigned prereq_bid(const struct sample *s)
 const struct parser parser_prereq = {
     .name = "prereq",
     .summary = "prerequisite checker of setup (SCOMPrereqCheck.log)",
+    .files = "SCOMPrereqCheck.log, beside the setup log; the checker's page, copied",
+    .times = "none",
+    .machine = "no name in it: that of its folder, its file or the archive counts",
     .bid = prereq_bid,
     .most = 30,
     .state_bytes = sizeof(struct parse),

@@ -105,6 +105,9 @@ static unsigned psobj_clixml_bid(const struct sample *sample)
 const struct parser parser_psobj_clixml = {
     .name = "evtclixml",
     .summary = "Windows events as CLIXML (Get-WinEvent or Get-EventLog | Export-Clixml)",
+    .files = "Get-WinEvent or Get-EventLog | Export-Clixml",
+    .times = "of each event, with its zone where PowerShell wrote one",
+    .machine = "the event's MachineName",
     .bid = psobj_clixml_bid,
     .state_bytes = sizeof(struct parse),
     .open = psobj_clixml_open,

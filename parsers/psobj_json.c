@@ -578,6 +578,12 @@ static unsigned psobj_json_bid(const struct sample *sample)
 const struct parser parser_psobj_json = {
     .name = "evtjson",
     .summary = "Windows events as JSON (ConvertTo-Json, NXLog, winlogbeat, Log Analytics, Splunk)",
+    .files = "Get-WinEvent or Get-EventLog | ConvertTo-Json; NXLog, winlogbeat, Wazuh, GELF, "
+             "OpenTelemetry; answers of Log Analytics, Splunk, Elasticsearch",
+    .times = "of each event, mostly UTC",
+    .machine = "the event's MachineName, Computer or Hostname",
+    .lacks = "parameters, where ConvertTo-Json ran without -Depth and the form of the message is "
+             "not known",
     .bid = psobj_json_bid,
     .needs = { STR_INIT("\"") }, /* all names that count are quoted */
     .state_bytes = sizeof(struct parse),

@@ -440,6 +440,12 @@ static unsigned psobj_list_bid(const struct sample *sample)
 const struct parser parser_psobj_list = {
     .name = "evtlist",
     .summary = "Windows events as PowerShell shows them (Get-WinEvent or Get-EventLog | fl, ft)",
+    .files = "Get-WinEvent or Get-EventLog as PowerShell shows it: Format-List, Format-Table, "
+             "Out-File, copied from the console",
+    .times = "of each event, local and in the order of its language",
+    .machine = "the event's MachineName; without one the name of the folder, the file or the "
+               "archive counts",
+    .lacks = "the end of what Format-Table cut",
     .bid = psobj_list_bid,
     .needs = { STR_INIT(" :"), STR_INIT("--") }, /* a label, or the dashes below "Id" */
     .state_bytes = sizeof(struct parse),

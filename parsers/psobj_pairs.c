@@ -331,6 +331,9 @@ static unsigned psobj_pairs_bid(const struct sample *sample)
 const struct parser parser_psobj_pairs = {
     .name = "evtpairs",
     .summary = "Windows events as lines of Key=value (Splunk, wmic ntevent /format:list)",
+    .files = "Splunk's Windows events and their exports; wmic ntevent get /format:list",
+    .times = "of each event, local; of wmic with its distance from UTC",
+    .machine = "the event's ComputerName",
     .bid = psobj_pairs_bid,
     .needs = { STR_INIT("EventCode=") }, /* an event without id is none */
     .state_bytes = sizeof(struct parse),

@@ -275,6 +275,9 @@ static unsigned evtpslist_bid(const struct sample *sample)
 const struct parser parser_evtpslist = {
     .name = "evtpslist",
     .summary = "Windows events as PsLogList prints them",
+    .files = "PsLogList",
+    .times = "of each event, local and in the order of its language",
+    .machine = "the event's Computer",
     .bid = evtpslist_bid,
     .state_bytes = sizeof(struct parse),
     .open = evtpslist_open,

@@ -286,6 +286,10 @@ static unsigned psobj_view_bid(const struct sample *sample)
 const struct parser parser_psobj_view = {
     .name = "evtview",
     .summary = "Windows events as the friendly view of Event Viewer shows them",
+    .files = "Event Viewer, Details, Friendly View, as copied into tickets",
+    .times = "UTC, of each event",
+    .machine = "the event's Computer",
+    .lacks = "words of messages",
     .bid = psobj_view_bid,
     .needs = { STR_INIT("Provider") }, /* the line of its element */
     .state_bytes = sizeof(struct parse),

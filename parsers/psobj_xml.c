@@ -252,6 +252,10 @@ static unsigned evtrows_bid(const struct sample *sample)
 const struct parser parser_evtrows = {
     .name = "evtrows",
     .summary = "Windows events as rows of XML (Log Parser, ConvertTo-Xml, FOR XML)",
+    .files = "Log Parser -o:XML; Get-WinEvent or Get-EventLog | ConvertTo-Xml; tables of a "
+             "database, FOR XML",
+    .times = "of each row, as who wrote it had it",
+    .machine = "its column; without one the name of the folder, the file or the archive counts",
     .bid = evtrows_bid,
     .state_bytes = sizeof(struct parse),
     .open = evtrows_open,

@@ -173,6 +173,10 @@ static unsigned scxlog_bid(const struct sample *s)
 const struct parser parser_scxlog = {
     .name = "scxlog",
     .summary = "UNIX/Linux agent: scx.log",
+    .files = "/var/opt/microsoft/scx/log/scx.log",
+    .times = "of each line, with zone",
+    .machine = "the block at its beginning",
+    .lacks = "anything of a healthy agent but its starts, unless its level was raised",
     .channel = "scx",
     .bid = scxlog_bid,
     .state_bytes = LINELOG_STATE_BYTES,

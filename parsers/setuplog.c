@@ -580,6 +580,11 @@ static unsigned setuplog_bid(const struct sample *s)
 const struct parser parser_setuplog = {
     .name = "setuplog",
     .summary = "Operations Manager setup log (OpsMgrSetupWizard.log)",
+    .files = "OpsMgrSetupWizard.log and Setup0.log, in %LocalAppData%\\SCOM\\Logs of who ran setup",
+    .times = "of the day, without date and zone: the date comes from when the file was changed, "
+             "or from the same fact in another log",
+    .machine = "no name in it: that of its folder, its file or the archive counts",
+    .lacks = "where a run ends: no line says so",
     .channel = "setup",
     .bid = setuplog_bid,
     .most = 54,

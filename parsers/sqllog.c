@@ -244,6 +244,9 @@ static unsigned sqllog_bid(const struct sample *s)
 const struct parser parser_sqllog = {
     .name = "sqllog",
     .summary = "SQL Server error log (ERRORLOG)",
+    .files = "ERRORLOG, ERRORLOG.1 and so on of SQL Server",
+    .times = "of each line, local; its zone where the log states it",
+    .machine = "the line \"Server name is\", or the name of the folder, the file or the archive",
     .channel = "sql",
     .bid = sqllog_bid,
     .most = 48,

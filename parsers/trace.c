@@ -181,6 +181,10 @@ static unsigned trace_bid(const struct sample *s)
 const struct parser parser_trace = {
     .name = "trace",
     .summary = "formatted traces of Operations Manager (FormatTracing.cmd)",
+    .files = "TracingGuidsNative.log and others, made of .etl by FormatTracing.cmd; a .etl itself "
+             "cannot be read",
+    .times = "of each line, local without zone",
+    .machine = "no name in it: that of its folder, its file or the archive counts",
     .channel = "trace",
     .bid = trace_bid,
     .needs = { STR_INIT("::") }, /* between the thread and the date */

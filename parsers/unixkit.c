@@ -517,6 +517,11 @@ static unsigned unixkit_bid(const struct sample *s)
 const struct parser parser_unixkit = {
     .name = "unixkit",
     .summary = "UNIX/Linux agent: installinfo.txt, output of its kit, rpm, dpkg and scxadmin",
+    .files = "installinfo.txt; what scx-*.sh printed; lists and logs of rpm, dpkg, yum, dnf, "
+             "zypper and others; scxadmin -status",
+    .times = "of installinfo.txt and of logs, local; lists have none",
+    .machine = "no name in it: that of its folder, its file or the archive counts",
+    .lacks = "when a listed package came",
     .channel = "scx-kit",
     .bid = unixkit_bid,
     .most = 40,

@@ -97,6 +97,9 @@ static unsigned vmmlog_bid(const struct sample *s)
 const struct parser parser_vmmlog = {
     .name = "vmmlog",
     .summary = "setup log of Virtual Machine Manager (SetupWizard.log)",
+    .files = "%ProgramData%\\VMMLogs\\SetupWizard.log",
+    .times = "of the day, without date and zone",
+    .machine = "no name in it: that of its folder, its file or the archive counts",
     .channel = "vmm-setup",
     .bid = vmmlog_bid,
     .most = 40,

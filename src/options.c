@@ -60,16 +60,17 @@ const struct command_row commands[COMMANDS] = {
         exits_plain, NULL, "jsonl text xml" },
     [COMMAND_EXPLAIN] = {
         "explain", "ID", "what a name in a report means, what proves it, what to do",
-        "ID is a signature, finding, plan, phase, task, constraint or hazard, as reports name "
-        "them.",
+        "ID is a signature, finding, plan, phase, task, constraint, hazard or log format, as "
+        "reports name them.",
         "postflight explain push-10624-msi\ta finding\n"
         "postflight explain ms.first\ta phase, in every plan that has it\n"
         "postflight explain after:gw:ms.more\ta constraint",
         exits_plain, NULL, NULL },
     [COMMAND_LIST] = {
         "list", "formats|signatures|plans|tasks", "what this program knows",
-        "One line each: the log formats it reads, its signatures, plans, or the tasks of its "
-        "plans.",
+        "One line each: its signatures, plans, or the tasks of its plans. Of the log formats it "
+        "reads also, below each, which files they are and what stands in them.",
+        "postflight list formats\twhat to collect, and how\n"
         "postflight list plans\tids for --plan\n"
         "postflight list signatures --signatures mine/\tyour own beside the shipped ones",
         exits_plain, "formats signatures plans tasks", NULL },

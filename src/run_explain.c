@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * explain: everything that goes by an id, be it a signature, a finding, a plan, a phase, a task, a
- * constraint or a hazard.  An id may be several of them; all are shown, and what several plans say
- * in the same words is shown once.
+ * constraint, a hazard or a log format.  An id may be several of them; all are shown, and what
+ * several plans say in the same words is shown once.
  */
 #include "run.h"
+#include "run_format.h"
 #include "run_rules.h"
 
 #include "base/mem.h"
@@ -429,6 +430,15 @@ static void explain_glossary(struct page *p, const struct glossary *g, struct st
     explain_code(p, g, id);
 }
 
+static void explain_formats(struct page *p, struct str id)
+{
+    for (size_t i = 0; parsers[i]; i++)
+        if (str_eq(str_of(parsers[i]->name), id)) {
+            headed(p, "format", id, str_of(parsers[i]->summary));
+            format_words(p, parsers[i], 2);
+        }
+}
+
 static void explain_id(struct page *p, const struct knowledge *k, struct str id)
 {
     struct explainer e = { .page = p };
@@ -448,6 +458,7 @@ static void explain_id(struct page *p, const struct knowledge *k, struct str id)
     write_entries(&e);
     explain_hazards(p, &k->hazards, id);
     explain_glossary(p, &k->glossary, id);
+    explain_formats(p, id);
 }
 
 int run_explain(const struct options *o, struct err *err)
@@ -463,7 +474,7 @@ int run_explain(const struct options *o, struct err *err)
         explain_id(&p, &k, id);
     if (result == 0 && !text.n && !text.failed)
         result = err_set(err, ERR_USAGE, "nothing goes by the id '%.*s'; see: postflight list "
-                         "signatures|plans|tasks", STR_FMT(id));
+                         "formats|signatures|plans|tasks", STR_FMT(id));
     if (result == 0)
         result = run_print(&text, err);
     page_release(&p);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* list: what the program knows, one line each; how much of it there is goes to standard error, so
-   that whoever counts lines counts items. */
+/* list: what the program knows, one line each, formats with more about each below it, indented; how
+   much of it there is goes to standard error, so that whoever counts lines that begin with a name
+   counts items. */
 #include "run.h"
+#include "run_format.h"
 #include "run_rules.h"
 
 #include "base/sys.h"
@@ -26,10 +28,15 @@ static void row(struct buf *out, struct str name, struct str what)
 
 static void list_formats(struct buf *out, struct buf *count)
 {
+    int columns = sys_is_terminal(1) ? sys_columns(1) : 0;
+    struct page p = page_over(out, columns < 40 ? 100 : (size_t)columns, false, true);
     size_t n = 0;
 
-    for (; parsers[n]; n++)
+    for (; parsers[n]; n++) {
         row(out, str_of(parsers[n]->name), str_of(parsers[n]->summary));
+        format_words(&p, parsers[n], 4);
+    }
+    page_release(&p);
     buf_format(count, "%zu formats\n", n);
 }
 

@@ -22,7 +22,13 @@ run explain after:gw:ms.more
 expect 'what several plans say is said once' \
     sh -c "[ \$(grep -c '^constraint' '$work/out') -eq 1 ] && [ \$(grep -c '^  plans: ' '$work/out') -ge 2 ]"
 
-says 'formats are listed' 'evtx ' list formats
+says 'a log format is explained' 'machine: ' explain evtcsv
+run list formats
+expect 'formats are listed' grep -q '^evtx  *Windows event log' "$work/out"
+expect 'each with a section about its files, times and machines' \
+    sh -c "[ \$(grep -c '^    files: ' '$work/out') -eq \$(grep -c '^[^ ]' '$work/out') ] &&
+           [ \$(grep -c '^    times: ' '$work/out') -eq \$(grep -c '^[^ ]' '$work/out') ] &&
+           [ \$(grep -c '^    machine: ' '$work/out') -eq \$(grep -c '^[^ ]' '$work/out') ]"
 says 'plans are listed' 'om2016plus-distributed ' list plans
 says 'tasks are listed' 'pre.backup ' list tasks
 run list signatures

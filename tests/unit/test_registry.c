@@ -120,6 +120,13 @@ static void ignore_skip(void *ctx, struct str path, const char *reason)
     (void)ctx, (void)path, (void)reason;
 }
 
+TEST(every_format_says_which_files_it_is_and_what_stands_in_them)
+{
+    for (size_t i = 0; parsers[i]; i++)
+        CHECK(parsers[i]->summary && parsers[i]->files && parsers[i]->times &&
+              parsers[i]->machine);
+}
+
 TEST(asking_few_parsers_chooses_as_asking_all)
 {
     static const char *const folders[] = { "corpus", "fuzz/regress", "signatures", "tests/cli" };
