@@ -16,6 +16,7 @@
 #include "verdict/evidence_ids.h"
 #include "verdict/evidence_list.h"
 #include "verdict/evidence_log.h"
+#include "verdict/evidence_named.h"
 #include "verdict/evidence_series.h"
 
 #include <string.h>
@@ -33,7 +34,8 @@ struct filling {
     uint32_t first_source;     /* of this file */
     struct evidence_mark before;
     uint32_t last_source;      /* where the last event went: most go there again */
-    struct strmap by_channel;  /* channel NUL computer -> source */
+    struct named named;        /* sources of this file */
+    uint32_t other;            /* the one for the rest; or 0 */
     struct strmap by_series;   /* source, signature, subject -> number of a series, from 1 */
     struct series *series;
     size_t series_n, series_cap;
@@ -58,7 +60,7 @@ static void filling_free(struct filling *f)
 {
     if (!f)
         return;
-    strmap_release(&f->by_channel);
+    named_release(&f->named);
     strmap_release(&f->by_series);
     for (size_t i = 0; i < f->series_n; i++)
         series_release(&f->series[i]);
@@ -157,38 +159,48 @@ static struct ev_source *source_nearby(struct evidence *e, struct filling *f,
     return NULL;
 }
 
-/* The coverage entry of an event: same channel and computer as one before, or a new one. */
+/* By its names, or a new one, or the one for all others; NULL: no memory. */
+static struct ev_source *source_named(struct evidence *e, struct filling *f, struct str channel,
+                                      struct str computer)
+{
+    uint32_t hash = named_hash(channel, computer), at;
+    bool found = named_get(&f->named, hash, e->sources, channel, computer, &at), other;
+
+    other = !found && e->sources_n - f->first_source >= CHANNELS_PER_FILE;
+    if (other && f->other)
+        return &e->sources[f->other];
+    if (other) {
+        channel = STR("(other)");
+        computer = STR_NONE;
+        hash = named_hash(channel, computer);
+        found = named_get(&f->named, hash, e->sources, channel, computer, &at);
+    }
+    if (!found) {
+        at = (uint32_t)e->sources_n;
+        if (!source_add(e, f, channel, computer) || named_put(&f->named, hash, at) < 0)
+            return NULL;
+    }
+    if (other)
+        f->other = at;
+    return &e->sources[at];
+}
+
+/*
+ * The coverage entry of an event: same channel and computer as one before, or a new one.  Which it
+ * is does not hang on the event before this one, so that hits find it when others were read since.
+ */
 static struct ev_source *source_of(struct evidence *e, struct filling *f, const struct event *ev)
 {
-    struct str channel = ev->channel, computer = ev->computer;
     struct ev_source *s;
-    uint64_t at;
 
     if (f->last_source != UINT32_MAX &&
         (ev->kind == EVENT_TEXT || names_source(&e->sources[f->last_source], ev)))
         return &e->sources[f->last_source];
     s = source_nearby(e, f, ev);
+    if (!s)
+        s = source_named(e, f, ev->channel, ev->computer);
     if (s)
-        return s;
-    if (e->sources_n - f->first_source >= CHANNELS_PER_FILE) {
-        channel = STR("(other)");
-        computer = STR_NONE;
-    }
-    buf_clear(&f->key);
-    buf_add(&f->key, channel);
-    buf_char(&f->key, '\0');
-    buf_add(&f->key, computer);
-    if (f->key.failed)
-        return NULL;
-    if (strmap_get(&f->by_channel, buf_str(&f->key), &at)) {
-        f->last_source = (uint32_t)at;
-        return &e->sources[at];
-    }
-    at = e->sources_n;
-    s = source_add(e, f, channel, computer);
-    if (!s || strmap_put(&f->by_channel, buf_str(&f->key), at) < 0)
-        return NULL;
-    f->last_source = (uint32_t)at;
+        f->last_source = (uint32_t)(s - e->sources);
     return s;
 }
 

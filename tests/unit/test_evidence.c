@@ -179,6 +179,49 @@ TEST(hits_of_many_series_in_turns_are_each_counted_with_its_own)
     evidence_free(e);
 }
 
+/* 6,000 machines in one log, each twice, is more than have an entry each. */
+static struct evidence *with_many_machines(bool hits_at_the_end)
+{
+    enum { MACHINES = 6000 };
+    struct evidence *e = evidence_new();
+    struct defects none = { 0 };
+
+    evidence_begin(e, STR("x"), STR("evtx"), WHEN_NONE);
+    for (int pass = 0; pass <= hits_at_the_end; pass++)
+        for (uint64_t i = 0; i < 2 * MACHINES; i++) {
+            struct event ev = event_number(i + 1);
+            char name[16];
+
+            snprintf(name, sizeof name, "M%u", (unsigned)(i % MACHINES));
+            ev.computer = str_of(name);
+            if (pass == 0)
+                evidence_event(e, &ev);
+            if (pass == hits_at_the_end)
+                evidence_hit(e, &ev, &sig_a, NULL, 0);
+        }
+    evidence_end(e, 1, &none);
+    return e;
+}
+
+/* The hits of a piece that another thread read come behind all its records. */
+TEST(a_hit_is_of_its_machine_though_more_machines_came_than_have_entries)
+{
+    struct evidence *turns = with_many_machines(false), *apart = with_many_machines(true);
+
+    CHECK_INT(turns->sources_n, 4097);
+    CHECK_INT(turns->sources[10].records, 2);
+    CHECK_INT(turns->sources[4096].records, 2 * (6000 - 4096));
+    CHECK_STR(turns->sources[4096].channel, STR("(other)"));
+    CHECK_INT(turns->hits_n, apart->hits_n);
+    CHECK_INT(turns->sources_n, apart->sources_n);
+    for (size_t i = 0; i < turns->hits_n && i < apart->hits_n; i++) {
+        CHECK_INT(turns->hits[i].at, apart->hits[i].at);
+        CHECK_INT(turns->hits[i].source, apart->hits[i].source);
+    }
+    evidence_free(turns);
+    evidence_free(apart);
+}
+
 /* Records 1 to 9 of a file; logs has a letter for each: A Application, S System, - no log. */
 static struct evidence *with_logs(const char *name, const char *logs)
 {
