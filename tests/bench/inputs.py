@@ -41,6 +41,15 @@ class Inputs:
                             str(hits), str(sysmon)], stdout=subprocess.DEVNULL, check=True)
         return self._made('%d-%d-%d-%d.evtx' % (size, hosts, hits, sysmon), make)
 
+    def exported(self, size):
+        """The events of evtx(size), as wevtutil prints them as XML."""
+        def make(path):
+            xml = path + '.xml'
+            subprocess.run([os.path.join(self.tools, 'evtxgen'), xml, str(size)],
+                           stdout=subprocess.DEVNULL, check=True)
+            os.rename(xml, path)
+        return self._made('busy-%d.xml' % size, make)
+
     def text(self, form, size):
         return self._made('%s-%d.log' % (form, size),
                           lambda p: self._tool(p, 'loggen', form, size))

@@ -154,6 +154,7 @@ def stages(b):
     rows = [('event log', b.inputs.evtx(b.size(256 * MB)))]
     rows += [(form, b.inputs.text(form, b.size(64 * MB)))
              for form in ('setup', 'setup-16', 'msi', 'evtxml', 'wevtutil', 'viewercsv', 'jsonl')]
+    rows.insert(5, ('evtxml, a busy server', b.inputs.exported(b.size(64 * MB))))
     rows.append(('setup as gz', b.inputs.packed(b.inputs.text('setup', b.size(128 * MB)), 'gz')))
     table = []
     for name, path in rows:

@@ -6,9 +6,11 @@
  * 1,000 others SYSMON (0) are Sysmon's, with the fields that most public rules look into.  The same
  * words every time.
  *
- * Written 32 MiB at a time, the file's header last.
+ * Written 32 MiB at a time, the file's header last.  Where PATH ends in .xml: the same events as
+ * wevtutil prints them, so many that they are BYTES.
  */
 #include "base/printf.h"
+#include "evtxgen_xml.h"
 #include "lib/evtxwrite.h"
 
 #include <stdarg.h>
@@ -414,11 +416,35 @@ static bool write_log(FILE *f, struct maker *m, uint64_t bytes)
     return good;
 }
 
+static bool write_xml(FILE *f, struct maker *m, uint64_t bytes)
+{
+    struct buf out = { 0 };
+    uint64_t made = 0, n = 0;
+    bool good = true;
+
+    while (good && made < bytes) {
+        next_event(m);
+        buf_clear(&out);
+        xml_event(&out, &m->e, ++n);
+        made += out.n;
+        good = !out.failed && fwrite(out.s, 1, out.n, f) == out.n;
+    }
+    buf_release(&out);
+    printf("%llu\n", (unsigned long long)n);
+    return good;
+}
+
+static bool write_as(const char *path, struct maker *m, uint64_t bytes)
+{
+    FILE *f = fopen(path, "wb");
+    bool good = f && (str_ends(str_of(path), STR(".xml")) ? write_xml : write_log)(f, m, bytes);
+
+    return (!f || fclose(f) == 0) && good;
+}
+
 int main(int argc, char **argv)
 {
     struct maker m = { .state = 88172645463325252u, .hosts = 1, .hits = 5 };
-    FILE *f;
-    bool good;
 
     if (argc < 3) {
         fprintf(stderr, "usage: evtxgen PATH BYTES [HOSTS [HITS [SYSMON]]]\n");
@@ -432,11 +458,8 @@ int main(int argc, char **argv)
         m.sysmon = (unsigned)strtoul(argv[5], NULL, 10);
     m.hosts += !m.hosts;
     m.now = when_of(&(struct civil){ .year = 2024, .month = 3, .day = 1 });
-    f = fopen(argv[1], "wb");
-    good = f && write_log(f, &m, strtoull(argv[2], NULL, 10));
-    if (f && fclose(f) != 0)
-        good = false;
-    if (!good)
-        fprintf(stderr, "evtxgen: %s could not be written\n", argv[1]);
-    return good ? 0 : 74;
+    if (write_as(argv[1], &m, strtoull(argv[2], NULL, 10)))
+        return 0;
+    fprintf(stderr, "evtxgen: %s could not be written\n", argv[1]);
+    return 74;
 }
