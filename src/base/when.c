@@ -7,6 +7,8 @@
 
 #include "base/digits.h"
 
+#include <string.h>
+
 #define DAYS_1601 584694 /* days from 0000-03-01 to 1601-01-01 */
 
 static bool is_leap(int y)
@@ -172,16 +174,84 @@ static bool take_seconds(struct str *s, struct civil *c)
     return century < 100 && year < 100; /* of the others when_of knows */
 }
 
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+/*
+ * What eight bytes have beyond a form: of digits, where that has '0', their values, else 0.  Another
+ * byte than a digit there, and than that of the form elsewhere, leaves bits in *wrong; limits is 6
+ * for a digit and 15 for others, so that what is more than it may be reaches the upper half.
+ */
+static uint64_t beyond(const char *p, uint64_t form, uint64_t limits, uint64_t *wrong)
+{
+    uint64_t v;
+
+    memcpy(&v, p, sizeof v);
+    v ^= form;
+    *wrong |= (v | (v + limits)) & 0xF0F0F0F0F0F0F0F0u;
+    return v;
+}
+
+/* Two digits of it, the first in byte i. */
+static int pair_at(uint64_t v, unsigned i)
+{
+    return (int)((v * 10 + (v >> 8)) >> 8 * i & 0xFF);
+}
+
+/* Eight digits: pairs in every other byte, then fours, then all. */
+static uint32_t number_of(uint64_t v)
+{
+    v = v * 10 + (v >> 8);
+    v = ((v & 0x00FF00FF00FF00FFu) * 100 + (v >> 16 & 0x00FF00FF00FF00FFu)) & 0x0000FFFF0000FFFFu;
+    return (uint32_t)(v * 10000 + (v >> 32));
+}
+
+#define USUAL_BYTES 28u /* "2024-03-16T22:41:07.1234567Z", and up to two more digits */
+
+/* The form in which Windows writes the times of events. */
+static bool take_usual(struct str s, struct civil *c)
+{
+    uint64_t wrong = 0, date, clock, ticks;
+
+    if (s.n < USUAL_BYTES || s.n > USUAL_BYTES + 2 || s.s[s.n - 1] != 'Z' || s.s[10] != 'T')
+        return false;
+    for (size_t i = USUAL_BYTES - 1; i < s.n - 1; i++)
+        if (s.s[i] < '0' || s.s[i] > '9')
+            return false;
+    date = beyond(s.s, 0x2D30302D30303030u, 0x0F06060F06060606u, &wrong);       /* 0000-00- */
+    clock = beyond(s.s + 11, 0x30303A30303A3030u, 0x06060F06060F0606u, &wrong); /* 00:00:00 */
+    ticks = beyond(s.s + 19, 0x303030303030302Eu, 0x060606060606060Fu, &wrong); /* .0000000 */
+    *c = (struct civil){ 100 * pair_at(date, 0) + pair_at(date, 2), pair_at(date, 5),
+                         two_at(s.s + 8), pair_at(clock, 0), pair_at(clock, 3),
+                         pair_at(clock, 6), (int32_t)number_of(ticks) };
+    return !wrong;
+}
+#else
+static bool take_usual(struct str s, struct civil *c)
+{
+    (void)s, (void)c;
+    return false;
+}
+#endif
+
+/* In any form that is known. */
+static bool take_parts(struct str s, struct civil *c, when *offset, int *digits, char *zone)
+{
+    if (!take_seconds(&s, c))
+        return false;
+    take_fraction(&s, &c->ticks, digits);
+    return take_zone(&s, offset, zone);
+}
+
 bool when_parse(struct str s, when *t, int *digits, char *zone)
 {
     struct civil c;
-    when offset, v;
+    when offset = 0, v;
 
-    if (!take_seconds(&s, &c))
+    if (take_usual(s, &c)) {
+        *digits = (int)(s.n - USUAL_BYTES) + TICK_DIGITS;
+        *zone = 'Z';
+    } else if (!take_parts(s, &c, &offset, digits, zone)) {
         return false;
-    take_fraction(&s, &c.ticks, digits);
-    if (!take_zone(&s, &offset, zone))
-        return false;
+    }
     v = when_of(&c);
     if (v == WHEN_NONE || v < offset)
         return false;

@@ -116,6 +116,34 @@ TEST(times_are_read_as_character_by_character)
     }
 }
 
+TEST(any_byte_at_any_place_of_a_time_is_judged_as_character_by_character)
+{
+    static const char *const usual[] = { "2024-03-16T22:41:07.1234567Z",
+                                         "2024-12-01T02:41:07.99999990Z",
+                                         "1999-09-29T19:59:59.089196100Z" };
+
+    for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++) {
+        for (size_t at = 0; usual[i][at]; at++) {
+            for (int byte = 1; byte < 256; byte++) {
+                char text[40], zone;
+                struct civil c;
+                int digits, slow, expected;
+                when t;
+
+                snprintf(text, sizeof text, "%s", usual[i]);
+                text[at] = (char)byte;
+                expected = slow_time(text, &c, &slow);
+                if (CHECK_INT(when_parse(str_of(text), &t, &digits, &zone), expected == 0) &&
+                    !expected) {
+                    CHECK_INT(t, when_of(&c));
+                    CHECK_INT(digits, slow);
+                    CHECK_INT(zone, text[strlen(text) - 1] == 'Z' ? 'Z' : 0);
+                }
+            }
+        }
+    }
+}
+
 TEST(a_time_of_day_follows_the_one_before_across_midnight)
 {
     static const struct {
