@@ -287,7 +287,10 @@ static unsigned tag_letters(const char *p)
 
 size_t scan_tag(const char *p, size_t n)
 {
-    size_t at = 0;
+    size_t at;
+
+    if (scan_wide_tag(p, n, &at))
+        return at;
 
 #if CAN_SCAN
     const __m128i lt = _mm_set1_epi8('<'), slash = _mm_set1_epi8('/');

@@ -99,6 +99,58 @@ WIDE static size_t apart(const char *p, size_t n, char a, char b, size_t gap)
     return n;
 }
 
+/* Which bytes are one of a few: each of those is what the table has at the place that its low bits
+   name.  No other byte is: at the first place stands one that belongs elsewhere, and bytes beyond
+   ASCII name none. */
+WIDE static inline __m256i among(__m256i v, __m128i table)
+{
+    return _mm256_cmpeq_epi8(v, _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(table), v));
+}
+
+/* Letters of tags that have a '<' or '/' before them. */
+WIDE static inline __m256i tag_letters(const char *p)
+{
+    const __m128i letters = _mm_setr_epi8(1, '!', 'R', 0, 0, 'E', 0, 0, 0, 0, 0, 0, 0, 0, 0, '?');
+    const __m128i begins = _mm_setr_epi8(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '<', 0, 0, '/');
+
+    return _mm256_and_si256(among(at_part(p, 0), letters), among(at_part(p - 1, 0), begins));
+}
+
+/* Where the tag begins whose letter is the first of those in the mask, at p; or SIZE_MAX. */
+static inline size_t tag_of(const char *p, size_t at, uint64_t letters)
+{
+    for (; letters; letters &= letters - 1) {
+        size_t letter = at + (unsigned)__builtin_ctzll(letters);
+
+        if (p[letter - 1] == '<')
+            return letter - 1;
+        if (letter > 1 && p[letter - 2] == '<')
+            return letter - 2;
+    }
+    return SIZE_MAX;
+}
+
+WIDE static bool tag(const char *p, size_t n, size_t *found)
+{
+    size_t at = 1; /* of the letter */
+
+    for (; n - at >= BLOCK; at += BLOCK) {
+        __m256i a = tag_letters(p + at), b = tag_letters(p + at + PART);
+        __m256i c = tag_letters(p + at + 2 * PART), d = tag_letters(p + at + 3 * PART);
+        __m256i any = _mm256_or_si256(_mm256_or_si256(a, b), _mm256_or_si256(c, d));
+
+        if (_mm256_testz_si256(any, any))
+            continue;
+        *found = tag_of(p, at, mask(a) | (uint64_t)mask(b) << PART);
+        if (*found == SIZE_MAX)
+            *found = tag_of(p, at + 2 * PART, mask(c) | (uint64_t)mask(d) << PART);
+        if (*found != SIZE_MAX)
+            return true;
+    }
+    *found = at - (at > 1 ? 2 : 1);
+    return false;
+}
+
 WIDE static struct scan_two both(const char *p, size_t n, char a, char b)
 {
     const __m256i as = _mm256_set1_epi8(a), bs = _mm256_set1_epi8(b);
@@ -179,6 +231,12 @@ static size_t apart(const char *p, size_t n, char a, char b, size_t gap)
     return 0;
 }
 
+static bool tag(const char *p, size_t n, size_t *found)
+{
+    (void)p, (void)n, (void)found;
+    return false;
+}
+
 static struct scan_two both(const char *p, size_t n, char a, char b)
 {
     (void)p, (void)n, (void)a, (void)b;
@@ -205,6 +263,12 @@ size_t scan_wide_inside_line(const char *p, size_t n)
 size_t scan_wide_apart(const char *p, size_t n, char a, char b, size_t gap)
 {
     return n >= PART && can_wide() ? apart(p, n, a, b, gap) : 0;
+}
+
+bool scan_wide_tag(const char *p, size_t n, size_t *at)
+{
+    *at = 0;
+    return n > BLOCK && can_wide() && tag(p, n, at);
 }
 
 bool scan_wide_both(struct scan_two *out, const char *p, size_t n, char a, char b)

@@ -12,6 +12,8 @@ size_t scan_wide_text(const char *p, size_t n);        /* ASCII without NUL */
 size_t scan_wide_inside_line(const char *p, size_t n); /* without CR and LF */
 /* Without a byte a that has b `gap` bytes behind it; n: places for a, gap more may be read. */
 size_t scan_wide_apart(const char *p, size_t n, char a, char b, size_t gap);
+/* As scan_tag: it is at *at.  False: none begins before *at. */
+bool scan_wide_tag(const char *p, size_t n, size_t *at);
 /* As scan_both.  False: nothing was done. */
 bool scan_wide_both(struct scan_two *out, const char *p, size_t n, char a, char b);
 /* As scan_quote, and 0 where it cannot. */
