@@ -196,7 +196,7 @@ static bool is_empty_element(const struct parse *p, size_t at)
     return str_ends(str_cut(&rest, '>'), STR("/"));
 }
 
-/* Tags that cannot matter, without reading their names. */
+/* False: the tag cannot matter, and its name need not be read. */
 static bool matters(const struct parse *p, size_t at, bool prefixed)
 {
     char c = p->p[at + 1];
@@ -237,6 +237,9 @@ static bool frame_tag(struct parse *p, struct frame *f, size_t *at, unsigned *ne
     case TAG_RENDERING:
         f->rendered = true;
         break;
+    case TAG_DATA:
+        *at += sizeof "<EventData>" - 1 + (s.s[1] == '/');
+        return false;
     case TAG_OTHER:
         if (str_starts(s, STR("<?xml "))) {
             f->n = *at;
@@ -258,11 +261,13 @@ static void frame_limit(struct parse *p, struct frame *f)
         f->n--;
 }
 
-/* The next tag that matters may be there; not one before. */
+/* The next tag that matters may be there; not one before.  Behind </EventData> it mostly stands. */
 static size_t next_tag(const struct parse *p, size_t at, bool prefixed)
 {
     struct str rest = window_from(p, at);
 
+    if (rest.n > 1 && *rest.s == '<' && matters(p, at, prefixed))
+        return at;
     return p->n - rest.n + (prefixed ? str_find_char(rest, '<') : scan_tag(rest.s, rest.n));
 }
 

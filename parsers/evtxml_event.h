@@ -47,7 +47,8 @@ enum evtxml_tag {
     TAG_EVENT,     /* <Event ...> */
     TAG_EVENT_END, /* </Event> */
     TAG_EVENTS,    /* <Events> or </Events> */
-    TAG_RENDERING  /* <RenderingInfo ...> */
+    TAG_RENDERING, /* <RenderingInfo ...> */
+    TAG_DATA       /* <EventData> or </EventData>, as mostly written */
 };
 #define EVTXML_TAG_BYTES 96u /* as many bytes decide (prefixes are shorter) */
 

@@ -20,14 +20,13 @@ static enum evtxml_tag tag_of(struct str name, bool closing)
 /* Of those that nearly all events have, without a look at each letter; TAG_OTHER: not known. */
 static enum evtxml_tag usual_tag(struct str s)
 {
-    if (s.n < sizeof "<Event ")
+    if (s.n < sizeof "</EventData>")
         return TAG_OTHER;
-    return IS(s, "</Event>") ? TAG_EVENT_END : IS(s, "<Event ") ? TAG_EVENT : TAG_OTHER;
-}
-
-static bool is_data(struct str s)
-{
-    return s.n >= sizeof "</EventData>" && (IS(s, "<EventData>") || IS(s, "</EventData>"));
+    if (IS(s, "<Event "))
+        return TAG_EVENT;
+    if (IS(s, "</Event"))
+        return s.s[7] == '>' ? TAG_EVENT_END : IS(s, "</EventData>") ? TAG_DATA : TAG_OTHER;
+    return IS(s, "<EventData>") ? TAG_DATA : TAG_OTHER;
 }
 
 enum evtxml_tag evtxml_tag(struct str s)
@@ -36,7 +35,7 @@ enum evtxml_tag evtxml_tag(struct str s)
     bool closing = s.n > 1 && s.s[1] == '/';
     size_t from = closing ? 2 : 1, at;
 
-    if (usual != TAG_OTHER || is_data(s))
+    if (usual != TAG_OTHER)
         return usual;
     s = str_first(s, EVTXML_TAG_BYTES);
     for (at = from; at < s.n; at++) {
