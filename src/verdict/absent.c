@@ -18,35 +18,15 @@ static when latest_of(const struct judge *j, size_t host, when to)
     return last < to + SITTING ? last : to + SITTING;
 }
 
-/* Of the servers behind the first one each may itself have been the first. */
-static bool is_leader_of(const struct phase *before, const struct phase *p)
-{
-    return p->pick == PICK_MORE && before->pick == PICK_FIRST && str_eq(before->role, p->role);
-}
-
-/* Someone was seen to do what has to come before the phase; an empty one passes on to its own. */
-static bool waits_for_someone(const struct judge *j, const struct phase *p, int depth)
-{
-    for (size_t i = 0; i < p->after_n; i++) {
-        const struct phase *before = plan_phase(j->plan, p->after[i].phase);
-        const struct phase_result *r = before ? &j->v->main.phases[before - j->plan->phases] : NULL;
-
-        for (size_t k = 0; r && !is_leader_of(before, p) && k < r->instances_n; k++) {
-            if (r->instances[k].attempts_n)
-                return true;
-        }
-        if (r && depth < PASSED_ON_MOST && waits_for_someone(j, before, depth + 1))
-            return true;
-    }
-    return false;
-}
-
-/* Where nothing had to come before the phase, the machine may have been the first one as well. */
-static when earliest_of(const struct judge *j, const struct phase *p, size_t host, when from)
+/*
+ * It may have been the first one as well: where something had to come before its phase, too early.
+ * A log that just begins there is none that lost something; one with a hole is.
+ */
+static when earliest_of(const struct judge *j, size_t host, when from)
 {
     when first = first_word(j, host, STR(INSTALLER_LOG));
 
-    if (first == WHEN_NONE || first >= from || waits_for_someone(j, p, 0))
+    if (first == WHEN_NONE || first >= from)
         return from;
     return first > from - SITTING ? first : from - SITTING;
 }
@@ -159,7 +139,7 @@ static when cut_bracket_ends(const struct judge *j, size_t host)
 
 bool shows_absence(const struct judge *j, const struct phase *p, size_t host, struct ref *witness)
 {
-    when from, to;
+    when from, to, cut;
 
     if (has_new_release(j, p, host))
         return false;
@@ -167,8 +147,9 @@ bool shows_absence(const struct judge *j, const struct phase *p, size_t host, st
         return false;
     from = moment_lo(j->begin);
     to = moment_known(j->last) && moment_hi(j->last) > from ? moment_hi(j->last) : from;
-    if (cut_bracket_ends(j, host) >= from)
+    cut = cut_bracket_ends(j, host);
+    if (cut != WHEN_NONE && cut >= from - SITTING)
         return false;
-    return covered(j, host, STR(INSTALLER_LOG), earliest_of(j, p, host, from),
+    return covered(j, host, STR(INSTALLER_LOG), earliest_of(j, host, from),
                    latest_of(j, host, to), witness);
 }

@@ -316,12 +316,6 @@ static int pairs_behind_pushes(struct judge *j, struct constraint_result *c, com
     return doubt_pairs(j, c, &if_pushed);
 }
 
-/* Nothing is known of its time: no pair with it can be decided. */
-static bool is_timeless(const struct instance *in)
-{
-    return !in->attempts_n && !moment_known(in->begin) && !moment_known(in->end);
-}
-
 /* How many of the predecessors from the given one on are compared, where their times play no role:
    a fleet has thousands of machines that were not seen. */
 static uint64_t compared_from(const struct judge *j, const struct arrow *arrow,

@@ -6,7 +6,7 @@
  * that of one which came behind every gateway is kept whatever it reports to.  So it is one and the
  * same, whether the log that names its server is there or not: without it the order is kept against
  * every machine that it may report to, or nobody knows.  It is never broken: a management server is
- * always one of them.
+ * always one of them.  Who was not seen to do anything has kept nothing, and has no pair, either.
  */
 #include "verdict/order_parent.h"
 
@@ -74,6 +74,8 @@ int parent_none(struct judge *j, struct constraint_result *c, compare_fn *compar
 
     if (a->phase == gateways->phase && (parent == PARENT_SERVER || !has_tiers(j, gateways)))
         return 0; /* a gateway of the first tier */
+    if (parent == PARENT_SERVER && is_timeless(a))
+        return 0;
     open = parent == PARENT_SERVER ? NULL : not_behind(j, compare, a, gateways);
     c->kept += !open;
     c->undecidable += open != NULL;

@@ -15,6 +15,12 @@ struct bounds {
 
 struct bounds bounds_of(const struct instance *in); /* order_bounds.c */
 
+/* Nothing is known of its time: no pair with it can be decided. */
+static inline bool is_timeless(const struct instance *in)
+{
+    return !in->attempts_n && !moment_known(in->begin) && !moment_known(in->end);
+}
+
 /* a <= b for certain, with the clocks apart by at most tol (WHEN_NONE: no bound). */
 static inline bool certainly_before(when a, when b, when tol)
 {

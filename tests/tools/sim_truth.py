@@ -200,9 +200,8 @@ class Truth(Asked):
         for found in self.phases.values():
             for i in found:
                 if not i.attempts and i.phase.kind not in ('removal', 'unix'):
-                    early = 0 if self.waits(i.phase) else DAY
-                    strict = self.silent(i, least, end, 1, early)
-                    loose = self.silent(i, begin, end, 0, early)
+                    strict = self.silent(i, least, end, 1)
+                    loose = self.silent(i, begin, end, 0)
                     self.unsure = self.unsure or strict != loose
                     i.state = 'missing' if strict else i.state
         for found in self.phases.values():
@@ -218,10 +217,9 @@ class Truth(Asked):
         rest = next((p for p in self.plan.phases if p.pick == 'rest'), None)
         for phase in self.plan.phases if rest else []:
             some = list(self.phases[phase.id]) if phase.pick == 'retired' else []
-            early = 0 if self.waits(rest) else DAY
-            silent = [i for i in some if not i.attempts and self.silent(i, least, end, 1, early)]
+            silent = [i for i in some if not i.attempts and self.silent(i, least, end, 1)]
             self.unsure = self.unsure or any(
-                (i in silent) != self.silent(i, begin, end, 0, early)
+                (i in silent) != self.silent(i, begin, end, 0)
                 for i in some if not i.attempts)
             for i in some:
                 if not i.attempts and (silent != [i] or any(x.attempts for x in some)):
@@ -247,22 +245,14 @@ class Truth(Asked):
         return all(t.seen for t in mine if t.attempt) and \
             all(a in told for s in self.world.steps if s.machine is machine for a in s.attempts)
 
-    def waits(self, phase, depth=0):
-        """Something was seen to be done that has to come before it; each further server may have been
-        the first one."""
-        before = [p for a in phase.of_kind('after') for p in self.plan.phases if a.means(p.id)]
-        return depth < 32 and any(
-            phase.pick != 'more' and any(i.attempts for i in self.phases[p.id]) or
-            self.waits(p, depth + 1) for p in before)
-
-    def silent(self, i, begin, end, doubts, early):
-        """Its Application log covers the window, and goes on behind it as long as it goes on: it
-        may have been the last one, or, where it has to wait for nothing, the first."""
+    def silent(self, i, begin, end, doubts):
+        """Its Application log covers the window, and the day around it as far as it goes: it may
+        have been the last one, or the first, perhaps too early."""
         doubt = doubts * min(i.machine.doubt.get('Application', 0), 14 * 3600)
         spans = [(a + doubt, b - doubt)
                  for a, b in i.machine.delivered.get('Application', [])]
         late = max([b for _, b in spans] or [end])
-        begin = max(begin - early, min([begin] + [a for a, _ in spans]))
+        begin = max(begin - DAY, min([begin] + [a for a, _ in spans]))
         return any(a <= begin and max(end, min(late, end + WITH_APART)) <= b for a, b in spans)
 
     def blurred(self):
@@ -473,6 +463,8 @@ class Truth(Asked):
             if not tiers or named[s]:
                 return
             before = [p for p in before if p is not s and not self.leads_to(p, s)]
+        if self.parent(s) and not s.attempts:
+            return                       # it was not seen to do anything: nothing is kept
         kept = self.parent(s) or (all(after(s, p) == 'kept' for p in before) and
                                   not self.may_have_a_gateway(s))
         results.append(('kept' if kept else 'undecidable', None))
