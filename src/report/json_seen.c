@@ -22,7 +22,7 @@ static void host(struct json *j, const struct verdict *v, const struct host *h)
     json_end_array(j);
     if (h->apart.n)
         key_str(j, "apart", h->apart);
-    if (h->hidden) { /* no role is known, and it may have had a part in the upgrade */
+    if (h->hidden) { /* a part of it that nothing names may have been upgraded */
         json_key(j, "hidden");
         json_bool(j, true);
     }

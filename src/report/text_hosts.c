@@ -53,7 +53,8 @@ static void not_judged(struct page *p, const struct host *h)
 static void hidden(struct page *p, const struct host *h)
 {
     page_show(p, h->name);
-    page_put(p, ": what it is nothing tells; ");
+    page_put(p, h->roles_n ? ": what of it reports to the group nothing tells; "
+                           : ": what it is nothing tells; ");
     page_show(p, h->why_hidden);
     page_end(p, 2, 4);
 }

@@ -184,6 +184,18 @@ int judge_task_answers(struct judge *j)
     return j->arena->failed ? -1 : 0;
 }
 
+/* A console that was not needed says nothing of the agent beside it. */
+static bool is_about_its_role(const struct judge *j, const struct answer *a, size_t host)
+{
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase *phase = j->v->main.phases[p].phase;
+
+        if (str_eq(phase->id, a->phase) && host_has_role(&j->v->hosts[host], phase->role))
+            return true;
+    }
+    return false;
+}
+
 bool said_to_be_none(struct judge *j, size_t host)
 {
     bool said = false;
@@ -192,9 +204,10 @@ bool said_to_be_none(struct judge *j, size_t host)
         struct answer_result *r = &j->v->answers[i];
         const struct answer *a = r->answer;
 
-        if (!a->phase.n || !a->host.n || a->word != ANSWER_NOT_NEEDED || !about_host(j, a, host))
+        if (!a->phase.n || !a->host.n || a->word != ANSWER_NOT_NEEDED || !about_host(j, a, host) ||
+            is_about_its_role(j, a, host))
             continue;
-        if (!said)
+        if (!said && !j->v->hosts[host].roles_n)
             j->v->hosts[host].apart = said_by(j, a, "said to be none of the upgrade's");
         r->settled++;
         said = true;

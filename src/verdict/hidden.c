@@ -6,10 +6,10 @@
  * can say that the upgrade is complete (contract 1: unobservable is "cleared, wrapped there").  The
  * same holds for one that a list of servers, which does not tell gateways, has at an older release;
  * and for one whose own logs name the management group, as an agent's and a gateway's do
- * (events.md 1, 2), unless it had left it before.  Of other groups than that of the servers it is
- * apart (apart.c), and where a group is set up beside the old one (upgrade-plans.md 2.8), who names
- * the old one alone may be a server of it, of which nothing is asked; of plans of other products
- * the group is none of theirs.
+ * (events.md 1, 2), unless it had left it before: a console that does so has an agent, too.  Of
+ * other groups than that of the servers it is apart (apart.c), and where a group is set up beside
+ * the old one (upgrade-plans.md 2.8), who names the old one alone may be a server of it, of which
+ * nothing is asked; of plans of other products the group is none of theirs.
  */
 #include "verdict/judge.h"
 
@@ -115,13 +115,14 @@ static struct str group_of(const struct judge *j, size_t host)
     return group;
 }
 
-/* An agent or a gateway of the group, of which nothing of its own nor a list says which. */
+/* An agent or a gateway of the group, of which nothing of its own nor a list says which.  A
+   console, reporting or databases beside it do not: none of them has a health service. */
 static struct str why_a_member(const struct judge *j, size_t host)
 {
     struct str group = STR_NONE;
 
     if (j->plan && str_eq(j->plan->product, STR("om")) && j->groups[host] &&
-        is_of_unknown_role(j, host))
+        is_of_unknown_service(j, host))
         group = group_of(j, host);
     return group.n ? arena_format(j->arena, "its own logs name the management group %.*s",
                                   STR_FMT(group))

@@ -326,6 +326,9 @@ void judge_hidden(struct judge *j);
 bool tells_of_databases(const struct judge *j, size_t host);
 /* A machine with Windows of which nothing says what it is. */
 bool is_of_unknown_role(const struct judge *j, size_t host);
+/* One of which nothing says what of it has a health service, if it has one: not a console, a web
+   console, reporting nor a database. */
+bool is_of_unknown_service(const struct judge *j, size_t host);
 
 /* leader.c */
 /* judge.unknown_server and unknown_gateway, behind judge_phases */

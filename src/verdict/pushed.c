@@ -30,6 +30,20 @@ static bool has_windows(const struct judge *j, size_t host)
     return false;
 }
 
+/* Service Manager's server has a health service of its own product (siblings 4.5). */
+static bool knows_its_health_service(const struct host *h)
+{
+    return host_plays(h, STR("ms")) || host_plays(h, STR("rms")) || host_plays(h, STR("gw")) ||
+           host_plays(h, STR("agent")) || host_plays(h, STR("sm"));
+}
+
+bool is_of_unknown_service(const struct judge *j, size_t host)
+{
+    const struct host *h = &j->v->hosts[host];
+
+    return !h->apart.n && !knows_its_health_service(h) && has_windows(j, host);
+}
+
 bool is_of_unknown_role(const struct judge *j, size_t host)
 {
     const struct host *h = &j->v->hosts[host];

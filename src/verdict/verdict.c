@@ -165,6 +165,18 @@ static void strict_words(struct judge *j, struct buf *out)
         name_breach(j, out, true);
 }
 
+static void hidden_words(const struct host *h, struct buf *out)
+{
+    struct str name = host_short(h->name);
+
+    if (h->roles_n)
+        buf_format(out, "what of %.*s reports to the group, and whether that was to be upgraded",
+                   STR_FMT(name));
+    else
+        buf_format(out, "what %.*s is, and whether it was to be upgraded", STR_FMT(name));
+    buf_format(out, ", nothing tells: %.*s", STR_FMT(h->why_hidden));
+}
+
 static void blind_words(struct judge *j, struct buf *out)
 {
     const struct judged *m = &j->v->main;
@@ -174,8 +186,7 @@ static void blind_words(struct judge *j, struct buf *out)
     else if (any_instance(m, STATE_UNOBSERVABLE, STATE_CONTRADICTED))
         name_instances(j, out, STATE_UNOBSERVABLE, STATE_CONTRADICTED);
     else if (hidden_host(j))
-        buf_format(out, "what %.*s is, and whether it was to be upgraded, nothing tells: %.*s",
-                   STR_FMT(host_short(hidden_host(j)->name)), STR_FMT(hidden_host(j)->why_hidden));
+        hidden_words(hidden_host(j), out);
     else if (any_task(m, TASK_UNOBSERVABLE))
         name_tasks(j, out, TASK_UNOBSERVABLE);
     else

@@ -195,7 +195,7 @@ struct host {
     bool has_clock_offset;
     when clock_offset;
     struct str apart;             /* why the upgrade is none of its; empty: it is */
-    bool hidden;                  /* what it is, and so its part in the upgrade, nothing tells: */
+    bool hidden;                  /* what it is, or is beside its roles, nothing tells: */
     struct str why_hidden;        /* in words for people */
 };
 

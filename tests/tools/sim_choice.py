@@ -93,13 +93,14 @@ def went_away(truth, m):
 
 
 def unknown_members(truth):
-    """Machines whose own logs name the group, and of which nothing says what they are: each is of one
-    phase or another, and required (contract 1); one that tells of databases may be a server of those.
-    Beside an old group (2.8) servers of that are required to do nothing."""
+    """Machines whose own logs name the group, and of which nothing says what it is that reports to it:
+    each is of one phase or another, and required (contract 1).  A console, reporting, a web console and
+    a database do not (events.md 1, 2).  Beside an old group (2.8) servers of that are required to do
+    nothing."""
     beside = groups_beside(truth) if truth.plan.topology == 'parallel' else set()
-    return [m for m in truth.world.machines if truth.plan.is_om and not truth.roles.get(m.fqdn) and
-            groups_named(truth, m) - beside and
-            not any('database' in t.captures for t in truth.traces if t.seen and t.about == m.fqdn)]
+    return [m for m in truth.world.machines if truth.plan.is_om and
+            not any(truth.plays(m, r) for r in ('ms', 'gw', 'agent')) and
+            groups_named(truth, m) - beside]
 
 
 def groups_beside(truth):

@@ -7,7 +7,7 @@ elsewhere follows from sim_truth.py; that the fault itself is among it, from `Br
 from sim_orch import (OLD, backup_failed, monitored_early, moved, pack_over_pack, removed_late,
                       programs_open, restart_pending)
 from sim_risks import RISKS, packs_imported
-from sim_tasks import TASKS
+from sim_tasks import TASKS, agent_beside
 from sim_world import DAY, NO_KIT, Attempt, Machine, Step
 
 FAR = 1200               # seconds beyond any doubt of the clocks
@@ -555,8 +555,14 @@ def packs_there(world):
     return Broken(['instance mp.import group done']) if packs_imported(world) else None
 
 
-FAULTS.update({'packs-imported': packs_there, 'part-moved': part_moved, 'part-gone': one_of_two_moved,
-               'old-part-late': old_part_late, 'maintenance-early': early_maintenance})
+def agent_unseen(world):
+    if agent_beside(world):
+        return Broken(['state cannot-tell'] if world.plan.topology == 'distributed' else (), '')
+
+
+FAULTS.update({'packs-imported': packs_there, 'agent-beside': agent_unseen, 'part-moved': part_moved,
+               'part-gone': one_of_two_moved, 'old-part-late': old_part_late,
+               'maintenance-early': early_maintenance})
 
 
 def with_task(fault):

@@ -59,9 +59,16 @@ def other_product(draw, t):
             msi(t + 15, 1042, [path, '4100'])]
 
 
-def om_noise(draw, t):
+def reports(m):
+    """events.md 1, 2: an agent, a gateway and a server write of their group; a console, reporting and a
+    web console do not.  Of products other than ours it is an agent that has the log."""
+    return getattr(m, 'monitored', False) or not m.roles or \
+        any(r not in ('con', 'rep', 'web') for r in m.roles)
+
+
+def om_noise(m, draw, t):
     kind = draw.below(3)
-    if kind == 0:
+    if kind == 0 and reports(m):
         return om(t, 'OpsMgr Connector', 21024, [GROUP, '5F 21 00 9A'], "OpsMgr's configuration "
                   'may be out-of-date for management group %s, and has requested updated '
                   'configuration from the Configuration Service. The current (out-of-date) state '
@@ -83,12 +90,12 @@ def noise(world, m, channel, a, b, step, draw):
             yield uptime(t, 86400 * 3 + n * step, m.bias, ZONES[m.bias]) if n % 6 == 0 else \
                 quiet_service(draw, t)
         elif channel == OM:
-            yield om_noise(draw, t)
+            yield om_noise(m, draw, t)
         else:
             yield app_noise(draw, t)
             if draw.chance(12) and not m.is_busy(t + 100, t + 200) and t + 200 < b:
                 yield from other_product(draw, t + 120)
         n += 1
         t += draw.between(step // 2, step * 3 // 2)
-    yield quiet_service(draw, b) if channel == SYS else om_noise(draw, b) if channel == OM else \
+    yield quiet_service(draw, b) if channel == SYS else om_noise(m, draw, b) if channel == OM else \
         app_noise(draw, b)

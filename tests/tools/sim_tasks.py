@@ -42,6 +42,19 @@ def on_first(world, channel, name, captures):
     step.machine.marks.append((channel, middle(step), name, captures))
 
 
+def agent_beside(world):
+    """A console's or reporting's machine whose own log shows a health service (events.md 1), and of
+    which nothing tells that it has an agent."""
+    some = [s.machine for s in world.steps if world.plan.is_om and s.attempts and
+            set(s.machine.roles) <= {'con', 'web', 'rep'}]
+    if not some:
+        return False
+    m = world.draw.pick(some)
+    m.monitored, m.delivered[OM] = True, list(m.delivered[APP])
+    m.marks.append((OM, world.window()[1] + HOUR, 'hs-1210-config-active', {}))
+    return True
+
+
 def group(task, word, place, channel, name, **captures):
     """A task of the whole group."""
     def fault(world):
