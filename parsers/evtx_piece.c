@@ -111,7 +111,8 @@ static bool take_records(struct piece *piece, struct evtx_chunk *chunk, struct p
     into->records = piece->records_n;
     while (evtx_chunk_next(chunk, &record)) {
         place_defects(piece, piece->chunks_n - 1);
-        if (mem_grow(&piece->records, &piece->records_cap, piece->records_n + 1,
+        if (piece->records_n == piece->records_cap &&
+            mem_grow(&piece->records, &piece->records_cap, piece->records_n + 1,
                      sizeof *piece->records) < 0)
             return false;
         piece->records[piece->records_n++] = record;

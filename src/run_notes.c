@@ -3,32 +3,82 @@
 
 #include "base/mem.h"
 
+#include <string.h>
+
 static struct str kept(struct arena *a, struct str s)
 {
     return str_present(s) ? arena_copy(a, s) : s;
 }
 
+/* Short names, once for each record: that is less than to call memcmp. */
 static bool same(struct str a, struct str b)
 {
-    return str_present(a) == str_present(b) && str_eq(a, b);
+    uint64_t x, y;
+
+    if (a.n != b.n || str_present(a) != str_present(b))
+        return false;
+    if (a.n < sizeof x)
+        return str_eq(a, b);
+    for (size_t i = 0; i + sizeof x < a.n; i += sizeof x) {
+        memcpy(&x, a.s + i, sizeof x);
+        memcpy(&y, b.s + i, sizeof y);
+        if (x != y)
+            return false;
+    }
+    memcpy(&x, a.s + a.n - sizeof x, sizeof x);
+    memcpy(&y, b.s + b.n - sizeof y, sizeof y);
+    return x == y;
 }
 
-/* Records of one log name the same, one after the other. */
-static bool names_again(const struct notes *notes, const struct event *ev)
+/* ---- names ---- */
+
+static bool is_named(const struct note_names *names, const struct event *ev)
 {
-    const struct note_names *last = notes->names_n ? &notes->names[notes->names_n - 1] : NULL;
-
-    return last && same(last->channel, ev->channel) && same(last->computer, ev->computer);
+    return same(names->channel, ev->channel) && same(names->computer, ev->computer);
 }
 
+/* Names of one kind differ in a number near their beginning, or in their end. */
+static uint32_t ends_of(struct str s)
+{
+    uint32_t first = 0, last = 0;
+
+    if (s.n >= 8) {
+        memcpy(&first, s.s + 4, sizeof first);
+        memcpy(&last, s.s + s.n - 4, sizeof last);
+    }
+    return first * 3 + last + (uint32_t)s.n;
+}
+
+static uint16_t *slot_of(struct notes *notes, const struct event *ev)
+{
+    uint32_t hash = (ends_of(ev->channel) * 31 + ends_of(ev->computer)) * 0x9e3779b1u;
+
+    return &notes->slots[hash >> 27];
+}
+
+_Static_assert(NOTE_SLOTS == 1u << (32 - 27), "slots are numbered by the first bits of a hash");
+
+static bool are_last(const struct notes *notes, const struct event *ev)
+{
+    return notes->names_n && is_named(&notes->names[notes->last_names], ev);
+}
+
+/* Others than the last ones; last_names are they then. */
 static int keep_names(struct notes *notes, const struct event *ev)
 {
-    if (names_again(notes, ev))
+    uint16_t *slot = slot_of(notes, ev);
+
+    if (*slot && is_named(&notes->names[*slot - 1], ev)) {
+        notes->last_names = *slot - 1u;
         return 0;
-    if (mem_grow(&notes->names, &notes->names_cap, notes->names_n + 1, sizeof *notes->names) < 0)
+    }
+    if (notes->names_n == notes->names_cap &&
+        mem_grow(&notes->names, &notes->names_cap, notes->names_n + 1, sizeof *notes->names) < 0)
         return -1;
+    notes->last_names = (uint32_t)notes->names_n;
     notes->names[notes->names_n++] = (struct note_names){ kept(&notes->arena, ev->channel),
                                                           kept(&notes->arena, ev->computer) };
+    *slot = notes->names_n <= UINT16_MAX ? (uint16_t)notes->names_n : 0;
     return notes->arena.failed ? -1 : 0;
 }
 
@@ -43,18 +93,60 @@ static bool alike(struct stamp a, struct stamp b)
            a.doubt == b.doubt;
 }
 
-/* The record with the next id, or the next entry of the same run. */
-static bool follows(const struct note_of *last, const struct event *ev)
+/* ---- records that are nearly the one before ---- */
+
+static bool is_plain(const struct event *ev)
 {
-    if (ev->kind == EVENT_TEXT)
-        return ev->run == last->run && !ev->has_record && !last->has_record;
-    return ev->has_record && last->has_record && !ev->carved && !last->carved && !ev->passed &&
-           ev->record && ev->record - 1 == last->record;
+    return ev->kind == EVENT_WINDOWS && ev->has_record && ev->time.kind != STAMP_NONE &&
+           ev->time.t >= 0 && !(ev->carved | ev->chosen) && !(ev->line | ev->run | ev->passed);
 }
 
+/* With the next id, and names and a time that go on: a note of its own would say nothing. */
+static bool joins_next(struct note_next *last, uint32_t ticks, int level)
+{
+    if (ticks > UINT32_MAX - last->span || last->record == UINT32_MAX) /* passed is no more */
+        return false;
+    last->span += ticks;
+    if (ticks > last->step)
+        last->step = ticks;
+    last->passed++;
+    last->record++;
+    if (!informs(last->level))
+        last->level = (int8_t)level;
+    return true;
+}
+
+/* 1: it is kept, 0: it is not one of them, -1: no memory.  last_names are its names. */
+static int keep_next(struct notes *notes, const struct event *ev, bool names_again)
+{
+    uint64_t ticks = (uint64_t)ev->time.t - (uint64_t)notes->time.t;
+    uint64_t records = ev->record - notes->record;
+
+    if (!notes->plain || !is_plain(ev) || !alike(ev->time, notes->time) ||
+        (ticks | records) > UINT32_MAX || notes->last_names > UINT16_MAX)
+        return 0;
+    notes->time.t = ev->time.t;
+    notes->record = ev->record;
+    if (names_again && notes->followed && records == 1 &&
+        joins_next(&notes->nexts[notes->nexts_n - 1], (uint32_t)ticks, ev->level))
+        return 1;
+    if (notes->nexts_n == notes->nexts_cap &&
+        mem_grow(&notes->nexts, &notes->nexts_cap, notes->nexts_n + 1, sizeof *notes->nexts) < 0)
+        return -1;
+    notes->nexts[notes->nexts_n++] = (struct note_next){
+        .from = (uint32_t)ticks, .record = (uint32_t)records,
+        .names = (uint16_t)notes->last_names, .level = ev->level,
+    };
+    notes->items[notes->n - 1].after++;
+    notes->followed = true;
+    return 1;
+}
+
+/* ---- all others ---- */
+
 /*
- * What follows the last one, with names that are the same and times that go on: a note of its own
- * would say nothing.  Which is the first entry of a run must stay known.
+ * An entry of the same run as the last one, with a time that goes on, says nothing new.  Which is
+ * the first entry of a run must stay known.
  */
 static bool joins(struct notes *notes, const struct event *ev)
 {
@@ -62,10 +154,10 @@ static bool joins(struct notes *notes, const struct event *ev)
     bool begun = !ev->run || (notes->n > 1 && last[-1].run == ev->run);
     struct stamp from = ev->passed ? ev->passed_from : ev->time;
 
-    if (!begun || ev->kind != last->kind || ev->chosen || last->chosen ||
+    if (!begun || ev->kind != EVENT_TEXT || last->kind != EVENT_TEXT || ev->run != last->run ||
+        ev->has_record || last->has_record || ev->chosen || last->chosen ||
         from.kind == STAMP_NONE || !alike(from, last->time) || !alike(ev->time, from) ||
-        last->time.t < 0 || from.t < last->time.t || !follows(last, ev) ||
-        ev->passed >= UINT32_MAX - last->passed)
+        last->time.t < 0 || from.t < last->time.t || ev->passed >= UINT32_MAX - last->passed)
         return false;
     if (!last->passed)
         last->passed_from = last->time;
@@ -82,54 +174,107 @@ static bool joins(struct notes *notes, const struct event *ev)
     return true;
 }
 
-int notes_keep(struct notes *notes, const struct event *ev)
+static int keep_item(struct notes *notes, const struct event *ev)
 {
-    if (notes->n && names_again(notes, ev) && joins(notes, ev))
-        return 0;
-    if (keep_names(notes, ev) < 0)
-        return -1;
     if (notes->n == notes->cap &&
         mem_grow(&notes->items, &notes->cap, notes->n + 1, sizeof *notes->items) < 0)
         return -1;
     notes->items[notes->n++] = (struct note_of){
         .time = ev->time, .record = ev->record, .line = ev->line, .run = ev->run,
         .passed = ev->passed, .passed_from = ev->passed_from, .passed_step = ev->passed_step,
-        .names = (uint32_t)notes->names_n - 1, .kind = ev->kind,
+        .names = notes->last_names, .kind = ev->kind,
         .level = ev->level, .has_record = ev->has_record, .carved = ev->carved,
         .chosen = ev->chosen,
     };
+    notes->plain = is_plain(ev);
+    notes->followed = false;
+    notes->time = ev->time;
+    notes->record = ev->record;
     return 0;
 }
 
-void notes_load(const struct notes *notes, size_t i, struct event *ev)
+int notes_keep(struct notes *notes, const struct event *ev)
 {
-    const struct note_of *o = &notes->items[i];
+    bool names_again = are_last(notes, ev);
+    int kept_so;
 
+    if (!names_again && keep_names(notes, ev) < 0)
+        return -1;
+    kept_so = keep_next(notes, ev, names_again);
+    if (kept_so)
+        return kept_so < 0 ? -1 : 0;
+    return names_again && notes->n && joins(notes, ev) ? 0 : keep_item(notes, ev);
+}
+
+/* ---- reading ---- */
+
+static void name(const struct notes *notes, size_t names, struct event *ev)
+{
+    ev->channel = notes->names[names].channel;
+    ev->computer = notes->names[names].computer;
+}
+
+static void load_next(struct notes_at *at, struct event *ev)
+{
+    const struct note_next *o = &at->of->nexts[at->next++];
+
+    at->left--;
+    at->time.t += o->from;
+    ev->passed_from = at->time;
+    at->time.t += o->span;
+    ev->time = at->time;
+    ev->passed = o->passed;
+    ev->passed_step = o->step;
+    ev->line = 0;
+    ev->record = at->record += o->record;
+    ev->level = o->level;
+    name(at->of, o->names, ev);
+}
+
+static void load_item(struct notes_at *at, struct event *ev)
+{
+    const struct note_of *o = &at->of->items[at->item++];
+
+    at->left = o->after;
     ev->kind = o->kind;
-    ev->time = o->time;
-    ev->record = o->record;
+    ev->time = at->time = o->time;
+    ev->record = at->record = o->record;
     ev->line = o->line;
     ev->run = o->run;
     ev->passed = o->passed;
     ev->passed_from = o->passed_from;
     ev->passed_step = o->passed_step;
-    ev->channel = notes->names[o->names].channel;
-    ev->computer = notes->names[o->names].computer;
     ev->level = o->level;
     ev->has_record = o->has_record;
     ev->carved = o->carved;
     ev->chosen = o->chosen;
+    name(at->of, o->names, ev);
+}
+
+bool notes_load(struct notes_at *at, struct event *ev)
+{
+    if (at->left) {
+        load_next(at, ev);
+        return true;
+    }
+    if (at->item == at->of->n)
+        return false;
+    load_item(at, ev);
+    return true;
 }
 
 void notes_reset(struct notes *notes)
 {
-    notes->n = notes->names_n = 0;
+    notes->n = notes->nexts_n = notes->names_n = 0;
+    notes->plain = false;
+    memset(notes->slots, 0, sizeof notes->slots);
     arena_reset(&notes->arena);
 }
 
 void notes_release(struct notes *notes)
 {
     mem_free(notes->items);
+    mem_free(notes->nexts);
     mem_free(notes->names);
     arena_release(&notes->arena);
     *notes = (struct notes){ 0 };

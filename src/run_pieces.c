@@ -424,10 +424,10 @@ static int take_over(struct piece_worker *w, struct piece_job *job, struct stret
 {
     const struct reader *r = w->reader;
     int result = job->failed ? err_nomem(r->err, "reading") : 0;
+    struct notes_at at = { .of = &job->notes };
     struct event ev = { 0 };
 
-    for (size_t i = 0; i < job->notes.n && result == 0; i++) {
-        notes_load(&job->notes, i, &ev);
+    while (result == 0 && notes_load(&at, &ev)) {
         ev.line += state->lines;
         result = r->note(r->ctx, &ev);
     }
