@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run_found.h"
 
+#include "base/mem.h"
+
 #include <string.h>
+
+#define KEPT_MOST (((size_t)1 << 20) / sizeof(struct found_hit)) /* more room is given back */
 
 static bool lives(const struct found *f, struct str s)
 {
@@ -16,10 +20,27 @@ static struct str kept(struct found *f, struct str s)
     return !s.s || lives(f, s) ? s : arena_copy(&f->arena, s);
 }
 
-/* As `last`, where that is the same: hits of one log name the same channel and computer. */
+/* As `last`, where that is the same. */
 static struct str kept_again(struct found *f, struct str s, struct str last)
 {
     return s.s && last.s && str_eq(s, last) ? last : kept(f, s);
+}
+
+/* Hits of one log name the same channel and computer, nearly always. */
+static const struct found_names *keep_names(struct found *f, const struct event *ev)
+{
+    static const struct found_names none = { { NULL, 0 }, { NULL, 0 } };
+    const struct found_names *last = f->n ? f->hits[f->n - 1].names : &none;
+    struct str channel = kept_again(f, ev->channel, last->channel);
+    struct str computer = kept_again(f, ev->computer, last->computer);
+    struct found_names *names;
+
+    if (f->n && channel.s == last->channel.s && computer.s == last->computer.s)
+        return last;
+    names = arena_alloc(&f->arena, sizeof *names);
+    if (names)
+        *names = (struct found_names){ channel, computer };
+    return names;
 }
 
 static const struct capture *keep_captures(struct found *f, const struct capture *from, size_t n)
@@ -43,25 +64,29 @@ static const struct str *keep_seen(struct found *f, const struct str *from, size
 int found_keep(struct found *f, const struct hit *hit, const struct ev_quote *quote, size_t seen_n)
 {
     const struct event *ev = hit->event;
-    struct found_hit *copy, last;
+    struct found_hit *copy;
 
-    if (arena_grow(&f->arena, &f->hits, f->n, &f->cap, f->n ? f->n + 1 : f->before + 1,
-                   sizeof *f->hits) < 0)
+    if (f->n == f->cap && mem_grow(&f->hits, &f->cap, f->n + 1, sizeof *f->hits) < 0)
         return -1;
-    last = f->n ? f->hits[f->n - 1] : (struct found_hit){ .run = 0 };
     copy = &f->hits[f->n];
-    *copy = (struct found_hit){
-        .signature = hit->signature, .watched = hit->watched, .reported = hit->reported,
-        .kind = ev->kind, .time = ev->time, .record = ev->record, .line = ev->line,
-        .offset = ev->offset, .run = ev->run, .has_record = ev->has_record, .carved = ev->carved,
-        .channel = kept_again(f, ev->channel, last.channel),
-        .computer = kept_again(f, ev->computer, last.computer),
-    };
+    copy->signature = hit->signature;
     copy->seen = keep_seen(f, hit->seen, seen_n);
+    copy->names = keep_names(f, ev);
+    copy->time = ev->time;
+    copy->record = ev->record;
+    copy->line = ev->line;
+    copy->offset = ev->offset;
+    copy->run = ev->run;
+    copy->kind = (uint8_t)ev->kind;
+    copy->has_record = ev->has_record;
+    copy->carved = ev->carved;
+    copy->watched = hit->watched;
+    copy->reported = hit->reported;
     if (hit->reported) {
-        copy->quote = *quote;
-        copy->quote.text = kept(f, quote->text);
-        copy->quote.captures = keep_captures(f, quote->captures, quote->captures_n);
+        copy->text = kept(f, quote->text);
+        copy->captures = keep_captures(f, quote->captures, quote->captures_n);
+        copy->captures_n = (uint32_t)quote->captures_n;
+        copy->raw = quote->raw;
     }
     if (f->arena.failed)
         return -1;
@@ -69,12 +94,23 @@ int found_keep(struct found *f, const struct hit *hit, const struct ev_quote *qu
     return 0;
 }
 
-struct event found_event(const struct found_hit *hit)
+void found_event(const struct found_hit *hit, struct event *ev)
 {
-    return (struct event){ .kind = hit->kind, .time = hit->time, .record = hit->record,
-                           .line = hit->line, .offset = hit->offset, .run = hit->run,
-                           .has_record = hit->has_record, .carved = hit->carved,
-                           .channel = hit->channel, .computer = hit->computer };
+    ev->kind = (enum event_kind)hit->kind;
+    ev->time = hit->time;
+    ev->record = hit->record;
+    ev->line = hit->line;
+    ev->offset = hit->offset;
+    ev->run = hit->run;
+    ev->has_record = hit->has_record;
+    ev->carved = hit->carved;
+    ev->channel = hit->names->channel;
+    ev->computer = hit->names->computer;
+}
+
+struct ev_quote found_quote(const struct found_hit *hit)
+{
+    return (struct ev_quote){ hit->text, hit->captures, hit->captures_n, hit->raw };
 }
 
 int found_troubles(struct found *f, const struct rule_trouble *list, size_t n)
@@ -94,18 +130,26 @@ void found_move(struct found *f, uint64_t lines)
         f->hits[i].line += lines;
 }
 
+static void free_hits(struct found *f)
+{
+    mem_free(f->hits);
+    f->hits = NULL;
+    f->cap = 0;
+}
+
 void found_reset(struct found *f)
 {
-    struct found empty = { .arena = f->arena, .before = f->n };
-
     noted_release(&f->noted);
-    arena_reset(&empty.arena);
-    *f = empty;
+    arena_reset(&f->arena);
+    if (f->cap > KEPT_MOST)
+        free_hits(f);
+    *f = (struct found){ .arena = f->arena, .hits = f->hits, .cap = f->cap };
 }
 
 void found_release(struct found *f)
 {
     noted_release(&f->noted);
+    free_hits(f);
     arena_release(&f->arena);
     *f = (struct found){ 0 };
 }

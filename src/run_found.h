@@ -24,31 +24,39 @@ struct noted {
     uint64_t moment[LIMIT_DEFECTS_KEPT]; /* of each that is kept */
 };
 
-/* Small: every third line of a setup log may be one. */
+/* Of the hits of one log in turn. */
+struct found_names {
+    struct str channel, computer;
+};
+
+/* Small: every third line of a setup log may be one, and another processor reads it. */
 struct found_hit {
     const struct signature *signature;
-    struct ev_quote quote;  /* where it is reported */
-    const struct str *seen; /* as in struct hit */
-    struct stamp time;      /* of the event, as all below */
-    struct str channel, computer;
+    const struct str *seen;  /* as in struct hit */
+    struct str text;         /* of the quote, as the next two; where it is reported */
+    const struct capture *captures;
+    const struct found_names *names; /* of the event, as all below */
+    struct stamp time;
     uint64_t record, line, offset;
-    uint32_t run;
-    enum event_kind kind;
-    bool has_record, carved, watched, reported;
+    uint32_t run, captures_n;
+    uint8_t kind;            /* enum event_kind */
+    bool has_record, carved, watched, reported, raw; /* raw: the quote's */
 };
 
 struct found {
     struct arena arena;
     struct str lives;       /* bytes that the caller keeps as long as this: not copied */
     struct found_hit *hits;
-    size_t n, cap, before;  /* before: so many there were in the block before this */
+    size_t n, cap;
     struct rule_trouble *troubles; /* what the matcher could not decide in this block */
     size_t troubles_n;
     struct noted noted;            /* only because fields were decoded for a rule */
 };
 
-/* Of its event where and when it was; all else is absent. */
-struct event found_event(const struct found_hit *hit);
+/* Of its event where and when it was, into a blank one or one that this filled before: all else
+   stays absent. */
+void found_event(const struct found_hit *hit, struct event *ev);
+struct ev_quote found_quote(const struct found_hit *hit);
 /* seen_n: values in hit->seen; quote: where it is reported.  -1: no memory. */
 int found_keep(struct found *f, const struct hit *hit, const struct ev_quote *quote, size_t seen_n);
 int found_troubles(struct found *f, const struct rule_trouble *list, size_t n);

@@ -138,15 +138,18 @@ static void gather_keep(void *ctx, const struct hit *hit)
 }
 
 /* As gather_hit. */
-static void adopt_hit(struct gatherer *g, const struct found_hit *hit)
+static void adopt_hit(struct gatherer *g, const struct event *ev, const struct found_hit *hit)
 {
-    struct event ev = found_event(hit);
     struct strs watched;
+    struct ev_quote quote;
 
     if (hit->watched && ruleset_watched(g->set, hit->signature, &watched) &&
-        evidence_seen(g->evidence, &ev, hit->signature, hit->seen, watched.n) < 0)
+        evidence_seen(g->evidence, ev, hit->signature, hit->seen, watched.n) < 0)
         no_memory(g);
-    if (hit->reported && evidence_hit_quoted(g->evidence, &ev, hit->signature, &hit->quote) < 0)
+    if (!hit->reported)
+        return;
+    quote = found_quote(hit);
+    if (evidence_hit_quoted(g->evidence, ev, hit->signature, &quote) < 0)
         no_memory(g);
 }
 
@@ -170,9 +173,12 @@ static int gather_troubles(void *ctx, struct found *into)
 static int gather_adopt(void *ctx, const struct found *f)
 {
     struct gatherer *g = ctx;
+    struct event ev = { 0 };
 
-    for (size_t i = 0; i < f->n; i++)
-        adopt_hit(g, &f->hits[i]);
+    for (size_t i = 0; i < f->n; i++) {
+        found_event(&f->hits[i], &ev);
+        adopt_hit(g, &ev, &f->hits[i]);
+    }
     for (size_t i = 0; i < f->troubles_n; i++)
         matcher_add_trouble(g->matcher, &f->troubles[i]);
     return g->err.code == ERR_NONE ? 0 : -1;
