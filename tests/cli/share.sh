@@ -105,10 +105,26 @@ awk 'BEGIN { print "file carved.evtx"; for (i = 0; i < 20000; i++)
                     "time 2024-03-01T00:%02d:%02dZ\ndata %s-%d\n\n", i / 500, i % 60,
                     "\\Device\\Harddisk0", i }' | "$top/$tools/evtxmake"
 LC_ALL=C sed -i 's/ElfChnk/Elfchnk/g' carved.evtx
+# Logs and machines in turns, times that go back or stand still, ids that jump, go back and come
+# again, gaps of a second to a month, levels that come and go.
+awk 'BEGIN { print "file turns.evtx"; srand(7); split("1 1 1 1 60 86400 2600000 -40 0", steps, " ")
+             split("System Application Security Operations~Manager", logs, " ")
+             for (i = 0; i < 24000; i++) {
+                 if (rand() < 0.02) printf "skip %.0f\n", 1 + int(rand() * (i % 5 ? 90 : 5000000000))
+                 if (rand() < 0.01) at += steps[1 + int(rand() * 9)]
+                 if (rand() < 0.3) { log_ = logs[1 + int(rand() * 4)]; sub("~", " ", log_) }
+                 if (rand() < 0.1) who = int(rand() * 60)
+                 printf "provider %s\nchannel %s\ncomputer MS%02d.example\nid %d\nlevel %d\n" \
+                        "time 2024-%02d-%02dT%02d:%02d:%02d.%03dZ\ndata %d\n\n", \
+                        rand() < 0.5 ? "OpsMgr Connector" : "HealthService", log_, who,
+                        rand() < 0.1 ? 21025 : 20000 + int(rand() * 9), int(rand() * 6),
+                        1 + int(at / 2419200) % 12, 1 + int(at / 86400) % 28, int(at / 3600) % 24,
+                        int(at / 60) % 60, at % 60, i % 1000, i
+             } }' | "$top/$tools/evtxmake"
 cd "$top" || exit 1
 
 for file in odd.log utf8.log ansi.log odd.zip setup.log msi-16.log evtxml.log big.evtx damaged.evtx damaged.log setup.gz many.zip \
-            damaged.zip carved.evtx; do
+            damaged.zip carved.evtx turns.evtx; do
     same_for_all $file scan "$work/$file"
 done
 same_for_all 'a folder of large and small files' scan "$work/many" "$work/setup.log"
