@@ -45,6 +45,10 @@ static const char *const dresses[DRESS_KINDS] = {
     [DRESS_SNARE] = "snare",
     [DRESS_ENTITIES] = "entities",
     [DRESS_MISREAD] = "misread",
+    [DRESS_STRINGS] = "strings",
+    [DRESS_BREAKS] = "breaks",
+    [DRESS_FENCES] = "fences",
+    [DRESS_ESCAPES] = "escapes",
 };
 
 const char *dress_name(enum dress_kind dress)

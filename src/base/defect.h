@@ -47,6 +47,10 @@ enum dress_kind {
     DRESS_SNARE,
     DRESS_ENTITIES,
     DRESS_MISREAD,
+    DRESS_STRINGS,
+    DRESS_BREAKS,
+    DRESS_FENCES,
+    DRESS_ESCAPES,
     DRESS_KINDS
 };
 

@@ -18,6 +18,8 @@ struct undress {
     struct back back;
     struct above above;
     struct bent bent;
+    struct strings strings;
+    struct breaks breaks;
     struct buf cell;
     struct buf made;
     size_t used;
@@ -77,10 +79,16 @@ bool undress_is_binary(const uint8_t *p, size_t n)
    whole: as for of_lines. */
 static enum dress_kind of_signs(struct str s, bool whole, struct dress *dress)
 {
+    if (strings_find(s, &dress->behind))
+        return DRESS_STRINGS;
     if (entities_find(s))
         return DRESS_ENTITIES;
     if (misread_find(s, whole))
         return DRESS_MISREAD;
+    if (breaks_find(s, &dress->behind))
+        return DRESS_BREAKS;
+    if (fences_find(s, whole, &dress->behind))
+        return DRESS_FENCES;
     if (colours_find(s))
         return DRESS_COLOURS;
     if (quotes_find(s, &dress->behind))
@@ -97,6 +105,8 @@ static enum dress_kind of_lines(struct str s, bool whole, struct dress *dress)
         return DRESS_DIFFERENCE;
     if (marks_find(s, whole, dress))
         return DRESS_MARKS;
+    if (escapes_find(s, &dress->behind))
+        return DRESS_ESCAPES;
     if (wiki_find(s))
         return DRESS_WIKI;
     if (doubled_find(s))
@@ -136,23 +146,40 @@ bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
 
 /* ---- the stream ---------------------------------------------------------------------------- */
 
+/* What is made of so many bytes; how many were used. */
+static size_t make_of(struct undress *u, struct str s, bool last)
+{
+    bool room = true;
+
+    switch (u->dress.kind) {
+    case DRESS_RTF:
+        undress_rtf(&u->rtf, s.s, s.n, &u->made);
+        break;
+    case DRESS_STRINGS:
+        return strings_show(&u->strings, s, last, &u->made);
+    case DRESS_BREAKS:
+        return breaks_right(&u->breaks, s, u->dress.behind, last, &u->made);
+    default:
+        room = undress_page(&u->page, s.s, s.n, &u->made);
+    }
+    u->made.failed = u->made.failed || !room;
+    return s.n;
+}
+
 static void make_from_bytes(struct undress *u)
 {
-    size_t got;
-    const char *p = text_peek(u->text, 1, &got);
+    size_t got, n;
+    const char *p = text_peek(u->text, UNDRESS_AHEAD, &got);
 
-    got = got < MADE_ENOUGH ? got : MADE_ENOUGH;
-    if (!p) {
+    if (!got) {
         if (u->dress.kind == DRESS_PAGE)
             undress_page_end(&u->page, &u->made);
+        strings_end(&u->strings, &u->made);
         u->over = true;
         return;
     }
-    if (u->dress.kind == DRESS_RTF)
-        undress_rtf(&u->rtf, p, got, &u->made);
-    else if (!undress_page(&u->page, p, got, &u->made))
-        u->made.failed = true;
-    text_consume(u->text, got);
+    n = got < MADE_ENOUGH ? got : MADE_ENOUGH;
+    text_consume(u->text, make_of(u, (struct str){ p, n }, got < UNDRESS_AHEAD));
 }
 
 static bool is_double(struct undress *u, struct str line)
@@ -173,6 +200,8 @@ static bool put_line(struct undress *u, struct str line)
 {
     struct str rest;
 
+    if (u->dress.kind == DRESS_FENCES)
+        return fences_off(line, u->dress.behind, &u->made);
     if (u->dress.kind != DRESS_DIFFERENCE)
         return wiki_line(line, &u->cell, &u->made);
     if (!diff_off(u->dress.behind, line, &rest))
@@ -228,6 +257,8 @@ static void make_line(struct undress *u)
         quotes_right(&u->bent, line.s, u->dress.behind, &u->made);
     else if (u->dress.kind == DRESS_MARKS)
         buf_add(&u->made, marks_off(&u->dress, line.s));
+    else if (u->dress.kind == DRESS_ESCAPES)
+        escapes_off(line.s, u->dress.behind, &u->made);
     else if (u->dress.kind == DRESS_SHOWN)
         shown_right(line.s, &u->made);
     else if (!put_line(u, line.s))
@@ -266,7 +297,8 @@ static void make_turned(struct undress *u)
 
 static void make(struct undress *u)
 {
-    if (u->dress.kind == DRESS_PAGE || u->dress.kind == DRESS_RTF)
+    if (u->dress.kind == DRESS_PAGE || u->dress.kind == DRESS_RTF ||
+        u->dress.kind == DRESS_STRINGS || u->dress.kind == DRESS_BREAKS)
         make_from_bytes(u);
     else if (u->dress.kind == DRESS_TURNED)
         make_turned(u);
@@ -328,6 +360,7 @@ static void undress_close(void *ctx)
     buf_release(&u->made);
     buf_release(&u->page.row);
     buf_release(&u->cell);
+    buf_release(&u->strings.held);
     buf_release(&u->back.lines);
     defects_release(&u->under);
     mem_free(u);
@@ -344,6 +377,8 @@ int undress_open(struct stream **out, struct stream *in, const struct dress *dre
     u->in = in;
     u->dress = *dress;
     u->rtf.skip_each = 1;
+    u->strings.items = dress->behind == 'l';
+    u->breaks.begins = true;
     if (stream_open_custom(&u->out, &ops, u, err) < 0) {
         undress_close(u);
         return -1;

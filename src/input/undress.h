@@ -22,6 +22,10 @@
  *   snare      events that Snare sent as lines of syslog
  *   entities   text without tags whose signs became entities: &quot;, &gt;, &lt;Event&gt;
  *   misread    UTF-8 that was read as Windows-1252 or Latin-1 and written again
+ *   strings    a log in texts of JSON, as APIs give it
+ *   breaks     VT, U+2028 and others as line ends, or "\n" as two signs
+ *   fences     ``` and {code} around lines, ` around each, the mark of UTF-8 as letters
+ *   escapes    backslashes before signs, from Markdown and Jira
  *   colours    what tells a terminal to change its colours, or its title
  *
  * It is recognised by content.  The stream that comes out is UTF-8; offsets are those of that text,
@@ -45,7 +49,7 @@ struct dress {
     bool numbered;
     bool around;  /* lines around what was searched for have their mark, with dashes or blanks */
     char behind;  /* the number: ':', a tab, ')' or a blank; which quotation marks,
-                     form of difference, or place of labels */
+                     form of difference, place of labels, texts of JSON, ends, fences */
     size_t blanks; /* so many belong to the mark, too */
     size_t width;  /* of wrapped lines */
     bool records;  /* were turned, and not their lines */

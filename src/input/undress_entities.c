@@ -3,11 +3,13 @@
  * Text without tags whose signs became entities of HTML, as the APIs of chats and tickets give what
  * was pasted into them [inferred]: "&gt; ", "&quot;", "&amp;", "&#39;".  Whoever does so escapes
  * all of a text: it has no "<", no "&" that is not an entity, and where quotation marks are
- * entities no others.  JSON and XML have entities of their own in their texts and stay.
+ * entities no others.  Editors of tickets do so with signs that mean something to them alone
+ * ("&#95;" for "_").  JSON and XML have entities of their own in their texts and stay.
  */
 #include "input/undress_inside.h"
 
 #define ENTITIES_LEAST 2u
+#define SIGNS_LEAST 3u
 #define TAGS_LEAST 4u /* "&lt;": enough, even where something else is no entity */
 
 /* The bytes of an entity at the beginning of s, and its character; 0: there is none. */
@@ -41,13 +43,31 @@ static bool is_json(struct str text)
     return n && n < text.n && text.s[n] == '"';
 }
 
+/* Signs that mean nothing to HTML. */
+static bool has_signs(struct str text)
+{
+    static const char *const signs[] = { "&#95;", "&#42;", "&#91;", "&#93;", "&#45;", "&#123;" };
+    size_t found = 0;
+
+    if (str_starts(str_trim(text), STR("<")))
+        return false;
+    while ((text = str_from(text, str_find(text, STR("&#")))).n) {
+        for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
+            found += str_starts(text, str_of(signs[i]));
+        text = str_from(text, 2);
+    }
+    return found >= SIGNS_LEAST;
+}
+
 bool entities_find(struct str text)
 {
     size_t found = 0, tags = 0;
     bool marks = false, others = false;
 
-    if (str_find_char(text, '&') == text.n || str_find_char(text, '<') < text.n || is_json(text))
+    if (str_find_char(text, '&') == text.n || is_json(text))
         return false;
+    if (str_find_char(text, '<') < text.n)
+        return has_signs(text);
     for (struct str s = text; (s = str_from(s, str_find_char(s, '&'))).n;) {
         uint32_t cp;
         size_t n = entity_at(s, &cp);

@@ -9,6 +9,7 @@
 #define TAG_MOST 12u    /* names of tags that mean something here are shorter */
 #define ENTITY_MOST 10u
 #define RTF_WORD_MOST 16u
+#define UNDRESS_AHEAD 16u /* bytes that are looked at together: two escapes of JSON are 12 */
 
 struct page {
     enum { PAGE_SHOWN, PAGE_TAG, PAGE_COMMENT, PAGE_ENTITY } state;
@@ -68,6 +69,23 @@ struct above {
     unsigned first;      /* kind of the label that events begin with, */
     bool any;            /* once there was one */
     bool words;          /* those of the event's description are at hand */
+};
+
+struct strings {
+    struct buf held;     /* of a text, until it is known to be shown, */
+    bool inside, shown;  /* which begun and not ended yet, which is */
+    bool ended;          /* its last sign is a line end */
+    bool waits;          /* it ended; is it a name? */
+    bool secret;         /* what a name called so, which is not shown */
+    bool items;          /* texts in lists are lines */
+    unsigned depth;      /* objects and lists that are open; */
+    uint64_t lists;      /* which of them are lists */
+};
+
+struct breaks {
+    bool begins;         /* a line, with tabs at most so far */
+    bool path;           /* of a file began in this line */
+    char last[3];        /* signs */
 };
 
 /* Feeds n bytes of UTF-8 and adds what they show to out; false: no memory. */
@@ -146,6 +164,29 @@ void misread_right(struct str line, struct buf *out);
    is. */
 bool snare_find(struct str text);
 void snare_line(struct str line, struct buf *out);
+
+/* Logs in texts of JSON: is it such; what: 't' in texts of many lines, 'l' in lists of lines. */
+bool strings_find(struct str text, char *what);
+/* What the texts in s say.  last: nothing follows; else UNDRESS_AHEAD - 1 bytes may be left.
+   Returns how many bytes were used; so does breaks_right. */
+size_t strings_show(struct strings *t, struct str s, bool last, struct buf *out);
+void strings_end(struct strings *t, struct buf *out);
+
+/* Line ends that are not usual ones, all of them: are there such; with LF for each. */
+#define BREAKS_ODD 'o'     /* VT, FF, U+0085, U+2028, U+2029 */
+#define BREAKS_LITERAL 'n' /* a backslash and an n */
+#define BREAKS_ESCAPED 'j' /* the same, and backslashes and quotation marks have one, too */
+bool breaks_find(struct str text, char *what);
+size_t breaks_right(struct breaks *e, struct str s, char what, bool last, struct buf *out);
+
+/* Marks around code; what: 'f', or '`' where each line has its own.  false: the line was no more
+   than a mark. */
+bool fences_find(struct str text, bool whole, char *what);
+bool fences_off(struct str line, char what, struct buf *out);
+
+/* Backslashes before signs; what: '\\' where that is one of them, or 0. */
+bool escapes_find(struct str text, char *what);
+void escapes_off(struct str line, char what, struct buf *out);
 
 /* Lines with a time but no date, newest first.  records: the lines of one record are in order. */
 bool back_find(struct str text, bool *records);

@@ -204,6 +204,14 @@ static const char *undressed(enum dress_kind dress)
         return "signs that were entities of HTML are signs";
     case DRESS_MISREAD:
         return "UTF-8 that was read as Windows-1252 and written again was put right";
+    case DRESS_STRINGS:
+        return "it was taken out of the texts of JSON";
+    case DRESS_BREAKS:
+        return "ends of its lines that others do not know, or that were signs, are ends";
+    case DRESS_FENCES:
+        return "marks around code were taken off";
+    case DRESS_ESCAPES:
+        return "backslashes that Markdown or Jira wants before signs were taken off";
     default:
         return "";
     }

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Text whose line ends are others': VT (the soft return of Word), FF, U+0085, U+2028 and U+2029, or
+ * the two signs "\n", with or without "\r", that a program which shows a text on one line writes
+ * for them.  In what JSON escaped, all that begins with a backslash is escaped; else "\n" may begin
+ * the name of a folder: behind "D:\" or "\\" it is no end where a small letter follows.
+ */
+#include "base/scan.h"
+#include "input/undress_inside.h"
+
+#define ENDS_LEAST 2u
+#define MISREAD_FROM 0xC3 /* U+00C3 and more before U+0085: the two bytes of one letter (misread) */
+
+/* The bytes of an unusual line end at the beginning of s, or 0. */
+static size_t odd_end(struct str s)
+{
+    static const struct str wide[] = { STR_INIT("\xC2\x85"), STR_INIT("\xE2\x80\xA8"),
+                                       STR_INIT("\xE2\x80\xA9") };
+
+    if (s.s[0] == '\v' || s.s[0] == '\f')
+        return 1;
+    for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++)
+        if (str_starts(s, wide[i]))
+            return wide[i].n;
+    return 0;
+}
+
+static bool has_odd_ends(struct str text)
+{
+    size_t odd = 0, usual = 0;
+
+    if (str_find_char(text, '\v') == text.n && str_find_char(text, '\f') == text.n &&
+        scan_ascii(text.s, text.n) == text.n)
+        return false;
+    for (size_t i = 0; i < text.n; i++) {
+        bool misread = i > 1 && (unsigned char)text.s[i - 2] == MISREAD_FROM;
+
+        if (text.s[i] >= ' ' && text.s[i] <= '~')
+            continue;
+        usual += text.s[i] == '\n';
+        odd += odd_end(str_from(text, i)) && !misread;
+    }
+    return odd >= ENDS_LEAST && odd >= 2 * usual;
+}
+
+static bool is_small(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+/* "\r\n", "\n" as two signs each, at the beginning of s: their bytes, or 0.  path: that of a file
+   may stand there. */
+static size_t literal_end(struct str s, bool path, bool escaped)
+{
+    size_t n = str_starts(s, STR("\\r\\n")) ? 4 : str_starts(s, STR("\\n")) ? 2 : 0;
+
+    return n == 2 && path && !escaped && s.n > 2 && is_small(s.s[2]) ? 0 : n;
+}
+
+/* Every backslash begins an escape of JSON, one of them of a backslash or a quotation mark. */
+static bool is_escaped(struct str s)
+{
+    bool pairs = false;
+
+    while ((s = str_from(s, str_find_char(s, '\\'))).n > 1) {
+        if (!strchr("\\\"/nrtu", s.s[1]))
+            return false;
+        pairs = pairs || s.s[1] == '\\' || s.s[1] == '"';
+        s = str_from(s, 2);
+    }
+    return pairs;
+}
+
+static bool is_letter(char c)
+{
+    return is_small(c) || (c >= 'A' && c <= 'Z');
+}
+
+/* "D:\", "\\": from here to the end of the line backslashes are those of a path. */
+static void look_for_path(struct breaks *e, struct str s)
+{
+    bool drive = e->last[2] == ':' && is_letter(e->last[1]) && !is_letter(e->last[0]);
+
+    e->path = e->path || (s.s[0] == '\\' && (drive || str_starts(s, STR("\\\\"))));
+}
+
+static void remember(struct breaks *e, char sign)
+{
+    e->begins = sign == '\n' || (e->begins && sign == '\t');
+    e->path = e->path && sign != '\n';
+    e->last[0] = e->last[1];
+    e->last[1] = e->last[2];
+    e->last[2] = sign;
+}
+
+/* On one line; JSON and rows of tables have such ends inside of texts, and so has XML where none
+   stands behind a tag. */
+static bool has_literal_ends(struct str text, bool escaped)
+{
+    struct breaks e = { .begins = true };
+    size_t found = 0, behind = 0, n;
+
+    text = str_trim(text);
+    if (!text.n || text.s[0] == '{' || text.s[0] == '"' || str_find_char(text, '\n') < text.n)
+        return false;
+    for (struct str s = text; s.n; s = str_from(s, n)) {
+        look_for_path(&e, s);
+        n = literal_end(s, e.path, escaped);
+        found += n > 0;
+        behind += n && e.last[2] == '>';
+        remember(&e, n ? '\n' : s.s[0]);
+        n = n ? n : escaped && s.s[0] == '\\' ? 2 : 1;
+    }
+    return found >= ENDS_LEAST && (text.s[0] != '<' || behind >= ENDS_LEAST);
+}
+
+bool breaks_find(struct str text, char *what)
+{
+    bool escaped = is_escaped(text);
+
+    *what = has_odd_ends(text) ? BREAKS_ODD : escaped ? BREAKS_ESCAPED : BREAKS_LITERAL;
+    return *what == BREAKS_ODD || has_literal_ends(text, escaped);
+}
+
+/* An escape that is no line end: the sign that it stands for and its bytes; 0: none is.  after: it
+   stands at the beginning of a line. */
+static size_t other_escape(struct str s, bool escaped, bool after, char *sign)
+{
+    bool tab = str_starts(s, STR("\\t")) && (escaped || after || (s.n > 2 && !is_small(s.s[2])));
+
+    if (s.n < 2)
+        return 0;
+    *sign = tab ? '\t' : s.s[1];
+    return tab || (escaped && (s.s[1] == '\\' || s.s[1] == '"' || s.s[1] == '/')) ? 2 : 0;
+}
+
+/* One step on: how many bytes it took. */
+static size_t step(struct breaks *e, struct str s, char what, struct buf *out)
+{
+    bool escaped = what == BREAKS_ESCAPED;
+    size_t n;
+    char sign = '\n';
+
+    look_for_path(e, s);
+    n = what == BREAKS_ODD ? odd_end(s) : literal_end(s, e->path, escaped);
+    if (!n && what != BREAKS_ODD && s.s[0] == '\\')
+        n = other_escape(s, escaped, e->begins, &sign);
+    if (n) {
+        buf_char(out, sign);
+    } else {
+        for (n = 1; n < s.n && ((unsigned char)s.s[n] & 0xC0) == 0x80;)
+            n++;
+        buf_add(out, str_first(s, n));
+        sign = s.s[0];
+    }
+    remember(e, sign);
+    return n;
+}
+
+size_t breaks_right(struct breaks *e, struct str s, char what, bool last, struct buf *out)
+{
+    size_t all = s.n;
+
+    while (s.n && (last || s.n >= UNDRESS_AHEAD))
+        s = str_from(s, step(e, s, what, out));
+    return all - s.n;
+}

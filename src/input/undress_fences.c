@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What tells a ticket, a wiki or a chat that lines are code, alone on a line or before the first
+ * and behind the last one:
+ *
+ *   ```   ```text   ~~~   {noformat}   {code:title=a.log}   [code]   [/code]   `one line`
+ *
+ * And a mark of the byte order that was read as letters of a code page, before the first line.
+ */
+#include "input/undress_inside.h"
+
+#define MARK_MOST 80u
+#define INFO_MOST 20u /* the name of a language */
+
+static bool is_word_char(char c)
+{
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || strchr("+-_#.", c);
+}
+
+/* "```", "~~~", three or more; the name of a language behind it if that is all. */
+static size_t fence_at(struct str s)
+{
+    size_t n = 0, info;
+
+    while (n < s.n && s.s[n] == s.s[0])
+        n++;
+    if (n < 3 || !(s.s[0] == '`' || (s.s[0] == '~' && n == 3)))
+        return 0;
+    for (info = n; info < s.n && info - n < INFO_MOST && s.s[info] && is_word_char(s.s[info]);)
+        info++;
+    if (s.s[0] == '~' && info < s.n)
+        return 0;
+    return info == s.n ? info : n;
+}
+
+/* "{code}", "{code:java}", "[code]", "[/code]"; to its closing bracket. */
+static size_t tag_at(struct str s)
+{
+    static const char *const names[] = { "noformat", "code", "quote", "panel", "pre" };
+    char end = s.s[0] == '{' ? '}' : s.s[0] == '[' ? ']' : 0;
+    struct str name = str_from(str_first(s, MARK_MOST), 1);
+    size_t close = str_find_char(name, end ? end : '}');
+
+    if (!end || close == name.n)
+        return 0;
+    name = str_from(name, end == ']' && name.s[0] == '/');
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        size_t n = strlen(names[i]);
+
+        if (str_starts_nocase(name, str_of(names[i])) && n < name.n &&
+            (name.s[n] == end || name.s[n] == ':' || name.s[n] == '='))
+            return close + 2;
+    }
+    return 0;
+}
+
+/* EF BB BF as Windows-1252, 1251, code pages 437, 850 and 866 show it. */
+static size_t letters_at(struct str s)
+{
+    static const struct str marks[] = {
+        STR_INIT("\xC3\xAF\xC2\xBB\xC2\xBF"), STR_INIT("\xD0\xBF\xC2\xBB\xD1\x97"),
+        STR_INIT("\xE2\x88\xA9\xE2\x95\x97\xE2\x94\x90"),
+        STR_INIT("\xC2\xB4\xE2\x95\x97\xE2\x94\x90"), STR_INIT("\xD1\x8F\xE2\x95\x97\xE2\x94\x90"),
+    };
+
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (str_starts(s, marks[i]))
+            return marks[i].n;
+    return 0;
+}
+
+static struct str without_end(struct str line)
+{
+    line.n -= line.n && line.s[line.n - 1] == '\r';
+    return line;
+}
+
+static size_t mark_at(struct str line)
+{
+    size_t n = line.n ? letters_at(line) : 0;
+
+    n = n || !line.n ? n : fence_at(line);
+    return n || !line.n ? n : tag_at(line);
+}
+
+/* The last mark of a line begins here; the length of the line where it has none. */
+static size_t mark_behind(struct str line)
+{
+    static const char *const marks[] = { "```", "{noformat}", "{code}", "{quote}", "{panel}",
+                                         "[/code]", "[/quote]", "[/pre]" };
+    struct str s = str_trim(line);
+
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (str_ends_nocase(s, str_of(marks[i])))
+            return (size_t)(s.s - line.s) + s.n - strlen(marks[i]);
+    return line.n;
+}
+
+static bool is_ticked(struct str line)
+{
+    return line.n > 2 && line.s[0] == '`' && line.s[line.n - 1] == '`' && line.s[1] != '`';
+}
+
+bool fences_find(struct str text, bool whole, char *what)
+{
+    struct str all = str_trim(text);
+    size_t lines = 0, ticked = 0;
+    bool found = false;
+
+    while (text.n) {
+        struct str line = str_trim(str_cut(&text, '\n'));
+
+        lines += line.n > 0;
+        ticked += is_ticked(line);
+        found = found || mark_at(line) > 0;
+    }
+    *what = found ? 'f' : '`';
+    return found || (lines && ticked + !whole >= lines) || (whole && is_ticked(all));
+}
+
+bool fences_off(struct str line, char what, struct buf *out)
+{
+    struct str s = without_end(line);
+    size_t n;
+
+    if (what == '`') {
+        s = str_from(s, s.n > 1 && s.s[0] == '`');
+        s.n -= s.n && s.s[s.n - 1] == '`';
+        buf_add(out, s);
+        return true;
+    }
+    if (mark_at(str_trim(s)) == 0 && mark_behind(s) == s.n) {
+        buf_add(out, line);
+        return true;
+    }
+    s = mark_at(str_trim(s)) ? str_trim(s) : s;
+    while ((n = mark_at(s)) > 0)
+        s = str_from(s, n);
+    s = str_first(s, mark_behind(s));
+    buf_add(out, s);
+    return str_trim(s).n > 0;
+}

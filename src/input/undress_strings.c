@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A log inside of JSON, as the API of a chat or a ticket gives what was pasted into it: one text
+ * whose line ends are \n, or a list with a text for each line (Ansible's stdout_lines).  What comes
+ * out are such texts, and others that are sentences; names are not, nor what a name calls secret.
+ * JSON of events stays: its names tell, and who reads it knows more of it.
+ */
+#include "base/utf.h"
+#include "input/undress_inside.h"
+
+#define ENDS_LEAST 3u     /* \n in texts */
+#define TALL_SHARE 8u     /* of all bytes one in so many is in such texts: APIs say much more */
+#define ITEMS_LEAST 4u    /* texts of lists with blanks inside */
+#define SENTENCE_BLANKS 3u
+#define HELD_MOST 65536u  /* a longer text is given before it ends, without looking at it */
+#define LISTS_MOST 64u    /* nested; what is deeper is no list */
+#define SQUEEZED_MOST 40u
+
+/* ---- is it? -------------------------------------------------------------------------------- */
+
+struct seen {
+    size_t tall, ends;  /* bytes of texts with line ends, and how many ends */
+    size_t items, item_bytes;
+    bool events, broken;
+};
+
+/* Letters of a name alone: "event_id" and "Event ID" are EventID. */
+static struct str squeeze(struct str name, char room[SQUEEZED_MOST])
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < name.n && n < SQUEEZED_MOST; i++)
+        if (!strchr("_-.@ []", name.s[i]))
+            room[n++] = name.s[i];
+    return (struct str){ room, n };
+}
+
+/* Names of an event's parts that nothing else has [the programs that evtjson reads]. */
+static bool is_of_event(struct str name)
+{
+    static const char *const names[] = {
+        "EventID", "EventIdentifier", "EventCode", "InstanceId", "ProviderName", "SourceName",
+        "EventSource", "LevelDisplayName", "EntryType", "EventType", "RecordId", "RecordNumber",
+        "EventRecordID", "RenderedDescription", "TimeCreated", "TimeGenerated",
+        "EventTime", "SystemTime", "MachineName", "Computer", "ComputerName", "Hostname", "LogName",
+        "EventLog", "shortmessage", "timeUnixNano", "observedTimeUnixNano",
+        "resourceLogs", "raw", "properties",
+    };
+    char room[SQUEEZED_MOST];
+
+    name = squeeze(name, room);
+    if (str_starts_nocase(name, STR("winlog")) || str_starts_nocase(name, STR("EventData")))
+        return true;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (str_eq_nocase(name, str_of(names[i])))
+            return true;
+    return false;
+}
+
+/* The inside of the text that begins at s, up to its quotation mark, or all. */
+static struct str inside_of(struct str s, size_t *ends)
+{
+    size_t n = 0;
+
+    for (*ends = 0; n < s.n && s.s[n] != '"'; n++)
+        if (s.s[n] == '\\' && n + 1 < s.n)
+            *ends += s.s[++n] == 'n';
+    return str_first(s, n);
+}
+
+static void look_at(struct seen *g, struct str text, struct str behind, size_t ends, bool item)
+{
+    if (str_starts(behind, STR(":"))) {
+        g->events = g->events || is_of_event(text);
+        return;
+    }
+    g->broken = g->broken || str_find_char(text, '\n') < text.n;
+    g->tall += ends ? text.n : 0;
+    g->ends += ends;
+    if (item && !ends && str_find_char(text, ' ') < text.n) {
+        g->items++;
+        g->item_bytes += text.n;
+    }
+}
+
+/* "{" and "[" with what JSON has behind them, or a text; "[10:00:01]:" begins a log. */
+static bool begins_json(struct str s)
+{
+    struct str next = str_trim(str_from(s, 1));
+
+    if (!s.n || !next.n)
+        return false;
+    return s.s[0] == '"' || (s.s[0] == '{' && next.s[0] == '"') ||
+           (s.s[0] == '[' && strchr("{[\"", next.s[0]));
+}
+
+bool strings_find(struct str text, char *what)
+{
+    struct seen g = { 0 };
+    struct str s = str_trim(text);
+    size_t all = s.n, ends;
+    char before = 0; /* the sign in front of a text */
+
+    if (!begins_json(s))
+        return false;
+    while (s.n && !g.events && !g.broken) {
+        if (s.s[0] == '"') {
+            struct str inside = inside_of(str_from(s, 1), &ends);
+
+            s = str_trim(str_from(s, inside.n + 2));
+            look_at(&g, inside, s, ends, before == '[');
+        } else {
+            before = strchr("[{:", s.s[0]) ? s.s[0] : before;
+            s = str_from(s, 1);
+        }
+    }
+    *what = g.tall ? 't' : 'l';
+    return !g.events && !g.broken &&
+           ((g.ends >= ENDS_LEAST && g.tall >= all / TALL_SHARE) ||
+            (!g.tall && g.items >= ITEMS_LEAST && g.item_bytes >= all / 2));
+}
+
+/* ---- what is in them ----------------------------------------------------------------------- */
+
+static bool is_list(const struct strings *t)
+{
+    return t->depth && t->depth <= LISTS_MOST && (t->lists >> (t->depth - 1) & 1);
+}
+
+static bool is_secret(struct str name)
+{
+    static const char *const words[] = { "passw", "pwd", "secret", "token", "passphrase",
+                                         "credential" };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (str_find_nocase(name, str_of(words[i])) < name.n)
+            return true;
+    return false;
+}
+
+static bool is_sentence(struct str s)
+{
+    size_t blanks = 0;
+
+    for (size_t i = 0; i < s.n; i++)
+        blanks += s.s[i] == ' ';
+    return blanks >= SENTENCE_BLANKS;
+}
+
+static void give(struct strings *t, struct buf *out)
+{
+    struct str s = buf_str(&t->held);
+
+    if (!t->secret && (!t->depth || is_sentence(s) || (t->items && is_list(t)))) {
+        buf_add(out, s);
+        buf_char(out, '\n');
+    }
+    t->secret = t->secret && is_list(t);
+}
+
+/* A character between texts. */
+static void outside(struct strings *t, char c, struct buf *out)
+{
+    if (strchr(" \t\r\n", c))
+        return;
+    if (t->waits && c == ':')
+        t->secret = is_secret(buf_str(&t->held));
+    else if (t->waits)
+        give(t, out);
+    t->waits = false;
+    if (c == '"') {
+        t->inside = true;
+        t->shown = t->ended = false;
+        buf_clear(&t->held);
+    } else if (c == '{' || c == '[') {
+        if (++t->depth <= LISTS_MOST)
+            t->lists = (t->lists & ~(1ull << (t->depth - 1))) |
+                       (uint64_t)(c == '[') << (t->depth - 1);
+    } else if ((c == '}' || c == ']') && t->depth) {
+        t->depth--;
+    }
+}
+
+/* Some of a text.  Where a line ends in it, it is one to show. */
+static void add(struct strings *t, struct str s, bool line_ends, struct buf *out)
+{
+    if (t->shown) {
+        buf_add(out, s);
+    } else if (t->held.n < HELD_MOST) {
+        buf_add(&t->held, s);
+        t->shown = !t->secret && (line_ends || t->held.n >= HELD_MOST);
+        if (t->shown)
+            buf_add(out, buf_str(&t->held));
+    }
+    t->ended = line_ends;
+}
+
+static void end_text(struct strings *t, struct buf *out)
+{
+    t->inside = false;
+    t->waits = !t->shown;
+    if (t->shown && !t->ended)
+        buf_char(out, '\n');
+}
+
+/* "00e4" */
+static bool take_hex(struct str s, uint32_t *cp)
+{
+    uint64_t value;
+
+    if (s.n < 4 || !str_hex64(str_first(s, 4), &value))
+        return false;
+    *cp = (uint32_t)value;
+    return true;
+}
+
+/* "\n", "\u00e4": how long it is and, in *cp, what it stands for.  Who forgot to escape backslashes
+   has them before other letters. */
+static size_t take_escape(struct str s, uint32_t *cp)
+{
+    static const char letters[] = "\"\\/bfnrt", stand_for[] = "\"\\/  \n\r\t";
+    const char *at = s.n > 1 && s.s[1] ? strchr(letters, s.s[1]) : NULL;
+    uint32_t low;
+
+    *cp = at ? (unsigned char)stand_for[at - letters] : '\\';
+    if (!str_starts(s, STR("\\u")) || !take_hex(str_from(s, 2), cp))
+        return at ? 2 : 1;
+    if (*cp >= 0xD800 && *cp < 0xDC00 && str_starts(str_from(s, 6), STR("\\u")) &&
+        take_hex(str_from(s, 8), &low) && low >= 0xDC00 && low < 0xE000) {
+        *cp = 0x10000 + ((*cp - 0xD800) << 10) + (low - 0xDC00);
+        return 12;
+    }
+    return 6;
+}
+
+static size_t show_escape(struct strings *t, struct str s, struct buf *out)
+{
+    uint32_t cp;
+    char bytes[4];
+    size_t n = take_escape(s, &cp);
+
+    add(t, (struct str){ bytes, utf8_encode(bytes, cp ? cp : ' ') }, cp == '\n', out);
+    return n;
+}
+
+/* Up to a quotation mark or an escape; not inside a character. */
+static size_t plain_run(struct str s, size_t most)
+{
+    size_t n = 1;
+
+    while (n < s.n && (n < most || ((unsigned char)s.s[n] & 0xC0) == 0x80) && s.s[n] != '"' &&
+           s.s[n] != '\\')
+        n++;
+    return n;
+}
+
+size_t strings_show(struct strings *t, struct str s, bool last, struct buf *out)
+{
+    size_t all = s.n;
+
+    while (s.n && (last || s.n >= UNDRESS_AHEAD)) {
+        size_t n = 1;
+
+        if (!t->inside) {
+            outside(t, s.s[0], out);
+        } else if (s.s[0] == '"') {
+            end_text(t, out);
+        } else if (s.s[0] == '\\') {
+            n = show_escape(t, s, out);
+        } else {
+            n = plain_run(s, last ? s.n : s.n - UNDRESS_AHEAD);
+            add(t, str_first(s, n), false, out);
+        }
+        s = str_from(s, n);
+    }
+    out->failed = out->failed || t->held.failed;
+    return all - s.n;
+}
+
+void strings_end(struct strings *t, struct buf *out)
+{
+    if (t->inside)
+        end_text(t, out);
+    if (t->waits)
+        give(t, out);
+    t->waits = false;
+}
