@@ -21,49 +21,6 @@ struct steps {
     const struct fact *first_to;  /* earliest attempt towards to */
 };
 
-static bool later(const struct fact *a, const struct fact *b)
-{
-    if (!b)
-        return true;
-    if (!moment_known(a->time))
-        return false;
-    return !moment_known(b->time) || a->time.t > b->time.t;
-}
-
-/* An older release that was installed behind a newer one of the same product: the machine was brought
-   back, that is no upgrade. */
-static bool brings_back(const struct judge *j, const struct fact *f)
-{
-    if (f->signature->outcome != OUTCOME_DONE || f->host == SIZE_MAX || !moment_known(f->time))
-        return false;
-    for (size_t i = j->host_begin[f->host]; i < j->host_begin[f->host + 1]; i++) {
-        const struct fact *g = &j->facts[i];
-
-        if (g == f || !moment_known(g->time))
-            return false;
-        if (release_attempt(g) && !g->refused && g->release->order > f->release->order &&
-            str_eq(g->signature->role, f->signature->role) &&
-            moment_hi(g->time) < moment_lo(f->time))
-            return true;
-    }
-    return false;
-}
-
-/* The first of those that are latest.  From behind, because brings_back looks at all that came
-   before on the machine: few are later than the last one. */
-static const struct fact *latest_attempt(const struct judge *j, bool servers_only)
-{
-    const struct fact *best = NULL;
-
-    for (size_t i = j->facts_n; i > 0; i--) {
-        const struct fact *f = &j->facts[i - 1];
-        if (release_attempt(f) && !f->refused && (!servers_only || of_server(f)) &&
-            (!best || !later(best, f)) && !brings_back(j, f))
-            best = f;
-    }
-    return best;
-}
-
 static const struct fact *earliest_towards(const struct judge *j, int order)
 {
     const struct fact *best = NULL;
@@ -166,8 +123,8 @@ static const struct fact *applied_to(struct judge *j, int order)
 
 static struct steps find_steps(struct judge *j)
 {
-    struct steps s = { .to = latest_attempt(j, true) };
-    const struct fact *any = latest_attempt(j, false);
+    struct steps s = { .to = latest_of_servers(j) };
+    const struct fact *any = latest_attempt(j, false, -1);
 
     if (outdated(s.to, any))
         s.to = any;

@@ -472,6 +472,11 @@ void leave_out_moved(const struct judge *j, struct phase_result *p);
 /* The plan of the component sequence, where at least two components show an upgrade; or NULL. */
 const struct plan *sequence_plan(const struct judge *j);
 
+/* latest.c: the first of the latest attempts towards a release behind `above` (an order), and that of
+   the management servers that leads from somewhere; or NULL */
+const struct fact *latest_attempt(const struct judge *j, bool servers_only, int above);
+const struct fact *latest_of_servers(const struct judge *j);
+
 /* shape.c: what the machines say of the group.  group_shape with retired: for plans in which a
    server goes, those that are left are counted */
 bool tells_release(const struct fact *f);   /* of Operations Manager itself */
