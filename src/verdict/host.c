@@ -57,8 +57,7 @@ static int compare_named(const void *a, const void *b)
     return c ? c : str_cmp(x->name, y->name);
 }
 
-/* A name service ends a full name with a dot. */
-static struct str without_dot(struct str name)
+struct str without_dot(struct str name)
 {
     return name.n > 1 && name.s[name.n - 1] == '.' ? str_first(name, name.n - 1) : name;
 }
@@ -480,11 +479,12 @@ int hosts_from(struct judge *j, struct names *names)
 {
     struct strmap by_label = { 0 }, by_netbios = { 0 };
     struct labels labels = { .by_label = &by_label, .by_netbios = &by_netbios };
-    int result;
+    int result = names_add_servers(j, names);
 
     if (names->n)
         qsort(names->items, names->n, sizeof *names->items, compare_named);
-    result = add_full_names(j, names, &by_label, &by_netbios);
+    if (result == 0)
+        result = add_full_names(j, names, &by_label, &by_netbios);
     if (result == 0)
         result = add_short_names(j, names, &by_label, &by_netbios);
     if (result == 0)

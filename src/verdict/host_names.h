@@ -17,8 +17,10 @@ struct names {
 
 /* A name that can be a machine's: not empty, no placeholder, no blanks or path in it. */
 bool is_machine_name(struct str s);
+struct str without_dot(struct str name); /* a name service ends a full name with a dot */
 int names_add(struct judge *j, struct names *names, struct str name); /* if it can be one */
 int names_collect(struct judge *j, struct names *names);             /* of sources and subjects */
+int names_add_servers(struct judge *j, struct names *names);         /* host_called.c */
 int hosts_from(struct judge *j, struct names *names);                /* anew */
 
 #endif

@@ -410,7 +410,8 @@ bool last_in_doubt(const struct judge *j, const struct instance *in);
 /* phase.c, order.c, task.c, finding.c */
 int judge_phases(struct judge *j);
 int judge_order(struct judge *j);
-/* pushed.c: the machine an agent reports to, or that pushed it; SIZE_MAX: not known */
+/* pushed.c: the machine an agent reports to or, where it names none, that pushed it; SIZE_MAX: not
+   known */
 size_t machine_above(const struct judge *j, const struct instance *in);
 /* phase.c: the instance of a machine (they stand in the order of machines); NULL: none */
 const struct instance *instance_on(const struct phase_result *r, size_t host);

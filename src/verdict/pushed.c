@@ -167,9 +167,8 @@ static size_t pusher_of(const struct judge *j, const struct instance *in)
 size_t machine_above(const struct judge *j, const struct instance *in)
 {
     struct str name = parent_named(j, in);
-    size_t host = name.n ? host_lookup(j, name) : SIZE_MAX;
 
-    return host == SIZE_MAX ? pusher_of(j, in) : host;
+    return name.n ? host_lookup(j, name) : pusher_of(j, in);
 }
 
 /* The log of a machine that may have pushed it is missing, or its server is. */

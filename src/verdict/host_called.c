@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A machine whose own logs give its short name alone (tables of events name no computer) has the
+ * full name by which others call the server that they report to, unless two full names begin so.
+ * Without it an agent would report to a machine of which nothing is there.
+ */
+#include "verdict/host_names.h"
+
+#include "base/fold.h"
+
+#define AMBIGUOUS  UINT64_MAX
+#define NOT_CALLED (UINT64_MAX - 1)
+
+/* Short names that no full one begins with: NOT_CALLED; the others: AMBIGUOUS. */
+static int lone_names(const struct names *names, struct strmap *lone)
+{
+    for (size_t i = 0; i < names->n; i++) {
+        struct str lower = names->items[i].lower;
+        uint64_t at;
+
+        if (strmap_get(lone, host_short(lower), &at) && !host_domain(lower).n)
+            continue;
+        if (strmap_put(lone, host_short(lower), host_domain(lower).n ? AMBIGUOUS : NOT_CALLED) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static struct str server_called(const struct judge *j, uint64_t at)
+{
+    const struct ev_hit *h = &j->in->evidence->hits[at / 2];
+
+    if (!hit_captures(j, h, CAPTURED_PARENT | CAPTURED_SERVER))
+        return STR_NONE;
+    return without_dot(hit_capture(h, at % 2 ? STR("server") : STR("parent")));
+}
+
+int names_add_servers(struct judge *j, struct names *names)
+{
+    struct strmap lone = { 0 };
+    size_t n = names->n;
+    int result = lone_names(names, &lone);
+
+    for (uint64_t i = 0; i < 2 * (uint64_t)j->in->evidence->hits_n && result == 0; i++) {
+        struct str full = server_called(j, i), other;
+        char lower[FOLD_NAME_BYTES];
+        uint64_t at;
+
+        if (!host_domain(full).n || full.n > FOLD_NAME_MOST ||
+            !strmap_get(&lone, fold_name(lower, host_short(full)), &at) || at == AMBIGUOUS)
+            continue;
+        other = at == NOT_CALLED ? full : server_called(j, at);
+        if (!fold_same_name(full, other))
+            result = strmap_put(&lone, fold_name(lower, host_short(full)), AMBIGUOUS);
+        else if (at == NOT_CALLED || str_cmp(full, other) < 0)
+            result = strmap_put(&lone, fold_name(lower, host_short(full)), i);
+    }
+    for (size_t i = 0; i < n && result == 0; i++) {
+        uint64_t at;
+
+        if (strmap_get(&lone, names->items[i].lower, &at) && at < NOT_CALLED)
+            result = names_add(j, names, server_called(j, at));
+    }
+    strmap_release(&lone);
+    return result;
+}
