@@ -40,6 +40,7 @@ struct piece_job {
     struct notes notes;
     struct defects defects;
     bool done, failed;      /* done: under the lock of the ring */
+    bool none;              /* there was nothing to cut */
 };
 
 struct piece_help {
@@ -48,12 +49,12 @@ struct piece_help {
 };
 
 struct piece_ring {
-    struct sys_mutex *lock;   /* for parse and in, too: only who holds it cuts */
+    struct sys_mutex *lock;   /* for parse and cutter, too: only who holds it cuts */
     struct sys_cond *changed;
     const struct parser *parser;
     struct parse *parse;
-    struct stream *in;
-    struct ahead *ahead;        /* whose stream that is; or NULL */
+    struct stretch_cutter cutter; /* of parsers without pieces */
+    struct ahead *ahead;        /* whose stream is read; or NULL */
     struct stretch_state state; /* of the source, behind all that was taken over; under lock, as */
     struct piece_job *jobs;
     size_t size, head, settled, tail; /* counted on and on */
@@ -108,6 +109,7 @@ static void release_ring(struct piece_ring *r)
         defects_release(&r->jobs[i].defects);
     }
     mem_free(r->jobs);
+    stretch_end(&r->cutter);
     sys_cond_free(r->changed);
     sys_mutex_free(r->lock);
     *r = (struct piece_ring){ 0 };
@@ -207,7 +209,7 @@ static void read_aside(struct piece_worker *w, const struct parser *parser, stru
     int result = parser->pieces ? 0 : r->troubles(r->ctx, &job->before);
 
     s->begin.lines = 0;
-    job->found.lives = parser->pieces ? STR_NONE : buf_str(&s->bytes); /* until it is over */
+    job->found.lives = parser->pieces ? STR_NONE : s->text; /* until it is over */
     if (result == 0)
         result = parser->pieces ? read_piece(w, parser, job)
                                 : read_stretch(w, parser, s, &s->begin, &s->end, job);
@@ -261,8 +263,7 @@ static enum stretch_cut cut_of(enum next next)
     return next == NEXT_DEAD ? STRETCH_DEAD : next == NEXT_END ? STRETCH_END : STRETCH_CUT;
 }
 
-/* The next one for this worker, or NULL: there is none.  Parts of text that cannot be cut end
-   it. */
+/* The next one for this worker, or NULL: there is none. */
 static struct piece_job *cut(struct piece_ring *r, struct piece_worker *w)
 {
     struct piece_job *job = job_at(r, r->tail);
@@ -272,37 +273,50 @@ static struct piece_job *cut(struct piece_ring *r, struct piece_worker *w)
     } else {
         if (r->spare_n && !job->stretch.bytes.s)
             job->stretch.bytes = r->spare[--r->spare_n];
-        r->got = stretch_cut(&job->stretch, r->parser, r->in, &r->state);
+        stretch_claim(&r->cutter, &job->stretch);
     }
     if (r->got != STRETCH_CUT) {
         sys_cond_wake_all(r->changed);
         return NULL;
     }
-    job->done = false;
+    job->done = job->none = false;
     r->tail++;
     return job;
 }
 
-/* The lock is not held meanwhile.  False: it was claimed behind the end, or nobody wants it any
-   more; it is done, and nothing was found in it. */
+/* The lock is not held meanwhile. */
+static void look(struct piece_ring *r, struct piece_worker *w, struct piece_job *job)
+{
+    if (!r->parser->pieces && job->stretch.in_order)
+        return;
+    sys_mutex_unlock(r->lock);
+    if (r->parser->pieces)
+        r->parser->pieces->look(w->piece);
+    else
+        stretch_look(&r->cutter, &job->stretch);
+    sys_mutex_lock(r->lock);
+}
+
+/* False: it was claimed behind the end, or nobody wants it any more; it is done, and nothing was
+   found in it. */
 static bool settle(struct piece_ring *r, struct piece_worker *w, struct piece_job *job, size_t at)
 {
     enum stretch_cut got;
 
-    if (!r->parser->pieces)
-        return true;
-    sys_mutex_unlock(r->lock);
-    r->parser->pieces->look(w->piece);
-    sys_mutex_lock(r->lock);
+    look(r, w, job);
     while (r->settled < at && r->got != STRETCH_DEAD)
         sys_cond_wait(r->changed, r->lock);
-    got = r->got == STRETCH_DEAD ? r->got : cut_of(r->parser->pieces->settle(r->parse, w->piece));
+    got = r->got;
+    if (r->parser->pieces && got != STRETCH_DEAD)
+        got = cut_of(r->parser->pieces->settle(r->parse, w->piece));
+    else if (got == STRETCH_CUT)
+        got = stretch_settle(&r->cutter, &job->stretch, &r->state);
     r->settled++;
     if (got != STRETCH_CUT) {
         r->got = got;
         job->failed = false;
         defects_release(&job->defects);
-        job->done = true;
+        job->none = job->done = true;
     }
     if (r->settled < r->tail || got != STRETCH_CUT)
         sys_cond_wake_all(r->changed);
@@ -387,13 +401,14 @@ static int prepare(struct piece_worker *w, const struct parser *parser, struct p
         return -1;
     r->parser = parser;
     r->parse = parse;
-    r->in = in;
     r->ahead = ahead;
     r->state = (struct stretch_state){ .lines = 0 };
     r->head = r->settled = r->tail = 0;
     r->got = STRETCH_CUT;
-    if (!parser->pieces)
+    if (!parser->pieces) {
+        stretch_begin(&r->cutter, parser, in);
         parser->resume->save(parse, r->state.parser, &r->state.lines);
+    }
     call_help(w);
     return 0;
 }
@@ -464,10 +479,13 @@ static int over_with_head(struct piece_worker *w, bool mine, struct defects *def
     struct piece_ring *r = &w->ring;
     struct piece_job *head = job_at(r, r->head);
     struct stretch_state state = r->state;
-    int result;
+    int result = 0;
 
     sys_mutex_unlock(r->lock);
-    result = mine ? read_at_head(w, head, &state, defects) : adopt(w, head, &state, defects);
+    if (mine)
+        result = read_at_head(w, head, &state, defects);
+    else if (!head->none)
+        result = adopt(w, head, &state, defects);
     sys_mutex_lock(r->lock);
     r->state = state;
     if (head->stretch.bytes.s)

@@ -18,16 +18,43 @@ struct stretch_state {
 
 struct stretch {
     struct buf bytes;
-    uint64_t offset; /* of them in the source */
+    struct str text; /* in them: the stretch */
+    uint64_t offset; /* of it in the source */
     const struct codepage *page;
+    bool in_order;   /* when it was claimed */
+    uint64_t block;  /* else where its block begins, */
+    size_t last;     /* and where in that the last record does; 0: it does not do */
     struct stretch_state begin, end; /* as guessed; as it was behind it (lines of its own) */
 };
 
 enum stretch_cut { STRETCH_CUT, STRETCH_END, STRETCH_OTHER, STRETCH_DEAD };
 
-/* The next one; OTHER: what comes cannot be cut.  from: the latest state that is known. */
-enum stretch_cut stretch_cut(struct stretch *s, const struct parser *parser, struct stream *in,
-                             const struct stretch_state *from);
+/* Where cutting a source stands. */
+struct stretch_cutter {
+    const struct parser *parser;
+    struct stream *in;
+    bool in_order;    /* from here on */
+    uint64_t claimed; /* up to there, while it is not */
+    struct buf rest;  /* of the block before: how the next stretch begins */
+};
+
+/*
+ * In three steps, so that only short ones must be done in the order of the source, one at a time.
+ * A source with places is read in blocks of one size: claim (in order) says which; look (by
+ * anybody, beside others; not if it is in order) reads it and finds where the last record in it
+ * begins; settle (in the order of the claims) makes the stretch, of what the block before left and
+ * this one up to there.  Where that does not do (the end, a record larger than a block, bytes that
+ * are no ASCII), and without places, the stream is taken from there on, in order.
+ */
+void stretch_begin(struct stretch_cutter *c, const struct parser *parser, struct stream *in);
+void stretch_claim(struct stretch_cutter *c, struct stretch *s);
+void stretch_look(const struct stretch_cutter *c, struct stretch *s);
+/* OTHER: what comes cannot be cut, and stands in the stream.  from: the latest state that is
+   known. */
+enum stretch_cut stretch_settle(struct stretch_cutter *c, struct stretch *s,
+                                const struct stretch_state *from);
+void stretch_end(struct stretch_cutter *c);
+
 /* It began as was guessed. */
 bool stretch_fits(const struct stretch *s, const struct parser *parser,
                   const struct stretch_state *state);

@@ -85,6 +85,14 @@ awk 'BEGIN { for (i = 1; i <= 110000; i++) {
     printf "[%02d:%02d:%02d]:\tInfo:\t:Info:%s\r\n", s / 3600, s / 60 % 60, s % 60,
            i % 400 ? "FirstManagementServer: Importing Management Pack: <X.Y.Z>" \
                    : "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab" } }' > runs.log
+# Entries of a line, and some of up to 300 kB: of a block of the file little or nothing can be cut.
+awk 'BEGIN { srand(3); for (i = 1; i <= 60000; i++) {
+    printf "[%02d:%02d:%02d]:\tInfo:\t:Info:FirstManagementServer: %d\r\n", int(i / 3600) % 24,
+           int(i / 60) % 60, i % 60, i
+    if (rand() < 0.002)
+        for (n = int(rand() * 3000); n > 0; n--)
+            printf "   at Microsoft.EnterpriseManagement.Setup.Step%d(Object sender): failed\r\n",
+                   n % 97 } }' > blocks.log
 cat > doubt.yml <<'END'
 title: Never ends
 id: never-ends
@@ -123,8 +131,8 @@ awk 'BEGIN { print "file turns.evtx"; srand(7); split("1 1 1 1 60 86400 2600000 
              } }' | "$top/$tools/evtxmake"
 cd "$top" || exit 1
 
-for file in odd.log utf8.log ansi.log odd.zip setup.log msi-16.log evtxml.log big.evtx damaged.evtx damaged.log setup.gz many.zip \
-            damaged.zip carved.evtx turns.evtx; do
+for file in odd.log blocks.log utf8.log ansi.log odd.zip setup.log msi-16.log evtxml.log big.evtx damaged.evtx damaged.log \
+            setup.gz many.zip damaged.zip carved.evtx turns.evtx; do
     same_for_all $file scan "$work/$file"
 done
 same_for_all 'a folder of large and small files' scan "$work/many" "$work/setup.log"
