@@ -200,14 +200,18 @@ static struct event event_at(const struct case_page *p, const struct source_line
                            .run = text ? 1 : 0 };
 }
 
-/* name=value, or name="a value with blanks" */
-static bool next_capture(struct str *line, struct capture *out)
+/* name=value, or name="a value with blanks"; anything else is a name that nothing has */
+static bool next_capture(struct case_page *p, struct str *line, struct capture *out)
 {
     bool quoted;
 
     *line = str_trim(*line);
     if (!line->n)
         return false;
+    if (str_find_char(*line, '=') >= str_find_char(*line, ' ')) {
+        p->unknown = *line;
+        return false;
+    }
     out->name = str_cut(line, '=');
     quoted = line->n && line->s[0] == '"';
     if (quoted)
@@ -232,7 +236,7 @@ static void add_hit(const struct case_world *w, struct case_page *p, const struc
         p->unknown = name;
         return;
     }
-    while (n < 8 && next_capture(&line, &captures[n]))
+    while (n < 8 && next_capture(p, &line, &captures[n]))
         n++;
     evidence_event(p->evidence, &ev);
     evidence_hit(p->evidence, &ev, sig, captures, n);

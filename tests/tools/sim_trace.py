@@ -330,6 +330,10 @@ def numbers(spans, i):
     return (' records %d' % (5000 * before) if before else '') + (' in part%d' % i if i else '')
 
 
+def quoted(value):
+    return '"%s"' % value if ' ' in str(value) else value
+
+
 def page(world, traces, name, day='2024-03-16', shift=0):
     """The page of tests/verdict/README.md; a channel's blanks become underlines there."""
     lines = ['=== ' + name, 'day ' + day]
@@ -348,5 +352,6 @@ def page(world, traces, name, day='2024-03-16', shift=0):
     for t in traces:
         lines.append('hit %s %s %s %s%s' %
                      (t.machine.fqdn, t.channel.replace(' ', '_'), clock(t.time + shift), t.name,
-                      ''.join(' %s=%s' % kv for kv in t.captures.items() if kv[0] not in ('of', 'part'))))
+                      ''.join(' %s=%s' % (key, quoted(value)) for key, value in t.captures.items()
+                              if key not in ('of', 'part'))))
     return '\n'.join(lines) + '\n'
