@@ -46,7 +46,7 @@ static struct form *set_of(struct forms *t, struct str s)
         hash = (word_before(s.s + first) ^ word_before(s.s + second) << 1 ^ second) *
                0x9E3779B97F4A7C15u;
     }
-    return t->ways[(hash >> 32) % FORMS_SETS];
+    return t->ways[hash >> (64 - FORMS_BITS)]; /* the upper bits hang on all of the id */
 }
 
 /* The provider or the id differ. */

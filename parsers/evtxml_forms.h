@@ -11,7 +11,8 @@
 #include "event/shape.h"
 #include "parsers/evtxml_mould.h"
 
-#define FORMS_SETS 64u
+#define FORMS_BITS 6u
+#define FORMS_SETS (1u << FORMS_BITS)
 #define FORMS_WAYS 4u   /* forms of a set */
 #define FORM_ENDINGS 4u
 
