@@ -104,56 +104,65 @@ void mould_widen(struct mould *m, const struct mould *other)
                               !str_eq(value_of(m, i), value_of(other, i));
 }
 
+static void add_gap(struct mould *m, size_t from, size_t piece)
+{
+    const struct mould_piece *p = &m->pieces[piece];
+
+    m->gaps[m->open_n++] = (struct mould_gap){ (uint16_t)from, (uint16_t)(p->from - from),
+                                               (uint8_t)piece, p->kind >= MOULD_DATA, p->end };
+}
+
 void mould_settle(struct mould *m)
 {
+    size_t from = 0;
+
     m->open_n = 0;
     for (size_t i = 0; i < m->n; i++) {
         m->values[i] = value_of(m, i);
-        if (m->pieces[i].varies)
-            m->open[m->open_n++] = (uint8_t)i;
+        if (!m->pieces[i].varies)
+            continue;
+        add_gap(m, from, i);
+        from = (size_t)m->pieces[i].from + m->pieces[i].n;
     }
+    m->tail_n = m->text_n - from;
 }
 
 /* ---- trying it ---- */
 
-/* The n bytes of the form that begin at from stand at `at` in s. */
-static bool stands(const struct mould *m, size_t from, size_t n, struct str s, size_t at)
-{
-    return s.n - at >= n && memcmp(s.s + at, m->text + from, n) == 0;
-}
-
 /* Position of what may end the value; data may have references. */
-static size_t value_end(struct mould *m, const struct mould_piece *piece, struct str s)
+static size_t value_end(struct mould *m, const struct mould_gap *gap, const char *p, size_t left)
 {
-    size_t n = scan_three(s.s, s.n, piece->end, '<', '&');
+    size_t n = scan_three(p, left, gap->end, '<', '&');
 
-    if (n < s.n && s.s[n] == '&' && piece->kind >= MOULD_DATA) {
+    if (n < left && p[n] == '&' && gap->data) {
         m->encoded = true;
-        n += scan_either(s.s + n, s.n - n, '<', '<');
+        n += scan_either(p + n, left - n, '<', '<');
     }
     return n;
 }
 
 size_t mould_fit(struct mould *m, struct str s)
 {
-    size_t at = 0, from = 0;
+    const char *p = s.s;
+    size_t left = s.n;
 
     m->encoded = false;
     for (size_t i = 0; i < m->open_n; i++) {
-        const struct mould_piece *piece = &m->pieces[m->open[i]];
-        size_t n = piece->from - from;
-        struct str value;
+        const struct mould_gap *gap = &m->gaps[i];
+        size_t n;
 
-        if (!stands(m, from, n, s, at))
+        if (left < gap->n || memcmp(p, m->text + gap->from, gap->n) != 0)
             return 0;
-        at += n;
-        value = str_from(s, at);
-        n = value_end(m, piece, value);
-        if (n == value.n || value.s[n] != piece->end)
+        p += gap->n;
+        left -= gap->n;
+        n = value_end(m, gap, p, left);
+        if (n == left || p[n] != gap->end)
             return 0;
-        m->values[m->open[i]] = str_first(value, n);
-        at += n;
-        from = (size_t)piece->from + piece->n;
+        m->values[gap->piece] = (struct str){ p, n };
+        p += n;
+        left -= n;
     }
-    return stands(m, from, m->text_n - from, s, at) ? at + m->text_n - from : 0;
+    if (left < m->tail_n || memcmp(p, m->text + m->text_n - m->tail_n, m->tail_n) != 0)
+        return 0;
+    return s.n - left + m->tail_n;
 }

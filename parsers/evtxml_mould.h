@@ -35,6 +35,14 @@ struct mould_piece {
     struct str element, attr;
 };
 
+/* What stands before a value that varies, in mould.text, and what the value goes up to. */
+struct mould_gap {
+    uint16_t from, n;
+    uint8_t piece;
+    bool data;             /* it may have references */
+    char end;
+};
+
 struct mould {
     bool whole;            /* it is one */
     bool encoded;          /* among the values are some of data that have references */
@@ -44,7 +52,8 @@ struct mould {
     const char *at;        /* in the event it is taken off: all before is known */
     struct event ev;       /* with all members that are always the same */
     struct mould_piece pieces[MOULD_PIECES];
-    uint8_t open[MOULD_PIECES]; /* the pieces that vary */
+    struct mould_gap gaps[MOULD_PIECES]; /* of the pieces that vary, open_n; */
+    size_t tail_n;         /* and what stands behind the last of them */
     struct str values[MOULD_PIECES]; /* of the event that fitted last */
     char text[MOULD_BYTES];
     char names[MOULD_BYTES];

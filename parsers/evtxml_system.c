@@ -379,17 +379,26 @@ size_t evtxml_system(struct str element, struct event *ev, struct mould *mould)
     return found ? (size_t)(s.p - element.s) : 0;
 }
 
+static void take_member(struct event *ev, struct str element, struct str text)
+{
+    text = str_trim(text);
+    (void)evtxml_member(ev, element, text.n ? text : STR(""));
+}
+
 static void take_piece(struct event *ev, const struct mould_piece *piece, struct str value)
 {
-    struct str text;
-
-    if (piece->kind == MOULD_PROVIDER) {
+    switch (piece->kind) {
+    case MOULD_PROVIDER:
         ev->provider = value;
-    } else if (piece->kind == MOULD_MEMBER_ATTR) {
-        (void)evtxml_member_attr(ev, piece->element, piece->attr, value);
-    } else if (piece->kind == MOULD_MEMBER) {
-        text = str_trim(value);
-        (void)evtxml_member(ev, piece->element, text.n ? text : STR(""));
+        break;
+    case MOULD_MEMBER_ATTR: /* there is one */
+        take_time(ev, value);
+        break;
+    case MOULD_MEMBER:
+        take_member(ev, piece->element, value);
+        break;
+    default:
+        break;
     }
 }
 
@@ -410,7 +419,7 @@ size_t evtxml_system_again(struct str s, struct event *ev, struct mould *m)
         return 0;
     *ev = m->ev;
     for (size_t i = 0; i < m->open_n; i++)
-        take_piece(ev, &m->pieces[m->open[i]], m->values[m->open[i]]);
+        take_piece(ev, &m->pieces[m->gaps[i].piece], m->values[m->gaps[i].piece]);
     return n;
 }
 
