@@ -6,6 +6,7 @@
 #ifndef BASE_SCAN_H
 #define BASE_SCAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +20,10 @@ size_t scan_line_end(const char *p, size_t n);
 #define SCAN_ENDS_ROOM 2u
 size_t scan_ends(const char *p, size_t n, uint16_t *ends);
 size_t scan_ends_plain(const char *p, size_t n, uint16_t *ends);
+/* How many lines end in n bytes: after each CR, and each LF that has no CR before it; after_cr: one
+   stands before p.  plain: by another way, the oracle. */
+uint64_t scan_count_ends(const char *p, size_t n, bool after_cr);
+uint64_t scan_count_ends_plain(const char *p, size_t n, bool after_cr);
 /* Position of the first byte that is not ASCII, or n. */
 size_t scan_ascii(const char *p, size_t n);
 /* Position of the first byte that is not ASCII, or is NUL, or n. */

@@ -159,26 +159,6 @@ const char *text_peek(struct text *t, size_t want, size_t *got)
     return *got ? text_view(t) : NULL;
 }
 
-static uint64_t count_lines(const char *p, size_t n, char last)
-{
-    uint64_t lines = 0, cr_before = last == '\r';
-
-    for (size_t at = 0; at < n;) {
-        size_t block = n - at < SCAN_WORDS ? n - at : SCAN_WORDS, inside;
-        struct scan_two found = scan_both(p + at, block, '\r', '\n');
-        uint64_t ends = found.as | (found.bs & ~(found.as << 1 | cr_before));
-
-        cr_before = found.as >> (block - 1) & 1;
-        at += block;
-        inside = ends ? 0 : scan_line_end(p + at, n - at); /* long lines are passed */
-        at += inside;
-        cr_before &= !inside;
-        for (; ends; ends &= ends - 1)
-            lines++;
-    }
-    return lines;
-}
-
 void text_consume(struct text *t, size_t n)
 {
     size_t have = text_converted(t) ? text_converted(t) : t->plain - t->plain_at;
@@ -187,7 +167,7 @@ void text_consume(struct text *t, size_t n)
         n = have;
     if (n == 0)
         return;
-    t->number += count_lines(text_view(t), n, t->last);
+    t->number += scan_count_ends(text_view(t), n, t->last == '\r');
     text_use(t, n);
 }
 

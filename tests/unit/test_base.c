@@ -236,7 +236,7 @@ TEST(line_ends_are_found_as_by_looking_at_each_byte)
 {
     static char text[1500];
     static uint16_t ends[sizeof text + SCAN_ENDS_ROOM], plain[sizeof text + SCAN_ENDS_ROOM];
-    static const char letters[] = "\r\n\n\rab";
+    static const char letters[] = "\r\n\n\ra\t\xFF\f";
     uint32_t seed = 3;
 
     for (size_t round = 0; round < 3000; round++) {
@@ -245,7 +245,7 @@ TEST(line_ends_are_found_as_by_looking_at_each_byte)
 
         for (size_t i = 0; i < n; i++) {
             seed = seed * 1103515245u + 12345u;
-            text[i] = (seed >> 16) % (rare + 1) ? 'x' : letters[(seed >> 24) % 6];
+            text[i] = (seed >> 16) % (rare + 1) ? 'x' : letters[(seed >> 24) % 8];
         }
         found = scan_ends_plain(text, n, plain);
         if (CHECK_INT(scan_ends(text, n, ends), found))
@@ -254,6 +254,18 @@ TEST(line_ends_are_found_as_by_looking_at_each_byte)
         for (size_t i = 0, at = 0; at < n; at++)
             if (text[at] == '\r' || (text[at] == '\n' && !(at && text[at - 1] == '\r')))
                 CHECK_INT(plain[i++], at);
+        CHECK_INT(scan_count_ends(text, n, false), found);
+        CHECK_INT(scan_count_ends_plain(text, n, false), found);
+        for (size_t at = n < 3 ? n : n - 3; at < n; at++) { /* in two parts */
+            size_t first = scan_count_ends(text, at, false);
+
+            CHECK_INT(first + scan_count_ends(text + at, n - at, at && text[at - 1] == '\r'), found);
+        }
+        for (size_t at = 1; at < n && at < 200; at += 13) {
+            size_t first = scan_count_ends_plain(text, at, false);
+
+            CHECK_INT(first + scan_count_ends(text + at, n - at, text[at - 1] == '\r'), found);
+        }
     }
 }
 
