@@ -127,6 +127,7 @@ void quotes_right(struct bent *b, struct str line, char what, struct buf *out);
 
 /* JSON, or a table whose separator what is, with bent marks around its fields. */
 #define BENT_JSON 'j'
+#define BENT_ATTRIBUTES 'a' /* those of CMTrace */
 bool bent_find(struct str text, char *what);
 void bent_right(struct bent *b, struct str line, char what, struct buf *out);
 

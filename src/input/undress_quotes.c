@@ -2,7 +2,8 @@
 /*
  * Event XML whose quotation marks are not what they were: doubled, because it stood in a cell of a
  * CSV (ToXml behind Export-Csv, raw events of a search), or bent, because it went through Word.
- * What the schema's address stands between tells; text without it is undress_bent.c's.
+ * What the schema's address stands between tells; text without it is undress_bent.c's.  And lines of
+ * CMTrace, whose attributes stand behind "]LOG]!>".
  */
 #include "input/undress_inside.h"
 
@@ -21,15 +22,32 @@ static size_t bent_at(struct str s)
     return 0;
 }
 
+/* Where the attributes of a line of CMTrace begin; none: at its end. */
+static size_t attributes_at(struct str line)
+{
+    static const struct str end = STR_INIT("]LOG]!><");
+
+    return str_find(line, end) + end.n;
+}
+
+static bool has_bent_attributes(struct str text)
+{
+    struct str s = str_from(text, attributes_at(text));
+
+    return str_starts(s, STR("time=")) && bent_at(str_from(s, 5));
+}
+
 bool quotes_find(struct str text, char *what)
 {
     size_t at = str_find(text, schema);
     struct str before = str_first(text, at), behind = str_from(text, at + schema.n);
 
     *what = 0;
-    if (at == text.n)
+    if (at == text.n && has_bent_attributes(text))
+        *what = BENT_ATTRIBUTES;
+    else if (at == text.n)
         return bent_find(text, what);
-    if (str_ends(before, doubled) && str_starts(behind, doubled))
+    else if (str_ends(before, doubled) && str_starts(behind, doubled))
         *what = '"';
     else if (at >= 3 && bent_at(str_from(before, at - 3)) && bent_at(behind))
         *what = 'b';
@@ -41,6 +59,12 @@ void quotes_right(struct bent *b, struct str line, char what, struct buf *out)
     if (what == BENT_JSON || what == ',' || what == ';' || what == '\t') {
         bent_right(b, line, what, out);
         return;
+    }
+    if (what == BENT_ATTRIBUTES) {
+        struct str text = str_first(line, attributes_at(line));
+
+        buf_add(out, text);
+        line = str_from(line, text.n);
     }
     while (line.n) {
         size_t n = what == '"' ? (str_starts(line, doubled) ? doubled.n : 0) : bent_at(line);

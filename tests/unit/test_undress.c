@@ -245,6 +245,15 @@ TEST(quotation_marks_that_word_bent_in_json_are_straight)
     GIVES("PS C:\\> x | ConvertTo-Json\n{" LQ "Id" RQ ":  7}\n", "PS C:\\> x | ConvertTo-Json\n{\"Id\":  7}\n");
 }
 
+TEST(quotation_marks_that_word_bent_in_attributes_of_cmtrace_are_straight)
+{
+    GIVES("<![LOG[a \xE2\x80\x9C" "b\xE2\x80\x9D]LOG]!><time=\xE2\x80\x9C" "08:55\xE2\x80\x9D "
+          "file=\xE2\x80\x9E" "x\xE2\x80\x9C>\n<![LOG[\xE2\x80\x9C" "c\n",
+          "<![LOG[a \xE2\x80\x9C" "b\xE2\x80\x9D]LOG]!><time=\"08:55\" file=\"x\">\n"
+          "<![LOG[\xE2\x80\x9C" "c\n");
+    GIVES("<![LOG[a]LOG]!><time=\"08:55\" file=\"\xE2\x80\x9Cx\">\n", "(nothing)");
+}
+
 TEST(bent_marks_of_the_text_itself_stay)
 {
     GIVES("He said " LQ "a" RQ "," LQ "b" RQ " and " LQ "c" RQ "," LQ "d" RQ ".\n", "(nothing)");
