@@ -2,6 +2,10 @@
 #include "event/dateorder.h"
 
 #define BUDDHA 543
+/* Of two digits: no logs are of 2040 to 2069, but the Hijra's 1440 began in 2018 and 2500 of Buddha
+   has such years, too. */
+#define OTHERS_FROM 40
+#define OTHERS_UP_TO 69
 #define BUDDHA_FROM 2400 /* no year of the other calendar in which there are logs */
 
 static const char letters[] = "dmy"; /* in the order of the bits */
@@ -37,7 +41,9 @@ static int whole_year(int v, size_t digits)
 {
     if (digits == 4)
         return v;
-    return digits == 2 ? v + (v < 70 ? 2000 : 1900) : 0;
+    if (digits != 2 || (v >= OTHERS_FROM && v <= OTHERS_UP_TO))
+        return 0;
+    return v + (v < OTHERS_FROM ? 2000 : 1900);
 }
 
 /* Thai systems count from the death of Buddha. */

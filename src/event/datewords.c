@@ -98,6 +98,17 @@ static const char nothing[] =
 /* Between the day, the month and the year. */
 static const char links[] = "de del d gada m";
 
+/* Thai months with dots, whose years have two digits of the Buddhist era; those of Vietnam, where
+   they have numbers, too, behind "tháng" or "thg". */
+static const char *const thai[12] = {
+    "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.",
+    "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."
+};
+static const char *const vietnamese[12] = {
+    "Giêng", "Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy", "Tám", "Chín",
+    "Mười", "Mười Một", "Mười Hai"
+};
+
 struct words {
     char *out;
     size_t n;
@@ -254,15 +265,20 @@ static int month_named(const struct words *w, struct str word)
     return 0;
 }
 
+static void put_month(struct words *w, int month)
+{
+    put(w, STR(" "));
+    put(w, (struct str){ english + (size_t)(month - 1) * 3, 3 });
+    w->found = w->month_before = true;
+}
+
 static void take_word(struct words *w, struct str word)
 {
     int month = w->looked++ < WORDS_MOST ? month_named(w, word) : 0;
 
     if (month) {
         drop_link(w);
-        put(w, STR(" "));
-        put(w, (struct str){ english + (size_t)(month - 1) * 3, 3 });
-        w->found = true;
+        put_month(w, month);
     } else if ((w->month_before && is_listed(word, links)) ||
                (scan_ascii(word.s, word.n) < word.n && is_listed(word, nothing))) {
         w->found = true;
@@ -270,6 +286,69 @@ static void take_word(struct words *w, struct str word)
         put(w, word);
     }
     w->month_before = month != 0;
+}
+
+/* Which name of a list s begins with, 1 to 12, and how long it is; 0: none. */
+static int month_among(const char *const list[12], struct str s, size_t *n)
+{
+    int month = 0;
+
+    *n = 0;
+    for (int i = 0; i < 12; i++) {
+        struct str name = str_of(list[i]);
+
+        if (name.n <= s.n && name.n > *n && same_word(str_first(s, name.n), name)) {
+            month = i + 1;
+            *n = name.n;
+        }
+    }
+    return month;
+}
+
+/* "3": 1 to 12; 0: no number of a month. */
+static int month_number(struct str s, size_t *n)
+{
+    int value = 0;
+
+    for (*n = 0; *n < s.n && *n < 3 && is_digit(s.s[*n]); ++*n)
+        value = value * 10 + s.s[*n] - '0';
+    return *n < 3 && value <= 12 ? value : 0;
+}
+
+/* "thg 3", "Tháng Mười Hai" */
+static bool take_vietnamese(struct words *w, struct str word, struct str *s)
+{
+    struct str rest = str_from(*s, word.n);
+    size_t n;
+    int month;
+
+    if (!word.n || !is_listed(word, "thg thang") || !rest.n || rest.s[0] != ' ')
+        return false;
+    rest = str_from(rest, 1);
+    month = month_number(rest, &n);
+    if (!month && !(month = month_among(vietnamese, rest, &n)))
+        return false;
+    put_month(w, month);
+    *s = str_from(rest, n);
+    return true;
+}
+
+/* With the year behind it, where that has two digits as it had in 2517 and later. */
+static bool take_thai(struct words *w, struct str *s)
+{
+    struct str rest;
+    size_t n;
+    int month = (unsigned char)s->s[0] == 0xE0 ? month_among(thai, *s, &n) : 0;
+
+    if (!month)
+        return false;
+    put_month(w, month);
+    *s = str_from(*s, n);
+    rest = str_from(*s, s->n && s->s[0] == ' ');
+    if (rest.n > 1 && rest.s[0] >= '6' && is_digit(rest.s[0]) && is_digit(rest.s[1]) &&
+        !(rest.n > 2 && is_digit(rest.s[2])))
+        w->era = 2500 - 543;
+    return true;
 }
 
 /* ---- East Asia ----------------------------------------------------------------------------- */
@@ -416,6 +495,8 @@ struct str datewords_plain(char out[DATEWORDS_BYTES], struct str s)
             w.era = era;
             next(&s);
             next(&s);
+        } else if (take_thai(&w, &s) || take_vietnamese(&w, word, &s)) {
+            continue;
         } else if (word.n) {
             take_word(&w, word);
             s = str_from(s, word.n);

@@ -128,8 +128,8 @@ expect 'nor is one at the end of a month' \
 short all.txt '05/06/07 21:04:55' '10/11/12 08:00:00'
 run check "$work/all.txt"
 expect 'three orders are named' sh -c "tr -s '\n ' ' ' < '$work/out' | grep -q 'day first, month first and year first'"
-short day.txt '24/03/16 21:04:55' '25/03/45 08:00:00'
-expect 'another row decides: no day 45' [ "$(first_of day.txt --zone UTC)" = '2016-03-24 null null' ]
+short day.txt '24/03/16 21:04:55' '25/03/35 08:00:00'
+expect 'another row decides: no day 35' [ "$(first_of day.txt --zone UTC)" = '2016-03-24 null null' ]
 short first.txt '12/03/16 21:04:55' '12/03/5 08:00:00'
 expect 'another row decides: no year of one digit' \
     [ "$(first_of first.txt --zone UTC)" = '2012-03-05 null null' ]
@@ -138,7 +138,7 @@ run check "$work/american.txt"
 expect 'a day or month of one digit stands where a year cannot' sh -c "tr -s '\n ' ' ' < '$work/out' | grep -q 'day first and month first,'"
 short cross.txt '05/06/16 21:04:55' '06/25/16 08:00:00'
 expect 'another row decides: no month 25' [ "$(first_of cross.txt --zone UTC)" = '2016-05-06 null null' ]
-short rest.txt '24/06/16 21:04:55' '11/12/45 08:00:00'
+short rest.txt '24/06/16 21:04:55' '11/12/35 08:00:00'
 expect 'two rows decide together' [ "$(first_of rest.txt --zone UTC)" = '2016-06-24 null null' ]
 
 # Of two years the one in which there was nothing to upgrade, or behind the file's own time, is none.
