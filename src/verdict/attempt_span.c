@@ -17,21 +17,41 @@ static bool goes_on(const struct fact *f)
             s->outcome == OUTCOME_ENDED);
 }
 
-/* The run of a server ends with the last package that follows closely. */
+/* A transaction of a product that is none of the server's features, or that names none yet. */
+static bool opens_another(const struct fact *f)
+{
+    return f->signature->outcome == OUTCOME_STARTED && f->signature->level == LEVEL_BINARIES &&
+           !goes_on(f);
+}
+
+/* The end of the transaction that the feature's last word stands in: between the two none of the
+   installer's records are missing. */
+static bool ends_with(const struct judge *j, const struct instance *in, when word,
+                      const struct fact *f)
+{
+    return last_word(j, in->host, STR(INSTALLER_LOG)) == WHEN_NONE ||
+           covered(j, in->host, STR(INSTALLER_LOG), word, f->time.t, NULL);
+}
+
+/* The run of a server ends with the last package of a feature that follows closely; what opens and
+   closes behind that is another product's. */
 static void follow_run(struct judge *j, struct instance *in, struct attempt *a, when next_begin)
 {
-    bool feature = false;
+    bool inside = false;
 
     for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
         const struct fact *f = &j->facts[i];
-        if (!moment_known(f->time) || is_coarse(f->time) || f->time.t <= a->end.t || !goes_on(f))
+        bool ended = f->signature->outcome == OUTCOME_ENDED;
+        if (!moment_known(f->time) || is_coarse(f->time) || f->time.t < a->end.t)
+            continue;
+        inside = inside && !opens_another(f);
+        if (!goes_on(f))
             continue;
         if (f->time.t - a->end.t > SAME_RUN || f->time.t >= next_begin)
             break;
-        if (f->signature->outcome == OUTCOME_ENDED && !feature)
-            continue;
-        feature = true;
-        a->end = f->time;
+        if (!ended || (inside && ends_with(j, in, a->end.t, f)))
+            a->end = f->time;
+        inside = !ended;
     }
 }
 
