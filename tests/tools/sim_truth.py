@@ -293,16 +293,30 @@ class Truth(Asked):
                     self.hazards.add(arrow.hazard)
 
     def of_components(self, phase, other, results):
-        """siblings 10.2: an overlap is certain only where every server of both was seen, a reversal
-        (all of the one before anything of the other) always."""
+        """siblings 10.2: an overlap is certain only where every server of both was seen (and no component
+        between the two may be there), a reversal (all of the one before anything of the other) always."""
+        hides = self.passes_over_unseen(other)
         for _, breach in [x for x in results if x[0] == 'violated']:
             a, b = self.phases[phase.id], self.phases[breach[2]]
-            whole = all(i.attempts and None not in (i.begin, i.end) for i in a + b)
+            whole = not hides and all(i.attempts and None not in (i.begin, i.end) for i in a + b)
             seen = [(x, y) for x in a for y in b if x.attempts and y.attempts]
             if not whole and not all(x.state == 'done' and y.begin is not None and
                                      x.end_most + TOLERANCE < y.begin_least for x, y in seen):
                 return [('undecidable', None) if r == 'violated' else (r, p) for r, p in results]
         return results
+
+    def passes_over_unseen(self, phase, depth=0):
+        """Nobody is known to have upgraded the component, nor one before it on which it passes; and what a
+        machine is (or whether it upgraded that one) nobody knows."""
+        if self.phases[phase.id] or depth > 32:
+            return False
+        begin, end = self.window
+        return any((phase.role in self.roles.get(m.fqdn, ()) or
+                    not self.roles.get(m.fqdn) and self.may_push(m)) and
+                   not any(a <= begin and end <= b for a, b in m.delivered.get('Application', []))
+                   for m in self.world.machines) or \
+            any(self.passes_over_unseen(p, depth + 1) for a in phase.of_kind('after')
+                for p in self.plan.phases if a.means(p.id))
 
     def pairs(self, arrow, phase, other, results):
         for s in self.phases[phase.id]:
