@@ -497,7 +497,7 @@ static bool is_selection(const struct ev_source *s)
 int evidence_end(struct evidence *e, uint64_t bytes, const struct defects *defects)
 {
     struct filling *f = e->filling;
-    int result = 0;
+    int result = 0, shared = 0;
 
     if (!sources_file(e, f) && !source_add(e, f, STR_NONE, STR_NONE))
         result = -1;
@@ -509,10 +509,15 @@ int evidence_end(struct evidence *e, uint64_t bytes, const struct defects *defec
         result = evidence_name_logs(e, &f->before);
     if (result == 0)
         result = evidence_seen_end(e, f->first_source);
+    if (result == 0)
+        shared = ids_share(e->sources + f->first_source, e->sources_n - f->first_source);
+    if (shared < 0)
+        result = -1;
     for (size_t i = f->first_source; i < e->sources_n && result == 0; i++) {
         struct ev_source *s = &e->sources[i];
         s->bytes = bytes;
-        s->partial = is_selection(s) || (defects->as_read.asked && !s->is_text);
+        s->partial = is_selection(s) || (shared && s->ranges_n) ||
+                     (defects->as_read.asked && !s->is_text);
         s->as_read = defects->as_read;
         if (s->ranges_n > LIMIT_GAPS_KEPT + 1) {
             s->ranges_dropped += s->ranges_n - LIMIT_GAPS_KEPT - 1;

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "verdict/evidence_ids.h"
 
+#include "base/fold.h"
 #include "base/mem.h"
+#include "base/order.h"
 
 #include <string.h>
 
 #define RANGES_WHILE_READING 4096
+#define SHARED_LEAST 4 /* holes of one source that others fill exactly: no chance [inferred] */
 
 /* First range whose hi is >= id - 1, so that id lies in it, touches it, or stands before it. */
 static size_t range_find(const struct ev_source *s, uint64_t id)
@@ -87,4 +90,109 @@ int ids_note(struct ev_source *s, const struct event *ev)
             return 0;
         }
     }
+}
+
+/* ---- one sequence for several sources -------------------------------------------------- */
+
+struct piece {
+    struct id_range range;
+    size_t source, run; /* of the same run: no number is missing between them */
+};
+
+static int compare_pieces(const void *a, const void *b)
+{
+    const struct piece *x = a, *y = b;
+
+    if (x->range.lo != y->range.lo)
+        return x->range.lo < y->range.lo ? -1 : 1;
+    return x->source < y->source ? -1 : x->source > y->source;
+}
+
+static struct str short_name(struct str name)
+{
+    return str_first(name, str_find_char(name, '.'));
+}
+
+/* Several logs, or several machines: one that was renamed goes on in its log. */
+static bool is_of_several(const struct ev_source *sources, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        if (!str_eq_nocase(sources[i].channel, sources->channel) ||
+            !fold_same_name(short_name(sources[i].computer), short_name(sources->computer)))
+            return true;
+    }
+    return false;
+}
+
+/* By number; false: one number is there twice. */
+static bool number_runs(struct piece *pieces, size_t n)
+{
+    order_sort(pieces, n, sizeof *pieces, compare_pieces);
+    for (size_t i = 1; i < n; i++) {
+        uint64_t before = pieces[i - 1].range.hi;
+        if (pieces[i].range.lo <= before)
+            return false;
+        pieces[i].run = pieces[i - 1].run + (pieces[i].range.lo != before + 1);
+    }
+    return true;
+}
+
+/* Most holes are filled by others.  last: for each source, its piece before, from 1. */
+static bool fill_each_other(const struct piece *pieces, size_t n, size_t *last)
+{
+    size_t holes = 0, filled = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        size_t before = last[pieces[i].source];
+        holes += before != 0;
+        filled += before && pieces[before - 1].run == pieces[i].run;
+        last[pieces[i].source] = i + 1;
+    }
+    return filled >= SHARED_LEAST && filled > holes / 2;
+}
+
+/* run: for each source, the run that its last range is in, from 1. */
+static void bridge(struct ev_source *sources, const struct piece *pieces, size_t n, size_t *run)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct ev_source *s = &sources[pieces[i].source];
+        size_t *in = &run[pieces[i].source];
+
+        if (*in == pieces[i].run + 1) {
+            s->ranges[s->ranges_n - 1].hi = pieces[i].range.hi;
+            s->ranges[s->ranges_n - 1].hi_time = pieces[i].range.hi_time;
+            continue;
+        }
+        s->ranges_n = *in ? s->ranges_n : 0;
+        s->ranges[s->ranges_n++] = pieces[i].range;
+        *in = pieces[i].run + 1;
+    }
+}
+
+int ids_share(struct ev_source *sources, size_t n)
+{
+    struct piece *pieces;
+    size_t all = 0, taken = 0, *last;
+    int shared = 0;
+
+    for (size_t i = 0; i < n; i++)
+        all += sources[i].is_text ? 0 : sources[i].ranges_n;
+    if (n < 2 || all < 2 * SHARED_LEAST || !is_of_several(sources, n))
+        return 0;
+    pieces = mem_zero(all, sizeof *pieces);
+    last = mem_zero(n, sizeof *last);
+    for (size_t i = 0; pieces && i < n; i++) {
+        for (size_t r = 0; !sources[i].is_text && r < sources[i].ranges_n; r++)
+            pieces[taken++] = (struct piece){ sources[i].ranges[r], i, 0 };
+    }
+    if (!pieces || !last) {
+        shared = -1;
+    } else if (number_runs(pieces, all) && fill_each_other(pieces, all, last)) {
+        memset(last, 0, n * sizeof *last);
+        bridge(sources, pieces, all, last);
+        shared = 1;
+    }
+    mem_free(pieces);
+    mem_free(last);
+    return shared;
 }
