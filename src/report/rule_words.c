@@ -45,5 +45,5 @@ void rule_words(struct page *p, const struct task_rule *r)
     for (size_t i = 0; i < r->started.n; i++)
         with(p, i ? ", " : "; as the first word behind that, so that it ran: not started since by ",
              r->started.items[i]);
-    with(p, "; part ", r->part);
+    with(p, r->support ? "; part, if anything is seen of it: " : "; part ", r->part);
 }

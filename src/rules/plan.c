@@ -70,7 +70,7 @@ static const char *const task_keys[] = { "id",          "title",     "when",    
                                          "done-watch",  "if-silent", "if-blind",   "question",
                                          "look",        "remedy",    "source",     NULL };
 static const char *const rule_keys[] = { "seen", "span", "where", "part", "by", "was", "alone",
-                                         "unless", "started", NULL };
+                                         "unless", "started", "support", NULL };
 
 bool strs_has(struct strs list, struct str s)
 {
@@ -198,6 +198,16 @@ static void read_of_undone(struct reading *r, const struct yaml *node, const cha
         node_fault(r, yaml_get(node, "unless"), "'unless' has a meaning beside 'alone' only");
 }
 
+/* A part that tells of the deed where it is seen, and of which nothing need be seen. */
+static void read_support(struct reading *r, const struct yaml *node, const char *key,
+                         struct task_rule *rule)
+{
+    rule->support = node_flag(r, node, "support");
+    if (rule->support && (!rule->part.n || strcmp(key, "done-if") != 0))
+        node_fault(r, yaml_get(node, "support"),
+                   "'support' has a meaning in 'done-if' only, and needs 'part'");
+}
+
 static const struct task_rule *read_rules(struct reading *r, const struct yaml *task,
                                           const char *key, size_t *n)
 {
@@ -216,6 +226,7 @@ static const struct task_rule *read_rules(struct reading *r, const struct yaml *
         rule->by = node_text(r, items[i], "by");
         rule->was = node_text(r, items[i], "was");
         read_of_undone(r, items[i], key, rule);
+        read_support(r, items[i], key, rule);
         if (rule->seen.n == 0)
             node_fault(r, items[i], "key 'seen' is missing or empty");
         if (rule->where.n && str_find_char(rule->where, '=') >= rule->where.n)

@@ -77,6 +77,8 @@ struct task_rule {
     struct str where;  /* capture=value that must hold ("database=OperationsManager"), or empty */
     struct str part;   /* of a task that has several: each must be done; or empty */
     struct str by;     /* a capture (host: the machine) that tells things apart: each by itself */
+    bool support;      /* done-if: its silence leaves the other parts as they are, and it alone does
+                          not make the task done */
     bool alone;        /* not-done-if: speaks only where nothing of done-if ever was, in a log that
                           would show it */
     struct strs unless; /* of alone: not where one of these is seen anywhere */

@@ -270,7 +270,8 @@ static enum weighed weigh_part(const struct judge *j, const struct task *t, stru
                ? WEIGHED_NOT_DONE : WEIGHED_HIDDEN;
 }
 
-/* All parts together: one that is not done decides, then one of which nothing is known. */
+/* All parts together: one that is not done decides, then one of which nothing is known; of those
+   that are a support the silence does not count, nor the word alone that they are done. */
 struct sum {
     size_t counts[WEIGHED_HIDDEN + 1];
     const struct fact *fact;   /* that decides */
@@ -304,11 +305,15 @@ static int sum_parts(struct judge *j, const struct task *t, size_t host, struct 
         struct str part = t->done_n ? t->done_if[i].part : STR_NONE;
         const struct fact *fact;
         enum weighed w;
+        bool support;
 
         if (t->done_n && !is_new_part(t->done_if, i))
             continue;
         w = weigh_part(j, t, part, host, &fact);
-        sum->counts[w]++;
+        support = t->done_n && t->done_if[i].support;
+        if (support && w == WEIGHED_SILENT)
+            continue;
+        sum->counts[w] += !support || w != WEIGHED_DONE;
         if (w == WEIGHED_DONE)
             sum->seen = listed(j, sum->seen, part);
         else

@@ -149,7 +149,8 @@ def check_rules(where, task, names, sources):
     for key in ('needed-if', 'done-if', 'not-done-if'):
         for rule in as_list(task.get(key)):
             unknown(where, 'key', list(rule),
-                    {'seen', 'span', 'where', 'part', 'by', 'was', 'alone', 'unless', 'started'})
+                    {'seen', 'span', 'where', 'part', 'by', 'was', 'alone', 'unless', 'started',
+                     'support'})
             unknown(where, 'signature', rule.get('seen'), names)
             unknown(where, 'signature', rule.get('unless'), names)
             unknown(where, 'signature', rule.get('started'), names)

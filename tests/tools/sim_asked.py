@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tasks of which a log tells, in a world that is judged: upgrade-plans.md 3.4 and 4.4."""
 from sim_instance import DAY, TOLERANCE, family
-from sim_services import STARTED, STOPPED, ran, until
+from sim_services import SERVICES, STARTED, STOPPED, last_word, ran, until
 
 GONE, BACK = ('msi-1034-agent',), ('msi-1033-agent', 'msi-11707-agent', 'push-10616-success')
 
@@ -36,6 +36,7 @@ class Asked:
             self.restart(i, mine)
             self.restart_before(i, mine)
             self.stopped_for_the_first(i, mine)
+            self.started_again(i, mine)
             if 'post.multihome' in self.plan.tasks and i.machine.parent:
                 added = any(t.name == 'conn-21032-mg-added' for t in mine)
                 self.tasks['post.multihome', i.machine.name] = ('done',) if added else ('confirm',)
@@ -118,6 +119,23 @@ class Asked:
         running = ran(self, first, i)
         self.tasks['pre.services.stop', i.machine.name] = \
             ('missed',) if running else (word,) if running is False else (word, 'missed')
+
+    def started_again(self, i, mine):
+        """plans 4.4: the last word of each service behind the begin; of the configuration service and
+        the health service, which are a support, none is needed."""
+        key = 'post.services.start', i.machine.name
+        if key[0] not in self.plan.tasks or i.phase.role != 'ms' or i.blurred or key in self.tasks:
+            return
+        said = {name: last_word(mine, words, self.window[0]) for name, words in SERVICES.items()}
+        if any(t.doubt or abs(t.time - self.window[0]) <= TOLERANCE for t in mine
+               if t.name in STARTED + STOPPED):
+            self.may.add(key[0])
+        elif 'stop' in said.values():
+            self.tasks[key] = ('remaining',)
+        elif said['data access'] == 'start':
+            self.tasks[key] = ('done', 'confirm', 'unobservable')    # if it was before its own setup
+        else:
+            self.tasks[key] = ('confirm', 'unobservable')
 
     def came_back(self, i, mine):
         """plans 4.4: an agent that went in the upgrade has to come back."""

@@ -9,9 +9,18 @@ SERVICES = {'data access': (('scm-7036-omsdk-running', 'sdk-26361-started'),
             'health': (('scm-7036-healthservice-running', 'ese-102-started'),
                        ('scm-7036-healthservice-stopped', 'ese-103-stopped')),
             'configuration': (('scm-7036-cshost-running',), ('scm-7036-cshost-stopped',))}
+ALIVE = ('hs-1210-config-active', 'hs-2002-mg-started')      # events.md 1: the health service at work
 BOOTS = ('boot-6005', 'boot-6009')
 STARTED = tuple(x for some in SERVICES.values() for x in some[0])
 STOPPED = tuple(x for some in SERVICES.values() for x in some[1])
+
+
+def last_word(mine, words, begin):
+    """Of one service, behind the begin: 'start', 'stop' or None."""
+    some = [t for t in mine if t.time > begin and
+            t.name in words[0] + words[1] + (ALIVE if words is SERVICES['health'] else ())]
+    last = max(some, key=lambda t: t.time, default=None)
+    return None if last is None else 'stop' if last.name in words[1] else 'start'
 
 
 def own_setup(truth, i):
