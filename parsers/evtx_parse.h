@@ -37,6 +37,7 @@ struct parse {
     struct sys_mutex *lend_lock; /* NULL: nobody else reads */
     uint64_t claimed, settled;   /* offsets up to which pieces are */
     bool flows;    /* the source has no places: pieces are moved out of the stream when claimed */
+    size_t unsettled; /* so many were claimed since */
     bool in_order; /* pieces are cut when they are settled, from the stream */
     bool over;     /* and there are no more */
     const struct piece *piece;   /* that is being read */

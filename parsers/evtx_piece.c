@@ -11,7 +11,9 @@
  * claimed, and looked at no further than at the first bytes of its chunks.
  *
  * Where something is odd (no chunk where one should begin, the last one cut, bytes that cannot be
- * read from their place), the stream is taken from there on, piece by piece in order.
+ * read from their place), the stream is taken from there on, piece by piece in order, until one is
+ * regular again: those that were claimed by then are cut in order, too, and places are counted on
+ * from where they will end if each is as long.
  *
  * A record may need a definition that a chunk before lent.  The reader looks it up with the other's
  * lock, and takes only what was lent up to its own chunk, so that it finds what it would have found
@@ -255,6 +257,7 @@ static enum next claim(struct parse *p, struct piece *piece)
     piece->offset = p->claimed;
     if (p->over)
         return NEXT_END;
+    p->unsettled++;
     p->claimed += sizeof piece->bytes;
     if (!piece->cut && p->flows && !p->in_order)
         move(p, piece);
@@ -268,8 +271,40 @@ static enum next claim(struct parse *p, struct piece *piece)
     return piece->got;
 }
 
+/* One chunk right behind the other, from the stream: more may come so. */
+static bool goes_on(const struct parse *p, const struct piece *piece)
+{
+    uint64_t offset = p->settled;
+
+    if (p->flows || piece->chunks_n < PIECE_CHUNKS ||
+        stream_offset(p->in) != offset + sizeof piece->bytes)
+        return false;
+    for (size_t i = 0; i < PIECE_CHUNKS; i++, offset += EVTX_CHUNK_BYTES)
+        if (piece->chunks[i].searched || piece->chunks[i].offset != offset ||
+            !evtx_chunk_magic(piece->chunks[i].bytes, piece->chunks[i].n))
+            return false;
+    return true;
+}
+
+static enum next settle_in_order(struct parse *p, struct piece *piece)
+{
+    bool was_in_order = p->in_order;
+    enum next next;
+
+    if (!was_in_order)
+        stream_seek(p->in, p->settled);
+    p->settled = stream_offset(p->in);
+    next = cut(p, piece, PIECE_CHUNKS);
+    p->in_order = next != NEXT_EVENT || !goes_on(p, piece);
+    p->settled = stream_offset(p->in);
+    if (was_in_order && !p->in_order)
+        p->claimed = p->settled + p->unsettled * sizeof piece->bytes;
+    return next;
+}
+
 static enum next settle(struct parse *p, struct piece *piece)
 {
+    p->unsettled--;
     if (piece->cut)
         return piece->got;
     if (piece->moved && !piece->looked)
@@ -280,10 +315,7 @@ static enum next settle(struct parse *p, struct piece *piece)
         p->settled = piece->end;
         return NEXT_EVENT;
     }
-    if (!p->in_order)
-        stream_seek(p->in, p->settled);
-    p->in_order = true;
-    return cut(p, piece, PIECE_CHUNKS);
+    return settle_in_order(p, piece);
 }
 
 static void read_piece(struct parse *reader, const struct piece *piece)

@@ -71,6 +71,7 @@ for form in setup msi-16 evtxml; do
 done
 "$top/$tools/evtxgen" big.evtx 5000000 1 300 > log.txt
 damaged big.evtx damaged.evtx
+cat big.evtx damaged.evtx big.evtx > behind.evtx # chunks begin elsewhere from the second one on
 damaged setup.log damaged.log
 gzip -c setup.log > setup.gz
 "$top/$tools/loggen" setup 9000000 | tr -d '\000' > long.log
@@ -132,7 +133,8 @@ awk 'BEGIN { print "file turns.evtx"; srand(7); split("1 1 1 1 60 86400 2600000 
 cd "$top" || exit 1
 
 for file in odd.log blocks.log utf8.log ansi.log odd.zip setup.log msi-16.log evtxml.log big.evtx damaged.evtx damaged.log \
-            setup.gz many.zip damaged.zip carved.evtx turns.evtx; do
+            setup.gz many.zip damaged.zip carved.evtx turns.evtx \
+            behind.evtx; do
     same_for_all $file scan "$work/$file"
 done
 same_for_all 'a folder of large and small files' scan "$work/many" "$work/setup.log"
