@@ -91,7 +91,7 @@ static enum dress_kind of_signs(struct str s, bool whole, struct dress *dress)
         return DRESS_FENCES;
     if (colours_find(s))
         return DRESS_COLOURS;
-    if (quotes_find(s, &dress->behind))
+    if (quotes_find(s, whole, &dress->behind))
         return DRESS_QUOTES;
     if (blanks_find(s))
         return DRESS_BLANKS;

@@ -122,10 +122,11 @@ bool wiki_line(struct str line, struct buf *cell, struct buf *out);
 
 /* Event XML in marks that are not XML's, or what bent_find says; what: which ones.  A line with
    the right ones. */
-bool quotes_find(struct str text, char *what);
+bool quotes_find(struct str text, bool whole, char *what);
 void quotes_right(struct bent *b, struct str line, char what, struct buf *out);
 
 /* JSON, or a table whose separator what is, with bent marks around its fields. */
+#define ROWS_IN_CELLS 'r' /* each row of a table is a cell of one */
 #define BENT_JSON 'j'
 #define BENT_ATTRIBUTES 'a' /* those of CMTrace */
 bool bent_find(struct str text, char *what);

@@ -3,11 +3,14 @@
  * Event XML whose quotation marks are not what they were: doubled, because it stood in a cell of a
  * CSV (ToXml behind Export-Csv, raw events of a search), or bent, because it went through Word.
  * What the schema's address stands between tells; text without it is undress_bent.c's.  And lines of
- * CMTrace, whose attributes stand behind "]LOG]!>".
+ * CMTrace, whose attributes stand behind "]LOG]!>".  And a table whose rows were one cell each when Excel
+ * saved it again: what has marks has one more around it, and its own ones are doubled.
  */
 #include "input/undress_inside.h"
 
 static const struct str schema = STR_INIT("http://schemas.microsoft.com/win/2004/08/events/event");
+#define ROWS_LEAST 2u
+
 static const struct str doubled = STR_INIT("\"\"");
 
 /* A bent mark at the beginning of s: its bytes, or 0. */
@@ -37,7 +40,39 @@ static bool has_bent_attributes(struct str text)
     return str_starts(s, STR("time=")) && bent_at(str_from(s, 5));
 }
 
-bool quotes_find(struct str text, char *what)
+/* A row that became a cell: its inside; nothing: it is none. */
+static struct str row_in_cell(struct str line)
+{
+    struct str s = str_trim(line), inside = { s.s ? s.s + 1 : s.s, s.n > 2 ? s.n - 2 : 0 };
+
+    if (s.n < 5 || s.s[0] != '"' || s.s[s.n - 1] != '"')
+        return STR_NONE;
+    for (struct str rest = inside; (rest = str_from(rest, str_find_char(rest, '"'))).n;) {
+        if (!str_starts(rest, doubled))
+            return STR_NONE;
+        rest = str_from(rest, doubled.n);
+    }
+    return str_find(inside, doubled) < inside.n ? inside : STR_NONE;
+}
+
+/* Some are, and no other line begins with a mark; the first of them has fields. */
+static bool has_rows_in_cells(struct str text, bool whole)
+{
+    size_t rows = 0;
+
+    while (text.n) {
+        struct str line = str_trim(str_cut(&text, '\n')), row = row_in_cell(line);
+
+        if (!row.n && line.n && line.s[0] == '"' && (text.n || whole))
+            return false;
+        if (row.n && !rows && str_find(row, STR(",")) == row.n && str_find(row, STR(";")) == row.n)
+            return false;
+        rows += row.n > 0;
+    }
+    return rows >= ROWS_LEAST;
+}
+
+bool quotes_find(struct str text, bool whole, char *what)
 {
     size_t at = str_find(text, schema);
     struct str before = str_first(text, at), behind = str_from(text, at + schema.n);
@@ -45,6 +80,8 @@ bool quotes_find(struct str text, char *what)
     *what = 0;
     if (at == text.n && has_bent_attributes(text))
         *what = BENT_ATTRIBUTES;
+    else if (at == text.n && has_rows_in_cells(text, whole))
+        *what = ROWS_IN_CELLS;
     else if (at == text.n)
         return bent_find(text, what);
     else if (str_ends(before, doubled) && str_starts(behind, doubled))
@@ -60,6 +97,12 @@ void quotes_right(struct bent *b, struct str line, char what, struct buf *out)
         bent_right(b, line, what, out);
         return;
     }
+    if (what == ROWS_IN_CELLS) {
+        struct str row = row_in_cell(line);
+
+        line = row.n ? row : line;
+        what = row.n ? '"' : 0;
+    }
     if (what == BENT_ATTRIBUTES) {
         struct str text = str_first(line, attributes_at(line));
 
@@ -67,7 +110,8 @@ void quotes_right(struct bent *b, struct str line, char what, struct buf *out)
         line = str_from(line, text.n);
     }
     while (line.n) {
-        size_t n = what == '"' ? (str_starts(line, doubled) ? doubled.n : 0) : bent_at(line);
+        size_t n = what == '"' ? (str_starts(line, doubled) ? doubled.n : 0)
+                   : what ? bent_at(line) : 0;
 
         buf_char(out, n ? '"' : line.s[0]);
         line = str_from(line, n ? n : 1);

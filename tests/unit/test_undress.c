@@ -254,6 +254,15 @@ TEST(quotation_marks_that_word_bent_in_attributes_of_cmtrace_are_straight)
     GIVES("<![LOG[a]LOG]!><time=\"08:55\" file=\"\xE2\x80\x9Cx\">\n", "(nothing)");
 }
 
+TEST(rows_that_excel_saved_as_one_cell_each_are_rows)
+{
+    GIVES("Level,Source,Message\r\n\"Error,a,\"\"b\"\r\nc\r\n\"d \"\"\"\"e\"\"\"\"\"\"\"\r\n",
+          "Level,Source,Message\nError,a,\"b\nc\nd \"\"e\"\"\"\n");
+    GIVES("\"a,\"\"b\"\"\"\r\n\"c,\"\"d\"\"\"\r\n", "a,\"b\"\nc,\"d\"\n");
+    GIVES("\"a\",\"b\"\n\"c \"\"d\"\"\"\n\"e \"\"f\"\"\"\n", "(nothing)");
+    GIVES("\"a\"\n\"b\"\n\"c \"\"d\"\"\"\n", "(nothing)");
+}
+
 TEST(bent_marks_of_the_text_itself_stay)
 {
     GIVES("He said " LQ "a" RQ "," LQ "b" RQ " and " LQ "c" RQ "," LQ "d" RQ ".\n", "(nothing)");
