@@ -36,8 +36,24 @@ struct parse {
     unsigned named_depth;     /* of the list at hand, which is one of servers by its name; or 0 */
     bool names_servers;       /* the name at hand is that of such a list */
     uint64_t line, offset;    /* where the last object began */
+    struct known {
+        uint32_t same;        /* number of the name (jsonpull.h) */
+        enum inventory_slot slot;
+        bool servers;
+    } names[JSONPULL_SAME + 1]; /* the last one: of a name without a number */
     bool done;
 };
+
+/* Most names come with every object, and are looked at once. */
+static const struct known *look_at(struct parse *p, const struct jsonpull_item *item)
+{
+    struct known *known = &p->names[item->same ? item->same % JSONPULL_SAME : JSONPULL_SAME];
+
+    if (!item->same || known->same != item->same)
+        *known = (struct known){ item->same, inventory_slot_of(item->text),
+                                 str_eq_nocase(item->text, STR("ManagementServers")) };
+    return known;
+}
 
 static void begin(struct parse *p)
 {
@@ -71,8 +87,10 @@ static void take_name(struct parse *p, const struct jsonpull_item *item)
     unsigned depth = jsonpull_depth(p->json);
 
     if (depth == p->level) {
-        p->slot = inventory_slot_of(item->text);
-        p->names_servers = str_eq_nocase(item->text, STR("ManagementServers"));
+        const struct known *name = look_at(p, item);
+
+        p->slot = name->slot;
+        p->names_servers = name->servers;
         p->parts_n = 0;
     }
     p->part = depth == p->level + 1 && p->slot == SLOT_VERSION ? part_of(item->text) : 0;

@@ -77,8 +77,20 @@ struct parse {
     uint64_t open_line, open_offset; /* here */
     bool next_begun;            /* which is the next event */
     struct psobj_rows rows;
+    struct psobj_name names[JSONPULL_SAME + 1]; /* the last one: of a name without a number */
     bool done;
 };
+
+static const struct psobj_name *look_at(struct parse *p, const struct jsonpull_item *item)
+{
+    struct psobj_name *known = &p->names[item->same ? item->same % JSONPULL_SAME : JSONPULL_SAME];
+
+    if (!item->same || known->same != item->same) {
+        psobj_names_look(known, item->text);
+        known->same = item->same;
+    }
+    return known;
+}
 
 static void begin(struct parse *p, const struct jsonpull_item *item)
 {
@@ -203,37 +215,29 @@ static void take_nested(struct parse *p)
     p->value_name = false;
 }
 
-/* In "fields" there may be anything: only names with a path are an event's. */
-static bool is_foreign(const struct parse *p, struct str name)
+static void take_own_name(struct parse *p, const struct psobj_name *name)
 {
-    return p->fields == p->level && !str_starts(name, STR("winlog.")) &&
-           !str_eq(name, STR("@timestamp")) && !str_eq(name, STR("message"));
-}
+    /* in "fields" there may be anything: only names with a path are an event's */
+    bool foreign = p->fields == p->level && !name->own;
 
-static void take_own_name(struct parse *p, struct str name)
-{
-    static const char path[] = "winlog.event_data.";
-
-    p->flat = str_starts(name, STR(path));
-    p->raw = str_eq(name, STR("_raw"));
-    p->slot = p->flat              ? PSOBJ_DATA
-              : is_foreign(p, name) ? PSOBJ_SLOTS
-                                    : psobj_names_slot(name);
-    p->spare = psobj_names_spare(name);
-    p->opens = p->slot == PSOBJ_SLOTS && psobj_names_inner(name);
-    p->events_name = psobj_names_list(name);
-    p->payload = str_eq(name, STR("Payload"));
-    p->properties = str_eq(name, STR("properties"));
-    p->pairs_of_data = str_eq(name, STR("event_data"));
-    if (p->opens && str_eq(name, STR("fields")))
+    p->flat = name->flat;
+    p->raw = name->raw;
+    p->slot = name->flat ? PSOBJ_DATA : foreign ? PSOBJ_SLOTS : (enum psobj_slot)name->slot;
+    p->spare = (enum spare)name->spare;
+    p->opens = p->slot == PSOBJ_SLOTS && name->inner;
+    p->events_name = name->list;
+    p->payload = name->payload;
+    p->properties = name->properties;
+    p->pairs_of_data = name->event_data;
+    if (p->opens && name->fields)
         p->fields = p->level + 1;
-    p->number = p->flat ? psobj_names_number(str_from(name, sizeof path - 1)) : 0;
-    p->passed = p->flat && str_ends(name, STR(".Binary"));
+    p->number = name->flat_number;
+    p->passed = name->flat_binary;
 }
 
-static void note_first(struct parse *p, struct str name)
+static void note_first(struct parse *p, struct str name, const struct psobj_name *known)
 {
-    if (!p->named && name.n <= FIRST_MOST && psobj_names_slot(name) != PSOBJ_SLOTS) {
+    if (!p->named && name.n <= FIRST_MOST && known->slot != PSOBJ_SLOTS) {
         memcpy(p->first, name.s, name.n);
         p->first_n = name.n;
     }
@@ -250,50 +254,51 @@ static bool is_next(const struct parse *p, struct str name)
 /* Behind the event that was given. */
 static void begin_next(struct parse *p)
 {
-    struct str name = { p->first, p->first_n };
-    const struct jsonpull_item item = { .line = p->open_line, .offset = p->open_offset };
+    const struct jsonpull_item item = { .text = { p->first, p->first_n },
+                                        .line = p->open_line, .offset = p->open_offset };
+    const struct psobj_name *known = look_at(p, &item);
 
     p->next_begun = false;
     begin(p, &item);
-    note_first(p, name);
-    take_own_name(p, name);
+    note_first(p, item.text, known);
+    take_own_name(p, known);
 }
 
 /* Among parameters: { "Data": [ { "@Name": "param1", "#text": "x" }, or [ { "param1": "x" } ]. */
-static void take_data_name(struct parse *p, struct str name, unsigned depth)
+static void take_data_name(struct parse *p, const struct psobj_name *name, unsigned depth)
 {
     bool item = p->slot == PSOBJ_DATA && p->in_data && depth >= p->level + 3;
 
-    p->param_name = item && psobj_names_attribute(name, STR("Name"));
+    p->param_name = item && name->attribute_name;
     if (item && p->pairs_of_data && !p->param_name) {
         p->value_name = p->text_name = true;
-        p->number = psobj_names_number(name);
+        p->number = name->number;
     }
     if (depth <= p->level + 1)
-        p->in_data = depth == p->level + 1 && str_eq_nocase(name, STR("Data"));
+        p->in_data = depth == p->level + 1 && name->data;
 }
 
 static void take_name(struct parse *p, const struct jsonpull_item *item)
 {
     unsigned depth = jsonpull_depth(p->json);
+    const struct psobj_name *name = look_at(p, item);
 
-    note_first(p, item->text);
+    note_first(p, item->text, name);
     p->only = false;
     p->listed = p->listed && depth != p->level;
     if (depth == p->level) {
-        take_own_name(p, item->text);
+        take_own_name(p, name);
     } else if (p->slot == PSOBJ_DATA && depth == p->level + 1) {
-        p->number = psobj_names_number(item->text);
-        p->passed = str_eq_nocase(item->text, STR("Binary")) ||
-                    (p->data_list && str_eq(item->text, STR("name"))); /* of all of them */
+        p->number = name->number;
+        p->passed = name->binary || (p->data_list && name->lower_name); /* of all of them */
     }
-    if (str_eq(item->text, STR("#attributes")))
+    if (name->attributes)
         p->attributes = depth;
     else if (depth <= p->attributes)
         p->attributes = 0;
-    p->value_name = psobj_names_value(p->slot, item->text);
-    p->text_name = psobj_names_text(item->text);
-    take_data_name(p, item->text, depth);
+    p->value_name = name->value_of >> p->slot & 1;
+    p->text_name = name->text;
+    take_data_name(p, name, depth);
 }
 
 /* What ended was a parameter with its name, of which an empty text is left out. */

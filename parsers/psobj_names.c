@@ -120,6 +120,41 @@ enum spare psobj_names_spare(struct str name)
     return (enum spare)i;
 }
 
+static void look_for_path(struct psobj_name *out, struct str name)
+{
+    static const char path[] = "winlog.event_data.";
+
+    out->flat = str_starts(name, STR(path));
+    out->flat_number = out->flat ? psobj_names_number(str_from(name, sizeof path - 1)) : 0;
+    out->flat_binary = out->flat && str_ends(name, STR(".Binary"));
+    out->own = str_starts(name, STR("winlog.")) || str_eq(name, STR("@timestamp")) ||
+               str_eq(name, STR("message"));
+}
+
+void psobj_names_look(struct psobj_name *out, struct str name)
+{
+    *out = (struct psobj_name){ .number = psobj_names_number(name) };
+    out->slot = (unsigned char)psobj_names_slot(name);
+    out->spare = (unsigned char)psobj_names_spare(name);
+    for (unsigned slot = 0; slot <= PSOBJ_SLOTS; slot++)
+        if (psobj_names_value((enum psobj_slot)slot, name))
+            out->value_of = (uint16_t)(out->value_of | 1u << slot);
+    out->inner = psobj_names_inner(name);
+    out->list = psobj_names_list(name);
+    out->text = psobj_names_text(name);
+    out->attribute_name = psobj_names_attribute(name, STR("Name"));
+    look_for_path(out, name);
+    out->fields = str_eq(name, STR("fields"));
+    out->raw = str_eq(name, STR("_raw"));
+    out->payload = str_eq(name, STR("Payload"));
+    out->properties = str_eq(name, STR("properties"));
+    out->event_data = str_eq(name, STR("event_data"));
+    out->attributes = str_eq(name, STR("#attributes"));
+    out->data = str_eq_nocase(name, STR("Data"));
+    out->binary = str_eq_nocase(name, STR("Binary"));
+    out->lower_name = str_eq(name, STR("name"));
+}
+
 /* Of syslog, 0 to 7, as Windows counts. */
 static struct str level_of(struct str syslog)
 {

@@ -29,6 +29,24 @@ unsigned psobj_names_number(struct str name);
 enum spare { SPARE_HOST, SPARE_STAMP, SPARE_LEVEL, SPARE_SHORT, SPARE_FULL, SPARE_TIME, SPARES };
 enum spare psobj_names_spare(struct str name); /* SPARES: none */
 
+/* All of that for one name: most names come with every event, and are looked at once. */
+struct psobj_name {
+    uint32_t same;         /* number of the name (jsonpull.h) */
+    unsigned number;       /* "param7" */
+    unsigned flat_number;  /* the same behind its path */
+    uint16_t value_of;     /* slots in whose object it names the value, as bits */
+    unsigned char slot, spare;
+    bool inner, list, text;
+    bool attribute_name;   /* "Name", marked or not */
+    bool flat;             /* "winlog.event_data.param7": a parameter with its path, */
+    bool flat_binary;      /* which is none */
+    bool own;              /* a name that an event has in "fields" */
+    bool fields, raw, payload, properties, event_data; /* it is called so, */
+    bool attributes, data, binary, lower_name;         /* or "#attributes", "Data", ... "name" */
+};
+
+void psobj_names_look(struct psobj_name *out, struct str name);
+
 /* What is missing in the event, from those: absent where there was none. */
 void psobj_names_fill(struct psobj *o, const struct str spare[SPARES]);
 

@@ -4,8 +4,13 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/scan.h"
+#include "input/jsonnames.h"
 
 #include <string.h>
+
+#define NOWHERE SIZE_MAX
+
+_Static_assert(JSONPULL_SAME == JSON_STRETCHES, "a name is kept where its number says");
 
 struct jsonpull {
     struct text *text;
@@ -16,8 +21,16 @@ struct jsonpull {
     bool after_name;
     bool lines;                   /* each document is a line, */
     uint64_t line;                /* and the one at hand is this one */
+    bool started;                 /* the next two are known: */
+    uint64_t number;              /* of the line that p + used is in */
+    uint64_t settled;             /* the text has this one, */
+    char before;                  /* and it used this byte last */
     struct buf token;
     uint64_t faults;
+    unsigned place;               /* what the last token was, */
+    size_t place_at;              /* which ended here in p; NOWHERE: no name can follow at once */
+    uint64_t place_number;        /* in this line */
+    struct jsonnames names;
 };
 
 /* JSON Lines: nearly all lines are objects, whole ones. */
@@ -75,8 +88,12 @@ static bool is_space(char c)
 
 static void settle(struct jsonpull *j)
 {
-    text_consume(j->text, j->used);
+    if (j->used)
+        j->before = j->p[j->used - 1];
+    text_consume_lines(j->text, j->used, j->number - j->settled);
+    j->settled = j->number;
     j->used = j->n = 0;
+    j->place_at = NOWHERE;
 }
 
 /* Makes want bytes visible behind those used, or all that are left; false: there are none. */
@@ -94,11 +111,20 @@ static struct str rest(const struct jsonpull *j)
     return (struct str){ j->p + j->used, j->n - j->used };
 }
 
+/* A line ends with the byte that is used next: LF, of CR LF too. */
+static void end_line(struct jsonpull *j)
+{
+    char before = j->used ? j->p[j->used - 1] : j->before;
+
+    j->number += j->p[j->used] == '\r' || before != '\r';
+}
+
 /* Steps over white space that is visible; true: something stands behind it. */
 static bool skip_visible_space(struct jsonpull *j)
 {
-    while (j->used < j->n && is_space(j->p[j->used]))
-        j->used++;
+    for (; j->used < j->n && is_space(j->p[j->used]); j->used++)
+        if (j->p[j->used] == '\n' || j->p[j->used] == '\r')
+            end_line(j);
     return j->used < j->n;
 }
 
@@ -151,29 +177,6 @@ static size_t take_unicode(struct jsonpull *j, const char *p, size_t got)
     return 6;
 }
 
-/* What \c stands for; NUL: it is no short escape. */
-static char short_escape(char c)
-{
-    switch (c) {
-    case 'b':
-        return '\b';
-    case 'f':
-        return '\f';
-    case 'n':
-        return '\n';
-    case 'r':
-        return '\r';
-    case 't':
-        return '\t';
-    case '"':
-    case '\\':
-    case '/':
-        return c;
-    default:
-        return '\0';
-    }
-}
-
 static void take_escape(struct jsonpull *j)
 {
     struct str s;
@@ -189,7 +192,7 @@ static void take_escape(struct jsonpull *j)
         j->used += take_unicode(j, s.s, s.n);
         return;
     }
-    c = short_escape(s.s[1]);
+    c = scan_unescaped(s.s[1]);
     if (c) {
         buf_char(&j->token, c);
         j->used += 2;
@@ -204,24 +207,12 @@ static void take_escape(struct jsonpull *j)
 static void take_visible(struct jsonpull *j)
 {
     struct str s = rest(j);
-    size_t at = 0;
-    char *out = s.n && s.n <= LIMIT_RECORD_BYTES ? buf_reserve(&j->token, s.n) : NULL, *to = out;
+    char *to = s.n && s.n <= LIMIT_RECORD_BYTES ? buf_reserve(&j->token, s.n + SCAN_SPARE) : NULL;
 
-    while (out && at < s.n) {
-        size_t n = scan_quoted(s.s + at, s.n - at);
-        char c;
-
-        memcpy(to, s.s + at, n);
-        to += n;
-        at += n;
-        c = at + 1 < s.n && s.s[at] == '\\' ? short_escape(s.s[at + 1]) : '\0';
-        if (!c)
-            break;
-        *to++ = c;
-        at += 2;
+    if (to) {
+        j->used += scan_unquote(&to, s.s, s.n);
+        j->token.n = (size_t)(to - j->token.s);
     }
-    j->token.n += out ? (size_t)(to - out) : 0;
-    j->used += at;
 }
 
 /* A line end within a text: a mail wrapped it, if no token and no indentation stands below it. */
@@ -235,6 +226,7 @@ static bool take_wrap(struct jsonpull *j)
     n = str_starts(s, STR("\r\n")) ? 2 : 1;
     if (n >= s.n || is_space(s.s[n]) || str_find_char(STR("\"{}[],"), s.s[n]) < 6)
         return false;
+    end_line(j);
     j->used += n;
     j->faults++;
     return true;
@@ -417,30 +409,95 @@ static enum jsonpull_kind take_token(struct jsonpull *j, struct jsonpull_item *i
         j->after_name = false;
         return JSON_WORD;
     }
-    j->faults += c != ',' && c != ':';
-    if (c == ',')
-        j->after_name = false;
-    if (c == ',' || c == ':')
+    j->faults += c != ':';
+    if (c == ':')
         j->used++;
     else
         skip_one(j);
     return JSON_DONE;
 }
 
+/* Where the next byte stands. */
 static void place(struct jsonpull *j, struct jsonpull_item *item)
 {
+    item->line = j->number;
+    if (text_offset_ahead(j->text, j->used, &item->offset))
+        return;
     settle(j);
-    item->line = text_number(j->text);
     item->offset = text_offset(j->text);
 }
 
-enum jsonpull_kind jsonpull_next(struct jsonpull *j, struct jsonpull_item *item)
+/* Behind a token that a name may follow; what was skipped for it has no faults. */
+static void note_place(struct jsonpull *j, enum jsonpull_kind kind)
+{
+    if (kind == JSON_OPEN)
+        j->place = jsonnames_begin(j->depth);
+    else if (kind == JSON_CLOSE || kind == JSON_LIST_END)
+        j->place = jsonnames_end(j->depth);
+    j->place_at = j->used;
+    j->place_number = j->number;
+}
+
+/* A name as it was read stands between the place noted and here; it is expected there again. */
+static void learn_name(struct jsonpull *j, struct jsonpull_item *item)
+{
+    const struct json_stretch *kept = NULL;
+    struct str s = str_from((struct str){ j->p, j->used }, j->place_at);
+
+    if (j->place_at < j->used && !j->token.n && item->text.n) {
+        while (j->used < j->n && j->p[j->used] == ' ') { /* it is skipped by the next call */
+            j->used++;
+            s.n++;
+        }
+        kept = jsonnames_learn(&j->names, j->place, s, (size_t)(item->text.s - s.s), item->text.n,
+                               (size_t)(j->number - j->place_number));
+    }
+    item->same = kept ? kept->number : 0;
+    j->place = item->same % JSON_STRETCHES;
+    j->place_at = NOWHERE;
+}
+
+/* The same name as the last time behind the token before: nothing of it is read again. */
+static bool take_same_name(struct jsonpull *j, struct jsonpull_item *item)
+{
+    const struct json_stretch *next;
+
+    if (j->place_at != j->used || j->used == j->n || j->deeper || !j->depth ||
+        j->stack[j->depth - 1] != '{')
+        return false;
+    next = jsonnames_next(&j->names, j->place, rest(j));
+    if (!next)
+        return false;
+    *item = (struct jsonpull_item){ .text = { j->p + j->used + next->name_at, next->name_n },
+                                    .same = next->number };
+    j->used += next->n;
+    j->number += next->lines;
+    j->after_name = true;
+    j->place = next->number % JSON_STRETCHES;
+    j->place_at = NOWHERE;
+    return true;
+}
+
+static void start(struct jsonpull *j)
+{
+    j->started = true;
+    j->number = j->settled = text_number(j->text);
+    j->place_at = NOWHERE;
+}
+
+/* A token behind white space and what is none; JSON_DONE: there is none. */
+static enum jsonpull_kind read_token(struct jsonpull *j, struct jsonpull_item *item)
 {
     int c;
 
     while ((c = skip_space(j)) >= 0) {
         enum jsonpull_kind kind;
 
+        if (c == ',') {
+            j->after_name = false;
+            j->used++;
+            continue;
+        }
         *item = (struct jsonpull_item){ .text = STR_NONE };
         buf_clear(&j->token);
         if (c == '{' || c == '[')
@@ -456,4 +513,24 @@ enum jsonpull_kind jsonpull_next(struct jsonpull *j, struct jsonpull_item *item)
     *item = (struct jsonpull_item){ .text = STR_NONE };
     place(j, item);
     return text_failed(j->text) ? JSON_NOMEM : JSON_DONE;
+}
+
+enum jsonpull_kind jsonpull_next(struct jsonpull *j, struct jsonpull_item *item)
+{
+    enum jsonpull_kind kind;
+    uint64_t faults;
+
+    if (!j->started)
+        start(j);
+    if (take_same_name(j, item))
+        return JSON_NAME;
+    faults = j->faults;
+    kind = read_token(j, item);
+    if (kind != JSON_NAME)
+        note_place(j, kind);
+    else if (j->faults == faults)
+        learn_name(j, item);
+    else
+        j->place_at = NOWHERE;
+    return kind;
 }

@@ -35,8 +35,12 @@ enum jsonpull_kind {
     JSON_NOMEM = -1
 };
 
+#define JSONPULL_SAME 64u /* so many names are numbered at a time */
+
 struct jsonpull_item {
     struct str text;       /* name, text, word; dies at the next jsonpull_next */
+    uint32_t same;         /* of JSON_NAME: names with the same number are equal; 0: not numbered.
+                              What is known of one can be kept at [same % JSONPULL_SAME]. */
     uint64_t line, offset; /* of JSON_OPEN, JSON_LIST and JSON_DONE: where it stands */
     bool implied;          /* an end that was not written */
     bool cut;              /* a text without closing quote, or too long; a word at the very end */

@@ -171,6 +171,18 @@ void text_consume(struct text *t, size_t n)
     text_use(t, n);
 }
 
+void text_consume_lines(struct text *t, size_t n, uint64_t lines)
+{
+    t->number += lines;
+    text_use(t, n);
+}
+
+bool text_offset_ahead(const struct text *t, size_t n, uint64_t *offset)
+{
+    *offset = stream_offset(t->in) + t->plain_at + n;
+    return !text_converted(t);
+}
+
 uint64_t text_offset(const struct text *t)
 {
     return text_converted(t) ? t->stretches[t->stretch_at].raw : stream_offset(t->in) + t->plain_at;

@@ -81,6 +81,10 @@ size_t text_tell(const struct text *t, const struct line *line, struct str messa
    at the end.  consume must not end inside a UTF-8 sequence. */
 const char *text_peek(struct text *t, size_t want, size_t *got);
 void text_consume(struct text *t, size_t n);
+/* The same where the caller has counted the lines that end in them. */
+void text_consume_lines(struct text *t, size_t n, uint64_t lines);
+/* The raw offset behind n visible bytes; false: it is known only when they are consumed. */
+bool text_offset_ahead(const struct text *t, size_t n, uint64_t *offset);
 uint64_t text_offset(const struct text *t); /* raw offset of the next decoded byte */
 uint64_t text_number(const struct text *t); /* number of the line that holds the next byte */
 void text_set_number(struct text *t, uint64_t number); /* before the first line */

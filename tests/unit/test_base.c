@@ -182,6 +182,54 @@ static void check_quote(struct str s)
     free(room);
 }
 
+/* In the text every fourth byte or so is a backslash, a quote or a line end. */
+static void check_unquote(struct str s)
+{
+    char usual[200], *room = malloc(s.n + SCAN_SPARE), *to = room;
+    static const char escapes[] = "bfnrt\"\\/", chars[] = "\b\f\n\r\t\"\\/";
+    size_t at = 0, n = 0;
+    const char *hit;
+
+    CHECK(room != NULL);
+    for (; at < s.n && !strchr("\"\r\n", s.s[at]); at++) {
+        usual[n] = s.s[at];
+        if (s.s[at] == '\\') {
+            hit = at + 1 < s.n && s.s[at + 1] ? strchr(escapes, s.s[at + 1]) : NULL;
+            if (!hit)
+                break;
+            usual[n] = chars[hit - escapes];
+            at++;
+        }
+        n++;
+    }
+    CHECK_INT(scan_unquote(&to, s.s, s.n), at);
+    CHECK(str_eq((struct str){ room, (size_t)(to - room) }, (struct str){ usual, n }));
+    free(room);
+}
+
+TEST(escapes_of_json_are_replaced_as_by_looking_at_each_byte)
+{
+    static const char letters[] = "bfnrtu\"/\\\\\\\\\\xyz";
+    char text[150];
+    uint32_t seed = 7;
+
+    for (size_t round = 0; round < 6000; round++) {
+        size_t n = round % sizeof text;
+
+        for (size_t i = 0; i < n; i++) {
+            seed = seed * 1103515245u + 12345u;
+            text[i] = seed >> 16 & 3 || (i && text[i - 1] == '\\')
+                          ? letters[(seed >> 20) % (sizeof letters - 1)] : 'a';
+            if (!(seed >> 24 & 63))
+                text[i] = seed >> 18 & 1 ? '\n' : '"';
+            else if (text[i] == '"' && !(i && text[i - 1] == '\\'))
+                text[i] = ' ';
+        }
+        check_unquote((struct str){ text, n });
+        check_unquote((struct str){ text + n / 2, n - n / 2 });
+    }
+}
+
 TEST(bytes_are_found_many_at_a_time_as_one_by_one)
 {
     static const char letters[] = "ab\r\n\xC3\x7F\"\\";
