@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "input/clixml_same.h"
 #include "input/xmlpull.h"
 
 #define TYPES_KEPT 16u /* of those that matter, by their RefId */
@@ -30,6 +31,7 @@ struct clixml {
         unsigned type;
     } types[TYPES_KEPT];
     size_t types_n;
+    struct clixml_same same;
 };
 
 static struct str attribute(const struct xml_item *item, struct str name)
@@ -71,16 +73,17 @@ static enum clixml_kind begin(struct clixml *c, struct clixml_item *out, unsigne
     c->slot = c->names->none;
     c->taking = c->type = 0;
     c->in_types = false;
+    clixml_same_forget(&c->same);
     *out = (struct clixml_item){ .slot = c->slot };
     xml_place(c->xml, &out->line, &out->offset);
     return CLIXML_BEGIN;
 }
 
 /* The element that begins is a value. */
-static void take(struct clixml *c, const struct xml_item *item, unsigned depth)
+static void take(struct clixml *c, struct str local, unsigned depth)
 {
     c->taking = depth;
-    c->object_value = str_eq(item->local, STR("Obj"));
+    c->object_value = str_eq(local, STR("Obj"));
     c->to_string = c->over = false;
     buf_clear(&c->value);
 }
@@ -120,15 +123,15 @@ static void start(struct clixml *c, const struct xml_item *item, unsigned depth)
         if (c->names->type_of && str_starts(item->local, STR("TN")))
             start_types(c, item);
     } else if (c->in_types && depth == c->level + 2) {
-        take(c, item, depth);
+        take(c, item->local, depth);
     } else if (depth == c->level + 2) {
         c->slot = c->names->slot_of(attribute(item, STR("N")));
         if (c->slot != c->names->list && c->slot != c->names->none)
-            take(c, item, depth);
+            take(c, item->local, depth);
     } else if (c->slot == c->names->list && !c->taking) {
         if ((depth == c->level + 4 && str_eq(item->local, STR("S"))) ||
             (depth == c->level + 6 && str_eq(attribute(item, STR("N")), STR("Value"))))
-            take(c, item, depth);
+            take(c, item->local, depth);
     } else if (c->taking && c->object_value && depth == c->taking + 1) {
         c->to_string = str_eq(item->local, STR("ToString"));
     }
@@ -167,7 +170,7 @@ static enum clixml_kind start_inside(struct clixml *c, const struct xml_item *it
         c->begun = true;
         c->taking = 0;
         if (slot != c->names->list)
-            take(c, item, depth);
+            take(c, item->local, depth);
         return CLIXML_END;
     }
     note_bare(c, item, depth);
@@ -214,6 +217,49 @@ static enum clixml_kind end(struct clixml *c, const struct xml_item *item, unsig
     return CLIXML_END;
 }
 
+/* What stands between the properties of the object at hand is noted, to be told when it comes
+   again.  Elements that are empty, or hold others, are no such property. */
+static void note_same(struct clixml *c, enum xml_kind kind, const struct xml_item *item)
+{
+    unsigned depth = xml_depth(c->xml), at = c->level + 2;
+    struct str n = kind == XML_START && depth == at ? attribute(item, STR("N")) : STR_NONE;
+
+    if (kind == XML_TEXT)
+        clixml_same_text(&c->same, item->raw);
+    else if (kind == XML_END && depth + 1 == at && !item->implied && !item->cut)
+        clixml_same_end(&c->same, item->raw, xml_faults(c->xml));
+    else if (n.n && !c->in_types && c->bare <= c->level && c->slot != c->names->list &&
+             !str_eq(item->local, STR("Obj")) && !str_ends(item->raw, STR("/>")))
+        clixml_same_begin(&c->same, item->raw, item->name.n, c->slot, xml_faults(c->xml));
+    else
+        clixml_same_forget(&c->same);
+}
+
+/* The value at hand and what stands behind it up to the next one, where that is known; of what is
+   not needed all of it is passed.  CLIXML_DONE: the reader has to read it. */
+static enum clixml_kind take_same(struct clixml *c, struct clixml_item *out)
+{
+    const struct clixml_stretch *next;
+    struct str value;
+
+    while (c->same.fresh && (next = clixml_same_next(&c->same, xml_rest(c->xml), &value)) != NULL) {
+        bool taken = c->taking;
+
+        *out = (struct clixml_item){ .slot = c->slot, .value = value };
+        xml_exchange(c->xml, value.n + next->n, (struct str){ next->s + next->name_at,
+                                                              next->name_n });
+        c->same.here = (unsigned)(next - c->same.at);
+        c->slot = next->slot;
+        c->taking = 0;
+        if (c->slot != c->names->none)
+            take(c, STR("S"), c->level + 2);
+        if (taken)
+            return CLIXML_VALUE;
+    }
+    c->same.fresh = false;
+    return CLIXML_DONE;
+}
+
 /* CLIXML_DONE: nothing to tell yet. */
 static enum clixml_kind feed(struct clixml *c, enum xml_kind kind, const struct xml_item *item,
                              struct clixml_item *out)
@@ -243,14 +289,20 @@ enum clixml_kind clixml_next(struct clixml *c, struct clixml_item *out)
         return CLIXML_BEGIN;
     }
     for (;;) {
-        enum xml_kind kind = xml_next(c->xml, &item);
-        enum clixml_kind told;
+        enum clixml_kind told = take_same(c, out);
+        bool inside = c->inside;
+        enum xml_kind kind;
 
+        if (told)
+            return told;
+        kind = xml_next(c->xml, &item);
         if (kind == XML_DONE)
             return CLIXML_DONE;
         if (kind == XML_NOMEM)
             return CLIXML_NOMEM;
         told = feed(c, kind, &item, out);
+        if (inside)
+            note_same(c, kind, &item);
         if (c->value.failed || c->plain.failed)
             return CLIXML_NOMEM;
         if (told)

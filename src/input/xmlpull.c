@@ -408,6 +408,22 @@ void xml_over(struct xml *x, struct str document)
     arena_reset(&x->arena);
 }
 
+struct str xml_rest(const struct xml *x)
+{
+    bool open = x->depth && x->depth == x->close_to && !x->beyond;
+
+    return open && x->text && !x->clipped && !x->ended && !x->nomem
+               ? str_from((struct str){ x->p, x->n }, x->used) : STR_NONE;
+}
+
+void xml_exchange(struct xml *x, size_t n, struct str name)
+{
+    x->used += n;
+    x->depth--;
+    x->names.n = x->open[x->depth].at;
+    push_open(x, name);
+}
+
 void xml_place(struct xml *x, uint64_t *line, uint64_t *offset)
 {
     settle(x);

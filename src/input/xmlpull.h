@@ -62,6 +62,13 @@ void xml_over(struct xml *x, struct str document);
 
 enum xml_kind xml_next(struct xml *x, struct xml_item *item);
 void xml_place(struct xml *x, uint64_t *line, uint64_t *offset); /* over a text only */
+/* What of the text is in memory behind the last item, a start that is no end as well; empty if
+   nothing can be said.  Dies at the next xml_next. */
+struct str xml_rest(const struct xml *x);
+/* The caller knows what n bytes of that are: all up to behind a start tag, without a fault, among
+   it the end of the element at hand and nothing else that counts.  The element that begins there,
+   instead of it, has that name.  Slices of items, and of xml_rest, live as before. */
+void xml_exchange(struct xml *x, size_t n, struct str name);
 unsigned xml_depth(const struct xml *x);  /* elements open after the last item */
 uint64_t xml_faults(const struct xml *x); /* irregularities so far */
 void xml_close(struct xml *x);
