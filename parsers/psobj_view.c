@@ -56,14 +56,10 @@ static struct str words_of(struct str line)
     return s;
 }
 
-/* "[ Name]  value" of the attribute, or "Name value" of the element; absent: another line. */
+/* "Name value" of the element; of the attribute, behind its bracket, "Name]  value"; absent: another
+   line. */
 static struct str value_of(struct str words, struct str name, bool attribute)
 {
-    if (attribute) {
-        if (!str_starts(words, STR("[")))
-            return STR_NONE;
-        words = evtword_trim(str_from(words, 1));
-    }
     if (!str_starts(words, name))
         return STR_NONE;
     words = str_from(words, name.n);
@@ -87,8 +83,14 @@ static enum psobj_slot slot_of(struct str words, struct str *value)
         { { "Channel", 7 }, false, PSOBJ_LOG },     { { "Computer", 8 }, false, PSOBJ_COMPUTER },
     };
 
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        *value = value_of(words, known[i].name, known[i].attribute);
+    bool attribute = words.n && words.s[0] == '[';
+
+    if (attribute)
+        words = evtword_trim(str_from(words, 1));
+    for (size_t i = 0; words.n && i < sizeof known / sizeof known[0]; i++) {
+        if (known[i].name.s[0] != words.s[0] || known[i].attribute != attribute)
+            continue;
+        *value = value_of(words, known[i].name, attribute);
         if (value->n)
             return known[i].slot;
     }
