@@ -56,8 +56,8 @@ static struct str words_of(struct str line)
     return s;
 }
 
-/* "Name value" of the element; of the attribute, behind its bracket, "Name]  value"; absent: another
-   line. */
+/* "Name value" of the element; of the attribute, behind its bracket, "Name]  value"; absent:
+   another line. */
 static struct str value_of(struct str words, struct str name, bool attribute)
 {
     if (!str_starts(words, name))

@@ -50,8 +50,8 @@ size_t scan_apart_nocase(const char *p, size_t n, char a, char b, size_t gap);
 size_t scan_tag(const char *p, size_t n);
 /* Position of the first quote, backslash, CR or LF, or n. */
 size_t scan_quoted(const char *p, size_t n);
-/* Copies the beginning of a JSON text up to the first quote, CR, LF, or backslash that is none of the
-   short escapes, each of which becomes what it stands for; *to moves on and has room for n +
+/* Copies the beginning of a JSON text up to the first quote, CR, LF, or backslash that is none of
+   the short escapes, each of which becomes what it stands for; *to moves on and has room for n +
    SCAN_SPARE bytes.  Returns how many were taken. */
 size_t scan_unquote(char **to, const char *p, size_t n);
 /* What a backslash with c behind it stands for in JSON; NUL: it is no short escape. */

@@ -38,7 +38,8 @@ struct jsonnames {
     uint32_t last;              /* number */
 };
 
-/* Places: the value of a stretch's name, the beginning of an object, the end of one or of a list. */
+/* Places: the value of a stretch's name; the beginning of an object; the end of one, or of a
+   list. */
 static inline unsigned jsonnames_begin(unsigned depth)
 {
     return JSON_STRETCHES + depth % JSON_DEPTHS;

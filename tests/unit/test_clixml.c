@@ -71,7 +71,8 @@ static struct buf document(uint32_t seed, unsigned objects, unsigned parts)
     static const char *const all[] = {
         "<S N=\"A\">x</S>", "<S N=\"B\">y</S>\n   ", "<I32 N=\"C\">7</I32>", "<S N=\"x\">-</S>",
         "<S N=\"A\">x</S>", "<S N=\"B\">y</S>\n   ", "<S N=\"C\">z</S>\n ", "<S N=\"x\">&amp;</S>",
-        "<S N=\"B\">_x000D_a_b</S>", "<S N=\"B\">a_b</S>\n", "<S N=\"C\">&lt;</S>", "<Nil N=\"B\" />",
+        "<S N=\"B\">_x000D_a_b</S>", "<S N=\"B\">a_b</S>\n", "<S N=\"C\">&lt;</S>",
+        "<Nil N=\"B\" />",
         "<S N=\"C\"></S>", "<Obj N=\"A\" RefId=\"2\"><ToString>o</ToString></Obj>\n",
         "<Obj N=\"List\"><LST><S>1</S><S>2</S></LST></Obj>", "<!-- c -->", "<S>bare</S>",
         "<S N=\"A\">lost", "</S>", "<S N=\"B\"><I N=\"C\">in</I></S>", "<Obj RefId=\"3\"><Props>",
@@ -84,8 +85,8 @@ static struct buf document(uint32_t seed, unsigned objects, unsigned parts)
         for (unsigned k = 0; k < parts; k++) {
             /* mostly the same from object to object, which is the case that matters */
             seed = seed * 1103515245u + 12345u;
-            buf_add(&out, str_of(seed >> 16 & 3 ? all[k % 7]
-                                                : all[(seed >> 18) % (sizeof all / sizeof all[0])]));
+            buf_add(&out, str_of(all[seed >> 16 & 3 ? k % 7
+                                                    : (seed >> 18) % (sizeof all / sizeof *all)]));
         }
         buf_add(&out, STR("</Props></Obj>"));
     }
