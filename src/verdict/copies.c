@@ -3,7 +3,8 @@
  * What is told twice: the same record in two exports of one log, the same line in a copy of a text
  * log.  Support asks for each log as events and as a table (log-formats.md 8.2, 8.3): the same
  * record is in both, in the table with the whole second of its local time, perhaps without its
- * number.  The one with number and instant stays, of two tables the first.
+ * number.  The one with number and instant stays, of two tables the first.  In the hour that comes
+ * twice a table's line is the record's, whichever of the two hours that was.
  */
 #include "verdict/judge.h"
 
@@ -226,18 +227,74 @@ static bool is_numbered_copy(const struct judge *j, const struct strmap *numbere
            f->time.doubt + j->facts[at].time.doubt + one_digit(f->hit->time);
 }
 
+/* ---- the hour that comes twice --------------------------------------------------------------- */
+
+/* Where summer time ends, a line of a table stands for one of two seconds, an hour apart. */
+static bool is_of_two_seconds(const struct judge *j, const struct fact *f)
+{
+    return f->host != SIZE_MAX && f->hit->time.kind == STAMP_LOCAL && moment_known(f->time) &&
+           f->time.doubt == WHEN_HOUR / 2 && !j->in->evidence->sources[f->hit->source].is_text;
+}
+
+static struct str second_key(const struct judge *j, struct buf *key, const struct fact *f, when t)
+{
+    buf_clear(key);
+    buf_format(key, "%zu %zu %lld ", f->host, j->source_host[f->hit->source],
+               (long long)(t / WHEN_SECOND));
+    buf_add(key, f->signature->name);
+    buf_char(key, ' ');
+    buf_add(key, f->hit->subject);
+    return buf_str(key);
+}
+
+/* The seconds of records, where tables have lines of two. */
+static int note_seconds(const struct judge *j, struct strmap *seconds, struct buf *key)
+{
+    bool tables = false;
+
+    for (size_t i = 0; i < j->facts_n && !tables; i++)
+        tables = is_of_two_seconds(j, &j->facts[i]);
+    for (size_t i = 0; tables && i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+
+        if (f->host == SIZE_MAX || !has_record(f) || !moment_known(f->time))
+            continue;
+        second_key(j, key, f, f->time.t);
+        if (key->failed || strmap_put(seconds, buf_str(key), i) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* A record of the same log, of which a table names no computer, has one of both. */
+static bool is_second_copy(const struct judge *j, const struct strmap *seconds, struct buf *key,
+                           const struct fact *f)
+{
+    const struct ev_source *sources = j->in->evidence->sources;
+    uint64_t at;
+
+    return is_of_two_seconds(j, f) &&
+           (strmap_get(seconds, second_key(j, key, f, f->time.t - f->time.doubt), &at) ||
+            strmap_get(seconds, second_key(j, key, f, f->time.t + f->time.doubt), &at)) &&
+           str_eq_nocase(sources[f->hit->source].channel,
+                         sources[j->facts[at].hit->source].channel);
+}
+
 int judge_copies(struct judge *j, bool *drop)
 {
-    struct strmap told = { 0 }, numbered = { 0 };
+    struct strmap told = { 0 }, numbered = { 0 }, seconds = { 0 };
     struct buf key = { 0 };
-    int result = mark_tables(j, drop) < 0 || note_numbers(j, &numbered, &key) < 0 ? -1 : 0;
+    int result = mark_tables(j, drop) < 0 || note_numbers(j, &numbered, &key) < 0 ||
+                         note_seconds(j, &seconds, &key) < 0 ? -1 : 0;
 
     for (size_t i = 0; result == 0 && i < j->facts_n; i++) {
         drop[i] = drop[i] || is_timeless_copy(j, &told, &key, i) ||
-                  is_numbered_copy(j, &numbered, &key, &j->facts[i]);
+                  is_numbered_copy(j, &numbered, &key, &j->facts[i]) ||
+                  is_second_copy(j, &seconds, &key, &j->facts[i]);
     }
     strmap_release(&told);
     strmap_release(&numbered);
+    strmap_release(&seconds);
     buf_release(&key);
     return result;
 }

@@ -81,3 +81,42 @@ expect 'in the same summer that is the offset' \
 sql 1:00 2024-01-10 2024-02-01 > "$work/sql/ERRORLOG.1"
 expect 'and of two logs each has its own' [ "$(ends)" = \
     '[["2024-07-01T08:00:00.040Z","2024-08-01T10:00:00.110Z"],["2024-01-10T09:00:00.040Z","2024-02-01T11:00:00.110Z"]]' ]
+
+# Where summer time ends, an hour comes twice: a line of a table is the record of the other export
+# of the same log, whichever of the two hours that was.  The begin and the removal were a run of
+# their own, without a result, and the upgrade had failed.
+mkdir -p "$work/twice/MS02/csv"
+python3 - "$work/twice/MS02" << 'PY'
+import sys
+ms = 'System Center Operations Manager Server'
+whole = [ms, '10.22.10118.0', '1033', '0', 'Microsoft Corporation']
+old = [ms, '10.19.10050.0'] + whole[2:]
+named = 'Product Name: {0}. Product Version: {1}. Product Language: {2}. Manufacturer: {4}. '
+told = [(1040, '33', ['D:\\OMServer.msi', '7'],
+         'Beginning a Windows Installer transaction: {0}. Client Process Id: {1}.'),
+        (1034, '34', old, 'Windows Installer removed the product. ' + named +
+         'Removal success or error status: {3}.'),
+        (1033, '35', whole, 'Windows Installer installed the product. ' + named +
+         'Installation success or error status: {3}.'),
+        (1042, '36', ['D:\\OMServer.msi', '7'],
+         'Ending a Windows Installer transaction: {0}. Client Process Id: {1}.')]
+with open(sys.argv[1] + '/Application.xml', 'w') as f:
+    f.write('<Events>')
+    for n, (id, minute, data, _) in enumerate(told):
+        f.write('<Event><System><Provider Name="MsiInstaller"/>'
+                f'<EventID>{id}</EventID><Level>4</Level>'
+                f'<TimeCreated SystemTime="2019-10-27T00:{minute}:05.5000000Z"/>'
+                f'<EventRecordID>{n + 7}</EventRecordID><Channel>Application</Channel>'
+                '<Computer>MS02.corp.example</Computer></System><EventData>' +
+                ''.join(f'<Data>{d}</Data>' for d in data) + '</EventData></Event>')
+    f.write('</Events>')
+with open(sys.argv[1] + '/csv/Application.csv', 'w') as f:
+    f.write('Level,Date and Time,Source,Event ID,Task Category\r\n')
+    for id, minute, data, text in reversed(told):
+        f.write(f'Information,27/10/2019 02:{minute}:05,MsiInstaller,{id},None,'
+                f'"{text.format(*data)}"\r\n')
+PY
+run check -f json --plan om2016plus-single --zone Europe/Berlin "$work/twice"
+expect 'an act told by events and by their table in the hour that comes twice is one' jq -e '
+    [.phases[].instances[] | select(.host | test("MS02")) | select(.attempts | length > 0)
+     | [.state, (.attempts | length)]] | length > 0 and all(. == ["done", 1])' "$work/out"
