@@ -116,6 +116,12 @@ struct clock_jump {
     bool stays; /* seen, not put right: the week before that, too */
 };
 
+/* When each machine was done with what a task is about; worked out when it is first asked. */
+struct own_ends {
+    const struct task *task; /* whose these are; NULL: nobody's yet */
+    struct moment *at;       /* per host */
+};
+
 /* Whether another one may have led, which all that wait for the leader ask. */
 struct leader_doubt {
     bool asked;
@@ -182,6 +188,7 @@ struct judge {
     struct crowd *crowd;     /* order.c: of the constraint at hand, or NULL */
     struct leader_doubt *doubts; /* leader.c, per phase of v->main; made by judge_order */
     const struct task *task; /* the one at hand, or NULL */
+    struct own_ends *own_ends; /* task_rule.c: made by judge_tasks */
     struct instance *first;  /* ms.first's, or NULL */
     struct moment *host_begun; /* per host: earliest begin of its instances; as host_end */
     bool end_is_open;        /* when the upgrade ended is not known (end_is_open) */

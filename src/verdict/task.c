@@ -502,7 +502,11 @@ int judge_tasks(struct judge *j)
 
     m->tasks_n = j->plan->tasks_n;
     m->tasks = arena_zero(j->arena, m->tasks_n, sizeof *m->tasks);
-    if (!m->tasks)
+    j->own_ends = arena_zero(j->arena, 1, sizeof *j->own_ends);
+    if (!m->tasks || !j->own_ends)
+        return -1;
+    j->own_ends->at = arena_zero(j->arena, j->v->hosts_n, sizeof *j->own_ends->at);
+    if (!j->own_ends->at)
         return -1;
     for (size_t i = 0; i < m->tasks_n; i++) {
         m->tasks[i].task = j->task = &j->plan->tasks[i];

@@ -29,20 +29,44 @@ static bool is_of_task(const struct task *t, const struct phase *p)
     return false;
 }
 
-/* When the machine was done: with what the task at hand is about, where anything of it is here.  A
-   collector that is upgraded later changes nothing for the accounts of its server. */
+/* A collector that is upgraded later changes nothing for the accounts of its server: only where
+   nothing of what the task is about is on a machine, all that is there counts. */
+static void fill_own_ends(const struct judge *j)
+{
+    struct own_ends *ends = j->own_ends;
+
+    ends->task = j->task;
+    for (size_t h = 0; h < j->v->hosts_n; h++)
+        ends->at[h] = MOMENT_UNKNOWN;
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+        size_t n = is_of_task(j->task, r->phase) ? r->instances_n : 0;
+
+        for (size_t i = 0; i < n; i++) {
+            const struct instance *in = &r->instances[i];
+            struct moment *ended = in->host == SIZE_MAX ? NULL : &ends->at[in->host];
+
+            if (ended && moment_known(in->own_end) &&
+                (!moment_known(*ended) || in->own_end.t > ended->t))
+                *ended = in->own_end;
+        }
+    }
+    for (size_t h = 0; h < j->v->hosts_n; h++) {
+        if (!moment_known(ends->at[h]))
+            ends->at[h] = j->host_end[h];
+    }
+}
+
+/* When the machine was done: with what the task at hand is about. */
 static struct moment own_ended(const struct judge *j, size_t host)
 {
-    struct moment ended = MOMENT_UNKNOWN;
-
-    for (size_t p = 0; j->task && j->task->roles.n && p < j->v->main.phases_n; p++) {
-        const struct phase_result *r = &j->v->main.phases[p];
-        const struct instance *in = is_of_task(j->task, r->phase) ? instance_on(r, host) : NULL;
-
-        if (in && moment_known(in->own_end) && (!moment_known(ended) || in->own_end.t > ended.t))
-            ended = in->own_end;
-    }
-    return moment_known(ended) || !j->host_end ? ended : j->host_end[host];
+    if (!j->host_end)
+        return MOMENT_UNKNOWN;
+    if (!j->task || !j->task->roles.n)
+        return j->host_end[host];
+    if (j->own_ends->task != j->task)
+        fill_own_ends(j);
+    return j->own_ends->at[host];
 }
 
 /* What another server's own setup does to it is no longer what was done to it for the first one's
@@ -188,7 +212,7 @@ static enum fits fits_span(const struct judge *j, enum span span, const struct f
         return FITS;
     if (!moment_known(at) || !span_bounds(j, span, f->host, &from, &to))
         return FITS_NOT;
-    if (f->host != SIZE_MAX && j->host_end) {
+    if (at.doubt && f->host != SIZE_MAX && j->host_end) {
         begun = j->host_begun[f->host];
         ended = own_ended(j, f->host);
     }
