@@ -9,6 +9,7 @@
 #include "verdict/judge.h"
 
 #include "base/limits.h"
+#include "base/mem.h"
 
 #include <stdlib.h>
 
@@ -124,14 +125,11 @@ static const struct release *release_of_package(struct judge *j, struct str word
     return found;
 }
 
-static struct fact fact_of(struct judge *j, const struct ev_hit *h)
+static struct fact fact_of(struct judge *j, const struct ev_hit *h, size_t host)
 {
-    struct fact f = { .hit = h, .signature = h->signature,
+    struct fact f = { .hit = h, .signature = h->signature, .host = host,
                       .captured = j->captured[h - j->in->evidence->hits] };
 
-    f.host = host_lookup(j, h->subject);
-    if (f.host == SIZE_MAX)
-        f.host = j->source_host[h->source];
     f.time = moment_of(j, h->source, h->run, h->time);
     f.version = fact_capture(&f, STR("version"));
     f.release = release_named(j, &f);
@@ -139,28 +137,55 @@ static struct fact fact_of(struct judge *j, const struct ev_hit *h)
     return f;
 }
 
-/* From both ends of one array. */
-static void divide(struct judge *j)
+/* The machine that a hit is about; SIZE_MAX: not known. */
+static size_t host_of(const struct judge *j, const struct ev_hit *h)
+{
+    const struct ev_source *s = &j->in->evidence->sources[h->source];
+    size_t host = host_lookup(j, h->subject);
+
+    if (host == SIZE_MAX)
+        host = j->source_host[h->source];
+    if (host == SIZE_MAX && source_is_pasted(s))
+        host = host_lookup(j, host_from_file(s->name));
+    if (host == SIZE_MAX && source_is_pasted(s))
+        host = host_in_path(j, s->name);
+    return host;
+}
+
+/* Where the facts of each machine begin; behind those of the last one those of no machine, and then
+   what is pasted. */
+static void count_facts(struct judge *j, uint32_t *host_of_hit, size_t *begin)
 {
     const struct evidence *e = j->in->evidence;
-    size_t end = e->hits_n;
+    size_t hosts = j->v->hosts_n;
 
     for (size_t i = 0; i < e->hits_n; i++) {
-        const struct ev_source *s = &e->sources[e->hits[i].source];
-        struct fact f = fact_of(j, &e->hits[i]);
+        size_t host = host_of(j, &e->hits[i]);
+        bool pasted = source_is_pasted(&e->sources[e->hits[i].source]);
 
-        if (source_is_pasted(s)) {
-            if (f.host == SIZE_MAX)
-                f.host = host_lookup(j, host_from_file(s->name));
-            if (f.host == SIZE_MAX)
-                f.host = host_in_path(j, s->name);
-            j->facts[--end] = f;
-        } else {
-            j->facts[j->facts_n++] = f;
-        }
+        host_of_hit[i] = (uint32_t)(host < hosts ? host : hosts);
+        begin[pasted ? hosts + 2 : host_of_hit[i] + 1]++;
     }
-    j->pasted = j->facts + end;
-    j->pasted_n = e->hits_n - end;
+    for (size_t h = 0; h <= hosts + 1; h++)
+        begin[h + 1] += begin[h];
+    j->facts_n = begin[hosts + 1];
+    j->pasted = j->facts + j->facts_n;
+    j->pasted_n = e->hits_n - j->facts_n;
+}
+
+/* Each fact straight to its machine's place: a fleet has millions, and no second room for them is
+   needed. */
+static void place_facts(struct judge *j, const uint32_t *host_of_hit, size_t *next)
+{
+    const struct evidence *e = j->in->evidence;
+    size_t hosts = j->v->hosts_n;
+
+    for (size_t i = 0; i < e->hits_n; i++) {
+        bool pasted = source_is_pasted(&e->sources[e->hits[i].source]);
+        size_t host = host_of_hit[i] < hosts ? host_of_hit[i] : SIZE_MAX;
+
+        j->facts[next[pasted ? hosts + 1 : host_of_hit[i]]++] = fact_of(j, &e->hits[i], host);
+    }
 }
 
 /* What is told twice, and what is told of another product. */
@@ -186,66 +211,59 @@ static int drop_others(struct judge *j)
     return 0;
 }
 
-static void swap_facts(struct fact *a, struct fact *b)
+/* Hits become facts, grouped by machine. */
+static int divide(struct judge *j)
 {
-    struct fact kept = *a;
+    size_t *begin = mem_zero(j->v->hosts_n + 3, sizeof *begin);
+    uint32_t *host_of_hit = mem_alloc((j->in->evidence->hits_n + 1) * sizeof *host_of_hit);
+    int result = begin && host_of_hit && j->v->hosts_n < UINT32_MAX ? 0 : -1;
 
-    *a = *b;
-    *b = kept;
+    if (result == 0) {
+        count_facts(j, host_of_hit, begin);
+        place_facts(j, host_of_hit, begin);
+    }
+    mem_free(begin);
+    mem_free(host_of_hit);
+    return result;
 }
 
-/* Each fact goes to its machine's place, the last of which is that of no machine; what stood there
-   goes on to its own: a fleet has millions, and no second room for them is needed. */
-static int group_by_host(struct judge *j)
+/* Of facts that are grouped by machine: where each one's begin. */
+static void note_begins(struct judge *j)
 {
-    size_t hosts = j->v->hosts_n;
-    size_t *begin = arena_zero(j->arena, hosts + 2, sizeof *begin);
-    size_t *next = arena_zero(j->arena, hosts + 1, sizeof *next);
+    size_t at = 0;
 
-    if (!begin || !next)
-        return -1;
-    for (size_t i = 0; i < j->facts_n; i++)
-        begin[(j->facts[i].host < hosts ? j->facts[i].host : hosts) + 1]++;
-    for (size_t h = 0; h <= hosts; h++) {
-        begin[h + 1] += begin[h];
-        next[h] = begin[h];
-    }
-    for (size_t h = 0; h <= hosts; h++) {
-        while (next[h] < begin[h + 1]) {
-            struct fact *f = &j->facts[next[h]];
-            size_t own = f->host < hosts ? f->host : hosts;
-            if (own == h)
-                next[h]++;
-            else
-                swap_facts(f, &j->facts[next[own]++]);
-        }
-        if (begin[h + 1] > begin[h])
-            qsort(j->facts + begin[h], begin[h + 1] - begin[h], sizeof *j->facts, compare_facts);
-    }
-    return 0;
-}
-
-int judge_facts(struct judge *j)
-{
-    size_t hosts = j->v->hosts_n, at = 0;
-
-    j->facts_n = 0;
-    j->facts = arena_zero(j->arena, j->in->evidence->hits_n, sizeof *j->facts);
-    j->host_begin = arena_zero(j->arena, hosts + 1, sizeof *j->host_begin);
-    if (!j->facts || !j->host_begin)
-        return -1;
-    divide(j);
-    if (j->arena->failed || judge_folds(j) < 0)
-        return -1;
-    if (j->pasted_n)
-        qsort(j->pasted, j->pasted_n, sizeof *j->pasted, compare_facts);
-    if (group_by_host(j) < 0 || drop_others(j) < 0)
-        return -1;
-    for (size_t h = 0; h <= hosts; h++) {
+    for (size_t h = 0; h <= j->v->hosts_n; h++) {
         while (at < j->facts_n && j->facts[at].host < h)
             at++;
         j->host_begin[h] = at;
     }
+}
+
+static void sort_facts(struct judge *j)
+{
+    size_t hosts = j->v->hosts_n;
+
+    note_begins(j);
+    for (size_t h = 0; h <= hosts; h++) {
+        size_t begin = j->host_begin[h], end = h < hosts ? j->host_begin[h + 1] : j->facts_n;
+
+        if (end > begin)
+            qsort(j->facts + begin, end - begin, sizeof *j->facts, compare_facts);
+    }
+    if (j->pasted_n)
+        qsort(j->pasted, j->pasted_n, sizeof *j->pasted, compare_facts);
+}
+
+int judge_facts(struct judge *j)
+{
+    j->facts = arena_alloc(j->arena, (j->in->evidence->hits_n + 1) * sizeof *j->facts);
+    j->host_begin = arena_zero(j->arena, j->v->hosts_n + 1, sizeof *j->host_begin);
+    if (!j->facts || !j->host_begin || divide(j) < 0 || j->arena->failed || judge_folds(j) < 0)
+        return -1;
+    sort_facts(j);
+    if (drop_others(j) < 0)
+        return -1;
+    note_begins(j);
     return 0;
 }
 
