@@ -44,7 +44,7 @@ static enum listed listed_as(struct str role)
 static enum listed listed_in(const struct judge *j, const struct fact *f)
 {
     bool in_list = f->release && f->host != SIZE_MAX &&
-                   str_eq(j->in->evidence->sources[f->hit->source].channel, STR("inventory"));
+                   str_eq(j->in->evidence->sources[f->source].channel, STR("inventory"));
 
     return in_list ? listed_as(f->signature->role) : LISTED_KINDS;
 }
@@ -79,7 +79,7 @@ int judge_lists(struct judge *j)
 
         if (kind == LISTED_KINDS || !is_further(j, f))
             continue;
-        list = &j->further[f->hit->source * LISTED_KINDS + kind];
+        list = &j->further[f->source * LISTED_KINDS + kind];
         list->several = list->several || (list->any && list->host != f->host);
         list->host = f->host;
         list->any = true;
@@ -93,7 +93,7 @@ const struct fact *listed_behind(const struct judge *j, struct str role, size_t 
 
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
         const struct fact *f = &j->facts[i];
-        const struct further *list = &j->further[f->hit->source * LISTED_KINDS + kind];
+        const struct further *list = &j->further[f->source * LISTED_KINDS + kind];
 
         if (kind != LISTED_KINDS && listed_in(j, f) == kind && is_behind(j, f) && list->any &&
             (list->several || list->host != host))
@@ -109,7 +109,7 @@ static bool has_new_release(const struct judge *j, const struct phase *p, size_t
         const struct fact *f = &j->facts[i];
         if (f->release && f->release->order == j->to_order && j->to_order >= 0 &&
             (f->signature->outcome == OUTCOME_DONE || f->signature->outcome == OUTCOME_PRESENT) &&
-            j->source_host[f->hit->source] == host && moment_known(f->time) &&
+            j->source_host[f->source] == host && moment_known(f->time) &&
             attempt_same_role(f->signature->role, p->role))
             return true;
     }
@@ -124,11 +124,11 @@ static when cut_bracket_ends(const struct judge *j, size_t host)
 {
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
         const struct fact *f = &j->facts[i];
-        const struct ev_source *s = &j->in->evidence->sources[f->hit->source];
+        const struct ev_source *s = &j->in->evidence->sources[f->source];
         enum outcome o = f->signature->outcome;
 
         if (f->signature->level != LEVEL_BINARIES || s->is_text || !moment_known(f->time) ||
-            j->source_host[f->hit->source] != host ||
+            j->source_host[f->source] != host ||
             !str_eq_nocase(s->channel, STR(INSTALLER_LOG)))
             continue;
         if (o == OUTCOME_STARTED || o == OUTCOME_ENDED)

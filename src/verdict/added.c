@@ -24,7 +24,7 @@ struct arrival {
 
 static bool is_own(const struct judge *j, const struct fact *f)
 {
-    return j->source_host[f->hit->source] == f->host;
+    return j->source_host[f->source] == f->host;
 }
 
 /* A removal may name the phase alone (of a console). */
@@ -54,7 +54,7 @@ static struct arrival arrival_of(const struct judge *j, size_t host, const struc
         if (same && !a.first)
             a.first = f;
         a.told = a.told || (same && f->signature->outcome == OUTCOME_DONE &&
-                            str_eq_nocase(j->in->evidence->sources[f->hit->source].channel,
+                            str_eq_nocase(j->in->evidence->sources[f->source].channel,
                                           STR(INSTALLER_LOG)));
         if (!is_own(j, f) && moment_lo(f->time) < a.known)
             a.known = moment_lo(f->time);

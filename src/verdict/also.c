@@ -61,6 +61,8 @@ static int judge_beside(struct judge *j, struct judged *other, judge_weigh_fn *w
     j->last = saved.last;
     j->host_begun = saved.host_begun;
     j->host_end = saved.host_end;
+    j->own_ends = saved.own_ends;
+    j->concerned = saved.concerned;
     j->accepted_from = saved.accepted_from;
     return result;
 }

@@ -48,7 +48,7 @@ static uint64_t bit_for(struct group_names *names, struct str name)
 struct str own_group(const struct judge *j, const struct fact *f)
 {
     bool own = f->captured & CAPTURED_GROUP && f->host != SIZE_MAX &&
-               j->source_host[f->hit->source] == f->host;
+               j->source_host[f->source] == f->host;
 
     return own ? fact_capture(f, STR("group")) : STR_NONE;
 }
@@ -109,7 +109,7 @@ static int spread_groups(struct judge *j)
         of[h] = j->groups[h];
     for (size_t i = 0; of && i < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
-        size_t teller = j->source_host[f->hit->source];
+        size_t teller = j->source_host[f->source];
         struct str parent =
             f->captured & CAPTURED_PARENT ? fact_capture(f, STR("parent")) : STR_NONE;
         size_t above = parent.n ? host_lookup(j, parent) : SIZE_MAX;

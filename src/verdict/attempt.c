@@ -32,7 +32,7 @@
 
 static const struct run_span *run_of(const struct judge *j, const struct fact *f)
 {
-    const struct ev_source *s = &j->in->evidence->sources[f->hit->source];
+    const struct ev_source *s = &j->in->evidence->sources[f->source];
 
     for (size_t i = 0; s->is_text && i < s->runs_n; i++) {
         if (s->runs[i].run == f->hit->run)
@@ -53,7 +53,7 @@ static bool is_shared_run(const struct building *b, const struct fact *f)
         return false;
     for (size_t i = j->host_begin[b->in->host]; i < j->host_begin[b->in->host + 1]; i++) {
         const struct fact *g = &j->facts[i];
-        if (g->hit->source == f->hit->source && g->hit->run == f->hit->run &&
+        if (g->source == f->source && g->hit->run == f->hit->run &&
             g->signature->role.n && !attempt_same_role(g->signature->role, b->in->phase->role))
             return true;
     }
@@ -68,7 +68,7 @@ static struct moment begin_of_run(const struct judge *j, const struct fact *f,
 {
     if (only_checks_before(j, f))
         return f->signature->outcome == OUTCOME_STARTED ? f->time : MOMENT_UNKNOWN;
-    return moment_of(j, f->hit->source, r->run, r->first);
+    return moment_of(j, f->source, r->run, r->first);
 }
 
 /* First fact of a text run: the run's own begin opens the attempt and its end bounds it. */
@@ -78,12 +78,12 @@ static void enter_run(struct building *b, const struct fact *f)
     struct moment first, last;
 
     if (!r || building_covers(b, f->time) ||
-        (b->run_source == f->hit->source && b->run == r->run) || is_shared_run(b, f))
+        (b->run_source == f->source && b->run == r->run) || is_shared_run(b, f))
         return;
-    b->run_source = f->hit->source;
+    b->run_source = f->source;
     b->run = r->run;
     first = begin_of_run(b->j, f, r);
-    last = moment_of(b->j, f->hit->source, r->run, r->last);
+    last = moment_of(b->j, f->source, r->run, r->last);
     if (!moment_known(first) || !moment_known(last) || (b->open && is_coarse(first)))
         return;
     if (b->open && moment_known(b->open->end) && moment_lo(first) <= moment_hi(b->open->end)) {
@@ -114,13 +114,13 @@ static bool is_bracket(const struct fact *f)
 static bool better_follows(const struct building *b, const struct fact *f)
 {
     const struct judge *j = b->j;
-    const struct ev_source *s = &j->in->evidence->sources[f->hit->source];
+    const struct ev_source *s = &j->in->evidence->sources[f->source];
 
     if (s->runs_n && s->runs[s->runs_n - 1].run > f->hit->run)
         return true;
     for (size_t i = j->host_begin[b->in->host]; i < j->host_begin[b->in->host + 1]; i++) {
         const struct fact *g = &j->facts[i];
-        if (g->hit->source == f->hit->source && g->hit->at > f->hit->at &&
+        if (g->source == f->source && g->hit->at > f->hit->at &&
             g->signature->outcome == OUTCOME_DONE && attempt_belongs(j, b->in->phase, g))
             return true;
     }
@@ -154,7 +154,7 @@ static bool only_works(const struct fact *f)
 static bool list_contradicts(const struct building *b, const struct fact *f)
 {
     if (f->signature->outcome != OUTCOME_DONE || only_works(f) ||
-        !str_eq(b->j->in->evidence->sources[f->hit->source].channel, STR("inventory")))
+        !str_eq(b->j->in->evidence->sources[f->source].channel, STR("inventory")))
         return false;
     for (size_t i = 0; i < b->in->attempts_n; i++) {
         if (!attempt_failed(&b->in->attempts[i]))
@@ -253,7 +253,7 @@ static int take_heard(struct judge *j, struct instance *in, size_t n)
         own = tells_own_result(j, in, &facts[i]);
     for (size_t i = 0; i < n; i++)
         heard[i] = is_heard(&facts[i]) && attempt_belongs(j, in->phase, &facts[i]) &&
-                   (own || j->source_host[facts[i].hit->source] != in->host);
+                   (own || j->source_host[facts[i].source] != in->host);
     if (take_all(j, in, heard) < 0)
         return -1;
     for (size_t i = 0; i < n; i++) {

@@ -61,7 +61,7 @@ static bool of_another_feature(const struct judge *j, const struct phase *p, con
         return false;
     for (size_t i = j->host_begin[f->host]; i < j->host_begin[f->host + 1]; i++) {
         const struct fact *g = &j->facts[i];
-        if (g->hit->source == f->hit->source && g->hit->at < f->hit->at &&
+        if (g->source == f->source && g->hit->at < f->hit->at &&
             g->signature->role.n && g->signature->outcome == OUTCOME_STARTED &&
             (!last || g->hit->at > last->hit->at))
             last = g;
@@ -77,7 +77,7 @@ static const struct release *release_of_kit(const struct judge *j, const struct 
         return f->release;
     for (size_t i = (size_t)(f - j->facts) + 1; i < j->host_begin[f->host + 1]; i++) {
         const struct fact *g = &j->facts[i];
-        if (is_kit(g) && g->hit->source == f->hit->source && g->release)
+        if (is_kit(g) && g->source == f->source && g->release)
             return g->release;
     }
     return NULL;
@@ -96,9 +96,9 @@ static const struct fact *end_of_kit(const struct judge *j, const struct fact *b
     for (size_t i = (size_t)(begin - j->facts) + 1;
          begin->host != SIZE_MAX && i < j->host_begin[begin->host + 1]; i++) {
         const struct fact *g = &j->facts[i];
-        if (is_kit(g) && g->hit->source == begin->hit->source && g->version.n)
+        if (is_kit(g) && g->source == begin->source && g->version.n)
             return g;
-        if (g->hit->source == begin->hit->source && g->signature->outcome == OUTCOME_FAILED)
+        if (g->source == begin->source && g->signature->outcome == OUTCOME_FAILED)
             return g;
     }
     return NULL;
@@ -127,7 +127,7 @@ static bool is_of_the_upgrade(const struct judge *j, const struct phase *p, cons
 
 static bool same_log_and_role(const struct fact *a, const struct fact *b)
 {
-    return a->hit->source == b->hit->source && a->host == b->host &&
+    return a->source == b->source && a->host == b->host &&
            attempt_same_role(a->signature->role, b->signature->role);
 }
 
@@ -196,7 +196,7 @@ bool only_checks_before(const struct judge *j, const struct fact *f)
         const struct fact *g = &j->facts[i];
         enum outcome o = g->signature->outcome;
 
-        if (g->hit->source != f->hit->source || g->hit->run != f->hit->run ||
+        if (g->source != f->source || g->hit->run != f->hit->run ||
             g->hit->at >= f->hit->at)
             continue;
         if (o == OUTCOME_STARTED || o == OUTCOME_DONE || is_bad(o))

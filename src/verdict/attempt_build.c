@@ -13,7 +13,7 @@ static void tell(struct building *b, const struct fact *f)
 
 void building_heard(struct building *b, const struct fact *f)
 {
-    if (b->open && f->hit->source == b->run_source && f->hit->run == b->run)
+    if (b->open && f->source == b->run_source && f->hit->run == b->run)
         tell(b, f);
 }
 
@@ -46,7 +46,7 @@ static bool result_is_hidden(const struct building *b)
     when last = last_word(j, b->in->host, STR(INSTALLER_LOG)), from, to;
 
     if (last == WHEN_NONE || !moment_known(b->removed->time) || b->removed->time.doubt ||
-        j->in->evidence->sources[b->removed->hit->source].is_text)
+        j->in->evidence->sources[b->removed->source].is_text)
         return false;
     from = moment_lo(b->removed->time);
     to = moment_known(end) ? moment_lo(end) : from + PACKAGE_MOST;
@@ -59,7 +59,7 @@ void building_beside(struct building *b, const struct fact *f)
     const struct signature *s = f->signature;
 
     if (s->outcome == OUTCOME_STARTED && s->level == LEVEL_BINARIES && s->role.n &&
-        !f->hit->is_line && b->j->source_host[f->hit->source] == b->in->host && b->open &&
+        !f->hit->is_line && b->j->source_host[f->source] == b->in->host && b->open &&
         b->open->outcome != ATTEMPT_NO_END && !building_covers(b, f->time))
         b->beside = f;
 }
@@ -150,8 +150,8 @@ static bool begins_behind_its_end(const struct building *b, const struct fact *f
 
     return b->open && told && !b->removed && b->open->outcome != ATTEMPT_NO_END &&
            !moment_known(b->open->begin) && moment_known(b->open->end) && moment_known(f->time) &&
-           j->source_host[told->hit->source] != b->in->host &&
-           j->source_host[f->hit->source] == b->in->host &&
+           j->source_host[told->source] != b->in->host &&
+           j->source_host[f->source] == b->in->host &&
            f->time.t - b->open->end.t <= CLOCK_TOLERANCE + f->time.doubt;
 }
 
@@ -169,7 +169,7 @@ static bool is_cut_off(const struct building *b, const struct fact *begin, const
     const struct judge *j = b->j;
 
     return moment_known(begin->time) && moment_known(f->time) && !begin->time.doubt &&
-           !f->time.doubt && !j->in->evidence->sources[begin->hit->source].is_text &&
+           !f->time.doubt && !j->in->evidence->sources[begin->source].is_text &&
            last_word(j, b->in->host, STR(INSTALLER_LOG)) != WHEN_NONE &&
            !covered(j, b->in->host, STR(INSTALLER_LOG), moment_lo(begin->time),
                     moment_hi(f->time), NULL);
@@ -208,7 +208,7 @@ static bool launches_again(const struct building *b, const struct fact *f)
     const struct fact *ok = b->success_line;
 
     return ok && f->hit->is_line && b->open && b->open->outcome == ATTEMPT_SUCCEEDED &&
-           ok->hit->source == f->hit->source && ok->hit->run == f->hit->run &&
+           ok->source == f->source && ok->hit->run == f->hit->run &&
            str_eq(ok->signature->role, f->signature->role) &&
            f->time.t - ok->time.t > SAME_ATTEMPT;
 }
@@ -261,7 +261,7 @@ static bool told_again(const struct building *b, const struct fact *before, cons
     if (!b->open || !b->over || !before || b->tentative || !moment_known(f->time) ||
         !moment_known(b->open->end))
         return false;
-    if (b->j->source_host[f->hit->source] != b->in->host) /* by another clock */
+    if (b->j->source_host[f->source] != b->in->host) /* by another clock */
         soon += b->open->end.doubt + f->time.doubt;
     return f->time.t - b->open->end.t <= soon;
 }
@@ -438,7 +438,7 @@ static bool is_own_success(const struct building *b, const struct fact *f)
     return f->signature->outcome == OUTCOME_DONE && f->signature->level == LEVEL_BINARIES &&
            !f->refused && moment_known(f->time) && !is_coarse(f->time) &&
            f->hit->time.kind != STAMP_CLOCK &&
-           b->j->source_host[f->hit->source] == b->in->host &&
+           b->j->source_host[f->source] == b->in->host &&
            fact_named(f, b->in->phase->done_if);
 }
 

@@ -37,7 +37,7 @@ bool is_heard(const struct fact *f)
 
 bool tells_own_result(const struct judge *j, const struct instance *in, const struct fact *f)
 {
-    return j->source_host[f->hit->source] == in->host && kind_of_result(f) &&
+    return j->source_host[f->source] == in->host && kind_of_result(f) &&
            moment_known(f->time) && !is_coarse(f->time) && attempt_belongs(j, in->phase, f);
 }
 
@@ -85,7 +85,7 @@ int heard_attach(struct judge *j, struct instance *in, const struct fact *f)
 static bool share_doubt(const struct judge *j, const struct fact *f, const struct fact *g)
 {
     return f->hit->time.kind == STAMP_LOCAL && g->hit->time.kind == STAMP_LOCAL &&
-           j->source_host[f->hit->source] == j->source_host[g->hit->source] &&
+           j->source_host[f->source] == j->source_host[g->source] &&
            moment_floats(f->time) == moment_floats(g->time);
 }
 
@@ -99,7 +99,7 @@ static bool certainly_precedes(const struct judge *j, const struct fact *f, cons
 {
     bool summer_time = !moment_floats(f->time) && (f->time.doubt || g->time.doubt);
 
-    if (f->hit->source == g->hit->source && f->hit->run == g->hit->run && has_order(j, f->hit))
+    if (f->source == g->source && f->hit->run == g->hit->run && has_order(j, f->hit))
         return f->hit->at < g->hit->at;
     if (share_doubt(j, f, g))
         return f->time.t + (summer_time ? WHEN_HOUR : 0) <= g->time.t;
@@ -187,7 +187,7 @@ bool ends_badly(const struct judge *j, const struct instance *in, const struct f
 
     for (const struct fact *g = f + 1; g < end && moment_known(g->time); g++) {
         enum outcome o = g->signature->outcome;
-        if (j->source_host[g->hit->source] != in->host ||
+        if (j->source_host[g->source] != in->host ||
             g->signature->level == LEVEL_WORKS)
             continue;
         if (o == OUTCOME_ENDED && removed)

@@ -25,9 +25,11 @@ const struct plan *component_plan(const struct judge *j, const struct plan *forc
         const struct plan *p = forced ? forced : j->in->plans[i];
         bool step;
 
+        if (!is_of_component(p))
+            continue;
         *c = component_of(j, p->product);
         step = shows_step(p, c);
-        if (is_of_component(p) && (forced || step)) {
+        if (forced || step) {
             c->shown = step;
             return p;
         }

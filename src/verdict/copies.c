@@ -83,13 +83,13 @@ static int mark_second(struct judge *j, struct second *s, size_t from, size_t to
     s->n = 0;
     for (size_t i = from; i < to; i++) {
         const struct fact *f = &j->facts[i];
-        const struct ev_source *source = &j->in->evidence->sources[f->hit->source];
+        const struct ev_source *source = &j->in->evidence->sources[f->source];
 
         if (source->is_text)
             continue;
         if (mem_grow(&s->items, &s->cap, s->n + 1, sizeof *s->items) < 0)
             return -1;
-        s->items[s->n++] = (struct told){ f, source, j->source_host[f->hit->source] };
+        s->items[s->n++] = (struct told){ f, source, j->source_host[f->source] };
         tables = tables || !has_record(f);
     }
     if (!tables || s->n < 2)
@@ -133,7 +133,7 @@ static int mark_tables(struct judge *j, bool *drop)
 static bool is_timeless_copy(struct judge *j, struct strmap *told, struct buf *key, size_t i)
 {
     const struct fact *f = &j->facts[i];
-    const struct ev_source *s = &j->in->evidence->sources[f->hit->source];
+    const struct ev_source *s = &j->in->evidence->sources[f->source];
     uint64_t first = i + 1;
 
     if (f->host == SIZE_MAX || moment_known(f->time) || !f->hit->is_line)
@@ -148,7 +148,7 @@ static bool is_timeless_copy(struct judge *j, struct strmap *told, struct buf *k
         j->arena->failed = true;
         return false;
     }
-    return first != i + 1 && j->facts[first - 1].hit->source != f->hit->source;
+    return first != i + 1 && j->facts[first - 1].source != f->source;
 }
 
 /* Numbered, with a time that is less exact than the log's: a local one of whole seconds, or an
@@ -169,7 +169,7 @@ static struct str number_key(const struct judge *j, struct buf *key, const struc
     buf_char(key, ' ');
     buf_add(key, f->hit->subject);
     buf_char(key, ' ');
-    log_key(key, &j->in->evidence->sources[f->hit->source]);
+    log_key(key, &j->in->evidence->sources[f->source]);
     return buf_str(key);
 }
 

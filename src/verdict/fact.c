@@ -24,8 +24,8 @@ static int compare_facts(const void *a, const void *b)
         return moment_known(x->time) ? -1 : 1;
     if (x->time.t != y->time.t)
         return x->time.t < y->time.t ? -1 : 1;
-    if (x->hit->source != y->hit->source)
-        return x->hit->source < y->hit->source ? -1 : 1;
+    if (x->source != y->source)
+        return x->source < y->source ? -1 : 1;
     if (x->hit->at != y->hit->at)
         return x->hit->at < y->hit->at ? -1 : 1;
     c = str_cmp(x->signature->name, y->signature->name);
@@ -128,7 +128,7 @@ static const struct release *release_of_package(struct judge *j, struct str word
 static struct fact fact_of(struct judge *j, const struct ev_hit *h, size_t host)
 {
     struct fact f = { .hit = h, .signature = h->signature, .host = host,
-                      .captured = j->captured[h - j->in->evidence->hits] };
+                      .source = h->source, .captured = j->captured[h - j->in->evidence->hits] };
 
     f.time = moment_of(j, h->source, h->run, h->time);
     f.version = fact_capture(&f, STR("version"));
@@ -293,7 +293,7 @@ struct ref ref_of(const struct judge *j, const struct fact *f)
 
 struct moment moment_stated(const struct judge *j, const struct fact *f)
 {
-    const struct ev_source *s = &j->in->evidence->sources[f->hit->source];
+    const struct ev_source *s = &j->in->evidence->sources[f->source];
 
     if (moment_known(f->time) || s->modified == WHEN_NONE ||
         !str_eq(s->channel, STR("inventory")))
@@ -409,7 +409,7 @@ static bool proves_product(const struct judge *j, const struct fact *f)
 
     return s->level == LEVEL_BINARIES || s->level == LEVEL_SETUP ||
            s->outcome == OUTCOME_PRESENT || s->outcome == OUTCOME_REMOVED ||
-           j->in->evidence->sources[f->hit->source].is_text;
+           j->in->evidence->sources[f->source].is_text;
 }
 
 /*
@@ -461,7 +461,7 @@ static void settle_console(struct judge *j, size_t host)
    name. */
 static struct str role_of(const struct judge *j, const struct fact *f)
 {
-    struct str name = j->in->evidence->sources[f->hit->source].name;
+    struct str name = j->in->evidence->sources[f->source].name;
 
     return str_eq(f->signature->role, STR("agent")) &&
                    pushed_agent(name).n

@@ -152,7 +152,7 @@ static size_t rest_of(const struct evidence *e, const struct fact *f)
         int c = str_cmp(m->signature->name, f->signature->name);
 
         if (!c)
-            c = m->source < f->hit->source ? -1 : m->source > f->hit->source;
+            c = m->source < f->source ? -1 : m->source > f->source;
         if (!c)
             c = str_cmp(m->subject, f->hit->subject);
         if (!c)
@@ -185,7 +185,7 @@ static size_t *last_of_series(struct judge *j)
 static int cite(struct judge *j, struct finding *x, const struct fact *f,
                 const struct tellers *tellers)
 {
-    const struct fact *why = teller_of(tellers, f);
+    const struct fact *why = teller_of(j, tellers, f);
 
     return (why && refs_add(j, &x->because, ref_of(j, why)) < 0) ||
                    refs_add(j, &x->because, ref_of(j, f)) < 0 ? -1 : 0;
@@ -287,7 +287,7 @@ static int from_jump(struct judge *j)
 
 static bool same_record(const struct fact *a, const struct fact *b)
 {
-    return a->hit->source == b->hit->source && a->hit->at == b->hit->at;
+    return a->source == b->source && a->hit->at == b->hit->at;
 }
 
 /* Does f explain it better than best?  What is worse does; of the same severity, what the same
@@ -360,7 +360,7 @@ static struct str explanation(const struct judge *j, const struct causes *c,
             continue;
         near = moment_known(f->time) && moment_known(umbrella->time)
                    ? llabs((long long)(f->time.t - umbrella->time.t)) <= EXPLAINS_WITHIN
-                   : f->hit->source == umbrella->hit->source && f->hit->run == umbrella->hit->run;
+                   : f->source == umbrella->source && f->hit->run == umbrella->hit->run;
         if (near && explains_better(umbrella, f, best))
             best = f;
     }
@@ -414,7 +414,7 @@ static struct str pasted_explanation(const struct judge *j, const struct fact *u
     for (size_t i = 0; i < j->pasted_n; i++) {
         const struct fact *f = &j->pasted[i];
 
-        if (f->hit->source == umbrella->hit->source && is_finding(f->signature) &&
+        if (f->source == umbrella->source && is_finding(f->signature) &&
             !f->signature->umbrella && f->signature->severity < SEVERITY_INFO &&
             !str_eq(f->signature->finding, umbrella->signature->finding) &&
             explains_better(umbrella, f, best))

@@ -17,7 +17,7 @@
 static bool is_local_line(const struct judge *j, const struct fact *f)
 {
     return f->hit->is_line && f->hit->time.kind == STAMP_LOCAL && moment_known(f->time) &&
-           f->time.doubt >= WHEN_HOUR / 2 && j->in->evidence->sources[f->hit->source].is_text;
+           f->time.doubt >= WHEN_HOUR / 2 && j->in->evidence->sources[f->source].is_text;
 }
 
 static int compare_places(const void *a, const void *b)
@@ -33,14 +33,14 @@ static int compare_places(const void *a, const void *b)
 
 static bool same_run(const struct fact *a, const struct fact *b)
 {
-    return a->hit->source == b->hit->source && a->hit->run == b->hit->run;
+    return a->source == b->source && a->hit->run == b->hit->run;
 }
 
 /* The clock went back between two lines of a run, the upper one first. */
 static bool goes_back(const struct judge *j, const struct fact *upper, const struct fact *lower)
 {
-    when a = local_of(j, upper->hit->source, upper->hit->time);
-    when b = local_of(j, lower->hit->source, lower->hit->time);
+    when a = local_of(j, upper->source, upper->hit->time);
+    when b = local_of(j, lower->source, lower->hit->time);
 
     return same_run(upper, lower) && a != WHEN_NONE && b != WHEN_NONE && a - b >= BACK_LEAST &&
            a - b <= WHEN_HOUR && zone_may_change(b, a);

@@ -22,7 +22,7 @@ static bool is_beside_foreign(const struct judge *j, size_t i, size_t k)
 
     return !f->version.n && !f->hit->is_line && f->signature->level == LEVEL_BINARIES &&
            f->signature->role.n && str_eq(f->signature->role, g->signature->role) &&
-           f->hit->source == g->hit->source && fact_is_foreign(j, g);
+           f->source == g->source && fact_is_foreign(j, g);
 }
 
 static bool are_together(const struct fact *f, const struct fact *g)
@@ -45,7 +45,7 @@ static bool begins_foreign(const struct judge *j, size_t i)
 
         if (g->host != f->host || !moment_known(g->time) || g->time.t > f->time.t + PACKAGE_MOST)
             break;
-        if (g->hit->source != f->hit->source || !g->version.n ||
+        if (g->source != f->source || !g->version.n ||
             !str_eq(g->signature->role, f->signature->role))
             continue;
         foreign = fact_is_foreign(j, g);

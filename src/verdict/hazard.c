@@ -125,7 +125,9 @@ static bool was_done_there(const struct judge *j, const struct hazard *h, size_t
 
 static int seen(struct judge *j, const struct hazard *h)
 {
-    for (size_t i = 0; i < j->facts_n; i++) {
+    const uint64_t *names = kinds_named(j, h->rule.seen);
+
+    for (size_t i = 0; (i = next_fact(j, names, i, j->facts_n)) < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
         bool here = !h->roles.n || (f->host != SIZE_MAX && host_concerned(j, h->roles, f->host));
         if (here && evidence_inside(j, &h->rule, f) && !was_done_there(j, h, f->host) &&
@@ -316,7 +318,7 @@ static size_t pushes(const struct judge *j, const struct fact **list)
         const struct fact *f = &j->facts[i];
         if (f->host == SIZE_MAX || f->host == last || !moment_known(f->time) ||
             !str_eq(f->signature->role, STR("agent.push")) ||
-            j->source_host[f->hit->source] == f->host ||
+            j->source_host[f->source] == f->host ||
             (j->accepted_from != WHEN_NONE && f->time.t < j->accepted_from))
             continue;
         last = f->host;

@@ -49,11 +49,12 @@ static struct saying *saying_of(struct sayings *all, const struct fact *f)
 static void gather(const struct judge *j, const struct hazard *h, size_t from, size_t to,
                    struct sayings *all)
 {
+    const uint64_t *seen = kinds_named(j, h->rule.seen);
+
     all->n = 0;
-    for (size_t i = from; i < to; i++) {
+    for (size_t i = from; (i = next_fact(j, seen, i, to)) < to; i++) {
         const struct fact *f = &j->facts[i];
-        struct moment m = fact_named(f, h->rule.seen) && f->version.n ? moment_stated(j, f)
-                                                                     : MOMENT_UNKNOWN;
+        struct moment m = f->version.n ? moment_stated(j, f) : MOMENT_UNKNOWN;
         struct saying *s = moment_known(m) ? saying_of(all, f) : NULL;
 
         if (!s)
@@ -165,7 +166,7 @@ int hazard_unchanged(struct judge *j, const struct hazard *h)
 static bool is_of_daily_life(const struct fact *const *said, size_t n, const struct fact *f)
 {
     for (size_t i = 0; i < n; i++) {
-        if (said[i]->hit->source == f->hit->source &&
+        if (said[i]->source == f->source &&
             str_eq_nocase(fact_capture(said[i], STR("enabled")), STR("True")))
             return true;
     }
@@ -212,6 +213,7 @@ static int switched_in(struct judge *j, const struct hazard *h, const struct fac
 
 int hazard_switched(struct judge *j, const struct hazard *h)
 {
+    const uint64_t *seen = kinds_named(j, h->rule.seen);
     const struct fact **said, **kept;
     size_t n = 0, kept_n = 0;
 
@@ -221,10 +223,9 @@ int hazard_switched(struct judge *j, const struct hazard *h)
     kept = arena_zero(j->arena, SWITCHES_MOST, sizeof *kept);
     if (!said || !kept)
         return -1;
-    for (size_t i = 0; i < j->facts_n && n < SWITCHES_MOST; i++) {
-        const struct fact *f = &j->facts[i];
-        if (fact_named(f, h->rule.seen) && moment_known(moment_stated(j, f)))
-            said[n++] = f;
+    for (size_t i = 0; (i = next_fact(j, seen, i, j->facts_n)) < j->facts_n; i++) {
+        if (n < SWITCHES_MOST && moment_known(moment_stated(j, &j->facts[i])))
+            said[n++] = &j->facts[i];
     }
     for (size_t i = 0; i < n; i++) {
         if (moment_hi(moment_stated(j, said[i])) >= moment_lo(j->begin) ||
@@ -289,7 +290,7 @@ int hazard_not_removed(struct judge *j, const struct hazard *h)
 /* By hand: what came from the machine's own log, not by a push. */
 static bool installs_agent(const struct judge *j, const struct fact *f)
 {
-    return f->signature->outcome == OUTCOME_DONE && j->source_host[f->hit->source] == f->host &&
+    return f->signature->outcome == OUTCOME_DONE && j->source_host[f->source] == f->host &&
            str_starts(f->signature->role, STR("agent"));
 }
 
@@ -297,8 +298,8 @@ static bool installs_agent(const struct judge *j, const struct fact *f)
 static bool certainly_behind(const struct judge *j, const struct fact *later,
                              const struct fact *earlier)
 {
-    when tolerance = clock_tolerance(j, j->source_host[later->hit->source],
-                                     j->source_host[earlier->hit->source]);
+    when tolerance = clock_tolerance(j, j->source_host[later->source],
+                                     j->source_host[earlier->source]);
 
     return tolerance != WHEN_NONE && moment_hi(earlier->time) + tolerance <= moment_lo(later->time);
 }
@@ -310,6 +311,8 @@ int hazard_reinstalled(struct judge *j, const struct hazard *h)
     for (size_t host = 0; host < j->v->hosts_n; host++) {
         const struct fact *failure = NULL, *removal = NULL, *between = NULL;
 
+        if (!host_shows(j, host, h->rule.seen))
+            continue;
         for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
             const struct fact *f = &j->facts[i];
             if (!moment_known(f->time))

@@ -68,7 +68,7 @@ struct fact {
     const struct signature *signature;
     size_t host;            /* the machine it is about; SIZE_MAX: not known */
     struct moment time;
-    uint32_t kind;          /* its signature's number (kinds.c) */
+    uint32_t source;        /* its hit's: most questions need no more of that */
     uint16_t captured;      /* enum captured, or'ed */
     bool refused;           /* of a setup that a newer release refused (refused.c) */
     bool others;            /* an umbrella in a run that is another product's (others.c) */
@@ -120,6 +120,12 @@ struct clock_jump {
 struct own_ends {
     const struct task *task; /* whose these are; NULL: nobody's yet */
     struct moment *at;       /* per host */
+};
+
+/* Which machines have one of some roles; worked out when they are first asked for. */
+struct concerned {
+    const struct str *roles; /* whose these are; NULL: nobody's yet */
+    bool *hosts;
 };
 
 /* Whether another one may have led, which all that wait for the leader ask. */
@@ -188,7 +194,8 @@ struct judge {
     struct crowd *crowd;     /* order.c: of the constraint at hand, or NULL */
     struct leader_doubt *doubts; /* leader.c, per phase of v->main; made by judge_order */
     const struct task *task; /* the one at hand, or NULL */
-    struct own_ends *own_ends; /* task_rule.c: made by judge_tasks */
+    struct own_ends *own_ends;   /* task_rule.c: made by judge_tasks */
+    struct concerned *concerned; /* task.c: so is this */
     struct instance *first;  /* ms.first's, or NULL */
     struct moment *host_begun; /* per host: earliest begin of its instances; as host_end */
     bool end_is_open;        /* when the upgrade ended is not known (end_is_open) */
@@ -292,6 +299,15 @@ int judge_kinds(struct judge *j);
 void kinds_free(struct kinds *k); /* NULL is fine */
 /* Whether a machine has a fact of one of these signatures. */
 bool host_shows(const struct judge *j, size_t host, struct strs names);
+/* A set of signatures that have facts: those of these names, or of which `is` says so.  Lives as long
+   as the verdict.  NULL: none of them has any, or no memory (arena.failed). */
+const uint64_t *kinds_named(const struct judge *j, struct strs names);
+typedef bool signature_fn(const struct signature *s, const void *ctx);
+const uint64_t *kinds_such(const struct judge *j, signature_fn *is, const void *ctx);
+/* Its number among those that have facts. */
+uint32_t kind_of(const struct judge *j, const struct fact *f);
+/* The first fact from position i on whose signature is in the set; end: none before that. */
+size_t next_fact(const struct judge *j, const uint64_t *set, size_t i, size_t end);
 /* All facts of a signature: their positions, ascending. */
 const uint32_t *facts_named(const struct judge *j, struct str name, size_t *n);
 

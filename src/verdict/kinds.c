@@ -15,26 +15,39 @@ struct kinds {
     struct strmap by_name;      /* of a signature -> kind */
     struct numap by_signature;  /* the same by its address, which is quicker */
     struct numap by_list;       /* where a list of names stands -> its set */
+    const struct signature **signatures; /* of each kind; */
+    size_t cap;                          /* room for so many */
+    uint32_t *of_fact;          /* the kind of each: to walk through these takes little */
     uint64_t *of_host;          /* sets, one behind the other */
     size_t *begin;              /* n + 1 positions in facts */
     uint32_t *facts;            /* grouped by kind, in their order */
     size_t n, words;
 };
 
+static void add_kind(uint64_t *set, size_t kind)
+{
+    set[kind / 64] |= UINT64_C(1) << kind % 64;
+}
+
 static int number_kinds(struct judge *j, struct kinds *k)
 {
-    for (size_t i = 0; i < j->facts_n; i++) {
-        struct fact *f = &j->facts[i];
-        uint64_t key = (uint64_t)(uintptr_t)f->signature, kind;
+    k->of_fact = arena_alloc(j->arena, (j->facts_n + 1) * sizeof *k->of_fact);
+    for (size_t i = 0; k->of_fact && i < j->facts_n; i++) {
+        const struct signature *s = j->facts[i].signature;
+        uint64_t key = (uint64_t)(uintptr_t)s, kind;
 
         if (!numap_get(&k->by_signature, key, &kind)) {
             kind = k->n++;
-            if (numap_put(&k->by_signature, key, kind) < 0 ||
-                strmap_put(&k->by_name, f->signature->name, kind) < 0)
+            if (mem_grow(&k->signatures, &k->cap, k->n, sizeof *k->signatures) < 0 ||
+                numap_put(&k->by_signature, key, kind) < 0 ||
+                strmap_put(&k->by_name, s->name, kind) < 0)
                 return -1;
+            k->signatures[kind] = s;
         }
-        f->kind = (uint32_t)kind;
+        k->of_fact[i] = (uint32_t)kind;
     }
+    if (!k->of_fact)
+        return -1;
     k->words = k->n / 64 + 1;
     return 0;
 }
@@ -48,15 +61,15 @@ static int sort_by_kind(struct judge *j, struct kinds *k)
     if (!k->begin || !k->facts || !k->of_host)
         return -1;
     for (size_t i = 0; i < j->facts_n; i++)
-        k->begin[j->facts[i].kind + 2]++;
+        k->begin[k->of_fact[i] + 2]++;
     for (size_t i = 2; i < k->n + 2; i++)
         k->begin[i] += k->begin[i - 1];
     for (size_t i = 0; i < j->facts_n; i++) {
-        const struct fact *f = &j->facts[i];
+        size_t host = j->facts[i].host, kind = k->of_fact[i];
 
-        k->facts[k->begin[f->kind + 1]++] = (uint32_t)i;
-        if (f->host != SIZE_MAX)
-            k->of_host[f->host * k->words + f->kind / 64] |= UINT64_C(1) << f->kind % 64;
+        k->facts[k->begin[kind + 1]++] = (uint32_t)i;
+        if (host != SIZE_MAX)
+            add_kind(k->of_host + host * k->words, kind);
     }
     return 0;
 }
@@ -76,21 +89,24 @@ void kinds_free(struct kinds *k)
     strmap_release(&k->by_name);
     numap_release(&k->by_signature);
     numap_release(&k->by_list);
+    mem_free(k->signatures);
     mem_free(k);
 }
 
-static const uint64_t *set_of(const struct judge *j, struct strs names)
+const uint64_t *kinds_named(const struct judge *j, struct strs names)
 {
     struct kinds *k = j->kinds;
     uint64_t key = (uint64_t)(uintptr_t)names.items, at, kind;
     uint64_t *set;
 
+    if (!names.n)
+        return NULL;
     if (numap_get(&k->by_list, key, &at))
         return (const uint64_t *)(uintptr_t)at;
     set = arena_zero(j->arena, k->words, sizeof *set);
     for (size_t i = 0; set && i < names.n; i++)
         if (strmap_get(&k->by_name, names.items[i], &kind))
-            set[kind / 64] |= UINT64_C(1) << kind % 64;
+            add_kind(set, kind);
     if (!set || numap_put(&k->by_list, key, (uint64_t)(uintptr_t)set) < 0) {
         j->arena->failed = true;
         return NULL;
@@ -98,10 +114,39 @@ static const uint64_t *set_of(const struct judge *j, struct strs names)
     return set;
 }
 
+const uint64_t *kinds_such(const struct judge *j, signature_fn *is, const void *ctx)
+{
+    const struct kinds *k = j->kinds;
+    uint64_t *set = arena_zero(j->arena, k->words, sizeof *set);
+    bool any = false;
+
+    for (size_t i = 0; set && i < k->n; i++) {
+        if (!is(k->signatures[i], ctx))
+            continue;
+        add_kind(set, i);
+        any = true;
+    }
+    return any ? set : NULL;
+}
+
+uint32_t kind_of(const struct judge *j, const struct fact *f)
+{
+    return j->kinds->of_fact[f - j->facts];
+}
+
+size_t next_fact(const struct judge *j, const uint64_t *set, size_t i, size_t end)
+{
+    const uint32_t *kinds = j->kinds->of_fact;
+
+    while (set && i < end && !(set[kinds[i] / 64] >> kinds[i] % 64 & 1))
+        i++;
+    return set && i < end ? i : end;
+}
+
 bool host_shows(const struct judge *j, size_t host, struct strs names)
 {
     const struct kinds *k = j->kinds;
-    const uint64_t *set = names.n ? set_of(j, names) : NULL;
+    const uint64_t *set = kinds_named(j, names);
     bool shows = false;
 
     for (size_t i = 0; set && i < k->words && !shows; i++)

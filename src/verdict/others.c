@@ -11,7 +11,7 @@
 
 static uint64_t run_of(const struct fact *f)
 {
-    return (uint64_t)f->hit->source << 32 | f->hit->run;
+    return (uint64_t)f->source << 32 | f->hit->run;
 }
 
 static int compare_runs(const void *a, const void *b)

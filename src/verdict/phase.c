@@ -511,7 +511,7 @@ static struct moment own_end(const struct judge *j, const struct instance *in)
     for (size_t i = j->host_begin[in->host + 1]; i-- > j->host_begin[in->host];) {
         const struct fact *f = &j->facts[i];
         if (moment_known(f->time) && f->signature->level < LEVEL_WORKS &&
-            j->source_host[f->hit->source] == in->host && fact_named(f, in->phase->done_if))
+            j->source_host[f->source] == in->host && fact_named(f, in->phase->done_if))
             return moment_lo(f->time) < moment_hi(in->end) ? f->time : in->end;
     }
     return in->end;

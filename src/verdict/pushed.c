@@ -158,8 +158,8 @@ static size_t pusher_of(const struct judge *j, const struct instance *in)
     for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
         const struct fact *f = &j->facts[i];
         if (str_eq(f->signature->role, STR("agent.push")) &&
-            j->source_host[f->hit->source] != in->host)
-            pushed_by = j->source_host[f->hit->source];
+            j->source_host[f->source] != in->host)
+            pushed_by = j->source_host[f->source];
     }
     return pushed_by;
 }

@@ -16,7 +16,7 @@ static bool comes_after(const struct fact *a, const struct fact *b)
 {
     if (moment_known(a->time) && moment_known(b->time))
         return a->time.t > b->time.t || (a->time.t == b->time.t && a->hit->at > b->hit->at);
-    return a->hit->source == b->hit->source && a->hit->at > b->hit->at;
+    return a->source == b->source && a->hit->at > b->hit->at;
 }
 
 /* A server's word on a push that does not name the computer: nobody knows which push answers it. */
@@ -54,7 +54,7 @@ static bool repaired_in(const struct judged *m, const struct fact *f)
 static bool is_of_push(const struct judge *j, const struct fact *f)
 {
     return str_eq(f->signature->role, STR("agent.push")) && f->host != SIZE_MAX &&
-           j->source_host[f->hit->source] != f->host;
+           j->source_host[f->source] != f->host;
 }
 
 /* A result at a doubtful hour has no place of its own in the order of time; its attempt has one. */

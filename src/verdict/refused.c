@@ -55,7 +55,7 @@ static void refuse_bracket(struct fact *from, const struct fact *end, const stru
         bool same = str_eq(f->signature->role, refused->signature->role) && !f->release &&
                     (is_bad(f->signature->outcome) || f->signature->outcome == OUTCOME_STARTED);
 
-        f->refused = f->refused || ((begin || same) && f->hit->source == refused->hit->source);
+        f->refused = f->refused || ((begin || same) && f->source == refused->source);
     }
 }
 
@@ -69,7 +69,7 @@ static void refuse_on_machine(const struct judge *j, size_t host)
     for (; f < end && moment_known(f->time); f++) {
         bool begins = is_edge(f, OUTCOME_STARTED);
 
-        if (j->source_host[f->hit->source] != host)
+        if (j->source_host[f->source] != host)
             continue;
         if (from && (begins || is_edge(f, OUTCOME_ENDED))) {
             refuse_bracket(from, f, refused);

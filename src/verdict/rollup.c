@@ -18,11 +18,17 @@ static const struct phase *lead_of(const struct plan *p)
     return NULL;
 }
 
-/* A result of a package for management servers of the release; 1023 tells no version. */
-static bool is_package(const struct fact *f, const struct phase *lead, int order)
+static bool is_result(const struct signature *s, const void *lead)
 {
-    return (fact_named(f, lead->done_if) || fact_named(f, lead->fail_if)) &&
-           moment_known(f->time) && (!f->release || f->release->order == order);
+    const struct phase *p = lead;
+
+    return strs_has(p->done_if, s->name) || strs_has(p->fail_if, s->name);
+}
+
+/* A result of a package for management servers of the release; 1023 tells no version. */
+static bool is_package(const struct fact *f, int order)
+{
+    return moment_known(f->time) && (!f->release || f->release->order == order);
 }
 
 static bool same_package(const struct fact *a, const struct fact *b)
@@ -33,17 +39,19 @@ static bool same_package(const struct fact *a, const struct fact *b)
 static struct rollup rollup_in(const struct judge *j, const struct plan *p, int order, when after)
 {
     const struct phase *lead = lead_of(p);
+    const uint64_t *results = lead ? kinds_such(j, is_result, lead) : NULL;
     struct rollup r = { .plan = p };
+    size_t n = j->facts_n;
 
-    for (size_t i = 0; lead && i < j->facts_n; i++) {
+    for (size_t i = 0; (i = next_fact(j, results, i, n)) < n; i++) {
         const struct fact *f = &j->facts[i];
-        if (is_package(f, lead, order) && (after == WHEN_NONE || moment_lo(f->time) > after) &&
+        if (is_package(f, order) && (after == WHEN_NONE || moment_lo(f->time) > after) &&
             (!r.last || f->time.t > r.last->time.t))
             r.last = f;
     }
-    for (size_t i = 0; r.last && i < j->facts_n; i++) {
+    for (size_t i = r.last ? 0 : n; (i = next_fact(j, results, i, n)) < n; i++) {
         const struct fact *f = &j->facts[i];
-        if (is_package(f, lead, order) && same_package(f, r.last) &&
+        if (is_package(f, order) && same_package(f, r.last) &&
             (after == WHEN_NONE || moment_lo(f->time) > after) &&
             (!r.first || f->time.t < r.first->time.t))
             r.first = f;

@@ -47,7 +47,7 @@ bool package_launched(const struct judge *j, when *from, when *to)
     for (size_t i = j->host_begin[first->host]; i < j->host_begin[first->host + 1]; i++) {
         const struct fact *f = &j->facts[i];
 
-        if (!is_of_package(f->signature) || j->source_host[f->hit->source] != first->host ||
+        if (!is_of_package(f->signature) || j->source_host[f->source] != first->host ||
             !moment_known(f->time) || moment_lo(f->time) < *from || moment_hi(f->time) > *to)
             continue;
         launch = f;
@@ -128,9 +128,9 @@ const struct fact *ran_through(const struct judge *j, const struct task_rule *r,
         (r->span == SPAN_FIRST_RUN && !package_launched(j, &least, &from)))
         return NULL;
     stop = first_stop(j, r, host, from);
-    if (!stop || stop->host != j->source_host[stop->hit->source] ||
+    if (!stop || stop->host != j->source_host[stop->source] ||
         stop->time.t <= from + CLOCK_TOLERANCE)
         return NULL;
-    return covered(j, host, j->in->evidence->sources[stop->hit->source].channel, from,
+    return covered(j, host, j->in->evidence->sources[stop->source].channel, from,
                    stop->time.t, NULL) ? stop : NULL;
 }

@@ -10,9 +10,9 @@
  */
 #include "verdict/judge.h"
 
-static bool is_of(const struct fact *f, struct str role)
+static bool is_of_role(const struct signature *s, const void *role)
 {
-    return str_eq(f->signature->role, role) && f->version.n;
+    return str_eq(s->role, *(const struct str *)role);
 }
 
 /* Dotted numbers, the first that differs decides. */
@@ -43,16 +43,18 @@ static bool is_installation(const struct fact *f)
 struct component component_of(const struct judge *j, struct str role)
 {
     struct component c = { .from = WHEN_NONE };
+    const uint64_t *of = kinds_such(j, is_of_role, &role);
+    size_t n = j->facts_n;
 
-    for (size_t i = 0; i < j->facts_n; i++) {
+    for (size_t i = 0; (i = next_fact(j, of, i, n)) < n; i++) {
         const struct fact *f = &j->facts[i];
-        if (is_of(f, role) && is_installation(f) && moment_known(f->time) &&
+        if (f->version.n && is_installation(f) && moment_known(f->time) &&
             (!c.last || is_lower(c.last, f)))
             c.last = f;
     }
-    for (size_t i = 0; c.last && i < j->facts_n; i++) {
+    for (size_t i = c.last ? 0 : n; (i = next_fact(j, of, i, n)) < n; i++) {
         const struct fact *f = &j->facts[i];
-        if (!is_of(f, role) || !moment_known(f->time))
+        if (!f->version.n || !moment_known(f->time))
             continue;
         if (is_lower(f, c.last) && (!c.before || is_lower(c.before, f)))
             c.before = f;

@@ -51,7 +51,7 @@ bool is_setup_of_server(const struct judge *j, const struct fact *f)
 {
     return of_server(f) && !f->release &&
            (f->signature->outcome == OUTCOME_STARTED ||
-            j->in->evidence->sources[f->hit->source].is_text);
+            j->in->evidence->sources[f->source].is_text);
 }
 
 bool server_tried(const struct judge *j, size_t host, int to_order)
@@ -297,7 +297,7 @@ static enum generation generation_of(const struct judge *j, size_t host, int to_
         return NO_SERVER;
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
         const struct fact *f = &j->facts[i];
-        bool text = j->in->evidence->sources[f->hit->source].is_text;
+        bool text = j->in->evidence->sources[f->source].is_text;
 
         if (!of_server(f) || !tells_release(f))
             continue;

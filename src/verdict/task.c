@@ -38,25 +38,41 @@ static const struct fact *seen_running(const struct judge *j, const struct task 
     return f;
 }
 
-static bool is_instance_of(const struct judge *j, struct str phase, size_t host)
+static bool plays_any(const struct host *h, struct strs roles)
 {
-    for (size_t p = 0; p < j->v->main.phases_n; p++) {
-        const struct phase_result *r = &j->v->main.phases[p];
-        if (str_eq(r->phase->id, phase) && instance_on(r, host))
+    for (size_t i = 0; i < roles.n; i++) {
+        if (host_plays(h, roles.items[i]))
             return true;
     }
     return false;
 }
 
+static void fill_concerned(const struct judge *j, struct strs roles)
+{
+    struct concerned *c = j->concerned;
+
+    c->roles = roles.items;
+    for (size_t h = 0; h < j->v->hosts_n; h++)
+        c->hosts[h] = plays_any(&j->v->hosts[h], roles);
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+        size_t n = strs_has(roles, r->phase->id) ? r->instances_n : 0;
+
+        for (size_t i = 0; i < n; i++) {
+            if (r->instances[i].host != SIZE_MAX)
+                c->hosts[r->instances[i].host] = true;
+        }
+    }
+}
+
 /* roles: role tokens, or ids of phases whose instances are meant ("ms.more"). */
 bool host_concerned(const struct judge *j, struct strs roles, size_t host)
 {
-    for (size_t i = 0; i < roles.n; i++) {
-        if (host_plays(&j->v->hosts[host], roles.items[i]) ||
-            is_instance_of(j, roles.items[i], host))
-            return true;
-    }
-    return false;
+    if (!roles.n)
+        return false;
+    if (j->concerned->roles != roles.items)
+        fill_concerned(j, roles);
+    return j->concerned->hosts[host];
 }
 
 /* Silence of a rule that was not loaded says nothing. */
@@ -74,9 +90,12 @@ static bool perhaps_seen(const struct judge *j, const struct task_rule *rules, s
                          size_t host)
 {
     for (size_t r = 0; r < n; r++) {
+        const uint64_t *seen = kinds_named(j, rules[r].seen);
+        size_t end = j->host_begin[host + 1];
+
         if (!host_shows(j, host, rules[r].seen))
             continue;
-        for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        for (size_t i = j->host_begin[host]; (i = next_fact(j, seen, i, end)) < end; i++) {
             if (j->facts[i].time.doubt &&
                 rule_fits(j, &rules[r], &j->facts[i]) == FITS_PERHAPS)
                 return true;
@@ -153,8 +172,8 @@ enum weighed { WEIGHED_SILENT, WEIGHED_DONE, WEIGHED_NOT_DONE, WEIGHED_HIDDEN };
  */
 static bool seen_since(const struct judge *j, const struct task *t, const struct fact *f)
 {
-    const struct ev_source *s = &j->in->evidence->sources[f->hit->source];
-    bool own = f->host == j->source_host[f->hit->source];
+    const struct ev_source *s = &j->in->evidence->sources[f->source];
+    bool own = f->host == j->source_host[f->source];
     when until;
 
     if (!t->done_watch.n)
@@ -173,7 +192,7 @@ static bool may_answer(const struct judge *j, const struct task_rule *r, const s
 {
     bool doubt = f->time.doubt || not_done->time.doubt;
 
-    if (!moment_known(f->time) || !fact_named(f, r->seen) || !rule_holds(j, r, f) ||
+    if (!moment_known(f->time) || !rule_holds(j, r, f) ||
         moment_hi(f->time) < moment_lo(not_done->time))
         return false;
     return (doubt && moment_lo(f->time) <= moment_hi(not_done->time)) ||
@@ -187,10 +206,12 @@ static bool may_be_answered(const struct judge *j, const struct task *t, struct 
     size_t from = not_done->host == SIZE_MAX ? 0 : j->host_begin[not_done->host];
     size_t to = not_done->host == SIZE_MAX ? j->facts_n : j->host_begin[not_done->host + 1];
 
-    for (size_t i = from; i < to && moment_known(not_done->time); i++) {
-        for (size_t r = 0; r < t->done_n; r++) {
-            if (of_part(&t->done_if[r], part) &&
-                may_answer(j, &t->done_if[r], &j->facts[i], not_done))
+    for (size_t r = 0; r < t->done_n && moment_known(not_done->time); r++) {
+        const struct task_rule *rule = &t->done_if[r];
+        const uint64_t *seen = of_part(rule, part) ? kinds_named(j, rule->seen) : NULL;
+
+        for (size_t i = from; (i = next_fact(j, seen, i, to)) < to; i++) {
+            if (may_answer(j, rule, &j->facts[i], not_done))
                 return true;
         }
     }
@@ -209,10 +230,12 @@ static bool was_done_once(const struct judge *j, const struct task *t, struct st
 {
     for (size_t r = 0; r < t->done_n; r++) {
         const struct task_rule *rule = &t->done_if[r];
-        for (size_t i = 0; i < j->facts_n && of_part(rule, part) && rule_seen(j, rule); i++) {
+        const uint64_t *seen = of_part(rule, part) ? kinds_named(j, rule->seen) : NULL;
+
+        for (size_t i = 0; (i = next_fact(j, seen, i, j->facts_n)) < j->facts_n; i++) {
             const struct fact *f = &j->facts[i];
             struct moment at = moment_stated(j, f);
-            if (fact_named(f, rule->seen) && rule_holds(j, rule, f) &&
+            if (rule_holds(j, rule, f) &&
                 (!moment_known(at) || moment_lo(at) < until))
                 return true;
         }
@@ -242,7 +265,7 @@ static const struct fact *seen_alone(const struct judge *j, const struct task *t
 
         if (f && f->host != SIZE_MAX && span_bounds(j, rule->span, f->host, &from, &to) &&
             !was_done_once(j, t, part, to) &&
-            covered(j, f->host, j->in->evidence->sources[f->hit->source].channel, from, to, NULL))
+            covered(j, f->host, j->in->evidence->sources[f->source].channel, from, to, NULL))
             return f;
     }
     return NULL;
@@ -496,17 +519,26 @@ static int judge_task(struct judge *j, struct task_result *r)
     return j->arena->failed ? -1 : 0;
 }
 
+/* Of another plan, other machines are concerned, and were done at other times. */
+static int concern_nobody(struct judge *j)
+{
+    j->own_ends = arena_zero(j->arena, 1, sizeof *j->own_ends);
+    j->concerned = arena_zero(j->arena, 1, sizeof *j->concerned);
+    if (!j->own_ends || !j->concerned)
+        return -1;
+    j->own_ends->at = arena_alloc(j->arena, (j->v->hosts_n + 1) * sizeof *j->own_ends->at);
+    j->concerned->hosts =
+        arena_alloc(j->arena, (j->v->hosts_n + 1) * sizeof *j->concerned->hosts);
+    return j->own_ends->at && j->concerned->hosts ? 0 : -1;
+}
+
 int judge_tasks(struct judge *j)
 {
     struct judged *m = &j->v->main;
 
     m->tasks_n = j->plan->tasks_n;
     m->tasks = arena_zero(j->arena, m->tasks_n, sizeof *m->tasks);
-    j->own_ends = arena_zero(j->arena, 1, sizeof *j->own_ends);
-    if (!m->tasks || !j->own_ends)
-        return -1;
-    j->own_ends->at = arena_zero(j->arena, j->v->hosts_n, sizeof *j->own_ends->at);
-    if (!j->own_ends->at)
+    if (!m->tasks || concern_nobody(j) < 0)
         return -1;
     for (size_t i = 0; i < m->tasks_n; i++) {
         m->tasks[i].task = j->task = &j->plan->tasks[i];

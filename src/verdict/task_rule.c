@@ -251,11 +251,14 @@ static bool is_later(const struct judge *j, const struct fact *f, const struct f
 static const struct fact *latest_on(const struct judge *j, const struct task_rule *r, size_t host,
                                     const struct fact *best)
 {
+    const uint64_t *seen = kinds_named(j, r->seen);
+    size_t end = j->host_begin[host + 1];
+
     if (!host_shows(j, host, r->seen))
         return best;
-    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+    for (size_t i = j->host_begin[host]; (i = next_fact(j, seen, i, end)) < end; i++) {
         const struct fact *f = &j->facts[i];
-        if (rule_fits(j, r, f) == FITS && is_later(j, f, best))
+        if (rule_holds(j, r, f) && fits_span(j, r->span, f) == FITS && is_later(j, f, best))
             best = f;
     }
     return best;

@@ -20,7 +20,7 @@ static int compare_runs(const struct teller *x, const struct teller *y)
     int c = compare_numbers(x->asks, y->asks);
 
     if (!c)
-        c = compare_numbers(x->fact->hit->source, y->fact->hit->source);
+        c = compare_numbers(x->fact->source, y->fact->source);
     if (!c)
         c = compare_numbers(x->fact->hit->run, y->fact->hit->run);
     return c ? c : compare_numbers(x->fact->host, y->fact->host);
@@ -49,18 +49,26 @@ static int tellers_of(const struct judge *j, struct tellers *t, const struct fac
         if (mem_grow(&t->items, &t->cap, t->n + n, sizeof *t->items) < 0)
             return -1;
         for (size_t k = 0; k < n; k++)
-            t->items[t->n++] = (struct teller){ f->kind, &j->facts[at[k]] };
+            t->items[t->n++] = (struct teller){ kind_of(j, f), &j->facts[at[k]] };
     }
     return 0;
 }
 
+static bool is_told_why(const struct signature *s, const void *ctx)
+{
+    (void)ctx;
+    return s->told_by.n > 0;
+}
+
 int tellers_collect(const struct judge *j, struct tellers *t)
 {
-    for (size_t i = 0; i < j->facts_n; i++) {
+    const uint64_t *asking = kinds_such(j, is_told_why, NULL);
+
+    for (size_t i = 0; (i = next_fact(j, asking, i, j->facts_n)) < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
         size_t n;
 
-        if (f->signature->told_by.n && facts_named(j, f->signature->name, &n)[0] == i &&
+        if (facts_named(j, f->signature->name, &n)[0] == i &&
             tellers_of(j, t, f) < 0)
             return -1;
     }
@@ -69,10 +77,10 @@ int tellers_collect(const struct judge *j, struct tellers *t)
     return 0;
 }
 
-const struct fact *teller_of(const struct tellers *t, const struct fact *f)
+const struct fact *teller_of(const struct judge *j, const struct tellers *t, const struct fact *f)
 {
-    const struct teller asked = { f->kind, f };
-    size_t lo = 0, hi = t->n;
+    const struct teller asked = { kind_of(j, f), f };
+    size_t lo = 0, hi = f->signature->told_by.n ? t->n : 0;
 
     while (lo < hi) { /* the first that does not stand before f */
         size_t mid = lo + (hi - lo) / 2;

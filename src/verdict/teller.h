@@ -16,6 +16,6 @@ struct tellers {
 
 int tellers_collect(const struct judge *j, struct tellers *t);
 /* The last before f in its run, of its machine; NULL: none. */
-const struct fact *teller_of(const struct tellers *t, const struct fact *f);
+const struct fact *teller_of(const struct judge *j, const struct tellers *t, const struct fact *f);
 
 #endif

@@ -124,7 +124,7 @@ bool is_uninstalled(const struct judge *j, const struct fact *f)
     if (j->component || (f->release && !tells_release(f)))
         return false; /* packages of other components are told apart by nothing */
     return f->signature->outcome == OUTCOME_REMOVED && f->signature->role.n &&
-           f->host != SIZE_MAX && j->source_host[f->hit->source] == f->host &&
+           f->host != SIZE_MAX && j->source_host[f->source] == f->host &&
            moment_known(f->time) && opens_bare(j, f) && closes_bare(j, f) && !is_rollback(j, f);
 }
 
