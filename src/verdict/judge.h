@@ -299,8 +299,8 @@ int judge_kinds(struct judge *j);
 void kinds_free(struct kinds *k); /* NULL is fine */
 /* Whether a machine has a fact of one of these signatures. */
 bool host_shows(const struct judge *j, size_t host, struct strs names);
-/* A set of signatures that have facts: those of these names, or of which `is` says so.  Lives as long
-   as the verdict.  NULL: none of them has any, or no memory (arena.failed). */
+/* A set of signatures that have facts: those of these names, or of which `is` says so.  Lives as
+   long as the verdict.  NULL: none of them has any, or no memory (arena.failed). */
 const uint64_t *kinds_named(const struct judge *j, struct strs names);
 typedef bool signature_fn(const struct signature *s, const void *ctx);
 const uint64_t *kinds_such(const struct judge *j, signature_fn *is, const void *ctx);
