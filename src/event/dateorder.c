@@ -69,10 +69,10 @@ static struct date_numbers written(struct civil c, char order)
     int year = c.year % 100;
 
     if (order == 'y')
-        return (struct date_numbers){ { year, c.month, c.day }, { 2, 2, 2 }, '/', false };
+        return (struct date_numbers){ { year, c.month, c.day }, { 2, 2, 2 }, '/', false, false };
     if (order == 'm')
-        return (struct date_numbers){ { c.month, c.day, year }, { 2, 2, 2 }, '/', false };
-    return (struct date_numbers){ { c.day, c.month, year }, { 2, 2, 2 }, '/', false };
+        return (struct date_numbers){ { c.month, c.day, year }, { 2, 2, 2 }, '/', false, false };
+    return (struct date_numbers){ { c.day, c.month, year }, { 2, 2, 2 }, '/', false, false };
 }
 
 when date_in(struct stamp s, char order)
@@ -147,6 +147,15 @@ static void doubt_month(const struct date_numbers *n, char guess, struct stamp *
     }
 }
 
+/* Dots of the countries that have the year first, where it can be. */
+static bool is_eastern(const struct date_numbers *n)
+{
+    struct civil day = { 0 };
+
+    put_date(n, 'y', &day);
+    return n->eastern && n->separator == '.' && when_of(&day) != WHEN_NONE;
+}
+
 void date_read(const struct date_numbers *n, char guess, struct civil *c, struct stamp *stamp)
 {
     struct civil day = { 0 };
@@ -160,7 +169,7 @@ void date_read(const struct date_numbers *n, char guess, struct civil *c, struct
     put_date(n, read.date_order, &day);
     if (n->digits[0] == 2 && n->digits[1]) {
         read.t = when_of(&day);
-        if (read.t == WHEN_NONE) {
+        if (read.t == WHEN_NONE || is_eastern(n)) {
             read = (struct stamp){ .kind = stamp->kind, .date_order = 'y' };
             put_date(n, 'y', &day);
         } else if (n->digits[2] == 2 && (n->separator != '.' || n->spaced)) {

@@ -8,7 +8,8 @@
  *
  * Dots are taken for day first, as nearly all write them; the year stands before them only where
  * the day cannot.  With a blank behind each and one at the end (24. 3. 16.) both are open: so
- * Korean has it with the year first, and Croatian with the day.
+ * Korean has it with the year first, and Croatian with the day.  Beside a half of the day as
+ * China, Taiwan, Japan and Korea have it, dots are theirs, and the year of two digits stands first.
  */
 #ifndef EVENT_DATEORDER_H
 #define EVENT_DATEORDER_H
@@ -25,6 +26,7 @@ struct date_numbers {
     size_t digits[3]; /* as written; of the second one 0 where the month is said by its name */
     char separator;
     bool spaced; /* dots with a blank behind each, and one behind the last number */
+    bool eastern; /* beside it a half of the day in Chinese, Japanese or Korean */
 };
 
 /*

@@ -68,10 +68,19 @@ static bool tells_era(uint32_t cp, const char *out, size_t n)
     return cp == 0x548C || cp == 0x6210 || cp == 0x570B || cp == 0x56FD;
 }
 
+/* A sign of the words that China, Taiwan, Japan and Korea have for the halves of the day: noon, up,
+   night. */
+static bool tells_east(uint32_t cp)
+{
+    return cp == 0x5348 || cp == 0x4E0A || cp == 0x51CC || cp == 0xC624;
+}
+
 /* Empty where it is too long, or where its year is told by an era. */
-static struct str to_ascii(char out[TEXT_MAX], struct str s)
+static struct str to_ascii(char out[TEXT_MAX], struct str s, bool *eastern)
 {
     size_t n = 0;
+
+    *eastern = false;
 
     if (s.n < TEXT_MAX - 8 && scan_ascii(s.s, s.n) == s.n) /* nearly all: where it lies */
         return str_trim(s);
@@ -88,6 +97,7 @@ static struct str to_ascii(char out[TEXT_MAX], struct str s)
         used = utf8_decode(s, &cp, NULL);
         if (tells_era(cp, out, n))
             return STR_NONE;
+        *eastern = *eastern || tells_east(cp);
         plain = plain_of(cp);
         if (plain)
             while (*plain)
@@ -371,7 +381,7 @@ static bool take_offset(struct str s, when *offset)
     return true;
 }
 
-static bool parse_local(struct str s, struct stamp *stamp)
+static bool parse_local(struct str s, bool eastern, struct stamp *stamp)
 {
     struct date_numbers d = { 0 };
     struct civil c = { 0 };
@@ -387,6 +397,7 @@ static bool parse_local(struct str s, struct stamp *stamp)
             return false;
     }
     half = take_half(s, &capitals);
+    d.eastern = eastern;
     date_read(&d, capitals ? 'm' : 'd', &c, &read);
     if (!take_time(s, &c, &digits) || (half && (c.hour < 1 || c.hour > 12) && c.hour != 0) ||
         (!half && c.hour <= 12 && has_foreign_word(s)))
@@ -479,13 +490,14 @@ static bool has_era_letter(struct str s)
 static bool parse_text(struct str s, struct stamp *stamp)
 {
     char text[TEXT_MAX];
+    bool eastern;
     int digits;
     char zone;
     when t;
 
-    s = to_ascii(text, str_first(s, 4 * TEXT_MAX));
+    s = to_ascii(text, str_first(s, 4 * TEXT_MAX), &eastern);
     if (!when_parse(s, &t, &digits, &zone))
-        return s.n && !has_era_letter(s) && parse_local(s, stamp);
+        return s.n && !has_era_letter(s) && parse_local(s, eastern, stamp);
     *stamp = (struct stamp){ .t = t, .kind = zone ? STAMP_UTC : STAMP_LOCAL,
                              .digits = (uint8_t)(digits > 7 ? 7 : digits) };
     return true;
