@@ -37,6 +37,7 @@ struct parse {
     bool held;              /* line begins the next object */
     struct psobj object;
     bool inside;
+    bool ragged;            /* its colons do not stand below each other: blanks were squeezed */
     unsigned seen;          /* slots of the object that had a value, as bits */
     struct psobj_first first;
     bool fresh;             /* no name that is needed stands behind the last blank line */
@@ -98,6 +99,39 @@ static bool label_of(struct str line, struct label *l)
     return true;
 }
 
+/* Names of the objects that are shown, of which nothing is needed [EventLogEntry, EventLogRecord]. */
+static bool is_other_name(struct str name)
+{
+    static const struct str names[] = {
+        STR_INIT("Category"), STR_INIT("CategoryNumber"), STR_INIT("TimeWritten"),
+        STR_INIT("UserName"), STR_INIT("Data"), STR_INIT("Site"), STR_INIT("Container"),
+        STR_INIT("Version"), STR_INIT("Qualifiers"), STR_INIT("Task"), STR_INIT("Opcode"),
+        STR_INIT("Keywords"), STR_INIT("ProviderId"), STR_INIT("ProcessId"), STR_INIT("ThreadId"),
+        STR_INIT("UserId"), STR_INIT("ActivityId"), STR_INIT("RelatedActivityId"),
+        STR_INIT("ContainerLog"), STR_INIT("MatchedQueryIds"), STR_INIT("Bookmark"),
+        STR_INIT("OpcodeDisplayName"), STR_INIT("TaskDisplayName"),
+        STR_INIT("KeywordsDisplayNames"), STR_INIT("PSComputerName"), STR_INIT("RunspaceId"),
+        STR_INIT("PSShowComputerName"),
+    };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (str_eq(name, names[i]))
+            return true;
+    return false;
+}
+
+/* Where all runs of blanks became one, no column tells the object's names. */
+static bool is_squeezed_label(const struct parse *p, const struct label *l)
+{
+    struct str name = str_first(p->line.s, l->column);
+
+    if (!p->ragged || l->column < l->indent + 2)
+        return false;
+    name = str_from(name, l->indent);
+    name.n--;
+    return name.s[name.n - 1] != ' ' && is_other_name(name);
+}
+
 /* Of the object at hand: its names and colons stand below each other, unless they were pasted. */
 static bool is_label(const struct parse *p, struct label *l)
 {
@@ -107,7 +141,7 @@ static bool is_label(const struct parse *p, struct label *l)
         return false;
     if (!p->inside)
         return l->slot != PSOBJ_SLOTS;
-    return l->column == p->column || l->slot != PSOBJ_SLOTS;
+    return l->column == p->column || l->slot != PSOBJ_SLOTS || is_squeezed_label(p, l);
 }
 
 /* ---- values ------------------------------------------------------------------------------ */
@@ -184,6 +218,7 @@ static void begin_value(struct parse *p, const struct label *l)
 {
     end_value(p);
     p->slot = l->slot;
+    p->ragged = p->ragged || l->column != p->column;
     p->column = l->column;
     p->kept = p->lost = false;
     if (l->slot != PSOBJ_SLOTS)
@@ -195,7 +230,9 @@ static void begin_object(struct parse *p, const struct label *l)
 {
     psobj_clear(&p->object);
     p->inside = true;
+    p->ragged = false;
     p->seen = 0;
+    p->column = l->column;
     p->indent = l->indent;
     p->line_number = p->line.number;
     p->offset = p->line.offset;

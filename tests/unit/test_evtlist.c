@@ -135,6 +135,21 @@ TEST(lost_padding_and_indentation_are_no_matter)
                   "2024-03-16T22:36:07 -1 [] a|b {Provider_Name=X}\n");
 }
 
+TEST(where_runs_of_blanks_became_one_the_names_behind_a_message_are_none_of_it)
+{
+    CHECK_OUTLINE("Index : 7\nEntryType : Error\nInstanceId : 1033\nMessage : a\nb\n"
+                  "Category : (0)\nCategoryNumber : 0\nReplacementStrings : {}\nSource : X\n"
+                  "TimeGenerated : 2024-03-16 22:36:07\n\n"
+                  "Index : 6\nEntryType : Error\nInstanceId : 9\nMessage : c\nVersion: 7\nName : d\n"
+                  "Category : (0)\nSource : Y\nUserName : \n",
+                  "2024-03-16T22:36:07 2 [] a|b {Provider_Name=X}\n"
+                  " 2 [] c|Version: 7|Name : d {Provider_Name=Y}\n");
+    /* with their padding they are of the message that stands out into their column */
+    CHECK_OUTLINE("TimeCreated  : 2024-03-16 22:36:07\nProviderName : X\nId           : 7\n"
+                  "Message      : a\nVersion : 10\n",
+                  "2024-03-16T22:36:07 -1 [] a|Version : 10 {Provider_Name=X}\n");
+}
+
 TEST(what_a_mail_wrapped_is_joined_and_belongs_to_its_value)
 {
     CHECK_OUTLINE(HEAD "Id           : 7\n"
