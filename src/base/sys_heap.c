@@ -5,6 +5,7 @@
  */
 #include "base/sys_heap.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #if defined __linux__ && defined __GLIBC__
@@ -17,28 +18,40 @@ int madvise(void *from, size_t n, int advice); /* the headers of POSIX leave it 
 
 #define LARGE_PAGE ((size_t)2 << 20) /* where they are larger, nothing is gained */
 #define HEAP_BYTES (6 * LARGE_PAGE)
+#define FIRST_BYTES (32 * LARGE_PAGE) /* lists of machines fill it (verdict/evidence_list.c) */
 #define PAGE 4096u
 
 /* What was asked for and given back is the free end of the heap, from which the next requests are
    met.  It is no large page up to where the first one begins: that part stays out of use. */
-void *sys_heap_begin(void)
+static void *begin(size_t bytes)
 {
-    char *heap = malloc(HEAP_BYTES);
+    char *heap = malloc(bytes);
     size_t before = LARGE_PAGE - (uintptr_t)heap % LARGE_PAGE;
 
     if (!heap)
         return NULL;
-    (void)madvise(heap + before, HEAP_BYTES - before, MADV_HUGEPAGE);
+    (void)madvise(heap + before, bytes - before, MADV_HUGEPAGE);
     free(heap);
     return before > PAGE ? malloc(before - PAGE) : NULL;
 }
 
-/* Larger buffers are still apart, and a larger free end is still given back. */
+void *sys_heap_begin(void)
+{
+    return begin(HEAP_BYTES);
+}
+
+/* What is as large as the free end must not be apart while it is asked for.  Afterwards larger
+   buffers are, as before, and only a larger free end is given back.  Where so much cannot be had, or
+   the library takes no such threshold, less is asked for. */
 void *sys_heap_start(void)
 {
+    bool takes = mallopt(M_MMAP_THRESHOLD, (int)(FIRST_BYTES + LARGE_PAGE));
+    void *heap;
+
+    (void)mallopt(M_TRIM_THRESHOLD, (int)(FIRST_BYTES + LARGE_PAGE));
+    heap = takes ? begin(FIRST_BYTES) : NULL;
     (void)mallopt(M_MMAP_THRESHOLD, (int)(HEAP_BYTES + LARGE_PAGE));
-    (void)mallopt(M_TRIM_THRESHOLD, (int)(HEAP_BYTES + LARGE_PAGE));
-    return sys_heap_begin();
+    return heap ? heap : begin(HEAP_BYTES);
 }
 
 void sys_heap_end(void *heap)
