@@ -9,12 +9,15 @@
  * (event/template.h).  Event Viewer's tables hold neither log nor computer: the log is that of the
  * provider, where it has one (event/evtword.h), the computer is for whoever knows the folder.
  *
+ * Where the tabs of the text became blanks, rows get them back (evtcsv_spaced.h).
+ *
  * Where the message is the last column a line can be told to begin a row, so that a message which
  * lost its quotes goes on in the lines behind, and one that lost its closing quote ends before the
  * next row.  What is no row is passed over and noted.  Names that are damaged are told by the first
  * row below them (evtcsv_repair.h).
  */
 #include "parsers/evtcsv_repair.h"
+#include "parsers/evtcsv_spaced.h"
 
 #include "base/arena.h"
 #include "base/mem.h"
@@ -42,6 +45,8 @@ struct parse {
     bool partly;             /* and only then are they columns of events */
     struct buf names;
     bool quoted;             /* every line begins with "> ", as mails quote */
+    bool spaced;             /* tabs became blanks: */
+    struct buf tabbed;       /* the line at hand with its tabs, if it is a row */
     char separator;
     struct csv_row row;
     uint64_t row_line, row_offset;
@@ -70,6 +75,8 @@ static int next_line(struct parse *p)
     got = text_line(p->text, &p->line);
     if (got > 0 && p->quoted)
         p->line.s = evtword_unquoted(p->line.s);
+    if (got > 0 && p->spaced && spaced_row(&p->tabbed, p->line.s, true))
+        p->line.s = buf_str(&p->tabbed);
     return got < 0 ? NEXT_DEAD : got;
 }
 
@@ -134,8 +141,11 @@ static enum columns_found take_columns(struct parse *p)
     char separator;
     struct str line = evtword_unquoted(p->line.s);
     enum columns_found found = columns_find(&c, line, &separator);
+    bool spaced = found == COLUMNS_NOT && !p->known && spaced_row(&p->tabbed, line, false);
     bool partly = found == COLUMNS_NOT && !p->known && columns_partly(&c, line, &separator);
 
+    if (spaced)
+        found = columns_find(&c, buf_str(&p->tabbed), &separator);
     if (partly)
         found = COLUMNS_NAMED;
     if (found == COLUMNS_SEEN && c.guessed && p->known && !p->columns.guessed)
@@ -149,7 +159,8 @@ static enum columns_found take_columns(struct parse *p)
     }
     if (found != COLUMNS_NOT) {
         p->quoted = p->quoted || line.n < p->line.s.n;
-        p->line.s = line;
+        p->spaced = p->spaced || spaced;
+        p->line.s = spaced ? buf_str(&p->tabbed) : line;
         p->columns = c;
         p->separator = separator;
         p->known = true;
@@ -478,7 +489,8 @@ static enum next evtcsv_next(struct parse *p, struct event *ev)
         if (!str_trim(p->line.s).n)
             continue;
         got = take_row(p, ev);
-        if (p->log.failed || p->above.failed || p->names.failed || p->arena.failed)
+        if (p->tabbed.failed || p->log.failed || p->above.failed || p->names.failed ||
+            p->arena.failed)
             return NEXT_DEAD;
         if (got)
             return got < 0 ? NEXT_DEAD : NEXT_EVENT;
@@ -492,6 +504,7 @@ static void evtcsv_close(struct parse *p)
     csv_release(&p->row);
     buf_release(&p->log);
     buf_release(&p->above);
+    buf_release(&p->tabbed);
     buf_release(&p->names);
     arena_release(&p->arena);
     mem_free(p->told);
@@ -502,6 +515,17 @@ static int evtcsv_open(struct parse *p, const struct parser_source *from)
     p->defects = from->defects;
     p->text = from->text;
     return 0;
+}
+
+static bool bid_spaced(struct columns *c, struct str line)
+{
+    struct buf tabbed = { 0 };
+    char separator;
+    bool is = spaced_row(&tabbed, line, false) &&
+              columns_find(c, buf_str(&tabbed), &separator) != COLUMNS_NOT;
+
+    buf_release(&tabbed);
+    return is;
 }
 
 static unsigned evtcsv_bid(const struct sample *sample)
@@ -515,7 +539,8 @@ static unsigned evtcsv_bid(const struct sample *sample)
 
         if (line.n && line.s[line.n - 1] == '\r')
             line.n--;
-        if (columns_find(&c, evtword_unquoted(line), &separator) != COLUMNS_NOT)
+        line = evtword_unquoted(line);
+        if (columns_find(&c, line, &separator) != COLUMNS_NOT || bid_spaced(&c, line))
             return c.bits;
     }
     return 0;

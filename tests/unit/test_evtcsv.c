@@ -20,6 +20,7 @@ static const struct parsed_file files[] = {
     { "corpus/evtcsv/security-en.csv", 2, 0 },
     { "corpus/evtcsv/viewer-not-rendered.csv", 2, 0 },
     { "corpus/evtcsv/viewer-tabs.txt", 2, 0 },
+    { "corpus/evtcsv/viewer-tabs-lost.txt", 4, 0 },
     { "corpus/evtcsv/pasted-quotes-lost.txt", 2, 1 },
     { "corpus/evtcsv/windows2003.csv", 2, 0 },
     { "corpus/evtcsv/cut-both-ends.csv", 3, 4 },
@@ -98,6 +99,54 @@ TEST(a_file_may_end_anywhere_and_no_id_is_half_a_number)
 {
     parsed_check_cuts(&parser_evtcsv, files, FILES, 1);
     CHECK_OUTLINE("Error,1/2/2024 1:02:03 PM,A,20", "");
+}
+
+/* One for each, tabs of eight columns; a quoted message of two lines; quoted by a mail. */
+TEST(where_tabs_became_blanks_rows_are_told_by_what_stands_in_them)
+{
+    static const char events[] =
+        "1033 4 2024-03-16T23:12:44 [Application] [] Removed it.  Status: 0. x\n"
+        "2010 2 2024-03-16T23:10:02 [Operations Manager] [] No (connection).\n"
+        "7036 4 2024-03-16T23:09:13 [System] [] The 7 1 Agent service|entered it.\n"
+        "5 3 2024-03-16T23:09:00 [] [] Disk 2 is 9 full.\n";
+
+    CHECK_OUTLINE("Level Date and Time Source Event ID Task Category\n"
+                  "Information 3/16/2024 11:12:44 PM MsiInstaller 1033 None Removed it.  "
+                  "Status: 0. x\n"
+                  "Error 3/16/2024 11:10:02 PM HealthService 2010 None No (connection).\n"
+                  "Information 3/16/2024 11:09:13 PM Service Control Manager 7036 None "
+                  "\"The 7 1 Agent service\nentered it.\"\n"
+                  "Warning 3/16/2024 11:09:00 PM Some Thing 5 (3) Disk 2 is 9 full.\n", events);
+    CHECK_OUTLINE("> Level   Date and Time   Source  Event ID        Task Category\n"
+                  "> Information     3/16/2024 11:12:44 PM   MsiInstaller    1033    None    "
+                  "Removed it.  Status: 0. x\n"
+                  "> Error   3/16/2024 11:10:02 PM   HealthService   2010    Health   "
+                  "No (connection).\n"
+                  "> Information     3/16/2024 11:09:13 PM   Service Control Manager 7036    "
+                  "None    \"The 7 1 Agent service\n> entered it.\"\n"
+                  "> Warning 3/16/2024 11:09:00 PM   Some Thing      5       Two words  "
+                  "Disk 2 is 9 full.\n", events);
+    CHECK_OUTLINE("Informationen   16.03.2024 23:12:44     MsiInstaller    1033    Keine   a\n"
+                  "Fehler 16.03.2024 23:10 HealthService 2010 Health b\n"
+                  "情報 2024/03/16 23:10:02 HealthService 7 なし c\n",
+                  "1033 4 2024-03-16T23:12:44 [Application] [] a\n"
+                  "2010 2 2024-03-16T23:10:00 [Operations Manager] [] Health b\n"
+                  "7 4 2024-03-16T23:10:02 [Operations Manager] [] c\n");
+    CHECK_OUTLINE("Information 16/3/2024 11:10:02 p. m. HealthService 2010 Ninguna  b\n",
+                  "2010 4 2024-03-16T23:10:02 [Operations Manager] [] b\n");
+}
+
+TEST(a_line_with_a_level_and_a_date_is_no_row_of_a_source_that_nobody_knows)
+{
+    static const char *const lines[] = {
+        "Error 3/16/2024 11:10:02 PM Some Thing 2010 None No connection.\n",
+        "Error 2024-03-16 23:10:02 HealthService has 2010 connections\n",
+        "Error 2024-03-16 23:10:02 HealthService 123456 None x\n",
+        "Error: HealthService 2010 None x\n", "Information\n", "Error 3/16/2024 11:10\n",
+    };
+
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+        CHECK_INT(parsed_bid(&parser_evtcsv, str_of(lines[i])), 0);
 }
 
 TEST(columns_are_known_by_name_in_any_order)
