@@ -99,7 +99,7 @@ static bool label_of(struct str line, struct label *l)
     return true;
 }
 
-/* Names of the objects that are shown, of which nothing is needed [EventLogEntry, EventLogRecord]. */
+/* Names of the objects shown, of which nothing is needed [EventLogEntry, EventLogRecord]. */
 static bool is_other_name(struct str name)
 {
     static const struct str names[] = {
