@@ -361,6 +361,8 @@ static void undress_close(void *ctx)
     buf_release(&u->page.row);
     buf_release(&u->cell);
     buf_release(&u->strings.held);
+    buf_release(&u->strings.said);
+    buf_release(&u->strings.plain);
     buf_release(&u->back.lines);
     defects_release(&u->under);
     mem_free(u);

@@ -78,6 +78,13 @@ struct strings {
     bool waits;          /* it ended; is it a name? */
     bool secret;         /* what a name called so, which is not shown */
     bool items;          /* texts in lists are lines */
+    struct buf said;     /* the text of a message, which its "blocks" say once more; */
+    struct buf plain;    /* one of these, to be compared */
+    size_t said_at;      /* so much of it came again */
+    unsigned said_depth; /* of the object that has it; 0: none has */
+    unsigned again;      /* the same while its blocks are read */
+    unsigned misses;     /* texts in them that it does not have */
+    bool keeps, same;    /* the text at hand is it; begins as some of it */
     unsigned depth;      /* objects and lists that are open; */
     uint64_t lists;      /* which of them are lists */
 };

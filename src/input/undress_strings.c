@@ -4,6 +4,9 @@
  * whose line ends are \n, or a list with a text for each line (Ansible's stdout_lines).  What comes
  * out are such texts, and others that are sentences; names are not, nor what a name calls secret.
  * JSON of events stays: its names tell, and who reads it knows more of it.
+ *
+ * A message of Slack has its "text", and beside it "blocks" in which the same stands in pieces, as
+ * it is laid out [inferred]: what the text has is not given again.
  */
 #include "base/utf.h"
 #include "input/undress_inside.h"
@@ -15,6 +18,8 @@
 #define HELD_MOST 65536u  /* a longer text is given before it ends, without looking at it */
 #define LISTS_MOST 64u    /* nested; what is deeper is no list */
 #define SQUEEZED_MOST 40u
+#define SAID_MOST (2 * HELD_MOST) /* of a text that may come again */
+#define MISSES_MOST 16u  /* texts that are others: these blocks say something else */
 
 /* ---- is it? -------------------------------------------------------------------------------- */
 
@@ -147,15 +152,90 @@ static bool is_sentence(struct str s)
     return blanks >= SENTENCE_BLANKS;
 }
 
+/* ---- what comes again ------------------------------------------------------------------------ */
+
+/* "&lt;" is "<" and so on: only one of the two may have it so. */
+static void make_plain(struct buf *b)
+{
+    static const struct str names[] = { STR_INIT("&lt;"), STR_INIT("&gt;"), STR_INIT("&amp;") };
+    struct str s = buf_str(b);
+    size_t n = 0;
+
+    for (size_t i = 0, used; i < s.n; i += used) {
+        char c = s.s[i];
+
+        used = 1;
+        for (size_t k = 0; c == '&' && k < sizeof names / sizeof names[0]; k++)
+            if (str_starts(str_from(s, i), names[k])) {
+                used = names[k].n;
+                c = "<>&"[k];
+            }
+        b->s[n++] = c;
+    }
+    b->n = n;
+}
+
+/* A name is known: the one of a text, or of blocks beside one. */
+static void note_name(struct strings *t, struct str name)
+{
+    if (t->again && t->depth > t->again)
+        return;
+    t->again = 0;
+    t->keeps = str_eq(name, STR("text"));
+    if (t->keeps) {
+        buf_clear(&t->said);
+        t->said_at = t->misses = 0;
+        t->said_depth = t->depth;
+    } else if (t->said_depth == t->depth && t->said.n && str_eq(name, STR("blocks"))) {
+        make_plain(&t->said);
+        t->again = t->depth;
+    }
+}
+
+/* The text that is held, or its begin, stands in what was said, behind what came again before. */
+static bool comes_again(struct strings *t)
+{
+    struct str left = str_from(buf_str(&t->said), t->said_at);
+    size_t at;
+
+    if (!t->again || t->misses >= MISSES_MOST)
+        return false;
+    buf_clear(&t->plain);
+    buf_add(&t->plain, buf_str(&t->held));
+    make_plain(&t->plain);
+    at = str_find(left, buf_str(&t->plain));
+    if (at == left.n) {
+        t->misses++;
+        return false;
+    }
+    t->said_at += at + t->plain.n;
+    return true;
+}
+
 static void give(struct strings *t, struct buf *out)
 {
     struct str s = buf_str(&t->held);
+    bool lines = t->again && str_find_char(s, '\n') < s.n;
 
-    if (!t->secret && (!t->depth || is_sentence(s) || (t->items && is_list(t)))) {
+    if (!t->secret && (!t->depth || lines || is_sentence(s) || (t->items && is_list(t))) &&
+        !t->same && !comes_again(t)) {
         buf_add(out, s);
         buf_char(out, '\n');
     }
     t->secret = t->secret && is_list(t);
+}
+
+static void take_name(struct strings *t)
+{
+    t->secret = is_secret(buf_str(&t->held));
+    note_name(t, buf_str(&t->held));
+}
+
+static void close_one(struct strings *t)
+{
+    t->depth--;
+    if (t->depth < t->said_depth)
+        t->said_depth = t->again = 0;
 }
 
 /* A character between texts. */
@@ -164,31 +244,36 @@ static void outside(struct strings *t, char c, struct buf *out)
     if (strchr(" \t\r\n", c))
         return;
     if (t->waits && c == ':')
-        t->secret = is_secret(buf_str(&t->held));
+        take_name(t);
     else if (t->waits)
         give(t, out);
     t->waits = false;
+    t->keeps = t->keeps && strchr(":\"", c);
     if (c == '"') {
         t->inside = true;
-        t->shown = t->ended = false;
+        t->shown = t->ended = t->same = false;
         buf_clear(&t->held);
     } else if (c == '{' || c == '[') {
         if (++t->depth <= LISTS_MOST)
             t->lists = (t->lists & ~(1ull << (t->depth - 1))) |
                        (uint64_t)(c == '[') << (t->depth - 1);
     } else if ((c == '}' || c == ']') && t->depth) {
-        t->depth--;
+        close_one(t);
     }
 }
 
 /* Some of a text.  Where a line ends in it, it is one to show. */
 static void add(struct strings *t, struct str s, bool line_ends, struct buf *out)
 {
+    if (t->keeps && t->said.n < SAID_MOST)
+        buf_add(&t->said, s);
     if (t->shown) {
         buf_add(out, s);
     } else if (t->held.n < HELD_MOST) {
         buf_add(&t->held, s);
-        t->shown = !t->secret && (line_ends || t->held.n >= HELD_MOST);
+        t->same = t->held.n >= HELD_MOST && comes_again(t);
+        t->shown = !t->secret && !t->same &&
+                   ((line_ends && !t->again) || t->held.n >= HELD_MOST);
         if (t->shown)
             buf_add(out, buf_str(&t->held));
     }
@@ -197,7 +282,7 @@ static void add(struct strings *t, struct str s, bool line_ends, struct buf *out
 
 static void end_text(struct strings *t, struct buf *out)
 {
-    t->inside = false;
+    t->inside = t->keeps = false;
     t->waits = !t->shown;
     if (t->shown && !t->ended)
         buf_char(out, '\n');
@@ -273,7 +358,7 @@ size_t strings_show(struct strings *t, struct str s, bool last, struct buf *out)
         }
         s = str_from(s, n);
     }
-    out->failed = out->failed || t->held.failed;
+    out->failed = out->failed || t->held.failed || t->said.failed || t->plain.failed;
     return all - s.n;
 }
 

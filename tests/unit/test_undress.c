@@ -515,6 +515,28 @@ TEST(a_log_inside_of_texts_of_json_is_the_log)
     GIVES("\"C:\\Program Files\\\\x\\nb\\nc\\nd", "C:\\Program Files\\x\nb\nc\nd\n"); /* cut */
 }
 
+/* What Slack's API gives of a message. */
+TEST(a_message_whose_blocks_say_its_text_again_is_said_once)
+{
+    GIVES("{\"messages\": [{\"text\": \"see the log of it:\\n```a &lt;b&gt;\\nc\\nd```\\n"
+          "that is all\", \"blocks\": [{\"type\": \"rich_text\", \"elements\": [{\"elements\": [{"
+          "\"type\": \"text\", \"text\": \"see the log of it:\"}]}, {\"elements\": [{\"text\": \"a <b>\\nc\\nd\"}]}, "
+          "{\"elements\": [{\"text\": \"that is all\"}]}]}]}, {\"text\": \"the next one\\ne\\nf\"}]}",
+          "see the log of it:\n```a &lt;b&gt;\nc\nd```\nthat is all\nthe next one\ne\nf\n");
+    /* the text tells only what there is */
+    GIVES("{\"text\": \"a build has failed now\", \"blocks\": [{\"text\": {\"type\": "
+          "\"mrkdwn\", \"text\": \"a line of it\\nb line of it\\nc\\nd\"}}, "
+          "{\"text\": \"and so on and on\"}], \"more\": \"x\\ny\"}",
+          "a build has failed now\na line of it\nb line of it\nc\nd\nand so on and on\nx\ny\n");
+    /* nothing beside them; beside those of another object; other names */
+    GIVES("{\"blocks\": [{\"text\": \"a\\nb\\nc\\nd\"}, {\"text\": \"a\\nb\"}]}",
+          "a\nb\nc\nd\na\nb\n");
+    GIVES("[{\"text\": \"a\\nb\\nc\\nd\"}, {\"blocks\": [{\"text\": \"a\\nb\"}]}]",
+          "a\nb\nc\nd\na\nb\n");
+    GIVES("{\"text\": \"a\\nb\\nc\\nd\", \"lines\": [{\"x\": \"a\\nb\"}]}",
+          "a\nb\nc\nd\na\nb\n");
+}
+
 TEST(what_json_calls_a_secret_is_not_shown_without_its_name)
 {
     GIVES("{\"password\": \"a\\nb c d e\", \"tokens\": [\"a b c d\", \"e f g h\"], \"text\":\n"
