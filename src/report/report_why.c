@@ -229,6 +229,15 @@ static void pair_lines(struct page *p, const char *label, const struct breach *p
     }
 }
 
+/* Some pair hangs on which server upgraded a group of 2007 R2. */
+static bool is_guessed(const struct constraint_result *c)
+{
+    for (size_t i = 0; i < c->open_pairs_n; i++)
+        if (c->open_pairs[i].subject->guessed || c->open_pairs[i].other->guessed)
+            return true;
+    return false;
+}
+
 static const char *change_of_order(const struct constraint_result *c)
 {
     if (!(c->kept + c->undecidable + c->violated))
@@ -241,6 +250,11 @@ static const char *change_of_order(const struct constraint_result *c)
         return "logs that show that the other had ended before, or a clock that was wrong: what "
                "two machines tell of one act (a push, a connection) measures their clocks";
     case CONSTRAINT_UNDECIDABLE:
+        if (is_guessed(c))
+            return "a log that names the root server: OpsMgrSetupWizard.log of the server that "
+                   "upgraded the group (its database work), the Operations Manager log of the time "
+                   "before (29000 or 29001, the configuration service), or a list of the servers of "
+                   "the time before (IsRootManagementServer)";
         break;
     }
     return "logs that show the times and the machines that are not known; for clocks, what two "

@@ -20,7 +20,9 @@ static struct str done_reason(struct judge *j, const struct instance *in)
 {
     const struct attempt *last = &in->attempts[in->attempts_n - 1];
     const char *doubt = rests_on_inferred(last) ? "; rests on inferred knowledge alone" : "";
-    struct str hand = push_doubt(j, in);
+    struct str hand = in->guessed ? STR("; nothing names the server that upgraded the group: this "
+                                        "one was the last to begin")
+                                  : push_doubt(j, in);
 
     if (uninstalled_since(j, in))
         return arena_format(j->arena,

@@ -361,6 +361,11 @@ void find_unknown_servers(struct judge *j);
 size_t phase_leader(const struct judge *j, const struct phase_result *p, size_t group);
 /* Taken for the last to begin, though another server, of which nothing is known, may have been. */
 bool leads_in_doubt(const struct judge *j, const struct instance *in);
+/* instance.guessed, behind the collection of all phases */
+void find_guessed_leaders(struct judge *j);
+/* It may have upgraded the group in the place of a guessed leader. */
+bool may_be_the_root(const struct judge *j, const struct instance *leader,
+                     const struct instance *other);
 /* Of a phase that takes the others of a group: its leader, if the clocks cannot tell that it was
    none of them, and one of them the leader that is not `but`; or NULL. */
 const struct instance *doubtful_leader(const struct judge *j, const struct phase_result *others,

@@ -135,6 +135,8 @@ static bool may_have_led(const struct judge *j, const struct instance *leader,
 
     if (!other->attempts_n)
         return false;
+    if (leader->guessed)
+        return may_be_the_root(j, leader, other);
     if (!last && other->begin_open && other->whole_until != WHEN_NONE && tolerance != WHEN_NONE &&
         moment_known(leader->begin) && other->whole_until > moment_hi(leader->begin) + tolerance)
         return false; /* so long its log is whole, and nothing had begun */
@@ -187,6 +189,39 @@ static bool may_be_another(const struct judge *j, const struct instance *leader)
         }
     }
     return false;
+}
+
+bool may_be_the_root(const struct judge *j, const struct instance *leader,
+                     const struct instance *other)
+{
+    return other->phase->pick == PICK_REST && other->attempts_n && other->host != leader->host &&
+           str_eq(other->phase->role, leader->phase->role) &&
+           kin_of(j, other->host, leader->host) != KIN_APART;
+}
+
+/* To have begun last is what the guide asks of the server that upgrades the group (upgrade-plans.md
+   2.3), no sign that it did. */
+static bool is_guess(const struct judge *j, const struct instance *leader)
+{
+    if (!leader->attempts_n || mark_of(j, leader->phase, leader) != MARK_NONE)
+        return false;
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+        for (size_t i = 0; r->phase->pick == PICK_REST && i < r->instances_n; i++) {
+            if (may_be_the_root(j, leader, &r->instances[i]))
+                return true;
+        }
+    }
+    return false;
+}
+
+void find_guessed_leaders(struct judge *j)
+{
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        struct phase_result *r = &j->v->main.phases[p];
+        for (size_t i = 0; r->phase->pick == PICK_LAST && i < r->instances_n; i++)
+            r->instances[i].guessed = is_guess(j, &r->instances[i]);
+    }
 }
 
 bool leads_in_doubt(const struct judge *j, const struct instance *in)

@@ -132,7 +132,7 @@ static int pair_add(struct judge *j, struct constraint_result *c, compare_fn *co
 
     if (s != CONSTRAINT_KEPT && none_waits(j, a, b))
         return 0;
-    if (hangs_on_leader(j, s, a, b) ||
+    if (hangs_on_leader(j, s, a, b) || hangs_on_guess(j, compare, s, a, b) ||
         (s == CONSTRAINT_VIOLATED && perhaps_none_waits(j, a, b)) ||
         (s != CONSTRAINT_UNDECIDABLE && may_be_pushed(j, a, b, s == CONSTRAINT_KEPT)))
         s = CONSTRAINT_UNDECIDABLE;
@@ -349,7 +349,7 @@ static int pairs_with_crowd(struct judge *j, struct constraint_result *c, const 
     struct crowd_count n;
 
     if (!crowd_is_of(j->crowd, pred) || arrow->scope != SCOPE_ALL || a->host == SIZE_MAX ||
-        str_eq(pred->phase->role, STR("ms")) || leads_in_doubt(j, a))
+        str_eq(pred->phase->role, STR("ms")) || a->guessed || leads_in_doubt(j, a))
         return 0;
     n = crowd_after(j, j->crowd, a);
     if (wants_examples(c, &n))

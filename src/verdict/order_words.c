@@ -204,8 +204,14 @@ static struct str example_reason(struct judge *j, enum constraint_state s,
                                  enum constraint_state looks, const struct instance *a,
                                  const struct instance *b)
 {
+    const struct instance *guess = a->guessed ? a : b->guessed ? b : NULL;
+
     if (s == CONSTRAINT_KEPT)
         return kept_reason(j, a, b);
+    if (guess && looks != CONSTRAINT_UNDECIDABLE)
+        return arena_format(j->arena, "it hangs on which server upgraded the group: nothing names "
+                            "the root server, and %.*s is taken for it as the last to begin",
+                            STR_FMT(subject_name(j, guess, guess == a ? b : a)));
     if (looks == CONSTRAINT_KEPT)
         return STR("in time as it looks, but a machine that the material does not show may have been "
                    "the last");

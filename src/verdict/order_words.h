@@ -40,6 +40,11 @@ static inline const struct phase_result *result_of(const struct judge *j, const 
 typedef enum constraint_state compare_fn(const struct judge *, const struct instance *,
                                          const struct instance *);
 
+/* leader_guess.c: what looks kept, or violated, would not be so if another server than the one that
+   is taken for it had upgraded the group. */
+bool hangs_on_guess(const struct judge *j, compare_fn *compare, enum constraint_state s,
+                    const struct instance *a, const struct instance *b);
+
 /* order_overlap.c: of two components whose servers were not all seen, what may be no overlap.
    named: the predecessor that the constraint names, whoever was held against in its place. */
 void doubt_overlap(struct judge *j, struct constraint_result *c, const struct phase_result *succ,

@@ -569,6 +569,7 @@ int judge_phases(struct judge *j)
             return -1;
         leave_out_retired(j, &m->phases[i]);
     }
+    find_guessed_leaders(j);
     j->end_is_open = end_is_open(j);
     for (size_t i = 0; i < m->phases_n; i++) {
         struct phase_result *p = &m->phases[i];

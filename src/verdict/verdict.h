@@ -76,6 +76,7 @@ struct instance {
     enum state state;
     enum level level;
     enum joined joined;
+    bool guessed;                 /* taken for the leader that nothing names: others began, too */
     struct str reason;
     struct moment begin, end;     /* [earliest begin, latest end] of its attempts */
     struct moment own_end;        /* the same, as the machine's own installer tells it */

@@ -82,3 +82,26 @@ expect 'what would change the word of a person: another one' \
 run check --plan om1801-to-1807 --why mp.import corpus/bundles/02-tasks-remaining
 expect 'an act that a log could show names that, and no log that is of no machine' \
     sh -c "grep -q 'what would change it: a log that shows it' '$work/out' && ! grep -q covered: '$work/out'"
+
+# 2007 R2: of two servers nothing names the root server.  Which of them upgraded the group is a guess, and no order hangs on it.
+server() { # machine, record, time, id, data...
+    printf '<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System><Provider Name="MsiInstaller"/><EventID>%s</EventID><Level>4</Level><TimeCreated SystemTime="2012-09-%s:00.0000000Z"/><EventRecordID>%s</EventRecordID><Channel>Application</Channel><Computer>%s.adatum.example</Computer></System><EventData>' "$4" "$3" "$2" "$1"
+    shift 4
+    printf '<Data>%s</Data>' "$@"
+    printf '</EventData></Event>\n'
+}
+for at in MS1:09 MS2:11; do
+    echo '<Events>'
+    server "${at%:*}" 6 01T09:00 1042 'C:\Windows\Installer\4711.msi' 4711
+    server "${at%:*}" 7 "15T${at#*:}:00" 1040 'D:\Setup\AMD64\OMServer.msi' 4711
+    server "${at%:*}" 8 "15T${at#*:}:20" 1033 'System Center Operations Manager 2012 Server' 7.0.8560.0 1033 0 'Microsoft Corporation'
+    server "${at%:*}" 9 "15T${at#*:}:21" 1042 'D:\Setup\AMD64\OMServer.msi' 4711
+    echo '</Events>'
+done > "$work/both.xml"
+sed -n '1,/<.Events>/p' "$work/both.xml" > "$work/one.xml"
+sed '1,/<.Events>/d' "$work/both.xml" > "$work/two.xml"
+run check --plan om2007r2-to-2012-distributed-simple --why after:mg:ms.secondary "$work/one.xml" "$work/two.xml"
+expect 'an order that hangs on which server is the root names the guess, and the logs that would tell' \
+    sh -c "tr '\n' ' ' < '$work/out' | tr -s ' ' | grep 'pairs kept 0, undecidable 1, violated 0' |
+           grep 'nothing names the root server, and MS2 is taken for it as the last to begin' |
+           grep -q 'what would change it: a log that names the root server: OpsMgrSetupWizard.log'"

@@ -76,6 +76,12 @@ def nobody_could_push(world, step, at):
         any(a.means('agent.manual') for s in servers for a in s.phase.of_kind('after'))
 
 
+def name_root(world, before):
+    """What waits for the group of 2007 R2 breaks no order by a guess of which server led it."""
+    if hasattr(world, 'marked') and any(b.phase.pick == 'last' for b in before):
+        world.marked = True
+
+
 def order_swapped(world):
     """A successor that ran wholly before the first of its predecessors."""
     some = []
@@ -101,6 +107,7 @@ def order_swapped(world):
     if nobody_could_push(world, step, early):
         return None
     move(step, early)
+    name_root(world, before)
     if any(s.phase.role == OLD and s.begin < step.end and step.begin < s.end
            for s in world.steps if s.machine is step.machine):
         return None                  # one installer at a time
@@ -112,7 +119,7 @@ def order_swapped(world):
 
 def group_first(world):
     """2007 R2: the group before its secondary servers, gateways and agents; its log says that it is
-    the group's, else the last server would be taken for it."""
+    the group's, else nobody could tell."""
     step = leading(world)
     if not getattr(world, 'marked', False) or not step or step.phase.pick != 'last':
         return None
@@ -307,6 +314,7 @@ def unix_early(world):
         return None
     step, before = world.other.pick(some)
     before = [b for b in before if b.attempts]
+    name_root(world, before)
     move(step, min(b.begin for b in before) - FAR - (step.end - step.begin))
     return Broken(['breach after:%s:%s %s %s %s %s' % (
         step.phase.id, before[0].phase.id, step.phase.id, step.machine.name, b.phase.id,

@@ -8,6 +8,7 @@ from sim_hazards import of_world
 from sim_instance import (DAY, GROUP, NEVER, RULES, TOLERANCE, WITH_APART, WORST, Act, Instance,
                           after, excl, family)
 from sim_orch import OLD
+from sim_root import in_every_world
 
 
 class Truth(Asked):
@@ -29,9 +30,10 @@ class Truth(Asked):
         self.all_instances()
         self.absent()
         self.all_acts()
-        for phase in self.plan.phases:
-            for arrow in phase.arrows:
-                self.constrain(phase, arrow)
+        self.supposed, self.hazard_of = None, {}      # hazard_of: constraint -> hazard
+        self.constraints = in_every_world(self)
+        self.hazards |= {h for name, h in self.hazard_of.items()
+                         if self.constraints[name][0] == 'violated'}
         self.on_edge = any(i.on_edge for some in self.phases.values() for i in some) and \
             any(t.fine != t.time for t in traces)
         self.all_tasks()
@@ -144,7 +146,7 @@ class Truth(Asked):
                                          i.machine.fqdn))
 
     def group_server(self, servers):
-        """plans 2.4: the one that says so itself, else the last one to begin."""
+        """plans 2.4: the one that says so itself, else (a guess: sim_root.py) the last to begin."""
         begun = [i for i in servers if i.attempts and self.stays(i)]
         said = {t.about for t in self.traces if t.seen and t.name == 'setup-db-path'}
         begun = [i for i in begun if i.machine.fqdn in said] or begun
@@ -285,12 +287,12 @@ class Truth(Asked):
                              'kept' if states else 'undecidable')
                 word = 'after' if arrow.kind == 'soft' else arrow.kind
                 breaches = {b for r, b in results if r == 'violated'}
-                self.constraints['%s:%s:%s' % (word, phase.id, other.id)] = \
-                    (state, breaches, arrow.hard)
+                name = '%s:%s:%s' % (word, phase.id, other.id)
+                self.constraints[name] = (state, breaches, arrow.hard)
                 # plans 8, row 7: agents *behind a gateway*; without one the arrow passes on to the servers
                 nobody = arrow.scope == 'parent' and not self.phases[other.id]
                 if breaches and arrow.hazard and not nobody:
-                    self.hazards.add(arrow.hazard)
+                    self.hazard_of[name] = arrow.hazard
 
     def of_components(self, phase, other, results):
         """siblings 10.2: an overlap is certain only where every server of both was seen (and no component
@@ -397,7 +399,7 @@ class Truth(Asked):
     def may_not_lead(self, i):
         """plans 2.4: the last one to begin, unless one says it was the group's; while another server
         cannot be seen, that one may have been the last."""
-        if i.phase.pick != 'last' or any(t.name == 'setup-db-path' and t.seen
+        if i.phase.pick != 'last' or i is self.supposed or any(t.name == 'setup-db-path' and t.seen
                                          for t in self.about.get(i.machine.fqdn, [])):
             return False
         return self.unknown_server() or any(

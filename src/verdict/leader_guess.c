@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Which server upgraded a group of 2007 R2, where nothing names it: the last to begin is a guess.
+ * An order that the guess alone keeps or breaks is not decided (domain/README.md: "an unknown is a
+ * result"); one that is kept, or broken, whichever of the servers it was, is.
+ */
+#include "verdict/order_words.h"
+
+static bool is_server_beside(const struct instance *in, const struct instance *leader)
+{
+    return in->phase->pick == PICK_REST && str_eq(in->phase->role, leader->phase->role);
+}
+
+/* Whether the pair would be the same with the other one in the leader's place.  Of two servers the
+   leader becomes one of those that had to come before. */
+static bool same_with(const struct judge *j, compare_fn *compare, enum constraint_state s,
+                      const struct instance *a, const struct instance *b,
+                      const struct instance *other)
+{
+    if (b->guessed)
+        return compare(j, a, other) == s;
+    if (other->host == b->host && is_server_beside(b, a))
+        return compare(j, b, a) == s;
+    return compare(j, other, b) == s || (is_server_beside(b, a) && compare(j, other, a) == s);
+}
+
+static bool same_with_all(const struct judge *j, compare_fn *compare, enum constraint_state s,
+                          const struct instance *a, const struct instance *b)
+{
+    const struct instance *leader = a->guessed ? a : b;
+
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+        for (size_t i = 0; r->phase->pick == PICK_REST && i < r->instances_n; i++) {
+            if (may_be_the_root(j, leader, &r->instances[i]) &&
+                !same_with(j, compare, s, a, b, &r->instances[i]))
+                return false;
+        }
+    }
+    return true;
+}
+
+/*
+ * Who came before one of the others was too early only if that one did not upgrade the group.  It
+ * was, whichever did, if it came before the guessed leader as well, then one of the others.  A
+ * server that came before what all servers wait for broke the order whichever it was.
+ */
+static bool breaks_by_guess(const struct judge *j, compare_fn *compare, const struct instance *a,
+                            const struct instance *b)
+{
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+        for (size_t i = 0; r->phase->pick == PICK_LAST && i < r->instances_n; i++) {
+            const struct instance *leader = &r->instances[i];
+            if (leader->guessed && may_be_the_root(j, leader, b) && !is_server_beside(a, leader))
+                return compare(j, a, leader) != CONSTRAINT_VIOLATED;
+        }
+    }
+    return false;
+}
+
+bool hangs_on_guess(const struct judge *j, compare_fn *compare, enum constraint_state s,
+                    const struct instance *a, const struct instance *b)
+{
+    if (s == CONSTRAINT_UNDECIDABLE)
+        return false;
+    if (a->guessed || b->guessed)
+        return !same_with_all(j, compare, s, a, b);
+    return s == CONSTRAINT_VIOLATED && b->phase->pick == PICK_REST &&
+           breaks_by_guess(j, compare, a, b);
+}

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which server of 2007 R2 upgraded the group, where nothing names it (upgrade-plans.md 2.3, 2.4).
+
+The last to begin is no more than a guess.  The truth is then what holds in every world that the
+material can be of: one for each server that began, with that one as the group's.  A breach is one
+under either name: of two servers (or a server and what all servers wait for) that break the order
+in every world it does not matter which of them led."""
+
+
+def root_is_named(truth, leader):
+    """Its setup log tells of the database work: log-formats.md 1.4."""
+    return any(t.name == 'setup-db-path' and t.seen for t in truth.about.get(leader.machine.fqdn, []))
+
+
+def others_that_began(truth):
+    """The guessed leader, its phase, the phase of the others, and who of them may be the root."""
+    for last in truth.plan.phases:
+        rest = next((p for p in truth.plan.phases if p.pick == 'rest' and p.role == last.role), None)
+        leader = next(iter(truth.phases[last.id]), None) if last.pick == 'last' else None
+        if leader and rest and leader.attempts and not root_is_named(truth, leader):
+            return leader, last, rest, [i for i in truth.phases[rest.id] if i.attempts]
+    return None, None, None, []
+
+
+def in_every_world(truth):
+    """The constraints, as far as they do not hang on the guess."""
+    leader, last, rest, others = others_that_began(truth)
+    guessed = constrained(truth)
+    worlds = [led_by(truth, leader, other, last, rest) for other in others]
+    return {name: agreed(name, found, worlds) for name, found in guessed.items()}
+
+
+def constrained(truth):
+    truth.constraints = {}
+    for phase in truth.plan.phases:
+        for arrow in phase.arrows:
+            truth.constrain(phase, arrow)
+    return truth.constraints
+
+
+def led_by(truth, leader, other, last, rest):
+    before = truth.phases[rest.id]
+    leader.phase, other.phase, truth.supposed = rest, last, other
+    truth.phases[last.id] = [other]
+    truth.phases[rest.id] = [leader if i is other else i for i in before]
+    found = constrained(truth)
+    leader.phase, other.phase, truth.supposed = last, rest, None
+    truth.phases[last.id], truth.phases[rest.id] = [leader], before
+    return found
+
+
+def agreed(name, found, worlds):
+    state, breaches, hard = found
+    if state == 'violated':
+        breaches = {b for b in breaches if all(is_broken(name, b, w) for w in worlds)}
+        return 'violated' if breaches else 'undecidable', breaches, hard
+    if any(w[name][0] != state for w in worlds):
+        state = 'undecidable'
+    return state, breaches, hard
+
+
+def is_broken(name, breach, world):
+    """The order is broken there, too, or by the same two machines."""
+    return world[name][0] == 'violated' or any(
+        {b[1], b[3]} == {breach[1], breach[3]} for _, breaches, _ in world.values() for b in breaches)
