@@ -434,6 +434,17 @@ static int choose_undone(struct judge *j, const struct fact *removed)
     return refs_add(j, &v->plan_because, ref_of(j, removed));
 }
 
+/* The group lists a server until somebody takes it out: a list that shows the release of one from
+   which setup took it, or an older one, shows nothing that was upgraded to. */
+static void pass_over_list(const struct judge *j, struct steps *s)
+{
+    const struct fact *went = undone_server(j);
+
+    if (went && s->to && !moment_known(s->to->time) && !s->first_to &&
+        s->to->release->order <= went->release->order)
+        *s = (struct steps){ .from = went };
+}
+
 /* From when on facts belong to the upgrade, and which machines do. */
 static int draw_bounds(struct judge *j, const struct steps *s)
 {
@@ -495,6 +506,7 @@ static int choose(struct judge *j)
     const struct fact *release;
     struct rollup rollup = within_release(j, &s, &release);
 
+    pass_over_list(j, &s);
     if (rollup.plan && (!plan || plan == rollup.plan))
         return choose_rollup(j, release, &rollup);
     if (!s.to && !plan && undone_server(j)) {
