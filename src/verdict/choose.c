@@ -121,14 +121,12 @@ static const struct fact *applied_to(struct judge *j, int order)
     return NULL;
 }
 
-static struct steps find_steps(struct judge *j)
+/* What leads to the release of `to`. */
+static struct steps steps_to(struct judge *j, const struct fact *to)
 {
-    struct steps s = { .to = latest_of_servers(j) };
-    const struct fact *any = latest_attempt(j, false, -1);
+    struct steps s = { .to = to };
 
-    if (outdated(s.to, any))
-        s.to = any;
-    if (!s.to)
+    if (!to)
         return s;
     s.first_to = earliest_towards(j, s.to->release->order);
     when before = s.first_to ? moment_hi(s.first_to->time) + WHEN_DAY : WHEN_NONE;
@@ -138,6 +136,39 @@ static struct steps find_steps(struct judge *j)
     if (!s.from)
         s.from = applied_to(j, s.to->release->order);
     return s;
+}
+
+static struct steps find_steps(struct judge *j)
+{
+    const struct fact *to = latest_of_servers(j), *any = latest_attempt(j, false, -1);
+
+    return steps_to(j, outdated(to, any) ? any : to);
+}
+
+/*
+ * A plan that was named leads nowhere else: what led to another release is none of its upgrade.
+ * False, with the reason: the last upgrade in the material is not of it.
+ */
+static bool keep_to_named(struct judge *j, struct steps *s)
+{
+    const struct plan *named = j->in->forced;
+    const struct release *last = s->to ? s->to->release : NULL;
+    bool earlier;
+
+    if (!named || is_of_component(named) || !named->to.n || !last ||
+        strs_has(named->to, last->release))
+        return true;
+    earlier = tried_towards(j, named->to);
+    if (!earlier && strs_has(named->from, last->release)) { /* it has not begun */
+        *s = (struct steps){ .from = s->to };
+        return true;
+    }
+    j->v->main.reason =
+        arena_format(j->arena, "the plan that was named, %.*s, leads to %.*s, and the last upgrade "
+                     "in the material to %.*s%s", STR_FMT(named->id),
+                     STR_FMT(named->to.items[named->to.n - 1]), STR_FMT(last->release),
+                     earlier ? ": leave that out with --until" : "");
+    return false;
 }
 
 /* beside: whatever its shape is, it may be a group beside the old one. */
@@ -507,6 +538,8 @@ static int choose(struct judge *j)
     struct rollup rollup = within_release(j, &s, &release);
 
     pass_over_list(j, &s);
+    if (!keep_to_named(j, &s))
+        return 0;
     if (rollup.plan && (!plan || plan == rollup.plan))
         return choose_rollup(j, release, &rollup);
     if (!s.to && !plan && undone_server(j)) {

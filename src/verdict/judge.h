@@ -505,6 +505,7 @@ const struct plan *sequence_plan(const struct judge *j);
    the management servers that leads from somewhere; or NULL */
 const struct fact *latest_attempt(const struct judge *j, bool servers_only, int above);
 const struct fact *latest_of_servers(const struct judge *j);
+bool tried_towards(const struct judge *j, struct strs releases); /* one of them */
 
 /* shape.c: what the machines say of the group.  group_shape with retired: for plans in which a
    server goes, those that are left are counted */

@@ -45,6 +45,16 @@ const struct fact *latest_attempt(const struct judge *j, bool servers_only, int 
     return best;
 }
 
+bool tried_towards(const struct judge *j, struct strs releases)
+{
+    for (size_t i = 0; i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        if (release_attempt(f) && !f->refused && strs_has(releases, f->release->release))
+            return true;
+    }
+    return false;
+}
+
 /* A server that was set up with this release shows a lower one itself. */
 static bool leads_to(const struct judge *j, int order)
 {
