@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "input/clixml_join.h"
 #include "input/clixml_same.h"
 #include "input/xmlpull.h"
 
@@ -32,6 +33,11 @@ struct clixml {
     } types[TYPES_KEPT];
     size_t types_n;
     struct clixml_same same;
+    struct clixml_join join;
+    bool in_obj, in_props;     /* the object's element is called so, and the one at level + 1 */
+    enum clixml_kind next;     /* to be told before all else: CLIXML_END, CLIXML_BEGIN, of */
+    unsigned ended_type;       /* the object before, */
+    uint64_t line, offset;     /* and of the next one */
 };
 
 static struct str attribute(const struct xml_item *item, struct str name)
@@ -66,8 +72,11 @@ static struct str unescape(struct clixml *c, struct str s)
     return buf_str(&c->plain);
 }
 
-static enum clixml_kind begin(struct clixml *c, struct clixml_item *out, unsigned depth)
+static enum clixml_kind begin(struct clixml *c, const struct xml_item *item,
+                              struct clixml_item *out, unsigned depth)
 {
+    c->in_obj = str_eq(item->name, STR("Obj"));
+    c->in_props = false;
     c->inside = true;
     c->level = c->bare = depth;
     c->slot = c->names->none;
@@ -88,6 +97,15 @@ static void take(struct clixml *c, struct str local, unsigned depth)
     buf_clear(&c->value);
 }
 
+/* Those of an object before; were they none that matters, what is known of this one stays. */
+static void refer_types(struct clixml *c, uint64_t ref)
+{
+    c->type_ref = ref;
+    for (size_t i = 0; i < c->types_n; i++)
+        if (c->types[i].ref == ref)
+            c->type = c->types[i].type;
+}
+
 /* Types of the object, or the number of those of another. */
 static void start_types(struct clixml *c, const struct xml_item *item)
 {
@@ -95,10 +113,11 @@ static void start_types(struct clixml *c, const struct xml_item *item)
     bool has = str_u64(attribute(item, STR("RefId")), &ref);
 
     c->in_types = str_eq(item->local, STR("TN"));
-    c->type_ref = has ? ref : UINT64_MAX;
-    for (size_t i = 0; has && !c->in_types && i < c->types_n; i++)
-        if (c->types[i].ref == ref)
-            c->type = c->types[i].type;
+    c->type_ref = UINT64_MAX;
+    if (has && c->in_types)
+        c->type_ref = ref;
+    else if (has)
+        refer_types(c, ref);
 }
 
 static void take_type(struct clixml *c, struct str name)
@@ -120,6 +139,7 @@ static void start(struct clixml *c, const struct xml_item *item, unsigned depth)
         c->inside = false; /* a list of objects */
     } else if (depth == c->level + 1) {
         c->in_types = false;
+        c->in_props = str_eq(item->name, STR("Props"));
         if (c->names->type_of && str_starts(item->local, STR("TN")))
             start_types(c, item);
     } else if (c->in_types && depth == c->level + 2) {
@@ -165,6 +185,7 @@ static enum clixml_kind start_inside(struct clixml *c, const struct xml_item *it
         *out = (struct clixml_item){ .slot = c->names->none, .cut = true, .type = c->type };
         c->type = 0;
         c->in_types = false;
+        c->in_obj = c->in_props = false;
         c->level = c->bare;
         c->slot = slot;
         c->begun = true;
@@ -235,11 +256,88 @@ static void note_same(struct clixml *c, enum xml_kind kind, const struct xml_ite
         clixml_same_forget(&c->same);
 }
 
+/* The same for what stands between two objects.  It begins with what was noted behind the last
+   property, where the element of the properties ends, and ends where a property is noted. */
+static void begin_join(struct clixml *c)
+{
+    const struct clixml_same *k = &c->same;
+
+    if (c->in_obj && c->in_props && k->here != CLIXML_SAME_NONE)
+        clixml_join_begin(&c->join, (struct str){ k->behind, k->behind_n }, k->here, k->faults);
+}
+
+static void note_join(struct clixml *c, enum xml_kind kind, const struct xml_item *item)
+{
+    unsigned depth = xml_depth(c->xml) + (kind == XML_END);
+
+    if (kind == XML_START && depth == c->level + 2 && c->same.fresh)
+        clixml_join_end(&c->join, item, c->same.here, c->slot, xml_faults(c->xml));
+    else
+        clixml_join_note(&c->join, kind, item, depth - c->level);
+}
+
+static enum clixml_kind tell_next(struct clixml *c, struct clixml_item *out)
+{
+    enum clixml_kind told = c->next;
+
+    *out = (struct clixml_item){ .slot = c->names->none };
+    if (told == CLIXML_END) {
+        out->type = c->ended_type;
+        c->next = CLIXML_BEGIN;
+    } else {
+        out->line = c->line;
+        out->offset = c->offset;
+        c->next = CLIXML_DONE;
+    }
+    return told;
+}
+
+static void next_property(struct clixml *c, unsigned here, unsigned slot)
+{
+    c->same.here = here;
+    c->slot = slot;
+    c->taking = 0;
+    if (slot != c->names->none)
+        take(c, STR("S"), c->level + 2);
+}
+
+/* What is behind the value is what stood behind the last one of an object before: up to the first
+   property of the next one all is passed.  CLIXML_DONE: it is not. */
+static enum clixml_kind take_join(struct clixml *c, struct clixml_item *out)
+{
+    const struct clixml_joint *known = &c->join.known;
+    struct str rest, value;
+    bool taken = c->taking;
+    size_t n;
+
+    if (!known->n || known->before != c->same.here || !c->in_obj || !c->in_props)
+        return CLIXML_DONE;
+    rest = xml_rest(c->xml);
+    value = clixml_same_value(rest);
+    n = value.n ? clixml_join_length(known, str_from(rest, value.n)) : 0;
+    if (!n)
+        return CLIXML_DONE;
+    *out = (struct clixml_item){ .slot = c->slot, .value = value };
+    xml_pass(c->xml, value.n + known->object_at);
+    xml_place(c->xml, &c->line, &c->offset);
+    xml_exchange(c->xml, n - known->object_at,
+                 (struct str){ known->s + known->name_at, known->name_n });
+    c->bare = c->level;
+    c->ended_type = c->type;
+    c->type = 0;
+    if (known->has_types && c->names->type_of)
+        refer_types(c, known->type_ref);
+    next_property(c, known->here, known->slot);
+    c->next = CLIXML_END;
+    return taken ? CLIXML_VALUE : tell_next(c, out);
+}
+
 /* The value at hand and what stands behind it up to the next one, where that is known; of what is
    not needed all of it is passed.  CLIXML_DONE: the reader has to read it. */
 static enum clixml_kind take_same(struct clixml *c, struct clixml_item *out)
 {
     const struct clixml_stretch *next;
+    enum clixml_kind told;
     struct str value;
 
     while (c->same.fresh && (next = clixml_same_next(&c->same, xml_rest(c->xml), &value)) != NULL) {
@@ -248,14 +346,12 @@ static enum clixml_kind take_same(struct clixml *c, struct clixml_item *out)
         *out = (struct clixml_item){ .slot = c->slot, .value = value };
         xml_exchange(c->xml, value.n + next->n, (struct str){ next->s + next->name_at,
                                                               next->name_n });
-        c->same.here = (unsigned)(next - c->same.at);
-        c->slot = next->slot;
-        c->taking = 0;
-        if (c->slot != c->names->none)
-            take(c, STR("S"), c->level + 2);
+        next_property(c, (unsigned)(next - c->same.at), next->slot);
         if (taken)
             return CLIXML_VALUE;
     }
+    if (c->same.fresh && (told = take_join(c, out)) != CLIXML_DONE)
+        return told;
     c->same.fresh = false;
     return CLIXML_DONE;
 }
@@ -267,7 +363,7 @@ static enum clixml_kind feed(struct clixml *c, enum xml_kind kind, const struct 
     unsigned depth = xml_depth(c->xml);
 
     if (!c->inside)
-        return kind == XML_START && str_eq(item->local, STR("Obj")) ? begin(c, out, depth)
+        return kind == XML_START && str_eq(item->local, STR("Obj")) ? begin(c, item, out, depth)
                                                                     : CLIXML_DONE;
     if (kind == XML_START)
         return start_inside(c, item, depth, out);
@@ -282,6 +378,8 @@ enum clixml_kind clixml_next(struct clixml *c, struct clixml_item *out)
 {
     struct xml_item item;
 
+    if (c->next)
+        return tell_next(c, out);
     if (c->begun) {
         *out = (struct clixml_item){ .slot = c->names->none, .line = c->bare_line,
                                      .offset = c->bare_offset };
@@ -301,8 +399,12 @@ enum clixml_kind clixml_next(struct clixml *c, struct clixml_item *out)
         if (kind == XML_NOMEM)
             return CLIXML_NOMEM;
         told = feed(c, kind, &item, out);
+        if (inside && kind == XML_END && c->same.ended)
+            begin_join(c);
         if (inside)
             note_same(c, kind, &item);
+        if (c->join.step != JOIN_NOTHING)
+            note_join(c, kind, &item);
         if (c->value.failed || c->plain.failed)
             return CLIXML_NOMEM;
         if (told)

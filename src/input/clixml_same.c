@@ -16,6 +16,11 @@ static size_t plain_value(struct str s)
     return at < s.n && s.s[at] == '<' ? at : 0;
 }
 
+struct str clixml_same_value(struct str rest)
+{
+    return str_first(rest, plain_value(str_first(rest, VALUE_BYTES)));
+}
+
 const struct clixml_stretch *clixml_same_next(const struct clixml_same *k, struct str rest,
                                               struct str *value)
 {
@@ -25,8 +30,7 @@ const struct clixml_stretch *clixml_same_next(const struct clixml_same *k, struc
     if (!next)
         return NULL;
     s = &k->at[next - 1];
-    value->s = rest.s;
-    value->n = plain_value(str_first(rest, VALUE_BYTES));
+    *value = clixml_same_value(rest);
     return value->n && str_starts(str_from(rest, value->n), (struct str){ s->s, s->n }) ? s : NULL;
 }
 

@@ -52,6 +52,9 @@ static inline void clixml_same_forget(struct clixml_same *k)
 const struct clixml_stretch *clixml_same_next(const struct clixml_same *k, struct str rest,
                                               struct str *value);
 
+/* The value of the property at hand, plain, with which rest begins; n is 0: the reader has to. */
+struct str clixml_same_value(struct str rest);
+
 /* A property has ended with this tag; then comes this text; then this tag begins the next one, or
    the first, whose element has name_n bytes of name. */
 void clixml_same_end(struct clixml_same *k, struct str tag, uint64_t faults);

@@ -69,6 +69,8 @@ struct str xml_rest(const struct xml *x);
    it the end of the element at hand and nothing else that counts.  The element that begins there,
    instead of it, has that name.  Slices of items, and of xml_rest, live as before. */
 void xml_exchange(struct xml *x, size_t n, struct str name);
+/* The same of n bytes after which more are exchanged: xml_place tells where these begin. */
+void xml_pass(struct xml *x, size_t n);
 unsigned xml_depth(const struct xml *x);  /* elements open after the last item */
 uint64_t xml_faults(const struct xml *x); /* irregularities so far */
 void xml_close(struct xml *x);

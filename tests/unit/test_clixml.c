@@ -65,6 +65,56 @@ static void check_chunks(int line, struct str in)
     buf_release(&expected);
 }
 
+/* What stands between two objects; mostly the first, and odd ones of which each differs from it in
+   what has to be seen. */
+static const char *const joints[] = {
+    "</Props></Obj>\n <Obj RefId=\"%u\"><TNRef RefId=\"0\" /><Props>\n",
+    "</Props></Obj>\n <Obj RefId=\"%u\"><TNRef RefId=\"1\" /><Props>\n",
+    "</Props></Obj>\n <Obj RefId=\"1%u\"><Props>\n",
+    "</Props></Obj><Obj RefId=\"1%u\"><TN RefId=\"1\"><T>T1</T></TN><Props>",
+    "</Props></Obj><Obj RefId=\"1%u\"><TN RefId=\"1\"><T>T2</T></TN><Props>",
+    "</Props><MS><S N=\"A\">m</S></MS></Obj><Obj RefId=\"%u\"><TNRef RefId=\"0\" /><Props>",
+    "</Props></Obj>\n <Obj RefId=\"%u\"><TNRef RefId=\"0\" /><MS>\n",
+    "</MS></Obj>\n <Obj RefId=\"%u\"><TNRef RefId=\"0\" /><Props>\n",
+    "</Props></Obj>\n <x:Obj RefId=\"%u\"><TNRef RefId=\"0\" /><Props>\n",
+    "</Props></Obj>\n <Obj RefId=\"&#49;%u\"><TNRef RefId=\"0\" /><Props>\n",
+    "</Props></Obj>\n <Obj RefId=\"%ux\"><TNRef RefId=\"0\" /><Props>\n",
+    "</Props></Obj>\n <Obj RefId=\"12345678901234567890123%u\"><Props>\n",
+    "</Props></Obj> <!-- %u --> <Obj RefId=\"1\"><TNRef RefId=\"0\" /><Props>\n",
+    "</Props></Obj> words %u <Obj RefId=\"1\"><TNRef RefId=\"0\" /><Props>\n",
+    "</Props></Obj>\n <Obj RefId=\"%u\"/><Obj RefId=\"2\"><TNRef RefId=\"0\"></TNRef><Props>\n",
+    "</Props>\n <Obj RefId=\"%u\"><TNRef RefId=\"0\" /><Props>\n",
+    "</Obj>\n <Obj RefId=\"%u\"><TNRef RefId=\"0\" /><Props>\n",
+    "</Props></Obj></LST><LST><Obj RefId=\"%u\"><TNRef RefId=\"0\" /><Props>\n",
+};
+
+#define JOINTS (sizeof joints / sizeof *joints)
+
+static void add_joint(struct buf *out, struct str joint, unsigned number)
+{
+    size_t at = str_find(joint, STR("%u"));
+
+    buf_add(out, str_first(joint, at));
+    buf_format(out, "%u", number);
+    buf_add(out, str_from(joint, at + 2));
+}
+
+/* Objects like each other but for what stands between them. */
+static struct buf joined(uint32_t seed, unsigned objects)
+{
+    struct buf out = { 0 };
+
+    buf_add(&out, STR("<Objs><Obj RefId=\"0\"><TN RefId=\"0\"><T>T1</T></TN><LST>"
+                      "<Obj RefId=\"1\"><Props>"));
+    for (unsigned i = 0; i < objects; i++) {
+        seed = seed * 1103515245u + 12345u;
+        buf_format(&out, "<S N=\"A\">a%u</S>\n<I N=\"%c\">b%u</I>", i, "Bx"[seed >> 28 & 1], i);
+        add_joint(&out, str_of(joints[seed >> 16 & 3 ? 0 : (seed >> 18) % JOINTS]), i);
+    }
+    buf_add(&out, STR("</Props></Obj></LST></Obj></Objs>"));
+    return out;
+}
+
 /* Objects of so many parts each, whatever these are. */
 static struct buf document(uint32_t seed, unsigned objects, unsigned parts)
 {
@@ -102,6 +152,37 @@ TEST(properties_that_come_again_are_those_that_would_be_read)
         check_chunks(__LINE__, buf_str(&in));
         buf_release(&in);
     }
+}
+
+TEST(objects_that_come_again_are_those_that_would_be_read)
+{
+    for (uint32_t seed = 1; seed < 400; seed++) {
+        struct buf in = joined(seed * 2654435761u, 14);
+
+        check_chunks(__LINE__, buf_str(&in));
+        buf_release(&in);
+    }
+}
+
+TEST(what_is_passed_between_two_objects_is_told_with_its_place_and_types)
+{
+    struct str in = STR("<Objs>"
+                        "<Obj RefId=\"0\"><TN RefId=\"0\"><T>T1</T></TN><Props><S N=\"A\">1</S>"
+                        "</Props></Obj>\n\n"
+                        "<Obj RefId=\"1\"><TNRef RefId=\"0\" /><Props><S N=\"A\">2</S>"
+                        "</Props></Obj>\n\n"
+                        "<Obj RefId=\"10\"><TNRef RefId=\"0\" /><Props><S N=\"A\">3</S>"
+                        "</Props></Obj>\n\n"
+                        "<Obj RefId=\"11\"><TNRef RefId=\"7\" /><Props><S N=\"A\">4</S>"
+                        "</Props></Obj></Objs>");
+    struct buf out = values(in, 0);
+
+    CHECK_STR(buf_str(&out), STR("1 4 00 1 6\n2 0 00 0 <1>\n3 4 00 1 <>\n"
+                                 "1 4 00 3 86\n2 0 00 0 <2>\n3 4 00 1 <>\n"
+                                 "1 4 00 5 157\n2 0 00 0 <3>\n3 4 00 1 <>\n"
+                                 "1 4 00 7 229\n2 0 00 0 <4>\n3 4 00 0 <>\n"));
+    buf_release(&out);
+    check_chunks(__LINE__, in);
 }
 
 TEST(what_is_passed_between_two_properties_is_known_by_both_of_its_tags)
