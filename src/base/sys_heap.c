@@ -41,8 +41,8 @@ void *sys_heap_begin(void)
 }
 
 /* What is as large as the free end must not be apart while it is asked for.  Afterwards larger
-   buffers are, as before, and only a larger free end is given back.  Where so much cannot be had, or
-   the library takes no such threshold, less is asked for. */
+   buffers are, as before, and only a larger free end is given back.  Where so much cannot be had,
+   or the library takes no such threshold, less is asked for. */
 void *sys_heap_start(void)
 {
     bool takes = mallopt(M_MMAP_THRESHOLD, (int)(FIRST_BYTES + LARGE_PAGE));
