@@ -26,11 +26,11 @@
 #include "base/limits.h"
 #include "event/evtword.h"
 #include "event/payload.h"
-#include "input/jsonpull.h"
 #include "parsers/parser.h"
 #include "parsers/psobj_names.h"
 #include "parsers/psobj_pairs.h"
 #include "parsers/psobj_rows.h"
+#include "parsers/psobj_unlist.h"
 
 #include <string.h>
 
@@ -40,7 +40,7 @@
 
 struct parse {
     struct text *text;
-    struct jsonpull *json;
+    struct psobj_unlist json;
     struct defects *defects;
     struct psobj object;
     bool inside;                /* an object that may be an event */
@@ -98,7 +98,7 @@ static void begin(struct parse *p, const struct jsonpull_item *item)
     p->first_n = 0;
     p->named = p->opened = false;
     p->inside = true;
-    p->level = jsonpull_depth(p->json);
+    p->level = psobj_unlist_depth(&p->json);
     p->inner = p->attributes = 0;
     p->opens = false;
     p->line = item->line;
@@ -122,7 +122,7 @@ static bool is_type_name(struct str s)
 /* What stands among the parameters, as far as it is one. */
 static void take_data(struct parse *p, const struct jsonpull_item *item, bool null)
 {
-    unsigned depth = jsonpull_depth(p->json);
+    unsigned depth = psobj_unlist_depth(&p->json);
 
     if (p->param_name) { /* of the parameter beside it */
         p->number = psobj_names_number(item->text);
@@ -179,7 +179,7 @@ static void take_spare(struct parse *p, struct str value)
 
 static void take_value(struct parse *p, const struct jsonpull_item *item, bool word)
 {
-    unsigned depth = jsonpull_depth(p->json);
+    unsigned depth = psobj_unlist_depth(&p->json);
     bool null = word && str_eq(item->text, STR("null"));
 
     p->cut = p->cut || item->cut;
@@ -202,7 +202,7 @@ static void take_value(struct parse *p, const struct jsonpull_item *item, bool w
 /* A parameter that is an object or a list itself keeps its place. */
 static void take_nested(struct parse *p)
 {
-    if (p->slot != PSOBJ_DATA || jsonpull_depth(p->json) != p->level + 3)
+    if (p->slot != PSOBJ_DATA || psobj_unlist_depth(&p->json) != p->level + 3)
         return;
     if (p->in_data) {
         p->item_from = p->object.data_n;
@@ -247,7 +247,7 @@ static void note_first(struct parse *p, struct str name, const struct psobj_name
 /* The event at hand lost its end: an object that seems to lie in it begins as it did. */
 static bool is_next(const struct parse *p, struct str name)
 {
-    return p->opened && p->first_n && jsonpull_depth(p->json) > p->level &&
+    return p->opened && p->first_n && psobj_unlist_depth(&p->json) > p->level &&
            str_eq(name, (struct str){ p->first, p->first_n });
 }
 
@@ -280,7 +280,7 @@ static void take_data_name(struct parse *p, const struct psobj_name *name, unsig
 
 static void take_name(struct parse *p, const struct jsonpull_item *item)
 {
-    unsigned depth = jsonpull_depth(p->json);
+    unsigned depth = psobj_unlist_depth(&p->json);
     const struct psobj_name *name = look_at(p, item);
 
     note_first(p, item->text, name);
@@ -304,7 +304,7 @@ static void take_name(struct parse *p, const struct jsonpull_item *item)
 /* What ended was a parameter with its name, of which an empty text is left out. */
 static void end_parameter(struct parse *p)
 {
-    if (p->slot == PSOBJ_DATA && p->in_data && jsonpull_depth(p->json) + 1 == p->level + 3 &&
+    if (p->slot == PSOBJ_DATA && p->in_data && psobj_unlist_depth(&p->json) + 1 == p->level + 3 &&
         p->object.data_n == p->item_from)
         psobj_param(&p->object, p->number, STR(""));
 }
@@ -313,7 +313,7 @@ static void end_parameter(struct parse *p)
 static bool is_first_of_list(const struct parse *p)
 {
     if (p->slot != PSOBJ_SLOTS || p->opens || p->inner || !p->listed ||
-        jsonpull_depth(p->json) != p->level + 2)
+        psobj_unlist_depth(&p->json) != p->level + 2)
         return false;
     for (size_t i = 0; i < PSOBJ_SLOTS; i++)
         if (str_present(p->object.slot[i]))
@@ -336,7 +336,7 @@ static void take_open(struct parse *p, const struct jsonpull_item *item)
         p->slot = PSOBJ_SLOTS;
         p->opens = true;
     }
-    if (!p->opens || jsonpull_depth(p->json) != p->level + 1)
+    if (!p->opens || psobj_unlist_depth(&p->json) != p->level + 1)
         return;
     p->level++;
     p->inner++;
@@ -346,11 +346,11 @@ static void take_open(struct parse *p, const struct jsonpull_item *item)
 /* { "value": [ events; or a list of one value. */
 static void take_list(struct parse *p)
 {
-    if (jsonpull_depth(p->json) == p->level + 1 && p->slot == PSOBJ_SLOTS && p->events_name)
+    if (psobj_unlist_depth(&p->json) == p->level + 1 && p->slot == PSOBJ_SLOTS && p->events_name)
         p->inside = false;
-    p->listed = p->listed || jsonpull_depth(p->json) == p->level + 1;
+    p->listed = p->listed || psobj_unlist_depth(&p->json) == p->level + 1;
     p->data_list = p->in_data && p->pairs_of_data;
-    p->only = jsonpull_depth(p->json) == p->level + 1 &&
+    p->only = psobj_unlist_depth(&p->json) == p->level + 1 &&
               (p->flat || (p->slot != PSOBJ_SLOTS && p->slot != PSOBJ_DATA));
     take_nested(p);
 }
@@ -376,7 +376,7 @@ static bool end_row(struct parse *p)
 static bool take_close(struct parse *p, const struct jsonpull_item *item)
 {
     end_parameter(p);
-    if (jsonpull_depth(p->json) + 1 != p->level)
+    if (psobj_unlist_depth(&p->json) + 1 != p->level)
         return false;
     if (p->inner) {
         p->inner--;
@@ -409,7 +409,7 @@ static bool feed_inside(struct parse *p, enum jsonpull_kind kind, const struct j
 /* One token.  True: an event is complete. */
 static bool feed(struct parse *p, enum jsonpull_kind kind, const struct jsonpull_item *item)
 {
-    enum psobj_rows_told told = psobj_rows_feed(&p->rows, kind, item, jsonpull_depth(p->json),
+    enum psobj_rows_told told = psobj_rows_feed(&p->rows, kind, item, psobj_unlist_depth(&p->json),
                                                 &p->object);
 
     if (told != ROWS_NOT_MINE)
@@ -447,7 +447,7 @@ static enum next psobj_json_next(struct parse *p, struct event *ev)
 
     if (p->next_begun)
         begin_next(p);
-    while (!p->done && (kind = jsonpull_next(p->json, &item)) > JSON_DONE) {
+    while (!p->done && (kind = psobj_unlist_next(&p->json, &item)) > JSON_DONE) {
         if (feed(p, kind, &item))
             return give(p, ev);
         if (p->object.arena.failed)
@@ -465,7 +465,7 @@ static enum next psobj_json_next(struct parse *p, struct event *ev)
 
 static void psobj_json_close(struct parse *p)
 {
-    jsonpull_close(p->json);
+    jsonpull_close(p->json.json);
     psobj_release(&p->object);
 }
 
@@ -497,25 +497,26 @@ static size_t first_object(struct str s)
     return s.n;
 }
 
-/* What stands before the first object is left out, if the sample that bid had one. */
-static void skip_words(struct text *t)
+/* What stands before the first object is left out, if the sample had one. */
+static void skip_words(struct parse *p)
 {
-    size_t got, at;
-    const char *p = text_peek(t, LIMIT_BID_BYTES, &got);
+    struct str head;
+    size_t at;
 
-    got = got < LIMIT_BID_BYTES ? got : LIMIT_BID_BYTES;
-    at = p ? first_object((struct str){ p, got }) : got;
-    if (at < got)
-        text_consume(t, at);
+    head.s = text_peek(p->text, LIMIT_BID_BYTES, &head.n);
+    head = head.s ? str_first(head, LIMIT_BID_BYTES) : STR_NONE;
+    at = first_object(head);
+    p->json.on = psobj_unlist_needed(head);
+    text_consume(p->text, at < head.n ? at : 0);
 }
 
 static int psobj_json_open(struct parse *p, const struct parser_source *from)
 {
     p->defects = from->defects;
     p->text = from->text;
-    if (jsonpull_open(&p->json, p->text, from->err) < 0)
+    if (jsonpull_open(&p->json.json, p->text, from->err) < 0)
         return -1;
-    skip_words(p->text);
+    skip_words(p);
     return 0;
 }
 

@@ -76,7 +76,7 @@ bool psobj_names_attribute(struct str name, struct str attribute)
 
 bool psobj_names_text(struct str name)
 {
-    return str_eq(name, STR("#text"));
+    return str_eq(name, STR("#text")) || str_eq(name, STR("_"));
 }
 
 bool psobj_names_value(enum psobj_slot slot, struct str name)
@@ -149,7 +149,7 @@ void psobj_names_look(struct psobj_name *out, struct str name)
     out->payload = str_eq(name, STR("Payload"));
     out->properties = str_eq(name, STR("properties"));
     out->event_data = str_eq(name, STR("event_data"));
-    out->attributes = str_eq(name, STR("#attributes"));
+    out->attributes = str_eq(name, STR("#attributes")) || str_eq(name, STR("$"));
     out->data = str_eq_nocase(name, STR("Data"));
     out->binary = str_eq_nocase(name, STR("Binary"));
     out->lower_name = str_eq(name, STR("name"));

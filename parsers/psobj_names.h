@@ -14,7 +14,7 @@ bool psobj_names_list(struct str name);
 
 /* The name of what counts in an object that stands for one value. */
 bool psobj_names_value(enum psobj_slot slot, struct str name);
-bool psobj_names_text(struct str name); /* "#text": beside attributes */
+bool psobj_names_text(struct str name); /* "#text", "_": beside attributes */
 /* An attribute called so, as converters of XML mark it: "@Name", "@_Name", "Name". */
 bool psobj_names_attribute(struct str name, struct str attribute);
 

@@ -29,6 +29,7 @@ static const struct parsed_file files[] = {
     { "corpus/evtjson/splunk-raw.json", 2, 0 },
     { "corpus/evtjson/log-analytics.json", 3, 0 },
     { "corpus/evtjson/xml-attributes.json", 3, 0 },
+    { "corpus/evtjson/xml-lists.json", 2, 0 },
     { "corpus/evtjson/gelf.json", 3, 0 },
     { "corpus/evtjson/opentelemetry.jsonl", 3, 0 },
     { "corpus/evtjson/evtxecmd.json", 3, 0 },
@@ -141,6 +142,24 @@ TEST(other_programs_keep_an_event_in_objects_of_their_own)
     "\"System\":{\"Provider\":{\"@Name\":\"P\",\"@Guid\":\"{1}\"},\"EventID\":" id ","    \
     "\"Level\":\"2\",\"TimeCreated\":{\"@SystemTime\":\"2024-03-16T22:41:07.5Z\"},"       \
     "\"Execution\":{\"@ProcessID\":\"4\"},\"Channel\":\"System\",\"Computer\":\"c\"}"
+
+TEST(where_every_element_is_a_list_those_around_parts_of_an_event_are_none)
+{
+#define SYSTEM "\"System\":[{\"Provider\":[{\"$\":{\"Name\":\"X\",\"Guid\":\"{1}\"}}]," \
+               "\"EventID\":[{\"_\":\"7\",\"$\":{\"Qualifiers\":\"49152\"}}],\"Level\":[\"2\"]," \
+               "\"TimeCreated\":[{\"$\":{\"SystemTime\":\"2024-03-16T22:41:07.5Z\"}}]," \
+               "\"EventRecordID\":[\"11\"],\"Execution\":[{\"$\":{\"ProcessID\":\"4\"}}]," \
+               "\"Channel\":[\"L\"],\"Computer\":[\"c.example\"],\"Security\":[\"\"]}]"
+    CHECK_OUTLINE("{\"Event\":{\"$\":{\"xmlns\":\"x\"}," SYSTEM ","
+                  "\"EventData\":[{\"Data\":[\"x\",\"\",\"y\"],\"Binary\":[\"7B\"]}]}}\n"
+                  "{\"Events\":{\"Event\":[{" SYSTEM ",\"EventData\":[{\"Data\":["
+                  "{\"_\":\"x\",\"$\":{\"Name\":\"a\"}},{\"_\":\"y\",\"$\":{\"Name\":\"b\"}}]}]},"
+                  "{" SYSTEM ",\"EventData\":[\"\"]}]}}",
+                  "7 2 2024-03-16T22:41:07.5Z [L] [c.example]  <x> <> <y>\n"
+                  "7 2 2024-03-16T22:41:07.5Z [L] [c.example]  <x> <y>\n"
+                  "7 2 2024-03-16T22:41:07.5Z [L] [c.example] \n");
+#undef SYSTEM
+}
 
 TEST(attributes_of_XML_are_names_with_a_mark)
 {
