@@ -115,7 +115,7 @@ bool fences_find(struct str text, bool whole, char *what)
         found = found || mark_at(line) > 0;
     }
     *what = found ? 'f' : '`';
-    return found || (lines && ticked + !whole >= lines) || (whole && is_ticked(all));
+    return found || (ticked && ticked + !whole >= lines) || (whole && is_ticked(all));
 }
 
 bool fences_off(struct str line, char what, struct buf *out)

@@ -639,18 +639,3 @@ TEST(a_line_that_is_cut_under_its_mark_is_still_too_long)
     buf_release(&in);
     buf_release(&out);
 }
-
-TEST(a_log_of_windows_2003_is_not_taken_for_text_with_unbroken_blanks)
-{
-    uint8_t log[48 + 6 * 92] = { 48, 0, 0, 0, 'L', 'f', 'L', 'e', 1, 0, 0, 0, 1, 0, 0, 0 };
-    struct dress dress;
-
-    for (size_t r = 0; r < 6; r++) {
-        uint8_t *record = log + 48 + r * 92;
-        memcpy(record, "\x5c\0\0\0LfLe", 8);
-        record[8] = (uint8_t)(0x6d + r); /* record 41069: 6D A0 */
-        record[9] = 0xA0;
-    }
-    CHECK(undress_is_binary(log, sizeof log));
-    CHECK(!undress_recognises(log, sizeof log, &dress));
-}

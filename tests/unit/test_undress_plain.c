@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What has no dress, however much it looks like one (input/undress.h). */
+#include "base/buf.h"
+#include "input/undress.h"
+#include "lib/test.h"
+
+#include <string.h>
+
+TEST(a_log_of_windows_2003_is_not_taken_for_text_with_unbroken_blanks)
+{
+    uint8_t log[48 + 6 * 92] = { 48, 0, 0, 0, 'L', 'f', 'L', 'e', 1, 0, 0, 0, 1, 0, 0, 0 };
+    struct dress dress;
+
+    for (size_t r = 0; r < 6; r++) {
+        uint8_t *record = log + 48 + r * 92;
+        memcpy(record, "\x5c\0\0\0LfLe", 8);
+        record[8] = (uint8_t)(0x6d + r); /* record 41069: 6D A0 */
+        record[9] = 0xA0;
+    }
+    CHECK(undress_is_binary(log, sizeof log));
+    CHECK(!undress_recognises(log, sizeof log, &dress));
+}
+
+/* Event Viewer saves all events on one line; a look sees its beginning only. */
+TEST(a_line_that_goes_on_behind_the_look_is_not_taken_for_one_between_ticks)
+{
+    struct buf text = { 0 };
+    struct dress dress;
+
+    buf_add(&text, STR("<?xml version=\"1.0\" encoding=\"utf-8\"?><Events>"));
+    while (text.n < 2 * DRESS_LOOK)
+        buf_add(&text, STR("<Event><System><EventID>1033</EventID></System></Event>"));
+    CHECK(!undress_recognises((const uint8_t *)text.s, text.n, &dress));
+    CHECK(!undress_recognises((const uint8_t *)text.s, DRESS_LOOK, &dress));
+    buf_release(&text);
+}
