@@ -224,10 +224,19 @@ void find_guessed_leaders(struct judge *j)
     }
 }
 
-bool leads_in_doubt(const struct judge *j, const struct instance *in)
+static bool leads_in_doubt(const struct judge *j, const struct instance *in)
 {
-    return in->phase->pick == PICK_LAST && in->host != SIZE_MAX &&
+    return in->host != SIZE_MAX &&
            mark_of(j, in->phase, in) < MARK_ROOT && may_be_another(j, in);
+}
+
+void find_doubtful_leaders(struct judge *j)
+{
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        struct phase_result *r = &j->v->main.phases[p];
+        for (size_t i = 0; r->phase->pick == PICK_LAST && i < r->instances_n; i++)
+            r->instances[i].doubted = leads_in_doubt(j, &r->instances[i]);
+    }
 }
 
 /* Both were at work at one time, whichever began first. */
@@ -309,7 +318,7 @@ bool hangs_on_leader(const struct judge *j, enum constraint_state s, const struc
     if (s == CONSTRAINT_UNDECIDABLE)
         return false;
     return (of_first && hangs_on_first(j, s, a, b)) || place_is_lost(j, a, b) ||
-           leads_in_doubt(j, a) || leads_in_doubt(j, b);
+           a->doubted || b->doubted;
 }
 
 /* Those of the phase that may have led in the leader's place: whether there are none, one or more. */

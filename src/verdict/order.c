@@ -349,7 +349,7 @@ static int pairs_with_crowd(struct judge *j, struct constraint_result *c, const 
     struct crowd_count n;
 
     if (!crowd_is_of(j->crowd, pred) || arrow->scope != SCOPE_ALL || a->host == SIZE_MAX ||
-        str_eq(pred->phase->role, STR("ms")) || a->guessed || leads_in_doubt(j, a))
+        str_eq(pred->phase->role, STR("ms")) || a->guessed || a->doubted)
         return 0;
     n = crowd_after(j, j->crowd, a);
     if (wants_examples(c, &n))
@@ -541,6 +541,7 @@ int judge_order(struct judge *j)
     if (!j->doubts || find_perhaps_pushed(j) < 0)
         return -1;
     find_unknown_servers(j);
+    find_doubtful_leaders(j);
     for (size_t i = 0; i < j->v->main.phases_n; i++) {
         const struct phase_result *r = &j->v->main.phases[i];
         const struct phase *p = r->phase;

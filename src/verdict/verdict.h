@@ -77,6 +77,7 @@ struct instance {
     enum level level;
     enum joined joined;
     bool guessed;                 /* taken for the leader that nothing names: others began, too */
+    bool doubted;                 /* the last to begin, unless one of which nothing is known was */
     struct str reason;
     struct moment begin, end;     /* [earliest begin, latest end] of its attempts */
     struct moment own_end;        /* the same, as the machine's own installer tells it */
