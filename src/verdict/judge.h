@@ -359,7 +359,7 @@ void find_unknown_servers(struct judge *j);
 /* The first to begin, or the last: one that says so before all others; SIZE_MAX: nobody began.
    group: of those that are of one management group with that machine; SIZE_MAX: of all. */
 size_t phase_leader(const struct judge *j, const struct phase_result *p, size_t group);
-/* instance.doubted, behind find_unknown_servers: once, not for each of a fleet that waits for it. */
+/* instance.doubted, behind find_unknown_servers: once, not for each that waits for it. */
 void find_doubtful_leaders(struct judge *j);
 /* instance.guessed, behind the collection of all phases */
 void find_guessed_leaders(struct judge *j);
