@@ -146,8 +146,9 @@ static struct steps find_steps(struct judge *j)
 }
 
 /*
- * A plan that was named leads nowhere else: what led to another release is none of its upgrade.
- * False, with the reason: the last upgrade in the material is not of it.
+ * What led to another release than a plan that was named is judged by it, but nothing is complete
+ * then, and the reason says so.  Where no more is there than the release it begins with, it has not
+ * begun.  False: its upgrade is there, and a later one, which is none of it.
  */
 static bool keep_to_named(struct judge *j, struct steps *s)
 {
@@ -159,7 +160,7 @@ static bool keep_to_named(struct judge *j, struct steps *s)
         strs_has(named->to, last->release))
         return true;
     earlier = tried_towards(j, named->to);
-    if (!earlier && strs_has(named->from, last->release)) { /* it has not begun */
+    if (!earlier && strs_has(named->from, last->release)) {
         *s = (struct steps){ .from = s->to };
         return true;
     }
@@ -168,7 +169,7 @@ static bool keep_to_named(struct judge *j, struct steps *s)
                      "in the material to %.*s%s", STR_FMT(named->id),
                      STR_FMT(named->to.items[named->to.n - 1]), STR_FMT(last->release),
                      earlier ? ": leave that out with --until" : "");
-    return false;
+    return !earlier;
 }
 
 /* beside: whatever its shape is, it may be a group beside the old one. */
@@ -558,7 +559,8 @@ static int choose(struct judge *j)
         if (j->plan)
             return 0;
     }
-    v->main.reason = plan ? STR_NONE : undecided_reason(j, &s);
+    if (!plan)
+        v->main.reason = undecided_reason(j, &s);
     v->main.plan = j->plan = plan;
     v->has_plan = plan != NULL;
     j->to_order = s.to ? s.to->release->order : -1;

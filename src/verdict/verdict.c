@@ -84,7 +84,7 @@ static enum whole weigh(const struct judge *j)
         return WHOLE_OUT_OF_ORDER;
     if (any_instance(m, STATE_MISSING, STATE_IN_PROGRESS))
         return WHOLE_INCOMPLETE;
-    if (any_instance(m, STATE_UNOBSERVABLE, STATE_CONTRADICTED) || hidden_host(j))
+    if (any_instance(m, STATE_UNOBSERVABLE, STATE_CONTRADICTED) || hidden_host(j) || m->reason.n)
         return WHOLE_CANNOT_TELL;
     if (strict && (any_phase(m, STATE_NOT_SEEN) || any_task(m, TASK_UNOBSERVABLE)))
         return WHOLE_CANNOT_TELL;
@@ -181,7 +181,7 @@ static void blind_words(struct judge *j, struct buf *out)
 {
     const struct judged *m = &j->v->main;
 
-    if (!m->plan)
+    if (m->reason.n)
         buf_add(out, m->reason);
     else if (any_instance(m, STATE_UNOBSERVABLE, STATE_CONTRADICTED))
         name_instances(j, out, STATE_UNOBSERVABLE, STATE_CONTRADICTED);

@@ -79,7 +79,7 @@ printf 'answers:\n  - {phase: sql.ops, answer: done, who: A. Person}\n' > "$work
 run check --plan om1801-to-1807 --answers "$work/said.yml" --why sql.ops "$work/late.xml"
 expect 'what would change the word of a person: another one' \
     sh -c "grep -q 'what would change it: another word of a person' '$work/out'"
-run check --plan om-update-rollup --why mp.import corpus/bundles/02-tasks-remaining
+run check --plan om1801-to-1807 --why mp.import corpus/bundles/02-tasks-remaining
 expect 'an act that a log could show names that, and no log that is of no machine' \
     sh -c "grep -q 'what would change it: a log that shows it' '$work/out' && ! grep -q covered: '$work/out'"
 
