@@ -122,13 +122,16 @@ class Asked:
 
     def started_again(self, i, mine):
         """plans 4.4: the last word of each service behind the begin; of the configuration service and
-        the health service, which are a support, none is needed."""
+        the health service, which are a support, none is needed, and what stopped them before the
+        machine's own setup (plans 3.4) is over with it."""
         key = 'post.services.start', i.machine.name
         if key[0] not in self.plan.tasks or i.phase.role != 'ms' or i.blurred or key in self.tasks:
             return
-        said = {name: last_word(mine, words, self.window[0]) for name, words in SERVICES.items()}
-        if any(t.doubt or abs(t.time - self.window[0]) <= TOLERANCE for t in mine
-               if t.name in STARTED + STOPPED):
+        begin = {name: self.window[0] if name == 'data access' or i.end is None else i.end
+                 for name in SERVICES}
+        said = {name: last_word(mine, words, begin[name]) for name, words in SERVICES.items()}
+        if any(t.doubt or any(abs(t.time - edge) <= TOLERANCE for edge in begin.values())
+               for t in mine if t.name in STARTED + STOPPED):
             self.may.add(key[0])
         elif 'stop' in said.values():
             self.tasks[key] = ('remaining',)

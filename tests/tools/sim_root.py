@@ -8,8 +8,10 @@ in every world it does not matter which of them led."""
 
 
 def root_is_named(truth, leader):
-    """Its setup log tells of the database work: log-formats.md 1.4."""
-    return any(t.name == 'setup-db-path' and t.seen for t in truth.about.get(leader.machine.fqdn, []))
+    """Its setup log tells of the database work (log-formats.md 1.4), or a list has it as the root
+    server's emulator (plans 2.4)."""
+    return any(t.seen and (t.name == 'setup-db-path' or t.captures.get('root') == 'True')
+               for t in truth.about.get(leader.machine.fqdn, []))
 
 
 def others_that_began(truth):
