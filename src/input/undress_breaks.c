@@ -93,6 +93,14 @@ static void remember(struct breaks *e, char sign)
     e->last[2] = sign;
 }
 
+/* An object or a list of JSON, or a text; a setup log begins with a bracket, too. */
+static bool begins_json(struct str s)
+{
+    if (s.n && s.s[0] == '[')
+        s = str_trim(str_from(s, 1));
+    return s.n && (s.s[0] == '{' || s.s[0] == '"');
+}
+
 /* On one line; JSON and rows of tables have such ends inside of texts, and so has XML where none
    stands behind a tag. */
 static bool has_literal_ends(struct str text, bool escaped)
@@ -101,7 +109,7 @@ static bool has_literal_ends(struct str text, bool escaped)
     size_t found = 0, behind = 0, n;
 
     text = str_trim(text);
-    if (!text.n || text.s[0] == '{' || text.s[0] == '"' || str_find_char(text, '\n') < text.n)
+    if (!text.n || begins_json(text) || str_find_char(text, '\n') < text.n)
         return false;
     for (struct str s = text; s.n; s = str_from(s, n)) {
         look_for_path(&e, s);

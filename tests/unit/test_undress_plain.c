@@ -34,3 +34,12 @@ TEST(a_line_that_goes_on_behind_the_look_is_not_taken_for_one_between_ticks)
     CHECK(!undress_recognises((const uint8_t *)text.s, DRESS_LOOK, &dress));
     buf_release(&text);
 }
+
+TEST(line_ends_inside_the_texts_of_compact_json_are_not_those_of_a_log)
+{
+    static const struct str list = STR_INIT(
+        "[{\"Message\":\"One.\\r\\n\\r\\nTwo \\\"three\\\".\",\"Id\":2120,\"ProviderName\":\"HealthService\"}]");
+    struct dress dress;
+
+    CHECK(!undress_recognises((const uint8_t *)list.s, list.n, &dress));
+}
