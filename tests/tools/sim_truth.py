@@ -350,8 +350,8 @@ class Truth(Asked):
                 results += [('undecidable', None) for r, _ in self.passed_on(s, other, depth)
                             if r not in (None, 'kept')]
             for p in before:
-                if self.held_against(arrow, s, p) and not (rule is excl and
-                                                           s.machine.name >= p.machine.name):
+                if self.held_against(arrow, s, p) and not (rule is excl and (
+                        s.machine.name >= p.machine.name or self.supposed and p.never_began)):
                     result = rule(s, p)
                     if result and (self.may_not_lead(s) or self.may_not_lead(p)) or \
                             result == 'violated' and self.may_not_be_first(s, p) or \
