@@ -56,13 +56,19 @@ static void look_at(struct found *f, struct str word)
     }
 }
 
-/* Are there so many at all? */
+/* "\.\", "\..": in nearly every log of setup, and nothing was escaped there. */
+static bool is_folder(struct str s)
+{
+    return s.n > 2 && s.s[1] == '.' && (s.s[2] == '.' || s.s[2] == '\\');
+}
+
+/* Are there so many at all?  Most logs are told by this alone. */
 static bool has_some(struct str text)
 {
     size_t some = 0;
 
     while (some < ESCAPED_LEAST && (text = str_from(text, str_find_char(text, '\\'))).n > 1) {
-        some += is_sign(text.s[1]);
+        some += is_sign(text.s[1]) && !is_folder(text);
         text = str_from(text, 2);
     }
     return some == ESCAPED_LEAST;
