@@ -135,8 +135,10 @@ static bool is_list(const struct strings *t)
 static bool is_secret(struct str name)
 {
     static const char *const words[] = { "passw", "pwd", "secret", "token", "passphrase",
-                                         "credential" };
+                                         "credential", "productkey", "communitystring" };
+    char room[SQUEEZED_MOST];
 
+    name = squeeze(name, room);
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (str_find_nocase(name, str_of(words[i])) < name.n)
             return true;

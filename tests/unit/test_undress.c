@@ -542,6 +542,10 @@ TEST(what_json_calls_a_secret_is_not_shown_without_its_name)
     GIVES("{\"password\": \"a\\nb c d e\", \"tokens\": [\"a b c d\", \"e f g h\"], \"text\":\n"
           "\"a\\nb\\nc\\nd and so on and so on and so on and so on and so on and so on\"}",
           "a\nb\nc\nd and so on and so on and so on and so on and so on and so on\n");
+    GIVES("{\"Product Key\": \"a b c d e\", \"pass_word\": \"a b c d\", \"community_string\": "
+          "\"a b c d\","
+          " \"text\": \"a\\nb\\nc\\nd and so on and so on and so on and so on and so on and so on\"}",
+          "a\nb\nc\nd and so on and so on and so on and so on and so on and so on\n");
 }
 
 TEST(json_of_events_stays)
