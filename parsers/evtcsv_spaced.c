@@ -225,7 +225,7 @@ bool spaced_row(struct buf *out, struct str line, bool any)
     struct words w = { .line = line };
     struct str level, date, source, id;
 
-    if (!take_level(&w, &level) || !take_date(&w, &date) || 
+    if (!take_level(&w, &level) || !take_date(&w, &date) ||
         !take_source(&w, any, &source, &id))
         return false;
     buf_clear(out);

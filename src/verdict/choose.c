@@ -470,10 +470,12 @@ static int choose_undone(struct judge *j, const struct fact *removed)
    which setup took it, or an older one, shows nothing that was upgraded to. */
 static void pass_over_list(const struct judge *j, struct steps *s)
 {
-    const struct fact *went = undone_server(j);
+    const struct fact *went;
 
-    if (went && s->to && !moment_known(s->to->time) && !s->first_to &&
-        s->to->release->order <= went->release->order)
+    if (!s->to || s->first_to || moment_known(s->to->time))
+        return;
+    went = undone_server(j);
+    if (went && s->to->release->order <= went->release->order)
         *s = (struct steps){ .from = went };
 }
 
