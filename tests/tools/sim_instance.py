@@ -2,9 +2,10 @@
 """A phase on a machine as the delivered logs show it, and how two of them compare: the words of the
 contract (section 1) and of upgrade-plans.md 10.
 """
-from sim_siblings import NAMES
+from sim_siblings import LOGS, NAMES
 from sim_world import NO_KIT, PACKS
 
+LOGS_OF_SETUP = ('setup', *LOGS)
 ENDS = set(NAMES.values())    # words of an end, of logs that are not known to tell of a begin
 TOLERANCE = 300          # upgrade-plans.md 10.4: Kerberos keeps domain members within five minutes
 PUSH_MOST = 3600         # a server waits for a push, and tells its result alone
@@ -125,7 +126,7 @@ class Instance:
         known = self.begin if self.begin is not None else self.begin_most
         if not self.runs or known is None or known <= since or self.begin_least is None:
             return
-        if any(t.is_text and t.channel != 'msi' for t in self.first_told):
+        if any(t.channel in LOGS_OF_SETUP for t in self.first_told):
             return                       # setup's own log tells of every run
         tellers = {t.machine for t in self.first_told}
         own = self.machine.delivered.get('Application')
