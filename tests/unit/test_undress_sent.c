@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What chats, tickets and editors make of a log (input/undress.h): JSON, other line ends, fences,
+   escapes. */
+#include "lib/test.h"
+#include "lib/undressed.h"
+
+TEST(a_log_inside_of_texts_of_json_is_the_log)
+{
+    GIVES("\"a \\\"b\\\" \\\\c\\r\\n\\td\\u00e4\\n\\ud83d\\ude00\\n\"\n",
+          "a \"b\" \\c\r\n\td\xC3\xA4\n\xF0\x9F\x98\x80\n");
+    GIVES("{\"ok\": true, \"messages\": [{\"user\": \"U1\", \"text\": \"[10:00:01]: a\\nb\\nc\\nd\"},\n"
+          "{\"text\": \"so it was on that day\", \"ts\": \"1\"}]}",
+          "[10:00:01]: a\nb\nc\nd\nso it was on that day\n");
+    GIVES("[\"[10:00:01]: a\", \"[10:00:02]: b\", \"[10:00:03]: c\", \"\", \"[10:00:04]: d\"]",
+          "[10:00:01]: a\n[10:00:02]: b\n[10:00:03]: c\n\n[10:00:04]: d\n");
+    GIVES("{\"stdout\": \"a b\\nc d\\ne f\\ng\", \"stdout_lines\": [\"a b\", \"c d\", \"e f\", \"g\"]}",
+          "a b\nc d\ne f\ng\n"); /* once */
+    GIVES("\"C:\\Program Files\\\\x\\nb\\nc\\nd", "C:\\Program Files\\x\nb\nc\nd\n"); /* cut */
+}
+
+/* What Slack's API gives of a message. */
+TEST(a_message_whose_blocks_say_its_text_again_is_said_once)
+{
+    GIVES("{\"messages\": [{\"text\": \"see the log of it:\\n```a &lt;b&gt;\\nc\\nd```\\n"
+          "that is all\", \"blocks\": [{\"type\": \"rich_text\", \"elements\": [{\"elements\": [{"
+          "\"type\": \"text\", \"text\": \"see the log of it:\"}]}, {\"elements\": [{\"text\": \"a <b>\\nc\\nd\"}]}, "
+          "{\"elements\": [{\"text\": \"that is all\"}]}]}]}, {\"text\": \"the next one\\ne\\nf\"}]}",
+          "see the log of it:\n```a &lt;b&gt;\nc\nd```\nthat is all\nthe next one\ne\nf\n");
+    /* the text tells only what there is */
+    GIVES("{\"text\": \"a build has failed now\", \"blocks\": [{\"text\": {\"type\": "
+          "\"mrkdwn\", \"text\": \"a line of it\\nb line of it\\nc\\nd\"}}, "
+          "{\"text\": \"and so on and on\"}], \"more\": \"x\\ny\"}",
+          "a build has failed now\na line of it\nb line of it\nc\nd\nand so on and on\nx\ny\n");
+    /* nothing beside them; beside those of another object; other names */
+    GIVES("{\"blocks\": [{\"text\": \"a\\nb\\nc\\nd\"}, {\"text\": \"a\\nb\"}]}",
+          "a\nb\nc\nd\na\nb\n");
+    GIVES("[{\"text\": \"a\\nb\\nc\\nd\"}, {\"blocks\": [{\"text\": \"a\\nb\"}]}]",
+          "a\nb\nc\nd\na\nb\n");
+    GIVES("{\"text\": \"a\\nb\\nc\\nd\", \"lines\": [{\"x\": \"a\\nb\"}]}",
+          "a\nb\nc\nd\na\nb\n");
+}
+
+TEST(what_json_calls_a_secret_is_not_shown_without_its_name)
+{
+    GIVES("{\"password\": \"a\\nb c d e\", \"tokens\": [\"a b c d\", \"e f g h\"], \"text\":\n"
+          "\"a\\nb\\nc\\nd and so on and so on and so on and so on and so on and so on\"}",
+          "a\nb\nc\nd and so on and so on and so on and so on and so on and so on\n");
+    GIVES("{\"Product Key\": \"a b c d e\", \"pass_word\": \"a b c d\", \"community_string\": "
+          "\"a b c d\","
+          " \"text\": \"a\\nb\\nc\\nd and so on and so on and so on and so on and so on and so on\"}",
+          "a\nb\nc\nd and so on and so on and so on and so on and so on and so on\n");
+}
+
+TEST(json_of_events_stays)
+{
+    GIVES("{\"Id\": 1, \"ProviderName\": \"a\", \"Message\": \"a\\r\\nb\\r\\nc\\r\\nd\"}", "(nothing)");
+    GIVES("{\"event_id\": 1, \"text\": \"a\\nb\\nc\\nd\\ne\\nf\"}", "(nothing)");
+    GIVES("{\"winlog.channel\": \"a\", \"message\": \"a\\nb\\nc\\nd\\ne\\nf\"}", "(nothing)");
+    GIVES("{\"Servers\": [\"a\", \"b\", \"c\", \"d\"]}", "(nothing)");
+    GIVES("\"a\",\"b\"\n\"c\\nd\\ne\\nf\",\"g\nh\"\n", "(nothing)");
+}
+
+TEST(line_ends_that_are_others_are_ends)
+{
+    GIVES("[10:00:01]: a\v[10:00:02]: b\v\v[10:00:03]: c\n", "[10:00:01]: a\n[10:00:02]: b\n\n"
+          "[10:00:03]: c\n");
+    GIVES("a\fb\fc", "a\nb\nc");
+    GIVES("a\xE2\x80\xA8" "b\xC3\xA4\xE2\x80\xA9" "c\xC2\x85" "d", "a\nb\xC3\xA4\nc\nd");
+    GIVES("a\fb\n\fc\nd\n", "(nothing)"); /* pages */
+    GIVES("\xC3\xA4\xC2\x85" "b\n", "(nothing)");
+}
+
+TEST(line_ends_that_are_two_signs_are_ends)
+{
+    GIVES("[10:00:01]: a\\r\\n[10:00:02]: b\\r\\n\\tat c\\tD\\r\\n", "[10:00:01]: a\n[10:00:02]: b\n"
+          "\tat c\tD\n");
+    GIVES("a \"b\"\\nopen D:\\new\\nodes failed\\n  c\\nd\n",
+          "a \"b\"\nopen D:\\new\\nodes failed\n  c\nd\n");
+    GIVES("\\\\ms01\\Kits\\new x\\nB\\nC\n", "\\\\ms01\\Kits\\new x\nB\nC\n");
+    GIVES("a\\nD:\\\\new\\\\x \\\"b\\\"\\nc\\n", "a\nD:\\new\\x \"b\"\nc\n"); /* escaped */
+    GIVES("<![LOG[a]LOG]!><b>\\n<![LOG[c]LOG]!><d>\\n", "<![LOG[a]LOG]!><b>\n<![LOG[c]LOG]!><d>\n");
+    GIVES("<a>b\\nc\\nd</a>\n", "(nothing)");
+    GIVES("a\\nb\\nc\nd\\ne\n", "(nothing)");
+}
+
+TEST(marks_around_code_are_taken_off)
+{
+    GIVES("```text\r\n[10:00:01]: a\n\n[10:00:02]: b\n```\n", "[10:00:01]: a\n\n[10:00:02]: b\n");
+    GIVES("{noformat}[10:00:01]: a\n[10:00:02]: {b}{noformat}\n", "[10:00:01]: a\n[10:00:02]: {b}\n");
+    GIVES("Hello\n{code:title=a.log|borderStyle=solid}\na\n  b\n{code}\nBye\n", "Hello\na\n  b\nBye\n");
+    GIVES("[code]<pre>a &lt;b&gt;\n[/code]", "<pre>a &lt;b&gt;\n");
+    GIVES("~~~\na\n~~~~~~~~\n~~~\n", "a\n~~~~~~~~\n");
+    GIVES("`a`\n\n`b `c` d`\n", "a\n\nb `c` d\n");
+    GIVES("\xC3\xAF\xC2\xBB\xC2\xBF" "a \xC3\xA4\nb\n", "a \xC3\xA4\nb\n");
+    GIVES("\xE2\x88\xA9\xE2\x95\x97\xE2\x94\x90[10:00:01]: a\n", "[10:00:01]: a\n");
+    GIVES("[coded]\n{codes}\n`a\nb\n~~~~\n", "(nothing)");
+}
+
+TEST(backslashes_before_signs_are_taken_off)
+{
+    GIVES("\\[10:00:01\\]: MOM\\_SERVER\n\\[10:00:02\\]: C:\\a\\b\n", "[10:00:01]: MOM_SERVER\n"
+          "[10:00:02]: C:\\a\\b\n");
+    GIVES("a\\_b C:\\\\c\\_d \\\\\\\\e f\\_g h\\_i\n", "a_b C:\\c_d \\\\e f_g h_i\n");
+    GIVES("D:\\_Install\\a D:\\_Install\\b \\\\x\\_c \\\\y\\_d\n", "(nothing)");
+    GIVES("a_b a_b a_b HKLM\\_x\\_y\\_z a_b\n", "(nothing)");
+}
