@@ -101,11 +101,13 @@ struct further {
 };
 
 /* What pairs say of a zone over time: one offset from lo to hi, or (before, after) two.  Of a zone
-   that EventLog names: when it did so first and last. */
+   without summer time that EventLog names: when it did so first and last, pairs or not. */
 struct zone_step {
     when before, after; /* different: summer time changed between lo and hi */
     when lo, hi;        /* UTC */
     bool known;
+    bool named;
+    when named_lo, named_hi; /* UTC */
 };
 
 /* A clock was set, or was seen to be wrong: what its machine wrote in the week before `at` is in

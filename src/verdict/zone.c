@@ -13,7 +13,8 @@
  *
  * Summer time: where pairs show one offset and later another one, the hour between them is in
  * doubt.  Where all pairs lie on one side of a night in which summer time may change somewhere in
- * the world, local times on the other side of it are in doubt by an hour.
+ * the world, local times on the other side of it are in doubt by an hour, unless 6013 names the
+ * same offset then, of a zone without summer time.
  */
 #include "verdict/zone.h"
 
@@ -133,8 +134,23 @@ static void zone_by_eventlog(struct judge *j, size_t host, const struct ev_hit *
                                   ? ZONE_STEADY : ZONE_BIAS);
     if (j->zone_from[host] != ZONE_STEADY)
         return;
-    s->lo = was == ZONE_STEADY && s->lo < told ? s->lo : told;
-    s->hi = was == ZONE_STEADY && s->hi > told ? s->hi : told;
+    s->named_lo = was == ZONE_STEADY && s->named_lo < told ? s->named_lo : told;
+    s->named_hi = was == ZONE_STEADY && s->named_hi > told ? s->named_hi : told;
+    s->named = true;
+}
+
+void zone_paired(struct judge *j, size_t host, when offset, struct zone_step step)
+{
+    const struct zone_step *was = &j->zone_step[host];
+
+    if (j->zone_from[host] == ZONE_STEADY && j->v->hosts[host].zone_offset == offset &&
+        step.before == step.after) {
+        step.named = true;
+        step.named_lo = was->named_lo;
+        step.named_hi = was->named_hi;
+    }
+    zone_set(j, host, offset, ZONE_PAIRS);
+    j->zone_step[host] = step;
 }
 
 /* EventLog tells the bias of its zone, the log of SQL Server the offset that holds just then. */
@@ -265,6 +281,12 @@ static bool is_step(const struct zone_step *s)
     return s->before != s->after;
 }
 
+/* The name of a zone without summer time holds from its first word to a day behind its last. */
+static bool is_named_then(const struct zone_step *s, when utc)
+{
+    return s->named && utc >= s->named_lo && utc <= s->named_hi + NAMED_EVERY;
+}
+
 static struct moment beside_step(const struct zone_step *s, when local)
 {
     when a = local - s->before, b = local - s->after;
@@ -346,8 +368,7 @@ struct moment zone_moment(const struct judge *j, size_t host, when local)
     s = &j->zone_step[host];
     offset = j->v->hosts[host].zone_offset;
     if (j->zone_from[host] == ZONE_BIAS ||
-        (j->zone_from[host] == ZONE_STEADY &&
-         (local - offset < s->lo || local - offset > s->hi + NAMED_EVERY)))
+        (j->zone_from[host] == ZONE_STEADY && !is_named_then(s, local - offset)))
         return by_bias(offset, local);
     if (j->zone_from[host] == ZONE_STATED)
         return zone_as_stated(j, host, local);
@@ -356,6 +377,8 @@ struct moment zone_moment(const struct judge *j, size_t host, when local)
         return m;
     if (is_step(s))
         return beside_step(s, local);
+    if (is_named_then(s, local - offset))
+        return m;
     if (s->known && ((local < s->lo + offset && zone_may_change(local, s->lo + offset)) ||
                      (local > s->hi + offset && zone_may_change(s->hi + offset, local))))
         m.doubt += WHEN_HOUR;

@@ -42,6 +42,8 @@ struct moment zone_as_stated(const struct judge *j, size_t host, when local);
 when zone_local_stated(const struct judge *j, size_t host, when utc);
 
 void zone_set(struct judge *j, size_t host, when offset, enum zone_from from); /* unless a better */
+/* By pairs, which agree with the zone that EventLog names, or else are believed. */
+void zone_paired(struct judge *j, size_t host, when offset, struct zone_step step);
 int judge_zones(struct judge *j, const struct marks *marks);
 /* Does the user mean this machine, by any of its names?  Who names none means all. */
 bool host_meant(const struct judge *j, size_t host, struct str told);

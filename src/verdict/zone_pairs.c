@@ -303,12 +303,11 @@ int zone_by_pairs(struct judge *j, const struct mark *m, size_t n, size_t host)
     winner = elect(&p, NO_OFFSET, &draw);
     second = winner == NO_OFFSET ? NO_OFFSET : elect(&p, winner, &ignored);
     if (second != NO_OFFSET && step_between(&p, winner, second, &step)) {
-        j->zone_step[host] = step;
-        zone_set(j, host, step.after, ZONE_PAIRS);
+        zone_paired(j, host, step.after, step);
     } else if (winner != NO_OFFSET && !draw) {
         struct group g = group_of(&p, winner, NO_OFFSET);
-        zone_set(j, host, winner * ZONE_QUARTER, ZONE_PAIRS);
-        j->zone_step[host] = (struct zone_step){ .lo = g.first, .hi = g.last, .known = true };
+        zone_paired(j, host, winner * ZONE_QUARTER,
+                    (struct zone_step){ .lo = g.first, .hi = g.last, .known = true });
     }
     mem_free(p.items);
     return 0;
@@ -401,12 +400,11 @@ static void zone_by_votes(struct judge *j, size_t host, const struct votes *v)
         return;
     if (second >= 0 && votes_step(v, best, second, &step) &&
         beats(v, second, most_but(v, best, second))) {
-        zone_set(j, host, step.after, ZONE_PAIRS);
-        j->zone_step[host] = step;
+        zone_paired(j, host, step.after, step);
     } else if (beats(v, best, second)) {
-        zone_set(j, host, (best - QUARTERS_MOST) * ZONE_QUARTER, ZONE_PAIRS);
-        j->zone_step[host] = (struct zone_step){ .lo = v->of[best].first, .hi = v->of[best].last,
-                                                 .known = true };
+        zone_paired(j, host, (best - QUARTERS_MOST) * ZONE_QUARTER,
+                    (struct zone_step){ .lo = v->of[best].first, .hi = v->of[best].last,
+                                        .known = true });
     }
 }
 
