@@ -74,6 +74,9 @@ def om_noise(m, draw, t):
                   'configuration from the Configuration Service. The current (out-of-date) state '
                   'cookie is "5F 21 00 9A"' % GROUP)
     pack = draw.pick(PACKS)
+    if kind == 0:                            # no log of the product holds one kind of event alone
+        return om(t, 'Health Service Script', 9994, ['cleanup.vbs : 0 old files removed.'],
+                  'cleanup.vbs : 0 old files removed.')     # a pack of the house [seen: BD]
     return om(t, 'HealthService', 1201, [pack, '7.0.%d.0' % draw.below(9)], 'New Management Pack '
               'with id:"%s", version:"7.0.1.0" received.' % pack)
 
