@@ -76,38 +76,41 @@ bool undress_is_binary(const uint8_t *p, size_t n)
 }
 
 /* Signs in place of others, or between them; French quotation marks have unbroken blanks inside.
-   whole: as for of_lines. */
-static enum dress_kind of_signs(struct str s, bool whole, struct dress *dress)
+   seen, whole: as for of_lines. */
+static enum dress_kind of_signs(struct str s, const struct sight *seen, bool whole,
+                                struct dress *dress)
 {
     if (strings_find(s, &dress->behind))
         return DRESS_STRINGS;
     if (entities_find(s))
         return DRESS_ENTITIES;
-    if (misread_find(s, whole))
+    if (!seen->ascii && misread_find(s, whole))
         return DRESS_MISREAD;
     if (breaks_find(s, &dress->behind))
         return DRESS_BREAKS;
-    if (fences_find(s, whole, &dress->behind))
+    if ((!seen->ascii || sight_begins(seen, "`~{[")) && fences_find(s, whole, &dress->behind))
         return DRESS_FENCES;
     if (colours_find(s))
         return DRESS_COLOURS;
-    if (quotes_find(s, whole, &dress->behind))
+    if (quotes_find(s, seen, whole, &dress->behind))
         return DRESS_QUOTES;
-    if (blanks_find(s))
+    if (!seen->ascii && blanks_find(s))
         return DRESS_BLANKS;
-    return shown_find(s) ? DRESS_SHOWN : DRESS_NOTHING;
+    return sight_ends(seen, "$M") && shown_find(s) ? DRESS_SHOWN : DRESS_NOTHING;
 }
 
-/* Lines that are not as they were; whole: s is all of the text. */
-static enum dress_kind of_lines(struct str s, bool whole, struct dress *dress)
+/* Lines that are not as they were; seen: what they begin and end with, whole: s is all of the
+   text. */
+static enum dress_kind of_lines(struct str s, const struct sight *seen, bool whole,
+                                struct dress *dress)
 {
-    if (diff_find(s, &dress->behind))
+    if (sight_begins(seen, "+-@<>") && diff_find(s, &dress->behind))
         return DRESS_DIFFERENCE;
-    if (marks_find(s, whole, dress))
+    if (marks_find(s, seen, whole, dress))
         return DRESS_MARKS;
     if (escapes_find(s, &dress->behind))
         return DRESS_ESCAPES;
-    if (wiki_find(s))
+    if ((sight_begins(seen, "|*-+") || sight_ends(seen, ">")) && wiki_find(s))
         return DRESS_WIKI;
     if (doubled_find(s))
         return DRESS_DOUBLED;
@@ -117,7 +120,7 @@ static enum dress_kind of_lines(struct str s, bool whole, struct dress *dress)
         return DRESS_LABELS;
     if (back_find(s, &dress->records))
         return DRESS_TURNED;
-    dress->width = wrap_find(s);
+    dress->width = wrap_find(s, seen);
     return dress->width ? DRESS_WRAPS : DRESS_NOTHING;
 }
 
@@ -125,6 +128,7 @@ bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
 {
     struct buf decoded = { 0 };
     size_t kept = n < DRESS_LOOK ? n : DRESS_LOOK;
+    struct sight seen;
     struct str s, begin;
 
     *dress = (struct dress){ .kind = DRESS_NOTHING };
@@ -132,14 +136,15 @@ bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
         return false;
     s = text_sampled(&decoded, bytes, kept, NULL);
     begin = str_trim(s);
+    seen = sight_of(s);
     if (str_starts(begin, STR("{\\rtf")))
         dress->kind = DRESS_RTF;
     else if (begins_page(begin) || hides_page(begin) || is_rest_of_page(begin))
         dress->kind = DRESS_PAGE;
     else
-        dress->kind = of_signs(s, n < DRESS_LOOK, dress);
+        dress->kind = of_signs(s, &seen, n < DRESS_LOOK, dress);
     if (!dress->kind)
-        dress->kind = of_lines(s, n < DRESS_LOOK, dress);
+        dress->kind = of_lines(s, &seen, n < DRESS_LOOK, dress);
     buf_release(&decoded);
     return dress->kind != DRESS_NOTHING;
 }

@@ -11,6 +11,7 @@
 
 #define STEPS_LEAST 4u /* back in time, */
 #define STEPS_EACH 8u  /* for each one forward: midnight */
+#define CLOCK 10u      /* bytes */
 
 /* "[22:41:07]:" or "22:41:07:" */
 static bool clock_at(struct str line, int *seconds)
@@ -29,6 +30,13 @@ static bool tells_more(struct str head)
     return str_find(head, STR("StackTrace:")) < head.n || str_find(head, STR("Exception")) < head.n;
 }
 
+/* Both begin with the same clock, if with any: few of the lines of a log have another one than the
+   line before. */
+static bool same_clock(struct str line, struct str head)
+{
+    return line.n >= CLOCK && head.n >= CLOCK && memcmp(line.s, head.s, CLOCK) == 0;
+}
+
 bool back_find(struct str text, bool *records)
 {
     struct str head = STR_NONE; /* the last one, behind which other lines came */
@@ -39,7 +47,9 @@ bool back_find(struct str text, bool *records)
     while (text.n) {
         struct str line = str_cut(&text, '\n');
 
-        if (!clock_at(line, &seconds)) {
+        if (same_clock(line, head)) {
+            seconds = last;
+        } else if (!clock_at(line, &seconds)) {
             others = others || str_trim(line).n;
             continue;
         }

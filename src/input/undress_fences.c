@@ -33,15 +33,18 @@ static size_t fence_at(struct str s)
     return info == s.n ? info : n;
 }
 
-/* "{code}", "{code:java}", "[code]", "[/code]"; to its closing bracket. */
+/* "{code}", "{code:java}", "[code]", "[/code]": s begins with a bracket; to its closing one. */
 static size_t tag_at(struct str s)
 {
     static const char *const names[] = { "noformat", "code", "quote", "panel", "pre" };
-    char end = s.s[0] == '{' ? '}' : s.s[0] == '[' ? ']' : 0;
+    char end = s.s[0] == '{' ? '}' : ']';
     struct str name = str_from(str_first(s, MARK_MOST), 1);
-    size_t close = str_find_char(name, end ? end : '}');
+    size_t close;
 
-    if (!end || close == name.n)
+    if (name.n && is_digit(name.s[0])) /* "[10:00:01]:" */
+        return 0;
+    close = str_find_char(name, end);
+    if (close == name.n)
         return 0;
     name = str_from(name, end == ']' && name.s[0] == '/');
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -77,10 +80,13 @@ static struct str without_end(struct str line)
 
 static size_t mark_at(struct str line)
 {
-    size_t n = line.n ? letters_at(line) : 0;
+    char first = line.n ? line.s[0] : '\0';
 
-    n = n || !line.n ? n : fence_at(line);
-    return n || !line.n ? n : tag_at(line);
+    if ((unsigned char)first >= 0x80)
+        return letters_at(line);
+    if (first == '`' || first == '~')
+        return fence_at(line);
+    return first == '{' || first == '[' ? tag_at(line) : 0;
 }
 
 /* The last mark of a line begins here; the length of the line where it has none. */

@@ -95,6 +95,17 @@ struct breaks {
     char last[3];        /* signs */
 };
 
+/* What the lines of a text begin and end with, blanks left out: does any of them with one of these
+   signs?  "[1" is a time and counts as none. */
+struct sight {
+    uint64_t begin[4], end[4]; /* a bit for each byte */
+    size_t longest, as_long;   /* bytes of the longest line, and how many have so many */
+    bool ascii;                /* the text is */
+};
+struct sight sight_of(struct str text);
+bool sight_begins(const struct sight *seen, const char *signs);
+bool sight_ends(const struct sight *seen, const char *signs);
+
 /* Feeds n bytes of UTF-8 and adds what they show to out; false: no memory. */
 bool undress_page(struct page *p, const char *s, size_t n, struct buf *out);
 void undress_page_end(struct page *p, struct buf *out);
@@ -104,7 +115,7 @@ bool undress_in_entity(char c);
 void undress_rtf(struct rtf *r, const char *s, size_t n, struct buf *out);
 
 /* Marks in front of lines: found in a sample; what stands behind them. */
-bool marks_find(struct str text, bool whole, struct dress *dress);
+bool marks_find(struct str text, const struct sight *seen, bool whole, struct dress *dress);
 struct str marks_off(const struct dress *dress, struct str line);
 
 /* "C:\logs\x.log:", "./a/x.log:", "x.log:" at the beginning of a line: its bytes with the colon; 0:
@@ -129,7 +140,7 @@ bool wiki_line(struct str line, struct buf *cell, struct buf *out);
 
 /* Event XML in marks that are not XML's, or what bent_find says; what: which ones.  A line with
    the right ones. */
-bool quotes_find(struct str text, bool whole, char *what);
+bool quotes_find(struct str text, const struct sight *seen, bool whole, char *what);
 void quotes_right(struct bent *b, struct str line, char what, struct buf *out);
 
 /* JSON, or a table whose separator what is, with bent marks around its fields. */
@@ -205,7 +216,7 @@ bool back_keep(struct back *b, struct str line);
 bool back_give(struct back *b, bool records, struct buf *out);
 
 /* The width at which all lines of the text were broken; 0: there is none.  Then line by line. */
-size_t wrap_find(struct str text);
+size_t wrap_find(struct str text, const struct sight *seen);
 void wrap_line(struct wrap *w, size_t width, const struct line *line, struct buf *out);
 void wrap_end(const struct wrap *w, struct buf *out);
 

@@ -68,6 +68,11 @@ struct label {
     size_t n;         /* bytes of it, with its colon */
 };
 
+static char small(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
 /* The bytes of s that are this name, one blank between its words at most; 0: it is another. */
 static size_t matches(struct str s, const char *name)
 {
@@ -76,7 +81,7 @@ static size_t matches(struct str s, const char *name)
     while (*name && n < s.n) {
         char c = s.s[n];
 
-        c = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+        c = small(c);
         if (c == *name)
             name++;
         else if (c != ' ' || !n || s.s[n - 1] == ' ')
@@ -97,8 +102,12 @@ static size_t colon_at(struct str s)
    else a colon stands behind it.  False: there is none. */
 static bool label_at(struct str s, bool alone, struct label *out)
 {
+    char first = small(s.n ? s.s[0] : '\0');
+
+    if ((unsigned char)first < 'a') /* as most lines of logs do, and no label */
+        return false;
     for (size_t i = 0; i < LABELS; i++) {
-        size_t n = matches(s, labels[i].name), colon;
+        size_t n = labels[i].name[0] == first ? matches(s, labels[i].name) : 0, colon;
 
         if (!n)
             continue;

@@ -387,13 +387,15 @@ static bool is_quoted(struct str text, char sign)
            (sign == '>' && quoted >= REPLIED_LEAST && others / 3 <= quoted);
 }
 
-bool marks_find(struct str text, bool whole, struct dress *d)
+bool marks_find(struct str text, const struct sight *seen, bool whole, struct dress *d)
 {
+    static const char *const quotes[] = { ">", "|" };
+
     while (!whole && text.n && text.s[text.n - 1] != '\n')
         text.n--;
     for (size_t i = 0; i < 2 && !d->quoted; i++) {
-        d->behind = ">|"[i];
-        d->quoted = is_quoted(text, d->behind);
+        d->behind = quotes[i][0];
+        d->quoted = sight_begins(seen, quotes[i]) && is_quoted(text, d->behind);
     }
     if (d->quoted)
         return true;
@@ -401,7 +403,7 @@ bool marks_find(struct str text, bool whole, struct dress *d)
     if (d->name_n && try_names(text, d))
         return true;
     d->name_n = 0;
-    if (try_names(text, d))
+    if (sight_begins(seen, "0123456789") && try_names(text, d))
         return true;
     d->blanks = indent_of(text);
     return d->blanks > 0;

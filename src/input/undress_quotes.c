@@ -72,18 +72,18 @@ static bool has_rows_in_cells(struct str text, bool whole)
     return rows >= ROWS_LEAST;
 }
 
-bool quotes_find(struct str text, bool whole, char *what)
+bool quotes_find(struct str text, const struct sight *seen, bool whole, char *what)
 {
     size_t at = str_find(text, schema);
     struct str before = str_first(text, at), behind = str_from(text, at + schema.n);
 
     *what = 0;
-    if (at == text.n && has_bent_attributes(text))
+    if (at == text.n && !seen->ascii && has_bent_attributes(text))
         *what = BENT_ATTRIBUTES;
-    else if (at == text.n && has_rows_in_cells(text, whole))
+    else if (at == text.n && sight_begins(seen, "\"") && has_rows_in_cells(text, whole))
         *what = ROWS_IN_CELLS;
     else if (at == text.n)
-        return bent_find(text, what);
+        return !seen->ascii && bent_find(text, what);
     else if (str_ends(before, doubled) && str_starts(behind, doubled))
         *what = '"';
     else if (at >= 3 && bent_at(str_from(before, at - 3)) && bent_at(behind))

@@ -26,11 +26,12 @@ static struct str take_field(struct str *s, struct str separator)
     return str_trim(field);
 }
 
+static const struct str mark = STR_INIT("MSWinEventLog");
+
 /* False: it is no such line. */
 static bool take_fields(struct str line, struct str field[FIELDS])
 {
-    static const struct str mark = STR_INIT("MSWinEventLog"), tab = STR_INIT("\t"),
-                            escaped = STR_INIT("#011");
+    static const struct str tab = STR_INIT("\t"), escaped = STR_INIT("#011");
     size_t at = str_find(str_first(line, FRONT_MOST), mark);
     struct str s = str_from(line, at + mark.n);
     bool is_tab = str_starts(s, tab);
@@ -65,6 +66,8 @@ bool snare_find(struct str text)
 {
     struct str field[FIELDS];
 
+    if (str_find(text, mark) == text.n)
+        return false;
     while (text.n)
         if (take_fields(str_cut(&text, '\n'), field))
             return true;

@@ -113,12 +113,12 @@ static struct widths measure(struct str text, size_t width)
     return w;
 }
 
-size_t wrap_find(struct str text)
+size_t wrap_find(struct str text, const struct sight *seen)
 {
-    size_t width = longest(text);
+    size_t width = seen->ascii ? seen->longest : longest(text);
     struct widths w;
 
-    if (width < NARROWEST || width > WIDEST)
+    if (width < NARROWEST || width > WIDEST || (seen->ascii && seen->as_long < WIDE_LEAST))
         return 0;
     w = measure(text, width);
     return w.wide >= WIDE_LEAST && w.wide >= w.lines / 20 && w.ragged <= w.wide / 4 &&

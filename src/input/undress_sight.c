@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the lines of a text begin and end with.  Most dresses show there, and most logs wear none:
+ * one look tells which of them need not be looked for, line by line, in each of many small files.
+ */
+#include "input/undress_inside.h"
+
+#include "base/scan.h"
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+static void add(uint64_t signs[4], char c)
+{
+    signs[(unsigned char)c >> 6] |= 1ull << ((unsigned char)c & 63);
+}
+
+static void measure(struct sight *seen, struct str line)
+{
+    size_t n = line.n - (line.n && line.s[line.n - 1] == '\r');
+
+    seen->as_long = n > seen->longest ? 1 : seen->as_long + (n == seen->longest);
+    seen->longest = n > seen->longest ? n : seen->longest;
+}
+
+struct sight sight_of(struct str text)
+{
+    struct sight seen = { .ascii = scan_ascii(text.s, text.n) == text.n };
+
+    while (text.n) {
+        struct str line = str_cut(&text, '\n');
+
+        measure(&seen, line);
+        while (line.n && is_blank(line.s[line.n - 1]))
+            line.n--;
+        while (line.n && is_blank(line.s[0]))
+            line = str_from(line, 1);
+        if (!line.n)
+            continue;
+        if (line.s[0] != '[' || line.n == 1 || !is_digit(line.s[1]))
+            add(seen.begin, line.s[0]);
+        add(seen.end, line.s[line.n - 1]);
+    }
+    return seen;
+}
+
+static bool has_any(const uint64_t have[4], const char *signs)
+{
+    for (; *signs; signs++)
+        if (have[(unsigned char)*signs >> 6] >> ((unsigned char)*signs & 63) & 1)
+            return true;
+    return false;
+}
+
+bool sight_begins(const struct sight *seen, const char *signs)
+{
+    return has_any(seen->begin, signs);
+}
+
+bool sight_ends(const struct sight *seen, const char *signs)
+{
+    return has_any(seen->end, signs);
+}
