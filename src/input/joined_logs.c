@@ -6,16 +6,15 @@
 #define PROSE_MOST 20u /* lines before the first record */
 
 /*
- * How records begin: 0 is a digit, 9 one or more, X a hexadecimal digit, a a letter, _ one or more
- * blanks; all else stands for itself.  sure: nothing else looks so.
+ * How records begin: 0 is a digit, 9 one or more, X a hexadecimal digit, a a letter, w four to six
+ * of them, _ one or more blanks; all else stands for itself.  sure: nothing else looks so.
  */
 static const struct shape {
     const char *text;
     enum log_kind kind;
     bool sure;
 } shapes[] = {
-    { "[00:00:00]:_aaaa:", LOG_SETUP, true },      { "[00:00:00]:_aaaaa:", LOG_SETUP, true },
-    { "[00:00:00]:_aaaaaa:", LOG_SETUP, true },
+    { "[00:00:00]:_w:", LOG_SETUP, true },
     { "=== Verbose logging started:", LOG_MSI, true }, { "=== Logging started:", LOG_MSI, true },
     { "[00:00:00]:", LOG_SETUP, false },
     { "MSI (a) (XX:XX) [00:00:00:000]:", LOG_MSI, true },
@@ -51,6 +50,7 @@ static bool is_one(char c, char shape)
     case 'X':
         return is_digit(c) || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
     case 'a':
+    case 'w':
         return is_letter(c);
     case '_':
         return is_blank(c);
@@ -59,16 +59,25 @@ static bool is_one(char c, char shape)
     }
 }
 
+/* The bytes at the beginning of s that this sign of a shape stands for; 0: too few. */
+static size_t run_of(struct str s, char shape)
+{
+    size_t n = 0, least = shape == 'w' ? 4 : 1, most = shape == 'w' ? 6 : SIZE_MAX;
+
+    while (n < most && n < s.n && is_one(s.s[n], shape))
+        n++;
+    return n < least ? 0 : n;
+}
+
 static bool has_shape(struct str line, const char *shape)
 {
-    size_t at = 0;
-
     for (; *shape; shape++) {
-        if (at >= line.n || !is_one(line.s[at], *shape))
+        bool many = *shape == '9' || *shape == '_' || *shape == 'w';
+        size_t n = !line.n ? 0 : many ? run_of(line, *shape) : is_one(line.s[0], *shape);
+
+        if (!n)
             return false;
-        at++;
-        while ((*shape == '9' || *shape == '_') && at < line.n && is_one(line.s[at], *shape))
-            at++;
+        line = (struct str){ line.s + n, line.n - n };
     }
     return true;
 }
@@ -95,7 +104,7 @@ static const struct shape *shape_of(struct str line)
                     (unsigned char)line.s[0] < 0x80))
         return NULL;
     for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++)
-        if (has_shape(line, shapes[i].text))
+        if (is_one(line.s[0], shapes[i].text[0]) && has_shape(line, shapes[i].text))
             return &shapes[i];
     return line.n < 2 * LABEL_MOST && names_log(line) ? &copied : NULL;
 }
