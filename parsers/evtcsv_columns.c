@@ -426,12 +426,24 @@ static void take_others(struct columns *c, const struct str *fields, size_t n, b
     }
 }
 
+/* No number may be one: so it is with nearly all lines that are no rows. */
+static bool has_no_id(const struct str *fields, size_t n)
+{
+    size_t i = 0;
+
+    while (i < n && !may_be_id(fields[i]))
+        i++;
+    return i == n;
+}
+
 /* Columns that somebody chose, their names lost or in words that are not known: a source that is, a
    number beside it and a date.  open: the last field begins with a quote and goes on. */
 static bool by_meaning(struct columns *c, const struct str *fields, size_t n, bool open)
 {
     size_t source = 0, id, date = 0;
 
+    if (has_no_id(fields, n))
+        return false;
     while (source < n && (!fields[source].n || !evtword_log(fields[source], 0).n))
         source++;
     id = source < n ? nearest_id(fields, n, source) : n;

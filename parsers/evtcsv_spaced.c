@@ -60,7 +60,11 @@ static bool take_level(struct words *w, struct str *level)
 
     if (!w->line.n || strchr("0123456789[<{#", w->line.s[0])) /* most lines of other logs */
         return false;
-    for (size_t i = 0; i < LEVEL_WORDS && next_word(w).n; i++) {
+    for (size_t i = 0; i < LEVEL_WORDS; i++) {
+        struct str word = next_word(w);
+
+        if (!word.n || strchr("[<{#", word.s[0])) /* most lines that begin with blanks */
+            return false;
         *level = between(&from, w);
         if (evtword_level(*level) >= 0)
             return true;

@@ -516,6 +516,8 @@ static bool same(const void *state, const void *guessed, struct str line)
 static const struct parser_resume resume = { last_begin, save, load, guess, same };
 
 /* What the sample shows, line by line. */
+#define FULL_MOST 4u /* more do not count */
+
 struct tally {
     unsigned full;    /* time, known level, two colons */
     unsigned stamped; /* time, known level, one colon */
@@ -529,7 +531,7 @@ static struct tally tally_of(struct str text)
     struct tally n = { 0 };
     bool before = false;
 
-    while (text.n) {
+    while (text.n && !(n.first && n.full >= FULL_MOST)) {
         struct str line = str_cut(&text, '\n');
         struct setup_head head;
         bool is_head = setup_head_read(line, &head) && head.level >= 0;
@@ -567,7 +569,7 @@ static unsigned setuplog_bid(const struct sample *s)
     unsigned bonus = str_find_nocase(s->name, STR("OpsMgrSetupWizard")) < s->name.n ? 2 : 0;
 
     if (n.full && n.first)
-        return 48 + (n.full > 4 ? 4 : n.full) + bonus;
+        return 48 + n.full + bonus;
     if (n.full > 1)
         return 24 + bonus; /* behind pasted words */
     if (n.paired && n.first)
