@@ -54,11 +54,22 @@ static struct str between(const struct words *from, const struct words *to)
     return evtword_trim(str_first(left_of(from), to->at - from->at));
 }
 
+/* No row is without an id. */
+static bool has_number(struct str line)
+{
+    size_t i = 1;
+
+    while (i < line.n && !(is_digit(line.s[i]) && is_blank(line.s[i - 1])))
+        i++;
+    return i < line.n;
+}
+
 static bool take_level(struct words *w, struct str *level)
 {
     struct words from = *w;
 
-    if (!w->line.n || strchr("0123456789[<{#", w->line.s[0])) /* most lines of other logs */
+    if (!w->line.n || strchr("0123456789[<{#", w->line.s[0]) || /* most lines of other logs */
+        !has_number(w->line))
         return false;
     for (size_t i = 0; i < LEVEL_WORDS; i++) {
         struct str word = next_word(w);
