@@ -20,6 +20,8 @@
  * Log Analytics has the names of its columns once (psobj_rows.h); Splunk has the whole event as one
  * text, "_raw", where its fields were not extracted (psobj_pairs.c).
  *
+ * Collectors of OpenTelemetry have names as values, too (psobj_keyed.h).
+ *
  * An object whose end was lost ends where the next one begins: with the same name, though it then
  * seems to lie inside.
  */
@@ -65,7 +67,7 @@ struct parse {
     enum spare spare;           /* the name at hand is one of these, */
     struct str spares[SPARES];  /* which had these values, in the object's arena */
     bool payload;               /* it is that of the parameters as one text, */
-    bool properties;            /* "properties", which may be an object of parts, */
+    bool properties, body;      /* "properties", "body", which may be an object of parts, */
     bool pairs_of_data;         /* or "event_data", with objects of a name and its value each */
     bool in_data;               /* inside "Data", */
     bool data_list;             /* there was a list of them there, */
@@ -110,7 +112,7 @@ static void begin(struct parse *p, const struct jsonpull_item *item)
     p->number = p->fields = 0;
     p->spare = SPARES;
     memset(p->spares, 0, sizeof p->spares); /* STR_NONE */
-    p->payload = p->properties = p->pairs_of_data = p->in_data = p->data_list = false;
+    p->payload = p->properties = p->body = p->pairs_of_data = p->in_data = p->data_list = false;
 }
 
 /* A parameter of Properties as a type name is none. */
@@ -228,6 +230,7 @@ static void take_own_name(struct parse *p, const struct psobj_name *name)
     p->events_name = name->list;
     p->payload = name->payload;
     p->properties = name->properties;
+    p->body = name->body;
     p->pairs_of_data = name->event_data;
     if (p->opens && name->fields)
         p->fields = p->level + 1;
@@ -332,7 +335,7 @@ static void take_open(struct parse *p, const struct jsonpull_item *item)
     p->open_line = item->line;
     p->open_offset = item->offset;
     take_nested(p);
-    if (p->properties && p->slot == PSOBJ_DATA) {
+    if ((p->properties && p->slot == PSOBJ_DATA) || (p->body && p->slot == PSOBJ_MESSAGE)) {
         p->slot = PSOBJ_SLOTS;
         p->opens = true;
     }
@@ -507,6 +510,7 @@ static void skip_words(struct parse *p)
     head = head.s ? str_first(head, LIMIT_BID_BYTES) : STR_NONE;
     at = first_object(head);
     p->json.on = psobj_unlist_needed(head);
+    p->json.keyed.on = psobj_keyed_needed(head);
     text_consume(p->text, at < head.n ? at : 0);
 }
 
@@ -520,65 +524,12 @@ static int psobj_json_open(struct parse *p, const struct parser_source *from)
     return 0;
 }
 
-static bool has(struct str s, const char *one, const char *other)
-{
-    return str_find(s, str_of(one)) < s.n && str_find(s, str_of(other)) < s.n;
-}
-
-struct marks {
-    const char *const *names; /* quoted, NULL at the end */
-    unsigned bits, found;
-    bool table; /* no colon behind them */
-};
-
-static void look_for(struct marks *m, struct str s)
-{
-    for (; *m->names; m->names++) {
-        struct str mark = str_of(*m->names);
-        size_t at = str_find(s, mark);
-        struct str rest = str_trim(str_first(str_from(s, at + mark.n), 16));
-
-        if (at == s.n || (!m->table && !str_starts(rest, STR(":"))))
-            continue;
-        m->bits += 8 * (unsigned)mark.n;
-        m->found++;
-    }
-}
-
-#define MARKS_LEAST 3u
-
 /* The names of an event's properties, quoted, a colon behind. */
 static unsigned psobj_json_bid(const struct sample *sample)
 {
-    static const char *const usual[] = {
-        "\"Id\"", "\"EventID\"", "\"TimeCreated\"", "\"TimeGenerated\"", "\"ProviderName\"",
-        "\"Source\"", "\"LogName\"", "\"MachineName\"", "\"RecordId\"", "\"LevelDisplayName\"",
-        "\"EntryType\"", "\"EventTime\"", "\"SourceName\"", "\"Hostname\"", "\"EventLog\"",
-        "\"RenderedDescription\"", "\"EventRecordID\"", "\"Channel\"", "\"Computer\"",
-        "\"event_id\"", "\"provider_name\"", "\"computer_name\"", "\"record_id\"",
-        "\"winlog.event_id\"", "\"winlog.provider_name\"", "\"winlog.computer_name\"",
-        "\"winlog.channel\"", "\"EventCode\"", "\"ComputerName\"", "\"RecordNumber\"", NULL
-    };
-    static const char *const others[] = {
-        "\"source_name\"", "\"log_name\"", "\"record_number\"", "\"time_generated\"",
-        "\"providerName\"", "\"eventID\"", "\"systemTime\"", "\"eventRecordID\"",
-        "\"_EventID\"", "\"_SourceName\"", "\"_Channel\"", "\"short_message\"",
-        "\"system_time\"", "\"event_data\"", "\"EventId\"", NULL
-    };
     struct str s = evtword_trim(sample->text);
-    struct marks m = { .names = usual };
 
-    if (!s.n || (s.s[0] != '"' && first_object(s) == s.n))
-        return 0;
-    m.table = has(s, "\"columns\"", "\"rows\"") || has(s, "\"Columns\"", "\"Rows\"");
-    look_for(&m, s);
-    if (has(s, "\"_raw\"", "EventCode=") && has(s, "LogName=", "Message="))
-        return m.bits + 8 * (unsigned)sizeof "_raw LogName= EventCode= Message=";
-    if (m.found < MARKS_LEAST) {
-        m.names = others;
-        look_for(&m, s);
-    }
-    return m.found >= MARKS_LEAST ? m.bits : 0;
+    return s.n && (s.s[0] == '"' || first_object(s) < s.n) ? psobj_names_bid(s) : 0;
 }
 
 const struct parser parser_psobj_json = {

@@ -2,6 +2,7 @@
 #include "parsers/psobj_names.h"
 
 #include "base/limits.h"
+#include "parsers/psobj_keyed.h"
 
 /* Asked of every name of every event: lengths are known beforehand. */
 static bool is_one_of(struct str name, const struct str *names)
@@ -33,6 +34,8 @@ enum psobj_slot psobj_names_slot(struct str name)
         /* OpenTelemetry; diagnostics of Azure */
         { STR_INIT("system_time"), PSOBJ_TIME },
         { STR_INIT("Description"), PSOBJ_MESSAGE },
+        { STR_INIT("body"), PSOBJ_MESSAGE },
+        { STR_INIT("severityText"), PSOBJ_LEVEL_WORD },
     };
     enum psobj_slot slot;
 
@@ -51,7 +54,7 @@ bool psobj_names_inner(struct str name)
         STR_INIT("Event"), STR_INIT("Events"), STR_INIT("System"), STR_INIT("RenderingInfo"),
         STR_INIT("winlog"), STR_INIT("log"), STR_INIT("_source"), STR_INIT("hits"),
         STR_INIT("result"), STR_INIT("fields"), STR_INIT("data"), STR_INIT("win"),
-        STR_INIT("system"), { 0 }
+        STR_INIT("system"), STR_INIT("attributes"), { 0 }
     };
 
     return is_one_of(name, inner);
@@ -115,6 +118,8 @@ enum spare psobj_names_spare(struct str name)
     };
     unsigned i = 0;
 
+    if (str_eq(name, STR("timeUnixNano"))) /* OpenTelemetry */
+        return SPARE_TIME;
     while (i < SPARES && !str_eq(name, names[i]))
         i++;
     return (enum spare)i;
@@ -148,6 +153,7 @@ void psobj_names_look(struct psobj_name *out, struct str name)
     out->raw = str_eq(name, STR("_raw"));
     out->payload = str_eq(name, STR("Payload"));
     out->properties = str_eq(name, STR("properties"));
+    out->body = str_eq(name, STR("body"));
     out->event_data = str_eq(name, STR("event_data"));
     out->attributes = str_eq(name, STR("#attributes")) || str_eq(name, STR("$"));
     out->data = str_eq_nocase(name, STR("Data"));
@@ -177,4 +183,62 @@ void psobj_names_fill(struct psobj *o, const struct str spare[SPARES])
     psobj_set(o, PSOBJ_MESSAGE, spare[spare[SPARE_FULL].n ? SPARE_FULL : SPARE_SHORT]);
     if (spare[SPARE_LEVEL].n)
         o->slot[PSOBJ_LEVEL] = o->slot[PSOBJ_TYPE].n ? STR_NONE : level_of(spare[SPARE_LEVEL]);
+}
+
+static bool has(struct str s, const char *one, const char *other)
+{
+    return str_find(s, str_of(one)) < s.n && str_find(s, str_of(other)) < s.n;
+}
+
+struct marks {
+    const char *const *names; /* quoted, NULL at the end */
+    unsigned bits, found;
+    bool table; /* no colon behind them */
+};
+
+static void look_for(struct marks *m, struct str s)
+{
+    for (; *m->names; m->names++) {
+        struct str mark = str_of(*m->names);
+        size_t at = str_find(s, mark);
+        struct str rest = str_trim(str_first(str_from(s, at + mark.n), 16));
+
+        if (at == s.n || (!m->table && !str_starts(rest, STR(":"))))
+            continue;
+        m->bits += 8 * (unsigned)mark.n;
+        m->found++;
+    }
+}
+
+#define MARKS_LEAST 3u
+
+unsigned psobj_names_bid(struct str s)
+{
+    static const char *const usual[] = {
+        "\"Id\"", "\"EventID\"", "\"TimeCreated\"", "\"TimeGenerated\"", "\"ProviderName\"",
+        "\"Source\"", "\"LogName\"", "\"MachineName\"", "\"RecordId\"", "\"LevelDisplayName\"",
+        "\"EntryType\"", "\"EventTime\"", "\"SourceName\"", "\"Hostname\"", "\"EventLog\"",
+        "\"RenderedDescription\"", "\"EventRecordID\"", "\"Channel\"", "\"Computer\"",
+        "\"event_id\"", "\"provider_name\"", "\"computer_name\"", "\"record_id\"",
+        "\"winlog.event_id\"", "\"winlog.provider_name\"", "\"winlog.computer_name\"",
+        "\"winlog.channel\"", "\"EventCode\"", "\"ComputerName\"", "\"RecordNumber\"", NULL
+    };
+    static const char *const others[] = {
+        "\"source_name\"", "\"log_name\"", "\"record_number\"", "\"time_generated\"",
+        "\"providerName\"", "\"eventID\"", "\"systemTime\"", "\"eventRecordID\"",
+        "\"_EventID\"", "\"_SourceName\"", "\"_Channel\"", "\"short_message\"",
+        "\"system_time\"", "\"event_data\"", "\"EventId\"", NULL
+    };
+    struct marks m = { .names = usual };
+
+    m.table = has(s, "\"columns\"", "\"rows\"") || has(s, "\"Columns\"", "\"Rows\"") ||
+              psobj_keyed_needed(s);
+    look_for(&m, s);
+    if (has(s, "\"_raw\"", "EventCode=") && has(s, "LogName=", "Message="))
+        return m.bits + 8 * (unsigned)sizeof "_raw LogName= EventCode= Message=";
+    if (m.found < MARKS_LEAST) {
+        m.names = others;
+        look_for(&m, s);
+    }
+    return m.found >= MARKS_LEAST ? m.bits : 0;
 }

@@ -41,11 +41,15 @@ struct psobj_name {
     bool flat;             /* "winlog.event_data.param7": a parameter with its path, */
     bool flat_binary;      /* which is none */
     bool own;              /* a name that an event has in "fields" */
-    bool fields, raw, payload, properties, event_data; /* it is called so, */
+    bool fields, raw, payload, properties, body, event_data; /* it is called so, */
     bool attributes, data, binary, lower_name;         /* or "#attributes", "Data", ... "name" */
 };
 
 void psobj_names_look(struct psobj_name *out, struct str name);
+
+/* How much in the beginning of a text says that it is events as JSON: the names of an event's
+   properties, quoted, a colon behind.  0: nothing */
+unsigned psobj_names_bid(struct str s);
 
 /* What is missing in the event, from those: absent where there was none. */
 void psobj_names_fill(struct psobj *o, const struct str spare[SPARES]);

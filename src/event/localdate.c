@@ -431,22 +431,31 @@ static bool parse_script(struct str s, struct stamp *stamp)
     return true;
 }
 
+/* Where the fraction begins: in 10 digits of seconds nowhere, in 13 and 19 behind these. */
+static size_t seconds_end(struct str whole)
+{
+    return whole.n == 10 || whole.n == 13 || whole.n == 19 ? 10 : 0;
+}
+
 bool localdate_seconds(struct str s, struct stamp *stamp)
 {
-    struct str whole = str_first(s, str_find_char(s, '.')), fraction = str_from(s, whole.n);
+    struct str whole = str_first(s, str_find_char(s, '.'));
+    size_t end = seconds_end(whole);
+    struct str fraction = str_from(s, end);
     struct stamp read = { .kind = STAMP_UTC };
     when scale = WHEN_SECOND;
     int64_t seconds;
 
-    if (whole.n != 10 || !str_i64(whole, &seconds) || seconds < 0)
+    if (!end || (end < whole.n && whole.n < s.n) || !str_i64(str_first(s, end), &seconds) ||
+        seconds < 0)
         return false;
     read.t = WHEN_UNIX + seconds * WHEN_SECOND;
-    for (size_t i = 1; i < fraction.n; i++) {
+    for (size_t i = end == whole.n; i < fraction.n; i++) {
         if (!is_digit(fraction.s[i]))
             return false;
         scale /= 10;
         read.t += (fraction.s[i] - '0') * scale;
-        read.digits = (uint8_t)(i < 7 ? i : 7);
+        read.digits = (uint8_t)(read.digits + (read.digits < 7));
     }
     *stamp = read;
     return true;

@@ -32,6 +32,7 @@ static const struct parsed_file files[] = {
     { "corpus/evtjson/xml-lists.json", 2, 0 },
     { "corpus/evtjson/gelf.json", 3, 0 },
     { "corpus/evtjson/opentelemetry.jsonl", 3, 0 },
+    { "corpus/evtjson/opentelemetry-records.json", 3, 0 },
     { "corpus/evtjson/evtxecmd.json", 3, 0 },
     { "corpus/evtjson/azure-records.json", 3, 0 },
 };
@@ -159,6 +160,33 @@ TEST(where_every_element_is_a_list_those_around_parts_of_an_event_are_none)
                   "7 2 2024-03-16T22:41:07.5Z [L] [c.example]  <x> <y>\n"
                   "7 2 2024-03-16T22:41:07.5Z [L] [c.example] \n");
 #undef SYSTEM
+}
+
+#define PAIR(key, type, value) "{\"key\":\"" key "\",\"value\":{\"" type "\":" value "}}"
+#define LISTED(values) "{\"values\":[" values "]}"
+
+TEST(names_that_are_values_are_names)
+{
+    CHECK_OUTLINE("{\"resourceLogs\":[{\"resource\":{\"attributes\":["
+                  PAIR("host.name", "stringValue", "\"h\"") "]},\"scopeLogs\":[{\"scope\":{},"
+                  "\"logRecords\":[{\"timeUnixNano\":\"1710628867500000000\",\"severityNumber\":9,"
+                  "\"body\":{\"stringValue\":\"m\"},\"attributes\":["
+                  PAIR("EventID", "intValue", "\"7\"") ","
+                  PAIR("SourceName", "stringValue", "\"P\"") ","
+                  PAIR("Empty", "stringValue", "\"\"") "," PAIR("Bare", "boolValue", "true") ","
+                  "{\"key\":\"None\",\"value\":{}}," PAIR("Computer", "stringValue", "\"c\"")
+                  "]},{\"timeUnixNano\":1710628867500000000,\"body\":{\"kvlistValue\":" LISTED(
+                  PAIR("computer", "stringValue", "\"c\"") ","
+                  PAIR("event_id", "kvlistValue",
+                       LISTED(PAIR("id", "intValue", "\"8\"") ","
+                              PAIR("qualifiers", "intValue", "\"4\""))) ","
+                  PAIR("provider", "kvlistValue", LISTED(PAIR("name", "stringValue", "\"Q\""))) ","
+                  PAIR("event_data", "kvlistValue", LISTED(PAIR("data", "arrayValue", LISTED(
+                      "{\"kvlistValue\":" LISTED(PAIR("", "stringValue", "\"x\"")) "},"
+                      "{\"kvlistValue\":" LISTED(PAIR("", "stringValue", "\"y\"")) "}"))))) "}}"
+                  "]}]}]}",
+                  "7 -1 2024-03-16T22:41:07.5000000Z [] [c] m\n"
+                  "8 -1 2024-03-16T22:41:07.5000000Z [] [c]  <x> <y>\n");
 }
 
 TEST(attributes_of_XML_are_names_with_a_mark)
