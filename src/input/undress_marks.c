@@ -173,8 +173,15 @@ static size_t mark_of(const struct dress *d, struct str line, size_t others, uin
     return n ? name + n : 0;
 }
 
+/* "[21:02:11]:" of setup, "MSI (s) (64:F4)": no cell of a table. */
+static bool is_of_log(struct str behind)
+{
+    return str_starts(behind, STR("MSI (")) ||
+           (behind.n > 10 && behind.s[0] == '[' && behind.s[3] == ':' && behind.s[9] == ']');
+}
+
 /* The first line's number is 1, or enough lines follow it that are no rows of a table: one is
-   empty, or goes on a line before it. */
+   empty, goes on a line before it, or is a log's. */
 static bool begins_well(const struct dress *d, uint64_t last, size_t fit, bool lines)
 {
     return !d->numbered || d->behind == ':' || last == fit || (fit >= MIDDLE_LEAST && lines);
@@ -204,7 +211,8 @@ static size_t fits(struct str text, struct dress *d)
         behind = str_from(line, n);
         if (n && str_trim(behind).n && blanks_at(behind) < blanks)
             blanks = blanks_at(behind);
-        lines = lines || (n && (!str_trim(behind).n || blanks_at(behind) > blanks));
+        lines = lines || (n && (!str_trim(behind).n || blanks_at(behind) > blanks ||
+                                is_of_log(behind)));
     }
     if (!begins_well(d, last, fit, lines))
         return 0;

@@ -3,7 +3,9 @@
  * A log inside of JSON, as the API of a chat or a ticket gives what was pasted into it: one text
  * whose line ends are \n, or a list with a text for each line (Ansible's stdout_lines).  What comes
  * out are such texts, and others that are sentences; names are not, nor what a name calls secret.
- * JSON of events stays: its names tell, and who reads it knows more of it.
+ * JSON of events stays: its names tell, and who reads it knows more of it.  But events as XML in
+ * texts of JSON (ToXml() behind ConvertTo-Json, what a collector keeps as the original) are given,
+ * where their marks are escaped.
  *
  * A message of Slack has its "text", and beside it "blocks" in which the same stands in pieces, as
  * it is laid out [inferred]: what the text has is not given again.
@@ -99,6 +101,13 @@ static bool begins_json(struct str s)
            (s.s[0] == '[' && strchr("{[\"", next.s[0]));
 }
 
+/* Event XML, whose own signs are escaped: it says more of an event than what stands around it. */
+static bool has_event_xml(struct str s)
+{
+    return str_find(s, STR("<Provider Name=\\\"")) < s.n ||
+           str_find_nocase(s, STR("\\u003cProvider Name=")) < s.n;
+}
+
 bool strings_find(struct str text, char *what)
 {
     struct seen g = { 0 };
@@ -108,6 +117,9 @@ bool strings_find(struct str text, char *what)
 
     if (!begins_json(s))
         return false;
+    *what = 't';
+    if (has_event_xml(s))
+        return true;
     while (s.n && !g.events && !g.broken) {
         if (s.s[0] == '"') {
             struct str inside = inside_of(str_from(s, 1), &ends);

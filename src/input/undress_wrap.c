@@ -3,6 +3,9 @@
  * Lines that a console broke at its right edge, as they were.  They are all the same width, which
  * no line exceeds; lines that were wrapped between words end at many widths below it, and lines of
  * a table are filled up with blanks.
+ *
+ * Of the widths that consoles have of old a single line tells, if it is one of a log's: what follows
+ * it begins as no other record does.
  */
 #include "base/scan.h"
 #include "base/utf.h"
@@ -14,10 +17,13 @@
 #define RAGGED 12u    /* columns before it, in which lines broken between words end */
 #define FILLED 8u     /* times the same sign */
 #define SHAPE_CHARS 4u
+#define RECORDS_LEAST 2u
 
 struct widths {
     size_t lines, wide, ragged;
+    size_t broken;       /* ragged ones behind which no record begins */
     size_t unfit, alike; /* of the wide ones */
+    size_t in_row;       /* behind a wide one */
 };
 
 static char class_of(char c)
@@ -93,6 +99,11 @@ static void look_at(struct widths *w, struct str line, struct str next, struct s
     w->alike += begin_alike(begin, next) || begin_alike(line, next);
 }
 
+static bool is_ragged(struct str line, size_t width)
+{
+    return line.n < width && line.n + RAGGED >= width;
+}
+
 static struct widths measure(struct str text, size_t width)
 {
     struct widths w = { 0 };
@@ -102,15 +113,45 @@ static struct widths measure(struct str text, size_t width)
         struct str next = str_cut(&text, '\n');
 
         next.n -= next.n && next.s[next.n - 1] == '\r';
-        if (line.n == width)
+        if (line.n == width) {
             look_at(&w, line, next, begin);
-        else
+            w.in_row += next.n == width;
+        } else {
             begin = next;
+        }
+        w.broken += is_ragged(line, width) && next.n && !begin_alike(line, next);
         w.lines += next.n > 0;
-        w.ragged += next.n < width && next.n + RAGGED >= width;
+        w.ragged += is_ragged(next, width);
         line = next;
     }
     return w;
+}
+
+/* Lines that begin as the first one does that reaches the edge. */
+static size_t count_records(struct str text, size_t width)
+{
+    struct str begin = STR_NONE;
+    size_t n = 0;
+
+    for (struct str rest = text; rest.n && begin.n != width;) {
+        begin = str_cut(&rest, '\n');
+        begin.n -= begin.n && begin.s[begin.n - 1] == '\r';
+    }
+    while (text.n)
+        n += begin_alike(begin, str_cut(&text, '\n'));
+    return n;
+}
+
+static bool is_of_console(size_t width)
+{
+    return width == 80 || width == 120;
+}
+
+/* None but what fits, and a log, or a line that is broken twice. */
+static bool is_console(struct str text, size_t width, const struct widths *w)
+{
+    return is_of_console(width) && w->wide && !w->unfit && !w->alike && !w->broken &&
+           (w->in_row || count_records(text, width) >= RECORDS_LEAST);
 }
 
 size_t wrap_find(struct str text, const struct sight *seen)
@@ -118,9 +159,12 @@ size_t wrap_find(struct str text, const struct sight *seen)
     size_t width = seen->ascii ? seen->longest : longest(text);
     struct widths w;
 
-    if (width < NARROWEST || width > WIDEST || (seen->ascii && seen->as_long < WIDE_LEAST))
+    if (width < NARROWEST || width > WIDEST ||
+        (seen->ascii && seen->as_long < WIDE_LEAST && !is_of_console(width)))
         return 0;
     w = measure(text, width);
+    if (is_console(text, width, &w))
+        return width;
     return w.wide >= WIDE_LEAST && w.wide >= w.lines / 20 && w.ragged <= w.wide / 4 &&
                    w.unfit <= w.wide / 3 && w.alike <= w.wide / 4 ? width : 0;
 }

@@ -114,6 +114,10 @@ TEST(marks_in_front_of_all_lines_are_taken_off)
     /* from the middle of a file: one line goes on the one before it, or is empty */
     GIVES("0097 a\n0098 b\n0099   at c\n0100 d\n0101 e\n0102 f\n0103 g\n0104 h\n",
           "a\nb\n  at c\nd\ne\nf\ng\nh\n");
+    GIVES("411\t[21:02:11]: a\n412\t[21:02:12]: b\n413\tc\n414\t[21:02:12]: d\n415\t[21:02:12]: e\n"
+          "416\t[21:02:12]: f\n417\t[21:02:12]: g\n418\t[21:02:12]: h\n",
+          "[21:02:11]: a\n[21:02:12]: b\nc\n[21:02:12]: d\n[21:02:12]: e\n[21:02:12]: f\n"
+          "[21:02:12]: g\n[21:02:12]: h\n");
     GIVES("97\ta\n98\tb\n99\tc\n100\td\n101\te\n102\tf\n103\tg\n104\th\n", "(nothing)");
 }
 
@@ -335,6 +339,26 @@ TEST(lines_that_a_console_broke_are_whole_again)
           "tail\n\n[10:00:03]: short\n[10:00:04]: " FILL60 "\n[10:00:05]: next\n",
           "[10:00:01]: " FILL60 "xyz tail\n[10:00:02]: " FILL60 FILL60 "abcdefghijkltail\n\n"
           "[10:00:03]: short\n[10:00:04]: " FILL60 "\n[10:00:05]: next\n");
+}
+
+#define FILL68 FILL60 "abcdefgh"
+
+/* 80 and 120 are what consoles are: few broken lines are enough there. */
+TEST(one_line_that_an_ordinary_console_broke_is_whole_again)
+{
+    GIVES("[10:00:01]: a\n[10:00:02]: " FILL68 "\nxyz tail\n[10:00:03]: b\n",
+          "[10:00:01]: a\n[10:00:02]: " FILL68 "xyz tail\n[10:00:03]: b\n");
+    GIVES("Event[0]:\n  Log Name: x\n  Description:\nThe words: " FILL60 " bcdefghi\n"
+          "jklm " FILL60 " bcdefgh bcdefg\nxyz tail\n",
+          "Event[0]:\n  Log Name: x\n  Description:\nThe words: " FILL60 " bcdefghi"
+          "jklm " FILL60 " bcdefgh bcdefgxyz tail\n");
+    /* another width; a record that follows; words that were not broken; lines just below it */
+    GIVES("[10:00:01]: a\n[10:00:02]: " FILL68 "a\nxyz tail\n[10:00:03]: b\n", "(nothing)");
+    GIVES("[10:00:01]: a\n[10:00:02]: " FILL68 "\n[10:00:03]: b\n", "(nothing)");
+    GIVES("[10:00:01]: a\n[10:00:02]: " FILL68 "\n   at c\n[10:00:03]: b\n", "(nothing)");
+    GIVES("Hello all, " FILL60 "abc def a\nand so on.\nBye\n", "(nothing)");
+    GIVES("[10:00:01]: a\n[10:00:02]: " FILL68 "\nxyz tail\n[10:00:03]: " FILL60 "abcd\nx\n",
+          "(nothing)");
 }
 
 TEST(lines_of_one_width_that_nobody_broke_stay)

@@ -51,6 +51,17 @@ TEST(what_json_calls_a_secret_is_not_shown_without_its_name)
           "a\nb\nc\nd and so on and so on and so on and so on and so on and so on\n");
 }
 
+#define XML_LEFT "\\u003cEvent xmlns=\\u0027x\\u0027\\u003e\\u003cProvider Name=\\u0027p\\u0027/\\u003e b c"
+
+TEST(events_as_XML_in_texts_of_json_are_xml)
+{
+    GIVES("[\r\n    \"" XML_LEFT "\",\r\n    \"" XML_LEFT " a\"\r\n]",
+          "<Event xmlns='x'><Provider Name='p'/> b c\n<Event xmlns='x'><Provider Name='p'/> b c a\n");
+    GIVES("{\"event_id\": 7, \"raw\": \"<Event xmlns=\\\"x y\\\"><Provider Name=\\\"a b c\\\" />\"}\n",
+          "<Event xmlns=\"x y\"><Provider Name=\"a b c\" />\n");
+    GIVES("{\"event_id\": 7, \"raw\": \"<Event xmlns='x'><Provider Name='a'/>\"}\n", "(nothing)");
+}
+
 TEST(json_of_events_stays)
 {
     GIVES("{\"Id\": 1, \"ProviderName\": \"a\", \"Message\": \"a\\r\\nb\\r\\nc\\r\\nd\"}", "(nothing)");
