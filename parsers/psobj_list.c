@@ -478,13 +478,14 @@ const struct parser parser_psobj_list = {
     .name = "evtlist",
     .summary = "Windows events as PowerShell shows them (Get-WinEvent or Get-EventLog | fl, ft)",
     .files = "Get-WinEvent or Get-EventLog as PowerShell shows it: Format-List, Format-Table, "
-             "Out-File, copied from the console",
+             "Out-File, copied from the console; wmic ntevent get as a table",
     .times = "of each event, local and in the order of its language",
     .machine = "the event's MachineName; without one the name of the folder, the file or the "
                "archive counts",
     .lacks = "the end of what Format-Table cut",
     .bid = psobj_list_bid,
-    .needs = { STR_INIT(" :"), STR_INIT("--") }, /* a label, or the dashes below "Id" */
+    .needs = { STR_INIT(" :"), STR_INIT("--"), STR_INIT("TimeGenerated"),
+               STR_INIT("SourceName") }, /* a label, the dashes below "Id", names of wmic */
     .state_bytes = sizeof(struct parse),
     .open = psobj_list_open,
     .next = psobj_list_next,

@@ -4,11 +4,17 @@
  * cell begins below its dashes; numbers are put to the right, so they end below them, unless they
  * came back from a CSV as texts.  Columns are
  * those of the screen, where characters of East Asia take two.
+ *
+ * wmic ntevent get ... has no dashes: its names are those of the class Win32_NTLogEvent, two blanks
+ * and more between them, and every cell begins below its name [layout general knowledge of wmic,
+ * inferred].
  */
 #include "parsers/psobj_table.h"
 
 #include "base/utf.h"
 #include "event/evtword.h"
+
+#include <string.h>
 
 static bool is_number(enum psobj_slot slot)
 {
@@ -50,6 +56,55 @@ static bool is_events(const struct psobj_table *t)
            (has(t, PSOBJ_TIME) || has(t, PSOBJ_PROVIDER) || t->provider.n);
 }
 
+static struct str trim_end(struct str s)
+{
+    while (s.n && s.s[s.n - 1] == ' ')
+        s.n--;
+    return s;
+}
+
+static enum psobj_slot slot_of_wmic(struct str name)
+{
+    if (str_eq(name, STR("Logfile")))
+        return PSOBJ_LOG;
+    if (str_eq(name, STR("Type")))
+        return PSOBJ_LEVEL_WORD;
+    if (str_eq(name, STR("EventIdentifier")))
+        return PSOBJ_INSTANCE;
+    return psobj_slot_of(name);
+}
+
+/* The names of wmic, if the line has no other words.  False, and t untouched: it has. */
+static bool find_spaced(struct psobj_table *t, struct str line)
+{
+    struct psobj_table found = { .n = 0 };
+
+    if (str_find(line, STR("Event")) == line.n || str_find(line, STR("  ")) == line.n)
+        return false;
+    for (size_t at = 0; at < line.n;) {
+        size_t end = at, next;
+
+        while (end < line.n && line.s[end] != ' ')
+            end++;
+        for (next = end; next < line.n && line.s[next] == ' ';)
+            next++;
+        if (end == at || found.n == PSOBJ_TABLE_COLUMNS || (next < line.n && next < end + 2))
+            return false;
+        found.columns[found.n].slot = slot_of_wmic(str_first(str_from(line, at), end - at));
+        found.columns[found.n].begin = at;
+        found.columns[found.n].end = end;
+        found.n += end > at + 1; /* else a sign that got between them */
+        at = next;
+    }
+    if (!is_events(&found) || has(&found, PSOBJ_TIME) + has(&found, PSOBJ_PROVIDER) +
+                                      has(&found, PSOBJ_MESSAGE) < 2)
+        return false;
+    t->n = found.n;
+    memcpy(t->columns, found.columns, sizeof t->columns);
+    buf_clear(&t->provider);
+    return true;
+}
+
 bool psobj_table_line(struct psobj_table *t, struct str line)
 {
     struct str s = str_trim(line);
@@ -67,6 +122,8 @@ bool psobj_table_line(struct psobj_table *t, struct str line)
         t->n = is_events(t) ? t->n : 0;
         return false;
     }
+    if (find_spaced(t, trim_end(line)))
+        return false;
     buf_clear(&t->names);
     buf_add(&t->names, line);
     return t->n > 0;

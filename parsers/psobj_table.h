@@ -9,6 +9,8 @@
  *      TimeCreated                     Id LevelDisplayName Message
  *      -----------                     -- ---------------- -------
  *      3/16/2024 10:36:07 PM         1033 Information      Windows Installer installed the produ...
+ *
+ * And as wmic ntevent shows them, whole but for messages of several lines: their first one counts.
  */
 #ifndef PARSERS_PSOBJ_TABLE_H
 #define PARSERS_PSOBJ_TABLE_H

@@ -204,6 +204,24 @@ TEST(a_table_is_read_as_far_as_it_goes_and_says_so)
     reading_close(&r);
 }
 
+TEST(wmic_puts_two_blanks_between_names_and_no_dashes_below)
+{
+    CHECK_OUTLINE("C:\\>wmic ntevent get EventCode,Logfile,Message,SourceName,TimeGenerated,Type\n"
+                  "EventCode  Logfile      Message            SourceName    TimeGenerated              "
+                  "Type         \n"
+                  "1033       Application  Product: X  done.  MsiInstaller  20240316214107.000000-000  "
+                  "Information  \n\n"
+                  "7036       System       It runs            SCM           20240316214607.000000+060  "
+                  "Error        \n"
+                  "7037       System       It runs\n"
+                  "and so on  8  SCM\n",
+                  "2024-03-16T21:41:07.000000Z 4 [] Product: X  done. {Provider_Name=MsiInstaller}\n"
+                  "2024-03-16T20:46:07.000000Z 2 [] It runs {Provider_Name=SCM}\n"
+                  " -1 [] It runs\n"); /* of several lines: what stands in the first one */
+    CHECK_INT(parsed_bid(&parser_psobj_list, STR("EventCode  Message  Type\n7  a  b\n")), 0);
+    CHECK_INT(parsed_bid(&parser_psobj_list, STR("The EventCode  TimeGenerated of it\n7  a  b\n")), 0);
+}
+
 TEST(a_number_that_stands_to_the_left_is_not_cut_below_its_dashes)
 {
     static const char in[] = "TimeCreated         ProviderName Id    LevelDisplayName\n"
@@ -252,6 +270,7 @@ TEST(every_sample_is_claimed_and_read_in_any_pieces_cut_or_damaged)
         { "corpus/evtlist/pasted-in-ticket.txt", 1, 0 },
         { "corpus/evtlist/winevent-table.txt", 3, 0 },
         { "corpus/evtlist/eventlog-table.txt", 2, 0 },
+        { "corpus/evtlist/wmic-table.txt", 4, 734 },
         { "corpus/evtlist/winevent-default-cut.txt", 1, 0 },
     };
 
