@@ -131,12 +131,18 @@ struct concerned {
     bool *hosts;
 };
 
+#define MG_MOST 64u /* management groups that are told apart: one bit each */
+
 /* Whether another one may have led, which all that wait for the leader ask. */
 struct leader_doubt {
-    bool asked;
     const struct instance *leader;
     const struct instance *one; /* that may have led in its place; of several the second */
     unsigned n;                 /* 0, 1, or 2 for more */
+};
+struct leader_doubts {
+    bool asked;
+    struct leader_doubt items[MG_MOST]; /* of each group that was upgraded */
+    size_t n;
 };
 
 struct judge {
@@ -195,7 +201,7 @@ struct judge {
     bool unknown_server;     /* a machine may be a server that was upgraded, and nothing shows it */
     bool unknown_gateway;    /* or a gateway */
     struct crowd *crowd;     /* order.c: of the constraint at hand, or NULL */
-    struct leader_doubt *doubts; /* leader.c, per phase of v->main; made by judge_order */
+    struct leader_doubts *doubts; /* leader.c, per phase of v->main; made by judge_order */
     const struct task *task; /* the one at hand, or NULL */
     struct own_ends *own_ends;   /* task_rule.c: made by judge_tasks */
     struct concerned *concerned; /* task.c: so is this */
@@ -294,7 +300,6 @@ bool lacks_uninstalled(const struct judge *j, const struct task *t, size_t host)
 
 /* Whether two machines are of one management group, where several were upgraded. */
 enum kin { KIN_SAME, KIN_UNKNOWN, KIN_APART };
-#define MG_MOST 64u /* management groups that are told apart: one bit each */
 enum kin kin_of(const struct judge *j, size_t a, size_t b);
 
 /* kinds.c, behind judge_facts: */
@@ -370,9 +375,10 @@ void find_guessed_leaders(struct judge *j);
 bool may_be_the_root(const struct judge *j, const struct instance *leader,
                      const struct instance *other);
 /* Of a phase that takes the others of a group: its leader, if the clocks cannot tell that it was
-   none of them, and one of them the leader that is not `but`; or NULL. */
+   none of them, and one of them the leader that is not `but`; or NULL.  Several groups have one
+   each: the next one from *at on, which begins with 0. */
 const struct instance *doubtful_leader(const struct judge *j, const struct phase_result *others,
-                                       const struct instance *but);
+                                       const struct instance *but, size_t *at);
 /* A group has a leader, and which of its servers that is the material does not show. */
 bool is_hidden_leader(const struct judge *j, const struct phase_result *leader);
 /* Whether what looks kept or violated is certain only if no server that cannot be seen has led. */

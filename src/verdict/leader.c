@@ -249,15 +249,17 @@ static bool overlap(const struct judge *j, const struct instance *a, const struc
            certainly_before(y.begin_hi, x.end_lo, tolerance);
 }
 
-/* The leader of the others' group. */
-static const struct instance *leader_beside(const struct judge *j, const struct phase *others)
+/* The leaders of the others' groups: one of each group that was upgraded.  NULL: there is none. */
+static const struct phase_result *leaders_beside(const struct judge *j, const struct phase *others)
 {
     enum pick how = others->pick == PICK_MORE ? PICK_FIRST : PICK_LAST;
 
+    if (others->pick != PICK_MORE && others->pick != PICK_REST)
+        return NULL;
     for (size_t p = 0; p < j->v->main.phases_n; p++) {
         const struct phase_result *r = &j->v->main.phases[p];
-        if (r->phase->pick == how && r->instances_n == 1 && str_eq(r->phase->role, others->role))
-            return r->instances;
+        if (r->phase->pick == how && r->instances_n && str_eq(r->phase->role, others->role))
+            return r;
     }
     return NULL;
 }
@@ -297,14 +299,18 @@ static bool hangs_on_first(const struct judge *j, enum constraint_state s,
 static bool place_is_lost(const struct judge *j, const struct instance *a,
                           const struct instance *b)
 {
-    const struct instance *first;
+    const struct phase_result *firsts;
 
     if (a->host != b->host)
         return false;
     if (b->phase->pick == PICK_FIRST)
         return has_rival(j, b, a, false);
-    first = b->phase->pick == PICK_MORE ? leader_beside(j, b->phase) : NULL;
-    return first && led_unseen(j, first, b);
+    firsts = b->phase->pick == PICK_MORE ? leaders_beside(j, b->phase) : NULL;
+    for (size_t i = 0; firsts && i < firsts->instances_n; i++) {
+        if (led_unseen(j, &firsts->instances[i], b))
+            return true;
+    }
+    return false;
 }
 
 /* If another one was the last, it is that one which had to wait for all, and that one which others
@@ -322,34 +328,47 @@ bool hangs_on_leader(const struct judge *j, enum constraint_state s, const struc
 }
 
 /* Those of the phase that may have led in the leader's place: whether there are none, one or more. */
-static void find_doubt(const struct judge *j, const struct phase_result *others,
-                       struct leader_doubt *d)
+static struct leader_doubt doubt_about(const struct judge *j, const struct phase_result *others,
+                                       const struct instance *leader)
 {
-    bool takes_others = others->phase->pick == PICK_MORE || others->phase->pick == PICK_REST;
-    const struct instance *leader = takes_others ? leader_beside(j, others->phase) : NULL;
+    struct leader_doubt d = { .leader = leader };
+
+    if (leader->host == SIZE_MAX || (leader->phase->pick == PICK_LAST &&
+                                     mark_of(j, leader->phase, leader) >= MARK_ROOT))
+        return d;
+    for (size_t i = 0; i < others->instances_n && d.n < 2; i++) {
+        const struct instance *other = &others->instances[i];
+        if (kin_of(j, other->host, leader->host) == KIN_APART || !may_have_led(j, leader, other))
+            continue;
+        d.one = other;
+        d.n++;
+    }
+    return d;
+}
+
+static void find_doubts(const struct judge *j, const struct phase_result *others,
+                        struct leader_doubts *d)
+{
+    const struct phase_result *leaders = leaders_beside(j, others->phase);
 
     d->asked = true;
-    if (!leader || leader->host == SIZE_MAX ||
-        (leader->phase->pick == PICK_LAST &&
-         mark_of(j, leader->phase, leader) >= MARK_ROOT))
-        return;
-    d->leader = leader;
-    for (size_t i = 0; i < others->instances_n && d->n < 2; i++) {
-        if (!may_have_led(j, leader, &others->instances[i]))
-            continue;
-        d->one = &others->instances[i];
-        d->n++;
-    }
+    for (size_t i = 0; leaders && i < leaders->instances_n && d->n < MG_MOST; i++)
+        d->items[d->n++] = doubt_about(j, others, &leaders->instances[i]);
 }
 
 const struct instance *doubtful_leader(const struct judge *j, const struct phase_result *others,
-                                       const struct instance *but)
+                                       const struct instance *but, size_t *at)
 {
-    struct leader_doubt *d = &j->doubts[others - j->v->main.phases];
+    struct leader_doubts *all = &j->doubts[others - j->v->main.phases];
 
-    if (!d->asked)
-        find_doubt(j, others, d);
-    return d->n > 1 || (d->n && d->one != but) ? d->leader : NULL;
+    if (!all->asked)
+        find_doubts(j, others, all);
+    while (*at < all->n) {
+        const struct leader_doubt *d = &all->items[(*at)++];
+        if (d->n > 1 || (d->n && d->one != but))
+            return d->leader;
+    }
+    return NULL;
 }
 
 bool is_hidden_leader(const struct judge *j, const struct phase_result *leader)

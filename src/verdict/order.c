@@ -130,8 +130,10 @@ static int pair_add(struct judge *j, struct constraint_result *c, compare_fn *co
     enum constraint_state looks = s;
     struct breach *breach;
 
-    if (s != CONSTRAINT_KEPT && none_waits(j, a, b))
-        return 0;
+    if (none_waits(j, a, b)) {
+        c->kept += s == CONSTRAINT_KEPT;
+        return s == CONSTRAINT_KEPT ? example_add(j, c, s, looks, a, b) : 0;
+    }
     if (hangs_on_leader(j, s, a, b) || hangs_on_guess(j, compare, s, a, b) ||
         (s == CONSTRAINT_VIOLATED && perhaps_none_waits(j, a, b)) ||
         (s != CONSTRAINT_UNDECIDABLE && may_be_pushed(j, a, b, s == CONSTRAINT_KEPT)))
@@ -369,16 +371,18 @@ static int pair_with_leader(struct judge *j, struct constraint_result *c, compar
                             const struct arrow *arrow, const struct instance *a,
                             const struct phase_result *others)
 {
-    const struct instance *leader = doubtful_leader(j, others, a);
-    enum constraint_state s;
+    const struct instance *leader;
 
-    if (!leader || !compared(j, arrow, a, leader) || none_waits(j, a, leader))
-        return 0;
-    s = compare(j, a, leader);
-    if (s == CONSTRAINT_KEPT)
-        return 0;
-    c->undecidable++;
-    return example_add(j, c, CONSTRAINT_UNDECIDABLE, s, a, leader);
+    for (size_t at = 0; (leader = doubtful_leader(j, others, a, &at));) {
+        enum constraint_state s = compare(j, a, leader);
+
+        if (s == CONSTRAINT_KEPT || !compared(j, arrow, a, leader) || none_waits(j, a, leader))
+            continue;
+        c->undecidable++;
+        if (example_add(j, c, CONSTRAINT_UNDECIDABLE, s, a, leader) < 0)
+            return -1;
+    }
+    return 0;
 }
 
 static int pairs_of(struct judge *j, struct constraint_result *c, compare_fn *compare,
