@@ -312,6 +312,7 @@ static bool read_head(struct parse *p, struct event *ev)
     ev->promise = promise;
     ev->json = p->plain ? NULL : json;
     ev->owner = p;
+    ev->kin = evtx_head_kin(&p->head, ev);
     return true;
 }
 

@@ -62,6 +62,7 @@ static bool text_part(struct evtx_head *h, enum evtx_part part, struct evtx_valu
     if (!is_in(m, v)) {
         m->n = NOTHING;
         buf_clear(&m->text);
+        m->number = ++h->texts_n;
         if (evtx_value_text(&m->text, v) != EVTX_TEXT_GOOD || m->text.failed)
             return false;
         if (v.n <= EVTX_HEAD_MEMO) {
@@ -71,6 +72,7 @@ static bool text_part(struct evtx_head *h, enum evtx_part part, struct evtx_valu
         }
     }
     *out = m->text.n ? buf_str(&m->text) : (struct str){ "", 0 };
+    h->numbers[part] = m->number;
     return true;
 }
 
@@ -112,8 +114,10 @@ static bool defined_computer(struct evtx_head *h, struct str *out)
         if (!text_part(h, PART_COMPUTER, evtx_shape_computer(&h->shapes, here), &text))
             return false;
         here->computer = text.n ? arena_copy(&h->shapes.texts, text) : text;
+        here->computer_number = h->numbers[PART_COMPUTER];
     }
     *out = here->computer;
+    h->numbers[PART_COMPUTER] = here->computer_number;
     return str_present(*out);
 }
 
@@ -205,10 +209,15 @@ bool evtx_instance_read(struct evtx_shapes *s, struct rd *r, struct evtx_instanc
 /* Layouts. */
 
 /* What the template decides is made text once; false: no memory. */
-static bool keep_text(struct arena *a, struct evtx_plan *plan, enum evtx_part part, struct str text)
+static bool keep_text(struct evtx_head *h, struct evtx_plan *plan, enum evtx_part part,
+                      struct str text)
 {
-    if (str_present(text) && !str_present(plan->texts[part]))
+    struct arena *a = &h->shapes.arena;
+
+    if (str_present(text) && !str_present(plan->texts[part])) {
         plan->texts[part] = text.n ? arena_copy(a, text) : (struct str){ "", 0 };
+        plan->numbers[part] = h->numbers[part];
+    }
     return !a->failed;
 }
 
@@ -246,7 +255,7 @@ static bool lay_out_part(struct evtx_head *h, struct evtx_plan *plan, struct evt
     if (part == PART_TIME || part == PART_RECORD_ID)
         return s->from != FROM_TEMPLATE; /* Windows writes none into a template */
     return part >= PART_TEXTS || s->from == FROM_DEFINITION ||
-           keep_text(&h->shapes.arena, plan, part, texts[part]);
+           keep_text(h, plan, part, texts[part]);
 }
 
 /* Of the record whose head was just read into ev value by value, so that the values are at hand. */
@@ -278,6 +287,7 @@ bool evtx_head_read_values(struct evtx_head *h, size_t at, size_t end, struct ev
     struct event head = *ev;
 
     h->layout = NULL;
+    memset(h->numbers, 0, sizeof h->numbers);
     rd_seek(&r, at);
     if (!take_token(&r, T_FRAGMENT))
         return false;
@@ -380,9 +390,11 @@ static inline bool laid_out_value(struct evtx_head *h, const struct evtx_plan *p
 
     if (last && last->text.n && is_in(last, v)) {
         *out = buf_str(&last->text);
+        h->numbers[part] = last->number;
         return true;
     }
     *out = STR_NONE;
+    h->numbers[part] = 0;
     l->memos[part] = memo_of(h, part, v);
     return vanishes(&plan->parts[part], part, v) || text_part(h, part, v, out);
 }
@@ -395,6 +407,7 @@ static inline bool laid_out_text(struct evtx_head *h, const struct evtx_plan *pl
     if (plan->parts[part].from == FROM_DEFINITION)
         return defined_computer(h, out);
     *out = plan->texts[part];
+    h->numbers[part] = plan->numbers[part];
     return true;
 }
 

@@ -9,6 +9,7 @@
 #ifndef PARSERS_EVTX_HEAD_H
 #define PARSERS_EVTX_HEAD_H
 
+#include "parsers/evtx_kin.h"
 #include "parsers/evtx_plan.h"
 
 #define EVTX_HEAD_MEMO 256u /* bytes of a string that is recognised */
@@ -20,6 +21,7 @@ struct evtx_memo {
     uint32_t n; /* UINT32_MAX: nothing is remembered */
     uint8_t type;
     struct buf text;
+    uint64_t number; /* of the text: no other has it, before or after */
 };
 
 /* One instance of a template in a chunk. */
@@ -38,6 +40,9 @@ struct evtx_head {
     struct evtx_instance nested; /* of evtx_promise, in its values; shape NULL: there is none */
     struct evtx_value values[EVTX_HEAD_SLOTS]; /* its values, if they are taken */
     bool values_taken;
+    uint64_t texts_n;             /* numbers of texts so far */
+    uint64_t numbers[PART_TEXTS]; /* of that record's; 0: absent */
+    struct evtx_kins kins;
 };
 
 void evtx_head_init(struct evtx_head *h);
@@ -50,6 +55,12 @@ void evtx_head_chunk(struct evtx_head *h, const uint8_t *chunk, size_t n); /* an
 bool evtx_head_read(struct evtx_head *h, size_t at, size_t end, struct event *ev);
 /* The same without layouts, slower. */
 bool evtx_head_read_values(struct evtx_head *h, size_t at, size_t end, struct event *ev);
+
+/* The kin of the event that was read; NULL: it names no provider. */
+static inline struct event_kin *evtx_head_kin(struct evtx_head *h, const struct event *ev)
+{
+    return h->numbers[0] ? evtx_kin_of(&h->kins, h->numbers, ev) : NULL;
+}
 
 /* The values of that record, at most EVTX_HEAD_SLOTS; nobody needs them for most. */
 const struct evtx_value *evtx_head_values(struct evtx_head *h);

@@ -63,6 +63,7 @@ struct evtx_plan {
     const struct evtx_program *program; /* that tells its fields (evtx_promise.h), or NULL */
     struct evtx_source parts[PARTS];
     struct str texts[PART_TEXTS]; /* of parts that the template decides; none before they are asked */
+    uint64_t numbers[PART_TEXTS]; /* of these (evtx_head.h) */
     struct evtx_layout layouts[EVTX_LAYOUTS]; /* that were met last */
     unsigned oldest;
 };

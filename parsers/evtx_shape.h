@@ -92,6 +92,7 @@ struct evtx_shape_here {
     uint32_t id, size;
     struct evtx_shape *shape; /* NULL: cannot be known */
     struct str computer; /* of which the shape says where it is; absent: nobody has asked */
+    uint64_t computer_number; /* evtx_head.h */
 };
 
 struct evtx_shapes {

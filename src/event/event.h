@@ -36,6 +36,7 @@ enum event_kind {
     EVENT_TEXT     /* an entry of a text log */
 };
 
+struct event_kin;
 struct event_shape;
 
 /* An entry that was left out, and for whom it is, as struct sieve (input/stream.h) tells it. */
@@ -109,6 +110,7 @@ struct event {
      */
     int (*json)(struct event *, struct buf *out);
     void *owner; /* the parser's, for all of these */
+    struct event_kin *kin; /* events that are alike have the same, event/kin.h; NULL: not known */
 };
 
 static inline bool str_present(struct str s) { return s.s != NULL; }

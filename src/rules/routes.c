@@ -2,6 +2,7 @@
 #include "rules/routes.h"
 
 #include "base/mem.h"
+#include "event/kin.h"
 #include "rules/rule.h"
 
 #include <stdio.h>
@@ -330,12 +331,30 @@ static const struct asking *met_before(struct routes *t, const struct event *ev)
     return NULL;
 }
 
+/* What is noted of events that are alike (event/kin.h) is what was found the slow way before. */
+static inline bool is_known_kin(const struct routes *t, const struct event *ev)
+{
+    return ev->kin && ev->kin->routes == t;
+}
+
+static void note_kin(const struct routes *t, struct event_kin *kin, bool nobody, uint32_t door)
+{
+    if (!kin)
+        return;
+    kin->routes = t;
+    kin->nobody = nobody;
+    kin->door = door;
+}
+
 bool routes_nobody(struct routes *t, const struct event *ev)
 {
-    const struct asking *a = met_before(t, ev);
+    bool known = is_known_kin(t, ev);
+    const struct asking *a = known ? NULL : met_before(t, ev);
 
-    if (!a || a->asked)
+    if (!(known ? ev->kin->nobody : a && !a->asked))
         return false;
+    if (!known)
+        note_kin(t, ev->kin, true, 0);
     t->events++;
     return true;
 }
@@ -356,11 +375,16 @@ static struct asking first_met(struct routes *t, const struct event *ev, struct 
     return met.asking;
 }
 
+static bool has_shape_of(const struct door *door, const struct event *ev)
+{
+    return door->has_shape == (ev->shape != NULL) &&
+           (!ev->shape || shape_same(door->shape, ev->shape->id));
+}
+
 static bool is_door(const struct door *door, const struct route_key *key, const struct event *ev)
 {
     return door->route && memcmp(&door->key, key, sizeof *key) == 0 &&
-           door->has_id == ev->has_event_id && door->has_shape == (ev->shape != NULL) &&
-           (!ev->shape || shape_same(door->shape, ev->shape->id));
+           door->has_id == ev->has_event_id && has_shape_of(door, ev);
 }
 
 static bool is_asked(const struct route *r, const struct ruleset *set, const struct field *f)
@@ -435,23 +459,61 @@ static const struct door *open_door(struct routes *t, struct door *door,
     return door;
 }
 
-const struct door *routes_find(struct routes *t, struct event *ev, struct arena *scratch)
+/* The door is that of the event's kin from now on, until another event opens it. */
+static struct door *door_met(struct routes *t, size_t slot, const struct event *ev)
+{
+    t->doors[slot].kin = ev->kin;
+    note_kin(t, ev->kin, false, (uint32_t)slot + 1);
+    return &t->doors[slot];
+}
+
+/* By which the last event of its kin went, perhaps with other fields; NULL: it has to be found. */
+static const struct door *door_of_kin(const struct routes *t, const struct event *ev)
+{
+    const struct door *door = is_known_kin(t, ev) && ev->kin->door ? &t->doors[ev->kin->door - 1]
+                                                                   : NULL;
+
+    return door && door->route && door->kin == ev->kin ? door : NULL;
+}
+
+/* Before the event's promise.  False: no rule can be true or doubtful of it. */
+static bool find_key(struct routes *t, struct event *ev, struct arena *scratch,
+                     struct route_key *key)
 {
     const struct asking *before = ev->promise ? met_before(t, ev) : NULL;
     struct asking asking = before ? *before : first_met(t, ev, scratch);
-    size_t slot;
+
+    *key = asking.key;
+    return asking.asked;
+}
+
+static const struct door *find_door(struct routes *t, const struct route_key *key,
+                                    const struct event *ev)
+{
+    size_t slot = slot_of(key, ev->shape);
+
+    for (size_t i = 0; i < ROUTE_WAYS; i++)
+        if (is_door(&t->doors[slot ^ i], key, ev))
+            return door_met(t, slot ^ i, ev);
+    slot = slot_for(t, slot, t->doors[slot].route != NULL);
+    return open_door(t, &t->doors[slot], key, ev);
+}
+
+const struct door *routes_find(struct routes *t, struct event *ev, struct arena *scratch)
+{
+    const struct door *last = door_of_kin(t, ev);
+    struct route_key key;
 
     t->events++;
-    if (!asking.asked)
+    if (!last && !find_key(t, ev, scratch, &key))
         return &t->nobody;
     event_promise(ev);
-    asking.key.rendered = rendered_of(ev);
-    slot = slot_of(&asking.key, ev->shape);
-    for (size_t i = 0; i < ROUTE_WAYS; i++)
-        if (is_door(&t->doors[slot ^ i], &asking.key, ev))
-            return &t->doors[slot ^ i];
-    slot = slot_for(t, slot, t->doors[slot].route != NULL);
-    return open_door(t, &t->doors[slot], &asking.key, ev);
+    if (last && has_shape_of(last, ev) && last->key.rendered == (uint32_t)rendered_of(ev))
+        return last;
+    if (last)
+        key = last->key;
+    key.rendered = rendered_of(ev);
+    return find_door(t, &key, ev);
 }
 
 static struct route *keep_route(struct routes *t, const struct route_key *key)

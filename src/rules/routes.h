@@ -41,6 +41,7 @@ struct door {
     struct route *route; /* NULL: free */
     struct route_key key; /* its id as it stands in the event */
     struct shape_id shape;
+    const struct event_kin *kin; /* of the event that came last; NULL: it had none */
     bool has_id, has_shape;
     bool may_fetch;      /* the fields that are needed can be fetched by themselves, */
     bool fetches;        /* and will be needed: the route looks into some; */

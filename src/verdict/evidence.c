@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/utf.h"
 #include "event/dateorder.h"
+#include "event/kin.h"
 #include "event/redact.h"
 #include "verdict/evidence_ids.h"
 #include "verdict/evidence_list.h"
@@ -189,7 +190,8 @@ static struct ev_source *source_named(struct evidence *e, struct filling *f, str
  * The coverage entry of an event: same channel and computer as one before, or a new one.  Which it
  * is does not hang on the event before this one, so that hits find it when others were read since.
  */
-static struct ev_source *source_of(struct evidence *e, struct filling *f, const struct event *ev)
+static struct ev_source *source_found(struct evidence *e, struct filling *f,
+                                      const struct event *ev)
 {
     struct ev_source *s;
 
@@ -201,6 +203,23 @@ static struct ev_source *source_of(struct evidence *e, struct filling *f, const 
         s = source_named(e, f, ev->channel, ev->computer);
     if (s)
         f->last_source = (uint32_t)(s - e->sources);
+    return s;
+}
+
+static struct ev_source *source_of(struct evidence *e, struct filling *f, const struct event *ev)
+{
+    struct event_kin *kin = ev->kin;
+    struct ev_source *s;
+
+    if (kin && kin->filling == f) {
+        f->last_source = kin->source;
+        return &e->sources[kin->source];
+    }
+    s = source_found(e, f, ev);
+    if (s && kin) {
+        kin->filling = f;
+        kin->source = f->last_source;
+    }
     return s;
 }
 

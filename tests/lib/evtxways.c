@@ -2,6 +2,7 @@
 #include "lib/evtxways.h"
 
 #include "event/event_json.h"
+#include "event/kin.h"
 #include "event/shape.h"
 #include "lib/test.h"
 #include "parsers/evtx_draft.h"
@@ -14,6 +15,14 @@
 extern const struct parser parser_evtx;
 
 #define AT_ONCE 3u
+#define KINS_KEPT 1024u
+
+/* What events of one kin have in common. */
+struct common {
+    struct buf names; /* each with a letter behind it if it is there */
+    uint32_t id;
+    bool has_id;
+};
 
 /* One reading of the log. */
 struct way {
@@ -27,7 +36,44 @@ struct way {
     struct event ev;
     enum next next;
     size_t promised, fetched;
+    struct common kins[KINS_KEPT];
+    size_t kins_n, of_kin; /* of_kin: events that were like one before */
 };
+
+static struct common common_of(const struct event *ev)
+{
+    const struct str names[] = { ev->provider, ev->channel, ev->computer };
+    struct common c = { .id = ev->event_id, .has_id = ev->has_event_id };
+
+    for (size_t i = 0; i < 3; i++) {
+        buf_add(&c.names, names[i]);
+        buf_char(&c.names, str_present(names[i]) ? 'y' : 'n');
+        buf_char(&c.names, '\n');
+    }
+    return c;
+}
+
+/* Whoever notes something of an event must be right about all others of its kin. */
+static void check_kin(struct way *w)
+{
+    struct event_kin *kin = w->ev.kin;
+    struct common now = common_of(&w->ev), *before = kin ? &w->kins[kin->source] : NULL;
+
+    if (kin && kin->filling == w) {
+        w->of_kin++;
+        if (!str_eq(buf_str(&before->names), buf_str(&now.names)) || before->id != now.id ||
+            before->has_id != now.has_id)
+            test_fail(__FILE__, __LINE__, "record %llu: of the kin of\n%.*swhich is not\n%.*s",
+                      (unsigned long long)w->ev.record, STR_FMT(buf_str(&before->names)),
+                      STR_FMT(buf_str(&now.names)));
+    } else if (kin && w->kins_n < KINS_KEPT) {
+        kin->filling = w;
+        kin->source = (uint32_t)w->kins_n;
+        w->kins[w->kins_n++] = now;
+        return;
+    }
+    buf_release(&now.names);
+}
 
 static void way_open(struct way *w, const void *bytes, size_t n)
 {
@@ -178,6 +224,7 @@ static void way_next(struct way *w, bool expand)
     while (w->next == NEXT_DAMAGED);
     if (w->next != NEXT_EVENT)
         return;
+    check_kin(w);
     if (expand)
         print_fields(w);
     if (event_json(&w->line, &w->out, STR("s"), &w->ev) < 0)
@@ -195,6 +242,8 @@ static void way_close(struct way *w)
     event_out_release(&w->out);
     defects_release(&w->defects);
     defects_release(&w->seen);
+    for (size_t i = 0; i < w->kins_n; i++)
+        buf_release(&w->kins[i].names);
     buf_release(&w->line);
     buf_release(&w->fields);
 }
@@ -227,7 +276,7 @@ static void check_defects(const struct defects *a, const struct defects *b, cons
 
 struct ways ways_compare(const void *bytes, size_t n, const char *what)
 {
-    struct ways ways = { 0, 0, 0, 0 };
+    struct ways ways = { 0 };
     struct way quick, slow, pieces, fields, piece_fields;
     size_t failed;
 
@@ -254,6 +303,7 @@ struct ways ways_compare(const void *bytes, size_t n, const char *what)
             break;
         ways.quick += quick.ev.expand != NULL; /* nobody had to */
     }
+    ways.of_kin = quick.of_kin;
     ways.promised = fields.promised;
     ways.fetched = fields.fetched;
     if (!failed) {

@@ -3,9 +3,11 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "event/kin.h"
 #include "verdict/evidence.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static const struct signature sig_a = { .name = { "a", 1 } }, sig_b = { .name = { "b", 1 } };
 
@@ -129,6 +131,43 @@ TEST(records_that_are_told_together_are_covered_as_if_one_by_one)
         evidence_free(apart);
         evidence_free(together);
     }
+}
+
+/* Of three logs of two machines, and of a kin that stands for others from time to time. */
+TEST(events_of_a_kin_are_covered_by_their_own_source)
+{
+    static const struct str channels[] = { STR_INIT("A"), STR_INIT("B"), STR_INIT("C") };
+    static const struct str computers[] = { STR_INIT("x"), STR_INIT("y") };
+    struct evidence *with = evidence_new(), *without = evidence_new();
+    struct event_kin kins[6] = { { 0 } };
+    struct defects none = { 0 };
+    uint32_t seed = 5;
+
+    evidence_begin(with, STR("x"), STR("evtx"), WHEN_NONE);
+    evidence_begin(without, STR("x"), STR("evtx"), WHEN_NONE);
+    for (uint64_t id = 1; id < 2000; id++) {
+        struct event ev = event_number(id);
+        uint32_t which = draw(&seed, 6), turn = (uint32_t)id / 300;
+
+        if (id % 300 == 0)
+            memset(kins, 0, sizeof kins);
+        ev.time.t = (when)(1000 + id + draw(&seed, 20)) * WHEN_SECOND;
+        ev.channel = channels[which % 3];
+        ev.computer = computers[which / 3];
+        CHECK_INT(evidence_event(without, &ev), 0);
+        ev.kin = draw(&seed, 3) ? &kins[(which + turn) % 6] : NULL;
+        CHECK_INT(evidence_event(with, &ev), 0);
+    }
+    evidence_end(with, 1, &none);
+    evidence_end(without, 1, &none);
+    CHECK_INT(with->sources_n, 6);
+    for (size_t i = 0; i < with->sources_n && i < without->sources_n; i++) {
+        CHECK_STR(with->sources[i].channel, without->sources[i].channel);
+        CHECK_STR(with->sources[i].computer, without->sources[i].computer);
+        CHECK(same_coverage(&with->sources[i], &without->sources[i]));
+    }
+    evidence_free(with);
+    evidence_free(without);
 }
 
 static uint64_t counted(const struct evidence *e, const struct signature *sig, uint32_t source,

@@ -68,8 +68,22 @@ TEST(each_machine_has_templates_of_its_own)
         CHECK_INT(ways.events, 500);
         CHECK_INT(ways.quick, 500);
         CHECK_INT(ways.fetched, 500);
+        CHECK(ways.of_kin < 100); /* there are 11,200 kinds of them */
         buf_release(&file);
     }
+}
+
+TEST(events_of_a_few_machines_are_of_few_kins)
+{
+    struct buf file = { 0 };
+    struct ways ways;
+
+    seed = 1;
+    write_log(&file, 5, 1000);
+    ways = ways_compare(file.s, file.n, "few machines");
+    CHECK_INT(ways.events, 1000);
+    CHECK(ways.of_kin > 600); /* of 140 kinds, of which some share a place */
+    buf_release(&file);
 }
 
 TEST(a_thousand_machines_are_a_handful_of_shapes)
