@@ -27,6 +27,7 @@
 #include <string.h>
 
 #define PIECE_CHUNKS 8u /* 150 us of work: locks cost little, it fits a cache, the end is even */
+#define PIECE_BYTES ((size_t)PIECE_CHUNKS * EVTX_CHUNK_BYTES)
 
 struct piece_chunk {
     const uint8_t *bytes;
@@ -60,7 +61,8 @@ struct piece {
     struct evtx_record *records;
     size_t records_n, records_cap;
     struct piece_defects defects;
-    uint8_t bytes[PIECE_CHUNKS][EVTX_CHUNK_BYTES];
+    uint8_t (*bytes)[EVTX_CHUNK_BYTES]; /* PIECE_CHUNKS, at a mem_line of room */
+    uint8_t room[PIECE_BYTES + MEM_LINE];
 };
 
 static void discard(struct piece *piece)
@@ -81,6 +83,8 @@ static struct piece *make(void)
         discard(piece);
         return NULL;
     }
+    if (piece)
+        piece->bytes = (void *)mem_line(piece->room);
     return piece;
 }
 
@@ -187,7 +191,7 @@ static size_t fetch(struct piece *piece)
 {
     long got = piece->moved ? (long)piece->moved
                             : stream_read_at(piece->from->in, piece->offset, piece->bytes[0],
-                                             sizeof piece->bytes);
+                                             PIECE_BYTES);
 
     return got > 0 ? (size_t)got : 0;
 }
@@ -233,7 +237,7 @@ static bool has_places(const struct parse *p)
 /* As many chunks as are regular.  With fewer than a piece has, something is odd behind them. */
 static void move(struct parse *p, struct piece *piece)
 {
-    size_t got = stream_take(p->in, piece->bytes[0], sizeof piece->bytes), n = 0;
+    size_t got = stream_take(p->in, piece->bytes[0], PIECE_BYTES), n = 0;
 
     while (n < got / EVTX_CHUNK_BYTES && is_regular(piece->bytes[n]))
         n++;
@@ -258,7 +262,7 @@ static enum next claim(struct parse *p, struct piece *piece)
     if (p->over)
         return NEXT_END;
     p->unsettled++;
-    p->claimed += sizeof piece->bytes;
+    p->claimed += PIECE_BYTES;
     if (!piece->cut && p->flows && !p->in_order)
         move(p, piece);
     if (!piece->cut)
@@ -277,7 +281,7 @@ static bool goes_on(const struct parse *p, const struct piece *piece)
     uint64_t offset = p->settled;
 
     if (p->flows || piece->chunks_n < PIECE_CHUNKS ||
-        stream_offset(p->in) != offset + sizeof piece->bytes)
+        stream_offset(p->in) != offset + PIECE_BYTES)
         return false;
     for (size_t i = 0; i < PIECE_CHUNKS; i++, offset += EVTX_CHUNK_BYTES)
         if (piece->chunks[i].searched || piece->chunks[i].offset != offset ||
@@ -298,7 +302,7 @@ static enum next settle_in_order(struct parse *p, struct piece *piece)
     p->in_order = next != NEXT_EVENT || !goes_on(p, piece);
     p->settled = stream_offset(p->in);
     if (was_in_order && !p->in_order)
-        p->claimed = p->settled + p->unsettled * sizeof piece->bytes;
+        p->claimed = p->settled + p->unsettled * PIECE_BYTES;
     return next;
 }
 

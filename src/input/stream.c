@@ -24,7 +24,8 @@
 struct stream {
     struct stream_ops ops;
     void *ctx;
-    uint8_t *buf;
+    void *block;
+    uint8_t *buf; /* in it, at a mem_line */
     size_t begin, end, cap;
     const uint8_t *memory; /* of a memory stream: what is not in the window yet */
     size_t memory_n;
@@ -222,6 +223,28 @@ static void end_with(struct stream *s, const char *fault)
     s->fault = fault;
 }
 
+/* As mem_grow. */
+static bool grow(struct stream *s, size_t need)
+{
+    size_t cap = s->cap ? s->cap : READ_BYTES;
+    void *block;
+
+    if (need <= s->cap)
+        return true;
+    while (cap < need)
+        cap *= 2;
+    block = mem_alloc(cap + MEM_LINE);
+    if (!block)
+        return false;
+    if (s->end)
+        memcpy(mem_line(block), s->buf, s->end);
+    mem_free(s->block);
+    s->block = block;
+    s->buf = mem_line(block);
+    s->cap = cap;
+    return true;
+}
+
 /* make_room(s, want): the window can hold want bytes and at least one read more. */
 static bool make_room(struct stream *s, size_t want)
 {
@@ -236,7 +259,7 @@ static bool make_room(struct stream *s, size_t want)
         memmove(s->buf, s->buf + s->begin, have);
     s->begin = 0;
     s->end = have;
-    return mem_grow(&s->buf, &s->cap, need, 1) == 0;
+    return grow(s, need);
 }
 
 /* Returns how many bytes came; 0: the end. */
@@ -325,7 +348,7 @@ void stream_give_back(struct stream *s, const uint8_t *bytes, size_t n)
 
     if (n == 0)
         return;
-    if (mem_grow(&s->buf, &s->cap, have + n, 1) < 0) {
+    if (!grow(s, have + n)) {
         end_with(s, "no memory");
         return;
     }
@@ -390,7 +413,7 @@ void stream_close(struct stream *s)
         return;
     if (s->ops.close)
         s->ops.close(s->ctx);
-    mem_free(s->buf);
+    mem_free(s->block);
     mem_free(s);
 }
 
