@@ -109,15 +109,18 @@ class Asked:
                 first is None or None in (first.begin, first.end) or first.blurred:
             return
         said, end = [t for t in mine if t.name in STOPPED + STARTED], until(self, first, i)
+        key = 'pre.services.stop', i.machine.name
         if any(abs(t.time - edge) <= TOLERANCE + t.doubt for t in said
                for edge in (first.begin, first.begin - 7 * DAY, first.end)) or \
                 any(t.doubt and abs(t.time - end) <= t.doubt for t in said):
+            if key in self.tasks:
+                self.tasks[key] += ('confirm',)      # which of its words is the last nobody knows
             return
         last = max([t for t in said if first.begin - 7 * DAY < t.time < end],
                    key=lambda t: t.time, default=None)
         word = 'confirm' if last is None else 'done' if last.name in STOPPED else 'missed'
         running = ran(self, first, i)
-        self.tasks['pre.services.stop', i.machine.name] = \
+        self.tasks[key] = \
             ('missed',) if running else (word,) if running is False else (word, 'missed')
 
     def started_again(self, i, mine):
@@ -135,21 +138,10 @@ class Asked:
             self.may.add(key[0])
         elif 'stop' in said.values():
             self.tasks[key] = ('remaining',)
-        elif said['data access'] == 'start' and not self.is_over(i, mine):
-            self.tasks[key] = ('done',)
+        elif said['data access'] == 'start':
+            self.tasks[key] = ('done', 'confirm', 'unobservable')    # if it was before its own setup
         else:
             self.tasks[key] = ('confirm', 'unobservable')
-
-    def is_over(self, i, mine):
-        """The last start of the data access service lies before the machine's own last run, which took
-        it down; a person has to say whether it runs."""
-        start = max(t.time for t in mine if t.name in SERVICES['data access'][0])
-        run = [t.time for t in mine if t.attempt and t.attempt is self.last_run(i)]
-        return start < min(run, default=start if i.end is None else i.end)
-
-    def last_run(self, i):
-        return max((a for s in self.world.steps if s.machine is i.machine and s.phase.role == 'ms'
-                    for a in s.attempts), key=lambda a: a.begin, default=None)
 
     def came_back(self, i, mine):
         """plans 4.4: an agent that went in the upgrade has to come back."""
