@@ -4,6 +4,7 @@
 
 #define RESULT_WITHIN (10 * WHEN_SECOND) /* 11707 and 1033 of one installation [inferred] */
 #define PACKAGE_WITHIN WHEN_HOUR         /* its 1040 and its 1033 [inferred] */
+#define PACKAGE_MOST (4 * WHEN_HOUR)     /* the same, of a server with much data [inferred] */
 
 /* "agent" is the role of agent.push and agent.manual too. */
 bool attempt_same_role(struct str of_signature, struct str of_phase)
@@ -141,16 +142,16 @@ static bool was_tried_before(const struct judge *j, const struct fact *f)
     return false;
 }
 
-/* The fact of the same installation that tells its release: behind f, or shortly before a result;
-   NULL: there is none. */
-static const struct fact *tells_release_of(const struct judge *j, const struct fact *f)
+/* The fact of the same installation that tells its release: within so long behind f, or shortly
+   before a result; NULL: there is none. */
+static const struct fact *tells_release_of(const struct judge *j, const struct fact *f, when within)
 {
     bool result = f->signature->outcome == OUTCOME_DONE;
     const struct fact *first = &j->facts[j->host_begin[f->host]];
     const struct fact *end = &j->facts[j->host_begin[f->host + 1]];
 
     for (const struct fact *g = f + 1; g < end && moment_known(g->time) &&
-         g->time.t - f->time.t <= (result ? RESULT_WITHIN : PACKAGE_WITHIN); g++) {
+         g->time.t - f->time.t <= (result ? RESULT_WITHIN : within); g++) {
         if (same_log_and_role(f, g) && g->signature->outcome != OUTCOME_REMOVED && g->release)
             return g;
     }
@@ -176,9 +177,23 @@ static bool is_of_older_package(const struct judge *j, const struct fact *f)
     if ((o != OUTCOME_DONE && o != OUTCOME_STARTED) || f->version.n || !f->signature->role.n ||
         f->signature->level > LEVEL_BINARIES || f->host == SIZE_MAX || !moment_known(f->time))
         return false;
-    g = tells_release_of(j, f);
+    g = tells_release_of(j, f, PACKAGE_WITHIN);
     return g && g->signature->outcome == OUTCOME_DONE && g->release->order < j->to_order &&
            !was_tried_before(j, f);
+}
+
+/* Who was upgraded ahead of the servers began ahead of them, too: an upgrade of the days before
+   has no part in it. */
+static bool is_of_judged_package(const struct judge *j, const struct fact *f)
+{
+    enum outcome o = f->signature->outcome;
+    const struct fact *g;
+
+    if ((o != OUTCOME_DONE && o != OUTCOME_STARTED) || f->release || !f->signature->role.n ||
+        f->signature->level > LEVEL_BINARIES || f->host == SIZE_MAX)
+        return false;
+    g = tells_release_of(j, f, PACKAGE_MOST);
+    return g && release_attempt(g) && g->release->order == j->to_order;
 }
 
 /* A check that failed (known-failures.md 2): a warning, as setup goes on when it was mended. */
@@ -232,7 +247,8 @@ bool attempt_belongs(const struct judge *j, const struct phase *p, const struct 
     /* within a release the version tells nothing of which rollup it was */
     if ((!f->release || is_kit(f) || str_eq(j->v->main.from, j->v->main.to)) &&
         j->accepted_from != WHEN_NONE && moment_known(f->time))
-        return moment_hi(f->time) >= j->accepted_from; /* a local time may be hours later */
+        return moment_hi(f->time) >= j->accepted_from || /* a local time may be hours later */
+               is_of_judged_package(j, f);
     if (s->outcome == OUTCOME_REMOVED && moment_known(f->time))
         return j->accepted_from == WHEN_NONE || moment_hi(f->time) >= j->accepted_from;
     return true;

@@ -138,10 +138,22 @@ static struct steps steps_to(struct judge *j, const struct fact *to)
     return s;
 }
 
+/*
+ * Behind the last release that a server tells setup ran once more, on one that tells none: a later
+ * upgrade, that failed or goes on.  What other machines were installed with says where it leads.
+ */
 static struct steps find_steps(struct judge *j)
 {
     const struct fact *to = latest_of_servers(j), *any = latest_attempt(j, false, -1);
+    const struct fact *undone = to ? undone_behind(j, to) : NULL, *above;
 
+    if (to && (undone || setup_began_behind(j, to))) {
+        above = latest_attempt(j, false, to->release->order);
+        if (above && moment_known(above->time) && moment_lo(above->time) > moment_hi(to->time))
+            return steps_to(j, above);
+        if (undone)
+            return (struct steps){ .from = undone };
+    }
     return steps_to(j, outdated(to, any) ? any : to);
 }
 
@@ -341,8 +353,8 @@ static const struct plan *plan_of_failure(const struct judge *j, int to_order)
     return single;
 }
 
-/* Upgrades before the judged one: management servers that went to a lower release earlier. */
-static int earlier_upgrades(struct judge *j, const struct steps *s)
+/* Upgrades before the judged one: management servers that went to a release below `order` earlier. */
+static int earlier_upgrades(struct judge *j, int order)
 {
     for (size_t i = 0; i < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
@@ -351,7 +363,7 @@ static int earlier_upgrades(struct judge *j, const struct steps *s)
         bool known = false;
 
         if (f->signature->outcome != OUTCOME_DONE || !f->release || !of_server(f) ||
-            !moment_known(f->time) || f->release->order >= s->to->release->order)
+            !moment_known(f->time) || f->release->order >= order)
             continue;
         before = release_before(j, f->release->order, moment_hi(f->time), true);
         if (!before)
@@ -380,9 +392,9 @@ static int earlier_upgrades(struct judge *j, const struct steps *s)
  * An upgrade to a release in between may lie in the same days (two steps in one weekend).  What no
  * version tells apart belongs to it as long as no setup of a server has begun behind its end.
  */
-static void end_earlier(struct judge *j, const struct steps *s)
+static void end_earlier(struct judge *j, struct moment first)
 {
-    when ended = WHEN_NONE, begin = moment_lo(s->first_to->time);
+    when ended = WHEN_NONE, begin = moment_lo(first);
 
     for (size_t i = 0; i < j->v->earlier_n; i++) {
         if (moment_hi(j->v->earlier[i].end) > ended)
@@ -463,6 +475,9 @@ static int choose_undone(struct judge *j, const struct fact *removed)
     v->has_plan = true;
     j->to_order = -1;
     j->accepted_from = moment_lo(removed->time) - UPGRADE_LOOKBACK;
+    if (earlier_upgrades(j, removed->release->order + 1) < 0)
+        return -1;
+    end_earlier(j, removed->time);
     return refs_add(j, &v->plan_because, ref_of(j, removed));
 }
 
@@ -525,10 +540,10 @@ static int find_candidates(struct judge *j, struct steps *s)
         return -1;
     if (both && is_jump(j, s))
         on_one_server(j, s);
-    if (both && earlier_upgrades(j, s) < 0)
+    if (both && earlier_upgrades(j, s->to->release->order) < 0)
         return -1;
     if (s->first_to)
-        end_earlier(j, s);
+        end_earlier(j, s->first_to->time);
     return 0;
 }
 
@@ -546,7 +561,7 @@ static int choose(struct judge *j)
     if (rollup.plan && (!plan || plan == rollup.plan))
         return choose_rollup(j, release, &rollup);
     if (!s.to && !plan && undone_server(j)) {
-        if (choose_undone(j, undone_server(j)) < 0)
+        if (choose_undone(j, s.from ? s.from : undone_server(j)) < 0)
             return -1;
         if (j->plan)
             return 0;

@@ -122,7 +122,6 @@ struct clock_jump {
 struct own_ends {
     const struct task *task; /* whose these are; NULL: nobody's yet */
     struct moment *at;       /* per host */
-    struct moment *begun;    /* per host: its last attempt; the end, where that is not known */
 };
 
 /* Which machines have one of some roles; worked out when they are first asked for. */
@@ -435,6 +434,10 @@ bool server_perhaps_went(const struct judge *j, size_t host, int to_order);
 int judge_choose(struct judge *j);
 /* undone.c: the removal of a management server by a setup that left nothing there, or NULL. */
 const struct fact *undone_server(const struct judge *j);
+/* The same of the release that `to` led to, behind it: a later upgrade, to wherever; or NULL.  And
+   whether setup of a server began behind it. */
+const struct fact *undone_behind(const struct judge *j, const struct fact *to);
+bool setup_began_behind(const struct judge *j, const struct fact *to);
 /* shards.c: of --expect, those that have not arrived, in words; empty: none is missing. */
 struct str missing_shards(struct judge *j);
 

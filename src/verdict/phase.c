@@ -13,6 +13,7 @@
  * in the logs shows it (act-if) or a person has to say so: confirm.  An act of the group has one
  * instance without a machine.
  */
+#include "verdict/attempt.h"
 #include "verdict/pushed.h"
 
 #include <stdlib.h>
@@ -511,7 +512,8 @@ static struct moment own_end(const struct judge *j, const struct instance *in)
     for (size_t i = j->host_begin[in->host + 1]; i-- > j->host_begin[in->host];) {
         const struct fact *f = &j->facts[i];
         if (moment_known(f->time) && f->signature->level < LEVEL_WORKS &&
-            j->source_host[f->source] == in->host && fact_named(f, in->phase->done_if))
+            j->source_host[f->source] == in->host && fact_named(f, in->phase->done_if) &&
+            attempt_belongs(j, in->phase, f))
             return moment_lo(f->time) < moment_hi(in->end) ? f->time : in->end;
     }
     return in->end;

@@ -20,19 +20,52 @@ static bool is_setup_around(const struct judge *j, const struct fact *f, const s
     return before < SETUP_MOST && before >= (rolled_back ? -SETUP_MOST : 0);
 }
 
+static bool is_undone(const struct judge *j, const struct fact *f)
+{
+    if (f->host == SIZE_MAX || f->signature->outcome != OUTCOME_REMOVED || !of_server(f) ||
+        !tells_release(f) || !moment_known(f->time))
+        return false;
+    for (size_t k = j->host_begin[f->host]; k < j->host_begin[f->host + 1]; k++) {
+        if (is_setup_around(j, &j->facts[k], f))
+            return true;
+    }
+    return false;
+}
+
 const struct fact *undone_server(const struct judge *j)
 {
     for (size_t i = 0; i < j->facts_n; i++) {
-        const struct fact *f = &j->facts[i];
-        bool setup = false;
+        if (is_undone(j, &j->facts[i]))
+            return &j->facts[i];
+    }
+    return NULL;
+}
 
-        if (f->host == SIZE_MAX || f->signature->outcome != OUTCOME_REMOVED || !of_server(f) ||
-            !tells_release(f) || !moment_known(f->time))
-            continue;
-        for (size_t k = j->host_begin[f->host]; k < j->host_begin[f->host + 1]; k++)
-            setup = setup || is_setup_around(j, &j->facts[k], f);
-        if (setup)
+static bool is_behind(const struct fact *f, const struct fact *to)
+{
+    return moment_known(f->time) && moment_known(to->time) &&
+           moment_lo(f->time) > moment_hi(to->time);
+}
+
+const struct fact *undone_behind(const struct judge *j, const struct fact *to)
+{
+    for (size_t i = 0; i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+
+        if (is_undone(j, f) && f->release->order == to->release->order && is_behind(f, to))
             return f;
     }
     return NULL;
+}
+
+bool setup_began_behind(const struct judge *j, const struct fact *to)
+{
+    for (size_t i = 0; i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+
+        if (f->host != SIZE_MAX && f->signature->outcome == OUTCOME_STARTED &&
+            is_setup_of_server(j, f) && is_behind(f, to))
+            return true;
+    }
+    return false;
 }

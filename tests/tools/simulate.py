@@ -17,6 +17,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
+from sim_before import has_place, preceded
 from sim_faults import FAULTS, Broken, inject
 from sim_losses import lost_words
 from sim_plan import Plan
@@ -143,19 +144,21 @@ def sound(world, lines):
     return wrong
 
 
-def variants(world, traces, key, text):
+def variants(world, traces, key, text, clean):
     """name of the variant -> its page."""
     out = {}
     for name, change in VARIANTS.items():
         out[name] = change(text, Draw(key + name)).replace('=== ' + key, '=== %s+%s' % (key, name))
     out['shifted'] = shifted(world, traces, '%s+shifted' % key)
+    if has_place(world, clean, key.split('/')[1]):
+        out['preceded'] = preceded(world, traces, clean, Draw(key + 'preceded'), key + '+preceded')
     return out
 
 
 def compare(key, verdicts, pages):
     """The wrongs of each property that this world was asked for."""
     before = verdicts[key]
-    for name in list(VARIANTS) + ['shifted']:
+    for name in list(VARIANTS) + ['shifted', 'preceded']:
         after = verdicts.get('%s+%s' % (key, name))
         if after is not None:
             yield name, (less(before, after, lost_words(pages[key], pages[key + '+without']))
@@ -218,7 +221,8 @@ def build(chosen, known, wanted):
         truth.broken = broken
         pages.append(page(world, traces, key))
         if chosen['--properties']:
-            pages += variants(world, traces, key, pages[-1]).values()
+            pages += variants(world, traces, key, pages[-1],
+                              world_of(known[name], seed, **size_of(chosen))).values()
     return worlds, pages
 
 
