@@ -14,6 +14,8 @@ static const char *span_words(enum span s)
         return "in the week before the first package of the first server is launched";
     case SPAN_WINDOW:
         return "from the begin of the first server to the end of the last machine";
+    case SPAN_FROM_OWN:
+        return "since the machine's own last attempt began";
     case SPAN_AFTER_OWN:
         return "after the machine's own end";
     case SPAN_AFTER_END:
@@ -38,6 +40,8 @@ void rule_words(struct page *p, const struct task_rule *r)
     page_put(p, "; %s", span_words(r->span));
     with(p, "; each by itself: ", r->by);
     with(p, "; only what had before the upgrade ", r->was);
+    if (r->answers)
+        page_put(p, "; it only takes back what was seen against it before");
     if (r->alone)
         page_put(p, "; only if it was never done, as far as the log goes");
     for (size_t i = 0; i < r->unless.n; i++)

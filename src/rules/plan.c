@@ -42,6 +42,7 @@ const struct word span_words[] = { { "any", SPAN_ANY },
                                    { "first-run", SPAN_FIRST_RUN },
                                    { "before-package", SPAN_BEFORE_PACKAGE },
                                    { "window", SPAN_WINDOW },
+                                   { "from-own", SPAN_FROM_OWN },
                                    { "after-own", SPAN_AFTER_OWN },
                                    { "after-end", SPAN_AFTER_END },
                                    { NULL, 0 } };
@@ -70,7 +71,7 @@ static const char *const task_keys[] = { "id",          "title",     "when",    
                                          "done-watch",  "if-silent", "if-blind",   "question",
                                          "look",        "remedy",    "source",     NULL };
 static const char *const rule_keys[] = { "seen", "span", "where", "part", "by", "was", "alone",
-                                         "unless", "started", "support", NULL };
+                                         "unless", "started", "support", "answers", NULL };
 
 bool strs_has(struct strs list, struct str s)
 {
@@ -198,7 +199,8 @@ static void read_of_undone(struct reading *r, const struct yaml *node, const cha
         node_fault(r, yaml_get(node, "unless"), "'unless' has a meaning beside 'alone' only");
 }
 
-/* A part that tells of the deed where it is seen, and of which nothing need be seen. */
+/* A part that tells of the deed where it is seen, and of which nothing need be seen; and what takes
+   back a word against the deed, without showing it. */
 static void read_support(struct reading *r, const struct yaml *node, const char *key,
                          struct task_rule *rule)
 {
@@ -206,6 +208,9 @@ static void read_support(struct reading *r, const struct yaml *node, const char 
     if (rule->support && (!rule->part.n || strcmp(key, "done-if") != 0))
         node_fault(r, yaml_get(node, "support"),
                    "'support' has a meaning in 'done-if' only, and needs 'part'");
+    rule->answers = node_flag(r, node, "answers");
+    if (rule->answers && strcmp(key, "done-if") != 0)
+        node_fault(r, yaml_get(node, "answers"), "'answers' has a meaning in 'done-if' only");
 }
 
 static const struct task_rule *read_rules(struct reading *r, const struct yaml *task,

@@ -67,6 +67,7 @@ enum span {
     SPAN_FIRST_RUN,    /* while ms.first runs */
     SPAN_BEFORE_PACKAGE, /* before the first package of that run is launched */
     SPAN_WINDOW,       /* from the begin of ms.first to the end of the plan's last phase */
+    SPAN_FROM_OWN,     /* since the last attempt of this host's own phase began */
     SPAN_AFTER_OWN,    /* after this host's own phase ended */
     SPAN_AFTER_END     /* after the last mandatory phase ended (T0) */
 };
@@ -79,6 +80,7 @@ struct task_rule {
     struct str by;     /* a capture (host: the machine) that tells things apart: each by itself */
     bool support;      /* done-if: its silence leaves the other parts as they are, and it alone does
                           not make the task done */
+    bool answers;      /* done-if: takes back what not-done-if told before it, and proves nothing */
     bool alone;        /* not-done-if: speaks only where nothing of done-if ever was, in a log that
                           would show it */
     struct strs unless; /* of alone: not where one of these is seen anywhere */

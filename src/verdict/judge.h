@@ -122,6 +122,7 @@ struct clock_jump {
 struct own_ends {
     const struct task *task; /* whose these are; NULL: nobody's yet */
     struct moment *at;       /* per host */
+    struct moment *begun;    /* per host: its last attempt; the end, where that is not known */
 };
 
 /* Which machines have one of some roles; worked out when they are first asked for. */

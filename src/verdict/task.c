@@ -18,7 +18,8 @@ static const struct fact *latest_of(const struct judge *j, const struct task_rul
     const struct fact *best = NULL;
 
     for (size_t r = 0; r < n; r++) {
-        if (of_part(&rules[r], part) && !rules[r].alone && !rules[r].started.n)
+        if (of_part(&rules[r], part) && !rules[r].alone && !rules[r].started.n &&
+            !rules[r].answers)
             best = rule_latest(j, &rules[r], host, every, best);
     }
     return best;
@@ -271,6 +272,21 @@ static const struct fact *seen_alone(const struct judge *j, const struct task *t
     return NULL;
 }
 
+/* What was told against the deed is over, and whether it was done is not told by that. */
+static bool is_answered(const struct judge *j, const struct task *t, struct str part, size_t host,
+                        const struct fact *not_done)
+{
+    for (size_t r = 0; r < t->done_n; r++) {
+        const struct task_rule *rule = &t->done_if[r];
+        const struct fact *f = rule->answers && of_part(rule, part)
+                                   ? rule_latest(j, rule, host, false, NULL) : NULL;
+
+        if (f && !is_no_later(j, f, not_done))
+            return true;
+    }
+    return false;
+}
+
 static enum weighed weigh_part(const struct judge *j, const struct task *t, struct str part,
                                size_t host, const struct fact **fact)
 {
@@ -284,6 +300,8 @@ static enum weighed weigh_part(const struct judge *j, const struct task *t, stru
     }
     if (done && not_done && is_no_later(j, done, not_done))
         done = NULL;
+    if (not_done && is_answered(j, t, part, host, not_done))
+        not_done = NULL;
     *fact = done ? done : not_done ? not_done : seen_alone(j, t, part, host);
     if (done)
         return WEIGHED_DONE;
@@ -527,9 +545,10 @@ static int concern_nobody(struct judge *j)
     if (!j->own_ends || !j->concerned)
         return -1;
     j->own_ends->at = arena_alloc(j->arena, (j->v->hosts_n + 1) * sizeof *j->own_ends->at);
+    j->own_ends->begun = arena_alloc(j->arena, (j->v->hosts_n + 1) * sizeof *j->own_ends->begun);
     j->concerned->hosts =
         arena_alloc(j->arena, (j->v->hosts_n + 1) * sizeof *j->concerned->hosts);
-    return j->own_ends->at && j->concerned->hosts ? 0 : -1;
+    return j->own_ends->at && j->own_ends->begun && j->concerned->hosts ? 0 : -1;
 }
 
 int judge_tasks(struct judge *j)

@@ -29,6 +29,14 @@ static bool is_of_task(const struct task *t, const struct phase *p)
     return false;
 }
 
+/* Of several attempts the last one counts: what the one before brought back is over with it. */
+static struct moment last_begun(const struct instance *in)
+{
+    struct moment m = in->attempts_n ? in->attempts[in->attempts_n - 1].begin : MOMENT_UNKNOWN;
+
+    return moment_known(m) ? m : in->own_end;
+}
+
 /* A collector that is upgraded later changes nothing for the accounts of its server: only where
    nothing of what the task is about is on a machine, all that is there counts. */
 static void fill_own_ends(const struct judge *j)
@@ -37,7 +45,7 @@ static void fill_own_ends(const struct judge *j)
 
     ends->task = j->task;
     for (size_t h = 0; h < j->v->hosts_n; h++)
-        ends->at[h] = MOMENT_UNKNOWN;
+        ends->at[h] = ends->begun[h] = MOMENT_UNKNOWN;
     for (size_t p = 0; p < j->v->main.phases_n; p++) {
         const struct phase_result *r = &j->v->main.phases[p];
         size_t n = is_of_task(j->task, r->phase) ? r->instances_n : 0;
@@ -47,13 +55,15 @@ static void fill_own_ends(const struct judge *j)
             struct moment *ended = in->host == SIZE_MAX ? NULL : &ends->at[in->host];
 
             if (ended && moment_known(in->own_end) &&
-                (!moment_known(*ended) || in->own_end.t > ended->t))
+                (!moment_known(*ended) || in->own_end.t > ended->t)) {
                 *ended = in->own_end;
+                ends->begun[in->host] = last_begun(in);
+            }
         }
     }
     for (size_t h = 0; h < j->v->hosts_n; h++) {
         if (!moment_known(ends->at[h]))
-            ends->at[h] = j->host_end[h];
+            ends->at[h] = ends->begun[h] = j->host_end[h];
     }
 }
 
@@ -67,6 +77,14 @@ static struct moment own_ended(const struct judge *j, size_t host)
     if (j->own_ends->task != j->task)
         fill_own_ends(j);
     return j->own_ends->at[host];
+}
+
+/* When it was last begun with what the task at hand is about; or done, where that is not known. */
+static struct moment own_begun(const struct judge *j, size_t host)
+{
+    struct moment ended = own_ended(j, host);
+
+    return j->host_end && j->task && j->task->roles.n ? j->own_ends->begun[host] : ended;
 }
 
 /* What another server's own setup does to it is no longer what was done to it for the first one's
@@ -122,6 +140,11 @@ static bool span_edges(const struct judge *j, enum span span, size_t host, bool 
             return false;
         *from = moment_lo(j->begin);
         *to = moment_hi(j->last) + 30 * WHEN_MINUTE; /* what failed last is of the upgrade, too */
+        return true;
+    case SPAN_FROM_OWN:
+        if (host == SIZE_MAX || !moment_known(own_begun(j, host)))
+            return false;
+        *from = begins_with(own_begun(j, host), widest);
         return true;
     case SPAN_AFTER_OWN:
         if (host == SIZE_MAX || !moment_known(own_ended(j, host)))
@@ -218,6 +241,8 @@ static enum fits fits_span(const struct judge *j, enum span span, const struct f
     }
     if (span == SPAN_AFTER_OWN && same_doubt(at, ended))
         return at.t >= ended.t ? FITS : FITS_NOT;
+    if (span == SPAN_FROM_OWN && moment_known(ended) && same_doubt(at, own_begun(j, f->host)))
+        return at.t >= own_begun(j, f->host).t ? FITS : FITS_NOT;
     /* inside its own phase, which lies inside the window */
     if (span == SPAN_WINDOW && same_doubt(at, begun) && same_doubt(at, ended) &&
         at.t >= begun.t && at.t <= ended.t)

@@ -138,10 +138,21 @@ class Asked:
             self.may.add(key[0])
         elif 'stop' in said.values():
             self.tasks[key] = ('remaining',)
-        elif said['data access'] == 'start':
-            self.tasks[key] = ('done', 'confirm', 'unobservable')    # if it was before its own setup
+        elif said['data access'] == 'start' and not self.is_over(i, mine):
+            self.tasks[key] = ('done',)
         else:
             self.tasks[key] = ('confirm', 'unobservable')
+
+    def is_over(self, i, mine):
+        """The last start of the data access service lies before the machine's own last run, which took
+        it down; a person has to say whether it runs."""
+        start = max(t.time for t in mine if t.name in SERVICES['data access'][0])
+        run = [t.time for t in mine if t.attempt and t.attempt is self.last_run(i)]
+        return start < min(run, default=start if i.end is None else i.end)
+
+    def last_run(self, i):
+        return max((a for s in self.world.steps if s.machine is i.machine and s.phase.role == 'ms'
+                    for a in s.attempts), key=lambda a: a.begin, default=None)
 
     def came_back(self, i, mine):
         """plans 4.4: an agent that went in the upgrade has to come back."""

@@ -135,6 +135,22 @@ def due(world, task):
         world.old in node.get('from', [world.old])
 
 
+def started_early(world):
+    """plans 4.4: started "after its own setup"; what ran for the others before that tells nothing."""
+    first = first_server(world)
+    some = [s for s in world.steps if first and s.phase.role == 'ms' and s is not first and
+            s.attempts and s.attempts[-1].outcome == 'ok' and
+            s.attempts[0].begin > first.end + 3 * HOUR // 2 and not s.machine.boots]
+    if not some or not due(world, 'post.services.start'):
+        return False
+    step = world.draw.pick(some)
+    step.machine.unstarted = True
+    at = first.end + HOUR // 2
+    step.machine.marks += [(SYS, at, 'scm-7036-omsdk-stopped', {}),
+                           (SYS, at + 600, 'scm-7036-omsdk-running', {})]
+    return True
+
+
 AGENTS = ('agent.push', 'agent.manual')
 TASKS = {
     'backup-failed': group('pre.backup', 'missed', before_first, APP, 'sql-3041-backup-failed',
@@ -147,6 +163,7 @@ TASKS = {
     'no-failover': without_failover, 'still-pending': still_pending,
     'services-down': each('post.services.start', 'remaining', ('ms',), True, SYS,
                           'scm-7036-omsdk-stopped'),
+    'started-early': started_early,
     'untrusted': group('post.sql.clr-trust', 'remaining', behind_all, OM, 'db-clr-not-trusted'),
     'messages': group('post.sql.messages-ag', 'remaining', behind_all, APP, 'sql-18054-messages'),
     'no-parents': group('post.ad-rules', 'remaining', behind_all, OM, 'ad-21034-no-parents'),

@@ -69,6 +69,8 @@ SERVICE_OF = {'orch.ms': 'omanagement', 'orch.runbook': 'orunbook'}
 
 
 def works_traces(m, role, at):
+    if role == 'ms' and at > 0 and getattr(m, 'unstarted', False):
+        return
     if role == 'ms':
         yield Trace(m, SYS, at, 'scm-7036-omsdk-running', 'ms')
         yield Trace(m, OM, at + 20, 'sdk-26361-started', 'ms')
