@@ -7,6 +7,8 @@
 
 #define SLOTS_LEAST 1024u
 #define SHIFT_FIRST 22u /* of 32 bits those that number so many slots are left */
+#define CROWD 8u        /* slots; fewer than SEEN_TIMES, and counted in a byte */
+#define CROWD_MOST UINT8_MAX
 #define MIX 0x9E3779B97F4A7C15u
 
 uint64_t seen_hash(uint64_t seed, struct str s)
@@ -51,35 +53,56 @@ static void fetch(const void *p)
 #endif
 }
 
-/* Twice as many bits as slots. */
-static size_t bit_of(const struct seen *set, uint32_t hash)
+/* All times of a thing are of one crowd. */
+static uint8_t *crowd_of(const struct seen *set, uint32_t hash)
 {
-    return hash >> (set->shift - 1);
+    return &set->crowds[first_place(set, hash) / CROWD];
+}
+
+static void count(struct seen *set, uint32_t hash)
+{
+    uint8_t *crowd = crowd_of(set, hash);
+
+    *crowd = (uint8_t)(*crowd + (*crowd < CROWD_MOST));
+}
+
+/* What it is known by, which is never 0 at any of its times. */
+static uint32_t known_by(uint32_t hash)
+{
+    return hash < SEEN_TIMES ? hash + SEEN_TIMES : hash;
 }
 
 void seen_expect(const struct seen *set, uint32_t hash)
 {
     if (set->cap)
-        fetch(&set->bits[bit_of(set, hash) / 64]);
+        fetch(crowd_of(set, known_by(hash)));
+}
+
+bool seen_is_rare(const struct seen *set, uint32_t hash)
+{
+    return set->cap && *crowd_of(set, known_by(hash)) < SEEN_TIMES;
+}
+
+/* Once more, as far as that counts; returns how often it was there. */
+static unsigned put(struct seen *set, uint32_t hash)
+{
+    for (uint32_t times = 0; times < SEEN_TIMES; times++) {
+        uint32_t *slot = &set->slots[place_of(set, hash ^ times)];
+
+        if (!*slot) {
+            *slot = hash ^ times;
+            return times;
+        }
+    }
+    return SEEN_TIMES;
 }
 
 /* Those that wait go into their slots. */
 static void settle(struct seen *set)
 {
     for (size_t i = 0; i < set->waiting_n; i++)
-        set->slots[place_of(set, set->waiting[i])] = set->waiting[i];
+        (void)put(set, set->waiting[i]);
     set->waiting_n = 0;
-}
-
-/* Was its bit set before? */
-static bool set_bit(struct seen *set, uint32_t hash)
-{
-    size_t at = bit_of(set, hash);
-    uint64_t *word = &set->bits[at / 64], bit = (uint64_t)1 << at % 64;
-    bool was = *word & bit;
-
-    *word |= bit;
-    return was;
 }
 
 static int grow(struct seen *set)
@@ -91,52 +114,58 @@ static int grow(struct seen *set)
     settle(set);
     more.shift = set->cap ? set->shift - 1 : SHIFT_FIRST;
     more.slots = mem_zero(more.cap, sizeof *more.slots);
-    more.bits = mem_zero(2 * more.cap / 64, sizeof *more.bits);
-    if (!more.slots || !more.bits) {
+    more.crowds = mem_zero(more.cap / CROWD, sizeof *more.crowds);
+    if (!more.slots || !more.crowds) {
         seen_release(&more);
         return -1;
     }
     for (size_t i = 0; i < set->cap; i++)
         if (set->slots[i]) {
             more.slots[place_of(&more, set->slots[i])] = set->slots[i];
-            set_bit(&more, set->slots[i]);
+            count(&more, set->slots[i]);
         }
     seen_release(set);
     *set = more;
     return 0;
 }
 
-static void wait_for(struct seen *set, uint32_t hash)
+static int make_room(struct seen *set)
 {
+    return set->n + set->n / 3 >= set->cap ? grow(set) : 0;
+}
+
+int seen_add_rare(struct seen *set, uint32_t hash)
+{
+    hash = known_by(hash);
+    if (make_room(set) < 0)
+        return -1;
     fetch(&set->slots[first_place(set, hash)]);
+    count(set, hash);
+    set->n++;
     set->waiting[set->waiting_n++] = hash;
     if (set->waiting_n == SEEN_WAITING)
         settle(set);
+    return 0;
 }
 
 int seen_add(struct seen *set, uint32_t hash)
 {
-    size_t at;
+    unsigned times;
 
-    hash += !hash;
-    if (set->n + set->n / 3 >= set->cap && grow(set) < 0)
+    hash = known_by(hash);
+    if (make_room(set) < 0)
         return -1;
-    if (!set_bit(set, hash)) {
-        wait_for(set, hash);
-        set->n++;
-        return 1;
-    }
     settle(set);
-    at = place_of(set, hash);
-    if (set->slots[at])
-        return 0;
-    set->slots[at] = hash;
-    set->n++;
-    return 1;
+    times = put(set, hash);
+    if (times < SEEN_TIMES) {
+        count(set, hash);
+        set->n++;
+    }
+    return (int)times;
 }
 
 void seen_release(struct seen *set)
 {
     mem_free(set->slots);
-    mem_free(set->bits);
+    mem_free(set->crowds);
 }

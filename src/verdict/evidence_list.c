@@ -281,42 +281,43 @@ static uint32_t hash_of(struct listing *f, const struct ev_hit *h, struct str su
     return (uint32_t)(seen_hash(f->seed, subject) >> 32);
 }
 
-/* How often its series has been met before, as far as that counts.  Each time has a hash of its
-   own. */
-static int times_met(struct listing *f, uint32_t hash)
+/* It becomes a row, if a list takes it. */
+static int listing_put(struct evidence *e, const struct listing *f, struct ev_hit *hit,
+                       const struct ev_quote *clean, const uint32_t *places)
 {
-    int new = 0;
-
-    for (f->met = 0; f->met < LISTED_TIMES; f->met++) {
-        new = seen_add(&f->seen, hash + f->met);
-        if (new)
-            break;
-    }
-    return new;
-}
-
-static int listing_put(struct evidence *e, struct listing *f, const struct ev_hit *hit,
-                   const struct ev_quote *clean, const uint32_t *places)
-{
-    struct ev_hit h = *hit;
     struct ev_list *l;
 
-    h.text = clean->text;
-    h.captures = clean->captures;
-    h.captures_n = clean->captures_n;
-    if (list_of(e, f->first, &h, &l) < 0)
+    hit->text = clean->text;
+    hit->captures = clean->captures;
+    hit->captures_n = clean->captures_n;
+    if (list_of(e, f->first, hit, &l) < 0)
         return -1;
-    return l ? list_put(l, &h, places) : 0;
+    return l ? list_put(l, hit, places) : 0;
 }
 
-int listing_take(struct evidence *e, struct listing *f, const struct ev_hit *hit,
+/* Nearly all machines come so seldom that nobody need wait for the set to tell how often. */
+static int put_by_times(struct evidence *e, struct listing *f, struct ev_hit *hit, uint32_t hash,
+                        const struct ev_quote *clean, const uint32_t *places)
+{
+    bool rare = f->n >= e->listed_from && seen_is_rare(&f->seen, hash);
+    int put = rare ? listing_put(e, f, hit, clean, places) : 0, times;
+
+    if (put > 0)
+        return seen_add_rare(&f->seen, hash) < 0 ? -1 : 1;
+    times = put < 0 ? -1 : seen_add(&f->seen, hash);
+    f->met = times < 0 ? 0 : (unsigned)times;
+    if (times < 0 || f->met == LISTED_TIMES || f->n++ < e->listed_from || rare)
+        return times < 0 ? -1 : 0;
+    return listing_put(e, f, hit, clean, places);
+}
+
+int listing_take(struct evidence *e, struct listing *f, struct ev_hit *hit,
                  const struct ev_quote *quote)
 {
     uint32_t places[LIMIT_CAPTURES];
     struct ev_quote clean;
     struct str subject;
     uint32_t hash;
-    int new;
 
     f->met = 0;
     if (!may_be_listed(hit))
@@ -329,10 +330,7 @@ int listing_take(struct evidence *e, struct listing *f, const struct ev_hit *hit
     subject = capture_find(clean.captures, clean.captures_n, STR("host"));
     if (!is_same(subject, hit->subject))
         hash = hash_of(f, hit, subject);
-    new = times_met(f, hash);
-    if (new <= 0 || f->n++ < e->listed_from)
-        return new < 0 ? -1 : 0;
-    return listing_put(e, f, hit, &clean, places);
+    return put_by_times(e, f, hit, hash, &clean, places);
 }
 
 int listing_end(struct evidence *e, struct listing *f)

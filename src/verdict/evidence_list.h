@@ -18,7 +18,7 @@
 #include "verdict/evidence_list_row.h"
 
 #define LISTED_FROM 256u
-#define LISTED_TIMES 16u   /* of one machine; fewer than LIMIT_HITS_KEPT */
+#define LISTED_TIMES SEEN_TIMES /* of one machine; fewer than LIMIT_HITS_KEPT */
 #define LISTS_OF_FILE 16u  /* signatures, each with its names of captures */
 
 struct list_block {
@@ -58,14 +58,15 @@ struct listing {
     const struct signature *signature; /* that were asked about last, */
     uint32_t source;
     uint64_t seed;                     /* and what their hashes begin with */
-    unsigned met;        /* how many of its series came before the hit asked about last, at most
-                            LISTED_TIMES */
+    unsigned met;        /* how many of its series came before the hit asked about last, if that
+                            became no row, at most LISTED_TIMES */
 };
 
 void listing_begin(struct listing *f, const struct evidence *e);
 /* hit: where, when and about what, as it was read; quote: its words.  1: it has become a row, 0: it
-   is to be kept as others are, -1: no memory. */
-int listing_take(struct evidence *e, struct listing *f, const struct ev_hit *hit,
+   is to be kept as others are, -1: no memory.  Words and captures of the hit are filled and clean
+   only if it has become one. */
+int listing_take(struct evidence *e, struct listing *f, struct ev_hit *hit,
                  const struct ev_quote *quote);
 int listing_end(struct evidence *e, struct listing *f);
 void listing_release(struct listing *f);

@@ -84,14 +84,16 @@ TEST(a_set_knows_what_was_in_it)
     struct seen set = { .n = 0 };
     char name[32];
 
-    for (unsigned round = 0; round < 2; round++)
+    for (unsigned round = 0; round < SEEN_TIMES + 2; round++)
         for (unsigned i = 0; i < 5000; i++) {
             snprintf(name, sizeof name, "machine-%u", i);
-            CHECK_INT(seen_add(&set, upper(seen_hash(7, str_of(name)))), round == 0);
+            CHECK_INT(seen_add(&set, upper(seen_hash(7, str_of(name)))),
+                      round < SEEN_TIMES ? round : SEEN_TIMES);
         }
-    CHECK_INT(seen_add(&set, upper(seen_hash(8, STR("machine-1")))), 1);
-    CHECK_INT(seen_add(&set, 0), 1);
+    CHECK_INT(set.n, 5000 * SEEN_TIMES);
+    CHECK_INT(seen_add(&set, upper(seen_hash(8, STR("machine-1")))), 0);
     CHECK_INT(seen_add(&set, 0), 0);
+    CHECK_INT(seen_add(&set, 0), 1);
     CHECK(seen_hash(7, STR("a")) != seen_hash(7, (struct str){ "a\0", 2 }));
     seen_release(&set);
 }
@@ -103,10 +105,36 @@ TEST(a_set_of_neighbours_goes_round_its_end)
 
     for (unsigned round = 0; round < 2; round++)
         for (uint32_t i = 0; i < 3000; i++)
-            CHECK_INT(seen_add(&set, UINT32_MAX - i), round == 0);
-    CHECK_INT(set.n, 3000);
+            CHECK_INT(seen_add(&set, UINT32_MAX - i * SEEN_TIMES), round);
+    CHECK_INT(set.n, 6000);
     for (uint32_t i = 1; i < 3000; i++)
-        CHECK_INT(seen_add(&set, i), 1);
+        CHECK_INT(seen_add(&set, i * SEEN_TIMES), 0);
+    seen_release(&set);
+}
+
+/* Some come once, some often; whether their slots are waited for changes nothing. */
+TEST(a_set_counts_what_is_rare_as_what_is_waited_for)
+{
+    enum { MACHINES = 3000, ROUNDS = 60000 };
+    static unsigned times[MACHINES];
+    struct seen set = { .n = 0 };
+    uint32_t seed = 3;
+    unsigned rare = 0;
+
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        uint32_t which = next(&seed) % MACHINES >> next(&seed) % 12;
+        uint32_t hash = upper(seen_hash(which, STR("machine")));
+        bool is_rare = seen_is_rare(&set, hash);
+
+        CHECK(!is_rare || times[which] < SEEN_TIMES);
+        rare += is_rare;
+        if (is_rare && next(&seed) % 4)
+            CHECK_INT(seen_add_rare(&set, hash), 0);
+        else
+            CHECK_INT(seen_add(&set, hash), times[which]);
+        times[which] += times[which] < SEEN_TIMES;
+    }
+    CHECK(rare > MACHINES);
     seen_release(&set);
 }
 
@@ -117,6 +145,6 @@ TEST(a_set_without_memory_says_so)
     mem_fail_at(0);
     CHECK_INT(seen_add(&set, 1), -1);
     mem_fail_at(-1);
-    CHECK_INT(seen_add(&set, 1), 1);
+    CHECK_INT(seen_add(&set, 1), 0);
     seen_release(&set);
 }
