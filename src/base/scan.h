@@ -35,7 +35,7 @@ size_t scan_plain(const char *p, size_t n);
 /* Copies up to the first byte that JSON would escape, other than quotes and backslashes (these get
    a backslash before them), or that is not ASCII; *to moves on and has room for 2 * n + SCAN_SPARE
    bytes.  Returns how many were taken. */
-#define SCAN_SPARE 32u
+#define SCAN_SPARE 64u
 size_t scan_quote(char **to, const char *p, size_t n);
 /* Position of the first of the bytes a, b, c, or n. */
 size_t scan_three(const char *p, size_t n, char a, char b, char c);

@@ -2,8 +2,7 @@
 /*
  * What every byte of a text passes first, 128 bytes at a time where the processor can: is it all
  * plain text, is there a line end among it.  The rest is looked at as elsewhere (scan.c).  And
- * what every row of a list passes, which is about as long as that: 32 bytes at a time, the last
- * ones once more.
+ * what the fields of every row of a list are found by: 32 bytes at a time, the last ones once more.
  */
 #include "base/scan_wide.h"
 
@@ -161,52 +160,6 @@ WIDE static struct scan_two both(const char *p, size_t n, char a, char b)
                               mask(_mm256_cmpeq_epi8(first, bs)) |
                                   (uint64_t)mask(_mm256_cmpeq_epi8(last, bs)) << (n - PART) };
 }
-
-WIDE static inline void put_part(char *to, __m256i v)
-{
-    _mm256_storeu_si256((__m256i *)(void *)to, v);
-}
-
-/* PART bytes, and as many behind them are there.  Returns how many come before the first that stops
-   it; what begins with a quote or a backslash is written once more, one place further on. */
-WIDE static inline unsigned quote_part(char **to, const char *p)
-{
-    __m256i v = at_part(p, 0); /* compared as signed: bytes beyond ASCII are the least */
-    unsigned stop = mask(_mm256_or_si256(_mm256_cmpgt_epi8(_mm256_set1_epi8(0x20), v),
-                                         _mm256_cmpeq_epi8(v, _mm256_set1_epi8(0x7F))));
-    unsigned marks = mask(_mm256_or_si256(_mm256_cmpeq_epi8(v, _mm256_set1_epi8('"')),
-                                          _mm256_cmpeq_epi8(v, _mm256_set1_epi8('\\'))));
-    unsigned n = stop ? (unsigned)__builtin_ctz(stop) : PART, done = 0;
-    char *out = *to;
-
-    put_part(out, v);
-    for (marks &= stop ? (1u << n) - 1 : ~0u; marks; marks &= marks - 1) {
-        unsigned at = (unsigned)__builtin_ctz(marks);
-
-        out += at - done;
-        *out++ = '\\';
-        put_part(out, at_part(p + at, 0));
-        done = at;
-    }
-    *to = out + (n - done);
-    return n;
-}
-
-WIDE static size_t quote(char **to, const char *p, size_t n)
-{
-    char rest[3 * PART];
-    size_t at = 0;
-    unsigned took = PART;
-
-    while (n - at >= 2 * PART && took == PART)
-        at += took = quote_part(to, p + at);
-    if (took < PART)
-        return at;
-    memset(rest, 0, sizeof rest); /* what stands behind it stops it */
-    memcpy(rest, p + at, n - at);
-    took = quote_part(to, rest);
-    return at + took + (took == PART ? quote_part(to, rest + PART) : 0);
-}
 #else
 static bool can_wide(void)
 {
@@ -242,12 +195,6 @@ static struct scan_two both(const char *p, size_t n, char a, char b)
     (void)p, (void)n, (void)a, (void)b;
     return (struct scan_two){ 0, 0 };
 }
-
-static size_t quote(char **to, const char *p, size_t n)
-{
-    (void)to, (void)p, (void)n;
-    return 0;
-}
 #endif
 
 size_t scan_wide_text(const char *p, size_t n)
@@ -277,9 +224,4 @@ bool scan_wide_both(struct scan_two *out, const char *p, size_t n, char a, char 
         return false;
     *out = both(p, n, a, b);
     return true;
-}
-
-size_t scan_wide_quote(char **to, const char *p, size_t n)
-{
-    return n >= PART && can_wide() ? quote(to, p, n) : 0;
 }

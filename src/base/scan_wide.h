@@ -16,7 +16,9 @@ size_t scan_wide_apart(const char *p, size_t n, char a, char b, size_t gap);
 bool scan_wide_tag(const char *p, size_t n, size_t *at);
 /* As scan_both.  False: nothing was done. */
 bool scan_wide_both(struct scan_two *out, const char *p, size_t n, char a, char b);
-/* As scan_quote, and 0 where it cannot. */
-size_t scan_wide_quote(char **to, const char *p, size_t n);
+/* As scan_quote, each in its way; false: the processor cannot, or n is too small. */
+size_t scan_quote_plain(char **to, const char *p, size_t n);
+bool scan_quote_wide(char **to, const char *p, size_t n, size_t *took);
+bool scan_quote_compressed(char **to, const char *p, size_t n, size_t *took);
 
 #endif

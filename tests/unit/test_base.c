@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/rd.h"
 #include "base/scan.h"
+#include "base/scan_wide.h"
 #include "base/utf.h"
 
 TEST(strings_are_found_cut_and_read_as_numbers)
@@ -168,17 +169,36 @@ TEST(an_absent_text_is_ascii_to_its_end)
     CHECK_INT(utf8_valid_prefix(STR_NONE), 0);
 }
 
+enum quote_way { QUOTE_ANY, QUOTE_PLAIN, QUOTE_WIDE, QUOTE_COMPRESSED, QUOTE_WAYS };
+
+static bool quote_by(enum quote_way way, char **to, struct str s, size_t *took)
+{
+    if (way == QUOTE_WIDE)
+        return scan_quote_wide(to, s.s, s.n, took);
+    if (way == QUOTE_COMPRESSED)
+        return scan_quote_compressed(to, s.s, s.n, took);
+    *took = way == QUOTE_ANY ? scan_quote(to, s.s, s.n) : scan_quote_plain(to, s.s, s.n);
+    return true;
+}
+
 /* Byte by byte; what stands behind the room that is asked for stays as it was. */
 static void check_quote(struct str s)
 {
-    char usual[1200], *room = malloc(2 * s.n + SCAN_SPARE), *to = room;
+    char usual[1200], *room = malloc(2 * s.n + SCAN_SPARE);
     size_t at = 0, n = 0;
 
     for (; at < s.n && s.s[at] >= 0x20 && s.s[at] < 0x7F; usual[n++] = s.s[at++])
         if (s.s[at] == '"' || s.s[at] == '\\')
             usual[n++] = '\\';
-    CHECK_INT(scan_quote(&to, s.s, s.n), at);
-    CHECK(str_eq((struct str){ room, (size_t)(to - room) }, (struct str){ usual, n }));
+    for (enum quote_way way = QUOTE_ANY; way < QUOTE_WAYS; way++) {
+        char *to = room;
+        size_t took;
+
+        if (!quote_by(way, &to, s, &took))
+            continue;
+        CHECK_INT(took, at);
+        CHECK(str_eq((struct str){ room, (size_t)(to - room) }, (struct str){ usual, n }));
+    }
     free(room);
 }
 
