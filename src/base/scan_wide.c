@@ -69,29 +69,42 @@ WIDE static size_t inside_line(const char *p, size_t n)
     return at;
 }
 
+/* Places of a, with b behind them. */
+WIDE static inline __m256i pairs(const char *p, size_t gap, __m256i as, __m256i bs)
+{
+    return _mm256_and_si256(_mm256_cmpeq_epi8(at_part(p, 0), as),
+                            _mm256_cmpeq_epi8(at_part(p + gap, 0), bs));
+}
+
+/* Are there any among the n places, at most BLOCK?  That many are looked at however few there are,
+   the last of them again: how often a loop goes round would be guessed. */
+WIDE static inline bool has_pairs(const char *p, size_t n, size_t gap, __m256i as, __m256i bs)
+{
+    __m256i any = _mm256_setzero_si256();
+
+    for (size_t part = 0; part < BLOCK / PART; part++) {
+        size_t at = part * PART < n - PART ? part * PART : n - PART;
+
+        any = _mm256_or_si256(any, pairs(p + at, gap, as, bs));
+    }
+    return !_mm256_testz_si256(any, any);
+}
+
 WIDE static size_t apart(const char *p, size_t n, char a, char b, size_t gap)
 {
     const __m256i as = _mm256_set1_epi8(a), bs = _mm256_set1_epi8(b);
-    size_t at = 0;
+    size_t at = 0, last = n - PART;
 
-    for (; n - at >= BLOCK; at += BLOCK) {
-        __m256i any = _mm256_setzero_si256();
-
-        for (unsigned part = 0; part < 4; part++) {
-            __m256i is_a = _mm256_cmpeq_epi8(at_part(p + at, part), as);
-            __m256i is_b = _mm256_cmpeq_epi8(at_part(p + at + gap, part), bs);
-
-            any = _mm256_or_si256(any, _mm256_and_si256(is_a, is_b));
-        }
-        if (!_mm256_testz_si256(any, any))
-            break;
-    }
+    while (n - at > BLOCK && !has_pairs(p + at, BLOCK, gap, as, bs))
+        at += BLOCK;
+    at = at < last ? at : last;
+    if (n - at <= BLOCK && !has_pairs(p + at, n - at, gap, as, bs))
+        return n;
     for (; at < n; at += PART) {
         unsigned both;
 
-        at = at < n - PART ? at : n - PART;
-        both = mask(_mm256_and_si256(_mm256_cmpeq_epi8(at_part(p + at, 0), as),
-                                     _mm256_cmpeq_epi8(at_part(p + at + gap, 0), bs)));
+        at = at < last ? at : last;
+        both = mask(pairs(p + at, gap, as, bs));
         if (both)
             return at + (unsigned)__builtin_ctz(both);
     }
