@@ -156,6 +156,8 @@ static unsigned hyphens_in(const char *p)
 #define WIDE __attribute__((target("avx2")))
 #define PLACES ((size_t)32)
 #define WIDE_NEED (PLACES + 2)
+#define PARTS ((size_t)4)
+#define AT_ONCE (PARTS * PLACES + 2)
 
 WIDE static inline __m256i wide(const char *p)
 {
@@ -168,8 +170,8 @@ WIDE static inline __m256i pair(__m256i a, char first, __m256i b, char second)
                             _mm256_cmpeq_epi8(b, _mm256_set1_epi8(second)));
 }
 
-/* At none of PLACES places there is anything to look at. */
-WIDE static inline bool is_dull(const char *p)
+/* What is to be looked at, of PLACES places: zero where there is nothing. */
+WIDE static inline __m256i lively(const char *p)
 {
     const __m256i small = _mm256_set1_epi8(0x20);
     __m256i a = _mm256_or_si256(wide(p), small), b = _mm256_or_si256(wide(p + 1), small);
@@ -180,8 +182,20 @@ WIDE static inline bool is_dull(const char *p)
 
     some = _mm256_or_si256(some, _mm256_or_si256(pair(a, 'p', b, 'w'), pair(a, 'k', b, 'e')));
     some = _mm256_or_si256(some, pair(a, 'm', b, 'u'));
-    some = _mm256_or_si256(some, _mm256_cmpeq_epi8(wide(p), _mm256_set1_epi8('-')));
-    return _mm256_testz_si256(some, some);
+    return _mm256_or_si256(some, _mm256_cmpeq_epi8(wide(p), _mm256_set1_epi8('-')));
+}
+
+/* A hundred bytes and more are looked at in one go, some of them twice. */
+WIDE static inline bool is_dull(const char *p, size_t n)
+{
+    __m256i any = _mm256_setzero_si256();
+
+    for (size_t part = 0; part < PARTS; part++) {
+        size_t last = n - WIDE_NEED, at = part * PLACES < last ? part * PLACES : last;
+
+        any = _mm256_or_si256(any, lively(p + at));
+    }
+    return _mm256_testz_si256(any, any);
 }
 
 /* How many places at the front of n bytes are passed; n: nothing more is to be looked at. */
@@ -189,9 +203,17 @@ WIDE static size_t dull_front(const char *p, size_t n)
 {
     size_t at = 0;
 
-    while (n - at >= WIDE_NEED && is_dull(p + at))
+    while (n - at > AT_ONCE && is_dull(p + at, AT_ONCE))
+        at += PARTS * PLACES;
+    if (n - at <= AT_ONCE) {
+        size_t from = at < n - WIDE_NEED ? at : n - WIDE_NEED;
+
+        if (is_dull(p + from, n - from))
+            return n;
+    }
+    while (n - at >= WIDE_NEED && _mm256_testz_si256(lively(p + at), lively(p + at)))
         at += PLACES;
-    return n - at < WIDE_NEED && n >= WIDE_NEED && is_dull(p + n - WIDE_NEED) ? n : at;
+    return at;
 }
 
 static size_t dull(const char *p, size_t n)
