@@ -11,18 +11,26 @@
 #define CROWD_MOST UINT8_MAX
 #define MIX 0x9E3779B97F4A7C15u
 
+static inline uint64_t mixed(uint64_t hash, const char *p, size_t n)
+{
+    uint64_t bytes = 0;
+
+    memcpy(&bytes, p, n);
+    return (hash ^ hash >> 29 ^ bytes) * MIX;
+}
+
+/* The last eight bytes may come twice. */
 uint64_t seen_hash(uint64_t seed, struct str s)
 {
-    uint64_t hash = (seed ^ s.n) * MIX, bytes;
+    uint64_t hash = (seed ^ s.n) * MIX;
+    size_t at = 0;
 
-    for (; s.n >= sizeof bytes; s = str_from(s, sizeof bytes)) {
-        memcpy(&bytes, s.s, sizeof bytes);
-        hash = (hash ^ hash >> 29 ^ bytes) * MIX;
-    }
-    bytes = 0;
-    if (s.n)
-        memcpy(&bytes, s.s, s.n);
-    hash = (hash ^ hash >> 29 ^ bytes) * MIX;
+    for (; s.n - at > sizeof hash; at += sizeof hash)
+        hash = mixed(hash, s.s + at, sizeof hash);
+    if (s.n >= sizeof hash)
+        hash = mixed(hash, s.s + s.n - sizeof hash, sizeof hash);
+    else if (s.n)
+        hash = mixed(hash, s.s, s.n);
     hash = (hash ^ hash >> 32) * MIX;
     return hash ^ hash >> 29;
 }
