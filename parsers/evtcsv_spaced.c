@@ -54,14 +54,22 @@ static struct str between(const struct words *from, const struct words *to)
     return evtword_trim(str_first(left_of(from), to->at - from->at));
 }
 
-/* No row is without an id. */
-static bool has_number(struct str line)
+static bool is_number(struct str s)
 {
-    size_t i = 1;
+    uint64_t n;
 
-    while (i < line.n && !(is_digit(line.s[i]) && is_blank(line.s[i - 1])))
-        i++;
-    return i < line.n;
+    return s.n <= ID_DIGITS && str_u64(s, &n);
+}
+
+/* No row is without an id, and none without a level, a date and a source in front of that. */
+static bool may_have_id(struct str line)
+{
+    struct words w = { .line = line };
+    struct str word = next_word(&w);
+
+    for (size_t before = 0; word.n && !(before >= 3 && is_number(word)); before++)
+        word = next_word(&w);
+    return word.n > 0;
 }
 
 static bool take_level(struct words *w, struct str *level)
@@ -69,7 +77,7 @@ static bool take_level(struct words *w, struct str *level)
     struct words from = *w;
 
     if (!w->line.n || strchr("0123456789[<{#", w->line.s[0]) || /* most lines of other logs */
-        !has_number(w->line))
+        !may_have_id(w->line))
         return false;
     for (size_t i = 0; i < LEVEL_WORDS; i++) {
         struct str word = next_word(w);
@@ -143,13 +151,6 @@ static bool take_date(struct words *w, struct str *date)
     take_half(w);
     *date = between(&from, w);
     return true;
-}
-
-static bool is_number(struct str s)
-{
-    uint64_t n;
-
-    return s.n <= ID_DIGITS && str_u64(s, &n);
 }
 
 static bool is_known(struct str source, struct str id)

@@ -124,7 +124,9 @@ static bool label_at(struct str s, bool alone, struct label *out)
 
 static bool may_begin(struct str line, size_t at)
 {
-    return !at || strchr(" \t,;|", line.s[at - 1]);
+    char c = at ? line.s[at - 1] : ' ';
+
+    return c == ' ' || c == '\t' || c == ',' || c == ';' || c == '|';
 }
 
 /* The next label of a line from `at` on, of a kind that was not met. */
@@ -143,6 +145,16 @@ static bool begins_number(struct str s)
     return s.n && is_digit(s.s[0]);
 }
 
+/* So many labels may stand in it at most: either colon ends in one of these bytes. */
+static size_t colons_in(struct str line)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < line.n; i++)
+        n += line.s[i] == ':' || line.s[i] == '\x9A';
+    return n;
+}
+
 /* An event on one line: it begins with a label. */
 static bool is_event_line(struct str line)
 {
@@ -150,7 +162,7 @@ static bool is_event_line(struct str line)
     unsigned met = 0, n = 0;
     size_t at = 0;
 
-    if (!label_at(line, false, &label))
+    if (!label_at(line, false, &label) || colons_in(line) < LINE_LEAST)
         return false;
     while (!(met >> KIND_WORDS & 1) && next_label(line, &at, met, &label)) {
         if (label.kind == KIND_ID && !begins_number(str_from(line, at + label.n)))
