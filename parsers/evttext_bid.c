@@ -46,14 +46,14 @@ static unsigned bid_text(struct str s, struct label_memo *memo)
 {
     struct bid b = { 0 };
     unsigned best = 0;
-    bool inside = false;
+    bool inside = false, tags = str_find_char(s, '<') < s.n;
 
     while (s.n) {
         struct str line = str_cut(&s, '\n'), value;
         size_t bytes;
         enum label label = label_of(line, memo, &value, &bytes);
 
-        if (inside || evttext_event(line, str_first(s, 64)) < line.n) {
+        if (inside || (tags && evttext_event(line, str_first(s, 64)) < line.n)) {
             inside = !evttext_event_end(line);
             continue;
         }

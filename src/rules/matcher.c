@@ -13,6 +13,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/scan.h"
 #include "base/sys_thread.h"
 #include "rules/why.h"
 
@@ -346,7 +347,10 @@ static void capture_groups(struct matcher *m, struct rule_trouble *trouble,
         enum regex_result result = regex_search(re, m->regex, text);
         size_t group;
 
-        trouble->limit_reached += result == REGEX_LIMIT;
+        if (result == REGEX_LIMIT) {
+            trouble->limit_reached++;
+            routes_trouble(&m->awake.routes, (uint32_t)(trouble - m->troubles));
+        }
         m->no_memory = m->no_memory || result == REGEX_NO_MEMORY;
         if (result != REGEX_YES)
             continue;
@@ -478,6 +482,8 @@ static size_t decide(struct matcher *m, size_t i, hit_fn *on_hit, void *ctx)
         trouble->not_evaluable--; /* routes_doubts has counted it; it comes before anybody asks */
     trouble->not_evaluable += truth == TRUTH_NO_MESSAGE;
     trouble->limit_reached += truth == TRUTH_LIMIT;
+    if (truth == TRUTH_NO_MESSAGE || truth == TRUTH_LIMIT)
+        routes_trouble(&m->awake.routes, routed->rule);
     if (truth == TRUTH_YES) {
         keep_hit(m, routed);
         take_hit(m, routed->rule, on_hit, ctx);
@@ -560,6 +566,19 @@ void matcher_add_trouble(struct matcher *m, const struct rule_trouble *t)
         return;
     m->troubles[i].not_evaluable += t->not_evaluable;
     m->troubles[i].limit_reached += t->limit_reached;
+    routes_trouble(&m->awake.routes, (uint32_t)i);
+}
+
+static void show_trouble(struct matcher *m, size_t rule, uint64_t *doubts, size_t *n)
+{
+    struct rule_trouble *t = &m->troubles[rule];
+
+    t->not_evaluable += *doubts;
+    *doubts = 0;
+    if (!t->not_evaluable && !t->limit_reached)
+        return;
+    m->shown[*n] = *t;
+    m->shown[(*n)++].signature = &m->set->rules[rule]->signature;
 }
 
 size_t matcher_trouble(struct matcher *m, const struct rule_trouble **out)
@@ -567,14 +586,12 @@ size_t matcher_trouble(struct matcher *m, const struct rule_trouble **out)
     uint64_t *doubts = routes_doubts(&m->awake.routes);
     size_t n = 0;
 
-    for (size_t i = 0; i < m->set->rules_n; i++) {
-        m->troubles[i].not_evaluable += doubts[i];
-        doubts[i] = 0;
-        if (!m->troubles[i].not_evaluable && !m->troubles[i].limit_reached)
-            continue;
-        m->shown[n] = m->troubles[i];
-        m->shown[n++].signature = &m->set->rules[i]->signature;
-    }
+    for (size_t from = 0; from < m->set->rules_n; from += 64)
+        for (uint64_t bits = m->awake.routes.troubled[from / 64]; bits; bits &= bits - 1) {
+            size_t rule = from + scan_first(bits);
+
+            show_trouble(m, rule, &doubts[rule], &n);
+        }
     *out = m->shown;
     return n;
 }

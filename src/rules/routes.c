@@ -37,13 +37,16 @@ int routes_init(struct routes *t, const struct ruleset *set)
     t->id_texts = asks_text(set, FIELD_KIND_EVENT_ID);
     t->nobody.route = &t->nothing;
     t->doubts = mem_zero(set->rules_n ? set->rules_n : 1, sizeof *t->doubts);
-    return t->doubts ? result : -1;
+    t->troubled = mem_zero(set->rules_n / 64 + 1, sizeof *t->troubled);
+    return t->doubts && t->troubled ? result : -1;
 }
 
 static void count_doubts(struct routes *t, struct route *r)
 {
-    for (size_t i = 0; r->events && i < r->doubtful_n; i++)
+    for (size_t i = 0; r->events && i < r->doubtful_n; i++) {
         t->doubts[r->doubtful[i]] += r->events;
+        routes_trouble(t, r->doubtful[i]);
+    }
     r->events = 0;
 }
 
@@ -71,7 +74,7 @@ static void drop_all(struct routes *t)
 
 void routes_release(struct routes *t)
 {
-    if (!t->doubts)
+    if (!t->doubts || !t->troubled)
         t->n = 0;
     drop_all(t);
     for (size_t i = 0; i < 6; i++)
@@ -86,6 +89,7 @@ void routes_release(struct routes *t)
     views_release(&t->views);
     route_maker_release(&t->maker);
     mem_free(t->doubts);
+    mem_free(t->troubled);
 }
 
 /* ---- making ---- */

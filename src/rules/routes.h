@@ -85,6 +85,8 @@ struct routes {
     size_t entries_n;
     uint64_t events, work;
     uint64_t *doubts;             /* per rule, of routes that were dropped or asked */
+    uint64_t *troubled;           /* a bit for each rule that ever had one, or that matcher.c set:
+                                     all others need not be looked at behind each of many files */
     bool channel_texts, provider_texts, id_texts; /* rules ask for more of them than equality */
     struct door doors[ROUTE_DOORS];
     struct asking asking[ROUTE_DOORS];
@@ -110,5 +112,9 @@ const struct route *routes_entries(struct routes *t, struct str channel, struct 
 
 /* routes_doubts(t): per rule, how many events could not be decided since that was set to 0. */
 uint64_t *routes_doubts(struct routes *t);
+static inline void routes_trouble(struct routes *t, uint32_t rule)
+{
+    t->troubled[rule / 64] |= 1ull << rule % 64;
+}
 
 #endif
