@@ -246,6 +246,7 @@ static void note_quiet(struct filling *f, struct ev_source *s, struct stamp t)
         when step = t.t > f->previous.t ? t.t - f->previous.t : f->previous.t - t.t;
         if (step > s->longest_quiet)
             s->longest_quiet = step;
+        s->onward += (t.t > f->previous.t) - (t.t < f->previous.t);
     }
     f->previous = t;
 }

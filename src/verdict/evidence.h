@@ -48,6 +48,8 @@ struct ev_source {
     struct str folder;    /* that name is relative to, where it is called like a machine */
     struct stamp first, last;  /* earliest and latest time of its records */
     when longest_quiet;   /* largest step between neighbouring records, ticks; 0 if unknown */
+    int64_t onward;       /* steps to a later record less those to an earlier one; < 0: the latest
+                             stands first.  Of evidence read: its sign alone */
     when modified;        /* of the file or archive member; WHEN_NONE if not known */
     bool modified_local;  /* it is the wall clock of whoever packed it (zip), not UTC */
     uint64_t records, bytes;

@@ -176,6 +176,7 @@ static bool read_scalars(struct ev_source *s, const struct jval *line)
     if (!read_count(jval_get(line, "quiet"), &quiet) || quiet > COUNT_MOST)
         return false;
     s->longest_quiet = (when)quiet;
+    s->onward = jval_bool(jval_get(line, "latest_first")) ? -1 : 0;
     return read_stamp(jval_get(line, "first"), &s->first) &&
            read_stamp(jval_get(line, "last"), &s->last) &&
            read_modified(jval_get(line, "modified"), s) &&

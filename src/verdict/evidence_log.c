@@ -110,6 +110,7 @@ static void span_join(struct ev_source *to, const struct ev_source *from)
         to->last = from->last;
     if (from->longest_quiet > to->longest_quiet)
         to->longest_quiet = from->longest_quiet;
+    to->onward += from->onward;
     to->dates_not |= from->dates_not;
     to->informs = to->informs || from->informs;
     to->providers = to->providers || from->providers || !str_eq(to->provider, from->provider);

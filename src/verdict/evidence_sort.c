@@ -104,6 +104,8 @@ static int compare_content(const struct ev_source *x, const struct ev_source *y)
     if (!c)
         c = x->longest_quiet < y->longest_quiet ? -1 : x->longest_quiet > y->longest_quiet;
     if (!c)
+        c = (int)(x->onward < 0) - (int)(y->onward < 0);
+    if (!c)
         c = (int)x->modified_local - (int)y->modified_local;
     if (!c)
         c = (int)y->partial - (int)x->partial;

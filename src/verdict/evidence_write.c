@@ -203,6 +203,7 @@ static void entry(struct buf *out, const struct ev_source *s, size_t number)
         key_when(&j, "modified", s->modified);
     if (s->longest_quiet > 0)
         key_uint(&j, "quiet", (uint64_t)s->longest_quiet);
+    key_true(&j, "latest_first", s->onward < 0 && s->first.kind == STAMP_LOCAL && !s->is_text);
     key_true(&j, "text", s->is_text);
     write_dates(&j, s->dates_not);
     key_true(&j, "partial", s->partial);

@@ -5,6 +5,9 @@
  * it.  The clock went back between the two.  Where both offsets are known, that tells which of the
  * hours each line is of; where none is, what follows is an hour later than its digits say beside
  * what stands above.
+ *
+ * The rows of a table of events stand in the order of its records, or the latest first; one that
+ * somebody sorted by another column runs back in more places, and tells nothing.
  */
 #include "verdict/zone.h"
 
@@ -14,10 +17,14 @@
 
 #define BACK_LEAST (2 * WHEN_MINUTE) /* lines of two threads stand crosswise by less [inferred] */
 
-static bool is_local_line(const struct judge *j, const struct fact *f)
+static bool is_local_line(const struct fact *f)
 {
-    return f->hit->is_line && f->hit->time.kind == STAMP_LOCAL && moment_known(f->time) &&
-           f->time.doubt >= WHEN_HOUR / 2 && j->in->evidence->sources[f->source].is_text;
+    return f->hit->time.kind == STAMP_LOCAL && moment_known(f->time);
+}
+
+static bool is_doubtful(const struct fact *f)
+{
+    return f->time.doubt >= WHEN_HOUR / 2;
 }
 
 static int compare_places(const void *a, const void *b)
@@ -67,13 +74,61 @@ static void settle_run(const struct judge *j, struct fact **lines, size_t n)
         settle(lines[i], i >= at);
 }
 
+static when step_between(const struct judge *j, const struct fact *upper, const struct fact *lower)
+{
+    when a = local_of(j, upper->source, upper->hit->time);
+    when b = local_of(j, lower->source, lower->hit->time);
+
+    return a == WHEN_NONE || b == WHEN_NONE ? 0 : b - a;
+}
+
+static void turn(struct fact **rows, size_t n)
+{
+    for (size_t i = 0; i < n / 2; i++) {
+        struct fact *row = rows[i];
+        rows[i] = rows[n - 1 - i];
+        rows[n - 1 - i] = row;
+    }
+}
+
+/* The rows of a table in the order of their records; false: they stand in none.  Records with
+   numbers stand in theirs. */
+static bool order_rows(const struct judge *j, struct fact **rows, size_t n)
+{
+    size_t back = 0;
+
+    if (rows[0]->hit->is_line && j->in->evidence->sources[rows[0]->source].onward < 0)
+        turn(rows, n);
+    for (size_t i = 1; i < n; i++) {
+        if (step_between(j, rows[i - 1], rows[i]) > -BACK_LEAST)
+            continue;
+        if (back++ || !goes_back(j, rows[i - 1], rows[i]))
+            return false;
+    }
+    return back == 1;
+}
+
+/* All lines of a run: those of which it is known when they were written are left alone. */
+static void fold_run(const struct judge *j, struct fact **lines, size_t n)
+{
+    size_t doubtful = 0;
+
+    if (!j->in->evidence->sources[lines[0]->source].is_text && !order_rows(j, lines, n))
+        return;
+    for (size_t i = 0; i < n; i++) {
+        if (is_doubtful(lines[i]))
+            lines[doubtful++] = lines[i];
+    }
+    settle_run(j, lines, doubtful);
+}
+
 int judge_folds(struct judge *j)
 {
     struct fact **lines;
     size_t n = 0, from = 0;
 
     for (size_t i = 0; i < j->facts_n; i++)
-        n += is_local_line(j, &j->facts[i]);
+        n += is_local_line(&j->facts[i]);
     if (n < 2)
         return 0;
     lines = mem_alloc(n * sizeof *lines);
@@ -81,14 +136,14 @@ int judge_folds(struct judge *j)
         return -1;
     n = 0;
     for (size_t i = 0; i < j->facts_n; i++) {
-        if (is_local_line(j, &j->facts[i]))
+        if (is_local_line(&j->facts[i]))
             lines[n++] = &j->facts[i];
     }
     qsort(lines, n, sizeof *lines, compare_places);
     for (size_t i = 1; i <= n; i++) {
         if (i < n && same_run(lines[i - 1], lines[i]))
             continue;
-        settle_run(j, lines + from, i - from);
+        fold_run(j, lines + from, i - from);
         from = i;
     }
     mem_free(lines);

@@ -120,3 +120,30 @@ run check -f json --plan om2016plus-single --zone Europe/Berlin "$work/twice"
 expect 'an act told by events and by their table in the hour that comes twice is one' jq -e '
     [.phases[].instances[] | select(.host | test("MS02")) | select(.attempts | length > 0)
      | [.state, (.attempts | length)]] | length > 0 and all(. == ["done", 1])' "$work/out"
+
+# The rows of a table stand in the order of its records, the latest first: by them the product came
+# at 02:08 behind the removal at 02:49.  By the digits it had gone, and nothing was left.
+rm -r "$work/twice/MS02/csv" "$work/twice/MS02/Application.xml"
+cat > "$work/twice/MS02/Application.csv" << 'CSV'
+Level,Date and Time,Source,Event ID,Task Category
+Information,28/10/2019 06:34:00,VSS,8224,None,idle
+Information,27/10/2019 06:34:00,VSS,8224,None,idle
+Information,27/10/2019 02:08:20,MsiInstaller,1042,None,Ending a Windows Installer transaction: D:\OMServer.msi. Client Process Id: 7.
+Information,27/10/2019 02:08:18,MsiInstaller,1033,None,Windows Installer installed the product. Product Name: System Center Operations Manager Server. Product Version: 10.22.10118.0. Product Language: 1033. Manufacturer: Microsoft Corporation. Installation success or error status: 0.
+Information,27/10/2019 02:49:32,MsiInstaller,1034,None,Windows Installer removed the product. Product Name: System Center Operations Manager Server. Product Version: 10.19.10050.0. Product Language: 1033. Manufacturer: Microsoft Corporation. Removal success or error status: 0.
+Information,27/10/2019 02:37:00,MsiInstaller,1040,None,Beginning a Windows Installer transaction: D:\OMServer.msi. Client Process Id: 7.
+Information,27/10/2019 01:34:00,VSS,8224,None,idle
+Information,26/10/2019 01:34:00,VSS,8224,None,idle
+CSV
+whole() { # of the server: state and end of its one attempt
+    jq -c '[.phases[].instances[] | select(.attempts | length > 0)
+            | [.state, (.attempts[].outcome), .end]]' "$work/out"
+}
+run check -f json --plan om2016plus-single --zone Europe/Berlin "$work/twice"
+expect 'a table runs back once, in the hour that comes twice: its rows are in their order' \
+    [ "$(whole)" = '[["done","succeeded","2019-10-27T01:08:20Z"]]' ]
+run scan -o "$work/twice.jsonl" "$work/twice"
+run check -f json --plan om2016plus-single --zone Europe/Berlin "$work/twice.jsonl"
+expect 'in evidence, too' [ "$(whole)" = '[["done","succeeded","2019-10-27T01:08:20Z"]]' ]
+run check -f json --plan om2016plus-single "$work/twice"
+expect 'and in a zone that nobody tells' [ "$(whole | cut -d, -f1,2)" = '[["done","succeeded"' ]
