@@ -3,6 +3,8 @@
 
 #include "verdict/host_names.h"
 
+#include <string.h>
+
 static bool is_common_folder(struct str part)
 {
     static const char *const names[] = { "logs", "log", "setup", "install logs", "event logs",
@@ -66,4 +68,108 @@ struct str unpacked_name(struct str part)
             return str_first(part, part.n - end.n);
     }
     return part;
+}
+
+/* ---- files called by a machine and a log ------------------------------------------------------- */
+
+static bool is_between(char c)
+{
+    return c && strchr("._- ()", c);
+}
+
+static struct str trim_between(struct str s)
+{
+    while (s.n && is_between(s.s[0]))
+        s = str_from(s, 1);
+    while (s.n && is_between(s.s[s.n - 1]))
+        s.n--;
+    return s;
+}
+
+/* 20240211 or 2024-02-11: so long; 0: no date. */
+static size_t date_length(struct str s)
+{
+    bool dashes = s.n > 4 && s.s[4] == '-';
+    size_t n = dashes ? 10 : 8;
+
+    if (s.n < n || !str_starts(s, STR("20")))
+        return 0;
+    for (size_t i = 0; i < n; i++) {
+        bool dash = dashes && (i == 4 || i == 7);
+        if (dash ? s.s[i] != '-' : s.s[i] < '0' || s.s[i] > '9')
+            return 0;
+    }
+    return n;
+}
+
+/* MS01 of 2024-02-11_MS01 and of MS01-20240211. */
+static struct str without_date(struct str name)
+{
+    size_t n = date_length(name);
+
+    if (n && n < name.n && is_between(name.s[n]))
+        return trim_between(str_from(name, n));
+    for (n = 8; n <= 10; n += 2) {
+        if (name.n > n + 1 && is_between(name.s[name.n - n - 1]) &&
+            date_length(str_from(name, name.n - n)) == n)
+            return trim_between(str_first(name, name.n - n));
+    }
+    return name;
+}
+
+/* What stands behind the log in a name: a date, a number, "evtx" of a table made of it. */
+static bool is_no_word(struct str rest)
+{
+    rest = trim_between(rest);
+    if (str_eq_nocase(rest, STR("evtx")) || str_eq_nocase(rest, STR("evt")))
+        return true;
+    for (size_t i = 0; i < rest.n; i++) {
+        if (is_letter(rest.s[i]) || (unsigned char)rest.s[i] >= 0x80)
+            return false;
+    }
+    return true;
+}
+
+/* `at`: where the log of `n` bytes stands. */
+static struct str beside_log(struct str file, size_t at, size_t n)
+{
+    struct str rest = str_from(file, at + n), name;
+
+    if ((at && !is_between(file.s[at - 1])) || (rest.n && !is_between(rest.s[0])))
+        return STR_NONE;
+    if (!at) {
+        name = without_date(trim_between(rest));
+        return looks_like_machine(name) ? name : STR_NONE;
+    }
+    name = without_date(trim_between(str_first(file, at)));
+    if (str_ends_nocase(name, STR("_evt"))) /* of old support packages: MS01_evt_System.csv */
+        name.n -= 4;
+    return is_no_word(rest) && (file.s[at - 1] != ' ' || looks_like_machine(name)) ? name
+                                                                                  : STR_NONE;
+}
+
+struct str machine_of_log(struct str file)
+{
+    static const char *const logs[] = { "Application", "System", "Security",
+                                        "Operations Manager", "Operations_Manager",
+                                        "Operations-Manager", "Operations%20Manager",
+                                        "OperationsManager", "OpsMgrSetupWizard", "OMServer",
+                                        "OMConsole", "OMWebConsole", "OMReporting" };
+    struct str name = STR_NONE;
+    size_t dot = file.n;
+
+    while (dot && file.s[dot - 1] != '.')
+        dot--;
+    if (dot)
+        file = str_first(file, dot - 1);
+    for (size_t i = 0; i < sizeof logs / sizeof logs[0] && !name.n; i++) {
+        struct str log = str_of(logs[i]);
+        size_t at = str_find_nocase(file, log);
+
+        while (at < file.n && !name.n) {
+            name = beside_log(file, at, log.n);
+            at += 1 + str_find_nocase(str_from(file, at + 1), log);
+        }
+    }
+    return name;
 }

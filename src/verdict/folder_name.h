@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Names of folders that tell which machine the logs in them are of (host_source.c): known layouts
+ * Names of folders and files that tell which machine the logs in them are of (host_source.c): known layouts
  * (log-formats.md 2.3, 8), and what administrators do, which is inferred.
  */
 #ifndef VERDICT_FOLDER_NAME_H
@@ -17,5 +17,9 @@ bool looks_like_machine(struct str part);
 
 /* MS01.zip is what somebody packed on MS01. */
 struct str unpacked_name(struct str part);
+
+/* MS01.System.csv, MS01_Application_2024-02-11.txt, "MS01 - Operations Manager.csv",
+   Application_MS01.csv: the part of a file's name that is the machine's; empty: it has none. */
+struct str machine_of_log(struct str file);
 
 #endif

@@ -334,30 +334,13 @@ static size_t host_of_neighbours(const struct judge *j, const struct folders *f,
     }
 }
 
-/* AG17AgentInstall.LOG, MS01.System.csv, MS01_Application.txt, MS01_Operations_Manager.csv */
+/* AG17AgentInstall.LOG, MS01.System.csv */
 struct str host_from_file(struct str path)
 {
-    static const char *const logs[] = { "Application", "System", "Security",
-                                        "Operations Manager", "Operations_Manager",
-                                        "Operations-Manager", "Operations%20Manager",
-                                        "OperationsManager", "OpsMgrSetupWizard", "OMServer",
-                                        "OMConsole", "OMWebConsole", "OMReporting" };
-    struct str file = last_part(path), name = pushed_agent(path);
-    size_t dot = file.n;
+    struct str file = last_part(path), name = machine_of_log(file);
 
-    while (dot && file.s[dot - 1] != '.')
-        dot--;
-    if (dot)
-        file = str_first(file, dot - 1);
-    for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++) {
-        struct str log = str_of(logs[i]);
-        char before = file.n > log.n ? file.s[file.n - log.n - 1] : '\0';
-
-        if (str_ends_nocase(file, log) && (before == '.' || before == '_' || before == '-'))
-            name = str_first(file, file.n - log.n - 1);
-    }
-    if (str_ends_nocase(name, STR("_evt"))) /* of old support packages: MS01_evt_System.csv */
-        name = str_first(name, name.n - 4);
+    if (!name.n)
+        name = pushed_agent(path);
     return is_machine_name(name) ? name : STR_NONE;
 }
 

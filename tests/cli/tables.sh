@@ -95,3 +95,35 @@ done
 printf '[22:00:00]:\tAlways:\t:LaunchMsi: MSI to launch is: C:\\x\\OMServer.msi.\r\n' > "$work/flat/OMSEC2_OpsMgrSetupWizard.log"
 run check -f json "$work/flat"
 expect 'so is the log of setup' sh -c "jq -e '[.coverage[] | select(.source == \"OMSEC2_OpsMgrSetupWizard.log\") | .host] == [\"OMSEC2\"]' '$work/out'"
+
+# Names of files as others give them: machine, log and date in any order.
+told() { # name of a file, with MACHINE and LOG in it
+    rm -f "$work/flat"/*
+    for m in OMSEC1 OMSEC2; do
+        application=$(printf '%s' "$1" | sed "s/MACHINE/$m/; s/LOG/Application/")
+        manager=$(printf '%s' "$1" | sed "s/MACHINE/$m/; s/LOG/Operations Manager/")
+        cp "$work/case/$m/Application.csv" "$work/flat/$application.csv"
+        {
+            printf '\357\273\277Level,Date and Time,Source,Event ID,Task Category\r\n'
+            printf 'Information,2/13/2014 9:40:00 PM,OpsMgr SDK Service,26361,None,started\r\n'
+            printf 'Information,2/8/2014 9:40:00 PM,OpsMgr SDK Service,26361,None,started\r\n'
+        } > "$work/flat/$manager.csv"
+    done
+    run check -f json "$work/flat"
+    expect "the machine and the log in a name: $1" sh -c "jq -e '([.hosts[].name] == [\"OMSEC1\", \"OMSEC2\"]) and ([.phases[] | select(.id | startswith(\"ms.\")) | .instances[].level] == [\"works\", \"works\"])' '$work/out'"
+}
+told 'MACHINE LOG'
+told 'MACHINE - LOG'
+told 'LOG_MACHINE'
+told 'LOG (MACHINE)'
+told 'MACHINE_LOG_2014-02-14'
+told 'MACHINE_LOG.evtx'
+told '20140214-MACHINE-LOG'
+told 'MACHINE_20140214_LOG'
+
+# What else stands in a name is no machine.
+rm -f "$work/flat"/*
+cp "$work/case/OMSEC1/Application.csv" "$work/flat/Application_20140214.csv"
+cp "$work/case/OMSEC1/Application.csv" "$work/flat/Saved Application.csv"
+run check -f json "$work/flat"
+expect 'neither a date nor a word is a machine' jq -e '[.hosts[].name] == ["flat"] or .hosts == []' "$work/out"
