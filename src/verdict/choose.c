@@ -10,6 +10,7 @@
  *        installed earlier; or what a package says that it was applied to.  Without one, the
  *        material shows an installation, not an upgrade, or,
  *        where servers took packages of a rollup, an update within the release (rollup.c);
+ *        or, where a server ran before setup began on it, an upgrade from whatever it was (before.c);
  *        A setup that took the old product away and shows no new one is an upgrade all the same.
  * shape  single, distributed or parallel (shape.c), or undecided.  Whatever it is, an upgrade has
  *        failed whose only server failed: then the plan for one server judges it.
@@ -19,6 +20,7 @@
 struct steps {
     const struct fact *to, *from; /* facts that show the releases */
     const struct fact *first_to;  /* earliest attempt towards to */
+    const struct fact *stood;     /* a server was there before, of a release that nothing tells */
 };
 
 static const struct fact *earliest_towards(const struct judge *j, int order)
@@ -60,67 +62,6 @@ static bool outdated(const struct fact *to, const struct fact *any)
                    any->release->order > to->release->order);
 }
 
-/* The one release from which a plan leads to `to`; NULL: none does, or several do. */
-static const struct release *only_step_to(struct judge *j, struct str to)
-{
-    struct release *only = NULL;
-
-    for (size_t i = 0; i < j->in->plans_n; i++) {
-        const struct plan *p = j->in->plans[i];
-        for (size_t k = 0; str_eq(p->product, STR("om")) && k < p->from.n; k++) {
-            struct str from = p->from.items[k];
-            if (str_eq(from, to) || !plan_allows(p, from, to) ||
-                (only && str_eq(only->release, from)))
-                continue;
-            if (only || !(only = arena_zero(j->arena, 1, sizeof *only)))
-                return NULL;
-            *only = (struct release){ .product = p->product, .release = from,
-                                      .order = release_order(j->in->releases, p->product, from) };
-        }
-    }
-    return only;
-}
-
-/* By its article it is a package that leads to another release, where setup alone does that. */
-static bool is_package_to(const struct judge *j, const struct fact *f)
-{
-    struct release brings;
-
-    return j->in->releases &&
-           release_of_article(j->in->releases, STR("om"), fact_capture(f, STR("update")),
-                              &brings) &&
-           brings.order == f->release->order && str_eq(brings.update, STR("RTM"));
-}
-
-/*
- * A package that leads to the next release tells the version of the product that it was applied to:
- * that was there, though nothing else shows it (1801 to 1807, upgrade-plans.md 2.11).  1022 tells
- * no version: what it is a package for says the one plan that leads there.
- */
-static const struct fact *applied_to(struct judge *j, int order)
-{
-    for (size_t i = 0; i < j->facts_n; i++) {
-        const struct fact *f = &j->facts[i];
-        const struct release *named;
-        struct fact *before;
-
-        if (!release_attempt(f) || !of_server(f) || f->release->order != order)
-            continue;
-        named = release_named(j, f);
-        if ((!named || named->order >= order) && is_package_to(j, f))
-            named = only_step_to(j, f->release->release);
-        if (!named || named->order >= order)
-            continue;
-        before = arena_zero(j->arena, 1, sizeof *before);
-        if (!before)
-            return NULL;
-        *before = *f;
-        before->release = named;
-        return before;
-    }
-    return NULL;
-}
-
 /* What leads to the release of `to`. */
 static struct steps steps_to(struct judge *j, const struct fact *to)
 {
@@ -135,6 +76,10 @@ static struct steps steps_to(struct judge *j, const struct fact *to)
         s.from = release_before(j, s.to->release->order, before, false);
     if (!s.from)
         s.from = applied_to(j, s.to->release->order);
+    if (!s.from)
+        s.stood = stood_before(j, s.to->release);
+    if (s.stood && s.stood->release)
+        s.from = s.stood;
     return s;
 }
 
@@ -184,6 +129,16 @@ static bool keep_to_named(struct judge *j, struct steps *s)
     return !earlier;
 }
 
+/* Any step towards a release; an update within it is none. */
+static bool leads_to_release(const struct plan *p, struct str to)
+{
+    for (size_t i = 0; i < p->from.n; i++) {
+        if (!str_eq(p->from.items[i], to) && plan_allows(p, p->from.items[i], to))
+            return true;
+    }
+    return false;
+}
+
 /* beside: whatever its shape is, it may be a group beside the old one. */
 static bool plan_fits(const struct plan *p, struct str from, struct str to, enum topology t,
                       bool beside)
@@ -195,7 +150,7 @@ static bool plan_fits(const struct plan *p, struct str from, struct str to, enum
         return false;
     if (!parallel && t != TOPOLOGY_ANY && p->topology != TOPOLOGY_ANY && p->topology != t)
         return false;
-    return from.n ? plan_allows(p, from, to) : strs_has(p->to, to);
+    return from.n ? plan_allows(p, from, to) : leads_to_release(p, to);
 }
 
 static bool has_retired(const struct plan *p)
@@ -305,16 +260,16 @@ static struct str undecided_reason(struct judge *j, const struct steps *s)
     if (!s->to)
         return STR("no upgrade is in the material: no installation of a management server or "
                    "agent is in the logs that were read");
-    if (!s->from)
+    if (!s->from && !s->stood)
         return arena_format(j->arena,
                             "no upgrade is in the material: release %.*s was installed, and "
                             "nothing shows which release was there before",
                             STR_FMT(s->to->release->release));
-    if (!j->v->candidates.n)
+    if (s->from && !j->v->candidates.n)
         return arena_format(j->arena, "from %.*s to %.*s is no supported upgrade, and no plan "
                             "covers it", STR_FMT(s->from->release->release),
                             STR_FMT(s->to->release->release));
-    if (str_eq(s->from->release->release, STR("2007 R2")))
+    if (s->from && str_eq(s->from->release->release, STR("2007 R2")))
         return arena_format(j->arena, "the material does not show which of the %zu plans from "
                             "2007 R2 applies (which servers stay, which one went); name it with "
                             "--plan", j->v->candidates.n);
@@ -524,7 +479,7 @@ static const struct plan *decided_plan(struct judge *j, const struct steps *s)
 
     if (!s->to)
         return sequence_plan(j);
-    if (!s->from || candidates->n == 0)
+    if ((!s->from && !s->stood) || candidates->n == 0)
         return NULL;
     return candidates->n == 1 ? plan_by_id(j, candidates->items[0])
                               : plan_of_failure(j, s->to->release->order);
@@ -536,7 +491,7 @@ static int find_candidates(struct judge *j, struct steps *s)
     bool both = s->to && s->from;
 
     if (name_releases(j, s) < 0 || draw_bounds(j, s) < 0 ||
-        (both && candidates(j, j->v->main.from, s->to->release) < 0))
+        ((both || s->stood) && candidates(j, j->v->main.from, s->to->release) < 0))
         return -1;
     if (both && is_jump(j, s))
         on_one_server(j, s);

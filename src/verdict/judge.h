@@ -20,6 +20,7 @@
  *   logs.c      which sources are exports of one log
  *   cover.c     what was readable, when                   -> verdict.coverage
  *   choose.c    which upgrade, which plan                 -> verdict.main.plan, candidates
+ *   before.c    what was there before, where no version tells
  *   attempt.c   facts of a phase become attempts
  *   phase.c     attempts and coverage become states       -> main.phases
  *   retired.c   servers that leave the group
@@ -433,6 +434,11 @@ bool server_went(const struct judge *j, size_t host, int to_order);
 /* Its product went; whether a setup took it away is in records that are missing. */
 bool server_perhaps_went(const struct judge *j, size_t host, int to_order);
 int judge_choose(struct judge *j);
+/* before.c: what was there, where no lower release is seen: a package that says what it was applied
+   to; a server whose services ran, release NULL where several steps lead to `to`.  NULL: nothing. */
+const struct fact *applied_to(struct judge *j, int order);
+const struct fact *stood_before(struct judge *j, const struct release *to);
+
 /* undone.c: the removal of a management server by a setup that left nothing there, or NULL. */
 const struct fact *undone_server(const struct judge *j);
 /* The same of the release that `to` led to, behind it: a later upgrade, to wherever; or NULL.  And
