@@ -440,13 +440,14 @@ static bool has_no_id(const struct str *fields, size_t n)
    number beside it and a date.  open: the last field begins with a quote and goes on. */
 static bool by_meaning(struct columns *c, const struct str *fields, size_t n, bool open)
 {
+    bool entry = n > 3 && str_eq(fields[2], STR("System.Byte[]")); /* Get-EventLog: the id first */
     size_t source = 0, id, date = 0;
 
     if (has_no_id(fields, n))
         return false;
     while (source < n && (!fields[source].n || !evtword_log(fields[source], 0).n))
         source++;
-    id = source < n ? nearest_id(fields, n, source) : n;
+    id = source == n ? n : entry && may_be_id(fields[0]) ? 0 : nearest_id(fields, n, source);
     while (id < n && date < n && !is_date(fields[date], STR_NONE))
         date++;
     if (id == n || date == n || n >= CSV_FIELDS)

@@ -364,6 +364,7 @@ static enum next evtxml_next(struct parse *p, struct event *ev)
         evtxml_event_later(p->event, element, ev);
     if (found < 0)
         return NEXT_DEAD;
+    evtxml_event_unwrap(p->event, ev);
     ev->offset = offset;
     ev->line = line;
     ev->damaged = ev->damaged || !f.whole;

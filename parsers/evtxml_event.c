@@ -20,6 +20,7 @@
 #include "input/xmlpull.h"
 #include "parsers/evtxml_forms.h"
 #include "parsers/evtxml_system.h"
+#include "parsers/evtxml_unwrap.h"
 
 #include <string.h>
 
@@ -446,6 +447,11 @@ static int end_event(struct evtxml_event *e, struct event *ev)
     ev->fields = e->fields;
     ev->fields_n = e->fields_n;
     return is_event(ev);
+}
+
+void evtxml_event_unwrap(struct evtxml_event *e, struct event *ev)
+{
+    evtxml_unwrap(ev, &e->arena);
 }
 
 int evtxml_event_read_tolerantly(struct evtxml_event *e, struct str element, struct event *ev)

@@ -25,9 +25,9 @@
    stamp untouched, where s is anything else. */
 bool localdate_parse(struct str s, struct stamp *stamp);
 
-/* localdate_seconds(s, &stamp): "1700849109.337": since 1970, as programs write it, also as 13 digits
-   of milliseconds and as 19 of nanoseconds.  Not a date that a text may have: only for who knows
-   that a time is meant. */
+/* localdate_seconds(s, &stamp): "1700849109.337": since 1970, as programs write it, also as 13
+   digits of milliseconds and as 19 of nanoseconds.  Not a date that a text may have: only for who
+   knows that a time is meant. */
 bool localdate_seconds(struct str s, struct stamp *stamp);
 
 /* localdate_again(m, s, &stamp): the same for who reads many: where s is the last one that was kept

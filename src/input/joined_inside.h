@@ -15,6 +15,9 @@ enum log_kind { LOG_NONE, LOG_SETUP, LOG_VMM, LOG_DPM, LOG_MSI, LOG_SQL, LOG_SCX
    of it follows before one of something else.  LOG_NONE: none does. */
 enum log_kind joined_begins(struct str s);
 
+/* The log of which a record begins with this line, by its shape alone; *sure: nothing else does. */
+enum log_kind joined_record(struct str line, bool *sure);
+
 /* Does this text go from one log to another? */
 bool joined_logs(struct str text);
 

@@ -90,6 +90,8 @@ static bool names_log(struct str line)
     size_t colon = str_find_char(str_first(line, LABEL_MOST), ':');
     struct str value = str_trim(str_from(line, colon + 1));
 
+    if (str_find_char(str_first(line, colon), '|') < colon) /* in front of what another one says */
+        return false;
     for (size_t i = 0; colon && colon < line.n && i < sizeof logs / sizeof logs[0]; i++)
         if (str_eq(value, logs[i]) && is_blank(line.s[colon + 1]))
             return true;
@@ -107,6 +109,14 @@ static const struct shape *shape_of(struct str line)
         if (is_one(line.s[0], shapes[i].text[0]) && has_shape(line, shapes[i].text))
             return &shapes[i];
     return line.n < 2 * LABEL_MOST && names_log(line) ? &copied : NULL;
+}
+
+enum log_kind joined_record(struct str line, bool *sure)
+{
+    const struct shape *shape = shape_of(line);
+
+    *sure = shape && shape->sure;
+    return shape ? shape->kind : LOG_NONE;
 }
 
 enum log_kind joined_begins(struct str s)

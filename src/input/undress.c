@@ -88,7 +88,8 @@ static enum dress_kind of_signs(struct str s, const struct sight *seen, bool who
         return DRESS_MISREAD;
     if (breaks_find(s, &dress->behind))
         return DRESS_BREAKS;
-    if ((!seen->ascii || sight_begins(seen, "`~{[")) && fences_find(s, whole, &dress->behind))
+    if ((!seen->ascii || sight_begins(seen, "`~{[") || str_find_char(s, '`') < s.n) &&
+        fences_find(s, whole, &dress->behind))
         return DRESS_FENCES;
     if (colours_find(s))
         return DRESS_COLOURS;
@@ -106,7 +107,7 @@ static enum dress_kind of_lines(struct str s, const struct sight *seen, bool who
 {
     if (sight_begins(seen, "+-@<>") && diff_find(s, &dress->behind))
         return DRESS_DIFFERENCE;
-    if (marks_find(s, seen, whole, dress))
+    if (marks_find(s, seen, whole, dress) || front_find(s, dress))
         return DRESS_MARKS;
     if (escapes_find(s, &dress->behind))
         return DRESS_ESCAPES;

@@ -7,7 +7,8 @@
  *   RTF        its words, without fonts and pictures
  *   marks      the same file name, a number, or both in front of each line: what grep -n, findstr,
  *              Select-String and cat -n print; or four blanks or a tab, which make code of a line;
- *              or the "> " or bar of a mail that quotes.  A line without them stays as it is.
+ *              or the "> " or bar of a mail that quotes; or what syslog, a container, a list or
+ *              whoever collects puts in front of a log.  A line without them stays as it is.
  *   wiki       tables drawn with bars become lines like those of a page; labels lose their stars,
  *              lines the "<br/>" that they end in
  *   doubled    a blank line behind every line, as pasting puts it there

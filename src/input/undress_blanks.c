@@ -6,6 +6,7 @@
 #include "input/undress_inside.h"
 
 #define UNBROKEN_LEAST 8u
+#define BESIDE_LEAST 2u
 
 static const struct str unbroken = STR_INIT("\xC2\xA0");
 
@@ -41,16 +42,22 @@ static bool has_unseen(struct str text)
     return false;
 }
 
-/* Some languages have such blanks in front of colons: they are few. */
+/* Some languages have such blanks in front of colons: they are few.  Beside another blank they
+   stand for two of them, as pages have it. */
 static bool has_unbroken(struct str text)
 {
-    size_t found = 0, blanks = 0, at;
+    size_t found = 0, beside = 0, blanks = 0, at;
 
-    for (struct str s = text; (at = str_find(s, unbroken)) < s.n; found++)
-        s = str_from(s, at + unbroken.n);
+    for (struct str s = text; (at = str_find(s, unbroken)) < s.n; found++) {
+        struct str behind = str_from(s, at + unbroken.n);
+
+        beside += (at && s.s[at - 1] == ' ') || str_starts(behind, STR(" ")) ||
+                  str_starts(behind, unbroken);
+        s = behind;
+    }
     for (size_t i = 0; found >= UNBROKEN_LEAST && i < text.n; i++)
         blanks += text.s[i] == ' ';
-    return found >= UNBROKEN_LEAST && found > blanks;
+    return beside >= BESIDE_LEAST || (found >= UNBROKEN_LEAST && found > blanks);
 }
 
 bool blanks_find(struct str text)

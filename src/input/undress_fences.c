@@ -7,6 +7,7 @@
  *
  * And a mark of the byte order that was read as letters of a code page, before the first line.
  */
+#include "input/joined_inside.h"
 #include "input/undress_inside.h"
 
 #define MARK_MOST 80u
@@ -107,11 +108,49 @@ static bool is_ticked(struct str line)
     return line.n > 2 && line.s[0] == '`' && line.s[line.n - 1] == '`' && line.s[1] != '`';
 }
 
+/* ServiceNow shows "[code]<pre>" as it is; where words stand before it, what is inside is no page
+   of its own. */
+static const struct str pre = STR_INIT("<pre>"), pre_end = STR_INIT("</pre>");
+
+static bool has_page(struct str text)
+{
+    size_t at = str_find(text, STR("[code]<pre>"));
+
+    return at && at < text.n;
+}
+
+static struct str without_page(struct str s)
+{
+    s = str_from(s, str_starts(s, pre) ? pre.n : 0);
+    return str_first(s, s.n - (str_ends(s, pre_end) ? pre_end.n : 0));
+}
+
+/* A fence inside of a line ends it. */
+static void put(struct str s, struct buf *out)
+{
+    size_t at = str_find(s, STR("```"));
+
+    buf_add(out, str_first(s, at));
+    if (at < s.n) {
+        buf_char(out, '\n');
+        buf_add(out, str_from(s, at + 3));
+    }
+}
+
+/* Words of a chat, and the fence behind them on the same line, before a log that is known. */
+static bool has_fence_behind_words(struct str text)
+{
+    size_t at = str_find(text, STR("```"));
+
+    return at && at < text.n && text.s[at - 1] == ' ' &&
+           joined_begins(str_from(text, at + 3)) != LOG_NONE;
+}
+
 bool fences_find(struct str text, bool whole, char *what)
 {
     struct str all = str_trim(text);
     size_t lines = 0, ticked = 0;
-    bool found = false;
+    bool found = has_fence_behind_words(text);
 
     while (text.n) {
         struct str line = str_trim(str_cut(&text, '\n'));
@@ -120,7 +159,7 @@ bool fences_find(struct str text, bool whole, char *what)
         ticked += is_ticked(line);
         found = found || mark_at(line) > 0;
     }
-    *what = found ? 'f' : '`';
+    *what = !found ? '`' : has_page(all) ? 'p' : 'f';
     return found || (ticked && ticked + !whole >= lines) || (whole && is_ticked(all));
 }
 
@@ -136,13 +175,14 @@ bool fences_off(struct str line, char what, struct buf *out)
         return true;
     }
     if (mark_at(str_trim(s)) == 0 && mark_behind(s) == s.n) {
-        buf_add(out, line);
+        put(line, out);
         return true;
     }
     s = mark_at(str_trim(s)) ? str_trim(s) : s;
     while ((n = mark_at(s)) > 0)
         s = str_from(s, n);
     s = str_first(s, mark_behind(s));
+    s = what == 'p' ? without_page(s) : s;
     buf_add(out, s);
     return str_trim(s).n > 0;
 }

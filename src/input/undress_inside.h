@@ -118,6 +118,12 @@ void undress_rtf(struct rtf *r, const char *s, size_t n, struct buf *out);
 bool marks_find(struct str text, const struct sight *seen, bool whole, struct dress *dress);
 struct str marks_off(const struct dress *dress, struct str line);
 
+/* What stands in front of all lines of a log, as a shape in name; what stands behind it.  The kind
+   of dress is that of marks. */
+#define DRESS_FRONT 'f'
+bool front_find(struct str text, struct dress *dress);
+struct str front_off(const struct dress *dress, struct str line);
+
 /* "C:\logs\x.log:", "./a/x.log:", "x.log:" at the beginning of a line: its bytes with the colon; 0:
    there is no name of a file. */
 size_t marks_name(struct str line);

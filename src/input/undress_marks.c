@@ -3,6 +3,7 @@
  * Marks in front of lines.  They are taken off only where the lines of the sample agree: the same
  * name in front of all, and numbers that count up.
  */
+#include "input/joined_inside.h"
 #include "input/undress_inside.h"
 
 #define LINES_LEAST 4u /* fewer agree by chance */
@@ -176,8 +177,9 @@ static size_t mark_of(const struct dress *d, struct str line, size_t others, uin
 /* "[21:02:11]:" of setup, "MSI (s) (64:F4)": no cell of a table. */
 static bool is_of_log(struct str behind)
 {
-    return str_starts(behind, STR("MSI (")) ||
-           (behind.n > 10 && behind.s[0] == '[' && behind.s[3] == ':' && behind.s[9] == ']');
+    bool sure;
+
+    return joined_record(behind, &sure) != LOG_NONE;
 }
 
 /* The first line's number is 1, or enough lines follow it that are no rows of a table: one is
@@ -423,6 +425,8 @@ struct str marks_off(const struct dress *d, struct str line)
     struct str behind;
     uint64_t number;
 
+    if (d->behind == DRESS_FRONT)
+        return front_off(d, line);
     if (d->quoted)
         return str_from(line, quote_at(line, d->behind));
     if (is_gap(d, line))

@@ -25,6 +25,18 @@ static size_t bent_at(struct str s)
     return 0;
 }
 
+/* The same of a single one, as Word bends that, too. */
+static size_t single_at(struct str s)
+{
+    static const struct str marks[] = { STR_INIT("\xE2\x80\x99"), STR_INIT("\xE2\x80\x98"),
+                                        STR_INIT("\xE2\x80\x9A") };
+
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (str_starts(s, marks[i]))
+            return marks[i].n;
+    return 0;
+}
+
 /* Where the attributes of a line of CMTrace begin; none: at its end. */
 static size_t attributes_at(struct str line)
 {
@@ -88,6 +100,8 @@ bool quotes_find(struct str text, const struct sight *seen, bool whole, char *wh
         *what = '"';
     else if (at >= 3 && bent_at(str_from(before, at - 3)) && bent_at(behind))
         *what = 'b';
+    else if (at >= 3 && single_at(str_from(before, at - 3)) && single_at(behind))
+        *what = '\'';
     return *what != 0;
 }
 
@@ -111,9 +125,10 @@ void quotes_right(struct bent *b, struct str line, char what, struct buf *out)
     }
     while (line.n) {
         size_t n = what == '"' ? (str_starts(line, doubled) ? doubled.n : 0)
+                   : what == '\'' ? single_at(line)
                    : what ? bent_at(line) : 0;
 
-        buf_char(out, n ? '"' : line.s[0]);
+        buf_char(out, n ? (what == '\'' ? '\'' : '"') : line.s[0]);
         line = str_from(line, n ? n : 1);
     }
 }

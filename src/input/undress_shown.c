@@ -120,6 +120,8 @@ static bool is_about(struct str line)
     static const struct str begins[] = { STR_INIT("diff "), STR_INIT("index "), STR_INIT("--- "),
                                          STR_INIT("+++ "), STR_INIT("@@ -"),
                                          STR_INIT("new file mode "), STR_INIT("deleted file mode "),
+                                         STR_INIT("commit "), STR_INIT("Author: "),
+                                         STR_INIT("Date:   "), /* git show */
                                          STR_INIT("\\ No newline") };
 
     for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++)

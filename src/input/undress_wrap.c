@@ -4,8 +4,8 @@
  * no line exceeds; lines that were wrapped between words end at many widths below it, and lines of
  * a table are filled up with blanks.
  *
- * Of the widths that consoles have of old a single line tells, if it is one of a log's: what follows
- * it begins as no other record does.
+ * Of the widths that consoles have of old a single line tells, if it is one of a log's: what
+ * follows it begins as no other record does.
  */
 #include "base/scan.h"
 #include "base/utf.h"

@@ -197,6 +197,11 @@ TEST(columns_that_somebody_chose_are_known_without_their_names)
                   "words that are long enough\nb.x.example;7;Other;16.09.2019 21:10:00;short\n",
                   "1210 -1 2019-09-15T21:10:00 [Operations Manager] [a.x.example] words that are long "
                   "enough\n7 -1 2019-09-16T21:10:00 [] [b.x.example] short\n");
+    /* Get-EventLog: the number of the record is nearer to the source than the id */
+    CHECK_OUTLINE("\"1210\",\"a.x.example\",\"System.Byte[]\",\"48213\",\"(0)\",\"Error\",\"words that are long enough\","
+                  "\"HealthService\",\"9/14/2019 9:10:00 PM\"\n",
+                  "1210 2 2019-09-14T21:10:00 [Operations Manager] [a.x.example] words that are long "
+                  "enough\n");
     CHECK_OUTLINE("on 9/14/2019, HealthService said 1210, then nothing\n", "");
 }
 

@@ -271,6 +271,22 @@ TEST(the_same_events_come_from_every_encoding_and_quote_style)
         buf_release(&all[i]);
 }
 
+TEST(names_that_a_mail_wrapped_are_on_one_line)
+{
+    static const char in[] =
+        "<Event xmlns='" NS "'>\r\n<System><Provider Name='Service\r\nControl Manager'/><EventID>7\r\n"
+        "</EventID><Channel>Operations\r\nManager</Channel><Computer>ms-\r\n01.x</Computer></System>"
+        "<EventData><Data>a\nb</Data></EventData></Event>";
+    struct buf b = { 0 };
+
+    CHECK_INT(parsed_json(&b, &parser_evtxml, STR(in), 0, NULL), 1);
+    CHECK(str_find(buf_str(&b), STR("\"Operations Manager\"")) < b.n);
+    CHECK(str_find(buf_str(&b), STR("\"Service Control Manager\"")) < b.n);
+    CHECK(str_find(buf_str(&b), STR("\"ms-01.x\"")) < b.n);
+    CHECK(str_find(buf_str(&b), STR("a\\nb")) < b.n);
+    buf_release(&b);
+}
+
 /* Every prefix reads without a fault of ours, and what it gives is never more than the whole. */
 TEST(a_file_may_end_anywhere)
 {

@@ -135,6 +135,7 @@ TEST(lines_around_what_was_searched_for_have_their_marks_off)
 TEST(blanks_that_do_not_break_are_blanks_and_what_has_no_width_is_gone)
 {
     GIVES("a:" NB NB "b" NB "c\nd:" NB NB "e" NB "f" NB NB "g\n", "a:  b c\nd:  e f  g\n");
+    GIVES("a" NB " b: c\nd  e\nf " NB "g  h\n", "a  b: c\nd  e\nf  g  h\n"); /* as pages have two */
     GIVES("Source" NB ": a\nDate" NB ": b\nNiveau" NB ": c\n", "(nothing)"); /* French */
     GIVES("a:\xE2\x80\x8B b\n\xE2\x80\x8E" "1\xE2\x80\x8F/2\xE2\x81\xA0" "c\n", "a: b\n1/2c\n");
     GIVES("Source: Health\xC2\xAD" "Service\n\xC2\xA9\n", "Source: HealthService\n\xC2\xA9\n");

@@ -71,6 +71,30 @@ TEST(json_of_events_stays)
     GIVES("\"a\",\"b\"\n\"c\\nd\\ne\\nf\",\"g\nh\"\n", "(nothing)");
 }
 
+/* A log's own times stay, and so does what no log is known behind. */
+TEST(what_is_in_front_of_all_lines_of_a_known_log_is_taken_off)
+{
+    GIVES("Mar 17 08:15:01 h1 tag: [22:02:11]: a\nMar 17 08:15:02 h1 tag: [22:02:12]: b\n"
+          "Mar 17 08:15:02 h1 tag:    at c\nMar 17 08:15:02 h1 tag:\n"
+          "Mar 17 08:16:00 h1 tag: [22:02:13]: d\n",
+          "[22:02:11]: a\n[22:02:12]: b\n   at c\n\n[22:02:13]: d\n");
+    GIVES("<134>1 2024-03-17T07:15:01.000Z h w 8 - - *\n"
+          "<134>1 2024-03-17T07:15:01.000Z h w 8 - - 2024-03-16T22:30:01,033+01 Warning a\n"
+          "<134>1 2024-03-17T07:15:02.000Z h w 8 - - 2024-03-16T22:30:02,033+01 Warning b\n"
+          "<134>1 2024-03-17T07:15:02.000Z h w 8 - - \n",
+          "*\n2024-03-16T22:30:01,033+01 Warning a\n2024-03-16T22:30:02,033+01 Warning b\n\n");
+    GIVES("* Log Name:      Application\n* Source:        x\n* Event ID:      7\n* Level:   y\n",
+          "Log Name:      Application\nSource:        x\nEvent ID:      7\nLevel:   y\n");
+    GIVES("[18.03.2024 09:14:01] [22:02:11]:\tInfo:\t:a\n[18.03.2024 09:14:01] b\n"
+          "[18.03.2024 09:14:02] c\n[18.03.2024 09:14:02] d\n", "[22:02:11]:\tInfo:\t:a\nb\nc\nd\n");
+    GIVES("c-1  | [22:02:11]:\tInfo:\t:a\nc-1  | b\nc-1  | c\nc-1  | d\n", "[22:02:11]:\tInfo:\t:a\nb\nc\nd\n");
+    GIVES("[22:02:11]:\tInfo:\t:[22:02:11]: a\n[22:02:12]:\tInfo:\t:[22:02:12]: b\n"
+          "[22:02:11]:\tInfo:\t:[22:02:11]: a\n[22:02:12]:\tInfo:\t:[22:02:12]: b\n", "(nothing)");
+    GIVES("2024-03-17 08:15:01 status installed a\n2024-03-17 08:15:02 status installed b\n"
+          "2024-03-17 08:15:03 status installed c\n2024-03-17 08:15:04 status installed d\n", "(nothing)");
+    GIVES("x [22:02:11]:\tInfo:\t:a\nb\nc\nd\n", "(nothing)");
+}
+
 TEST(line_ends_that_are_others_are_ends)
 {
     GIVES("[10:00:01]: a\v[10:00:02]: b\v\v[10:00:03]: c\n", "[10:00:01]: a\n[10:00:02]: b\n\n"
@@ -105,6 +129,27 @@ TEST(marks_around_code_are_taken_off)
     GIVES("\xC3\xAF\xC2\xBB\xC2\xBF" "a \xC3\xA4\nb\n", "a \xC3\xA4\nb\n");
     GIVES("\xE2\x88\xA9\xE2\x95\x97\xE2\x94\x90[10:00:01]: a\n", "[10:00:01]: a\n");
     GIVES("[coded]\n{codes}\n`a\nb\n~~~~\n", "(nothing)");
+}
+
+TEST(a_fence_may_stand_behind_words_and_pages_in_code_of_a_ticket)
+{
+    GIVES("look ```[22:02:11]:\tInfo:\t:a\nb``` ok?\n", "look \n[22:02:11]:\tInfo:\t:a\nb\n ok?\n");
+    GIVES("look ```a\nb``` ok?\n", "(nothing)");
+    GIVES("Notes\n[code]<pre>a\nb</pre>[/code]\nc\n", "Notes\na\nb\nc\n");
+}
+
+TEST(single_marks_that_word_bent_around_XML_are_right)
+{
+#define SCHEMA "http://schemas.microsoft.com/win/2004/08/events/event"
+    GIVES("<Event xmlns=\xE2\x80\x99" SCHEMA "\xE2\x80\x99><a b=\xE2\x80\x98" "c\xE2\x80\x99/>\n",
+          "<Event xmlns='" SCHEMA "'><a b='c'/>\n");
+}
+
+TEST(a_commit_is_a_difference_too)
+{
+    GIVES("commit 8f1c2d3\nAuthor: A B <a@b>\nDate:   Mon Mar 18 09:00:00 2024 +0100\n\n    add log\n\n"
+          "diff --git a/x b/x\nindex 1..2\n--- /dev/null\n+++ b/x\n@@ -0,0 +1,3 @@\n+a\n+b\n+c\n+d\n",
+          "\n   add log\n\na\nb\nc\nd\n");
 }
 
 TEST(backslashes_before_signs_are_taken_off)
