@@ -126,15 +126,16 @@ static uint64_t aligned(const struct words *w, when offset, when slack, struct z
 
 /*
  * The offset that brings most of them together is the zone: of a stated bias and the hours beside it
- * (summer time), or of all quarters of an hour (Nepal), if then at least two acts agree.  A draw
- * elects none.
+ * (summer time), or of all quarters of an hour (Nepal).  At least two acts must agree, but where
+ * they are as stated: that one of them has a neighbour an hour off is chance as well as proof.  A
+ * draw elects none.
  */
 static void elect_offset(struct judge *j, const struct words *w, size_t host)
 {
     bool stated = j->zone_from[host] == ZONE_BIAS;
     when middle = stated ? j->v->hosts[host].zone_offset : WHEN_HOUR;
     when step = stated ? WHEN_HOUR : ZONE_QUARTER, reach = stated ? WHEN_HOUR : 13 * WHEN_HOUR;
-    uint64_t best = stated ? 0 : 1;
+    uint64_t best = 0;
     when winner = middle;
     when slack = stated ? STATED_SLACK : ALIGN_SLACK;
     struct zone_step span = { .lo = INT64_MAX, .hi = INT64_MIN, .known = true };
@@ -148,7 +149,7 @@ static void elect_offset(struct judge *j, const struct words *w, size_t host)
             winner = o;
         }
     }
-    if (draw)
+    if (draw || best < (stated && winner == middle ? 1 : 2))
         return;
     zone_set(j, host, winner, ZONE_ALIGNED);
     aligned(w, winner, slack, &span);
