@@ -220,7 +220,8 @@ static void lint_tasks(struct lint *l, const struct yaml *tasks)
 {
     static const char *const keys[] = { "needed-if", "done-if", "not-done-if" };
 
-    for (size_t i = 0; tasks && tasks->kind == YAML_LIST && i < tasks->n; i++)
+    for (size_t i = 0; tasks && tasks->kind == YAML_LIST && i < tasks->n; i++) {
+        lint_names(l, yaml_get(tasks->items[i], "blind-if"), "blind-if");
         for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++) {
             const struct yaml *rules = yaml_get(tasks->items[i], keys[k]);
 
@@ -232,6 +233,7 @@ static void lint_tasks(struct lint *l, const struct yaml *tasks)
                 lint_names(l, yaml_get(rules->items[r], "started"), "started");
             }
         }
+    }
 }
 
 int lint_file(struct lint *l, const char *name, struct str text)

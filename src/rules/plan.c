@@ -69,7 +69,8 @@ static const char *const task_keys[] = { "id",          "title",     "when",    
                                          "roles",       "from",      "to",         "needed-if",
                                          "done-if",     "not-done-if", "watch",    "watch-span",
                                          "done-watch",  "if-silent", "if-blind",   "question",
-                                         "look",        "remedy",    "source",     NULL };
+                                         "look",        "remedy",    "source",     "blind-if",
+                                         NULL };
 static const char *const rule_keys[] = { "seen", "span", "where", "part", "by", "was", "alone",
                                          "unless", "started", "support", "answers", NULL };
 
@@ -295,6 +296,9 @@ static void read_watch(struct reading *r, const struct yaml *node, struct task *
         node_fault(r, yaml_get(node, "watch"), "'watch' needs 'watch-span'");
     if (span && !t->watch.n)
         node_fault(r, span, "'watch-span' needs 'watch'");
+    t->blind_if = node_strs(r, node, "blind-if");
+    if (t->blind_if.n && !t->watch.n)
+        node_fault(r, yaml_get(node, "blind-if"), "'blind-if' needs 'watch'");
     t->if_silent = (enum task_state)node_word(r, node, "if-silent", task_states, TASK_CONFIRM);
     t->if_blind = (enum task_state)node_word(r, node, "if-blind", task_states, TASK_UNOBSERVABLE);
 }

@@ -110,7 +110,8 @@ static bool watched(const struct judge *j, const struct task *t, size_t host, st
 {
     when from, to;
 
-    if (!rules_looked_for(j, t->done_if, t->done_n) ||
+    if ((t->blind_if.n && !looked_for(j, t->blind_if)) ||
+        !rules_looked_for(j, t->done_if, t->done_n) ||
         !rules_looked_for(j, t->not_done_if, t->not_done_n) ||
         !rules_looked_for(j, t->needed_if, t->needed_n))
         return false;
@@ -125,7 +126,8 @@ static bool watched(const struct judge *j, const struct task *t, size_t host, st
         to = moment_known(j->end) ? moment_hi(j->end) : WHEN_NONE;
     if (from == WHEN_NONE || to == WHEN_NONE)
         return false;
-    return covered(j, host, t->watch, from, to < from ? from : to, witness);
+    to = to < from ? from : to;
+    return !cannot_be_read(j, t, host, from, to) && covered(j, host, t->watch, from, to, witness);
 }
 
 /* For the group: every machine of the roles must be watched. */

@@ -41,4 +41,8 @@ bool package_launched(const struct judge *j, when *from, when *to);
 /* Of another machine of the first one's role: when its own run began. */
 struct moment own_run_begun(const struct judge *j, size_t host);
 
+/* unread.c.  An export of the task's log tells what nobody can read (blind-if), and no other one
+   spans the time. */
+bool cannot_be_read(const struct judge *j, const struct task *t, size_t host, when from, when to);
+
 #endif
