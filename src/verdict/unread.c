@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * An export that covers the time, and of which nobody can read what is asked: 7036 in another
- * language, without the data that has the service's key (events.md 7).  Its records stand in it, and
- * that none of them is the one that was looked for means nothing.
+ * language, without the data that has the service's key (events.md 7).  Its records stand in it,
+ * and that none of them is the one that was looked for means nothing.
  */
 #include "verdict/task_rule.h"
 

@@ -31,8 +31,8 @@ PHASE_KEYS = set('id title role card pick pick-if lead optional after soft excl 
                  'done-if fail-if works-if act-if needless-if expected-noise also why remedy source'.split())
 ARROW_KEYS = set('phase scope hazard severity also why remedy advice'.split())
 TASK_KEYS = set('id title when each roles from to needed-if done-if not-done-if watch watch-span '
-                'done-watch if-silent if-blind question look remedy source'.split())
-SPANS = set('any before-first before-package first-run window after-own after-end'.split())
+                'done-watch blind-if if-silent if-blind question look remedy source'.split())
+SPANS = set('any before-first before-package first-run window from-own after-own after-end'.split())
 STATES = set('remaining missed unobservable confirm done not-needed'.split())
 
 faults = []
@@ -146,11 +146,12 @@ def check_signature(where, doc):
 
 
 def check_rules(where, task, names, sources):
+    unknown(where, 'signature', task.get('blind-if'), names)
     for key in ('needed-if', 'done-if', 'not-done-if'):
         for rule in as_list(task.get(key)):
             unknown(where, 'key', list(rule),
                     {'seen', 'span', 'where', 'part', 'by', 'was', 'alone', 'unless', 'started',
-                     'support'})
+                     'support', 'answers'})
             unknown(where, 'signature', rule.get('seen'), names)
             unknown(where, 'signature', rule.get('unless'), names)
             unknown(where, 'signature', rule.get('started'), names)
