@@ -19,7 +19,8 @@ def release_before(world):
 def has_place(world, clean, kind):
     """Upgrades of whole groups in place, small enough to be over before the next one."""
     return world.plan.is_om and not world.plan.is_update and world.plan.topology != 'parallel' and \
-        world.old == clean.old and world.old in BUILDS and release_before(world) and not world.is_big and kind != UNTOLD and \
+        world.old == clean.old and world.old in BUILDS and release_before(world) and \
+        not world.is_big and kind != UNTOLD and \
         not any(p.kind == 'removal' for p in world.plan.phases)
 
 

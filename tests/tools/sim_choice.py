@@ -98,7 +98,8 @@ def unknown_members(truth):
     a database do not (events.md 1, 2).  Beside an old group (2.8) servers of that are required to do
     nothing."""
     beside = groups_beside(truth) if truth.plan.topology == 'parallel' else set()
-    return [m for m in truth.world.machines if truth.plan.is_om and
+    return [m for m in truth.world.machines
+            if truth.plan.is_om and not getattr(m, 'gone', False) and
             not any(truth.plays(m, r) for r in ('ms', 'gw', 'agent')) and
             groups_named(truth, m) - beside]
 

@@ -440,7 +440,7 @@ class Truth(Asked):
 
     def may_push(self, m):
         """A server, or a machine with Windows of which nothing says what it is."""
-        if self.roles.get(m.fqdn):
+        if self.roles.get(m.fqdn) or getattr(m, 'gone', False):
             return self.plays(m, 'ms') or self.plays(m, 'gw')
         return any(m.delivered.get(x) for x in ('Application', 'System')) and \
             not any('database' in t.captures for t in self.traces if t.seen and t.about == m.fqdn)
