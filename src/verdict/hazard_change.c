@@ -294,13 +294,15 @@ static bool installs_agent(const struct judge *j, const struct fact *f)
            str_starts(f->signature->role, STR("agent"));
 }
 
-/* By the clocks of whoever wrote them. */
+/* By the clocks of whoever wrote them; of one log in any zone they stand in order. */
 static bool certainly_behind(const struct judge *j, const struct fact *later,
                              const struct fact *earlier)
 {
     when tolerance = clock_tolerance(j, j->source_host[later->source],
                                      j->source_host[earlier->source]);
 
+    if (later->source == earlier->source && later->time.doubt == earlier->time.doubt)
+        return later->time.t > earlier->time.t;
     return tolerance != WHEN_NONE && moment_hi(earlier->time) + tolerance <= moment_lo(later->time);
 }
 

@@ -50,8 +50,9 @@ class Asked:
                     ('done',) if patched else ('remaining',)
 
     def is_told_at_a_doubtful_hour(self, name):
-        return any(t.doubt and t.name in {mark[2] for mark in m.marks}
-                   for m in self.world.machines if m.marks and name in (None, m.name)
+        return any(t.doubt and (t.name in {mark[2] for mark in m.marks} or
+                                (t.attempt and t.attempt.outcome == 'refused'))
+                   for m in self.world.machines if name in (None, m.name)
                    for t in self.about.get(m.fqdn, []))
 
     def may_be_due(self, i):
