@@ -91,6 +91,13 @@ static bool of_unknown_build(const struct judge *j, const struct fact *f)
            !str_eq(f->version, j->unmapped);
 }
 
+/* A row of a list whose version is empty: the machine is named, and nothing is said of its release. */
+static bool is_row_without_version(const struct judge *j, const struct fact *f)
+{
+    return f->signature->outcome == OUTCOME_DONE && !f->version.n && !f->release &&
+           str_eq(j->in->evidence->sources[f->source].channel, STR("inventory"));
+}
+
 /* How the run of a kit ended that began so; NULL: its source does not say. */
 static const struct fact *end_of_kit(const struct judge *j, const struct fact *begin)
 {
@@ -226,7 +233,7 @@ bool attempt_belongs(const struct judge *j, const struct phase *p, const struct 
     const struct signature *s = f->signature;
     bool listed = is_listed(p, f);
 
-    if (!listed || f->refused || of_another_feature(j, p, f))
+    if (!listed || f->refused || of_another_feature(j, p, f) || is_row_without_version(j, f))
         return false;
     if (s->outcome == OUTCOME_CANCELLED && !s->role.n && f->host != SIZE_MAX &&
         only_checks_before(j, f))
