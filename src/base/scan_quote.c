@@ -153,10 +153,9 @@ WIDE static size_t quote(char **to, const char *p, size_t n)
     return at + took + (took == PART ? quote_part(to, rest + PART) : 0);
 }
 
-/* So many bytes, at most PART.  Returns how many come before the first that stops it. */
-COMPRESSES static inline unsigned compress_part(char **to, const char *p, size_t n)
+/* Returns how many bytes come before the first that stops it, as NUL does. */
+COMPRESSES static inline unsigned compress_part(char **to, __m256i v)
 {
-    __m256i v = _mm256_maskz_loadu_epi8(_bzhi_u32(UINT32_MAX, (unsigned)n), p);
     __mmask32 stop = _mm256_cmplt_epu8_mask(v, _mm256_set1_epi8(0x20)) |
                      _mm256_cmpge_epu8_mask(v, _mm256_set1_epi8(0x7F));
     __mmask32 marks = _mm256_cmpeq_epi8_mask(v, _mm256_set1_epi8('"')) |
@@ -178,8 +177,13 @@ COMPRESSES static size_t compress(char **to, const char *p, size_t n)
     size_t at = 0;
     unsigned took = PART;
 
-    while (at < n && took == PART)
-        at += took = compress_part(to, p + at, n - at < PART ? n - at : PART);
+    while (n - at >= PART && took == PART)
+        at += took = compress_part(to, part_at(p + at));
+    if (at < n && took == PART) {
+        __mmask32 rest = _bzhi_u32(UINT32_MAX, (unsigned)(n - at));
+
+        at += compress_part(to, _mm256_maskz_loadu_epi8(rest, p + at));
+    }
     return at;
 }
 

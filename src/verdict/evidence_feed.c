@@ -9,13 +9,13 @@ const struct ev_hit *feed_hit(const struct feed *f)
     if (f->failed)
         return NULL;
     if (f->from < f->cursors_n)
-        return &f->cursors[f->from].hit;
+        return &list_row(&f->cursors[f->from])->hit;
     return f->next < f->n ? f->hits[f->next] : NULL;
 }
 
-const struct list_cursor *feed_row(const struct feed *f)
+const struct list_row *feed_row(const struct feed *f)
 {
-    return f->from < f->cursors_n ? &f->cursors[f->from] : NULL;
+    return f->from < f->cursors_n ? list_row(&f->cursors[f->from]) : NULL;
 }
 
 /* Rows of lists are of no run, and runs count from 1. */
@@ -35,11 +35,12 @@ static void choose(struct feed *f)
 
     f->from = f->cursors_n;
     for (size_t i = 0; i < f->cursors_n; i++) {
-        int c = first ? compare(&f->cursors[i].hit, first) : -1;
+        const struct ev_hit *hit = &list_row(&f->cursors[i])->hit;
+        int c = first ? compare(hit, first) : -1;
 
         f->next += c == 0 && f->from == f->cursors_n;
         if (c <= 0) {
-            first = &f->cursors[i].hit;
+            first = hit;
             f->from = i;
         }
     }

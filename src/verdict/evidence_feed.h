@@ -20,7 +20,7 @@ void feed_begin(struct feed *f, const struct evidence *e, const struct ev_hit *c
 /* The next one, until feed_next; NULL: there is none, or no memory (f->failed). */
 const struct ev_hit *feed_hit(const struct feed *f);
 /* Where it stands in a list; NULL: in none. */
-const struct list_cursor *feed_row(const struct feed *f);
+const struct list_row *feed_row(const struct feed *f);
 void feed_next(struct feed *f);
 void feed_end(struct feed *f);
 

@@ -157,17 +157,20 @@ void list_release(struct ev_list *l)
 void list_begin(struct list_cursor *c, const struct ev_list *l)
 {
     *c = (struct list_cursor){ .list = l };
-    c->hit = (struct ev_hit){ .signature = l->signature, .source = l->source, .is_line = true,
-                              .time = STAMP_ABSENT, .captures = c->captures,
-                              .captures_n = l->names_n };
-    for (size_t i = 0; i < l->names_n; i++)
-        c->captures[i].name = l->names[i];
+    for (struct list_row *row = c->rows; row < c->rows + 2; row++) {
+        row->hit = (struct ev_hit){ .signature = l->signature, .source = l->source,
+                                    .is_line = true, .time = STAMP_ABSENT,
+                                    .captures = row->captures, .captures_n = l->names_n };
+        for (size_t i = 0; i < l->names_n; i++)
+            row->captures[i].name = l->names[i];
+    }
 }
 
 void list_move(struct list_cursor *to, const struct list_cursor *from)
 {
     *to = *from;
-    to->hit.captures = to->captures;
+    for (struct list_row *row = to->rows; row < to->rows + 2; row++)
+        row->hit.captures = row->captures;
 }
 
 static int next_block(struct list_cursor *c)
@@ -186,20 +189,29 @@ static int next_block(struct list_cursor *c)
     return lz_unpack(c->unpacked, b->was, b->bytes, b->n) ? 0 : -1;
 }
 
+static void take_row(struct list_cursor *c, struct list_row *row)
+{
+    struct row_steps steps = row_take(c->before, &c->rest, &row->hit, row->captures, row->places);
+
+    row->hit.at = c->at += steps.at;
+    row->hit.offset = c->offset += steps.offset;
+    row->hit.subject = row->captures[c->list->host].value;
+}
+
+/* Never ahead into the next block: the row may have words in this one. */
 int list_next(struct list_cursor *c)
 {
-    struct row_steps steps;
-
-    if (!c->rest.n) {
-        if (c->block == c->list->blocks_n)
+    c->own = !c->own;
+    if (!c->ahead) {
+        if (!c->rest.n && c->block == c->list->blocks_n)
             return 0;
-        if (next_block(c) < 0)
+        if (!c->rest.n && next_block(c) < 0)
             return -1;
+        take_row(c, &c->rows[c->own]);
     }
-    steps = row_take(c->before, &c->rest, &c->hit, c->captures, c->places);
-    c->hit.at += steps.at;
-    c->hit.offset += steps.offset;
-    c->hit.subject = c->captures[c->list->host].value;
+    c->ahead = c->rest.n > 0;
+    if (c->ahead)
+        take_row(c, &c->rows[!c->own]);
     return 1;
 }
 
@@ -211,26 +223,26 @@ void list_leave(struct list_cursor *c)
 
 /* ---- hits like others ----------------------------------------------------------------------- */
 
-static int row_keep(struct evidence *e, const struct list_cursor *c, uint32_t source)
+static int row_keep(struct evidence *e, const struct list_row *row, size_t host, uint32_t source)
 {
-    struct ev_hit h = c->hit;
+    struct ev_hit h = row->hit;
     struct capture *captures = arena_zero(&e->arena, h.captures_n, sizeof *captures);
 
     h.source = source;
     h.text = arena_copy(&e->arena, h.text);
     for (size_t i = 0; captures && h.text.s && i < h.captures_n; i++) {
-        struct str value = c->captures[i].value;
+        struct str value = row->captures[i].value;
 
-        captures[i].name = c->captures[i].name;
-        captures[i].value = c->places[i] == NOT_IN_WORDS
+        captures[i].name = row->captures[i].name;
+        captures[i].value = row->places[i] == NOT_IN_WORDS
                                 ? arena_copy(&e->arena, value)
-                                : (struct str){ h.text.s + c->places[i], value.n };
+                                : (struct str){ h.text.s + row->places[i], value.n };
     }
     if (e->arena.failed ||
         mem_grow(&e->hits, &e->hits_cap, e->hits_n + 1, sizeof *e->hits) < 0)
         return -1;
     h.captures = captures;
-    h.subject = captures[c->list->host].value;
+    h.subject = captures[host].value;
     e->hits[e->hits_n++] = h;
     return 0;
 }
@@ -241,8 +253,9 @@ int list_copy(struct evidence *into, const struct ev_list *l, uint32_t base)
     int got;
 
     list_begin(&c, l);
-    while ((got = list_next(&c)) > 0 && (got = row_keep(into, &c, l->source + base)) == 0)
-        ;
+    while ((got = list_next(&c)) > 0)
+        if ((got = row_keep(into, list_row(&c), l->host, l->source + base)) < 0)
+            break;
     list_leave(&c);
     return got;
 }

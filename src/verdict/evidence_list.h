@@ -77,17 +77,29 @@ int list_copy(struct evidence *into, const struct ev_list *l, uint32_t base);
 /* All of them become hits like others.  -1: no memory. */
 int lists_spread(struct evidence *e);
 
-/* Row after row. */
+struct list_row {
+    struct ev_hit hit;
+    struct capture captures[LIMIT_CAPTURES];
+    uint32_t places[LIMIT_CAPTURES]; /* in the words, or NOT_IN_WORDS */
+};
+
+/* Row after row.  The next one of a block is taken ahead: what was just written is not read well. */
 struct list_cursor {
     const struct ev_list *list;
     size_t block;              /* the next one */
     struct str rest;           /* of the one at hand, */
     char *unpacked;            /* which may lie here */
     struct row_before *before;
-    struct ev_hit hit;         /* the row, until the next one */
-    struct capture captures[LIMIT_CAPTURES];
-    uint32_t places[LIMIT_CAPTURES]; /* in the words, or NOT_IN_WORDS */
+    uint64_t at, offset;       /* of the row that was taken last */
+    struct list_row rows[2];
+    unsigned own;              /* of the two: the row, until the next one; the other one */
+    bool ahead;                /* was taken */
 };
+
+static inline const struct list_row *list_row(const struct list_cursor *c)
+{
+    return &c->rows[c->own];
+}
 
 void list_begin(struct list_cursor *c, const struct ev_list *l);
 int list_next(struct list_cursor *c); /* 1; 0: that was all; -1: no memory */

@@ -205,7 +205,7 @@ static char *put_row_words(char *to, uint64_t shape, const struct ev_hit *h,
 }
 
 /* ",[at,n]" of each capture; NULL: not all of them are parts of the words. */
-static char *put_row_places(char *to, const struct list_cursor *row)
+static char *put_row_places(char *to, const struct list_row *row)
 {
     for (size_t i = 0; i < row->hit.captures_n; i++) {
         size_t n = row->captures[i].value.n;
@@ -225,7 +225,7 @@ static char *put_row_places(char *to, const struct list_cursor *row)
 
 /* Nearly all rows of a list are like this: room is made once.  False: this one is not, and nothing
    was written. */
-static bool put_plain_row(struct json *j, uint64_t shape, const struct list_cursor *row,
+static bool put_plain_row(struct json *j, uint64_t shape, const struct list_row *row,
                           const struct before *before)
 {
     const struct ev_hit *h = &row->hit;
@@ -247,7 +247,7 @@ static bool put_plain_row(struct json *j, uint64_t shape, const struct list_curs
 }
 
 /* How a capture of a row of a list is written. */
-static uint32_t use_in_list(const struct list_cursor *row, size_t i)
+static uint32_t use_in_list(const struct list_row *row, size_t i)
 {
     return row->captures[i].value.n < WORD_LEAST || row->places[i] == NOT_IN_WORDS
                ? AS_IT_IS
@@ -258,7 +258,7 @@ static void put_row(const struct rows *r, struct json *j, uint64_t shape, const 
                     struct before *before)
 {
     const struct ev_hit *h = feed_hit(f);
-    const struct list_cursor *row = feed_row(f);
+    const struct list_row *row = feed_row(f);
     const uint32_t *uses = row ? NULL : uses_of(r, h);
 
     if (row && put_plain_row(j, shape, row, before))
