@@ -91,7 +91,7 @@ static bool of_unknown_build(const struct judge *j, const struct fact *f)
            !str_eq(f->version, j->unmapped);
 }
 
-/* A row of a list whose version is empty: the machine is named, and nothing is said of its release. */
+/* A row of a list whose version is empty: it names the machine, and says nothing of its release. */
 static bool is_row_without_version(const struct judge *j, const struct fact *f)
 {
     return f->signature->outcome == OUTCOME_DONE && !f->version.n && !f->release &&

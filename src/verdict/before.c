@@ -95,7 +95,7 @@ static bool of_product(const struct fact *f, int order)
            moment_known(f->time) && !fact_capture(f, STR("update")).n;
 }
 
-/* When setup towards a release began on a server; WHEN_NONE: it did not, or the release was there. */
+/* When setup towards a release began on a server; WHEN_NONE: it did not, or that was there. */
 static when setup_begun(const struct judge *j, size_t host, int order)
 {
     const struct fact *first = NULL;
