@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * How often has it been here before, up to SEEN_TIMES?  A set of hashes and nothing else: two things
- * of one hash are one.  Whoever asks must be able to bear that; of a million things a hundred are
- * taken for another one.  A zero-filled struct seen is a valid empty set.
+ * How often has it been here before, up to SEEN_TIMES?  A set of hashes and nothing else: two
+ * things of one hash are one.  Whoever asks must be able to bear that; of a million things a
+ * hundred are taken for another one.  A zero-filled struct seen is a valid empty set.
  *
  * What a large set costs is to fetch its memory.  So a hash is 32 bits (a million take 8 MiB), and
- * of most things a small table of counts tells that they cannot have come so often: these wait until
- * their slots have come.
+ * of most things a small table of counts tells that they cannot have come so often: these wait
+ * until their slots have come.
  */
 #ifndef BASE_SEEN_H
 #define BASE_SEEN_H

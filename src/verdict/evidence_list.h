@@ -83,7 +83,7 @@ struct list_row {
     uint32_t places[LIMIT_CAPTURES]; /* in the words, or NOT_IN_WORDS */
 };
 
-/* Row after row.  The next one of a block is taken ahead: what was just written is not read well. */
+/* Row after row.  The next one of a block is taken ahead: to read what was just written waits. */
 struct list_cursor {
     const struct ev_list *list;
     size_t block;              /* the next one */
