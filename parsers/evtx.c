@@ -288,7 +288,7 @@ static void promise(struct event *ev)
 {
     struct parse *p = ev->owner;
 
-    ev->shape = evtx_promise(&p->head);
+    evtx_promise(&p->head, ev);
     ev->fetch = ev->shape ? fetch : NULL;
 }
 

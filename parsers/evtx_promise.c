@@ -19,7 +19,9 @@ struct evtx_pair {
     struct evtx_pair *next; /* of the same bucket */
     const struct evtx_shape *outer, *inner;
     uint8_t place;
+    bool tells_data; /* all data are values of the inner one */
     struct event_shape shape;
+    struct event_form form;
 };
 
 /* What types there are among values. */
@@ -54,11 +56,19 @@ static void take_names(struct field *to, const struct evtx_program *program, siz
     }
 }
 
+static bool has_data(const struct evtx_program *program)
+{
+    for (size_t i = 0; i < program->members_n; i++)
+        if (draft_is_named(&program->members[i]) && !program->members[i].is_system)
+            return true;
+    return false;
+}
+
 /* A chunk that names its templates in all others makes a quarter of a million fields at most: they
    and the records need its bytes. */
-static const struct event_shape *make_pair(struct evtx_shapes *s, const struct evtx_shape *outer,
-                                           const struct evtx_shape *inner, uint8_t place,
-                                           struct evtx_pair **bucket)
+static struct evtx_pair *make_pair(struct evtx_shapes *s, const struct evtx_shape *outer,
+                                   const struct evtx_shape *inner, uint8_t place,
+                                   struct evtx_pair **bucket)
 {
     const struct evtx_program *a = outer->plan->program;
     const struct evtx_program *b = inner == outer ? NULL : inner->programs[place];
@@ -68,25 +78,26 @@ static const struct event_shape *make_pair(struct evtx_shapes *s, const struct e
 
     if (!pair || !fields)
         return NULL;
-    *pair = (struct evtx_pair){ *bucket, outer, inner, place, { .fields = fields } };
+    *pair = (struct evtx_pair){ *bucket, outer, inner, place, b && !has_data(a),
+                                { .fields = fields }, { 0 } };
     take_names(fields, a, &pair->shape.fields_n);
     if (b)
         take_names(fields, b, &pair->shape.fields_n);
     shape_seal(&pair->shape);
     *bucket = pair;
-    return &pair->shape;
+    return pair;
 }
 
 /* In a log of forwarded events each machine has templates of its own around those that all have. */
-static const struct event_shape *shape_of(struct evtx_shapes *s, const struct evtx_shape *outer,
-                                          const struct evtx_shape *inner, uint8_t place)
+static struct evtx_pair *pair_of(struct evtx_shapes *s, const struct evtx_shape *outer,
+                                 const struct evtx_shape *inner, uint8_t place)
 {
     uint32_t hash = (outer->number * EVTX_SHAPES + inner->number) * 0x9E3779B1u;
     struct evtx_pair **bucket = &s->pairs[(hash >> 16) % EVTX_PAIR_BUCKETS];
 
-    for (const struct evtx_pair *p = *bucket; p; p = p->next)
+    for (struct evtx_pair *p = *bucket; p; p = p->next)
         if (p->outer == outer && p->inner == inner && p->place == place)
-            return &p->shape;
+            return p;
     return make_pair(s, outer, inner, place, bucket);
 }
 
@@ -105,9 +116,17 @@ static bool is_small(const struct evtx_program *p, const struct evtx_instance *i
            (!(types & HAS_ARRAYS) || bytes <= ARRAYS_MAX) && !(types & HAS_BINXML);
 }
 
+/* Descriptors and values of the one in h->nested. */
+static struct str bytes_of(const struct evtx_head *h)
+{
+    size_t from = h->nested.values - 4 * (size_t)h->nested.n;
+
+    return (struct str){ (const char *)h->shapes.chunk + from, h->nested.end - from };
+}
+
 /* The template in a value, if evtx_fill.h takes it there. */
-static const struct event_shape *with_nested(struct evtx_head *h, const struct evtx_plan *plan,
-                                             size_t at, size_t n)
+static struct evtx_pair *with_nested(struct evtx_head *h, const struct evtx_plan *plan, size_t at,
+                                     size_t n)
 {
     struct evtx_instance *inner = &h->nested;
     const uint8_t *descriptors = evtx_instance_find(&h->shapes, at, at + n, inner);
@@ -120,10 +139,10 @@ static const struct event_shape *with_nested(struct evtx_head *h, const struct e
         (program->data_n && program->data[0].kind == OP_NESTED) ||
         !is_small(program, inner, types_of(descriptors, inner->n)))
         return NULL;
-    return shape_of(&h->shapes, h->last.shape, inner->shape, plan->nested_place);
+    return pair_of(&h->shapes, h->last.shape, inner->shape, plan->nested_place);
 }
 
-const struct event_shape *evtx_promise(struct evtx_head *h)
+static struct evtx_pair *promised(struct evtx_head *h)
 {
     const struct evtx_instance *i = &h->last;
     const struct evtx_plan *plan = h->layout ? i->shape->plan : NULL;
@@ -139,8 +158,19 @@ const struct event_shape *evtx_promise(struct evtx_head *h)
     if (!is_small(plan->program, i, types))
         return NULL;
     if (!plan->has_nested || le16(behind) == 0)
-        return shape_of(&h->shapes, i->shape, i->shape, PLACE_ROOT);
+        return pair_of(&h->shapes, i->shape, i->shape, PLACE_ROOT);
     return behind[2] == EVTX_BINXML
                ? with_nested(h, plan, i->values + h->layout->nested_at, le16(behind))
                : NULL;
+}
+
+void evtx_promise(struct evtx_head *h, struct event *ev)
+{
+    struct evtx_pair *pair = promised(h);
+
+    ev->shape = pair ? &pair->shape : NULL;
+    if (!pair || !pair->tells_data)
+        return;
+    ev->form = &pair->form;
+    ev->data = bytes_of(h);
 }

@@ -11,8 +11,8 @@
 #include "event/shape.h"
 #include "parsers/evtx_head.h"
 
-/* Of the record whose head was read last; NULL: anything.  It lives as long as evtx_shape.h
-   says. */
-const struct event_shape *evtx_promise(struct evtx_head *h);
+/* shape (NULL: anything), data and form of the event of the record whose head was read last.  Shape
+   and form live as long as evtx_shape.h says. */
+void evtx_promise(struct evtx_head *h, struct event *ev);
 
 #endif

@@ -36,6 +36,7 @@ enum event_kind {
     EVENT_TEXT     /* an entry of a text log */
 };
 
+struct event_form;
 struct event_kin;
 struct event_shape;
 
@@ -101,8 +102,10 @@ struct event {
      * and what was filled in stays readable after it; 0: not this event; -1: no memory.
      */
     int (*fetch)(struct event *, const uint64_t *wanted);
-    /* Or NULL: sets shape and fetch, which wait for it; event_promise calls it. */
+    /* Or NULL: sets shape and fetch, data and form, which wait for it; event_promise calls it. */
     void (*promise)(struct event *);
+    struct str data;         /* bytes that tell the values of all fields of its data, */
+    struct event_form *form; /* which are read alike in all of this form (event/kin.h); or NULL */
     /*
      * Or NULL: appends what dump writes of the fields ("fields" and "system", event_json.c),
      * without secrets and without expanding.  1: done, and the event has no message and no damage;

@@ -8,6 +8,8 @@
  * It is the parser's, which may give one to its events (event.kin): zero-filled when it begins to
  * stand for some, or for others than before; it lives as long as the parse.  Each of those who note
  * something says by an address of its own that it was he, and lives longer than the parse.
+ *
+ * struct event_form: likewise, of the events whose bytes of data are read in the same way.
  */
 #ifndef EVENT_KIN_H
 #define EVENT_KIN_H
@@ -21,6 +23,11 @@ struct event_kin {
     uint32_t door;       /* from 1: of the one that was met last; 0: none was */
     const void *routes;  /* rules/routes.c: whose door that is, */
     bool nobody;         /* and that no rule can be true or doubtful of them */
+};
+
+struct event_form {
+    const void *routes; /* rules/routes.c: whose number that is */
+    uint64_t number;
 };
 
 #endif

@@ -148,6 +148,12 @@ static void take_route(struct awake *a)
     }
     a->route = door->route;
     door->route->events++;
+    if (door->by_data && r->ev->expand && r->ev->form && r->ev->data.n <= QUIET_BYTES)
+        a->as = (struct quiet_as){ door->number, routes_form(&a->routes, r->ev->form),
+                                   r->ev->data };
+    a->is_quiet = a->as.door && quiet_knows(&a->quiet, &a->as);
+    if (a->is_quiet)
+        return;
     if (door->may_fetch)
         record_may_fetch(r, door->wanted, door->route->asked, door->wants_data);
     if (door->fetches)
@@ -281,6 +287,8 @@ static void begin(struct awake *a, struct record *r)
     a->last = r->generation;
     a->record = r;
     a->n = 0;
+    a->as.door = 0;
+    a->is_quiet = false;
 }
 
 void awake_marked(struct awake *a, struct record *r, const struct mark *marks, size_t n)
@@ -331,7 +339,7 @@ void awake_find(struct awake *a, struct record *r)
         a->route = a->entries;
     else
         take_route(a);
-    if (r->no_memory)
+    if (r->no_memory || a->is_quiet)
         return;
     wake(a, a->route->always, a->route->always_n);
     a->text = (struct value){ .raw = r->ev->text };
@@ -344,4 +352,11 @@ void awake_find(struct awake *a, struct record *r)
             scan_field(a, &a->route->hays[i]);
     }
     sort_woken(a);
+}
+
+/* What had to be expanded may be damaged, which is noted of each such event. */
+void awake_quiet(struct awake *a)
+{
+    if (a->as.door && !a->is_quiet && a->record->ev->expand)
+        quiet_keep(&a->quiet, &a->as);
 }

@@ -6,6 +6,7 @@
 #ifndef RULES_AWAKE_H
 #define RULES_AWAKE_H
 
+#include "rules/quiet.h"
 #include "rules/record.h"
 #include "rules/routes.h"
 
@@ -28,6 +29,9 @@ struct awake {
     uint32_t *marks;         /* per position in the route: generation in which it was woken */
     uint32_t *woken;         /* positions in route->rules, in order */
     size_t n;
+    struct quiet quiet;
+    struct quiet_as as;      /* of this event; door 0: that cannot be known by its data */
+    bool is_quiet;           /* it is like one of which no rule was true */
 };
 
 /* awake_init: 0, or -1 on no memory; release it all the same. */
@@ -68,6 +72,10 @@ const struct routed *awake_sure(const struct awake *a, const struct mark *mark, 
 void awake_marked(struct awake *a, struct record *r, const struct mark *marks, size_t n);
 /* A rule of a->entries asks for nothing but words in the message or the text of an entry. */
 bool awake_asks_words(struct awake *a, uint32_t position);
+
+/* awake_quiet(a): no condition was true or doubtful of the event of awake_find; what doubts its
+   route has are counted all the same. */
+void awake_quiet(struct awake *a);
 
 /* The rules of a->route that the event of the record wakes, sorted; a->idle must be set.  No
    memory: record_failed says so. */

@@ -404,7 +404,7 @@ static void take_seen(struct matcher *m, const struct rule *rule)
 
 void matcher_begin(struct matcher *m, struct event *ev)
 {
-    m->no_memory = false;
+    m->no_memory = m->told = false;
     if (++m->generation == 0) {
         /* after four thousand million events: old numbers would look new */
         memset(m->atoms, 0, m->set->atoms_n * sizeof *m->atoms);
@@ -476,6 +476,7 @@ static size_t decide(struct matcher *m, size_t i, hit_fn *on_hit, void *ctx)
     struct rule_trouble *trouble = &m->troubles[routed->rule];
     enum truth truth = rule_truth(m, routed);
 
+    m->told = m->told || truth != TRUTH_NO;
     if (routed->for_what == ROUTED_OR_DOUBT && truth == TRUTH_NO)
         truth = TRUTH_NO_MESSAGE;
     if (routed->for_what == ROUTED_FOUND_DOUBT || routed->for_what == ROUTED_OR_DOUBT)
@@ -548,7 +549,11 @@ int matcher_scan(struct matcher *m, struct event *ev, hit_fn *on_hit, void *ctx)
     awake_find(&m->awake, &m->record);
     for (size_t i = 0; i < m->awake.n && !failed(m);)
         i += decide(m, i, on_hit, ctx);
-    return failed(m) ? -1 : 0;
+    if (failed(m))
+        return -1;
+    if (!m->told && !m->costs)
+        awake_quiet(&m->awake);
+    return 0;
 }
 
 void matcher_why(struct matcher *m, const struct signature *sig, struct buf *out)

@@ -24,6 +24,7 @@ struct matcher {
     struct again again;        /* events before it, which it may be like */
     uint32_t generation;
     bool no_memory;
+    bool told;                 /* a condition was true or doubtful of it */
     struct known *atoms;       /* per atom */
     struct regex_scratch *regex;
     struct capture *captures;

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "event/kin.h"
+#include "rules/quiet.h"
 #include "rules/rule.h"
 
 #include <stdio.h>
@@ -460,6 +461,8 @@ static const struct door *open_door(struct routes *t, struct door *door,
     if (!lasting)
         door->key.kind = UINT32_MAX; /* nobody's */
     find_wanted(door, t->set, ev->shape);
+    door->number = ++t->doors_n;
+    door->by_data = lasting && ev->shape && quiet_may_be(t->set, route, ev->shape);
     return door;
 }
 
@@ -518,6 +521,13 @@ const struct door *routes_find(struct routes *t, struct event *ev, struct arena 
         key = last->key;
     key.rendered = rendered_of(ev);
     return find_door(t, &key, ev);
+}
+
+uint64_t routes_form(struct routes *t, struct event_form *form)
+{
+    if (form->routes != t)
+        *form = (struct event_form){ t, ++t->forms_n };
+    return form->number;
 }
 
 static struct route *keep_route(struct routes *t, const struct route_key *key)

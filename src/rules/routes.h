@@ -46,6 +46,8 @@ struct door {
     bool may_fetch;      /* the fields that are needed can be fetched by themselves, */
     bool fetches;        /* and will be needed: the route looks into some; */
     bool wants_data;     /* all data are among them */
+    bool by_data;        /* nothing but data decides what is true (quiet.h) */
+    uint64_t number;     /* no other door has it, before or after */
     uint64_t wanted[2];  /* by position in the shape */
 };
 
@@ -84,6 +86,7 @@ struct routes {
     } entries[ROUTES_ENTRIES];    /* likewise, of kinds of text logs */
     size_t entries_n;
     uint64_t events, work;
+    uint64_t doors_n, forms_n;    /* so many have a number */
     uint64_t *doubts;             /* per rule, of routes that were dropped or asked */
     uint64_t *troubled;           /* a bit for each rule that ever had one, or that matcher.c set:
                                      all others need not be looked at behind each of many files */
@@ -105,6 +108,9 @@ bool routes_nobody(struct routes *t, const struct event *ev);
 
 /* routes_find(t, ev, scratch): it lives until the next call; NULL: no memory. */
 const struct door *routes_find(struct routes *t, struct event *ev, struct arena *scratch);
+
+/* The number of a form (event/kin.h), from 1. */
+uint64_t routes_form(struct routes *t, struct event_form *form);
 
 /* routes_entries(t, channel, scratch): of the text entries of a channel; it lives as long as t.
    NULL: there are too many, or no memory. */

@@ -16,12 +16,19 @@ extern const struct parser parser_evtx;
 
 #define AT_ONCE 3u
 #define KINS_KEPT 1024u
+#define SAID_KEPT 256u
 
 /* What events of one kin have in common. */
 struct common {
     struct buf names; /* each with a letter behind it if it is there */
     uint32_t id;
     bool has_id;
+};
+
+/* Bytes of data in a form, and what they told. */
+struct said {
+    uint64_t form;
+    struct buf bytes, fields;
 };
 
 /* One reading of the log. */
@@ -38,6 +45,8 @@ struct way {
     size_t promised, fetched;
     struct common kins[KINS_KEPT];
     size_t kins_n, of_kin; /* of_kin: events that were like one before */
+    struct said said[SAID_KEPT];
+    size_t forms_n, again; /* again: events whose data an event before had */
 };
 
 static struct common common_of(const struct event *ev)
@@ -127,6 +136,44 @@ static enum next next_of(struct way *w)
     return next == NEXT_EVENT ? NEXT_DAMAGED : next;
 }
 
+/* Fields of data alone: what tells those of System are other bytes. */
+static void print_data(struct buf *out, const struct event *ev)
+{
+    for (size_t i = 0; i < ev->fields_n; i++)
+        if (ev->fields[i].place == FIELD_DATA) {
+            buf_add(out, ev->fields[i].name);
+            buf_char(out, '=');
+            buf_add(out, ev->fields[i].value);
+            buf_char(out, '\n');
+        }
+}
+
+/* After all fields were fetched: the same bytes in the same form tell the same. */
+static void check_data(struct way *w)
+{
+    struct event_form *form = w->ev.form;
+    struct str data = w->ev.data;
+    size_t at = (data.n + (data.n ? (unsigned char)data.s[data.n / 2] : 0)) % SAID_KEPT;
+    struct said *said = &w->said[at];
+    struct buf fields = { 0 };
+
+    print_data(&fields, &w->ev);
+    if (form->routes != w)
+        *form = (struct event_form){ w, ++w->forms_n };
+    if (said->form == form->number && str_eq(buf_str(&said->bytes), w->ev.data)) {
+        w->again++;
+        if (!str_eq(buf_str(&said->fields), buf_str(&fields)))
+            test_fail(__FILE__, __LINE__, "record %llu: the same data told\n%.*sand now\n%.*s",
+                      (unsigned long long)w->ev.record, STR_FMT(buf_str(&said->fields)),
+                      STR_FMT(buf_str(&fields)));
+    }
+    said->form = form->number;
+    buf_clear(&said->bytes);
+    buf_add(&said->bytes, w->ev.data);
+    buf_release(&said->fields);
+    said->fields = fields;
+}
+
 static bool is_promised(const struct event_shape *shape, const struct field *f)
 {
     for (size_t i = 0; i < shape->fields_n; i++)
@@ -197,11 +244,17 @@ static void print_fields(struct way *w)
 {
     const struct event_shape *shape;
     struct buf all = { 0 }, each = { 0 };
+    uint64_t wanted[EVTX_DRAFTS / 32 + 1];
     bool fetched;
 
     event_promise(&w->ev);
     shape = w->ev.shape;
     fetched = w->ev.fetch && fetch(&w->ev, &all, &each);
+    if (fetched && w->ev.form) {
+        memset(wanted, 0xFF, sizeof wanted);
+        (void)w->ev.fetch(&w->ev, wanted);
+        check_data(w);
+    }
     if (event_expand(&w->ev) < 0)
         abort();
     w->promised += shape != NULL;
@@ -244,6 +297,10 @@ static void way_close(struct way *w)
     defects_release(&w->seen);
     for (size_t i = 0; i < w->kins_n; i++)
         buf_release(&w->kins[i].names);
+    for (size_t i = 0; i < SAID_KEPT; i++) {
+        buf_release(&w->said[i].bytes);
+        buf_release(&w->said[i].fields);
+    }
     buf_release(&w->line);
     buf_release(&w->fields);
 }
@@ -304,6 +361,7 @@ struct ways ways_compare(const void *bytes, size_t n, const char *what)
         ways.quick += quick.ev.expand != NULL; /* nobody had to */
     }
     ways.of_kin = quick.of_kin;
+    ways.again = fields.again;
     ways.promised = fields.promised;
     ways.fetched = fields.fetched;
     if (!failed) {

@@ -14,6 +14,7 @@ struct ways {
     size_t quick; /* that went through programs */
     size_t promised; /* whose fields were known before; these are checked, too */
     size_t fetched;  /* which gave fields one by one; likewise */
+    size_t again;    /* whose data an event before had in the same form; they must tell the same */
     size_t of_kin;   /* that were of the kin of one before; it is checked that they are like it */
 };
 

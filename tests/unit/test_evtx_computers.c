@@ -82,6 +82,7 @@ TEST(events_of_a_few_machines_are_of_few_kins)
     write_log(&file, 5, 1000);
     ways = ways_compare(file.s, file.n, "few machines");
     CHECK_INT(ways.events, 1000);
+    CHECK(ways.again > 100);
     CHECK(ways.of_kin > 600); /* of 140 kinds, of which some share a place */
     buf_release(&file);
 }

@@ -394,6 +394,93 @@ TEST(what_is_noted_of_a_kin_changes_no_hit)
     end(&without);
 }
 
+/* An event whose data are told by bytes, in one of two orders, and the same without them. */
+struct said {
+    struct field fields[4];
+    char bytes[20];
+    struct event with, without;
+};
+
+static uint32_t draw(uint32_t *seed, uint32_t n)
+{
+    *seed = *seed * 1664525u + 1013904223u;
+    return (*seed >> 8) % n;
+}
+
+static void say(struct said *s, struct arena *a, struct event_form *forms, uint32_t *seed)
+{
+    static const struct str values[] = { STR_INIT("x"), STR_INIT("zed"), STR_INIT("xbc") };
+    static const char *const names[] = { "F", "G", "H", "S" };
+    uint32_t turned = draw(seed, 2);
+    int n = 0;
+
+    for (size_t i = 0; i < 4; i++)
+        s->fields[i] = (struct field){ .name = str_of(names[i]), .value = values[draw(seed, 3)],
+                                       .place = i < 3 ? FIELD_DATA : FIELD_SYSTEM };
+    for (size_t i = 0; i < 3; i++)
+        n += snprintf(s->bytes + n, sizeof s->bytes - (size_t)n, "%.*s|",
+                      STR_FMT(s->fields[turned ? 2 - i : i].value));
+    s->without = event_of(s->fields, 4, 1 + draw(seed, 7));
+    s->without.level = (int8_t)draw(seed, 3);
+    s->with = s->without;
+    lazy_event(a, &s->with, LAZY_FETCH, NULL, 0, false);
+    lazy_event(a, &s->without, LAZY_FETCH, NULL, 0, false);
+    s->with.data = (struct str){ s->bytes, (size_t)n };
+    s->with.form = &forms[turned];
+}
+
+static void check_troubles(struct trial *x, struct trial *y)
+{
+    const struct rule_trouble *a, *b;
+    size_t n = matcher_trouble(x->m, &a);
+
+    if (CHECK_INT(matcher_trouble(y->m, &b), n) && CHECK(n > 0))
+        for (size_t i = 0; i < n; i++)
+            CHECK(str_eq(a[i].signature->name, b[i].signature->name) &&
+                  a[i].not_evaluable == b[i].not_evaluable);
+}
+
+/* Rules about data alone, and about what the same data may come with. */
+TEST(what_nobody_wanted_once_is_passed_where_data_decide_alone)
+{
+    static const char *const searches[] = {
+        "EventID: 1\n        F: x\n        G: zed",
+        "EventID: 2\n        G|endswith: bc\n        F|contains: e",
+        "EventID: 3\n        F: x\n        Level: 2",
+        "EventID: 4\n        F: x\n        S: zed",
+        "- {EventID: 5, Message|contains: zed}\n        - {EventID: 5, F: xbc, H: xbc}",
+        "EventID: 6\n        F|fieldref: G\n        H: xbc",
+        "EventID: 6\n        F|fieldref: S\n        H: x",
+        "EventID: 7\n        Provider_Name|contains: P\n        G: x\n        RecordNumber: 3",
+    };
+    struct trial with = { 0 }, without = { 0 };
+    struct event_form forms[2] = { { 0 } };
+    struct arena a = { 0 };
+    uint32_t seed = 9, hits = 0;
+
+    for (size_t i = 0; i < sizeof searches / sizeof searches[0]; i++) {
+        add_rule(&with, "r", i, "%s", searches[i]);
+        add_rule(&without, "r", i, "%s", searches[i]);
+    }
+    begin(&with);
+    begin(&without);
+    for (size_t n = 0; n < 20000; n++) {
+        struct said s;
+
+        arena_reset(&a);
+        say(&s, &a, forms, &seed);
+        buf_clear(&without.found);
+        CHECK_INT(matcher_scan(without.m, &s.without, note_hit, &without.found), 0);
+        check_found(&with, &s.with, buf_str(&without.found));
+        hits += without.found.n > 0;
+    }
+    CHECK(hits > 1000);
+    check_troubles(&with, &without);
+    arena_release(&a);
+    end(&with);
+    end(&without);
+}
+
 /* What is looked up behind "UserData." has a bound; a field beyond it is there all the same. */
 TEST(a_field_with_a_long_name_is_fetched_with_the_others)
 {
