@@ -146,10 +146,13 @@ class Truth(Asked):
                                          i.machine.fqdn))
 
     def group_server(self, servers):
-        """plans 2.4: the one that says so itself, else (a guess: sim_root.py) the last to begin."""
+        """plans 2.4: the one that says so itself, else the one that a list has as the root server's
+        emulator, else (a guess: sim_root.py) the last to begin."""
         begun = [i for i in servers if i.attempts and self.stays(i)]
         said = {t.about for t in self.traces if t.seen and t.name == 'setup-db-path'}
-        begun = [i for i in begun if i.machine.fqdn in said] or begun
+        listed = {t.about for t in self.traces if t.seen and t.captures.get('root') == 'True'}
+        begun = [i for i in begun if i.machine.fqdn in said] or \
+            [i for i in begun if i.machine.fqdn in listed] or begun
         return max(begun, key=lambda i: (i.begin if i.begin is not None else
                                          0 if i.begin_most is None else i.end_most or 0,
                                          i.machine.fqdn), default=None)
