@@ -7,10 +7,11 @@ import json
 import os
 import time
 
-from sim_files import DAY, is_change
-from sim_formats import FORMATS
+from sim_files import DAY, EVENTS, is_change
+from sim_formats import FORMATS, evtx
 from sim_logprops import Variant
-from sim_props import SOON, same
+from sim_noise import ZONES
+from sim_props import SOON, less, same
 from sim_records import APP, OM
 
 SHIFTS = [SOON] + [7 * weeks * DAY for weeks in (52, -52, *range(1, 200))]
@@ -128,6 +129,52 @@ class Overlapped(Rewritten):
                     d.put(path, form.writer(some[a:b], d.log_of(named[name], channel)))
 
 
+class Twice(Rewritten):
+    """Two people exported the same logs, each in a form of his own: EVTX, and a table of Event Viewer.
+
+    Each record counts once.  Where all times of a machine are in UTC already, the second form has nothing
+    to add, even if it was made by a console elsewhere, in its zone and its language; of the others it may
+    tell the zone: then nothing is lost by it (`less`, from its point of view).  Whoever looked from
+    elsewhere did so in one zone: of a machine with local times of several, one alone is believed.
+    """
+
+    def change(self, d):
+        pass
+
+    def write(self, script):
+        d = self.delivery()
+        d.write(self.folder, script)
+        named, logs = {m.name: m for m in d.world.machines}, d.records()
+        local = {name for name, channel in logs if FORMATS[d.forms[name, channel]].local} | \
+            {m.name for m in d.windows if m.kinds}
+        away = {m.name: self.viewer() for m in d.windows if m.name not in local}
+        self.adds = False
+        for (name, channel), spans in logs.items():
+            form = FORMATS[self.draw.pick(sorted(FORMATS))]
+            if form is FORMATS[d.forms[name, channel]] or not self.draw.chance(60):
+                continue
+            self.adds |= name in local
+            log = d.log_of(named[name], channel)
+            log.bias, log.culture = away.get(name) or (log.bias, log.culture)
+            self.put(d, named[name], spans, form, log, script)
+
+    def viewer(self):
+        """Somebody who looked from elsewhere."""
+        return (self.draw.pick(sorted(ZONES)), self.draw.pick(['en', 'de', 'ja'])) \
+            if self.draw.chance(40) else None
+
+    def put(self, d, machine, spans, form, log, script):
+        for i, some in enumerate(spans):
+            path = d.path(machine, '%s-second%s%s' % (log.channel, '-%d' % i if i else '', form.ending))
+            if form.writer is None:
+                script += evtx(some, log, path)
+            else:
+                d.put(path, form.writer(some, log))
+
+    def wrong(self, before, said):
+        return less(said[self.key], before, {}) if self.adds else super().wrong(before, said)
+
+
 FAR = -3 * 3600
 TOLD_WITHIN = 600                        # between the two words that measure a clock, and its tolerance
 
@@ -187,4 +234,4 @@ class WrongClock(Variant):
 
 
 PROPERTIES = {'shifted': Shifted, 'noisier': Noisier, 'split': Split, 'overlapped': Overlapped,
-              'clock': WrongClock}
+              'twice': Twice, 'clock': WrongClock}
