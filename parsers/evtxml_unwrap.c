@@ -3,29 +3,28 @@
 
 #include <string.h>
 
-/* s without the ends of lines that are in it; by: what stands for them. */
+/* s without the ends of lines that are in it; by: what stands for them, one byte at most, so that
+   it needs no more room than before, however many lines there are. */
 static struct str unwrapped(struct arena *a, struct str s, struct str by)
 {
-    struct str whole = STR_NONE;
+    char *to;
+    size_t n = 0;
 
     if (!s.n || str_find_char(s, '\n') == s.n)
         return s;
+    to = arena_alloc(a, s.n);
+    if (!to)
+        return STR_NONE;
     while (s.n) {
         struct str line = str_trim(str_cut(&s, '\n'));
-        char *to = arena_alloc(a, whole.n + by.n + line.n + 1);
-        size_t n = whole.n;
 
-        if (!to)
-            return whole;
-        if (n)
-            memcpy(to, whole.s, n);
         if (n && line.n && by.n)
             to[n++] = by.s[0];
         if (line.n)
             memcpy(to + n, line.s, line.n);
-        whole = (struct str){ to, n + line.n };
+        n += line.n;
     }
-    return whole;
+    return (struct str){ to, n };
 }
 
 void evtxml_unwrap(struct event *ev, struct arena *a)

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "parsers/evtxml_event.h"
+#include "parsers/evtxml_unwrap.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -285,6 +286,22 @@ TEST(names_that_a_mail_wrapped_are_on_one_line)
     CHECK(str_find(buf_str(&b), STR("\"ms-01.x\"")) < b.n);
     CHECK(str_find(buf_str(&b), STR("a\\nb")) < b.n);
     buf_release(&b);
+}
+
+/* An event of a megabyte took more memory than machines have. */
+TEST(a_name_of_many_lines_takes_no_more_room_than_it_is_long)
+{
+    enum { LINES = 4000 };
+    static char name[2 * LINES];
+    struct arena a = { 0 };
+    struct event ev = { .computer = { name, sizeof name } };
+
+    for (size_t i = 0; i < sizeof name; i++)
+        name[i] = i % 2 ? '\n' : 'a';
+    evtxml_unwrap(&ev, &a);
+    CHECK_INT(ev.computer.n, LINES);
+    CHECK(a.total < 64 * sizeof name);
+    arena_release(&a);
 }
 
 /* Every prefix reads without a fault of ours, and what it gives is never more than the whole. */
