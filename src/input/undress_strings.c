@@ -101,11 +101,46 @@ static bool begins_json(struct str s)
            (s.s[0] == '[' && strchr("{[\"", next.s[0]));
 }
 
-/* Event XML, whose own signs are escaped: it says more of an event than what stands around it. */
+/* What a text begins with, without escaped ends of lines and tabs in front of it. */
+static struct str without_ends(struct str text)
+{
+    text = str_trim(text);
+    while (text.n > 1 && text.s[0] == '\\' && strchr("nrt", text.s[1]))
+        text = str_trim(str_from(text, 2));
+    return text;
+}
+
+/* Event XML from its beginning, whose own signs are escaped. */
+static bool is_event_xml(struct str text)
+{
+    static const struct str begins[] = { STR_INIT("<Event"), STR_INIT("<?xml"),
+                                         STR_INIT("\\u003cEvent"), STR_INIT("\\u003c?xml") };
+    bool begun = false;
+
+    text = without_ends(text);
+    for (size_t i = 0; i < sizeof begins / sizeof begins[0] && !begun; i++)
+        begun = str_eq_nocase(str_first(text, begins[i].n), begins[i]);
+    return begun && (str_find(text, STR("<Provider Name=\\\"")) < text.n ||
+                     str_find_nocase(text, STR("\\u003cProvider Name=")) < text.n);
+}
+
+/* It says more of an event than what stands around it; what a message quotes of one says less. */
 static bool has_event_xml(struct str s)
 {
-    return str_find(s, STR("<Provider Name=\\\"")) < s.n ||
-           str_find_nocase(s, STR("\\u003cProvider Name=")) < s.n;
+    bool found = false;
+
+    if (str_find(s, STR("Provider Name=")) == s.n)
+        return false;
+    while (s.n && !found) {
+        struct str inside;
+        size_t ends;
+
+        s = str_from(s, str_find_char(s, '"') + 1);
+        inside = inside_of(s, &ends);
+        found = is_event_xml(inside);
+        s = str_from(s, inside.n + 1);
+    }
+    return found;
 }
 
 bool strings_find(struct str text, char *what)

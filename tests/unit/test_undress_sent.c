@@ -69,6 +69,9 @@ TEST(json_of_events_stays)
     GIVES("{\"winlog.channel\": \"a\", \"message\": \"a\\nb\\nc\\nd\\ne\\nf\"}", "(nothing)");
     GIVES("{\"Servers\": [\"a\", \"b\", \"c\", \"d\"]}", "(nothing)");
     GIVES("\"a\",\"b\"\n\"c\\nd\\ne\\nf\",\"g\nh\"\n", "(nothing)");
+    /* one of many events quotes a piece of XML */
+    GIVES("[{\"Id\": 20022, \"Message\": \"a b c\"}, {\"Id\": 4104, \"Message\": \"if ($x -match "
+          "'<Provider Name=\\\"a\\\"') { }\"}]", "(nothing)");
 }
 
 /* A log's own times stay, and so does what no log is known behind. */
