@@ -18,7 +18,8 @@
 #include <stdint.h>
 
 struct event_kin {
-    const void *filling; /* verdict/evidence.c: the file that is read, */
+    const void *evidence; /* verdict/evidence.c: who reads, */
+    uint64_t file;       /* which of its files, by number: a parse may go on with the next one, */
     uint32_t source;     /* and which of its sources */
     uint32_t door;       /* from 1: of the one that was met last; 0: none was */
     const void *routes;  /* rules/routes.c: whose door that is, */

@@ -110,6 +110,7 @@ int evidence_begin(struct evidence *e, struct str name, struct str format, when 
         return -1;
     filling_free(e->filling);
     e->filling = f;
+    e->files++;
     f->name = arena_copy(&e->arena, name);
     f->format = arena_copy(&e->arena, format);
     f->modified_local = modified < 0 && modified != WHEN_NONE;
@@ -206,18 +207,25 @@ static struct ev_source *source_found(struct evidence *e, struct filling *f,
     return s;
 }
 
+/* By numbers: the next file may be filled where this one was. */
+static inline bool is_known_kin(const struct evidence *e, const struct event_kin *kin)
+{
+    return kin && kin->evidence == e && kin->file == e->files;
+}
+
 static struct ev_source *source_of(struct evidence *e, struct filling *f, const struct event *ev)
 {
     struct event_kin *kin = ev->kin;
     struct ev_source *s;
 
-    if (kin && kin->filling == f) {
+    if (is_known_kin(e, kin)) {
         f->last_source = kin->source;
         return &e->sources[kin->source];
     }
     s = source_found(e, f, ev);
     if (s && kin) {
-        kin->filling = f;
+        kin->evidence = e;
+        kin->file = e->files;
         kin->source = f->last_source;
     }
     return s;

@@ -179,6 +179,7 @@ struct evidence {
     struct str *unsought; /* loaded signatures that whoever scanned some of this did not have */
     size_t unsought_n, unsought_cap;
     bool every_hit; /* keep what scan lists of rules that are not ours; set before reading */
+    uint64_t files; /* begun so far */
     void *filling; /* state while a source is read; NULL otherwise */
 };
 

@@ -71,6 +71,13 @@ for form in setup msi-16 evtxml; do
 done
 "$top/$tools/evtxgen" big.evtx 5000000 1 300 > log.txt
 damaged big.evtx damaged.evtx
+mkdir turns # what one worker reads in turn
+for i in 1 2 3 4 5 6; do
+    "$top/$tools/evtxgen" turns/$i.evtx 700000 $i 5 > log.txt
+    for j in 1 2 3 4 5 6 7 8; do
+        ln turns/$i.evtx turns/$j-$i.evtx
+    done
+done
 cat big.evtx damaged.evtx big.evtx > behind.evtx # chunks begin elsewhere from the second one on
 damaged setup.log damaged.log
 gzip -c setup.log > setup.gz
@@ -142,3 +149,9 @@ same_for_all 'an event log to the minute' scan --since 2024-03-01T00:05:00Z \
              --until 2024-03-01T00:12:00Z "$work/big.evtx"
 same_for_all 'what cannot be decided in a log of many runs' scan --no-shipped-signatures \
              --signatures "$work/doubt.yml" "$work/runs.log"
+# A parse goes on with the next log, and that may be noted at the very place in memory where the last
+# one was: what was found out about its events is not true of those.
+ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}quarantine_size_mb=0:thread_local_quarantine_size_kb=0
+ASAN_OPTIONS=$ASAN_OPTIONS:max_allocation_size_mb=1000:allocator_may_return_null=1
+export ASAN_OPTIONS
+same_for_all 'many event logs in turn' scan "$work/turns"

@@ -68,7 +68,7 @@ static void check_kin(struct way *w)
     struct event_kin *kin = w->ev.kin;
     struct common now = common_of(&w->ev), *before = kin ? &w->kins[kin->source] : NULL;
 
-    if (kin && kin->filling == w) {
+    if (kin && kin->evidence == w) {
         w->of_kin++;
         if (!str_eq(buf_str(&before->names), buf_str(&now.names)) || before->id != now.id ||
             before->has_id != now.has_id)
@@ -76,7 +76,7 @@ static void check_kin(struct way *w)
                       (unsigned long long)w->ev.record, STR_FMT(buf_str(&before->names)),
                       STR_FMT(buf_str(&now.names)));
     } else if (kin && w->kins_n < KINS_KEPT) {
-        kin->filling = w;
+        kin->evidence = w;
         kin->source = (uint32_t)w->kins_n;
         w->kins[w->kins_n++] = now;
         return;
