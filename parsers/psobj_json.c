@@ -28,6 +28,7 @@
 #include "base/limits.h"
 #include "event/evtword.h"
 #include "event/payload.h"
+#include "event/redact.h"
 #include "parsers/parser.h"
 #include "parsers/psobj_names.h"
 #include "parsers/psobj_pairs.h"
@@ -66,6 +67,7 @@ struct parse {
     bool pairs;                 /* which there was */
     enum spare spare;           /* the name at hand is one of these, */
     struct str spares[SPARES];  /* which had these values, in the object's arena */
+    bool secret;                /* what stands there is one: parameters lose their names */
     bool payload;               /* it is that of the parameters as one text, */
     bool properties, body;      /* "properties", "body", which may be an object of parts, */
     bool pairs_of_data;         /* or "event_data", with objects of a name and its value each */
@@ -113,6 +115,7 @@ static void begin(struct parse *p, const struct jsonpull_item *item)
     p->spare = SPARES;
     memset(p->spares, 0, sizeof p->spares); /* STR_NONE */
     p->payload = p->properties = p->body = p->pairs_of_data = p->in_data = p->data_list = false;
+    p->secret = false;
 }
 
 /* A parameter of Properties as a type name is none. */
@@ -128,6 +131,7 @@ static void take_data(struct parse *p, const struct jsonpull_item *item, bool nu
 
     if (p->param_name) { /* of the parameter beside it */
         p->number = psobj_names_number(item->text);
+        p->secret = redact_secret_name(item->text);
         return;
     }
     if ((p->attributes && depth > p->attributes) || p->passed)
@@ -135,7 +139,8 @@ static void take_data(struct parse *p, const struct jsonpull_item *item, bool nu
     if (p->flat ? depth <= p->level + p->only
         : depth == p->level + 1 ? !is_type_name(item->text)
                                 : p->value_name && depth <= p->level + 2 + p->text_name)
-        psobj_param(&p->object, p->number, null ? STR("") : item->text);
+        psobj_param(&p->object, p->number,
+                    null || !item->text.n ? STR("") : p->secret ? STR(REDACT_MASK) : item->text);
 }
 
 /* What Splunk calls the source of an event is a log that it reads. */
@@ -295,6 +300,7 @@ static void take_name(struct parse *p, const struct jsonpull_item *item)
         p->number = name->number;
         p->passed = name->binary || (p->data_list && name->lower_name); /* of all of them */
     }
+    p->secret = name->secret || (p->secret && depth >= p->level + 3 && !name->attribute_name);
     if (name->attributes)
         p->attributes = depth;
     else if (depth <= p->attributes)

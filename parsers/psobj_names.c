@@ -2,6 +2,7 @@
 #include "parsers/psobj_names.h"
 
 #include "base/limits.h"
+#include "event/redact.h"
 #include "parsers/psobj_keyed.h"
 
 /* Asked of every name of every event: lengths are known beforehand. */
@@ -150,6 +151,7 @@ void psobj_names_look(struct psobj_name *out, struct str name)
     out->attribute_name = psobj_names_attribute(name, STR("Name"));
     look_for_path(out, name);
     out->fields = str_eq(name, STR("fields"));
+    out->secret = redact_secret_name(name);
     out->raw = str_eq(name, STR("_raw"));
     out->payload = str_eq(name, STR("Payload"));
     out->properties = str_eq(name, STR("properties"));

@@ -41,6 +41,7 @@ struct psobj_name {
     bool flat;             /* "winlog.event_data.param7": a parameter with its path, */
     bool flat_binary;      /* which is none */
     bool own;              /* a name that an event has in "fields" */
+    bool secret;           /* its value is one (redact.h) */
     bool fields, raw, payload, properties, body, event_data; /* it is called so, */
     bool attributes, data, binary, lower_name;         /* or "#attributes", "Data", ... "name" */
 };

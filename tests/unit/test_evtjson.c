@@ -270,6 +270,29 @@ TEST(parameters_that_have_a_number_stand_there)
                   "7 -1  [] []  <a> <c>\n");
 }
 
+/* They lose their names, by which whoever writes them would know. */
+TEST(parameters_whose_names_say_so_are_secrets)
+{
+    CHECK_OUTLINE("{\"winlog\":{\"event_data\":{\"User\":\"u\",\"Password\":\"s3\",\"Pwd\":\"\","
+                  "\"Path\":\"x\"},\"event_id\":7,\"provider_name\":\"P\"}}",
+                  "7 -1  [] []  <u> <********> <> <x>\n");
+    CHECK_OUTLINE("{\"winlog.event_data.SqlPassword\":[\"s3\"],\"winlog.event_data.Path\":\"x\","
+                  "\"winlog.event_id\":7,\"winlog.provider_name\":\"P\"}",
+                  "7 -1  [] []  <********> <x>\n");
+    CHECK_OUTLINE("{\"Event\":{" SYSTEM_OF("\"7\"") ",\"EventData\":{\"Data\":["
+                  "{\"@Name\":\"Password\",\"#text\":\"s3\"},{\"@Name\":\"y\",\"#text\":\"d\"}]}}}",
+                  "7 2 2024-03-16T22:41:07.5Z [System] [c]  <********> <d>\n");
+    CHECK_OUTLINE("{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{"
+                  "\"timeUnixNano\":\"1710628867500000000\",\"body\":{\"kvlistValue\":" LISTED(
+                  PAIR("channel", "stringValue", "\"System\"") ","
+                  PAIR("computer", "stringValue", "\"c\"") "," PAIR("event_id", "intValue", "\"7\"") ","
+                  PAIR("event_data", "kvlistValue", LISTED(
+                      PAIR("Password", "stringValue", "\"s3\"") ","
+                      PAIR("Path", "stringValue", "\"x\""))))
+                  "}}]}]}]}",
+                  "7 -1 2024-03-16T22:41:07.5000000Z [System] [c]  <********> <x>\n");
+}
+
 TEST(a_text_that_a_mail_wrapped_goes_on_and_a_lost_quote_costs_a_line)
 {
     CHECK_OUTLINE("{\"EventID\":7,\"Source\":\"A\",\"EntryType\":\"Error\","
