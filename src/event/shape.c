@@ -98,3 +98,14 @@ void shape_seal(struct event_shape *shape)
     s.v1 ^= 0xDD;
     shape->id.b = half(&s);
 }
+
+bool shape_has_system(const struct event_shape *s, struct str name)
+{
+    for (size_t i = 0; i < s->fields_n; i++) {
+        const struct field *f = &s->fields[i];
+
+        if (f->place == FIELD_SYSTEM && (str_eq(f->name, name) || str_eq(f->path, name)))
+            return true;
+    }
+    return false;
+}

@@ -28,6 +28,9 @@ struct event_shape {
     bool may_have_message;
 };
 
+/* Has one of the fields that are no data the name, or the path? */
+bool shape_has_system(const struct event_shape *s, struct str name);
+
 /* shape_seal(s): sets the id; everything else is there. */
 void shape_seal(struct event_shape *s);
 

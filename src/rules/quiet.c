@@ -9,24 +9,12 @@
 
 /* ---- may they be? ---- */
 
-/* Is that what the event has beside its data? */
-static bool is_system(const struct event_shape *shape, struct str name)
-{
-    for (size_t i = 0; i < shape->fields_n; i++) {
-        const struct field *f = &shape->fields[i];
-
-        if (f->place == FIELD_SYSTEM && (str_eq(f->name, name) || str_eq(f->path, name)))
-            return true;
-    }
-    return false;
-}
-
 static bool is_data(const struct ruleset *set, uint32_t field, const struct event_shape *shape)
 {
     const struct field_ref *ref = &set->fields[field];
 
     return ref->kind == FIELD_KIND_NTH ||
-           (ref->kind == FIELD_KIND_NAMED && !is_system(shape, ref->name));
+           (ref->kind == FIELD_KIND_NAMED && !shape_has_system(shape, ref->name));
 }
 
 /* As deep as the tree: LIMIT_CONDITION_DEPTH bounds it. */

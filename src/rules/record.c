@@ -114,25 +114,13 @@ void record_words(struct record *r)
         record_expand(r);
 }
 
-/* Has one of the fields that are no data the name? */
-static bool is_system(const struct event_shape *shape, struct str name)
-{
-    for (size_t i = 0; i < shape->fields_n; i++) {
-        const struct field *f = &shape->fields[i];
-
-        if (f->place == FIELD_SYSTEM && (str_eq(f->name, name) || str_eq(f->path, name)))
-            return true;
-    }
-    return false;
-}
-
 /* Expands, unless the named field has been fetched. */
 static void need_named(struct record *r, uint32_t field)
 {
     record_fetch(r);
     if (r->is_fetched && r->asked[field / 64] >> field % 64 & 1)
         return;
-    if (!r->has_data || is_system(r->ev->shape, r->set->fields[field].name))
+    if (!r->has_data || shape_has_system(r->ev->shape, r->set->fields[field].name))
         record_expand(r);
 }
 
