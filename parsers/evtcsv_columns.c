@@ -182,7 +182,7 @@ bool columns_is_id(struct str s)
     return true;
 }
 
-static void clear(struct columns *c)
+void columns_clear(struct columns *c)
 {
     memset(c->at, COLUMN_NONE, sizeof c->at);
     c->fields = 0;
@@ -267,7 +267,7 @@ static void take_like(struct columns *c, struct str name, size_t at)
 
 void columns_by_names(struct columns *c, const struct str *line, size_t n, enum columns_like like)
 {
-    clear(c);
+    columns_clear(c);
     for (size_t i = 0; i < n; i++) {
         if (like == COLUMNS_AS_WRITTEN)
             take_name(c, line[i], i);
@@ -303,7 +303,7 @@ static bool by_name(struct columns *c, const struct str *fields, size_t named)
 {
     if (!may_be_names(fields, named))
         return false;
-    clear(c);
+    columns_clear(c);
     for (size_t i = 0; i < named; i++)
         take_name(c, fields[i], i);
     while (named && !evtword_trim(fields[named - 1]).n)
@@ -349,7 +349,7 @@ bool columns_in_order(struct columns *c, const struct str *fields, size_t n)
             fields[s->source].n > 256 || fields[s->level].n > 64 ||
             !is_date(fields[s->date], s->time == COLUMN_NONE ? STR_NONE : fields[s->time]))
             continue;
-        clear(c);
+        columns_clear(c);
         c->at[COLUMN_LEVEL] = s->level;
         c->at[COLUMN_DATE] = s->date;
         c->at[COLUMN_TIME] = s->time;
@@ -365,110 +365,6 @@ bool columns_in_order(struct columns *c, const struct str *fields, size_t n)
         return true;
     }
     return false;
-}
-
-/* ---- rows in an order of somebody's own ---- */
-
-#define ID_LEAST 6u /* smaller ones are levels, and counts of something */
-#define MESSAGE_LEAST 20u
-
-static bool may_be_id(struct str s)
-{
-    uint64_t n;
-
-    return columns_is_id(s) && str_u64(s, &n) && n >= ID_LEAST && n <= UINT16_MAX;
-}
-
-/* The number that stands nearest to the source, behind it if both sides have one; n: none. */
-static size_t nearest_id(const struct str *fields, size_t n, size_t source)
-{
-    for (size_t d = 1; d < n; d++) {
-        if (source + d < n && may_be_id(fields[source + d]))
-            return source + d;
-        if (d <= source && may_be_id(fields[source - d]))
-            return source - d;
-    }
-    return n;
-}
-
-static bool is_log(struct str s)
-{
-    static const struct str logs[] = { STR_INIT("Application"), STR_INIT("System"),
-                                       STR_INIT("Security"), STR_INIT("Operations Manager") };
-
-    for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++)
-        if (str_eq(s, logs[i]))
-            return true;
-    return false;
-}
-
-/* What else may be told by itself; the longest text that is left is the message. */
-static void take_others(struct columns *c, const struct str *fields, size_t n, bool open)
-{
-    size_t longest = MESSAGE_LEAST;
-
-    c->at[COLUMN_MESSAGE] = open ? (unsigned char)n : COLUMN_NONE;
-    for (size_t i = 0; i < n; i++) {
-        unsigned char at = (unsigned char)i;
-
-        if (at == c->at[COLUMN_SOURCE] || at == c->at[COLUMN_ID] || at == c->at[COLUMN_DATE])
-            continue;
-        if (is_log(fields[i]))
-            c->at[COLUMN_LOG] = at;
-        else if (evtword_full_name(fields[i]))
-            c->at[COLUMN_COMPUTER] = at;
-        else if (!columns_is_id(fields[i]) && evtword_level(fields[i]) >= 0)
-            c->at[COLUMN_LEVEL] = at;
-        else if (!open && fields[i].n >= longest) {
-            c->at[COLUMN_MESSAGE] = at;
-            longest = fields[i].n;
-        }
-    }
-}
-
-/* No number may be one: so it is with nearly all lines that are no rows. */
-static bool has_no_id(const struct str *fields, size_t n)
-{
-    size_t i = 0;
-
-    while (i < n && !may_be_id(fields[i]))
-        i++;
-    return i == n;
-}
-
-/* Columns that somebody chose, their names lost or in words that are not known: a source that is, a
-   number beside it and a date.  open: the last field begins with a quote and goes on. */
-static bool by_meaning(struct columns *c, const struct str *fields, size_t n, bool open)
-{
-    bool entry = n > 3 && str_eq(fields[2], STR("System.Byte[]")); /* Get-EventLog: the id first */
-    size_t source = 0, id, date = 0;
-
-    if (has_no_id(fields, n))
-        return false;
-    while (source < n && (!fields[source].n || !evtword_log(fields[source], 0).n))
-        source++;
-    id = source == n ? n : entry && may_be_id(fields[0]) ? 0 : nearest_id(fields, n, source);
-    while (id < n && date < n && !is_date(fields[date], STR_NONE))
-        date++;
-    if (id == n || date == n || n >= CSV_FIELDS)
-        return false;
-    clear(c);
-    c->at[COLUMN_SOURCE] = (unsigned char)source;
-    c->at[COLUMN_ID] = (unsigned char)id;
-    c->at[COLUMN_DATE] = (unsigned char)date;
-    take_others(c, fields, n, open);
-    c->ordered = c->at[COLUMN_MESSAGE] != COLUMN_NONE && c->at[COLUMN_MESSAGE] > id &&
-                 c->at[COLUMN_MESSAGE] > date;
-    c->fields = c->at[COLUMN_MESSAGE] != COLUMN_NONE && c->at[COLUMN_MESSAGE] + 1u >= n
-                    ? c->at[COLUMN_MESSAGE] + 1u : 0;
-    c->bits = 8 * (unsigned)(fields[id].n + fields[date].n + fields[source].n);
-    c->guessed = true;
-    return true;
-}
-
-bool columns_of_row(struct columns *c, const struct str *fields, size_t n)
-{
-    return by_meaning(c, fields, n, false);
 }
 
 /* The tables of wikis and of markdown: blanks around bars, and one bar more at the end. */
@@ -522,7 +418,7 @@ enum columns_found columns_find(struct columns *c, struct str line, char *separa
             continue;
         if (!rest.s && by_name(c, fields, n))
             return COLUMNS_NAMED;
-        if (columns_in_order(c, fields, n) || by_meaning(c, fields, n, rest.s && rest.n))
+        if (columns_in_order(c, fields, n) || columns_of_row(c, fields, n, rest.s && rest.n))
             return COLUMNS_SEEN;
     }
     return COLUMNS_NOT;

@@ -62,9 +62,12 @@ void columns_widen(struct columns *c, struct str above, struct str line, char se
 enum columns_like { COLUMNS_AS_WRITTEN, COLUMNS_LIKE };
 void columns_by_names(struct columns *c, const struct str *names, size_t n, enum columns_like like);
 
-/* One row: of a table with one order; of one in which a source that is known tells the rest. */
+/* One row: of a table with one order; of one in which a source that is known tells the rest
+   (evtcsv_meaning.c).  open: the last field begins with a quote and goes on. */
 bool columns_in_order(struct columns *c, const struct str *fields, size_t n);
-bool columns_of_row(struct columns *c, const struct str *fields, size_t n);
+bool columns_of_row(struct columns *c, const struct str *fields, size_t n, bool open);
+/* No column is known. */
+void columns_clear(struct columns *c);
 bool columns_is_date(struct str s);
 
 /* The value in a column; absent if there is none. */

@@ -270,7 +270,7 @@ static void fill_by_meaning(struct columns *c, const struct str *fields, size_t 
 {
     struct columns meant;
 
-    if (columns_of_row(&meant, fields, n))
+    if (columns_of_row(&meant, fields, n, false))
         fill(c, &meant, 1u << COLUMN_ID | 1u << COLUMN_DATE | 1u << COLUMN_SOURCE |
                             1u << COLUMN_MESSAGE);
 }
