@@ -10,7 +10,8 @@
  *        installed earlier; or what a package says that it was applied to.  Without one, the
  *        material shows an installation, not an upgrade, or,
  *        where servers took packages of a rollup, an update within the release (rollup.c);
- *        or, where a server ran before setup began on it, an upgrade from whatever it was (before.c);
+ *        or, where a server ran before setup began on it, an upgrade from whatever it was
+ *        (before.c);
  *        A setup that took the old product away and shows no new one is an upgrade all the same.
  * shape  single, distributed or parallel (shape.c), or undecided.  Whatever it is, an upgrade has
  *        failed whose only server failed: then the plan for one server judges it.
@@ -308,7 +309,8 @@ static const struct plan *plan_of_failure(const struct judge *j, int to_order)
     return single;
 }
 
-/* Upgrades before the judged one: management servers that went to a release below `order` earlier. */
+/* Upgrades before the judged one: management servers that went to a release below `order`
+   earlier. */
 static int earlier_upgrades(struct judge *j, int order)
 {
     for (size_t i = 0; i < j->facts_n; i++) {

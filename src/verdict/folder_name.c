@@ -70,7 +70,7 @@ struct str unpacked_name(struct str part)
     return part;
 }
 
-/* ---- files called by a machine and a log ------------------------------------------------------- */
+/* ---- files called by a machine and a log ---- */
 
 static bool is_between(char c)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Names of folders and files that tell which machine the logs in them are of (host_source.c): known layouts
- * (log-formats.md 2.3, 8), and what administrators do, which is inferred.
+ * Names of folders and files that tell which machine the logs in them are of (host_source.c): known
+ * layouts (log-formats.md 2.3, 8), and what administrators do, which is inferred.
  */
 #ifndef VERDICT_FOLDER_NAME_H
 #define VERDICT_FOLDER_NAME_H

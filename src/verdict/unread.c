@@ -18,8 +18,7 @@ static bool is_unread(const struct judge *j, const struct task *t, uint32_t sour
     return false;
 }
 
-bool cannot_be_read(const struct judge *j, const struct task *t, size_t host, when from,
-                           when to)
+bool cannot_be_read(const struct judge *j, const struct task *t, size_t host, when from, when to)
 {
     if (!t->blind_if.n || !host_shows(j, host, t->blind_if))
         return false;
