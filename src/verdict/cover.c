@@ -275,6 +275,32 @@ bool covered(const struct judge *j, size_t host, struct str channel, when from, 
     return until != WHEN_NONE && until >= to;
 }
 
+static bool part_holds(const struct judge *j, uint32_t i, size_t n, struct moment from, when to)
+{
+    struct part p;
+
+    if (j->parts[i])
+        p = j->parts[i][n];
+    else if (!spoken(j, i, n, NULL, &p))
+        return false;
+    return p.from_doubt == from.doubt && p.to_doubt == from.doubt && p.from <= from.t && to <= p.to;
+}
+
+bool covered_by_clock(const struct judge *j, size_t host, struct str channel, struct moment from,
+                      when to)
+{
+    for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
+        uint32_t i = j->by_host[k];
+        size_t parts = speaks_of(j, i, channel) ? parts_n(&j->in->evidence->sources[i]) : 0;
+
+        for (size_t n = 0; n < parts; n++) {
+            if (part_holds(j, i, n, from, to))
+                return true;
+        }
+    }
+    return false;
+}
+
 when covered_until(const struct judge *j, size_t host, struct str channel, when from, when to)
 {
     uint32_t last;

@@ -332,6 +332,10 @@ bool are_of_one_log(const struct judge *j, const struct fact *a, const struct fa
    *witness gets the absence as evidence. */
 bool covered(const struct judge *j, size_t host, struct str channel, when from, when to,
              struct ref *witness);
+/* The same by the clock that wrote `from`, whatever its zone: one part of a log, in doubt by as much
+   as `from`, holds both. */
+bool covered_by_clock(const struct judge *j, size_t host, struct str channel, struct moment from,
+                      when to);
 /* Until when they did, from `from` on, where that is before `to`; WHEN_NONE: there they did not. */
 when covered_until(const struct judge *j, size_t host, struct str channel, when from, when to);
 /* By when, for certain, the last record of the host's channel was written; WHEN_NONE: none, or not

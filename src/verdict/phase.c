@@ -48,6 +48,17 @@ static when latest_word(const struct judge *j, size_t host)
     return last;
 }
 
+/* All that goes on behind it was written by the same clock, or by one that is in as much doubt. */
+static bool is_by_one_clock(const struct judge *j, size_t host, struct moment from)
+{
+    for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
+        struct moment last = source_last(j, j->by_host[k]);
+        if (moment_known(last) && last.doubt != from.doubt && moment_hi(last) > moment_lo(from))
+            return false;
+    }
+    return true;
+}
+
 /*
  * The end of an attempt that has none may stand in records that are missing: then nobody knows
  * whether it is still running.  Where no Application log says anything, the wizard's speaks alone.
@@ -55,19 +66,22 @@ static when latest_word(const struct judge *j, size_t host)
 static bool end_is_hidden(const struct judge *j, const struct instance *in)
 {
     const struct attempt *a = &in->attempts[in->attempts_n - 1];
-    when from = WHEN_NONE, to;
+    struct moment from = MOMENT_UNKNOWN;
+    when to;
 
     for (size_t i = 0; i < a->because.n; i++) {
         struct moment m = ref_moment(j, &a->because.items[i]);
-        if (moment_known(m) && m.t > from)
-            from = m.t;
+        if (moment_known(m) && (!moment_known(from) || m.t > from.t))
+            from = m;
     }
-    to = last_word(j, in->host, STR(INSTALLER_LOG));
-    if (from == WHEN_NONE || to == WHEN_NONE)
+    if (!moment_known(from) || last_word(j, in->host, STR(INSTALLER_LOG)) == WHEN_NONE)
         return false;
     to = latest_word(j, in->host);
-    to = to < from + RUN_MOST ? to : from + RUN_MOST;
-    return to > from && !covered(j, in->host, STR(INSTALLER_LOG), from, to, NULL);
+    to = to < from.t + RUN_MOST ? to : from.t + RUN_MOST;
+    if (to <= from.t || covered(j, in->host, STR(INSTALLER_LOG), from.t, to, NULL))
+        return false;
+    return !is_by_one_clock(j, in->host, from) ||
+           !covered_by_clock(j, in->host, STR(INSTALLER_LOG), from, to);
 }
 
 /* When the machine's own installer told of the success; WHEN_NONE: others did. */
