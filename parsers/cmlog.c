@@ -51,7 +51,7 @@ static bool take_time(struct str s, const struct civil *date, struct stamp *stam
         s = str_from(s, n);
     }
     *stamp = (struct stamp){ .t = day + clock + (when)ms * WHEN_MS, .kind = STAMP_LOCAL,
-                             .digits = (uint8_t)n }; /* the order is the program's, not the system's */
+                             .digits = (int8_t)n }; /* the order of the program, not the system */
     if (!s.n || (s.s[0] != '+' && s.s[0] != '-'))
         return true;
     sign = s.s[0];

@@ -39,13 +39,16 @@ static void take_time(struct event *ev, struct str value)
     int digits;
     char zone;
 
-    if (!when_parse(str_trim(value), &t, &digits, &zone)) {
+    value = str_trim(value);
+    if (when_parse_minute(value, &t, &zone)) { /* of a table that lost its seconds, written so */
+        digits = STAMP_NO_SECOND;
+    } else if (!when_parse(value, &t, &digits, &zone)) {
         ev->damaged = true;
         return;
     }
     /* SystemTime is UTC by definition, whether the exporter wrote the Z or not. */
     ev->time = (struct stamp){ .t = t, .kind = STAMP_UTC,
-                               .digits = (uint8_t)(digits > 7 ? 7 : digits) };
+                               .digits = (int8_t)(digits > 7 ? 7 : digits) };
 }
 
 bool evtxml_member(struct event *ev, struct str element, struct str text)

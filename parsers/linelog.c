@@ -278,7 +278,7 @@ bool linelog_iso(struct str *s, struct stamp *stamp)
     if (!when_parse((struct str){ iso, n }, &t, &digits, &zone))
         return false;
     *stamp = (struct stamp){ .t = t, .kind = zone ? STAMP_UTC : STAMP_LOCAL,
-                             .digits = (uint8_t)(digits > 7 ? 7 : digits) };
+                             .digits = (int8_t)(digits > 7 ? 7 : digits) };
     *s = str_from(*s, at);
     return true;
 }

@@ -24,7 +24,7 @@ struct msi_line {
     struct str body;    /* behind the prefix */
     bool clocked;       /* it has a time of day */
     when clock;
-    uint8_t digits;
+    int8_t digits;
 };
 
 struct msi_line msi_line_read(struct str line);

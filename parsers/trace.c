@@ -71,7 +71,7 @@ static bool take_time(struct str *s, struct stamp *stamp)
             c.ticks += (s->s[at] - '0') * ticks;
     }
     /* month first on every system: it says nothing about the dates of other files */
-    *stamp = (struct stamp){ .t = when_of(&c), .kind = STAMP_LOCAL, .digits = (uint8_t)digits };
+    *stamp = (struct stamp){ .t = when_of(&c), .kind = STAMP_LOCAL, .digits = (int8_t)digits };
     *s = str_from(*s, at);
     return stamp->t != WHEN_NONE;
 }

@@ -157,6 +157,7 @@ static int two_at(const char *p)
 }
 
 #define SECONDS_BYTES 19u /* "2024-03-16T22:41:07": every part has its place */
+#define MINUTE_BYTES 16u  /* of them, up to the minute */
 
 static bool take_seconds(struct str *s, struct civil *c)
 {
@@ -259,6 +260,19 @@ bool when_parse(struct str s, when *t, int *digits, char *zone)
     return true;
 }
 
+bool when_parse_minute(struct str s, when *t, char *zone)
+{
+    char text[SECONDS_BYTES + 6]; /* "+02:00" */
+    int digits;
+
+    if (s.n < MINUTE_BYTES || s.n > sizeof text - 3 || s.s[MINUTE_BYTES - 3] != ':')
+        return false;
+    memcpy(text, s.s, MINUTE_BYTES);
+    memcpy(text + MINUTE_BYTES, ":00", 3);
+    memcpy(text + SECONDS_BYTES, s.s + MINUTE_BYTES, s.n - MINUTE_BYTES);
+    return when_parse((struct str){ text, s.n + 3 }, t, &digits, zone) && !digits;
+}
+
 /* n decimal digits of value at p; returns what follows. */
 static char *put_digits(char *p, int n, int value)
 {
@@ -283,8 +297,10 @@ void when_append(struct buf *out, when t, int digits, const char *zone)
     p = put_digits(p, 2, c.hour);
     *p++ = ':';
     p = put_digits(p, 2, c.minute);
-    *p++ = ':';
-    p = put_digits(p, 2, c.second);
+    if (digits >= 0) {
+        *p++ = ':';
+        p = put_digits(p, 2, c.second);
+    }
     if (digits > 0) {
         for (int i = 7; i > digits; i--)
             fraction /= 10;

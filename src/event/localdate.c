@@ -333,13 +333,14 @@ static bool take_colon(struct str *s, const char *unit)
     return true;
 }
 
-/* hh:mm[:ss[.fraction]], dots allowed for colons; 22 h 07 min 09 s. */
+/* hh:mm[:ss[.fraction]], dots allowed for colons; 22 h 07 min 09 s.  *fraction_digits as those of
+   a stamp. */
 static bool take_time(struct str s, struct civil *c, int *fraction_digits)
 {
     int32_t scale = 1000000;
     size_t digits;
 
-    *fraction_digits = 0;
+    *fraction_digits = STAMP_NO_SECOND;
     skip_to_digit(&s);
     if (!take_number(&s, &c->hour, &digits) || digits > 2 || !take_colon(&s, "h"))
         return false;
@@ -349,6 +350,7 @@ static bool take_time(struct str s, struct civil *c, int *fraction_digits)
         return true;
     if (!take_number(&s, &c->second, &digits) || digits != 2)
         return false;
+    *fraction_digits = 0;
     if (s.n < 2 || !(s.s[0] == '.' || s.s[0] == ',') || !is_digit(s.s[1]))
         return true;
     for (s = str_from(s, 1); s.n && is_digit(s.s[0]); s = str_from(s, 1)) {
@@ -407,7 +409,7 @@ static bool parse_local(struct str s, bool eastern, struct stamp *stamp)
     read.t = when_of(&c);
     if (read.t == WHEN_NONE)
         return false;
-    read.digits = (uint8_t)digits;
+    read.digits = (int8_t)digits;
     if (read.doubt == DATE_SURE && take_offset(s, &offset)) {
         read.t -= offset;
         read.kind = STAMP_UTC;
@@ -455,7 +457,7 @@ bool localdate_seconds(struct str s, struct stamp *stamp)
             return false;
         scale /= 10;
         read.t += (fraction.s[i] - '0') * scale;
-        read.digits = (uint8_t)(read.digits + (read.digits < 7));
+        read.digits = (int8_t)(read.digits + (read.digits < 7));
     }
     *stamp = read;
     return true;
@@ -505,10 +507,12 @@ static bool parse_text(struct str s, struct stamp *stamp)
     when t;
 
     s = to_ascii(text, str_first(s, 4 * TEXT_MAX), &eastern);
-    if (!when_parse(s, &t, &digits, &zone))
+    if (when_parse_minute(s, &t, &zone))
+        digits = STAMP_NO_SECOND;
+    else if (!when_parse(s, &t, &digits, &zone))
         return s.n && !has_era_letter(s) && parse_local(s, eastern, stamp);
     *stamp = (struct stamp){ .t = t, .kind = zone ? STAMP_UTC : STAMP_LOCAL,
-                             .digits = (uint8_t)(digits > 7 ? 7 : digits) };
+                             .digits = (int8_t)(digits > 7 ? 7 : digits) };
     return true;
 }
 

@@ -14,7 +14,8 @@
  * know: the stamp is in doubt, and has the month first beside AM or PM in capitals, as the United
  * States write them, the day first without.  Years of the Buddhist calendar
  * (Thailand) and of the eras that a date names (Japan, Taiwan) are brought to ours; those of others
- * (1445, 113) give no time.
+ * (1445, 113) give no time.  Where the seconds were left out, as spreadsheets do, digits of the
+ * stamp is STAMP_NO_SECOND.
  */
 #ifndef EVENT_LOCALDATE_H
 #define EVENT_LOCALDATE_H

@@ -10,7 +10,7 @@ static void clock_append(struct buf *out, struct stamp s)
         buf_format(out, "%dd ", (int)day);
     buf_format(out, "%02d:%02d:%02d", (int)(in_day / WHEN_HOUR),
                (int)(in_day % WHEN_HOUR / WHEN_MINUTE), (int)(in_day % WHEN_MINUTE / WHEN_SECOND));
-    if (s.digits)
+    if (s.digits > 0)
         buf_format(out, ".%03d", (int)(ticks / 10000));
 }
 

@@ -21,12 +21,15 @@ enum date_doubt {
     DATE_ANY_ORDER,    /* the year has two digits and may stand first, too (24/03/16) */
 };
 
+#define STAMP_NO_SECOND (-1)
+
 enum stamp_kind { STAMP_NONE, STAMP_UTC, STAMP_LOCAL, STAMP_CLOCK };
 
 struct stamp {
     when t;                 /* WHEN_NONE for STAMP_NONE */
     enum stamp_kind kind;
-    uint8_t digits;         /* of the second, as written: 0 to 7 */
+    int8_t digits;          /* of the second, as written: 0 to 7; STAMP_NO_SECOND: t is where the
+                               minute begins that it lies in */
     uint8_t doubt;          /* STAMP_LOCAL: enum date_doubt */
     char date_order;        /* STAMP_LOCAL: 'd' day first, 'm' month first, 'y' a year of two digits
                                first, as read or, in doubt, as guessed; 0 where none of this is to
@@ -35,9 +38,16 @@ struct stamp {
 
 #define STAMP_ABSENT ((struct stamp){ .t = WHEN_NONE, .kind = STAMP_NONE })
 
+/* By how much the truth may lie behind t since the seconds were not written. */
+static inline when stamp_slack(struct stamp s)
+{
+    return s.digits == STAMP_NO_SECOND ? WHEN_MINUTE : 0;
+}
+
 /*
  * stamp_append(out, s): as exact as the source has it: 2024-03-16T22:41:07.1234567Z (UTC),
- * 2024-03-16T23:41:07.123 (local, no zone), "22:41:07" or "1d 01:10:00" (time of day).
+ * 2024-03-16T23:41:07.123 (local, no zone), 2024-03-16T23:41 (without seconds), "22:41:07" or
+ * "1d 01:10:00" (time of day).
  */
 void stamp_append(struct buf *out, struct stamp s);
 

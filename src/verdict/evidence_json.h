@@ -34,7 +34,8 @@
  *
  * Times are as read: "...Z" is an instant; a date and time without zone may end in " d", " m" (how
  * its date was read: day or month first), " d?", " m?" (it could be either); "25:10:00" counts from
- * the midnight before its run.  The fraction has as many digits as the log.
+ * the midnight before its run.  The fraction has as many digits as the log; where
+ * that has no seconds, a time ends with the minute.
  */
 #ifndef VERDICT_EVIDENCE_JSON_H
 #define VERDICT_EVIDENCE_JSON_H

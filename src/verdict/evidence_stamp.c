@@ -16,7 +16,7 @@ static void clock_text(struct buf *out, struct stamp s)
     p = digits_put2(p, (unsigned)(t % WHEN_HOUR / WHEN_MINUTE));
     *p++ = ':';
     p = digits_put2(p, (unsigned)(t % WHEN_MINUTE / WHEN_SECOND));
-    if (s.digits)
+    if (s.digits > 0)
         *p++ = '.';
     for (int i = 0; i < s.digits && i < 7; i++) {
         unit /= 10;
@@ -77,7 +77,7 @@ static bool read_clock(struct str s, struct stamp *out)
     for (size_t i = s.n; i < 7; i++)
         fraction *= 10;
     *out = (struct stamp){ .t = h * WHEN_HOUR + m * WHEN_MINUTE + sec * WHEN_SECOND + fraction,
-                           .kind = STAMP_CLOCK, .digits = (uint8_t)s.n };
+                           .kind = STAMP_CLOCK, .digits = (int8_t)s.n };
     return true;
 }
 
@@ -101,15 +101,16 @@ static bool take_order(struct str *s, struct stamp *out)
 
 static bool read_date(struct str s, struct stamp *out)
 {
-    int digits;
+    int digits = STAMP_NO_SECOND;
     char zone;
 
     *out = STAMP_ABSENT;
-    if (!take_order(&s, out) || s.n > 40 || !when_parse(s, &out->t, &digits, &zone) ||
+    if (!take_order(&s, out) || s.n > 40 ||
+        (!when_parse(s, &out->t, &digits, &zone) && !when_parse_minute(s, &out->t, &zone)) ||
         (zone && out->date_order))
         return false;
     out->kind = zone ? STAMP_UTC : STAMP_LOCAL;
-    out->digits = (uint8_t)(digits < 7 ? digits : 7);
+    out->digits = (int8_t)(digits < 7 ? digits : 7);
     return true;
 }
 
@@ -122,7 +123,7 @@ bool stamp_parse(struct str s, struct stamp *out)
 
 static when unit_of(struct stamp s)
 {
-    when unit = WHEN_SECOND;
+    when unit = s.digits == STAMP_NO_SECOND ? WHEN_MINUTE : WHEN_SECOND;
 
     for (int i = 0; i < s.digits && i < 7; i++)
         unit /= 10;

@@ -72,7 +72,7 @@ static struct event event_of(struct arena *a, const struct jval *v)
         ev.level = (int8_t)n;
     if (when_parse(time, &ev.time.t, &digits, &zone)) {
         ev.time.kind = STAMP_UTC;
-        ev.time.digits = (uint8_t)digits;
+        ev.time.digits = (int8_t)digits;
     }
     for (size_t i = 0; list && i < fields->items_n; i++) {
         const struct jval *pair = &fields->items[i];

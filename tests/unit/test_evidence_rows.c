@@ -63,7 +63,8 @@ static void add_source(struct evidence *e, const struct ruleset *set, const char
             ev.time = STAMP_ABSENT;
         add_hit(e, set, i, ev);
         if (time.kind != STAMP_NONE)
-            time.t += (when)(i % 5) * WHEN_MINUTE - (when)(i % 2) * WHEN_SECOND +
+            time.t += (when)(i % 5) * WHEN_MINUTE -
+                      (when)(i % 2) * (stamp_slack(time) ? WHEN_MINUTE : WHEN_SECOND) +
                       (time.digits == 7 && i % 17 == 16);
     }
     evidence_end(e, 4096, &none);
@@ -96,6 +97,8 @@ static struct evidence *rich(const struct ruleset *set)
     add_source(e, set, "clock.log", (struct stamp){ 25 * WHEN_HOUR, STAMP_CLOCK, 3, false, 0 });
     add_source(e, set, "local.log", (struct stamp){ 99 * WHEN_DAY, STAMP_LOCAL, 0, true, 'm' });
     add_source(e, set, "year.log", (struct stamp){ 99 * WHEN_DAY, STAMP_LOCAL, 7, false, 0 });
+    add_source(e, set, "minute.csv", (struct stamp){ 99 * WHEN_DAY, STAMP_LOCAL, STAMP_NO_SECOND,
+                                                     0, 0 });
     add_records(e, set);
     evidence_unite(e);
     return e;
