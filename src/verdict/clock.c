@@ -188,6 +188,7 @@ struct moment moment_told(const struct judge *j, uint32_t source, uint32_t run, 
 
     if (!moment_known(m))
         return m;
+    m.doubt += stamp_slack(s);
     if (jump_is_far(j, j->source_host[source], m.t))
         return MOMENT_UNKNOWN;
     m.doubt += jump_doubt(j, j->source_host[source], m.t);

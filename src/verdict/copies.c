@@ -4,7 +4,8 @@
  * log.  Support asks for each log as events and as a table (log-formats.md 8.2, 8.3): the same
  * record is in both, in the table with the whole second of its local time, perhaps without its
  * number.  The one with number and instant stays, of two tables the first.  In the hour that comes
- * twice a table's line is the record's, whichever of the two hours that was.
+ * twice a table's line is the record's, whichever of the two hours that was.  A table that lost its
+ * seconds (saved again by a spreadsheet) is a copy of what tells more of the minute.
  */
 #include "verdict/judge.h"
 
@@ -205,7 +206,7 @@ static when one_digit(struct stamp t)
 {
     when unit = WHEN_SECOND;
 
-    for (unsigned i = 0; i < t.digits; i++)
+    for (int i = 0; i < t.digits; i++)
         unit /= 10;
     return unit;
 }
@@ -227,40 +228,66 @@ static bool is_numbered_copy(const struct judge *j, const struct strmap *numbere
            f->time.doubt + j->facts[at].time.doubt + one_digit(f->hit->time);
 }
 
-/* ---- the hour that comes twice --------------------------------------------------------------- */
+/* ---- times of several seconds ---------------------------------------------------------------- */
 
 /* Where summer time ends, a line of a table stands for one of two seconds, an hour apart. */
-static bool is_of_two_seconds(const struct judge *j, const struct fact *f)
+static when twice_by(const struct fact *f)
 {
-    return f->host != SIZE_MAX && f->hit->time.kind == STAMP_LOCAL && moment_known(f->time) &&
-           f->time.doubt == WHEN_HOUR / 2 && !j->in->evidence->sources[f->hit->source].is_text;
+    return f->hit->time.kind == STAMP_LOCAL &&
+                   f->time.doubt == WHEN_HOUR / 2 + stamp_slack(f->hit->time) ? WHEN_HOUR / 2 : 0;
 }
 
-static struct str second_key(const struct judge *j, struct buf *key, const struct fact *f, when t)
+/* One of those, or a line without seconds. */
+static bool is_of_several_seconds(const struct judge *j, const struct fact *f)
 {
+    return f->host != SIZE_MAX && moment_known(f->time) &&
+           (twice_by(f) || stamp_slack(f->hit->time)) &&
+           !j->in->evidence->sources[f->hit->source].is_text;
+}
+
+/* What is told of a second or, as its own clock had it, of a minute. */
+static struct str second_key(const struct judge *j, struct buf *key, const struct fact *f, when t,
+                             when unit)
+{
+    size_t teller = j->source_host[f->hit->source];
+
+    if (unit == WHEN_MINUTE && j->skew && teller != SIZE_MAX)
+        t += j->skew[teller];
     buf_clear(key);
-    buf_format(key, "%zu %zu %lld ", f->host, j->source_host[f->hit->source],
-               (long long)(t / WHEN_SECOND));
+    buf_format(key, "%zu %zu %c%d %lld ", f->host, teller, unit == WHEN_MINUTE ? 'm' : 's',
+               unit == WHEN_MINUTE && moment_floats(f->time), (long long)(t / unit));
     buf_add(key, f->signature->name);
     buf_char(key, ' ');
     buf_add(key, f->hit->subject);
     return buf_str(key);
 }
 
-/* The seconds of records, where tables have lines of two. */
+/* The seconds of records, where tables have lines of two; minutes of all that has seconds, where
+   tables have none. */
 static int note_seconds(const struct judge *j, struct strmap *seconds, struct buf *key)
 {
-    bool tables = false;
+    bool twice = false, minutes = false;
 
-    for (size_t i = 0; i < j->facts_n && !tables; i++)
-        tables = is_of_two_seconds(j, &j->facts[i]);
-    for (size_t i = 0; tables && i < j->facts_n; i++) {
-        const struct fact *f = &j->facts[i];
+    for (size_t i = 0; i < j->facts_n && !(twice && minutes); i++) {
+        bool of_minute = stamp_slack(j->facts[i].hit->time) != 0;
 
-        if (f->host == SIZE_MAX || !has_record(f) || !moment_known(f->time))
+        if ((of_minute ? minutes : twice) || !is_of_several_seconds(j, &j->facts[i]))
             continue;
-        second_key(j, key, f, f->time.t);
-        if (key->failed || strmap_put(seconds, buf_str(key), i) < 0)
+        minutes = minutes || of_minute;
+        twice = twice || !of_minute;
+    }
+    for (size_t i = 0; (twice || minutes) && i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        bool exact = !stamp_slack(f->hit->time) && !j->in->evidence->sources[f->source].is_text;
+
+        if (f->host == SIZE_MAX || !exact || !moment_known(f->time))
+            continue;
+        if (twice && has_record(f) &&
+            strmap_put(seconds, second_key(j, key, f, f->time.t, WHEN_SECOND), i) < 0)
+            return -1;
+        if (minutes && strmap_put(seconds, second_key(j, key, f, f->time.t, WHEN_MINUTE), i) < 0)
+            return -1;
+        if (key->failed)
             return -1;
     }
     return 0;
@@ -271,11 +298,13 @@ static bool is_second_copy(const struct judge *j, const struct strmap *seconds, 
                            const struct fact *f)
 {
     const struct ev_source *sources = j->in->evidence->sources;
+    when unit = stamp_slack(f->hit->time) ? WHEN_MINUTE : WHEN_SECOND, by = twice_by(f);
     uint64_t at;
 
-    return is_of_two_seconds(j, f) &&
-           (strmap_get(seconds, second_key(j, key, f, f->time.t - f->time.doubt), &at) ||
-            strmap_get(seconds, second_key(j, key, f, f->time.t + f->time.doubt), &at)) &&
+    return is_of_several_seconds(j, f) &&
+           (strmap_get(seconds, second_key(j, key, f, f->time.t - by, unit), &at) ||
+            strmap_get(seconds, second_key(j, key, f, f->time.t + by, unit), &at)) &&
+           j->facts[at].source != f->source &&
            str_eq_nocase(sources[f->hit->source].channel,
                          sources[j->facts[at].hit->source].channel);
 }

@@ -56,9 +56,11 @@ static bool goes_back(const struct judge *j, const struct fact *upper, const str
 /* Half an hour of doubt is that of two known offsets. */
 static void settle(struct fact *f, bool later)
 {
-    if (f->time.doubt == WHEN_HOUR / 2) {
-        f->time.t += later ? f->time.doubt : -f->time.doubt;
-        f->time.doubt = 0;
+    when slack = stamp_slack(f->hit->time);
+
+    if (f->time.doubt == WHEN_HOUR / 2 + slack) {
+        f->time.t += later ? WHEN_HOUR / 2 : -WHEN_HOUR / 2;
+        f->time.doubt = slack;
     } else if (later) {
         f->time.t += WHEN_HOUR;
     }

@@ -5,9 +5,9 @@
  *
  * Pairs are of one installer result: the event and the line of the installer's log, within a minute
  * and a half.  Twins are one record in two exports of its log, as support asks for them
- * (log-formats.md 8.2): the table has the whole second of it.  A machine may say the same again
- * every quarter of an hour, and two exports need not begin with the same record: twins decide only
- * where they agree on one difference far more than on any other.
+ * (log-formats.md 8.2): the table has the whole second of it, or the whole minute.  A machine may
+ * say the same again every quarter of an hour, and two exports need not begin with the same record:
+ * twins decide only where they agree on one difference far more than on any other.
  */
 #include "verdict/zone.h"
 
@@ -20,7 +20,7 @@
 
 #define PAIR_SLACK (90 * WHEN_SECOND) /* the event and the log line of one result */
 #define TWIN_SLACK WHEN_SECOND        /* what a table leaves out */
-#define PAIR_REACH (QUARTERS_MOST * ZONE_QUARTER + PAIR_SLACK)
+#define PAIR_REACH (QUARTERS_MOST * ZONE_QUARTER + PAIR_SLACK + WHEN_MINUTE)
 #define PAIRS_MOST 256
 #define PAIRS_LOOKED_MOST 2000000u    /* of one machine, within hours; the rest says nothing */
 #define TWINS_MOST 1024               /* records of a machine that are looked at, of each kind */
@@ -68,13 +68,13 @@ static bool same_step(const struct judge *j, const struct ev_hit *u, const struc
    read, before the others. */
 static bool pair_fits(struct judge *j, const struct ev_hit *u, const struct ev_hit *l, int *q)
 {
-    when local = local_of(j, l->source, l->time);
+    when local = local_of(j, l->source, l->time), slack = PAIR_SLACK + stamp_slack(l->time);
     const char orders[] = { l->time.date_order, 'd', 'm', 'y', '\0' };
 
     if (local != WHEN_NONE)
-        return quarters_between(u->time.t, local, PAIR_SLACK, q);
+        return quarters_between(u->time.t, local, slack, q);
     for (const char *order = orders; *order; order++) {
-        if (!quarters_between(u->time.t, date_in(l->time, *order), PAIR_SLACK, q))
+        if (!quarters_between(u->time.t, date_in(l->time, *order), slack, q))
             continue;
         j->source_order[l->source] = *order;
         return true;
@@ -338,7 +338,8 @@ static bool are_twins(const struct judge *j, const struct ev_hit *u, const struc
 
     return u->signature == l->signature && fold_same_name(u->subject, l->subject) &&
            (u->is_line || l->is_line || u->at == l->at) &&
-           quarters_between(u->time.t, local_of(j, l->source, l->time), TWIN_SLACK, q) &&
+           quarters_between(u->time.t, local_of(j, l->source, l->time),
+                            TWIN_SLACK + stamp_slack(l->time), q) &&
            str_eq_nocase(sources[u->source].channel, sources[l->source].channel);
 }
 

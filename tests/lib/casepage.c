@@ -153,6 +153,7 @@ struct source_lines {
     when modified;        /* of its file, as evidence_begin takes it */
     uint64_t base;        /* added to its record ids */
     enum stamp_kind kind; /* of its times, which are written as the source has them */
+    bool minutes;         /* a table that lost its seconds, and has no numbers */
     bool unsure;          /* day and month could be exchanged; they are, in what is written */
     bool reverse;
 };
@@ -173,6 +174,10 @@ static struct stamp stamp_at(const struct case_page *p, const struct source_line
         stamp.t = WHEN_NONE;
     if (s->kind == STAMP_CLOCK)
         stamp.t -= p->day;
+    if (s->minutes) {
+        stamp.t -= stamp.t % WHEN_MINUTE;
+        stamp.digits = STAMP_NO_SECOND;
+    }
     if (s->unsure) {
         c.day = c.month;
         c.month = day;
@@ -196,8 +201,8 @@ static struct event event_at(const struct case_page *p, const struct source_line
     record += s->base;
     return (struct event){ .kind = text ? EVENT_TEXT : EVENT_WINDOWS, .time = stamp_at(p, s, t),
                            .channel = s->channel, .computer = text ? STR_NONE : s->host,
-                           .record = record, .level = -1, .has_record = !text, .line = record,
-                           .run = text ? 1 : 0 };
+                           .record = record, .level = -1, .line = record,
+                           .has_record = !text && !s->minutes, .run = text ? 1 : 0 };
 }
 
 /* name=value, or name="a value with blanks"; anything else is a name that nothing has */
@@ -365,6 +370,7 @@ static void add_sources(const struct case_world *w, struct case_page *p, struct 
     if (str_eq(how, STR("list")))
         s.kind = STAMP_NONE;
     s.unsure = str_eq(how, STR("local-unsure"));
+    s.minutes = str_ends(how, STR("minute"));
     while (n < 8 && (c = case_word(&line)).n && !str_eq(c, STR("from")))
         channels[n++] = c;
     s.from = time_of(p, &line);
