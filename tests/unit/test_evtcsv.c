@@ -130,7 +130,7 @@ TEST(where_tabs_became_blanks_rows_are_told_by_what_stands_in_them)
                   "Fehler 16.03.2024 23:10 HealthService 2010 Health b\n"
                   "情報 2024/03/16 23:10:02 HealthService 7 なし c\n",
                   "1033 4 2024-03-16T23:12:44 [Application] [] a\n"
-                  "2010 2 2024-03-16T23:10:00 [Operations Manager] [] Health b\n"
+                  "2010 2 2024-03-16T23:10 [Operations Manager] [] Health b\n"
                   "7 4 2024-03-16T23:10:02 [Operations Manager] [] c\n");
     CHECK_OUTLINE("Information 16/3/2024 11:10:02 p. m. HealthService 2010 Ninguna  b\n",
                   "2010 4 2024-03-16T23:10:02 [Operations Manager] [] b\n");
