@@ -19,6 +19,7 @@ class Truth(Asked):
         self.hazards = set()
         self.vague = {}              # machine -> its state is sure; machines whose times nobody can say
         self.unsure = False          # the material stands on the edge: nothing is compared
+        self.edge = set()            # machines that it stands on, where hours of others are vague
         self.window = None
         self.parents, self.unheard, self.unsure_agents = {}, None, None
         self.about = {}              # fqdn -> traces about the machine, and those of its own logs
@@ -200,6 +201,7 @@ class Truth(Asked):
         self.vague = {i.machine.name: self.tells_all(i.machine) for i in some if i.vague}
         self.vague.update({i.machine.name: True for found in self.phases.values() for i in found
                            if i.vague and i.begin_most is None})
+        surely = max([i.end_most for i in some if i.end_most is not None and not i.blurred] or [begin])
         least = min([i.begin_least for i in some if i.begin_least is not None] + [begin])
         self.not_retired(least, begin, end)
         for found in self.phases.values():
@@ -208,7 +210,11 @@ class Truth(Asked):
                     strict = self.silent(i, least, end, 1)
                     loose = self.silent(i, begin, end, 0)
                     self.unsure = self.unsure or strict != loose
+                    if strict != self.silent(i, begin, surely, 0):
+                        self.edge.add(i.machine.name)
                     i.state = 'missing' if strict else i.state
+                elif i.state == 'in-progress' and i.blurred:
+                    self.edge.add(i.machine.name)    # other logs of it may go on behind this one
         for found in self.phases.values():
             for i in found:
                 i.unseen_before(begin)
