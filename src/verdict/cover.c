@@ -112,6 +112,43 @@ static void join_links(struct link *links, size_t n)
     }
 }
 
+static int compare_begins(const void *a, const void *b)
+{
+    const struct link *x = a, *y = b;
+    int c = str_cmp_nocase(x->channel, y->channel);
+
+    if (c)
+        return c;
+    if (x->part->from != y->part->from)
+        return x->part->from < y->part->from ? -1 : 1;
+    return compare_links(a, b);
+}
+
+static bool meet_at_seam(const struct link *x, const struct part *all, const struct link *y)
+{
+    return str_eq_nocase(x->channel, y->channel) && all->to_doubt == y->part->from_doubt &&
+           y->part->from <= all->to;
+}
+
+/* A log may begin in winter, when its bias is the whole truth, and end where summer time is in
+   doubt: what was cut behind that has the same doubt at the seam, and another one at its begin. */
+static void join_seams(struct link *links, size_t n)
+{
+    for (size_t i = 0, end; i < n; i = end) {
+        struct part all = *links[i].part;
+
+        for (end = i + 1; end < n && meet_at_seam(&links[i], &all, &links[end]); end++) {
+            const struct part *p = links[end].part;
+            if (p->to > all.to) {
+                all.to = p->to;
+                all.to_doubt = p->to_doubt;
+            }
+        }
+        for (size_t k = i; k < end; k++)
+            *links[k].part = all;
+    }
+}
+
 /* The parts of one source, worked out once where that costs a look at others; n grows by those
    whose clock is in doubt. */
 static int keep_parts(struct judge *j, uint32_t i, struct link *links, size_t *n)
@@ -164,6 +201,9 @@ static int host_parts(struct judge *j, size_t host)
     if (n)
         qsort(links, n, sizeof *links, compare_links);
     join_links(links, n);
+    if (n)
+        qsort(links, n, sizeof *links, compare_begins);
+    join_seams(links, n);
     mem_free(links);
     return 0;
 }
