@@ -29,6 +29,7 @@ full --seeds 50000..50001 --fault none | sed 's/full logs/full logs, rows of XML
 full --seeds 80000..80004 --fault tier-first | sed 's/full logs/full logs, tiers of gateways/'
 full --seeds 40003..40003 --fault none --properties all |
     sed 's/full logs/full logs, the latest formats, properties/'
+full --seeds 200000..200001 --fault none | sed 's/full logs/full logs, nights of summer time/'
 full --seeds 60002..60003 --fault none --properties twice |
     sed 's/full logs/full logs, each exported in two forms/'
 full --seeds 1002..1003 --fault cut --properties scanned,lost,doubled |

@@ -10,6 +10,7 @@ from sim_other import ALIASES, DUPLICATE, QUIET, SQLLOG, backup_trace, errorlog
 from sim_records import APP, OM, SYS, PACKAGES, record_of
 from sim_siblings import LOGS, sibling_file, sibling_traces
 from sim_single import GROUP, NEW_GROUP, group_of
+from sim_summer import NIGHTS, SUMMER_FROM
 from sim_text import MSI, SAID, SETUP, msi_log, text_traces, wizard
 from sim_unix import NO_TIME, unix_files
 from sim_world import LATER, Draw
@@ -70,7 +71,7 @@ class Delivery:
 
     def __init__(self, world, key):
         self.world, self.draw = world, Draw('delivery ' + key)
-        self.base = self.draw.pick(DAYS)
+        self.base = self.draw.pick(NIGHTS if world.seed >= SUMMER_FROM else DAYS)
         self.forms = {}                      # (machine name, channel) -> name of the format
         uniform = self.draw.chance(40)       # one collector took everything
         common = self.pick()
@@ -143,7 +144,9 @@ class Delivery:
                     self.lists.append((m, name, writer(self.log_of(m), draw)))
 
     def log_of(self, m, channel=None):
-        return Log(m, channel, self.base, m.bias, m.culture)
+        log = Log(m, channel, self.base, m.bias, m.culture)
+        log.has_summer = self.world.seed >= SUMMER_FROM
+        return log
 
     def unix(self, key):
         """Their forms have draws of their own."""

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from sim_lists import listed, short, whole, width_of
 from sim_records import CLASSIC, MANIFEST
+from sim_summer import summer_minutes
 from sim_world import LATER
 
 # level words: log-formats.md 3.6, 3.8 [seen]; German warning as in corpus/evtcsv [inferred]
@@ -25,7 +26,14 @@ class Log:
 
     def __init__(self, machine, channel, base, bias, culture):
         self.computer, self.channel, self.base = machine.fqdn, channel, base
-        self.bias, self.culture = bias, culture      # UTC = local + bias minutes
+        self.bias, self.culture = bias, culture      # UTC = local + bias minutes, but for summer time
+        self.has_summer = False
+
+    def bias_at(self, t):
+        return self.bias - (summer_minutes(self.bias, self.base + t) if self.has_summer else 0)
+
+    def local_at(self, t):
+        return time.gmtime(self.base + t - 60 * self.bias_at(t))
 
     @staticmethod
     def ticks_at(t):
@@ -40,7 +48,7 @@ class Log:
         return '%s.%07d%s%s' % (text, self.ticks(r), '0' * (digits - 7), mark)
 
     def local(self, r):
-        return time.gmtime(self.base + r.t - 60 * self.bias)
+        return self.local_at(r.t)
 
     def people(self, r):
         """Short date and long time of a culture: log-formats.md 3.6 [seen]."""
@@ -300,14 +308,14 @@ def json_5(records, log):
 def clixml(records, log):
     """Get-WinEvent | Export-Clixml (log-formats.md 3.11 [seen: write-ups]; UTF-16LE [inferred])."""
     out = ['<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">']
-    shift = '%s%02d:%02d' % ('-' if log.bias > 0 else '+', abs(log.bias) // 60, abs(log.bias) % 60)
     reference = 0
 
     def text(s):
         return escape(s).replace('\r', '').replace('\n', '_x000D__x000A_')
 
     for r in records:
-        t, first = log.local(r), reference == 0
+        t, first, bias = log.local(r), reference == 0, log.bias_at(r.t)
+        shift = '%s%02d:%02d' % ('-' if bias > 0 else '+', abs(bias) // 60, abs(bias) % 60)
         some = ['<S N="Value">%s</S>' % text(v) if v else '<S N="Value"></S>' for v in values(r)]
         if r.binary:
             some.append('<BA N="Value">%s</BA>' % base64.b64encode(binary_of(r)).decode())

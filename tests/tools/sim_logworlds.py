@@ -13,6 +13,7 @@ from sim_logprops import Variant
 from sim_noise import ZONES
 from sim_props import SOON, less, same
 from sim_records import APP, OM
+from sim_summer import RULES, SUMMER_FROM, summer_minutes
 
 SHIFTS = [SOON] + [7 * weeks * DAY for weeks in (52, -52, *range(1, 200))]
 AROUND = range(-12, 13)                  # days that a world's logs reach
@@ -54,8 +55,11 @@ class Shifted(Rewritten):
     """
 
     def change(self, d):
-        kept = self.calendar(d.base)
-        self.shift = next((s for s in SHIFTS if self.calendar(d.base + s) == kept), 0)
+        def days(base):
+            return self.calendar(base), d.world.seed >= SUMMER_FROM and \
+                [summer_minutes(bias, base + day * DAY) for bias in RULES for day in AROUND]
+        kept = days(d.base)
+        self.shift = next((s for s in SHIFTS if days(d.base + s) == kept), 0)
         d.base += self.shift
 
     def write(self, script):

@@ -23,10 +23,11 @@ def errorlog(traces, log):
     """system-center-siblings.md 3.6 [seen: SQLDOC]; its head and its columns are general knowledge of
     SQL Server [inferred].  Local time; the head names the zone."""
     def line(t, who, text):
-        at = time.gmtime(log.base + int(t) - 60 * log.bias)
+        at = log.local_at(int(t))
         return '%s.%02d %-11s %s' % (time.strftime('%Y-%m-%d %H:%M:%S', at), int(t) % 100, who, text)
     begin = min(t.time for t in traces) - 9 * 86400
-    shift = '%s%d:%02d' % ('-' if log.bias > 0 else '', abs(log.bias) // 60, abs(log.bias) % 60)
+    bias = log.bias_at(begin)
+    shift = '%s%d:%02d' % ('-' if bias > 0 else '', abs(bias) // 60, abs(bias) % 60)
     name = log.computer.split('.')[0]
     out = [line(begin, 'Server', 'Microsoft SQL Server 2019 (RTM-CU18) (KB5017593) - 15.0.4261.1 (X64) '),
            '\tSep 12 2022 15:07:06 ', '\tCopyright (C) 2019 Microsoft Corporation',
@@ -61,7 +62,7 @@ def formatted_trace(log, draw):
     """FormatTracing.cmd (log-formats.md 5 [seen: KB942864, JP])."""
     out = []
     for i in range(20):
-        at = time.strftime('%m/%d/%Y-%H:%M:%S', time.gmtime(log.base + 60 * i - 60 * log.bias))
+        at = time.strftime('%m/%d/%Y-%H:%M:%S', log.local_at(60 * i))
         out.append('[%d]6532.7764::%s.%03d [ConfigService] [] [Verbose] [ConfigurationStore.Read]    '
                    '[store_cs311]( 00000000012A4F10 )rows read: %d' % (i % 4, at, i, draw.below(90)))
     return ('\r\n'.join(out) + '\r\n').encode('ascii')

@@ -32,7 +32,7 @@ def sibling_traces(world, step):
 
 
 def local(log, t, form):
-    return time.strftime(form, time.gmtime(log.base + int(t) - 60 * log.bias))
+    return time.strftime(form, log.local_at(int(t)))
 
 
 def cm_log(traces, log):
@@ -41,7 +41,7 @@ def cm_log(traces, log):
 
     def line(t, text):
         out.append('~%s  $$<Configuration Manager Setup><%s.%03d%+d>' %
-                   (text, local(log, t, '%m-%d-%Y %H:%M:%S'), 120, log.bias))
+                   (text, local(log, t, '%m-%d-%Y %H:%M:%S'), 120, log.bias_at(int(t))))
     for t in traces:
         line(t.time, 'INFO: setup type: 8, top level: 1.' if t.name == CM_BEGINS else
              '===================== Completed Configuration Manager Server Setup '
@@ -53,7 +53,7 @@ def cm_log(traces, log):
 def dpm_log(traces, log):
     """Date and time of the machine's culture."""
     def stamp(t):
-        x = time.gmtime(log.base + int(t) - 60 * log.bias)
+        x = log.local_at(int(t))
         return time.strftime('%d.%m.%Y %H:%M:%S', x) if log.culture == 'de' else \
             time.strftime('%Y/%m/%d %H:%M:%S', x) if log.culture == 'ja' else \
             '%d/%d/%d %d:%02d:%02d %s' % (x.tm_mon, x.tm_mday, x.tm_year, x.tm_hour % 12 or 12,

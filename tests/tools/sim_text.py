@@ -66,7 +66,7 @@ class Lines:
         self.log, self.out = log, []
 
     def add(self, t, level, text):
-        at = time.gmtime(self.log.base + t - 60 * self.log.bias)
+        at = self.log.local_at(t)
         self.out.append('[%s]:\t%s:\t:%s' % (time.strftime('%H:%M:%S', at), level, text))
 
 
@@ -157,7 +157,7 @@ def msi_log(world, t, log, skew, form):
     begin, end = a.begin + skew + 3, a.end + skew - 2
 
     def local(at):
-        return time.gmtime(log.base + at - 60 * log.bias)
+        return log.local_at(at)
 
     def clock(at):
         x = local(at)
