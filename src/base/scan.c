@@ -1,31 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/scan.h"
 
+#include "base/scan_sse.h"
 #include "base/scan_wide.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
-
-#if defined(__SSE2__) && defined(__GNUC__)
-#include <emmintrin.h>
-#define CAN_SCAN 1
-#define STEP 16u
-
-static __m128i load(const char *p)
-{
-    return _mm_loadu_si128((const __m128i *)(const void *)p);
-}
-
-static unsigned either_mask(const char *p, __m128i a, __m128i b)
-{
-    __m128i v = load(p);
-
-    return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(v, a), _mm_cmpeq_epi8(v, b)));
-}
-#else
-#define CAN_SCAN 0
-#endif
 
 size_t scan_either(const char *p, size_t n, char a, char b)
 {

@@ -4,29 +4,10 @@
  * quotes each.  Where the processor can, 32 bytes a step without a question about any of them:
  * every byte gets a backslash before it, and those that are not to stay are left out.
  */
+#include "base/scan_sse.h"
 #include "base/scan_wide.h"
 
 #include <string.h>
-
-#if defined(__SSE2__) && defined(__GNUC__)
-#include <emmintrin.h>
-#define CAN_SCAN 1
-#define STEP 16u
-
-static __m128i load(const char *p)
-{
-    return _mm_loadu_si128((const __m128i *)(const void *)p);
-}
-
-static unsigned either_mask(const char *p, __m128i a, __m128i b)
-{
-    __m128i v = load(p);
-
-    return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(v, a), _mm_cmpeq_epi8(v, b)));
-}
-#else
-#define CAN_SCAN 0
-#endif
 
 #if CAN_SCAN
 /* Of sixteen bytes, which stand at `to` already, those of the mask need a backslash: what begins
