@@ -39,10 +39,7 @@ static void take_time(struct event *ev, struct str value)
     int digits;
     char zone;
 
-    value = str_trim(value);
-    if (when_parse_minute(value, &t, &zone)) { /* of a table that lost its seconds, written so */
-        digits = STAMP_NO_SECOND;
-    } else if (!when_parse(value, &t, &digits, &zone)) {
+    if (!when_parse_short(str_trim(value), &t, &digits, &zone)) { /* a table may have lost them */
         ev->damaged = true;
         return;
     }

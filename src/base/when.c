@@ -260,7 +260,8 @@ bool when_parse(struct str s, when *t, int *digits, char *zone)
     return true;
 }
 
-bool when_parse_minute(struct str s, when *t, char *zone)
+/* Written with them it is one of those. */
+static bool parse_minute(struct str s, when *t, char *zone)
 {
     char text[SECONDS_BYTES + 6]; /* "+02:00" */
     int digits;
@@ -271,6 +272,14 @@ bool when_parse_minute(struct str s, when *t, char *zone)
     memcpy(text + MINUTE_BYTES, ":00", 3);
     memcpy(text + SECONDS_BYTES, s.s + MINUTE_BYTES, s.n - MINUTE_BYTES);
     return when_parse((struct str){ text, s.n + 3 }, t, &digits, zone) && !digits;
+}
+
+bool when_parse_short(struct str s, when *t, int *digits, char *zone)
+{
+    if (when_parse(s, t, digits, zone))
+        return true;
+    *digits = WHEN_NO_SECOND;
+    return parse_minute(s, t, zone);
 }
 
 /* n decimal digits of value at p; returns what follows. */

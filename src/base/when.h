@@ -39,11 +39,13 @@ int civil_month(struct str s);       /* "Jan" to "Dec" at the beginning of s: 1 
  */
 bool when_parse(struct str s, when *t, int *digits, char *zone);
 
-/* when_parse_minute(s, &t, &zone): the same without seconds: "2024-03-16T22:41Z". */
-bool when_parse_minute(struct str s, when *t, char *zone);
+/* when_parse_short(s, &t, &digits, &zone): likewise, or without seconds, "2024-03-16T22:41Z": then
+   *digits is WHEN_NO_SECOND. */
+#define WHEN_NO_SECOND (-1)
+bool when_parse_short(struct str s, when *t, int *digits, char *zone);
 
-/* when_append(out, t, digits, zone): 2024-03-16T22:41:07.1234567Z with the digits asked (0 to
-   7); below 0 without seconds. */
+/* when_append(out, t, digits, zone): 2024-03-16T22:41:07.1234567Z with the digits asked (0 to 7, or
+   WHEN_NO_SECOND). */
 void when_append(struct buf *out, when t, int digits, const char *zone);
 
 /* when_put(at, t): the same with 7 digits and "Z", 28 bytes at at; returns where they end. */

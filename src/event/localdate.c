@@ -507,9 +507,7 @@ static bool parse_text(struct str s, struct stamp *stamp)
     when t;
 
     s = to_ascii(text, str_first(s, 4 * TEXT_MAX), &eastern);
-    if (when_parse_minute(s, &t, &zone))
-        digits = STAMP_NO_SECOND;
-    else if (!when_parse(s, &t, &digits, &zone))
+    if (!when_parse_short(s, &t, &digits, &zone))
         return s.n && !has_era_letter(s) && parse_local(s, eastern, stamp);
     *stamp = (struct stamp){ .t = t, .kind = zone ? STAMP_UTC : STAMP_LOCAL,
                              .digits = (int8_t)(digits > 7 ? 7 : digits) };

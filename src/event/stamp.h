@@ -21,7 +21,7 @@ enum date_doubt {
     DATE_ANY_ORDER,    /* the year has two digits and may stand first, too (24/03/16) */
 };
 
-#define STAMP_NO_SECOND (-1)
+#define STAMP_NO_SECOND WHEN_NO_SECOND
 
 enum stamp_kind { STAMP_NONE, STAMP_UTC, STAMP_LOCAL, STAMP_CLOCK };
 

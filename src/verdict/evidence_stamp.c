@@ -101,12 +101,11 @@ static bool take_order(struct str *s, struct stamp *out)
 
 static bool read_date(struct str s, struct stamp *out)
 {
-    int digits = STAMP_NO_SECOND;
+    int digits;
     char zone;
 
     *out = STAMP_ABSENT;
-    if (!take_order(&s, out) || s.n > 40 ||
-        (!when_parse(s, &out->t, &digits, &zone) && !when_parse_minute(s, &out->t, &zone)) ||
+    if (!take_order(&s, out) || s.n > 40 || !when_parse_short(s, &out->t, &digits, &zone) ||
         (zone && out->date_order))
         return false;
     out->kind = zone ? STAMP_UTC : STAMP_LOCAL;

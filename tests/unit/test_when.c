@@ -61,26 +61,28 @@ TEST(times_without_seconds_are_read_and_written_so)
     static const char *const texts[] = { "2024-03-16T22:41Z", "1601-01-01T00:00",
                                          "9999-12-31T23:59Z" };
     struct buf b = { 0 };
+    int digits;
     char zone;
     when t;
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         buf_clear(&b);
-        CHECK(when_parse_minute(str_of(texts[i]), &t, &zone));
-        when_append(&b, t, -1, zone ? "Z" : "");
+        CHECK(when_parse_short(str_of(texts[i]), &t, &digits, &zone));
+        CHECK_INT(digits, WHEN_NO_SECOND);
+        when_append(&b, t, digits, zone ? "Z" : "");
         CHECK_STR(buf_str(&b), str_of(texts[i]));
     }
     buf_release(&b);
-    CHECK(when_parse_minute(STR("2024-03-17 00:41+02:00"), &t, &zone));
+    CHECK(when_parse_short(STR("2024-03-17 00:41+02:00"), &t, &digits, &zone));
     CHECK(t % WHEN_DAY == 22 * WHEN_HOUR + 41 * WHEN_MINUTE);
-    CHECK(!when_parse_minute(STR("2024-03-16T22:41:07Z"), &t, &zone));
-    CHECK(!when_parse_minute(STR("2024-03-16T22:41:07"), &t, &zone));
-    CHECK(!when_parse_minute(STR("2024-03-16T22:61"), &t, &zone));
-    CHECK(!when_parse_minute(STR("2024-03-16T22:41.5"), &t, &zone));
-    CHECK(!when_parse_minute(STR("2024-03-16T22:41 "), &t, &zone));
-    CHECK(!when_parse_minute(STR("2024-03-16T22:4"), &t, &zone));
-    CHECK(!when_parse_minute(STR("2024-03-16T22:41+02:00:00:00"), &t, &zone));
-    CHECK(!when_parse_minute(STR(""), &t, &zone));
+    CHECK(when_parse_short(STR("2024-03-16T22:41:07Z"), &t, &digits, &zone) && digits == 0);
+    CHECK(when_parse_short(STR("2024-03-16T22:41:00.0"), &t, &digits, &zone) && digits == 1);
+    CHECK(!when_parse_short(STR("2024-03-16T22:61"), &t, &digits, &zone));
+    CHECK(!when_parse_short(STR("2024-03-16T22:41.5"), &t, &digits, &zone));
+    CHECK(!when_parse_short(STR("2024-03-16T22:41 "), &t, &digits, &zone));
+    CHECK(!when_parse_short(STR("2024-03-16T22:4"), &t, &digits, &zone));
+    CHECK(!when_parse_short(STR("2024-03-16T22:41+02:00:00:00"), &t, &digits, &zone));
+    CHECK(!when_parse_short(STR(""), &t, &digits, &zone));
 }
 
 /* Date and time of a text, character by character; -1: it is none. */
