@@ -318,9 +318,11 @@ static int put_by_times(struct evidence *e, struct listing *f, struct ev_hit *hi
     if (put > 0)
         return seen_add_rare(&f->seen, hash) < 0 ? -1 : 1;
     times = put < 0 ? -1 : seen_add(&f->seen, hash);
-    f->met = times < 0 ? 0 : (unsigned)times;
-    if (times < 0 || f->met == LISTED_TIMES || f->n++ < e->listed_from || rare)
-        return times < 0 ? -1 : 0;
+    if (times < 0)
+        return -1;
+    f->met = (unsigned)times;
+    if (rare || f->met == LISTED_TIMES || f->n++ < e->listed_from)
+        return 0;
     return listing_put(e, f, hit, clean, places);
 }
 
