@@ -362,9 +362,8 @@ static enum next evtxml_next(struct parse *p, struct event *ev)
         found = evtxml_event_rest(p->event, element, ev);
     else
         evtxml_event_later(p->event, element, ev);
-    if (found < 0)
+    if (found < 0 || evtxml_event_unwrap(p->event, ev) < 0)
         return NEXT_DEAD;
-    evtxml_event_unwrap(p->event, ev);
     ev->offset = offset;
     ev->line = line;
     ev->damaged = ev->damaged || !f.whole;

@@ -449,9 +449,10 @@ static int end_event(struct evtxml_event *e, struct event *ev)
     return is_event(ev);
 }
 
-void evtxml_event_unwrap(struct evtxml_event *e, struct event *ev)
+int evtxml_event_unwrap(struct evtxml_event *e, struct event *ev)
 {
     evtxml_unwrap(ev, &e->arena);
+    return e->arena.failed ? -1 : 0;
 }
 
 int evtxml_event_read_tolerantly(struct evtxml_event *e, struct str element, struct event *ev)

@@ -36,8 +36,9 @@ size_t evtxml_event_head(struct evtxml_event *e, struct str s, struct event *ev)
 size_t evtxml_event_end(struct evtxml_event *e, struct str rest, bool *rendered);
 int evtxml_event_rest(struct evtxml_event *e, struct str element, struct event *ev);
 void evtxml_event_later(struct evtxml_event *e, struct str element, struct event *ev);
-/* What a mail wrapped in the names of log, provider and machine is on one line again. */
-void evtxml_event_unwrap(struct evtxml_event *e, struct event *ev);
+/* What a mail wrapped in the names of log, provider and machine is on one line again.  -1: no
+   memory. */
+int evtxml_event_unwrap(struct evtxml_event *e, struct event *ev);
 void evtxml_event_close(struct evtxml_event *e);
 
 /*

@@ -304,6 +304,24 @@ TEST(a_name_of_many_lines_takes_no_more_room_than_it_is_long)
     arena_release(&a);
 }
 
+/* An event without its machine would be another machine's. */
+TEST(a_name_for_which_there_is_no_memory_ends_the_source)
+{
+    static char name[1 << 20];
+    struct evtxml_event *e = NULL;
+    struct event ev = { .computer = { name, sizeof name } };
+    struct err err;
+
+    memset(name, 'a', sizeof name);
+    name[3] = '\n';
+    if (CHECK_INT(evtxml_event_open(&e, &err), 0)) {
+        mem_fail_at(0);
+        CHECK_INT(evtxml_event_unwrap(e, &ev), -1);
+        mem_fail_at(-1);
+        evtxml_event_close(e);
+    }
+}
+
 /* Every prefix reads without a fault of ours, and what it gives is never more than the whole. */
 TEST(a_file_may_end_anywhere)
 {
