@@ -9,8 +9,6 @@
  */
 #include "verdict/judge.h"
 
-#define SETUP_MOST (4 * WHEN_HOUR) /* one setup run takes less [inferred] */
-
 /* The one release from which a plan leads to `to`; NULL: none does, or several do. */
 static const struct release *only_step_to(struct judge *j, struct str to)
 {

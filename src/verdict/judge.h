@@ -57,6 +57,7 @@
 #define MONITORING_LOG "Operations Manager"
 /* A machine may be upgraded this long behind or before the others. */
 #define SITTING (24 * WHEN_HOUR)
+#define SETUP_MOST (4 * WHEN_HOUR) /* one setup run takes less [inferred] */
 #define PASSED_ON_MOST 32 /* phases without instances, one behind the other */
 #define ROLLUP_LOOKBACK (2 * WHEN_HOUR) /* the begin of the first package lies before its result */
 /* A backup (before-first) counts only if it is not older than this. */

@@ -18,8 +18,6 @@
 
 #include <stdlib.h>
 
-#define RUN_MOST (4 * WHEN_HOUR)    /* one setup run takes less [inferred] */
-
 static enum state state_of_attempts(const struct instance *in)
 {
     switch (in->attempts[in->attempts_n - 1].outcome) {
@@ -77,7 +75,7 @@ static bool end_is_hidden(const struct judge *j, const struct instance *in)
     if (!moment_known(from) || last_word(j, in->host, STR(INSTALLER_LOG)) == WHEN_NONE)
         return false;
     to = latest_word(j, in->host);
-    to = to < from.t + RUN_MOST ? to : from.t + RUN_MOST;
+    to = to < from.t + SETUP_MOST ? to : from.t + SETUP_MOST;
     if (to <= from.t || covered(j, in->host, STR(INSTALLER_LOG), from.t, to, NULL))
         return false;
     return !is_by_one_clock(j, in->host, from) ||
@@ -113,7 +111,7 @@ static enum level proven_level(const struct judge *j, const struct instance *in)
     if (from == WHEN_NONE)
         return a->level;
     to = latest_word(j, in->host);
-    to = to < from + RUN_MOST ? to : from + RUN_MOST;
+    to = to < from + SETUP_MOST ? to : from + SETUP_MOST;
     return to <= from || covered(j, in->host, STR(INSTALLER_LOG), from, to, NULL) ? a->level
                                                                                  : LEVEL_BINARIES;
 }

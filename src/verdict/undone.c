@@ -6,8 +6,6 @@
  */
 #include "verdict/judge.h"
 
-#define SETUP_MOST (4 * WHEN_HOUR) /* one setup run takes less [inferred] */
-
 /* Setup began before the removal; that it rolled back may be written behind it. */
 static bool is_setup_around(const struct judge *j, const struct fact *f, const struct fact *removed)
 {
