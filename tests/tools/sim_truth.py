@@ -3,15 +3,16 @@
 upgrade-plans.md 10: worked out from what was done and from what the delivered logs can show.
 """
 from sim_asked import Asked
-from sim_choice import attempted, decided, is_jump, unknown_members, went_away
+from sim_choice import attempted, decided, went_away
 from sim_hazards import of_world
-from sim_instance import (DAY, GROUP, NEVER, RULES, TOLERANCE, WITH_APART, WORST, Act, Instance,
+from sim_instance import (DAY, GROUP, NEVER, RULES, TOLERANCE, WITH_APART, Act, Instance,
                           after, excl, family)
 from sim_orch import OLD
 from sim_root import in_every_world
+from sim_whole import Whole
 
 
-class Truth(Asked):
+class Truth(Asked, Whole):
     def __init__(self, world, traces):
         self.world, self.plan, self.traces = world, world.plan, traces
         self.phases = {}             # phase id -> instances
@@ -532,74 +533,10 @@ class Truth(Asked):
             return False                       # one run upgrades every feature of a machine
         return arrow.scope != 'parent' or self.parent(s) == p.machine.fqdn
 
-    # -- the whole
-
-    def phase_state(self, phase):
-        states = [i.state for i in self.phases[phase.id]]
-        if states:
-            return min(states, key=WORST.index)
-        if phase.id in self.needless or (self.plan.is_sequence and not self.shown(phase)):
-            return 'not-applicable'
-        return 'unobservable' if phase.first and not phase.optional else 'not-seen'
-
-    def whole(self):
-        states = {i.state for found in self.phases.values() for i in found}
-        firsts = [p for p in self.plan.phases if p.first and not p.optional]
-        if states & {'failed', 'rolled-back'}:
-            return 'failed 2'
-        if any(s == 'violated' and hard for s, _, hard in self.constraints.values()):
-            return 'out-of-order 2'
-        if states & {'missing', 'in-progress'}:
-            return 'incomplete 2'
-        if states & {'unobservable', 'contradicted'} or unknown_members(self) or \
-                any(not self.phases[p.id] for p in firsts):
-            return 'cannot-tell 3'
-        if any(words == ('remaining',) for words in self.tasks.values()) or \
-                'remaining' in self.world.told.values():
-            return 'tasks-remain 1'
-        return 'complete 0'
+    # -- the whole is in sim_whole.py
 
     def decided(self):
         return decided(self)
-
-    def shape(self, without=()):
-        there = [m for m in self.world.machines if m not in without]
-        servers = [m for m in there if self.plays(m, 'ms')]
-        others = [m for m in there if m not in servers and
-                  any(self.plays(m, r) for r in ('gw', 'web', 'rep'))]
-        if len(servers) > 1 or (servers and others):
-            return 'distributed'
-        # plans 1.3: what a group has once is on the machine; a server with a console is one of several
-        roles = self.roles[servers[0].fqdn] if servers else set()
-        once = 'rep' in roles or {'con', 'web'} <= roles or self.has_database(servers)
-        return 'single' if once else 'undecided'
-
-    def has_database(self, servers):
-        return any(t.seen and t.captures.get('database') == 'OperationsManager' and
-                   t.about == servers[0].fqdn for t in self.traces) if servers else False
-
-    # -- as lines, like those of judgecases
-
-    def lines(self):
-        if not self.decided():
-            jump = {'hazard hz.jump'} if is_jump(self.world) else set()
-            return None if self.decided() is None else {'state cannot-tell 3', 'plan none'} | jump
-        out, blurred = {'state ' + self.whole(), 'plan ' + self.plan.id}, self.blurred()
-        for phase in self.plan.phases:
-            out.add('phase %s %s' % (phase.id, self.phase_state(phase)))
-            for i in self.phases[phase.id]:
-                if i.machine.name in blurred:
-                    out.add('instance %s %s %s' % (phase.id, i.machine.name, i.state))
-                    continue
-                times = ' '.join('-' if x is None else str(x) for x in (i.begin, i.end))
-                out.add('instance %s %s %s %s %d %s' % (phase.id, i.machine.name, i.state, i.level,
-                                                        i.attempts, times))
-        for name, (state, breaches, _) in self.constraints.items():
-            out.add('constraint %s %s' % (name, state))
-            for breach in breaches:
-                out.add('breach %s %s' % (name, ' '.join(breach)))
-        out |= {'hazard ' + h for h in self.hazards}
-        return out
 
 
 PICKS = {'first': Truth.pick_first, 'more': Truth.pick_more, 'last': Truth.pick_last,
