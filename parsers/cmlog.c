@@ -162,11 +162,12 @@ static const struct linelog_format format = {
 
 static unsigned cmlog_bid(const struct sample *s)
 {
-    struct str text = s->text;
+    struct sample_walk walk = sample_walk(s);
+    struct sample_line at;
     unsigned tails = 0;
 
-    for (unsigned lines = 0; text.n && lines < 400 && tails < 8; lines++)
-        tails += is_tailed(str_cut(&text, '\n'));
+    for (unsigned i = 0; i < 400 && tails < 8 && sample_next(&walk, &at); i++)
+        tails += is_tailed(at.s);
     return tails ? 40 + tails : 0;
 }
 

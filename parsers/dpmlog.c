@@ -86,7 +86,7 @@ static const struct linelog_format format = { .channel = "dpm-setup", .head = dp
 
 static unsigned dpmlog_bid(const struct sample *s)
 {
-    struct linelog_tally n = linelog_count(&format, s->text);
+    struct linelog_tally n = linelog_count(&format, s);
 
     return !n.heads ? 0 : n.first || n.heads > 3 ? 40 : 20;
 }

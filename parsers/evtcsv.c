@@ -530,13 +530,16 @@ static bool bid_spaced(struct columns *c, struct str line)
 
 static unsigned evtcsv_bid(const struct sample *sample)
 {
-    struct str s = sample->text;
+    struct sample_walk walk = sample_walk(sample);
+    struct sample_line at;
     struct columns c;
     char separator;
 
-    for (size_t i = 0; s.n && i < BID_LINES; i++) {
-        struct str line = str_cut(&s, '\n');
+    for (size_t i = 0; i < BID_LINES && sample_next(&walk, &at); i++) {
+        struct str line = at.s;
 
+        if (at.logged)
+            continue;
         if (line.n && line.s[line.n - 1] == '\r')
             line.n--;
         line = evtword_unquoted(line);

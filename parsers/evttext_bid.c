@@ -14,13 +14,16 @@ static const unsigned char places[LABELS][2] = {
 };
 
 struct bid {
-    struct header h;
+    struct header h; /* of the header at hand, as all but the last */
     unsigned bits[2], in_order[2];
     unsigned char place[2];
+    bool begun;
+    unsigned best; /* bits of the headers before it */
 };
 
 static void bid_line(struct bid *b, enum label label, struct str value, size_t bytes)
 {
+    b->begun = true;
     if (!b->h.has[label])
         b->h.labels_n++;
     b->h.has[label] = true;
@@ -41,39 +44,82 @@ static unsigned bid_result(const struct bid *b)
     return header_is_whole(&b->h) && b->in_order[form] >= 2 ? b->bits[form] : 0;
 }
 
-/* The header with the most bits outside event XML. */
-static unsigned bid_text(struct str s, struct label_memo *memo)
+/* The beginning of what stands behind this line. */
+static struct str behind(const struct sample *sample, struct str line)
 {
+    size_t at = (size_t)(line.s - sample->text.s) + line.n;
+
+    return str_first(str_from(sample->text, at < sample->text.n ? at + 1 : at), 64);
+}
+
+static struct str not_before(struct str line, const char *begin)
+{
+    size_t n = line.s < begin ? (size_t)(begin - line.s) : 0;
+
+    return str_from(line, n < line.n ? n : line.n);
+}
+
+/* What the header above this line comes to; the next one begins behind it. */
+static void bid_over(struct bid *b)
+{
+    unsigned bits = b->begun ? bid_result(b) : 0;
+
+    if (b->begun)
+        *b = (struct bid){ .best = b->best };
+    b->best = bits > b->best ? bits : b->best;
+}
+
+/* The header with the most bits outside event XML, from s.s on. */
+static unsigned bid_text(const struct sample *sample, struct str s, struct label_memo *memo)
+{
+    struct sample_walk walk = sample_walk(sample);
+    struct sample_line at;
     struct bid b = { 0 };
-    unsigned best = 0;
     bool inside = false, tags = str_find_char(s, '<') < s.n;
 
-    while (s.n) {
-        struct str line = str_cut(&s, '\n'), value;
+    while (sample_next(&walk, &at)) {
+        struct str line = at.s, value;
         size_t bytes;
-        enum label label = label_of(line, memo, &value, &bytes);
+        enum label label;
 
-        if (inside || (tags && evttext_event(line, str_first(s, 64)) < line.n)) {
+        line = not_before(line, s.s);
+        if (at.logged && !tags) {
+            bid_over(&b);
+            continue;
+        }
+        if (inside || (tags && evttext_event(line, behind(sample, line)) < line.n)) {
             inside = !evttext_event_end(line);
             continue;
         }
+        label = label_of(line, memo, &value, &bytes);
         if (label != LABEL_NONE && !(b.h.has[label] || label == LABEL_NUMBER)) {
             bid_line(&b, label, value, bytes);
         } else if (label_quote(line) != line.n) {
-            best = bid_result(&b) > best ? bid_result(&b) : best;
-            b = (struct bid){ 0 };
+            bid_over(&b);
             if (label != LABEL_NONE)
                 bid_line(&b, label, value, bytes);
         }
     }
-    return bid_result(&b) > best ? bid_result(&b) : best;
+    bid_over(&b);
+    return b.best;
+}
+
+static bool may_learn(const struct sample *sample)
+{
+    struct sample_walk walk = sample_walk(sample);
+    struct sample_line at;
+
+    while (sample_next(&walk, &at))
+        if (!at.logged && labels_may_number(at.s))
+            return true;
+    return false;
 }
 
 /* The same with labels in a language that is not known here. */
-static unsigned bid_learned(struct str s)
+static unsigned bid_learned(const struct sample *sample, struct str s)
 {
-    struct label_memo *memo = mem_zero(1, sizeof *memo);
-    unsigned bits = memo && labels_learn(memo, s) ? bid_text(s, memo) : 0;
+    struct label_memo *memo = may_learn(sample) ? mem_zero(1, sizeof *memo) : NULL;
+    unsigned bits = memo && labels_learn(memo, s) ? bid_text(sample, s, memo) : 0;
 
     mem_free(memo);
     return bits;
@@ -112,8 +158,8 @@ unsigned evttext_bid(const struct sample *sample)
 
     if (!s.n || s.s[0] == '<') /* a document of its own kind */
         return 0;
-    bits = bid_text(s, NULL);
+    bits = bid_text(sample, s, NULL);
     if (!bits)
-        bits = bid_learned(s);
+        bits = bid_learned(sample, s);
     return bits ? bits + bid_xml(s) : 0;
 }

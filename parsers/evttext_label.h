@@ -53,6 +53,9 @@ struct label_memo {
  */
 bool labels_learn(struct label_memo *memo, struct str text);
 
+/* May a number stand behind a label on this line?  Where no line is so, nothing is learned. */
+bool labels_may_number(struct str line);
+
 /* The label of a name as evtword_key makes it.  memo may be NULL. */
 enum label label_known(const struct label_memo *memo, const char *key);
 

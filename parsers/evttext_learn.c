@@ -99,6 +99,22 @@ static void learn(struct label_memo *m, const struct form *f)
     }
 }
 
+/* From its end: nothing but the number may stand behind the colon. */
+bool labels_may_number(struct str line)
+{
+    bool number = false;
+
+    line = str_trim(line);
+    while (line.n && is_digit(line.s[line.n - 1])) {
+        number = true;
+        line.n--;
+    }
+    line = str_trim(line);
+    if (line.n && (unsigned char)line.s[line.n - 1] >= 0x80) /* a blank or a colon, perhaps */
+        return true;
+    return number && str_ends(line, STR(":"));
+}
+
 bool labels_learn(struct label_memo *m, struct str text)
 {
     struct form f = { .n = 0 };

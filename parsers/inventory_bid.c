@@ -124,20 +124,24 @@ static bool is_item(const struct look *l)
 /* The first table that is an inventory, an item of a list, or rows that most of the text is. */
 unsigned inventory_bid(const struct sample *sample)
 {
-    struct str text = sample->text;
+    struct sample_walk walk = sample_walk(sample);
+    struct sample_line at;
     struct look l = { .list = inventory_plain_list, .listed = inventory_listed_in(sample->name) };
-    bool doubled = inventory_is_doubled(text), passed = false;
+    bool doubled = inventory_is_doubled(sample->text), passed = false;
 
-    for (size_t i = 0; text.n && i < BID_LINES; i++) {
-        struct str line = str_cut(&text, '\n');
-        unsigned bid;
+    for (size_t i = 0; i < BID_LINES && sample_next(&walk, &at); i++) {
+        struct str line = at.s;
+        unsigned bid = 0;
 
         if (line.n && line.s[line.n - 1] == '\r')
             line.n--;
         passed = doubled && !passed && !str_trim(line).n;
         if (passed)
             continue;
-        bid = look_at(&l, line);
+        if (at.logged)
+            l.lines++;
+        else
+            bid = look_at(&l, line);
         if (bid || is_item(&l))
             return bid ? bid : 24;
         l.above = lines_above(l.above, line);

@@ -304,16 +304,23 @@ bool linelog_iso_again(struct linelog_clock *c, struct str *s, struct stamp *sta
 
 /* ---- bids -------------------------------------------------------------------------------- */
 
-struct linelog_tally linelog_count(const struct linelog_format *format, struct str text)
+struct linelog_tally linelog_count(const struct linelog_format *format,
+                                   const struct sample *sample)
 {
+    struct sample_walk walk = sample_walk(sample);
+    struct sample_line at;
     struct linelog_tally n = { 0 };
     void *own = mem_zero(1, format->own_bytes ? format->own_bytes : 1);
     struct linelog_head h;
 
-    while (own && text.n) {
-        struct str line = str_cut(&text, '\n');
+    while (own && sample_next(&walk, &at)) {
+        struct str line = at.s;
         bool is_head;
 
+        if (at.logged) {
+            n.lines++;
+            continue;
+        }
         forget_head(&h);
         if (line.n && line.s[line.n - 1] == '\r')
             line.n--;

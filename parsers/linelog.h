@@ -85,6 +85,7 @@ struct linelog_tally {
     unsigned lines, heads; /* that are not blank; that begin a record */
     bool first;            /* the first line that is not blank does */
 };
-struct linelog_tally linelog_count(const struct linelog_format *format, struct str text);
+struct linelog_tally linelog_count(const struct linelog_format *format,
+                                   const struct sample *sample);
 
 #endif

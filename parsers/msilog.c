@@ -298,13 +298,13 @@ static int msilog_open(struct parse *p, const struct parser_source *from)
  */
 static unsigned msilog_bid(const struct sample *s)
 {
-    struct str rest = s->text;
+    struct sample_walk walk = sample_walk(s);
+    struct sample_line at;
     unsigned banners = 0, engine = 0, others = 0;
     bool first = false, before = false;
 
-    while (rest.n) {
-        struct str text = str_cut(&rest, '\n');
-        struct msi_line line = msi_line_read(text);
+    while (sample_next(&walk, &at)) {
+        struct msi_line line = msi_line_read(at.s);
         struct msi_banner banner;
         bool is_banner = line.kind == MSI_BANNER && msi_banner_read(line.body, &banner);
 
@@ -312,7 +312,7 @@ static unsigned msilog_bid(const struct sample *s)
         engine += line.side != 0;
         others += line.kind == MSI_ACTION || line.kind == MSI_PROPERTY;
         first = first || (!before && (is_banner || line.kind > MSI_TEXT));
-        before = before || str_trim(text).n;
+        before = before || str_trim(at.s).n;
     }
     if ((banners || engine) && first)
         return 60;

@@ -139,7 +139,7 @@ static const struct linelog_format format = {
 
 static unsigned omilog_bid(const struct sample *s)
 {
-    struct linelog_tally n = linelog_count(&format, s->text);
+    struct linelog_tally n = linelog_count(&format, s);
 
     return n.heads ? 64 + (n.first ? 32 : 0) : 0;
 }

@@ -21,20 +21,13 @@
 #include "event/event.h"
 #include "input/stream.h"
 #include "input/text.h"
+#include "parsers/sample.h"
 
 enum next {
     NEXT_EVENT = 1,   /* event is filled */
     NEXT_END = 0,     /* nothing more */
     NEXT_DAMAGED = -1, /* a defect was noted and skipped; call again */
     NEXT_DEAD = -2    /* this source is over (no memory); others go on */
-};
-
-struct sample {
-    const uint8_t *bytes; /* beginning of the source */
-    size_t n;
-    struct str text;      /* the same, decoded to UTF-8 */
-    struct str name;      /* name of the source, for a bonus only */
-    bool whole;           /* n is the whole source */
 };
 
 struct parse;

@@ -97,7 +97,11 @@ static bool may_bid(const struct parser *p, struct str text)
 const struct parser *parser_choose(const struct sample *sample)
 {
     struct choice best = { 0, 0 };
+    struct sample_lines lines;
+    struct sample listed = *sample;
 
+    sample_find_lines(&lines, sample->text);
+    listed.lines = &lines;
     for (int bounded = 0; bounded < 2; bounded++) {
         for (size_t i = 0; parsers[i]; i++) {
             const struct parser *p = parsers[i];
@@ -105,7 +109,7 @@ const struct parser *parser_choose(const struct sample *sample)
 
             if ((p->most > 0) != (bounded > 0) || (p->most && !beats(p->most, i, &best)))
                 continue;
-            bid = may_bid(p, sample->text) ? p->bid(sample) : 0;
+            bid = may_bid(p, sample->text) ? p->bid(&listed) : 0;
             if (beats(bid, i, &best))
                 best = (struct choice){ bid, i };
         }

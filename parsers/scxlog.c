@@ -166,7 +166,7 @@ static unsigned scxlog_bid(const struct sample *s)
     struct linelog_tally n = { 0 };
 
     if (named)
-        n = linelog_count(&format, s->text);
+        n = linelog_count(&format, s);
     return n.heads ? 64 + (n.first ? 32 : 0) : 0;
 }
 

@@ -526,22 +526,23 @@ struct tally {
     bool first;       /* the first line that is not blank is one of them */
 };
 
-static struct tally tally_of(struct str text)
+static struct tally tally_of(const struct sample *s)
 {
+    struct sample_walk walk = sample_walk(s);
+    struct sample_line at;
     struct tally n = { 0 };
     bool before = false;
 
-    while (text.n && !(n.first && n.full >= FULL_MOST)) {
-        struct str line = str_cut(&text, '\n');
+    while (!(n.first && n.full >= FULL_MOST) && sample_next(&walk, &at)) {
         struct setup_head head;
-        bool is_head = setup_head_read(line, &head) && head.level >= 0;
+        bool is_head = setup_head_read(at.s, &head) && head.level >= 0;
 
         n.full += is_head && head.stamped && head.paired;
         n.stamped += is_head && head.stamped && !head.paired;
         n.paired += is_head && !head.stamped && head.paired;
         n.bare += is_head && !head.stamped && !head.paired;
         n.first = n.first || (is_head && !before);
-        before = before || str_trim(line).n;
+        before = before || str_trim(at.s).n;
     }
     return n;
 }
@@ -565,7 +566,7 @@ static bool knows_setup(struct str text)
 
 static unsigned setuplog_bid(const struct sample *s)
 {
-    struct tally n = tally_of(s->text);
+    struct tally n = tally_of(s);
     unsigned bonus = str_find_nocase(s->name, STR("OpsMgrSetupWizard")) < s->name.n ? 2 : 0;
 
     if (n.full && n.first)

@@ -235,7 +235,7 @@ static unsigned sqllog_bid(const struct sample *s)
     struct linelog_tally n = { 0 };
 
     if (named)
-        n = linelog_count(&format, s->text);
+        n = linelog_count(&format, s);
     if (!n.heads)
         return 0;
     return n.heads * 4 >= n.lines || n.first ? 48 : 14;

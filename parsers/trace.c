@@ -173,7 +173,7 @@ static const struct linelog_format format = { .channel = "trace", .head = trace_
 
 static unsigned trace_bid(const struct sample *s)
 {
-    struct linelog_tally n = linelog_count(&format, s->text);
+    struct linelog_tally n = linelog_count(&format, s);
 
     return n.heads ? 64 + (n.first ? 32 : 0) : 0;
 }

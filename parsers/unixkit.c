@@ -495,21 +495,22 @@ static bool is_installinfo(const struct sample *s)
 
 static unsigned unixkit_bid(const struct sample *s)
 {
-    struct str text = s->text;
+    struct sample_walk walk = sample_walk(s);
+    struct sample_line at;
     struct own own = { 0 };
     unsigned found = 0;
 
     if (is_installinfo(s))
         return 40;
-    while (text.n && found < 8) {
-        struct str line = unixlist_unmark(str_cut(&text, '\n'));
+    while (found < 8 && sample_next(&walk, &at)) {
+        struct str line = unixlist_unmark(at.s);
         struct linelog_head h = { .time = STAMP_ABSENT };
-        bool kit = take_kit_line(&own, line, &h) && !str_eq(line, STR("Install failed")) &&
+        bool kit = !at.logged && take_kit_line(&own, line, &h) && !str_eq(line, STR("Install failed")) &&
                    !str_eq(line, STR("Upgrade failed")) && !str_eq(line, STR("Extracting..."));
 
         h.fields_n = 0;
-        found += kit || take_form(&own, line, behind_stamp(&own, line, &h), &h) ||
-                 is_details(line) || unixlist_names(line);
+        found += !at.logged && (kit || take_form(&own, line, behind_stamp(&own, line, &h), &h) ||
+                                is_details(line) || unixlist_names(line));
     }
     return found ? 12 + found : 0;
 }

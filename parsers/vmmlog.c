@@ -88,7 +88,7 @@ static unsigned vmmlog_bid(const struct sample *s)
     struct linelog_tally n = { 0 };
 
     if (knows_setup(s->text))
-        n = linelog_count(&format, s->text);
+        n = linelog_count(&format, s);
     if (!n.heads)
         return 0;
     return n.first || n.heads > 3 ? 40 : 14;

@@ -72,7 +72,8 @@ static int try_parser(struct maker *m, const struct parser *parser, struct err *
 
 static int find_event(struct maker *m, struct err *err)
 {
-    struct sample sample = { (const uint8_t *)m->text.s, m->text.n, m->text, STR("entry"), true };
+    struct sample sample = { .bytes = (const uint8_t *)m->text.s, .n = m->text.n, .text = m->text,
+                             .name = STR("entry"), .whole = true };
     const struct parser *best = parser_choose(&sample);
     int result = best ? try_parser(m, best, err) : 0;
 

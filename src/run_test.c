@@ -60,7 +60,8 @@ static int try_parser(struct trial *t, const struct parser *parser, struct str b
 static int run_exemplar(struct trial *t, const struct exemplar *ex, struct err *err)
 {
     struct str bytes = ex->event_xml.n ? ex->event_xml : ex->text;
-    struct sample sample = { (const uint8_t *)bytes.s, bytes.n, bytes, STR("exemplar"), true };
+    struct sample sample = { .bytes = (const uint8_t *)bytes.s, .n = bytes.n, .text = bytes,
+                             .name = STR("exemplar"), .whole = true };
     const struct parser *best = parser_choose(&sample);
     size_t n = 0;
 

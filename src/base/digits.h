@@ -33,6 +33,16 @@ static inline void digits_put_byte(char *at, uint8_t byte)
 /* s begins as the shape does: a digit where that has '0', the same byte elsewhere. */
 bool digits_fit(struct str s, const char *shape);
 
+/* "[09:15:00]:", with which nearly every line of a setup log begins (log-formats.md 1). */
+static inline bool digits_stamped(struct str line)
+{
+    const char *s = line.s;
+
+    return line.n > 10 && s[0] == '[' && s[3] == ':' && s[6] == ':' && s[9] == ']' &&
+           s[10] == ':' && is_digit(s[1]) && is_digit(s[2]) && is_digit(s[4]) && is_digit(s[5]) &&
+           is_digit(s[7]) && is_digit(s[8]);
+}
+
 /* The number of n <= 9 digits; that they are digits was seen before. */
 static inline int digits_value(const char *at, size_t n)
 {

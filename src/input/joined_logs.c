@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Logs below each other, told apart by how their records begin (log-formats.md 1 to 7). */
+#include "base/digits.h"
 #include "input/joined_inside.h"
 
 #define LABEL_MOST 40u
@@ -14,9 +15,9 @@ static const struct shape {
     enum log_kind kind;
     bool sure;
 } shapes[] = {
-    { "[00:00:00]:_w:", LOG_SETUP, true },
+#define SETUP_BYTES 11u
+    { "[00:00:00]:_w:", LOG_SETUP, true },         { "[00:00:00]:", LOG_SETUP, false },
     { "=== Verbose logging started:", LOG_MSI, true }, { "=== Logging started:", LOG_MSI, true },
-    { "[00:00:00]:", LOG_SETUP, false },
     { "MSI (a) (XX:XX) [00:00:00:000]:", LOG_MSI, true },
     { "Action start 9:00:00:", LOG_MSI, false },   { "Action ended 9:00:00:", LOG_MSI, false },
     { "0000-00-00 00:00:00.00 ", LOG_SQL, false },
@@ -105,6 +106,8 @@ static const struct shape *shape_of(struct str line)
     if (!line.n || (!is_letter(line.s[0]) && !is_digit(line.s[0]) && !strchr("[=<", line.s[0]) &&
                     (unsigned char)line.s[0] < 0x80))
         return NULL;
+    if (digits_stamped(line)) /* most lines that begin a record */
+        return &shapes[!has_shape(str_from(line, SETUP_BYTES), shapes[0].text + SETUP_BYTES)];
     for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++)
         if (is_one(line.s[0], shapes[i].text[0]) && has_shape(line, shapes[i].text))
             return &shapes[i];

@@ -66,7 +66,8 @@ static void one_sample(struct try *t, struct str sample)
 {
     struct str head = str_cut(&sample, '\n');
     struct str label = str_cut(&head, ' ');
-    struct sample s = { (const uint8_t *)sample.s, sample.n, sample, STR("exemplar"), true };
+    struct sample s = { .bytes = (const uint8_t *)sample.s, .n = sample.n, .text = sample,
+                        .name = STR("exemplar"), .whole = true };
     const struct parser *best = parser_choose(&s);
     size_t n = 0;
 

@@ -28,7 +28,8 @@ static void on_hit(void *ctx, const struct hit *hit)
 
 static void tell(struct told *t, struct str bytes)
 {
-    struct sample s = { (const uint8_t *)bytes.s, bytes.n, bytes, STR("exemplar"), true };
+    struct sample s = { .bytes = (const uint8_t *)bytes.s, .n = bytes.n, .text = bytes,
+                        .name = STR("exemplar"), .whole = true };
     const struct parser *parser = parser_choose(&s);
     struct reading r = { 0 };
     struct event ev;

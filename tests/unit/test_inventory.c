@@ -385,7 +385,8 @@ TEST(JSON_and_CLIXML_of_inventories_are_chosen_whole_in_pieces_cut_and_damaged)
 static unsigned bid_for(const char *name)
 {
     struct str text = STR(SUBSCRIPTIONS);
-    struct sample sample = { (const uint8_t *)text.s, text.n, text, str_of(name), true };
+    struct sample sample = { .bytes = (const uint8_t *)text.s, .n = text.n, .text = text,
+                             .name = str_of(name), .whole = true };
 
     return parser_inventory.bid(&sample);
 }

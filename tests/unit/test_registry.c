@@ -4,24 +4,32 @@
 #include "input/text.h"
 #include "input/walk.h"
 #include "lib/test.h"
+#include "parsers/evttext_label.h"
 #include "parsers/parser.h"
 
 #define CHANGED_BYTES 2048u /* of a sample that is changed at random */
 #define CHANGES 6u
 
 struct seen {
-    size_t samples, chosen, needed;
+    size_t samples, chosen, needed, learned;
     uint32_t random;
 };
 
 static const struct parser *ask_all(const struct sample *s)
 {
+    static struct sample_lines lines;
+    struct sample listed = *s;
     const struct parser *best = NULL;
     unsigned highest = 0;
 
+    sample_find_lines(&lines, s->text);
+    listed.lines = &lines;
     for (size_t i = 0; parsers[i]; i++) {
         unsigned bid = parsers[i]->bid(s);
 
+        if (bid != parsers[i]->bid(&listed))
+            test_fail(__FILE__, __LINE__, "%s bids otherwise for %.*s with a list of its lines",
+                      parsers[i]->name, STR_FMT(s->name));
         if (parsers[i]->most && bid > parsers[i]->most)
             test_fail(__FILE__, __LINE__, "%s bids %u for %.*s, more than its most",
                       parsers[i]->name, bid, STR_FMT(s->name));
@@ -54,6 +62,21 @@ static void check_needs(struct seen *seen, const struct sample *whole, const str
     buf_release(&text);
 }
 
+/* Who learns labels needs a number behind one of them. */
+static void check_learned(struct seen *seen, struct str text)
+{
+    struct label_memo memo = { .learned_n = 0 };
+    bool number = false, learned = labels_learn(&memo, text);
+
+    while (text.n && !number) {
+        struct str line = str_cut(&text, '\n');
+
+        number = !digits_stamped(line) && labels_may_number(line);
+    }
+    CHECK(number || !learned);
+    seen->learned += learned;
+}
+
 static void check_sample(struct seen *seen, const uint8_t *bytes, size_t n, struct str name)
 {
     struct buf slow = { 0 }, quick = { 0 };
@@ -64,6 +87,7 @@ static void check_sample(struct seen *seen, const uint8_t *bytes, size_t n, stru
     s.text = text_sampled(&quick, bytes, n, NULL);
     CHECK_STR(s.text, buf_str(&slow));
     all = ask_all(&s);
+    check_learned(seen, s.text);
     if (parser_choose(&s) != all || (sure && sure != all))
         test_fail(__FILE__, __LINE__, "%.*s from byte %zu: another parser", STR_FMT(name), n);
     for (size_t i = 0; parsers[i]; i++)
@@ -143,5 +167,6 @@ TEST(asking_few_parsers_chooses_as_asking_all)
     CHECK(seen.samples > 500);
     CHECK(seen.chosen > 400);
     CHECK(seen.needed > 100);
+    CHECK(seen.learned > 3);
     walk_release(&w);
 }
