@@ -8,6 +8,7 @@
 #include "run_correlate.h"
 #include "run_found.h"
 #include "run_profile.h"
+#include "verdict/evidence_sums.h"
 
 #include <string.h>
 
@@ -120,6 +121,13 @@ static int gather_note(void *ctx, struct event *ev)
     struct gatherer *g = ctx;
 
     return options_cover(g->options, ev) && evidence_event(g->evidence, ev) < 0 ? no_memory(g) : 0;
+}
+
+static int gather_sum(void *ctx, struct sums *s, size_t i)
+{
+    struct gatherer *g = ctx;
+
+    return evidence_sum_row(g->evidence, s, i) < 0 ? no_memory(g) : 0;
 }
 
 static void gather_keep(void *ctx, const struct hit *hit)
@@ -245,7 +253,8 @@ static int read_all(struct gatherer *workers, int jobs, const struct walk *w,
                                       .skip = gather_skip, .sieve = gather_sieve,
                                       .evidence = gather_evidence,
                                       .covers = gather_covers,
-                                      .note = gather_note, .find = gather_find,
+                                      .note = gather_note, .sum = gather_sum,
+                                      .find = gather_find,
                                       .troubles = gather_troubles, .adopt = gather_adopt,
                                       .err = &workers[i].err };
     return sources_read(w, o, readers, (size_t)jobs, err);

@@ -93,56 +93,7 @@ static bool alike(struct stamp a, struct stamp b)
            a.doubt == b.doubt;
 }
 
-/* ---- records that are nearly the one before ---- */
-
-static bool is_plain(const struct event *ev)
-{
-    return ev->kind == EVENT_WINDOWS && ev->has_record && ev->time.kind != STAMP_NONE &&
-           ev->time.t >= 0 && !(ev->carved | ev->chosen) && !(ev->line | ev->run | ev->passed);
-}
-
-/* With the next id, and names and a time that go on: a note of its own would say nothing. */
-static bool joins_next(struct note_next *last, uint32_t ticks, int level)
-{
-    if (ticks > UINT32_MAX - last->span || last->record == UINT32_MAX) /* passed is no more */
-        return false;
-    last->span += ticks;
-    if (ticks > last->step)
-        last->step = ticks;
-    last->passed++;
-    last->record++;
-    if (!informs(last->level))
-        last->level = (int8_t)level;
-    return true;
-}
-
-/* 1: it is kept, 0: it is not one of them, -1: no memory.  last_names are its names. */
-static int keep_next(struct notes *notes, const struct event *ev, bool names_again)
-{
-    uint64_t ticks = (uint64_t)ev->time.t - (uint64_t)notes->time.t;
-    uint64_t records = ev->record - notes->record;
-
-    if (!notes->plain || !is_plain(ev) || !alike(ev->time, notes->time) ||
-        (ticks | records) > UINT32_MAX || notes->last_names > UINT16_MAX)
-        return 0;
-    notes->time.t = ev->time.t;
-    notes->record = ev->record;
-    if (names_again && notes->followed && records == 1 &&
-        joins_next(&notes->nexts[notes->nexts_n - 1], (uint32_t)ticks, ev->level))
-        return 1;
-    if (notes->nexts_n == notes->nexts_cap &&
-        mem_grow(&notes->nexts, &notes->nexts_cap, notes->nexts_n + 1, sizeof *notes->nexts) < 0)
-        return -1;
-    notes->nexts[notes->nexts_n++] = (struct note_next){
-        .from = (uint32_t)ticks, .record = (uint32_t)records,
-        .names = (uint16_t)notes->last_names, .level = ev->level,
-    };
-    notes->items[notes->n - 1].after++;
-    notes->followed = true;
-    return 1;
-}
-
-/* ---- all others ---- */
+/* ---- one by one ---- */
 
 /*
  * An entry of the same run as the last one, with a time that goes on, says nothing new.  Which is
@@ -186,23 +137,29 @@ static int keep_item(struct notes *notes, const struct event *ev)
         .level = ev->level, .has_record = ev->has_record, .carved = ev->carved,
         .chosen = ev->chosen,
     };
-    notes->plain = is_plain(ev);
-    notes->followed = false;
-    notes->time = ev->time;
-    notes->record = ev->record;
     return 0;
 }
 
-int notes_keep(struct notes *notes, const struct event *ev)
+/* At most one row stands between two items. */
+static int keep_in_row(struct notes *notes, const struct event *ev, uint64_t *numbers)
 {
-    bool names_again = are_last(notes, ev);
-    int kept_so;
+    if (notes->n)
+        notes->items[notes->n - 1].followed = true;
+    else
+        notes->led = true;
+    return sums_add(&notes->sums, ev, numbers);
+}
 
+int notes_keep(struct notes *notes, const struct event *ev, uint64_t *numbers)
+{
+    bool names_again;
+
+    if (sums_take(ev))
+        return keep_in_row(notes, ev, numbers);
+    sums_break(&notes->sums);
+    names_again = are_last(notes, ev);
     if (!names_again && keep_names(notes, ev) < 0)
         return -1;
-    kept_so = keep_next(notes, ev, names_again);
-    if (kept_so)
-        return kept_so < 0 ? -1 : 0;
     return names_again && notes->n && joins(notes, ev) ? 0 : keep_item(notes, ev);
 }
 
@@ -214,31 +171,14 @@ static void name(const struct notes *notes, size_t names, struct event *ev)
     ev->computer = notes->names[names].computer;
 }
 
-static void load_next(struct notes_at *at, struct event *ev)
-{
-    const struct note_next *o = &at->of->nexts[at->next++];
-
-    at->left--;
-    at->time.t += o->from;
-    ev->passed_from = at->time;
-    at->time.t += o->span;
-    ev->time = at->time;
-    ev->passed = o->passed;
-    ev->passed_step = o->step;
-    ev->line = 0;
-    ev->record = at->record += o->record;
-    ev->level = o->level;
-    name(at->of, o->names, ev);
-}
-
 static void load_item(struct notes_at *at, struct event *ev)
 {
     const struct note_of *o = &at->of->items[at->item++];
 
-    at->left = o->after;
+    at->due = o->followed;
     ev->kind = o->kind;
-    ev->time = at->time = o->time;
-    ev->record = at->record = o->record;
+    ev->time = o->time;
+    ev->record = o->record;
     ev->line = o->line;
     ev->run = o->run;
     ev->passed = o->passed;
@@ -251,22 +191,27 @@ static void load_item(struct notes_at *at, struct event *ev)
     name(at->of, o->names, ev);
 }
 
-bool notes_load(struct notes_at *at, struct event *ev)
+enum note notes_load(struct notes_at *at, struct event *ev)
 {
-    if (at->left) {
-        load_next(at, ev);
-        return true;
+    if (!at->begun)
+        at->due = at->of->led;
+    at->begun = true;
+    if (at->due) {
+        at->due = false;
+        at->row++;
+        return NOTE_ROW;
     }
     if (at->item == at->of->n)
-        return false;
+        return NOTE_END;
     load_item(at, ev);
-    return true;
+    return NOTE_EVENT;
 }
 
 void notes_reset(struct notes *notes)
 {
-    notes->n = notes->nexts_n = notes->names_n = 0;
-    notes->plain = false;
+    notes->n = notes->names_n = 0;
+    notes->led = false;
+    sums_reset(&notes->sums);
     memset(notes->slots, 0, sizeof notes->slots);
     arena_reset(&notes->arena);
 }
@@ -274,7 +219,7 @@ void notes_reset(struct notes *notes)
 void notes_release(struct notes *notes)
 {
     mem_free(notes->items);
-    mem_free(notes->nexts);
+    sums_release(&notes->sums);
     mem_free(notes->names);
     arena_release(&notes->arena);
     *notes = (struct notes){ 0 };

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * struct notes: what the coverage of a source needs of its events, and nothing more, kept until it
- * is their turn.  Records whose ids and times follow those of the one before, with the same names,
- * stand in one note with it; so do entries of one run of a text log.
+ * is their turn.  Records of an event log are summed up (verdict/evidence_sums.h); entries of one
+ * run of a text log stand in one note.
  *
  * One thread writes notes and another reads them, and each line of a cache goes from one processor
- * to the other and back; so they are small.  Names are kept once, and of a note only what differs
- * from the one before, where that is little.
+ * to the other and back; so they are small.  Names are kept once.
  *
  * Zero-filled is empty.
  */
@@ -15,6 +14,7 @@
 
 #include "base/arena.h"
 #include "event/event.h"
+#include "verdict/evidence_sums.h"
 
 #define NOTE_SLOTS 32u
 
@@ -25,30 +25,17 @@ struct note_of {
     uint32_t run;
     uint32_t passed;
     uint32_t names; /* which */
-    uint32_t after; /* so many note_next come behind it */
     enum event_kind kind;
     int8_t level;
     bool has_record, carved, chosen;
-};
-
-/* A note of a record that is the one before it in all but this. */
-struct note_next {
-    uint32_t from, span, step; /* ticks: passed_from since the time before, time since then */
-    uint32_t record;           /* since the record before */
-    uint32_t passed;
-    uint16_t names;
-    int8_t level;
+    bool followed; /* by a row */
 };
 
 struct notes {
     struct note_of *items;
     size_t n, cap;
-    struct note_next *nexts;
-    size_t nexts_n, nexts_cap;
-    bool plain;        /* of the last item nexts may come, */
-    bool followed;     /* have come */
-    struct stamp time; /* of the last record then, */
-    uint64_t record;   /* and its id */
+    struct sums sums;
+    bool led; /* a row comes before the first item */
     struct note_names {
         struct str channel, computer;
     } *names;
@@ -61,16 +48,20 @@ struct notes {
 /* Where somebody reads them; begins zero-filled but for what is read. */
 struct notes_at {
     const struct notes *of;
-    size_t item, next;
-    uint32_t left; /* of the item's nexts */
-    struct stamp time;
-    uint64_t record;
+    size_t item, row;
+    bool begun, due; /* due: a row is next */
 };
 
-int notes_keep(struct notes *notes, const struct event *ev); /* -1: no memory */
-/* The next one, into a blank event or one that this filled before: the rest stays blank.  The
-   records that were kept with it are its passed ones.  False: there are no more. */
-bool notes_load(struct notes_at *at, struct event *ev);
+enum note {
+    NOTE_END,
+    NOTE_EVENT,
+    NOTE_ROW /* number at->row of of->sums, from 1 */
+};
+
+/* numbers: as of sums_add; -1: no memory. */
+int notes_keep(struct notes *notes, const struct event *ev, uint64_t *numbers);
+/* The next one, an event into a blank one or one that this filled before: the rest stays blank. */
+enum note notes_load(struct notes_at *at, struct event *ev);
 void notes_reset(struct notes *notes); /* empty, with its memory for the next ones */
 void notes_release(struct notes *notes);
 

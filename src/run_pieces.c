@@ -71,6 +71,7 @@ struct piece_worker {
     struct parse *parse;    /* reads pieces, its own source's and others' */
     struct piece *piece;    /* of that parser, to cut into */
     struct defects defects; /* of that */
+    uint64_t rows;          /* of records that this one summed up */
     struct piece_help *helps; /* one for each other worker */
     struct piece_ring ring;
 };
@@ -159,9 +160,10 @@ static int open_parse(struct piece_worker *w, const struct parser *parser, struc
 }
 
 /* Into the job, or (into is NULL) straight to the reader. */
-static int read_events(const struct reader *r, const struct parser *parser, struct parse *parse,
+static int read_events(struct piece_worker *w, const struct parser *parser, struct parse *parse,
                        uint64_t offset, struct piece_job *into)
 {
+    const struct reader *r = w->reader;
     struct event ev;
 
     for (;;) {
@@ -175,7 +177,8 @@ static int read_events(const struct reader *r, const struct parser *parser, stru
             continue;
         ev.offset += offset;
         if (!into ? r->event(r->ctx, &ev) < 0
-                  : notes_keep(&into->notes, &ev) < 0 || r->find(r->ctx, &ev, &into->found) < 0)
+                  : notes_keep(&into->notes, &ev, &w->rows) < 0 ||
+                        r->find(r->ctx, &ev, &into->found) < 0)
             return r->err->code != ERR_NONE ? -1 : err_nomem(r->err, "reading");
     }
 }
@@ -183,7 +186,7 @@ static int read_events(const struct reader *r, const struct parser *parser, stru
 static int read_piece(struct piece_worker *w, const struct parser *parser, struct piece_job *into)
 {
     parser->pieces->read(w->parse, w->piece);
-    return read_events(w->reader, parser, w->parse, 0, into);
+    return read_events(w, parser, w->parse, 0, into);
 }
 
 /* begin: where it stands, truly or by a guess; end: where it stood behind it. */
@@ -196,7 +199,7 @@ static int read_stretch(struct piece_worker *w, const struct parser *parser,
 
     if (stretch_open(&sr, s, parser, w->reader, begin, &w->defects) < 0)
         return -1;
-    result = read_events(w->reader, parser, sr.parse, s->offset, into);
+    result = read_events(w, parser, sr.parse, s->offset, into);
     stretch_close(&sr, s, parser, end, &w->defects);
     return result;
 }
@@ -434,18 +437,32 @@ static int read_at_head(struct piece_worker *w, const struct piece_job *job,
     return result;
 }
 
+static int take_notes(const struct reader *r, struct notes *notes, uint64_t lines)
+{
+    struct notes_at at = { .of = notes };
+    struct event ev = { 0 };
+    int result = 0;
+    enum note note;
+
+    while (result == 0 && (note = notes_load(&at, &ev)) != NOTE_END) {
+        if (note == NOTE_ROW) {
+            result = r->sum(r->ctx, &notes->sums, at.row - 1);
+            continue;
+        }
+        ev.line += lines;
+        result = r->note(r->ctx, &ev);
+    }
+    return result;
+}
+
 static int take_over(struct piece_worker *w, struct piece_job *job, struct stretch_state *state,
                      struct defects *defects)
 {
     const struct reader *r = w->reader;
     int result = job->failed ? err_nomem(r->err, "reading") : 0;
-    struct notes_at at = { .of = &job->notes };
-    struct event ev = { 0 };
 
-    while (result == 0 && notes_load(&at, &ev)) {
-        ev.line += state->lines;
-        result = r->note(r->ctx, &ev);
-    }
+    if (result == 0)
+        result = take_notes(r, &job->notes, state->lines);
     if (state->lines)
         found_move(&job->found, state->lines);
     if (result == 0)
@@ -555,7 +572,7 @@ int pieces_read(void *ctx, const struct parser *parser, struct parse *parse, str
         if (ahead)
             ahead_start(ahead);
         parser->resume->load(parse, r->state.parser, r->state.lines);
-        result = read_events(w->reader, parser, parse, 0, NULL);
+        result = read_events(w, parser, parse, 0, NULL);
     }
     return result;
 }

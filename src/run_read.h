@@ -18,6 +18,7 @@
 
 struct ahead;
 struct found;
+struct sums;
 
 struct reader {
     void *ctx;
@@ -41,11 +42,13 @@ struct reader {
     /* No file is left for this worker; returns when nobody can need it any more.  May be NULL. */
     void (*idle)(void *ctx);
     /* For readers that may take over from each other (run_share.h, run_pieces.h); NULL in others.
-       covers: whether it is wanted at all; note: coverage of an event alone; find: its hits alone,
+       covers: whether it is wanted at all; note: coverage of an event alone; sum: of a row of
+       them, by its number; find: its hits alone,
        kept in into; troubles: what find could not decide since it was asked last; adopt: what
        another worker found, in the order of the log. */
     bool (*covers)(void *ctx, const struct event *ev);
     int (*note)(void *ctx, struct event *ev);
+    int (*sum)(void *ctx, struct sums *s, size_t i);
     int (*find)(void *ctx, struct event *ev, struct found *into);
     int (*troubles)(void *ctx, struct found *into);
     int (*adopt)(void *ctx, const struct found *f);

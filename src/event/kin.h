@@ -24,6 +24,8 @@ struct event_kin {
     uint32_t door;       /* from 1: of the one that was met last; 0: none was */
     const void *routes;  /* rules/routes.c: whose door that is, */
     bool nobody;         /* and that no rule can be true or doubtful of them */
+    uint32_t sum;        /* verdict/evidence_sums.c: which sum is theirs */
+    uint64_t row;        /* in this row: who reads gives its number to no other */
 };
 
 struct event_form {

@@ -18,13 +18,13 @@
 #include "verdict/evidence_list.h"
 #include "verdict/evidence_log.h"
 #include "verdict/evidence_named.h"
+#include "verdict/evidence_selection.h"
 #include "verdict/evidence_series.h"
+#include "verdict/evidence_spans.h"
 
 #include <string.h>
 
 #define CHANNELS_PER_FILE 4096 /* then one "(other)" entry takes the rest */
-#define FILTERED_LEAST 4u    /* fewer records may be alike by chance */
-#define CHOSEN_MOST 12u      /* records that somebody picks out of a log by hand */
 #define SOURCES_NEARBY 6
 #define SERIES_NEARBY 64u
 
@@ -231,21 +231,6 @@ static struct ev_source *source_of(struct evidence *e, struct filling *f, const 
     return s;
 }
 
-/* Where the year may be the day, what is earlier is known by its place alone. */
-static void note_span(struct ev_source *s, struct stamp t)
-{
-    bool by_place = t.doubt == DATE_ANY_ORDER;
-
-    if (t.kind == STAMP_NONE)
-        return;
-    if (t.date_order)
-        s->dates_not |= (uint8_t)(DATE_ORDERS & ~date_orders(t));
-    if (s->first.kind == STAMP_NONE || (t.kind == s->first.kind && t.t < s->first.t && !by_place))
-        s->first = t;
-    if (s->last.kind == STAMP_NONE || (t.kind == s->last.kind && (by_place || t.t > s->last.t)))
-        s->last = t;
-}
-
 static void note_quiet(struct filling *f, struct ev_source *s, struct stamp t)
 {
     if (t.kind == STAMP_NONE)
@@ -264,47 +249,24 @@ static void note_passed(struct filling *f, struct ev_source *s, const struct eve
 {
     if (!ev->passed)
         return;
-    note_span(s, ev->passed_from);
+    spans_note(s, ev->passed_from);
     note_quiet(f, s, ev->passed_from);
     if (ev->passed_step > s->longest_quiet)
         s->longest_quiet = ev->passed_step;
     f->previous = ev->time;
 }
 
-static int note_run(struct ev_source *s, const struct event *ev)
+/* As below, for most records of an event log. */
+static inline int note_plain(struct filling *f, struct ev_source *s, const struct event *ev)
 {
-    struct run_span *r;
-
-    if (!ev->run)
-        return 0;
-    if (!s->runs_n || s->runs[s->runs_n - 1].run != ev->run) {
-        if (mem_grow(&s->runs, &s->runs_cap, s->runs_n + 1, sizeof *s->runs) < 0)
-            return -1;
-        s->runs[s->runs_n++] = (struct run_span){ .run = ev->run, .first = ev->time,
-                                                  .last = ev->time, .first_line = ev->line,
-                                                  .last_line = ev->line };
-    }
-    r = &s->runs[s->runs_n - 1];
-    r->last_line = ev->line;
-    if (ev->time.kind == STAMP_NONE)
-        return 0;
-    if (r->first.kind == STAMP_NONE)
-        r->first = ev->passed ? ev->passed_from : ev->time;
-    if (r->last.kind != ev->time.kind || ev->time.t > r->last.t)
-        r->last = ev->time;
-    return 0;
-}
-
-/* Records without ids: are they all of one kind? */
-static int note_kind(struct evidence *e, struct ev_source *s, const struct event *ev)
-{
-    if (!s->provider.n) {
-        s->provider = arena_copy(&e->arena, ev->provider);
-        s->event_id = ev->event_id;
-    }
-    s->providers = s->providers || !str_eq(s->provider, ev->provider);
-    s->event_ids = s->event_ids || s->event_id != ev->event_id;
-    return e->arena.failed ? -1 : 0;
+    s->records++;
+    s->is_text = false;
+    s->informs |= ev->level < 1 || ev->level > 3;
+    spans_note_plain(s, ev->time.t, ev->time.t);
+    note_quiet(f, s, ev->time);
+    return ids_note_behind(s, ev->record, 0, ev->time, ev->time)
+               ? 0
+               : ids_note(s, &(struct id_range){ ev->record, ev->record, ev->time, ev->time });
 }
 
 int evidence_event(struct evidence *e, const struct event *ev)
@@ -314,6 +276,8 @@ int evidence_event(struct evidence *e, const struct event *ev)
 
     if (!s)
         return -1;
+    if (sums_take(ev))
+        return note_plain(f, s, ev);
     if (ev->kind == EVENT_TEXT && !s->computer.n && ev->computer.n) {
         s->computer = arena_copy(&e->arena, ev->computer);
         if (e->arena.failed)
@@ -324,14 +288,56 @@ int evidence_event(struct evidence *e, const struct event *ev)
     s->informs = s->informs || ev->level < 1 || ev->level > 3;
     s->chosen += ev->chosen;
     if (!s->is_text && !ev->has_record && !(s->providers && s->event_ids) &&
-        note_kind(e, s, ev) < 0)
+        spans_note_kind(e, s, ev) < 0)
         return -1;
     note_passed(f, s, ev);
-    note_span(s, ev->time);
+    spans_note(s, ev->time);
     note_quiet(f, s, ev->time);
-    if (note_run(s, ev) < 0)
+    if (spans_note_run(s, ev) < 0)
         return -1;
-    return ev->has_record && !ev->carved ? ids_note(s, ev) : 0;
+    return ev->has_record && !ev->carved
+               ? ids_note(s, &(struct id_range){ ev->record - ev->passed, ev->record,
+                                                 ev->passed ? ev->passed_from : ev->time,
+                                                 ev->time })
+               : 0;
+}
+
+static int take_ids(struct ev_source *s, const struct sum_ids *ids)
+{
+    struct stamp first = SUM_STAMP(ids->first_time), last = SUM_STAMP(ids->last_time);
+    uint64_t id = ids->last - ids->more;
+
+    return ids_note_behind(s, id, ids->more, first, last)
+               ? 0
+               : ids_note(s, &(struct id_range){ id, ids->last, first, last });
+}
+
+int evidence_sum_row(struct evidence *e, struct sums *s, size_t i)
+{
+    const struct sum_row *of = &s->items[i], *next = i + 1 < s->n ? of + 1 : NULL;
+    size_t sums_end = next ? next->sums : s->sums_n;
+    struct filling *f = e->filling;
+    struct sum *sums = &s->sums[of->sums];
+
+    for (size_t k = of->sums; k < sums_end; k++) {
+        struct sum *sum = &s->sums[k];
+        const struct event named = { .kind = EVENT_WINDOWS, .channel = sum->channel,
+                                     .computer = sum->computer };
+        struct ev_source *to = source_found(e, f, &named);
+
+        if (!to)
+            return -1;
+        if (k == of->sums)
+            note_quiet(f, to, SUM_STAMP(of->first));
+        spans_note_sum(to, sum);
+        sum->source = f->last_source;
+    }
+    f->last_source = sums[of->last_sum].source;
+    f->previous = SUM_STAMP(of->last);
+    for (size_t k = of->ids; k < (next ? next->ids : s->ids_n); k++)
+        if (take_ids(&e->sources[sums[s->ids[k].sum].source], &s->ids[k]) < 0)
+            return -1;
+    return 0;
 }
 
 static bool sources_file(const struct evidence *e, const struct filling *f)
@@ -494,34 +500,6 @@ int evidence_seen(struct evidence *e, const struct event *ev, const struct signa
     return evidence_keep_seen(e, &s, n);
 }
 
-/*
- * What a filter by event or provider leaves of a log that many write to, all the time.  A log of
- * the installer alone is none: it says all that is asked of it.
- */
-static bool is_of_one_kind(const struct ev_source *s)
-{
-    bool busy = str_eq_nocase(s->channel, STR("Application")) ||
-                str_eq_nocase(s->channel, STR("System")) ||
-                str_eq_nocase(s->channel, STR("Operations Manager"));
-
-    return busy && s->records >= FILTERED_LEAST && s->provider.n &&
-           (!s->event_ids || (!s->providers && !str_eq(s->provider, STR("MsiInstaller"))));
-}
-
-/*
- * A few records that were copied out of a log were looked for; whoever copies more takes all.
- * Record ids show what a filter has left out.  Without them its work shows where all that is left
- * are warnings and errors, or events of one kind: no log of Windows or the product is like that.
- */
-static bool is_selection(const struct ev_source *s)
-{
-    if (s->is_text || !s->records || s->ranges_n)
-        return false;
-    if (s->chosen && s->records <= CHOSEN_MOST)
-        return true;
-    return (!s->informs && !s->chosen) || is_of_one_kind(s);
-}
-
 int evidence_end(struct evidence *e, uint64_t bytes, const struct defects *defects)
 {
     struct filling *f = e->filling;
@@ -544,7 +522,7 @@ int evidence_end(struct evidence *e, uint64_t bytes, const struct defects *defec
     for (size_t i = f->first_source; i < e->sources_n && result == 0; i++) {
         struct ev_source *s = &e->sources[i];
         s->bytes = bytes;
-        s->partial = is_selection(s) || (shared && s->ranges_n) ||
+        s->partial = selection_looks(s) || (shared && s->ranges_n) ||
                      (defects->as_read.asked && !s->is_text);
         s->as_read = defects->as_read;
         if (s->ranges_n > LIMIT_GAPS_KEPT + 1) {

@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#define RANGES_WHILE_READING 4096
 #define SHARED_LEAST 4 /* holes of one source that others fill exactly: no chance [inferred] */
 
 /* First range whose hi is >= id - 1, so that id lies in it, touches it, or stands before it. */
@@ -52,7 +51,7 @@ static int note_id(struct ev_source *s, uint64_t id, struct stamp t)
         range_join(s, at);
         return 0;
     }
-    if (s->ranges_n >= RANGES_WHILE_READING) {
+    if (s->ranges_n >= IDS_RANGES) {
         s->ranges_dropped++;
         return 0;
     }
@@ -70,23 +69,21 @@ static int note_id(struct ev_source *s, uint64_t id, struct stamp t)
     return 0;
 }
 
-/* Its own, and those that lead up to it.  Of all these only the first and the last are the end of
-   a range afterwards, so that the times of the others do not matter. */
-int ids_note(struct ev_source *s, const struct event *ev)
+int ids_note(struct ev_source *s, const struct id_range *r)
 {
-    struct stamp t = ev->passed ? ev->passed_from : ev->time;
+    struct stamp t = r->lo_time;
 
-    for (uint64_t id = ev->record - ev->passed;; id++, t = ev->time) {
+    for (uint64_t id = r->lo;; id++, t = r->hi_time) {
         struct id_range *last;
 
         if (note_id(s, id, t) < 0)
             return -1;
-        if (id == ev->record)
+        if (id == r->hi)
             return 0;
         last = &s->ranges[s->ranges_n - 1];
         if (last->hi == id) { /* nearly always: nothing is beyond */
-            last->hi = ev->record;
-            last->hi_time = ev->time;
+            last->hi = r->hi;
+            last->hi_time = r->hi_time;
             return 0;
         }
     }

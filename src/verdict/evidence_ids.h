@@ -5,7 +5,36 @@
 
 #include "verdict/evidence.h"
 
-int ids_note(struct ev_source *s, const struct event *ev); /* -1: no memory */
+/*
+ * Of records without a gap.  Of their ids only the first and the last are the end of a range
+ * afterwards, so that the times of the others do not matter.  -1: no memory.
+ */
+int ids_note(struct ev_source *s, const struct id_range *r);
+
+#define IDS_RANGES 4096u /* while reading; of more only the number is kept */
+
+/* Ids behind all that were noted, as nearly always: true, or they are to be noted as above. */
+static inline bool ids_note_behind(struct ev_source *s, uint64_t id, uint32_t more, struct stamp t,
+                                   struct stamp last_t)
+{
+    struct id_range *last = s->ranges_n ? &s->ranges[s->ranges_n - 1] : NULL;
+
+    if (!last || id <= last->hi)
+        return false;
+    if (id - 1 == last->hi) {
+        last->hi = id + more;
+        last->hi_time = last_t;
+        return true;
+    }
+    if (s->ranges_n >= IDS_RANGES) {
+        s->ranges_dropped += 1 + (uint64_t)more;
+        return true;
+    }
+    if (s->ranges_n == s->ranges_cap)
+        return false;
+    s->ranges[s->ranges_n++] = (struct id_range){ id, id + more, t, last_t };
+    return true;
+}
 
 /*
  * 1: the n sources, of one file that is read to its end, share one sequence of numbers, as a
