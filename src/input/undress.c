@@ -91,7 +91,7 @@ static enum dress_kind of_signs(struct str s, const struct sight *seen, bool who
     if ((!seen->ascii || sight_begins(seen, "`~{[") || str_find_char(s, '`') < s.n) &&
         fences_find(s, whole, &dress->behind))
         return DRESS_FENCES;
-    if (colours_find(s))
+    if (colours_find(s, seen))
         return DRESS_COLOURS;
     if (quotes_find(s, seen, whole, &dress->behind))
         return DRESS_QUOTES;
@@ -107,7 +107,7 @@ static enum dress_kind of_lines(struct str s, const struct sight *seen, bool who
 {
     if (sight_begins(seen, "+-@<>") && diff_find(s, &dress->behind))
         return DRESS_DIFFERENCE;
-    if (marks_find(s, seen, whole, dress) || front_find(s, dress))
+    if (marks_find(s, seen, whole, dress) || front_find(s, whole, dress))
         return DRESS_MARKS;
     if (escapes_find(s, &dress->behind))
         return DRESS_ESCAPES;
@@ -208,6 +208,8 @@ static bool put_line(struct undress *u, struct str line)
 
     if (u->dress.kind == DRESS_FENCES)
         return fences_off(line, u->dress.behind, &u->made);
+    if (u->dress.kind == DRESS_COLOURS)
+        return colours_off(line, &u->made);
     if (u->dress.kind != DRESS_DIFFERENCE)
         return wiki_line(line, &u->cell, &u->made);
     if (!diff_off(u->dress.behind, line, &rest))
@@ -251,8 +253,6 @@ static void make_line(struct undress *u)
         return;
     if (u->dress.kind == DRESS_DOUBLED)
         buf_add(&u->made, line.s);
-    else if (u->dress.kind == DRESS_COLOURS)
-        colours_off(line.s, &u->made);
     else if (u->dress.kind == DRESS_MISREAD)
         misread_right(line.s, &u->made);
     else if (u->dress.kind == DRESS_BLANKS)

@@ -6,15 +6,19 @@
  *      Mar 17 08:15:01 zrhlog1 winlog: [22:02:11]:     Always:     :Current Action: ...
  *      Mar 17 08:15:02 zrhlog1 winlog: [22:02:12]:     Info:       :Info:LaunchMsi: ...
  *
- * It is the same in all lines but for its digits, and ends where a record of a log that is known
- * begins: nothing else is taken off, and never a time of the log's own.
+ * It is the same in all lines but for its numbers, and ends where a record of a log that is known
+ * begins, or, behind what looks like a stamp or a star, a table, JSON or a list.  Signs that an
+ * editor makes of stars, and a container's name, are taken off whatever stands behind them; nothing
+ * else is, and never a time of the log's own.
  */
 #include "input/joined_inside.h"
 #include "input/undress_inside.h"
 
-#define LINES_LEAST 4u
+#define LINES_LEAST 4u   /* fewer agree by chance, */
+#define STAMPED_LEAST 2u /* but for stamps */
 #define LINES_MOST 200u
 #define HEAD_LINES 12u /* a record of the log begins in one of them */
+#define TIMES_LEAST 3u /* records behind stamps, all with a time of their own */
 
 static struct str next_line(struct str *text)
 {
@@ -24,23 +28,58 @@ static struct str next_line(struct str *text)
     return line;
 }
 
-static char shape_of(char c)
+static bool is_blank(char c)
 {
-    return is_digit(c) ? '0' : c;
+    return c == ' ' || c == '\t';
 }
 
-/* So many bytes of the line look as the shape does; blanks at its end may have been trimmed. */
-static size_t alike(struct str shape, struct str line)
+static size_t number_at(struct str s)
 {
     size_t n = 0;
 
-    while (n < shape.n && n < line.n && shape.s[n] == shape_of(line.s[n]))
+    while (n < s.n && is_digit(s.s[n]))
         n++;
     return n;
 }
 
-/* What all lines begin with, into dress->name.  False: there are too few, or nothing. */
-static bool find_shape(struct str text, struct dress *dress)
+/* So many bytes of the shape, one '0' for each number, stand in front of the line; *used: that many
+   of the line. */
+static size_t alike(struct str shape, struct str line, size_t *used)
+{
+    size_t n = 0, at = 0;
+
+    for (; n < shape.n && at < line.n; n++) {
+        size_t digits = number_at(str_from(line, at));
+
+        if (shape.s[n] == '0' ? !digits : digits || shape.s[n] != line.s[at])
+            break;
+        at += digits ? digits : 1;
+    }
+    *used = at;
+    return n;
+}
+
+/* The bytes of the front of a line, blanks at whose end may have been trimmed; 0: it has none. */
+static size_t front_of(struct str shape, struct str line)
+{
+    size_t used, n = alike(shape, line, &used);
+    bool trimmed = n && !str_trim(str_from(line, used)).n && !str_trim(str_from(shape, n)).n;
+
+    return n == shape.n || trimmed ? used : 0;
+}
+
+static void begin_shape(struct str line, struct dress *dress)
+{
+    while (line.n && dress->name_n < DRESS_NAME_MOST) {
+        size_t digits = number_at(line);
+
+        dress->name[dress->name_n++] = digits ? '0' : line.s[0];
+        line = str_from(line, digits ? digits : 1);
+    }
+}
+
+/* What all lines begin with, into dress->name; how many there are, 0: too few, or nothing. */
+static size_t find_shape(struct str text, struct dress *dress)
 {
     size_t lines = 0;
 
@@ -52,55 +91,164 @@ static bool find_shape(struct str text, struct dress *dress)
         if (!str_trim(line).n)
             continue;
         if (lines++) {
-            size_t n = alike(shape, line);
+            size_t used, n = alike(shape, line, &used);
 
-            dress->name_n = n + (n == line.n && n < shape.n && shape.s[n] == ' ');
+            while (used == line.n && n < shape.n && is_blank(shape.s[n]))
+                n++;
+            dress->name_n = n;
         } else {
-            dress->name_n = line.n < DRESS_NAME_MOST ? line.n : DRESS_NAME_MOST;
-            for (size_t i = 0; i < dress->name_n; i++)
-                dress->name[i] = shape_of(line.s[i]);
+            begin_shape(line, dress);
         }
         if (dress->name_n < 2)
-            return false;
+            return 0;
     }
-    return lines >= LINES_LEAST;
+    return lines < STAMPED_LEAST ? 0 : lines;
 }
 
-/* Do records of a known log begin so many bytes behind the beginning of some of the lines?  2: for
+/* Do records of a known log begin behind the shape in some of the lines?  3: in all of them, 2: for
    sure, 1: lines that look so, 0: none. */
-static int records_at(struct str text, size_t at)
+static int records_at(struct str text, struct str shape)
 {
     enum log_kind last = LOG_NONE;
     bool sure = false, again = false;
+    size_t lines = 0, same = 0;
 
-    for (size_t i = 0; text.n && i < HEAD_LINES && !sure && !again; i++) {
-        struct str line = next_line(&text);
-        enum log_kind kind = line.n > at ? joined_record(str_from(line, at), &sure) : LOG_NONE;
+    for (size_t i = 0; text.n && i < HEAD_LINES && !sure; i++) {
+        struct str line = next_line(&text), rest = str_from(line, front_of(shape, line));
+        enum log_kind kind = rest.n ? joined_record(rest, &sure) : LOG_NONE;
 
-        again = kind != LOG_NONE && kind == last;
+        lines += str_trim(rest).n > 0;
+        again = again || (kind != LOG_NONE && kind == last);
+        same += kind != LOG_NONE && (kind == last || !same);
         last = kind != LOG_NONE ? kind : last;
     }
-    return sure ? 2 : again;
+    return again && same == lines && same >= TIMES_LEAST ? 3 : sure ? 2 : again;
 }
 
-bool front_find(struct str text, struct dress *dress)
+/* The bytes of a list's sign and the blanks behind it; 0: there is none. */
+static size_t bullet_of(struct str shape)
 {
-    int own = find_shape(text, dress) ? records_at(text, 0) : 2;
-    size_t found = 0;
+    static const struct str signs[] = { STR_INIT("*"), STR_INIT("-"), STR_INIT("+"),
+                                        STR_INIT("\xE2\x80\xA2"), STR_INIT("\xC2\xB7"),
+                                        STR_INIT("\xEF\x82\xB7") }; /* of the font Symbol */
+    size_t n = 0, blanks;
 
-    for (size_t at = dress->name_n; at && !found && own < 2; at--)
-        if (dress->name[at - 1] == ' ' && records_at(text, at) > own)
-            found = at;
-    dress->name_n = found;
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0] && !n; i++)
+        n = str_starts(shape, signs[i]) ? signs[i].n : 0;
+    for (blanks = n; n && blanks < shape.n && is_blank(shape.s[blanks]);)
+        blanks++;
+    return blanks > n ? blanks : 0;
+}
+
+/* Signs that no keyboard has: an editor put them there. */
+static bool is_sure_bullet(struct str shape)
+{
+    return shape.n && (unsigned char)shape.s[0] >= 0x80 && bullet_of(shape);
+}
+
+/* "col-1  | ": a container's name, which no table begins with. */
+static bool is_container(struct str shape)
+{
+    size_t n = str_find_char(shape, ' '), bar = n;
+
+    while (bar < shape.n && shape.s[bar] == ' ')
+        bar++;
+    return n > 1 && shape.s[n - 1] == '0' && str_eq(str_from(shape, bar), STR("| "));
+}
+
+/* The number of syslog, or a time: what no table begins with. */
+static bool is_stamp(struct str shape)
+{
+    return is_container(shape) || str_starts(shape, STR("<0>")) ||
+           str_find(shape, STR("0:0:0")) < shape.n;
+}
+
+/* Does a table, an object or a list begin behind the shape?  Records of a log have names and colons,
+   too. */
+static bool structure_at(struct str text, struct str shape, bool log)
+{
+    struct str lines[2] = { STR_NONE, STR_NONE };
+
+    for (size_t i = 0; text.n && i < 2;) {
+        struct str line = next_line(&text);
+
+        lines[i] = str_from(line, front_of(shape, line));
+        i += str_trim(lines[i]).n > 0;
+    }
+    return structure_begins(lines[0], lines[1]) || (!log && structure_list(lines[0], lines[1]));
+}
+
+/* Records begin behind all of the front, which may end as a label of theirs does. */
+static size_t before_records(struct str text, struct str shape, int own)
+{
+    for (; shape.n; shape.n--) {
+        int here = is_blank(shape.s[shape.n - 1]) ? records_at(text, shape) : 0;
+
+        if (own ? here == 2 || (here == 3 && is_stamp(shape)) : here > 0)
+            break;
+    }
+    return shape.n;
+}
+
+/* What has a structure has it in all of its lines: the front ends where that begins first. */
+static size_t before_structure(struct str text, struct str shape, int own)
+{
+    for (size_t at = 1; at <= shape.n; at++) {
+        struct str front = str_first(shape, at);
+
+        if (is_blank(shape.s[at - 1]) &&
+            ((!own && is_container(front)) ||
+             ((is_stamp(front) || bullet_of(shape) == at) && structure_at(text, front, own > 0))))
+            return structure_at(text, STR_NONE, false) ? 0 : at;
+    }
+    return 0;
+}
+
+/* A line above or below may be somebody else's: "Attaching to col-1", a prompt. */
+static struct str without_ends(struct str text, bool above, bool below)
+{
+    size_t n = text.n;
+
+    if (above)
+        (void)next_line(&text);
+    n = text.n;
+    while (below && n && text.s[n - 1] == '\n')
+        n--;
+    while (below && n && text.s[n - 1] != '\n')
+        n--;
+    return str_first(text, n);
+}
+
+/* A label of an event behind an editor's sign is none of the line's own. */
+static bool find_in(struct str text, struct dress *dress)
+{
+    size_t lines = find_shape(text, dress), at;
+    struct str shape = { dress->name, lines ? dress->name_n : 0 };
+    bool bullet = lines >= LINES_LEAST && is_sure_bullet(shape);
+    int own = bullet || !lines ? 0 : records_at(text, STR_NONE);
+
+    if (!lines || own == 2)
+        return false;
+    at = bullet ? bullet_of(shape) : before_records(text, shape, own);
+    at = at ? at : before_structure(text, shape, own);
+    dress->name_n = lines >= LINES_LEAST || is_stamp(str_first(shape, at)) ? at : 0;
+    return dress->name_n > 0;
+}
+
+bool front_find(struct str text, bool whole, struct dress *dress)
+{
+    bool found = false;
+
+    if (!whole)
+        text = without_ends(text, false, true);
+    for (unsigned ends = 0; ends < 4 && !found; ends++)
+        found = find_in(without_ends(text, ends & 1, ends & 2), dress);
     dress->behind = found ? DRESS_FRONT : dress->behind;
-    return found > 0;
+    dress->name_n = found ? dress->name_n : 0;
+    return found;
 }
 
 struct str front_off(const struct dress *dress, struct str line)
 {
-    struct str shape = { dress->name, dress->name_n };
-    size_t n = alike(shape, line);
-
-    return n == shape.n || (n && n + 1 == shape.n && !str_trim(str_from(line, n)).n)
-               ? str_from(line, n) : line;
+    return str_from(line, front_of((struct str){ dress->name, dress->name_n }, line));
 }

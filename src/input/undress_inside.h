@@ -121,16 +121,21 @@ struct str marks_off(const struct dress *dress, struct str line);
 /* What stands in front of all lines of a log, as a shape in name; what stands behind it.  The kind
    of dress is that of marks. */
 #define DRESS_FRONT 'f'
-bool front_find(struct str text, struct dress *dress);
+bool front_find(struct str text, bool whole, struct dress *dress);
 struct str front_off(const struct dress *dress, struct str line);
+
+/* Do JSON, a table of CSV or one with a ruler begin with these two lines; does an object's list? */
+bool structure_begins(struct str first, struct str next);
+bool structure_list(struct str first, struct str next);
 
 /* "C:\logs\x.log:", "./a/x.log:", "x.log:" at the beginning of a line: its bytes with the colon; 0:
    there is no name of a file. */
 size_t marks_name(struct str line);
 
-/* Escapes for a terminal (ECMA-48): are there some; the line without them. */
-bool colours_find(struct str text);
-void colours_off(struct str line, struct buf *out);
+/* Escapes for a terminal (ECMA-48), backspaces, questions of a pager: are there some; the line
+   without them, false: it shows nothing. */
+bool colours_find(struct str text, const struct sight *seen);
+bool colours_off(struct str line, struct buf *out);
 
 /* Is there a blank line behind every line, also behind the blank ones that the text had itself?
    Without such ones lines with blank lines between them may be what somebody wrote. */
@@ -155,6 +160,14 @@ void quotes_right(struct bent *b, struct str line, char what, struct buf *out);
 #define BENT_ATTRIBUTES 'a' /* those of CMTrace */
 bool bent_find(struct str text, char *what);
 void bent_right(struct bent *b, struct str line, char what, struct buf *out);
+
+/* Lines each between quotation marks: are there such, with a log that is known in them; which marks.
+   A line without them. */
+#define BETWEEN_MARKS 'm'  /* doubled ones are one */
+#define BETWEEN_JSON 'n'   /* texts of JSON with a comma behind, of a list that is cut */
+#define BETWEEN_SINGLE 'o'
+bool between_find(struct str text, const struct sight *seen, bool whole, char *what);
+void between_off(struct str line, char what, struct buf *out);
 
 /* Blanks that must not break, and what has no width: are there some; the line with usual blanks. */
 bool blanks_find(struct str text);

@@ -94,8 +94,8 @@ bool quotes_find(struct str text, const struct sight *seen, bool whole, char *wh
         *what = BENT_ATTRIBUTES;
     else if (at == text.n && sight_begins(seen, "\"") && has_rows_in_cells(text, whole))
         *what = ROWS_IN_CELLS;
-    else if (at == text.n)
-        return !seen->ascii && bent_find(text, what);
+    else if (at == text.n && !(!seen->ascii && bent_find(text, what)))
+        return between_find(text, seen, whole, what);
     else if (str_ends(before, doubled) && str_starts(behind, doubled))
         *what = '"';
     else if (at >= 3 && bent_at(str_from(before, at - 3)) && bent_at(behind))
@@ -109,6 +109,10 @@ void quotes_right(struct bent *b, struct str line, char what, struct buf *out)
 {
     if (what == BENT_JSON || what == ',' || what == ';' || what == '\t') {
         bent_right(b, line, what, out);
+        return;
+    }
+    if (what == BETWEEN_MARKS || what == BETWEEN_JSON || what == BETWEEN_SINGLE) {
+        between_off(line, what, out);
         return;
     }
     if (what == ROWS_IN_CELLS) {

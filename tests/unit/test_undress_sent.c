@@ -98,6 +98,96 @@ TEST(what_is_in_front_of_all_lines_of_a_known_log_is_taken_off)
     GIVES("x [22:02:11]:\tInfo:\t:a\nb\nc\nd\n", "(nothing)");
 }
 
+/* The same before what has no records of its own: tables, objects, lists. */
+TEST(what_is_in_front_of_all_lines_of_a_table_or_an_object_is_taken_off)
+{
+    GIVES("Mar 17 08:15:01 h1 tag: \"Name\",\"Version\"\nMar 17 08:15:02 h1 tag: \"a\",\"1.0\"\n"
+          "Mar 17 08:15:03 h1 tag: \"b\",\"2.0\"\nMar 17 08:15:03 h1 tag: \"c\",\"2.0\"\n",
+          "\"Name\",\"Version\"\n\"a\",\"1.0\"\n\"b\",\"2.0\"\n\"c\",\"2.0\"\n");
+    GIVES("<134>1 2024-03-17T07:15:01.000Z h w 8 - - [\n<134>1 2024-03-17T07:15:02.000Z h w 8 - -     {\n"
+          "<134>1 2024-03-17T07:15:03.000Z h w 8 - -         \"Id\":  1\n"
+          "<134>1 2024-03-17T07:15:03.000Z h w 8 - -     }\n<134>1 2024-03-17T07:15:03.000Z h w 8 - - ]\n",
+          "[\n    {\n        \"Id\":  1\n    }\n]\n");
+    GIVES("c-1  | #TYPE System.Object\nc-1  | \"Id\"\nc-1  | \"1\"\nc-1  | \"2\"\n",
+          "#TYPE System.Object\n\"Id\"\n\"1\"\n\"2\"\n");
+    GIVES("* \n* Name    : a\n* Version : 1.0\n* \n* Name    : b\n* Version : 2.0\n",
+          "\nName    : a\nVersion : 1.0\n\nName    : b\nVersion : 2.0\n");
+    GIVES("2024-03-17T07:15:01.1Z stdout F Name Version\n2024-03-17T07:15:01.2Z stdout F ---- -------\n"
+          "2024-03-17T07:15:01.3Z stdout F a    1.0\n2024-03-17T07:15:01.4Z stdout F b    2.0\n",
+          "Name Version\n---- -------\na    1.0\nb    2.0\n");
+    /* numbers grow */
+    GIVES("Mar 9 08:15:01 h1 tag[9]: {\nMar 9 08:15:01 h1 tag[9]:   \"a\": 1\nMar 10 08:15:01 h1 tag[10]: }\n"
+          "Mar 10 08:15:01 h1 tag[10]: \n", "{\n  \"a\": 1\n}\n\n");
+    /* signs of a list, as Word has them; what is no part of the log above or below it */
+    GIVES("\xE2\x80\xA2\ta b\n\xE2\x80\xA2\tc\n\xE2\x80\xA2\n\xE2\x80\xA2\td\n", "a b\nc\n\nd\n");
+    GIVES("\xE2\x80\xA2\tLog Name:  Application\n\xE2\x80\xA2\ta\n\xE2\x80\xA2\tb\n\xE2\x80\xA2\tc\n",
+          "Log Name:  Application\na\nb\nc\n");
+    GIVES("Mar 17 08:15:01 h1 tag: \"Name\",\"Version\"\nMar 17 08:15:02 h1 tag: \"a\",\"1.0\"\n",
+          "\"Name\",\"Version\"\n\"a\",\"1.0\"\n"); /* two lines, and no chance */
+    GIVES("\xC2\xB7      a b\n\xC2\xB7      c\n\xC2\xB7\n\xC2\xB7        d\n", "a b\nc\n\n  d\n");
+    GIVES("Attaching to c-1\nc-1  | a\nc-1  | b\nc-1  | c\nc-1  | d\nc-1 exited with code 0\n",
+          "Attaching to c-1\na\nb\nc\nd\nc-1 exited with code 0\n");
+    GIVES("Sep 8 07:15:01 h t: {\"@timestamp\": \"2025-09-18\", \"agent\": {\"x\": 1}}\n"
+          "Sep 8 07:15:01 h t: {\"@timestamp\": \"2025-09-18\", \"agent\": {\"x\": 2}}\n"
+          "Sep 8 07:15:01 h t: {\"@timestamp\": \"2025-09-18\", \"agent\": {\"x\": 3}}\n"
+          "Sep 8 07:15:01 h t: {\"@timestamp\": \"2025-09-18\", \"agent\": {\"x\": 4}}\n",
+          "{\"@timestamp\": \"2025-09-18\", \"agent\": {\"x\": 1}}\n"
+          "{\"@timestamp\": \"2025-09-18\", \"agent\": {\"x\": 2}}\n"
+          "{\"@timestamp\": \"2025-09-18\", \"agent\": {\"x\": 3}}\n"
+          "{\"@timestamp\": \"2025-09-18\", \"agent\": {\"x\": 4}}\n");
+    /* logs of their own */
+    GIVES("[3/16/2024 10:02:11 PM] Information : a\n[3/16/2024 10:02:13 PM] Information : b\n"
+          "[3/16/2024 10:09:13 PM] *** Error : c\n[3/16/2024 10:09:14 PM] Information : d\n", "(nothing)");
+    GIVES("* a: see, this and that\n* b: c\n* d: e\n* f: g\n", "(nothing)");
+    GIVES("12:00:01 a [\n12:00:01 a b\n12:00:01 a c\n12:00:01 a d\n", "(nothing)");
+    GIVES("12:00:01 got { a }\n12:00:01 got { b }\n12:00:01 got { c }\n12:00:01 got { d }\n", "(nothing)");
+}
+
+TEST(a_stamp_in_front_of_records_that_have_one_of_their_own_is_taken_off)
+{
+    GIVES("[18.03.2024 09:14:01] 2024-03-16 01:00:01.10 Server  a\n"
+          "[18.03.2024 09:14:01] 2024-03-16 01:00:01.11 Server  b\n"
+          "[18.03.2024 09:14:02] 2024-03-16 01:00:01.12 Server  c\n"
+          "[18.03.2024 09:14:02] 2024-03-16 19:00:12.40 Backup  d\n",
+          "2024-03-16 01:00:01.10 Server  a\n2024-03-16 01:00:01.11 Server  b\n"
+          "2024-03-16 01:00:01.12 Server  c\n2024-03-16 19:00:12.40 Backup  d\n");
+    GIVES("[3/18/2024 9:14:01 AM] [3/16/2024 10:02:11 PM] Information : a\n"
+          "[3/18/2024 9:14:01 AM] [3/16/2024 10:02:12 PM] Information : b\n"
+          "[3/18/2024 9:14:02 AM] [3/16/2024 10:02:13 PM] *** Error : c\n"
+          "[3/18/2024 10:14:02 AM] [3/16/2024 10:02:14 PM] Information : d\n",
+          "[3/16/2024 10:02:11 PM] Information : a\n[3/16/2024 10:02:12 PM] Information : b\n"
+          "[3/16/2024 10:02:13 PM] *** Error : c\n[3/16/2024 10:02:14 PM] Information : d\n");
+}
+
+TEST(marks_around_each_line_of_a_known_log_are_taken_off)
+{
+    GIVES("\"[22:02:11]:\tInfo:\t:a \"\"b\"\"\"\r\n\"[22:02:12]:\tInfo:\t:c\"\r\n\"\"\r\n",
+          "[22:02:11]:\tInfo:\t:a \"b\"\n[22:02:12]:\tInfo:\t:c\n\n");
+    GIVES("\"[22:02:11]:\tInfo:\t:a, b\"\n   at c\n\"[22:02:12]:\tInfo:\t:d, e\"\n",
+          "[22:02:11]:\tInfo:\t:a, b\n   at c\n[22:02:12]:\tInfo:\t:d, e\n");
+    GIVES("'[22:02:11]:\tInfo:\t:a'\n'[22:02:12]:\tInfo:\t:b',\n", "[22:02:11]:\tInfo:\t:a\n[22:02:12]:\tInfo:\t:b\n");
+    GIVES("    \"[22:02:11]:\\tInfo:\\t:a \\\"b\\\" D:\\\\c\",\n    \"[22:02:12]:\\tInfo:\\t:c\"\n",
+          "[22:02:11]:\tInfo:\t:a \"b\" D:\\c\n[22:02:12]:\tInfo:\t:c\n");
+    GIVES("\"Name    : a\"\n\"Version : 1\"\n", "Name    : a\nVersion : 1\n");
+    GIVES("\"Name\",\"b\"\n\"a\",\"c\"\n[22:02:11]:\tInfo:\t:a\n[22:02:12]:\tInfo:\t:b\n", "(nothing)");
+    GIVES("\"Name\"\n\"a\"\n\"b\"\n\"c\"\n", "(nothing)"); /* a column */
+    GIVES("\"[22:02:11]:\tInfo:\t:a\"\n\"[22:02:12]:\tInfo:\t:b\"\n\"c\n", "(nothing)");
+}
+
+TEST(what_a_pager_asks_is_none_of_the_text)
+{
+    GIVES("a\r\n-- More  -- \r\nb\r\nc\r\n", "a\nb\nc\n");
+    GIVES("a\n--More--(42%)\r\x1b[Kb\nc\n--More--\n", "a\nb\nc\n");
+    GIVES("a\n-- Fortsetzung  -- \nb\n--More--(42%)\nc\n<SPACE> next page; <CR> next line; Q quit\nd\n",
+          "a\nb\nc\nd\n");
+    GIVES("a\n-- \xD0\x94\xD0\xB0\xD0\xBB\xD0\xB5\xD0\xB5 --\nb\n", "a\nb\n");
+    GIVES("a\n --More-- \b\b\b\b\b\b\b\b\b\b          \b\b\b\b\b\b\b\b\b\bb\n", "a\nb\n");
+    GIVES("a\b\bx\b_\n\bc\xC3\xA4\b\n", "_\nc\n");
+    GIVES("a\x1b[3Cb\x1b[m\x1b[K\n\x1b[K\n\n\x1b[9999999999999999999999C|\n",
+          "a   b\n\n|\n"); /* a number that is none */
+    GIVES("a\n-- ab cd1 --\nb\n-- \nX Y\n--- a ---\n", "(nothing)");
+}
+
 TEST(line_ends_that_are_others_are_ends)
 {
     GIVES("[10:00:01]: a\v[10:00:02]: b\v\v[10:00:03]: c\n", "[10:00:01]: a\n[10:00:02]: b\n\n"

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * How that begins which has no records with a time in front: JSON, a table of CSV, an object or a
+ * table as PowerShell formats it.  By its first two lines that are not blank.
+ */
+#include "input/undress_inside.h"
+
+#define NAME_MOST 40u
+#define COLUMNS_LEAST 3u
+
+static bool begins_json(struct str first, struct str next)
+{
+    struct str s = str_trim(first), behind = str_trim(str_from(s, 1));
+
+    if (!s.n || (s.s[0] != '{' && s.s[0] != '['))
+        return false;
+    behind = behind.n ? behind : str_trim(next);
+    return behind.n && (behind.s[0] == '"' || (s.s[0] == '[' && behind.s[0] == '{'));
+}
+
+/* What tools begin with, and what their lists of events do (events.md 7). */
+static bool begins_known(struct str first, struct str next)
+{
+    static const struct str begins[] = { STR_INIT("PsExec v"), STR_INIT("PsLogList v"),
+                                         STR_INIT("HKEY_LOCAL_MACHINE\\"), STR_INIT("HKLM\\") };
+
+    for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++)
+        if (str_starts(first, begins[i]))
+            return true;
+    return str_starts(next, STR("LogName="));
+}
+
+/* Names of columns, each of them in marks or none of them; nothing else is so close together. */
+static bool begins_csv(struct str line)
+{
+    struct str s = str_trim(line);
+    bool quoted = s.n && s.s[0] == '"';
+    size_t columns = 1;
+    char separator;
+
+    if (str_starts(s, STR("#TYPE ")))
+        return true;
+    if (s.n < 2)
+        return false;
+    for (size_t i = 1; quoted && i + 1 < s.n; i++)
+        if (s.s[i - 1] == '"' && strchr(",;\t", s.s[i]) && s.s[i + 1] == '"')
+            return true;
+    separator = str_find_char(s, '\t') < s.n ? '\t' : str_find_char(s, ';') < s.n ? ';' : ',';
+    while (s.n && !quoted) {
+        struct str name = str_cut(&s, separator);
+
+        if (!name.n || name.n > NAME_MOST || name.s[0] == ' ' || is_digit(name.s[0]) ||
+            str_find_char(name, ':') < name.n || str_find_char(name, '"') < name.n)
+            return false;
+        columns += s.n > 0;
+    }
+    return columns >= COLUMNS_LEAST;
+}
+
+/* The place of the colon in "Name    : a"; 0: it is no such line. */
+static size_t colon_of(struct str line)
+{
+    size_t at = str_find(str_first(line, NAME_MOST), STR(" :"));
+    struct str name = str_trim(str_first(line, at));
+
+    if (at >= NAME_MOST || at + 1 >= line.n || !name.n || line.s[0] == ' ')
+        return 0;
+    for (size_t i = 0; i < name.n; i++)
+        if (strchr(" \t,;=\"", name.s[i]))
+            return 0;
+    return line.n == at + 2 || line.s[at + 2] == ' ' ? at + 1 : 0;
+}
+
+static bool is_ruler(struct str line)
+{
+    struct str s = str_trim(line);
+
+    for (size_t i = 0; i < s.n; i++)
+        if (s.s[i] != '-' && s.s[i] != ' ')
+            return false;
+    return str_starts(s, STR("--")) && str_find_char(s, ' ') < s.n;
+}
+
+bool structure_begins(struct str first, struct str next)
+{
+    return begins_json(first, next) || begins_csv(first) || is_ruler(next) ||
+           begins_known(first, next);
+}
+
+bool structure_list(struct str first, struct str next)
+{
+    size_t colon = colon_of(first);
+
+    return colon && colon == colon_of(next) &&
+           !str_eq(str_first(first, colon), str_first(next, colon));
+}
