@@ -96,6 +96,7 @@ static const struct {
     { "event.provider", COLUMN_SOURCE },
     { "log.level", COLUMN_LEVEL_WORD },
     { "host.name", COLUMN_COMPUTER },
+    { "full_message", COLUMN_MESSAGE }, /* Graylog */
     /* EvtxECmd */
     { "payload", COLUMN_PAYLOAD },
     /* FullEventLogView, MyEventViewer */
@@ -186,7 +187,7 @@ void columns_clear(struct columns *c)
 {
     memset(c->at, COLUMN_NONE, sizeof c->at);
     c->fields = 0;
-    c->ordered = c->utc = c->guessed = false;
+    c->ordered = c->utc = c->guessed = c->stamped = false;
     c->bits = 0;
 }
 
@@ -198,6 +199,12 @@ static bool begins_no_name(struct str s)
 
     return s.n && s.s[0] > ' ' && (first < 'b' || first > 't') && s.s[0] != '_' && s.s[0] != '@' &&
            first != 'z' && without_path(s).n == s.n;
+}
+
+/* It begins with "timestamp" and "source", which is the machine. */
+static bool is_of_graylog(const struct columns *c)
+{
+    return c->stamped && c->at[COLUMN_SOURCE] == 1;
 }
 
 static void take_name(struct columns *c, struct str name, size_t at)
@@ -216,9 +223,10 @@ static void take_name(struct columns *c, struct str name, size_t at)
             c->utc = true;
         }
         if (c->at[names[i].column] == COLUMN_NONE || is_sure_name(key)) {
-            if (names[i].column == COLUMN_SOURCE && str_starts(name, STR("winlogbeat_")) &&
-                c->at[COLUMN_COMPUTER] == COLUMN_NONE) /* Graylog calls the machine so */
+            if (names[i].column == COLUMN_SOURCE && c->at[COLUMN_COMPUTER] == COLUMN_NONE &&
+                (str_starts(name, STR("winlogbeat_")) || is_of_graylog(c)))
                 c->at[COLUMN_COMPUTER] = c->at[COLUMN_SOURCE];
+            c->stamped = c->stamped || (at == 0 && strcmp(key, "timestamp") == 0);
             c->at[names[i].column] = (unsigned char)at;
             c->utc = c->utc || strcmp(key, NAME_OF_UTC) == 0;
             c->bits += 8 * (unsigned)strlen(key);

@@ -38,6 +38,7 @@ struct columns {
     bool utc;        /* the name of the date says so */
     bool ordered;    /* a line can be told to begin a row, see columns_begin_row */
     unsigned bits;   /* of known names */
+    bool stamped;    /* the first one is called "timestamp" */
     bool guessed;    /* in an order of somebody's own, by what stands in one row */
 };
 

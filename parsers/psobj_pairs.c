@@ -15,8 +15,8 @@
  * The order of the lines is not fixed but for the message, which is the last and has as many lines
  * as it likes [layout general knowledge of the WinEventLog and WMI inputs, inferred].  The time is
  * that of the machine, in the order of the United States whatever its language.  Exported as CSV
- * the event is a cell: its quote is in front of the time, and what stands behind the closing one is
- * left out.
+ * the event is a cell: its quote is in front of the time, and what stands before that and behind the
+ * closing one is left out.
  *
  * wmic ntevent /format:list prints the same names, sorted: an event has no time in front of it,
  * ends where one of its names comes again, and has more of them behind its message.
@@ -243,13 +243,25 @@ static void give_up_time(struct parse *p)
     buf_clear(&p->time);
 }
 
+/* The beginning of the last cell that begins in this line, with its quote; all of one without. */
+static struct str last_cell(struct str line)
+{
+    size_t at = line.n;
+
+    while (at && !(line.s[at - 1] == '"' && (at == 1 || line.s[at - 2] == ',')))
+        at--;
+    return str_from(line, at ? at - 1 : 0);
+}
+
 /* True: it may be the time of an event that follows. */
 static bool take_time(struct parse *p, struct str line)
 {
-    if ((p->inside && !p->in_message) || !is_time(str_from(line, str_starts(line, STR("\"")))))
+    struct str cell = last_cell(line);
+
+    if ((p->inside && !p->in_message) || !is_time(str_from(cell, str_starts(cell, STR("\"")))))
         return false;
     give_up_time(p);
-    buf_add(&p->time, line);
+    buf_add(&p->time, cell);
     p->time_line = p->line.number;
     p->time_offset = p->line.offset;
     return true;

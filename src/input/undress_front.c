@@ -163,8 +163,8 @@ static bool is_stamp(struct str shape)
            str_find(shape, STR("0:0:0")) < shape.n;
 }
 
-/* Does a table, an object or a list begin behind the shape?  Records of a log have names and colons,
-   too. */
+/* Does a table, an object or a list begin behind the shape?  Records of a log have names and
+   colons, too. */
 static bool structure_at(struct str text, struct str shape, bool log)
 {
     struct str lines[2] = { STR_NONE, STR_NONE };

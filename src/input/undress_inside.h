@@ -85,6 +85,8 @@ struct strings {
     unsigned again;      /* the same while its blocks are read */
     unsigned misses;     /* texts in them that it does not have */
     bool keeps, same;    /* the text at hand is it; begins as some of it */
+    bool pieces;         /* what was said are the pieces in blocks, and the text comes behind them */
+    bool twin;           /* the text at hand may be what was said, in another form */
     unsigned depth;      /* objects and lists that are open; */
     uint64_t lists;      /* which of them are lists */
 };
@@ -203,6 +205,10 @@ void misread_right(struct str line, struct buf *out);
    is. */
 bool snare_find(struct str text);
 void snare_line(struct str line, struct buf *out);
+
+/* The same of what QRadar's collector sends; false: the line is none of it, and nothing is added. */
+bool wincollect_find(struct str text);
+bool wincollect_line(struct str line, struct buf *out);
 
 /* Logs in texts of JSON: is it such; what: 't' in texts of many lines, 'l' in lists of lines. */
 bool strings_find(struct str text, char *what);

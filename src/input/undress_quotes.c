@@ -96,6 +96,8 @@ bool quotes_find(struct str text, const struct sight *seen, bool whole, char *wh
         *what = ROWS_IN_CELLS;
     else if (at == text.n && !(!seen->ascii && bent_find(text, what)))
         return between_find(text, seen, whole, what);
+    else if (str_ends(before, STR("<EventData xmlns=\"\""))) /* a cell of Log Analytics */
+        return false;
     else if (str_ends(before, doubled) && str_starts(behind, doubled))
         *what = '"';
     else if (at >= 3 && bent_at(str_from(before, at - 3)) && bent_at(behind))

@@ -66,6 +66,8 @@ bool snare_find(struct str text)
 {
     struct str field[FIELDS];
 
+    if (wincollect_find(text))
+        return true;
     if (str_find(text, mark) == text.n)
         return false;
     while (text.n)
@@ -84,6 +86,8 @@ void snare_line(struct str line, struct buf *out)
                   { "User", USER },       { "Computer", COMPUTER }, { "Description", MESSAGE } };
     struct str field[FIELDS];
 
+    if (wincollect_line(line, out))
+        return;
     if (!take_fields(line, field)) {
         buf_add(out, line);
         buf_char(out, '\n');

@@ -8,7 +8,9 @@
  * where their marks are escaped.
  *
  * A message of Slack has its "text", and beside it "blocks" in which the same stands in pieces, as
- * it is laid out [inferred]: what the text has is not given again.
+ * it is laid out [inferred]: what the text has is not given again.  Where names are sorted the
+ * blocks come first, and the text is left out if they have all of its lines.  A comment of Zendesk
+ * has "body", and the same as "html_body" and "plain_body".
  */
 #include "base/utf.h"
 #include "input/undress_inside.h"
@@ -224,18 +226,27 @@ static void make_plain(struct buf *b)
     b->n = n;
 }
 
+static bool is_other_body(struct str name)
+{
+    return str_eq(name, STR("html_body")) || str_eq(name, STR("plain_body"));
+}
+
 /* A name is known: the one of a text, or of blocks beside one. */
 static void note_name(struct strings *t, struct str name)
 {
-    if (t->again && t->depth > t->again)
+    bool text = str_eq(name, STR("text")), beside = t->said_depth == t->depth && t->said.n;
+
+    if ((t->again && t->depth > t->again) || (t->pieces && t->depth > t->said_depth))
         return;
     t->again = 0;
-    t->keeps = str_eq(name, STR("text"));
-    if (t->keeps) {
+    t->twin = beside && (t->pieces ? text : is_other_body(name));
+    t->keeps = !t->twin && (text || str_eq(name, STR("body")));
+    if (t->keeps || (!beside && str_eq(name, STR("blocks")))) {
         buf_clear(&t->said);
         t->said_at = t->misses = 0;
         t->said_depth = t->depth;
-    } else if (t->said_depth == t->depth && t->said.n && str_eq(name, STR("blocks"))) {
+        t->pieces = !t->keeps;
+    } else if (beside && str_eq(name, STR("blocks"))) {
         make_plain(&t->said);
         t->again = t->depth;
     }
@@ -261,16 +272,61 @@ static bool comes_again(struct strings *t)
     return true;
 }
 
+static struct str without_fences(struct str s)
+{
+    static const struct str fence = STR_INIT("```");
+
+    s = str_trim(s);
+    s = str_from(s, str_starts(s, fence) ? fence.n : 0);
+    return str_trim(str_first(s, s.n - (str_ends(s, fence) ? fence.n : 0)));
+}
+
+/* All lines of the text that is held stand in what was said, in their order; those of a page have
+   tags, and are believed to. */
+static bool is_twin(struct strings *t)
+{
+    struct str left, lines;
+
+    if (!t->twin)
+        return false;
+    buf_clear(&t->plain);
+    buf_add(&t->plain, buf_str(&t->held));
+    make_plain(&t->plain);
+    make_plain(&t->said);
+    left = buf_str(&t->said);
+    for (lines = buf_str(&t->plain); lines.n && lines.s[0] != '<';) {
+        struct str line = without_fences(str_cut(&lines, '\n'));
+        size_t at = str_find(left, line);
+
+        if (at == left.n && line.n)
+            return false;
+        left = str_from(left, at + line.n);
+    }
+    return true;
+}
+
+/* What is given of blocks, whose text may come behind them. */
+static void note_piece(struct strings *t)
+{
+    if (!t->pieces || t->depth <= t->said_depth || t->said.n + t->held.n > SAID_MOST)
+        return;
+    buf_add(&t->said, buf_str(&t->held));
+    buf_char(&t->said, '\n');
+}
+
 static void give(struct strings *t, struct buf *out)
 {
     struct str s = buf_str(&t->held);
-    bool lines = t->again && str_find_char(s, '\n') < s.n;
+    bool lines = (t->again || t->twin || t->pieces) && str_find_char(s, '\n') < s.n;
 
     if (!t->secret && (!t->depth || lines || is_sentence(s) || (t->items && is_list(t))) &&
-        !t->same && !comes_again(t)) {
+        !t->same && !comes_again(t) && !is_twin(t)) {
         buf_add(out, s);
-        buf_char(out, '\n');
+        if (!str_ends(s, STR("\n")))
+            buf_char(out, '\n');
+        note_piece(t);
     }
+    t->twin = false;
     t->secret = t->secret && is_list(t);
 }
 
@@ -283,8 +339,11 @@ static void take_name(struct strings *t)
 static void close_one(struct strings *t)
 {
     t->depth--;
-    if (t->depth < t->said_depth)
+    if (t->depth < t->said_depth) {
         t->said_depth = t->again = 0;
+        t->pieces = false;
+        buf_clear(&t->said);
+    }
 }
 
 /* A character between texts. */
@@ -298,6 +357,7 @@ static void outside(struct strings *t, char c, struct buf *out)
         give(t, out);
     t->waits = false;
     t->keeps = t->keeps && strchr(":\"", c);
+    t->twin = t->twin && strchr(":\"", c);
     if (c == '"') {
         t->inside = true;
         t->shown = t->ended = t->same = false;
@@ -322,7 +382,8 @@ static void add(struct strings *t, struct str s, bool line_ends, struct buf *out
         buf_add(&t->held, s);
         t->same = t->held.n >= HELD_MOST && comes_again(t);
         t->shown = !t->secret && !t->same &&
-                   ((line_ends && !t->again) || t->held.n >= HELD_MOST);
+                   ((line_ends && !(t->again || t->twin || t->pieces)) ||
+                    t->held.n >= HELD_MOST);
         if (t->shown)
             buf_add(out, buf_str(&t->held));
     }

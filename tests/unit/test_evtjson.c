@@ -375,6 +375,18 @@ TEST(parameters_are_bounded_and_what_is_left_out_is_told)
 }
 
 /* Escapes count as what they stand for does. */
+TEST(the_time_of_vectors_events_is_their_timestamp)
+{
+    struct buf out = { 0 };
+
+    CHECK_INT(parsed_json(&out, &parser_psobj_json,
+                          STR("{\"timestamp\":\"2025-09-18T01:12:44.441Z\",\"computer\":\"a.x\",\"channel\":\"System\","
+                              "\"event_id\":7036,\"provider_name\":\"S\",\"record_id\":7,\"message\":\"m\"}\n"),
+                          0, NULL), 1);
+    CHECK(str_find(buf_str(&out), STR("\"time\":\"2025-09-18T01:12:44.441Z\"")) < out.n);
+    buf_release(&out);
+}
+
 TEST(a_text_of_escapes_is_cut_like_any_other)
 {
     struct buf in = { 0 }, out = { 0 };

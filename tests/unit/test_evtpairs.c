@@ -32,6 +32,10 @@ TEST(a_cell_of_CSV_ends_with_its_quote)
                  "Message=Product \"\"X\"\", done\",\"2024-03-04T22:41:07.000+0100\",a\n"
                  "\"03/04/2024 10:41:07 PM\n" PAIRS "Message=two\n\nlines\",x,a\n",
                  SEEN "Product \"X\", done\n" SEEN "two||lines\n");
+    CHECK_EVENTS("\"_time\",\"_raw\",host\n\"2024-03-04T22:41:07.000+0100\",\"03/04/2024 10:41:07 PM\n"
+                 PAIRS "Message=Product \"\"X\"\", done\",a,1033\n\"2024-03-04T22:41:07.000+0100\","
+                 "\"03/04/2024 10:41:07 PM\n" PAIRS "Message=two\n\nlines\",a,1033\n",
+                 SEEN "Product \"X\", done\n" SEEN "two||lines\n");
 }
 
 TEST(what_came_through_WMI_has_its_time_in_UTC)

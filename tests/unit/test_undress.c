@@ -490,6 +490,20 @@ TEST(events_that_snare_sent_are_events_copied_as_text)
     GIVES("MSWinEventLog\t1\tSystem\t9\tFri\tx\tA\tu\tU\tError\tc\tN\td\tm\n", "(nothing)");
 }
 
+TEST(events_that_qradar_collected_are_pairs)
+{
+    GIVES("<13>Sep 18 01:19:03 MS1 AgentDevice=WindowsLog\tAgentLogFile=System\tPluginVersion=7.3\t"
+          "Source=Service Control Manager\tComputer=ms1.x\tUser=\tEventID=1073748860\tEventIDCode=7036\t"
+          "EventType=4\tRecordNumber=35110\tTimeGenerated=1758158343\tMessage=The A service\tB=c.\n",
+          "LogName=System\nEventCode=7036\nComputerName=ms1.x\nSourceName=Service Control Manager\n"
+          "Type=Information\nRecordNumber=35110\nTimeGenerated=20250918011903.000000-000\n"
+          "Message=The A service\tB=c.\n");
+    GIVES("AgentDevice=WindowsLog#011Source=A#011EventID=7#011EventType=3#011TimeGenerated=99999999999\n"
+          "AgentDevice=WindowsLog\n", "LogName=\nEventCode=7\nComputerName=\nSourceName=A\n"
+          "RecordNumber=\nMessage=\nAgentDevice=WindowsLog\n");
+    GIVES("AgentDevice=WindowsLog\tSource=A\tEventID=x\n", "(nothing)");
+}
+
 TEST(a_turned_log_that_is_too_large_stays_as_it_is)
 {
     struct buf text = { 0 }, got = { 0 };

@@ -40,6 +40,21 @@ TEST(a_message_whose_blocks_say_its_text_again_is_said_once)
           "a\nb\nc\nd\na\nb\n");
 }
 
+/* The same with sorted names, as programs write them again; what Zendesk's API gives. */
+TEST(a_message_whose_blocks_stand_before_its_text_is_said_once)
+{
+    GIVES("[{\"blocks\": [{\"elements\": [{\"elements\": [{\"text\": \"see the log of it:\\n\", \"type\": "
+          "\"text\"}]}, {\"text\": \"a <b>\\nc\\nd\"}]}], \"text\": \"see the log of it:\\n```a &lt;b&gt;\\n"
+          "c\\nd```\", \"ts\": \"1\"}, {\"text\": \"a <b>\\nc\\nd\"}]",
+          "see the log of it:\na <b>\nc\nd\na <b>\nc\nd\n");
+    GIVES("[{\"blocks\": [{\"text\": \"a\\nb\\nc\\nd\"}], \"text\": \"a\\nb\\nx\\nd\"}]",
+          "a\nb\nc\nd\na\nb\nx\nd\n");
+    GIVES("{\"comments\": [{\"body\": \"a b\\n\\n[10:00:01]: <c>\\nd\", \"html_body\": \"<div>a b<br>\\n<br>\\n"
+          "[10:00:01]: &lt;c&gt;<br>d</div>\", \"plain_body\": \"a b\\n\\n[10:00:01]: <c>\\nd\"}]}",
+          "a b\n\n[10:00:01]: <c>\nd\n");
+    GIVES("{\"html_body\": \"a\\nb\\nc\\nd\", \"x\": 1}", "a\nb\nc\nd\n"); /* that alone */
+}
+
 TEST(what_json_calls_a_secret_is_not_shown_without_its_name)
 {
     GIVES("{\"password\": \"a\\nb c d e\", \"tokens\": [\"a b c d\", \"e f g h\"], \"text\":\n"
