@@ -36,7 +36,7 @@
 #include "parsers/msilog_reason.h"
 #include "parsers/parser.h"
 
-#define BACK (10 * WHEN_MINUTE)
+#define BACK (70 * WHEN_MINUTE) /* where summer time ends, and ten minutes out of order */
 
 struct parse {
     struct text *text;

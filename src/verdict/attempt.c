@@ -30,36 +30,6 @@
  */
 #include "verdict/attempt_build.h"
 
-static const struct run_span *run_of(const struct judge *j, const struct fact *f)
-{
-    const struct ev_source *s = &j->in->evidence->sources[f->source];
-
-    for (size_t i = 0; s->is_text && i < s->runs_n; i++) {
-        if (s->runs[i].run == f->hit->run)
-            return &s->runs[i];
-    }
-    return NULL;
-}
-
-/*
- * A run that installs packages of several roles lasts longer than each of them.  A management
- * server is upgraded with all that is on it; of another machine's roles only their own lines tell.
- */
-static bool is_shared_run(const struct building *b, const struct fact *f)
-{
-    const struct judge *j = b->j;
-
-    if (str_eq(b->in->phase->role, STR("ms")))
-        return false;
-    for (size_t i = j->host_begin[b->in->host]; i < j->host_begin[b->in->host + 1]; i++) {
-        const struct fact *g = &j->facts[i];
-        if (g->source == f->source && g->hit->run == f->hit->run &&
-            g->signature->role.n && !attempt_same_role(g->signature->role, b->in->phase->role))
-            return true;
-    }
-    return false;
-}
-
 /* With its first line; behind checks that failed with the launch of the first package, if its line
    is there: no banner divides a run of setup that was closed at them from the one that upgraded
    (log-formats.md 1.4). */
@@ -74,11 +44,12 @@ static struct moment begin_of_run(const struct judge *j, const struct fact *f,
 /* First fact of a text run: the run's own begin opens the attempt and its end bounds it. */
 static void enter_run(struct building *b, const struct fact *f)
 {
-    const struct run_span *r = run_of(b->j, f);
+    const struct run_span *r = attempt_run(b->j, f->hit);
     struct moment first, last;
 
     if (!r || building_covers(b, f->time) ||
-        (b->run_source == f->source && b->run == r->run) || is_shared_run(b, f))
+        (b->run_source == f->source && b->run == r->run) ||
+        attempt_run_is_shared(b->j, b->in, f->hit))
         return;
     b->run_source = f->source;
     b->run = r->run;
@@ -288,6 +259,7 @@ int instance_attempts(struct judge *j, struct instance *in)
     if (str_eq(in->phase->role, STR("ms")))
         attempts_follow_runs(j, in);
     attempts_of_mark(j, in);
+    attempts_begin_with_runs(j, in);
     attempts_span(in);
     attempts_doubt_mark(j, in);
     return 0;

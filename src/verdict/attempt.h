@@ -27,6 +27,20 @@ bool attempt_belongs(const struct judge *j, const struct phase *p, const struct 
    far nobody has let it upgrade anything (upgrade-plans.md 10.5). */
 bool only_checks_before(const struct judge *j, const struct fact *f);
 
+/* attempt_run.c: the run of a text log that it stands in; NULL: in none. */
+const struct run_span *attempt_run(const struct judge *j, const struct ev_hit *h);
+/*
+ * A run that installs packages of several roles lasts longer than each of them.  A management
+ * server is upgraded with all that is on it; of another machine's roles only their own lines tell.
+ */
+bool attempt_run_is_shared(const struct judge *j, const struct instance *in,
+                           const struct ev_hit *h);
+/* The next line on the phase below f in its run; NULL: it is the last. */
+const struct fact *attempt_run_next(const struct judge *j, const struct instance *in,
+                                    const struct fact *f);
+/* Behind attempts_of_mark: setup began before the package of which the installer tells. */
+void attempts_begin_with_runs(const struct judge *j, struct instance *in);
+
 /* A result (success or failure) of the machine, told at an uncertain time. */
 bool is_heard(const struct fact *f);
 /* A result that the machine itself tells at a good time: then it needs none of its own that is

@@ -224,6 +224,20 @@ TEST(a_log_without_header_has_the_time_of_day_only)
                   "INSTALL.\n");
 }
 
+/* Summer time ended while the package was at work. */
+TEST(a_clock_that_goes_back_by_up_to_an_hour_is_of_the_same_day)
+{
+    CHECK_OUTLINE("=== Logging started: 10/25/2015  1:41:52 ===\n"
+                  "MSI (s) (EC:D4) [01:41:52:812]: a\nMSI (s) (EC!D4) [01:18:47:000]: b\n"
+                  "MSI (s) (EC!D4) [23:50:00:000]: c\nMSI (s) (EC!D4) [00:10:00:000]: d\n",
+                  "1 2015-10-25T01:41:52 Kind=banner Message==== Logging started: 10/25/2015  "
+                  "1:41:52 ===\n"
+                  "1 2015-10-25T01:41:52.812 Kind=engine Side=s Message=a\n"
+                  "1 2015-10-25T01:18:47.000 Kind=engine Side=s Message=b\n"
+                  "1 2015-10-25T23:50:00.000 Kind=engine Side=s Message=c\n"
+                  "1 2015-10-26T00:10:00.000 Kind=engine Side=s Message=d\n");
+}
+
 TEST(each_header_begins_a_run)
 {
     CHECK_OUTLINE("MSI (s) (EC:D4) [23:59:58:812]: cut\n"

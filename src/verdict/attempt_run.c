@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The runs of text logs that attempts stand in: where they begin, whose they are. */
+#include "verdict/attempt.h"
+#include "verdict/zone.h"
+
+const struct run_span *attempt_run(const struct judge *j, const struct ev_hit *h)
+{
+    const struct ev_source *s = &j->in->evidence->sources[h->source];
+
+    for (size_t i = 0; s->is_text && i < s->runs_n; i++) {
+        if (s->runs[i].run == h->run)
+            return &s->runs[i];
+    }
+    return NULL;
+}
+
+bool attempt_run_is_shared(const struct judge *j, const struct instance *in,
+                           const struct ev_hit *h)
+{
+    if (str_eq(in->phase->role, STR("ms")))
+        return false;
+    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
+        const struct fact *g = &j->facts[i];
+        if (g->source == h->source && g->hit->run == h->run &&
+            g->signature->role.n && !attempt_same_role(g->signature->role, in->phase->role))
+            return true;
+    }
+    return false;
+}
+
+const struct fact *attempt_run_next(const struct judge *j, const struct instance *in,
+                                    const struct fact *f)
+{
+    const struct fact *next = NULL;
+
+    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
+        const struct fact *g = &j->facts[i];
+
+        if (g->source == f->source && g->hit->run == f->hit->run && g->hit->at > f->hit->at &&
+            (!next || g->hit->at < next->hit->at) && attempt_belongs(j, in->phase, g))
+            next = g;
+    }
+    return next;
+}
+
+static bool is_in_run(const struct attempt *a, const struct ev_hit *h)
+{
+    for (size_t i = 0; i < a->because.n; i++) {
+        const struct ev_hit *x = a->because.items[i].hit;
+        if (x && x->source == h->source && x->run == h->run)
+            return true;
+    }
+    return false;
+}
+
+/* The one line on its launch, at an hour that is in doubt; NULL: none, or several. */
+static const struct fact *doubtful_launch(const struct judge *j, const struct instance *in,
+                                          const struct attempt *a)
+{
+    const struct fact *launch = NULL;
+
+    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+
+        if (f->signature->outcome != OUTCOME_STARTED || !f->hit->is_line ||
+            !attempt_belongs(j, in->phase, f) || !moment_known(f->time) || !is_coarse(f->time) ||
+            !is_in_run(a, f->hit))
+            continue;
+        if (launch)
+            return NULL;
+        launch = f;
+    }
+    return launch;
+}
+
+/* How long the run was under way when it said so: by its clock, which may have been put back by an
+   hour in between. */
+static bool under_way(const struct judge *j, const struct fact *launch, when *least, when *most)
+{
+    const struct run_span *r = attempt_run(j, launch->hit);
+    when offset = zone_known(j, launch->host) ? j->v->hosts[launch->host].zone_offset : 0;
+    struct moment first;
+
+    if (!r)
+        return false;
+    first = moment_of(j, launch->source, r->run, r->first);
+    if (!moment_known(first) || first.doubt != launch->time.doubt || first.t > launch->time.t)
+        return false;
+    *least = *most = launch->time.t - first.t;
+    if (zone_may_change(first.t + offset, launch->time.t + offset))
+        *most += WHEN_HOUR;
+    return true;
+}
+
+/*
+ * Where the installer's event has the instant of the launch and setup's own log has it at an hour
+ * that is in doubt, the run's first lines were written that much before the event: whatever the
+ * hour, they stand in one log.
+ */
+static void begin_with_run(const struct judge *j, const struct instance *in, size_t n)
+{
+    struct attempt *a = &in->attempts[n];
+    const struct fact *launch = NULL;
+    when least, most;
+
+    if (moment_known(a->begin) && !is_coarse(a->begin))
+        launch = doubtful_launch(j, in, a);
+    if (!launch || only_checks_before(j, launch) || attempt_run_is_shared(j, in, launch->hit) ||
+        (n && is_in_run(a - 1, launch->hit)) || a->begin.t < moment_lo(launch->time) ||
+        a->begin.t > moment_hi(launch->time) || !under_way(j, launch, &least, &most))
+        return;
+    a->begin.t -= least + (most - least) / 2;
+    a->begin.doubt += (most - least) / 2;
+}
+
+void attempts_begin_with_runs(const struct judge *j, struct instance *in)
+{
+    for (size_t n = in->attempts_n; n-- > 0;)
+        begin_with_run(j, in, n);
+}
