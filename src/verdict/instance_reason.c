@@ -16,13 +16,19 @@ static bool rests_on_inferred(const struct attempt *a)
     return true;
 }
 
+static struct str guess_reason(enum guess guess)
+{
+    return guess == GUESS_LAST ? STR("; nothing names the server that upgraded the group: this one "
+                                     "was the last to begin")
+                               : STR("; a list from behind the upgrade names this server as the root "
+                                     "server's emulator, and another one began later");
+}
+
 static struct str done_reason(struct judge *j, const struct instance *in)
 {
     const struct attempt *last = &in->attempts[in->attempts_n - 1];
     const char *doubt = rests_on_inferred(last) ? "; rests on inferred knowledge alone" : "";
-    struct str hand = in->guessed ? STR("; nothing names the server that upgraded the group: this "
-                                        "one was the last to begin")
-                                  : push_doubt(j, in);
+    struct str hand = in->guessed ? guess_reason(in->guessed) : push_doubt(j, in);
 
     if (uninstalled_since(j, in))
         return arena_format(j->arena,

@@ -169,7 +169,6 @@ static bool may_be_before_its_log(const struct judge *j, const struct instance *
 static bool may_be_another(const struct judge *j, const struct instance *leader)
 {
     bool last = leader->phase->pick == PICK_LAST;
-    bool moved = last && mark_of(j, leader->phase, leader) == MARK_EMULATOR;
 
     if (j->unknown_server && str_eq(leader->phase->role, STR("ms")))
         return true;
@@ -182,9 +181,7 @@ static bool may_be_another(const struct judge *j, const struct instance *leader)
                 ((!in->attempts_n &&
                   (in->state == STATE_UNOBSERVABLE ||
                    (!last && may_be_before_its_log(j, in)))) ||
-                 (last && mark_is_hidden(j, in)) ||
-                 (moved && in->host != leader->host && !is_retired(j, leader->phase, in->host) &&
-                  may_have_led(j, leader, in))))
+                 (last && mark_is_hidden(j, in))))
                 return true;
         }
     }
@@ -199,20 +196,26 @@ bool may_be_the_root(const struct judge *j, const struct instance *leader,
            kin_of(j, other->host, leader->host) != KIN_APART;
 }
 
-/* To have begun last is what the guide asks of the server that upgrades the group (upgrade-plans.md
-   2.3), no sign that it did. */
-static bool is_guess(const struct judge *j, const struct instance *leader)
+/*
+ * To have begun last is what the guide asks of the server that upgrades the group (upgrade-plans.md
+ * 2.3), no sign that it did.  Of a list from behind the upgrade, and a begin that was not the last,
+ * one is wrong: the emulator may have moved since.
+ */
+static enum guess guess_of(const struct judge *j, const struct instance *leader)
 {
-    if (!leader->attempts_n || mark_of(j, leader->phase, leader) != MARK_NONE)
-        return false;
+    enum led mark = leader->attempts_n ? mark_of(j, leader->phase, leader) : MARK_GROUP;
+
+    if (mark > MARK_EMULATOR)
+        return GUESS_NONE;
     for (size_t p = 0; p < j->v->main.phases_n; p++) {
         const struct phase_result *r = &j->v->main.phases[p];
         for (size_t i = 0; r->phase->pick == PICK_REST && i < r->instances_n; i++) {
-            if (may_be_the_root(j, leader, &r->instances[i]))
-                return true;
+            if (may_be_the_root(j, leader, &r->instances[i]) &&
+                (mark == MARK_NONE || may_have_led(j, leader, &r->instances[i])))
+                return mark == MARK_NONE ? GUESS_LAST : GUESS_LISTED;
         }
     }
-    return false;
+    return GUESS_NONE;
 }
 
 void find_guessed_leaders(struct judge *j)
@@ -220,7 +223,7 @@ void find_guessed_leaders(struct judge *j)
     for (size_t p = 0; p < j->v->main.phases_n; p++) {
         struct phase_result *r = &j->v->main.phases[p];
         for (size_t i = 0; r->phase->pick == PICK_LAST && i < r->instances_n; i++)
-            r->instances[i].guessed = is_guess(j, &r->instances[i]);
+            r->instances[i].guessed = guess_of(j, &r->instances[i]);
     }
 }
 

@@ -11,8 +11,20 @@ static bool is_server_beside(const struct instance *in, const struct instance *l
     return in->phase->pick == PICK_REST && str_eq(in->phase->role, leader->phase->role);
 }
 
-/* Whether the pair would be the same with the other one in the leader's place.  Of two servers the
-   leader becomes one of those that had to come before. */
+static bool waits_for(const struct phase *p, const struct phase *before)
+{
+    for (size_t i = 0; i < p->after_n; i++) {
+        if (phase_matches(p->after[i].phase, before->id))
+            return true;
+    }
+    return false;
+}
+
+/*
+ * Whether the pair would be the same with the other one in the leader's place.  Of two servers the
+ * leader becomes one of those that had to come before; and what all servers wait for it came before
+ * under that name, too.
+ */
 static bool same_with(const struct judge *j, compare_fn *compare, enum constraint_state s,
                       const struct instance *a, const struct instance *b,
                       const struct instance *other)
@@ -21,6 +33,8 @@ static bool same_with(const struct judge *j, compare_fn *compare, enum constrain
         return compare(j, a, other) == s;
     if (other->host == b->host && is_server_beside(b, a))
         return compare(j, b, a) == s;
+    if (s == CONSTRAINT_VIOLATED && waits_for(other->phase, b->phase))
+        return true;
     return compare(j, other, b) == s || (is_server_beside(b, a) && compare(j, other, a) == s);
 }
 
@@ -40,6 +54,19 @@ static bool same_with_all(const struct judge *j, compare_fn *compare, enum const
     return true;
 }
 
+const struct instance *guess_beside(const struct judge *j, const struct instance *other)
+{
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+        for (size_t i = 0; r->phase->pick == PICK_LAST && i < r->instances_n; i++) {
+            const struct instance *leader = &r->instances[i];
+            if (leader->guessed && may_be_the_root(j, leader, other))
+                return leader;
+        }
+    }
+    return NULL;
+}
+
 /*
  * Who came before one of the others was too early only if that one did not upgrade the group.  It
  * was, whichever did, if it came before the guessed leader as well, then one of the others.  A
@@ -48,15 +75,20 @@ static bool same_with_all(const struct judge *j, compare_fn *compare, enum const
 static bool breaks_by_guess(const struct judge *j, compare_fn *compare, const struct instance *a,
                             const struct instance *b)
 {
-    for (size_t p = 0; p < j->v->main.phases_n; p++) {
-        const struct phase_result *r = &j->v->main.phases[p];
-        for (size_t i = 0; r->phase->pick == PICK_LAST && i < r->instances_n; i++) {
-            const struct instance *leader = &r->instances[i];
-            if (leader->guessed && may_be_the_root(j, leader, b) && !is_server_beside(a, leader))
-                return compare(j, a, leader) != CONSTRAINT_VIOLATED;
-        }
-    }
-    return false;
+    const struct instance *leader = guess_beside(j, b);
+
+    return leader && !is_server_beside(a, leader) &&
+           compare(j, a, leader) != CONSTRAINT_VIOLATED;
+}
+
+/* One of the others came behind what all of them wait for.  If it upgraded the group, the guessed
+   leader was one of the others in its place. */
+static bool keeps_by_guess(const struct judge *j, compare_fn *compare, const struct instance *a,
+                           const struct instance *b)
+{
+    const struct instance *leader = guess_beside(j, a);
+
+    return leader && !is_server_beside(b, leader) && compare(j, leader, b) != CONSTRAINT_KEPT;
 }
 
 bool hangs_on_guess(const struct judge *j, compare_fn *compare, enum constraint_state s,
@@ -66,6 +98,6 @@ bool hangs_on_guess(const struct judge *j, compare_fn *compare, enum constraint_
         return false;
     if (a->guessed || b->guessed)
         return !same_with_all(j, compare, s, a, b);
-    return s == CONSTRAINT_VIOLATED && b->phase->pick == PICK_REST &&
-           breaks_by_guess(j, compare, a, b);
+    return s == CONSTRAINT_KEPT ? keeps_by_guess(j, compare, a, b)
+                                : b->phase->pick == PICK_REST && breaks_by_guess(j, compare, a, b);
 }

@@ -351,7 +351,7 @@ static int pairs_with_crowd(struct judge *j, struct constraint_result *c, const 
     struct crowd_count n;
 
     if (!crowd_is_of(j->crowd, pred) || arrow->scope != SCOPE_ALL || a->host == SIZE_MAX ||
-        str_eq(pred->phase->role, STR("ms")) || a->guessed || a->doubted)
+        str_eq(pred->phase->role, STR("ms")) || a->guessed || a->doubted || guess_beside(j, a))
         return 0;
     n = crowd_after(j, j->crowd, a);
     if (wants_examples(c, &n))

@@ -204,14 +204,18 @@ static struct str example_reason(struct judge *j, enum constraint_state s,
                                  enum constraint_state looks, const struct instance *a,
                                  const struct instance *b)
 {
-    const struct instance *guess = a->guessed ? a : b->guessed ? b : NULL;
+    const struct instance *guess = a->guessed ? a : b->guessed ? b : guess_beside(j, a);
 
     if (s == CONSTRAINT_KEPT)
         return kept_reason(j, a, b);
     if (guess && looks != CONSTRAINT_UNDECIDABLE)
-        return arena_format(j->arena, "it hangs on which server upgraded the group: nothing names "
-                            "the root server, and %.*s is taken for it as the last to begin",
-                            STR_FMT(subject_name(j, guess, guess == a ? b : a)));
+        return arena_format(j->arena, "it hangs on which server upgraded the group: %s, and %.*s is "
+                            "taken for it%s",
+                            guess->guessed == GUESS_LAST ? "nothing names the root server" :
+                            "the list that names the root server is from behind the upgrade, and "
+                            "another one began later",
+                            STR_FMT(subject_name(j, guess, guess == a ? b : a)),
+                            guess->guessed == GUESS_LAST ? " as the last to begin" : "");
     if (looks == CONSTRAINT_KEPT)
         return STR("in time as it looks, but a machine that the material does not show may have been "
                    "the last");

@@ -40,7 +40,9 @@ static inline const struct phase_result *result_of(const struct judge *j, const 
 typedef enum constraint_state compare_fn(const struct judge *, const struct instance *,
                                          const struct instance *);
 
-/* leader_guess.c: what looks kept, or violated, would not be so if another server than the one that
+/* leader_guess.c: the leader in whose place a server may have upgraded the group; NULL: none. */
+const struct instance *guess_beside(const struct judge *j, const struct instance *other);
+/* What looks kept, or violated, would not be so if another server than the one that
    is taken for it had upgraded the group. */
 bool hangs_on_guess(const struct judge *j, compare_fn *compare, enum constraint_state s,
                     const struct instance *a, const struct instance *b);

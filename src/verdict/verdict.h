@@ -70,13 +70,20 @@ struct attempt {
    order. */
 enum joined { JOINED_BEFORE, JOINED_PERHAPS_LATER, JOINED_LATER };
 
+/* Why a server is taken for the one that upgraded a group of 2007 R2, where it is not certain. */
+enum guess {
+    GUESS_NONE,
+    GUESS_LAST,  /* nothing names one; it was the last to begin */
+    GUESS_LISTED /* a list from behind the upgrade does, and another one began later */
+};
+
 struct instance {
     const struct phase *phase;
     size_t host;                  /* index into verdict->hosts */
     enum state state;
     enum level level;
     enum joined joined;
-    bool guessed;                 /* taken for the leader that nothing names: others began, too */
+    enum guess guessed;           /* taken for the leader, and others began, too */
     bool doubted;                 /* the last to begin, unless one of which nothing is known was */
     struct str reason;
     struct moment begin, end;     /* [earliest begin, latest end] of its attempts */

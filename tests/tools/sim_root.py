@@ -2,10 +2,8 @@
 """Which server of 2007 R2 upgraded the group, where nothing names it (upgrade-plans.md 2.3, 2.4).
 
 A list from behind the upgrade names the emulator of the root server, which can have moved since:
-where another server began later, list and begins disagree, and no order with the group's upgrade is
-known (tests/verdict/G2).
-
-The last to begin is no more than a guess.  The truth is then what holds in every world that the
+where another server began later, list and begins disagree, and the one that is listed is no more than a
+guess (tests/verdict/G2, GB).  So is the last to begin, where nothing names one.  The truth is then what holds in every world that the
 material can be of: one for each server that began, with that one as the group's.  A breach is one
 under either name: of two servers (or a server and what all servers wait for) that break the order
 in every world it does not matter which of them led."""
@@ -30,30 +28,22 @@ def others_that_began(truth):
     for last in truth.plan.phases:
         rest = next((p for p in truth.plan.phases if p.pick == 'rest' and p.role == last.role), None)
         leader = next(iter(truth.phases[last.id]), None) if last.pick == 'last' else None
-        if leader and rest and leader.attempts and not root_is_named(truth, leader):
+        if leader and rest and leader.attempts and not says_so(truth, leader) and \
+                (not root_is_named(truth, leader) or began_later(truth, last, leader)):
             return leader, last, rest, [i for i in truth.phases[rest.id] if i.attempts]
     return None, None, None, []
 
 
-def disagrees(truth):
-    """The phase of a server that a list alone names, while another one began later."""
-    for last in truth.plan.phases:
-        leader = next(iter(truth.phases[last.id]), None) if last.pick == 'last' else None
-        if leader and not says_so(truth, leader) and root_is_named(truth, leader) and any(
-                i.attempts and (None in (i.begin, leader.begin) or leader.begin <= i.begin + TOLERANCE)
-                for p in truth.plan.phases if p.pick == 'rest' and p.role == last.role
-                for i in truth.phases[p.id]):
-            return last
-    return None
+def began_later(truth, last, leader):
+    """Another server did, or may have."""
+    return any(
+        i.attempts and (None in (i.begin, leader.begin) or leader.begin <= i.begin + TOLERANCE)
+        for p in truth.plan.phases if p.pick == 'rest' and p.role == last.role
+        for i in truth.phases[p.id])
 
 
 def in_every_world(truth):
     """The constraints, as far as they do not hang on the guess."""
-    doubted = disagrees(truth)
-    if doubted:
-        return {name: ('undecidable', set(), found[2])
-                if doubted.id in name.split(':')[1:] else found
-                for name, found in constrained(truth).items()}
     leader, last, rest, others = others_that_began(truth)
     guessed = constrained(truth)
     worlds = [led_by(truth, leader, other, last, rest) for other in others]
