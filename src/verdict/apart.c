@@ -12,7 +12,7 @@
  * A plan with a group beside the old one (2.8) and those in which a server goes (2.2, 2.4) say
  * themselves what becomes of such machines.  In the first, servers of the old group show nothing,
  * and nothing is asked of them: a machine that names that group alone may be one
- * (perhaps_upgraded).
+ * (perhaps_upgraded), unless it says which server it reports to.
  */
 #include "verdict/judge.h"
 
@@ -166,7 +166,7 @@ int judge_other_groups(struct judge *j, int order)
 }
 
 /* The groups of servers that show an older release, in a plan that leaves them as they are. */
-static uint64_t groups_beside(const struct judge *j)
+static uint64_t groups_of_old_servers(const struct judge *j)
 {
     uint64_t beside = 0;
 
@@ -185,7 +185,18 @@ void find_upgraded_groups(struct judge *j)
     bool several = false;
     uint64_t upgraded = upgraded_groups(j, j->to_order, &several);
 
-    j->perhaps_upgraded = upgraded ? upgraded : ~groups_beside(j);
+    j->perhaps_upgraded = upgraded ? upgraded : ~groups_of_old_servers(j);
+    j->groups_beside = 0;
+    for (size_t h = 0; j->plan->topology == TOPOLOGY_PARALLEL && h < j->v->hosts_n; h++) {
+        if (j->groups[h] & j->perhaps_upgraded)
+            j->groups_beside |= attempts_any(j, h, j->to_order) ? j->groups[h] : 0;
+    }
+    j->groups_beside = (j->groups_beside | groups_of_old_servers(j)) & ~j->perhaps_upgraded;
+}
+
+bool is_group_beside(const struct judge *j, struct str group)
+{
+    return bit_of(j->group_names, group) & j->groups_beside;
 }
 
 bool perhaps_upgraded(const struct judge *j, struct str group)

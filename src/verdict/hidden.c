@@ -9,7 +9,8 @@
  * (events.md 1, 2), unless it had left it before: a console that does so has an agent, too.  Of
  * other groups than that of the servers it is apart (apart.c), and where a group is set up beside
  * the old one (upgrade-plans.md 2.8), who names the old one alone may be a server of it, of which
- * nothing is asked; of plans of other products the group is none of theirs.
+ * nothing is asked, but for one that reports to a server (events.md 2, 21019) and that nobody
+ * reports to; of plans of other products the group is none of theirs.
  */
 #include "verdict/judge.h"
 
@@ -93,11 +94,25 @@ static bool is_listed_old(const struct judge *j, size_t host)
     return old;
 }
 
+/* It says itself which server it is back on: no management server does. */
+static bool reports(const struct judge *j, size_t host)
+{
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+
+        if (f->captured & CAPTURED_PARENT && j->source_host[f->source] == host &&
+            !f->hit->subject.n)
+            return true;
+    }
+    return false;
+}
+
 /* The group of the upgrade that its own logs name last; none: it was taken out of that before. */
-static struct str group_of(const struct judge *j, size_t host)
+static struct str group_of(const struct judge *j, size_t host, const bool *reported_to)
 {
     struct str group = STR_NONE;
     bool tried = attempts_any(j, host, j->to_order);
+    bool below = reported_to && !reported_to[host] && reports(j, host);
 
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
         const struct fact *f = &j->facts[i];
@@ -105,7 +120,7 @@ static struct str group_of(const struct judge *j, size_t host)
         bool left = name.n && str_eq(f->signature->name, STR(LEFT_GROUP)) &&
                     moment_known(f->time) && moment_hi(f->time) < moment_lo(j->begin);
 
-        if (!name.n || !(tried || perhaps_upgraded(j, name)))
+        if (!name.n || !(tried || perhaps_upgraded(j, name) || (below && is_group_beside(j, name))))
             continue;
         if (!left)
             group = name;
@@ -117,21 +132,21 @@ static struct str group_of(const struct judge *j, size_t host)
 
 /* An agent or a gateway of the group, of which nothing of its own nor a list says which.  A
    console, reporting or databases beside it do not: none of them has a health service. */
-static struct str why_a_member(const struct judge *j, size_t host)
+static struct str why_a_member(const struct judge *j, size_t host, const bool *reported_to)
 {
     struct str group = STR_NONE;
 
     if (j->plan && str_eq(j->plan->product, STR("om")) && j->groups[host] &&
         is_of_unknown_service(j, host))
-        group = group_of(j, host);
+        group = group_of(j, host, reported_to);
     return group.n ? arena_format(j->arena, "its own logs name the management group %.*s",
                                   STR_FMT(group))
                    : STR_NONE;
 }
 
-static struct str why_hidden(const struct judge *j, size_t host)
+static struct str why_hidden(const struct judge *j, size_t host, const bool *reported_to)
 {
-    struct str member = why_a_member(j, host);
+    struct str member = why_a_member(j, host, reported_to);
 
     if (member.n)
         return member;
@@ -142,14 +157,35 @@ static struct str why_hidden(const struct judge *j, size_t host)
                                   : STR_NONE;
 }
 
+/* Machines that others name as what they report to. */
+static const bool *find_reported_to(struct judge *j)
+{
+    bool *to = arena_zero(j->arena, j->v->hosts_n + 1, sizeof *to);
+
+    for (size_t i = 0; to && i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        struct str parent =
+            f->captured & CAPTURED_PARENT ? fact_capture(f, STR("parent")) : STR_NONE;
+        size_t above = parent.n ? host_lookup(j, parent) : SIZE_MAX;
+
+        if (above != SIZE_MAX && above != f->host)
+            to[above] = true;
+    }
+    return to;
+}
+
 void judge_hidden(struct judge *j)
 {
-    if (j->plan)
+    const bool *reported_to = NULL;
+
+    if (j->plan) {
         find_upgraded_groups(j);
+        reported_to = j->groups_beside ? find_reported_to(j) : NULL;
+    }
     for (size_t i = 0; i < j->v->hosts_n && moment_known(j->begin); i++) {
         struct host *h = &j->v->hosts[i];
 
-        h->why_hidden = why_hidden(j, i);
+        h->why_hidden = why_hidden(j, i, reported_to);
         h->hidden = h->why_hidden.n && !said_to_be_none(j, i);
     }
 }

@@ -20,8 +20,8 @@ static struct str guess_reason(enum guess guess)
 {
     return guess == GUESS_LAST ? STR("; nothing names the server that upgraded the group: this one "
                                      "was the last to begin")
-                               : STR("; a list from behind the upgrade names this server as the root "
-                                     "server's emulator, and another one began later");
+                               : STR("; a list from behind the upgrade names this server as the "
+                                     "root server's emulator, and another one began later");
 }
 
 static struct str done_reason(struct judge *j, const struct instance *in)

@@ -166,7 +166,8 @@ struct judge {
     when *skew;              /* per host: its clock minus the right one; 0 within the tolerance */
     uint64_t *groups;        /* per host: management groups that its own logs name, one bit each */
     struct group_names *group_names; /* of which those bits are */
-    uint64_t perhaps_upgraded;       /* by find_upgraded_groups */
+    uint64_t perhaps_upgraded;       /* by find_upgraded_groups, */
+    uint64_t groups_beside;          /* and this: whose agents the plan gives to another group */
     uint64_t *of_groups;     /* the same, and those of who tells of it; NULL: one group was upgraded */
     size_t *clock_group;     /* per host: whose clocks were measured together; SIZE_MAX: none */
     struct part **parts;     /* per source: what it covers, where that was worked out (cover.c) */
@@ -283,6 +284,7 @@ bool attempts_any(const struct judge *j, size_t host, int order); /* the release
    name none, it is one that the plan leaves as it is. */
 void find_upgraded_groups(struct judge *j); /* before that is asked */
 bool perhaps_upgraded(const struct judge *j, struct str group);
+bool is_group_beside(const struct judge *j, struct str group); /* its agents go to another one */
 
 /* others.c, behind judge_facts: fact.others */
 int judge_others(struct judge *j);

@@ -209,8 +209,8 @@ static struct str example_reason(struct judge *j, enum constraint_state s,
     if (s == CONSTRAINT_KEPT)
         return kept_reason(j, a, b);
     if (guess && looks != CONSTRAINT_UNDECIDABLE)
-        return arena_format(j->arena, "it hangs on which server upgraded the group: %s, and %.*s is "
-                            "taken for it%s",
+        return arena_format(j->arena, "it hangs on which server upgraded the group: %s, and %.*s "
+                            "is taken for it%s",
                             guess->guessed == GUESS_LAST ? "nothing names the root server" :
                             "the list that names the root server is from behind the upgrade, and "
                             "another one began later",
