@@ -23,9 +23,22 @@ static bool is_common_folder(struct str part)
     return str_starts(part, STR("SDC_Results")) || str_starts(part, STR("SCSM_DIAG_"));
 }
 
+/* MS01_ProgramVersions.xlsx holds sheets, and is no folder; MS01.xlsx is called like one. */
+static bool is_document(struct str part)
+{
+    static const char *const ends[] = { ".xlsx", ".xlsm", ".docx" };
+
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        struct str end = str_of(ends[i]);
+        if (str_ends_nocase(part, end))
+            return !looks_like_machine(str_first(part, part.n - end.n));
+    }
+    return false;
+}
+
 bool is_machine_folder(struct str part)
 {
-    return is_machine_name(part) && !is_common_folder(part);
+    return is_machine_name(part) && !is_common_folder(part) && !is_document(part);
 }
 
 static bool is_letter(char c)
@@ -60,7 +73,7 @@ bool looks_like_machine(struct str part)
 struct str unpacked_name(struct str part)
 {
     static const char *const ends[] = { ".zip", ".7z", ".cab", ".rar", ".tgz", ".tar.gz", ".tar",
-                                        ".gz" };
+                                        ".gz", ".xlsx", ".xlsm", ".docx" };
 
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         struct str end = str_of(ends[i]);
@@ -72,7 +85,7 @@ struct str unpacked_name(struct str part)
 
 /* ---- files called by a machine and a log ---- */
 
-static bool is_between(char c)
+bool is_between(char c)
 {
     return c && strchr("._- ()", c);
 }
@@ -102,8 +115,7 @@ static size_t date_length(struct str s)
     return n;
 }
 
-/* MS01 of 2024-02-11_MS01 and of MS01-20240211. */
-static struct str without_date(struct str name)
+struct str without_date(struct str name)
 {
     size_t n = date_length(name);
 
@@ -154,7 +166,8 @@ struct str machine_of_log(struct str file)
                                         "Operations Manager", "Operations_Manager",
                                         "Operations-Manager", "Operations%20Manager",
                                         "OperationsManager", "OpsMgrSetupWizard", "OMServer",
-                                        "OMConsole", "OMWebConsole", "OMReporting" };
+                                        "OMConsole", "OMWebConsole", "OMReporting",
+                                        "scx", "omiserver", "omiagent", "dpkg", "installinfo" };
     struct str name = STR_NONE;
     size_t dot = file.n;
 

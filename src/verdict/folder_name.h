@@ -18,6 +18,12 @@ bool looks_like_machine(struct str part);
 /* MS01.zip is what somebody packed on MS01. */
 struct str unpacked_name(struct str part);
 
+/* MS01 of 2024-02-11_MS01 and of MS01-20240211. */
+struct str without_date(struct str name);
+
+/* Stands between the words of a file's name. */
+bool is_between(char c);
+
 /* MS01.System.csv, MS01_Application_2024-02-11.txt, "MS01 - Operations Manager.csv",
    Application_MS01.csv: the part of a file's name that is the machine's; empty: it has none. */
 struct str machine_of_log(struct str file);

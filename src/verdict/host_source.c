@@ -3,7 +3,8 @@
  * A source whose records name no computer gets its machine, first that holds:
  *   1. its file name has the machine in it (log-formats.md 2.3, 8): that of a push log is the agent
  *      even in the folder of the server that pushed;
- *   2. a part of its path is the name of a known machine (deepest part first);
+ *   2. a part of its path is the name of a known machine (deepest part first), else its file name
+ *      begins with one;
  *   3. its path is that of a known collector, which has a folder of each machine (8.1);
  *   4. in delivered evidence: the one machine that was scanned along with it; in logs: all sources
  *      under the nearest folder above it that name a computer name the same one;
@@ -232,10 +233,33 @@ size_t host_in_path(const struct judge *j, struct str path)
         size_t h = host_lookup(j, last_part(p));
         if (h == SIZE_MAX)
             h = host_lookup(j, host_short(last_part(p))); /* MS01.zip/... */
+        if (h == SIZE_MAX)
+            h = host_lookup(j, without_date(unpacked_name(last_part(p))));
         if (h != SIZE_MAX)
             return h;
     }
     return SIZE_MAX;
+}
+
+/* "MS01 - notes of the night.txt", if MS01 is known; the longest such name. */
+static size_t host_by_prefix(const struct judge *j, struct str file)
+{
+    for (size_t n = file.n; n-- > 1;) {
+        size_t h = is_between(file.s[n]) ? host_lookup(j, str_first(file, n)) : SIZE_MAX;
+        if (h != SIZE_MAX)
+            return h;
+    }
+    return SIZE_MAX;
+}
+
+/* "MS01_programs.xlsx/sheet1.xml", too. */
+static size_t host_in_file(const struct judge *j, struct str path)
+{
+    size_t h = SIZE_MAX;
+
+    for (; path.n && h == SIZE_MAX; path = folder_of(path))
+        h = host_by_prefix(j, last_part(path));
+    return h;
 }
 
 /* AG17AgentInstall.LOG, Copy of AG17AgentInstall.LOG, AG17AgentInstall - Copy.LOG.txt; empty: not a
@@ -369,13 +393,26 @@ static struct str name_from_collector(struct str path)
     return STR_NONE;
 }
 
-static struct str name_from_folder(struct str path)
+/* "upload.zip", below which logs name several machines, is none of them. */
+static bool is_of_several(const struct folders *f, struct str folder)
 {
-    struct str rest = folder_of(path);
+    uint64_t at;
+
+    return numap_get(&f->others, folder_key(STR_NONE, folder, STR_NONE), &at) &&
+           lies_under(f->paths[at], folder);
+}
+
+/* `given` bytes of the path are the folder that was read. */
+static struct str name_from_folder(const struct folders *f, struct str path, size_t given)
+{
+    struct str rest = str_from(folder_of(path), given);
 
     while (rest.n) {
-        struct str part = unpacked_name(str_cut(&rest, '/'));
-        if (is_machine_folder(part))
+        struct str part = str_cut(&rest, '/');
+        struct str folder = str_first(path, (size_t)(part.s - path.s) + part.n);
+
+        part = unpacked_name(part);
+        if (is_machine_folder(part) && (looks_like_machine(part) || !is_of_several(f, folder)))
             return part;
     }
     return STR_NONE;
@@ -391,9 +428,9 @@ static bool is_own_folder(const struct folders *f, struct str folder)
 }
 
 /* 5.  A folder in it that is called like a machine goes before the one that was read. */
-static struct str name_from_folders(const struct folders *f, const struct ev_source *s)
+static struct str name_from_folders(const struct folders *f, size_t i, const struct ev_source *s)
 {
-    struct str inside = name_from_folder(s->name);
+    struct str inside = name_from_folder(f, f->paths[i], s->folder.n ? s->folder.n + 1 : 0);
 
     return is_own_folder(f, s->folder) && !looks_like_machine(inside) ? s->folder : inside;
 }
@@ -420,6 +457,26 @@ static bool is_of_unix(const struct ev_source *s)
            str_eq(s->format, STR("omilog"));
 }
 
+/* lx01 of lx01_rpm-q.txt: of packages that nobody's folder holds nothing else tells. */
+static struct str unix_from_file(struct str path)
+{
+    struct str file = last_part(path);
+    size_t n = 0;
+
+    while (n < file.n && file.s[n] != '_' && file.s[n] != ' ')
+        n++;
+    return n < file.n && looks_like_machine(str_first(file, n)) ? str_first(file, n) : STR_NONE;
+}
+
+/* The folder that a file of UNIX lies in, unless it is one of many in an upload. */
+static bool is_unix_folder(const struct folders *f, const struct ev_source *s, struct str path)
+{
+    struct str folder = folder_of(path), part = last_part(folder);
+
+    return is_machine_folder(part) && (folder.n != s->folder.n || is_own_folder(f, s->folder)) &&
+           (looks_like_machine(unpacked_name(part)) || !unix_from_file(path).n);
+}
+
 /* The machine of a source that names none; empty: nothing tells. */
 static struct str name_for(const struct judge *j, size_t i, const struct folders *f)
 {
@@ -428,18 +485,21 @@ static struct str name_for(const struct judge *j, size_t i, const struct folders
     struct str name = host_from_file(path);
     size_t h = name.n ? host_lookup(j, name) : host_in_path(j, path);
 
-    if (!own.n && is_of_unix(s) && is_machine_folder(last_part(folder_of(path))) &&
-        (folder_of(path).n != s->folder.n || is_own_folder(f, s->folder)))
+    if (!own.n && is_of_unix(s) && is_unix_folder(f, s, path))
         own = folder_of(path);
+    if (h == SIZE_MAX && !name.n && !own.n)
+        h = host_in_file(j, path);
     if (h == SIZE_MAX && !name.n)
         name = name_from_collector(path);
+    if (h == SIZE_MAX && !name.n && !own.n && is_of_unix(s))
+        name = unix_from_file(path);
     if (h == SIZE_MAX && !name.n)
         h = s->near.n && !own.n ? host_lookup(j, s->near) : host_of_neighbours(j, f, path, own);
     if (h != SIZE_MAX)
         return j->v->hosts[h].name;
     if (!name.n && own.n)
-        name = unpacked_name(last_part(own));
-    return name.n ? name : name_from_folders(f, s);
+        name = without_date(unpacked_name(last_part(own)));
+    return name.n ? name : name_from_folders(f, i, s);
 }
 
 /* A list whose rows all name their machine is of none itself: of each source whether it is one. */

@@ -21,6 +21,7 @@ sys.dont_write_bytecode = True
 from sim_faults import Broken, inject
 from sim_files import Delivery, busy_times
 from sim_logprops import PROPERTIES as OF_FILES
+from sim_layouts import Laid
 from sim_logworlds import PROPERTIES as OF_WORLDS
 from sim_tally import Tally, batches
 from sim_trace import all_traces
@@ -29,7 +30,7 @@ from sim_truth import Truth
 from sim_paths import world_of
 from simulate import differences, pass_over, plans, seeds_of, sound
 
-PROPERTIES = {**OF_FILES, **OF_WORLDS}
+PROPERTIES = {**OF_FILES, **OF_WORLDS, 'laid': Laid}
 SINCE_1601 = 11644473600
 
 

@@ -286,6 +286,42 @@ TEST(a_copy_of_the_log_of_a_push_is_of_the_same_agent)
         check_host(none[i], "-");
 }
 
+TEST(a_file_that_begins_with_a_known_machine_is_of_that_machine)
+{
+    static const struct made m[] = { { "MS01_System.evtx", "MS01.corp.example", NULL },
+                                     { "MS02 - System.evtx", "MS02.corp.example", NULL },
+                                     { "MS01_Application (tabs).txt", NULL, NULL },
+                                     { "MS02 - notes.txt", NULL, NULL },
+                                     { "MS01_programs.xlsx/sheet1.xml", NULL, NULL },
+                                     { "MS02_20240318/notes.txt", NULL, NULL },
+                                     { "notes.txt", NULL, NULL },
+                                     { "MS01notes.txt", NULL, NULL } };
+    static const char *const hosts[] = { "MS01.corp.example", "MS02.corp.example", "MS01.corp.example",
+                                         "MS02.corp.example", "MS01.corp.example",
+                                         "MS02.corp.example", "-", "-" };
+    struct evidence *e = evidence_of(m, 8);
+    struct verdict *v = judged(e);
+
+    for (size_t i = 0; i < 8; i++)
+        CHECK_STR(host_of_source(v, m[i].source), str_of(hosts[i]));
+    verdict_free(v);
+    evidence_free(e);
+}
+
+TEST(an_upload_of_several_machines_is_none_of_them)
+{
+    static const struct made m[] = { { "upload.zip/MS01_System.evtx", "MS01.corp.example", NULL },
+                                     { "upload.zip/MS02_System.evtx", "MS02.corp.example", NULL },
+                                     { "upload.zip/mail.txt", NULL, NULL } };
+    struct evidence *e = evidence_of(m, 3);
+    struct verdict *v = judged(e);
+
+    CHECK_STR(host_of_source(v, "upload.zip/mail.txt"), STR("-"));
+    CHECK_INT(v->hosts_n, 2);
+    verdict_free(v);
+    evidence_free(e);
+}
+
 TEST(a_log_without_a_computer_belongs_to_the_only_machine_beside_it)
 {
     static const struct made m[] = { { "first/System.evtx", "MS01.corp.example", NULL },
