@@ -14,7 +14,8 @@ static bool is_common_folder(struct str part)
                                          "var", "opt", "usr", "home", "root", "tmp", "conf",
                                          "microsoft", "scx", "omi", "linux", "unix",
                                          "server", "agentmanagement", "agentlogs", "downloads",
-                                         "desktop", "documents" };
+                                         "desktop", "documents", "application", "system",
+                                         "security", "operations manager" };
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (str_eq_nocase(part, str_of(names[i])))

@@ -53,8 +53,8 @@ def flat(v, m, name):
 
 def by_log(v, m, name):
     """A folder for each log, in it a file for each machine."""
-    stem, end = os.path.splitext(os.path.basename(name))
-    return '%s/%s%s' % (stem, m.name, end) if stem.startswith(EVENTS) else 'Setup/%s/%s' % (m.name, name)
+    log = next((c for c in EVENTS if name.startswith(c)), None)
+    return '%s/%s%s' % (log, m.name, name[len(log):]) if log else 'Setup/%s/%s' % (m.name, name)
 
 
 LAYOUTS = {f.__name__: f for f in (by_role, by_date, dated, deep, lower, in_full, flat, by_log)}
