@@ -189,6 +189,40 @@ static bool is_of_older_package(const struct judge *j, const struct fact *f)
            !was_tried_before(j, f);
 }
 
+/* What an upgrade of the days before took away for its own, still older, product. */
+static bool went_for_an_older(const struct judge *j, const struct fact *f)
+{
+    const struct fact *g = NULL;
+
+    if (f->release && f->host != SIZE_MAX && moment_known(f->time))
+        g = tells_release_of(j, f, PACKAGE_MOST);
+    return g && g->signature->outcome == OUTCOME_DONE && g->release->order < j->to_order &&
+           f->release->order < g->release->order && !was_tried_before(j, f);
+}
+
+/* A word without a version, hours in doubt, nearest to the result of an older release: a push of the
+   days before that its server tells of in the time of an unknown zone. */
+static bool is_word_on_older(const struct judge *j, const struct fact *f)
+{
+    const struct fact *nearest = NULL;
+    when least = 0;
+
+    if (f->host == SIZE_MAX || f->release || moment_lo(f->time) >= j->accepted_from)
+        return false;
+    for (size_t i = j->host_begin[f->host]; i < j->host_begin[f->host + 1]; i++) {
+        const struct fact *g = &j->facts[i];
+        when apart = f->time.t < g->time.t ? g->time.t - f->time.t : f->time.t - g->time.t;
+
+        if (!g->release || g->signature->outcome != OUTCOME_DONE || !moment_known(g->time) ||
+            !attempt_same_role(g->signature->role, f->signature->role) ||
+            (nearest && apart >= least))
+            continue;
+        nearest = g;
+        least = apart;
+    }
+    return nearest && nearest->release->order < j->to_order;
+}
+
 /* Who was upgraded ahead of the servers began ahead of them, too: an upgrade of the days before
    has no part in it. */
 static bool is_of_judged_package(const struct judge *j, const struct fact *f)
@@ -254,9 +288,10 @@ bool attempt_belongs(const struct judge *j, const struct phase *p, const struct 
     /* within a release the version tells nothing of which rollup it was */
     if ((!f->release || is_kit(f) || str_eq(j->v->main.from, j->v->main.to)) &&
         j->accepted_from != WHEN_NONE && moment_known(f->time))
-        return moment_hi(f->time) >= j->accepted_from || /* a local time may be hours later */
-               is_of_judged_package(j, f);
+        return (moment_hi(f->time) >= j->accepted_from && /* a local time may be hours later */
+                !is_word_on_older(j, f)) || is_of_judged_package(j, f);
     if (s->outcome == OUTCOME_REMOVED && moment_known(f->time))
-        return j->accepted_from == WHEN_NONE || moment_hi(f->time) >= j->accepted_from;
+        return !went_for_an_older(j, f) &&
+               (j->accepted_from == WHEN_NONE || moment_hi(f->time) >= j->accepted_from);
     return true;
 }

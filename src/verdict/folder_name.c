@@ -39,7 +39,7 @@ static bool is_document(struct str part)
 
 bool is_machine_folder(struct str part)
 {
-    return is_machine_name(part) && !is_common_folder(part) && !is_document(part);
+    return is_machine_name(part) && !is_common_folder(unpacked_name(part)) && !is_document(part);
 }
 
 static bool is_letter(char c)

@@ -44,7 +44,21 @@ def as_it_was_then(world, clean, traces, until):
     for t in traces:
         for i, build in enumerate(BUILDS[world.old]):
             if t.time < until and t.captures.get('version') == build:
-                t.captures['version'] = BUILDS[clean.old][i]
+                t.captures['version'], t.world = BUILDS[clean.old][i], clean
+
+
+def in_logs(world, clean, draw):
+    """Two lists: the world's traces that tell of the release before, with the version that they told, and
+    the traces of the upgrade to it.  At another hour: else an undated run might be of either night."""
+    gap = draw.pick([DAY, 5 * DAY]) + draw.between(2, 7) * HOUR
+    pushed = {t.about for t in world.traces if t.name.startswith('push-') and t.seen}
+    more = earlier(clean, gap, pushed)
+    was = [(t, t.captures['version']) for t in world.traces if 'version' in t.captures]
+    as_it_was_then(world, clean, world.traces, clean.window()[0] - HOUR)
+    mine = {m.name: m for m in world.machines}
+    for t in more:
+        t.world, t.machine = clean, mine[t.machine.name]
+    return [(t, version) for t, version in was if t.captures['version'] != version], more
 
 
 def preceded(world, traces, clean, draw, key):

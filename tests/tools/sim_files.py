@@ -242,7 +242,7 @@ class Delivery:
         for t in self.world.traces:
             if not t.seen or t.channel in NOT_EVENTS:
                 continue
-            r = record_of(self.world, t)
+            r = record_of(getattr(t, 'world', self.world), t)
             if r:
                 spans = t.machine.delivered[t.channel]
                 i = next(i for i, (a, b) in enumerate(spans) if a <= t.time <= b)

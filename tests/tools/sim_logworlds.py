@@ -7,10 +7,12 @@ import json
 import os
 import time
 
+from sim_before import has_place, in_logs
 from sim_files import DAY, EVENTS, is_change
 from sim_formats import FORMATS, evtx
 from sim_logprops import Variant
 from sim_noise import ZONES
+from sim_paths import world_of
 from sim_props import SOON, less, same
 from sim_records import APP, OM
 from sim_summer import RULES, SUMMER_FROM, summer_minutes
@@ -179,6 +181,40 @@ class Twice(Rewritten):
         return less(said[self.key], before, {}) if self.adds else super().wrong(before, said)
 
 
+class Preceded(Rewritten):
+    """The same machines were upgraded to the release that they begin with, days before: that one is
+    listed, and the last one judged as before (contract 1).  Told by events alone: setup's log of that
+    night is gone."""
+
+    def write(self, script):
+        world, clean = self.case.world, world_of(self.case.world.plan, self.case.world.seed)
+        self.there = has_place(world, clean, self.case.key.split('/')[1])
+        if not self.there:
+            return
+        before = world.traces
+        changed, more = in_logs(world, clean, self.draw)
+        world.traces = before + more
+        self.delivery().write(self.folder, script)
+        world.traces = before
+        for t, version in changed:
+            t.captures['version'] = version
+            del t.world
+
+    def change(self, d):
+        pass
+
+    def commands(self):
+        return super().commands() if self.there else []
+
+    def wrong(self, before, said):
+        """Where the zone of a machine is not proven, its undated runs may be of either night: then
+        less is known, and nothing is done, kept or violated that was not."""
+        if 'plan none' in before:
+            return []
+        sure = not any(m.local or m.kinds for m in self.case.delivery.windows)
+        return super().wrong(before, said) if sure else less(before, said[self.key], {})
+
+
 FAR = -3 * 3600
 TOLD_WITHIN = 600                        # between the two words that measure a clock, and its tolerance
 
@@ -238,4 +274,4 @@ class WrongClock(Variant):
 
 
 PROPERTIES = {'shifted': Shifted, 'noisier': Noisier, 'split': Split, 'overlapped': Overlapped,
-              'twice': Twice, 'clock': WrongClock}
+              'twice': Twice, 'preceded': Preceded, 'clock': WrongClock}

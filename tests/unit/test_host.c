@@ -310,14 +310,14 @@ TEST(a_file_that_begins_with_a_known_machine_is_of_that_machine)
 
 TEST(folders_of_logs_in_which_files_are_called_by_machines_are_no_machines)
 {
-    static const struct made m[] = { { "Application/MS01.csv", NULL, NULL },
+    static const struct made m[] = { { "Application.zip/MS01.csv", NULL, NULL },
                                      { "Application/MS02.csv", NULL, NULL },
                                      { "System/MS01.evtx", "MS01.corp.example", NULL },
                                      { "System/MS02.evtx", "MS02.corp.example", NULL } };
     struct evidence *e = evidence_of(m, 4);
     struct verdict *v = judged(e);
 
-    CHECK_STR(host_of_source(v, "Application/MS01.csv"), STR("MS01.corp.example"));
+    CHECK_STR(host_of_source(v, "Application.zip/MS01.csv"), STR("MS01.corp.example"));
     CHECK_STR(host_of_source(v, "Application/MS02.csv"), STR("MS02.corp.example"));
     CHECK_INT(v->hosts_n, 2);
     verdict_free(v);
