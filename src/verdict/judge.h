@@ -117,7 +117,10 @@ struct zone_step {
 struct clock_jump {
     size_t host;
     when at, by;
+    when told;  /* by the clock that told of it */
     bool stays; /* seen, not put right: the week before that, too */
+    bool exact; /* both readings of the clock are known */
+    bool again; /* a vaguer word on the act of another one */
 };
 
 /* When each machine was done with what a task is about; worked out when it is first asked. */

@@ -79,16 +79,60 @@ static bool jump_of(const struct judge *j, const struct ev_hit *h, struct clock_
     struct str to = hit_capture(h, STR("clock_to")), from = hit_capture(h, STR("clock_from"));
     when a, b;
 
-    *jump = (struct clock_jump){ .host = j->source_host[h->source] };
+    *jump = (struct clock_jump){ .host = j->source_host[h->source], .told = h->time.t };
     if (jump->host == SIZE_MAX)
         return false;
     if (to.n && instant_of(from, &a) && instant_of(to, &b)) {
         jump->by = a > b ? a - b : b - a;
         jump->at = a > b || jump->by > FAR_OFF ? a : b; /* far off: a is a time of its own */
+        jump->exact = true;
     } else if (!offset_of(h, jump)) {
         return false;
     }
     return jump->by >= JUMP_LEAST;
+}
+
+static int compare_told(const void *a, const void *b)
+{
+    const struct clock_jump *x = a, *y = b;
+
+    if (x->host != y->host)
+        return x->host < y->host ? -1 : 1;
+    if (x->told != y->told)
+        return x->told < y->told ? -1 : 1;
+    return compare_jumps(a, b);
+}
+
+static bool same_act(const struct clock_jump *x, const struct clock_jump *y)
+{
+    return x->host == y->host && x->told - y->told <= JUMP_TOLD && y->told - x->told <= JUMP_TOLD &&
+           x->by - y->by <= JUMP_TOLD && y->by - x->by <= JUMP_TOLD;
+}
+
+static void note_again(struct clock_jump *jump, const struct clock_jump **exact)
+{
+    if (jump->exact)
+        *exact = jump;
+    else if (!jump->stays && *exact && same_act(jump, *exact))
+        jump->again = true;
+}
+
+/* The time service names seconds, the kernel both readings of the clock: where the one beside it
+   tells of the same act, that is enough.  How many are left. */
+static size_t without_vaguer(struct clock_jump *jumps, size_t n)
+{
+    const struct clock_jump *before = NULL, *behind = NULL;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < n; i++)
+        note_again(&jumps[i], &before);
+    for (size_t i = n; i-- > 0;)
+        note_again(&jumps[i], &behind);
+    for (size_t i = 0; i < n; i++) {
+        if (!jumps[i].again)
+            jumps[kept++] = jumps[i];
+    }
+    return kept;
 }
 
 int judge_jumps(struct judge *j)
@@ -104,7 +148,9 @@ int judge_jumps(struct judge *j)
             return -1;
         j->jumps[n++] = jump;
     }
-    j->jumps_n = n;
+    if (n)
+        qsort(j->jumps, n, sizeof *j->jumps, compare_told);
+    j->jumps_n = n = without_vaguer(j->jumps, n);
     if (n)
         qsort(j->jumps, n, sizeof *j->jumps, compare_jumps);
     return 0;

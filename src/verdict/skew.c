@@ -10,9 +10,11 @@
  * another difference, a clock is wrong.  Whose: the teller's, if most of the machines that it tells
  * of say so, else the other's.
  *
+ * What a clock wrote before it was set (jump.c) measures nothing: it was another clock, so to speak.
+ *
  * A clock that is wrong by less than the tolerance is left alone: comparisons allow for that.
  */
-#include "verdict/judge.h"
+#include "verdict/zone.h"
 
 #include "base/mem.h"
 
@@ -79,7 +81,7 @@ static int collect(const struct judge *j, struct tellings *all)
         enum act act;
 
         if (teller == SIZE_MAX || h->time.kind != STAMP_UTC || !act_of(h->signature, &act) ||
-            (h->subject.n && about == SIZE_MAX))
+            (h->subject.n && about == SIZE_MAX) || jump_doubt(j, teller, h->time.t))
             continue;
         if (mem_grow(&all->items, &all->cap, all->n + 1, sizeof *all->items) < 0)
             return -1;

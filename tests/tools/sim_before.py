@@ -68,7 +68,7 @@ def preceded(world, traces, clean, draw, key):
     more = earlier(clean, gap, pushed)
     versions = {t: t.captures.get('version') for t in traces}
     as_it_was_then(world, clean, traces, clean.window()[0] - HOUR)
-    every = sorted(traces + more, key=lambda t: (t.time, t.machine.name, t.channel))
+    every = sorted(traces + more, key=lambda t: (t.sun + t.machine.skew, t.machine.name, t.channel))
     text = page(world, every, key)
     for t, version in versions.items():
         if version is not None:

@@ -4,6 +4,7 @@
 inject(world, kind) is false where the world has no place for such a fault.  What the fault entails
 elsewhere follows from sim_truth.py; that the fault itself is among it, from `Broken`.
 """
+from sim_clocks import clock_set
 from sim_halted import HALTED
 from sim_orch import (OLD, backup_failed, monitored_early, moved, pack_over_pack, removed_late,
                       programs_open, restart_pending)
@@ -590,7 +591,8 @@ def with_hazards(fault):
 
 FAULTS.update({name: with_hazards(fault) for name, fault in RISKS.items()})
 FAULTS.update({name: with_task(fault) for name, fault in HALTED.items()})
-FAULTS.update({'programs-open': with_task(programs_open), 'restart-pending': with_task(restart_pending),
+FAULTS.update({'clock-set': lambda world: Broken() if clock_set(world) else None,
+               'programs-open': with_task(programs_open), 'restart-pending': with_task(restart_pending),
                'runbooks-backup-failed': with_task(backup_failed),
                'hz-pack-over-pack': with_hazards(pack_over_pack)})
 

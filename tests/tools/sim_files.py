@@ -3,6 +3,7 @@
 import os
 import time
 
+from sim_clocks import clock_record, in_order
 from sim_formats import FORMATS, Log, evtx
 from sim_inventory import INVENTORY, inventories, subscription_list
 from sim_noise import ZONES, noise
@@ -84,6 +85,7 @@ class Delivery:
                 self.forms[m.name, channel] = self.form(m, channel, common if uniform else None)
             m.doubt = self.doubt(m)
             m.kinds = {k for k in (SETUP, MSI) if self.draw.chance(25)} | self.told_by_setup(m)
+            m.kinds = m.kinds if m.set_at is None else set()
             for k in m.kinds:
                 m.delivered[k] = [(-9 * DAY, 9 * DAY)] if any(m.delivered.values()) else []
                 m.doubt[k] = 0
@@ -99,10 +101,12 @@ class Delivery:
             m.local = {c for c in m.doubt if m.doubt[c]}
             if m.proofs:
                 m.doubt = dict.fromkeys(m.doubt, 0)
+            if m.set_at is not None:
+                m.doubt['clock'] = abs(m.wrong)
         for t in world.traces:
             if t.machine not in self.windows:
                 continue
-            t.doubt = t.machine.doubt.get(t.channel, 0)
+            t.doubt = max(t.doubt, t.machine.doubt.get(t.channel, 0))
             if t.name in SAID and not t.machine.proofs:
                 t.doubt = zone_doubt(t.machine.bias)
             if self.is_beyond_a_change(t) if t.channel in t.machine.local else self.may_wait(t):
@@ -242,24 +246,27 @@ class Delivery:
         for t in self.world.traces:
             if not t.seen or t.channel in NOT_EVENTS:
                 continue
-            r = record_of(getattr(t, 'world', self.world), t)
+            r = clock_record(t, self.base) or record_of(getattr(t, 'world', self.world), t)
             if r:
+                r.sun = t.sun
                 spans = t.machine.delivered[t.channel]
                 i = next(i for i, (a, b) in enumerate(spans) if a <= t.time <= b)
                 logs[t.machine.name, t.channel][i].append(r)
         named = {m.name: m for m in self.world.machines}
         for (name, channel), spans in logs.items():
-            self.number(spans, Draw(name + channel))
+            spans[:] = [in_order(named[name], some) for some in spans]
+            self.number(spans, Draw(name + channel), named[name].set_at is not None)
             if channel == OM:
                 of_its_group(named[name], [r for some in spans for r in some])
         return logs
 
-    def number(self, spans, draw):
+    def number(self, spans, draw, turned):
+        """turned: a clock was set, and records stand in the order in which they were written."""
         at = 2000 + draw.below(60000)
         for some in spans:
             for i, r in enumerate(some):
                 r.order = i
-            some.sort(key=lambda r: (r.t, r.order))
+            some.sort(key=lambda r: (r.sun if turned else r.t, r.order))
             for r in some:
                 r.number = at
                 at += 1

@@ -10,9 +10,14 @@ SOON = 5000000                       # a shift of all clocks, seconds
 
 
 def moved(text, draw):
-    """Sources and hits arrive in another order."""
+    """Sources and hits arrive in another order; those of a machine whose clock was set have an order
+    of their own, which tells more than their times."""
     head, rest = text.split('\n')[:2], text.split('\n')[2:-1]
-    return '\n'.join(head + sorted(rest, key=lambda line: draw.below(1 << 30))) + '\n'
+    turned = {line.split(' ')[1] for line in rest if ' clock-set ' in line}
+
+    def key(line):
+        return -1 if line.startswith('hit ') and line.split(' ')[1] in turned else draw.below(1 << 30)
+    return '\n'.join(head + sorted(rest, key=key)) + '\n'
 
 
 def doubled(text, draw):

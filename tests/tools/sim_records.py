@@ -67,7 +67,7 @@ MADE = 'Microsoft Corporation'
 class Record:
     """One event.  t: seconds by the machine's clock (UTC) from the world's midnight."""
     __slots__ = ('channel', 't', 'provider', 'id', 'qualifiers', 'level', 'data', 'named',
-                 'binary', 'message', 'guid', 'element', 'task', 'number', 'order')
+                 'binary', 'message', 'guid', 'element', 'task', 'number', 'order', 'sun')
 
     def __init__(self, channel, t, provider, event_id, data=(), message='', level=4,
                  qualifiers=16384, named=None, binary=None, guid=None, element=None, task=0):

@@ -4,6 +4,7 @@
 The shapes are those of bundle_facts.py, whose marks say where each was seen; here only the names
 of the signatures stand, because the page is judged behind the signatures.
 """
+from sim_clocks import on_page
 from sim_single import NEW_GROUP, group_of
 from sim_world import DAY, HOUR, PACKAGES
 
@@ -17,7 +18,7 @@ OF_GROUP = ('hs-1210-config-active', 'hs-1215-maintenance-on', 'hs-1216-maintena
 class Trace:
     def __init__(self, machine, channel, time, name, role='', /, **captures):
         self.machine, self.channel, self.name, self.role = machine, channel, name, role
-        self.time = time + machine.skew          # by the writer's clock
+        self.sun, self.time = time, time + machine.off(time)     # by the writer's clock
         self.fine = self.time                    # as exact as the log that keeps it
         self.captures = captures
         if name in OF_GROUP:
@@ -25,7 +26,7 @@ class Trace:
         self.attempt = self.package = None
         self.lost = False                        # no file of the world shows it
         self.timeless = False                    # a row of a list: nobody says since when
-        self.doubt = 0                           # seconds: its zone is not stated for certain
+        self.doubt = machine.may_be_off(self.time)       # seconds: its zone, or clock, is not certain
         self.about = captures.get('host', machine.fqdn)
 
     @property
@@ -214,7 +215,7 @@ def step_traces(world, step):
     m, role = step.machine, step.phase.role
     for a in step.attempts:
         for trace in attempt_traces(world, step, a):
-            trace.attempt = a if trace.time <= a.end + m.skew else None
+            trace.attempt = a if trace.sun <= a.end else None
             trace.package = PACKAGES.get(role)
             yield trace
         if step.phase.kind == 'unix' and a.outcome == 'ok':
@@ -316,7 +317,7 @@ def all_traces(world):
                 for channel, t, name, captures in m.marks]
     for step in world.steps:
         out += step_traces(world, step)
-    out.sort(key=lambda t: (t.time, t.machine.name, t.channel))
+    out.sort(key=lambda t: (t.sun + t.machine.skew, t.machine.name, t.channel))
     return out
 
 
@@ -354,6 +355,7 @@ def page(world, traces, name, day='2024-03-16', shift=0):
     for t in traces:
         lines.append('hit %s %s %s %s%s' %
                      (t.machine.fqdn, t.channel.replace(' ', '_'), clock(t.time + shift), t.name,
-                      ''.join(' %s=%s' % (key, quoted(value)) for key, value in t.captures.items()
+                      ''.join(' %s=%s' % (key, quoted(value))
+                              for key, value in on_page(t.captures, shift).items()
                               if key not in ('of', 'part'))))
     return '\n'.join(lines) + '\n'

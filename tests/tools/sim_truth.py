@@ -276,7 +276,7 @@ class Truth(Asked, Whole):
         """The same material, if every zone were known; instances as blurred as they are here."""
         blurred, doubts = self.blurred(), [(t, t.doubt) for t in self.traces]
         for t in self.traces:
-            t.doubt = 0
+            t.doubt = t.machine.may_be_off(t.time)       # of a clock it stays
         other = Truth(self.world, self.traces)
         for t, doubt in doubts:
             t.doubt = doubt

@@ -55,6 +55,8 @@ class Machine:
         self.name, self.domain = name, domain
         self.fqdn = name + '.' + domain
         self.skew = 0
+        self.set_at = None           # when its clock, wrong by so much until then, was set
+        self.wrong = 0
         self.roles = []              # of the plan's phases
         self.also = []               # packages of roles that are no instance here
         self.parent = None           # the server that its agent or gateway reports to
@@ -67,6 +69,16 @@ class Machine:
         self.undone = None           # a task that a record behind all others says is not done
         self.doubt = {}              # channel -> seconds: its times are of an uncertain zone
         self.busy = []               # times, by its own clock, in which an installer is at work
+
+    def off(self, t):
+        """Its clock at an instant of the sun."""
+        return self.skew + (self.wrong if self.set_at is not None and t < self.set_at else 0)
+
+    def may_be_off(self, clock):
+        """Seconds: what was written by this clock before it was set; where it was put back, all that it
+        read by then, for a time comes twice."""
+        set_at = -1e9 if self.set_at is None else self.set_at + self.skew + max(self.wrong, 0)
+        return abs(self.wrong) if clock < set_at else 0
 
     def is_busy(self, a, b):
         return any(a <= end and begin <= b for begin, end in self.busy)
