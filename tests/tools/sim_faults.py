@@ -579,7 +579,7 @@ def with_task(fault):
     return lambda world: Broken((), '') if fault(world) else None
 
 
-FAULTS.update({name: with_task(fault) for name, fault in TASKS.items()})
+FAULTS.update({name: with_task(fault) for name, fault in {**TASKS, **HALTED}.items()})
 
 
 def with_hazards(fault):
@@ -590,7 +590,6 @@ def with_hazards(fault):
 
 
 FAULTS.update({name: with_hazards(fault) for name, fault in RISKS.items()})
-FAULTS.update({name: with_task(fault) for name, fault in HALTED.items()})
 FAULTS.update({'clock-set': lambda world: Broken() if clock_set(world) else None,
                'programs-open': with_task(programs_open), 'restart-pending': with_task(restart_pending),
                'runbooks-backup-failed': with_task(backup_failed),
