@@ -19,9 +19,10 @@ bool numap_get(const struct numap *m, uint64_t key, uint64_t *value);
 bool numap_next(const struct numap *m, uint64_t *key, uint64_t *value); /* first key >= *key */
 void numap_release(struct numap *m);
 
-/* Bytes to word (JudyHS), unordered, not iterable: keep the keys in an array beside it. */
+/* Bytes to word (a table, then JudyHS), unordered, not iterable: keep the keys in an array beside
+   it. */
 struct strmap {
-    void *judy;
+    struct strtable *table;
 };
 
 int strmap_put(struct strmap *m, struct str key, uint64_t value);

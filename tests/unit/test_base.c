@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/map.h"
+#include "base/seen.h"
 #include "base/order.h"
 #include "base/mem.h"
 #include "base/rd.h"
@@ -440,6 +441,43 @@ TEST(maps_give_back_what_was_put)
     CHECK_INT(strmap_number(&s, STR("a"), 8, &v), 0);
     CHECK_INT(v, 7);
     numap_release(&n);
+    strmap_release(&s);
+}
+
+static struct str key_of(char *room, size_t size, unsigned i)
+{
+    return (struct str){ room, (size_t)snprintf(room, size, "key %u%s", i, i % 3 ? "" : " long") };
+}
+
+TEST(a_map_of_many_keys_and_of_keys_that_meet_in_one_place_loses_none)
+{
+    enum { KEYS = 60000, MEET = 3 << 20 };
+    struct strmap s = { 0 };
+    uint64_t v = 0, met = 0;
+    char room[40];
+
+    for (unsigned i = 0; i < KEYS; i++)
+        CHECK_INT(strmap_number(&s, key_of(room, sizeof room, i), i + 1, &v), 0);
+    for (unsigned i = 0; i < KEYS; i++)
+        if (!strmap_get(&s, key_of(room, sizeof room, i), &v) || v != i + 1)
+            test_fail(__FILE__, __LINE__, "%s has %llu", room, (unsigned long long)v);
+    CHECK(!strmap_get(&s, STR("key"), &v));
+    strmap_release(&s);
+    for (unsigned i = 0; i < MEET; i++) /* one place of 32,768 */
+        if ((seen_hash(0, key_of(room, sizeof room, i)) >> 32 & 32767) == 77)
+            CHECK_INT(strmap_put(&s, key_of(room, sizeof room, i), ++met), 0);
+    CHECK(met > 40);
+    for (unsigned i = 0; i < KEYS; i++)
+        CHECK_INT(strmap_number(&s, key_of(room, sizeof room, MEET + i), 1, &v), 0);
+    met = 0;
+    for (unsigned i = 0; i < MEET; i++)
+        if ((seen_hash(0, key_of(room, sizeof room, i)) >> 32 & 32767) == 77) {
+            CHECK(strmap_get(&s, key_of(room, sizeof room, i), &v));
+            CHECK_INT(v, ++met);
+        }
+    CHECK_INT(strmap_put(&s, STR_NONE, 5), 0);
+    CHECK(strmap_get(&s, STR(""), &v));
+    CHECK_INT(v, 5);
     strmap_release(&s);
 }
 
