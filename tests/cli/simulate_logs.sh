@@ -20,15 +20,14 @@ full --seeds tests/simulate/properties.txt --properties all |
     sed 's/full logs/full logs, properties that did not hold/'
 full --seeds 0..1
 full --seeds 10000..10001 | sed 's/full logs/full logs, all formats/'
-full --seeds 1002..1003 --fault none --properties all | sed 's/full logs/full logs, properties/'
+full --seeds 220003..220004 --fault none --properties all |
+    sed 's/full logs/full logs, the latest formats, properties/'
 full --seeds 10002..10003 --fault none --properties all |
     sed 's/full logs/full logs, all formats, properties/'
-full --seeds 30001..30003 --fault none --properties all |
+full --seeds 30001..30002 --fault none --properties all |
     sed 's/full logs/full logs, the friendly view, properties/'
-full --seeds 50000..50001 --fault none | sed 's/full logs/full logs, rows of XML and PsLogList/'
+full --seeds 220000..220001 --fault none | sed 's/full logs/full logs, collectors, wmic and long names/'
 full --seeds 80000..80004 --fault tier-first | sed 's/full logs/full logs, tiers of gateways/'
-full --seeds 40003..40003 --fault none --properties all |
-    sed 's/full logs/full logs, the latest formats, properties/'
 full --seeds 200000..200001 --fault none | sed 's/full logs/full logs, nights of summer time/'
 full --seeds 60002..60003 --fault none --properties twice |
     sed 's/full logs/full logs, each exported in two forms/'

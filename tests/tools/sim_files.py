@@ -80,7 +80,7 @@ class Delivery:
         for m in self.windows:
             m.bias = self.draw.pick(sorted(ZONES))
             m.culture = self.draw.pick(['en', 'en', 'en', 'de', 'ja'])
-            m.folder = m.name if self.draw.chance(80) else 'Event Logs/' + m.name
+            m.folder = m.netbios if self.draw.chance(80) else 'Event Logs/' + m.name
             for channel in (APP, SYS, OM):
                 self.forms[m.name, channel] = self.form(m, channel, common if uniform else None)
             m.doubt = self.doubt(m)

@@ -11,6 +11,7 @@ import time
 from xml.sax.saxutils import escape
 
 from sim_lists import listed, short, whole, width_of
+from sim_modern import otlp, wmic_list, wmic_table, xml_in_json
 from sim_records import CLASSIC, MANIFEST
 from sim_summer import summer_minutes
 from sim_world import LATER
@@ -491,5 +492,9 @@ FORMATS = {
     'friendly': Format('-details.txt', friendly_view, 30, bias=False, since=3 * LATER),
     'pairs': Format('-search.txt', pairs, 30, True, bias=False, since=4 * LATER),
     'rows': Format('-logparser.xml', rows_of_xml, 15, True, since=5 * LATER),
+    'otlp': Format('-otlp.json', otlp, 15, since=22 * LATER),
+    'xml-in-json': Format('-xml.json', xml_in_json(event_xml), 15, since=22 * LATER),
+    'wmic-table': Format('-ntevent.txt', wmic_table, 15, bias=False, step=SECOND, since=22 * LATER),
+    'wmic-list': Format('-wmic.txt', wmic_list, 15, bias=False, step=SECOND, since=22 * LATER),
     'pslist': Format('-psloglist.txt', psloglist, 15, True, bias=False, since=5 * LATER),
 }

@@ -187,7 +187,7 @@ def msi_log(world, t, log, skew, form):
            'Action ended %s: INSTALL. Return value %d.' % (clock(end - 1), result),
            'Property(S): ProductName = ' + product,
            'Property(S): ProductVersion = ' + t.captures['version'],
-           'Property(S): ComputerName = ' + t.machine.name,
+           'Property(S): ComputerName = ' + t.machine.netbios,
            'Property(S): ProductCode = ' + product_code(package, world.new),
            'Property(S): ProductLanguage = 1033',
            engine(end, 'Product: %s -- %s' % (product, 'Installation completed successfully.' if good

@@ -9,6 +9,8 @@ import random
 HOUR, DAY = 3600, 86400
 LATER = 10000                # seeds from here on draw from what joined later; older ones stay as they were
 TIERS_FROM = 8 * LATER       # gateways behind gateways
+NAMES_FROM = 22 * LATER      # names that NetBIOS cuts off
+NETBIOS = 15                 # characters (KB909264, general knowledge of Windows [inferred])
 MANY = 1000                  # agents: more of them hand in one log each
 # upgrade-plans.md 6.2 [seen]: server build, agent and gateway build
 BUILDS = {'2012': ('7.0.8560.0', '7.0.8560.0'), '2012 SP1': ('7.0.9538.0', '7.0.9538.0'),
@@ -53,7 +55,7 @@ class Draw:
 class Machine:
     def __init__(self, name, domain='corp.example'):
         self.name, self.domain = name, domain
-        self.fqdn = name + '.' + domain
+        self.fqdn, self.netbios = name + '.' + domain, name[:NETBIOS]
         self.skew = 0
         self.set_at = None           # when its clock, wrong by so much until then, was set
         self.wrong = 0
@@ -151,6 +153,8 @@ class World:
     # -- which machines there are
 
     def add(self, name, roles, domain='corp.example'):
+        if self.seed >= NAMES_FROM and Draw('name %s %s' % (name, self.seed)).chance(40):
+            name += '-OPSMGR-BERLIN'
         m = Machine(name, domain)
         m.roles = [r for r in roles if any(p.role == r for p in self.plan.phases)]
         m.also = [PACKAGES[r] for r in roles if r not in m.roles]
