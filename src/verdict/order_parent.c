@@ -74,9 +74,9 @@ int parent_none(struct judge *j, struct constraint_result *c, compare_fn *compar
 
     if (a->phase == gateways->phase && (parent == PARENT_SERVER || !has_tiers(j, gateways)))
         return 0; /* a gateway of the first tier */
-    if (parent == PARENT_SERVER && is_timeless(a))
-        return 0;
     open = parent == PARENT_SERVER ? NULL : not_behind(j, compare, a, gateways);
+    if (!open && is_timeless(a))
+        return 0; /* also of the first tier, or nothing is left that it may report to */
     c->kept += !open;
     c->undecidable += open != NULL;
     return open ? example_of_unknown_parent(j, c, a, open) : 0;

@@ -489,10 +489,10 @@ class Truth(Asked, Whole):
             if not tiers or named[s]:
                 return
             before = [p for p in before if p is not s and not self.leads_to(p, s)]
-        if self.parent(s) and not s.attempts:
+        behind = self.parent(s) or all(after(s, p) == 'kept' for p in before)
+        if behind and not s.attempts:
             return                       # it was not seen to do anything: nothing is kept
-        kept = self.parent(s) or (all(after(s, p) == 'kept' for p in before) and
-                                  not self.may_have_a_gateway(s))
+        kept = self.parent(s) or behind and not self.may_have_a_gateway(s)
         results.append(('kept' if kept else 'undecidable', None))
 
     def may_have_a_gateway(self, s):
