@@ -123,31 +123,55 @@ static when first_removal(const struct judge *j)
     return first;
 }
 
-/* Its log shows that no old part was taken away from it before the new one came. */
+/*
+ * Its log shows that no old part was taken away from it before the new one came: neither behind the
+ * first removal that is known, nor in the same sitting before it, unless that was its first record.
+ */
 static bool is_fresh(const struct judge *j, const struct instance *in, when removals)
 {
-    return in->state == STATE_DONE && moment_known(in->end) && removals != WHEN_NONE &&
-           (moment_lo(in->end) <= removals ||
-            covered(j, in->host, STR(INSTALLER_LOG), removals, moment_lo(in->end), NULL));
+    when to = moment_lo(in->end), from = (removals < to ? removals : to) - SITTING;
+    when born = first_of_all(j, in->host, STR(INSTALLER_LOG));
+
+    from = born != WHEN_NONE && born > from && born <= to ? born : from;
+    return covered(j, in->host, STR(INSTALLER_LOG), from, to, NULL);
 }
 
+/* Its old part went, and no new one came to it. */
+static bool is_gone(const struct judge *j, const struct instance *in)
+{
+    return !in->attempts_n && in->host != SIZE_MAX &&
+           host_has_role(&j->v->hosts[in->host], STR("orch.old"));
+}
+
+static bool has_come(const struct judge *j, const struct instance *in, when removals)
+{
+    return in->state == STATE_DONE && moment_known(in->end) && removals != WHEN_NONE &&
+           !host_has_role(&j->v->hosts[in->host], STR("orch.old"));
+}
+
+/* As many came as went: for certain, then those that went are no gap; or perhaps, then nobody knows
+   whether they are. */
 void leave_out_moved(const struct judge *j, struct phase_result *p)
 {
-    size_t gone = 0, fresh = 0, n = 0;
+    size_t gone = 0, fresh = 0, come = 0, n = 0;
     when removals = first_removal(j);
 
     for (size_t i = 0; i < p->instances_n; i++) {
         const struct instance *in = &p->instances[i];
-        bool lost = in->host != SIZE_MAX && host_has_role(&j->v->hosts[in->host], STR("orch.old"));
-        gone += lost && !in->attempts_n;
-        fresh += !lost && is_fresh(j, in, removals);
+        bool has = has_come(j, in, removals);
+
+        gone += is_gone(j, in);
+        come += has;
+        fresh += has && is_fresh(j, in, removals);
     }
-    if (!gone || gone > fresh)
+    if (gone > come)
         return;
     for (size_t i = 0; i < p->instances_n; i++) {
-        const struct instance *in = &p->instances[i];
-        if (in->attempts_n || !host_has_role(&j->v->hosts[in->host], STR("orch.old")))
-            p->instances[n++] = *in;
+        struct instance in = p->instances[i];
+
+        in.perhaps_moved = is_gone(j, &in);
+        if (!in.perhaps_moved || gone > fresh)
+            p->instances[n++] = in;
     }
     p->instances_n = n;
 }

@@ -13,9 +13,7 @@
  */
 #include "verdict/order_words.h"
 
-/* When the first record of all of the channel was written; WHEN_NONE: it is not there, or others
-   were before it. */
-static when first_of_all(const struct judge *j, size_t host, struct str channel)
+when first_of_all(const struct judge *j, size_t host, struct str channel)
 {
     when born = WHEN_NONE;
 

@@ -430,7 +430,7 @@ static int find_absent(struct judge *j, struct phase_result *p)
     for (size_t i = 0; i < p->instances_n; i++) {
         struct instance *in = &p->instances[i];
         struct ref absent;
-        if (!in->attempts_n && in->state == STATE_UNOBSERVABLE &&
+        if (!in->attempts_n && in->state == STATE_UNOBSERVABLE && !in->perhaps_moved &&
             shows_absence(j, p->phase, in->host, &absent)) {
             in->state = STATE_MISSING;
             absent.absent = p->phase->title;

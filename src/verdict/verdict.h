@@ -84,6 +84,7 @@ struct instance {
     enum level level;
     enum joined joined;
     enum guess guessed;           /* taken for the leader, and others began, too */
+    bool perhaps_moved;           /* another machine may have taken its place */
     bool doubted;                 /* the last to begin, unless one of which nothing is known was */
     struct str reason;
     struct moment begin, end;     /* [earliest begin, latest end] of its attempts */
