@@ -124,16 +124,39 @@ static when first_removal(const struct judge *j)
 }
 
 /*
- * Its log shows that no old part was taken away from it before the new one came: neither behind the
- * first removal that is known, nor in the same sitting before it, unless that was its first record.
+ * The machine's log shows what was taken away from it until then: behind the first removal that is
+ * known, and in the same sitting before it, unless that was its first record.
  */
-static bool is_fresh(const struct judge *j, const struct instance *in, when removals)
+static bool shows_removals(const struct judge *j, size_t host, when removals, when to)
 {
-    when to = moment_lo(in->end), from = (removals < to ? removals : to) - SITTING;
-    when born = first_of_all(j, in->host, STR(INSTALLER_LOG));
+    when from = (removals < to ? removals : to) - SITTING;
+    when born = first_of_all(j, host, STR(INSTALLER_LOG));
 
     from = born != WHEN_NONE && born > from && born <= to ? born : from;
-    return covered(j, in->host, STR(INSTALLER_LOG), from, to, NULL);
+    return covered(j, host, STR(INSTALLER_LOG), from, to, NULL);
+}
+
+/* A machine of the product. */
+static bool has_some_part(const struct host *h)
+{
+    for (size_t i = 0; i < h->roles_n; i++) {
+        if (str_starts(h->roles[i].role, STR("orch")))
+            return true;
+    }
+    return false;
+}
+
+/* How many machines may have lost the part in records that are missing. */
+static size_t perhaps_gone(const struct judge *j, const struct phase_result *p, when removals,
+                           when to)
+{
+    size_t n = 0;
+
+    for (size_t h = 0; h < j->v->hosts_n; h++) {
+        n += has_some_part(&j->v->hosts[h]) && !instance_on(p, h) &&
+             !shows_removals(j, h, removals, to);
+    }
+    return n;
 }
 
 /* Its old part went, and no new one came to it. */
@@ -154,7 +177,7 @@ static bool has_come(const struct judge *j, const struct instance *in, when remo
 void leave_out_moved(const struct judge *j, struct phase_result *p)
 {
     size_t gone = 0, fresh = 0, come = 0, n = 0;
-    when removals = first_removal(j);
+    when removals = first_removal(j), last = WHEN_NONE;
 
     for (size_t i = 0; i < p->instances_n; i++) {
         const struct instance *in = &p->instances[i];
@@ -162,10 +185,12 @@ void leave_out_moved(const struct judge *j, struct phase_result *p)
 
         gone += is_gone(j, in);
         come += has;
-        fresh += has && is_fresh(j, in, removals);
+        fresh += has && shows_removals(j, in->host, removals, moment_lo(in->end));
+        last = has && moment_lo(in->end) > last ? moment_lo(in->end) : last;
     }
-    if (gone > come)
+    if (!gone || gone > come)
         return;
+    gone += perhaps_gone(j, p, removals, last);
     for (size_t i = 0; i < p->instances_n; i++) {
         struct instance in = p->instances[i];
 

@@ -89,7 +89,7 @@ static struct str unobservable_reason(struct judge *j, const struct instance *in
                    "how it ended is not known");
     if (in->perhaps_moved)
         return STR("its old part went and no new one came; another machine has a new one, and whether "
-                   "that came in its place its log does not go back far enough to show");
+                   "that came in its place the logs do not go back far enough to show");
     return host_has_sources(j, in->host)
                ? STR("no attempt seen, and its Application log does not cover the upgrade "
                      "(missing, cleared, wrapped, damaged or too short)")
