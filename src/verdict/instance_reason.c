@@ -88,8 +88,8 @@ static struct str unobservable_reason(struct judge *j, const struct instance *in
         return STR("an attempt began, and what follows in its Application log is missing: "
                    "how it ended is not known");
     if (in->perhaps_moved)
-        return STR("its old part went and no new one came; another machine has a new one, and whether "
-                   "that came in its place the logs do not go back far enough to show");
+        return STR("its old part went and no new one came; another machine has a new one, and "
+                   "whether that came in its place the logs do not go back far enough to show");
     return host_has_sources(j, in->host)
                ? STR("no attempt seen, and its Application log does not cover the upgrade "
                      "(missing, cleared, wrapped, damaged or too short)")

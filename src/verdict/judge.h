@@ -359,8 +359,8 @@ bool shows_absence(const struct judge *j, const struct phase *p, size_t host, st
    phases, before the window is drawn. */
 int judge_added(struct judge *j);
 
-/* earlier.c: when the first record of all of the channel was written; WHEN_NONE: it is not there, or
-   others were before it. */
+/* earlier.c: when the first record of all of the channel was written; WHEN_NONE: it is not there,
+   or others were before it. */
 when first_of_all(const struct judge *j, size_t host, struct str channel);
 /* instance.begin_open, behind the collection of all phases */
 void judge_earlier(struct judge *j);
