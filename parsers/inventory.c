@@ -228,13 +228,18 @@ static enum next column_line(struct parse *p, struct event *ev)
 static enum next end_item(struct parse *p, struct event *ev)
 {
     enum inventory_kind kind = inventory_kind_of_table(p->item.seen, p->listed);
+    bool plain = p->layout.n != 2 && !p->layout.separator;
+    enum next next;
 
     if (!p->held)
         p->layout.shape = SHAPE_NONE;
     if (p->registry)
         inventory_set(&p->item, SLOT_HOST, buf_str(&p->host));
     p->item.seen = 0;
-    return kind == INVENTORY_NONE ? NEXT_DAMAGED : give(p, ev, kind);
+    next = kind == INVENTORY_NONE ? NEXT_DAMAGED : give(p, ev, kind);
+    if (next == NEXT_EVENT && plain) /* each line is a label and its value */
+        ev->whole_lines = true;
+    return next;
 }
 
 /* The line names the next key. */

@@ -233,10 +233,10 @@ bool inventory_registry(struct str line, enum inventory_slot *slot, struct str *
 bool inventory_registry_key(struct str line)
 {
     static const struct str hive = STR_INIT("HKEY_");
-    size_t at = str_find(line, hive);
 
-    return at == 0 || (at == 1 && line.s[0] == '[') ||
-           (at < line.n && str_starts(line, STR("\\\\")));
+    if (str_starts(line, STR("\\\\")))
+        return str_find(line, hive) < line.n;
+    return str_starts(str_from(line, line.n && line.s[0] == '['), hive);
 }
 
 /* "\\MS02\HKLM\SOFTWARE\...": in a command, or in front of a key.  A command without one asks the
@@ -459,7 +459,7 @@ static bool is_letter(char c)
 static bool is_words(struct str s)
 {
     for (size_t i = 0; i < s.n; i++)
-        if (!is_digit(s.s[i]) && !is_letter(s.s[i]) && s.s[i] != '.' &&
+        if (!is_letter(s.s[i]) && !is_digit(s.s[i]) && s.s[i] != '.' &&
             (s.s[i] != ' ' || (i && s.s[i - 1] == ' ')))
             return false;
     return true;
@@ -473,5 +473,6 @@ bool inventory_is_item(const struct labels *labels, struct str line)
     if (at == LABELS_MOST || labels->met[at].slot == SLOTS)
         return false;
     value = str_from(line, labels->met[at].n);
-    return is_words(value) && str_find_nocase(value, STR("reg ")) == value.n;
+    return is_words(value) && (str_find_char(value, ' ') == value.n ||
+                               str_find_nocase(value, STR("reg ")) == value.n);
 }

@@ -86,6 +86,8 @@ struct event {
 
     bool quiet_lines;      /* EVENT_TEXT: the stream's sieve knows nothing in any line of text, of
                               which message and all words of fields are parts */
+    bool whole_lines;      /* EVENT_TEXT: what a line of text or message says ends with it, however
+                              full it looks: no word goes on in the next one */
 
     const struct field *fields;
     size_t fields_n;

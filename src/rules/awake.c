@@ -98,8 +98,10 @@ static bool is_quiet(const struct awake *a, const struct event *ev)
 static void scan_text_of_entry(struct awake *a, const struct hay *hay)
 {
     struct record *r = a->record;
-    struct value unwrapped = { .raw = text_unwrapped(&r->scratch, r->ev->text) };
+    struct value unwrapped = { .raw = STR_NONE };
 
+    if (!r->ev->whole_lines)
+        unwrapped.raw = text_unwrapped(&r->scratch, r->ev->text);
     if (!is_quiet(a, r->ev) || hay->breaks)
         scan_value(a, hay, &a->text);
     if (unwrapped.raw.n)
@@ -213,9 +215,9 @@ bool awake_sieve(struct awake *a, struct str channel, struct arena *scratch)
     return r != NULL;
 }
 
-bool awake_may_go_on(const struct awake *a, struct str text)
+bool awake_may_go_on(const struct awake *a, const struct event *ev)
 {
-    return a->words_break || text_is_wrapped(text);
+    return a->words_break || (!ev->whole_lines && text_is_wrapped(ev->text));
 }
 
 static bool is_in_message(struct str text, struct str message, const struct mark *mark)
@@ -325,7 +327,7 @@ bool awake_asks_words(struct awake *a, uint32_t position)
 bool awake_is_idle(const struct awake *a, const struct event *ev)
 {
     if (is_quiet(a, ev))
-        return !awake_may_go_on(a, ev->text);
+        return !awake_may_go_on(a, ev);
     return a->entries && ev->sieved && !ev->marks_n;
 }
 

@@ -40,8 +40,8 @@ void awake_release(struct awake *a);
 /* awake_sieve(a, channel): a->entries and what belongs to it, for matcher_sieve.  False: their
    words must be looked for in each of them (there is no route for all), or no memory. */
 bool awake_sieve(struct awake *a, struct str channel, struct arena *scratch);
-/* awake_may_go_on(a, text): one of the words may be in the text that is in none of its lines. */
-bool awake_may_go_on(const struct awake *a, struct str text);
+/* awake_may_go_on(a, ev): one of the words may be in its text that is in none of its lines. */
+bool awake_may_go_on(const struct awake *a, const struct event *ev);
 
 /* No rule can be woken by the event: nothing of it is marked, and nothing else is to be looked
    into. */
@@ -49,7 +49,7 @@ static inline bool awake_none(const struct awake *a, const struct event *ev)
 {
     if (!a->entries || !(a->words_alone || (a->fields_alone && !ev->fields_n && !ev->expand)))
         return false;
-    return ev->sieved ? !ev->marks_n : ev->quiet_lines && !awake_may_go_on(a, ev->text);
+    return ev->sieved ? !ev->marks_n : ev->quiet_lines && !awake_may_go_on(a, ev);
 }
 
 /* awake_is_idle(a, ev): no word that the stream's sieve knows is in the event, and these are all

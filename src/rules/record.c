@@ -252,7 +252,10 @@ static void add_told(struct record *r, uint32_t field, const struct str *words)
 
     if (!all)
         record_words(r);
-    add_words(r, *words);
+    if (r->ev->whole_lines)
+        add_value(r, *words);
+    else
+        add_words(r, *words);
     if (!all)
         add_named(r, field);
 }

@@ -378,8 +378,9 @@ TEST(rules_about_fields_see_every_record)
     check_beside("Run: 2");
 }
 
-/* One rule about this text; it must be found in the log however that is read. */
-static void check_found(const char *text, struct str log)
+/* One rule about this text: it is found, or not, however the log is read. */
+static void check_finds(const struct parser *parser, const char *service, const char *text,
+                        struct str log, bool finds)
 {
     struct ruleset *set = ruleset_new();
     struct buf yaml = { 0 }, found = { 0 };
@@ -387,18 +388,23 @@ static void check_found(const char *text, struct str log)
 
     for (unsigned i = 0; i < 20; i++) /* of few rules no words are looked for */
         buf_format(&yaml, "title: A\nname: %s%u\nlogsource: {category: application, product: opsmgr, "
-                   "service: setup}\ndetection:\n    s:\n        Text|contains: \"%s%.0u\"\n"
+                   "service: %s}\ndetection:\n    s:\n        Text|contains: \"%s%.0u\"\n"
                    "    condition: s\nlevel: high\n---\n", i ? "other" : "over.the.end", i,
-                   i ? "nobody says this " : text, i);
+                   service, i ? "nobody says this " : text, i);
     if (CHECK(ruleset_add_text(set, "x.yml", buf_str(&yaml), &err) == 0) &&
         CHECK(ruleset_build(set, &err) == 0)) {
-        check_same(set, &parser_setuplog, log, NULL);
-        CHECK(sieved_evidence(&found, set, &parser_setuplog, log, 0, true, NULL) == 0);
-        CHECK(str_find(buf_str(&found), STR("over.the.end")) < found.n);
+        check_same(set, parser, log, NULL);
+        CHECK(sieved_evidence(&found, set, parser, log, 0, true, NULL) == 0);
+        CHECK_INT(str_find(buf_str(&found), STR("\"hit\":\"over.the.end")) < found.n, finds);
     }
     buf_release(&yaml);
     buf_release(&found);
     ruleset_free(set);
+}
+
+static void check_found(const char *text, struct str log)
+{
+    check_finds(&parser_setuplog, "setup", text, log, true);
 }
 
 /* What a mark proves: a word of the head is none of the message's, one that leaves it neither. */
@@ -423,7 +429,7 @@ TEST(words_are_in_the_message_only_where_they_stand_in_it)
         CHECK(ruleset_build(set, &err) == 0)) {
         check_same(set, &parser_setuplog, log, NULL);
         CHECK(sieved_evidence(&found, set, &parser_setuplog, log, 0, true, NULL) == 0);
-        CHECK(str_find(buf_str(&found), STR("rule2")) < found.n);
+        CHECK(str_find(buf_str(&found), STR("\"hit\":\"rule2\"")) < found.n);
     }
     buf_release(&yaml);
     buf_release(&found);
@@ -524,6 +530,21 @@ TEST(words_that_go_over_the_end_of_a_quiet_line_are_found)
     check_found("and one\\nmore", log);
     check_found("the next one", log);
     check_found("line that is", log);
+}
+
+/* A full line of a list ends with its value; a cell below "Name  Value" may go on. */
+TEST(words_of_a_list_end_with_their_line)
+{
+    struct str list = STR("Name    : A product whose name is as long as lines that are wrapped one\n"
+                          "Version : 1.2.3\nVendor  : M\n\nName : b\nVersion : 2\nVendor : M\n");
+    struct str cells = STR("Name         Value\n----         -----\nDisplayName  A machine "
+                           "whose name is as long as a line that mail has wrapped\n"
+                           "Version      1\nIsGateway    False\n");
+
+    check_finds(&parser_inventory, "inventory", "wrapped one Version", list, false);
+    check_finds(&parser_inventory, "inventory", "that are wrapped one", list, true);
+    check_finds(&parser_inventory, "inventory", "wrapped one\\nVersion : 1", list, true);
+    check_finds(&parser_inventory, "inventory", "has wrapped Version", cells, true);
 }
 
 TEST(times_of_records_that_are_passed_over_are_kept)
