@@ -24,10 +24,11 @@ static bool is_common_folder(struct str part)
     return str_starts(part, STR("SDC_Results")) || str_starts(part, STR("SCSM_DIAG_"));
 }
 
-/* MS01_ProgramVersions.xlsx holds sheets, and is no folder; MS01.xlsx is called like one. */
+/* MS01_ProgramVersions.xlsx holds sheets, reply.eml files, and neither is a folder; MS01.xlsx and
+   MS01.eml are called like one. */
 static bool is_document(struct str part)
 {
-    static const char *const ends[] = { ".xlsx", ".xlsm", ".docx" };
+    static const char *const ends[] = { ".xlsx", ".xlsm", ".docx", ".eml" };
 
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         struct str end = str_of(ends[i]);
@@ -74,7 +75,7 @@ bool looks_like_machine(struct str part)
 struct str unpacked_name(struct str part)
 {
     static const char *const ends[] = { ".zip", ".7z", ".cab", ".rar", ".tgz", ".tar.gz", ".tar",
-                                        ".gz", ".xlsx", ".xlsm", ".docx" };
+                                        ".gz", ".xlsx", ".xlsm", ".docx", ".eml" };
 
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         struct str end = str_of(ends[i]);

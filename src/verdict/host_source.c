@@ -411,6 +411,8 @@ static struct str name_from_folder(const struct folders *f, struct str path, siz
         struct str part = str_cut(&rest, '/');
         struct str folder = str_first(path, (size_t)(part.s - path.s) + part.n);
 
+        if (!is_machine_folder(part))
+            continue;
         part = unpacked_name(part);
         if (is_machine_folder(part) && (looks_like_machine(part) || !is_of_several(f, folder)))
             return part;

@@ -130,6 +130,27 @@ TEST(a_log_without_a_computer_takes_its_machine_from_the_path)
     evidence_free(e);
 }
 
+/* One message of each machine, with its logs attached, packed or not; and one that is called by
+   what it is about. */
+TEST(a_message_that_carries_logs_is_no_machine)
+{
+    static const struct made m[] = { { "MS01.eml/MS01.zip/MS01/Application.txt", NULL, NULL },
+                                     { "MS02.eml/MS02.zip/MS02/Application.txt", NULL, NULL },
+                                     { "GW01.eml/Application.txt", NULL, NULL },
+                                     { "GW02.EML/Application.txt", NULL, NULL },
+                                     { "logs4.eml/CON1/wizard.log", NULL, NULL },
+                                     { "WEB1.xlsx/Application", NULL, NULL },
+                                     { "reply.eml/wizard.log", NULL, NULL } };
+    static const char *const hosts[] = { "MS01", "MS02", "GW01", "GW02", "CON1", "WEB1", "-" };
+    struct evidence *e = evidence_of(m, 7);
+    struct verdict *v = judged(e);
+
+    for (size_t i = 0; i < 7; i++)
+        CHECK_STR(host_of_source(v, m[i].source), str_of(hosts[i]));
+    verdict_free(v);
+    evidence_free(e);
+}
+
 /* `scan logs/FOLDER` of each: as they would lie in one folder. */
 static struct evidence *scans_of(const struct made *m, const char *const *folders, size_t n)
 {
