@@ -2,10 +2,11 @@
 /*
  * What was readable.  A source speaks for the spans between its records: from the first to the
  * last, less the holes where record ids are missing.  Several exports of one channel are joined.
- * Behind its last record a log speaks a little longer: as long as its longest quiet time so far (at
- * most QUIET_END_MOST), unless it was cut, another export shows that records are missing, or the
- * machine's other logs go on for longer than that. A log that was cleared begins anew; that needs
- * no rule, because its records from before are gone.
+ * Behind its last record a log speaks as far as another log of its machine does, if it was as quiet
+ * as that before (at most QUIET_END_MOST), it was not cut and no other export shows that records
+ * are missing.  Where all logs of a machine end, they may have been taken: nothing is known of what
+ * is behind.  A log that was cleared begins anew; that needs no rule, because its records from
+ * before are gone.
  */
 #include "verdict/logs.h"
 #include "verdict/reach.h"

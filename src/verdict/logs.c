@@ -189,13 +189,17 @@ int judge_logs(struct judge *j)
     return exports && j->log_of && j->host_last ? result : -1;
 }
 
-/* A machine whose other logs go on for longer was not that quiet: this log was cut, or taken
-   before. */
+/*
+ * A quiet log speaks for as long as another one of its machine shows that it was at work then, and
+ * read.  If that one goes on for longer than this log was ever quiet, this one was cut, or taken
+ * before; and without any, it was perhaps taken just behind its last record.
+ */
 static when quiet_until(const struct judge *j, uint32_t i, when to, when quiet)
 {
     size_t host = j->source_host[i];
+    when last = host != SIZE_MAX ? j->host_last[host] : WHEN_NONE;
 
-    return host != SIZE_MAX && j->host_last[host] > to + quiet ? to : to + quiet;
+    return last != WHEN_NONE && last > to && last <= to + quiet ? last : to;
 }
 
 /* Where records have no numbers, nothing but the rhythm of the log tells whether one export goes on

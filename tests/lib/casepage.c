@@ -152,6 +152,8 @@ struct source_lines {
     when from, to;
     when modified;        /* of its file, as evidence_begin takes it */
     uint64_t base;        /* added to its record ids */
+    uint64_t others;      /* records beside the hits; 0: so many that it has FILLED of them */
+    uint64_t filled;      /* records, with those at its ends */
     enum stamp_kind kind; /* of its times, which are written as the source has them */
     bool minutes;         /* a table that lost its seconds, and has no numbers */
     bool unsure;          /* day and month could be exchanged; they are, in what is written */
@@ -300,7 +302,7 @@ static void add_records(const struct case_world *w, struct case_page *p,
                         const struct source_lines *s, const struct hit_line *hits, size_t n,
                         uint64_t fillers)
 {
-    struct event edge = event_at(p, s, s->reverse ? s->to : s->from, s->reverse ? FILLED : 1);
+    struct event edge = event_at(p, s, s->reverse ? s->to : s->from, s->reverse ? s->filled : 1);
     when step = (s->to - s->from) / (when)(fillers + 1);
     size_t done = 0;
 
@@ -308,7 +310,7 @@ static void add_records(const struct case_world *w, struct case_page *p,
     for (uint64_t i = 0; i < fillers; i++) {
         uint64_t k = s->reverse ? fillers - 1 - i : i;
         when at = s->from + step * (when)(k + 1);
-        struct event filler = event_at(p, s, at, FILLED - fillers + k);
+        struct event filler = event_at(p, s, at, s->filled - fillers + k);
         for (; done < n; done++) {
             const struct hit_line *hit = &hits[s->reverse ? n - 1 - done : done];
             if (s->reverse ? hit->at < at : hit->at > at)
@@ -319,17 +321,19 @@ static void add_records(const struct case_world *w, struct case_page *p,
     }
     for (; done < n; done++)
         add_hit(w, p, s, &hits[s->reverse ? n - 1 - done : done]);
-    edge = event_at(p, s, s->reverse ? s->from : s->to, s->reverse ? 1 : FILLED);
+    edge = event_at(p, s, s->reverse ? s->from : s->to, s->reverse ? 1 : s->filled);
     evidence_event(p->evidence, &edge);
 }
 
 static void add_source(const struct case_world *w, struct case_page *p, struct str text,
-                       const struct source_lines *s)
+                       struct source_lines *s)
 {
     struct defects none = { 0 };
     struct hit_line hits[CASE_HITS_MOST];
     size_t n = hits_of(p, s, text, hits);
     char name[300];
+
+    s->filled = s->others ? n + 2 + s->others : FILLED;
 
     if (p->sources_n++ == p->leave_out) {
         for (size_t i = 0; i < n; i++)
@@ -339,7 +343,7 @@ static void add_source(const struct case_world *w, struct case_page *p, struct s
     snprintf(name, sizeof name, "%.*s%s%.*s/%.*s", STR_FMT(s->folder), s->folder.n ? "/" : "",
              STR_FMT(s->host), STR_FMT(s->channel));
     evidence_begin(p->evidence, str_of(name), STR("case"), s->modified);
-    add_records(w, p, s, hits, n, FILLED - 2 - n);
+    add_records(w, p, s, hits, n, s->filled - 2 - n);
     evidence_end(p->evidence, 100000, &none);
 }
 
@@ -379,6 +383,8 @@ static void add_sources(const struct case_world *w, struct case_page *p, struct 
     for (c = case_word(&line); c.n; c = case_word(&line)) {
         if (str_eq(c, STR("records")))
             str_u64(case_word(&line), &s.base);
+        else if (str_eq(c, STR("others")))
+            str_u64(case_word(&line), &s.others);
         else if (str_eq(c, STR("in")))
             s.folder = case_word(&line);
         else if (str_eq(c, STR("modified")))
