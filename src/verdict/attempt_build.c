@@ -214,19 +214,22 @@ static bool launches_again(const struct building *b, const struct fact *f)
 }
 
 /* A line on the launch at an hour in doubt: of the begin that the installer tells, where the line
-   below it has the same result. */
+   below it has the same result, or none is (log-formats.md: no line of success is known).  Another
+   one would have a begin of its own in the installer's log. */
 static bool is_its_launch(const struct building *b, const struct fact *f)
 {
     const struct attempt *a = b->open;
     const struct fact *result;
 
-    if (!a || a->outcome == ATTEMPT_NO_END || !f->hit->is_line || !is_coarse(f->time) ||
-        !moment_known(a->begin) || is_coarse(a->begin) ||
+    if (!a || (a->outcome == ATTEMPT_NO_END && !b->removed) || !f->hit->is_line ||
+        !is_coarse(f->time) || !moment_known(a->begin) || is_coarse(a->begin) ||
         a->begin.t < moment_lo(f->time) || a->begin.t > moment_hi(f->time))
         return false;
     result = attempt_run_next(b->j, b->in, f);
-    return result && (a->outcome == ATTEMPT_SUCCEEDED ? result->signature->outcome == OUTCOME_DONE
-                                                      : is_bad(result->signature->outcome));
+    if (!result)
+        return true;
+    return a->outcome == ATTEMPT_SUCCEEDED ? result->signature->outcome == OUTCOME_DONE
+                                           : is_bad(result->signature->outcome);
 }
 
 static void on_started(struct building *b, const struct fact *f)
