@@ -24,13 +24,23 @@ static bool has_cells(struct str s, char mark)
     return false;
 }
 
+/* "Version": "7.1.10184.0" is a member of an object. */
+static bool is_member(struct str s, char mark)
+{
+    for (size_t i = 1; i + 1 < s.n; i++)
+        if (s.s[i] == mark)
+            return s.s[i + 1] == ':' && s.s[i - 1] != '\\';
+    return false;
+}
+
 /* What stands between the marks; the comma behind may be there.  s is NULL where there are none. */
 static struct str inside_of(struct str line, char mark)
 {
     struct str s = str_trim(line);
 
     s.n -= s.n > 2 && s.s[s.n - 1] == ',' && s.s[s.n - 2] == mark;
-    if (s.n < 2 || s.s[0] != mark || s.s[s.n - 1] != mark || has_cells(s, mark))
+    if (s.n < 2 || s.s[0] != mark || s.s[s.n - 1] != mark || has_cells(s, mark) ||
+        is_member(s, mark))
         return STR_NONE;
     return (struct str){ s.s + 1, s.n - 2 };
 }
