@@ -553,7 +553,7 @@ const struct parser parser_evtcsv = {
     .name = "evtcsv",
     .summary = "Windows events as a table (Event Viewer's CSV and tabs, Export-Csv, Log Parser)",
     .files = "Event Viewer, Save All Events As, CSV or Text; Get-WinEvent or Get-EventLog | "
-             "Export-Csv; Log Parser; PsLogList -s; names of columns in any language",
+             "Export-Csv; Log Parser; PsLogList -s; Graylog; names of columns in any language",
     .times = "of each row, local and in the order of its language",
     .machine = "its column; without one (Event Viewer) the name of the folder, the file or the "
                "archive counts",

@@ -542,7 +542,7 @@ const struct parser parser_psobj_json = {
     .name = "evtjson",
     .summary = "Windows events as JSON (ConvertTo-Json, NXLog, winlogbeat, Log Analytics, Splunk)",
     .files = "Get-WinEvent or Get-EventLog | ConvertTo-Json; NXLog, winlogbeat, Wazuh, GELF, "
-             "OpenTelemetry; answers of Log Analytics, Splunk, Elasticsearch",
+             "OpenTelemetry, Vector; answers of Log Analytics, Splunk, Elasticsearch",
     .times = "of each event, mostly UTC",
     .machine = "the event's MachineName, Computer or Hostname",
     .lacks = "parameters, where ConvertTo-Json ran without -Depth and the form of the message is "

@@ -15,8 +15,8 @@
  * The order of the lines is not fixed but for the message, which is the last and has as many lines
  * as it likes [layout general knowledge of the WinEventLog and WMI inputs, inferred].  The time is
  * that of the machine, in the order of the United States whatever its language.  Exported as CSV
- * the event is a cell: its quote is in front of the time, and what stands before that and behind the
- * closing one is left out.
+ * the event is a cell: its quote is in front of the time, and what stands before that and behind
+ * the closing one is left out.
  *
  * wmic ntevent /format:list prints the same names, sorted: an event has no time in front of it,
  * ends where one of its names comes again, and has more of them behind its message.
@@ -343,7 +343,8 @@ static unsigned psobj_pairs_bid(const struct sample *sample)
 const struct parser parser_psobj_pairs = {
     .name = "evtpairs",
     .summary = "Windows events as lines of Key=value (Splunk, wmic ntevent /format:list)",
-    .files = "Splunk's Windows events and their exports; wmic ntevent get /format:list",
+    .files = "Splunk's Windows events and their exports; what QRadar's collector sends; wmic "
+             "ntevent get /format:list",
     .times = "of each event, local; of wmic with its distance from UTC",
     .machine = "the event's ComputerName",
     .bid = psobj_pairs_bid,

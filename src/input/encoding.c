@@ -10,6 +10,8 @@
 
 #define NUL_SAMPLE 512u /* bytes in which UTF-16 without BOM is recognised */
 #define HOLE_SAMPLE 32u
+#define HALF_SAMPLE 4096u /* in which halves of units are told from whole ones */
+#define WRONG_LEAST 2u
 #define TAIL_UNITS_LEAST 4u /* of ASCII, before something counts as appended text */
 #define TAIL_ASCII_LEAST 32u
 
@@ -162,6 +164,35 @@ enum encoding encoding_judge(const uint8_t *p, size_t n, bool *undecided)
     return bad * 4 <= good ? ENCODING_UTF8 : ENCODING_ANSI;
 }
 
+/* Units that no text has, where UTF-16 is read so; CR without LF is one of them. */
+static size_t wrong_units(const uint8_t *p, size_t n, enum encoding e)
+{
+    size_t wrong = 0;
+    bool cr = false;
+
+    for (size_t i = 0; i + 1 < n; i += 2) {
+        uint8_t up = p[i + (e == ENCODING_UTF16LE)], low = p[i + (e != ENCODING_UTF16LE)];
+
+        wrong += cr && (up || low != '\n');
+        cr = !up && low == '\r';
+        wrong += !up && low && ((low < ' ' && !memchr("\t\n\r", low, 3)) ||
+                                (low >= 0x7F && low < 0xA0));
+    }
+    return wrong;
+}
+
+/* It begins with the second half of a unit: read so, halves of two make units that no text has. */
+static bool begins_with_half(const uint8_t *p, size_t n, enum encoding *e)
+{
+    enum encoding other = *e == ENCODING_UTF16LE ? ENCODING_UTF16BE : ENCODING_UTF16LE;
+
+    n = n < HALF_SAMPLE ? n : HALF_SAMPLE;
+    if (wrong_units(p, n, *e) < WRONG_LEAST || wrong_units(p + 1, n - 1, other))
+        return false;
+    *e = other;
+    return true;
+}
+
 size_t encoding_at_start(const uint8_t *p, size_t n, enum encoding *e, bool *undecided)
 {
     *undecided = false;
@@ -177,8 +208,9 @@ size_t encoding_at_start(const uint8_t *p, size_t n, enum encoding *e, bool *und
         *e = ENCODING_UTF16BE;
         return 2;
     }
-    if (!utf16_by_nuls(p, n, e))
-        *e = encoding_judge(p, n, undecided);
+    if (utf16_by_nuls(p, n, e))
+        return begins_with_half(p, n, e);
+    *e = encoding_judge(p, n, undecided);
     return 0;
 }
 

@@ -80,6 +80,8 @@ bool undress_is_binary(const uint8_t *p, size_t n)
 static enum dress_kind of_signs(struct str s, const struct sight *seen, bool whole,
                                 struct dress *dress)
 {
+    if (colours_find(s, seen)) /* "ESC [" is none of JSON's brackets */
+        return DRESS_COLOURS;
     if (strings_find(s, &dress->behind))
         return DRESS_STRINGS;
     if (entities_find(s))
@@ -91,8 +93,6 @@ static enum dress_kind of_signs(struct str s, const struct sight *seen, bool who
     if ((!seen->ascii || sight_begins(seen, "`~{[") || str_find_char(s, '`') < s.n) &&
         fences_find(s, whole, &dress->behind))
         return DRESS_FENCES;
-    if (colours_find(s, seen))
-        return DRESS_COLOURS;
     if (quotes_find(s, seen, whole, &dress->behind))
         return DRESS_QUOTES;
     if (!seen->ascii && blanks_find(s))
@@ -138,9 +138,11 @@ bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
     s = text_sampled(&decoded, bytes, kept, NULL);
     begin = str_trim(s);
     seen = sight_of(s);
+    dress->behind = page_is_ticket(begin) ? TICKET : '\0';
     if (str_starts(begin, STR("{\\rtf")))
         dress->kind = DRESS_RTF;
-    else if (begins_page(begin) || hides_page(begin) || is_rest_of_page(begin))
+    else if (begins_page(begin) || hides_page(begin) || is_rest_of_page(begin) ||
+             dress->behind == TICKET)
         dress->kind = DRESS_PAGE;
     else
         dress->kind = of_signs(s, &seen, n < DRESS_LOOK, dress);
@@ -385,6 +387,7 @@ int undress_open(struct stream **out, struct stream *in, const struct dress *dre
     u->in = in;
     u->dress = *dress;
     u->rtf.skip_each = 1;
+    u->page.pre = dress->kind == DRESS_PAGE && dress->behind == TICKET;
     u->strings.items = dress->behind == 'l';
     u->breaks.begins = true;
     if (stream_open_custom(&u->out, &ops, u, err) < 0) {

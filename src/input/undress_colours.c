@@ -102,7 +102,7 @@ static void step_back(struct buf *out, size_t from)
 /* What was shown so far, since from, was only a question: the next line overwrites it. */
 static void overwrite(struct buf *out, size_t from)
 {
-    if (is_pager(str_from(buf_str(out), from)))
+    if (out->n - from <= PAGER_MOST && is_pager(str_from(buf_str(out), from)))
         out->n = from;
     else
         buf_char(out, '\r');

@@ -12,15 +12,16 @@
 #define UNDRESS_AHEAD 16u /* bytes that are looked at together: two escapes of JSON are 12 */
 
 struct page {
-    enum { PAGE_SHOWN, PAGE_TAG, PAGE_COMMENT, PAGE_ENTITY } state;
+    enum { PAGE_SHOWN, PAGE_TAG, PAGE_COMMENT, PAGE_ENTITY, PAGE_CDATA } state;
     char tag[TAG_MOST];
     size_t tag_n;       /* TAG_MOST: longer */
     bool tag_named;     /* what follows are attributes */
     char quote;         /* of an attribute, or 0 */
     uint64_t letters;   /* the last ones of the tag, */
     bool secret;        /* which names a secret: what it holds */
-    bool masked;        /* is not shown */
-    unsigned dashes;    /* seen in a row, inside a comment */
+    bool masked;        /* is not shown, */
+    bool hides;         /* nor what is CDATA behind it */
+    unsigned dashes;    /* seen in a row, inside a comment; brackets inside CDATA */
     char hidden[TAG_MOST]; /* nothing is shown until this tag ends */
     size_t hidden_n;
     char entity[ENTITY_MOST];
@@ -111,6 +112,9 @@ bool sight_ends(const struct sight *seen, const char *signs);
 /* Feeds n bytes of UTF-8 and adds what they show to out; false: no memory. */
 bool undress_page(struct page *p, const char *s, size_t n, struct buf *out);
 void undress_page_end(struct page *p, struct buf *out);
+/* XML of a ticket or a wiki around a known log, whose lines are its own. */
+#define TICKET 'x'
+bool page_is_ticket(struct str text);
 /* The character of an entity by its name, without "&" and ";"; 0: none that is known. */
 uint32_t undress_entity(struct str name);
 bool undress_in_entity(char c);

@@ -202,8 +202,38 @@ static void tag_byte(struct page *p, char c, struct buf *out)
         if (str_eq((struct str){ p->tag, p->tag_n }, STR("!--"))) {
             p->state = PAGE_COMMENT;
             p->dashes = 0;
+        } else if (str_eq((struct str){ p->tag, p->tag_n }, STR("![CDATA["))) {
+            p->state = PAGE_CDATA;
+            p->dashes = 0;
+            p->masked = p->hides;
+            if (!p->hidden_n && !p->masked)
+                end_line(p, out);
         }
     }
+}
+
+/* As it stands there, up to "]]>". */
+static void cdata_byte(struct page *p, char c, struct buf *out)
+{
+    bool shown = !p->hidden_n && !p->masked;
+
+    if (c == ']') {
+        p->dashes++;
+        return;
+    }
+    if (c == '>' && p->dashes >= 2) {
+        p->state = PAGE_SHOWN;
+        return;
+    }
+    for (; p->dashes; p->dashes--)
+        if (shown)
+            put(p, out, STR("]"));
+    if (!shown)
+        return;
+    if (c == '\n')
+        new_line(p, out);
+    else if (c != '\r' && c != CELL_END)
+        put(p, out, (struct str){ &c, 1 });
 }
 
 static void comment_byte(struct page *p, char c)
@@ -286,6 +316,7 @@ static void shown_byte(struct page *p, char c, struct buf *out)
         p->tag_named = false;
         p->quote = '\0';
         p->letters = 0;
+        p->hides = p->masked;
         p->secret = p->masked = false;
     } else if (c == '&') {
         p->state = PAGE_ENTITY;
@@ -329,6 +360,8 @@ bool undress_page(struct page *p, const char *s, size_t n, struct buf *out)
             comment_byte(p, s[i]);
         else if (p->state == PAGE_ENTITY)
             entity_byte(p, s[i], out);
+        else if (p->state == PAGE_CDATA)
+            cdata_byte(p, s[i], out);
         else
             shown_byte(p, s[i], out);
         if (p->row.n > LIMIT_RECORD_BYTES)

@@ -74,6 +74,8 @@ static struct str inside_of(struct str s, size_t *ends)
     for (*ends = 0; n < s.n && s.s[n] != '"'; n++)
         if (s.s[n] == '\\' && n + 1 < s.n)
             *ends += s.s[++n] == 'n';
+        else if (s.s[n] == '<') /* of a page, as Teams gives it */
+            *ends += str_starts_nocase(str_from(s, n), STR("<br"));
     return str_first(s, n);
 }
 
@@ -287,7 +289,7 @@ static bool is_twin(struct strings *t)
 {
     struct str left, lines;
 
-    if (!t->twin)
+    if (!t->twin || ++t->misses > MISSES_MOST)
         return false;
     buf_clear(&t->plain);
     buf_add(&t->plain, buf_str(&t->held));

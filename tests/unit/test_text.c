@@ -169,6 +169,14 @@ static const struct table table[] = {
     { STR_INIT("x" EIGHT "b\n"), STR_INIT("1@0 x" EIGHT "b|"), U8 },
     { STR_INIT("\xFC" EIGHT "b\n"), STR_INIT("1@0 \xC3\xBC" EIGHT "b|"), ANSI },
     { STR_INIT("\xFF\xFE" "a\0" SIXTEEN "b\0\n\0"), STR_INIT("1@2 a" EIGHT "b|"), LE },
+    /* cut inside of its first unit */
+    { STR_INIT("\xC2 \x00\x15\xC8 \x00" "b\x00 \x00\x15\xC8 \x00" "c\x00 \x00" "d\x00 \x00"
+               "e\x00 \x00" "f\x00\x0D\x00\x0A\x00x\x00\x0D\x00\x0A\x00"),
+      STR_INIT("1@1  \xEC\xA0\x95 b \xEC\xA0\x95 c d e f|2@33 x|"), LE },
+    { STR_INIT("\x00o\x00\x0D\x01:\x00 \x00" "a\x00 \x00" "b\x00 \x00" "c\x00 \x00" "d\x00\x0D\x00"
+               "\x0A\x00P\x00o\x00\x0D\x01:\x00 \x00" "e\x00 \x00" "f\x00 \x00g\x00 \x00h\x00"
+               "\x0D\x00\x0A\x00"),
+      STR_INIT("1@1 o\xC4\x8D: a b c d|2@27 Po\xC4\x8D: e f g h|"), LE },
     /* but not what only looks like a BOM */
     { STR_INIT("\xFC\xFF\xFE\xFD\n"), STR_INIT("1@0 \xC3\xBC\xC3\xBF\xC3\xBE\xC3\xBD|"), ANSI },
 };

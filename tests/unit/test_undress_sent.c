@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What chats, tickets and editors make of a log (input/undress.h): JSON, other line ends, fences,
    escapes. */
+#include "base/buf.h"
+#include "base/sys_thread.h"
+#include "input/undress.h"
 #include "lib/test.h"
 #include "lib/undressed.h"
 
@@ -174,6 +177,31 @@ TEST(a_stamp_in_front_of_records_that_have_one_of_their_own_is_taken_off)
           "[3/16/2024 10:02:13 PM] *** Error : c\n[3/16/2024 10:02:14 PM] Information : d\n");
 }
 
+TEST(a_log_in_the_xml_of_a_ticket_keeps_its_lines)
+{
+    GIVES("<ac:structured-macro ac:name=\"code\"><ac:plain-text-body><![CDATA[[22:02:11]:\tInfo:\t:a <b> &lt;\n"
+          "  c]] d]]></ac:plain-text-body></ac:structured-macro>", "[22:02:11]:\tInfo:\t:a <b> &lt;\n  c]] d\n");
+    GIVES("<?xml version=\"1.0\"?><xml><incident><number>7</number><work_notes>2025-09-18 - A\n"
+          "Log Name:      Application\nSource:        a &lt;b&gt;\n</work_notes></incident></xml>",
+          "72025-09-18 - A\nLog Name:      Application\nSource:        a <b>\n");
+    GIVES("<ac:x><Password><![CDATA[secret]]></Password><script><![CDATA[a]b]]></script>c</ac:x>",
+          "********c\n");
+    GIVES("<?xml version=\"1.0\"?><a>\n[22:02:11]: x\nb\n</a>\n", "(nothing)");
+    GIVES("<?xml version=\"1.0\"?><Events><Event>\n[22:02:11]:\tInfo:\t:x\n</Event></Events>\n", "(nothing)");
+}
+
+TEST(a_page_in_a_text_of_json_is_one)
+{
+    GIVES("{\"body\": {\"contentType\": \"html\", \"content\": \"<div><p>see that log of it</p><code>[22:02:11]: a"
+          "<br>b<br>c<br>d</code></div>\"}}", "<div><p>see that log of it</p><code>[22:02:11]: a<br>b<br>c<br>d</code></div>\n");
+}
+
+TEST(colours_between_texts_are_no_brackets_of_json)
+{
+    GIVES("\"a b\",\"c\"\x1b[K\n\"d e\",\"f\"\x1b[K\n\"g h\",\"i\"\x1b[K\n\"j k\",\"l\"\x1b[K\n",
+          "\"a b\",\"c\"\n\"d e\",\"f\"\n\"g h\",\"i\"\n\"j k\",\"l\"\n");
+}
+
 TEST(marks_around_each_line_of_a_known_log_are_taken_off)
 {
     GIVES("\"[22:02:11]:\tInfo:\t:a \"\"b\"\"\"\r\n\"[22:02:12]:\tInfo:\t:c\"\r\n\"\"\r\n",
@@ -201,6 +229,32 @@ TEST(what_a_pager_asks_is_none_of_the_text)
     GIVES("a\x1b[3Cb\x1b[m\x1b[K\n\x1b[K\n\n\x1b[9999999999999999999999C|\n",
           "a   b\n\n|\n"); /* a number that is none */
     GIVES("a\n-- ab cd1 --\nb\n-- \nX Y\n--- a ---\n", "(nothing)");
+}
+
+/* Each sign that overwrites is looked at, the line before it is not. */
+TEST(lines_of_signs_that_overwrite_take_no_more_time_than_others)
+{
+    struct buf in = { 0 };
+    struct dress dress;
+    struct stream *s, *out;
+    size_t got, n = 0;
+    double start = sys_seconds();
+
+    buf_add(&in, STR("a\b"));
+    while (in.n < 1000000)
+        buf_add(&in, STR(" \r"));
+    buf_add(&in, STR("\nb\n"));
+    CHECK(undress_recognises((const uint8_t *)in.s, in.n, &dress));
+    stream_open_memory(&s, in.s, in.n, NULL);
+    CHECK_INT(undress_open(&out, s, &dress, NULL), 0);
+    while (stream_peek(out, 1, &got), got) {
+        n += got;
+        stream_consume(out, got);
+    }
+    CHECK(n > 0 && sys_seconds() - start < 20); /* it was minutes */
+    stream_close(out);
+    stream_close(s);
+    buf_release(&in);
 }
 
 TEST(line_ends_that_are_others_are_ends)

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * XML that a wiki or a ticket system exports, with a log in one of its elements: as it is, between
+ * "<![CDATA[" and "]]>", or with entities.  Line ends are those of the log.  Confluence's storage
+ * format and ServiceNow's unload of records look so [general knowledge of both, inferred].
+ */
+#include "input/joined_inside.h"
+#include "input/undress_inside.h"
+
+/* What stands behind the tags that a line begins with. */
+static struct str behind_tags(struct str line)
+{
+    static const struct str cdata = STR_INIT("<![CDATA[");
+    size_t at = str_find(line, cdata), n = line.n;
+
+    if (at < line.n)
+        return str_from(line, at + cdata.n);
+    while (n && line.s[n - 1] != '>')
+        n--;
+    return line.s[0] == '<' ? str_from(line, n) : line;
+}
+
+static bool has_records(struct str text)
+{
+    enum log_kind last = LOG_NONE;
+    bool sure = false, again = false;
+
+    while (text.n && !sure && !again) {
+        struct str line = str_cut(&text, '\n');
+        enum log_kind kind = line.n ? joined_record(behind_tags(line), &sure) : LOG_NONE;
+
+        again = kind != LOG_NONE && kind == last;
+        last = kind != LOG_NONE ? kind : last;
+    }
+    return sure || again;
+}
+
+bool page_is_ticket(struct str text)
+{
+    static const struct str others[] = { STR_INIT("<Event"), STR_INIT("<Objs"), STR_INIT("<Obj "),
+                                         STR_INIT("<html"), STR_INIT("<Prereq") };
+
+    if (str_starts(text, STR("<ac:")))
+        return true;
+    if (!str_starts(text, STR("<?xml")))
+        return false;
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (str_find(text, others[i]) < text.n)
+            return false;
+    return has_records(text);
+}
