@@ -27,7 +27,7 @@ static int compare_facts(const void *a, const void *b)
     if (x->source != y->source)
         return x->source < y->source ? -1 : 1;
     if (x->hit->at != y->hit->at)
-        return x->hit->at < y->hit->at ? -1 : 1;
+        return (x->hit->at < y->hit->at) == !x->upward ? -1 : 1;
     c = str_cmp(x->signature->name, y->signature->name);
     return c ? c : str_cmp(x->hit->subject, y->hit->subject);
 }
@@ -125,12 +125,19 @@ static const struct release *release_of_package(struct judge *j, struct str word
     return found;
 }
 
+/* Of rows of one second, or minute, the upper one is the later where the whole table runs back. */
+static bool runs_upward(const struct ev_source *s, const struct ev_hit *h)
+{
+    return h->is_line && !s->is_text && s->onward < 0 && s->first.kind == STAMP_LOCAL;
+}
+
 static struct fact fact_of(struct judge *j, const struct ev_hit *h, size_t host)
 {
     struct fact f = { .hit = h, .signature = h->signature, .host = host,
                       .source = h->source, .captured = j->captured[h - j->in->evidence->hits] };
 
     f.time = moment_of(j, h->source, h->run, h->time);
+    f.upward = runs_upward(&j->in->evidence->sources[h->source], h);
     f.version = fact_capture(&f, STR("version"));
     f.release = release_named(j, &f);
     f.release = release_of_package(j, fact_capture(&f, STR("update")), f.release);

@@ -55,6 +55,36 @@ expect 'two servers are a distributed group' sh -c "jq -e '.plan.id == \"om2012s
 expect 'a table that goes on from day to day has the month first' sh -c "jq -e '[.phases[] | select(.id == \"agent.manual\") | .instances[].end] == [\"2014-02-08T23:21:00Z\"]' '$work/out'"
 expect 'no attempt is left open by a table written newest first' sh -c "jq -e '[.phases[] | .instances[].state] | all(. == \"done\")' '$work/out'"
 
+# Saved again by a spreadsheet, which leaves the seconds out: a whole setup in one minute, its end above its begin.
+minute() { # folder: latest first; or reversed by tac
+    mkdir -p "$work/$1"
+    {
+        for d in 28 27 26 25; do
+            row "2/$d/2014 11:00" 8224 idle
+            row "2/$d/2014 1:00" 8224 idle
+        done
+        row '2/24/2014 20:41' 1042 "$(end_words MOMAgent.msi)"
+        row '2/24/2014 20:41' 1033 "$(words 'Microsoft Monitoring Agent' 7.1.10184.0)"
+        row '2/24/2014 20:41' 1034 "$(removed 'Microsoft Monitoring Agent' 7.0.9538.0)"
+        row '2/24/2014 20:41' 1040 "$(begin_words MOMAgent.msi)"
+        for d in 24 23 22; do
+            row "2/$d/2014 11:00" 8224 idle
+            row "2/$d/2014 1:00" 8224 idle
+        done
+    } > "$work/rows"
+    {
+        printf '\357\273\277Level,Date and Time,Source,Event ID,Task Category\r\n'
+        if [ "$2" ]; then tac "$work/rows"; else cat "$work/rows"; fi
+    } > "$work/$1/Application.csv"
+}
+minute minutes/AG1
+minute minutes/AG2 onward
+run check --plan om2012sp1-to-r2-distributed -f json "$work/minutes"
+expect 'rows of one minute are read in the direction of the whole table' sh -c "jq -e '[.phases[] | select(.id == \"agent.manual\") | .instances[] | .state, (.attempts | length), .attempts[0].from] == [\"done\", 1, \"7.0.9538.0\", \"done\", 1, \"7.0.9538.0\"]' '$work/out'"
+run scan -o "$work/minutes.jsonl" "$work/minutes"
+run check --plan om2012sp1-to-r2-distributed -f json "$work/minutes.jsonl"
+expect 'so they are where they were scanned' sh -c "jq -e '[.phases[] | select(.id == \"agent.manual\") | .instances[].attempts[0].from] == [\"7.0.9538.0\", \"7.0.9538.0\"]' '$work/out'"
+
 # The folder above them is packed: the archive and the folder are no machines.
 (cd "$work" && mv case/HANDAG/AgentUpgrade.log . && python3 - <<'PY'
 import shutil
