@@ -165,10 +165,24 @@ static enum next csv_line(struct parse *p, struct event *ev)
     return give(p, ev, p->layout.kind);
 }
 
-static void take_cells(struct parse *p, bool more)
+/* Columns that do not stand below their names any more cut a version, or give it a second word. */
+enum cells { CELLS_WHOLE, CELLS_DOUBTFUL, CELLS_CUT };
+
+static enum cells cells_of(struct str line, size_t from, size_t to, struct str cell)
+{
+    if ((from && from < line.n && line.s[from - 1] > ' ' && line.s[from] > ' ') ||
+        (to && to < line.n && line.s[to - 1] > ' ' && line.s[to] > ' '))
+        return CELLS_CUT;
+    if (str_find_char(cell, ' ') == cell.n)
+        return CELLS_WHOLE;
+    return inventory_is_version(str_cut(&cell, ' ')) ? CELLS_DOUBTFUL : CELLS_CUT;
+}
+
+static enum cells take_cells(struct parse *p, bool more)
 {
     struct str line = p->line.s;
     size_t from = utf_at_column(line, p->layout.columns[0].begin);
+    enum cells cells = CELLS_WHOLE;
 
     for (size_t i = 0; i < p->layout.n; i++) {
         const struct column *c = &p->layout.columns[i];
@@ -178,37 +192,53 @@ static void take_cells(struct parse *p, bool more)
         if (i + 1 < p->layout.n)
             to = from + utf_at_column(str_from(line, from), c[1].begin - c[0].begin);
         cell = str_trim((struct str){ line.s + from, to - from });
+        if (c->slot == SLOT_VERSION && cells == CELLS_WHOLE)
+            cells = cells_of(line, from, to, cell);
         if (more)
             inventory_add(&p->item, c->slot, "", cell);
         else
             inventory_set(&p->item, c->slot, cell);
         from = to;
     }
+    return cells;
 }
 
-/* A row of a table whose blanks were lost in a ticket or a mail. */
-static enum next words_line(struct parse *p, struct event *ev)
+/* A row of a table whose blanks were lost in a ticket or a mail: its words tell what they are. */
+static bool take_words(struct parse *p)
 {
     struct str cells[CSV_FIELDS];
 
-    begin_row(p);
-    add_raw(p);
     if (!inventory_words(&p->layout, p->line.s, cells))
-        return NEXT_DAMAGED;
+        return false;
+    inventory_clear(&p->item);
     for (size_t i = 0; i < p->layout.n; i++)
         inventory_set(&p->item, p->layout.columns[i].slot, cells[i]);
-    return give(p, ev, p->layout.kind);
+    return true;
+}
+
+/* No version is better than one that lost its end.  Where cells are broken over lines, what follows
+   is none of a row, either. */
+static enum next shifted_line(struct parse *p, struct event *ev, enum cells cells)
+{
+    if (p->layout.wrapped) {
+        p->layout.shape = SHAPE_NONE;
+        return NEXT_DAMAGED;
+    }
+    return take_words(p) || cells == CELLS_DOUBTFUL ? give(p, ev, p->layout.kind) : NEXT_DAMAGED;
 }
 
 static enum next column_line(struct parse *p, struct event *ev)
 {
+    enum cells cells;
     int got;
 
-    if (p->layout.tight && inventory_cuts_words(&p->layout, p->line.s))
-        return words_line(p, ev);
     begin_row(p);
     add_raw(p);
-    take_cells(p, false);
+    if (p->layout.tight && inventory_cuts_words(&p->layout, p->line.s))
+        return take_words(p) ? give(p, ev, p->layout.kind) : NEXT_DAMAGED;
+    cells = take_cells(p, false);
+    if (cells == CELLS_CUT || (cells == CELLS_DOUBTFUL && !p->layout.wrapped))
+        return shifted_line(p, ev, cells);
     for (unsigned more = 0; p->layout.wrapped && more < WRAPPED_MOST; more++) {
         struct str last = arena_copy(&p->item.arena, p->line.s);
 
@@ -219,7 +249,7 @@ static enum next column_line(struct parse *p, struct event *ev)
         if (got == 0 || p->held)
             break;
         add_raw(p);
-        take_cells(p, true);
+        (void)take_cells(p, true);
     }
     return give(p, ev, p->layout.kind);
 }

@@ -87,6 +87,29 @@ TEST(a_table_on_a_narrow_screen_has_names_and_cells_broken)
                   "Name=MS02.eu.corp.adatum.test; Version=2; Host=MS02.eu.corp.adatum.test}\n");
 }
 
+/* Pages of mails and tickets make one blank of some, and leave others. */
+TEST(columns_that_stand_no_longer_below_their_names_cut_no_version)
+{
+    CHECK_OUTLINE("Name                    Version       IsGateway\n"
+                  "----                    -------       ---------\n"
+                  "gruopm01.v.example 10.25.10132.0 False\n"
+                  "poagw1.dmz.example      10.22.10118.0 True\n",
+                  " -1 [] gruopm01.v.example 10.25.10132.0 False {Kind=server; "
+                  "Name=gruopm01.v.example; Version=10.25.10132.0; Host=gruopm01.v.example}\n"
+                  " -1 [] poagw1.dmz.example      10.22.10118.0 True {Kind=gateway; "
+                  "Name=poagw1.dmz.example; Version=10.22.10118.0; Host=poagw1.dmz.example}\n");
+    CHECK_OUTLINE("Name                    Version        IsGateway\n"
+                  "----                    -------        ---------\n"
+                  "gruopm01.vinhedo.example 10.25.10132.0 False\n",
+                  " -1 [] gruopm01.vinhedo.example 10.25.10132.0 False {Kind=server; "
+                  "Name=gruopm01.vinhedo.example; Version=10.25.10132.0; "
+                  "Host=gruopm01.vinhedo.example}\n");
+    CHECK_OUTLINE("Version        Name                  Vendor\n"
+                  "-------        ----                  ------\n"
+                  "x 10.22.10118.0 of a b c       M\n"
+                  "10.22.10118.0 or so  a b c       M\n", "");
+}
+
 TEST(registry_exports_name_the_server_version)
 {
     CHECK_OUTLINE("    ServerVersion    REG_SZ    10.22.10118.0\n\"ServerVersion\"=\"1.2\"\n"
