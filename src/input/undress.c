@@ -84,6 +84,10 @@ static enum dress_kind of_signs(struct str s, const struct sight *seen, bool who
         return DRESS_COLOURS;
     if (strings_find(s, &dress->behind))
         return DRESS_STRINGS;
+    if (str_find(s, STR(": \"")) < s.n && yaml_texts(s)) {
+        dress->behind = STRINGS_YAML;
+        return DRESS_STRINGS;
+    }
     if (entities_find(s))
         return DRESS_ENTITIES;
     if (!seen->ascii && misread_find(s, whole))
@@ -389,6 +393,7 @@ int undress_open(struct stream **out, struct stream *in, const struct dress *dre
     u->rtf.skip_each = 1;
     u->page.pre = dress->kind == DRESS_PAGE && dress->behind == TICKET;
     u->strings.items = dress->behind == 'l';
+    u->strings.yaml = dress->behind == STRINGS_YAML;
     u->breaks.begins = true;
     if (stream_open_custom(&u->out, &ops, u, err) < 0) {
         undress_close(u);

@@ -6,9 +6,10 @@
  *              with tabs between them, quoted as a spreadsheet does
  *   RTF        its words, without fonts and pictures
  *   marks      the same file name, a number, or both in front of each line: what grep -n, findstr,
- *              Select-String and cat -n print; or four blanks or a tab, which make code of a line;
- *              or the "> " or bar of a mail that quotes; or what syslog, a container, a list or
- *              whoever collects puts in front of a log.  A line without them stays as it is.
+ *              Select-String and cat -n print; or four blanks or a tab, which make code of a line,
+ *              and those of a block in YAML; or the "> " or bar of a mail that quotes; or what
+ *              syslog, a container, a list or whoever collects puts in front of a log.  A line
+ *              without them stays as it is.
  *   wiki       tables drawn with bars become lines like those of a page; labels lose their stars,
  *              lines the "<br/>" that they end in
  *   doubled    a blank line behind every line, as pasting puts it there
@@ -23,7 +24,7 @@
  *   snare      events that Snare sent as lines of syslog
  *   entities   text without tags whose signs became entities: &quot;, &gt;, &lt;Event&gt;
  *   misread    UTF-8 that was read as Windows-1252 or Latin-1 and written again
- *   strings    a log in texts of JSON, as APIs give it
+ *   strings    a log in texts of JSON, as APIs give it, or in quoted ones of YAML
  *   breaks     VT, U+2028 and others as line ends, or "\n" as two signs
  *   fences     ``` and {code} around lines, ` around each, the mark of UTF-8 as letters
  *   escapes    backslashes before signs, from Markdown and Jira

@@ -79,6 +79,8 @@ struct strings {
     bool waits;          /* it ended; is it a name? */
     bool secret;         /* what a name called so, which is not shown */
     bool items;          /* texts in lists are lines */
+    bool yaml;           /* names need no quotation marks, */
+    bool folds;          /* and blanks at hand are no part of a text */
     struct buf said;     /* the text of a message, which its "blocks" say once more; */
     struct buf plain;    /* one of these, to be compared */
     size_t said_at;      /* so much of it came again */
@@ -220,6 +222,13 @@ bool strings_find(struct str text, char *what);
    Returns how many bytes were used; so does breaks_right. */
 size_t strings_show(struct strings *t, struct str s, bool last, struct buf *out);
 void strings_end(struct strings *t, struct buf *out);
+
+/* The same of YAML's texts in quotation marks, for strings_show.  How deep the lines of its blocks
+   are below their keys; 0: there are none, or other lines are many
+   more. */
+#define STRINGS_YAML 'y'
+bool yaml_texts(struct str text);
+size_t yaml_block(struct str text);
 
 /* Line ends that are not usual ones, all of them: are there such; with LF for each. */
 #define BREAKS_ODD 'o'     /* VT, FF, U+0085, U+2028, U+2029 */

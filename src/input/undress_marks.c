@@ -397,6 +397,34 @@ static bool is_quoted(struct str text, char sign)
            (sign == '>' && quoted >= REPLIED_LEAST && others / 3 <= quoted);
 }
 
+/* Notes puts its bar right in front of a line.  Rows of a table end with one, too, or have as many
+   inside each. */
+static bool is_barred(struct str text)
+{
+    size_t barred = 0, others = 0, bars = 0;
+    bool same = true;
+
+    while (text.n) {
+        struct str line = str_trim(str_cut(&text, '\n'));
+        size_t inside = 0;
+
+        if (!str_starts(line, STR("|"))) {
+            others += line.n > 0;
+            continue;
+        }
+        if (line.n == 1)
+            continue;
+        for (size_t i = 1; i < line.n; i++)
+            inside += line.s[i] == '|';
+        if (line.s[line.n - 1] == '|' || line.s[1] == '|')
+            return false;
+        same = same && (!barred || inside == bars);
+        bars = inside;
+        barred++;
+    }
+    return barred >= LINES_LEAST && others <= HEAD_LINES && others <= barred && (!same || !bars);
+}
+
 bool marks_find(struct str text, const struct sight *seen, bool whole, struct dress *d)
 {
     static const char *const quotes[] = { ">", "|" };
@@ -405,9 +433,13 @@ bool marks_find(struct str text, const struct sight *seen, bool whole, struct dr
         text.n--;
     for (size_t i = 0; i < 2 && !d->quoted; i++) {
         d->behind = quotes[i][0];
-        d->quoted = sight_begins(seen, quotes[i]) && is_quoted(text, d->behind);
+        d->quoted = sight_begins(seen, quotes[i]) &&
+                    (is_quoted(text, d->behind) || (d->behind == '|' && is_barred(text)));
     }
     if (d->quoted)
+        return true;
+    d->blanks = sight_ends(seen, "|-+123456789") ? yaml_block(text) : 0;
+    if (d->blanks)
         return true;
     find_name(text, d);
     if (d->name_n && try_names(text, d))

@@ -320,9 +320,10 @@ static void give(struct strings *t, struct buf *out)
 {
     struct str s = buf_str(&t->held);
     bool lines = (t->again || t->twin || t->pieces) && str_find_char(s, '\n') < s.n;
+    bool alone = !t->depth && !t->yaml, item = t->items && is_list(t);
 
-    if (!t->secret && (!t->depth || lines || is_sentence(s) || (t->items && is_list(t))) &&
-        !t->same && !comes_again(t) && !is_twin(t)) {
+    if (!t->secret && (alone || lines || is_sentence(s) || item) && !t->same && !comes_again(t) &&
+        !is_twin(t)) {
         buf_add(out, s);
         if (!str_ends(s, STR("\n")))
             buf_char(out, '\n');
@@ -348,9 +349,34 @@ static void close_one(struct strings *t)
     }
 }
 
+/* A character between texts of YAML: of a name without quotation marks, of brackets that say
+   nothing. */
+static void outside_yaml(struct strings *t, char c, struct buf *out)
+{
+    if (t->waits && c != ':') {
+        give(t, out);
+        buf_clear(&t->held);
+    }
+    t->waits = false;
+    if (c == ':')
+        take_name(t);
+    if (c == '"') {
+        t->inside = true;
+        t->shown = t->ended = t->same = false;
+    }
+    if (strchr("\":\n", c))
+        buf_clear(&t->held);
+    else if (!strchr(" \t\r-", c) && t->held.n < SQUEEZED_MOST)
+        buf_char(&t->held, c);
+}
+
 /* A character between texts. */
 static void outside(struct strings *t, char c, struct buf *out)
 {
+    if (t->yaml) {
+        outside_yaml(t, c, out);
+        return;
+    }
     if (strchr(" \t\r\n", c))
         return;
     if (t->waits && c == ':')
@@ -430,12 +456,18 @@ static size_t take_escape(struct str s, uint32_t *cp)
     return 6;
 }
 
+/* YAML breaks long texts: an escaped end of a line and the blanks behind it are nothing, and an
+   escaped blank is one. */
 static size_t show_escape(struct strings *t, struct str s, struct buf *out)
 {
     uint32_t cp;
     char bytes[4];
     size_t n = take_escape(s, &cp);
 
+    if (t->yaml && n == 1 && s.n > 1 && s.s[1] && strchr(" \r\n", s.s[1])) {
+        t->folds = s.s[1] != ' ';
+        return t->folds ? 2 : 1;
+    }
     add(t, (struct str){ bytes, utf8_encode(bytes, cp ? cp : ' ') }, cp == '\n', out);
     return n;
 }
@@ -458,8 +490,11 @@ size_t strings_show(struct strings *t, struct str s, bool last, struct buf *out)
     while (s.n && (last || s.n >= UNDRESS_AHEAD)) {
         size_t n = 1;
 
+        t->folds = t->folds && strchr(" \t\n", s.s[0]);
         if (!t->inside) {
             outside(t, s.s[0], out);
+        } else if (t->folds) {
+            n = 1;
         } else if (s.s[0] == '"') {
             end_text(t, out);
         } else if (s.s[0] == '\\') {

@@ -322,3 +322,34 @@ TEST(backslashes_before_signs_are_taken_off)
     GIVES("D:\\_Install\\a D:\\_Install\\b \\\\x\\_c \\\\y\\_d\n", "(nothing)");
     GIVES("a_b a_b a_b HKLM\\_x\\_y\\_z a_b\n", "(nothing)");
 }
+
+TEST(a_log_in_a_block_of_yaml_begins_at_its_left_edge)
+{
+    GIVES("---\nid: 7\nfiles:\n  - name: a.log\n    content: |-\n      [10:00:01]: a\n        at b\n\n"
+          "      [10:00:02]: c\n    size: 3\n",
+          "---\nid: 7\nfiles:\n- name: a.log\ncontent: |-\n[10:00:01]: a\n  at b\n\n"
+          "[10:00:02]: c\nsize: 3\n");
+    GIVES("log: |2+\n    [10:00:01]: a\n   b\n   c\n", "log: |2+\n [10:00:01]: a\nb\nc\n");
+    GIVES("log: >\n  a\n  b\n", "(nothing)");
+    GIVES("a | b: |\nc: |\nd\n e\nf\ng\nh\n", "(nothing)");
+    GIVES("a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\nl: |\n  m\n  n\n  o\n", "(nothing)");
+}
+
+TEST(a_log_in_a_text_of_yaml_is_the_log)
+{
+    GIVES("id: 7\nlog: \"[10:00:01]:\\ta\\n[10:00:02]: b \\\"c\\\"\\n[10:00:03]: d\\n\"\nstate: open\n",
+          "[10:00:01]:\ta\n[10:00:02]: b \"c\"\n[10:00:03]: d\n");
+    GIVES("- log: \"[10:00:01]: a\\n[10:00:02]:\\\r\n  \\ b\\n[10:00:03]: C:\\\\d\\\n    e\\n\"\n",
+          "[10:00:01]: a\n[10:00:02]: b\n[10:00:03]: C:\\de\n");
+    GIVES("password: \"the real one is it\"\nlog: \"a\\nb b b b b b b b b b\\nc c c c c c c c\\nd\"\n",
+          "a\nb b b b b b b b b b\nc c c c c c c c\nd\n");
+    GIVES("log: \"C:\\new\\nodes\\next\\none\"\nand words that are more than these, by far\n",
+          "(nothing)");
+}
+
+TEST(a_bar_right_in_front_of_lines_is_taken_off_and_those_of_a_table_stay)
+{
+    GIVES("Bia wrote:\n|[10:00:01]: a\n|\n|[10:00:02]: b | c\n|[10:00:03]: d\n|[10:00:04]: e\n",
+          "Bia wrote:\n[10:00:01]: a\n\n[10:00:02]: b | c\n[10:00:03]: d\n[10:00:04]: e\n");
+    GIVES("|a|b\n|c|d\n|e|f\n|g|h\n", "(nothing)");
+}
