@@ -44,6 +44,9 @@ struct parse {
     struct layout layout;
     struct labels labels; /* of lists of names and values */
     bool registry;        /* the item of the list is a key */
+    enum inventory_slot last; /* what the last line of the item told; SLOTS: nothing new */
+    size_t indent;        /* of a value in that line */
+    unsigned more;        /* lines that values of the item went on in */
     struct layout ruler;  /* dashes below names that say nothing; or none */
     struct buf host;      /* the last path of a registry names it */
     struct buf before;    /* the lines before, which dashes make names */
@@ -267,8 +270,10 @@ static enum next end_item(struct parse *p, struct event *ev)
         inventory_set(&p->item, SLOT_HOST, buf_str(&p->host));
     p->item.seen = 0;
     next = kind == INVENTORY_NONE ? NEXT_DAMAGED : give(p, ev, kind);
-    if (next == NEXT_EVENT && plain) /* each line is a label and its value */
+    if (next == NEXT_EVENT && plain) /* a label and its value, or the rest of that */
         ev->whole_lines = true;
+    p->more = 0;
+    p->last = SLOTS;
     return next;
 }
 
@@ -286,9 +291,38 @@ static enum next end_key(struct parse *p, struct event *ev)
 /* A name that comes again.  Of a product its caption is the same words. */
 static bool is_next_item(const struct parse *p, enum inventory_slot slot, struct str value)
 {
+    struct str told = slot == SLOTS ? STR_NONE : p->item.value[slot];
+
     return slot != SLOTS && p->item.seen >> slot & 1 &&
-           !(slot == SLOT_NAME && str_eq(value, p->item.value[slot]) &&
+           !(slot == SLOT_NAME && str_eq(value, p->more ? str_first(told, value.n) : told) &&
              !(p->item.seen >> SLOT_VERSION & 1));
+}
+
+/*
+ * Format-List goes on with a value below its beginning, in as many lines as it takes, and breaks
+ * it at blanks: "Name : System Center Operations" above "       Manager Agent".
+ */
+static bool value_goes_on(struct parse *p)
+{
+    struct str more = str_trim(p->line.s);
+
+    if (p->last == SLOTS || !more.n || (size_t)(more.s - p->line.s.s) != p->indent ||
+        p->more == WRAPPED_MOST)
+        return false;
+    add_raw(p);
+    inventory_add(&p->item, p->last, " ", more);
+    p->more++;
+    return true;
+}
+
+static void add_label(struct parse *p, enum inventory_slot slot, struct str value)
+{
+    bool is_new = slot != SLOTS && value.n && !p->item.value[slot].n;
+
+    p->last = is_new && p->layout.n != 2 && !p->layout.separator ? slot : SLOTS;
+    p->indent = is_new ? (size_t)(value.s - p->line.s.s) : 0;
+    add_raw(p);
+    inventory_set(&p->item, slot, value);
 }
 
 static enum next list_line(struct parse *p, struct event *ev)
@@ -299,9 +333,11 @@ static enum next list_line(struct parse *p, struct event *ev)
     if (!p->layout.separator && inventory_registry_key(p->line.s))
         return end_key(p, ev);
     if (!inventory_label_of(&p->labels, &p->layout, p->line.s, &slot, &value)) {
-        if (str_trim(p->line.s).n)
-            return NEXT_DAMAGED; /* a value goes on, and none of those that count does */
-        return end_item(p, ev);
+        if (!str_trim(p->line.s).n)
+            return end_item(p, ev);
+        if (!value_goes_on(p))
+            p->last = SLOTS;
+        return NEXT_DAMAGED;
     }
     if (is_next_item(p, slot, value)) {
         p->held = true;
@@ -309,8 +345,7 @@ static enum next list_line(struct parse *p, struct event *ev)
     }
     if (!p->item.seen)
         begin_row(p);
-    add_raw(p);
-    inventory_set(&p->item, slot, value);
+    add_label(p, slot, value);
     return NEXT_DAMAGED;
 }
 

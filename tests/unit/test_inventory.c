@@ -70,6 +70,30 @@ TEST(a_property_may_stand_on_each_line)
     CHECK_INT(parsed_bid(&parser_inventory, STR("Name,Value\nVersion,1\nColour,red\n")), 0);
 }
 
+/* Format-List breaks a value at blanks and goes on below its beginning. */
+TEST(a_value_of_a_list_goes_on_below_its_beginning)
+{
+    CHECK_OUTLINE("Name    : System Center 2016 Operations\n"
+                  "          Manager\n"
+                  "          Agent\n"
+                  "Vendor  : Microsoft\n"
+                  "Caption : System Center 2016 Operations\n"
+                  "          Manager Agent\n"
+                  "Version : 8.0\n"
+                  "\n"
+                  "Name    : Another\n"
+                  "     thing that is no value\n"
+                  "          nor is this\n"
+                  "Vendor  : M\n"
+                  "Version : 1\n",
+                  " -1 [] Name    : System Center 2016 Operations|          Manager|          Agent|"
+                  "Vendor  : Microsoft|Caption : System Center 2016 Operations|Version : 8.0 "
+                  "{Kind=product; Product=System Center 2016 Operations Manager Agent; Version=8.0; "
+                  "Vendor=Microsoft}\n"
+                  " -1 [] Name    : Another|Vendor  : M|Version : 1 {Kind=product; Product=Another; "
+                  "Version=1; Vendor=M}\n");
+}
+
 TEST(a_table_on_a_narrow_screen_has_names_and_cells_broken)
 {
     CHECK_OUTLINE("words above\n\nDisplayName          Version   IsGatewa\n"
