@@ -202,6 +202,7 @@ static void tag_byte(struct page *p, char c, struct buf *out)
         if (str_eq((struct str){ p->tag, p->tag_n }, STR("!--"))) {
             p->state = PAGE_COMMENT;
             p->dashes = 0;
+            p->masked = p->hides;
         } else if (str_eq((struct str){ p->tag, p->tag_n }, STR("![CDATA["))) {
             p->state = PAGE_CDATA;
             p->dashes = 0;
@@ -217,15 +218,15 @@ static void cdata_byte(struct page *p, char c, struct buf *out)
 {
     bool shown = !p->hidden_n && !p->masked;
 
-    if (c == ']') {
+    if (c == ']' && p->dashes < 2) { /* the last two may be of the end */
         p->dashes++;
         return;
     }
-    if (c == '>' && p->dashes >= 2) {
+    if (c == '>' && p->dashes == 2) {
         p->state = PAGE_SHOWN;
         return;
     }
-    for (; p->dashes; p->dashes--)
+    for (; p->dashes && c != ']'; p->dashes--)
         if (shown)
             put(p, out, STR("]"));
     if (!shown)

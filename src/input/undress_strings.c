@@ -23,6 +23,7 @@
 #define LISTS_MOST 64u    /* nested; what is deeper is no list */
 #define SQUEEZED_MOST 40u
 #define SAID_MOST (2 * HELD_MOST) /* of a text that may come again */
+#define LOOKED_FOR 512u  /* bytes; what begins so and goes on otherwise is another text */
 #define MISSES_MOST 16u  /* texts that are others: these blocks say something else */
 
 /* ---- is it? -------------------------------------------------------------------------------- */
@@ -254,6 +255,14 @@ static void note_name(struct strings *t, struct str name)
     }
 }
 
+/* As str_find, in time that does not grow with the product of both where signs repeat. */
+static size_t find_text(struct str hay, struct str text)
+{
+    size_t at = str_find(hay, str_first(text, LOOKED_FOR));
+
+    return str_starts(str_from(hay, at), text) ? at : hay.n;
+}
+
 /* The text that is held, or its begin, stands in what was said, behind what came again before. */
 static bool comes_again(struct strings *t)
 {
@@ -265,7 +274,7 @@ static bool comes_again(struct strings *t)
     buf_clear(&t->plain);
     buf_add(&t->plain, buf_str(&t->held));
     make_plain(&t->plain);
-    at = str_find(left, buf_str(&t->plain));
+    at = find_text(left, buf_str(&t->plain));
     if (at == left.n) {
         t->misses++;
         return false;
@@ -284,7 +293,7 @@ static struct str without_fences(struct str s)
 }
 
 /* All lines of the text that is held stand in what was said, in their order; those of a page have
-   tags, and are believed to. */
+   tags, and are believed to.  A text beside blocks is no page: "<@U012AB3CD> look:" begins one. */
 static bool is_twin(struct strings *t)
 {
     struct str left, lines;
@@ -296,9 +305,9 @@ static bool is_twin(struct strings *t)
     make_plain(&t->plain);
     make_plain(&t->said);
     left = buf_str(&t->said);
-    for (lines = buf_str(&t->plain); lines.n && lines.s[0] != '<';) {
+    for (lines = buf_str(&t->plain); lines.n && (t->pieces || lines.s[0] != '<');) {
         struct str line = without_fences(str_cut(&lines, '\n'));
-        size_t at = str_find(left, line);
+        size_t at = find_text(left, line);
 
         if (at == left.n && line.n)
             return false;

@@ -56,6 +56,9 @@ TEST(a_message_whose_blocks_stand_before_its_text_is_said_once)
           "[10:00:01]: &lt;c&gt;<br>d</div>\", \"plain_body\": \"a b\\n\\n[10:00:01]: <c>\\nd\"}]}",
           "a b\n\n[10:00:01]: <c>\nd\n");
     GIVES("{\"html_body\": \"a\\nb\\nc\\nd\", \"x\": 1}", "a\nb\nc\nd\n"); /* that alone */
+    /* blocks that do not say it, and a name in front of what the text says */
+    GIVES("[{\"blocks\": [{\"text\": \"what it says below is it\"}], \"text\": \"<@U1> says\\n[22:02:11]: a\\n"
+          "b\\nc\"}]", "what it says below is it\n<@U1> says\n[22:02:11]: a\nb\nc\n");
 }
 
 TEST(what_json_calls_a_secret_is_not_shown_without_its_name)
@@ -186,6 +189,10 @@ TEST(a_log_in_the_xml_of_a_ticket_keeps_its_lines)
           "72025-09-18 - A\nLog Name:      Application\nSource:        a <b>\n");
     GIVES("<ac:x><Password><![CDATA[secret]]></Password><script><![CDATA[a]b]]></script>c</ac:x>",
           "********c\n");
+    GIVES("<ac:x><Password><!-- of the account -->secret</Password><b>[22:02:11]:\tInfo:\t:d</b></ac:x>",
+          "********[22:02:11]:\tInfo:\t:d\n");
+    GIVES("<ac:x><![CDATA[[22:02:11]:\tInfo:\t:a [b]]]></ac:x>", "[22:02:11]:\tInfo:\t:a [b]\n");
+    GIVES("<ac:x><![CDATA[a]]]]]b]] ]]]></ac:x>", "a]]]]]b]] ]\n");
     GIVES("<?xml version=\"1.0\"?><a>\n[22:02:11]: x\nb\n</a>\n", "(nothing)");
     GIVES("<?xml version=\"1.0\"?><Events><Event>\n[22:02:11]:\tInfo:\t:x\n</Event></Events>\n", "(nothing)");
 }
@@ -229,6 +236,41 @@ TEST(what_a_pager_asks_is_none_of_the_text)
     GIVES("a\x1b[3Cb\x1b[m\x1b[K\n\x1b[K\n\n\x1b[9999999999999999999999C|\n",
           "a   b\n\n|\n"); /* a number that is none */
     GIVES("a\n-- ab cd1 --\nb\n-- \nX Y\n--- a ---\n", "(nothing)");
+}
+
+static void add_signs(struct buf *b, size_t n)
+{
+    while (n--)
+        buf_char(b, 'a');
+}
+
+/* A text that is nearly, and nowhere quite, what was said: 50 MB of it took 19 s. */
+TEST(texts_that_are_nearly_the_same_take_no_more_time_than_others)
+{
+    struct buf in = { 0 }, out = { 0 };
+    double start;
+
+    buf_add(&in, STR("[\""));
+    while (in.n < DRESS_LOOK)
+        buf_add(&in, STR("a b c d\\n"));
+    buf_char(&in, '"');
+    for (size_t i = 0; i < 16; i++) {
+        buf_add(&in, STR(",{\"body\":\""));
+        add_signs(&in, 125000);
+        for (size_t k = 0; k < 16; k++) {
+            buf_add(&in, STR("\\n\",\"html_body\":\""));
+            add_signs(&in, 30000);
+            buf_char(&in, 'b');
+            add_signs(&in, 30000);
+        }
+        buf_add(&in, STR("\\nq\"}"));
+    }
+    buf_char(&in, ']');
+    start = sys_seconds();
+    undress(&out, buf_str(&in), 0);
+    CHECK(out.n > in.n / 2 && sys_seconds() - start < 4);
+    buf_release(&in);
+    buf_release(&out);
 }
 
 /* Each sign that overwrites is looked at, the line before it is not. */
