@@ -177,7 +177,8 @@ static struct str level_of(struct str syslog)
 void psobj_names_fill(struct psobj *o, const struct str spare[SPARES])
 {
     if (!str_present(spare[SPARE_SHORT])) {
-        psobj_set(o, PSOBJ_TIME, spare[spare[SPARE_TIME].n ? SPARE_TIME : SPARE_STAMP]); /* Vector */
+        /* Vector has the second */
+        psobj_set(o, PSOBJ_TIME, spare[spare[SPARE_TIME].n ? SPARE_TIME : SPARE_STAMP]);
         return;
     }
     psobj_set(o, PSOBJ_TIME, spare[SPARE_STAMP]);

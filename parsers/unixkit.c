@@ -505,7 +505,8 @@ static unsigned unixkit_bid(const struct sample *s)
     while (found < 8 && sample_next(&walk, &at)) {
         struct str line = unixlist_unmark(at.s);
         struct linelog_head h = { .time = STAMP_ABSENT };
-        bool kit = !at.logged && take_kit_line(&own, line, &h) && !str_eq(line, STR("Install failed")) &&
+        bool kit = !at.logged && take_kit_line(&own, line, &h) &&
+                   !str_eq(line, STR("Install failed")) &&
                    !str_eq(line, STR("Upgrade failed")) && !str_eq(line, STR("Extracting..."));
 
         h.fields_n = 0;

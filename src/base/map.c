@@ -54,10 +54,10 @@ void numap_release(struct numap *m)
 /* ---- bytes to word ---- */
 
 /*
- * A table of the first keys, and Judy's array of those for which it has no place: few where keys are
- * as they are in logs and rules, all behind a number of keys at which the array takes less memory.
- * Nothing is slower than Judy for keys that were made to meet in one place: so many places are
- * looked at and no more.
+ * A table of the first keys, and Judy's array of those for which it has no place: few where keys
+ * are as they are in logs and rules, all behind a number of keys at which the array takes less
+ * memory.  Nothing is slower than Judy for keys that were made to meet in one place: so many places
+ * are looked at and no more.
  */
 #define PLACES 16u
 #define CAP_FIRST 16u

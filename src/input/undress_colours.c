@@ -9,8 +9,6 @@
  */
 #include "input/undress_inside.h"
 
-#define PAGER_MOST 40u
-#define STEP_MOST 8u /* blanks for each byte of what steps over them */
 #define ESCAPES_LEAST 3u
 #define TITLE_MOST 300u
 #define PAGER_MOST 40u

@@ -20,7 +20,7 @@ struct page {
     uint64_t letters;   /* the last ones of the tag, */
     bool secret;        /* which names a secret: what it holds */
     bool masked;        /* is not shown, */
-    bool hides;         /* nor what is CDATA behind it */
+    bool hides;         /* nor what stands behind CDATA or a comment in it */
     unsigned dashes;    /* seen in a row, inside a comment; brackets inside CDATA */
     char hidden[TAG_MOST]; /* nothing is shown until this tag ends */
     size_t hidden_n;
@@ -88,7 +88,7 @@ struct strings {
     unsigned again;      /* the same while its blocks are read */
     unsigned misses;     /* texts in them that it does not have */
     bool keeps, same;    /* the text at hand is it; begins as some of it */
-    bool pieces;         /* what was said are the pieces in blocks, and the text comes behind them */
+    bool pieces;         /* what was said are the pieces in blocks; the text comes behind them */
     bool twin;           /* the text at hand may be what was said, in another form */
     unsigned depth;      /* objects and lists that are open; */
     uint64_t lists;      /* which of them are lists */
@@ -169,8 +169,8 @@ void quotes_right(struct bent *b, struct str line, char what, struct buf *out);
 bool bent_find(struct str text, char *what);
 void bent_right(struct bent *b, struct str line, char what, struct buf *out);
 
-/* Lines each between quotation marks: are there such, with a log that is known in them; which marks.
-   A line without them. */
+/* Lines each between quotation marks: are there such, with a log that is known in them; which
+   marks.  A line without them. */
 #define BETWEEN_MARKS 'm'  /* doubled ones are one */
 #define BETWEEN_JSON 'n'   /* texts of JSON with a comma behind, of a list that is cut */
 #define BETWEEN_SINGLE 'o'
@@ -212,7 +212,7 @@ void misread_right(struct str line, struct buf *out);
 bool snare_find(struct str text);
 void snare_line(struct str line, struct buf *out);
 
-/* The same of what QRadar's collector sends; false: the line is none of it, and nothing is added. */
+/* The same of what QRadar's collector sends; false: the line is none of it, nothing is added. */
 bool wincollect_find(struct str text);
 bool wincollect_line(struct str line, struct buf *out);
 

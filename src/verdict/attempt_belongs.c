@@ -200,8 +200,8 @@ static bool went_for_an_older(const struct judge *j, const struct fact *f)
            f->release->order < g->release->order && !was_tried_before(j, f);
 }
 
-/* A word without a version, hours in doubt, nearest to the result of an older release: a push of the
-   days before that its server tells of in the time of an unknown zone. */
+/* A word without a version, hours in doubt, nearest to the result of an older release: a push of
+   the days before that its server tells of in the time of an unknown zone. */
 static bool is_word_on_older(const struct judge *j, const struct fact *f)
 {
     const struct fact *nearest = NULL;

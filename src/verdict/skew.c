@@ -10,7 +10,8 @@
  * another difference, a clock is wrong.  Whose: the teller's, if most of the machines that it tells
  * of say so, else the other's.
  *
- * What a clock wrote before it was set (jump.c) measures nothing: it was another clock, so to speak.
+ * What a clock wrote before it was set (jump.c) measures nothing: it was another clock, so to
+ * speak.
  *
  * A clock that is wrong by less than the tolerance is left alone: comparisons allow for that.
  */
