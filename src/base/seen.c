@@ -6,8 +6,9 @@
 #include <string.h>
 
 #define SLOTS_LEAST 1024u
+#define WAITING_CHUNK 4096u
 #define SHIFT_FIRST 22u /* of 32 bits those that number so many slots are left */
-#define CROWD 8u        /* slots; fewer than SEEN_TIMES, and counted in a byte */
+#define CROWD 4u        /* slots; fewer than SEEN_TIMES, and counted in a byte */
 #define CROWD_MOST UINT8_MAX
 #define MIX 0x9E3779B97F4A7C15u
 
@@ -105,35 +106,85 @@ static unsigned put(struct seen *set, uint32_t hash)
     return SEEN_TIMES;
 }
 
-/* Those that wait go into their slots. */
-static void settle(struct seen *set)
+/* Of those that wait. */
+static uint32_t *hash_at(const struct seen *set, size_t i)
 {
-    for (size_t i = 0; i < set->waiting_n; i++)
-        (void)put(set, set->waiting[i]);
+    return &set->waiting[i / WAITING_CHUNK][i % WAITING_CHUNK];
+}
+
+/* Chunks are never moved: to copy a million hashes touches as much memory again. */
+static int wait_for_slot(struct seen *set, uint32_t hash)
+{
+    if (set->waiting_n == set->chunks_n * WAITING_CHUNK) {
+        uint32_t *chunk = mem_alloc(WAITING_CHUNK * sizeof *chunk);
+
+        if (!chunk ||
+            mem_grow(&set->waiting, &set->chunks_cap, set->chunks_n + 1, sizeof chunk) < 0) {
+            mem_free(chunk);
+            return -1;
+        }
+        set->waiting[set->chunks_n++] = chunk;
+    }
+    *hash_at(set, set->waiting_n++) = hash;
+    return 0;
+}
+
+/* One chunk stays. */
+static void nobody_waits(struct seen *set)
+{
+    while (set->chunks_n > 1)
+        mem_free(set->waiting[--set->chunks_n]);
     set->waiting_n = 0;
 }
 
+/* Those that wait go into their slots, which are made now if nobody has asked before. */
+static int settle(struct seen *set)
+{
+    if (!set->slots && !(set->slots = mem_zero(set->cap, sizeof *set->slots)))
+        return -1;
+    for (size_t i = 0; i < set->waiting_n; i++)
+        (void)put(set, *hash_at(set, i));
+    nobody_waits(set);
+    return 0;
+}
+
+/* All of them wait again.  Those that wait get slots first: of a thing that comes once more, the
+   times before must be there. */
+static int unsettle(struct seen *set)
+{
+    if (!set->slots)
+        return 0;
+    if (settle(set) < 0)
+        return -1;
+    for (size_t i = 0; i < set->cap; i++)
+        if (set->slots[i] && wait_for_slot(set, set->slots[i]) < 0) {
+            nobody_waits(set); /* all have their slots still */
+            return -1;
+        }
+    mem_free(set->slots);
+    set->slots = NULL;
+    return 0;
+}
+
+/* Only the counts are made anew: that anybody asks for slots is not certain. */
 static int grow(struct seen *set)
 {
-    struct seen more = { .n = set->n, .cap = set->cap ? 2 * set->cap : SLOTS_LEAST };
+    size_t cap = set->cap ? 2 * set->cap : SLOTS_LEAST;
+    uint8_t *crowds;
 
     if (set->cap && set->shift == 1)
         return -1; /* there are hardly more hashes than that */
-    settle(set);
-    more.shift = set->cap ? set->shift - 1 : SHIFT_FIRST;
-    more.slots = mem_zero(more.cap, sizeof *more.slots);
-    more.crowds = mem_zero(more.cap / CROWD, sizeof *more.crowds);
-    if (!more.slots || !more.crowds) {
-        seen_release(&more);
+    crowds = mem_zero(cap / CROWD, sizeof *crowds);
+    if (!crowds || unsettle(set) < 0) {
+        mem_free(crowds);
         return -1;
     }
-    for (size_t i = 0; i < set->cap; i++)
-        if (set->slots[i]) {
-            more.slots[place_of(&more, set->slots[i])] = set->slots[i];
-            count(&more, set->slots[i]);
-        }
-    seen_release(set);
-    *set = more;
+    mem_free(set->crowds);
+    set->crowds = crowds;
+    set->shift = set->cap ? set->shift - 1 : SHIFT_FIRST;
+    set->cap = cap;
+    for (size_t i = 0; i < set->waiting_n; i++)
+        count(set, *hash_at(set, i));
     return 0;
 }
 
@@ -145,15 +196,14 @@ static int make_room(struct seen *set)
 int seen_add_rare(struct seen *set, uint32_t hash)
 {
     hash = known_by(hash);
-    if (make_room(set) < 0)
+    if (make_room(set) < 0 || wait_for_slot(set, hash) < 0)
         return -1;
-    fetch(&set->slots[first_place(set, hash)]);
     count(set, hash);
     set->n++;
-    set->waiting[set->waiting_n++] = hash;
-    if (set->waiting_n == SEEN_WAITING)
-        settle(set);
-    return 0;
+    if (!set->slots)
+        return 0;
+    fetch(&set->slots[first_place(set, hash)]);
+    return set->waiting_n >= SEEN_WAITING ? settle(set) : 0;
 }
 
 int seen_add(struct seen *set, uint32_t hash)
@@ -161,9 +211,8 @@ int seen_add(struct seen *set, uint32_t hash)
     unsigned times;
 
     hash = known_by(hash);
-    if (make_room(set) < 0)
+    if (make_room(set) < 0 || settle(set) < 0)
         return -1;
-    settle(set);
     times = put(set, hash);
     if (times < SEEN_TIMES) {
         count(set, hash);
@@ -176,4 +225,7 @@ void seen_release(struct seen *set)
 {
     mem_free(set->slots);
     mem_free(set->crowds);
+    while (set->chunks_n)
+        mem_free(set->waiting[--set->chunks_n]);
+    mem_free(set->waiting);
 }

@@ -4,9 +4,10 @@
  * things of one hash are one.  Whoever asks must be able to bear that; of a million things a
  * hundred are taken for another one.  A zero-filled struct seen is a valid empty set.
  *
- * What a large set costs is to fetch its memory.  So a hash is 32 bits (a million take 8 MiB), and
- * of most things a small table of counts tells that they cannot have come so often: these wait
- * until their slots have come.
+ * What a large set costs is to fetch its memory.  So a hash is 32 bits, and of most things a small
+ * table of counts tells that they cannot have come so often: these are only noted, one behind the
+ * other (a million take 4 MiB), and get slots (8 MiB) when somebody asks for one of which it cannot
+ * tell.
  */
 #ifndef BASE_SEEN_H
 #define BASE_SEEN_H
@@ -18,10 +19,11 @@
 #define SEEN_WAITING 32u
 
 struct seen {
-    uint32_t *slots; /* 0: free */
+    uint32_t *slots; /* 0: free; NULL: nobody has asked since the set grew */
     uint8_t *crowds; /* of every few slots: how many hashes begin there, at most 255 */
-    uint32_t waiting[SEEN_WAITING]; /* hashes that are not in their slots yet */
-    size_t waiting_n;
+    uint32_t **waiting; /* chunks of hashes that are not in their slots yet: where there are slots,
+                           fewer than SEEN_WAITING */
+    size_t waiting_n, chunks_n, chunks_cap;
     size_t n, cap;   /* cap: a power of two, at most 2^31 */
     unsigned shift;  /* leaves of a hash what numbers the slots */
 };

@@ -138,6 +138,49 @@ TEST(a_set_counts_what_is_rare_as_what_is_waited_for)
     seen_release(&set);
 }
 
+/* A list of machines asks for slots while it begins, and then no more. */
+TEST(a_large_set_of_rare_things_has_no_slots_until_one_is_asked_for)
+{
+    enum { MACHINES = 50000 };
+    struct seen set = { .n = 0 };
+
+    for (uint32_t i = 0; i < MACHINES; i++) {
+        uint32_t hash = upper(seen_hash(i, STR("machine")));
+
+        CHECK(i < 256 || seen_is_rare(&set, hash));
+        CHECK_INT(i < 256 ? seen_add(&set, hash) : seen_add_rare(&set, hash), 0);
+    }
+    CHECK(!set.slots);
+    for (uint32_t i = 0; i < MACHINES; i++)
+        CHECK_INT(seen_add(&set, upper(seen_hash(i, STR("machine")))), 1);
+    CHECK(set.slots != NULL);
+    CHECK_INT(set.n, 2 * MACHINES);
+    seen_release(&set);
+}
+
+/* What was in it before stays: whoever asks again is told the same. */
+TEST(a_set_that_cannot_grow_has_what_it_had)
+{
+    for (int at = 0; at < 6; at++) {
+        struct seen set = { .n = 0 };
+        bool failed = false;
+
+        for (uint32_t i = 0; i < 7000; i++) {
+            mem_fail_at(i == 6144 ? at : -1); /* three quarters of 8192 slots */
+            if (seen_add(&set, (i + 1) * SEEN_TIMES) < 0) {
+                failed = true;
+                mem_fail_at(-1);
+                CHECK_INT(seen_add(&set, (i + 1) * SEEN_TIMES), 0);
+            }
+        }
+        mem_fail_at(-1);
+        CHECK(failed == (at < 3)); /* counts, a chunk of those that wait, slots */
+        for (uint32_t i = 0; i < 7000; i++)
+            CHECK_INT(seen_add(&set, (i + 1) * SEEN_TIMES), 1);
+        seen_release(&set);
+    }
+}
+
 TEST(a_set_without_memory_says_so)
 {
     struct seen set = { .n = 0 };
