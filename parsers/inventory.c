@@ -94,7 +94,8 @@ static enum next give_text(struct parse *p, struct event *ev, enum inventory_kin
         return NEXT_DEAD;
     if (!inventory_fill(&p->item, kind, ev))
         return NEXT_DAMAGED;
-    ev->text = ev->message = text;
+    ev->message = text;
+    ev->text = text; /* not ev->message: to read what was just written waits */
     take_marks(p, ev);
     ev->line = p->at_line;
     ev->offset = p->offset;

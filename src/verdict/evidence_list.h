@@ -90,8 +90,10 @@ struct list_cursor {
     struct str rest;           /* of the one at hand, */
     char *unpacked;            /* which may lie here */
     struct row_before *before;
-    uint64_t at, offset;       /* of the row that was taken last */
+    uint64_t at;               /* of the row that was taken last: its place, */
     struct list_row rows[2];
+    uint64_t offset;           /* and far from that its offset: two neighbours would be added as
+                                  one vector, for which they would have to wait in memory */
     unsigned own;              /* of the two: the row, until the next one; the other one */
     bool ahead;                /* was taken */
 };
