@@ -127,21 +127,49 @@ static int mark_tables(struct judge *j, bool *drop)
     return result;
 }
 
+/* Which logs are text and as long as another one, bytes and records. */
+static bool *text_twins(const struct evidence *e, struct buf *key)
+{
+    bool *twin = mem_zero(e->sources_n + 1, sizeof *twin);
+    struct strmap lengths = { 0 };
+    bool failed = !twin;
+
+    for (size_t i = 0; i < e->sources_n && !failed; i++) {
+        const struct ev_source *s = &e->sources[i];
+        uint64_t first = i + 1;
+
+        if (!s->is_text)
+            continue;
+        buf_clear(key);
+        buf_format(key, "%llu %llu", (unsigned long long)s->bytes, (unsigned long long)s->records);
+        failed = key->failed || strmap_number(&lengths, buf_str(key), i + 1, &first) < 0;
+        if (first != i + 1)
+            twin[i] = twin[first - 1] = true;
+    }
+    strmap_release(&lengths);
+    if (!failed)
+        return twin;
+    mem_free(twin);
+    return NULL;
+}
+
 /*
- * A log without times that was copied: the same words in the same line of a log as long as the
- * other one, of the same machine.  told: such a place -> where it was met first, from 1.
+ * A text log that was copied: the same words at the same time in the same line of a log as long as
+ * the other one, of the same machine.  told: such a place -> where it was met first, from 1.
  */
-static bool is_timeless_copy(struct judge *j, struct strmap *told, struct buf *key, size_t i)
+static bool is_text_copy(struct judge *j, struct strmap *told, struct buf *key, size_t i)
 {
     const struct fact *f = &j->facts[i];
     const struct ev_source *s = &j->in->evidence->sources[f->source];
+    bool known = moment_known(f->time);
     uint64_t first = i + 1;
 
-    if (f->host == SIZE_MAX || moment_known(f->time) || !f->hit->is_line)
+    if (f->host == SIZE_MAX || !f->hit->is_line)
         return false;
     buf_clear(key);
-    buf_format(key, "%zu %llu %llu %llu ", f->host, (unsigned long long)s->bytes,
-               (unsigned long long)s->records, (unsigned long long)f->hit->at);
+    buf_format(key, "%zu %llu %llu %llu %lld ", f->host, (unsigned long long)s->bytes,
+               (unsigned long long)s->records, (unsigned long long)f->hit->at,
+               known ? (long long)f->time.t : -1);
     buf_add(key, f->signature->name);
     buf_char(key, ' ');
     buf_add(key, f->hit->text);
@@ -313,11 +341,12 @@ int judge_copies(struct judge *j, bool *drop)
 {
     struct strmap told = { 0 }, numbered = { 0 }, seconds = { 0 };
     struct buf key = { 0 };
-    int result = mark_tables(j, drop) < 0 || note_numbers(j, &numbered, &key) < 0 ||
+    bool *twin = text_twins(j->in->evidence, &key);
+    int result = !twin || mark_tables(j, drop) < 0 || note_numbers(j, &numbered, &key) < 0 ||
                          note_seconds(j, &seconds, &key) < 0 ? -1 : 0;
 
     for (size_t i = 0; result == 0 && i < j->facts_n; i++) {
-        drop[i] = drop[i] || is_timeless_copy(j, &told, &key, i) ||
+        drop[i] = drop[i] || (twin[j->facts[i].source] && is_text_copy(j, &told, &key, i)) ||
                   is_numbered_copy(j, &numbered, &key, &j->facts[i]) ||
                   is_second_copy(j, &seconds, &key, &j->facts[i]);
     }
@@ -325,5 +354,6 @@ int judge_copies(struct judge *j, bool *drop)
     strmap_release(&numbered);
     strmap_release(&seconds);
     buf_release(&key);
+    mem_free(twin);
     return result;
 }

@@ -109,6 +109,17 @@ for bundle in 05 16; do
         jq -e '[.coverage[].dress] | contains([\"turned\"])' '$work/out'"
 done
 
+# With times a copied log proves no more, and its failures are no others.
+cp -Rp corpus/bundles/11-* "$work/failed"
+judged "$work/failed" > "$work/straight"
+for log in "$work"/failed/*/*.evtx "$work"/failed/*/SCOM/LOGS/*.log; do
+    mkdir -p "${log%/*}/again"
+    cp -p "$log" "${log%/*}/again"
+done
+judged "$work/failed" > "$work/round"
+expect 'logs of setup and the installer that were copied count once' sh -c "
+    grep -q sql-timeout '$work/straight' && cmp '$work/straight' '$work/round'"
+
 # Two machines of one name in two domains, made of one image: the same record in both is of each.
 mkdir -p "$work/alike/corp" "$work/alike/lab"
 installed() { # computer
