@@ -147,6 +147,15 @@ static void coverage_lines(struct page *p, const struct verdict *v, size_t host)
         show_labelled(p, "covered", STR("no log of this machine is in the material"), 4);
 }
 
+static bool of_an_attempt(const struct instance *in, const struct ev_hit *hit)
+{
+    for (size_t i = 0; i < in->attempts_n; i++)
+        for (size_t k = 0; k < in->attempts[i].because.n; k++)
+            if (in->attempts[i].because.items[k].hit == hit)
+                return true;
+    return false;
+}
+
 static void instance_lines(struct page *p, const struct verdict *v, const struct instance *in)
 {
     page_put(p, MARK_BOLD);
@@ -159,7 +168,7 @@ static void instance_lines(struct page *p, const struct verdict *v, const struct
     for (size_t i = 0; i < in->attempts_n; i++)
         attempt_lines(p, &in->attempts[i], i + 1);
     for (size_t i = 0; i < in->because.n; i++) /* what stands below no attempt */
-        if (!in->attempts_n || !in->because.items[i].hit)
+        if (!in->because.items[i].hit || !of_an_attempt(in, in->because.items[i].hit))
             why_ref(p, &in->because.items[i], 4);
     if (in->host != SIZE_MAX) /* the group has no logs of its own */
         coverage_lines(p, v, in->host);

@@ -105,3 +105,10 @@ expect 'an order that hangs on which server is the root names the guess, and the
     sh -c "tr '\n' ' ' < '$work/out' | tr -s ' ' | grep 'pairs kept 0, undecidable 1, violated 0' |
            grep 'nothing names the root server, and MS2 is taken for it as the last to begin' |
            grep -q 'what would change it: a log that names the root server: OpsMgrSetupWizard.log'"
+
+# A log says that it failed, a list that it is there: both stand in the chain, though one is of no attempt.
+run check --why agent.manual@FILE03 corpus/bundles/24-*
+expect 'two sources that disagree are both named' \
+    sh -c "grep -q 'because: two sources disagree' '$work/out' &&
+           grep -q 'FILE03/Application.xml #53224' '$work/out' &&
+           grep -q 'agents.csv:3 .*inventory-agent' '$work/out'"
