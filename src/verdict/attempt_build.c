@@ -276,17 +276,40 @@ static void on_works(struct building *b, const struct fact *f)
         b->failed_memory = true;
 }
 
+/* A bracket that does not say whose it is (msi-1040-other) opened before a word of another machine
+   on a result that the machine's own log has told: nobody has spoken of that result yet. */
+static bool tells_of_the_one_before(const struct building *b, const struct fact *before,
+                                    const struct fact *f)
+{
+    const size_t *host = b->j->source_host;
+
+    return host[before->source] == b->in->host && host[f->source] != b->in->host;
+}
+
 /* The result of an attempt whose bracket has closed, told by a second event soon after it. */
 static bool told_again(const struct building *b, const struct fact *before, const struct fact *f)
 {
     when soon = SAME_ATTEMPT;
 
-    if (!b->open || !b->over || !before || b->tentative || !moment_known(f->time) ||
-        !moment_known(b->open->end))
+    if (!b->open || !before || !moment_known(f->time) || !moment_known(b->open->end) ||
+        (b->tentative ? !tells_of_the_one_before(b, before, f) : !b->over))
         return false;
     if (b->j->source_host[f->source] != b->in->host) /* by another clock */
         soon += b->open->end.doubt + f->time.doubt;
     return f->time.t - b->open->end.t <= soon;
+}
+
+/* again: it is of the attempt at hand, and what has opened meanwhile may be the next one's begin. */
+static void attempt_told(struct building *b, const struct fact *f, bool again)
+{
+    const struct fact *opened = again ? b->tentative : NULL;
+
+    if (again) {
+        b->over = false;
+        b->tentative = NULL;
+    }
+    attempt_for(b, f);
+    b->tentative = opened;
 }
 
 /* One installer result, told by two sources: then they must agree. */
@@ -307,9 +330,7 @@ static void on_done(struct building *b, const struct fact *f)
         return;
     }
     again = told_again(b, b->success, f);
-    if (again)
-        b->over = false;
-    attempt_for(b, f);
+    attempt_told(b, f, again);
     if (!b->open)
         return;
     if (attempt_failed(b->open) && same_result(b->j, b->failure, f))
@@ -347,9 +368,7 @@ static void on_failed(struct building *b, const struct fact *f, enum attempt_out
         return;
     }
     again = told_again(b, b->failure ? b->failure : b->removed, f);
-    if (again)
-        b->over = false;
-    attempt_for(b, f);
+    attempt_told(b, f, again);
     if (!b->open)
         return;
     b->open->outcome = outcome;
