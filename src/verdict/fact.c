@@ -152,11 +152,7 @@ static size_t host_of(const struct judge *j, const struct ev_hit *h)
 
     if (host == SIZE_MAX)
         host = j->source_host[h->source];
-    if (host == SIZE_MAX && source_is_pasted(s))
-        host = host_lookup(j, host_from_file(s->name));
-    if (host == SIZE_MAX && source_is_pasted(s))
-        host = host_in_path(j, s->name);
-    return host;
+    return host == SIZE_MAX && source_is_pasted(s) ? host_of_pasted(j, s->name) : host;
 }
 
 /* Where the facts of each machine begin; behind those of the last one those of no machine, and then

@@ -169,6 +169,7 @@ struct str machine_of_log(struct str file)
                                         "Operations-Manager", "Operations%20Manager",
                                         "OperationsManager", "OpsMgrSetupWizard", "OMServer",
                                         "OMConsole", "OMWebConsole", "OMReporting",
+                                        "SCOMPrereqCheck", "MOMAgent", "MOMGateway",
                                         "scx", "omiserver", "omiagent", "dpkg", "installinfo" };
     struct str name = STR_NONE;
     size_t dot = file.n;

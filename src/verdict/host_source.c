@@ -227,7 +227,7 @@ static struct str machine_folder(const struct folders *f, struct str tree, struc
 
 /* ---- names in the path --------------------------------------------------------------------- */
 
-size_t host_in_path(const struct judge *j, struct str path)
+static size_t host_in_path(const struct judge *j, struct str path)
 {
     for (struct str p = folder_of(path); p.n; p = folder_of(p)) {
         size_t h = host_lookup(j, last_part(p));
@@ -359,13 +359,22 @@ static size_t host_of_neighbours(const struct judge *j, const struct folders *f,
 }
 
 /* AG17AgentInstall.LOG, MS01.System.csv */
-struct str host_from_file(struct str path)
+static struct str host_from_file(struct str path)
 {
     struct str file = last_part(path), name = machine_of_log(file);
 
     if (!name.n)
         name = pushed_agent(path);
     return is_machine_name(name) ? name : STR_NONE;
+}
+
+size_t host_of_pasted(const struct judge *j, struct str path)
+{
+    size_t host = host_lookup(j, host_from_file(path));
+
+    if (host == SIZE_MAX)
+        host = host_in_path(j, path);
+    return host == SIZE_MAX ? host_in_file(j, path) : host;
 }
 
 /* SDC_Results.zip/Event Logs/MS01/..., SCOMLinuxDataCollectorData_lx01_16032024.tar.gz/... */

@@ -38,6 +38,14 @@ expect 'a folder named after a machine places it' \
     jq -e '[.findings[] | select(.basis) | .hosts[0]] | unique | length == 1 and
            (.[0] | startswith("MS01"))' "$work/out"
 
+cp -r "$two" "$work/beside"
+printf 'MP contains duplicate aliases: Name=(Contoso.Overrides)\n' > "$work/beside/MS01 - aliases.txt"
+printf 'MP contains duplicate aliases: Name=(Contoso.Other)\n' > "$work/beside/MS0 - aliases.txt"
+run check -f json "$work/beside"
+expect 'a file that begins with the name of a known machine is placed, and no other' \
+    jq -e '[.findings[] | select(.id == "mp-duplicate-alias") | [.hosts[] | .[0:4]]] ==
+           [["MS01"]] and ([.hosts[].name | select(startswith("MS0."))] == [])' "$work/out"
+
 run scan -o "$work/e.jsonl" "$work/logs"
 run check -f json "$work/e.jsonl"
 expect 'evidence keeps it pasted' sh -c "

@@ -307,6 +307,16 @@ TEST(a_copy_of_the_log_of_a_push_is_of_the_same_agent)
         check_host(none[i], "-");
 }
 
+TEST(a_log_of_setup_that_lies_alone_is_of_the_machine_in_its_name)
+{
+    check_host("LISTB_SCOMPrereqCheck.log", "LISTB");
+    check_host("AG01 - MOMAgent.log", "AG01");
+    check_host("GW01_MOMGateway.log", "GW01");
+    check_host("SCOMPrereqCheck.log", "-");
+    check_host("MOMAgent_old.log", "-");
+    check_host("our_MOMAgents.log", "-");
+}
+
 TEST(a_file_that_begins_with_a_known_machine_is_of_that_machine)
 {
     static const struct made m[] = { { "MS01_System.evtx", "MS01.corp.example", NULL },
