@@ -48,6 +48,16 @@ static void headed(struct page *p, const char *kind, struct str id, struct str t
     page_end(p, 0, 4);
 }
 
+/* What a hit tells of other hits. */
+static void told_beside(struct page *p, const struct signature *s)
+{
+    if (s->another_product)
+        labelled(p, "its run of the log",
+                 STR("is another product's: no umbrella in it is a finding"));
+    if (s->shows_installed)
+        labelled(p, "before setup", STR("the product was there, of whatever release"));
+}
+
 static void explain_signature(struct page *p, const struct ruleset *set, const struct signature *s)
 {
     struct buf asks = { 0 };
@@ -69,9 +79,7 @@ static void explain_signature(struct page *p, const struct ruleset *set, const s
     labelled(p, "step", s->step);
     listed(p, "cleared by", s->recovered_by);
     listed(p, "told by", s->told_by);
-    if (s->another_product)
-        labelled(p, "its run of the log",
-                 STR("is another product's: no umbrella in it is a finding"));
+    told_beside(p, s);
     listed(p, "releases", s->applies_to);
     labelled(p, "cause", s->cause);
     labelled(p, "remedy", s->remedy);

@@ -70,22 +70,6 @@ const struct fact *applied_to(struct judge *j, int order)
     return NULL;
 }
 
-/* The services of a management server, at work or told to stop. */
-static bool of_services(const struct fact *f)
-{
-    static const char *const names[] = { "sdk-26328-client", "sdk-26361-started",
-                                         "sdk-26363-stop-requested",
-                                         "sdk-26365-stopped", "sdk-26369-initialized",
-                                         "scm-7036-omsdk-running", "scm-7036-omsdk-stopped",
-                                         "scm-7036-cshost-running", "scm-7036-cshost-stopped" };
-
-    for (size_t i = 0; moment_known(f->time) && i < sizeof names / sizeof names[0]; i++) {
-        if (str_eq(f->signature->name, str_of(names[i])))
-            return true;
-    }
-    return false;
-}
-
 /* The product itself, not a package that updates it. */
 static bool of_product(const struct fact *f, int order)
 {
@@ -124,7 +108,8 @@ const struct fact *stood_before(struct judge *j, const struct release *to)
         for (size_t i = j->host_begin[h]; begun != WHEN_NONE && i < j->host_begin[h + 1]; i++) {
             struct fact *stood;
 
-            if (!of_services(&j->facts[i]) || moment_hi(j->facts[i].time) >= begun)
+            if (!j->facts[i].signature->shows_installed ||
+                !moment_known(j->facts[i].time) || moment_hi(j->facts[i].time) >= begun)
                 continue;
             stood = arena_zero(j->arena, 1, sizeof *stood);
             if (!stood)

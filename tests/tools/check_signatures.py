@@ -14,9 +14,9 @@ SIGNATURE_KEYS = {'title', 'id', 'name', 'status', 'description', 'references', 
                   'modified', 'logsource', 'detection', 'falsepositives', 'level', 'tags',
                   'fields', 'license', 'related', 'postflight'}
 POSTFLIGHT_KEYS = {'phase', 'role', 'step', 'outcome', 'finding', 'severity', 'also', 'umbrella',
-                   'routine', 'recovered-by', 'told-by', 'another-product', 'expected-noise',
-                   'applies-to', 'languages',
-                   'captures', 'cause', 'remedy', 'provenance', 'exemplars'}
+                   'routine', 'recovered-by', 'told-by', 'another-product', 'shows-installed',
+                   'expected-noise', 'applies-to', 'languages', 'captures', 'cause', 'remedy',
+                   'provenance', 'exemplars'}
 ROLES = set('ms gw acs con web rep opsdb dwdb acsdb ssrs rms agent agent.push agent.manual '
             'agent.unix orch orch.old orch.ms orch.runbook orch.designer orch.web '
             'sm dpm cm vmm appc'.split())
