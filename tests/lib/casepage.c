@@ -258,24 +258,68 @@ static int compare_hits(const void *a, const void *b)
     return x->record < y->record ? -1 : x->record > y->record;
 }
 
+/* By host and channel; of one source as they stand in the page. */
+static int compare_told(const void *a, const void *b)
+{
+    const struct case_hit *x = a, *y = b;
+    int c = str_cmp(x->host, y->host);
+
+    c = c ? c : str_cmp(x->word, y->word);
+    return c ? c : (x->body.s > y->body.s) - (x->body.s < y->body.s);
+}
+
+static void note_hits(struct case_page *p, struct str text)
+{
+    for (struct str rest = text; rest.n;) {
+        struct str body = str_cut(&rest, '\n');
+        struct case_hit *hit;
+
+        if (!str_starts(body, STR("hit ")) ||
+            arena_grow(&p->arena, &p->hits, p->hits_n, &p->hits_cap, p->hits_n + 1,
+                       sizeof *p->hits) < 0)
+            continue;
+        case_word(&body);
+        hit = &p->hits[p->hits_n++];
+        hit->host = case_word(&body);
+        hit->word = case_word(&body);
+        hit->body = body;
+    }
+    if (p->hits_n)
+        qsort(p->hits, p->hits_n, sizeof *p->hits, compare_told);
+}
+
+static bool is_of_source(const struct case_hit *hit, const struct source_lines *s)
+{
+    return str_eq(hit->host, s->host) && str_eq(hit->word, s->word);
+}
+
+/* The first hit of the source, or the one behind where it would stand. */
+static size_t first_hit(const struct case_page *p, const struct source_lines *s)
+{
+    struct case_hit before = { .host = s->host, .word = s->word };
+    size_t low = 0, high = p->hits_n;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        bool is_less = compare_told(&p->hits[middle], &before) < 0;
+        low = is_less ? middle + 1 : low;
+        high = is_less ? high : middle;
+    }
+    return low;
+}
+
 /* The hits of this host and channel that lie inside the source's span. */
-static size_t hits_of(const struct case_page *p, const struct source_lines *s, struct str text,
+static size_t hits_of(const struct case_page *p, const struct source_lines *s,
                       struct hit_line *hits)
 {
     size_t n = 0;
 
-    for (struct str rest = text; rest.n;) {
-        struct str body = str_cut(&rest, '\n'), line;
-        when at;
-        if (!str_starts(body, STR("hit ")))
-            continue;
-        case_word(&body);
-        if (!str_eq(case_word(&body), s->host) || !str_eq(case_word(&body), s->word))
-            continue;
-        line = body;
-        at = time_of(p, &line);
+    for (size_t i = first_hit(p, s); i < p->hits_n && is_of_source(&p->hits[i], s); i++) {
+        struct str line = p->hits[i].body;
+        when at = time_of(p, &line);
+
         if (n < CASE_HITS_MOST && at >= s->from && at <= s->to) {
-            hits[n] = (struct hit_line){ body, n + 2, at };
+            hits[n] = (struct hit_line){ p->hits[i].body, n + 2, at };
             n++;
         }
     }
@@ -325,12 +369,11 @@ static void add_records(const struct case_world *w, struct case_page *p,
     evidence_event(p->evidence, &edge);
 }
 
-static void add_source(const struct case_world *w, struct case_page *p, struct str text,
-                       struct source_lines *s)
+static void add_source(const struct case_world *w, struct case_page *p, struct source_lines *s)
 {
     struct defects none = { 0 };
     struct hit_line hits[CASE_HITS_MOST];
-    size_t n = hits_of(p, s, text, hits);
+    size_t n = hits_of(p, s, hits);
     char name[300];
 
     s->filled = s->others ? n + 2 + s->others : FILLED;
@@ -358,8 +401,8 @@ static struct str channel_of(struct case_page *p, struct str token)
     return (struct str){ name, token.n };
 }
 
-static void add_sources(const struct case_world *w, struct case_page *p, struct str text,
-                        struct str line, struct str how, bool reverse)
+static void add_sources(const struct case_world *w, struct case_page *p, struct str line,
+                        struct str how, bool reverse)
 {
     struct source_lines s = { .host = case_word(&line), .kind = STAMP_UTC,
                               .modified = WHEN_NONE };
@@ -396,7 +439,7 @@ static void add_sources(const struct case_world *w, struct case_page *p, struct 
         s.word = channels[i];
         s.channel = channel_of(p, channels[i]);
         s.reverse = reverse && !is_text_log(s.channel); /* a text log has its order */
-        add_source(w, p, text, &s);
+        add_source(w, p, &s);
     }
 }
 
@@ -411,6 +454,7 @@ void case_page_read(const struct case_world *w, struct case_page *p, struct str 
                     size_t leave_out, bool reverse)
 {
     *p = (struct case_page){ .leave_out = leave_out, .evidence = evidence_new() };
+    note_hits(p, text);
     for (struct str rest = text; rest.n;) {
         struct str line = str_trim(str_cut(&rest, '\n')), body = line, key = case_word(&body);
         int digits;
@@ -423,7 +467,7 @@ void case_page_read(const struct case_world *w, struct case_page *p, struct str 
         } else if (str_eq(key, STR("plan"))) {
             p->forced = body;
         } else if (str_starts(key, STR("logs"))) {
-            add_sources(w, p, text, body, str_from(key, 5), reverse);
+            add_sources(w, p, body, str_from(key, 5), reverse);
         } else if (str_eq(key, STR("expect")) && p->lines_n < CASE_EXPECTS_MOST) {
             p->lines[p->lines_n++] = body;
         }

@@ -27,6 +27,11 @@ struct case_world {
     struct hazards hazards;
 };
 
+/* A line on a hit: what stands behind host and channel. */
+struct case_hit {
+    struct str host, word, body;
+};
+
 struct case_page {
     struct arena arena;
     struct evidence *evidence;
@@ -35,6 +40,8 @@ struct case_page {
     struct str forced;     /* plan ID */
     struct str lines[CASE_EXPECTS_MOST]; /* the expect lines */
     size_t lines_n;
+    struct case_hit *hits; /* by host and channel: a fleet has many of both */
+    size_t hits_n, hits_cap;
     size_t sources_n;      /* seen in the page */
     size_t leave_out;      /* number of the source that is lost; SIZE_MAX: none */
     bool lost_a_failure;   /* it told of one */
