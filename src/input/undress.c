@@ -146,7 +146,7 @@ bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
     if (str_starts(begin, STR("{\\rtf")))
         dress->kind = DRESS_RTF;
     else if (begins_page(begin) || hides_page(begin) || is_rest_of_page(begin) ||
-             dress->behind == TICKET)
+             dress->behind == TICKET || page_is_feed(begin, STR("<pre")))
         dress->kind = DRESS_PAGE;
     else
         dress->kind = of_signs(s, &seen, n < DRESS_LOOK, dress);

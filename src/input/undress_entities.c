@@ -67,7 +67,7 @@ bool entities_find(struct str text)
     if (str_find_char(text, '&') == text.n || is_json(text))
         return false;
     if (str_find_char(text, '<') < text.n)
-        return has_signs(text);
+        return has_signs(text) || page_is_feed(str_trim(text), STR("&lt;pre"));
     for (struct str s = text; (s = str_from(s, str_find_char(s, '&'))).n;) {
         uint32_t cp;
         size_t n = entity_at(s, &cp);

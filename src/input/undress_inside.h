@@ -117,6 +117,8 @@ void undress_page_end(struct page *p, struct buf *out);
 /* XML of a ticket or a wiki around a known log, whose lines are its own. */
 #define TICKET 'x'
 bool page_is_ticket(struct str text);
+/* RSS with pages in which this begins a log: "<pre", or "&lt;pre" while they are in entities. */
+bool page_is_feed(struct str text, struct str pre);
 /* The character of an entity by its name, without "&" and ";"; 0: none that is known. */
 uint32_t undress_entity(struct str name);
 bool undress_in_entity(char c);

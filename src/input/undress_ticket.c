@@ -3,9 +3,13 @@
  * XML that a wiki or a ticket system exports, with a log in one of its elements: as it is, between
  * "<![CDATA[" and "]]>", or with entities.  Line ends are those of the log.  Confluence's storage
  * format and ServiceNow's unload of records look so [general knowledge of both, inferred].
+ *
+ * And Jira's RSS of an issue: a page in entities, in which the log has entities of its own.
  */
 #include "input/joined_inside.h"
 #include "input/undress_inside.h"
+
+#define FEED_LOOK 1500u /* a comment may stand before its first tag */
 
 /* What stands behind the tags that a line begins with. */
 static struct str behind_tags(struct str line)
@@ -48,4 +52,14 @@ bool page_is_ticket(struct str text)
         if (str_find(text, others[i]) < text.n)
             return false;
     return has_records(text);
+}
+
+bool page_is_feed(struct str text, struct str pre)
+{
+    static const struct str rss = STR_INIT("<rss");
+
+    return (str_starts(text, STR("<?xml")) || str_starts(text, STR("<!--")) ||
+            str_starts(text, rss)) &&
+           str_find(str_first(text, FEED_LOOK), rss) < str_first(text, FEED_LOOK).n &&
+           str_find(text, pre) < text.n;
 }

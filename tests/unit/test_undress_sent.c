@@ -197,6 +197,19 @@ TEST(a_log_in_the_xml_of_a_ticket_keeps_its_lines)
     GIVES("<?xml version=\"1.0\"?><Events><Event>\n[22:02:11]:\tInfo:\t:x\n</Event></Events>\n", "(nothing)");
 }
 
+/* Jira's RSS of an issue. */
+TEST(a_feed_of_pages_in_entities_is_their_text)
+{
+#define FEED "<?xml version=\"1.0\"?>\n<!-- \nRSS generated\n-->\n<rss version=\"0.92\"><channel><item>"
+    GIVES(FEED "<description>&lt;p&gt;see&lt;/p&gt;&lt;pre&gt;[10:00:01]: a &amp;lt;b&amp;gt;\nc"
+          "&lt;/pre&gt;</description></item></channel></rss>\n",
+          FEED "<description><p>see</p><pre>[10:00:01]: a &lt;b&gt;\nc"
+          "</pre></description></item></channel></rss>\n");
+    GIVES(FEED "<description><p>see</p><pre>[10:00:01]: a &lt;b&gt;\nc"
+          "</pre></description></item></channel></rss>\n",
+          "see\n[10:00:01]: a <b>\nc\n");
+}
+
 TEST(a_page_in_a_text_of_json_is_one)
 {
     GIVES("{\"body\": {\"contentType\": \"html\", \"content\": \"<div><p>see that log of it</p><code>[22:02:11]: a"
@@ -222,6 +235,16 @@ TEST(marks_around_each_line_of_a_known_log_are_taken_off)
     GIVES("\"Name\",\"b\"\n\"a\",\"c\"\n[22:02:11]:\tInfo:\t:a\n[22:02:12]:\tInfo:\t:b\n", "(nothing)");
     GIVES("\"Name\"\n\"a\"\n\"b\"\n\"c\"\n", "(nothing)"); /* a column */
     GIVES("\"[22:02:11]:\tInfo:\t:a\"\n\"[22:02:12]:\tInfo:\t:b\"\n\"c\n", "(nothing)");
+}
+
+/* om2012sp1-to-r2-distributed/cut/220001 of the simulator was read as text. */
+TEST(members_of_an_object_are_no_lines_between_marks)
+{
+    GIVES("[\n  {\n    \"DisplayName\": \"a\",\n    \"Version\": \"7.1\"\n  },\n"
+          "  {\n    \"DisplayName\": \"b\",\n    \"Version\": \"7.1\"\n  }\n]\n", "(nothing)");
+    GIVES("[\n  \"[10:00:01]: \\\"a\\\": b\",\n  \"[10:00:02]: c\",\n  \"[10:00:03]: d\",\n"
+          "  \"[10:00:04]: e\",\n  \"[10:00:05]: f",
+          "[10:00:01]: \"a\": b\n[10:00:02]: c\n[10:00:03]: d\n[10:00:04]: e\n[10:00:05]: f\n");
 }
 
 TEST(what_a_pager_asks_is_none_of_the_text)
