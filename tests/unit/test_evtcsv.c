@@ -185,6 +185,30 @@ TEST(columns_are_known_by_name_in_any_order)
                   "5 2  [] [] m\n");
 }
 
+/* Its "source" is a machine; "message" is short where there is a full one. */
+TEST(what_graylog_calls_source_is_the_machine)
+{
+    CHECK_OUTLINE("\"timestamp\",\"source\",\"EventID\",\"SourceName\",\"Channel\",\"full_message\"\n"
+                  "\"2025-09-18T08:12:44.441Z\",\"c1\",\"7\",\"A\",\"L\",\"x\ny\"\n",
+                  "7 -1 2025-09-18T08:12:44.441Z [L] [c1] x|y\n");
+    CHECK_OUTLINE("\"timestamp\",\"source\",\"message\",\"winlogbeat_winlog_event_id\","
+                  "\"winlogbeat_winlog_provider_name\",\"winlogbeat_winlog_channel\"\n"
+                  "\"2025-09-18T08:12:44.441Z\",\"c1\",\"m\",\"7\",\"A\",\"L\"\n",
+                  "7 -1 2025-09-18T08:12:44.441Z [L] [c1] m\n");
+}
+
+/* A cell with XML, commas and doubled marks in it is passed over; so is EventLevel, whose 2 is an
+   error of one agent and a warning of another [inferred]. */
+TEST(what_log_analytics_keeps_of_an_event_beside_its_words_is_no_column)
+{
+    CHECK_OUTLINE("TenantId,TimeGenerated [UTC],Source,EventLog,Computer,EventLevel,EventData,EventID,"
+                  "RenderedDescription\n"
+                  "00,\"9/18/2025, 8:12:44.441 AM\",A,L,c1,4,\"<DataItem type=\"\"System.XmlData\"\" "
+                  "time=\"\"2025-09-18T08:12:44\"\"><EventData><Data>1, 2</Data></EventData></DataItem>\","
+                  "1033,\"x, y\"\n",
+                  "1033 -1 2025-09-18T08:12:44.441Z [L] [c1] x, y\n");
+}
+
 TEST(columns_that_somebody_chose_are_known_without_their_names)
 {
     /* the names are lost, and half of the first row; in another language, in another order */
