@@ -26,7 +26,7 @@ static size_t indent_at(struct str line)
     return n;
 }
 
-/* "log:", "- log:", "\"log\":", with blanks in front; what stands behind it, empty: it is no key. */
+/* "log:", "- log:", with blanks in front; what stands behind it, empty: it is no key. */
 static struct str behind_key(struct str line)
 {
     struct str s = str_trim(line), key;

@@ -188,7 +188,8 @@ TEST(columns_are_known_by_name_in_any_order)
 /* Its "source" is a machine; "message" is short where there is a full one. */
 TEST(what_graylog_calls_source_is_the_machine)
 {
-    CHECK_OUTLINE("\"timestamp\",\"source\",\"EventID\",\"SourceName\",\"Channel\",\"full_message\"\n"
+    CHECK_OUTLINE("\"timestamp\",\"source\",\"EventID\",\"SourceName\",\"Channel\","
+                  "\"full_message\"\n"
                   "\"2025-09-18T08:12:44.441Z\",\"c1\",\"7\",\"A\",\"L\",\"x\ny\"\n",
                   "7 -1 2025-09-18T08:12:44.441Z [L] [c1] x|y\n");
     CHECK_OUTLINE("\"timestamp\",\"source\",\"message\",\"winlogbeat_winlog_event_id\","
@@ -201,11 +202,11 @@ TEST(what_graylog_calls_source_is_the_machine)
    error of one agent and a warning of another [inferred]. */
 TEST(what_log_analytics_keeps_of_an_event_beside_its_words_is_no_column)
 {
-    CHECK_OUTLINE("TenantId,TimeGenerated [UTC],Source,EventLog,Computer,EventLevel,EventData,EventID,"
-                  "RenderedDescription\n"
-                  "00,\"9/18/2025, 8:12:44.441 AM\",A,L,c1,4,\"<DataItem type=\"\"System.XmlData\"\" "
-                  "time=\"\"2025-09-18T08:12:44\"\"><EventData><Data>1, 2</Data></EventData></DataItem>\","
-                  "1033,\"x, y\"\n",
+    CHECK_OUTLINE("TenantId,TimeGenerated [UTC],Source,EventLog,Computer,EventLevel,EventData,"
+                  "EventID,RenderedDescription\n"
+                  "00,\"9/18/2025, 8:12:44.441 AM\",A,L,c1,4,\"<DataItem type="
+                  "\"\"System.XmlData\"\" time=\"\"2025-09-18T08:12:44\"\"><EventData><Data>1, 2"
+                  "</Data></EventData></DataItem>\",1033,\"x, y\"\n",
                   "1033 -1 2025-09-18T08:12:44.441Z [L] [c1] x, y\n");
 }
 

@@ -173,9 +173,9 @@ TEST(quotation_marks_that_a_cell_doubled_or_word_bent_are_those_of_xml)
 /* EventData of an event that the agent of Log Analytics sent. */
 TEST(xml_in_a_cell_of_a_table_keeps_the_marks_that_the_table_doubled)
 {
-    GIVES("TimeGenerated,EventData,EventID\n1,\"<DataItem type=\"\"System.XmlData\"\"><EventData xmlns="
-          "\"\"http://schemas.microsoft.com/win/2004/08/events/event\"\"><Data>x</Data></EventData>"
-          "</DataItem>\",1033\n", "(nothing)");
+    GIVES("TimeGenerated,EventData,EventID\n1,\"<DataItem type=\"\"System.XmlData\"\">"
+          "<EventData xmlns=\"\"http://schemas.microsoft.com/win/2004/08/events/event\"\">"
+          "<Data>x</Data></EventData></DataItem>\",1033\n", "(nothing)");
 }
 
 TEST(quotation_marks_that_word_bent_around_fields_of_a_table_are_straight)

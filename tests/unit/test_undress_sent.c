@@ -200,13 +200,13 @@ TEST(a_log_in_the_xml_of_a_ticket_keeps_its_lines)
 /* Jira's RSS of an issue. */
 TEST(a_feed_of_pages_in_entities_is_their_text)
 {
-#define FEED "<?xml version=\"1.0\"?>\n<!-- \nRSS generated\n-->\n<rss version=\"0.92\"><channel><item>"
+#define FEED "<?xml version=\"1.0\"?>\n<!-- \nRSS generated\n-->\n<rss version=\"0.92\"><item>"
     GIVES(FEED "<description>&lt;p&gt;see&lt;/p&gt;&lt;pre&gt;[10:00:01]: a &amp;lt;b&amp;gt;\nc"
-          "&lt;/pre&gt;</description></item></channel></rss>\n",
+          "&lt;/pre&gt;</description></item></rss>\n",
           FEED "<description><p>see</p><pre>[10:00:01]: a &lt;b&gt;\nc"
-          "</pre></description></item></channel></rss>\n");
+          "</pre></description></item></rss>\n");
     GIVES(FEED "<description><p>see</p><pre>[10:00:01]: a &lt;b&gt;\nc"
-          "</pre></description></item></channel></rss>\n",
+          "</pre></description></item></rss>\n",
           "see\n[10:00:01]: a <b>\nc\n");
 }
 
