@@ -71,7 +71,7 @@ static struct moment check_local(const struct judge *j, const struct ev_hit *che
 
     if (local == WHEN_NONE || server == SIZE_MAX || !zone_known(j, server) || !zone_known(j, host))
         return m;
-    m = zone_moment(j, server, local);
+    m = zone_moment_of(j, check->source, local);
     m.t = zone_local(j, host, m.t);
     return m;
 }

@@ -130,10 +130,9 @@ int judge_clocks(struct judge *j)
 
 static struct moment moment_of_local(const struct judge *j, uint32_t source, struct stamp s)
 {
-    size_t host = j->source_host[source];
     when t = local_of(j, source, s);
 
-    return t == WHEN_NONE ? MOMENT_UNKNOWN : zone_moment(j, host, t);
+    return t == WHEN_NONE ? MOMENT_UNKNOWN : zone_moment_of(j, source, t);
 }
 
 /* NULL: no day is known of the run. */

@@ -113,6 +113,14 @@ struct zone_step {
     when named_lo, named_hi; /* UTC */
 };
 
+/* A table of events has the times of the console that exported it: those of its machine, as long as
+   nothing says otherwise; of a zone of its own; or nobody knows which (zone_table.c). */
+struct table_zone {
+    enum { TABLE_AS_HOST, TABLE_OWN, TABLE_OPEN } is;
+    when offset;           /* of TABLE_OWN: local - UTC, the later one */
+    struct zone_step step; /* of TABLE_OWN */
+};
+
 /* A clock was set, or was seen to be wrong: what its machine wrote in the week before `at` is in
    doubt by as much. */
 struct clock_jump {
@@ -160,6 +168,7 @@ struct judge {
     size_t *source_host;     /* per source of the evidence; SIZE_MAX: not known */
     enum zone_from *zone_from; /* per host: how its zone is known */
     struct zone_step *zone_step; /* per host */
+    struct table_zone *table_zone; /* per source */
     struct zone_stated *stated;  /* zone_stated.c: by host, then time */
     size_t stated_n, stated_cap;
     const struct zone_setting **zone_told; /* per host: by the user; NULL: not so */

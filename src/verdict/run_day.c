@@ -12,11 +12,21 @@
 /* Local time of a dated mark; WHEN_NONE if its zone or date is not settled. */
 static when mark_local(const struct judge *j, const struct mark *m)
 {
+    const struct table_zone *table = &j->table_zone[m->hit->source];
     struct stamp t = m->hit->time;
+    when local, instant = t.t;
 
-    if (t.kind == STAMP_UTC)
-        return zone_known(j, m->host) ? zone_local(j, m->host, t.t) : WHEN_NONE;
-    return t.kind == STAMP_LOCAL ? local_of(j, m->hit->source, t) : WHEN_NONE;
+    if (t.kind == STAMP_LOCAL) {
+        local = local_of(j, m->hit->source, t);
+        if (local == WHEN_NONE || table->is == TABLE_AS_HOST)
+            return local;
+        if (table->is == TABLE_OPEN)
+            return WHEN_NONE;
+        instant = zone_moment_of(j, m->hit->source, local).t;
+    } else if (t.kind != STAMP_UTC) {
+        return WHEN_NONE;
+    }
+    return zone_known(j, m->host) ? zone_local(j, m->host, instant) : WHEN_NONE;
 }
 
 static int compare_results(const void *a, const void *b)

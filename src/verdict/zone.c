@@ -3,7 +3,8 @@
  * Zones of machines.
  *
  * The zone of a host, first that holds: --zone; pairs of the same act seen in a UTC source and in a
- * local one of that host (zone_pairs.c); the offset that brings the acts of a log without dates and
+ * local one of that host (zone_pairs.c), or what its tables of events agree on, each of which is of
+ * whoever exported it (zone_table.c); the offset that brings the acts of a log without dates and
  * the events of its host together; the bias that EventLog 6013 states (log-formats.md 0.2), which
  * leaves out summer time (public sample files of a July say 480 for Pacific time): in the northern
  * winter, and where it names a zone without summer time, it is the whole truth, else half an hour to
@@ -220,7 +221,8 @@ int judge_zones(struct judge *j, const struct marks *marks)
     j->zone_from = arena_zero(j->arena, j->v->hosts_n, sizeof *j->zone_from);
     j->zone_step = arena_zero(j->arena, j->v->hosts_n, sizeof *j->zone_step);
     j->zone_told = arena_zero(j->arena, j->v->hosts_n, sizeof *j->zone_told);
-    if (!j->zone_from || !j->zone_step || !j->zone_told)
+    j->table_zone = arena_zero(j->arena, j->in->evidence->sources_n + 1, sizeof *j->table_zone);
+    if (!j->zone_from || !j->zone_step || !j->zone_told || !j->table_zone)
         return -1;
     if (zones_by_bias(j) < 0)
         return -1;
@@ -232,7 +234,7 @@ int judge_zones(struct judge *j, const struct marks *marks)
             return -1;
         at += n;
     }
-    if (zones_by_twins(j) < 0)
+    if (zones_by_twins(j) < 0 || zones_of_tables(j) < 0)
         return -1;
     zones_by_option(j);
     name_zones(j);
@@ -355,26 +357,10 @@ bool zone_left_out(const struct judge *j, size_t host, when local)
            zonerule_utc(&told->rule, local, &first, &last) == ZONERULE_NEVER;
 }
 
-struct moment zone_moment(const struct judge *j, size_t host, when local)
+struct moment zone_by_step(when offset, const struct zone_step *s, when local)
 {
-    const struct zone_step *s;
-    struct moment m = { local, ZONE_DOUBT };
-    when offset;
+    struct moment m = { local - offset, 0 };
 
-    if (told_of(j, host))
-        return as_told(told_of(j, host), local);
-    if (host == SIZE_MAX || !zone_known(j, host))
-        return m;
-    s = &j->zone_step[host];
-    offset = j->v->hosts[host].zone_offset;
-    if (j->zone_from[host] == ZONE_BIAS ||
-        (j->zone_from[host] == ZONE_STEADY && !is_named_then(s, local - offset)))
-        return by_bias(offset, local);
-    if (j->zone_from[host] == ZONE_STATED)
-        return zone_as_stated(j, host, local);
-    m = (struct moment){ local - offset, 0 };
-    if (j->zone_from[host] != ZONE_PAIRS && j->zone_from[host] != ZONE_ALIGNED)
-        return m;
     if (is_step(s))
         return beside_step(s, local);
     if (is_named_then(s, local - offset))
@@ -383,6 +369,39 @@ struct moment zone_moment(const struct judge *j, size_t host, when local)
                      (local > s->hi + offset && zone_may_change(s->hi + offset, local))))
         m.doubt += WHEN_HOUR;
     return m;
+}
+
+struct moment zone_moment(const struct judge *j, size_t host, when local)
+{
+    const struct zone_step *s;
+    when offset;
+
+    if (told_of(j, host))
+        return as_told(told_of(j, host), local);
+    if (host == SIZE_MAX || !zone_known(j, host))
+        return (struct moment){ local, ZONE_DOUBT };
+    s = &j->zone_step[host];
+    offset = j->v->hosts[host].zone_offset;
+    if (j->zone_from[host] == ZONE_BIAS ||
+        (j->zone_from[host] == ZONE_STEADY && !is_named_then(s, local - offset)))
+        return by_bias(offset, local);
+    if (j->zone_from[host] == ZONE_STATED)
+        return zone_as_stated(j, host, local);
+    if (j->zone_from[host] == ZONE_PAIRS || j->zone_from[host] == ZONE_ALIGNED)
+        return zone_by_step(offset, s, local);
+    return (struct moment){ local - offset, 0 };
+}
+
+struct moment zone_moment_of(const struct judge *j, size_t source, when local)
+{
+    const struct table_zone *t = &j->table_zone[source];
+    size_t host = j->source_host[source];
+
+    if (t->is == TABLE_AS_HOST || told_of(j, host))
+        return zone_moment(j, host, local);
+    if (t->is == TABLE_OPEN)
+        return (struct moment){ local, ZONE_DOUBT };
+    return zone_by_step(t->offset, &t->step, local);
 }
 
 when zone_local(const struct judge *j, size_t host, when utc)

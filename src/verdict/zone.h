@@ -26,10 +26,23 @@ size_t marks_of(const struct marks *m, size_t host, const struct mark **first);
 
 bool marks_have(const struct mark *m, size_t n, enum stamp_kind kind);
 
-/* zone_pairs.c: of a machine, by its marks; of all, by records that two exports of a log have. */
+/* zone_pairs.c: of a machine, and of the tables of its events, by its marks. */
 #define ZONE_QUARTER (15 * WHEN_MINUTE)
+#define QUARTERS_MOST 56 /* UTC+14:00 */
 int zone_by_pairs(struct judge *j, const struct mark *m, size_t n, size_t host);
+/* local - utc as a number of quarter hours, if it is one. */
+bool quarters_between(when utc, when local, when slack, int *quarters);
+
+/* zone_twins.c: of tables that no pair settled, by records that another export of their log has. */
 int zones_by_twins(struct judge *j);
+
+/* zone_table.c: the first of the sources of that file and machine, which speaks for all of them in
+   table_zone; until zones_of_tables, a source that nothing settled is TABLE_AS_HOST.  Behind the
+   words on machines but those of the user. */
+size_t zone_table_file(const struct judge *j, size_t source);
+int zones_of_tables(struct judge *j);
+/* The time of a source whose digits are its machine's, or its exporter's. */
+struct moment zone_moment_of(const struct judge *j, size_t source, when local);
 
 /* zone_align.c: by acts that logs without dates tell of, too */
 int zone_by_alignment(struct judge *j, const struct mark *m, size_t n, size_t host);
@@ -52,6 +65,8 @@ bool zone_known(const struct judge *j, size_t host);
 /* A local time of the hour that the begin of summer time leaves out where the user told a rule. */
 bool zone_left_out(const struct judge *j, size_t host, when local);
 struct moment zone_moment(const struct judge *j, size_t host, when local);
+/* By pairs or twins alone. */
+struct moment zone_by_step(when offset, const struct zone_step *s, when local);
 when zone_local(const struct judge *j, size_t host, when utc); /* of a zone that is known */
 
 /* Summer time may begin or end between two local times, the earlier one first. */

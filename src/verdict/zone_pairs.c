@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Zones by what was seen twice, in a source that bears instants and in one of local times: the
- * difference is a whole number of quarter hours.
- *
- * Pairs are of one installer result: the event and the line of the installer's log, within a minute
- * and a half.  Twins are one record in two exports of its log, as support asks for them
- * (log-formats.md 8.2): the table has the whole second of it, or the whole minute.  A machine may
- * say the same again every quarter of an hour, and two exports need not begin with the same record:
- * twins decide only where they agree on one difference far more than on any other.
+ * Zones by pairs: of one installer result the event and the line of the installer's log, within a
+ * minute and a half.  The difference is a whole number of quarter hours.  Where the local time is
+ * that of a table of events, it tells the zone of who exported it (zone_table.c).
  */
 #include "verdict/zone.h"
 
@@ -19,16 +14,12 @@
 #include <stdlib.h>
 
 #define PAIR_SLACK (90 * WHEN_SECOND) /* the event and the log line of one result */
-#define TWIN_SLACK WHEN_SECOND        /* what a table leaves out */
 #define PAIR_REACH (QUARTERS_MOST * ZONE_QUARTER + PAIR_SLACK + WHEN_MINUTE)
 #define PAIRS_MOST 256
 #define PAIRS_LOOKED_MOST 2000000u    /* of one machine, within hours; the rest says nothing */
-#define TWINS_MOST 1024               /* records of a machine that are looked at, of each kind */
-#define QUARTERS_MOST 56              /* UTC+14:00 */
 #define NO_OFFSET INT32_MAX
 
-/* local - utc as a number of quarter hours, if it is one. */
-static bool quarters_between(when utc, when local, when slack, int *quarters)
+bool quarters_between(when utc, when local, when slack, int *quarters)
 {
     when d = local - utc, q;
 
@@ -85,6 +76,7 @@ static bool pair_fits(struct judge *j, const struct ev_hit *u, const struct ev_h
 /* ---- zones by pairs ------------------------------------------------------------------------ */
 
 struct pair {
+    size_t file;       /* whose zone it tells: a table's, or SIZE_MAX: the machine's */
     size_t utc, local; /* marks */
     when at;
     int quarters;
@@ -178,6 +170,7 @@ static size_t near_marks(const struct readings *r, when utc, size_t *out, size_t
 static int pair_up(struct judge *j, const struct mark *m, size_t a, size_t b, struct pairs *out)
 {
     const struct ev_hit *u = m[a].hit, *l = m[b].hit;
+    size_t file = SIZE_MAX;
     int q;
 
     if ((!same_result(u, l) && !same_step(j, u, l)) || !pair_fits(j, u, l, &q) ||
@@ -185,7 +178,9 @@ static int pair_up(struct judge *j, const struct mark *m, size_t a, size_t b, st
         return 0;
     if (mem_grow(&out->items, &out->cap, out->n + 1, sizeof *out->items) < 0)
         return -1;
-    out->items[out->n++] = (struct pair){ a, b, u->time.t, q };
+    if (!j->in->evidence->sources[l->source].is_text)
+        file = zone_table_file(j, l->source);
+    out->items[out->n++] = (struct pair){ file, a, b, u->time.t, q };
     return 0;
 }
 
@@ -287,185 +282,57 @@ static bool step_between(const struct pairs *p, int a, int b, struct zone_step *
     return true;
 }
 
+/* The zone that pairs of one file, or of a machine's text logs, agree on. */
+static void zone_of_pairs(struct judge *j, const struct pairs *p, size_t host)
+{
+    size_t file = p->items[0].file;
+    struct zone_step step;
+    bool draw, ignored;
+    int winner = elect(p, NO_OFFSET, &draw);
+    int second = winner == NO_OFFSET ? NO_OFFSET : elect(p, winner, &ignored);
+    when offset = winner * ZONE_QUARTER;
+
+    if (second != NO_OFFSET && step_between(p, winner, second, &step)) {
+        offset = step.after;
+    } else if (winner != NO_OFFSET && !draw) {
+        struct group g = group_of(p, winner, NO_OFFSET);
+
+        step = (struct zone_step){ .lo = g.first, .hi = g.last, .known = true };
+    } else {
+        return;
+    }
+    if (file == SIZE_MAX)
+        zone_paired(j, host, offset, step);
+    else
+        j->table_zone[file] = (struct table_zone){ TABLE_OWN, offset, step };
+}
+
+static int compare_pairs(const void *a, const void *b)
+{
+    const struct pair *x = a, *y = b;
+
+    if (x->file != y->file)
+        return x->file < y->file ? -1 : 1;
+    if (x->utc != y->utc)
+        return x->utc < y->utc ? -1 : 1;
+    return x->local < y->local ? -1 : x->local > y->local;
+}
+
 int zone_by_pairs(struct judge *j, const struct mark *m, size_t n, size_t host)
 {
     struct pairs p = { 0 };
-    struct zone_step step;
-    bool draw, ignored;
-    int winner, second;
+    int result;
 
     if (!marks_have(m, n, STAMP_LOCAL))
         return 0;
-    if (pairs_collect(j, m, n, &p) < 0) {
-        mem_free(p.items);
-        return -1;
-    }
-    winner = elect(&p, NO_OFFSET, &draw);
-    second = winner == NO_OFFSET ? NO_OFFSET : elect(&p, winner, &ignored);
-    if (second != NO_OFFSET && step_between(&p, winner, second, &step)) {
-        zone_paired(j, host, step.after, step);
-    } else if (winner != NO_OFFSET && !draw) {
-        struct group g = group_of(&p, winner, NO_OFFSET);
-        zone_paired(j, host, winner * ZONE_QUARTER,
-                    (struct zone_step){ .lo = g.first, .hi = g.last, .known = true });
+    result = pairs_collect(j, m, n, &p);
+    if (result == 0 && p.n)
+        order_sort(p.items, p.n, sizeof *p.items, compare_pairs);
+    for (size_t i = 0, k; result == 0 && i < p.n; i = k) {
+        for (k = i + 1; k < p.n && p.items[k].file == p.items[i].file; k++)
+            ;
+        zone_of_pairs(j, &(struct pairs){ p.items + i, k - i, 0 }, host);
     }
     mem_free(p.items);
-    return 0;
-}
-
-/* ---- zones by twins ------------------------------------------------------------------------ */
-
-/* What speaks for one offset: local records with a twin there, and when those were. */
-struct vote {
-    unsigned n;
-    when first, last;
-};
-
-struct votes {
-    struct vote of[2 * QUARTERS_MOST + 1];
-};
-
-static void vote_add(struct vote *v, when at)
-{
-    v->first = v->n && v->first < at ? v->first : at;
-    v->last = v->n && v->last > at ? v->last : at;
-    v->n++;
-}
-
-static bool are_twins(const struct judge *j, const struct ev_hit *u, const struct ev_hit *l, int *q)
-{
-    const struct ev_source *sources = j->in->evidence->sources;
-
-    return u->signature == l->signature && fold_same_name(u->subject, l->subject) &&
-           (u->is_line || l->is_line || u->at == l->at) &&
-           quarters_between(u->time.t, local_of(j, l->source, l->time),
-                            TWIN_SLACK + stamp_slack(l->time), q) &&
-           str_eq_nocase(sources[u->source].channel, sources[l->source].channel);
-}
-
-/* One local record votes once for an offset, however often the machine said the same. */
-static void votes_of(const struct judge *j, const struct mark *m, size_t n,
-                     const struct ev_hit *local, struct votes *votes)
-{
-    bool voted[2 * QUARTERS_MOST + 1] = { false };
-    size_t looked = 0;
-    int q;
-
-    for (size_t i = 0; i < n && looked < TWINS_MOST; i++) {
-        if (m[i].hit->time.kind != STAMP_UTC)
-            continue;
-        looked++;
-        if (!are_twins(j, m[i].hit, local, &q) || voted[q + QUARTERS_MOST])
-            continue;
-        voted[q + QUARTERS_MOST] = true;
-        vote_add(&votes->of[q + QUARTERS_MOST], m[i].hit->time.t);
-    }
-}
-
-/* The most votes but for those of a and b; -1: there are none. */
-static int most_but(const struct votes *v, int a, int b)
-{
-    int best = -1;
-
-    for (int i = 0; i < 2 * QUARTERS_MOST + 1; i++)
-        if (i != a && i != b && v->of[i].n && (best < 0 || v->of[i].n > v->of[best].n))
-            best = i;
-    return best;
-}
-
-static bool beats(const struct votes *v, int a, int b)
-{
-    return b < 0 || v->of[a].n > 2 * v->of[b].n;
-}
-
-/* One offset up to a night in which summer time may change, and its neighbour from then on. */
-static bool votes_step(const struct votes *v, int a, int b, struct zone_step *step)
-{
-    int early = v->of[a].first < v->of[b].first ? a : b, late = early == a ? b : a;
-    when before = (early - QUARTERS_MOST) * ZONE_QUARTER;
-    when after = (late - QUARTERS_MOST) * ZONE_QUARTER;
-    when apart = after > before ? after - before : before - after;
-
-    *step = (struct zone_step){ .before = before, .after = after, .lo = v->of[early].last,
-                                .hi = v->of[late].first };
-    return (apart == WHEN_HOUR || apart == WHEN_HOUR / 2) && step->lo < step->hi &&
-           zone_may_change(step->lo + before, step->hi + after);
-}
-
-static void zone_by_votes(struct judge *j, size_t host, const struct votes *v)
-{
-    int best = most_but(v, -1, -1), second = best < 0 ? -1 : most_but(v, best, -1);
-    struct zone_step step;
-
-    if (best < 0)
-        return;
-    if (second >= 0 && votes_step(v, best, second, &step) &&
-        beats(v, second, most_but(v, best, second))) {
-        zone_paired(j, host, step.after, step);
-    } else if (beats(v, best, second)) {
-        zone_paired(j, host, (best - QUARTERS_MOST) * ZONE_QUARTER,
-                    (struct zone_step){ .lo = v->of[best].first, .hi = v->of[best].last,
-                                        .known = true });
-    }
-}
-
-/* Machines that no pair settled, with tables and with logs that bear instants. */
-static bool *hosts_to_ask(const struct judge *j)
-{
-    const struct evidence *e = j->in->evidence;
-    bool *ask = arena_zero(j->arena, j->v->hosts_n + 1, sizeof *ask);
-    bool *utc = arena_zero(j->arena, j->v->hosts_n + 1, sizeof *utc);
-
-    for (size_t i = 0; ask && utc && i < e->sources_n; i++) {
-        size_t host = j->source_host[i];
-
-        if (host == SIZE_MAX || e->sources[i].is_text)
-            continue;
-        ask[host] = ask[host] || e->sources[i].first.kind == STAMP_LOCAL;
-        utc[host] = utc[host] || e->sources[i].first.kind == STAMP_UTC;
-    }
-    for (size_t h = 0; ask && utc && h < j->v->hosts_n; h++)
-        ask[h] = ask[h] && utc[h] && j->zone_from[h] < ZONE_PAIRS;
-    return utc ? ask : NULL;
-}
-
-static int twins_collect(struct judge *j, struct marks *m)
-{
-    const struct evidence *e = j->in->evidence;
-    const bool *ask = hosts_to_ask(j);
-
-    for (size_t i = 0; ask && i < e->hits_n; i++) {
-        size_t host = j->source_host[e->hits[i].source];
-
-        if (host == SIZE_MAX || !ask[host] || e->sources[e->hits[i].source].is_text)
-            continue;
-        if (mem_grow(&m->items, &m->cap, m->n + 1, sizeof *m->items) < 0)
-            return -1;
-        m->items[m->n++] = (struct mark){ host, &e->hits[i] };
-    }
-    marks_sort(m);
-    return ask ? 0 : -1;
-}
-
-int zones_by_twins(struct judge *j)
-{
-    struct marks all = { 0 };
-    int result = twins_collect(j, &all);
-    const struct mark *m;
-
-    for (size_t at = 0, n; result == 0 && at < all.n; at += n) {
-        size_t host = all.items[at].host, asked = 0;
-        struct votes votes = { 0 };
-
-        n = marks_of(&all, host, &m);
-        for (size_t i = 0; i < n && asked < TWINS_MOST; i++) {
-            if (m[i].hit->time.kind != STAMP_LOCAL)
-                continue;
-            asked++;
-            votes_of(j, m, n, m[i].hit, &votes);
-        }
-        zone_by_votes(j, host, &votes);
-    }
-    mem_free(all.items);
     return result;
 }

@@ -151,6 +151,7 @@ struct source_lines {
     struct str channel;   /* what the word means: "Operations_Manager" has a blank */
     when from, to;
     when modified;        /* of its file, as evidence_begin takes it */
+    int64_t ahead;        /* minutes, of who wrote local times, to what the page tells */
     uint64_t base;        /* added to its record ids */
     uint64_t others;      /* records beside the hits; 0: so many that it has FILLED of them */
     uint64_t filled;      /* records, with those at its ends */
@@ -168,7 +169,7 @@ struct hit_line {
 
 static struct stamp stamp_at(const struct case_page *p, const struct source_lines *s, when t)
 {
-    struct stamp stamp = { .t = t, .kind = s->kind, .digits = 7 };
+    struct stamp stamp = { .t = t + s->ahead * WHEN_MINUTE, .kind = s->kind, .digits = 7 };
     struct civil c = civil_of(t);
     int day = c.day;
 
@@ -428,6 +429,8 @@ static void add_sources(const struct case_world *w, struct case_page *p, struct 
             str_u64(case_word(&line), &s.base);
         else if (str_eq(c, STR("others")))
             str_u64(case_word(&line), &s.others);
+        else if (str_eq(c, STR("ahead")))
+            str_i64(case_word(&line), &s.ahead);
         else if (str_eq(c, STR("in")))
             s.folder = case_word(&line);
         else if (str_eq(c, STR("modified")))

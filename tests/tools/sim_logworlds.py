@@ -141,7 +141,7 @@ class Twice(Rewritten):
     Each record counts once.  Where all times of a machine are in UTC already, the second form has nothing
     to add, even if it was made by a console elsewhere, in its zone and its language; of the others it may
     tell the zone: then nothing is lost by it (`less`, from its point of view).  Whoever looked from
-    elsewhere did so in one zone: of a machine with local times of several, one alone is believed.
+    elsewhere did so in one zone for each log: two logs of a machine may have two.
     """
 
     def change(self, d):
@@ -153,7 +153,6 @@ class Twice(Rewritten):
         named, logs = {m.name: m for m in d.world.machines}, d.records()
         local = {name for name, channel in logs if FORMATS[d.forms[name, channel]].local} | \
             {m.name for m in d.windows if m.kinds}
-        away = {m.name: self.viewer() for m in d.windows if m.name not in local}
         self.adds = False
         for (name, channel), spans in logs.items():
             form = FORMATS[self.draw.pick(sorted(FORMATS))]
@@ -161,7 +160,8 @@ class Twice(Rewritten):
                 continue
             self.adds |= name in local
             log = d.log_of(named[name], channel)
-            log.bias, log.culture = away.get(name) or (log.bias, log.culture)
+            away = None if name in local else self.viewer()
+            log.bias, log.culture = away or (log.bias, log.culture)
             self.put(d, named[name], spans, form, log, script)
 
     def viewer(self):
