@@ -88,8 +88,15 @@ class Asked:
                 ('unobservable', 'confirm')
         else:
             self.tasks[key] = ('done', 'not-needed')
-            if i.blurred:
+            if i.blurred or self.ends_by_two_clocks(i.machine, end):
                 self.tasks[key] += ('unobservable', 'confirm')
+
+    def ends_by_two_clocks(self, machine, end):
+        """Who pushed says that the agent was done sooner than its own log does; and between the two
+        the machine's log was taken."""
+        late = max([end] + [x.end for found in self.phases.values() for x in found
+                            if x.end is not None and x.end_most is not None])
+        return not any(late + 1800 <= b for _, b in machine.delivered.get('Application', []))
 
     def restart_before(self, i, mine):
         """siblings 3.6, 2b: an update that asks for a restart, and no boot from there to the begin."""
