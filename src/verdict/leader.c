@@ -4,6 +4,7 @@
  * upgrades the group, which says so, or is the last to begin (upgrade-plans.md 2.2, 2.4).  Begins
  * tell that only of servers that were seen: another one may have led while it cannot be.
  */
+#include "verdict/leader.h"
 #include "verdict/order_words.h"
 
 /* Which of two servers began first: the earlier begin; the earlier known end where none is known.

@@ -4,6 +4,7 @@
  * An order that the guess alone keeps or breaks is not decided (domain/README.md: "an unknown is a
  * result"); one that is kept, or broken, whichever of the servers it was, is.
  */
+#include "verdict/leader.h"
 #include "verdict/order_words.h"
 
 static bool is_server_beside(const struct instance *in, const struct instance *leader)

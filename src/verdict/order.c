@@ -20,6 +20,7 @@
  * kept all the same is kept, and nothing else counts.
  */
 #include "verdict/crowd.h"
+#include "verdict/leader.h"
 #include "verdict/order_parent.h"
 #include "verdict/pushed.h"
 

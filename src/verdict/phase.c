@@ -14,6 +14,7 @@
  * instance without a machine.
  */
 #include "verdict/attempt.h"
+#include "verdict/leader.h"
 #include "verdict/pushed.h"
 
 #include <stdlib.h>
