@@ -169,6 +169,8 @@ struct judge {
     enum zone_from *zone_from; /* per host: how its zone is known */
     struct zone_step *zone_step; /* per host */
     struct table_zone *table_zone; /* per source */
+    size_t *table_file;      /* per source: the first of that file and machine, whose table_zone
+                                speaks for all of them */
     struct zone_stated *stated;  /* zone_stated.c: by host, then time */
     size_t stated_n, stated_cap;
     const struct zone_setting **zone_told; /* per host: by the user; NULL: not so */

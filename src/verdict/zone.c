@@ -224,7 +224,7 @@ int judge_zones(struct judge *j, const struct marks *marks)
     j->table_zone = arena_zero(j->arena, j->in->evidence->sources_n + 1, sizeof *j->table_zone);
     if (!j->zone_from || !j->zone_step || !j->zone_told || !j->table_zone)
         return -1;
-    if (zones_by_bias(j) < 0)
+    if (zone_table_files(j) < 0 || zones_by_bias(j) < 0)
         return -1;
     for (size_t at = 0; at < marks->n;) {
         size_t host = marks->items[at].host, n = marks_of(marks, host, &m);

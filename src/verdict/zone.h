@@ -36,10 +36,10 @@ bool quarters_between(when utc, when local, when slack, int *quarters);
 /* zone_twins.c: of tables that no pair settled, by records that another export of their log has. */
 int zones_by_twins(struct judge *j);
 
-/* zone_table.c: the first of the sources of that file and machine, which speaks for all of them in
-   table_zone; until zones_of_tables, a source that nothing settled is TABLE_AS_HOST.  Behind the
-   words on machines but those of the user. */
-size_t zone_table_file(const struct judge *j, size_t source);
+/* zone_table.c: judge.table_file, before pairs and twins; -1: no memory. */
+int zone_table_files(struct judge *j);
+/* Until then a source that nothing settled is TABLE_AS_HOST.  Behind the words on machines but
+   those of the user. */
 int zones_of_tables(struct judge *j);
 /* The time of a source whose digits are its machine's, or its exporter's. */
 struct moment zone_moment_of(const struct judge *j, size_t source, when local);

@@ -179,7 +179,7 @@ static int pair_up(struct judge *j, const struct mark *m, size_t a, size_t b, st
     if (mem_grow(&out->items, &out->cap, out->n + 1, sizeof *out->items) < 0)
         return -1;
     if (!j->in->evidence->sources[l->source].is_text)
-        file = zone_table_file(j, l->source);
+        file = j->table_file[l->source];
     out->items[out->n++] = (struct pair){ file, a, b, u->time.t, q };
     return 0;
 }

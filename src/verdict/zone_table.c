@@ -15,14 +15,19 @@ struct said {
     bool apart;
 };
 
-size_t zone_table_file(const struct judge *j, size_t source)
+int zone_table_files(struct judge *j)
 {
     const struct ev_source *sources = j->in->evidence->sources;
 
-    while (source && j->source_host[source - 1] == j->source_host[source] &&
-           sources[source].name.s && str_eq(sources[source - 1].name, sources[source].name))
-        source--;
-    return source;
+    j->table_file = arena_zero(j->arena, j->in->evidence->sources_n + 1, sizeof *j->table_file);
+    if (!j->table_file)
+        return -1;
+    for (size_t i = 0; i < j->in->evidence->sources_n; i++) {
+        bool goes_on = i && j->source_host[i - 1] == j->source_host[i] && sources[i].name.s &&
+                       str_eq(sources[i - 1].name, sources[i].name);
+        j->table_file[i] = goes_on ? j->table_file[i - 1] : i;
+    }
+    return 0;
 }
 
 /* Two offsets, one of them up to a night of changes. */
@@ -131,7 +136,7 @@ static void settle_tables(struct judge *j, const struct said *said)
 
         if (!is_table(j, i))
             continue;
-        file = &j->table_zone[zone_table_file(j, i)];
+        file = &j->table_zone[j->table_file[i]];
         if (!said[j->source_host[i]].apart)
             j->table_zone[i].is = TABLE_AS_HOST;
         else if (file->is == TABLE_OWN)

@@ -113,7 +113,7 @@ static bool is_table_to_ask(const struct judge *j, size_t source)
     const struct ev_source *s = &j->in->evidence->sources[source];
 
     return j->source_host[source] != SIZE_MAX && !s->is_text && s->first.kind == STAMP_LOCAL &&
-           j->table_zone[zone_table_file(j, source)].is != TABLE_OWN;
+           j->table_zone[j->table_file[source]].is != TABLE_OWN;
 }
 
 /* How many tables machines have that no pair settled, where they have logs that bear instants. */
@@ -168,10 +168,10 @@ static int twins_collect(struct judge *j, const size_t *ask, struct marks *m)
 static size_t vote_of_file(struct judge *j, const struct mark *m, size_t n, size_t from,
                            size_t asked_most)
 {
-    size_t file = zone_table_file(j, m[from].hit->source), asked = 0, i;
+    size_t file = j->table_file[m[from].hit->source], asked = 0, i;
     struct votes votes = { 0 };
 
-    for (i = from; i < n && zone_table_file(j, m[i].hit->source) == file; i++) {
+    for (i = from; i < n && j->table_file[m[i].hit->source] == file; i++) {
         if (m[i].hit->time.kind != STAMP_LOCAL || asked >= asked_most)
             continue;
         asked++;

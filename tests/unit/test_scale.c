@@ -15,6 +15,7 @@
 #define MANY 20000
 #define ALIKE 2000
 #define PAIRED 34000 /* logs in two times: each against each took three times what is allowed */
+#define CHANNELS 120000 /* in one table: each that looked for the first of its file took over 40 s */
 #define SECONDS_MOST 20
 
 static void head(struct buf *out)
@@ -293,6 +294,22 @@ TEST(thousands_of_rows_of_one_second_in_two_tables_are_each_told_once)
     scale_judge(&s, STR_NONE);
     x = finding_of(s.v, "msi-failed-server");
     CHECK_INT(x ? x->count : 0, MANY);
+    scale_end(&s);
+}
+
+TEST(thousands_of_channels_of_one_table_find_their_file_at_once)
+{
+    struct scale s = { 0 };
+
+    scale_begin(&s);
+    for (int i = 1; i <= CHANNELS; i++)
+        buf_format(&s.text, "{\"entry\":%d,\"source\":\"MS01/t.csv\",\"format\":\"evtcsv\",\"channel\":"
+                   "\"C%06d\",\"host\":\"MS01.corp.example\",\"records\":1,\"bytes\":1,\"first\":"
+                   "\"2024-03-18T10:00:00\",\"last\":\"2024-03-18T10:00:00\"}\n"
+                   "{\"complete\":%d,\"lines\":1}\n", i, i, i);
+    end_of(&s.text, CHANNELS);
+    scale_judge(&s, STR_NONE);
+    CHECK_INT(s.v->coverage_n, CHANNELS);
     scale_end(&s);
 }
 
