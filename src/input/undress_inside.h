@@ -226,8 +226,7 @@ size_t strings_show(struct strings *t, struct str s, bool last, struct buf *out)
 void strings_end(struct strings *t, struct buf *out);
 
 /* The same of YAML's texts in quotation marks, for strings_show.  How deep the lines of its blocks
-   are below their keys; 0: there are none, or other lines are many
-   more. */
+   are below their keys; 0: there are none, or other lines are many more. */
 #define STRINGS_YAML 'y'
 bool yaml_texts(struct str text);
 size_t yaml_block(struct str text);

@@ -11,9 +11,10 @@ static int begin(struct sums *s, const struct event *ev, uint64_t *numbers)
 {
     if (s->n == s->cap && mem_grow(&s->items, &s->cap, s->n + 1, sizeof *s->items) < 0)
         return -1;
-    s->items[s->n++] = (struct sum_row){ .sums = s->sums_n, .ids = s->ids_n,
-                                            .first = ev->time.t, .last = ev->time.t,
-                                            .last_sum = NOT_YET };
+    s->items[s->n++] = (struct sum_row){
+        .sums = s->sums_n, .ids = s->ids_n,
+        .first = ev->time.t, .last = ev->time.t, .last_sum = NOT_YET,
+    };
     s->number = ++*numbers;
     return 0;
 }
@@ -99,8 +100,9 @@ int sums_add(struct sums *s, const struct event *ev, uint64_t *numbers)
     of->last_sum = kin->sum;
     if (s->ids_n == s->ids_cap && mem_grow(&s->ids, &s->ids_cap, s->ids_n + 1, sizeof *s->ids) < 0)
         return -1;
-    s->ids[s->ids_n++] = (struct sum_ids){ .last = ev->record, .first_time = ev->time.t,
-                                               .last_time = ev->time.t, .sum = kin->sum };
+    s->ids[s->ids_n++] = (struct sum_ids){
+        .last = ev->record, .first_time = ev->time.t, .last_time = ev->time.t, .sum = kin->sum,
+    };
     return 0;
 }
 

@@ -87,16 +87,16 @@ struct str unpacked_name(struct str part)
 
 /* ---- files called by a machine and a log ---- */
 
-bool is_between(char c)
+bool separates_names(char c)
 {
     return c && strchr("._- ()", c);
 }
 
 static struct str trim_between(struct str s)
 {
-    while (s.n && is_between(s.s[0]))
+    while (s.n && separates_names(s.s[0]))
         s = str_from(s, 1);
-    while (s.n && is_between(s.s[s.n - 1]))
+    while (s.n && separates_names(s.s[s.n - 1]))
         s.n--;
     return s;
 }
@@ -121,10 +121,10 @@ struct str without_date(struct str name)
 {
     size_t n = date_length(name);
 
-    if (n && n < name.n && is_between(name.s[n]))
+    if (n && n < name.n && separates_names(name.s[n]))
         return trim_between(str_from(name, n));
     for (n = 8; n <= 10; n += 2) {
-        if (name.n > n + 1 && is_between(name.s[name.n - n - 1]) &&
+        if (name.n > n + 1 && separates_names(name.s[name.n - n - 1]) &&
             date_length(str_from(name, name.n - n)) == n)
             return trim_between(str_first(name, name.n - n));
     }
@@ -149,7 +149,7 @@ static struct str beside_log(struct str file, size_t at, size_t n)
 {
     struct str rest = str_from(file, at + n), name;
 
-    if ((at && !is_between(file.s[at - 1])) || (rest.n && !is_between(rest.s[0])))
+    if ((at && !separates_names(file.s[at - 1])) || (rest.n && !separates_names(rest.s[0])))
         return STR_NONE;
     if (!at) {
         name = without_date(trim_between(rest));

@@ -22,7 +22,7 @@ struct str unpacked_name(struct str part);
 struct str without_date(struct str name);
 
 /* Stands between the words of a file's name. */
-bool is_between(char c);
+bool separates_names(char c);
 
 /* MS01.System.csv, MS01_Application_2024-02-11.txt, "MS01 - Operations Manager.csv",
    Application_MS01.csv: the part of a file's name that is the machine's; empty: it has none. */

@@ -245,7 +245,7 @@ static size_t host_in_path(const struct judge *j, struct str path)
 static size_t host_by_prefix(const struct judge *j, struct str file)
 {
     for (size_t n = file.n; n-- > 1;) {
-        size_t h = is_between(file.s[n]) ? host_lookup(j, str_first(file, n)) : SIZE_MAX;
+        size_t h = separates_names(file.s[n]) ? host_lookup(j, str_first(file, n)) : SIZE_MAX;
         if (h != SIZE_MAX)
             return h;
     }
