@@ -257,8 +257,8 @@ static void read_phase(struct reading *r, const struct yaml *node, struct phase 
     p->pick = (enum pick)node_word(r, node, "pick", picks, PICK_ALL);
     p->first = p->pick == PICK_FIRST || p->pick == PICK_LAST || node_flag(r, node, "lead");
     p->pick_if = node_strs(r, node, "pick-if");
-    if (p->pick_if.n && p->pick != PICK_LAST)
-        node_fault(r, yaml_get(node, "pick-if"), "'pick-if' needs 'pick: last'");
+    if (p->pick_if.n && p->pick != PICK_LAST && p->pick != PICK_FIRST)
+        node_fault(r, yaml_get(node, "pick-if"), "'pick-if' needs 'pick: first' or 'pick: last'");
     p->optional = node_flag(r, node, "optional");
     p->after = read_arrows(r, node, &after_kind, &p->after_n);
     p->soft = read_arrows(r, node, &soft_kind, &p->soft_n);

@@ -122,7 +122,8 @@ static size_t marked_attempt(const struct judge *j, const struct instance *in, s
 void attempts_of_mark(const struct judge *j, struct instance *in)
 {
     struct strs marks = in->phase->pick_if;
-    size_t marked = marks.n && in->attempts_n > 1 ? marked_attempt(j, in, marks) : 0;
+    bool of_group = in->phase->pick == PICK_LAST;
+    size_t marked = of_group && marks.n && in->attempts_n > 1 ? marked_attempt(j, in, marks) : 0;
     size_t drop = 0;
 
     if (marked == in->attempts_n)
@@ -164,8 +165,8 @@ void attempts_doubt_mark(const struct judge *j, struct instance *in)
     struct attempt *first = in->attempts;
     when from, to;
 
-    if (in->phase->pick_if.n && in->attempts_n && moment_known(first->begin) &&
-        moment_known(in->begin) && last_word(j, in->host, STR(INSTALLER_LOG)) != WHEN_NONE)
+    if (in->phase->pick == PICK_LAST && in->phase->pick_if.n && in->attempts_n &&
+        moment_known(first->begin) && moment_known(in->begin) && last_word(j, in->host, STR(INSTALLER_LOG)) != WHEN_NONE)
         mark = mark_behind(j, in);
     if (!mark || (!moment_known(mark->time) && moment_known(first->end)))
         return;
@@ -198,6 +199,11 @@ void attempts_span(struct instance *in)
         in->attempts[i].refused = is_refused(&in->attempts[i]);
     join_spans(in);
     honest_ends(in);
+}
+
+bool attempts_show(const struct judge *j, const struct instance *in, struct strs marks)
+{
+    return marked_attempt(j, in, marks) < in->attempts_n;
 }
 
 bool attempts_before_mark(const struct judge *j, struct instance *in, struct strs marks)

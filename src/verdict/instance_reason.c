@@ -3,6 +3,7 @@
  * Why an instance of a phase is in its state, in words.  What rests on inferred knowledge alone
  * says so (domain/README.md).
  */
+#include "verdict/leader.h"
 #include "verdict/pushed.h"
 
 static bool rests_on_inferred(const struct attempt *a)
@@ -24,11 +25,22 @@ static struct str guess_reason(enum guess guess)
                                      "root server's emulator, and another one began later");
 }
 
+/* Why it stands in this place, where that is not certain, or not by the clocks. */
+static struct str place_reason(struct judge *j, const struct instance *in)
+{
+    if (in->guessed)
+        return guess_reason(in->guessed);
+    return leads_by_mark(j, in)
+               ? STR("; clocks cannot tell which server began first: its setup log tells of the "
+                     "first server's steps")
+               : push_doubt(j, in);
+}
+
 static struct str done_reason(struct judge *j, const struct instance *in)
 {
     const struct attempt *last = &in->attempts[in->attempts_n - 1];
     const char *doubt = rests_on_inferred(last) ? "; rests on inferred knowledge alone" : "";
-    struct str hand = in->guessed ? guess_reason(in->guessed) : push_doubt(j, in);
+    struct str place = place_reason(j, in);
 
     if (uninstalled_since(j, in))
         return arena_format(j->arena,
@@ -39,9 +51,9 @@ static struct str done_reason(struct judge *j, const struct instance *in)
                             "place in its order", level_name(in->level), doubt);
     if (in->attempts_n == 1)
         return arena_format(j->arena, "proven: %s%s%.*s", level_name(in->level), doubt,
-                            STR_FMT(hand));
+                            STR_FMT(place));
     return arena_format(j->arena, "done at attempt %zu of %zu, proven: %s%s%.*s", in->attempts_n,
-                        in->attempts_n, level_name(in->level), doubt, STR_FMT(hand));
+                        in->attempts_n, level_name(in->level), doubt, STR_FMT(place));
 }
 
 /* The installer's last word on what was undone is a success: of an older release. */

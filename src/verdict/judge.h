@@ -411,6 +411,8 @@ static inline size_t first_ran(const struct instance *in)
 /* attempt_span.c: the attempts before the one that is marked, if they end in a success; false: as
    it was. */
 bool attempts_before_mark(const struct judge *j, struct instance *in, struct strs marks);
+/* Inside one of them the machine says what it is (pick-if). */
+bool attempts_show(const struct judge *j, const struct instance *in, struct strs marks);
 size_t retired_first(const struct judge *j, struct phase_result *retired, const struct phase *rest);
 
 /* absent.c: what lists say, for the plan at hand; before judge_phases asks for it. */

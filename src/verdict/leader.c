@@ -81,7 +81,7 @@ size_t phase_leader(const struct judge *j, const struct phase_result *p, size_t 
             best = i;
         marked = mark;
     }
-    return best;
+    return last ? best : leader_by_mark(j, p, best, group);
 }
 
 /*
@@ -127,8 +127,8 @@ static bool mark_is_hidden(const struct judge *j, const struct instance *in)
                      NULL));
 }
 
-static bool may_have_led(const struct judge *j, const struct instance *leader,
-                         const struct instance *other)
+bool may_have_begun_first(const struct judge *j, const struct instance *leader,
+                          const struct instance *other)
 {
     bool last = leader->phase->pick == PICK_LAST;
     const struct instance *sooner = last ? leader : other, *later = last ? other : leader;
@@ -145,6 +145,12 @@ static bool may_have_led(const struct judge *j, const struct instance *leader,
         sooner->begin_open)
         return true;
     return moment_lo(sooner->begin) <= moment_hi(later->begin) + tolerance;
+}
+
+static bool may_have_led(const struct judge *j, const struct instance *leader,
+                         const struct instance *other)
+{
+    return may_have_begun_first(j, leader, other) && !mark_tells_first(j, leader, other);
 }
 
 /* Another server than the leader, that began before its first word: when, is lost with records. */

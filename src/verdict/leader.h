@@ -10,6 +10,18 @@ void find_unknown_servers(struct judge *j);
 /* The first to begin, or the last: one that says so before all others; SIZE_MAX: nobody began.
    group: of those that are of one management group with that machine; SIZE_MAX: of all. */
 size_t phase_leader(const struct judge *j, const struct phase_result *p, size_t group);
+/* The clocks cannot tell that the other one began behind the leader (of a group of 2007 R2: before). */
+bool may_have_begun_first(const struct judge *j, const struct instance *leader,
+                          const struct instance *other);
+/* leader_mark.c: the one that the log of setup names, of those that may have begun before the best
+   by the clocks; where it names none of them, or several: the best. */
+size_t leader_by_mark(const struct judge *j, const struct phase_result *p, size_t best,
+                      size_t group);
+/* By their logs of setup, that of the other one whole, the leader alone took the first's steps. */
+bool mark_tells_first(const struct judge *j, const struct instance *leader,
+                      const struct instance *other);
+/* The clocks do not tell that it was the first, and its log of setup does. */
+bool leads_by_mark(const struct judge *j, const struct instance *leader);
 /* instance.doubted, behind find_unknown_servers: once, not for each that waits for it. */
 void find_doubtful_leaders(struct judge *j);
 /* instance.guessed, behind the collection of all phases */

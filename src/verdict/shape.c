@@ -120,7 +120,8 @@ static bool upgraded_group(const struct judge *j, size_t host)
         for (size_t p = 0; p < j->in->plans_n; p++) {
             const struct plan *plan = j->in->plans[p];
             for (size_t k = 0; k < plan->phases_n; k++)
-                if (fact_named(&j->facts[i], plan->phases[k].pick_if))
+                if (plan->phases[k].pick == PICK_LAST &&
+                    fact_named(&j->facts[i], plan->phases[k].pick_if))
                     return true;
         }
     }
