@@ -32,7 +32,7 @@ static void refused(const char *text, const char *line)
 #define HEAD "id: p\ntitle: P\nproduct: om\n"
 #define PHASES                                             \
     "phases:\n"                                            \
-    "  - {id: ms.first, title: First, role: ms, card: once, pick: first}\n"
+    "  - {id: ms.first, title: First, role: ms, card: once, pick: first, pick-if: s}\n"
 
 static const char whole[] =
     "id: om2016plus-distributed\n"
@@ -168,6 +168,8 @@ TEST(unknown_keys_and_words_are_errors_with_their_place)
             "p.yml:5:42: error: 'optional' must be true or false");
     refused(HEAD PHASES "tasks:\n  - {id: t, title: T, when: post, if-blind: maybe}\n",
             "'maybe' is no value of 'if-blind' (remaining, missed, unobservable, confirm, done, ");
+    refused(HEAD "phases:\n  - {id: a, title: A, role: ms, pick: more, pick-if: [s1]}\n",
+            "error: 'pick-if' needs 'pick: first' or 'pick: last'");
     refused(HEAD "phases:\n  - {id: a, title: A, role: group, done-if: [s1]}\n",
             "p.yml:5:5: error: an act of the group has no 'done-if'");
     refused(HEAD "phases:\n  - {id: a, title: A, role: ms, done-if: [s1], act-if: [{seen: [b]}]}\n",
