@@ -16,7 +16,7 @@ enum cardinality { CARD_ONCE, CARD_EACH };
 /* Which machines of its role are instances of a phase. */
 enum pick {
     PICK_ALL,
-    PICK_FIRST,  /* the first to begin (ms.first); if clocks cannot tell, the one that shows pick-if */
+    PICK_FIRST,  /* the first to begin; if clocks cannot tell, the one that shows pick-if */
     PICK_MORE,   /* all but the first */
     PICK_LAST,   /* the one that shows pick-if; without any, the last to begin */
     PICK_REST,   /* all but the last, and not retired */

@@ -10,7 +10,7 @@ void find_unknown_servers(struct judge *j);
 /* The first to begin, or the last: one that says so before all others; SIZE_MAX: nobody began.
    group: of those that are of one management group with that machine; SIZE_MAX: of all. */
 size_t phase_leader(const struct judge *j, const struct phase_result *p, size_t group);
-/* The clocks cannot tell that the other one began behind the leader (of a group of 2007 R2: before). */
+/* The clocks do not tell that the other one began behind the leader (2007 R2: before it). */
 bool may_have_begun_first(const struct judge *j, const struct instance *leader,
                           const struct instance *other);
 /* leader_mark.c: the one that the log of setup names, of those that may have begun before the best
