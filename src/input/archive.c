@@ -22,6 +22,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/sys_names.h"
 #include "input/gunzip.h"
 #include "input/name.h"
 #include "input/sevenhead.h"
@@ -69,6 +70,7 @@ struct archive_reader {
     struct buf locked;          /* of a 7z: a byte for each member, 1 it needs a password */
     size_t members;             /* met so far */
     const char *refused;        /* why a 7z archive is not even begun, as a fault; or NULL */
+    struct sys_names *names;    /* of formats that say in which signs their names are; or NULL */
 };
 
 /* Packed bytes. */
@@ -185,6 +187,12 @@ static int begin(struct archive_reader *r)
     return 0;
 }
 
+/* libarchive turns these names into words of the locale; all others are as they lie there. */
+static bool has_worded_names(enum archive_kind kind)
+{
+    return kind == ARCHIVE_7Z || kind == ARCHIVE_CAB || kind == ARCHIVE_RAR || kind == ARCHIVE_ISO;
+}
+
 int archive_open(struct archive_reader **out, struct stream *in, enum archive_kind kind,
                  struct unpack *limits, struct err *err)
 {
@@ -195,6 +203,8 @@ int archive_open(struct archive_reader **out, struct stream *in, enum archive_ki
     r->in = in;
     r->kind = kind;
     r->limits = limits;
+    if (has_worded_names(kind))
+        r->names = sys_names_open();
     if (begin(r) < 0) {
         r->stillborn = r->refused || (r->a && !r->whole.failed && archive_errno(r->a) != ENOMEM &&
                                         archive_error_string(r->a));
@@ -214,6 +224,7 @@ void archive_close(struct archive_reader *r)
     stream_close(r->member);
     stream_close(r->packed);
     (void)archive_read_free(r->a);
+    sys_names_close(r->names);
     buf_release(&r->name);
     buf_release(&r->whole);
     buf_release(&r->locked);
@@ -279,7 +290,17 @@ static bool ends_as_folder(struct str name)
     return name.n && (name.s[name.n - 1] == '/' || name.s[name.n - 1] == '\\');
 }
 
-/* A name as the archive has it: raw, or UTF-8 where it says so; we have no locale. */
+static int next_header(struct archive_reader *r, struct archive_entry **e)
+{
+    int code;
+
+    sys_names_enter(r->names);
+    code = archive_read_next_header(r->a, e);
+    sys_names_leave(r->names);
+    return code;
+}
+
+/* A name as the archive has it: raw, or UTF-8 where it says so; we have no locale (next_header). */
 static struct str name_of(struct archive_entry *e, bool *utf8)
 {
     const char *name = archive_entry_pathname(e);
@@ -303,8 +324,10 @@ static void describe_plain(struct archive_reader *r, struct archive_entry *e,
     struct str name = name_of(e, &utf8);
 
     buf_clear(&r->name);
-    if (r->kind != ARCHIVE_PACKED)
+    if (name.n && r->kind != ARCHIVE_PACKED)
         name_add_member(&r->name, name, utf8);
+    else if (has_worded_names(r->kind)) /* one that is damaged, or that this system has no signs for */
+        buf_format(&r->name, "<member %zu>", r->members);
     *m = (struct archive_member){
         .name = buf_str(&r->name),
         .size_known = archive_entry_size_is_set(e) != 0,
@@ -446,7 +469,7 @@ int archive_next(struct archive_reader *r, struct archive_member *m)
     }
     while (!r->over) {
         struct archive_entry *e;
-        int code = archive_read_next_header(r->a, &e);
+        int code = next_header(r, &e);
 
         if (code == ARCHIVE_OK || code == ARCHIVE_WARN) {
             r->members++;

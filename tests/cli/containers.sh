@@ -105,6 +105,15 @@ for kind in plain plain-lzma1 plain-lzma2; do
     run dump -q "$work/seven/$kind.7z"
     expect "7z $kind: its member is read" sh -c "[ \$(wc -l < '$work/out') -eq 1 ]"
 done
+for kind in 7z cab; do
+    run dump -q "$work/seven/scripts.$kind"
+    expect "$kind: names in any script are read" sh -c "
+        jq -r .source '$work/out' | grep -v '<' | LC_ALL=C sort | sed 's|^[^/]*/||' | tr '\\n' ' ' |
+            grep -qx 'MÜNCHEN1/Prüfung.xml WROCŁAW/zdarzeń.xml 東京OM1/アプリ.xml '"
+done
+run dump -q "$work/seven/scripts.7z"
+expect '7z: a member whose name is damaged is read by its number' sh -c "
+    jq -r .source '$work/out' | grep -qx 'scripts.7z/<member 4>'"
 run dump "$work/seven/locked.7z"
 expect '7z: what has no password is read' sh -c "jq -r .source '$work/out' | grep -q MS01/Application.xml"
 expect '7z: a member with one is skipped with its reason' \

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """seven.py FOLDER LOG: 7z archives that nobody's program would write for a test: members behind a
-password in a directory that can be read, and such that want more memory than there is."""
+password in a directory that can be read, and such that want more memory than there is; names in any
+script, in a cabinet, too."""
 import lzma
 import struct
 import sys
@@ -35,7 +36,7 @@ def listed(kind, data):
 
 def archive(folders, names, pack=None, claim=None, parts=b'', files=b''):
     packed = b''.join(f[1] for f in folders)
-    text = b'\x00' + b''.join(n.encode('utf-16-le') + b'\0\0' for n in names)
+    text = b'\x00' + b''.join(n.encode('utf-16-le', 'surrogatepass') + b'\0\0' for n in names)
     head = (b'\x01\x04' + streams(folders) + b'\x08' + parts + b'\x00\x00' + b'\x05' + num(len(names)) +
             files + listed(0x11, text) + b'\x00\x00')
     if pack == 'lzma1':
@@ -50,6 +51,21 @@ def archive(folders, names, pack=None, claim=None, parts=b'', files=b''):
         packed += small
     start = struct.pack('<QQL', len(packed), len(head), zlib.crc32(head))
     return b'7z\xbc\xaf\x27\x1c\x00\x04' + struct.pack('<L', zlib.crc32(start)) + start + packed + head
+
+
+def cabinet(names, data):
+    """[MS-CAB]: one folder, stored; of each name the flag that says it is UTF-8."""
+    files, blocks = b'', b''
+    for i, name in enumerate(names):
+        files += struct.pack('<LLHHHH', len(data), i * len(data), 0, 0x5870, 0xa000, 0xa0)
+        files += name.encode('utf-8') + b'\0'
+    for i in range(0, len(names) * len(data), 32768):
+        block = (len(names) * data)[i:i + 32768]
+        blocks += struct.pack('<LHH', 0, len(block), len(block)) + block
+    at = 44 + len(files)
+    return (b'MSCF' + struct.pack('<LLLLLBBHHHHH', 0, at + len(blocks), 0, 44, 0, 3, 1, 1, len(names),
+                                  0, 0, 0) +
+            struct.pack('<LHH', at, (len(names) * len(data) + 32767) // 32768, 0) + files + blocks)
 
 
 folder = sys.argv[1]
@@ -84,6 +100,9 @@ made['locked-all'] = archive([locked, locked], ['MS01/Application.xml', 'MS02/Ap
 made['wrong-short'] = archive([locked, plain[:1] + (log[:40], len(log))], ['a.xml', 'b.xml', 'c.xml'])
 made['wrong-counts'] = archive(parted, names, None, None, counts, empty)
 made['wrong-empties'] = archive([locked, plain], names, None, None, b'', listed(0x0f, b'\xff') + listed(0x0e, b''))
+scripts = ['M\u00dcNCHEN1/Pr\u00fcfung.xml', '\u6771\u4eacOM1/\u30a2\u30d7\u30ea.xml',
+           'WROC\u0141AW/zdarze\u0144.xml']
+made['scripts'] = archive([plain] * 4, scripts + ['\ud800.xml'])
 made['vast'] = archive([plain], ['a.xml'], 'lzma2', 1 << 27)
 for name, one in greedy.items():
     for pack in (None, 'lzma1', 'lzma2'):
@@ -91,3 +110,5 @@ for name, one in greedy.items():
 for name, data in made.items():
     with open('%s/%s.7z' % (folder, name), 'wb') as f:
         f.write(data)
+with open(folder + '/scripts.cab', 'wb') as f:
+    f.write(cabinet([name.replace('/', '\\') for name in scripts], log))
