@@ -15,7 +15,15 @@ static bool is_common_folder(struct str part)
                                          "microsoft", "scx", "omi", "linux", "unix",
                                          "server", "agentmanagement", "agentlogs", "downloads",
                                          "desktop", "documents", "application", "system",
-                                         "security", "operations manager" };
+                                         "security", "operations manager",
+                                         /* of collectors, log-formats.md 8 */
+                                         "etl", "opsmgrtrace", "smtrace", "network trace",
+                                         "winrm opsmgr logging", "localemetadata", "csv",
+                                         "msinfo32", "gpresults", "sql logs", "certificates",
+                                         "collector", "scsm_setuplogfiles", "orch_logfiles",
+                                         "orch_installationlogfiles", "configfiles", "network",
+                                         "pam", "scxprovider", "tlscheck", "certs", "core",
+                                         "scxdirectorystructure", "kerberos" };
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (str_eq_nocase(part, str_of(names[i])))
@@ -117,10 +125,29 @@ static size_t date_length(struct str s)
     return n;
 }
 
+/* "-05.14.2023-09.11AM", which collectors put behind names (log-formats.md 8.2). */
+static bool is_stamp(struct str s)
+{
+    static const char like[] = "-00.00.0000-00.00";
+
+    if (s.n != sizeof like + 1 || !(str_eq(str_from(s, s.n - 2), STR("AM")) ||
+                                    str_eq(str_from(s, s.n - 2), STR("PM"))))
+        return false;
+    for (size_t i = 0; i < sizeof like - 1; i++) {
+        if (like[i] == '0' ? s.s[i] < '0' || s.s[i] > '9' : s.s[i] != like[i])
+            return false;
+    }
+    return true;
+}
+
+#define STAMP_BYTES ((size_t)19)
+
 struct str without_date(struct str name)
 {
     size_t n = date_length(name);
 
+    if (name.n > STAMP_BYTES && is_stamp(str_from(name, name.n - STAMP_BYTES)))
+        return str_first(name, name.n - STAMP_BYTES);
     if (n && n < name.n && separates_names(name.s[n]))
         return trim_between(str_from(name, n));
     for (n = 8; n <= 10; n += 2) {

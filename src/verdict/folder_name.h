@@ -18,7 +18,7 @@ bool looks_like_machine(struct str part);
 /* MS01.zip is what somebody packed on MS01. */
 struct str unpacked_name(struct str part);
 
-/* MS01 of 2024-02-11_MS01 and of MS01-20240211. */
+/* MS01 of 2024-02-11_MS01, of MS01-20240211 and of MS01-02.11.2024-09.11AM. */
 struct str without_date(struct str name);
 
 /* Stands between the words of a file's name. */

@@ -201,15 +201,18 @@ static int note_last(struct judge *j, struct strmap *last)
     return 0;
 }
 
-/* A log of records under the old name goes on after it was given up: somebody else has it now. */
+/* A log of records under the old name goes on after it was given up: somebody else has it now.  Of a
+   local time this early, so that it holds in any zone. */
 static bool is_used_after(const struct judge *j, const struct labels *l, struct str old,
                           const struct ev_hit *renamed)
 {
+    bool local = renamed->time.kind == STAMP_LOCAL;
+    when given_up = renamed->time.t - (local ? ZONE_DOUBT : 0);
     uint64_t at;
 
     return strmap_get(&l->last, old, &at) &&
-           (renamed->time.kind != STAMP_UTC ||
-            j->in->evidence->sources[at].last.t > renamed->time.t + WHEN_HOUR);
+           ((renamed->time.kind != STAMP_UTC && !local) ||
+            j->in->evidence->sources[at].last.t > given_up + WHEN_HOUR);
 }
 
 /* Among hosts that are not sorted yet; the one whose name is another's is emptied. */

@@ -422,7 +422,7 @@ static struct str name_from_folder(const struct folders *f, struct str path, siz
 
         if (!is_machine_folder(part))
             continue;
-        part = unpacked_name(part);
+        part = without_date(unpacked_name(part));
         if (is_machine_folder(part) && (looks_like_machine(part) || !is_of_several(f, folder)))
             return part;
     }
@@ -530,6 +530,13 @@ static bool *lists_of_others(const struct judge *j)
     return of_others;
 }
 
+/* A text of unknown kind, and not what a server keeps of a push (log-formats.md 2.3: its grammar is
+   not known). */
+static bool is_of_nobody(const struct ev_source *s)
+{
+    return source_is_pasted(s) && !is_machine_name(pushed_agent(s->name));
+}
+
 /* Second pass: names taken from folders may add machines, so all are indexed again. */
 static int place_orphans(struct judge *j, struct names *names, struct folders *folders)
 {
@@ -541,7 +548,7 @@ static int place_orphans(struct judge *j, struct names *names, struct folders *f
         return -1;
     for (size_t i = 0; i < e->sources_n; i++) {
         size_t h = j->source_host[i];
-        if (h != SIZE_MAX || e->sources[i].computer.n || source_is_pasted(&e->sources[i]) ||
+        if (h != SIZE_MAX || e->sources[i].computer.n || is_of_nobody(&e->sources[i]) ||
             of_others[i])
             continue;
         given[i] = name_for(j, i, folders);

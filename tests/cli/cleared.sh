@@ -13,3 +13,28 @@ for n in 1102 4624; do
 done > "$work/security.xml"
 run check -f json "$work/security.xml"
 expect 'a Security log that was cleared is marked' sh -c "jq -e '[.coverage[].cleared] == [true]' '$work/out'"
+
+# Of a table there are the words alone, of PowerShell the parameters without their names.
+mkdir "$work/MS01"
+{
+    echo 'Level,Date and Time,Source,Event ID,Task Category'
+    echo 'Information,3/16/2024 10:00:00 AM,HealthService,1210,None,x'
+    echo 'Information,3/18/2024 10:00:00 AM,HealthService,1210,None,x'
+} > "$work/MS01/Operations Manager.csv"
+marked() {
+    run check -f json "$work/MS01"
+    jq -e '[.coverage[] | select(.cleared) | .channel] == ["Operations Manager"]' "$work/out"
+}
+for words in 'The Operations Manager log file was cleared.' \
+    'Die Protokolldatei Operations Manager wurde gelöscht.' \
+    'Operations Manager ログ ファイルが消去されました。'; do
+    printf 'Level,Date and Time,Source,Event ID,Task Category\n%s\n' \
+        "Information,3/17/2024 9:00:00 PM,Microsoft-Windows-Eventlog,104,Log clear,$words" \
+        > "$work/MS01/System.csv"
+    expect "the log that a table says was cleared is marked (${words%% *})" marked
+done
+rm "$work/MS01/System.csv"
+echo '[{"TimeCreated":"2024-03-17T20:00:00Z","Id":104,"ProviderName":"Microsoft-Windows-Eventlog",
+"LogName":"System","MachineName":"MS01","Message":"","Properties":[{"Value":"admin"},
+{"Value":"CORP"},{"Value":"Operations Manager"},{"Value":""}]}]' > "$work/MS01/System.json"
+expect 'and one that PowerShell tells by its parameters' marked

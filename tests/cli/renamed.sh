@@ -27,3 +27,19 @@ expect 'and the report says whose it could be' jq -e '.hosts[0].could_be | sort 
 rm "$work/before.xml"
 expect 'nor does it make one of the two' [ "$(names)" = '["MS01.corp.example","MS02.corp.example"]' ]
 expect 'which do not have it as another name' jq -e '[.hosts[].aliases | length] == [0, 0]' "$work/out"
+
+# A table has the words of the event alone, in the language of its machine, and local times.
+rm "$work"/*.xml
+mkdir "$work/MS03" "$work/known"
+event MS03 7 0 HealthService 1210 x > "$work/known/log.xml"
+for words in 'The NetBIOS name and DNS host name of this machine have been changed from IMAGE to MS03.' \
+    'Der NetBIOS-Name und DNS-Hostname dieses Computers wurden von IMAGE in MS03 geändert.' \
+    'このコンピューターの NetBIOS 名と DNS ホスト名は IMAGE から MS03 に変更されました。'; do
+    printf 'Level,Date and Time,Source,Event ID,Task Category\n%s\n' \
+        "Information,3/18/2024 9:00:00 PM,EventLog,6011,None,$words" > "$work/MS03/System.csv"
+    failed IMAGE > "$work/before.xml"
+    expect "an old name that a table tells is its machine (${words%% *})" [ "$(names)" = '["MS03"]' ]
+    sed 's/03-16T/03-18T/' "$work/before.xml" > "$work/after.xml"
+    expect "unless it may be used behind that (${words%% *})" [ "$(names)" = '["IMAGE","MS03"]' ]
+    rm "$work"/*.xml
+done
