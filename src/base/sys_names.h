@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * libarchive turns the names of 7z, cab, rar and ISO files into the locale's character set and has
- * none for what that lacks: in ours, which is C, for all that is not ASCII.  Between enter and leave
- * the calling thread has UTF-8 as its character set; all else of the locale stays.
+ * none for what that lacks: in ours, which is C, for all that is not ASCII.  Between enter and
+ * leave the calling thread has UTF-8 as its character set; all else of the locale stays.
  */
 #ifndef BASE_SYS_NAMES_H
 #define BASE_SYS_NAMES_H

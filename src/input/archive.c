@@ -326,7 +326,7 @@ static void describe_plain(struct archive_reader *r, struct archive_entry *e,
     buf_clear(&r->name);
     if (name.n && r->kind != ARCHIVE_PACKED)
         name_add_member(&r->name, name, utf8);
-    else if (has_worded_names(r->kind)) /* one that is damaged, or that this system has no signs for */
+    else if (has_worded_names(r->kind)) /* damaged, or the system has no signs for it */
         buf_format(&r->name, "<member %zu>", r->members);
     *m = (struct archive_member){
         .name = buf_str(&r->name),

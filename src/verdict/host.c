@@ -201,8 +201,8 @@ static int note_last(struct judge *j, struct strmap *last)
     return 0;
 }
 
-/* A log of records under the old name goes on after it was given up: somebody else has it now.  Of a
-   local time this early, so that it holds in any zone. */
+/* A log of records under the old name goes on after it was given up: somebody else has it now.  Of
+   a local time this early, so that it holds in any zone. */
 static bool is_used_after(const struct judge *j, const struct labels *l, struct str old,
                           const struct ev_hit *renamed)
 {

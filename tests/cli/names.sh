@@ -21,11 +21,12 @@ if ! command -v zip > /dev/null; then
     exit 0
 fi
 mkdir -p "$work/ETL"
-printf '%s\n' '[3]6532.7764::03/16/2024-23:12:01.123 [MOMConnector] [] [Error] :C::F{m_cpp812}Connect failed' \
+printf '%s\n' '[3]6532.7764::03/16/2024-23:12:01.123 [MOMConnector] [] [Error] :C::F{m_cpp8}Failed' \
     > "$work/ETL/TracingGuidsNative.log"
 for stamp in -03.17.2024-09.11AM -03.17.2024-09.11PM _20240317; do
     (cd "$work" && zip -q -r "in/MUC7$stamp.zip" ETL)
-    expect "an archive is of the machine in front of its date (MUC7$stamp.zip)" [ "$(hosts)" = '["MUC7"]' ]
+    expect "an archive is of the machine in front of its date ($stamp)" \
+        [ "$(hosts)" = '["MUC7"]' ]
     rm "$work/in/"*
 done
 (cd "$work" && zip -q -r "in/EventLogs-03.17.2024-09.11AM.zip" ETL)
