@@ -192,10 +192,8 @@ int run_check(const struct options *o, struct err *err)
 {
     struct knowledge k = { 0 };
     struct evidence *e = NULL;
-    int result = knowledge_load(&k, o, err);
+    int result = gather_loading(&e, o, &k, false, err);
 
-    if (result == 0)
-        result = gather(&e, o, &k, false, err);
     if (result == 0 && evidence_sort(e) < 0)
         result = err_nomem(err, "evidence");
     if (result == 0)

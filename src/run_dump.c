@@ -333,7 +333,7 @@ static int read_with(struct dump *d, const struct walk *w, int jobs, struct err 
     d->workers = workers;
     d->jobs = (size_t)jobs;
     if (result == 0)
-        result = sources_read(w, d->options, readers, (size_t)jobs, err);
+        result = sources_read(w, d->options, readers, (size_t)jobs, NULL, err);
     if (result == 0 && !d->options->quiet)
         print_skips(workers, jobs);
     for (int i = 0; workers && i < jobs; i++) {

@@ -228,26 +228,63 @@ static void release(struct gatherer *workers, int jobs)
     mem_free(workers);
 }
 
-static int start(struct gatherer *g, const struct options *o, const struct ruleset *set,
-                 bool every_hit)
+/* All workers of one reading. */
+struct gathering {
+    struct gatherer *workers;
+    int jobs;
+    const struct options *options;
+    struct knowledge *load; /* NULL: it is loaded */
+    const struct knowledge *knowledge;
+    bool every_hit;
+};
+
+/* What can be done without rules: skipping. */
+static int open_workers(struct gathering *all, struct err *err)
 {
-    *g = (struct gatherer){ .options = o, .set = set, .matcher = matcher_new(set),
-                            .evidence = evidence_new(),
-                            .before = mem_zero(ruleset_count(set) + 1, sizeof *g->before),
-                            .fresh = mem_zero(ruleset_count(set) + 1, sizeof *g->fresh) };
-    if (!g->matcher || !g->evidence || !g->before || !g->fresh)
-        return -1;
-    g->evidence->every_hit = every_hit;
-    return o->profile ? matcher_measure(g->matcher) : 0;
+    all->workers = mem_zero((size_t)all->jobs, sizeof *all->workers);
+    for (int i = 0; all->workers && i < all->jobs; i++) {
+        struct gatherer *g = &all->workers[i];
+
+        g->options = all->options;
+        g->evidence = evidence_new();
+        if (!g->evidence)
+            return err_nomem(err, "evidence");
+        g->evidence->every_hit = all->every_hit;
+    }
+    return all->workers ? 0 : err_nomem(err, "workers");
 }
 
-static int read_all(struct gatherer *workers, int jobs, const struct walk *w,
-                    const struct options *o, struct err *err)
+static int start(struct gatherer *g, const struct ruleset *set)
+{
+    g->set = set;
+    g->matcher = matcher_new(set);
+    g->before = mem_zero(ruleset_count(set) + 1, sizeof *g->before);
+    g->fresh = mem_zero(ruleset_count(set) + 1, sizeof *g->fresh);
+    if (!g->matcher || !g->before || !g->fresh)
+        return -1;
+    return g->options->profile ? matcher_measure(g->matcher) : 0;
+}
+
+static int set_up(void *ctx, struct err *err)
+{
+    struct gathering *all = ctx;
+
+    if (all->load && knowledge_load(all->load, all->options, err) < 0)
+        return -1;
+    for (int i = 0; i < all->jobs; i++)
+        if (start(&all->workers[i], all->knowledge->set) < 0)
+            return err_nomem(err, "matcher");
+    return 0;
+}
+
+static int read_all(struct gathering *all, const struct walk *w, struct err *err)
 {
     struct reader readers[LIMIT_JOBS] = { { 0 } };
+    const struct sources_setup setup = { set_up, all };
 
-    for (int i = 0; i < jobs; i++)
-        readers[i] = (struct reader){ .ctx = &workers[i], .page = o->code_page,
+    for (int i = 0; i < all->jobs; i++)
+        readers[i] = (struct reader){ .ctx = &all->workers[i],
+                                      .page = all->options->code_page,
                                       .begin = gather_begin, .event = gather_event,
                                       .end = gather_end,
                                       .skip = gather_skip, .sieve = gather_sieve,
@@ -256,8 +293,8 @@ static int read_all(struct gatherer *workers, int jobs, const struct walk *w,
                                       .note = gather_note, .sum = gather_sum,
                                       .find = gather_find,
                                       .troubles = gather_troubles, .adopt = gather_adopt,
-                                      .err = &workers[i].err };
-    return sources_read(w, o, readers, (size_t)jobs, err);
+                                      .err = &all->workers[i].err };
+    return sources_read(w, all->options, readers, (size_t)all->jobs, &setup, err);
 }
 
 /* All that workers found is the first one's. */
@@ -293,37 +330,65 @@ static int note_folders(struct evidence *e, const struct walk *w, struct err *er
     return result < 0 ? err_nomem(err, "evidence") : 0;
 }
 
+/* What is wrong with rules goes before what is wrong with files. */
+static int list(struct walk *w, const struct gathering *all, struct err *err)
+{
+    struct err of_rules = { ERR_NONE, "" };
+
+    if (sources_list(w, all->options, err) == 0)
+        return 0;
+    if (all->load && knowledge_load(all->load, all->options, &of_rules) < 0)
+        *err = of_rules;
+    return -1;
+}
+
+static int finish(struct gathering *all, const struct walk *w, struct err *err)
+{
+    const struct ruleset *set = all->knowledge->set;
+    int result = unite_all(all->workers, all->jobs, err);
+
+    if (result == 0)
+        result = note_folders(all->workers[0].evidence, w, err);
+    if (result == 0)
+        result = run_correlations(all->workers[0].evidence, set, err);
+    if (result == 0 && all->options->profile)
+        result = show_profile(all->workers, all->jobs, set, err);
+    return result;
+}
+
+static int gather_all(struct evidence **e, struct gathering *all, struct err *err)
+{
+    struct walk w = { 0 };
+    int result = list(&w, all, err);
+
+    if (result == 0) {
+        all->jobs = sources_shared_jobs(&w, all->options);
+        result = open_workers(all, err);
+    }
+    if (result == 0)
+        result = read_all(all, &w, err);
+    if (result == 0)
+        result = finish(all, &w, err);
+    if (result == 0) {
+        *e = all->workers[0].evidence;
+        all->workers[0].evidence = NULL;
+    }
+    if (all->workers)
+        release(all->workers, all->jobs);
+    walk_release(&w);
+    return result;
+}
+
 int gather(struct evidence **e, const struct options *o, const struct knowledge *k, bool every_hit,
            struct err *err)
 {
-    struct gatherer *workers = NULL;
-    struct walk w = { 0 };
-    int jobs = 0, result = sources_list(&w, o, err);
+    return gather_all(e, &(struct gathering){ .options = o, .knowledge = k,
+                                              .every_hit = every_hit }, err);
+}
 
-    if (result == 0) {
-        jobs = sources_shared_jobs(&w, o);
-        workers = mem_zero((size_t)jobs, sizeof *workers);
-        result = workers ? 0 : err_nomem(err, "workers");
-    }
-    for (int i = 0; i < jobs && result == 0; i++)
-        if (start(&workers[i], o, k->set, every_hit) < 0)
-            result = err_nomem(err, "matcher");
-    if (result == 0)
-        result = read_all(workers, jobs, &w, o, err);
-    if (result == 0)
-        result = unite_all(workers, jobs, err);
-    if (result == 0)
-        result = note_folders(workers[0].evidence, &w, err);
-    if (result == 0)
-        result = run_correlations(workers[0].evidence, k->set, err);
-    if (result == 0 && o->profile)
-        result = show_profile(workers, jobs, k->set, err);
-    if (result == 0) {
-        *e = workers[0].evidence;
-        workers[0].evidence = NULL;
-    }
-    if (workers)
-        release(workers, jobs);
-    walk_release(&w);
-    return result;
+int gather_loading(struct evidence **e, const struct options *o, struct knowledge *k,
+                   bool every_hit, struct err *err)
+{
+    return gather_all(e, &(struct gathering){ .options = o, .load = k, .knowledge = k,
+                                              .every_hit = every_hit }, err);
 }

@@ -10,10 +10,13 @@
 #include "run_rules.h"
 #include "verdict/evidence.h"
 
-/* gather(&e, o, k, every_hit, err): 0, and *e is as evidence_unite leaves it; or -1 with err.  *e is
-   the caller's in both cases (NULL is possible).  every_hit: see struct evidence. */
+/* gather(&e, o, k, every_hit, err): 0, and *e is as evidence_unite leaves it; or -1 with err.
+   *e is the caller's in both cases (NULL is possible).  every_hit: see struct evidence. */
 int gather(struct evidence **e, const struct options *o, const struct knowledge *k, bool every_hit,
            struct err *err);
+/* The same while k, zero-filled, is loaded as knowledge_load does: reading begins before that. */
+int gather_loading(struct evidence **e, const struct options *o, struct knowledge *k,
+                   bool every_hit, struct err *err);
 
 /* One stream of evidence, added to into: for gather. */
 int read_evidence(struct evidence *into, const struct ruleset *set, struct stream *in,

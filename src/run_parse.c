@@ -139,6 +139,29 @@ void set_sieve(const struct reader *r, struct stream *in, const struct parser *p
         stream_set_sieve(in, sieve);
 }
 
+static int await_setup(const struct reader *r, struct ahead *ahead)
+{
+    return r->await ? r->await(r->await_ctx, ahead) : 0;
+}
+
+/* Unpacks while it waits, and then goes on beside who reads, unless those who read do it.  The
+   stream to be read; NULL: there is nothing to wait for any more. */
+static struct stream *begin_ahead(const struct reader *r, struct stream *in, bool in_pieces,
+                                  struct ahead **ahead)
+{
+    struct stream *out;
+
+    if (ahead_open(ahead, in, NULL) < 0)
+        return await_setup(r, NULL) < 0 ? NULL : in;
+    out = ahead_stream(*ahead);
+    stream_set_page(out, stream_page(in));
+    if (await_setup(r, *ahead) < 0)
+        return NULL;
+    if (!in_pieces)
+        ahead_start(*ahead);
+    return out;
+}
+
 /* A stream that this parser recognises. */
 static int read_with(const struct reader *r, const struct parser *parser, struct stream *in,
                      struct str name, when modified, bool asked)
@@ -151,11 +174,13 @@ static int read_with(const struct reader *r, const struct parser *parser, struct
     struct parse *parse = NULL;
     int result;
 
-    if (large && r->ahead && ahead_open(&ahead, in, NULL) == 0) {
-        in = ahead_stream(ahead);
-        stream_set_page(in, stream_page(leaf));
-        if (!in_pieces)
-            ahead_start(ahead);
+    if (large && r->ahead)
+        in = begin_ahead(r, leaf, in_pieces, &ahead);
+    else if (await_setup(r, NULL) < 0)
+        in = NULL;
+    if (!in) {
+        ahead_close(ahead);
+        return -1;
     }
     set_sieve(r, in, parser);
     stream_set_name(in, name);
@@ -190,6 +215,8 @@ int read_stream(const struct reader *r, struct stream *in, struct str name, when
 
     stream_set_page(in, r->page);
     parser = evidence ? NULL : choose(in, name, scratch, &got, &asked);
+    if (evidence && await_setup(r, NULL) < 0)
+        return -1;
     if (evidence)
         return r->evidence ? r->evidence(r->ctx, in, name)
                            : r->skip(r->ctx, name, STR("evidence, not a log"));

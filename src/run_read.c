@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/sys.h"
 #include "base/sys_thread.h"
+#include "input/ahead.h"
 #include "run_crew.h"
 #include "run_members.h"
 #include "run_pieces.h"
@@ -47,7 +48,11 @@ int sources_shared_jobs(const struct walk *w, const struct options *o)
 struct work {
     const struct walk *walk;
     struct sys_mutex *lock;
-    size_t next, done; /* under lock, as all below */
+    const struct sources_setup *setup; /* or NULL */
+    struct sys_cond *set_up;  /* is, or is not needed any more */
+    struct err setup_err;
+    bool waits;        /* for the setup; under lock, as all below */
+    size_t next, done;
     bool failed, progress;
     double shown; /* when progress was last printed */
     struct worker *workers;
@@ -121,6 +126,48 @@ static void work_failed(struct work *w)
     w->failed = true;
     sys_mutex_unlock(w->lock);
 }
+
+/* ---- the setup ---- */
+
+static void set_up(struct work *w)
+{
+    int result = w->setup->run(w->setup->ctx, &w->setup_err);
+
+    sys_mutex_lock(w->lock);
+    w->waits = false;
+    w->failed = w->failed || result < 0;
+    sys_cond_wake_all(w->set_up);
+    sys_mutex_unlock(w->lock);
+}
+
+static bool still_waits(void *ctx)
+{
+    struct work *w = ctx;
+    bool waits;
+
+    sys_mutex_lock(w->lock);
+    waits = w->waits;
+    sys_mutex_unlock(w->lock);
+    return waits;
+}
+
+/* For struct reader. */
+static int await_setup(void *ctx, struct ahead *ahead)
+{
+    struct work *w = ctx;
+    int result;
+
+    if (ahead)
+        ahead_work_early(ahead, still_waits, w);
+    sys_mutex_lock(w->lock);
+    while (w->waits)
+        sys_cond_wait(w->set_up, w->lock);
+    result = w->setup_err.code == ERR_NONE ? 0 : -1;
+    sys_mutex_unlock(w->lock);
+    return result;
+}
+
+/* ---- files ---- */
 
 static int read_leaf(void *ctx, const struct leaf *leaf);
 static int read_alone(struct worker *k, const struct leaf *leaf);
@@ -224,6 +271,8 @@ static int read_alone(struct worker *k, const struct leaf *leaf)
     when modified = wall_clock ? WALL_CLOCK(leaf->mtime) : leaf->mtime;
     struct reader mine = *k->reader;
 
+    mine.await = await_setup;
+    mine.await_ctx = w;
     if (w->pieces) {
         mine.pieces = pieces_read;
         mine.pieces_ctx = pieces_of(w->pieces, k->number);
@@ -232,6 +281,8 @@ static int read_alone(struct worker *k, const struct leaf *leaf)
     }
     if (k->share)
         return share_help(k->share, &mine, leaf, modified, &k->scratch);
+    if (!mine.ahead && await_setup(w, NULL) < 0)
+        return -1;
     if (w->crew && !leaf->packed && is_large(k->file))
         return read_shared(k, &mine, leaf, modified);
     return read_stream(&mine, leaf->in, leaf->name, modified, &k->scratch);
@@ -258,6 +309,8 @@ static void work_on(void *ctx)
     const struct reader *r = k->reader;
     size_t file;
 
+    if (k->number == 1 && still_waits(k->work))
+        set_up(k->work);
     while (take_file(k->work, &file)) {
         int result;
 
@@ -286,6 +339,8 @@ static void start_and_wait(struct worker *workers, size_t n)
         started++;
     if (workers[0].work->crew && started < n)
         crew_without(workers[0].work->crew, n - started);
+    if (started == 1 && workers[0].work->waits)
+        set_up(workers[0].work);
     work_on(&workers[0]);
     for (size_t i = 1; i < started; i++)
         sys_thread_join(threads[i]);
@@ -314,14 +369,15 @@ static void release(struct work *w)
     }
     pieces_free(w->pieces);
     crew_free(w->crew);
+    sys_cond_free(w->set_up);
     sys_mutex_free(w->lock);
 }
 
 int sources_read(const struct walk *w, const struct options *o, const struct reader *readers,
-                 size_t n, struct err *err)
+                 size_t n, const struct sources_setup *setup, struct err *err)
 {
     struct worker workers[LIMIT_JOBS];
-    struct work work = { .walk = w, .workers = workers };
+    struct work work = { .walk = w, .workers = workers, .setup = setup, .waits = setup != NULL };
     int result;
 
     work.workers_n = n = n < LIMIT_JOBS ? n : LIMIT_JOBS;
@@ -332,12 +388,15 @@ int sources_read(const struct walk *w, const struct options *o, const struct rea
             return err_set(err, readers[0].err->code, "%s", readers[0].err->text);
     for (size_t i = 0; i < n; i++)
         workers[i] = (struct worker){ .work = &work, .reader = &readers[i], .number = i };
-    result = sys_mutex_new(&work.lock, err) < 0 ? -1 : make_crew(&work, readers, err);
+    result = sys_mutex_new(&work.lock, err) < 0 || sys_cond_new(&work.set_up, err) < 0
+                 ? -1 : make_crew(&work, readers, err);
     if (result == 0)
         start_and_wait(workers, n);
     release(&work);
     for (size_t i = n; i-- > 0 && work.failed;)
         if (readers[i].err->code != ERR_NONE)
             *err = *readers[i].err;
+    if (work.setup_err.code != ERR_NONE)
+        *err = work.setup_err;
     return work.failed ? -1 : result;
 }

@@ -39,6 +39,10 @@ struct reader {
     bool resumes; /* pieces is also for parsers that can go on in the middle */
     void *pieces_ctx;
     bool ahead; /* the source is packed: others may unpack it ahead */
+    /* Until all is there that the functions above need but for skip: sources_setup.  Meanwhile what
+       ahead is of is unpacked; it may be NULL, and so may this be. */
+    int (*await)(void *await_ctx, struct ahead *ahead);
+    void *await_ctx;
     /* No file is left for this worker; returns when nobody can need it any more.  May be NULL. */
     void (*idle)(void *ctx);
     /* For readers that may take over from each other (run_share.h, run_pieces.h); NULL in others.
@@ -65,9 +69,16 @@ int sources_list(struct walk *w, const struct options *o, struct err *err);
 int sources_jobs(const struct walk *w, const struct options *o); /* workers worth starting */
 int sources_threads(const struct options *o); /* the same where files are read in pieces */
 int sources_shared_jobs(const struct walk *w, const struct options *o); /* of readers that share */
-/* n readers, n threads; what listing skipped goes to the first reader. */
+/* What readers need and takes its time, rules to begin with: the second thread does it, while the
+   first one opens its file and unpacks ahead; a single thread does it first.  0, or -1 with err. */
+struct sources_setup {
+    int (*run)(void *ctx, struct err *err);
+    void *ctx;
+};
+/* n readers, n threads; what listing skipped goes to the first reader.  setup: may be NULL; its
+   error goes before all others. */
 int sources_read(const struct walk *w, const struct options *o, const struct reader *readers,
-                 size_t n, struct err *err);
+                 size_t n, const struct sources_setup *setup, struct err *err);
 
 /* --since and --until; an event without a date or zone is always covered. */
 bool options_cover(const struct options *o, const struct event *ev);

@@ -76,10 +76,8 @@ int run_scan(const struct options *o, struct err *err)
 {
     struct knowledge k = { 0 };
     struct evidence *e = NULL;
-    int result = knowledge_load(&k, o, err);
+    int result = gather_loading(&e, o, &k, true, err);
 
-    if (result == 0)
-        result = gather(&e, o, &k, true, err);
     if (result == 0 && !o->shard_n) /* a shard does not see its neighbours */
         evidence_note_near(e);
     if (result == 0)

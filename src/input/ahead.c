@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A ring of blocks; each belongs to the thread that fills it, then to the reader that empties
-   it. */
+   it.  Their memory is that which was emptied last: it is in the cache. */
 #include "input/ahead.h"
 
 #include "base/mem.h"
@@ -12,6 +12,7 @@
 #define BLOCK_BYTES ((size_t)256 << 10)
 #define LOW (AHEAD_BYTES / BLOCK_BYTES) /* with more blocks there is no hurry, */
 #define BLOCKS (2 * LOW)                /* with so many no room: who works, works for a while */
+#define EARLY (AHEAD_EARLY_BYTES / BLOCK_BYTES)
 
 struct block {
     uint8_t *bytes;
@@ -24,8 +25,10 @@ struct ahead {
     struct sys_thread *thread; /* or NULL */
     struct sys_mutex *lock;
     struct sys_cond *changed;
-    struct block blocks[BLOCKS];
-    size_t filled, emptied;    /* counted on and on; under lock, as all below */
+    struct block blocks[EARLY];
+    uint8_t *spare[EARLY];     /* memory of blocks that are emptied; under lock, as all below */
+    size_t spare_n;
+    size_t filled, emptied;    /* counted on and on */
     size_t at;                 /* so much of the oldest block is taken */
     size_t waiting, awaited;   /* so many wait, for so many bytes or more */
     bool working, ended, stop;
@@ -53,20 +56,31 @@ static bool is_ready(const struct ahead *a, size_t n)
 /* One block, full where there is so much, or the end; the lock is not held meanwhile. */
 static void fill(struct ahead *a)
 {
-    struct block *b = &a->blocks[a->filled % BLOCKS];
+    struct block *b = &a->blocks[a->filled % EARLY];
 
+    b->bytes = a->spare[--a->spare_n];
     sys_mutex_unlock(a->lock);
     b->n = stream_take(a->in, b->bytes, BLOCK_BYTES);
     sys_mutex_lock(a->lock);
     if (b->n) {
         a->filled++;
     } else {
+        a->spare[a->spare_n++] = b->bytes;
         a->ended = true;
         a->faulty = stream_fault(a->in) != NULL;
         snprintf(a->fault, sizeof a->fault, "%s", a->faulty ? stream_fault(a->in) : "");
     }
     if (a->waiting && is_ready(a, a->awaited))
         sys_cond_wake_all(a->changed);
+}
+
+static bool has_early_room(struct ahead *a)
+{
+    if (a->ended || a->stop || a->filled - a->emptied >= EARLY)
+        return false;
+    if (!a->spare_n && (a->spare[0] = mem_alloc(BLOCK_BYTES)) != NULL)
+        a->spare_n = 1;
+    return a->spare_n > 0;
 }
 
 static void work(struct ahead *a, size_t enough)
@@ -106,6 +120,16 @@ void ahead_work(struct ahead *a, size_t enough)
 {
     sys_mutex_lock(a->lock);
     work(a, enough);
+    sys_mutex_unlock(a->lock);
+}
+
+void ahead_work_early(struct ahead *a, bool (*waits)(void *ctx), void *ctx)
+{
+    sys_mutex_lock(a->lock);
+    a->working = true;
+    while (waits(ctx) && has_early_room(a))
+        fill(a);
+    a->working = false;
     sys_mutex_unlock(a->lock);
 }
 
@@ -162,14 +186,15 @@ static const struct block *oldest(struct ahead *a)
     }
     there = a->filled != a->emptied;
     sys_mutex_unlock(a->lock);
-    return there ? &a->blocks[a->emptied % BLOCKS] : NULL;
+    return there ? &a->blocks[a->emptied % EARLY] : NULL;
 }
 
 static void taken(struct ahead *a, size_t n, bool all)
 {
     sys_mutex_lock(a->lock);
     a->at = all ? 0 : a->at + n;
-    a->emptied += all;
+    if (all)
+        a->spare[a->spare_n++] = a->blocks[a->emptied++ % EARLY].bytes;
     if (all && a->thread && a->filled - a->emptied == LOW)
         sys_cond_wake_all(a->changed);
     sys_mutex_unlock(a->lock);
@@ -205,8 +230,10 @@ void ahead_close(struct ahead *a)
         sys_thread_join(a->thread);
     }
     stream_close(a->out);
-    for (size_t i = 0; i < BLOCKS; i++)
-        mem_free(a->blocks[i].bytes);
+    for (; a->emptied != a->filled; a->emptied++)
+        mem_free(a->blocks[a->emptied % EARLY].bytes);
+    while (a->spare_n)
+        mem_free(a->spare[--a->spare_n]);
     sys_cond_free(a->changed);
     sys_mutex_free(a->lock);
     mem_free(a);
@@ -225,9 +252,10 @@ int ahead_open(struct ahead **out, struct stream *in, struct err *err)
 
     if (a)
         a->in = in;
-    for (size_t i = 0; i < BLOCKS && !failed; i++) {
-        a->blocks[i].bytes = mem_alloc(BLOCK_BYTES);
-        failed = !a->blocks[i].bytes;
+    while (!failed && a->spare_n < BLOCKS) {
+        a->spare[a->spare_n] = mem_alloc(BLOCK_BYTES);
+        failed = !a->spare[a->spare_n];
+        a->spare_n += !failed;
     }
     if (failed)
         err_nomem(err, "unpacking");

@@ -24,6 +24,10 @@ struct stream *ahead_stream(struct ahead *a);
 /* A thread of its own works from here on; without one reading does. */
 void ahead_start(struct ahead *a);
 
+/* Before anybody reads: works as long as waits(ctx) is true, and there is room for so much. */
+#define AHEAD_EARLY_BYTES ((size_t)16 << 20)
+void ahead_work_early(struct ahead *a, bool (*waits)(void *ctx), void *ctx);
+
 /* Less is there than could be, and nobody works at that: ahead_work will find something to do. */
 bool ahead_wanted(struct ahead *a);
 /* Works until `enough` bytes are there, or all that there is room for. */

@@ -9,8 +9,9 @@
 #include <stdatomic.h>
 
 /* Who reads ahead: nobody, whoever reads, that one before it reads, a thread of its own, another
-   thread whenever it is wanted. */
-enum how { ALONE, BY_READING, BY_TURNS, BY_THREAD, BY_OTHERS, HOWS };
+   thread whenever it is wanted; whoever reads before it begins, some of it or all that there is
+   room for, and then a thread. */
+enum how { ALONE, BY_READING, BY_TURNS, BY_THREAD, BY_OTHERS, EARLY_SOME, EARLY_ALL, HOWS };
 
 static void text_of(struct buf *out, size_t n)
 {
@@ -59,6 +60,20 @@ static void work_for(void *ctx)
             ahead_work(o->ahead, SIZE_MAX);
 }
 
+static bool waits(void *ctx)
+{
+    int *turns = ctx;
+
+    return (*turns)-- > 0;
+}
+
+static void begin_early(struct ahead *a, int turns)
+{
+    ahead_work_early(a, waits, &turns);
+    CHECK(turns < 0 || ahead_ready(a, AHEAD_EARLY_BYTES));
+    ahead_start(a);
+}
+
 static void unpack(struct buf *out, struct str packed, enum how how, size_t chunk)
 {
     struct sys_thread *thread = NULL;
@@ -73,6 +88,8 @@ static void unpack(struct buf *out, struct str packed, enum how how, size_t chun
         CHECK_INT(ahead_open(&early, unpacked, NULL), 0);
     if (how == BY_THREAD)
         ahead_start(early);
+    if (how == EARLY_SOME || how == EARLY_ALL)
+        begin_early(early, how == EARLY_SOME ? 3 : 1000);
     other.ahead = early;
     atomic_init(&other.over, false);
     if (how == BY_OTHERS)
@@ -107,6 +124,29 @@ TEST(what_is_read_ahead_is_what_would_have_been_read)
         buf_release(&b);
     }
     buf_release(&packed);
+    buf_release(&text);
+}
+
+TEST(who_works_early_ends_where_there_is_no_room)
+{
+    struct buf text = { 0 }, got = { 0 };
+    struct stream *in;
+    struct ahead *early;
+    int turns = 1000;
+
+    text_of(&text, AHEAD_EARLY_BYTES + 3000000);
+    CHECK_INT(stream_open_memory(&in, text.s, text.n, NULL), 0);
+    CHECK_INT(ahead_open(&early, in, NULL), 0);
+    ahead_work_early(early, waits, &turns);
+    CHECK(turns > 0);
+    CHECK_INT(stream_offset(in), AHEAD_EARLY_BYTES);
+    CHECK(!ahead_wanted(early));
+    drain(&got, ahead_stream(early), early);
+    CHECK_INT(got.n, text.n + 1);
+    CHECK(str_eq(str_first(buf_str(&got), text.n), buf_str(&text)));
+    ahead_close(early);
+    stream_close(in);
+    buf_release(&got);
     buf_release(&text);
 }
 
