@@ -3,7 +3,8 @@
  * In which state a finding is by one hit.  A hit of a signature that names a finding is
  *
  *   noise      its severity or outcome says so, or its expected-noise window holds;
- *   recovered  a later hit of a recovery partner for the same machine is there, or its attempt was repeated
+ *   recovered  a later hit of a recovery partner for the same machine, and of the same account and workflow
+ *              where both name one, is there, or its attempt was repeated
  *              and the last one succeeded (of pushes, and of results at a doubtful hour);
  *   open       otherwise.
  */
@@ -74,6 +75,21 @@ static bool is_older(const struct fact *partner, const struct fact *f)
     return partner->release && f->release && partner->release->order < f->release->order;
 }
 
+/* One account that was logged on, one workflow that writes again, answers nothing of another one
+   (known-failures.md 0.1, 10). */
+static bool is_about_another(const struct fact *partner, const struct fact *f)
+{
+    static const char *const names[] = { "account", "workflow" };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        struct str a = fact_capture(partner, str_of(names[i]));
+        struct str b = fact_capture(f, str_of(names[i]));
+        if (a.n && b.n && !str_eq_nocase(a, b))
+            return true;
+    }
+    return false;
+}
+
 /* By a fact of that signature: those of the machine, the latest first (most partners come late),
    until all that are left came before. */
 static bool is_answered_by(const struct judge *j, const struct fact *f, struct str partner,
@@ -91,7 +107,7 @@ static bool is_answered_by(const struct judge *j, const struct fact *f, struct s
     }
     while (lo-- > 0 && at[lo] >= from) {
         const struct fact *p = &j->facts[at[lo]];
-        if (comes_after(p, f) && !is_older(p, f))
+        if (comes_after(p, f) && !is_older(p, f) && !is_about_another(p, f))
             return true;
         if (moment_known(p->time) && moment_known(f->time) && p->time.t < f->time.t)
             return false;
