@@ -10,7 +10,8 @@
  *
  * The same record can also arrive in two sources (a log exported as EVTX and as XML, or two
  * overlapping exports): same channel, computer, record id and time, same signature.  For the judge
- * it counts once; the source that sorts first keeps it.
+ * it counts once; the source that captured most of it keeps it (some forms leave out what stands in
+ * no message), of equals the one that sorts first.
  */
 #include "verdict/evidence.h"
 
@@ -445,32 +446,64 @@ static void record_key(struct buf *key, const struct evidence *e, const struct e
     log_key(key, &e->sources[h->source]);
 }
 
+/* Of two copies the one that captured more says more, of equals the one whose source comes first. */
+static uint64_t rank_of(const struct ev_hit *h)
+{
+    uint32_t more = 0;
+
+    for (size_t i = 0; i < h->captures_n; i++)
+        more += h->captures[i].value.n && !str_eq(h->captures[i].name, EV_BY_SHAPE);
+    return (uint64_t)more << 32 | (UINT32_MAX - h->source);
+}
+
+static bool of_source(const struct ev_hit *h, uint64_t rank)
+{
+    return (uint32_t)rank == UINT32_MAX - h->source;
+}
+
+/* Record -> the highest rank of its copies among hits from..to. */
+static int rank_copies(struct strmap *best, const struct evidence *e, const bool *twin,
+                       size_t from, size_t to, struct buf *key)
+{
+    for (size_t i = from; i < to; i++) {
+        const struct ev_hit *h = &e->hits[i];
+        uint64_t rank = rank_of(h), known;
+
+        if (h->is_line || !twin[h->source])
+            continue;
+        record_key(key, e, h);
+        if (key->failed)
+            return -1;
+        if ((!strmap_get(best, buf_str(key), &known) || known < rank) &&
+            strmap_put(best, buf_str(key), rank) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 /* Hits from..to have one signature and lie in one microsecond; kept from *n on.  The map says which
-   source had a record first: every hit of it elsewhere is a copy.  A whole fleet may have logged
+   source tells most of a record: every hit of it elsewhere is a copy.  A whole fleet may have logged
    the same in one moment, so the work must not grow with the square of them; what is of a log that
    only one source holds has no copy. */
-static int keep_first(struct evidence *e, const bool *twin, size_t from, size_t to, size_t *n,
-                      struct buf *key)
+static int keep_best(struct evidence *e, const bool *twin, size_t from, size_t to, size_t *n,
+                     struct buf *key)
 {
-    struct strmap seen = { 0 };
-    int result = 0;
+    struct strmap best = { 0 };
+    int result = to - from > 1 ? rank_copies(&best, e, twin, from, to, key) : 0;
 
     for (size_t i = from; i < to && result == 0; i++) {
         const struct ev_hit *h = &e->hits[i];
-        uint64_t source = h->source;
+        uint64_t rank;
 
         if (to - from > 1 && !h->is_line && twin[h->source]) {
             record_key(key, e, h);
-            if (key->failed)
-                result = -1;
-            else if (!strmap_get(&seen, buf_str(key), &source))
-                result = strmap_put(&seen, buf_str(key), source);
+            if (!key->failed && strmap_get(&best, buf_str(key), &rank) && !of_source(h, rank))
+                continue;
         }
-        if (source == h->source)
-            e->hits[(*n)++] = *h;
+        e->hits[(*n)++] = *h;
     }
-    strmap_release(&seen);
-    return result;
+    strmap_release(&best);
+    return key->failed ? -1 : result;
 }
 
 static bool same_moment(const struct ev_hit *a, const struct ev_hit *b)
@@ -490,7 +523,7 @@ static int drop_copies(struct evidence *e)
     for (size_t i = 0, to; i < e->hits_n && result == 0; i = to) {
         for (to = i + 1; to < e->hits_n && same_moment(&e->hits[i], &e->hits[to]); to++)
             ;
-        result = keep_first(e, twin, i, to, &n, &key);
+        result = keep_best(e, twin, i, to, &n, &key);
     }
     if (result == 0)
         e->hits_n = n;
