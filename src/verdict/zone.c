@@ -234,9 +234,9 @@ int judge_zones(struct judge *j, const struct marks *marks)
             return -1;
         at += n;
     }
+    zones_by_option(j);
     if (zones_by_twins(j) < 0 || zones_of_tables(j) < 0)
         return -1;
-    zones_by_option(j);
     name_zones(j);
     return j->arena->failed ? -1 : 0;
 }
@@ -397,7 +397,7 @@ struct moment zone_moment_of(const struct judge *j, size_t source, when local)
     const struct table_zone *t = &j->table_zone[source];
     size_t host = j->source_host[source];
 
-    if (t->is == TABLE_AS_HOST || told_of(j, host))
+    if (t->is == TABLE_AS_HOST)
         return zone_moment(j, host, local);
     if (t->is == TABLE_OPEN)
         return (struct moment){ local, ZONE_DOUBT };

@@ -38,8 +38,8 @@ int zones_by_twins(struct judge *j);
 
 /* zone_table.c: judge.table_file, before pairs and twins; -1: no memory. */
 int zone_table_files(struct judge *j);
-/* Until then a source that nothing settled is TABLE_AS_HOST.  Behind the words on machines but
-   those of the user. */
+/* Until then a source that nothing settled is TABLE_AS_HOST.  Behind all words on machines, those
+   of the user, too. */
 int zones_of_tables(struct judge *j);
 /* The time of a source whose digits are its machine's, or its exporter's. */
 struct moment zone_moment_of(const struct judge *j, size_t source, when local);

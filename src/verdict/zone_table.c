@@ -2,17 +2,35 @@
 /*
  * Zones of tables of events.  Event Viewer, Export-Csv and Format-List write the times of the zone
  * in which they run, which need not be the machine's (log-formats.md 8.2): several people, several
- * zones.  Pairs and twins tell the zone of single files.  As long as all of a machine say the same,
- * and what else tells its zone agrees, it is the machine's, and holds for tables that nothing
- * settled as well.  Where they differ, each keeps its own, and of the others nobody knows whose
- * they are: their times have the doubt of no zone, so that no order can be broken by them.
+ * zones.  Pairs and twins tell the zone of single files, and of whoever exported them: of the
+ * tables in one folder and one form, which were made in one go [inferred].
+ *
+ * A machine's zone is told by the machine (its text logs, EventLog, SQL Server) or by the user, and
+ * tables make that word sharper, as long as none is of another zone.  It then holds for tables that
+ * nothing settled as well.  Where tables differ, or nothing but tables tells a zone, each keeps the
+ * one of its exporter, and of the others nobody knows whose they are: their times have the doubt of
+ * no zone, so that no order can be broken by them.  The loss of one of two tables that differ would
+ * otherwise make the other one's zone that of a third.
  */
 #include "verdict/zone.h"
 
-/* What the tables of one machine say together. */
+#include "base/map.h"
+#include "base/mem.h"
+#include "verdict/folder_name.h"
+
+/* What the tables of one machine, or of one exporter, say together. */
 struct said {
     struct table_zone zone; /* while they agree; TABLE_AS_HOST: none says anything */
     bool apart;
+    bool vouched;           /* of a machine: something else tells its zone */
+};
+
+/* Folder and form of tables of one machine -> an item. */
+struct exporters {
+    struct strmap index;
+    struct said *items;
+    size_t n, cap;
+    struct buf key;
 };
 
 int zone_table_files(struct judge *j)
@@ -112,38 +130,105 @@ static bool is_table(const struct judge *j, size_t source)
     return !s->is_text && s->first.kind == STAMP_LOCAL && j->source_host[source] != SIZE_MAX;
 }
 
-static void hear_tables(struct judge *j, struct said *said)
+static void hear(struct said *s, const struct table_zone *t)
+{
+    if (s->zone.is != TABLE_OWN)
+        s->zone = *t;
+    else if (!s->apart)
+        s->apart = !join(&s->zone, t);
+}
+
+static void hear_tables(const struct judge *j, struct said *said)
 {
     for (size_t i = 0; i < j->in->evidence->sources_n; i++) {
-        struct table_zone *t = &j->table_zone[i];
-        struct said *s;
-
-        if (t->is != TABLE_OWN)
-            continue;
-        s = &said[j->source_host[i]];
-        if (s->zone.is != TABLE_OWN)
-            s->zone = *t;
-        else if (!s->apart)
-            s->apart = !join(&s->zone, t);
+        if (j->table_zone[i].is == TABLE_OWN)
+            hear(&said[j->source_host[i]], &j->table_zone[i]);
     }
 }
 
-/* Tables as their file; those of machines on which nothing differs as the machine. */
-static void settle_tables(struct judge *j, const struct said *said)
+/* Of a machine of which some table is, or may be, of another zone than the machine. */
+static bool in_question(const struct judge *j, size_t source, const struct said *said)
+{
+    const struct said *s = is_table(j, source) ? &said[j->source_host[source]] : NULL;
+
+    return s && s->zone.is == TABLE_OWN && (s->apart || !s->vouched);
+}
+
+/* Where logs of many machines are sorted by log, the log's folder is no other exporter's. */
+static struct str exporter_key(const struct judge *j, size_t source, struct buf *key)
+{
+    const struct ev_source *s = &j->in->evidence->sources[source];
+    struct str rest = s->name;
+
+    buf_clear(key);
+    buf_format(key, "%zu %.*s ", j->source_host[source], STR_FMT(s->format));
+    while (str_find_char(rest, '/') < rest.n) {
+        struct str part = str_cut(&rest, '/');
+
+        if (str_eq_nocase(unpacked_name(part), s->channel))
+            continue;
+        buf_add(key, part);
+        buf_char(key, '/');
+    }
+    return buf_str(key);
+}
+
+static int hear_exporters(const struct judge *j, const struct said *said, struct exporters *x)
 {
     for (size_t i = 0; i < j->in->evidence->sources_n; i++) {
+        uint64_t at = x->n;
+        struct str key;
+
+        if (j->table_zone[i].is != TABLE_OWN || !in_question(j, i, said))
+            continue;
+        key = exporter_key(j, i, &x->key);
+        if (x->key.failed)
+            return -1;
+        if (!strmap_get(&x->index, key, &at)) {
+            if (mem_grow(&x->items, &x->cap, x->n + 1, sizeof *x->items) < 0 ||
+                strmap_put(&x->index, key, at) < 0)
+                return -1;
+            x->items[x->n++] = (struct said){ .apart = false };
+        }
+        hear(&x->items[at], &j->table_zone[i]);
+    }
+    return 0;
+}
+
+/* Of a table that nothing settled, beside others of the machine that are settled. */
+static struct table_zone of_exporter(const struct judge *j, size_t source, struct exporters *x)
+{
+    bool told = j->zone_told[j->source_host[source]];
+    struct table_zone none = { .is = told ? TABLE_AS_HOST : TABLE_OPEN };
+    uint64_t at;
+
+    if (!strmap_get(&x->index, exporter_key(j, source, &x->key), &at) || x->items[at].apart)
+        return none;
+    return x->items[at].zone;
+}
+
+/* Tables as their file, or whoever exported it; those that are of their machine's zone as it. */
+static int settle_tables(struct judge *j, const struct said *said)
+{
+    struct exporters x = { .n = 0 };
+    int result = hear_exporters(j, said, &x);
+
+    for (size_t i = 0; i < j->in->evidence->sources_n && result == 0; i++) {
         const struct table_zone *file;
 
         if (!is_table(j, i))
             continue;
         file = &j->table_zone[j->table_file[i]];
-        if (!said[j->source_host[i]].apart)
+        if (!in_question(j, i, said))
             j->table_zone[i].is = TABLE_AS_HOST;
-        else if (file->is == TABLE_OWN)
-            j->table_zone[i] = *file;
         else
-            j->table_zone[i].is = TABLE_OPEN;
+            j->table_zone[i] = file->is == TABLE_OWN ? *file : of_exporter(j, i, &x);
+        result = x.key.failed ? -1 : 0;
     }
+    strmap_release(&x.index);
+    mem_free(x.items);
+    buf_release(&x.key);
+    return result;
 }
 
 int zones_of_tables(struct judge *j)
@@ -158,10 +243,10 @@ int zones_of_tables(struct judge *j)
 
         if (s->zone.is != TABLE_OWN)
             continue;
+        s->vouched = zone_known(j, h);
         s->apart = s->apart || !agrees(j, h, &s->zone);
-        if (!s->apart && j->zone_from[h] != ZONE_PAIRS)
+        if (!s->apart && j->zone_from[h] < ZONE_PAIRS)
             zone_paired(j, h, s->zone.offset, s->zone.step);
     }
-    settle_tables(j, said);
-    return 0;
+    return settle_tables(j, said);
 }

@@ -30,7 +30,14 @@ fresh
 { failure 7 3; failure 8 31; failure 9 44; } > "$work/logs/MS01/Application.xml"
 table '2024/03/16 11:03:00' '2024/03/16 11:31:00' '2024/03/16 11:44:00' > "$work/logs/MS01/Application.csv"
 expect 'records of a table are found in the log, with the zone' [ "$(zone_and_count)" = '+01:00 3' ]
-expect 'a zone that is told is not asked for' [ "$(zone_and_count --zone +02:00)" = '+02:00 6' ]
+expect 'a zone that is told is that of the machine, and not of who exported a table that tells its own' \
+    [ "$(zone_and_count --zone +02:00)" = '+02:00 3' ]
+expect 'nor is one that is told of this machine' [ "$(zone_and_count --zone MS01=+02:00)" = '+02:00 3' ]
+mv "$work/logs/MS01/Application.xml" "$work/Application.xml"
+expect 'a table that tells nothing is of the zone that is told' \
+    [ "$(run check -f json --zone MS01=+02:00 "$work/logs"; jq -r '.coverage[0].first' "$work/out")" = \
+        '2024-03-16T09:03:00Z' ]
+mv "$work/Application.xml" "$work/logs/MS01/Application.xml"
 
 table '2024/03/16 11:03:00' '2024/03/16 12:31:20' > "$work/logs/MS01/Application.csv"
 expect 'one record is enough, and others are others' [ "$(zone_and_count)" = '+01:00 4' ]
