@@ -105,8 +105,10 @@ static bool perhaps_seen(const struct judge *j, const struct task_rule *rules, s
     return false;
 }
 
-/* The span that watch must cover; the end of the material stands for "until now". */
-static bool watched(const struct judge *j, const struct task *t, size_t host, struct ref *witness)
+/* The span that watch must cover; the end of the material stands for "until now".  of_need: of what
+   asks for the task alone, whenever it was done. */
+static bool watched(const struct judge *j, const struct task *t, size_t host, bool of_need,
+                    struct ref *witness)
 {
     when from, to;
 
@@ -116,7 +118,7 @@ static bool watched(const struct judge *j, const struct task *t, size_t host, st
         !rules_looked_for(j, t->needed_if, t->needed_n))
         return false;
     if (!t->watch.n || !span_bounds(j, t->watch_span, host, &from, &to) ||
-        perhaps_seen(j, t->done_if, t->done_n, host) ||
+        (!of_need && perhaps_seen(j, t->done_if, t->done_n, host)) ||
         perhaps_seen(j, t->not_done_if, t->not_done_n, host) ||
         perhaps_seen(j, t->needed_if, t->needed_n, host))
         return false;
@@ -131,14 +133,15 @@ static bool watched(const struct judge *j, const struct task *t, size_t host, st
 }
 
 /* For the group: every machine of the roles must be watched. */
-static bool all_watched(const struct judge *j, const struct task *t, struct ref *witness)
+static bool all_watched(const struct judge *j, const struct task *t, bool of_need,
+                        struct ref *witness)
 {
     bool any = false;
 
     for (size_t h = 0; h < j->v->hosts_n; h++) {
         if (!host_concerned(j, t->roles, h))
             continue;
-        if (!watched(j, t, h, witness))
+        if (!watched(j, t, h, of_need, witness))
             return false;
         any = true;
     }
@@ -436,18 +439,25 @@ static struct str told_by(struct judge *j, const struct task *t, const struct fa
                         STR_FMT(f->signature->title));
 }
 
+static bool is_watched(const struct judge *j, const struct task *t, size_t host, bool of_need,
+                       struct ref *witness)
+{
+    return host == SIZE_MAX ? all_watched(j, t, of_need, witness)
+                            : watched(j, t, host, of_need, witness);
+}
+
 static enum task_state decide(struct judge *j, const struct task *t, size_t host,
                               struct refs *because, struct str *reason)
 {
     const struct fact *needed = latest_of(j, t->needed_if, t->needed_n, STR_NONE, host, false);
     struct ref witness = { .time = MOMENT_UNKNOWN };
-    bool watch = host == SIZE_MAX ? all_watched(j, t, &witness) : watched(j, t, host, &witness);
+    bool watch;
     struct sum sum = { .fact = NULL };
     enum task_state s;
 
     if (sum_parts(j, t, host, because, &sum) < 0)
         return TASK_UNOBSERVABLE;
-    if (t->needed_n && !needed && !sum.fact && watch) {
+    if (t->needed_n && !needed && !sum.fact && is_watched(j, t, host, true, &witness)) {
         witness.absent = t->title;
         if (refs_add(j, because, witness) == 0)
             *reason = str_of(silence_words(TASK_NOT_NEEDED, true));
@@ -464,6 +474,7 @@ static enum task_state decide(struct judge *j, const struct task *t, size_t host
                                STR_FMT(t->done_watch.n ? t->done_watch : t->watch));
         return t->if_blind;
     }
+    watch = is_watched(j, t, host, false, &witness);
     s = watch ? t->if_silent : t->if_blind;
     if (sum.seen.n) {
         *reason = arena_format(j->arena, "seen of %.*s, not of %.*s", STR_FMT(sum.seen),

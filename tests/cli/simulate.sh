@@ -24,4 +24,6 @@ python3 tests/tools/simulate.py "$judge" --seeds 0..11
 python3 tests/tools/simulate.py "$judge" --seeds 80000..80002 | sed 's/simulated/tiers of gateways/'
 python3 tests/tools/simulate.py "$judge" --seeds 80002..80020 --fault tier-first |
     sed 's/simulated/tiers of gateways/'
+python3 tests/tools/simulate.py "$judge" --seeds 240001..240011 --fault abreast --properties |
+    sed 's/simulated/servers abreast/'
 python3 tests/tools/simulate.py "$judge" --seeds 1002..1005 --properties | sed 's/simulated/properties/'

@@ -12,7 +12,7 @@ from sim_records import APP, OM, SYS, PACKAGES, record_of
 from sim_siblings import LOGS, sibling_file, sibling_traces
 from sim_single import GROUP, NEW_GROUP, group_of
 from sim_summer import NIGHTS, SUMMER_FROM
-from sim_text import MSI, SAID, SETUP, msi_log, text_traces, wizard
+from sim_text import MSI, SAID, SETUP, STEPS, msi_log, text_traces, wizard
 from sim_unix import NO_TIME, unix_files
 from sim_world import LATER, Draw
 
@@ -169,7 +169,7 @@ class Delivery:
     def mark_group(self):
         """That a run upgraded the databases stands in the setup log only (log-formats.md 1.4)."""
         for t in self.world.traces:
-            if t.name == 'setup-db-path':
+            if t.name in STEPS:
                 t.channel, t.lost = SETUP, SETUP not in t.machine.kinds
 
     def is_beyond_a_change(self, t):

@@ -43,7 +43,7 @@ class Instance:
         self.on_edge = False             # parts of a second decide whether it came too early
         self.world_traces = traces
         self.end_most = None             # finished by then, for certain
-        self.last_begin = None           # of the last attempt, by its own clock
+        self.last_begin = None           # of the last attempt: not before that, for certain
         self.last_end = None             # latest instant that an attempt certainly reached
         self.begin_most = None           # begun by then for certain
         self.first_told = []             # what tells of the first run
@@ -167,7 +167,7 @@ class Instance:
         self.runs += 1
         # several ends without a begin: nobody can count the runs
         self.blurred = self.blurred or not (starts or pushed)
-        self.last_begin = begin
+        self.last_begin = min((t.time - t.doubt for t in starts), default=None)
         self.state = STATE_OF[a.outcome]
         # an update's word (10628) tells of its package only (0.5 [seen: BD])
         self.level = 'setup' if (pushed and self.phase.kind == 'install') or \

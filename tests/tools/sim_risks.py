@@ -2,6 +2,7 @@
 """Hazards of upgrade-plans.md 8, one fault each: what the table says reveals it is put into a world's
 logs.  Those that are broken orders, or a server left behind, are faults of sim_faults.py; sim_hazards.py
 works out which hazards a world then has."""
+from sim_first import abreast
 from sim_tasks import (AGENTS, APP, OM, SETUP, SYS, due, first_server, left_off, middle, sql_host,
                        subscriptions)
 from sim_world import DAY, HOUR, PACKS, Attempt, Machine, Step
@@ -367,6 +368,7 @@ def framework(world):
 
 
 RISKS = {
+    'abreast': abreast,
     'console-stays': console_stays, 'hz-timeout': timeout, 'hz-false-check': false_check,
     'hz-remnants': remnants, 'hz-1807-media': own_media, 'hz-subs-dead': never_on_again,
     'hz-subs-too-many': all_on, 'hz-net472': framework,

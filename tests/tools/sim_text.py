@@ -18,6 +18,10 @@ STACK = ('   at Microsoft.EnterpriseManagement.OperationsManager.Setup.DBConfigu
 TOKENS = {'server': 'ms', 'gateway': 'gw', 'console': 'con', 'web-console': 'web',
           'reporting': 'rep', 'agent': 'agent', 'acs': 'acs'}
 STATUS = {'ok': 0, 'failed': 1603, 'cancelled': 1602}
+# log-formats.md 1.4 [seen: AAG, 1801 blog]: of the run that upgrades the databases
+STEPS = {'setup-db-path': 'Info:Creating db path: \\\\SQL01\\D$\\Data',
+         'setup-first-server-mp-import':
+         'Info:FirstManagementServer: Importing Management Pack: System Center Core Library'}
 # What a fault has a run of setup say: signature -> level, words
 SAID = {'prereq-fulltext-missing':                       # known-failures.md 2 [seen: LAB25]
         ('Error', 'Sql Server does not have Full Text Search installed.'),
@@ -55,7 +59,8 @@ def text_traces(world, kinds):
             if MSI in kinds(m) and a.outcome in STATUS:
                 some.append(Trace(m, MSI, a.end - 2, 'msi-log', TOKENS[package],
                                   version=world.build(world.new, role),
-                                  status='3010' if a.restart else str(STATUS[a.outcome])))
+                                  status='3010' if a.restart and a.outcome == 'ok' else
+                                  str(STATUS[a.outcome])))
             for t in some:
                 t.attempt, t.package = a, package
                 yield t
@@ -87,7 +92,7 @@ def runs_setup_once(m):
     return sum(has_setup(r) for r in m.roles) == 1    # no run of another role beside it
 
 
-def wizard_run(lines, t, package, a, skew, behind, marked=False, said=()):
+def wizard_run(lines, t, package, a, skew, behind, marked=None, said=()):
     """Grammar and families: 1.2 to 1.4 [seen: 1801 blog, TTN, KB2705760]; engine lines 1.5."""
     name, path = PACKAGES[package][0].split('.')[0], media(package)
     begin, end = a.begin + skew, a.end + skew
@@ -98,8 +103,8 @@ def wizard_run(lines, t, package, a, skew, behind, marked=False, said=()):
     lines.add(begin - 5, 'Always', 'ProcessInstalls: Install Item %s has a Preprocessing delegate '
               'of Preprocess.  Launching it now.' % name.upper())
     lines.add(begin - 1, 'Always', 'LaunchMsi: MSI to launch is: %s.' % path)
-    if marked:                           # 1.4 [seen]: the run that upgrades the databases
-        lines.add(begin + 2, 'Info', 'Info:Creating db path: \\\\SQL01\\D$\\Data')
+    if marked:
+        lines.add(begin + 2, 'Info', STEPS[marked])
     for x in said:
         if x.time > begin:
             lines.add(x.time, *SAID[x.name])
@@ -133,7 +138,7 @@ def wizard_run(lines, t, package, a, skew, behind, marked=False, said=()):
 def wizard(traces, log, skew, form):
     """All runs of one account, appended (1.2).  form: encoding, and tabs as tickets show them."""
     lines = Lines(log)
-    marked = {t.attempt for t in traces if t.name == 'setup-db-path'}
+    marked = {t.attempt: t.name for t in traces if t.name in STEPS}
     said = [t for t in traces if t.name in SAID]
     for t in sorted(traces, key=lambda t: t.time):
         if t.name == 'wizard-begin':
@@ -141,7 +146,7 @@ def wizard(traces, log, skew, form):
             here = [x for x in said if t.time < x.time < a.end + skew - 4]
             said = [x for x in said if x not in here]
             wizard_run(lines, t.time, t.package, a, skew,
-                       BEHIND if a.begin + skew - t.time >= BEFORE else 2, a in marked, here)
+                       BEHIND if a.begin + skew - t.time >= BEFORE else 2, marked.get(a), here)
     assert not said                      # each has a run that says it
     text = '\r\n'.join(lines.out) + '\r\n'
     if form == 'blanks':

@@ -5,6 +5,7 @@ The shapes are those of bundle_facts.py, whose marks say where each was seen; he
 of the signatures stand, because the page is judged behind the signatures.
 """
 from sim_clocks import on_page
+from sim_first import IMPORTED, says_so
 from sim_single import NEW_GROUP, group_of
 from sim_world import DAY, HOUR, PACKAGES
 
@@ -295,10 +296,11 @@ def act_traces(world):
 
 def marks_of_group(world):
     """log-formats.md 1.4 [seen]: the run that upgrades the databases says so."""
-    if getattr(world, 'marked', False):
-        step = next(s for s in world.steps if s.machine is world.leader and s.phase.pick == 'last')
+    if getattr(world, 'marked', False) or says_so(world):
+        step = next(s for s in world.steps if s.phase.pick in ('first', 'last'))
         for a in step.attempts:
-            t = Trace(world.leader, APP, a.begin + 30, 'setup-db-path')
+            t = Trace(step.machine, APP, a.begin + 30,
+                      IMPORTED if step.phase.pick == 'first' else 'setup-db-path')
             t.attempt = a
             yield t
 

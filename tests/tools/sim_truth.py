@@ -4,6 +4,7 @@ upgrade-plans.md 10: worked out from what was done and from what the delivered l
 """
 from sim_asked import Asked
 from sim_choice import attempted, decided, went_away
+from sim_first import told_first
 from sim_hazards import of_world
 from sim_instance import (DAY, GROUP, NEVER, RULES, TOLERANCE, WITH_APART, Act, Instance,
                           after, excl, family)
@@ -144,8 +145,9 @@ class Truth(Asked, Whole):
         return [self.renamed(i, phase) for i in servers if i is not first]
 
     def leader(self, begun):
-        return min(begun, key=lambda i: (NEVER if i.begin_most is None else i.begin_most,
-                                         i.machine.fqdn))
+        first = min(begun, key=lambda i: (NEVER if i.begin_most is None else i.begin_most,
+                                          i.machine.fqdn))
+        return first if first.begin_most is None else told_first(self, first, begun, TOLERANCE)
 
     def group_server(self, servers):
         """plans 2.4: the one that says so itself, else the one that a list has as the root server's
@@ -211,7 +213,7 @@ class Truth(Asked, Whole):
                     strict = self.silent(i, least, end, 1)
                     loose = self.silent(i, begin, end, 0)
                     self.unsure = self.unsure or strict != loose
-                    if strict != self.silent(i, begin, surely, 0):
+                    if strict != self.silent(i, begin, surely, 0) or all(x.vague for x in some):
                         self.edge.add(i.machine.name)
                     i.state = 'missing' if strict else i.state
                 elif i.state == 'in-progress' and i.blurred:
