@@ -6,7 +6,7 @@ from sim_world import LATER, Draw
 
 MARKS_FROM = 24 * LATER      # seeds of worlds in which the first server's setup may say so
 IMPORTED = 'setup-first-server-mp-import'
-APART = 120                  # seconds by the clocks; setup's first line stands 100 s above its package
+APART = 120                  # seconds by the clocks; setup begins 100 s before its package
 
 
 def says_so(world):

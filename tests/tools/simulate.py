@@ -91,8 +91,8 @@ def states_only(truth, said, wanted):
 
 
 def is_hidden_on_edge(truth, line):
-    """It was at work when its logs were taken, as far as hours that are in doubt can tell; one of them may
-    go on behind the one that would show the end."""
+    """It was at work when its logs were taken, as far as hours that are in doubt can tell; one of
+    them may go on behind the one that would show the end."""
     words = line.split(' ')
     return words[0] == 'instance' and words[2] in truth.edge and words[3] == 'unobservable'
 
