@@ -5,7 +5,7 @@
  * the cursor (ESC [ 9 C), as the console of Windows 10 has it.  A backspace takes the sign before
  * it away.  And what a pager asks between two pages is none of the text:
  *
- *      -- More  --     -- Fortsetzung  --     --More--(42%)     <SPACE> next page; ...
+ *      -- More  --   -- Fortsetzung (42%) --   --More--(42%)   <SPACE> next page; ...
  */
 #include "input/undress_inside.h"
 
@@ -31,11 +31,29 @@ static size_t escape_length(struct str s)
     return n < s.n && s.s[n] >= 0x40 && s.s[n] <= 0x7E ? n + 1 : 0;
 }
 
-/* "-- More  --", in any language one word; "--More--(42%)"; what PowerShell asks. */
+/* "(42%)" of the file */
+static bool is_share(struct str s)
+{
+    if (s.n < 4 || s.n > 6 || s.s[0] != '(' || !str_ends(s, STR("%)")))
+        return false;
+    for (size_t i = 1; i + 2 < s.n; i++)
+        if (!is_digit(s.s[i]))
+            return false;
+    return true;
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+}
+
+/* "-- More  --", in any language one word; more.com asks "-- More (42%) --" of a file; more of
+   UNIX "--More--(42%)"; what PowerShell asks. */
 static bool is_pager(struct str line)
 {
     static const struct str dashes = STR_INIT("--"), ask = STR_INIT("<SPACE> next page;");
     struct str s = str_trim(line), word;
+    size_t n = 0;
 
     if (s.n > PAGER_MOST || !str_starts(s, dashes))
         return str_starts(s, ask);
@@ -44,10 +62,10 @@ static bool is_pager(struct str line)
     if (s.n < 6 || s.s[2] != ' ' || !str_ends(s, STR(" --")))
         return false;
     word = str_trim((struct str){ s.s + 3, s.n - 6 });
-    for (size_t i = 0; i < word.n; i++)
-        if ((unsigned char)word.s[i] < 'A' || strchr("[\\]^_`{|}~", word.s[i]))
-            return false;
-    return word.n > 0;
+    while (n < word.n && is_letter(word.s[n]))
+        n++;
+    word = str_trim(str_from(word, n));
+    return n && (!word.n || is_share(word));
 }
 
 static bool has_pager(struct str text)
@@ -122,6 +140,12 @@ static size_t take_sign(struct str s, size_t from, struct buf *out)
     return escape ? escape : 1;
 }
 
+/* NUL, with which a file is filled up, is a sign like any other here. */
+static bool is_own(char c)
+{
+    return c != ESC && c != '\b' && c != '\r';
+}
+
 bool colours_off(struct str line, struct buf *out)
 {
     size_t from = out->n;
@@ -130,7 +154,7 @@ bool colours_off(struct str line, struct buf *out)
     while (line.n && !out->failed) {
         size_t n = 0;
 
-        while (n < line.n && !strchr("\x1B\b\r", line.s[n]))
+        while (n < line.n && is_own(line.s[n]))
             n++;
         buf_add(out, str_first(line, n));
         line = str_from(line, n);
