@@ -13,6 +13,7 @@
 #define MADE_ENOUGH 65536u /* made before the reader gets some */
 #define HEAD_LINES 5u      /* a name stands on one of the first */
 #define MATCHES_LEAST 3u
+#define DRAWN_LEAST 3u     /* signs on each side of a name */
 
 struct joined_reader {
     struct stream *in;    /* the caller's */
@@ -32,20 +33,63 @@ struct joined_reader {
 
 /* ---- what it is ----------------------------------------------------------------------------- */
 
-/* "==> name <==" */
+/* A path of this machine or of a share, or a name without blanks: the banners of logs have words, a
+   path behind them. */
+static bool begins_path(struct str name)
+{
+    return str_starts(name, STR("\\\\")) || str_starts(name, STR("/")) ||
+           (name.n > 3 && name.s[1] == ':' && (name.s[2] == '\\' || name.s[2] == '/'));
+}
+
+static bool is_file(struct str name)
+{
+    size_t colon = str_find_char(str_from(name, 2), ':');
+
+    return name.n > 2 && colon + 2 == name.n && marks_is_file(name) &&
+           (begins_path(name) || str_find_char(name, ' ') == name.n);
+}
+
+static bool is_drawn(char c)
+{
+    return c == '=' || c == '-' || c == '#' || c == '*';
+}
+
+/* "===== name =====", as people and scripts set a file's name above it; with dashes, stars, number
+   signs too.  The name is that of a file, and no words: logs have such lines of their own. */
+static struct str drawn_name(struct str line)
+{
+    struct str name = str_trim(line);
+    size_t n = 0, last;
+
+    while (n < name.n && name.s[n] == name.s[0])
+        n++;
+    last = name.n;
+    while (last > n && name.s[last - 1] == name.s[0])
+        last--;
+    if (n < DRAWN_LEAST || name.n - last < DRAWN_LEAST || !is_drawn(name.s[0]))
+        return STR_NONE;
+    name = str_trim((struct str){ name.s + n, last - n });
+    return is_file(name) ? name : STR_NONE;
+}
+
+/* "==> name <==", or one that is drawn */
 static struct str head_name(struct str line)
 {
     line = str_trim(line);
     if (line.n < 9 || !str_starts(line, STR("==> ")) || !str_ends(line, STR(" <==")))
-        return STR_NONE;
+        return drawn_name(line);
     return str_trim((struct str){ line.s + 4, line.n - 8 });
 }
 
-/* "x.log:12:", or "logs/x.log:": with a path it needs no number. */
-static struct str match_name(struct str line)
+/* "x.log:12:", or "logs/x.log:": with a path it needs no number.  Select-String -Context has "> "
+   in front of it, or two blanks. */
+static struct str match_name(struct str whole)
 {
+    bool around = str_starts(whole, STR("> ")) || str_starts(whole, STR("  "));
+    struct str line = str_from(whole, around ? 2 : 0), name;
     size_t n = marks_name(line), digits = n;
-    struct str name = str_first(line, n ? n - 1 : 0);
+
+    name = str_first(line, n ? n - 1 : 0);
 
     while (digits < line.n && is_digit(line.s[digits]))
         digits++;
@@ -55,15 +99,21 @@ static struct str match_name(struct str line)
     return name;
 }
 
+/* One of the first lines is; a drawn one is not alone. */
 static bool has_heads(struct str text)
 {
-    for (size_t i = 0; i < HEAD_LINES && text.n;) {
-        struct str line = str_cut(&text, '\n');
+    struct str line, name = STR_NONE;
 
-        if (head_name(line).n)
-            return true;
+    for (size_t i = 0; i < HEAD_LINES && text.n && !name.n;) {
+        line = str_cut(&text, '\n');
+        name = head_name(line);
         i += str_trim(line).n > 0;
     }
+    if (!name.n || str_starts(str_trim(line), STR("==>")))
+        return name.n > 0;
+    while (text.n)
+        if (drawn_name(str_cut(&text, '\n')).n)
+            return true;
     return false;
 }
 

@@ -61,8 +61,9 @@ static bool is_rest_of_page(struct str s)
 /* The clipboard's own form of a page. */
 static bool hides_page(struct str s)
 {
-    return str_starts(s, STR("Version:")) &&
-           str_find(str_first(s, 200), STR("StartHTML:")) < 200;
+    struct str head = str_first(s, 200);
+
+    return str_starts(s, STR("Version:")) && str_find(head, STR("StartHTML:")) < head.n;
 }
 
 /* No text of either width begins with a letter and U+0000; the size in front of a log of Windows
@@ -142,11 +143,11 @@ bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
     s = text_sampled(&decoded, bytes, kept, NULL);
     begin = str_trim(s);
     seen = sight_of(s);
-    dress->behind = page_is_ticket(begin) ? TICKET : '\0';
+    dress->behind = page_is_ticket(begin) ? TICKET : hides_page(begin) ? CLIPBOARD : '\0';
     if (str_starts(begin, STR("{\\rtf")))
         dress->kind = DRESS_RTF;
-    else if (begins_page(begin) || hides_page(begin) || is_rest_of_page(begin) ||
-             dress->behind == TICKET || page_is_feed(begin, STR("<pre")))
+    else if (dress->behind || begins_page(begin) || is_rest_of_page(begin) ||
+             page_is_feed(begin, STR("<pre")))
         dress->kind = DRESS_PAGE;
     else
         dress->kind = of_signs(s, &seen, n < DRESS_LOOK, dress);
@@ -391,6 +392,7 @@ int undress_open(struct stream **out, struct stream *in, const struct dress *dre
     u->in = in;
     u->dress = *dress;
     u->rtf.skip_each = 1;
+    u->page.head = dress->kind == DRESS_PAGE && dress->behind == CLIPBOARD;
     u->page.pre = dress->kind == DRESS_PAGE && dress->behind == TICKET;
     u->strings.items = dress->behind == 'l';
     u->strings.yaml = dress->behind == STRINGS_YAML;

@@ -26,6 +26,7 @@ struct page {
     size_t hidden_n;
     char entity[ENTITY_MOST];
     size_t entity_n;
+    bool head;          /* of the clipboard: places in what follows */
     bool pre;
     bool gap;           /* blanks that wait for a word */
     bool line;          /* something stands on this line already */
@@ -116,6 +117,7 @@ bool undress_page(struct page *p, const char *s, size_t n, struct buf *out);
 void undress_page_end(struct page *p, struct buf *out);
 /* XML of a ticket or a wiki around a known log, whose lines are its own. */
 #define TICKET 'x'
+#define CLIPBOARD 'c' /* a page that the clipboard's own head stands in front of */
 bool page_is_ticket(struct str text);
 /* RSS with pages in which this begins a log: "<pre", or "&lt;pre" while they are in entities. */
 bool page_is_feed(struct str text, struct str pre);
@@ -141,6 +143,8 @@ bool structure_list(struct str first, struct str next);
 /* "C:\logs\x.log:", "./a/x.log:", "x.log:" at the beginning of a line: its bytes with the colon; 0:
    there is no name of a file. */
 size_t marks_name(struct str line);
+/* Is it the name of a file, or a path? */
+bool marks_is_file(struct str name);
 
 /* Escapes for a terminal (ECMA-48), backspaces, questions of a pager: are there some; the line
    without them, false: it shows nothing. */

@@ -57,20 +57,25 @@ static bool needs_no_ending(struct str name)
            (name.n > 3 && name.s[1] == ':');
 }
 
+bool marks_is_file(struct str name)
+{
+    bool path = str_find_char(name, '/') < name.n || str_find_char(name, '\\') < name.n;
+
+    if (name.n + 1 >= DRESS_NAME_MOST || !(has_ending(name) || needs_no_ending(name)))
+        return false;
+    for (size_t i = 0; i < name.n; i++)
+        if ((unsigned char)name.s[i] < ' ' || strchr("\"<>|*?[]=", name.s[i]) ||
+            (name.s[i] == ' ' && !path))
+            return false;
+    return true;
+}
+
 size_t marks_name(struct str line)
 {
     size_t from = line.n > 2 && line.s[1] == ':' && (line.s[2] == '\\' || line.s[2] == '/') ? 2 : 0;
     struct str name = str_first(line, from + str_find_char(str_from(line, from), ':'));
-    bool path = str_find_char(name, '/') < name.n || str_find_char(name, '\\') < name.n;
 
-    if (name.n == line.n || name.n + 1 >= DRESS_NAME_MOST ||
-        !(has_ending(name) || needs_no_ending(name)))
-        return 0;
-    for (size_t i = 0; i < name.n; i++)
-        if ((unsigned char)name.s[i] < ' ' || strchr("\"<>|*?[]=", name.s[i]) ||
-            (name.s[i] == ' ' && !path))
-            return 0;
-    return name.n + 1;
+    return name.n < line.n && marks_is_file(name) ? name.n + 1 : 0;
 }
 
 /* "9:15:00" is a time and no number of a line. */

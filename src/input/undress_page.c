@@ -244,18 +244,37 @@ static void comment_byte(struct page *p, char c)
     p->dashes = c == '-' ? p->dashes + 1 : 0;
 }
 
+/* U+00A0 to U+00FF (HTML 4, 24.2), but for those that no log has. */
+static uint32_t latin_entity(struct str name)
+{
+    static const char names[] =
+        "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn "
+        "sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave "
+        "Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml "
+        "ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN "
+        "szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave "
+        "iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute "
+        "ucirc uuml yacute thorn yuml";
+    struct str rest = { names, sizeof names - 1 };
+
+    for (uint32_t cp = 0xA0; rest.n; cp++)
+        if (str_eq(name, str_cut(&rest, ' ')))
+            return cp == 0xA0 ? ' ' : cp;
+    return 0;
+}
+
 uint32_t undress_entity(struct str name)
 {
     static const struct {
         const char *name;
         uint32_t cp;
     } known[] = {
-        { "lt", '<' },      { "gt", '>' },       { "amp", '&' },     { "quot", '"' },
-        { "apos", '\'' },   { "nbsp", ' ' },     { "ndash", 0x2013 }, { "mdash", 0x2014 },
-        { "lsquo", 0x2018 }, { "rsquo", 0x2019 }, { "ldquo", 0x201C }, { "rdquo", 0x201D },
-        { "auml", 0xE4 },   { "ouml", 0xF6 },    { "uuml", 0xFC },   { "Auml", 0xC4 },
-        { "Ouml", 0xD6 },   { "Uuml", 0xDC },    { "szlig", 0xDF },  { "eacute", 0xE9 },
-        { "egrave", 0xE8 }, { "agrave", 0xE0 },  { "ccedil", 0xE7 }, { "copy", 0xA9 },
+        { "lt", '<' },        { "gt", '>' },        { "amp", '&' },       { "quot", '"' },
+        { "apos", '\'' },     { "ndash", 0x2013 },  { "mdash", 0x2014 },  { "lsquo", 0x2018 },
+        { "rsquo", 0x2019 },  { "ldquo", 0x201C },  { "rdquo", 0x201D },  { "bdquo", 0x201E },
+        { "hellip", 0x2026 }, { "bull", 0x2022 },   { "ensp", ' ' },      { "emsp", ' ' },
+        { "thinsp", ' ' },    { "Scaron", 0x160 },  { "scaron", 0x161 },  { "OElig", 0x152 },
+        { "oelig", 0x153 },   { "Yuml", 0x178 },    { "euro", 0x20AC },   { "trade", 0x2122 },
     };
     uint64_t number;
 
@@ -269,7 +288,7 @@ uint32_t undress_entity(struct str name)
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (str_eq(name, str_of(known[i].name)))
             return known[i].cp;
-    return 0;
+    return latin_entity(name);
 }
 
 static void put_code_point(struct page *p, uint32_t cp, struct buf *out)
@@ -318,7 +337,9 @@ static void shown_byte(struct page *p, char c, struct buf *out)
         p->quote = '\0';
         p->letters = 0;
         p->hides = p->masked;
-        p->secret = p->masked = false;
+        p->secret = p->masked = p->head = false;
+    } else if (p->head) {
+        return;
     } else if (c == '&') {
         p->state = PAGE_ENTITY;
         p->entity_n = 0;

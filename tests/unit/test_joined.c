@@ -19,6 +19,24 @@ TEST(heads_of_tail_name_the_parts)
     GIVES("==> x.log <==\n", "[m/x.log]");
 }
 
+TEST(names_of_files_that_were_drawn_above_them_name_the_parts)
+{
+    GIVES("Hi,\n\n==== x.log ====\none\n\n==== D:\\My logs\\y.log ====\r\ntwo\n",
+          "[m]Hi,\n\n[m/x.log]one\n\n[m/<D:>/My logs/y.log]two\n");
+    GIVES("### /var/log/x ###\none\n--- y.log -----\ntwo\n*** z.txt ***\n", "[m/<root>/var/log/x]one\n[m/y.log]two\n[m/z.txt]");
+    /* one alone, words, banners with a path behind them */
+    GIVES("--- x.log ---\none\n--- a.b c ---\ntwo\n", "[m]--- x.log ---\none\n--- a.b c ---\ntwo\n");
+    GIVES("=== Logging started: 1/2/2024  C:\\x.exe ===\na\n=== Logging stopped: C:\\x.exe ===\n",
+          "[m]=== Logging started: 1/2/2024  C:\\x.exe ===\na\n=== Logging stopped: C:\\x.exe ===\n");
+    GIVES("==  x.log  ==\none\n==  y.log  ==\n", "[m]==  x.log  ==\none\n==  y.log  ==\n");
+}
+
+TEST(matches_with_the_lines_around_them_are_of_one_file)
+{
+    GIVES("  a\\x.log:1:b\n> a\\x.log:2:c\n  a\\x.log:3:d\n> a\\y.log:7:e\n",
+          "[m/a/x.log]b\nc\nd\n[m/a/y.log]e\n");
+}
+
 TEST(matches_of_several_files_are_parts_of_their_names)
 {
     GIVES("ms1\\x.log:a\nms1\\x.log:b\nms2\\x.log:c\nms2\\x.log:d\nms2\\x.log:e\nms2\\x.log:f\n",
