@@ -20,6 +20,7 @@ struct undress {
     struct bent bent;
     struct strings strings;
     struct breaks breaks;
+    struct cells cells;
     struct buf cell;
     struct buf made;
     size_t used;
@@ -76,6 +77,16 @@ bool undress_is_binary(const uint8_t *p, size_t n)
     return !bom && n >= 8 && (zeros || (p[0] && p[1] && memchr(p + 2, 0, 6)));
 }
 
+/* Lines of a log that are each a value of a collector's record. */
+static bool cells_find(struct str s, struct dress *dress)
+{
+    bool json = cells_named(s, dress), found = json || cells_column(s, dress);
+
+    if (found)
+        dress->behind = json ? STRINGS_NAMED : STRINGS_CELLS;
+    return found;
+}
+
 /* Signs in place of others, or between them; French quotation marks have unbroken blanks inside.
    seen, whole: as for of_lines. */
 static enum dress_kind of_signs(struct str s, const struct sight *seen, bool whole,
@@ -83,7 +94,7 @@ static enum dress_kind of_signs(struct str s, const struct sight *seen, bool who
 {
     if (colours_find(s, seen)) /* "ESC [" is none of JSON's brackets */
         return DRESS_COLOURS;
-    if (strings_find(s, &dress->behind))
+    if (strings_find(s, &dress->behind) || cells_find(s, dress))
         return DRESS_STRINGS;
     if (str_find(s, STR(": \"")) < s.n && yaml_texts(s)) {
         dress->behind = STRINGS_YAML;
@@ -112,7 +123,8 @@ static enum dress_kind of_lines(struct str s, const struct sight *seen, bool who
 {
     if (sight_begins(seen, "+-@<>") && diff_find(s, &dress->behind))
         return DRESS_DIFFERENCE;
-    if (marks_find(s, seen, whole, dress) || front_find(s, whole, dress))
+    if (found_find(s, seen, &dress->behind) || marks_find(s, seen, whole, dress) ||
+        front_find(s, whole, dress))
         return DRESS_MARKS;
     if (escapes_find(s, &dress->behind))
         return DRESS_ESCAPES;
@@ -234,6 +246,8 @@ static bool make_own(struct undress *u, const struct line *line)
         labels_line(&u->above, u->dress.behind, line->s, &u->made);
     else if (u->dress.kind == DRESS_SNARE)
         snare_line(line->s, &u->made);
+    else if (u->dress.kind == DRESS_STRINGS)
+        cells_line(&u->cells, &u->dress, line->s, &u->made);
     else if (u->dress.kind == DRESS_WRAPS)
         wrap_line(&u->wrap, u->dress.width, line, &u->made);
     else
@@ -241,6 +255,11 @@ static bool make_own(struct undress *u, const struct line *line)
     if (u->dress.kind == DRESS_WRAPS && line->cut)
         stay_too_long(&u->made, from + 1); /* behind the end of the line before */
     return true;
+}
+
+static bool is_found(const struct dress *d)
+{
+    return d->behind == FOUND_WORD || d->behind == FOUND_ALONE;
 }
 
 static void make_line(struct undress *u)
@@ -251,6 +270,7 @@ static void make_line(struct undress *u)
     if (text_line(u->text, &line) <= 0) {
         wrap_end(&u->wrap, &u->made);
         labels_end(&u->above, &u->made);
+        cells_end(&u->cells, &u->dress, &u->made);
         u->over = true;
         return;
     }
@@ -268,6 +288,8 @@ static void make_line(struct undress *u)
         entities_right(line.s, &u->made);
     else if (u->dress.kind == DRESS_QUOTES)
         quotes_right(&u->bent, line.s, u->dress.behind, &u->made);
+    else if (u->dress.kind == DRESS_MARKS && is_found(&u->dress))
+        found_off(line.s, u->dress.behind, &u->made);
     else if (u->dress.kind == DRESS_MARKS)
         buf_add(&u->made, marks_off(&u->dress, line.s));
     else if (u->dress.kind == DRESS_ESCAPES)
@@ -310,8 +332,10 @@ static void make_turned(struct undress *u)
 
 static void make(struct undress *u)
 {
-    if (u->dress.kind == DRESS_PAGE || u->dress.kind == DRESS_RTF ||
-        u->dress.kind == DRESS_STRINGS || u->dress.kind == DRESS_BREAKS)
+    bool strings = u->dress.kind == DRESS_STRINGS && u->dress.behind != STRINGS_CELLS;
+
+    if (u->dress.kind == DRESS_PAGE || u->dress.kind == DRESS_RTF || strings ||
+        u->dress.kind == DRESS_BREAKS)
         make_from_bytes(u);
     else if (u->dress.kind == DRESS_TURNED)
         make_turned(u);
@@ -373,6 +397,7 @@ static void undress_close(void *ctx)
     buf_release(&u->made);
     buf_release(&u->page.row);
     buf_release(&u->cell);
+    csv_release(&u->cells.row);
     buf_release(&u->strings.held);
     buf_release(&u->strings.said);
     buf_release(&u->strings.plain);
@@ -395,6 +420,8 @@ int undress_open(struct stream **out, struct stream *in, const struct dress *dre
     u->page.head = dress->kind == DRESS_PAGE && dress->behind == CLIPBOARD;
     u->page.pre = dress->kind == DRESS_PAGE && dress->behind == TICKET;
     u->strings.items = dress->behind == 'l';
+    if (dress->behind == STRINGS_NAMED)
+        u->strings.only = (struct str){ u->dress.name, u->dress.name_n };
     u->strings.yaml = dress->behind == STRINGS_YAML;
     u->breaks.begins = true;
     if (stream_open_custom(&u->out, &ops, u, err) < 0) {

@@ -3,6 +3,7 @@
 #ifndef INPUT_UNDRESS_INSIDE_H
 #define INPUT_UNDRESS_INSIDE_H
 
+#include "input/csvrow.h"
 #include "input/text.h"
 #include "input/undress.h"
 
@@ -82,6 +83,7 @@ struct strings {
     bool items;          /* texts in lists are lines */
     bool yaml;           /* names need no quotation marks, */
     bool folds;          /* and blanks at hand are no part of a text */
+    struct str only;     /* this name alone has texts that are shown; empty: any */
     struct buf said;     /* the text of a message, which its "blocks" say once more; */
     struct buf plain;    /* one of these, to be compared */
     size_t said_at;      /* so much of it came again */
@@ -93,6 +95,11 @@ struct strings {
     bool twin;           /* the text at hand may be what was said, in another form */
     unsigned depth;      /* objects and lists that are open; */
     uint64_t lists;      /* which of them are lists */
+};
+
+struct cells {
+    struct csv_row row;
+    bool inside, begun;  /* of a row; the head was seen */
 };
 
 struct breaks {
@@ -135,6 +142,13 @@ struct str marks_off(const struct dress *dress, struct str line);
 #define DRESS_FRONT 'f'
 bool front_find(struct str text, bool whole, struct dress *dress);
 struct str front_off(const struct dress *dress, struct str line);
+
+/* Hits of an editor's search, each with its number; how that is written.  The line that was found,
+   or its file as a head of tail's.  The kind of dress is that of marks. */
+#define FOUND_WORD 'w'  /* "\tLine 12: " */
+#define FOUND_ALONE 'u' /* "  12: " */
+bool found_find(struct str text, const struct sight *seen, char *how);
+void found_off(struct str line, char how, struct buf *out);
 
 /* Do JSON, a table of CSV or one with a ruler begin with these two lines; does an object's list? */
 bool structure_begins(struct str first, struct str next);
@@ -228,6 +242,15 @@ bool strings_find(struct str text, char *what);
    Returns how many bytes were used; so does breaks_right. */
 size_t strings_show(struct strings *t, struct str s, bool last, struct buf *out);
 void strings_end(struct strings *t, struct buf *out);
+
+/* Lines of a known log that are each a text of JSON with that name, which goes into d->name, or a
+   cell of a table, whose column goes into d->blanks and the separator into d->width. */
+#define STRINGS_NAMED 'k'
+#define STRINGS_CELLS 'c'
+bool cells_named(struct str text, struct dress *d);
+bool cells_column(struct str text, struct dress *d);
+void cells_line(struct cells *c, const struct dress *d, struct str line, struct buf *out);
+void cells_end(struct cells *c, const struct dress *d, struct buf *out);
 
 /* The same of YAML's texts in quotation marks, for strings_show.  How deep the lines of its blocks
    are below their keys; 0: there are none, or other lines are many more. */

@@ -248,13 +248,14 @@ static void comment_byte(struct page *p, char c)
 static uint32_t latin_entity(struct str name)
 {
     static const char names[] =
-        "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn "
-        "sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave "
-        "Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml "
-        "ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN "
-        "szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave "
-        "iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute "
-        "ucirc uuml yacute thorn yuml";
+        "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr "
+        "deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 "
+        "frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc "
+        "Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times "
+        "Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml "
+        "aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde "
+        "ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn "
+        "yuml";
     struct str rest = { names, sizeof names - 1 };
 
     for (uint32_t cp = 0xA0; rest.n; cp++)

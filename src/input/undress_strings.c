@@ -329,7 +329,7 @@ static void give(struct strings *t, struct buf *out)
 {
     struct str s = buf_str(&t->held);
     bool lines = (t->again || t->twin || t->pieces) && str_find_char(s, '\n') < s.n;
-    bool alone = !t->depth && !t->yaml, item = t->items && is_list(t);
+    bool alone = t->only.n || (!t->depth && !t->yaml), item = t->items && is_list(t);
 
     if (!t->secret && (alone || lines || is_sentence(s) || item) && !t->same && !comes_again(t) &&
         !is_twin(t)) {
@@ -344,6 +344,10 @@ static void give(struct strings *t, struct buf *out)
 
 static void take_name(struct strings *t)
 {
+    if (t->only.n) {
+        t->secret = !str_eq(buf_str(&t->held), t->only);
+        return;
+    }
     t->secret = is_secret(buf_str(&t->held));
     note_name(t, buf_str(&t->held));
 }

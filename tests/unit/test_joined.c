@@ -23,9 +23,11 @@ TEST(names_of_files_that_were_drawn_above_them_name_the_parts)
 {
     GIVES("Hi,\n\n==== x.log ====\none\n\n==== D:\\My logs\\y.log ====\r\ntwo\n",
           "[m]Hi,\n\n[m/x.log]one\n\n[m/<D:>/My logs/y.log]two\n");
-    GIVES("### /var/log/x ###\none\n--- y.log -----\ntwo\n*** z.txt ***\n", "[m/<root>/var/log/x]one\n[m/y.log]two\n[m/z.txt]");
+    GIVES("### /var/log/x ###\none\n--- y.log -----\ntwo\n*** z.txt ***\n",
+          "[m/<root>/var/log/x]one\n[m/y.log]two\n[m/z.txt]");
     /* one alone, words, banners with a path behind them */
-    GIVES("--- x.log ---\none\n--- a.b c ---\ntwo\n", "[m]--- x.log ---\none\n--- a.b c ---\ntwo\n");
+    GIVES("--- x.log ---\none\n--- a.b c ---\ntwo\n",
+          "[m]--- x.log ---\none\n--- a.b c ---\ntwo\n");
     GIVES("=== Logging started: 1/2/2024  C:\\x.exe ===\na\n=== Logging stopped: C:\\x.exe ===\n",
           "[m]=== Logging started: 1/2/2024  C:\\x.exe ===\na\n=== Logging stopped: C:\\x.exe ===\n");
     GIVES("==  x.log  ==\none\n==  y.log  ==\n", "[m]==  x.log  ==\none\n==  y.log  ==\n");

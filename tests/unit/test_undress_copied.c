@@ -22,14 +22,87 @@ TEST(a_pager_that_tells_how_much_was_shown_is_none_of_the_text)
 
 TEST(the_head_of_the_clipboard_is_none_of_its_page)
 {
-    GIVES("Version:0.9\r\nStartHTML:00000097\r\nEndHTML:00000170\r\nSourceURL:https://a.example/?b&c\r\n"
-          "<html><body>\r\n<!--StartFragment--><pre>[10:00:01]: a\n[10:00:02]: b</pre><!--EndFragment-->",
+    GIVES("Version:0.9\r\nStartHTML:00000097\r\nEndHTML:00000170\r\n"
+          "SourceURL:https://a.example/?b&c\r\n"
+          "<html><body>\r\n<!--StartFragment--><pre>[10:00:01]: a\n[10:00:02]: "
+          "b</pre><!--EndFragment-->",
           "[10:00:01]: a\n[10:00:02]: b\n");
     GIVES("Version:0.9 of it\n[10:00:01]: a\n[10:00:02]: b\n", "(nothing)"); /* was taken for one */
 }
 
 TEST(letters_of_pages_have_names)
 {
-    GIVES("<p>Descripci&oacute;n&hellip; &ldquo;Pr&oacute;ximo&rdquo;&ensp;A&nbsp;B &yuml;&Agrave; &zcaron;</p>",
+    GIVES("<p>Descripci&oacute;n&hellip; &ldquo;Pr&oacute;ximo&rdquo;&ensp;A&nbsp;B "
+          "&yuml;&Agrave; &zcaron;</p>",
           "Descripción… “Próximo” A B ÿÀ &zcaron;\n");
+}
+
+/* What a shipper of logs and searches give; the line of a stack has no time. */
+TEST(lines_of_a_log_in_texts_of_one_name_are_the_log)
+{
+    GIVES("{\"@timestamp\":\"2024-02-15T07:00:00Z\",\"message\":\"[10:00:01]:\\tInfo:\\t:a "
+          "\\\"b\\\"\",\"host\":\"M1\"}\n"
+          "{\"@timestamp\":\"2024-02-15T07:00:00Z\",\"message\":\"   at c of the stack\","
+          "\"host\":\"M1\"}\n"
+          "{\"@timestamp\":\"2024-02-15T07:00:00Z\",\"message\":\"[10:00:02]:\\tInfo:\\t:d\","
+          "\"tags\":[\"x y z\"]}\n"
+          "{\"@timestamp\":\"2024-02-15T07:00:00Z\",\"message\":\"[10:00:03]:\\tInfo:\\t:e\"}\n",
+          "[10:00:01]:\tInfo:\t:a \"b\"\n   at c of the stack\n[10:00:02]:\tInfo:\t:d\n"
+          "[10:00:03]:\tInfo:\t:e\n");
+    GIVES("[{\"value\": \"MSI (s) (64:F4) [10:00:03:001]: a b\", \"ReadCount\": 1},\n"
+          "{\"value\": \"MSI (s) (64:F4) [10:00:03:002]: c d\", \"ReadCount\": 2}]",
+          "MSI (s) (64:F4) [10:00:03:001]: a b\nMSI (s) (64:F4) [10:00:03:002]: c d\n");
+    /* of two machines; of one file, too few; an event that quotes one */
+    GIVES("{\"m\":\"MSI (s) (64:F4) [10:00:03:001]: a\",\"host\":\"M1\"}\n"
+          "{\"m\":\"MSI (s) (64:F4) [10:00:03:002]: b\",\"host\":\"M2\"}\n", "(nothing)");
+    GIVES("{\"m\":\"[10:00:01]:\\tInfo:\\t:a\"}\n{\"m\":\"b\"}\n", "(nothing)");
+}
+
+TEST(lines_of_a_log_in_a_column_are_the_log)
+{
+    GIVES("\"@timestamp\",message\n\"Feb 14, 2024 @ 22:00\",\"[10:00:01]:\tInfo:\t:a \"\"b\"\"\"\n"
+          "\"Feb 14, 2024 @ 22:00\",\"[10:00:02]:\tInfo:\t:c\n   at d\"\n\"Feb 14, 2024 @ "
+          "22:00\",\"[10:00:03]:\tError:\t:e\"",
+          "[10:00:01]:\tInfo:\t:a \"b\"\n[10:00:02]:\tInfo:\t:c\n   at d\n"
+          "[10:00:03]:\tError:\t:e\n");
+    GIVES("Nr;Line;Path\r\n1;2024-03-18 10:00:00.03 Server      x;C:\\E\r\n2;2024-03-18 "
+          "10:00:00.05 Server      y;C:\\E\r\n"
+          "3;2024-03-18 10:00:00.07 Server      z;C:\\E\r\n",
+          "2024-03-18 10:00:00.03 Server      x\n2024-03-18 10:00:00.05 Server      y\n"
+          "2024-03-18 10:00:00.07 Server      z\n");
+    /* files of two machines, times alone, a log itself */
+    GIVES("Computer;Line\nM1;[10:00:01]: a\nM1;[10:00:02]: b\nM2;[10:00:03]: c\n", "(nothing)");
+    GIVES("a;b\n\"2024-03-18T10:00:00,123\";1\n\"2024-03-18T10:00:00,124\";1\n"
+          "\"2024-03-18T10:00:00,125\";1\n", "(nothing)");
+    GIVES("[10:00:01]:\tInfo:\t:a\n[10:00:02]:\tInfo:\t:b\n[10:00:03]:\tInfo:\t:c\n", "(nothing)");
+}
+
+/* More columns than a row has room for: the tally behind them was not there. */
+TEST(a_table_of_many_columns_has_no_log_in_them)
+{
+    struct buf text = { 0 };
+    struct dress dress;
+
+    for (size_t i = 0; i < 280; i++)
+        buf_add(&text, i % 70 == 69 ? STR("y\n") : i < 70 ? STR("name,")
+                                                : STR("MSI (s) (64:F4) [10:00:03:001]: a,"));
+    CHECK(!undress_recognises((const uint8_t *)text.s, text.n, &dress));
+    buf_release(&text);
+}
+
+TEST(what_an_editors_search_found_is_lines_of_files)
+{
+    GIVES("Search \"a\" (4 hits in 2 files of 9 searched) [Normal]\r\n  C:\\Temp\\My x.log (2 "
+          "hits)\r\n"
+          "\tLine  9: [10:00:01]: a\r\n\tLine 12: \tb\r\n  C:\\Temp\\y.log (2 hits)\r\n\tLine "
+          "1:\r\n"
+          "\tLine 4:     c\r\n",
+          "Search \"a\" (4 hits in 2 files of 9 searched) [Normal]\n==> C:\\Temp\\My x.log <==\n"
+          "[10:00:01]: a\n\tb\n==> C:\\Temp\\y.log <==\n\n    c\n");
+    GIVES("\t行 9: a b\n\t行 12: c d\n\t行 13: e f\n", "a b\nc d\ne f\n");
+    GIVES("# Query: a\n\n3 results - 1 file\n\nlogs/x.log:\n   9  Info a\n  10: Info b\n  11: \n"
+          "  12:   c\n",
+          "# Query: a\n\n3 results - 1 file\n\n==> logs/x.log <==\nInfo a\nInfo b\n\n  c\n");
+    GIVES("  at b\n\tLine 9 of it: c\n\tLine 10 of it: c\n\tLine 11 of it: c\n", "(nothing)");
+    GIVES("The list:\n  10: a\n  11: b\nthe end\n", "(nothing)");
 }
