@@ -6,6 +6,10 @@
  *   ~Setup failed to ...  $$<Configuration Manager Setup><09-11-2026 08:55:59.872+240>
  *   <![LOG[text]LOG]!><time="08:55:59.872+240" date="09-11-2026" component="x" type="3" thread="1">
  *
+ * and ConfigMgrPrereq.log, local and without zone [inferred]:
+ *
+ *   <09-11-2026 08:55:59> ******* Start Prerequisite checking. *******
+ *
  * What stands behind the text gives its time: UTC is the local time plus the bias in minutes.  A
  * text of several lines has it behind the last one.  Fields: Component, Severity (client style).
  */
@@ -103,6 +107,20 @@ static bool take_client(struct str tail, struct linelog_head *h)
     return true;
 }
 
+/* "<09-11-2026 08:55:59> text" */
+static bool take_front(struct str line, struct linelog_head *h)
+{
+    struct civil date = { 0 };
+
+    if (line.n < 22 || line.s[0] != '<' || line.s[11] != ' ' ||
+        !str_starts(str_from(line, 20), STR("> ")) || !take_date(str_from(line, 1), &date) ||
+        !take_time(str_first(str_from(line, 12), 8), &date, &h->time))
+        return false;
+    h->message = str_trim(str_from(line, 22));
+    h->to_end = true;
+    return true;
+}
+
 /* Where the tail begins; s.n: there is none. */
 static size_t tail_of(struct str s, bool *client)
 {
@@ -112,14 +130,14 @@ static size_t tail_of(struct str s, bool *client)
     return at < s.n ? at : str_find(s, STR("$$<"));
 }
 
-static bool is_tailed(struct str line)
+static bool is_stamped(struct str line)
 {
     struct linelog_head h = { 0 };
     bool client;
     size_t at = tail_of(line, &client);
 
-    return at < line.n && (client ? take_client(str_from(line, at), &h)
-                                  : take_server(str_from(line, at), &h));
+    return take_front(line, &h) || (at < line.n && (client ? take_client(str_from(line, at), &h)
+                                  : take_server(str_from(line, at), &h)));
 }
 
 /* Each line begins a record, unless it belongs to a text whose end has not come. */
@@ -128,8 +146,9 @@ static bool cm_head(void *state, struct str line, struct linelog_head *h)
     struct own *own = state;
     bool opens = str_starts(line, STR("<![LOG[")), goes_on = own->open && !opens;
 
-    (void)h;
     own->open = (opens || goes_on) && str_find(line, STR("]LOG]!>")) == line.n;
+    if (!goes_on)
+        take_front(line, h);
     return !goes_on && line.n;
 }
 
@@ -167,7 +186,7 @@ static unsigned cmlog_bid(const struct sample *s)
     unsigned tails = 0;
 
     for (unsigned i = 0; i < 400 && tails < 8 && sample_next(&walk, &at); i++)
-        tails += is_tailed(at.s);
+        tails += is_stamped(at.s);
     return tails ? 40 + tails : 0;
 }
 

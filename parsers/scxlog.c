@@ -72,7 +72,7 @@ static bool take_record(struct str line, struct linelog_head *h)
 
     if (!linelog_iso(&s, &h->time) || !s.n || s.s[0] != ' ')
         return false;
-    s = str_from(s, 1);
+    s = str_trim(s); /* one blank, or as many as who aligned the columns put there */
     word = str_first(s, str_find_char(s, ' '));
     if (!known_level(word, &h->level))
         return false;

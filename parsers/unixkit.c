@@ -493,12 +493,19 @@ static bool is_installinfo(const struct sample *s)
                           str_find_nocase(s->name, STR("installinfo")) < s->name.n);
 }
 
+/* "||/ Name  Version  Architecture Description" and the line below it: above what dpkg -l lists. */
+static bool is_dpkg_head(struct str line)
+{
+    return str_starts(line, STR("||/ Name")) || str_starts(line, STR("+++-==="));
+}
+
 static unsigned unixkit_bid(const struct sample *s)
 {
     struct sample_walk walk = sample_walk(s);
     struct sample_line at;
     struct own own = { 0 };
     unsigned found = 0;
+    bool head = false;
 
     if (is_installinfo(s))
         return 40;
@@ -509,10 +516,13 @@ static unsigned unixkit_bid(const struct sample *s)
                    !str_eq(line, STR("Install failed")) &&
                    !str_eq(line, STR("Upgrade failed")) && !str_eq(line, STR("Extracting..."));
 
+        head = head || is_dpkg_head(str_trim(at.s));
         h.fields_n = 0;
         found += !at.logged && (kit || take_form(&own, line, behind_stamp(&own, line, &h), &h) ||
                                 is_details(line) || unixlist_names(line));
     }
+    if (head && found) /* a title has the product's name: more than the rows of an inventory */
+        return 40;
     return found ? 12 + found : 0;
 }
 

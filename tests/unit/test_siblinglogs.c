@@ -57,6 +57,14 @@ TEST(configuration_manager_writes_its_bias)
              "2026-09-11T07:55:59.872Z 3 [] c|d {Component=x; Severity=Warning}\n");
 }
 
+TEST(its_prerequisite_checker_writes_a_local_time_in_front)
+{
+    CHECK_OF(parser_cmlog,
+             "<09-11-2026 08:55:59> ******* Start\n<09-11-2026 08:56:59>x\n<09-31-2026 08:55:59> y\n",
+             "2026-09-11T08:55:59 -1 [] ******* Start\n -1 [] <09-11-2026 08:56:59>x\n"
+             " -1 [] <09-31-2026 08:55:59> y\n");
+}
+
 TEST(other_logs_are_not_claimed)
 {
     CHECK_INT(parsed_bid(&parser_trace, STR("[12:00:01] [main] x\n[3] 65.77 y\n")), 0);
@@ -73,10 +81,11 @@ TEST(every_sample_is_claimed_and_read_in_any_pieces_cut_or_damaged)
                                                 { "corpus/dpmlog/german.log", 2, 0 } };
     static const struct parsed_sample vmm[] = { { "corpus/vmmlog/SetupWizard.log", 8, 0 } };
     static const struct parsed_sample cm[] = { { "corpus/cmlog/ConfigMgrSetup.log", 4, 0 },
-                                               { "corpus/cmlog/client-style.log", 3, 0 } };
+                                               { "corpus/cmlog/client-style.log", 3, 0 },
+                                               { "corpus/cmlog/ConfigMgrPrereq.log", 6, 0 } };
 
     parsed_check_samples(__FILE__, __LINE__, &parser_trace, trace, 2);
     parsed_check_samples(__FILE__, __LINE__, &parser_dpmlog, dpm, 2);
     parsed_check_samples(__FILE__, __LINE__, &parser_vmmlog, vmm, 1);
-    parsed_check_samples(__FILE__, __LINE__, &parser_cmlog, cm, 2);
+    parsed_check_samples(__FILE__, __LINE__, &parser_cmlog, cm, 3);
 }

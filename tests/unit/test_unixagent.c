@@ -43,7 +43,7 @@ TEST(every_form_of_zone_is_read_and_none_is_local)
 {
     CHECK_SCX("1994-12-10T16:14:15,001+02 Error      [m:1:2:3] x\n"
               "1994-12-10T16:14:15.001+0230 Error [m:1:2:3] x\n"
-              "1994-12-10T16:14:15-01:00 Error [m:1:2:3] x\n"
+              "1994-12-10T16:14:15-01:00      Error [m:1:2:3] x\n" /* aligned by somebody */
               "1994-12-10T16:14:15 Error [m:1:2:3] x\n",
               "1994-12-10T14:14:15.001Z 2 [] x {Severity=Error; Tid=3; Pid=2; Line=1; Module=m}\n"
               "1994-12-10T13:44:15.001Z 2 [] x {Severity=Error; Tid=3; Pid=2; Line=1; Module=m}\n"
@@ -273,6 +273,10 @@ TEST(only_what_speaks_of_the_agent_is_claimed)
     CHECK(parsed_bid(&parser_unixkit, STR("Upgrade: scx:amd64 (1.6.9.1, 1.9.1.0)\n")) > 0);
     CHECK(parsed_bid(&parser_unixkit, STR("Package: scx\nVersion: 1.9.1.0\n")) > 0);
     CHECK_INT(parsed_bid(&parser_unixkit, STR("Package: bash\nVersion: 5.1\n")), 0);
+    CHECK_INT(parsed_bid(&parser_unixkit, STR("||/ Name  Version  Description\n"
+                                              "ii  bash  5.1  GNU\n")), 0);
+    CHECK_INT(parsed_bid(&parser_unixkit, STR("||/ Name  Version  Description\n"
+                                              "ii  scx  1.9.1.0  Operations Manager\n")), 40);
     CHECK_INT(parsed_bid(&parser_scxlog, STR("* a list\n* of things\n")), 0);
     CHECK_INT(parsed_bid(&parser_omilog, STR("2024/03/16 22:40:59 [error] nginx: x\n")), 0);
 }
@@ -291,11 +295,12 @@ TEST(every_sample_is_claimed_and_read_in_any_pieces_cut_or_damaged)
                                                 { "corpus/unixkit/dnf.rpm.log", 6, 0 },
                                                 { "corpus/unixkit/apt-history.log", 2, 0 },
                                                 { "corpus/unixkit/packages.txt", 20, 0 },
-                                                { "corpus/unixkit/cells.txt", 7, 0 } };
+                                                { "corpus/unixkit/cells.txt", 7, 0 },
+                                                { "corpus/unixkit/dpkg-l.txt", 7, 0 } };
 
     parsed_check_samples(__FILE__, __LINE__, &parser_scxlog, scx, 2);
     parsed_check_samples(__FILE__, __LINE__, &parser_omilog, omi, 2);
-    parsed_check_samples(__FILE__, __LINE__, &parser_unixkit, kit, 8);
+    parsed_check_samples(__FILE__, __LINE__, &parser_unixkit, kit, 10);
 }
 
 TEST(without_memory_the_source_is_over_and_nothing_leaks)
