@@ -21,7 +21,7 @@ if ! command -v zip > /dev/null; then
     exit 0
 fi
 mkdir -p "$work/ETL"
-printf '%s\n' '[3]6532.7764::03/16/2024-23:12:01.123 [MOMConnector] [] [Error] :C::F{m_cpp8}Failed' \
+echo '[3]6532.7764::03/16/2024-23:12:01.123 [MOMConnector] [] [Error] :C::F{m_cpp8}Failed' \
     > "$work/ETL/TracingGuidsNative.log"
 for stamp in -03.17.2024-09.11AM -03.17.2024-09.11PM _20240317; do
     (cd "$work" && zip -q -r "in/MUC7$stamp.zip" ETL)

@@ -29,6 +29,8 @@ full --seeds 30001..30002 --fault none --properties all |
 full --seeds 220000..220001 --fault none | sed 's/full logs/full logs, collectors, wmic and long names/'
 full --seeds 80000..80004 --fault tier-first | sed 's/full logs/full logs, tiers of gateways/'
 full --seeds 240001..240003 --fault abreast | sed 's/full logs/full logs, servers abreast/'
+full --seeds 230002..230003 --fault none --properties laid |
+    sed 's/full logs/full logs, layouts of collectors/'
 full --seeds 200000..200001 --fault none | sed 's/full logs/full logs, nights of summer time/'
 full --seeds 60002..60003 --fault none --properties twice |
     sed 's/full logs/full logs, each exported in two forms/'

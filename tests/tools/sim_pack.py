@@ -29,6 +29,47 @@ def as_zip(target, members):
             z.writestr(info, content(path), zipfile.ZIP_DEFLATED, 1)
 
 
+class Unseekable:
+    """To which zipfile writes sizes behind the data."""
+    def __init__(self, f):
+        self.f = f
+
+    def write(self, data):
+        return self.f.write(data)
+
+    def flush(self):
+        self.f.flush()
+
+
+def as_zip_stream(target, members):
+    """Data descriptors, and zip64 fields for every second one."""
+    with open(target, 'wb') as f, zipfile.ZipFile(Unseekable(f), 'w') as z:
+        for i, (path, name) in enumerate(members):
+            info = zipfile.ZipInfo(name)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.extra = struct.pack('<HHBI', 0x5455, 5, 1, int(os.stat(path).st_mtime))
+            with z.open(info, 'w', force_zip64=i % 2 > 0) as out:
+                out.write(content(path))
+
+
+class OldName(zipfile.ZipInfo):
+    """Code page 437 where that has the signs, and backslashes."""
+    def _encodeFilenameFlags(self):
+        name = self.filename.replace('/', '\\')
+        try:
+            return name.encode('cp437'), self.flag_bits & ~0x800
+        except UnicodeEncodeError:
+            return name.encode('utf-8'), self.flag_bits | 0x800
+
+
+def as_old_zip(target, members):
+    with zipfile.ZipFile(target, 'w', zipfile.ZIP_DEFLATED) as z:
+        for path, name in members:
+            info = OldName(name)
+            info.extra = struct.pack('<HHBI', 0x5455, 5, 1, int(os.stat(path).st_mtime))
+            z.writestr(info, content(path), zipfile.ZIP_DEFLATED, 1)
+
+
 def tar(mode):
     def pack(target, members):
         with tarfile.open(target, mode) as t:
