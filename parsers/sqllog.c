@@ -192,11 +192,59 @@ static bool take_line(struct str line, struct str *source, struct linelog_head *
     return true;
 }
 
+/*
+ * One record as the log viewer's pane of details is copied [inferred]:
+ *
+ *   Date<TAB><TAB>14/03/2023 22:31:44
+ *   Log<TAB><TAB>SQL Server (Current - 15/03/2023 00:00:00)
+ *   <blank>
+ *   Source<TAB><TAB>spid61
+ *   <blank>
+ *   Message
+ *   Starting up database 'SCOMINSTALLTESTDB_638143'.
+ */
+static bool take_detail(struct str line, struct linelog_head *h)
+{
+    return str_starts(line, STR("Date\t")) &&
+           localdate_parse(str_trim(str_from(line, 5)), &h->time) && h->time.kind == STAMP_LOCAL;
+}
+
+static void take_words(struct own *own, struct str message, struct linelog_head *h)
+{
+    take_zone(own, message, h);
+    take_version(message, h);
+    take_host(own, message);
+    take_node(message, h);
+    take_database(message, h);
+}
+
+static bool sql_finish(void *state, struct str text, struct linelog_head *h)
+{
+    struct str line = str_cut(&text, '\n');
+
+    if (!str_starts(line, STR("Date\t")))
+        return true;
+    while (text.n && !str_eq(str_trim(line), STR("Message"))) {
+        line = str_cut(&text, '\n');
+        if (str_starts(line, STR("Source\t")))
+            linelog_add(h, "Source", str_trim(str_from(line, 7)));
+    }
+    if (!str_present(text))
+        return true;
+    h->message = str_trim(text);
+    take_words(state, h->message, h);
+    return true;
+}
+
 static bool sql_head(void *state, struct str line, struct linelog_head *h)
 {
     struct own *own = state;
     struct str source;
 
+    if (take_detail(line, h)) {
+        own->error = false;
+        return true;
+    }
     if (!take_line(line, &source, h) && !take_row(line, &source, h))
         return false;
     if (own->error && own->t == h->time.t) { /* the words of the error */
@@ -205,11 +253,7 @@ static bool sql_head(void *state, struct str line, struct linelog_head *h)
     }
     linelog_add(h, "Source", source);
     take_error(own, h->message, h);
-    take_zone(own, h->message, h);
-    take_version(h->message, h);
-    take_host(own, h->message);
-    take_node(h->message, h);
-    take_database(h->message, h);
+    take_words(own, h->message, h);
     return true;
 }
 
@@ -224,12 +268,15 @@ static const struct linelog_format format = {
     .channel = "sql",
     .own_bytes = sizeof(struct own),
     .head = sql_head,
+    .finish = sql_finish,
     .host = sql_host,
 };
 
 static unsigned sqllog_bid(const struct sample *s)
 {
-    bool named = str_find(s->text, STR("Microsoft SQL Server")) < s->text.n ||
+    bool detail = str_find(s->text, STR("\nLog\t")) < s->text.n &&
+                  str_find(s->text, STR("\tSQL Server (")) < s->text.n;
+    bool named = detail || str_find(s->text, STR("Microsoft SQL Server")) < s->text.n ||
                  str_find(s->text, STR("spid")) < s->text.n ||
                  str_find(s->text, STR("Backup")) < s->text.n;
     struct linelog_tally n = { 0 };
@@ -238,6 +285,8 @@ static unsigned sqllog_bid(const struct sample *s)
         n = linelog_count(&format, s);
     if (!n.heads)
         return 0;
+    if (detail) /* of each record one line of many is its head */
+        return 48;
     return n.heads * 4 >= n.lines || n.first ? 48 : 14;
 }
 

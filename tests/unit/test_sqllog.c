@@ -37,6 +37,16 @@ TEST(the_first_lines_tell_version_zone_and_machine)
                   "Database=x}\n");
 }
 
+TEST(a_record_as_the_log_viewer_shows_it_alone_has_time_source_and_words)
+{
+    CHECK_OUTLINE("Date\t\t14/03/2023 22:31:44\nLog\t\tSQL Server (Current - 15/03/2023)\n\n"
+                  "Source\t\tspid61\n\nMessage\nStarting up database 'SCOMINSTALLTESTDB_63'.\n",
+                  "2023-03-14T22:31:44 -1 [] Starting up database 'SCOMINSTALLTESTDB_63'. "
+                  "{Source=spid61; Database=SCOMINSTALLTESTDB_63}\n");
+    CHECK_INT(parsed_bid(&parser_sqllog, STR("Date\t\t14/03/2023 22:31:44\nLog\t\tApplication\n")),
+              0);
+}
+
 TEST(other_logs_with_such_dates_are_not_claimed)
 {
     CHECK_INT(parsed_bid(&parser_sqllog, STR("2024-03-18 10:00:00 INFO started\n")), 0);
@@ -50,6 +60,7 @@ TEST(every_sample_is_claimed_and_read_in_any_pieces_cut_or_damaged)
         { "corpus/sqllog/ERRORLOG", 11, 0 },
         { "corpus/sqllog/ERRORLOG.1", 6, 0 },
         { "corpus/sqllog/pasted.txt", 4, 0 },
+        { "corpus/sqllog/details.txt", 2, 0 },
     };
 
     parsed_check_samples(__FILE__, __LINE__, &parser_sqllog, samples,
