@@ -38,9 +38,20 @@ static void subject_words(struct page *p, const struct verdict *v, const struct 
     page_show(p, in->phase->id);
 }
 
+/* The instant is that of no piece of evidence: where setup's log has it. */
+static void edge_line(struct page *p, const struct run_edge *edge, bool end)
+{
+    if (!edge->source)
+        return;
+    page_put(p, "%s line of its run: ", end ? "last" : "first");
+    page_show(p, edge->source->name);
+    page_put(p, ":%llu", (unsigned long long)edge->line);
+    page_end(p, 0, 2);
+}
+
 /* One half of a breach as a narrow page of its own. */
 static void half(struct page *p, const struct verdict *v, const struct instance *in,
-                 struct act act, const struct ref *r)
+                 struct act act, const struct ref *r, const struct run_edge *edge)
 {
     struct moment then = !in ? MOMENT_UNKNOWN : act.end ? in->end : in->begin;
 
@@ -50,6 +61,7 @@ static void half(struct page *p, const struct verdict *v, const struct instance 
         page_put(p, "%s ", act.word);
         page_time(p, then);
         page_end(p, 0, 2);
+        edge_line(p, edge, act.end);
     }
     if (!r->hit) {
         show_ref(p, r, 0);
@@ -89,8 +101,8 @@ static void side_by_side(struct page *p, const struct verdict *v, const struct b
     struct page right = page_over(&texts[1], column, false, p->verbose);
 
     left.mask = right.mask = p->mask;
-    half(&left, v, b->subject, acts.subject, &b->because[0]);
-    half(&right, v, b->other, acts.other, &b->because[1]);
+    half(&left, v, b->subject, acts.subject, &b->because[0], &b->edges[0]);
+    half(&right, v, b->other, acts.other, &b->because[1], &b->edges[1]);
     zip(p, buf_str(&texts[0]), buf_str(&texts[1]), column);
     if (texts[0].failed || texts[1].failed)
         p->out->failed = true;
@@ -108,8 +120,8 @@ static void stacked(struct page *p, const struct verdict *v, const struct breach
     struct str rest;
 
     inner.mask = p->mask;
-    half(&inner, v, b->subject, acts.subject, &b->because[0]);
-    half(&inner, v, b->other, acts.other, &b->because[1]);
+    half(&inner, v, b->subject, acts.subject, &b->because[0], &b->edges[0]);
+    half(&inner, v, b->other, acts.other, &b->because[1], &b->edges[1]);
     for (rest = buf_str(&text); rest.n;) {
         buf_add(&p->line, str_cut(&rest, '\n'));
         page_end(p, 4, 4);

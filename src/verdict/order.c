@@ -151,8 +151,7 @@ static int pair_add(struct judge *j, struct constraint_result *c, compare_fn *co
         return -1;
     breach = &c->breaches[c->breaches_n++];
     *breach = (struct breach){ .subject = a, .other = b };
-    breach->because[0] = ref_at(j, a, begin_or_first_end(a).t);
-    breach->because[1] = ref_at(j, b, last_known(b).t);
+    cite(j, breach);
     breach->reason = breach_reason(j, breach);
     breach->clocks = clock_words(j, a, b);
     return 0;

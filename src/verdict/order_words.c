@@ -3,6 +3,7 @@
 #include "verdict/order_words.h"
 
 #include "base/limits.h"
+#include "verdict/attempt.h"
 
 static when distance(when a, when b)
 {
@@ -10,7 +11,7 @@ static when distance(when a, when b)
 }
 
 /* The piece of evidence nearest to an instant; service starts after it do not speak for it. */
-struct ref ref_at(const struct judge *j, const struct instance *in, when t)
+static struct ref ref_at(const struct judge *j, const struct instance *in, when t)
 {
     struct moment best_time = MOMENT_UNKNOWN;
     size_t best = 0;
@@ -26,6 +27,60 @@ struct ref ref_at(const struct judge *j, const struct instance *in, when t)
         }
     }
     return in->because.n ? in->because.items[best] : (struct ref){ .time = MOMENT_UNKNOWN };
+}
+
+/* Where the instant is that of the first or the last line of a run, and no hit's: that line. */
+static struct run_edge edge_at(const struct judge *j, const struct instance *in, when t, bool last)
+{
+    for (size_t i = 0; i < in->because.n; i++) {
+        const struct ev_hit *h = in->because.items[i].hit;
+        const struct run_span *r = h ? attempt_run(j, h) : NULL;
+        struct moment m = MOMENT_UNKNOWN;
+
+        if (r)
+            m = moment_of(j, h->source, r->run, last ? r->last : r->first);
+        if (moment_known(m) && m.t == t)
+            return (struct run_edge){ .source = &j->in->evidence->sources[h->source],
+                                      .line = last ? r->last_line : r->first_line };
+    }
+    return (struct run_edge){ .source = NULL };
+}
+
+/* What the installer said at that very instant, of whichever package of the run. */
+static const struct fact *told_at(const struct judge *j, size_t host, when t)
+{
+    for (size_t i = host < j->v->hosts_n ? j->host_begin[host] : SIZE_MAX;
+         i < j->facts_n && i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        if (moment_known(f->time) && f->time.t == t && f->hit &&
+            f->signature->outcome == OUTCOME_ENDED)
+            return f;
+    }
+    return NULL;
+}
+
+/* The evidence of an instant: where the nearest is of another one, the line or the bracket of the
+   installer that bears it. */
+static struct ref cited(const struct judge *j, const struct instance *in, when t, bool last,
+                        struct run_edge *edge)
+{
+    struct ref near = ref_at(j, in, t);
+    struct moment m = ref_moment(j, &near);
+    const struct fact *told;
+
+    if (!moment_known(m) || m.t == t)
+        return near;
+    *edge = edge_at(j, in, t, last);
+    told = !edge->source && distance(m.t, t) > WHEN_MINUTE ? told_at(j, in->host, t) : NULL;
+    return told ? ref_of(j, told) : near;
+}
+
+void cite(const struct judge *j, struct breach *b)
+{
+    const struct instance *a = b->subject, *other = b->other;
+
+    b->because[0] = cited(j, a, begin_or_first_end(a).t, false, &b->edges[0]);
+    b->because[1] = cited(j, other, last_known(other).t, true, &b->edges[1]);
 }
 
 struct moment begin_or_first_end(const struct instance *in)
@@ -242,8 +297,7 @@ static struct breach *example_new(struct judge *j, struct constraint_result *c,
         return NULL;
     one = &(*list)[(*n)++];
     *one = (struct breach){ .subject = a, .other = b };
-    one->because[0] = ref_at(j, a, begin_or_first_end(a).t);
-    one->because[1] = ref_at(j, b, last_known(b).t);
+    cite(j, one);
     one->clocks = clock_words(j, a, b);
     return one;
 }

@@ -69,8 +69,8 @@ static inline bool perhaps_none_waits(const struct judge *j, const struct instan
            kin_of(j, a->host, b->host) == KIN_UNKNOWN;
 }
 
-/* The piece of evidence nearest to an instant; service starts after it do not speak for it. */
-struct ref ref_at(const struct judge *j, const struct instance *in, when t);
+/* The pieces of evidence nearest to the two instants, and the lines of setup's runs at them. */
+void cite(const struct judge *j, struct breach *b);
 struct moment begin_or_first_end(const struct instance *in);
 struct moment last_known(const struct instance *in);
 struct str breach_reason(struct judge *j, const struct breach *b);

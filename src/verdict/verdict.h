@@ -107,10 +107,17 @@ struct phase_result {
 
 enum constraint_state { CONSTRAINT_KEPT, CONSTRAINT_UNDECIDABLE, CONSTRAINT_VIOLATED };
 
+/* A line of a text log that no rule named: where a run of setup begins or ends. */
+struct run_edge {
+    const struct ev_source *source; /* NULL: none */
+    uint64_t line;
+};
+
 struct breach {
     const struct instance *subject, *other; /* the one that came too early, and what it had to wait for */
     struct str reason;
     struct ref because[2];
+    struct run_edge edges[2];     /* of the two instants, where because[] is of another one */
     struct str clocks;            /* how far the two clocks can be trusted; empty: one machine */
 };
 

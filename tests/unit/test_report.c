@@ -180,9 +180,9 @@ static struct verdict out_of_order(void)
     static struct finding findings[2];
     struct verdict v = base_verdict();
 
-    breach = (struct breach){ &on_more[0], &on_first,
-                              STR("MS02 began 31 minutes before MS01 had ended"),
-                              { fail_ref, done_ref }, STR_NONE };
+    breach = (struct breach){ .subject = &on_more[0], .other = &on_first,
+                              .reason = STR("MS02 began 31 minutes before MS01 had ended"),
+                              .because = { fail_ref, done_ref } };
     constraints[0] = (struct constraint_result){
         .id = STR("after:ms.more:ms.first"), .state = CONSTRAINT_VIOLATED, .violated = 1,
         .breaches = &breach, .breaches_n = 1, .arrow = &arrow };
