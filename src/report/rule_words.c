@@ -13,7 +13,7 @@ static const char *span_words(enum span s)
     case SPAN_BEFORE_PACKAGE:
         return "in the week before the first package of the first server is launched";
     case SPAN_WINDOW:
-        return "from the begin of the first server to the end of the last machine";
+        return "from the begin of the first server to half an hour after the last machine's end";
     case SPAN_FROM_OWN:
         return "since the machine's own last attempt began";
     case SPAN_AFTER_OWN:
