@@ -128,15 +128,30 @@ bool attempt_failed(const struct attempt *a)
            a->outcome == ATTEMPT_CANCELLED;
 }
 
+/* Two other machines told of them, far enough apart for both clocks: the server that pushes is the
+   only one that tells of a push. */
+static bool are_of_two_servers(const struct building *b, const struct fact *x, const struct fact *y)
+{
+    size_t one = b->j->source_host[x->source], other = b->j->source_host[y->source];
+    when tolerance;
+
+    if (one == SIZE_MAX || other == SIZE_MAX || one == other || one == b->in->host ||
+        other == b->in->host)
+        return false;
+    tolerance = clock_tolerance(b->j, one, other);
+    return tolerance != WHEN_NONE &&
+           moment_lo(y->time) > moment_hi(x->time) + tolerance + DISAGREE_WITHIN;
+}
+
 /* Two results of pushes without anything of the machine itself: each push tells of itself alone
    (domain/README.md, "One event, all the way"). */
 static bool is_next_push(const struct building *b, const struct fact *f)
 {
     return b->open && attempt_failed(b->open) && !moment_known(b->open->begin) &&
            !b->removed && moment_known(b->open->end) && moment_known(f->time) &&
-           b->failure && are_of_one_log(b->j, b->failure, f) &&
-           str_starts(f->signature->role, STR("agent.")) &&
-           f->time.t - b->open->end.t > DISAGREE_WITHIN;
+           b->failure && str_starts(f->signature->role, STR("agent.")) &&
+           f->time.t - b->open->end.t > DISAGREE_WITHIN &&
+           (are_of_one_log(b->j, b->failure, f) || are_of_two_servers(b, b->failure, f));
 }
 
 /*
