@@ -78,13 +78,14 @@ static void begin_shape(struct str line, struct dress *dress)
     }
 }
 
-/* What all lines begin with, into dress->name; how many there are, 0: too few, or nothing. */
-static size_t find_shape(struct str text, struct dress *dress)
+/* What all lines, or so many, begin with, into dress->name; how many there are, 0: too few, or
+   nothing. */
+static size_t find_shape(struct str text, size_t most, struct dress *dress)
 {
     size_t lines = 0;
 
     dress->name_n = 0;
-    while (text.n && lines < LINES_MOST) {
+    while (text.n && lines < most) {
         struct str line = next_line(&text);
         struct str shape = { dress->name, dress->name_n };
 
@@ -219,14 +220,21 @@ static struct str without_ends(struct str text, bool above, bool below)
     return str_first(text, n);
 }
 
-/* A label of an event behind an editor's sign is none of the line's own. */
+/* A label of an event behind an editor's sign is none of the line's own.  Most logs begin with
+   their own records, in a shape: then only two lines are compared. */
 static bool find_in(struct str text, struct dress *dress)
 {
-    size_t lines = find_shape(text, dress), at;
-    struct str shape = { dress->name, lines ? dress->name_n : 0 };
-    bool bullet = lines >= LINES_LEAST && is_sure_bullet(shape);
-    int own = bullet || !lines ? 0 : records_at(text, STR_NONE);
+    size_t lines = find_shape(text, STAMPED_LEAST, dress), at;
+    struct str shape = { dress->name, dress->name_n };
+    int own = lines ? records_at(text, STR_NONE) : 0;
+    bool bullet;
 
+    if (!lines || (own == 2 && !is_sure_bullet(shape)))
+        return false;
+    lines = find_shape(text, LINES_MOST, dress);
+    shape.n = lines ? dress->name_n : 0;
+    bullet = lines >= LINES_LEAST && is_sure_bullet(shape);
+    own = bullet ? 0 : own;
     if (!lines || own == 2)
         return false;
     at = bullet ? bullet_of(shape) : before_records(text, shape, own);

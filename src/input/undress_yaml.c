@@ -43,11 +43,24 @@ static struct str behind_key(struct str line)
 }
 
 /* "|", with how much is indented and what becomes of the last ends. */
+#define BLOCK_MOST 3u
+
+/* Most lines do not even end so. */
+static bool ends_as_block(struct str line)
+{
+    size_t n = 1;
+
+    line = str_trim(line);
+    while (n < BLOCK_MOST && n < line.n && line.s[line.n - n] != '|')
+        n++;
+    return n <= line.n && line.s[line.n - n] == '|';
+}
+
 static bool begins_block(struct str line)
 {
-    struct str s = behind_key(line);
+    struct str s = ends_as_block(line) ? behind_key(line) : STR_NONE;
 
-    if (!s.n || s.s[0] != '|' || s.n > 3)
+    if (!s.n || s.s[0] != '|' || s.n > BLOCK_MOST)
         return false;
     for (size_t i = 1; i < s.n; i++)
         if (!is_digit(s.s[i]) && s.s[i] != '-' && s.s[i] != '+')
