@@ -10,6 +10,7 @@ import json
 import zipfile
 from xml.sax.saxutils import escape
 
+from sim_led import emulator_of
 from sim_lists import listed
 from sim_noise import PRODUCTS
 from sim_records import product_name
@@ -48,9 +49,9 @@ def group_rows(world, agents):
 
 
 def has_emulator(world, m):
-    """Of 2007 R2 (plans 0.3, 2.4 [seen: S1]): the server that upgraded the group has the root's role on."""
-    return any(s.machine is m and s.phase.pick == 'last' and
-               any(a.outcome == 'ok' for a in s.attempts) for s in world.steps)
+    """Of 2007 R2 (plans 0.3, 2.4 [seen: S1]): the server that upgraded the group has the root's role
+    on, unless somebody moved it."""
+    return emulator_of(world) is m
 
 
 def group_list(world, holder, agents):

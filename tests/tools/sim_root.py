@@ -6,7 +6,10 @@ where another server began later, list and begins disagree, and the one that is 
 guess (tests/verdict/G2, GB).  So is the last to begin, where nothing names one.  The truth is then what holds in every world that the
 material can be of: one for each server that began, with that one as the group's.  A breach is one
 under either name: of two servers (or a server and what all servers wait for) that break the order
-in every world it does not matter which of them led."""
+in every world it does not matter which of them led.
+
+How the leader is found follows the dossier as the judge does; sim_led.py holds what is said against
+what was done."""
 
 from sim_instance import TOLERANCE
 
@@ -47,7 +50,8 @@ def in_every_world(truth):
     leader, last, rest, others = others_that_began(truth)
     guessed = constrained(truth)
     worlds = [led_by(truth, leader, other, last, rest) for other in others]
-    return {name: agreed(name, found, worlds) for name, found in guessed.items()}
+    servers = {p.id for p in (last, rest) if p}
+    return {name: agreed(name, found, worlds, servers) for name, found in guessed.items()}
 
 
 def constrained(truth):
@@ -69,17 +73,19 @@ def led_by(truth, leader, other, last, rest):
     return found
 
 
-def agreed(name, found, worlds):
+def agreed(name, found, worlds, servers):
     state, breaches, hard = found
     if state == 'violated':
-        breaches = {b for b in breaches if all(is_broken(name, b, w) for w in worlds)}
+        breaches = {b for b in breaches if all(is_broken(name, b, w, servers) for w in worlds)}
         return 'violated' if breaches else 'undecidable', breaches, hard
     if any(w[name][0] != state for w in worlds):
         state = 'undecidable'
     return state, breaches, hard
 
 
-def is_broken(name, breach, world):
-    """The order is broken there, too, or by the same two machines."""
-    return world[name][0] == 'violated' or any(
+def is_broken(name, breach, world, servers):
+    """The same machine breaks the order there, too, or one server does in the place of another; or
+    the same two machines break one."""
+    return any(b[1] == breach[1] or (b[0] in servers and b[3] == breach[3])
+               for b in world[name][1]) or any(
         {b[1], b[3]} == {breach[1], breach[3]} for _, breaches, _ in world.values() for b in breaches)

@@ -19,6 +19,7 @@ sys.dont_write_bytecode = True
 
 from sim_before import has_place, preceded
 from sim_faults import FAULTS, Broken, inject
+from sim_led import false_of_group
 from sim_losses import lost_words
 from sim_plan import Plan
 from sim_props import SOON, VARIANTS, less, same, shifted
@@ -150,7 +151,7 @@ def sound(world, lines):
                     for phase, name in ((words[2], words[3]), (words[4], words[5])))
             if s and p and s.begin >= p.end + LAST_WORDS:
                 wrong.append('no breach by the sun: ' + line)
-    return wrong
+    return wrong + false_of_group(world, lines)
 
 
 def variants(world, traces, key, text, clean):
