@@ -6,7 +6,8 @@
  * end that would otherwise be months or years apart), by what the user told (--dates), by the other
  * files of its host (their order, or the week in which they end), by the day on which the file was
  * written last (no date of it lies behind that, and no log ends before there was an upgrade), or by
- * the pairs that settle its zone (zone.c); else it stays unknown.
+ * the pairs that settle its zone (zone.c); else it stays unknown.  A table of events is written as at
+ * the home of who exported it: text logs of its machine follow one behind all the others.
  */
 #include "verdict/zone.h"
 
@@ -70,28 +71,48 @@ static bool can_be(const struct ev_source *s, char order)
     return !open || (open & date_order_bit(order));
 }
 
-/* Files that do not say it themselves follow the other files of their host. */
-int dates_spread(struct judge *j)
+/* What files of each host say: all of them, or text logs alone. */
+static unsigned *orders_said(const struct judge *j, bool texts)
 {
     const struct evidence *e = j->in->evidence;
-    unsigned *said = arena_zero(j->arena, j->v->hosts_n, sizeof *said);
+    unsigned *said = arena_zero(j->arena, j->v->hosts_n + 1, sizeof *said);
 
-    if (!said)
-        return -1;
-    for (size_t i = 0; i < e->sources_n; i++) {
+    for (size_t i = 0; said && i < e->sources_n; i++) {
         size_t h = j->source_host[i];
-        if (h == SIZE_MAX)
+        if (h == SIZE_MAX || (texts && !e->sources[i].is_text))
             continue;
         said[h] |= date_order_bit(order_proven(&e->sources[i]));
         said[h] |= date_order_bit(j->source_order[i]);
     }
+    return said;
+}
+
+/*
+ * Files that do not say it themselves follow the other files of their host.  A table has the order
+ * of whoever exported it, which a text log follows only when nothing else is left (last): pairs may
+ * tell its own.
+ */
+static int spread(struct judge *j, bool last)
+{
+    const struct evidence *e = j->in->evidence;
+    const unsigned *all = orders_said(j, false), *texts = orders_said(j, true);
+
+    if (!all || !texts)
+        return -1;
     for (size_t i = 0; i < e->sources_n; i++) {
         size_t h = j->source_host[i];
+        const unsigned *said = e->sources[i].is_text && (!last || (h != SIZE_MAX && texts[h]))
+                                   ? texts : all;
         char order = h == SIZE_MAX ? 0 : date_order_only(said[h]);
         if (!j->source_order[i] && order && can_be(&e->sources[i], order))
             j->source_order[i] = order;
     }
     return 0;
+}
+
+int dates_spread(struct judge *j)
+{
+    return spread(j, true);
 }
 
 /* ---- what lies near ------------------------------------------------------------------------- */
@@ -284,7 +305,7 @@ int judge_dates(struct judge *j)
     for (size_t i = 0; i < e->sources_n; i++)
         j->source_order[i] = order_proven(&e->sources[i]);
     dates_as_told(j);
-    if (dates_spread(j) < 0)
+    if (spread(j, false) < 0)
         return -1;
     for (size_t i = 0; i < e->sources_n; i++) {
         if (!j->source_order[i])
@@ -292,7 +313,7 @@ int judge_dates(struct judge *j)
         if (!j->source_order[i])
             j->source_order[i] = order_by_file(&e->sources[i]);
     }
-    if (dates_spread(j) < 0)
+    if (spread(j, false) < 0)
         return -1;
     for (size_t i = 0; i < e->sources_n; i++) {
         size_t h = j->source_host[i];
@@ -300,5 +321,5 @@ int judge_dates(struct judge *j)
         if (!j->source_order[i] && h != SIZE_MAX)
             j->source_order[i] = order_by_others(&e->sources[i], others[h]);
     }
-    return dates_spread(j);
+    return spread(j, false);
 }

@@ -180,3 +180,20 @@ for log in year all first american later early; do
     jq -c '.coverage[0] | [.first, .last, .dates_undecided]' "$work/out" > "$work/scanned"
     expect "scanned: $log" cmp -s "$work/read" "$work/scanned"
 done
+
+# Who exported a table writes its dates as at home; the machine's installer writes as the machine does.
+mkdir -p "$work/away/MS01"
+name='System Center Operations Manager 2025 Server'
+event MS01.corp.example 7 32 MsiInstaller 1033 \
+    "$name</Data><Data>10.25.10132.0</Data><Data>1033</Data><Data>0</Data><Data>Microsoft Corporation" |
+    sed 's/2024-03-16T10/2024-11-02T20/' > "$work/away/MS01/Application.xml"
+printf '%s\r\n' 'Ebene,Datum und Uhrzeit,Quelle,Ereignis-ID,Aufgabenkategorie' \
+    'Informationen,03.11.2024 17:00:00,HealthService,1210,Keine,New configuration became active.' \
+    'Informationen,26.10.2024 17:00:00,HealthService,1210,Keine,New configuration became active.' \
+    > "$work/away/MS01/Operations Manager.csv"
+printf '%s\r\n' '=== Verbose logging started: 11/3/2024  7:03:24  Build type: SHIP UNICODE 5.00.10011.00  Calling process: C:\Windows\System32\msiexec.exe ===' \
+    "MSI (s) (A4:1C) [07:32:01:207]: Windows Installer installed the product. Product Name: $name. Product Version: 10.25.10132.0. Product Language: 1033. Manufacturer: Microsoft Corporation. Installation success or error status: 0." \
+    '=== Verbose logging stopped: 11/3/2024  7:32:19 ===' > "$work/away/MS01/OMServer.log"
+run check -f json "$work/away"
+expect 'a log of the installer that the events settle is not read as a table was written' \
+    jq -e '.coverage[] | select(.source | endswith("OMServer.log")) | .first[0:10] == "2024-11-02"' "$work/out"
