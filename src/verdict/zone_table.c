@@ -6,11 +6,11 @@
  * tables in one folder and one form, which were made in one go [inferred].
  *
  * A machine's zone is told by the machine (its text logs, EventLog, SQL Server) or by the user, and
- * tables make that word sharper, as long as none is of another zone.  It then holds for tables that
- * nothing settled as well.  Where tables differ, or nothing but tables tells a zone, each keeps the
- * one of its exporter, and of the others nobody knows whose they are: their times have the doubt of
- * no zone, so that no order can be broken by them.  The loss of one of two tables that differ would
- * otherwise make the other one's zone that of a third.
+ * tables make that word sharper, as long as none is of another zone.  It holds for tables that
+ * nothing settled as well, but for those of an exporter who is elsewhere.  Where nothing but tables
+ * tells a zone, each keeps the one of its exporter, and of the others nobody knows whose they are:
+ * their times have the doubt of no zone, so that no order can be broken by them.  The loss of one of
+ * two tables that differ would otherwise make the other one's zone that of a third.
  */
 #include "verdict/zone.h"
 
@@ -196,15 +196,22 @@ static int hear_exporters(const struct judge *j, const struct said *said, struct
 }
 
 /* Of a table that nothing settled, beside others of the machine that are settled. */
-static struct table_zone of_exporter(const struct judge *j, size_t source, struct exporters *x)
+static struct table_zone of_exporter(const struct judge *j, size_t source, const struct said *said,
+                                     struct exporters *x)
 {
-    bool told = j->zone_told[j->source_host[source]];
-    struct table_zone none = { .is = told ? TABLE_AS_HOST : TABLE_OPEN };
+    static const struct table_zone as_host = { .is = TABLE_AS_HOST }, open = { .is = TABLE_OPEN };
+    size_t host = j->source_host[source];
+    bool vouched = said[host].vouched;
+    const struct said *exporter;
     uint64_t at;
 
-    if (!strmap_get(&x->index, exporter_key(j, source, &x->key), &at) || x->items[at].apart)
-        return none;
-    return x->items[at].zone;
+    if (!strmap_get(&x->index, exporter_key(j, source, &x->key), &at))
+        return vouched ? as_host : open;
+    exporter = &x->items[at];
+    if (!vouched && !exporter->apart)
+        return exporter->zone;
+    return j->zone_told[host] || (!exporter->apart && agrees(j, host, &exporter->zone)) ? as_host
+                                                                                        : open;
 }
 
 /* Tables as their file, or whoever exported it; those that are of their machine's zone as it. */
@@ -222,7 +229,7 @@ static int settle_tables(struct judge *j, const struct said *said)
         if (!in_question(j, i, said))
             j->table_zone[i].is = TABLE_AS_HOST;
         else
-            j->table_zone[i] = file->is == TABLE_OWN ? *file : of_exporter(j, i, &x);
+            j->table_zone[i] = file->is == TABLE_OWN ? *file : of_exporter(j, i, said, &x);
         result = x.key.failed ? -1 : 0;
     }
     strmap_release(&x.index);
