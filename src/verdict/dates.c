@@ -6,8 +6,8 @@
  * end that would otherwise be months or years apart), by what the user told (--dates), by the other
  * files of its host (their order, or the week in which they end), by the day on which the file was
  * written last (no date of it lies behind that, and no log ends before there was an upgrade), or by
- * the pairs that settle its zone (zone.c); else it stays unknown.  A table of events is written as at
- * the home of who exported it: text logs of its machine follow one behind all the others.
+ * the pairs that settle its zone (zone.c); else it stays unknown.  A table of events is written as
+ * at the home of who exported it: text logs of its machine follow one behind all the others.
  */
 #include "verdict/zone.h"
 

@@ -9,8 +9,8 @@
  * tables make that word sharper, as long as none is of another zone.  It holds for tables that
  * nothing settled as well, but for those of an exporter who is elsewhere.  Where nothing but tables
  * tells a zone, each keeps the one of its exporter, and of the others nobody knows whose they are:
- * their times have the doubt of no zone, so that no order can be broken by them.  The loss of one of
- * two tables that differ would otherwise make the other one's zone that of a third.
+ * their times have the doubt of no zone, so that no order can be broken by them.  The loss of one
+ * of two tables that differ would otherwise make the other one's zone that of a third.
  */
 #include "verdict/zone.h"
 
