@@ -39,6 +39,13 @@ static void end_field(struct csv_row *row)
         row->to[row->n - 1] = row->bytes.n;
 }
 
+static bool is_blank(struct str s)
+{
+    while (s.n && s.s[0] == ' ')
+        s = str_from(s, 1);
+    return !s.n;
+}
+
 /* Inside quotes: takes up to the closing one, or the whole line. */
 static void take_quoted(struct csv_row *row, struct str *line)
 {
@@ -53,6 +60,10 @@ static void take_quoted(struct csv_row *row, struct str *line)
         if (line->n && line->s[0] == '"') {
             *line = str_from(*line, 1);
         } else if (!line->n || line->s[0] == row->separator) {
+            row->open = false;
+            return;
+        } else if (is_blank(*line)) { /* editors of notes add some */
+            *line = STR_NONE;
             row->open = false;
             return;
         }

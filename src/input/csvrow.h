@@ -7,7 +7,8 @@
  *
  * Read leniently, since files are cut, pasted and edited by hand: a quote opens at the beginning of
  * a field only, "" inside quotes is one quote, and a quote closes only where the field ends behind
- * it; any other quote is a character.  So one lost quote costs a row, not the rest of the file.
+ * it, or the line but for blanks; any other quote is a character.  So one lost quote costs a row,
+ * not the rest of the file.
  *
  * Limits: CSV_FIELDS (the rest is dropped), LIMIT_RECORD_BYTES of one row; dropped counts.
  * A zero-filled struct csv_row is a valid empty one; memory is reused from row to row.

@@ -19,6 +19,7 @@
 #define SURE_LEAST 2u   /* or can be nothing else */
 #define GOES_ON_MOST 12u /* lines for each record: what follows one in an installer's log */
 #define ROWS_MOST 200u  /* looked at */
+#define ROWS_WITHOUT 16u /* the same where none of them has a record */
 #define HEAD_MOST 60u   /* a longer cell is no name of a column */
 #define ORIGINS_MOST 8u
 
@@ -163,6 +164,7 @@ static bool is_head(const struct csv_row *row)
 struct columns {
     struct tally tally[CSV_FIELDS];
     struct csv_row head, row, first; /* first: below the head */
+    size_t hits;
     bool uneven, several;
 };
 
@@ -171,6 +173,7 @@ static void look_at_row(struct columns *c)
     c->uneven = c->uneven || (c->row.n != c->head.n && c->row.bytes.n);
     for (size_t i = 0; i < c->row.n && i < c->head.n; i++) {
         look_at(&c->tally[i], csv_field(&c->row, i));
+        c->hits += c->tally[i].hits;
         c->several = c->several || (names_origin(csv_field(&c->head, i)) &&
                                     !str_eq(csv_field(&c->row, i), csv_field(&c->first, i)));
     }
@@ -185,8 +188,11 @@ static void look_at_rows(struct columns *c, struct str text, char separator)
     again = text;
     if (!next_row(&c->first, &again, separator))
         return;
-    for (size_t rows = 0; rows < ROWS_MOST && next_row(&c->row, &text, separator); rows++)
-        look_at_row(c);
+    for (size_t rows = 0; rows < (c->hits ? ROWS_MOST : ROWS_WITHOUT) && !c->uneven; rows++)
+        if (next_row(&c->row, &text, separator))
+            look_at_row(c);
+        else
+            break;
 }
 
 /* The column that holds a log; SIZE_MAX: none does. */

@@ -8,6 +8,7 @@
 
 #define LINES_LEAST 4u /* fewer agree by chance */
 #define COUNTED_LEAST 3u /* lines that count 1, 2, 3 */
+#define CAT_COLUMNS 6u
 #define MIDDLE_LEAST 8u  /* lines that count 812, 813, ..., as the middle of a file does */
 #define REPLIED_LEAST 5u /* quoted lines with others between them */
 #define LINES_MOST 500u /* looked at */
@@ -187,21 +188,37 @@ static bool is_of_log(struct str behind)
     return joined_record(behind, &sure) != LOG_NONE;
 }
 
-/* The first line's number is 1, or enough lines follow it that are no rows of a table: one is
-   empty, goes on a line before it, or is a log's. */
-static bool begins_well(const struct dress *d, uint64_t last, size_t fit, bool lines)
+struct fit {
+    size_t lines, cat;   /* that have a mark; one that cat set */
+    size_t found;        /* one with a colon behind */
+    bool no_rows;        /* some of them are none of a table */
+};
+
+/* "    97<TAB>": cat -n and nl set all numbers at the right end of six columns, a tab behind; no
+   table does. */
+static bool is_set_by_cat(const struct dress *d, struct str line)
 {
-    return !d->numbered || d->behind == ':' || last == fit || (fit >= MIDDLE_LEAST && lines);
+    return d->behind == '\t' && line.n > CAT_COLUMNS && line.s[0] == ' ' &&
+           line.s[CAT_COLUMNS] == '\t' && is_digit(line.s[CAT_COLUMNS - 1]);
+}
+
+/* The first line's number is 1, or enough lines follow it that are no rows of a table: one is
+   empty, goes on a line before it, or is a log's; or all of them are set by cat. */
+static bool begins_well(const struct dress *d, uint64_t last, const struct fit *f)
+{
+    return !d->numbered || d->behind == ':' || last == f->lines || f->cat == f->lines ||
+           (f->lines >= MIDDLE_LEAST && f->no_rows);
 }
 
 /* One way to read the marks, against all lines: how many have one, or 0. */
 static size_t fits(struct str text, struct dress *d)
 {
-    size_t fit = 0, others = 0, found = 0, blanks = SIZE_MAX; /* found: with a colon behind */
-    bool one_file = true, lines = false;
+    struct fit f = { .lines = 0 };
+    size_t others = 0, blanks = SIZE_MAX;
+    bool one_file = true;
     uint64_t last = d->behind == ':' ? 0 : NO_NUMBER;
 
-    while (text.n && fit < LINES_MOST && others <= OTHERS_MOST) {
+    while (text.n && f.lines < LINES_MOST && others <= OTHERS_MOST) {
         struct str line = str_cut(&text, '\n'), behind;
         size_t n;
 
@@ -211,20 +228,21 @@ static size_t fits(struct str text, struct dress *d)
         n = mark_of(d, line, others, &last);
         if (n == SIZE_MAX)
             return 0;
-        found += n && line.s[n - 1] == ':';
+        f.found += n && line.s[n - 1] == ':';
+        f.cat += is_set_by_cat(d, line);
         others += !n;
         one_file = one_file && (n || !marks_name(line));
-        fit += n > 0;
+        f.lines += n > 0;
         behind = str_from(line, n);
         if (n && str_trim(behind).n && blanks_at(behind) < blanks)
             blanks = blanks_at(behind);
-        lines = lines || (n && (!str_trim(behind).n || blanks_at(behind) > blanks ||
-                                is_of_log(behind)));
+        f.no_rows = f.no_rows || (n && (!str_trim(behind).n || blanks_at(behind) > blanks ||
+                                        is_of_log(behind)));
     }
-    if (!begins_well(d, last, fit, lines))
+    if (!begins_well(d, last, &f))
         return 0;
     d->blanks = !d->numbered || blanks == SIZE_MAX ? 0 : blanks;
-    return enough_fit(d, fit, others, one_file) && (found || !d->around) ? fit : 0;
+    return enough_fit(d, f.lines, others, one_file) && (f.found || !d->around) ? f.lines : 0;
 }
 
 static size_t try_numbers(struct str text, struct dress *d)

@@ -4,6 +4,14 @@
 
 #include <string.h>
 
+static bool is_blank(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.s[i] != ' ')
+            return false;
+    return true;
+}
+
 /* Letter by letter, as csvrow.h says it.  False: the row goes on. */
 static bool by_letters(struct buf *out, struct str s, char separator, size_t last)
 {
@@ -17,9 +25,10 @@ static bool by_letters(struct buf *out, struct str s, char separator, size_t las
         for (i += quoted; i < s.n; i++) {
             bool two = open && s.s[i] == '"' && i + 1 < s.n && s.s[i + 1] == '"';
 
-            if (open && !two && s.s[i] == '"' && (i + 1 == s.n || s.s[i + 1] == separator)) {
+            if (open && !two && s.s[i] == '"' &&
+                (s.s[i + 1 < s.n ? i + 1 : i] == separator || is_blank(str_from(s, i + 1)))) {
                 open = false;
-                i++;
+                i = i + 1 < s.n && s.s[i + 1] == separator ? i + 1 : s.n;
                 break;
             }
             if (!quoted && s.s[i] == separator && !(last && n >= last))
@@ -106,5 +115,22 @@ TEST(the_last_field_of_a_row_goes_on_in_the_next_line)
     CHECK(csv_feed(&row, STR("c\",d")));
     CHECK_STR(csv_field(&row, 1), STR("b\nc"));
     CHECK_STR(csv_field(&row, 2), STR("d"));
+    csv_release(&row);
+}
+
+/* OneNote and others add a blank to each line: the row went on in the next one. */
+TEST(blanks_behind_the_last_quotes_of_a_line_end_the_row)
+{
+    struct csv_row row = { 0 };
+
+    csv_begin(&row, '\t', 0);
+    CHECK(csv_feed(&row, STR("\"a\"\t\"b\"  ")));
+    CHECK_STR(csv_field(&row, 1), STR("b"));
+    csv_begin(&row, '\t', 0);
+    CHECK(!csv_feed(&row, STR("a\t\"b")));
+    CHECK(csv_feed(&row, STR("c \"d\" e\" ")));
+    CHECK_STR(csv_field(&row, 1), STR("b\nc \"d\" e"));
+    csv_begin(&row, '\t', 0);
+    CHECK(!csv_feed(&row, STR("\"a\" \tb"))); /* not the line's end */
     csv_release(&row);
 }

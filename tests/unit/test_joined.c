@@ -29,7 +29,8 @@ TEST(names_of_files_that_were_drawn_above_them_name_the_parts)
     GIVES("--- x.log ---\none\n--- a.b c ---\ntwo\n",
           "[m]--- x.log ---\none\n--- a.b c ---\ntwo\n");
     GIVES("=== Logging started: 1/2/2024  C:\\x.exe ===\na\n=== Logging stopped: C:\\x.exe ===\n",
-          "[m]=== Logging started: 1/2/2024  C:\\x.exe ===\na\n=== Logging stopped: C:\\x.exe ===\n");
+          "[m]=== Logging started: 1/2/2024  C:\\x.exe ===\na\n"
+          "=== Logging stopped: C:\\x.exe ===\n");
     GIVES("==  x.log  ==\none\n==  y.log  ==\n", "[m]==  x.log  ==\none\n==  y.log  ==\n");
 }
 

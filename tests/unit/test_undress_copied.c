@@ -106,3 +106,11 @@ TEST(what_an_editors_search_found_is_lines_of_files)
     GIVES("  at b\n\tLine 9 of it: c\n\tLine 10 of it: c\n\tLine 11 of it: c\n", "(nothing)");
     GIVES("The list:\n  10: a\n  11: b\nthe end\n", "(nothing)");
 }
+
+TEST(numbers_that_cat_set_from_the_middle_of_a_table_are_taken_off)
+{
+    GIVES("    97\t\"Name\",\"Version\"\n    98\t\"a\",\"1.2\"\n    99\t\"b\",\"1.2\"\n"
+          "   100\t\"c\",\"1.3\"\n",
+          "\"Name\",\"Version\"\n\"a\",\"1.2\"\n\"b\",\"1.2\"\n\"c\",\"1.3\"\n");
+    GIVES("97\ta\tb\n98\tc\td\n99\te\tf\n100\tg\th\n", "(nothing)"); /* a column of it */
+}
