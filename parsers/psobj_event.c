@@ -228,17 +228,6 @@ static struct str present(struct str s)
     return s.n ? s : STR_NONE;
 }
 
-static void take_params(struct psobj *o, struct event *ev)
-{
-    struct str params[TEMPLATE_PARAMS];
-    size_t n = 0;
-
-    if (!o->has_data && ev->rendered)
-        n = template_event(ev, &o->arena, params);
-    for (size_t i = 0; i < n; i++)
-        add_field(o, params[i]);
-}
-
 /* The provider's field in front, or the data alone. */
 static void take_fields(struct psobj *o, struct event *ev)
 {
@@ -255,6 +244,19 @@ static void take_fields(struct psobj *o, struct event *ev)
     }
     ev->fields = o->fields + !named;
     ev->fields_n = o->data_n + named;
+}
+
+/* What the message says of them, once somebody asks: of half of the events nobody does. */
+static int add_params(struct event *ev)
+{
+    struct psobj *o = ev->owner;
+    struct str params[TEMPLATE_PARAMS];
+    size_t n = template_event(ev, &o->arena, params);
+
+    for (size_t i = 0; i < n; i++)
+        add_field(o, params[i]);
+    take_fields(o, ev);
+    return o->arena.failed ? -1 : 0;
 }
 
 int psobj_fill(struct psobj *o, struct event *ev)
@@ -278,7 +280,11 @@ int psobj_fill(struct psobj *o, struct event *ev)
     if (o->slot[PSOBJ_TIME].n && !localdate_seconds(o->slot[PSOBJ_TIME], &ev->time))
         ev->damaged = !localdate_again(&o->date, o->slot[PSOBJ_TIME], &ev->time);
     ev->damaged = ev->damaged || o->cut;
-    take_params(o, ev);
     take_fields(o, ev);
+    if (!o->has_data && ev->rendered) {
+        ev->own_words = true;
+        ev->expand = add_params;
+        ev->owner = o;
+    }
     return o->arena.failed ? -1 : 0;
 }

@@ -27,14 +27,34 @@
 #include "parsers/psobj_order.h"
 #include "parsers/psobj_table.h"
 
+#include <string.h>
+
 #define NAME_MOST 40u
 #define CJK_FIRST 0xE3 /* first byte of UTF-8 from U+3000 on */
+#define LABEL_BYTES 40u /* of a label that is kept, with what stands around it */
+#define LABELS_KEPT 32u
+
+struct label {
+    enum psobj_slot slot;   /* PSOBJ_SLOTS: a name that is not needed */
+    size_t indent, column;
+    struct str value;
+};
+
+/* What stood in a line before its value, and what it said. */
+struct kept_label {
+    char text[LABEL_BYTES];
+    size_t n;               /* 0: nothing is kept */
+    struct label label;
+};
 
 struct parse {
     struct text *text;
     struct defects *defects;
     struct line line;
-    bool held;              /* line begins the next object */
+    bool held;              /* line begins the next object, with this label: */
+    struct label first_label;
+    struct kept_label labels[LABELS_KEPT]; /* of an object, in their order */
+    size_t label_at;        /* the next one */
     struct psobj object;
     bool inside;
     bool ragged;            /* its colons do not stand below each other: blanks were squeezed */
@@ -56,12 +76,6 @@ struct parse {
 extern const struct parser parser_psobj_list;
 
 /* ---- lines ------------------------------------------------------------------------------- */
-
-struct label {
-    enum psobj_slot slot;   /* PSOBJ_SLOTS: a name that is not needed */
-    size_t indent, column;
-    struct str value;
-};
 
 static size_t indent_of(struct str s)
 {
@@ -99,6 +113,30 @@ static bool label_of(struct str line, struct label *l)
     return true;
 }
 
+/*
+ * The same for line after line: an object has the labels of the one before, in their order, so that
+ * the line mostly begins as that one did, up to the blank behind the colon.  Then all is known.
+ */
+static bool label_again(struct parse *p, struct label *l)
+{
+    struct kept_label *k = &p->labels[p->label_at];
+    struct str line = p->line.s;
+    size_t n;
+
+    if (!k->n || line.n < k->n || memcmp(line.s, k->text, k->n) != 0) {
+        if (!label_of(line, l))
+            return false;
+        n = l->column + sizeof ": " - 1;
+        k->n = line.n >= n && n <= LABEL_BYTES ? n : 0;
+        memcpy(k->text, line.s, k->n);
+        k->label = *l;
+    }
+    *l = k->label;
+    l->value = str_from(line, l->column + sizeof ": " - 1);
+    p->label_at = (p->label_at + 1) % LABELS_KEPT;
+    return true;
+}
+
 /* Names of the objects shown, of which nothing is needed [EventLogEntry, EventLogRecord]. */
 static bool is_other_name(struct str name)
 {
@@ -133,11 +171,11 @@ static bool is_squeezed_label(const struct parse *p, const struct label *l)
 }
 
 /* Of the object at hand: its names and colons stand below each other, unless they were pasted. */
-static bool is_label(const struct parse *p, struct label *l)
+static bool is_label(struct parse *p, struct label *l)
 {
     if (p->inside && p->line_indent != p->indent)
         return false; /* most lines are those of a message */
-    if (!label_of(p->line.s, l))
+    if (!label_again(p, l))
         return false;
     if (!p->inside)
         return l->slot != PSOBJ_SLOTS;
@@ -192,6 +230,8 @@ static struct str join(struct parse *p)
 {
     struct str rest = buf_str(&p->value), before = STR_NONE;
 
+    if (str_find_char(rest, '\n') == rest.n) /* most have one line */
+        return trim_right(rest);
     buf_clear(&p->joined);
     for (bool first = true; rest.n; first = false) {
         struct str line = trim_right(str_cut(&rest, '\n'));
@@ -231,6 +271,7 @@ static void begin_object(struct parse *p, const struct label *l)
     psobj_clear(&p->object);
     p->inside = true;
     p->ragged = false;
+    p->label_at = 1;
     p->seen = 0;
     p->column = l->column;
     p->indent = l->indent;
@@ -319,6 +360,7 @@ static bool feed(struct parse *p)
     if (!blank && is_label(p, &l)) {
         if (begins_next(p, &l)) {
             p->held = true;
+            p->first_label = l;
             return true;
         }
         p->fresh = p->fresh && l.slot == PSOBJ_SLOTS;
@@ -340,12 +382,9 @@ static bool feed(struct parse *p)
 
 static enum next list_line(struct parse *p, struct event *ev)
 {
-    struct label l;
-
     if (p->held) {
         p->held = false;
-        label_of(p->line.s, &l);
-        begin_object(p, &l);
+        begin_object(p, &p->first_label);
         p->blank = p->apart = p->fresh = false;
         return NEXT_DAMAGED;
     }

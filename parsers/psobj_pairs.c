@@ -73,24 +73,25 @@ enum psobj_slot psobj_pairs_slot(struct str line, struct str *value)
         return PSOBJ_SLOTS;
     *value = str_trim(str_from(line, at + 1));
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
-        if (str_eq(key, keys[i].key))
+        if (key.s[0] == keys[i].key.s[0] && str_eq(key, keys[i].key))
             return keys[i].slot;
     return PSOBJ_SLOTS;
 }
 
-static bool is_time(struct str s)
+/* What was read is kept for psobj_fill, and of the next one mostly only the minute is. */
+static bool is_time(struct psobj *o, struct str s)
 {
     struct stamp stamp;
 
-    return s.n >= 14 && s.n <= TIME_MOST && s.s[0] >= '0' && s.s[0] <= '9' &&
-           localdate_parse(s, &stamp);
+    return s.n >= 14 && s.n <= TIME_MOST && is_digit(s.s[0]) &&
+           localdate_again(&o->date, s, &stamp);
 }
 
 void psobj_pairs_text(struct psobj *o, struct str text)
 {
     struct str value, first = str_trim(str_first(text, str_find_char(text, '\n')));
 
-    if (is_time(first))
+    if (is_time(o, first))
         psobj_set(o, PSOBJ_TIME, first);
     while (text.n) {
         struct str line = str_trim(str_first(text, str_find_char(text, '\n')));
@@ -129,13 +130,16 @@ static bool ends_message(const struct parse *p, struct str line, enum psobj_slot
 static bool begins_event(const struct parse *p, struct str line)
 {
     struct str value;
-    enum psobj_slot slot = psobj_pairs_slot(line, &value);
+    enum psobj_slot slot;
 
+    if (p->inside && !p->in_message && !p->sorted)
+        return false;
+    slot = psobj_pairs_slot(line, &value);
     if (p->inside && p->sorted)
         return str_starts(line, STR("Category=")) ||
                (slot < PSOBJ_SLOTS && (slot == PSOBJ_MESSAGE ? p->message.n > 0
                                                              : str_present(p->object.slot[slot])));
-    if (!value.n || (p->inside && !p->in_message))
+    if (!value.n)
         return false;
     if (slot == PSOBJ_LOG && str_starts(line, STR("LogName=")))
         return true;
@@ -170,9 +174,7 @@ static void add_to_message(struct parse *p, struct str line)
         p->object.cut = true;
         return;
     }
-    if (p->message.n)
-        buf_char(&p->message, '\n');
-    buf_add(&p->message, line);
+    buf_line(&p->message, line);
 }
 
 /* The text of a cell: up to its closing quote, with the doubled ones as one. */
@@ -195,8 +197,9 @@ static enum next give(struct parse *p, struct event *ev)
     struct str message = p->cell ? undress(&p->message) : buf_str(&p->message);
 
     p->inside = false;
-    if (str_trim(message).n)
-        psobj_set(&p->object, PSOBJ_MESSAGE, str_trim(message));
+    message = str_trim(message);
+    if (message.n) /* lent: it stays until the next event begins */
+        p->object.slot[PSOBJ_MESSAGE] = message;
     if (p->object.arena.failed || p->message.failed || p->time.failed)
         return NEXT_DEAD;
     if (!psobj_is_event(&p->object))
@@ -256,9 +259,12 @@ static struct str last_cell(struct str line)
 /* True: it may be the time of an event that follows. */
 static bool take_time(struct parse *p, struct str line)
 {
-    struct str cell = last_cell(line);
+    struct str cell;
 
-    if ((p->inside && !p->in_message) || !is_time(str_from(cell, str_starts(cell, STR("\"")))))
+    if (p->inside && !p->in_message)
+        return false;
+    cell = last_cell(line);
+    if (!is_time(&p->object, str_from(cell, str_starts(cell, STR("\"")))))
         return false;
     give_up_time(p);
     buf_add(&p->time, cell);
@@ -267,11 +273,26 @@ static bool take_time(struct parse *p, struct str line)
     return true;
 }
 
+/* Most lines: of a message, and neither what may begin an event nor what may be a time.  Such a line
+   would be added to the message below, too, once all that was found out about it. */
+static bool only_words(const struct parse *p, struct str line)
+{
+    return p->inside && p->in_message && !p->sorted && !p->time.n &&
+           (!line.n || (line.s[0] != 'L' && !is_digit(line.s[0]) &&
+                        str_find_char(line, '"') == line.n));
+}
+
 static enum next take_line(struct parse *p, struct event *ev)
 {
     struct str line = shown(p);
-    bool begins = begins_event(p, line);
+    bool begins;
 
+    if (only_words(p, line)) {
+        p->cut = p->cut || p->line.cut;
+        add_to_message(p, line);
+        return NEXT_DAMAGED;
+    }
+    begins = begins_event(p, line);
     if (begins && p->inside) {
         p->held = true; /* it is looked at once more, behind the event before */
         return give(p, ev);

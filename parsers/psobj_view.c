@@ -87,7 +87,13 @@ static enum psobj_slot slot_of(struct str words, struct str *value)
 
     if (attribute)
         words = evtword_trim(str_from(words, 1));
-    for (size_t i = 0; words.n && i < sizeof known / sizeof known[0]; i++) {
+    switch (words.n ? words.s[0] : 0) { /* most elements are not asked for */
+    case 'C': case 'E': case 'L': case 'N': case 'S':
+        break;
+    default:
+        return PSOBJ_SLOTS;
+    }
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         if (known[i].name.s[0] != words.s[0] || known[i].attribute != attribute)
             continue;
         *value = value_of(words, known[i].name, attribute);
@@ -241,6 +247,8 @@ static enum next psobj_view_next(struct parse *p, struct event *ev)
         else if (begins || (p->inside && feed(p, words)))
             next = give(p, ev);
         p->held = begins && !p->inside;
+        if (!p->in_data && !p->held) /* every second line is empty, and says nothing here */
+            text_pass_empty(p->text);
     }
     if (next != NEXT_DAMAGED)
         return next;

@@ -52,6 +52,19 @@ void buf_char(struct buf *b, char c)
     b->n++;
 }
 
+void buf_line(struct buf *b, struct str s)
+{
+    size_t end = b->n > 0;
+    char *at = s.n + end ? buf_reserve(b, s.n + end) : NULL;
+
+    if (!at)
+        return;
+    *at = '\n';
+    if (s.n)
+        memcpy(at + end, s.s, s.n);
+    b->n += s.n + end;
+}
+
 void buf_format(struct buf *b, const char *fmt, ...)
 {
     va_list args, again;

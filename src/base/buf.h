@@ -19,6 +19,7 @@ struct buf {
 char *buf_reserve(struct buf *b, size_t more); /* room for more bytes at b->s + b->n, or NULL */
 void buf_add(struct buf *b, struct str s);
 void buf_char(struct buf *b, char c);
+void buf_line(struct buf *b, struct str s); /* s as one more line: behind an LF, but the first */
 void buf_format(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void buf_utf8(struct buf *b, uint32_t code_point); /* surrogates and beyond U+10FFFF: U+FFFD */
 /* At most cap bytes behind the first *used, which become more.  How many. */

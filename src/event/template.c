@@ -13,7 +13,6 @@
 #include <stdio.h>
 
 struct template {
-    const char *provider;
     uint32_t id;
     const char *text;
 };
@@ -21,68 +20,95 @@ struct template {
 #define MSI_TAIL "Product Name: %1. Product Version: %2. Product Language: %3. Manufacturer: "
 #define PUSH_TAIL " Operation: %1 Install account: %3 Error Code: %4 Error Description: %5"
 
-static const struct template templates[] = {
-    /* events.md 7, MsiInstaller; order of the raw strings: "Raw structure of these events" */
-    { "MsiInstaller", 1022, "Product: %1 - Update '%2' installed successfully." },
-    { "MsiInstaller", 1023, "Product: %1 - Update '%2' could not be installed. Error code %3." },
-    { "MsiInstaller", 1024, "Product: %1 - Update '%2' could not be installed. Error code %3." },
-    { "MsiInstaller", 1029, "Product: %1. Restart required." },
-    { "MsiInstaller", 1033, "Windows Installer installed the product. " MSI_TAIL
+/* events.md 7, MsiInstaller; order of the raw strings: "Raw structure of these events" */
+static const struct template installer[] = {
+    { 1022, "Product: %1 - Update '%2' installed successfully." },
+    { 1023, "Product: %1 - Update '%2' could not be installed. Error code %3." },
+    { 1024, "Product: %1 - Update '%2' could not be installed. Error code %3." },
+    { 1029, "Product: %1. Restart required." },
+    { 1033, "Windows Installer installed the product. " MSI_TAIL
                             "%5. Installation success or error status: %4." },
-    { "MsiInstaller", 1034, "Windows Installer removed the product. " MSI_TAIL
+    { 1034, "Windows Installer removed the product. " MSI_TAIL
                             "%5. Removal success or error status: %4." },
-    { "MsiInstaller", 1035, "Windows Installer reconfigured the product. " MSI_TAIL
+    { 1035, "Windows Installer reconfigured the product. " MSI_TAIL
                             "%5. Reconfiguration success or error status: %4." },
-    { "MsiInstaller", 1036, "Windows Installer installed an update. " MSI_TAIL
+    { 1036, "Windows Installer installed an update. " MSI_TAIL
                             "%6. Update Name: %4. Installation success or error status: %5." },
-    { "MsiInstaller", 1038, "Windows Installer requires a system restart. " MSI_TAIL
+    { 1038, "Windows Installer requires a system restart. " MSI_TAIL
                             "%6. Type of System Restart: %4. Reason for Restart: %5." },
-    { "MsiInstaller", 1040, "Beginning a Windows Installer transaction: %1. "
+    { 1040, "Beginning a Windows Installer transaction: %1. "
                             "Client Process Id: %2." },
-    { "MsiInstaller", 1042, "Ending a Windows Installer transaction: %1. Client Process Id: %2." },
-    { "MsiInstaller", 10005, "%1" },
-    { "MsiInstaller", 11706, "%1" },
-    { "MsiInstaller", 11707, "%1" },
-    { "MsiInstaller", 11708, "%1" },
-    { "MsiInstaller", 11722, "%1" },
-    { "MsiInstaller", 11724, "%1" },
-    { "MsiInstaller", 11725, "%1" },
-    { "MsiInstaller", 11728, "%1" },
-    { "MsiInstaller", 11729, "%1" },
-    /* events.md 4, push installation */
-    { "Health Service Modules", 10602, "The Operations Manager Server failed to open service "
+    { 1042, "Ending a Windows Installer transaction: %1. Client Process Id: %2." },
+    { 10005, "%1" },
+    { 11706, "%1" },
+    { 11707, "%1" },
+    { 11708, "%1" },
+    { 11722, "%1" },
+    { 11724, "%1" },
+    { 11725, "%1" },
+    { 11728, "%1" },
+    { 11729, "%1" },
+};
+
+/* events.md 4, push installation */
+static const struct template push[] = {
+    { 10602, "The Operations Manager Server failed to open service "
       "control manager on computer %2. Therefore, the Server cannot complete configuration of "
       "agent on the computer." PUSH_TAIL },
-    { "Health Service Modules", 10612, "The Operations Manager Server failed to perform specified "
+    { 10612, "The Operations Manager Server failed to perform specified "
       "operation on computer %2." PUSH_TAIL },
-    { "Health Service Modules", 10616, "The Operations Manager Server successfully completed the "
+    { 10616, "The Operations Manager Server successfully completed the "
       "operation %1 on remote computer %2. Install account: %3 Error Code: %4 "
       "Error Description: %5" },
-    { "Health Service Modules", 10624, "The Agent Management Operation %1 failed for remote "
+    { 10624, "The Agent Management Operation %1 failed for remote "
       "computer %2. Install account: %3 Error Code: %4 Error Description: %5 "
       "Microsoft Installer Error Description: %6" },
-    { "Health Service Modules", 10625, "The Agent Management Operation %1 failed for remote "
+    { 10625, "The Agent Management Operation %1 failed for remote "
       "computer %2. Install account: %3 Error Code: %4 Error Description: %5" },
-    /* events.md 1, 2 */
-    { "HealthService", 1201, "New Management Pack with id:\"%1\", version:\"%2\" received." },
-    { "HealthService", 2002, "Management Group \"%1\" was started." },
-    { "HealthService", 2023, "The health service has removed some items from the send queue for "
+};
+
+/* events.md 1, 2 */
+static const struct template health[] = {
+    { 1201, "New Management Pack with id:\"%1\", version:\"%2\" received." },
+    { 2002, "Management Group \"%1\" was started." },
+    { 2023, "The health service has removed some items from the send queue for "
       "management group \"%1\" since it exceeded the maximum allowed size of %2 megabytes." },
-    { "OpsMgr Connector", 20020, "The health service %1 running on host %2 and serving management "
+};
+
+static const struct template connector[] = {
+    { 20020, "The health service %1 running on host %2 and serving management "
       "group %3 with id %4 is available." },
-    { "OpsMgr Connector", 20021, "The health service %1 running on host %2 and serving management "
+    { 20021, "The health service %1 running on host %2 and serving management "
       "group %3 with id %4 is available through the server %5." },
-    { "OpsMgr Connector", 20022, "The health service %1 running on host %2 and serving management "
+    { 20022, "The health service %1 running on host %2 and serving management "
       "group %3 with id %4 is not heartbeating." },
-    { "OpsMgr Connector", 20022, "The entity \"%2\" is not heartbeating" },
-    { "OpsMgr Connector", 20020, "The entity \"%2\" is now available" },
-    { "OpsMgr Connector", 21016, "OpsMgr was unable to set up a communications channel to %1 and "
+    { 20022, "The entity \"%2\" is not heartbeating" },
+    { 20020, "The entity \"%2\" is now available" },
+    { 21016, "OpsMgr was unable to set up a communications channel to %1 and "
       "there are no failover hosts." },
-    { "OpsMgr Connector", 21017, "OpsMgr has successfully failed over to %1." },
-    { "OpsMgr Connector", 21019, "OpsMgr has returned to communicating with it's primary host %1" },
-    /* events.md 7, SQL Server: the provider is MSSQLSERVER or MSSQL$INSTANCE */
-    { "MSSQL", 18264, "Database backed up. Database: %1, creation date(time): %2, pages dumped: "
+    { 21017, "OpsMgr has successfully failed over to %1." },
+    { 21019, "OpsMgr has returned to communicating with it's primary host %1" },
+};
+
+/* events.md 7, SQL Server: the provider is MSSQLSERVER or MSSQL$INSTANCE */
+static const struct template sql[] = {
+    { 18264, "Database backed up. Database: %1, creation date(time): %2, pages dumped: "
       "%4, first LSN: %5, last LSN: %6," },
+};
+
+/* By provider: most events have none of these. */
+static const struct {
+    struct str provider;
+    const struct template *rows;
+    size_t n;
+} groups[] = {
+#define GROUP(provider, rows) { STR_INIT(provider), rows, sizeof rows / sizeof rows[0] }
+    GROUP("MsiInstaller", installer),
+    GROUP("Health Service Modules", push),
+    GROUP("HealthService", health),
+    GROUP("OpsMgr Connector", connector),
+    GROUP("MSSQL", sql),
+#undef GROUP
 };
 
 static bool is_space(char c)
@@ -101,21 +127,20 @@ static struct str skip_space(struct str s)
 static bool take_words(struct str *text, struct str words)
 {
     struct str t = *text;
+    size_t at = 0;
 
-    while (words.n) {
-        if (is_space(words.s[0])) {
-            if (!t.n || !is_space(t.s[0]))
-                return false;
-            words = skip_space(words);
-            t = skip_space(t);
-            continue;
-        }
-        if (!t.n || t.s[0] != words.s[0])
+    for (size_t i = 0; i < words.n; i++) {
+        bool space = is_space(words.s[i]);
+
+        if (at == t.n || (t.s[at] != words.s[i] && !(space && is_space(t.s[at]))))
             return false;
-        words = str_from(words, 1);
-        t = str_from(t, 1);
+        at++;
+        while (space && i + 1 < words.n && is_space(words.s[i + 1]))
+            i++;
+        while (space && at < t.n && is_space(t.s[at]))
+            at++;
     }
-    *text = t;
+    *text = str_from(t, at);
     return true;
 }
 
@@ -205,21 +230,30 @@ static size_t bare_params(struct str provider, uint32_t id, struct str message,
     return n;
 }
 
+static size_t fitting(const struct template *rows, size_t rows_n, uint32_t id, struct str message,
+                      struct str params[TEMPLATE_PARAMS])
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < rows_n && !n; i++) {
+        if (rows[i].id != id)
+            continue;
+        for (size_t k = 0; k < TEMPLATE_PARAMS; k++)
+            params[k] = STR("");
+        if (!fits(str_of(rows[i].text), message, params, &n))
+            n = 0;
+    }
+    return n;
+}
+
 static size_t known(struct str provider, uint32_t id, struct str message,
                     struct str params[TEMPLATE_PARAMS])
 {
     size_t n = provider.n ? bare_params(provider, id, message, params) : 0;
 
-    for (size_t i = 0; i < sizeof templates / sizeof templates[0] && !n; i++) {
-        const struct template *t = &templates[i];
-
-        if (t->id != id || !is_provider(provider, str_of(t->provider)))
-            continue;
-        for (size_t k = 0; k < TEMPLATE_PARAMS; k++)
-            params[k] = STR("");
-        if (!fits(str_of(t->text), message, params, &n))
-            n = 0;
-    }
+    for (size_t i = 0; i < sizeof groups / sizeof groups[0] && !n; i++)
+        if (is_provider(provider, groups[i].provider))
+            n = fitting(groups[i].rows, groups[i].n, id, message, params);
     return n;
 }
 

@@ -136,17 +136,22 @@ static inline size_t next_mark(struct look *l, size_t at, bool quote)
     return l->line.n;
 }
 
-/* Where the field that begins at `at` ends; one past the line: it is none for take_whole. */
+/* Where the field that begins at `at` ends; one past the line: what stands there is not its value;
+   two past it: its quote is not closed in this line. */
 static inline size_t end_of(struct look *l, size_t at, bool quoted)
 {
     size_t n = l->line.n, end = next_mark(l, at + quoted, quoted);
 
     if (!quoted)
         return end;
-    return end < n && (end + 1 == n || l->line.s[end + 1] == l->separator) ? end : n + 1;
+    if (end == n)
+        return n + 2;
+    return end + 1 == n || l->line.s[end + 1] == l->separator ? end : n + 1;
 }
 
-bool csv_places(struct csv_row *row, struct str line)
+/* As csv_places; but where the last field of the line goes on, the row is open, and that is where
+   its value begins. */
+static bool take_places(struct csv_row *row, struct str line)
 {
     struct look look = { .line = line, .separator = row->separator };
     size_t last = row->last ? row->last - 1 : SIZE_MAX, at = 0;
@@ -159,14 +164,15 @@ bool csv_places(struct csv_row *row, struct str line)
         bool quoted = at < line.n && line.s[at] == '"';
         size_t end = !quoted && i >= last ? line.n : end_of(&look, at, quoted);
 
-        if (end > line.n)
+        if (end == line.n + 1)
             break;
         row->from[i] = at + quoted;
-        row->to[i] = end;
+        row->to[i] = end < line.n ? end : line.n;
         row->quoted[i] = quoted;
         at = end + quoted;
-        if (at == line.n) {
+        if (at >= line.n) {
             row->n = i + 1;
+            row->open = end > line.n;
             return true;
         }
         at++; /* the separator */
@@ -174,28 +180,59 @@ bool csv_places(struct csv_row *row, struct str line)
     return false;
 }
 
-/* Most rows are like that: the line is copied whole, and fields are places in it.  False: it is
+bool csv_places(struct csv_row *row, struct str line)
+{
+    bool whole = take_places(row, line) && !row->open;
+
+    row->n = whole ? row->n : 0;
+    row->open = false;
+    return whole;
+}
+
+/* Most rows begin like that: the line is copied whole, and fields are places in it.  False: it is
    another one, and nothing is taken. */
 static bool take_whole(struct csv_row *row, struct str line)
 {
     buf_clear(&row->bytes);
-    if (!csv_places(row, line))
+    if (!take_places(row, line))
         return false;
     buf_add(&row->bytes, str_first(line, row->to[row->n - 1])); /* csv_extend goes on there */
     if (!row->bytes.failed)
         return true;
     row->n = 0;
+    row->open = false;
     return false;
+}
+
+/* Most lines inside quotes have none: such a line is copied at once.  False: nothing is taken. */
+static bool take_inner(struct csv_row *row, struct str line)
+{
+    char *at;
+
+    if (row->n > CSV_FIELDS || row->bytes.n + line.n >= LIMIT_RECORD_BYTES ||
+        str_find_char(line, '"') < line.n)
+        return false;
+    at = buf_reserve(&row->bytes, line.n + 1);
+    if (!at)
+        return true;
+    *at = '\n';
+    if (line.n)
+        memcpy(at + 1, line.s, line.n);
+    row->bytes.n += line.n + 1;
+    end_field(row);
+    return true;
 }
 
 bool csv_feed(struct csv_row *row, struct str line)
 {
     if (!row->open && !row->n && take_whole(row, line))
-        return true;
+        return !row->open;
     if (!row->open) {
         take_fields(row, line);
         return !row->open;
     }
+    if (take_inner(row, line))
+        return false;
     add(row, STR("\n"));
     take_quoted(row, &line);
     end_field(row);

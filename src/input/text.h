@@ -57,6 +57,9 @@ bool text_line_seen(struct text *t, struct line *line);
  */
 bool text_line_ahead(struct text *t, struct str *line);
 
+/* text_pass_empty(t): passes empty lines that come next, as far as they are in memory already. */
+void text_pass_empty(struct text *t);
+
 /*
  * text_pass(t, alike, ctx, &line): takes entries of one line and more from here on that are in
  * memory already, were looked at by the stream's sieve, alone, and to whose lines alike, asked in

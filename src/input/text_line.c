@@ -194,12 +194,14 @@ static inline bool take_seen(struct text *t, struct line *line)
     size_t have = t->plain - t->plain_at, at, end;
     const char *p;
 
-    if (text_converted(t) || !have || t->last == '\r')
+    if (text_converted(t) || !have)
+        return false;
+    p = (const char *)t->window + t->plain_at;
+    if (t->last == '\r' && *p == '\n')
         return false;
     at = first_end(t, have);
     if (at + 1 >= have || at > LIMIT_LINE_BYTES)
         return false;
-    p = (const char *)t->window + t->plain_at;
     end = p[at] == '\r' && p[at + 1] == '\n' ? 2 : 1;
     *line = (struct line){ .s = { p, at }, .number = t->number++, .offset = text_offset(t),
                            .ended = true };
@@ -252,6 +254,22 @@ bool text_line_ahead(struct text *t, struct str *line)
         return false;
     *line = (struct str){ p, at };
     return true;
+}
+
+void text_pass_empty(struct text *t)
+{
+    const char *p = text_view(t);
+    size_t have = text_visible(t), at = 0;
+    uint64_t lines = 0;
+
+    if (t->last == '\r')
+        return;
+    while (have - at > 2 && (p[at] == '\n' || (p[at] == '\r' && p[at + 1] == '\n'))) {
+        at += p[at] == '\r' ? 2 : 1;
+        lines++;
+    }
+    t->number += lines;
+    text_use(t, at);
 }
 
 size_t text_tell(const struct text *t, const struct line *line, struct str message,
