@@ -24,6 +24,7 @@
  */
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/scan.h"
 #include "base/utf.h"
 #include "event/evtword.h"
 #include "input/text.h"
@@ -185,7 +186,8 @@ static enum cells cells_of(struct str line, size_t from, size_t to, struct str c
 static enum cells take_cells(struct parse *p, bool more)
 {
     struct str line = p->line.s;
-    size_t from = utf_at_column(line, p->layout.columns[0].begin);
+    bool ascii = scan_ascii(line.s, line.n) == line.n;
+    size_t from = utf_at_column_of(line, ascii, p->layout.columns[0].begin);
     enum cells cells = CELLS_WHOLE;
 
     for (size_t i = 0; i < p->layout.n; i++) {
@@ -194,17 +196,25 @@ static enum cells take_cells(struct parse *p, bool more)
         struct str cell;
 
         if (i + 1 < p->layout.n)
-            to = from + utf_at_column(str_from(line, from), c[1].begin - c[0].begin);
-        cell = str_trim((struct str){ line.s + from, to - from });
+            to = from + utf_at_column_of(str_from(line, from), ascii, c[1].begin - c[0].begin);
+        cell = trimmed((struct str){ line.s + from, to - from });
         if (c->slot == SLOT_VERSION && cells == CELLS_WHOLE)
             cells = cells_of(line, from, to, cell);
         if (more)
             inventory_add(&p->item, c->slot, "", cell);
+        else if (!p->layout.wrapped)
+            inventory_lend(&p->item, c->slot, cell); /* the line is all of it */
         else
             inventory_set(&p->item, c->slot, cell);
         from = to;
     }
     return cells;
+}
+
+/* Where no cell goes on in the next line, the line at hand is the row. */
+static enum next give_cells(struct parse *p, struct event *ev)
+{
+    return give_text(p, ev, p->layout.kind, p->raw.n ? buf_str(&p->raw) : p->line.s);
 }
 
 /* A row of a table whose blanks were lost in a ticket or a mail: its words tell what they are. */
@@ -228,7 +238,7 @@ static enum next shifted_line(struct parse *p, struct event *ev, enum cells cell
         p->layout.shape = SHAPE_NONE;
         return NEXT_DAMAGED;
     }
-    return take_words(p) || cells == CELLS_DOUBTFUL ? give(p, ev, p->layout.kind) : NEXT_DAMAGED;
+    return take_words(p) || cells == CELLS_DOUBTFUL ? give_cells(p, ev) : NEXT_DAMAGED;
 }
 
 static enum next column_line(struct parse *p, struct event *ev)
@@ -237,9 +247,12 @@ static enum next column_line(struct parse *p, struct event *ev)
     int got;
 
     begin_row(p);
-    add_raw(p);
+    if (p->layout.wrapped)
+        add_raw(p);
+    else
+        p->quiet = p->line.sieved && !p->line.marks_n;
     if (p->layout.tight && inventory_cuts_words(&p->layout, p->line.s))
-        return take_words(p) ? give(p, ev, p->layout.kind) : NEXT_DAMAGED;
+        return take_words(p) ? give_cells(p, ev) : NEXT_DAMAGED;
     cells = take_cells(p, false);
     if (cells == CELLS_CUT || (cells == CELLS_DOUBTFUL && !p->layout.wrapped))
         return shifted_line(p, ev, cells);
@@ -255,7 +268,7 @@ static enum next column_line(struct parse *p, struct event *ev)
         add_raw(p);
         (void)take_cells(p, true);
     }
-    return give(p, ev, p->layout.kind);
+    return give_cells(p, ev);
 }
 
 /* An item of a list is over: a blank line, a name that comes again, the end. */

@@ -123,6 +123,12 @@ void psobj_set(struct psobj *o, enum psobj_slot slot, struct str value)
         o->slot[slot] = value.n ? arena_copy(&o->arena, value) : STR("");
 }
 
+void psobj_lend(struct psobj *o, enum psobj_slot slot, struct str value)
+{
+    if (slot < PSOBJ_SLOTS && !str_present(o->slot[slot]))
+        o->slot[slot] = value.n ? value : STR("");
+}
+
 /* Field 0 is the provider's. */
 static void add_field(struct psobj *o, struct str value)
 {

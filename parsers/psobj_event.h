@@ -45,6 +45,8 @@ enum psobj_slot psobj_slot_of(struct str name);
 void psobj_clear(struct psobj *o);
 /* Copies; the first value of a slot counts. */
 void psobj_set(struct psobj *o, enum psobj_slot slot, struct str value);
+/* The same without a copy: the value lives as long as the event. */
+void psobj_lend(struct psobj *o, enum psobj_slot slot, struct str value);
 void psobj_data(struct psobj *o, struct str value); /* one more parameter; copies */
 void psobj_binary(struct psobj *o, struct str hex); /* the bytes behind them; copies */
 /* The parameter of that number, from 1; those before it may come later, or not at all.  0: the

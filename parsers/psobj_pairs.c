@@ -198,8 +198,8 @@ static enum next give(struct parse *p, struct event *ev)
 
     p->inside = false;
     message = str_trim(message);
-    if (message.n) /* lent: it stays until the next event begins */
-        p->object.slot[PSOBJ_MESSAGE] = message;
+    if (message.n)
+        psobj_lend(&p->object, PSOBJ_MESSAGE, message); /* it stays until the next one begins */
     if (p->object.arena.failed || p->message.failed || p->time.failed)
         return NEXT_DEAD;
     if (!psobj_is_event(&p->object))

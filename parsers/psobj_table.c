@@ -11,6 +11,7 @@
  */
 #include "parsers/psobj_table.h"
 
+#include "base/scan.h"
 #include "base/utf.h"
 #include "event/evtword.h"
 
@@ -77,10 +78,11 @@ static enum psobj_slot slot_of_wmic(struct str name)
 /* The names of wmic, if the line has no other words.  False, and t untouched: it has. */
 static bool find_spaced(struct psobj_table *t, struct str line)
 {
-    struct psobj_table found = { .n = 0 };
+    struct psobj_table found;
 
     if (str_find(line, STR("Event")) == line.n || str_find(line, STR("  ")) == line.n)
         return false;
+    found = (struct psobj_table){ .n = 0 };
     for (size_t at = 0; at < line.n;) {
         size_t end = at, next;
 
@@ -131,10 +133,10 @@ bool psobj_table_line(struct psobj_table *t, struct str line)
 
 /* Where a number ends: as texts (Import-Csv) numbers stand to the left, and go on behind the
    dashes. */
-static size_t number_end(const struct psobj_table *t, size_t i, struct str line)
+static size_t number_end(const struct psobj_table *t, size_t i, struct str line, bool ascii)
 {
-    size_t end = utf_at_column(line, t->columns[i].end);
-    size_t least = utf_at_column(line, t->columns[i].begin);
+    size_t end = utf_at_column_of(line, ascii, t->columns[i].end);
+    size_t least = utf_at_column_of(line, ascii, t->columns[i].begin);
 
     while (end && end < line.n && is_digit(line.s[end - 1]) && is_digit(line.s[end]))
         end++;
@@ -144,13 +146,13 @@ static size_t number_end(const struct psobj_table *t, size_t i, struct str line)
 }
 
 /* Where the cell of a column begins in this line, in bytes. */
-static size_t cell_begin(const struct psobj_table *t, size_t i, struct str line)
+static size_t cell_begin(const struct psobj_table *t, size_t i, struct str line, bool ascii)
 {
     size_t at;
 
     if (!is_number(t->columns[i].slot))
-        return utf_at_column(line, t->columns[i].begin);
-    at = number_end(t, i, line);
+        return utf_at_column_of(line, ascii, t->columns[i].begin);
+    at = number_end(t, i, line, ascii);
     while (at && line.s[at - 1] != ' ')
         at--;
     return at;
@@ -158,27 +160,32 @@ static size_t cell_begin(const struct psobj_table *t, size_t i, struct str line)
 
 bool psobj_table_is_cut(struct str cell)
 {
-    return str_ends(cell, STR("...")) || str_ends(cell, STR("\xe2\x80\xa6"));
+    char last = cell.n ? cell.s[cell.n - 1] : ' ';
+
+    return (last == '.' && str_ends(cell, STR("..."))) ||
+           (last == '\xa6' && str_ends(cell, STR("\xe2\x80\xa6")));
 }
 
 void psobj_table_row(const struct psobj_table *t, struct psobj *o, struct str line)
 {
-    for (size_t i = 0; i < t->n; i++) {
+    bool ascii = scan_ascii(line.s, line.n) == line.n;
+    size_t begin = t->n ? cell_begin(t, 0, line, ascii) : 0, next;
+
+    for (size_t i = 0; i < t->n; i++, begin = next) {
         enum psobj_slot slot = t->columns[i].slot;
-        size_t begin = cell_begin(t, i, line);
         struct str cell;
-        size_t end = i + 1 < t->n ? cell_begin(t, i + 1, line) : line.n;
+        size_t end = next = i + 1 < t->n ? cell_begin(t, i + 1, line, ascii) : line.n;
 
         if (is_number(slot))
-            end = number_end(t, i, line);
+            end = number_end(t, i, line, ascii);
         if (begin >= end || end > line.n)
             continue;
         cell = str_trim((struct str){ line.s + begin, end - begin });
         if (slot == PSOBJ_MESSAGE || !psobj_table_is_cut(cell)) /* half a name is none */
-            psobj_set(o, slot, cell);
+            psobj_lend(o, slot, cell);
     }
     if (t->provider.n)
-        psobj_set(o, PSOBJ_PROVIDER, buf_str(&t->provider));
+        psobj_lend(o, PSOBJ_PROVIDER, buf_str(&t->provider));
 }
 
 unsigned psobj_table_bid(struct str text)

@@ -44,5 +44,12 @@ void utf_show(struct buf *out, struct str s);
 /* utf_at_column(line, column): the byte at a column of the screen, where characters of East Asia
    take two; the length of the line where it is shorter. */
 size_t utf_at_column(struct str line, size_t column);
+/* The same for who has several of them to ask for: whether all of the line is ASCII. */
+static inline size_t utf_at_column_of(struct str line, bool ascii, size_t column)
+{
+    if (!ascii)
+        return utf_at_column(line, column);
+    return column < line.n ? column : line.n;
+}
 
 #endif

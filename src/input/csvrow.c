@@ -164,15 +164,18 @@ static bool take_places(struct csv_row *row, struct str line)
         bool quoted = at < line.n && line.s[at] == '"';
         size_t end = !quoted && i >= last ? line.n : end_of(&look, at, quoted);
 
-        if (end == line.n + 1)
-            break;
         row->from[i] = at + quoted;
-        row->to[i] = end < line.n ? end : line.n;
+        row->to[i] = end;
         row->quoted[i] = quoted;
+        if (end > line.n) {
+            row->to[i] = line.n;
+            row->open = end == line.n + 2;
+            row->n = row->open ? i + 1 : 0;
+            return row->open;
+        }
         at = end + quoted;
-        if (at >= line.n) {
+        if (at == line.n) {
             row->n = i + 1;
-            row->open = end > line.n;
             return true;
         }
         at++; /* the separator */

@@ -73,13 +73,41 @@ static void scan_value(struct awake *a, const struct hay *hay, struct value *v)
         ends_find(hay->ends, text, wake, a);
 }
 
-/* Exactly the values that the atoms of a field look at. */
-static void scan_field(struct awake *a, const struct hay *hay)
+/* The place of a value; NULL: it has none. */
+static struct hushed *hushed_slot(struct awake *a, uint32_t hay, struct str s)
 {
-    struct values v = record_values(a->record, hay->field);
+    uint64_t first, last;
+
+    if (a->route != a->entries || s.n < HUSHED_LEAST || s.n > HUSHED_BYTES)
+        return NULL;
+    memcpy(&first, s.s, sizeof first);
+    memcpy(&last, s.s + s.n - sizeof last, sizeof last);
+    first = (first * 31 + last * 7 + s.n + hay) * 0x9E3779B97F4A7C15u;
+    return &a->hushed[first >> 32 & (HUSHED_SLOTS - 1)];
+}
+
+/* A value of the hay of that number, from 1. */
+static void scan_again(struct awake *a, uint32_t number, struct value *v)
+{
+    struct hushed *h = hushed_slot(a, number, v->raw);
+
+    if (h && h->hay == number && h->n == v->raw.n && memcmp(h->text, v->raw.s, h->n) == 0)
+        return;
+    scan_value(a, &a->route->hays[number - 1], v);
+    if (!h || a->n)
+        return;
+    h->hay = number;
+    h->n = (uint32_t)v->raw.n;
+    memcpy(h->text, v->raw.s, h->n);
+}
+
+/* Exactly the values that the atoms of a field look at. */
+static void scan_field(struct awake *a, size_t at)
+{
+    struct values v = record_values(a->record, a->route->hays[at].field);
 
     for (uint32_t i = 0; i < v.n; i++)
-        scan_value(a, hay, &a->record->values[v.first + i]);
+        scan_again(a, (uint32_t)at + 1, &a->record->values[v.first + i]);
 }
 
 static bool is_part(struct str part, struct str of)
@@ -196,6 +224,7 @@ bool awake_sieve(struct awake *a, struct str channel, struct arena *scratch)
 {
     const struct route *r = routes_entries(&a->routes, channel, scratch);
 
+    memset(a->hushed, 0, sizeof a->hushed);
     a->words = NULL;
     a->words_break = false;
     a->words_alone = a->fields_alone = r && !r->always_n && !r->doubtful_n;
@@ -351,7 +380,7 @@ void awake_find(struct awake *a, struct record *r)
         else if (a->route->hays[i].field == ROUTE_ENTRY)
             scan_entry(a, &a->route->hays[i]);
         else
-            scan_field(a, &a->route->hays[i]);
+            scan_field(a, i);
     }
     sort_woken(a);
 }

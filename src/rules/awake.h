@@ -10,6 +10,20 @@
 #include "rules/record.h"
 #include "rules/routes.h"
 
+/*
+ * Values of fields of entries that woke nobody: tables say the same again and again (the names of
+ * products on all machines), and what it wakes hangs on the value alone.
+ */
+#define HUSHED_SLOTS 128u /* of values that belong in one of these the last one stays */
+#define HUSHED_BYTES 56u  /* longer ones come again seldom, and so do those below HUSHED_LEAST */
+#define HUSHED_LEAST 8u
+
+struct hushed {
+    uint32_t hay; /* of a->entries, from 1; 0: free */
+    uint32_t n;
+    char text[HUSHED_BYTES];
+};
+
 struct awake {
     const struct ruleset *set;
     struct routes routes;
@@ -21,6 +35,7 @@ struct awake {
     bool words_alone;            /* nothing else wakes their rules, */
     bool fields_alone;           /* or nothing but fields, which not all of them have */
     bool words_break;            /* some go over a line end */
+    struct hushed hushed[HUSHED_SLOTS];
     uint8_t *asks;               /* per position in entries: what awake_asks_words knows of it */
     uint32_t last;           /* generation of the last event */
     void (*prove)(void *ctx, uint32_t atom); /* an atom is true of the current event */
