@@ -474,11 +474,13 @@ static bool is_like_date(struct str s)
 {
     size_t digits = 0, foreign = 0;
 
-    for (size_t i = 0; i < s.n; i++) {
-        digits += s.s[i] >= '0' && s.s[i] <= '9';
+    if (s.n > DATE_BYTES)
+        return false;
+    for (size_t i = 0; i < s.n && digits < 4 && foreign < 8; i++) {
+        digits += is_digit(s.s[i]);
         foreign += (unsigned char)s.s[i] >= 0x80;
     }
-    return s.n <= DATE_BYTES && (digits >= 4 || foreign >= 8);
+    return digits >= 4 || foreign >= 8;
 }
 
 bool columns_begin_row(const struct columns *c, struct str line, char separator)
