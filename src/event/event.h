@@ -79,8 +79,8 @@ struct event {
     bool fixed_names;      /* names of fields are constants, so that two at one place are the same,
                               and no field has a path */
     bool flat;             /* EVENT_TEXT: message, once expanded, is text with blanks for line ends */
-    bool own_words;        /* no field, and none that expand adds, is named Text or Message but one
-                              that is text or message once more */
+    bool own_words;        /* no field, nor one that expand adds, is named Text or Message but
+                              one that is text or message once more */
     bool sieved;           /* EVENT_TEXT: marks are all that the stream's sieve knows in text, of
                               which message and all words of fields are parts */
 
