@@ -23,6 +23,7 @@ struct said {
     struct table_zone zone; /* while they agree; TABLE_AS_HOST: none says anything */
     bool apart;
     bool vouched;           /* of a machine: something else tells its zone */
+    bool open;              /* of a machine: of some table nobody knows whose it is */
 };
 
 /* Folder and form of tables of one machine -> an item. */
@@ -215,7 +216,7 @@ static struct table_zone of_exporter(const struct judge *j, size_t source, const
 }
 
 /* Tables as their file, or whoever exported it; those that are of their machine's zone as it. */
-static int settle_tables(struct judge *j, const struct said *said)
+static int settle_tables(struct judge *j, struct said *said)
 {
     struct exporters x = { .n = 0 };
     int result = hear_exporters(j, said, &x);
@@ -230,6 +231,7 @@ static int settle_tables(struct judge *j, const struct said *said)
             j->table_zone[i].is = TABLE_AS_HOST;
         else
             j->table_zone[i] = file->is == TABLE_OWN ? *file : of_exporter(j, i, said, &x);
+        said[j->source_host[i]].open |= j->table_zone[i].is == TABLE_OPEN;
         result = x.key.failed ? -1 : 0;
     }
     strmap_release(&x.index);
@@ -238,6 +240,14 @@ static int settle_tables(struct judge *j, const struct said *said)
     return result;
 }
 
+static void sharpen(struct judge *j, size_t host, const struct said *s)
+{
+    if (s->zone.is == TABLE_OWN && !s->apart && j->zone_from[host] < ZONE_PAIRS)
+        zone_paired(j, host, s->zone.offset, s->zone.step);
+}
+
+/* Of a machine that tells no zone itself its text logs are as its tables, if all of these are
+   settled: where one is in doubt, the two would fall apart that tell of one attempt. */
 int zones_of_tables(struct judge *j)
 {
     struct said *said = arena_zero(j->arena, j->v->hosts_n + 1, sizeof *said);
@@ -248,12 +258,16 @@ int zones_of_tables(struct judge *j)
     for (size_t h = 0; h < j->v->hosts_n; h++) {
         struct said *s = &said[h];
 
-        if (s->zone.is != TABLE_OWN)
-            continue;
         s->vouched = zone_known(j, h);
-        s->apart = s->apart || !agrees(j, h, &s->zone);
-        if (!s->apart && j->zone_from[h] < ZONE_PAIRS)
-            zone_paired(j, h, s->zone.offset, s->zone.step);
+        s->apart = s->apart || (s->zone.is == TABLE_OWN && s->vouched && !agrees(j, h, &s->zone));
+        if (s->vouched)
+            sharpen(j, h, s);
     }
-    return settle_tables(j, said);
+    if (settle_tables(j, said) < 0)
+        return -1;
+    for (size_t h = 0; h < j->v->hosts_n; h++) {
+        if (!said[h].vouched && !said[h].open)
+            sharpen(j, h, &said[h]);
+    }
+    return 0;
 }
