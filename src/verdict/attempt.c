@@ -17,7 +17,8 @@
  *                 an attempt with an outcome is over then.
  *
  * A run of a text log (a wizard run, an installer log) with a fact of the phase in it opens with
- * its first record and lasts to its last: installer brackets inside it belong to the same attempt.
+ * its first record and lasts to its last: installer brackets inside it belong to the same attempt,
+ * and so does one that is open when the run begins, if a result of the phase stands in it.
  *
  * One setup run upgrades every feature of a management server (upgrade-plans.md 2.6): the packages
  * of its other roles that follow within SAME_RUN belong to the run, and the server has finished

@@ -81,6 +81,7 @@ void building_close(struct building *b)
     if (a->outcome == ATTEMPT_NO_END)
         a->end = MOMENT_UNKNOWN;
     b->open = NULL;
+    b->around = NULL;
     b->beside = b->removed = b->success = b->success_line = b->failure = NULL;
     b->service_failed = b->over = false;
     b->until = WHEN_NONE;
@@ -111,6 +112,7 @@ void building_open(struct building *b, struct moment begin)
     b->open = &in->attempts[in->attempts_n++];
     *b->open = (struct attempt){ .begin = begin, .end = MOMENT_UNKNOWN,
                                  .outcome = ATTEMPT_NO_END };
+    b->around = b->tentative;
     if (splits) {
         b->until = until;
         building_widen(b, b->run_last);
@@ -190,6 +192,22 @@ static bool is_cut_off(const struct building *b, const struct fact *begin, const
                     moment_hi(f->time), NULL);
 }
 
+/* Setup's log began the attempt inside a bracket that does not say whose it is, and the result
+   stands in that bracket, too: one installer runs at a time, so the bracket is of this attempt. */
+static void begin_with_bracket(struct building *b, const struct fact *f)
+{
+    const struct fact *around = b->around;
+
+    if (!around || f->hit->is_line || !are_of_one_log(b->j, around, f))
+        return;
+    b->around = NULL;
+    if (is_cut_off(b, around, f) || !moment_known(around->time) ||
+        !moment_known(b->open->begin) || moment_hi(around->time) >= moment_lo(b->open->begin))
+        return;
+    b->open->begin = around->time;
+    note(b, around);
+}
+
 /* The attempt that a result at m belongs to; opens one (begin known or not) if there is none. */
 static void attempt_for(struct building *b, const struct fact *f)
 {
@@ -211,6 +229,8 @@ static void attempt_for(struct building *b, const struct fact *f)
         building_open(b, b->tentative ? b->tentative->time : MOMENT_UNKNOWN);
         if (b->tentative)
             note(b, b->tentative);
+    } else {
+        begin_with_bracket(b, f);
     }
     b->tentative = NULL;
     note(b, f);
@@ -251,6 +271,7 @@ static void on_started(struct building *b, const struct fact *f)
 {
     if (!f->signature->role.n) {
         b->tentative = f;
+        b->around = NULL;
         return;
     }
     if (is_its_launch(b, f)) {
@@ -471,7 +492,7 @@ static void on_ended(struct building *b, const struct fact *f)
 {
     bool another = b->open && closes_another(b, f);
 
-    b->tentative = b->beside = NULL;
+    b->tentative = b->beside = b->around = NULL;
     if (!b->open || b->over)
         return;
     if (another || is_long_past(b, f) || behind_its_run(b, f)) {

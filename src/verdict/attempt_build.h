@@ -13,6 +13,7 @@ struct building {
     struct instance *in;
     struct attempt *open;          /* the attempt that new facts may join, or NULL */
     const struct fact *tentative;  /* a begin without a role */
+    const struct fact *around;     /* such a one that was open when the attempt began */
     const struct fact *beside;     /* a begin of another role, behind the open attempt's result */
     const struct fact *removed;    /* old product removed in the open attempt */
     const struct fact *success;    /* of the open attempt, level binaries */
