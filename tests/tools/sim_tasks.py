@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tasks that a record says are not done, one fault each: upgrade-plans.md 3.4 and 4.4 name the
 evidence, sim_single.py has the records, sim_text.py the lines of setup."""
+from sim_single import EXACT
 from sim_world import DAY, HOUR, Machine
 
 APP, SYS, OM, SETUP = 'Application', 'System', 'Operations Manager', 'Application'
@@ -63,6 +64,8 @@ def group(task, word, place, channel, name, **captures):
                 (roles and not any(set(m.roles) & set(roles) for m in world.machines)):
             return False
         place(world, channel, name, captures)
+        if name in EXACT:
+            first_server(world).machine.exact.add(channel)
         world.told[task, None] = word
         return True
     return fault
