@@ -239,20 +239,11 @@ static int from_breach(struct judge *j, const struct constraint_result *c)
     return 0;
 }
 
-/* Where there is no gateway its phase passes on to the servers: who came before those was not ahead
-   of the machine that it reports to. */
-static bool is_passed_on(const struct constraint_result *c)
-{
-    return c->arrow->scope == SCOPE_PARENT && c->breaches_n &&
-           !phase_matches(c->arrow->phase, c->breaches[0].other->phase->id);
-}
-
 static int from_breaches(struct judge *j, const struct judged *m)
 {
     for (size_t i = 0; i < m->constraints_n; i++) {
         const struct constraint_result *c = &m->constraints[i];
-        if (c->state == CONSTRAINT_VIOLATED && c->arrow->hazard.n && !is_passed_on(c) &&
-            from_breach(j, c) < 0)
+        if (c->state == CONSTRAINT_VIOLATED && c->arrow->hazard.n && from_breach(j, c) < 0)
             return -1;
     }
     return 0;

@@ -244,29 +244,6 @@ static int passed_on(struct judge *j, struct constraint_result *c, compare_fn *c
     return 0;
 }
 
-/* The pair with the one gateway that stands above a machine, if there is one. */
-static int pair_with_parent(struct judge *j, struct constraint_result *c, compare_fn *compare,
-                            const struct instance *a, const struct phase_result *pred, int depth)
-{
-    struct parent above = parent_of(j, a, pred);
-    uint64_t kept = c->kept;
-    int result = 0;
-
-    if (above.is == PARENT_ELSEWHERE) {
-        c->undecidable++; /* of a parent that is not in the material no time is known */
-        return 0;
-    }
-    if (above.is == PARENT_HERE)
-        return above.instance->host == a->host ? 0 : pair_add(j, c, compare, a, above.instance);
-    if (pred->instances_n)
-        result = parent_none(j, c, compare, a, pred, above.is);
-    else if (compare == compare_after)
-        result = passed_on(j, c, compare, a, pred, depth);
-    if (above.is == PARENT_UNKNOWN && j->unknown_gateway)
-        doubt_kept(c, kept); /* it may report to that one */
-    return result;
-}
-
 /*
  * Who was perhaps pushed has its place among the pushed ones, for all that is known: no pair with
  * it is certain there, unless it is kept.
@@ -288,6 +265,43 @@ static int doubt_pairs(struct judge *j, struct constraint_result *c,
             return -1;
     }
     return 0;
+}
+
+/* No gateway is known, nor what it reports to.  Who came behind the servers came behind every
+   gateway that may be there; who did not was perhaps not behind one, and broke at most the order
+   with the servers, which is told by itself. */
+static int passed_on_to_none(struct judge *j, struct constraint_result *c, compare_fn *compare,
+                             const struct instance *a, const struct phase_result *pred, int depth)
+{
+    struct constraint_result if_there = { .id = c->id };
+
+    if (passed_on(j, &if_there, compare, a, pred, depth) < 0)
+        return -1;
+    c->kept += if_there.kept;
+    return doubt_pairs(j, c, &if_there);
+}
+
+/* The pair with the one gateway that stands above a machine, if there is one. */
+static int pair_with_parent(struct judge *j, struct constraint_result *c, compare_fn *compare,
+                            const struct instance *a, const struct phase_result *pred, int depth)
+{
+    struct parent above = parent_of(j, a, pred);
+    uint64_t kept = c->kept;
+    int result = 0;
+
+    if (above.is == PARENT_ELSEWHERE) {
+        c->undecidable++; /* of a parent that is not in the material no time is known */
+        return 0;
+    }
+    if (above.is == PARENT_HERE)
+        return above.instance->host == a->host ? 0 : pair_add(j, c, compare, a, above.instance);
+    if (pred->instances_n || above.is == PARENT_SERVER)
+        result = parent_none(j, c, compare, a, pred, above.is);
+    else if (compare == compare_after)
+        result = passed_on_to_none(j, c, compare, a, pred, depth);
+    if (above.is == PARENT_UNKNOWN && j->unknown_gateway)
+        doubt_kept(c, kept); /* it may report to that one */
+    return result;
 }
 
 /* Each that counts as upgraded by hand was perhaps pushed: then nobody was, and the phase is

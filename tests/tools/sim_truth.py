@@ -301,9 +301,7 @@ class Truth(Asked, Whole):
                 breaches = {b for r, b in results if r == 'violated'}
                 name = '%s:%s:%s' % (word, phase.id, other.id)
                 self.constraints[name] = (state, breaches, arrow.hard)
-                # plans 8, row 7: agents *behind a gateway*; without one the arrow passes on to the servers
-                nobody = arrow.scope == 'parent' and not self.phases[other.id]
-                if breaches and arrow.hazard and not nobody:
+                if breaches and arrow.hazard:
                     self.hazard_of[name] = arrow.hazard
 
     def of_components(self, phase, other, results):
@@ -349,10 +347,10 @@ class Truth(Asked, Whole):
                 results.append(('undecidable', None))
         if arrow.scope == 'parent' and self.elsewhere(s, before) or self.is_hidden(other):
             results.append(('undecidable', None))
+        elif not before and arrow.scope == 'parent':
+            self.no_gateway(s, other, results, depth)
         elif not before and rule is after and depth < 32:
-            lost = arrow.scope == 'parent' and self.may_have_a_gateway(s)
-            results += [('undecidable', None) if lost and r == 'kept' else (r, b)
-                        for r, b in self.passed_on(s, other, depth)]
+            results += self.passed_on(s, other, depth)
         elif before and arrow.scope == 'parent' and \
                 self.parent(s) not in [p.machine.fqdn for p in before]:
             self.no_gateway_above(s, before, results)
@@ -496,6 +494,17 @@ class Truth(Asked, Whole):
             return                       # it was not seen to do anything: nothing is kept
         kept = self.parent(s) or behind and not self.may_have_a_gateway(s)
         results.append(('kept' if kept else 'undecidable', None))
+
+    def no_gateway(self, s, other, results, depth):
+        """plans 0.4: P[parent] is only the instance this one reports to.  Who reports to a server waits
+        for no gateway; of whom nothing is said, it came behind all that may be there if it came behind
+        the servers."""
+        if self.parent(s):
+            results += [('kept', None)] if s.attempts else []
+        else:
+            lost = self.may_have_a_gateway(s)
+            results += [('undecidable' if lost or r == 'violated' else r, None)
+                        for r, _ in self.passed_on(s, other, depth)]
 
     def may_have_a_gateway(self, s):
         """A machine of which nothing says what it is, nor what was installed on it."""
