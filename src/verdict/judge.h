@@ -213,6 +213,8 @@ struct judge {
     struct further *further; /* per source and kind */
     size_t *unheard_servers; /* whose word on pushes is missing */
     size_t unheard_n;
+    size_t first_to_end;     /* of the others the one whose log ends first ... */
+    when heard_until;        /* ... and when; WHEN_NONE: none within one sitting behind the upgrade */
     const struct instance **perhaps_pushed; /* agents taken for upgraded by hand */
     size_t perhaps_pushed_n;
     bool push_in_doubt;      /* an agent may have been pushed that nothing shows to have been */
@@ -360,6 +362,8 @@ when covered_until(const struct judge *j, size_t host, struct str channel, when 
 when last_word(const struct judge *j, size_t host, struct str channel);
 /* The same of the first record: from when on the channel is there at the latest. */
 when first_word(const struct judge *j, size_t host, struct str channel);
+/* phase.c: the last word of all its logs; WHEN_NONE: nobody knows when that was. */
+when latest_word(const struct judge *j, size_t host);
 bool host_has_sources(const struct judge *j, size_t host);
 
 /* absent.c: an attempt at the phase would stand in the host's log, and none does.  Behind the

@@ -35,7 +35,7 @@ static enum state state_of_attempts(const struct instance *in)
     return STATE_IN_PROGRESS;
 }
 
-static when latest_word(const struct judge *j, size_t host)
+when latest_word(const struct judge *j, size_t host)
 {
     when last = WHEN_NONE;
 

@@ -71,24 +71,69 @@ static int unheard_add(struct judge *j, size_t host, size_t *cap)
     return 0;
 }
 
+/* WHEN_NONE: no hour of it is known. */
+static when upgrade_ends(const struct judge *j)
+{
+    when from = moment_known(j->begin) ? moment_lo(j->begin) : WHEN_NONE;
+
+    return moment_known(j->last) && moment_hi(j->last) > from ? moment_hi(j->last) : from;
+}
+
+/* Its log covers the upgrade; how far it goes on behind that is noted where it ends first. */
+static bool is_heard(struct judge *j, size_t host, when from, when to)
+{
+    when most = to == WHEN_NONE ? to : to + SITTING;
+    when until = covered_until(j, host, STR(MONITORING_LOG), from, most);
+
+    if (until == WHEN_NONE || until < to)
+        return false;
+    if (until < most && (j->heard_until == WHEN_NONE || until < j->heard_until)) {
+        j->heard_until = until;
+        j->first_to_end = host;
+    }
+    return true;
+}
+
 int find_unheard(struct judge *j)
 {
     when from = moment_known(j->begin) ? moment_lo(j->begin) : WHEN_NONE;
-    when to = moment_known(j->last) ? moment_hi(j->last) : from;
+    when to = upgrade_ends(j);
     size_t cap = 0;
 
     j->unheard_servers = NULL;
     j->unheard_n = 0;
+    j->heard_until = WHEN_NONE;
     /* those that are known as servers are named before those that are not */
     for (int roles = 1; roles >= 0; roles--) {
         for (size_t h = 0; h < j->v->hosts_n; h++) {
             if ((j->v->hosts[h].roles_n > 0) == (roles > 0) && may_push(j, h) &&
-                !covered(j, h, STR(MONITORING_LOG), from, to < from ? from : to, NULL) &&
-                unheard_add(j, h, &cap) < 0)
+                !is_heard(j, h, from, to) && unheard_add(j, h, &cap) < 0)
                 return -1;
         }
     }
     return 0;
+}
+
+/* Nothing shows the upgrade of an agent: nor, then, that there was no push. */
+static bool is_unseen(const struct instance *in)
+{
+    return str_eq(in->phase->role, STR("agent.manual")) && !in->attempts_n &&
+           in->state == STATE_UNOBSERVABLE;
+}
+
+/*
+ * No hour is known, and it may have been the last one, as for what is missing (absent.c): behind the
+ * first log of a server that ends its own must go on without a hole, as far as any log of it goes.
+ */
+static bool is_unheard_later(const struct judge *j, const struct instance *in)
+{
+    when to = latest_word(j, in->host);
+
+    if (j->heard_until == WHEN_NONE)
+        return false;
+    to = to < upgrade_ends(j) + SITTING ? to : upgrade_ends(j) + SITTING;
+    return to > j->heard_until + TOLD_AFTER &&
+           !covered(j, in->host, STR(INSTALLER_LOG), j->heard_until - TOLD_AFTER, to, NULL);
 }
 
 /* Who may have pushed this one unheard: a log that ends early covers the hour of some. */
@@ -103,7 +148,7 @@ static size_t unheard_of(const struct judge *j, const struct instance *in)
                      moment_hi(end) + TOLD_AFTER, NULL))
             return j->unheard_servers[i];
     }
-    return SIZE_MAX;
+    return is_unseen(in) && is_unheard_later(j, in) ? j->first_to_end : SIZE_MAX;
 }
 
 struct str push_doubt(struct judge *j, const struct instance *in)
@@ -182,13 +227,6 @@ static bool is_perhaps_pushed(const struct judge *j, const struct instance *in)
         return true;
     parent = parent_named(j, in);
     return parent.n && host_lookup(j, parent) == SIZE_MAX;
-}
-
-/* Nothing shows the upgrade of an agent: nor, then, that there was no push. */
-static bool is_unseen(const struct instance *in)
-{
-    return str_eq(in->phase->role, STR("agent.manual")) && !in->attempts_n &&
-           in->state == STATE_UNOBSERVABLE;
 }
 
 int find_perhaps_pushed(struct judge *j)

@@ -12,10 +12,13 @@ from sim_orch import OLD
 from sim_root import in_every_world
 from sim_whole import Whole
 
+TOLD_LATE = 1800         # seconds until a server has told of a push
+
 
 class Truth(Asked, Whole):
-    def __init__(self, world, traces):
+    def __init__(self, world, traces, zones_known=False):
         self.world, self.plan, self.traces = world, world.plan, traces
+        self.zones_known = zones_known
         self.phases = {}             # phase id -> instances
         self.constraints = {}        # id -> (state, set of breaches, hard)
         self.hazards = set()
@@ -279,7 +282,7 @@ class Truth(Asked, Whole):
         blurred, doubts = self.blurred(), [(t, t.doubt) for t in self.traces]
         for t in self.traces:
             t.doubt = t.machine.may_be_off(t.time)       # of a clock it stays
-        other = Truth(self.world, self.traces)
+        other = Truth(self.world, self.traces, zones_known=True)
         for t, doubt in doubts:
             t.doubt = doubt
         other.blurred = lambda: blurred
@@ -455,14 +458,35 @@ class Truth(Asked, Whole):
         return any(m.delivered.get(x) for x in ('Application', 'System')) and \
             not any('database' in t.captures for t in self.traces if t.seen and t.about == m.fqdn)
 
+    def heard(self, m):
+        """What its Operations Manager log speaks of, whatever the zone of its times."""
+        doubt = 0 if self.zones_known else min(m.doubt.get('Operations Manager', 0), 14 * 3600)
+        return [(a + doubt, b - doubt) for a, b in m.delivered.get('Operations Manager', [])]
+
+    def zone_of_pusher_open(self):
+        return any(m.doubt.get('Operations Manager') for m in self.world.machines if self.may_push(m))
+
     def log_of_pusher_lost(self, p):
         named = self.named_parents(p)
         if self.unheard is None:
             begin, end = self.window
-            self.unheard = any(not any(a <= begin and end <= b for a, b in
-                                       m.delivered.get('Operations Manager', []))
+            self.unheard = any(not any(a <= begin and end <= b for a, b in self.heard(m))
                                for m in self.world.machines if self.may_push(m))
-        return self.unheard or any(x not in self.known for x in named)
+        return self.unheard or any(x not in self.known for x in named) or self.unheard_later(p)
+
+    def unheard_later(self, p):
+        """Of an agent that nothing shows no hour is known: it may have been the last one, in one sitting
+        (plans 0.4).  Behind the log of a server that ends its own would have to tell."""
+        begin, end = self.window
+        last = max((b for log in ('Application', 'System', 'Operations Manager')
+                    for _, b in p.machine.delivered.get(log, [])), default=-NEVER)
+        late = min(end + WITH_APART, last)
+        ends = [b for m in self.world.machines if self.may_push(m)
+                for a, b in self.heard(m) if a <= begin and end <= b]
+        first = min(ends, default=NEVER)
+        return not p.attempts and p.state == 'unobservable' and late > first + TOLD_LATE and \
+            not any(a <= first - TOLD_LATE and late <= b
+                    for a, b in p.machine.delivered.get('Application', []))
 
     def perhaps_pushed(self, p):
         return p.phase.role == 'agent.manual' and (
