@@ -114,10 +114,11 @@ def differences(truth, lines):
         return [] if wanted is None or wanted <= said.lines else ['a plan was chosen']
     wrong = [] if blurred else truth.broken.against(truth, wanted)
     # hours that a zone leaves open may be told by something else: then the sharp truth holds
-    clear = truth.sharp() if blurred else truth
+    vague = blurred or truth.zone_of_pusher_open()
+    clear = truth.sharp() if vague else truth
     if clear.on_edge:
         return []
-    sharp = clear.lines() or set() if blurred else wanted
+    sharp = clear.lines() or set() if vague else wanted
     many = {name for name, (_, found, _) in truth.constraints.items() if len(found) > BREACHES}
     wrong += ['expected: ' + x for x in sorted((wanted & sharp) - said.lines)
               if not (x.startswith('breach ') and x.split(' ')[1] in many)]
