@@ -214,7 +214,7 @@ struct judge {
     size_t *unheard_servers; /* whose word on pushes is missing */
     size_t unheard_n;
     size_t first_to_end;     /* of the others the one whose log ends first ... */
-    when heard_until;        /* ... and when; WHEN_NONE: none within one sitting behind the upgrade */
+    when heard_until;        /* ... and when; WHEN_NONE: none within one sitting behind */
     const struct instance **perhaps_pushed; /* agents taken for upgraded by hand */
     size_t perhaps_pushed_n;
     bool push_in_doubt;      /* an agent may have been pushed that nothing shows to have been */

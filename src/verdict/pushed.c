@@ -122,8 +122,9 @@ static bool is_unseen(const struct instance *in)
 }
 
 /*
- * No hour is known, and it may have been the last one, as for what is missing (absent.c): behind the
- * first log of a server that ends its own must go on without a hole, as far as any log of it goes.
+ * No hour is known, and it may have been the last one, as for what is missing (absent.c): behind
+ * the first log of a server that ends its own must go on without a hole, as far as any log of it
+ * goes.
  */
 static bool is_unheard_later(const struct judge *j, const struct instance *in)
 {

@@ -464,7 +464,8 @@ class Truth(Asked, Whole):
         return [(a + doubt, b - doubt) for a, b in m.delivered.get('Operations Manager', [])]
 
     def zone_of_pusher_open(self):
-        return any(m.doubt.get('Operations Manager') for m in self.world.machines if self.may_push(m))
+        return any(m.doubt.get('Operations Manager') for m in self.world.machines
+                   if self.may_push(m))
 
     def log_of_pusher_lost(self, p):
         named = self.named_parents(p)
@@ -475,8 +476,8 @@ class Truth(Asked, Whole):
         return self.unheard or any(x not in self.known for x in named) or self.unheard_later(p)
 
     def unheard_later(self, p):
-        """Of an agent that nothing shows no hour is known: it may have been the last one, in one sitting
-        (plans 0.4).  Behind the log of a server that ends its own would have to tell."""
+        """Of an agent that nothing shows no hour is known: it may have been the last one, in one
+        sitting (plans 0.4).  Behind the log of a server that ends its own would have to tell."""
         begin, end = self.window
         last = max((b for log in ('Application', 'System', 'Operations Manager')
                     for _, b in p.machine.delivered.get(log, [])), default=-NEVER)
