@@ -33,6 +33,33 @@ for words in 'The Operations Manager log file was cleared.' \
         > "$work/MS01/System.csv"
     expect "the log that a table says was cleared is marked (${words%% *})" marked
 done
+
+# Neither a log whose name has that of another one in it, nor what the missing words are told by.
+mkdir "$work/kept"
+mv "$work/MS01/Operations Manager.csv" "$work/kept"
+{
+    echo 'Level,Date and Time,Source,Event ID,Task Category'
+    echo 'Information,3/16/2024 10:00:00 AM,MsiInstaller,1040,None,x'
+    echo 'Information,3/18/2024 10:00:00 AM,MsiInstaller,1042,None,x'
+} > "$work/MS01/Application.csv"
+cleared() {
+    run check -f json "$work/MS01"
+    jq -c '[.coverage[] | select(.cleared) | .channel]' "$work/out"
+}
+for words in \
+    'Die Protokolldatei Microsoft-Windows-Application-Experience/Program-Telemetry wurde gelöscht.' \
+    'Impossible de trouver la description de l’événement 104. Installez Application ou System.'; do
+    printf 'Level,Date and Time,Source,Event ID,Task Category\n%s\n' \
+        "Information,3/17/2024 9:00:00 PM,Microsoft-Windows-Eventlog,104,Log clear,$words" \
+        > "$work/MS01/System.csv"
+    expect "another log leaves its neighbour as it is (${words%% *})" [ "$(cleared)" = '[]' ]
+done
+printf 'Level,Date and Time,Source,Event ID,Task Category\n%s\n' \
+    'Information,3/17/2024 9:00:00 PM,Microsoft-Windows-Eventlog,104,Log clear,Application gelöscht' \
+    > "$work/MS01/System.csv"
+expect 'and its own name marks it' [ "$(cleared)" = '["Application"]' ]
+rm "$work/MS01/Application.csv"
+mv "$work/kept/Operations Manager.csv" "$work/MS01"
 rm "$work/MS01/System.csv"
 echo '[{"TimeCreated":"2024-03-17T20:00:00Z","Id":104,"ProviderName":"Microsoft-Windows-Eventlog",
 "LogName":"System","MachineName":"MS01","Message":"","Properties":[{"Value":"admin"},

@@ -43,3 +43,17 @@ for words in 'The NetBIOS name and DNS host name of this machine have been chang
     expect "unless it may be used behind that (${words%% *})" [ "$(names)" = '["IMAGE","MS03"]' ]
     rm "$work"/*.xml
 done
+
+# Where Event Viewer lacks the words, its own capitals ("Event ID 6011") are no names.
+mkdir "$work/MS04"
+for words in 'Impossible de trouver la description de l’ID d’événement 6011. IMAGE MS03' \
+    'The description for Event ID ( 6011 ) in Source ( EventLog ) cannot be found. The DLL files' \
+    'Die Beschreibung für die Ereignis-ID 6011 aus der Quelle EventLog wurde nicht gefunden. A1'; do
+    printf 'Level,Date and Time,Source,Event ID,Task Category\n%s\n' \
+        "Information,3/18/2024 9:00:00 PM,EventLog,6011,None,$words" > "$work/MS04/System.csv"
+    run scan "$work/MS04"
+    expect "an event without words is a change of names (${words%% *})" \
+        grep -q '"hit":"renamed-6011"' "$work/out"
+    expect "whose names are not those of words (${words%% *})" \
+        sh -c "! grep -q '\"captures\":\[[^]]*old_name' '$work/out'"
+done
