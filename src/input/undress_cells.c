@@ -58,7 +58,8 @@ static bool names_origin(struct str name)
 {
     static const char *const names[] = { "host", "hostname", "host.name", "Computer", "source",
                                          "path", "FilePath", "log.file.path", "Filename",
-                                         "MachineName", "PSComputerName" };
+                                         "MachineName", "PSComputerName", "agent.hostname",
+                                         "agent.name", "beat.hostname", "beat.name" };
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (str_eq_nocase(name, str_of(names[i])))
@@ -101,9 +102,19 @@ static bool begins_json(struct str s)
     return str_starts(s, STR("{")) || (str_starts(s, STR("[")) && str_starts(next, STR("{")));
 }
 
+/* "host":{"name":"MS01"} is host.name in a table. */
+static struct str full_name(struct str outer, struct str inside)
+{
+    if (!str_eq(inside, STR("name")))
+        return inside;
+    return str_eq(outer, STR("host")) ? STR("host.name")
+           : str_eq(outer, STR("agent")) ? STR("agent.name")
+           : str_eq(outer, STR("beat")) ? STR("beat.name") : inside;
+}
+
 bool cells_named(struct str text, struct dress *d)
 {
-    struct str s = text, name = STR_NONE, chosen = STR_NONE;
+    struct str s = text, outer = STR_NONE, name = STR_NONE, chosen = STR_NONE;
     struct tally t = { 0 };
     struct origins o = { 0 };
 
@@ -115,10 +126,12 @@ bool cells_named(struct str text, struct dress *d)
 
         s = str_trim(str_from(s, inside.n + 1));
         if (str_starts(s, STR(":"))) {
+            if (str_starts(str_trim(str_from(s, 1)), STR("{")))
+                outer = inside;
             name = inside;
             continue;
         }
-        note_origin(&o, name, inside);
+        note_origin(&o, full_name(outer, name), inside);
         look_at(&one, inside);
         if (!chosen.n && one.hits)
             chosen = name;

@@ -55,6 +55,9 @@ TEST(lines_of_a_log_in_texts_of_one_name_are_the_log)
     /* of two machines; of one file, too few; an event that quotes one */
     GIVES("{\"m\":\"MSI (s) (64:F4) [10:00:03:001]: a\",\"host\":\"M1\"}\n"
           "{\"m\":\"MSI (s) (64:F4) [10:00:03:002]: b\",\"host\":\"M2\"}\n", "(nothing)");
+    GIVES("{\"host\":{\"name\":\"M1\"},\"m\":\"MSI (s) (64:F4) [10:00:03:001]: a\"}\n"
+          "{\"host\": {\"name\":\"M2\"},\"m\":\"MSI (s) (64:F4) [10:00:03:002]: b\"}\n",
+          "(nothing)");
     GIVES("{\"m\":\"[10:00:01]:\\tInfo:\\t:a\"}\n{\"m\":\"b\"}\n", "(nothing)");
 }
 
