@@ -244,30 +244,27 @@ static void comment_byte(struct page *p, char c)
     p->dashes = c == '-' ? p->dashes + 1 : 0;
 }
 
+#define NAMED_BYTES 8u /* of the longest name below, and zeros behind it */
+
 /* U+00A0 to U+00FF (HTML 4, 24.2), but for those that no log has. */
-static uint32_t latin_entity(struct str name)
-{
-    static const char names[] =
-        "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr "
-        "deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 "
-        "frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc "
-        "Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times "
-        "Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml "
-        "aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde "
-        "ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn "
-        "yuml";
-    struct str rest = { names, sizeof names - 1 };
+static const char latin[][NAMED_BYTES] = {
+    "nbsp", "iexcl", "cent", "pound", "curren", "yen", "brvbar", "sect", "uml", "copy",
+    "ordf", "laquo", "not", "shy", "reg", "macr", "deg", "plusmn", "sup2", "sup3", "acute",
+    "micro", "para", "middot", "cedil", "sup1", "ordm", "raquo", "frac14", "frac12", "frac34",
+    "iquest", "Agrave", "Aacute", "Acirc", "Atilde", "Auml", "Aring", "AElig", "Ccedil",
+    "Egrave", "Eacute", "Ecirc", "Euml", "Igrave", "Iacute", "Icirc", "Iuml", "ETH", "Ntilde",
+    "Ograve", "Oacute", "Ocirc", "Otilde", "Ouml", "times", "Oslash", "Ugrave", "Uacute",
+    "Ucirc", "Uuml", "Yacute", "THORN", "szlig", "agrave", "aacute", "acirc", "atilde",
+    "auml", "aring", "aelig", "ccedil", "egrave", "eacute", "ecirc", "euml", "igrave",
+    "iacute", "icirc", "iuml", "eth", "ntilde", "ograve", "oacute", "ocirc", "otilde", "ouml",
+    "divide", "oslash", "ugrave", "uacute", "ucirc", "uuml", "yacute", "thorn", "yuml",
+};
 
-    for (uint32_t cp = 0xA0; rest.n; cp++)
-        if (str_eq(name, str_cut(&rest, ' ')))
-            return cp == 0xA0 ? ' ' : cp;
-    return 0;
-}
-
-uint32_t undress_entity(struct str name)
+/* A page may consist of nothing else, so that they are compared at once. */
+static uint32_t named_entity(struct str name)
 {
     static const struct {
-        const char *name;
+        char name[NAMED_BYTES];
         uint32_t cp;
     } known[] = {
         { "lt", '<' },        { "gt", '>' },        { "amp", '&' },       { "quot", '"' },
@@ -277,6 +274,22 @@ uint32_t undress_entity(struct str name)
         { "thinsp", ' ' },    { "Scaron", 0x160 },  { "scaron", 0x161 },  { "OElig", 0x152 },
         { "oelig", 0x153 },   { "Yuml", 0x178 },    { "euro", 0x20AC },   { "trade", 0x2122 },
     };
+    char padded[NAMED_BYTES] = { 0 };
+
+    if (name.n >= NAMED_BYTES)
+        return 0;
+    memcpy(padded, name.s, name.n);
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (memcmp(padded, known[i].name, NAMED_BYTES) == 0)
+            return known[i].cp;
+    for (uint32_t i = 0; i < sizeof latin / sizeof latin[0]; i++)
+        if (memcmp(padded, latin[i], NAMED_BYTES) == 0)
+            return i ? 0xA0 + i : ' ';
+    return 0;
+}
+
+uint32_t undress_entity(struct str name)
+{
     uint64_t number;
 
     if (str_starts_nocase(name, STR("#x")))
@@ -286,10 +299,7 @@ uint32_t undress_entity(struct str name)
             return 0;
         return number == 0xA0 ? ' ' : (uint32_t)number;
     }
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        if (str_eq(name, str_of(known[i].name)))
-            return known[i].cp;
-    return latin_entity(name);
+    return named_entity(name);
 }
 
 static void put_code_point(struct page *p, uint32_t cp, struct buf *out)
