@@ -28,6 +28,7 @@
 #include "input/sevenhead.h"
 #include "input/zipdata.h"
 #include "input/ziphead.h"
+#include "input/zipstored.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -56,6 +57,7 @@ struct archive_reader {
     struct stream *member;
     struct ziphead straight;    /* of a member to be unpacked past libarchive; else no bytes */
     struct zipdata zipdata;
+    struct zipstored stored;    /* the same of one that is not packed, with its size behind it */
     struct stream *packed;      /* over that; NULL: none is being unpacked so */
     bool begun;                 /* a member is at hand */
     uint64_t member_made;
@@ -187,12 +189,6 @@ static int begin(struct archive_reader *r)
     return 0;
 }
 
-/* libarchive turns these names into words of the locale; all others are as they lie there. */
-static bool has_worded_names(enum archive_kind kind)
-{
-    return kind == ARCHIVE_7Z || kind == ARCHIVE_CAB || kind == ARCHIVE_RAR || kind == ARCHIVE_ISO;
-}
-
 int archive_open(struct archive_reader **out, struct stream *in, enum archive_kind kind,
                  struct unpack *limits, struct err *err)
 {
@@ -203,7 +199,7 @@ int archive_open(struct archive_reader **out, struct stream *in, enum archive_ki
     r->in = in;
     r->kind = kind;
     r->limits = limits;
-    if (has_worded_names(kind))
+    if (archive_words_names(kind))
         r->names = sys_names_open();
     if (begin(r) < 0) {
         r->stillborn = r->refused || (r->a && !r->whole.failed && archive_errno(r->a) != ENOMEM &&
@@ -309,24 +305,17 @@ static struct str name_of(struct archive_entry *e, bool *utf8)
     return str_of(name ? name : archive_entry_pathname_utf8(e));
 }
 
-/* A cabinet and a rar have wall clock time, of which libarchive makes something by the zone of this
-   machine. */
-static bool has_utc(enum archive_kind kind)
-{
-    return kind == ARCHIVE_TAR || kind == ARCHIVE_7Z || kind == ARCHIVE_CPIO || kind == ARCHIVE_ISO;
-}
-
 /* Tar and what is like it.  Links and devices hold nothing. */
 static void describe_plain(struct archive_reader *r, struct archive_entry *e,
                            struct archive_member *m)
 {
-    bool typed = has_utc(r->kind) || r->kind == ARCHIVE_RAR, utf8;
+    bool typed = archive_has_utc(r->kind) || r->kind == ARCHIVE_RAR, utf8;
     struct str name = name_of(e, &utf8);
 
     buf_clear(&r->name);
     if (name.n && r->kind != ARCHIVE_PACKED)
         name_add_member(&r->name, name, utf8);
-    else if (has_worded_names(r->kind)) /* damaged, or the system has no signs for it */
+    else if (archive_words_names(r->kind)) /* damaged, or the system has no signs for it */
         buf_format(&r->name, "<member %zu>", r->members);
     *m = (struct archive_member){
         .name = buf_str(&r->name),
@@ -342,7 +331,7 @@ static void describe_plain(struct archive_reader *r, struct archive_entry *e,
         m->folder = true;
     if (m->size_known && archive_entry_size(e) > 0)
         m->size = (uint64_t)archive_entry_size(e);
-    if (has_utc(r->kind) && archive_entry_mtime_is_set(e) && archive_entry_mtime(e) > 0 &&
+    if (archive_has_utc(r->kind) && archive_entry_mtime_is_set(e) && archive_entry_mtime(e) > 0 &&
         archive_entry_mtime(e) < UNIX_LATEST)
         m->mtime = WHEN_UNIX + (when)archive_entry_mtime(e) * WHEN_SECOND;
 }
@@ -370,6 +359,9 @@ static void describe(struct archive_reader *r, struct archive_entry *e, struct a
     if (m->size_known && archive_entry_size(e) > 0)
         m->size = (uint64_t)archive_entry_size(e);
     if (!r->by_library && !gap && zipdata_can(&head) && m->size == head.unpacked &&
+        r->header + head.bytes <= r->handed_to)
+        r->straight = head;
+    if (!r->by_library && !gap && zipstored_can(&head) && !m->folder &&
         r->header + head.bytes <= r->handed_to)
         r->straight = head;
 }
@@ -445,9 +437,21 @@ static void leave_straight(struct archive_reader *r)
     r->packed = NULL;
 }
 
+/* libarchive does not know where it ended, and begins anew behind it. */
+static void leave_stored(struct archive_reader *r)
+{
+    size_t got;
+
+    r->over = (r->limits && r->limits->over) || !zipstored_pass(&r->stored) ||
+              (stream_peek(r->in, 1, &got), !got) || begin(r) < 0;
+    r->stored.open = false;
+}
+
 int archive_next(struct archive_reader *r, struct archive_member *m)
 {
     r->fault[0] = '\0';
+    if (r->stored.open)
+        leave_stored(r);
     if (r->packed)
         leave_straight(r);
     stream_close(r->member);
@@ -562,6 +566,10 @@ static int open_straight(struct archive_reader *r, struct err *err)
     uint64_t data = r->header + r->straight.bytes;
 
     stream_consume(r->in, (size_t)(data - stream_offset(r->in)));
+    if (zipstored_can(&r->straight)) {
+        r->straight = (struct ziphead){ 0 };
+        return zipstored_open(&r->member, &r->stored, r->in, r->limits, err);
+    }
     if (zipdata_open(&r->packed, &r->zipdata, r->in, &r->straight, err) < 0)
         return -1;
     r->straight = (struct ziphead){ 0 };

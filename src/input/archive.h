@@ -40,6 +40,11 @@ struct archive_member {     /* dies at the next archive_next */
 enum archive_kind { ARCHIVE_NOT, ARCHIVE_ZIP, ARCHIVE_TAR, ARCHIVE_CAB, ARCHIVE_7Z, ARCHIVE_RAR,
                     ARCHIVE_CPIO, ARCHIVE_ISO, ARCHIVE_PACKED };
 enum archive_kind archive_recognises(const uint8_t *bytes, size_t n);
+/* libarchive turns these names into words of the locale; all others are as they lie there. */
+bool archive_words_names(enum archive_kind kind);
+/* A cabinet and a rar have wall clock time, of which libarchive makes something by the zone of this
+   machine. */
+bool archive_has_utc(enum archive_kind kind);
 
 /* Where a zip begins behind the program that unpacks it, in the first bytes; 0: nowhere. */
 size_t archive_behind_program(const uint8_t *bytes, size_t n);

@@ -115,3 +115,13 @@ size_t archive_behind_program(const uint8_t *bytes, size_t n)
     }
     return 0;
 }
+
+bool archive_words_names(enum archive_kind kind)
+{
+    return kind == ARCHIVE_7Z || kind == ARCHIVE_CAB || kind == ARCHIVE_RAR || kind == ARCHIVE_ISO;
+}
+
+bool archive_has_utc(enum archive_kind kind)
+{
+    return kind == ARCHIVE_TAR || kind == ARCHIVE_7Z || kind == ARCHIVE_CPIO || kind == ARCHIVE_ISO;
+}

@@ -112,7 +112,8 @@ void pack_zip_add(struct pack_zip *z, struct str name, struct str bytes, int how
     }
     buf_add(z->out, buf_str(&data));
     if (behind) {
-        buf_add(z->out, STR("PK\7\10"));
+        if (!(how & PACK_UNMARKED))
+            buf_add(z->out, STR("PK\7\10"));
         put(z->out, crc, 4);
         put(z->out, (uint32_t)data.n, 4);
         put(z->out, (uint32_t)bytes.n, 4);

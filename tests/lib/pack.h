@@ -14,6 +14,7 @@ enum pack_how {
     PACK_DESCRIPTOR = 2, /* sizes and checksum behind the data, as a stream writer does */
     PACK_UTF8 = 4,       /* says that the name is UTF-8 */
     PACK_ENCRYPTED = 8,  /* says so; the data is not */
+    PACK_UNMARKED = 32,  /* without the mark in front of the descriptor */
     PACK_UNIX_TIME = 16  /* extra field with a time in UTC: 2024-03-16 22:41:08 */
 };
 

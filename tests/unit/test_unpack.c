@@ -249,6 +249,37 @@ TEST(zip_members_come_in_order_however_they_were_written)
     }
 }
 
+/* Written to a pipe: the sizes stand behind the data, with or without a mark; of a copy that was cut
+   the directory is not there. */
+TEST(zip_members_that_are_not_packed_end_at_their_descriptor)
+{
+    static const int hows[] = { PACK_DESCRIPTOR, PACK_DESCRIPTOR | PACK_UNMARKED };
+
+    for (size_t i = 0; i < 4; i++) {
+        struct buf packed = { 0 }, inner = { 0 }, want = { 0 };
+        struct pack_zip z;
+        size_t whole;
+
+        pack_zip_begin(&z, &inner);
+        pack_zip_add(&z, STR("c"), STR("third"), PACK_STORED | hows[i % 2]);
+        pack_zip_end(&z);
+        pack_zip_begin(&z, &packed);
+        pack_zip_add(&z, STR("a"), STR("first PK\3\4 and on"), PACK_STORED | hows[i % 2]);
+        pack_zip_add(&z, STR("b.zip"), buf_str(&inner), PACK_STORED | hows[i % 2]);
+        pack_zip_add(&z, STR("none"), STR(""), PACK_STORED | hows[i % 2]);
+        pack_zip_add(&z, STR("d"), STR("fourth"), PACK_STORED | hows[i % 2]);
+        whole = packed.n;
+        pack_zip_end(&z);
+        buf_add(&want, STR("a=first PK\3\4 and on|b.zip="));
+        buf_add(&want, buf_str(&inner));
+        buf_add(&want, STR("|none=|d=fourth|"));
+        check_unzip(str_first(buf_str(&packed), i < 2 ? packed.n : whole), buf_str(&want));
+        buf_release(&want);
+        buf_release(&inner);
+        buf_release(&packed);
+    }
+}
+
 TEST(zip_members_that_nobody_reads_are_passed_over)
 {
     struct buf packed = { 0 }, text = { 0 }, names = { 0 };

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * APPNOTE.TXT 4.3.9: [ "PK\7\10" ] crc u32, packed, unpacked (u32; with zip64 u64).
+ */
+#include "input/zipstored.h"
+
+#include "base/rd.h"
+
+#include <string.h>
+
+#define METHOD_STORED 0u
+#define FLAG_BEHIND 8u          /* size and checksum stand behind the data */
+#define FLAGS_NO_MATTER 0x0806u
+#define WINDOW ((size_t)64 << 10) /* looked at together */
+#define LONGEST 24u             /* descriptor */
+#define MARK 4u
+
+bool zipstored_can(const struct ziphead *head)
+{
+    return head->method == METHOD_STORED && (head->flags & FLAG_BEHIND) &&
+           (head->flags & ~(FLAGS_NO_MATTER | FLAG_BEHIND)) == 0 &&
+           (head->packed == 0 || head->packed == UINT32_MAX);
+}
+
+/* A descriptor of so many bytes for a member of size bytes; *crc: what it says. */
+static bool is_descriptor(const uint8_t *p, size_t n, uint64_t size, uint32_t *crc)
+{
+    struct rd r = rd_over(p, n);
+    bool marked = n % 8 == 0, wide = n > 16;
+    uint64_t packed, unpacked;
+
+    if (marked && memcmp(p, "PK\7\10", MARK) != 0)
+        return false;
+    rd_skip(&r, marked ? MARK : 0);
+    *crc = rd_le32(&r);
+    packed = wide ? rd_le64(&r) : rd_le32(&r);
+    unpacked = wide ? rd_le64(&r) : rd_le32(&r);
+    return packed == size && unpacked == size;
+}
+
+static bool is_header(const uint8_t *p)
+{
+    return memcmp(p, "PK\3\4", MARK) == 0 || memcmp(p, "PK\1\2", MARK) == 0 ||
+           memcmp(p, "PK\5\6", MARK) == 0 || memcmp(p, "PK\6\6", MARK) == 0;
+}
+
+/* A descriptor ends at p[at]: returns its length, and where nothing is in front of it in the window
+   its checksum must be that of the member; 0: none does. */
+static size_t descriptor_at(const struct zipstored *z, const uint8_t *p, size_t at)
+{
+    static const size_t lengths[] = { 16, 24, 12, 20 };
+    uint32_t crc;
+
+    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+        size_t n = lengths[i];
+
+        if (n > at || !is_descriptor(p + at - n, n, z->made + (at - n), &crc))
+            continue;
+        if (n < at || crc == z->crc)
+            return n;
+    }
+    return 0;
+}
+
+/* How many of the n bytes are the member's for certain; *ends: behind them stands a descriptor of
+   so many bytes. */
+static size_t own_bytes(const struct zipstored *z, const uint8_t *p, size_t n, bool last,
+                        size_t *ends)
+{
+    const uint8_t *q = p;
+
+    while (n >= MARK && (q = memchr(q, 'P', n - MARK + 1 - (size_t)(q - p)))) {
+        size_t at = (size_t)(q - p);
+
+        *ends = is_header(q) ? descriptor_at(z, p, at) : 0;
+        if (*ends)
+            return at - *ends;
+        q++;
+    }
+    *ends = last ? descriptor_at(z, p, n) : 0;
+    if (last)
+        return n - *ends;
+    return n - LONGEST - MARK;
+}
+
+static long zipstored_read(void *ctx, void *into, size_t cap, const char **fault)
+{
+    struct zipstored *z = ctx;
+    size_t window = (cap < WINDOW ? cap : WINDOW) + LONGEST + MARK, got, ends, n;
+    const uint8_t *p;
+
+    if (z->ended || z->fault) {
+        *fault = z->fault;
+        return z->fault ? -1 : 0;
+    }
+    p = stream_peek(z->in, window, &got);
+    n = own_bytes(z, p, got, got < window, &ends);
+    if (!n && ends) {
+        stream_consume(z->in, ends);
+        z->ended = true;
+        return 0;
+    }
+    if (!n) {
+        z->lost = true;
+        *fault = z->fault = stream_fault(z->in) ? stream_fault(z->in)
+                                                : "unpacking: the packed data is cut off";
+        return -1;
+    }
+    n = n < cap ? n : cap;
+    memcpy(into, p, n);
+    z->crc = crc32_add(&z->table, z->crc, p, n);
+    stream_consume(z->in, n);
+    z->fault = unpack_count(z->limits, n, &z->made);
+    return (long)n;
+}
+
+int zipstored_open(struct stream **out, struct zipstored *z, struct stream *in,
+                   struct unpack *limits, struct err *err)
+{
+    static const struct stream_ops ops = { .read = zipstored_read };
+
+    *z = (struct zipstored){ .in = in, .limits = limits, .open = true };
+    crc32_init(&z->table);
+    return stream_open_custom(out, &ops, z, err);
+}
+
+bool zipstored_pass(struct zipstored *z)
+{
+    uint8_t some[4096];
+    const char *fault;
+
+    z->open = false;
+    z->limits = NULL;
+    while (!z->lost && !z->ended) {
+        z->fault = NULL; /* what a limit ended is passed over */
+        (void)zipstored_read(z, some, sizeof some, &fault);
+    }
+    return z->ended;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * struct zipstored: a zip member that is not packed and whose size stands behind it (APPNOTE.TXT
+ * 4.3.9), which was written to a pipe.  Its end is where a descriptor with this very size and
+ * checksum lies in front of another header, or of the end: with or without the mark in front of
+ * it, which not every writer writes and libarchive waits for.
+ */
+#ifndef INPUT_ZIPSTORED_H
+#define INPUT_ZIPSTORED_H
+
+#include "base/crc32.h"
+#include "input/stream.h"
+#include "input/unpack.h"
+#include "input/ziphead.h"
+
+struct zipstored {
+    struct stream *in;
+    struct unpack *limits;  /* or NULL */
+    uint64_t made;          /* bytes of the member so far */
+    uint32_t crc;           /* of those */
+    bool open;              /* not passed yet */
+    bool ended;             /* the stream stands behind the descriptor */
+    bool lost;              /* there is no end */
+    const char *fault;      /* why it ends early; or NULL */
+    struct crc32 table;
+};
+
+bool zipstored_can(const struct ziphead *head);
+
+/* in stands at the member's first byte; z, in and limits are the caller's, outliving the stream. */
+int zipstored_open(struct stream **out, struct zipstored *z, struct stream *in,
+                   struct unpack *limits, struct err *err);
+
+/* What nobody read of it is passed over.  False: its end was not found, and the archive is over. */
+bool zipstored_pass(struct zipstored *z);
+
+#endif
