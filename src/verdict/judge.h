@@ -117,8 +117,8 @@ struct zone_step {
    nothing says otherwise; of a zone of its own; or nobody knows which (zone_table.c). */
 struct table_zone {
     enum { TABLE_AS_HOST, TABLE_OWN, TABLE_OPEN } is;
-    when offset;           /* of TABLE_OWN: local - UTC, the later one */
-    struct zone_step step; /* of TABLE_OWN */
+    when offset;           /* of TABLE_OWN: local - UTC, the later one; of TABLE_OPEN: a guess */
+    struct zone_step step; /* as the offset */
 };
 
 /* A clock was set, or was seen to be wrong: what its machine wrote in the week before `at` is in

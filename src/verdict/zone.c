@@ -396,12 +396,14 @@ struct moment zone_moment_of(const struct judge *j, size_t source, when local)
 {
     const struct table_zone *t = &j->table_zone[source];
     size_t host = j->source_host[source];
+    struct moment m;
 
     if (t->is == TABLE_AS_HOST)
         return zone_moment(j, host, local);
+    m = zone_by_step(t->offset, &t->step, local);
     if (t->is == TABLE_OPEN)
-        return (struct moment){ local, ZONE_DOUBT };
-    return zone_by_step(t->offset, &t->step, local);
+        m.doubt = ZONE_DOUBT + (m.t > local ? m.t - local : local - m.t);
+    return m;
 }
 
 when zone_local(const struct judge *j, size_t host, when utc)

@@ -9,8 +9,9 @@
  * tables make that word sharper, as long as none is of another zone.  It holds for tables that
  * nothing settled as well, but for those of an exporter who is elsewhere.  Where nothing but tables
  * tells a zone, each keeps the one of its exporter, and of the others nobody knows whose they are:
- * their times have the doubt of no zone, so that no order can be broken by them.  The loss of one
- * of two tables that differ would otherwise make the other one's zone that of a third.
+ * their times have the doubt of no zone, so that no order can be broken by them, around the zone
+ * that the others have, where these agree: so one attempt stays one.  The loss of one of two tables
+ * that differ would otherwise make the other one's zone that of a third.
  */
 #include "verdict/zone.h"
 
@@ -23,7 +24,6 @@ struct said {
     struct table_zone zone; /* while they agree; TABLE_AS_HOST: none says anything */
     bool apart;
     bool vouched;           /* of a machine: something else tells its zone */
-    bool open;              /* of a machine: of some table nobody knows whose it is */
 };
 
 /* Folder and form of tables of one machine -> an item. */
@@ -196,27 +196,41 @@ static int hear_exporters(const struct judge *j, const struct said *said, struct
     return 0;
 }
 
+/* In doubt, but around the zone that the others agree on: what tells of one attempt is not torn
+   hours apart, and no order hangs on it. */
+static struct table_zone in_doubt(const struct said *machine)
+{
+    struct table_zone open = { .is = TABLE_OPEN };
+
+    if (!machine->apart) {
+        open.offset = machine->zone.offset;
+        open.step = machine->zone.step;
+    }
+    return open;
+}
+
 /* Of a table that nothing settled, beside others of the machine that are settled. */
 static struct table_zone of_exporter(const struct judge *j, size_t source, const struct said *said,
                                      struct exporters *x)
 {
-    static const struct table_zone as_host = { .is = TABLE_AS_HOST }, open = { .is = TABLE_OPEN };
+    static const struct table_zone as_host = { .is = TABLE_AS_HOST };
     size_t host = j->source_host[source];
     bool vouched = said[host].vouched;
     const struct said *exporter;
     uint64_t at;
 
     if (!strmap_get(&x->index, exporter_key(j, source, &x->key), &at))
-        return vouched ? as_host : open;
+        return vouched ? as_host : in_doubt(&said[host]);
     exporter = &x->items[at];
     if (!vouched && !exporter->apart)
         return exporter->zone;
-    return j->zone_told[host] || (!exporter->apart && agrees(j, host, &exporter->zone)) ? as_host
-                                                                                        : open;
+    if (j->zone_told[host] || (!exporter->apart && agrees(j, host, &exporter->zone)))
+        return as_host;
+    return in_doubt(&said[host]);
 }
 
 /* Tables as their file, or whoever exported it; those that are of their machine's zone as it. */
-static int settle_tables(struct judge *j, struct said *said)
+static int settle_tables(struct judge *j, const struct said *said)
 {
     struct exporters x = { .n = 0 };
     int result = hear_exporters(j, said, &x);
@@ -231,7 +245,6 @@ static int settle_tables(struct judge *j, struct said *said)
             j->table_zone[i].is = TABLE_AS_HOST;
         else
             j->table_zone[i] = file->is == TABLE_OWN ? *file : of_exporter(j, i, said, &x);
-        said[j->source_host[i]].open |= j->table_zone[i].is == TABLE_OPEN;
         result = x.key.failed ? -1 : 0;
     }
     strmap_release(&x.index);
@@ -240,14 +253,6 @@ static int settle_tables(struct judge *j, struct said *said)
     return result;
 }
 
-static void sharpen(struct judge *j, size_t host, const struct said *s)
-{
-    if (s->zone.is == TABLE_OWN && !s->apart && j->zone_from[host] < ZONE_PAIRS)
-        zone_paired(j, host, s->zone.offset, s->zone.step);
-}
-
-/* Of a machine that tells no zone itself its text logs are as its tables, if all of these are
-   settled: where one is in doubt, the two would fall apart that tell of one attempt. */
 int zones_of_tables(struct judge *j)
 {
     struct said *said = arena_zero(j->arena, j->v->hosts_n + 1, sizeof *said);
@@ -258,16 +263,12 @@ int zones_of_tables(struct judge *j)
     for (size_t h = 0; h < j->v->hosts_n; h++) {
         struct said *s = &said[h];
 
+        if (s->zone.is != TABLE_OWN)
+            continue;
         s->vouched = zone_known(j, h);
-        s->apart = s->apart || (s->zone.is == TABLE_OWN && s->vouched && !agrees(j, h, &s->zone));
-        if (s->vouched)
-            sharpen(j, h, s);
+        s->apart = s->apart || !agrees(j, h, &s->zone);
+        if (!s->apart && j->zone_from[h] < ZONE_PAIRS)
+            zone_paired(j, h, s->zone.offset, s->zone.step);
     }
-    if (settle_tables(j, said) < 0)
-        return -1;
-    for (size_t h = 0; h < j->v->hosts_n; h++) {
-        if (!said[h].vouched && !said[h].open)
-            sharpen(j, h, &said[h]);
-    }
-    return 0;
+    return settle_tables(j, said);
 }
