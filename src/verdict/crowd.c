@@ -24,7 +24,9 @@ struct group {
 };
 
 struct crowd {
-    const struct phase_result *pred;
+    const struct phase_result *pred; /* or NULL */
+    const struct instance **all;     /* by machine */
+    size_t n;
     struct group groups[GROUPS_MOST];
     size_t groups_n;
     when *ends; /* where the groups' stand */
@@ -79,14 +81,13 @@ static bool is_torn(const struct bounds *y)
 /* Each into its group; false: they cannot be counted. */
 static bool divide(const struct judge *j, struct crowd *c)
 {
-    const struct phase_result *pred = c->pred;
     when *room = c->ends;
 
-    for (size_t i = 0; i < pred->instances_n; i++) {
-        const struct instance *in = &pred->instances[i];
+    for (size_t i = 0; i < c->n; i++) {
+        const struct instance *in = c->all[i];
         struct bounds y = bounds_of(in);
         struct group *g = in->host == SIZE_MAX || is_torn(&y) ? NULL : group_of(j, c, in);
-        if (!g)
+        if (!g || (i && c->all[i - 1]->host >= in->host))
             return false;
         if (g->n++ == 1)
             g->second = in;
@@ -97,9 +98,9 @@ static bool divide(const struct judge *j, struct crowd *c)
         room += 2 * c->groups[i].n;
         c->groups[i].n = 0;
     }
-    for (size_t i = 0; i < pred->instances_n; i++) {
-        struct bounds y = bounds_of(&pred->instances[i]);
-        struct group *g = group_of(j, c, &pred->instances[i]);
+    for (size_t i = 0; i < c->n; i++) {
+        struct bounds y = bounds_of(c->all[i]);
+        struct group *g = group_of(j, c, c->all[i]);
         g->end_hi[g->n] = y.end_hi;
         g->end_lo[g->n++] = y.end_lo;
     }
@@ -112,16 +113,22 @@ static bool divide(const struct judge *j, struct crowd *c)
 
 struct crowd *crowd_new(const struct judge *j, const struct phase_result *pred, bool *failed)
 {
+    size_t n = pred ? pred->instances_n : j->perhaps_pushed_n;
     struct crowd *c = mem_zero(1, sizeof *c);
 
-    if (c)
-        c->ends = mem_alloc((2 * pred->instances_n + 1) * sizeof *c->ends);
-    *failed = !c || !c->ends;
+    if (c) {
+        c->ends = mem_alloc((2 * n + 1) * sizeof *c->ends);
+        c->all = mem_alloc((n + 1) * sizeof *c->all);
+    }
+    *failed = !c || !c->ends || !c->all;
     if (*failed) {
         crowd_free(c);
         return NULL;
     }
     c->pred = pred;
+    c->n = n;
+    for (size_t i = 0; i < n; i++)
+        c->all[i] = pred ? &pred->instances[i] : j->perhaps_pushed[i];
     if (divide(j, c))
         return c;
     crowd_free(c);
@@ -130,14 +137,30 @@ struct crowd *crowd_new(const struct judge *j, const struct phase_result *pred, 
 
 void crowd_free(struct crowd *c)
 {
-    if (c)
+    if (c) {
         mem_free(c->ends);
+        mem_free(c->all);
+    }
     mem_free(c);
 }
 
 bool crowd_is_of(const struct crowd *c, const struct phase_result *pred)
 {
     return c && c->pred == pred;
+}
+
+const struct instance *crowd_own(const struct crowd *c, size_t host)
+{
+    size_t lo = 0, hi = c->n;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (c->all[mid]->host < host)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < c->n && c->all[lo]->host == host ? c->all[lo] : NULL;
 }
 
 /* How many of the sorted times are smaller than t. */
@@ -182,7 +205,7 @@ static struct crowd_count of_group(const struct judge *j, const struct group *g,
 static void leave_out_own(const struct judge *j, const struct crowd *c, const struct instance *a,
                           const struct bounds *x, const struct group *g, struct crowd_count *n)
 {
-    const struct instance *own = instance_on(c->pred, a->host);
+    const struct instance *own = crowd_own(c, a->host);
     struct bounds y;
     struct group alone;
 

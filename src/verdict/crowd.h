@@ -10,10 +10,13 @@
 
 struct crowd;
 
-/* NULL without an error: these are not to be counted.  *failed: no memory. */
+/* pred NULL: of judge.perhaps_pushed.  NULL without an error: these are not to be counted.
+   *failed: no memory. */
 struct crowd *crowd_new(const struct judge *j, const struct phase_result *pred, bool *failed);
 void crowd_free(struct crowd *c); /* NULL is fine */
 bool crowd_is_of(const struct crowd *c, const struct phase_result *pred); /* c may be NULL */
+/* The one of that machine, or NULL. */
+const struct instance *crowd_own(const struct crowd *c, size_t host);
 
 /* How the instance stands to all of them that are on other machines. */
 struct crowd_count {

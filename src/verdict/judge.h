@@ -220,7 +220,7 @@ struct judge {
     bool push_in_doubt;      /* an agent may have been pushed that nothing shows to have been */
     bool unknown_server;     /* a machine may be a server that was upgraded, and nothing shows it */
     bool unknown_gateway;    /* or a gateway */
-    struct crowd *crowd;     /* order.c: of the constraint at hand, or NULL */
+    struct crowd *crowd, *crowd_pushed; /* order.c: of the constraint at hand, or NULL */
     struct leader_doubts *doubts; /* leader.c, per phase of v->main; made by judge_order */
     const struct task *task; /* the one at hand, or NULL */
     struct own_ends *own_ends;   /* task_rule.c: made by judge_tasks */

@@ -319,11 +319,30 @@ static int passed_on_in_doubt(struct judge *j, struct constraint_result *c, comp
     return doubt_pairs(j, c, &if_empty);
 }
 
+/* Its pairs with a crowd may be counted. */
+static bool is_countable(const struct judge *j, const struct arrow *arrow, const struct instance *a)
+{
+    return arrow->scope == SCOPE_ALL && a->host != SIZE_MAX && !a->guessed && !a->doubted &&
+           !guess_beside(j, a);
+}
+
 static int pairs_behind_pushes(struct judge *j, struct constraint_result *c, compare_fn *compare,
                                const struct arrow *arrow, const struct instance *a)
 {
     struct constraint_result if_pushed = { .id = c->id };
+    const struct instance *own;
 
+    if (j->crowd_pushed && is_countable(j, arrow, a)) {
+        struct crowd_count n = crowd_after(j, j->crowd_pushed, a);
+        if ((!n.undecidable && !n.violated) || c->open_pairs_n >= LIMIT_EXAMPLES) {
+            if_pushed.undecidable = n.undecidable + n.violated;
+            own = crowd_own(j->crowd_pushed, a->host);
+            if (own && compared(j, arrow, a, own) &&
+                pair_add(j, &if_pushed, compare, a, own) < 0)
+                return -1;
+            return doubt_pairs(j, c, &if_pushed);
+        }
+    }
     for (size_t i = 0; i < j->perhaps_pushed_n; i++) {
         if (compared(j, arrow, a, j->perhaps_pushed[i]) &&
             pair_add(j, &if_pushed, compare, a, j->perhaps_pushed[i]) < 0)
@@ -364,8 +383,8 @@ static int pairs_with_crowd(struct judge *j, struct constraint_result *c, const 
     const struct instance *own;
     struct crowd_count n;
 
-    if (!crowd_is_of(j->crowd, pred) || arrow->scope != SCOPE_ALL || a->host == SIZE_MAX ||
-        str_eq(pred->phase->role, STR("ms")) || a->guessed || a->doubted || guess_beside(j, a))
+    if (!crowd_is_of(j->crowd, pred) || str_eq(pred->phase->role, STR("ms")) ||
+        !is_countable(j, arrow, a))
         return 0;
     n = crowd_after(j, j->crowd, a);
     if (wants_examples(c, &n))
@@ -512,15 +531,19 @@ static int pairs_of_phases(struct judge *j, struct constraint_result *c, compare
                            const struct arrow *arrow, const struct phase_result *succ,
                            const struct phase_result *pred)
 {
-    bool many = compare == compare_after && arrow->scope == SCOPE_ALL &&
-                (uint64_t)succ->instances_n * pred->instances_n >= CROWD_PAIRS;
-    bool failed = false;
+    bool counts = compare == compare_after && arrow->scope == SCOPE_ALL;
+    uint64_t n = succ->instances_n, pushed = is_push(pred->phase) ? j->perhaps_pushed_n : 0;
+    bool failed = false, failed_too = false;
     int result;
 
-    j->crowd = many ? crowd_new(j, pred, &failed) : NULL;
-    result = failed ? -1 : pairs_with(j, c, compare, arrow, succ, pred);
+    if (counts && n * pred->instances_n >= CROWD_PAIRS)
+        j->crowd = crowd_new(j, pred, &failed);
+    if (counts && n * pushed >= CROWD_PAIRS)
+        j->crowd_pushed = crowd_new(j, NULL, &failed_too);
+    result = failed || failed_too ? -1 : pairs_with(j, c, compare, arrow, succ, pred);
     crowd_free(j->crowd);
-    j->crowd = NULL;
+    crowd_free(j->crowd_pushed);
+    j->crowd = j->crowd_pushed = NULL;
     return result;
 }
 
