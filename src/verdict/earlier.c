@@ -61,19 +61,34 @@ static when told_until(const struct judge *j, const struct instance *in, const s
     return until == FOREVER ? ALWAYS : until;
 }
 
-/* Setup's own log tells of the attempt; an installer's log is of one package. */
+/* Setup's own log tells of the attempt, or launches its package; an installer's log is of one
+   package. */
 static bool has_log_of_setup(const struct judge *j, const struct instance *in,
-                             const struct attempt *a)
+                             const struct attempt *a, bool launch)
 {
     for (size_t i = 0; i < a->because.n; i++) {
         const struct ev_hit *h = a->because.items[i].hit;
         const struct ev_source *s = h ? &j->in->evidence->sources[h->source] : NULL;
 
         if (s && s->is_text && !str_eq(s->channel, STR("msi")) &&
-            j->source_host[h->source] == in->host)
+            j->source_host[h->source] == in->host &&
+            (!launch || h->signature->outcome == OUTCOME_STARTED))
             return true;
     }
     return false;
+}
+
+/* The log of installers begins between the run's first line and its end, and no line launches the
+   package: a transaction was open then, and began in the run or before it (attempt_build.c,
+   begin_with_bracket). */
+static bool begins_inside(const struct judge *j, const struct instance *in,
+                          const struct attempt *a)
+{
+    when from = first_word(j, in->host, STR(INSTALLER_LOG));
+
+    return from != WHEN_NONE && moment_known(a->begin) && moment_known(a->end) &&
+           from > moment_hi(a->begin) && from <= moment_lo(a->end) &&
+           !has_log_of_setup(j, in, a, true);
 }
 
 static void look_before(const struct judge *j, struct instance *in)
@@ -82,7 +97,8 @@ static void look_before(const struct judge *j, struct instance *in)
     struct moment known = moment_known(a->begin) ? a->begin : a->end;
     when begin = moment_known(known) ? moment_lo(known) : ALWAYS, own, others;
 
-    if (begin <= moment_lo(j->begin) || has_log_of_setup(j, in, a))
+    if (begin <= moment_lo(j->begin) ||
+        (has_log_of_setup(j, in, a, false) && !begins_inside(j, in, a)))
         return;
     own = first_word(j, in->host, STR(INSTALLER_LOG)) != WHEN_NONE
               ? whole_until(j, in->host, STR(INSTALLER_LOG), begin)
