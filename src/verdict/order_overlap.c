@@ -13,21 +13,11 @@ static bool is_whole(const struct phase_result *r)
     return true;
 }
 
-/* Every server of the one had finished before any server of the other was seen to begin. */
-static bool is_reversed(const struct judge *j, const struct phase_result *succ,
-                        const struct phase_result *pred)
+/* The server of the one had finished before that of the other was seen to begin. */
+static bool is_reversed(const struct judge *j, const struct breach *b)
 {
-    for (size_t a = 0; a < succ->instances_n; a++) {
-        for (size_t b = 0; b < pred->instances_n; b++) {
-            const struct instance *x = &succ->instances[a], *y = &pred->instances[b];
-            if (!x->attempts_n || !y->attempts_n)
-                continue; /* nothing of it was seen */
-            if (!certainly_before(bounds_of(x).end_hi, bounds_of(y).begin_lo,
-                                  clock_tolerance(j, x->host, y->host)))
-                return false;
-        }
-    }
-    return true;
+    return certainly_before(bounds_of(b->subject).end_hi, bounds_of(b->other).begin_lo,
+                            clock_tolerance(j, b->subject->host, b->other->host));
 }
 
 /* A machine that may be a server of the component, and whose installer's log, which would show its
@@ -63,26 +53,29 @@ static bool is_passed_in_doubt(struct judge *j, const struct phase_result *p, in
 }
 
 /*
- * Two components: a full reversal is certain even where servers of them were not seen, an overlap
- * is not (siblings 10.2).  Nor is it where one that stands between the two was perhaps not seen:
- * then each was to be held against that one, and the two not against each other.
+ * Two components: a reversal is certain even where servers of them were not seen, an overlap is not
+ * (siblings 10.2).  Nor is it where one that stands between the two was perhaps not seen: then each
+ * was to be held against that one, and the two not against each other.  A reversal is one of two
+ * servers, whatever a third one did: what that did can be lost, and makes nothing certain then.
  */
 void doubt_overlap(struct judge *j, struct constraint_result *c, const struct phase_result *succ,
                    const struct phase_result *named)
 {
-    bool certain = true, hides;
+    bool hides;
+    size_t n = 0;
 
     if (c->arrow->scope != SCOPE_COMPONENT || !c->violated || str_starts(c->id, STR("with:")))
         return; /* a day between two of their servers is one, whoever else there is */
     hides = is_passed_in_doubt(j, named, 0);
     for (size_t i = 0; i < c->breaches_n; i++) { /* an absent component passed on to its own */
-        const struct phase_result *pred = result_of(j, c->breaches[i].other->phase);
-        certain = certain && ((!hides && is_whole(succ) && is_whole(pred)) ||
-                              is_reversed(j, succ, pred));
+        const struct breach *b = &c->breaches[i];
+        if ((!hides && is_whole(succ) && is_whole(result_of(j, b->other->phase))) ||
+            is_reversed(j, b))
+            c->breaches[n++] = *b;
     }
-    if (certain)
+    if (n == c->breaches_n)
         return;
-    c->undecidable += c->violated;
-    c->violated = 0;
-    c->breaches_n = 0;
+    c->undecidable += c->violated - n;
+    c->violated = n;
+    c->breaches_n = n;
 }

@@ -309,16 +309,20 @@ class Truth(Asked, Whole):
 
     def of_components(self, phase, other, results):
         """siblings 10.2: an overlap is certain only where every server of both was seen (and no component
-        between the two may be there), a reversal (all of the one before anything of the other) always."""
+        between the two may be there), a reversal (all of one server before anything of another) always."""
         hides = self.passes_over_unseen(other)
-        for _, breach in [x for x in results if x[0] == 'violated']:
-            a, b = self.phases[phase.id], self.phases[breach[2]]
-            whole = not hides and all(i.attempts and None not in (i.begin, i.end) for i in a + b)
-            seen = [(x, y) for x in a for y in b if x.attempts and y.attempts]
-            if not whole and not all(x.state == 'done' and y.begin is not None and
-                                     x.end_most + TOLERANCE < y.begin_least for x, y in seen):
-                return [('undecidable', None) if r == 'violated' else (r, p) for r, p in results]
-        return results
+        return [(r, b) if r != 'violated' or not hides and self.all_seen(phase.id, b[2]) or
+                self.is_reversal(b) else ('undecidable', None) for r, b in results]
+
+    def all_seen(self, *phases):
+        return all(i.attempts and None not in (i.begin, i.end)
+                   for p in phases for i in self.phases[p])
+
+    def is_reversal(self, breach):
+        x, y = (next(i for i in self.phases[p] if i.machine.name == name)
+                for p, name in (breach[:2], breach[2:]))
+        return x.state == 'done' and y.begin is not None and \
+            x.end_most + TOLERANCE < y.begin_least
 
     def passes_over_unseen(self, phase, depth=0):
         """Nobody is known to have upgraded the component, nor one before it on which it passes; and what a
