@@ -59,12 +59,27 @@ static bool is_rest_of_page(struct str s)
     return cells == CELLS_LEAST;
 }
 
-/* The clipboard's own form of a page. */
+/* "SourceURL:https://a.example/", or nothing. */
+static bool is_of_head(struct str line)
+{
+    size_t n = 0;
+
+    line = str_trim(line);
+    while (n < line.n && ((line.s[n] | 0x20) >= 'a' && (line.s[n] | 0x20) <= 'z'))
+        n++;
+    return !line.n || (n && str_starts(str_from(line, n), STR(":")));
+}
+
+/* The clipboard's own form of a page: behind its head comes a tag, or the page would be lost. */
 static bool hides_page(struct str s)
 {
-    struct str head = str_first(s, 200);
+    struct str head = str_first(s, 200), line = STR_NONE;
 
-    return str_starts(s, STR("Version:")) && str_find(head, STR("StartHTML:")) < head.n;
+    if (!str_starts(s, STR("Version:")) || str_find(head, STR("StartHTML:")) == head.n)
+        return false;
+    while (s.n && is_of_head(line))
+        line = str_cut(&s, '\n');
+    return str_starts(str_trim(line), STR("<"));
 }
 
 /* No text of either width begins with a letter and U+0000; the size in front of a log of Windows

@@ -27,6 +27,12 @@ TEST(the_head_of_the_clipboard_is_none_of_its_page)
           "<html><body>\r\n<!--StartFragment--><pre>[10:00:01]: a\n[10:00:02]: "
           "b</pre><!--EndFragment-->",
           "[10:00:01]: a\n[10:00:02]: b\n");
+    /* no page comes: all of it went */
+    GIVES("Version:0.9\r\nStartHTML:00000097\r\nEndHTML:00000170\r\n[10:00:01]: a\n",
+          "(nothing)");
+    GIVES("Version:0.9\r\nStartHTML:00000097\r\n\r\n[10:00:01]: a\n[10:00:02]: <b>\n",
+          "(nothing)");
+    GIVES("Version:0.9\r\nStartHTML:00000097\r\n", "(nothing)");
     GIVES("Version:0.9 of it\n[10:00:01]: a\n[10:00:02]: b\n", "(nothing)"); /* was taken for one */
 }
 
