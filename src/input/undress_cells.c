@@ -131,7 +131,8 @@ bool cells_named(struct str text, struct dress *d)
             name = inside;
             continue;
         }
-        note_origin(&o, full_name(outer, name), inside);
+        if (s.n) /* else it may be cut */
+            note_origin(&o, full_name(outer, name), inside);
         look_at(&one, inside);
         if (!chosen.n && one.hits)
             chosen = name;
@@ -181,13 +182,17 @@ struct columns {
     bool uneven, several;
 };
 
-static void look_at_row(struct columns *c)
+/* cut: what is looked at ends in this row, perhaps inside a cell. */
+static void look_at_row(struct columns *c, bool cut)
 {
+    if (cut && c->row.n < c->head.n)
+        return;
     c->uneven = c->uneven || (c->row.n != c->head.n && c->row.bytes.n);
     for (size_t i = 0; i < c->row.n && i < c->head.n; i++) {
         look_at(&c->tally[i], csv_field(&c->row, i));
         c->hits += c->tally[i].hits;
-        c->several = c->several || (names_origin(csv_field(&c->head, i)) &&
+        c->several = c->several || (!(cut && i + 1 == c->row.n) &&
+                                    names_origin(csv_field(&c->head, i)) &&
                                     !str_eq(csv_field(&c->row, i), csv_field(&c->first, i)));
     }
 }
@@ -203,7 +208,7 @@ static void look_at_rows(struct columns *c, struct str text, char separator)
         return;
     for (size_t rows = 0; rows < (c->hits ? ROWS_MOST : ROWS_WITHOUT) && !c->uneven; rows++)
         if (next_row(&c->row, &text, separator))
-            look_at_row(c);
+            look_at_row(c, !text.n);
         else
             break;
 }

@@ -123,3 +123,24 @@ TEST(numbers_that_cat_set_from_the_middle_of_a_table_are_taken_off)
           "\"Name\",\"Version\"\n\"a\",\"1.2\"\n\"b\",\"1.2\"\n\"c\",\"1.3\"\n");
     GIVES("97\ta\tb\n98\tc\td\n99\te\tf\n100\tg\th\n", "(nothing)"); /* a column of it */
 }
+
+/* What is looked at ended inside a row or a machine's name, which was then another one. */
+TEST(a_row_that_is_cut_where_the_look_ends_is_as_good_as_others)
+{
+    for (unsigned width = 0; width < 50; width++) {
+        struct buf csv = { 0 }, json = { 0 };
+        struct dress dress;
+
+        buf_add(&csv, STR("message,a,b,c,host\n"));
+        for (unsigned i = 0; csv.n < DRESS_LOOK || json.n < DRESS_LOOK; i++) {
+            buf_format(&csv, "[10:00:%02u]:\tInfo:\t:%*d,a long cell,another one,more of it,"
+                             "MS01.example.com\n", i % 60, (int)width + 40, 1);
+            buf_format(&json, "{\"message\":\"[10:00:%02u]:\\tInfo:\\t:%*d\",\"a\":\"long\","
+                              "\"host\":\"MS01.example.com\"}\n", i % 60, (int)width + 40, 1);
+        }
+        CHECK(undress_recognises((const uint8_t *)csv.s, DRESS_LOOK, &dress));
+        CHECK(undress_recognises((const uint8_t *)json.s, DRESS_LOOK, &dress));
+        buf_release(&csv);
+        buf_release(&json);
+    }
+}
