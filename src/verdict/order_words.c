@@ -5,9 +5,11 @@
 #include "base/limits.h"
 #include "verdict/attempt.h"
 
-static when distance(when a, when b)
+/* Evidence may bear any time, and an instant may be none: of two of them no signed one is the
+   distance. */
+static uint64_t distance(when a, when b)
 {
-    return a < b ? b - a : a - b;
+    return a < b ? (uint64_t)b - (uint64_t)a : (uint64_t)a - (uint64_t)b;
 }
 
 /* The piece of evidence nearest to an instant; service starts after it do not speak for it. */
@@ -68,10 +70,11 @@ static struct ref cited(const struct judge *j, const struct instance *in, when t
     struct moment m = ref_moment(j, &near);
     const struct fact *told;
 
-    if (!moment_known(m) || m.t == t)
+    if (t == WHEN_NONE || !moment_known(m) || m.t == t)
         return near;
     *edge = edge_at(j, in, t, last);
-    told = !edge->source && distance(m.t, t) > WHEN_MINUTE ? told_at(j, in->host, t) : NULL;
+    told = !edge->source && distance(m.t, t) > (uint64_t)WHEN_MINUTE ? told_at(j, in->host, t)
+                                                                     : NULL;
     return told ? ref_of(j, told) : near;
 }
 
