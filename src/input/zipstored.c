@@ -22,11 +22,17 @@ bool zipstored_can(const struct ziphead *head)
            (head->packed == 0 || head->packed == UINT32_MAX);
 }
 
-/* A descriptor of so many bytes for a member of size bytes; *crc: what it says. */
+static bool is_marked(size_t n)
+{
+    return n % 8 == 0;
+}
+
+/* A descriptor of so many bytes for a member of size bytes; *crc: what it says.  With a mark, of a
+   member of that size that was packed, too: its head may be damaged, and call it stored. */
 static bool is_descriptor(const uint8_t *p, size_t n, uint64_t size, uint32_t *crc)
 {
     struct rd r = rd_over(p, n);
-    bool marked = n % 8 == 0, wide = n > 16;
+    bool marked = is_marked(n), wide = n > 16;
     uint64_t packed, unpacked;
 
     if (marked && memcmp(p, "PK\7\10", MARK) != 0)
@@ -35,7 +41,7 @@ static bool is_descriptor(const uint8_t *p, size_t n, uint64_t size, uint32_t *c
     *crc = rd_le32(&r);
     packed = wide ? rd_le64(&r) : rd_le32(&r);
     unpacked = wide ? rd_le64(&r) : rd_le32(&r);
-    return packed == size && unpacked == size;
+    return packed == size && (marked || unpacked == size);
 }
 
 static bool is_header(const uint8_t *p)
@@ -45,7 +51,7 @@ static bool is_header(const uint8_t *p)
 }
 
 /* A descriptor ends at p[at]: returns its length, and where nothing is in front of it in the window
-   its checksum must be that of the member; 0: none does. */
+   its checksum must be that of the member, unless it has a mark; 0: none does. */
 static size_t descriptor_at(const struct zipstored *z, const uint8_t *p, size_t at)
 {
     static const size_t lengths[] = { 16, 24, 12, 20 };
@@ -56,7 +62,7 @@ static size_t descriptor_at(const struct zipstored *z, const uint8_t *p, size_t 
 
         if (n > at || !is_descriptor(p + at - n, n, z->made + (at - n), &crc))
             continue;
-        if (n < at || crc == z->crc)
+        if (n < at || is_marked(n) || crc == z->crc)
             return n;
     }
     return 0;
@@ -83,6 +89,19 @@ static size_t own_bytes(const struct zipstored *z, const uint8_t *p, size_t n, b
     return n - LONGEST - MARK;
 }
 
+/* Behind the descriptor; the member is what it says, or damaged. */
+static long end_with(struct zipstored *z, const uint8_t *p, size_t n, const char **fault)
+{
+    uint32_t crc = 0;
+
+    (void)is_descriptor(p, n, z->made, &crc);
+    if (crc != z->crc)
+        *fault = z->fault = "unpacking: the checksum is wrong";
+    stream_consume(z->in, n);
+    z->ended = true;
+    return z->fault ? -1 : 0;
+}
+
 static long zipstored_read(void *ctx, void *into, size_t cap, const char **fault)
 {
     struct zipstored *z = ctx;
@@ -95,11 +114,8 @@ static long zipstored_read(void *ctx, void *into, size_t cap, const char **fault
     }
     p = stream_peek(z->in, window, &got);
     n = own_bytes(z, p, got, got < window, &ends);
-    if (!n && ends) {
-        stream_consume(z->in, ends);
-        z->ended = true;
-        return 0;
-    }
+    if (!n && ends)
+        return end_with(z, p, ends, fault);
     if (!n) {
         z->lost = true;
         *fault = z->fault = stream_fault(z->in) ? stream_fault(z->in)

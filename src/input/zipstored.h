@@ -3,7 +3,8 @@
  * struct zipstored: a zip member that is not packed and whose size stands behind it (APPNOTE.TXT
  * 4.3.9), which was written to a pipe.  Its end is where a descriptor with this very size and
  * checksum lies in front of another header, or of the end: with or without the mark in front of
- * it, which not every writer writes and libarchive waits for.
+ * it, which not every writer writes and libarchive waits for.  With a mark the size alone tells the
+ * end: another checksum is a fault of the member, and no member behind it is lost.
  */
 #ifndef INPUT_ZIPSTORED_H
 #define INPUT_ZIPSTORED_H
