@@ -42,8 +42,7 @@ static struct str behind_key(struct str line)
     return str_trim(str_from(s, key.n + 2));
 }
 
-/* "|", with how much is indented and what becomes of the last ends. */
-#define BLOCK_MOST 3u
+#define BLOCK_MOST 3u /* bytes of what begins a block */
 
 /* Most lines do not even end so. */
 static bool ends_as_block(struct str line)
@@ -56,6 +55,7 @@ static bool ends_as_block(struct str line)
     return n <= line.n && line.s[line.n - n] == '|';
 }
 
+/* "|", with how much is indented and what becomes of the last ends. */
 static bool begins_block(struct str line)
 {
     struct str s = ends_as_block(line) ? behind_key(line) : STR_NONE;

@@ -166,7 +166,8 @@ void attempts_doubt_mark(const struct judge *j, struct instance *in)
     when from, to;
 
     if (in->phase->pick == PICK_LAST && in->phase->pick_if.n && in->attempts_n &&
-        moment_known(first->begin) && moment_known(in->begin) && last_word(j, in->host, STR(INSTALLER_LOG)) != WHEN_NONE)
+        moment_known(first->begin) && moment_known(in->begin) &&
+        last_word(j, in->host, STR(INSTALLER_LOG)) != WHEN_NONE)
         mark = mark_behind(j, in);
     if (!mark || (!moment_known(mark->time) && moment_known(first->end)))
         return;

@@ -125,13 +125,15 @@ static size_t date_length(struct str s)
     return n;
 }
 
+#define STAMP_BYTES ((size_t)19)
+
 /* "-05.14.2023-09.11AM", which collectors put behind names (log-formats.md 8.2). */
 static bool is_stamp(struct str s)
 {
     static const char like[] = "-00.00.0000-00.00";
 
-    if (s.n != sizeof like + 1 || !(str_eq(str_from(s, s.n - 2), STR("AM")) ||
-                                    str_eq(str_from(s, s.n - 2), STR("PM"))))
+    if (s.n != STAMP_BYTES || !(str_eq(str_from(s, s.n - 2), STR("AM")) ||
+                                 str_eq(str_from(s, s.n - 2), STR("PM"))))
         return false;
     for (size_t i = 0; i < sizeof like - 1; i++) {
         if (like[i] == '0' ? s.s[i] < '0' || s.s[i] > '9' : s.s[i] != like[i])
@@ -139,8 +141,6 @@ static bool is_stamp(struct str s)
     }
     return true;
 }
-
-#define STAMP_BYTES ((size_t)19)
 
 struct str without_date(struct str name)
 {

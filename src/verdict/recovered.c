@@ -3,9 +3,9 @@
  * In which state a finding is by one hit.  A hit of a signature that names a finding is
  *
  *   noise      its severity or outcome says so, or its expected-noise window holds;
- *   recovered  a later hit of a recovery partner for the same machine, and of the same account and workflow
- *              where both name one, is there, or its attempt was repeated
- *              and the last one succeeded (of pushes, and of results at a doubtful hour);
+ *   recovered  a later hit of a recovery partner for the same machine, and of the same account and
+ *              workflow where both name one, is there, or its attempt was repeated and the last
+ *              one succeeded (of pushes, and of results at a doubtful hour);
  *   open       otherwise.
  */
 #include "verdict/recovered.h"
