@@ -90,12 +90,15 @@ static bool is_about_another(const struct fact *partner, const struct fact *f)
     return false;
 }
 
+/* Answers of others that are passed over, for each failure; behind so many it stays open. */
+#define OTHERS_MOST 1024u
+
 /* By a fact of that signature: those of the machine, the latest first (most partners come late),
    until all that are left came before. */
 static bool is_answered_by(const struct judge *j, const struct fact *f, struct str partner,
                            size_t from, size_t to)
 {
-    size_t n, lo = 0, hi;
+    size_t n, lo = 0, hi, others = 0;
     const uint32_t *at = facts_named(j, partner, &n);
 
     for (hi = n; lo < hi;) {
@@ -105,10 +108,13 @@ static bool is_answered_by(const struct judge *j, const struct fact *f, struct s
         else
             hi = mid;
     }
-    while (lo-- > 0 && at[lo] >= from) {
+    while (lo-- > 0 && at[lo] >= from && others <= OTHERS_MOST) {
         const struct fact *p = &j->facts[at[lo]];
-        if (comes_after(p, f) && !is_older(p, f) && !is_about_another(p, f))
+        bool other = is_about_another(p, f);
+
+        if (!other && comes_after(p, f) && !is_older(p, f))
             return true;
+        others += other;
         if (moment_known(p->time) && moment_known(f->time) && p->time.t < f->time.t)
             return false;
     }

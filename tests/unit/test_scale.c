@@ -361,6 +361,31 @@ TEST(each_of_thousands_of_failures_that_nothing_answers_finds_that_soon)
     scale_end(&s);
 }
 
+/* The successes are another workflow's (known-failures.md 0.1). */
+TEST(each_of_thousands_of_failures_that_only_others_answer_finds_that_soon)
+{
+    struct scale s = { 0 };
+    const struct finding *x;
+
+    scale_begin(&s);
+    buf_format(&s.text, "{\"entry\":1,\"source\":\"MS01/OpsMgr.evtx\",\"format\":\"evtx\",\"channel\":"
+               "\"Operations Manager\",\"host\":\"MS01.corp.example\",\"records\":%d,\"bytes\":9}\n",
+               2 * MANY);
+    for (int i = 1; i <= 2 * MANY; i++) {
+        buf_format(&s.text, "{\"hit\":\"%s\",\"entry\":1,\"record\":%d,\"time\":\"",
+                   i <= MANY ? "dw-31551-timeout" : "dw-31554-ok", i);
+        when_append(&s.text, 19800 * WHEN_DAY + i * WHEN_SECOND, 7, "Z");
+        buf_format(&s.text, "\",\"captures\":[[\"workflow\",\"%s\"]]}\n", i <= MANY ? "A" : "B");
+    }
+    buf_format(&s.text, "{\"complete\":1,\"lines\":%d}\n", 2 * MANY + 1);
+    end_of(&s.text, 1);
+    scale_judge(&s, STR_NONE);
+    x = finding_of(s.v, "dw-31551-timeout");
+    CHECK_INT(x ? x->count : 0, MANY);
+    CHECK(x && x->state == FINDING_OPEN);
+    scale_end(&s);
+}
+
 /* One a day in the log of the SQL Server, always at ten; the runs began at other hours. */
 TEST(each_of_thousands_of_checks_is_not_held_against_all_runs_of_setup)
 {
