@@ -17,15 +17,6 @@
 #define OTHERS_MOST 6u /* and one more for each hit */
 #define WORD_MOST 24u
 
-static size_t blanks_at(struct str s)
-{
-    size_t n = 0;
-
-    while (n < s.n && s.s[n] == ' ')
-        n++;
-    return n;
-}
-
 static size_t digits_at(struct str s)
 {
     size_t n = 0;

@@ -154,6 +154,16 @@ void found_off(struct str line, char how, struct buf *out);
 bool structure_begins(struct str first, struct str next);
 bool structure_list(struct str first, struct str next);
 
+/* Blanks that a line begins with. */
+static inline size_t blanks_at(struct str s)
+{
+    size_t n = 0;
+
+    while (n < s.n && s.s[n] == ' ')
+        n++;
+    return n;
+}
+
 /* "C:\logs\x.log:", "./a/x.log:", "x.log:" at the beginning of a line: its bytes with the colon; 0:
    there is no name of a file. */
 size_t marks_name(struct str line);

@@ -125,15 +125,6 @@ static size_t number_before(const struct dress *d, struct str s, uint64_t *numbe
     return n ? to + n : 0;
 }
 
-static size_t blanks_at(struct str s)
-{
-    size_t n = 0;
-
-    while (n < s.n && s.s[n] == ' ')
-        n++;
-    return n;
-}
-
 /* The bytes of the name, and of the "> " or the blanks in front of it that Select-String shows
    lines around with; SIZE_MAX: it is not there. */
 static size_t name_at(const struct dress *d, struct str line)
