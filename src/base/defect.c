@@ -49,6 +49,7 @@ static const char *const dresses[DRESS_KINDS] = {
     [DRESS_BREAKS] = "breaks",
     [DRESS_FENCES] = "fences",
     [DRESS_ESCAPES] = "escapes",
+    [DRESS_PRINT] = "print",
 };
 
 const char *dress_name(enum dress_kind dress)

@@ -51,6 +51,7 @@ enum dress_kind {
     DRESS_BREAKS,
     DRESS_FENCES,
     DRESS_ESCAPES,
+    DRESS_PRINT,
     DRESS_KINDS
 };
 

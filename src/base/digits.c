@@ -70,3 +70,37 @@ bool digits_fit(struct str s, const char *shape)
         i++;
     return !shape[i];
 }
+
+/* The bytes of a mark between groups of digits; 0: there is none. */
+static size_t group_mark(struct str s)
+{
+    static const struct str wide[] = { STR_INIT("\xC2\xA0"), STR_INIT("\xE2\x80\xAF"),
+                                       STR_INIT("\xE2\x80\x99") };
+
+    if (s.n && (s.s[0] == ',' || s.s[0] == '.' || s.s[0] == ' ' || s.s[0] == '\''))
+        return 1;
+    for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++)
+        if (str_starts(s, wide[i]))
+            return wide[i].n;
+    return 0;
+}
+
+bool digits_grouped(struct str s, uint64_t *value)
+{
+    size_t n = 0, mark, groups = 0;
+    struct str sign;
+
+    if (!s.n)
+        return false;
+    while (n < 3 && n < s.n && is_digit(s.s[n]))
+        n++;
+    mark = n && s.s[0] != '0' ? group_mark(str_from(s, n)) : 0;
+    sign = (struct str){ s.s + n, mark };
+    *value = (uint64_t)digits_value(s.s, n);
+    for (s = str_from(s, n); mark && groups < 4 && s.n; groups++, s = str_from(s, mark + 3)) {
+        if (!str_starts(s, sign) || !digits_fit(str_from(s, mark), "000"))
+            return false;
+        *value = *value * 1000 + (uint64_t)digits_value(s.s + mark, 3);
+    }
+    return groups && !s.n;
+}

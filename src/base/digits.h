@@ -30,6 +30,10 @@ static inline void digits_put_byte(char *at, uint8_t byte)
     at[1] = digits_bytes[2u * byte + 1];
 }
 
+/* s is a number with its digits in groups of three, as a spreadsheet or a culture writes it:
+   "1,033", "1.033", "1 033", with an apostrophe or a blank that must not break between them. */
+bool digits_grouped(struct str s, uint64_t *value);
+
 /* s begins as the shape does: a digit where that has '0', the same byte elsewhere. */
 bool digits_fit(struct str s, const char *shape);
 

@@ -50,6 +50,27 @@ TEST(bytes_and_pairs)
     }
 }
 
+TEST(digits_in_groups)
+{
+    static const char *const none[] = { "", "1033", "1,33", "1,0333", "1,033,", ",033", "1,033.500",
+                                        "0,033", "1033,000", "1;033", "1,,033", "1,0a3", "10.22.1",
+                                        "1,000,000,000,000,000" };
+    static const struct { const char *text; uint64_t value; } some[] = {
+        { "1,033", 1033 }, { "21.016", 21016 }, { "7 036", 7036 }, { "512'044", 512044 },
+        { "1\xC2\xA0" "033", 1033 }, { "1\xE2\x80\xAF" "033", 1033 },
+        { "1\xE2\x80\x99" "033", 1033 }, { "1,234,567", 1234567 },
+        { "999,999,999,999,999", 999999999999999 },
+    };
+    uint64_t value;
+
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
+        CHECK(!digits_grouped(str_of(none[i]), &value));
+    for (size_t i = 0; i < sizeof some / sizeof some[0]; i++) {
+        CHECK(digits_grouped(str_of(some[i].text), &value));
+        CHECK(value == some[i].value);
+    }
+}
+
 TEST(instants_as_they_are_appended)
 {
     static const when some[] = { 0, 1, INT64_MAX, -1, 131500000000000005, 2650467743999999999 };
