@@ -400,7 +400,7 @@ static void fill(struct parse *p, struct event *ev, uint64_t id)
     ev->rendered = str_present(ev->message);
     if (!str_present(ev->provider) && ev->rendered)
         ev->provider = told_provider(&p->told, &p->arena, ev->event_id, ev->message);
-    ev->has_record = str_u64(value(p, COLUMN_RECORD), &record);
+    ev->has_record = columns_number(value(p, COLUMN_RECORD), &record);
     ev->record = ev->has_record ? record : 0;
     ev->fields = p->fields;
     if (str_present(ev->provider))
@@ -436,7 +436,7 @@ static bool give(struct parse *p, struct event *ev)
     if (p->unfilled && !fill_columns(p))
         return false;
     s = str_trim(value(p, COLUMN_ID));
-    if (!columns_is_id(s) || !str_u64(s, &id) || id > UINT32_MAX)
+    if (p->row.n < 2 || !columns_is_id(s) || !columns_number(s, &id) || id > UINT32_MAX)
         return false;
     if (p->columns.at[COLUMN_ID] == p->columns.at[COLUMN_INSTANCE])
         id &= 0xFFFF; /* log-formats.md 3.10: the low part is the id */

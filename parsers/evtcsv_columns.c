@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "parsers/evtcsv_columns.h"
 
+#include "base/digits.h"
 #include "event/evtword.h"
 #include "event/localdate.h"
 
 #include <string.h>
 
+#define ID_DIGITS 10u
 #define DATE_BYTES 64u /* the longest date with its time */
 #define LIKE_LEAST 5u  /* bytes of a name that is known with one of them changed; two: two more */
 #define NAME_OF_UTC "timegenerated[utc]"
@@ -175,12 +177,17 @@ static const struct shape {
 
 bool columns_is_id(struct str s)
 {
-    if (!s.n || s.n > 10)
-        return false;
-    for (size_t i = 0; i < s.n; i++)
-        if (s.s[i] < '0' || s.s[i] > '9')
-            return false;
-    return true;
+    uint64_t id;
+    size_t n = 0;
+
+    while (n < s.n && is_digit(s.s[n]))
+        n++;
+    return n && (n < s.n ? n < 4 && digits_grouped(s, &id) : n <= ID_DIGITS);
+}
+
+bool columns_number(struct str s, uint64_t *value)
+{
+    return str_u64(s, value) || digits_grouped(s, value);
 }
 
 void columns_clear(struct columns *c)
@@ -396,9 +403,12 @@ static bool take_field(struct str *line, char separator, struct str *field)
         end = str_find_char(*line, '"');
         while (end + 1 < line->n && line->s[end + 1] == '"') /* doubled: one of the field's own */
             end += 2 + str_find_char(str_from(*line, end + 2), '"');
-        if (end >= line->n || (end + 1 < line->n && line->s[end + 1] != separator))
+        if (end >= line->n || (end + 1 < line->n && line->s[end + 1] != separator &&
+                               str_trim(str_from(*line, end + 1)).n))
             return false;
         *field = str_first(*line, end);
+        if (end + 1 < line->n && line->s[end + 1] != separator) /* blanks behind the last one */
+            *line = str_first(*line, end);
         *line = str_from(*line, end + 1);
         end = 0;
     } else {

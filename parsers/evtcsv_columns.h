@@ -80,7 +80,9 @@ bool columns_begin_row(const struct columns *c, struct str line, char separator)
 /* The same of a line that ends inside a quoted field in front of the id, which a mail broke. */
 bool columns_begin_broken_row(const struct columns *c, struct str line, char separator);
 
-/* A number of an event: digits and nothing else. */
+/* A number of an event: digits and nothing else, but marks between groups of them ("1,033"), as a
+   spreadsheet puts them there. */
 bool columns_is_id(struct str s);
+bool columns_number(struct str s, uint64_t *value); /* of any size */
 
 #endif

@@ -14,7 +14,7 @@ static bool may_be_id(struct str s)
 {
     uint64_t n;
 
-    return columns_is_id(s) && str_u64(s, &n) && n >= ID_LEAST && n <= UINT16_MAX;
+    return columns_number(s, &n) && n >= ID_LEAST && n <= UINT16_MAX;
 }
 
 /* The number that stands nearest to the source, behind it if both sides have one; n: none. */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "parsers/evtcsv_spaced.h"
 
+#include "base/digits.h"
 #include "event/evtword.h"
 #include "event/localdate.h"
+#include "parsers/evtcsv_columns.h"
 
 #include <string.h>
 
@@ -58,7 +60,7 @@ static bool is_number(struct str s)
 {
     uint64_t n;
 
-    return s.n <= ID_DIGITS && str_u64(s, &n);
+    return (s.n <= ID_DIGITS && str_u64(s, &n)) || (digits_grouped(s, &n) && n <= UINT16_MAX);
 }
 
 /* No row is without an id, and none without a level, a date and a source in front of that. */
@@ -115,6 +117,8 @@ static void take_half(struct words *w)
     for (size_t i = 0; i < 2 && next_word(&end).n; i++) {
         struct str half = between(&from, &end);
 
+        if (!half.n)
+            continue;
         if (half.n > 8 || is_digit(half.s[0]))
             return;
         if (is_half_of_day(half))
@@ -157,7 +161,7 @@ static bool is_known(struct str source, struct str id)
 {
     uint64_t n = 0;
 
-    return str_u64(id, &n) && evtword_log(source, (uint32_t)n).n;
+    return columns_number(id, &n) && evtword_log(source, (uint32_t)n).n;
 }
 
 /* A source and the number behind it: the first one, unless one behind a known source follows. */
@@ -208,6 +212,8 @@ static struct str take_category(struct words *w)
     for (end = from; next_word(&end).n && end.at - from.at <= CATEGORY_BYTES;) {
         struct str category = between(&from, &end);
 
+        if (!category.n)
+            continue; /* a blank of another kind, which is a word of its own */
         if (strchr(".,:\"", category.s[category.n - 1]))
             break; /* a sentence with two blanks behind it */
         if (run_follows(&end)) {

@@ -22,6 +22,7 @@
 #include "parsers/evttext_header.h"
 
 #include "base/arena.h"
+#include "base/digits.h"
 #include "base/limits.h"
 #include "event/localdate.h"
 #include "event/template.h"
@@ -328,7 +329,8 @@ static void take_id(struct event *ev, struct str value)
 
     while (n < value.n && value.s[n] >= '0' && value.s[n] <= '9')
         n++;
-    ev->has_event_id = n && str_u64(str_first(value, n), &id) && id <= UINT32_MAX;
+    ev->has_event_id = n && (digits_grouped(str_trim(value), &id) ||
+                             str_u64(str_first(value, n), &id)) && id <= UINT32_MAX;
     if (ev->has_event_id)
         ev->event_id = (uint32_t)id;
     else

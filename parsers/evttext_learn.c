@@ -4,6 +4,7 @@
  * (log-formats.md 3.5, 3.8), and values say where that order begins: a log or a provider that is
  * known, the other one beside it, a date, a number.
  */
+#include "base/digits.h"
 #include "base/limits.h"
 #include "event/evtword.h"
 #include "event/localdate.h"
@@ -47,7 +48,7 @@ static bool is_number(struct str s)
 {
     uint64_t n;
 
-    return str_u64(s, &n) && n <= UINT16_MAX;
+    return (str_u64(s, &n) || digits_grouped(s, &n)) && n <= UINT16_MAX;
 }
 
 /* The label that stands there, of those that are known. */
@@ -105,8 +106,9 @@ bool labels_may_number(struct str line)
     bool number = false;
 
     line = str_trim(line);
-    while (line.n && is_digit(line.s[line.n - 1])) {
-        number = true;
+    while (line.n && (is_digit(line.s[line.n - 1]) || line.s[line.n - 1] == ',' ||
+                      line.s[line.n - 1] == '.')) {
+        number = number || is_digit(line.s[line.n - 1]);
         line.n--;
     }
     line = str_trim(line);
@@ -118,9 +120,10 @@ bool labels_may_number(struct str line)
 bool labels_learn(struct label_memo *m, struct str text)
 {
     struct form f = { .n = 0 };
+    char end = str_find_char(text, '\n') < text.n ? '\n' : '\r';
 
     while (text.n && !m->learned_n) {
-        struct str line = str_cut(&text, '\n');
+        struct str line = str_cut(&text, end);
         size_t length, colon;
         bool number;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "parsers/psobj_event.h"
 
+#include "base/digits.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "event/evtword.h"
@@ -182,7 +183,8 @@ static bool take_id(const struct psobj *o, uint32_t *id)
 {
     uint64_t n;
 
-    if (str_u64(o->slot[PSOBJ_ID], &n) && n <= UINT32_MAX) {
+    if ((str_u64(o->slot[PSOBJ_ID], &n) || digits_grouped(o->slot[PSOBJ_ID], &n)) &&
+        n <= UINT32_MAX) {
         *id = (uint32_t)n;
         return true;
     }

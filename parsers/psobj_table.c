@@ -3,7 +3,8 @@
  * Where a cell stands: the line of dashes is as long as the name.  Texts are put to the left, so a
  * cell begins below its dashes; numbers are put to the right, so they end below them, unless they
  * came back from a CSV as texts.  Columns are
- * those of the screen, where characters of East Asia take two.
+ * those of the screen, where characters of East Asia take two; or they are characters, which is how
+ * PowerShell counts what it writes to a file.
  *
  * wmic ntevent get ... has no dashes: its names are those of the class Win32_NTLogEvent, two blanks
  * and more between them, and every cell begins below its name [layout general knowledge of wmic,
@@ -14,17 +15,47 @@
 #include "base/scan.h"
 #include "base/utf.h"
 #include "event/evtword.h"
+#include "parsers/evtcsv_columns.h"
 
 #include <string.h>
+
+#define FOREIGN_LEAST 4u /* columns: a level, a date, a source and an id */
 
 static bool is_number(enum psobj_slot slot)
 {
     return slot == PSOBJ_ID || slot == PSOBJ_INSTANCE || slot == PSOBJ_RECORD;
 }
 
+/* The columns of Event Viewer's tables, as Import-Csv hands them on. */
+static const enum psobj_slot slots[COLUMNS] = {
+    [COLUMN_LEVEL] = PSOBJ_LEVEL_WORD, [COLUMN_LEVEL_WORD] = PSOBJ_LEVEL_WORD,
+    [COLUMN_TYPE] = PSOBJ_TYPE,        [COLUMN_KEYWORDS] = PSOBJ_SLOTS,
+    [COLUMN_DATE] = PSOBJ_TIME,        [COLUMN_TIME] = PSOBJ_SLOTS,
+    [COLUMN_SOURCE] = PSOBJ_PROVIDER,  [COLUMN_ID] = PSOBJ_ID,
+    [COLUMN_MESSAGE] = PSOBJ_MESSAGE,  [COLUMN_LOG] = PSOBJ_LOG,
+    [COLUMN_COMPUTER] = PSOBJ_COMPUTER, [COLUMN_RECORD] = PSOBJ_RECORD,
+    [COLUMN_INSTANCE] = PSOBJ_INSTANCE, [COLUMN_STRINGS] = PSOBJ_SLOTS,
+    [COLUMN_PAYLOAD] = PSOBJ_SLOTS,
+};
+
+static enum psobj_slot slot_of_name(struct str name)
+{
+    enum psobj_slot slot = psobj_slot_of(name);
+    struct columns c;
+
+    if (slot != PSOBJ_SLOTS)
+        return slot;
+    columns_by_names(&c, &name, 1, COLUMNS_AS_WRITTEN);
+    for (size_t i = 0; i < COLUMNS; i++)
+        if (c.at[i] == 0)
+            return slots[i];
+    return PSOBJ_SLOTS;
+}
+
 static void find_columns(struct psobj_table *t, struct str dashes)
 {
     struct str names = buf_str(&t->names);
+    bool ascii = scan_ascii(names.s, names.n) == names.n;
 
     t->n = 0;
     for (size_t at = 0; at < dashes.n && t->n < PSOBJ_TABLE_COLUMNS;) {
@@ -35,7 +66,11 @@ static void find_columns(struct psobj_table *t, struct str dashes)
         for (end = begin; end < dashes.n && dashes.s[end] == '-';)
             end++;
         if (end > begin) {
-            t->columns[t->n].slot = psobj_slot_of(str_first(str_from(names, begin), end - begin));
+            size_t from = utf_at_column_of(names, ascii, begin);
+            size_t to = utf_at_column_of(names, ascii, end);
+
+            t->columns[t->n].slot =
+                slot_of_name(str_trim(str_first(str_from(names, from), to - from)));
             t->columns[t->n].begin = begin;
             t->columns[t->n++].end = end;
         }
@@ -55,6 +90,27 @@ static bool is_events(const struct psobj_table *t)
 {
     return (has(t, PSOBJ_ID) || has(t, PSOBJ_INSTANCE)) &&
            (has(t, PSOBJ_TIME) || has(t, PSOBJ_PROVIDER) || t->provider.n);
+}
+
+/* The first row below names in words that are not known: what stands in it tells. */
+static bool learn(struct psobj_table *t, struct str line)
+{
+    struct str fields[PSOBJ_TABLE_COLUMNS];
+    bool ascii = scan_ascii(line.s, line.n) == line.n;
+    struct columns c;
+
+    for (size_t i = 0; i < t->n; i++) {
+        size_t from = utf_at_column_of(line, ascii, t->columns[i].begin);
+        size_t to = i + 1 < t->n ? utf_at_column_of(line, ascii, t->columns[i + 1].begin) : line.n;
+
+        fields[i] = str_trim(str_first(str_from(line, from), to - from));
+    }
+    if (!columns_in_order(&c, fields, t->n) && !columns_of_row(&c, fields, t->n, false))
+        return false;
+    for (size_t i = 0; i < COLUMNS; i++)
+        if (c.at[i] < t->n && slots[i] != PSOBJ_SLOTS)
+            t->columns[c.at[i]].slot = slots[i];
+    return is_events(t);
 }
 
 static struct str trim_end(struct str s)
@@ -121,8 +177,13 @@ bool psobj_table_line(struct psobj_table *t, struct str line)
     }
     if (evtword_ruler(line)) {
         find_columns(t, line);
-        t->n = is_events(t) ? t->n : 0;
+        t->foreign = !is_events(t);
+        t->n = t->foreign && t->n < FOREIGN_LEAST ? 0 : t->n;
         return false;
+    }
+    if (t->foreign) {
+        t->foreign = false;
+        t->n = t->n && learn(t, line) ? t->n : 0;
     }
     if (find_spaced(t, trim_end(line)))
         return false;
@@ -145,13 +206,33 @@ static size_t number_end(const struct psobj_table *t, size_t i, struct str line,
     return end;
 }
 
+static size_t at_character(struct str line, size_t n)
+{
+    size_t at = 0;
+
+    for (uint32_t cp; n && at < line.n; n--)
+        at += utf8_decode(str_from(line, at), &cp, NULL);
+    return at;
+}
+
+/* Where a text begins: on the screen, unless that is inside a word and the file's column is not. */
+static size_t text_begin(struct str line, bool ascii, size_t column)
+{
+    size_t at = utf_at_column_of(line, ascii, column), by_count;
+
+    if (ascii || !at || at == line.n || line.s[at - 1] == ' ')
+        return at;
+    by_count = at_character(line, column);
+    return by_count < line.n && line.s[by_count - 1] == ' ' ? by_count : at;
+}
+
 /* Where the cell of a column begins in this line, in bytes. */
 static size_t cell_begin(const struct psobj_table *t, size_t i, struct str line, bool ascii)
 {
     size_t at;
 
     if (!is_number(t->columns[i].slot))
-        return utf_at_column_of(line, ascii, t->columns[i].begin);
+        return text_begin(line, ascii, t->columns[i].begin);
     at = number_end(t, i, line, ascii);
     while (at && line.s[at - 1] != ' ')
         at--;
@@ -199,7 +280,7 @@ unsigned psobj_table_bid(struct str text)
         if (line.n && line.s[line.n - 1] == '\r')
             line.n--;
         psobj_table_line(&t, line);
-        for (size_t i = 0; i < t.n; i++)
+        for (size_t i = 0; i < t.n && !t.foreign; i++)
             if (t.columns[i].slot != PSOBJ_SLOTS)
                 bits += 8 * (unsigned)(t.columns[i].end - t.columns[i].begin);
     }

@@ -10,6 +10,8 @@
  *      -----------                     -- ---------------- -------
  *      3/16/2024 10:36:07 PM         1033 Information      Windows Installer installed the produ...
  *
+ * The same of what Import-Csv made of a table of Event Viewer, whose names are in its language.
+ *
  * And as wmic ntevent shows them, whole but for messages of several lines: their first one counts.
  */
 #ifndef PARSERS_PSOBJ_TABLE_H
@@ -28,6 +30,7 @@ struct psobj_table {
         size_t begin, end; /* of its dashes */
     } columns[PSOBJ_TABLE_COLUMNS];
     size_t n;              /* 0: no table is open */
+    bool foreign;          /* its names do not tell enough; the first row may */
 };
 
 /* One line outside of lists.  True: it is a row; what is in it: psobj_table_row. */

@@ -420,6 +420,15 @@ TEST(parameters_come_from_the_message_or_from_their_column)
                   "5 3 2024-03-16T23:12:44 [L] []  <x> <> <y> <>\n");
 }
 
+/* A blank that does not break is a word between blanks, and nothing when trimmed. */
+TEST(a_blank_of_another_kind_between_fields_is_no_field)
+{
+    CHECK_OUTLINE("Information  3/16/2024 10:36:07 PM  MsiInstaller  1033  \xC2\xA0  It went\n"
+                  "Information  3/16/2024 10:36:07 \xC2\xA0 PM  MsiInstaller  1033  None  y\n",
+                  "1033 4 2024-03-16T22:36:07 [Application] [] It went\n"
+                  "1033 4 2024-03-16T22:36:07 [Application] [] y\n");
+}
+
 TEST(what_is_no_table_of_events_is_not_claimed)
 {
     static const char *const others[] = {

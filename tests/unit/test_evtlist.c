@@ -300,3 +300,17 @@ TEST(without_memory_the_source_is_over_and_nothing_leaks)
     parsed_check_no_memory(&parser_psobj_list, STR(HEAD "Id : 7\nMessage : a\n" HEAD "Id : 8\n"),
                            60);
 }
+
+/* Where the columns are those of the screen, a date in Korean takes two more of them. */
+TEST(columns_of_a_table_are_those_of_the_screen_or_characters)
+{
+    static const char in[] =
+        "TimeCreated                    Id LevelDisplayName Message\n"
+        "-----------                    -- ---------------- -------\n"
+        "2019-01-16 \xEC\x98\xA4\xEC\xA0\x84 9:32:13       11708 \xEC\x98\xA4\xEB\xA5\x98"
+        "               a b\n"
+        "2019-01-16 \xEC\x98\xA4\xEC\xA0\x84 9:32:14     11707 \xEC\xA0\x95\xEB\xB3\xB4"
+        "             c d\n";
+
+    CHECK_OUTLINE(in, "2019-01-16T09:32:13 2 [] a b\n2019-01-16T09:32:14 4 [] c d\n");
+}
