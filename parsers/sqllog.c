@@ -176,14 +176,15 @@ static bool take_row(struct str line, struct str *source, struct linelog_head *h
     return true;
 }
 
-/* A line of the file itself. */
+/* A line of the file itself; or a row whose tabs became blanks. */
 static bool take_line(struct str line, struct str *source, struct linelog_head *h)
 {
     struct str s = line;
 
     if (!linelog_iso(&s, &h->time) || h->time.kind != STAMP_LOCAL || !s.n || s.s[0] != ' ')
         return false;
-    s = str_from(s, 1);
+    while (s.n && s.s[0] == ' ')
+        s = str_from(s, 1);
     *source = str_first(s, str_find_char(s, ' '));
     if (!is_source(*source))
         return false;

@@ -7,6 +7,7 @@
  *                      1.9.1-0
  *   the kit's output   Updating cross-platform agent ...
  *                      ----- Upgrading package: scx (scx-1.9.1-0.universal.x64) -----
+ *                      Error: This system does not have a supported version of OpenSSL installed.
  *   rpm, dpkg, yum     scx-1.9.1-0.x86_64   Sat 16 Mar 2024 10:41:07 PM CET
  *                      ii  scx  1.9.1.0  amd64  ...
  *                      2024-03-16 22:41:07 status installed scx:amd64 1.9.1.0
@@ -128,6 +129,8 @@ static const struct {
     { { "----- Updating bundled packages", 31 }, "bundled" },
     { { "Failed: could not extract the install bundle", 44 }, "failed" },
     { { "Skipping package since existing version", 39 }, "skipped" },
+    { { "Error: This system does not have a supported version of OpenSSL", 63 }, "failed" },
+    { { "Unsupported OpenSSL version - must be either", 44 }, "failed" },
 };
 
 static bool take_kit_line(struct own *own, struct str s, struct linelog_head *h)

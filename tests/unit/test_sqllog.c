@@ -47,6 +47,13 @@ TEST(a_record_as_the_log_viewer_shows_it_alone_has_time_source_and_words)
               0);
 }
 
+TEST(rows_whose_tabs_became_blanks_are_records)
+{
+    CHECK_OUTLINE("2024-03-18 10:00:00.030    spid12s    Starting up database 'x'.\n",
+                  "2024-03-18T10:00:00.030 -1 [] Starting up database 'x'. {Source=spid12s; "
+                  "Database=x}\n");
+}
+
 TEST(other_logs_with_such_dates_are_not_claimed)
 {
     CHECK_INT(parsed_bid(&parser_sqllog, STR("2024-03-18 10:00:00 INFO started\n")), 0);

@@ -100,6 +100,24 @@ TEST(lines_of_the_kit_carry_its_version_and_take_the_package_managers_words)
               " -1 [] ----- Updating bundled packages ----- {Action=bundled; Version=1.9.1-0}\n");
 }
 
+/* It ends before "Updating cross-platform agent": these words alone tell whose output it is. */
+TEST(a_kit_that_refuses_the_openssl_of_the_host_is_known)
+{
+    static const char refused[] =
+        "Extracting...\n"
+        "Error: This system does not have a supported version of OpenSSL installed.\n"
+        "This system's OpenSSL version: 3.0.7\n";
+
+    CHECK_KIT(refused, " -1 [] Extracting... {Action=kit}\n"
+                       " -1 [] Error: This system does not have a supported version of OpenSSL "
+                       "installed.|This system's OpenSSL version: 3.0.7 {Action=failed}\n");
+    CHECK(parsed_bid(&parser_unixkit, str_of(refused)) > 0);
+    CHECK(parsed_bid(&parser_unixkit,
+                     STR("Unsupported OpenSSL version - must be either 0.9.8* or 1.0.*.\n"
+                         "Installation cannot proceed.\n")) > 0);
+    CHECK_INT(parsed_bid(&parser_unixkit, STR("Error: no supported version of OpenSSL\n")), 0);
+}
+
 TEST(package_managers_tell_versions_and_times)
 {
     CHECK_KIT("scx-1.9.1-0.x86_64        Sat 16 Mar 2024 12:01:07 AM CET\n"
