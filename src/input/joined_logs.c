@@ -24,7 +24,7 @@ static const struct shape {
     { "0000-00-00T00:00:00,000", LOG_SCX, true },
     { "0000/00/00 00:00:00 [9,9]", LOG_OMI, true },
     { "[9]9.9::00/00/0000-", LOG_TRACE, true },
-    { "<![LOG[", LOG_CM, true },
+    { "<![LOG[", LOG_CM, true },                   { "<00-00-0000 00:00:00>", LOG_CM, true },
     { "00:00:00:a", LOG_VMM, false },
     { "[9/9/9_9:00:00", LOG_DPM, false },          { "[9.9.9_9:00:00", LOG_DPM, false },
     { "[0000-00-00_9:00:00", LOG_DPM, false },
@@ -60,14 +60,25 @@ static bool is_one(char c, char shape)
     }
 }
 
+static size_t letters_of(struct str s, size_t least, size_t most)
+{
+    size_t n = 0;
+
+    while (n < most && n < s.n && is_letter(s.s[n]))
+        n++;
+    return n < least ? 0 : n;
+}
+
 /* The bytes at the beginning of s that this sign of a shape stands for; 0: too few. */
 static size_t run_of(struct str s, char shape)
 {
-    size_t n = 0, least = shape == 'w' ? 4 : 1, most = shape == 'w' ? 6 : SIZE_MAX;
+    size_t n = 0;
 
-    while (n < most && n < s.n && is_one(s.s[n], shape))
+    if (shape == 'w')
+        return letters_of(s, 4, 6);
+    while (n < s.n && (shape == '_' ? is_blank(s.s[n]) : is_digit(s.s[n])))
         n++;
-    return n < least ? 0 : n;
+    return n;
 }
 
 static bool has_shape(struct str line, const char *shape)
@@ -81,6 +92,16 @@ static bool has_shape(struct str line, const char *shape)
         line = (struct str){ line.s + n, line.n - n };
     }
     return true;
+}
+
+/* "_w:", what stands behind the time of a setup log, without asking sign by sign what it is. */
+static bool has_level(struct str s)
+{
+    size_t blanks = run_of(s, '_'), n = blanks;
+
+    while (n < s.n && n <= blanks + 6 && is_letter(s.s[n]))
+        n++;
+    return blanks && n >= blanks + 4 && n <= blanks + 6 && n < s.n && s.s[n] == ':';
 }
 
 /* The first line of an event that was copied, in any language: it names the log. */
@@ -107,7 +128,7 @@ static const struct shape *shape_of(struct str line)
                     (unsigned char)line.s[0] < 0x80))
         return NULL;
     if (digits_stamped(line)) /* most lines that begin a record */
-        return &shapes[!has_shape(str_from(line, SETUP_BYTES), shapes[0].text + SETUP_BYTES)];
+        return &shapes[!has_level((struct str){ line.s + SETUP_BYTES, line.n - SETUP_BYTES })];
     for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++)
         if (is_one(line.s[0], shapes[i].text[0]) && has_shape(line, shapes[i].text))
             return &shapes[i];

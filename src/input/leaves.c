@@ -162,14 +162,14 @@ static void read_part(struct reading *r, struct mail_reader *mail, const struct 
 }
 
 /* A message that is one text keeps its name. */
-static void read_mail(struct reading *r, const struct leaf *leaf, int depth)
+static void read_mail(struct reading *r, const struct leaf *leaf, enum mail_kind kind, int depth)
 {
     struct mail_reader *mail = NULL;
     struct mail_part part;
     struct strmap seen = { 0 };
     struct buf full = { 0 };
     size_t n = 0;
-    int more = mail_open(&mail, leaf->in, NULL);
+    int more = mail_open(&mail, leaf->in, kind, NULL);
 
     while (more >= 0 && !r->stopped && r->members <= LIMIT_SOURCES &&
            (more = mail_next(mail, &part)) > 0) {
@@ -351,7 +351,7 @@ static const char *foreign_reason(struct str head)
     return NULL;
 }
 
-static bool is_mail(const struct leaf *leaf)
+static enum mail_kind mail_of(const struct leaf *leaf)
 {
     size_t n;
     const uint8_t *p = stream_peek(leaf->in, MAIL_LOOK, &n);
@@ -383,7 +383,7 @@ static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
     bool packed = gunzip_recognises(p, n);
     enum archive_kind archive = archive_recognises(p, n);
     const char *reason = foreign_reason((struct str){ (const char *)p, n });
-    bool mail = !packed && !archive && is_mail(leaf);
+    enum mail_kind mail = packed || archive ? MAIL_NOT : mail_of(leaf);
     enum joined_kind joined;
     struct dress dress;
 
@@ -397,7 +397,7 @@ static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
     else if (archive)
         read_archive(r, leaf, archive, depth);
     else if (mail)
-        read_mail(r, leaf, depth);
+        read_mail(r, leaf, mail, depth);
     else if (depth < LIMIT_UNPACK_DEPTH && (at = behind_program(leaf, p, n)) > 0)
         read_behind(r, leaf, at, depth);
     else if (reason)

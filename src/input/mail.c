@@ -32,6 +32,7 @@ struct mail_reader {
     struct buf name, made, field;
     size_t used;        /* of made */
     size_t parts;
+    bool bare;          /* no header: all is one part, in the code that head says */
     bool begun;         /* the header of the whole message was read */
     bool middle;        /* of a line */
     bool at_part;       /* the boundary in front of a part was read just now */
@@ -130,25 +131,6 @@ static void read_head(struct mail_reader *r)
     end_field(r);
 }
 
-bool mail_recognises(const uint8_t *bytes, size_t n)
-{
-    struct str s = { (const char *)bytes, n < MAIL_LOOK ? n : MAIL_LOOK };
-    bool first = true, version = false;
-
-    while (s.n) {
-        struct str line = str_cut(&s, '\n');
-
-        if (!str_trim(line).n)
-            return version;
-        if (line.s[0] != ' ' && line.s[0] != '\t' && !mailhead_name(line) &&
-            !(first && str_starts(line, STR("From "))))
-            return false;
-        version = version || str_starts_nocase(line, STR("MIME-Version:"));
-        first = false;
-    }
-    return version && n >= MAIL_LOOK;
-}
-
 /* ---- what a part holds ---------------------------------------------------------------------- */
 
 static void decode(struct mail_reader *r, struct str line)
@@ -159,7 +141,8 @@ static void decode(struct mail_reader *r, struct str line)
         mailcode_jis(line, &r->made);
     else if (r->head.code != MAIL_BASE64)
         buf_add(&r->made, line);
-    else if (!mailcode_base64(&r->code, line, &r->made))
+    else if (!(r->bare && str_starts(line, STR("-----"))) && /* around it */
+             !mailcode_base64(&r->code, line, &r->made))
         r->damaged = true;
 }
 
@@ -269,6 +252,8 @@ static void describe(struct mail_reader *r, struct mail_part *part)
 /* The end of what was read before, then the header of the next part. */
 static bool reach_part(struct mail_reader *r)
 {
+    if (r->bare && !r->begun)
+        return r->begun = true;
     if (r->begun && !r->at_part) {
         r->ended = false;
         while (!r->at_part && look_at_line(r).n) {
@@ -311,13 +296,33 @@ int mail_stream(struct mail_reader *r, struct stream **out, struct err *err)
     return 0;
 }
 
-int mail_open(struct mail_reader **out, struct stream *in, struct err *err)
+/* The boundary of the parts whose header was not saved. */
+static void begin_parts(struct mail_reader *r)
+{
+    size_t n;
+    const char *p = (const char *)stream_peek(r->in, MAIL_LOOK, &n);
+    struct str boundary;
+
+    r->begun = true;
+    if (!mailhead_first_boundary((struct str){ p, n }, &boundary))
+        return;
+    memcpy(r->head.boundary, boundary.s, boundary.n);
+    r->head.boundary_n = boundary.n;
+    (void)go_down(r);
+}
+
+int mail_open(struct mail_reader **out, struct stream *in, enum mail_kind kind, struct err *err)
 {
     struct mail_reader *r = mem_zero(1, sizeof *r);
 
     if (!r)
         return err_nomem(err, "message");
     r->in = in;
+    r->bare = kind == MAIL_BARE_BASE64 || kind == MAIL_BARE_QUOTED;
+    if (r->bare)
+        r->head.code = kind == MAIL_BARE_BASE64 ? MAIL_BASE64 : MAIL_QUOTED;
+    if (kind == MAIL_PARTS)
+        begin_parts(r);
     *out = r;
     return 0;
 }

@@ -7,7 +7,9 @@
  *      while (mail_next(r, &part))
  *          ... mail_stream(r, &s, err) to read this one ...
  *
- * A message inside a message is a part.  What is cut off ends its part (stream_fault).
+ * So are a part that was saved in the code in which it was sent, with its header or without one,
+ * and the parts of a message that lost its own header.  A message inside a message is a part.  What
+ * is cut off ends its part (stream_fault).
  */
 #ifndef INPUT_MAIL_H
 #define INPUT_MAIL_H
@@ -22,11 +24,15 @@ struct mail_part {      /* dies at the next mail_next */
     const char *unread; /* why it cannot be read, or need not be; NULL: it can */
 };
 
-/* By the lines in front of the first blank one: names with colons, MIME-Version among them. */
+/* By the lines in front of the first blank one: names with colons, among them one that only
+   messages have.  Without them: by the boundary in front of the first part and the header of that,
+   or by the code, if something known is in it. */
+enum mail_kind { MAIL_NOT, MAIL_WHOLE, MAIL_PARTS, MAIL_BARE_BASE64, MAIL_BARE_QUOTED };
 #define MAIL_LOOK 16384u
-bool mail_recognises(const uint8_t *bytes, size_t n);
+enum mail_kind mail_recognises(const uint8_t *bytes, size_t n);
 
-int mail_open(struct mail_reader **out, struct stream *in, struct err *err); /* in: the caller's */
+int mail_open(struct mail_reader **out, struct stream *in, enum mail_kind kind,
+              struct err *err); /* in: the caller's */
 
 /* mail_next: 1 a part, 0 the end, -1 no memory. */
 int mail_next(struct mail_reader *r, struct mail_part *part);

@@ -25,6 +25,10 @@ void mailhead_field(struct mailhead *h, struct str field);
 /* "Name: ", as header fields begin; the bytes of the name, 0: it does not. */
 size_t mailhead_name(struct str line);
 
+/* The line in front of the first part of a message, without its dashes: "Content-..." stands below
+   it.  Borrowed from s. */
+bool mailhead_first_boundary(struct str s, struct str *boundary);
+
 /* Base64 and quoted-printable; what is neither is kept in its place, so that the rest stays
    right. */
 struct mailcode {

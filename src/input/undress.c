@@ -6,6 +6,7 @@
 #include "input/undress_inside.h"
 
 #define MADE_ENOUGH 65536u /* made before the reader gets some */
+#define UNITS_BYTES 16u
 #define CELLS_LEAST 8u       /* of a table whose page lost its head */
 
 struct undress {
@@ -21,6 +22,9 @@ struct undress {
     struct strings strings;
     struct breaks breaks;
     struct cells cells;
+    struct print print;
+    struct single single;
+    struct hits hits;
     struct buf cell;
     struct buf made;
     size_t used;
@@ -82,6 +86,23 @@ static bool hides_page(struct str s)
     return str_starts(str_trim(line), STR("<"));
 }
 
+/* The NULs among these bytes are halves of ASCII in UTF-16, beside other letters. */
+static bool has_wide_units(const uint8_t *p)
+{
+    bool at[2] = { false, false };
+
+    for (size_t i = 0; i < UNITS_BYTES; i++) {
+        uint8_t other = p[i ^ 1];
+
+        if (p[i])
+            continue;
+        at[i % 2] = true;
+        if ((other < ' ' && !(other && strchr("\t\r\n", other))) || other > '~')
+            return false;
+    }
+    return at[0] != at[1];
+}
+
 /* No text of either width begins with a letter and U+0000; the size in front of a log of Windows
    2003 does. */
 bool undress_is_binary(const uint8_t *p, size_t n)
@@ -89,7 +110,9 @@ bool undress_is_binary(const uint8_t *p, size_t n)
     bool bom = n >= 2 && ((p[0] == 0xFF && p[1] == 0xFE) || (p[0] == 0xFE && p[1] == 0xFF));
     bool zeros = n >= 8 && (p[0] || p[1]) && !p[2] && !p[3];
 
-    return !bom && n >= 8 && (zeros || (p[0] && p[1] && memchr(p + 2, 0, 6)));
+    return !bom && n >= 8 &&
+           (zeros || (p[0] && p[1] && memchr(p + 2, 0, 6) &&
+                      !(n >= UNITS_BYTES && has_wide_units(p))));
 }
 
 /* Lines of a log that are each a value of a collector's record. */
@@ -107,6 +130,8 @@ static bool cells_find(struct str s, struct dress *dress)
 static enum dress_kind of_signs(struct str s, const struct sight *seen, bool whole,
                                 struct dress *dress)
 {
+    if (marks_quoted(s, seen, dress)) /* what is quoted may have ends as signs */
+        return DRESS_MARKS;
     if (colours_find(s, seen)) /* "ESC [" is none of JSON's brackets */
         return DRESS_COLOURS;
     if (strings_find(s, &dress->behind) || cells_find(s, dress))
@@ -115,14 +140,17 @@ static enum dress_kind of_signs(struct str s, const struct sight *seen, bool who
         dress->behind = STRINGS_YAML;
         return DRESS_STRINGS;
     }
+    if (single_find(s, seen)) {
+        dress->behind = STRINGS_SINGLE;
+        return DRESS_STRINGS;
+    }
     if (entities_find(s))
         return DRESS_ENTITIES;
     if (!seen->ascii && misread_find(s, whole))
         return DRESS_MISREAD;
     if (breaks_find(s, &dress->behind))
         return DRESS_BREAKS;
-    if ((!seen->ascii || sight_begins(seen, "`~{[") || str_find_char(s, '`') < s.n) &&
-        fences_find(s, whole, &dress->behind))
+    if (fences_find(s, seen, whole, &dress->behind))
         return DRESS_FENCES;
     if (quotes_find(s, seen, whole, &dress->behind))
         return DRESS_QUOTES;
@@ -136,10 +164,12 @@ static enum dress_kind of_signs(struct str s, const struct sight *seen, bool who
 static enum dress_kind of_lines(struct str s, const struct sight *seen, bool whole,
                                 struct dress *dress)
 {
+    if (print_find(s, seen, dress))
+        return DRESS_PRINT;
     if (sight_begins(seen, "+-@<>") && diff_find(s, &dress->behind))
         return DRESS_DIFFERENCE;
-    if (found_find(s, seen, &dress->behind) || marks_find(s, seen, whole, dress) ||
-        front_find(s, whole, dress))
+    if (hits_find(s, seen, dress) || found_find(s, seen, &dress->behind) ||
+        marks_find(s, seen, whole, dress) || front_find(s, whole, dress))
         return DRESS_MARKS;
     if (escapes_find(s, &dress->behind))
         return DRESS_ESCAPES;
@@ -240,6 +270,8 @@ static bool put_line(struct undress *u, struct str line)
 {
     struct str rest;
 
+    if (u->dress.kind == DRESS_PRINT)
+        return print_line(&u->print, &u->dress, line, &u->made);
     if (u->dress.kind == DRESS_FENCES)
         return fences_off(line, u->dress.behind, &u->made);
     if (u->dress.kind == DRESS_COLOURS)
@@ -261,8 +293,12 @@ static bool make_own(struct undress *u, const struct line *line)
         labels_line(&u->above, u->dress.behind, line->s, &u->made);
     else if (u->dress.kind == DRESS_SNARE)
         snare_line(line->s, &u->made);
+    else if (u->dress.kind == DRESS_STRINGS && u->dress.behind == STRINGS_SINGLE)
+        single_line(&u->single, line->s, &u->made);
     else if (u->dress.kind == DRESS_STRINGS)
         cells_line(&u->cells, &u->dress, line->s, &u->made);
+    else if (u->dress.kind == DRESS_MARKS && u->dress.behind == HITS_LISTED)
+        hits_line(&u->hits, &u->dress, line->s, &u->made);
     else if (u->dress.kind == DRESS_WRAPS)
         wrap_line(&u->wrap, u->dress.width, line, &u->made);
     else
@@ -286,6 +322,8 @@ static void make_line(struct undress *u)
         wrap_end(&u->wrap, &u->made);
         labels_end(&u->above, &u->made);
         cells_end(&u->cells, &u->dress, &u->made);
+        single_end(&u->single, &u->made);
+        hits_end(&u->hits, &u->dress, &u->made);
         u->over = true;
         return;
     }
@@ -347,7 +385,8 @@ static void make_turned(struct undress *u)
 
 static void make(struct undress *u)
 {
-    bool strings = u->dress.kind == DRESS_STRINGS && u->dress.behind != STRINGS_CELLS;
+    bool strings = u->dress.kind == DRESS_STRINGS && u->dress.behind != STRINGS_CELLS &&
+                   u->dress.behind != STRINGS_SINGLE;
 
     if (u->dress.kind == DRESS_PAGE || u->dress.kind == DRESS_RTF || strings ||
         u->dress.kind == DRESS_BREAKS)
@@ -413,6 +452,7 @@ static void undress_close(void *ctx)
     buf_release(&u->page.row);
     buf_release(&u->cell);
     csv_release(&u->cells.row);
+    hits_release(&u->hits);
     buf_release(&u->strings.held);
     buf_release(&u->strings.said);
     buf_release(&u->strings.plain);

@@ -28,6 +28,7 @@
  *   breaks     VT, U+2028 and others as line ends, or "\n" as two signs
  *   fences     ``` and {code} around lines, ` around each, the mark of UTF-8 as letters
  *   escapes    backslashes before signs, from Markdown and Jira
+ *   print      numbers of pages, heads and form feeds, as they come out of a PDF
  *   colours    what tells a terminal to change its colours, or its title
  *
  * It is recognised by content.  The stream that comes out is UTF-8; offsets are those of that text,
@@ -51,7 +52,8 @@ struct dress {
     bool numbered;
     bool around;  /* lines around what was searched for have their mark, with dashes or blanks */
     char behind;  /* the number: ':', a tab, ')' or a blank; which quotation marks,
-                     form of difference, place of labels, texts of JSON, ends, fences */
+                     form of difference or of a page's number, place of labels, texts of JSON,
+                     ends, fences */
     size_t blanks; /* so many belong to the mark, too */
     size_t width;  /* of wrapped lines */
     bool records;  /* were turned, and not their lines */

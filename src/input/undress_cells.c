@@ -177,6 +177,7 @@ static bool is_head(const struct csv_row *row)
 
 struct columns {
     struct tally tally[CSV_FIELDS];
+    bool origin[CSV_FIELDS];         /* its name is one of where lines come from */
     struct csv_row head, row, first; /* first: below the head */
     size_t hits;
     bool uneven, several;
@@ -191,8 +192,7 @@ static void look_at_row(struct columns *c, bool cut)
     for (size_t i = 0; i < c->row.n && i < c->head.n; i++) {
         look_at(&c->tally[i], csv_field(&c->row, i));
         c->hits += c->tally[i].hits;
-        c->several = c->several || (!(cut && i + 1 == c->row.n) &&
-                                    names_origin(csv_field(&c->head, i)) &&
+        c->several = c->several || (c->origin[i] && !(cut && i + 1 == c->row.n) &&
                                     !str_eq(csv_field(&c->row, i), csv_field(&c->first, i)));
     }
 }
@@ -206,6 +206,8 @@ static void look_at_rows(struct columns *c, struct str text, char separator)
     again = text;
     if (!next_row(&c->first, &again, separator))
         return;
+    for (size_t i = 0; i < c->head.n; i++)
+        c->origin[i] = names_origin(csv_field(&c->head, i));
     for (size_t rows = 0; rows < (c->hits ? ROWS_MOST : ROWS_WITHOUT) && !c->uneven; rows++)
         if (next_row(&c->row, &text, separator))
             look_at_row(c, !text.n);
@@ -230,11 +232,21 @@ static size_t column_of(struct str text, char separator)
     return at;
 }
 
+/* "[10:00:01]:\tInfo:\t:": tabs of the log's own, and time and level are no names of columns. */
+static bool is_setup_line(struct str line)
+{
+    bool sure = false;
+
+    return joined_record(line, &sure) == LOG_SETUP && sure;
+}
+
 bool cells_column(struct str text, struct dress *d)
 {
     static const char separators[] = { ',', ';', '\t' };
     struct str rest = text, head = str_cut(&rest, '\n');
 
+    if (is_setup_line(head))
+        return false;
     for (size_t i = 0; i < sizeof separators; i++) {
         size_t at = str_find_char(head, separators[i]) < head.n ? column_of(text, separators[i])
                                                                 : SIZE_MAX;

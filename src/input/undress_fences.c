@@ -90,6 +90,15 @@ static size_t mark_at(struct str line)
     return first == '{' || first == '[' ? tag_at(line) : 0;
 }
 
+/* As most lines of logs begin: "[10:00:01]:", or with a letter. */
+static bool begins_plain(struct str line)
+{
+    char first = line.n ? line.s[0] : '\0', next = line.n > 1 ? line.s[1] : '\0';
+
+    return first == '[' ? is_digit(next)
+                        : first && (unsigned char)first < 0x80 && !strchr("`~{", first);
+}
+
 /* The last mark of a line begins here; the length of the line where it has none. */
 static size_t mark_behind(struct str line)
 {
@@ -146,16 +155,21 @@ static bool has_fence_behind_words(struct str text)
            joined_begins(str_from(text, at + 3)) != LOG_NONE;
 }
 
-bool fences_find(struct str text, bool whole, char *what)
+bool fences_find(struct str text, const struct sight *seen, bool whole, char *what)
 {
     struct str all = str_trim(text);
     size_t lines = 0, ticked = 0;
     bool found = has_fence_behind_words(text);
 
+    if (!found && !sight_begins(seen, "`~{[") && !sight_begins_foreign(seen))
+        return false; /* no line begins with a mark: most logs, line by line not looked at */
     while (text.n) {
-        struct str line = str_trim(str_cut(&text, '\n'));
+        struct str line = from_sign(str_cut(&text, '\n'));
 
         lines += line.n > 0;
+        if (begins_plain(line))
+            continue;
+        line = str_trim(line);
         ticked += is_ticked(line);
         found = found || mark_at(line) > 0;
     }

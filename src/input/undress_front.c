@@ -17,6 +17,7 @@
 #define LINES_LEAST 4u   /* fewer agree by chance, */
 #define STAMPED_LEAST 2u /* but for stamps */
 #define LINES_MOST 200u
+#define WORDS_LINES 10u  /* above a log, in a mail */
 #define HEAD_LINES 12u /* a record of the log begins in one of them */
 #define TIMES_LEAST 3u /* records behind stamps, all with a time of their own */
 
@@ -220,11 +221,32 @@ static struct str without_ends(struct str text, bool above, bool below)
     return str_first(text, n);
 }
 
-/* A label of an event behind an editor's sign is none of the line's own.  Most logs begin with
-   their own records, in a shape: then only two lines are compared. */
+/* The words of a mail above a log: all up to the last blank line of the first ones. */
+static struct str without_words(struct str text)
+{
+    struct str below = text;
+
+    for (size_t i = 0; i < WORDS_LINES && text.n; i++)
+        if (!str_trim(next_line(&text)).n)
+            below = text;
+    return below;
+}
+
+/* As most logs begin, and nothing that an editor's sign stands before: with their own records, for
+   which no shape needs to be found. */
+static bool is_own(struct str text)
+{
+    bool sure = false;
+
+    return text.n && (unsigned char)text.s[0] < 0x80 &&
+           joined_record(next_line(&text), &sure) != LOG_NONE && sure;
+}
+
+/* A label of an event behind an editor's sign is none of the line's own.  Where records of the log
+   come a little later, in a shape, only two lines are compared. */
 static bool find_in(struct str text, struct dress *dress)
 {
-    size_t lines = find_shape(text, STAMPED_LEAST, dress), at;
+    size_t lines = is_own(text) ? 0 : find_shape(text, STAMPED_LEAST, dress), at;
     struct str shape = { dress->name, dress->name_n };
     int own = lines ? records_at(text, STR_NONE) : 0;
     bool bullet;
@@ -246,11 +268,15 @@ static bool find_in(struct str text, struct dress *dress)
 bool front_find(struct str text, bool whole, struct dress *dress)
 {
     bool found = false;
+    struct str below;
 
     if (!whole)
         text = without_ends(text, false, true);
     for (unsigned ends = 0; ends < 4 && !found; ends++)
         found = find_in(without_ends(text, ends & 1, ends & 2), dress);
+    below = without_words(text);
+    for (unsigned ends = 0; ends < 4 && !found && below.n < text.n; ends += 2)
+        found = find_in(without_ends(below, false, ends & 2), dress);
     dress->behind = found ? DRESS_FRONT : dress->behind;
     dress->name_n = found ? dress->name_n : 0;
     return found;

@@ -28,7 +28,7 @@ struct page {
     char entity[ENTITY_MOST];
     size_t entity_n;
     bool head;          /* of the clipboard: places in what follows */
-    bool pre;
+    bool pre, lone;     /* the last sign in it is CR */
     bool gap;           /* blanks that wait for a word */
     bool line;          /* something stands on this line already */
     bool in_cell;
@@ -102,6 +102,25 @@ struct cells {
     bool inside, begun;  /* of a row; the head was seen */
 };
 
+struct single {
+    bool inside, ended; /* of a text; by a blank line */
+};
+
+struct hits {
+    struct buf line, path; /* of the hit at hand */
+    struct buf last;       /* path that was told */
+    struct buf *into;      /* what goes on */
+    bool blank;            /* is in that */
+    bool any;              /* there is a line */
+};
+
+struct print {
+    size_t blanks;       /* lines that wait for what follows */
+    bool any;            /* there was a line */
+    bool above;          /* nothing of the page was shown yet */
+    bool first;          /* the line at hand is its first one */
+};
+
 struct breaks {
     bool begins;         /* a line, with tabs at most so far */
     bool path;           /* of a file began in this line */
@@ -110,14 +129,18 @@ struct breaks {
 
 /* What the lines of a text begin and end with, blanks left out: does any of them with one of these
    signs?  "[1" is a time and counts as none. */
+#define SIGHT_BRIEF 40u
 struct sight {
     uint64_t begin[4], end[4]; /* a bit for each byte */
+    uint64_t brief_begin[4], brief_end[4]; /* the same of lines of at most SIGHT_BRIEF bytes */
     size_t longest, as_long;   /* bytes of the longest line, and how many have so many */
     bool ascii;                /* the text is */
 };
 struct sight sight_of(struct str text);
 bool sight_begins(const struct sight *seen, const char *signs);
 bool sight_ends(const struct sight *seen, const char *signs);
+bool sight_begins_foreign(const struct sight *seen); /* beyond ASCII */
+bool sight_is_numbered(const struct sight *seen);    /* a brief line may be the number of a page */
 
 /* Feeds n bytes of UTF-8 and adds what they show to out; false: no memory. */
 bool undress_page(struct page *p, const char *s, size_t n, struct buf *out);
@@ -133,7 +156,9 @@ uint32_t undress_entity(struct str name);
 bool undress_in_entity(char c);
 void undress_rtf(struct rtf *r, const char *s, size_t n, struct buf *out);
 
-/* Marks in front of lines: found in a sample; what stands behind them. */
+/* Marks in front of lines: found in a sample, first only a mail's in front of all lines of an
+   object, an event or a log; what stands behind them. */
+bool marks_quoted(struct str text, const struct sight *seen, struct dress *dress);
 bool marks_find(struct str text, const struct sight *seen, bool whole, struct dress *dress);
 struct str marks_off(const struct dress *dress, struct str line);
 
@@ -150,6 +175,14 @@ struct str front_off(const struct dress *dress, struct str line);
 bool found_find(struct str text, const struct sight *seen, char *how);
 void found_off(struct str line, char how, struct buf *out);
 
+/* The same of Select-String's objects in a list; around: of several files.  A line of one; what is
+   left at the end. */
+#define HITS_LISTED 'l'
+bool hits_find(struct str text, const struct sight *seen, struct dress *dress);
+void hits_line(struct hits *h, const struct dress *dress, struct str line, struct buf *out);
+void hits_end(struct hits *h, const struct dress *dress, struct buf *out);
+void hits_release(struct hits *h);
+
 /* Do JSON, a table of CSV or one with a ruler begin with these two lines; does an object's list? */
 bool structure_begins(struct str first, struct str next);
 bool structure_list(struct str first, struct str next);
@@ -162,6 +195,14 @@ static inline size_t blanks_at(struct str s)
     while (n < s.n && s.s[n] == ' ')
         n++;
     return n;
+}
+
+/* The line from its first sign on; few lines of a log need more of a look. */
+static inline struct str from_sign(struct str line)
+{
+    while (line.n && (line.s[0] == ' ' || line.s[0] == '\t' || line.s[0] == '\r'))
+        line = (struct str){ line.s + 1, line.n - 1 };
+    return line;
 }
 
 /* "C:\logs\x.log:", "./a/x.log:", "x.log:" at the beginning of a line: its bytes with the colon; 0:
@@ -237,6 +278,12 @@ void labels_end(struct above *a, struct buf *out);
 bool misread_find(struct str text, bool whole);
 void misread_right(struct str line, struct buf *out);
 
+/* Numbers, heads and feeds of printed pages: are there some (their form goes into behind, the first
+   number into width, the head into name); a line as it was, behind the blank ones above it, false:
+   it shows nothing, or is of the page. */
+bool print_find(struct str text, const struct sight *seen, struct dress *dress);
+bool print_line(struct print *p, const struct dress *dress, struct str line, struct buf *out);
+
 /* Snare's lines of syslog: are there some; one of them as an event copied as text, any other as it
    is. */
 bool snare_find(struct str text);
@@ -268,6 +315,12 @@ void cells_end(struct cells *c, const struct dress *d, struct buf *out);
 bool yaml_texts(struct str text);
 size_t yaml_block(struct str text);
 
+/* The same of texts between single marks, line by line. */
+#define STRINGS_SINGLE 's'
+bool single_find(struct str text, const struct sight *seen);
+void single_line(struct single *q, struct str line, struct buf *out);
+void single_end(const struct single *q, struct buf *out);
+
 /* Line ends that are not usual ones, all of them: are there such; with LF for each. */
 #define BREAKS_ODD 'o'     /* VT, FF, U+0085, U+2028, U+2029 */
 #define BREAKS_LITERAL 'n' /* a backslash and an n */
@@ -277,7 +330,7 @@ size_t breaks_right(struct breaks *e, struct str s, char what, bool last, struct
 
 /* Marks around code; what: 'f', or '`' where each line has its own.  false: the line was no more
    than a mark. */
-bool fences_find(struct str text, bool whole, char *what);
+bool fences_find(struct str text, const struct sight *seen, bool whole, char *what);
 bool fences_off(struct str line, char what, struct buf *out);
 
 /* Backslashes before signs; what: '\\' where that is one of them, or 0. */

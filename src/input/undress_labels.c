@@ -98,28 +98,36 @@ static size_t colon_at(struct str s)
     return str_starts(s, STR("：")) ? strlen("：") : 0;
 }
 
-/* A label at the beginning of s, without its colon.  alone: it is all of s, with a colon or not;
-   else a colon stands behind it.  False: there is none. */
-static bool label_at(struct str s, bool alone, struct label *out)
+/* Which name s begins with, and its bytes; LABELS: none. */
+static size_t name_at(struct str s, size_t *n)
 {
     char first = small(s.n ? s.s[0] : '\0');
 
     if ((unsigned char)first < 'a') /* as most lines of logs do, and no label */
-        return false;
+        return LABELS;
     for (size_t i = 0; i < LABELS; i++) {
-        size_t n = labels[i].name[0] == first ? matches(s, labels[i].name) : 0, colon;
-
-        if (!n)
-            continue;
-        out->words = labels[i].usual ? str_of(labels[i].usual) : str_first(s, n);
-        while (!alone && n < s.n && s.s[n] == ' ')
-            n++;
-        colon = colon_at(str_from(s, n));
-        out->kind = labels[i].kind;
-        out->n = n + colon;
-        return alone ? n + colon == s.n : colon > 0;
+        *n = labels[i].name[0] == first ? matches(s, labels[i].name) : 0;
+        if (*n)
+            return i;
     }
-    return false;
+    return LABELS;
+}
+
+/* A label at the beginning of s, without its colon.  alone: it is all of s, with a colon or not;
+   else a colon stands behind it.  False: there is none. */
+static bool label_at(struct str s, bool alone, struct label *out)
+{
+    size_t n, colon, i = name_at(s, &n);
+
+    if (i == LABELS)
+        return false;
+    out->words = labels[i].usual ? str_of(labels[i].usual) : str_first(s, n);
+    while (!alone && n < s.n && s.s[n] == ' ')
+        n++;
+    colon = colon_at(str_from(s, n));
+    out->kind = labels[i].kind;
+    out->n = n + colon;
+    return alone ? n + colon == s.n : colon > 0;
 }
 
 static bool may_begin(struct str line, size_t at)
@@ -240,8 +248,12 @@ bool labels_find(struct str text, char *where)
     struct look above = { .n = 0 };
 
     while (text.n) {
-        struct str line = str_trim(str_cut(&text, '\n'));
+        struct str line = from_sign(str_cut(&text, '\n'));
+        size_t n;
 
+        if (!above.n && name_at(line, &n) == LABELS) /* as most lines of logs */
+            continue;
+        line = str_trim(line);
         if (is_event_line(line) || (line.n && look_above(&above, line))) {
             *where = above.n >= ABOVE_LEAST && above.number ? LABELS_ABOVE : LABELS_BESIDE;
             return true;

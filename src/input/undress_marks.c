@@ -155,7 +155,7 @@ static bool counts_on(const struct dress *d, uint64_t last, uint64_t number)
 }
 
 /* The bytes of a line's mark; 0: it has none, SIZE_MAX: these marks are none. */
-static size_t mark_of(const struct dress *d, struct str line, size_t others, uint64_t *last)
+static size_t mark_of(const struct dress *d, struct str line, uint64_t *last)
 {
     uint64_t number;
     size_t name = name_at(d, line), n;
@@ -163,8 +163,6 @@ static size_t mark_of(const struct dress *d, struct str line, size_t others, uin
     if (name == SIZE_MAX || !d->numbered)
         return name == SIZE_MAX ? 0 : name;
     n = number_before(d, str_from(line, name), &number);
-    if (d->behind != ':' && (!n || others))
-        return SIZE_MAX;
     if (n && !counts_on(d, *last, number))
         return SIZE_MAX;
     *last = n ? number : *last;
@@ -182,7 +180,11 @@ static bool is_of_log(struct str behind)
 struct fit {
     size_t lines, cat;   /* that have a mark; one that cat set */
     size_t found;        /* one with a colon behind */
+    size_t records;      /* of a log */
+    size_t above;        /* lines without a number above those with one */
+    bool leads;          /* the last of these does, "Ana wrote:" */
     bool no_rows;        /* some of them are none of a table */
+    struct str first[2]; /* what stands behind the first marks */
 };
 
 /* "    97<TAB>": cat -n and nl set all numbers at the right end of six columns, a tab behind; no
@@ -193,12 +195,33 @@ static bool is_set_by_cat(const struct dress *d, struct str line)
            line.s[CAT_COLUMNS] == '\t' && is_digit(line.s[CAT_COLUMNS - 1]);
 }
 
+/* "log: |" of YAML, "Output:" of a forum: the line above what is indented. */
+static bool leads_in(struct str line)
+{
+    line = str_trim(line);
+    return line.n && (line.s[line.n - 1] == ':' || line.s[line.n - 1] == '|');
+}
+
+/* Whoever numbers lines numbers all of them, but not the words of a mail above. */
+static bool has_place(const struct dress *d, struct fit *f, struct str line, size_t n)
+{
+    if (!d->numbered || d->behind == ':')
+        return true;
+    if (n)
+        return f->lines || !f->above || f->leads;
+    f->leads = leads_in(line);
+    return !f->lines && !d->name_n && ++f->above <= LEAD_MOST;
+}
+
 /* The first line's number is 1, or enough lines follow it that are no rows of a table: one is
-   empty, goes on a line before it, or is a log's; or all of them are set by cat. */
+   empty, goes on a line before it, or is a log's; or all of them are set by cat.  A mail may have
+   steps that count from 1 below its words. */
 static bool begins_well(const struct dress *d, uint64_t last, const struct fit *f)
 {
-    return !d->numbered || d->behind == ':' || last == f->lines || f->cat == f->lines ||
-           (f->lines >= MIDDLE_LEAST && f->no_rows);
+    return !d->numbered || d->behind == ':' || (last == f->lines && !f->above) ||
+           f->cat == f->lines ||
+           (f->lines >= MIDDLE_LEAST && f->no_rows) || f->records >= COUNTED_LEAST ||
+           structure_begins(f->first[0], f->first[1]);
 }
 
 /* One way to read the marks, against all lines: how many have one, or 0. */
@@ -216,19 +239,22 @@ static size_t fits(struct str text, struct dress *d)
         if (str_trim(line).n == 0 || is_gap(d, line))
             continue;
         line.n -= line.s[line.n - 1] == '\r';
-        n = mark_of(d, line, others, &last);
-        if (n == SIZE_MAX)
+        n = mark_of(d, line, &last);
+        if (n == SIZE_MAX || !has_place(d, &f, line, n))
             return 0;
         f.found += n && line.s[n - 1] == ':';
         f.cat += is_set_by_cat(d, line);
-        others += !n;
+        others += !n && !f.above;
         one_file = one_file && (n || !marks_name(line));
         f.lines += n > 0;
         behind = str_from(line, n);
+        if (n && f.lines <= 2)
+            f.first[f.lines - 1] = str_from(behind, blanks_at(behind));
         if (n && str_trim(behind).n && blanks_at(behind) < blanks)
             blanks = blanks_at(behind);
-        f.no_rows = f.no_rows || (n && (!str_trim(behind).n || blanks_at(behind) > blanks ||
-                                        is_of_log(behind)));
+        f.records += n && is_of_log(str_trim(behind));
+        f.no_rows = f.no_rows || f.records || (n && (!str_trim(behind).n ||
+                                                     blanks_at(behind) > blanks));
     }
     if (!begins_well(d, last, &f))
         return 0;
@@ -294,13 +320,6 @@ static struct str indentation(struct str line)
     return str_first(line, n);
 }
 
-/* "log: |" of YAML, "Output:" of a forum: the line above what is indented. */
-static bool leads_in(struct str line)
-{
-    line = str_trim(line);
-    return line.n && (line.s[line.n - 1] == ':' || line.s[line.n - 1] == '|');
-}
-
 /* Dashes below the names of columns. */
 static bool is_ruler(struct str line)
 {
@@ -327,8 +346,9 @@ static bool needs_no_help(struct str s)
 
     switch (s.s[0]) {
     case '{':
-    case '<':
         return true;
+    case '<': /* "<02-20-2024 20:01:02>" begins a log, too */
+        return s.n < 2 || !is_digit(s.s[1]);
     case '[':
         return s.n < 2 || !is_digit(s.s[1]);
     case '"':
@@ -392,6 +412,39 @@ static bool is_quote(struct str line, char sign)
     return quote_at(line, sign) > 0;
 }
 
+/* Does a log, an object or an event begin here, of which few lines are enough? */
+static bool is_telling(struct str s)
+{
+    bool sure;
+
+    s = str_trim(s);
+    (void)joined_record(s, &sure);
+    return sure || str_starts(s, STR("{\"")) || str_starts(s, STR("[{")) ||
+           str_starts(s, STR("<Event"));
+}
+
+/* All lines from the first quoted one on, which tells what is quoted. */
+static bool is_quoted_to_its_end(struct str text)
+{
+    size_t quoted = 0, above = 0;
+
+    while (text.n && above <= LEAD_MOST) {
+        struct str line = str_cut(&text, '\n');
+
+        if (!str_trim(line).n)
+            continue;
+        if (!quoted && str_starts(line, STR("> ```")))
+            continue; /* around what is quoted */
+        if (str_starts(line, STR("> "))
+                ? !quoted && !is_telling(str_from(line, quote_at(line, '>')))
+                : quoted && !str_eq(str_trim(line), STR(">")))
+            return false;
+        quoted += line.s[0] == '>';
+        above += !quoted;
+    }
+    return quoted > 0 && !text.n;
+}
+
 /* Some lines one behind the other: a mail has words of its own around what it quotes.  Or many,
    with others between them: a mail program that breaks long lines behind its mark leaves their
    rest without one, and whoever answers writes between the lines. */
@@ -437,6 +490,15 @@ static bool is_barred(struct str text)
         barred++;
     }
     return barred >= LINES_LEAST && others <= HEAD_LINES && others <= barred && (!same || !bars);
+}
+
+bool marks_quoted(struct str text, const struct sight *seen, struct dress *d)
+{
+    char sign;
+
+    d->quoted = sight_begins(seen, ">") && is_quoted_to_its_end(text) && !diff_find(text, &sign);
+    d->behind = d->quoted ? '>' : d->behind;
+    return d->quoted;
 }
 
 bool marks_find(struct str text, const struct sight *seen, bool whole, struct dress *d)

@@ -356,9 +356,14 @@ static void shown_byte(struct page *p, char c, struct buf *out)
         p->entity_n = 0;
     } else if (p->hidden_n || p->masked) {
         return;
-    } else if (p->pre && c == '\n') {
-        new_line(p, out);
-    } else if (p->pre && c != '\r' && c != CELL_END) {
+    } else if (p->pre && (c == '\n' || c == '\r')) {
+        if (c == '\n' || p->lone)
+            new_line(p, out);
+        p->lone = c == '\r';
+    } else if (p->pre && c != CELL_END) {
+        if (p->lone) /* CR alone: an end */
+            new_line(p, out);
+        p->lone = false;
         put(p, out, (struct str){ &c, 1 });
     } else if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
         p->gap = true;

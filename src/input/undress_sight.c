@@ -25,6 +25,20 @@ static void measure(struct sight *seen, struct str line)
     seen->longest = n > seen->longest ? n : seen->longest;
 }
 
+/* A line that says something, without blanks. */
+static void note(struct sight *seen, struct str line)
+{
+    char last = line.s[line.n - 1];
+
+    if (line.s[0] != '[' || line.n == 1 || !is_digit(line.s[1]))
+        add(seen->begin, line.s[0]);
+    add(seen->end, last);
+    if (line.n > SIGHT_BRIEF)
+        return;
+    add(seen->brief_begin, line.s[0]);
+    add(seen->brief_end, last);
+}
+
 struct sight sight_of(struct str text)
 {
     struct sight seen = { .ascii = scan_ascii(text.s, text.n) == text.n };
@@ -37,11 +51,8 @@ struct sight sight_of(struct str text)
             line.n--;
         while (line.n && is_blank(line.s[0]))
             line = str_from(line, 1);
-        if (!line.n)
-            continue;
-        if (line.s[0] != '[' || line.n == 1 || !is_digit(line.s[1]))
-            add(seen.begin, line.s[0]);
-        add(seen.end, line.s[line.n - 1]);
+        if (line.n)
+            note(&seen, line);
     }
     return seen;
 }
@@ -62,4 +73,15 @@ bool sight_begins(const struct sight *seen, const char *signs)
 bool sight_ends(const struct sight *seen, const char *signs)
 {
     return has_any(seen->end, signs);
+}
+
+bool sight_begins_foreign(const struct sight *seen)
+{
+    return seen->begin[2] | seen->begin[3];
+}
+
+bool sight_is_numbered(const struct sight *seen)
+{
+    return has_any(seen->brief_begin, "0123456789-") || has_any(seen->brief_end, "0123456789") ||
+           (seen->brief_begin[2] | seen->brief_begin[3]);
 }

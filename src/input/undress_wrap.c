@@ -17,13 +17,16 @@
 #define RAGGED 12u    /* columns before it, in which lines broken between words end */
 #define FILLED 8u     /* times the same sign */
 #define SHAPE_CHARS 4u
+#define BEGIN_BYTES sizeof((struct wrap *)NULL)->begin
 #define RECORDS_LEAST 2u
 
 struct widths {
     size_t lines, wide, ragged;
-    size_t broken;       /* ragged ones behind which no record begins */
+    size_t broken;       /* ragged ones behind which no record begins: between words, with no blank
+                            in front of the rest; but the first line of a cut log is shorter */
     size_t unfit, alike; /* of the wide ones */
     size_t in_row;       /* behind a wide one */
+    size_t strays;       /* none of a record's begin, and behind no wide one */
 };
 
 static char class_of(char c)
@@ -33,6 +36,20 @@ static char class_of(char c)
     if (c >= 'a' && c <= 'z')
         return 'a';
     return c >= 'A' && c <= 'Z' ? 'A' : c;
+}
+
+/* "2024/" and "7195q" both begin with a number, and go on differently. */
+static bool go_on_alike(struct str a, struct str b)
+{
+    size_t n = 0, m = 0;
+
+    while (n < a.n && n < BEGIN_BYTES && is_digit(a.s[n]))
+        n++;
+    while (m < b.n && m < BEGIN_BYTES && is_digit(b.s[m]))
+        m++;
+    if (n < SHAPE_CHARS || m < SHAPE_CHARS || n == BEGIN_BYTES || m == BEGIN_BYTES)
+        return true;
+    return (n < a.n ? class_of(a.s[n]) : '\0') == (m < b.n ? class_of(b.s[m]) : '\0');
 }
 
 /* Both begin like a record of the same log: with signs or digits, and with the same ones; or with
@@ -49,7 +66,7 @@ static bool begin_alike(struct str a, struct str b)
             return false;
         telling = telling || (x != 'a' && x != 'A');
     }
-    return telling;
+    return telling && go_on_alike(a, b);
 }
 
 static size_t longest(struct str text)
@@ -117,9 +134,11 @@ static struct widths measure(struct str text, size_t width)
             look_at(&w, line, next, begin);
             w.in_row += next.n == width;
         } else {
+            w.strays += begin.n && next.n && !begin_alike(begin, next);
             begin = next;
         }
-        w.broken += is_ragged(line, width) && next.n && !begin_alike(line, next);
+        w.broken += w.lines > 1 && is_ragged(line, width) && next.n && next.s[0] != ' ' &&
+                    !begin_alike(line, next);
         w.lines += next.n > 0;
         w.ragged += is_ragged(next, width);
         line = next;
@@ -147,11 +166,28 @@ static bool is_of_console(size_t width)
     return width == 80 || width == 120;
 }
 
-/* None but what fits, and a log, or a line that is broken twice. */
+/* None but what fits, and a log, or a line that is broken twice; or a log in which nothing but what
+   is broken begins otherwise: then a break may be where a blank is, and some lines so wide by
+   themselves. */
 static bool is_console(struct str text, size_t width, const struct widths *w)
 {
-    return is_of_console(width) && w->wide && !w->unfit && !w->alike && !w->broken &&
-           (w->in_row || count_records(text, width) >= RECORDS_LEAST);
+    bool plain = !w->unfit && !w->alike;
+    size_t least = plain && !w->strays ? RECORDS_LEAST : 2 * RECORDS_LEAST;
+
+    if (!is_of_console(width) || !w->wide || w->alike > w->wide / 4 || w->broken ||
+        (!plain && w->strays))
+        return false;
+    return (w->in_row && plain) || count_records(text, width) >= least;
+}
+
+/* Enough lines reach the edge, few of which do so by themselves.  Where a console breaks a line,
+   there is a blank two of seven times. */
+static bool is_broken(size_t width, const struct widths *w)
+{
+    bool console = is_of_console(width) && !w->broken; /* others are shorter by themselves */
+
+    return w->wide >= WIDE_LEAST && w->wide >= w->lines / 20 && w->alike <= w->wide / 4 &&
+           (console || w->ragged <= w->wide / 4) && w->unfit <= w->wide / (console ? 2 : 3);
 }
 
 size_t wrap_find(struct str text, const struct sight *seen)
@@ -163,10 +199,7 @@ size_t wrap_find(struct str text, const struct sight *seen)
         (seen->ascii && seen->as_long < WIDE_LEAST && !is_of_console(width)))
         return 0;
     w = measure(text, width);
-    if (is_console(text, width, &w))
-        return width;
-    return w.wide >= WIDE_LEAST && w.wide >= w.lines / 20 && w.ragged <= w.wide / 4 &&
-                   w.unfit <= w.wide / 3 && w.alike <= w.wide / 4 ? width : 0;
+    return is_console(text, width, &w) || is_broken(width, &w) ? width : 0;
 }
 
 static bool is_wide(struct str line, size_t width)

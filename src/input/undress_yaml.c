@@ -92,6 +92,8 @@ size_t yaml_block(struct str text)
 {
     size_t in_blocks = 0, others = 0, depth = SIZE_MAX;
 
+    if (str_find_char(text, '|') == text.n) /* as in most logs */
+        return 0;
     while (text.n) {
         struct str line = str_cut(&text, '\n');
         size_t lines, n;

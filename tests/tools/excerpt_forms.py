@@ -39,7 +39,7 @@ TURNS = 2                   # forms of each event without --all
 
 Machine = collections.namedtuple('Machine', 'fqdn')
 Record = collections.namedtuple('Record', 'provider id level task qualifiers number t data named '
-                                'message guid element binary')
+                                'message guid element binary computer')
 
 
 def parse(path):
@@ -61,7 +61,7 @@ def event(text, n):
     qualifiers = {2: 49152, 3: 32768}.get(int(level), 0)
     return channel.strip(), Record(provider.strip(), int(event_id), int(level), 0, qualifiers,
                                    901177 + 13 * n, 40211 + 60 * n, [] if named else values, pairs,
-                                   message, GUIDS.get(provider.strip()), None, None)
+                                   message, GUIDS.get(provider.strip()), None, None, None)
 
 
 # ---- forms of people ------------------------------------------------------------------------

@@ -532,6 +532,8 @@ def packed(folder, made):
 def write(folder, made):
     inside = os.path.join(folder, 'in')
     for s in made:
+        if s.data is None:  # what another file holds
+            continue
         path = os.path.join(inside, s.name)
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, 'wb') as f:

@@ -72,6 +72,25 @@ TEST(what_is_one_log_or_none_stays_whole)
         CHECK_INT(joined_recognises((const uint8_t *)whole[i], strlen(whole[i])), JOINED_NOT);
 }
 
+/* One record is sure where its level has four to six letters, and then another log may follow. */
+TEST(levels_of_four_to_six_letters_are_those_of_setup)
+{
+    static const struct {
+        const char *level;
+        bool sure;
+    } of[] = { { "\tInfo:", true },    { " \tAlways:", true }, { "\tInf:", false },
+               { "\tVerbose:", false }, { "\tInf0:", false },   { "Info:", false },
+               { "\tInfo", false },    { "\t", false },        { "", false } };
+
+    for (size_t i = 0; i < sizeof of / sizeof of[0]; i++) {
+        struct buf text = { 0 };
+
+        buf_format(&text, "[10:00:01]:%s\n%s", of[i].level, MSI);
+        CHECK_INT(joined_recognises((const uint8_t *)text.s, text.n) != JOINED_NOT, of[i].sure);
+        buf_release(&text);
+    }
+}
+
 TEST(long_lines_and_damaged_letters_are_passed_on)
 {
     struct buf text = { 0 }, want = { 0 };

@@ -90,3 +90,44 @@ TEST(what_has_labels_is_no_message_yet)
     for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++)
         CHECK(!mail_recognises((const uint8_t *)samples[i].s, samples[i].n));
 }
+
+/* "[10:00:01]: one, a line of a log\r\n", and twice that. */
+#define LINE "[10:00:01]: one, a line of a log\r\n"
+#define CODED "WzEwOjAwOjAxXTogb25lLCBhIGxpbmUgb2YgYSBsb2cNClsxMDowMDowMV06IG9u"
+#define CODED_REST "ZSwgYSBsaW5lIG9mIGEgbG9nDQo="
+
+TEST(a_part_that_was_saved_alone_is_decoded)
+{
+    GIVES("Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n" CODED "\r\n"
+          CODED_REST "\r\n", "[m]" LINE LINE);
+    GIVES("Content-Transfer-Encoding: quoted-printable\n\na =3D b\n", "[m]a = b\n");
+    GIVES("From: a\nSubject: b\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\none\n--x--\n",
+          "[m/part-1]one\n");
+    GIVES("Content-Type: text/plain\n\nas it is\n", "[m]Content-Type: text/plain\n\nas it is\n");
+}
+
+TEST(parts_below_their_first_boundary_are_read)
+{
+    GIVES("multi-part\r\n\r\n----x7\r\nContent-Type: text/plain\r\n\r\none\r\n----x7\r\n"
+          "Content-Type: text/plain; name=a.log\r\nContent-Transfer-Encoding: base64\r\n\r\n" CODED
+          "\r\n" CODED_REST "\r\n----x7--\r\n", "[m/part-1]one\r\n[m/a.log]" LINE LINE);
+    GIVES("--\nContent-Type: a\n\nb\n", "[m]--\nContent-Type: a\n\nb\n");
+}
+
+TEST(base64_and_quoted_printable_alone_are_decoded_where_they_hold_text)
+{
+    GIVES(CODED "\r\n" CODED_REST "\r\n", "[m]" LINE LINE);
+    GIVES(CODED CODED_REST, "[m]" LINE LINE);
+    GIVES("-----BEGIN CERTIFICATE-----\n" CODED "\n" CODED_REST "\n-----END CERTIFICATE-----\n",
+          "[m]" LINE LINE);
+    GIVES("a long line=\n of a log\nb=3Dc, and a =\nd\n", 
+          "[m]a long line of a log\nb=c, and a d\n");
+    /* a key, a hash for each line, names and values */
+    GIVES("MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAu1SU1LfVLPHCozMxH2Mo\n4lgOEePz\n",
+          "[m]MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAu1SU1LfVLPHCozMxH2Mo\n4lgOEePz\n");
+    GIVES("da39a3ee5e6b4b0d3255bfef95601890afd80709da39a3ee\n"
+          "5e6b4b0d3255bfef95601890afd80709da39a3eeda39a3ee\n",
+          "[m]da39a3ee5e6b4b0d3255bfef95601890afd80709da39a3ee\n"
+          "5e6b4b0d3255bfef95601890afd80709da39a3eeda39a3ee\n");
+    GIVES("code=80070643\ncode=80070005\nb=C0\n", "[m]code=80070643\ncode=80070005\nb=C0\n");
+}

@@ -328,7 +328,7 @@ TEST(line_ends_that_are_others_are_ends)
           "[10:00:03]: c\n");
     GIVES("a\fb\fc", "a\nb\nc");
     GIVES("a\xE2\x80\xA8" "b\xC3\xA4\xE2\x80\xA9" "c\xC2\x85" "d", "a\nb\xC3\xA4\nc\nd");
-    GIVES("a\fb\n\fc\nd\n", "(nothing)"); /* pages */
+    GIVES("a\fb\n\fc\nd\n", "a\fb\nc\nd\n"); /* pages */
     GIVES("\xC3\xA4\xC2\x85" "b\n", "(nothing)");
 }
 

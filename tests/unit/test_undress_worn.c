@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What printers, searches, YAML and mails leave of a log (input/undress.h): numbers of pages,
+   objects of Select-String, single quotation marks; and what only looks so. */
+#include "lib/test.h"
+#include "lib/undressed.h"
+
+#include <time.h>
+
+#define ONE "[10:00:01]: one\n"
+#define TWO "[10:00:02]: two\n"
+#define SPACES_30 "                              "
+
+TEST(numbers_of_pages_and_feeds_are_left_out)
+{
+    GIVES(ONE "Page 3 of 9\n" TWO, ONE TWO);
+    GIVES(ONE "\n- 3 -\n\f" TWO, ONE TWO);
+    GIVES(ONE "\f" TWO "\n\na\n", ONE TWO "\n\na\n");
+    GIVES("\f" ONE TWO, ONE TWO);
+    GIVES(ONE "Seite 3\n" TWO "Seite 4\n", ONE TWO);
+    GIVES(ONE "3/9\n" TWO "4/9\n" ONE, ONE TWO ONE);
+    GIVES(ONE "3 | P a g e\n" TWO "4 | P a g e\n" ONE, ONE TWO ONE);
+    GIVES(ONE "第 3 页\n" TWO "第 4 页\n" ONE, ONE TWO ONE);
+    GIVES(ONE "Страница 3 из 9\n" TWO, ONE TWO);
+}
+
+/* A packed file of blank lines became as much memory (found by reading). */
+TEST(blank_lines_of_a_print_wait_in_no_room_of_their_own)
+{
+    struct buf text = { 0 }, out = { 0 };
+
+    buf_add(&text, STR(ONE "\f" TWO));
+    for (int i = 0; i < 100000; i++)
+        buf_char(&text, '\n');
+    buf_add(&text, STR("end\n"));
+    undress(&out, buf_str(&text), 0);
+    CHECK(str_starts(buf_str(&out), STR(ONE TWO "\n")));
+    CHECK(str_ends(buf_str(&out), STR("\n\nend\n")));
+    CHECK(out.n < 2000);
+    buf_release(&text);
+    buf_release(&out);
+}
+
+/* Lines of up to 40 bytes are looked at, wherever their first sign stands. */
+TEST(marks_are_found_behind_blanks_and_at_the_end_of_what_is_looked_at)
+{
+    GIVES(ONE "Page" SPACES_30 "3 of 9\n" TWO, ONE TWO);
+    GIVES(ONE "Page " SPACES_30 "3 of 9\n" TWO, "(nothing)");
+    GIVES(ONE " \t- 3 - \r\n" TWO " \t- 4 - \r\n", ONE TWO);
+    GIVES(ONE " \t{noformat} \r\n" TWO, ONE TWO);
+    GIVES(ONE "\t[code]\n" TWO "[/code]\n", ONE TWO);
+    GIVES(ONE "\t[codes]\n" TWO, "(nothing)");
+    GIVES(ONE "\tEventID: 7 Level: Error Source: A\n",
+          ONE "EventID: 7\nLevel: Error\nSource: A\n\n\n");
+    GIVES(ONE " Source\n\tA\nEvent ID\n 7\n User\n u\nLevel\n Error\n",
+          ONE "Source: A\nEvent ID: 7\nUser: u\nLevel: Error\n");
+}
+
+/* Its tabs make no table: time and level are no names of columns. */
+TEST(a_setup_log_that_quotes_another_log_is_no_table)
+{
+    GIVES("[10:00:01]:\tInfo:\ta\n"
+          "[10:00:02]:\tInfo:\tMSI (s) (64:F4) [10:00:03:001]: b\n"
+          "[10:00:02]:\tInfo:\tMSI (s) (64:F4) [10:00:03:002]: c\n"
+          "[10:00:02]:\tInfo:\tMSI (s) (64:F4) [10:00:03:003]: d\n", "(nothing)");
+}
+
+TEST(a_head_of_every_page_is_left_out)
+{
+    GIVES("  a.log\n\n" ONE "Page 1\n\f  a.log\n\n" TWO "Page 2\n\f  a.log\n\nend\n",
+          ONE TWO "end\n");
+    GIVES(ONE "Page 1\n\f  a.log\n" TWO "Page 2\n\f  a.log\nend\n", ONE TWO "end\n");
+    GIVES(ONE "Page 1\n\f" TWO "Page 2\n\fend\n", ONE TWO "end\n");
+}
+
+#define TEN "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n"
+TEST(a_bare_number_is_one_of_a_page_where_it_counts)
+{
+    GIVES(TEN "x\n1\n" TEN "y\n2\n" TEN "z\n3\nend\n", TEN "x\n" TEN "y\n" TEN "z\nend\n");
+    GIVES(TEN "x\n1\n" TEN "y\n3\n" TEN "z\n4\n", "(nothing)");
+    GIVES(TEN "Record\n1\n" TEN "Record\n2\n" TEN "Record\n3\n", "(nothing)");
+    GIVES("1\na\n2\nb\n3\nc\n", "(nothing)");
+    GIVES(TEN "x\n12\n" TEN, "(nothing)");
+    GIVES("Page 3\n" TEN "Page 7\n" TEN, "(nothing)");
+}
+
+TEST(hits_of_select_string_are_lines)
+{
+    GIVES("\nIgnoreCase : True\nLineNumber : 7\nLine       : [10:00:01]: one two\n"
+          "             three\n"
+          "Filename   : a.log\nPath       : C:\\t\\a.log\nPattern    : o\n\n"
+          "IgnoreCase : True\nLineNumber : 9\nLine       : " TWO "Path       : C:\\t\\a.log\n\n",
+          "[10:00:01]: one two three\n" TWO);
+    GIVES("LineNumber : 7\nLine       : " ONE "Path : C:\\a.log\n\nLineNumber : 9\nLine       : "
+          TWO "Path : C:\\b.log\n", "==> C:\\a.log <==\n" ONE "==> C:\\b.log <==\n" TWO);
+    GIVES("LineNumber : 7\nMessage    : x\nLine       : y\n", "(nothing)");
+}
+
+/* A word in pieces of one byte: to look for a blank in all of it at each took half a minute. */
+TEST(a_hit_in_a_million_pieces_is_put_together_at_once)
+{
+    struct buf text = { 0 }, out = { 0 };
+    clock_t from;
+
+    for (int i = 0; i < 4; i++) {
+        buf_add(&text, STR("LineNumber : 7\nLine       : " ONE "Path       : C:\\a.log\n\n"));
+        buf_add(&text, STR("LineNumber : 8\nLine       : a\n"));
+        for (int k = 0; k < 1000000; k++)
+            buf_add(&text, STR(" a\n"));
+        buf_char(&text, '\n');
+    }
+    from = clock();
+    undress(&out, buf_str(&text), 0);
+    CHECK(out.n > 4000000);
+    CHECK((clock() - from) / CLOCKS_PER_SEC < 5);
+    buf_release(&text);
+    buf_release(&out);
+}
+
+TEST(single_marks_of_yaml_are_taken_off)
+{
+    GIVES("id: 7\nlog:\n- '[10:00:01]: Info: it''s one'\n- two\n"
+          "- '[10:00:02]: Info: that is\n    three'\n",
+          "id: 7\nlog:\n[10:00:01]: Info: it's one\ntwo\n[10:00:02]: Info: that is three\n");
+    GIVES("log: '[10:00:01]: Info: one\n\n  two\n\n\n  [10:00:02]: Info: three'\n",
+          "[10:00:01]: Info: one\ntwo\n\n[10:00:02]: Info: three\n");
+    GIVES("[10:00:01]: Info: 'a'\n[10:00:02]: Info: 'b'\n[10:00:03]: Error: 'c'\n", "(nothing)");
+    GIVES("- 'some words'\n- 'and others'\n- 'and more'\n", "(nothing)");
+}
+
+TEST(a_few_numbered_lines_of_a_log_lose_their_numbers)
+{
+    GIVES(" 98 " ONE " 99 " TWO "100 " ONE, ONE TWO ONE);
+    GIVES(" 98\ta b\n 99\tc d\n100\te f\n", "(nothing)");
+}
+
+TEST(what_a_log_has_in_front_is_taken_off_below_the_words_of_a_mail)
+{
+    GIVES("Hi,\n\nlook at this:\n\n<13>May 17 18:02:31 opo-om3 app: " ONE
+          "<13>May 17 18:02:32 opo-om3 app: " TWO "<13>May 17 18:02:33 opo-om3 app: " ONE
+          "<13>May 17 18:02:34 opo-om3 app: " TWO,
+          "Hi,\n\nlook at this:\n\n" ONE TWO ONE TWO);
+}
+
+/* A list below "the steps are:" counts, too, and is the mail's own. */
+TEST(numbers_of_a_log_below_the_words_of_a_mail_are_taken_off)
+{
+    GIVES("Ana wrote:\n\n 98  " ONE " 99  " TWO "100  " ONE, "Ana wrote:\n\n" ONE TWO ONE);
+    GIVES("Hi,\nsee below:\n 7 Level : a\n 8   b\n 9\n10 c\n11 d\n12 e\n13 f\n14 g\n",
+          "Hi,\nsee below:\nLevel : a\n  b\n\nc\nd\ne\nf\ng\n");
+    GIVES("The steps are:\n1. stop\n2. copy\n3. start\n4. look\n", "(nothing)");
+    GIVES("Ana wrote\n 98  " ONE " 99  " TWO "100  " ONE, "(nothing)");
+}
+
+TEST(json_between_fences_that_a_mail_quotes_is_what_it_was)
+{
+    GIVES("> ```\n> {\"a\": 7}\n> ```\n", "```\n{\"a\": 7}\n```\n");
+    GIVES("> ```\n> words\n> ```\n", "(nothing)");
+}
+
+#define WIDE " abc defghi abc defghi abc defghi abc defghi abc defghi abc defghi abc defghi"
+#define AT(date, end) date " 10:00:01 [7,7] ERROR" WIDE " bcdefg bcd" end
+
+/* What is cut in front is shorter; what was broken inside a number is no date; and a line that
+   goes on by itself has blanks in front. */
+TEST(lines_of_a_cut_log_that_a_console_broke_are_whole_again)
+{
+    GIVES("4/10 10:00:01 [7,7] ERROR" WIDE "x bcdefg b\nrest\n"
+          AT("2024/03/16", "0") "\n7195q\n" AT("2024/03/17", "x") "\nrest\n"
+          AT("2024/03/18", "") "\n   at x\n" AT("2024/03/19", "x") "\n070643\n",
+          "4/10 10:00:01 [7,7] ERROR" WIDE "x bcdefg b\nrest\n"
+          AT("2024/03/16", "0") "7195q\n" AT("2024/03/17", "x") "rest\n"
+          AT("2024/03/18", "") "\n   at x\n" AT("2024/03/19", "x") "070643\n");
+}
