@@ -43,16 +43,22 @@ struct dump {
 
 /* A piece of a file on its way to the outputs. */
 struct job {
-    struct piece *piece;
-    struct buf *texts; /* what it became, for each target */
-    enum { JOB_FREE, JOB_READY, JOB_TAKEN, JOB_DONE } state;
+    struct buf *texts; /* what it became, for each target; one of the ring's while not FREE */
+    enum { JOB_FREE, JOB_TAKEN, JOB_DONE } state;
 };
 
 /* Pieces of the file that a worker reads, oldest at head; under lock but for what a state owns. */
 struct ring {
-    const struct parser *parser; /* NULL: none is being read in pieces */
+    const struct parser *parser;
+    struct parse *parse; /* NULL: none is being read in pieces */
+    bool flows;          /* it has no places: a pipe, a packed log */
+    bool busy;           /* somebody claims or settles one, without the lock */
+    bool writing;        /* somebody writes the one at the head, without the lock */
+    bool ended;          /* there are no more to claim */
     struct job *jobs;
-    size_t size, head, tail; /* counted on and on */
+    size_t size, head, settled, tail; /* counted on and on */
+    struct buf **spare; /* texts of no job, the ones on top used last: they are in the cache */
+    size_t spare_n;
 };
 
 /* One worker.  texts: what its file gave to each target. */
@@ -68,6 +74,7 @@ struct dumper {
     struct ring ring;
     const struct parser *reader_of;
     struct parse *reader; /* of pieces, its own file's and others' */
+    struct piece *piece;  /* of that parser, to claim into */
     struct err err;
 };
 
