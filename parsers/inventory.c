@@ -19,8 +19,8 @@
  *
  * Each row is an event of the channel "inventory" without a time (a backup has that of the backup):
  * what is there, nobody says since when.  Fields: Kind (product server gateway agent backup service
- * setup subscription), Product or Name, Version, Host, Vendor, InstallDate, Patches, Database,
- * BackupType, State, Enabled.
+ * setup subscription; server-name gateway-name agent-name where no versions are listed), Product or
+ * Name, Version, Host, Vendor, InstallDate, Patches, Database, BackupType, State, Enabled.
  */
 #include "base/buf.h"
 #include "base/limits.h"

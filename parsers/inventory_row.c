@@ -84,6 +84,10 @@ enum inventory_kind inventory_kind_of(unsigned slots)
     if (HAS(SLOT_VERSION) && HAS(SLOT_NAME) &&
         (HAS(SLOT_VENDOR) || HAS(SLOT_DATE) || HAS(SLOT_CODE)))
         return INVENTORY_PRODUCT;
+    if (named && !HAS(SLOT_VERSION) && (HAS(SLOT_GATEWAY) || HAS(SLOT_ROOT)))
+        return INVENTORY_SERVER_NAME;
+    if (named && !HAS(SLOT_VERSION) && HAS(SLOT_PRIMARY))
+        return INVENTORY_AGENT_NAME;
     if (HAS(SLOT_NAME) && HAS(SLOT_ENABLED) && HAS(SLOT_RECIPIENTS))
         return INVENTORY_SUBSCRIPTION;
     if (HAS(SLOT_NAME) && HAS(SLOT_START) && HAS(SLOT_STATE))
@@ -240,7 +244,9 @@ static struct str kind_name(enum inventory_kind kind)
                                         STR_INIT("gateway"), STR_INIT("agent"), STR_INIT("backup"),
                                         STR_INIT("service"), STR_INIT("setup"),
                                         STR_INIT("subscription"), STR_INIT("member"),
-                                        STR_INIT("machine"), STR_INIT("") };
+                                        STR_INIT("machine"), STR_INIT("server-name"),
+                                        STR_INIT("gateway-name"), STR_INIT("agent-name"),
+                                        STR_INIT("") };
 
     return words[kind];
 }
@@ -305,7 +311,8 @@ static struct str host_of(const struct inventory_row *r, enum inventory_kind kin
 {
     bool computers = kind == INVENTORY_AGENT || kind == INVENTORY_SERVER ||
                      kind == INVENTORY_GATEWAY || kind == INVENTORY_MEMBER ||
-                     kind == INVENTORY_MACHINE;
+                     kind == INVENTORY_MACHINE || kind == INVENTORY_SERVER_NAME ||
+                     kind == INVENTORY_GATEWAY_NAME || kind == INVENTORY_AGENT_NAME;
 
     if (computers && r->value[SLOT_PRINCIPAL].n)
         return r->value[SLOT_PRINCIPAL];
@@ -324,7 +331,8 @@ static void add_fields(struct inventory_row *r, enum inventory_kind kind, struct
     add_field(r, ev, STR("Vendor"), v[SLOT_VENDOR]);
     add_field(r, ev, STR("InstallDate"), v[SLOT_DATE]);
     add_field(r, ev, STR("Patches"), v[SLOT_PATCHES]);
-    if (kind == INVENTORY_SERVER && is_true(v[SLOT_ROOT])) /* of one server of a group */
+    if ((kind == INVENTORY_SERVER || kind == INVENTORY_SERVER_NAME) &&
+        is_true(v[SLOT_ROOT])) /* of one server of a group */
         add_field(r, ev, STR("Root"), STR("True"));
     add_field(r, ev, STR("Parent"), v[SLOT_PRIMARY]);
     add_field(r, ev, STR("Database"), v[SLOT_DATABASE]);
@@ -351,6 +359,8 @@ bool inventory_fill(struct inventory_row *r, enum inventory_kind kind, struct ev
 
     if (kind == INVENTORY_SERVER && is_true(v[SLOT_GATEWAY]))
         kind = INVENTORY_GATEWAY;
+    if (kind == INVENTORY_SERVER_NAME && is_true(v[SLOT_GATEWAY]))
+        kind = INVENTORY_GATEWAY_NAME;
     if (kind == INVENTORY_NAMED)
         kind = kind_of_named(v);
     if (kind == INVENTORY_NONE ||

@@ -44,6 +44,9 @@ enum inventory_kind {
     INVENTORY_SUBSCRIPTION,
     INVENTORY_MEMBER,  /* a management server or a gateway: which of them is not said */
     INVENTORY_MACHINE, /* of a row only: a machine that has a version of the product */
+    INVENTORY_SERVER_NAME,  /* a list without versions: who is there, and as what */
+    INVENTORY_GATEWAY_NAME, /* of a row only */
+    INVENTORY_AGENT_NAME,
     INVENTORY_NAMED    /* names and versions of anything: a row counts whose name is a product's, or
                           a machine's beside a version of the product */
 };

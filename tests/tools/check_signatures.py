@@ -32,7 +32,7 @@ PHASE_KEYS = set('id title role card pick pick-if lead optional after soft excl 
 ARROW_KEYS = set('phase scope hazard severity also why remedy advice'.split())
 TASK_KEYS = set('id title when each roles from to needed-if done-if not-done-if watch watch-span '
                 'done-watch blind-if if-silent if-blind question look remedy source'.split())
-SPANS = set('any before-first before-package first-run window from-own after-own after-end'.split())
+SPANS = set('any before-first before-package first-run window inside from-own after-own after-end'.split())
 STATES = set('remaining missed unobservable confirm done not-needed'.split())
 
 faults = []

@@ -31,6 +31,25 @@ TEST(columns_say_what_a_table_is_about)
                   "State=Running}\n");
 }
 
+TEST(a_list_without_versions_tells_who_is_there_and_as_what)
+{
+    CHECK_OUTLINE("DisplayName  IsGateway IsRootManagementServer\n"
+                  "-----------  --------- ----------------------\n"
+                  "om1.fjord.x  False     True\nom2.fjord.x  False     False\n"
+                  "gw1.fjord.x  True      False\n",
+                  " -1 [] om1.fjord.x  False     True {Kind=server-name; Name=om1.fjord.x; "
+                  "Host=om1.fjord.x; Root=True}\n"
+                  " -1 [] om2.fjord.x  False     False {Kind=server-name; Name=om2.fjord.x; "
+                  "Host=om2.fjord.x}\n"
+                  " -1 [] gw1.fjord.x  True      False {Kind=gateway-name; Name=gw1.fjord.x; "
+                  "Host=gw1.fjord.x}\n");
+    CHECK_OUTLINE("DisplayName,PrimaryManagementServerName,HealthState\nA,MS1,Success\n",
+                  " -1 [] A,MS1,Success {Kind=agent-name; Name=A; Host=A; Parent=MS1}\n");
+    CHECK_OUTLINE("DisplayName : GW1\nIsGateway   : True\n\n",
+                  " -1 [] DisplayName : GW1|IsGateway   : True {Kind=gateway-name; Name=GW1; "
+                  "Host=GW1}\n");
+}
+
 TEST(shown_tables_and_lists_are_read_too)
 {
     CHECK_OUTLINE("Version   Name        InstallDate\n-------   ----        -----------\n"
