@@ -150,6 +150,8 @@ static void coverage(struct json *j, const struct verdict *v, const struct cover
     key_str_or_null(j, "channel", c->source->channel);
     key_bool(j, "cleared", c->cleared);
     overlaps(j, c);
+    if (c->may_repeat)
+        key_str(j, "may_repeat", c->may_repeat->name);
     key_bool(j, "late", c->late);
     if (c->source->partial)
         key_bool(j, "partial", true);

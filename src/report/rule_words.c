@@ -14,6 +14,8 @@ static const char *span_words(enum span s)
         return "in the week before the first package of the first server is launched";
     case SPAN_WINDOW:
         return "from the begin of the first server to half an hour after the last machine's end";
+    case SPAN_INSIDE:
+        return "from the begin of the first server to the last machine's end";
     case SPAN_FROM_OWN:
         return "since the machine's own last attempt began";
     case SPAN_AFTER_OWN:

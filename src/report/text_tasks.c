@@ -150,7 +150,7 @@ static bool is_partial(const struct coverage *c, bool verbose)
     uint64_t bytes;
 
     return c->gaps_n || c->cleared || c->late || c->dates_open[0] || c->dates_told ||
-           c->clock_far || c->hour_left_out || c->source->partial ||
+           c->clock_far || c->hour_left_out || c->may_repeat || c->source->partial ||
            c->source->as_read.retention.full ||
            (verbose && (c->overlaps_n || c->source->as_read.code_page_found ||
                         c->source->as_read.dress || tells_retention(c))) ||
@@ -210,6 +210,8 @@ static const char *undressed(enum dress_kind dress)
         return "ends of its lines that others do not know, or that were signs, are ends";
     case DRESS_FENCES:
         return "marks around code were taken off";
+    case DRESS_PRINT:
+        return "numbers, heads and feeds of printed pages were left out";
     case DRESS_ESCAPES:
         return "backslashes that Markdown or Jira wants before signs were taken off";
     default:
@@ -294,6 +296,11 @@ static void source_line(struct page *p, const struct coverage *c)
     retention_words(p, &c->source->as_read.retention);
     if (c->overlaps_n)
         overlap_words(p, c);
+    if (c->may_repeat) {
+        page_put(p, "; may hold records of ");
+        page_show(p, c->may_repeat->name);
+        page_put(p, " again, which count twice then: its zone is not known (--zone tells it)");
+    }
     if (c->gaps_n)
         gap_words(p, c);
     damage_words(p, c->source);

@@ -452,31 +452,6 @@ static void find_cleared(struct judge *j)
     }
 }
 
-/* Counting sort of the sources by host. */
-int judge_sources(struct judge *j)
-{
-    size_t hosts = j->v->hosts_n, sources = j->in->evidence->sources_n;
-    size_t *next = arena_zero(j->arena, hosts + 1, sizeof *next);
-
-    j->by_host = arena_zero(j->arena, sources, sizeof *j->by_host);
-    j->by_host_begin = arena_zero(j->arena, hosts + 2, sizeof *j->by_host_begin);
-    if (!next || !j->by_host || !j->by_host_begin)
-        return -1;
-    for (size_t i = 0; i < sources; i++) {
-        if (j->source_host[i] != SIZE_MAX)
-            j->by_host_begin[j->source_host[i] + 1]++;
-    }
-    for (size_t h = 0; h < hosts; h++) {
-        next[h] = j->by_host_begin[h];
-        j->by_host_begin[h + 1] += j->by_host_begin[h];
-    }
-    for (uint32_t i = 0; i < sources; i++) {
-        if (j->source_host[i] != SIZE_MAX)
-            j->by_host[next[j->source_host[i]]++] = i;
-    }
-    return 0;
-}
-
 static int gaps_of(struct judge *j, struct coverage *c, uint32_t source)
 {
     const struct ev_source *s = c->source;
@@ -570,6 +545,7 @@ static int cover_all(struct judge *j)
                        (s->last.kind == STAMP_UTC && !moment_known(c->last));
         c->hour_left_out = stamp_left_out(j, i, first_run(s), first_stamp(j, i)) ||
                            stamp_left_out(j, i, last_run(s), last_stamp(j, i));
+        c->may_repeat = log_may_repeat(j, i);
         if (gaps_of(j, c, i) < 0 || overlaps_of(j, c, i) < 0)
             return -1;
     }

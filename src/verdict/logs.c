@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #define JOINTS_LOOKED_AT 65536u /* for overlaps, which nothing but the list of sources names */
+#define REPEATS_LOOKED_AT 4096u /* for what a table may repeat */
 
 static bool is_cut(const struct ev_source *s)
 {
@@ -36,6 +37,31 @@ when quiet_end(const struct ev_source *s)
     if (is_cut(s) || is_filtered(s))
         return 0;
     return s->longest_quiet < QUIET_END_MOST ? s->longest_quiet : QUIET_END_MOST;
+}
+
+/* Counting sort of the sources by host. */
+int judge_sources(struct judge *j)
+{
+    size_t hosts = j->v->hosts_n, sources = j->in->evidence->sources_n;
+    size_t *next = arena_zero(j->arena, hosts + 1, sizeof *next);
+
+    j->by_host = arena_zero(j->arena, sources, sizeof *j->by_host);
+    j->by_host_begin = arena_zero(j->arena, hosts + 2, sizeof *j->by_host_begin);
+    if (!next || !j->by_host || !j->by_host_begin)
+        return -1;
+    for (size_t i = 0; i < sources; i++) {
+        if (j->source_host[i] != SIZE_MAX)
+            j->by_host_begin[j->source_host[i] + 1]++;
+    }
+    for (size_t h = 0; h < hosts; h++) {
+        next[h] = j->by_host_begin[h];
+        j->by_host_begin[h + 1] += j->by_host_begin[h];
+    }
+    for (uint32_t i = 0; i < sources; i++) {
+        if (j->source_host[i] != SIZE_MAX)
+            j->by_host[next[j->source_host[i]]++] = i;
+    }
+    return 0;
 }
 
 /* Records without a hole, of one export. */
@@ -297,6 +323,31 @@ void log_meetings(const struct judge *j, uint32_t i, struct meetings *out)
     }
     if (out->n)
         qsort(out->items, out->n, sizeof *out->items, compare_meetings);
+}
+
+/* Its zone is not known: what it tells may lie hours away. */
+static bool is_adrift(const struct ev_source *s, struct moment m)
+{
+    return !s->is_text && !s->ranges_n && s->first.kind == STAMP_LOCAL && moment_known(m) &&
+           m.doubt >= WHEN_HOUR;
+}
+
+const struct ev_source *log_may_repeat(const struct judge *j, uint32_t i)
+{
+    const struct ev_source *s = &j->in->evidence->sources[i];
+    const struct log *log = j->log_of[i];
+    struct moment first = moment_of(j, i, 0, s->first), last = moment_of(j, i, 0, s->last);
+
+    if (!log || !is_adrift(s, first) || !moment_known(last))
+        return NULL;
+    for (size_t k = 0; k < log->joints_n && k < REPEATS_LOOKED_AT; k++) {
+        const struct id_range *r = log->joints[k].range;
+
+        if (r->lo_time.kind == STAMP_UTC && r->lo_time.t <= moment_hi(last) &&
+            r->hi_time.t >= moment_lo(first))
+            return &j->in->evidence->sources[log->joints[k].source];
+    }
+    return NULL;
 }
 
 bool are_of_one_log(const struct judge *j, const struct fact *a, const struct fact *b)

@@ -31,5 +31,8 @@ struct meetings {
 };
 /* Of source i, by the other export; of very many not all, and not all are looked for. */
 void log_meetings(const struct judge *j, uint32_t i, struct meetings *out);
+/* Whose records a table without numbers may hold again, which nobody can say while its zone is not
+   known; NULL: nobody's.  Of very many not all are looked for. */
+const struct ev_source *log_may_repeat(const struct judge *j, uint32_t i);
 
 #endif

@@ -235,6 +235,8 @@ struct coverage {
     size_t gaps_n, gaps_cap;
     struct overlap *overlaps;     /* at most LIMIT_GAPS_KEPT */
     size_t overlaps_n;
+    const struct ev_source *may_repeat; /* an export whose records a table of an unknown zone may
+                                     hold again: hits of both count twice then; NULL: none */
     bool cleared;                 /* the log says of itself that it was cleared inside the window */
     bool late;                    /* it begins behind the begin of the upgrade, and not with its
                                      first record: older ones were overwritten, or not exported */

@@ -289,13 +289,15 @@ static bool is_named_then(const struct zone_step *s, when utc)
     return s->named && utc >= s->named_lo && utc <= s->named_hi + NAMED_EVERY;
 }
 
+/* Before the change by the one offset, behind it by the other: of the hour that comes twice both
+   may be, even where the pair before the change, or behind it, has much the same time of day. */
 static struct moment beside_step(const struct zone_step *s, when local)
 {
     when a = local - s->before, b = local - s->after;
 
-    if (a <= s->lo)
+    if (a <= s->lo && b < s->lo)
         return (struct moment){ a, 0 };
-    if (b >= s->hi)
+    if (b >= s->hi && a > s->hi)
         return (struct moment){ b, 0 };
     return (struct moment){ a + (b - a) / 2, (a < b ? b - a : a - b) / 2 };
 }

@@ -29,12 +29,30 @@ bool marks_have(const struct mark *m, size_t n, enum stamp_kind kind);
 /* zone_pairs.c: of a machine, and of the tables of its events, by its marks. */
 #define ZONE_QUARTER (15 * WHEN_MINUTE)
 #define QUARTERS_MOST 56 /* UTC+14:00 */
+#define ZONE_OFFSETS (2 * QUARTERS_MOST + 1)
 int zone_by_pairs(struct judge *j, const struct mark *m, size_t n, size_t host);
-/* local - utc as a number of quarter hours, if it is one. */
+/* local - utc as a number of quarter hours, if it is one by which some zone is ahead. */
 bool quarters_between(when utc, when local, when slack, int *quarters);
 
 /* zone_twins.c: of tables that no pair settled, by records that another export of their log has. */
 int zones_by_twins(struct judge *j);
+/* The same is said, in the same channel, of the same machine. */
+bool hits_alike(const struct judge *j, const struct ev_hit *a, const struct ev_hit *b);
+
+/* The first of a machine's marks that bear instants, grouped by source. */
+#define INSTANTS_MOST 1024u
+struct instants {
+    struct mark items[INSTANTS_MOST];
+    size_t n;
+    bool more;      /* than these */
+    uint64_t looks; /* that zone_refute has left for the machine's other tables */
+};
+
+/* zone_refute.c: of the n marks of a table; sets those (offset + QUARTERS_MOST) that cannot be its
+   zone.  Of very many tables of a machine not all are looked at. */
+#define REFUTE_LOOKS (1u << 25)
+void zone_refute(const struct judge *j, struct instants *utc, const struct mark *table, size_t n,
+                 bool refuted[ZONE_OFFSETS]);
 
 /* zone_table.c: judge.table_file, before pairs and twins; -1: no memory. */
 int zone_table_files(struct judge *j);

@@ -102,19 +102,27 @@ static size_t lines_between(const struct words *w, const struct word *e, when fr
     return line_at(w, e, to + 1) - line_at(w, e, from);
 }
 
-/* How many pairs of words on one act an offset brings together, around midnight as well.  *span (if
-   not NULL): when that was; of what others installed then nothing is known. */
+/* Lines that the offset brings together with the event, around midnight as well. */
+static size_t lines_on(const struct words *w, const struct word *e, when offset, when slack)
+{
+    when at = (e->t + offset) % WHEN_DAY;
+    size_t n = 0;
+
+    for (when day = -WHEN_DAY; day <= WHEN_DAY && e->from < e->to; day += WHEN_DAY)
+        n += lines_between(w, e, at + day - slack, at + day + slack);
+    return n;
+}
+
+/* How many pairs of words on one act an offset brings together.  *span (if not NULL): when that
+   was; of what others installed then nothing is known. */
 static uint64_t aligned(const struct words *w, when offset, when slack, struct zone_step *span)
 {
     uint64_t votes = 0;
 
     for (size_t i = 0; i < w->events_n; i++) {
         const struct word *e = &w->events[i];
-        when at = (e->t + offset) % WHEN_DAY;
-        size_t n = 0;
+        size_t n = lines_on(w, e, offset, slack);
 
-        for (when day = -WHEN_DAY; day <= WHEN_DAY && e->from < e->to; day += WHEN_DAY)
-            n += lines_between(w, e, at + day - slack, at + day + slack);
         votes += n;
         if (n && span && e->t < span->lo)
             span->lo = e->t;
@@ -156,17 +164,49 @@ static void elect_offset(struct judge *j, const struct words *w, size_t host)
     j->zone_step[host] = span;
 }
 
+/* A line on the event's act; and none an hour off, which would be on it if clocks had changed. */
+static bool is_certain(const struct words *w, const struct word *e, when offset)
+{
+    return lines_on(w, e, offset, ALIGN_SLACK) &&
+           !lines_on(w, e, offset - WHEN_HOUR, ALIGN_SLACK) &&
+           !lines_on(w, e, offset + WHEN_HOUR, ALIGN_SLACK);
+}
+
+/*
+ * Pairs are of results: the offset holds from the first one to the last.  Where a log without dates
+ * tells of an act before or behind them, the launch above the result mostly, it held there, too: in
+ * a night of changes what lies between the two is in no doubt.
+ */
+static void widen_pairs(struct judge *j, const struct words *w, size_t host)
+{
+    struct zone_step *s = &j->zone_step[host];
+
+    for (size_t i = 0; i < w->events_n; i++) {
+        const struct word *e = &w->events[i];
+
+        if ((e->t >= s->lo && e->t <= s->hi) ||
+            !is_certain(w, e, j->v->hosts[host].zone_offset))
+            continue;
+        s->lo = e->t < s->lo ? e->t : s->lo;
+        s->hi = e->t > s->hi ? e->t : s->hi;
+    }
+}
+
 int zone_by_alignment(struct judge *j, const struct mark *m, size_t n, size_t host)
 {
+    bool paired = j->zone_from[host] == ZONE_PAIRS && j->zone_step[host].known;
     struct words w = { 0 };
     int result;
 
-    if (j->zone_from[host] > ZONE_BIAS || !marks_have(m, n, STAMP_CLOCK))
+    if ((j->zone_from[host] > ZONE_BIAS && !paired) || !marks_have(m, n, STAMP_CLOCK))
         return 0;
     result = words_collect(m, n, &w);
     if (result == 0) {
         find_lines(&w);
-        elect_offset(j, &w, host);
+        if (paired)
+            widen_pairs(j, &w, host);
+        else
+            elect_offset(j, &w, host);
     }
     mem_free(w.lines);
     mem_free(w.events);

@@ -4,16 +4,15 @@
  * (log-formats.md 8.2), of which one bears instants; the table has the whole second of it, or the
  * whole minute.  A machine may say the same again every quarter of an hour, and two exports need
  * not begin with the same record: twins decide only where they agree on one difference far more
- * than on any other.  Each file votes for itself, since each may be the work of another console.
+ * than on any other, or where all others are refuted (zone_refute.c).  Each file votes for itself,
+ * since each may be the work of another console.
  */
 #include "verdict/zone.h"
 
-#include "base/fold.h"
 #include "base/mem.h"
 #include "base/order.h"
 
 #define TWIN_SLACK WHEN_SECOND /* what a table leaves out */
-#define TWINS_MOST 1024        /* records of a machine that are looked at, of each kind */
 
 /* What speaks for one offset: local records with a twin there, and when those were. */
 struct vote {
@@ -22,7 +21,7 @@ struct vote {
 };
 
 struct votes {
-    struct vote of[2 * QUARTERS_MOST + 1];
+    struct vote of[ZONE_OFFSETS];
 };
 
 static void vote_add(struct vote *v, when at)
@@ -34,31 +33,25 @@ static void vote_add(struct vote *v, when at)
 
 static bool are_twins(const struct judge *j, const struct ev_hit *u, const struct ev_hit *l, int *q)
 {
-    const struct ev_source *sources = j->in->evidence->sources;
-
-    return u->signature == l->signature && fold_same_name(u->subject, l->subject) &&
-           (u->is_line || l->is_line || u->at == l->at) &&
+    return (u->is_line || l->is_line || u->at == l->at) &&
            quarters_between(u->time.t, local_of(j, l->source, l->time),
-                            TWIN_SLACK + stamp_slack(l->time), q) &&
-           str_eq_nocase(sources[u->source].channel, sources[l->source].channel);
+                            TWIN_SLACK + stamp_slack(l->time), q) && hits_alike(j, u, l);
 }
 
 /* One local record votes once for an offset, however often the machine said the same. */
-static void votes_of(const struct judge *j, const struct mark *m, size_t n,
+static void votes_of(const struct judge *j, const struct instants *utc,
                      const struct ev_hit *local, struct votes *votes)
 {
-    bool voted[2 * QUARTERS_MOST + 1] = { false };
-    size_t looked = 0;
+    bool voted[ZONE_OFFSETS] = { false };
     int q;
 
-    for (size_t i = 0; i < n && looked < TWINS_MOST; i++) {
-        if (m[i].hit->time.kind != STAMP_UTC)
-            continue;
-        looked++;
-        if (!are_twins(j, m[i].hit, local, &q) || voted[q + QUARTERS_MOST])
+    for (size_t i = 0; i < utc->n; i++) {
+        const struct ev_hit *u = utc->items[i].hit;
+
+        if (!are_twins(j, u, local, &q) || voted[q + QUARTERS_MOST])
             continue;
         voted[q + QUARTERS_MOST] = true;
-        vote_add(&votes->of[q + QUARTERS_MOST], m[i].hit->time.t);
+        vote_add(&votes->of[q + QUARTERS_MOST], u->time.t);
     }
 }
 
@@ -67,7 +60,7 @@ static int most_but(const struct votes *v, int a, int b)
 {
     int best = -1;
 
-    for (int i = 0; i < 2 * QUARTERS_MOST + 1; i++)
+    for (int i = 0; i < ZONE_OFFSETS; i++)
         if (i != a && i != b && v->of[i].n && (best < 0 || v->of[i].n > v->of[best].n))
             best = i;
     return best;
@@ -92,20 +85,51 @@ static bool votes_step(const struct votes *v, int a, int b, struct zone_step *st
            zone_may_change(step->lo + before, step->hi + after);
 }
 
-static void zone_by_votes(struct table_zone *table, const struct votes *v)
+static void zone_of_vote(struct table_zone *table, const struct votes *v, int offset)
+{
+    const struct zone_step step = { .lo = v->of[offset].first, .hi = v->of[offset].last,
+                                    .known = true };
+
+    *table = (struct table_zone){ TABLE_OWN, (offset - QUARTERS_MOST) * ZONE_QUARTER, step };
+}
+
+/* False: several offsets speak for themselves. */
+static bool zone_by_votes(struct table_zone *table, const struct votes *v)
 {
     int best = most_but(v, -1, -1), second = best < 0 ? -1 : most_but(v, best, -1);
     struct zone_step step;
 
     if (best < 0)
-        return;
+        return true;
     if (second >= 0 && votes_step(v, best, second, &step) &&
         beats(v, second, most_but(v, best, second))) {
         *table = (struct table_zone){ TABLE_OWN, step.after, step };
     } else if (beats(v, best, second)) {
-        step = (struct zone_step){ .lo = v->of[best].first, .hi = v->of[best].last, .known = true };
-        *table = (struct table_zone){ TABLE_OWN, (best - QUARTERS_MOST) * ZONE_QUARTER, step };
+        zone_of_vote(table, v, best);
+    } else {
+        return false;
     }
+    return true;
+}
+
+/* Of several the one that nothing refutes, unless far more speaks for another one. */
+static void zone_of_unrefuted(struct judge *j, struct instants *utc, const struct mark *table,
+                              size_t n, const struct votes *v)
+{
+    bool refuted[ZONE_OFFSETS] = { false };
+    unsigned most = v->of[most_but(v, -1, -1)].n;
+    int found = -1;
+
+    zone_refute(j, utc, table, n, refuted);
+    for (int i = 0; i < ZONE_OFFSETS; i++) {
+        if (refuted[i] || 2 * v->of[i].n < most)
+            continue;
+        if (found >= 0)
+            return;
+        found = i;
+    }
+    if (found >= 0)
+        zone_of_vote(&j->table_zone[j->table_file[table->hit->source]], v, found);
 }
 
 static bool is_table_to_ask(const struct judge *j, size_t source)
@@ -164,37 +188,53 @@ static int twins_collect(struct judge *j, const size_t *ask, struct marks *m)
     return 0;
 }
 
-/* Of a machine's n marks those of the file of the one at `from`.  Returns the first behind. */
-static size_t vote_of_file(struct judge *j, const struct mark *m, size_t n, size_t from,
+/* Of n marks of a machine those of the file of the first one.  Returns how many these are. */
+static size_t vote_of_file(struct judge *j, struct instants *utc, const struct mark *m, size_t n,
                            size_t asked_most)
 {
-    size_t file = j->table_file[m[from].hit->source], asked = 0, i;
+    size_t file = j->table_file[m->hit->source], asked = 0, i;
     struct votes votes = { 0 };
 
-    for (i = from; i < n && j->table_file[m[i].hit->source] == file; i++) {
+    for (i = 0; i < n && j->table_file[m[i].hit->source] == file; i++) {
         if (m[i].hit->time.kind != STAMP_LOCAL || asked >= asked_most)
             continue;
         asked++;
-        votes_of(j, m, n, m[i].hit, &votes);
+        votes_of(j, utc, m[i].hit, &votes);
     }
-    if (j->table_zone[file].is != TABLE_OWN)
-        zone_by_votes(&j->table_zone[file], &votes);
+    if (j->table_zone[file].is != TABLE_OWN && !zone_by_votes(&j->table_zone[file], &votes))
+        zone_of_unrefuted(j, utc, m, i, &votes);
     return i;
+}
+
+static void find_instants(const struct mark *m, size_t n, struct instants *utc)
+{
+    utc->n = 0;
+    utc->more = false;
+    utc->looks = REFUTE_LOOKS;
+    for (size_t i = 0; i < n && !utc->more; i++) {
+        if (m[i].hit->time.kind != STAMP_UTC)
+            continue;
+        utc->more = utc->n == INSTANTS_MOST;
+        if (!utc->more)
+            utc->items[utc->n++] = m[i];
+    }
 }
 
 int zones_by_twins(struct judge *j)
 {
     const size_t *ask = tables_to_ask(j);
+    struct instants *utc = arena_zero(j->arena, 1, sizeof *utc);
     struct marks all = { 0 };
-    int result = ask ? twins_collect(j, ask, &all) : -1;
+    int result = ask && utc ? twins_collect(j, ask, &all) : -1;
     const struct mark *m;
 
     for (size_t at = 0, n; result == 0 && at < all.n; at += n) {
         size_t host = all.items[at].host;
 
         n = marks_of(&all, host, &m);
+        find_instants(m, n, utc);
         for (size_t i = 0; i < n;)
-            i = vote_of_file(j, m, n, i, TWINS_MOST / ask[host] + 1);
+            i += vote_of_file(j, utc, m + i, n - i, INSTANTS_MOST / ask[host] + 1);
     }
     mem_free(all.items);
     return result;

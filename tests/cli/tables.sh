@@ -157,3 +157,15 @@ cp "$work/case/OMSEC1/Application.csv" "$work/flat/Application_20140214.csv"
 cp "$work/case/OMSEC1/Application.csv" "$work/flat/Saved Application.csv"
 run check -f json "$work/flat"
 expect 'neither a date nor a word is a machine' jq -e '[.hosts[].name] == ["flat"] or .hosts == []' "$work/out"
+
+# A list without versions says who is there: what no log tells of was not seen to be done.
+one=$(echo corpus/bundles/01-*)
+state_with() { # list
+    printf '%s\n' "$@" > "$work/servers.csv"
+    run check -f json "$one" "$work/servers.csv"
+    jq -r '"\(.verdict.state) \([.phases[] | select(.state == "unobservable") | .id] | join(" "))"' "$work/out"
+}
+expect 'a list of what is seen changes nothing' \
+    [ "$(state_with DisplayName,IsGateway MS01,False GW01,True)" = 'complete ' ]
+expect 'a server and a gateway that nothing tells of are not done' \
+    [ "$(state_with DisplayName,IsGateway MS99,False GW99,True)" = 'cannot-tell ms.more gw' ]

@@ -42,12 +42,37 @@ mv "$work/Application.xml" "$work/logs/MS01/Application.xml"
 table '2024/03/16 11:03:00' '2024/03/16 12:31:20' > "$work/logs/MS01/Application.csv"
 expect 'one record is enough, and others are others' [ "$(zone_and_count)" = '+01:00 4' ]
 
-# Every quarter of an hour the same: the two exports need not have the same records.
+# Every quarter of an hour the same: no zone is a quarter of an hour ahead of another one's hours.
 fresh
 { failure 7 0; failure 8 15; failure 9 30; failure 10 45; } > "$work/logs/MS01/Application.xml"
 table '2024/03/16 11:15:00' '2024/03/16 11:30:00' '2024/03/16 11:45:00' '2024/03/16 12:00:00' \
     > "$work/logs/MS01/Application.csv"
-expect 'what comes again every quarter of an hour tells no zone' [ "$(zone_and_count)" = 'null 8' ]
+expect 'what comes again every quarter of an hour fits one zone best' \
+    [ "$(zone_and_count)" = '+01:00 5' ]
+
+# Every hour the same: the two exports need not have the same records.
+fresh
+{ failure 7 0; failure 8 0 | sed 's/T10:/T11:/'; failure 9 0 | sed 's/T10:/T12:/'
+} > "$work/logs/MS01/Application.xml"
+table '2024/03/16 12:00:00' '2024/03/16 13:00:00' '2024/03/16 14:00:00' \
+    > "$work/logs/MS01/Application.csv"
+expect 'what comes again every hour tells no zone' [ "$(zone_and_count)" = 'null 6' ]
+expect 'and the report tells what may be there twice' jq -e '[.coverage[].may_repeat] |
+    sort == [null, "MS01/Application.xml"]' "$work/out"
+run check "$work/logs"
+expect 'for people, too' sh -c "tr -s '\n ' ' ' < '$work/out' |
+    grep -q 'may hold records of MS01/Application.xml again, which count twice then'"
+
+# Two more records, which no other hour has, tell it.
+{ failure 7 0; failure 8 0 | sed 's/T10:/T11:/'; failure 9 20 | sed 's/T10:/T11:/'
+  failure 10 0 | sed 's/T10:/T12:/'; failure 11 0 | sed 's/T10:/T13:/'
+  failure 12 30 | sed 's/T10:/T13:/'; failure 13 0 | sed 's/T10:/T14:/'
+} > "$work/logs/MS01/Application.xml"
+table '2024/03/16 11:00:00' '2024/03/16 12:00:00' '2024/03/16 12:20:00' '2024/03/16 13:00:00' \
+    '2024/03/16 14:00:00' '2024/03/16 14:30:00' '2024/03/16 15:00:00' \
+    > "$work/logs/MS01/Application.csv"
+expect 'records that stand nowhere else tell the zone' [ "$(zone_and_count)" = '+01:00 7' ]
+expect 'and nothing may be there twice' jq -e 'all(.coverage[]; .may_repeat == null)' "$work/out"
 
 # Of another machine nothing is told.
 fresh
