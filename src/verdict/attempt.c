@@ -225,7 +225,8 @@ static int take_heard(struct judge *j, struct instance *in, size_t n)
         own = tells_own_result(j, in, &facts[i]);
     for (size_t i = 0; i < n; i++)
         heard[i] = is_heard(&facts[i]) && attempt_belongs(j, in->phase, &facts[i]) &&
-                   (own || j->source_host[facts[i].source] != in->host);
+                   (own || j->source_host[facts[i].source] != in->host) &&
+                   !has_place_of_its_own(j, in, &facts[i]);
     if (take_all(j, in, heard) < 0)
         return -1;
     for (size_t i = 0; i < n; i++) {
@@ -245,15 +246,45 @@ static int take_heard(struct judge *j, struct instance *in, size_t n)
     return 0;
 }
 
-int instance_attempts(struct judge *j, struct instance *in)
+/* The pushes are those that the servers tell of; the machine's own results stand beside them. */
+static int take_told_twice(struct judge *j, struct instance *in, size_t n)
 {
-    size_t first = j->host_begin[in->host], n = j->host_begin[in->host + 1] - first;
+    const struct fact *facts = &j->facts[j->host_begin[in->host]];
+    bool *left = arena_zero(j->arena, n, sizeof *left);
+
+    if (!left)
+        return -1;
+    for (size_t i = 0; i < n; i++)
+        left[i] = facts[i].signature->level != LEVEL_WORKS &&
+                  is_told_in_no_zone(j, in, &facts[i]);
+    if (take_all(j, in, left) < 0)
+        return -1;
+    for (size_t i = 0; i < n; i++) {
+        if (left[i] && is_heard(&facts[i]) && attempt_belongs(j, in->phase, &facts[i]) &&
+            heard_attach(j, in, &facts[i]) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int take_each(struct judge *j, struct instance *in, size_t n)
+{
+    const struct fact *facts = &j->facts[j->host_begin[in->host]];
     bool heard = false;
 
-    in->begin = in->end = MOMENT_UNKNOWN;
     for (size_t i = 0; i < n && !heard; i++)
-        heard = is_heard(&j->facts[first + i]);
-    if ((heard ? take_heard(j, in, n) : take_all(j, in, NULL)) < 0)
+        heard = is_heard(&facts[i]);
+    if (!heard)
+        return take_all(j, in, NULL);
+    return pushes_told_twice(j, in) ? take_told_twice(j, in, n) : take_heard(j, in, n);
+}
+
+int instance_attempts(struct judge *j, struct instance *in)
+{
+    size_t n = j->host_begin[in->host + 1] - j->host_begin[in->host];
+
+    in->begin = in->end = MOMENT_UNKNOWN;
+    if (take_each(j, in, n) < 0)
         return -1;
     if (last_in_doubt(j, in))
         in->state = STATE_CONTRADICTED;

@@ -18,6 +18,18 @@ static inline bool is_coarse(struct moment m)
     return m.doubt > ATTEMPT_COARSE;
 }
 
+#define ATTEMPT_FINE WHEN_MINUTE /* whole seconds or half a minute against finer times */
+
+/* Two local times of one machine: whatever its zone, their doubt is the same but for that of their
+   writing, and their digits tell which came first. */
+static inline bool moments_same_doubt(struct moment a, struct moment b)
+{
+    when apart = a.doubt > b.doubt ? a.doubt - b.doubt : b.doubt - a.doubt;
+
+    return moment_known(a) && moment_known(b) && a.doubt && b.doubt &&
+           (!apart || (moment_floats(a) && moment_floats(b) && apart < ATTEMPT_FINE));
+}
+
 /* "agent" is the role of agent.push and agent.manual too. */
 bool attempt_same_role(struct str of_signature, struct str of_phase);
 /* Whether f counts for the phase. */
@@ -38,7 +50,8 @@ bool attempt_run_is_shared(const struct judge *j, const struct instance *in,
 /* The next line on the phase below f in its run; NULL: it is the last. */
 const struct fact *attempt_run_next(const struct judge *j, const struct instance *in,
                                     const struct fact *f);
-/* Behind attempts_of_mark: setup began before the package of which the installer tells. */
+/* Behind attempts_of_mark: setup began before the package of which the installer tells, and ended
+   behind it. */
 void attempts_begin_with_runs(const struct judge *j, struct instance *in);
 
 /* A result (success or failure) of the machine, told at an uncertain time. */
@@ -46,6 +59,10 @@ bool is_heard(const struct fact *f);
 /* A result that the machine itself tells at a good time: then it needs none of its own that is
    heard. */
 bool tells_own_result(const struct judge *j, const struct instance *in, const struct fact *f);
+
+/* Its log has the results at good times, too, and its records are in the order of all of them: a
+   clock was set in between.  Then f is in doubt, and its place is not. */
+bool has_place_of_its_own(const struct judge *j, const struct instance *in, const struct fact *f);
 
 /* The last attempt that f, which is heard, can be about: same result, and near enough; or NULL. */
 struct attempt *heard_attempt(const struct instance *in, const struct fact *f);
@@ -57,6 +74,14 @@ bool heard_overcome(const struct judge *j, const struct instance *in, const stru
 /* f becomes evidence of that attempt, and raises its level; of the instance where there is none.
    0, or -1 on no memory. */
 int heard_attach(struct judge *j, struct instance *in, const struct fact *f);
+
+/*
+ * One log of the machine, in a zone that nothing tells, has the same two or more results of pushes
+ * as the logs of who pushed, in the same order and as far apart: they tell of the same pushes, and
+ * when those were the others say.  What the machine's own says at such a time tells nothing more.
+ */
+bool pushes_told_twice(const struct judge *j, const struct instance *in);
+bool is_told_in_no_zone(const struct judge *j, const struct instance *in, const struct fact *f);
 
 /* What begins with f did not end well by the machine's own log. */
 bool ends_badly(const struct judge *j, const struct instance *in, const struct fact *f);

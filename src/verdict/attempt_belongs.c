@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which facts of a machine are of a phase, by the plan's lists, its release and its time. */
 #include "verdict/attempt.h"
+#include "verdict/component.h"
 
 #define RESULT_WITHIN (10 * WHEN_SECOND) /* 11707 and 1033 of one installation [inferred] */
 #define PACKAGE_WITHIN WHEN_HOUR         /* its 1040 and its 1033 [inferred] */

@@ -2,9 +2,6 @@
 /* What each outcome of a fact does to the attempts of its machine (attempt.c has the rules). */
 #include "verdict/attempt_build.h"
 
-#define DISAGREE_WITHIN (2 * WHEN_MINUTE) /* one result, told by two sources */
-#define SAME_ATTEMPT (10 * WHEN_MINUTE)   /* a second word on a result this soon is the same one */
-
 static void tell(struct building *b, const struct fact *f)
 {
     if (moment_known(f->time) && (!moment_known(b->told) || f->time.t > b->told.t))
@@ -130,48 +127,6 @@ bool attempt_failed(const struct attempt *a)
            a->outcome == ATTEMPT_CANCELLED;
 }
 
-/* Two other machines told of them, far enough apart for both clocks: the server that pushes is the
-   only one that tells of a push. */
-static bool are_of_two_servers(const struct building *b, const struct fact *x, const struct fact *y)
-{
-    size_t one = b->j->source_host[x->source], other = b->j->source_host[y->source];
-    when tolerance;
-
-    if (one == SIZE_MAX || other == SIZE_MAX || one == other || one == b->in->host ||
-        other == b->in->host)
-        return false;
-    tolerance = clock_tolerance(b->j, one, other);
-    return tolerance != WHEN_NONE &&
-           moment_lo(y->time) > moment_hi(x->time) + tolerance + DISAGREE_WITHIN;
-}
-
-/* Two results of pushes without anything of the machine itself: each push tells of itself alone
-   (domain/README.md, "One event, all the way"). */
-static bool is_next_push(const struct building *b, const struct fact *f)
-{
-    return b->open && attempt_failed(b->open) && !moment_known(b->open->begin) &&
-           !b->removed && moment_known(b->open->end) && moment_known(f->time) &&
-           b->failure && str_starts(f->signature->role, STR("agent.")) &&
-           f->time.t - b->open->end.t > DISAGREE_WITHIN &&
-           (are_of_one_log(b->j, b->failure, f) || are_of_two_servers(b, b->failure, f));
-}
-
-/*
- * The server that pushed tells of the result by its own clock, perhaps before the begin in the
- * machine's own log: an attempt without a begin whose result another clock told is that one.
- */
-static bool begins_behind_its_end(const struct building *b, const struct fact *f)
-{
-    const struct judge *j = b->j;
-    const struct fact *told = b->success ? b->success : b->failure;
-
-    return b->open && told && !b->removed && b->open->outcome != ATTEMPT_NO_END &&
-           !moment_known(b->open->begin) && moment_known(b->open->end) && moment_known(f->time) &&
-           j->source_host[told->source] != b->in->host &&
-           j->source_host[f->source] == b->in->host &&
-           f->time.t - b->open->end.t <= CLOCK_TOLERANCE + f->time.doubt;
-}
-
 static void begin_late(struct building *b, const struct fact *f)
 {
     b->open->begin = f->time;
@@ -215,7 +170,7 @@ static void attempt_for(struct building *b, const struct fact *f)
 
     if (b->tentative && is_cut_off(b, b->tentative, f))
         b->tentative = NULL;
-    if (b->tentative && begins_behind_its_end(b, b->tentative) &&
+    if (b->tentative && building_begins_late(b, b->tentative) &&
         good == (b->open->outcome == ATTEMPT_SUCCEEDED)) {
         begin_late(b, b->tentative);
         b->tentative = NULL;
@@ -224,7 +179,7 @@ static void attempt_for(struct building *b, const struct fact *f)
     if (!fresh && b->open->outcome != ATTEMPT_NO_END && b->tentative &&
         !building_covers(b, f->time))
         fresh = true;
-    fresh = fresh || is_next_push(b, f);
+    fresh = fresh || building_next_push(b, f) || building_push_behind_run(b, f);
     if (fresh) {
         building_open(b, b->tentative ? b->tentative->time : MOMENT_UNKNOWN);
         if (b->tentative)
@@ -278,7 +233,7 @@ static void on_started(struct building *b, const struct fact *f)
         note(b, f);
         return;
     }
-    if (begins_behind_its_end(b, f) &&
+    if (building_begins_late(b, f) &&
         (b->open->outcome == ATTEMPT_SUCCEEDED || ends_badly(b->j, b->in, f))) {
         begin_late(b, f);
         return;
@@ -388,6 +343,8 @@ static void on_failed(struct building *b, const struct fact *f, enum attempt_out
 {
     bool again;
 
+    if (building_refused(b, f))
+        return;
     if (f->signature->level == LEVEL_WORKS) {
         if (!b->in->attempts_n || !b->open || b->open->outcome != ATTEMPT_SUCCEEDED)
             return; /* a service that failed before anything was installed is a finding only */
@@ -488,10 +445,23 @@ static bool closes_another(const struct building *b, const struct fact *f)
            !building_covers(b, f->time);
 }
 
+/* What opened, or the result, has a good time in one log of the machine, and f is in another one,
+   of hours in doubt: when that bracket closes the first log tells. */
+static bool is_vaguer_end(const struct building *b, const struct fact *f)
+{
+    const struct fact *told = b->success ? b->success : b->failure;
+    const struct fact *known = b->tentative ? b->tentative : b->open && !b->over ? told : NULL;
+
+    return known && is_coarse(f->time) && moment_known(known->time) && !is_coarse(known->time) &&
+           b->j->source_host[known->source] == b->in->host && !are_of_one_log(b->j, known, f);
+}
+
 static void on_ended(struct building *b, const struct fact *f)
 {
     bool another = b->open && closes_another(b, f);
 
+    if (is_vaguer_end(b, f))
+        return;
     b->tentative = b->beside = b->around = NULL;
     if (!b->open || b->over)
         return;

@@ -7,6 +7,8 @@
 
 /* From the old product's removal to the new one's result [inferred]. */
 #define PACKAGE_MOST WHEN_HOUR
+#define DISAGREE_WITHIN (2 * WHEN_MINUTE) /* one result, told by two sources */
+#define SAME_ATTEMPT (10 * WHEN_MINUTE)   /* a second word on a result this soon is the same one */
 
 struct building {
     struct judge *j;
@@ -48,5 +50,13 @@ void building_widen(struct building *b, struct moment m);
 /* m lies in the text run that the open attempt began in. */
 bool building_covers(const struct building *b, struct moment m);
 bool attempt_failed(const struct attempt *a); /* or rolled back, or cancelled */
+
+/* attempt_push.c: f is a result of another push than that of the open attempt. */
+bool building_next_push(const struct building *b, const struct fact *f);
+bool building_push_behind_run(const struct building *b, const struct fact *f);
+/* f begins the open attempt, of which nothing but a result is known, told by another clock. */
+bool building_begins_late(const struct building *b, const struct fact *f);
+/* f told of a push that never got as far as the package, while one is at work: noted beside it. */
+bool building_refused(struct building *b, const struct fact *f);
 
 #endif

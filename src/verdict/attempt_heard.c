@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "verdict/attempt.h"
+#include "verdict/pushed.h"
+
+#define ONE_RESULT (2 * WHEN_MINUTE) /* 11707 and 1033 of one installation [inferred] */
 
 /* 1 a success, -1 a failure, 0 no result. */
 static int kind_of_result(const struct fact *f)
@@ -41,6 +44,22 @@ bool tells_own_result(const struct judge *j, const struct instance *in, const st
            moment_known(f->time) && !is_coarse(f->time) && attempt_belongs(j, in->phase, f);
 }
 
+bool has_place_of_its_own(const struct judge *j, const struct instance *in, const struct fact *f)
+{
+    bool has_one = false;
+
+    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
+        const struct fact *g = &j->facts[i];
+
+        if (g->source != f->source || f->hit->is_line || !tells_own_result(j, in, g))
+            continue;
+        if ((f->hit->at < g->hit->at) != (f->time.t < g->time.t))
+            return false;
+        has_one = true;
+    }
+    return has_one;
+}
+
 struct attempt *heard_attempt(const struct instance *in, const struct fact *f)
 {
     for (size_t i = in->attempts_n; i-- > 0;) {
@@ -75,6 +94,58 @@ int heard_attach(struct judge *j, struct instance *in, const struct fact *f)
     if (a->outcome == ATTEMPT_SUCCEEDED && f->signature->level > a->level)
         a->level = f->signature->level;
     return refs_add(j, &a->because, ref_of(j, f));
+}
+
+/* ---- pushes that the machine tells in the times of no zone, and its server in UTC ---------- */
+
+bool is_told_in_no_zone(const struct judge *j, const struct instance *in, const struct fact *f)
+{
+    return j->source_host[f->source] == in->host && moment_known(f->time) &&
+           is_coarse(f->time) && moment_floats(f->time);
+}
+
+/* The next result of the phase from *at on, told by the machine or by others; what is said again
+   of it at once is no other one. */
+static const struct fact *next_result(const struct judge *j, const struct instance *in, size_t *at,
+                                      bool own, const struct fact *before)
+{
+    while (*at < j->host_begin[in->host + 1]) {
+        const struct fact *f = &j->facts[(*at)++];
+        bool is_one = own ? is_told_in_no_zone(j, in, f)
+                          : j->source_host[f->source] != in->host && moment_known(f->time) &&
+                                !is_coarse(f->time);
+
+        if (!is_one || !kind_of_result(f) || !attempt_belongs(j, in->phase, f) ||
+            (before && kind_of_result(before) == kind_of_result(f) &&
+             f->time.t - before->time.t <= ONE_RESULT))
+            continue;
+        return f;
+    }
+    return NULL;
+}
+
+bool pushes_told_twice(const struct judge *j, const struct instance *in)
+{
+    size_t here = j->host_begin[in->host], there = here, pairs = 0;
+    const struct fact *own = NULL, *other = NULL;
+    when ahead = 0;
+
+    for (; is_push(in->phase); pairs++) {
+        uint32_t source = own ? own->source : UINT32_MAX;
+        when apart;
+
+        own = next_result(j, in, &here, true, own);
+        other = next_result(j, in, &there, false, other);
+        if (!own || !other)
+            return !own && !other && pairs >= 2;
+        apart = own->time.t - other->time.t;
+        ahead = pairs ? ahead : apart;
+        if ((pairs && own->source != source) || kind_of_result(own) != kind_of_result(other) ||
+            apart - ahead > CLOCK_TOLERANCE || ahead - apart > CLOCK_TOLERANCE ||
+            apart > own->time.doubt || -apart > own->time.doubt)
+            return false;
+    }
+    return false;
 }
 
 /* ---- results whose order is hidden by the doubt of their clocks

@@ -3,6 +3,8 @@
 #include "verdict/attempt.h"
 #include "verdict/zone.h"
 
+#define LAST_LINES (15 * WHEN_MINUTE) /* setup's, behind its packages [inferred] */
+
 const struct run_span *attempt_run(const struct judge *j, const struct ev_hit *h)
 {
     const struct ev_source *s = &j->in->evidence->sources[h->source];
@@ -92,29 +94,71 @@ static bool under_way(const struct judge *j, const struct fact *launch, when *le
     return true;
 }
 
+/* The line on the launch whose instant the installer's event has; NULL: nothing tells it, or the
+   run is not this attempt's alone. */
+static const struct fact *timed_launch(const struct judge *j, const struct instance *in,
+                                       const struct attempt *a)
+{
+    const struct fact *launch = NULL;
+
+    if (moment_known(a->begin) && !is_coarse(a->begin))
+        launch = doubtful_launch(j, in, a);
+    if (!launch || attempt_run_is_shared(j, in, launch->hit) ||
+        a->begin.t < moment_lo(launch->time) || a->begin.t > moment_hi(launch->time))
+        return NULL;
+    return launch;
+}
+
 /*
  * Where the installer's event has the instant of the launch and setup's own log has it at an hour
  * that is in doubt, the run's first lines were written that much before the event: whatever the
  * hour, they stand in one log.
  */
-static void begin_with_run(const struct judge *j, const struct instance *in, size_t n)
+static void begin_with_run(const struct judge *j, const struct instance *in, size_t n,
+                           const struct fact *launch)
 {
     struct attempt *a = &in->attempts[n];
-    const struct fact *launch = NULL;
     when least, most;
 
-    if (moment_known(a->begin) && !is_coarse(a->begin))
-        launch = doubtful_launch(j, in, a);
-    if (!launch || only_checks_before(j, launch) || attempt_run_is_shared(j, in, launch->hit) ||
-        (n && is_in_run(a - 1, launch->hit)) || a->begin.t < moment_lo(launch->time) ||
-        a->begin.t > moment_hi(launch->time) || !under_way(j, launch, &least, &most))
+    if (only_checks_before(j, launch) || (n && is_in_run(a - 1, launch->hit)) ||
+        !under_way(j, launch, &least, &most))
         return;
     a->begin.t -= least + (most - least) / 2;
     a->begin.doubt += (most - least) / 2;
 }
 
+/*
+ * So were its last lines that much behind it: setup goes on when its package is done.  By its
+ * clock, which may have been put back by an hour in between; where neither is soon behind the end
+ * that is known, nothing tells.
+ */
+static void end_with_run(const struct judge *j, const struct instance *in, size_t n,
+                         const struct fact *launch)
+{
+    struct attempt *a = &in->attempts[n];
+    const struct run_span *r = attempt_run(j, launch->hit);
+    struct moment last = r ? moment_of(j, launch->source, r->run, r->last) : MOMENT_UNKNOWN;
+    when offset = zone_known(j, launch->host) ? j->v->hosts[launch->host].zone_offset : 0, end;
+
+    if (!moment_known(a->end) || is_coarse(a->end) || !moment_known(last) ||
+        last.doubt != launch->time.doubt ||
+        (n + 1 < in->attempts_n && is_in_run(a + 1, launch->hit)))
+        return;
+    end = a->begin.t + (last.t - launch->time.t);
+    if (end <= a->end.t && zone_may_change(launch->time.t + offset, last.t + offset + WHEN_HOUR))
+        end += WHEN_HOUR;
+    if (end > a->end.t && end - a->end.t <= LAST_LINES)
+        a->end.t = end;
+}
+
 void attempts_begin_with_runs(const struct judge *j, struct instance *in)
 {
-    for (size_t n = in->attempts_n; n-- > 0;)
-        begin_with_run(j, in, n);
+    for (size_t n = in->attempts_n; n-- > 0;) {
+        const struct fact *launch = timed_launch(j, in, &in->attempts[n]);
+
+        if (!launch)
+            continue;
+        end_with_run(j, in, n, launch);
+        begin_with_run(j, in, n, launch);
+    }
 }

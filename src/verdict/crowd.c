@@ -19,7 +19,7 @@
 
 struct group {
     const struct instance *first, *second; /* of two machines; second NULL: there is one */
-    when *end_hi, *end_lo;                 /* each sorted */
+    when *end_hi, *end_lo, *begin_lo;      /* each sorted */
     size_t n;
 };
 
@@ -29,7 +29,7 @@ struct crowd {
     size_t n;
     struct group groups[GROUPS_MOST];
     size_t groups_n;
-    when *ends; /* where the groups' stand */
+    when *ends; /* where the groups' times stand */
 };
 
 /* The clocks of both are as far from any third one's. */
@@ -95,18 +95,21 @@ static bool divide(const struct judge *j, struct crowd *c)
     for (size_t i = 0; i < c->groups_n; i++) {
         c->groups[i].end_hi = room;
         c->groups[i].end_lo = room + c->groups[i].n;
-        room += 2 * c->groups[i].n;
+        c->groups[i].begin_lo = room + 2 * c->groups[i].n;
+        room += 3 * c->groups[i].n;
         c->groups[i].n = 0;
     }
     for (size_t i = 0; i < c->n; i++) {
         struct bounds y = bounds_of(c->all[i]);
         struct group *g = group_of(j, c, c->all[i]);
         g->end_hi[g->n] = y.end_hi;
+        g->begin_lo[g->n] = y.begin_lo;
         g->end_lo[g->n++] = y.end_lo;
     }
     for (size_t i = 0; i < c->groups_n; i++) {
         sort_times(c->groups[i].end_hi, c->groups[i].n);
         sort_times(c->groups[i].end_lo, c->groups[i].n);
+        sort_times(c->groups[i].begin_lo, c->groups[i].n);
     }
     return true;
 }
@@ -117,7 +120,7 @@ struct crowd *crowd_new(const struct judge *j, const struct phase_result *pred, 
     struct crowd *c = mem_zero(1, sizeof *c);
 
     if (c) {
-        c->ends = mem_alloc((2 * n + 1) * sizeof *c->ends);
+        c->ends = mem_alloc((3 * n + 1) * sizeof *c->ends);
         c->all = mem_alloc((n + 1) * sizeof *c->all);
     }
     *failed = !c || !c->ends || !c->all;
@@ -197,6 +200,9 @@ static struct crowd_count of_group(const struct judge *j, const struct group *g,
         n.violated = g->n - smaller(g->end_lo, g->n, x->begin_hi + tol + 1);
     if (tol != WHEN_NONE && is_bound(x->begin_lo))
         n.kept = smaller(g->end_hi, g->n, x->begin_lo - tol);
+    if (n.violated && is_bound(x->end_hi))
+        n.reversed = g->n - smaller(g->begin_lo, g->n, x->end_hi + tol + 1);
+    n.reversed = n.reversed < n.violated ? n.reversed : n.violated;
     n.undecidable = g->n - n.violated - n.kept;
     return n;
 }
@@ -206,6 +212,7 @@ static void leave_out_own(const struct judge *j, const struct crowd *c, const st
                           const struct bounds *x, const struct group *g, struct crowd_count *n)
 {
     const struct instance *own = crowd_own(c, a->host);
+    struct crowd_count one;
     struct bounds y;
     struct group alone;
 
@@ -213,10 +220,12 @@ static void leave_out_own(const struct judge *j, const struct crowd *c, const st
         return;
     y = bounds_of(own);
     alone = (struct group){ .first = g->first, .second = g->second, .end_hi = &y.end_hi,
-                            .end_lo = &y.end_lo, .n = 1 };
-    n->violated -= of_group(j, &alone, a, x).violated;
-    n->kept -= of_group(j, &alone, a, x).kept;
-    n->undecidable -= of_group(j, &alone, a, x).undecidable;
+                            .end_lo = &y.end_lo, .begin_lo = &y.begin_lo, .n = 1 };
+    one = of_group(j, &alone, a, x);
+    n->violated -= one.violated;
+    n->reversed -= one.reversed;
+    n->kept -= one.kept;
+    n->undecidable -= one.undecidable;
 }
 
 struct crowd_count crowd_after(const struct judge *j, const struct crowd *c,
@@ -230,7 +239,7 @@ struct crowd_count crowd_after(const struct judge *j, const struct crowd *c,
         struct crowd_count n = of_group(j, g, a, &x);
         leave_out_own(j, c, a, &x, g, &n);
         if (none_waits(j, a, g->first))
-            n.violated = n.undecidable = 0;
+            n.violated = n.undecidable = n.reversed = 0;
         if (n.kept && may_be_pushed(j, a, g->first, true)) {
             n.undecidable += n.kept;
             n.kept = 0;
@@ -239,11 +248,12 @@ struct crowd_count crowd_after(const struct judge *j, const struct crowd *c,
             (perhaps_none_waits(j, a, g->first) || may_be_pushed(j, a, g->first, false))) {
             sum.unseen += n.violated;
             n.undecidable += n.violated;
-            n.violated = 0;
+            n.violated = n.reversed = 0;
         }
         sum.kept += n.kept;
         sum.undecidable += n.undecidable;
         sum.violated += n.violated;
+        sum.reversed += n.reversed;
     }
     return sum;
 }

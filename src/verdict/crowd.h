@@ -21,7 +21,8 @@ const struct instance *crowd_own(const struct crowd *c, size_t host);
 /* How the instance stands to all of them that are on other machines. */
 struct crowd_count {
     uint64_t kept, undecidable, violated;
-    uint64_t unseen; /* of the undecidable: too early, as it looks */
+    uint64_t unseen;   /* of the undecidable: too early, as it looks */
+    uint64_t reversed; /* of the violated: it had ended before these began */
 };
 struct crowd_count crowd_after(const struct judge *j, const struct crowd *c,
                                const struct instance *a);

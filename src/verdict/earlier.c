@@ -5,17 +5,18 @@
  * then perhaps not its first begin.  Nobody can say of it that it came behind what ended later than
  * its log is whole (order_bounds.c).  What it did last stays as it is.
  *
- * A log is whole from the begin of the upgrade on, or from its first record of all on (number 1,
- * and nobody cleared it).  A run is told by the log of the machine's installers, or else by what
- * tells of it; that, or the log of a server that pushed it, has to be whole.  Setup writes its own
- * log with every run (log-formats.md 1, inferred): where that tells of the run that is known, it
- * would tell of another one.  A machine without a log of installers is judged by what there is.
+ * A log is whole from the begin of the upgrade on, for all that is known of that, or from its first
+ * record of all on (number 1, and nobody cleared it).  A run is told by the log of the machine's
+ * installers, or else by what tells of it; that, or the log of a server that pushed it, has to be
+ * whole.  Setup writes its own log with every run (log-formats.md 1, inferred): where that tells of
+ * the run that is known, it would tell of another one.  A machine without a log of installers is
+ * judged by what there is.
  */
 #include "verdict/order_words.h"
 
 when first_of_all(const struct judge *j, size_t host, struct str channel)
 {
-    when born = WHEN_NONE;
+    bool has_first = false;
 
     for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
         const struct coverage *c = &j->v->coverage[j->by_host[k]];
@@ -25,19 +26,44 @@ when first_of_all(const struct judge *j, size_t host, struct str channel)
             continue;
         if (c->cleared)
             return WHEN_NONE;
-        if (s->ranges_n && s->ranges[0].lo == 1)
-            born = first_word(j, host, channel);
+        has_first = has_first || (s->ranges_n && s->ranges[0].lo == 1);
     }
-    return born;
+    return has_first ? first_word(j, host, channel) : WHEN_NONE;
+}
+
+/* A transaction that does not say whose it is was open when the log's hole began: that may have
+   been the run.  When it opened; else `until`. */
+static when before_open_bracket(const struct judge *j, size_t host, when until)
+{
+    when opened = until;
+
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        const struct ev_source *s = &j->in->evidence->sources[f->source];
+        enum outcome o = f->signature->outcome;
+
+        if (f->signature->level != LEVEL_BINARIES || s->is_text ||
+            j->source_host[f->source] != host || !moment_known(f->time) ||
+            moment_lo(f->time) > until)
+            continue;
+        if (o == OUTCOME_STARTED)
+            opened = f->signature->role.n ? until : moment_lo(f->time);
+        else if (o == OUTCOME_ENDED)
+            opened = until;
+    }
+    return opened;
 }
 
 /* Until when the host's channel is whole; ALWAYS: it does not go back to the upgrade's begin. */
 static when whole_until(const struct judge *j, size_t host, struct str channel, when begin)
 {
-    when from = moment_lo(j->begin), born = first_of_all(j, host, channel);
+    when from = j->perhaps_begun, born = first_of_all(j, host, channel), until;
 
     from = born != WHEN_NONE && born > from ? born : from;
-    return covered_until(j, host, channel, from < begin ? from : begin, begin);
+    until = covered_until(j, host, channel, from < begin ? from : begin, begin);
+    return until != ALWAYS && until < begin && str_eq_nocase(channel, STR(INSTALLER_LOG))
+               ? before_open_bracket(j, host, until)
+               : until;
 }
 
 /* The same of all logs that tell of the attempt, the machine's own or those of others; ALWAYS: none
@@ -108,8 +134,33 @@ static void look_before(const struct judge *j, struct instance *in)
     in->begin_open = in->whole_until < begin;
 }
 
+/*
+ * The log of a machine that was upgraded begins inside a transaction that was over before anything
+ * that is known, in the same sitting: that may have been a run of the upgrade, and its begin.
+ */
+static when perhaps_begun(const struct judge *j)
+{
+    when begin = moment_lo(j->begin), from = begin;
+
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+
+        for (size_t i = 0; i < r->instances_n; i++) {
+            const struct instance *in = &r->instances[i];
+            when ended = first_ran(in) < in->attempts_n ? cut_bracket_ends(j, in->host) : WHEN_NONE;
+
+            if (ended == WHEN_NONE || ended >= begin || ended < begin - SITTING)
+                continue;
+            ended = first_word(j, in->host, STR(INSTALLER_LOG));
+            from = ended != WHEN_NONE && ended < from ? ended : from;
+        }
+    }
+    return from;
+}
+
 void judge_earlier(struct judge *j)
 {
+    j->perhaps_begun = moment_known(j->begin) ? perhaps_begun(j) : WHEN_NONE;
     for (size_t p = 0; p < j->v->main.phases_n && moment_known(j->begin); p++) {
         struct phase_result *r = &j->v->main.phases[p];
 

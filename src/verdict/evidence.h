@@ -271,6 +271,10 @@ int evidence_unite_two(struct evidence *into, struct evidence *from, bool thread
 int evidence_sort(struct evidence *e);
 /* After sorting: */
 bool evidence_sought(const struct evidence *e, struct str signature);
+/* Which entry of `more` counts the rest of a series, of which not all hits are kept; SIZE_MAX: all
+   are. */
+size_t evidence_rest(const struct evidence *e, const struct signature *signature, uint32_t source,
+                     struct str subject);
 bool evidence_has_shard(const struct evidence *e, uint32_t i, uint32_t n);
 
 #endif

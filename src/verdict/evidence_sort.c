@@ -163,6 +163,16 @@ static int compare_more(const void *a, const void *b)
     return c ? c : str_cmp(x->subject, y->subject);
 }
 
+size_t evidence_rest(const struct evidence *e, const struct signature *signature, uint32_t source,
+                     struct str subject)
+{
+    const struct ev_more key = { .signature = signature, .source = source, .subject = subject };
+    const struct ev_more *found =
+        e->more_n ? bsearch(&key, e->more, e->more_n, sizeof *e->more, compare_more) : NULL;
+
+    return found ? (size_t)(found - e->more) : SIZE_MAX;
+}
+
 static int compare_undecided(const void *a, const void *b)
 {
     const struct ev_undecided *x = a, *y = b;

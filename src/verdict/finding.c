@@ -140,29 +140,9 @@ void finding_span(struct finding *x, struct moment m)
         x->last = m;
 }
 
-/* Which entry of `more` counts the rest of the fact's series; SIZE_MAX: none.  They are sorted by
-   signature, source and subject. */
 static size_t rest_of(const struct evidence *e, const struct fact *f)
 {
-    size_t lo = 0, hi = e->more_n;
-
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        const struct ev_more *m = &e->more[mid];
-        int c = str_cmp(m->signature->name, f->signature->name);
-
-        if (!c)
-            c = m->source < f->source ? -1 : m->source > f->source;
-        if (!c)
-            c = str_cmp(m->subject, f->hit->subject);
-        if (!c)
-            return mid;
-        if (c < 0)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return SIZE_MAX;
+    return evidence_rest(e, f->signature, f->source, f->hit->subject);
 }
 
 /* Hits beyond those kept stand for the state of the last kept one of their series: its position

@@ -3,9 +3,9 @@
  * In which state a finding is by one hit.  A hit of a signature that names a finding is
  *
  *   noise      its severity or outcome says so, or its expected-noise window holds;
- *   recovered  a later hit of a recovery partner for the same machine, and of the same account and
- *              workflow where both name one, is there, or its attempt was repeated and the last
- *              one succeeded (of pushes, and of results at a doubtful hour);
+ *   recovered  a later hit of a recovery partner for the same machine, and of the same account,
+ *              workflow or database where both name one, is there, or its attempt was repeated and
+ *              the last one succeeded (of pushes, and of results at a doubtful hour);
  *   open       otherwise.
  */
 #include "verdict/recovered.h"
@@ -75,11 +75,11 @@ static bool is_older(const struct fact *partner, const struct fact *f)
     return partner->release && f->release && partner->release->order < f->release->order;
 }
 
-/* One account that was logged on, one workflow that writes again, answers nothing of another one
-   (known-failures.md 0.1, 10). */
+/* One account that was logged on, one workflow that writes again, one database that was backed up
+   answers nothing of another one (known-failures.md 0.1, 10). */
 static bool is_about_another(const struct fact *partner, const struct fact *f)
 {
-    static const char *const names[] = { "account", "workflow" };
+    static const char *const names[] = { "account", "workflow", "database" };
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         struct str a = fact_capture(partner, str_of(names[i]));
@@ -140,11 +140,17 @@ static bool is_answered(const struct judge *j, const struct fact *f)
     return answered;
 }
 
-/* The end of the machine's own phases; of the whole upgrade where it has none. */
-static when own_end(const struct judge *j, size_t host)
+/* The end of the machine's own phases, as late as it may be against what the machine itself wrote;
+   of the whole upgrade where it has none. */
+static when own_end(const struct judge *j, const struct fact *f)
 {
-    if (host != SIZE_MAX && moment_known(j->host_end[host]))
-        return moment_hi(j->host_end[host]);
+    struct moment own = f->host != SIZE_MAX ? j->host_end[f->host] : MOMENT_UNKNOWN;
+
+    if (moment_known(own) && f->host == j->source_host[f->source] &&
+        moments_same_doubt(f->time, own))
+        return own.t;
+    if (moment_known(own))
+        return moment_hi(own);
     return moment_known(j->end) ? moment_hi(j->end) : WHEN_NONE;
 }
 
@@ -155,7 +161,7 @@ static bool in_noise_window(const struct judge *j, const struct fact *f)
 
     if (!n->during_upgrade || !j->plan || !moment_known(j->begin) || !moment_known(f->time))
         return false;
-    end = own_end(j, f->host);
+    end = own_end(j, f);
     return f->time.t >= moment_lo(j->begin) && end != WHEN_NONE && f->time.t <= end + n->after;
 }
 
