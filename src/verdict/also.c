@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Further plans that apply beside the main one (contract section 1): an update rollup that was
- * applied to the servers after the upgrade, the sequence of System Center's components, whichever
- * plan is judged for Operations Manager, or if none is decided, and the upgrade of a component that
- * has a plan of its own (Orchestrator).  Each is judged by itself, with the facts of its own
- * packages; the worst verdict decides the whole.
+ * applied to the servers after the upgrade, also after one that no plan covers, the sequence of
+ * System Center's components, whichever plan is judged for Operations Manager, or if none is
+ * decided, and the upgrade of a component that has a plan of its own (Orchestrator).  Each is
+ * judged by itself, with the facts of its own packages; the worst verdict decides the whole.
  */
-#include "verdict/judge.h"
+#include "verdict/component.h"
 
 #define ALSO_MOST 3 /* a rollup, the sequence, a component */
 
@@ -18,21 +18,29 @@ static int judge_it(struct judge *j)
                    judge_task_answers(j) < 0 || judge_hazards_beside(j) < 0 ? -1 : 0;
 }
 
+/* When the upgrade began, also one that no plan covers. */
+static struct moment upgrade_begun(const struct judge *j)
+{
+    return j->plan ? j->begin : j->begun_without_plan;
+}
+
 /* A server took a rollup's package of the new release after the upgrade had begun. */
 static struct rollup rollup_behind(const struct judge *j)
 {
     const struct judged *m = &j->v->main;
     struct release to = { .release = m->to, .order = j->to_order };
+    struct moment begun = upgrade_begun(j);
 
-    if (!j->plan || !m->to.n || str_eq(m->from, m->to) || !moment_known(j->begin))
+    if (!m->to.n || str_eq(m->from, m->to) || !moment_known(begun))
         return (struct rollup){ 0 }; /* the main plan is the rollup itself */
-    return rollup_of(j, &to, moment_hi(j->begin));
+    return rollup_of(j, &to, moment_hi(begun));
 }
 
 /* Behind the upgrade's begin, and not the packages of a rollup before. */
 static when accepted_from(const struct judge *j, const struct rollup *r)
 {
-    when begin = moment_hi(j->begin), packages = moment_lo(r->first->time) - ROLLUP_LOOKBACK;
+    when begin = moment_hi(upgrade_begun(j));
+    when packages = moment_lo(r->first->time) - ROLLUP_LOOKBACK;
 
     return packages > begin ? packages : begin;
 }

@@ -16,7 +16,7 @@
  * shape  single, distributed or parallel (shape.c), or undecided.  Whatever it is, an upgrade has
  *        failed whose only server failed: then the plan for one server judges it.
  */
-#include "verdict/judge.h"
+#include "verdict/component.h"
 
 struct steps {
     const struct fact *to, *from; /* facts that show the releases */
@@ -504,6 +504,15 @@ static int find_candidates(struct judge *j, struct steps *s)
     return 0;
 }
 
+/* Of a server that went where no plan leads; a package that updates it is no begin.  While several
+   plans may be meant, nobody knows which servers are left to be updated (2007 R2: one goes). */
+static struct moment begun_without_plan(const struct judge *j, const struct steps *s)
+{
+    bool begun = j->jump_to && s->first_to && !fact_capture(s->first_to, STR("update")).n;
+
+    return begun ? s->first_to->time : MOMENT_UNKNOWN;
+}
+
 static int choose(struct judge *j)
 {
     struct steps s = find_steps(j);
@@ -533,8 +542,10 @@ static int choose(struct judge *j)
         if (j->plan)
             return 0;
     }
-    if (!plan)
+    if (!plan) {
         v->main.reason = undecided_reason(j, &s);
+        j->begun_without_plan = begun_without_plan(j, &s);
+    }
     v->main.plan = j->plan = plan;
     v->has_plan = plan != NULL;
     j->to_order = s.to ? s.to->release->order : -1;

@@ -5,7 +5,7 @@
  * Operations Manager and no sequence of components is what the material is about.  What both ways
  * of judging a component need is here, too.
  */
-#include "verdict/judge.h"
+#include "verdict/component.h"
 
 bool is_of_component(const struct plan *p)
 {

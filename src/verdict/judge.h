@@ -28,7 +28,7 @@
  *   added.c     machines that join it behind the upgrade
  *   pushed.c    who pushed an agent, and who may have
  *   earlier.c   whose first run may be lost
- *   order.c     intervals become constraints              -> main.constraints
+ *   order.c     pairs of instances, compared, become constraints   -> main.constraints
  *   task_rule.c what one rule of a task finds
  *   running.c   which services ran, by what stopped them
  *   task.c      all of its rules                          -> main.tasks
@@ -209,7 +209,9 @@ struct judge {
     struct str unmapped;     /* a component's new version that the map does not know; plan named */
     when accepted_from;      /* facts without a version count from here on */
     struct moment begin, end; /* window: first begin to last successful end of the plan */
+    when perhaps_begun;       /* the same as begin, or before it (earlier.c) */
     struct moment last;       /* last end of any attempt, successful or not */
+    struct moment begun_without_plan; /* of a step that no plan allows */
     struct further *further; /* per source and kind */
     size_t *unheard_servers; /* whose word on pushes is missing */
     size_t unheard_n;
@@ -221,6 +223,7 @@ struct judge {
     bool unknown_server;     /* a machine may be a server that was upgraded, and nothing shows it */
     bool unknown_gateway;    /* or a gateway */
     struct crowd *crowd, *crowd_pushed; /* order.c: of the constraint at hand, or NULL */
+    struct component_overlap *overlap; /* order_overlap.c: of the constraint at hand, or NULL */
     struct leader_doubts *doubts; /* leader.c, per phase of v->main; made by judge_order */
     const struct task *task; /* the one at hand, or NULL */
     struct own_ends *own_ends;   /* task_rule.c: made by judge_tasks */
@@ -370,6 +373,10 @@ bool host_has_sources(const struct judge *j, size_t host);
    collection of all phases. */
 bool shows_absence(const struct judge *j, const struct phase *p, size_t host, struct ref *witness);
 
+/* The first that the machine's installer says is that a transaction has ended: it was at work when
+   the log begins, on whatever.  From when on nothing of that is missing; WHEN_NONE: nothing is. */
+when cut_bracket_ends(const struct judge *j, size_t host);
+
 /* added.c: which instances joined the group behind the upgrade; behind the collection of all
    phases, before the window is drawn. */
 int judge_added(struct judge *j);
@@ -494,37 +501,6 @@ struct rollup rollup_of(const struct judge *j, const struct release *release, wh
 /* Behind judge_phases: roles for which a rollup may have no package. */
 int judge_packages(struct judge *j);
 void judge_applied(struct judge *j);
-
-/*
- * sequence.c: the upgrade of one System Center component, by the facts of its role.  last is the
- * latest installation; from here on facts count.  Not shown: nothing lower than last is known.
- */
-struct component {
-    const struct fact *last;
-    const struct fact *before; /* the highest that is lower, or NULL */
-    when from;
-    bool shown;
-};
-struct component component_of(const struct judge *j, struct str role);
-bool of_component(const struct component *c, const struct fact *f);
-bool is_sequence(const struct plan *p);
-/* component.c */
-bool is_of_component(const struct plan *p); /* of one other than Operations Manager */
-/* The plan for the step that the installations of its product show, and they; NULL: none.  With a
-   forced plan: that one, whatever they show. */
-const struct plan *component_plan(const struct judge *j, const struct plan *forced,
-                                  struct component *c);
-/* j->plan becomes that plan, if there is one; -1: no memory. */
-int choose_component(struct judge *j, const struct plan *forced);
-/* A component was upgraded, and nothing else: why no plan judges that; empty if none was. */
-struct str component_without_plan(struct judge *j);
-/* A removal and the installation behind it are one attempt. */
-int join_removals(struct judge *j, struct instance *in);
-/* The new product may stand on another machine than the old one (siblings 1.3): as many machines
-   that only lost theirs as there are new ones that lost none are no gap. */
-void leave_out_moved(const struct judge *j, struct phase_result *p);
-/* The plan of the component sequence, where at least two components show an upgrade; or NULL. */
-const struct plan *sequence_plan(const struct judge *j);
 
 /* latest.c: the first of the latest attempts towards a release behind `above` (an order), and that of
    the management servers that leads from somewhere; or NULL */

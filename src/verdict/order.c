@@ -8,16 +8,17 @@
  *   with    violated: more than WITH_APART between them; kept: less.
  *
  * Clocks of two machines count with their tolerance (clock.c); without a bound nothing is certain.
- * A successor that never began came not too early: no pair.  Nor did a push begin that was refused
- * before the package ran: the machine is as it was, and its own log knows nothing of it.  A
- * predecessor that has no end (missing, unobservable, failed) has no time to compare with:
- * undecidable, unless the successor began before even the failed attempt was over.  A predecessor
- * without instances passes on to its own predecessors (domain/README.md).  One setup run upgrades
- * every feature of a machine, so pairs on one machine count only where the scope is "same", or
- * where a person's act is held against the machine's own upgrade; and a role on a management server
- * is not held against other management servers.  Machines of two management groups (apart.c), and
- * who joined a group behind its upgrade (added.c), did not have to wait for each other: what was
- * kept all the same is kept, and nothing else counts.
+ * A successor that never began came not too early: no pair; but whether it will come with what it
+ * is to go with nobody knows.  Nor did a push begin that was refused before the package ran: the
+ * machine is as it was, and its own log knows nothing of it.  A predecessor that has no end
+ * (missing, unobservable, failed) has no time to compare with: undecidable, unless the successor
+ * began before even the failed attempt was over.  A predecessor without instances passes on to its
+ * own predecessors (domain/README.md).  One setup run upgrades every feature of a machine, so pairs
+ * on one machine count only where the scope is "same", or where a person's act is held against the
+ * machine's own upgrade; and a role on a management server is not held against other management
+ * servers.  Machines of two management groups (apart.c), and who joined a group behind its upgrade
+ * (added.c), did not have to wait for each other: what was kept all the same is kept, and nothing
+ * else counts.
  */
 #include "verdict/crowd.h"
 #include "verdict/leader.h"
@@ -25,104 +26,6 @@
 #include "verdict/pushed.h"
 
 #include "base/limits.h"
-
-#define WITH_APART (24 * WHEN_HOUR)
-
-/* ---- an act, and a setup run on the same machine ------------------------------------------- */
-
-static bool is_own_act(const struct instance *a, const struct instance *b)
-{
-    return a->host == b->host && a->host != SIZE_MAX && phase_is_act(a->phase);
-}
-
-/* How far the clocks are apart that tell of the instance: a server tells of its pushes, too. */
-static when told_within(const struct judge *j, const struct instance *in)
-{
-    when most = 0;
-
-    for (size_t i = 0; i < in->because.n && most != WHEN_NONE; i++) {
-        const struct ref *r = &in->because.items[i];
-        size_t teller = r->hit ? j->source_host[r->hit->source] : in->host;
-        when apart = clock_tolerance(j, in->host, teller);
-        most = apart == WHEN_NONE || apart > most ? apart : most;
-    }
-    return most;
-}
-
-/* An upgrade adds the agent's groups anew, by itself: inside the last run it is a part of that. */
-static bool is_part_of_run(const struct judge *j, const struct instance *a,
-                           const struct instance *b)
-{
-    const struct attempt *last = b->attempts_n ? &b->attempts[b->attempts_n - 1] : NULL;
-    when tol = told_within(j, b);
-
-    return last && tol != WHEN_NONE && moment_known(a->begin) && moment_known(last->begin) &&
-           moment_known(last->end) && moment_hi(a->begin) >= moment_lo(last->begin) &&
-           moment_lo(a->begin) <= moment_hi(last->end) + tol;
-}
-
-/* The machine's own clock tells when the run began; only before that was it too early. */
-static enum constraint_state compare_own_act(const struct judge *j, const struct instance *a,
-                                             const struct instance *b)
-{
-    const struct attempt *last = b->attempts_n ? &b->attempts[b->attempts_n - 1] : NULL;
-    struct bounds x = bounds_of(a), y = bounds_of(b);
-
-    if (!last || x.begin_lo == ALWAYS)
-        return CONSTRAINT_UNDECIDABLE;
-    if (moment_known(last->begin) && x.begin_hi < moment_lo(last->begin))
-        return CONSTRAINT_VIOLATED;
-    return certainly_before(y.end_hi, x.begin_lo, told_within(j, b)) ? CONSTRAINT_KEPT
-                                                                     : CONSTRAINT_UNDECIDABLE;
-}
-
-static enum constraint_state compare_after(const struct judge *j, const struct instance *a,
-                                           const struct instance *b)
-{
-    when tol = clock_tolerance(j, a->host, b->host);
-    struct bounds x = bounds_of(a), y = bounds_of(b);
-
-    if (is_own_act(a, b))
-        return compare_own_act(j, a, b);
-    if (x.begin_hi < y.end_lo && certainly_before(x.begin_hi, y.end_lo, tol))
-        return CONSTRAINT_VIOLATED;
-    if (certainly_before(y.end_hi, x.begin_lo, tol))
-        return CONSTRAINT_KEPT;
-    return CONSTRAINT_UNDECIDABLE;
-}
-
-static enum constraint_state compare_excl(const struct judge *j, const struct instance *a,
-                                          const struct instance *b)
-{
-    when tol = clock_tolerance(j, a->host, b->host);
-    struct bounds x = bounds_of(a), y = bounds_of(b);
-
-    if (certainly_before(x.begin_hi, y.end_lo, tol) &&
-        certainly_before(y.begin_hi, x.end_lo, tol) && x.begin_hi < y.end_lo &&
-        y.begin_hi < x.end_lo)
-        return CONSTRAINT_VIOLATED;
-    if (certainly_before(x.end_hi, y.begin_lo, tol) || certainly_before(y.end_hi, x.begin_lo, tol))
-        return CONSTRAINT_KEPT;
-    return CONSTRAINT_UNDECIDABLE;
-}
-
-static bool long_before(when end, when begin)
-{
-    return end != FOREVER && begin != ALWAYS && begin > end + WITH_APART;
-}
-
-static enum constraint_state compare_with(const struct judge *j, const struct instance *a,
-                                          const struct instance *b)
-{
-    struct bounds x = bounds_of(a), y = bounds_of(b);
-
-    (void)j;
-    if (long_before(y.end_hi, x.begin_lo) || long_before(x.end_hi, y.begin_lo))
-        return CONSTRAINT_VIOLATED; /* whatever the other begin was */
-    if (x.begin_lo == ALWAYS || y.begin_lo == ALWAYS || x.end_hi == FOREVER || y.end_hi == FOREVER)
-        return CONSTRAINT_UNDECIDABLE;
-    return CONSTRAINT_KEPT;
-}
 
 static int pair_add(struct judge *j, struct constraint_result *c, compare_fn *compare,
                     const struct instance *a, const struct instance *b)
@@ -136,7 +39,7 @@ static int pair_add(struct judge *j, struct constraint_result *c, compare_fn *co
         return s == CONSTRAINT_KEPT ? example_add(j, c, s, looks, a, b) : 0;
     }
     if (hangs_on_leader(j, s, a, b) || hangs_on_guess(j, compare, s, a, b) ||
-        (s == CONSTRAINT_VIOLATED && perhaps_none_waits(j, a, b)) ||
+        (s == CONSTRAINT_VIOLATED && (perhaps_none_waits(j, a, b) || overlap_in_doubt(j, a, b))) ||
         (s != CONSTRAINT_UNDECIDABLE && may_be_pushed(j, a, b, s == CONSTRAINT_KEPT)))
         s = CONSTRAINT_UNDECIDABLE;
     c->kept += s == CONSTRAINT_KEPT;
@@ -322,8 +225,8 @@ static int passed_on_in_doubt(struct judge *j, struct constraint_result *c, comp
 /* Its pairs with a crowd may be counted. */
 static bool is_countable(const struct judge *j, const struct arrow *arrow, const struct instance *a)
 {
-    return arrow->scope == SCOPE_ALL && a->host != SIZE_MAX && !a->guessed && !a->doubted &&
-           !guess_beside(j, a);
+    return (arrow->scope == SCOPE_ALL || arrow->scope == SCOPE_COMPONENT) &&
+           a->host != SIZE_MAX && !a->guessed && !a->doubted && !guess_beside(j, a);
 }
 
 static int pairs_behind_pushes(struct judge *j, struct constraint_result *c, compare_fn *compare,
@@ -387,6 +290,10 @@ static int pairs_with_crowd(struct judge *j, struct constraint_result *c, const 
         !is_countable(j, arrow, a))
         return 0;
     n = crowd_after(j, j->crowd, a);
+    if (overlaps_in_doubt(j, a, pred)) {
+        n.undecidable += n.violated - n.reversed;
+        n.violated = n.reversed;
+    }
     if (wants_examples(c, &n))
         return 0;
     c->kept += n.kept;
@@ -418,6 +325,11 @@ static int pair_with_leader(struct judge *j, struct constraint_result *c, compar
     return 0;
 }
 
+static bool never_began(const struct instance *in)
+{
+    return in->attempts_n ? first_ran(in) == in->attempts_n : in->state == STATE_MISSING;
+}
+
 static int pairs_of(struct judge *j, struct constraint_result *c, compare_fn *compare,
                     const struct arrow *arrow, const struct instance *a,
                     const struct phase_result *pred, int depth)
@@ -425,8 +337,8 @@ static int pairs_of(struct judge *j, struct constraint_result *c, compare_fn *co
     int counted;
     bool once = a->phase == pred->phase && compare == compare_excl; /* not each pair twice */
 
-    if (a->attempts_n ? first_ran(a) == a->attempts_n : a->state == STATE_MISSING)
-        return 0; /* it never began: not too early */
+    if (never_began(a) && (compare != compare_with || a->attempts_n))
+        return 0; /* not too early; what is to go with it waits for it still */
     if (is_push(pred->phase) && pairs_behind_pushes(j, c, compare, arrow, a) < 0)
         return -1;
     if (arrow->scope == SCOPE_PARENT && a->host != SIZE_MAX) /* the group reports to nobody */
@@ -531,7 +443,8 @@ static int pairs_of_phases(struct judge *j, struct constraint_result *c, compare
                            const struct arrow *arrow, const struct phase_result *succ,
                            const struct phase_result *pred)
 {
-    bool counts = compare == compare_after && arrow->scope == SCOPE_ALL;
+    bool counts = compare == compare_after &&
+                  (arrow->scope == SCOPE_ALL || arrow->scope == SCOPE_COMPONENT);
     uint64_t n = succ->instances_n, pushed = is_push(pred->phase) ? j->perhaps_pushed_n : 0;
     bool failed = false, failed_too = false;
     int result;
@@ -558,9 +471,9 @@ static int constraint(struct judge *j, const char *kind, compare_fn *compare,
         if (!phase_matches(arrow->phase, other->id))
             continue;
         c = constraint_add(j, kind, succ->phase, other, arrow);
-        if (!c || pairs_of_phases(j, c, compare, arrow, succ, pred) < 0)
+        if (!c || find_overlap(j, compare, arrow, succ, pred) < 0 ||
+            pairs_of_phases(j, c, compare, arrow, succ, pred) < 0)
             return -1;
-        doubt_overlap(j, c, succ, pred);
         settle(j, c, succ, pred);
     }
     return 0;

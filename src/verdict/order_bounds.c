@@ -5,14 +5,15 @@
 
 #define PUSH_MOST WHEN_HOUR /* until the server tells how a push went [inferred] */
 
-/* The first word on an attempt: two pushes that one server tells of may be one attempt. */
+/* The first word on an attempt: two pushes that one server tells of may be one attempt.  What the
+   machine tells of it in a zone that nobody knows is no earlier word. */
 static when first_told(const struct attempt *a)
 {
     when first = moment_lo(a->end);
 
     for (size_t i = 0; i < a->because.n; i++) {
         struct moment m = a->because.items[i].time;
-        if (moment_known(m) && moment_lo(m) < first)
+        if (moment_known(m) && !moment_floats(m) && moment_lo(m) < first)
             first = moment_lo(m);
     }
     return first;
@@ -114,4 +115,14 @@ struct bounds bounds_of(const struct instance *in)
     if (in->begin_open && in->whole_until < b.begin_lo)
         b.begin_lo = in->whole_until; /* WHEN_NONE is ALWAYS */
     return b;
+}
+
+bool overlap_for_certain(const struct judge *j, const struct instance *a, const struct instance *b)
+{
+    when tol = clock_tolerance(j, a->host, b->host);
+    struct bounds x = bounds_of(a), y = bounds_of(b);
+
+    return certainly_before(x.begin_hi, y.end_lo, tol) &&
+           certainly_before(y.begin_hi, x.end_lo, tol) && x.begin_hi < y.end_lo &&
+           y.begin_hi < x.end_lo;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Two System Center components that overlap: whether they do for certain (sequence.c). */
+/* Two System Center components that overlap: whether they do for certain (component.h). */
 #include "verdict/order_words.h"
 
 /* Every server of it was seen from begin to end, whatever came of it (siblings 10.2). */
@@ -13,15 +13,17 @@ static bool is_whole(const struct phase_result *r)
     return true;
 }
 
-/* The server of the one had finished before that of the other was seen to begin. */
-static bool is_reversed(const struct judge *j, const struct breach *b)
+/* Its installer's log would show an upgrade: one in the time of the others, or before it in the
+   same sitting, unless that was its first record of all. */
+static bool would_show(const struct judge *j, size_t host, when from, when to)
 {
-    return certainly_before(bounds_of(b->subject).end_hi, bounds_of(b->other).begin_lo,
-                            clock_tolerance(j, b->subject->host, b->other->host));
+    when born = first_of_all(j, host, STR(INSTALLER_LOG)), early = from - SITTING;
+
+    early = born != WHEN_NONE && born > early && born <= from ? born : early;
+    return covered(j, host, STR(INSTALLER_LOG), early, to < from ? from : to, NULL);
 }
 
-/* A machine that may be a server of the component, and whose installer's log, which would show its
-   upgrade, does not cover that of the others. */
+/* A machine that may be a server of the component, and whose log need not show its upgrade. */
 static bool has_unseen(struct judge *j, struct str role)
 {
     when from = moment_known(j->begin) ? moment_lo(j->begin) : WHEN_NONE;
@@ -29,8 +31,7 @@ static bool has_unseen(struct judge *j, struct str role)
 
     for (size_t h = 0; h < j->v->hosts_n && from != WHEN_NONE; h++) {
         if ((is_of_unknown_role(j, h) || host_has_role(&j->v->hosts[h], role)) &&
-            !covered(j, h, STR(INSTALLER_LOG), from, to < from ? from : to, NULL) &&
-            !said_to_be_none(j, h))
+            !would_show(j, h, from, to) && !said_to_be_none(j, h))
             return true;
     }
     return false;
@@ -57,25 +58,50 @@ static bool is_passed_in_doubt(struct judge *j, const struct phase_result *p, in
  * (siblings 10.2).  Nor is it where one that stands between the two was perhaps not seen: then each
  * was to be held against that one, and the two not against each other.  A reversal is one of two
  * servers, whatever a third one did: what that did can be lost, and makes nothing certain then.
+ * A day between two of their servers is one, whoever else there is.
  */
-void doubt_overlap(struct judge *j, struct constraint_result *c, const struct phase_result *succ,
-                   const struct phase_result *named)
-{
-    bool hides;
-    size_t n = 0;
+struct component_overlap {
+    bool hides;  /* one that stands between the two was perhaps not seen */
+    bool *whole; /* per phase of the plan */
+};
 
-    if (c->arrow->scope != SCOPE_COMPONENT || !c->violated || str_starts(c->id, STR("with:")))
-        return; /* a day between two of their servers is one, whoever else there is */
-    hides = is_passed_in_doubt(j, named, 0);
-    for (size_t i = 0; i < c->breaches_n; i++) { /* an absent component passed on to its own */
-        const struct breach *b = &c->breaches[i];
-        if ((!hides && is_whole(succ) && is_whole(result_of(j, b->other->phase))) ||
-            is_reversed(j, b))
-            c->breaches[n++] = *b;
-    }
-    if (n == c->breaches_n)
-        return;
-    c->undecidable += c->violated - n;
-    c->violated = n;
-    c->breaches_n = n;
+int find_overlap(struct judge *j, compare_fn *compare, const struct arrow *arrow,
+                 const struct phase_result *succ, const struct phase_result *named)
+{
+    const struct judged *m = &j->v->main;
+    struct component_overlap *o;
+
+    j->overlap = NULL;
+    if (arrow->scope != SCOPE_COMPONENT || compare == compare_with || !succ->instances_n)
+        return 0;
+    o = arena_zero(j->arena, 1, sizeof *o);
+    if (!o || !(o->whole = arena_zero(j->arena, m->phases_n, sizeof *o->whole)))
+        return -1;
+    o->hides = is_passed_in_doubt(j, named, 0);
+    for (size_t i = 0; i < m->phases_n; i++)
+        o->whole[i] = is_whole(&m->phases[i]);
+    j->overlap = o;
+    return 0;
+}
+
+/* The server of the one had finished before that of the other was seen to begin. */
+static bool is_reversed(const struct judge *j, const struct instance *a, const struct instance *b)
+{
+    return certainly_before(bounds_of(a).end_hi, bounds_of(b).begin_lo,
+                            clock_tolerance(j, a->host, b->host));
+}
+
+bool overlaps_in_doubt(const struct judge *j, const struct instance *a,
+                       const struct phase_result *pred)
+{
+    const struct component_overlap *o = j->overlap;
+    const struct phase *phases = j->plan->phases;
+
+    return o && (o->hides || !o->whole[a->phase - phases] || !o->whole[pred->phase - phases]);
+}
+
+/* An absent component passed on to its own predecessors: the two may be of any. */
+bool overlap_in_doubt(const struct judge *j, const struct instance *a, const struct instance *b)
+{
+    return overlaps_in_doubt(j, a, result_of(j, b->phase)) && !is_reversed(j, a, b);
 }

@@ -36,9 +36,24 @@ static inline const struct phase_result *result_of(const struct judge *j, const 
     return &j->v->main.phases[p - j->plan->phases];
 }
 
+/* order_bounds.c: each began before the other one ended, whatever their clocks. */
+bool overlap_for_certain(const struct judge *j, const struct instance *a, const struct instance *b);
+
 /* How two instances stand to each other, by the kind of the constraint. */
 typedef enum constraint_state compare_fn(const struct judge *, const struct instance *,
                                          const struct instance *);
+
+/* order_compare.c: the three kinds of them */
+enum constraint_state compare_after(const struct judge *j, const struct instance *a,
+                                    const struct instance *b);
+enum constraint_state compare_excl(const struct judge *j, const struct instance *a,
+                                   const struct instance *b);
+enum constraint_state compare_with(const struct judge *j, const struct instance *a,
+                                   const struct instance *b);
+/* A person's act, held against the upgrade of its own machine. */
+bool is_own_act(const struct instance *a, const struct instance *b);
+/* Such an act inside that upgrade's last run: no pair. */
+bool is_part_of_run(const struct judge *j, const struct instance *a, const struct instance *b);
 
 /* leader_guess.c: the leader in whose place a server may have upgraded the group; NULL: none. */
 const struct instance *guess_beside(const struct judge *j, const struct instance *other);
@@ -47,10 +62,16 @@ const struct instance *guess_beside(const struct judge *j, const struct instance
 bool hangs_on_guess(const struct judge *j, compare_fn *compare, enum constraint_state s,
                     const struct instance *a, const struct instance *b);
 
-/* order_overlap.c: of two components whose servers were not all seen, what may be no overlap.
-   named: the predecessor that the constraint names, whoever was held against in its place. */
-void doubt_overlap(struct judge *j, struct constraint_result *c, const struct phase_result *succ,
-                   const struct phase_result *named);
+/* order_overlap.c: judge.overlap, for the pairs of one constraint; NULL where it is none of
+   components.  named: the predecessor that it names, whoever is held against in its place.
+   -1: no memory. */
+int find_overlap(struct judge *j, compare_fn *compare, const struct arrow *arrow,
+                 const struct phase_result *succ, const struct phase_result *named);
+/* Two servers look out of order: of components that were not all seen, it may be no overlap. */
+bool overlap_in_doubt(const struct judge *j, const struct instance *a, const struct instance *b);
+/* The same of each server of a component: certain is only what had ended before it began. */
+bool overlaps_in_doubt(const struct judge *j, const struct instance *a,
+                       const struct phase_result *pred);
 
 /* They are of two groups, or one joined the group behind the upgrade: neither had to wait for the
    other, though it may have. */

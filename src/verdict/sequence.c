@@ -8,7 +8,7 @@
  * predecessors went there).  Two upgraded components make a sequence, judged beside the plan of
  * Operations Manager; an absent one constrains nothing.
  */
-#include "verdict/judge.h"
+#include "verdict/component.h"
 
 static bool is_of_role(const struct signature *s, const void *role)
 {

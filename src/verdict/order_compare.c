@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How two instances stand to each other, as intervals with doubt (order.c has the rules). */
+#include "verdict/order_words.h"
+
+#define WITH_APART (24 * WHEN_HOUR)
+
+bool is_own_act(const struct instance *a, const struct instance *b)
+{
+    return a->host == b->host && a->host != SIZE_MAX && phase_is_act(a->phase);
+}
+
+/* How far the clocks are apart that tell of the instance: a server tells of its pushes, too. */
+static when told_within(const struct judge *j, const struct instance *in)
+{
+    when most = 0;
+
+    for (size_t i = 0; i < in->because.n && most != WHEN_NONE; i++) {
+        const struct ref *r = &in->because.items[i];
+        size_t teller = r->hit ? j->source_host[r->hit->source] : in->host;
+        when apart = clock_tolerance(j, in->host, teller);
+        most = apart == WHEN_NONE || apart > most ? apart : most;
+    }
+    return most;
+}
+
+/* An upgrade adds the agent's groups anew, by itself: inside the last run it is a part of that. */
+bool is_part_of_run(const struct judge *j, const struct instance *a, const struct instance *b)
+{
+    const struct attempt *last = b->attempts_n ? &b->attempts[b->attempts_n - 1] : NULL;
+    when tol = told_within(j, b);
+
+    return last && tol != WHEN_NONE && moment_known(a->begin) && moment_known(last->begin) &&
+           moment_known(last->end) && moment_hi(a->begin) >= moment_lo(last->begin) &&
+           moment_lo(a->begin) <= moment_hi(last->end) + tol;
+}
+
+/* The machine's own clock tells when the run began; only before that was it too early. */
+static enum constraint_state compare_own_act(const struct judge *j, const struct instance *a,
+                                             const struct instance *b)
+{
+    const struct attempt *last = b->attempts_n ? &b->attempts[b->attempts_n - 1] : NULL;
+    struct bounds x = bounds_of(a), y = bounds_of(b);
+
+    if (!last || x.begin_lo == ALWAYS)
+        return CONSTRAINT_UNDECIDABLE;
+    if (moment_known(last->begin) && x.begin_hi < moment_lo(last->begin))
+        return CONSTRAINT_VIOLATED;
+    return certainly_before(y.end_hi, x.begin_lo, told_within(j, b)) ? CONSTRAINT_KEPT
+                                                                     : CONSTRAINT_UNDECIDABLE;
+}
+
+enum constraint_state compare_after(const struct judge *j, const struct instance *a,
+                                    const struct instance *b)
+{
+    when tol = clock_tolerance(j, a->host, b->host);
+    struct bounds x = bounds_of(a), y = bounds_of(b);
+
+    if (is_own_act(a, b))
+        return compare_own_act(j, a, b);
+    if (x.begin_hi < y.end_lo && certainly_before(x.begin_hi, y.end_lo, tol))
+        return CONSTRAINT_VIOLATED;
+    if (certainly_before(y.end_hi, x.begin_lo, tol))
+        return CONSTRAINT_KEPT;
+    return CONSTRAINT_UNDECIDABLE;
+}
+
+enum constraint_state compare_excl(const struct judge *j, const struct instance *a,
+                                   const struct instance *b)
+{
+    when tol = clock_tolerance(j, a->host, b->host);
+    struct bounds x = bounds_of(a), y = bounds_of(b);
+
+    if (overlap_for_certain(j, a, b))
+        return CONSTRAINT_VIOLATED;
+    if (certainly_before(x.end_hi, y.begin_lo, tol) || certainly_before(y.end_hi, x.begin_lo, tol))
+        return CONSTRAINT_KEPT;
+    return CONSTRAINT_UNDECIDABLE;
+}
+
+static bool long_before(when end, when begin)
+{
+    return end != FOREVER && begin != ALWAYS && begin > end + WITH_APART;
+}
+
+enum constraint_state compare_with(const struct judge *j, const struct instance *a,
+                                   const struct instance *b)
+{
+    struct bounds x = bounds_of(a), y = bounds_of(b);
+
+    (void)j;
+    if (long_before(y.end_hi, x.begin_lo) || long_before(x.end_hi, y.begin_lo))
+        return CONSTRAINT_VIOLATED; /* whatever the other begin was */
+    if (x.begin_lo == ALWAYS || y.begin_lo == ALWAYS || x.end_hi == FOREVER || y.end_hi == FOREVER)
+        return CONSTRAINT_UNDECIDABLE;
+    return CONSTRAINT_KEPT;
+}
