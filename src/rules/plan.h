@@ -67,6 +67,7 @@ enum span {
     SPAN_FIRST_RUN,    /* while ms.first runs */
     SPAN_BEFORE_PACKAGE, /* before the first package of that run is launched */
     SPAN_WINDOW,       /* from the begin of ms.first to the end of the plan's last phase */
+    SPAN_INSIDE,       /* no longer than that end: behind it the evidence tells of other things */
     SPAN_FROM_OWN,     /* since the last attempt of this host's own phase began */
     SPAN_AFTER_OWN,    /* after this host's own phase ended */
     SPAN_AFTER_END     /* after the last mandatory phase ended (T0) */

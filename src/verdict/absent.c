@@ -116,11 +116,7 @@ static bool has_new_release(const struct judge *j, const struct phase *p, size_t
     return false;
 }
 
-/*
- * The first that the machine's installer says is that a transaction has ended: it was at work when
- * the log begins, on whatever.  From when on nothing of that is missing; WHEN_NONE: nothing is.
- */
-static when cut_bracket_ends(const struct judge *j, size_t host)
+when cut_bracket_ends(const struct judge *j, size_t host)
 {
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
         const struct fact *f = &j->facts[i];

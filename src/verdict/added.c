@@ -10,6 +10,7 @@
  * makes it certain.
  */
 #include "verdict/attempt.h"
+#include "verdict/component.h"
 
 #define INSTALL_MOST WHEN_HOUR /* of one package, where its begin was not seen [inferred] */
 

@@ -180,6 +180,7 @@ struct labels {
     struct strmap last;  /* short name -> the last source with it to end, of those that tell when */
     struct strmap nodes; /* cluster -> the last hit that names its node; AMBIGUOUS: several */
     struct strmap given; /* old name -> a hit that names the new one; AMBIGUOUS: several */
+    struct strmap taken; /* new name -> the last hit that tells when a machine took it */
 };
 
 /* Short names of sources, and when records under them end. */
@@ -201,8 +202,8 @@ static int note_last(struct judge *j, struct strmap *last)
     return 0;
 }
 
-/* A log of records under the old name goes on after it was given up: somebody else has it now.  Of
-   a local time this early, so that it holds in any zone. */
+/* Somebody else has the old name now: a machine took it after it was given up, or a log of records
+   under it goes on.  Of a local time this early, so that it holds in any zone. */
 static bool is_used_after(const struct judge *j, const struct labels *l, struct str old,
                           const struct ev_hit *renamed)
 {
@@ -210,6 +211,9 @@ static bool is_used_after(const struct judge *j, const struct labels *l, struct 
     when given_up = renamed->time.t - (local ? ZONE_DOUBT : 0);
     uint64_t at;
 
+    if (!local && strmap_get(&l->taken, old, &at) &&
+        j->in->evidence->hits[at].time.t > renamed->time.t)
+        return true;
     return strmap_get(&l->last, old, &at) &&
            ((renamed->time.kind != STAMP_UTC && !local) ||
             j->in->evidence->sources[at].last.t > given_up + WHEN_HOUR);
@@ -247,6 +251,26 @@ static struct str old_name(struct judge *j, const struct ev_hit *h)
 {
     return hit_captures(j, h, CAPTURED_OLD_NAME)
                ? lower_copy(j->arena, hit_capture(h, STR("old_name"))) : STR_NONE;
+}
+
+static int note_taken(struct judge *j, struct strmap *taken)
+{
+    const struct evidence *e = j->in->evidence;
+
+    for (size_t i = 0; i < e->hits_n; i++) {
+        const struct ev_hit *h = &e->hits[i];
+        struct str new;
+        uint64_t at;
+
+        if (h->time.kind != STAMP_UTC || !hit_captures(j, h, CAPTURED_OLD_NAME))
+            continue;
+        new = lower_copy(j->arena, hit_capture(h, STR("new_name")));
+        if (strmap_get(taken, new, &at) && e->hits[at].time.t >= h->time.t)
+            continue;
+        if (strmap_put(taken, new, i) < 0)
+            return -1;
+    }
+    return 0;
 }
 
 /* Machines made of one image had the same name: it is of none of them. */
@@ -335,7 +359,8 @@ static int join_all(struct judge *j, struct labels *l)
     const struct evidence *e = j->in->evidence;
     size_t n = 0;
 
-    if (note_last(j, &l->last) < 0 || note_nodes(j, &l->nodes) < 0 || note_given(j, &l->given) < 0)
+    if (note_last(j, &l->last) < 0 || note_nodes(j, &l->nodes) < 0 ||
+        note_given(j, &l->given) < 0 || note_taken(j, &l->taken) < 0)
         return -1;
     for (size_t i = e->hits_n; i-- > 0;) {
         const struct ev_hit *h = &e->hits[i];
@@ -501,6 +526,7 @@ int hosts_from(struct judge *j, struct names *names)
     strmap_release(&labels.last);
     strmap_release(&labels.nodes);
     strmap_release(&labels.given);
+    strmap_release(&labels.taken);
     return result;
 }
 

@@ -488,12 +488,23 @@ static bool is_unix_folder(const struct folders *f, const struct ev_source *s, s
            (looks_like_machine(unpacked_name(part)) || !unix_from_file(path).n);
 }
 
+/* MS01_AG17AgentInstall.LOG, copied flat: in front stands the machine whose folder it lay in. */
+static struct str without_holder(const struct judge *j, struct str path, struct str name)
+{
+    size_t n = str_find_char(name, '_');
+
+    if (n + 1 >= name.n || !pushed_agent(path).n || host_lookup(j, name) != SIZE_MAX ||
+        host_lookup(j, str_first(name, n)) == SIZE_MAX)
+        return name;
+    return str_from(name, n + 1);
+}
+
 /* The machine of a source that names none; empty: nothing tells. */
 static struct str name_for(const struct judge *j, size_t i, const struct folders *f)
 {
     const struct ev_source *s = &j->in->evidence->sources[i];
     struct str path = f->paths[i], own = machine_folder(f, tree_of(s), path);
-    struct str name = host_from_file(path);
+    struct str name = without_holder(j, path, host_from_file(path));
     size_t h = name.n ? host_lookup(j, name) : host_in_path(j, path);
 
     if (!own.n && is_of_unix(s) && is_unix_folder(f, s, path))

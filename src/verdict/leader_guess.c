@@ -21,10 +21,22 @@ static bool waits_for(const struct phase *p, const struct phase *before)
     return false;
 }
 
+/* The one has to come behind all of the other phase, whoever reports to whom. */
+static bool must_follow(const struct phase *p, const struct phase *before)
+{
+    for (size_t i = 0; i < p->after_n; i++) {
+        const struct arrow *a = &p->after[i];
+        if (phase_matches(a->phase, before->id) && !a->advice && a->scope == SCOPE_ALL)
+            return true;
+    }
+    return false;
+}
+
 /*
  * Whether the pair would be the same with the other one in the leader's place.  Of two servers the
  * leader becomes one of those that had to come before; and what all servers wait for it came before
- * under that name, too.
+ * under that name, too.  So does what waits for the other servers: what overlapped with the leader
+ * came too early then, by the same hours.
  */
 static bool same_with(const struct judge *j, compare_fn *compare, enum constraint_state s,
                       const struct instance *a, const struct instance *b,
@@ -34,7 +46,9 @@ static bool same_with(const struct judge *j, compare_fn *compare, enum constrain
         return compare(j, a, other) == s;
     if (other->host == b->host && is_server_beside(b, a))
         return compare(j, b, a) == s;
-    if (s == CONSTRAINT_VIOLATED && waits_for(other->phase, b->phase))
+    if (s == CONSTRAINT_VIOLATED &&
+        (waits_for(other->phase, b->phase) ||
+         (must_follow(b->phase, other->phase) && overlap_for_certain(j, a, b))))
         return true;
     return compare(j, other, b) == s || (is_server_beside(b, a) && compare(j, other, a) == s);
 }
@@ -70,8 +84,9 @@ const struct instance *guess_beside(const struct judge *j, const struct instance
 
 /*
  * Who came before one of the others was too early only if that one did not upgrade the group.  It
- * was, whichever did, if it came before the guessed leader as well, then one of the others.  A
- * server that came before what all servers wait for broke the order whichever it was.
+ * was, whichever did, if it came before the guessed leader as well, then one of the others, or if
+ * that one, as the leader, had to wait for it and did not.  A server that came before what all
+ * servers wait for broke the order whichever it was.
  */
 static bool breaks_by_guess(const struct judge *j, compare_fn *compare, const struct instance *a,
                             const struct instance *b)
@@ -79,7 +94,8 @@ static bool breaks_by_guess(const struct judge *j, compare_fn *compare, const st
     const struct instance *leader = guess_beside(j, b);
 
     return leader && !is_server_beside(a, leader) &&
-           compare(j, a, leader) != CONSTRAINT_VIOLATED;
+           compare(j, a, leader) != CONSTRAINT_VIOLATED &&
+           !(must_follow(leader->phase, a->phase) && overlap_for_certain(j, a, b));
 }
 
 /* One of the others came behind what all of them wait for.  If it upgraded the group, the guessed

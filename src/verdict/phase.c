@@ -14,6 +14,7 @@
  * instance without a machine.
  */
 #include "verdict/attempt.h"
+#include "verdict/component.h"
 #include "verdict/leader.h"
 #include "verdict/pushed.h"
 

@@ -6,6 +6,8 @@
  */
 #include "verdict/task_rule.h"
 
+#include "verdict/attempt.h"
+
 /* A rule that names no part is of every part. */
 static bool of_part(const struct task_rule *r, struct str part)
 {
@@ -192,13 +194,20 @@ static bool seen_since(const struct judge *j, const struct task *t, const struct
     return covered(j, f->host, t->done_watch, f->time.t, until, NULL);
 }
 
+/* Both by one machine's clock, and f was before. */
+static bool is_before(const struct judge *j, const struct fact *f, const struct fact *other)
+{
+    return j->source_host[f->source] == j->source_host[other->source] &&
+           moments_same_doubt(f->time, other->time) && f->time.t < other->time.t;
+}
+
 /* It may be later, or as late and inside its span: a time is in doubt, that of the span as well. */
 static bool may_answer(const struct judge *j, const struct task_rule *r, const struct fact *f,
                        const struct fact *not_done)
 {
     bool doubt = f->time.doubt || not_done->time.doubt;
 
-    if (!moment_known(f->time) || !rule_holds(j, r, f) ||
+    if (!moment_known(f->time) || !rule_holds(j, r, f) || is_before(j, f, not_done) ||
         moment_hi(f->time) < moment_lo(not_done->time))
         return false;
     return (doubt && moment_lo(f->time) <= moment_hi(not_done->time)) ||

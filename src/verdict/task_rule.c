@@ -109,6 +109,20 @@ static bool before_package(const struct judge *j, size_t host, bool widest, when
     return true;
 }
 
+/* From when somebody had begun for certain: the first server, or who seems to be the earliest. */
+static bool in_window(const struct judge *j, bool widest, when *from, when *to)
+{
+    struct moment first = j->first ? begun_in_earnest(j->first) : MOMENT_UNKNOWN;
+
+    if (!moment_known(j->begin) || !moment_known(j->last))
+        return false;
+    *from = begins_with(j->begin, widest);
+    if (moment_known(first) && begins_with(first, widest) < *from)
+        *from = begins_with(first, widest);
+    *to = moment_hi(j->last) + 30 * WHEN_MINUTE; /* what failed last is of the upgrade, too */
+    return true;
+}
+
 /* The span in time: false where it is not known. */
 static bool span_edges(const struct judge *j, enum span span, size_t host, bool widest, when *from,
                        when *to)
@@ -136,10 +150,10 @@ static bool span_edges(const struct judge *j, enum span span, size_t host, bool 
     case SPAN_BEFORE_PACKAGE:
         return before_package(j, host, widest, from, to);
     case SPAN_WINDOW:
-        if (!moment_known(j->begin) || !moment_known(j->last))
+    case SPAN_INSIDE:
+        if (!in_window(j, widest, from, to))
             return false;
-        *from = moment_lo(j->begin);
-        *to = moment_hi(j->last) + 30 * WHEN_MINUTE; /* what failed last is of the upgrade, too */
+        *to = span == SPAN_INSIDE ? ends_with(j->last, widest) : *to;
         return true;
     case SPAN_FROM_OWN:
         if (host == SIZE_MAX || !moment_known(own_begun(j, host)))
@@ -220,12 +234,6 @@ bool rule_holds(const struct judge *j, const struct task_rule *r, const struct f
     return !r->where.n || says(j, r->where, f);
 }
 
-/* Two local times of one machine: whatever its zone, their doubt is the same. */
-static bool same_doubt(struct moment a, struct moment b)
-{
-    return moment_known(a) && moment_known(b) && a.doubt && a.doubt == b.doubt;
-}
-
 static enum fits fits_span(const struct judge *j, enum span span, const struct fact *f)
 {
     struct moment begun = MOMENT_UNKNOWN, ended = MOMENT_UNKNOWN, at = moment_stated(j, f);
@@ -239,13 +247,14 @@ static enum fits fits_span(const struct judge *j, enum span span, const struct f
         begun = j->host_begun[f->host];
         ended = own_ended(j, f->host);
     }
-    if (span == SPAN_AFTER_OWN && same_doubt(at, ended))
+    if (span == SPAN_AFTER_OWN && moments_same_doubt(at, ended))
         return at.t >= ended.t ? FITS : FITS_NOT;
-    if (span == SPAN_FROM_OWN && moment_known(ended) && same_doubt(at, own_begun(j, f->host)))
+    if (span == SPAN_FROM_OWN && moment_known(ended) &&
+        moments_same_doubt(at, own_begun(j, f->host)))
         return at.t >= own_begun(j, f->host).t ? FITS : FITS_NOT;
     /* inside its own phase, which lies inside the window */
-    if (span == SPAN_WINDOW && same_doubt(at, begun) && same_doubt(at, ended) &&
-        at.t >= begun.t && at.t <= ended.t)
+    if ((span == SPAN_WINDOW || span == SPAN_INSIDE) && moments_same_doubt(at, begun) &&
+        moments_same_doubt(at, ended) && at.t >= begun.t && at.t <= ended.t)
         return FITS;
     if (moment_lo(at) >= from && moment_hi(at) <= to)
         return FITS;

@@ -334,7 +334,7 @@ static int reach(struct judge *j)
 int verdict_reach(struct verdict **out, const struct judge_input *in, struct err *err)
 {
     struct judge j = { .in = in, .begin = MOMENT_UNKNOWN, .end = MOMENT_UNKNOWN,
-                       .accepted_from = WHEN_NONE };
+                       .begun_without_plan = MOMENT_UNKNOWN, .accepted_from = WHEN_NONE };
     int result;
 
     j.v = mem_zero(1, sizeof *j.v);

@@ -28,6 +28,20 @@ rm "$work/before.xml"
 expect 'nor does it make one of the two' [ "$(names)" = '["MS01.corp.example","MS02.corp.example"]' ]
 expect 'which do not have it as another name' jq -e '[.hosts[].aliases | length] == [0, 0]' "$work/out"
 
+# Side by side: the old server gives its name up, and a new one takes it, minutes later.
+rm "$work"/*.xml
+renamed_at() { # from, to, record, minute
+    renamed "$1" "$2" "$3" | sed "s/T10:01:/T10:$4:/"
+}
+renamed_at MS01 MS01-OLD 5 05 > "$work/old.xml"
+renamed_at NEW7 MS01 6 20 > "$work/new.xml"
+failed NEW7 > "$work/before.xml"
+expect 'a name that another machine took is not the one of whoever had it before' \
+    [ "$(names)" = '["MS01-OLD.corp.example","MS01.corp.example"]' ]
+expect 'who took it has its own old name' jq -e '[.hosts[].aliases] == [[], ["NEW7"]]' "$work/out"
+renamed_at NEW7 MS01 6 02 > "$work/new.xml"
+expect 'names that follow each other are of one machine' [ "$(names)" = '["MS01-OLD.corp.example"]' ]
+
 # A table has the words of the event alone, in the language of its machine, and local times.
 rm "$work"/*.xml
 mkdir "$work/MS03" "$work/known"

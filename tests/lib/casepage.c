@@ -402,48 +402,81 @@ static struct str channel_of(struct case_page *p, struct str token)
     return (struct str){ name, token.n };
 }
 
-static void add_sources(const struct case_world *w, struct case_page *p, struct str line,
+/* What stands behind "logs": how the source writes its times. */
+static bool read_how(struct source_lines *s, struct str how)
+{
+    static const struct {
+        const char *word;
+        enum stamp_kind kind;
+        bool unsure, minutes;
+    } ways[] = {
+        { "", STAMP_UTC, false, false },
+        { "@local", STAMP_LOCAL, false, false },
+        { "@local-unsure", STAMP_LOCAL, true, false },
+        { "@local-minute", STAMP_LOCAL, false, true },
+        { "@minute", STAMP_UTC, false, true },
+        { "@clock", STAMP_CLOCK, false, false },
+        { "@list", STAMP_NONE, false, false },
+    };
+
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        if (str_eq(how, str_of(ways[i].word))) {
+            s->kind = ways[i].kind;
+            s->unsure = ways[i].unsure;
+            s->minutes = ways[i].minutes;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What stands behind the span of a source; false: a word that nobody knows. */
+static bool read_more(const struct case_page *p, struct source_lines *s, struct str line)
+{
+    for (struct str c = case_word(&line); c.n; c = case_word(&line)) {
+        if (str_eq(c, STR("records")))
+            str_u64(case_word(&line), &s->base);
+        else if (str_eq(c, STR("others")))
+            str_u64(case_word(&line), &s->others);
+        else if (str_eq(c, STR("ahead")))
+            str_i64(case_word(&line), &s->ahead);
+        else if (str_eq(c, STR("in")))
+            s->folder = case_word(&line);
+        else if (str_eq(c, STR("modified")))
+            s->modified = time_of(p, &line);
+        else if (str_eq(c, STR("packed")))
+            s->modified = WALL_CLOCK(time_of(p, &line));
+        else
+            return false;
+    }
+    return true;
+}
+
+/* HOST CHANNEL... from T to T, and more; false: that is not what stands there. */
+static bool add_sources(const struct case_world *w, struct case_page *p, struct str line,
                         struct str how, bool reverse)
 {
-    struct source_lines s = { .host = case_word(&line), .kind = STAMP_UTC,
-                              .modified = WHEN_NONE };
-    struct str channels[8];
+    struct source_lines s = { .host = case_word(&line), .modified = WHEN_NONE };
+    struct str channels[8], c;
     size_t n = 0;
-    struct str c;
 
-    if (str_starts(how, STR("local")))
-        s.kind = STAMP_LOCAL;
-    if (str_eq(how, STR("clock")))
-        s.kind = STAMP_CLOCK;
-    if (str_eq(how, STR("list")))
-        s.kind = STAMP_NONE;
-    s.unsure = str_eq(how, STR("local-unsure"));
-    s.minutes = str_ends(how, STR("minute"));
-    while (n < 8 && (c = case_word(&line)).n && !str_eq(c, STR("from")))
+    while ((c = case_word(&line)).n && !str_eq(c, STR("from")) && n < 8)
         channels[n++] = c;
+    if (!n || !str_eq(c, STR("from")))
+        return false;
     s.from = time_of(p, &line);
-    case_word(&line);
+    if (!str_eq(case_word(&line), STR("to")))
+        return false;
     s.to = time_of(p, &line);
-    for (c = case_word(&line); c.n; c = case_word(&line)) {
-        if (str_eq(c, STR("records")))
-            str_u64(case_word(&line), &s.base);
-        else if (str_eq(c, STR("others")))
-            str_u64(case_word(&line), &s.others);
-        else if (str_eq(c, STR("ahead")))
-            str_i64(case_word(&line), &s.ahead);
-        else if (str_eq(c, STR("in")))
-            s.folder = case_word(&line);
-        else if (str_eq(c, STR("modified")))
-            s.modified = time_of(p, &line);
-        else if (str_eq(c, STR("packed")))
-            s.modified = WALL_CLOCK(time_of(p, &line));
-    }
+    if (!read_how(&s, how) || !read_more(p, &s, line))
+        return false;
     for (size_t i = 0; i < n; i++) {
         s.word = channels[i];
         s.channel = channel_of(p, channels[i]);
         s.reverse = reverse && !is_text_log(s.channel); /* a text log has its order */
         add_source(w, p, &s);
     }
+    return true;
 }
 
 bool case_is_shipped(struct str text)
@@ -453,27 +486,45 @@ bool case_is_shipped(struct str text)
     return str_find(text, STR(line)) < text.n;
 }
 
+/* A line of the page; false: nobody knows what it says. */
+static bool read_line(const struct case_world *w, struct case_page *p, struct str line,
+                      bool reverse)
+{
+    struct str body = line, key = case_word(&body);
+    int digits;
+    char zone, iso[32];
+
+    if (str_eq(key, STR("day"))) {
+        snprintf(iso, sizeof iso, "%.*sT00:00:00", STR_FMT(body));
+        return when_parse(str_of(iso), &p->day, &digits, &zone);
+    }
+    if (str_starts(key, STR("logs")))
+        return add_sources(w, p, body, str_from(key, 4), reverse);
+    if (str_eq(key, STR("expect"))) {
+        if (p->lines_n == CASE_EXPECTS_MOST)
+            return false;
+        p->lines[p->lines_n++] = body;
+        return true;
+    }
+    if (str_eq(key, STR("plan")))
+        p->forced = body;
+    else if (str_eq(line, STR("strict")))
+        p->strict = true;
+    else /* its hits are noted already */
+        return !line.n || line.s[0] == '#' || str_eq(key, STR("hit")) ||
+               str_eq(line, STR("shipped"));
+    return true;
+}
+
 void case_page_read(const struct case_world *w, struct case_page *p, struct str text,
                     size_t leave_out, bool reverse)
 {
     *p = (struct case_page){ .leave_out = leave_out, .evidence = evidence_new() };
     note_hits(p, text);
     for (struct str rest = text; rest.n;) {
-        struct str line = str_trim(str_cut(&rest, '\n')), body = line, key = case_word(&body);
-        int digits;
-        char zone, iso[32];
-        if (str_eq(key, STR("day"))) {
-            snprintf(iso, sizeof iso, "%.*sT00:00:00", STR_FMT(body));
-            when_parse(str_of(iso), &p->day, &digits, &zone);
-        } else if (str_eq(key, STR("strict"))) {
-            p->strict = true;
-        } else if (str_eq(key, STR("plan"))) {
-            p->forced = body;
-        } else if (str_starts(key, STR("logs"))) {
-            add_sources(w, p, body, str_from(key, 5), reverse);
-        } else if (str_eq(key, STR("expect")) && p->lines_n < CASE_EXPECTS_MOST) {
-            p->lines[p->lines_n++] = body;
-        }
+        struct str line = str_trim(str_cut(&rest, '\n'));
+        if (!read_line(w, p, line, reverse) && !p->unknown.n)
+            p->unknown = line;
     }
     evidence_sort(p->evidence);
 }

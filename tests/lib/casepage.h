@@ -45,7 +45,7 @@ struct case_page {
     size_t sources_n;      /* seen in the page */
     size_t leave_out;      /* number of the source that is lost; SIZE_MAX: none */
     bool lost_a_failure;   /* it told of one */
-    struct str unknown;    /* a signature that nobody knows; empty: all are known */
+    struct str unknown;    /* a signature or a line that nobody knows; empty: all are known */
 };
 
 int case_world_small(struct case_world *w, struct err *err);

@@ -16,19 +16,33 @@ static void add_time(struct buf *out, struct moment m, when day)
         buf_format(out, " %lld", (long long)((m.t - day) / WHEN_SECOND));
 }
 
-static void phase_lines(struct buf *out, const struct verdict *v, const struct phase_result *r,
-                        when day)
+static void instance_lines(struct buf *out, const char *word, const struct verdict *v,
+                           const struct phase_result *r, when day)
 {
-    buf_format(out, "phase %.*s %s\n", STR_FMT(r->phase->id), state_name(r->state));
     for (size_t i = 0; i < r->instances_n; i++) {
         const struct instance *in = &r->instances[i];
-        buf_format(out, "instance %.*s %.*s %s %s %zu", STR_FMT(r->phase->id),
+        buf_format(out, "%s %.*s %.*s %s %s %zu", word, STR_FMT(r->phase->id),
                    STR_FMT(host_of(v, in->host)), state_name(in->state),
                    in->level ? level_name(in->level) : "none", in->attempts_n);
         add_time(out, in->begin, day);
         add_time(out, in->end, day);
         buf_char(out, '\n');
     }
+}
+
+static void phase_lines(struct buf *out, const struct verdict *v, const struct phase_result *r,
+                        when day)
+{
+    buf_format(out, "phase %.*s %s\n", STR_FMT(r->phase->id), state_name(r->state));
+    instance_lines(out, "instance", v, r, day);
+}
+
+static void also_lines(struct buf *out, const struct verdict *v, const struct judged *also,
+                       when day)
+{
+    buf_format(out, "also %.*s %s\n", STR_FMT(also->plan->id), whole_name(also->whole));
+    for (size_t i = 0; i < also->phases_n; i++)
+        instance_lines(out, "also-instance", v, &also->phases[i], day);
 }
 
 static void constraint_lines(struct buf *out, const struct verdict *v,
@@ -74,8 +88,7 @@ void verdict_lines(struct buf *out, const struct verdict *v, when day)
     for (size_t i = 0; i < v->hosts_n; i++)
         buf_format(out, "host %.*s\n", STR_FMT(host_of(v, i)));
     for (size_t i = 0; i < v->also_n; i++)
-        buf_format(out, "also %.*s %s\n", STR_FMT(v->also[i].plan->id),
-                   whole_name(v->also[i].whole));
+        also_lines(out, v, &v->also[i], day);
     for (size_t i = 0; i < m->phases_n; i++)
         phase_lines(out, v, &m->phases[i], day);
     for (size_t i = 0; i < m->constraints_n; i++)

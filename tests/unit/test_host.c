@@ -254,6 +254,22 @@ TEST(the_log_of_a_push_that_names_the_agent_does_not_name_the_server_it_lies_on)
     evidence_free(e);
 }
 
+TEST(the_log_of_a_push_copied_flat_names_the_agent_behind_the_server)
+{
+    static const struct made m[] = { { "MS01_System.evtx", "MS01.corp.example", NULL },
+                                     { "MS01_AG17AgentInstall.LOG", NULL, NULL },
+                                     { "MS02_AG18MOMAgentMgmt.log", NULL, NULL },
+                                     { "WEB_01AgentInstall.LOG", NULL, NULL } };
+    struct evidence *e = evidence_of(m, 4);
+    struct verdict *v = judged(e);
+
+    CHECK_STR(host_of_source(v, m[1].source), STR("AG17"));
+    CHECK_STR(host_of_source(v, m[2].source), STR("MS02_AG18")); /* no MS02 is known */
+    CHECK_STR(host_of_source(v, m[3].source), STR("WEB_01"));
+    verdict_free(v);
+    evidence_free(e);
+}
+
 #define SDC "SDC_Results_03_16_2024_11-30-PM.zip/"
 #define LINUX "SCOMLinuxDataCollectorData_lx01_16032024.tar.gz/"
 

@@ -54,7 +54,7 @@ static struct case_world *open_page(struct worlds *all, struct case_page *p, con
 
     case_page_read(w, p, text, leave_out, reverse);
     if (p->unknown.n)
-        test_fail(path, 0, "no signature %.*s", STR_FMT(p->unknown));
+        test_fail(path, 0, "nobody knows: %.*s", STR_FMT(p->unknown));
     return w;
 }
 
@@ -268,6 +268,30 @@ TEST(the_order_of_arrival_changes_nothing)
 TEST(losing_a_source_never_makes_anything_done_kept_or_violated)
 {
     all_pages(false, true);
+}
+
+TEST(a_line_of_a_page_that_nobody_knows_is_named)
+{
+    static const char *const lines[] = {
+        "logs%s MS01 Application from 18:00 to 20:00",
+        "logs@lcoal MS01 Application from 18:00 to 20:00",
+        "logs MS01 Application 18:00 to 20:00",
+        "logs MS01 Application from 18:00 till 20:00",
+        "logs MS01 Application from 18:00 to 20:00 recrods 7",
+        "log MS01 Application from 18:00 to 20:00",
+        "expects state complete 0",
+        "strictly",
+        "day yesterday",
+    };
+    struct worlds all = open_worlds();
+    struct case_page p;
+
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        case_page_read(&all.small, &p, str_of(lines[i]), SIZE_MAX, false);
+        CHECK_STR(p.unknown, str_of(lines[i]));
+        case_page_release(&p);
+    }
+    close_worlds(&all);
 }
 
 TEST(no_memory_while_judging_is_an_error_and_not_a_crash)
