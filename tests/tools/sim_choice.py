@@ -96,12 +96,19 @@ def unknown_members(truth):
     """Machines whose own logs name the group, and of which nothing says what it is that reports to it:
     each is of one phase or another, and required (contract 1).  A console, reporting, a web console and
     a database do not (events.md 1, 2).  Beside an old group (2.8) servers of that are required to do
-    nothing."""
+    nothing, nor is anything of gateways: who says that it is back on another machine (events.md 2, 21019),
+    and whom nobody names as that, is an agent."""
     beside = groups_beside(truth) if truth.plan.topology == 'parallel' else set()
     return [m for m in truth.world.machines
             if truth.plan.is_om and not getattr(m, 'gone', False) and
             not any(truth.plays(m, r) for r in ('ms', 'gw', 'agent')) and
-            groups_named(truth, m) - beside]
+            groups_named(truth, m) - (set() if reports(truth, m) else beside)]
+
+
+def reports(truth, m):
+    back = [t for t in truth.traces if t.seen and t.name == 'conn-21019-primary']
+    return any(t.machine is m for t in back) and \
+        not any(t.captures['parent'] == m.fqdn for t in back)
 
 
 def groups_beside(truth):

@@ -3,14 +3,17 @@
 import os
 import time
 
+from sim_beside import beside, holder_of_push, install_log, wizard_name
 from sim_clocks import clock_record, in_order
 from sim_formats import FORMATS, Log, evtx
+from sim_forward import Others
 from sim_inventory import INVENTORY, inventories, subscription_list
 from sim_noise import ZONES, noise
-from sim_other import ALIASES, DUPLICATE, QUIET, SQLLOG, backup_trace, errorlog
+from sim_other import ALIASES, DUPLICATE, QUIET
 from sim_records import APP, OM, SYS, PACKAGES, record_of
 from sim_siblings import LOGS, sibling_file, sibling_traces
-from sim_single import GROUP, NEW_GROUP, group_of
+from sim_single import FURTHER_DOWN, GROUP, NEW_GROUP, group_of
+from sim_sql import SQLLOG, backup_trace, error_logs
 from sim_summer import NIGHTS, SUMMER_FROM
 from sim_text import MSI, SAID, SETUP, STEPS, msi_log, text_traces, wizard
 from sim_unix import NO_TIME, unix_files
@@ -89,6 +92,9 @@ class Delivery:
             for k in m.kinds:
                 m.delivered[k] = [(-9 * DAY, 9 * DAY)] if any(m.delivered.values()) else []
                 m.doubt[k] = 0
+        self.others_of = Others(world, self.windows, self.forms)
+        for m in self.others_of.changed:
+            m.doubt.update(self.doubt(m))
         self.unix(key)
         self.others(key)
         world.traces += list(text_traces(world, lambda m: m.kinds))
@@ -146,6 +152,10 @@ class Delivery:
             for name, writer in QUIET.items():
                 if m.delivered and draw.chance(6):
                     self.lists.append((m, name, writer(self.log_of(m), draw)))
+        self.lists += beside(world, self.is_in_utc, self.log_of)
+
+    def is_in_utc(self, m):
+        return bool(m.delivered) and not any(FORMATS[self.forms[m.name, c]].local for c in EVENTS)
 
     def log_of(self, m, channel=None):
         log = Log(m, channel, self.base, m.bias, m.culture)
@@ -216,6 +226,8 @@ class Delivery:
         if channel in m.exact:
             return 'evtx'
         f = FORMATS[name]
+        if f.one_line and any(c == channel and x in FURTHER_DOWN for c, _, x, _ in m.marks):
+            return 'evtx'
         if channel == APP and (m.roles[:1] in ([], ['ms']) or not self.world.plan.is_om or len(m.delivered.get(APP, [])) != 1) and \
                 (f.local or not f.numbered):
             return 'evtx'       # who was first must be told; a hole must be seen
@@ -254,7 +266,8 @@ class Delivery:
                 logs[t.machine.name, t.channel][i].append(r)
         named = {m.name: m for m in self.world.machines}
         for (name, channel), spans in logs.items():
-            spans[:] = [in_order(named[name], some) for some in spans]
+            spans[:] = [self.others_of.renamed(named[name], channel, in_order(named[name], some))
+                        for some in spans]
             self.number(spans, Draw(name + channel), named[name].set_at is not None)
             if channel == OM:
                 of_its_group(named[name], [r for some in spans for r in some])
@@ -276,10 +289,14 @@ class Delivery:
 
     def write(self, folder, script):
         self.folder = folder
-        named = {m.name: m for m in self.world.machines}
+        named, forwarded = {m.name: m for m in self.world.machines}, []
         for (name, channel), spans in self.records().items():
             m = named[name]
             log = self.log_of(m, channel)
+            if self.others_of.forwards(name):
+                forwarded += [(log, some) for some in spans]
+                if self.others_of.alone:
+                    continue
             form = FORMATS[self.forms[name, channel]]
             for i, some in enumerate(self.files(spans, form)):
                 path = self.path(m, '%s%s%s' % (channel, '-%d' % i if i else '', form.ending))
@@ -287,6 +304,7 @@ class Delivery:
                     script += evtx(some, log, path)
                 else:
                     self.put(path, form.writer(some, log))
+        self.write_forwarded(forwarded, script)
         for m in self.world.machines:
             if m in self.windows:
                 self.write_texts(m)
@@ -295,6 +313,16 @@ class Delivery:
                 self.put(self.path(m, name), ('\n'.join(lines) + '\n').encode('utf-8'))
         for m, name, content in self.lists:
             self.put(self.path(m, name), content)
+
+    def write_forwarded(self, logs, script):
+        if not logs:
+            return
+        name, content = self.others_of.file(logs)
+        path = self.path(self.others_of.collector, name)
+        if isinstance(content, bytes):
+            self.put(path, content)
+        else:
+            script += ['file ' + path] + content
 
     def files(self, spans, form):
         """The records of each file of a log."""
@@ -314,8 +342,9 @@ class Delivery:
         log = self.log_of(m)
         mine = [t for t in self.traces_of[m] if t.seen]
         if any(t.channel == SQLLOG for t in mine):
-            self.put(self.path(m, 'SQL Logs/ERRORLOG'),
-                     errorlog([t for t in mine if t.channel == SQLLOG], log))
+            some = error_logs([t for t in mine if t.channel == SQLLOG], log, self.world.seed)
+            for name, content in some.items():
+                self.put(self.path(m, name), content)
         if any(t.channel == ALIASES for t in mine):
             self.put(self.path(m, 'aliases.txt'), DUPLICATE)
         if hasattr(m, 'listed_at'):
@@ -325,7 +354,7 @@ class Delivery:
         runs = [t for t in mine if t.channel == SETUP]
         if runs:
             form = self.draw.pick(['utf-8', 'utf-8', 'bom', 'utf-16', 'blanks'])
-            path = self.path(m, 'SCOM/LOGS/OpsMgrSetupWizard.log')
+            path = self.path(m, wizard_name(self.world, m))
             self.put(path, wizard(runs, log, m.skew, form))
             if self.draw.chance(50):         # an archive keeps it, a copy does not
                 last = self.base + max(t.time for t in runs)
@@ -335,10 +364,15 @@ class Delivery:
             if told:
                 name, content = sibling_file(role, told, log)
                 self.put(self.path(m, name), content)
-        for i, t in enumerate(t for t in mine if t.channel == MSI):
-            name = '%s%s.log' % (PACKAGES[t.package][0].split('.')[0], '.%d' % i if i else '')
-            self.put(self.path(m, 'SCOM/LOGS/' + name),
-                     msi_log(self.world, t, log, m.skew, self.draw.pick(['utf-16', 'ansi'])))
+        self.write_installers(m, [t for t in mine if t.channel == MSI], log)
+
+    def write_installers(self, m, told, log):
+        holder = holder_of_push(self.world, m, [t.package for t in told])
+        for i, t in enumerate(told):
+            package = PACKAGES[t.package][0].split('.')[0]
+            name = 'SCOM/LOGS/%s%s.log' % (package, '.%d' % i if i else '')
+            path = self.path(holder, install_log(m)) if holder else self.path(m, name)
+            self.put(path, msi_log(self.world, t, log, m.skew, self.draw.pick(['utf-16', 'ansi'])))
 
 
 def busy_times(world):

@@ -87,20 +87,29 @@ def evtx(records, log, path):
         elif r.number != last + 1:
             out.append('skip %d' % r.number)
         last = r.number
-        out.append('provider %s\nchannel %s\ncomputer %s\nid %d\nlevel %d\nkeywords %s\ntime %s\n'
-                   'task %d\nqualifiers %d' %
-                   (r.provider, log.channel, log.computer, r.id, r.level,
-                    MANIFEST if r.guid else CLASSIC, log.utc(r), r.task, r.qualifiers))
-        if r.guid:
-            out.append('guid %s\nsource %s\nmanifest 1\npid 624\ntid 3112' % (r.guid, r.provider))
-        if r.element:
-            out.append('element %s\nxmlns http://manifests.microsoft.com/win/2004/08/windows/'
-                       'eventlog' % r.element)
-        if r.binary:
-            out.append('binary ' + binary_of(r).hex().upper())
-        out += ['data ' + keep(d) for d in r.data]
-        out += ['named %s=%s' % (k, keep(v)) for k, v in r.named or ()]
-        out.append('')
+        out += event_lines(r, log)
+    return out
+
+
+def computer(r, log):
+    return r.computer or log.computer
+
+
+def event_lines(r, log):
+    out = ['provider %s\nchannel %s\ncomputer %s\nid %d\nlevel %d\nkeywords %s\ntime %s\n'
+           'task %d\nqualifiers %d' %
+           (r.provider, log.channel, computer(r, log), r.id, r.level,
+            MANIFEST if r.guid else CLASSIC, log.utc(r), r.task, r.qualifiers)]
+    if r.guid:
+        out.append('guid %s\nsource %s\nmanifest 1\npid 624\ntid 3112' % (r.guid, r.provider))
+    if r.element:
+        out.append('element %s\nxmlns http://manifests.microsoft.com/win/2004/08/windows/'
+                   'eventlog' % r.element)
+    if r.binary:
+        out.append('binary ' + binary_of(r).hex().upper())
+    out += ['data ' + keep(d) for d in r.data]
+    out += ['named %s=%s' % (k, keep(v)) for k, v in r.named or ()]
+    out.append('')
     return out
 
 
@@ -127,7 +136,7 @@ def event_xml(r, log, tail=''):
              r.level, r.task, '<Opcode>0</Opcode>' if guid else '', MANIFEST if guid else CLASSIC,
              log.utc(r, 9), r.number,
              '<Correlation/><Execution ProcessID="624" ThreadID="3112"/>' if guid else '',
-             log.channel, log.computer, payload(r), tail))
+             log.channel, computer(r, log), payload(r), tail))
 
 
 def viewer_xml(records, log):
@@ -142,16 +151,17 @@ def wevtutil_xml(records, log):
     return b'\xff\xfe' + text.encode('utf-16-le') if log.culture == 'ja' else text.encode('utf-8')
 
 
+def rendered(r, log):
+    tail = '<RenderingInfo Culture="en-US"><Message>%s</Message><Level>%s</Level><Task></Task>' \
+           '<Opcode></Opcode><Channel></Channel><Provider></Provider><Keywords><Keyword>' \
+           'Classic</Keyword></Keywords></RenderingInfo>' % (
+               escape(r.message.replace('\n', '\r\n')), WORDS['en'][r.level])
+    return event_xml(r, log, tail).replace('"', "'")
+
+
 def rendered_xml(records, log):
     """wevtutil /f:RenderedXml: RenderingInfo behind the payload (log-formats.md 3.3 [seen])."""
-    out = []
-    for r in records:
-        tail = '<RenderingInfo Culture="en-US"><Message>%s</Message><Level>%s</Level><Task></Task>' \
-               '<Opcode></Opcode><Channel></Channel><Provider></Provider><Keywords><Keyword>' \
-               'Classic</Keyword></Keywords></RenderingInfo>' % (
-                   escape(r.message.replace('\n', '\r\n')), WORDS['en'][r.level])
-        out.append(event_xml(r, log, tail).replace('"', "'"))
-    return '\r\n'.join(out).encode('utf-8')
+    return '\r\n'.join(rendered(r, log) for r in records).encode('utf-8')
 
 
 # ---- text -----------------------------------------------------------------------------------
@@ -460,7 +470,7 @@ SECOND = 10000000
 
 class Format:
     def __init__(self, ending, writer, share, local=False, named=True, numbered=True, bias=True,
-                 step=1, since=0):
+                 step=1, since=0, one_line=False):
         self.ending, self.writer, self.share = ending, writer, share
         self.local = local           # its times are local, in a zone that it does not name
         self.named = named           # it names the computer
@@ -468,6 +478,7 @@ class Format:
         self.bias = bias             # the strings of 6013 survive
         self.step = SECOND if local else step    # its times are whole multiples: 100 ns
         self.since = since           # the first seed that draws from it
+        self.one_line = one_line     # of a text it keeps the first line, and no strings
 
 
 # A later format joins by a row, `since` a later round of seeds than those before it: what older seeds showed must stay what they show.
@@ -494,7 +505,8 @@ FORMATS = {
     'rows': Format('-logparser.xml', rows_of_xml, 15, True, since=5 * LATER),
     'otlp': Format('-otlp.json', otlp, 15, since=22 * LATER),
     'xml-in-json': Format('-xml.json', xml_in_json(event_xml), 15, since=22 * LATER),
-    'wmic-table': Format('-ntevent.txt', wmic_table, 15, bias=False, step=SECOND, since=22 * LATER),
+    'wmic-table': Format('-ntevent.txt', wmic_table, 15, bias=False, step=SECOND, since=22 * LATER,
+                         one_line=True),
     'wmic-list': Format('-wmic.txt', wmic_list, 15, bias=False, step=SECOND, since=22 * LATER),
     'pslist': Format('-psloglist.txt', psloglist, 15, True, bias=False, since=5 * LATER),
 }

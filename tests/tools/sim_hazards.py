@@ -15,7 +15,7 @@ BATCH, BATCH_MOST = HOUR, 200    # row 20; an hour as a batch [inferred]
 OTHER_RUNNING = ('sdk-26361-started', 'hs-1210-config-active', 'dw-31551-retry',   # row 2
                  'scm-7036-omsdk-running', 'scm-7036-healthservice-running')   # events.md 8
 # What one record shows: signature -> hazard, span of row 8's table; None: whenever it was
-SHOWN = {'subs-31503-send-failed': ('hz.subs-live', 'window'),               # row 13
+SHOWN = {'subs-31503-send-failed': ('hz.subs-live', 'inside'),               # row 13
          'sql-1105-db-full': ('hz.db-space', 'window'),                      # row 16
          'runas-7002-logon-type': ('hz.logon-right', None),                  # row 37
          'flow-2023-queue-trim': ('hz.queue-overflow', None),                # row 39
@@ -254,6 +254,7 @@ def shown(truth, found):
             found(hazard, {None: lambda: True, 'late': lambda: behind_all(t),
                            'own': lambda: behind_own(truth, t),
                            'first': lambda: inside_first(truth, t),
+                           'inside': lambda: within(t, begin, end),       # plans 3.4: until `post`
                            'window': lambda: within(t, begin, end, HOUR // 2)}[span]())
 
 

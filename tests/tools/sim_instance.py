@@ -2,11 +2,12 @@
 """A phase on a machine as the delivered logs show it, and how two of them compare: the words of the
 contract (section 1) and of upgrade-plans.md 10.
 """
-from sim_siblings import LOGS, NAMES
+from sim_siblings import LOGS, NAMES, UPDATED
 from sim_world import NO_KIT, PACKS
 
 LOGS_OF_SETUP = ('setup', *LOGS)
-ENDS = set(NAMES.values())    # words of an end, of logs that are not known to tell of a begin
+# words of an end, of logs that are not known to tell of a begin
+ENDS = {*NAMES.values(), *UPDATED.values()}
 TOLERANCE = 300          # upgrade-plans.md 10.4: Kerberos keeps domain members within five minutes
 PUSH_MOST = 3600         # a server waits for a push, and tells its result alone
 DAY = 86400
@@ -171,7 +172,7 @@ class Instance:
         self.state = STATE_OF[a.outcome]
         # an update's word (10628) tells of its package only (0.5 [seen: BD])
         self.level = 'setup' if (pushed and self.phase.kind == 'install') or \
-            any(t.name == 'cm-setup-done' for t in told) else 'binaries'
+            any(t.name in ('cm-setup-done', UPDATED['ok']) for t in told) else 'binaries'
         self.told = max(t.fine for t in told or pushed)   # success, by the nearest witness
         self.end = end
         self.end_most = max(t.time + t.doubt for t in sure) if end is not None else None
@@ -196,17 +197,19 @@ class Act(Instance):
     def __init__(self, world, phase, machine, traces, first, last):
         super().__init__(world, phase, machine, [])
         self.attempts, self.level, self.state, self.blurred = 0, 'none', 'confirm', False
-        latest = []
+        latest, on_edge = [], False
         for part in {rule.get('part') for rule in phase.acts}:
-            some = [t for t in traces if t.seen and any(
-                self.shows(t, rule, first, last) for rule in phase.acts if rule.get('part') == part)]
-            latest.append(max(some, key=lambda t: t.time, default=None))
+            some = [(self.shows(t, rule, first, last), t) for t in traces if t.seen
+                    for rule in phase.acts if rule.get('part') == part]
+            on_edge = on_edge or any(sure is None for sure, _ in some)
+            latest.append(max((t for sure, t in some if sure), key=lambda t: t.time, default=None))
+        self.blurred = on_edge
         if latest and None not in latest:
             last = max(latest, key=lambda t: t.time)
-            self.state, self.blurred = 'done', any(t.doubt for t in latest)
+            self.state, self.blurred = 'done', on_edge or any(t.doubt for t in latest)
             self.begin = self.end = last.time
-            self.begin_least = self.last_end = last.time - last.doubt
-            self.begin_most = self.end_most = last.time + last.doubt
+            self.begin_least = self.last_end = last.time - 2 * last.doubt
+            self.begin_most = self.end_most = last.time + 2 * last.doubt
             if machine is GROUP:
                 self.last_end = None     # a member tells what it got; who got it first did so by then
 
@@ -220,8 +223,14 @@ class Act(Instance):
         if key not in ('', 'update', 'release') and t.captures.get(key) != word:
             return False
         if rule['span'] == 'after-end':
-            return last is not None and t.time > last
-        return rule['span'] != 'before-first' or (first is not None and t.time <= first)
+            before = True if last is None else self.precedes(t, last)
+            return None if before is None else not before
+        return rule['span'] != 'before-first' or (first is not None and self.precedes(t, first))
+
+    @staticmethod
+    def precedes(t, edge):
+        """None: nobody can say; the hours that a reader takes may be off by all of the doubt."""
+        return True if t.time + 2 * t.doubt <= edge else None if t.time - 2 * t.doubt <= edge else False
 
 
 GROUP = Group()
@@ -281,7 +290,9 @@ def excl(s, p):
 
 
 def together(s, p):
-    if s.never_began:
+    """plans 2.14: while one of the two is old they do not work together; one that nobody has upgraded
+    has no time, and kept nothing."""
+    if s.never_began and s.attempts:
         return None
     if None in (s.begin, p.begin, s.begin_least, p.begin_least) or \
             s.state != 'done' or p.state != 'done':

@@ -59,7 +59,8 @@ class Packed(Variant):
         for top in [''] if whole else tops(self.case.folder):
             folder = os.path.join(self.case.folder, top)
             members = [(file, os.path.relpath(file, folder)) for file in files_of(folder)]
-            pack(os.path.join(self.folder, top.split('/')[-1] or 'logs'), members, self.draw)
+            pack(os.path.join(self.folder, top.split('/')[-1] or 'logs'), members, self.draw,
+                 self.case.world.seed)
         return [self.lines(self.folder)]
 
     def wrong(self, before, said):

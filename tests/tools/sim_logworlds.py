@@ -215,6 +215,25 @@ class Preceded(Rewritten):
         return super().wrong(before, said) if sure else less(before, said[self.key], {})
 
 
+class Forwarded(Rewritten):
+    """Of machines that forward their events nobody took the logs: nothing is done, kept or violated that
+    was not before, and what was done there still is, since each of its words was forwarded."""
+
+    def change(self, d):
+        d.others_of = copy.copy(d.others_of)
+        d.others_of.alone = True
+
+    def commands(self):
+        return super().commands() if self.case.delivery.others_of.sources else []
+
+    def wrong(self, before, said):
+        def done(lines):
+            return {tuple(w[1:3]) for w in (x.split(' ') for x in lines) if w[0] == 'instance' and w[3] == 'done'}
+        after = said[self.key]
+        return less(before, after, {}) + ['%s on %s is done no more' % x
+                                          for x in sorted(done(before) - done(after))]
+
+
 FAR = -3 * 3600
 TOLD_WITHIN = 600                        # between the two words that measure a clock, and its tolerance
 
@@ -274,4 +293,5 @@ class WrongClock(Variant):
 
 
 PROPERTIES = {'shifted': Shifted, 'noisier': Noisier, 'split': Split, 'overlapped': Overlapped,
-              'twice': Twice, 'preceded': Preceded, 'clock': WrongClock}
+              'twice': Twice, 'preceded': Preceded, 'clock': WrongClock,
+              'forwarded': Forwarded}

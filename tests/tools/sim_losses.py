@@ -40,9 +40,14 @@ class Log:
         self.end, self.rest = seconds(words[1:])
         self.is_text = self.channel in TEXT
 
-    def part(self, begin, end, rest):
-        return ' '.join([self.word, self.machine, self.channel, 'from', clock(begin), 'to',
+    def part(self, begin, end, rest, word=None):
+        return ' '.join([word or self.word, self.machine, self.channel, 'from', clock(begin), 'to',
                          clock(end)] + rest)
+
+    def word_without_head(self):
+        """The date of an installer's log stands in its first line alone, what is left has times of day
+        (log-formats.md 2.1)."""
+        return 'logs@clock' if self.channel == 'msi' else self.word
 
     def later(self, **more):
         """What stands behind a part that was lost: the records keep their numbers."""
@@ -108,7 +113,8 @@ def cut(log, some, kind, draw):
     a = draw.below(len(some))
     b = draw.between(a, min(a + 4, len(some) - 1))
     if kind == 'head':
-        return [log.part(some[a] + 1, log.end, log.rest if log.is_text else log.later())]
+        return [log.part(some[a] + 1, log.end, log.rest if log.is_text else log.later(),
+                         log.word_without_head())]
     if kind == 'tail':
         return [log.part(log.begin, some[b], log.rest)]
     first, last = (some[a], some[b]) if a < b else (some[a], (some[a] + log.end) // 2)

@@ -6,14 +6,18 @@ published description (7zFormat.txt) with stored members, cabinets by [MS-CAB] w
 cabinet has wall clock times of a zone that it does not name: it gets nothing whose day they tell.
 """
 import gzip
+import io
 import os
 import struct
 import tarfile
 import zipfile
 import zlib
 
+from sim_world import LATER
+
 SINCE_1601 = 11644473600
 BLOCK = 32768                # bytes of a cabinet's data block
+ZST_BLOCK = 1 << 17          # and the most of Zstandard
 
 
 def content(path):
@@ -83,23 +87,45 @@ def number(n):
     return bytes([n]) if n < 0x80 else b'\xf0' + struct.pack('<I', n)
 
 
-def as_7z(target, members):
-    """One folder with the method Copy for each file."""
+COPY, AES = b'\x01\x01\x00', b'\x01\x24\x06\xf1\x07\x01\x02\x13\x00'
+
+
+def as_7z(target, members, locked=()):
+    """One folder with the method Copy for each file; of those that are locked the method is AES, and
+    what stands there are other bytes (Methods.txt)."""
     data = [content(path) for path, _ in members]
-    count, copy = number(len(data)), b'\x01\x01\x00'
-    streams = b'\x06\x00' + count + b'\x09' + b''.join(number(len(d)) for d in data) + b'\x00' + \
-        b'\x07\x0b' + count + b'\x00' + copy * len(data) + b'\x0c' + \
+    kept = [b'\x55' * ((len(d) + 15) // 16 * 16) if path in locked else d
+            for (path, _), d in zip(members, data)]
+    count = number(len(data))
+    streams = b'\x06\x00' + count + b'\x09' + b''.join(number(len(d)) for d in kept) + b'\x00' + \
+        b'\x07\x0b' + count + b'\x00' + b''.join(AES if path in locked else COPY
+                                               for path, _ in members) + b'\x0c' + \
         b''.join(number(len(d)) for d in data) + b'\x00'
     names = b'\x00' + b''.join((name + '\0').encode('utf-16-le') for _, name in members)
     times = b'\x01\x00' + b''.join(struct.pack('<Q', int((os.stat(path).st_mtime + SINCE_1601) * 1e7))
                                    for path, _ in members)
     head = b'\x01\x04' + streams + b'\x08\x00\x00\x05' + count + b'\x11' + number(len(names)) + names + \
         b'\x14' + number(len(times)) + times + b'\x00\x00'
-    packed = b''.join(data)
+    packed = b''.join(kept)
     start = struct.pack('<QQI', len(packed), len(head), zlib.crc32(head))
     with open(target, 'wb') as f:
         f.write(b'7z\xbc\xaf\x27\x1c\x00\x04' + struct.pack('<I', zlib.crc32(start)) + start + packed +
                 head)
+
+
+def as_zst(target, members):
+    """tar in one frame of Zstandard, its blocks as they are (RFC 8878, 3.1.1)."""
+    tarred = io.BytesIO()
+    with tarfile.open(fileobj=tarred, mode='w') as t:
+        for path, name in members:
+            t.add(path, arcname=name)
+    data = tarred.getvalue()
+    out = [struct.pack('<IBI', 0xfd2fb528, 0xa0, len(data))]
+    for at in range(0, len(data), ZST_BLOCK):
+        some = data[at:at + ZST_BLOCK]
+        out += [struct.pack('<I', len(some) << 3 | (at + ZST_BLOCK >= len(data)))[:3], some]
+    with open(target, 'wb') as f:
+        f.write(b''.join(out))
 
 
 def as_cab(target, members):
@@ -132,11 +158,14 @@ def as_gzips(target, members):
 
 PACKERS = {'.zip': as_zip, '.tar': tar('w'), '.tar.gz': tar('w:gz'), '.tar.bz2': tar('w:bz2'),
            '.tar.xz': tar('w:xz'), '.7z': as_7z, '.cab': as_cab, '': as_gzips}
+LATER_PACKERS = dict(PACKERS, **{'.tar.zst': as_zst})
+PACKERS_FROM = 27 * LATER        # the first seed that draws from these
 
 
-def pack(target, members, draw):
+def pack(target, members, draw, seed):
     """target: without its ending.  members: (path, name inside)"""
-    endings = [e for e in sorted(PACKERS) if e != '.cab' or
+    packers = PACKERS if seed < PACKERS_FROM else LATER_PACKERS
+    endings = [e for e in sorted(packers) if e != '.cab' or
                not any('/LOGS/' in name or 'subscriptions-' in name for _, name in members)]
     ending = draw.pick(endings)
-    PACKERS[ending](target + ending, members)
+    packers[ending](target + ending, members)

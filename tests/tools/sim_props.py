@@ -53,7 +53,7 @@ def plain(lines, shift=0):
     out = set()
     for line in lines:
         words = line.split(' ')
-        if words[0] == 'instance':
+        if words[0] in ('instance', 'also-instance'):
             words[6:] = [w if w == '-' else str(int(w) - shift) for w in words[6:]]
         if words[0] != 'finding' or words[2] != 'noise':
             out.add(' '.join(words))
@@ -173,8 +173,9 @@ def less(before, after, lost):
     def of(lines, kind):
         return [line.split(' ') for line in lines if line.startswith(kind + ' ')]
     had, have = of(before, 'instance'), of(after, 'instance')
+    beside = of(before, 'also-instance')       # of plans that are judged beside: theirs are steps, too
     excepted = told_there_alone(had, have, lost)
-    was_done = {(family(w[1]), w[2]) for w in had if w[3] == 'done'} | excepted
+    was_done = {(family(w[1]), w[2]) for w in had + beside if w[3] == 'done'} | excepted
     unnamed = {w[2] for w in had} - {w[2] for w in have}
     wrong = ['%s on %s turns done' % (w[1], w[2]) for w in have
              if w[3] == 'done' and (family(w[1]), w[2]) not in was_done and

@@ -7,7 +7,11 @@ They tell of the same runs once more: no word of them is the only proof of anyth
 import time
 
 from sim_trace import Trace
+from sim_world import LATER, Draw
 
+UPDATES_FROM = 27 * LATER        # of Configuration Manager; the first seed that draws them
+FAILED_UPDATES_FROM = 28 * LATER  # and those of which one failed
+UPDATED = {'ok': 'cm-update-done', 'failed': 'cm-update-failed'}
 LOGS = {'cm': 'ConfigMgrSetup.log', 'dpm': 'DPMLogs/DpmSetup.log', 'vmm': 'VMMLogs/SetupWizard.log'}
 BEFORE = 4                       # seconds before the bracket of the installer closes
 CM_BEGINS = 'cm-update-started'  # of the others no word of a begin is known
@@ -21,14 +25,22 @@ def sibling_traces(world, step):
     role = step.phase.role
     if role not in LOGS or any((role, a.outcome) not in NAMES for a in step.attempts):
         return
+    updates = role == 'cm' and world.seed >= UPDATES_FROM and is_update(world, step)
     for a in step.attempts:
-        told = [(a.end - BEFORE, NAMES[role, a.outcome])]
+        told = [(a.end - BEFORE, UPDATED[a.outcome] if updates else NAMES[role, a.outcome])]
         if role == 'cm':
             told.insert(0, (a.begin, CM_BEGINS))
         for at, name in told:
             t = Trace(step.machine, role, at, name, role)
             t.attempt, t.package = a, role
             yield t
+
+
+def is_update(world, step):
+    """CMUpdate.log tells of it, not ConfigMgrSetup.log."""
+    failed = any(a.outcome != 'ok' for a in step.attempts)
+    return (not failed or world.seed >= FAILED_UPDATES_FROM) and \
+        Draw('update of %s in %s %s' % (step.machine.name, world.plan.id, world.seed)).chance(50)
 
 
 def local(log, t, form):
@@ -43,11 +55,32 @@ def cm_log(traces, log):
         out.append('~%s  $$<Configuration Manager Setup><%s.%03d%+d>' %
                    (text, local(log, t, '%m-%d-%Y %H:%M:%S'), 120, log.bias_at(int(t))))
     for t in traces:
+        if t.name in UPDATED.values():
+            cm_update(t, line, t.name == UPDATED['ok'])
+            continue
         line(t.time, 'INFO: setup type: 8, top level: 1.' if t.name == CM_BEGINS else
              '===================== Completed Configuration Manager Server Setup '
              '=====================' if t.name == 'cm-setup-done' else
              'Failed Configuration Manager Server Setup.')
     return out
+
+
+def cm_update(t, line, went_well):
+    """system-center-siblings.md 6.2, of CMUpdate.log [seen: MEMLABS]; the builds are the component's
+    third numbers (sim_paths.py).  IsComplete: 1 running, 2 success, 4 failure."""
+    status = 'Successfully reported ConfigMgr update status (SiteCode=CS1, SubStageID=0xd0005, ' \
+        'IsComplete=%d, Progress=%d, Applicable=1)'
+    line(t.time - 50, 'INFO: Setup detected an existing Configuration Manager installation. '
+         'Currently installed version is 8325~')
+    line(t.time - 49, 'INFO: Configuration Manager Build Number = 8790')
+    line(t.time - 40, status % (1, 50))
+    if not went_well:
+        line(t.time, status % (4, 100))
+        return
+    line(t.time - 2, 'INFO: Site Component Manager installation completed.')
+    line(t.time, status % (2, 100))
+    line(t.time + 1, 'INFO: Successfully dropped update pack installed notification to HMan CFD '
+         'box.')
 
 
 def dpm_log(traces, log):
@@ -87,4 +120,5 @@ WRITERS = {'cm': cm_log, 'dpm': dpm_log, 'vmm': vmm_log}
 
 def sibling_file(role, traces, log):
     lines = WRITERS[role](sorted(traces, key=lambda t: t.time), log)
-    return LOGS[role], ('\r\n'.join(lines) + '\r\n').encode('utf-16' if role == 'dpm' else 'utf-8')
+    name = 'Logs/CMUpdate.log' if any(t.name in UPDATED.values() for t in traces) else LOGS[role]
+    return name, ('\r\n'.join(lines) + '\r\n').encode('utf-16' if role == 'dpm' else 'utf-8')

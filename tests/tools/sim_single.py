@@ -141,6 +141,8 @@ RECORDS = {
                               'Operations Manager Server -- Warning 25453. The folder Health Service '
                               'State could not be deleted.')}
 EXACT = ('hs-1209', 'sql-18054-messages')    # no text of them was seen
+# What tells of the fault stands below the first line of the text
+FURTHER_DOWN = ('apm-iis-crash', 'db-clr-not-trusted')
 
 
 def single(trace):

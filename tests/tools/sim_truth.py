@@ -326,20 +326,21 @@ class Truth(Asked, Whole):
 
     def passes_over_unseen(self, phase, depth=0):
         """Nobody is known to have upgraded the component, nor one before it on which it passes; and what a
-        machine is (or whether it upgraded that one) nobody knows."""
+        machine is (or whether it upgraded that one, in the same sitting: plans 0.4) nobody knows."""
         if self.phases[phase.id] or depth > 32:
             return False
         begin, end = self.window
         return any((phase.role in self.roles.get(m.fqdn, ()) or
                     not self.roles.get(m.fqdn) and self.may_push(m)) and
-                   not any(a <= begin and end <= b for a, b in m.delivered.get('Application', []))
+                   not any(a <= begin - DAY and end <= b
+                           for a, b in m.delivered.get('Application', []))
                    for m in self.world.machines) or \
             any(self.passes_over_unseen(p, depth + 1) for a in phase.of_kind('after')
                 for p in self.plan.phases if a.means(p.id))
 
     def pairs(self, arrow, phase, other, results):
         for s in self.phases[phase.id]:
-            if not s.never_began:
+            if not s.never_began or arrow.kind == 'with':
                 self.pairs_of(arrow, s, other, results)
         for s in self.unsure_hands() if phase.role == 'agent.push' else ():
             if not s.never_began:

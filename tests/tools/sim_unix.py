@@ -8,6 +8,7 @@ names; of such a machine only what became of it can be said.
 import time
 
 from sim_trace import kit_of
+from sim_world import LATER
 
 NO_TIME = 20 * 86400         # seconds of doubt that leave nothing to compare
 
@@ -39,6 +40,22 @@ def dpkg(log, version, t):
             local(log, t, '%Y-%m-%d %H:%M:%S') + ' status installed bash:amd64 5.1-6ubuntu1']
 
 
+def dpkg_listed(log, version, t):
+    """dpkg -l below its head, an older package removed but for its files (corpus/unixkit/dpkg-l.txt
+    [inferred])."""
+    plain = version.replace('-', '.')
+    return ['Desired=Unknown/Install/Remove/Purge/Hold',
+            '| Status=Not/Inst/Conf-files/Unpacked/halF-conf/Half-inst/trig-aWait/Trig-pend',
+            '|/ Err?=(none)/Reinst-required (Status,Err: uppercase=bad)',
+            '||/ Name           Version      Architecture Description',
+            '+++-==============-============-============-=================================',
+            'ii  bash           5.1-6ubuntu1 amd64        GNU Bourne Again SHell',
+            'rc  omsagent       1.5.0.1      amd64        Open Management Suite agent',
+            'ii  omi            %-12s amd64        Open Management Infrastructure' % plain,
+            'ii  scx            %-12s amd64        Microsoft System Center 2012 Operations Manager '
+            'for UNIX/Linux agent' % plain]
+
+
 def rpm_last(log, version, t):
     return ['%-45s %s' % ('scx-%s.x86_64' % version, local(log, t, '%a %b %d %H:%M:%S %Y')),
             '%-45s %s' % ('omi-%s.x86_64' % version, local(log, t - 6, '%a %b %d %H:%M:%S %Y'))]
@@ -55,6 +72,10 @@ def queried(log, version, t):
 
 DONE = {'dpkg.log': dpkg, 'rpm-qa-last.txt': rpm_last, 'installinfo.txt': installinfo,
         'rpm-q.txt': queried}
+
+LATER_DONE = dict(DONE, **{'dpkg-l.txt': dpkg_listed, 'installed packages.txt': dpkg_listed})
+OMI_LOGS = ('omiserver.log', 'omiagent.root.root.log')   # log-formats.md 6.2: one grammar [seen]
+LISTS_FROM = 27 * LATER          # the first seed that draws from these
 
 
 def scx_log(log, version, t, name):
@@ -90,11 +111,13 @@ def unix_files(world, m, traces, log, draw):
         yield 'kit-output.txt', kit(version, False)
         return
     end = last.end + m.skew
-    name = draw.pick(sorted(DONE) + ['kit-output.txt'])
-    yield name, kit(version, True) if name.startswith('kit') else DONE[name](log, version, end)
+    forms = DONE if world.seed < LISTS_FROM else LATER_DONE
+    name = draw.pick(sorted(forms) + ['kit-output.txt'])
+    yield name, kit(version, True) if name.startswith('kit') else forms[name](log, version, end)
     for t in mine:
         t.lost = t.lost or (t.name == 'scx-kit-started' and not name.startswith('kit'))
     if m.works_log:
         yield 'scx.log', scx_log(log, version, end + 60, m.fqdn)
     if draw.chance(40):
-        yield 'omiserver.log', omiserver_log(log, end - 30)
+        later = world.seed >= LISTS_FROM
+        yield draw.pick(OMI_LOGS) if later else 'omiserver.log', omiserver_log(log, end - 30)

@@ -22,6 +22,7 @@ from sim_faults import Broken, inject
 from sim_files import Delivery, busy_times
 from sim_logprops import PROPERTIES as OF_FILES
 from sim_layouts import Laid
+from sim_locked import Locked
 from sim_logworlds import PROPERTIES as OF_WORLDS
 from sim_tally import Tally, batches
 from sim_trace import all_traces
@@ -30,7 +31,7 @@ from sim_truth import Truth
 from sim_paths import world_of
 from simulate import differences, pass_over, plans, seeds_of, sound
 
-PROPERTIES = {**OF_FILES, **OF_WORLDS, 'laid': Laid}
+PROPERTIES = {**OF_FILES, **OF_WORLDS, 'laid': Laid, 'locked': Locked}
 SINCE_1601 = 11644473600
 
 
