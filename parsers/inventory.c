@@ -146,6 +146,7 @@ static enum next csv_line(struct parse *p, struct event *ev)
 {
     int got = 1;
 
+    inventory_guess_versions(&p->layout, p->line.s);
     begin_row(p);
     csv_begin(&p->row, p->layout.separator, 0);
     if (csv_places(&p->row, p->line.s) && p->line.s.n < LIMIT_RECORD_BYTES)
@@ -246,6 +247,7 @@ static enum next column_line(struct parse *p, struct event *ev)
     enum cells cells;
     int got;
 
+    inventory_guess_versions(&p->layout, p->line.s);
     begin_row(p);
     if (p->layout.wrapped)
         add_raw(p);

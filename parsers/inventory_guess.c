@@ -133,15 +133,37 @@ bool inventory_guess(struct layout *out, const struct layout *ruler, struct str 
     return false;
 }
 
+static void cut_by(struct cells *c, struct str line, const struct layout *l)
+{
+    if (l->shape == SHAPE_CSV)
+        cut_at(c, line, l->separator);
+    else
+        cut_below(c, line, l);
+}
+
+void inventory_guess_versions(struct layout *l, struct str line)
+{
+    bool servers = l->kind == INVENTORY_SERVER_NAME;
+    struct cells c;
+
+    if ((!servers && l->kind != INVENTORY_AGENT_NAME) || !may_hold_version(line))
+        return;
+    cut_by(&c, line, l);
+    for (size_t i = 0; i < l->n && i < c.n; i++) {
+        if (l->columns[i].slot != SLOTS || !inventory_is_release(c.cell[i]))
+            continue;
+        l->columns[i].slot = SLOT_VERSION;
+        l->kind = servers ? INVENTORY_SERVER : INVENTORY_AGENT;
+        return;
+    }
+}
+
 /* The cell of one slot. */
 static struct str cell_of(const struct layout *l, struct str line, enum inventory_slot slot)
 {
     struct cells c = { .n = 0 };
 
-    if (l->shape == SHAPE_CSV)
-        cut_at(&c, line, l->separator);
-    else
-        cut_below(&c, line, l);
+    cut_by(&c, line, l);
     for (size_t i = 0; i < l->n && i < c.n; i++)
         if (l->columns[i].slot == slot)
             return c.cell[i];

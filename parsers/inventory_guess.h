@@ -13,6 +13,10 @@
    names say nothing, or none.  False: it is none that tells by itself. */
 bool inventory_guess(struct layout *out, const struct layout *ruler, struct str line);
 
+/* A list of servers or agents whose versions lost the name of their column: the row tells where they
+   are.  Nothing where the list is another one, or holds none. */
+void inventory_guess_versions(struct layout *l, struct str line);
+
 /* The row of a guessed table: one of a product is sure; machines are where two rows agree. */
 bool inventory_guess_is_sure(const struct layout *l, struct str line);
 bool inventory_guess_fits(const struct layout *l, struct str line);

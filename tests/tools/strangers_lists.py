@@ -92,7 +92,9 @@ def agent_samples():
     comma = row(full) + ''.join(row(r) for r in rows)
     yield Sample('agent/damaged-comma.csv', comma.replace('DisplayName,Version', 'Displ\x01yNam#Version').encode(),
                  want)
-    yield Sample('agent/damaged-version.csv', comma.replace('Version', 'Ver\x01ion').encode(), want)
+    # the other columns still say that these are agents, and of which server
+    agents = has([{'Kind': 'agent', 'Host': a[0], 'Version': a[1], 'Parent': SERVERS[0][0]} for a in AGENTS])
+    yield Sample('agent/damaged-version.csv', comma.replace('Version', 'Ver\x01ion').encode(), agents)
     yield Sample('agent/head-lost.csv', comma.split('\r\n', 1)[1].encode(), want)
 
 

@@ -50,6 +50,19 @@ TEST(a_list_without_versions_tells_who_is_there_and_as_what)
                   "Host=GW1}\n");
 }
 
+TEST(versions_whose_column_lost_its_name_are_found_in_the_rows)
+{
+    CHECK_OUTLINE("DisplayName,Ver\001ion,PrimaryManagementServerName\nA,10.22.10118.0,MS1\n",
+                  " -1 [] A,10.22.10118.0,MS1 {Kind=agent; Name=A; Version=10.22.10118.0; Host=A; "
+                  "Parent=MS1}\n");
+    CHECK_OUTLINE("DisplayName V?rs           IsGateway\n----------- ----           ---------\n"
+                  "om1.fjord.x 10.22.10118.0  False\n",
+                  " -1 [] om1.fjord.x 10.22.10118.0  False {Kind=server; Name=om1.fjord.x; "
+                  "Version=10.22.10118.0; Host=om1.fjord.x}\n");
+    CHECK_OUTLINE("DisplayName,Windows,PrimaryManagementServerName\nA,10.0.17763.0,MS1\n",
+                  " -1 [] A,10.0.17763.0,MS1 {Kind=agent-name; Name=A; Host=A; Parent=MS1}\n");
+}
+
 TEST(shown_tables_and_lists_are_read_too)
 {
     CHECK_OUTLINE("Version   Name        InstallDate\n-------   ----        -----------\n"
