@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "input/archive.h"
+#include "input/collected.h"
 #include "input/gunzip.h"
 #include "input/joined.h"
 #include "input/mail.h"
@@ -232,6 +233,49 @@ static void read_joined(struct reading *r, const struct leaf *leaf, enum joined_
     strmap_release(&seen);
 }
 
+/* When the rows of a collector were written nobody knows. */
+static void read_collected_part(struct reading *r, struct collected *collected,
+                                const struct leaf *whole, struct str name, int depth)
+{
+    struct leaf inside = *whole;
+
+    inside.name = name;
+    inside.packed = inside.member = true;
+    inside.mtime = WHEN_NONE;
+    if (r->members++ >= LIMIT_SOURCES)
+        skip(r, name, "LIMIT_SOURCES reached");
+    else if (collected_stream(collected, &inside.in, NULL) < 0)
+        skip(r, name, "no memory");
+    else
+        read_leaf(r, &inside, depth + 1);
+}
+
+static void read_collected(struct reading *r, const struct leaf *leaf, const struct dress *dress,
+                           int depth)
+{
+    struct collected *collected = NULL;
+    struct collected_part part;
+    struct strmap seen = { 0 };
+    struct buf full = { 0 };
+    int more = collected_open(&collected, leaf->in, dress, NULL);
+
+    while (more >= 0 && !r->stopped && r->members <= LIMIT_SOURCES &&
+           (more = collected_next(collected, &part)) > 0) {
+        if (part.name.n)
+            full_name(&full, leaf->name, part.name, &seen);
+        if (full.failed)
+            more = -1;
+        else
+            read_collected_part(r, collected, leaf, part.name.n ? buf_str(&full) : leaf->name,
+                                depth);
+    }
+    if (more < 0)
+        skip(r, leaf->name, "no memory");
+    collected_close(collected);
+    buf_release(&full);
+    strmap_release(&seen);
+}
+
 /* What is only compressed keeps its name. */
 static void read_squeezed(struct reading *r, struct archive_reader *archive,
                           const struct leaf *leaf, int depth)
@@ -405,7 +449,7 @@ static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
     else if (depth < LIMIT_UNPACK_DEPTH && (joined = joined_of(leaf)) != JOINED_NOT)
         read_joined(r, leaf, joined, depth);
     else if (depth < LIMIT_UNPACK_DEPTH && is_dressed(leaf, &dress))
-        read_dressed(r, leaf, &dress, depth);
+        (dress.parts ? read_collected : read_dressed)(r, leaf, &dress, depth);
     else
         r->stopped = r->sink->leaf(r->sink->ctx, leaf);
 }

@@ -453,9 +453,7 @@ static void undress_close(void *ctx)
     buf_release(&u->cell);
     csv_release(&u->cells.row);
     hits_release(&u->hits);
-    buf_release(&u->strings.held);
-    buf_release(&u->strings.said);
-    buf_release(&u->strings.plain);
+    strings_release(&u->strings);
     buf_release(&u->back.lines);
     defects_release(&u->under);
     mem_free(u);

@@ -57,6 +57,7 @@ struct dress {
     size_t blanks; /* so many belong to the mark, too */
     size_t width;  /* of wrapped lines */
     bool records;  /* were turned, and not their lines */
+    bool parts;    /* the lines may be of several machines or files: collected.h tells them apart */
 };
 
 /* undress_recognises(bytes, n, &dress): the beginning of a stream, DRESS_LOOK or all of it. */

@@ -10,7 +10,8 @@
  *
  * The column or the name is found by its values, which begin as records of a log that is known;
  * what else is told of a line is when and by whom it was collected.  Lines of several machines or
- * files in one export belong to several logs, and are left as they are.
+ * files in one export belong to several logs (collected.h); in objects of many lines they are left as
+ * they are.
  */
 #include "input/joined_inside.h"
 #include "input/undress_inside.h"
@@ -21,7 +22,6 @@
 #define ROWS_MOST 200u  /* looked at */
 #define ROWS_WITHOUT 16u /* the same where none of them has a record */
 #define HEAD_MOST 60u   /* a longer cell is no name of a column */
-#define ORIGINS_MOST 8u
 
 struct tally {
     size_t values, hits, sure;
@@ -46,53 +46,7 @@ static bool is_log(const struct tally *t)
     return (t->hits >= HITS_LEAST || t->sure >= SURE_LEAST) && t->values <= t->hits * GOES_ON_MOST;
 }
 
-/* ---- where lines come from ------------------------------------------------------------------ */
-
-struct origins {
-    struct str names[ORIGINS_MOST], values[ORIGINS_MOST];
-    size_t n;
-    bool several;
-};
-
-static bool names_origin(struct str name)
-{
-    static const char *const names[] = { "host", "hostname", "host.name", "Computer", "source",
-                                         "path", "FilePath", "log.file.path", "Filename",
-                                         "MachineName", "PSComputerName", "agent.hostname",
-                                         "agent.name", "beat.hostname", "beat.name" };
-
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (str_eq_nocase(name, str_of(names[i])))
-            return true;
-    return false;
-}
-
-static void note_origin(struct origins *o, struct str name, struct str value)
-{
-    size_t i = 0;
-
-    if (!value.n || !names_origin(name))
-        return;
-    while (i < o->n && !str_eq(o->names[i], name))
-        i++;
-    if (i == ORIGINS_MOST)
-        return;
-    o->several = o->several || (i < o->n && !str_eq(o->values[i], value));
-    o->names[i] = name;
-    o->values[i] = value;
-    o->n += i == o->n;
-}
-
 /* ---- JSON ----------------------------------------------------------------------------------- */
-
-static struct str inside_of(struct str s)
-{
-    size_t n = 0;
-
-    while (n < s.n && s.s[n] != '"')
-        n += s.s[n] == '\\' && n + 1 < s.n ? 2 : 1;
-    return str_first(s, n);
-}
 
 /* An object, or a list of some. */
 static bool begins_json(struct str s)
@@ -102,45 +56,44 @@ static bool begins_json(struct str s)
     return str_starts(s, STR("{")) || (str_starts(s, STR("[")) && str_starts(next, STR("{")));
 }
 
-/* "host":{"name":"MS01"} is host.name in a table. */
-static struct str full_name(struct str outer, struct str inside)
+/* Each object is a line; the last one may be cut. */
+static bool is_by_lines(struct str s)
 {
-    if (!str_eq(inside, STR("name")))
-        return inside;
-    return str_eq(outer, STR("host")) ? STR("host.name")
-           : str_eq(outer, STR("agent")) ? STR("agent.name")
-           : str_eq(outer, STR("beat")) ? STR("beat.name") : inside;
+    while (s.n) {
+        struct str line = str_trim(str_cut(&s, '\n'));
+
+        line.n -= str_ends(line, STR(","));
+        if (line.n && (line.s[0] != '{' || (s.n && !str_ends(line, STR("}")))))
+            return false;
+    }
+    return true;
 }
 
 bool cells_named(struct str text, struct dress *d)
 {
-    struct str s = text, outer = STR_NONE, name = STR_NONE, chosen = STR_NONE;
+    struct named n = { .rest = text };
+    struct str chosen = STR_NONE;
     struct tally t = { 0 };
-    struct origins o = { 0 };
+    struct origins o = { .n = 0 };
+    bool parts;
 
     if (!begins_json(str_trim(text)))
         return false;
-    while ((s = str_from(s, str_find_char(s, '"') + 1)).n && t.values < ROWS_MOST) {
-        struct str inside = inside_of(s);
+    while (t.values < ROWS_MOST && named_next(&n)) {
         struct tally one = { 0 };
 
-        s = str_trim(str_from(s, inside.n + 1));
-        if (str_starts(s, STR(":"))) {
-            if (str_starts(str_trim(str_from(s, 1)), STR("{")))
-                outer = inside;
-            name = inside;
-            continue;
-        }
-        if (s.n) /* else it may be cut */
-            note_origin(&o, full_name(outer, name), inside);
-        look_at(&one, inside);
+        if (n.rest.n) /* else it may be cut */
+            origins_note(&o, origin_rank(n.name), n.value);
+        look_at(&one, n.value);
         if (!chosen.n && one.hits)
-            chosen = name;
-        if (chosen.n && str_eq(chosen, name))
-            look_at(&t, inside);
+            chosen = n.name;
+        if (chosen.n && str_eq(chosen, n.name))
+            look_at(&t, n.value);
     }
-    if (!is_log(&t) || o.several || !chosen.n || chosen.n >= DRESS_NAME_MOST)
+    parts = o.n && is_by_lines(text);
+    if (!is_log(&t) || (o.several && !parts) || !chosen.n || chosen.n >= DRESS_NAME_MOST)
         return false;
+    d->parts = parts;
     memcpy(d->name, chosen.s, chosen.n);
     d->name_n = chosen.n;
     return true;
@@ -177,10 +130,9 @@ static bool is_head(const struct csv_row *row)
 
 struct columns {
     struct tally tally[CSV_FIELDS];
-    bool origin[CSV_FIELDS];         /* its name is one of where lines come from */
-    struct csv_row head, row, first; /* first: below the head */
+    struct csv_row head, row;
     size_t hits;
-    bool uneven, several;
+    bool uneven;
 };
 
 /* cut: what is looked at ends in this row, perhaps inside a cell. */
@@ -192,22 +144,13 @@ static void look_at_row(struct columns *c, bool cut)
     for (size_t i = 0; i < c->row.n && i < c->head.n; i++) {
         look_at(&c->tally[i], csv_field(&c->row, i));
         c->hits += c->tally[i].hits;
-        c->several = c->several || (c->origin[i] && !(cut && i + 1 == c->row.n) &&
-                                    !str_eq(csv_field(&c->row, i), csv_field(&c->first, i)));
     }
 }
 
 static void look_at_rows(struct columns *c, struct str text, char separator)
 {
-    struct str again;
-
     if (!next_row(&c->head, &text, separator) || !is_head(&c->head))
         return;
-    again = text;
-    if (!next_row(&c->first, &again, separator))
-        return;
-    for (size_t i = 0; i < c->head.n; i++)
-        c->origin[i] = names_origin(csv_field(&c->head, i));
     for (size_t rows = 0; rows < (c->hits ? ROWS_MOST : ROWS_WITHOUT) && !c->uneven; rows++)
         if (next_row(&c->row, &text, separator))
             look_at_row(c, !text.n);
@@ -215,19 +158,21 @@ static void look_at_rows(struct columns *c, struct str text, char separator)
             break;
 }
 
-/* The column that holds a log; SIZE_MAX: none does. */
-static size_t column_of(struct str text, char separator)
+/* The column that holds a log; SIZE_MAX: none does.  parts: others say whose line it is. */
+static size_t column_of(struct str text, char separator, bool *parts)
 {
     struct columns c = { .uneven = false };
     bool one;
     size_t at = SIZE_MAX;
 
     look_at_rows(&c, text, separator);
-    one = c.head.n <= CSV_FIELDS && !c.uneven && !c.several;
+    one = c.head.n <= CSV_FIELDS && !c.uneven;
     for (size_t i = 0; one && i < c.head.n && at == SIZE_MAX; i++)
         at = is_log(&c.tally[i]) ? i : at;
+    *parts = false;
+    for (size_t i = 0; at != SIZE_MAX && i < c.head.n; i++)
+        *parts = *parts || origin_rank(csv_field(&c.head, i)) != ORIGIN_NONE;
     csv_release(&c.head);
-    csv_release(&c.first);
     csv_release(&c.row);
     return at;
 }
@@ -248,8 +193,9 @@ bool cells_column(struct str text, struct dress *d)
     if (is_setup_line(head))
         return false;
     for (size_t i = 0; i < sizeof separators; i++) {
-        size_t at = str_find_char(head, separators[i]) < head.n ? column_of(text, separators[i])
-                                                                : SIZE_MAX;
+        size_t at = str_find_char(head, separators[i]) < head.n
+                        ? column_of(text, separators[i], &d->parts)
+                        : SIZE_MAX;
 
         if (at == SIZE_MAX)
             continue;

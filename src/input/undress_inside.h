@@ -299,6 +299,8 @@ bool strings_find(struct str text, char *what);
    Returns how many bytes were used; so does breaks_right. */
 size_t strings_show(struct strings *t, struct str s, bool last, struct buf *out);
 void strings_end(struct strings *t, struct buf *out);
+void strings_again(struct strings *t); /* another object, of the same names */
+void strings_release(struct strings *t);
 
 /* Lines of a known log that are each a text of JSON with that name, which goes into d->name, or a
    cell of a table, whose column goes into d->blanks and the separator into d->width. */
@@ -306,6 +308,31 @@ void strings_end(struct strings *t, struct buf *out);
 #define STRINGS_CELLS 'c'
 bool cells_named(struct str text, struct dress *d);
 bool cells_column(struct str text, struct dress *d);
+
+/* What a collector's record says of where its line comes from: by the names of columns or of JSON,
+   the better ones first; each at most once. */
+#define ORIGINS_MOST 8u
+#define ORIGIN_NONE SIZE_MAX
+struct origins {
+    size_t ranks[ORIGINS_MOST];
+    struct str values[ORIGINS_MOST];
+    size_t n;
+    bool several;  /* one of them had two values */
+};
+size_t origin_rank(struct str name); /* ORIGIN_NONE: it says nothing of that */
+void origins_note(struct origins *o, size_t rank, struct str value);
+void origins_of_object(struct origins *o, struct str line); /* of JSON */
+void origins_key(const struct origins *o, struct buf *key);
+/* "MS01/<C:>/kit/x.log", or "MS01/log" where no file is known. */
+void origins_name(struct str key, struct buf *name);
+
+/* The next text of JSON that is a value, its escapes as they are, and its name. */
+struct named {
+    struct str rest, outer, name, value;
+};
+bool named_next(struct named *n);
+
+/* Line by line. */
 void cells_line(struct cells *c, const struct dress *d, struct str line, struct buf *out);
 void cells_end(struct cells *c, const struct dress *d, struct buf *out);
 

@@ -530,3 +530,21 @@ void strings_end(struct strings *t, struct buf *out)
         give(t, out);
     t->waits = false;
 }
+
+void strings_again(struct strings *t)
+{
+    struct strings again = { .held = t->held, .said = t->said, .plain = t->plain,
+                             .items = t->items, .yaml = t->yaml, .only = t->only };
+
+    buf_clear(&again.held);
+    buf_clear(&again.said);
+    buf_clear(&again.plain);
+    *t = again;
+}
+
+void strings_release(struct strings *t)
+{
+    buf_release(&t->held);
+    buf_release(&t->said);
+    buf_release(&t->plain);
+}

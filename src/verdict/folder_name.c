@@ -32,23 +32,41 @@ static bool is_common_folder(struct str part)
     return str_starts(part, STR("SDC_Results")) || str_starts(part, STR("SCSM_DIAG_"));
 }
 
-/* MS01_ProgramVersions.xlsx holds sheets, reply.eml files, and neither is a folder; MS01.xlsx and
-   MS01.eml are called like one. */
-static bool is_document(struct str part)
-{
-    static const char *const ends[] = { ".xlsx", ".xlsm", ".docx", ".eml" };
+/* Files that hold others: sheets, attachments, logs below each other, rows of several machines. */
+static const char *const documents[] = { ".xlsx", ".xlsm", ".docx", ".eml", ".txt", ".log", ".csv",
+                                         ".tsv", ".json", ".jsonl", ".ndjson" };
 
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+static struct str without_ending(struct str part, const char *const *ends, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
         struct str end = str_of(ends[i]);
-        if (str_ends_nocase(part, end))
-            return !looks_like_machine(str_first(part, part.n - end.n));
+
+        if (part.n > end.n && str_ends_nocase(part, end))
+            return str_first(part, part.n - end.n);
     }
-    return false;
+    return part;
+}
+
+static struct str without_document(struct str part)
+{
+    return without_ending(part, documents, sizeof documents / sizeof documents[0]);
+}
+
+bool is_document(struct str part)
+{
+    return without_document(part).n < part.n;
+}
+
+/* MS01_ProgramVersions.xlsx and reply.eml are no folders; MS01.xlsx and MS01.eml are called like
+   one. */
+static bool is_words(struct str part)
+{
+    return is_document(part) && !looks_like_machine(without_document(part));
 }
 
 bool is_machine_folder(struct str part)
 {
-    return is_machine_name(part) && !is_common_folder(unpacked_name(part)) && !is_document(part);
+    return is_machine_name(part) && !is_common_folder(unpacked_name(part)) && !is_words(part);
 }
 
 static bool is_letter(char c)
@@ -83,14 +101,9 @@ bool looks_like_machine(struct str part)
 struct str unpacked_name(struct str part)
 {
     static const char *const ends[] = { ".zip", ".7z", ".cab", ".rar", ".tgz", ".tar.gz", ".tar",
-                                        ".gz", ".xlsx", ".xlsm", ".docx", ".eml" };
+                                        ".gz" };
 
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        struct str end = str_of(ends[i]);
-        if (part.n > end.n && str_ends_nocase(part, end))
-            return str_first(part, part.n - end.n);
-    }
-    return part;
+    return without_document(without_ending(part, ends, sizeof ends / sizeof ends[0]));
 }
 
 /* ---- files called by a machine and a log ---- */

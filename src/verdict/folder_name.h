@@ -15,6 +15,9 @@ bool is_machine_folder(struct str part);
    "upgrade", "2024-05-01", "logs2". */
 bool looks_like_machine(struct str part);
 
+/* A file that others came from, by its ending. */
+bool is_document(struct str part);
+
 /* MS01.zip is what somebody packed on MS01. */
 struct str unpacked_name(struct str part);
 

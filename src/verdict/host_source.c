@@ -411,22 +411,29 @@ static bool is_of_several(const struct folders *f, struct str folder)
            lies_under(f->paths[at], folder);
 }
 
-/* `given` bytes of the path are the folder that was read. */
+/* `given` bytes of the path are the folder that was read.  A document that others came from is
+   called like a machine by chance: one in it that is called so goes before. */
 static struct str name_from_folder(const struct folders *f, struct str path, size_t given)
 {
-    struct str rest = str_from(folder_of(path), given);
+    struct str rest = str_from(folder_of(path), given), document = STR_NONE;
 
     while (rest.n) {
         struct str part = str_cut(&rest, '/');
         struct str folder = str_first(path, (size_t)(part.s - path.s) + part.n);
 
+        bool held = is_document(part);
+
         if (!is_machine_folder(part))
             continue;
         part = without_date(unpacked_name(part));
-        if (is_machine_folder(part) && (looks_like_machine(part) || !is_of_several(f, folder)))
+        if (!is_machine_folder(part) || (!looks_like_machine(part) && is_of_several(f, folder)) ||
+            (document.n && !looks_like_machine(part)))
+            continue;
+        if (!held)
             return part;
+        document = document.n ? document : part;
     }
-    return STR_NONE;
+    return document;
 }
 
 /* The folder that was read is the machine's: nobody below names one. */

@@ -333,6 +333,17 @@ TEST(a_log_of_setup_that_lies_alone_is_of_the_machine_in_its_name)
     check_host("our_MOMAgents.log", "-");
 }
 
+/* Logs below each other and rows of a collector: the file that they came from is none. */
+TEST(a_text_that_holds_logs_is_no_machine)
+{
+    check_host("all.txt/from-line-7", "-");
+    check_host("bundle.log/OpsMgrSetupWizard.log", "-");
+    check_host("MS07.txt/from-line-7", "MS07");
+    check_host("search-result.csv/MS01/log", "MS01");
+    check_host("RESULT.CSV/MS01.corp.example/log", "MS01.corp.example");
+    check_host("GW01.csv/<C:>/kit/a.log", "GW01");
+}
+
 TEST(a_file_that_begins_with_a_known_machine_is_of_that_machine)
 {
     static const struct made m[] = { { "MS01_System.evtx", "MS01.corp.example", NULL },

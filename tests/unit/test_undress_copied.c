@@ -58,12 +58,9 @@ TEST(lines_of_a_log_in_texts_of_one_name_are_the_log)
     GIVES("[{\"value\": \"MSI (s) (64:F4) [10:00:03:001]: a b\", \"ReadCount\": 1},\n"
           "{\"value\": \"MSI (s) (64:F4) [10:00:03:002]: c d\", \"ReadCount\": 2}]",
           "MSI (s) (64:F4) [10:00:03:001]: a b\nMSI (s) (64:F4) [10:00:03:002]: c d\n");
-    /* of two machines; of one file, too few; an event that quotes one */
-    GIVES("{\"m\":\"MSI (s) (64:F4) [10:00:03:001]: a\",\"host\":\"M1\"}\n"
-          "{\"m\":\"MSI (s) (64:F4) [10:00:03:002]: b\",\"host\":\"M2\"}\n", "(nothing)");
-    GIVES("{\"host\":{\"name\":\"M1\"},\"m\":\"MSI (s) (64:F4) [10:00:03:001]: a\"}\n"
-          "{\"host\": {\"name\":\"M2\"},\"m\":\"MSI (s) (64:F4) [10:00:03:002]: b\"}\n",
-          "(nothing)");
+    /* of two machines in one list, which is not told apart; of one file, too few */
+    GIVES("[{\"m\":\"MSI (s) (64:F4) [10:00:03:001]: a\",\"host\":\"M1\"},\n"
+          "{\"m\":\"MSI (s) (64:F4) [10:00:03:002]: b\",\"host\":\"M2\"}]\n", "(nothing)");
     GIVES("{\"m\":\"[10:00:01]:\\tInfo:\\t:a\"}\n{\"m\":\"b\"}\n", "(nothing)");
 }
 
@@ -79,8 +76,7 @@ TEST(lines_of_a_log_in_a_column_are_the_log)
           "3;2024-03-18 10:00:00.07 Server      z;C:\\E\r\n",
           "2024-03-18 10:00:00.03 Server      x\n2024-03-18 10:00:00.05 Server      y\n"
           "2024-03-18 10:00:00.07 Server      z\n");
-    /* files of two machines, times alone, a log itself */
-    GIVES("Computer;Line\nM1;[10:00:01]: a\nM1;[10:00:02]: b\nM2;[10:00:03]: c\n", "(nothing)");
+    /* times alone, a log itself */
     GIVES("a;b\n\"2024-03-18T10:00:00,123\";1\n\"2024-03-18T10:00:00,124\";1\n"
           "\"2024-03-18T10:00:00,125\";1\n", "(nothing)");
     GIVES("[10:00:01]:\tInfo:\t:a\n[10:00:02]:\tInfo:\t:b\n[10:00:03]:\tInfo:\t:c\n", "(nothing)");

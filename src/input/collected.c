@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "input/collected.h"
+
+#include "base/limits.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "input/name.h"
+#include "input/text.h"
+#include "input/undress_inside.h"
+
+#define MADE_ENOUGH 65536u /* made before the reader gets some */
+#define LOG_COST 256u      /* bytes that a log that waits costs beside its lines */
+
+/* One log, from its first row until it was given. */
+struct log {
+    struct buf key, held;
+    bool over;
+};
+
+struct collected {
+    struct stream *in;    /* the caller's */
+    struct dress dress;
+    struct text *text;    /* over in */
+    struct stream *part;
+    struct defects under; /* of the text of the current part */
+    struct cells cells;
+    struct origins origins;
+    size_t ranks[CSV_FIELDS], columns_n; /* of a table's columns, see origin_rank */
+    struct strings strings;
+    struct buf key, line; /* of the row at hand */
+    struct log *logs;
+    size_t logs_n, logs_cap;
+    struct strmap numbers; /* key -> its latest log, from 1 */
+    size_t current;        /* SIZE_MAX: none yet */
+    size_t held;           /* bytes that wait */
+    struct buf name, made;
+    size_t used;           /* of made */
+    bool ended, over;      /* the part; the text */
+    bool failed;
+};
+
+/* ---- rows ----------------------------------------------------------------------------------- */
+
+static void read_head(struct collected *c)
+{
+    for (size_t i = 0; i < c->cells.row.n && i < CSV_FIELDS; i++)
+        c->ranks[i] = origin_rank(csv_field(&c->cells.row, i));
+    c->columns_n = c->cells.row.n < CSV_FIELDS ? c->cells.row.n : CSV_FIELDS;
+    c->cells.begun = true;
+}
+
+/* True: the row is whole, and not the head. */
+static bool take_line(struct collected *c, struct str line)
+{
+    if (c->dress.behind == STRINGS_NAMED) {
+        origins_of_object(&c->origins, line);
+        strings_again(&c->strings);
+        (void)strings_show(&c->strings, line, true, &c->line);
+        strings_end(&c->strings, &c->line);
+        return true;
+    }
+    if (!c->cells.inside)
+        csv_begin(&c->cells.row, (char)c->dress.width, 0);
+    c->cells.inside = !csv_feed(&c->cells.row, line);
+    return !c->cells.inside;
+}
+
+static void take_row(struct collected *c)
+{
+    if (c->dress.behind == STRINGS_NAMED)
+        return;
+    if (!c->cells.begun) {
+        read_head(c);
+        return;
+    }
+    for (size_t i = 0; i < c->columns_n; i++)
+        origins_note(&c->origins, c->ranks[i], csv_field(&c->cells.row, i));
+    buf_add(&c->line, csv_field(&c->cells.row, c->dress.blanks));
+    if (!str_ends(buf_str(&c->line), STR("\n")))
+        buf_char(&c->line, '\n');
+}
+
+/* The next row: its line and its key; a row without a line has none.  False: the text is over. */
+static bool next_row(struct collected *c)
+{
+    struct line line;
+    bool whole = false;
+
+    buf_clear(&c->line);
+    buf_clear(&c->key);
+    c->origins.n = 0;
+    while (!whole && text_line(c->text, &line) > 0)
+        whole = take_line(c, line.s);
+    c->over = !whole;
+    if (whole || c->cells.inside)
+        take_row(c);
+    c->cells.inside = false;
+    origins_key(&c->origins, &c->key);
+    c->failed = c->failed || c->line.failed || c->key.failed || c->cells.row.bytes.failed;
+    return !c->over || c->line.n > 0;
+}
+
+/* ---- logs ----------------------------------------------------------------------------------- */
+
+/* The log of the row at hand. */
+static size_t log_of_row(struct collected *c)
+{
+    uint64_t number;
+
+    if (strmap_get(&c->numbers, buf_str(&c->key), &number) && !c->logs[number - 1].over)
+        return number - 1;
+    if (mem_grow(&c->logs, &c->logs_cap, c->logs_n + 1, sizeof *c->logs) < 0 ||
+        strmap_put(&c->numbers, buf_str(&c->key), c->logs_n + 1) < 0) {
+        c->failed = true;
+        return SIZE_MAX;
+    }
+    c->logs[c->logs_n] = (struct log){ .over = false };
+    buf_add(&c->logs[c->logs_n].key, buf_str(&c->key));
+    c->held += LOG_COST;
+    return c->logs_n++;
+}
+
+/* One row, or the end of the part. */
+static void make_row(struct collected *c)
+{
+    size_t i;
+
+    c->ended = c->over || c->held > LIMIT_COLLECTED_BYTES || !next_row(c);
+    if (c->ended || !c->line.n || (i = log_of_row(c)) == SIZE_MAX)
+        return;
+    if (i == c->current) {
+        buf_add(&c->made, buf_str(&c->line));
+        return;
+    }
+    buf_add(&c->logs[i].held, buf_str(&c->line));
+    c->failed = c->failed || c->logs[i].held.failed;
+    c->held += c->line.n;
+}
+
+static bool open_text(struct collected *c)
+{
+    return c->text || text_open(&c->text, c->in, &c->under, NULL) == 0;
+}
+
+static long part_read(void *ctx, void *into, size_t cap, const char **fault)
+{
+    struct collected *c = ctx;
+    size_t n;
+
+    if (c->used == c->made.n) {
+        buf_clear(&c->made);
+        c->used = 0;
+        while (!c->ended && !c->failed && c->made.n < MADE_ENOUGH && !c->made.failed)
+            make_row(c);
+    }
+    if (c->failed || c->made.failed || text_failed(c->text)) {
+        *fault = "no memory";
+        return -1;
+    }
+    n = buf_take(&c->made, &c->used, into, cap);
+    if (n)
+        return (long)n;
+    *fault = stream_fault(c->in);
+    return *fault ? -1 : 0;
+}
+
+/* What nobody read of the log before is gone. */
+static void end_part(struct collected *c)
+{
+    while (!c->ended && !c->failed) {
+        buf_clear(&c->made);
+        make_row(c);
+    }
+    if (c->current == SIZE_MAX)
+        return;
+    c->logs[c->current].over = true;
+    buf_release(&c->logs[c->current].key);
+    buf_release(&c->made);
+}
+
+static void begin_part(struct collected *c)
+{
+    struct log *log = &c->logs[c->current];
+
+    c->held -= log->held.n + LOG_COST;
+    c->made = log->held;
+    log->held = (struct buf){ 0 };
+    c->used = 0;
+    c->ended = false;
+    defects_release(&c->under);
+    c->under = (struct defects){ .as_read = c->under.as_read };
+    buf_clear(&c->name);
+    origins_name(buf_str(&log->key), &c->name);
+}
+
+int collected_next(struct collected *c, struct collected_part *part)
+{
+    *part = (struct collected_part){ STR_NONE };
+    stream_close(c->part);
+    c->part = NULL;
+    if (!open_text(c))
+        return -1;
+    while (c->current == SIZE_MAX && !c->logs_n && !c->over && !c->failed)
+        make_row(c);
+    if (c->current != SIZE_MAX)
+        end_part(c);
+    if (c->failed || c->made.failed)
+        return -1;
+    c->current = c->current == SIZE_MAX ? 0 : c->current + 1;
+    if (c->current >= c->logs_n)
+        return 0;
+    begin_part(c);
+    part->name = buf_str(&c->name);
+    return c->name.failed ? -1 : 1;
+}
+
+int collected_stream(struct collected *c, struct stream **out, struct err *err)
+{
+    static const struct stream_ops ops = { .read = part_read };
+
+    if (stream_open_custom(&c->part, &ops, c, err) < 0)
+        return -1;
+    stream_set_under(c->part, &c->under);
+    *out = c->part;
+    return 0;
+}
+
+int collected_open(struct collected **out, struct stream *in, const struct dress *dress,
+                   struct err *err)
+{
+    struct collected *c = mem_zero(1, sizeof *c);
+
+    if (!c)
+        return err_nomem(err, "collected logs");
+    c->in = in;
+    c->dress = *dress;
+    c->current = SIZE_MAX;
+    c->strings.only = (struct str){ c->dress.name, c->dress.name_n };
+    c->under.as_read.dress = dress->kind;
+    *out = c;
+    return 0;
+}
+
+void collected_close(struct collected *c)
+{
+    if (!c)
+        return;
+    stream_close(c->part);
+    text_close(c->text);
+    for (size_t i = 0; i < c->logs_n; i++) {
+        buf_release(&c->logs[i].key);
+        buf_release(&c->logs[i].held);
+    }
+    mem_free(c->logs);
+    strmap_release(&c->numbers);
+    csv_release(&c->cells.row);
+    strings_release(&c->strings);
+    defects_release(&c->under);
+    buf_release(&c->key);
+    buf_release(&c->line);
+    buf_release(&c->name);
+    buf_release(&c->made);
+    mem_free(c);
+}

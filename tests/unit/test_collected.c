@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "lib/leaves.h"
+#include "lib/test.h"
+
+#define GIVES(bytes, want) leaves_check(__FILE__, __LINE__, STR(bytes), STR(want))
+
+TEST(rows_of_two_machines_are_a_log_of_each)
+{
+    GIVES("time,source,message\nx,MS01,\"[10:00:01]: Info: :a\"\nx,MS01,\"[10:00:02]: Info: :b\n"
+          "   at c\"\nx,MS02,\"[11:00:01]: Info: :d\"\nx,MS02,[11:00:02]: Error: :e",
+          "[m/MS01/log][10:00:01]: Info: :a\n[10:00:02]: Info: :b\n   at c\n"
+          "[m/MS02/log][11:00:01]: Info: :d\n[11:00:02]: Error: :e\n");
+}
+
+/* In the order of their times: machines that work at once alternate. */
+TEST(rows_that_alternate_are_put_together)
+{
+    GIVES("Computer;Line\nM1;[10:00:01]: Info: :a\nM2;[10:00:02]: Info: :b\n;[10:00:02]: Info: :w\n"
+          "M1;[10:00:03]: Info: :c\nM3;[10:00:04]: Info: :d\nM2;[10:00:05]: Info: :e\n",
+          "[m/M1/log][10:00:01]: Info: :a\n[10:00:03]: Info: :c\n"
+          "[m/M2/log][10:00:02]: Info: :b\n[10:00:05]: Info: :e\n"
+          "[m][10:00:02]: Info: :w\n[m/M3/log][10:00:04]: Info: :d\n");
+}
+
+TEST(rows_of_several_files_of_a_machine_are_a_log_of_each)
+{
+    GIVES("Path\tLine\tPSComputerName\nC:\\kit\\a.log\t[10:00:01]: Info: :a\tM1\n"
+          "C:\\kit\\b.log\t[10:00:02]: Info: :b\tM1\nC:\\kit\\a.log\t[10:00:03]: Info: :c\tM1\n",
+          "[m/M1/<C:>/kit/a.log][10:00:01]: Info: :a\n[10:00:03]: Info: :c\n"
+          "[m/M1/<C:>/kit/b.log][10:00:02]: Info: :b\n");
+    /* the file alone, and a source that is one */
+    GIVES("host,source,message\nM1,/var/log/x,[10:00:01]: Info: :a\nM1,/var/log/x,[10:00:02]: "
+          "Info: :b\n",
+          "[m/M1/<root>/var/log/x][10:00:01]: Info: :a\n[10:00:02]: Info: :b\n");
+    GIVES("Filename,Line\nx.log,[10:00:01]: Info: :a\nx.log,[10:00:02]: Info: :b\n",
+          "[m/x.log][10:00:01]: Info: :a\n[10:00:02]: Info: :b\n");
+}
+
+TEST(objects_of_two_machines_are_a_log_of_each)
+{
+    GIVES("{\"m\":\"MSI (s) (64:F4) [10:00:03:001]: a\",\"host\":\"M1\"}\n"
+          "{\"m\":\"MSI (s) (64:F4) [10:00:03:002]: b \\\"c\\\"\",\"host\":\"M2\"}\n"
+          "{\"m\":\"d\",\"host\":\"M1\"}\n",
+          "[m/M1/log]MSI (s) (64:F4) [10:00:03:001]: a\nd\n"
+          "[m/M2/log]MSI (s) (64:F4) [10:00:03:002]: b \"c\"\n");
+    GIVES("{\"log\":{\"file\":{\"path\":\"C:\\\\kit\\\\a.log\"}},\"host\":{\"name\":\"M1\"},"
+          "\"m\":\"MSI (s) (64:F4) [10:00:03:001]: a\"}\n"
+          "{\"host\": {\"name\":\"M2\"},\"m\":\"MSI (s) (64:F4) [10:00:03:002]: b\"}",
+          "[m/M1/<C:>/kit/a.log]MSI (s) (64:F4) [10:00:03:001]: a\n"
+          "[m/M2/log]MSI (s) (64:F4) [10:00:03:002]: b\n");
+}
+
+/* The second machine begins behind what is looked at. */
+TEST(rows_sorted_by_machine_are_told_apart_wherever_they_stand)
+{
+    struct buf text = { 0 }, want = { 0 };
+
+    buf_add(&text, STR("host,message\n"));
+    for (int machine = 1; machine <= 3; machine++) {
+        buf_format(&want, "[m/MS0%d/log]", machine);
+        for (int i = 0; i < 900; i++) {
+            buf_format(&text, "MS0%d,[10:%02d:%02d]: Info: :said %d\n", machine, i / 60, i % 60, i);
+            buf_format(&want, "[10:%02d:%02d]: Info: :said %d\n", i / 60, i % 60, i);
+        }
+    }
+    leaves_check(__FILE__, __LINE__, buf_str(&text), buf_str(&want));
+    buf_release(&text);
+    buf_release(&want);
+}
+
+static int count_leaf(void *ctx, const struct leaf *leaf)
+{
+    struct buf got = { 0 };
+
+    leaves_read(&got, leaf->in, SIZE_MAX);
+    buf_format(ctx, "[%.*s %zu]", STR_FMT(leaf->name), got.n);
+    buf_release(&got);
+    return 0;
+}
+
+/* Of three lines two wait; when those do not fit any more, the log at hand ends, and goes on later. */
+TEST(more_rows_than_can_wait_end_the_log_at_hand)
+{
+    const size_t rows = LIMIT_COLLECTED_BYTES / 1000 * 3 / 2 + 3000;
+    struct buf text = { 0 }, got = { 0 };
+    struct leaf whole = { .name = STR("m"), .mtime = WHEN_NONE };
+    const struct walk_sink sink = { count_leaf, leaves_skip, &got };
+    struct str s;
+    size_t lines = 0;
+
+    buf_add(&text, STR("host,message\n"));
+    for (size_t i = 0; i < rows; i++)
+        buf_format(&text, "MS0%d,[10:00:01]: Info: :%978d\n", i % 3 ? 2 : 1, 7);
+    stream_open_memory(&whole.in, text.s, text.n, NULL);
+    CHECK_INT(walk_read_stream(&whole, &sink), 0);
+    s = buf_str(&got);
+    CHECK(str_starts(s, STR("[m/MS01/log ")));
+    CHECK(str_find(s, STR("[m/MS01/log#2 ")) < s.n && str_find(s, STR("[m/MS02/log ")) < s.n);
+    while (s.n) {
+        struct str part = str_cut(&s, ']');
+        uint64_t bytes = 0;
+
+        CHECK(str_u64(str_from(part, str_find_char(part, ' ') + 1), &bytes));
+        lines += bytes / 998;
+        CHECK_INT(bytes % 998, 0);
+    }
+    CHECK_INT(lines, rows);
+    stream_close(whole.in);
+    buf_release(&text);
+    buf_release(&got);
+}
+
+TEST(memory_that_runs_out_while_rows_wait_is_told)
+{
+    static const char text[] = "host,message\nM1,[10:00:01]: Info: :a\nM2,[10:00:02]: Info: :b\n"
+                               "M1,[10:00:03]: Info: :c\n";
+
+    for (long n = 1; n < 60; n++) {
+        struct buf got = { 0 };
+        struct leaf whole = { .name = STR("m"), .mtime = WHEN_NONE };
+        const struct walk_sink sink = { count_leaf, leaves_skip, &got };
+
+        buf_reserve(&got, 4096);
+        stream_open_memory(&whole.in, text, sizeof text - 1, NULL);
+        mem_fail_at(n);
+        (void)walk_read_stream(&whole, &sink);
+        mem_fail_at(-1);
+        stream_close(whole.in);
+        buf_release(&got);
+    }
+}
